@@ -1,0 +1,30 @@
+import type { Kysely, Transaction } from 'kysely';
+
+/**
+ * All SQL is written out with Kysely's `sql` tag in each domain's queries.ts, so the table types are
+ * left empty on purpose: `sql<Row>\`…\`.execute(db)` is the one way to the database.
+ */
+// biome-ignore lint/complexity/noBannedTypes: no table types, see above
+export type Tables = {};
+/** The pool or an open transaction: queries take either. */
+export type Database = Kysely<Tables> | Transaction<Tables>;
+
+export interface DatabaseHandle {
+  readonly db: Kysely<Tables>;
+  readonly mode: 'embedded' | 'postgres';
+  /** Wakes listeners of `channel`, in this process and (on Postgres) in all others. Call it after the commit. */
+  notify(channel: string, payload?: string): Promise<void>;
+  /** Returns the unsubscribe function. A wake-up may be missed: keep a poll as the safety net. */
+  listen(channel: string, listener: (payload: string) => void): Promise<() => Promise<void>>;
+  close(): Promise<void>;
+}
+
+export interface OpenDatabaseOptions {
+  /** A Postgres URL; without it the embedded database in `dataDir`. */
+  url?: string | undefined;
+  dataDir: string;
+  /** 'own' starts the embedded database and holds its lock; 'attach' uses a running one, or starts it when there is none. */
+  embedded?: 'own' | 'attach';
+  /** Connections of the pool. */
+  maxConnections?: number;
+}

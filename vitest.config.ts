@@ -1,0 +1,12 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['{apps,packages,bench,e2e,scripts}/**/*.test.ts'],
+    exclude: ['**/node_modules/**', '**/dist/**', 'e2e/console/**'],
+    // Two shared, noisy cores: generous limits, and nothing asserts a duration.
+    maxWorkers: 2,
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
+  },
+});
