@@ -1,0 +1,28 @@
+import type { Database } from '@jettson/database';
+import { newApiKey, newId } from '../ids.ts';
+import { hashKey } from './find-active-key.ts';
+import { insertKey } from './queries.ts';
+
+export interface CreatedKey {
+  id: string;
+  /** The whole key. This is the only time that it exists outside the caller's hands. */
+  apiKey: string;
+  name: string;
+  expiresAt: Date | null;
+}
+
+/** Makes an API key for the account. */
+export async function createKey(
+  { db }: { db: Database },
+  accountId: string,
+  { name, mode = 'live', expiresAt = null }: { name: string; mode?: 'live' | 'test'; expiresAt?: Date | null },
+): Promise<CreatedKey> {
+  const apiKey = newApiKey(mode);
+  const key = { id: newId('key'), name, expiresAt };
+  await insertKey(db, accountId, {
+    ...key,
+    keyHash: hashKey(apiKey),
+    hint: `jett_sk_${mode}_…${apiKey.slice(-4)}`,
+  });
+  return { ...key, apiKey };
+}

@@ -1,0 +1,12 @@
+import type { Logger } from 'pino';
+
+/** What middleware puts on a request for the routes to read. */
+export interface AppEnv {
+  Variables: {
+    requestId: string;
+    log: Logger;
+    /** Set by `authenticate`; every route below /api/v1 but the OpenAPI document has them. */
+    accountId: string;
+    keyId: string;
+  };
+}

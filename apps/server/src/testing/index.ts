@@ -1,0 +1,1 @@
+export { newAccount } from './new-account.ts';

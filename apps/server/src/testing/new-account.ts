@@ -1,0 +1,15 @@
+import type { Database } from '@jettson/database';
+import { createKey } from '../accounts/create-key.ts';
+import { ensureAccount } from '../accounts/ensure-account.ts';
+import { newId } from '../ids.ts';
+
+/** An account of its own for a test, with a key: nothing to clean up, nothing shared. */
+export async function newAccount(
+  db: Database,
+  { plan = 'scale' }: { plan?: string } = {},
+): Promise<{ accountId: string; keyId: string; apiKey: string; name: string }> {
+  const name = newId('test');
+  const { id: accountId } = await ensureAccount({ db }, { name, plan });
+  const { id: keyId, apiKey } = await createKey({ db }, accountId, { name: 'test' });
+  return { accountId, keyId, apiKey, name };
+}
