@@ -1,0 +1,82 @@
+import { createAnthropic } from '@ai-sdk/anthropic';
+import { createOpenAI } from '@ai-sdk/openai';
+import { createOpenAICompatible } from '@ai-sdk/openai-compatible';
+import type { LanguageModelV4 } from '@ai-sdk/provider';
+import type { ModelConfig, ProviderAccess } from './model-config.ts';
+import { ModelConfigError } from './model-config-error.ts';
+import type { HostedProvider } from './parse-model-name.ts';
+
+/**
+ * The AI SDK model of a hosted provider; opens no connection yet. Throws ModelConfigError when the
+ * provider's key, or the address it cannot do without, is missing.
+ */
+export function createProviderModel(
+  config: ModelConfig,
+  provider: HostedProvider,
+  modelId: string,
+): LanguageModelV4 {
+  switch (provider) {
+    case 'anthropic': {
+      const apiKey = requireKey(config.anthropic, 'ANTHROPIC_API_KEY', provider);
+      return createAnthropic({
+        apiKey,
+        baseURL: versionedUrl(config.anthropic.baseUrl ?? 'https://api.anthropic.com'),
+      })(modelId);
+    }
+    case 'openai': {
+      const apiKey = requireKey(config.openai, 'OPENAI_API_KEY', provider);
+      const { baseUrl } = config.openai;
+      const openai = createOpenAI({ apiKey, baseURL: versionedUrl(baseUrl ?? 'https://api.openai.com') });
+      // Gateways and self-hosted servers all speak chat completions; few of them speak the newer responses.
+      return baseUrl === undefined ? openai.responses(modelId) : openai.chat(modelId);
+    }
+    case 'openai-compatible': {
+      const baseUrl = config.openaiCompatible.baseUrl ?? config.openai.baseUrl;
+      if (baseUrl === undefined) {
+        throw new ModelConfigError(
+          'missing_base_url',
+          'OPENAI_COMPATIBLE_BASE_URL',
+          `JETTSON_MODEL is openai-compatible/${modelId}, which needs OPENAI_COMPATIBLE_BASE_URL`,
+        );
+      }
+      return compatibleModel(
+        provider,
+        baseUrl,
+        modelId,
+        config.openaiCompatible.apiKey ?? config.openai.apiKey,
+      );
+    }
+    case 'ollama':
+      return compatibleModel(provider, config.ollamaUrl, modelId);
+  }
+}
+
+/** A model of any server that speaks OpenAI's chat completions at `baseUrl`, with or without a key. */
+export function compatibleModel(
+  name: string,
+  baseUrl: string,
+  modelId: string,
+  apiKey?: string,
+): LanguageModelV4 {
+  return createOpenAICompatible({
+    name,
+    baseURL: versionedUrl(baseUrl),
+    includeUsage: true,
+    ...(apiKey !== undefined && { apiKey }),
+  })(modelId);
+}
+
+/** `http://host`, `http://host/` and `http://host/v1/` all name `http://host/v1`. */
+export function versionedUrl(baseUrl: string): string {
+  const trimmed = baseUrl.replace(/\/+$/, '');
+  return /\/v\d+$/.test(trimmed) ? trimmed : `${trimmed}/v1`;
+}
+
+function requireKey(access: ProviderAccess, variable: string, provider: HostedProvider): string {
+  if (access.apiKey !== undefined) return access.apiKey;
+  throw new ModelConfigError(
+    'missing_key',
+    variable,
+    `JETTSON_MODEL names a model of ${provider}, which needs ${variable}`,
+  );
+}

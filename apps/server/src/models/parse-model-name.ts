@@ -1,0 +1,26 @@
+import { ModelConfigError } from './model-config-error.ts';
+
+const HOSTED_PROVIDERS = ['anthropic', 'openai', 'openai-compatible', 'ollama'] as const;
+export type HostedProvider = (typeof HOSTED_PROVIDERS)[number];
+
+export type ModelName = { provider: HostedProvider; modelId: string } | { provider: 'local' };
+
+/**
+ * Reads JETTSON_MODEL. Only the first slash divides, because ids of open models contain some
+ * (`openai-compatible/meta-llama/Llama-4`). Throws ModelConfigError for anything else.
+ */
+export function parseModelName(name: string): ModelName {
+  if (name === 'local') return { provider: 'local' };
+
+  const slash = name.indexOf('/');
+  const provider = HOSTED_PROVIDERS.find((known) => known === name.slice(0, slash));
+  const modelId = name.slice(slash + 1).trim();
+  if (!provider || !modelId) {
+    throw new ModelConfigError(
+      'malformed_model',
+      'JETTSON_MODEL',
+      `JETTSON_MODEL is "${name}"; expected ${HOSTED_PROVIDERS.map((known) => `${known}/<id>`).join(', ')} or local`,
+    );
+  }
+  return { provider, modelId };
+}

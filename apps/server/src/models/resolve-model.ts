@@ -1,0 +1,72 @@
+import type { LanguageModelV4 } from '@ai-sdk/provider';
+import { compatibleModel, createProviderModel } from './create-provider-model.ts';
+import { findLoopbackModel } from './find-loopback-model.ts';
+import type { ModelConfig } from './model-config.ts';
+import { ModelConfigError } from './model-config-error.ts';
+import { type HostedProvider, parseModelName } from './parse-model-name.ts';
+
+/** What a bare provider key gets: the model that the provider's own SDK documentation shows first. */
+const DEFAULT_ANTHROPIC_MODEL = 'claude-sonnet-5-5';
+const DEFAULT_OPENAI_MODEL = 'gpt-6-astra';
+
+export interface ResolvedModel {
+  /** As JETTSON_MODEL would name it, e.g. `anthropic/claude-sonnet-5-5`. */
+  id: string;
+  provider: string;
+  /** Why this one was chosen, for people: `ANTHROPIC_API_KEY is set`. */
+  source: string;
+  model: LanguageModelV4;
+  /** Ends what the model runs on this machine, if it runs anything. Idempotent. */
+  close(): Promise<void>;
+}
+
+/**
+ * The model that `jettson-6.0` stands for: the configured one; else that of a provider key; else one
+ * that Ollama or LM Studio offers on loopback; else the local model when its file is there; else null.
+ * Takes up to two seconds when a loopback server is slow. Throws ModelConfigError for a configured
+ * model that cannot work.
+ */
+export async function resolveModel(config: ModelConfig): Promise<ResolvedModel | null> {
+  if (config.model !== undefined) return configuredModel(config, config.model);
+  if (config.anthropic.apiKey !== undefined) {
+    return hosted(config, 'anthropic', DEFAULT_ANTHROPIC_MODEL, 'ANTHROPIC_API_KEY is set');
+  }
+  if (config.openai.apiKey !== undefined) {
+    return hosted(config, 'openai', DEFAULT_OPENAI_MODEL, 'OPENAI_API_KEY is set');
+  }
+  return (
+    (await loopback('ollama', 'Ollama', config.ollamaUrl)) ??
+    (await loopback('lmstudio', 'LM Studio', config.lmStudioUrl))
+  );
+}
+
+function configuredModel(config: ModelConfig, name: string): ResolvedModel {
+  const parsed = parseModelName(name);
+  if (parsed.provider === 'local') {
+    throw new ModelConfigError(
+      'missing_file',
+      'JETTSON_MODEL',
+      'JETTSON_MODEL is local, but its file is not here: run `jettson models pull`',
+    );
+  }
+  return hosted(config, parsed.provider, parsed.modelId, 'JETTSON_MODEL is set');
+}
+
+function hosted(
+  config: ModelConfig,
+  provider: HostedProvider,
+  modelId: string,
+  source: string,
+): ResolvedModel {
+  const model = createProviderModel(config, provider, modelId);
+  return { id: `${provider}/${modelId}`, provider, source, model, close: async () => {} };
+}
+
+async function loopback(provider: string, name: string, baseUrl: string): Promise<ResolvedModel | null> {
+  const modelId = await findLoopbackModel(baseUrl);
+  if (modelId === null) return null;
+
+  const model = compatibleModel(provider, baseUrl, modelId);
+  const source = `${name} answers at ${baseUrl}`;
+  return { id: `${provider}/${modelId}`, provider, source, model, close: async () => {} };
+}
