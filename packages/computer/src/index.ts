@@ -1,1 +1,4 @@
+export { createEgressGateway } from './egress/create-egress-gateway.ts';
+export { createEgressPolicy, type EgressPolicy } from './egress/create-egress-policy.ts';
+export { type EgressRule, EgressRuleError, parseEgressRules } from './egress/parse-egress-rules.ts';
 export * from './types.ts';

@@ -1,0 +1,60 @@
+import type { IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
+import type { EgressPolicy } from './create-egress-policy.ts';
+import { describeFailure } from './describe-failure.ts';
+import { dial } from './dial.ts';
+
+const IDLE_TIMEOUT_MS = 10 * 60_000;
+
+export interface TunnelRequest {
+  request: IncomingMessage;
+  client: Socket;
+  /** What the client sent right behind its CONNECT. */
+  head: Buffer;
+}
+
+/** Answers a CONNECT: dials what it names if the policy approves, and joins the two ends. Never rejects. */
+export async function openTunnel(
+  policy: EgressPolicy,
+  computerId: string,
+  { request, client, head }: TunnelRequest,
+): Promise<void> {
+  const gone = new AbortController();
+  client.on('error', () => client.destroy());
+  client.once('close', () => gone.abort(new Error('The client has gone.')));
+
+  const [, host, port] = /^(\[[^\]]+\]|[^:]+):(\d{1,5})$/.exec(request.url ?? '') ?? [];
+  if (host === undefined) return refuse(client, 400, 'CONNECT takes host:port.');
+
+  try {
+    const upstream = await dial(policy, { computerId, host, port: Number(port) }, gone.signal);
+    client.write('HTTP/1.1 200 Connection Established\r\n\r\n');
+    upstream.write(head);
+    join(client, upstream);
+  } catch (error) {
+    const { status, message } = describeFailure(error);
+    refuse(client, status, message);
+  }
+}
+
+function join(client: Socket, upstream: Socket): void {
+  for (const [from, to] of [
+    [client, upstream],
+    [upstream, client],
+  ] as const) {
+    from.setTimeout(IDLE_TIMEOUT_MS, () => from.destroy());
+    from.on('error', () => from.destroy());
+    from.once('close', () => to.destroy());
+    from.pipe(to);
+  }
+}
+
+function refuse(client: Socket, status: number, message: string): void {
+  // Most clients show the reason phrase of a failed CONNECT and drop the body.
+  const phrase = { 400: 'Bad Request', 403: 'Blocked By Egress Policy' }[status] ?? 'Bad Gateway';
+  const body = `${message}\n`;
+  client.end(
+    `HTTP/1.1 ${status} ${phrase}\r\nContent-Type: text/plain; charset=utf-8\r\n` +
+      `Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
+  );
+}

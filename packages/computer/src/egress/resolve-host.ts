@@ -1,0 +1,23 @@
+import { lookup, Resolver } from 'node:dns/promises';
+
+/** The addresses of a name, in the order to try them; rejects when there are none. */
+export type ResolveHost = (name: string) => Promise<string[]>;
+
+const resolver = new Resolver({ timeout: 3_000, tries: 2 });
+
+/**
+ * Names that agents choose go to the DNS directly: getaddrinfo would let a handful of slow names
+ * occupy the thread pool that all file access of this process needs. It serves only the names
+ * without a dot (localhost, a container's name), which no stranger controls.
+ */
+export const resolveHost: ResolveHost = async (name) => {
+  if (!name.includes('.')) {
+    const found = await lookup(name, { all: true, order: 'verbatim' });
+    return found.map(({ address }) => address);
+  }
+
+  const answers = await Promise.allSettled([resolver.resolve4(name), resolver.resolve6(name)]);
+  const addresses = answers.flatMap((answer) => (answer.status === 'fulfilled' ? answer.value : []));
+  if (addresses.length === 0 && answers[0].status === 'rejected') throw answers[0].reason;
+  return addresses;
+};
