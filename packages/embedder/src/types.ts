@@ -1,9 +1,30 @@
-/** Turns texts into vectors. Queries and passages are embedded differently by most models. */
+/** Turns texts into vectors of length 1. Queries and passages are embedded differently by most models. */
 export interface Embedder {
   /** Stored with each vector; vectors of different models are never compared. */
   readonly modelId: string;
   readonly dimensions: number;
+  /** Overtakes bulk work. Rejects with an EmbedderError. */
   embedQuery(text: string): Promise<Float32Array>;
+  /** One vector a text, in order. A single text counts as one that somebody waits for and overtakes bulk work too. */
   embedPassages(texts: string[]): Promise<Float32Array[]>;
+  /** Ends the worker. Whatever still waits is rejected. */
   close(): Promise<void>;
+}
+
+/** `openai` is every server that speaks OpenAI's /embeddings: set `baseUrl`. */
+export type RemoteProvider = 'openai' | 'ollama' | 'cohere' | 'voyage';
+
+export interface RemoteEmbedderConfig {
+  provider: RemoteProvider;
+  model: string;
+  /** Of the model's vectors; an answer of another size is refused. */
+  dimensions: number;
+  apiKey?: string | undefined;
+  /** Up to and without the path of the embedding call; the provider's public address by default. */
+  baseUrl?: string | undefined;
+  /** For models that tell queries and passages apart by a prefix in the text, such as "query: ". */
+  queryPrefix?: string | undefined;
+  passagePrefix?: string | undefined;
+  /** The first wait before a failed request is sent again, milliseconds. */
+  backoffMs?: number | undefined;
 }

@@ -1,0 +1,126 @@
+import { once } from 'node:events';
+import { cp, mkdtemp, rm, truncate } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Worker } from 'node:worker_threads';
+import { expect, onTestFinished, test } from 'vitest';
+import { createLocalEmbedder, type LocalEmbedderOptions } from './create-local-embedder.ts';
+
+function openEmbedder(options?: LocalEmbedderOptions) {
+  const embedder = createLocalEmbedder(options);
+  onTestFinished(() => embedder.close());
+  return embedder;
+}
+
+const cosine = (a: Float32Array, b: Float32Array) =>
+  a.reduce((sum, value, index) => sum + value * (b[index] ?? 0), 0);
+
+async function nextWorker(): Promise<Worker> {
+  const [worker] = await once(process, 'worker');
+  return worker;
+}
+
+test('a question is nearer to the memory that answers it than to another', async () => {
+  const embedder = openEmbedder();
+
+  const question = await embedder.embedQuery('what color is the brand?');
+  const [color, office] = await embedder.embedPassages(['The brand is orange.', 'The office is in Leeds.']);
+
+  expect(cosine(question, color as Float32Array)).toBeGreaterThan(
+    cosine(question, office as Float32Array) + 0.05,
+  );
+});
+
+test('every text gets one vector of length 1, in the order given, also odd ones', async () => {
+  const texts = [
+    '',
+    '\u0000',
+    '\ud800',
+    '😀',
+    '日本語',
+    'x'.repeat(5000),
+    ' ',
+    'a short one',
+    'word '.repeat(900),
+  ];
+  const embedder = openEmbedder();
+
+  const vectors = await embedder.embedPassages(texts);
+  const alone = await Promise.all(texts.map((text) => embedder.embedPassages([text])));
+
+  expect(vectors.map((vector) => vector.length)).toEqual(texts.map(() => embedder.dimensions));
+  for (const [index, vector] of vectors.entries()) {
+    expect(cosine(vector, vector)).toBeCloseTo(1, 4);
+    expect(cosine(vector, alone[index]?.[0] as Float32Array)).toBeGreaterThan(0.97);
+  }
+});
+
+test('what stands behind 512 tokens does not change the vector', async () => {
+  const long = 'The pipeline runs nightly. '.repeat(110);
+  const embedder = openEmbedder();
+
+  const [short] = await embedder.embedPassages([long]);
+  const [longer] = await embedder.embedPassages([`${long} Bananas are yellow.`]);
+
+  expect(longer).toEqual(short);
+});
+
+test('a query overtakes bulk work that came before it', async () => {
+  const embedder = openEmbedder();
+  const order: string[] = [];
+
+  const bulk = embedder
+    .embedPassages(
+      Array.from({ length: 150 }, (_, i) => `Meeting ${i} was moved to the next quarter of the year.`),
+    )
+    .then(() => order.push('bulk'));
+  const query = embedder.embedQuery('when is the meeting?').then(() => order.push('query'));
+  await Promise.all([bulk, query]);
+
+  expect(order).toEqual(['query', 'bulk']);
+});
+
+test('texts in work survive the death of the worker', async () => {
+  const embedder = openEmbedder();
+  const started = nextWorker();
+
+  const vectors = embedder.embedPassages(Array.from({ length: 40 }, (_, i) => `The build number is ${i}.`));
+  await (await started).terminate();
+
+  expect(await vectors).toHaveLength(40);
+});
+
+test('the worker ends when idle and starts again with the next text', async () => {
+  const embedder = openEmbedder({ idleMs: 10 });
+  const started = nextWorker();
+
+  await embedder.embedQuery('first');
+  await once(await started, 'exit');
+  const vector = await embedder.embedQuery('second');
+
+  expect(vector).toHaveLength(384);
+});
+
+test('a damaged model file is refused with a typed error', async () => {
+  const modelDirectory = await mkdtemp(join(tmpdir(), 'embedder-'));
+  onTestFinished(() => rm(modelDirectory, { recursive: true }));
+  await cp(fileURLToPath(new URL('../../model', import.meta.url)), modelDirectory, { recursive: true });
+  await truncate(join(modelDirectory, 'model.onnx'), 34_014_366);
+  const embedder = openEmbedder({ modelDirectory });
+
+  const refused = embedder.embedQuery('anything');
+
+  await expect(refused).rejects.toMatchObject({ name: 'EmbedderError', code: 'model_corrupt' });
+});
+
+test('closing rejects what waits and what comes later', async () => {
+  const embedder = openEmbedder();
+
+  const waiting = embedder.embedPassages(Array.from({ length: 100 }, (_, i) => `Note ${i}`));
+  waiting.catch(() => undefined);
+  await embedder.close();
+
+  await expect(waiting).rejects.toMatchObject({ code: 'closed' });
+  await expect(embedder.embedQuery('late')).rejects.toMatchObject({ code: 'closed' });
+});

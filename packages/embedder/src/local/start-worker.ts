@@ -1,0 +1,61 @@
+import { Worker } from 'node:worker_threads';
+import { EmbedderError, type EmbedderErrorCode } from '../embedder-error.ts';
+import { DIMENSIONS } from './model-facts.ts';
+
+export type WorkerReply =
+  | { vectors: Float32Array; error?: undefined }
+  | { error: { code: EmbedderErrorCode; message: string } };
+
+export interface EmbeddingWorker {
+  /** One batch at a time. Rejects with an EmbedderError, `worker_crashed` when the thread ended. */
+  run(texts: string[]): Promise<Float32Array[]>;
+  stop(): Promise<void>;
+}
+
+/** Starts the thread; the model is loaded with the first batch's wait (a quarter of a second). */
+export function startWorker(modelDirectory: string): EmbeddingWorker {
+  const thread = new Worker(new URL('./worker.ts', import.meta.url), {
+    name: 'embedder',
+    workerData: { modelDirectory },
+    execArgv: [],
+  });
+  let batch: PromiseWithResolvers<Float32Array[]> | null = null;
+  let ended: EmbedderError | null = null;
+
+  const end = (cause?: unknown) => {
+    ended ??= new EmbedderError('worker_crashed', 'The embedding worker ended.', { cause });
+    batch?.reject(ended);
+  };
+  thread.on('error', end);
+  thread.on('exit', () => end());
+  thread.on('message', (reply: WorkerReply) => {
+    if (reply.error) batch?.reject(new EmbedderError(reply.error.code, reply.error.message));
+    else batch?.resolve(splitVectors(reply.vectors));
+  });
+  // An idle worker must not keep the process alive, a batch in work must.
+  thread.unref();
+
+  return {
+    async run(texts) {
+      if (ended) throw ended;
+      batch = Promise.withResolvers();
+      thread.ref();
+      thread.postMessage(texts);
+      try {
+        return await batch.promise;
+      } finally {
+        batch = null;
+        thread.unref();
+      }
+    },
+    async stop() {
+      await thread.terminate();
+    },
+  };
+}
+
+function splitVectors(vectors: Float32Array): Float32Array[] {
+  return Array.from({ length: vectors.length / DIMENSIONS }, (_, row) =>
+    vectors.slice(row * DIMENSIONS, (row + 1) * DIMENSIONS),
+  );
+}

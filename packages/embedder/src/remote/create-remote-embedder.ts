@@ -1,0 +1,78 @@
+import { EmbedderError } from '../embedder-error.ts';
+import type { Embedder, RemoteEmbedderConfig } from '../types.ts';
+import { postWithRetries } from './post-with-retries.ts';
+import { REMOTE_APIS, type TextKind } from './remote-apis.ts';
+
+/** Texts of one request: under every provider's limit (Cohere's 96 is the lowest). */
+const TEXTS_PER_REQUEST = 64;
+
+/** An embedding API over HTTP. Every vector's size is checked, and its length brought to 1. */
+export function createRemoteEmbedder(config: RemoteEmbedderConfig): Embedder {
+  const {
+    provider,
+    model,
+    dimensions,
+    apiKey,
+    queryPrefix = '',
+    passagePrefix = '',
+    backoffMs = 500,
+  } = config;
+  const api = REMOTE_APIS[provider];
+  const url = (config.baseUrl ?? api.baseUrl).replace(/\/+$/, '') + api.path;
+  const closing = new AbortController();
+
+  async function embed(texts: string[], kind: TextKind): Promise<Float32Array[]> {
+    const body = api.body(model, texts, kind);
+    const answer = await postWithRetries({ url, apiKey, body, backoffMs, signal: closing.signal });
+    const vectors = readVectors(() => api.read(answer));
+    if (vectors.length !== texts.length) {
+      throw new EmbedderError(
+        'bad_answer',
+        `The embedder gave ${vectors.length} vectors for ${texts.length} texts.`,
+      );
+    }
+    return vectors.map((vector) => toUnitVector(vector, dimensions));
+  }
+
+  return {
+    modelId: `${provider}/${model}`,
+    dimensions,
+    async embedQuery(text) {
+      const [vector] = await embed([queryPrefix + text], 'query');
+      return vector as Float32Array;
+    },
+    async embedPassages(texts) {
+      const vectors: Float32Array[] = [];
+      for (let start = 0; start < texts.length; start += TEXTS_PER_REQUEST) {
+        const batch = texts.slice(start, start + TEXTS_PER_REQUEST).map((text) => passagePrefix + text);
+        vectors.push(...(await embed(batch, 'passage')));
+      }
+      return vectors;
+    },
+    async close() {
+      closing.abort();
+    },
+  };
+}
+
+function readVectors(read: () => unknown[]): unknown[] {
+  try {
+    return [...read()];
+  } catch (cause) {
+    throw new EmbedderError('bad_answer', 'The embedder gave an answer of an unknown shape.', { cause });
+  }
+}
+
+function toUnitVector(vector: unknown, dimensions: number): Float32Array {
+  if (!Array.isArray(vector) || !vector.every(Number.isFinite)) {
+    throw new EmbedderError('bad_answer', 'The embedder gave something that is not a vector of numbers.');
+  }
+  if (vector.length !== dimensions) {
+    throw new EmbedderError(
+      'bad_answer',
+      `The embedder gave ${vector.length} dimensions, ${dimensions} are configured.`,
+    );
+  }
+  const length = Math.hypot(...vector) || 1;
+  return Float32Array.from(vector, (value) => value / length);
+}

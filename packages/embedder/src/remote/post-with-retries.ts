@@ -1,0 +1,65 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { EmbedderError } from '../embedder-error.ts';
+
+const ATTEMPTS = 4;
+const TIMEOUT_MS = 30_000;
+const LONGEST_WAIT_MS = 30_000;
+
+export interface PostRequest {
+  url: string;
+  apiKey: string | undefined;
+  body: unknown;
+  /** The first wait between two attempts, milliseconds; each further one is twice as long. */
+  backoffMs: number;
+  signal: AbortSignal;
+}
+
+/**
+ * Posts JSON and gives the parsed answer. Tries again after a network failure, a 429 (as long as its Retry-After
+ * says) and a 5xx. Throws an EmbedderError: `rejected`, `unavailable` or `closed`; none names the key.
+ */
+export async function postWithRetries(request: PostRequest): Promise<unknown> {
+  for (let attempt = 1; ; attempt++) {
+    const outcome = await postOnce(request);
+    if ('answer' in outcome) return outcome.answer;
+    if (request.signal.aborted) throw new EmbedderError('closed', 'The embedder was closed.');
+    if (!outcome.retry || attempt === ATTEMPTS) throw outcome.error;
+    const wait = outcome.waitMs ?? request.backoffMs * 2 ** (attempt - 1);
+    await sleep(Math.min(wait, LONGEST_WAIT_MS), undefined, { signal: request.signal }).catch(
+      () => undefined,
+    );
+  }
+}
+
+type Outcome = { answer: unknown } | { error: EmbedderError; retry: boolean; waitMs?: number | undefined };
+
+async function postOnce({ url, apiKey, body, signal }: PostRequest): Promise<Outcome> {
+  const { host } = new URL(url);
+  try {
+    const response = await fetch(url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...(apiKey && { authorization: `Bearer ${apiKey}` }) },
+      body: JSON.stringify(body),
+      signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]),
+    });
+    if (response.ok) return { answer: await response.json() };
+    await response.body?.cancel();
+    const retry = response.status === 429 || response.status >= 500;
+    const message = `The embedder at ${host} answered ${response.status}.`;
+    return {
+      error: new EmbedderError(retry ? 'unavailable' : 'rejected', message),
+      retry,
+      waitMs: parseRetryAfter(response.headers.get('retry-after')),
+    };
+  } catch (cause) {
+    return {
+      error: new EmbedderError('unavailable', `The embedder at ${host} could not be reached.`, { cause }),
+      retry: true,
+    };
+  }
+}
+
+function parseRetryAfter(header: string | null): number | undefined {
+  const seconds = Number(header);
+  return header !== null && Number.isFinite(seconds) ? seconds * 1000 : undefined;
+}
