@@ -1,5 +1,6 @@
 import { Agents } from './agents.ts';
 import { JettsonAuthError } from './errors.ts';
+import { MemoryStore } from './memory.ts';
 import { type Logger, Transport } from './transport.ts';
 
 export interface JettsonOptions {
@@ -22,6 +23,7 @@ export interface JettsonOptions {
 /** A client of one account. It holds no connection and needs no closing. */
 export class Jettson {
   readonly agents: Agents;
+  readonly memory: MemoryStore;
 
   /** Throws JettsonAuthError when there is no key. */
   constructor(options: JettsonOptions = {}) {
@@ -36,6 +38,7 @@ export class Jettson {
       logger: options.logger,
     });
     this.agents = new Agents(transport);
+    this.memory = new MemoryStore(transport);
   }
 }
 
