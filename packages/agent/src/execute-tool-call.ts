@@ -1,0 +1,57 @@
+import type { TurnCall } from './conversation.ts';
+import { describeInvalidInput } from './describe-invalid-input.ts';
+import { ToolError } from './errors.ts';
+import type { AgentEvent, Tool, ToolResult } from './types.ts';
+
+export interface ExecuteOptions {
+  /** How often this very call failed before. */
+  failures: number;
+  /** Why the caller refused it, when it did. */
+  refusal: string | undefined;
+  emit: (event: AgentEvent) => void;
+  signal: AbortSignal;
+}
+
+/** Runs one call and emits its output pieces and its end. A ToolError becomes the result; anything else it throws is a bug. */
+export async function executeToolCall(tools: Tool[], call: TurnCall, options: ExecuteOptions): Promise<void> {
+  const { step, callId, name } = call;
+  const startedAt = performance.now();
+  const end = (result: ToolResult, isError: boolean) => {
+    const durationMs = Math.round(performance.now() - startedAt);
+    options.emit({ type: 'tool-call-end', step, callId, name, result, isError, durationMs });
+  };
+
+  try {
+    if (options.refusal !== undefined) throw new ToolError(options.refusal);
+    const tool = findTool(tools, call);
+    const result = await tool.execute(call.input as never, {
+      signal: options.signal,
+      onOutput: (piece) => options.emit({ type: 'tool-call-output', step, callId, ...piece }),
+    });
+    end(result, false);
+  } catch (error) {
+    if (!(error instanceof ToolError)) throw error;
+    end({ output: { error: error.message + pointOutRepetition(options.failures) } }, true);
+  }
+}
+
+function findTool(tools: Tool[], { name, input, brokenInput }: TurnCall): Tool {
+  const tool = tools.find((candidate) => candidate.name === name);
+  if (!tool) {
+    const names = tools.map((candidate) => candidate.name).join(', ');
+    throw new ToolError(`There is no tool ${name}. The tools are: ${names}.`);
+  }
+  if (brokenInput !== undefined) {
+    throw new ToolError(
+      `The arguments were not a JSON object, so nothing was run: ${brokenInput.slice(0, 500)}`,
+    );
+  }
+  const faults = describeInvalidInput(tool, input);
+  if (faults) throw new ToolError(`The arguments do not fit the tool, so nothing was run: ${faults}.`);
+  return tool;
+}
+
+function pointOutRepetition(failures: number): string {
+  if (failures === 0) return '';
+  return ` You made exactly this call ${failures + 1} times and it failed each time: do something else.`;
+}

@@ -1,0 +1,206 @@
+import { expect, test } from 'vitest';
+import { ModelError, ToolError } from './errors.ts';
+import { runAgent } from './run-agent.ts';
+import { calls, fakeTool, inTurns, type Script, says, scriptedModel } from './testing/index.ts';
+import type { AgentEvent, RunAgentOptions } from './types.ts';
+
+const echo = () => fakeTool('echo', (text) => ({ echoed: text }));
+const twoSteps = inTurns(
+  calls('c1', 'echo', { text: 'one' }),
+  calls('c2', 'echo', { text: 'two' }),
+  says('done'),
+);
+
+function optionsFor(script: Script, options: Partial<RunAgentOptions> = {}): RunAgentOptions {
+  return {
+    model: scriptedModel(script),
+    tools: [],
+    system: 'You are a test.',
+    task: 'Do it.',
+    history: [],
+    maxSteps: 20,
+    signal: new AbortController().signal,
+    ...options,
+  };
+}
+
+/** The events of a run and what its model was asked. */
+async function run(script: Script, options: Partial<RunAgentOptions> = {}) {
+  const seen: Parameters<Script>[0][] = [];
+  const model = scriptedModel((conversation) => {
+    seen.push(conversation);
+    return script(conversation);
+  });
+  const events = await Array.fromAsync(runAgent(optionsFor(script, { model, ...options })));
+  return { events, seen, lastMessage: () => seen.at(-1)?.messages.at(-1) };
+}
+
+test('a run asks, calls the tool, asks again and answers', async () => {
+  const tool = echo();
+
+  const { events, seen } = await run(twoSteps, { tools: [tool] });
+
+  expect(events.map(({ type }) => type)).toEqual([
+    ...['step-start', 'message', 'tool-call-start', 'tool-call-end'],
+    ...['step-start', 'message', 'tool-call-start', 'tool-call-end'],
+    ...['step-start', 'message', 'final-result'],
+  ]);
+  expect(events.at(-1)).toEqual({ type: 'final-result', text: 'done' });
+  expect(events[1]).toMatchObject({ usage: { inputTokens: 100, outputTokens: 10, cachedInputTokens: 40 } });
+  expect(seen[2]?.messages).toMatchObject([
+    { role: 'user', text: 'Do it.' },
+    { role: 'assistant' },
+    { role: 'tool', callId: 'c1', text: '{"echoed":"one"}' },
+    { role: 'assistant' },
+    { role: 'tool', callId: 'c2', text: '{"echoed":"two"}' },
+  ]);
+});
+
+test('a failed tool is data for the model and the run goes on', async () => {
+  const failing = fakeTool('failing', () => {
+    throw new ToolError('disk full');
+  });
+
+  const { events, lastMessage } = await run(inTurns(calls('c1', 'failing', { text: '' }), says('gave up')), {
+    tools: [failing],
+  });
+
+  expect(lastMessage()?.text).toBe('{"error":"disk full"}');
+  expect(events.at(-1)).toEqual({ type: 'final-result', text: 'gave up' });
+});
+
+test("a tool's bug ends the run", async () => {
+  const buggy = fakeTool('buggy', () => {
+    throw new TypeError('undefined is not a function');
+  });
+
+  const running = run(inTurns(calls('c1', 'buggy', { text: '' }), says('never')), { tools: [buggy] });
+
+  await expect(running).rejects.toThrow(TypeError);
+});
+
+test.each([
+  ['an unknown tool', calls('c1', 'nope', { text: '' }), 'There is no tool nope. The tools are: echo.'],
+  ['broken JSON', calls('c1', 'echo', '{"text": "on'), 'not a JSON object, so nothing was run: {"text": "on'],
+  ['JSON that is no object', calls('c1', 'echo', '["one"]'), 'not a JSON object'],
+  ['a missing argument', calls('c1', 'echo', {}), "input must have required property 'text'"],
+  ['an argument of another type', calls('c1', 'echo', { text: 7 }), 'input/text must be string'],
+])('%s is told to the model, nothing is run, and it may try again', async (_what, turn, message) => {
+  const tool = echo();
+
+  const { events, seen } = await run(inTurns(turn, calls('c2', 'echo', { text: 'two' }), says('done')), {
+    tools: [tool],
+  });
+
+  expect(JSON.parse(seen[1]?.messages.at(-1)?.text ?? '').error).toContain(message);
+  expect(tool.runs).toEqual(['two']);
+  expect(events.at(-1)).toEqual({ type: 'final-result', text: 'done' });
+});
+
+test('a repeated identical failing call is pointed out to the model', async () => {
+  const failing = fakeTool('failing', () => {
+    throw new ToolError('no such host');
+  });
+  const call = (id: string) => calls(id, 'failing', { text: 'same' });
+
+  const { seen } = await run(
+    inTurns(call('c1'), call('c2'), calls('c3', 'failing', { text: 'other' }), says('ok')),
+    {
+      tools: [failing],
+    },
+  );
+
+  const errors = seen.slice(1).map(({ messages }) => JSON.parse(messages.at(-1)?.text ?? '').error);
+  expect(errors).toEqual([
+    'no such host',
+    'no such host You made exactly this call 2 times and it failed each time: do something else.',
+    'no such host',
+  ]);
+});
+
+test.each([
+  ['an empty answer', says(' \n'), 'was empty'],
+  [
+    'an answer cut at its length limit',
+    { text: 'The answer is', finishReason: 'length' } as const,
+    'cut off',
+  ],
+  [
+    'a call written as text',
+    says('```json\n{"name": "echo", "arguments": {"text": "x"}}\n```'),
+    'wrote a call of echo',
+  ],
+])('%s is told to the model, which may try again', async (_what, turn, hint) => {
+  const script: Script = ({ messages }) => (messages.at(-1)?.text === 'Do it.' ? turn : says('better'));
+
+  const { events, lastMessage } = await run(script, { tools: [echo()] });
+
+  expect(lastMessage()).toMatchObject({ role: 'user', text: expect.stringContaining(hint) });
+  expect(events.at(-1)).toEqual({ type: 'final-result', text: 'better' });
+});
+
+test('a model that never ends stops at its last turn, whose calls are not run', async () => {
+  const tool = echo();
+  const endless: Script = ({ messages }) => ({
+    text: 'More.',
+    ...calls(`c${messages.length}`, 'echo', { text: 'x' }),
+  });
+
+  const { events, seen } = await run(endless, { tools: [tool], maxSteps: 5 });
+
+  expect(events.at(-1)).toEqual({ type: 'stopped', reason: 'max_steps', text: 'More.' });
+  expect(seen).toHaveLength(5);
+  expect(tool.runs).toHaveLength(4);
+  expect(seen.map(({ system }) => system.includes('This is your last turn'))).toEqual([
+    false,
+    false,
+    false,
+    false,
+    true,
+  ]);
+});
+
+test('an answer in the last turn is the final result', async () => {
+  const { events } = await run(twoSteps, { tools: [echo()], maxSteps: 3 });
+
+  expect(events.at(-1)).toEqual({ type: 'final-result', text: 'done' });
+});
+
+test('call ids that a model uses again in each turn stay apart', async () => {
+  const tool = echo();
+  const script = inTurns(
+    calls('call_0', 'echo', { text: 'one' }),
+    calls('call_0', 'echo', { text: 'two' }),
+    says('done'),
+  );
+
+  const { events } = await run(script, { tools: [tool] });
+
+  const ids = events.flatMap((event) => (event.type === 'tool-call-end' ? [event.callId] : []));
+  expect(ids).toEqual(['call_0', 'call_0_2']);
+  expect(tool.runs).toEqual(['one', 'two']);
+});
+
+test('a model that cannot be asked ends the run with an error fit for the user', async () => {
+  const script: Script = () => {
+    throw new Error('no weights in https://models.internal:8443/v1/secret/path for sk-live-0123456789abcdef');
+  };
+
+  const running = run(script);
+
+  await expect(running).rejects.toThrow(ModelError);
+  await expect(running).rejects.toThrow('could not be asked: no weights in models.internal:8443 for [key]');
+});
+
+test('an event is handed out before what follows from it begins', async () => {
+  const tool = echo();
+  const ranBefore: AgentEvent['type'][] = [];
+
+  for await (const event of runAgent(
+    optionsFor(inTurns(calls('c1', 'echo', { text: 'one' }), says('done')), { tools: [tool] }),
+  )) {
+    if (tool.runs.length === 0) ranBefore.push(event.type);
+  }
+
+  expect(ranBefore).toEqual(['step-start', 'message', 'tool-call-start']);
+});

@@ -1,0 +1,82 @@
+import type { Conversation, TurnCall } from './conversation.ts';
+import { executeToolCall } from './execute-tool-call.ts';
+import type { AgentEvent, RunAgentOptions } from './types.ts';
+
+type RunOptions = Pick<RunAgentOptions, 'tools' | 'signal' | 'hooks'>;
+type Run<Result> = (emit: (event: AgentEvent) => void, signal: AbortSignal) => Promise<Result>;
+
+/** Gives each pending call of the open turn its result: in the order asked, or side by side when all of them allow it. */
+export async function* runToolCalls(
+  conversation: Conversation,
+  { tools, signal, hooks }: RunOptions,
+): AsyncGenerator<AgentEvent> {
+  const pending = conversation.pendingCalls;
+  for (const call of pending.filter(({ started }) => started)) yield toInterruptedEnd(call);
+
+  const waiting = pending.filter(({ started }) => !started);
+  const isSafe = ({ name }: TurnCall) => tools.find((tool) => tool.name === name)?.parallelSafe ?? true;
+  const batches = waiting.every(isSafe) ? [waiting] : waiting.map((call) => [call]);
+
+  for (const batch of batches) {
+    signal.throwIfAborted();
+    // A hook may end the run by throwing: it is asked about the whole batch before any of it starts.
+    const refusals = new Map<TurnCall, string | undefined>();
+    for (const call of batch) refusals.set(call, await hooks?.beforeToolCall?.(call));
+
+    for (const { step, callId, name, input } of batch) {
+      yield { type: 'tool-call-start', step, callId, name, input };
+    }
+    yield* runTogether(
+      signal,
+      batch.map((call) => (emit, batchSignal) => {
+        const failures = conversation.countFailures(call);
+        return executeToolCall(tools, call, {
+          failures,
+          refusal: refusals.get(call),
+          emit,
+          signal: batchSignal,
+        });
+      }),
+    );
+  }
+}
+
+/**
+ * Runs all of them at once and passes on what they emit, as it comes. An abort or a thrown error ends it at
+ * once: what still runs is told by its signal and not waited for.
+ */
+function runTogether(signal: AbortSignal, runs: Run<void>[]): ReadableStream<AgentEvent> {
+  const over = new AbortController();
+  const runSignal = AbortSignal.any([signal, over.signal]);
+
+  return new ReadableStream<AgentEvent>({
+    start(controller) {
+      const end = (finish: () => void) => {
+        if (over.signal.aborted) return;
+        over.abort();
+        finish();
+      };
+      const fail = (reason: unknown) => end(() => controller.error(reason));
+      signal.addEventListener('abort', () => fail(signal.reason), { signal: over.signal });
+      const emit = (event: AgentEvent) => {
+        if (!runSignal.aborted) controller.enqueue(event);
+      };
+      Promise.all(runs.map((run) => run(emit, runSignal))).then(() => end(() => controller.close()), fail);
+    },
+    cancel: () => over.abort(),
+  });
+}
+
+function toInterruptedEnd({ step, callId, name }: TurnCall): AgentEvent {
+  const error =
+    'This call was interrupted before its result was known: it may have taken effect, wholly, partly or not at all. Check before you repeat it.';
+  return {
+    type: 'tool-call-end',
+    step,
+    callId,
+    name,
+    result: { output: { error } },
+    isError: true,
+    durationMs: 0,
+  };
+}

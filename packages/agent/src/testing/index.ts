@@ -1,0 +1,11 @@
+export { fakeTool } from './fake-tool.ts';
+export {
+  calls,
+  inTurns,
+  type Script,
+  type ScriptConversation,
+  type ScriptMessage,
+  type ScriptTurn,
+  says,
+} from './script.ts';
+export { scriptedModel } from './scripted-model.ts';
