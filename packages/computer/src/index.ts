@@ -1,4 +1,5 @@
 export { createEgressGateway } from './egress/create-egress-gateway.ts';
 export { createEgressPolicy, type EgressPolicy } from './egress/create-egress-policy.ts';
+export { createPolicyFetch } from './egress/create-policy-fetch.ts';
 export { type EgressRule, EgressRuleError, parseEgressRules } from './egress/parse-egress-rules.ts';
 export * from './types.ts';
