@@ -10,6 +10,9 @@ type Reply = Omit<Extract<AgentEvent, { type: 'message' }>, 'type' | 'step'>;
 /** Waits 2, 4, 8 and 16 s, or as long as Retry-After says, up to a minute: a provider's overload often lasts that long. */
 const MAX_RETRIES = 4;
 
+// The SDK's warnings (an unknown model's token limit) would go to the terminal of whoever imports this.
+globalThis.AI_SDK_LOG_WARNINGS = false;
+
 const LAST_TURN =
   'This is your last turn. Do not call any tool: nothing would be run. Answer with what you have, and say what is missing.';
 

@@ -9,3 +9,4 @@ export {
   says,
 } from './script.ts';
 export { scriptedModel } from './scripted-model.ts';
+export { type ScriptedModelServer, startScriptedModelServer } from './start-scripted-model-server.ts';

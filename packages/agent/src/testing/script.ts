@@ -17,6 +17,8 @@ export interface ScriptTurn {
   /** A string as `input` is sent as the arguments' text, broken JSON included. */
   calls?: { id: string; name: string; input: unknown }[];
   finishReason?: 'stop' | 'length' | 'tool-calls';
+  /** Over HTTP only: the provider fails with this status instead of answering. */
+  fault?: { status: number; message?: string; retryAfterSeconds?: number };
 }
 
 /** Decides a turn from the conversation alone, so that one script serves any number of runs at once, resumed ones too. */

@@ -1,0 +1,238 @@
+import { expect, test } from 'vitest';
+import { runAgent } from './run-agent.ts';
+import { calls, fakeTool, inTurns, type Script, says, scriptedModel } from './testing/index.ts';
+import type { AgentEvent, RunAgentOptions, Tool } from './types.ts';
+
+function start(script: Script, tools: Tool[], options: Partial<RunAgentOptions> = {}) {
+  const model = scriptedModel(script);
+  const events = runAgent({
+    model,
+    tools,
+    system: 'You are a test.',
+    task: 'Do it.',
+    history: [],
+    maxSteps: 20,
+    signal: new AbortController().signal,
+    ...options,
+  });
+  return { model, events };
+}
+
+const two = (name: string) => ({
+  calls: ['c1', 'c2'].map((id) => ({ id, name, input: { text: id } })),
+});
+
+test('calls that allow it run side by side, and all of them are announced first', async () => {
+  const running = new Set<string>();
+  const both = Promise.withResolvers<void>();
+  const meet = fakeTool(
+    'meet',
+    async (text) => {
+      running.add(text);
+      if (running.size === 2) both.resolve();
+      await both.promise;
+      return { met: text };
+    },
+    { parallelSafe: true },
+  );
+
+  const events = await Array.fromAsync(start(inTurns(two('meet'), says('done')), [meet]).events);
+
+  expect(events.slice(2, 6).map(({ type }) => type)).toEqual([
+    ...['tool-call-start', 'tool-call-start'],
+    ...['tool-call-end', 'tool-call-end'],
+  ]);
+});
+
+test('results reach the model in the order asked, whichever came first', async () => {
+  const first = Promise.withResolvers<void>();
+  const race = fakeTool(
+    'race',
+    async (text) => {
+      if (text === 'c2') first.resolve();
+      else await first.promise;
+      return { won: text };
+    },
+    { parallelSafe: true },
+  );
+
+  const { model, events } = start(inTurns(two('race'), says('done')), [race]);
+  await Array.fromAsync(events);
+
+  const results = model.doGenerateCalls[1]?.prompt.at(-1)?.content as { toolCallId: string }[];
+  expect(results.map(({ toolCallId }) => toolCallId)).toEqual(['c1', 'c2']);
+});
+
+test('one call that does not allow it makes all of the turn run in order', async () => {
+  const log: string[] = [];
+  const logged = (name: string, parallelSafe: boolean) =>
+    fakeTool(
+      name,
+      async (text) => {
+        log.push(`start ${text}`);
+        await Promise.resolve();
+        log.push(`end ${text}`);
+        return {};
+      },
+      { parallelSafe },
+    );
+  const turn = {
+    calls: [
+      { id: 'c1', name: 'safe', input: { text: 'one' } },
+      { id: 'c2', name: 'unsafe', input: { text: 'two' } },
+    ],
+  };
+
+  await Array.fromAsync(
+    start(inTurns(turn, says('done')), [logged('safe', true), logged('unsafe', false)]).events,
+  );
+
+  expect(log).toEqual(['start one', 'end one', 'start two', 'end two']);
+});
+
+test('pieces of output come while the tool still runs', async () => {
+  const seen = Promise.withResolvers<void>();
+  const chatty = fakeTool('chatty', async (_text, { onOutput }) => {
+    onOutput({ stream: 'stdout', text: 'half way' });
+    await seen.promise;
+    return {};
+  });
+
+  const events: AgentEvent[] = [];
+  for await (const event of start(inTurns(calls('c1', 'chatty', { text: '' }), says('done')), [chatty])
+    .events) {
+    events.push(event);
+    if (event.type === 'tool-call-output') seen.resolve();
+  }
+
+  expect(events).toContainEqual({
+    type: 'tool-call-output',
+    step: 1,
+    callId: 'c1',
+    stream: 'stdout',
+    text: 'half way',
+  });
+});
+
+test('an abort reaches a running tool and ends the run, even when the tool does not listen', async () => {
+  const controller = new AbortController();
+  let heard: AbortSignal | undefined;
+  const deaf = fakeTool('deaf', (_text, { signal }) => {
+    heard = signal;
+    controller.abort(new Error('cancelled by the user'));
+    return new Promise(() => {});
+  });
+
+  const { events } = start(inTurns(calls('c1', 'deaf', { text: '' }), says('never')), [deaf], {
+    signal: controller.signal,
+  });
+
+  await expect(Array.fromAsync(events)).rejects.toThrow('cancelled by the user');
+  expect(heard?.aborted).toBe(true);
+});
+
+test('an abort ends a run whose model is still thinking', async () => {
+  const controller = new AbortController();
+  const script: Script = () => {
+    controller.abort(new Error('cancelled by the user'));
+    throw new Error('connection closed');
+  };
+
+  const { events } = start(script, [], { signal: controller.signal });
+
+  await expect(Array.fromAsync(events)).rejects.toThrow('cancelled by the user');
+});
+
+test('whoever stops listening stops the running tools', async () => {
+  let heard: AbortSignal | undefined;
+  const endless = fakeTool('endless', (_text, { signal, onOutput }) => {
+    heard = signal;
+    onOutput({ stream: 'stdout', text: 'running' });
+    return new Promise(() => {});
+  });
+
+  for await (const event of start(inTurns(calls('c1', 'endless', { text: '' })), [endless]).events) {
+    if (event.type === 'tool-call-output') break;
+  }
+
+  expect(heard?.aborted).toBe(true);
+});
+
+test('a waiting message reaches the model at the next tool boundary', async () => {
+  const waiting = [{ content: 'Use metres.', messageId: 'm1' }];
+  const tool = fakeTool('echo', () => ({}));
+  const { model, events } = start(inTurns(calls('c1', 'echo', { text: '' }), says('done')), [tool], {
+    hooks: { takeMessages: async () => (tool.runs.length > 0 ? waiting.splice(0) : []) },
+  });
+
+  const seen = await Array.fromAsync(events);
+
+  expect(seen).toContainEqual({ type: 'user-message', content: 'Use metres.', messageId: 'm1' });
+  expect(model.doGenerateCalls[1]?.prompt.slice(-2).map(({ role }) => role)).toEqual(['tool', 'user']);
+});
+
+test('a message that waits when the model answers is answered too', async () => {
+  const waiting = [{ content: 'And in French?' }];
+  let answered = false;
+  const script: Script = ({ messages }) => {
+    answered = true;
+    return says(messages.at(-1)?.text === 'And in French?' ? 'Oui' : 'Yes');
+  };
+
+  const { events } = start(script, [], {
+    hooks: { takeMessages: async () => (answered ? waiting.splice(0) : []) },
+  });
+
+  expect((await Array.fromAsync(events)).at(-1)).toEqual({ type: 'final-result', text: 'Oui' });
+});
+
+test('a refused call is not run and the model reads why', async () => {
+  const tool = fakeTool('pay', () => ({}));
+  const { model, events } = start(inTurns(calls('c1', 'pay', { text: '' }), says('done')), [tool], {
+    hooks: {
+      beforeToolCall: async ({ name }) => (name === 'pay' ? 'The user does not allow this.' : undefined),
+    },
+  });
+
+  await Array.fromAsync(events);
+
+  expect(tool.runs).toEqual([]);
+  expect(JSON.stringify(model.doGenerateCalls[1]?.prompt.at(-1))).toContain('The user does not allow this.');
+});
+
+test('a pause before a call leaves nothing started, and the next attempt runs it', async () => {
+  const tool = fakeTool('pay', () => ({}));
+  const script = inTurns(two('pay'), says('done'));
+  const paused = start(script, [tool], {
+    hooks: {
+      beforeToolCall: async ({ callId }) => {
+        if (callId === 'c2') throw new Error('approval awaited');
+        return undefined;
+      },
+    },
+  });
+  const journal: AgentEvent[] = [];
+  const firstAttempt = (async () => {
+    for await (const event of paused.events) journal.push(event);
+  })();
+  await expect(firstAttempt).rejects.toThrow('approval awaited');
+
+  const events = await Array.fromAsync(start(script, [tool], { history: journal }).events);
+
+  expect(tool.runs).toEqual(['c1', 'c2']);
+  expect(events.at(-1)).toEqual({ type: 'final-result', text: 'done' });
+});
+
+test('a budget is asked before each turn of the model', async () => {
+  const tool = fakeTool('echo', () => ({}));
+  const { model, events } = start(inTurns(calls('c1', 'echo', { text: '' }), says('never')), [tool], {
+    hooks: {
+      beforeModelCall: async (step) => {
+        if (step === 2) throw new Error('budget reached');
+      },
+    },
+  });
+
+  await expect(Array.fromAsync(events)).rejects.toThrow('budget reached');
+  expect(model.doGenerateCalls).toHaveLength(1);
+});

@@ -1,0 +1,74 @@
+import {
+  type ChatCompletionRequest,
+  type ChatMessage,
+  type FixtureResponse,
+  LLMock,
+} from '@copilotkit/aimock';
+import {
+  argumentsOf,
+  type Script,
+  type ScriptConversation,
+  type ScriptMessage,
+  type ScriptTurn,
+} from './script.ts';
+
+export interface ScriptedModelServer {
+  /** Without `/v1`. Speaks the Anthropic messages, OpenAI chat completions and OpenAI responses formats. */
+  url: string;
+  close(): Promise<void>;
+}
+
+/**
+ * A fake provider on a loopback port (0: any free one) that follows a script, whatever key and model id it
+ * is asked with. Of a message that has both, the Anthropic format shows the script its text before its tool results.
+ */
+export async function startScriptedModelServer(
+  script: Script,
+  { port = 0 } = {},
+): Promise<ScriptedModelServer> {
+  const server = new LLMock({ port, host: '127.0.0.1', journalMaxEntries: 1, logLevel: 'silent' });
+  server.on({ predicate: () => true }, async (request) =>
+    toResponse(await script(toScriptConversation(request))),
+  );
+  await server.start();
+  return { url: server.url, close: () => server.stop() };
+}
+
+function toResponse({ text, calls = [], finishReason, fault }: ScriptTurn): FixtureResponse {
+  if (fault) {
+    return {
+      status: fault.status,
+      error: { message: fault.message ?? `Fault ${fault.status}`, type: 'scripted_fault' },
+      ...(fault.retryAfterSeconds !== undefined && { retryAfter: fault.retryAfterSeconds }),
+    };
+  }
+  const overrides = { ...(finishReason && { finishReason: FINISH_REASONS[finishReason] }) };
+  const toolCalls = calls.map(({ id, name, input }) => ({ id, name, arguments: argumentsOf(input) }));
+  if (toolCalls.length === 0) return { content: text ?? '', ...overrides };
+  return text === undefined ? { toolCalls, ...overrides } : { content: text, toolCalls, ...overrides };
+}
+
+const FINISH_REASONS = { stop: 'stop', length: 'length', 'tool-calls': 'tool_calls' };
+
+function toScriptConversation({ messages: wire }: ChatCompletionRequest): ScriptConversation {
+  const isSystem = ({ role }: ChatMessage) => role === 'system' || (role as string) === 'developer';
+  const messages: ScriptMessage[] = [];
+  for (const message of wire.filter((candidate) => !isSystem(candidate))) {
+    const { role, tool_call_id: callId } = message;
+    const previous = messages.at(-1);
+    // The responses format sends a turn's text and each of its calls as items of their own.
+    if (role === 'assistant' && previous?.role === 'assistant') previous.text += textOf(message);
+    else
+      messages.push({
+        role: role as ScriptMessage['role'],
+        text: textOf(message),
+        ...(callId && { callId }),
+      });
+  }
+  return { system: wire.filter(isSystem).map(textOf).join('\n'), messages };
+}
+
+function textOf({ content }: ChatMessage): string {
+  if (typeof content === 'string') return content;
+  return content?.map((part) => part.text ?? '').join('') ?? '';
+}
