@@ -15,7 +15,11 @@ export interface CreatedKey {
 export async function createKey(
   { db }: { db: Database },
   accountId: string,
-  { name, mode = 'live', expiresAt = null }: { name: string; mode?: 'live' | 'test'; expiresAt?: Date | null },
+  {
+    name,
+    mode = 'live',
+    expiresAt = null,
+  }: { name: string; mode?: 'live' | 'test'; expiresAt?: Date | null },
 ): Promise<CreatedKey> {
   const apiKey = newApiKey(mode);
   const key = { id: newId('key'), name, expiresAt };

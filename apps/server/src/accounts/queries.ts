@@ -37,7 +37,9 @@ const KEY_COLUMNS = sql.raw(`
 /** The account's plan as it is now. */
 export async function selectPlan(db: Database, accountId: string): Promise<Plan | undefined> {
   const { rows } = await sql<Plan>`
-    select ${PLAN_COLUMNS} from accounts a join plans p on p.name = a.plan where a.id = ${accountId}`.execute(db);
+    select ${PLAN_COLUMNS} from accounts a join plans p on p.name = a.plan where a.id = ${accountId}`.execute(
+    db,
+  );
   return rows[0];
 }
 
@@ -86,12 +88,18 @@ export async function insertKey(
 /** Newest first; revoked keys stay in the list. */
 export async function selectKeys(db: Database, accountId: string): Promise<ApiKeyRow[]> {
   const { rows } = await sql<ApiKeyRow>`
-    select ${KEY_COLUMNS} from api_keys where account_id = ${accountId} order by created_at desc, id`.execute(db);
+    select ${KEY_COLUMNS} from api_keys where account_id = ${accountId} order by created_at desc, id`.execute(
+    db,
+  );
   return rows;
 }
 
 /** Revokes a key; one that is revoked already keeps its first revocation time. */
-export async function markKeyRevoked(db: Database, accountId: string, keyId: string): Promise<ApiKeyRow | undefined> {
+export async function markKeyRevoked(
+  db: Database,
+  accountId: string,
+  keyId: string,
+): Promise<ApiKeyRow | undefined> {
   const { rows } = await sql<ApiKeyRow>`
     update api_keys set revoked_at = coalesce(revoked_at, now())
      where account_id = ${accountId} and id = ${keyId}
@@ -107,10 +115,20 @@ export async function selectActiveKey(
   const { rows } = await sql<{ id: string; accountId: string; usedLately: boolean }>`
     select id, account_id as "accountId", coalesce(last_used_at > now() - interval '1 minute', false) as "usedLately"
       from api_keys
-     where key_hash = ${keyHash} and revoked_at is null and (expires_at is null or expires_at > now())`.execute(db);
+     where key_hash = ${keyHash} and revoked_at is null and (expires_at is null or expires_at > now())`.execute(
+    db,
+  );
   return rows[0];
 }
 
 export async function touchKey(db: Database, accountId: string, keyId: string): Promise<void> {
-  await sql`update api_keys set last_used_at = now() where account_id = ${accountId} and id = ${keyId}`.execute(db);
+  await sql`update api_keys set last_used_at = now() where account_id = ${accountId} and id = ${keyId}`.execute(
+    db,
+  );
+}
+
+/** Whether this installation has any key at all. */
+export async function hasKeys(db: Database): Promise<boolean> {
+  const { rows } = await sql`select 1 from api_keys limit 1`.execute(db);
+  return rows.length > 0;
 }

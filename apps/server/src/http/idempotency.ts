@@ -43,9 +43,13 @@ export async function withIdempotency<Body>(
     if (!(await claimKey(tx, accountId, { operation, key, requestHash }))) {
       const earlier = await findAnswer<Body>(tx, accountId, { operation, key });
       if (earlier.requestHash !== requestHash) {
-        throw new ApiError('idempotency_key_reused', 'This idempotency key was used with a different request', {
-          details: { field: 'Idempotency-Key', expected: 'a new key, or the same request as before' },
-        });
+        throw new ApiError(
+          'idempotency_key_reused',
+          'This idempotency key was used with a different request',
+          {
+            details: { field: 'Idempotency-Key', expected: 'a new key, or the same request as before' },
+          },
+        );
       }
       return { status: earlier.status, body: earlier.body, replayed: true };
     }

@@ -1,0 +1,22 @@
+import type { Agent } from '@jettson/contract';
+import type { DatabaseHandle } from '@jettson/database';
+import { finishAgent } from './finish-agent.ts';
+import { getAgent } from './get-agent.ts';
+
+/**
+ * Stops an agent. It is `stopped` as soon as this returns, whatever its worker does: the worker is woken to
+ * end the processes, and has lost the right to write. An agent that ended before is returned unchanged.
+ * Throws `not_found`.
+ */
+export async function cancelAgent(
+  deps: { database: DatabaseHandle; regions: readonly [string, ...string[]] },
+  accountId: string,
+  agentId: string,
+): Promise<Agent> {
+  await finishAgent(deps, accountId, {
+    agentId,
+    leaseId: null,
+    end: { status: 'stopped', reason: 'cancelled', finalResult: null, error: null },
+  });
+  return getAgent({ db: deps.database.db, regions: deps.regions }, accountId, agentId);
+}

@@ -1,0 +1,68 @@
+import type { Database } from '@jettson/database';
+import type { Plan } from '../accounts/get-plan.ts';
+import { ApiError } from '../errors.ts';
+import { selectSpawnUsage } from './queries.ts';
+
+/** A retry any earlier than this would most likely be refused again. */
+const CONCURRENT_RETRY_SECONDS = 5;
+
+/**
+ * Throws when one more agent would break the plan: `rate_limited` (two sliding windows, per key),
+ * `monthly_quota_exceeded`, `concurrent_limit_reached`. The caller holds the account's lock, so that of
+ * spawns that race no two are counted as the same one.
+ */
+export async function checkSpawnLimits(
+  tx: Database,
+  accountId: string,
+  { keyId, plan }: { keyId: string; plan: Plan },
+): Promise<void> {
+  const usage = await selectSpawnUsage(tx, accountId, {
+    keyId,
+    perMinute: plan.spawnsPerMinute,
+    perHour: plan.spawnsPerHour,
+  });
+  checkRate(usage, plan);
+  if (plan.agentHoursPerMonth !== null && usage.monthHours >= plan.agentHoursPerMonth) {
+    const used = Math.round(usage.monthHours * 100) / 100;
+    throw new ApiError(
+      'monthly_quota_exceeded',
+      `${used} of ${plan.agentHoursPerMonth} agent-hours of this month are used; they are reset on the 1st, UTC`,
+      { details: { used, limit: plan.agentHoursPerMonth, plan: plan.name } },
+    );
+  }
+  if (usage.live >= plan.maxConcurrentAgents) {
+    throw new ApiError(
+      'concurrent_limit_reached',
+      `${usage.live} of ${plan.maxConcurrentAgents} agents are live; wait for one to end, or cancel one`,
+      {
+        details: { plan: plan.name, currentConcurrent: usage.live, maxConcurrent: plan.maxConcurrentAgents },
+        retryAfterSeconds: CONCURRENT_RETRY_SECONDS,
+      },
+    );
+  }
+}
+
+function checkRate(usage: Awaited<ReturnType<typeof selectSpawnUsage>>, plan: Plan): void {
+  const windows = [
+    { window: 'hour', used: usage.lastHour, limit: plan.spawnsPerHour, wait: usage.hourWaitSeconds },
+    { window: 'minute', used: usage.lastMinute, limit: plan.spawnsPerMinute, wait: usage.minuteWaitSeconds },
+  ];
+  // When both are full the longer wait is the true one, so the hour is looked at first.
+  const full = windows.find(({ used, limit }) => used >= limit);
+  if (full === undefined) return;
+  const retryAfterSeconds = Math.max(1, Math.ceil(full.wait));
+  throw new ApiError(
+    'rate_limited',
+    `${full.limit} spawns a ${full.window} are allowed; try again in ${retryAfterSeconds} s`,
+    {
+      details: {
+        plan: plan.name,
+        window: full.window,
+        limitPerMinute: plan.spawnsPerMinute,
+        limitPerHour: plan.spawnsPerHour,
+        retryAfterSeconds,
+      },
+      retryAfterSeconds,
+    },
+  );
+}

@@ -1,0 +1,53 @@
+import type { Database } from '@jettson/database';
+import { sql } from 'kysely';
+import { AGENT_COLUMNS, type AgentRow } from './queries.ts';
+
+/** A lease lasts this long without renewal; then any worker may take the agent over. */
+export const LEASE_SECONDS = 15;
+
+export interface LeasedAgent extends AgentRow {
+  /** Unique to this claim: a worker that claims an agent again after it lost it holds another lease. */
+  leaseId: string;
+}
+
+/**
+ * Claims up to `limit` live agents that nobody holds, oldest first: new ones, and those of workers that died.
+ * Agents of other accounts are all the same to a worker, so this is one of the few queries without an account.
+ */
+export async function claimAgents(
+  db: Database,
+  { workerId, regions, limit }: { workerId: string; regions: readonly string[]; limit: number },
+): Promise<LeasedAgent[]> {
+  const { rows } = await sql<LeasedAgent>`
+    update agents a
+       set lease_id = ${workerId} || ':' || gen_random_uuid(), lease_expires_at = now() + ${LEASE_SECONDS} * interval '1 second',
+           attempts = attempts + 1
+     where a.id in (
+       select id from agents
+        where status in ('spawning', 'running')
+          and (lease_expires_at is null or lease_expires_at < now())
+          and (requested_region is null or requested_region = any(${regions}))
+        order by created_at limit ${limit}
+          for update skip locked)
+    returning ${AGENT_COLUMNS}, lease_id as "leaseId"`.execute(db);
+  return rows;
+}
+
+/** Renews a worker's leases and says which of them still hold. */
+export async function renewLeases(db: Database, leaseIds: readonly string[]): Promise<Set<string>> {
+  const { rows } = await sql<{ leaseId: string }>`
+    update agents set lease_expires_at = now() + ${LEASE_SECONDS} * interval '1 second'
+     where lease_id = any(${leaseIds}) returning lease_id as "leaseId"`.execute(db);
+  return new Set(rows.map(({ leaseId }) => leaseId));
+}
+
+/** Gives an agent back unfinished, for the next worker to go on with at once. */
+export async function releaseAgent(
+  db: Database,
+  accountId: string,
+  { agentId, leaseId }: { agentId: string; leaseId: string },
+): Promise<void> {
+  await sql`
+    update agents set lease_id = null, lease_expires_at = null, attempts = attempts - 1
+     where account_id = ${accountId} and id = ${agentId} and lease_id = ${leaseId}`.execute(db);
+}

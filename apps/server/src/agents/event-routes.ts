@@ -1,0 +1,74 @@
+import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi';
+import { AgentEventPage, ListEventsQuery } from '@jettson/contract';
+import { type SSEStreamingApi, streamSSE } from 'hono/streaming';
+import type { ApiDeps } from '../deps.ts';
+import type { AppEnv } from '../http/app-env.ts';
+import { errorResponses } from '../http/error-responses.ts';
+import { onInvalid } from '../http/on-invalid.ts';
+import { listEvents, readEvents } from './list-events.ts';
+import { streamEvents } from './stream-events.ts';
+
+const eventsRoute = createRoute({
+  method: 'get',
+  path: '/agents/{id}/events',
+  operationId: 'agents.events',
+  summary: "An agent's events",
+  description:
+    'JSON pages, or with `Accept: text/event-stream` a stream: each event with its number as `id`, `: ping` every ' +
+    '10 s, the end after the terminal event. `Last-Event-ID` and `after` resume it, also long after the end.',
+  request: {
+    params: z.object({ id: z.string().regex(/^[\w-]{1,64}$/) }),
+    query: ListEventsQuery,
+    headers: z.object({ 'last-event-id': z.coerce.number().int().min(0).max(2_147_483_647).optional() }),
+  },
+  responses: {
+    200: {
+      description: 'One page, or the stream',
+      content: {
+        'application/json': { schema: AgentEventPage },
+        'text/event-stream': { schema: z.string() },
+      },
+    },
+    ...errorResponses('invalid_query'),
+  },
+});
+
+/** The log of an agent, as pages and as a stream. */
+export function eventRoutes(deps: ApiDeps) {
+  const { db } = deps.database;
+  return new OpenAPIHono<AppEnv>({ defaultHook: onInvalid }).openapi(eventsRoute, async (c) => {
+    const { id: agentId } = c.req.valid('param');
+    const { after: afterQuery, limit } = c.req.valid('query');
+    const after = c.req.valid('header')['last-event-id'] ?? afterQuery ?? 0;
+    const { accountId } = c.var;
+    if (!c.req.header('accept')?.includes('text/event-stream')) {
+      return c.json(await listEvents({ db }, accountId, { agentId, after, limit }), 200);
+    }
+    // Another account's agent must be a 404 with a body, not a stream that breaks.
+    await readEvents(db, accountId, { agentId, after, limit: 0 });
+    c.header('cache-control', 'no-store');
+    // Proxies such as nginx would hold events back to fill a buffer.
+    c.header('x-accel-buffering', 'no');
+    return streamSSE(c, (stream) => writeEvents(stream, deps, accountId, { agentId, after })) as never;
+  });
+}
+
+async function writeEvents(
+  stream: SSEStreamingApi,
+  deps: ApiDeps,
+  accountId: string,
+  { agentId, after }: { agentId: string; after: number },
+): Promise<void> {
+  const gone = new AbortController();
+  stream.onAbort(() => gone.abort());
+  const { db } = deps.database;
+  const events = streamEvents({ db, events: deps.events }, accountId, {
+    agentId,
+    after,
+    signal: gone.signal,
+  });
+  for await (const event of events) {
+    if (event === 'ping') await stream.write(': ping\n\n');
+    else await stream.writeSSE({ id: String(event.id), event: event.type, data: JSON.stringify(event) });
+  }
+}

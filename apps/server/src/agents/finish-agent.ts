@@ -1,0 +1,37 @@
+import { type DatabaseHandle, transaction } from '@jettson/database';
+import { appendEvent } from './append-event.ts';
+import { type AgentRow, addRunSeconds, type FinishedAgent, updateFinished } from './queries.ts';
+
+/**
+ * Ends an agent: its last state, its last event, its running time and what follows from the end are one
+ * transaction. `leaseId` null ends it whoever holds it (a cancel). Returns null when it had ended already or
+ * the lease is lost; then nothing was written.
+ */
+export async function finishAgent(
+  { database }: { database: DatabaseHandle },
+  accountId: string,
+  { agentId, leaseId, end }: { agentId: string; leaseId: string | null; end: FinishedAgent },
+): Promise<AgentRow | null> {
+  const row = await transaction(database.db, async (tx) => {
+    const finished = await updateFinished(tx, accountId, { agentId, leaseId, end });
+    if (finished === undefined) return null;
+    await appendEvent(tx, accountId, agentId, {
+      type: 'agent-status',
+      data: { status: end.status, reason: end.reason },
+      progress:
+        end.status === 'completed'
+          ? { kind: 'complete', message: 'Done' }
+          : {
+              kind: end.status === 'error' ? 'error' : 'info',
+              message: end.error ?? `Stopped: ${end.reason}`,
+            },
+    });
+    await addRunSeconds(tx, accountId, agentId);
+    return finished;
+  });
+  if (row !== null) {
+    await database.notify('agent-ended', agentId);
+    await database.notify('agent-event', agentId);
+  }
+  return row;
+}

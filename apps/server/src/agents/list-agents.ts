@@ -1,0 +1,22 @@
+import type { AgentList, ListAgentsQuery } from '@jettson/contract';
+import type { Database } from '@jettson/database';
+import { decodeCursor, encodeCursor } from '../http/cursor.ts';
+import { selectAgents } from './queries.ts';
+import { toAgent } from './to-agent.ts';
+
+/** One page of the account's agents, newest first. Throws `invalid_query` for a cursor that we did not give out. */
+export async function listAgents(
+  { db, regions }: { db: Database; regions: readonly [string, ...string[]] },
+  accountId: string,
+  { limit, cursor }: ListAgentsQuery,
+): Promise<AgentList> {
+  const after = cursor === undefined ? undefined : decodeCursor(cursor);
+  const rows = await selectAgents(db, accountId, { limit: limit + 1, after });
+  const page = rows.slice(0, limit);
+  const last = page.at(-1);
+  return {
+    data: page.map((row) => toAgent(row, regions[0])),
+    next_cursor:
+      rows.length > limit && last ? encodeCursor({ createdAt: last.createdAtExact, id: last.id }) : null,
+  };
+}

@@ -1,0 +1,184 @@
+import type { AgentStatus, ProgressEntry } from '@jettson/contract';
+import type { Database } from '@jettson/database';
+import { sql } from 'kysely';
+import type { Cursor } from '../http/cursor.ts';
+
+export interface AgentRow {
+  id: string;
+  accountId: string;
+  keyId: string;
+  name: string | null;
+  task: string;
+  metadata: Record<string, unknown>;
+  status: AgentStatus;
+  reason: string | null;
+  requestedRegion: string | null;
+  region: string | null;
+  computerId: string | null;
+  warmHit: boolean | null;
+  spawnTimeMs: number | null;
+  finalResult: string | null;
+  error: string | null;
+  createdAt: Date;
+  updatedAt: Date;
+  startedAt: Date | null;
+  endedAt: Date | null;
+  maxRunSeconds: number;
+  attempts: number;
+}
+
+/** An agent with the short form of its log. */
+export interface AgentWithProgress extends AgentRow {
+  progress: ProgressEntry[];
+  /** created_at to the microsecond, for the cursor: a Date would round it. */
+  createdAtExact: string;
+}
+
+export const AGENT_COLUMNS = sql.raw(`
+  a.id, a.account_id as "accountId", a.key_id as "keyId", a.name, a.task, a.metadata, a.status, a.reason,
+  a.requested_region as "requestedRegion", a.region, a.computer_id as "computerId", a.warm_hit as "warmHit",
+  a.spawn_time_ms as "spawnTimeMs", a.final_result as "finalResult", a.error, a.created_at as "createdAt",
+  a.updated_at as "updatedAt", a.started_at as "startedAt", a.ended_at as "endedAt",
+  a.max_run_seconds as "maxRunSeconds", a.attempts`);
+
+const PROGRESS = sql.raw(`
+  coalesce((select json_agg(json_build_object(
+              'ts', floor(extract(epoch from e.ts) * 1000), 'kind', e.progress_kind, 'message', e.progress_message)
+              order by e.seq)
+     from agent_events e where e.agent_id = a.id and e.progress_kind is not null), '[]') as progress`);
+
+export async function selectAgent(
+  db: Database,
+  accountId: string,
+  agentId: string,
+): Promise<AgentWithProgress | undefined> {
+  const { rows } = await sql<AgentWithProgress>`
+    select ${AGENT_COLUMNS}, ${PROGRESS}, a.created_at::text as "createdAtExact"
+      from agents a where a.account_id = ${accountId} and a.id = ${agentId}`.execute(db);
+  return rows[0];
+}
+
+/** One page, newest first. The sort key never changes, so pages stay stable while new agents arrive. */
+export async function selectAgents(
+  db: Database,
+  accountId: string,
+  { limit, after }: { limit: number; after: Cursor | undefined },
+): Promise<AgentWithProgress[]> {
+  const older = after
+    ? sql`and (a.created_at, a.id) < (${after.createdAt}::timestamptz, ${after.id})`
+    : sql``;
+  const { rows } = await sql<AgentWithProgress>`
+    select ${AGENT_COLUMNS}, ${PROGRESS}, a.created_at::text as "createdAtExact"
+      from agents a where a.account_id = ${accountId} ${older}
+     order by a.created_at desc, a.id desc limit ${limit}`.execute(db);
+  return rows;
+}
+
+/** What the spawn limits are checked against: one round trip for all of them. */
+export interface SpawnUsage {
+  live: number;
+  lastMinute: number;
+  lastHour: number;
+  /** Seconds until the window has room again; only read when it is full. */
+  minuteWaitSeconds: number;
+  hourWaitSeconds: number;
+  /** Agent-hours since the 1st of this month, UTC. */
+  monthHours: number;
+}
+
+export async function selectSpawnUsage(
+  db: Database,
+  accountId: string,
+  { keyId, perMinute, perHour }: { keyId: string; perMinute: number; perHour: number },
+): Promise<SpawnUsage> {
+  // A window of n spawns has room when its n-th newest spawn is older than the window.
+  const wait = (nth: number, window: string) => sql`
+    (select extract(epoch from created_at + ${window}::interval - now()) from agents
+      where key_id = ${keyId} and created_at > now() - ${window}::interval
+      order by created_at desc offset ${Math.max(nth - 1, 0)} limit 1)`;
+  const { rows } = await sql<SpawnUsage>`
+    with month as (select date_trunc('month', now() at time zone 'UTC') at time zone 'UTC' as start)
+    select
+      (select count(*)::int from agents
+        where account_id = ${accountId} and status in ('spawning', 'running', 'idle')) as live,
+      (select count(*)::int from agents
+        where key_id = ${keyId} and created_at > now() - interval '1 minute') as "lastMinute",
+      (select count(*)::int from agents
+        where key_id = ${keyId} and created_at > now() - interval '1 hour') as "lastHour",
+      coalesce(${wait(perMinute, '1 minute')}, 0)::float8 as "minuteWaitSeconds",
+      coalesce(${wait(perHour, '1 hour')}, 0)::float8 as "hourWaitSeconds",
+      ((select coalesce(sum(run_seconds), 0) from usage_months
+         where account_id = ${accountId} and month = (select start from month))
+       + (select coalesce(sum(extract(epoch from now() - greatest(started_at, (select start from month)))), 0)
+            from agents
+           where account_id = ${accountId} and status in ('running', 'idle') and started_at is not null)
+      )::float8 / 3600 as "monthHours"`.execute(db);
+  const row = rows[0];
+  if (row === undefined) throw new Error('a select without from returned no row');
+  return row;
+}
+
+export interface NewAgent {
+  id: string;
+  keyId: string;
+  name: string | null;
+  task: string;
+  metadata: Record<string, unknown>;
+  requestedRegion: string | null;
+  maxRunSeconds: number;
+}
+
+/** The agent is its own place in the queue: a spawning agent without a lease is what workers claim. */
+export async function insertAgent(db: Database, accountId: string, agent: NewAgent): Promise<Date> {
+  const { rows } = await sql<{ createdAt: Date }>`
+    with born as (
+      insert into agents (id, account_id, key_id, name, task, metadata, requested_region, max_run_seconds, last_seq)
+      values (${agent.id}, ${accountId}, ${agent.keyId}, ${agent.name}, ${agent.task},
+              ${JSON.stringify(agent.metadata)}::jsonb, ${agent.requestedRegion}, ${agent.maxRunSeconds}, 1)
+      returning id, account_id, created_at),
+    logged as (
+      insert into agent_events (agent_id, account_id, seq, type, data)
+      select id, account_id, 1, 'agent-status', '{"status":"spawning"}' from born)
+    select created_at as "createdAt" from born`.execute(db);
+  const row = rows[0];
+  if (row === undefined) throw new Error('insert returned no agent');
+  return row.createdAt;
+}
+
+export interface FinishedAgent {
+  status: 'completed' | 'error' | 'stopped';
+  reason: string;
+  finalResult: string | null;
+  error: string | null;
+}
+
+/**
+ * Ends a live agent and adds its running time to the month. With a lease, only while it still holds.
+ * Returns undefined when there was nothing to end.
+ */
+export async function updateFinished(
+  tx: Database,
+  accountId: string,
+  { agentId, leaseId, end }: { agentId: string; leaseId: string | null; end: FinishedAgent },
+): Promise<AgentRow | undefined> {
+  const held = leaseId === null ? sql`` : sql`and a.lease_id = ${leaseId}`;
+  const { rows } = await sql<AgentRow>`
+    update agents a
+       set status = ${end.status}, reason = ${end.reason}, final_result = ${end.finalResult}, error = ${end.error},
+           ended_at = now(), updated_at = now(), lease_id = null, lease_expires_at = null
+     where a.account_id = ${accountId} and a.id = ${agentId} and a.status in ('spawning', 'running', 'idle') ${held}
+    returning ${AGENT_COLUMNS}`.execute(tx);
+  return rows[0];
+}
+
+export async function addRunSeconds(tx: Database, accountId: string, agentId: string): Promise<void> {
+  await sql`
+    insert into usage_months as u (account_id, month, run_seconds)
+    select account_id, date_trunc('month', ended_at at time zone 'UTC') at time zone 'UTC',
+           extract(epoch from ended_at - greatest(started_at,
+             date_trunc('month', ended_at at time zone 'UTC') at time zone 'UTC'))
+      from agents where account_id = ${accountId} and id = ${agentId} and started_at is not null
+    on conflict (account_id, month) do update set run_seconds = u.run_seconds + excluded.run_seconds`.execute(
+    tx,
+  );
+}

@@ -1,0 +1,96 @@
+import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi';
+import { Agent, AgentList, ListAgentsQuery, SpawnAgentRequest } from '@jettson/contract';
+import type { ApiDeps } from '../deps.ts';
+import type { AppEnv } from '../http/app-env.ts';
+import { errorResponses } from '../http/error-responses.ts';
+import { idempotencyKeyOf } from '../http/idempotency.ts';
+import { onInvalid } from '../http/on-invalid.ts';
+import { cancelAgent } from './cancel-agent.ts';
+import { getAgent } from './get-agent.ts';
+import { listAgents } from './list-agents.ts';
+import { spawnAgent } from './spawn-agent.ts';
+
+const agentAnswer = (description: string) => ({
+  description,
+  content: { 'application/json': { schema: Agent } },
+});
+const params = z.object({ id: z.string().regex(/^[\w-]{1,64}$/) });
+
+const spawnRoute = createRoute({
+  method: 'post',
+  path: '/agents',
+  operationId: 'agents.spawn',
+  summary: 'Spawn an agent',
+  description:
+    'Answers at once; the agent works in the background. Send an Idempotency-Key to make retries safe.',
+  request: {
+    headers: z.object({
+      'idempotency-key': z.string().optional(),
+      'x-idempotency-key': z.string().optional(),
+    }),
+    body: { content: { 'application/json': { schema: SpawnAgentRequest } }, required: true },
+  },
+  responses: {
+    201: agentAnswer('The new agent'),
+    ...errorResponses(
+      'invalid_task',
+      'invalid_region',
+      'monthly_quota_exceeded',
+      'idempotency_key_reused',
+      'rate_limited',
+      'concurrent_limit_reached',
+    ),
+  },
+});
+
+const listRoute = createRoute({
+  method: 'get',
+  path: '/agents',
+  operationId: 'agents.list',
+  summary: 'List agents, newest first',
+  request: { query: ListAgentsQuery },
+  responses: {
+    200: { description: 'One page', content: { 'application/json': { schema: AgentList } } },
+    ...errorResponses('invalid_query'),
+  },
+});
+
+const getRoute = createRoute({
+  method: 'get',
+  path: '/agents/{id}',
+  operationId: 'agents.get',
+  summary: 'Get an agent',
+  request: { params },
+  responses: { 200: agentAnswer('The agent as it is now'), ...errorResponses() },
+});
+
+const cancelRoute = createRoute({
+  method: 'delete',
+  path: '/agents/{id}',
+  operationId: 'agents.cancel',
+  summary: 'Cancel an agent',
+  description: 'An agent that ended before is returned unchanged.',
+  request: { params },
+  responses: { 200: agentAnswer('The agent, ended'), ...errorResponses() },
+});
+
+/** Section 2 of the contract. */
+export function agentRoutes(deps: ApiDeps) {
+  const { regions } = deps;
+  const { db } = deps.database;
+  return new OpenAPIHono<AppEnv>({ defaultHook: onInvalid })
+    .openapi(spawnRoute, async (c) => {
+      const key = idempotencyKeyOf((name) => c.req.header(name));
+      const { accountId, keyId } = c.var;
+      return c.json(await spawnAgent(deps, { accountId, keyId }, c.req.valid('json'), key), 201);
+    })
+    .openapi(listRoute, async (c) =>
+      c.json(await listAgents({ db, regions }, c.var.accountId, c.req.valid('query')), 200),
+    )
+    .openapi(getRoute, async (c) =>
+      c.json(await getAgent({ db, regions }, c.var.accountId, c.req.valid('param').id), 200),
+    )
+    .openapi(cancelRoute, async (c) =>
+      c.json(await cancelAgent(deps, c.var.accountId, c.req.valid('param').id), 200),
+    );
+}

@@ -1,0 +1,90 @@
+import type { Agent, SpawnAgentRequest } from '@jettson/contract';
+import type { DatabaseHandle } from '@jettson/database';
+import { lockPlan } from '../accounts/queries.ts';
+import { ApiError } from '../errors.ts';
+import { withIdempotency } from '../http/idempotency.ts';
+import { newId } from '../ids.ts';
+import { checkSpawnLimits } from './check-spawn-limits.ts';
+import { insertAgent, type NewAgent } from './queries.ts';
+import { toAgent } from './to-agent.ts';
+
+export interface SpawnAgentDeps {
+  database: DatabaseHandle;
+  /** Known region names, the default one first. */
+  regions: readonly [string, ...string[]];
+}
+
+/**
+ * Writes a new agent down, ready for a worker to claim, and returns it. Nothing slow happens here.
+ *
+ * The limits of the plan, the idempotency key and the agent are one transaction under the account's
+ * lock: of calls that race, exactly as many as the plan allows get through, and one key starts one agent.
+ * Throws `invalid_region`, `rate_limited`, `monthly_quota_exceeded`, `concurrent_limit_reached`,
+ * `idempotency_key_reused`.
+ */
+export async function spawnAgent(
+  { database, regions }: SpawnAgentDeps,
+  { accountId, keyId }: { accountId: string; keyId: string },
+  request: SpawnAgentRequest,
+  idempotencyKey: string | undefined,
+): Promise<Agent> {
+  const agent = {
+    id: newId('ag'),
+    keyId,
+    name: request.name ?? null,
+    task: request.task,
+    metadata: request.metadata ?? {},
+    requestedRegion: requestedRegion(request, regions),
+  };
+  const { body, replayed } = await withIdempotency(
+    database.db,
+    accountId,
+    { key: idempotencyKey, operation: 'agents.spawn', request },
+    async (tx) => {
+      const plan = await lockPlan(tx, accountId);
+      if (plan === undefined) throw new Error(`account ${accountId} has no plan`);
+      await checkSpawnLimits(tx, accountId, { keyId, plan });
+      const newborn = { ...agent, maxRunSeconds: plan.maxRunSeconds };
+      const createdAt = await insertAgent(tx, accountId, newborn);
+      return { status: 201, body: toAgent(newbornRow(accountId, newborn, createdAt), regions[0]) };
+    },
+  );
+  if (!replayed) await database.notify('agent-ready', agent.id);
+  return body;
+}
+
+/** The region that the request names, or null when it leaves the choice to us. */
+function requestedRegion(
+  { region, metadata }: SpawnAgentRequest,
+  regions: SpawnAgentDeps['regions'],
+): string | null {
+  const named = region ?? metadata?.region ?? null;
+  if (named === null) return null;
+  if (typeof named === 'string' && regions.includes(named)) return named;
+  throw new ApiError('invalid_region', `There is no such region; there are ${regions.join(', ')}`, {
+    details: { field: 'region', expected: regions.join(' | ') },
+  });
+}
+
+/** The row as the insert leaves it, without reading it back. */
+function newbornRow(accountId: string, agent: NewAgent, createdAt: Date): Parameters<typeof toAgent>[0] {
+  return {
+    ...agent,
+    accountId,
+    createdAt,
+    updatedAt: createdAt,
+    createdAtExact: createdAt.toISOString(),
+    status: 'spawning',
+    reason: null,
+    region: null,
+    computerId: null,
+    warmHit: null,
+    spawnTimeMs: null,
+    finalResult: null,
+    error: null,
+    startedAt: null,
+    endedAt: null,
+    attempts: 0,
+    progress: [],
+  };
+}

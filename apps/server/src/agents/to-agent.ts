@@ -1,0 +1,35 @@
+import { type Agent, MODEL_ALIAS } from '@jettson/contract';
+import type { AgentRow, AgentWithProgress } from './queries.ts';
+
+const COMPUTER_STATUS: Record<AgentRow['status'], string> = {
+  spawning: 'starting',
+  running: 'running',
+  idle: 'running',
+  completed: 'stopped',
+  error: 'stopped',
+  stopped: 'stopped',
+};
+
+/** The agent as the wire has it. */
+export function toAgent(row: AgentWithProgress, defaultRegion: string): Agent {
+  return {
+    agent_id: row.id,
+    name: row.name,
+    status: row.status,
+    task: row.task,
+    created_at: row.createdAt.toISOString(),
+    updated_at: row.updatedAt.toISOString(),
+    final_result: row.finalResult,
+    error: row.error,
+    reason: row.reason,
+    progress: row.progress,
+    model: MODEL_ALIAS,
+    container: {
+      region: row.region ?? row.requestedRegion ?? defaultRegion,
+      status: COMPUTER_STATUS[row.status],
+    },
+    warm_hit: row.warmHit,
+    spawn_time_ms: row.spawnTimeMs,
+    metadata: row.metadata,
+  };
+}

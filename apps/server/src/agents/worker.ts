@@ -1,0 +1,136 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { WorkerDeps } from '../deps.ts';
+import { newId } from '../ids.ts';
+import { ModelConfigError } from '../models/model-config-error.ts';
+import { claimAgents, LEASE_SECONDS, type LeasedAgent, releaseAgent, renewLeases } from './claim-agents.ts';
+import { finishAgent } from './finish-agent.ts';
+import { LeaseLostError } from './journal.ts';
+import { runAgent } from './run-agent.ts';
+import { crashedRepeatedly } from './to-failure.ts';
+
+/** Wake-ups can be missed; a look at the queue this often is the safety net. */
+const POLL_MS = 1000;
+const RENEW_MS = (LEASE_SECONDS * 1000) / 5;
+/** The first attempt and four takeovers. */
+const MAX_ATTEMPTS = 5;
+
+/** A step that takes longer than this is cut when the worker stops. */
+const HAND_OVER_MS = 10_000;
+
+/** The worker stops and leaves the run, at a step's end, to the next worker. */
+class HandOver extends Error {
+  override readonly name = 'HandOver';
+}
+
+export interface Worker {
+  /** Takes no more agents, hands the running ones over, and resolves when none is left here. */
+  stop(): Promise<void>;
+}
+
+interface Run {
+  agent: LeasedAgent;
+  stop: AbortController;
+  done: Promise<void>;
+}
+
+/** Claims agents as they come and runs them, up to `concurrency` at a time. */
+export async function startWorker(
+  deps: WorkerDeps,
+  { concurrency }: { concurrency: number },
+): Promise<Worker> {
+  const { database, log, pools } = deps;
+  const workerId = newId('wrk');
+  const regions = pools.map(({ region }) => region);
+  const runs = new Map<string, Run>();
+  const stopping = new AbortController();
+  const handOver = new AbortController();
+  let wake = Promise.withResolvers<void>();
+
+  const unlisten = await Promise.all([
+    database.listen('agent-ready', () => wake.resolve()),
+    database.listen('agent-ended', (agentId) => runs.get(agentId)?.stop.abort(new LeaseLostError('ended'))),
+  ]);
+
+  function start(agent: LeasedAgent): void {
+    const stop = new AbortController();
+    const done = attempt(agent, stop.signal).finally(() => {
+      runs.delete(agent.id);
+      wake.resolve();
+    });
+    runs.set(agent.id, { agent, stop, done });
+  }
+
+  async function attempt(agent: LeasedAgent, stop: AbortSignal): Promise<void> {
+    const held = { agentId: agent.id, leaseId: agent.leaseId };
+    try {
+      if (agent.attempts > MAX_ATTEMPTS) {
+        await finishAgent(deps, agent.accountId, { ...held, end: crashedRepeatedly(agent.attempts - 1) });
+      } else {
+        await runAgent(deps, agent, { stop, handOver: handOver.signal });
+      }
+    } catch (error) {
+      if (error instanceof HandOver) await releaseAgent(database.db, agent.accountId, held);
+      else if (!(error instanceof LeaseLostError)) {
+        // The end could not be written: the lease runs out and another attempt is made.
+        log.error({ err: error, agentId: agent.id }, 'run attempt failed');
+      }
+    }
+  }
+
+  async function claim(): Promise<void> {
+    const free = concurrency - runs.size;
+    if (free <= 0 || !(await hasModel(deps))) return;
+    for (const agent of await claimAgents(database.db, { workerId, regions, limit: free })) start(agent);
+  }
+
+  async function claimLoop(): Promise<void> {
+    while (!stopping.signal.aborted) {
+      wake = Promise.withResolvers();
+      await claim().catch((error) => log.error({ err: error }, 'claiming agents failed'));
+      await Promise.race([wake.promise, sleep(POLL_MS, undefined, { ref: false })]);
+    }
+  }
+
+  async function renew(): Promise<void> {
+    const held = [...runs.values()];
+    if (held.length === 0) return;
+    const renewed = await renewLeases(
+      database.db,
+      held.map(({ agent }) => agent.leaseId),
+    );
+    for (const { agent, stop } of held) {
+      if (!renewed.has(agent.leaseId)) stop.abort(new LeaseLostError('the lease ran out'));
+    }
+  }
+
+  const renewal = setInterval(() => {
+    renew().catch((error) => log.error({ err: error }, 'renewing leases failed'));
+  }, RENEW_MS);
+  const loop = claimLoop();
+
+  return {
+    async stop() {
+      stopping.abort();
+      wake.resolve();
+      await loop;
+      handOver.abort(new HandOver('the worker stops'));
+      const ended = Promise.all([...runs.values()].map(({ done }) => done));
+      await Promise.race([ended, sleep(HAND_OVER_MS, undefined, { ref: false })]);
+      for (const { stop } of runs.values()) stop.abort(handOver.signal.reason);
+      await ended;
+      clearInterval(renewal);
+      await Promise.all(unlisten.map((stopListening) => stopListening()));
+    },
+  };
+}
+
+/** Without a model agents wait as `spawning`; a model that is set up wrongly ends them with the reason. */
+async function hasModel({ models, log }: WorkerDeps): Promise<boolean> {
+  try {
+    return (await models.current()) !== null;
+  } catch (error) {
+    if (error instanceof ModelConfigError) return true;
+    log.error({ err: error }, 'looking for a model failed');
+    return false;
+  }
+}

@@ -1,0 +1,39 @@
+import { OpenAPIHono } from '@hono/zod-openapi';
+import { methodNotAllowed } from 'hono/method-not-allowed';
+import { eventRoutes } from './agents/event-routes.ts';
+import { agentRoutes } from './agents/routes.ts';
+import type { ApiDeps } from './deps.ts';
+import { ApiError } from './errors.ts';
+import type { AppEnv } from './http/app-env.ts';
+import { authenticate } from './http/authenticate.ts';
+import { healthRoutes } from './http/health-routes.ts';
+import { limitBody } from './http/limit-body.ts';
+import { onError, onNotFound } from './http/on-error.ts';
+import { openApiDocument } from './http/open-api-document.ts';
+import { requestContext } from './http/request-context.ts';
+
+/** The whole HTTP side, without a socket: tests call `app.request()`. */
+export function createApp(deps: ApiDeps) {
+  const app = new OpenAPIHono<AppEnv>();
+  app.onError(onError);
+  app.notFound(onNotFound);
+  app.use(requestContext(deps.log));
+  app.use(
+    methodNotAllowed({
+      app,
+      onMethodNotAllowed(c, allowed) {
+        c.header('allow', allowed.join(', '));
+        throw new ApiError(
+          'method_not_allowed',
+          `${c.req.method} is not possible here; ${allowed.join(', ')} is`,
+        );
+      },
+    }),
+  );
+  app.route('/', healthRoutes(deps));
+  app.get('/api/v1/openapi.json', (c) => c.json(openApiDocument(app)));
+  app.use('/api/v1/*', authenticate(deps.database), limitBody());
+  app.route('/api/v1', agentRoutes(deps));
+  app.route('/api/v1', eventRoutes(deps));
+  return app;
+}

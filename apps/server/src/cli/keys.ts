@@ -1,0 +1,126 @@
+import { openDatabase } from '@jettson/database';
+import { Command, InvalidArgumentError } from 'commander';
+import { createKey } from '../accounts/create-key.ts';
+import { ensureAccount } from '../accounts/ensure-account.ts';
+import { listKeys } from '../accounts/list-keys.ts';
+import { revokeKey } from '../accounts/revoke-key.ts';
+import { readConfig } from '../config.ts';
+import { printJson, printLine, printTable } from './output.ts';
+
+interface CommonOptions {
+  dataDir?: string;
+  account: string;
+  json?: boolean;
+}
+
+/** `jettson keys create|list|revoke`: works beside a running server and without one. */
+export function keysCommand(): Command {
+  return new Command('keys')
+    .description('Make, list and revoke API keys')
+    .addCommand(
+      withAccount(new Command('create'))
+        .description('Make a key; it is shown this one time')
+        .option('--plan <plan>', 'put the account on this plan: free, pro, scale')
+        .option('--name <name>', 'what the key is for', 'default')
+        .option('--test', 'make a jett_sk_test_ key')
+        .option('--expires-in-days <days>', 'when the key ends', positiveNumber)
+        .action(create),
+    )
+    .addCommand(
+      withAccount(new Command('list')).description("List an account's keys, revoked ones too").action(list),
+    )
+    .addCommand(
+      withAccount(new Command('revoke'))
+        .description('Revoke a key; it holds from the next request on')
+        .argument('<key-id>', 'its id, key_…, from "keys list"')
+        .action(revoke),
+    );
+}
+
+const withAccount = (command: Command) =>
+  command.option('--account <name>', 'the account', 'default').option('--json', 'print JSON');
+
+function positiveNumber(text: string): number {
+  const number = Number(text);
+  if (!(number > 0)) throw new InvalidArgumentError('expected a number above 0');
+  return number;
+}
+
+async function create(
+  options: CommonOptions & { plan?: string; name: string; test?: boolean; expiresInDays?: number },
+): Promise<void> {
+  await using database = await open(options);
+  const { id: accountId, plan } = await ensureAccount(database, {
+    name: options.account,
+    plan: options.plan,
+  });
+  const key = await createKey(database, accountId, {
+    name: options.name,
+    mode: options.test ? 'test' : 'live',
+    expiresAt:
+      options.expiresInDays === undefined ? null : new Date(Date.now() + options.expiresInDays * 86_400_000),
+  });
+  if (options.json) {
+    return printJson({
+      api_key: key.apiKey,
+      key_id: key.id,
+      account: options.account,
+      plan,
+      expires_at: key.expiresAt?.toISOString() ?? null,
+    });
+  }
+  printLine(key.apiKey);
+  process.stderr.write(
+    `Key ${key.id} of account ${options.account} (${plan}). Keep it: it is not shown again.\n`,
+  );
+}
+
+async function list(options: CommonOptions): Promise<void> {
+  await using database = await open(options);
+  const keys = await listKeys(database, options.account);
+  if (options.json) {
+    return printJson(
+      keys.map((key) => ({
+        key_id: key.id,
+        name: key.name,
+        hint: key.hint,
+        created_at: key.createdAt,
+        expires_at: key.expiresAt,
+        last_used_at: key.lastUsedAt,
+        revoked_at: key.revokedAt,
+      })),
+    );
+  }
+  if (keys.length === 0)
+    return printLine(`Account ${options.account} has no keys. Make one: jettson keys create`);
+  const day = (date: Date | null, none: string) => date?.toISOString().slice(0, 16).replace('T', ' ') ?? none;
+  printTable(
+    ['ID', 'NAME', 'KEY', 'CREATED', 'LAST USED', 'STATE'],
+    keys.map((key) => [
+      key.id,
+      key.name,
+      key.hint,
+      day(key.createdAt, ''),
+      day(key.lastUsedAt, 'never'),
+      key.revokedAt
+        ? `revoked ${day(key.revokedAt, '')}`
+        : key.expiresAt
+          ? `${key.expiresAt < new Date() ? 'expired' : 'until'} ${day(key.expiresAt, '')}`
+          : 'active',
+    ]),
+  );
+}
+
+async function revoke(keyId: string, options: CommonOptions): Promise<void> {
+  await using database = await open(options);
+  const key = await revokeKey(database, options.account, keyId);
+  if (options.json) return printJson({ key_id: key.id, revoked_at: key.revokedAt });
+  printLine(`Revoked ${key.id} (${key.name}).`);
+}
+
+/** The database of a running server where there is one, else its own. */
+async function open({ dataDir }: { dataDir?: string }) {
+  const config = readConfig({ dataDir });
+  const handle = await openDatabase({ url: config.databaseUrl, dataDir: config.dataDir, embedded: 'attach' });
+  return { db: handle.db, [Symbol.asyncDispose]: () => handle.close() };
+}

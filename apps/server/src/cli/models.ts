@@ -1,0 +1,56 @@
+import { Command } from 'commander';
+import { type Config, readConfig } from '../config.ts';
+import { listModels } from '../models/list-models.ts';
+import { pullLocalModel } from '../models/pull-local-model.ts';
+import { note, printJson, printLine, printTable, progressBar } from './output.ts';
+
+/** `jettson models pull|list`. */
+export function modelsCommand(): Command {
+  return new Command('models')
+    .description('The models that agents can run on')
+    .addCommand(
+      new Command('list')
+        .description('What is configured, found and to be had')
+        .option('--json', 'print JSON')
+        .action(list),
+    )
+    .addCommand(
+      new Command('pull')
+        .description('Get the local model (1.1 GB); goes on where an earlier pull ended')
+        .option('--from <file or url>', 'take it from here')
+        .option('--json', 'print JSON')
+        .action(pull),
+    );
+}
+
+interface Options {
+  dataDir?: string;
+  json?: boolean;
+}
+
+async function list(options: Options): Promise<void> {
+  const models = await listModels(readConfig(options).models);
+  if (options.json) return printJson(models);
+  printTable(
+    ['', 'MODEL', 'STATE', 'HOW'],
+    models.map(({ id, state, how, current }) => [current ? '*' : '', id, state, how]),
+  );
+}
+
+async function pull(options: Options & { from?: string }): Promise<void> {
+  const config = readConfig(options);
+  const path = await pullWithProgress(config, options);
+  if (options.json) printJson({ path });
+  else printLine(path);
+}
+
+/** Gets the local model's file with a progress bar on stderr. Returns where it lies. */
+export async function pullWithProgress(config: Config, { from }: { from?: string }): Promise<string> {
+  note('Getting the local model …');
+  const bar = progressBar('Local model');
+  try {
+    return await pullLocalModel(config.models, { from, onProgress: bar.update });
+  } finally {
+    bar.end();
+  }
+}

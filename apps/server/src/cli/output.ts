@@ -1,0 +1,72 @@
+import { styleText } from 'node:util';
+
+type Style = Parameters<typeof styleText>[0];
+
+/** Colour where a person looks at a terminal; plain text in pipes and under NO_COLOR. */
+export function styled(style: Style, text: string, stream: NodeJS.WriteStream = process.stdout): string {
+  return styleText(style, text, { stream });
+}
+
+export function printJson(value: unknown): void {
+  process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
+}
+
+export function printLine(text = ''): void {
+  process.stdout.write(`${text}\n`);
+}
+
+/** What a command is doing goes to stderr, so that stdout holds only its result. */
+export function note(text: string): void {
+  process.stderr.write(`${styled('dim', text, process.stderr)}\n`);
+}
+
+/** The one line of a failure. The cause of an unexpected one is shown with JETTSON_LOG_LEVEL=debug. */
+export function complain(error: unknown): void {
+  const message = error instanceof Error ? error.message : String(error);
+  process.stderr.write(`${styled('red', 'jettson:', process.stderr)} ${message}\n`);
+}
+
+/** Rows under a header, each column as wide as its widest cell. */
+export function printTable(header: string[], rows: string[][]): void {
+  const widths = header.map((title, column) =>
+    Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)),
+  );
+  const line = (cells: string[]) =>
+    cells
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join('  ')
+      .trimEnd();
+  printLine(styled('dim', line(header)));
+  for (const row of rows) printLine(line(row));
+}
+
+/** A bar on stderr that redraws itself on a terminal; elsewhere a line at each tenth. */
+export function progressBar(label: string): { update(done: number, total: number): void; end(): void } {
+  const stream = process.stderr;
+  let lastShown = -1;
+  return {
+    update(done, total) {
+      const percent = Math.floor((done / total) * 100);
+      const shown = stream.isTTY ? percent : Math.floor(percent / 10) * 10;
+      if (shown === lastShown) return;
+      lastShown = shown;
+      const amount = `${shown} % of ${formatBytes(total)}`;
+      if (!stream.isTTY) stream.write(`${label}: ${amount}\n`);
+      else stream.write(`\r${label} ${'█'.repeat(Math.floor(percent / 4)).padEnd(25, '░')} ${amount} `);
+    },
+    end() {
+      if (stream.isTTY) stream.write('\n');
+    },
+  };
+}
+
+export function formatBytes(bytes: number): string {
+  const units = ['B', 'kB', 'MB', 'GB', 'TB'];
+  let amount = bytes;
+  let unit = 0;
+  while (amount >= 1000 && unit < units.length - 1) {
+    amount /= 1000;
+    unit++;
+  }
+  return `${amount.toFixed(unit === 0 || amount >= 100 ? 0 : 1)} ${units[unit]}`;
+}

@@ -1,0 +1,38 @@
+import { Command } from 'commander';
+import { readConfig } from '../config.ts';
+import { resolveModel } from '../models/resolve-model.ts';
+import { connect } from './connect.ts';
+import { installMissing } from './install-missing.ts';
+import { pullWithProgress } from './models.ts';
+import { note } from './output.ts';
+import { type RunOptions, runTask } from './run.ts';
+
+const DEFAULT_TASK =
+  'Create hello.txt containing the current year, read it back with the shell, and answer with its content';
+
+/** `jettson quickstart`: from a fresh machine to an agent's answer, asking nothing. */
+export function quickstartCommand(): Command {
+  return new Command('quickstart')
+    .description('Set up what is missing, then run a first task')
+    .argument('[task]', 'what the agent is to do', DEFAULT_TASK)
+    .option('--json', 'print the finished agent as JSON')
+    .action(quickstart);
+}
+
+async function quickstart(task: string, options: RunOptions): Promise<void> {
+  const config = readConfig(options);
+  const missing = await installMissing();
+  if (missing.length > 0) {
+    throw new Error(
+      `Install ${missing.join(' and ')} first, e.g.: sudo apt-get install ${missing.join(' ')}`,
+    );
+  }
+  const model = await resolveModel(config.models);
+  await model?.close();
+  if (model === null) await pullWithProgress(config, {});
+  else note(`Model: ${model.id} (${model.source})`);
+
+  await using connection = await connect(config);
+  note(`Task: ${task}`);
+  await runTask(connection.client, task, options);
+}

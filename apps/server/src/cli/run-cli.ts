@@ -1,0 +1,50 @@
+import { Command, CommanderError } from 'commander';
+import packageJson from '../../package.json' with { type: 'json' };
+import { doctorCommand } from './doctor.ts';
+import { keysCommand } from './keys.ts';
+import { modelsCommand } from './models.ts';
+import { complain } from './output.ts';
+import { quickstartCommand } from './quickstart.ts';
+import { runCommand } from './run.ts';
+import { serveCommand } from './serve.ts';
+
+/** Parses the command line and runs the command. Returns the exit code; a failure is one clear line on stderr. */
+export async function runCli(argv: string[]): Promise<number> {
+  const program = new Command('jettson')
+    .description('Agents as an API: one call spawns an agent with a computer and a memory.')
+    .version(packageJson.version)
+    .showHelpAfterError('Run it with --help to see what it takes.')
+    .exitOverride()
+    .configureHelp({ showGlobalOptions: true });
+  for (const command of [
+    serveCommand(),
+    runCommand(),
+    keysCommand(),
+    modelsCommand(),
+    doctorCommand(),
+    quickstartCommand(),
+  ]) {
+    program.addCommand(inherit(command));
+  }
+  try {
+    await program.parseAsync(argv);
+    return Number(process.exitCode ?? 0);
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode;
+    complain(error);
+    return 1;
+  }
+}
+
+/** `--version` and `--data-dir` on every command, and errors as exceptions instead of an exit in the middle. */
+function inherit(command: Command): Command {
+  command
+    .exitOverride()
+    .version(packageJson.version)
+    .showHelpAfterError('Run it with --help to see what it takes.');
+  for (const child of command.commands) inherit(child);
+  if (command.commands.length === 0) {
+    command.option('--data-dir <folder>', 'where everything is kept (JETTSON_DATA_DIR)');
+  }
+  return command;
+}

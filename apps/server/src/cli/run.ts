@@ -1,0 +1,73 @@
+import type { Agent, Jettson, ProgressEntry } from '@jettson/sdk';
+import { Command } from 'commander';
+import { readConfig } from '../config.ts';
+import { connect } from './connect.ts';
+import { printJson, printLine, styled } from './output.ts';
+
+/** No agent of any default plan runs longer. */
+const LONGEST_WAIT_MS = 4 * 3600 * 1000;
+
+/** `jettson run "task"`: spawns an agent, shows what it does, prints its answer. */
+export function runCommand(): Command {
+  return new Command('run')
+    .description('Run a task and print its answer')
+    .argument('<task>', 'what the agent is to do')
+    .option('--region <region>', 'where its computer runs')
+    .option('--name <name>', 'a name for the agent')
+    .option('--json', 'print the finished agent as JSON')
+    .action(async (task: string, options: RunOptions) => {
+      await using connection = await connect(readConfig(options));
+      await runTask(connection.client, task, options);
+    });
+}
+
+export interface RunOptions {
+  region?: string;
+  name?: string;
+  dataDir?: string;
+  json?: boolean;
+}
+
+/** Sets the exit code to 1 when the agent does not complete. Ctrl-C cancels the agent. */
+export async function runTask(
+  client: Jettson,
+  task: string,
+  { region, name, json }: RunOptions,
+): Promise<void> {
+  const agent = await client.agents.spawn(task, { region, name });
+  const interrupt = new AbortController();
+  const onInterrupt = () => interrupt.abort();
+  process.once('SIGINT', onInterrupt);
+  try {
+    const ended = await client.agents.wait(agent.agent_id, {
+      timeoutMs: LONGEST_WAIT_MS,
+      pollIntervalMs: 300,
+      maxPollIntervalMs: 1000,
+      signal: interrupt.signal,
+      onProgress: showProgress,
+    });
+    if (json) printJson(ended);
+    else if (ended.status === 'completed') printLine(ended.final_result ?? '');
+    else complainOf(ended);
+    if (ended.status !== 'completed') process.exitCode = 1;
+  } catch (error) {
+    if (!interrupt.signal.aborted) throw error;
+    await client.agents.cancel(agent.agent_id);
+    process.stderr.write(`Cancelled ${agent.agent_id}.\n`);
+    process.exitCode = 130;
+  } finally {
+    process.off('SIGINT', onInterrupt);
+  }
+}
+
+const MARK = { info: '·', tool_use: '›', complete: '✓', error: '✗' } as const;
+const COLOUR = { info: 'dim', tool_use: 'cyan', complete: 'green', error: 'red' } as const;
+
+function showProgress({ kind, message }: ProgressEntry): void {
+  process.stderr.write(`${styled(COLOUR[kind], MARK[kind], process.stderr)} ${message}\n`);
+}
+
+function complainOf({ status, reason, error }: Agent): void {
+  const why = error ?? reason ?? 'no reason was given';
+  process.stderr.write(`${styled('red', `The agent ended as ${status}:`, process.stderr)} ${why}\n`);
+}

@@ -1,0 +1,72 @@
+import { Command } from 'commander';
+import { pino } from 'pino';
+import { createFirstKey } from '../accounts/create-first-key.ts';
+import { readConfig } from '../config.ts';
+import { NO_MODEL_TEXT } from '../models/no-model-text.ts';
+import { startServer } from '../start-server.ts';
+import { printJson, printLine, styled } from './output.ts';
+import { removeServerFile, writeServerFile } from './server-file.ts';
+
+/** `jettson serve`: every role in one process, until a signal comes. */
+export function serveCommand(): Command {
+  return new Command('serve')
+    .description('Serve the API, run agents, and show the console, until stopped')
+    .option('-p, --port <port>', 'where to listen (JETTSON_PORT, 4100)')
+    .option('--host <address>', 'on which address (JETTSON_HOST, 127.0.0.1)')
+    .option('--json', 'print what was started as JSON')
+    .action(serve);
+}
+
+async function serve(options: {
+  port?: string;
+  host?: string;
+  dataDir?: string;
+  json?: boolean;
+}): Promise<void> {
+  const config = readConfig(options);
+  const log = pino({ level: config.logLevel }, pino.destination(2));
+  const server = await startServer(config, log);
+  await writeServerFile(config.dataDir, server.url);
+  const firstKey = await createFirstKey(server.deps.database);
+  const model = await server.deps.models
+    .current()
+    .catch((error: Error) => ({ id: null, source: error.message }));
+  const started = {
+    base_url: `${server.url}/api/v1`,
+    console_url: `${server.url}/console`,
+    api_key: firstKey,
+    model: model?.id ?? null,
+  };
+  if (options.json) printJson(started);
+  else greet(started, model === null ? NO_MODEL_TEXT : `${model.id ?? 'none'} (${model.source})`);
+  await untilSignal();
+  log.info('stopping');
+  await removeServerFile(config.dataDir);
+  await server.stop();
+}
+
+function greet(
+  started: { base_url: string; console_url: string; api_key: string | null },
+  model: string,
+): void {
+  const row = (label: string, text: string) => printLine(`  ${styled('dim', label.padEnd(9))} ${text}`);
+  printLine(`${styled('bold', 'Jettson')} is ready.`);
+  row('API', started.base_url);
+  row('Console', started.console_url);
+  row('Key', started.api_key ?? 'made before; "jettson keys create" makes another');
+  row('Model', model.replaceAll('\n', '\n            '));
+  if (started.api_key !== null) row('', styled('dim', 'Keep the key: it is not shown again.'));
+  printLine(styled('dim', '  Ctrl-C stops it.'));
+}
+
+/** Resolves at the first signal to end; a second one ends the process at once. */
+function untilSignal(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+      process.once(signal, () => {
+        process.once(signal, () => process.exit(1));
+        resolve();
+      });
+    }
+  });
+}

@@ -1,0 +1,32 @@
+import type { Computer, ComputerLimits } from '@jettson/computer';
+import type { WarmPool } from './warm-pool.ts';
+
+export interface ClaimedComputer {
+  computer: Computer;
+  region: string;
+  /** True when it came out of a warm pool. */
+  warm: boolean;
+}
+
+/**
+ * A computer for one run, with the plan's limits. A named region gives its warm computer or a cold start
+ * there. Without one: the first region's warm computer, then any other region's, then a cold start in the first.
+ */
+export async function claimComputer(
+  pools: readonly [WarmPool, ...WarmPool[]],
+  requestedRegion: string | null,
+  limits: ComputerLimits,
+): Promise<ClaimedComputer> {
+  const named = requestedRegion === null ? pools : pools.filter(({ region }) => region === requestedRegion);
+  for (const pool of named) {
+    const computer = await pool.take();
+    if (computer === null) continue;
+    await computer.resize(limits);
+    return { computer, region: pool.region, warm: true };
+  }
+  const pool = named[0];
+  if (pool === undefined) throw new Error(`this worker does not serve region ${requestedRegion}`);
+  const computer = await pool.createCold();
+  await computer.resize(limits);
+  return { computer, region: pool.region, warm: false };
+}

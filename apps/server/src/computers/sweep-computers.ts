@@ -1,0 +1,15 @@
+import type { ComputerProvider } from '@jettson/computer';
+import type { Logger } from 'pino';
+
+/** Removes what a crashed process of this installation left behind. Run it before the pools start. */
+export async function sweepComputers(
+  provider: ComputerProvider,
+  labels: Record<string, string>,
+  log: Logger,
+): Promise<number> {
+  const leftovers = await provider.list(labels);
+  await Promise.all(leftovers.map(({ id }) => provider.remove(id)));
+  if (leftovers.length > 0)
+    log.info({ count: leftovers.length }, 'removed computers that a crash left behind');
+  return leftovers.length;
+}

@@ -1,0 +1,91 @@
+import type { Computer, ComputerLimits, ComputerProvider } from '@jettson/computer';
+import type { Logger } from 'pino';
+import { newId } from '../ids.ts';
+
+export interface WarmPoolOptions {
+  provider: ComputerProvider;
+  region: string;
+  /** Ready computers to keep. */
+  size: number;
+  /** What a waiting computer may use; a claim gives it the plan's limits. */
+  limits: ComputerLimits;
+  /** Labels of every computer made here: the sweep of a later process finds them by these. */
+  labels: Record<string, string>;
+  log: Logger;
+}
+
+/** Ready computers of one region, each handed out once. */
+export interface WarmPool {
+  readonly region: string;
+  readonly size: number;
+  /** A healthy computer at once, or null when none is ready. Its replacement is made in the background. */
+  take(): Promise<Computer | null>;
+  /** A new computer, made now. */
+  createCold(): Promise<Computer>;
+  state(): { ready: number; starting: number };
+  close(): Promise<void>;
+}
+
+/** A provider that fails is asked again after this long, doubled at each failure up to the maximum. */
+const RETRY_MS = { first: 500, max: 30_000 };
+
+/** Keeps `size` computers ready. A full or broken pool never blocks a spawn: `take` answers null. */
+export function createWarmPool({ provider, region, size, limits, labels, log }: WarmPoolOptions): WarmPool {
+  const ready: Computer[] = [];
+  let starting = 0;
+  let closed = false;
+  let failures = 0;
+  let retryTimer: NodeJS.Timeout | undefined;
+  const inFlight = new Set<Promise<void>>();
+
+  const create = () => provider.create({ id: newId('cmp'), limits, labels: { ...labels, region } });
+
+  function refill(): void {
+    while (!closed && retryTimer === undefined && ready.length + starting < size) {
+      starting++;
+      const job = addOne().finally(() => inFlight.delete(job));
+      inFlight.add(job);
+    }
+  }
+
+  async function addOne(): Promise<void> {
+    try {
+      const computer = await create();
+      failures = 0;
+      if (closed) await computer.destroy();
+      else ready.push(computer);
+    } catch (error) {
+      const delay = Math.min(RETRY_MS.first * 2 ** failures++, RETRY_MS.max);
+      log.warn({ err: error, region, retryInMs: delay }, 'warm pool could not make a computer');
+      retryTimer ??= setTimeout(() => {
+        retryTimer = undefined;
+        refill();
+      }, delay);
+    } finally {
+      starting--;
+    }
+  }
+
+  refill();
+  return {
+    region,
+    size,
+    async take() {
+      for (let computer = ready.shift(); computer !== undefined; computer = ready.shift()) {
+        refill();
+        if (await computer.isHealthy()) return computer;
+        log.warn({ region, computerId: computer.id }, 'warm computer was not healthy');
+        await computer.destroy();
+      }
+      return null;
+    },
+    createCold: create,
+    state: () => ({ ready: ready.length, starting }),
+    async close() {
+      closed = true;
+      clearTimeout(retryTimer);
+      await Promise.all(inFlight);
+      await Promise.all(ready.splice(0).map((computer) => computer.destroy()));
+    },
+  };
+}

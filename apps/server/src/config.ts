@@ -1,0 +1,124 @@
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { z } from 'zod';
+import { DEFAULT_LM_STUDIO_URL, DEFAULT_OLLAMA_URL, type ModelConfig } from './models/model-config.ts';
+
+export interface RegionConfig {
+  name: string;
+  /** Ready computers to keep. */
+  warm: number;
+}
+
+export interface Config {
+  host: string;
+  port: number;
+  dataDir: string;
+  /** Undefined: the embedded database in `dataDir`. */
+  databaseUrl: string | undefined;
+  /** The default region first. */
+  regions: readonly [RegionConfig, ...RegionConfig[]];
+  egress: { allow: string; deny: string };
+  models: ModelConfig;
+  /** Runs that one worker carries on at the same time. */
+  workerConcurrency: number;
+  logLevel: string;
+  /** For commands that talk to a server: which one, and with which key. */
+  client: { baseUrl: string | undefined; apiKey: string | undefined };
+}
+
+/** The environment or an option holds something that cannot work. Lists every fault, one a line. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+}
+
+const optional = z.string().trim().min(1).optional().catch(undefined);
+const url = z.url({ protocol: /^https?$/ }).optional();
+
+const Regions = z.string().transform((list, context) => {
+  const regions = list.split(',').map((entry) => {
+    const [, name, warm] = /^\s*([a-z][a-z0-9-]{0,31})(?:[:=](\d{1,3}))?\s*$/.exec(entry) ?? [];
+    if (name === undefined) context.addIssue(`"${entry}" is not a region: expected name or name=size`);
+    return { name: name ?? '', warm: Number(warm ?? 1) };
+  });
+  if (new Set(regions.map(({ name }) => name)).size < regions.length)
+    context.addIssue('names a region twice');
+  return regions as [RegionConfig, ...RegionConfig[]];
+});
+
+const Environment = z.object({
+  JETTSON_HOST: z.string().default('127.0.0.1'),
+  JETTSON_PORT: z.coerce.number().int().min(0).max(65535).default(4100),
+  JETTSON_DATA_DIR: z.string().min(1).default('.jettson'),
+  JETTSON_REGIONS: Regions.prefault('iad,lhr,syd'),
+  JETTSON_EGRESS_ALLOW: z.string().default(''),
+  JETTSON_EGRESS_DENY: z.string().default(''),
+  JETTSON_MODEL: optional,
+  JETTSON_MODELS_DIR: z
+    .string()
+    .min(1)
+    .default(join(homedir(), '.cache', 'jettson', 'models')),
+  JETTSON_CONCURRENCY: z.coerce.number().int().min(1).max(1000).default(32),
+  JETTSON_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
+  JETTSON_BASE_URL: url,
+  JETTSON_API_KEY: optional,
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+  ANTHROPIC_API_KEY: optional,
+  ANTHROPIC_BASE_URL: url,
+  OPENAI_API_KEY: optional,
+  OPENAI_BASE_URL: url,
+  OPENAI_COMPATIBLE_API_KEY: optional,
+  OPENAI_COMPATIBLE_BASE_URL: url,
+  OLLAMA_URL: url.default(DEFAULT_OLLAMA_URL),
+  LM_STUDIO_URL: url.default(DEFAULT_LM_STUDIO_URL),
+});
+
+/** Options of the command line, which win over the environment. */
+export interface ConfigOverrides {
+  port?: string | undefined;
+  host?: string | undefined;
+  dataDir?: string | undefined;
+}
+
+/** Reads the environment once. Throws ConfigError that lists every fault. */
+export function readConfig(overrides: ConfigOverrides = {}, environment = process.env): Config {
+  const given = {
+    ...environment,
+    ...(overrides.port === undefined ? {} : { JETTSON_PORT: overrides.port }),
+    ...(overrides.host === undefined ? {} : { JETTSON_HOST: overrides.host }),
+    ...(overrides.dataDir === undefined ? {} : { JETTSON_DATA_DIR: overrides.dataDir }),
+  };
+  // An empty variable is how shells and compose files write "not set".
+  const parsed = Environment.safeParse(
+    Object.fromEntries(Object.entries(given).filter(([, value]) => value !== '')),
+  );
+  if (!parsed.success) {
+    const faults = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+    throw new ConfigError(
+      `The configuration cannot work:\n${faults.map((fault) => `  ${fault}`).join('\n')}`,
+    );
+  }
+  const env = parsed.data;
+  return {
+    host: env.JETTSON_HOST,
+    port: env.JETTSON_PORT,
+    dataDir: resolve(env.JETTSON_DATA_DIR),
+    databaseUrl: env.DATABASE_URL,
+    regions: env.JETTSON_REGIONS,
+    egress: { allow: env.JETTSON_EGRESS_ALLOW, deny: env.JETTSON_EGRESS_DENY },
+    models: {
+      model: env.JETTSON_MODEL,
+      anthropic: { apiKey: env.ANTHROPIC_API_KEY, baseUrl: env.ANTHROPIC_BASE_URL },
+      openai: { apiKey: env.OPENAI_API_KEY, baseUrl: env.OPENAI_BASE_URL },
+      openaiCompatible: {
+        apiKey: env.OPENAI_COMPATIBLE_API_KEY,
+        baseUrl: env.OPENAI_COMPATIBLE_BASE_URL,
+      },
+      ollamaUrl: env.OLLAMA_URL,
+      lmStudioUrl: env.LM_STUDIO_URL,
+      modelsDir: resolve(env.JETTSON_MODELS_DIR),
+    },
+    workerConcurrency: env.JETTSON_CONCURRENCY,
+    logLevel: env.JETTSON_LOG_LEVEL,
+    client: { baseUrl: env.JETTSON_BASE_URL, apiKey: env.JETTSON_API_KEY },
+  };
+}

@@ -1,0 +1,93 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import {
+  type BrowserHost,
+  bubblewrapProvider,
+  type ComputerProvider,
+  createBrowserHost,
+  createEgressGateway,
+  createEgressPolicy,
+  createPolicyFetch,
+  type EgressGateway,
+  type PolicyFetch,
+  parseEgressRules,
+} from '@jettson/computer';
+import { type DatabaseHandle, openDatabase } from '@jettson/database';
+import type { Logger } from 'pino';
+import { type EventHub, openEventHub } from './agents/event-hub.ts';
+import { WARM_LIMITS } from './computers/computer-limits.ts';
+import { sweepComputers } from './computers/sweep-computers.ts';
+import { createWarmPool, type WarmPool } from './computers/warm-pool.ts';
+import type { Config } from './config.ts';
+import { createModelSource, type ModelSource } from './models/model-source.ts';
+
+/** What the HTTP side needs. */
+export interface ApiDeps {
+  database: DatabaseHandle;
+  log: Logger;
+  models: ModelSource;
+  events: EventHub;
+  /** Names of all regions, the default one first. */
+  regions: readonly [string, ...string[]];
+}
+
+/** What the side that runs agents needs besides. */
+export interface WorkerDeps extends ApiDeps {
+  provider: ComputerProvider;
+  gateway: EgressGateway;
+  browsers: BrowserHost;
+  policyFetch: PolicyFetch;
+  pools: readonly [WarmPool, ...WarmPool[]];
+}
+
+/** Opens what the HTTP side needs. `close` undoes it. */
+export async function openApiDeps(config: Config, log: Logger): Promise<ApiDeps & AsyncDisposable> {
+  const database = await openDatabase({ url: config.databaseUrl, dataDir: config.dataDir, embedded: 'own' });
+  const models = createModelSource(config.models);
+  const events = await openEventHub(database);
+  return {
+    database,
+    log,
+    models,
+    events,
+    regions: config.regions.map(({ name }) => name) as [string, ...string[]],
+    async [Symbol.asyncDispose]() {
+      await models.close();
+      await events.close();
+      await database.close();
+    },
+  };
+}
+
+/** Opens what running agents takes, after it removed what a crash left behind. */
+export async function openWorkerDeps(config: Config, api: ApiDeps): Promise<WorkerDeps & AsyncDisposable> {
+  const { log } = api;
+  const rootDir = join(config.dataDir, 'computers');
+  await mkdir(rootDir, { recursive: true, mode: 0o700 });
+  const policy = createEgressPolicy({
+    allow: parseEgressRules(config.egress.allow),
+    deny: parseEgressRules(config.egress.deny),
+  });
+  const gateway = createEgressGateway(policy);
+  const provider = bubblewrapProvider({ rootDir, gateway });
+  const browsers = createBrowserHost({ gateway, rootDir: join(config.dataDir, 'browser') });
+  // Folders of other installations on this machine are not ours to sweep.
+  const labels = { installation: config.dataDir };
+  await sweepComputers(provider, labels, log);
+  const pools = config.regions.map(({ name: region, warm: size }) =>
+    createWarmPool({ provider, region, size, limits: WARM_LIMITS, labels, log }),
+  ) as [WarmPool, ...WarmPool[]];
+  return {
+    ...api,
+    provider,
+    gateway,
+    browsers,
+    policyFetch: createPolicyFetch(policy),
+    pools,
+    async [Symbol.asyncDispose]() {
+      await Promise.all(pools.map((pool) => pool.close()));
+      await browsers.close();
+      await gateway.close();
+    },
+  };
+}

@@ -1,0 +1,122 @@
+import { mkdir, statfs } from 'node:fs/promises';
+import { join } from 'node:path';
+import {
+  bubblewrapProvider,
+  createBrowserHost,
+  createEgressGateway,
+  createEgressPolicy,
+} from '@jettson/computer';
+import { openDatabase } from '@jettson/database';
+import { sql } from 'kysely';
+import type { Config } from '../config.ts';
+import { NO_MODEL_TEXT } from '../models/no-model-text.ts';
+import { resolveModel } from '../models/resolve-model.ts';
+
+export interface Finding {
+  name: string;
+  /** `missing`: agents cannot run. `warning`: they can, less well. */
+  state: 'ok' | 'warning' | 'missing';
+  detail: string;
+  /** How to get what is not there; null when all is well. */
+  fix: string | null;
+}
+
+/** The local model and the first workspaces fit into this. */
+const ENOUGH_DISK_BYTES = 3e9;
+
+/** Looks at everything a run needs, each by trying it. */
+export async function findFaults(config: Config): Promise<Finding[]> {
+  await mkdir(config.dataDir, { recursive: true });
+  const gateway = createEgressGateway(createEgressPolicy({ allow: [], deny: [] }));
+  try {
+    return [
+      await look('node', async () => ({ state: 'ok', detail: `${process.version}`, fix: null })),
+      await look('computers', () => lookAtComputers(config, gateway)),
+      await look('browser', () => lookAtBrowser(config, gateway)),
+      await look('model', () => lookAtModel(config)),
+      await look('disk', () => lookAtDisk(config)),
+      await look('database', () => lookAtDatabase(config)),
+    ];
+  } finally {
+    await gateway.close();
+  }
+}
+
+async function look(name: string, find: () => Promise<Omit<Finding, 'name'>>): Promise<Finding> {
+  try {
+    return { name, ...(await find()) };
+  } catch (error) {
+    return {
+      name,
+      state: 'missing',
+      detail: error instanceof Error ? error.message : String(error),
+      fix: null,
+    };
+  }
+}
+
+async function lookAtComputers(
+  config: Config,
+  gateway: ReturnType<typeof createEgressGateway>,
+): Promise<Omit<Finding, 'name'>> {
+  const provider = bubblewrapProvider({ rootDir: join(config.dataDir, 'computers'), gateway });
+  const { ok, enforced, missing } = await provider.check();
+  const limits = enforced.length === 0 ? 'no limits are enforced' : `enforced limits: ${enforced.join(', ')}`;
+  return {
+    state: !ok ? 'missing' : missing.length > 0 ? 'warning' : 'ok',
+    detail: `${provider.name}; ${limits}`,
+    fix: missing.length === 0 ? null : missing.join('; '),
+  };
+}
+
+async function lookAtBrowser(
+  config: Config,
+  gateway: ReturnType<typeof createEgressGateway>,
+): Promise<Omit<Finding, 'name'>> {
+  const browsers = createBrowserHost({ gateway, rootDir: join(config.dataDir, 'browser') });
+  const { ok, detail } = await browsers.check();
+  return {
+    state: ok ? 'ok' : 'warning',
+    detail,
+    fix: ok ? null : 'sudo apt-get install libnss3, or install Chromium',
+  };
+}
+
+async function lookAtModel(config: Config): Promise<Omit<Finding, 'name'>> {
+  const model = await resolveModel(config.models);
+  if (model === null) {
+    const [detail = '', ...fix] = NO_MODEL_TEXT.split('\n');
+    return { state: 'missing', detail, fix: fix.join(' ') };
+  }
+  await model.close();
+  return { state: 'ok', detail: `${model.id} (${model.source})`, fix: null };
+}
+
+async function lookAtDisk({ dataDir }: Config): Promise<Omit<Finding, 'name'>> {
+  const { bavail, bsize } = await statfs(dataDir);
+  const free = bavail * bsize;
+  const isEnough = free >= ENOUGH_DISK_BYTES;
+  return {
+    state: isEnough ? 'ok' : 'warning',
+    detail: `${(free / 1e9).toFixed(1)} GB free under ${dataDir}`,
+    fix: isEnough ? null : `free some: ${ENOUGH_DISK_BYTES / 1e9} GB are advised`,
+  };
+}
+
+async function lookAtDatabase(config: Config): Promise<Omit<Finding, 'name'>> {
+  const database = await openDatabase({
+    url: config.databaseUrl,
+    dataDir: config.dataDir,
+    embedded: 'attach',
+  });
+  try {
+    await sql`select 1`.execute(database.db);
+    return {
+      state: 'ok',
+      detail: database.mode === 'embedded' ? 'embedded, answers' : 'Postgres answers',
+      fix: null,
+    };
+  } finally {
+    await database.close();
+  }
+}

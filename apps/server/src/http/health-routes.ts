@@ -1,0 +1,19 @@
+import { Hono } from 'hono';
+import { sql } from 'kysely';
+import type { ApiDeps } from '../deps.ts';
+import type { AppEnv } from './app-env.ts';
+
+/** `/healthz`: the process is up. `/readyz`: it can do its work. */
+export function healthRoutes({ database }: Pick<ApiDeps, 'database'>) {
+  return new Hono<AppEnv>()
+    .get('/healthz', (c) => c.json({ status: 'ok' }))
+    .get('/readyz', async (c) => {
+      try {
+        await sql`select 1`.execute(database.db);
+        return c.json({ status: 'ready' });
+      } catch (error) {
+        c.var.log.warn({ err: error }, 'not ready');
+        return c.json({ status: 'not_ready', waiting_for: 'database' }, 503);
+      }
+    });
+}

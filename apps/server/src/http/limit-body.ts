@@ -1,0 +1,38 @@
+import { bodyLimit } from 'hono/body-limit';
+import { createMiddleware } from 'hono/factory';
+import { ApiError } from '../errors.ts';
+import type { AppEnv } from './app-env.ts';
+
+const MAX_BODY_BYTES = 1024 ** 2;
+/** Exports of a whole account come back through this one. */
+const MAX_IMPORT_BYTES = 256 * 1024 ** 2;
+
+const limitTo = (maxSize: number) =>
+  bodyLimit({
+    maxSize,
+    onError() {
+      throw new ApiError('payload_too_large', `The body is larger than ${maxSize / 1024 ** 2} MB`, {
+        details: { field: 'body', expected: `at most ${maxSize} bytes` },
+      });
+    },
+  });
+
+/** Refuses bodies that are too large, and those of a type that no route reads. */
+export function limitBody() {
+  const [usual, forImport] = [limitTo(MAX_BODY_BYTES), limitTo(MAX_IMPORT_BYTES)];
+  return createMiddleware<AppEnv>(async (c, next) => {
+    const isImport = c.req.path === '/api/v1/memory/import';
+    const type = c.req.header('content-type')?.split(';')[0]?.trim().toLowerCase();
+    const isKnown = type === 'application/json' || (isImport && type === 'application/x-ndjson');
+    if (c.req.raw.body !== null && !isKnown) {
+      throw new ApiError(
+        'unsupported_media_type',
+        `Content-Type ${type ?? '(none)'} is not one that this route reads`,
+        {
+          details: { field: 'Content-Type', expected: 'application/json' },
+        },
+      );
+    }
+    return isImport ? forImport(c, next) : usual(c, next);
+  });
+}

@@ -1,0 +1,42 @@
+import type { ErrorResponse } from '@jettson/contract';
+import type { Context, ErrorHandler, NotFoundHandler } from 'hono';
+import { HTTPException } from 'hono/http-exception';
+import { ApiError } from '../errors.ts';
+import type { AppEnv } from './app-env.ts';
+
+/** Every failure as the contract's error answer. A bug is logged whole and shown as `internal_error` with the request's id. */
+export const onError: ErrorHandler<AppEnv> = (error, c) => {
+  if (error instanceof ApiError) return errorAnswer(c, error);
+  // Hono's own: a body that is not JSON, or not of the type that the route takes.
+  if (error instanceof HTTPException && error.status < 500) {
+    return errorAnswer(
+      c,
+      new ApiError('invalid_body', 'The body is not valid JSON', {
+        details: { field: 'body', expected: 'a JSON object, Content-Type application/json' },
+      }),
+    );
+  }
+  c.var.log.error({ err: error }, 'request failed');
+  return errorAnswer(
+    c,
+    new ApiError(
+      'internal_error',
+      `Something failed on our side; the server's log has it as ${c.var.requestId}`,
+    ),
+  );
+};
+
+export const onNotFound: NotFoundHandler<AppEnv> = (c) =>
+  errorAnswer(c, new ApiError('not_found', `There is no ${c.req.method} ${c.req.path}`));
+
+function errorAnswer(c: Context<AppEnv>, error: ApiError): Response {
+  if (error.retryAfterSeconds !== undefined) c.header('retry-after', String(error.retryAfterSeconds));
+  const body: ErrorResponse = {
+    error: {
+      code: error.code,
+      message: error.message,
+      ...(error.details === undefined ? {} : { details: error.details }),
+    },
+  };
+  return c.json(body, error.status);
+}

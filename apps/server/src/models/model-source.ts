@@ -1,0 +1,40 @@
+import type { ModelConfig } from './model-config.ts';
+import { type ResolvedModel, resolveModel } from './resolve-model.ts';
+
+/** While there is no model, one may appear (a pull ends, Ollama starts): look again after this long. */
+const LOOK_AGAIN_MS = 3000;
+
+/** The model that runs use, found at the first need and kept. */
+export interface ModelSource {
+  /** Null while there is none. Throws ModelConfigError for a configured model that cannot work. */
+  current(): Promise<ResolvedModel | null>;
+  close(): Promise<void>;
+}
+
+export function createModelSource(config: ModelConfig): ModelSource {
+  let found: ResolvedModel | null = null;
+  let lookup: Promise<ResolvedModel | null> | undefined;
+  let lookedAt = Number.NEGATIVE_INFINITY;
+
+  async function look(): Promise<ResolvedModel | null> {
+    try {
+      found = await resolveModel(config);
+      return found;
+    } finally {
+      lookedAt = performance.now();
+      lookup = undefined;
+    }
+  }
+
+  return {
+    async current() {
+      if (found !== null) return found;
+      if (lookup === undefined && performance.now() - lookedAt < LOOK_AGAIN_MS) return null;
+      lookup ??= look();
+      return lookup;
+    },
+    async close() {
+      await found?.close();
+    },
+  };
+}
