@@ -1,6 +1,6 @@
 import { readLangGraph } from './read-langgraph.ts';
 import { readMem0 } from './read-mem0.ts';
-import { isObject, type ReadRecord } from './read-record.ts';
+import { type ImportRow, isObject, type ReadRecord } from './read-record.ts';
 import { readSupermemory } from './read-supermemory.ts';
 
 export const DUMP_FORMATS = ['mem0', 'supermemory', 'langgraph'] as const;
