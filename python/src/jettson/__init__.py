@@ -1,0 +1,85 @@
+"""Jettson for Python: agents with a computer and a memory.
+
+```python
+from jettson import Jettson
+
+with Jettson() as client:
+    agent = client.agents.spawn_and_wait("What is the capital of Iceland?")
+    print(agent.final_result)
+```
+
+`AsyncJettson` is the same under asyncio and trio.
+"""
+
+from ._agent_types import Agent, AgentListResponse, AgentStatus, Container, ProgressEntry, Region
+from ._async.agents import AsyncAgents
+from ._async.client import AsyncJettson
+from ._async.memory import AsyncMemoryStore
+from ._errors import (
+    AgentTimeoutError,
+    JettsonAuthError,
+    JettsonError,
+    JettsonNetworkError,
+    JettsonNotFoundError,
+    JettsonQuotaExceededError,
+    JettsonRateLimitError,
+    JettsonResponseError,
+    JettsonServerError,
+    JettsonValidationError,
+)
+from ._memory_types import (
+    ConsolidateResult,
+    ConsolidateSummary,
+    DedupePair,
+    DedupeResult,
+    ImportFailure,
+    ImportResult,
+    Memory,
+    MemoryScoreBreakdown,
+    MemorySearchMode,
+    MemorySearchResult,
+    MemorySource,
+    NamespaceInfo,
+)
+from ._sync.agents import Agents
+from ._sync.client import Jettson
+from ._sync.memory import MemoryStore
+from ._version import __version__
+
+__all__ = [
+    "Agent",
+    "AgentListResponse",
+    "AgentStatus",
+    "AgentTimeoutError",
+    "Agents",
+    "AsyncAgents",
+    "AsyncJettson",
+    "AsyncMemoryStore",
+    "ConsolidateResult",
+    "ConsolidateSummary",
+    "Container",
+    "DedupePair",
+    "DedupeResult",
+    "ImportFailure",
+    "ImportResult",
+    "Jettson",
+    "JettsonAuthError",
+    "JettsonError",
+    "JettsonNetworkError",
+    "JettsonNotFoundError",
+    "JettsonQuotaExceededError",
+    "JettsonRateLimitError",
+    "JettsonResponseError",
+    "JettsonServerError",
+    "JettsonValidationError",
+    "Memory",
+    "MemoryScoreBreakdown",
+    "MemorySearchMode",
+    "MemorySearchResult",
+    "MemorySource",
+    "MemoryStore",
+    "NamespaceInfo",
+    "ProgressEntry",
+    "Region",
+    "__version__",
+]

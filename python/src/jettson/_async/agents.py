@@ -1,0 +1,141 @@
+from __future__ import annotations
+
+import time
+from typing import Any, AsyncIterator, Callable, Mapping, Optional
+
+from .._agent_types import Agent, AgentListResponse, ProgressEntry, Region
+from .._call import Call, compact, new_idempotency_key, segment
+from .._errors import AgentTimeoutError, JettsonError
+from .._sleep import async_sleep
+from .transport import AsyncTransport
+
+
+class AsyncAgents:
+    """Agents: each does one task on a computer of its own."""
+
+    def __init__(self, transport: AsyncTransport) -> None:
+        self._transport = transport
+
+    async def spawn(
+        self,
+        task: str,
+        *,
+        name: Optional[str] = None,
+        region: Optional[Region] = None,
+        metadata: Optional[Mapping[str, Any]] = None,
+        idempotency_key: Optional[str] = None,
+    ) -> Agent:
+        """Starts an agent and returns at once; `wait` gives its result.
+
+        Args:
+            task: what the agent is to do, up to 4,000 characters.
+            name: what to call it.
+            region: where its computer runs; by default the first region with a warm one.
+            metadata: kept with the agent, for you to find it by.
+            idempotency_key: the same key gives the same agent for 24 hours. Made for you when absent, so
+                that no retry starts a second agent.
+        """
+        call = Call(
+            "POST",
+            "/agents",
+            body=compact(task=task, name=name, region=region, metadata=metadata),
+            idempotency_key=idempotency_key or new_idempotency_key(),
+        )
+        return await self._transport.json(call, Agent)
+
+    async def wait(
+        self,
+        agent_id: str,
+        *,
+        timeout_seconds: float = 300.0,
+        poll_interval_seconds: float = 1.0,
+        max_poll_interval_seconds: float = 5.0,
+        on_progress: Optional[Callable[[ProgressEntry], object]] = None,
+    ) -> Agent:
+        """The agent once it is completed, error or stopped: look at its `status`.
+
+        Args:
+            agent_id: the agent.
+            timeout_seconds: longest wait.
+            poll_interval_seconds: pause after the first look; it grows by half each time.
+            max_poll_interval_seconds: longest pause between two looks.
+            on_progress: called with each new line of progress, in order.
+
+        Raises:
+            AgentTimeoutError: it is still at work after `timeout_seconds`; the agent goes on.
+        """
+        started_at = time.monotonic()
+        deadline = started_at + timeout_seconds
+        pause = poll_interval_seconds
+        seen = 0
+        while True:
+            try:
+                agent = await self._get(agent_id, deadline)
+            except JettsonError as error:
+                if time.monotonic() < deadline:
+                    raise
+                raise AgentTimeoutError(agent_id, time.monotonic() - started_at) from error
+            for entry in agent.progress[seen:]:
+                if on_progress:
+                    on_progress(entry)
+            seen = max(seen, len(agent.progress))
+            if agent.has_ended:
+                return agent
+            await async_sleep(max(0.0, min(pause, deadline - time.monotonic())))
+            if time.monotonic() >= deadline:
+                raise AgentTimeoutError(agent_id, time.monotonic() - started_at)
+            pause = min(pause * 1.5, max_poll_interval_seconds)
+
+    async def spawn_and_wait(
+        self,
+        task: str,
+        *,
+        name: Optional[str] = None,
+        region: Optional[Region] = None,
+        metadata: Optional[Mapping[str, Any]] = None,
+        idempotency_key: Optional[str] = None,
+        timeout_seconds: float = 300.0,
+        poll_interval_seconds: float = 1.0,
+        max_poll_interval_seconds: float = 5.0,
+        on_progress: Optional[Callable[[ProgressEntry], object]] = None,
+    ) -> Agent:
+        """`spawn`, then `wait`."""
+        agent = await self.spawn(
+            task, name=name, region=region, metadata=metadata, idempotency_key=idempotency_key
+        )
+        return await self.wait(
+            agent.agent_id,
+            timeout_seconds=timeout_seconds,
+            poll_interval_seconds=poll_interval_seconds,
+            max_poll_interval_seconds=max_poll_interval_seconds,
+            on_progress=on_progress,
+        )
+
+    async def get(self, agent_id: str) -> Agent:
+        """The agent as it is now. Raises JettsonNotFoundError when there is no such agent."""
+        return await self._get(agent_id, None)
+
+    async def list(self, limit: Optional[int] = None, cursor: Optional[str] = None) -> AgentListResponse:
+        """One page, newest first: `limit` agents, 1 to 100, 20 by default."""
+        call = Call("GET", "/agents", query={"limit": limit, "cursor": cursor})
+        return await self._transport.json(call, AgentListResponse)
+
+    async def iterate(self, *, limit: Optional[int] = None) -> AsyncIterator[Agent]:
+        """All agents, newest first, page by page as they are asked for; `limit` is of one page."""
+        cursor: Optional[str] = None
+        while True:
+            page = await self.list(limit, cursor)
+            for agent in page.data:
+                yield agent
+            cursor = page.next_cursor
+            if cursor is None:
+                return
+
+    async def cancel(self, agent_id: str) -> None:
+        """Stops the agent and its computer; one that already ended stays as it is."""
+        call = Call("DELETE", f"/agents/{segment(agent_id)}")
+        await self._transport.none(call)
+
+    async def _get(self, agent_id: str, deadline: Optional[float]) -> Agent:
+        call = Call("GET", f"/agents/{segment(agent_id)}")
+        return await self._transport.json(call, Agent, deadline=deadline)

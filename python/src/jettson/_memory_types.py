@@ -1,0 +1,131 @@
+"""Memories as the API describes them. Unknown fields are tolerated. Times are ms since the Unix epoch."""
+
+from __future__ import annotations
+
+from typing import Literal, Optional, Tuple
+
+from ._record import json_field, record
+
+MemorySearchMode = Literal["hybrid", "semantic", "keyword"]
+MemorySource = Literal["manual", "auto_extracted", "consolidated"]
+
+
+@record
+class Memory:
+    """A memory. Its key is unique in its namespace; importance is 1 to 10."""
+
+    memory_id: str
+    key: str
+    namespace: str
+    value: str
+    tags: Tuple[str, ...]
+    importance: int
+    source: MemorySource
+    access_count: int
+    created_at: int
+    updated_at: int
+    expires_at: Optional[int]
+
+
+@record
+class MemoryScoreBreakdown:
+    """What a score is made of, each 0 to 1."""
+
+    semantic: float
+    keyword: float
+    importance: float
+    time_decay: float = json_field("timeDecay")
+
+
+@record
+class MemorySearchResult(Memory):
+    """A memory and how well it answers the query, 0 to 1."""
+
+    score: float
+    breakdown: MemoryScoreBreakdown
+
+
+@record
+class MemorySearchResponse:
+    """What the server answers to a search."""
+
+    results: Tuple[MemorySearchResult, ...]
+
+
+@record
+class MemoryListResponse:
+    """What the server answers to a list."""
+
+    memories: Tuple[Memory, ...]
+
+
+@record
+class NamespaceInfo:
+    """A namespace and how many live memories it holds."""
+
+    namespace: str
+    count: int
+
+
+@record
+class NamespaceListResponse:
+    """What the server answers to namespaces."""
+
+    namespaces: Tuple[NamespaceInfo, ...]
+
+
+@record
+class DedupePair:
+    """Two memories that say the same: ids of the one kept and the one removed."""
+
+    kept: str
+    removed: str
+    similarity: float
+
+
+@record
+class DedupeResult:
+    """What `dedupe` removed, or would remove."""
+
+    removed: int
+    kept: int
+    pairs: Tuple[DedupePair, ...]
+
+
+@record
+class ConsolidateSummary:
+    """A memory that `consolidate` wrote in place of several."""
+
+    memory_id: str
+    key: str
+    namespace: str
+    value: str
+    tags: Tuple[str, ...]
+    importance: int
+
+
+@record
+class ConsolidateResult:
+    """How many memories were merged, and into what."""
+
+    consolidated: int
+    new_summaries: Tuple[ConsolidateSummary, ...]
+
+
+@record
+class ImportFailure:
+    """A row that was not imported. `index` is its position in the list that was sent."""
+
+    index: int
+    key: Optional[str]
+    reason: str
+
+
+@record
+class ImportResult:
+    """What `import_` did. `partial`: the plan's memories ran out before the list did."""
+
+    imported: int
+    failed: int
+    errors: Tuple[ImportFailure, ...]
+    partial: bool

@@ -1,0 +1,1 @@
+# Made by scripts/unasync from _async/__init__.py: do not edit.

@@ -1,0 +1,101 @@
+# Made by scripts/unasync from _async/client.py: do not edit.
+from __future__ import annotations
+
+from dataclasses import replace
+from types import TracebackType
+from typing import Mapping, Optional, Type
+
+import httpx
+
+from .._call import Config, resolve_api_key, resolve_base_url
+from .agents import Agents
+from .memory import MemoryStore
+from .transport import Transport
+
+
+class Jettson:
+    """A client of one account. Close it when done: `with Jettson() as client:`."""
+
+    agents: Agents
+    memory: MemoryStore
+
+    def __init__(
+        self,
+        api_key: Optional[str] = None,
+        base_url: Optional[str] = None,
+        *,
+        max_retries: int = 3,
+        timeout_seconds: float = 60.0,
+        default_headers: Optional[Mapping[str, str]] = None,
+        transport: Optional[httpx.BaseTransport] = None,
+    ) -> None:
+        """Makes a client; sends nothing.
+
+        Args:
+            api_key: by default JETTSON_API_KEY of the environment.
+            base_url: where the server is, with or without `/api/v1`. By default JETTSON_BASE_URL, else
+                http://127.0.0.1:4100.
+            max_retries: of one call; 0 for none.
+            timeout_seconds: longest silence of the server in one attempt.
+            default_headers: sent with every request.
+            transport: in place of httpx's own, e.g. for a proxy or a test.
+
+        Raises:
+            JettsonAuthError: there is no key.
+        """
+        config = Config(
+            api_key=resolve_api_key(api_key),
+            base_url=resolve_base_url(base_url),
+            max_retries=max_retries,
+            timeout_seconds=timeout_seconds,
+            headers=dict(default_headers or {}),
+        )
+        # No cap on connections: each waiting agent may hold one, and hundreds wait on one thread.
+        limits = httpx.Limits(max_connections=None, max_keepalive_connections=100)
+        self._use(Transport(config, httpx.Client(transport=transport, limits=limits)))
+
+    def _use(self, transport: Transport) -> None:
+        self._transport = transport
+        self.agents = Agents(transport)
+        self.memory = MemoryStore(transport)
+
+    def with_options(
+        self,
+        *,
+        max_retries: Optional[int] = None,
+        timeout_seconds: Optional[float] = None,
+        headers: Optional[Mapping[str, str]] = None,
+    ) -> Jettson:
+        """This client with other options, for one call or more: `client.with_options(max_retries=0).agents`.
+
+        It shares the connections of this one, and closes with it.
+        """
+        config = self._transport.config
+        client = type(self).__new__(type(self))
+        client._use(
+            Transport(
+                replace(
+                    config,
+                    max_retries=config.max_retries if max_retries is None else max_retries,
+                    timeout_seconds=config.timeout_seconds if timeout_seconds is None else timeout_seconds,
+                    headers={**config.headers, **(headers or {})},
+                ),
+                self._transport.http,
+            )
+        )
+        return client
+
+    def close(self) -> None:
+        """Closes the connections."""
+        self._transport.http.close()
+
+    def __enter__(self) -> Jettson:
+        return self
+
+    def __exit__(
+        self,
+        kind: Optional[Type[BaseException]] = None,
+        error: Optional[BaseException] = None,
+        traceback: Optional[TracebackType] = None,
+    ) -> None:
+        self.close()

@@ -1,0 +1,118 @@
+# Made by scripts/unasync from _async/transport.py: do not edit.
+from __future__ import annotations
+
+import json
+import logging
+import time
+from typing import Any, Callable, Optional, Type, TypeVar
+
+import httpx
+
+from .._call import Call, Config, Request, build_request, retry_delay
+from .._errors import JettsonError, JettsonNetworkError, error_from_response, invalid_response
+from .._record import from_wire
+from .._sleep import sleep
+
+T = TypeVar("T")
+
+_log = logging.getLogger("jettson")
+_NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol)
+
+
+class Transport:
+    """Sends calls and reads answers: retries, timeouts, errors. Nothing here knows what an agent is."""
+
+    def __init__(self, config: Config, http: httpx.Client) -> None:
+        self.config = config
+        self.http = http
+
+    def json(self, call: Call, kind: Type[T], *, deadline: Optional[float] = None) -> T:
+        """The answer's JSON as a record. Raises a JettsonError for anything else, after the retries.
+
+        `deadline` is of the monotonic clock: no attempt outlives it, and no retry waits past it.
+        """
+
+        def read(response: httpx.Response) -> T:
+            data = _parse(response, response.read())
+            try:
+                return from_wire(kind, data)
+            except (ValueError, LookupError, TypeError, AttributeError) as error:
+                raise invalid_response("The answer is not what the API answers", response) from error
+
+        return self.send(call, read, deadline=deadline)
+
+    def raw_json(self, call: Call) -> Any:
+        """The answer's JSON as it is."""
+
+        def read(response: httpx.Response) -> Any:
+            return _parse(response, response.read())
+
+        return self.send(call, read)
+
+    def none(self, call: Call) -> None:
+        """For calls that answer nothing."""
+        self.send(call, _ignore)
+
+    def send(
+        self,
+        call: Call,
+        read: Callable[[httpx.Response], T],
+        *,
+        deadline: Optional[float] = None,
+    ) -> T:
+        """Sends the call, again where the contract says so, and hands a successful answer to `read`."""
+        request = build_request(call, self.config)
+        retries = network_failures = 0
+        while True:
+            try:
+                return self._attempt(call, request, read, deadline)
+            except JettsonError as error:
+                network_failures += isinstance(error, JettsonNetworkError)
+                delay = None
+                if retries < self.config.max_retries:
+                    delay = retry_delay(error, call, retries, network_failures)
+                if delay is None or (deadline is not None and time.monotonic() + delay > deadline):
+                    raise
+                _log.debug("%s %s again in %.3g s: %s", call.method, call.path, delay, error.code)
+            sleep(delay)
+            retries += 1
+
+    def _attempt(
+        self,
+        call: Call,
+        request: Request,
+        read: Callable[[httpx.Response], T],
+        deadline: Optional[float],
+    ) -> T:
+        started_at = time.monotonic()
+        timeout = self.config.timeout_seconds
+        if deadline is not None:
+            timeout = min(timeout, max(0.001, deadline - started_at))
+        outcome: Any = "no answer"
+        try:
+            with self.http.stream(
+                request.method, request.url, headers=request.headers, content=request.content, timeout=timeout
+            ) as response:
+                outcome = response.status_code
+                if response.is_success:
+                    return read(response)
+                raise error_from_response(response, response.read())
+        except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError) as error:
+            what = f"no answer within {timeout:.3g} s" if isinstance(error, httpx.TimeoutException) else error
+            message = f"{call.method} {call.path} failed: {what or type(error).__name__}"
+            raise JettsonNetworkError(message, sent=not isinstance(error, _NEVER_SENT)) from error
+        finally:
+            elapsed_ms = (time.monotonic() - started_at) * 1000
+            _log.debug("%s %s %s in %.0f ms", call.method, call.path, outcome, elapsed_ms)
+
+
+def _ignore(response: httpx.Response) -> None:
+    response.read()
+
+
+def _parse(response: httpx.Response, content: bytes) -> Any:
+    try:
+        return json.loads(content)
+    except (ValueError, RecursionError) as error:
+        what = "not JSON" if content else "empty"
+        raise invalid_response(f"The answer is {what}", response) from error
