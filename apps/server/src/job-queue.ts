@@ -1,0 +1,77 @@
+import type { Database, DatabaseHandle } from '@jettson/database';
+import { fromKysely, PgBoss } from 'pg-boss';
+import type { Logger } from 'pino';
+
+/** Wake-ups can be missed; a look at the queue this often is the safety net. */
+const POLL_SECONDS = 5;
+
+export interface JobOptions {
+  /** Of jobs that wait with one key, one is kept. */
+  singletonKey?: string;
+  startAfterSeconds?: number;
+  /** Further attempts after a failure, with growing pauses. */
+  retryLimit?: number;
+  /** Seconds before the first retry; doubled at each further one. */
+  retryDelaySeconds?: number;
+}
+
+/** Work done in the background. It lives in the database, so it outlives the process; it may run twice. */
+export interface JobQueue {
+  /** Adds a job, in the caller's transaction when given one. Call `wake` after the commit. */
+  enqueue(db: Database, name: string, data: object, options?: JobOptions): Promise<void>;
+  /** Lets workers look for jobs of that name now. */
+  wake(name: string): Promise<void>;
+  /** Runs jobs of these names in this process, until `close`. */
+  work(handlers: Record<string, (data: never) => Promise<void>>): Promise<void>;
+  close(): Promise<void>;
+}
+
+export async function openJobQueue(
+  database: DatabaseHandle,
+  names: readonly string[],
+  log: Logger,
+): Promise<JobQueue> {
+  const boss = new PgBoss({ db: fromKysely(database.db), schedule: false });
+  boss.on('error', (error) => log.error({ err: error }, 'job queue failed'));
+  await boss.start();
+  const known = new Set((await boss.getQueues()).map(({ name }) => name));
+  for (const name of names) {
+    if (!known.has(name)) await boss.createQueue(name);
+  }
+  const workers = new Map<string, string>();
+  const unlisten = await database.listen('job-ready', (name) => {
+    const workerId = workers.get(name);
+    if (workerId !== undefined) boss.notifyWorker(workerId);
+  });
+  return {
+    async enqueue(db, name, data, options = {}) {
+      await boss.send(name, data, {
+        db: fromKysely(db),
+        ...(options.singletonKey === undefined ? {} : { singletonKey: options.singletonKey }),
+        ...(options.startAfterSeconds === undefined ? {} : { startAfter: options.startAfterSeconds }),
+        retryLimit: options.retryLimit ?? 3,
+        retryDelay: options.retryDelaySeconds ?? 5,
+        retryBackoff: true,
+      });
+    },
+    wake: (name) => database.notify('job-ready', name),
+    async work(handlers) {
+      for (const [name, handler] of Object.entries(handlers)) {
+        const workerId = await boss.work<never>(name, { pollingIntervalSeconds: POLL_SECONDS }, async ([job]) => {
+          if (job === undefined) return;
+          try {
+            await handler(job.data);
+          } catch (error) {
+            log.warn({ err: error, job: name }, 'job failed; it is tried again');
+            throw error;
+          }
+        });
+        workers.set(name, workerId);
+      }
+    },
+    async close() {
+      await unlisten();
+      await boss.stop({ graceful: true, timeout: 10_000, close: false });
+    },
+  };
+}
