@@ -1,3 +1,4 @@
+export * from './bubblewrap/bubblewrap-provider.ts';
 export { createEgressGateway } from './egress/create-egress-gateway.ts';
 export { createEgressPolicy, type EgressPolicy } from './egress/create-egress-policy.ts';
 export { createPolicyFetch } from './egress/create-policy-fetch.ts';

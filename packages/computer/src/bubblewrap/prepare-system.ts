@@ -1,0 +1,100 @@
+import { execFile } from 'node:child_process';
+import { copyFile, cp, mkdir, rename, rm, truncate, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { rootCertificates } from 'node:tls';
+import { promisify } from 'node:util';
+import { buildExecServer } from '../exec-server/build-exec-server.ts';
+import { seccompFilter } from './seccomp-filter.ts';
+
+const run = promisify(execFile);
+
+/** What all computers of a provider share, read-only. */
+export interface SystemFiles {
+  folder: string;
+  /** The compiled filter, or null where this machine's system calls are not known. */
+  seccomp: string | null;
+}
+
+/** Where the parts of the system folder are. */
+export const systemPaths = { etc: 'etc', execServer: 'exec-server', seccomp: 'seccomp.bpf' } as const;
+
+/** The user that an agent is inside its computer. */
+export const agentUser = { name: 'agent', uid: 1000, gid: 1000, home: '/home/agent' } as const;
+
+export const certificateBundle = '/etc/ssl/certs/ca-certificates.crt';
+
+/** Writes the shared files below `rootDir`: a small /etc, the exec server, the system call filter. Idempotent. */
+export async function prepareSystem(rootDir: string): Promise<SystemFiles> {
+  const folder = join(rootDir, 'system');
+  await writeEtc(join(folder, systemPaths.etc));
+  await buildExecServer(join(folder, systemPaths.execServer));
+
+  const filter = seccompFilter(process.arch);
+  if (!filter) return { folder, seccomp: null };
+  const seccomp = join(folder, systemPaths.seccomp);
+  await writeWhole(seccomp, filter);
+  return { folder, seccomp };
+}
+
+/**
+ * Makes an empty ext4 file system of `bytes` once, from which every computer's disk is copied: 2 ms instead of the
+ * 20 ms of a mkfs. It holds a folder for each part of the computer that can be written, and mount points for the rest.
+ */
+export async function prepareDiskImage(system: string, bytes: number): Promise<string> {
+  const image = join(system, `disk-${bytes}.img`);
+  const tree = `${image}.tree`;
+  const unfinished = `${image}.new`;
+  for (const name of ['workspace', 'tmp', 'home', 'system', 'run'])
+    await mkdir(join(tree, name), { recursive: true });
+  await writeFile(join(tree, 'node'), '');
+  await writeFile(unfinished, '');
+  await truncate(unfinished, bytes);
+  await run('mkfs.ext4', [
+    ...['-q', '-F', '-m', '0', '-O', '^has_journal', '-E', 'lazy_itable_init=1,nodiscard', '-d', tree],
+    unfinished,
+  ]);
+  await rename(unfinished, image);
+  await rm(tree, { recursive: true });
+  return image;
+}
+
+async function writeEtc(etc: string): Promise<void> {
+  const { name, uid, gid, home } = agentUser;
+  await mkdir(join(etc, 'ssl/certs'), { recursive: true });
+  const files = {
+    passwd: `root:x:0:0:root:/nonexistent:/usr/sbin/nologin\n${name}:x:${uid}:${gid}::${home}:/bin/sh\nnobody:x:65534:65534::/nonexistent:/usr/sbin/nologin\n`,
+    group: `root:x:0:\n${name}:x:${gid}:\nnogroup:x:65534:\n`,
+    hosts: '127.0.0.1 localhost computer\n::1 localhost\n',
+    'nsswitch.conf': 'passwd: files\ngroup: files\nhosts: files\n',
+    'resolv.conf': '',
+    hostname: 'computer\n',
+  };
+  for (const [file, content] of Object.entries(files)) await writeWhole(join(etc, file), content);
+
+  await copyOrElse(
+    certificateBundle,
+    join(etc, 'ssl/certs/ca-certificates.crt'),
+    rootCertificates.join('\n'),
+  );
+  await copyOrElse('/etc/ssl/openssl.cnf', join(etc, 'ssl/openssl.cnf'), '');
+  await copyOrElse('/etc/ld.so.cache', join(etc, 'ld.so.cache'));
+  await cp('/etc/alternatives', join(etc, 'alternatives'), {
+    recursive: true,
+    verbatimSymlinks: true,
+    force: true,
+  }).catch(() => {});
+}
+
+async function copyOrElse(source: string, target: string, otherwise?: string): Promise<void> {
+  try {
+    await copyFile(source, `${target}.new`);
+    await rename(`${target}.new`, target);
+  } catch {
+    if (otherwise !== undefined) await writeWhole(target, otherwise);
+  }
+}
+
+async function writeWhole(file: string, content: string | Buffer): Promise<void> {
+  await writeFile(`${file}.new`, content);
+  await rename(`${file}.new`, file);
+}

@@ -1,0 +1,18 @@
+import { connect, createServer } from 'node:net';
+import { inside } from './protocol.ts';
+
+/**
+ * The computer has no network but loopback. What connects to the proxy port there is handed to the
+ * host's egress gateway, through the only socket that leads out.
+ */
+export function forwardEgress(): void {
+  const server = createServer({ allowHalfOpen: true, pauseOnConnect: true }, (client) => {
+    const gateway = connect({ path: inside.egressSocket, allowHalfOpen: true });
+    client.pipe(gateway).pipe(client);
+    client.on('error', () => gateway.destroy());
+    gateway.on('error', () => client.destroy());
+    client.on('close', () => gateway.destroy());
+    gateway.on('close', () => client.destroy());
+  });
+  server.listen(inside.egressPort, '127.0.0.1');
+}

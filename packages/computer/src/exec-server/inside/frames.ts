@@ -1,0 +1,64 @@
+/** One message on the channel between the host and the exec server: a JSON header and raw bytes. */
+export interface Frame {
+  header: unknown;
+  body: Buffer;
+}
+
+/** The largest message that a side accepts, in bytes. */
+export interface FrameLimits {
+  headerBytes: number;
+  bodyBytes: number;
+}
+
+const prefixBytes = 8;
+
+/** A header's and a body's length, 32 bits each, then the two. */
+export function encodeFrame(header: object, body: Uint8Array = new Uint8Array()): Buffer {
+  const json = Buffer.from(JSON.stringify(header));
+  const prefix = Buffer.allocUnsafe(prefixBytes);
+  prefix.writeUInt32BE(json.byteLength, 0);
+  prefix.writeUInt32BE(body.byteLength, 4);
+  return Buffer.concat([prefix, json, body]);
+}
+
+/**
+ * Returns a function that takes the channel's bytes as they come and calls `onFrame` for each whole message.
+ * It throws on a message over `limits` and on a header that is not JSON: the other side cannot be
+ * trusted any more then, and the channel has to be closed.
+ */
+export function createFrameDecoder(
+  limits: FrameLimits,
+  onFrame: (frame: Frame) => void,
+): (chunk: Buffer) => void {
+  let pieces: Buffer[] = [];
+  let available = 0;
+  let wanted = prefixBytes;
+
+  return (chunk) => {
+    pieces.push(chunk);
+    available += chunk.byteLength;
+    while (available >= wanted) {
+      const bytes = pieces.length === 1 && pieces[0] ? pieces[0] : Buffer.concat(pieces);
+      const headerBytes = bytes.readUInt32BE(0);
+      const bodyBytes = bytes.readUInt32BE(4);
+      if (headerBytes > limits.headerBytes || bodyBytes > limits.bodyBytes) {
+        throw new Error('a message is larger than the channel allows');
+      }
+
+      wanted = prefixBytes + headerBytes + bodyBytes;
+      if (available < wanted) {
+        pieces = [bytes];
+        return;
+      }
+
+      const rest = bytes.subarray(wanted);
+      const bodyStart = prefixBytes + headerBytes;
+      const header: unknown = JSON.parse(bytes.toString('utf8', prefixBytes, bodyStart));
+      const body = bytes.subarray(bodyStart, wanted);
+      pieces = [rest];
+      available = rest.byteLength;
+      wanted = prefixBytes;
+      onFrame({ header, body });
+    }
+  };
+}

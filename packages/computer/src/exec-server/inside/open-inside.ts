@@ -1,0 +1,60 @@
+import { closeSync, constants, mkdirSync, openSync, readlinkSync } from 'node:fs';
+import { posix } from 'node:path';
+import { Failure, inside } from './protocol.ts';
+
+const { O_DIRECTORY, O_RDONLY } = constants;
+
+/**
+ * The parts of `path` below /workspace, `path` being absolute or relative to /workspace.
+ * Throws `outside_workspace` when it leaves /workspace even before any symbolic link is looked at.
+ */
+export function splitWorkspacePath(path: string): string[] {
+  const relative = posix.relative(inside.workspace, posix.resolve(inside.workspace, path));
+  if (relative === '..' || relative.startsWith('../')) throw outside(path);
+  return relative === '' ? [] : relative.split('/');
+}
+
+/**
+ * Opens the folder of `parts`, one part after the other, and calls `use` with a path that stays this very
+ * folder whatever is renamed or linked meanwhile: `/proc/self/fd/N` stands for an open folder, as openat() would.
+ * Every step is checked after it was opened, so there is no moment between check and use.
+ */
+export function withFolder<T>(
+  parts: readonly string[],
+  { path, create = false }: { path: string; create?: boolean },
+  use: (folder: string) => T,
+): T {
+  let descriptor = openSync(inside.workspace, O_RDONLY | O_DIRECTORY);
+  try {
+    for (const part of parts) {
+      const next = openStep(`/proc/self/fd/${descriptor}/${part}`, create);
+      closeSync(descriptor);
+      descriptor = next;
+      assertInside(descriptor, path);
+    }
+    return use(`/proc/self/fd/${descriptor}`);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+/** Throws `outside_workspace` when the open file or folder is not below /workspace. */
+export function assertInside(descriptor: number, path: string): void {
+  const actual = readlinkSync(`/proc/self/fd/${descriptor}`);
+  if (actual !== inside.workspace && !actual.startsWith(`${inside.workspace}/`)) throw outside(path);
+}
+
+export function outside(path: string): Failure {
+  return new Failure('outside_workspace', `${path} is outside ${inside.workspace}`);
+}
+
+function openStep(step: string, create: boolean): number {
+  if (create) {
+    try {
+      mkdirSync(step);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    }
+  }
+  return openSync(step, O_RDONLY | O_DIRECTORY);
+}

@@ -1,0 +1,124 @@
+import { readdirSync, readFileSync } from 'node:fs';
+
+/** The variable by which a process is known to belong to a command, also after it left its session and its parent. */
+export const commandVariable = 'JETTSON_COMMAND';
+
+/** A command that was started. */
+export interface StartedCommand {
+  marker: string;
+  pid: number;
+  /** Clock ticks since boot. */
+  startedAt: number;
+}
+
+interface Process {
+  pid: number;
+  parent: number;
+  session: number;
+  startedAt: number;
+}
+
+const maxRounds = 50;
+
+/**
+ * Ends everything that `command` started: its descendants, its session, whoever carries its marker, and whoever
+ * started since without any marker. Processes of the `others` that still run and what earlier commands left in
+ * the background go on.
+ */
+export function endCommand(command: StartedCommand, others: readonly StartedCommand[]): void {
+  endAll((process, belongsTo) => {
+    if (belongsTo(command)) return true;
+    if (others.some(belongsTo)) return false;
+    return process.startedAt >= command.startedAt && markerOf(process.pid) === undefined;
+  });
+}
+
+/** Ends what earlier commands left in the background. */
+export function endBackground(live: readonly StartedCommand[]): void {
+  endAll((_process, belongsTo) => !live.some(belongsTo));
+}
+
+/** When the process started, in clock ticks since boot; undefined when it is gone. */
+export function startTimeOf(pid: number): number | undefined {
+  return readProcess(pid)?.startedAt;
+}
+
+/** Stops before it kills, or a process that forks fast enough would always have a child that was not seen. */
+function endAll(
+  isVictim: (process: Process, belongsTo: (command: StartedCommand) => boolean) => boolean,
+): void {
+  const stopped = new Set<number>();
+  for (let round = 0; round < maxRounds; round++) {
+    const before = stopped.size;
+    for (const victim of findProcesses(isVictim)) {
+      if (stopped.has(victim)) continue;
+      stopped.add(victim);
+      signal(victim, 'SIGSTOP');
+    }
+    if (stopped.size === before) break;
+  }
+  for (const victim of stopped) signal(victim, 'SIGKILL');
+}
+
+function findProcesses(
+  isVictim: (process: Process, belongsTo: (command: StartedCommand) => boolean) => boolean,
+): number[] {
+  const processes = new Map<number, Process>();
+  for (const name of readdirSync('/proc')) {
+    const found = /^\d+$/.test(name) ? readProcess(Number(name)) : undefined;
+    if (found) processes.set(found.pid, found);
+  }
+
+  const victims: number[] = [];
+  for (const candidate of processes.values()) {
+    if (candidate.pid === 1 || candidate.pid === process.pid) continue;
+    const ancestors = ancestorsOf(candidate, processes);
+    const marker = markerOf(candidate.pid);
+    const belongsTo = (command: StartedCommand): boolean =>
+      marker === command.marker || candidate.session === command.pid || ancestors.has(command.pid);
+    if (isVictim(candidate, belongsTo)) victims.push(candidate.pid);
+  }
+  return victims;
+}
+
+function ancestorsOf(start: Process, processes: Map<number, Process>): Set<number> {
+  const ancestors = new Set<number>();
+  for (let at: Process | undefined = start; at && !ancestors.has(at.pid); at = processes.get(at.parent)) {
+    ancestors.add(at.pid);
+  }
+  return ancestors;
+}
+
+function readProcess(pid: number): Process | undefined {
+  const stat = read(`/proc/${pid}/stat`);
+  if (!stat) return undefined;
+  // The name in brackets may itself hold spaces and brackets.
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  const [state, parent, , session] = fields;
+  if (state === 'Z' || state === 'X') return undefined;
+  return { pid, parent: Number(parent), session: Number(session), startedAt: Number(fields[19]) };
+}
+
+function markerOf(pid: number): string | undefined {
+  const prefix = `${commandVariable}=`;
+  return read(`/proc/${pid}/environ`)
+    ?.split('\0')
+    .find((entry) => entry.startsWith(prefix))
+    ?.slice(prefix.length);
+}
+
+function read(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'latin1');
+  } catch {
+    return undefined;
+  }
+}
+
+function signal(pid: number, name: NodeJS.Signals): void {
+  try {
+    process.kill(pid, name);
+  } catch {
+    // It ended by itself.
+  }
+}

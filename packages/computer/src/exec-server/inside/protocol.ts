@@ -1,0 +1,61 @@
+/** What the host asks of the exec server. `id` ties the answers to the request. */
+export type Request =
+  | {
+      id: number;
+      op: 'exec';
+      command: string;
+      cwd: string;
+      env: Record<string, string>;
+      timeoutMs: number;
+      maxOutputBytes: number;
+    }
+  | { id: number; op: 'abort' }
+  | { id: number; op: 'read'; path: string; offset: number; maxBytes: number }
+  | { id: number; op: 'write'; path: string }
+  | { id: number; op: 'list'; path: string }
+  | { id: number; op: 'remove'; path: string }
+  | { id: number; op: 'ping' };
+
+/** `output` any number of times, then one `done` or `failed`. `ready` comes once, with id 0, at the start. */
+export type Reply =
+  | { id: 0; type: 'ready' }
+  | { id: number; type: 'output'; stream: 'stdout' | 'stderr' }
+  | {
+      id: number;
+      type: 'done';
+      exitCode?: number | null;
+      timedOut?: boolean;
+      truncated?: boolean;
+      sizeBytes?: number;
+    }
+  | { id: number; type: 'failed'; code: FailureCode; message: string };
+
+export const failureCodes = [
+  'outside_workspace',
+  'not_found',
+  'not_a_file',
+  'not_a_directory',
+  'no_space',
+  'too_large',
+  'io_error',
+] as const;
+
+export type FailureCode = (typeof failureCodes)[number];
+
+/** A failure that is answered as `failed`. */
+export class Failure extends Error {
+  readonly code: FailureCode;
+
+  constructor(code: FailureCode, message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
+/** Where the exec server finds its surroundings. */
+export const inside = {
+  workspace: '/workspace',
+  home: '/home/agent',
+  egressSocket: '/run/jettson/egress.sock',
+  egressPort: 3128,
+} as const;

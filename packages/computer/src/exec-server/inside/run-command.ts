@@ -1,0 +1,132 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
+import { setPriority } from 'node:os';
+import { setTimeout as wait } from 'node:timers/promises';
+import { splitWorkspacePath, withFolder } from './open-inside.ts';
+import { commandVariable, endBackground, endCommand, type StartedCommand, startTimeOf } from './processes.ts';
+import { Failure, inside } from './protocol.ts';
+
+/** How long output is still awaited after the shell ended: a process in the background may hold the pipes open for ever. */
+const drainMs = 100;
+/** Low against the exec server, which has to stay able to end a command that takes all it can. */
+const niceness = 15;
+
+export interface RunRequest {
+  command: string;
+  cwd: string;
+  env: Record<string, string>;
+  timeoutMs: number;
+  maxOutputBytes: number;
+}
+
+export interface RunResult {
+  exitCode: number | null;
+  timedOut: boolean;
+  truncated: boolean;
+}
+
+const live = new Set<StartedCommand>();
+
+/**
+ * Runs `sh -c` in the workspace. When the time is over or `signal` fires, everything the command started is ended;
+ * what a command that ends by itself leaves in the background goes on.
+ */
+export async function runCommand(
+  { command, cwd, env, timeoutMs, maxOutputBytes }: RunRequest,
+  signal: AbortSignal,
+  onOutput: (stream: 'stdout' | 'stderr', data: Buffer) => void,
+): Promise<RunResult> {
+  const marker = randomUUID();
+  const child = await start(command, folderFor(cwd), { ...env, [commandVariable]: marker });
+  const pid = child.pid as number;
+  const started: StartedCommand = { marker, pid, startedAt: startTimeOf(pid) ?? Number.POSITIVE_INFINITY };
+  live.add(started);
+
+  let timedOut = false;
+  let truncated = false;
+  let remaining = maxOutputBytes;
+  const forward = (stream: 'stdout' | 'stderr') => (data: Buffer) => {
+    const kept = data.subarray(0, remaining);
+    remaining -= kept.byteLength;
+    truncated ||= kept.byteLength < data.byteLength;
+    if (kept.byteLength > 0) onOutput(stream, kept);
+  };
+  child.stdout?.on('data', forward('stdout'));
+  child.stderr?.on('data', forward('stderr'));
+
+  const end = () =>
+    endCommand(
+      started,
+      [...live].filter((other) => other !== started),
+    );
+  const timer = setTimeout(() => {
+    timedOut = true;
+    end();
+  }, timeoutMs);
+  signal.addEventListener('abort', end);
+  if (signal.aborted) end();
+  try {
+    const closed = new Promise<void>((resolve) => child.once('close', () => resolve()));
+    const exitCode = await new Promise<number | null>((resolve) => child.once('exit', resolve));
+    clearTimeout(timer);
+    await Promise.race([closed, wait(drainMs)]);
+    return { exitCode: timedOut ? null : exitCode, timedOut, truncated };
+  } finally {
+    // What still comes is read and dropped, so that a process in the background is not ended by a broken pipe.
+    remaining = 0;
+    clearTimeout(timer);
+    signal.removeEventListener('abort', end);
+    live.delete(started);
+  }
+}
+
+function folderFor(cwd: string): string {
+  try {
+    const parts = splitWorkspacePath(cwd);
+    return withFolder(parts, { path: cwd }, () => [inside.workspace, ...parts].join('/'));
+  } catch (error) {
+    if (error instanceof Failure) throw error;
+    throw new Failure('not_a_directory', `${cwd} is not a folder`);
+  }
+}
+
+async function start(command: string, cwd: string, env: Record<string, string>): Promise<ChildProcess> {
+  try {
+    return await spawnShell(command, cwd, env);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'E2BIG') throw new Failure('too_large', 'the command or its environment is too long');
+    if (code !== 'EAGAIN') throw new Failure('io_error', `the shell could not be started: ${code}`);
+  }
+  // The process limit is reached, most likely by what earlier commands left behind.
+  endBackground([...live]);
+  await wait(50);
+  try {
+    return await spawnShell(command, cwd, env);
+  } catch {
+    throw new Failure('io_error', 'the shell could not be started: too many processes run');
+  }
+}
+
+async function spawnShell(command: string, cwd: string, env: Record<string, string>): Promise<ChildProcess> {
+  const child = spawn('/bin/sh', ['-c', command], {
+    cwd,
+    // biome-ignore lint/style/noProcessEnv: the computer's environment, which bubblewrap set up
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true,
+  });
+  if (child.pid === undefined) {
+    const [error] = await new Promise<[Error]>((resolve) => child.once('error', (...args) => resolve(args)));
+    throw error;
+  }
+  try {
+    setPriority(child.pid, niceness);
+    // When the memory is used up, a command goes and not the exec server.
+    writeFileSync(`/proc/${child.pid}/oom_score_adj`, '1000');
+  } catch {
+    // It ended by itself already.
+  }
+  return child;
+}

@@ -1,0 +1,158 @@
+import { randomUUID } from 'node:crypto';
+import {
+  closeSync,
+  constants,
+  fchmodSync,
+  fstatSync,
+  lstatSync,
+  openSync,
+  readdirSync,
+  readSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { assertInside, outside, splitWorkspacePath, withFolder } from './open-inside.ts';
+import { Failure, inside } from './protocol.ts';
+
+const { O_NOCTTY, O_NONBLOCK, O_RDONLY } = constants;
+const maxEntries = 10_000;
+
+export interface DirectoryEntry {
+  name: string;
+  sizeBytes: number;
+  isDir: boolean;
+}
+
+/** Reads at most `maxBytes` from `offset`; `sizeBytes` is the size of the whole file. */
+export function readWorkspaceFile(
+  path: string,
+  { offset, maxBytes }: { offset: number; maxBytes: number },
+): { data: Buffer; sizeBytes: number } {
+  return atPath(path, {}, (file) => {
+    // Non-blocking, or a named pipe would hold up every other request.
+    const descriptor = openSync(file, O_RDONLY | O_NONBLOCK | O_NOCTTY);
+    try {
+      assertInside(descriptor, path);
+      const stat = fstatSync(descriptor);
+      if (!stat.isFile()) throw new Failure('not_a_file', `${path} is not a file`);
+      const wanted = Math.max(0, Math.min(maxBytes, stat.size - offset));
+      const data = Buffer.alloc(wanted);
+      const length = wanted === 0 ? 0 : readSync(descriptor, data, 0, wanted, offset);
+      return { data: data.subarray(0, length), sizeBytes: stat.size };
+    } finally {
+      closeSync(descriptor);
+    }
+  });
+}
+
+/** Replaces the file by a new one in one step, so that a reader sees the old content or the new; makes missing folders. */
+export function writeWorkspaceFile(path: string, data: Uint8Array): void {
+  atPath(path, { create: true }, (file, folder) => {
+    const existing = lstatSync(file, { throwIfNoEntry: false });
+    if (existing?.isSymbolicLink()) {
+      writeWorkspaceFile(linkTarget(file, path), data);
+      return;
+    }
+    if (existing && !existing.isFile()) throw new Failure('not_a_file', `${path} is not a file`);
+
+    const temporary = `${folder}/.jettson-${randomUUID()}`;
+    try {
+      const descriptor = openSync(temporary, 'wx', 0o644);
+      try {
+        if (existing) fchmodSync(descriptor, existing.mode & 0o777);
+        writeFileSync(descriptor, data);
+      } finally {
+        closeSync(descriptor);
+      }
+      renameSync(temporary, file);
+    } catch (error) {
+      rmSync(temporary, { force: true });
+      throw error;
+    }
+  });
+}
+
+/** What is in a folder, by name. Sizes of symbolic links are those of the links. */
+export function listWorkspaceFolder(path: string): DirectoryEntry[] {
+  return named(path, () =>
+    withFolder(splitWorkspacePath(path), { path }, (folder) => {
+      const names = readdirSync(folder).sort();
+      if (names.length > maxEntries) {
+        throw new Failure(
+          'too_large',
+          `${path} has ${names.length} entries, over the ${maxEntries} that can be listed`,
+        );
+      }
+      return names.flatMap((name) => {
+        const stat = lstatSync(`${folder}/${name}`, { throwIfNoEntry: false });
+        return stat ? [{ name, sizeBytes: stat.size, isDir: stat.isDirectory() }] : [];
+      });
+    }),
+  );
+}
+
+/** Removes a file, a link (never what it points to) or a whole folder. */
+export async function removeFromWorkspace(path: string): Promise<void> {
+  const removal = atPath(path, {}, (file, folder) => {
+    if (!lstatSync(file).isDirectory()) return unlinkSync(file);
+    // The folder's own path stays right while the files below it are removed without blocking.
+    return rm(`${realpathSync(folder)}/${file.slice(folder.length + 1)}`, { recursive: true });
+  });
+  try {
+    await removal;
+  } catch (error) {
+    throw explain(error, path);
+  }
+}
+
+/** Calls `use` with the path's last part inside its open folder, and with that folder. */
+function atPath<T>(path: string, { create = false }, use: (file: string, folder: string) => T): T {
+  return named(path, () => {
+    const parts = splitWorkspacePath(path);
+    const name = parts.pop();
+    if (name === undefined) throw new Failure('not_a_file', `${path} is the workspace itself`);
+    return withFolder(parts, { path, create }, (folder) => use(`${folder}/${name}`, folder));
+  });
+}
+
+/** Where a link in the workspace leads, as an absolute path. */
+function linkTarget(link: string, path: string): string {
+  if (!statSync(link, { throwIfNoEntry: false }))
+    throw new Failure('not_found', `${path} is a link that leads nowhere`);
+  const target = realpathSync(link);
+  if (!target.startsWith(`${inside.workspace}/`)) throw outside(path);
+  return target;
+}
+
+function named<T>(path: string, operate: () => T): T {
+  try {
+    return operate();
+  } catch (error) {
+    throw explain(error, path);
+  }
+}
+
+function explain(error: unknown, path: string): Failure {
+  if (error instanceof Failure) return error;
+  switch ((error as NodeJS.ErrnoException).code) {
+    case 'ENOENT':
+      return new Failure('not_found', `${path} does not exist`);
+    case 'ENOTDIR':
+      return new Failure('not_a_directory', `${path} is not a folder, or a part of it is not`);
+    case 'EISDIR':
+      return new Failure('not_a_file', `${path} is a folder`);
+    case 'ENOSPC':
+    case 'EDQUOT':
+      return new Failure('no_space', `${path} does not fit: the workspace is full`);
+    default:
+      return new Failure(
+        'io_error',
+        `${path}: ${(error as NodeJS.ErrnoException).code ?? 'the operation failed'}`,
+      );
+  }
+}
