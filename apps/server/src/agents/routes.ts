@@ -87,9 +87,12 @@ export function agentRoutes(deps: ApiDeps) {
     .openapi(listRoute, async (c) =>
       c.json(await listAgents({ db, regions }, c.var.accountId, c.req.valid('query')), 200),
     )
-    .openapi(getRoute, async (c) =>
-      c.json(await getAgent({ db, regions }, c.var.accountId, c.req.valid('param').id), 200),
-    )
+    .openapi(getRoute, async (c) => {
+      const agent = await getAgent({ db, regions }, c.var.accountId, c.req.valid('param').id);
+      // Tells a client that waits that it may watch the agent instead of polling it.
+      c.header('link', `<${c.req.path}/events>; rel="monitor"`);
+      return c.json(agent, 200);
+    })
     .openapi(cancelRoute, async (c) =>
       c.json(await cancelAgent(deps, c.var.accountId, c.req.valid('param').id), 200),
     );
