@@ -2,7 +2,8 @@
  * - `model_corrupt`: a model file is missing or its hash differs; trying again does not help.
  * - `worker_crashed`: the worker thread died twice on the same texts.
  * - `unavailable`: a remote embedder could not be reached or kept failing; worth trying again later.
- * - `rejected`: a remote embedder refused the request (a wrong key, an unknown model).
+ * - `misconfigured`: a remote embedder refuses everything: a wrong key, address or model.
+ * - `rejected`: a remote embedder refuses these texts.
  * - `bad_answer`: it answered something that is not one vector of the right size for each text.
  * - `closed`: the embedder was closed.
  */
@@ -10,6 +11,7 @@ export type EmbedderErrorCode =
   | 'model_corrupt'
   | 'worker_crashed'
   | 'unavailable'
+  | 'misconfigured'
   | 'rejected'
   | 'bad_answer'
   | 'closed';

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { EmbedderError } from '../embedder-error.ts';
+import { EmbedderError, type EmbedderErrorCode } from '../embedder-error.ts';
 
 const ATTEMPTS = 4;
 const TIMEOUT_MS = 30_000;
@@ -16,7 +16,7 @@ export interface PostRequest {
 
 /**
  * Posts JSON and gives the parsed answer. Tries again after a network failure, a 429 (as long as its Retry-After
- * says) and a 5xx. Throws an EmbedderError: `rejected`, `unavailable` or `closed`; none names the key.
+ * says) and a 5xx. Throws an EmbedderError: `rejected`, `misconfigured`, `unavailable` or `closed`; none names the key.
  */
 export async function postWithRetries(request: PostRequest): Promise<unknown> {
   for (let attempt = 1; ; attempt++) {
@@ -44,11 +44,10 @@ async function postOnce({ url, apiKey, body, signal }: PostRequest): Promise<Out
     });
     if (response.ok) return { answer: await response.json() };
     await response.body?.cancel();
-    const retry = response.status === 429 || response.status >= 500;
-    const message = `The embedder at ${host} answered ${response.status}.`;
+    const code = toCode(response.status);
     return {
-      error: new EmbedderError(retry ? 'unavailable' : 'rejected', message),
-      retry,
+      error: new EmbedderError(code, `The embedder at ${host} answered ${response.status}.`),
+      retry: code === 'unavailable',
       waitMs: parseRetryAfter(response.headers.get('retry-after')),
     };
   } catch (cause) {
@@ -57,6 +56,11 @@ async function postOnce({ url, apiKey, body, signal }: PostRequest): Promise<Out
       retry: true,
     };
   }
+}
+
+function toCode(status: number): EmbedderErrorCode {
+  if (status === 429 || status >= 500) return 'unavailable';
+  return [400, 413, 422].includes(status) ? 'rejected' : 'misconfigured';
 }
 
 function parseRetryAfter(header: string | null): number | undefined {
