@@ -145,11 +145,12 @@ test('a server that keeps failing is unavailable after four attempts', async () 
   expect(calls).toHaveLength(4);
 });
 
-test('a refused request is not sent again, and the error does not name the key', async () => {
-  const { calls, baseUrl } = await startProvider(() => ({
-    status: 401,
-    body: { error: 'bad key sk-secret' },
-  }));
+test.each([
+  [401, 'misconfigured'],
+  [404, 'misconfigured'],
+  [400, 'rejected'],
+])('an answer of %i is not asked for again, and the error does not name the key', async (status, code) => {
+  const { calls, baseUrl } = await startProvider(() => ({ status, body: { error: 'not with sk-secret' } }));
 
   const error = await openRemote({ provider: 'openai', baseUrl })
     .embedQuery('x')
