@@ -1,4 +1,7 @@
-import type { LanguageModel, ModelMessage, ToolResultPart } from 'ai';
+import type { LanguageModel, ModelMessage, ToolModelMessage, ToolResultPart } from 'ai';
+import { cutMiddle } from './cut-middle.ts';
+
+type ToolPart = ToolModelMessage['content'][number];
 
 /** Anthropic caches a prompt up to its marked places, at a tenth of the price; other providers ignore the mark. */
 export const PROMPT_CACHE = { anthropic: { cacheControl: { type: 'ephemeral' } } };
@@ -6,18 +9,34 @@ export const PROMPT_CACHE = { anthropic: { cacheControl: { type: 'ephemeral' } }
 /** Providers that take a picture in a tool's result. The others would get its base64 as text. */
 const TAKES_PICTURES = /^(anthropic|google|openai\.responses)/;
 
-/** The messages as this model's provider can take them. */
+/** About 125,000 tokens, which the models of today take together with their answer. */
+const MAX_CHARACTERS = 500_000;
+/** What is left of each text in a result that no longer fits, and what a picture counts for. */
+const SHORTENED_CHARACTERS = 1_000;
+const PICTURE_CHARACTERS = 8_000;
+
+/** The messages as this model can take them: the newest results whole, older ones shortened once there is no room, pictures where they are seen. */
 export function forProvider(messages: ModelMessage[], model: LanguageModel): ModelMessage[] {
   const takesPictures = typeof model !== 'string' && TAKES_PICTURES.test(model.provider);
-  return messages.map((message, index) => ({
-    ...(message.role === 'tool' && !takesPictures
-      ? {
-          ...message,
-          content: message.content.map((part) => (part.type === 'tool-result' ? withoutPicture(part) : part)),
-        }
-      : message),
-    ...(index === messages.length - 1 && { providerOptions: PROMPT_CACHE }),
-  }));
+  const newestFirst: ModelMessage[] = [];
+  let characters = 0;
+
+  for (const message of messages.toReversed()) {
+    const seen = message.role !== 'tool' || takesPictures ? message : mapResults(message, withoutPicture);
+    characters += countCharacters(seen);
+    newestFirst.push(
+      seen.role === 'tool' && characters > MAX_CHARACTERS ? mapResults(seen, shortened) : seen,
+    );
+  }
+  const [newest, ...older] = newestFirst;
+  return [...older.reverse(), ...(newest ? [{ ...newest, providerOptions: PROMPT_CACHE }] : [])];
+}
+
+function mapResults(message: ToolModelMessage, change: (part: ToolResultPart) => ToolPart): ToolModelMessage {
+  return {
+    ...message,
+    content: message.content.map((part) => (part.type === 'tool-result' ? change(part) : part)),
+  };
 }
 
 function withoutPicture(part: ToolResultPart): ToolResultPart {
@@ -25,6 +44,26 @@ function withoutPicture(part: ToolResultPart): ToolResultPart {
   const text = part.output.value.map((piece) => (piece.type === 'text' ? piece.text : '')).join('');
   return {
     ...part,
-    output: { type: 'text', value: `${text}\n[A picture was made, but this model cannot be shown it.]` },
+    output: { type: 'text', value: `${text}\n[The picture is not shown.]` },
   };
+}
+
+function shortened(part: ToolResultPart): ToolResultPart {
+  const { output } = withoutPicture(part);
+  return 'value' in output
+    ? {
+        ...part,
+        output: {
+          ...output,
+          value: cutMiddle(output.value, SHORTENED_CHARACTERS),
+        } as ToolResultPart['output'],
+      }
+    : part;
+}
+
+function countCharacters(message: ModelMessage): number {
+  return JSON.stringify(message, (_key, field) => {
+    const isPicture = typeof field === 'object' && field?.type === 'file';
+    return isPicture ? ' '.repeat(PICTURE_CHARACTERS) : field;
+  }).length;
 }

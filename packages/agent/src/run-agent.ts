@@ -1,4 +1,5 @@
 import { askModel } from './ask-model.ts';
+import { cleanText } from './clean-text.ts';
 import { Conversation } from './conversation.ts';
 import { findFault } from './find-fault.ts';
 import { runToolCalls } from './run-tool-calls.ts';
@@ -18,7 +19,8 @@ export async function* runAgent(options: RunAgentOptions): AsyncGenerator<AgentE
   const conversation = new Conversation(options.task);
   for (const event of options.history) conversation.record(event);
 
-  for await (const event of takeTurns(conversation, options)) {
+  for await (const raw of takeTurns(conversation, options)) {
+    const event = cleanText(raw);
     conversation.record(event);
     yield event;
   }

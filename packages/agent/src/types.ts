@@ -10,7 +10,7 @@ export interface TokenUsage {
 /** What a tool hands back: JSON for the model, and an image when it made one. */
 export interface ToolResult {
   output: Record<string, unknown>;
-  /** `data` is base64. It reaches the model as a picture where its provider takes pictures from tools. */
+  /** `data` is base64. The model gets it as a picture, where its provider takes pictures from tools. */
   image?: { data: string; mediaType: string };
 }
 
@@ -30,6 +30,32 @@ export interface Tool {
   parallelSafe: boolean;
   /** Throws a `ToolError` for what the model should know; any other error is a bug and ends the run. */
   execute(input: never, context: ToolContext): Promise<ToolResult>;
+}
+
+type MemoryRecord = Record<string, unknown>;
+
+/** The account's memories as the tools use them; records in the form of the wire. Throws a ToolError for what the model should know. */
+export interface MemoryTools {
+  put(input: {
+    key: string;
+    value: string;
+    namespace?: string;
+    tags?: string[];
+    importance?: number;
+    expires_in_days?: number;
+  }): Promise<MemoryRecord>;
+  get(input: { key: string; namespace?: string }): Promise<MemoryRecord | null>;
+  search(input: {
+    query: string;
+    namespace?: string;
+    tags?: string[];
+    limit?: number;
+    mode?: 'hybrid' | 'semantic' | 'keyword';
+    min_score?: number;
+  }): Promise<MemoryRecord[]>;
+  list(input: { namespace?: string; tags?: string[]; limit?: number }): Promise<MemoryRecord[]>;
+  /** False when there was none. */
+  delete(input: { key: string; namespace?: string; hard?: boolean }): Promise<boolean>;
 }
 
 export interface ToolCall {

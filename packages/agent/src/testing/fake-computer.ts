@@ -1,0 +1,39 @@
+import { type Computer, ComputerError, type ExecOptions, type ExecResult } from '@jettson/computer';
+
+/** A fake computer in memory for tests of the tools: files are a map, commands answer what the test says. */
+export function fakeComputer({
+  files = {},
+  onExec = async () => ({ stdout: '', stderr: '', exitCode: 0, truncated: false, timedOut: false }),
+}: {
+  files?: Record<string, string>;
+  onExec?: (command: string, options: ExecOptions) => Promise<ExecResult>;
+} = {}): Computer & { files: Map<string, Buffer> } {
+  const stored = new Map(Object.entries(files).map(([path, content]) => [path, Buffer.from(content)]));
+  const find = (path: string) => {
+    const data = stored.get(path);
+    if (!data) throw new ComputerError('not_found', `There is no ${path}.`);
+    return data;
+  };
+  return {
+    id: 'fake',
+    files: stored,
+    exec: onExec,
+    async readFile(path, { offset = 0, maxBytes }) {
+      const data = find(path);
+      return { data: data.subarray(offset, offset + maxBytes), sizeBytes: data.length };
+    },
+    async writeFile(path, data) {
+      stored.set(path, Buffer.from(data));
+    },
+    async list() {
+      return [...stored].map(([name, data]) => ({ name, sizeBytes: data.length, isDir: false }));
+    },
+    async remove(path) {
+      find(path);
+      stored.delete(path);
+    },
+    resize: async () => {},
+    isHealthy: async () => true,
+    destroy: async () => {},
+  };
+}

@@ -1,0 +1,290 @@
+import { type BrowserSession, ComputerError, EgressDeniedError, type HttpRequest } from '@jettson/computer';
+import { describe, expect, test } from 'vitest';
+import { describeInvalidInput } from '../describe-invalid-input.ts';
+import { ToolError } from '../errors.ts';
+import { fakeComputer } from '../testing/fake-computer.ts';
+import type { MemoryTools, Tool, ToolContext } from '../types.ts';
+import { browserTools } from './browser.ts';
+import { filesTools } from './files.ts';
+import { httpTools } from './http.ts';
+import { memoryTools } from './memory.ts';
+import { shellTools } from './shell.ts';
+
+const context: ToolContext = { signal: new AbortController().signal, onOutput: () => {} };
+
+function find(tools: Tool[], name: string): Tool {
+  const tool = tools.find((candidate) => candidate.name === name);
+  if (!tool) throw new Error(`no tool ${name}`);
+  return tool;
+}
+
+function call(tools: Tool[], name: string, input: unknown, given = context) {
+  return find(tools, name).execute(input as never, given);
+}
+
+const unusedSession = () => Promise.reject(new Error('not asked for'));
+const unusedFetch = () => Promise.reject(new Error('not asked for'));
+
+test('the tools are those of the contract', () => {
+  const tools = [
+    ...browserTools(unusedSession),
+    ...shellTools(fakeComputer()),
+    ...filesTools(fakeComputer()),
+    ...httpTools(unusedFetch),
+    ...memoryTools({} as MemoryTools),
+  ];
+
+  expect(tools.map(({ name }) => name)).toEqual([
+    ...['navigate', 'extract_text', 'click', 'fill', 'screenshot'].map((verb) => `jettson_browser_${verb}`),
+    'jettson_shell_run',
+    ...['read', 'write', 'list', 'delete'].map((verb) => `jettson_files_${verb}`),
+    'jettson_http_request',
+    ...['put', 'get', 'search', 'list', 'delete'].map((verb) => `jettson_memory_${verb}`),
+  ]);
+});
+
+test('every input schema is one, and takes an object only', () => {
+  const tools = [...browserTools(unusedSession), ...filesTools(fakeComputer()), ...httpTools(unusedFetch)];
+
+  for (const tool of tools) expect(describeInvalidInput(tool, 'text')).toBe('input must be object');
+});
+
+describe('jettson_shell_run', () => {
+  test('runs with the time limit asked for, streams, and answers the contract’s fields', async () => {
+    const pieces: unknown[] = [];
+    const computer = fakeComputer({
+      onExec: async (command, { timeoutMs, onOutput }) => {
+        onOutput?.({ stream: 'stdout', text: 'piece' });
+        return {
+          stdout: `${command} ${timeoutMs}`,
+          stderr: 'e',
+          exitCode: 3,
+          truncated: false,
+          timedOut: false,
+        };
+      },
+    });
+
+    const result = await call(
+      shellTools(computer),
+      'jettson_shell_run',
+      { command: 'make', timeout_seconds: 45 },
+      { ...context, onOutput: (piece) => pieces.push(piece) },
+    );
+
+    expect(result).toEqual({
+      output: { stdout: 'make 45000', stderr: 'e', exit_code: 3, truncated: false, timed_out: false },
+    });
+    expect(pieces).toEqual([{ stream: 'stdout', text: 'piece' }]);
+  });
+
+  test('has 30 seconds when none are asked for', async () => {
+    const computer = fakeComputer({
+      onExec: async (_command, { timeoutMs }) => ({
+        stdout: String(timeoutMs),
+        stderr: '',
+        exitCode: null,
+        truncated: true,
+        timedOut: true,
+      }),
+    });
+
+    const { output } = await call(shellTools(computer), 'jettson_shell_run', { command: 'sleep 99' });
+
+    expect(output).toEqual({
+      stdout: '30000',
+      stderr: '',
+      exit_code: null,
+      truncated: true,
+      timed_out: true,
+    });
+  });
+
+  test.each([
+    [{}],
+    [{ command: '' }],
+    [{ command: 'ls', timeout_seconds: 61 }],
+    [{ command: 'ls', timeout_seconds: 0 }],
+  ])('does not take %j', (input) => {
+    expect(describeInvalidInput(find(shellTools(fakeComputer()), 'jettson_shell_run'), input)).not.toBeNull();
+  });
+
+  test('a lost computer is no data for the model', async () => {
+    const lost = new ComputerError('computer_gone', 'the computer is gone');
+    const computer = fakeComputer({ onExec: () => Promise.reject(lost) });
+
+    await expect(call(shellTools(computer), 'jettson_shell_run', { command: 'ls' })).rejects.toBe(lost);
+  });
+});
+
+describe('the files tools', () => {
+  test('write, read, list and delete a file', async () => {
+    const computer = fakeComputer();
+    const tools = filesTools(computer);
+
+    const results = [
+      await call(tools, 'jettson_files_write', { path: 'a.txt', content: 'zwölf' }),
+      await call(tools, 'jettson_files_read', { path: 'a.txt' }),
+      await call(tools, 'jettson_files_list', {}),
+      await call(tools, 'jettson_files_delete', { path: 'a.txt' }),
+    ];
+
+    expect(results.map(({ output }) => output)).toEqual([
+      { bytes_written: 6 },
+      { content: 'zwölf', size_bytes: 6, truncated: false },
+      { entries: [{ name: 'a.txt', size_bytes: 6, is_dir: false }] },
+      { deleted: true },
+    ]);
+    expect(computer.files.size).toBe(0);
+  });
+
+  test('read at most 1 MB, and no half of a character', async () => {
+    const computer = fakeComputer({ files: { 'big.txt': `x${'ö'.repeat(600_000)}` } });
+
+    const { output } = await call(filesTools(computer), 'jettson_files_read', { path: 'big.txt' });
+
+    expect(output).toMatchObject({ size_bytes: 1_200_001, truncated: true });
+    expect(output.content).toBe(`x${'ö'.repeat(499_999)}`);
+  });
+
+  test('write no more than 5 MB', async () => {
+    const computer = fakeComputer();
+    const write = (content: string) =>
+      call(filesTools(computer), 'jettson_files_write', { path: 'a', content });
+
+    await expect(write('x'.repeat(5 * 1024 * 1024))).resolves.toEqual({
+      output: { bytes_written: 5_242_880 },
+    });
+    await expect(write('x'.repeat(5 * 1024 * 1024 + 1))).rejects.toThrow(ToolError);
+  });
+
+  test('tell the model why the computer refused', async () => {
+    const reading = call(filesTools(fakeComputer()), 'jettson_files_read', { path: 'nope.txt' });
+
+    await expect(reading).rejects.toThrow(new ToolError('There is no nope.txt.'));
+  });
+});
+
+describe('jettson_http_request', () => {
+  test('asks with the contract’s caps and answers its fields', async () => {
+    const asked: HttpRequest[] = [];
+    const fetch = async (request: HttpRequest) => {
+      asked.push(request);
+      return { statusCode: 404, headers: { 'content-type': 'text/plain' }, body: 'no', truncated: false };
+    };
+
+    const { output } = await call(httpTools(fetch), 'jettson_http_request', {
+      url: 'https://a.test/',
+      method: 'post',
+      body: 'b',
+    });
+
+    expect(output).toEqual({
+      status_code: 404,
+      headers: { 'content-type': 'text/plain' },
+      body: 'no',
+      truncated: false,
+    });
+    expect(asked).toMatchObject([
+      { method: 'POST', url: 'https://a.test/', body: 'b', timeoutMs: 30_000, maxBodyBytes: 100_000 },
+    ]);
+  });
+
+  test('a refused address is data for the model, our own bug is not', async () => {
+    const failing = (error: Error) =>
+      call(
+        httpTools(() => Promise.reject(error)),
+        'jettson_http_request',
+        { url: 'http://10.0.0.1/' },
+      );
+
+    await expect(failing(new EgressDeniedError('10.0.0.1 is private'))).rejects.toThrow(ToolError);
+    await expect(failing(new TypeError('x is undefined'))).rejects.toThrow(TypeError);
+  });
+});
+
+describe('the browser tools', () => {
+  const session = {
+    navigate: async (url: string) => ({ url, title: 'T', status: 200, text: 'n'.repeat(9_000) }),
+    extractText: async (selector?: string) => (selector ?? 'page').repeat(2_000),
+    click: async () => ({ url: 'https://a.test/2', title: 'Two' }),
+    fill: async () => {
+      throw new Error('No element matches #name.');
+    },
+    screenshot: async () => ({ data: Buffer.from('png'), mimeType: 'image/png', url: 'https://a.test/' }),
+  } as unknown as BrowserSession;
+  const tools = browserTools(async () => session);
+
+  test('navigate previews 500 characters, extract_text gives 5,000', async () => {
+    const opened = await call(tools, 'jettson_browser_navigate', { url: 'https://a.test/' });
+    const whole = await call(tools, 'jettson_browser_extract_text', {});
+    const part = await call(tools, 'jettson_browser_extract_text', { selector: 'p' });
+
+    expect(opened.output).toEqual({
+      url: 'https://a.test/',
+      title: 'T',
+      status: 200,
+      text_preview: 'n'.repeat(500),
+    });
+    expect(whole.output).toEqual({ text: 'page'.repeat(1_250), truncated: true });
+    expect(part.output).toEqual({ text: 'p'.repeat(2_000), truncated: false });
+  });
+
+  test('a screenshot is a picture with its address', async () => {
+    expect(await call(tools, 'jettson_browser_screenshot', {})).toEqual({
+      output: { mime_type: 'image/png', url: 'https://a.test/' },
+      image: { data: Buffer.from('png').toString('base64'), mediaType: 'image/png' },
+    });
+  });
+
+  test('what the page refuses, or a browser that does not start, is data for the model', async () => {
+    const filling = call(tools, 'jettson_browser_fill', { selector: '#name', value: 'x' });
+    const withoutBrowser = call(browserTools(unusedSession), 'jettson_browser_click', { selector: 'a' });
+
+    await expect(filling).rejects.toThrow(new ToolError('No element matches #name.'));
+    await expect(withoutBrowser).rejects.toThrow(ToolError);
+  });
+});
+
+describe('the memory tools', () => {
+  test('get answers found:false instead of an error', async () => {
+    const tools = memoryTools({ get: async () => null } as unknown as MemoryTools);
+
+    expect(await call(tools, 'jettson_memory_get', { key: 'k' })).toEqual({ output: { found: false } });
+  });
+
+  test('pass their input on and answer in the form of the wire', async () => {
+    const asked: unknown[] = [];
+    const answer = (result: unknown) => async (input: unknown) => {
+      asked.push(input);
+      return result;
+    };
+    const tools = memoryTools({
+      put: answer({ memory_id: 'mem_1' }),
+      get: answer({ memory_id: 'mem_1' }),
+      search: answer([{ memory_id: 'mem_1', score: 0.9 }]),
+      list: answer([{ memory_id: 'mem_1' }]),
+      delete: answer(true),
+    } as unknown as MemoryTools);
+    const inputs = {
+      put: { key: 'k', value: 'v' },
+      get: { key: 'k' },
+      search: { query: 'q' },
+      list: {},
+      delete: { key: 'k' },
+    };
+
+    const outputs: unknown[] = [];
+    for (const [verb, input] of Object.entries(inputs))
+      outputs.push((await call(tools, `jettson_memory_${verb}`, input)).output);
+
+    expect(asked).toEqual(Object.values(inputs));
+    expect(outputs).toEqual([
+      { memory_id: 'mem_1' },
+      { found: true, memory_id: 'mem_1' },
+      { results: [{ memory_id: 'mem_1', score: 0.9 }] },
+      { memories: [{ memory_id: 'mem_1' }] },
+      { deleted: true },
+    ]);
+  });
+});
