@@ -19,7 +19,7 @@ function run(command: string, args: string[], onLine?: (line: string) => void): 
     const child = spawn(command, args, { stdio: ['ignore', onLine ? 'pipe' : 'inherit', 'inherit'] });
     child.stdout?.setEncoding('utf8').on('data', (text: string) => {
       process.stdout.write(text);
-      text.split('\n').forEach((line) => onLine?.(line));
+      for (const line of text.split('\n')) onLine?.(line);
     });
     child.once('error', reject);
     child.once('exit', (code) => resolve(code ?? 1));

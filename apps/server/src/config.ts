@@ -13,6 +13,8 @@ export interface Config {
   host: string;
   port: number;
   dataDir: string;
+  /** What can be got again and is shared by all data folders: models, the unpacked browser. */
+  cacheDir: string;
   /** Undefined: the embedded database in `dataDir`. */
   databaseUrl: string | undefined;
   /** The default region first. */
@@ -53,10 +55,10 @@ const Environment = z.object({
   JETTSON_EGRESS_ALLOW: z.string().default(''),
   JETTSON_EGRESS_DENY: z.string().default(''),
   JETTSON_MODEL: optional,
-  JETTSON_MODELS_DIR: z
+  JETTSON_CACHE_DIR: z
     .string()
     .min(1)
-    .default(join(homedir(), '.cache', 'jettson', 'models')),
+    .default(join(homedir(), '.cache', 'jettson')),
   JETTSON_CONCURRENCY: z.coerce.number().int().min(1).max(1000).default(32),
   JETTSON_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
   JETTSON_BASE_URL: url,
@@ -102,6 +104,7 @@ export function readConfig(overrides: ConfigOverrides = {}, environment = proces
     host: env.JETTSON_HOST,
     port: env.JETTSON_PORT,
     dataDir: resolve(env.JETTSON_DATA_DIR),
+    cacheDir: resolve(env.JETTSON_CACHE_DIR),
     databaseUrl: env.DATABASE_URL,
     regions: env.JETTSON_REGIONS,
     egress: { allow: env.JETTSON_EGRESS_ALLOW, deny: env.JETTSON_EGRESS_DENY },
@@ -115,7 +118,7 @@ export function readConfig(overrides: ConfigOverrides = {}, environment = proces
       },
       ollamaUrl: env.OLLAMA_URL,
       lmStudioUrl: env.LM_STUDIO_URL,
-      modelsDir: resolve(env.JETTSON_MODELS_DIR),
+      modelsDir: resolve(env.JETTSON_CACHE_DIR, 'models'),
     },
     workerConcurrency: env.JETTSON_CONCURRENCY,
     logLevel: env.JETTSON_LOG_LEVEL,

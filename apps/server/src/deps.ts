@@ -70,7 +70,7 @@ export async function openWorkerDeps(config: Config, api: ApiDeps): Promise<Work
   });
   const gateway = createEgressGateway(policy);
   const provider = bubblewrapProvider({ rootDir, gateway });
-  const browsers = createBrowserHost({ gateway, rootDir: join(config.dataDir, 'browser') });
+  const browsers = createBrowserHost({ gateway, cacheFolder: join(config.cacheDir, 'chromium') });
   // Folders of other installations on this machine are not ours to sweep.
   const labels = { installation: config.dataDir };
   await sweepComputers(provider, labels, log);

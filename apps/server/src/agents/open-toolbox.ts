@@ -1,4 +1,4 @@
-import { browserTools, fileTools, httpTools, shellTools, type Tool } from '@jettson/agent';
+import { browserTools, filesTools, httpTools, shellTools, type Tool } from '@jettson/agent';
 import type { BrowserSession, Computer } from '@jettson/computer';
 import type { WorkerDeps } from '../deps.ts';
 
@@ -17,7 +17,7 @@ export function openToolbox(deps: Pick<WorkerDeps, 'browsers' | 'policyFetch'>, 
         return session;
       }),
       ...shellTools(computer),
-      ...fileTools(computer),
+      ...filesTools(computer),
       ...httpTools((request) => deps.policyFetch(computer.id, request)),
     ],
     async [Symbol.asyncDispose]() {

@@ -1,6 +1,6 @@
 import type { AgentEvent } from '@jettson/agent';
 import { runAgent as runLoop, systemPrompt } from '@jettson/agent';
-import type { Computer } from '@jettson/computer';
+import type { Computer, ComputerLimits } from '@jettson/computer';
 import { sql } from 'kysely';
 import { getPlan } from '../accounts/get-plan.ts';
 import { claimComputer } from '../computers/claim-computer.ts';
@@ -44,8 +44,9 @@ export async function runAgent(
   let computer: Computer | undefined;
   try {
     const history = await readHistory(deps.database, agent);
-    computer = await startComputer(deps, agent, journal, history);
-    const last = await runOn(deps, agent, { computer, journal, history, signal, handOver });
+    const limits = computerLimits(await getPlan(deps.database.db, agent.accountId));
+    computer = await startComputer(deps, agent, { limits, journal, history });
+    const last = await runOn(deps, agent, { computer, limits, journal, history, signal, handOver });
     await finishAgent(deps, agent.accountId, { agentId: agent.id, leaseId: agent.leaseId, end: toEnd(last) });
   } catch (error) {
     if (stop.aborted) throw stop.reason;
@@ -65,6 +66,7 @@ async function runOn(
   agent: LeasedAgent,
   run: {
     computer: Computer;
+    limits: ComputerLimits;
     journal: Journal;
     history: AgentEvent[];
     signal: AbortSignal;
@@ -78,7 +80,13 @@ async function runOn(
   for await (const event of runLoop({
     model,
     tools: toolbox.tools,
-    system: systemPrompt({ today: new Date() }),
+    system: systemPrompt({
+      today: new Date().toISOString().slice(0, 10),
+      maxSteps: MAX_STEPS,
+      computer: run.limits,
+      tools: toolbox.tools,
+      memories: [],
+    }),
     task: agent.task,
     history: run.history,
     maxSteps: MAX_STEPS,
@@ -96,10 +104,8 @@ async function runOn(
 async function startComputer(
   deps: WorkerDeps,
   agent: LeasedAgent,
-  journal: Journal,
-  history: AgentEvent[],
+  { limits, journal, history }: { limits: ComputerLimits; journal: Journal; history: AgentEvent[] },
 ): Promise<Computer> {
-  const limits = computerLimits(await getPlan(deps.database.db, agent.accountId));
   const { computer, region, warm } = await claimComputer(deps.pools, agent.requestedRegion, limits);
   try {
     const isFirst = agent.startedAt === null;

@@ -73,7 +73,7 @@ async function lookAtBrowser(
   config: Config,
   gateway: ReturnType<typeof createEgressGateway>,
 ): Promise<Omit<Finding, 'name'>> {
-  const browsers = createBrowserHost({ gateway, rootDir: join(config.dataDir, 'browser') });
+  const browsers = createBrowserHost({ gateway, cacheFolder: join(config.cacheDir, 'chromium') });
   const { ok, detail } = await browsers.check();
   return {
     state: ok ? 'ok' : 'warning',

@@ -1,1 +1,3 @@
 export { newAccount } from './new-account.ts';
+export { openTestApp, type TestApp } from './test-app.ts';
+export { startTestServer, type TestServer } from './test-server.ts';

@@ -1,0 +1,156 @@
+import type { Agent, AgentList, ErrorResponse } from '@jettson/contract';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { newAccount, openTestApp, type TestApp } from '../testing/index.ts';
+
+let app: TestApp;
+beforeAll(async () => {
+  app = await openTestApp();
+});
+afterAll(() => app[Symbol.asyncDispose]());
+
+const spawn = (apiKey: string, body: unknown, headers = {}) =>
+  app.call(apiKey, 'POST', '/agents', { body, headers });
+
+test('a spawn answers with the whole new agent', async () => {
+  const { apiKey } = await newAccount(app.deps.database.db);
+
+  const { status, body } = await spawn(apiKey, {
+    task: 'Say hello',
+    name: 'greeter',
+    metadata: { team: 'a' },
+  });
+
+  expect(status).toBe(201);
+  expect(body).toEqual({
+    agent_id: expect.stringMatching(/^ag_[0-9A-Za-z]{21}$/),
+    name: 'greeter',
+    status: 'spawning',
+    task: 'Say hello',
+    created_at: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/),
+    updated_at: expect.any(String),
+    final_result: null,
+    error: null,
+    reason: null,
+    progress: [],
+    model: 'jettson-6.0',
+    container: { region: 'iad', status: 'starting' },
+    warm_hit: null,
+    spawn_time_ms: null,
+    metadata: { team: 'a' },
+  });
+});
+
+test('an agent reads the same as when it was spawned, until a worker takes it', async () => {
+  const { apiKey } = await newAccount(app.deps.database.db);
+  const { body: spawned } = await spawn(apiKey, { task: 'Say hello' });
+
+  const { body } = await app.call(apiKey, 'GET', `/agents/${(spawned as Agent).agent_id}`);
+
+  expect(body).toEqual(spawned);
+});
+
+test.each([
+  ['region', { region: 'lhr' }],
+  ['metadata.region', { metadata: { region: 'lhr' } }],
+])('%s names the region', async (_, fields) => {
+  const { apiKey } = await newAccount(app.deps.database.db);
+
+  const { body } = await spawn(apiKey, { task: 'Say hello', ...fields });
+
+  expect((body as Agent).container.region).toBe('lhr');
+});
+
+test.each([
+  [{}, 'invalid_task', 'task'],
+  [{ task: '' }, 'invalid_task', 'task'],
+  [{ task: '   ' }, 'invalid_task', 'task'],
+  [{ task: 7 }, 'invalid_task', 'task'],
+  [{ task: 'x'.repeat(4001) }, 'invalid_task', 'task'],
+  [{ task: 'a\0b' }, 'invalid_task', 'task'],
+  [{ task: '\ud800' }, 'invalid_task', 'task'],
+  [{ task: 'x', region: 'mars' }, 'invalid_region', 'region'],
+  [{ task: 'x', metadata: { region: 3 } }, 'invalid_region', 'region'],
+  [{ task: 'x', metadata: [] }, 'invalid_body', 'metadata'],
+  [{ task: 'x', metadata: { deep: { bad: '\0' } } }, 'invalid_body', 'metadata'],
+  [{ task: 'x', name: 5 }, 'invalid_body', 'name'],
+  ['[]', 'invalid_body', 'body'],
+  ['{"task":', 'invalid_body', 'body'],
+])('the spawn %j is refused as %s', async (body, code, field) => {
+  const { apiKey } = await newAccount(app.deps.database.db);
+
+  const answer = await spawn(apiKey, body);
+
+  expect(answer.status).toBe(400);
+  const { error } = answer.body as ErrorResponse;
+  expect(error.code).toBe(code);
+  expect(error.details).toMatchObject({ field, expected: expect.any(String) });
+});
+
+test('4,000 characters of task are taken', async () => {
+  const { apiKey } = await newAccount(app.deps.database.db);
+
+  expect((await spawn(apiKey, { task: 'x'.repeat(4000) })).status).toBe(201);
+});
+
+test('pages of the list are newest first and stay stable while new agents arrive', async () => {
+  const { apiKey } = await newAccount(app.deps.database.db);
+  for (let i = 1; i <= 5; i++) await spawn(apiKey, { task: `task ${i}` });
+
+  const first = (await app.call(apiKey, 'GET', '/agents?limit=2')).body as AgentList;
+  await spawn(apiKey, { task: 'task 6' });
+  const second = (await app.call(apiKey, 'GET', `/agents?limit=2&cursor=${first.next_cursor}`))
+    .body as AgentList;
+  const third = (await app.call(apiKey, 'GET', `/agents?limit=2&cursor=${second.next_cursor}`))
+    .body as AgentList;
+
+  const tasks = [first, second, third].map(({ data }) => data.map(({ task }) => task));
+  expect(tasks).toEqual([['task 5', 'task 4'], ['task 3', 'task 2'], ['task 1']]);
+  expect(third.next_cursor).toBeNull();
+});
+
+test.each([
+  'limit=0',
+  'limit=101',
+  'limit=x',
+  'cursor=nonsense',
+  `cursor=${Buffer.from('["x","y"]').toString('base64url')}`,
+])('the list refuses ?%s', async (query) => {
+  const { apiKey } = await newAccount(app.deps.database.db);
+
+  const { status, body } = await app.call(apiKey, 'GET', `/agents?${query}`);
+
+  expect(status).toBe(400);
+  expect((body as ErrorResponse).error.code).toBe('invalid_query');
+});
+
+test('a cancelled agent is stopped at once, and cancelling it again changes nothing', async () => {
+  const { apiKey } = await newAccount(app.deps.database.db);
+  const { agent_id } = (await spawn(apiKey, { task: 'x' })).body as Agent;
+
+  const first = (await app.call(apiKey, 'DELETE', `/agents/${agent_id}`)).body as Agent;
+  const second = (await app.call(apiKey, 'DELETE', `/agents/${agent_id}`)).body as Agent;
+
+  expect(first).toMatchObject({ status: 'stopped', reason: 'cancelled' });
+  expect(second).toEqual(first);
+});
+
+test("another account's agent looks like one that never was", async () => {
+  const owner = await newAccount(app.deps.database.db);
+  const stranger = await newAccount(app.deps.database.db);
+  const { agent_id } = (await spawn(owner.apiKey, { task: 'x' })).body as Agent;
+
+  for (const [method, path] of [
+    ['GET', `/agents/${agent_id}`],
+    ['DELETE', `/agents/${agent_id}`],
+    ['GET', `/agents/${agent_id}/events`],
+  ] as const) {
+    const theirs = await app.call(stranger.apiKey, method, path);
+    const absent = await app.call(stranger.apiKey, method, path.replace(agent_id, 'ag_absent'));
+    expect(theirs.status).toBe(404);
+    expect(theirs.body).toEqual(absent.body);
+  }
+  const list = (await app.call(stranger.apiKey, 'GET', '/agents')).body as AgentList;
+  expect(list.data).toEqual([]);
+  const own = (await app.call(owner.apiKey, 'GET', `/agents/${agent_id}`)).body as Agent;
+  expect(own.status).toBe('spawning');
+});

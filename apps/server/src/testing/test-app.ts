@@ -1,0 +1,55 @@
+import { createTestDatabase } from '@jettson/database/testing';
+import { pino } from 'pino';
+import { openEventHub } from '../agents/event-hub.ts';
+import { createApp } from '../app.ts';
+import type { ApiDeps } from '../deps.ts';
+
+export interface TestApp extends AsyncDisposable {
+  deps: ApiDeps;
+  /** Sends a request into the app, without a socket. A body that is not a string goes as JSON. */
+  call(
+    apiKey: string,
+    method: string,
+    path: string,
+    options?: { body?: unknown; headers?: Record<string, string> },
+  ): Promise<{ status: number; headers: Headers; body: never }>;
+}
+
+/** The HTTP side on a test database, with no worker: agents stay `spawning`. */
+export async function openTestApp(overrides: Partial<ApiDeps> = {}): Promise<TestApp> {
+  const database = await createTestDatabase();
+  const events = await openEventHub(database);
+  const deps: ApiDeps = {
+    database,
+    events,
+    log: pino({ level: 'silent' }),
+    models: { current: async () => null, close: async () => {} },
+    regions: ['iad', 'lhr', 'syd'],
+    ...overrides,
+  };
+  const app = createApp(deps);
+  return {
+    deps,
+    async call(apiKey, method, path, { body, headers = {} } = {}) {
+      const response = await app.request(`/api/v1${path}`, {
+        method,
+        headers: {
+          authorization: `Bearer ${apiKey}`,
+          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+          ...headers,
+        },
+        ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+      });
+      const text = await response.text();
+      return {
+        status: response.status,
+        headers: response.headers,
+        body: (text === '' ? null : JSON.parse(text)) as never,
+      };
+    },
+    async [Symbol.asyncDispose]() {
+      await events.close();
+      await database.close();
+    },
+  };
+}

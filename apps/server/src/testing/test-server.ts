@@ -1,0 +1,61 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Script, startScriptedModelServer } from '@jettson/agent/testing';
+import { Jettson } from '@jettson/sdk';
+import { pino } from 'pino';
+import { type Config, readConfig } from '../config.ts';
+import { type RunningServer, startServer } from '../start-server.ts';
+import { newAccount } from './new-account.ts';
+
+export interface TestServer extends AsyncDisposable {
+  server: RunningServer;
+  config: Config;
+  /** With the key of an account of its own. */
+  client: Jettson;
+  apiKey: string;
+}
+
+/**
+ * The whole server on a fresh data folder and a free port, with real computers, and a fake provider that follows
+ * `script` over the real wire format.
+ */
+export async function startTestServer(
+  script: Script,
+  {
+    wire = 'anthropic',
+    plan = 'scale',
+    environment = {},
+  }: { wire?: 'anthropic' | 'openai'; plan?: string; environment?: Record<string, string> } = {},
+): Promise<TestServer> {
+  await using opened = new AsyncDisposableStack();
+  const dataDir = await mkdtemp(join(tmpdir(), 'jettson-test-'));
+  opened.defer(() => rm(dataDir, { recursive: true, force: true }));
+  const provider = await startScriptedModelServer(script);
+  opened.defer(() => provider.close());
+  const config = readConfig(
+    {},
+    {
+      JETTSON_PORT: '0',
+      JETTSON_DATA_DIR: dataDir,
+      JETTSON_REGIONS: 'iad=1',
+      JETTSON_MODEL: `${wire}/scripted`,
+      ANTHROPIC_API_KEY: 'test',
+      ANTHROPIC_BASE_URL: provider.url,
+      OPENAI_API_KEY: 'test',
+      OPENAI_BASE_URL: provider.url,
+      ...environment,
+    },
+  );
+  const server = await startServer(config, pino({ level: 'silent' }));
+  opened.defer(() => server.stop());
+  const { apiKey } = await newAccount(server.deps.database.db, { plan });
+  const kept = opened.move();
+  return {
+    server,
+    config,
+    client: new Jettson({ apiKey, baseUrl: server.url }),
+    apiKey,
+    [Symbol.asyncDispose]: () => kept.disposeAsync(),
+  };
+}
