@@ -6,6 +6,7 @@ export default defineConfig({
     exclude: ['**/node_modules/**', '**/dist/**', 'e2e/console/**'],
     // Two shared, noisy cores: generous limits, and nothing asserts a duration.
     maxWorkers: 2,
+    globalSetup: ['packages/database/src/testing/global-setup.ts'],
     testTimeout: 60_000,
     hookTimeout: 120_000,
   },

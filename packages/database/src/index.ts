@@ -1,1 +1,5 @@
-export * from './types.ts';
+export { DatabaseLockedError } from './database-locked-error.ts';
+export { DatabaseUnavailableError } from './database-unavailable-error.ts';
+export { openDatabase } from './open-database.ts';
+export { transaction } from './transaction.ts';
+export type { Database, DatabaseHandle, OpenDatabaseOptions, Tables } from './types.ts';

@@ -27,4 +27,8 @@ export interface OpenDatabaseOptions {
   embedded?: 'own' | 'attach';
   /** Connections of the pool. */
   maxConnections?: number;
+  /** Longest time of one statement, in milliseconds, 60,000 by default. The embedded engine is restarted to end one. */
+  statementLimitMs?: number;
+  /** How long a transaction may be open and unused, in milliseconds, 30,000 by default. */
+  idleTransactionLimitMs?: number;
 }

@@ -1,0 +1,25 @@
+import fs from 'node:fs';
+import type { PGlite } from '@electric-sql/pglite';
+import { NodeFS } from '@electric-sql/pglite/nodefs';
+
+type PostgresModule = Parameters<NodeFS['init']>[1];
+interface NodeStream {
+  nfd: number;
+}
+
+/**
+ * PGlite's file system on Node, plus the one call that it lacks: without `fsync` Postgres believes that
+ * its log is on disk when it is only in the kernel's memory, and a power cut loses acknowledged commits.
+ */
+export class DurableNodeFS extends NodeFS {
+  override async init(pg: PGlite, options: PostgresModule) {
+    const { emscriptenOpts } = await super.init(pg, options);
+    const addFsync = (module: { FS: PostgresModule['FS'] }) => {
+      const streams = module.FS?.filesystems.NODEFS as unknown as {
+        stream_ops: { fsync?: (stream: NodeStream) => void };
+      };
+      streams.stream_ops.fsync = (stream) => fs.fsyncSync(stream.nfd);
+    };
+    return { emscriptenOpts: { ...emscriptenOpts, preRun: [addFsync, ...(emscriptenOpts.preRun ?? [])] } };
+  }
+}

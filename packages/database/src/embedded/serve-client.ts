@@ -1,0 +1,66 @@
+import type { Socket } from 'node:net';
+import type { NotificationHub } from './notification-hub.ts';
+import { isCancelRequest, isNegotiation, readFrames } from './read-frames.ts';
+import type { SharedEngine } from './share-engine.ts';
+
+/** The message types that end a query or ask for its answers so far: Query, FunctionCall, Sync and Flush. */
+const ANSWERED = new Set(['Q', 'F', 'S', 'H']);
+
+/** Speaks the Postgres wire protocol with one client of the socket until it leaves. `onFatal` gets what PGlite cannot recover from. */
+export function serveClient(
+  socket: Socket,
+  engine: SharedEngine,
+  hub: NotificationHub,
+  onFatal: (error: unknown) => void,
+): void {
+  const client = {
+    write: (data: Uint8Array) => {
+      // PGlite reuses its buffer.
+      if (socket.writable) socket.write(Buffer.from(data));
+    },
+    drop: () => void socket.destroy(),
+  };
+  let started = false;
+  let unread: Buffer = Buffer.alloc(0);
+  let query: Buffer[] = [];
+
+  const take = (messages: Uint8Array, complete: boolean) =>
+    void engine.take({ client, messages, complete }).catch(onFatal);
+
+  function startUp(bytes: Buffer): void {
+    if (isNegotiation(bytes)) {
+      client.write(Buffer.from('N'));
+    } else if (isCancelRequest(bytes)) {
+      // PGlite cannot be interrupted; the caller's own time limit applies.
+      client.drop();
+    } else {
+      started = true;
+      take(bytes, true);
+    }
+  }
+
+  function receive(type: string, bytes: Buffer): void {
+    if (type === 'X') {
+      client.drop();
+    } else if (type !== 'Q' || !hub.handle(bytes, client)) {
+      query.push(bytes);
+      if (!ANSWERED.has(type)) return;
+      take(Buffer.concat(query), type !== 'H');
+      query = [];
+    }
+  }
+
+  socket.on('data', (data) => {
+    const { frames, rest } = readFrames(Buffer.concat([unread, data as Buffer]), started);
+    unread = rest;
+    for (const { type, bytes } of frames) {
+      if (type === null) startUp(bytes);
+      else receive(type, bytes);
+    }
+  });
+  socket.on('error', () => socket.destroy());
+  socket.on('close', () => {
+    hub.leave(client);
+    engine.leave(client).catch(onFatal);
+  });
+}

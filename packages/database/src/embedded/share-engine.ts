@@ -1,0 +1,76 @@
+import { setImmediate } from 'node:timers/promises';
+import type { PGlite } from '@electric-sql/pglite';
+
+/** A client that takes turns on the one engine. */
+export interface EngineClient {
+  /** Gets what the engine answers. */
+  write(data: Uint8Array): void;
+  /** Called when the client kept a transaction open and unused for too long; it must leave. */
+  drop(): void;
+}
+
+interface Turn {
+  readonly client: EngineClient;
+  readonly messages: Uint8Array;
+  /** False when more messages of the same query follow. */
+  readonly complete: boolean;
+}
+
+// Sync, then the simple query ROLLBACK.
+const ROLLBACK = Buffer.from('S\0\0\0\x04Q\0\0\0\x0dROLLBACK\0', 'latin1');
+
+/**
+ * Lets many clients share PGlite, which is a single Postgres session: a client has the engine for a whole
+ * query, or for a whole transaction, and the others wait in the order in which they came.
+ *
+ * A client that keeps a transaction open without using it stops everybody, so after `idleLimitMs` it is dropped.
+ */
+export function shareEngine(pglite: PGlite, idleLimitMs: number) {
+  const waiting: Turn[] = [];
+  const gone = new WeakSet<EngineClient>();
+  let holder: EngineClient | null = null;
+  let running = false;
+  let idleTimer: NodeJS.Timeout | undefined;
+
+  function nextTurn(): Turn | undefined {
+    const client = holder;
+    if (!client) return waiting.shift();
+    if (gone.has(client)) return { client, messages: ROLLBACK, complete: true };
+    const index = waiting.findIndex((turn) => turn.client === client);
+    return index === -1 ? undefined : waiting.splice(index, 1)[0];
+  }
+
+  async function run({ client, messages, complete }: Turn): Promise<void> {
+    await pglite.execProtocolRawStream(messages, { onRawData: (data) => client.write(data) });
+    holder = complete && !pglite.isInTransaction() ? null : client;
+    // The engine blocks the event loop while it works: let sockets and pings have their turn too.
+    await setImmediate();
+  }
+
+  async function runAll(): Promise<void> {
+    if (running) return;
+    running = true;
+    clearTimeout(idleTimer);
+    for (let turn = nextTurn(); turn; turn = nextTurn()) await run(turn);
+    running = false;
+    const idle = holder;
+    if (idle) idleTimer = setTimeout(() => idle.drop(), idleLimitMs);
+  }
+
+  return {
+    /** Queues messages of a client: one whole query, or a part of it when it is not `complete`. */
+    async take(turn: Turn): Promise<void> {
+      waiting.push(turn);
+      await runAll();
+    },
+    /** Forgets a client that is gone, and rolls back what it left open. */
+    async leave(client: EngineClient): Promise<void> {
+      gone.add(client);
+      const others = waiting.filter((turn) => turn.client !== client);
+      waiting.splice(0, waiting.length, ...others);
+      await runAll();
+    },
+  };
+}
+
+export type SharedEngine = ReturnType<typeof shareEngine>;

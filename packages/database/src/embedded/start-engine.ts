@@ -1,0 +1,126 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { setTimeout } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { DatabaseLockedError } from '../database-locked-error.ts';
+import { openDataFolder } from './data-folder.ts';
+import type { EngineMessage } from './engine-message.ts';
+import { watchEngine } from './watch-engine.ts';
+
+export interface EngineOptions {
+  readonly dataDir: string;
+  /** Use the engine that another process runs on this folder, when there is one. */
+  readonly attach: boolean;
+  /** One statement may take this long; then the engine is restarted, which is the only way to end it. */
+  readonly statementLimitMs: number;
+  /** A transaction may be open and unused for this long. */
+  readonly idleTransactionLimitMs: number;
+}
+
+export interface Engine {
+  /** The folder of the unix socket, for pg's `host`. */
+  readonly socketFolder: string;
+  /** The process id of the engine, or null when it is another process's or not running. */
+  readonly pid: number | null;
+  /** Resolves when somebody answers on the socket, starting the engine when nobody does. Throws DatabaseLockedError. */
+  ready(): Promise<void>;
+  /** Ends the engine with a clean checkpoint. One that belongs to another process runs on. */
+  stop(): Promise<void>;
+}
+
+// A killed server's engine ends only after its current statement, so its successor waits for the lock.
+const LOCK_WAIT_MS = 5_000;
+// The one who holds the lock may be creating the database, which takes seconds.
+const ATTACH_WAIT_MS = 60_000;
+
+/** Prepares the engine of the embedded database, a child process that is restarted when it dies. Nothing runs before `ready`. */
+export function startEngine(options: EngineOptions): Engine {
+  const folder = openDataFolder(options.dataDir);
+  let child: ChildProcess | null = null;
+  let starting: Promise<void> | null = null;
+  let stopped = false;
+
+  async function start(): Promise<void> {
+    const deadline = Date.now() + ATTACH_WAIT_MS;
+    for (;;) {
+      if (options.attach && (await answers(folder.socket))) return;
+      const engine = forkEngine(options);
+      const reply = await firstReply(engine);
+      if (reply.type === 'ready') return adopt(engine);
+      if (!options.attach || Date.now() > deadline)
+        throw new DatabaseLockedError(folder.pgdata, lockHolderOf(reply));
+      await setTimeout(250);
+    }
+  }
+
+  function adopt(engine: ChildProcess): void {
+    child = engine;
+    const unwatch = watchEngine(engine, options.statementLimitMs);
+    engine.once('exit', () => {
+      unwatch();
+      child = null;
+      // A failure shows to whoever connects next.
+      if (!stopped) ready().catch(() => {});
+    });
+  }
+
+  function ready(): Promise<void> {
+    if (stopped) return Promise.reject(new Error('The database is closed.'));
+    if (child) return Promise.resolve();
+    starting ??= start().finally(() => {
+      starting = null;
+    });
+    return starting;
+  }
+
+  return {
+    socketFolder: folder.socketFolder,
+    get pid() {
+      return child?.pid ?? null;
+    },
+    ready,
+    async stop() {
+      stopped = true;
+      await starting?.catch(() => {});
+      if (!child) return;
+      const exited = once(child, 'exit');
+      child.kill('SIGTERM');
+      await exited;
+    },
+  };
+}
+
+function forkEngine({ dataDir, attach, idleTransactionLimitMs }: EngineOptions): ChildProcess {
+  const program = fileURLToPath(new URL('./engine-process.ts', import.meta.url));
+  const lockWaitMs = attach ? 0 : LOCK_WAIT_MS;
+  return fork(program, [dataDir, String(idleTransactionLimitMs), String(lockWaitMs)], {
+    execArgv: [],
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+  });
+}
+
+async function firstReply(engine: ChildProcess): Promise<EngineMessage> {
+  let complaint = '';
+  engine.stderr?.on('data', (data) => {
+    complaint = `${complaint}${data}`.slice(-2_000);
+  });
+  return new Promise((resolve, reject) => {
+    engine.once('message', resolve);
+    engine.once('error', reject);
+    engine.once('exit', () => reject(new Error(`The embedded database did not start. ${complaint}`.trim())));
+  });
+}
+
+function lockHolderOf(reply: EngineMessage): number | null {
+  return reply.type === 'locked' ? reply.holder : null;
+}
+
+function answers(socketPath: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(socketPath);
+    socket.once('connect', () => resolve(true));
+    socket.once('error', () => resolve(false));
+    socket.once('connect', () => socket.destroy());
+  });
+}

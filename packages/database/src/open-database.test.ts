@@ -1,0 +1,49 @@
+import { sql } from 'kysely';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createTestDatabase, type TestDatabase } from './testing/index.ts';
+import { transaction } from './transaction.ts';
+
+let database: TestDatabase;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+});
+
+afterAll(() => database.close());
+
+test('vectors, full text and whole numbers come back as they were meant', async () => {
+  const { db } = database;
+
+  const { rows } = await sql<object>`
+    select '[1,0]'::vector <=> '[0,1]'::vector as distance,
+      to_tsvector('english', 'running cats') @@ to_tsquery('english', 'cat') as found,
+      count(*) as count
+    from plans where name = 'free'`.execute(db);
+
+  expect(rows).toEqual([{ distance: 1, found: true, count: 1 }]);
+});
+
+test('a thousand queries at once each get their own answer', async () => {
+  const { db } = database;
+  const numbers = Array.from({ length: 1_000 }, (_, i) => i);
+
+  const answers = await Promise.all(
+    numbers.map(async (i) => (await sql<{ i: number }>`select ${i}::int as i`.execute(db)).rows[0]?.i),
+  );
+
+  expect(answers).toEqual(numbers);
+});
+
+test('what throws inside a transaction leaves nothing behind, also when nested', async () => {
+  const { db } = database;
+  const insert = sql`insert into accounts (id, name, plan) values ('acc_rollback', 'rollback', 'free')`;
+
+  const failing = transaction(db, async (trx) => {
+    await transaction(trx, async (nested) => void (await insert.execute(nested)));
+    throw new Error('changed my mind');
+  });
+
+  await expect(failing).rejects.toThrow('changed my mind');
+  const { rows } = await sql`select 1 from accounts where id = 'acc_rollback'`.execute(db);
+  expect(rows).toEqual([]);
+});

@@ -1,0 +1,107 @@
+import type pg from 'pg';
+import { connect } from './connect.ts';
+import { SOCKET_PORT } from './embedded/data-folder.ts';
+import { startEngine } from './embedded/start-engine.ts';
+import { migrate } from './migrate.ts';
+import { openNotifications } from './notifications.ts';
+import type { DatabaseHandle, OpenDatabaseOptions } from './types.ts';
+
+const STATEMENT_LIMIT_MS = 60_000;
+const IDLE_TRANSACTION_LIMIT_MS = 30_000;
+
+/**
+ * Opens the database and brings its schema up to date: Postgres at `url`, or the embedded one in `dataDir`.
+ * Throws DatabaseLockedError when another process has the embedded one open, DatabaseUnavailableError when Postgres cannot be reached.
+ */
+export async function openDatabase(options: OpenDatabaseOptions): Promise<DatabaseHandle> {
+  return options.url === undefined ? openEmbedded(options) : openPostgres(options.url, options);
+}
+
+async function openPostgres(
+  url: string,
+  {
+    maxConnections = 10,
+    statementLimitMs = STATEMENT_LIMIT_MS,
+    idleTransactionLimitMs = IDLE_TRANSACTION_LIMIT_MS,
+  }: OpenDatabaseOptions,
+): Promise<DatabaseHandle> {
+  const config = {
+    connectionString: url,
+    max: maxConnections,
+    connectionTimeoutMillis: 10_000,
+    keepAlive: true,
+  };
+  const limits = {
+    statement_timeout: statementLimitMs,
+    idle_in_transaction_session_timeout: idleTransactionLimitMs,
+  };
+  const nothing = () => Promise.resolve();
+  return open({ mode: 'postgres', config, limits, ready: nothing, stop: nothing });
+}
+
+async function openEmbedded({
+  dataDir,
+  embedded = 'own',
+  maxConnections = 10,
+  statementLimitMs = STATEMENT_LIMIT_MS,
+  idleTransactionLimitMs = IDLE_TRANSACTION_LIMIT_MS,
+}: OpenDatabaseOptions): Promise<DatabaseHandle> {
+  const engine = startEngine({
+    dataDir,
+    attach: embedded === 'attach',
+    statementLimitMs,
+    idleTransactionLimitMs,
+  });
+  const config = {
+    host: engine.socketFolder,
+    port: SOCKET_PORT,
+    user: 'postgres',
+    database: 'postgres',
+    max: maxConnections,
+    // Nothing is freed by closing a connection to a shared session.
+    idleTimeoutMillis: 0,
+  };
+  await engine.ready();
+  const limits = { query_timeout: statementLimitMs };
+  return open({ mode: 'embedded', config, limits, ready: engine.ready, stop: engine.stop });
+}
+
+interface Connection {
+  readonly mode: DatabaseHandle['mode'];
+  readonly config: pg.PoolConfig;
+  /** What bounds a statement; migrations may take longer. */
+  readonly limits: pg.PoolConfig;
+  ready(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+async function open({ mode, config, limits, ready, stop }: Connection): Promise<DatabaseHandle> {
+  try {
+    await migrateOnOwnConnection({ ...config, max: 1 }, ready);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  const db = connect({ ...config, ...limits }, ready);
+  const notifications = openNotifications(config, ready);
+  return {
+    db,
+    mode,
+    notify: notifications.notify,
+    listen: notifications.listen,
+    async close() {
+      await notifications.close();
+      await db.destroy();
+      await stop();
+    },
+  };
+}
+
+async function migrateOnOwnConnection(config: pg.PoolConfig, ready: () => Promise<void>): Promise<void> {
+  const db = connect(config, ready);
+  try {
+    await migrate(db);
+  } finally {
+    await db.destroy();
+  }
+}

@@ -1,0 +1,76 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { cp, mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import pg from 'pg';
+import { createPGlite } from '../embedded/create-pglite.ts';
+import { openDatabase } from '../open-database.ts';
+import type { DatabaseHandle, OpenDatabaseOptions } from '../types.ts';
+
+export interface CreatedDatabase {
+  /** Opens the same database again, also in another process. */
+  readonly options: OpenDatabaseOptions;
+  readonly handle: DatabaseHandle;
+  /** Closes it and deletes what is in it. */
+  remove(): Promise<void>;
+}
+
+/** Creates a database with the schema and no rows: on the Postgres of JETTSON_TEST_DATABASE_URL, or else an embedded one. */
+export function createEmptyDatabase(): Promise<CreatedDatabase> {
+  const server = process.env.JETTSON_TEST_DATABASE_URL;
+  return server === undefined ? createEmbedded() : createOnPostgres(server);
+}
+
+async function createEmbedded(): Promise<CreatedDatabase> {
+  const dataDir = await mkdtemp(path.join(tmpdir(), 'jettson-test-'));
+  const folder = path.join(dataDir, 'database');
+  await mkdir(folder, { mode: 0o700 });
+  await cp(await emptyCluster(), path.join(folder, 'pgdata'), { recursive: true });
+  return created({ dataDir }, () => rm(dataDir, { recursive: true, force: true }));
+}
+
+/** Creating a cluster takes seconds and copying one does not, so an empty one is kept beside the dependencies. */
+async function emptyCluster(): Promise<string> {
+  const cache = fileURLToPath(new URL('../../../../node_modules/.cache/jettson-database/', import.meta.url));
+  const cluster = path.join(cache, 'pglite-0.5.14');
+  if (existsSync(cluster)) return cluster;
+  await mkdir(cache, { recursive: true });
+  const unfinished = await mkdtemp(`${cluster}-`);
+  const pglite = await createPGlite(path.join(unfinished, 'pgdata'));
+  await pglite.close();
+  // Another test run may have been faster; its cluster is as good.
+  await rename(path.join(unfinished, 'pgdata'), cluster).catch(() => {});
+  await rm(unfinished, { recursive: true, force: true });
+  return cluster;
+}
+
+async function createOnPostgres(server: string): Promise<CreatedDatabase> {
+  const name = `jettson_test_${randomBytes(6).toString('hex')}`;
+  await execute(server, `create database ${name}`);
+  const url = new URL(server);
+  url.pathname = `/${name}`;
+  return created({ url: url.href, dataDir: tmpdir() }, () =>
+    execute(server, `drop database ${name} with (force)`),
+  );
+}
+
+async function created(options: OpenDatabaseOptions, drop: () => Promise<void>): Promise<CreatedDatabase> {
+  const handle = await openDatabase(options);
+  return {
+    options,
+    handle,
+    async remove() {
+      await handle.close();
+      await drop();
+    },
+  };
+}
+
+async function execute(url: string, statement: string): Promise<void> {
+  const client = new pg.Client(url);
+  await client.connect();
+  await client.query(statement);
+  await client.end();
+}

@@ -1,0 +1,14 @@
+import type { Transaction } from 'kysely';
+import type { Database, Tables } from './types.ts';
+
+/**
+ * Runs `work` in a transaction and commits what it did, or rolls it back when it throws. Inside an open
+ * transaction it joins that one. On the embedded database everybody else waits meanwhile: no outside waits in here.
+ */
+export async function transaction<T>(
+  db: Database,
+  work: (trx: Transaction<Tables>) => Promise<T>,
+): Promise<T> {
+  if (db.isTransaction) return work(db as Transaction<Tables>);
+  return db.transaction().execute(work);
+}
