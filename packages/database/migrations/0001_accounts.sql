@@ -46,7 +46,8 @@ create table idempotency_keys (
   key text not null,
   request_hash text not null,
   status integer not null,
-  answer jsonb,
+  -- json and not jsonb: a replay gives the same bytes.
+  answer json,
   created_at timestamptz not null default now(),
   primary key (account_id, operation, key)
 );

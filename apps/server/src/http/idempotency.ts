@@ -109,6 +109,6 @@ async function saveAnswer(
   { operation, key, answer }: { operation: string; key: string; answer: Answer<unknown> },
 ): Promise<void> {
   await sql`
-    update idempotency_keys set status = ${answer.status}, answer = ${JSON.stringify(answer.body ?? null)}::jsonb
+    update idempotency_keys set status = ${answer.status}, answer = ${JSON.stringify(answer.body ?? null)}::json
      where account_id = ${accountId} and operation = ${operation} and key = ${key}`.execute(tx);
 }
