@@ -1,0 +1,183 @@
+import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi';
+import {
+  DeleteMemoryQuery,
+  GetMemoryQuery,
+  ListMemoriesQuery,
+  Memory,
+  MemoryHistory,
+  MemoryHistoryQuery,
+  MemoryList,
+  NamespaceList,
+  PutMemoryRequest,
+  RestoreMemoryRequest,
+  SearchMemoriesRequest,
+  SearchMemoriesResponse,
+} from '@jettson/contract';
+import type { DatabaseHandle } from '@jettson/database';
+import type { Embedder } from '@jettson/embedder';
+import type { AppEnv } from '../http/app-env.ts';
+import { errorResponses } from '../http/error-responses.ts';
+import { idempotencyKeyOf, withIdempotency } from '../http/idempotency.ts';
+import { onInvalid } from '../http/on-invalid.ts';
+import { deleteMemory } from './delete-memory.ts';
+import { getHistory } from './get-history.ts';
+import { getMemory } from './get-memory.ts';
+import { listMemories } from './list-memories.ts';
+import { listNamespaces } from './list-namespaces.ts';
+import { originOfKey } from './origin.ts';
+import { prepareMemory } from './put-memory.ts';
+import { restoreMemory } from './restore-memory.ts';
+import { searchMemories } from './search-memories.ts';
+import { writeMemory } from './write-memory.ts';
+
+export interface MemoryRoutesDeps {
+  database: DatabaseHandle;
+  embedder: Embedder;
+}
+
+const answer = <Schema extends z.ZodType>(description: string, schema: Schema) => ({
+  description,
+  content: { 'application/json': { schema } },
+});
+const body = <Schema extends z.ZodType>(schema: Schema) => ({
+  body: { content: { 'application/json': { schema } }, required: true },
+});
+const idempotencyHeaders = z.object({
+  'idempotency-key': z.string().optional(),
+  'x-idempotency-key': z.string().optional(),
+});
+
+const putRoute = createRoute({
+  method: 'post',
+  path: '/memory',
+  operationId: 'memory.put',
+  summary: 'Write a memory',
+  description: 'The same value again changes nothing; another value under the same key is a new version.',
+  request: { headers: idempotencyHeaders, ...body(PutMemoryRequest) },
+  responses: {
+    201: answer('The memory as it is now', Memory),
+    ...errorResponses(
+      'invalid_key',
+      'invalid_value',
+      'memory_quota_exceeded',
+      'conflict',
+      'idempotency_key_reused',
+    ),
+  },
+});
+
+const getRoute = createRoute({
+  method: 'get',
+  path: '/memory',
+  operationId: 'memory.get',
+  summary: 'Read a memory',
+  description: 'Counts as an access; with as_of it is a look at the past and does not.',
+  request: { query: GetMemoryQuery },
+  responses: { 200: answer('The memory', Memory), ...errorResponses('invalid_key', 'invalid_query') },
+});
+
+const deleteRoute = createRoute({
+  method: 'delete',
+  path: '/memory',
+  operationId: 'memory.delete',
+  summary: 'Delete a memory',
+  request: { query: DeleteMemoryQuery },
+  responses: {
+    204: { description: 'Deleted' },
+    ...errorResponses('invalid_key', 'invalid_query', 'conflict'),
+  },
+});
+
+const searchRoute = createRoute({
+  method: 'post',
+  path: '/memory/search',
+  operationId: 'memory.search',
+  summary: 'Search by meaning and words',
+  request: body(SearchMemoriesRequest),
+  responses: { 200: answer('The matches', SearchMemoriesResponse), ...errorResponses('invalid_query') },
+});
+
+const listRoute = createRoute({
+  method: 'get',
+  path: '/memory/list',
+  operationId: 'memory.list',
+  summary: 'List memories, newest first',
+  request: { query: ListMemoriesQuery },
+  responses: { 200: answer('One page', MemoryList), ...errorResponses('invalid_query') },
+});
+
+const namespacesRoute = createRoute({
+  method: 'get',
+  path: '/memory/namespaces',
+  operationId: 'memory.namespaces',
+  summary: 'List namespaces',
+  responses: { 200: answer('Namespaces with live memories', NamespaceList), ...errorResponses() },
+});
+
+const historyRoute = createRoute({
+  method: 'get',
+  path: '/memory/history',
+  operationId: 'memory.history',
+  summary: 'All versions of a memory, newest first',
+  request: { query: MemoryHistoryQuery },
+  responses: {
+    200: answer('The versions', MemoryHistory),
+    ...errorResponses('invalid_key', 'invalid_query'),
+  },
+});
+
+const restoreRoute = createRoute({
+  method: 'post',
+  path: '/memory/restore',
+  operationId: 'memory.restore',
+  summary: 'Make a deleted memory or an older version live again',
+  request: body(RestoreMemoryRequest),
+  responses: {
+    200: answer('The memory as it is now', Memory),
+    ...errorResponses('invalid_key', 'memory_quota_exceeded', 'conflict'),
+  },
+});
+
+/** Section 3 of the contract, one memory at a time, and their history. */
+export function memoryRoutes({ database: { db }, embedder }: MemoryRoutesDeps) {
+  return new OpenAPIHono<AppEnv>({ defaultHook: onInvalid })
+    .openapi(putRoute, async (c) => {
+      const { accountId, keyId } = c.var;
+      const request = c.req.valid('json');
+      const input = await prepareMemory(embedder, {
+        ...request,
+        origin: originOfKey(keyId, request.provenance),
+      });
+      const key = idempotencyKeyOf((name) => c.req.header(name));
+      const put = await withIdempotency(
+        db,
+        accountId,
+        { key, operation: 'memory.put', request },
+        async (tx) => ({
+          status: 201,
+          body: await writeMemory(tx, accountId, input, embedder.modelId),
+        }),
+      );
+      return c.json(put.body, 201);
+    })
+    .openapi(getRoute, async (c) =>
+      c.json(await getMemory({ db }, c.var.accountId, c.req.valid('query')), 200),
+    )
+    .openapi(deleteRoute, async (c) => {
+      await deleteMemory({ db }, c.var.accountId, c.req.valid('query'));
+      return c.body(null, 204);
+    })
+    .openapi(searchRoute, async (c) =>
+      c.json(await searchMemories({ db, embedder }, c.var.accountId, c.req.valid('json')), 200),
+    )
+    .openapi(listRoute, async (c) =>
+      c.json(await listMemories({ db }, c.var.accountId, c.req.valid('query')), 200),
+    )
+    .openapi(namespacesRoute, async (c) => c.json(await listNamespaces({ db }, c.var.accountId), 200))
+    .openapi(historyRoute, async (c) =>
+      c.json(await getHistory({ db }, c.var.accountId, c.req.valid('query')), 200),
+    )
+    .openapi(restoreRoute, async (c) =>
+      c.json(await restoreMemory({ db }, c.var.accountId, c.req.valid('json')), 200),
+    );
+}

@@ -1,0 +1,54 @@
+import type { MemorySearchResult, SearchMemoriesRequest, SearchMemoriesResponse } from '@jettson/contract';
+import type { Database } from '@jettson/database';
+import type { Embedder } from '@jettson/embedder';
+import { toFilters } from './filter-queries.ts';
+import { scoringOf } from './scoring.ts';
+import { type FoundRow, selectMatches } from './search-queries.ts';
+import { toSearchText } from './search-text.ts';
+import { toMemory } from './to-memory.ts';
+
+export interface SearchMemoriesDeps {
+  db: Database;
+  embedder: Embedder;
+}
+
+/**
+ * The live memories that bear on the query, best first; with `as_of` those that were live then. The score is
+ * absolute: it can be compared between queries and cut with `min_score`.
+ */
+export async function searchMemories(
+  { db, embedder }: SearchMemoriesDeps,
+  accountId: string,
+  request: SearchMemoriesRequest,
+): Promise<SearchMemoriesResponse> {
+  const mode = request.mode ?? 'hybrid';
+  const embedding =
+    mode === 'keyword'
+      ? null
+      : { modelId: embedder.modelId, vector: await embedder.embedQuery(request.query) };
+  const rows = await selectMatches(db, accountId, {
+    text: toSearchText(request.query, 'query'),
+    embedding,
+    scoring: scoringOf(embedder.modelId),
+    mode,
+    filters: toFilters(request),
+    asOf: request.as_of ?? undefined,
+    minScore: request.min_score ?? 0,
+    limit: request.limit ?? 10,
+  });
+  return { results: rows.map((row) => toResult(row, request.explain ?? false)) };
+}
+
+function toResult(row: FoundRow, explain: boolean): MemorySearchResult {
+  return {
+    ...toMemory(row),
+    score: row.score,
+    breakdown: {
+      semantic: Math.min(1, Math.max(0, row.cosine ?? 0)),
+      keyword: row.wordShare,
+      importance: row.importance / 10,
+      timeDecay: row.timeDecay,
+    },
+    ...(explain ? { explain: { words: row.words ?? [] } } : {}),
+  };
+}

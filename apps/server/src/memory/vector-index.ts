@@ -1,0 +1,20 @@
+import { createHash } from 'node:crypto';
+import type { Database } from '@jettson/database';
+import { sql } from 'kysely';
+
+/**
+ * Makes the index over the live vectors of a model, unless it is there. Called at start: models differ in
+ * dimensions, so no migration can make it. Building it takes about a millisecond a vector and blocks writers.
+ */
+export async function ensureVectorIndex(
+  db: Database,
+  { modelId, dimensions }: { modelId: string; dimensions: number },
+): Promise<void> {
+  // pgvector indexes at most 2,000 dimensions; longer vectors are scanned one by one.
+  if (dimensions > 2000) return;
+  const name = `memory_vectors_${createHash('sha256').update(modelId).digest('hex').slice(0, 12)}`;
+  await sql`
+    create index if not exists ${sql.ref(name)} on memory_vectors
+     using hnsw ((embedding::${sql.raw(`vector(${dimensions})`)}) vector_ip_ops)
+     where live and model_id = ${sql.lit(modelId)}`.execute(db);
+}
