@@ -1,17 +1,14 @@
-import { execFile } from 'node:child_process';
 import { once } from 'node:events';
 import { chmod, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { connectExecServer, type ExecServer } from '../exec-server/connect-exec-server.ts';
 import { createCgroup, resizeCgroup } from '../limits/cgroups.ts';
 import type { Computer, ComputerLimits, ComputerSpec, EgressGateway } from '../types.ts';
 import type { Machine } from './detect-machine.ts';
-import { type LaunchMode, launch, type Sandbox } from './launch.ts';
+import { diskImage, type LaunchMode, launch, type Sandbox } from './launch.ts';
 import type { SystemFiles } from './prepare-system.ts';
 import { createFolder, identify, removeRemains, writeRecord } from './records.ts';
 
-const run = promisify(execFile);
 const startTimeoutMs = 30_000;
 
 /**
@@ -56,18 +53,15 @@ export async function createComputer(
       await chmod(socket, 0o666);
     }
 
-    const disk = image ? join(folder, 'disk.img') : null;
-    if (image && disk) await run('cp', ['--sparse=always', '--reflink=auto', image, disk]);
-
     const egress = gateway !== null;
-    const sandbox = await launch({ mode, folder, disk, system, cgroupFolders, limits, egress });
+    const sandbox = await launch({ mode, folder, image, system, cgroupFolders, limits, egress });
     closers.push(() => end(sandbox));
     writeRecord(folder, { labels, cgroupFolders, process: identify(sandbox.process.pid as number) });
 
     const server = await connect(sandbox);
     closers.push(async () => server.close());
     // The mount holds it: its space is free again as soon as the computer ends, however that comes about.
-    if (disk) await rm(disk);
+    if (image) await rm(diskImage(folder));
     const resize = async (changed: ComputerLimits): Promise<void> => {
       if (cgroups) await resizeCgroup(cgroups, spec.id, changed);
     };

@@ -40,9 +40,10 @@ const maxComplaint = 4_000;
  */
 const rootScript = `
 set -e
-fstab=$1 user=$2; shift 2
+image=$1 folder=$2 user=$3; shift 3
 while [ "$1" != -- ]; do echo $$ > "$1/cgroup.procs"; shift; done; shift
-mount -a -T "$fstab"
+cp --sparse=always --reflink=auto "$image" "$folder/disk.img"
+mount -a -T "$folder/fstab"
 chown "$user:$user" ${diskFolder}/workspace ${diskFolder}/tmp ${diskFolder}/home
 exec setpriv --reuid="$user" --regid="$user" --clear-groups -- "$@"
 `;
@@ -53,11 +54,16 @@ while [ "$1" != -- ]; do echo $$ > "$1/cgroup.procs"; shift; done; shift
 exec "$@"
 `;
 
+/** Where the computer's disk is until it is mounted. */
+export function diskImage(folder: string): string {
+  return join(folder, 'disk.img');
+}
+
 /** Starts a computer's processes; `folder` is the computer's own on the host. They end when this process does. */
 export async function launch({
   mode,
   folder,
-  disk,
+  image,
   system,
   cgroupFolders,
   limits,
@@ -65,14 +71,15 @@ export async function launch({
 }: {
   mode: LaunchMode;
   folder: string;
-  disk: string | null;
+  /** The empty disk to copy; null: everything is kept in memory. */
+  image: string | null;
   system: SystemFiles;
   cgroupFolders: readonly string[];
   limits: ComputerLimits;
   egress: boolean;
 }): Promise<Sandbox> {
   const host = { node: process.execPath, system: system.folder, run: join(folder, 'run') };
-  const parts = disk
+  const parts = image
     ? {
         node: `${diskFolder}/node`,
         system: `${diskFolder}/system`,
@@ -88,19 +95,18 @@ export async function launch({
   ];
 
   let command: string[];
-  if (disk) {
-    const fstab = join(folder, 'fstab');
+  if (image) {
     await writeFile(
-      fstab,
+      join(folder, 'fstab'),
       [
-        mountLine(disk, diskFolder, 'ext4 loop,nosuid,nodev,noatime,noinit_itable'),
+        mountLine(diskImage(folder), diskFolder, 'ext4 loop,nosuid,nodev,noatime,noinit_itable'),
         ...(['node', 'system', 'run'] as const).map((part) =>
           mountLine(host[part], parts[part], 'none bind'),
         ),
       ].join('\n'),
     );
     const hostUser = String(firstHostUser + randomInt(hostUsers));
-    const script = ['sh', '-c', rootScript, 'sh', fstab, hostUser];
+    const script = ['sh', '-c', rootScript, 'sh', image, folder, hostUser];
     command = ['unshare', '--mount', '--propagation', 'private', ...script, ...cgroupFolders, '--', ...bwrap];
   } else {
     command = ['sh', '-c', userScript, 'sh', ...cgroupFolders, '--', ...bwrap];
@@ -145,9 +151,9 @@ function collect(stream: Readable): () => string {
 }
 
 function mountLine(source: string, target: string, options: string): string {
-  return `${escape(source)} ${escape(target)} ${options} 0 0`;
+  return `${escaped(source)} ${escaped(target)} ${options} 0 0`;
 
-  function escape(path: string): string {
+  function escaped(path: string): string {
     return path.replace(
       /[\s\\#]/g,
       (character) => `\\${character.charCodeAt(0).toString(8).padStart(3, '0')}`,

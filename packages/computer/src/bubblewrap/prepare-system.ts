@@ -16,7 +16,7 @@ export interface SystemFiles {
 }
 
 /** Where the parts of the system folder are. */
-export const systemPaths = { etc: 'etc', execServer: 'exec-server', seccomp: 'seccomp.bpf' } as const;
+export const systemPaths = { etc: 'etc', execServer: 'exec-server.cjs', seccomp: 'seccomp.bpf' } as const;
 
 /** The user that an agent is inside its computer. */
 export const agentUser = { name: 'agent', uid: 1000, gid: 1000, home: '/home/agent' } as const;
@@ -27,7 +27,7 @@ export const certificateBundle = '/etc/ssl/certs/ca-certificates.crt';
 export async function prepareSystem(rootDir: string): Promise<SystemFiles> {
   const folder = join(rootDir, 'system');
   await writeEtc(join(folder, systemPaths.etc));
-  await buildExecServer(join(folder, systemPaths.execServer));
+  await writeWhole(join(folder, systemPaths.execServer), buildExecServer());
 
   const filter = seccompFilter(process.arch);
   if (!filter) return { folder, seccomp: null };

@@ -46,7 +46,7 @@ export function sandboxArguments({ parts, limits, egress }: SandboxOptions): str
     ...environment(egress).flatMap(([name, value]) => ['--setenv', name, value]),
     ...['--ro-bind', '/usr', '/usr', ...systemLinks()],
     ...['--ro-bind', `${parts.system}/${systemPaths.etc}`, '/etc'],
-    ...['--ro-bind', `${parts.system}/${systemPaths.execServer}`, `${programs}/exec-server`],
+    ...['--ro-bind', `${parts.system}/${systemPaths.execServer}`, `${programs}/exec-server.cjs`],
     ...['--ro-bind', parts.node, `${programs}/bin/node`],
     ...['--ro-bind', parts.run, '/run/jettson'],
     ...['--proc', '/proc', '--dev', '/dev'],
@@ -83,7 +83,7 @@ export function sandboxArguments({ parts, limits, egress }: SandboxOptions): str
 export function sandboxCommand({ limits, egress, limitProcesses }: SandboxOptions): string[] {
   return [
     ...(limitProcesses ? ['/bin/sh', '-c', 'ulimit -u "$0" && exec "$@"', String(limits.pids)] : []),
-    ...[`${programs}/bin/node`, ...nodeFlags, '--title=jettson', `${programs}/exec-server/main.mjs`],
+    ...[`${programs}/bin/node`, ...nodeFlags, '--title=jettson', `${programs}/exec-server.cjs`],
     ...(egress ? ['--egress'] : []),
   ];
 }
