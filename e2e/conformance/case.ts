@@ -1,0 +1,77 @@
+import { readdirSync, readFileSync } from 'node:fs';
+
+/** One case: what a client is asked to do, what it must send, what it is answered, what must come out. */
+export interface Case {
+  name: string;
+  /** Options of the client, as Python names them: max_retries, timeout_seconds, default_headers. */
+  client?: Record<string, unknown>;
+  call: {
+    /** As Python names it, e.g. `memory.import_`. */
+    method: string;
+    args?: unknown[];
+    options?: Record<string, unknown>;
+  };
+  exchanges: Exchange[];
+  /** A part of the result, as the wire has it; for `iterate` and `stream`, of the list of what came. */
+  result?: unknown;
+  /** Class and fields of the error, by their wire names: type, code, status, message, details, request_id, … */
+  error?: Record<string, unknown>;
+}
+
+export interface Exchange {
+  expect: Expectation;
+  answer: Answer;
+  /** Serves all further requests too. */
+  repeat?: boolean;
+}
+
+export interface Expectation {
+  method: string;
+  /** Behind the base URL, without the query. */
+  path: string;
+  query?: Record<string, string>;
+  /** Whole; absent: no body. */
+  body?: unknown;
+  /** `*`: any value; null: not sent. */
+  headers?: Record<string, string | null>;
+  /** Least time since the answer before. */
+  min_gap_ms?: number;
+  /** The idempotency key is the one of the request before. */
+  same_key?: boolean;
+}
+
+export interface Answer {
+  status?: number;
+  headers?: Record<string, string>;
+  json?: unknown;
+  /** Sent as it is, in place of `json`. */
+  text?: string;
+  /** Sent before the fault. */
+  events?: { id: number; type: string; ts: number; data: Record<string, unknown> }[];
+  /** Header Retry-After as an HTTP date this far ahead. */
+  retry_after_date_s?: number;
+  delay_ms?: number;
+  /**
+   * reset: the connection is cut before an answer. hang_up: half of the body, then cut. stall: silence.
+   * redirect: to another host, where a listener notes whether anything arrives.
+   */
+  fault?: 'reset' | 'hang_up' | 'stall' | 'redirect';
+}
+
+/** All cases, by name. */
+export function readCases(): Map<string, Case> {
+  const folder = new URL('cases/', import.meta.url);
+  const cases = readdirSync(folder).flatMap(
+    (file) => JSON.parse(readFileSync(new URL(file, folder), 'utf8'), expandSample) as Case[],
+  );
+  return new Map(cases.map((one) => [one.name, one]));
+}
+
+const SAMPLES = JSON.parse(readFileSync(new URL('samples.json', import.meta.url), 'utf8'));
+
+/** `{"$agent": {"status": "idle"}}` stands for the sample agent with another status. */
+function expandSample(_key: string, value: unknown): unknown {
+  if (value === null || typeof value !== 'object') return value;
+  const [name, changes] = Object.entries(value)[0] ?? [];
+  return name?.startsWith('$') ? { ...SAMPLES[name], ...changes } : value;
+}
