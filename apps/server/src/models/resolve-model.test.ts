@@ -126,7 +126,6 @@ test.for([
   ['anthropic/claude-sonnet-5-5', 'missing_key', 'ANTHROPIC_API_KEY'],
   ['openai/gpt-6-sol', 'missing_key', 'OPENAI_API_KEY'],
   ['openai-compatible/llama', 'missing_base_url', 'OPENAI_COMPATIBLE_BASE_URL'],
-  ['local', 'missing_file', 'JETTSON_MODEL'],
 ])('JETTSON_MODEL=%s alone is refused as %s, naming %s', async ([model, problem, variable]) => {
   const resolving = resolveModel(configOf({ model }));
 

@@ -1,9 +1,14 @@
 import type { LanguageModelV4 } from '@ai-sdk/provider';
 import { compatibleModel, createProviderModel } from './create-provider-model.ts';
 import { findLoopbackModel } from './find-loopback-model.ts';
+import { createLocalModel } from './local/create-local-model.ts';
+import { LocalModelProcess } from './local/local-model-process.ts';
+import { isFile, LOCAL_MODEL, localModelPath } from './local-model-file.ts';
 import type { ModelConfig } from './model-config.ts';
-import { ModelConfigError } from './model-config-error.ts';
 import { type HostedProvider, parseModelName } from './parse-model-name.ts';
+
+/** An idle local model gives its 1.9 GB of memory back after this long. */
+const IDLE_MS = 5 * 60_000;
 
 /** What a bare provider key gets: the model that the provider's own SDK documentation shows first. */
 const DEFAULT_ANTHROPIC_MODEL = 'claude-sonnet-5-5';
@@ -22,9 +27,10 @@ export interface ResolvedModel {
 
 /**
  * The model that `jettson-6.0` stands for: the configured one; else that of a provider key; else one
- * that Ollama or LM Studio offers on loopback; else the local model when its file is there; else null.
- * Takes up to two seconds when a loopback server is slow. Throws ModelConfigError for a configured
- * model that cannot work.
+ * that Ollama or LM Studio offers on loopback; else the local model; else null. The local model counts only
+ * when its file is there, also where it is configured: a pull then makes it count.
+ * Takes up to two seconds when a loopback server is slow. Throws ModelConfigError for a configured model
+ * that cannot work.
  */
 export async function resolveModel(config: ModelConfig): Promise<ResolvedModel | null> {
   if (config.model !== undefined) return configuredModel(config, config.model);
@@ -36,19 +42,14 @@ export async function resolveModel(config: ModelConfig): Promise<ResolvedModel |
   }
   return (
     (await loopback('ollama', 'Ollama', config.ollamaUrl)) ??
-    (await loopback('lmstudio', 'LM Studio', config.lmStudioUrl))
+    (await loopback('lmstudio', 'LM Studio', config.lmStudioUrl)) ??
+    local(config, 'its file is here')
   );
 }
 
-function configuredModel(config: ModelConfig, name: string): ResolvedModel {
+async function configuredModel(config: ModelConfig, name: string): Promise<ResolvedModel | null> {
   const parsed = parseModelName(name);
-  if (parsed.provider === 'local') {
-    throw new ModelConfigError(
-      'missing_file',
-      'JETTSON_MODEL',
-      'JETTSON_MODEL is local, but its file is not here: run `jettson models pull`',
-    );
-  }
+  if (parsed.provider === 'local') return local(config, 'JETTSON_MODEL is set');
   return hosted(config, parsed.provider, parsed.modelId, 'JETTSON_MODEL is set');
 }
 
@@ -69,4 +70,14 @@ async function loopback(provider: string, name: string, baseUrl: string): Promis
   const model = compatibleModel(provider, baseUrl, modelId);
   const source = `${name} answers at ${baseUrl}`;
   return { id: `${provider}/${modelId}`, provider, source, model, close: async () => {} };
+}
+
+/** Costs nothing until it is asked for the first time. */
+async function local({ modelsDir }: ModelConfig, source: string): Promise<ResolvedModel | null> {
+  const modelPath = localModelPath(modelsDir);
+  if (!(await isFile(modelPath))) return null;
+
+  const process = new LocalModelProcess({ modelPath, idleMs: IDLE_MS });
+  const model = createLocalModel(LOCAL_MODEL.id, process);
+  return { id: 'local', provider: 'local', source, model, close: async () => process.close() };
 }

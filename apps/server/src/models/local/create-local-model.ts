@@ -1,0 +1,106 @@
+import type {
+  LanguageModelV4,
+  LanguageModelV4CallOptions,
+  LanguageModelV4Content,
+  LanguageModelV4GenerateResult,
+  LanguageModelV4StreamPart,
+} from '@ai-sdk/provider';
+import { buildActionGrammar, buildJsonGrammar } from './build-grammar.ts';
+import { findRepeatedTool } from './find-repeated-tool.ts';
+import type { LocalModelProcess } from './local-model-process.ts';
+import { offerTools } from './offer-tools.ts';
+import { parseAction } from './parse-action.ts';
+import { renderPrompt } from './render-prompt.ts';
+
+/** About 35 s on two cores, and the end of any reply that would never end by itself. */
+const MAX_OUTPUT_TOKENS = 1_024;
+
+/**
+ * The local model as any other model of the AI SDK. It gives one tool call or the answer in a step, forced
+ * by a grammar, because a model so small writes calls reliably in no other way.
+ */
+export function createLocalModel(modelId: string, localProcess: LocalModelProcess): LanguageModelV4 {
+  const doGenerate = async (options: LanguageModelV4CallOptions): Promise<LanguageModelV4GenerateResult> => {
+    const {
+      prompt,
+      responseFormat,
+      maxOutputTokens = MAX_OUTPUT_TOKENS,
+      temperature = 0,
+      abortSignal,
+    } = options;
+    const tools = offerTools(options, JSON.stringify(prompt.filter(({ role }) => role !== 'system')));
+    const stuckOn = findRepeatedTool(prompt);
+    const mustCall = options.toolChoice?.type === 'required' || options.toolChoice?.type === 'tool';
+    const grammar =
+      tools.length > 0
+        ? buildActionGrammar(
+            tools
+              .filter(({ tool }) => tool.name !== stuckOn)
+              .map(({ name, tool }) => ({ name, inputSchema: tool.inputSchema })),
+            { mustCall },
+          )
+        : responseFormat?.type === 'json'
+          ? buildJsonGrammar(responseFormat.schema)
+          : null;
+
+    const { text, isCut, inputTokens, cachedTokens, outputTokens } = await localProcess.generate(
+      {
+        messages: renderPrompt(prompt, tools),
+        grammar,
+        maxTokens: Math.min(maxOutputTokens, MAX_OUTPUT_TOKENS),
+        temperature,
+      },
+      abortSignal,
+    );
+
+    const content: LanguageModelV4Content =
+      tools.length > 0 ? parseAction(text, tools) : { type: 'text', text };
+    const unified = isCut ? 'length' : content.type === 'tool-call' ? 'tool-calls' : 'stop';
+    return {
+      content: [content],
+      finishReason: { unified, raw: undefined },
+      usage: {
+        inputTokens: {
+          total: inputTokens,
+          noCache: inputTokens - cachedTokens,
+          cacheRead: cachedTokens,
+          cacheWrite: undefined,
+        },
+        outputTokens: { total: outputTokens, text: outputTokens, reasoning: 0 },
+      },
+      warnings: [],
+    };
+  };
+
+  return {
+    specificationVersion: 'v4',
+    provider: 'local',
+    modelId,
+    supportedUrls: {},
+    doGenerate,
+    doStream: async (options) => ({ stream: toStream(await doGenerate(options)) }),
+  };
+}
+
+/** A step is one small JSON object, of no use before it is whole: it is streamed as one piece. */
+function toStream({
+  content,
+  finishReason,
+  usage,
+}: LanguageModelV4GenerateResult): ReadableStream<LanguageModelV4StreamPart> {
+  return ReadableStream.from<LanguageModelV4StreamPart>([
+    { type: 'stream-start', warnings: [] },
+    ...content.flatMap((part): LanguageModelV4StreamPart[] =>
+      part.type === 'text'
+        ? [
+            { type: 'text-start', id: '0' },
+            { type: 'text-delta', id: '0', delta: part.text },
+            { type: 'text-end', id: '0' },
+          ]
+        : part.type === 'tool-call'
+          ? [part]
+          : [],
+    ),
+    { type: 'finish', finishReason, usage },
+  ]);
+}

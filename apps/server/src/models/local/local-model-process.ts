@@ -1,0 +1,135 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import type { FromWorker, GenerateRequest, Generation, ToWorker } from './worker-messages.ts';
+
+const WORKER = fileURLToPath(new URL('worker.ts', import.meta.url));
+
+interface Options {
+  modelPath: string;
+  /** The process ends after so long without a request, and its 1.9 GB of memory with it. */
+  idleMs: number;
+  /** Another program that speaks the same messages; for tests. */
+  workerPath?: string;
+}
+
+/**
+ * The process that runs the local model: started by the first request, ended when idle or by `close`, and
+ * started again after a crash. Requests take their turn one after another in the order they came; as an agent
+ * asks only once a step, that is also a fair share for each.
+ */
+export class LocalModelProcess {
+  readonly #options: Options;
+  #child: ChildProcess | null = null;
+  #idleTimer: NodeJS.Timeout | undefined;
+  #lastTurn: Promise<unknown> = Promise.resolve();
+  #waiting = 0;
+  #lastId = 0;
+
+  constructor(options: Options) {
+    this.#options = options;
+  }
+
+  /**
+   * Waits for its turn, then continues the conversation. A crash of the process is tried again once, as
+   * nothing was changed by it. Throws the signal's reason when aborted, at once and also while waiting.
+   */
+  async generate(request: GenerateRequest, signal?: AbortSignal): Promise<Generation> {
+    signal?.throwIfAborted();
+    clearTimeout(this.#idleTimer);
+    this.#waiting++;
+    const turn = this.#lastTurn.then(() => this.#takeTurn(request, signal));
+    this.#lastTurn = turn.catch(() => {});
+    try {
+      return await orAborted(turn, signal);
+    } finally {
+      this.#waiting--;
+      if (this.#waiting === 0) this.#endWhenIdle();
+    }
+  }
+
+  /** Ends the process; a request in work fails. The next request starts a new one. */
+  close(): void {
+    clearTimeout(this.#idleTimer);
+    this.#child?.kill('SIGKILL');
+    this.#child = null;
+  }
+
+  async #takeTurn(request: GenerateRequest, signal: AbortSignal | undefined): Promise<Generation> {
+    signal?.throwIfAborted();
+    try {
+      return await this.#ask(request, signal);
+    } catch (error) {
+      if (!(error instanceof LocalModelCrashError)) throw error;
+      return await this.#ask(request, signal);
+    }
+  }
+
+  #ask(request: GenerateRequest, signal: AbortSignal | undefined): Promise<Generation> {
+    const child = this.#child ?? this.#start();
+    const id = ++this.#lastId;
+    const send = (message: ToWorker) => child.connected && child.send(message);
+
+    return new Promise<Generation>((resolve, reject) => {
+      const onMessage = (message: FromWorker) => {
+        if (message.id !== id) return;
+        settle(() =>
+          message.type === 'generated'
+            ? resolve(message.generation)
+            : reject(
+                signal?.aborted ? signal.reason : new Error(`The local model failed: ${message.message}`),
+              ),
+        );
+      };
+      const onExit = () => settle(() => reject(new LocalModelCrashError()));
+      const onAbort = () => send({ type: 'abort', id });
+      const settle = (finish: () => void) => {
+        child.off('message', onMessage);
+        child.off('exit', onExit);
+        signal?.removeEventListener('abort', onAbort);
+        finish();
+      };
+      child.on('message', onMessage);
+      child.on('exit', onExit);
+      signal?.addEventListener('abort', onAbort);
+      send({ type: 'generate', id, request });
+    });
+  }
+
+  #start(): ChildProcess {
+    const { modelPath, workerPath = WORKER } = this.#options;
+    // An empty environment: the model's process has no use for anybody's keys.
+    const child = fork(workerPath, [modelPath], {
+      env: {},
+      execArgv: [],
+      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+    });
+    child.on('exit', () => {
+      if (this.#child === child) this.#child = null;
+    });
+    // Without a listener a failed fork would end the server; its exit event says the same to whoever waits.
+    child.on('error', () => child.emit('exit'));
+    this.#child = child;
+    return child;
+  }
+
+  #endWhenIdle(): void {
+    this.#idleTimer = setTimeout(() => this.close(), this.#options.idleMs).unref();
+  }
+}
+
+class LocalModelCrashError extends Error {
+  override readonly name = 'LocalModelCrashError';
+
+  constructor() {
+    super('The process of the local model ended before it answered.');
+  }
+}
+
+function orAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (!signal) return work;
+  return new Promise<T>((resolve, reject) => {
+    const onAbort = () => reject(signal.reason);
+    signal.addEventListener('abort', onAbort, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
+  });
+}

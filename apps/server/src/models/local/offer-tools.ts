@@ -1,0 +1,41 @@
+import type { LanguageModelV4CallOptions, LanguageModelV4FunctionTool } from '@ai-sdk/provider';
+
+/** A tool under the name that the small model sees. */
+export interface OfferedTool {
+  /** Without the prefix that all of our tools share: tokens, and one chance less of a slip. */
+  name: string;
+  tool: LanguageModelV4FunctionTool;
+}
+
+const NAME_PREFIX = /^jettson_/;
+
+/** Tools that a small model reaches for wrongly when it sees them, and the words that call for them. */
+const ON_DEMAND: { tools: RegExp; words: RegExp }[] = [
+  {
+    tools: /^jettson_browser_/,
+    words: /https?:|www\.|\b(browser?|web|page|site|website|url|screenshot|click)\b/i,
+  },
+  { tools: /^jettson_http_/, words: /https?:|\b(http|api|fetch|download|request|url|endpoint)\b/i },
+  { tools: /^jettson_memory_/, words: /\b(memor(y|ies|ize)|remember|recall|forget|save for later)\b/i },
+  // The shell does both, and fails less often.
+  { tools: /^jettson_files_(list|delete)$/, words: /(?!)/ },
+];
+
+/**
+ * The tools that the small model is shown: shell, files and whatever else is not ours always, the others
+ * when a word in `conversation` calls for them. Fewer tools are fewer ways to go wrong.
+ */
+export function offerTools(
+  { tools = [], toolChoice }: Pick<LanguageModelV4CallOptions, 'tools' | 'toolChoice'>,
+  conversation: string,
+): OfferedTool[] {
+  if (toolChoice?.type === 'none') return [];
+  return tools
+    .filter((tool) => tool.type === 'function')
+    .filter(({ name }) =>
+      toolChoice?.type === 'tool'
+        ? name === toolChoice.toolName
+        : ON_DEMAND.every(({ tools, words }) => !tools.test(name) || words.test(conversation)),
+    )
+    .map((tool) => ({ name: tool.name.replace(NAME_PREFIX, ''), tool }));
+}

