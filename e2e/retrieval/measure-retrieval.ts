@@ -1,0 +1,18 @@
+export interface Question {
+  kind: 'paraphrase' | 'name' | 'identifier' | 'date' | 'negative';
+  query: string;
+  /** Keys of the memories that answer it, none for a negative. */
+  answers: string[];
+}
+
+/**
+ * The share of the answers that are among the first `depth` hits, averaged over the questions (recall at depth).
+ * `hits` gives each question's keys, best first.
+ */
+export function recallAt(depth: number, questions: Question[], hits: Map<Question, string[]>): number {
+  const shares = questions.map((question) => {
+    const first = hits.get(question)?.slice(0, depth) ?? [];
+    return question.answers.filter((answer) => first.includes(answer)).length / question.answers.length;
+  });
+  return shares.reduce((sum, share) => sum + share, 0) / shares.length;
+}
