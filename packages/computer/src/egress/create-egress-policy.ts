@@ -59,7 +59,7 @@ export function createEgressPolicy({
     const name = canonicalHost(host);
     if (name === null) return 'it has no valid host';
 
-    const resolved = parseAddress(name) === null ? await resolve(name) : [name];
+    const resolved = parseAddress(name) === null ? await resolve(name).catch(explain(name)) : [name];
     const addresses = resolved.map(parseAddress).filter((address) => address !== null);
     const refusals = addresses.map((address) => refusal(name, address, port));
     const approved = addresses.filter((_, index) => refusals[index] === null);
@@ -79,6 +79,12 @@ export function createEgressPolicy({
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
+  };
+}
+
+function explain(name: string) {
+  return (cause: NodeJS.ErrnoException): never => {
+    throw new Error(`The name ${name} does not resolve (${cause.code ?? cause.message}).`, { cause });
   };
 }
 

@@ -1,0 +1,199 @@
+import type { BrowserContext, Page, Request } from 'playwright-core';
+import { type BrowserSession, type EgressDenial, EgressDeniedError } from '../types.ts';
+import { explainFailure } from './explain-failure.ts';
+import { MAX_TEXT, READ_PAGE, STAY_IN_THIS_TAB } from './page-scripts.ts';
+
+const ACTION_TIMEOUT_MS = 30_000;
+/** Playwright's own limits come first; this one is for a page whose scripts never yield. */
+const STUCK_AFTER_MS = 35_000;
+const SETTLE_MS = 5_000;
+const MAX_PNG_BYTES = 1_000_000;
+
+export interface BrowserSessionOptions {
+  context: BrowserContext;
+  /** Calls `listener` for what this session's computer was refused; returns the unsubscribe function. */
+  onDenied(listener: (denial: EgressDenial) => void): () => void;
+  /** Called once, when the context is closed, by whom ever. */
+  onEnd(): void;
+}
+
+/** One page in a context of its own. */
+export async function createBrowserSession({
+  context,
+  onDenied,
+  onEnd,
+}: BrowserSessionOptions): Promise<BrowserSession> {
+  const ended = new AbortController();
+  context.once('close', () => {
+    ended.abort(new Error('The browser has stopped, and this page with it.'));
+    onEnd();
+  });
+  context.setDefaultTimeout(ACTION_TIMEOUT_MS);
+  await context.addInitScript(STAY_IN_THIS_TAB);
+
+  let opening = false;
+  context.on('page', (opened) => {
+    if (!opening) void opened.close().catch(() => {});
+  });
+  let page: Page | null = await openPage();
+
+  async function openPage(): Promise<Page> {
+    opening = true;
+    const opened = await context.newPage();
+    opening = false;
+    opened.once('crash', () => discard(opened));
+    return opened;
+  }
+
+  function discard(used: Page): void {
+    if (page === used) page = null;
+    void used.close().catch(() => {});
+  }
+
+  /** Does `work` on the page until it is done, aborted, or clear that the page no longer reacts. */
+  async function act<T>(
+    signal: AbortSignal | undefined,
+    work: (page: Page, signal: AbortSignal) => Promise<T>,
+  ): Promise<T> {
+    signal?.throwIfAborted();
+    ended.signal.throwIfAborted();
+    if (page === null) throw new Error('No page is open. Navigate to one first.');
+    const used = page;
+    const stuck = AbortSignal.timeout(STUCK_AFTER_MS);
+    const crashed = new AbortController();
+    const crash = () => crashed.abort(new Error('The page crashed. Navigate to open a new one.'));
+    used.once('crash', crash);
+
+    const end = AbortSignal.any([ended.signal, crashed.signal, stuck, ...(signal ? [signal] : [])]);
+    try {
+      return await Promise.race([work(used, end), rejectOn(end)]);
+    } catch (error) {
+      for (const reason of [signal, ended.signal, crashed.signal]) reason?.throwIfAborted();
+      if (!stuck.aborted) throw error instanceof EgressDeniedError ? error : explainFailure(error);
+      discard(used);
+      throw new Error('The page does not react any more. Navigate to open a new one.');
+    } finally {
+      used.off('crash', crash);
+    }
+  }
+
+  return {
+    async navigate(url, signal) {
+      const target = webAddress(url);
+      page ??= await openPage();
+      return act(signal, async (used, end) => {
+        const visit = watchVisit(used, onDenied);
+        try {
+          const response = await used.goto(target, { waitUntil: 'domcontentloaded', signal: end });
+          visit.throwIfDenied();
+          await settle(used, end);
+          return {
+            ...(await describe(used)),
+            status: response?.status() ?? null,
+            text: await readPage(used),
+          };
+        } catch (error) {
+          visit.throwIfDenied();
+          throw error;
+        } finally {
+          visit.stop();
+        }
+      });
+    },
+
+    extractText: (selector, signal) =>
+      act(signal, async (used, end) => {
+        if (selector === undefined) return readPage(used);
+        // biome-ignore lint/performance/useDomNodeTextContent: what a reader sees, not scripts and styles.
+        const text = await used.locator(selector).first().innerText({ signal: end });
+        return text.slice(0, MAX_TEXT);
+      }),
+
+    click: (selector, signal) =>
+      act(signal, async (used, end) => {
+        await used.locator(selector).first().click({ signal: end });
+        await settle(used, end);
+        return describe(used);
+      }),
+
+    fill: (selector, value, signal) =>
+      act(signal, (used, end) => used.locator(selector).first().fill(value, { signal: end })),
+
+    screenshot: (signal) =>
+      act(signal, async (used, end) => {
+        const { url } = await describe(used);
+        const png = await used.screenshot({ type: 'png', animations: 'disabled', signal: end });
+        if (png.length <= MAX_PNG_BYTES) return { data: png, mimeType: 'image/png', url };
+
+        const data = await used.screenshot({
+          type: 'jpeg',
+          quality: 70,
+          animations: 'disabled',
+          signal: end,
+        });
+        return { data, mimeType: 'image/jpeg', url };
+      }),
+
+    async close() {
+      ended.abort(new Error('The browser session is closed.'));
+      await context.close();
+    },
+  };
+}
+
+function webAddress(url: string): string {
+  const parsed = URL.parse(url);
+  if (parsed === null) throw new Error(`"${url.slice(0, 200)}" is not a URL.`);
+  if (!['http:', 'https:'].includes(parsed.protocol)) {
+    throw new Error(`${parsed.protocol} addresses cannot be opened, only http: and https:.`);
+  }
+  return parsed.href;
+}
+
+/** Remembers where a navigation went and what was refused meanwhile. */
+function watchVisit(page: Page, onDenied: BrowserSessionOptions['onDenied']) {
+  let authority = '';
+  const denials: EgressDenial[] = [];
+  const onRequest = (request: Request) => {
+    if (request.isNavigationRequest() && request.frame() === page.mainFrame())
+      authority = authorityOf(request.url());
+  };
+  page.on('request', onRequest);
+  const unsubscribe = onDenied((denial) => denials.push(denial));
+
+  return {
+    /** The proxy's 403 is a page like any other to Chromium; to the agent it is a refusal. */
+    throwIfDenied() {
+      const denial = denials.find(({ target }) => target === authority);
+      if (denial) throw new EgressDeniedError(`Connection to ${denial.target} refused: ${denial.reason}.`);
+    },
+    stop() {
+      page.off('request', onRequest);
+      unsubscribe();
+    },
+  };
+}
+
+function authorityOf(url: string): string {
+  const { hostname, port, protocol } = new URL(url);
+  return `${hostname}:${port || (protocol === 'https:' ? 443 : 80)}`;
+}
+
+/** Waits for what loads after the document; a slow picture is no failure. */
+async function settle(page: Page, signal: AbortSignal): Promise<void> {
+  await page.waitForLoadState('load', { timeout: SETTLE_MS, signal }).catch(() => signal.throwIfAborted());
+}
+
+async function describe(page: Page): Promise<{ url: string; title: string }> {
+  return { url: page.url().slice(0, 4_096), title: (await page.title()).slice(0, 1_000) };
+}
+
+async function readPage(page: Page): Promise<string> {
+  return String(await page.evaluate(READ_PAGE));
+}
+
+function rejectOn(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+  });
+}

@@ -1,0 +1,17 @@
+import { connect, type Socket } from 'node:net';
+
+/**
+ * Carries a connection out of the box. A session's proxy is a loopback address of its own, all of
+ * them this one listener; the address is the name of the socket that leads to the session's gateway.
+ */
+export function forwardConnection(client: Socket): void {
+  const gateway = connect({ path: `/run/egress/${client.localAddress}`, allowHalfOpen: true });
+  for (const [from, to] of [
+    [client, gateway],
+    [gateway, client],
+  ] as const) {
+    from.on('error', () => from.destroy());
+    from.once('close', () => to.destroy());
+    from.pipe(to);
+  }
+}

@@ -1,0 +1,72 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createReadStream, createWriteStream } from 'node:fs';
+import { access, chmod, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { fileURLToPath } from 'node:url';
+import { createBrotliDecompress } from 'node:zlib';
+
+const FONTS_CONF = `<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig>
+  <dir>/usr/share/fonts</dir>
+  <dir prefix="relative">fonts</dir>
+  <cachedir>/tmp/fontconfig</cachedir>
+  <include ignore_missing="yes">/etc/fonts/conf.d</include>
+</fontconfig>
+`;
+
+/**
+ * Unpacks the Chromium of @sparticuz/chromium below `cacheFolder`, once for each version, and
+ * returns its folder: the program, the libraries that a bare machine lacks (NSS), and a font.
+ */
+export async function unpackChromium(cacheFolder: string): Promise<{ folder: string; version: string }> {
+  const packageRoot = new URL('..', import.meta.resolve('@sparticuz/chromium'));
+  const manifest: { version: string } = JSON.parse(
+    await readFile(new URL('package.json', packageRoot), 'utf8'),
+  );
+  const folder = join(cacheFolder, `chromium-${manifest.version}`);
+  if (await exists(folder)) return { folder, version: manifest.version };
+
+  await mkdir(cacheFolder, { recursive: true });
+  const draft = await mkdtemp(`${folder}.`);
+  try {
+    const source = (name: string) => fileURLToPath(new URL(`bin/${name}.br`, packageRoot));
+    await unpackFile(source('chromium'), join(draft, 'chromium'));
+    await unpackArchive(source('al2023.tar'), draft);
+    await unpackArchive(source('fonts.tar'), draft);
+    await writeFile(join(draft, 'fonts.conf'), FONTS_CONF);
+    // The browser runs as a user of its own.
+    await chmod(draft, 0o755);
+    await rename(draft, folder);
+  } catch (error) {
+    await rm(draft, { recursive: true, force: true });
+    // Another process may have been faster; its folder is as good.
+    if (!(await exists(folder))) throw error;
+  }
+  return { folder, version: manifest.version };
+}
+
+async function unpackFile(source: string, target: string): Promise<void> {
+  await pipeline(
+    createReadStream(source),
+    createBrotliDecompress(),
+    createWriteStream(target, { mode: 0o755 }),
+  );
+}
+
+async function unpackArchive(source: string, folder: string): Promise<void> {
+  const tar = spawn('tar', ['-x', '--no-same-owner', '-C', folder], { stdio: ['pipe', 'ignore', 'ignore'] });
+  const exited = once(tar, 'exit');
+  await pipeline(createReadStream(source), createBrotliDecompress(), tar.stdin);
+  const [code] = await exited;
+  if (code !== 0) throw new Error('tar could not unpack the browser.');
+}
+
+function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
+}
