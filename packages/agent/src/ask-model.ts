@@ -1,55 +1,83 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { generateText, jsonSchema, type ToolSet } from 'ai';
 import type { Conversation } from './conversation.ts';
+import { ModelError } from './errors.ts';
 import { forProvider, PROMPT_CACHE } from './for-provider.ts';
+import { pickRetryDelay } from './pick-retry-delay.ts';
 import { repairReply } from './repair-reply.ts';
 import { toModelError } from './to-model-error.ts';
 import type { AgentEvent, RunAgentOptions, Tool } from './types.ts';
 
 type Reply = Omit<Extract<AgentEvent, { type: 'message' }>, 'type' | 'step'>;
 
-/** Waits 2, 4, 8 and 16 s, or as long as Retry-After says, up to a minute: a provider's overload often lasts that long. */
-const MAX_RETRIES = 4;
-
-// The SDK's warnings (an unknown model's token limit) would go to the terminal of whoever imports this.
-globalThis.AI_SDK_LOG_WARNINGS = false;
+const MAX_ATTEMPTS = 5;
 
 const LAST_TURN =
   'This is your last turn. Do not call any tool: nothing would be run. Answer with what you have, and say what is missing.';
 
-/** One turn of the model. Overload, rate limits and network failures are retried; throws a ModelError when that does not help. */
-export async function askModel(
+// The SDK's warnings (an unknown model's token limit) would go to the terminal of whoever imports this.
+globalThis.AI_SDK_LOG_WARNINGS = false;
+
+/**
+ * One turn of the model: a `message` event, and a `model-retry` before each new attempt after overload, a rate
+ * limit, a broken connection or an answer that cannot be read. Throws a ModelError when that does not help.
+ */
+export async function* askModel(
   conversation: Conversation,
-  { model, tools, system, maxSteps, signal }: RunAgentOptions,
-): Promise<Reply> {
-  const isLast = conversation.turns + 1 >= maxSteps;
-  try {
-    const result = await generateText({
-      model,
-      tools: toToolSet(tools),
-      instructions: {
-        role: 'system',
-        content: isLast ? `${system}\n\n${LAST_TURN}` : system,
-        providerOptions: PROMPT_CACHE,
-      },
-      messages: forProvider(conversation.messages, model),
-      maxRetries: MAX_RETRIES,
-      abortSignal: signal,
-      // Nothing of a run may depend on what the provider keeps: messages are sent whole.
-      providerOptions: { openai: { store: false } },
-    });
-    return {
-      ...repairReply(result, conversation),
-      finishReason: result.finishReason,
-      usage: {
-        inputTokens: result.usage.inputTokens ?? 0,
-        outputTokens: result.usage.outputTokens ?? 0,
-        cachedInputTokens: result.usage.inputTokenDetails.cacheReadTokens ?? 0,
-      },
-    };
-  } catch (error) {
+  options: RunAgentOptions,
+): AsyncGenerator<AgentEvent> {
+  const { model, signal, retryDelayMs = 2_000 } = options;
+  const step = conversation.turns + 1;
+  const request = toRequest(conversation, options);
+
+  for (let attempt = 1; ; attempt++) {
+    const [outcome] = await Promise.allSettled([generateText(request)]);
+    if (outcome.status === 'fulfilled') {
+      return yield { type: 'message', step, ...toReply(outcome.value, conversation) };
+    }
     signal.throwIfAborted();
-    throw toModelError(error, model);
+    const failure = toModelError(outcome.reason, { model, attempt });
+    const delayMs = pickRetryDelay(outcome.reason, retryDelayMs * 2 ** (attempt - 1));
+    const mayPass = failure instanceof ModelError && failure.isTemporary;
+    if (!mayPass || delayMs === null || attempt === MAX_ATTEMPTS) throw failure;
+    yield { type: 'model-retry', step, attempt, delayMs, error: failure.message };
+    await wait(delayMs, undefined, { signal }).catch(() => signal.throwIfAborted());
   }
+}
+
+function toRequest(
+  { messages, turns }: Conversation,
+  { model, tools, system, maxSteps, signal }: RunAgentOptions,
+): Parameters<typeof generateText>[0] {
+  const isLast = turns + 1 >= maxSteps;
+  return {
+    model,
+    tools: toToolSet(tools),
+    instructions: {
+      role: 'system',
+      content: isLast ? `${system}\n\n${LAST_TURN}` : system,
+      providerOptions: PROMPT_CACHE,
+    },
+    messages: forProvider(messages, model),
+    abortSignal: signal,
+    // The SDK's own retries pass over answers that are no JSON, and nobody would see why a run stands still.
+    maxRetries: 0,
+    // Nothing of a run may depend on what the provider keeps: messages are sent whole.
+    providerOptions: { openai: { store: false } },
+  };
+}
+
+function toReply(result: Awaited<ReturnType<typeof generateText>>, conversation: Conversation): Reply {
+  const { finishReason, usage } = result;
+  return {
+    ...repairReply(result, conversation),
+    finishReason,
+    usage: {
+      inputTokens: usage.inputTokens ?? 0,
+      outputTokens: usage.outputTokens ?? 0,
+      cachedInputTokens: usage.inputTokenDetails.cacheReadTokens ?? 0,
+    },
+  };
 }
 
 /** Tools without `execute`: the loop runs them, so that each call is written down before it starts. */

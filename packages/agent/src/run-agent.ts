@@ -50,7 +50,7 @@ async function* takeTurns(conversation: Conversation, options: RunAgentOptions):
     const step = conversation.turns + 1;
     await hooks?.beforeModelCall?.(step);
     yield { type: 'step-start', step };
-    yield { type: 'message', step, ...(await askModel(conversation, options)) };
+    yield* askModel(conversation, options);
   }
 }
 

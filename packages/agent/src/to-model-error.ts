@@ -4,30 +4,30 @@ import {
   type LanguageModel,
   LoadAPIKeyError,
   MissingToolResultsError,
-  RetryError,
 } from 'ai';
 import { ModelError } from './errors.ts';
 
 /** What the user is told of a model that could not be asked. A prompt that we built wrongly is our bug and returned as it is. */
-export function toModelError(error: unknown, model: LanguageModel): unknown {
-  const cause = RetryError.isInstance(error) ? error.lastError : error;
-  if (InvalidPromptError.isInstance(cause) || MissingToolResultsError.isInstance(cause)) return cause;
+export function toModelError(
+  error: unknown,
+  { model, attempt }: { model: LanguageModel; attempt: number },
+): unknown {
+  if (InvalidPromptError.isInstance(error) || MissingToolResultsError.isInstance(error)) return error;
 
   const name = typeof model === 'string' ? model : model.modelId;
-  const attempts = RetryError.isInstance(error) ? ` after ${error.errors.length} attempts` : '';
-  if (APICallError.isInstance(cause)) {
-    const { statusCode = null, isRetryable: isTemporary } = cause;
+  const attempts = attempt > 1 ? ` after ${attempt} attempts` : '';
+  if (APICallError.isInstance(error)) {
+    const { statusCode = null, isRetryable } = error;
     const answer = statusCode === null ? 'could not be reached' : `answered with status ${statusCode}`;
+    // A success that cannot be read comes from something on the way, and passes like it.
+    const isUnreadable = statusCode !== null && statusCode < 300;
     return new ModelError(
-      `The model ${name} at ${hostOf(cause.url)} ${answer}${attempts}: ${clean(cause.message)}`,
-      {
-        statusCode,
-        isTemporary,
-      },
+      `The model ${name} at ${hostOf(error.url)} ${answer}${attempts}: ${clean(error.message)}`,
+      { statusCode, isTemporary: isRetryable || isUnreadable },
     );
   }
-  const reason = LoadAPIKeyError.isInstance(cause) ? 'its API key is missing' : clean(messageOf(cause));
-  return new ModelError(`The model ${name} could not be asked${attempts}: ${reason}`, {
+  const reason = LoadAPIKeyError.isInstance(error) ? 'its API key is missing' : clean(messageOf(error));
+  return new ModelError(`The model ${name} could not be asked: ${reason}`, {
     statusCode: null,
     isTemporary: false,
   });

@@ -76,6 +76,8 @@ export interface UserMessage {
  */
 export type AgentEvent =
   | { type: 'step-start'; step: number }
+  /** The model could not be asked (`error` is fit for the user) and will be again after `delayMs`. */
+  | { type: 'model-retry'; step: number; attempt: number; delayMs: number; error: string }
   | {
       type: 'message';
       step: number;
@@ -132,4 +134,6 @@ export interface RunAgentOptions {
   maxSteps: number;
   signal: AbortSignal;
   hooks?: RunHooks;
+  /** The wait before the second attempt to ask the model, doubled for each one after; 2,000 when left out. */
+  retryDelayMs?: number;
 }

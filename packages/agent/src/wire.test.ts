@@ -44,6 +44,7 @@ async function run(
       history: [],
       maxSteps: 20,
       signal: new AbortController().signal,
+      retryDelayMs: 1,
       ...options,
     }),
   );
@@ -109,6 +110,10 @@ describe.each(formats)('over the %s format', (_name, connect) => {
 
     const events = await run(failing(1, { status: 529 }, rateLimited), connect);
 
+    expect(events.filter(({ type }) => type === 'model-retry')).toMatchObject([
+      { step: 1, attempt: 1, error: expect.stringContaining('answered with status 529') },
+      { step: 1, attempt: 2, delayMs: 1_000, error: expect.stringContaining('answered with status 429') },
+    ]);
     expect(events.at(-1)).toEqual({ type: 'final-result', text: 'done' });
   });
 

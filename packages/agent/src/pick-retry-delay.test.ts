@@ -1,0 +1,44 @@
+import { APICallError } from 'ai';
+import { expect, test } from 'vitest';
+import { pickRetryDelay } from './pick-retry-delay.ts';
+
+function errorWith(responseHeaders: Record<string, string>) {
+  return new APICallError({
+    message: 'busy',
+    url: 'https://a.test',
+    requestBodyValues: {},
+    statusCode: 429,
+    responseHeaders,
+  });
+}
+
+test.each([
+  ['seconds', { 'retry-after': '7' }, 7_000],
+  ['no wait at all', { 'retry-after': '0' }, 0],
+  ['milliseconds, which are more exact', { 'retry-after-ms': '250', 'retry-after': '1' }, 250],
+])('waits as long as the provider says: %s', (_what, headers, expected) => {
+  expect(pickRetryDelay(errorWith(headers), 2_000)).toBe(expected);
+});
+
+test('waits until the time the provider names', () => {
+  const inAMinute = new Date(Date.now() + 60_000).toUTCString();
+
+  const delay = pickRetryDelay(errorWith({ 'retry-after': inAMinute }), 2_000);
+
+  expect(delay).toBeGreaterThan(30_000);
+  expect(delay).toBeLessThanOrEqual(60_000);
+});
+
+test('does not wait for a provider that is out of quota for long', () => {
+  expect(pickRetryDelay(errorWith({ 'retry-after': '3600' }), 2_000)).toBeNull();
+});
+
+test.each([[errorWith({})], [errorWith({ 'retry-after': 'soon' })], [new Error('lost')]])(
+  'waits about the backoff when nothing is said',
+  (error) => {
+    const delay = pickRetryDelay(error, 2_000);
+
+    expect(delay).toBeGreaterThanOrEqual(1_500);
+    expect(delay).toBeLessThanOrEqual(2_500);
+  },
+);
