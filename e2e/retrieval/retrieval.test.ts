@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { originOfKey } from '../../apps/server/src/memory/origin.ts';
 import { putMemory } from '../../apps/server/src/memory/put-memory.ts';
 import { searchMemories } from '../../apps/server/src/memory/search-memories.ts';
-import { newAccount } from '../../apps/server/src/testing/index.ts';
+import { newAccount } from '../../apps/server/src/testing/new-account.ts';
 import { type Question, recallAt } from './measure-retrieval.ts';
 import memories from './memories.json' with { type: 'json' };
 import rawQuestions from './questions.json' with { type: 'json' };
