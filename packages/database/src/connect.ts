@@ -1,6 +1,8 @@
 import { Kysely, PostgresDialect, type PostgresPool, type PostgresPoolClient } from 'kysely';
 import pg from 'pg';
-import { DatabaseUnavailableError, isConnectionLoss } from './database-unavailable-error.ts';
+import { DatabaseTimeoutError } from './database-timeout-error.ts';
+import { DatabaseUnavailableError } from './database-unavailable-error.ts';
+import { typeDriverError } from './type-driver-error.ts';
 import type { Tables } from './types.ts';
 
 const INT8 = 20;
@@ -11,38 +13,55 @@ const types: pg.CustomTypesConfig = {
     oid === INT8 ? Number : pg.types.getTypeParser(oid, format)) as typeof pg.types.getTypeParser,
 };
 
-/** Opens a pool of connections. Lost connections show as DatabaseUnavailableError; `ready` is awaited before the one retry of connecting. */
+/**
+ * Opens a pool of connections. When none can be made, `ready` is awaited once and it is tried again. Lost
+ * connections show as DatabaseUnavailableError, statements over their time as DatabaseTimeoutError.
+ */
 export function connect(config: pg.PoolConfig, ready: () => Promise<void>): Kysely<Tables> {
   const pool = new pg.Pool({ ...config, types });
-  // An idle connection that breaks is replaced at the next use.
+  // A connection that breaks between two queries must not end the process; the next query on it fails.
+  pool.on('connect', (client) => client.on('error', () => {}));
   pool.on('error', () => {});
   return new Kysely<Tables>({ dialect: new PostgresDialect({ pool: reconnecting(pool, ready) }) });
 }
 
 function reconnecting(pool: pg.Pool, ready: () => Promise<void>): PostgresPool {
+  const acquire = async () => {
+    try {
+      return withTypedErrors(await pool.connect());
+    } catch (error) {
+      throw typeDriverError(error);
+    }
+  };
   return {
     options: pool.options,
     end: () => pool.end(),
     async connect() {
       try {
-        return typed(await pool.connect());
+        return await acquire();
       } catch (error) {
-        if (!isConnectionLoss(error)) throw error;
+        if (!(error instanceof DatabaseUnavailableError)) throw error;
         await ready();
-        return typed(await pool.connect().catch(rethrow));
+        return acquire();
       }
     },
   };
 }
 
-function typed(client: pg.PoolClient): PostgresPoolClient {
-  const query = (text: string, parameters: unknown[]) => client.query(text, parameters).catch(rethrow);
+function withTypedErrors(client: pg.PoolClient): PostgresPoolClient {
+  let busy = false;
+  const query = async (text: string, parameters: unknown[]) => {
+    try {
+      return await client.query(text, parameters);
+    } catch (error) {
+      const typed = typeDriverError(error);
+      // The answer may still come, so the connection is of no use to others.
+      if (typed instanceof DatabaseTimeoutError) busy = true;
+      throw typed;
+    }
+  };
   return {
     query: query as unknown as PostgresPoolClient['query'],
-    release: (destroy) => client.release(destroy),
+    release: (destroy) => client.release(busy || destroy),
   };
-}
-
-function rethrow(error: unknown): never {
-  throw isConnectionLoss(error) ? new DatabaseUnavailableError(error) : error;
 }

@@ -1,4 +1,5 @@
 export { DatabaseLockedError } from './database-locked-error.ts';
+export { DatabaseTimeoutError } from './database-timeout-error.ts';
 export { DatabaseUnavailableError } from './database-unavailable-error.ts';
 export { openDatabase } from './open-database.ts';
 export { transaction } from './transaction.ts';

@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import { connect } from './connect.ts';
 import { SOCKET_PORT } from './embedded/data-folder.ts';
+import { maintainRegularly } from './embedded/maintain-engine.ts';
 import { startEngine } from './embedded/start-engine.ts';
 import { migrate } from './migrate.ts';
 import { openNotifications } from './notifications.ts';
@@ -63,7 +64,15 @@ async function openEmbedded({
   };
   await engine.ready();
   const limits = { query_timeout: statementLimitMs };
-  return open({ mode: 'embedded', config, limits, ready: engine.ready, stop: engine.stop });
+  const handle = await open({ mode: 'embedded', config, limits, ready: engine.ready, stop: engine.stop });
+  const stopMaintaining = maintainRegularly(handle.db, () => engine.pid !== null);
+  return {
+    ...handle,
+    async close() {
+      stopMaintaining();
+      await handle.close();
+    },
+  };
 }
 
 interface Connection {

@@ -1,5 +1,6 @@
-import { rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { createCluster } from './create-cluster.ts';
 import { createPGlite } from './create-pglite.ts';
 import { openDataFolder } from './data-folder.ts';
 import type { EngineMessage } from './engine-message.ts';
@@ -19,19 +20,29 @@ process.on('SIGINT', () => {});
 process.on('message', () => tell({ type: 'pong' }));
 
 const folder = openDataFolder(dataDir);
-if (lockDataFolder(folder, process.ppid, Number(lockWaitMs))) {
+if (!lockDataFolder(folder, process.ppid, Number(lockWaitMs))) {
+  tell({ type: 'locked', holder: lockHolder(folder) });
+  process.disconnect();
+} else if (!existsSync(folder.pgdata)) {
+  await createCluster(folder.pgdata);
+  tell({ type: 'created' });
+  process.disconnect();
+} else {
+  await serve();
+}
+
+async function serve(): Promise<void> {
   const pglite = await createPGlite(folder.pgdata);
   const engine = shareEngine(pglite, Number(idleLimitMs));
   const hub = notificationHub();
-  const abort = (error: unknown) => {
-    process.stderr.write(`${error instanceof Error ? error.stack : error}\n`);
-    process.exit(1);
-  };
   const server = createServer((socket) => serveClient(socket, engine, hub, abort));
   // We hold the lock, so whoever made this file is dead.
   rmSync(folder.socket, { force: true });
   server.listen(folder.socket, () => tell({ type: 'ready' }));
   process.on('SIGTERM', () => void pglite.close().finally(() => process.exit()));
-} else {
-  tell({ type: 'locked', holder: lockHolder(folder) });
+}
+
+function abort(error: unknown): never {
+  process.stderr.write(`${error instanceof Error ? error.stack : error}\n`);
+  process.exit(1);
 }

@@ -1,4 +1,5 @@
 import type { EngineClient } from './share-engine.ts';
+import { message } from './wire-message.ts';
 
 /**
  * LISTEN and NOTIFY between the clients of the socket. PGlite is one session that they all share, so it
@@ -50,13 +51,6 @@ function commandComplete(tag: string): Buffer {
 
 function notificationResponse(channel: string, payload: string): Buffer {
   return message('A', Buffer.concat([Buffer.alloc(4), cString(channel), cString(payload)]));
-}
-
-function message(type: string, body: Buffer): Buffer {
-  const head = Buffer.alloc(5);
-  head.write(type, 'latin1');
-  head.writeInt32BE(4 + body.length, 1);
-  return Buffer.concat([head, body]);
 }
 
 function cString(text: string): Buffer {

@@ -2,9 +2,15 @@ import type { Socket } from 'node:net';
 import type { NotificationHub } from './notification-hub.ts';
 import { isCancelRequest, isNegotiation, readFrames } from './read-frames.ts';
 import type { SharedEngine } from './share-engine.ts';
+import { message } from './wire-message.ts';
 
 /** The message types that end a query or ask for its answers so far: Query, FunctionCall, Sync and Flush. */
 const ANSWERED = new Set(['Q', 'F', 'S', 'H']);
+
+const IDLE_TRANSACTION_ERROR = message(
+  'E',
+  Buffer.from('SFATAL\0C25P03\0Mterminating connection due to idle-in-transaction timeout\0\0'),
+);
 
 /** Speaks the Postgres wire protocol with one client of the socket until it leaves. `onFatal` gets what PGlite cannot recover from. */
 export function serveClient(
@@ -18,7 +24,7 @@ export function serveClient(
       // PGlite reuses its buffer.
       if (socket.writable) socket.write(Buffer.from(data));
     },
-    drop: () => void socket.destroy(),
+    drop: () => void socket.end(IDLE_TRANSACTION_ERROR),
   };
   let started = false;
   let unread: Buffer = Buffer.alloc(0);
@@ -32,7 +38,7 @@ export function serveClient(
       client.write(Buffer.from('N'));
     } else if (isCancelRequest(bytes)) {
       // PGlite cannot be interrupted; the caller's own time limit applies.
-      client.drop();
+      socket.destroy();
     } else {
       started = true;
       take(bytes, true);
@@ -41,7 +47,7 @@ export function serveClient(
 
   function receive(type: string, bytes: Buffer): void {
     if (type === 'X') {
-      client.drop();
+      socket.end();
     } else if (type !== 'Q' || !hub.handle(bytes, client)) {
       query.push(bytes);
       if (!ANSWERED.has(type)) return;

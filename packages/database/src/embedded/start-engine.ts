@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { connect } from 'node:net';
-import { setTimeout } from 'node:timers/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { DatabaseLockedError } from '../database-locked-error.ts';
 import { openDataFolder } from './data-folder.ts';
@@ -33,6 +33,7 @@ export interface Engine {
 const LOCK_WAIT_MS = 5_000;
 // The one who holds the lock may be creating the database, which takes seconds.
 const ATTACH_WAIT_MS = 60_000;
+const STOP_WAIT_MS = 10_000;
 
 /** Prepares the engine of the embedded database, a child process that is restarted when it dies. Nothing runs before `ready`. */
 export function startEngine(options: EngineOptions): Engine {
@@ -48,9 +49,11 @@ export function startEngine(options: EngineOptions): Engine {
       const engine = forkEngine(options);
       const reply = await firstReply(engine);
       if (reply.type === 'ready') return adopt(engine);
+      await ended(engine);
+      if (reply.type === 'created') continue;
       if (!options.attach || Date.now() > deadline)
         throw new DatabaseLockedError(folder.pgdata, lockHolderOf(reply));
-      await setTimeout(250);
+      await sleep(250);
     }
   }
 
@@ -84,9 +87,12 @@ export function startEngine(options: EngineOptions): Engine {
       stopped = true;
       await starting?.catch(() => {});
       if (!child) return;
-      const exited = once(child, 'exit');
-      child.kill('SIGTERM');
-      await exited;
+      const engine = child;
+      engine.kill('SIGTERM');
+      // It hears the signal only between two statements.
+      const impatience = setTimeout(() => engine.kill('SIGKILL'), STOP_WAIT_MS);
+      await ended(engine);
+      clearTimeout(impatience);
     },
   };
 }
@@ -108,8 +114,12 @@ async function firstReply(engine: ChildProcess): Promise<EngineMessage> {
   return new Promise((resolve, reject) => {
     engine.once('message', resolve);
     engine.once('error', reject);
-    engine.once('exit', () => reject(new Error(`The embedded database did not start. ${complaint}`.trim())));
+    engine.once('close', () => reject(new Error(`The embedded database did not start. ${complaint}`.trim())));
   });
+}
+
+async function ended(engine: ChildProcess): Promise<void> {
+  if (engine.exitCode === null && engine.signalCode === null) await once(engine, 'exit');
 }
 
 function lockHolderOf(reply: EngineMessage): number | null {

@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { cp, mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
-import { createPGlite } from '../embedded/create-pglite.ts';
+import { createCluster } from '../embedded/create-cluster.ts';
 import { openDatabase } from '../open-database.ts';
 import type { DatabaseHandle, OpenDatabaseOptions } from '../types.ts';
 
@@ -37,12 +37,10 @@ async function emptyCluster(): Promise<string> {
   const cluster = path.join(cache, 'pglite-0.5.14');
   if (existsSync(cluster)) return cluster;
   await mkdir(cache, { recursive: true });
-  const unfinished = await mkdtemp(`${cluster}-`);
-  const pglite = await createPGlite(path.join(unfinished, 'pgdata'));
-  await pglite.close();
-  // Another test run may have been faster; its cluster is as good.
-  await rename(path.join(unfinished, 'pgdata'), cluster).catch(() => {});
-  await rm(unfinished, { recursive: true, force: true });
+  // Another test run may be faster; its cluster is as good.
+  await createCluster(cluster).catch((error) => {
+    if (!existsSync(cluster)) throw error;
+  });
   return cluster;
 }
 

@@ -1,0 +1,16 @@
+import { mkdtemp, rename, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { createPGlite } from './create-pglite.ts';
+
+/**
+ * Creates an empty Postgres data directory at `pgdata`. It gets its name when it is whole, so that a kill
+ * on the way leaves nothing that looks like a database.
+ */
+export async function createCluster(pgdata: string): Promise<void> {
+  const unfinished = await mkdtemp(`${pgdata}.unfinished-`);
+  const cluster = path.join(unfinished, 'pgdata');
+  const pglite = await createPGlite(cluster);
+  await pglite.close();
+  await rename(cluster, pgdata);
+  await rm(unfinished, { recursive: true });
+}

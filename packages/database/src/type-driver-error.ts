@@ -1,0 +1,23 @@
+import { DatabaseTimeoutError } from './database-timeout-error.ts';
+import { DatabaseUnavailableError } from './database-unavailable-error.ts';
+
+const SYSTEM_CODES = new Set(['ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'EPIPE', 'ENOTFOUND', 'ETIMEDOUT']);
+/** Connection exceptions (class 08), an idle transaction ended by the server, the server going down or coming up. */
+const LOST = /^(08...|25P03|57P0[123])$/;
+/** The server cancelled the statement at its time limit. */
+const CANCELLED = '57014';
+// What pg itself says carries no code.
+const LOST_MESSAGE =
+  /^(Connection terminated|Client has encountered a connection error|timeout exceeded when trying to connect)/;
+const TIMEOUT_MESSAGE = 'Query read timeout';
+
+/** Gives an error of the pg driver its type when it says that the connection or the time is gone; others are returned as they are. */
+export function typeDriverError(error: unknown): unknown {
+  if (!(error instanceof Error)) return error;
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
+  if (code === CANCELLED || error.message === TIMEOUT_MESSAGE) return new DatabaseTimeoutError(error);
+  if (SYSTEM_CODES.has(code) || LOST.test(code) || LOST_MESSAGE.test(error.message)) {
+    return new DatabaseUnavailableError(error);
+  }
+  return error;
+}
