@@ -1,0 +1,64 @@
+import type { Database } from '@jettson/database';
+import { sql } from 'kysely';
+import { z } from 'zod';
+
+/** What agents do with the account's memories by themselves, besides what their tools are asked to do. */
+export interface MemorySettings {
+  /** Memories that bear on the task are shown to the agent before it starts. */
+  auto_recall: boolean;
+  /** Facts are saved from what the agent did, when it completes. */
+  auto_extract: boolean;
+}
+
+export async function getMemorySettings(
+  { db }: { db: Database },
+  accountId: string,
+): Promise<MemorySettings> {
+  const { rows } = await sql<MemorySettings>`
+    select auto_recall, auto_extract from memory_settings where account_id = ${accountId}`.execute(db);
+  return rows[0] ?? { auto_recall: true, auto_extract: true };
+}
+
+/** Changes what is given and answers all of it. */
+export async function setMemorySettings(
+  { db }: { db: Database },
+  accountId: string,
+  { auto_recall: recall, auto_extract: extract }: { [Name in keyof MemorySettings]?: boolean | undefined },
+): Promise<MemorySettings> {
+  const { rows } = await sql<MemorySettings>`
+    insert into memory_settings (account_id, auto_recall, auto_extract)
+    values (${accountId}, ${recall ?? true}, ${extract ?? true})
+    on conflict (account_id) do update
+      set auto_recall = coalesce(${recall ?? null}, memory_settings.auto_recall),
+          auto_extract = coalesce(${extract ?? null}, memory_settings.auto_extract)
+    returning auto_recall, auto_extract`.execute(db);
+  return rows[0] as MemorySettings;
+}
+
+/** An agent's own switches, in the free metadata that every client can send: `{"memory": {"recall": false, "extract": false}}`. */
+const AgentSwitches = z
+  .object({
+    recall: z.boolean().default(true).catch(true),
+    extract: z.boolean().default(true).catch(true),
+  })
+  .catch({ recall: true, extract: true });
+
+export async function isRecallOn(
+  db: Database,
+  accountId: string,
+  metadata: Record<string, unknown>,
+): Promise<boolean> {
+  return (
+    AgentSwitches.parse(metadata.memory).recall && (await getMemorySettings({ db }, accountId)).auto_recall
+  );
+}
+
+export async function isExtractOn(
+  db: Database,
+  accountId: string,
+  metadata: Record<string, unknown>,
+): Promise<boolean> {
+  return (
+    AgentSwitches.parse(metadata.memory).extract && (await getMemorySettings({ db }, accountId)).auto_extract
+  );
+}
