@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Dict, Mapping, Optional
 from urllib.parse import quote
 from uuid import uuid4
@@ -27,14 +27,11 @@ DEFAULT_BASE_URL = "http://127.0.0.1:4100"
 class Config:
     """How a client sends its calls. Times in seconds."""
 
-    api_key: str
+    api_key: str = field(repr=False)
     base_url: str
     max_retries: int
     timeout_seconds: float
     headers: Mapping[str, str]
-
-    def __repr__(self) -> str:
-        return f"Config(base_url={self.base_url!r})"
 
 
 @dataclass(frozen=True)
@@ -63,8 +60,8 @@ class Request:
 
     method: str
     url: str
-    headers: Dict[str, str]
-    content: Optional[bytes]
+    headers: Dict[str, str] = field(repr=False)
+    content: Optional[bytes] = field(repr=False)
 
 
 def build_request(call: Call, config: Config) -> Request:

@@ -41,7 +41,7 @@ def from_wire(kind: Type[T], data: Any) -> T:
     Raises:
         LookupError, TypeError, ValueError: the data is not of this kind.
     """
-    return kind(**{name: read(data) for name, read in _readers(kind).items()})
+    return kind(**{name: read(data) for name, read in _readers(cast(Any, kind)).items()})
 
 
 def _reduce(self: Any) -> Any:

@@ -29,7 +29,7 @@ class Transport:
     def json(self, call: Call, kind: Type[T], *, deadline: Optional[float] = None) -> T:
         """The answer's JSON as a record. Raises a JettsonError for anything else, after the retries.
 
-        `deadline` is of the monotonic clock: no attempt outlives it, and no retry waits past it.
+        `deadline` is of the monotonic clock: no attempt and no pause outlives it.
         """
 
         def read(response: httpx.Response) -> T:
@@ -71,10 +71,13 @@ class Transport:
                 delay = None
                 if retries < self.config.max_retries:
                     delay = retry_delay(error, call, retries, network_failures)
-                if delay is None or (deadline is not None and time.monotonic() + delay > deadline):
+                if delay is None:
                     raise
                 _log.debug("%s %s again in %.3g s: %s", call.method, call.path, delay, error.code)
-            sleep(delay)
+                remaining = delay if deadline is None else max(0.0, deadline - time.monotonic())
+                sleep(min(delay, remaining))
+                if delay > remaining:
+                    raise
             retries += 1
 
     def _attempt(

@@ -1,0 +1,136 @@
+"""The conformance suite against both flavours, the async one on both event loops."""
+
+from __future__ import annotations
+
+import json
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import fields, is_dataclass
+from typing import Any, Dict, List, Tuple
+from urllib.parse import quote
+from uuid import uuid4
+
+import anyio
+import httpx
+import pytest
+
+from jettson import AsyncJettson, Jettson, JettsonError
+
+from .conftest import CONFORMANCE
+
+API_KEY = "jett_sk_test_0123456789abcdefghijklmnopqrstuv"
+CASES: List[Dict[str, Any]] = [
+    case for file in sorted((CONFORMANCE / "cases").glob("*.json")) for case in json.loads(file.read_text())
+]
+Outcome = Tuple[Any, List[str]]
+
+
+@pytest.fixture(scope="session", params=["sync", "asyncio", "trio"])
+def outcomes(request: pytest.FixtureRequest, fault_server: str) -> Dict[str, Outcome]:
+    """What came of each case, and what the server saw wrong: all at once, because most of it is waiting."""
+    if request.param == "sync":
+        with ThreadPoolExecutor(max_workers=len(CASES)) as pool:
+            results = pool.map(lambda case: run_sync(fault_server, case), CASES)
+            return dict(zip([case["name"] for case in CASES], results))
+    return anyio.run(run_all, fault_server, backend=request.param)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
+def test_conformance(case: Dict[str, Any], outcomes: Dict[str, Outcome]) -> None:
+    outcome, problems = outcomes[case["name"]]
+
+    if "error" in case:
+        assert isinstance(outcome, JettsonError), outcome
+        actual = {"type": type(outcome).__name__, **vars(outcome)}
+        actual.update({name: getattr(outcome, name, None) for name in ("used", "limit", "plan")})
+        assert {name: actual.get(name) for name in case["error"]} == case["error"]
+    elif isinstance(outcome, BaseException):
+        raise outcome
+    elif "result" in case:
+        assert_contains(to_wire(outcome), case["result"])
+    assert problems == []
+
+
+def run_sync(server: str, case: Dict[str, Any]) -> Outcome:
+    run = str(uuid4())
+    # Without TLS to set up: a client for each case is otherwise half of the time.
+    transport = httpx.HTTPTransport(verify=False)
+    options_of_client = {"transport": transport, **case.get("client", {})}
+    with Jettson(API_KEY, base_url(server, case, run), **options_of_client) as client:
+        try:
+            outcome = find_method(client, case)(*arguments(case), **options(case))
+            if is_iterator(case):
+                outcome = list(outcome)
+        except Exception as error:
+            outcome = error
+        return outcome, httpx.Client(transport=transport).get(base_url(server, case, run, "verdict")).json()
+
+
+async def run_all(server: str) -> Dict[str, Outcome]:
+    outcomes: Dict[str, Outcome] = {}
+
+    async def run(case: Dict[str, Any]) -> None:
+        outcomes[case["name"]] = await run_async(server, case)
+
+    async with anyio.create_task_group() as group:
+        for case in CASES:
+            group.start_soon(run, case)
+    return outcomes
+
+
+async def run_async(server: str, case: Dict[str, Any]) -> Outcome:
+    run = str(uuid4())
+    options_of_client = {"transport": httpx.AsyncHTTPTransport(verify=False), **case.get("client", {})}
+    async with AsyncJettson(API_KEY, base_url(server, case, run), **options_of_client) as client:
+        try:
+            call = find_method(client, case)(*arguments(case), **options(case))
+            outcome = [item async for item in call] if is_iterator(case) else await call
+        except Exception as error:
+            outcome = error
+    async with httpx.AsyncClient(verify=False) as http:
+        return outcome, (await http.get(base_url(server, case, run, "verdict"))).json()
+
+
+def base_url(server: str, case: Dict[str, Any], run: str, kind: str = "case") -> str:
+    return f"{server}/{kind}/{quote(case['name'], safe='')}/{run}"
+
+
+def find_method(client: Any, case: Dict[str, Any]) -> Any:
+    resource, verb = case["call"]["method"].split(".")
+    return getattr(getattr(client, resource), verb)
+
+
+def arguments(case: Dict[str, Any]) -> Any:
+    return case["call"].get("args", [])
+
+
+def options(case: Dict[str, Any]) -> Any:
+    return case["call"].get("options", {})
+
+
+def is_iterator(case: Dict[str, Any]) -> bool:
+    return case["call"]["method"] in ("agents.iterate", "agents.stream")
+
+
+def to_wire(value: Any) -> Any:
+    """A record as the JSON it came from."""
+    if is_dataclass(value):
+        return {
+            item.metadata.get("wire", item.name): to_wire(getattr(value, item.name)) for item in fields(value)
+        }
+    if isinstance(value, (list, tuple)):
+        return [to_wire(item) for item in value]
+    return value
+
+
+def assert_contains(actual: Any, expected: Any) -> None:
+    """Objects may hold more than the case says; lists may not."""
+    if isinstance(expected, dict):
+        assert isinstance(actual, dict)
+        for name, value in expected.items():
+            assert_contains(actual.get(name), value)
+    elif isinstance(expected, list):
+        assert isinstance(actual, list) and len(actual) == len(expected)
+        for one, other in zip(actual, expected):
+            assert_contains(one, other)
+    else:
+        assert actual == expected
