@@ -21,7 +21,7 @@ function findWrittenCall(text: string, tools: Tool[]): string | undefined {
   const json = text.trim().replace(/^(<tool_call>|```(json|tool_call)?)\s*|\s*(<\/tool_call>|```)$/g, '');
   if (!json.startsWith('{')) return undefined;
   try {
-    const { name, arguments: input = undefined, parameters = input } = JSON.parse(json);
+    const { name, arguments: input, parameters = input } = JSON.parse(json);
     return parameters === undefined ? undefined : tools.find((tool) => tool.name === name)?.name;
   } catch {
     return undefined;

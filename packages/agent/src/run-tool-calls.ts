@@ -3,7 +3,7 @@ import { executeToolCall } from './execute-tool-call.ts';
 import type { AgentEvent, RunAgentOptions } from './types.ts';
 
 type RunOptions = Pick<RunAgentOptions, 'tools' | 'signal' | 'hooks'>;
-type Run<Result> = (emit: (event: AgentEvent) => void, signal: AbortSignal) => Promise<Result>;
+type Run = (emit: (event: AgentEvent) => void, signal: AbortSignal) => Promise<void>;
 
 /** Gives each pending call of the open turn its result: in the order asked, or side by side when all of them allow it. */
 export async function* runToolCalls(
@@ -45,7 +45,7 @@ export async function* runToolCalls(
  * Runs all of them at once and passes on what they emit, as it comes. An abort or a thrown error ends it at
  * once: what still runs is told by its signal and not waited for.
  */
-function runTogether(signal: AbortSignal, runs: Run<void>[]): ReadableStream<AgentEvent> {
+function runTogether(signal: AbortSignal, runs: Run[]): ReadableStream<AgentEvent> {
   const over = new AbortController();
   const runSignal = AbortSignal.any([signal, over.signal]);
 

@@ -105,6 +105,15 @@ describe.each(formats)('over the %s format', (_name, connect) => {
     expect(events.at(-1)).toEqual({ type: 'final-result', text: 'done' });
   });
 
+  test('an empty answer is told to the model, which may try again', async () => {
+    const script: Script = ({ messages }) =>
+      messages.at(-1)?.text.includes('was empty') ? says('done') : says('');
+
+    const events = await run(script, connect);
+
+    expect(events.at(-1)).toEqual({ type: 'final-result', text: 'done' });
+  });
+
   test('a rate limit and an overload are waited out', async () => {
     const rateLimited = failing(1, { status: 429, retryAfterSeconds: 1 }, says.bind(null, 'done'));
 
