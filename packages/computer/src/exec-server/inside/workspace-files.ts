@@ -77,7 +77,7 @@ export function writeWorkspaceFile(path: string, data: Uint8Array): void {
   });
 }
 
-/** What is in a folder, by name. Sizes of symbolic links are those of the links. */
+/** What is in a folder, by name. Folders have no size, and links the size of the link. */
 export function listWorkspaceFolder(path: string): DirectoryEntry[] {
   return named(path, () =>
     withFolder(splitWorkspacePath(path), { path }, (folder) => {
@@ -90,7 +90,9 @@ export function listWorkspaceFolder(path: string): DirectoryEntry[] {
       }
       return names.flatMap((name) => {
         const stat = lstatSync(`${folder}/${name}`, { throwIfNoEntry: false });
-        return stat ? [{ name, sizeBytes: stat.size, isDir: stat.isDirectory() }] : [];
+        return stat
+          ? [{ name, sizeBytes: stat.isDirectory() ? 0 : stat.size, isDir: stat.isDirectory() }]
+          : [];
       });
     }),
   );

@@ -1,0 +1,146 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { access, mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { createTestComputers, testLimits } from '../testing/create-test-computers.ts';
+import { hostTraces, processesOf } from '../testing/host-traces.ts';
+import { bubblewrapProvider } from './bubblewrap-provider.ts';
+
+const { provider, check, rootDir, newComputer, close } = await createTestComputers();
+afterAll(close);
+
+test('a machine without bubblewrap is told how to get it', async () => {
+  const elsewhere = bubblewrapProvider({ rootDir, gateway: null, bwrap: '/nonexistent/bwrap' });
+
+  const { ok, missing } = await elsewhere.check();
+
+  expect(ok).toBe(false);
+  expect(missing.join()).toContain('apt-get install bubblewrap');
+});
+
+test.each(['../up', 'a/b', '', '.hidden', 'x'.repeat(65), 'a\0b'])(
+  'an id that is no file name (%j) is refused',
+  async (id) => {
+    await expect(provider.create({ id, limits: testLimits, labels: {} })).rejects.toThrow();
+    await expect(provider.remove(id)).rejects.toThrow(RangeError);
+  },
+);
+
+// Needs a machine on which bubblewrap can start a sandbox; `jettson doctor` says what is missing.
+describe.runIf(check.ok)('the bubblewrap provider', () => {
+  test('leaves nothing on the host when a computer is destroyed', async () => {
+    const computer = await newComputer();
+    await computer.exec('setsid sleep 1000 & (trap "" TERM HUP; sleep 1000) &', { timeoutMs: 10_000 });
+    expect(processesOf(join(rootDir, computer.id)).length).toBeGreaterThan(2);
+    expect(await hostTraces(rootDir, computer.id)).not.toEqual([]);
+
+    await Promise.all([computer.destroy(), computer.destroy()]);
+
+    expect(await hostTraces(rootDir, computer.id)).toEqual([]);
+    await computer.destroy();
+  });
+
+  test('a destroyed computer says that it is gone', async () => {
+    const computer = await newComputer();
+    const running = computer.exec('sleep 100', { timeoutMs: 100_000 });
+    const failed = expect(running).rejects.toMatchObject({ name: 'ComputerError', code: 'computer_gone' });
+
+    await computer.destroy();
+
+    await failed;
+    await expect(computer.list('.')).rejects.toMatchObject({ code: 'computer_gone' });
+    expect(await computer.isHealthy()).toBe(false);
+    expect(await provider.attach(computer.id)).toBeNull();
+  });
+
+  test('lists computers by their labels and finds its own again', async () => {
+    const computer = await newComputer({ labels: { region: 'lhr', pool: 'warm' } });
+    await newComputer({ labels: { region: 'iad' } });
+
+    const listed = await provider.list({ region: 'lhr' });
+
+    expect(listed).toEqual([{ id: computer.id, labels: { region: 'lhr', pool: 'warm' } }]);
+    expect((await provider.attach(computer.id))?.id).toBe(computer.id);
+    expect(await provider.attach('unknown')).toBeNull();
+  });
+
+  test('refuses a second computer of the same id, and the first goes on', async () => {
+    const computer = await newComputer();
+
+    await expect(provider.create({ id: computer.id, limits: testLimits, labels: {} })).rejects.toThrow(
+      'EEXIST',
+    );
+
+    expect(await computer.isHealthy()).toBe(true);
+  });
+
+  test('clears up a start that fails', async () => {
+    const gateway = {
+      open: () => Promise.reject(new Error('no socket to be had')),
+      onDenied: () => () => {},
+      close: async () => {},
+    };
+    const failing = bubblewrapProvider({ rootDir, gateway });
+
+    await expect(failing.create({ id: 'stillborn', limits: testLimits, labels: {} })).rejects.toThrow(
+      'no socket',
+    );
+
+    expect(await hostTraces(rootDir, 'stillborn')).toEqual([]);
+  });
+
+  test('creates and destroys many at a time', async () => {
+    const computers = await Promise.all(Array.from({ length: 8 }, () => newComputer()));
+
+    const answers = await Promise.all(
+      computers.map(({ exec }, index) => exec(`echo ${index}; ls -A`, { timeoutMs: 30_000 })),
+    );
+    await Promise.all(computers.map((computer) => computer.destroy()));
+
+    expect(answers.map(({ stdout }) => stdout)).toEqual(computers.map((_, index) => `${index}\n`));
+    for (const { id } of computers) expect(await hostTraces(rootDir, id)).toEqual([]);
+  });
+
+  test('what a killed worker left is dead at once, listed, and can be removed', async () => {
+    const script = join(import.meta.dirname, '../testing/short-lived-worker.ts');
+    const worker = spawn(process.execPath, [script, rootDir, 'orphan'], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    await once(worker.stdout, 'data');
+    expect(processesOf(join(rootDir, 'orphan'))).not.toEqual([]);
+
+    worker.kill('SIGKILL');
+
+    await expect.poll(() => processesOf(join(rootDir, 'orphan')), { timeout: 20_000 }).toEqual([]);
+    expect(await provider.list({ worker: 'killed' })).toEqual([
+      { id: 'orphan', labels: { worker: 'killed' } },
+    ]);
+    expect(await provider.attach('orphan')).toBeNull();
+    await provider.remove('orphan');
+    expect(await hostTraces(rootDir, 'orphan')).toEqual([]);
+    await provider.remove('orphan');
+  });
+
+  test('removes a computer that another living process made', async () => {
+    const script = join(import.meta.dirname, '../testing/short-lived-worker.ts');
+    const worker = spawn(process.execPath, [script, rootDir, 'foreign'], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    await once(worker.stdout, 'data');
+
+    await provider.remove('foreign');
+
+    expect(await hostTraces(rootDir, 'foreign')).toEqual([]);
+    worker.kill('SIGKILL');
+  });
+
+  test('a folder without a readable record is found and removed by any sweep', async () => {
+    await mkdir(join(rootDir, 'half-made'));
+
+    expect(await provider.list({ worker: 'anyone' })).toEqual([{ id: 'half-made', labels: {} }]);
+    await provider.remove('half-made');
+
+    await expect(access(join(rootDir, 'half-made'))).rejects.toThrow('ENOENT');
+  });
+});

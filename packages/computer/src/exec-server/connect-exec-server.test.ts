@@ -1,0 +1,95 @@
+import { PassThrough } from 'node:stream';
+import { expect, test } from 'vitest';
+import { connectExecServer } from './connect-exec-server.ts';
+import { createFrameDecoder, encodeFrame } from './inside/frames.ts';
+import type { Request } from './inside/protocol.ts';
+
+/** The far end of a connection, in the hands of an agent that took the exec server over. */
+async function connectTo(answer: (request: Request, send: (header: object, body?: Buffer) => void) => void) {
+  const input = new PassThrough();
+  const output = new PassThrough();
+  const broken: string[] = [];
+  const send = (header: object, body?: Buffer) => void output.write(encodeFrame(header, body));
+  const decode = createFrameDecoder({ headerBytes: 1e6, bodyBytes: 1e6 }, ({ header }) =>
+    answer(header as Request, send),
+  );
+  input.on('data', decode);
+  const connecting = connectExecServer({ input, output, onBroken: (reason) => broken.push(reason) });
+  send({ id: 0, type: 'ready' });
+  return { server: await connecting, output, broken };
+}
+
+const gone = { name: 'ComputerError', code: 'computer_gone' };
+
+test.each<[string, (send: (header: unknown, body?: Buffer) => void, id: number) => void]>([
+  ['something that is no object', (send) => send(7)],
+  ['a reply without a type', (send, id) => send({ id })],
+  ['a size that is no number', (send, id) => send({ id, type: 'done', sizeBytes: '9' })],
+  [
+    'more output than was asked for',
+    (send, id) => {
+      for (let n = 0; n < 11; n++)
+        send({ id, type: 'output', stream: 'stdout' }, Buffer.alloc(1_000_000, 'x'));
+    },
+  ],
+  ['a body over the limit', (send, id) => send({ id, type: 'done' }, Buffer.alloc(17_000_000))],
+])('%s from inside ends the computer', async (_name, attack) => {
+  const { server, broken } = await connectTo(({ id }, send) => attack(send as never, id));
+
+  await expect(server.exec('true', { timeoutMs: 1_000 })).rejects.toMatchObject(gone);
+
+  expect(broken).toHaveLength(1);
+  await expect(server.list('.')).rejects.toMatchObject(gone);
+  expect(await server.isHealthy()).toBe(false);
+});
+
+test('a channel that closes fails what is under way', async () => {
+  const { server, output, broken } = await connectTo(() => output.destroy());
+
+  await expect(server.readFile('a', { maxBytes: 1 })).rejects.toMatchObject(gone);
+
+  expect(broken).toEqual(['the exec server ended']);
+});
+
+test('replies to nothing that was asked are ignored', async () => {
+  const { server, broken } = await connectTo(({ id }, send) => {
+    send({ id: 999, type: 'done' });
+    send({ id: 0, type: 'ready' });
+    send({ id, type: 'done', exitCode: 0 });
+  });
+
+  const result = await server.exec('true', { timeoutMs: 1_000 });
+
+  expect(result).toMatchObject({ exitCode: 0, timedOut: false, truncated: false });
+  expect(broken).toEqual([]);
+});
+
+test('fields with special names change nothing on this side', async () => {
+  const body = Buffer.from('[{"name":"a","sizeBytes":1,"isDir":false,"__proto__":{"isDir":true}}]');
+  const { server } = await connectTo(({ id }, send) =>
+    send(JSON.parse(`{"id":${id},"type":"done","__proto__":{"x":1}}`), body),
+  );
+
+  const entries = await server.list('.');
+
+  expect(entries).toEqual([{ name: 'a', sizeBytes: 1, isDir: false }]);
+  expect(({} as Record<string, unknown>).x).toBeUndefined();
+});
+
+test('a listing that makes no sense fails that one call', async () => {
+  const { server, broken } = await connectTo(({ id }, send) =>
+    send({ id, type: 'done' }, Buffer.from('{"name":1}')),
+  );
+
+  await expect(server.list('.')).rejects.toMatchObject({ name: 'ComputerError', code: 'io_error' });
+
+  expect(broken).toEqual([]);
+});
+
+test('a code that is not ours becomes io_error', async () => {
+  const { server } = await connectTo(({ id }, send) =>
+    send({ id, type: 'failed', code: 'constructor', message: 'm' }),
+  );
+
+  await expect(server.remove('a')).rejects.toMatchObject({ code: 'io_error', message: 'm' });
+});

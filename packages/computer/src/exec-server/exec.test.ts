@@ -1,0 +1,126 @@
+import { afterAll, describe, expect, test } from 'vitest';
+import { createTestComputers } from '../testing/create-test-computers.ts';
+
+const { check, newComputer, close } = await createTestComputers();
+afterAll(close);
+
+// Needs a machine on which bubblewrap can start a sandbox; `jettson doctor` says what is missing.
+describe.runIf(check.ok)('a command in a computer', async () => {
+  const computer = await newComputer();
+  const run = (command: string, timeoutMs = 20_000) => computer.exec(command, { timeoutMs });
+
+  test('answers with its output and its exit code', async () => {
+    const result = await run('echo out; echo err >&2; exit 3');
+
+    expect(result).toEqual({
+      stdout: 'out\n',
+      stderr: 'err\n',
+      exitCode: 3,
+      timedOut: false,
+      truncated: false,
+    });
+  });
+
+  test('starts in /workspace as a user without rights, with nothing of the host in its environment', async () => {
+    process.env.JETTSON_TEST_SECRET = 'host secret';
+
+    const result = await run('pwd; id -un; grep CapEff /proc/self/status; env; cat /proc/1/environ');
+
+    expect(result.stdout).toMatch(/^\/workspace\nagent\nCapEff:\t0+\n/);
+    expect(result.stdout).not.toContain('host secret');
+  });
+
+  test('takes a folder and variables', async () => {
+    await run('mkdir -p deep/er');
+
+    const result = await computer.exec('pwd; echo $COLOUR', {
+      cwd: 'deep/er',
+      env: { COLOUR: 'blue' },
+      timeoutMs: 20_000,
+    });
+
+    expect(result.stdout).toBe('/workspace/deep/er\nblue\n');
+  });
+
+  test.each(['..', '/etc', '/workspace/../tmp'])('does not start in %s', async (cwd) => {
+    const running = computer.exec('true', { cwd, timeoutMs: 20_000 });
+
+    await expect(running).rejects.toMatchObject({ code: 'outside_workspace' });
+  });
+
+  test('streams its output while it runs', async () => {
+    const pieces: string[] = [];
+
+    const running = computer.exec('echo one; while [ ! -e go ]; do sleep 0.02; done; echo two >&2; rm go', {
+      timeoutMs: 20_000,
+      onOutput: ({ stream, text }) => pieces.push(`${stream}:${text}`),
+    });
+    await expect.poll(() => pieces).toEqual(['stdout:one\n']);
+    await computer.writeFile('go', Buffer.from(''));
+    await running;
+
+    expect(pieces).toEqual(['stdout:one\n', 'stderr:two\n']);
+  });
+
+  test('keeps characters whole and replaces what is no UTF-8', async () => {
+    const result = await run("printf '\\303'; sleep 0.1; printf '\\251 \\377'");
+
+    expect(result.stdout).toBe('é \ufffd');
+  });
+
+  test('loses what it prints over 10 MB, and says so', async () => {
+    const result = await run('head -c 12000000 /dev/zero | tr "\\0" x; echo end >&2');
+
+    expect(result.stdout.length + result.stderr.length).toBe(10_000_000);
+    expect(result).toMatchObject({ exitCode: 0, truncated: true });
+  });
+
+  test('that ends by a signal has no exit code', async () => {
+    const result = await run('kill -9 $$');
+
+    expect(result).toMatchObject({ exitCode: null, timedOut: false });
+  });
+
+  test('leaves a process in the background, and does not wait for it', async () => {
+    await run('(while :; do date +%s%N > beat; sleep 0.02; done) & echo started');
+
+    const first = await run('cat beat');
+    await expect.poll(async () => (await run('cat beat')).stdout).not.toBe(first.stdout);
+  });
+
+  test('over its time is ended and says what it printed', async () => {
+    const result = await run('echo before; sleep 60; echo after', 300);
+
+    expect(result).toMatchObject({ stdout: 'before\n', exitCode: null, timedOut: true });
+  });
+
+  test('ends at once when it is aborted', async () => {
+    const controller = new AbortController();
+
+    const running = computer.exec('echo $$; sleep 61', {
+      timeoutMs: 60_000,
+      signal: controller.signal,
+      onOutput: () => controller.abort(new Error('enough')),
+    });
+
+    await expect(running).rejects.toThrow('enough');
+    expect((await run('pgrep -c -f "[s]leep 61" || true')).stdout).toBe('0\n');
+  });
+
+  test('that is aborted before it starts is not started', async () => {
+    const running = computer.exec('touch started', { timeoutMs: 1_000, signal: AbortSignal.abort() });
+
+    await expect(running).rejects.toThrow();
+    expect((await run('ls started')).exitCode).not.toBe(0);
+  });
+
+  test('longer than the system takes is refused', async () => {
+    await expect(run(`true ${'x'.repeat(200_000)}`)).rejects.toMatchObject({ code: 'too_large' });
+  });
+
+  test('runs beside others', async () => {
+    const results = await Promise.all(['a', 'b', 'c', 'd'].map((name) => run(`sleep 0.1; echo ${name}`)));
+
+    expect(results.map(({ stdout }) => stdout)).toEqual(['a\n', 'b\n', 'c\n', 'd\n']);
+  });
+});

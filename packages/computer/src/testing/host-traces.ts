@@ -1,0 +1,37 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { findMounts } from '../limits/mounts.ts';
+
+/** What of one computer, by its id or its folder, can be seen on the host: for tests that nothing stays behind. */
+export async function hostTraces(rootDir: string, id: string): Promise<string[]> {
+  const folders = (await readdir(rootDir)).filter((name) => name === id);
+  const mounts = readFileSync('/proc/self/mountinfo', 'utf8')
+    .split('\n')
+    .filter((line) => line.includes(id));
+  const cgroupMounts = [...(await findMounts('cgroup')), ...(await findMounts('cgroup2'))];
+  const cgroups = cgroupMounts.flatMap(({ path }) => foldersNamed(path, id));
+  return [...folders, ...mounts, ...cgroups, ...processesOf(join(rootDir, id))];
+}
+
+/** Host processes that have the folder mounted: those of a computer, whatever they call themselves. */
+export function processesOf(folder: string): string[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .filter((pid) => {
+      try {
+        return readFileSync(`/proc/${pid}/mountinfo`, 'utf8').includes(folder);
+      } catch {
+        return false;
+      }
+    });
+}
+
+function foldersNamed(folder: string, name: string, depth = 4): string[] {
+  if (depth === 0) return [];
+  const entries = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  return entries.flatMap((entry) => {
+    const path = join(folder, entry.name);
+    return entry.name === name ? [path] : foldersNamed(path, name, depth - 1);
+  });
+}

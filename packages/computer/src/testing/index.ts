@@ -1,0 +1,1 @@
+export { createTestComputers, type TestComputers, testLimits } from './create-test-computers.ts';

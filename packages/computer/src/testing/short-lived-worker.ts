@@ -1,0 +1,12 @@
+import { bubblewrapProvider } from '../bubblewrap/bubblewrap-provider.ts';
+import { testLimits } from './create-test-computers.ts';
+
+// Run as `node short-lived-worker.ts <root folder> <id>`: makes a computer that works in the background, then waits
+// to be killed.
+
+const [rootDir, id] = process.argv.slice(2) as [string, string];
+const provider = bubblewrapProvider({ rootDir, gateway: null });
+const computer = await provider.create({ id, limits: testLimits, labels: { worker: 'killed' } });
+await computer.exec('setsid nohup sleep 1000 >/dev/null 2>&1 &', { timeoutMs: 10_000 });
+process.stdout.write('ready\n');
+setInterval(() => {}, 1_000);
