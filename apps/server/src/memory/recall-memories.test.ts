@@ -1,5 +1,5 @@
 import { createTestDatabase, type TestDatabase } from '@jettson/database/testing';
-import { createEmbedder } from '@jettson/embedder';
+import { createEmbedder, EmbedderError } from '@jettson/embedder';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { newAccount } from '../testing/new-account.ts';
 import { setMemorySettings } from './memory-settings.ts';
@@ -87,4 +87,16 @@ test('an account and an agent can switch it off', async () => {
   expect(settings).toEqual({ auto_recall: false, auto_extract: true });
   expect(byAccount.memories).toEqual([]);
   expect(onAgain.memories).toHaveLength(1);
+});
+
+test('while the embedder is down, memories are recalled by their words', async () => {
+  const accountId = await accountThatKnowsItsColor();
+  const offline = { ...embedder, embedQuery: () => Promise.reject(new EmbedderError('unavailable', 'down')) };
+
+  const { memories } = await recallMemories({ db: database.db, embedder: offline }, accountId, {
+    task,
+    metadata: {},
+  });
+
+  expect(memories.map(({ key }) => key)).toEqual(['brand_color']);
 });

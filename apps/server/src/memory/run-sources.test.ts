@@ -1,0 +1,75 @@
+import type { AgentEvent } from '@jettson/agent';
+import { expect, test } from 'vitest';
+import { openRunSources } from './run-sources.ts';
+
+const starts = (name: string, input: unknown): AgentEvent => ({
+  type: 'tool-call-start',
+  step: 1,
+  callId: 'c',
+  name,
+  input,
+});
+const ends = (name: string, output: Record<string, unknown>): AgentEvent => ({
+  type: 'tool-call-end',
+  step: 1,
+  callId: 'c',
+  name,
+  result: { output },
+  isError: false,
+  durationMs: 1,
+});
+
+test('a run that only thought and wrote memories has no source below itself', () => {
+  const sources = openRunSources();
+
+  sources.note(starts('jettson_memory_put', { key: 'a', value: 'https://example.com is ours' }));
+  sources.note(ends('jettson_memory_search', { results: [{ key: 'a', trust: 'user' }] }));
+
+  expect(sources.lowest()).toBeUndefined();
+});
+
+test.each([
+  [
+    'jettson_browser_navigate',
+    { url: 'https://example.com' },
+    { kind: 'web_page', url: 'https://example.com' },
+  ],
+  [
+    'jettson_http_request',
+    { method: 'GET', url: 'https://a.example' },
+    { kind: 'web_page', url: 'https://a.example' },
+  ],
+  ['jettson_shell_run', { command: 'curl -s example.com | head' }, { kind: 'web_page' }],
+  ['jettson_shell_run', { command: 'git clone git@host:repo' }, { kind: 'web_page' }],
+  ['jettson_files_write', { path: 'a.py', content: 'urlopen("https://x.example")' }, { kind: 'web_page' }],
+  ['jettson_shell_run', { command: 'ls -la && wc -l report.txt' }, { kind: 'tool' }],
+  ['jettson_files_read', { path: 'report.txt' }, { kind: 'tool' }],
+])('%s with %j is a source of its kind', (tool, input, expected) => {
+  const sources = openRunSources();
+
+  sources.note(starts(tool, input));
+
+  expect(sources.lowest()).toEqual({ tool, ...expected });
+});
+
+test.each([
+  [{ results: [{ trust: 'user' }, { trust: 'web' }] }, 'web_page'],
+  [{ memories: [{ trust: 'tool' }] }, 'tool'],
+  [{ found: true, key: 'a', trust: 'web' }, 'web_page'],
+])('a memory that was read passes its trust on: %j', (output, kind) => {
+  const sources = openRunSources();
+
+  sources.note(ends('jettson_memory_get', output));
+
+  expect(sources.lowest()?.kind).toBe(kind);
+});
+
+test('the least trusted source stays, whatever comes after it', () => {
+  const sources = openRunSources();
+
+  sources.note(starts('jettson_files_read', { path: 'a' }));
+  sources.noteMemories([{ trust: 'web' }]);
+  sources.note(starts('jettson_files_read', { path: 'b' }));
+
+  expect(sources.lowest()).toEqual({ kind: 'web_page', tool: 'memory' });
+});

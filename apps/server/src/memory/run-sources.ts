@@ -1,0 +1,72 @@
+import type { AgentEvent } from '@jettson/agent';
+import { type MemoryTrust, type PutMemoryRequest, TRUST_LEVELS } from '@jettson/contract';
+
+type Provenance = NonNullable<PutMemoryRequest['provenance']>;
+
+/** What a run has read so far: whatever it writes to memory is no more to be trusted than the least of it. */
+export interface RunSources {
+  /** Takes note of an event of the run, earlier attempts included. */
+  note(event: AgentEvent): void;
+  /** Takes note of memories that the run was shown. */
+  noteMemories(memories: { trust: MemoryTrust }[]): void;
+  /** The least trusted of it; undefined while there is only the task and what the agent thought. */
+  lowest(): Provenance | undefined;
+}
+
+/** Words of a command or a script that bring in what somebody on the network wrote. */
+const NETWORK =
+  /https?:\/\/|\b(?:curl|wget|nc|ssh|scp|rsync|git (?:clone|pull|fetch)|npm|npx|yarn|pnpm|pip3?|uv|apt(?:-get)?|cargo|go get)\b/;
+const RANK = { web_page: TRUST_LEVELS.indexOf('web'), tool: TRUST_LEVELS.indexOf('tool') };
+
+export function openRunSources(): RunSources {
+  let least: Provenance | undefined;
+
+  function add(source: Provenance | undefined) {
+    if (source && (least === undefined || RANK[source.kind] < RANK[least.kind])) least = source;
+  }
+
+  function noteMemories(memories: { trust: MemoryTrust }[]) {
+    for (const { trust } of memories) add(sourceOfTrust(trust));
+  }
+
+  return {
+    note(event) {
+      if (event.type === 'tool-call-start') add(sourceOfCall(event.name, event.input));
+      // A search answers results, a list memories, a get the record itself.
+      if (event.type === 'tool-call-end' && event.name.startsWith('jettson_memory_')) {
+        noteMemories(findTrusts(event.result.output));
+      }
+    },
+    noteMemories,
+    lowest: () => least,
+  };
+}
+
+/** A call counts when it starts: of calls that run side by side, either may have seen the other's effect. */
+function sourceOfCall(tool: string, input: unknown): Provenance | undefined {
+  if (tool.startsWith('jettson_memory_')) return undefined;
+  if (tool.startsWith('jettson_browser_') || tool === 'jettson_http_request') {
+    const url = typeof input === 'object' && input !== null && 'url' in input ? input.url : undefined;
+    return { kind: 'web_page', tool, ...(typeof url === 'string' ? { url: url.slice(0, 2000) } : {}) };
+  }
+  return { kind: NETWORK.test(JSON.stringify(input) ?? '') ? 'web_page' : 'tool', tool };
+}
+
+function sourceOfTrust(trust: MemoryTrust): Provenance | undefined {
+  if (trust === 'web') return { kind: 'web_page', tool: 'memory' };
+  return trust === 'tool' ? { kind: 'tool', tool: 'memory' } : undefined;
+}
+
+function findTrusts(output: Record<string, unknown>): { trust: MemoryTrust }[] {
+  const { results = [], memories = [] } = output;
+  return [output, results, memories].flat().filter(hasTrust);
+}
+
+function hasTrust(value: unknown): value is { trust: MemoryTrust } {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'trust' in value &&
+    TRUST_LEVELS.includes(value.trust as MemoryTrust)
+  );
+}
