@@ -31,16 +31,21 @@ create table agents (
   lease_id text,
   lease_expires_at timestamptz,
   attempts integer not null default 0,
+  -- What jettson-6.0 stood for, e.g. anthropic/claude-…; empty until the first turn.
+  model text not null default '',
   input_tokens bigint not null default 0,
   output_tokens bigint not null default 0,
   cached_input_tokens bigint not null default 0,
-  tool_calls integer not null default 0
+  tool_calls integer not null default 0,
+  cost_usd double precision not null default 0
 );
 
 create index agents_newest on agents (account_id, created_at desc, id desc);
 create index agents_by_key on agents (key_id, created_at desc);
 create index agents_live on agents (account_id) where status in ('spawning', 'running', 'idle');
 -- What the workers look for: live agents that nobody holds.
+create unique index agents_lease on agents (lease_id) where lease_id is not null;
+
 create index agents_claimable on agents (lease_expires_at nulls first, created_at)
   where status in ('spawning', 'running');
 
@@ -56,4 +61,21 @@ create table agent_events (
   progress_kind text check (progress_kind in ('info', 'tool_use', 'complete', 'error')),
   progress_message text,
   primary key (agent_id, seq)
+);
+
+-- What agents used, by day (UTC), key and model: quotas, caps and GET /usage all read it.
+create table usage_days (
+  account_id text not null references accounts (id),
+  key_id text not null references api_keys (id),
+  model text not null,
+  day date not null,
+  runs integer not null default 0,
+  -- Of ended agents, on the day of their end; live ones are added when it is read.
+  run_seconds double precision not null default 0,
+  input_tokens bigint not null default 0,
+  output_tokens bigint not null default 0,
+  cached_input_tokens bigint not null default 0,
+  tool_calls integer not null default 0,
+  cost_usd double precision not null default 0,
+  primary key (account_id, day, key_id, model)
 );

@@ -1,13 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import pg from 'pg';
-import { createCluster } from '../embedded/create-cluster.ts';
 import { openDatabase } from '../open-database.ts';
 import type { DatabaseHandle, OpenDatabaseOptions } from '../types.ts';
+import { createDataDir } from './create-data-dir.ts';
 
 export interface CreatedDatabase {
   /** Opens the same database again, also in another process. */
@@ -24,24 +21,8 @@ export function createEmptyDatabase(): Promise<CreatedDatabase> {
 }
 
 async function createEmbedded(): Promise<CreatedDatabase> {
-  const dataDir = await mkdtemp(path.join(tmpdir(), 'jettson-test-'));
-  const folder = path.join(dataDir, 'database');
-  await mkdir(folder, { mode: 0o700 });
-  await cp(await emptyCluster(), path.join(folder, 'pgdata'), { recursive: true });
+  const dataDir = await createDataDir();
   return created({ dataDir }, () => rm(dataDir, { recursive: true, force: true }));
-}
-
-/** Creating a cluster takes seconds and copying one does not, so an empty one is kept beside the dependencies. */
-async function emptyCluster(): Promise<string> {
-  const cache = fileURLToPath(new URL('../../../../node_modules/.cache/jettson-database/', import.meta.url));
-  const cluster = path.join(cache, 'pglite-0.5.14');
-  if (existsSync(cluster)) return cluster;
-  await mkdir(cache, { recursive: true });
-  // Another test run may be faster; its cluster is as good.
-  await createCluster(cluster).catch((error) => {
-    if (!existsSync(cluster)) throw error;
-  });
-  return cluster;
 }
 
 async function createOnPostgres(server: string): Promise<CreatedDatabase> {

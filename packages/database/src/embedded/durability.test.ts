@@ -1,0 +1,67 @@
+import fs from 'node:fs';
+import { rm } from 'node:fs/promises';
+import path from 'node:path';
+import { sql } from 'kysely';
+import { expect, test, vi } from 'vitest';
+import { DatabaseUnavailableError } from '../database-unavailable-error.ts';
+import { openDatabase } from '../open-database.ts';
+import { createDataDir } from '../testing/create-data-dir.ts';
+import { enginePid } from '../testing/engine-pid.ts';
+import type { Database } from '../types.ts';
+import { createPGlite } from './create-pglite.ts';
+
+test('every commit waits for the disk', async () => {
+  const dataDir = await createDataDir();
+  const pglite = await createPGlite(path.join(dataDir, 'database/pgdata'));
+  await pglite.exec('create table numbers (n int)');
+  const fsync = vi.spyOn(fs, 'fsyncSync');
+
+  for (let n = 0; n < 10; n++) await pglite.exec(`insert into numbers values (${n})`);
+
+  expect(fsync).toHaveBeenCalledTimes(10);
+  fsync.mockRestore();
+  await pglite.close();
+  await rm(dataDir, { recursive: true });
+});
+
+test('no acknowledged row is lost when the engine is killed again and again', async () => {
+  const dataDir = await createDataDir();
+  const { db, close } = await openDatabase({ dataDir });
+  await sql`create table numbers (n bigint primary key)`.execute(db);
+  const written: Written = { acknowledged: [], next: 0, done: false };
+  const writers = Array.from({ length: 4 }, () => writeUntilDone(db, written));
+
+  for (let round = 0; round < 5; round++) {
+    const before = written.acknowledged.length;
+    await vi.waitUntil(() => written.acknowledged.length > before + 50, { timeout: 30_000 });
+    if (round % 2 === 1) await sql`checkpoint`.execute(db);
+    process.kill(enginePid(dataDir), 'SIGKILL');
+  }
+  written.done = true;
+  await Promise.all(writers);
+
+  const { rows } = await vi.waitFor(() => sql<{ n: number }>`select n from numbers`.execute(db));
+  const stored = new Set(rows.map(({ n }) => n));
+  expect(written.acknowledged.filter((n) => !stored.has(n))).toEqual([]);
+  expect(written.acknowledged.length).toBeGreaterThan(250);
+  await close();
+  await rm(dataDir, { recursive: true });
+});
+
+interface Written {
+  readonly acknowledged: number[];
+  next: number;
+  done: boolean;
+}
+
+async function writeUntilDone(db: Database, written: Written): Promise<void> {
+  while (!written.done) {
+    const n = written.next++;
+    try {
+      await sql`insert into numbers values (${n})`.execute(db);
+      written.acknowledged.push(n);
+    } catch (error) {
+      if (!(error instanceof DatabaseUnavailableError)) throw error;
+    }
+  }
+}

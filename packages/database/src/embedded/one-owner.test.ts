@@ -1,0 +1,109 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, rename, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { sql } from 'kysely';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { DatabaseLockedError } from '../database-locked-error.ts';
+import { openDatabase } from '../open-database.ts';
+import { createDataDir } from '../testing/create-data-dir.ts';
+import { enginePid } from '../testing/engine-pid.ts';
+
+let dataDir: string;
+
+beforeEach(async () => {
+  dataDir = await createDataDir();
+});
+
+afterEach(() => rm(dataDir, { recursive: true }));
+
+test('a second owner of the folder is refused and told who has it', async () => {
+  const first = await openDatabase({ dataDir });
+
+  const second = openDatabase({ dataDir });
+
+  await expect(second).rejects.toThrow(DatabaseLockedError);
+  await expect(second).rejects.toThrow(`in use by process ${process.pid}; only one process`);
+  await first.close();
+});
+
+test('an owner that is killed leaves no lock behind', async () => {
+  const server = await otherProcess(dataDir);
+  server.kill('SIGKILL');
+
+  const { db, close } = await openDatabase({ dataDir });
+
+  expect((await sql`select 1 as one`.execute(db)).rows).toEqual([{ one: 1 }]);
+  await close();
+});
+
+test('the engine ends when its server is killed', async () => {
+  const server = await otherProcess(dataDir);
+  const engine = enginePid(dataDir);
+
+  server.kill('SIGKILL');
+
+  await vi.waitUntil(() => !isAlive(engine), { timeout: 20_000 });
+});
+
+test('a command beside a running server shares its database', async () => {
+  const server = await openDatabase({ dataDir });
+  await sql`create table notes (text text)`.execute(server.db);
+
+  const command = await openDatabase({ dataDir, embedded: 'attach' });
+  await sql`insert into notes values ('from the command')`.execute(command.db);
+  await command.close();
+
+  expect((await sql`select text from notes`.execute(server.db)).rows).toEqual([{ text: 'from the command' }]);
+  await server.close();
+});
+
+test('a command takes over when the server that it shared a database with has gone', async () => {
+  const server = await openDatabase({ dataDir });
+  const command = await openDatabase({ dataDir, embedded: 'attach' });
+  await sql`select 1`.execute(command.db);
+  await server.close();
+
+  const { rows } = await vi.waitFor(() => sql`select 1 as one`.execute(command.db), { timeout: 20_000 });
+
+  expect(rows).toEqual([{ one: 1 }]);
+  await command.close();
+});
+
+test('commands that start at the same time with no server share one engine', async () => {
+  const commands = await Promise.all(
+    Array.from({ length: 3 }, () => openDatabase({ dataDir, embedded: 'attach' })),
+  );
+
+  const answers = await Promise.all(commands.map(({ db }) => sql`select 1 as one`.execute(db)));
+
+  expect(answers.map(({ rows }) => rows)).toEqual(Array(3).fill([{ one: 1 }]));
+  for (const command of commands.reverse()) await command.close();
+});
+
+test('a folder too deep for a socket path works', async () => {
+  const deep = path.join(dataDir, 'd'.repeat(60), 'e'.repeat(60));
+  await mkdir(deep, { recursive: true });
+  await rename(path.join(dataDir, 'database'), path.join(deep, 'database'));
+
+  const { db, close } = await openDatabase({ dataDir: deep });
+
+  expect((await sql`select 1 as one`.execute(db)).rows).toEqual([{ one: 1 }]);
+  await close();
+});
+
+async function otherProcess(folder: string): Promise<ChildProcess> {
+  const program = fileURLToPath(new URL('../testing/hold-database.ts', import.meta.url));
+  const child = fork(program, [folder], { execArgv: [] });
+  await once(child, 'message');
+  return child;
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}

