@@ -46,11 +46,13 @@ export interface Answer {
   json?: unknown;
   /** Sent as it is, in place of `json`. */
   text?: string;
-  /** Sent before the fault. */
+  /** Sent as server-sent events, before the fault. */
   events?: { id: number; type: string; ts: number; data: Record<string, unknown> }[];
   /** Header Retry-After as an HTTP date this far ahead. */
   retry_after_date_s?: number;
   delay_ms?: number;
+  /** Sends the text in pieces of so many bytes. */
+  piece_bytes?: number;
   /**
    * reset: the connection is cut before an answer. hang_up: half of the body, then cut. stall: silence.
    * redirect: to another host, where a listener notes whether anything arrives.

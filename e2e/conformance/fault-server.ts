@@ -116,6 +116,11 @@ async function give(response: ServerResponse, answer: Answer, trap: string): Pro
     ...(json === undefined ? {} : { 'content-type': 'application/json' }),
     ...headers,
   });
+  for (let at = 0; answer.piece_bytes && at < body.length; at += answer.piece_bytes) {
+    response.write(body.subarray(at, at + answer.piece_bytes));
+    await new Promise((resolve) => setTimeout(resolve, 1));
+  }
+  if (answer.piece_bytes) return void response.end();
   if (fault !== 'hang_up') return void response.end(body);
   response.write(body.subarray(0, body.length / 2), () => response.destroy());
 }

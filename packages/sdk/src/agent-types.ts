@@ -41,3 +41,8 @@ export interface AgentList {
   /** For the next page; null on the last. */
   next_cursor: string | null;
 }
+
+/** Whether the agent is completed, error or stopped. */
+export function hasEnded({ status }: Pick<Agent, 'status'>): boolean {
+  return status === 'completed' || status === 'error' || status === 'stopped';
+}

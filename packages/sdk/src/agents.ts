@@ -1,6 +1,8 @@
-import type { Agent, AgentList, ProgressEntry } from './agent-types.ts';
+import type { Agent, AgentList } from './agent-types.ts';
+import type { AgentEvent, AgentEventPage } from './event-types.ts';
+import { type StreamOptions, streamEvents } from './stream-events.ts';
 import { newIdempotencyKey, type RequestOptions, segment, type Transport } from './transport.ts';
-import { waitForAgent } from './wait-for-agent.ts';
+import { type WaitOptions, waitForAgent } from './wait-for-agent.ts';
 
 export interface SpawnOptions extends RequestOptions {
   name?: string | undefined;
@@ -12,15 +14,11 @@ export interface SpawnOptions extends RequestOptions {
   idempotencyKey?: string | undefined;
 }
 
-export interface WaitOptions extends Omit<RequestOptions, 'timeoutMs'> {
-  /** Longest wait, milliseconds; 300,000 by default. */
-  timeoutMs?: number | undefined;
-  /** Pause after the first look, milliseconds; 1,000 by default. It grows by half each time. */
-  pollIntervalMs?: number | undefined;
-  /** Longest pause between two looks, milliseconds; 5,000 by default. */
-  maxPollIntervalMs?: number | undefined;
-  /** Called with each new line of progress, in order. */
-  onProgress?: ((entry: ProgressEntry, agent: Agent) => void) | undefined;
+export interface EventsOptions extends RequestOptions {
+  /** Only events behind the one of this id: a number, or the `next_cursor` of the page before. */
+  after?: number | string | undefined;
+  /** Events a page, 1 to 1,000; 100 by default. */
+  limit?: number | undefined;
 }
 
 export interface ListAgentsOptions extends RequestOptions {
@@ -60,7 +58,7 @@ export class Agents {
    * Throws AgentTimeoutError when it is still at work after `timeoutMs`; the agent goes on.
    */
   wait(agentId: string, options: WaitOptions = {}): Promise<Agent> {
-    return waitForAgent((request) => this.get(agentId, request), agentId, options);
+    return waitForAgent(this.#transport, agentId, options);
   }
 
   /** `spawn`, then `wait`. `timeoutMs` is the wait's. */
@@ -96,5 +94,19 @@ export class Agents {
   /** Stops the agent and its computer; one that already ended is returned as it is. */
   async cancel(agentId: string, options?: RequestOptions): Promise<Agent> {
     return this.#transport.json({ method: 'DELETE', path: `/agents/${segment(agentId)}` }, options);
+  }
+
+  /** One page of what happened in the agent's life, oldest first. */
+  async events(agentId: string, { after, limit, ...request }: EventsOptions = {}): Promise<AgentEventPage> {
+    const path = `/agents/${segment(agentId)}/events`;
+    return this.#transport.json({ method: 'GET', path, query: { after, limit } }, request);
+  }
+
+  /**
+   * What happens in the agent's life, as it happens, until it ended: `for await (const event of …)`.
+   * Reconnects by itself: each event comes once, in order. Throws StreamIdleTimeoutError after too long a silence.
+   */
+  stream(agentId: string, options: StreamOptions = {}): AsyncGenerator<AgentEvent, void> {
+    return streamEvents(this.#transport, agentId, options);
   }
 }

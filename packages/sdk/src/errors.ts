@@ -104,6 +104,23 @@ export class AgentTimeoutError extends JettsonError {
   }
 }
 
+/** `stream` gave up: the server was silent, or could not be reached, for too long. Go on with `after: lastEventId`. */
+export class StreamIdleTimeoutError extends JettsonError {
+  override name = 'StreamIdleTimeoutError';
+  readonly agentId: string;
+  /** The last event that came; 0 when none did. */
+  readonly lastEventId: number;
+
+  constructor(agentId: string, lastEventId: number, idleTimeoutMs: number, cause?: unknown) {
+    super(`No sign of life on the events of ${agentId} for ${idleTimeoutMs} ms`, {
+      code: 'stream_idle_timeout',
+      cause,
+    });
+    this.agentId = agentId;
+    this.lastEventId = lastEventId;
+  }
+}
+
 /** The typed error for an answer that is not a success. A proxy's page in place of JSON gives `http_<status>`. */
 export function errorFromResponse(response: Response, text: string): JettsonError {
   const { status, headers } = response;

@@ -1,5 +1,5 @@
 export type { Agent, AgentList, AgentStatus, ProgressEntry } from './agent-types.ts';
-export type { ListAgentsOptions, SpawnOptions, WaitOptions } from './agents.ts';
+export type { EventsOptions, ListAgentsOptions, SpawnOptions } from './agents.ts';
 export { Jettson, type JettsonOptions } from './client.ts';
 export {
   AgentTimeoutError,
@@ -12,7 +12,9 @@ export {
   JettsonResponseError,
   JettsonServerError,
   JettsonValidationError,
+  StreamIdleTimeoutError,
 } from './errors.ts';
+export type { AgentEvent, AgentEventPage } from './event-types.ts';
 export type {
   ConsolidateMemoryOptions,
   DedupeMemoryOptions,
@@ -39,5 +41,7 @@ export type {
   MemorySource,
   NamespaceInfo,
 } from './memory-types.ts';
+export type { StreamOptions } from './stream-events.ts';
 export type { Logger, RequestOptions } from './transport.ts';
 export { VERSION } from './version.ts';
+export type { WaitOptions } from './wait-for-agent.ts';

@@ -112,7 +112,10 @@ export class MemoryStore {
   /** Throws JettsonNotFoundError when there is no such memory. */
   async delete(key: string, { namespace, hardDelete, ...request }: DeleteMemoryOptions = {}): Promise<void> {
     const query = { key, namespace, hard: hardDelete };
-    return this.#transport.none({ method: 'DELETE', path: '/memory', query, idempotencyKey: newIdempotencyKey() }, request);
+    return this.#transport.none(
+      { method: 'DELETE', path: '/memory', query, idempotencyKey: newIdempotencyKey() },
+      request,
+    );
   }
 
   /** What the account remembers that bears on the query, best first. */

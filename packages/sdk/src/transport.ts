@@ -58,19 +58,16 @@ export class Transport {
     this.#options = options;
   }
 
+  get maxRetries(): number {
+    return this.#options.maxRetries;
+  }
+
   /**
    * The answer's JSON. Throws a JettsonError for anything else, after the retries.
    * The type is the contract's word: nothing is checked at run time, so that new fields pass through.
    */
   json<T>(call: Call, options: RequestOptions = {}): Promise<T> {
-    return this.send(call, options, async (response) => {
-      const text = await response.text();
-      try {
-        return JSON.parse(text) as T;
-      } catch (cause) {
-        throw invalidResponse(text ? 'The answer is not JSON' : 'The answer is empty', response, cause);
-      }
-    });
+    return this.send(call, options, readJson<T>);
   }
 
   /** For calls that answer nothing. */
@@ -125,7 +122,7 @@ export class Transport {
       // A browser hides the status of a redirect that it was told not to follow.
       if (response.type === 'opaqueredirect' || (response.status >= 300 && response.status < 400)) {
         const location = response.headers.get('location') ?? 'another address';
-        throw invalidResponse(`The server redirects to ${location}: check the base URL`, response);
+        throw notThisApi(`The server redirects to ${location}: check the base URL`, response);
       }
       throw errorFromResponse(response, await response.text());
     } catch (error) {
@@ -166,6 +163,16 @@ export class Transport {
       if (!headers.has('content-type')) headers.set('content-type', 'application/json');
     }
     return init;
+  }
+}
+
+/** The JSON of an answer. Throws JettsonResponseError when there is none. */
+export async function readJson<T>(response: Response): Promise<T> {
+  const text = await response.text();
+  try {
+    return JSON.parse(text) as T;
+  } catch (cause) {
+    throw notThisApi(text ? 'The answer is not JSON' : 'The answer is empty', response, cause);
   }
 }
 
@@ -231,7 +238,8 @@ const NEVER_SENT = new Set([
   'ConnectionRefused',
 ]);
 
-function invalidResponse(message: string, response: Response, cause?: unknown): JettsonResponseError {
+/** The error for an answer that is none of this API. */
+export function notThisApi(message: string, response: Response, cause?: unknown): JettsonResponseError {
   return new JettsonResponseError(message, {
     code: 'invalid_response',
     status: response.status,

@@ -1,40 +1,73 @@
-import type { Agent } from './agent-types.ts';
-import type { WaitOptions } from './agents.ts';
-import { AgentTimeoutError } from './errors.ts';
+import { type Agent, hasEnded, type ProgressEntry } from './agent-types.ts';
+import { AgentTimeoutError, JettsonError } from './errors.ts';
+import type { AgentEvent } from './event-types.ts';
 import { LONGEST_TIMER_MS, sleep } from './sleep.ts';
-import type { RequestOptions } from './transport.ts';
+import { openEvents } from './stream-events.ts';
+import { isBrowser, type RequestOptions, readJson, segment, type Transport } from './transport.ts';
 
-/** Looks at the agent until it ended: after 1 s, then after pauses that grow by half up to 5 s. */
+export interface WaitOptions extends Omit<RequestOptions, 'timeoutMs'> {
+  /** Longest wait, milliseconds; 300,000 by default. */
+  timeoutMs?: number | undefined;
+  /** Pause after the first look, milliseconds; 1,000 by default. It grows by half each time. */
+  pollIntervalMs?: number | undefined;
+  /** Longest pause between two looks, milliseconds; 5,000 by default. */
+  maxPollIntervalMs?: number | undefined;
+  /** Called with each new line of progress, in order. */
+  onProgress?: ((entry: ProgressEntry, agent: Agent) => void) | undefined;
+}
+
+/** Three times as long as between two pings of the server. */
+const SILENCE_MS = 30_000;
+/** Behind every event there can be: the stream then says nothing but that the agent ended. */
+const NO_EVENTS = 2_147_483_647;
+
+/**
+ * Looks at the agent until it ended, with pauses of 1 s that grow by half up to 5 s. Where the server offers
+ * the agent's events, they replace the pauses; when they break off, it polls on.
+ */
 export async function waitForAgent(
-  get: (options: RequestOptions) => Promise<Agent>,
+  transport: Transport,
   agentId: string,
-  options: WaitOptions,
-): Promise<Agent> {
-  const {
+  {
     timeoutMs = 300_000,
     pollIntervalMs = 1000,
     maxPollIntervalMs = 5000,
     onProgress,
-    ...request
-  } = options;
+    ...options
+  }: WaitOptions,
+): Promise<Agent> {
   const startedAt = performance.now();
-  const elapsedMs = () => performance.now() - startedAt;
   const deadline = new AbortController();
   const abort = () => deadline.abort(options.signal?.reason);
+  const giveUp = () => deadline.abort(new AgentTimeoutError(agentId, performance.now() - startedAt));
+  const timer = setTimeout(giveUp, Math.min(timeoutMs, LONGEST_TIMER_MS));
   options.signal?.addEventListener('abort', abort);
-  const timer = setTimeout(
-    () => deadline.abort(new AgentTimeoutError(agentId, elapsedMs())),
-    Math.min(timeoutMs, LONGEST_TIMER_MS),
-  );
+  if (options.signal?.aborted) abort();
+  const request = { ...options, signal: deadline.signal };
+
+  let seen = 0;
+  let agent: Agent | undefined;
+  const look = async () => {
+    const looked = await getAgent(transport, agentId, request);
+    agent = looked.agent;
+    for (const entry of agent.progress.slice(seen)) onProgress?.(entry, agent);
+    seen = Math.max(seen, agent.progress.length);
+    return looked;
+  };
+  const lookAgain = async (event: AgentEvent) => {
+    // What came before the last look was in it.
+    if (event.type !== 'tool-call-output' && event.ts > Date.parse(agent?.updated_at ?? '')) await look();
+  };
 
   try {
-    options.signal?.throwIfAborted();
-    let seen = 0;
+    let mayStream = true;
     for (let pauseMs = pollIntervalMs; ; pauseMs = Math.min(pauseMs * 1.5, maxPollIntervalMs)) {
-      const agent = await get({ ...request, signal: deadline.signal });
-      for (const entry of agent.progress.slice(seen)) onProgress?.(entry, agent);
-      seen = Math.max(seen, agent.progress.length);
-      if (hasEnded(agent)) return agent;
+      let looked = await look();
+      if (mayStream && looked.isStreamOffered && !hasEnded(looked.agent)) {
+        mayStream = await watch(transport, agentId, request, onProgress && lookAgain);
+        looked = await look();
+      }
+      if (hasEnded(looked.agent)) return looked.agent;
       await sleep(pauseMs, deadline.signal);
     }
   } finally {
@@ -43,7 +76,33 @@ export async function waitForAgent(
   }
 }
 
-/** Whether the agent is completed, error or stopped. */
-export function hasEnded({ status }: Pick<Agent, 'status'>): boolean {
-  return status === 'completed' || status === 'error' || status === 'stopped';
+/** The agent, and whether its server offers its events. Pages poll: a browser has few connections to a host. */
+function getAgent(transport: Transport, agentId: string, options: RequestOptions) {
+  return transport.send(
+    { method: 'GET', path: `/agents/${segment(agentId)}` },
+    options,
+    async (response) => ({
+      agent: await readJson<Agent>(response),
+      isStreamOffered: !isBrowser && /rel="?monitor\b/.test(response.headers.get('link') ?? ''),
+    }),
+  );
+}
+
+/** Returns when the agent may have ended; false when its events broke off, so that polling is the better way. */
+async function watch(
+  transport: Transport,
+  agentId: string,
+  options: RequestOptions,
+  onEvent: ((event: AgentEvent) => Promise<void>) | undefined,
+): Promise<boolean> {
+  const after = onEvent ? 0 : NO_EVENTS;
+  try {
+    for await (const event of openEvents(transport, agentId, { ...options, after, silenceMs: SILENCE_MS })) {
+      if (event) await onEvent?.(event);
+    }
+    return true;
+  } catch (error) {
+    if (error instanceof JettsonError && !options.signal?.aborted) return false;
+    throw error;
+  }
 }

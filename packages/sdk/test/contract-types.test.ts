@@ -8,4 +8,6 @@ test('the types written by hand are those of the contract', () => {
   expectTypeOf<sdk.ProgressEntry>().toEqualTypeOf<contract.ProgressEntry>();
   expectTypeOf<sdk.Agent>().toEqualTypeOf<contract.Agent>();
   expectTypeOf<sdk.AgentList>().toEqualTypeOf<contract.AgentList>();
+  expectTypeOf<sdk.AgentEvent>().toEqualTypeOf<contract.AgentEventRecord>();
+  expectTypeOf<sdk.AgentEventPage>().toEqualTypeOf<contract.AgentEventPage>();
 });
