@@ -2,6 +2,7 @@ import { OpenAPIHono } from '@hono/zod-openapi';
 import { methodNotAllowed } from 'hono/method-not-allowed';
 import { eventRoutes } from './agents/event-routes.ts';
 import { agentRoutes } from './agents/routes.ts';
+import { steeringRoutes } from './agents/steering-routes.ts';
 import type { ApiDeps } from './deps.ts';
 import { ApiError } from './errors.ts';
 import type { AppEnv } from './http/app-env.ts';
@@ -34,6 +35,7 @@ export function createApp(deps: ApiDeps) {
   app.get('/api/v1/openapi.json', (c) => c.json(openApiDocument(app)));
   app.use('/api/v1/*', authenticate(deps.database), limitBody());
   app.route('/api/v1', agentRoutes(deps));
+  app.route('/api/v1', steeringRoutes(deps));
   app.route('/api/v1', eventRoutes(deps));
   return app;
 }

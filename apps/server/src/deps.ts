@@ -14,7 +14,7 @@ import {
 } from '@jettson/computer';
 import { type DatabaseHandle, openDatabase } from '@jettson/database';
 import type { Logger } from 'pino';
-import { type EventHub, openEventHub } from './agents/event-hub.ts';
+import { type AgentHub, openAgentHub } from './agents/agent-hub.ts';
 import { WARM_LIMITS } from './computers/computer-limits.ts';
 import { sweepComputers } from './computers/sweep-computers.ts';
 import { createWarmPool, type WarmPool } from './computers/warm-pool.ts';
@@ -26,13 +26,16 @@ export interface ApiDeps {
   database: DatabaseHandle;
   log: Logger;
   models: ModelSource;
-  events: EventHub;
+  /** News of an agent's log. */
+  events: AgentHub;
   /** Names of all regions, the default one first. */
   regions: readonly [string, ...string[]];
 }
 
 /** What the side that runs agents needs besides. */
 export interface WorkerDeps extends ApiDeps {
+  /** News of what was decided about an agent: a message, an approval, a limit. */
+  changes: AgentHub;
   provider: ComputerProvider;
   gateway: EgressGateway;
   browsers: BrowserHost;
@@ -44,7 +47,7 @@ export interface WorkerDeps extends ApiDeps {
 export async function openApiDeps(config: Config, log: Logger): Promise<ApiDeps & AsyncDisposable> {
   const database = await openDatabase({ url: config.databaseUrl, dataDir: config.dataDir, embedded: 'own' });
   const models = createModelSource(config.models);
-  const events = await openEventHub(database);
+  const events = await openAgentHub(database, 'agent-event');
   return {
     database,
     log,
@@ -73,18 +76,21 @@ export async function openWorkerDeps(config: Config, api: ApiDeps): Promise<Work
   const browsers = createBrowserHost({ gateway, cacheFolder: join(config.cacheDir, 'chromium') });
   // Folders of other installations on this machine are not ours to sweep.
   const labels = { installation: config.dataDir };
+  const changes = await openAgentHub(api.database, 'agent-changed');
   await sweepComputers(provider, labels, log);
   const pools = config.regions.map(({ name: region, warm: size }) =>
     createWarmPool({ provider, region, size, limits: WARM_LIMITS, labels, log }),
   ) as [WarmPool, ...WarmPool[]];
   return {
     ...api,
+    changes,
     provider,
     gateway,
     browsers,
     policyFetch: createPolicyFetch(policy),
     pools,
     async [Symbol.asyncDispose]() {
+      await changes.close();
       await Promise.all(pools.map((pool) => pool.close()));
       await browsers.close();
       await gateway.close();

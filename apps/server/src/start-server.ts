@@ -1,10 +1,10 @@
 import type { AddressInfo } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
 import type { Logger } from 'pino';
-import { startWorker } from './agents/worker.ts';
 import { createApp } from './app.ts';
 import type { Config } from './config.ts';
 import { openApiDeps, openWorkerDeps, type WorkerDeps } from './deps.ts';
+import { startWorker } from './runs/worker.ts';
 
 export interface RunningServer {
   /** Where it answers, e.g. `http://127.0.0.1:4100`. */

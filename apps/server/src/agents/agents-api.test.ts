@@ -37,6 +37,18 @@ test('a spawn answers with the whole new agent', async () => {
     warm_hit: null,
     spawn_time_ms: null,
     metadata: { team: 'a' },
+    output: null,
+    usage: {
+      input_tokens: 0,
+      output_tokens: 0,
+      cached_input_tokens: 0,
+      cost_usd: 0,
+      tool_calls: 0,
+      seconds: 0,
+    },
+    limits: {},
+    keep_alive: false,
+    require_approval: [],
   });
 });
 

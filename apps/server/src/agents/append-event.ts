@@ -2,18 +2,9 @@ import type { ProgressEntry } from '@jettson/contract';
 import type { Database } from '@jettson/database';
 import { sql } from 'kysely';
 
-/** What an event adds to the agent's totals. */
-export interface Spent {
-  inputTokens: number;
-  outputTokens: number;
-  cachedInputTokens: number;
-  toolCalls: number;
-}
-
 export interface NewEvent {
   type: string;
   data: object;
-  spent?: Partial<Spent> | undefined;
   progress?: { kind: ProgressEntry['kind']; message: string } | undefined;
 }
 
@@ -28,17 +19,13 @@ export async function appendEvent(
   db: Database,
   accountId: string,
   agentId: string,
-  { type, data, spent, progress }: NewEvent,
+  { type, data, progress }: NewEvent,
   leaseId?: string,
 ): Promise<number | null> {
   const held = leaseId === undefined ? sql`` : sql`and lease_id = ${leaseId}`;
   const { rows } = await sql<{ seq: number }>`
     with next as (
-      update agents set last_seq = last_seq + 1, updated_at = now(),
-             input_tokens = input_tokens + ${spent?.inputTokens ?? 0},
-             output_tokens = output_tokens + ${spent?.outputTokens ?? 0},
-             cached_input_tokens = cached_input_tokens + ${spent?.cachedInputTokens ?? 0},
-             tool_calls = tool_calls + ${spent?.toolCalls ?? 0}
+      update agents set last_seq = last_seq + 1, updated_at = now()
        where account_id = ${accountId} and id = ${agentId} ${held}
       returning last_seq)
     insert into agent_events (agent_id, account_id, seq, type, data, progress_kind, progress_message)

@@ -1,4 +1,4 @@
-import type { AgentStatus, ProgressEntry } from '@jettson/contract';
+import type { AgentLimits, AgentStatus, ProgressEntry } from '@jettson/contract';
 import type { Database } from '@jettson/database';
 import { sql } from 'kysely';
 import type { Cursor } from '../http/cursor.ts';
@@ -25,6 +25,21 @@ export interface AgentRow {
   endedAt: Date | null;
   maxRunSeconds: number;
   attempts: number;
+  model: string;
+  inputTokens: number;
+  outputTokens: number;
+  cachedInputTokens: number;
+  toolCalls: number;
+  costUsd: number;
+  limits: AgentLimits;
+  keepAlive: boolean;
+  idleTimeoutSeconds: number;
+  requireApproval: string[];
+  outputSchema: Record<string, unknown> | null;
+  output: unknown;
+  idleSince: Date | null;
+  idleUntil: Date | null;
+  idleSeconds: number;
 }
 
 /** An agent with the short form of its log. */
@@ -39,7 +54,11 @@ export const AGENT_COLUMNS = sql.raw(`
   a.requested_region as "requestedRegion", a.region, a.computer_id as "computerId", a.warm_hit as "warmHit",
   a.spawn_time_ms as "spawnTimeMs", a.final_result as "finalResult", a.error, a.created_at as "createdAt",
   a.updated_at as "updatedAt", a.started_at as "startedAt", a.ended_at as "endedAt",
-  a.max_run_seconds as "maxRunSeconds", a.attempts`);
+  a.max_run_seconds as "maxRunSeconds", a.attempts, a.model, a.input_tokens as "inputTokens",
+  a.output_tokens as "outputTokens", a.cached_input_tokens as "cachedInputTokens", a.tool_calls as "toolCalls",
+  a.cost_usd as "costUsd", a.limits, a.keep_alive as "keepAlive", a.idle_timeout_seconds as "idleTimeoutSeconds",
+  a.require_approval as "requireApproval", a.output_schema as "outputSchema", a.output,
+  a.idle_since as "idleSince", a.idle_until as "idleUntil", a.idle_seconds as "idleSeconds"`);
 
 const PROGRESS = sql.raw(`
   coalesce((select json_agg(json_build_object(
@@ -107,8 +126,8 @@ export async function selectSpawnUsage(
         where key_id = ${keyId} and created_at > now() - interval '1 hour') as "lastHour",
       coalesce(${wait(perMinute, '1 minute')}, 0)::float8 as "minuteWaitSeconds",
       coalesce(${wait(perHour, '1 hour')}, 0)::float8 as "hourWaitSeconds",
-      ((select coalesce(sum(run_seconds), 0) from usage_months
-         where account_id = ${accountId} and month = (select start from month))
+      ((select coalesce(sum(run_seconds), 0) from usage_days
+         where account_id = ${accountId} and day >= ((select start from month) at time zone 'UTC')::date)
        + (select coalesce(sum(extract(epoch from now() - greatest(started_at, (select start from month)))), 0)
             from agents
            where account_id = ${accountId} and status in ('running', 'idle') and started_at is not null)
@@ -126,15 +145,23 @@ export interface NewAgent {
   metadata: Record<string, unknown>;
   requestedRegion: string | null;
   maxRunSeconds: number;
+  limits: AgentLimits;
+  keepAlive: boolean;
+  idleTimeoutSeconds: number;
+  requireApproval: string[];
+  outputSchema: Record<string, unknown> | null;
 }
 
 /** The agent is its own place in the queue: a spawning agent without a lease is what workers claim. */
 export async function insertAgent(db: Database, accountId: string, agent: NewAgent): Promise<Date> {
   const { rows } = await sql<{ createdAt: Date }>`
     with born as (
-      insert into agents (id, account_id, key_id, name, task, metadata, requested_region, max_run_seconds, last_seq)
+      insert into agents (id, account_id, key_id, name, task, metadata, requested_region, max_run_seconds, limits,
+                          keep_alive, idle_timeout_seconds, require_approval, output_schema, last_seq)
       values (${agent.id}, ${accountId}, ${agent.keyId}, ${agent.name}, ${agent.task},
-              ${JSON.stringify(agent.metadata)}::jsonb, ${agent.requestedRegion}, ${agent.maxRunSeconds}, 1)
+              ${JSON.stringify(agent.metadata)}::jsonb, ${agent.requestedRegion}, ${agent.maxRunSeconds},
+              ${JSON.stringify(agent.limits)}::jsonb, ${agent.keepAlive}, ${agent.idleTimeoutSeconds},
+              ${agent.requireApproval}, ${toJson(agent.outputSchema)}::json, 1)
       returning id, account_id, created_at),
     logged as (
       insert into agent_events (agent_id, account_id, seq, type, data)
@@ -150,6 +177,8 @@ export interface FinishedAgent {
   reason: string;
   finalResult: string | null;
   error: string | null;
+  /** The parsed answer of an agent with an output_schema. */
+  output?: unknown;
 }
 
 /**
@@ -165,20 +194,25 @@ export async function updateFinished(
   const { rows } = await sql<AgentRow>`
     update agents a
        set status = ${end.status}, reason = ${end.reason}, final_result = ${end.finalResult}, error = ${end.error},
-           ended_at = now(), updated_at = now(), lease_id = null, lease_expires_at = null
+           output = ${toJson(end.output)}::json, ended_at = now(),
+           idle_seconds = idle_seconds + coalesce(extract(epoch from now() - idle_since), 0),
+           idle_since = null, idle_until = null, updated_at = now(), lease_id = null, lease_expires_at = null
      where a.account_id = ${accountId} and a.id = ${agentId} and a.status in ('spawning', 'running', 'idle') ${held}
     returning ${AGENT_COLUMNS}`.execute(tx);
   return rows[0];
 }
 
+/** Adds an ended agent's running time to the day of its end. */
 export async function addRunSeconds(tx: Database, accountId: string, agentId: string): Promise<void> {
   await sql`
-    insert into usage_months as u (account_id, month, run_seconds)
-    select account_id, date_trunc('month', ended_at at time zone 'UTC') at time zone 'UTC',
-           extract(epoch from ended_at - greatest(started_at,
-             date_trunc('month', ended_at at time zone 'UTC') at time zone 'UTC'))
-      from agents where account_id = ${accountId} and id = ${agentId} and started_at is not null
-    on conflict (account_id, month) do update set run_seconds = u.run_seconds + excluded.run_seconds`.execute(
-    tx,
-  );
+    insert into usage_days as u (account_id, key_id, model, day, runs, run_seconds)
+    select account_id, key_id, model, (ended_at at time zone 'UTC')::date, 1,
+           coalesce(extract(epoch from ended_at - started_at), 0)
+      from agents where account_id = ${accountId} and id = ${agentId}
+    on conflict (account_id, day, key_id, model) do update
+      set runs = u.runs + 1, run_seconds = u.run_seconds + excluded.run_seconds`.execute(tx);
+}
+
+function toJson(value: unknown): string | null {
+  return value === null || value === undefined ? null : JSON.stringify(value);
 }

@@ -3,7 +3,7 @@ import { Agent, AgentList, ListAgentsQuery, SpawnAgentRequest } from '@jettson/c
 import type { ApiDeps } from '../deps.ts';
 import type { AppEnv } from '../http/app-env.ts';
 import { errorResponses } from '../http/error-responses.ts';
-import { idempotencyKeyOf } from '../http/idempotency.ts';
+import { idempotencyHeaders, idempotencyKeyOf } from '../http/idempotency.ts';
 import { onInvalid } from '../http/on-invalid.ts';
 import { cancelAgent } from './cancel-agent.ts';
 import { getAgent } from './get-agent.ts';
@@ -24,10 +24,7 @@ const spawnRoute = createRoute({
   description:
     'Answers at once; the agent works in the background. Send an Idempotency-Key to make retries safe.',
   request: {
-    headers: z.object({
-      'idempotency-key': z.string().optional(),
-      'x-idempotency-key': z.string().optional(),
-    }),
+    headers: idempotencyHeaders,
     body: { content: { 'application/json': { schema: SpawnAgentRequest } }, required: true },
   },
   responses: {

@@ -4,9 +4,13 @@ import { lockPlan } from '../accounts/queries.ts';
 import { ApiError } from '../errors.ts';
 import { withIdempotency } from '../http/idempotency.ts';
 import { newId } from '../ids.ts';
+import { findSchemaFault } from '../runs/check-output.ts';
 import { checkSpawnLimits } from './check-spawn-limits.ts';
 import { insertAgent, type NewAgent } from './queries.ts';
 import { toAgent } from './to-agent.ts';
+
+/** How long an agent waits for a message, an approval or a higher limit, unless it was spawned with another time. */
+const DEFAULT_IDLE_SECONDS = 900;
 
 export interface SpawnAgentDeps {
   database: DatabaseHandle;
@@ -35,6 +39,11 @@ export async function spawnAgent(
     task: request.task,
     metadata: request.metadata ?? {},
     requestedRegion: requestedRegion(request, regions),
+    limits: request.limits ?? {},
+    keepAlive: request.keep_alive ?? false,
+    idleTimeoutSeconds: request.idle_timeout_seconds ?? DEFAULT_IDLE_SECONDS,
+    requireApproval: request.require_approval ?? [],
+    outputSchema: checkedSchema(request.output_schema),
   };
   const { body, replayed } = await withIdempotency(
     database.db,
@@ -66,6 +75,15 @@ function requestedRegion(
   });
 }
 
+function checkedSchema(schema: SpawnAgentRequest['output_schema']): Record<string, unknown> | null {
+  if (schema === undefined || schema === null) return null;
+  const fault = findSchemaFault(schema);
+  if (fault === undefined) return schema;
+  throw new ApiError('invalid_body', `output_schema is not a JSON Schema: ${fault}`, {
+    details: { field: 'output_schema', expected: 'a JSON Schema (draft-07)' },
+  });
+}
+
 /** The row as the insert leaves it, without reading it back. */
 function newbornRow(accountId: string, agent: NewAgent, createdAt: Date): Parameters<typeof toAgent>[0] {
   return {
@@ -85,6 +103,16 @@ function newbornRow(accountId: string, agent: NewAgent, createdAt: Date): Parame
     startedAt: null,
     endedAt: null,
     attempts: 0,
+    model: '',
+    inputTokens: 0,
+    outputTokens: 0,
+    cachedInputTokens: 0,
+    toolCalls: 0,
+    costUsd: 0,
+    output: null,
+    idleSince: null,
+    idleUntil: null,
+    idleSeconds: 0,
     progress: [],
   };
 }

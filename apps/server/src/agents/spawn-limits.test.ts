@@ -108,14 +108,12 @@ test('spawns a minute are limited per key in a sliding window', async () => {
 });
 
 test('a month without agent-hours left refuses spawns until the next', async () => {
-  const { apiKey, accountId } = await newAccount(app.deps.database.db, { plan: 'free' });
+  const { apiKey, accountId, keyId } = await newAccount(app.deps.database.db, { plan: 'free' });
   const { db } = app.deps.database;
   const used = (month: string) =>
     sql`
-    insert into usage_months values (${accountId},
-      date_trunc('month', now() at time zone 'UTC' - ${month}::interval) at time zone 'UTC', 50 * 3600)`.execute(
-      db,
-    );
+    insert into usage_days (account_id, key_id, model, day, run_seconds) values (${accountId}, ${keyId}, '',
+      date_trunc('month', now() at time zone 'UTC' - ${month}::interval)::date, 50 * 3600)`.execute(db);
 
   await used('1 month');
   const before = await spawn(apiKey);

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { AgentEventRecord } from '@jettson/contract';
 import type { Database } from '@jettson/database';
-import type { EventHub } from './event-hub.ts';
+import type { AgentHub } from './agent-hub.ts';
 import { readEvents } from './list-events.ts';
 
 /** Events read at once: it bounds what one stream holds in memory. */
@@ -14,7 +14,7 @@ const PING_MS = 10_000;
  * the terminal event, at once when that lies behind `after`. Throws `not_found` before the first event.
  */
 export async function* streamEvents(
-  { db, events }: { db: Database; events: EventHub },
+  { db, events }: { db: Database; events: AgentHub },
   accountId: string,
   { agentId, after, signal }: { agentId: string; after: number; signal: AbortSignal },
 ): AsyncGenerator<AgentEventRecord | 'ping'> {

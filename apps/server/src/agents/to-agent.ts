@@ -1,4 +1,5 @@
 import { type Agent, MODEL_ALIAS } from '@jettson/contract';
+import { activeSeconds } from './active-seconds.ts';
 import type { AgentRow, AgentWithProgress } from './queries.ts';
 
 const COMPUTER_STATUS: Record<AgentRow['status'], string> = {
@@ -31,5 +32,17 @@ export function toAgent(row: AgentWithProgress, defaultRegion: string): Agent {
     warm_hit: row.warmHit,
     spawn_time_ms: row.spawnTimeMs,
     metadata: row.metadata,
+    output: row.output ?? null,
+    usage: {
+      input_tokens: row.inputTokens,
+      output_tokens: row.outputTokens,
+      cached_input_tokens: row.cachedInputTokens,
+      cost_usd: row.costUsd,
+      tool_calls: row.toolCalls,
+      seconds: Math.round(activeSeconds(row) * 10) / 10,
+    },
+    limits: row.limits,
+    keep_alive: row.keepAlive,
+    require_approval: row.requireApproval,
   };
 }

@@ -1,6 +1,6 @@
 import { createTestDatabase } from '@jettson/database/testing';
 import { pino } from 'pino';
-import { openEventHub } from '../agents/event-hub.ts';
+import { openAgentHub } from '../agents/agent-hub.ts';
 import { createApp } from '../app.ts';
 import type { ApiDeps } from '../deps.ts';
 
@@ -18,7 +18,7 @@ export interface TestApp extends AsyncDisposable {
 /** The HTTP side on a test database, with no worker: agents stay `spawning`. */
 export async function openTestApp(overrides: Partial<ApiDeps> = {}): Promise<TestApp> {
   const database = await createTestDatabase();
-  const events = await openEventHub(database);
+  const events = await openAgentHub(database, 'agent-event');
   const deps: ApiDeps = {
     database,
     events,

@@ -1,6 +1,6 @@
 import type { Database } from '@jettson/database';
 import { sql } from 'kysely';
-import { AGENT_COLUMNS, type AgentRow } from './queries.ts';
+import { AGENT_COLUMNS, type AgentRow } from '../agents/queries.ts';
 
 /** A lease lasts this long without renewal; then any worker may take the agent over. */
 export const LEASE_SECONDS = 15;
@@ -24,7 +24,7 @@ export async function claimAgents(
            attempts = attempts + 1
      where a.id in (
        select id from agents
-        where status in ('spawning', 'running')
+        where status in ('spawning', 'running', 'idle')
           and (lease_expires_at is null or lease_expires_at < now())
           and (requested_region is null or requested_region = any(${regions}))
         order by created_at limit ${limit}

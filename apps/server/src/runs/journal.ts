@@ -1,7 +1,8 @@
 import type { AgentEvent } from '@jettson/agent';
-import type { DatabaseHandle } from '@jettson/database';
+import { type Database, type DatabaseHandle, transaction } from '@jettson/database';
 import { sql } from 'kysely';
-import { appendEvent, type NewEvent, type Spent } from './append-event.ts';
+import { appendEvent, type NewEvent } from '../agents/append-event.ts';
+import { addUsage, type Spent } from './add-usage.ts';
 import type { LeasedAgent } from './claim-agents.ts';
 import { toProgress } from './to-progress.ts';
 
@@ -18,16 +19,26 @@ export interface Journal {
 }
 
 export function openJournal(database: DatabaseHandle, agent: LeasedAgent): Journal {
-  async function record(event: NewEvent): Promise<void> {
-    const seq = await appendEvent(database.db, agent.accountId, agent.id, event, agent.leaseId);
+  async function append(db: Database, event: NewEvent): Promise<void> {
+    const seq = await appendEvent(db, agent.accountId, agent.id, event, agent.leaseId);
     if (seq === null) throw new LeaseLostError(`lost the lease of ${agent.id}`);
-    await database.notify('agent-event', agent.id);
   }
+
   return {
-    record,
-    recordStep(event) {
-      const { type, ...data } = event;
-      return record({ type, data, progress: toProgress(event), spent: toSpent(event) });
+    async record(event) {
+      await append(database.db, event);
+      await database.notify('agent-event', agent.id);
+    },
+    async recordStep(step) {
+      const { type, ...data } = step;
+      const event = { type, data, progress: toProgress(step) };
+      const spent = toSpent(step);
+      if (spent === undefined) return this.record(event);
+      await transaction(database.db, async (tx) => {
+        await append(tx, event);
+        await addUsage(tx, agent.accountId, agent.id, spent);
+      });
+      await database.notify('agent-event', agent.id);
     },
   };
 }
@@ -49,7 +60,7 @@ const STEP_TYPES = [
   'stopped',
 ] as const satisfies AgentEvent['type'][];
 
-/** What earlier attempts of this run wrote down, oldest first. */
+/** What was written down of this run so far, oldest first. */
 export async function readHistory(database: DatabaseHandle, agent: LeasedAgent): Promise<AgentEvent[]> {
   const { rows } = await sql<{ type: string; data: object }>`
     select type, data from agent_events

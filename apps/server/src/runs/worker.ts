@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { finishAgent } from '../agents/finish-agent.ts';
 import type { WorkerDeps } from '../deps.ts';
 import { newId } from '../ids.ts';
 import { ModelConfigError } from '../models/model-config-error.ts';
 import { claimAgents, LEASE_SECONDS, type LeasedAgent, releaseAgent, renewLeases } from './claim-agents.ts';
-import { finishAgent } from './finish-agent.ts';
 import { LeaseLostError } from './journal.ts';
+import type { AttemptSignals } from './run.ts';
 import { runAgent } from './run-agent.ts';
 import { crashedRepeatedly } from './to-failure.ts';
 
@@ -30,6 +31,8 @@ export interface Worker {
 interface Run {
   agent: LeasedAgent;
   stop: AbortController;
+  /** Who wants to know of an interrupting message. */
+  interrupts: Set<() => void>;
   done: Promise<void>;
 }
 
@@ -49,24 +52,36 @@ export async function startWorker(
   const unlisten = await Promise.all([
     database.listen('agent-ready', () => wake.resolve()),
     database.listen('agent-ended', (agentId) => runs.get(agentId)?.stop.abort(new LeaseLostError('ended'))),
+    database.listen('agent-interrupt', (agentId) => {
+      for (const interrupt of runs.get(agentId)?.interrupts ?? []) interrupt();
+    }),
   ]);
 
   function start(agent: LeasedAgent): void {
     const stop = new AbortController();
-    const done = attempt(agent, stop.signal).finally(() => {
+    const interrupts = new Set<() => void>();
+    const signals = {
+      stop: stop.signal,
+      handOver: handOver.signal,
+      onInterrupt(listener: () => void) {
+        interrupts.add(listener);
+        return () => void interrupts.delete(listener);
+      },
+    };
+    const done = attempt(agent, signals).finally(() => {
       runs.delete(agent.id);
       wake.resolve();
     });
-    runs.set(agent.id, { agent, stop, done });
+    runs.set(agent.id, { agent, stop, interrupts, done });
   }
 
-  async function attempt(agent: LeasedAgent, stop: AbortSignal): Promise<void> {
+  async function attempt(agent: LeasedAgent, signals: AttemptSignals): Promise<void> {
     const held = { agentId: agent.id, leaseId: agent.leaseId };
     try {
       if (agent.attempts > MAX_ATTEMPTS) {
         await finishAgent(deps, agent.accountId, { ...held, end: crashedRepeatedly(agent.attempts - 1) });
       } else {
-        await runAgent(deps, agent, { stop, handOver: handOver.signal });
+        await runAgent(deps, agent, signals);
       }
     } catch (error) {
       if (error instanceof HandOver) await releaseAgent(database.db, agent.accountId, held);
@@ -78,7 +93,9 @@ export async function startWorker(
   }
 
   async function claim(): Promise<void> {
-    const free = concurrency - runs.size;
+    // An agent that waits holds a computer but no attention.
+    const busy = [...runs.values()].filter(({ agent }) => agent.status !== 'idle').length;
+    const free = concurrency - busy;
     if (free <= 0 || !(await hasModel(deps))) return;
     for (const agent of await claimAgents(database.db, { workerId, regions, limit: free })) start(agent);
   }

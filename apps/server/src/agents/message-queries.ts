@@ -1,0 +1,35 @@
+import type { Database } from '@jettson/database';
+import { sql } from 'kysely';
+
+export interface WaitingMessage {
+  messageId: string;
+  content: string;
+}
+
+/** Messages that the model has not been given, oldest first: delivery is the event in the log, nothing else. */
+export async function selectWaitingMessages(
+  db: Database,
+  accountId: string,
+  agentId: string,
+): Promise<WaitingMessage[]> {
+  const { rows } = await sql<WaitingMessage>`
+    select m.id as "messageId", m.content
+      from agent_messages m
+     where m.account_id = ${accountId} and m.agent_id = ${agentId}
+       and not exists (select 1 from agent_events e
+                        where e.agent_id = m.agent_id and e.type = 'user-message' and e.data->>'messageId' = m.id)
+     order by m.created_at, m.id`.execute(db);
+  return rows;
+}
+
+export async function insertMessage(
+  db: Database,
+  accountId: string,
+  message: { id: string; agentId: string; content: string; mode: 'queue' | 'interrupt' },
+): Promise<Date> {
+  const { rows } = await sql<{ createdAt: Date }>`
+    insert into agent_messages (id, account_id, agent_id, content, mode)
+    values (${message.id}, ${accountId}, ${message.agentId}, ${message.content}, ${message.mode})
+    returning created_at as "createdAt"`.execute(db);
+  return rows[0]?.createdAt ?? new Date();
+}

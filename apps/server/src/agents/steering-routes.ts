@@ -1,0 +1,92 @@
+import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi';
+import {
+  Agent,
+  AgentMessage,
+  ApprovalDecision,
+  DecideApprovalRequest,
+  SendMessageRequest,
+  UpdateAgentRequest,
+} from '@jettson/contract';
+import type { ApiDeps } from '../deps.ts';
+import type { AppEnv } from '../http/app-env.ts';
+import { errorResponses } from '../http/error-responses.ts';
+import { idempotencyHeaders, idempotencyKeyOf } from '../http/idempotency.ts';
+import { onInvalid } from '../http/on-invalid.ts';
+import { decideApproval } from './decide-approval.ts';
+import { sendMessage } from './send-message.ts';
+import { updateAgent } from './update-agent.ts';
+
+const id = z.string().regex(/^[\w-]{1,64}$/);
+
+const messageRoute = createRoute({
+  method: 'post',
+  path: '/agents/{id}/messages',
+  operationId: 'agents.messages.send',
+  summary: 'Send an agent a message',
+  request: {
+    params: z.object({ id }),
+    headers: idempotencyHeaders,
+    body: { content: { 'application/json': { schema: SendMessageRequest } }, required: true },
+  },
+  responses: {
+    201: { description: 'Kept for it', content: { 'application/json': { schema: AgentMessage } } },
+    ...errorResponses('conflict', 'idempotency_key_reused'),
+  },
+});
+
+const approvalRoute = createRoute({
+  method: 'post',
+  path: '/agents/{id}/approvals/{call_id}',
+  operationId: 'agents.approvals.decide',
+  summary: 'Approve or refuse a tool call that waits',
+  request: {
+    params: z.object({
+      id,
+      call_id: z
+        .string()
+        .min(1)
+        .max(200)
+        .regex(/^[^\0]*$/),
+    }),
+    body: { content: { 'application/json': { schema: DecideApprovalRequest } }, required: true },
+  },
+  responses: {
+    200: { description: 'What holds', content: { 'application/json': { schema: ApprovalDecision } } },
+    ...errorResponses(),
+  },
+});
+
+const updateRoute = createRoute({
+  method: 'patch',
+  path: '/agents/{id}',
+  operationId: 'agents.update',
+  summary: "Change a live agent's limits",
+  request: {
+    params: z.object({ id }),
+    body: { content: { 'application/json': { schema: UpdateAgentRequest } }, required: true },
+  },
+  responses: {
+    200: { description: 'The agent', content: { 'application/json': { schema: Agent } } },
+    ...errorResponses('conflict'),
+  },
+});
+
+/** What steers an agent while it lives. */
+export function steeringRoutes(deps: ApiDeps) {
+  return new OpenAPIHono<AppEnv>({ defaultHook: onInvalid })
+    .openapi(messageRoute, async (c) => {
+      const key = idempotencyKeyOf((name) => c.req.header(name));
+      const { id: agentId } = c.req.valid('param');
+      return c.json(await sendMessage(deps, c.var.accountId, agentId, c.req.valid('json'), key), 201);
+    })
+    .openapi(approvalRoute, async (c) => {
+      const { id: agentId, call_id: callId } = c.req.valid('param');
+      return c.json(
+        await decideApproval(deps, c.var.accountId, { agentId, callId }, c.req.valid('json')),
+        200,
+      );
+    })
+    .openapi(updateRoute, async (c) =>
+      c.json(await updateAgent(deps, c.var.accountId, c.req.valid('param').id, c.req.valid('json')), 200),
+    );
+}

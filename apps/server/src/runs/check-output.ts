@@ -1,0 +1,69 @@
+import { Ajv } from 'ajv';
+import { sql } from 'kysely';
+import type { FinishedAgent } from '../agents/queries.ts';
+import type { Run } from './run.ts';
+import { failed } from './to-failure.ts';
+
+/** Tries that the model gets to mend an answer that does not fit the schema. */
+const MAX_REPAIRS = 2;
+
+export type CheckedOutput =
+  | { kind: 'valid'; text: string; output: unknown }
+  /** The model was told what is wrong; it has another turn. */
+  | { kind: 'repair' }
+  | { kind: 'invalid'; end: FinishedAgent };
+
+/** Checks an answer against the agent's output_schema, where it has one. */
+export async function checkOutput(run: Run, text: string): Promise<CheckedOutput> {
+  const { agent, journal } = run;
+  if (agent.outputSchema === null) return { kind: 'valid', text, output: undefined };
+  const parsed = parseAnswer(text, agent.outputSchema);
+  if ('value' in parsed) return { kind: 'valid', text: JSON.stringify(parsed.value), output: parsed.value };
+
+  if ((await countRepairs(run)) >= MAX_REPAIRS) {
+    const error = `The answer does not fit the output_schema: ${parsed.fault}`;
+    return { kind: 'invalid', end: { ...failed('output_invalid', error), finalResult: text } };
+  }
+  await journal.record({ type: 'output-invalid', data: { fault: parsed.fault } });
+  await journal.recordStep({
+    type: 'user-message',
+    content:
+      `Your answer does not fit the required JSON Schema: ${parsed.fault}. ` +
+      'Answer again with the JSON alone, without any other text.',
+  });
+  return { kind: 'repair' };
+}
+
+/** Whether `schema` is a JSON Schema that answers can be checked against; says what is wrong with it. */
+export function findSchemaFault(schema: Record<string, unknown>): string | undefined {
+  try {
+    new Ajv({ strict: false }).compile(schema);
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
+function parseAnswer(text: string, schema: Record<string, unknown>): { value: unknown } | { fault: string } {
+  // Models like to fence JSON, whatever they are told.
+  const json = /^\s*```(?:json)?\s*\n([\s\S]*?)\n\s*```\s*$/.exec(text)?.[1] ?? text;
+  let value: unknown;
+  try {
+    value = JSON.parse(json);
+  } catch {
+    return { fault: 'it is not JSON' };
+  }
+  const ajv = new Ajv({ strict: false, allErrors: true });
+  const validate = ajv.compile(schema);
+  if (validate(value)) return { value };
+  return { fault: ajv.errorsText(validate.errors, { dataVar: 'answer' }) };
+}
+
+async function countRepairs({ deps, agent }: Run): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select count(*)::int as count from agent_events
+     where account_id = ${agent.accountId} and agent_id = ${agent.id} and type = 'output-invalid'`.execute(
+    deps.database.db,
+  );
+  return rows[0]?.count ?? 0;
+}

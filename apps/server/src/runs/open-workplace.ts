@@ -1,0 +1,84 @@
+import type { Computer, ComputerLimits } from '@jettson/computer';
+import { sql } from 'kysely';
+import { getPlan } from '../accounts/get-plan.ts';
+import { claimComputer } from '../computers/claim-computer.ts';
+import { computerLimits } from '../computers/computer-limits.ts';
+import type { WorkerDeps } from '../deps.ts';
+import type { LeasedAgent } from './claim-agents.ts';
+import { type Journal, LeaseLostError, readHistory } from './journal.ts';
+import { openToolbox, type Toolbox } from './open-toolbox.ts';
+
+/** Told to the model when a run goes on on a new computer. */
+const NEW_COMPUTER_NOTE =
+  'Your computer was lost and replaced by a new one. /workspace is empty and no process of before is running: ' +
+  'do again what you still need of it.';
+
+/** Where an agent works: its computer and the tools bound to it. Disposing ends both. */
+export interface Workplace extends AsyncDisposable {
+  computer: Computer;
+  limits: ComputerLimits;
+  toolbox: Toolbox;
+}
+
+/** Claims a computer for the agent and writes that down. */
+export async function openWorkplace(
+  deps: WorkerDeps,
+  agent: LeasedAgent,
+  journal: Journal,
+): Promise<Workplace> {
+  const limits = computerLimits(await getPlan(deps.database.db, agent.accountId));
+  const { computer, region, warm } = await claimComputer(deps.pools, agent.requestedRegion, limits);
+  try {
+    const isFirst = agent.computerId === null;
+    const spawnTimeMs = await takeComputer(deps, agent, { computerId: computer.id, region, warm });
+    await journal.record({
+      type: 'computer-ready',
+      data: { computerId: computer.id, region, warm, spawnTimeMs },
+      progress: {
+        kind: 'info',
+        message: isFirst ? `Computer ready in ${region}` : `New computer in ${region}`,
+      },
+    });
+    if (!isFirst && !(await hasAnswered(deps, agent))) {
+      await journal.recordStep({ type: 'user-message', content: NEW_COMPUTER_NOTE });
+    }
+    const toolbox = openToolbox(deps, computer, journal);
+    return {
+      computer,
+      limits,
+      toolbox,
+      async [Symbol.asyncDispose]() {
+        await toolbox[Symbol.asyncDispose]();
+        await computer.destroy();
+      },
+    };
+  } catch (error) {
+    await computer.destroy();
+    throw error;
+  }
+}
+
+/** Whether the last that was said is an answer: then the model needs no computer and is not asked again. */
+async function hasAnswered({ database }: WorkerDeps, agent: LeasedAgent): Promise<boolean> {
+  const last = (await readHistory(database, agent)).at(-1);
+  if (last?.type === 'final-result') return true;
+  return last?.type === 'message' && last.finishReason === 'stop';
+}
+
+async function takeComputer(
+  { database }: WorkerDeps,
+  agent: LeasedAgent,
+  { computerId, region, warm }: { computerId: string; region: string; warm: boolean },
+): Promise<number> {
+  const { rows } = await sql<{ spawnTimeMs: number }>`
+    update agents
+       set status = 'running', region = ${region}, computer_id = ${computerId}, updated_at = now(),
+           started_at = coalesce(started_at, now()), warm_hit = coalesce(warm_hit, ${warm}),
+           spawn_time_ms = coalesce(spawn_time_ms, extract(epoch from clock_timestamp() - created_at) * 1000)
+     where account_id = ${agent.accountId} and id = ${agent.id} and lease_id = ${agent.leaseId}
+    returning spawn_time_ms as "spawnTimeMs"`.execute(database.db);
+  const row = rows[0];
+  if (row === undefined) throw new LeaseLostError(`lost the lease of ${agent.id}`);
+  agent.computerId = computerId;
+  return row.spawnTimeMs;
+}

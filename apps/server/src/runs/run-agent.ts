@@ -1,0 +1,109 @@
+import { finishAgent } from '../agents/finish-agent.ts';
+import type { FinishedAgent } from '../agents/queries.ts';
+import type { WorkerDeps } from '../deps.ts';
+import { checkOutput } from './check-output.ts';
+import type { LeasedAgent } from './claim-agents.ts';
+import { LeaseLostError, openJournal } from './journal.ts';
+import { openWorkplace, type Workplace } from './open-workplace.ts';
+import { awaitResume, parkAgent } from './park-agent.ts';
+import type { AttemptSignals, PauseReason, Run } from './run.ts';
+import { skipOpenCalls } from './skip-open-calls.ts';
+import { MAX_TURNS, takeTurns } from './take-turns.ts';
+import { failed, toFailure } from './to-failure.ts';
+
+/** What ends an agent's computer may be its own doing, so it does not get new ones without end. */
+const MAX_LOST_COMPUTERS = 3;
+
+/**
+ * Carries a claimed agent on from wherever its log says it is, to its end. Throws the reason of a signal, and
+ * LeaseLostError; everything else that can go wrong becomes the agent's end, with a reason.
+ */
+export async function runAgent(deps: WorkerDeps, agent: LeasedAgent, signals: AttemptSignals): Promise<void> {
+  const journal = openJournal(deps.database, agent);
+  const log = deps.log.child({ agentId: agent.id });
+  let opening: Promise<Workplace> | undefined;
+  const run: Run = {
+    ...signals,
+    deps,
+    agent,
+    journal,
+    log,
+    workplace: () => (opening ??= openWorkplace(deps, agent, journal)),
+    async closeWorkplace() {
+      const workplace = await opening?.catch(() => undefined);
+      opening = undefined;
+      await workplace?.[Symbol.asyncDispose]();
+    },
+  };
+  try {
+    const end = await carryToEnd(run).catch((error) => toEnd(run, error));
+    await finishAgent(deps, agent.accountId, { agentId: agent.id, leaseId: agent.leaseId, end });
+  } finally {
+    await run.closeWorkplace();
+  }
+}
+
+/** Turns, pauses and turns again, until there is nothing more to wait for. */
+async function carryToEnd(run: Run): Promise<FinishedAgent> {
+  const { agent } = run;
+  let lostComputers = 0;
+  for (;;) {
+    if (agent.status === 'idle' && !(await awaitResume(run))) return idleEnd(run);
+    const outcome = await takeTurns(run);
+    switch (outcome.kind) {
+      case 'interrupted':
+        await skipOpenCalls(run);
+        break;
+      case 'computer-lost':
+        if (++lostComputers > MAX_LOST_COMPUTERS) {
+          return failed('computer_lost', `${lostComputers} computers in a row were lost during this run`);
+        }
+        await run.closeWorkplace();
+        break;
+      case 'paused':
+        await parkAgent(run, outcome.pause);
+        break;
+      case 'out-of-turns':
+        return {
+          ...failed('max_turns_exceeded', `The agent had no answer after ${MAX_TURNS} turns of the model`),
+          finalResult: outcome.text || null,
+        };
+      case 'answered': {
+        const checked = await checkOutput(run, outcome.text);
+        if (checked.kind === 'repair') break;
+        if (checked.kind === 'invalid') return checked.end;
+        const answer = { text: checked.text, output: checked.output };
+        if (!agent.keepAlive) return completed('completed', answer);
+        agent.finalResult = answer.text;
+        agent.output = answer.output;
+        await parkAgent(run, { reason: 'awaiting_message', detail: {} }, answer);
+      }
+    }
+  }
+}
+
+function completed(
+  reason: string,
+  { text, output }: { text: string | null; output: unknown },
+): FinishedAgent {
+  return { status: 'completed', reason, finalResult: text, error: null, output };
+}
+
+/** What an agent ends as when nothing came while it waited. */
+function idleEnd({ agent }: Run): FinishedAgent {
+  const reason = agent.reason as PauseReason;
+  if (reason === 'awaiting_message') {
+    return completed('idle_timeout', { text: agent.finalResult, output: agent.output });
+  }
+  const what = reason === 'budget_reached' ? 'The limit was not raised' : 'Nobody decided on the tool call';
+  return {
+    ...failed(reason, `${what} within ${agent.idleTimeoutSeconds} s`),
+    finalResult: agent.finalResult,
+  };
+}
+
+function toEnd({ stop, handOver, log }: Run, error: unknown): FinishedAgent {
+  if (stop.aborted) throw stop.reason;
+  if (error instanceof LeaseLostError || (handOver.aborted && error === handOver.reason)) throw error;
+  return toFailure(error, log);
+}

@@ -1,0 +1,38 @@
+import type { RunHooks, ToolCall } from '@jettson/agent';
+import { insertApproval, selectApproval } from '../agents/approval-queries.ts';
+import { selectWaitingMessages } from '../agents/message-queries.ts';
+import { checkBudget } from './check-budget.ts';
+import { Paused, type Run } from './run.ts';
+
+/** Where budgets, approvals and messages step into the loop. */
+export function runHooks(run: Run): RunHooks {
+  const { deps, agent } = run;
+  const { db } = deps.database;
+  return {
+    beforeModelCall: () => checkBudget(db, agent, 'model-call'),
+    async beforeToolCall(call) {
+      await checkBudget(db, agent, 'tool-call');
+      return agent.requireApproval.includes(call.name) ? checkApproval(run, call) : undefined;
+    },
+    takeMessages: () => selectWaitingMessages(db, agent.accountId, agent.id),
+  };
+}
+
+/** Undefined lets the call happen; a text refuses it; without a decision the run pauses. */
+async function checkApproval({ deps, agent, journal }: Run, call: ToolCall): Promise<string | undefined> {
+  const { db } = deps.database;
+  const asked = { agentId: agent.id, callId: call.callId };
+  if (await insertApproval(db, agent.accountId, asked)) {
+    await journal.record({
+      type: 'approval-requested',
+      data: { ...call },
+      progress: { kind: 'info', message: `${call.name} waits for approval` },
+    });
+  }
+  const approval = await selectApproval(db, agent.accountId, asked);
+  if (approval?.approved === true) return undefined;
+  if (approval?.approved === false) {
+    return `The user refused this call${approval.comment ? `: ${approval.comment}` : '.'}`;
+  }
+  throw new Paused('approval_required', { callId: call.callId, name: call.name });
+}

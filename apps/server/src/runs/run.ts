@@ -1,0 +1,43 @@
+import type { Logger } from 'pino';
+import type { WorkerDeps } from '../deps.ts';
+import type { LeasedAgent } from './claim-agents.ts';
+import type { Journal } from './journal.ts';
+import type { Workplace } from './open-workplace.ts';
+
+/** How a worker steers an attempt. The reason of `stop` and of `handOver` is thrown on. */
+export interface AttemptSignals {
+  /** At once: nothing more is written. */
+  stop: AbortSignal;
+  /** At the next boundary between steps, or while it waits. */
+  handOver: AbortSignal;
+  /** Called back when a message must be given to the model now; returns the unsubscribe function. */
+  onInterrupt(listener: () => void): () => void;
+}
+
+/** One attempt to carry an agent on: what its steps share. */
+export interface Run extends AttemptSignals {
+  deps: WorkerDeps;
+  agent: LeasedAgent;
+  journal: Journal;
+  log: Logger;
+  /** The computer and its tools, opened at the first need: an agent that waits needs none. */
+  workplace(): Promise<Workplace>;
+  /** Ends the workplace; the next need opens another. */
+  closeWorkplace(): Promise<void>;
+}
+
+export type PauseReason = 'awaiting_message' | 'budget_reached' | 'approval_required';
+
+/** Thrown by a hook: the run stops before the next call and waits, with its computer, until it may go on. */
+export class Paused extends Error {
+  override readonly name = 'Paused';
+  readonly reason: PauseReason;
+  /** For people and the event: which budget, which call. */
+  readonly detail: Record<string, unknown>;
+
+  constructor(reason: PauseReason, detail: Record<string, unknown>) {
+    super(reason);
+    this.reason = reason;
+    this.detail = detail;
+  }
+}

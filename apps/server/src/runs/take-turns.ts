@@ -1,0 +1,103 @@
+import { type AgentEvent, runAgent as runLoop, systemPrompt } from '@jettson/agent';
+import { ComputerError } from '@jettson/computer';
+import { sql } from 'kysely';
+import { activeSeconds } from '../agents/active-seconds.ts';
+import type { ResolvedModel } from '../models/resolve-model.ts';
+import { readHistory } from './journal.ts';
+import { MaxDurationError } from './max-duration-error.ts';
+import { Paused, type Run } from './run.ts';
+import { runHooks } from './run-hooks.ts';
+
+/** Turns of the model for one task or follow-up, over all attempts: the contract's number. */
+export const MAX_TURNS = 20;
+
+export type Outcome =
+  | { kind: 'answered'; text: string }
+  | { kind: 'out-of-turns'; text: string }
+  | { kind: 'paused'; pause: Paused }
+  | { kind: 'interrupted' }
+  | { kind: 'computer-lost' };
+
+/** A message of mode `interrupt` came: what is under way is cut, and the model hears of it now. */
+class Interrupted extends Error {
+  override readonly name = 'Interrupted';
+}
+
+/**
+ * Runs the loop from where the agent's log ends, and writes each event down before the loop goes on, until the
+ * model answers, a hook pauses the run, or a message interrupts it.
+ */
+export async function takeTurns(run: Run): Promise<Outcome> {
+  const { deps, agent, journal } = run;
+  const model = await requireModel(run);
+  const workplace = await run.workplace();
+  const history = await readHistory(deps.database, agent);
+  const maxSteps = answeredTurns(history) + MAX_TURNS;
+  const { toolbox, limits } = workplace;
+  const interrupt = new AbortController();
+  const stopListening = run.onInterrupt(() => interrupt.abort(new Interrupted()));
+  const limit = AbortSignal.timeout(remainingMs(run));
+  let openCalls = 0;
+  let last: AgentEvent | undefined;
+  try {
+    for await (const event of runLoop({
+      model: model.model,
+      tools: toolbox.tools,
+      system: systemPrompt({
+        today: new Date().toISOString().slice(0, 10),
+        maxSteps: MAX_TURNS,
+        computer: limits,
+        tools: toolbox.tools,
+        memories: [],
+      }),
+      task: agent.task,
+      history,
+      maxSteps,
+      signal: AbortSignal.any([run.stop, interrupt.signal, limit]),
+      hooks: runHooks(run),
+    })) {
+      await journal.recordStep(event);
+      last = event;
+      if (event.type === 'tool-call-start') openCalls++;
+      if (event.type === 'tool-call-end') openCalls--;
+      if (openCalls === 0) run.handOver.throwIfAborted();
+    }
+  } catch (error) {
+    if (run.stop.aborted) throw run.stop.reason;
+    if (error instanceof Paused) return { kind: 'paused', pause: error };
+    if (limit.aborted) throw new MaxDurationError(agent.maxRunSeconds);
+    if (interrupt.signal.aborted) return { kind: 'interrupted' };
+    if (error instanceof ComputerError && error.code === 'computer_gone') return { kind: 'computer-lost' };
+    throw error;
+  } finally {
+    stopListening();
+  }
+  if (last?.type === 'final-result') return { kind: 'answered', text: last.text };
+  return { kind: 'out-of-turns', text: last?.type === 'stopped' ? last.text : '' };
+}
+
+/** A follow-up gets its own turns: those that led to earlier answers do not count. */
+function answeredTurns(history: AgentEvent[]): number {
+  const lastAnswer = history.findLastIndex(({ type }) => type === 'final-result');
+  return history.slice(0, lastAnswer + 1).filter(({ type }) => type === 'message').length;
+}
+
+function remainingMs({ agent }: Run): number {
+  return Math.max(0, (agent.maxRunSeconds - activeSeconds(agent)) * 1000);
+}
+
+/** Agents are claimed only while there is a model, so its absence here is a race that the next attempt mends. */
+async function requireModel({ deps, agent }: Run): Promise<ResolvedModel> {
+  const resolved = await deps.models.current();
+  if (resolved === null) throw new Error('the model vanished after the agent was claimed');
+  if (agent.model !== resolved.id) {
+    // Prices and usage are kept by it.
+    await sql`
+      update agents set model = ${resolved.id}
+       where account_id = ${agent.accountId} and id = ${agent.id} and lease_id = ${agent.leaseId}`.execute(
+      deps.database.db,
+    );
+    agent.model = resolved.id;
+  }
+  return resolved;
+}
