@@ -15,6 +15,8 @@ export function toProgress(event: AgentEvent): Pick<ProgressEntry, 'kind' | 'mes
             message: oneLine(`${event.name} failed: ${String(event.result.output.error ?? '')}`),
           }
         : undefined;
+    case 'model-retry':
+      return { kind: 'info', message: oneLine(`The model is asked again: ${event.error}`) };
     case 'message': {
       const text = textBesideToolCalls(event.message.content);
       return text === '' ? undefined : { kind: 'info', message: oneLine(text) };

@@ -1,0 +1,182 @@
+import { calls, type Script, type ScriptTurn, says } from '@jettson/agent/testing';
+import type { Agent, AgentEventPage } from '@jettson/contract';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { startTestServer, type TestServer } from '../testing/index.ts';
+
+/** Each task is a small play; the model's lines are told by the conversation so far. */
+const plays: Record<string, (turn: number, last: string, all: string) => ScriptTurn> = {
+  'keep alive': (_turn, last) => says(`you said: ${last}`),
+  'long shell': (turn, last) =>
+    turn === 0
+      ? calls('long', 'jettson_shell_run', { command: 'sleep 50', timeout_seconds: 60 })
+      : says(last),
+  'approve me': (turn, last) =>
+    turn === 0 ? calls('risky', 'jettson_shell_run', { command: 'echo ran' }) : says(last),
+  'count calls': (turn) => calls(`c${turn}`, 'jettson_shell_run', { command: `echo ${turn}` }),
+  'give json': (turn) => says(turn === 0 ? 'not json' : turn === 1 ? '{"n":"x"}' : '```json\n{"n": 7}\n```'),
+  'never json': () => says('still not json'),
+};
+
+const script: Script = ({ messages }) => {
+  const task = messages[0]?.text ?? '';
+  const play = Object.entries(plays).find(([name]) => task.includes(name))?.[1];
+  const turn = messages.filter(({ role }) => role === 'assistant').length;
+  return (
+    play?.(turn, messages.at(-1)?.text ?? '', messages.map(({ text }) => text).join('\n')) ?? says('what?')
+  );
+};
+
+let server: TestServer;
+beforeAll(async () => {
+  server = await startTestServer(script);
+});
+afterAll(() => server[Symbol.asyncDispose]());
+
+async function call<T>(method: string, path: string, body?: unknown): Promise<{ status: number; body: T }> {
+  const response = await fetch(`${server.server.url}/api/v1${path}`, {
+    method,
+    headers: { authorization: `Bearer ${server.apiKey}`, 'content-type': 'application/json' },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  return { status: response.status, body: (await response.json()) as T };
+}
+
+const spawn = async (task: string, options = {}) =>
+  (await call<Agent>('POST', '/agents', { task, ...options })).body.agent_id;
+
+async function until(agentId: string, isReached: (agent: Agent) => boolean): Promise<Agent> {
+  for (;;) {
+    const { body: agent } = await call<Agent>('GET', `/agents/${agentId}`);
+    if (isReached(agent)) return agent;
+    if (['completed', 'error', 'stopped'].includes(agent.status)) throw new Error(JSON.stringify(agent));
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
+
+const hasEnded = ({ status }: Agent) => ['completed', 'error', 'stopped'].includes(status);
+const typesOf = async (agentId: string) =>
+  (await call<AgentEventPage>('GET', `/agents/${agentId}/events?limit=1000`)).body.data.map(
+    ({ type }) => type,
+  );
+
+test('an agent that is kept alive answers follow-ups on the same computer, then ends at its idle timeout', async () => {
+  const id = await spawn('keep alive', { keep_alive: true, idle_timeout_seconds: 3 });
+  const first = await until(id, ({ status }) => status === 'idle');
+
+  const { status } = await call('POST', `/agents/${id}/messages`, { content: 'more' });
+  const second = await until(id, ({ final_result }) => final_result?.includes('more') ?? false);
+  const ended = await until(id, hasEnded);
+
+  expect(status).toBe(201);
+  expect(first).toMatchObject({ reason: 'awaiting_message', final_result: 'you said: keep alive' });
+  expect(second.final_result).toBe('you said: more');
+  expect(ended).toMatchObject({
+    status: 'completed',
+    reason: 'idle_timeout',
+    final_result: 'you said: more',
+  });
+  expect((await typesOf(id)).filter((type) => type === 'computer-ready')).toHaveLength(1);
+});
+
+test('an interrupting message cuts the tool call under way and is given to the model at once', async () => {
+  const id = await spawn('long shell');
+  await until(id, ({ progress }) => progress.some(({ kind }) => kind === 'tool_use'));
+
+  await call('POST', `/agents/${id}/messages`, { content: 'never mind', mode: 'interrupt' });
+  const ended = await until(id, hasEnded);
+
+  expect(ended.final_result).toContain('never mind');
+  expect(ended.final_result).toContain('This call was interrupted');
+});
+
+test('a cancelled agent stops in the middle of a tool call', async () => {
+  const id = await spawn('long shell');
+  await until(id, ({ progress }) => progress.some(({ kind }) => kind === 'tool_use'));
+
+  const { body } = await call<Agent>('DELETE', `/agents/${id}`);
+
+  expect(body).toMatchObject({ status: 'stopped', reason: 'cancelled' });
+});
+
+test('a call that needs approval runs only after it', async () => {
+  const id = await spawn('approve me', { require_approval: ['jettson_shell_run'] });
+  const waiting = await until(id, ({ status }) => status === 'idle');
+  const before = await typesOf(id);
+
+  const unknown = await call('POST', `/agents/${id}/approvals/nothing`, { approve: true });
+  const decision = await call('POST', `/agents/${id}/approvals/risky`, { approve: true });
+  const second = await call('POST', `/agents/${id}/approvals/risky`, { approve: false });
+  const ended = await until(id, hasEnded);
+
+  expect(waiting.reason).toBe('approval_required');
+  expect(before).not.toContain('tool-call-start');
+  expect(unknown.status).toBe(404);
+  expect(decision.body).toEqual({ call_id: 'risky', approved: true, reason: null });
+  expect(second.body).toEqual(decision.body);
+  expect(ended.final_result).toContain('ran');
+});
+
+test('a refused call is told to the model with the reason', async () => {
+  const id = await spawn('approve me', { require_approval: ['jettson_shell_run'] });
+  await until(id, ({ status }) => status === 'idle');
+
+  await call('POST', `/agents/${id}/approvals/risky`, { approve: false, reason: 'too risky' });
+  const ended = await until(id, hasEnded);
+
+  expect(ended.final_result).toContain('too risky');
+});
+
+test('an agent pauses at a budget, goes on when it is raised, and ends when it is not', async () => {
+  const id = await spawn('count calls', { limits: { max_tool_calls: 2 }, idle_timeout_seconds: 3 });
+  const paused = await until(id, ({ status }) => status === 'idle');
+
+  await call('PATCH', `/agents/${id}`, { limits: { max_tool_calls: 4 } });
+  const again = await until(id, ({ status, usage }) => status === 'idle' && usage.tool_calls === 4);
+  const ended = await until(id, hasEnded);
+
+  expect(paused).toMatchObject({ reason: 'budget_reached', usage: { tool_calls: 2 } });
+  expect(again.reason).toBe('budget_reached');
+  expect(ended).toMatchObject({ status: 'error', reason: 'budget_reached', usage: { tool_calls: 4 } });
+});
+
+test('an answer that does not fit its schema is repaired', async () => {
+  const output_schema = { type: 'object', properties: { n: { type: 'number' } }, required: ['n'] };
+  const id = await spawn('give json', { output_schema });
+
+  const ended = await until(id, hasEnded);
+
+  expect(ended).toMatchObject({ status: 'completed', final_result: '{"n":7}', output: { n: 7 } });
+  expect((await typesOf(id)).filter((type) => type === 'output-invalid')).toHaveLength(2);
+});
+
+test('an answer that never fits its schema ends with the reason', async () => {
+  const id = await spawn('never json', { output_schema: { type: 'object' } });
+
+  const ended = await until(id, hasEnded);
+
+  expect(ended).toMatchObject({ status: 'error', reason: 'output_invalid', final_result: 'still not json' });
+});
+
+test('an agent that never answers stops at turn 20 with the reason', async () => {
+  const id = await spawn('count calls');
+
+  const ended = await until(id, hasEnded);
+
+  expect(ended).toMatchObject({ status: 'error', reason: 'max_turns_exceeded' });
+  expect((await typesOf(id)).filter((type) => type === 'message')).toHaveLength(20);
+});
+
+test('an agent that has ended takes no messages', async () => {
+  const id = await spawn('hello');
+  await until(id, hasEnded);
+
+  expect((await call('POST', `/agents/${id}/messages`, { content: 'x' })).status).toBe(409);
+  expect((await call('POST', '/agents/ag_absent/messages', { content: 'x' })).status).toBe(404);
+});
+
+test('a schema that is none is refused at the spawn', async () => {
+  const { status, body } = await call('POST', '/agents', { task: 'x', output_schema: { type: 'nonsense' } });
+
+  expect(status).toBe(400);
+  expect(body).toMatchObject({ error: { code: 'invalid_body', details: { field: 'output_schema' } } });
+});
