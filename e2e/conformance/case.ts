@@ -21,6 +21,8 @@ export interface Case {
 export interface Exchange {
   expect: Expectation;
   answer: Answer;
+  /** Whether the request need not come. */
+  optional?: boolean;
   /** Serves all further requests too. */
   repeat?: boolean;
 }

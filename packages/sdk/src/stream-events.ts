@@ -72,7 +72,15 @@ export async function* openEvents(
     throw notThisApi('The answer is not an event stream', response);
   }
   for await (const event of readServerSentEvents(response, silenceMs, options.signal)) {
-    yield event && (JSON.parse(event.data) as AgentEvent);
+    yield event && parseEvent(event.data, response);
+  }
+}
+
+function parseEvent(data: string, response: Response): AgentEvent {
+  try {
+    return JSON.parse(data);
+  } catch (cause) {
+    throw notThisApi('An event is not JSON', response, cause);
   }
 }
 

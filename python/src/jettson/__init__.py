@@ -26,7 +26,9 @@ from ._errors import (
     JettsonResponseError,
     JettsonServerError,
     JettsonValidationError,
+    StreamIdleTimeoutError,
 )
+from ._event_types import AgentEvent, AgentEventPage
 from ._memory_types import (
     ConsolidateResult,
     ConsolidateSummary,
@@ -48,6 +50,8 @@ from ._version import __version__
 
 __all__ = [
     "Agent",
+    "AgentEvent",
+    "AgentEventPage",
     "AgentListResponse",
     "AgentStatus",
     "AgentTimeoutError",
@@ -81,5 +85,6 @@ __all__ = [
     "NamespaceInfo",
     "ProgressEntry",
     "Region",
+    "StreamIdleTimeoutError",
     "__version__",
 ]

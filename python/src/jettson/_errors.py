@@ -124,6 +124,24 @@ class AgentTimeoutError(JettsonError):
         self.elapsed = elapsed
 
 
+class StreamIdleTimeoutError(JettsonError):
+    """`stream` gave up: the server was silent, or could not be reached, for too long.
+
+    Go on with `after=error.last_event_id`.
+
+    Attributes:
+        agent_id: the agent.
+        last_event_id: the last event that came; 0 when none did.
+    """
+
+    def __init__(self, agent_id: str, last_event_id: int, idle_timeout: float) -> None:
+        super().__init__(
+            f"No sign of life on the events of {agent_id} for {idle_timeout:.3g} s", "stream_idle_timeout"
+        )
+        self.agent_id = agent_id
+        self.last_event_id = last_event_id
+
+
 _BY_STATUS = {
     400: JettsonValidationError,
     401: JettsonAuthError,

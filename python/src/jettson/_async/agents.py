@@ -1,13 +1,13 @@
 from __future__ import annotations
 
-import time
-from typing import Any, AsyncIterator, Callable, Mapping, Optional
+from typing import Any, AsyncGenerator, AsyncIterator, Mapping, Optional, Union
 
-from .._agent_types import Agent, AgentListResponse, ProgressEntry, Region
+from .._agent_types import Agent, AgentListResponse, Region
 from .._call import Call, compact, new_idempotency_key, segment
-from .._errors import AgentTimeoutError, JettsonError
-from .._sleep import async_sleep
+from .._event_types import AgentEvent, AgentEventPage
+from .events import stream_events
 from .transport import AsyncTransport
+from .wait import AsyncWait, OnProgress
 
 
 class AsyncAgents:
@@ -50,7 +50,7 @@ class AsyncAgents:
         timeout_seconds: float = 300.0,
         poll_interval_seconds: float = 1.0,
         max_poll_interval_seconds: float = 5.0,
-        on_progress: Optional[Callable[[ProgressEntry], object]] = None,
+        on_progress: Optional[OnProgress] = None,
     ) -> Agent:
         """The agent once it is completed, error or stopped: look at its `status`.
 
@@ -64,27 +64,8 @@ class AsyncAgents:
         Raises:
             AgentTimeoutError: it is still at work after `timeout_seconds`; the agent goes on.
         """
-        started_at = time.monotonic()
-        deadline = started_at + timeout_seconds
-        pause = poll_interval_seconds
-        seen = 0
-        while True:
-            try:
-                agent = await self._get(agent_id, deadline)
-            except JettsonError as error:
-                if time.monotonic() < deadline:
-                    raise
-                raise AgentTimeoutError(agent_id, time.monotonic() - started_at) from error
-            for entry in agent.progress[seen:]:
-                if on_progress:
-                    on_progress(entry)
-            seen = max(seen, len(agent.progress))
-            if agent.has_ended:
-                return agent
-            await async_sleep(max(0.0, min(pause, deadline - time.monotonic())))
-            if time.monotonic() >= deadline:
-                raise AgentTimeoutError(agent_id, time.monotonic() - started_at)
-            pause = min(pause * 1.5, max_poll_interval_seconds)
+        wait = AsyncWait(self._transport, agent_id, timeout_seconds, on_progress)
+        return await wait.run(poll_interval_seconds, max_poll_interval_seconds)
 
     async def spawn_and_wait(
         self,
@@ -97,7 +78,7 @@ class AsyncAgents:
         timeout_seconds: float = 300.0,
         poll_interval_seconds: float = 1.0,
         max_poll_interval_seconds: float = 5.0,
-        on_progress: Optional[Callable[[ProgressEntry], object]] = None,
+        on_progress: Optional[OnProgress] = None,
     ) -> Agent:
         """`spawn`, then `wait`."""
         agent = await self.spawn(
@@ -113,7 +94,8 @@ class AsyncAgents:
 
     async def get(self, agent_id: str) -> Agent:
         """The agent as it is now. Raises JettsonNotFoundError when there is no such agent."""
-        return await self._get(agent_id, None)
+        call = Call("GET", f"/agents/{segment(agent_id)}")
+        return await self._transport.json(call, Agent)
 
     async def list(self, limit: Optional[int] = None, cursor: Optional[str] = None) -> AgentListResponse:
         """One page, newest first: `limit` agents, 1 to 100, 20 by default."""
@@ -136,6 +118,32 @@ class AsyncAgents:
         call = Call("DELETE", f"/agents/{segment(agent_id)}")
         await self._transport.none(call)
 
-    async def _get(self, agent_id: str, deadline: Optional[float]) -> Agent:
-        call = Call("GET", f"/agents/{segment(agent_id)}")
-        return await self._transport.json(call, Agent, deadline=deadline)
+    async def events(
+        self, agent_id: str, *, after: Union[int, str, None] = None, limit: Optional[int] = None
+    ) -> AgentEventPage:
+        """One page of what happened in the agent's life, oldest first.
+
+        Args:
+            agent_id: the agent.
+            after: only events behind the one of this id: a number, or the `next_cursor` of the page before.
+            limit: events a page, 1 to 1,000; 100 by default.
+        """
+        call = Call("GET", f"/agents/{segment(agent_id)}/events", query={"after": after, "limit": limit})
+        return await self._transport.json(call, AgentEventPage)
+
+    def stream(
+        self, agent_id: str, *, after: int = 0, idle_timeout_seconds: float = 60.0
+    ) -> AsyncGenerator[AgentEvent, None]:
+        """What happens in the agent's life, as it happens, until it ended.
+
+        Reconnects by itself: each event comes once, in order. Leave it early through `aclose`.
+
+        Args:
+            agent_id: the agent.
+            after: only events behind the one of this id.
+            idle_timeout_seconds: longest silence over all reconnections. The server's pings are no silence.
+
+        Raises:
+            StreamIdleTimeoutError: the server was silent, or could not be reached, for too long.
+        """
+        return stream_events(self._transport, agent_id, after=after, idle_timeout=idle_timeout_seconds)

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from typing import Any, Dict, List, Mapping, Optional, Sequence, Union
 
+import httpx
+
 from .._call import Call, compact, new_idempotency_key
 from .._errors import JettsonNotFoundError
 from .._memory_types import (
@@ -16,7 +18,7 @@ from .._memory_types import (
     NamespaceInfo,
     NamespaceListResponse,
 )
-from .transport import AsyncTransport
+from .transport import AsyncTransport, parse_json
 
 
 class AsyncMemoryStore:
@@ -181,8 +183,12 @@ class AsyncMemoryStore:
 
     async def export(self) -> Dict[str, Any]:
         """All live memories of the account, as JSON for `import_`."""
-        exported: Dict[str, Any] = await self._transport.raw_json(Call("GET", "/memory/export"))
-        return exported
+
+        async def read(response: httpx.Response) -> Dict[str, Any]:
+            exported: Dict[str, Any] = parse_json(await response.aread(), response)
+            return exported
+
+        return await self._transport.send(Call("GET", "/memory/export"), read)
 
     async def import_(
         self,

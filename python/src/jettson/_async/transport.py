@@ -3,7 +3,8 @@ from __future__ import annotations
 import json
 import logging
 import time
-from typing import Any, Awaitable, Callable, Optional, Type, TypeVar
+from contextlib import asynccontextmanager
+from typing import Any, AsyncGenerator, Awaitable, Callable, Optional, Type, TypeVar
 
 import httpx
 
@@ -32,21 +33,9 @@ class AsyncTransport:
         """
 
         async def read(response: httpx.Response) -> T:
-            data = _parse(response, await response.aread())
-            try:
-                return from_wire(kind, data)
-            except (ValueError, LookupError, TypeError, AttributeError) as error:
-                raise invalid_response("The answer is not what the API answers", response) from error
+            return parse(kind, await response.aread(), response)
 
         return await self.send(call, read, deadline=deadline)
-
-    async def raw_json(self, call: Call) -> Any:
-        """The answer's JSON as it is."""
-
-        async def read(response: httpx.Response) -> Any:
-            return _parse(response, await response.aread())
-
-        return await self.send(call, read)
 
     async def none(self, call: Call) -> None:
         """For calls that answer nothing."""
@@ -63,8 +52,12 @@ class AsyncTransport:
         request = build_request(call, self.config)
         retries = network_failures = 0
         while True:
+            timeout = self.config.timeout_seconds
+            if deadline is not None:
+                timeout = min(timeout, max(0.001, deadline - time.monotonic()))
             try:
-                return await self._attempt(call, request, read, deadline)
+                async with self._open(call, request, timeout) as response:
+                    return await read(response)
             except JettsonError as error:
                 network_failures += isinstance(error, JettsonNetworkError)
                 delay = None
@@ -79,26 +72,26 @@ class AsyncTransport:
                     raise
             retries += 1
 
-    async def _attempt(
-        self,
-        call: Call,
-        request: Request,
-        read: Callable[[httpx.Response], Awaitable[T]],
-        deadline: Optional[float],
-    ) -> T:
+    @asynccontextmanager
+    async def open(self, call: Call, timeout: float) -> AsyncGenerator[httpx.Response, None]:
+        """A successful answer, whose body is still to be read: one attempt. `timeout` is of each read."""
+        async with self._open(call, build_request(call, self.config), timeout) as response:
+            yield response
+
+    @asynccontextmanager
+    async def _open(
+        self, call: Call, request: Request, timeout: float
+    ) -> AsyncGenerator[httpx.Response, None]:
         started_at = time.monotonic()
-        timeout = self.config.timeout_seconds
-        if deadline is not None:
-            timeout = min(timeout, max(0.001, deadline - started_at))
         outcome: Any = "no answer"
         try:
             async with self.http.stream(
                 request.method, request.url, headers=request.headers, content=request.content, timeout=timeout
             ) as response:
                 outcome = response.status_code
-                if response.is_success:
-                    return await read(response)
-                raise error_from_response(response, await response.aread())
+                if not response.is_success:
+                    raise error_from_response(response, await response.aread())
+                yield response
         except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError) as error:
             what = f"no answer within {timeout:.3g} s" if isinstance(error, httpx.TimeoutException) else error
             message = f"{call.method} {call.path} failed: {what or type(error).__name__}"
@@ -108,13 +101,22 @@ class AsyncTransport:
             _log.debug("%s %s %s in %.0f ms", call.method, call.path, outcome, elapsed_ms)
 
 
-async def _ignore(response: httpx.Response) -> None:
-    await response.aread()
+def parse(kind: Type[T], content: bytes, response: httpx.Response) -> T:
+    """A record from JSON. Raises JettsonResponseError when it is none."""
+    data = parse_json(content, response)
+    try:
+        return from_wire(kind, data)
+    except (ValueError, LookupError, TypeError, AttributeError) as error:
+        raise invalid_response("The answer is not what this API answers", response) from error
 
 
-def _parse(response: httpx.Response, content: bytes) -> Any:
+def parse_json(content: bytes, response: httpx.Response) -> Any:
+    """The JSON as it is. Raises JettsonResponseError when it is none."""
     try:
         return json.loads(content)
     except (ValueError, RecursionError) as error:
-        what = "not JSON" if content else "empty"
-        raise invalid_response(f"The answer is {what}", response) from error
+        raise invalid_response(f"The answer is {'not JSON' if content else 'empty'}", response) from error
+
+
+async def _ignore(response: httpx.Response) -> None:
+    await response.aread()

@@ -3,6 +3,8 @@ from __future__ import annotations
 
 from typing import Any, Dict, List, Mapping, Optional, Sequence, Union
 
+import httpx
+
 from .._call import Call, compact, new_idempotency_key
 from .._errors import JettsonNotFoundError
 from .._memory_types import (
@@ -17,7 +19,7 @@ from .._memory_types import (
     NamespaceInfo,
     NamespaceListResponse,
 )
-from .transport import Transport
+from .transport import Transport, parse_json
 
 
 class MemoryStore:
@@ -182,8 +184,12 @@ class MemoryStore:
 
     def export(self) -> Dict[str, Any]:
         """All live memories of the account, as JSON for `import_`."""
-        exported: Dict[str, Any] = self._transport.raw_json(Call("GET", "/memory/export"))
-        return exported
+
+        def read(response: httpx.Response) -> Dict[str, Any]:
+            exported: Dict[str, Any] = parse_json(response.read(), response)
+            return exported
+
+        return self._transport.send(Call("GET", "/memory/export"), read)
 
     def import_(
         self,

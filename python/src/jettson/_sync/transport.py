@@ -4,7 +4,8 @@ from __future__ import annotations
 import json
 import logging
 import time
-from typing import Any, Callable, Optional, Type, TypeVar
+from contextlib import contextmanager
+from typing import Any, Generator, Callable, Optional, Type, TypeVar
 
 import httpx
 
@@ -33,21 +34,9 @@ class Transport:
         """
 
         def read(response: httpx.Response) -> T:
-            data = _parse(response, response.read())
-            try:
-                return from_wire(kind, data)
-            except (ValueError, LookupError, TypeError, AttributeError) as error:
-                raise invalid_response("The answer is not what the API answers", response) from error
+            return parse(kind, response.read(), response)
 
         return self.send(call, read, deadline=deadline)
-
-    def raw_json(self, call: Call) -> Any:
-        """The answer's JSON as it is."""
-
-        def read(response: httpx.Response) -> Any:
-            return _parse(response, response.read())
-
-        return self.send(call, read)
 
     def none(self, call: Call) -> None:
         """For calls that answer nothing."""
@@ -64,8 +53,12 @@ class Transport:
         request = build_request(call, self.config)
         retries = network_failures = 0
         while True:
+            timeout = self.config.timeout_seconds
+            if deadline is not None:
+                timeout = min(timeout, max(0.001, deadline - time.monotonic()))
             try:
-                return self._attempt(call, request, read, deadline)
+                with self._open(call, request, timeout) as response:
+                    return read(response)
             except JettsonError as error:
                 network_failures += isinstance(error, JettsonNetworkError)
                 delay = None
@@ -80,26 +73,26 @@ class Transport:
                     raise
             retries += 1
 
-    def _attempt(
-        self,
-        call: Call,
-        request: Request,
-        read: Callable[[httpx.Response], T],
-        deadline: Optional[float],
-    ) -> T:
+    @contextmanager
+    def open(self, call: Call, timeout: float) -> Generator[httpx.Response, None, None]:
+        """A successful answer, whose body is still to be read: one attempt. `timeout` is of each read."""
+        with self._open(call, build_request(call, self.config), timeout) as response:
+            yield response
+
+    @contextmanager
+    def _open(
+        self, call: Call, request: Request, timeout: float
+    ) -> Generator[httpx.Response, None, None]:
         started_at = time.monotonic()
-        timeout = self.config.timeout_seconds
-        if deadline is not None:
-            timeout = min(timeout, max(0.001, deadline - started_at))
         outcome: Any = "no answer"
         try:
             with self.http.stream(
                 request.method, request.url, headers=request.headers, content=request.content, timeout=timeout
             ) as response:
                 outcome = response.status_code
-                if response.is_success:
-                    return read(response)
-                raise error_from_response(response, response.read())
+                if not response.is_success:
+                    raise error_from_response(response, response.read())
+                yield response
         except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError) as error:
             what = f"no answer within {timeout:.3g} s" if isinstance(error, httpx.TimeoutException) else error
             message = f"{call.method} {call.path} failed: {what or type(error).__name__}"
@@ -109,13 +102,22 @@ class Transport:
             _log.debug("%s %s %s in %.0f ms", call.method, call.path, outcome, elapsed_ms)
 
 
-def _ignore(response: httpx.Response) -> None:
-    response.read()
+def parse(kind: Type[T], content: bytes, response: httpx.Response) -> T:
+    """A record from JSON. Raises JettsonResponseError when it is none."""
+    data = parse_json(content, response)
+    try:
+        return from_wire(kind, data)
+    except (ValueError, LookupError, TypeError, AttributeError) as error:
+        raise invalid_response("The answer is not what this API answers", response) from error
 
 
-def _parse(response: httpx.Response, content: bytes) -> Any:
+def parse_json(content: bytes, response: httpx.Response) -> Any:
+    """The JSON as it is. Raises JettsonResponseError when it is none."""
     try:
         return json.loads(content)
     except (ValueError, RecursionError) as error:
-        what = "not JSON" if content else "empty"
-        raise invalid_response(f"The answer is {what}", response) from error
+        raise invalid_response(f"The answer is {'not JSON' if content else 'empty'}", response) from error
+
+
+def _ignore(response: httpx.Response) -> None:
+    response.read()

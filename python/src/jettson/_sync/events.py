@@ -1,0 +1,104 @@
+# Made by scripts/unasync from _async/events.py: do not edit.
+from __future__ import annotations
+
+import random
+import time
+from typing import Generator, Optional
+
+from .._agent_types import Agent
+from .._call import Call, segment
+from .._errors import (
+    JettsonError,
+    JettsonNetworkError,
+    JettsonRateLimitError,
+    JettsonServerError,
+    StreamIdleTimeoutError,
+    invalid_response,
+)
+from .._event_types import AgentEvent, AgentEventPage
+from .._sleep import sleep
+from .._sse import EventDecoder
+from .transport import Transport, parse
+
+# The server pings every 10 s: after this long the connection is dead, and another may work.
+_DEAD_AFTER_SECONDS = 25.0
+_LONGEST_PAUSE_SECONDS = 5.0
+
+
+def stream_events(
+    transport: Transport, agent_id: str, *, after: int, idle_timeout: float
+) -> Generator[AgentEvent, None, None]:
+    """Each event once, in order, until the last; a broken connection is made anew behind the last event."""
+    last = after
+    failures = 0
+    alive_at = time.monotonic()
+    while True:
+        failure: Optional[JettsonError] = None
+        connection = open_events(
+            transport, agent_id, after=last, silence=min(idle_timeout, _DEAD_AFTER_SECONDS)
+        )
+        try:
+            for event in connection:
+                alive_at = time.monotonic()
+                if event is None or event.id <= last:
+                    continue
+                last = event.id
+                failures = 0
+                yield event
+                # However long the caller took with it, the server was not silent.
+                alive_at = time.monotonic()
+                if event.is_last:
+                    return
+            if _is_over(transport, agent_id, last):
+                return
+        except (JettsonNetworkError, JettsonServerError, JettsonRateLimitError) as error:
+            if transport.config.max_retries == 0:
+                raise
+            failure = error
+        finally:
+            connection.close()
+        pause = _pause_before(failures, failure)
+        if time.monotonic() + pause - alive_at > idle_timeout:
+            raise StreamIdleTimeoutError(agent_id, last, idle_timeout) from failure
+        sleep(pause)
+        failures += 1
+
+
+def open_events(
+    transport: Transport, agent_id: str, *, after: int, silence: float
+) -> Generator[Optional[AgentEvent], None, None]:
+    """The events of one connection; None for a sign of life, e.g. a ping.
+
+    Raises:
+        JettsonNetworkError: it broke, or was silent for `silence` seconds.
+    """
+    headers = {"accept": "text/event-stream", "last-event-id": str(after)}
+    call = Call("GET", f"/agents/{segment(agent_id)}/events", headers=headers)
+    with transport.open(call, silence) as response:
+        if "text/event-stream" not in response.headers.get("content-type", ""):
+            raise invalid_response("The answer is not an event stream", response)
+        decoder = EventDecoder()
+        for piece in response.iter_bytes():
+            yield None
+            for data in decoder.feed(piece):
+                yield parse(AgentEvent, data.encode(), response)
+
+
+def _is_over(transport: Transport, agent_id: str, last: int) -> bool:
+    """Whether nothing is left: the agent has ended and no event is behind `last`.
+
+    Asked when a stream ends without the last event, which lies behind `after`, or which a proxy cut off.
+    In this order: an agent that has ended has written its last event.
+    """
+    path = f"/agents/{segment(agent_id)}"
+    if not (transport.json(Call("GET", path), Agent)).has_ended:
+        return False
+    call = Call("GET", f"{path}/events", query={"after": last, "limit": 1})
+    return not (transport.json(call, AgentEventPage)).data
+
+
+def _pause_before(failures: int, failure: Optional[JettsonError]) -> float:
+    """Seconds, with jitter: a server that comes back finds all its streams waiting."""
+    if isinstance(failure, JettsonRateLimitError) and failure.retry_after_seconds is not None:
+        return failure.retry_after_seconds
+    return min(0.2 * 2.0**failures, _LONGEST_PAUSE_SECONDS) * random.uniform(0.5, 1)

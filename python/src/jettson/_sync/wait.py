@@ -1,0 +1,116 @@
+# Made by scripts/unasync from _async/wait.py: do not edit.
+from __future__ import annotations
+
+import re
+import time
+from datetime import datetime
+from typing import Callable, Optional
+
+import httpx
+
+from .._agent_types import Agent, ProgressEntry
+from .._call import Call, segment
+from .._errors import AgentTimeoutError, JettsonError
+from .._event_types import AgentEvent
+from .._sleep import sleep
+from .events import open_events
+from .transport import Transport, parse
+
+OnProgress = Callable[[ProgressEntry], object]
+
+# The server pings every 10 s. A false alarm costs nothing: the wait polls on.
+_SILENCE_SECONDS = 12.0
+# Behind every event there can be: the stream then says nothing but that the agent ended.
+_NO_EVENTS = 2_147_483_647
+
+
+class Wait:
+    """Looks at an agent until it ended, with pauses of 1 s that grow by half up to 5 s.
+
+    Where the server offers the agent's events, they replace the pauses; when they break off, it polls on.
+    """
+
+    def __init__(
+        self,
+        transport: Transport,
+        agent_id: str,
+        timeout_seconds: float,
+        on_progress: Optional[OnProgress],
+    ) -> None:
+        self._transport = transport
+        self._agent_id = agent_id
+        self._on_progress = on_progress
+        self._started_at = time.monotonic()
+        self._deadline = self._started_at + timeout_seconds
+        self._is_stream_offered = False
+        self._seen = 0
+        self._updated_at = ""
+
+    def run(self, poll_interval_seconds: float, max_poll_interval_seconds: float) -> Agent:
+        """The agent once it ended. Raises AgentTimeoutError at the deadline."""
+        pause = poll_interval_seconds
+        may_stream = True
+        while True:
+            agent = self._look()
+            if may_stream and self._is_stream_offered and not agent.has_ended:
+                may_stream = self._watch()
+                agent = self._look()
+            if agent.has_ended:
+                return agent
+            sleep(max(0.0, min(pause, self._remaining())))
+            pause = min(pause * 1.5, max_poll_interval_seconds)
+
+    def _look(self) -> Agent:
+        if self._updated_at and self._remaining() <= 0:
+            raise self._timeout()
+        call = Call("GET", f"/agents/{segment(self._agent_id)}")
+        try:
+            agent = self._transport.send(call, self._read, deadline=self._deadline)
+        except JettsonError as error:
+            if self._remaining() > 0:
+                raise
+            raise self._timeout() from error
+        for entry in agent.progress[self._seen :]:
+            if self._on_progress:
+                self._on_progress(entry)
+        self._seen = max(self._seen, len(agent.progress))
+        self._updated_at = agent.updated_at
+        return agent
+
+    def _read(self, response: httpx.Response) -> Agent:
+        self._is_stream_offered = bool(re.search(r'rel="?monitor\b', response.headers.get("link", "")))
+        return parse(Agent, response.read(), response)
+
+    def _watch(self) -> bool:
+        """Returns when the agent may have ended; False when it is better to poll."""
+        after = 0 if self._on_progress else _NO_EVENTS
+        silence = min(_SILENCE_SECONDS, max(0.001, self._remaining()))
+        events = open_events(self._transport, self._agent_id, after=after, silence=silence)
+        try:
+            for event in events:
+                if event is not None and self._on_progress and self._is_news(event):
+                    self._look()
+                # One more silence could outlast the deadline.
+                if self._remaining() < _SILENCE_SECONDS:
+                    return False
+            return True
+        except JettsonError:
+            return False
+        finally:
+            events.close()
+
+    def _is_news(self, event: AgentEvent) -> bool:
+        """Whether the progress may have grown since the last look."""
+        if event.type == "tool-call-output":
+            return False
+        try:
+            looked_at = datetime.fromisoformat(self._updated_at.replace("Z", "+00:00")).timestamp() * 1000
+        except ValueError:
+            return True
+        return event.ts > looked_at
+
+    def _remaining(self) -> float:
+        return self._deadline - time.monotonic()
+
+    def _timeout(self) -> AgentTimeoutError:
+        return AgentTimeoutError(self._agent_id, time.monotonic() - self._started_at)
