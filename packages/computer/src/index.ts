@@ -1,3 +1,4 @@
+export { type BrowserHostOptions, createBrowserHost } from './browser/create-browser-host.ts';
 export * from './bubblewrap/bubblewrap-provider.ts';
 export { createEgressGateway } from './egress/create-egress-gateway.ts';
 export { createEgressPolicy, type EgressPolicy } from './egress/create-egress-policy.ts';

@@ -2,9 +2,12 @@ import type { BrowserHost } from '../types.ts';
 import { type RunningBrowser, type StartBrowserOptions, startBrowser } from './start-browser.ts';
 
 const IDLE_MS = 5 * 60_000;
+const MEMORY_BYTES = 2 * 1024 ** 3;
 
-export interface BrowserHostOptions extends Omit<StartBrowserOptions, 'bubblewrapPath'> {
+export interface BrowserHostOptions extends Omit<StartBrowserOptions, 'bubblewrapPath' | 'memoryBytes'> {
   bubblewrapPath?: string;
+  /** For all pages together, 2 GiB unless told otherwise; needs cgroups. */
+  memoryBytes?: number;
   /** How long the browser stays without a session. */
   idleMs?: number;
 }
@@ -12,6 +15,7 @@ export interface BrowserHostOptions extends Omit<StartBrowserOptions, 'bubblewra
 /** Chromium for all agents of this process: started by the first session, stopped when idle, started anew after a crash. */
 export function createBrowserHost({
   bubblewrapPath = '/usr/bin/bwrap',
+  memoryBytes = MEMORY_BYTES,
   idleMs = IDLE_MS,
   ...options
 }: BrowserHostOptions): BrowserHost {
@@ -21,7 +25,7 @@ export function createBrowserHost({
   function running(): Promise<RunningBrowser> {
     if (current !== null) return current;
     const starting = startBrowser(
-      { ...options, bubblewrapPath },
+      { ...options, bubblewrapPath, memoryBytes },
       { onStopped: forget, onSessionEnd: () => void stopWhenIdle() },
     );
     function forget() {
@@ -54,10 +58,16 @@ export function createBrowserHost({
       }
     },
     async openSession(computerId) {
-      const browser = await running().catch((cause) => {
+      try {
+        const browser = await running();
+        return await browser.openSession(computerId).catch((error) => {
+          if (browser.isAlive()) throw error;
+          // It crashed a moment ago and this call was the first to notice.
+          return running().then((next) => next.openSession(computerId));
+        });
+      } catch (cause) {
         throw new Error('The browser is not available on this machine.', { cause });
-      });
-      return browser.openSession(computerId);
+      }
     },
     async close() {
       clearTimeout(idleTimer);
@@ -76,7 +86,7 @@ function remedy(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
   const library = /error while loading shared libraries: (\S+?):/.exec(message)?.[1];
   if (library !== undefined) return `Chromium needs ${library}: apt-get install libnss3.`;
-  if (message.includes('bwrap') && message.includes("doesn't exist")) {
+  if (message.includes('bwrap: not found')) {
     return 'bubblewrap is missing: apt-get install bubblewrap.';
   }
   return `Chromium does not start: ${message.split('\n')[0]}`;

@@ -1,7 +1,8 @@
-import type { BrowserContext, Page, Request } from 'playwright-core';
+import type { BrowserContext, Page } from 'playwright-core';
 import { type BrowserSession, type EgressDenial, EgressDeniedError } from '../types.ts';
 import { explainFailure } from './explain-failure.ts';
 import { MAX_TEXT, READ_PAGE, STAY_IN_THIS_TAB } from './page-scripts.ts';
+import { watchVisit } from './watch-visit.ts';
 
 const ACTION_TIMEOUT_MS = 30_000;
 /** Playwright's own limits come first; this one is for a page whose scripts never yield. */
@@ -39,9 +40,11 @@ export async function createBrowserSession({
 
   async function openPage(): Promise<Page> {
     opening = true;
-    const opened = await context.newPage();
-    opening = false;
+    const opened = await context.newPage().finally(() => {
+      opening = false;
+    });
     opened.once('crash', () => discard(opened));
+    opened.once('close', () => discard(opened));
     return opened;
   }
 
@@ -80,12 +83,13 @@ export async function createBrowserSession({
   return {
     async navigate(url, signal) {
       const target = webAddress(url);
+      ended.signal.throwIfAborted();
       page ??= await openPage();
       return act(signal, async (used, end) => {
         const visit = watchVisit(used, onDenied);
         try {
           const response = await used.goto(target, { waitUntil: 'domcontentloaded', signal: end });
-          visit.throwIfDenied();
+          if (response?.status() === 403) visit.throwIfDenied();
           await settle(used, end);
           return {
             ...(await describe(used)),
@@ -93,7 +97,9 @@ export async function createBrowserSession({
             text: await readPage(used),
           };
         } catch (error) {
-          visit.throwIfDenied();
+          const [, failure] = /net::(ERR_\w+)/.exec(String(error)) ?? [];
+          if (failure !== undefined && failure !== 'ERR_ABORTED') await visit.errorPageShown(end);
+          if (failure === 'ERR_TUNNEL_CONNECTION_FAILED') visit.throwIfDenied();
           throw error;
         } finally {
           visit.stop();
@@ -150,46 +156,33 @@ function webAddress(url: string): string {
   return parsed.href;
 }
 
-/** Remembers where a navigation went and what was refused meanwhile. */
-function watchVisit(page: Page, onDenied: BrowserSessionOptions['onDenied']) {
-  let authority = '';
-  const denials: EgressDenial[] = [];
-  const onRequest = (request: Request) => {
-    if (request.isNavigationRequest() && request.frame() === page.mainFrame())
-      authority = authorityOf(request.url());
-  };
-  page.on('request', onRequest);
-  const unsubscribe = onDenied((denial) => denials.push(denial));
-
-  return {
-    /** The proxy's 403 is a page like any other to Chromium; to the agent it is a refusal. */
-    throwIfDenied() {
-      const denial = denials.find(({ target }) => target === authority);
-      if (denial) throw new EgressDeniedError(`Connection to ${denial.target} refused: ${denial.reason}.`);
-    },
-    stop() {
-      page.off('request', onRequest);
-      unsubscribe();
-    },
-  };
-}
-
-function authorityOf(url: string): string {
-  const { hostname, port, protocol } = new URL(url);
-  return `${hostname}:${port || (protocol === 'https:' ? 443 : 80)}`;
-}
-
 /** Waits for what loads after the document; a slow picture is no failure. */
 async function settle(page: Page, signal: AbortSignal): Promise<void> {
   await page.waitForLoadState('load', { timeout: SETTLE_MS, signal }).catch(() => signal.throwIfAborted());
 }
 
-async function describe(page: Page): Promise<{ url: string; title: string }> {
-  return { url: page.url().slice(0, 4_096), title: (await page.title()).slice(0, 1_000) };
+function describe(page: Page): Promise<{ url: string; title: string }> {
+  return acrossNavigations(page, async () => ({
+    url: page.url().slice(0, 4_096),
+    title: (await page.title()).slice(0, 1_000),
+  }));
 }
 
-async function readPage(page: Page): Promise<string> {
-  return String(await page.evaluate(READ_PAGE));
+function readPage(page: Page): Promise<string> {
+  return acrossNavigations(page, async () => String(await page.evaluate(READ_PAGE)));
+}
+
+/** Reads once more when the page moved on under the reading, as it may after a click or by itself. */
+async function acrossNavigations<T>(page: Page, read: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await read();
+    } catch (error) {
+      const movedOn = error instanceof Error && error.message.includes('Execution context was destroyed');
+      if (!movedOn || attempt === 3) throw error;
+      await page.waitForLoadState('domcontentloaded');
+    }
+  }
 }
 
 function rejectOn(signal: AbortSignal): Promise<never> {

@@ -13,6 +13,8 @@ export function explainFailure(error: unknown): Error {
       .slice(2);
     return new Error(`Timed out after 30 s${waitedFor ? `: ${waitedFor}` : ''}.`);
   }
+  if (message.includes('has been closed'))
+    return new Error('The page is closed. Navigate to open a new one.');
   if (message.includes('Download is starting')) {
     return new Error(
       'The address leads to a download, which this browser refuses. Fetch it over HTTP instead.',

@@ -20,6 +20,7 @@ const CONTEXT: BrowserContextOptions = {
 export interface StartBrowserOptions extends FindChromiumOptions {
   gateway: EgressGateway;
   bubblewrapPath: string;
+  memoryBytes: number;
 }
 
 /** One Chromium process tree in its box. */
@@ -27,6 +28,8 @@ export interface RunningBrowser {
   /** Which browser it is and how it is confined, for `jettson doctor`. */
   label: string;
   openSession(computerId: string): Promise<BrowserSession>;
+  /** False from the moment that Chromium is gone. */
+  isAlive(): boolean;
   /** Living sessions, and those about to be. */
   sessionCount(): number;
   stop(): Promise<void>;
@@ -63,6 +66,7 @@ export async function startBrowser(
 
   return {
     label: `${chromium.label} (${browser.version()}), its own sandbox ${sandboxed ? 'on' : 'off: this machine forbids user namespaces'}`,
+    isAlive: () => browser.isConnected(),
     sessionCount: () => taken.size,
     stop: () => browser.close(),
 

@@ -1,0 +1,158 @@
+import { readlinkSync } from 'node:fs';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { startServer, type TestServer } from '../egress/testing/start-server.ts';
+import { type BrowserProcess, browserProcesses } from './testing/browser-processes.ts';
+import { startTestBrowser } from './testing/start-test-browser.ts';
+
+let server: TestServer;
+let browser: ReturnType<typeof startTestBrowser>;
+
+beforeEach(async () => {
+  server = await startServer((_request, response) =>
+    response.setHeader('content-type', 'text/html').end('<title>Front</title>Welcome'),
+  );
+  browser = startTestBrowser({ allow: server.host });
+});
+
+afterEach(async () => {
+  await browser.close();
+  await server.close();
+});
+
+test('says which browser there is and how it is confined', async () => {
+  const { ok, detail } = await browser.host.check();
+
+  expect(detail).toMatch(/Chromium.* its own sandbox on/i);
+  expect(ok).toBe(true);
+});
+
+test('says what to do about a browser that is not there', async () => {
+  const missing = startTestBrowser({ allow: '', executablePath: '/nowhere/chromium' });
+  const boxless = startTestBrowser({ allow: '', bubblewrapPath: '/nowhere/bwrap' });
+
+  expect(await missing.host.check()).toMatchObject({
+    ok: false,
+    detail: expect.stringContaining('There is no program at /nowhere/chromium'),
+  });
+  expect(await boxless.host.check()).toMatchObject({
+    ok: false,
+    detail: expect.stringContaining('apt-get install bubblewrap'),
+  });
+  await expect(missing.host.openSession('c1')).rejects.toThrow(
+    /^The browser is not available on this machine\.$/,
+  );
+});
+
+test('no process of the browser is root, has the host’s network, or sees its processes', async () => {
+  const session = await browser.host.openSession('c1');
+  await session.navigate(server.origin);
+  const inside = browserProcesses().filter(({ command }) => !command.includes('bwrap'));
+
+  expect(inside.length).toBeGreaterThan(3);
+  for (const { pid, read } of inside) {
+    expect(read('status')).not.toMatch(/^Uid:.*\b0\b/m);
+    expect(read('status')).toMatch(/^NSpid:\t\d+\t\d+/m);
+    expect(readlinkSync(`/proc/${pid}/ns/net`)).not.toBe(readlinkSync('/proc/self/ns/net'));
+    expect(interfaces(read('net/dev')).filter((name) => name !== 'lo')).toEqual([]);
+  }
+});
+
+test('pages run in Chromium’s own sandbox inside the box', async () => {
+  const session = await browser.host.openSession('c1');
+  await session.navigate(server.origin);
+  const renderers = browserProcesses().filter(({ command }) => command.includes('--type=renderer'));
+
+  expect(renderers.length).toBeGreaterThan(0);
+  for (const { pid, read } of renderers) {
+    expect(read('status')).toMatch(/^Seccomp:\t2/m);
+    expect(readlinkSync(`/proc/${pid}/ns/user`)).not.toBe(readlinkSync(`/proc/${mainProcess().pid}/ns/user`));
+  }
+});
+
+test('two agents share neither cookies nor storage, and each has its own computer’s network', async () => {
+  const [ada, bob] = await Promise.all([browser.host.openSession('ada'), browser.host.openSession('bob')]);
+  const cookies: (string | undefined)[] = [];
+  const site = await startServer((request, response) => {
+    cookies.push(request.headers.cookie);
+    response.setHeader('set-cookie', 'who=ada');
+    response.setHeader('content-type', 'text/html');
+    response.end(`<body><script>
+      document.body.textContent = 'stored: ' + localStorage.getItem('who');
+      localStorage.setItem('who', 'ada');
+    </script>`);
+  });
+  const shared = startTestBrowser({ allow: site.host });
+  const first = await shared.host.openSession('ada');
+  const second = await shared.host.openSession('bob');
+
+  await first.navigate(site.origin);
+  const again = await first.navigate(site.origin);
+  const other = await second.navigate(site.origin);
+  await expect(ada.navigate('http://10.0.0.1/')).rejects.toThrow('refused');
+  await expect(bob.navigate('https://10.0.0.2/')).rejects.toThrow('refused');
+
+  expect(cookies).toEqual([undefined, 'who=ada', undefined]);
+  expect([again.text, other.text]).toEqual(['stored: ada', 'stored: null']);
+  expect(browser.denials).toEqual([
+    expect.objectContaining({ computerId: 'ada', target: '10.0.0.1:80' }),
+    expect.objectContaining({ computerId: 'bob', target: '10.0.0.2:443' }),
+  ]);
+  await shared.close();
+  await site.close();
+});
+
+test('after a crash its sessions say so, and the next session has a new browser', async () => {
+  const session = await browser.host.openSession('c1');
+  await session.navigate(server.origin);
+
+  process.kill(mainProcess().pid, 'SIGKILL');
+
+  await expect.poll(() => browserProcesses()).toEqual([]);
+  await expect(session.navigate(server.origin)).rejects.toThrow('The browser has stopped');
+  await session.close();
+  const next = await browser.host.openSession('c1');
+  expect(await next.navigate(server.origin)).toMatchObject({ title: 'Front' });
+});
+
+test('a browser that dies under a navigation fails it at once', async () => {
+  const silent = await startServer(() => {});
+  const held = startTestBrowser({ allow: silent.host });
+  const session = await held.host.openSession('c1');
+  const navigation = session.navigate(silent.origin);
+  navigation.catch(() => {});
+  await expect.poll(() => silent.requests.length).toBe(1);
+
+  process.kill(mainProcess().pid, 'SIGKILL');
+
+  await expect(navigation).rejects.toThrow('The browser has stopped');
+  await held.close();
+  await silent.close();
+});
+
+test('stops when it has no session for a while, and starts again for the next', async () => {
+  const brief = startTestBrowser({ allow: server.host, idleMs: 50 });
+  const session = await brief.host.openSession('c1');
+  await session.close();
+
+  await expect.poll(() => browserProcesses(), { timeout: 10_000 }).toEqual([]);
+  const next = await brief.host.openSession('c2');
+  expect(await next.navigate(server.origin)).toMatchObject({ title: 'Front' });
+  await brief.close();
+});
+
+/** Chromium's own first process, the one that starts all others. */
+function mainProcess(): BrowserProcess {
+  const main = browserProcesses().find(
+    ({ command }) => command.startsWith('/run/chromium/') && !command.includes('--type='),
+  );
+  if (main === undefined) throw new Error('No browser is running.');
+  return main;
+}
+
+function interfaces(netDev: string): string[] {
+  return netDev
+    .split('\n')
+    .slice(2)
+    .map((line) => line.split(':')[0]?.trim() ?? '')
+    .filter(Boolean);
+}

@@ -1,0 +1,37 @@
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createEgressGateway } from '../../egress/create-egress-gateway.ts';
+import { createEgressPolicy } from '../../egress/create-egress-policy.ts';
+import { parseEgressRules } from '../../egress/parse-egress-rules.ts';
+import type { ResolveHost } from '../../egress/resolve-host.ts';
+import type { EgressDenial } from '../../types.ts';
+import { type BrowserHostOptions, createBrowserHost } from '../create-browser-host.ts';
+
+/** A real browser behind a real gateway that opens `allow`, and what the gateway refused so far. */
+export function startTestBrowser({
+  allow,
+  resolve,
+  ...options
+}: { allow: string; resolve?: ResolveHost } & Partial<BrowserHostOptions>) {
+  const policy = createEgressPolicy({
+    allow: parseEgressRules(allow),
+    ...(resolve === undefined ? {} : { resolve }),
+  });
+  const gateway = createEgressGateway(policy);
+  const denials: EgressDenial[] = [];
+  gateway.onDenied((denial) => denials.push(denial));
+  const host = createBrowserHost({
+    gateway,
+    cacheFolder: join(tmpdir(), 'jettson-test-browser'),
+    ...options,
+  });
+
+  return {
+    host,
+    denials,
+    async close() {
+      await host.close();
+      await gateway.close();
+    },
+  };
+}
