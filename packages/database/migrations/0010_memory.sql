@@ -56,6 +56,45 @@ create index memory_versions_expiry on memory_versions (expires_at) where valid_
 create index memory_versions_words on memory_versions using gin (words) with (fastupdate = off)
   where valid_to is null;
 
+-- Live memories of each namespace, expired ones that nobody swept yet included. Counting 10,000 rows takes longer
+-- than the rest of a put, and every search needs the number.
+create table memory_counts (
+  account_id text not null references accounts (id),
+  namespace text collate "C" not null,
+  live integer not null,
+  primary key (account_id, namespace)
+);
+
+create function count_live_memories() returns trigger language plpgsql as $$
+begin
+  if tg_op = 'INSERT' then
+    insert into memory_counts as c (account_id, namespace, live)
+    select account_id, namespace, count(*) from new_rows where valid_to is null group by account_id, namespace
+    on conflict (account_id, namespace) do update set live = c.live + excluded.live;
+  elsif tg_op = 'UPDATE' then
+    update memory_counts c set live = c.live + change.by
+      from (select account_id, namespace, sum(by) as by
+              from (select account_id, namespace, 1 as by from new_rows where valid_to is null
+                    union all
+                    select account_id, namespace, -1 from old_rows where valid_to is null) changes
+             group by account_id, namespace) change
+     where c.account_id = change.account_id and c.namespace = change.namespace and change.by <> 0;
+  else
+    update memory_counts c set live = c.live - gone.live
+      from (select account_id, namespace, count(*) as live from old_rows where valid_to is null
+             group by account_id, namespace) gone
+     where c.account_id = gone.account_id and c.namespace = gone.namespace;
+  end if;
+  return null;
+end $$;
+
+create trigger count_inserted after insert on memory_versions
+  referencing new table as new_rows for each statement execute function count_live_memories();
+create trigger count_updated after update on memory_versions
+  referencing old table as old_rows new table as new_rows for each statement execute function count_live_memories();
+create trigger count_deleted after delete on memory_versions
+  referencing old table as old_rows for each statement execute function count_live_memories();
+
 -- Vectors are apart from the wide rows, and one version may have those of several models: a new model embeds in
 -- the background while search goes on. namespace, live and expires_at repeat what the version says.
 create table memory_vectors (

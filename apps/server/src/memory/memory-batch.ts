@@ -7,7 +7,7 @@ import {
   closeStates,
   copyVectors,
   insertStates,
-  insertVectors,
+  insertVectorsLocked,
   lockMemories,
   type MemoryHead,
   type NewState,
@@ -151,7 +151,7 @@ export async function storeBatch(
   });
   if (modelId !== undefined) {
     const vectors = batch.vectors.map(({ of, vector }) => ({ rowId: of.rowId as number, vector }));
-    await insertVectors(tx, accountId, { modelId, vectors });
+    await insertVectorsLocked(tx, accountId, { modelId, vectors });
   }
   const copies = batch.vectorCopies.map(({ from, to }) => ({ from, to: to.rowId as number }));
   await copyVectors(tx, accountId, copies);

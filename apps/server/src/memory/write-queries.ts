@@ -1,4 +1,4 @@
-import type { Database } from '@jettson/database';
+import { type Database, transaction } from '@jettson/database';
 import { sql } from 'kysely';
 import { MEMORY_COLUMNS, type MemoryRow } from './memory-row.ts';
 import type { MemoryName } from './queries.ts';
@@ -16,6 +16,12 @@ export interface MemoryHead {
   changedAt: number;
   lastVersion: number;
   accessCount: number;
+}
+
+/** Vectors of one model. */
+export interface StateVectors {
+  modelId: string;
+  vectors: { rowId: number; vector: Float32Array }[];
 }
 
 /** The end of a live state. */
@@ -115,13 +121,22 @@ export async function insertStates(tx: Database, accountId: string, states: NewS
 }
 
 /**
- * Stores vectors of states. A state that is gone, or has a vector of this model already, is skipped:
- * embedding takes time, and the memory may be deleted or embedded twice meanwhile.
+ * Stores vectors that were made outside of a transaction. A state that is gone, or has a vector of this model
+ * already, is skipped: embedding takes time, and the memory may be deleted or embedded twice meanwhile.
  */
-export async function insertVectors(
-  db: Database,
+export async function insertVectors(db: Database, accountId: string, vectors: StateVectors): Promise<void> {
+  await transaction(db, async (tx) => {
+    // A put that ends one of these states at the same time would not see its vector, and leave it marked as live.
+    await lockMemories(tx, accountId);
+    await insertVectorsLocked(tx, accountId, vectors);
+  });
+}
+
+/** Like `insertVectors`, for a transaction that holds the account's lock. */
+export async function insertVectorsLocked(
+  tx: Database,
   accountId: string,
-  { modelId, vectors }: { modelId: string; vectors: { rowId: number; vector: Float32Array }[] },
+  { modelId, vectors }: StateVectors,
 ): Promise<void> {
   if (vectors.length === 0) return;
   const ids = vectors.map(({ rowId }) => rowId);
@@ -131,7 +146,7 @@ export async function insertVectors(
     select v.id, ${modelId}, v.account_id, v.namespace, v.valid_to is null, v.expires_at, e.embedding::vector
       from unnest(${ids}::bigint[], ${texts}::text[]) as e(id, embedding)
       join memory_versions v on v.id = e.id and v.account_id = ${accountId}
-    on conflict do nothing`.execute(db);
+    on conflict do nothing`.execute(tx);
 }
 
 /** Gives the newer of two states of the same value the vectors of the older. */
