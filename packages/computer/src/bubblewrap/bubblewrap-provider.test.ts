@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { access, mkdir } from 'node:fs/promises';
+import { access, chown, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { createTestComputers, testLimits } from '../testing/create-test-computers.ts';
@@ -9,6 +10,11 @@ import { bubblewrapProvider } from './bubblewrap-provider.ts';
 
 const { provider, check, rootDir, newComputer, close } = await createTestComputers();
 afterAll(close);
+
+function spawnWorker(folder: string, id: string, user: { uid?: number; gid?: number } = {}) {
+  const script = join(import.meta.dirname, '../testing/short-lived-worker.ts');
+  return spawn(process.execPath, [script, folder, id], { stdio: ['ignore', 'pipe', 'inherit'], ...user });
+}
 
 test('a machine without bubblewrap is told how to get it', async () => {
   const elsewhere = bubblewrapProvider({ rootDir, gateway: null, bwrap: '/nonexistent/bwrap' });
@@ -120,6 +126,19 @@ describe.runIf(check.ok)('the bubblewrap provider', () => {
     await provider.remove('orphan');
     expect(await hostTraces(rootDir, 'orphan')).toEqual([]);
     await provider.remove('orphan');
+  });
+
+  // Only root can become somebody else; for everybody else all the tests here are this one.
+  test.runIf(process.getuid?.() === 0)('gives computers to a user without rights too', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'computers-'));
+    await chown(folder, 65534, 65534);
+    const worker = spawnWorker(folder, 'modest', { uid: 65534, gid: 65534 });
+
+    await once(worker.stdout, 'data');
+    worker.kill('SIGKILL');
+
+    await expect.poll(() => processesOf(join(folder, 'modest')), { timeout: 20_000 }).toEqual([]);
+    await rm(folder, { recursive: true });
   });
 
   test('removes a computer that another living process made', async () => {

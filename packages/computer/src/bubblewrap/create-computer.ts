@@ -1,5 +1,6 @@
 import { once } from 'node:events';
-import { chmod, rm } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { connectExecServer, type ExecServer } from '../exec-server/connect-exec-server.ts';
 import { createCgroup, resizeCgroup } from '../limits/cgroups.ts';
@@ -35,50 +36,78 @@ export async function createComputer(
 ): Promise<Computer> {
   createFolder(folder, spec);
   const { cgroups } = machine;
-  const { limits, labels } = spec;
-  const closers: (() => Promise<void>)[] = [() => removeRemains(folder)];
-  const clearUp = async (): Promise<void> => {
-    for (const close of closers.toReversed()) await close();
-  };
+  const { id, limits, labels } = spec;
+  // What is kept in memory counts as memory: the workspace's size comes on top, or it could never be filled.
+  const groupLimits = (given: ComputerLimits): ComputerLimits =>
+    image ? given : { ...given, memoryBytes: given.memoryBytes + given.workspaceBytes };
+  const closers: Closer[] = [() => removeRemains(folder)];
 
   try {
-    const cgroupFolders = cgroups ? await createCgroup(cgroups, spec.id, limits) : [];
+    const cgroupFolders = cgroups ? await createCgroup(cgroups, id, groupLimits(limits)) : [];
     writeRecord(folder, { labels, cgroupFolders });
 
-    if (gateway) {
-      const socket = join(folder, 'run/egress.sock');
-      const egress = await gateway.open(spec.id, socket);
-      closers.push(() => egress.close());
-      // Nobody but us reaches the folder; the computer's user has to be able to connect.
-      await chmod(socket, 0o666);
-    }
+    if (gateway) closers.push(await openEgress(gateway, id, folder));
 
     const egress = gateway !== null;
     const sandbox = await launch({ mode, folder, image, system, cgroupFolders, limits, egress });
     closers.push(() => end(sandbox));
-    writeRecord(folder, { labels, cgroupFolders, process: identify(sandbox.process.pid as number) });
+    writeRecord(folder, { labels, cgroupFolders, process: identify(sandbox.child.pid as number) });
 
     const server = await connect(sandbox);
     closers.push(async () => server.close());
     // The mount holds it: its space is free again as soon as the computer ends, however that comes about.
     if (image) await rm(diskImage(folder));
-    const resize = async (changed: ComputerLimits): Promise<void> => {
-      if (cgroups) await resizeCgroup(cgroups, spec.id, changed);
+
+    let destroyed: Promise<void> | undefined;
+    const { close: _, ...operations } = server;
+    return {
+      id,
+      ...operations,
+      async resize(changed) {
+        if (cgroups) await resizeCgroup(cgroups, id, groupLimits(changed));
+      },
+      destroy() {
+        destroyed ??= closeAll(closers);
+        return destroyed;
+      },
     };
-    return computerOf(spec.id, { server, resize, clearUp });
   } catch (error) {
-    await clearUp();
+    await closeAll(closers);
+    throw error;
+  }
+}
+
+type Closer = () => Promise<void>;
+
+/** Last opened, first closed; one that fails does not keep the others from being closed. */
+async function closeAll(closers: readonly Closer[]): Promise<void> {
+  const failures: unknown[] = [];
+  for (const close of closers.toReversed()) await close().catch((error: unknown) => failures.push(error));
+  if (failures.length > 0) throw new AggregateError(failures, 'a computer could not be cleared up');
+}
+
+async function openEgress(gateway: EgressGateway, id: string, folder: string): Promise<Closer> {
+  // A socket's path has room for 107 bytes, which ours may exceed: the open folder gives it a short one.
+  const run = await open(join(folder, 'run'), constants.O_RDONLY | constants.O_DIRECTORY);
+  try {
+    const egress = await gateway.open(id, `/proc/self/fd/${run.fd}/egress.sock`);
+    return async () => {
+      await egress.close();
+      await run.close();
+    };
+  } catch (error) {
+    await run.close();
     throw error;
   }
 }
 
 async function connect(sandbox: Sandbox): Promise<ExecServer> {
-  const timer = setTimeout(() => sandbox.process.kill('SIGKILL'), startTimeoutMs);
+  const timer = setTimeout(() => sandbox.child.kill('SIGKILL'), startTimeoutMs);
   try {
     return await connectExecServer({
       input: sandbox.input,
       output: sandbox.output,
-      onBroken: () => sandbox.process.kill('SIGKILL'),
+      onBroken: () => sandbox.child.kill('SIGKILL'),
     });
   } catch {
     throw new Error(`the computer did not start: ${sandbox.complaint() || 'no reason given'}`);
@@ -88,30 +117,9 @@ async function connect(sandbox: Sandbox): Promise<ExecServer> {
 }
 
 async function end(sandbox: Sandbox): Promise<void> {
-  const { process } = sandbox;
-  if (process.exitCode !== null || process.signalCode !== null) return;
-  const ended = once(process, 'exit');
-  process.kill('SIGKILL');
+  const { child } = sandbox;
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const ended = once(child, 'exit');
+  child.kill('SIGKILL');
   await ended;
-}
-
-function computerOf(
-  id: string,
-  {
-    server,
-    resize,
-    clearUp,
-  }: { server: ExecServer; resize: Computer['resize']; clearUp: () => Promise<void> },
-): Computer {
-  let destroyed: Promise<void> | undefined;
-  const { close: _, ...operations } = server;
-  return {
-    id,
-    ...operations,
-    resize,
-    destroy() {
-      destroyed ??= clearUp();
-      return destroyed;
-    },
-  };
 }

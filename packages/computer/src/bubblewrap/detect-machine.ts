@@ -49,7 +49,7 @@ export async function detectMachine(bwrap: string): Promise<Machine> {
   const root = process.getuid?.() === 0 && (await canMount());
   if (process.getuid?.() === 0 && !root) {
     missing.push(
-      'workspaces are kept in memory: mkfs.ext4, loop devices and the right to mount would put them on disk',
+      'workspaces are kept in memory and add to its limit: mkfs.ext4, loop devices and the right to mount would put them on disk',
     );
   }
   return { mode: usable ? { root, bwrap, limitProcesses } : null, cgroups, enforced: [...enforced], missing };

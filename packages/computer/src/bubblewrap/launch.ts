@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomInt } from 'node:crypto';
+import { once } from 'node:events';
 import { closeSync, openSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -21,7 +22,7 @@ export interface LaunchMode {
 }
 
 export interface Sandbox {
-  process: ChildProcess;
+  child: ChildProcess;
   input: Writable;
   output: Readable;
   /** The last that was said on standard error, for the operator. */
@@ -122,7 +123,8 @@ export async function launch({
     });
     passArguments(child, sandboxArguments(options));
     const [input, output, errors] = child.stdio as unknown as [Writable, Readable, Readable];
-    return { process: child, input, output, complaint: collect(errors) };
+    await once(child, 'spawn');
+    return { child, input, output, complaint: collect(errors) };
   } finally {
     closeSync(filter);
   }

@@ -37,18 +37,20 @@ export async function prepareSystem(rootDir: string): Promise<SystemFiles> {
 }
 
 /**
- * Makes an empty ext4 file system of `bytes` once, from which every computer's disk is copied: 2 ms instead of the
+ * Makes an empty ext4 file system with room for `bytes` once, from which every computer's disk is copied: 2 ms instead of the
  * 20 ms of a mkfs. It holds a folder for each part of the computer that can be written, and mount points for the rest.
  */
 export async function prepareDiskImage(system: string, bytes: number): Promise<string> {
   const image = join(system, `disk-${bytes}.img`);
+  // What ext4 keeps for itself comes on top; the image is sparse, so that costs nothing.
+  const size = Math.ceil(bytes * 1.04) + 24_000_000;
   const tree = `${image}.tree`;
   const unfinished = `${image}.new`;
   for (const name of ['workspace', 'tmp', 'home', 'system', 'run'])
     await mkdir(join(tree, name), { recursive: true });
   await writeFile(join(tree, 'node'), '');
   await writeFile(unfinished, '');
-  await truncate(unfinished, bytes);
+  await truncate(unfinished, size);
   await run('mkfs.ext4', [
     ...['-q', '-F', '-m', '0', '-O', '^has_journal', '-E', 'lazy_itable_init=1,nodiscard', '-d', tree],
     unfinished,

@@ -82,7 +82,7 @@ export function sandboxArguments({ parts, limits, egress }: SandboxOptions): str
 /** The command that bubblewrap runs inside: the exec server. */
 export function sandboxCommand({ limits, egress, limitProcesses }: SandboxOptions): string[] {
   return [
-    ...(limitProcesses ? ['/bin/sh', '-c', 'ulimit -u "$0" && exec "$@"', String(limits.pids)] : []),
+    ...(limitProcesses ? ['prlimit', `--nproc=${limits.pids}`] : []),
     ...[`${programs}/bin/node`, ...nodeFlags, '--title=jettson', `${programs}/exec-server.cjs`],
     ...(egress ? ['--egress'] : []),
   ];
@@ -95,7 +95,8 @@ function memoryFolder(path: string, bytes: number): string[] {
 function environment(egress: boolean): [string, string][] {
   const proxied = ['HTTP_PROXY', 'HTTPS_PROXY', 'ALL_PROXY', 'http_proxy', 'https_proxy', 'all_proxy'];
   return [
-    ['PATH', `/usr/local/bin:/usr/bin:/bin:/usr/local/sbin:/usr/sbin:/sbin:${programs}/bin`],
+    // Our Node first: it is recent enough to use the proxy.
+    ['PATH', `${programs}/bin:/usr/local/bin:/usr/bin:/bin:/usr/local/sbin:/usr/sbin:/sbin`],
     ['HOME', agentUser.home],
     ['USER', agentUser.name],
     ['LOGNAME', agentUser.name],

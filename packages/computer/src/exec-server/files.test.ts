@@ -96,7 +96,7 @@ describe.runIf(check.ok)('the files of a computer', async () => {
 
   test('do not hold more than the workspace', async () => {
     const small = await newComputer({ limits: { workspaceBytes: 16_000_000 } });
-    await small.exec('head -c 20000000 /dev/zero > filler', { timeoutMs: 20_000 });
+    await small.exec('head -c 60000000 /dev/zero > filler', { timeoutMs: 20_000 });
 
     await expect(small.writeFile('more', Buffer.alloc(1_000_000))).rejects.toMatchObject({
       code: 'no_space',

@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { access, constants, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ComputerLimits, Limit } from '../types.ts';
 import type { Cgroups, Setting } from './cgroup-types.ts';
@@ -55,6 +55,7 @@ async function findParent(controller: Controller): Promise<string | undefined> {
     const parent = join(mount.path, group ?? '/', 'jettson');
     try {
       await mkdir(parent, { recursive: true });
+      await access(parent, constants.W_OK);
       return parent;
     } catch {
       // Read-only, not ours, or the group is not visible from here: the next one may do.

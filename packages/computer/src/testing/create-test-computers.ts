@@ -26,8 +26,11 @@ export interface TestComputers {
 }
 
 /** Real computers in a temporary folder, for one test file. */
-export async function createTestComputers(gateway: EgressGateway | null = null): Promise<TestComputers> {
-  const rootDir = await mkdtemp(join(tmpdir(), 'computers-'));
+export async function createTestComputers(
+  gateway: EgressGateway | null = null,
+  prefix = 'computers-',
+): Promise<TestComputers> {
+  const rootDir = await mkdtemp(join(tmpdir(), prefix));
   const provider = bubblewrapProvider({ rootDir, gateway });
   const made: Computer[] = [];
   return {
