@@ -1,0 +1,26 @@
+/**
+ * True when one text tells a reader nothing that the other does not. Vectors alone cannot say: "the office is in Leeds"
+ * and "the office is in Bristol" are as near as two wordings of one fact, so names and numbers must agree as well.
+ */
+export function saysTheSame(a: string, b: string, isNear: boolean): boolean {
+  return normalize(a) === normalize(b) || (isNear && sameTokens(a, b));
+}
+
+function normalize(text: string): string {
+  return text
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim();
+}
+
+/** Numbers, and words that are written like names or identifiers; the first word of a sentence is neither. */
+function sameTokens(a: string, b: string): boolean {
+  const [ofA, ofB] = [telling(a), telling(b)];
+  return ofA.size === ofB.size && [...ofA].every((token) => ofB.has(token));
+}
+
+function telling(text: string): Set<string> {
+  const names = text.match(/(?<=[^.!?\s]\s+)\p{Lu}[\p{L}\p{N}_-]*/gu) ?? [];
+  const codes = text.match(/[\p{L}\p{N}_./:#@-]*[\p{N}_/#@][\p{L}\p{N}_./:#@-]*/gu) ?? [];
+  return new Set([...names, ...codes].map((token) => token.toLowerCase().replace(/[.:-]+$/, '')));
+}
