@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { startServer, type TestServer } from '../egress/testing/start-server.ts';
 import type { BrowserSession } from '../types.ts';
+import { browserProcesses } from './testing/browser-processes.ts';
 import { startTestBrowser } from './testing/start-test-browser.ts';
 
 const PAGES: Record<string, string> = {
@@ -168,6 +169,20 @@ test('a page that floods the debugging pipe takes the browser down, not the serv
   const next = await loud.host.openSession('c1');
   expect(await next.navigate(server.origin)).toMatchObject({ title: 'Front' });
   await loud.close();
+});
+
+test('a page that crashes says so, and the next navigation opens another', async () => {
+  await session.navigate(server.origin);
+  const reading = session.extractText('#not-yet-there');
+  reading.catch(() => {});
+
+  for (const { pid, command } of browserProcesses()) {
+    if (command.includes('--type=renderer')) process.kill(pid, 'SIGKILL');
+  }
+
+  await expect(reading).rejects.toThrow('The page crashed. Navigate to open a new one.');
+  await expect(session.screenshot()).rejects.toThrow('No page is open. Navigate to one first.');
+  expect(await session.navigate(server.origin)).toMatchObject({ title: 'Front' });
 });
 
 test('a closed session says that it is closed', async () => {

@@ -51,15 +51,16 @@ export async function startBrowser(
   const egressFolder = join(folder, 'egress');
   await mkdir(egressFolder, { mode: 0o755 });
 
+  const removeFolder = () => rm(folder, { recursive: true, force: true });
   const { browser, sandboxed } = await launchChromium({ ...options, chromium, egressFolder }).catch(
     async (error) => {
-      await rm(folder, { recursive: true, force: true });
+      await removeFolder();
       throw error;
     },
   );
   browser.once('disconnected', () => {
     onStopped();
-    void rm(folder, { recursive: true, force: true });
+    void removeFolder();
   });
 
   const taken = new Set<string>();
@@ -68,7 +69,10 @@ export async function startBrowser(
     label: `${chromium.label} (${browser.version()}), its own sandbox ${sandboxed ? 'on' : 'off: this machine forbids user namespaces'}`,
     isAlive: () => browser.isConnected(),
     sessionCount: () => taken.size,
-    stop: () => browser.close(),
+    async stop() {
+      await browser.close();
+      await removeFolder();
+    },
 
     async openSession(computerId) {
       const address = lowestFree(taken);

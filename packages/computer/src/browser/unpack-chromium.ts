@@ -1,11 +1,13 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { execFile } from 'node:child_process';
 import { createReadStream, createWriteStream } from 'node:fs';
 import { access, chmod, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { createBrotliDecompress } from 'node:zlib';
+
+const run = promisify(execFile);
 
 const FONTS_CONF = `<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "fonts.dtd">
@@ -57,11 +59,10 @@ async function unpackFile(source: string, target: string): Promise<void> {
 }
 
 async function unpackArchive(source: string, folder: string): Promise<void> {
-  const tar = spawn('tar', ['-x', '--no-same-owner', '-C', folder], { stdio: ['pipe', 'ignore', 'ignore'] });
-  const exited = once(tar, 'exit');
-  await pipeline(createReadStream(source), createBrotliDecompress(), tar.stdin);
-  const [code] = await exited;
-  if (code !== 0) throw new Error('tar could not unpack the browser.');
+  const archive = join(folder, 'archive.tar');
+  await unpackFile(source, archive);
+  await run('tar', ['-x', '-f', archive, '--no-same-owner', '-C', folder]);
+  await rm(archive);
 }
 
 function exists(path: string): Promise<boolean> {
