@@ -2,15 +2,22 @@ import { mkdtemp, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { createPGlite } from './create-pglite.ts';
 
+const UNFINISHED = '.unfinished-';
+
 /**
  * Creates an empty Postgres data directory at `pgdata`. It gets its name when it is whole, so that a kill
  * on the way leaves nothing that looks like a database.
  */
 export async function createCluster(pgdata: string): Promise<void> {
-  const unfinished = await mkdtemp(`${pgdata}.unfinished-`);
+  const unfinished = await mkdtemp(`${pgdata}${UNFINISHED}`);
   const cluster = path.join(unfinished, 'pgdata');
   const pglite = await createPGlite(cluster);
   await pglite.close();
   await rename(cluster, pgdata);
   await rm(unfinished, { recursive: true });
+}
+
+/** Whether a file name is that of a directory whose creation was cut off. */
+export function isUnfinishedCluster(name: string): boolean {
+  return name.includes(UNFINISHED);
 }

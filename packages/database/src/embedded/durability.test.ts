@@ -10,6 +10,8 @@ import { enginePid } from '../testing/engine-pid.ts';
 import type { Database } from '../types.ts';
 import { createPGlite } from './create-pglite.ts';
 
+const PATIENCE = { timeout: 30_000 };
+
 test('every commit waits for the disk', async () => {
   const dataDir = await createDataDir();
   const pglite = await createPGlite(path.join(dataDir, 'database/pgdata'));
@@ -33,14 +35,14 @@ test('no acknowledged row is lost when the engine is killed again and again', as
 
   for (let round = 0; round < 5; round++) {
     const before = written.acknowledged.length;
-    await vi.waitUntil(() => written.acknowledged.length > before + 50, { timeout: 30_000 });
-    if (round % 2 === 1) await sql`checkpoint`.execute(db);
+    await vi.waitUntil(() => written.acknowledged.length > before + 50, PATIENCE);
+    if (round % 2 === 1) await vi.waitFor(() => sql`checkpoint`.execute(db), PATIENCE);
     process.kill(enginePid(dataDir), 'SIGKILL');
   }
   written.done = true;
   await Promise.all(writers);
 
-  const { rows } = await vi.waitFor(() => sql<{ n: number }>`select n from numbers`.execute(db));
+  const { rows } = await vi.waitFor(() => sql<{ n: number }>`select n from numbers`.execute(db), PATIENCE);
   const stored = new Set(rows.map(({ n }) => n));
   expect(written.acknowledged.filter((n) => !stored.has(n))).toEqual([]);
   expect(written.acknowledged.length).toBeGreaterThan(250);

@@ -1,3 +1,5 @@
+import type { ChildProcess } from 'node:child_process';
+
 /** What the child process of the embedded database tells its parent. */
 export type EngineMessage =
   | { readonly type: 'ready' }
@@ -5,5 +7,13 @@ export type EngineMessage =
   | { readonly type: 'created' }
   /** Another process has the folder open. */
   | { readonly type: 'locked'; readonly holder: number | null }
-  /** The answer to any message: the engine is not stuck in a statement. */
+  /** The answer to a ping: the engine is not stuck in a statement. */
   | { readonly type: 'pong' };
+
+/** What the parent tells the child. */
+export type EngineRequest = 'ping' | 'stop';
+
+/** Sends a request to the engine, if it still hears: the exit of a dying one is handled where it is awaited. */
+export function tellEngine(engine: ChildProcess, request: EngineRequest): void {
+  if (engine.connected) engine.send(request, () => {});
+}

@@ -1,9 +1,10 @@
-import { existsSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { createCluster } from './create-cluster.ts';
+import path from 'node:path';
+import { createCluster, isUnfinishedCluster } from './create-cluster.ts';
 import { createPGlite } from './create-pglite.ts';
 import { openDataFolder } from './data-folder.ts';
-import type { EngineMessage } from './engine-message.ts';
+import type { EngineMessage, EngineRequest } from './engine-message.ts';
 import { lockDataFolder, lockHolder } from './lock-data-folder.ts';
 import { notificationHub } from './notification-hub.ts';
 import { serveClient } from './serve-client.ts';
@@ -14,16 +15,22 @@ import { shareEngine } from './share-engine.ts';
 const [dataDir = '', idleLimitMs = '', lockWaitMs = ''] = process.argv.slice(2);
 const tell = (message: EngineMessage) => process.send?.(message);
 
-process.on('disconnect', () => process.exit());
-// A Ctrl-C reaches the whole process group; the parent still needs the database while it drains.
+let stop: () => void = () => process.exit();
+process.on('disconnect', () => stop());
+process.on('message', (request: EngineRequest) => {
+  if (request === 'stop') stop();
+  else tell({ type: 'pong' });
+});
+// A Ctrl-C or a stop of the service reaches all its processes, and the parent needs the database while it drains.
 process.on('SIGINT', () => {});
-process.on('message', () => tell({ type: 'pong' }));
+process.on('SIGTERM', () => {});
 
 const folder = openDataFolder(dataDir);
 if (!lockDataFolder(folder, process.ppid, Number(lockWaitMs))) {
   tell({ type: 'locked', holder: lockHolder(folder) });
   process.disconnect();
 } else if (!existsSync(folder.pgdata)) {
+  removeUnfinished();
   await createCluster(folder.pgdata);
   tell({ type: 'created' });
   process.disconnect();
@@ -39,7 +46,15 @@ async function serve(): Promise<void> {
   // We hold the lock, so whoever made this file is dead.
   rmSync(folder.socket, { force: true });
   server.listen(folder.socket, () => tell({ type: 'ready' }));
-  process.on('SIGTERM', () => void pglite.close().finally(() => process.exit()));
+  stop = () => void pglite.close().finally(() => process.exit());
+}
+
+/** What a kill during the creation left; the lock says that nobody is at it. */
+function removeUnfinished(): void {
+  const parent = path.dirname(folder.pgdata);
+  for (const name of readdirSync(parent).filter(isUnfinishedCluster)) {
+    rmSync(path.join(parent, name), { recursive: true });
+  }
 }
 
 function abort(error: unknown): never {

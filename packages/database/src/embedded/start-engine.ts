@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { DatabaseLockedError } from '../database-locked-error.ts';
 import { openDataFolder } from './data-folder.ts';
-import type { EngineMessage } from './engine-message.ts';
+import { type EngineMessage, tellEngine } from './engine-message.ts';
 import { watchEngine } from './watch-engine.ts';
 
 export interface EngineOptions {
@@ -41,24 +41,26 @@ export function startEngine(options: EngineOptions): Engine {
   let child: ChildProcess | null = null;
   let starting: Promise<void> | null = null;
   let stopped = false;
+  // Once it was ours, another process may have been faster to restart it; then that one serves us too.
+  let { attach } = options;
 
   async function start(): Promise<void> {
     const deadline = Date.now() + ATTACH_WAIT_MS;
     for (;;) {
-      if (options.attach && (await answers(folder.socket))) return;
-      const engine = forkEngine(options);
+      if (attach && (await answers(folder.socket))) return;
+      const engine = forkEngine(options, attach);
       const reply = await firstReply(engine);
       if (reply.type === 'ready') return adopt(engine);
       await ended(engine);
       if (reply.type === 'created') continue;
-      if (!options.attach || Date.now() > deadline)
-        throw new DatabaseLockedError(folder.pgdata, lockHolderOf(reply));
+      if (!attach || Date.now() > deadline) throw new DatabaseLockedError(folder.pgdata, lockHolderOf(reply));
       await sleep(250);
     }
   }
 
   function adopt(engine: ChildProcess): void {
     child = engine;
+    attach = true;
     const unwatch = watchEngine(engine, options.statementLimitMs);
     engine.once('exit', () => {
       unwatch();
@@ -68,9 +70,13 @@ export function startEngine(options: EngineOptions): Engine {
     });
   }
 
-  function ready(): Promise<void> {
-    if (stopped) return Promise.reject(new Error('The database is closed.'));
-    if (child) return Promise.resolve();
+  async function ready(): Promise<void> {
+    if (stopped) throw new Error('The database is closed.');
+    const engine = child;
+    if (engine) {
+      if (await answers(folder.socket)) return;
+      await ended(engine);
+    }
     starting ??= start().finally(() => {
       starting = null;
     });
@@ -88,8 +94,8 @@ export function startEngine(options: EngineOptions): Engine {
       await starting?.catch(() => {});
       if (!child) return;
       const engine = child;
-      engine.kill('SIGTERM');
-      // It hears the signal only between two statements.
+      tellEngine(engine, 'stop');
+      // It hears that only between two statements.
       const impatience = setTimeout(() => engine.kill('SIGKILL'), STOP_WAIT_MS);
       await ended(engine);
       clearTimeout(impatience);
@@ -97,7 +103,7 @@ export function startEngine(options: EngineOptions): Engine {
   };
 }
 
-function forkEngine({ dataDir, attach, idleTransactionLimitMs }: EngineOptions): ChildProcess {
+function forkEngine({ dataDir, idleTransactionLimitMs }: EngineOptions, attach: boolean): ChildProcess {
   const program = fileURLToPath(new URL('./engine-process.ts', import.meta.url));
   const lockWaitMs = attach ? 0 : LOCK_WAIT_MS;
   return fork(program, [dataDir, String(idleTransactionLimitMs), String(lockWaitMs)], {
