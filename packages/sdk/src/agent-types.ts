@@ -9,6 +9,28 @@ export interface ProgressEntry {
   message: string;
 }
 
+/** Budgets of one agent. At one that is used up it waits (`idle`, `budget_reached`) until it is raised. */
+export interface AgentLimits {
+  max_seconds?: number | undefined;
+  /** In and out together. */
+  max_tokens?: number | undefined;
+  max_tool_calls?: number | undefined;
+  max_cost_usd?: number | undefined;
+}
+
+/** What an agent used. */
+export interface AgentUsage {
+  input_tokens: number;
+  output_tokens: number;
+  /** Part of `input_tokens`. */
+  cached_input_tokens: number;
+  /** By the prices of the installation; 0 for a model without one. */
+  cost_usd: number;
+  tool_calls: number;
+  /** At work; waiting does not count. */
+  seconds: number;
+}
+
 /** An agent, as the API describes it. */
 export interface Agent {
   agent_id: string;
@@ -33,6 +55,12 @@ export interface Agent {
   /** From the request to a ready computer, milliseconds. */
   spawn_time_ms: number | null;
   metadata: Record<string, unknown>;
+  /** The parsed answer of an agent with an output schema, else null. */
+  output: unknown;
+  usage: AgentUsage;
+  limits: AgentLimits;
+  keep_alive: boolean;
+  require_approval: string[];
 }
 
 /** A page of agents, newest first. */
@@ -40,6 +68,22 @@ export interface AgentList {
   data: Agent[];
   /** For the next page; null on the last. */
   next_cursor: string | null;
+}
+
+/** A message to an agent. It is delivered when an event `user-message` has its id. */
+export interface AgentMessage {
+  message_id: string;
+  agent_id: string;
+  content: string;
+  mode: 'queue' | 'interrupt';
+  created_at: string;
+}
+
+/** What holds for a tool call that waited. */
+export interface ApprovalDecision {
+  call_id: string;
+  approved: boolean;
+  reason: string | null;
 }
 
 /** Whether the agent is completed, error or stopped. */

@@ -1,5 +1,8 @@
-import type { Agent, AgentList } from './agent-types.ts';
+import type { Agent, AgentLimits, AgentList } from './agent-types.ts';
+import { Approvals } from './approvals.ts';
 import type { AgentEvent, AgentEventPage } from './event-types.ts';
+import { Messages } from './messages.ts';
+import { type OutputSchema, toJsonSchema } from './output-schema.ts';
 import { type StreamOptions, streamEvents } from './stream-events.ts';
 import { newIdempotencyKey, type RequestOptions, segment, type Transport } from './transport.ts';
 import { type WaitOptions, waitForAgent } from './wait-for-agent.ts';
@@ -10,6 +13,16 @@ export interface SpawnOptions extends RequestOptions {
   region?: string | undefined;
   /** Kept with the agent, for you to find it by. */
   metadata?: Record<string, unknown> | undefined;
+  /** Budgets: at one that is used up the agent waits until `update` raises it. */
+  limits?: AgentLimits | undefined;
+  /** Stay idle after an answer, with the computer, for follow-up messages. */
+  keepAlive?: boolean | undefined;
+  /** How long it waits before it ends, whole seconds; 900 by default. */
+  idleTimeoutSeconds?: number | undefined;
+  /** Names of tools whose calls wait for `approvals.decide`. */
+  requireApproval?: string[] | undefined;
+  /** What the answer must fit: a JSON Schema, or one of zod 4 and the like. `parseOutput` gives it typed. */
+  outputSchema?: OutputSchema | Record<string, unknown> | undefined;
   /** The same key gives the same agent for 24 hours. Made for you when absent, so that no retry starts a second agent. */
   idempotencyKey?: string | undefined;
 }
@@ -29,9 +42,13 @@ export interface ListAgentsOptions extends RequestOptions {
 
 /** Agents: each does one task on a computer of its own. */
 export class Agents {
+  readonly messages: Messages;
+  readonly approvals: Approvals;
   readonly #transport: Transport;
 
   constructor(transport: Transport) {
+    this.messages = new Messages(transport);
+    this.approvals = new Approvals(transport);
     this.#transport = transport;
   }
 
@@ -46,7 +63,17 @@ export class Agents {
       {
         method: 'POST',
         path: '/agents',
-        body: { task: input.task, name: input.name, region: input.region, metadata: input.metadata },
+        body: {
+          task: input.task,
+          name: input.name,
+          region: input.region,
+          metadata: input.metadata,
+          limits: input.limits,
+          keep_alive: input.keepAlive,
+          idle_timeout_seconds: input.idleTimeoutSeconds,
+          require_approval: input.requireApproval,
+          output_schema: toJsonSchema(input.outputSchema),
+        },
         idempotencyKey: input.idempotencyKey ?? newIdempotencyKey(),
       },
       input,
@@ -89,6 +116,15 @@ export class Agents {
       yield* page.data;
       cursor = page.next_cursor ?? undefined;
     } while (cursor !== undefined);
+  }
+
+  /** Sets the limits of a live agent, as a whole. Throws a JettsonError `conflict` when it has ended. */
+  async update(
+    agentId: string,
+    { limits, ...request }: RequestOptions & { limits: AgentLimits },
+  ): Promise<Agent> {
+    const call = { method: 'PATCH', path: `/agents/${segment(agentId)}`, body: { limits } } as const;
+    return this.#transport.json(call, request);
   }
 
   /** Stops the agent and its computer; one that already ended is returned as it is. */

@@ -1,5 +1,15 @@
-export type { Agent, AgentList, AgentStatus, ProgressEntry } from './agent-types.ts';
+export type {
+  Agent,
+  AgentLimits,
+  AgentList,
+  AgentMessage,
+  AgentStatus,
+  AgentUsage,
+  ApprovalDecision,
+  ProgressEntry,
+} from './agent-types.ts';
 export type { EventsOptions, ListAgentsOptions, SpawnOptions } from './agents.ts';
+export type { DecideApprovalOptions } from './approvals.ts';
 export { Jettson, type JettsonOptions } from './client.ts';
 export {
   AgentTimeoutError,
@@ -19,10 +29,13 @@ export type {
   ConsolidateMemoryOptions,
   DedupeMemoryOptions,
   DeleteMemoryOptions,
+  GetMemoryOptions,
   ImportMemoryOptions,
   ListMemoryOptions,
+  MemoryFilter,
   NamespaceOptions,
   PutMemoryOptions,
+  RestoreMemoryOptions,
   SearchMemoryOptions,
 } from './memory.ts';
 export type {
@@ -35,12 +48,17 @@ export type {
   Memory,
   MemoryExport,
   MemoryImportRow,
+  MemoryProvenance,
   MemoryScoreBreakdown,
   MemorySearchMode,
   MemorySearchResult,
   MemorySource,
+  MemoryTrust,
+  MemoryVersion,
   NamespaceInfo,
 } from './memory-types.ts';
+export type { SendMessageOptions } from './messages.ts';
+export { type OutputSchema, parseOutput } from './output-schema.ts';
 export type { StreamOptions } from './stream-events.ts';
 export type { Logger, RequestOptions } from './transport.ts';
 export { VERSION } from './version.ts';

@@ -3,8 +3,21 @@ export type MemorySource = 'manual' | 'auto_extracted' | 'consolidated';
 
 export type MemorySearchMode = 'hybrid' | 'semantic' | 'keyword';
 
+/** The least trusted thing a value came from, lowest first. */
+export type MemoryTrust = 'web' | 'tool' | 'agent' | 'user';
+
+/** Who wrote a version. */
+export interface MemoryProvenance {
+  kind: 'key' | 'agent' | 'tool' | 'web_page' | 'consolidation';
+  key_id?: string | null | undefined;
+  agent_id?: string | null | undefined;
+  tool?: string | null | undefined;
+  url?: string | null | undefined;
+}
+
 /** A memory. Times are milliseconds since the Unix epoch. */
 export interface Memory {
+  /** The same for all versions of a key. */
   memory_id: string;
   /** Unique in its namespace. */
   key: string;
@@ -18,6 +31,11 @@ export interface Memory {
   created_at: number;
   updated_at: number;
   expires_at: number | null;
+  /** Counts the values of this key, from 1. */
+  version: number;
+  metadata: Record<string, unknown>;
+  trust: MemoryTrust;
+  provenance: MemoryProvenance;
 }
 
 /** What a score is made of, each 0 to 1. */
@@ -32,6 +50,24 @@ export interface MemoryScoreBreakdown {
 export interface MemorySearchResult extends Memory {
   score: number;
   breakdown: MemoryScoreBreakdown;
+  /** The stems that matched and what each added; with `explain`. */
+  explain?: { words: { word: string; weight: number }[] } | undefined;
+}
+
+/** A page of memories, newest first. */
+export interface MemoryList {
+  memories: Memory[];
+  /** For the next page; null on the last. */
+  next_cursor: string | null;
+}
+
+/** A memory as it was at a time. */
+export interface MemoryVersion extends Memory {
+  valid_from: number;
+  /** Null while it is live. */
+  valid_to: number | null;
+  /** What ended it; null while it is live. */
+  ended_by: 'superseded' | 'amended' | 'deleted' | 'expired' | 'deduped' | 'consolidated' | null;
 }
 
 export interface NamespaceInfo {

@@ -6,8 +6,13 @@ import type {
   Memory,
   MemoryExport,
   MemoryImportRow,
+  MemoryList,
+  MemoryProvenance,
   MemorySearchMode,
   MemorySearchResult,
+  MemorySource,
+  MemoryTrust,
+  MemoryVersion,
   NamespaceInfo,
 } from './memory-types.ts';
 import { newIdempotencyKey, type RequestOptions, type Transport } from './transport.ts';
@@ -26,34 +31,72 @@ export interface PutMemoryOptions extends NamespaceOptions {
   /** 1 to 10; 5 when absent. */
   importance?: number | undefined;
   expiresInDays?: number | undefined;
+  metadata?: Record<string, unknown> | undefined;
+  /** Write only when this is the live version; 0: only when nothing is live. Else a JettsonError `conflict`. */
+  ifVersion?: number | undefined;
+  /** Say so when the value came from a tool or a web page: its trust is lower then. */
+  provenance?: (MemoryProvenance & { kind: 'tool' | 'web_page' }) | undefined;
   /** Made for you when absent, so that a retry writes nothing twice. */
   idempotencyKey?: string | undefined;
 }
 
+export interface GetMemoryOptions extends NamespaceOptions {
+  /** As it was then, milliseconds since the Unix epoch. */
+  asOf?: number | undefined;
+}
+
+export interface RestoreMemoryOptions extends NamespaceOptions {
+  /** The version to make live again; without it the newest of a deleted memory. */
+  version?: number | undefined;
+  /** Only when this is the live version; 0: only when nothing is live. */
+  ifVersion?: number | undefined;
+}
+
 export interface DeleteMemoryOptions extends NamespaceOptions {
+  /** Only when this is the live version. */
+  ifVersion?: number | undefined;
   /** Removes every version; otherwise the history stays. */
   hardDelete?: boolean | undefined;
 }
 
-export interface SearchMemoryOptions extends RequestOptions {
-  query: string;
+/** Which memories: all that is given must hold. */
+export interface MemoryFilter {
   /** All namespaces when absent. */
   namespace?: string | undefined;
   /** Each must match. */
   tags?: string[] | undefined;
+  source?: MemorySource | undefined;
+  /** Milliseconds since the Unix epoch. */
+  createdAfter?: number | undefined;
+  /** Milliseconds since the Unix epoch. */
+  createdBefore?: number | undefined;
+  /** Contained in the metadata of the memory. */
+  metadata?: Record<string, unknown> | undefined;
+  minTrust?: MemoryTrust | undefined;
+}
+
+export interface SearchMemoryOptions extends RequestOptions, MemoryFilter {
+  query: string;
   /** Up to 50; 10 when absent. */
   limit?: number | undefined;
   /** `hybrid` when absent. */
   mode?: MemorySearchMode | undefined;
   /** 0 to 1. */
   minScore?: number | undefined;
+  /** As it was then, milliseconds since the Unix epoch. */
+  asOf?: number | undefined;
+  /** Also say which words matched. */
+  explain?: boolean | undefined;
 }
 
 export interface ListMemoryOptions extends RequestOptions {
   namespace?: string | undefined;
   /** Each must match. */
   tags?: string[] | undefined;
+  /** Up to 1,000; 50 when absent. */
   limit?: number | undefined;
+  /** As it was then, milliseconds since the Unix epoch. */
+  asOf?: number | undefined;
 }
 
 export interface DedupeMemoryOptions extends RequestOptions {
@@ -86,22 +129,33 @@ export class MemoryStore {
 
   /** Writes a memory. Another value under the same key is a new version; the same value changes nothing. */
   async put(options: PutMemoryOptions): Promise<Memory> {
-    const { key, value, namespace, tags, importance, expiresInDays, idempotencyKey } = options;
+    const { key, value, namespace, tags, importance, expiresInDays, metadata, ifVersion, provenance } =
+      options;
     return this.#transport.json(
       {
         method: 'POST',
         path: '/memory',
-        body: { key, value, namespace, tags, importance, expires_in_days: expiresInDays },
-        idempotencyKey: idempotencyKey ?? newIdempotencyKey(),
+        body: {
+          key,
+          value,
+          namespace,
+          tags,
+          importance,
+          expires_in_days: expiresInDays,
+          metadata,
+          if_version: ifVersion,
+          provenance,
+        },
+        idempotencyKey: options.idempotencyKey ?? newIdempotencyKey(),
       },
       options,
     );
   }
 
   /** The memory under this key; null when there is none. */
-  async get(key: string, { namespace, ...request }: NamespaceOptions = {}): Promise<Memory | null> {
+  async get(key: string, { namespace, asOf, ...request }: GetMemoryOptions = {}): Promise<Memory | null> {
     try {
-      const query = { key, namespace };
+      const query = { key, namespace, as_of: asOf };
       return await this.#transport.json<Memory>({ method: 'GET', path: '/memory', query }, request);
     } catch (error) {
       if (error instanceof JettsonNotFoundError) return null;
@@ -110,8 +164,9 @@ export class MemoryStore {
   }
 
   /** Throws JettsonNotFoundError when there is no such memory. */
-  async delete(key: string, { namespace, hardDelete, ...request }: DeleteMemoryOptions = {}): Promise<void> {
-    const query = { key, namespace, hard: hardDelete };
+  async delete(key: string, options: DeleteMemoryOptions = {}): Promise<void> {
+    const { namespace, hardDelete, ifVersion, ...request } = options;
+    const query = { key, namespace, hard: hardDelete, if_version: ifVersion };
     return this.#transport.none(
       { method: 'DELETE', path: '/memory', query, idempotencyKey: newIdempotencyKey() },
       request,
@@ -120,12 +175,12 @@ export class MemoryStore {
 
   /** What the account remembers that bears on the query, best first. */
   async search(options: SearchMemoryOptions): Promise<MemorySearchResult[]> {
-    const { query, namespace, tags, limit, mode, minScore } = options;
+    const { query, limit, mode, minScore, asOf, explain } = options;
     const { results } = await this.#transport.json<{ results: MemorySearchResult[] }>(
       {
         method: 'POST',
         path: '/memory/search',
-        body: { query, namespace, tags, limit, mode, min_score: minScore },
+        body: { query, ...toWireFilter(options), limit, mode, min_score: minScore, as_of: asOf, explain },
         repeatable: true,
       },
       options,
@@ -133,12 +188,41 @@ export class MemoryStore {
     return results;
   }
 
-  /** Newest first. */
-  async list({ namespace, tags, limit, ...request }: ListMemoryOptions = {}): Promise<Memory[]> {
-    const query = { namespace, tags: tags?.join(','), limit };
-    const call = { method: 'GET', path: '/memory/list', query } as const;
-    const { memories } = await this.#transport.json<{ memories: Memory[] }>(call, request);
-    return memories;
+  /** The newest, newest first. */
+  async list(options: ListMemoryOptions = {}): Promise<Memory[]> {
+    return (await this.#page(options)).memories;
+  }
+
+  /** All memories, newest first, page by page as they are asked for: `for await (const memory of …)`. */
+  async *iterate(options: ListMemoryOptions = {}): AsyncGenerator<Memory, void> {
+    let cursor: string | undefined;
+    do {
+      const page = await this.#page(options, cursor);
+      yield* page.memories;
+      cursor = page.next_cursor ?? undefined;
+    } while (cursor !== undefined);
+  }
+
+  #page(
+    { namespace, tags, limit, asOf, ...request }: ListMemoryOptions,
+    cursor?: string,
+  ): Promise<MemoryList> {
+    const query = { namespace, tags: tags?.join(','), limit, as_of: asOf, cursor };
+    return this.#transport.json({ method: 'GET', path: '/memory/list', query }, request);
+  }
+
+  /** All versions of a memory, newest first. Throws JettsonNotFoundError when there never was one. */
+  async history(key: string, { namespace, ...request }: NamespaceOptions = {}): Promise<MemoryVersion[]> {
+    const call = { method: 'GET', path: '/memory/history', query: { key, namespace } } as const;
+    const { versions } = await this.#transport.json<{ versions: MemoryVersion[] }>(call, request);
+    return versions;
+  }
+
+  /** Makes a deleted memory, or an older version, live again: as a new version. */
+  async restore(key: string, options: RestoreMemoryOptions = {}): Promise<Memory> {
+    const { namespace, version, ifVersion, ...request } = options;
+    const body = { key, namespace, version, if_version: ifVersion };
+    return this.#transport.json({ method: 'POST', path: '/memory/restore', body }, request);
   }
 
   /** Removes memories that say the same as another; their history stays. */
@@ -178,4 +262,17 @@ export class MemoryStore {
     const body = { memories: Array.isArray(memories) ? memories : memories.memories };
     return this.#transport.json({ method: 'POST', path: '/memory/import', body, idempotencyKey }, request);
   }
+}
+
+function toWireFilter(filter: MemoryFilter): Record<string, unknown> {
+  const { namespace, tags, source, createdAfter, createdBefore, metadata, minTrust } = filter;
+  return {
+    namespace,
+    tags,
+    source,
+    created_after: createdAfter,
+    created_before: createdBefore,
+    metadata,
+    min_trust: minTrust,
+  };
 }

@@ -38,7 +38,7 @@ export interface TransportOptions {
 
 /** One request of the API, before it is HTTP. */
 export interface Call {
-  method: 'GET' | 'POST' | 'DELETE';
+  method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   /** Relative to the base URL; ids in it went through `segment`. */
   path: string;
   query?: Record<string, unknown>;

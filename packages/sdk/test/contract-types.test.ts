@@ -8,6 +8,14 @@ test('the types written by hand are those of the contract', () => {
   expectTypeOf<sdk.ProgressEntry>().toEqualTypeOf<contract.ProgressEntry>();
   expectTypeOf<sdk.Agent>().toEqualTypeOf<contract.Agent>();
   expectTypeOf<sdk.AgentList>().toEqualTypeOf<contract.AgentList>();
+  expectTypeOf<sdk.AgentLimits>().toEqualTypeOf<contract.AgentLimits>();
+  expectTypeOf<sdk.AgentUsage>().toEqualTypeOf<contract.AgentUsage>();
+  expectTypeOf<sdk.AgentMessage>().toEqualTypeOf<contract.AgentMessage>();
+  expectTypeOf<sdk.ApprovalDecision>().toEqualTypeOf<contract.ApprovalDecision>();
+  expectTypeOf<sdk.Memory>().toEqualTypeOf<contract.Memory>();
+  expectTypeOf<sdk.MemorySearchResult>().toEqualTypeOf<contract.MemorySearchResult>();
+  expectTypeOf<sdk.MemoryVersion>().toEqualTypeOf<contract.MemoryVersion>();
+  expectTypeOf<sdk.MemorySearchMode>().toEqualTypeOf<contract.MemorySearchMode>();
   expectTypeOf<sdk.AgentEvent>().toEqualTypeOf<contract.AgentEventRecord>();
   expectTypeOf<sdk.AgentEventPage>().toEqualTypeOf<contract.AgentEventPage>();
 });
