@@ -1,8 +1,10 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { methodNotAllowed } from 'hono/method-not-allowed';
+import { accountRoutes } from './accounts/routes.ts';
 import { eventRoutes } from './agents/event-routes.ts';
 import { agentRoutes } from './agents/routes.ts';
 import { steeringRoutes } from './agents/steering-routes.ts';
+import { regionRoutes } from './computers/routes.ts';
 import type { ApiDeps } from './deps.ts';
 import { ApiError } from './errors.ts';
 import type { AppEnv } from './http/app-env.ts';
@@ -12,6 +14,7 @@ import { limitBody } from './http/limit-body.ts';
 import { onError, onNotFound } from './http/on-error.ts';
 import { openApiDocument } from './http/open-api-document.ts';
 import { requestContext } from './http/request-context.ts';
+import { memoryRoutes } from './memory/routes.ts';
 
 /** The whole HTTP side, without a socket: tests call `app.request()`. */
 export function createApp(deps: ApiDeps) {
@@ -37,5 +40,8 @@ export function createApp(deps: ApiDeps) {
   app.route('/api/v1', agentRoutes(deps));
   app.route('/api/v1', steeringRoutes(deps));
   app.route('/api/v1', eventRoutes(deps));
+  app.route('/api/v1', memoryRoutes(deps));
+  app.route('/api/v1', regionRoutes(deps));
+  app.route('/api/v1', accountRoutes(deps));
   return app;
 }

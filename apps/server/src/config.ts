@@ -1,5 +1,6 @@
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
+import type { EmbedderConfig, RemoteProvider } from '@jettson/embedder';
 import { z } from 'zod';
 import { DEFAULT_LM_STUDIO_URL, DEFAULT_OLLAMA_URL, type ModelConfig } from './models/model-config.ts';
 
@@ -21,6 +22,7 @@ export interface Config {
   regions: readonly [RegionConfig, ...RegionConfig[]];
   egress: { allow: string; deny: string };
   models: ModelConfig;
+  embedder: EmbedderConfig;
   /** Runs that one worker carries on at the same time. */
   workerConcurrency: number;
   logLevel: string;
@@ -59,6 +61,16 @@ const Environment = z.object({
     .string()
     .min(1)
     .default(join(homedir(), '.cache', 'jettson')),
+  JETTSON_EMBEDDER: z
+    .string()
+    .regex(
+      /^(local|(openai|ollama|cohere|voyage)\/.+)$/,
+      'expected local, openai/<model>, ollama/…, cohere/… or voyage/…',
+    )
+    .default('local'),
+  JETTSON_EMBEDDER_DIMENSIONS: z.coerce.number().int().min(1).max(16_000).optional(),
+  JETTSON_EMBEDDER_API_KEY: optional,
+  JETTSON_EMBEDDER_BASE_URL: url,
   JETTSON_CONCURRENCY: z.coerce.number().int().min(1).max(1000).default(32),
   JETTSON_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
   JETTSON_BASE_URL: url,
@@ -120,8 +132,26 @@ export function readConfig(overrides: ConfigOverrides = {}, environment = proces
       lmStudioUrl: env.LM_STUDIO_URL,
       modelsDir: resolve(env.JETTSON_CACHE_DIR, 'models'),
     },
+    embedder: embedderConfig(env),
     workerConcurrency: env.JETTSON_CONCURRENCY,
     logLevel: env.JETTSON_LOG_LEVEL,
     client: { baseUrl: env.JETTSON_BASE_URL, apiKey: env.JETTSON_API_KEY },
+  };
+}
+
+function embedderConfig(env: z.infer<typeof Environment>): EmbedderConfig {
+  if (env.JETTSON_EMBEDDER === 'local') return { provider: 'local' };
+  const slash = env.JETTSON_EMBEDDER.indexOf('/');
+  if (env.JETTSON_EMBEDDER_DIMENSIONS === undefined) {
+    throw new ConfigError(
+      'The configuration cannot work:\n  JETTSON_EMBEDDER_DIMENSIONS: say how long the vectors of JETTSON_EMBEDDER are',
+    );
+  }
+  return {
+    provider: env.JETTSON_EMBEDDER.slice(0, slash) as RemoteProvider,
+    model: env.JETTSON_EMBEDDER.slice(slash + 1),
+    dimensions: env.JETTSON_EMBEDDER_DIMENSIONS,
+    apiKey: env.JETTSON_EMBEDDER_API_KEY,
+    baseUrl: env.JETTSON_EMBEDDER_BASE_URL,
   };
 }

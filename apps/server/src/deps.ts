@@ -13,12 +13,15 @@ import {
   parseEgressRules,
 } from '@jettson/computer';
 import { type DatabaseHandle, openDatabase } from '@jettson/database';
+import { createEmbedder, type Embedder } from '@jettson/embedder';
 import type { Logger } from 'pino';
 import { type AgentHub, openAgentHub } from './agents/agent-hub.ts';
 import { WARM_LIMITS } from './computers/computer-limits.ts';
 import { sweepComputers } from './computers/sweep-computers.ts';
 import { createWarmPool, type WarmPool } from './computers/warm-pool.ts';
 import type { Config } from './config.ts';
+import { JOB_NAMES } from './job-names.ts';
+import { type JobQueue, openJobQueue } from './job-queue.ts';
 import { createModelSource, type ModelSource } from './models/model-source.ts';
 
 /** What the HTTP side needs. */
@@ -26,6 +29,8 @@ export interface ApiDeps {
   database: DatabaseHandle;
   log: Logger;
   models: ModelSource;
+  embedder: Embedder;
+  jobs: JobQueue;
   /** News of an agent's log. */
   events: AgentHub;
   /** Names of all regions, the default one first. */
@@ -47,15 +52,21 @@ export interface WorkerDeps extends ApiDeps {
 export async function openApiDeps(config: Config, log: Logger): Promise<ApiDeps & AsyncDisposable> {
   const database = await openDatabase({ url: config.databaseUrl, dataDir: config.dataDir, embedded: 'own' });
   const models = createModelSource(config.models);
+  const embedder = createEmbedder(config.embedder);
+  const jobs = await openJobQueue(database, JOB_NAMES, log);
   const events = await openAgentHub(database, 'agent-event');
   return {
     database,
     log,
     models,
+    embedder,
+    jobs,
     events,
     regions: config.regions.map(({ name }) => name) as [string, ...string[]],
     async [Symbol.asyncDispose]() {
+      await jobs.close();
       await models.close();
+      await embedder.close();
       await events.close();
       await database.close();
     },

@@ -1,6 +1,7 @@
 import type { Database, DatabaseHandle } from '@jettson/database';
 import { fromKysely, PgBoss } from 'pg-boss';
 import type { Logger } from 'pino';
+import type { JobName } from './job-names.ts';
 
 /** Wake-ups can be missed; a look at the queue this often is the safety net. */
 const POLL_SECONDS = 5;
@@ -18,11 +19,11 @@ export interface JobOptions {
 /** Work done in the background. It lives in the database, so it outlives the process; it may run twice. */
 export interface JobQueue {
   /** Adds a job, in the caller's transaction when given one. Call `wake` after the commit. */
-  enqueue(db: Database, name: string, data: object, options?: JobOptions): Promise<void>;
+  enqueue(db: Database, name: JobName, data: object, options?: JobOptions): Promise<void>;
   /** Lets workers look for jobs of that name now. */
-  wake(name: string): Promise<void>;
+  wake(name: JobName): Promise<void>;
   /** Runs jobs of these names in this process, until `close`. */
-  work(handlers: Record<string, (data: never) => Promise<void>>): Promise<void>;
+  work(handlers: Record<JobName, (data: never) => Promise<void>>): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -57,15 +58,19 @@ export async function openJobQueue(
     wake: (name) => database.notify('job-ready', name),
     async work(handlers) {
       for (const [name, handler] of Object.entries(handlers)) {
-        const workerId = await boss.work<never>(name, { pollingIntervalSeconds: POLL_SECONDS }, async ([job]) => {
-          if (job === undefined) return;
-          try {
-            await handler(job.data);
-          } catch (error) {
-            log.warn({ err: error, job: name }, 'job failed; it is tried again');
-            throw error;
-          }
-        });
+        const workerId = await boss.work<never>(
+          name,
+          { pollingIntervalSeconds: POLL_SECONDS },
+          async ([job]) => {
+            if (job === undefined) return;
+            try {
+              await handler(job.data);
+            } catch (error) {
+              log.warn({ err: error, job: name }, 'job failed; it is tried again');
+              throw error;
+            }
+          },
+        );
         workers.set(name, workerId);
       }
     },

@@ -1,14 +1,11 @@
 import type { Database } from '@jettson/database';
 import { newApiKey, newId } from '../ids.ts';
 import { hashKey } from './find-active-key.ts';
-import { insertKey } from './queries.ts';
+import { type ApiKeyRow, insertKey } from './queries.ts';
 
-export interface CreatedKey {
-  id: string;
+export interface CreatedKey extends ApiKeyRow {
   /** The whole key. This is the only time that it exists outside the caller's hands. */
   apiKey: string;
-  name: string;
-  expiresAt: Date | null;
 }
 
 /** Makes an API key for the account. */
@@ -22,9 +19,10 @@ export async function createKey(
   }: { name: string; mode?: 'live' | 'test'; expiresAt?: Date | null },
 ): Promise<CreatedKey> {
   const apiKey = newApiKey(mode);
-  const key = { id: newId('key'), name, expiresAt };
-  await insertKey(db, accountId, {
-    ...key,
+  const key = await insertKey(db, accountId, {
+    id: newId('key'),
+    name,
+    expiresAt,
     keyHash: hashKey(apiKey),
     hint: `jett_sk_${mode}_…${apiKey.slice(-4)}`,
   });

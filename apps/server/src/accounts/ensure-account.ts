@@ -11,13 +11,15 @@ export async function ensureAccount(
   { db }: { db: Database },
   { name, plan }: { name: string; plan?: string | undefined },
 ): Promise<{ id: string; plan: string }> {
-  if (plan !== undefined) {
-    const known = (await selectPlans(db)).map((row) => row.name);
-    if (!known.includes(plan)) {
-      throw new ApiError('invalid_value', `There is no plan "${plan}"; there are ${known.join(', ')}`, {
-        details: { field: 'plan', expected: known.join(' | ') },
-      });
-    }
-  }
+  if (plan !== undefined) await requirePlan(db, plan);
   return upsertAccount(db, { id: newId('acc'), name, plan });
+}
+
+/** Throws `invalid_value` for a plan that does not exist. */
+export async function requirePlan(db: Database, plan: string): Promise<void> {
+  const known = (await selectPlans(db)).map((row) => row.name);
+  if (known.includes(plan)) return;
+  throw new ApiError('invalid_value', `There is no plan "${plan}"; there are ${known.join(', ')}`, {
+    details: { field: 'plan', expected: known.join(' | ') },
+  });
 }

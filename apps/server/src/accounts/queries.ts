@@ -79,16 +79,21 @@ export async function insertKey(
   db: Database,
   accountId: string,
   key: { id: string; name: string; keyHash: string; hint: string; expiresAt: Date | null },
-): Promise<void> {
-  await sql`
+): Promise<ApiKeyRow> {
+  const { rows } = await sql<ApiKeyRow>`
     insert into api_keys (id, account_id, name, key_hash, hint, expires_at)
-    values (${key.id}, ${accountId}, ${key.name}, ${key.keyHash}, ${key.hint}, ${key.expiresAt})`.execute(db);
+    values (${key.id}, ${accountId}, ${key.name}, ${key.keyHash}, ${key.hint}, ${key.expiresAt})
+    returning ${KEY_COLUMNS}`.execute(db);
+  const row = rows[0];
+  if (row === undefined) throw new Error('insert returned no key');
+  return row;
 }
 
-/** Newest first; revoked keys stay in the list. */
+/** Newest first; revoked keys stay in the list. The console's own row is nobody's key. */
 export async function selectKeys(db: Database, accountId: string): Promise<ApiKeyRow[]> {
   const { rows } = await sql<ApiKeyRow>`
-    select ${KEY_COLUMNS} from api_keys where account_id = ${accountId} order by created_at desc, id`.execute(
+    select ${KEY_COLUMNS} from api_keys
+     where account_id = ${accountId} and not is_internal order by created_at desc, id`.execute(
     db,
   );
   return rows;
@@ -102,7 +107,7 @@ export async function markKeyRevoked(
 ): Promise<ApiKeyRow | undefined> {
   const { rows } = await sql<ApiKeyRow>`
     update api_keys set revoked_at = coalesce(revoked_at, now())
-     where account_id = ${accountId} and id = ${keyId}
+     where account_id = ${accountId} and id = ${keyId} and not is_internal
     returning ${KEY_COLUMNS}`.execute(db);
   return rows[0];
 }
@@ -129,6 +134,55 @@ export async function touchKey(db: Database, accountId: string, keyId: string): 
 
 /** Whether this installation has any key at all. */
 export async function hasKeys(db: Database): Promise<boolean> {
-  const { rows } = await sql`select 1 from api_keys limit 1`.execute(db);
+  const { rows } = await sql`select 1 from api_keys where not is_internal limit 1`.execute(db);
   return rows.length > 0;
+}
+
+export async function selectConsoleKey(db: Database, accountId: string): Promise<string | undefined> {
+  const { rows } = await sql<{ id: string }>`
+    select id from api_keys where account_id = ${accountId} and is_internal`.execute(db);
+  return rows[0]?.id;
+}
+
+/** Makes the console's row; of two calls that race, both get the first one's. */
+export async function upsertConsoleKey(
+  db: Database,
+  accountId: string,
+  { id, keyHash }: { id: string; keyHash: string },
+): Promise<string> {
+  const { rows } = await sql<{ id: string }>`
+    insert into api_keys (id, account_id, name, key_hash, hint, is_internal)
+    values (${id}, ${accountId}, 'console', ${keyHash}, 'console', true)
+    on conflict (account_id) where is_internal do update set name = excluded.name
+    returning id`.execute(db);
+  const row = rows[0];
+  if (row === undefined) throw new Error('upsert returned no key');
+  return row.id;
+}
+
+export interface AccountRow {
+  id: string;
+  name: string;
+  plan: string;
+  createdAt: Date;
+  liveAgents: number;
+  members: number;
+}
+
+/** Every account of the installation, or one, by name. The caller sees to it who may see all. */
+export async function selectAccounts(db: Database, only: string | null): Promise<AccountRow[]> {
+  const { rows } = await sql<AccountRow>`
+    select a.id, a.name, a.plan, a.created_at as "createdAt",
+           (select count(*)::int from agents g
+             where g.account_id = a.id and g.status in ('spawning', 'running', 'idle')) as "liveAgents",
+           (select count(*)::int from console_users u where u.account_id = a.id) as members
+      from accounts a where ${only}::text is null or a.id = ${only} order by a.name`.execute(db);
+  return rows;
+}
+
+/** False when there is no such account. */
+export async function updatePlan(db: Database, accountId: string, plan: string): Promise<boolean> {
+  const { rows } = await sql`
+    update accounts set plan = ${plan} where id = ${accountId} returning 1`.execute(db);
+  return rows.length === 1;
 }

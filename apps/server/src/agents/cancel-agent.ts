@@ -1,5 +1,5 @@
 import type { Agent } from '@jettson/contract';
-import type { DatabaseHandle } from '@jettson/database';
+import type { ApiDeps } from '../deps.ts';
 import { finishAgent } from './finish-agent.ts';
 import { getAgent } from './get-agent.ts';
 
@@ -9,7 +9,7 @@ import { getAgent } from './get-agent.ts';
  * Throws `not_found`.
  */
 export async function cancelAgent(
-  deps: { database: DatabaseHandle; regions: readonly [string, ...string[]] },
+  deps: Pick<ApiDeps, 'database' | 'jobs' | 'regions'>,
   accountId: string,
   agentId: string,
 ): Promise<Agent> {

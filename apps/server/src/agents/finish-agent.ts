@@ -1,4 +1,5 @@
 import { type DatabaseHandle, transaction } from '@jettson/database';
+import type { JobQueue } from '../job-queue.ts';
 import { appendEvent } from './append-event.ts';
 import { type AgentRow, addRunSeconds, type FinishedAgent, updateFinished } from './queries.ts';
 
@@ -8,7 +9,7 @@ import { type AgentRow, addRunSeconds, type FinishedAgent, updateFinished } from
  * the lease is lost; then nothing was written.
  */
 export async function finishAgent(
-  { database }: { database: DatabaseHandle },
+  { database, jobs }: { database: DatabaseHandle; jobs: JobQueue },
   accountId: string,
   { agentId, leaseId, end }: { agentId: string; leaseId: string | null; end: FinishedAgent },
 ): Promise<AgentRow | null> {
@@ -27,9 +28,11 @@ export async function finishAgent(
             },
     });
     await addRunSeconds(tx, accountId, agentId);
+    if (end.status === 'completed') await jobs.enqueue(tx, 'extract-memories', { accountId, agentId });
     return finished;
   });
   if (row !== null) {
+    if (end.status === 'completed') await jobs.wake('extract-memories');
     await database.notify('agent-ended', agentId);
     await database.notify('agent-event', agentId);
   }

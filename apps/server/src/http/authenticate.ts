@@ -1,14 +1,28 @@
-import type { Database } from '@jettson/database';
+import type { DatabaseHandle } from '@jettson/database';
+import type { Context } from 'hono';
 import { createMiddleware } from 'hono/factory';
+import { ensureConsoleKey } from '../accounts/ensure-console-key.ts';
 import { findActiveKey } from '../accounts/find-active-key.ts';
 import { ApiError } from '../errors.ts';
+import { pickAccount } from '../sign-in/pick-account.ts';
+import type { SignIn } from '../sign-in/open-sign-in.ts';
 import type { AppEnv } from './app-env.ts';
 
-/** Lets a request through when it carries a live API key, and says whose it is. */
-export function authenticate(deps: { db: Database }) {
+/** Lets a request through when it carries a live API key or a console session, and says whose it is. */
+export function authenticate({ database: { db }, signIn }: { database: DatabaseHandle; signIn: SignIn }) {
   return createMiddleware<AppEnv>(async (c, next) => {
-    const token = /^Bearer (\S+)$/i.exec(c.req.header('authorization') ?? '')?.[1];
-    const key = token === undefined ? null : await findActiveKey(deps, token);
+    const authorization = c.req.header('authorization');
+    const signedIn = authorization === undefined ? await signIn.findSignedIn(c.req.raw.headers) : null;
+    if (signedIn !== null) {
+      refuseForgery(c);
+      const accountId = await pickAccount({ db }, signedIn, c.req.header('x-jettson-account'));
+      c.set('accountId', accountId);
+      c.set('keyId', await ensureConsoleKey({ db }, accountId));
+      c.set('signedIn', signedIn);
+      return next();
+    }
+    const token = /^Bearer (\S+)$/i.exec(authorization ?? '')?.[1];
+    const key = token === undefined ? null : await findActiveKey({ db }, token);
     if (key === null) {
       // One answer for missing, malformed, unknown, revoked and expired: a prober learns nothing.
       throw new ApiError(
@@ -18,6 +32,19 @@ export function authenticate(deps: { db: Database }) {
     }
     c.set('accountId', key.accountId);
     c.set('keyId', key.id);
-    await next();
+    c.set('signedIn', null);
+    return next();
   });
+}
+
+/**
+ * A cookie comes along by itself, so what changes something must also show that our own page sent it: another
+ * site cannot set this header without a permission that the server never gives, nor forge its origin.
+ */
+function refuseForgery(c: Context<AppEnv>): void {
+  if (c.req.method === 'GET' || c.req.method === 'HEAD') return;
+  const origin = c.req.header('origin');
+  const isOurs = origin === undefined || URL.parse(origin)?.host === c.req.header('host');
+  if (isOurs && c.req.header('x-jettson-console') !== undefined) return;
+  throw new ApiError('forbidden', 'A signed-in call must come from the console itself; programs send an API key');
 }

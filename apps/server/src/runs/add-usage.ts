@@ -1,5 +1,6 @@
 import type { Database } from '@jettson/database';
 import { sql } from 'kysely';
+import { releaseCost } from './reserve-cost.ts';
 
 /** What a step used. */
 export interface Spent {
@@ -16,6 +17,7 @@ export async function addUsage(
   agentId: string,
   { inputTokens = 0, outputTokens = 0, cachedInputTokens = 0, toolCalls = 0 }: Partial<Spent>,
 ): Promise<void> {
+  await releaseCost(tx, accountId, agentId);
   const uncached = Math.max(0, inputTokens - cachedInputTokens);
   await sql`
     with cost as (

@@ -4,6 +4,8 @@ import { sql } from 'kysely';
 import { activeSeconds } from '../agents/active-seconds.ts';
 import type { AgentRow } from '../agents/queries.ts';
 import { AGENT_COLUMNS } from '../agents/queries.ts';
+import type { LeasedAgent } from './claim-agents.ts';
+import { reserveCost } from './reserve-cost.ts';
 import { Paused } from './run.ts';
 
 /** A budget that is used up. */
@@ -16,10 +18,12 @@ export interface ReachedBudget {
 /** Throws Paused `budget_reached` when the agent may spend no more before this call. Reads the limits as they are now. */
 export async function checkBudget(
   db: Database,
-  agent: Pick<AgentRow, 'accountId' | 'id'>,
+  agent: LeasedAgent,
   before: 'model-call' | 'tool-call',
 ): Promise<void> {
-  const reached = await findReachedBudget(db, agent, before);
+  const reached =
+    (await findReachedBudget(db, agent, before)) ??
+    (before === 'model-call' ? await reserveCost(db, agent) : undefined);
   if (reached !== undefined) throw new Paused('budget_reached', { ...reached });
 }
 

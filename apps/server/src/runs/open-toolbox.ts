@@ -1,6 +1,9 @@
-import { browserTools, filesTools, httpTools, shellTools, type Tool } from '@jettson/agent';
+import { browserTools, filesTools, httpTools, memoryTools, shellTools, type Tool } from '@jettson/agent';
 import type { BrowserSession, Computer } from '@jettson/computer';
 import type { WorkerDeps } from '../deps.ts';
+import { openMemoryTools } from '../memory/open-memory-tools.ts';
+import type { RunSources } from '../memory/run-sources.ts';
+import type { LeasedAgent } from './claim-agents.ts';
 import type { Journal } from './journal.ts';
 
 /** The tools of one run, and what they opened. */
@@ -10,10 +13,11 @@ export interface Toolbox extends AsyncDisposable {
 
 /** The contract's tools, bound to one run's computer. The browser opens at the first need. */
 export function openToolbox(
-  { browsers, policyFetch, gateway, log }: WorkerDeps,
-  computer: Computer,
-  journal: Journal,
+  { browsers, policyFetch, gateway, log, database, embedder }: WorkerDeps,
+  agent: LeasedAgent,
+  { computer, journal, sources }: { computer: Computer; journal: Journal; sources: RunSources },
 ): Toolbox {
+  const { db } = database;
   let session: Promise<BrowserSession> | undefined;
   const stopListening = gateway.onDenied(({ computerId, target, reason }) => {
     if (computerId !== computer.id) return;
@@ -34,6 +38,7 @@ export function openToolbox(
       ...shellTools(computer),
       ...filesTools(computer),
       ...httpTools((request) => policyFetch(computer.id, request)),
+      ...memoryTools(openMemoryTools({ db, embedder }, agent.accountId, { agentId: agent.id, sources })),
     ],
     async [Symbol.asyncDispose]() {
       stopListening();

@@ -4,6 +4,7 @@ import { getPlan } from '../accounts/get-plan.ts';
 import { claimComputer } from '../computers/claim-computer.ts';
 import { computerLimits } from '../computers/computer-limits.ts';
 import type { WorkerDeps } from '../deps.ts';
+import type { RunSources } from '../memory/run-sources.ts';
 import type { LeasedAgent } from './claim-agents.ts';
 import { type Journal, LeaseLostError, readHistory } from './journal.ts';
 import { openToolbox, type Toolbox } from './open-toolbox.ts';
@@ -24,7 +25,7 @@ export interface Workplace extends AsyncDisposable {
 export async function openWorkplace(
   deps: WorkerDeps,
   agent: LeasedAgent,
-  journal: Journal,
+  { journal, sources }: { journal: Journal; sources: RunSources },
 ): Promise<Workplace> {
   const limits = computerLimits(await getPlan(deps.database.db, agent.accountId));
   const { computer, region, warm } = await claimComputer(deps.pools, agent.requestedRegion, limits);
@@ -42,7 +43,7 @@ export async function openWorkplace(
     if (!isFirst && !(await hasAnswered(deps, agent))) {
       await journal.recordStep({ type: 'user-message', content: NEW_COMPUTER_NOTE });
     }
-    const toolbox = openToolbox(deps, computer, journal);
+    const toolbox = openToolbox(deps, agent, { computer, journal, sources });
     return {
       computer,
       limits,

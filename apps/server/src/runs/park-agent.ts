@@ -4,6 +4,7 @@ import { hasOpenApproval } from '../agents/approval-queries.ts';
 import { selectWaitingMessages } from '../agents/message-queries.ts';
 import { findReachedBudget } from './check-budget.ts';
 import { LeaseLostError } from './journal.ts';
+import { reserveCost } from './reserve-cost.ts';
 import type { Paused, PauseReason, Run } from './run.ts';
 
 /** Wake-ups can be missed; a look this often is the safety net. */
@@ -70,7 +71,10 @@ async function mayResume({ deps, agent }: Run): Promise<boolean> {
     case 'awaiting_message':
       return (await selectWaitingMessages(db, agent.accountId, agent.id)).length > 0;
     case 'budget_reached':
-      return (await findReachedBudget(db, agent, 'tool-call')) === undefined;
+      return (
+        (await findReachedBudget(db, agent, 'tool-call')) === undefined &&
+        (await reserveCost(db, agent)) === undefined
+      );
     case 'approval_required':
       return !(await hasOpenApproval(db, agent.accountId, agent.id));
   }

@@ -1,6 +1,7 @@
 import { finishAgent } from '../agents/finish-agent.ts';
 import type { FinishedAgent } from '../agents/queries.ts';
 import type { WorkerDeps } from '../deps.ts';
+import { openRunSources } from '../memory/run-sources.ts';
 import { checkOutput } from './check-output.ts';
 import type { LeasedAgent } from './claim-agents.ts';
 import { LeaseLostError, openJournal } from './journal.ts';
@@ -20,6 +21,7 @@ const MAX_LOST_COMPUTERS = 3;
  */
 export async function runAgent(deps: WorkerDeps, agent: LeasedAgent, signals: AttemptSignals): Promise<void> {
   const journal = openJournal(deps.database, agent);
+  const sources = openRunSources();
   const log = deps.log.child({ agentId: agent.id });
   let opening: Promise<Workplace> | undefined;
   const run: Run = {
@@ -27,8 +29,9 @@ export async function runAgent(deps: WorkerDeps, agent: LeasedAgent, signals: At
     deps,
     agent,
     journal,
+    sources,
     log,
-    workplace: () => (opening ??= openWorkplace(deps, agent, journal)),
+    workplace: () => (opening ??= openWorkplace(deps, agent, { journal, sources })),
     async closeWorkplace() {
       const workplace = await opening?.catch(() => undefined);
       opening = undefined;

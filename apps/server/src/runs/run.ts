@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { WorkerDeps } from '../deps.ts';
+import type { RunSources } from '../memory/run-sources.ts';
 import type { LeasedAgent } from './claim-agents.ts';
 import type { Journal } from './journal.ts';
 import type { Workplace } from './open-workplace.ts';
@@ -19,6 +20,8 @@ export interface Run extends AttemptSignals {
   deps: WorkerDeps;
   agent: LeasedAgent;
   journal: Journal;
+  /** How far what the run has read can be trusted: memories that it writes carry that. */
+  sources: RunSources;
   log: Logger;
   /** The computer and its tools, opened at the first need: an agent that waits needs none. */
   workplace(): Promise<Workplace>;

@@ -7,9 +7,7 @@ import { startTestServer, type TestServer } from '../testing/index.ts';
 const plays: Record<string, (turn: number, last: string, all: string) => ScriptTurn> = {
   'keep alive': (_turn, last) => says(`you said: ${last}`),
   'long shell': (turn, _last, all) =>
-    turn === 0
-      ? calls('long', 'jettson_shell_run', { command: 'sleep 50', timeout_seconds: 60 })
-      : says(all),
+    turn === 0 ? calls('long', 'jettson_shell_run', { command: 'sleep 50', timeout_seconds: 60 }) : says(all),
   'approve me': (turn, last) =>
     turn === 0 ? calls('risky', 'jettson_shell_run', { command: 'echo ran' }) : says(last),
   'count calls': (turn) => calls(`c${turn}`, 'jettson_shell_run', { command: `echo ${turn}` }),

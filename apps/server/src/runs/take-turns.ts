@@ -5,6 +5,7 @@ import { activeSeconds } from '../agents/active-seconds.ts';
 import type { ResolvedModel } from '../models/resolve-model.ts';
 import { readHistory } from './journal.ts';
 import { MaxDurationError } from './max-duration-error.ts';
+import { recallForRun } from './recall-for-run.ts';
 import { Paused, type Run } from './run.ts';
 import { runHooks } from './run-hooks.ts';
 
@@ -28,10 +29,12 @@ class Interrupted extends Error {
  * model answers, a hook pauses the run, or a message interrupts it.
  */
 export async function takeTurns(run: Run): Promise<Outcome> {
-  const { deps, agent, journal } = run;
+  const { deps, agent, journal, sources } = run;
   const model = await requireModel(run);
   const workplace = await run.workplace();
+  const recalled = await recallForRun(run);
   const history = await readHistory(deps.database, agent);
+  for (const event of history) sources.note(event);
   const maxSteps = answeredTurns(history) + MAX_TURNS;
   const { toolbox, limits } = workplace;
   const interrupt = new AbortController();
@@ -50,13 +53,14 @@ export async function takeTurns(run: Run): Promise<Outcome> {
         tools: toolbox.tools,
         memories: [],
       }),
-      task: agent.task,
+      task: recalled === null ? agent.task : `${recalled}\n\n${agent.task}`,
       history,
       maxSteps,
       signal: AbortSignal.any([run.stop, interrupt.signal, limit]),
       hooks: runHooks(run),
     })) {
       await journal.recordStep(event);
+      sources.note(event);
       last = event;
       if (event.type === 'tool-call-start') openCalls++;
       if (event.type === 'tool-call-end') openCalls--;

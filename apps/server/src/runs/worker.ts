@@ -1,7 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { finishAgent } from '../agents/finish-agent.ts';
+import { forgetPools, publishPools } from '../computers/publish-pools.ts';
 import type { WorkerDeps } from '../deps.ts';
 import { newId } from '../ids.ts';
+import { jobHandlers } from '../jobs.ts';
 import { ModelConfigError } from '../models/model-config-error.ts';
 import { claimAgents, LEASE_SECONDS, type LeasedAgent, releaseAgent, renewLeases } from './claim-agents.ts';
 import { LeaseLostError } from './journal.ts';
@@ -109,6 +111,7 @@ export async function startWorker(
   }
 
   async function renew(): Promise<void> {
+    await publishPools(database.db, workerId, pools);
     const held = [...runs.values()];
     if (held.length === 0) return;
     const renewed = await renewLeases(
@@ -123,6 +126,8 @@ export async function startWorker(
   const renewal = setInterval(() => {
     renew().catch((error) => log.error({ err: error }, 'renewing leases failed'));
   }, RENEW_MS);
+  await deps.jobs.work(jobHandlers(deps));
+  await publishPools(database.db, workerId, pools);
   const loop = claimLoop();
 
   return {
@@ -136,6 +141,7 @@ export async function startWorker(
       for (const { stop } of runs.values()) stop.abort(handOver.signal.reason);
       await ended;
       clearInterval(renewal);
+      await forgetPools(database.db, workerId);
       await Promise.all(unlisten.map((stopListening) => stopListening()));
     },
   };

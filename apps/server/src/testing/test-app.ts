@@ -1,8 +1,11 @@
 import { createTestDatabase } from '@jettson/database/testing';
+import { createEmbedder } from '@jettson/embedder';
 import { pino } from 'pino';
 import { openAgentHub } from '../agents/agent-hub.ts';
 import { createApp } from '../app.ts';
 import type { ApiDeps } from '../deps.ts';
+import { JOB_NAMES } from '../job-names.ts';
+import { openJobQueue } from '../job-queue.ts';
 
 export interface TestApp extends AsyncDisposable {
   deps: ApiDeps;
@@ -17,14 +20,19 @@ export interface TestApp extends AsyncDisposable {
 
 /** The HTTP side on a test database, with no worker: agents stay `spawning`. */
 export async function openTestApp(overrides: Partial<ApiDeps> = {}): Promise<TestApp> {
+  const log = pino({ level: 'silent' });
   const database = await createTestDatabase();
+  const embedder = createEmbedder({ provider: 'local' });
+  const jobs = await openJobQueue(database, JOB_NAMES, log);
   const events = await openAgentHub(database, 'agent-event');
   const deps: ApiDeps = {
     database,
     events,
-    log: pino({ level: 'silent' }),
+    log,
     models: { current: async () => null, close: async () => {} },
     regions: ['iad', 'lhr', 'syd'],
+    embedder,
+    jobs,
     ...overrides,
   };
   const app = createApp(deps);
@@ -49,6 +57,8 @@ export async function openTestApp(overrides: Partial<ApiDeps> = {}): Promise<Tes
     },
     async [Symbol.asyncDispose]() {
       await events.close();
+      await jobs.close();
+      await embedder.close();
       await database.close();
     },
   };

@@ -1,0 +1,35 @@
+import type { Account } from '@jettson/contract';
+import type { Database } from '@jettson/database';
+import { sql } from 'kysely';
+import { selectSpawnUsage } from '../agents/queries.ts';
+import { getPlan } from './get-plan.ts';
+
+/** The account, its plan, and how much of it is used. */
+export async function getAccount({ db }: { db: Database }, accountId: string): Promise<Account> {
+  const plan = await getPlan(db, accountId);
+  const usage = await selectSpawnUsage(db, accountId, { keyId: '', perMinute: 1, perHour: 1 });
+  const { rows } = await sql<{ name: string; limit: number | null; cost: number }>`
+    select name, monthly_cost_limit_usd as limit,
+           (select coalesce(sum(cost_usd), 0) from usage_days
+             where account_id = ${accountId} and day >= date_trunc('month', now() at time zone 'UTC')::date) as cost
+      from accounts where id = ${accountId}`.execute(db);
+  const row = rows[0];
+  if (row === undefined) throw new Error(`account ${accountId} is gone`);
+  return {
+    account_id: accountId,
+    name: row.name,
+    plan: {
+      name: plan.name,
+      agent_hours_per_month: plan.agentHoursPerMonth,
+      max_concurrent_agents: plan.maxConcurrentAgents,
+      max_run_seconds: plan.maxRunSeconds,
+      spawns_per_minute: plan.spawnsPerMinute,
+      spawns_per_hour: plan.spawnsPerHour,
+      max_memories: plan.maxMemories,
+    },
+    agent_hours_used: Math.round(usage.monthHours * 1000) / 1000,
+    live_agents: usage.live,
+    monthly_cost_limit_usd: row.limit,
+    monthly_cost_usd: row.cost,
+  };
+}

@@ -1,0 +1,69 @@
+import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi';
+import { ApiKey, ApiKeyList, CreateApiKeyRequest, CreatedApiKey } from '@jettson/contract';
+import type { ApiDeps } from '../deps.ts';
+import { ApiError } from '../errors.ts';
+import type { AppEnv } from '../http/app-env.ts';
+import { errorResponses } from '../http/error-responses.ts';
+import { onInvalid } from '../http/on-invalid.ts';
+import { requireSignedIn } from '../sign-in/require-owner.ts';
+import { createKey } from './create-key.ts';
+import { markKeyRevoked, selectKeys } from './queries.ts';
+import { toApiKey } from './to-api-key.ts';
+
+const listRoute = createRoute({
+  method: 'get',
+  path: '/keys',
+  operationId: 'keys.list',
+  summary: 'List API keys',
+  responses: {
+    200: { description: 'All of them', content: { 'application/json': { schema: ApiKeyList } } },
+    ...errorResponses(),
+  },
+});
+
+const createKeyRoute = createRoute({
+  method: 'post',
+  path: '/keys',
+  operationId: 'keys.create',
+  summary: 'Create an API key',
+  description: 'Only for somebody who is signed in to the console: a leaked key cannot make others.',
+  request: { body: { content: { 'application/json': { schema: CreateApiKeyRequest } }, required: true } },
+  responses: {
+    201: { description: 'The key, whole', content: { 'application/json': { schema: CreatedApiKey } } },
+    ...errorResponses('forbidden'),
+  },
+});
+
+const revokeRoute = createRoute({
+  method: 'delete',
+  path: '/keys/{id}',
+  operationId: 'keys.revoke',
+  summary: 'Revoke an API key',
+  description: 'For good, from the next request on. It stays in the list.',
+  request: { params: z.object({ id: z.string().regex(/^[\w-]{1,64}$/) }) },
+  responses: {
+    200: { description: 'The key', content: { 'application/json': { schema: ApiKey } } },
+    ...errorResponses(),
+  },
+});
+
+/** API keys of the account. */
+export function keyRoutes({ database }: Pick<ApiDeps, 'database'>) {
+  const { db } = database;
+  return new OpenAPIHono<AppEnv>({ defaultHook: onInvalid })
+    .openapi(listRoute, async (c) =>
+      c.json({ keys: (await selectKeys(db, c.var.accountId)).map(toApiKey) }, 200),
+    )
+    .openapi(createKeyRoute, async (c) => {
+      requireSignedIn(c.var.signedIn);
+      const { name, expires_in_days: days } = c.req.valid('json');
+      const expiresAt = days ? new Date(Date.now() + days * 24 * 3600 * 1000) : null;
+      const { apiKey, ...key } = await createKey({ db }, c.var.accountId, { name, expiresAt });
+      return c.json({ ...toApiKey(key), api_key: apiKey }, 201);
+    })
+    .openapi(revokeRoute, async (c) => {
+      const key = await markKeyRevoked(db, c.var.accountId, c.req.valid('param').id);
+      if (key === undefined) throw new ApiError('not_found', 'There is no such key');
+      return c.json(toApiKey(key), 200);
+    });
+}

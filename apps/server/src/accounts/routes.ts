@@ -1,0 +1,53 @@
+import { createRoute, OpenAPIHono } from '@hono/zod-openapi';
+import { Account, UpdateAccountRequest, Usage, UsageQuery } from '@jettson/contract';
+import type { ApiDeps } from '../deps.ts';
+import type { AppEnv } from '../http/app-env.ts';
+import { errorResponses } from '../http/error-responses.ts';
+import { onInvalid } from '../http/on-invalid.ts';
+import { getAccount } from './get-account.ts';
+import { getUsage } from './get-usage.ts';
+import { updateAccount } from './update-account.ts';
+
+const accountAnswer = { description: 'The account', content: { 'application/json': { schema: Account } } };
+
+const getRoute = createRoute({
+  method: 'get',
+  path: '/account',
+  operationId: 'account.get',
+  summary: 'The account of the key, its plan and how much of it is used',
+  responses: { 200: accountAnswer, ...errorResponses() },
+});
+
+const updateRoute = createRoute({
+  method: 'patch',
+  path: '/account',
+  operationId: 'account.update',
+  summary: "Set the account's monthly cap",
+  request: { body: { content: { 'application/json': { schema: UpdateAccountRequest } }, required: true } },
+  responses: { 200: accountAnswer, ...errorResponses() },
+});
+
+const usageRoute = createRoute({
+  method: 'get',
+  path: '/usage',
+  operationId: 'usage.get',
+  summary: 'What agents used',
+  request: { query: UsageQuery },
+  responses: {
+    200: { description: 'Groups and their total', content: { 'application/json': { schema: Usage } } },
+    ...errorResponses('invalid_query'),
+  },
+});
+
+/** The account itself: its plan, its caps, its usage. */
+export function accountRoutes(deps: ApiDeps) {
+  const { db } = deps.database;
+  return new OpenAPIHono<AppEnv>({ defaultHook: onInvalid })
+    .openapi(getRoute, async (c) => c.json(await getAccount({ db }, c.var.accountId), 200))
+    .openapi(updateRoute, async (c) =>
+      c.json(await updateAccount(deps, c.var.accountId, c.req.valid('json')), 200),
+    )
+    .openapi(usageRoute, async (c) =>
+      c.json(await getUsage({ db, embedder: deps.embedder }, c.var.accountId, c.req.valid('query')), 200),
+    );
+}

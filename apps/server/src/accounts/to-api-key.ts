@@ -1,0 +1,15 @@
+import type { ApiKey } from '@jettson/contract';
+import type { ApiKeyRow } from './queries.ts';
+
+/** The key as the wire has it: never the key itself. */
+export function toApiKey(key: ApiKeyRow): ApiKey {
+  return {
+    key_id: key.id,
+    name: key.name,
+    hint: key.hint,
+    created_at: key.createdAt.toISOString(),
+    expires_at: key.expiresAt?.toISOString() ?? null,
+    last_used_at: key.lastUsedAt?.toISOString() ?? null,
+    revoked_at: key.revokedAt?.toISOString() ?? null,
+  };
+}

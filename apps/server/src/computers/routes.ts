@@ -1,0 +1,23 @@
+import { createRoute, OpenAPIHono } from '@hono/zod-openapi';
+import { RegionList } from '@jettson/contract';
+import type { ApiDeps } from '../deps.ts';
+import type { AppEnv } from '../http/app-env.ts';
+import { errorResponses } from '../http/error-responses.ts';
+import { listRegions } from './list-regions.ts';
+
+const listRoute = createRoute({
+  method: 'get',
+  path: '/regions',
+  operationId: 'regions.list',
+  summary: 'Regions and their warm pools',
+  responses: {
+    200: { description: 'The default one first', content: { 'application/json': { schema: RegionList } } },
+    ...errorResponses(),
+  },
+});
+
+export function regionRoutes({ database: { db }, regions }: ApiDeps) {
+  return new OpenAPIHono<AppEnv>().openapi(listRoute, async (c) =>
+    c.json(await listRegions({ db, regions }, c.var.accountId), 200),
+  );
+}
