@@ -136,16 +136,19 @@ for number in [${Object.values(calls)}]:
   test('does not meet another agent: no shared folder, memory, abstract socket or process', async () => {
     const other = await newComputer();
     const name = randomUUID();
-    await other.exec(
+    const connect = `node -e "require('net').connect('\\0agent-${name}').on('error', (e) => console.log(e.code)).on('data', (d) => console.log('' + d))"`;
+    const { stdout: seenByItself } = await other.exec(
       `echo ${name} > /tmp/shared; echo ${name} > /dev/shm/shared;
-       node -e "require('net').createServer((s) => s.end('${name}')).listen('\\0${name}')" & sleep 0.5`,
+       node -e "require('net').createServer((s) => s.end('${name}')).listen('\\0agent-${name}', () => console.log('up'))" > up &
+       until [ -s up ]; do sleep 0.02; done; ${connect}`,
       { timeoutMs: 30_000, env: { MARK: name } },
     );
 
-    const { output } = await run(`cat /tmp/shared /dev/shm/shared; grep -l ${name} /proc/*/environ;
-      node -e "require('net').connect('\\0${name}').on('error', (e) => console.log(e.code)).on('data', (d) => console.log('' + d))";
-      cat /proc/net/unix; ipcs -a`);
+    const { output } = await run(
+      `cat /tmp/shared /dev/shm/shared /proc/net/unix; grep -l ${name} /proc/*/environ; ipcs -a; ${connect}`,
+    );
 
+    expect(seenByItself).toBe(`${name}\n`);
     expect(output).not.toContain(`${name}\n`);
     expect(output).toContain('ECONNREFUSED');
   });

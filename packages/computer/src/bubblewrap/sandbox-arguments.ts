@@ -51,6 +51,7 @@ export function sandboxArguments({ parts, limits, egress }: SandboxOptions): str
     ...['--ro-bind', parts.run, '/run/jettson'],
     ...['--proc', '/proc', '--dev', '/dev'],
     ...memoryFolder('/dev/shm', limits.memoryBytes / 4),
+    ...memoryFolder(inside.pipes, 1_000_000),
     ...(parts.disk ? diskFolders(parts.disk) : memoryFolders(limits)),
     ...['--symlink', '../tmp', '/var/tmp', '--remount-ro', '/dev', '--remount-ro', '/'],
     ...['--chdir', inside.workspace],

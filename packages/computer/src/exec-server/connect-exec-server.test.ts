@@ -22,6 +22,8 @@ async function connectTo(answer: (request: Request, send: (header: object, body?
 const gone = { name: 'ComputerError', code: 'computer_gone' };
 
 test.each<[string, (send: (header: unknown, body?: Buffer) => void, id: number) => void]>([
+  ['an answer to what was not asked', (send) => send({ id: 999, type: 'done' })],
+  ['output without end that holds nothing', (send, id) => send({ id, type: 'output', stream: 'stdout' })],
   ['something that is no object', (send) => send(7)],
   ['a reply without a type', (send, id) => send({ id })],
   ['a size that is no number', (send, id) => send({ id, type: 'done', sizeBytes: '9' })],
@@ -49,19 +51,6 @@ test('a channel that closes fails what is under way', async () => {
   await expect(server.readFile('a', { maxBytes: 1 })).rejects.toMatchObject(gone);
 
   expect(broken).toEqual(['the exec server ended']);
-});
-
-test('replies to nothing that was asked are ignored', async () => {
-  const { server, broken } = await connectTo(({ id }, send) => {
-    send({ id: 999, type: 'done' });
-    send({ id: 0, type: 'ready' });
-    send({ id, type: 'done', exitCode: 0 });
-  });
-
-  const result = await server.exec('true', { timeoutMs: 1_000 });
-
-  expect(result).toMatchObject({ exitCode: 0, timedOut: false, truncated: false });
-  expect(broken).toEqual([]);
 });
 
 test('fields with special names change nothing on this side', async () => {

@@ -72,9 +72,11 @@ export async function connectExecServer({
   const decode = createFrameDecoder({ headerBytes: 64_000, bodyBytes: maxBodyBytes }, ({ header, body }) => {
     const reply = parseReply(header);
     const waiting = pending.get(reply.id);
-    if (!waiting) return;
-    if (reply.type === 'output') waiting.onOutput(reply.stream, body);
-    else {
+    if (!waiting) throw new Error('the exec server answers what was not asked');
+    if (reply.type === 'output') {
+      if (body.byteLength === 0) throw new Error('the exec server sends nothing at all');
+      waiting.onOutput(reply.stream, body);
+    } else {
       pending.delete(reply.id);
       waiting.settle({ reply, body });
     }

@@ -62,6 +62,23 @@ describe.runIf(check.ok)('a command in a computer', async () => {
     expect(pieces).toEqual(['stdout:one\n', 'stderr:two\n']);
   });
 
+  test('may open its outputs by name', async () => {
+    const result = await run('echo out > /dev/stdout; echo err > /dev/stderr; echo both | tee /dev/stderr');
+
+    expect(result).toMatchObject({ stdout: 'out\nboth\n', stderr: 'err\nboth\n', exitCode: 0 });
+  });
+
+  test('gets all its output through, however fast it ends after it', async () => {
+    const sizes = await Promise.all(
+      Array.from(
+        { length: 20 },
+        async () => (await run('head -c 300000 /dev/zero | tr "\\0" x')).stdout.length,
+      ),
+    );
+
+    expect(sizes).toEqual(Array(20).fill(300_000));
+  });
+
   test('keeps characters whole and replaces what is no UTF-8', async () => {
     const result = await run("printf '\\303'; sleep 0.1; printf '\\251 \\377'");
 

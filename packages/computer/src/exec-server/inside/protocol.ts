@@ -56,6 +56,7 @@ export class Failure extends Error {
 export const inside = {
   workspace: '/workspace',
   home: '/home/agent',
+  pipes: '/run/pipes',
   egressSocket: '/run/jettson/egress.sock',
   egressPort: 3128,
 } as const;

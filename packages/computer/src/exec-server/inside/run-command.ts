@@ -1,14 +1,18 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { closeSync, writeFileSync } from 'node:fs';
+import type { Socket } from 'node:net';
 import { setPriority } from 'node:os';
-import { setTimeout as wait } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as wait } from 'node:timers/promises';
 import { splitWorkspacePath, withFolder } from './open-inside.ts';
+import { openOutputPipe } from './output-pipes.ts';
 import { commandVariable, endBackground, endCommand, type StartedCommand, startTimeOf } from './processes.ts';
 import { Failure, inside } from './protocol.ts';
 
-/** How long output is still awaited after the shell ended: a process in the background may hold the pipes open for ever. */
-const drainMs = 100;
+/** Output is awaited after the shell ended for as long as it keeps coming, but a process in the background may never end. */
+const drainMs = 50;
+const drainRounds = 10;
 /** Low against the exec server, which has to stay able to end a command that takes all it can. */
 const niceness = 15;
 
@@ -38,7 +42,10 @@ export async function runCommand(
   onOutput: (stream: 'stdout' | 'stderr', data: Buffer) => void,
 ): Promise<RunResult> {
   const marker = randomUUID();
-  const child = await start(command, folderFor(cwd), { ...env, [commandVariable]: marker });
+  const { child, stdout, stderr } = await start(command, folderFor(cwd), {
+    ...env,
+    [commandVariable]: marker,
+  });
   const pid = child.pid as number;
   const started: StartedCommand = { marker, pid, startedAt: startTimeOf(pid) ?? Number.POSITIVE_INFINITY };
   live.add(started);
@@ -52,8 +59,8 @@ export async function runCommand(
     truncated ||= kept.byteLength < data.byteLength;
     if (kept.byteLength > 0) onOutput(stream, kept);
   };
-  child.stdout?.on('data', forward('stdout'));
-  child.stderr?.on('data', forward('stderr'));
+  stdout.on('data', forward('stdout'));
+  stderr.on('data', forward('stderr'));
 
   const end = () =>
     endCommand(
@@ -67,10 +74,9 @@ export async function runCommand(
   signal.addEventListener('abort', end);
   if (signal.aborted) end();
   try {
-    const closed = new Promise<void>((resolve) => child.once('close', () => resolve()));
     const exitCode = await new Promise<number | null>((resolve) => child.once('exit', resolve));
     clearTimeout(timer);
-    await Promise.race([closed, wait(drainMs)]);
+    await drain(stdout, stderr);
     return { exitCode: timedOut ? null : exitCode, timedOut, truncated };
   } finally {
     // What still comes is read and dropped, so that a process in the background is not ended by a broken pipe.
@@ -78,6 +84,17 @@ export async function runCommand(
     clearTimeout(timer);
     signal.removeEventListener('abort', end);
     live.delete(started);
+  }
+}
+
+async function drain(stdout: Socket, stderr: Socket): Promise<void> {
+  const ended = Promise.all([stdout, stderr].map((pipe) => pipe.closed || once(pipe, 'close')));
+  for (let round = 0; round < drainRounds; round++) {
+    const before = stdout.bytesRead + stderr.bytesRead;
+    if (await Promise.race([ended, wait(drainMs)])) return;
+    // A timer that fires late comes before the reading of what arrived meanwhile.
+    await nextTurn();
+    if (stdout.bytesRead + stderr.bytesRead === before) return;
   }
 }
 
@@ -91,7 +108,13 @@ function folderFor(cwd: string): string {
   }
 }
 
-async function start(command: string, cwd: string, env: Record<string, string>): Promise<ChildProcess> {
+interface Shell {
+  child: ChildProcess;
+  stdout: Socket;
+  stderr: Socket;
+}
+
+async function start(command: string, cwd: string, env: Record<string, string>): Promise<Shell> {
   try {
     return await spawnShell(command, cwd, env);
   } catch (error) {
@@ -109,16 +132,19 @@ async function start(command: string, cwd: string, env: Record<string, string>):
   }
 }
 
-async function spawnShell(command: string, cwd: string, env: Record<string, string>): Promise<ChildProcess> {
+async function spawnShell(command: string, cwd: string, env: Record<string, string>): Promise<Shell> {
+  const [stdout, stderr] = [openOutputPipe(), openOutputPipe()];
   const child = spawn('/bin/sh', ['-c', command], {
     cwd,
     // biome-ignore lint/style/noProcessEnv: the computer's environment, which bubblewrap set up
     env: { ...process.env, ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', stdout.writer, stderr.writer],
     detached: true,
   });
+  for (const { writer } of [stdout, stderr]) closeSync(writer);
   if (child.pid === undefined) {
-    const [error] = await new Promise<[Error]>((resolve) => child.once('error', (...args) => resolve(args)));
+    for (const { reader } of [stdout, stderr]) reader.resume();
+    const [error] = await once(child, 'error');
     throw error;
   }
   try {
@@ -128,5 +154,5 @@ async function spawnShell(command: string, cwd: string, env: Record<string, stri
   } catch {
     // It ended by itself already.
   }
-  return child;
+  return { child, stdout: stdout.reader, stderr: stderr.reader };
 }

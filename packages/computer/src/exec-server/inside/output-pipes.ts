@@ -1,0 +1,37 @@
+import { execFileSync } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { constants, openSync } from 'node:fs';
+import { Socket } from 'node:net';
+import { inside } from './protocol.ts';
+
+/** A pipe for one stream of a command: the command gets `writer`, which is to be closed here once it has it. */
+export interface OutputPipe {
+  reader: Socket;
+  writer: number;
+}
+
+const batch = 8;
+const free: string[] = [];
+
+/**
+ * Opens a pipe. Node itself would give the command sockets, and those cannot be opened by name: `> /dev/stderr` and
+ * the like would fail. What Node can open are named pipes; each is used again when nobody writes to it any more.
+ * Throws the system's error.
+ */
+export function openOutputPipe(): OutputPipe {
+  const path = free.pop() ?? makePipes();
+  const fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  const writer = openSync(path, constants.O_WRONLY);
+  const reader = new Socket({ fd, readable: true, writable: false });
+  reader.once('end', () => free.push(path));
+  return { reader, writer };
+}
+
+/** One program start makes several, so that the commands to come need none. */
+function makePipes(): string {
+  const paths = Array.from({ length: batch }, () => `${inside.pipes}/${randomUUID()}`);
+  execFileSync('mkfifo', paths, { stdio: 'ignore' });
+  const [first = '', ...rest] = paths;
+  free.push(...rest);
+  return first;
+}
