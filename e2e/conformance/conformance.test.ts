@@ -32,12 +32,11 @@ test.concurrent.each([...cases.values()])('$name', async (known) => {
 
 /** Calls the method of the client that the case names. */
 async function perform(client: Jettson, { method, args = [], options }: Case['call']): Promise<unknown> {
-  const [resource = '', verb = ''] = method.split('.').map((part) => toCamel(part.replace(/_$/, '')));
-  const target = (client as unknown as Record<string, Record<string, (...all: unknown[]) => unknown>>)[
-    resource
-  ];
+  const path = method.split('.').map((part) => toCamel(part.replace(/_$/, '')));
+  const verb = path.pop() ?? '';
+  const target = path.reduce<unknown>((parent, name) => Reflect.get(Object(parent), name), client);
   const given = options ? [...args, toOptions(options)] : args;
-  const outcome = target?.[verb]?.(...given);
+  const outcome = (target as Record<string, (...all: unknown[]) => unknown>)[verb]?.(...given);
   if (verb !== 'iterate' && verb !== 'stream') return outcome;
   const all: unknown[] = [];
   for await (const item of outcome as AsyncIterable<unknown>) all.push(item);

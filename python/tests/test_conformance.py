@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import fields, is_dataclass
+from operator import attrgetter
 from typing import Any, Dict, List, Tuple
 from urllib.parse import quote
 from uuid import uuid4
@@ -95,8 +96,7 @@ def base_url(server: str, case: Dict[str, Any], run: str, kind: str = "case") ->
 
 
 def find_method(client: Any, case: Dict[str, Any]) -> Any:
-    resource, verb = case["call"]["method"].split(".")
-    return getattr(getattr(client, resource), verb)
+    return attrgetter(case["call"]["method"])(client)
 
 
 def arguments(case: Dict[str, Any]) -> Any:
@@ -108,7 +108,7 @@ def options(case: Dict[str, Any]) -> Any:
 
 
 def is_iterator(case: Dict[str, Any]) -> bool:
-    return case["call"]["method"] in ("agents.iterate", "agents.stream")
+    return str(case["call"]["method"]).endswith((".iterate", ".stream"))
 
 
 def to_wire(value: Any) -> Any:

@@ -17,8 +17,8 @@ export interface SpawnOptions extends RequestOptions {
   limits?: AgentLimits | undefined;
   /** Stay idle after an answer, with the computer, for follow-up messages. */
   keepAlive?: boolean | undefined;
-  /** How long it waits before it ends, whole seconds; 900 by default. */
-  idleTimeoutSeconds?: number | undefined;
+  /** How long it waits before it ends, milliseconds (the server counts seconds); 900,000 by default. */
+  idleTimeoutMs?: number | undefined;
   /** Names of tools whose calls wait for `approvals.decide`. */
   requireApproval?: string[] | undefined;
   /** What the answer must fit: a JSON Schema, or one of zod 4 and the like. `parseOutput` gives it typed. */
@@ -70,7 +70,7 @@ export class Agents {
           metadata: input.metadata,
           limits: input.limits,
           keep_alive: input.keepAlive,
-          idle_timeout_seconds: input.idleTimeoutSeconds,
+          idle_timeout_seconds: input.idleTimeoutMs && Math.ceil(input.idleTimeoutMs / 1000),
           require_approval: input.requireApproval,
           output_schema: toJsonSchema(input.outputSchema),
         },

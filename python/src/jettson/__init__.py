@@ -11,7 +11,18 @@ with Jettson() as client:
 `AsyncJettson` is the same under asyncio and trio.
 """
 
-from ._agent_types import Agent, AgentListResponse, AgentStatus, Container, ProgressEntry, Region
+from ._agent_types import (
+    Agent,
+    AgentLimits,
+    AgentListResponse,
+    AgentMessage,
+    AgentStatus,
+    AgentUsage,
+    ApprovalDecision,
+    Container,
+    ProgressEntry,
+    Region,
+)
 from ._async.agents import AsyncAgents
 from ._async.client import AsyncJettson
 from ._async.memory import AsyncMemoryStore
@@ -36,13 +47,19 @@ from ._memory_types import (
     DedupeResult,
     ImportFailure,
     ImportResult,
+    MatchedWord,
     Memory,
+    MemoryExplanation,
+    MemoryProvenance,
     MemoryScoreBreakdown,
     MemorySearchMode,
     MemorySearchResult,
     MemorySource,
+    MemoryTrust,
+    MemoryVersion,
     NamespaceInfo,
 )
+from ._output import parse_output
 from ._sync.agents import Agents
 from ._sync.client import Jettson
 from ._sync.memory import MemoryStore
@@ -52,10 +69,14 @@ __all__ = [
     "Agent",
     "AgentEvent",
     "AgentEventPage",
+    "AgentLimits",
     "AgentListResponse",
+    "AgentMessage",
     "AgentStatus",
     "AgentTimeoutError",
+    "AgentUsage",
     "Agents",
+    "ApprovalDecision",
     "AsyncAgents",
     "AsyncJettson",
     "AsyncMemoryStore",
@@ -76,15 +97,21 @@ __all__ = [
     "JettsonResponseError",
     "JettsonServerError",
     "JettsonValidationError",
+    "MatchedWord",
     "Memory",
+    "MemoryExplanation",
+    "MemoryProvenance",
     "MemoryScoreBreakdown",
     "MemorySearchMode",
     "MemorySearchResult",
     "MemorySource",
     "MemoryStore",
+    "MemoryTrust",
+    "MemoryVersion",
     "NamespaceInfo",
     "ProgressEntry",
     "Region",
     "StreamIdleTimeoutError",
     "__version__",
+    "parse_output",
 ]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal, Mapping, Optional, Tuple, Union
+from dataclasses import asdict
+from typing import Any, Dict, Literal, Mapping, Optional, Tuple, Union
 
 from ._record import json_field, record
 
@@ -31,11 +32,41 @@ class Container:
 
 
 @record
+class AgentLimits:
+    """Budgets of one agent. At one that is used up it waits (`idle`, `budget_reached`) until it is raised.
+
+    `max_tokens` is in and out together. None is no limit.
+    """
+
+    max_seconds: Optional[int] = None
+    max_tokens: Optional[int] = None
+    max_tool_calls: Optional[int] = None
+    max_cost_usd: Optional[float] = None
+
+
+@record
+class AgentUsage:
+    """What an agent used.
+
+    `cached_input_tokens` are part of `input_tokens`. `cost_usd` is by the prices of the installation, 0 for a
+    model without one. `seconds` are at work; waiting does not count.
+    """
+
+    input_tokens: int
+    output_tokens: int
+    cached_input_tokens: int
+    cost_usd: float
+    tool_calls: int
+    seconds: float
+
+
+@record
 class Agent:
     """An agent. Times are ISO 8601, UTC.
 
     `final_result` is what it answered, None until it completed. `reason` says why it ended or waits.
-    `progress` is oldest first. `warm_hit` and `spawn_time_ms` are None until it has a computer.
+    `progress` is oldest first. `warm_hit` and `spawn_time_ms` are None until it has a computer. `output` is
+    the parsed answer of an agent with an output schema. `usage` is None on a server that does not count it.
     """
 
     agent_id: str
@@ -53,6 +84,11 @@ class Agent:
     warm_hit: Optional[bool]
     spawn_time_ms: Optional[int]
     metadata: Mapping[str, Any] = json_field()
+    output: Any = json_field()
+    usage: Optional[AgentUsage]
+    limits: Optional[AgentLimits]
+    keep_alive: Optional[bool]
+    require_approval: Tuple[str, ...]
 
     @property
     def has_ended(self) -> bool:
@@ -66,3 +102,29 @@ class AgentListResponse:
 
     data: Tuple[Agent, ...]
     next_cursor: Optional[str]
+
+
+@record
+class AgentMessage:
+    """A message to an agent. It is delivered when an event `user-message` has its id."""
+
+    message_id: str
+    agent_id: str
+    content: str
+    mode: Literal["queue", "interrupt"]
+    created_at: str
+
+
+@record
+class ApprovalDecision:
+    """What holds for a tool call that waited."""
+
+    call_id: str
+    approved: bool
+    reason: Optional[str]
+
+
+def to_limits(limits: Union[AgentLimits, Mapping[str, float]]) -> Dict[str, Any]:
+    """Limits as the wire has them: those that are set."""
+    given = dict(limits) if isinstance(limits, Mapping) else asdict(limits)
+    return {name: value for name, value in given.items() if value is not None}

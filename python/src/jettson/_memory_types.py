@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal, Optional, Tuple
+from typing import Any, Literal, Mapping, Optional, Tuple
 
 from ._record import json_field, record
 
@@ -10,9 +10,27 @@ MemorySearchMode = Literal["hybrid", "semantic", "keyword"]
 MemorySource = Literal["manual", "auto_extracted", "consolidated"]
 
 
+MemoryTrust = Literal["web", "tool", "agent", "user"]
+"""The least trusted thing a value came from, lowest first."""
+
+
+@record
+class MemoryProvenance:
+    """Who wrote a version."""
+
+    kind: Literal["key", "agent", "tool", "web_page", "consolidation"]
+    key_id: Optional[str] = None
+    agent_id: Optional[str] = None
+    tool: Optional[str] = None
+    url: Optional[str] = None
+
+
 @record
 class Memory:
-    """A memory. Its key is unique in its namespace; importance is 1 to 10."""
+    """A memory. Its key is unique in its namespace; importance is 1 to 10; `version` counts its values.
+
+    `version`, `trust` and `provenance` are None on a server that does not keep them.
+    """
 
     memory_id: str
     key: str
@@ -25,6 +43,41 @@ class Memory:
     created_at: int
     updated_at: int
     expires_at: Optional[int]
+    version: Optional[int]
+    metadata: Mapping[str, Any] = json_field()
+    trust: Optional[MemoryTrust]
+    provenance: Optional[MemoryProvenance]
+
+
+@record
+class MemoryVersion(Memory):
+    """A memory as it was from `valid_from` to `valid_to`, which is None while it is live."""
+
+    valid_from: int
+    valid_to: Optional[int]
+    ended_by: Optional[Literal["superseded", "amended", "deleted", "expired", "deduped", "consolidated"]]
+
+
+@record
+class MemoryHistoryResponse:
+    """What the server answers to history."""
+
+    versions: Tuple[MemoryVersion, ...]
+
+
+@record
+class MatchedWord:
+    """A stem that matched, and what it added to the score."""
+
+    word: str
+    weight: float
+
+
+@record
+class MemoryExplanation:
+    """Why a memory was found."""
+
+    words: Tuple[MatchedWord, ...]
 
 
 @record
@@ -43,6 +96,7 @@ class MemorySearchResult(Memory):
 
     score: float
     breakdown: MemoryScoreBreakdown
+    explain: Optional[MemoryExplanation]
 
 
 @record
@@ -57,6 +111,7 @@ class MemoryListResponse:
     """What the server answers to a list."""
 
     memories: Tuple[Memory, ...]
+    next_cursor: Optional[str]
 
 
 @record

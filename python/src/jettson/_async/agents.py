@@ -1,11 +1,14 @@
 from __future__ import annotations
 
-from typing import Any, AsyncGenerator, AsyncIterator, Mapping, Optional, Union
+from typing import Any, AsyncGenerator, Mapping, Optional, Sequence, Type, Union
 
-from .._agent_types import Agent, AgentListResponse, Region
+from .._agent_types import Agent, AgentLimits, AgentListResponse, Region, to_limits
 from .._call import Call, compact, new_idempotency_key, segment
 from .._event_types import AgentEvent, AgentEventPage
+from .._output import to_json_schema
+from .approvals import AsyncApprovals
 from .events import stream_events
+from .messages import AsyncMessages
 from .transport import AsyncTransport
 from .wait import AsyncWait, OnProgress
 
@@ -14,6 +17,8 @@ class AsyncAgents:
     """Agents: each does one task on a computer of its own."""
 
     def __init__(self, transport: AsyncTransport) -> None:
+        self.messages = AsyncMessages(transport)
+        self.approvals = AsyncApprovals(transport)
         self._transport = transport
 
     async def spawn(
@@ -23,6 +28,11 @@ class AsyncAgents:
         name: Optional[str] = None,
         region: Optional[Region] = None,
         metadata: Optional[Mapping[str, Any]] = None,
+        limits: Union[AgentLimits, Mapping[str, float], None] = None,
+        keep_alive: Optional[bool] = None,
+        idle_timeout_seconds: Optional[int] = None,
+        require_approval: Optional[Sequence[str]] = None,
+        output_schema: Union[Mapping[str, Any], Type[Any], None] = None,
         idempotency_key: Optional[str] = None,
     ) -> Agent:
         """Starts an agent and returns at once; `wait` gives its result.
@@ -32,13 +42,29 @@ class AsyncAgents:
             name: what to call it.
             region: where its computer runs; by default the first region with a warm one.
             metadata: kept with the agent, for you to find it by.
+            limits: budgets; at one that is used up the agent waits until `update` raises it.
+            keep_alive: stay idle after an answer, with the computer, for follow-up messages.
+            idle_timeout_seconds: how long it waits before it ends; 900 by default.
+            require_approval: names of tools whose calls wait for `approvals.decide`.
+            output_schema: what the answer must fit: a JSON Schema, a dataclass, or with pydantic installed
+                one of its models. `parse_output` gives it as such.
             idempotency_key: the same key gives the same agent for 24 hours. Made for you when absent, so
                 that no retry starts a second agent.
         """
         call = Call(
             "POST",
             "/agents",
-            body=compact(task=task, name=name, region=region, metadata=metadata),
+            body=compact(
+                task=task,
+                name=name,
+                region=region,
+                metadata=metadata,
+                limits=None if limits is None else to_limits(limits),
+                keep_alive=keep_alive,
+                idle_timeout_seconds=idle_timeout_seconds,
+                require_approval=None if require_approval is None else list(require_approval),
+                output_schema=to_json_schema(output_schema),
+            ),
             idempotency_key=idempotency_key or new_idempotency_key(),
         )
         return await self._transport.json(call, Agent)
@@ -74,6 +100,11 @@ class AsyncAgents:
         name: Optional[str] = None,
         region: Optional[Region] = None,
         metadata: Optional[Mapping[str, Any]] = None,
+        limits: Union[AgentLimits, Mapping[str, float], None] = None,
+        keep_alive: Optional[bool] = None,
+        idle_timeout_seconds: Optional[int] = None,
+        require_approval: Optional[Sequence[str]] = None,
+        output_schema: Union[Mapping[str, Any], Type[Any], None] = None,
         idempotency_key: Optional[str] = None,
         timeout_seconds: float = 300.0,
         poll_interval_seconds: float = 1.0,
@@ -82,7 +113,16 @@ class AsyncAgents:
     ) -> Agent:
         """`spawn`, then `wait`."""
         agent = await self.spawn(
-            task, name=name, region=region, metadata=metadata, idempotency_key=idempotency_key
+            task,
+            name=name,
+            region=region,
+            metadata=metadata,
+            limits=limits,
+            keep_alive=keep_alive,
+            idle_timeout_seconds=idle_timeout_seconds,
+            require_approval=require_approval,
+            output_schema=output_schema,
+            idempotency_key=idempotency_key,
         )
         return await self.wait(
             agent.agent_id,
@@ -102,7 +142,7 @@ class AsyncAgents:
         call = Call("GET", "/agents", query={"limit": limit, "cursor": cursor})
         return await self._transport.json(call, AgentListResponse)
 
-    async def iterate(self, *, limit: Optional[int] = None) -> AsyncIterator[Agent]:
+    async def iterate(self, *, limit: Optional[int] = None) -> AsyncGenerator[Agent, None]:
         """All agents, newest first, page by page as they are asked for; `limit` is of one page."""
         cursor: Optional[str] = None
         while True:
@@ -112,6 +152,15 @@ class AsyncAgents:
             cursor = page.next_cursor
             if cursor is None:
                 return
+
+    async def update(self, agent_id: str, *, limits: Union[AgentLimits, Mapping[str, float]]) -> Agent:
+        """Sets the limits of a live agent, as a whole.
+
+        Raises:
+            JettsonError: `conflict`, when it has ended.
+        """
+        call = Call("PATCH", f"/agents/{segment(agent_id)}", body={"limits": to_limits(limits)})
+        return await self._transport.json(call, Agent)
 
     async def cancel(self, agent_id: str) -> None:
         """Stops the agent and its computer; one that already ended stays as it is."""

@@ -1,7 +1,7 @@
 # Made by scripts/unasync from _async/memory.py: do not edit.
 from __future__ import annotations
 
-from typing import Any, Dict, List, Mapping, Optional, Sequence, Union
+from typing import Any, Generator, Dict, List, Mapping, Optional, Sequence, Union
 
 import httpx
 
@@ -12,10 +12,14 @@ from .._memory_types import (
     DedupeResult,
     ImportResult,
     Memory,
+    MemoryHistoryResponse,
     MemoryListResponse,
     MemorySearchMode,
     MemorySearchResponse,
     MemorySearchResult,
+    MemorySource,
+    MemoryTrust,
+    MemoryVersion,
     NamespaceInfo,
     NamespaceListResponse,
 )
@@ -37,6 +41,9 @@ class MemoryStore:
         tags: Optional[Sequence[str]] = None,
         importance: Optional[int] = None,
         expires_in_days: Optional[float] = None,
+        metadata: Optional[Mapping[str, Any]] = None,
+        if_version: Optional[int] = None,
+        provenance: Optional[Mapping[str, str]] = None,
         idempotency_key: Optional[str] = None,
     ) -> Memory:
         """Writes a memory.
@@ -50,6 +57,10 @@ class MemoryStore:
             tags: up to 20, each up to 50 characters.
             importance: 1 to 10; 5 when absent.
             expires_in_days: when it is to be forgotten; never when absent.
+            metadata: any JSON object, kept with it.
+            if_version: write only when this is the live version; 0: only when nothing is live.
+            provenance: `{"kind": "tool" or "web_page", "tool" or "url": …}` when the value came from there:
+                its trust is lower then.
             idempotency_key: made for you when absent, so that a retry writes nothing twice.
         """
         call = Call(
@@ -62,23 +73,39 @@ class MemoryStore:
                 tags=None if tags is None else list(tags),
                 importance=importance,
                 expires_in_days=expires_in_days,
+                metadata=metadata,
+                if_version=if_version,
+                provenance=provenance,
             ),
             idempotency_key=idempotency_key or new_idempotency_key(),
         )
         return self._transport.json(call, Memory)
 
-    def get(self, key: str, *, namespace: Optional[str] = None) -> Optional[Memory]:
-        """The memory under this key; None when there is none."""
-        call = Call("GET", "/memory", query={"key": key, "namespace": namespace})
+    def get(
+        self, key: str, *, namespace: Optional[str] = None, as_of: Optional[int] = None
+    ) -> Optional[Memory]:
+        """The memory under this key, as it is or as it was at `as_of` (ms); None when there is none."""
+        call = Call("GET", "/memory", query={"key": key, "namespace": namespace, "as_of": as_of})
         try:
             return self._transport.json(call, Memory)
         except JettsonNotFoundError:
             return None
 
     def delete(
-        self, key: str, *, namespace: Optional[str] = None, hard_delete: Optional[bool] = None
+        self,
+        key: str,
+        *,
+        namespace: Optional[str] = None,
+        hard_delete: Optional[bool] = None,
+        if_version: Optional[int] = None,
     ) -> None:
         """Forgets a memory; `hard_delete` removes its history too.
+
+        Args:
+            key: the memory's.
+            namespace: `default` when absent.
+            hard_delete: remove every version.
+            if_version: only when this is the live version.
 
         Raises:
             JettsonNotFoundError: there is no such memory.
@@ -86,7 +113,7 @@ class MemoryStore:
         call = Call(
             "DELETE",
             "/memory",
-            query={"key": key, "namespace": namespace, "hard": hard_delete},
+            query={"key": key, "namespace": namespace, "hard": hard_delete, "if_version": if_version},
             idempotency_key=new_idempotency_key(),
         )
         self._transport.none(call)
@@ -100,6 +127,13 @@ class MemoryStore:
         limit: Optional[int] = None,
         mode: Optional[MemorySearchMode] = None,
         min_score: Optional[float] = None,
+        source: Optional[MemorySource] = None,
+        created_after: Optional[int] = None,
+        created_before: Optional[int] = None,
+        metadata: Optional[Mapping[str, Any]] = None,
+        min_trust: Optional[MemoryTrust] = None,
+        as_of: Optional[int] = None,
+        explain: Optional[bool] = None,
     ) -> List[MemorySearchResult]:
         """What the account remembers that bears on the query, best first.
 
@@ -110,6 +144,13 @@ class MemoryStore:
             limit: up to 50; 10 when absent.
             mode: `hybrid` when absent.
             min_score: 0 to 1.
+            source: only memories of this source.
+            created_after: milliseconds since the Unix epoch.
+            created_before: milliseconds since the Unix epoch.
+            metadata: must be contained in the metadata of the memory.
+            min_trust: only memories that are trusted at least so.
+            as_of: as it was then, milliseconds since the Unix epoch.
+            explain: also say which words matched.
         """
         call = Call(
             "POST",
@@ -121,6 +162,13 @@ class MemoryStore:
                 limit=limit,
                 mode=mode,
                 min_score=min_score,
+                source=source,
+                created_after=created_after,
+                created_before=created_before,
+                metadata=metadata,
+                min_trust=min_trust,
+                as_of=as_of,
+                explain=explain,
             ),
             repeatable=True,
         )
@@ -132,11 +180,67 @@ class MemoryStore:
         namespace: Optional[str] = None,
         tags: Optional[Sequence[str]] = None,
         limit: Optional[int] = None,
+        as_of: Optional[int] = None,
     ) -> List[Memory]:
-        """Memories, newest first; each of the tags must match."""
-        joined = None if tags is None else ",".join(tags)
-        call = Call("GET", "/memory/list", query={"namespace": namespace, "tags": joined, "limit": limit})
-        return [*(self._transport.json(call, MemoryListResponse)).memories]
+        """The newest memories, newest first.
+
+        Args:
+            namespace: all when absent.
+            tags: each must match.
+            limit: up to 1,000; 50 when absent.
+            as_of: as it was then, milliseconds since the Unix epoch.
+        """
+        return [*(self._page(namespace, tags, limit, as_of, None)).memories]
+
+    def iterate(
+        self,
+        *,
+        namespace: Optional[str] = None,
+        tags: Optional[Sequence[str]] = None,
+        limit: Optional[int] = None,
+        as_of: Optional[int] = None,
+    ) -> Generator[Memory, None, None]:
+        """All memories, newest first, page by page as they are asked for; `limit` is of one page."""
+        cursor: Optional[str] = None
+        while True:
+            page = self._page(namespace, tags, limit, as_of, cursor)
+            for memory in page.memories:
+                yield memory
+            cursor = page.next_cursor
+            if cursor is None:
+                return
+
+    def history(self, key: str, *, namespace: Optional[str] = None) -> List[MemoryVersion]:
+        """All versions of a memory, newest first.
+
+        Raises:
+            JettsonNotFoundError: there never was one.
+        """
+        call = Call("GET", "/memory/history", query={"key": key, "namespace": namespace})
+        return [*(self._transport.json(call, MemoryHistoryResponse)).versions]
+
+    def restore(
+        self,
+        key: str,
+        *,
+        namespace: Optional[str] = None,
+        version: Optional[int] = None,
+        if_version: Optional[int] = None,
+    ) -> Memory:
+        """Makes a deleted memory, or an older version, live again: as a new version.
+
+        Args:
+            key: the memory's.
+            namespace: `default` when absent.
+            version: the one to make live; the newest of a deleted memory when absent.
+            if_version: only when this is the live version; 0: only when nothing is live.
+        """
+        call = Call(
+            "POST",
+            "/memory/restore",
+            body=compact(key=key, namespace=namespace, version=version, if_version=if_version),
+        )
+        return self._transport.json(call, Memory)
 
     def dedupe(
         self,
@@ -211,3 +315,20 @@ class MemoryStore:
             idempotency_key=idempotency_key or new_idempotency_key(),
         )
         return self._transport.json(call, ImportResult)
+
+    def _page(
+        self,
+        namespace: Optional[str],
+        tags: Optional[Sequence[str]],
+        limit: Optional[int],
+        as_of: Optional[int],
+        cursor: Optional[str],
+    ) -> MemoryListResponse:
+        query = {
+            "namespace": namespace,
+            "tags": None if tags is None else ",".join(tags),
+            "limit": limit,
+            "as_of": as_of,
+            "cursor": cursor,
+        }
+        return self._transport.json(Call("GET", "/memory/list", query=query), MemoryListResponse)

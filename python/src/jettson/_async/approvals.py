@@ -1,0 +1,36 @@
+from __future__ import annotations
+
+from typing import Optional
+
+from .._agent_types import ApprovalDecision
+from .._call import Call, compact, segment
+from .transport import AsyncTransport
+
+
+class AsyncApprovals:
+    """Tool calls that wait, because the agent was spawned with `require_approval`."""
+
+    def __init__(self, transport: AsyncTransport) -> None:
+        self._transport = transport
+
+    async def decide(
+        self, agent_id: str, call_id: str, *, approve: bool, reason: Optional[str] = None
+    ) -> ApprovalDecision:
+        """Approves or refuses a call. The first decision stands, and is returned.
+
+        Args:
+            agent_id: the agent.
+            call_id: from the event `approval-requested`.
+            approve: whether it may happen.
+            reason: told to the agent when it is refused.
+
+        Raises:
+            JettsonNotFoundError: no such call waits.
+        """
+        call = Call(
+            "POST",
+            f"/agents/{segment(agent_id)}/approvals/{segment(call_id)}",
+            body=compact(approve=approve, reason=reason),
+            repeatable=True,
+        )
+        return await self._transport.json(call, ApprovalDecision)

@@ -1,0 +1,44 @@
+from __future__ import annotations
+
+from typing import Literal, Optional
+
+from .._agent_types import AgentMessage
+from .._call import Call, compact, new_idempotency_key, segment
+from .transport import AsyncTransport
+
+
+class AsyncMessages:
+    """What is said to an agent besides its task."""
+
+    def __init__(self, transport: AsyncTransport) -> None:
+        self._transport = transport
+
+    async def send(
+        self,
+        agent_id: str,
+        content: str,
+        *,
+        mode: Optional[Literal["queue", "interrupt"]] = None,
+        idempotency_key: Optional[str] = None,
+    ) -> AgentMessage:
+        """Sends a message; an idle agent goes on with it.
+
+        It is delivered when an event `user-message` has its id.
+
+        Args:
+            agent_id: the agent.
+            content: up to 20,000 characters.
+            mode: `queue`, the default: given at the next tool boundary. `interrupt`: now, what is under way
+                is cut.
+            idempotency_key: made for you when absent, so that a retry says nothing twice.
+
+        Raises:
+            JettsonError: `conflict`, when the agent has ended.
+        """
+        call = Call(
+            "POST",
+            f"/agents/{segment(agent_id)}/messages",
+            body=compact(content=content, mode=mode),
+            idempotency_key=idempotency_key or new_idempotency_key(),
+        )
+        return await self._transport.json(call, AgentMessage)
