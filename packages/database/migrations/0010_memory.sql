@@ -127,6 +127,8 @@ create table memory_operation_steps (
   operation_id text not null,
   version_id bigint not null references memory_versions (id) on delete cascade,
   effect text not null check (effect in ('closed', 'created')),
+  -- Of a created row: its end as the operation left it. Another one now means that somebody changed it since.
+  left_valid_to bigint,
   primary key (account_id, operation_id, version_id, effect),
   foreign key (account_id, operation_id) references memory_operations (account_id, id) on delete cascade
 );

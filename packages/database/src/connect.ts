@@ -3,7 +3,7 @@ import pg from 'pg';
 import { DatabaseTimeoutError } from './database-timeout-error.ts';
 import { DatabaseUnavailableError } from './database-unavailable-error.ts';
 import { typeDriverError } from './type-driver-error.ts';
-import type { Tables } from './types.ts';
+import type { DatabaseHandle, Tables } from './types.ts';
 
 const INT8 = 20;
 
@@ -13,42 +13,43 @@ const types: pg.CustomTypesConfig = {
     oid === INT8 ? Number : pg.types.getTypeParser(oid, format)) as typeof pg.types.getTypeParser,
 };
 
+export interface Connections {
+  readonly db: Kysely<Tables>;
+  readonly executeSql: DatabaseHandle['executeSql'];
+}
+
 /**
  * Opens a pool of connections. When none can be made, `ready` is awaited once and it is tried again. Lost
  * connections show as DatabaseUnavailableError, statements over their time as DatabaseTimeoutError.
  */
-export function connect(config: pg.PoolConfig, ready: () => Promise<void>): Kysely<Tables> {
+export function connect(config: pg.PoolConfig, ready: () => Promise<void>): Connections {
   const pool = new pg.Pool({ ...config, types });
   // A connection that breaks between two queries must not end the process; the next query on it fails.
   pool.on('connect', (client) => client.on('error', () => {}));
   pool.on('error', () => {});
-  return new Kysely<Tables>({ dialect: new PostgresDialect({ pool: reconnecting(pool, ready) }) });
-}
-
-function reconnecting(pool: pg.Pool, ready: () => Promise<void>): PostgresPool {
-  const acquire = async () => {
-    try {
-      return withTypedErrors(await pool.connect());
-    } catch (error) {
-      throw typeDriverError(error);
-    }
-  };
-  return {
+  const acquire = () => acquireClient(pool, ready);
+  const kyselyPool: PostgresPool = {
     options: pool.options,
     end: () => pool.end(),
-    async connect() {
-      try {
-        return await acquire();
-      } catch (error) {
-        if (!(error instanceof DatabaseUnavailableError)) throw error;
-        await ready();
-        return acquire();
-      }
-    },
+    connect: async () => forKysely(await acquire()),
+  };
+  return {
+    db: new Kysely<Tables>({ dialect: new PostgresDialect({ pool: kyselyPool }) }),
+    executeSql: async (text, values) => runStatements(await acquire(), text, values),
   };
 }
 
-function withTypedErrors(client: pg.PoolClient): PostgresPoolClient {
+async function acquireClient(pool: pg.Pool, ready: () => Promise<void>): Promise<pg.PoolClient> {
+  try {
+    return await pool.connect().catch(rethrowTyped);
+  } catch (error) {
+    if (!(error instanceof DatabaseUnavailableError)) throw error;
+    await ready();
+    return pool.connect().catch(rethrowTyped);
+  }
+}
+
+function forKysely(client: pg.PoolClient): PostgresPoolClient {
   let busy = false;
   const query = async (text: string, parameters: unknown[]) => {
     try {
@@ -64,4 +65,24 @@ function withTypedErrors(client: pg.PoolClient): PostgresPoolClient {
     query: query as unknown as PostgresPoolClient['query'],
     release: (destroy) => client.release(busy || destroy),
   };
+}
+
+async function runStatements(
+  client: pg.PoolClient,
+  text: string,
+  values?: unknown[],
+): Promise<{ rows: unknown[] }> {
+  try {
+    const result: pg.QueryResult | pg.QueryResult[] = await client.query(text, values);
+    client.release();
+    return { rows: [result].flat().flatMap(({ rows }) => rows) };
+  } catch (error) {
+    // The text may have begun a transaction that is now aborted.
+    client.release(true);
+    throw typeDriverError(error);
+  }
+}
+
+function rethrowTyped(error: unknown): never {
+  throw typeDriverError(error);
 }

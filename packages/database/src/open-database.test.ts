@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openDatabase } from './open-database.ts';
 import { createTestDatabase, type TestDatabase } from './testing/index.ts';
 import { transaction } from './transaction.ts';
 
@@ -46,4 +47,27 @@ test('what throws inside a transaction leaves nothing behind, also when nested',
   await expect(failing).rejects.toThrow('changed my mind');
   const { rows } = await sql`select 1 from accounts where id = 'acc_rollback'`.execute(db);
   expect(rows).toEqual([]);
+});
+
+test('text of several statements gives the rows of all, and one that fails leaves no transaction open', async () => {
+  const { db, executeSql } = database;
+
+  const { rows } = await executeSql('begin; select 1 as one; select 2 as two; commit');
+  const failing = executeSql('begin; select * from no_such_table; commit');
+
+  expect(rows).toEqual([{ one: 1 }, { two: 2 }]);
+  await expect(failing).rejects.toThrow('no_such_table');
+  const answers = await Promise.all(Array.from({ length: 20 }, () => sql`select 1`.execute(db)));
+  expect(answers).toHaveLength(20);
+});
+
+test('processes that start at the same time migrate once', async () => {
+  const again = await Promise.all(Array.from({ length: 3 }, () => openDatabase(database.options)));
+
+  const { rows } = await sql`select name from kysely_migration group by name having count(*) > 1`.execute(
+    database.db,
+  );
+
+  expect(rows).toEqual([]);
+  await Promise.all(again.map(({ close }) => close()));
 });

@@ -91,11 +91,12 @@ async function open({ mode, config, limits, ready, stop }: Connection): Promise<
     await stop();
     throw error;
   }
-  const db = connect({ ...config, ...limits }, ready);
+  const { db, executeSql } = connect({ ...config, ...limits }, ready);
   const notifications = openNotifications(config, ready);
   return {
     db,
     mode,
+    executeSql,
     notify: notifications.notify,
     listen: notifications.listen,
     async close() {
@@ -107,7 +108,7 @@ async function open({ mode, config, limits, ready, stop }: Connection): Promise<
 }
 
 async function migrateOnOwnConnection(config: pg.PoolConfig, ready: () => Promise<void>): Promise<void> {
-  const db = connect(config, ready);
+  const { db } = connect(config, ready);
   try {
     await migrate(db);
   } finally {

@@ -12,6 +12,11 @@ export type Database = Kysely<Tables> | Transaction<Tables>;
 export interface DatabaseHandle {
   readonly db: Kysely<Tables>;
   readonly mode: 'embedded' | 'postgres';
+  /**
+   * Runs SQL text of one or more statements, which may begin and commit a transaction, and returns the
+   * rows of all of them. This is the form in which pg-boss takes a database.
+   */
+  executeSql(text: string, values?: unknown[]): Promise<{ rows: unknown[] }>;
   /** Wakes listeners of `channel`, in this process and (on Postgres) in all others. Call it after the commit. */
   notify(channel: string, payload?: string): Promise<void>;
   /** Returns the unsubscribe function. A wake-up may be missed: keep a poll as the safety net. */
