@@ -32,7 +32,7 @@ export async function openJobQueue(
   names: readonly string[],
   log: Logger,
 ): Promise<JobQueue> {
-  const boss = new PgBoss({ db: fromKysely(database.db), schedule: false });
+  const boss = new PgBoss({ db: { executeSql: database.executeSql }, schedule: false });
   boss.on('error', (error) => log.error({ err: error }, 'job queue failed'));
   await boss.start();
   const known = new Set((await boss.getQueues()).map(({ name }) => name));
