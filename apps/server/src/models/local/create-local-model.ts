@@ -15,22 +15,19 @@ import { renderPrompt } from './render-prompt.ts';
 /** About 35 s on two cores, and the end of any reply that would never end by itself. */
 const MAX_OUTPUT_TOKENS = 1_024;
 
+/** The likeliest words are the best ones until they have led into a circle. */
+const TEMPERATURE_WHEN_STUCK = 0.7;
+
 /**
  * The local model as any other model of the AI SDK. It gives one tool call or the answer in a step, forced
  * by a grammar, because a model so small writes calls reliably in no other way.
  */
 export function createLocalModel(modelId: string, localProcess: LocalModelProcess): LanguageModelV4 {
   const doGenerate = async (options: LanguageModelV4CallOptions): Promise<LanguageModelV4GenerateResult> => {
-    const {
-      prompt,
-      responseFormat,
-      maxOutputTokens = MAX_OUTPUT_TOKENS,
-      temperature = 0,
-      abortSignal,
-    } = options;
-    const tools = offerTools(options, JSON.stringify(prompt.filter(({ role }) => role !== 'system')));
-    const stuckOn = findRepeatedTool(prompt);
+    const { prompt, responseFormat, maxOutputTokens = MAX_OUTPUT_TOKENS, abortSignal } = options;
+    const tools = offerTools(options);
     const mustCall = options.toolChoice?.type === 'required' || options.toolChoice?.type === 'tool';
+    const stuckOn = mustCall ? undefined : findRepeatedTool(prompt);
     const grammar =
       tools.length > 0
         ? buildActionGrammar(
@@ -48,7 +45,7 @@ export function createLocalModel(modelId: string, localProcess: LocalModelProces
         messages: renderPrompt(prompt, tools),
         grammar,
         maxTokens: Math.min(maxOutputTokens, MAX_OUTPUT_TOKENS),
-        temperature,
+        temperature: stuckOn === undefined ? 0 : TEMPERATURE_WHEN_STUCK,
       },
       abortSignal,
     );

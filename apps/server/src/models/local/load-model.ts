@@ -20,8 +20,9 @@ export type Generate = (request: GenerateRequest, signal: AbortSignal) => Promis
  * conversation. One call at a time.
  */
 export async function loadModel(modelPath: string): Promise<Generate> {
-  // Its threads wait by spinning: one more than there are cores made a token take five seconds instead of 0.03.
-  const threads = availableParallelism();
+  // Its threads wait for each other by spinning. With every core taken, any other busy process made a token
+  // take a second instead of 0.03; one core left free keeps it fast and the server answering.
+  const threads = Math.max(1, availableParallelism() - 1);
   const llama = await getLlama({
     gpu: false,
     build: 'never',

@@ -23,19 +23,22 @@ const ON_DEMAND: { tools: RegExp; words: RegExp }[] = [
 
 /**
  * The tools that the small model is shown: shell, files and whatever else is not ours always, the others
- * when a word in `conversation` calls for them. Fewer tools are fewer ways to go wrong.
+ * when the user's words call for them. Fewer tools are fewer ways to go wrong. What tools answer does not count:
+ * the choice stays the same through a run, and with it the beginning of the prompt.
  */
-export function offerTools(
-  { tools = [], toolChoice }: Pick<LanguageModelV4CallOptions, 'tools' | 'toolChoice'>,
-  conversation: string,
-): OfferedTool[] {
+export function offerTools({
+  tools = [],
+  toolChoice,
+  prompt,
+}: Pick<LanguageModelV4CallOptions, 'tools' | 'toolChoice' | 'prompt'>): OfferedTool[] {
   if (toolChoice?.type === 'none') return [];
+  const asked = JSON.stringify(prompt.filter(({ role }) => role === 'user'));
   return tools
     .filter((tool) => tool.type === 'function')
     .filter(({ name }) =>
       toolChoice?.type === 'tool'
         ? name === toolChoice.toolName
-        : ON_DEMAND.every(({ tools, words }) => !tools.test(name) || words.test(conversation)),
+        : ON_DEMAND.every(({ tools, words }) => !tools.test(name) || words.test(asked)),
     )
     .map((tool) => ({ name: tool.name.replace(NAME_PREFIX, ''), tool }));
 }

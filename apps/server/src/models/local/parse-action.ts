@@ -26,6 +26,6 @@ export function parseAction(text: string, tools: readonly OfferedTool[]): Langua
 
 /** The string at the start of `json`; of one that was cut, as much as is whole. */
 function readAnswer(json: string): string {
-  const [whole = '""'] = /^"(?:[^"\\]|\\(?:u[0-9a-fA-F]{4}|[^u]))*/.exec(json) ?? [];
+  const [whole = '"'] = /^"(?:[^"\\]|\\(?:u[0-9a-fA-F]{4}|[^u]))*/.exec(json) ?? [];
   return JSON.parse(`${whole}"`);
 }

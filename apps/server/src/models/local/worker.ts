@@ -1,12 +1,10 @@
-import { setPriority } from 'node:os';
 import { loadModel } from './load-model.ts';
 import type { FromWorker, ToWorker } from './worker-messages.ts';
 
 // The process that runs the local model; its only argument is the model's file. It ends with its parent.
-const LOWER_PRIORITY = 5;
-
-setPriority(LOWER_PRIORITY);
 const loading = loadModel(process.argv[2] as string);
+// Whoever asks is told why; without a model this process is of no use to later ones.
+loading.catch(() => setImmediate(() => process.disconnect()));
 const running = new Map<number, AbortController>();
 
 process.on('disconnect', () => process.exit());
