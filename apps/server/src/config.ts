@@ -91,6 +91,8 @@ export interface ConfigOverrides {
   port?: string | undefined;
   host?: string | undefined;
   dataDir?: string | undefined;
+  /** In the form of JETTSON_REGIONS. */
+  regions?: string | undefined;
 }
 
 /** Reads the environment once. Throws ConfigError that lists every fault. */
@@ -100,6 +102,7 @@ export function readConfig(overrides: ConfigOverrides = {}, environment = proces
     ...(overrides.port === undefined ? {} : { JETTSON_PORT: overrides.port }),
     ...(overrides.host === undefined ? {} : { JETTSON_HOST: overrides.host }),
     ...(overrides.dataDir === undefined ? {} : { JETTSON_DATA_DIR: overrides.dataDir }),
+    ...(overrides.regions === undefined ? {} : { JETTSON_REGIONS: overrides.regions }),
   };
   // An empty variable is how shells and compose files write "not set".
   const parsed = Environment.safeParse(

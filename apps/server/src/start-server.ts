@@ -3,33 +3,53 @@ import { createAdaptorServer } from '@hono/node-server';
 import type { Logger } from 'pino';
 import { createApp } from './app.ts';
 import type { Config } from './config.ts';
-import { openApiDeps, openWorkerDeps, type WorkerDeps } from './deps.ts';
+import { type ApiDeps, openApiDeps, openWorkerDeps } from './deps.ts';
 import { startWorker } from './runs/worker.ts';
 
-export interface RunningServer {
-  /** Where it answers, e.g. `http://127.0.0.1:4100`. */
-  url: string;
-  deps: WorkerDeps;
-  /** Takes no more requests and agents, hands the running ones over, and closes everything. */
+export interface RunningWorker {
+  /** Takes no more agents, hands the running ones over, and closes everything. */
   stop(): Promise<void>;
 }
 
-/** Starts every role in this process: the API, a worker for all regions, and its computers. */
-export async function startServer(config: Config, log: Logger): Promise<RunningServer> {
+export interface RunningServer extends RunningWorker {
+  /** Where it answers, e.g. `http://127.0.0.1:4100`. */
+  url: string;
+  deps: ApiDeps;
+}
+
+/** Starts the API, and, unless workers run elsewhere, a worker for all regions with its computers. */
+export async function startServer(
+  config: Config,
+  log: Logger,
+  { withWorker = true }: { withWorker?: boolean } = {},
+): Promise<RunningServer> {
   await using opened = new AsyncDisposableStack();
-  const api = opened.use(await openApiDeps(config, log));
-  const workerDeps = opened.use(await openWorkerDeps(config, api));
-  const worker = await startWorker(workerDeps, { concurrency: config.workerConcurrency });
-  opened.defer(() => worker.stop());
-  const { port, close } = await listen(createApp(api), config);
+  const deps = opened.use(await openApiDeps(config, log));
+  if (withWorker) await openWorker(opened, config, deps);
+  const { port, close } = await listen(createApp(deps), config);
   opened.defer(close);
 
   const running = opened.move();
   return {
     url: `http://${urlHost(config.host)}:${port}`,
-    deps: workerDeps,
+    deps,
     stop: () => running.disposeAsync(),
   };
+}
+
+/** Starts a worker alone, for the regions of `config`; the API runs in other processes on the same database. */
+export async function startWorkerAlone(config: Config, log: Logger): Promise<RunningWorker> {
+  await using opened = new AsyncDisposableStack();
+  const deps = opened.use(await openApiDeps(config, log));
+  await openWorker(opened, config, deps);
+  const running = opened.move();
+  return { stop: () => running.disposeAsync() };
+}
+
+async function openWorker(opened: AsyncDisposableStack, config: Config, api: ApiDeps): Promise<void> {
+  const deps = opened.use(await openWorkerDeps(config, api));
+  const worker = await startWorker(deps, { concurrency: config.workerConcurrency });
+  opened.defer(() => worker.stop());
 }
 
 async function listen(app: ReturnType<typeof createApp>, { host, port }: Config) {

@@ -19,7 +19,10 @@ export interface Connection extends AsyncDisposable {
  * runs on the data folder, or one started here for as long as the command takes. On the data folder's own
  * server the key is made for this command and revoked when it ends.
  */
-export async function connect(config: Config): Promise<Connection> {
+export async function connect(
+  config: Config,
+  { withWorker = true }: { withWorker?: boolean } = {},
+): Promise<Connection> {
   const { baseUrl, apiKey } = config.client;
   if (apiKey !== undefined) {
     const url = baseUrl ?? (await findServer(config.dataDir)) ?? `http://127.0.0.1:${config.port}`;
@@ -28,11 +31,10 @@ export async function connect(config: Config): Promise<Connection> {
   await using opened = new AsyncDisposableStack();
   let url = await findServer(config.dataDir);
   if (url === null) {
-    note('Starting a server for this run …');
-    const server = await startServer(
-      { ...config, port: 0 },
-      pino({ level: config.logLevel === 'info' ? 'warn' : config.logLevel }, pino.destination(2)),
-    );
+    note('Starting a server for this command …');
+    const level = config.logLevel === 'info' ? 'warn' : config.logLevel;
+    const log = pino({ level }, pino.destination(2));
+    const server = await startServer({ ...config, port: 0 }, log, { withWorker });
     opened.defer(() => server.stop());
     url = server.url;
   }
@@ -43,7 +45,7 @@ export async function connect(config: Config): Promise<Connection> {
   });
   opened.defer(() => database.close());
   const account = await ensureAccount(database, { name: 'default', plan: 'scale' });
-  const key = await createKey(database, account.id, { name: 'jettson run' });
+  const key = await createKey(database, account.id, { name: 'jettson command' });
   opened.defer(async () => void (await markKeyRevoked(database.db, account.id, key.id)));
   const kept = opened.move();
   return {

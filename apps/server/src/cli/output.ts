@@ -41,16 +41,20 @@ export function printTable(header: string[], rows: string[][]): void {
 }
 
 /** A bar on stderr that redraws itself on a terminal; elsewhere a line at each tenth. */
-export function progressBar(label: string): { update(done: number, total: number): void; end(): void } {
+export function progressBar(label: string): {
+  /** `unit` undefined: the numbers are bytes. */
+  update(done: number, total: number, unit?: string): void;
+  end(): void;
+} {
   const stream = process.stderr;
   let lastShown = -1;
   return {
-    update(done, total) {
+    update(done, total, unit) {
       const percent = Math.floor((done / total) * 100);
       const shown = stream.isTTY ? percent : Math.floor(percent / 10) * 10;
       if (shown === lastShown) return;
       lastShown = shown;
-      const amount = `${shown} % of ${formatBytes(total)}`;
+      const amount = `${shown} % of ${unit === undefined ? formatBytes(total) : `${total} ${unit}`}`;
       if (!stream.isTTY) stream.write(`${label}: ${amount}\n`);
       else stream.write(`\r${label} ${'█'.repeat(Math.floor(percent / 4)).padEnd(25, '░')} ${amount} `);
     },

@@ -2,11 +2,13 @@ import { Command, CommanderError } from 'commander';
 import packageJson from '../../package.json' with { type: 'json' };
 import { doctorCommand } from './doctor.ts';
 import { keysCommand } from './keys.ts';
+import { memoryCommand } from './memory.ts';
 import { modelsCommand } from './models.ts';
 import { complain } from './output.ts';
 import { quickstartCommand } from './quickstart.ts';
 import { runCommand } from './run.ts';
 import { serveCommand } from './serve.ts';
+import { workerCommand } from './worker.ts';
 
 /** Parses the command line and runs the command. Returns the exit code; a failure is one clear line on stderr. */
 export async function runCli(argv: string[]): Promise<number> {
@@ -18,8 +20,10 @@ export async function runCli(argv: string[]): Promise<number> {
     .configureHelp({ showGlobalOptions: true });
   for (const command of [
     serveCommand(),
+    workerCommand(),
     runCommand(),
     keysCommand(),
+    memoryCommand(),
     modelsCommand(),
     doctorCommand(),
     quickstartCommand(),

@@ -6,6 +6,7 @@ import { NO_MODEL_TEXT } from '../models/no-model-text.ts';
 import { startServer } from '../start-server.ts';
 import { printJson, printLine, styled } from './output.ts';
 import { removeServerFile, writeServerFile } from './server-file.ts';
+import { untilSignal } from './until-signal.ts';
 
 /** `jettson serve`: every role in one process, until a signal comes. */
 export function serveCommand(): Command {
@@ -13,6 +14,7 @@ export function serveCommand(): Command {
     .description('Serve the API, run agents, and show the console, until stopped')
     .option('-p, --port <port>', 'where to listen (JETTSON_PORT, 4100)')
     .option('--host <address>', 'on which address (JETTSON_HOST, 127.0.0.1)')
+    .option('--api-only', 'run no agents here: "jettson worker" does, elsewhere on the same database')
     .option('--json', 'print what was started as JSON')
     .action(serve);
 }
@@ -21,11 +23,12 @@ async function serve(options: {
   port?: string;
   host?: string;
   dataDir?: string;
+  apiOnly?: boolean;
   json?: boolean;
 }): Promise<void> {
   const config = readConfig(options);
   const log = pino({ level: config.logLevel }, pino.destination(2));
-  const server = await startServer(config, log);
+  const server = await startServer(config, log, { withWorker: options.apiOnly !== true });
   await writeServerFile(config.dataDir, server.url);
   const firstKey = await createFirstKey(server.deps.database);
   const model = await server.deps.models
@@ -57,16 +60,4 @@ function greet(
   row('Model', model.replaceAll('\n', '\n            '));
   if (started.api_key !== null) row('', styled('dim', 'Keep the key: it is not shown again.'));
   printLine(styled('dim', '  Ctrl-C stops it.'));
-}
-
-/** Resolves at the first signal to end; a second one ends the process at once. */
-function untilSignal(): Promise<void> {
-  return new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-      process.once(signal, () => {
-        process.once(signal, () => process.exit(1));
-        resolve();
-      });
-    }
-  });
 }

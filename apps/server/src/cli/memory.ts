@@ -1,0 +1,68 @@
+import { readFile } from 'node:fs/promises';
+import { Command, Option } from 'commander';
+import { readConfig } from '../config.ts';
+import { DUMP_FORMATS, type DumpFormat, readDump } from '../memory/readers/read-dump.ts';
+import { connect } from './connect.ts';
+import { note, printJson, printLine, progressBar } from './output.ts';
+
+interface Options {
+  dataDir?: string;
+  json?: boolean;
+}
+
+/** `jettson memory import|export`. */
+export function memoryCommand(): Command {
+  return new Command('memory')
+    .description('Memories in and out')
+    .addCommand(
+      new Command('import')
+        .description('Import memories: an export of ours, or what another product stored')
+        .argument('<file>', 'JSON, or one record a line')
+        .addOption(new Option('--from <product>', 'what wrote the file').choices([...DUMP_FORMATS]))
+        .option('--json', 'print JSON')
+        .action(importFile),
+    )
+    .addCommand(
+      new Command('export')
+        .description("Print the account's memories as JSON")
+        .action(async (options: Options) => {
+          await using connection = await connect(readConfig(options), { withWorker: false });
+          printJson(await connection.client.memory.export());
+        }),
+    );
+}
+
+/** Rows of one request: small enough to show progress, large enough to be quick. */
+const BATCH = 1000;
+
+async function importFile(file: string, options: Options & { from?: DumpFormat }): Promise<void> {
+  const text = await readFile(file, 'utf8');
+  const { rows, skipped } = options.from
+    ? readDump(options.from, text)
+    : { rows: readOwn(text), skipped: [] };
+  await using connection = await connect(readConfig(options), { withWorker: false });
+  const result = { imported: 0, failed: 0, errors: [] as unknown[], skipped, partial: false };
+  const bar = progressBar('Importing');
+  for (let start = 0; start < rows.length && !result.partial; start += BATCH) {
+    const part = await connection.client.memory.import(rows.slice(start, start + BATCH));
+    result.imported += part.imported;
+    result.failed += part.failed;
+    result.errors.push(...part.errors.map((error) => ({ ...error, index: error.index + start })));
+    result.partial = part.partial;
+    bar.update(Math.min(start + BATCH, rows.length), rows.length, 'memories');
+  }
+  bar.end();
+  if (options.json) printJson(result);
+  else
+    printLine(`Imported ${result.imported}, failed ${result.failed}, nothing to keep in ${skipped.length}.`);
+  if (result.partial) note('Stopped at the quota of the plan: the rest was not imported.');
+  if (result.failed > 0 || result.partial) process.exitCode = 1;
+}
+
+function readOwn(text: string): { key: string; value: string }[] {
+  const content = JSON.parse(text) as { memories?: { key: string; value: string }[] };
+  if (Array.isArray(content.memories)) return content.memories;
+  throw new Error(
+    'The file is no export of ours: it has no list "memories". Say --from for another product\'s.',
+  );
+}

@@ -1,0 +1,28 @@
+import { Command } from 'commander';
+import { pino } from 'pino';
+import { ConfigError, readConfig } from '../config.ts';
+import { startWorkerAlone } from '../start-server.ts';
+import { printJson, printLine } from './output.ts';
+import { untilSignal } from './until-signal.ts';
+
+/** `jettson worker`: runs agents for servers elsewhere on the same Postgres. */
+export function workerCommand(): Command {
+  return new Command('worker')
+    .description('Run agents, for a server elsewhere on the same DATABASE_URL, until stopped')
+    .option('--region <names>', 'serve these regions only, e.g. lhr or lhr=5,syd (JETTSON_REGIONS)')
+    .option('--json', 'print what was started as JSON')
+    .action(async (options: { region?: string; dataDir?: string; json?: boolean }) => {
+      const config = readConfig({ dataDir: options.dataDir, regions: options.region });
+      if (config.databaseUrl === undefined) {
+        throw new ConfigError(
+          'A worker of its own needs DATABASE_URL; without it, "jettson serve" runs the agents.',
+        );
+      }
+      const worker = await startWorkerAlone(config, pino({ level: config.logLevel }, pino.destination(2)));
+      const regions = config.regions.map(({ name }) => name);
+      if (options.json) printJson({ regions });
+      else printLine(`Running agents of ${regions.join(', ')}. Ctrl-C stops it.`);
+      await untilSignal();
+      await worker.stop();
+    });
+}
