@@ -1,10 +1,15 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { methodNotAllowed } from 'hono/method-not-allowed';
+import { accountsRoutes } from './accounts/accounts-routes.ts';
+import { keyRoutes } from './accounts/key-routes.ts';
 import { accountRoutes } from './accounts/routes.ts';
 import { eventRoutes } from './agents/event-routes.ts';
 import { agentRoutes } from './agents/routes.ts';
 import { steeringRoutes } from './agents/steering-routes.ts';
 import { regionRoutes } from './computers/routes.ts';
+import { consoleRoutes } from './console/console-routes.ts';
+import { openConsole } from './console/open-console.ts';
+import { overviewRoutes } from './console/overview-routes.ts';
 import type { ApiDeps } from './deps.ts';
 import { ApiError } from './errors.ts';
 import type { AppEnv } from './http/app-env.ts';
@@ -15,10 +20,14 @@ import { onError, onNotFound } from './http/on-error.ts';
 import { openApiDocument } from './http/open-api-document.ts';
 import { requestContext } from './http/request-context.ts';
 import { memoryRoutes } from './memory/routes.ts';
+import { memberRoutes } from './sign-in/member-routes.ts';
+import { openSignIn } from './sign-in/open-sign-in.ts';
+import { signInRoutes } from './sign-in/sign-in-routes.ts';
 
 /** The whole HTTP side, without a socket: tests call `app.request()`. */
 export function createApp(deps: ApiDeps) {
   const app = new OpenAPIHono<AppEnv>();
+  const signIn = openSignIn(deps.database);
   app.onError(onError);
   app.notFound(onNotFound);
   app.use(requestContext(deps.log));
@@ -35,13 +44,19 @@ export function createApp(deps: ApiDeps) {
     }),
   );
   app.route('/', healthRoutes(deps));
+  app.route('/', consoleRoutes({ console: openConsole(deps) }));
+  app.route('/', signInRoutes({ signIn }));
   app.get('/api/v1/openapi.json', (c) => c.json(openApiDocument(app)));
-  app.use('/api/v1/*', authenticate(deps.database), limitBody());
+  app.use('/api/v1/*', authenticate({ db: deps.database.db, signIn }), limitBody());
   app.route('/api/v1', agentRoutes(deps));
   app.route('/api/v1', steeringRoutes(deps));
   app.route('/api/v1', eventRoutes(deps));
   app.route('/api/v1', memoryRoutes(deps));
   app.route('/api/v1', regionRoutes(deps));
   app.route('/api/v1', accountRoutes(deps));
+  app.route('/api/v1', accountsRoutes(deps));
+  app.route('/api/v1', keyRoutes(deps));
+  app.route('/api/v1', memberRoutes(deps));
+  app.route('/api/v1', overviewRoutes(deps));
   return app;
 }

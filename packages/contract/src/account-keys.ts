@@ -22,7 +22,12 @@ export type ApiKeyList = z.infer<typeof ApiKeyList>;
 export const CreateApiKeyRequest = z
   .object({
     name: text(1, 100),
-    expires_in_days: z.int().min(1).max(3650).nullish().meta({ description: 'Without it, it never expires.' }),
+    expires_in_days: z
+      .int()
+      .min(1)
+      .max(3650)
+      .nullish()
+      .meta({ description: 'Without it, it never expires.' }),
   })
   .meta({ id: 'CreateApiKeyRequest' });
 export type CreateApiKeyRequest = z.infer<typeof CreateApiKeyRequest>;

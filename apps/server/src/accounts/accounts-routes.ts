@@ -44,7 +44,10 @@ const setPlanRoute = createRoute({
     params: z.object({ id: z.string().regex(/^[\w-]{1,64}$/) }),
     body: { content: { 'application/json': { schema: SetPlanRequest } }, required: true },
   },
-  responses: { 200: { description: 'The account', ...answer }, ...errorResponses('forbidden', 'invalid_value') },
+  responses: {
+    200: { description: 'The account', ...answer },
+    ...errorResponses('forbidden', 'invalid_value'),
+  },
 });
 
 /** The accounts of the installation, for its owners. */

@@ -9,5 +9,7 @@ import { selectConsoleKey, upsertConsoleKey } from './queries.ts';
  */
 export async function ensureConsoleKey({ db }: { db: Database }, accountId: string): Promise<string> {
   const known = await selectConsoleKey(db, accountId);
-  return known ?? upsertConsoleKey(db, accountId, { id: newId('key'), keyHash: randomBytes(32).toString('hex') });
+  return (
+    known ?? upsertConsoleKey(db, accountId, { id: newId('key'), keyHash: randomBytes(32).toString('hex') })
+  );
 }

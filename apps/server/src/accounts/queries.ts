@@ -93,9 +93,7 @@ export async function insertKey(
 export async function selectKeys(db: Database, accountId: string): Promise<ApiKeyRow[]> {
   const { rows } = await sql<ApiKeyRow>`
     select ${KEY_COLUMNS} from api_keys
-     where account_id = ${accountId} and not is_internal order by created_at desc, id`.execute(
-    db,
-  );
+     where account_id = ${accountId} and not is_internal order by created_at desc, id`.execute(db);
   return rows;
 }
 

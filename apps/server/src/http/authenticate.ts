@@ -1,18 +1,19 @@
-import type { DatabaseHandle } from '@jettson/database';
+import type { Database } from '@jettson/database';
 import type { Context } from 'hono';
 import { createMiddleware } from 'hono/factory';
 import { ensureConsoleKey } from '../accounts/ensure-console-key.ts';
 import { findActiveKey } from '../accounts/find-active-key.ts';
 import { ApiError } from '../errors.ts';
-import { pickAccount } from '../sign-in/pick-account.ts';
 import type { SignIn } from '../sign-in/open-sign-in.ts';
+import { pickAccount } from '../sign-in/pick-account.ts';
 import type { AppEnv } from './app-env.ts';
 
-/** Lets a request through when it carries a live API key or a console session, and says whose it is. */
-export function authenticate({ database: { db }, signIn }: { database: DatabaseHandle; signIn: SignIn }) {
+/** Lets a request through when it carries a live API key or, with `signIn`, a console session; says whose it is. */
+export function authenticate({ db, signIn }: { db: Database; signIn?: SignIn }) {
   return createMiddleware<AppEnv>(async (c, next) => {
     const authorization = c.req.header('authorization');
-    const signedIn = authorization === undefined ? await signIn.findSignedIn(c.req.raw.headers) : null;
+    const signedIn =
+      authorization === undefined ? ((await signIn?.findSignedIn(c.req.raw.headers)) ?? null) : null;
     if (signedIn !== null) {
       refuseForgery(c);
       const accountId = await pickAccount({ db }, signedIn, c.req.header('x-jettson-account'));
@@ -46,5 +47,8 @@ function refuseForgery(c: Context<AppEnv>): void {
   const origin = c.req.header('origin');
   const isOurs = origin === undefined || URL.parse(origin)?.host === c.req.header('host');
   if (isOurs && c.req.header('x-jettson-console') !== undefined) return;
-  throw new ApiError('forbidden', 'A signed-in call must come from the console itself; programs send an API key');
+  throw new ApiError(
+    'forbidden',
+    'A signed-in call must come from the console itself; programs send an API key',
+  );
 }

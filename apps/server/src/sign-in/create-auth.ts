@@ -1,0 +1,77 @@
+import type { Database } from '@jettson/database';
+import { betterAuth } from 'better-auth';
+import { newId } from '../ids.ts';
+import { links } from './links-plugin.ts';
+
+export const PASSWORD_MIN_CHARS = 10;
+/** Set by us from the socket before better-auth sees a request, so that nobody chooses their own. */
+export const REMOTE_ADDRESS_HEADER = 'x-jettson-remote-address';
+
+const timestamps = { createdAt: 'created_at', updatedAt: 'updated_at' };
+
+/** better-auth on our database: e-mail and password, no open sign-up; people come by one-time links. */
+export function createAuth(db: Database, secret: string) {
+  return betterAuth({
+    secret,
+    basePath: '/api/auth',
+    // Same origin only, whatever name and port the server is reached by.
+    trustedOrigins: (request) => {
+      const host = request?.headers.get('host');
+      return host ? [`http://${host}`, `https://${host}`] : [];
+    },
+    database: { db: db as never, type: 'postgres' },
+    emailAndPassword: { enabled: true, disableSignUp: true, minPasswordLength: PASSWORD_MIN_CHARS },
+    plugins: [links(db)],
+    user: {
+      modelName: 'console_users',
+      fields: { emailVerified: 'email_verified', ...timestamps },
+      additionalFields: {
+        role: { type: 'string', required: true, input: false },
+        accountId: { type: 'string', required: true, input: false, fieldName: 'account_id' },
+      },
+      changeEmail: { enabled: true, updateEmailWithoutVerification: true },
+    },
+    session: {
+      modelName: 'console_sessions',
+      fields: {
+        userId: 'user_id',
+        expiresAt: 'expires_at',
+        ipAddress: 'ip_address',
+        userAgent: 'user_agent',
+        ...timestamps,
+      },
+    },
+    account: {
+      modelName: 'console_credentials',
+      fields: {
+        userId: 'user_id',
+        accountId: 'account_id',
+        providerId: 'provider_id',
+        accessToken: 'access_token',
+        refreshToken: 'refresh_token',
+        idToken: 'id_token',
+        accessTokenExpiresAt: 'access_token_expires_at',
+        refreshTokenExpiresAt: 'refresh_token_expires_at',
+        ...timestamps,
+      },
+    },
+    verification: {
+      modelName: 'console_verifications',
+      fields: { expiresAt: 'expires_at', ...timestamps },
+    },
+    rateLimit: {
+      enabled: true,
+      window: 60,
+      max: 300,
+      customRules: { '/sign-in/email': { window: 60, max: 20 }, '/link/*': { window: 60, max: 30 } },
+    },
+    logger: { disabled: true },
+    telemetry: { enabled: false },
+    advanced: {
+      cookiePrefix: 'jettson',
+      defaultCookieAttributes: { sameSite: 'strict', httpOnly: true, path: '/' },
+      ipAddress: { ipAddressHeaders: [REMOTE_ADDRESS_HEADER] },
+      database: { generateId: ({ model }) => newId(model === 'user' ? 'usr' : 'con') },
+    },
+  });
+}

@@ -1,0 +1,23 @@
+import type { Database } from '@jettson/database';
+import { createLink } from './create-link.ts';
+import { deleteOwnerLinks, selectOwner } from './queries.ts';
+
+/**
+ * The link that `jettson serve` prints, good once and for a day: it creates the owner, and where the server
+ * listens on loopback alone it signs them in without a password, at each start. Null when there is an owner
+ * and the server can be reached from elsewhere: they sign in with their password.
+ *
+ * The token is behind the `#`, so that no proxy and no log of ours sees it.
+ */
+export async function createSetupLink(
+  { db }: { db: Database },
+  { url, isLoopback }: { url: string; isLoopback: boolean },
+): Promise<string | null> {
+  if (!isLoopback && (await selectOwner(db)) !== undefined) return null;
+  await deleteOwnerLinks(db);
+  const { token } = await createLink(
+    { db },
+    { kind: 'owner', isDirect: isLoopback, email: null, role: 'owner', accountId: null },
+  );
+  return `${url}/console/welcome#${token}`;
+}

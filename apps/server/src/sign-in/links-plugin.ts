@@ -1,0 +1,116 @@
+import type { Database } from '@jettson/database';
+import type { BetterAuthPlugin } from 'better-auth';
+import { APIError, createAuthEndpoint } from 'better-auth/api';
+import { setSessionCookie } from 'better-auth/cookies';
+import { z } from 'zod';
+import { ensureAccount } from '../accounts/ensure-account.ts';
+import { hashToken } from './create-link.ts';
+import { type LinkRow, markLinkUsed, selectLink, selectOwner, unmarkLinkUsed } from './queries.ts';
+
+/** The owner that a direct link creates has this address until they choose their own. */
+export const LOCAL_OWNER_EMAIL = 'owner@localhost.localdomain';
+
+const Token = z.string().min(20).max(100);
+const FollowRequest = z.object({
+  token: Token,
+  email: z.email().max(200).optional(),
+  password: z.string().optional(),
+});
+
+/** One-time links: what they are for, and following them. */
+export function links(db: Database) {
+  return {
+    id: 'links',
+    endpoints: {
+      lookUpLink: createAuthEndpoint(
+        '/link/look-up',
+        { method: 'POST', body: z.object({ token: Token }) },
+        async (context) => {
+          const link = await requireLink(db, context.body.token);
+          return context.json({ kind: link.kind, is_direct: link.isDirect, email: link.email });
+        },
+      ),
+      followLink: createAuthEndpoint(
+        '/link/follow',
+        { method: 'POST', body: FollowRequest },
+        async (context) => {
+          const { token, email: givenEmail, password } = context.body;
+          const { internalAdapter, password: passwords } = context.context;
+          const link = await requireLink(db, token);
+          const owner = link.kind === 'owner' ? await selectOwner(db) : undefined;
+          // Only the machine itself may sign in somebody who exists without their password.
+          if (owner !== undefined && !link.isDirect) throw linkIsGone();
+          const email = (link.email ?? givenEmail ?? (link.isDirect ? LOCAL_OWNER_EMAIL : '')).toLowerCase();
+          if (owner === undefined) {
+            if (email === '') throw refused('INVALID_EMAIL', 'Enter your e-mail address');
+            if (!link.isDirect) checkPassword(password, passwords.config);
+            if (await internalAdapter.findUserByEmail(email)) {
+              throw refused('EMAIL_TAKEN', 'Somebody signs in with this e-mail address already');
+            }
+          }
+          if (!(await markLinkUsed(db, link.id))) throw linkIsGone();
+          try {
+            const user =
+              owner === undefined
+                ? await internalAdapter.createUser(
+                    {
+                      email,
+                      name: email.split('@')[0] ?? email,
+                      emailVerified: false,
+                      role: link.role,
+                      accountId: await accountOf(db, link),
+                    },
+                    { method: 'email-password' },
+                  )
+                : await internalAdapter.findUserById(owner.id);
+            if (user === null) throw linkIsGone();
+            if (owner === undefined && password !== undefined) {
+              await internalAdapter.linkAccount({
+                userId: user.id,
+                providerId: 'credential',
+                accountId: user.id,
+                password: await passwords.hash(password),
+              });
+            }
+            await setSessionCookie(context, { session: await internalAdapter.createSession(user.id), user });
+            return context.json({ signed_in: true });
+          } catch (error) {
+            await unmarkLinkUsed(db, link.id);
+            throw error;
+          }
+        },
+      ),
+    },
+  } satisfies BetterAuthPlugin;
+}
+
+async function requireLink(db: Database, token: string): Promise<LinkRow> {
+  const link = await selectLink(db, hashToken(token));
+  if (link === undefined) throw linkIsGone();
+  return link;
+}
+
+function checkPassword(
+  password: string | undefined,
+  {
+    minPasswordLength: min,
+    maxPasswordLength: max,
+  }: { minPasswordLength: number; maxPasswordLength: number },
+): void {
+  if (password === undefined || password.length < min || password.length > max) {
+    throw refused('INVALID_PASSWORD', `Choose a password of ${min} to ${max} characters`);
+  }
+}
+
+/** An owner without an account gets the installation's first one. */
+async function accountOf(db: Database, link: LinkRow): Promise<string> {
+  return link.accountId ?? (await ensureAccount({ db }, { name: 'default' })).id;
+}
+
+const refused = (code: string, message: string) => new APIError('BAD_REQUEST', { code, message });
+
+const linkIsGone = () =>
+  new APIError('NOT_FOUND', {
+    code: 'LINK_GONE',
+    message: 'This link was used already or is too old. Start the server again, or ask for a new invitation.',
+  });

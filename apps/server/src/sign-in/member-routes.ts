@@ -1,0 +1,84 @@
+import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi';
+import { CreatedInvitation, InviteMemberRequest, MemberList } from '@jettson/contract';
+import type { ApiDeps } from '../deps.ts';
+import { ApiError } from '../errors.ts';
+import type { AppEnv } from '../http/app-env.ts';
+import { errorResponses } from '../http/error-responses.ts';
+import { onInvalid } from '../http/on-invalid.ts';
+import { inviteMember } from './invite-member.ts';
+import { deleteInvitation, deleteMember, selectInvitations, selectMembers } from './queries.ts';
+import { requireOwner } from './require-owner.ts';
+import { toInvitation, toMember } from './to-member.ts';
+
+const params = z.object({ id: z.string().regex(/^[\w-]{1,64}$/) });
+
+const listRoute = createRoute({
+  method: 'get',
+  path: '/members',
+  operationId: 'members.list',
+  summary: 'List who may sign in to the console for this account',
+  responses: {
+    200: { description: 'Members, invitations', content: { 'application/json': { schema: MemberList } } },
+    ...errorResponses(),
+  },
+});
+
+const removeRoute = createRoute({
+  method: 'delete',
+  path: '/members/{id}',
+  operationId: 'members.remove',
+  summary: 'Remove a member',
+  description: 'Signs them out everywhere. Only for an owner at the console; the last owner stays.',
+  request: { params },
+  responses: { 204: { description: 'Removed' }, ...errorResponses('forbidden') },
+});
+
+const inviteRoute = createRoute({
+  method: 'post',
+  path: '/invitations',
+  operationId: 'invitations.create',
+  summary: 'Invite somebody to the console',
+  description: 'Answers with a one-time link, good for seven days. Only for an owner at the console.',
+  request: { body: { content: { 'application/json': { schema: InviteMemberRequest } }, required: true } },
+  responses: {
+    201: { description: 'The link', content: { 'application/json': { schema: CreatedInvitation } } },
+    ...errorResponses('forbidden', 'conflict'),
+  },
+});
+
+const withdrawRoute = createRoute({
+  method: 'delete',
+  path: '/invitations/{id}',
+  operationId: 'invitations.withdraw',
+  summary: 'Withdraw an invitation',
+  request: { params },
+  responses: { 204: { description: 'Its link no longer works' }, ...errorResponses('forbidden') },
+});
+
+/** Who may sign in to the console for the account. */
+export function memberRoutes({ database: { db } }: Pick<ApiDeps, 'database'>) {
+  return new OpenAPIHono<AppEnv>({ defaultHook: onInvalid })
+    .openapi(listRoute, async (c) => {
+      const [members, invitations] = await Promise.all([
+        selectMembers(db, c.var.accountId),
+        selectInvitations(db, c.var.accountId),
+      ]);
+      return c.json({ members: members.map(toMember), invitations: invitations.map(toInvitation) }, 200);
+    })
+    .openapi(removeRoute, async (c) => {
+      requireOwner(c.var.signedIn);
+      const isRemoved = await deleteMember(db, c.var.accountId, c.req.valid('param').id);
+      if (!isRemoved) throw new ApiError('not_found', 'There is no such member, or it is the last owner');
+      return c.body(null, 204);
+    })
+    .openapi(inviteRoute, async (c) => {
+      requireOwner(c.var.signedIn);
+      return c.json(await inviteMember({ db }, c.var.accountId, c.req.valid('json')), 201);
+    })
+    .openapi(withdrawRoute, async (c) => {
+      requireOwner(c.var.signedIn);
+      const isGone = await deleteInvitation(db, c.var.accountId, c.req.valid('param').id);
+      if (!isGone) throw new ApiError('not_found', 'There is no such invitation');
+      return c.body(null, 204);
+    });
+}

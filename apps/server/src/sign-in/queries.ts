@@ -1,0 +1,125 @@
+import type { Database } from '@jettson/database';
+import { sql } from 'kysely';
+
+export type Role = 'owner' | 'member';
+
+export interface LinkRow {
+  id: string;
+  kind: 'owner' | 'invitation';
+  isDirect: boolean;
+  email: string | null;
+  role: Role;
+  accountId: string | null;
+  createdAt: Date;
+  expiresAt: Date;
+}
+
+export interface MemberRow {
+  id: string;
+  name: string;
+  email: string;
+  role: Role;
+  createdAt: Date;
+  lastSeenAt: Date | null;
+}
+
+const LINK_COLUMNS = sql.raw(`
+  id, kind, is_direct as "isDirect", email, role, account_id as "accountId", created_at as "createdAt",
+  expires_at as "expiresAt"`);
+
+/** The secret of that name, made from `candidate` when there is none yet. */
+export async function upsertSecret(db: Database, name: string, candidate: string): Promise<string> {
+  const { rows } = await sql<{ value: string }>`
+    insert into console_secrets as s (name, value) values (${name}, ${candidate})
+    on conflict (name) do update set value = s.value
+    returning value`.execute(db);
+  const row = rows[0];
+  if (row === undefined) throw new Error('upsert returned no secret');
+  return row.value;
+}
+
+/** The first owner of this installation. */
+export async function selectOwner(db: Database): Promise<{ id: string } | undefined> {
+  const { rows } = await sql<{ id: string }>`
+    select id from console_users where role = 'owner' order by created_at, id limit 1`.execute(db);
+  return rows[0];
+}
+
+export async function insertLink(
+  db: Database,
+  link: Omit<LinkRow, 'createdAt'> & { tokenHash: string },
+): Promise<LinkRow> {
+  const { rows } = await sql<LinkRow>`
+    insert into console_links (id, token_hash, kind, is_direct, email, role, account_id, expires_at)
+    values (${link.id}, ${link.tokenHash}, ${link.kind}, ${link.isDirect}, ${link.email}, ${link.role},
+            ${link.accountId}, ${link.expiresAt})
+    returning ${LINK_COLUMNS}`.execute(db);
+  const row = rows[0];
+  if (row === undefined) throw new Error('insert returned no link');
+  return row;
+}
+
+/** A link that can still be used. Found by its secret alone: it is what says whose it is. */
+export async function selectLink(db: Database, tokenHash: string): Promise<LinkRow | undefined> {
+  const { rows } = await sql<LinkRow>`
+    select ${LINK_COLUMNS} from console_links
+     where token_hash = ${tokenHash} and used_at is null and expires_at > now()`.execute(db);
+  return rows[0];
+}
+
+/** Uses a link up. False when another call was first. */
+export async function markLinkUsed(db: Database, id: string): Promise<boolean> {
+  const { rows } = await sql`
+    update console_links set used_at = now() where id = ${id} and used_at is null returning 1`.execute(db);
+  return rows.length === 1;
+}
+
+/** Gives a link back whose use failed. */
+export async function unmarkLinkUsed(db: Database, id: string): Promise<void> {
+  await sql`update console_links set used_at = null where id = ${id}`.execute(db);
+}
+
+/** Links of earlier starts are of no use once a new one is printed. */
+export async function deleteOwnerLinks(db: Database): Promise<void> {
+  await sql`delete from console_links where kind = 'owner' and used_at is null`.execute(db);
+}
+
+export async function selectMembers(db: Database, accountId: string): Promise<MemberRow[]> {
+  const { rows } = await sql<MemberRow>`
+    select u.id, u.name, u.email, u.role, u.created_at as "createdAt",
+           (select max(s.updated_at) from console_sessions s where s.user_id = u.id) as "lastSeenAt"
+      from console_users u where u.account_id = ${accountId} order by u.created_at, u.id`.execute(db);
+  return rows;
+}
+
+/** Removes a person and their sessions. The last owner stays. */
+export async function deleteMember(db: Database, accountId: string, userId: string): Promise<boolean> {
+  const { rows } = await sql`
+    delete from console_users u
+     where u.account_id = ${accountId} and u.id = ${userId}
+       and (u.role = 'member' or (select count(*) from console_users where role = 'owner') > 1)
+    returning 1`.execute(db);
+  return rows.length === 1;
+}
+
+/** Invitations that nobody followed yet. */
+export async function selectInvitations(db: Database, accountId: string): Promise<LinkRow[]> {
+  const { rows } = await sql<LinkRow>`
+    select ${LINK_COLUMNS} from console_links
+     where account_id = ${accountId} and kind = 'invitation' and used_at is null and expires_at > now()
+     order by created_at desc, id`.execute(db);
+  return rows;
+}
+
+export async function deleteInvitation(db: Database, accountId: string, id: string): Promise<boolean> {
+  const { rows } = await sql`
+    delete from console_links
+     where account_id = ${accountId} and id = ${id} and kind = 'invitation' and used_at is null
+    returning 1`.execute(db);
+  return rows.length === 1;
+}
+
+export async function hasUserWithEmail(db: Database, email: string): Promise<boolean> {
+  const { rows } = await sql`select 1 from console_users where email = ${email.toLowerCase()}`.execute(db);
+  return rows.length > 0;
+}

@@ -1,0 +1,31 @@
+import { getConnInfo } from '@hono/node-server/conninfo';
+import type { Context } from 'hono';
+import { Hono } from 'hono';
+import type { AppEnv } from '../http/app-env.ts';
+import { REMOTE_ADDRESS_HEADER } from './create-auth.ts';
+import type { SignIn } from './open-sign-in.ts';
+
+/** better-auth's own calls below /api/auth: sign in and out, sessions, passwords, one-time links. */
+export function signInRoutes({ signIn }: { signIn: SignIn }) {
+  return new Hono<AppEnv>().on(['GET', 'POST'], '/api/auth/*', async (c) => {
+    const request = new Request(c.req.raw);
+    request.headers.set(REMOTE_ADDRESS_HEADER, remoteAddress(c));
+    const response = await signIn.handle(request);
+    return c.req.header('x-forwarded-proto') === 'https' ? withSecureCookies(response) : response;
+  });
+}
+
+function remoteAddress(c: Context): string {
+  // Tests call the app without a socket.
+  return c.env === undefined || !('incoming' in c.env) ? '127.0.0.1' : (getConnInfo(c).remote.address ?? '');
+}
+
+/** Behind a proxy that ends TLS, cookies must not travel without it. */
+function withSecureCookies(response: Response): Response {
+  const secured = new Response(response.body, response);
+  secured.headers.delete('set-cookie');
+  for (const cookie of response.headers.getSetCookie()) {
+    secured.headers.append('set-cookie', `${cookie}; Secure`);
+  }
+  return secured;
+}

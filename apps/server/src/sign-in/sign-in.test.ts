@@ -1,0 +1,207 @@
+import type { ApiKeyList, CreatedInvitation, ErrorResponse } from '@jettson/contract';
+import { sql } from 'kysely';
+import { pino } from 'pino';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { ensureAccount } from '../accounts/ensure-account.ts';
+import { createApp } from '../app.ts';
+import { newAccount, openTestApp, type TestApp } from '../testing/index.ts';
+import { createSetupLink } from './create-setup-link.ts';
+
+let test_: TestApp;
+let app: ReturnType<typeof createApp>;
+beforeAll(async () => {
+  test_ = await openTestApp();
+  app = createApp({ ...test_.deps, log: pino({ level: 'silent' }) });
+});
+afterAll(() => test_[Symbol.asyncDispose]());
+
+const ORIGIN = 'http://localhost';
+
+interface Sent {
+  method?: string;
+  body?: unknown;
+  cookie?: string;
+  headers?: Record<string, string>;
+}
+
+async function send(path: string, { method, body, cookie, headers }: Sent = {}) {
+  const response = await app.request(`${ORIGIN}${path}`, {
+    method: method ?? (body === undefined ? 'GET' : 'POST'),
+    headers: {
+      host: 'localhost',
+      origin: ORIGIN,
+      'x-jettson-console': '1',
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...(cookie === undefined ? {} : { cookie }),
+      ...headers,
+    },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  const text = await response.text();
+  const cookies = response.headers.getSetCookie();
+  return {
+    status: response.status,
+    body: (text === '' ? null : JSON.parse(text)) as never,
+    cookies,
+    cookie: cookies.map((one) => one.split(';')[0]).join('; '),
+  };
+}
+
+const tokenOf = (link: string | null) => link?.split('#')[1];
+
+/** Signs the installation's owner in by a link of this machine. */
+async function signInOwner() {
+  await ensureAccount(test_.deps.database, { name: 'default', plan: 'scale' });
+  const link = await createSetupLink(test_.deps.database, { url: ORIGIN, isLoopback: true });
+  return send('/api/auth/link/follow', { body: { token: tokenOf(link) } });
+}
+
+/** Somebody with a password who belongs to the account. */
+async function inviteMember(accountId: string, email: string, password: string) {
+  const { cookie } = await signInOwner();
+  const invitation = await send('/api/v1/invitations', {
+    cookie,
+    body: { email },
+    headers: { 'x-jettson-account': accountId },
+  });
+  const token = tokenOf((invitation.body as CreatedInvitation).path);
+  return send('/api/auth/link/follow', { body: { token, password } });
+}
+
+test('the printed link signs the owner in once, with a cookie that scripts and other sites cannot use', async () => {
+  await ensureAccount(test_.deps.database, { name: 'default', plan: 'scale' });
+  const link = await createSetupLink(test_.deps.database, { url: ORIGIN, isLoopback: true });
+
+  const first = await send('/api/auth/link/follow', { body: { token: tokenOf(link) } });
+  const second = await send('/api/auth/link/follow', { body: { token: tokenOf(link) } });
+  const agents = await send('/api/v1/agents', { cookie: first.cookie });
+
+  expect(first.status).toBe(200);
+  expect(first.cookies.join()).toMatch(/HttpOnly/i);
+  expect(first.cookies.join()).toMatch(/SameSite=Strict/i);
+  expect(second.status).toBe(404);
+  expect(agents.status).toBe(200);
+});
+
+test('a link for a server that others reach asks for a password, and there is none once an owner exists', async () => {
+  await sql`delete from console_users where role = 'owner'`.execute(test_.deps.database.db);
+  const link = await createSetupLink(test_.deps.database, { url: ORIGIN, isLoopback: false });
+  const token = tokenOf(link);
+
+  const without = await send('/api/auth/link/follow', { body: { token, email: 'ada@example.com' } });
+  const short = await send('/api/auth/link/follow', {
+    body: { token, email: 'ada@example.com', password: 'short' },
+  });
+  const created = await send('/api/auth/link/follow', {
+    body: { token, email: 'ada@example.com', password: 'correct horse battery' },
+  });
+  const signedIn = await send('/api/auth/sign-in/email', {
+    body: { email: 'Ada@example.com', password: 'correct horse battery' },
+  });
+  const next = await createSetupLink(test_.deps.database, { url: ORIGIN, isLoopback: false });
+
+  expect([without.status, short.status, created.status, signedIn.status]).toEqual([400, 400, 200, 200]);
+  expect(next).toBeNull();
+});
+
+test('nobody signs up by themselves', async () => {
+  const { status } = await send('/api/auth/sign-up/email', {
+    body: { email: 'eve@example.com', password: 'correct horse battery', name: 'Eve' },
+  });
+
+  expect(status).toBeGreaterThanOrEqual(400);
+});
+
+test('a cookie alone changes nothing: the call must come from the console', async () => {
+  const { cookie } = await signInOwner();
+  const body = { task: 'x' };
+
+  const foreign = await send('/api/v1/agents', { cookie, body, headers: { origin: 'https://evil.example' } });
+  const bare = await app.request(`${ORIGIN}/api/v1/agents`, {
+    method: 'POST',
+    headers: { host: 'localhost', cookie, 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+  const ours = await send('/api/v1/agents', { cookie, body });
+
+  expect([foreign.status, bare.status, ours.status]).toEqual([403, 403, 201]);
+});
+
+test('signing out everywhere ends every session at once', async () => {
+  const here = await signInOwner();
+  const there = await signInOwner();
+
+  await send('/api/auth/revoke-sessions', { cookie: here.cookie, body: {} });
+  const after = await Promise.all([here, there].map(({ cookie }) => send('/api/v1/agents', { cookie })));
+
+  expect(after.map(({ status }) => status)).toEqual([401, 401]);
+});
+
+test('a member sees their own account alone, whatever account they ask for', async () => {
+  const db = test_.deps.database.db;
+  const [own, other] = [await newAccount(db), await newAccount(db)];
+  const member = await inviteMember(own.accountId, `${own.name}@example.com`, 'correct horse battery');
+
+  const keys = await send('/api/v1/keys', { cookie: member.cookie });
+  const others = await send('/api/v1/keys', {
+    cookie: member.cookie,
+    headers: { 'x-jettson-account': other.accountId },
+  });
+  const plan = await send(`/api/v1/accounts/${own.accountId}`, {
+    method: 'PATCH',
+    cookie: member.cookie,
+    body: { plan: 'scale' },
+  });
+  const invite = await send('/api/v1/invitations', {
+    cookie: member.cookie,
+    body: { email: 'x@example.com' },
+  });
+
+  expect((keys.body as ApiKeyList).keys.map(({ key_id }) => key_id)).toEqual([own.keyId]);
+  expect([others.status, plan.status, invite.status]).toEqual([404, 403, 403]);
+});
+
+test('an owner acts for any account and sets its plan', async () => {
+  const { accountId, keyId } = await newAccount(test_.deps.database.db, { plan: 'free' });
+  const { cookie } = await signInOwner();
+  const headers = { 'x-jettson-account': accountId };
+
+  const keys = await send('/api/v1/keys', { cookie, headers });
+  const plan = await send(`/api/v1/accounts/${accountId}`, {
+    method: 'PATCH',
+    cookie,
+    body: { plan: 'pro' },
+  });
+  const unknown = await send(`/api/v1/accounts/${accountId}`, {
+    method: 'PATCH',
+    cookie,
+    body: { plan: 'x' },
+  });
+
+  expect((keys.body as ApiKeyList).keys[0]?.key_id).toBe(keyId);
+  expect(plan.body).toMatchObject({ account_id: accountId, plan: 'pro' });
+  expect((unknown.body as ErrorResponse).error.code).toBe('invalid_value');
+});
+
+test('a key made in the console opens the API until it is revoked there; a key cannot make keys', async () => {
+  const { cookie } = await signInOwner();
+  const created = await send('/api/v1/keys', { cookie, body: { name: 'laptop', expires_in_days: 30 } });
+  const { api_key: apiKey, key_id: keyId } = created.body as { api_key: string; key_id: string };
+
+  const before = await test_.call(apiKey, 'GET', '/agents');
+  const minted = await test_.call(apiKey, 'POST', '/keys', { body: { name: 'more' } });
+  await send(`/api/v1/keys/${keyId}`, { method: 'DELETE', cookie });
+  const after = await test_.call(apiKey, 'GET', '/agents');
+
+  expect(created.body).toMatchObject({ name: 'laptop', revoked_at: null });
+  expect([before.status, minted.status, after.status]).toEqual([200, 403, 401]);
+});
+
+test("the console's own row is in no list of keys and opens nothing", async () => {
+  const { cookie } = await signInOwner();
+  await send('/api/v1/agents', { cookie, body: { task: 'x' } });
+
+  const { body } = await send('/api/v1/keys', { cookie });
+
+  expect((body as ApiKeyList).keys.map(({ name }) => name)).not.toContain('console');
+});
