@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import type { Computer, ComputerProvider, ComputerSpec, EgressGateway } from '../types.ts';
 import { createComputer } from './create-computer.ts';
 import { detectMachine, type Machine } from './detect-machine.ts';
+import type { LaunchMode } from './launch.ts';
 import { prepareDiskImage, prepareSystem, type SystemFiles } from './prepare-system.ts';
 import { computerFolder, listRecords, removeRemains } from './records.ts';
 
@@ -12,6 +13,11 @@ export interface BubblewrapOptions {
   rootDir: string;
   /** Null: computers have no way to any network. */
   gateway: EgressGateway | null;
+  /**
+   * Default `disk`, where the machine allows it. `memory` is quicker to make, but what an agent writes takes memory,
+   * on top of its limit.
+   */
+  workspaces?: 'disk' | 'memory';
   /** The bubblewrap program; default `bwrap` on the PATH. */
   bwrap?: string;
 }
@@ -23,6 +29,7 @@ export interface BubblewrapOptions {
 export function bubblewrapProvider({
   rootDir,
   gateway,
+  workspaces = 'disk',
   bwrap = 'bwrap',
 }: BubblewrapOptions): ComputerProvider {
   const root = resolve(rootDir);
@@ -30,25 +37,36 @@ export function bubblewrapProvider({
   const images = new Map<number, Promise<string>>();
   let prepared: Promise<{ machine: Machine; system: SystemFiles }> | undefined;
 
-  async function prepare(): Promise<{ machine: Machine; system: SystemFiles }> {
-    await mkdir(root, { recursive: true });
-    const [machine, system] = await Promise.all([detectMachine(bwrap), prepareSystem(root)]);
-    return { machine, system };
+  /** Done once, and again as long as it fails or computers are not possible. */
+  async function prepare(): Promise<{ machine: Machine; mode: LaunchMode; system: SystemFiles }> {
+    prepared ??= (async () => {
+      await mkdir(root, { recursive: true });
+      const [machine, system] = await Promise.all([
+        detectMachine({ bwrap, workspaces }),
+        prepareSystem(root),
+      ]);
+      return { machine, system };
+    })();
+    try {
+      const { machine, system } = await prepared;
+      if (machine.mode) return { machine, mode: machine.mode, system };
+      throw new Error(machine.missing.join('; '));
+    } catch (error) {
+      prepared = undefined;
+      throw error;
+    }
   }
 
   function imageOf({ folder }: SystemFiles, bytes: number): Promise<string> {
     const image = images.get(bytes) ?? prepareDiskImage(folder, bytes);
     images.set(bytes, image);
+    image.catch(() => images.delete(bytes));
     return image;
   }
 
   async function create(spec: ComputerSpec): Promise<Computer> {
-    prepared ??= prepare();
-    const { machine, system } = await prepared;
-    const { mode } = machine;
-    if (!mode) throw new Error(machine.missing.join('; '));
-
-    const image = mode.root ? await imageOf(system, spec.limits.workspaceBytes) : null;
+    const { machine, mode, system } = await prepare();
+    const image = mode.storage === 'image' ? await imageOf(system, spec.limits.workspaceBytes) : null;
     const context = { machine, mode, system, gateway, image };
     const computer = await createComputer(context, computerFolder(root, spec.id), spec);
     const registered: Computer = {
@@ -66,14 +84,13 @@ export function bubblewrapProvider({
     name: 'bubblewrap',
 
     async check() {
-      prepared ??= prepare();
-      const { machine } = await prepared;
-      const { enforced, missing, mode } = machine;
-      if (!mode) return { ok: false, enforced, missing };
-      const failure = await probe();
-      return failure === null
-        ? { ok: true, enforced, missing }
-        : { ok: false, enforced, missing: [failure, ...missing] };
+      const { enforced, missing, mode } = await detectMachine({ bwrap, workspaces });
+      const failure = mode ? await probe() : null;
+      return {
+        ok: mode !== null && failure === null,
+        enforced,
+        missing: failure === null ? missing : [failure, ...missing],
+      };
     },
 
     create,

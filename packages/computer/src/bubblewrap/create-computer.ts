@@ -6,9 +6,10 @@ import { connectExecServer, type ExecServer } from '../exec-server/connect-exec-
 import { createCgroup, resizeCgroup } from '../limits/cgroups.ts';
 import type { Computer, ComputerLimits, ComputerSpec, EgressGateway } from '../types.ts';
 import type { Machine } from './detect-machine.ts';
-import { diskImage, type LaunchMode, launch, type Sandbox } from './launch.ts';
+import { type LaunchMode, launch, type Sandbox } from './launch.ts';
 import type { SystemFiles } from './prepare-system.ts';
 import { createFolder, identify, removeRemains, writeRecord } from './records.ts';
+import { diskImage } from './storage.ts';
 
 const startTimeoutMs = 30_000;
 
@@ -28,7 +29,7 @@ export async function createComputer(
     mode: LaunchMode;
     system: SystemFiles;
     gateway: EgressGateway | null;
-    /** The empty disk to copy; null: /workspace is kept in memory. */
+    /** The empty disk to copy; null: what the computer writes is kept in memory. */
     image: string | null;
   },
   folder: string,

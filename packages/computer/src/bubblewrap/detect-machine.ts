@@ -1,11 +1,13 @@
 import { execFile } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
-import { release } from 'node:os';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { release, tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Cgroups } from '../limits/cgroup-types.ts';
 import { findCgroups } from '../limits/cgroups.ts';
 import type { Limit } from '../types.ts';
 import type { LaunchMode } from './launch.ts';
+import type { Storage } from './storage.ts';
 
 const run = promisify(execFile);
 
@@ -18,57 +20,78 @@ export interface Machine {
   missing: string[];
 }
 
-/** Looks at the machine: bubblewrap, cgroups, whether disks can be mounted. Starts no computer. */
-export async function detectMachine(bwrap: string): Promise<Machine> {
-  const missing: string[] = [];
-  const help = await run(bwrap, ['--help']).then(
-    ({ stdout, stderr }) => stdout + stderr,
-    () => null,
-  );
-  if (help === null) missing.push('bubblewrap is not installed: apt-get install bubblewrap');
-  else if (!help.includes('--disable-userns'))
-    missing.push('bubblewrap is older than 0.8.0: install a newer one');
-  const usable = missing.length === 0;
+/** Looks at the machine. Starts no computer. */
+export async function detectMachine({
+  bwrap,
+  workspaces,
+}: {
+  bwrap: string;
+  workspaces: 'disk' | 'memory';
+}): Promise<Machine> {
+  const storage = await detectStorage(workspaces);
+  const faults = [await bubblewrapFault(bwrap), storage ? null : rootFault].filter((fault) => fault !== null);
 
   const cgroups = await findCgroups();
   const enforced = new Set<Limit>(['workspaceBytes', ...(cgroups?.enforced ?? [])]);
   const limitProcesses = !enforced.has('pids') && countsProcessesPerNamespace();
   if (limitProcesses) enforced.add('pids');
-  for (const [limit, name] of [
-    ['memoryBytes', 'memory'],
-    ['cpus', 'processor time'],
-    ['pids', 'the number of processes'],
-  ] as const) {
-    if (!enforced.has(limit)) {
-      missing.push(
-        `${name} cannot be limited: run as root, or delegate a cgroup (systemd: Delegate=yes) with its controllers`,
-      );
-    }
-  }
 
-  const root = process.getuid?.() === 0 && (await canMount());
-  if (process.getuid?.() === 0 && !root) {
+  const missing = [
+    ...faults,
+    ...Object.keys(limitNames)
+      .filter((limit) => !enforced.has(limit as Limit))
+      .map(limitFault),
+  ];
+  if (storage !== 'image') {
     missing.push(
-      'workspaces are kept in memory and add to its limit: mkfs.ext4, loop devices and the right to mount would put them on disk',
+      'workspaces are kept in memory, on top of the memory limit: as root with mkfs.ext4 and loop devices they are on disk',
     );
   }
-  return { mode: usable ? { root, bwrap, limitProcesses } : null, cgroups, enforced: [...enforced], missing };
+  return {
+    mode: storage && faults.length === 0 ? { storage, bwrap, limitProcesses } : null,
+    cgroups,
+    enforced: [...enforced],
+    missing,
+  };
 }
 
-async function canMount(): Promise<boolean> {
-  const [tools, capabilities] = await Promise.all([
-    run('sh', [
-      '-c',
-      'PATH=$PATH:/usr/sbin:/sbin; command -v mkfs.ext4 mount unshare setpriv && test -e /dev/loop-control',
-    ]).then(
-      () => true,
-      () => false,
-    ),
-    readFile('/proc/self/status', 'utf8'),
-  ]);
-  const effective = BigInt(`0x${/^CapEff:\s*(\w+)$/m.exec(capabilities)?.[1] ?? '0'}`);
-  const administer = 1n << 21n;
-  return tools && (effective & administer) !== 0n;
+const limitNames = { memoryBytes: 'memory', cpus: 'processor time', pids: 'the number of processes' };
+
+function limitFault(limit: string): string {
+  const name = limitNames[limit as keyof typeof limitNames];
+  return `${name} cannot be limited: run as root, or delegate a cgroup with its controllers (systemd: Delegate=yes)`;
+}
+
+const rootFault =
+  'root may not mount here, and without a mount namespace its computers would not be safe: run as another user, or with CAP_SYS_ADMIN and the tools of util-linux';
+
+async function bubblewrapFault(bwrap: string): Promise<string | null> {
+  const help = await run(bwrap, ['--help']).catch(() => null);
+  if (!help) return 'bubblewrap is not installed: apt-get install bubblewrap';
+  return `${help.stdout}${help.stderr}`.includes('--disable-userns')
+    ? null
+    : 'bubblewrap is older than 0.8.0: install a newer one';
+}
+
+/** Tries it out, since a container may show loop devices and still forbid them. Null: we are root and cannot mount. */
+async function detectStorage(workspaces: 'disk' | 'memory'): Promise<Storage | null> {
+  if (process.getuid?.() !== 0) return 'sandbox';
+  if (!(await succeeds('setpriv --version && unshare --mount --propagation private true'))) return null;
+  if (workspaces === 'memory') return 'memory';
+
+  const folder = await mkdtemp(join(tmpdir(), 'jettson-'));
+  const works = await succeeds(
+    `cd ${folder} && truncate -s 1M disk && mkfs.ext4 -q -F disk && unshare --mount --propagation private mount -o loop disk ${folder}`,
+  );
+  await rm(folder, { recursive: true });
+  return works ? 'image' : 'memory';
+}
+
+async function succeeds(command: string): Promise<boolean> {
+  return run('sh', ['-c', `PATH=$PATH:/usr/sbin:/sbin; ${command}`]).then(
+    () => true,
+    () => false,
+  );
 }
 
 /** Since Linux 5.14 a limit on a user's processes, set inside a user namespace, counts those of the namespace only. */

@@ -15,7 +15,7 @@ await new Promise<void>((resolve) => site.listen(0, '127.0.0.1', resolve));
 const address = `127.0.0.1:${(site.address() as AddressInfo).port}`;
 
 const gateway = createEgressGateway(createEgressPolicy({ allow: parseEgressRules(address) }));
-const { check, newComputer, close } = await createTestComputers(gateway);
+const { check, newComputer, close } = await createTestComputers({ gateway });
 afterAll(async () => {
   await close();
   await gateway.close();
@@ -57,7 +57,7 @@ describe.runIf(check.ok)('the network of a computer', async () => {
   });
 
   test('is the same in a data folder with a very long path', async () => {
-    const elsewhere = await createTestComputers(gateway, 'long-'.repeat(30));
+    const elsewhere = await createTestComputers({ gateway, prefix: 'long-'.repeat(30) });
     const far = await elsewhere.newComputer();
 
     const { stdout } = await far.exec(`curl -s --noproxy "" http://${address}/`, { timeoutMs: 30_000 });

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
-import { copyFile, cp, mkdir, rename, rm, truncate, writeFile } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { cp, mkdir, readFile, rename, rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { rootCertificates } from 'node:tls';
 import { promisify } from 'node:util';
@@ -44,8 +45,8 @@ export async function prepareDiskImage(system: string, bytes: number): Promise<s
   const image = join(system, `disk-${bytes}.img`);
   // What ext4 keeps for itself comes on top; the image is sparse, so that costs nothing.
   const size = Math.ceil(bytes * 1.04) + 24_000_000;
-  const tree = `${image}.tree`;
-  const unfinished = `${image}.new`;
+  const unfinished = unfinishedName(image);
+  const tree = `${unfinished}.tree`;
   for (const name of ['workspace', 'tmp', 'home', 'system', 'run'])
     await mkdir(join(tree, name), { recursive: true });
   await writeFile(join(tree, 'node'), '');
@@ -88,15 +89,17 @@ async function writeEtc(etc: string): Promise<void> {
 }
 
 async function copyOrElse(source: string, target: string, otherwise?: string): Promise<void> {
-  try {
-    await copyFile(source, `${target}.new`);
-    await rename(`${target}.new`, target);
-  } catch {
-    if (otherwise !== undefined) await writeWhole(target, otherwise);
-  }
+  const content = await readFile(source).catch(() => otherwise);
+  if (content !== undefined) await writeWhole(target, content);
 }
 
+/** Another process may have the same folder and do the same at the same time. */
 async function writeWhole(file: string, content: string | Buffer): Promise<void> {
-  await writeFile(`${file}.new`, content);
-  await rename(`${file}.new`, file);
+  const unfinished = unfinishedName(file);
+  await writeFile(unfinished, content);
+  await rename(unfinished, file);
+}
+
+function unfinishedName(file: string): string {
+  return `${file}.${randomUUID()}`;
 }

@@ -26,12 +26,17 @@ export interface TestComputers {
 }
 
 /** Real computers in a temporary folder, for one test file. */
-export async function createTestComputers(
-  gateway: EgressGateway | null = null,
+export async function createTestComputers({
+  gateway = null,
   prefix = 'computers-',
-): Promise<TestComputers> {
+  workspaces = 'disk',
+}: {
+  gateway?: EgressGateway | null;
+  prefix?: string;
+  workspaces?: 'disk' | 'memory';
+} = {}): Promise<TestComputers> {
   const rootDir = await mkdtemp(join(tmpdir(), prefix));
-  const provider = bubblewrapProvider({ rootDir, gateway });
+  const provider = bubblewrapProvider({ rootDir, gateway, workspaces });
   const made: Computer[] = [];
   return {
     provider,

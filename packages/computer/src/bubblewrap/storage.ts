@@ -1,0 +1,79 @@
+import { join } from 'node:path';
+import type { SandboxParts } from './sandbox-arguments.ts';
+
+/**
+ * Where a computer keeps what it writes.
+ *
+ * - `image`: a copy of an empty ext4 image on the host's disk. Takes root.
+ * - `memory`: a file system in memory of the same size. Takes root.
+ * - `sandbox`: what bubblewrap can offer to a user without rights, several file systems in memory.
+ */
+export type Storage = 'image' | 'memory' | 'sandbox';
+
+/** Of a computer on the host: its folder, what is shown in it, and the empty image or the bytes of its storage. */
+export interface StorageSources {
+  folder: string;
+  node: string;
+  system: string;
+  run: string;
+  image: string | null;
+  bytes: number;
+}
+
+/** Only the computer sees what is mounted here: it happens in a mount namespace of its own. */
+const mountPoint = '/mnt';
+
+/** Where the computer's disk is until it is mounted. */
+export function diskImage(folder: string): string {
+  return join(folder, 'disk.img');
+}
+
+/** The shell commands, run as root, that make the storage ready; `$1` is its folder, `$2` the image or the bytes. */
+export function storageCommands(storage: 'image' | 'memory'): string {
+  const folders = ['workspace', 'tmp', 'home'].map((name) => `${mountPoint}/${name}`).join(' ');
+  const make =
+    storage === 'image'
+      ? `cp --sparse=always --reflink=auto "$2" "$1/disk.img"`
+      : `mount -t tmpfs -o "size=$2,mode=755,nosuid,nodev" computer ${mountPoint}
+         mkdir ${folders} ${mountPoint}/system ${mountPoint}/run
+         : > ${mountPoint}/node`;
+  return `
+    ${make}
+    mount -a -T "$1/fstab"
+    chown "$user:$user" ${folders}`;
+}
+
+/** What `mount -a` is to mount. */
+export function storageMounts(
+  storage: 'image' | 'memory',
+  { folder, node, system, run }: StorageSources,
+): string {
+  const parts = rootParts();
+  return [
+    ...(storage === 'image'
+      ? [mountLine(diskImage(folder), mountPoint, 'ext4 loop,nosuid,nodev,noatime,noinit_itable')]
+      : []),
+    mountLine(node, parts.node, 'none bind'),
+    mountLine(system, parts.system, 'none bind'),
+    mountLine(run, parts.run, 'none bind'),
+    '',
+  ].join('\n');
+}
+
+/** Where bubblewrap finds it all afterwards, whatever folders above the originals are closed to others. */
+export function rootParts(): SandboxParts & { disk: string } {
+  return {
+    node: `${mountPoint}/node`,
+    system: `${mountPoint}/system`,
+    run: `${mountPoint}/run`,
+    disk: mountPoint,
+  };
+}
+
+function mountLine(source: string, target: string, options: string): string {
+  const escaped = source.replace(
+    /[\s\\#]/g,
+    (character) => `\\${character.charCodeAt(0).toString(8).padStart(3, '0')}`,
+  );
+  return `${escaped} ${target} ${options} 0 0`;
+}
