@@ -1,0 +1,111 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Agent, AgentList, SpawnAgentRequest, TERMINAL_STATUSES } from '@jettson/contract';
+import type { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
+import { z } from 'zod';
+import { cancelAgent } from '../agents/cancel-agent.ts';
+import { getAgent } from '../agents/get-agent.ts';
+import { listAgents } from '../agents/list-agents.ts';
+import { spawnAgent } from '../agents/spawn-agent.ts';
+import type { ApiDeps } from '../deps.ts';
+import type { McpCaller } from './mcp-caller.ts';
+import { toToolResult } from './to-tool-result.ts';
+
+/** MCP clients give up on a call after a minute. */
+const LONGEST_WAIT_SECONDS = 50;
+/** A wake-up can be missed; a look this often is the safety net. */
+const POLL_MS = 1000;
+
+const agentId = z.string().max(64).describe('"ag_" and 21 characters');
+const idempotencyKey = z
+  .string()
+  .min(1)
+  .max(255)
+  .optional()
+  .describe('The same key again starts nothing new and answers the same agent');
+
+/** The account's agents as MCP tools. */
+export function addAgentTools(server: McpServer, deps: ApiDeps, caller: McpCaller): void {
+  const { regions } = deps;
+  const { db } = deps.database;
+  const { accountId, log } = caller;
+
+  server.registerTool(
+    'agent_spawn',
+    {
+      description:
+        'Start an agent on a task, with a computer, a browser and the memories of its own account. It answers at once; ask with agent_get for the result.',
+      inputSchema: { ...SpawnAgentRequest.shape, idempotency_key: idempotencyKey },
+      outputSchema: Agent.shape,
+      annotations: { destructiveHint: false, openWorldHint: true },
+    },
+    ({ idempotency_key: key, ...request }) => toToolResult(log, spawnAgent(deps, caller, request, key)),
+  );
+
+  server.registerTool(
+    'agent_get',
+    {
+      description: 'An agent as it is now: its status, progress and final_result. Can wait for its end.',
+      inputSchema: {
+        agent_id: agentId,
+        wait_seconds: z
+          .number()
+          .min(0)
+          .max(LONGEST_WAIT_SECONDS)
+          .optional()
+          .describe('Answer only when it has ended, or after this long'),
+      },
+      outputSchema: Agent.shape,
+      annotations: { readOnlyHint: true, openWorldHint: false },
+    },
+    ({ agent_id: id, wait_seconds: seconds = 0 }, { signal }) =>
+      toToolResult(log, waitForAgent(deps, accountId, { id, seconds, signal })),
+  );
+
+  server.registerTool(
+    'agent_list',
+    {
+      description: 'List agents, newest first.',
+      inputSchema: {
+        limit: z.int().min(1).max(100).optional(),
+        cursor: z.string().max(500).optional().describe('The next_cursor of the page before'),
+      },
+      outputSchema: AgentList.shape,
+      annotations: { readOnlyHint: true, openWorldHint: false },
+    },
+    ({ limit = 20, cursor }) => toToolResult(log, listAgents({ db, regions }, accountId, { limit, cursor })),
+  );
+
+  server.registerTool(
+    'agent_cancel',
+    {
+      description: 'Stop an agent and all its processes. One that has ended is left as it is.',
+      inputSchema: { agent_id: agentId },
+      outputSchema: Agent.shape,
+      annotations: { destructiveHint: true, idempotentHint: true, openWorldHint: false },
+    },
+    ({ agent_id: id }) => toToolResult(log, cancelAgent(deps, accountId, id)),
+  );
+}
+
+/** The agent once it has ended, or as it is when the time is over or the caller has gone. */
+async function waitForAgent(
+  { database, events, regions }: ApiDeps,
+  accountId: string,
+  { id, seconds, signal }: { id: string; seconds: number; signal: AbortSignal },
+): Promise<Agent> {
+  const deadline = performance.now() + seconds * 1000;
+  let wake = Promise.withResolvers<void>();
+  const unsubscribe = events.subscribe(id, () => wake.resolve());
+  try {
+    for (;;) {
+      const agent = await getAgent({ db: database.db, regions }, accountId, id);
+      const isOver = TERMINAL_STATUSES.some((status) => status === agent.status);
+      const left = deadline - performance.now();
+      if (isOver || left <= 0 || signal.aborted) return agent;
+      await Promise.race([wake.promise, sleep(Math.min(left, POLL_MS))]);
+      wake = Promise.withResolvers();
+    }
+  } finally {
+    unsubscribe();
+  }
+}

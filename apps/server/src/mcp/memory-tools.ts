@@ -1,0 +1,150 @@
+import {
+  Memory,
+  MemoryHistory,
+  MemoryKey,
+  MemoryList,
+  MemoryNamespace,
+  MemoryTags,
+  NamespaceList,
+  PutMemoryRequest,
+  SearchMemoriesRequest,
+  SearchMemoriesResponse,
+} from '@jettson/contract';
+import type { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
+import { z } from 'zod';
+import type { ApiDeps } from '../deps.ts';
+import { ApiError } from '../errors.ts';
+import { deleteMemory } from '../memory/delete-memory.ts';
+import { getHistory } from '../memory/get-history.ts';
+import { getMemory } from '../memory/get-memory.ts';
+import { listMemories } from '../memory/list-memories.ts';
+import { listNamespaces } from '../memory/list-namespaces.ts';
+import { originOfKey } from '../memory/origin.ts';
+import type { Origin } from '../memory/put-in-batch.ts';
+import { putMemory } from '../memory/put-memory.ts';
+import { searchMemories } from '../memory/search-memories.ts';
+import type { McpCaller } from './mcp-caller.ts';
+import { toToolResult } from './to-tool-result.ts';
+
+const name = { key: MemoryKey, namespace: MemoryNamespace.optional() };
+const asOf = z.int().min(0).optional().describe('Milliseconds since the Unix epoch: as it was then');
+
+/** The account's memories as MCP tools. Schemas go in as shapes: one with an id becomes a $ref, which MCP forbids at the root. */
+export function addMemoryTools(server: McpServer, deps: ApiDeps, { accountId, keyId, log }: McpCaller): void {
+  const { embedder } = deps;
+  const { db } = deps.database;
+
+  server.registerTool(
+    'memory_put',
+    {
+      description:
+        'Remember something: a fact, a preference, a result. The same key again makes a new version; the old ones are kept.',
+      inputSchema: PutMemoryRequest.shape,
+      outputSchema: Memory.shape,
+      annotations: { destructiveHint: false, idempotentHint: true, openWorldHint: false },
+    },
+    (request) =>
+      toToolResult(
+        log,
+        putMemory({ db, embedder }, accountId, {
+          ...request,
+          origin: originOfCall(keyId, request.provenance),
+        }),
+      ),
+  );
+
+  server.registerTool(
+    'memory_get',
+    {
+      description: 'Get one memory by its key.',
+      inputSchema: { ...name, as_of: asOf },
+      outputSchema: { found: z.boolean(), memory: Memory.optional() },
+      annotations: { readOnlyHint: true, openWorldHint: false },
+    },
+    (input) =>
+      toToolResult(
+        log,
+        getMemory({ db }, accountId, input).then(
+          (memory) => ({ found: true, memory }),
+          (error) => {
+            if (error instanceof ApiError && error.code === 'not_found') return { found: false };
+            throw error;
+          },
+        ),
+      ),
+  );
+
+  server.registerTool(
+    'memory_search',
+    {
+      description:
+        'Find memories by meaning and by words, best first. The score is absolute, 0 to 1: above 0.4 is a good match.',
+      inputSchema: SearchMemoriesRequest.shape,
+      outputSchema: SearchMemoriesResponse.shape,
+      annotations: { readOnlyHint: true, openWorldHint: false },
+    },
+    (request) => toToolResult(log, searchMemories({ db, embedder }, accountId, request)),
+  );
+
+  server.registerTool(
+    'memory_list',
+    {
+      description: 'List memories, newest first.',
+      inputSchema: {
+        namespace: MemoryNamespace.optional(),
+        tags: MemoryTags.optional().describe('Only memories that have all of these'),
+        limit: z.int().min(1).max(200).optional(),
+        cursor: z.string().max(200).optional().describe('The next_cursor of the page before'),
+        as_of: asOf,
+      },
+      outputSchema: MemoryList.shape,
+      annotations: { readOnlyHint: true, openWorldHint: false },
+    },
+    (input) => toToolResult(log, listMemories({ db }, accountId, input)),
+  );
+
+  server.registerTool(
+    'memory_history',
+    {
+      description: 'All versions of a memory, newest first, also of one that was deleted.',
+      inputSchema: name,
+      outputSchema: MemoryHistory.shape,
+      annotations: { readOnlyHint: true, openWorldHint: false },
+    },
+    (input) => toToolResult(log, getHistory({ db }, accountId, input)),
+  );
+
+  server.registerTool(
+    'memory_namespaces',
+    {
+      description: 'List the namespaces that have memories, with their counts.',
+      outputSchema: NamespaceList.shape,
+      annotations: { readOnlyHint: true, openWorldHint: false },
+    },
+    () => toToolResult(log, listNamespaces({ db }, accountId)),
+  );
+
+  server.registerTool(
+    'memory_delete',
+    {
+      description: 'Forget one memory. Its history stays and it can be restored, unless hard is true.',
+      inputSchema: {
+        ...name,
+        hard: z.boolean().optional().describe('Remove every version: it cannot be undone'),
+      },
+      outputSchema: { deleted: z.boolean() },
+      annotations: { destructiveHint: true, idempotentHint: true, openWorldHint: false },
+    },
+    (input) =>
+      toToolResult(
+        log,
+        deleteMemory({ db }, accountId, input).then(() => ({ deleted: true })),
+      ),
+  );
+}
+
+/** Whoever calls over MCP is a model, even with a person's key: no more to be trusted than an agent. */
+function originOfCall(keyId: string, from: PutMemoryRequest['provenance']): Origin {
+  if (from) return originOfKey(keyId, from);
+  return { source: 'manual', trust: 'agent', provenance: { kind: 'agent', key_id: keyId, tool: 'mcp' } };
+}

@@ -1,0 +1,29 @@
+import type { ErrorResponse } from '@jettson/contract';
+import type { CallToolResult } from '@modelcontextprotocol/sdk/types.js';
+import type { Logger } from 'pino';
+import { ApiError } from '../errors.ts';
+
+/**
+ * What a domain function answers, as a tool result: JSON as text and as structured content. An ApiError is a result that
+ * the model reads; a bug is logged whole and shown as `internal_error`: the SDK would show its message.
+ */
+export async function toToolResult(log: Logger, work: Promise<object>): Promise<CallToolResult> {
+  try {
+    const answer = await work;
+    return {
+      content: [{ type: 'text', text: JSON.stringify(answer) }],
+      structuredContent: answer as Record<string, unknown>,
+    };
+  } catch (error) {
+    return { isError: true, content: [{ type: 'text', text: JSON.stringify(toErrorResponse(log, error)) }] };
+  }
+}
+
+function toErrorResponse(log: Logger, error: unknown): ErrorResponse {
+  if (error instanceof ApiError) {
+    const { code, message, details } = error;
+    return { error: { code, message, ...(details ? { details } : {}) } };
+  }
+  log.error({ err: error }, 'tool call failed');
+  return { error: { code: 'internal_error', message: 'Something failed on our side; it is in the log' } };
+}
