@@ -121,9 +121,38 @@ export const AgentList = z
   .meta({ id: 'AgentList', description: 'Newest first.' });
 export type AgentList = z.infer<typeof AgentList>;
 
+function parseObject(json: string): Record<string, unknown> | undefined {
+  try {
+    return jsonObject().safeParse(JSON.parse(json)).data;
+  } catch {
+    return undefined;
+  }
+}
+
 export const ListAgentsQuery = z.object({
   limit: z.coerce.number().int().min(1).max(100).default(20),
   cursor: z.string().max(500).optional().meta({ description: 'The next_cursor of the page before.' }),
+  status: z
+    .string()
+    .transform((list) => list.split(','))
+    .pipe(z.array(AgentStatus))
+    .optional()
+    .meta({ description: 'One status, or several with commas between: any of them.' }),
+  q: text(1, 200).optional().meta({ description: 'In the task or the name, or the whole id.' }),
+  metadata: z
+    .string()
+    .max(2000)
+    .transform((json, context) => {
+      const value = parseObject(json);
+      if (value === undefined) context.addIssue('expected a JSON object');
+      return value ?? {};
+    })
+    .optional()
+    .meta({ description: 'A JSON object that the metadata must contain, e.g. {"team":"ops"}.' }),
+  updated_after: z.iso
+    .datetime()
+    .optional()
+    .meta({ description: 'Only agents that changed since, to follow a list as it changes.' }),
 });
 export type ListAgentsQuery = z.infer<typeof ListAgentsQuery>;
 
@@ -137,12 +166,9 @@ export const MESSAGE_MAX_CHARS = 20_000;
 export const SendMessageRequest = z
   .object({
     content: text(1, MESSAGE_MAX_CHARS),
-    mode: z
-      .enum(['queue', 'interrupt'])
-      .default('queue')
-      .meta({
-        description: 'queue: given at the next tool boundary; interrupt: now, what is under way is cut.',
-      }),
+    mode: z.enum(['queue', 'interrupt']).default('queue').meta({
+      description: 'queue: given at the next tool boundary; interrupt: now, what is under way is cut.',
+    }),
   })
   .meta({ id: 'SendMessageRequest' });
 export type SendMessageRequest = z.infer<typeof SendMessageRequest>;

@@ -1,7 +1,7 @@
 import { Agents } from './agents.ts';
 import { JettsonAuthError } from './errors.ts';
 import { MemoryStore } from './memory.ts';
-import { type Logger, Transport } from './transport.ts';
+import { type Call, type Logger, type RequestOptions, readJson, Transport } from './transport.ts';
 
 export interface JettsonOptions {
   /** By default JETTSON_API_KEY of the environment. `null` sends none: a page that is signed in by a cookie. */
@@ -24,6 +24,7 @@ export interface JettsonOptions {
 export class Jettson {
   readonly agents: Agents;
   readonly memory: MemoryStore;
+  readonly #transport: Transport;
 
   /** Throws JettsonAuthError when there is no key. */
   constructor(options: JettsonOptions = {}) {
@@ -39,6 +40,17 @@ export class Jettson {
     });
     this.agents = new Agents(transport);
     this.memory = new MemoryStore(transport);
+    this.#transport = transport;
+  }
+
+  /**
+   * Any call of the API, also one that has no method here, with the same retries and errors:
+   * `client.request<ApiKeyList>({ method: 'GET', path: '/keys' })`. Undefined for an answer without a body.
+   */
+  request<T>(call: Call, options: RequestOptions = {}): Promise<T> {
+    return this.#transport.send(call, options, async (response) =>
+      response.status === 204 ? (undefined as T) : readJson<T>(response),
+    );
   }
 }
 

@@ -60,6 +60,6 @@ export type {
 export type { SendMessageOptions } from './messages.ts';
 export { type OutputSchema, parseOutput } from './output-schema.ts';
 export type { StreamOptions } from './stream-events.ts';
-export type { Logger, RequestOptions } from './transport.ts';
+export type { Call, Logger, RequestOptions } from './transport.ts';
 export { VERSION } from './version.ts';
 export type { WaitOptions } from './wait-for-agent.ts';

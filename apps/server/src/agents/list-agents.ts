@@ -8,10 +8,14 @@ import { toAgent } from './to-agent.ts';
 export async function listAgents(
   { db, regions }: { db: Database; regions: readonly [string, ...string[]] },
   accountId: string,
-  { limit, cursor }: ListAgentsQuery,
+  { limit, cursor, status, q, metadata, updated_after: updatedAfter }: ListAgentsQuery,
 ): Promise<AgentList> {
   const after = cursor === undefined ? undefined : decodeCursor(cursor);
-  const rows = await selectAgents(db, accountId, { limit: limit + 1, after });
+  const rows = await selectAgents(db, accountId, {
+    limit: limit + 1,
+    after,
+    filter: { status, text: q, metadata, updatedAfter },
+  });
   const page = rows.slice(0, limit);
   const last = page.at(-1);
   return {

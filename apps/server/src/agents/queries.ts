@@ -77,20 +77,40 @@ export async function selectAgent(
   return rows[0];
 }
 
+/** Which agents a list is about; all that is given must hold. */
+export interface AgentFilter {
+  status: readonly AgentStatus[] | undefined;
+  /** In the task or the name, or the whole id. */
+  text: string | undefined;
+  metadata: Record<string, unknown> | undefined;
+  updatedAfter: string | undefined;
+}
+
 /** One page, newest first. The sort key never changes, so pages stay stable while new agents arrive. */
 export async function selectAgents(
   db: Database,
   accountId: string,
-  { limit, after }: { limit: number; after: Cursor | undefined },
+  { limit, after, filter }: { limit: number; after: Cursor | undefined; filter: AgentFilter },
 ): Promise<AgentWithProgress[]> {
-  const older = after
-    ? sql`and (a.created_at, a.id) < (${after.createdAt}::timestamptz, ${after.id})`
-    : sql``;
+  const { status, text, metadata, updatedAfter } = filter;
+  const conditions = [
+    sql`a.account_id = ${accountId}`,
+    ...(after ? [sql`(a.created_at, a.id) < (${after.createdAt}::timestamptz, ${after.id})`] : []),
+    ...(status ? [sql`a.status = any(${status})`] : []),
+    ...(text ? [sql`(a.id = ${text} or a.task ilike ${like(text)} or a.name ilike ${like(text)})`] : []),
+    ...(metadata ? [sql`a.metadata @> ${JSON.stringify(metadata)}::jsonb`] : []),
+    ...(updatedAfter ? [sql`a.updated_at > ${updatedAfter}::timestamptz`] : []),
+  ];
   const { rows } = await sql<AgentWithProgress>`
     select ${AGENT_COLUMNS}, ${PROGRESS}, a.created_at::text as "createdAtExact"
-      from agents a where a.account_id = ${accountId} ${older}
+      from agents a where ${sql.join(conditions, sql` and `)}
      order by a.created_at desc, a.id desc limit ${limit}`.execute(db);
   return rows;
+}
+
+/** The pattern of a text anywhere, its own wildcards taken literally. */
+function like(text: string): string {
+  return `%${text.replaceAll(/[\\%_]/g, '\\$&')}%`;
 }
 
 /** What the spawn limits are checked against: one round trip for all of them. */
