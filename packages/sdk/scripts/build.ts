@@ -1,0 +1,34 @@
+/**
+ * Makes `dist`, the package as it is published: `npm publish packages/sdk/dist`.
+ *
+ * The package.json beside `src` serves the TypeScript source, so that the monorepo runs unbuilt; it is private.
+ * npm cannot swap `exports` while it publishes, so `dist` gets a package.json of its own.
+ */
+import { execFileSync } from 'node:child_process';
+import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const { name, version, description, type, license } = JSON.parse(readFileSync(`${root}package.json`, 'utf8'));
+
+rmSync(`${root}dist`, { recursive: true, force: true });
+execFileSync('tsc', ['-p', `${root}tsconfig.build.json`], { stdio: 'inherit' });
+for (const file of ['README.md', 'CHANGELOG.md', 'LICENSE']) cpSync(`${root}${file}`, `${root}dist/${file}`);
+writeFileSync(
+  `${root}dist/package.json`,
+  `${JSON.stringify(
+    {
+      name,
+      version,
+      description,
+      type,
+      license,
+      keywords: ['agents', 'ai', 'memory', 'sandbox'],
+      engines: { node: '>=18' },
+      sideEffects: false,
+      exports: { '.': { types: './index.d.ts', default: './index.js' }, './package.json': './package.json' },
+    },
+    null,
+    2,
+  )}\n`,
+);
