@@ -19,6 +19,7 @@ import { limitBody } from './http/limit-body.ts';
 import { onError, onNotFound } from './http/on-error.ts';
 import { openApiDocument } from './http/open-api-document.ts';
 import { requestContext } from './http/request-context.ts';
+import { mcpRoutes } from './mcp/routes.ts';
 import { memoryRoutes } from './memory/routes.ts';
 import { memberRoutes } from './sign-in/member-routes.ts';
 import { openSignIn } from './sign-in/open-sign-in.ts';
@@ -44,6 +45,7 @@ export function createApp(deps: ApiDeps) {
     }),
   );
   app.route('/', healthRoutes(deps));
+  app.route('/', mcpRoutes(deps));
   app.route('/', consoleRoutes({ console: openConsole(deps) }));
   app.route('/', signInRoutes({ signIn }));
   app.get('/api/v1/openapi.json', (c) => c.json(openApiDocument(app)));
