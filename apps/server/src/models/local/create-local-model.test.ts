@@ -1,0 +1,139 @@
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { homedir, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { LanguageModelV4CallOptions, LanguageModelV4Message } from '@ai-sdk/provider';
+import { expect, onTestFinished, test } from 'vitest';
+import { localModelPath } from '../local-model-file.ts';
+import { createLocalModel } from './create-local-model.ts';
+import { LocalModelProcess } from './local-model-process.ts';
+
+const TOOLS: LanguageModelV4CallOptions['tools'] = [
+  {
+    type: 'function',
+    name: 'jettson_shell_run',
+    description: 'Run a command and get its output.',
+    inputSchema: {
+      type: 'object',
+      properties: { command: { type: 'string' } },
+      required: ['command'],
+    },
+  },
+];
+
+const user = (text: string): LanguageModelV4Message => ({ role: 'user', content: [{ type: 'text', text }] });
+
+/** The local model whose process repeats the last message, when that is JSON. */
+function newEcho() {
+  const folder = mkdtempSync(join(tmpdir(), 'local-model-test-'));
+  const workerPath = fileURLToPath(new URL('../testing/scripted-worker.ts', import.meta.url));
+  const process = new LocalModelProcess({ modelPath: join(folder, 'starts'), idleMs: 60_000, workerPath });
+  onTestFinished(() => {
+    process.close();
+    rmSync(folder, { recursive: true });
+  });
+  return createLocalModel('echo', process);
+}
+
+test('a step that calls a tool is a tool call like any provider gives it, with its tokens counted', async () => {
+  const call = '{"tool": "shell_run", "input": {"command": "date"}}';
+
+  const reply = await newEcho().doGenerate({ prompt: [user(call)], tools: TOOLS });
+
+  expect(reply.content).toMatchObject([
+    { type: 'tool-call', toolName: 'jettson_shell_run', input: '{"command": "date"}' },
+  ]);
+  expect(reply.finishReason.unified).toBe('tool-calls');
+  expect(reply.usage).toMatchObject({
+    inputTokens: { total: 10, noCache: 6, cacheRead: 4 },
+    outputTokens: { total: 2 },
+  });
+});
+
+test('the answer is text, and a reply that was cut says so', async () => {
+  const echo = newEcho();
+
+  const whole = await echo.doGenerate({ prompt: [user('{"finish": "42"}')], tools: TOOLS });
+  const cut = await echo.doGenerate({ prompt: [user('{"finish": "42')], tools: TOOLS });
+
+  expect(whole).toMatchObject({ content: [{ type: 'text', text: '42' }], finishReason: { unified: 'stop' } });
+  expect(cut).toMatchObject({ content: [{ type: 'text', text: '42' }], finishReason: { unified: 'length' } });
+});
+
+test('without tools a reply is the text as it came', async () => {
+  const reply = await newEcho().doGenerate({
+    prompt: [user('{"facts": []}')],
+    responseFormat: { type: 'json' },
+  });
+
+  expect(reply.content).toEqual([{ type: 'text', text: '{"facts": []}' }]);
+});
+
+test('a stream brings the same as a reply', async () => {
+  const call = '{"tool": "shell_run", "input": {"command": "date"}}';
+
+  const { stream } = await newEcho().doStream({ prompt: [user(call)], tools: TOOLS });
+  const parts = await Array.fromAsync(stream);
+
+  expect(parts.map(({ type }) => type)).toEqual(['stream-start', 'tool-call', 'finish']);
+});
+
+const modelPath = localModelPath(process.env.JETTSON_MODELS_DIR ?? join(homedir(), '.cache/jettson/models'));
+
+// Runs only where `jettson models pull` has brought the file: 1.1 GB, and up to a minute of computing.
+test.skipIf(!existsSync(modelPath))(
+  'the real model calls the tool that the task needs, answers from its result, and stops when aborted',
+  { timeout: 900_000 },
+  async () => {
+    const process = new LocalModelProcess({ modelPath, idleMs: 60_000 });
+    onTestFinished(() => process.close());
+    const model = createLocalModel('local', process);
+    const prompt = [user('Run `cat code.txt` and answer with the code in it.')];
+
+    const call = await model.doGenerate({ prompt, tools: TOOLS });
+    const [part] = call.content;
+    const called = part?.type === 'tool-call' ? part : undefined;
+    const answer = await model.doGenerate({
+      tools: TOOLS,
+      prompt: [
+        ...prompt,
+        {
+          role: 'assistant',
+          content: [
+            {
+              type: 'tool-call',
+              toolCallId: '1',
+              toolName: 'jettson_shell_run',
+              input: JSON.parse(called?.input ?? '{}'),
+            },
+          ],
+        },
+        {
+          role: 'tool',
+          content: [
+            {
+              type: 'tool-result',
+              toolCallId: '1',
+              toolName: 'jettson_shell_run',
+              output: { type: 'json', value: { stdout: 'blue-4711\n', exit_code: 0 } },
+            },
+          ],
+        },
+      ],
+    });
+    const controller = new AbortController();
+    const endless = model.doGenerate({
+      prompt: [user('Count from 1 to 10000.')],
+      abortSignal: controller.signal,
+    });
+    controller.abort(new Error('enough'));
+
+    expect(called).toMatchObject({
+      toolName: 'jettson_shell_run',
+      input: expect.stringContaining('code.txt'),
+    });
+    expect(answer.content).toMatchObject([{ type: 'text', text: expect.stringContaining('blue-4711') }]);
+    expect(answer.usage.inputTokens.cacheRead).toBeGreaterThan(100);
+    await expect(endless).rejects.toThrow('enough');
+  },
+);

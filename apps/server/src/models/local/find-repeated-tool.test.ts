@@ -1,0 +1,52 @@
+import type { LanguageModelV4Message } from '@ai-sdk/provider';
+import { expect, test } from 'vitest';
+import { findRepeatedTool } from './find-repeated-tool.ts';
+
+let lastId = 0;
+
+function exchange(
+  toolName: string,
+  command: string,
+  output: string,
+  isError = false,
+): LanguageModelV4Message[] {
+  const call = { toolCallId: `call_${++lastId}`, toolName };
+  return [
+    { role: 'assistant', content: [{ type: 'tool-call', ...call, input: { command } }] },
+    {
+      role: 'tool',
+      content: [
+        { type: 'tool-result', ...call, output: { type: isError ? 'error-text' : 'text', value: output } },
+      ],
+    },
+  ];
+}
+
+test('a tool that is called again in vain is found, also with another call in between', () => {
+  const prompt = [
+    ...exchange('shell', 'ls', 'a'),
+    ...exchange('read', 'a', 'x'),
+    ...exchange('shell', 'ls', 'a'),
+  ];
+
+  expect(findRepeatedTool(prompt)).toBe('shell');
+});
+
+test('a failure counts as the same, however it is worded', () => {
+  const prompt = [...exchange('read', 'a', 'missing', true), ...exchange('read', 'a', 'missing again', true)];
+
+  expect(findRepeatedTool(prompt)).toBe('read');
+});
+
+test.for([
+  ['a new input', exchange('shell', 'ls', 'a'), exchange('shell', 'ls -a', 'a')],
+  ['a new result', exchange('shell', 'sh test.sh', 'failed'), exchange('shell', 'sh test.sh', 'passed')],
+])('%s is no repetition', ([, before, after]) => {
+  const prompt = [...(before as LanguageModelV4Message[]), ...(after as LanguageModelV4Message[])];
+
+  expect(findRepeatedTool(prompt)).toBeUndefined();
+});
+
+test('nothing was repeated before anything was called', () => {
+  expect(findRepeatedTool([])).toBeUndefined();
+});
