@@ -71,6 +71,8 @@ function launch(
 async function joinableCgroup(memoryBytes: number): Promise<string[]> {
   const cgroups = await findCgroups();
   if (cgroups === null) return [];
-  const limits = { memoryBytes, cpus: availableParallelism(), pids: MAX_PROCESSES, workspaceBytes: 0 };
+  // One core stays with the server, whatever the pages compute.
+  const cpus = Math.max(1, availableParallelism() - 1);
+  const limits = { memoryBytes, cpus, pids: MAX_PROCESSES, workspaceBytes: 0 };
   return createCgroup(cgroups, `browser-${process.pid}-${++launches}`, limits);
 }
