@@ -13,7 +13,9 @@ afterAll(close);
 
 function spawnWorker(folder: string, id: string, user: { uid?: number; gid?: number } = {}) {
   const script = join(import.meta.dirname, '../testing/short-lived-worker.ts');
-  return spawn(process.execPath, [script, folder, id], { stdio: ['ignore', 'pipe', 'inherit'], ...user });
+  // With a umask that keeps everybody else out, as careful operators have it.
+  const closed = ['-c', 'umask 077; exec "$@"', 'sh', process.execPath, script, folder, id];
+  return spawn('sh', closed, { stdio: ['ignore', 'pipe', 'inherit'], ...user });
 }
 
 test('a machine without bubblewrap is told how to get it', async () => {
@@ -113,7 +115,8 @@ describe.runIf(check.ok)('the bubblewrap provider', () => {
     const worker = spawn(process.execPath, [script, rootDir, 'orphan'], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
-    await once(worker.stdout, 'data');
+    const [answer] = await once(worker.stdout, 'data');
+    expect(String(answer)).toBe('agent\n');
     expect(processesOf(join(rootDir, 'orphan'))).not.toEqual([]);
 
     worker.kill('SIGKILL');

@@ -81,14 +81,15 @@ async function detectStorage(workspaces: 'disk' | 'memory'): Promise<Storage | n
 
   const folder = await mkdtemp(join(tmpdir(), 'jettson-'));
   const works = await succeeds(
-    `cd ${folder} && truncate -s 1M disk && mkfs.ext4 -q -F disk && unshare --mount --propagation private mount -o loop disk ${folder}`,
+    'cd "$1" && truncate -s 1M disk && mkfs.ext4 -q -F disk && unshare --mount --propagation private mount -o loop disk "$1"',
+    folder,
   );
   await rm(folder, { recursive: true });
   return works ? 'image' : 'memory';
 }
 
-async function succeeds(command: string): Promise<boolean> {
-  return run('sh', ['-c', `PATH=$PATH:/usr/sbin:/sbin; ${command}`]).then(
+async function succeeds(command: string, ...args: string[]): Promise<boolean> {
+  return run('sh', ['-c', `PATH=$PATH:/usr/sbin:/sbin; ${command}`, 'sh', ...args]).then(
     () => true,
     () => false,
   );

@@ -108,9 +108,9 @@ export async function launch({
       stdio: ['pipe', 'pipe', 'pipe', filter, 'pipe'],
       detached: true,
     });
+    await once(child, 'spawn');
     passArguments(child, sandboxArguments(options));
     const [input, output, errors] = child.stdio as unknown as [Writable, Readable, Readable];
-    await once(child, 'spawn');
     return { child, input, output, complaint: collect(errors) };
   } finally {
     closeSync(filter);

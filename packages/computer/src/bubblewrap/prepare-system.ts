@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { cp, mkdir, readFile, rename, rm, truncate, writeFile } from 'node:fs/promises';
+import { chmod, cp, mkdir, readFile, rename, rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { rootCertificates } from 'node:tls';
 import { promisify } from 'node:util';
@@ -27,6 +27,7 @@ export const certificateBundle = '/etc/ssl/certs/ca-certificates.crt';
 /** Writes the shared files below `rootDir`: a small /etc, the exec server, the system call filter. Idempotent. */
 export async function prepareSystem(rootDir: string): Promise<SystemFiles> {
   const folder = join(rootDir, 'system');
+  await makeFolder(folder);
   await writeEtc(join(folder, systemPaths.etc));
   await writeWhole(join(folder, systemPaths.execServer), buildExecServer());
 
@@ -47,8 +48,7 @@ export async function prepareDiskImage(system: string, bytes: number): Promise<s
   const size = Math.ceil(bytes * 1.04) + 24_000_000;
   const unfinished = unfinishedName(image);
   const tree = `${unfinished}.tree`;
-  for (const name of ['workspace', 'tmp', 'home', 'system', 'run'])
-    await mkdir(join(tree, name), { recursive: true });
+  for (const name of ['', 'workspace', 'tmp', 'home', 'system', 'run']) await makeFolder(join(tree, name));
   await writeFile(join(tree, 'node'), '');
   await writeFile(unfinished, '');
   await truncate(unfinished, size);
@@ -63,7 +63,7 @@ export async function prepareDiskImage(system: string, bytes: number): Promise<s
 
 async function writeEtc(etc: string): Promise<void> {
   const { name, uid, gid, home } = agentUser;
-  await mkdir(join(etc, 'ssl/certs'), { recursive: true });
+  for (const name of ['', 'ssl', 'ssl/certs']) await makeFolder(join(etc, name));
   const files = {
     passwd: `root:x:0:0:root:/nonexistent:/usr/sbin/nologin\n${name}:x:${uid}:${gid}::${home}:/bin/sh\nnobody:x:65534:65534::/nonexistent:/usr/sbin/nologin\n`,
     group: `root:x:0:\n${name}:x:${gid}:\nnogroup:x:65534:\n`,
@@ -86,6 +86,7 @@ async function writeEtc(etc: string): Promise<void> {
     verbatimSymlinks: true,
     force: true,
   }).catch(() => {});
+  await chmod(join(etc, 'alternatives'), 0o755).catch(() => {});
 }
 
 async function copyOrElse(source: string, target: string, otherwise?: string): Promise<void> {
@@ -93,10 +94,17 @@ async function copyOrElse(source: string, target: string, otherwise?: string): P
   if (content !== undefined) await writeWhole(target, content);
 }
 
+/** Readable by the users of the computers, whatever our umask. */
+async function makeFolder(path: string): Promise<void> {
+  await mkdir(path, { recursive: true });
+  await chmod(path, 0o755);
+}
+
 /** Another process may have the same folder and do the same at the same time. */
 async function writeWhole(file: string, content: string | Buffer): Promise<void> {
   const unfinished = unfinishedName(file);
   await writeFile(unfinished, content);
+  await chmod(unfinished, 0o644);
   await rename(unfinished, file);
 }
 

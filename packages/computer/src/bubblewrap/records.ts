@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { removeCgroup } from '../limits/cgroups.ts';
@@ -25,7 +25,10 @@ export function computerFolder(rootDir: string, id: string): string {
 export function createFolder(folder: string, { labels }: ComputerSpec): void {
   mkdirSync(folder, { mode: 0o700 });
   writeRecord(folder, { labels, cgroupFolders: [] });
-  mkdirSync(join(folder, 'run'));
+  const run = join(folder, 'run');
+  mkdirSync(run);
+  // The computer's user has to reach the socket in it, whatever our umask; the folder above keeps others out.
+  chmodSync(run, 0o755);
 }
 
 export function writeRecord(folder: string, record: ComputerRecord): void {

@@ -29,7 +29,7 @@ interface Pending {
 const maxOutputBytes = 10_000_000;
 const maxBodyBytes = 16_000_000;
 const fileTimeoutMs = 30_000;
-const pingTimeoutMs = 5_000;
+const pingTimeoutMs = 10_000;
 /** What an exec server may take beyond a command's own limit before it counts as broken. */
 const graceMs = 10_000;
 

@@ -135,6 +135,16 @@ describe.runIf(check.ok)('a command in a computer', async () => {
     await expect(run(`true ${'x'.repeat(200_000)}`)).rejects.toMatchObject({ code: 'too_large' });
   });
 
+  test.each(['echo a\0b', 'x'.repeat(200_000)])(
+    'that the system cannot take (%#) costs no later one anything',
+    async (command) => {
+      for (let n = 0; n < 30; n++)
+        await expect(run(command)).rejects.toMatchObject({ name: 'ComputerError' });
+
+      expect((await run('echo fine; ls /proc/2/fd | wc -l')).stdout).toMatch(/^fine\n[1-3]\d\n$/);
+    },
+  );
+
   test('runs beside others', async () => {
     const results = await Promise.all(['a', 'b', 'c', 'd'].map((name) => run(`sleep 0.1; echo ${name}`)));
 

@@ -6,7 +6,7 @@ import type { Socket } from 'node:net';
 import { setPriority } from 'node:os';
 import { setImmediate as nextTurn, setTimeout as wait } from 'node:timers/promises';
 import { splitWorkspacePath, withFolder } from './open-inside.ts';
-import { openOutputPipe } from './output-pipes.ts';
+import { type OutputPipe, openOutputPipe } from './output-pipes.ts';
 import { commandVariable, endBackground, endCommand, type StartedCommand, startTimeOf } from './processes.ts';
 import { Failure, inside } from './protocol.ts';
 
@@ -134,14 +134,7 @@ async function start(command: string, cwd: string, env: Record<string, string>):
 
 async function spawnShell(command: string, cwd: string, env: Record<string, string>): Promise<Shell> {
   const [stdout, stderr] = [openOutputPipe(), openOutputPipe()];
-  const child = spawn('/bin/sh', ['-c', command], {
-    cwd,
-    // biome-ignore lint/style/noProcessEnv: the computer's environment, which bubblewrap set up
-    env: { ...process.env, ...env },
-    stdio: ['ignore', stdout.writer, stderr.writer],
-    detached: true,
-  });
-  for (const { writer } of [stdout, stderr]) closeSync(writer);
+  const child = spawnInto(stdout, stderr);
   if (child.pid === undefined) {
     for (const { reader } of [stdout, stderr]) reader.resume();
     const [error] = await once(child, 'error');
@@ -155,4 +148,18 @@ async function spawnShell(command: string, cwd: string, env: Record<string, stri
     // It ended by itself already.
   }
   return { child, stdout: stdout.reader, stderr: stderr.reader };
+
+  function spawnInto(out: OutputPipe, err: OutputPipe): ChildProcess {
+    try {
+      return spawn('/bin/sh', ['-c', command], {
+        cwd,
+        // biome-ignore lint/style/noProcessEnv: the computer's environment, which bubblewrap set up
+        env: { ...process.env, ...env },
+        stdio: ['ignore', out.writer, err.writer],
+        detached: true,
+      });
+    } finally {
+      for (const { writer } of [out, err]) closeSync(writer);
+    }
+  }
 }
