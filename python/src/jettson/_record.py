@@ -64,6 +64,8 @@ def _field_reader(wire: str, hint: Any) -> Callable[[Any], Any]:
         return lambda data: None if data.get(wire) is None else convert(data[wire])
     if get_origin(hint) is tuple:
         return lambda data: convert(data.get(wire) or ())
+    if get_origin(hint) is Mapping:
+        return lambda data: dict(data.get(wire) or {})
     if hint is Any:
         return lambda data: data.get(wire)
     return lambda data: convert(data[wire])
@@ -79,8 +81,6 @@ def _converter(hint: Any) -> Callable[[Any], Any]:
         return lambda rows: tuple(map(convert, rows))
     if hasattr(hint, "__dataclass_fields__"):
         return lambda data: from_wire(hint, data)
-    if get_origin(hint) is Mapping:
-        return dict
     return _same
 
 
