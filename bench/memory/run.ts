@@ -1,0 +1,143 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { parseArgs } from 'node:util';
+import { openDatabase } from '@jettson/database';
+import { createEmbedder, type Embedder } from '@jettson/embedder';
+import { sql } from 'kysely';
+import { embedPending } from '../../apps/server/src/memory/embed-pending.ts';
+import { getMemory } from '../../apps/server/src/memory/get-memory.ts';
+import { importMemories } from '../../apps/server/src/memory/import-memories.ts';
+import { originOfKey } from '../../apps/server/src/memory/origin.ts';
+import { putMemory } from '../../apps/server/src/memory/put-memory.ts';
+import { searchMemories } from '../../apps/server/src/memory/search-memories.ts';
+import { ensureVectorIndex } from '../../apps/server/src/memory/vector-index.ts';
+import { newAccount } from '../../apps/server/src/testing/new-account.ts';
+import { makeMemories, makeQuestions } from './make-memories.ts';
+import { type Timing, timeAll, timeEach } from './measure.ts';
+import { measureOthers } from './other-products.ts';
+
+const { values: options } = parseArgs({
+  options: {
+    rows: { type: 'string', default: '10000' },
+    questions: { type: 'string', default: '200' },
+    others: { type: 'boolean', default: true },
+  },
+  allowNegative: true,
+});
+const memories = makeMemories(Number(options.rows));
+const questions = makeQuestions(Number(options.questions));
+
+const dataDir = await mkdtemp(join(tmpdir(), 'jettson-bench-'));
+const database = await openDatabase({ url: process.env.DATABASE_URL, dataDir });
+const embedder = createEmbedder({ provider: 'local', idleMs: 600_000 });
+const { db } = database;
+try {
+  await ensureVectorIndex(db, embedder);
+  const { accountId, keyId } = await newAccount(db);
+  const origin = originOfKey(keyId, null);
+  await embedder.embedQuery('load the model');
+
+  console.log(`${memories.length} memories, ${questions.length} questions, ${database.mode} database\n`);
+  const importSeconds = await timeAll(() =>
+    importMemories({ db }, accountId, { rows: memories, idempotencyKey: undefined, origin }),
+  );
+  console.log(
+    `import acknowledged after   ${importSeconds.toFixed(1)} s (${perSecond(importSeconds)} rows a second)`,
+  );
+  const embedSeconds = await timeAll(() => embedPending({ db, embedder }));
+  console.log(
+    `vectors in the background   ${embedSeconds.toFixed(1)} s (${perSecond(embedSeconds)} a second)`,
+  );
+  // What the server does by itself every few minutes.
+  await sql`vacuum analyze`.execute(db);
+
+  const loopDelay = monitorEventLoopDelay({ resolution: 5 });
+  loopDelay.enable();
+  const vectors = new Map<string, Float32Array>();
+  for (const question of questions) vectors.set(question, await embedder.embedQuery(question));
+  const embedded: Embedder = { ...embedder, embedQuery: async (text) => vectors.get(text) as Float32Array };
+
+  const cosine = await timeEach(questions, (question) => plainCosine(accountId, vectors.get(question)));
+  const bare = await timeEach(questions, (query) =>
+    searchMemories({ db, embedder: embedded }, accountId, { query }),
+  );
+  const search = await timeEach(questions, (query) => searchMemories({ db, embedder }, accountId, { query }));
+  const get = await timeEach(memories.slice(0, 500), ({ key }) => getMemory({ db }, accountId, { key }));
+  const put = await timeEach(makeMemories(memories.length + 200).slice(-200), (memory) =>
+    putMemory({ db, embedder }, accountId, { ...memory, key: `more_${memory.key}`, origin }),
+  );
+  console.log(`event loop blocked at most  ${(loopDelay.max / 1e6).toFixed(0)} ms`);
+  console.log(`disk                        ${await sizeInMegabytes()} MB\n`);
+
+  const rows: Row[] = [
+    { what: 'search', timing: search },
+    { what: 'search, question embedded before', timing: bare },
+    { what: 'plain cosine, the same', timing: cosine },
+    { what: 'put, embedding included', timing: put },
+    { what: 'get', timing: get },
+  ];
+  if (options.others) rows.push(...(await otherRows(accountId, vectors)));
+  printTable(rows, bare.p50);
+} finally {
+  await embedder.close();
+  await database.close();
+  await rm(dataDir, { recursive: true, force: true });
+}
+
+interface Row {
+  what: string;
+  timing: Timing | string;
+}
+
+async function otherRows(accountId: string, vectors: Map<string, Float32Array>): Promise<Row[]> {
+  const { rows } = await sql<{ key: string; value: string; vector: string }>`
+    select m.key, v.value, e.embedding::text as vector
+      from memory_vectors e join memory_versions v on v.id = e.version_id
+      join memories m on m.account_id = v.account_id and m.id = v.memory_id
+     where v.account_id = ${accountId} and m.key like 'memory_%'`.execute(db);
+  const measured = await measureOthers(dataDir, {
+    memories: rows.map(({ vector, ...memory }) => ({ ...memory, vector: JSON.parse(vector) })),
+    questions: questions.map((text) => ({ text, vector: [...(vectors.get(text) ?? [])] })),
+  });
+  return Object.entries(measured).flatMap(([name, product]): Row[] =>
+    'error' in product
+      ? [{ what: name, timing: product.error }]
+      : [
+          { what: `${name} ${product.version} search`, timing: product.search },
+          { what: `${name} put, without embedding`, timing: product.put },
+          { what: `${name} get`, timing: product.get },
+        ],
+  );
+}
+
+function plainCosine(accountId: string, vector: Float32Array | undefined): Promise<unknown> {
+  return sql`
+    select v.id, v.value from memory_vectors e join memory_versions v on v.id = e.version_id
+     where e.account_id = ${accountId} and e.live and e.model_id = ${embedder.modelId}
+     order by (e.embedding <#> ${`[${vector?.join(',')}]`}::vector) + 0 limit 10`.execute(db);
+}
+
+function perSecond(seconds: number): string {
+  return (memories.length / seconds).toFixed(0);
+}
+
+async function sizeInMegabytes(): Promise<string> {
+  const { rows } = await sql<{
+    size: string;
+  }>`select pg_database_size(current_database())::text as size`.execute(db);
+  return (Number(rows[0]?.size) / 1e6).toFixed(0);
+}
+
+function printTable(rows: Row[], unit: number): void {
+  console.log(`${''.padEnd(38)}${'p50 ms'.padStart(9)}${'p95 ms'.padStart(9)}${'ratio'.padStart(9)}`);
+  for (const { what, timing } of rows) {
+    if (typeof timing === 'string') console.log(`${what.padEnd(38)}  not measured: ${timing}`);
+    else {
+      const cells = [timing.p50.toFixed(1), timing.p95.toFixed(1), (timing.p50 / unit).toFixed(2)];
+      console.log(what.padEnd(38) + cells.map((cell) => cell.padStart(9)).join(''));
+    }
+  }
+  console.log('\nratio: p50 against our search with the question embedded before');
+}
