@@ -28,7 +28,7 @@ test('says which browser there is and how it is confined', async () => {
 
 test('says what to do about a browser that is not there', async () => {
   const missing = startTestBrowser({ allow: '', executablePath: '/nowhere/chromium' });
-  const boxless = startTestBrowser({ allow: '', bubblewrapPath: '/nowhere/bwrap' });
+  const boxless = startTestBrowser({ allow: '', bwrap: '/nowhere/bwrap' });
 
   expect(await missing.host.check()).toMatchObject({
     ok: false,

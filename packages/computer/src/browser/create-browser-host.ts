@@ -4,8 +4,9 @@ import { type RunningBrowser, type StartBrowserOptions, startBrowser } from './s
 const IDLE_MS = 5 * 60_000;
 const MEMORY_BYTES = 2 * 1024 ** 3;
 
-export interface BrowserHostOptions extends Omit<StartBrowserOptions, 'bubblewrapPath' | 'memoryBytes'> {
-  bubblewrapPath?: string;
+export interface BrowserHostOptions extends Omit<StartBrowserOptions, 'bwrap' | 'memoryBytes'> {
+  /** The bubblewrap program; default `bwrap` on the system's path. */
+  bwrap?: string;
   /** For all pages together, 2 GiB unless told otherwise; needs cgroups. */
   memoryBytes?: number;
   /** How long the browser stays without a session. */
@@ -14,7 +15,7 @@ export interface BrowserHostOptions extends Omit<StartBrowserOptions, 'bubblewra
 
 /** Chromium for all agents of this process: started by the first session, stopped when idle, started anew after a crash. */
 export function createBrowserHost({
-  bubblewrapPath = '/usr/bin/bwrap',
+  bwrap = 'bwrap',
   memoryBytes = MEMORY_BYTES,
   idleMs = IDLE_MS,
   ...options
@@ -25,7 +26,7 @@ export function createBrowserHost({
   function running(): Promise<RunningBrowser> {
     if (current !== null) return current;
     const starting = startBrowser(
-      { ...options, bubblewrapPath, memoryBytes },
+      { ...options, bwrap, memoryBytes },
       { onStopped: forget, onSessionEnd: () => void stopWhenIdle() },
     );
     function forget() {

@@ -7,6 +7,7 @@ import type { Chromium } from './find-chromium.ts';
 
 const LAUNCH_TIMEOUT_MS = 30_000;
 const MAX_PROCESSES = 4_096;
+const SYSTEM_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
 /** Joins the cgroups and becomes bubblewrap. */
 const JOIN = 'while [ "$1" != -- ]; do echo $$ > "$1/cgroup.procs" || exit 1; shift; done; shift; exec "$@"';
@@ -22,7 +23,7 @@ export interface LaunchedChromium {
 export interface LaunchOptions {
   chromium: Chromium;
   egressFolder: string;
-  bubblewrapPath: string;
+  bwrap: string;
   /** For all pages together, where the machine has cgroups: a page that wants more crashes, not the server. */
   memoryBytes: number;
 }
@@ -50,7 +51,7 @@ async function launchInGroup(options: LaunchOptions, cgroupFolders: string[]): P
 }
 
 function launch(
-  { chromium, egressFolder, bubblewrapPath }: LaunchOptions,
+  { chromium, egressFolder, bwrap }: LaunchOptions,
   cgroupFolders: string[],
   { sandbox }: { sandbox: boolean },
 ): Promise<Browser> {
@@ -59,8 +60,8 @@ function launch(
     // To Playwright this is the browser: each program passes the debugging pipe on to the one that it becomes or runs.
     executablePath: '/bin/sh',
     ignoreDefaultArgs: true,
-    args: ['-c', JOIN, 'sh', ...cgroupFolders, '--', bubblewrapPath, ...box],
-    env: {},
+    args: ['-c', JOIN, 'sh', ...cgroupFolders, '--', bwrap, ...box],
+    env: { PATH: SYSTEM_PATH },
     timeout: LAUNCH_TIMEOUT_MS,
     handleSIGHUP: false,
     handleSIGINT: false,

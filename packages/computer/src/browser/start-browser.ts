@@ -19,7 +19,7 @@ const CONTEXT: BrowserContextOptions = {
 
 export interface StartBrowserOptions extends FindChromiumOptions {
   gateway: EgressGateway;
-  bubblewrapPath: string;
+  bwrap: string;
   memoryBytes: number;
 }
 

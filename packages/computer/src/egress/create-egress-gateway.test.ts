@@ -1,4 +1,5 @@
 import { mkdtemp, rm } from 'node:fs/promises';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -22,6 +23,10 @@ beforeEach(async () => {
   allowed = await startServer(async (request, response) => {
     if (request.url === '/redirect') {
       response.writeHead(302, { location: forbidden.origin }).end();
+      return;
+    }
+    if (request.url === '/large') {
+      response.end(`${'x'.repeat(5_000_000)}the end`);
       return;
     }
     const body = (await Array.fromAsync(request.setEncoding('utf8'))).join('');
@@ -207,6 +212,27 @@ test('every refusal is an event that names the computer whose socket it came thr
     { computerId: 'c1', target: '10.0.0.1:80', reason: 'it is a private address' },
     { computerId: 'c2', target: '[::1]:22', reason: 'it is a loopback address' },
   ]);
+});
+
+test('a client that has said all it has to say still gets the whole answer', async () => {
+  const text = await new Promise<string>((resolve, reject) => {
+    const client = connect(socket);
+    const pieces: string[] = [];
+    client.setEncoding('utf8').on('error', reject);
+    client.on('data', (piece: string) => {
+      pieces.push(piece);
+      if (pieces.length > 1) return;
+      client.end('GET /large HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n');
+      // Long enough for the server to be done and gone.
+      client.pause();
+      setTimeout(() => client.resume(), 300);
+    });
+    client.on('end', () => resolve(pieces.join('')));
+    client.write(`CONNECT ${allowed.host} HTTP/1.1\r\nHost: a\r\n\r\n`);
+  });
+
+  expect(text.endsWith('the end')).toBe(true);
+  expect(text.length).toBeGreaterThan(5_000_000);
 });
 
 test('closing ends open tunnels and the listener', async () => {

@@ -11,7 +11,7 @@ export function forwardConnection(client: Socket): void {
     [gateway, client],
   ] as const) {
     from.on('error', () => from.destroy());
-    from.once('close', () => to.destroy());
+    from.once('close', () => to.destroySoon());
     from.pipe(to);
   }
 }
