@@ -36,7 +36,10 @@ export const MEMORY_DIFF_MAX = 1000;
 
 /** What every step that changes several memories answers besides its own fields. */
 const outcomeFields = {
-  operation_id: z.string().nullable().meta({ description: 'For undo; null for a dry run and when nothing changed.' }),
+  operation_id: z
+    .string()
+    .nullable()
+    .meta({ description: 'For undo; null for a dry run and when nothing changed.' }),
   plan_id: z.string().nullable().meta({ description: 'Of a dry run: apply it by this id.' }),
   diff: z
     .array(MemoryChange)
@@ -140,7 +143,9 @@ export type MemoryImportRow = z.infer<typeof MemoryImportRow>;
 
 export const ImportMemoriesRequest = z
   .object({
-    memories: z.array(z.unknown()).meta({ description: 'MemoryImportRow each; a row that is none fails alone.' }),
+    memories: z
+      .array(z.unknown())
+      .meta({ description: 'MemoryImportRow each; a row that is none fails alone.' }),
     dry_run: dryRun,
   })
   .meta({ id: 'ImportMemoriesRequest' });
@@ -161,7 +166,13 @@ export const ImportMemoriesResponse = z
 export type ImportMemoriesResponse = z.infer<typeof ImportMemoriesResponse>;
 
 export const ApplyPlanResponse = z
-  .object({ plan_id: z.string(), operation_id: z.string(), kind: z.string(), removed: z.int(), written: z.int() })
+  .object({
+    plan_id: z.string(),
+    operation_id: z.string(),
+    kind: z.string(),
+    removed: z.int(),
+    written: z.int(),
+  })
   .meta({ id: 'ApplyMemoryPlanResponse' });
 export type ApplyPlanResponse = z.infer<typeof ApplyPlanResponse>;
 

@@ -11,6 +11,8 @@ export interface EmbedPendingDeps {
 
 /** Large enough to sort texts by length into even batches, small enough to lose little when the process ends. */
 const ROWS_AT_ONCE = 128;
+/** While one batch is stored, the next is embedded. */
+const LANES = 2;
 
 /**
  * Embeds everything that has no vector of the configured model: imports, puts whose embedding failed, and all of it
@@ -21,23 +23,35 @@ const ROWS_AT_ONCE = 128;
  * Returns how many vectors it made.
  */
 export async function embedPending(deps: EmbedPendingDeps, signal?: AbortSignal): Promise<number> {
-  let embedded = 0;
+  const batches = unembeddedBatches(deps, signal);
+  const lanes = await Promise.allSettled(
+    Array.from({ length: LANES }, async () => {
+      let embedded = 0;
+      for await (const rows of batches) embedded += await embedRows(deps, rows);
+      return embedded;
+    }),
+  );
+  return lanes.reduce((sum, lane) => {
+    if (lane.status === 'rejected') throw lane.reason;
+    return sum + lane.value;
+  }, 0);
+}
+
+async function* unembeddedBatches(
+  { db, embedder }: EmbedPendingDeps,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<UnembeddedRow[]> {
   for (const live of [true, false]) {
     let after = 0;
     while (!signal?.aborted) {
-      const rows = await selectUnembedded(deps.db, {
-        modelId: deps.embedder.modelId,
-        live,
-        after,
-        limit: ROWS_AT_ONCE,
-      });
+      const input = { modelId: embedder.modelId, live, after, limit: ROWS_AT_ONCE };
+      const rows = await selectUnembedded(db, input);
       const last = rows.at(-1);
       if (last === undefined) break;
-      embedded += await embedRows(deps, rows);
+      yield rows;
       after = last.rowId;
     }
   }
-  return embedded;
 }
 
 /** How many of the account's memories semantic search does not find yet. */

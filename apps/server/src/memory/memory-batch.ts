@@ -108,7 +108,7 @@ export function endState(batch: MemoryBatch, track: Track, at: number, endedBy: 
   const isExpired = expiresAt !== null && expiresAt <= at;
   if (!isExpired && endedBy !== 'superseded' && endedBy !== 'amended') batch.liveCount--;
   const ended = isExpired
-    ? ({ validTo: expiresAt, endedBy: 'expired' } as const)
+    ? ({ validTo: Math.max(expiresAt, newest.state.validFrom + 1), endedBy: 'expired' } as const)
     : ({ validTo: at, endedBy } as const);
   if (newest.rowId === undefined) Object.assign(newest.state, ended);
   else batch.closings.push({ rowId: newest.rowId, ...ended });

@@ -13,12 +13,11 @@ import {
   SearchMemoriesRequest,
   SearchMemoriesResponse,
 } from '@jettson/contract';
-import type { DatabaseHandle } from '@jettson/database';
-import type { Embedder } from '@jettson/embedder';
 import type { AppEnv } from '../http/app-env.ts';
 import { errorResponses } from '../http/error-responses.ts';
 import { idempotencyKeyOf, withIdempotency } from '../http/idempotency.ts';
 import { onInvalid } from '../http/on-invalid.ts';
+import { type BulkRoutesDeps, bulkMemoryRoutes } from './bulk-routes.ts';
 import { deleteMemory } from './delete-memory.ts';
 import { getHistory } from './get-history.ts';
 import { getMemory } from './get-memory.ts';
@@ -30,10 +29,7 @@ import { restoreMemory } from './restore-memory.ts';
 import { searchMemories } from './search-memories.ts';
 import { writeMemory } from './write-memory.ts';
 
-export interface MemoryRoutesDeps {
-  database: DatabaseHandle;
-  embedder: Embedder;
-}
+export type MemoryRoutesDeps = BulkRoutesDeps;
 
 const answer = <Schema extends z.ZodType>(description: string, schema: Schema) => ({
   description,
@@ -138,8 +134,10 @@ const restoreRoute = createRoute({
   },
 });
 
-/** Section 3 of the contract, one memory at a time, and their history. */
-export function memoryRoutes({ database: { db }, embedder }: MemoryRoutesDeps) {
+/** Section 3 of the contract; here one memory at a time, and their history. */
+export function memoryRoutes(deps: MemoryRoutesDeps) {
+  const { embedder, database } = deps;
+  const { db } = database;
   return new OpenAPIHono<AppEnv>({ defaultHook: onInvalid })
     .openapi(putRoute, async (c) => {
       const { accountId, keyId } = c.var;
@@ -179,5 +177,6 @@ export function memoryRoutes({ database: { db }, embedder }: MemoryRoutesDeps) {
     )
     .openapi(restoreRoute, async (c) =>
       c.json(await restoreMemory({ db }, c.var.accountId, c.req.valid('json')), 200),
-    );
+    )
+    .route('/', bulkMemoryRoutes(deps));
 }

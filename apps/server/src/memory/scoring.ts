@@ -5,7 +5,7 @@ export interface Scoring {
   bias: number;
   cosine: number;
   keyword: number;
-  /** Cosine from which two memories of the same facts (see `factsOf`) say the same. */
+  /** Cosine from which two memories with the same names and numbers (see `haveSameFacts`) say the same. */
   duplicate: number;
   /** Mean cosine from which memories are about one thing. */
   related: number;
@@ -22,9 +22,10 @@ export const AGE_SCALE_MS = 90 * 24 * 3600 * 1000;
 
 /**
  * Fitted on half the accounts of a public long-conversation benchmark, tested on the other half (R@10 .706).
- * e5 puts all texts within 0.7..1, hence the steep slope.
+ * e5 puts all texts within 0.7..1, hence the steep slope. Of pairs written for it, rewordings of one fact had 0.958
+ * to 0.996 (one of 15 below 0.967), different facts in the same words 0.85 to 0.953 once numbers and names agree.
  */
-const LOCAL: Scoring = { bias: -33.29, cosine: 36.08, keyword: 1.83, duplicate: 0.95, related: 0.9 };
+const LOCAL: Scoring = { bias: -33.29, cosine: 36.08, keyword: 1.83, duplicate: 0.965, related: 0.9 };
 
 /** For models that were not measured: a usual spread of cosines, and care. */
 const OTHER: Scoring = { bias: -7.5, cosine: 12, keyword: 1.83, duplicate: 0.95, related: 0.8 };

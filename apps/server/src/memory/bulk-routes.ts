@@ -1,0 +1,218 @@
+import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi';
+import {
+  ApplyPlanResponse,
+  ConsolidateMemoriesRequest,
+  ConsolidateMemoriesResponse,
+  DedupeMemoriesRequest,
+  DedupeMemoriesResponse,
+  DeleteMemoriesRequest,
+  DeleteMemoriesResponse,
+  ImportMemoriesRequest,
+  ImportMemoriesResponse,
+  MemoryExport,
+  UndoOperationResponse,
+} from '@jettson/contract';
+import type { ApiDeps } from '../deps.ts';
+import { ApiError } from '../errors.ts';
+import type { AppEnv } from '../http/app-env.ts';
+import { errorResponses } from '../http/error-responses.ts';
+import { idempotencyKeyOf } from '../http/idempotency.ts';
+import { onInvalid } from '../http/on-invalid.ts';
+import { applyPlan } from './apply-plan.ts';
+import { consolidateMemories } from './consolidate-memories.ts';
+import { dedupeMemories } from './dedupe-memories.ts';
+import { deleteMemories } from './delete-memories.ts';
+import { exportDocument, exportLines } from './export-memories.ts';
+import { importMemories } from './import-memories.ts';
+import { originOfKey } from './origin.ts';
+import { planImport } from './plan-import.ts';
+import { readLines } from './read-lines.ts';
+import { summarizeTexts } from './summarize-texts.ts';
+import { undoOperation } from './undo-operation.ts';
+
+const NDJSON = 'application/x-ndjson';
+
+const answer = <Schema extends z.ZodType>(description: string, schema: Schema) => ({
+  description,
+  content: { 'application/json': { schema } },
+});
+const body = <Schema extends z.ZodType>(schema: Schema) => ({
+  body: { content: { 'application/json': { schema } }, required: true },
+});
+
+const deleteManyRoute = createRoute({
+  method: 'post',
+  path: '/memory/delete',
+  operationId: 'memory.deleteMany',
+  summary: 'Delete all memories that a filter matches',
+  description: 'Soft, and one operation: it can be previewed with dry_run and undone.',
+  request: body(DeleteMemoriesRequest),
+  responses: { 200: answer('What was deleted', DeleteMemoriesResponse), ...errorResponses('conflict') },
+});
+
+const dedupeRoute = createRoute({
+  method: 'post',
+  path: '/memory/dedupe',
+  operationId: 'memory.dedupe',
+  summary: 'Delete memories that say what another says',
+  description: 'The more important one stays, then the newer. Can be previewed with dry_run and undone.',
+  request: body(DedupeMemoriesRequest),
+  responses: { 200: answer('The pairs', DedupeMemoriesResponse), ...errorResponses('conflict') },
+});
+
+const consolidateRoute = createRoute({
+  method: 'post',
+  path: '/memory/consolidate',
+  operationId: 'memory.consolidate',
+  summary: 'Replace groups of memories about one thing by summaries',
+  description: 'The sources stay in the history. Can be previewed with dry_run and undone.',
+  request: body(ConsolidateMemoriesRequest),
+  responses: { 200: answer('The summaries', ConsolidateMemoriesResponse), ...errorResponses('conflict') },
+});
+
+const exportRoute = createRoute({
+  method: 'get',
+  path: '/memory/export',
+  operationId: 'memory.export',
+  summary: 'Export all memories',
+  description: `With "Accept: ${NDJSON}" a stream of one memory a line, of any size. include=history: all versions.`,
+  request: { query: z.object({ include: z.enum(['history']).optional() }) },
+  responses: {
+    200: {
+      description: 'The export',
+      content: { 'application/json': { schema: MemoryExport }, [NDJSON]: { schema: z.string() } },
+    },
+    ...errorResponses('invalid_query'),
+  },
+});
+
+const importRoute = createRoute({
+  method: 'post',
+  path: '/memory/import',
+  operationId: 'memory.import',
+  summary: 'Import memories',
+  description:
+    `JSON, or ${NDJSON} of any size. A bad row fails alone; the limit of the plan stops it. Rows are durable
+    and found by their words when this answers, and by meaning soon after. With an Idempotency-Key an import that was
+    interrupted goes on where it stopped when it is sent again.`.replace(/\s+/g, ' '),
+  request: {
+    headers: z.object({
+      'idempotency-key': z.string().optional(),
+      'x-idempotency-key': z.string().optional(),
+    }),
+    query: z.object({ dry_run: z.enum(['true', 'false']).optional() }),
+    body: {
+      content: { 'application/json': { schema: ImportMemoriesRequest }, [NDJSON]: { schema: z.string() } },
+      required: false,
+    },
+  },
+  responses: {
+    200: answer('What became of the rows', ImportMemoriesResponse),
+    ...errorResponses('idempotency_key_reused'),
+  },
+});
+
+const applyRoute = createRoute({
+  method: 'post',
+  path: '/memory/plans/{id}/apply',
+  operationId: 'memory.applyPlan',
+  summary: 'Do what a dry run planned',
+  description: 'All or nothing. Applying it again answers with the same operation.',
+  request: { params: z.object({ id: z.string().max(100) }) },
+  responses: {
+    200: answer('What was done', ApplyPlanResponse),
+    ...errorResponses('conflict', 'memory_quota_exceeded'),
+  },
+});
+
+const undoRoute = createRoute({
+  method: 'post',
+  path: '/memory/operations/{id}/undo',
+  operationId: 'memory.undo',
+  summary: 'Undo a deletion by filter, a dedupe, a consolidation or an import',
+  description: 'All or nothing: memories that were changed since are named in a conflict.',
+  request: { params: z.object({ id: z.string().max(100) }) },
+  responses: {
+    200: answer('What was undone', UndoOperationResponse),
+    ...errorResponses('conflict', 'memory_quota_exceeded'),
+  },
+});
+
+export type BulkRoutesDeps = Pick<ApiDeps, 'database' | 'embedder' | 'jobs' | 'models'>;
+
+/** Section 3 of the contract, many memories at a time; plans and undo. */
+export function bulkMemoryRoutes({ database: { db }, embedder, jobs, models }: BulkRoutesDeps) {
+  const embedSoon = async () => {
+    await jobs.enqueue(db, 'embed-memories', {}, { singletonKey: 'all' });
+    await jobs.wake('embed-memories');
+  };
+
+  return new OpenAPIHono<AppEnv>({ defaultHook: onInvalid })
+    .openapi(deleteManyRoute, async (c) => {
+      const request = { ...c.req.valid('json'), origin: originOfKey(c.var.keyId, undefined) };
+      return c.json(await deleteMemories({ db }, c.var.accountId, request), 200);
+    })
+    .openapi(dedupeRoute, async (c) => {
+      const request = { ...c.req.valid('json'), origin: originOfKey(c.var.keyId, undefined) };
+      return c.json(await dedupeMemories({ db, embedder }, c.var.accountId, request), 200);
+    })
+    .openapi(consolidateRoute, async (c) => {
+      const request = { ...c.req.valid('json'), origin: originOfKey(c.var.keyId, undefined) };
+      const resolved = await models.current();
+      const summarize =
+        resolved === null
+          ? undefined
+          : (texts: string[]) => summarizeTexts(resolved.model, texts).catch(summaryFailed);
+      const consolidated = await consolidateMemories({ db, embedder, summarize }, c.var.accountId, request);
+      if (consolidated.operation_id !== null) await embedSoon();
+      return c.json(consolidated, 200);
+    })
+    .openapi(exportRoute, async (c) => {
+      const input = { history: c.req.valid('query').include === 'history' };
+      if (c.req.header('accept')?.includes(NDJSON)) {
+        c.header('content-type', NDJSON);
+        return c.body(exportLines({ db }, c.var.accountId, input), 200) as never;
+      }
+      return c.json(await exportDocument({ db }, c.var.accountId, input), 200);
+    })
+    .openapi(importRoute, async (c) => {
+      const { accountId } = c.var;
+      const origin = originOfKey(c.var.keyId, undefined);
+      const isLines = c.req.header('content-type')?.startsWith(NDJSON) ?? false;
+      // Without a JSON content type nothing was validated, and this is an empty object.
+      const request: Partial<ImportMemoriesRequest> = isLines
+        ? {}
+        : (c.req.valid('json') as Partial<ImportMemoriesRequest>);
+      const rows = isLines ? readLines(c.req.raw.body ?? ReadableStream.from([])) : request.memories;
+      if (rows === undefined) throw noRows();
+      if (request.dry_run || c.req.valid('query').dry_run === 'true') {
+        const plan = await planImport({ db }, accountId, { rows: await Array.fromAsync(rows), origin });
+        return c.json(plan, 200);
+      }
+      const idempotencyKey = idempotencyKeyOf((name) => c.req.header(name));
+      const imported = await importMemories({ db }, accountId, { rows, idempotencyKey, origin });
+      await embedSoon();
+      return c.json(imported, 200);
+    })
+    .openapi(applyRoute, async (c) => {
+      const origin = originOfKey(c.var.keyId, undefined);
+      const applied = await applyPlan({ db }, c.var.accountId, { planId: c.req.valid('param').id, origin });
+      await embedSoon();
+      return c.json(applied, 200);
+    })
+    .openapi(undoRoute, async (c) =>
+      c.json(await undoOperation({ db }, c.var.accountId, c.req.valid('param').id), 200),
+    );
+}
+
+function noRows(): ApiError {
+  return new ApiError('invalid_body', 'There is nothing to import', {
+    details: { field: 'memories', expected: `a list of rows, or a body of ${NDJSON}` },
+  });
+}
+
+function summaryFailed(): never {
+  throw new ApiError('unavailable', 'The model could not write a summary; nothing was changed', {
+    details: { waiting_for: 'model' },
+  });
+}

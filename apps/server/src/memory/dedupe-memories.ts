@@ -1,0 +1,53 @@
+import type { DedupeMemoriesRequest, DedupeMemoriesResponse } from '@jettson/contract';
+import type { Database } from '@jettson/database';
+import type { Embedder } from '@jettson/embedder';
+import { type LiveRow, selectLive } from './bulk-queries.ts';
+import { toFilters } from './filter-queries.ts';
+import { findDuplicates } from './find-duplicates.ts';
+import { loadVectors } from './load-vectors.ts';
+import { type DraftStep, planOrExecute } from './plan-or-execute.ts';
+import type { Origin } from './put-in-batch.ts';
+import { scoringOf } from './scoring.ts';
+
+/**
+ * Softly deletes memories that say what another of the same namespace says, as one operation that can be undone.
+ * The more important one stays, then the newer. Throws `conflict` when one of them changes meanwhile.
+ */
+export async function dedupeMemories(
+  deps: { db: Database; embedder: Embedder },
+  accountId: string,
+  { namespace, threshold, dry_run: dryRun, origin }: DedupeMemoriesRequest & { origin: Origin },
+): Promise<DedupeMemoriesResponse> {
+  const { db, embedder } = deps;
+  const rows = await selectLive(db, accountId, toFilters({ namespace }));
+  const vectors = await loadVectors(deps, accountId, rows);
+  const duplicates = await findDuplicates(embedder, rows, {
+    vectors,
+    threshold: threshold ?? scoringOf(embedder.modelId).duplicate,
+  });
+  const kept = new Set(duplicates.map((duplicate) => duplicate.kept));
+  const steps = [
+    ...[...kept].map((row) => toStep('keep', row)),
+    ...duplicates.map(({ removed }) => toStep('close', removed)),
+  ];
+  const { executed: _, ...outcome } = await planOrExecute(db, accountId, {
+    kind: 'dedupe',
+    steps,
+    origin,
+    dryRun: dryRun ?? false,
+  });
+  return {
+    removed: duplicates.length,
+    kept: rows.length - duplicates.length,
+    pairs: duplicates.map((duplicate) => ({
+      kept: duplicate.kept.memoryId,
+      removed: duplicate.removed.memoryId,
+      similarity: duplicate.similarity,
+    })),
+    ...outcome,
+  };
+}
+
+function toStep(effect: 'keep' | 'close', row: LiveRow): DraftStep {
+  return { ...row, effect, record: null, before: row.value };
+}
