@@ -44,7 +44,7 @@ function join(client: Socket, upstream: Socket): void {
   ] as const) {
     from.setTimeout(IDLE_TIMEOUT_MS, () => from.destroy());
     from.on('error', () => from.destroy());
-    // Not `destroy`: what has been read is still on its way to a slow reader.
+    // Not `destroy`: what has been read may still be on its way to a slow reader.
     from.once('close', () => to.destroySoon());
     from.pipe(to);
   }
