@@ -31,7 +31,7 @@ const maxBodyBytes = 16_000_000;
 const fileTimeoutMs = 30_000;
 const pingTimeoutMs = 10_000;
 /** What an exec server may take beyond a command's own limit before it counts as broken. */
-const graceMs = 10_000;
+const graceMs = 20_000;
 
 /**
  * Speaks with the exec server of one computer over its standard input and output, and resolves once it is ready.

@@ -14,6 +14,7 @@ export interface StartedCommand {
 interface Process {
   pid: number;
   parent: number;
+  group: number;
   session: number;
   startedAt: number;
 }
@@ -26,6 +27,7 @@ const maxRounds = 50;
  * the background go on.
  */
 export function endCommand(command: StartedCommand, others: readonly StartedCommand[]): void {
+  signal(-command.pid, 'SIGKILL');
   endAll((process, belongsTo) => {
     if (belongsTo(command)) return true;
     if (others.some(belongsTo)) return false;
@@ -43,42 +45,43 @@ export function startTimeOf(pid: number): number | undefined {
   return readProcess(pid)?.startedAt;
 }
 
-/** Stops before it kills, or a process that forks fast enough would always have a child that was not seen. */
-function endAll(
-  isVictim: (process: Process, belongsTo: (command: StartedCommand) => boolean) => boolean,
-): void {
+type Belongs = (command: StartedCommand) => boolean;
+
+/**
+ * Stops before it kills, or what forks fast enough would always have a child that was not seen. Whole process groups
+ * at a time: no fork slips through, and a bomb of hundreds leaves this program little processor time to look at each.
+ */
+function endAll(isVictim: (process: Process, belongsTo: Belongs) => boolean): void {
   const stopped = new Set<number>();
   for (let round = 0; round < maxRounds; round++) {
     const before = stopped.size;
-    for (const victim of findProcesses(isVictim)) {
-      if (stopped.has(victim)) continue;
-      stopped.add(victim);
-      signal(victim, 'SIGSTOP');
+    for (const { group } of findProcesses(isVictim)) {
+      if (stopped.has(group)) continue;
+      stopped.add(group);
+      signal(-group, 'SIGSTOP');
     }
     if (stopped.size === before) break;
   }
-  for (const victim of stopped) signal(victim, 'SIGKILL');
+  for (const group of stopped) signal(-group, 'SIGKILL');
 }
 
-function findProcesses(
-  isVictim: (process: Process, belongsTo: (command: StartedCommand) => boolean) => boolean,
-): number[] {
+function findProcesses(isVictim: (process: Process, belongsTo: Belongs) => boolean): Process[] {
   const processes = new Map<number, Process>();
   for (const name of readdirSync('/proc')) {
     const found = /^\d+$/.test(name) ? readProcess(Number(name)) : undefined;
     if (found) processes.set(found.pid, found);
   }
 
-  const victims: number[] = [];
-  for (const candidate of processes.values()) {
-    if (candidate.pid === 1 || candidate.pid === process.pid) continue;
+  const own = processes.get(process.pid)?.group;
+  return [...processes.values()].filter((candidate) => {
+    if (candidate.pid === 1 || candidate.group === own) return false;
     const ancestors = ancestorsOf(candidate, processes);
-    const marker = markerOf(candidate.pid);
     const belongsTo = (command: StartedCommand): boolean =>
-      marker === command.marker || candidate.session === command.pid || ancestors.has(command.pid);
-    if (isVictim(candidate, belongsTo)) victims.push(candidate.pid);
-  }
-  return victims;
+      candidate.session === command.pid ||
+      ancestors.has(command.pid) ||
+      markerOf(candidate.pid) === command.marker;
+    return isVictim(candidate, belongsTo);
+  });
 }
 
 function ancestorsOf(start: Process, processes: Map<number, Process>): Set<number> {
@@ -94,9 +97,15 @@ function readProcess(pid: number): Process | undefined {
   if (!stat) return undefined;
   // The name in brackets may itself hold spaces and brackets.
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  const [state, parent, , session] = fields;
+  const [state, parent, group, session] = fields;
   if (state === 'Z' || state === 'X') return undefined;
-  return { pid, parent: Number(parent), session: Number(session), startedAt: Number(fields[19]) };
+  return {
+    pid,
+    parent: Number(parent),
+    group: Number(group),
+    session: Number(session),
+    startedAt: Number(fields[19]),
+  };
 }
 
 function markerOf(pid: number): string | undefined {

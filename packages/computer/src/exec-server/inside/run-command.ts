@@ -14,7 +14,7 @@ import { Failure, inside } from './protocol.ts';
 const drainMs = 50;
 const drainRounds = 10;
 /** Low against the exec server, which has to stay able to end a command that takes all it can. */
-const niceness = 15;
+const niceness = 19;
 
 export interface RunRequest {
   command: string;
