@@ -1,3 +1,4 @@
+import { MemoryImportRow } from '@jettson/contract';
 import { expect, test } from 'vitest';
 import { DumpError, readDump } from './read-dump.ts';
 
@@ -192,6 +193,25 @@ test('LangGraph: rows of the store table of Postgres and SQLite are read', () =>
       created_at: Date.UTC(2026, 10, 24, 7, 23, 0, 500),
     },
   ]);
+});
+
+test('every row that is read is one that an import takes', () => {
+  const dumps = [
+    readDump(
+      'mem0',
+      JSON.stringify([
+        { id: 1, memory: 'a\0b \ud800', user_id: 'u'.repeat(300), categories: ['c'.repeat(80)] },
+      ]),
+    ),
+    readDump('supermemory', JSON.stringify([{ id: 'd', content: '🦊'.repeat(4000), containerTags: ['k'] }])),
+    readDump('langgraph', JSON.stringify([{ key: 'k'.repeat(600), value: { big: 'x'.repeat(20_000) } }])),
+  ];
+
+  const rows = dumps.flatMap((dump) => dump.rows);
+
+  const faults = rows.flatMap((row) => MemoryImportRow.safeParse(row).error?.issues ?? []);
+  expect(rows).toHaveLength(8);
+  expect(faults).toEqual([]);
 });
 
 test.each([

@@ -1,8 +1,15 @@
+import {
+  MEMORY_KEY_MAX_CHARS,
+  MEMORY_METADATA_MAX_CHARS,
+  MEMORY_NAMESPACE_MAX_CHARS,
+  MEMORY_TAGS_MAX,
+  MEMORY_VALUE_MAX_CHARS,
+} from '@jettson/contract';
 import type { ImportRow } from './read-record.ts';
 
-const VALUE_MAX_CHARS = 5000;
 const TAG_MAX_CHARS = 50;
-const TAGS_MAX = 20;
+/** Room in a key for the number of a part. */
+const FOUND_KEY_MAX_CHARS = MEMORY_KEY_MAX_CHARS - 10;
 
 /** What a reader found in a record, times and tags still as the product writes them. */
 export interface FoundMemory {
@@ -19,27 +26,40 @@ export interface FoundMemory {
 /** Brings a record into our limits. A text over the limit becomes several rows, cut between paragraphs or words. */
 export function toImportRows(found: FoundMemory): ImportRow[] {
   const shared = {
-    ...(found.namespace !== undefined && { namespace: found.namespace }),
+    ...(found.namespace !== undefined && { namespace: cut(found.namespace, MEMORY_NAMESPACE_MAX_CHARS) }),
     ...optionalTags(found.tags),
-    ...(Object.keys(found.metadata).length > 0 && { metadata: found.metadata }),
+    ...optionalMetadata(found.metadata),
     ...optionalTime('created_at', found.createdAt),
     ...optionalTime('updated_at', found.updatedAt),
     ...optionalTime('expires_at', found.expiresAt),
   };
+  const key = cut(found.key, FOUND_KEY_MAX_CHARS);
   const parts = splitText(found.text);
   return parts.map((value, index) => ({
-    key: parts.length === 1 ? found.key : `${found.key}/${index + 1}`,
+    key: parts.length === 1 ? key : `${key}/${index + 1}`,
     value,
     ...shared,
   }));
 }
 
+/** The database takes neither NUL nor half a surrogate pair. */
+function cut(text: string, length: number): string {
+  return text.replaceAll('\0', '').slice(0, length).toWellFormed();
+}
+
+/** Notes of another product beside its memories: better left behind than the memory with them. */
+function optionalMetadata(metadata: Record<string, unknown>): Pick<ImportRow, 'metadata'> {
+  const json = JSON.stringify(metadata);
+  const isTaken = json !== '{}' && json.length <= MEMORY_METADATA_MAX_CHARS && !json.includes('\\u0000');
+  return isTaken ? { metadata } : {};
+}
+
 function optionalTags(tags: unknown[]): Pick<ImportRow, 'tags'> {
   const kept = tags
     .filter((tag) => typeof tag === 'string')
-    .map((tag) => tag.trim().slice(0, TAG_MAX_CHARS))
+    .map((tag) => cut(tag.trim(), TAG_MAX_CHARS))
     .filter((tag) => tag !== '');
-  return kept.length > 0 ? { tags: [...new Set(kept)].slice(0, TAGS_MAX) } : {};
+  return kept.length > 0 ? { tags: [...new Set(kept)].slice(0, MEMORY_TAGS_MAX) } : {};
 }
 
 function optionalTime(field: 'created_at' | 'updated_at' | 'expires_at', time: unknown): Partial<ImportRow> {
@@ -59,13 +79,12 @@ function parseTime(time: unknown): number | undefined {
 
 function splitText(text: string): string[] {
   const parts: string[] = [];
-  // The database takes neither NUL nor half a surrogate pair.
-  let rest = text.replaceAll('\0', '').toWellFormed().trim();
-  while (rest.length > VALUE_MAX_CHARS) {
-    const head = rest.slice(0, VALUE_MAX_CHARS);
+  let rest = cut(text, text.length).trim();
+  while (rest.length > MEMORY_VALUE_MAX_CHARS) {
+    const head = rest.slice(0, MEMORY_VALUE_MAX_CHARS);
     const cut = ['\n\n', '\n', '. ', ' ']
       .map((boundary) => head.lastIndexOf(boundary) + boundary.length)
-      .find((end) => end > VALUE_MAX_CHARS / 2);
+      .find((end) => end > MEMORY_VALUE_MAX_CHARS / 2);
     const part = cut === undefined ? head.toWellFormed().replace(/\uFFFD$/, '') : head.slice(0, cut);
     parts.push(part.trim());
     rest = rest.slice(part.length).trim();
