@@ -8,7 +8,7 @@ const SSL_REQUEST = 80877103;
 const GSS_REQUEST = 80877104;
 const CANCEL_REQUEST = 80877102;
 
-/** Cuts the whole messages off the front of `buffer`; `rest` waits for more bytes. */
+/** Cuts the whole messages off the front of `buffer`; `rest` waits for more bytes. Throws on what no client of Postgres sends. */
 export function readFrames(buffer: Buffer, started: boolean): { frames: Frame[]; rest: Buffer } {
   const frames: Frame[] = [];
   let rest = buffer;
@@ -16,6 +16,7 @@ export function readFrames(buffer: Buffer, started: boolean): { frames: Frame[];
   while (rest.length >= 8 || (!untyped && rest.length >= 5)) {
     const lengthAt = untyped ? 0 : 1;
     const length = lengthAt + rest.readInt32BE(lengthAt);
+    if (length < lengthAt + 4) throw new Error('not the Postgres protocol');
     if (rest.length < length) break;
     const bytes = rest.subarray(0, length);
     frames.push({ type: untyped ? null : String.fromCharCode(bytes[0] as number), bytes });

@@ -56,12 +56,20 @@ export function serveClient(
     }
   }
 
-  socket.on('data', (data) => {
-    const { frames, rest } = readFrames(Buffer.concat([unread, data as Buffer]), started);
+  function read(data: Buffer): void {
+    const { frames, rest } = readFrames(Buffer.concat([unread, data]), started);
     unread = rest;
     for (const { type, bytes } of frames) {
       if (type === null) startUp(bytes);
       else receive(type, bytes);
+    }
+  }
+
+  socket.on('data', (data: Buffer) => {
+    try {
+      read(data);
+    } catch {
+      socket.destroy();
     }
   });
   socket.on('error', () => socket.destroy());

@@ -1,6 +1,9 @@
+import { once } from 'node:events';
 import { rm } from 'node:fs/promises';
+import { connect, type Socket } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
 import { sql } from 'kysely';
+import pg from 'pg';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { DatabaseTimeoutError } from '../database-timeout-error.ts';
 import { DatabaseUnavailableError } from '../database-unavailable-error.ts';
@@ -9,6 +12,7 @@ import { createDataDir } from '../testing/create-data-dir.ts';
 import { enginePid } from '../testing/engine-pid.ts';
 import { transaction } from '../transaction.ts';
 import type { Database, DatabaseHandle } from '../types.ts';
+import { openDataFolder } from './data-folder.ts';
 
 let dataDir: string;
 let database: DatabaseHandle;
@@ -41,11 +45,35 @@ test('fifty transactions at once that read, wait and write lose no update', asyn
   expect((await sql`select n from counter`.execute(db)).rows).toEqual([{ n: 50 }]);
 });
 
+test('a client that does not speak the protocol is sent away', async () => {
+  const garbage = [Buffer.from('\0\0\0\x01 is no length'), Buffer.alloc(64, 0xff)];
+
+  for (const bytes of garbage) {
+    const socket = connect(openDataFolder(dataDir).socket);
+    socket.write(bytes);
+    await once(socket.resume(), 'close');
+  }
+
+  expect((await sql`select 1 as one`.execute(db)).rows).toEqual([{ one: 1 }]);
+});
+
 test('a failed statement in a transaction leaves the engine to the others', async () => {
   const failing = transaction(db, (trx) => sql`select * from no_such_table`.execute(trx));
 
   await expect(failing).rejects.toThrow('no_such_table');
   expect((await sql`select 1 as one`.execute(db)).rows).toEqual([{ one: 1 }]);
+});
+
+test('a client that vanishes in the middle of a transaction is rolled back', async () => {
+  await sql`update counter set n = 0`.execute(db);
+  const client = new pg.Client({ host: openDataFolder(dataDir).socketFolder, user: 'postgres' });
+  client.on('error', () => {});
+  await client.connect();
+  await client.query('begin; update counter set n = 7');
+
+  connectionOf(client).destroy();
+
+  expect((await sql`select n from counter`.execute(db)).rows).toEqual([{ n: 0 }]);
 });
 
 test('a transaction that waits for a query outside of it is ended, and the others go on', async () => {
@@ -76,3 +104,7 @@ test('a statement that never ends is given up, and the engine comes back', async
   const { rows } = await vi.waitFor(() => sql`select 1 as one`.execute(db), { timeout: 40_000 });
   expect(rows).toEqual([{ one: 1 }]);
 });
+
+function connectionOf(client: pg.Client): Socket {
+  return (client as unknown as { connection: { stream: Socket } }).connection.stream;
+}
