@@ -1,4 +1,7 @@
-import { readlinkSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readlinkSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { startServer, type TestServer } from '../egress/testing/start-server.ts';
 import { type BrowserProcess, browserProcesses } from './testing/browser-processes.ts';
@@ -126,6 +129,18 @@ test('a browser that dies under a navigation fails it at once', async () => {
   await expect(navigation).rejects.toThrow('The browser has stopped');
   await held.close();
   await silent.close();
+});
+
+test('ends with the server, however that ends', async () => {
+  const script = fileURLToPath(new URL('testing/short-lived-server.ts', import.meta.url));
+  const killed = spawn(process.execPath, [script], { stdio: ['ignore', 'pipe', 'inherit'] });
+  await once(killed.stdout, 'data');
+  const left = browserProcesses().map(({ pid }) => pid);
+
+  killed.kill('SIGKILL');
+
+  expect(left.length).toBeGreaterThan(3);
+  await expect.poll(() => left.filter((pid) => existsSync(`/proc/${pid}`)), { timeout: 10_000 }).toEqual([]);
 });
 
 test('stops when it has no session for a while, and starts again for the next', async () => {

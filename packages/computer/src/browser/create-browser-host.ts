@@ -39,8 +39,8 @@ export function createBrowserHost({
 
   async function stopWhenIdle(): Promise<void> {
     clearTimeout(idleTimer);
-    const browser = await current;
-    if (browser === null || browser.sessionCount() > 0) return;
+    const browser = await current?.catch(() => undefined);
+    if (browser === undefined || browser.sessionCount() > 0) return;
     idleTimer = setTimeout(() => {
       if (browser.sessionCount() > 0) return;
       current = null;

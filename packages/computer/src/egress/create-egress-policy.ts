@@ -59,7 +59,9 @@ export function createEgressPolicy({
     const name = canonicalHost(host);
     if (name === null) return 'it has no valid host';
 
-    const resolved = parseAddress(name) === null ? await resolve(name).catch(explain(name)) : [name];
+    const isListed = allow.some((rule) => rule.kind === 'endpoint' && rule.host === name);
+    const resolved =
+      parseAddress(name) === null ? await resolve(name, isListed).catch(explain(name)) : [name];
     const addresses = resolved.map(parseAddress).filter((address) => address !== null);
     const refusals = addresses.map((address) => refusal(name, address, port));
     const approved = addresses.filter((_, index) => refusals[index] === null);

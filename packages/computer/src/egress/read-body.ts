@@ -1,5 +1,11 @@
 import type { Readable, Transform } from 'node:stream';
-import { constants, createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
+import {
+  constants,
+  createBrotliDecompress,
+  createGunzip,
+  createInflate,
+  createZstdDecompress,
+} from 'node:zlib';
 
 /** As lenient as browsers: a body that ends early, or is empty under an encoding, is what has arrived. */
 const LENIENT = { flush: constants.Z_SYNC_FLUSH, finishFlush: constants.Z_SYNC_FLUSH };
@@ -13,6 +19,7 @@ const DECODERS: Record<string, () => Transform> = {
   'x-gzip': () => createGunzip(LENIENT),
   deflate: () => createInflate(LENIENT),
   br: () => createBrotliDecompress(LENIENT_BROTLI),
+  zstd: () => createZstdDecompress(),
 };
 
 export interface ReadBodyOptions {
