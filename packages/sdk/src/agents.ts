@@ -1,4 +1,4 @@
-import type { Agent, AgentLimits, AgentList } from './agent-types.ts';
+import type { Agent, AgentLimits, AgentList, AgentStatus } from './agent-types.ts';
 import { Approvals } from './approvals.ts';
 import type { AgentEvent, AgentEventPage } from './event-types.ts';
 import { Messages } from './messages.ts';
@@ -38,6 +38,14 @@ export interface ListAgentsOptions extends RequestOptions {
   /** Agents a page, 1 to 100; 20 by default. */
   limit?: number | undefined;
   cursor?: string | undefined;
+  /** One status, or any of several. */
+  status?: AgentStatus | AgentStatus[] | undefined;
+  /** In the task or the name, or the whole id. */
+  query?: string | undefined;
+  /** Contained in the metadata of the agent. */
+  metadata?: Record<string, unknown> | undefined;
+  /** Only agents that changed since: ISO 8601, UTC. */
+  updatedAfter?: string | undefined;
 }
 
 /** Agents: each does one task on a computer of its own. */
@@ -104,8 +112,17 @@ export class Agents {
   }
 
   /** One page, newest first. */
-  async list({ limit, cursor, ...request }: ListAgentsOptions = {}): Promise<AgentList> {
-    return this.#transport.json({ method: 'GET', path: '/agents', query: { limit, cursor } }, request);
+  async list(options: ListAgentsOptions = {}): Promise<AgentList> {
+    const { limit, cursor, status, query, metadata, updatedAfter, ...request } = options;
+    const wire = {
+      limit,
+      cursor,
+      status: status && String(status),
+      q: query,
+      metadata: metadata && JSON.stringify(metadata),
+      updated_after: updatedAfter,
+    };
+    return this.#transport.json({ method: 'GET', path: '/agents', query: wire }, request);
   }
 
   /** All agents, newest first, page by page as they are asked for: `for await (const agent of …)`. */

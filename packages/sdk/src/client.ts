@@ -1,7 +1,9 @@
 import { Agents } from './agents.ts';
 import { JettsonAuthError } from './errors.ts';
 import { MemoryStore } from './memory.ts';
+import { Regions } from './regions.ts';
 import { type Call, type Logger, type RequestOptions, readJson, Transport } from './transport.ts';
+import { UsageReports } from './usage.ts';
 
 export interface JettsonOptions {
   /** By default JETTSON_API_KEY of the environment. `null` sends none: a page that is signed in by a cookie. */
@@ -24,6 +26,8 @@ export interface JettsonOptions {
 export class Jettson {
   readonly agents: Agents;
   readonly memory: MemoryStore;
+  readonly usage: UsageReports;
+  readonly regions: Regions;
   readonly #transport: Transport;
 
   /** Throws JettsonAuthError when there is no key. */
@@ -40,6 +44,8 @@ export class Jettson {
     });
     this.agents = new Agents(transport);
     this.memory = new MemoryStore(transport);
+    this.usage = new UsageReports(transport);
+    this.regions = new Regions(transport);
     this.#transport = transport;
   }
 

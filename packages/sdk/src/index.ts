@@ -28,7 +28,9 @@ export type { AgentEvent, AgentEventPage } from './event-types.ts';
 export type {
   ConsolidateMemoryOptions,
   DedupeMemoryOptions,
+  DeleteManyMemoryOptions,
   DeleteMemoryOptions,
+  ExportMemoryOptions,
   GetMemoryOptions,
   ImportMemoryOptions,
   ListMemoryOptions,
@@ -37,17 +39,21 @@ export type {
   PutMemoryOptions,
   RestoreMemoryOptions,
   SearchMemoryOptions,
-} from './memory.ts';
+} from './memory-options.ts';
 export type {
+  ApplyPlanResult,
   ConsolidateResult,
   ConsolidateSummary,
   DedupePair,
   DedupeResult,
+  DeleteManyResult,
   ImportFailure,
   ImportResult,
   Memory,
+  MemoryChange,
   MemoryExport,
   MemoryImportRow,
+  MemoryOutcome,
   MemoryProvenance,
   MemoryScoreBreakdown,
   MemorySearchMode,
@@ -56,10 +62,13 @@ export type {
   MemoryTrust,
   MemoryVersion,
   NamespaceInfo,
+  UndoResult,
 } from './memory-types.ts';
 export type { SendMessageOptions } from './messages.ts';
 export { type OutputSchema, parseOutput } from './output-schema.ts';
+export type { Region } from './regions.ts';
 export type { StreamOptions } from './stream-events.ts';
 export type { Call, Logger, RequestOptions } from './transport.ts';
+export type { Usage, UsageAmounts, UsageOptions } from './usage.ts';
 export { VERSION } from './version.ts';
 export type { WaitOptions } from './wait-for-agent.ts';

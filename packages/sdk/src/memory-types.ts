@@ -83,14 +83,43 @@ export interface DedupePair {
   similarity: number;
 }
 
-export interface DedupeResult {
+/** What a step would do to one memory, or did. */
+export interface MemoryChange {
+  action: 'remove' | 'write' | 'keep';
+  key: string;
+  namespace: string;
+  /** Null for a memory that is new. */
+  memory_id: string | null;
+  /** The live value; null when nothing is live. */
+  before: string | null;
+  /** Null when nothing will be live. */
+  after: string | null;
+}
+
+/** What every step that changes several memories answers besides its own fields. */
+export interface MemoryOutcome {
+  /** For `undo`; null for a dry run and when nothing changed. */
+  operation_id: string | null;
+  /** Of a dry run, for `applyPlan`. */
+  plan_id: string | null;
+  /** Of a dry run: what would change, the first 1,000. */
+  diff?: MemoryChange[] | undefined;
+}
+
+export interface DeleteManyResult extends MemoryOutcome {
   removed: number;
+}
+
+export interface DedupeResult extends MemoryOutcome {
+  removed: number;
+  /** Live memories that are left of those looked at. */
   kept: number;
   pairs: DedupePair[];
 }
 
 export interface ConsolidateSummary {
-  memory_id: string;
+  /** Null in a dry run. */
+  memory_id: string | null;
   key: string;
   namespace: string;
   value: string;
@@ -98,18 +127,21 @@ export interface ConsolidateSummary {
   importance: number;
 }
 
-export interface ConsolidateResult {
+export interface ConsolidateResult extends MemoryOutcome {
+  /** Memories that went into the summaries. */
   consolidated: number;
   new_summaries: ConsolidateSummary[];
+  /** The configured model, or a plain merge of the distinct sentences. */
+  summarized_by: 'model' | 'merge';
 }
 
 /** All memories of the account; `import` takes it as it is. */
 export interface MemoryExport {
-  version: number;
+  version: 1;
   /** Milliseconds since the Unix epoch. */
   exported_at: number;
   count: number;
-  memories: Memory[];
+  memories: (MemoryVersion | Memory)[];
 }
 
 export interface ImportFailure {
@@ -119,13 +151,37 @@ export interface ImportFailure {
   reason: string;
 }
 
-export interface ImportResult {
+export interface ImportResult extends MemoryOutcome {
+  /** Rows that are there now, those that were before included. */
   imported: number;
+  /** How many of them were there before. */
+  unchanged: number;
   failed: number;
+  /** The first 1,000. */
   errors: ImportFailure[];
   /** The plan's memories ran out before the list did. */
   partial: boolean;
 }
 
-/** A row for `import`: a key and a value will do, an exported memory is one too. */
-export type MemoryImportRow = Partial<Memory> & Pick<Memory, 'key' | 'value'>;
+/** A row for `import`: a key and a value will do, an exported memory or version is one too. */
+export type MemoryImportRow = Pick<Memory, 'key' | 'value'> & {
+  [Field in keyof Omit<MemoryVersion, 'key' | 'value'>]?: MemoryVersion[Field] | null | undefined;
+};
+
+/** What applying a plan did. */
+export interface ApplyPlanResult {
+  plan_id: string;
+  /** For `undo`. */
+  operation_id: string;
+  kind: string;
+  removed: number;
+  written: number;
+}
+
+/** What an undo did. */
+export interface UndoResult {
+  operation_id: string;
+  kind: string;
+  restored: number;
+  removed: number;
+}

@@ -1,123 +1,35 @@
 import { JettsonNotFoundError } from './errors.ts';
 import type {
+  ConsolidateMemoryOptions,
+  DedupeMemoryOptions,
+  DeleteManyMemoryOptions,
+  DeleteMemoryOptions,
+  ExportMemoryOptions,
+  GetMemoryOptions,
+  ImportMemoryOptions,
+  ListMemoryOptions,
+  MemoryFilter,
+  NamespaceOptions,
+  PutMemoryOptions,
+  RestoreMemoryOptions,
+  SearchMemoryOptions,
+} from './memory-options.ts';
+import type {
+  ApplyPlanResult,
   ConsolidateResult,
   DedupeResult,
+  DeleteManyResult,
   ImportResult,
   Memory,
   MemoryExport,
   MemoryImportRow,
   MemoryList,
-  MemoryProvenance,
-  MemorySearchMode,
   MemorySearchResult,
-  MemorySource,
-  MemoryTrust,
   MemoryVersion,
   NamespaceInfo,
+  UndoResult,
 } from './memory-types.ts';
-import { newIdempotencyKey, type RequestOptions, type Transport } from './transport.ts';
-
-export interface NamespaceOptions extends RequestOptions {
-  /** `default` when absent. */
-  namespace?: string | undefined;
-}
-
-export interface PutMemoryOptions extends NamespaceOptions {
-  key: string;
-  /** Up to 5,000 characters. */
-  value: string;
-  /** Up to 20, each up to 50 characters. */
-  tags?: string[] | undefined;
-  /** 1 to 10; 5 when absent. */
-  importance?: number | undefined;
-  expiresInDays?: number | undefined;
-  metadata?: Record<string, unknown> | undefined;
-  /** Write only when this is the live version; 0: only when nothing is live. Else a JettsonError `conflict`. */
-  ifVersion?: number | undefined;
-  /** Say so when the value came from a tool or a web page: its trust is lower then. */
-  provenance?: (MemoryProvenance & { kind: 'tool' | 'web_page' }) | undefined;
-  /** Made for you when absent, so that a retry writes nothing twice. */
-  idempotencyKey?: string | undefined;
-}
-
-export interface GetMemoryOptions extends NamespaceOptions {
-  /** As it was then, milliseconds since the Unix epoch. */
-  asOf?: number | undefined;
-}
-
-export interface RestoreMemoryOptions extends NamespaceOptions {
-  /** The version to make live again; without it the newest of a deleted memory. */
-  version?: number | undefined;
-  /** Only when this is the live version; 0: only when nothing is live. */
-  ifVersion?: number | undefined;
-}
-
-export interface DeleteMemoryOptions extends NamespaceOptions {
-  /** Only when this is the live version. */
-  ifVersion?: number | undefined;
-  /** Removes every version; otherwise the history stays. */
-  hardDelete?: boolean | undefined;
-}
-
-/** Which memories: all that is given must hold. */
-export interface MemoryFilter {
-  /** All namespaces when absent. */
-  namespace?: string | undefined;
-  /** Each must match. */
-  tags?: string[] | undefined;
-  source?: MemorySource | undefined;
-  /** Milliseconds since the Unix epoch. */
-  createdAfter?: number | undefined;
-  /** Milliseconds since the Unix epoch. */
-  createdBefore?: number | undefined;
-  /** Contained in the metadata of the memory. */
-  metadata?: Record<string, unknown> | undefined;
-  minTrust?: MemoryTrust | undefined;
-}
-
-export interface SearchMemoryOptions extends RequestOptions, MemoryFilter {
-  query: string;
-  /** Up to 50; 10 when absent. */
-  limit?: number | undefined;
-  /** `hybrid` when absent. */
-  mode?: MemorySearchMode | undefined;
-  /** 0 to 1. */
-  minScore?: number | undefined;
-  /** As it was then, milliseconds since the Unix epoch. */
-  asOf?: number | undefined;
-  /** Also say which words matched. */
-  explain?: boolean | undefined;
-}
-
-export interface ListMemoryOptions extends RequestOptions {
-  namespace?: string | undefined;
-  /** Each must match. */
-  tags?: string[] | undefined;
-  /** Up to 1,000; 50 when absent. */
-  limit?: number | undefined;
-  /** As it was then, milliseconds since the Unix epoch. */
-  asOf?: number | undefined;
-}
-
-export interface DedupeMemoryOptions extends RequestOptions {
-  namespace?: string | undefined;
-  /** How alike two memories must be, 0 to 1. */
-  similarityThreshold?: number | undefined;
-  /** Only says what would be removed. */
-  dryRun?: boolean | undefined;
-}
-
-export interface ConsolidateMemoryOptions extends RequestOptions {
-  namespace?: string | undefined;
-  minClusterSize?: number | undefined;
-  /** How alike memories must be, 0 to 1. */
-  similarityThreshold?: number | undefined;
-}
-
-export interface ImportMemoryOptions extends RequestOptions {
-  /** Made for you when absent, so that a retry imports nothing twice. */
-  idempotencyKey?: string | undefined;
-}
+import { type Call, newIdempotencyKey, type RequestOptions, segment, type Transport } from './transport.ts';
 
 /** The account's memory, which all its agents share. */
 export class MemoryStore {
@@ -225,21 +137,42 @@ export class MemoryStore {
     return this.#transport.json({ method: 'POST', path: '/memory/restore', body }, request);
   }
 
+  /** Removes all memories that a filter matches, as one operation; their history stays. */
+  async deleteMany(options: DeleteManyMemoryOptions): Promise<DeleteManyResult> {
+    const { all, dryRun } = options;
+    const body = { ...toWireFilter(options), all, dry_run: dryRun };
+    return this.#transport.json(change('/memory/delete', body, dryRun), options);
+  }
+
   /** Removes memories that say the same as another; their history stays. */
   async dedupe(options: DedupeMemoryOptions = {}): Promise<DedupeResult> {
     const { namespace, similarityThreshold, dryRun } = options;
     const body = { namespace, threshold: similarityThreshold, dry_run: dryRun };
-    return this.#transport.json(
-      { method: 'POST', path: '/memory/dedupe', body, repeatable: dryRun === true },
-      options,
-    );
+    return this.#transport.json(change('/memory/dedupe', body, dryRun), options);
   }
 
   /** Merges memories about one thing into summaries; the sources stay in the history. */
   async consolidate(options: ConsolidateMemoryOptions = {}): Promise<ConsolidateResult> {
-    const { namespace, minClusterSize, similarityThreshold } = options;
-    const body = { namespace, min_cluster_size: minClusterSize, threshold: similarityThreshold };
-    return this.#transport.json({ method: 'POST', path: '/memory/consolidate', body }, options);
+    const { namespace, minClusterSize, similarityThreshold, dryRun } = options;
+    const body = {
+      namespace,
+      min_cluster_size: minClusterSize,
+      threshold: similarityThreshold,
+      dry_run: dryRun,
+    };
+    return this.#transport.json(change('/memory/consolidate', body, dryRun), options);
+  }
+
+  /** Does what a dry run planned: all or nothing. Applying it again gives the same operation. */
+  async applyPlan(planId: string, options?: RequestOptions): Promise<ApplyPlanResult> {
+    const path = `/memory/plans/${segment(planId)}/apply`;
+    return this.#transport.json({ method: 'POST', path, repeatable: true }, options);
+  }
+
+  /** Undoes an operation that changed several memories: all or nothing; a JettsonError `conflict` names what changed since. */
+  async undo(operationId: string, options?: RequestOptions): Promise<UndoResult> {
+    const path = `/memory/operations/${segment(operationId)}/undo`;
+    return this.#transport.json({ method: 'POST', path }, options);
   }
 
   /** The namespaces that hold live memories. */
@@ -249,19 +182,26 @@ export class MemoryStore {
     return namespaces;
   }
 
-  /** All live memories of the account, for `import`. */
-  async export(options?: RequestOptions): Promise<MemoryExport> {
-    return this.#transport.json({ method: 'GET', path: '/memory/export' }, options);
+  /** All memories of the account, for `import`. */
+  async export({ history, ...request }: ExportMemoryOptions = {}): Promise<MemoryExport> {
+    const query = { include: history ? 'history' : undefined };
+    return this.#transport.json({ method: 'GET', path: '/memory/export', query }, request);
   }
 
   /** Writes many memories; a bad row fails alone. Takes rows, or what `export` gave. */
   async import(
     memories: MemoryImportRow[] | Pick<MemoryExport, 'memories'>,
-    { idempotencyKey = newIdempotencyKey(), ...request }: ImportMemoryOptions = {},
+    { idempotencyKey = newIdempotencyKey(), dryRun, ...request }: ImportMemoryOptions = {},
   ): Promise<ImportResult> {
-    const body = { memories: Array.isArray(memories) ? memories : memories.memories };
+    const rows = Array.isArray(memories) ? memories : memories.memories;
+    const body = { memories: rows, dry_run: dryRun };
     return this.#transport.json({ method: 'POST', path: '/memory/import', body, idempotencyKey }, request);
   }
+}
+
+/** A step that changes several memories: it may be repeated only when it changes none. */
+function change(path: string, body: unknown, dryRun: boolean | undefined): Call {
+  return { method: 'POST', path, body, repeatable: dryRun === true };
 }
 
 function toWireFilter(filter: MemoryFilter): Record<string, unknown> {

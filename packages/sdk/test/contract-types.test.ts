@@ -16,6 +16,18 @@ test('the types written by hand are those of the contract', () => {
   expectTypeOf<sdk.MemorySearchResult>().toEqualTypeOf<contract.MemorySearchResult>();
   expectTypeOf<sdk.MemoryVersion>().toEqualTypeOf<contract.MemoryVersion>();
   expectTypeOf<sdk.MemorySearchMode>().toEqualTypeOf<contract.MemorySearchMode>();
+  expectTypeOf<sdk.MemoryChange>().toEqualTypeOf<contract.MemoryChange>();
+  expectTypeOf<sdk.DeleteManyResult>().toEqualTypeOf<contract.DeleteMemoriesResponse>();
+  expectTypeOf<sdk.DedupeResult>().toEqualTypeOf<contract.DedupeMemoriesResponse>();
+  expectTypeOf<sdk.ConsolidateResult>().toEqualTypeOf<contract.ConsolidateMemoriesResponse>();
+  expectTypeOf<sdk.MemoryExport>().toEqualTypeOf<contract.MemoryExport>();
+  expectTypeOf<sdk.MemoryImportRow>().toExtend<contract.MemoryImportRow>();
+  expectTypeOf<contract.MemoryImportRow>().toExtend<sdk.MemoryImportRow>();
+  expectTypeOf<sdk.ImportResult>().toEqualTypeOf<contract.ImportMemoriesResponse>();
+  expectTypeOf<sdk.ApplyPlanResult>().toEqualTypeOf<contract.ApplyPlanResponse>();
+  expectTypeOf<sdk.UndoResult>().toEqualTypeOf<contract.UndoOperationResponse>();
+  expectTypeOf<sdk.Usage>().toEqualTypeOf<contract.Usage>();
+  expectTypeOf<sdk.Region>().toEqualTypeOf<contract.Region>();
   expectTypeOf<sdk.AgentEvent>().toEqualTypeOf<contract.AgentEventRecord>();
   expectTypeOf<sdk.AgentEventPage>().toEqualTypeOf<contract.AgentEventPage>();
 });

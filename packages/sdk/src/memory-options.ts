@@ -1,0 +1,121 @@
+import type { MemoryProvenance, MemorySearchMode, MemorySource, MemoryTrust } from './memory-types.ts';
+import type { RequestOptions } from './transport.ts';
+
+export interface NamespaceOptions extends RequestOptions {
+  /** `default` when absent. */
+  namespace?: string | undefined;
+}
+
+export interface PutMemoryOptions extends NamespaceOptions {
+  key: string;
+  /** Up to 5,000 characters. */
+  value: string;
+  /** Up to 20, each up to 50 characters. */
+  tags?: string[] | undefined;
+  /** 1 to 10; 5 when absent. */
+  importance?: number | undefined;
+  expiresInDays?: number | undefined;
+  metadata?: Record<string, unknown> | undefined;
+  /** Write only when this is the live version; 0: only when nothing is live. Else a JettsonError `conflict`. */
+  ifVersion?: number | undefined;
+  /** Say so when the value came from a tool or a web page: its trust is lower then. */
+  provenance?: (MemoryProvenance & { kind: 'tool' | 'web_page' }) | undefined;
+  /** Made for you when absent, so that a retry writes nothing twice. */
+  idempotencyKey?: string | undefined;
+}
+
+export interface GetMemoryOptions extends NamespaceOptions {
+  /** As it was then, milliseconds since the Unix epoch. */
+  asOf?: number | undefined;
+}
+
+export interface RestoreMemoryOptions extends NamespaceOptions {
+  /** The version to make live again; without it the newest of a deleted memory. */
+  version?: number | undefined;
+  /** Only when this is the live version; 0: only when nothing is live. */
+  ifVersion?: number | undefined;
+}
+
+export interface DeleteMemoryOptions extends NamespaceOptions {
+  /** Only when this is the live version. */
+  ifVersion?: number | undefined;
+  /** Removes every version; otherwise the history stays. */
+  hardDelete?: boolean | undefined;
+}
+
+/** Which memories: all that is given must hold. */
+export interface MemoryFilter {
+  /** All namespaces when absent. */
+  namespace?: string | undefined;
+  /** Each must match. */
+  tags?: string[] | undefined;
+  source?: MemorySource | undefined;
+  /** Milliseconds since the Unix epoch. */
+  createdAfter?: number | undefined;
+  /** Milliseconds since the Unix epoch. */
+  createdBefore?: number | undefined;
+  /** Contained in the metadata of the memory. */
+  metadata?: Record<string, unknown> | undefined;
+  minTrust?: MemoryTrust | undefined;
+}
+
+export interface SearchMemoryOptions extends RequestOptions, MemoryFilter {
+  query: string;
+  /** Up to 50; 10 when absent. */
+  limit?: number | undefined;
+  /** `hybrid` when absent. */
+  mode?: MemorySearchMode | undefined;
+  /** 0 to 1. */
+  minScore?: number | undefined;
+  /** As it was then, milliseconds since the Unix epoch. */
+  asOf?: number | undefined;
+  /** Also say which words matched. */
+  explain?: boolean | undefined;
+}
+
+export interface ListMemoryOptions extends RequestOptions {
+  namespace?: string | undefined;
+  /** Each must match. */
+  tags?: string[] | undefined;
+  /** Up to 1,000; 50 when absent. */
+  limit?: number | undefined;
+  /** As it was then, milliseconds since the Unix epoch. */
+  asOf?: number | undefined;
+}
+
+export interface DedupeMemoryOptions extends RequestOptions {
+  namespace?: string | undefined;
+  /** How alike two memories must be, 0 to 1. */
+  similarityThreshold?: number | undefined;
+  /** Only plans it: `applyPlan` does it. */
+  dryRun?: boolean | undefined;
+}
+
+export interface DeleteManyMemoryOptions extends RequestOptions, MemoryFilter {
+  /** Must be true to delete everything, without any filter. */
+  all?: boolean | undefined;
+  /** Only plans it: `applyPlan` does it. */
+  dryRun?: boolean | undefined;
+}
+
+export interface ConsolidateMemoryOptions extends RequestOptions {
+  namespace?: string | undefined;
+  /** 3 when absent. */
+  minClusterSize?: number | undefined;
+  /** How alike memories must be, 0 to 1. */
+  similarityThreshold?: number | undefined;
+  /** Only plans it: `applyPlan` does it. */
+  dryRun?: boolean | undefined;
+}
+
+export interface ExportMemoryOptions extends RequestOptions {
+  /** All versions, not only live memories. */
+  history?: boolean | undefined;
+}
+
+export interface ImportMemoryOptions extends RequestOptions {
+  /** Only plans it: `applyPlan` does it. */
+  dryRun?: boolean | undefined;
+  /** Made for you when absent, so that a retry imports nothing twice. */
+  idempotencyKey?: string | undefined;
+}
