@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import pg from 'pg';
+import { typeDriverError } from './type-driver-error.ts';
 
 type Listener = (payload: string) => void;
 
@@ -18,17 +19,25 @@ const RECONNECT_MS = 500;
 export function openNotifications(config: pg.ClientConfig, ready: () => Promise<void>): Notifications {
   const listeners = new Map<string, Set<Listener>>();
   let connection: Promise<pg.Client> | null = null;
+  let current: pg.Client | null = null;
+  let recovering = false;
   let closed = false;
 
   async function open(): Promise<pg.Client> {
     await ready();
     const client = new pg.Client(config);
     client.on('error', () => {});
-    client.on('end', () => void recover());
     client.on('notification', ({ channel, payload = '' }) => {
       for (const listener of listeners.get(channel) ?? []) listener(payload);
     });
     await client.connect();
+    current = client;
+    client.on('end', () => {
+      // One that was replaced already may end late.
+      if (current !== client) return;
+      connection = null;
+      void recover();
+    });
     for (const channel of listeners.keys()) await client.query(`LISTEN ${pg.escapeIdentifier(channel)}`);
     return client;
   }
@@ -36,37 +45,40 @@ export function openNotifications(config: pg.ClientConfig, ready: () => Promise<
   function connected(): Promise<pg.Client> {
     connection ??= open().catch((error) => {
       connection = null;
-      throw error;
+      throw typeDriverError(error);
     });
     return connection;
   }
 
   async function recover(): Promise<void> {
-    connection = null;
-    while (!closed && listeners.size > 0) {
-      const client = await connected().catch(() => null);
-      if (client) return;
+    if (recovering) return;
+    recovering = true;
+    while (!closed && listeners.size > 0 && !(await connected().catch(() => null))) {
       await setTimeout(RECONNECT_MS, undefined, { ref: false });
     }
+    recovering = false;
+  }
+
+  async function run(statement: string): Promise<void> {
+    const client = await connected();
+    await client.query(statement).catch((error) => {
+      throw typeDriverError(error);
+    });
   }
 
   return {
-    async notify(channel, payload = '') {
-      const client = await connected();
-      await client.query(`NOTIFY ${pg.escapeIdentifier(channel)}, '${payload.replaceAll("'", "''")}'`);
-    },
+    notify: (channel, payload = '') =>
+      run(`NOTIFY ${pg.escapeIdentifier(channel)}, '${payload.replaceAll("'", "''")}'`),
     async listen(channel, listener) {
-      const first = !listeners.has(channel);
       const ofChannel = listeners.get(channel) ?? new Set();
       listeners.set(channel, ofChannel.add(listener));
-      const client = await connected();
-      if (first) await client.query(`LISTEN ${pg.escapeIdentifier(channel)}`);
+      await run(`LISTEN ${pg.escapeIdentifier(channel)}`);
       return async () => {
         ofChannel.delete(listener);
-        if (ofChannel.size > 0 || listeners.get(channel) !== ofChannel) return;
+        if (closed || ofChannel.size > 0 || listeners.get(channel) !== ofChannel) return;
         listeners.delete(channel);
-        const open = await connected();
-        await open.query(`UNLISTEN ${pg.escapeIdentifier(channel)}`);
+        // Without a connection there is nothing to take back: the next one does not listen to it.
+        await run(`UNLISTEN ${pg.escapeIdentifier(channel)}`).catch(() => {});
       };
     },
     async close() {
