@@ -138,6 +138,7 @@ export const ListAgentsQuery = z.object({
     .pipe(z.array(AgentStatus))
     .optional()
     .meta({ description: 'One status, or several with commas between: any of them.' }),
+  name: text(1, 200).optional().meta({ description: 'The whole name.' }),
   q: text(1, 200).optional().meta({ description: 'In the task or the name, or the whole id.' }),
   metadata: z
     .string()
@@ -149,6 +150,8 @@ export const ListAgentsQuery = z.object({
     })
     .optional()
     .meta({ description: 'A JSON object that the metadata must contain, e.g. {"team":"ops"}.' }),
+  created_after: z.iso.datetime({ offset: true }).optional(),
+  created_before: z.iso.datetime({ offset: true }).optional(),
   updated_after: z.iso
     .datetime()
     .optional()

@@ -166,3 +166,35 @@ test("another account's agent looks like one that never was", async () => {
   const own = (await app.call(owner.apiKey, 'GET', `/agents/${agent_id}`)).body as Agent;
   expect(own.status).toBe('spawning');
 });
+
+test('the list is filtered by status, name, words, metadata and time', async () => {
+  const { apiKey } = await newAccount(app.deps.database.db);
+  const one = (
+    await spawn(apiKey, { task: 'Water the plants', name: 'gardener', metadata: { team: 'a', n: 1 } })
+  ).body as Agent;
+  const two = (await spawn(apiKey, { task: 'Feed the cat', metadata: { team: 'b' } })).body as Agent;
+  await app.call(apiKey, 'DELETE', `/agents/${two.agent_id}`);
+  const find = async (query: Record<string, string>) => {
+    const { body } = await app.call(apiKey, 'GET', `/agents?${new URLSearchParams(query)}`);
+    return (body as AgentList).data.map(({ agent_id }) => agent_id);
+  };
+
+  expect(await find({ status: 'spawning' })).toEqual([one.agent_id]);
+  expect(await find({ status: 'stopped,spawning' })).toEqual([two.agent_id, one.agent_id]);
+  expect(await find({ name: 'gardener' })).toEqual([one.agent_id]);
+  expect(await find({ q: 'CAT' })).toEqual([two.agent_id]);
+  expect(await find({ metadata: '{"team":"a"}' })).toEqual([one.agent_id]);
+  expect(await find({ created_after: '2999-01-01T00:00:00Z' })).toEqual([]);
+  expect(await find({ created_before: '2999-01-01T00:00:00Z', q: 'the' })).toHaveLength(2);
+});
+
+test.each(['status=nonsense', 'metadata=nonsense', 'metadata=[]', 'created_after=yesterday'])(
+  'the list refuses the filter %s',
+  async (query) => {
+    const { apiKey } = await newAccount(app.deps.database.db);
+
+    const { status, body } = await app.call(apiKey, 'GET', `/agents?${query}`);
+
+    expect([status, (body as ErrorResponse).error.code]).toEqual([400, 'invalid_query']);
+  },
+);

@@ -8,13 +8,21 @@ import { toAgent } from './to-agent.ts';
 export async function listAgents(
   { db, regions }: { db: Database; regions: readonly [string, ...string[]] },
   accountId: string,
-  { limit, cursor, status, q, metadata, updated_after: updatedAfter }: ListAgentsQuery,
+  { limit, cursor, ...query }: ListAgentsQuery,
 ): Promise<AgentList> {
   const after = cursor === undefined ? undefined : decodeCursor(cursor);
   const rows = await selectAgents(db, accountId, {
     limit: limit + 1,
     after,
-    filter: { status, text: q, metadata, updatedAfter },
+    filter: {
+      status: query.status,
+      name: query.name,
+      text: query.q,
+      metadata: query.metadata,
+      createdAfter: query.created_after,
+      createdBefore: query.created_before,
+      updatedAfter: query.updated_after,
+    },
   });
   const page = rows.slice(0, limit);
   const last = page.at(-1);

@@ -80,9 +80,12 @@ export async function selectAgent(
 /** Which agents a list is about; all that is given must hold. */
 export interface AgentFilter {
   status: readonly AgentStatus[] | undefined;
+  name: string | undefined;
   /** In the task or the name, or the whole id. */
   text: string | undefined;
   metadata: Record<string, unknown> | undefined;
+  createdAfter: string | undefined;
+  createdBefore: string | undefined;
   updatedAfter: string | undefined;
 }
 
@@ -92,13 +95,16 @@ export async function selectAgents(
   accountId: string,
   { limit, after, filter }: { limit: number; after: Cursor | undefined; filter: AgentFilter },
 ): Promise<AgentWithProgress[]> {
-  const { status, text, metadata, updatedAfter } = filter;
+  const { status, name, text, metadata, createdAfter, createdBefore, updatedAfter } = filter;
   const conditions = [
     sql`a.account_id = ${accountId}`,
     ...(after ? [sql`(a.created_at, a.id) < (${after.createdAt}::timestamptz, ${after.id})`] : []),
     ...(status ? [sql`a.status = any(${status})`] : []),
+    ...(name ? [sql`a.name = ${name}`] : []),
     ...(text ? [sql`(a.id = ${text} or a.task ilike ${like(text)} or a.name ilike ${like(text)})`] : []),
     ...(metadata ? [sql`a.metadata @> ${JSON.stringify(metadata)}::jsonb`] : []),
+    ...(createdAfter ? [sql`a.created_at > ${createdAfter}::timestamptz`] : []),
+    ...(createdBefore ? [sql`a.created_at < ${createdBefore}::timestamptz`] : []),
     ...(updatedAfter ? [sql`a.updated_at > ${updatedAfter}::timestamptz`] : []),
   ];
   const { rows } = await sql<AgentWithProgress>`
