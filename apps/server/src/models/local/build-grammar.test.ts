@@ -1,14 +1,19 @@
 import { getLlama } from 'node-llama-cpp';
 import { expect, test } from 'vitest';
 import { buildActionGrammar, buildJsonGrammar } from './build-grammar.ts';
+import type { OfferedTool } from './offer-tools.ts';
 
-const shell = {
+const shell: OfferedTool = {
   name: 'shell_run',
-  inputSchema: {
-    type: 'object',
-    properties: { command: { type: 'string' }, timeout_seconds: { type: 'integer' } },
-    required: ['command'],
-  } as const,
+  tool: {
+    type: 'function',
+    name: 'jettson_shell_run',
+    inputSchema: {
+      type: 'object',
+      properties: { command: { type: 'string' }, timeout_seconds: { type: 'integer' } },
+      required: ['command'],
+    },
+  },
 };
 
 const rootOf = (grammar: string) => grammar.split('\n')[0];
@@ -17,7 +22,7 @@ test('a step is a call with the input that the tool wants, or the answer', () =>
   const grammar = buildActionGrammar([shell], { mustCall: false });
 
   expect(rootOf(grammar)).toBe(
-    String.raw`root ::= "{\"tool\": " "\"shell_run\"" ", \"input\": " ` +
+    String.raw`root ::= "{\"thought\": " thought ", \"tool\": " "\"shell_run\"" ", \"input\": " ` +
       String.raw`"{" "\"command\"" ": " string (", " "\"timeout_seconds\"" ": " integer)? "}" "}"` +
       String.raw` | "{\"finish\": " string "}"`,
   );

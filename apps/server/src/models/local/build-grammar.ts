@@ -1,4 +1,5 @@
 import type { JSONSchema7, JSONSchema7Definition } from '@ai-sdk/provider';
+import type { OfferedTool } from './offer-tools.ts';
 
 /** Grammar of JSON itself, in the one spacing that the prompt also uses. */
 const JSON_RULES = [
@@ -9,25 +10,21 @@ const JSON_RULES = [
   'string ::= "\\"" ([^"\\\\\\x7F\\x00-\\x1F] | "\\\\" (["\\\\/bfnrt] | "u" [0-9a-fA-F]{4}))* "\\""',
   'integer ::= "-"? ("0" | [1-9] [0-9]{0,14})',
   'number ::= integer ("." [0-9]{1,15})?',
+  'thought ::= "\\"" [^"\\\\\\x7F\\x00-\\x1F]{1,160} "\\""',
   'boolean ::= "true" | "false"',
 ];
 
-export interface ActionTool {
-  name: string;
-  inputSchema: JSONSchema7;
-}
-
 /**
- * GBNF of one step of an agent: `{"tool": "<name>", "input": {…}}` with an input as the tool's schema
- * says, or, unless `mustCall`, `{"finish": "<answer>"}`.
+ * GBNF of one step of an agent: `{"thought": "<a short one>", "tool": "<name>", "input": {…}}` with an input as
+ * the tool's schema says, or, unless `mustCall`, `{"finish": "<answer>"}`.
  */
 export function buildActionGrammar(
-  tools: readonly ActionTool[],
+  tools: readonly OfferedTool[],
   { mustCall }: { mustCall: boolean },
 ): string {
   const calls = tools.map(
-    ({ name, inputSchema }) =>
-      `${literal('{"tool": ')} ${json(name)} ${literal(', "input": ')} ${expression(inputSchema)} "}"`,
+    ({ name, tool }) =>
+      `${literal('{"thought": ')} thought ${literal(', "tool": ')} ${json(name)} ${literal(', "input": ')} ${expression(tool.inputSchema)} "}"`,
   );
   const finish = `${literal('{"finish": ')} string "}"`;
   return withRoot((mustCall ? calls : [...calls, finish]).join(' | '));

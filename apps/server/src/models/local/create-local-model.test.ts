@@ -36,11 +36,12 @@ function newEcho() {
 }
 
 test('a step that calls a tool is a tool call like any provider gives it, with its tokens counted', async () => {
-  const call = '{"tool": "shell_run", "input": {"command": "date"}}';
+  const call = '{"thought": "I look.", "tool": "shell_run", "input": {"command": "date"}}';
 
   const reply = await newEcho().doGenerate({ prompt: [user(call)], tools: TOOLS });
 
   expect(reply.content).toMatchObject([
+    { type: 'text', text: 'I look.' },
     { type: 'tool-call', toolName: 'jettson_shell_run', input: '{"command": "date"}' },
   ]);
   expect(reply.finishReason.unified).toBe('tool-calls');
@@ -70,15 +71,24 @@ test('without tools a reply is the text as it came', async () => {
 });
 
 test('a stream brings the same as a reply', async () => {
-  const call = '{"tool": "shell_run", "input": {"command": "date"}}';
+  const call = '{"thought": "I look.", "tool": "shell_run", "input": {"command": "date"}}';
 
   const { stream } = await newEcho().doStream({ prompt: [user(call)], tools: TOOLS });
   const parts = await Array.fromAsync(stream);
 
-  expect(parts.map(({ type }) => type)).toEqual(['stream-start', 'tool-call', 'finish']);
+  expect(parts.map(({ type }) => type)).toEqual([
+    'stream-start',
+    'text-start',
+    'text-delta',
+    'text-end',
+    'tool-call',
+    'finish',
+  ]);
 });
 
-const modelPath = localModelPath(process.env.JETTSON_MODELS_DIR ?? join(homedir(), '.cache/jettson/models'));
+const modelPath = localModelPath(
+  join(process.env.JETTSON_CACHE_DIR ?? join(homedir(), '.cache/jettson'), 'models'),
+);
 
 // Runs only where `jettson models pull` has brought the file: 1.1 GB, and up to a minute of computing.
 test.skipIf(!existsSync(modelPath))(
@@ -91,8 +101,7 @@ test.skipIf(!existsSync(modelPath))(
     const prompt = [user('Run `cat code.txt` and answer with the code in it.')];
 
     const call = await model.doGenerate({ prompt, tools: TOOLS });
-    const [part] = call.content;
-    const called = part?.type === 'tool-call' ? part : undefined;
+    const called = call.content.find((part) => part.type === 'tool-call');
     const answer = await model.doGenerate({
       tools: TOOLS,
       prompt: [

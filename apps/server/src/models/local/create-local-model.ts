@@ -6,9 +6,9 @@ import type {
   LanguageModelV4StreamPart,
 } from '@ai-sdk/provider';
 import { buildActionGrammar, buildJsonGrammar } from './build-grammar.ts';
-import { findRepeatedTool } from './find-repeated-tool.ts';
+import { findRepetition, type Repetition } from './find-repetition.ts';
 import type { LocalModelProcess } from './local-model-process.ts';
-import { offerTools } from './offer-tools.ts';
+import { type OfferedTool, offerTools } from './offer-tools.ts';
 import { parseAction } from './parse-action.ts';
 import { renderPrompt } from './render-prompt.ts';
 
@@ -17,6 +17,9 @@ const MAX_OUTPUT_TOKENS = 1_024;
 
 /** The likeliest words are the best ones until they have led into a circle. */
 const TEMPERATURE_WHEN_STUCK = 0.7;
+
+/** A model that went in circles this often is asked for its answer: more turns would only be more circles. */
+const MAX_REPETITIONS = 3;
 
 /**
  * The local model as any other model of the AI SDK. It gives one tool call or the answer in a step, forced
@@ -27,15 +30,10 @@ export function createLocalModel(modelId: string, localProcess: LocalModelProces
     const { prompt, responseFormat, maxOutputTokens = MAX_OUTPUT_TOKENS, abortSignal } = options;
     const tools = offerTools(options);
     const mustCall = options.toolChoice?.type === 'required' || options.toolChoice?.type === 'tool';
-    const stuckOn = mustCall ? undefined : findRepeatedTool(prompt);
+    const repetition = findRepetition(prompt);
     const grammar =
       tools.length > 0
-        ? buildActionGrammar(
-            tools
-              .filter(({ tool }) => tool.name !== stuckOn)
-              .map(({ name, tool }) => ({ name, inputSchema: tool.inputSchema })),
-            { mustCall },
-          )
+        ? buildActionGrammar(mustCall ? tools : openTools(tools, repetition), { mustCall })
         : responseFormat?.type === 'json'
           ? buildJsonGrammar(responseFormat.schema)
           : null;
@@ -45,16 +43,17 @@ export function createLocalModel(modelId: string, localProcess: LocalModelProces
         messages: renderPrompt(prompt, tools),
         grammar,
         maxTokens: Math.min(maxOutputTokens, MAX_OUTPUT_TOKENS),
-        temperature: stuckOn === undefined ? 0 : TEMPERATURE_WHEN_STUCK,
+        temperature: repetition.tool === undefined ? 0 : TEMPERATURE_WHEN_STUCK,
       },
       abortSignal,
     );
 
-    const content: LanguageModelV4Content =
-      tools.length > 0 ? parseAction(text, tools) : { type: 'text', text };
-    const unified = isCut ? 'length' : content.type === 'tool-call' ? 'tool-calls' : 'stop';
+    const content: LanguageModelV4Content[] =
+      tools.length > 0 ? parseAction(text, tools) : [{ type: 'text', text }];
+    const callsTool = content.some(({ type }) => type === 'tool-call');
+    const unified = isCut ? 'length' : callsTool ? 'tool-calls' : 'stop';
     return {
-      content: [content],
+      content,
       finishReason: { unified, raw: undefined },
       usage: {
         inputTokens: {
@@ -77,6 +76,12 @@ export function createLocalModel(modelId: string, localProcess: LocalModelProces
     doGenerate,
     doStream: async (options) => ({ stream: toStream(await doGenerate(options)) }),
   };
+}
+
+/** A tool that was called in vain is closed for a step; after some such calls there is only the answer left. */
+function openTools(tools: OfferedTool[], { count, tool: repeated }: Repetition): OfferedTool[] {
+  if (count >= MAX_REPETITIONS) return [];
+  return tools.filter(({ tool }) => tool.name !== repeated);
 }
 
 /** A step is one small JSON object, of no use before it is whole: it is streamed as one piece. */

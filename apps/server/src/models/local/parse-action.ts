@@ -2,7 +2,7 @@ import type { LanguageModelV4Content } from '@ai-sdk/provider';
 import { nanoid } from 'nanoid';
 import type { OfferedTool } from './offer-tools.ts';
 
-const CALL_START = /^\{"tool": "([^"]*)", "input": /;
+const CALL_START = /^\{"thought": "([^"]*)", "tool": "([^"]*)", "input": /;
 const FINISH_START = '{"finish": ';
 
 /**
@@ -10,18 +10,19 @@ const FINISH_START = '{"finish": ';
  * that was cut at the token limit stays what it was begun as: a call keeps its broken input, which the loop tells
  * the model, an answer ends where it was cut.
  */
-export function parseAction(text: string, tools: readonly OfferedTool[]): LanguageModelV4Content {
+export function parseAction(text: string, tools: readonly OfferedTool[]): LanguageModelV4Content[] {
   const call = CALL_START.exec(text);
   if (call) {
-    const [start, name] = call;
+    const [start, thought = '', name] = call;
     const toolName = tools.find((offered) => offered.name === name)?.tool.name ?? (name as string);
     const input = text.slice(start.length).replace(/\}\s*$/, '');
-    return { type: 'tool-call', toolCallId: `call_${nanoid()}`, toolName, input };
+    return [
+      { type: 'text', text: thought },
+      { type: 'tool-call', toolCallId: `call_${nanoid()}`, toolName, input },
+    ];
   }
-  return {
-    type: 'text',
-    text: text.startsWith(FINISH_START) ? readAnswer(text.slice(FINISH_START.length)) : text,
-  };
+  const answer = text.startsWith(FINISH_START) ? readAnswer(text.slice(FINISH_START.length)) : text;
+  return [{ type: 'text', text: answer }];
 }
 
 /** The string at the start of `json`; of one that was cut, as much as is whole. */

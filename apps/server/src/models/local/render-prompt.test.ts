@@ -30,7 +30,13 @@ function exchange(
 ): LanguageModelV4Message[] {
   const call = { toolCallId, toolName: 'jettson_shell_run' };
   return [
-    { role: 'assistant', content: [{ type: 'tool-call', ...call, input: { command } }] },
+    {
+      role: 'assistant',
+      content: [
+        { type: 'text', text: 'I look.' },
+        { type: 'tool-call', ...call, input: { command } },
+      ],
+    },
     { role: 'tool', content: [{ type: 'tool-result', ...call, output }] },
   ];
 }
@@ -56,7 +62,7 @@ test('a call is shown exactly as the grammar makes the model write it', () => {
 
   expect(messages[2]).toEqual({
     role: 'assistant',
-    text: '{"tool": "shell_run", "input": {"command": "date"}}',
+    text: '{"thought": "I look.", "tool": "shell_run", "input": {"command": "date"}}',
     isToolResult: false,
   });
 });

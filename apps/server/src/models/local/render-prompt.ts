@@ -38,7 +38,7 @@ function briefing(tools: readonly OfferedTool[], callersText: string): string {
     '',
     '# How to answer',
     'Work in small steps. Each of your answers is one JSON object, either a call of a tool or the end:',
-    '{"tool": "<name>", "input": {…}}',
+    '{"thought": "<why>", "tool": "<name>", "input": {…}}',
     '{"finish": "<answer>"}',
     'After each call you get its result. Count and search with shell commands (wc, grep), compute with python3 -c "print(…)", never in your head. When a call fails, try another way. Finish only after every part of the task is done, with what the task asked for, taken from the results.',
     '',
@@ -52,13 +52,15 @@ function briefing(tools: readonly OfferedTool[], callersText: string): string {
   ].join('\n');
 }
 
-const EXAMPLE = `# Example
+const EXAMPLE = `# Examples
 Task: Write a script that prints how many words notes.txt has, run it and answer with the number.
-{"tool": "files_write", "input": {"path": "count.sh", "content": "wc -w < notes.txt\\n"}}
+{"thought": "First I write the script.", "tool": "files_write", "input": {"path": "count.sh", "content": "wc -w < notes.txt\\n"}}
 Result: {"bytes_written": 18}
-{"tool": "shell_run", "input": {"command": "sh count.sh"}}
+{"thought": "Now I run it.", "tool": "shell_run", "input": {"command": "sh count.sh"}}
 Result: {"stdout": "42\\n", "exit_code": 0}
-{"finish": "42"}`;
+{"finish": "42"}
+Task: Which language do people speak in Brazil?
+{"finish": "Portuguese"}`;
 
 function parameters(schema: JSONSchema7): string {
   return Object.keys(schema.properties ?? {})
@@ -77,16 +79,7 @@ function renderMessage(message: LanguageModelV4Message, tools: readonly OfferedT
     case 'user':
       return [{ role: 'user', text: textOf(message.content), isToolResult: false }];
     case 'assistant':
-      return message.content.flatMap((part): ChatMessage[] => {
-        if (part.type === 'tool-call') {
-          const name = tools.find(({ tool }) => tool.name === part.toolName)?.name ?? part.toolName;
-          const text = formatJson({ tool: name, input: part.input });
-          return [{ role: 'assistant', text, isToolResult: false }];
-        }
-        if (part.type !== 'text') return [];
-        const text = tools.length > 0 ? formatJson({ finish: part.text }) : part.text;
-        return [{ role: 'assistant', text, isToolResult: false }];
-      });
+      return [{ role: 'assistant', text: renderReply(message.content, tools), isToolResult: false }];
     case 'tool':
       return message.content.flatMap((part): ChatMessage[] =>
         part.type === 'tool-result'
@@ -94,6 +87,24 @@ function renderMessage(message: LanguageModelV4Message, tools: readonly OfferedT
           : [],
       );
   }
+}
+
+/** A reply as the grammar made it. Replies of an other model may hold several calls: each is shown as a step. */
+function renderReply(
+  content: Extract<LanguageModelV4Message, { role: 'assistant' }>['content'],
+  tools: readonly OfferedTool[],
+): string {
+  const said = content.flatMap((part) => (part.type === 'text' ? [part.text] : [])).join('\n');
+  if (tools.length === 0) return said;
+
+  const calls = content.filter((part) => part.type === 'tool-call');
+  if (calls.length === 0) return formatJson({ finish: said });
+  return calls
+    .map(({ toolName, input }) => {
+      const name = tools.find(({ tool }) => tool.name === toolName)?.name ?? toolName;
+      return formatJson({ thought: said, tool: name, input });
+    })
+    .join('\n');
 }
 
 /** Tells the model of a call that it made before with the same result: by itself it does not notice. */

@@ -1,6 +1,6 @@
 import type { LanguageModelV4Message } from '@ai-sdk/provider';
 import { expect, test } from 'vitest';
-import { findRepeatedTool } from './find-repeated-tool.ts';
+import { findRepetition } from './find-repetition.ts';
 
 let lastId = 0;
 
@@ -29,13 +29,20 @@ test('a tool that is called again in vain is found, also with another call in be
     ...exchange('shell', 'ls', 'a'),
   ];
 
-  expect(findRepeatedTool(prompt)).toBe('shell');
+  expect(findRepetition(prompt)).toEqual({ count: 1, tool: 'shell' });
 });
 
 test('a failure counts as the same, however it is worded', () => {
   const prompt = [...exchange('read', 'a', 'missing', true), ...exchange('read', 'a', 'missing again', true)];
 
-  expect(findRepeatedTool(prompt)).toBe('read');
+  expect(findRepetition(prompt)).toEqual({ count: 1, tool: 'read' });
+});
+
+test('a circle of two calls is counted, and forgiven for the step after a new call', () => {
+  const circle = [...exchange('write', 'x', 'ok'), ...exchange('shell', 'sh x', 'wrong')];
+  const prompt = [...circle, ...circle, ...circle, ...exchange('shell', 'ls', 'x')];
+
+  expect(findRepetition(prompt)).toEqual({ count: 4, tool: undefined });
 });
 
 test.for([
@@ -44,9 +51,9 @@ test.for([
 ])('%s is no repetition', ([, before, after]) => {
   const prompt = [...(before as LanguageModelV4Message[]), ...(after as LanguageModelV4Message[])];
 
-  expect(findRepeatedTool(prompt)).toBeUndefined();
+  expect(findRepetition(prompt)).toEqual({ count: 0, tool: undefined });
 });
 
 test('nothing was repeated before anything was called', () => {
-  expect(findRepeatedTool([])).toBeUndefined();
+  expect(findRepetition([])).toEqual({ count: 0, tool: undefined });
 });
