@@ -1,0 +1,224 @@
+import { createTestDatabase, type TestDatabase } from '@jettson/database/testing';
+import fc from 'fast-check';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { ApiError } from '../errors.ts';
+import { fakeEmbedder } from '../testing/fake-embedder.ts';
+import { newAccount } from '../testing/new-account.ts';
+import { applyPlan } from './apply-plan.ts';
+import { dedupeMemories } from './dedupe-memories.ts';
+import { deleteMemories } from './delete-memories.ts';
+import { deleteMemory } from './delete-memory.ts';
+import { getHistory } from './get-history.ts';
+import { getMemory } from './get-memory.ts';
+import { importMemories } from './import-memories.ts';
+import { listMemories } from './list-memories.ts';
+import { listNamespaces } from './list-namespaces.ts';
+import { originOfKey } from './origin.ts';
+import { planImport } from './plan-import.ts';
+import { putMemory } from './put-memory.ts';
+import { restoreMemory } from './restore-memory.ts';
+import { searchMemories } from './search-memories.ts';
+import { createOracle, type Oracle, type OracleAnswer } from './testing/memory-oracle.ts';
+import { undoOperation } from './undo-operation.ts';
+
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await createTestDatabase();
+});
+afterAll(() => database.close());
+
+const RUNS = Number(process.env.PROPERTY_RUNS ?? 12);
+const embedder = fakeEmbedder();
+const origin = originOfKey('key', undefined);
+
+const namespace = fc.constantFrom('default', 'n/2');
+const key = fc.constantFrom('a', 'b', 'ключ');
+const value = fc.constantFrom('one fox', 'two foxes', 'three foxes');
+const write = {
+  namespace,
+  key,
+  value,
+  tags: fc.option(fc.subarray(['x', 'y']), { nil: undefined }),
+  importance: fc.option(fc.constantFrom(3, 8), { nil: undefined }),
+};
+const commands = {
+  put: fc.record({ ...write, ifVersion: fc.option(fc.nat(3), { nil: undefined, freq: 4 }) }),
+  get: fc.record({ namespace, key }),
+  remove: fc.record({ namespace, key, hard: fc.boolean() }),
+  restore: fc.record({
+    namespace,
+    key,
+    version: fc.option(fc.integer({ min: 1, max: 3 }), { nil: undefined }),
+  }),
+  removeMany: fc.record({
+    dryRun: fc.boolean(),
+    namespace: fc.option(namespace, { nil: undefined }),
+    tag: fc.option(fc.constantFrom('x', 'y'), { nil: undefined }),
+  }),
+  dedupe: fc.record({ dryRun: fc.boolean() }),
+  importRows: fc.record({ dryRun: fc.boolean(), rows: fc.array(fc.record(write), { maxLength: 6 }) }),
+  undo: fc.record({ which: fc.nat(5) }),
+};
+type Name = keyof typeof commands;
+type Arbitraries = typeof commands;
+type Command = {
+  [N in Name]: { name: N; account: number; input: Arbitraries[N] extends fc.Arbitrary<infer I> ? I : never };
+}[Name];
+const command = fc.oneof(
+  ...(Object.keys(commands) as Name[]).map((name) => ({
+    weight: name === 'put' ? 4 : 1,
+    arbitrary: fc.record({
+      name: fc.constant(name),
+      account: fc.nat(1),
+      input: commands[name] as fc.Arbitrary<never>,
+    }),
+  })),
+) as fc.Arbitrary<Command>;
+
+interface Account {
+  accountId: string;
+  oracle: Oracle;
+  operationIds: string[];
+}
+
+async function answerOf(work: Promise<unknown>): Promise<OracleAnswer> {
+  try {
+    await work;
+    return 'done';
+  } catch (error) {
+    if (error instanceof ApiError && (error.code === 'conflict' || error.code === 'not_found'))
+      return error.code;
+    throw error;
+  }
+}
+
+/** Does the same to the real memory and to the oracle, and compares what they say. */
+async function run({ accountId, oracle, operationIds }: Account, { name, input }: Command): Promise<void> {
+  const deps = { db: database.db, embedder };
+  const remember = (id: string | null) => {
+    if (id !== null) operationIds.push(id);
+    return id;
+  };
+  /** The operation of a bulk step; a dry run must change nothing, then its plan is applied. */
+  const finish = async (outcome: { operation_id: string | null; plan_id: string | null }) => {
+    if (outcome.plan_id === null) return remember(outcome.operation_id);
+    return remember((await applyPlan(deps, accountId, { planId: outcome.plan_id, origin })).operation_id);
+  };
+  switch (name) {
+    case 'put': {
+      const { ifVersion, ...request } = input;
+      const answer = await answerOf(
+        putMemory(deps, accountId, { ...request, if_version: ifVersion, origin }),
+      );
+      expect(answer).toBe(oracle.put(input));
+      return;
+    }
+    case 'get': {
+      const expected = oracle.get(input.namespace, input.key);
+      const found = await getMemory(deps, accountId, input).catch(() => undefined);
+      expect(found?.value).toBe(expected?.value);
+      return;
+    }
+    case 'remove':
+      expect(await answerOf(deleteMemory(deps, accountId, input))).toBe(
+        oracle.remove(input.namespace, input.key, input.hard),
+      );
+      return;
+    case 'restore':
+      expect(await answerOf(restoreMemory(deps, accountId, input))).toBe(
+        oracle.restore(input.namespace, input.key, input.version),
+      );
+      return;
+    case 'removeMany': {
+      const tags = input.tag === undefined ? undefined : [input.tag];
+      const request = { namespace: input.namespace, tags, all: true, dry_run: input.dryRun, origin };
+      const outcome = await deleteMemories(deps, accountId, request);
+      expect(outcome.removed).toBe(oracle.removeMany(await finish(outcome), input));
+      return;
+    }
+    case 'dedupe': {
+      const outcome = await dedupeMemories(deps, accountId, { threshold: 1, dry_run: input.dryRun, origin });
+      expect(outcome.removed).toBe(oracle.dedupe(await finish(outcome)));
+      return;
+    }
+    case 'importRows': {
+      const outcome = input.dryRun
+        ? await planImport(deps, accountId, { rows: input.rows, origin })
+        : await importMemories(deps, accountId, { rows: input.rows, idempotencyKey: undefined, origin });
+      expect(outcome).toMatchObject({ imported: input.rows.length, failed: 0, partial: false });
+      oracle.importRows(await finish(outcome), input.rows);
+      return;
+    }
+    case 'undo': {
+      const id = operationIds[input.which % Math.max(1, operationIds.length)];
+      if (id === undefined) return;
+      expect(await answerOf(undoOperation(deps, accountId, id))).toBe(oracle.undo(id));
+    }
+  }
+}
+
+async function listLive(accountId: string, asOf?: number) {
+  const { memories } = await listMemories({ db: database.db }, accountId, { limit: 100, as_of: asOf });
+  return memories
+    .map(({ namespace, key, version, value, tags, importance }) => ({
+      namespace,
+      key,
+      version,
+      value,
+      tags,
+      importance,
+    }))
+    .sort((a, b) => (`${a.namespace} ${a.key}` < `${b.namespace} ${b.key}` ? -1 : 1));
+}
+
+/** Nothing else happens in the milliseconds around the answer. */
+async function quietMoment(): Promise<number> {
+  const pause = () => new Promise((resolve) => setTimeout(resolve, 3));
+  await pause();
+  const now = Date.now();
+  await pause();
+  return now;
+}
+
+test('whatever is done to memories, they are what a plain list says, now and at every time before', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(command, { minLength: 5, maxLength: 25 }), async (sequence) => {
+      const accounts: Account[] = [];
+      for (const _ of [0, 1]) {
+        const { accountId } = await newAccount(database.db);
+        accounts.push({ accountId, oracle: createOracle(), operationIds: [] });
+      }
+      const times: number[] = [];
+
+      for (const step of sequence) {
+        for (const { oracle } of accounts) oracle.nextStep();
+        await run(accounts[step.account] as Account, step);
+        times.push(await quietMoment());
+      }
+
+      for (const { accountId, oracle } of accounts) {
+        const now = oracle.liveAfter(sequence.length);
+        expect(await listLive(accountId)).toEqual(now);
+        for (const [i, time] of times.entries()) {
+          expect(await listLive(accountId, time)).toEqual(oracle.liveAfter(i + 1));
+        }
+        const { namespaces } = await listNamespaces({ db: database.db }, accountId);
+        expect(namespaces.reduce((sum, { count }) => sum + count, 0)).toBe(now.length);
+        const values = now.map((state) => `${state.namespace} ${state.key} ${state.value}`);
+        for (const mode of ['hybrid', 'semantic', 'keyword'] as const) {
+          const request = { query: 'fox foxes', mode, limit: 50 };
+          const { results } = await searchMemories({ db: database.db, embedder }, accountId, request);
+          const found = results.map((result) => `${result.namespace} ${result.key} ${result.value}`);
+          // Imported rows have no vector yet.
+          if (mode === 'semantic') expect(values).toEqual(expect.arrayContaining(found));
+          else expect(found.sort()).toEqual(values.sort());
+        }
+        for (const { namespace, key, version } of now) {
+          const { versions } = await getHistory({ db: database.db }, accountId, { namespace, key });
+          expect(versions[0]).toMatchObject({ version, valid_to: null });
+        }
+      }
+    }),
+    { numRuns: RUNS, endOnFailure: false, interruptAfterTimeLimit: 45_000 },
+  );
+}, 240_000);
