@@ -22,6 +22,7 @@ import { applyPlan } from './apply-plan.ts';
 import { consolidateMemories } from './consolidate-memories.ts';
 import { dedupeMemories } from './dedupe-memories.ts';
 import { deleteMemories } from './delete-memories.ts';
+import { requestEmbedding } from './embed-in-background.ts';
 import { exportDocument, exportLines } from './export-memories.ts';
 import { importMemories } from './import-memories.ts';
 import { originOfKey } from './origin.ts';
@@ -141,12 +142,8 @@ const undoRoute = createRoute({
 export type BulkRoutesDeps = Pick<ApiDeps, 'database' | 'embedder' | 'jobs' | 'models'>;
 
 /** Section 3 of the contract, many memories at a time; plans and undo. */
-export function bulkMemoryRoutes({ database: { db }, embedder, jobs, models }: BulkRoutesDeps) {
-  const embedSoon = async () => {
-    await jobs.enqueue(db, 'embed-memories', {}, { singletonKey: 'all' });
-    await jobs.wake('embed-memories');
-  };
-
+export function bulkMemoryRoutes({ database, embedder, jobs, models }: BulkRoutesDeps) {
+  const { db } = database;
   return new OpenAPIHono<AppEnv>({ defaultHook: onInvalid })
     .openapi(deleteManyRoute, async (c) => {
       const request = { ...c.req.valid('json'), origin: originOfKey(c.var.keyId, undefined) };
@@ -164,7 +161,7 @@ export function bulkMemoryRoutes({ database: { db }, embedder, jobs, models }: B
           ? undefined
           : (texts: string[]) => summarizeTexts(resolved.model, texts).catch(summaryFailed);
       const consolidated = await consolidateMemories({ db, embedder, summarize }, c.var.accountId, request);
-      if (consolidated.operation_id !== null) await embedSoon();
+      if (consolidated.operation_id !== null) await requestEmbedding({ database, jobs });
       return c.json(consolidated, 200);
     })
     .openapi(exportRoute, async (c) => {
@@ -191,13 +188,13 @@ export function bulkMemoryRoutes({ database: { db }, embedder, jobs, models }: B
       }
       const idempotencyKey = idempotencyKeyOf((name) => c.req.header(name));
       const imported = await importMemories({ db }, accountId, { rows, idempotencyKey, origin });
-      await embedSoon();
+      await requestEmbedding({ database, jobs });
       return c.json(imported, 200);
     })
     .openapi(applyRoute, async (c) => {
       const origin = originOfKey(c.var.keyId, undefined);
       const applied = await applyPlan({ db }, c.var.accountId, { planId: c.req.valid('param').id, origin });
-      await embedSoon();
+      await requestEmbedding({ database, jobs });
       return c.json(applied, 200);
     })
     .openapi(undoRoute, async (c) =>
