@@ -69,6 +69,6 @@ export { type OutputSchema, parseOutput } from './output-schema.ts';
 export type { Region } from './regions.ts';
 export type { StreamOptions } from './stream-events.ts';
 export type { Call, Logger, RequestOptions } from './transport.ts';
-export type { Usage, UsageAmounts, UsageOptions } from './usage.ts';
+export type { Usage, UsageAmounts, UsageGroup, UsageOptions } from './usage.ts';
 export { VERSION } from './version.ts';
 export type { WaitOptions } from './wait-for-agent.ts';

@@ -21,13 +21,17 @@ export interface UsageAmounts {
   cost_usd: number;
 }
 
+export interface UsageGroup extends UsageAmounts {
+  /** The day, the key id or the model. */
+  group: string;
+}
+
 /** What an account used in a time. */
 export interface Usage {
   from: string;
   to: string;
   group_by: 'day' | 'key' | 'model';
-  /** `group` is the day, the key id or the model. */
-  data: ({ group: string } & UsageAmounts)[];
+  data: UsageGroup[];
   total: UsageAmounts;
   memory: {
     /** Live memories. */

@@ -11,6 +11,14 @@ with Jettson() as client:
 `AsyncJettson` is the same under asyncio and trio.
 """
 
+from ._account_types import (
+    MemoryUsage,
+    RegionInfo,
+    Usage,
+    UsageAmounts,
+    UsageGroup,
+    WarmPool,
+)
 from ._agent_types import (
     Agent,
     AgentLimits,
@@ -41,15 +49,19 @@ from ._errors import (
 )
 from ._event_types import AgentEvent, AgentEventPage
 from ._memory_types import (
+    ApplyPlanResult,
     ConsolidateResult,
     ConsolidateSummary,
     DedupePair,
     DedupeResult,
+    DeleteManyResult,
     ImportFailure,
     ImportResult,
     MatchedWord,
     Memory,
+    MemoryChange,
     MemoryExplanation,
+    MemoryOutcome,
     MemoryProvenance,
     MemoryScoreBreakdown,
     MemorySearchMode,
@@ -58,6 +70,7 @@ from ._memory_types import (
     MemoryTrust,
     MemoryVersion,
     NamespaceInfo,
+    UndoResult,
 )
 from ._output import parse_output
 from ._sync.agents import Agents
@@ -76,6 +89,7 @@ __all__ = [
     "AgentTimeoutError",
     "AgentUsage",
     "Agents",
+    "ApplyPlanResult",
     "ApprovalDecision",
     "AsyncAgents",
     "AsyncJettson",
@@ -85,6 +99,7 @@ __all__ = [
     "Container",
     "DedupePair",
     "DedupeResult",
+    "DeleteManyResult",
     "ImportFailure",
     "ImportResult",
     "Jettson",
@@ -99,7 +114,9 @@ __all__ = [
     "JettsonValidationError",
     "MatchedWord",
     "Memory",
+    "MemoryChange",
     "MemoryExplanation",
+    "MemoryOutcome",
     "MemoryProvenance",
     "MemoryScoreBreakdown",
     "MemorySearchMode",
@@ -107,11 +124,18 @@ __all__ = [
     "MemorySource",
     "MemoryStore",
     "MemoryTrust",
+    "MemoryUsage",
     "MemoryVersion",
     "NamespaceInfo",
     "ProgressEntry",
     "Region",
+    "RegionInfo",
     "StreamIdleTimeoutError",
+    "UndoResult",
+    "Usage",
+    "UsageAmounts",
+    "UsageGroup",
+    "WarmPool",
     "__version__",
     "parse_output",
 ]

@@ -77,7 +77,7 @@ def build_request(call: Call, config: Config) -> Request:
         headers["x-idempotency-key"] = call.idempotency_key
     content: Optional[bytes] = None
     if call.body is not None:
-        content = call.body if isinstance(call.body, bytes) else _to_json(call.body)
+        content = call.body if isinstance(call.body, bytes) else to_json(call.body)
         headers.setdefault("content-type", "application/json")
     for name, value in headers.items():
         if not re.fullmatch(r"[\x20-\x7e]+", value):
@@ -148,7 +148,8 @@ def compact(**fields: Any) -> Dict[str, Any]:
     return {name: value for name, value in fields.items() if value is not None}
 
 
-def _to_json(body: Any) -> bytes:
+def to_json(body: Any) -> bytes:
+    """Raises JettsonValidationError for what JSON cannot hold."""
     try:
         return json.dumps(body, allow_nan=False, separators=(",", ":")).encode()
     except (TypeError, ValueError, RecursionError) as error:

@@ -139,8 +139,43 @@ class DedupePair:
 
 
 @record
-class DedupeResult:
-    """What `dedupe` removed, or would remove."""
+class MemoryChange:
+    """What a step would do to one memory.
+
+    `memory_id` is None for a memory that is new, `before` when nothing is live, `after` when nothing will be.
+    """
+
+    action: Literal["remove", "write", "keep"]
+    key: str
+    namespace: str
+    memory_id: Optional[str]
+    before: Optional[str]
+    after: Optional[str]
+
+
+@record
+class MemoryOutcome:
+    """What every step that changes several memories answers.
+
+    `operation_id` is for `undo`; None for a dry run and when nothing changed. Of a dry run, `plan_id` is for
+    `apply_plan`, and `diff` is what would change, the first 1,000.
+    """
+
+    operation_id: Optional[str]
+    plan_id: Optional[str]
+    diff: Tuple[MemoryChange, ...]
+
+
+@record
+class DeleteManyResult(MemoryOutcome):
+    """How many memories `delete_many` removed, or would remove."""
+
+    removed: int
+
+
+@record
+class DedupeResult(MemoryOutcome):
+    """What `dedupe` removed, or would remove; `kept` are left of those it looked at."""
 
     removed: int
     kept: int
@@ -149,9 +184,9 @@ class DedupeResult:
 
 @record
 class ConsolidateSummary:
-    """A memory that `consolidate` wrote in place of several."""
+    """A memory that `consolidate` wrote in place of several; its id is None in a dry run."""
 
-    memory_id: str
+    memory_id: Optional[str]
     key: str
     namespace: str
     value: str
@@ -160,11 +195,12 @@ class ConsolidateSummary:
 
 
 @record
-class ConsolidateResult:
-    """How many memories were merged, and into what."""
+class ConsolidateResult(MemoryOutcome):
+    """How many memories were merged, into what, and by whom."""
 
     consolidated: int
     new_summaries: Tuple[ConsolidateSummary, ...]
+    summarized_by: Optional[Literal["model", "merge"]]
 
 
 @record
@@ -177,10 +213,36 @@ class ImportFailure:
 
 
 @record
-class ImportResult:
-    """What `import_` did. `partial`: the plan's memories ran out before the list did."""
+class ImportResult(MemoryOutcome):
+    """What `import_` did.
+
+    `unchanged` of the imported were there before. `errors` are the first 1,000. `partial`: the plan's
+    memories ran out before the list did.
+    """
 
     imported: int
     failed: int
     errors: Tuple[ImportFailure, ...]
     partial: bool
+    unchanged: Optional[int]
+
+
+@record
+class ApplyPlanResult:
+    """What applying a plan did; `operation_id` is for `undo`."""
+
+    plan_id: str
+    operation_id: str
+    kind: str
+    removed: int
+    written: int
+
+
+@record
+class UndoResult:
+    """What an undo did."""
+
+    operation_id: str
+    kind: str
+    restored: int
+    removed: int

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 from typing import Any, AsyncGenerator, Mapping, Optional, Sequence, Type, Union
 
-from .._agent_types import Agent, AgentLimits, AgentListResponse, Region, to_limits
-from .._call import Call, compact, new_idempotency_key, segment
+from .._agent_types import Agent, AgentLimits, AgentListResponse, AgentStatus, Region, to_limits
+from .._call import Call, compact, new_idempotency_key, segment, to_json
 from .._event_types import AgentEvent, AgentEventPage
 from .._output import to_json_schema
 from .approvals import AsyncApprovals
@@ -137,16 +137,51 @@ class AsyncAgents:
         call = Call("GET", f"/agents/{segment(agent_id)}")
         return await self._transport.json(call, Agent)
 
-    async def list(self, limit: Optional[int] = None, cursor: Optional[str] = None) -> AgentListResponse:
-        """One page, newest first: `limit` agents, 1 to 100, 20 by default."""
-        call = Call("GET", "/agents", query={"limit": limit, "cursor": cursor})
-        return await self._transport.json(call, AgentListResponse)
+    async def list(
+        self,
+        limit: Optional[int] = None,
+        cursor: Optional[str] = None,
+        *,
+        status: Union[AgentStatus, Sequence[AgentStatus], None] = None,
+        query: Optional[str] = None,
+        metadata: Optional[Mapping[str, Any]] = None,
+        updated_after: Optional[str] = None,
+    ) -> AgentListResponse:
+        """One page, newest first.
 
-    async def iterate(self, *, limit: Optional[int] = None) -> AsyncGenerator[Agent, None]:
+        Args:
+            limit: agents a page, 1 to 100; 20 by default.
+            cursor: the `next_cursor` of the page before.
+            status: one, or any of several.
+            query: in the task or the name, or the whole id.
+            metadata: must be contained in the metadata of the agent.
+            updated_after: only agents that changed since: ISO 8601, UTC.
+        """
+        wire = {
+            "limit": limit,
+            "cursor": cursor,
+            "status": status if status is None or isinstance(status, str) else ",".join(status),
+            "q": query,
+            "metadata": None if metadata is None else to_json(metadata).decode(),
+            "updated_after": updated_after,
+        }
+        return await self._transport.json(Call("GET", "/agents", query=wire), AgentListResponse)
+
+    async def iterate(
+        self,
+        *,
+        limit: Optional[int] = None,
+        status: Union[AgentStatus, Sequence[AgentStatus], None] = None,
+        query: Optional[str] = None,
+        metadata: Optional[Mapping[str, Any]] = None,
+        updated_after: Optional[str] = None,
+    ) -> AsyncGenerator[Agent, None]:
         """All agents, newest first, page by page as they are asked for; `limit` is of one page."""
         cursor: Optional[str] = None
         while True:
-            page = await self.list(limit, cursor)
+            page = await self.list(
+                limit, cursor, status=status, query=query, metadata=metadata, updated_after=updated_after
+            )
             for agent in page.data:
                 yield agent
             cursor = page.next_cursor

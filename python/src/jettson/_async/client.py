@@ -9,7 +9,9 @@ import httpx
 from .._call import Config, resolve_api_key, resolve_base_url
 from .agents import AsyncAgents
 from .memory import AsyncMemoryStore
+from .regions import AsyncRegions
 from .transport import AsyncTransport
+from .usage import AsyncUsageReports
 
 
 class AsyncJettson:
@@ -17,6 +19,8 @@ class AsyncJettson:
 
     agents: AsyncAgents
     memory: AsyncMemoryStore
+    usage: AsyncUsageReports
+    regions: AsyncRegions
 
     def __init__(
         self,
@@ -57,6 +61,8 @@ class AsyncJettson:
         self._transport = transport
         self.agents = AsyncAgents(transport)
         self.memory = AsyncMemoryStore(transport)
+        self.usage = AsyncUsageReports(transport)
+        self.regions = AsyncRegions(transport)
 
     def with_options(
         self,

@@ -10,7 +10,9 @@ import httpx
 from .._call import Config, resolve_api_key, resolve_base_url
 from .agents import Agents
 from .memory import MemoryStore
+from .regions import Regions
 from .transport import Transport
+from .usage import UsageReports
 
 
 class Jettson:
@@ -18,6 +20,8 @@ class Jettson:
 
     agents: Agents
     memory: MemoryStore
+    usage: UsageReports
+    regions: Regions
 
     def __init__(
         self,
@@ -58,6 +62,8 @@ class Jettson:
         self._transport = transport
         self.agents = Agents(transport)
         self.memory = MemoryStore(transport)
+        self.usage = UsageReports(transport)
+        self.regions = Regions(transport)
 
     def with_options(
         self,

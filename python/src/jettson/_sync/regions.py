@@ -1,0 +1,19 @@
+# Made by scripts/unasync from _async/regions.py: do not edit.
+from __future__ import annotations
+
+from typing import List
+
+from .._account_types import RegionInfo, RegionListResponse
+from .._call import Call
+from .transport import Transport
+
+
+class Regions:
+    """The regions of the installation."""
+
+    def __init__(self, transport: Transport) -> None:
+        self._transport = transport
+
+    def list(self) -> List[RegionInfo]:
+        """All regions and the state of their warm pools."""
+        return [*(self._transport.json(Call("GET", "/regions"), RegionListResponse)).regions]
