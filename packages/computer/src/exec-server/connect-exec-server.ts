@@ -27,7 +27,7 @@ interface Pending {
 }
 
 const maxOutputBytes = 10_000_000;
-const maxBodyBytes = 16_000_000;
+const maxFrameBytes = 16_000_000;
 const fileTimeoutMs = 30_000;
 const pingTimeoutMs = 10_000;
 /** What an exec server may take beyond a command's own limit before it counts as broken. */
@@ -69,7 +69,7 @@ export async function connectExecServer({
       settle: (outcome) => (outcome instanceof Error ? reject(outcome) : resolve()),
     });
   });
-  const decode = createFrameDecoder({ headerBytes: 64_000, bodyBytes: maxBodyBytes }, ({ header, body }) => {
+  const decode = createFrameDecoder({ headerBytes: 64_000, bodyBytes: maxFrameBytes }, ({ header, body }) => {
     const reply = parseReply(header);
     const waiting = pending.get(reply.id);
     if (!waiting) throw new Error('the exec server answers what was not asked');
@@ -99,11 +99,15 @@ export async function connectExecServer({
   ): Promise<{ reply: Extract<UntrustedReply, { type: 'done' }>; body: Buffer }> {
     if (closed) return Promise.reject(gone());
     const id = nextId++;
+    const frame = encodeFrame({ id, ...request }, body);
+    if (frame.byteLength > maxFrameBytes) {
+      return Promise.reject(new ComputerError('too_large', 'that is more than a computer takes at once'));
+    }
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => breakOff('the exec server does not answer'), timeoutMs);
       const abort = (): void => {
         setTimeout(() => pending.has(id) && breakOff('the exec server does not answer'), graceMs).unref();
-        send({ op: 'abort' }, id);
+        input.write(encodeFrame({ id, op: 'abort' }));
       };
       signal?.addEventListener('abort', abort);
       pending.set(id, {
@@ -117,12 +121,8 @@ export async function connectExecServer({
           else reject(new ComputerError(reply.type === 'failed' ? reply.code : 'io_error', reply.message));
         },
       });
-      send(request, id, body);
+      input.write(frame);
     });
-  }
-
-  function send(request: RequestOf<Request>, id: number, body?: Uint8Array): void {
-    input.write(encodeFrame({ id, ...request }, body));
   }
 
   await ready;
@@ -157,7 +157,7 @@ export async function connectExecServer({
 
     async readFile(path, { offset = 0, maxBytes }) {
       const { reply, body } = await ask(
-        { op: 'read', path, offset, maxBytes: Math.min(maxBytes, maxBodyBytes) },
+        { op: 'read', path, offset, maxBytes: Math.min(maxBytes, maxFrameBytes) },
         { timeoutMs: fileTimeoutMs },
       );
       return { data: Buffer.from(body.subarray(0, maxBytes)), sizeBytes: reply.sizeBytes };

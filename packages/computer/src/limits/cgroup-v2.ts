@@ -5,6 +5,8 @@ import type { Cgroups, Setting } from './cgroup-types.ts';
 import { findMounts, ownCgroup } from './mounts.ts';
 
 const periodMicroseconds = 100_000;
+/** Where our own processes go when they have to leave their group to the computers. */
+const hostGroup = 'jettson-host';
 
 const controllers = {
   memory: {
@@ -28,7 +30,7 @@ type Controller = keyof typeof controllers;
 /** The version 2 controllers among memory, cpu and pids that this process may hand on to groups; null when there is none. */
 export async function findCgroupV2(): Promise<Cgroups | null> {
   for (const { path } of await findMounts('cgroup2')) {
-    const own = join(path, (await ownCgroup('')) ?? '/');
+    const own = join(path, (await ownCgroup('')) ?? '/').replace(new RegExp(`/${hostGroup}$`), '');
     const found = (await prepare(own)) ?? (await prepare(path)) ?? (await prepareAfterMoving(own));
     if (!found) continue;
     const { parent, enabled } = found;
@@ -53,8 +55,8 @@ async function prepare(group: string): Promise<{ parent: string; enabled: Contro
     const enabled = (Object.keys(controllers) as Controller[]).filter((name) => available.includes(name));
     if (enabled.length === 0) return null;
     const enable = enabled.map((name) => `+${name}`).join(' ');
-    await mkdir(parent, { recursive: true });
     await writeFile(join(group, 'cgroup.subtree_control'), enable);
+    await mkdir(parent, { recursive: true });
     await writeFile(join(parent, 'cgroup.subtree_control'), enable);
     return { parent, enabled };
   } catch {
@@ -67,7 +69,7 @@ async function prepareAfterMoving(group: string): Promise<{ parent: string; enab
   try {
     const available = await readFile(join(group, 'cgroup.controllers'), 'utf8');
     if (available.trim() === '') return null;
-    const beside = join(group, 'jettson-host');
+    const beside = join(group, hostGroup);
     await mkdir(beside, { recursive: true });
     const members = (await readFile(join(group, 'cgroup.procs'), 'utf8')).split('\n').filter(Boolean);
     for (const member of members) await writeFile(join(beside, 'cgroup.procs'), member);

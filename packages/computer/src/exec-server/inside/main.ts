@@ -16,7 +16,7 @@ const requests = new Socket({ fd: 0, readable: true, writable: false });
 const replies = new Socket({ fd: 1, readable: false, writable: true });
 const running = new Map<number, AbortController>();
 
-const decode = createFrameDecoder({ headerBytes: 4_000_000, bodyBytes: 64_000_000 }, ({ header, body }) => {
+const decode = createFrameDecoder({ headerBytes: 16_000_000, bodyBytes: 16_000_000 }, ({ header, body }) => {
   const request = header as Request;
   answer(request, body).catch((error: unknown) => {
     const { code, message } =
