@@ -20,6 +20,7 @@ export function openNotifications(config: pg.ClientConfig, ready: () => Promise<
   const listeners = new Map<string, Set<Listener>>();
   let connection: Promise<pg.Client> | null = null;
   let current: pg.Client | null = null;
+  let previous: Promise<void> = Promise.resolve();
   let recovering = false;
   let closed = false;
 
@@ -59,11 +60,16 @@ export function openNotifications(config: pg.ClientConfig, ready: () => Promise<
     recovering = false;
   }
 
-  async function run(statement: string): Promise<void> {
-    const client = await connected();
-    await client.query(statement).catch((error) => {
-      throw typeDriverError(error);
+  /** One statement at a time: the driver no longer queues them itself. */
+  function run(statement: string): Promise<void> {
+    const done = previous.then(async () => {
+      const client = await connected();
+      await client.query(statement).catch((error) => {
+        throw typeDriverError(error);
+      });
     });
+    previous = done.catch(() => {});
+    return done;
   }
 
   return {

@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { readConfig } from '../config.ts';
 import { resolveModel } from '../models/resolve-model.ts';
 import { connect } from './connect.ts';
-import { installMissing } from './install-missing.ts';
+import { installBubblewrap } from './install-bubblewrap.ts';
 import { pullWithProgress } from './models.ts';
 import { note } from './output.ts';
 import { type RunOptions, runTask } from './run.ts';
@@ -21,11 +21,8 @@ export function quickstartCommand(): Command {
 
 async function quickstart(task: string, options: RunOptions): Promise<void> {
   const config = readConfig(options);
-  const missing = await installMissing();
-  if (missing.length > 0) {
-    throw new Error(
-      `Install ${missing.join(' and ')} first, e.g.: sudo apt-get install ${missing.join(' ')}`,
-    );
+  if (!(await installBubblewrap())) {
+    throw new Error('Install bubblewrap first, e.g.: sudo apt-get install bubblewrap');
   }
   const model = await resolveModel(config.models);
   await model?.close();

@@ -74,11 +74,12 @@ async function lookAtBrowser(
   gateway: ReturnType<typeof createEgressGateway>,
 ): Promise<Omit<Finding, 'name'>> {
   const browsers = createBrowserHost({ gateway, cacheFolder: join(config.cacheDir, 'chromium') });
-  const { ok, detail } = await browsers.check();
+  // The check starts the browser for real, so it has to be ended.
+  const { ok, detail } = await browsers.check().finally(() => browsers.close());
   return {
     state: ok ? 'ok' : 'warning',
     detail,
-    fix: ok ? null : 'sudo apt-get install libnss3, or install Chromium',
+    fix: ok ? null : 'sudo apt-get install chromium',
   };
 }
 

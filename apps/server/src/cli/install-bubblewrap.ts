@@ -1,0 +1,29 @@
+import { spawn } from 'node:child_process';
+import { note } from './output.ts';
+
+/**
+ * Installs bubblewrap, which agents' computers are made with, where it is missing, apt-get is there, and root or
+ * password-less sudo allows it. Asks nothing. Returns whether it is there in the end.
+ */
+export async function installBubblewrap(): Promise<boolean> {
+  const isThere = () => succeeds('bwrap', '--version');
+  if (await isThere()) return true;
+  if (!(await succeeds('apt-get', '--version')) || !(await asRoot('true'))) return false;
+  note('Installing bubblewrap …');
+  const install = () => asRoot('apt-get', '-q', 'install', '-y', '--no-install-recommends', 'bubblewrap');
+  // A fresh machine has no package lists, and a stale one has wrong ones.
+  if (!(await install()) && (await asRoot('apt-get', '-q', 'update'))) await install();
+  return isThere();
+}
+
+function asRoot(...command: string[]): Promise<boolean> {
+  return process.getuid?.() === 0 ? succeeds(...command) : succeeds('sudo', '-n', ...command);
+}
+
+function succeeds(...[command = '', ...args]: string[]): Promise<boolean> {
+  return new Promise((resolve) => {
+    const child = spawn(command, args, { stdio: 'ignore' });
+    child.once('error', () => resolve(false));
+    child.once('exit', (code) => resolve(code === 0));
+  });
+}
