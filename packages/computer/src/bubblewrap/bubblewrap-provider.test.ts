@@ -27,7 +27,7 @@ test('a machine without bubblewrap is told how to get it', async () => {
   expect(missing.join()).toContain('apt-get install bubblewrap');
 });
 
-test.each(['../up', 'a/b', '', '.hidden', 'x'.repeat(65), 'a\0b'])(
+test.each(['../up', 'a/b', '', '.hidden', '.system', 'x'.repeat(65), 'a\0b'])(
   'an id that is no file name (%j) is refused',
   async (id) => {
     await expect(provider.create({ id, limits: testLimits, labels: {} })).rejects.toThrow();

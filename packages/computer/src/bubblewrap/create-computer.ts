@@ -35,18 +35,17 @@ export async function createComputer(
   folder: string,
   spec: ComputerSpec,
 ): Promise<Computer> {
-  createFolder(folder, spec);
   const { cgroups } = machine;
   const { id, limits, labels } = spec;
   // What is kept in memory counts as memory: the workspace's size comes on top, or it could never be filled.
   const groupLimits = (given: ComputerLimits): ComputerLimits =>
     image ? given : { ...given, memoryBytes: given.memoryBytes + given.workspaceBytes };
+  const cgroupFolders = cgroups?.foldersFor(id, limits).map((group) => group.folder) ?? [];
+  createFolder(folder, { labels, cgroupFolders });
   const closers: Closer[] = [() => removeRemains(folder)];
 
   try {
-    const cgroupFolders = cgroups ? await createCgroup(cgroups, id, groupLimits(limits)) : [];
-    writeRecord(folder, { labels, cgroupFolders });
-
+    if (cgroups) await createCgroup(cgroups, id, groupLimits(limits));
     if (gateway) closers.push(await openEgress(gateway, id, folder));
 
     const egress = gateway !== null;

@@ -49,10 +49,9 @@ function rootCommand(storage: 'image' | 'memory', sources: StorageSources): stri
   const user = firstHostUser + randomInt(hostUsers);
   const script = `
     set -e
-    user=${user} storage=$1 source=$2; shift 2
+    user=${user} folder=$1 source=$2; shift 2
     ${joinCgroups}
-    make_ready() { ${storageCommands(storage)}; }
-    make_ready "$storage" "$source"
+    ${storageCommands(storage)}
     exec setpriv --reuid="$user" --regid="$user" --clear-groups -- "$@"`;
   const shell = ['sh', '-c', script, 'sh', sources.folder, sources.image ?? String(sources.bytes)];
   return ['unshare', '--mount', '--propagation', 'private', ...shell];

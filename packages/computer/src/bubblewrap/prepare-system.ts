@@ -26,7 +26,8 @@ export const certificateBundle = '/etc/ssl/certs/ca-certificates.crt';
 
 /** Writes the shared files below `rootDir`: a small /etc, the exec server, the system call filter. Idempotent. */
 export async function prepareSystem(rootDir: string): Promise<SystemFiles> {
-  const folder = join(rootDir, 'system');
+  // No computer can have this name: ids do not begin with a dot.
+  const folder = join(rootDir, '.system');
   await makeFolder(folder);
   await writeEtc(join(folder, systemPaths.etc));
   await writeWhole(join(folder, systemPaths.execServer), buildExecServer());

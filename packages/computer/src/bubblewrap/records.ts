@@ -2,11 +2,12 @@ import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { removeCgroup } from '../limits/cgroups.ts';
-import type { ComputerInfo, ComputerSpec } from '../types.ts';
+import type { ComputerInfo } from '../types.ts';
 
 /** What is written down of a computer in its folder, for whoever has to clear up after a crash. */
 interface ComputerRecord {
   labels: Record<string, string>;
+  /** Written down before they are made. */
   cgroupFolders: string[];
   /** The computer's outermost process, once it runs. */
   process?: { pid: number; startedAt: string };
@@ -21,10 +22,10 @@ export function computerFolder(rootDir: string, id: string): string {
   return join(rootDir, id);
 }
 
-/** Makes the folder, readable to us alone. Throws EEXIST when there is such a computer. */
-export function createFolder(folder: string, { labels }: ComputerSpec): void {
+/** Makes the folder, readable to us alone, with its record. Throws EEXIST when there is such a computer. */
+export function createFolder(folder: string, record: ComputerRecord): void {
   mkdirSync(folder, { mode: 0o700 });
-  writeRecord(folder, { labels, cgroupFolders: [] });
+  writeRecord(folder, record);
   const run = join(folder, 'run');
   mkdirSync(run);
   // The computer's user has to reach the socket in it, whatever our umask; the folder above keeps others out.
@@ -44,7 +45,7 @@ export function identify(pid: number): { pid: number; startedAt: string } {
 export async function listRecords(rootDir: string, labels: Record<string, string>): Promise<ComputerInfo[]> {
   const folders = await readdir(rootDir, { withFileTypes: true }).catch(() => []);
   return folders
-    .filter((entry) => entry.isDirectory() && entry.name !== 'system')
+    .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'))
     .map(({ name }) => ({ id: name, labels: readRecord(join(rootDir, name))?.labels }))
     .filter(
       (computer) =>

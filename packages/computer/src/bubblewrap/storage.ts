@@ -28,18 +28,21 @@ export function diskImage(folder: string): string {
   return join(folder, 'disk.img');
 }
 
-/** The shell commands, run as root, that make the storage ready; `$1` is its folder, `$2` the image or the bytes. */
+/**
+ * The shell commands, run as root, that make the storage ready. They expect the computer's `$folder`, its `$user`, and
+ * as `$source` the image or the bytes.
+ */
 export function storageCommands(storage: 'image' | 'memory'): string {
   const folders = ['workspace', 'tmp', 'home'].map((name) => `${mountPoint}/${name}`).join(' ');
   const make =
     storage === 'image'
-      ? `cp --sparse=always --reflink=auto "$2" "$1/disk.img"`
-      : `mount -t tmpfs -o "size=$2,mode=755,nosuid,nodev" computer ${mountPoint}
+      ? `cp --sparse=always --reflink=auto "$source" "$folder/disk.img"`
+      : `mount -t tmpfs -o "size=$source,mode=755,nosuid,nodev" computer ${mountPoint}
          mkdir ${folders} ${mountPoint}/system ${mountPoint}/run
          : > ${mountPoint}/node`;
   return `
     ${make}
-    mount -a -T "$1/fstab"
+    mount -a -T "$folder/fstab"
     chown "$user:$user" ${folders}`;
 }
 
