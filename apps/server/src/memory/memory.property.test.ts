@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { createTestDatabase, type TestDatabase } from '@jettson/database/testing';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -8,6 +9,7 @@ import { applyPlan } from './apply-plan.ts';
 import { dedupeMemories } from './dedupe-memories.ts';
 import { deleteMemories } from './delete-memories.ts';
 import { deleteMemory } from './delete-memory.ts';
+import { exportMemories } from './export-memories.ts';
 import { getHistory } from './get-history.ts';
 import { getMemory } from './get-memory.ts';
 import { importMemories } from './import-memories.ts';
@@ -180,45 +182,85 @@ async function quietMoment(): Promise<number> {
   return now;
 }
 
-test('whatever is done to memories, they are what a plain list says, now and at every time before', async () => {
-  await fc.assert(
-    fc.asyncProperty(fc.array(command, { minLength: 5, maxLength: 25 }), async (sequence) => {
-      const accounts: Account[] = [];
-      for (const _ of [0, 1]) {
+test(
+  'whatever is done to memories, they are what a plain list says, now and at every time before',
+  async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(command, { minLength: 5, maxLength: 25 }), async (sequence) => {
+        const accounts: Account[] = [];
+        for (const _ of [0, 1]) {
+          const { accountId } = await newAccount(database.db);
+          accounts.push({ accountId, oracle: createOracle(), operationIds: [] });
+        }
+        const times: number[] = [];
+
+        for (const step of sequence) {
+          for (const { oracle } of accounts) oracle.nextStep();
+          await run(accounts[step.account] as Account, step);
+          times.push(await quietMoment());
+        }
+
+        for (const { accountId, oracle } of accounts) {
+          const now = oracle.liveAfter(sequence.length);
+          expect(await listLive(accountId)).toEqual(now);
+          for (const [i, time] of times.entries()) {
+            expect(await listLive(accountId, time)).toEqual(oracle.liveAfter(i + 1));
+          }
+          const { namespaces } = await listNamespaces({ db: database.db }, accountId);
+          expect(namespaces.reduce((sum, { count }) => sum + count, 0)).toBe(now.length);
+          const values = now.map((state) => `${state.namespace} ${state.key} ${state.value}`);
+          for (const mode of ['hybrid', 'semantic', 'keyword'] as const) {
+            const request = { query: 'fox foxes', mode, limit: 50 };
+            const { results } = await searchMemories({ db: database.db, embedder }, accountId, request);
+            const found = results.map((result) => `${result.namespace} ${result.key} ${result.value}`);
+            // Imported rows have no vector yet.
+            if (mode === 'semantic') expect(values).toEqual(expect.arrayContaining(found));
+            else expect(found.sort()).toEqual(values.sort());
+          }
+          for (const { namespace, key, version } of now) {
+            const { versions } = await getHistory({ db: database.db }, accountId, { namespace, key });
+            expect(versions[0]).toMatchObject({ version, valid_to: null });
+          }
+        }
+      }),
+      { numRuns: RUNS, endOnFailure: false, interruptAfterTimeLimit: RUNS * 4000 },
+    );
+  },
+  RUNS * 10_000,
+);
+
+const bulk = fc.oneof(
+  fc.record({ name: fc.constant('removeMany' as const), input: commands.removeMany }),
+  fc.record({ name: fc.constant('dedupe' as const), input: commands.dedupe }),
+  fc.record({ name: fc.constant('importRows' as const), input: commands.importRows }),
+);
+
+test(
+  'undo takes a plan back to the byte, also after unrelated writes',
+  async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(command, { maxLength: 8 }), bulk, async (sequence, { name, input }) => {
         const { accountId } = await newAccount(database.db);
-        accounts.push({ accountId, oracle: createOracle(), operationIds: [] });
-      }
-      const times: number[] = [];
+        const account: Account = { accountId, oracle: createOracle(), operationIds: [] };
+        for (const step of sequence) await run(account, step);
+        const before = await exportHash(accountId);
+        account.operationIds.length = 0;
 
-      for (const step of sequence) {
-        for (const { oracle } of accounts) oracle.nextStep();
-        await run(accounts[step.account] as Account, step);
-        times.push(await quietMoment());
-      }
+        await run(account, { name, account: 0, input: { ...input, dryRun: true } } as Command);
+        const unrelated = { namespace: 'unrelated', key: 'k' };
+        await putMemory({ db: database.db, embedder }, accountId, { ...unrelated, value: 'v', origin });
+        for (const id of account.operationIds) await undoOperation({ db: database.db }, accountId, id);
 
-      for (const { accountId, oracle } of accounts) {
-        const now = oracle.liveAfter(sequence.length);
-        expect(await listLive(accountId)).toEqual(now);
-        for (const [i, time] of times.entries()) {
-          expect(await listLive(accountId, time)).toEqual(oracle.liveAfter(i + 1));
-        }
-        const { namespaces } = await listNamespaces({ db: database.db }, accountId);
-        expect(namespaces.reduce((sum, { count }) => sum + count, 0)).toBe(now.length);
-        const values = now.map((state) => `${state.namespace} ${state.key} ${state.value}`);
-        for (const mode of ['hybrid', 'semantic', 'keyword'] as const) {
-          const request = { query: 'fox foxes', mode, limit: 50 };
-          const { results } = await searchMemories({ db: database.db, embedder }, accountId, request);
-          const found = results.map((result) => `${result.namespace} ${result.key} ${result.value}`);
-          // Imported rows have no vector yet.
-          if (mode === 'semantic') expect(values).toEqual(expect.arrayContaining(found));
-          else expect(found.sort()).toEqual(values.sort());
-        }
-        for (const { namespace, key, version } of now) {
-          const { versions } = await getHistory({ db: database.db }, accountId, { namespace, key });
-          expect(versions[0]).toMatchObject({ version, valid_to: null });
-        }
-      }
-    }),
-    { numRuns: RUNS, endOnFailure: false, interruptAfterTimeLimit: 45_000 },
-  );
-}, 240_000);
+        await deleteMemory({ db: database.db }, accountId, { ...unrelated, hard: true });
+        expect(await exportHash(accountId)).toBe(before);
+      }),
+      { numRuns: RUNS, interruptAfterTimeLimit: RUNS * 4000 },
+    );
+  },
+  RUNS * 10_000,
+);
+
+async function exportHash(accountId: string): Promise<string> {
+  const pages = await Array.fromAsync(exportMemories({ db: database.db }, accountId, { history: true }));
+  return createHash('sha256').update(JSON.stringify(pages)).digest('hex');
+}

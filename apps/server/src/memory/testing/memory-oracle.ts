@@ -7,6 +7,8 @@ export interface OracleState {
   /** Step in which it began, and how many changes of this key came before it in that step. */
   from: number;
   bump: number;
+  /** Counts all changes. */
+  order: number;
   /** Step in which it ended; null: live. */
   to: number | null;
 }
@@ -40,6 +42,7 @@ export function createOracle() {
   let memories: OracleMemory[] = [];
   const operations = new Map<string, OracleOperation>();
   let step = 0;
+  let order = 0;
 
   const find = (namespace: string, key: string) =>
     memories.find((memory) => memory.namespace === namespace && memory.key === key);
@@ -50,7 +53,7 @@ export function createOracle() {
     const live = liveState(memory);
     if (live !== undefined) live.to = step;
     const bump = memory.states.filter(({ from }) => from === step).length;
-    memory.states.push({ ...state, from: step, bump, to: null });
+    memory.states.push({ ...state, from: step, bump, order: order++, to: null });
   }
 
   function put({ namespace, key, value, tags, importance, ifVersion }: OracleWrite): OracleAnswer {
@@ -124,20 +127,13 @@ export function createOracle() {
     },
     /** Only of equal values. */
     dedupe(id: string | null): number {
-      const isBetter = (a: OracleState, b: OracleState) =>
-        b.importance - a.importance || b.from - a.from || b.bump - a.bump;
+      const compare = (a: OracleState, b: OracleState) =>
+        b.importance - a.importance || b.from - a.from || b.bump - a.bump || b.order - a.order;
       const groups = Map.groupBy(live(), (memory) =>
         JSON.stringify([memory.namespace, liveState(memory)?.value]),
       );
-      // Of equals in all of this the later written wins: the list is in that order, so it is turned around.
       const losers = [...groups.values()].flatMap((group) =>
-        group
-          .toSorted(
-            (a, b) =>
-              isBetter(liveState(a) as OracleState, liveState(b) as OracleState) ||
-              memories.indexOf(b) - memories.indexOf(a),
-          )
-          .slice(1),
+        group.toSorted((a, b) => compare(liveState(a) as OracleState, liveState(b) as OracleState)).slice(1),
       );
       operate(id, losers, () => {
         for (const memory of losers) (liveState(memory) as OracleState).to = step;

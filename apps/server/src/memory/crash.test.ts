@@ -1,0 +1,55 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openDatabase } from '@jettson/database';
+import { expect, test, vi } from 'vitest';
+import { newAccount } from '../testing/new-account.ts';
+import { getHistory } from './get-history.ts';
+import { importMemories } from './import-memories.ts';
+import { listNamespaces } from './list-namespaces.ts';
+import { originOfKey } from './origin.ts';
+import { crashRows } from './testing/crash-rows.ts';
+
+const ROUNDS = 2;
+const PUTS_A_ROUND = 60;
+const PATIENCE = { timeout: 60_000, interval: 50 };
+
+test('every acknowledged put survives kill -9, and an import that was cut off goes on without duplicates', async () => {
+  // On disk, and open in one process at a time: the engine must go down with the process that is killed.
+  const options = { dataDir: await mkdtemp(join(tmpdir(), 'jettson-crash-')) };
+  const first = await openDatabase(options);
+  const { accountId } = await newAccount(first.db);
+  await first.close();
+  const acknowledged: { key: string; value: string }[] = [];
+
+  for (let round = 0; round < ROUNDS; round++) {
+    const before = acknowledged.length;
+    const child = fork(new URL('./testing/write-until-killed.ts', import.meta.url), [
+      JSON.stringify(options),
+      accountId,
+      String(round),
+    ]);
+    child.on('message', (message: { key?: string; value?: string }) => {
+      if (message.key !== undefined) acknowledged.push(message as { key: string; value: string });
+    });
+    await vi.waitUntil(() => acknowledged.length >= before + PUTS_A_ROUND, PATIENCE);
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+  }
+
+  const { db, close } = await vi.waitFor(() => openDatabase(options), PATIENCE);
+  for (const { key, value } of acknowledged) {
+    const { versions } = await getHistory({ db }, accountId, { namespace: 'puts', key });
+    expect(versions.map((version) => version.value)).toContain(value);
+  }
+  const rows = crashRows();
+  const origin = originOfKey('key', undefined);
+  const imported = await importMemories({ db }, accountId, { rows, idempotencyKey: 'crash', origin });
+  expect(imported).toMatchObject({ imported: rows.length, unchanged: 0, failed: 0 });
+  const { namespaces } = await listNamespaces({ db }, accountId);
+  expect(namespaces).toContainEqual({ namespace: 'import', count: rows.length });
+  await close();
+  await rm(options.dataDir, { recursive: true });
+}, 240_000);
