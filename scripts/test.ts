@@ -1,6 +1,6 @@
 /**
  * The README's test command: sets up what the tests need, runs every suite, and closes with the totals.
- * `npm test -- packages/agent` passes its arguments to Vitest alone.
+ * With arguments (`npm test -- packages/agent`) it runs Vitest alone, with these.
  */
 import { spawn } from 'node:child_process';
 import { mkdir, readFile, rm } from 'node:fs/promises';
@@ -14,58 +14,87 @@ interface Count {
 
 const RESULTS = '.test-results';
 
-function run(command: string, args: string[], onLine?: (line: string) => void): Promise<number> {
+function run(command: string, args: string[]): Promise<number> {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { stdio: ['ignore', onLine ? 'pipe' : 'inherit', 'inherit'] });
-    child.stdout?.setEncoding('utf8').on('data', (text: string) => {
-      process.stdout.write(text);
-      for (const line of text.split('\n')) onLine?.(line);
-    });
+    const child = spawn(command, args, { stdio: ['ignore', 'inherit', 'inherit'] });
     child.once('error', reject);
     child.once('exit', (code) => resolve(code ?? 1));
   });
 }
 
-async function runVitest(args: string[]): Promise<Count> {
-  const file = `${RESULTS}/vitest.json`;
-  const code = await run('vitest', [
-    'run',
-    '--reporter=default',
-    '--reporter=json',
-    `--outputFile.json=${file}`,
-    ...args,
-  ]);
-  const result = JSON.parse(await readFile(file, 'utf8')) as {
-    numPassedTests: number;
-    numFailedTests: number;
-    numPendingTests: number;
-  };
-  return failAtLeastOnce(code, {
-    passed: result.numPassedTests,
-    failed: result.numFailedTests,
-    skipped: result.numPendingTests,
+/** Runs a suite that writes its result to a file. One that breaks outside its tests (a setup, a leak) counts as a failure. */
+async function runSuite(
+  name: string,
+  command: string[],
+  { file, count }: { file: string; count: (text: string) => Count },
+): Promise<Count> {
+  process.stdout.write(`\n── ${name}\n`);
+  const [program = '', ...args] = command;
+  const code = await run(program, args);
+  const counted = await readFile(file, 'utf8').then(count, () => ({ passed: 0, failed: 0, skipped: 0 }));
+  return code !== 0 && counted.failed === 0 ? { ...counted, failed: 1 } : counted;
+}
+
+function countVitest(text: string): Count {
+  const { numPassedTests, numFailedTests, numPendingTests } = JSON.parse(text);
+  return { passed: numPassedTests, failed: numFailedTests, skipped: numPendingTests };
+}
+
+/** JUnit's XML, which pytest writes. */
+function countJUnit(text: string): Count {
+  const suite = /<testsuite [^>]*>/.exec(text)?.[0] ?? '';
+  const attribute = (name: string) => Number(new RegExp(` ${name}="(\\d+)"`).exec(suite)?.[1] ?? 0);
+  const failed = attribute('failures') + attribute('errors');
+  const skipped = attribute('skipped');
+  return { passed: attribute('tests') - failed - skipped, failed, skipped };
+}
+
+function countPlaywright(text: string): Count {
+  const { expected, unexpected, flaky, skipped } = JSON.parse(text).stats;
+  return { passed: expected + flaky, failed: unexpected, skipped };
+}
+
+const vitest = (args: string[]) =>
+  runSuite(
+    'Vitest',
+    [
+      'vitest',
+      'run',
+      '--reporter=default',
+      '--reporter=json',
+      `--outputFile.json=${RESULTS}/vitest.json`,
+      ...args,
+    ],
+    { file: `${RESULTS}/vitest.json`, count: countVitest },
+  );
+
+const python = () =>
+  runSuite('Python SDK', ['python/scripts/test', `--junit-xml=../${RESULTS}/pytest.xml`], {
+    file: `${RESULTS}/pytest.xml`,
+    count: countJUnit,
   });
-}
 
-/** A suite that broke before or after its tests (a setup, a leak) counts as a failure. */
-function failAtLeastOnce(code: number, count: Count): Count {
-  return code !== 0 && count.failed === 0 ? { ...count, failed: 1 } : count;
-}
+const consolePages = () =>
+  runSuite('Console in Chromium', ['npm', 'run', '--silent', 'test:e2e'], {
+    file: `${RESULTS}/playwright.json`,
+    count: countPlaywright,
+  });
 
-if (!(await installBubblewrap())) process.stderr.write('bubblewrap is missing and could not be installed
-');
+if (!(await installBubblewrap())) {
+  process.stderr.write('bubblewrap is missing and could not be installed: agents cannot have computers\n');
+}
 await rm(RESULTS, { recursive: true, force: true });
 await mkdir(RESULTS, { recursive: true });
 
 const args = process.argv.slice(2);
-const counts = [await runVitest(args)];
+const counts = [await vitest(args)];
+if (args.length === 0) counts.push(await python(), await consolePages());
 
 const total = counts.reduce((a, b) => ({
   passed: a.passed + b.passed,
   failed: a.failed + b.failed,
   skipped: a.skipped + b.skipped,
 }));
-process.stdout.write(
-  `\n${total.passed} passed, ${total.failed} failed${total.skipped > 0 ? `, ${total.skipped} skipped` : ''}\n`,
-);
+const skipped = total.skipped > 0 ? `, ${total.skipped} skipped` : '';
+process.stdout.write(`\n${total.passed} passed, ${total.failed} failed${skipped}\n`);
 process.exitCode = total.failed > 0 ? 1 : 0;
