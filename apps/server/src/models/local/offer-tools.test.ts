@@ -23,10 +23,10 @@ const namesFor = (text: string, options: Partial<Parameters<typeof offerTools>[0
     ({ name }) => name,
   );
 
-test('a plain task gets the shell, files and tools that are not ours', () => {
+test('a plain task gets the shell, a way to write and tools that are not ours', () => {
   const names = namesFor('Create hello.txt and read it back');
 
-  expect(names).toEqual(['shell_run', 'files_read', 'files_write', 'crm_find']);
+  expect(names).toEqual(['shell_run', 'files_write', 'crm_find']);
 });
 
 test.for([

@@ -17,12 +17,12 @@ const ON_DEMAND: { tools: RegExp; words: RegExp }[] = [
   },
   { tools: /^jettson_http_/, words: /https?:|\b(http|api|fetch|download|request|url|endpoint)\b/i },
   { tools: /^jettson_memory_/, words: /\b(memor(y|ies|ize)|remember|recall|forget|save for later)\b/i },
-  // The shell does both, and fails less often.
-  { tools: /^jettson_files_(list|delete)$/, words: /(?!)/ },
+  // The shell does all three. Shown a way to read files, the model reads what it should count, search or run.
+  { tools: /^jettson_files_(read|list|delete)$/, words: /(?!)/ },
 ];
 
 /**
- * The tools that the small model is shown: shell, files and whatever else is not ours always, the others
+ * The tools that the small model is shown: shell, writing and whatever else is not ours always, the others
  * when the user's words call for them. Fewer tools are fewer ways to go wrong. What tools answer does not count:
  * the choice stays the same through a run, and with it the beginning of the prompt.
  */

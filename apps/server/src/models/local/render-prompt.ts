@@ -52,11 +52,16 @@ function briefing(tools: readonly OfferedTool[], callersText: string): string {
   ].join('\n');
 }
 
+/** Each ends as soon as the result is there: shown one that goes on, the model goes on. */
 const EXAMPLE = `# Examples
-Task: Write a script that prints how many words notes.txt has, run it and answer with the number.
-{"thought": "First I write the script.", "tool": "files_write", "input": {"path": "count.sh", "content": "wc -w < notes.txt\\n"}}
-Result: {"bytes_written": 18}
-{"thought": "Now I run it.", "tool": "shell_run", "input": {"command": "sh count.sh"}}
+Task: Save the word blue in colour.txt and check the file.
+{"thought": "I write the file.", "tool": "files_write", "input": {"path": "colour.txt", "content": "blue\\n"}}
+Result: {"bytes_written": 5}
+{"thought": "I check it.", "tool": "shell_run", "input": {"command": "cat colour.txt"}}
+Result: {"stdout": "blue\\n", "exit_code": 0}
+{"finish": "blue"}
+Task: How many words does notes.txt have?
+{"thought": "I count them.", "tool": "shell_run", "input": {"command": "wc -w < notes.txt"}}
 Result: {"stdout": "42\\n", "exit_code": 0}
 {"finish": "42"}
 Task: Which language do people speak in Brazil?
