@@ -1,15 +1,9 @@
+import type { MemorySettings, UpdateMemorySettingsRequest } from '@jettson/contract';
 import type { Database } from '@jettson/database';
 import { sql } from 'kysely';
 import { z } from 'zod';
 
-/** What agents do with the account's memories by themselves, besides what their tools are asked to do. */
-export interface MemorySettings {
-  /** Memories that bear on the task are shown to the agent before it starts. */
-  auto_recall: boolean;
-  /** Facts are saved from what the agent did, when it completes. */
-  auto_extract: boolean;
-}
-
+/** The account's switches; all on until one is changed. */
 export async function getMemorySettings(
   { db }: { db: Database },
   accountId: string,
@@ -23,7 +17,7 @@ export async function getMemorySettings(
 export async function setMemorySettings(
   { db }: { db: Database },
   accountId: string,
-  { auto_recall: recall, auto_extract: extract }: { [Name in keyof MemorySettings]?: boolean | undefined },
+  { auto_recall: recall, auto_extract: extract }: UpdateMemorySettingsRequest,
 ): Promise<MemorySettings> {
   const { rows } = await sql<MemorySettings>`
     insert into memory_settings (account_id, auto_recall, auto_extract)

@@ -1,0 +1,41 @@
+import { createRoute, OpenAPIHono } from '@hono/zod-openapi';
+import { MemorySettings, UpdateMemorySettingsRequest } from '@jettson/contract';
+import type { ApiDeps } from '../deps.ts';
+import type { AppEnv } from '../http/app-env.ts';
+import { errorResponses } from '../http/error-responses.ts';
+import { onInvalid } from '../http/on-invalid.ts';
+import { getMemorySettings, setMemorySettings } from './memory-settings.ts';
+
+const settingsAnswer = {
+  description: 'The settings',
+  content: { 'application/json': { schema: MemorySettings } },
+};
+
+const getRoute = createRoute({
+  method: 'get',
+  path: '/memory/settings',
+  operationId: 'memory.getSettings',
+  summary: 'What agents do with memories by themselves',
+  responses: { 200: settingsAnswer, ...errorResponses() },
+});
+
+const updateRoute = createRoute({
+  method: 'patch',
+  path: '/memory/settings',
+  operationId: 'memory.updateSettings',
+  summary: 'Switch recall and extraction on or off',
+  request: {
+    body: { content: { 'application/json': { schema: UpdateMemorySettingsRequest } }, required: true },
+  },
+  responses: { 200: settingsAnswer, ...errorResponses() },
+});
+
+/** The account's switches for recall and extraction. */
+export function memorySettingsRoutes(deps: Pick<ApiDeps, 'database'>) {
+  const { db } = deps.database;
+  return new OpenAPIHono<AppEnv>({ defaultHook: onInvalid })
+    .openapi(getRoute, async (c) => c.json(await getMemorySettings({ db }, c.var.accountId), 200))
+    .openapi(updateRoute, async (c) =>
+      c.json(await setMemorySettings({ db }, c.var.accountId, c.req.valid('json')), 200),
+    );
+}
