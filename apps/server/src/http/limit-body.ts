@@ -24,7 +24,12 @@ export function limitBody() {
     const isImport = c.req.path === '/api/v1/memory/import';
     const type = c.req.header('content-type')?.split(';')[0]?.trim().toLowerCase();
     const isKnown = type === 'application/json' || (isImport && type === 'application/x-ndjson');
-    if (c.req.raw.body !== null && !isKnown) {
+    // On a socket every DELETE and POST has a body stream, also when nothing is in it.
+    const isEmpty =
+      type === undefined &&
+      c.req.header('transfer-encoding') === undefined &&
+      Number(c.req.header('content-length') ?? 0) === 0;
+    if (c.req.raw.body !== null && !isKnown && !isEmpty) {
       throw new ApiError(
         'unsupported_media_type',
         `Content-Type ${type ?? '(none)'} is not one that this route reads`,

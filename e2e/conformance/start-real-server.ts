@@ -1,0 +1,49 @@
+import { calls, type Script, says } from '@jettson/agent/testing';
+import { sql } from 'kysely';
+import { revokeKey } from '../../apps/server/src/accounts/revoke-key.ts';
+import { newAccount, startTestServer } from '../../apps/server/src/testing/index.ts';
+
+export interface RealServer extends AsyncDisposable {
+  base_url: string;
+  api_key: string;
+  revoked_key: string;
+  /** Of an account without agent-hours and memories. */
+  exhausted_key: string;
+  /** Of an account that may spawn once a minute. */
+  limited_key: string;
+}
+
+/** `shell: <command>` runs it and answers with its output, `json: <text>` answers just that, all else is repeated. */
+const script: Script = ({ messages }) => {
+  const said = messages.findLast(({ role }) => role === 'user')?.text ?? '';
+  const command = /shell: (.*)/.exec(said)?.[1];
+  const last = messages.at(-1);
+  if (last?.role === 'tool') return says(last.text);
+  if (command) return calls(`call_${messages.length}`, 'jettson_shell_run', { command });
+  return says(/json: (.*)/s.exec(said)?.[1] ?? `You said: ${said}`);
+};
+
+/** The whole server, its model scripted, with keys that provoke each error. */
+export async function startRealServer(): Promise<RealServer> {
+  const server = await startTestServer(script);
+  const { db } = server.server.deps.database;
+  await sql`
+    insert into plans
+    select 'exhausted', 0, 1, 60, cpus, memory_bytes, 100, 100, 0 from plans where name = 'free'
+    union all
+    select 'limited', null, 20, 60, cpus, memory_bytes, 1, 100, 100 from plans where name = 'free'`.execute(
+    db,
+  );
+  const revoked = await newAccount(db);
+  await revokeKey({ db }, revoked.name, revoked.keyId);
+  const exhausted = await newAccount(db, { plan: 'exhausted' });
+  const limited = await newAccount(db, { plan: 'limited' });
+  return {
+    base_url: server.server.url,
+    api_key: server.apiKey,
+    revoked_key: revoked.apiKey,
+    exhausted_key: exhausted.apiKey,
+    limited_key: limited.apiKey,
+    [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
+  };
+}
