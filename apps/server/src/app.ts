@@ -19,6 +19,7 @@ import { healthRoutes } from './http/health-routes.ts';
 import { limitBody } from './http/limit-body.ts';
 import { onError, onNotFound } from './http/on-error.ts';
 import { openApiDocument } from './http/open-api-document.ts';
+import { refuseNul } from './http/refuse-nul.ts';
 import { requestContext } from './http/request-context.ts';
 import { mcpRoutes } from './mcp/routes.ts';
 import { memoryRoutes } from './memory/routes.ts';
@@ -33,7 +34,7 @@ export function createApp(deps: ApiDeps) {
   const signIn = openSignIn(deps.database);
   app.onError(onError);
   app.notFound(onNotFound);
-  app.use(requestContext(deps.log));
+  app.use(requestContext(deps.log), refuseNul);
   app.use(
     methodNotAllowed({
       app,

@@ -1,0 +1,157 @@
+import { randomBytes } from 'node:crypto';
+import fc from 'fast-check';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createApp } from '../app.ts';
+import { newAccount, openTestApp, type TestApp } from '../testing/index.ts';
+import { openApiDocument } from './open-api-document.ts';
+
+interface Operation {
+  method: string;
+  path: string;
+  documented: number[];
+  takesBody: boolean;
+  query: string[];
+}
+
+/** Requests to each route. The routes are read from the OpenAPI document, so that a new one is fuzzed without being named here. */
+const RUNS_PER_ROUTE = 25;
+
+let app: TestApp;
+let send: (request: {
+  operation: Operation;
+  path: string;
+  body: Uint8Array | string | undefined;
+}) => Promise<Response>;
+let operations: Operation[];
+
+beforeAll(async () => {
+  app = await openTestApp();
+  const { apiKey } = await newAccount(app.deps.database.db);
+  const hono = createApp(app.deps);
+  operations = Object.entries(openApiDocument(hono).paths ?? {}).flatMap(([path, item]) =>
+    Object.entries(item as Record<string, never>).flatMap(([method, operation]) =>
+      toOperation(method, path, operation),
+    ),
+  );
+  send = async ({ operation, path, body }) =>
+    hono.request(path, {
+      method: operation.method.toUpperCase(),
+      headers: { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' },
+      ...(body === undefined ? {} : { body: body as BodyInit }),
+    });
+});
+afterAll(() => app[Symbol.asyncDispose]());
+
+function toOperation(
+  method: string,
+  path: string,
+  operation: { responses: object; requestBody?: object; parameters?: { in: string; name: string }[] },
+): Operation[] {
+  return [
+    {
+      method,
+      path,
+      documented: Object.keys(operation.responses).map(Number),
+      takesBody: operation.requestBody !== undefined,
+      query: (operation.parameters ?? []).filter((part) => part.in === 'query').map(({ name }) => name),
+    },
+  ];
+}
+
+/** Words that routes know, so that some requests get past the first check. */
+const FIELDS = [
+  'task',
+  'name',
+  'region',
+  'metadata',
+  'limits',
+  'keep_alive',
+  'output_schema',
+  'key',
+  'value',
+  'namespace',
+  'tags',
+  'importance',
+  'query',
+  'limit',
+  'mode',
+  'memories',
+  'content',
+  'approve',
+  'threshold',
+  'dry_run',
+  'url',
+  'events',
+];
+
+const text = fc.oneof(
+  fc.string({ unit: 'binary', maxLength: 50 }),
+  fc.constantFrom(
+    '',
+    '\0',
+    '\ud800',
+    'x'.repeat(20_000),
+    "'; drop table agents; --",
+    '../../etc/passwd',
+    '1e999',
+    '🦊',
+  ),
+);
+const json = fc.oneof(
+  fc.jsonValue(),
+  fc.dictionary(
+    fc.constantFrom(...FIELDS),
+    fc.oneof(text, fc.jsonValue(), fc.double(), fc.bigInt().map(Number)),
+  ),
+);
+const body = fc.oneof(
+  { weight: 6, arbitrary: json.map((value) => JSON.stringify(value) ?? 'null') },
+  { weight: 1, arbitrary: text },
+  { weight: 1, arbitrary: fc.uint8Array({ maxLength: 60 }) },
+);
+
+test('whatever a request holds, every route answers with a status that it documents, and never 500', async () => {
+  expect(operations.length).toBeGreaterThan(10);
+  for (const operation of operations) {
+    await fc.assert(
+      fc.asyncProperty(
+        body,
+        text,
+        fc.dictionary(fc.constantFrom(...operation.query, 'x'), text),
+        async (body, part, query) => {
+          const path = operation.path.replaceAll(
+            /\{\w+\}/g,
+            () => encodeURIComponent(part.toWellFormed()) || 'x',
+          );
+          const search = new URLSearchParams(
+            Object.entries(query).map(([name, value]) => [name, value.toWellFormed()]),
+          );
+
+          const response = await send({
+            operation,
+            path: `${path}?${search}`,
+            body: operation.takesBody ? body : undefined,
+          });
+          await response.body?.cancel();
+
+          expect(operation.documented, `${operation.method} ${path} answered ${response.status}`).toContain(
+            response.status,
+          );
+          expect(response.status, `${operation.method} ${path}`).toBeLessThan(500);
+        },
+      ),
+      { numRuns: RUNS_PER_ROUTE },
+    );
+  }
+}, 300_000);
+
+test('a body of 10 MB is refused or read, and never a fault', async () => {
+  const huge = JSON.stringify({ task: 'x', noise: randomBytes(5 * 1024 ** 2).toString('hex') });
+  for (const operation of operations.filter(({ takesBody }) => takesBody)) {
+    const response = await send({ operation, path: operation.path.replaceAll(/\{\w+\}/g, 'x'), body: huge });
+    await response.body?.cancel();
+
+    expect(operation.documented, `${operation.method} ${operation.path}`).toContain(response.status);
+    expect(response.status).toBeLessThan(500);
+  }
+});
