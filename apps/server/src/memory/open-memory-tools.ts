@@ -6,7 +6,7 @@ import {
   SearchMemoriesRequest,
 } from '@jettson/contract';
 import type { Database } from '@jettson/database';
-import { type Embedder, EmbedderError } from '@jettson/embedder';
+import type { Embedder } from '@jettson/embedder';
 import { z } from 'zod';
 import { ApiError } from '../errors.ts';
 import { deleteMemory } from './delete-memory.ts';
@@ -44,8 +44,8 @@ const DeleteInput = DeleteMemoryQuery.pick({ key: true, namespace: true }).exten
 
 /**
  * The memory tools of one run, over the account's memories. What it writes carries the agent's id and the least
- * trusted source that the run has read. Faults of the input, the plan and
- * the embedder are ToolErrors.
+ * trusted source that the run has read. Faults of the input and the plan
+ * are ToolErrors.
  */
 export function openMemoryTools(
   deps: { db: Database; embedder: Embedder },
@@ -92,7 +92,7 @@ async function orToolError<Result>(work: Promise<Result>): Promise<Result> {
   try {
     return await work;
   } catch (error) {
-    throw error instanceof ApiError || error instanceof EmbedderError ? new ToolError(error.message) : error;
+    throw error instanceof ApiError ? new ToolError(error.message) : error;
   }
 }
 

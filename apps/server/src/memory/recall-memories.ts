@@ -1,6 +1,6 @@
 import type { Memory } from '@jettson/contract';
 import type { Database } from '@jettson/database';
-import { type Embedder, EmbedderError } from '@jettson/embedder';
+import type { Embedder } from '@jettson/embedder';
 import { isRecallOn } from './memory-settings.ts';
 import { renderRecalled } from './render-recalled.ts';
 import { searchMemories } from './search-memories.ts';
@@ -30,11 +30,10 @@ export async function recallMemories(
   { task, metadata }: { task: string; metadata: Record<string, unknown> },
 ): Promise<Recall> {
   if (!(await isRecallOn(db, accountId, metadata))) return { text: null, memories: [] };
-  const request = { query: task, limit: MAX_MEMORIES, min_score: MIN_SCORE };
-  const { results } = await searchMemories({ db, embedder }, accountId, request).catch((error) => {
-    // A run must not fail for an embedder that is down.
-    if (!(error instanceof EmbedderError)) throw error;
-    return searchMemories({ db, embedder }, accountId, { ...request, mode: 'keyword' });
+  const { results } = await searchMemories({ db, embedder }, accountId, {
+    query: task,
+    limit: MAX_MEMORIES,
+    min_score: MIN_SCORE,
   });
   return {
     text: results.length > 0 ? renderRecalled(results, Date.now()) : null,

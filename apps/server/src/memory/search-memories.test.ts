@@ -1,6 +1,6 @@
 import type { PutMemoryRequest, SearchMemoriesRequest } from '@jettson/contract';
 import { createTestDatabase, type TestDatabase } from '@jettson/database/testing';
-import { createEmbedder } from '@jettson/embedder';
+import { createEmbedder, EmbedderError } from '@jettson/embedder';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { newAccount } from '../testing/new-account.ts';
 import { deleteMemory } from './delete-memory.ts';
@@ -224,4 +224,16 @@ test('the parts of a score and the words that matched can be seen', async () => 
   expect(importance).toBe(0.5);
   expect(timeDecay).toBeCloseTo(1);
   expect(result?.explain?.words.map(({ word }) => word).sort()).toEqual(['fox', 'jump', 'red']);
+});
+
+test('while the embedder is down a hybrid search goes by words, and a semantic one says so', async () => {
+  const { accountId } = await newMemories({ drink: 'Ada orders tea' });
+  const down = () => Promise.reject(new EmbedderError('unavailable', 'down'));
+  const deps = { db: database.db, embedder: { ...embedder, embedQuery: down } };
+
+  const hybrid = await searchMemories(deps, accountId, { query: 'tea' });
+  const semantic = searchMemories(deps, accountId, { query: 'tea', mode: 'semantic' });
+
+  expect(hybrid.results.map(({ key }) => key)).toEqual(['drink']);
+  await expect(semantic).rejects.toMatchObject({ code: 'unavailable' });
 });

@@ -1,6 +1,7 @@
 import type { MemorySearchResult, SearchMemoriesRequest, SearchMemoriesResponse } from '@jettson/contract';
 import type { Database } from '@jettson/database';
-import type { Embedder } from '@jettson/embedder';
+import { type Embedder, EmbedderError } from '@jettson/embedder';
+import { ApiError } from '../errors.ts';
 import { toFilters } from './filter-queries.ts';
 import { scoringOf } from './scoring.ts';
 import { type FoundRow, selectMatches } from './search-queries.ts';
@@ -14,7 +15,8 @@ export interface SearchMemoriesDeps {
 
 /**
  * The live memories that bear on the query, best first; with `as_of` those that were live then. The score is
- * absolute: it can be compared between queries and cut with `min_score`.
+ * absolute: it can be compared between queries and cut with `min_score`. While the embedder fails, a hybrid search goes
+ * by words alone; a semantic one throws `unavailable`.
  */
 export async function searchMemories(
   { db, embedder }: SearchMemoriesDeps,
@@ -22,13 +24,10 @@ export async function searchMemories(
   request: SearchMemoriesRequest,
 ): Promise<SearchMemoriesResponse> {
   const mode = request.mode ?? 'hybrid';
-  const embedding =
-    mode === 'keyword'
-      ? null
-      : { modelId: embedder.modelId, vector: await embedder.embedQuery(request.query) };
+  const vector = mode === 'keyword' ? null : await embedQuery(embedder, request.query, mode);
   const rows = await selectMatches(db, accountId, {
     text: toSearchText(request.query, 'query'),
-    embedding,
+    embedding: vector && { modelId: embedder.modelId, vector },
     scoring: scoringOf(embedder.modelId),
     mode,
     filters: toFilters(request),
@@ -37,6 +36,20 @@ export async function searchMemories(
     limit: request.limit ?? 10,
   });
   return { results: rows.map((row) => toResult(row, request.explain ?? false)) };
+}
+
+async function embedQuery(
+  embedder: Embedder,
+  query: string,
+  mode: 'hybrid' | 'semantic',
+): Promise<Float32Array | null> {
+  try {
+    return await embedder.embedQuery(query);
+  } catch (error) {
+    if (!(error instanceof EmbedderError)) throw error;
+    if (mode === 'hybrid') return null;
+    throw new ApiError('unavailable', 'The embedder cannot be asked now; mode keyword needs none');
+  }
 }
 
 function toResult(row: FoundRow, explain: boolean): MemorySearchResult {

@@ -130,19 +130,23 @@ test('a rate limit and a server fault are waited out', async () => {
     () => ({ body: { embeddings: [[0, 1]] } }),
   );
 
-  const vector = await openRemote({ provider: 'ollama', baseUrl }).embedQuery('x');
+  const [vector] = await openRemote({ provider: 'ollama', baseUrl }).embedPassages(['x']);
 
-  expect([...vector]).toEqual([0, 1]);
+  expect(vector).toEqual(Float32Array.of(0, 1));
   expect(calls).toHaveLength(3);
 });
 
-test('a server that keeps failing is unavailable after four attempts', async () => {
+test('a server that keeps failing is unavailable, sooner for a query than for passages', async () => {
   const { calls, baseUrl } = await startProvider(() => ({ status: 500, body: {} }));
+  const embedder = openRemote({ provider: 'openai', baseUrl });
 
-  const failed = openRemote({ provider: 'openai', baseUrl }).embedQuery('x');
+  const query = embedder.embedQuery('x');
+  await expect(query).rejects.toMatchObject({ code: 'unavailable' });
+  const callsOfQuery = calls.length;
+  const passages = embedder.embedPassages(['x']);
+  await expect(passages).rejects.toMatchObject({ code: 'unavailable' });
 
-  await expect(failed).rejects.toMatchObject({ code: 'unavailable' });
-  expect(calls).toHaveLength(4);
+  expect([callsOfQuery, calls.length - callsOfQuery]).toEqual([2, 4]);
 });
 
 test.each([

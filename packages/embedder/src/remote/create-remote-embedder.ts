@@ -5,6 +5,11 @@ import { REMOTE_APIS, type TextKind } from './remote-apis.ts';
 
 /** Texts of one request: under every provider's limit (Cohere's 96 is the lowest). */
 const TEXTS_PER_REQUEST = 64;
+/** Somebody waits for a query, and a search can do without its vector; passages have time. */
+const PATIENCE = {
+  query: { attempts: 2, timeoutMs: 5_000 },
+  passage: { attempts: 4, timeoutMs: 30_000 },
+} satisfies Record<TextKind, object>;
 
 /** An embedding API over HTTP. Every vector's size is checked, and its length brought to 1. */
 export function createRemoteEmbedder(config: RemoteEmbedderConfig): Embedder {
@@ -23,7 +28,14 @@ export function createRemoteEmbedder(config: RemoteEmbedderConfig): Embedder {
 
   async function embed(texts: string[], kind: TextKind): Promise<Float32Array[]> {
     const body = api.body(model, texts, kind);
-    const answer = await postWithRetries({ url, apiKey, body, backoffMs, signal: closing.signal });
+    const answer = await postWithRetries({
+      url,
+      apiKey,
+      body,
+      backoffMs,
+      ...PATIENCE[kind],
+      signal: closing.signal,
+    });
     const vectors = readVectors(() => api.read(answer));
     if (vectors.length !== texts.length) {
       throw new EmbedderError(

@@ -1,14 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { EmbedderError, type EmbedderErrorCode } from '../embedder-error.ts';
 
-const ATTEMPTS = 4;
-const TIMEOUT_MS = 30_000;
 const LONGEST_WAIT_MS = 30_000;
 
 export interface PostRequest {
   url: string;
   apiKey: string | undefined;
   body: unknown;
+  attempts: number;
+  /** Of each attempt, milliseconds. */
+  timeoutMs: number;
   /** The first wait between two attempts, milliseconds; each further one is twice as long. */
   backoffMs: number;
   signal: AbortSignal;
@@ -23,7 +24,7 @@ export async function postWithRetries(request: PostRequest): Promise<unknown> {
     const outcome = await postOnce(request);
     if ('answer' in outcome) return outcome.answer;
     if (request.signal.aborted) throw new EmbedderError('closed', 'The embedder was closed.');
-    if (!outcome.retry || attempt === ATTEMPTS) throw outcome.error;
+    if (!outcome.retry || attempt >= request.attempts) throw outcome.error;
     const wait = outcome.waitMs ?? request.backoffMs * 2 ** (attempt - 1);
     await sleep(Math.min(wait, LONGEST_WAIT_MS), undefined, { signal: request.signal }).catch(
       () => undefined,
@@ -33,14 +34,14 @@ export async function postWithRetries(request: PostRequest): Promise<unknown> {
 
 type Outcome = { answer: unknown } | { error: EmbedderError; retry: boolean; waitMs?: number | undefined };
 
-async function postOnce({ url, apiKey, body, signal }: PostRequest): Promise<Outcome> {
+async function postOnce({ url, apiKey, body, timeoutMs, signal }: PostRequest): Promise<Outcome> {
   const { host } = new URL(url);
   try {
     const response = await fetch(url, {
       method: 'POST',
       headers: { 'content-type': 'application/json', ...(apiKey && { authorization: `Bearer ${apiKey}` }) },
       body: JSON.stringify(body),
-      signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]),
+      signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
     });
     if (response.ok) return { answer: await response.json() };
     await response.body?.cancel();
