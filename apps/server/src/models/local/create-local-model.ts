@@ -12,8 +12,8 @@ import { type OfferedTool, offerTools } from './offer-tools.ts';
 import { parseAction } from './parse-action.ts';
 import { renderPrompt } from './render-prompt.ts';
 
-/** About 35 s on two cores, and the end of any reply that would never end by itself. */
-const MAX_OUTPUT_TOKENS = 1_024;
+/** About 20 s on two cores, and the end of any reply that would never end by itself. */
+const MAX_OUTPUT_TOKENS = 512;
 
 /** The likeliest words are the best ones until they have led into a circle. */
 const TEMPERATURE_WHEN_STUCK = 0.7;
