@@ -1,0 +1,142 @@
+/**
+ * What the platform adds to a run: `node bench/runs/run.ts`. A scripted model answers at once over the real wire, so
+ * whatever time passes is ours. The figures stand beside the cost of a bare sandbox and a bare HTTP call, measured
+ * in the same run: compare the ratios, not the milliseconds of two machines.
+ */
+import { execFile } from 'node:child_process';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { calls, inTurns, says, startScriptedModelServer } from '@jettson/agent/testing';
+import { type Agent, Jettson } from '@jettson/sdk';
+import { descendants, startServerProcess, stopGently } from '../../e2e/chaos/server-process.ts';
+
+const RUNS = Number(process.argv[2] ?? 40);
+const AT_ONCE = 16;
+
+const script = inTurns(
+  calls('shell', 'jettson_shell_run', { command: 'echo hello' }),
+  calls('file', 'jettson_files_write', { path: 'a.txt', content: 'hello' }),
+  says('done'),
+);
+
+const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+async function timed<T>(work: () => Promise<T>): Promise<{ ms: number; value: T }> {
+  const start = performance.now();
+  const value = await work();
+  return { ms: performance.now() - start, value };
+}
+
+function quantile(values: number[], q: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(q * sorted.length))] ?? Number.NaN;
+}
+
+async function repeat(times: number, work: () => Promise<unknown>): Promise<number[]> {
+  const all: number[] = [];
+  for (let i = 0; i < times; i++) all.push((await timed(work)).ms);
+  return all;
+}
+
+function report(name: string, values: number[], baseline?: { name: string; values: number[] }): void {
+  const p50 = quantile(values, 0.5);
+  const ratio = baseline ? `  ${(p50 / quantile(baseline.values, 0.5)).toFixed(1)} × ${baseline.name}` : '';
+  console.log(
+    `${name.padEnd(44)} p50 ${p50.toFixed(1)} ms  p95 ${quantile(values, 0.95).toFixed(1)} ms${ratio}`,
+  );
+}
+
+async function untilEnd(client: Jettson, agentId: string): Promise<Agent> {
+  for await (const _ of client.agents.stream(agentId));
+  return client.agents.get(agentId);
+}
+
+async function oneRun(client: Jettson): Promise<Agent> {
+  const { agent_id } = await client.agents.spawn('bench');
+  const agent = await untilEnd(client, agent_id);
+  if (agent.status !== 'completed') throw new Error(JSON.stringify(agent));
+  return agent;
+}
+
+/** Proportional set size of a process, which counts shared pages once; kB. */
+async function memoryOf(pid: number): Promise<number> {
+  const text = await readFile(`/proc/${pid}/smaps_rollup`, 'utf8').catch(() => '');
+  return Number(/^Pss:\s+(\d+)/m.exec(text)?.[1] ?? 0);
+}
+
+const dataDir = await mkdtemp(join(tmpdir(), 'jettson-bench-'));
+const provider = await startScriptedModelServer(script);
+const environment = {
+  JETTSON_MODEL: 'anthropic/scripted',
+  ANTHROPIC_API_KEY: 'bench',
+  ANTHROPIC_BASE_URL: provider.url,
+  JETTSON_REGIONS: 'iad=4',
+};
+try {
+  const first = await startServerProcess(dataDir, environment);
+  const client = new Jettson({ apiKey: first.apiKey ?? '', baseUrl: first.url });
+  await oneRun(client);
+  await sleep(2000);
+
+  const run = promisify(execFile);
+  const box = await repeat(10, () =>
+    run('bwrap', ['--ro-bind', '/', '/', '--unshare-all', '--proc', '/proc', 'sh', '-c', 'true']),
+  );
+  const health = await repeat(50, () =>
+    fetch(`${first.url.replace('/api/v1', '')}/healthz`).then((r) => r.text()),
+  );
+  report('a bare bubblewrap sandbox', box);
+  report('GET /healthz', health);
+
+  const agents: string[] = [];
+  const posts = await repeat(15, async () => {
+    agents.push((await client.agents.spawn('bench')).agent_id);
+    await sleep(20);
+  });
+  report(
+    'POST /agents (a 20 ms pause taken off)',
+    posts.map((ms) => ms - 20),
+    { name: 'GET /healthz', values: health },
+  );
+  await Promise.all(agents.map((id) => untilEnd(client, id)));
+
+  const single: number[] = [];
+  for (let i = 0; i < RUNS; i++) {
+    single.push((await timed(() => oneRun(client))).ms);
+    await sleep(300);
+  }
+  report('a run of 3 turns, POST to its last event', single, { name: 'a bare sandbox', values: box });
+
+  const { ms } = await timed(async () => {
+    let left = RUNS * 2;
+    const lane = async () => {
+      while (left-- > 0) await oneRun(client);
+    };
+    await Promise.all(Array.from({ length: AT_ONCE }, lane));
+  });
+  console.log(`${`${AT_ONCE} at once`.padEnd(44)} ${((RUNS * 2 * 1000) / ms).toFixed(1)} runs a second`);
+
+  await sleep(70_000);
+  const processes = [
+    { pid: first.child.pid ?? 0, command: 'server' },
+    ...(await descendants(first.child.pid ?? 0)),
+  ];
+  const memory = await Promise.all(processes.map(({ pid }) => memoryOf(pid)));
+  const total = memory.reduce((sum, kB) => sum + kB, 0);
+  console.log(
+    `${'memory of all processes, idle'.padEnd(44)} ${(total / 1024).toFixed(0)} MB (PSS, ${processes.length} processes)`,
+  );
+
+  await stopGently(first);
+  const restart = await timed(() => startServerProcess(dataDir, environment));
+  console.log(`${'ready again after a restart'.padEnd(44)} ${(restart.ms / 1000).toFixed(1)} s`);
+  await stopGently(restart.value);
+  console.log(
+    `computers left behind: ${(await readdir(join(dataDir, 'computers'))).filter((name) => name.startsWith('cmp_')).length}`,
+  );
+} finally {
+  await provider.close();
+  await rm(dataDir, { recursive: true, force: true });
+}
