@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { ARTIFACT_PATHS_MAX, SpawnFiles, WorkspacePath } from './files.ts';
 import { jsonObject, text } from './text.ts';
+import { AgentWebhook } from './webhook-target.ts';
 
 /** Terminal: completed, error, stopped. `idle` is kept alive and waits for the next message. */
 export const AgentStatus = z
@@ -56,6 +58,11 @@ export const SpawnAgentRequest = z
     output_schema: jsonObject().nullish().meta({
       description: 'A JSON Schema that the answer must fit; final_result is then JSON, and output its value.',
     }),
+    files: SpawnFiles.nullish(),
+    artifacts: z.array(WorkspacePath).max(ARTIFACT_PATHS_MAX).nullish().meta({
+      description: 'Files and folders to keep at the end, besides what is left in /workspace/out.',
+    }),
+    webhook: AgentWebhook.nullish().meta({ description: "Told of this agent alone, besides the account's." }),
   })
   .meta({ id: 'SpawnAgentRequest' });
 export type SpawnAgentRequest = z.infer<typeof SpawnAgentRequest>;

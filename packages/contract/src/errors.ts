@@ -14,6 +14,7 @@ export const ERROR_STATUS = {
   invalid_api_key: 401,
   monthly_quota_exceeded: 402,
   memory_quota_exceeded: 402,
+  file_quota_exceeded: 402,
   forbidden: 403,
   not_found: 404,
   method_not_allowed: 405,

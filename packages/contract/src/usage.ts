@@ -49,6 +49,7 @@ export const Account = z
         spawns_per_minute: z.int(),
         spawns_per_hour: z.int(),
         max_memories: z.int().nullable(),
+        max_file_bytes: z.int().nullable(),
       })
       .meta({ description: 'Null is unlimited.' }),
     agent_hours_used: z.number().meta({ description: 'This month, running agents included.' }),
@@ -58,6 +59,7 @@ export const Account = z
       .nullable()
       .meta({ description: 'Agents wait at it (budget_reached); null is none.' }),
     monthly_cost_usd: z.number(),
+    file_bytes_used: z.int().meta({ description: 'Of uploads and artifacts.' }),
   })
   .meta({ id: 'Account' });
 export type Account = z.infer<typeof Account>;

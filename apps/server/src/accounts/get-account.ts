@@ -2,6 +2,7 @@ import type { Account } from '@jettson/contract';
 import type { Database } from '@jettson/database';
 import { sql } from 'kysely';
 import { selectSpawnUsage } from '../agents/queries.ts';
+import { countFileBytes } from '../files/count-file-bytes.ts';
 import { getPlan } from './get-plan.ts';
 
 /** The account, its plan, and how much of it is used. */
@@ -26,10 +27,12 @@ export async function getAccount({ db }: { db: Database }, accountId: string): P
       spawns_per_minute: plan.spawnsPerMinute,
       spawns_per_hour: plan.spawnsPerHour,
       max_memories: plan.maxMemories,
+      max_file_bytes: plan.maxFileBytes,
     },
     agent_hours_used: Math.round(usage.monthHours * 1000) / 1000,
     live_agents: usage.live,
     monthly_cost_limit_usd: row.limit,
     monthly_cost_usd: row.cost,
+    file_bytes_used: await countFileBytes(db, accountId),
   };
 }

@@ -13,6 +13,8 @@ export interface Plan {
   spawnsPerHour: number;
   /** Null: unlimited. */
   maxMemories: number | null;
+  /** Uploads and artifacts together; null: unlimited. */
+  maxFileBytes: number | null;
 }
 
 export interface ApiKeyRow {
@@ -28,7 +30,8 @@ export interface ApiKeyRow {
 const PLAN_COLUMNS = sql.raw(`
   p.name, p.agent_hours_per_month as "agentHoursPerMonth", p.max_concurrent_agents as "maxConcurrentAgents",
   p.max_run_seconds as "maxRunSeconds", p.cpus, p.memory_bytes as "memoryBytes",
-  p.spawns_per_minute as "spawnsPerMinute", p.spawns_per_hour as "spawnsPerHour", p.max_memories as "maxMemories"`);
+  p.spawns_per_minute as "spawnsPerMinute", p.spawns_per_hour as "spawnsPerHour", p.max_memories as "maxMemories",
+  p.max_file_bytes as "maxFileBytes"`);
 
 const KEY_COLUMNS = sql.raw(`
   id, name, hint, created_at as "createdAt", expires_at as "expiresAt", last_used_at as "lastUsedAt",
