@@ -115,6 +115,9 @@ const filterFields = {
   created_before: MemoryTime.nullish().meta({ description: 'Milliseconds; not this one itself.' }),
   metadata: MemoryMetadata.nullish().meta({ description: 'Contained in the metadata of the memory.' }),
   min_trust: MemoryTrust.nullish(),
+  provenance: MemoryProvenance.partial()
+    .nullish()
+    .meta({ description: 'Contained in the provenance of the live version, e.g. {"agent_id": "ag_…"}.' }),
 };
 export const MemoryFilter = z.object(filterFields).meta({ id: 'MemoryFilter' });
 export type MemoryFilter = z.infer<typeof MemoryFilter>;

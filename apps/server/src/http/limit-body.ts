@@ -38,6 +38,8 @@ export function limitBody() {
         },
       );
     }
+    // Read line by line, never whole: it may be of any size.
+    if (isImport && type === 'application/x-ndjson') return next();
     return isImport ? forImport(c, next) : usual(c, next);
   });
 }

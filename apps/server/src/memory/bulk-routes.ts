@@ -23,7 +23,7 @@ import { consolidateMemories } from './consolidate-memories.ts';
 import { dedupeMemories } from './dedupe-memories.ts';
 import { deleteMemories } from './delete-memories.ts';
 import { requestEmbedding } from './embed-in-background.ts';
-import { exportDocument, exportLines } from './export-memories.ts';
+import { exportStream } from './export-memories.ts';
 import { importMemories } from './import-memories.ts';
 import { originOfKey } from './origin.ts';
 import { planImport } from './plan-import.ts';
@@ -164,13 +164,11 @@ export function bulkMemoryRoutes({ database, embedder, jobs, models }: BulkRoute
       if (consolidated.operation_id !== null) await requestEmbedding({ database, jobs });
       return c.json(consolidated, 200);
     })
-    .openapi(exportRoute, async (c) => {
-      const input = { history: c.req.valid('query').include === 'history' };
-      if (c.req.header('accept')?.includes(NDJSON)) {
-        c.header('content-type', NDJSON);
-        return c.body(exportLines({ db }, c.var.accountId, input), 200) as never;
-      }
-      return c.json(await exportDocument({ db }, c.var.accountId, input), 200);
+    .openapi(exportRoute, (c) => {
+      const format = c.req.header('accept')?.includes(NDJSON) ? 'ndjson' : 'json';
+      const history = c.req.valid('query').include === 'history';
+      c.header('content-type', format === 'ndjson' ? NDJSON : 'application/json');
+      return c.body(exportStream({ db }, c.var.accountId, { history, format }), 200) as never;
     })
     .openapi(importRoute, async (c) => {
       const { accountId } = c.var;

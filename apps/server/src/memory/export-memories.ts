@@ -1,4 +1,4 @@
-import type { Memory, MemoryExport, MemoryVersion } from '@jettson/contract';
+import type { Memory, MemoryVersion } from '@jettson/contract';
 import type { Database } from '@jettson/database';
 import { type ExportPosition, selectForExport, selectNow } from './bulk-queries.ts';
 import { toMemory, toMemoryVersion } from './to-memory.ts';
@@ -35,32 +35,32 @@ export async function* exportMemories(
   }
 }
 
-/** The export as one JSON document. */
-export async function exportDocument(
+/**
+ * The export as a stream of bytes, of any size: NDJSON, one memory or version a line and the same bytes for the same
+ * memories, or one JSON document (a MemoryExport).
+ */
+export function exportStream(
   deps: { db: Database },
   accountId: string,
-  input: ExportInput,
-): Promise<MemoryExport> {
-  const memories = (await Array.fromAsync(exportMemories(deps, accountId, input))).flat();
-  return { version: 1, exported_at: Date.now(), count: memories.length, memories };
+  { format, ...input }: ExportInput & { format: 'ndjson' | 'json' },
+): ReadableStream<Uint8Array> {
+  const pages = exportMemories(deps, accountId, input);
+  const texts = format === 'ndjson' ? toLines(pages) : toDocument(pages);
+  return ReadableStream.from(texts).pipeThrough(new TextEncoderStream());
 }
 
-/** The export as NDJSON, one memory or version a line: of any size, and the same bytes for the same memories. */
-export function exportLines(
-  deps: { db: Database },
-  accountId: string,
-  input: ExportInput,
-): ReadableStream<Uint8Array> {
-  const encoder = new TextEncoder();
-  const pages = exportMemories(deps, accountId, input);
-  return new ReadableStream({
-    async pull(controller) {
-      const { done, value } = await pages.next();
-      if (done) controller.close();
-      else controller.enqueue(encoder.encode(value.map((record) => `${JSON.stringify(record)}\n`).join('')));
-    },
-    async cancel() {
-      await pages.return(undefined);
-    },
-  });
+type Pages = AsyncGenerator<(Memory | MemoryVersion)[]>;
+
+async function* toLines(pages: Pages): AsyncGenerator<string> {
+  for await (const page of pages) yield page.map((record) => `${JSON.stringify(record)}\n`).join('');
+}
+
+async function* toDocument(pages: Pages): AsyncGenerator<string> {
+  let count = 0;
+  yield `{"version":1,"exported_at":${Date.now()},"memories":[`;
+  for await (const page of pages) {
+    yield `${count > 0 ? ',' : ''}${page.map((record) => JSON.stringify(record)).join(',')}`;
+    count += page.length;
+  }
+  yield `],"count":${count}}`;
 }

@@ -11,11 +11,12 @@ export interface MemoryFilters {
   createdBefore?: number;
   metadata?: Record<string, unknown>;
   minTrust?: MemoryTrust;
+  provenance?: NonNullable<MemoryFilter['provenance']>;
 }
 
 /** Leaves out what is null, absent, or lets everything through. */
 export function toFilters(filter: MemoryFilter): MemoryFilters {
-  const { namespace, tags, source, metadata, min_trust: minTrust } = filter;
+  const { namespace, tags, source, metadata, min_trust: minTrust, provenance } = filter;
   const { created_after: createdAfter, created_before: createdBefore } = filter;
   return {
     ...(namespace ? { namespace } : {}),
@@ -25,13 +26,14 @@ export function toFilters(filter: MemoryFilter): MemoryFilters {
     ...(typeof createdBefore === 'number' ? { createdBefore } : {}),
     ...(metadata && Object.keys(metadata).length > 0 ? { metadata } : {}),
     ...(minTrust ? { minTrust } : {}),
+    ...(provenance && Object.keys(provenance).length > 0 ? { provenance } : {}),
   };
 }
 
 /** Holds of a version `v` that the filters let through. */
 export function matchesFilters(filters: MemoryFilters): RawBuilder<boolean> {
   const conditions: RawBuilder<unknown>[] = [sql`true`];
-  const { namespace, tags, source, createdAfter, createdBefore, metadata, minTrust } = filters;
+  const { namespace, tags, source, createdAfter, createdBefore, metadata, minTrust, provenance } = filters;
   if (namespace !== undefined) conditions.push(sql`v.namespace = ${namespace}`);
   if (tags !== undefined) conditions.push(sql`v.tags @> ${tags}::text[]`);
   if (source !== undefined) conditions.push(sql`v.source = ${source}`);
@@ -43,5 +45,6 @@ export function matchesFilters(filters: MemoryFilters): RawBuilder<boolean> {
   }
   if (metadata !== undefined) conditions.push(sql`v.metadata @> ${JSON.stringify(metadata)}::jsonb`);
   if (minTrust !== undefined) conditions.push(sql`v.trust = any(${trustFrom(minTrust)}::text[])`);
+  if (provenance !== undefined) conditions.push(sql`v.provenance @> ${JSON.stringify(provenance)}::jsonb`);
   return sql`${sql.join(conditions, sql` and `)}`;
 }

@@ -237,3 +237,11 @@ test('while the embedder is down a hybrid search goes by words, and a semantic o
   expect(hybrid.results.map(({ key }) => key)).toEqual(['drink']);
   await expect(semantic).rejects.toMatchObject({ code: 'unavailable' });
 });
+
+test('search filters by who wrote a memory', async () => {
+  const { find, put } = await newMemories({ mine: 'the red fox' });
+  await put({ key: 'theirs', value: 'the red fox' }, originOfAgent('ag_7'));
+
+  expect(await find({ query: 'red fox', provenance: { agent_id: 'ag_7' } })).toEqual(['theirs']);
+  expect(await find({ query: 'red fox', provenance: { kind: 'key' } })).toEqual(['mine']);
+});

@@ -10,6 +10,8 @@ import { toVectorText } from './write-queries.ts';
 
 /** Best candidates taken from each leg: 30, 50 and 100 gave the same quality. */
 const CANDIDATES = 50;
+/** Words of a query that are looked up: of a very long one the longest, which are the most telling. */
+const WORDS = 100;
 /**
  * Words are weighed as if the account had this many memories more, without any of them: with one memory alone
  * every word of it would be worthless.
@@ -66,7 +68,8 @@ export async function selectMatches(
     t as materialized (
       select lexeme, ('''@' || ${accountId}::text || ''' & ''' ||
              replace(replace(lexeme, '\\', '\\\\'), '''', '''''') || '''')::tsquery as q
-        from unnest(to_tsvector('english', ${words.text}) || array_to_tsvector(${words.terms}::text[]))),
+        from unnest(to_tsvector('english', ${words.text}) || array_to_tsvector(${words.terms}::text[]))
+       order by length(lexeme) desc limit ${WORDS}),
     n as materialized (
       select ${PRIOR_MEMORIES}::float8 + ${
         isPlain

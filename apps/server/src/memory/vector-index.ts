@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Database } from '@jettson/database';
+import { type Database, transaction } from '@jettson/database';
 import { sql } from 'kysely';
 
 /**
@@ -13,8 +13,11 @@ export async function ensureVectorIndex(
   // pgvector indexes at most 2,000 dimensions; longer vectors are scanned one by one.
   if (dimensions > 2000) return;
   const name = `memory_vectors_${createHash('sha256').update(modelId).digest('hex').slice(0, 12)}`;
-  await sql`
+  await transaction(db, async (tx) => {
+    await sql`set local statement_timeout = 0`.execute(tx);
+    await sql`
     create index if not exists ${sql.ref(name)} on memory_vectors
      using hnsw ((embedding::${sql.raw(`vector(${dimensions})`)}) vector_ip_ops)
-     where live and model_id = ${sql.lit(modelId)}`.execute(db);
+     where live and model_id = ${sql.lit(modelId)}`.execute(tx);
+  });
 }
