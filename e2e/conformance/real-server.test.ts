@@ -1,3 +1,7 @@
+import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import {
   type AgentEvent,
   Jettson,
@@ -217,3 +221,16 @@ test('usage and regions are told', async () => {
   expect(await client.usage.get({ groupBy: 'model' })).toMatchObject({ group_by: 'model' });
   expect(await client.regions.list()).toMatchObject([{ name: 'iad', is_default: true }]);
 });
+
+const sdkFolder = fileURLToPath(new URL('../../packages/sdk/', import.meta.url));
+const examples = readFileSync(`${sdkFolder}README.md`, 'utf8').matchAll(/```ts\n(.*?)```/gs);
+
+test.each([...examples].map(([, code]) => ({ code })))(
+  'the example of the README runs: $code',
+  async ({ code }) => {
+    await promisify(execFile)('node', ['--input-type=module-typescript', '--eval', code ?? ''], {
+      cwd: sdkFolder,
+      env: { ...process.env, JETTSON_API_KEY: server.api_key, JETTSON_BASE_URL: server.base_url },
+    });
+  },
+);

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
+import subprocess
+import sys
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, AsyncIterator, Dict, List
 from uuid import uuid4
 
@@ -114,8 +118,8 @@ async def test_an_agent_that_is_kept_alive_answers_a_message(client: Any) -> Non
     answers: List[str] = []
     async for event in client.agents.stream(agent.agent_id):
         if event.type == "agent-status" and event.data["status"] == "idle":
-            idle += 1
-            if idle == 1:
+            answers.append((await client.agents.get(agent.agent_id)).final_result)
+            if len(answers) == 1:
                 await client.agents.messages.send(agent.agent_id, "and in French?")
             else:
                 await client.agents.cancel(agent.agent_id)
@@ -231,3 +235,16 @@ async def test_a_spawn_over_the_rate_limit_says_when_to_come_back(
 async def test_usage_and_regions_are_told(client: Any) -> None:
     assert (await client.usage.get(group_by="model")).group_by == "model"
     assert [region.name for region in await client.regions.list()] == ["iad"]
+
+
+README = (Path(__file__).parents[1] / "README.md").read_text()
+
+
+@pytest.mark.parametrize("example", re.findall(r"```python\n(.*?)```", README, re.DOTALL))
+def test_each_example_of_the_readme_runs(
+    real_server: Dict[str, str], example: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("JETTSON_API_KEY", real_server["api_key"])
+    monkeypatch.setenv("JETTSON_BASE_URL", real_server["base_url"])
+
+    subprocess.run([sys.executable, "-W", "error", "-c", example], check=True, timeout=60)
