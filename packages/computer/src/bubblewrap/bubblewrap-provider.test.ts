@@ -1,8 +1,10 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { closeSync, openSync } from 'node:fs';
 import { access, chown, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
 import { afterAll, describe, expect, test } from 'vitest';
 import { createTestComputers, testLimits } from '../testing/create-test-computers.ts';
 import { hostTraces, processesOf } from '../testing/host-traces.ts';
@@ -13,9 +15,14 @@ afterAll(close);
 
 function spawnWorker(folder: string, id: string, user: { uid?: number; gid?: number } = {}) {
   const script = join(import.meta.dirname, '../testing/short-lived-worker.ts');
-  // With a umask that keeps everybody else out, as careful operators have it.
-  const closed = ['-c', 'umask 077; exec "$@"', 'sh', process.execPath, script, folder, id];
-  return spawn('sh', closed, { stdio: ['ignore', 'pipe', 'inherit'], ...user });
+  // With a umask that keeps everybody else out, as careful operators have it, and a folder left open, as careless ones
+  // do: it has a high number because Node does not hand on low ones.
+  const careful = ['-c', 'umask 077; exec "$@"', 'sh', process.execPath, script, folder, id];
+  const root = openSync('/', 'r');
+  const none = Array<'ignore'>(57).fill('ignore');
+  const worker = spawn('sh', careful, { stdio: ['ignore', 'pipe', 'inherit', ...none, root], ...user });
+  closeSync(root);
+  return worker as ChildProcessByStdio<null, Readable, null>;
 }
 
 test('a machine without bubblewrap is told how to get it', async () => {

@@ -7,7 +7,8 @@ import { testLimits } from './create-test-computers.ts';
 const [rootDir, id] = process.argv.slice(2) as [string, string];
 const provider = bubblewrapProvider({ rootDir, gateway: null });
 const computer = await provider.create({ id, limits: testLimits, labels: { worker: 'killed' } });
-const command = 'setsid nohup sleep 1000 >/dev/null 2>&1 & ls /run/jettson && id -un';
+const command =
+  'setsid nohup sleep 1000 >/dev/null 2>&1 & ls /run/jettson; readlink /proc/self/fd/60; id -un';
 const { stdout } = await computer.exec(command, { timeoutMs: 10_000 });
 process.stdout.write(stdout);
 setInterval(() => {}, 1_000);

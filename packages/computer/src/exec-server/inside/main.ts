@@ -1,4 +1,5 @@
 import { Socket } from 'node:net';
+import { closeInheritedFiles } from './close-inherited-files.ts';
 import { forwardEgress } from './forward-egress.ts';
 import { createFrameDecoder, encodeFrame } from './frames.ts';
 import { Failure, type Reply, type Request } from './protocol.ts';
@@ -11,6 +12,8 @@ import {
 } from './workspace-files.ts';
 
 // The program that runs inside a computer. It serves its standard input and output, and ends with them.
+
+closeInheritedFiles();
 
 const requests = new Socket({ fd: 0, readable: true, writable: false });
 const replies = new Socket({ fd: 1, readable: false, writable: true });
