@@ -3,7 +3,6 @@
 import json
 import os
 import shutil
-import sqlite3
 import sys
 import tempfile
 import time
@@ -77,13 +76,18 @@ def measure_mem0(data, folder):
 def measure_langgraph(data, folder):
     from importlib.metadata import version
 
+    # Python's own sqlite3 is often built without extensions, which the vectors need.
+    import pysqlite3 as sqlite3
+
+    sys.modules["sqlite3"] = sqlite3
+
     from langgraph.store.sqlite import SqliteStore
 
     vectors = Vectors(data)
     connection = sqlite3.connect(os.path.join(folder, "store.db"), check_same_thread=False, isolation_level=None)
-    store = SqliteStore(
-        connection, index={"dims": 384, "embed": lambda texts: vectors.embed_batch(texts), "fields": ["text"]}
-    )
+    # Documented as "fields", read as "text_fields".
+    fields = {"fields": ["text"], "text_fields": ["text"]}
+    store = SqliteStore(connection, index={"dims": 384, "embed": vectors.embed_batch, **fields})
     store.setup()
     namespace = ("memories", "u")
     rows = data["memories"]

@@ -135,7 +135,7 @@ function printTable(rows: Row[], unit: number): void {
   for (const { what, timing } of rows) {
     if (typeof timing === 'string') console.log(`${what.padEnd(38)}  not measured: ${timing}`);
     else {
-      const cells = [timing.p50.toFixed(1), timing.p95.toFixed(1), (timing.p50 / unit).toFixed(2)];
+      const cells = [timing.p50.toFixed(2), timing.p95.toFixed(2), (timing.p50 / unit).toFixed(2)];
       console.log(what.padEnd(38) + cells.map((cell) => cell.padStart(9)).join(''));
     }
   }
