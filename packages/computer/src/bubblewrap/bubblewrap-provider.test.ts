@@ -118,10 +118,7 @@ describe.runIf(check.ok)('the bubblewrap provider', () => {
   });
 
   test('what a killed worker left is dead at once, listed, and can be removed', async () => {
-    const script = join(import.meta.dirname, '../testing/short-lived-worker.ts');
-    const worker = spawn(process.execPath, [script, rootDir, 'orphan'], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
+    const worker = spawnWorker(rootDir, 'orphan');
     const [answer] = await once(worker.stdout, 'data');
     expect(String(answer)).toBe('agent\n');
     expect(processesOf(join(rootDir, 'orphan'))).not.toEqual([]);
@@ -152,10 +149,7 @@ describe.runIf(check.ok)('the bubblewrap provider', () => {
   });
 
   test('removes a computer that another living process made', async () => {
-    const script = join(import.meta.dirname, '../testing/short-lived-worker.ts');
-    const worker = spawn(process.execPath, [script, rootDir, 'foreign'], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
+    const worker = spawnWorker(rootDir, 'foreign');
     await once(worker.stdout, 'data');
 
     await provider.remove('foreign');
