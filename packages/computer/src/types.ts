@@ -97,6 +97,8 @@ export interface Computer {
   list(path: string): Promise<DirectoryEntry[]>;
   /** Removes a file or a whole folder. */
   remove(path: string): Promise<void>;
+  /** Changes cpus, memoryBytes and pids of a running computer: a warm one gets the limits of the plan that claims it. */
+  resize(limits: ComputerLimits): Promise<void>;
   /** True while the exec server inside answers. */
   isHealthy(): Promise<boolean>;
   /** Ends every process inside and removes everything. Idempotent. */
