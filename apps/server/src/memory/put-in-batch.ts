@@ -24,6 +24,8 @@ export interface MemoryInput extends MemoryName, Origin {
   tags?: string[] | undefined;
   importance?: number | undefined;
   expiresAt?: number | null | undefined;
+  /** Milliseconds from the put until it expires; instead of `expiresAt`. */
+  lifetime?: number | undefined;
   metadata?: Record<string, unknown> | undefined;
   /** The version that must be live, 0 for none. */
   ifVersion?: number | undefined;
@@ -71,7 +73,7 @@ export function putInBatch(batch: MemoryBatch, input: MemoryInput): PutOutcome {
     validFrom,
     validTo: null,
     endedBy: null,
-    expiresAt: input.expiresAt ?? null,
+    expiresAt: (input.lifetime === undefined ? input.expiresAt : validFrom + input.lifetime) ?? null,
   });
   if (input.vector !== undefined) batch.vectors.push({ of: memory, vector: input.vector });
   return { kind: 'written', memory };
@@ -79,18 +81,19 @@ export function putInBatch(batch: MemoryBatch, input: MemoryInput): PutOutcome {
 
 function amendInBatch(batch: MemoryBatch, live: TrackedState, input: MemoryInput): PutOutcome {
   const before = live.state;
+  const track = trackOf(batch, input);
+  const validFrom = nextChange(batch, track);
+  const wanted = input.lifetime === undefined ? input.expiresAt : validFrom + input.lifetime;
   const attributes = {
     tags: input.tags ?? before.tags,
     importance: input.importance ?? before.importance,
     metadata: input.metadata ?? before.metadata,
-    expiresAt: input.expiresAt === undefined ? before.expiresAt : input.expiresAt,
+    expiresAt: wanted === undefined ? before.expiresAt : wanted,
   };
   const { tags, importance, metadata, expiresAt } = before;
   if (isDeepStrictEqual(attributes, { tags, importance, metadata, expiresAt })) {
     return { kind: 'unchanged', memory: live };
   }
-  const track = trackOf(batch, input);
-  const validFrom = nextChange(batch, track);
   endState(batch, track, validFrom, 'amended');
   const memory = addState(batch, track, {
     ...before,

@@ -40,9 +40,7 @@ export async function prepareMemory(
     tags: request.tags ? [...new Set(request.tags)] : undefined,
     importance: request.importance ?? undefined,
     metadata: request.metadata ?? undefined,
-    expiresAt: request.expires_in_days
-      ? Date.now() + Math.max(1, Math.round(request.expires_in_days * DAY_MS))
-      : undefined,
+    lifetime: request.expires_in_days ? Math.ceil(request.expires_in_days * DAY_MS) : undefined,
     ifVersion: request.if_version ?? undefined,
     vector: await embedPassage(embedder, request),
   };
