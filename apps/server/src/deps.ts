@@ -35,6 +35,8 @@ export interface ApiDeps {
   events: AgentHub;
   /** Names of all regions, the default one first. */
   regions: readonly [string, ...string[]];
+  /** The operator's own rules, as configured. */
+  egress: Config['egress'];
 }
 
 /** What the side that runs agents needs besides. */
@@ -63,6 +65,7 @@ export async function openApiDeps(config: Config, log: Logger): Promise<ApiDeps 
     jobs,
     events,
     regions: config.regions.map(({ name }) => name) as [string, ...string[]],
+    egress: config.egress,
     async [Symbol.asyncDispose]() {
       await jobs.close();
       await models.close();

@@ -3,6 +3,7 @@ import { pino } from 'pino';
 import { createFirstKey } from '../accounts/create-first-key.ts';
 import { readConfig } from '../config.ts';
 import { NO_MODEL_TEXT } from '../models/no-model-text.ts';
+import { createSetupLink } from '../sign-in/create-setup-link.ts';
 import { startServer } from '../start-server.ts';
 import { printJson, printLine, styled } from './output.ts';
 import { removeServerFile, writeServerFile } from './server-file.ts';
@@ -36,7 +37,11 @@ async function serve(options: {
     .catch((error: Error) => ({ id: null, source: error.message }));
   const started = {
     base_url: `${server.url}/api/v1`,
-    console_url: `${server.url}/console`,
+    console_url:
+      (await createSetupLink(server.deps.database, {
+        url: server.url,
+        isLoopback: isLoopback(config.host),
+      })) ?? `${server.url}/console`,
     api_key: firstKey,
     model: model?.id ?? null,
   };
@@ -60,4 +65,9 @@ function greet(
   row('Model', model.replaceAll('\n', '\n            '));
   if (started.api_key !== null) row('', styled('dim', 'Keep the key: it is not shown again.'));
   printLine(styled('dim', '  Ctrl-C stops it.'));
+}
+
+/** Whether only this machine can reach the address. */
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || host.startsWith('127.');
 }

@@ -13,7 +13,7 @@ export async function buildConsole(folder: string, log: Logger): Promise<void> {
   const builtAt = await changedAt(join(folder, 'dist', 'index.html'));
   const sourcesAt = await Promise.all(SOURCES.map((path) => newestIn(join(folder, path))));
   if (builtAt > 0 && builtAt >= Math.max(...sourcesAt)) return;
-  log.info('building the console, once; /console shows it in a moment');
+  log.info('building the console, once; /console answers when it is done');
   const vite = dirname(createRequire(join(folder, 'package.json')).resolve('vite/package.json'));
   await promisify(execFile)(
     process.execPath,

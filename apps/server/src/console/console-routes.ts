@@ -26,18 +26,14 @@ const HEADERS = {
   'permissions-policy': 'camera=(), microphone=(), geolocation=()',
 };
 
-const BUILDING = `<!doctype html><html lang="en"><meta charset="utf-8"><meta http-equiv="refresh" content="2">
-<title>Jettson</title><p>The console is being built. This page shows it in a few seconds.</p>`;
-
 /** The console below /console: its files, and for every other path its page, which routes by itself. */
 export function consoleRoutes({ console }: { console: Console }) {
   return new Hono<AppEnv>()
     .get('/', (c) => c.redirect('/console'))
     .get('/console/*', async (c) => {
       for (const [name, value] of Object.entries(HEADERS)) c.header(name, value);
-      const files = await console.files();
-      if (files === null) return c.html(BUILDING, 503, { 'retry-after': '2' });
-      const path = decodeURIComponent(c.req.path.slice('/console/'.length));
+      const files = await console();
+      const path = c.req.path.slice('/console/'.length);
       const isAsset = path.startsWith('assets/');
       const file = files.get(path) ?? (isAsset ? undefined : files.get('index.html'));
       if (file === undefined) throw new ApiError('not_found', 'There is no such file');

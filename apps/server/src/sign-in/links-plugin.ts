@@ -1,6 +1,6 @@
 import type { Database } from '@jettson/database';
 import type { BetterAuthPlugin } from 'better-auth';
-import { APIError, createAuthEndpoint } from 'better-auth/api';
+import { APIError, createAuthEndpoint, sessionMiddleware } from 'better-auth/api';
 import { setSessionCookie } from 'better-auth/cookies';
 import { z } from 'zod';
 import { ensureAccount } from '../accounts/ensure-account.ts';
@@ -78,6 +78,34 @@ export function links(db: Database) {
             await unmarkLinkUsed(db, link.id);
             throw error;
           }
+        },
+      ),
+      setCredentials: createAuthEndpoint(
+        '/link/set-credentials',
+        {
+          method: 'POST',
+          use: [sessionMiddleware],
+          body: z.object({ email: z.email().max(200), password: z.string() }),
+        },
+        async (context) => {
+          const { internalAdapter, password: passwords, session } = context.context;
+          const email = context.body.email.toLowerCase();
+          // Whoever has a password changes it with the password, and not past it.
+          if (session.user.email !== LOCAL_OWNER_EMAIL) {
+            throw refused('HAS_PASSWORD', 'You have a password already: change that one');
+          }
+          checkPassword(context.body.password, passwords.config);
+          if (await internalAdapter.findUserByEmail(email)) {
+            throw refused('EMAIL_TAKEN', 'Somebody signs in with this e-mail address already');
+          }
+          await internalAdapter.linkAccount({
+            userId: session.user.id,
+            providerId: 'credential',
+            accountId: session.user.id,
+            password: await passwords.hash(context.body.password),
+          });
+          await internalAdapter.updateUser(session.user.id, { email });
+          return context.json({ saved: true });
         },
       ),
     },

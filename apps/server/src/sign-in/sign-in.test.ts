@@ -104,6 +104,18 @@ test('a link for a server that others reach asks for a password, and there is no
   expect(next).toBeNull();
 });
 
+test('an owner who came by the link of the machine sets what they sign in with, once', async () => {
+  await sql`delete from console_users where role = 'owner'`.execute(test_.deps.database.db);
+  const { cookie } = await signInOwner();
+  const body = { email: 'Grace@example.com', password: 'correct horse battery' };
+
+  const first = await send('/api/auth/link/set-credentials', { cookie, body });
+  const second = await send('/api/auth/link/set-credentials', { cookie, body });
+  const signedIn = await send('/api/auth/sign-in/email', { body });
+
+  expect([first.status, second.status, signedIn.status]).toEqual([200, 400, 200]);
+});
+
 test('nobody signs up by themselves', async () => {
   const { status } = await send('/api/auth/sign-up/email', {
     body: { email: 'eve@example.com', password: 'correct horse battery', name: 'Eve' },

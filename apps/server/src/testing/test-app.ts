@@ -31,6 +31,7 @@ export async function openTestApp(overrides: Partial<ApiDeps> = {}): Promise<Tes
     log,
     models: { current: async () => null, close: async () => {} },
     regions: ['iad', 'lhr', 'syd'],
+    egress: { allow: '', deny: '' },
     embedder,
     jobs,
     ...overrides,

@@ -1,0 +1,96 @@
+import type { Agent } from '@jettson/contract';
+import type { ReactNode } from 'react';
+import { formatCost, formatCount, formatDateTime, formatDuration } from '../api/format.ts';
+import { Meter } from '../ui/meter.tsx';
+import { Elapsed } from './elapsed.tsx';
+
+/** The numbers and settings of an agent. */
+export function AgentFacts({ agent }: { agent: Agent }) {
+  const { usage, limits } = agent;
+  const tokens = usage.input_tokens + usage.output_tokens;
+  const metadata = Object.entries(agent.metadata);
+  return (
+    <div className="space-y-5">
+      <dl className="grid grid-cols-2 gap-x-4 gap-y-3 sm:grid-cols-4 xl:grid-cols-2">
+        <Fact label="At work">
+          <Elapsed agent={agent} />
+        </Fact>
+        <Fact label="Cost">{formatCost(usage.cost_usd)}</Fact>
+        <Fact label="Tokens">
+          <span
+            title={`${usage.input_tokens} in (${usage.cached_input_tokens} cached), ${usage.output_tokens} out`}
+          >
+            {formatCount(tokens)}
+          </span>
+        </Fact>
+        <Fact label="Tool calls">{formatCount(usage.tool_calls)}</Fact>
+        <Fact label="Region">{agent.container.region}</Fact>
+        <Fact label="Ready after">
+          {agent.spawn_time_ms === null ? '–' : formatDuration(agent.spawn_time_ms)}
+          {agent.warm_hit !== null && <span className="text-muted"> {agent.warm_hit ? 'warm' : 'cold'}</span>}
+        </Fact>
+        <Fact label="Spawned">{formatDateTime(agent.created_at)}</Fact>
+        <Fact label="Ended as">{agent.reason ?? '–'}</Fact>
+      </dl>
+      {(limits.max_cost_usd ?? limits.max_tokens ?? limits.max_tool_calls ?? limits.max_seconds) !==
+        undefined && (
+        <div className="space-y-3">
+          <h2 className="font-medium text-muted text-xs">Budget</h2>
+          <Budget label="Cost" used={usage.cost_usd} limit={limits.max_cost_usd} format={formatCost} />
+          <Budget label="Tokens" used={tokens} limit={limits.max_tokens} format={formatCount} />
+          <Budget
+            label="Tool calls"
+            used={usage.tool_calls}
+            limit={limits.max_tool_calls}
+            format={formatCount}
+          />
+          <Budget
+            label="Time"
+            used={usage.seconds}
+            limit={limits.max_seconds}
+            format={(seconds) => formatDuration(seconds * 1000)}
+          />
+        </div>
+      )}
+      {metadata.length > 0 && (
+        <div>
+          <h2 className="mb-1 font-medium text-muted text-xs">Metadata</h2>
+          <dl className="space-y-0.5 font-mono text-xs">
+            {metadata.map(([name, value]) => (
+              <div key={name} className="flex gap-2">
+                <dt className="text-muted">{name}</dt>
+                <dd className="break-anywhere text-strong">
+                  {typeof value === 'string' ? value : JSON.stringify(value)}
+                </dd>
+              </div>
+            ))}
+          </dl>
+        </div>
+      )}
+    </div>
+  );
+}
+
+function Fact({ label, children }: { label: string; children: ReactNode }) {
+  return (
+    <div className="min-w-0">
+      <dt className="text-muted text-xs">{label}</dt>
+      <dd className="tabular truncate text-strong">{children}</dd>
+    </div>
+  );
+}
+
+function Budget({
+  label,
+  used,
+  limit,
+  format,
+}: {
+  label: string;
+  used: number;
+  limit: number | undefined;
+  format: (amount: number) => string;
+}) {
+  if (limit === undefined) return null;
+  return <Meter label={label} used={used} limit={limit} text={`${format(used)} of ${format(limit)}`} />;
+}

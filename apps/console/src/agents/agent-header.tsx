@@ -1,0 +1,120 @@
+import type { Agent } from '@jettson/contract';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { Link, useNavigate } from '@tanstack/react-router';
+import { ArrowLeft, CircleStop, Link2, RotateCcw } from 'lucide-react';
+import { useEffect, useState } from 'react';
+import { useApi } from '../api/client.ts';
+import { formatCost } from '../api/format.ts';
+import { agentQuery } from '../api/queries.ts';
+import { isTyping } from '../shell/use-global-keys.ts';
+import { Button, buttonClass } from '../ui/button.tsx';
+import { Dialog } from '../ui/dialog.tsx';
+import { Skeleton } from '../ui/skeleton.tsx';
+import { StatusBadge } from '../ui/status-badge.tsx';
+import { useNotify } from '../ui/toast.tsx';
+import { Elapsed } from './elapsed.tsx';
+import { hasEnded } from './has-ended.ts';
+
+/** Which agent it is, how it does, and what can be done with it. */
+export function AgentHeader({ agent, agentId }: { agent: Agent | undefined; agentId: string }) {
+  const api = useApi();
+  const notify = useNotify();
+  useEscapeToList();
+  const share = async () => {
+    const link = `${location.origin}/console/agents/${agentId}?account=${api.accountId}`;
+    await navigator.clipboard
+      .writeText(link)
+      .then(() => notify.say('Link copied: it opens for whoever may see this account'), notify.fail);
+  };
+  return (
+    <header className="flex flex-wrap items-center gap-x-4 gap-y-2 border-line border-b bg-page px-4 py-3 sm:px-6">
+      <div className="flex min-w-0 grow items-center gap-3">
+        <Link to="/agents" aria-label="All agents" className={buttonClass('quiet', 'icon')}>
+          <ArrowLeft className="size-4" />
+        </Link>
+        {agent ? (
+          <div className="min-w-0">
+            <h1 className="truncate text-base">{agent.name ?? agent.task.slice(0, 200)}</h1>
+            <div className="flex flex-wrap items-center gap-x-3 text-muted text-xs">
+              <StatusBadge status={agent.status} />
+              <span className="tabular">
+                <Elapsed agent={agent} />
+              </span>
+              <span className="tabular">{formatCost(agent.usage.cost_usd)}</span>
+              <span className="font-mono">{agent.agent_id}</span>
+            </div>
+          </div>
+        ) : (
+          <div className="space-y-2">
+            <Skeleton className="h-4 w-64" />
+            <Skeleton className="h-3 w-40" />
+          </div>
+        )}
+      </div>
+      <div className="flex flex-wrap gap-2">
+        <Button size="small" onClick={() => void share()}>
+          <Link2 aria-hidden className="size-3.5" /> Share
+        </Button>
+        <Link to="/agents/new" search={{ from: agentId }} className={buttonClass('secondary', 'small')}>
+          <RotateCcw aria-hidden className="size-3.5" /> Run again
+        </Link>
+        {agent && !hasEnded(agent) && <StopButton agent={agent} />}
+      </div>
+    </header>
+  );
+}
+
+function StopButton({ agent }: { agent: Agent }) {
+  const api = useApi();
+  const queries = useQueryClient();
+  const notify = useNotify();
+  const [isAsking, setIsAsking] = useState(false);
+  const stop = useMutation({
+    mutationFn: () => api.client.agents.cancel(agent.agent_id),
+    onSuccess() {
+      setIsAsking(false);
+      notify.say('Stopped');
+      return queries.invalidateQueries({ queryKey: agentQuery(api, agent.agent_id).queryKey });
+    },
+    onError: notify.fail,
+  });
+  return (
+    <>
+      <Button look="danger" size="small" onClick={() => setIsAsking(true)}>
+        <CircleStop aria-hidden className="size-3.5" /> Stop
+      </Button>
+      <Dialog
+        isOpen={isAsking}
+        onClose={() => setIsAsking(false)}
+        title="Stop this agent?"
+        description="Its processes end and its computer with all files is gone. What it did so far stays here."
+        actions={
+          <>
+            <Button onClick={() => setIsAsking(false)}>Let it work</Button>
+            <Button look="danger-filled" isBusy={stop.isPending} onClick={() => stop.mutate()}>
+              Stop the agent
+            </Button>
+          </>
+        }
+      />
+    </>
+  );
+}
+
+function useEscapeToList(): void {
+  const navigate = useNavigate();
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (
+        event.key === 'Escape' &&
+        !event.defaultPrevented &&
+        !isTyping(event) &&
+        !document.querySelector('[role="dialog"]')
+      ) {
+        void navigate({ to: '/agents' });
+      }
+    };
+    document.addEventListener('keydown', onKey);
+    return () => document.removeEventListener('keydown', onKey);
+  }, [navigate]);
+}

@@ -1,0 +1,64 @@
+import { Link, useNavigate, useSearch } from '@tanstack/react-router';
+import { Bot, Plus, SearchX } from 'lucide-react';
+import { Button, buttonClass } from '../ui/button.tsx';
+import { EmptyNote, ErrorNote } from '../ui/notes.tsx';
+import { useTitle } from '../ui/page.tsx';
+import { SkeletonRows } from '../ui/skeleton.tsx';
+import { AgentTable } from './agent-table.tsx';
+import { AgentToolbar } from './agent-toolbar.tsx';
+import { useAgentList } from './use-agent-list.ts';
+
+export function AgentsPage() {
+  useTitle('Agents');
+  const search = useSearch({ from: '/shell/agents' });
+  const navigate = useNavigate();
+  const list = useAgentList(search);
+  const isFiltered = Boolean(search.q || search.status || search.metadata);
+  return (
+    <div className="flex h-full flex-col">
+      <header className="flex items-center gap-3 px-4 pt-5 pb-3 sm:px-6">
+        <h1 className="text-xl">Agents</h1>
+        <Link to="/agents/new" className={`${buttonClass('primary')} ml-auto`}>
+          <Plus aria-hidden className="size-4" /> New agent
+        </Link>
+      </header>
+      <AgentToolbar search={search} />
+      {list.isError && (
+        <ErrorNote error={list.error} onRetry={() => void list.refetch()} className="mx-4 sm:mx-6" />
+      )}
+      {list.isPending && <SkeletonRows count={12} className="sm:px-6" />}
+      {list.isSuccess && list.agents.length > 0 && (
+        <AgentTable
+          agents={list.agents}
+          hasMore={list.hasNextPage}
+          onMore={() => void list.fetchNextPage()}
+        />
+      )}
+      {list.isSuccess && list.agents.length === 0 && !isFiltered && (
+        <EmptyNote
+          icon={<Bot />}
+          title="No agents yet"
+          action={
+            <Link to="/agents/new" className={buttonClass('primary')}>
+              <Plus aria-hidden className="size-4" /> Spawn the first
+            </Link>
+          }
+        >
+          An agent does one task on a computer of its own: it browses, runs commands, writes files, and
+          answers. Watch it here while it works.
+        </EmptyNote>
+      )}
+      {list.isSuccess && list.agents.length === 0 && isFiltered && (
+        <EmptyNote
+          icon={<SearchX />}
+          title="No agent is like this"
+          action={
+            <Button onClick={() => void navigate({ to: '/agents', search: {} })}>Show all agents</Button>
+          }
+        >
+          Nothing matches all of the filters above.
+        </EmptyNote>
+      )}
+    </div>
+  );
+}

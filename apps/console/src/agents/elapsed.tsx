@@ -1,0 +1,15 @@
+import type { Agent } from '@jettson/contract';
+import { useMemo } from 'react';
+import { formatDuration } from '../api/format.ts';
+import { useNow } from '../ui/use-now.ts';
+
+/** Time at work; while the agent works it ticks on from what the server said last. */
+export function Elapsed({ agent }: { agent: Agent }) {
+  const isLive = agent.status === 'running' || agent.status === 'spawning';
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the time at which this state of the agent came
+  const cameAt = useMemo(() => Date.now(), [agent]);
+  const now = useNow(isLive ? 1000 : null);
+  const base =
+    agent.status === 'spawning' ? cameAt - new Date(agent.created_at).getTime() : agent.usage.seconds * 1000;
+  return formatDuration(base + (isLive ? Math.max(0, now - cameAt) : 0));
+}

@@ -1,0 +1,37 @@
+import { Download } from 'lucide-react';
+import { formatBytes } from '../api/format.ts';
+import { Button } from '../ui/button.tsx';
+import { CopyButton } from '../ui/copy-button.tsx';
+import { downloadText } from '../ui/download.ts';
+import { ScrollBox } from '../ui/scroll-box.tsx';
+
+/** Characters of a file that are drawn; the download has all. */
+const SHOWN = 20_000;
+
+/** A text file that the agent wrote. */
+export function FilePreview({ path, content }: { path: string; content: string }) {
+  return (
+    <div className="overflow-hidden rounded-lg border border-line bg-sunken">
+      <div className="flex items-center gap-2 border-line border-b py-1 pr-1 pl-3">
+        <span className="min-w-0 grow truncate font-mono text-strong text-xs">{path}</span>
+        <span className="text-muted text-xs">{formatBytes(new Blob([content]).size)}</span>
+        <CopyButton text={content} size="icon" look="quiet" label="Copy the content" />
+        <Button
+          look="quiet"
+          size="icon"
+          aria-label="Download"
+          title="Download"
+          onClick={() => downloadText(path.split('/').at(-1) || 'file.txt', content)}
+        >
+          <Download className="size-3.5" />
+        </Button>
+      </div>
+      <ScrollBox label="Content" className="max-h-80">
+        <pre className="break-anywhere whitespace-pre-wrap px-3 py-2 font-mono text-strong text-xs">
+          {content.slice(0, SHOWN)}
+          {content.length > SHOWN && '\n… (download it for the rest)'}
+        </pre>
+      </ScrollBox>
+    </div>
+  );
+}

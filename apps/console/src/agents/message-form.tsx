@@ -1,0 +1,52 @@
+import type { Agent } from '@jettson/contract';
+import { useMutation } from '@tanstack/react-query';
+import { Send } from 'lucide-react';
+import { useState } from 'react';
+import { useApi } from '../api/client.ts';
+import { Button } from '../ui/button.tsx';
+import { Checkbox, Input } from '../ui/field.tsx';
+import { useNotify } from '../ui/toast.tsx';
+
+/** Says something to an agent that lives. */
+export function MessageForm({ agent }: { agent: Agent }) {
+  const { client } = useApi();
+  const notify = useNotify();
+  const [text, setText] = useState('');
+  const [isUrgent, setIsUrgent] = useState(false);
+  const message = useMutation({
+    mutationFn: () =>
+      client.agents.messages.send(agent.agent_id, text, { mode: isUrgent ? 'interrupt' : 'queue' }),
+    onSuccess() {
+      setText('');
+      notify.say(isUrgent ? 'Sent; what is under way is cut' : 'Sent; the agent reads it at its next step');
+    },
+    onError: notify.fail,
+  });
+  const isAsking = agent.status === 'idle' && agent.reason === 'awaiting_message';
+  return (
+    <form
+      className="flex flex-wrap items-center gap-3 border-line border-t bg-panel px-4 py-3 sm:px-6"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (text.trim() !== '') message.mutate();
+      }}
+    >
+      <Input
+        aria-label="Message to the agent"
+        placeholder={isAsking ? 'It waits for your next message' : 'Tell it something while it works'}
+        value={text}
+        onChange={(event) => setText(event.target.value)}
+        maxLength={20_000}
+        className="min-w-40 flex-1"
+      />
+      <Checkbox
+        label="Interrupt"
+        checked={isUrgent}
+        onChange={(event) => setIsUrgent(event.target.checked)}
+      />
+      <Button type="submit" look="primary" isBusy={message.isPending} disabled={text.trim() === ''}>
+        <Send aria-hidden className="size-3.5" /> Send
+      </Button>
+    </form>
+  );
+}

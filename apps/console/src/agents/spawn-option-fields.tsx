@@ -1,0 +1,99 @@
+import { Checkbox, Field, Input, Textarea } from '../ui/field.tsx';
+import type { DraftFaults, SpawnDraft } from './spawn-draft.ts';
+import { TOOL_NAMES, toolLabel } from './timeline/describe-tool.ts';
+
+const BUDGETS = [
+  { field: 'maxCostUsd', label: 'Cost, $' },
+  { field: 'maxTokens', label: 'Tokens' },
+  { field: 'maxToolCalls', label: 'Tool calls' },
+  { field: 'maxSeconds', label: 'Seconds' },
+] as const;
+
+/** What most agents do without. */
+export function SpawnOptionFields({
+  draft,
+  faults,
+  onChange,
+}: {
+  draft: SpawnDraft;
+  faults: DraftFaults;
+  onChange: (part: Partial<SpawnDraft>) => void;
+}) {
+  const toggle = (name: string, isChosen: boolean) =>
+    onChange({
+      requireApproval: isChosen
+        ? [...draft.requireApproval, name]
+        : draft.requireApproval.filter((other) => other !== name),
+    });
+  return (
+    <div className="mt-4 space-y-5">
+      <fieldset>
+        <legend className="mb-2 text-muted text-xs">
+          At a budget that is used up, the agent waits until it is raised.
+        </legend>
+        <div className="grid grid-cols-2 gap-3 sm:grid-cols-4">
+          {BUDGETS.map(({ field, label }) => (
+            <Field key={field} label={label} error={faults[field]}>
+              {(control) => (
+                <Input
+                  {...control}
+                  inputMode="decimal"
+                  placeholder="No limit"
+                  value={draft[field]}
+                  onChange={(event) => onChange({ [field]: event.target.value })}
+                />
+              )}
+            </Field>
+          ))}
+        </div>
+      </fieldset>
+      <fieldset>
+        <legend className="mb-2 text-muted text-xs">Calls that wait for your approval:</legend>
+        <div className="grid grid-cols-2 gap-x-4 gap-y-1.5 sm:grid-cols-4">
+          {TOOL_NAMES.map((name) => (
+            <Checkbox
+              key={name}
+              label={toolLabel(name)}
+              checked={draft.requireApproval.includes(name)}
+              onChange={(event) => toggle(name, event.target.checked)}
+            />
+          ))}
+        </div>
+      </fieldset>
+      <Checkbox
+        label="Keep it alive after its answer"
+        hint="It waits with its computer for your next message."
+        checked={draft.keepAlive}
+        onChange={(event) => onChange({ keepAlive: event.target.checked })}
+      />
+      <div className="grid gap-4 sm:grid-cols-2">
+        <Field label="Metadata" hint="A JSON object, kept with the agent." error={faults.metadata}>
+          {(control) => (
+            <Textarea
+              {...control}
+              rows={4}
+              spellCheck={false}
+              placeholder={'{ "team": "ops" }'}
+              value={draft.metadata}
+              onChange={(event) => onChange({ metadata: event.target.value })}
+              className="font-mono text-xs"
+            />
+          )}
+        </Field>
+        <Field label="Answer as" hint="A JSON Schema that the answer must fit." error={faults.schema}>
+          {(control) => (
+            <Textarea
+              {...control}
+              rows={4}
+              spellCheck={false}
+              placeholder={'{ "type": "object", "properties": { … } }'}
+              value={draft.schema}
+              onChange={(event) => onChange({ schema: event.target.value })}
+              className="font-mono text-xs"
+            />
+          )}
+        </Field>
+      </div>
+    </div>
+  );
+}

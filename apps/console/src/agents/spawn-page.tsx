@@ -1,0 +1,32 @@
+import { useQuery } from '@tanstack/react-query';
+import { useSearch } from '@tanstack/react-router';
+import { useApi } from '../api/client.ts';
+import { agentQuery } from '../api/queries.ts';
+import { Page } from '../ui/page.tsx';
+import { Skeleton } from '../ui/skeleton.tsx';
+import { EMPTY_DRAFT, toDraft } from './spawn-draft.ts';
+import { SpawnForm } from './spawn-form.tsx';
+
+/** A new agent, from nothing or from an earlier one. */
+export function SpawnPage() {
+  const api = useApi();
+  const { from } = useSearch({ from: '/shell/agents/new' });
+  const earlier = useQuery({ ...agentQuery(api, from ?? ''), enabled: from !== undefined });
+  const isWaiting = from !== undefined && earlier.isPending;
+  return (
+    <Page
+      title={from === undefined ? 'New agent' : 'Run again'}
+      lead={
+        from === undefined
+          ? 'One task, one computer of its own. It starts at once and you watch it work.'
+          : 'A new agent with the same task and options. Change what you like.'
+      }
+    >
+      {isWaiting ? (
+        <Skeleton className="h-72 w-full" />
+      ) : (
+        <SpawnForm key={from} initial={earlier.data ? toDraft(earlier.data) : EMPTY_DRAFT} />
+      )}
+    </Page>
+  );
+}

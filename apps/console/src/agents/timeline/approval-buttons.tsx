@@ -1,0 +1,38 @@
+import { useMutation } from '@tanstack/react-query';
+import { Check, X } from 'lucide-react';
+import { useState } from 'react';
+import { useApi } from '../../api/client.ts';
+import { Button } from '../../ui/button.tsx';
+import { Input } from '../../ui/field.tsx';
+import { useNotify } from '../../ui/toast.tsx';
+
+/** Lets a call that waits happen, or refuses it with a reason that the agent reads. */
+export function ApprovalButtons({ agentId, callId }: { agentId: string; callId: string }) {
+  const { client } = useApi();
+  const notify = useNotify();
+  const [reason, setReason] = useState('');
+  const decision = useMutation({
+    mutationFn: (approve: boolean) =>
+      client.agents.approvals.decide(agentId, callId, { approve, ...(reason && !approve && { reason }) }),
+    onError: notify.fail,
+    onSuccess: ({ approved }) => notify.say(approved ? 'Approved' : 'Refused'),
+  });
+  const isBusy = decision.isPending || decision.isSuccess;
+  return (
+    <div className="flex flex-wrap items-center gap-2 py-2">
+      <Button look="primary" size="small" isBusy={isBusy} onClick={() => decision.mutate(true)}>
+        <Check aria-hidden className="size-3.5" /> Approve
+      </Button>
+      <Button size="small" disabled={isBusy} onClick={() => decision.mutate(false)}>
+        <X aria-hidden className="size-3.5" /> Refuse
+      </Button>
+      <Input
+        aria-label="Reason for the agent, if you refuse"
+        placeholder="Why not? The agent reads it."
+        value={reason}
+        onChange={(event) => setReason(event.target.value)}
+        className="h-7 w-64"
+      />
+    </div>
+  );
+}

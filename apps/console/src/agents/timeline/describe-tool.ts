@@ -1,0 +1,60 @@
+import {
+  Brain,
+  Camera,
+  Eraser,
+  FilePen,
+  FileText,
+  FolderOpen,
+  Globe,
+  type LucideIcon,
+  MousePointerClick,
+  SquareTerminal,
+  TextCursorInput,
+  TextSelect,
+  Webhook,
+  Wrench,
+} from 'lucide-react';
+import type { ToolItem } from './timeline-item.ts';
+
+const KNOWN: Record<string, { label: string; icon: LucideIcon; field?: string }> = {
+  jettson_browser_navigate: { label: 'Open page', icon: Globe, field: 'url' },
+  jettson_browser_extract_text: { label: 'Read page', icon: TextSelect, field: 'selector' },
+  jettson_browser_click: { label: 'Click', icon: MousePointerClick, field: 'selector' },
+  jettson_browser_fill: { label: 'Fill in', icon: TextCursorInput, field: 'selector' },
+  jettson_browser_screenshot: { label: 'Screenshot', icon: Camera },
+  jettson_shell_run: { label: 'Shell', icon: SquareTerminal, field: 'command' },
+  jettson_files_read: { label: 'Read file', icon: FileText, field: 'path' },
+  jettson_files_write: { label: 'Write file', icon: FilePen, field: 'path' },
+  jettson_files_list: { label: 'List files', icon: FolderOpen, field: 'path' },
+  jettson_files_delete: { label: 'Delete file', icon: Eraser, field: 'path' },
+  jettson_http_request: { label: 'HTTP', icon: Webhook, field: 'url' },
+  jettson_memory_put: { label: 'Remember', icon: Brain, field: 'key' },
+  jettson_memory_get: { label: 'Recall', icon: Brain, field: 'key' },
+  jettson_memory_search: { label: 'Search memory', icon: Brain, field: 'query' },
+  jettson_memory_list: { label: 'List memory', icon: Brain, field: 'namespace' },
+  jettson_memory_delete: { label: 'Forget', icon: Brain, field: 'key' },
+};
+
+/** The names of all tools, for forms. */
+export const TOOL_NAMES = Object.keys(KNOWN);
+
+/** The name of a tool for people. */
+export const toolLabel = (name: string): string => KNOWN[name]?.label ?? name;
+
+/** How a call is called on its line, and what it was about. */
+export function describeTool({ name, input, output }: ToolItem): {
+  label: string;
+  icon: LucideIcon;
+  about: string;
+} {
+  const { label, icon, field } = KNOWN[name] ?? { label: name, icon: Wrench };
+  const given = (input ?? {}) as Record<string, unknown>;
+  const title = typeof output?.title === 'string' ? output.title : '';
+  const about = field === undefined ? (output?.url ?? '') : given[field];
+  const method = name === 'jettson_http_request' ? `${String(given.method ?? 'GET')} ` : '';
+  return {
+    label,
+    icon,
+    about: `${method}${typeof about === 'string' ? about : ''}${title && ` — ${title}`}`,
+  };
+}

@@ -1,0 +1,22 @@
+/** What an agent did, as a person reads it: calls with their results, and what was said. */
+export type TimelineItem =
+  | { kind: 'said'; id: number; ts: number; text: string }
+  | ToolItem
+  | { kind: 'message'; id: number; ts: number; text: string; isHint: boolean }
+  | { kind: 'result'; id: number; ts: number; text: string }
+  | { kind: 'note'; id: number; ts: number; tone: 'plain' | 'good' | 'warn' | 'bad'; text: string };
+
+export interface ToolItem {
+  kind: 'tool';
+  id: number;
+  ts: number;
+  callId: string;
+  name: string;
+  input: unknown;
+  /** What it wrote while it ran. */
+  streamed: { stream: 'stdout' | 'stderr'; text: string }[];
+  state: 'waiting' | 'running' | 'done' | 'failed';
+  output: Record<string, unknown> | null;
+  image: { data: string; mediaType: string } | null;
+  durationMs: number | null;
+}

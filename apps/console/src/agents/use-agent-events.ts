@@ -1,0 +1,83 @@
+import { type AgentEvent, JettsonError } from '@jettson/sdk';
+import { useQueryClient } from '@tanstack/react-query';
+import { useEffect, useState } from 'react';
+import { useApi } from '../api/client.ts';
+import { agentQuery } from '../api/queries.ts';
+import { createTimelineBuilder } from './timeline/build-timeline.ts';
+import type { TimelineItem } from './timeline/timeline-item.ts';
+
+export interface AgentLog {
+  events: AgentEvent[];
+  items: TimelineItem[];
+  /** The past is there; from here on it is live. */
+  isLoaded: boolean;
+  error: unknown;
+}
+
+const EMPTY: AgentLog = { events: [], items: [], isLoaded: false, error: null };
+const PAGE = 1000;
+
+/** An agent's whole log: the past in pages, then each event as it comes. It is the same a month later. */
+export function useAgentEvents(agentId: string): AgentLog & { retry: () => void } {
+  const { client, accountId } = useApi();
+  const api = useApi();
+  const queries = useQueryClient();
+  const [log, setLog] = useState<AgentLog>(EMPTY);
+  const [attempt, setAttempt] = useState(0);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another attempt starts anew
+  useEffect(() => {
+    const left = new AbortController();
+    const { signal } = left;
+    const timeline = createTimelineBuilder();
+    let events: AgentEvent[] = [];
+    let fresh: AgentEvent[] = [];
+    let frame = 0;
+    const show = (isLoaded: boolean) => {
+      cancelAnimationFrame(frame);
+      frame = 0;
+      events = fresh.length > 0 ? [...events, ...fresh] : events;
+      timeline.add(fresh);
+      fresh = [];
+      if (!signal.aborted) setLog({ events, items: timeline.items, isLoaded, error: null });
+    };
+
+    async function follow(): Promise<void> {
+      let after: string | null = '0';
+      while (after !== null) {
+        const page = await client.agents.events(agentId, { after, limit: PAGE, signal });
+        fresh.push(...page.data);
+        after = page.next_cursor;
+      }
+      show(true);
+      if (hasEnded(events.at(-1))) return;
+      for await (const event of client.agents.stream(agentId, { after: events.at(-1)?.id ?? 0, signal })) {
+        fresh.push(event);
+        // One drawing for all that came within a frame: output arrives in many small pieces.
+        frame ||= requestAnimationFrame(() => show(true));
+        if (event.type === 'agent-status') {
+          void queries.invalidateQueries({ queryKey: agentQuery(api, agentId).queryKey });
+        }
+      }
+      show(true);
+    }
+
+    setLog(EMPTY);
+    follow().catch((error: unknown) => {
+      if (!signal.aborted) setLog((before) => ({ ...before, isLoaded: true, error }));
+    });
+    return () => {
+      cancelAnimationFrame(frame);
+      left.abort();
+    };
+  }, [client, agentId, accountId, attempt]);
+  return { ...log, retry: () => setAttempt((count) => count + 1) };
+}
+
+/** A stream that was given up for good, unlike one that the SDK mends by itself. */
+export const isGone = (error: unknown): boolean => error instanceof JettsonError && error.status === 404;
+
+function hasEnded(event: AgentEvent | undefined): boolean {
+  return (
+    event?.type === 'agent-status' && ['completed', 'error', 'stopped'].includes(String(event.data.status))
+  );
+}

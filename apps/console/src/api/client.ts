@@ -1,0 +1,38 @@
+import { type Call, Jettson, type RequestOptions } from '@jettson/sdk';
+import { createContext, useContext } from 'react';
+
+/** A client that is signed in by the cookie and acts for one account. */
+export interface Api {
+  accountId: string;
+  client: Jettson;
+  /** A documented call that the SDK has no method for. */
+  call<T>(
+    method: Call['method'],
+    path: string,
+    input?: Pick<Call, 'query' | 'body'> & RequestOptions,
+  ): Promise<T>;
+}
+
+export function createApi(accountId: string): Api {
+  const client = new Jettson({
+    apiKey: null,
+    baseUrl: location.origin,
+    maxRetries: 1,
+    defaultHeaders: { 'x-jettson-console': '1', 'x-jettson-account': accountId },
+  });
+  return {
+    accountId,
+    client,
+    call: (method, path, { query, body, ...options } = {}) =>
+      client.request({ method, path, ...(query && { query }), ...(body !== undefined && { body }) }, options),
+  };
+}
+
+export const ApiContext = createContext<Api | null>(null);
+
+/** The client of the account that is shown. */
+export function useApi(): Api {
+  const api = useContext(ApiContext);
+  if (api === null) throw new Error('useApi needs somebody who is signed in');
+  return api;
+}

@@ -1,0 +1,55 @@
+/** "840 ms", "12 s", "3 m 20 s", "2 h 5 m". */
+export function formatDuration(ms: number): string {
+  if (ms < 1000) return `${Math.max(0, Math.round(ms))} ms`;
+  const seconds = ms / 1000;
+  if (seconds < 10) return `${seconds.toFixed(1)} s`;
+  if (seconds < 60) return `${Math.round(seconds)} s`;
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 60) return `${minutes} m ${String(Math.floor(seconds % 60)).padStart(2, '0')} s`;
+  return `${Math.floor(minutes / 60)} h ${minutes % 60} m`;
+}
+
+export function formatCost(usd: number): string {
+  if (usd === 0) return '$0.00';
+  return usd < 0.01 ? `$${usd.toFixed(4)}` : `$${usd.toFixed(2)}`;
+}
+
+const whole = new Intl.NumberFormat('en');
+const compact = new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 1 });
+
+export function formatCount(count: number): string {
+  return count < 10_000 ? whole.format(count) : compact.format(count);
+}
+
+export function formatBytes(bytes: number): string {
+  if (bytes < 1024) return `${bytes} B`;
+  if (bytes < 1024 ** 2) return `${(bytes / 1024).toFixed(1)} kB`;
+  return `${(bytes / 1024 ** 2).toFixed(1)} MB`;
+}
+
+const dateTime = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: 'medium' });
+const day = new Intl.DateTimeFormat('en', { month: 'short', day: 'numeric' });
+const clock = new Intl.DateTimeFormat('en', {
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit',
+  hour12: false,
+});
+
+export const formatDateTime = (at: number | string): string => dateTime.format(new Date(at));
+export const formatDay = (at: number | string): string => day.format(new Date(at));
+export const formatClock = (at: number | string): string => clock.format(new Date(at));
+
+/** "now", "4 m ago", "3 h ago", "in 2 d", then the day. */
+export function formatAgo(at: number | string, now = Date.now()): string {
+  const seconds = Math.round((now - new Date(at).getTime()) / 1000);
+  const distance = Math.abs(seconds);
+  const say = (amount: number, unit: string) =>
+    seconds >= 0 ? `${amount} ${unit} ago` : `in ${amount} ${unit}`;
+  if (distance < 10) return 'now';
+  if (distance < 60) return say(distance, 's');
+  if (distance < 3600) return say(Math.floor(distance / 60), 'm');
+  if (distance < 86_400) return say(Math.floor(distance / 3600), 'h');
+  if (distance < 7 * 86_400) return say(Math.floor(distance / 86_400), 'd');
+  return formatDay(at);
+}

@@ -1,0 +1,87 @@
+import type {
+  Account,
+  AccountSummaryList,
+  Agent,
+  AgentList,
+  ApiKeyList,
+  InstallationSettings,
+  MemberList,
+  Overview,
+  RegionList,
+  Usage,
+} from '@jettson/contract';
+import { queryOptions } from '@tanstack/react-query';
+import type { Api } from './client.ts';
+
+/** Every query is kept by account: switching shows nothing of the one before. */
+const key = (api: Api, ...parts: unknown[]) => [api.accountId, ...parts];
+
+/** How often pages look again at what changes by itself, milliseconds. */
+const LOOK_AGAIN_MS = 5000;
+
+export const overviewQuery = (api: Api) =>
+  queryOptions({
+    queryKey: key(api, 'overview'),
+    queryFn: () => api.call<Overview>('GET', '/overview'),
+    refetchInterval: LOOK_AGAIN_MS,
+  });
+
+export const accountQuery = (api: Api) =>
+  queryOptions({
+    queryKey: key(api, 'account'),
+    queryFn: () => api.call<Account>('GET', '/account'),
+    refetchInterval: LOOK_AGAIN_MS * 2,
+  });
+
+export const accountsQuery = (api: Api) =>
+  queryOptions({
+    queryKey: key(api, 'accounts'),
+    queryFn: () => api.call<AccountSummaryList>('GET', '/accounts'),
+  });
+
+export const regionsQuery = (api: Api) =>
+  queryOptions({
+    queryKey: key(api, 'regions'),
+    queryFn: () => api.call<RegionList>('GET', '/regions'),
+    refetchInterval: LOOK_AGAIN_MS,
+  });
+
+export const usageQuery = (api: Api, query: { from?: string; to?: string; group_by: Usage['group_by'] }) =>
+  queryOptions({
+    queryKey: key(api, 'usage', query),
+    queryFn: () => api.call<Usage>('GET', '/usage', { query }),
+    refetchInterval: LOOK_AGAIN_MS * 6,
+  });
+
+export const keysQuery = (api: Api) =>
+  queryOptions({
+    queryKey: key(api, 'keys'),
+    queryFn: () => api.call<ApiKeyList>('GET', '/keys'),
+    refetchInterval: LOOK_AGAIN_MS * 6,
+  });
+
+export const membersQuery = (api: Api) =>
+  queryOptions({
+    queryKey: key(api, 'members'),
+    queryFn: () => api.call<MemberList>('GET', '/members'),
+  });
+
+export const settingsQuery = (api: Api) =>
+  queryOptions({
+    queryKey: key(api, 'settings'),
+    queryFn: () => api.call<InstallationSettings>('GET', '/settings'),
+    refetchInterval: LOOK_AGAIN_MS * 2,
+  });
+
+export const recentAgentsQuery = (api: Api, limit: number) =>
+  queryOptions({
+    queryKey: key(api, 'recent-agents', limit),
+    queryFn: () => api.call<AgentList>('GET', '/agents', { query: { limit } }),
+    refetchInterval: LOOK_AGAIN_MS,
+  });
+
+export const agentQuery = (api: Api, agentId: string) =>
+  queryOptions({
+    queryKey: key(api, 'agent', agentId),
+    queryFn: () => api.call<Agent>('GET', `/agents/${encodeURIComponent(agentId)}`),
+  });

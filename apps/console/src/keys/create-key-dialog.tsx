@@ -1,0 +1,124 @@
+import type { CreatedApiKey } from '@jettson/contract';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useApi } from '../api/client.ts';
+import { keysQuery } from '../api/queries.ts';
+import { Button } from '../ui/button.tsx';
+import { CopyButton } from '../ui/copy-button.tsx';
+import { Dialog } from '../ui/dialog.tsx';
+import { Field, Input, Select } from '../ui/field.tsx';
+import { ErrorNote } from '../ui/notes.tsx';
+import { Segments } from '../ui/segments.tsx';
+import { EXAMPLE_LANGUAGES, exampleFor } from './example-code.ts';
+
+const EXPIRIES = [
+  { days: '', label: 'Never' },
+  { days: '7', label: 'In 7 days' },
+  { days: '30', label: 'In 30 days' },
+  { days: '90', label: 'In 90 days' },
+  { days: '365', label: 'In a year' },
+];
+
+/** Makes a key and shows it, once. */
+export function CreateKeyDialog({ onClose }: { onClose: () => void }) {
+  const api = useApi();
+  const queries = useQueryClient();
+  const [name, setName] = useState('');
+  const [days, setDays] = useState('90');
+  const creation = useMutation({
+    mutationFn: () =>
+      api.call<CreatedApiKey>('POST', '/keys', {
+        body: { name: name.trim(), ...(days && { expires_in_days: Number(days) }) },
+      }),
+    onSuccess: () => queries.invalidateQueries({ queryKey: keysQuery(api).queryKey }),
+  });
+  if (creation.data) return <CreatedKey created={creation.data} onClose={onClose} />;
+  return (
+    <Dialog
+      isOpen
+      onClose={onClose}
+      title="Create an API key"
+      actions={
+        <>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button type="submit" form="create-key" look="primary" isBusy={creation.isPending}>
+            Create key
+          </Button>
+        </>
+      }
+    >
+      <form
+        id="create-key"
+        className="space-y-4"
+        onSubmit={(event) => {
+          event.preventDefault();
+          creation.mutate();
+        }}
+      >
+        <Field label="Name" hint="Where it is used, so that you know later what breaks without it.">
+          {(control) => (
+            <Input
+              {...control}
+              required
+              maxLength={100}
+              placeholder="my laptop"
+              value={name}
+              onChange={(event) => setName(event.target.value)}
+            />
+          )}
+        </Field>
+        <Field label="Expires">
+          {(control) => (
+            <Select
+              {...control}
+              value={days}
+              onChange={(event) => setDays(event.target.value)}
+              className="w-full"
+            >
+              {EXPIRIES.map((expiry) => (
+                <option key={expiry.days} value={expiry.days}>
+                  {expiry.label}
+                </option>
+              ))}
+            </Select>
+          )}
+        </Field>
+        {creation.isError && <ErrorNote error={creation.error} />}
+      </form>
+    </Dialog>
+  );
+}
+
+function CreatedKey({ created, onClose }: { created: CreatedApiKey; onClose: () => void }) {
+  const [language, setLanguage] = useState<(typeof EXAMPLE_LANGUAGES)[number]['value']>('typescript');
+  const example = exampleFor(language, { apiKey: created.api_key, baseUrl: location.origin });
+  return (
+    <Dialog
+      isOpen
+      onClose={onClose}
+      title="Your new key"
+      description="Copy it now. Only its hash is kept, so nobody can show it to you again."
+      className="w-[min(40rem,calc(100vw-2rem))]"
+      actions={
+        <Button look="primary" onClick={onClose}>
+          I have copied it
+        </Button>
+      }
+    >
+      <div className="flex items-center gap-2 rounded-lg border border-line-strong bg-sunken p-2 pl-3">
+        <code data-testid="api-key" className="min-w-0 grow break-all font-mono text-strong text-xs">
+          {created.api_key}
+        </code>
+        <CopyButton text={created.api_key} look="primary" label="Copy key" />
+      </div>
+      <div className="mt-5 mb-2 flex flex-wrap items-center justify-between gap-2">
+        <h3 className="text-sm">Your first agent in three lines</h3>
+        <Segments label="Language" value={language} choices={EXAMPLE_LANGUAGES} onChange={setLanguage} />
+      </div>
+      <div className="relative rounded-lg bg-terminal p-3 pr-24 text-terminal-text">
+        <pre className="break-anywhere whitespace-pre-wrap font-mono text-xs">{example}</pre>
+        <CopyButton text={example} className="absolute top-2 right-2" />
+      </div>
+    </Dialog>
+  );
+}

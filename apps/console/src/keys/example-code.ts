@@ -1,0 +1,36 @@
+export const EXAMPLE_LANGUAGES = [
+  { value: 'typescript', label: 'TypeScript' },
+  { value: 'python', label: 'Python' },
+  { value: 'curl', label: 'curl' },
+] as const;
+
+export type ExampleLanguage = (typeof EXAMPLE_LANGUAGES)[number]['value'];
+
+const TASK = 'What is the newest release of Node.js?';
+
+/** The three lines that spawn an agent and print its answer, ready to run. */
+export function exampleFor(
+  language: ExampleLanguage,
+  { apiKey, baseUrl }: { apiKey: string; baseUrl: string },
+): string {
+  switch (language) {
+    case 'typescript':
+      return [
+        `import { Jettson } from '@jettson/sdk';`,
+        `const jettson = new Jettson({ apiKey: '${apiKey}', baseUrl: '${baseUrl}' });`,
+        `console.log((await jettson.agents.spawnAndWait('${TASK}')).final_result);`,
+      ].join('\n');
+    case 'python':
+      return [
+        'from jettson import Jettson',
+        `jettson = Jettson(api_key="${apiKey}", base_url="${baseUrl}")`,
+        `print(jettson.agents.wait(jettson.agents.spawn("${TASK}").agent_id).final_result)`,
+      ].join('\n');
+    case 'curl':
+      return [
+        `curl ${baseUrl}/api/v1/agents \\`,
+        `  -H 'Authorization: Bearer ${apiKey}' -H 'Content-Type: application/json' \\`,
+        `  -d '{"task":"${TASK}"}'`,
+      ].join('\n');
+  }
+}

@@ -1,0 +1,100 @@
+import type { ApiKey } from '@jettson/contract';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { KeyRound, Plus } from 'lucide-react';
+import { useState } from 'react';
+import { useApi } from '../api/client.ts';
+import { keysQuery } from '../api/queries.ts';
+import { Button } from '../ui/button.tsx';
+import { Dialog } from '../ui/dialog.tsx';
+import { EmptyNote, ErrorNote } from '../ui/notes.tsx';
+import { Card, Page } from '../ui/page.tsx';
+import { SkeletonRows } from '../ui/skeleton.tsx';
+import { useNotify } from '../ui/toast.tsx';
+import { CreateKeyDialog } from './create-key-dialog.tsx';
+import { KeyTable } from './key-table.tsx';
+
+export function KeysPage() {
+  const api = useApi();
+  const { data, error, isPending, refetch } = useQuery(keysQuery(api));
+  const [isCreating, setIsCreating] = useState(false);
+  const [doomed, setDoomed] = useState<ApiKey | null>(null);
+  const now = Date.now();
+  const isLive = ({ revoked_at, expires_at }: ApiKey) =>
+    revoked_at === null && (expires_at === null || new Date(expires_at).getTime() > now);
+  const live = data?.keys.filter(isLive) ?? [];
+  const past = data?.keys.filter((key) => !isLive(key)) ?? [];
+  const create = (
+    <Button look="primary" onClick={() => setIsCreating(true)}>
+      <Plus aria-hidden className="size-4" /> Create key
+    </Button>
+  );
+  return (
+    <Page
+      title="API keys"
+      lead="Programs call the API with a key. It acts for this account."
+      actions={create}
+    >
+      {error && <ErrorNote error={error} onRetry={() => void refetch()} />}
+      {isPending && (
+        <Card>
+          <SkeletonRows count={3} />
+        </Card>
+      )}
+      {data && live.length === 0 && (
+        <Card>
+          <EmptyNote icon={<KeyRound />} title="No live keys" action={create}>
+            Create one, and three lines of code spawn your first agent from a program.
+          </EmptyNote>
+        </Card>
+      )}
+      {live.length > 0 && (
+        <Card>
+          <KeyTable keys={live} label="Live keys" onRevoke={setDoomed} />
+        </Card>
+      )}
+      {past.length > 0 && (
+        <section className="mt-8">
+          <h2 className="mb-2 text-muted text-sm">Revoked and expired</h2>
+          <Card>
+            <KeyTable keys={past} label="Revoked and expired keys" />
+          </Card>
+        </section>
+      )}
+      {isCreating && <CreateKeyDialog onClose={() => setIsCreating(false)} />}
+      {doomed && <RevokeDialog apiKey={doomed} onClose={() => setDoomed(null)} />}
+    </Page>
+  );
+}
+
+function RevokeDialog({ apiKey, onClose }: { apiKey: ApiKey; onClose: () => void }) {
+  const api = useApi();
+  const queries = useQueryClient();
+  const notify = useNotify();
+  const revoke = useMutation({
+    mutationFn: () => api.call('DELETE', `/keys/${apiKey.key_id}`),
+    onError: notify.fail,
+    async onSuccess() {
+      await queries.invalidateQueries({ queryKey: keysQuery(api).queryKey });
+      notify.say(`${apiKey.name} is revoked`);
+      onClose();
+    },
+  });
+  return (
+    <Dialog
+      isOpen
+      onClose={onClose}
+      title={`Revoke “${apiKey.name}”?`}
+      description="Whatever uses this key is refused from its next call on. This cannot be undone."
+      actions={
+        <>
+          <Button onClick={onClose}>Keep it</Button>
+          <Button look="danger-filled" isBusy={revoke.isPending} onClick={() => revoke.mutate()}>
+            Revoke key
+          </Button>
+        </>
+      }
+    >
+      <p className="font-mono text-strong text-xs">{apiKey.hint}</p>
+    </Dialog>
+  );
+}

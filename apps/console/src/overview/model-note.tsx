@@ -1,0 +1,27 @@
+import { useQuery } from '@tanstack/react-query';
+import { Cpu } from 'lucide-react';
+import { useApi } from '../api/client.ts';
+import { settingsQuery } from '../api/queries.ts';
+
+/** While there is no model, agents wait: says which ways there are to one. */
+export function ModelNote() {
+  const { data } = useQuery(settingsQuery(useApi()));
+  if (!data?.model.help) return null;
+  const [title, ...ways] = data.model.help.split('\n');
+  return (
+    <div role="status" className="flex gap-3 rounded-xl border border-line bg-warn-soft p-4">
+      <Cpu aria-hidden className="mt-0.5 size-4 shrink-0 text-warn" />
+      <div>
+        <p className="font-medium text-strong">{title}</p>
+        {ways.map((way) => (
+          <p key={way} className="text-body">
+            {way}
+          </p>
+        ))}
+        <p className="mt-1 text-muted text-xs">
+          Agents that you spawn meanwhile wait, and start by themselves.
+        </p>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,15 @@
+const TONES: Record<string, string> = {
+  GET: 'text-good',
+  POST: 'text-accent',
+  PATCH: 'text-warn',
+  PUT: 'text-warn',
+  DELETE: 'text-bad',
+};
+
+export function MethodTag({ method }: { method: string }) {
+  return (
+    <span className={`w-9 shrink-0 font-mono font-semibold text-2xs ${TONES[method] ?? ''}`}>
+      {method === 'DELETE' ? 'DEL' : method}
+    </span>
+  );
+}

@@ -1,0 +1,159 @@
+import { useMutation } from '@tanstack/react-query';
+import { Play } from 'lucide-react';
+import { useState } from 'react';
+import { useApi } from '../api/client.ts';
+import { formatDuration } from '../api/format.ts';
+import { Button } from '../ui/button.tsx';
+import { CopyButton } from '../ui/copy-button.tsx';
+import { Field, Input, Textarea } from '../ui/field.tsx';
+import { ErrorNote } from '../ui/notes.tsx';
+import { Card } from '../ui/page.tsx';
+import { ScrollBox } from '../ui/scroll-box.tsx';
+import { Tag } from '../ui/tag.tsx';
+import { type DocumentedCall, exampleOf, type OpenApi } from './open-api.ts';
+
+/** Sends the call as the person who is signed in, for the account that is shown. */
+export function TryIt({ document, call }: { document: OpenApi; call: DocumentedCall }) {
+  const { accountId } = useApi();
+  const { method, path, operation } = call;
+  const parameters = (operation.parameters ?? []).filter((parameter) => parameter.in !== 'header');
+  const schema = operation.requestBody?.content?.['application/json']?.schema;
+  const [values, setValues] = useState<Record<string, string>>({});
+  const [body, setBody] = useState(schema ? JSON.stringify(exampleOf(document, schema), null, 2) : '');
+  const isBroken = schema !== undefined && !isJson(body);
+  const url = buildUrl(path, parameters, values);
+  const sending = useMutation({
+    mutationFn: () => send(accountId, { method, url, body: schema ? body : undefined }),
+  });
+  const curl = toCurl(method, url, schema ? body : undefined);
+  return (
+    <div className="space-y-4 xl:sticky xl:top-6">
+      <Card title="Try it" hint="As you, for the account that is shown" actions={<Tag>{method}</Tag>}>
+        <form
+          className="space-y-3 p-4"
+          onSubmit={(event) => {
+            event.preventDefault();
+            if (!isBroken) sending.mutate();
+          }}
+        >
+          {parameters.map(({ name, required }) => (
+            <Field key={name} label={required ? name : `${name} (optional)`}>
+              {(control) => (
+                <Input
+                  {...control}
+                  required={required}
+                  value={values[name] ?? ''}
+                  onChange={(event) => setValues({ ...values, [name]: event.target.value })}
+                  className="font-mono text-xs"
+                />
+              )}
+            </Field>
+          ))}
+          {schema && (
+            <Field label="Body" error={isBroken ? 'This is not JSON' : null}>
+              {(control) => (
+                <Textarea
+                  {...control}
+                  rows={Math.min(14, Math.max(4, body.split('\n').length + 1))}
+                  spellCheck={false}
+                  value={body}
+                  onChange={(event) => setBody(event.target.value)}
+                  className="font-mono text-xs"
+                />
+              )}
+            </Field>
+          )}
+          <div className="flex justify-end">
+            <Button type="submit" look="primary" isBusy={sending.isPending}>
+              <Play aria-hidden className="size-3.5" /> Send
+            </Button>
+          </div>
+        </form>
+      </Card>
+      {sending.isError && <ErrorNote error={sending.error} />}
+      {sending.data && (
+        <Card
+          title="Answer"
+          actions={
+            <>
+              <Tag tone={sending.data.status < 400 ? 'good' : 'bad'}>{sending.data.status}</Tag>
+              <span className="tabular text-muted text-xs">{formatDuration(sending.data.ms)}</span>
+            </>
+          }
+        >
+          <ScrollBox label="Answer" className="max-h-96">
+            <pre data-testid="answer" className="p-4 font-mono text-strong text-xs">
+              {sending.data.text || '(no body)'}
+            </pre>
+          </ScrollBox>
+        </Card>
+      )}
+      <div className="relative rounded-xl bg-terminal p-4 text-terminal-text">
+        <pre className="break-anywhere whitespace-pre-wrap pr-20 font-mono text-xs">{curl}</pre>
+        <CopyButton text={curl} className="absolute top-3 right-3" />
+      </div>
+    </div>
+  );
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function buildUrl(
+  path: string,
+  parameters: { name: string; in: string }[],
+  values: Record<string, string>,
+): string {
+  const query = new URLSearchParams();
+  let filled = path;
+  for (const { name, in: place } of parameters) {
+    const value = values[name] ?? '';
+    if (place === 'path')
+      filled = filled.replace(`{${name}}`, value === '' ? `{${name}}` : encodeURIComponent(value));
+    else if (value !== '') query.set(name, value);
+  }
+  return query.size > 0 ? `${filled}?${query}` : filled;
+}
+
+/** Not by the SDK: here an error's status and body are the answer that somebody wants to see. */
+async function send(
+  accountId: string,
+  { method, url, body }: { method: string; url: string; body: string | undefined },
+) {
+  const startedAt = performance.now();
+  const response = await fetch(url, {
+    method,
+    headers: {
+      accept: 'application/json',
+      'x-jettson-console': '1',
+      'x-jettson-account': accountId,
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+    },
+    ...(body === undefined ? {} : { body }),
+  });
+  const text = await response.text();
+  return {
+    status: response.status,
+    ms: performance.now() - startedAt,
+    text: isJson(text) ? JSON.stringify(JSON.parse(text), null, 2) : text,
+  };
+}
+
+function toCurl(method: string, url: string, body: string | undefined): string {
+  const lines = [
+    `curl ${method === 'GET' ? '' : `-X ${method} `}'${location.origin}${url}'`,
+    `-H "Authorization: Bearer $JETTSON_API_KEY"`,
+  ];
+  if (body !== undefined)
+    lines.push(
+      `-H 'Content-Type: application/json'`,
+      `-d '${body.replaceAll("'", "'\\''").replaceAll(/\s+/g, ' ')}'`,
+    );
+  return lines.join(' \\\n  ');
+}

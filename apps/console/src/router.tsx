@@ -1,0 +1,156 @@
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+} from '@tanstack/react-router';
+import { ErrorPage } from './shell/error-page.tsx';
+import { NotFoundPage } from './shell/not-found-page.tsx';
+import { Providers } from './shell/providers.tsx';
+import { SignedInShell } from './shell/signed-in-shell.tsx';
+import { SignInPage } from './sign-in/sign-in-page.tsx';
+
+const rootRoute = createRootRoute({
+  component: () => (
+    <Providers>
+      <Outlet />
+    </Providers>
+  ),
+  notFoundComponent: NotFoundPage,
+});
+
+const text = (value: unknown): string | undefined =>
+  typeof value === 'string' && value !== '' ? value : undefined;
+
+const signInRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/sign-in',
+  component: SignInPage,
+  validateSearch: (search): { next?: string | undefined } => ({ next: text(search.next) }),
+});
+
+const welcomeRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/welcome',
+  component: lazyRouteComponent(() => import('./sign-in/welcome-page.tsx'), 'WelcomePage'),
+});
+
+const shellRoute = createRoute({ getParentRoute: () => rootRoute, id: 'shell', component: SignedInShell });
+
+const overviewRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/',
+  component: lazyRouteComponent(() => import('./overview/overview-page.tsx'), 'OverviewPage'),
+});
+
+export interface AgentsSearch {
+  q?: string | undefined;
+  status?: string | undefined;
+  metadata?: string | undefined;
+}
+
+const agentsRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/agents',
+  component: lazyRouteComponent(() => import('./agents/agents-page.tsx'), 'AgentsPage'),
+  validateSearch: (search): AgentsSearch => ({
+    q: text(search.q),
+    status: text(search.status),
+    metadata: text(search.metadata),
+  }),
+});
+
+const spawnRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/agents/new',
+  component: lazyRouteComponent(() => import('./agents/spawn-page.tsx'), 'SpawnPage'),
+  validateSearch: (search): { from?: string | undefined } => ({ from: text(search.from) }),
+});
+
+const agentRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/agents/$agentId',
+  component: lazyRouteComponent(() => import('./agents/agent-page.tsx'), 'AgentPage'),
+});
+
+export interface MemorySearch {
+  namespace?: string | undefined;
+  /** The memory that is open, and its namespace. */
+  key?: string | undefined;
+  in?: string | undefined;
+  q?: string | undefined;
+  tag?: string | undefined;
+}
+
+const memoryRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/memory',
+  component: lazyRouteComponent(() => import('./memory/memory-page.tsx'), 'MemoryPage'),
+  validateSearch: (search): MemorySearch => ({
+    namespace: text(search.namespace),
+    key: text(search.key),
+    in: text(search.in),
+    q: text(search.q),
+    tag: text(search.tag),
+  }),
+});
+
+const keysRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/api-keys',
+  component: lazyRouteComponent(() => import('./keys/keys-page.tsx'), 'KeysPage'),
+});
+
+const usageRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/usage',
+  component: lazyRouteComponent(() => import('./usage/usage-page.tsx'), 'UsagePage'),
+});
+
+const settingsRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/settings',
+  component: lazyRouteComponent(() => import('./settings/settings-page.tsx'), 'SettingsPage'),
+});
+
+const accountsRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/accounts',
+  component: lazyRouteComponent(() => import('./settings/accounts-page.tsx'), 'AccountsPage'),
+});
+
+const referenceRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/reference',
+  component: lazyRouteComponent(() => import('./reference/reference-page.tsx'), 'ReferencePage'),
+  validateSearch: (search): { call?: string | undefined } => ({ call: text(search.call) }),
+});
+
+export const router = createRouter({
+  routeTree: rootRoute.addChildren([
+    signInRoute,
+    welcomeRoute,
+    shellRoute.addChildren([
+      overviewRoute,
+      agentsRoute,
+      spawnRoute,
+      agentRoute,
+      memoryRoute,
+      keysRoute,
+      usageRoute,
+      settingsRoute,
+      accountsRoute,
+      referenceRoute,
+    ]),
+  ]),
+  basepath: '/console',
+  defaultPreload: 'intent',
+  defaultErrorComponent: ErrorPage,
+});
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}

@@ -1,0 +1,129 @@
+import type { AccountSummary } from '@jettson/contract';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Plus } from 'lucide-react';
+import { useState } from 'react';
+import { useApi } from '../api/client.ts';
+import { formatDay } from '../api/format.ts';
+import { accountsQuery } from '../api/queries.ts';
+import { useUser } from '../shell/user-context.ts';
+import { Button } from '../ui/button.tsx';
+import { Dialog } from '../ui/dialog.tsx';
+import { Field, Input, Select } from '../ui/field.tsx';
+import { ErrorNote } from '../ui/notes.tsx';
+import { Card, Page } from '../ui/page.tsx';
+import { SkeletonRows } from '../ui/skeleton.tsx';
+import { Tag } from '../ui/tag.tsx';
+import { PlanSelect } from '../usage/plan-select.tsx';
+
+/** All accounts of the installation, for its owners. */
+export function AccountsPage() {
+  const api = useApi();
+  const { chooseAccount } = useUser();
+  const { data, error, refetch } = useQuery(accountsQuery(api));
+  const [isCreating, setIsCreating] = useState(false);
+  return (
+    <Page
+      title="Accounts"
+      lead="Each has its own agents, memories, keys and members, and sees nothing of the others."
+      actions={
+        <Button look="primary" onClick={() => setIsCreating(true)}>
+          <Plus aria-hidden className="size-4" /> New account
+        </Button>
+      }
+    >
+      {error && !data && <ErrorNote error={error} onRetry={() => void refetch()} />}
+      <Card>
+        {!data && !error && <SkeletonRows count={3} />}
+        <ul className="divide-y divide-line">
+          {data?.accounts.map(({ account_id, name, plan, live_agents, members, created_at }) => (
+            <li key={account_id} className="flex flex-wrap items-center gap-x-5 gap-y-2 px-4 py-3">
+              <div className="min-w-0 grow basis-48">
+                <p className="truncate font-medium text-strong">
+                  {name} {account_id === api.accountId && <Tag tone="accent">shown now</Tag>}
+                </p>
+                <p className="text-muted text-xs">
+                  {members} {members === 1 ? 'member' : 'members'} · {live_agents} live agents · since{' '}
+                  {formatDay(created_at)}
+                </p>
+              </div>
+              <PlanSelect accountId={account_id} plan={plan} plans={data.plans} />
+              <Button
+                size="small"
+                disabled={account_id === api.accountId}
+                onClick={() => chooseAccount(account_id)}
+              >
+                Show
+              </Button>
+            </li>
+          ))}
+        </ul>
+      </Card>
+      {isCreating && data && <CreateAccountDialog plans={data.plans} onClose={() => setIsCreating(false)} />}
+    </Page>
+  );
+}
+
+function CreateAccountDialog({ plans, onClose }: { plans: string[]; onClose: () => void }) {
+  const api = useApi();
+  const queries = useQueryClient();
+  const [name, setName] = useState('');
+  const [plan, setPlan] = useState(plans[0] ?? 'free');
+  const creation = useMutation({
+    mutationFn: () => api.call<AccountSummary>('POST', '/accounts', { body: { name: name.trim(), plan } }),
+    async onSuccess() {
+      await queries.invalidateQueries({ queryKey: accountsQuery(api).queryKey });
+      onClose();
+    },
+  });
+  return (
+    <Dialog
+      isOpen
+      onClose={onClose}
+      title="New account"
+      actions={
+        <>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button type="submit" form="create-account" look="primary" isBusy={creation.isPending}>
+            Create account
+          </Button>
+        </>
+      }
+    >
+      <form
+        id="create-account"
+        className="space-y-4"
+        onSubmit={(event) => {
+          event.preventDefault();
+          creation.mutate();
+        }}
+      >
+        <Field label="Name">
+          {(control) => (
+            <Input
+              {...control}
+              required
+              maxLength={100}
+              value={name}
+              onChange={(event) => setName(event.target.value)}
+            />
+          )}
+        </Field>
+        <Field label="Plan">
+          {(control) => (
+            <Select
+              {...control}
+              value={plan}
+              onChange={(event) => setPlan(event.target.value)}
+              className="w-full"
+            >
+              {plans.map((one) => (
+                <option key={one}>{one}</option>
+              ))}
+            </Select>
+          )}
+        </Field>
+        {creation.isError && <ErrorNote error={creation.error} />}
+      </form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,27 @@
+import { Link } from '@tanstack/react-router';
+import { UserRoundCog } from 'lucide-react';
+import { useUser } from '../shell/user-context.ts';
+import { buttonClass } from '../ui/button.tsx';
+
+/** The address of an owner who came in by this machine's own link and chose none yet. */
+export const LOCAL_OWNER_EMAIL = 'owner@localhost.localdomain';
+
+export function LocalOwnerNote() {
+  const { user } = useUser();
+  if (user.email !== LOCAL_OWNER_EMAIL) return null;
+  return (
+    <div
+      role="status"
+      className="flex flex-wrap items-center gap-3 rounded-xl border border-line bg-panel px-4 py-3 shadow-card"
+    >
+      <UserRoundCog aria-hidden className="size-4 shrink-0 text-accent" />
+      <p className="min-w-0 grow text-body">
+        You came in by the link of this machine. Set an e-mail address and a password to sign in from
+        elsewhere too.
+      </p>
+      <Link to="/settings" className={buttonClass('secondary', 'small')}>
+        Set them
+      </Link>
+    </div>
+  );
+}

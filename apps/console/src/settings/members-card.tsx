@@ -1,0 +1,131 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { UserPlus } from 'lucide-react';
+import { useState } from 'react';
+import { useApi } from '../api/client.ts';
+import { membersQuery } from '../api/queries.ts';
+import { useUser } from '../shell/user-context.ts';
+import { Button } from '../ui/button.tsx';
+import { Dialog } from '../ui/dialog.tsx';
+import { Card } from '../ui/page.tsx';
+import { SkeletonRows } from '../ui/skeleton.tsx';
+import { Tag } from '../ui/tag.tsx';
+import { TimeAgo } from '../ui/time-ago.tsx';
+import { useNotify } from '../ui/toast.tsx';
+import { InviteDialog } from './invite-dialog.tsx';
+
+/** Who signs in to the console for this account. */
+export function MembersCard() {
+  const api = useApi();
+  const { user } = useUser();
+  const { data } = useQuery(membersQuery(api));
+  const [isInviting, setIsInviting] = useState(false);
+  const [doomed, setDoomed] = useState<{ path: string; email: string; isInvitation: boolean } | null>(null);
+  const isOwner = user.role === 'owner';
+  return (
+    <Card
+      title="Members"
+      hint="They sign in to the console for this account"
+      actions={
+        isOwner && (
+          <Button size="small" onClick={() => setIsInviting(true)}>
+            <UserPlus aria-hidden className="size-3.5" /> Invite
+          </Button>
+        )
+      }
+    >
+      {!data && <SkeletonRows count={1} />}
+      <ul className="divide-y divide-line">
+        {data?.members.map(({ member_id, email, role, last_seen_at }) => (
+          <li key={member_id} className="flex flex-wrap items-center gap-3 px-4 py-2.5">
+            <span className="min-w-0 grow truncate text-strong">
+              {email} {member_id === user.id && <span className="text-muted">(you)</span>}
+            </span>
+            <Tag tone={role === 'owner' ? 'accent' : 'plain'}>{role}</Tag>
+            <span className="w-28 text-muted text-xs">
+              {last_seen_at ? (
+                <>
+                  seen <TimeAgo at={last_seen_at} />
+                </>
+              ) : (
+                'signed out'
+              )}
+            </span>
+            {isOwner && member_id !== user.id && (
+              <Button
+                look="quiet"
+                size="small"
+                aria-label={`Remove ${email}`}
+                onClick={() => setDoomed({ path: `/members/${member_id}`, email, isInvitation: false })}
+              >
+                Remove
+              </Button>
+            )}
+          </li>
+        ))}
+        {data?.invitations.map(({ invitation_id, email, role, expires_at }) => (
+          <li key={invitation_id} className="flex flex-wrap items-center gap-3 px-4 py-2.5">
+            <span className="min-w-0 grow truncate text-body">{email}</span>
+            <Tag tone="warn">invited as {role}</Tag>
+            <span className="w-28 text-muted text-xs">
+              until <TimeAgo at={expires_at} />
+            </span>
+            {isOwner && (
+              <Button
+                look="quiet"
+                size="small"
+                aria-label={`Withdraw the invitation of ${email}`}
+                onClick={() =>
+                  setDoomed({ path: `/invitations/${invitation_id}`, email, isInvitation: true })
+                }
+              >
+                Withdraw
+              </Button>
+            )}
+          </li>
+        ))}
+      </ul>
+      {isInviting && <InviteDialog onClose={() => setIsInviting(false)} />}
+      {doomed && <RemoveDialog {...doomed} onClose={() => setDoomed(null)} />}
+    </Card>
+  );
+}
+
+function RemoveDialog({
+  path,
+  email,
+  isInvitation,
+  onClose,
+}: {
+  path: string;
+  email: string;
+  isInvitation: boolean;
+  onClose: () => void;
+}) {
+  const api = useApi();
+  const queries = useQueryClient();
+  const notify = useNotify();
+  const removal = useMutation({
+    mutationFn: () => api.call('DELETE', path),
+    async onSuccess() {
+      await queries.invalidateQueries({ queryKey: membersQuery(api).queryKey });
+      onClose();
+    },
+    onError: notify.fail,
+  });
+  return (
+    <Dialog
+      isOpen
+      onClose={onClose}
+      title={isInvitation ? `Withdraw the invitation of ${email}?` : `Remove ${email}?`}
+      description={isInvitation ? 'Its link no longer works.' : 'They are signed out everywhere at once.'}
+      actions={
+        <>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button look="danger-filled" isBusy={removal.isPending} onClick={() => removal.mutate()}>
+            {isInvitation ? 'Withdraw' : 'Remove'}
+          </Button>
+        </>
+      }
+    />
+  );
+}

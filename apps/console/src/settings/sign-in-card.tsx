@@ -1,0 +1,131 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { changePassword, setCredentials } from '../api/session.ts';
+import { SESSION_KEY } from '../shell/use-session.ts';
+import { useUser } from '../shell/user-context.ts';
+import { Button } from '../ui/button.tsx';
+import { Field, Input } from '../ui/field.tsx';
+import { Card } from '../ui/page.tsx';
+import { useNotify } from '../ui/toast.tsx';
+import { LOCAL_OWNER_EMAIL } from './local-owner-note.tsx';
+
+const PASSWORD_MIN_CHARS = 10;
+
+/** What this person signs in with. */
+export function SignInCard() {
+  const { user } = useUser();
+  const isLocal = user.email === LOCAL_OWNER_EMAIL;
+  return (
+    <Card title="Your sign-in" hint={isLocal ? 'You came in by the link of this machine' : user.email}>
+      <div className="p-4">{isLocal ? <CredentialsForm /> : <PasswordForm />}</div>
+    </Card>
+  );
+}
+
+function CredentialsForm() {
+  const queries = useQueryClient();
+  const notify = useNotify();
+  const [email, setEmail] = useState('');
+  const [password, setPassword] = useState('');
+  const save = useMutation({
+    mutationFn: () => setCredentials(email, password),
+    async onSuccess() {
+      await queries.invalidateQueries({ queryKey: SESSION_KEY });
+      notify.say('From now on you can sign in with these');
+    },
+  });
+  return (
+    <form
+      className="flex flex-wrap items-start gap-3"
+      onSubmit={(event) => {
+        event.preventDefault();
+        save.mutate();
+      }}
+    >
+      <Field label="E-mail" error={save.error?.message} className="min-w-48 flex-1">
+        {(control) => (
+          <Input
+            {...control}
+            type="email"
+            autoComplete="username"
+            required
+            value={email}
+            onChange={(event) => setEmail(event.target.value)}
+          />
+        )}
+      </Field>
+      <Field label="Password" hint={`At least ${PASSWORD_MIN_CHARS} characters`} className="min-w-48 flex-1">
+        {(control) => (
+          <Input
+            {...control}
+            type="password"
+            autoComplete="new-password"
+            required
+            minLength={PASSWORD_MIN_CHARS}
+            value={password}
+            onChange={(event) => setPassword(event.target.value)}
+          />
+        )}
+      </Field>
+      <Button type="submit" look="primary" isBusy={save.isPending} className="mt-5.5">
+        Save
+      </Button>
+    </form>
+  );
+}
+
+function PasswordForm() {
+  const notify = useNotify();
+  const [current, setCurrent] = useState('');
+  const [next, setNext] = useState('');
+  const change = useMutation({
+    mutationFn: () => changePassword(current, next),
+    onSuccess() {
+      setCurrent('');
+      setNext('');
+      notify.say('Password changed; other places are signed out');
+    },
+  });
+  return (
+    <form
+      className="flex flex-wrap items-start gap-3"
+      onSubmit={(event) => {
+        event.preventDefault();
+        change.mutate();
+      }}
+    >
+      <Field label="Current password" error={change.error?.message} className="min-w-48 flex-1">
+        {(control) => (
+          <Input
+            {...control}
+            type="password"
+            autoComplete="current-password"
+            required
+            value={current}
+            onChange={(event) => setCurrent(event.target.value)}
+          />
+        )}
+      </Field>
+      <Field
+        label="New password"
+        hint={`At least ${PASSWORD_MIN_CHARS} characters`}
+        className="min-w-48 flex-1"
+      >
+        {(control) => (
+          <Input
+            {...control}
+            type="password"
+            autoComplete="new-password"
+            required
+            minLength={PASSWORD_MIN_CHARS}
+            value={next}
+            onChange={(event) => setNext(event.target.value)}
+          />
+        )}
+      </Field>
+      <Button type="submit" isBusy={change.isPending} className="mt-5.5">
+        Change it
+      </Button>
+    </form>
+  );
+}

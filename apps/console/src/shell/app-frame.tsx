@@ -1,0 +1,60 @@
+import { useLocation } from '@tanstack/react-router';
+import { Menu as MenuIcon, Search } from 'lucide-react';
+import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react';
+import { Button } from '../ui/button.tsx';
+import { Logo } from './logo.tsx';
+import { Sidebar } from './sidebar.tsx';
+import { useGlobalKeys } from './use-global-keys.ts';
+
+const CommandPalette = lazy(() => import('./command-palette.tsx'));
+const MenuDrawer = lazy(() => import('./menu-drawer.tsx'));
+const ShortcutList = lazy(() => import('./shortcut-list.tsx'));
+
+/** The frame around every page: the way to the others, the palette, the keys. */
+export function AppFrame({ children }: { children: ReactNode }) {
+  const [overlay, setOverlay] = useState<'palette' | 'shortcuts' | 'menu' | null>(null);
+  const close = () => setOverlay(null);
+  const { pathname } = useLocation();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another page is a reason to close the menu
+  useEffect(close, [pathname]);
+  useGlobalKeys({ onPalette: () => setOverlay('palette'), onShortcuts: () => setOverlay('shortcuts') });
+
+  return (
+    <div className="flex h-full flex-col md:flex-row">
+      <a
+        href="#main"
+        className="sr-only z-60 rounded-md bg-raised px-3 py-2 text-strong shadow-pop focus:not-sr-only focus:fixed focus:top-2 focus:left-2"
+      >
+        Skip to the content
+      </a>
+      <header className="flex h-12 shrink-0 items-center gap-2 border-line border-b bg-panel px-3 md:hidden">
+        <Button look="quiet" size="icon" aria-label="Menu" onClick={() => setOverlay('menu')}>
+          <MenuIcon className="size-4" />
+        </Button>
+        <Logo />
+        <Button
+          look="quiet"
+          size="icon"
+          aria-label="Search"
+          className="ml-auto"
+          onClick={() => setOverlay('palette')}
+        >
+          <Search className="size-4" />
+        </Button>
+      </header>
+      <aside className="hidden w-56 shrink-0 border-line border-r md:block">
+        <Sidebar onPalette={() => setOverlay('palette')} />
+      </aside>
+      <main id="main" tabIndex={-1} className="min-h-0 min-w-0 grow outline-none">
+        {children}
+      </main>
+      <Suspense>
+        {overlay === 'menu' && <MenuDrawer onClose={close} onPalette={() => setOverlay('palette')} />}
+        {overlay === 'palette' && (
+          <CommandPalette onClose={close} onShortcuts={() => setOverlay('shortcuts')} />
+        )}
+        {overlay === 'shortcuts' && <ShortcutList onClose={close} />}
+      </Suspense>
+    </div>
+  );
+}

@@ -1,0 +1,11 @@
+import type { ErrorComponentProps } from '@tanstack/react-router';
+import { ErrorNote } from '../ui/notes.tsx';
+
+/** A bug of the page itself, or a part of it that could not be loaded. */
+export function ErrorPage({ error }: ErrorComponentProps) {
+  return (
+    <div className="mx-auto max-w-xl p-6">
+      <ErrorNote error={error} onRetry={() => location.reload()} />
+    </div>
+  );
+}

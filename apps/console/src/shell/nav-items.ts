@@ -1,0 +1,31 @@
+import {
+  BookOpen,
+  Bot,
+  Brain,
+  ChartNoAxesColumn,
+  KeyRound,
+  LayoutGrid,
+  type LucideIcon,
+  Settings,
+  Users,
+} from 'lucide-react';
+
+export interface NavItem {
+  to: '/' | '/agents' | '/memory' | '/api-keys' | '/usage' | '/settings' | '/reference' | '/accounts';
+  label: string;
+  icon: LucideIcon;
+  /** After "g". */
+  key: string;
+  isForOwners?: boolean;
+}
+
+export const NAV_ITEMS: NavItem[] = [
+  { to: '/', label: 'Overview', icon: LayoutGrid, key: 'o' },
+  { to: '/agents', label: 'Agents', icon: Bot, key: 'a' },
+  { to: '/memory', label: 'Memory', icon: Brain, key: 'm' },
+  { to: '/api-keys', label: 'API keys', icon: KeyRound, key: 'k' },
+  { to: '/usage', label: 'Usage', icon: ChartNoAxesColumn, key: 'u' },
+  { to: '/reference', label: 'API reference', icon: BookOpen, key: 'r' },
+  { to: '/settings', label: 'Settings', icon: Settings, key: 's' },
+  { to: '/accounts', label: 'Accounts', icon: Users, key: 'c', isForOwners: true },
+];

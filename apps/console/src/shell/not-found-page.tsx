@@ -1,0 +1,20 @@
+import { Link } from '@tanstack/react-router';
+import { Compass } from 'lucide-react';
+import { buttonClass } from '../ui/button.tsx';
+import { EmptyNote } from '../ui/notes.tsx';
+
+export function NotFoundPage() {
+  return (
+    <EmptyNote
+      icon={<Compass />}
+      title="There is no such page"
+      action={
+        <Link to="/" className={buttonClass('primary')}>
+          To the overview
+        </Link>
+      }
+    >
+      The address may have a typo, or the page has moved.
+    </EmptyNote>
+  );
+}

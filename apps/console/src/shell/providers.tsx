@@ -1,0 +1,33 @@
+import { JettsonAuthError, JettsonError } from '@jettson/sdk';
+import { QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { type ReactNode, useState } from 'react';
+import { NotifyProvider } from '../ui/toast.tsx';
+import { SESSION_KEY } from './use-session.ts';
+
+function createQueryClient(): QueryClient {
+  const client = new QueryClient({
+    queryCache: new QueryCache({
+      // The session ended meanwhile: what is shown next is the sign-in.
+      onError: (error) => {
+        if (error instanceof JettsonAuthError) void client.invalidateQueries({ queryKey: SESSION_KEY });
+      },
+    }),
+    defaultOptions: {
+      queries: {
+        staleTime: 2000,
+        // The SDK retries already; an answer that was understood does not get better by asking again.
+        retry: (count, error) => count < 2 && !(error instanceof JettsonError && error.status > 0),
+      },
+    },
+  });
+  return client;
+}
+
+export function Providers({ children }: { children: ReactNode }) {
+  const [client] = useState(createQueryClient);
+  return (
+    <QueryClientProvider client={client}>
+      <NotifyProvider>{children}</NotifyProvider>
+    </QueryClientProvider>
+  );
+}

@@ -1,0 +1,60 @@
+import { Link } from '@tanstack/react-router';
+import { Search } from 'lucide-react';
+import { lazy, Suspense, useState } from 'react';
+import { cn } from '../ui/class-names.ts';
+import { Kbd } from '../ui/kbd.tsx';
+import { AccountButton } from './account-button.tsx';
+import { Logo } from './logo.tsx';
+import { NAV_ITEMS } from './nav-items.ts';
+import { useUser } from './user-context.ts';
+
+/** Menus are a third of the first load: this one comes when it is opened. */
+const AccountMenu = lazy(() => import('./account-menu.tsx'));
+
+export function Sidebar({ onPalette }: { onPalette: () => void }) {
+  const { user } = useUser();
+  const [hasMenu, setHasMenu] = useState(false);
+  const items = NAV_ITEMS.filter(({ isForOwners }) => !isForOwners || user.role === 'owner');
+  return (
+    <div className="flex h-full flex-col gap-3 p-3">
+      <div className="px-1.5 pt-1">
+        <Logo />
+      </div>
+      <button
+        type="button"
+        onClick={onPalette}
+        className="flex h-8 items-center gap-2 rounded-md border border-line bg-panel px-2 text-muted shadow-card hover:border-line-strong"
+      >
+        <Search aria-hidden className="size-3.5" />
+        Search
+        <span className="ml-auto">
+          <Kbd>⌘K</Kbd>
+        </span>
+      </button>
+      <nav aria-label="Main" className="flex flex-col gap-px">
+        {items.map(({ to, label, icon: Icon }) => (
+          <Link
+            key={to}
+            to={to}
+            activeOptions={{ exact: to === '/', includeSearch: false }}
+            className="flex h-8 items-center gap-2.5 rounded-md px-2 font-medium"
+            activeProps={{ className: 'bg-active text-strong' }}
+            inactiveProps={{ className: cn('text-body hover:bg-hover hover:text-strong') }}
+          >
+            <Icon aria-hidden className="size-4 text-muted" />
+            {label}
+          </Link>
+        ))}
+      </nav>
+      <div className="mt-auto">
+        {hasMenu ? (
+          <Suspense fallback={<AccountButton />}>
+            <AccountMenu />
+          </Suspense>
+        ) : (
+          <AccountButton aria-haspopup="menu" aria-expanded={false} onClick={() => setHasMenu(true)} />
+        )}
+      </div>
+    </div>
+  );
+}

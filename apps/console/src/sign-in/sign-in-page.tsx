@@ -1,0 +1,76 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { Navigate, useRouter, useSearch } from '@tanstack/react-router';
+import { useState } from 'react';
+import { SignInError, signIn } from '../api/session.ts';
+import { SESSION_KEY, useSession } from '../shell/use-session.ts';
+import { Button } from '../ui/button.tsx';
+import { Field, Input } from '../ui/field.tsx';
+import { useTitle } from '../ui/page.tsx';
+import { SignInFrame } from './sign-in-frame.tsx';
+
+const WORDS: Record<string, string> = {
+  INVALID_EMAIL_OR_PASSWORD: 'The e-mail address or the password is not right.',
+};
+
+export function SignInPage() {
+  useTitle('Sign in');
+  const { next } = useSearch({ from: '/sign-in' });
+  const session = useSession();
+  const router = useRouter();
+  const queries = useQueryClient();
+  const [email, setEmail] = useState('');
+  const [password, setPassword] = useState('');
+  const entry = useMutation({
+    mutationFn: () => signIn(email, password),
+    async onSuccess() {
+      await queries.invalidateQueries({ queryKey: SESSION_KEY });
+      // Only ever a path of the console: the router has no other.
+      router.history.push(next?.startsWith('/') && !next.startsWith('//') ? `/console${next}` : '/console/');
+    },
+  });
+  if (session.data && !entry.isPending && !entry.isSuccess) return <Navigate to="/" replace />;
+  const error = entry.error instanceof SignInError ? (WORDS[entry.error.code] ?? entry.error.message) : null;
+  return (
+    <SignInFrame title="Sign in" lead="Watch your agents work, hold the keys, know the memory.">
+      <form
+        className="space-y-4"
+        onSubmit={(event) => {
+          event.preventDefault();
+          entry.mutate();
+        }}
+      >
+        <Field label="E-mail">
+          {(control) => (
+            <Input
+              {...control}
+              type="email"
+              autoComplete="username"
+              required
+              value={email}
+              onChange={(event) => setEmail(event.target.value)}
+            />
+          )}
+        </Field>
+        <Field label="Password" error={error}>
+          {(control) => (
+            <Input
+              {...control}
+              type="password"
+              autoComplete="current-password"
+              required
+              value={password}
+              onChange={(event) => setPassword(event.target.value)}
+            />
+          )}
+        </Field>
+        <Button type="submit" look="primary" className="w-full" isBusy={entry.isPending}>
+          Sign in
+        </Button>
+      </form>
+      <p className="mt-6 text-muted text-xs">
+        No password yet? The first start of the server prints a link that makes the owner; on this machine
+        each start prints one that signs in directly. Others come by invitation.
+      </p>
+    </SignInFrame>
+  );
+}

@@ -1,0 +1,115 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Link, useNavigate } from '@tanstack/react-router';
+import { useEffect, useRef, useState } from 'react';
+import { followLink, lookUpLink } from '../api/session.ts';
+import { SESSION_KEY } from '../shell/use-session.ts';
+import { Button, buttonClass } from '../ui/button.tsx';
+import { Field, Input } from '../ui/field.tsx';
+import { useTitle } from '../ui/page.tsx';
+import { Spinner } from '../ui/spinner.tsx';
+import { SignInFrame } from './sign-in-frame.tsx';
+
+const PASSWORD_MIN_CHARS = 10;
+
+/** Where a one-time link leads: signs in at once, or asks for what the new person signs in with. */
+export function WelcomePage() {
+  useTitle('Welcome');
+  const [token] = useState(() => location.hash.slice(1));
+  const navigate = useNavigate();
+  const queries = useQueryClient();
+  const [email, setEmail] = useState('');
+  const [password, setPassword] = useState('');
+  const link = useQuery({
+    queryKey: ['link', token],
+    queryFn: () => lookUpLink(token),
+    retry: false,
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+  const entry = useMutation({
+    mutationFn: followLink,
+    async onSuccess() {
+      // The token is used up: nobody needs it in the history.
+      history.replaceState(null, '', location.pathname);
+      await queries.invalidateQueries({ queryKey: SESSION_KEY });
+      await navigate({ to: '/', replace: true });
+    },
+  });
+  const { mutate } = entry;
+  const isDirect = link.data?.is_direct === true;
+  const isFollowed = useRef(false);
+  useEffect(() => {
+    if (!isDirect || isFollowed.current) return;
+    isFollowed.current = true;
+    mutate({ token });
+  }, [isDirect, mutate, token]);
+
+  if (link.isError || (isDirect && entry.isError)) {
+    return (
+      <SignInFrame title="This link does not work" lead={(link.error ?? entry.error)?.message}>
+        <Link to="/sign-in" className={buttonClass('primary')}>
+          Sign in with a password
+        </Link>
+      </SignInFrame>
+    );
+  }
+  if (link.isPending || isDirect) {
+    return (
+      <div role="status" aria-label="Signing in" className="grid h-full place-items-center text-muted">
+        <Spinner className="size-5" />
+      </div>
+    );
+  }
+  const isOwner = link.data.kind === 'owner';
+  return (
+    <SignInFrame
+      title={isOwner ? 'Welcome to Jettson' : 'You are invited'}
+      lead={
+        isOwner
+          ? 'Choose what you sign in with. You own this installation: you see all accounts and set their plans.'
+          : 'Choose a password, and you are in.'
+      }
+    >
+      <form
+        className="space-y-4"
+        onSubmit={(event) => {
+          event.preventDefault();
+          mutate({ token, password, ...(link.data.email ? {} : { email }) });
+        }}
+      >
+        <Field label="E-mail">
+          {(control) => (
+            <Input
+              {...control}
+              type="email"
+              autoComplete="username"
+              required
+              readOnly={link.data.email !== null}
+              value={link.data.email ?? email}
+              onChange={(event) => setEmail(event.target.value)}
+            />
+          )}
+        </Field>
+        <Field
+          label="Password"
+          hint={`At least ${PASSWORD_MIN_CHARS} characters. A few words are easy to remember.`}
+          error={entry.error?.message}
+        >
+          {(control) => (
+            <Input
+              {...control}
+              type="password"
+              autoComplete="new-password"
+              required
+              minLength={PASSWORD_MIN_CHARS}
+              value={password}
+              onChange={(event) => setPassword(event.target.value)}
+            />
+          )}
+        </Field>
+        <Button type="submit" look="primary" className="w-full" isBusy={entry.isPending}>
+          {isOwner ? 'Create the owner' : 'Join'}
+        </Button>
+      </form>
+    </SignInFrame>
+  );
+}

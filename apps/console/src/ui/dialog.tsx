@@ -1,0 +1,60 @@
+import { X } from 'lucide-react';
+import { Dialog as Radix } from 'radix-ui';
+import type { ReactNode } from 'react';
+import { Button } from './button.tsx';
+import { cn } from './class-names.ts';
+
+export interface DialogProps {
+  isOpen: boolean;
+  onClose: () => void;
+  title: string;
+  description?: ReactNode;
+  children?: ReactNode;
+  /** Buttons, the one that does it last. */
+  actions?: ReactNode;
+  className?: string;
+}
+
+/**
+ * A dialog over the page. The shade is ours and not Radix's: its own would add a style element, which the
+ * page's policy forbids; nothing behind it scrolls, since the body never does.
+ */
+export function Dialog({ isOpen, onClose, title, description, children, actions, className }: DialogProps) {
+  return (
+    <Radix.Root open={isOpen} onOpenChange={(open) => !open && onClose()}>
+      <Radix.Portal>
+        <div aria-hidden className="fixed inset-0 z-40 bg-[rgb(0_0_0/0.4)]" />
+        <Radix.Content
+          {...(description ? {} : { 'aria-describedby': undefined })}
+          className={cn(
+            'fixed top-[12vh] left-1/2 z-50 flex max-h-[80vh] w-[min(30rem,calc(100vw-2rem))] -translate-x-1/2 flex-col',
+            'rounded-xl bg-raised shadow-pop',
+            className,
+          )}
+        >
+          <header className="flex items-start gap-3 px-5 pt-4 pb-1">
+            <div className="min-w-0 grow">
+              <Radix.Title className="text-lg">{title}</Radix.Title>
+              {description && (
+                <Radix.Description asChild>
+                  <div className="mt-1 text-muted">{description}</div>
+                </Radix.Description>
+              )}
+            </div>
+            <Radix.Close asChild>
+              <Button look="quiet" size="icon" aria-label="Close" className="-mr-2">
+                <X className="size-4" />
+              </Button>
+            </Radix.Close>
+          </header>
+          <div className="scroll-thin min-h-0 grow overflow-y-auto px-5 py-3">{children}</div>
+          {actions && (
+            <footer className="flex flex-wrap justify-end gap-2 border-line border-t px-5 py-3">
+              {actions}
+            </footer>
+          )}
+        </Radix.Content>
+      </Radix.Portal>
+    </Radix.Root>
+  );
+}

@@ -1,0 +1,21 @@
+import { cn } from './class-names.ts';
+
+/** Holds the place of what is being loaded, in its size, so that nothing jumps. */
+export function Skeleton({ className }: { className?: string }) {
+  return <div aria-hidden className={cn('animate-pulse rounded bg-active/70', className)} />;
+}
+
+export function SkeletonRows({ count, className }: { count: number; className?: string }) {
+  return (
+    <div role="status" aria-label="Loading">
+      {Array.from({ length: count }, (_, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: places without content have nothing else
+        <div key={index} className={cn('flex h-11 items-center gap-4 border-line border-b px-4', className)}>
+          <Skeleton className="h-3 w-16" />
+          <Skeleton className="h-3 max-w-md grow" />
+          <Skeleton className="ml-auto h-3 w-20" />
+        </div>
+      ))}
+    </div>
+  );
+}

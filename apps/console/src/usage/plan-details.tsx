@@ -1,0 +1,114 @@
+import type { Account } from '@jettson/contract';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useApi } from '../api/client.ts';
+import { formatCost, formatCount, formatDuration } from '../api/format.ts';
+import { accountQuery, accountsQuery } from '../api/queries.ts';
+import { limitText } from '../overview/plan-card.tsx';
+import { useUser } from '../shell/user-context.ts';
+import { Button } from '../ui/button.tsx';
+import { Field, Input } from '../ui/field.tsx';
+import { Meter } from '../ui/meter.tsx';
+import { Card } from '../ui/page.tsx';
+import { Skeleton } from '../ui/skeleton.tsx';
+import { useNotify } from '../ui/toast.tsx';
+import { PlanSelect } from './plan-select.tsx';
+
+/** The plan with its limits, and the cap on what may be spent. */
+export function PlanDetails() {
+  const api = useApi();
+  const { user } = useUser();
+  const { data: account } = useQuery(accountQuery(api));
+  const { data: accounts } = useQuery(accountsQuery(api));
+  if (!account) return <Skeleton className="h-56 w-full" />;
+  const { plan } = account;
+  const limits: [string, string][] = [
+    ['Agent-hours a month', limitText(plan.agent_hours_per_month)],
+    ['Agents at once', formatCount(plan.max_concurrent_agents)],
+    ['Longest run', formatDuration(plan.max_run_seconds * 1000)],
+    ['Spawns a minute', formatCount(plan.spawns_per_minute)],
+    ['Spawns an hour', formatCount(plan.spawns_per_hour)],
+    ['Memories', limitText(plan.max_memories)],
+  ];
+  return (
+    <div className="grid gap-4 lg:grid-cols-2">
+      <Card
+        title="Plan"
+        actions={
+          user.role === 'owner' && accounts ? (
+            <PlanSelect accountId={account.account_id} plan={plan.name} plans={accounts.plans} />
+          ) : (
+            <span className="font-medium text-strong">{plan.name}</span>
+          )
+        }
+      >
+        <dl className="grid grid-cols-2 gap-x-6 gap-y-2.5 p-4">
+          {limits.map(([label, value]) => (
+            <div key={label} className="flex items-baseline justify-between gap-3 border-line border-b pb-2">
+              <dt className="text-muted text-xs">{label}</dt>
+              <dd className="tabular text-strong">{value}</dd>
+            </div>
+          ))}
+        </dl>
+      </Card>
+      <Card title="Spending" hint="Agents wait when the cap is reached, and go on when it is raised">
+        <div className="space-y-4 p-4">
+          <Meter
+            label="Spent this month"
+            used={account.monthly_cost_usd}
+            limit={account.monthly_cost_limit_usd}
+            text={
+              account.monthly_cost_limit_usd === null
+                ? formatCost(account.monthly_cost_usd)
+                : `${formatCost(account.monthly_cost_usd)} of ${formatCost(account.monthly_cost_limit_usd)}`
+            }
+          />
+          <CapForm key={account.monthly_cost_limit_usd} account={account} />
+        </div>
+      </Card>
+    </div>
+  );
+}
+
+function CapForm({ account }: { account: Account }) {
+  const api = useApi();
+  const queries = useQueryClient();
+  const notify = useNotify();
+  const [text, setText] = useState(account.monthly_cost_limit_usd?.toString() ?? '');
+  const isWrong = text.trim() !== '' && !(Number(text) >= 0);
+  const save = useMutation({
+    mutationFn: () =>
+      api.call<Account>('PATCH', '/account', {
+        body: { monthly_cost_limit_usd: text.trim() === '' ? null : Number(text) },
+      }),
+    onSuccess(next) {
+      queries.setQueryData(accountQuery(api).queryKey, next);
+      notify.say('The cap holds from now on');
+    },
+    onError: notify.fail,
+  });
+  return (
+    <form
+      className="flex items-end gap-2"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (!isWrong) save.mutate();
+      }}
+    >
+      <Field label="Cap a month, $" error={isWrong ? 'A number, 0 or more' : null} className="grow">
+        {(control) => (
+          <Input
+            {...control}
+            inputMode="decimal"
+            placeholder="No cap"
+            value={text}
+            onChange={(event) => setText(event.target.value)}
+          />
+        )}
+      </Field>
+      <Button type="submit" isBusy={save.isPending}>
+        Save
+      </Button>
+    </form>
+  );
+}

@@ -1,0 +1,52 @@
+import { createRoute, OpenAPIHono } from '@hono/zod-openapi';
+import { InstallationSettings, MODEL_ALIAS } from '@jettson/contract';
+import { VERSION } from '@jettson/sdk';
+import type { ApiDeps } from '../deps.ts';
+import type { AppEnv } from '../http/app-env.ts';
+import { errorResponses } from '../http/error-responses.ts';
+import { NO_MODEL_TEXT } from '../models/no-model-text.ts';
+
+const settingsRoute = createRoute({
+  method: 'get',
+  path: '/settings',
+  operationId: 'settings.get',
+  summary: 'How this installation is set up',
+  description: 'Set by its environment, so there is nothing to change here.',
+  responses: {
+    200: { description: 'The settings', content: { 'application/json': { schema: InstallationSettings } } },
+    ...errorResponses(),
+  },
+});
+
+/** What the operator configured, as far as it is no secret. */
+export function settingsRoutes({ models, egress }: Pick<ApiDeps, 'models' | 'egress'>) {
+  return new OpenAPIHono<AppEnv>().openapi(settingsRoute, async (c) => {
+    // A configured model that cannot work says why; that is what a person needs to read here.
+    const model = await models
+      .current()
+      .catch((error: Error) => ({ id: null, source: null, help: error.message }));
+    return c.json(
+      {
+        model: {
+          alias: MODEL_ALIAS,
+          id: model?.id ?? null,
+          source: model?.source ?? null,
+          help: model === null ? NO_MODEL_TEXT : 'help' in model ? model.help : null,
+        },
+        egress:
+          c.var.signedIn?.role === 'owner'
+            ? { allow: toRules(egress.allow), deny: toRules(egress.deny) }
+            : null,
+        version: VERSION,
+      },
+      200,
+    );
+  });
+}
+
+function toRules(list: string): string[] {
+  return list
+    .split(',')
+    .map((rule) => rule.trim())
+    .filter((rule) => rule !== '');
+}

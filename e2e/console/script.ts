@@ -1,0 +1,62 @@
+import { calls, type Script, type ScriptTurn, says } from '../../packages/agent/src/testing/index.ts';
+
+/** A name and a text that would run, were they ever taken for HTML. */
+export const HOSTILE = '<img src=x onerror="window.hacked=true"><script>window.hacked=true</script>';
+
+const ANSWER = `## Three fruits
+
+The page names **three** fruits; the newest is *mango*.
+
+| fruit | price |
+|---|---|
+| mango | 3 |
+| pear | 2 |
+
+- The table came from the page.
+- \`fruit.txt\` holds the same.
+
+[The source](https://example.com/fruit) and ${HOSTILE} and ![spy](https://example.com/spy.png)`;
+
+/** What the scripted model does is told by the task. */
+export function consoleScript(siteUrl: string): Script {
+  return async ({ messages }) => {
+    const task = messages.find(({ role }) => role === 'user')?.text ?? '';
+    const done = messages.filter(({ role }) => role === 'tool').length;
+    if (task.includes('sleep')) return slow(done);
+    if (task.includes('approve')) return done === 0 ? remember() : says('Remembered.');
+    if (task.includes('fail')) return { fault: { status: 400, message: 'The scripted model refuses.' } };
+    if (task.includes('quick')) return says('Four.');
+    return [...steps(siteUrl)][done] ?? says(ANSWER);
+  };
+}
+
+function slow(done: number): ScriptTurn {
+  return done === 0
+    ? {
+        text: 'I wait, as I was told.',
+        ...calls('s1', 'jettson_shell_run', { command: 'echo waiting; sleep 50' }),
+      }
+    : says('Waited.');
+}
+
+const remember = () =>
+  calls('m1', 'jettson_memory_put', {
+    key: 'favourite-fruit',
+    value: 'The user likes mangoes best.',
+    tags: ['taste'],
+  });
+
+function* steps(siteUrl: string): Iterable<ScriptTurn> {
+  yield {
+    text: 'First I look at the **page**, then I write down what it says.',
+    ...calls('c1', 'jettson_browser_navigate', { url: siteUrl }),
+  };
+  yield calls('c2', 'jettson_browser_screenshot', {});
+  yield calls('c3', 'jettson_shell_run', {
+    command: 'for n in 1 2 3; do echo "fruit $n"; done; echo "careful" >&2; ls -la',
+  });
+  yield calls('c4', 'jettson_files_write', { path: 'fruit.txt', content: 'mango\npear\nplum\n' });
+  yield calls('c5', 'jettson_files_write', { path: `notes/${HOSTILE.slice(0, 20)}.md`, content: HOSTILE });
+  yield calls('c6', 'jettson_files_read', { path: 'missing.txt' });
+  yield remember();
+}

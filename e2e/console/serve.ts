@@ -1,0 +1,43 @@
+/**
+ * The whole server with the scripted model, for a browser: prints where it is as one line of JSON, and ends when
+ * its standard input does. `--agents n` and `--events n` put that much of a past into it.
+ */
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { parseArgs } from 'node:util';
+import { ensureAccount } from '../../apps/server/src/accounts/ensure-account.ts';
+import { createSetupLink } from '../../apps/server/src/sign-in/create-setup-link.ts';
+import { startTestServer } from '../../apps/server/src/testing/index.ts';
+import { consoleScript, HOSTILE } from './script.ts';
+import { seedAgents, seedEvents } from './seed.ts';
+
+const { values } = parseArgs({
+  options: { agents: { type: 'string', default: '0' }, events: { type: 'string', default: '0' } },
+});
+
+const site = createServer((_request, response) => {
+  response.setHeader('content-type', 'text/html').end(
+    `<!doctype html><meta charset="utf-8"><title>${HOSTILE.replaceAll('<', '&lt;')}</title>
+     <body style="font:16px system-ui;margin:3rem"><h1>Fruit of the day</h1><p>Mango, pear and plum are in.</p>
+     <table border="1" cellpadding="8"><tr><th>Fruit<th>Price<tr><td>Mango<td>3<tr><td>Pear<td>2</table>`,
+  );
+});
+await new Promise<void>((resolve) => site.listen(0, '127.0.0.1', resolve));
+const siteUrl = `http://127.0.0.1:${(site.address() as AddressInfo).port}`;
+
+const running = await startTestServer(consoleScript(siteUrl), {
+  environment: { JETTSON_EGRESS_ALLOW: new URL(siteUrl).host, JETTSON_REGIONS: 'iad=1' },
+});
+const { database } = running.server.deps;
+const { url } = running.server;
+// The owner's own; the test server's account with its key is the other one.
+const { id: accountId } = await ensureAccount(database, { name: 'default', plan: 'scale' });
+await seedAgents(database.db, accountId, Number(values.agents));
+const longAgentId = await seedEvents(database.db, accountId, Number(values.events));
+const link = await createSetupLink(database, { url, isLoopback: true });
+process.stdout.write(`${JSON.stringify({ url, link, otherApiKey: running.apiKey, longAgentId })}\n`);
+
+process.stdin.resume();
+await new Promise((resolve) => process.stdin.once('end', resolve));
+await running[Symbol.asyncDispose]();
+site.close();
