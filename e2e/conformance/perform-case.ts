@@ -1,0 +1,52 @@
+import { type Jettson, JettsonError } from '@jettson/sdk';
+import type { Case } from './case.ts';
+
+/** Calls the method of the client that the case names. */
+export async function performCase(
+  client: Jettson,
+  { method, args = [], options }: Case['call'],
+): Promise<unknown> {
+  const path = method.split('.').map((part) => toCamel(part.replace(/_$/, '')));
+  const verb = path.pop() ?? '';
+  const target = path.reduce<unknown>((parent, name) => Reflect.get(Object(parent), name), client);
+  const given = options ? [...args, toOptions(options)] : args;
+  const outcome = (target as Record<string, (...all: unknown[]) => unknown>)[verb]?.(...given);
+  if (verb !== 'iterate' && verb !== 'stream') return outcome;
+  const all: unknown[] = [];
+  for await (const item of outcome as AsyncIterable<unknown>) all.push(item);
+  return all;
+}
+
+/** Python's options are ours: camelCase, and milliseconds. */
+export function toOptions(options: Record<string, unknown> = {}): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(options).map(([name, value]) =>
+      name.endsWith('_seconds')
+        ? [toCamel(name.replace(/_seconds$/, '_ms')), Number(value) * 1000]
+        : [toCamel(name), value],
+    ),
+  );
+}
+
+function toCamel(name: string): string {
+  return name.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
+}
+
+/** An error by the names that the cases use. */
+export function toErrorFields(error: unknown): Record<string, unknown> {
+  if (!(error instanceof JettsonError)) return { unexpected: error };
+  const fields = Object.fromEntries(
+    ['code', 'status', 'message', 'details', 'used', 'limit', 'plan'].map((name) => [
+      name,
+      Reflect.get(error, name),
+    ]),
+  );
+  const { requestId, retryAfterSeconds, agentId } = error as unknown as Record<string, unknown>;
+  return {
+    ...fields,
+    type: error.name,
+    request_id: requestId,
+    retry_after_seconds: retryAfterSeconds,
+    agent_id: agentId,
+  };
+}
