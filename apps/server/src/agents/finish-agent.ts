@@ -1,6 +1,6 @@
 import { type DatabaseHandle, transaction } from '@jettson/database';
 import type { JobQueue } from '../job-queue.ts';
-import { appendEvent } from './append-event.ts';
+import { appendEvents, type NewEvent } from './append-events.ts';
 import { type AgentRow, addRunSeconds, type FinishedAgent, updateFinished } from './queries.ts';
 
 /**
@@ -11,22 +11,23 @@ import { type AgentRow, addRunSeconds, type FinishedAgent, updateFinished } from
 export async function finishAgent(
   { database, jobs }: { database: DatabaseHandle; jobs: JobQueue },
   accountId: string,
-  { agentId, leaseId, end }: { agentId: string; leaseId: string | null; end: FinishedAgent },
+  {
+    agentId,
+    leaseId,
+    end,
+    events = [],
+  }: {
+    agentId: string;
+    leaseId: string | null;
+    end: FinishedAgent;
+    /** What happened last and is not written yet. */
+    events?: NewEvent[];
+  },
 ): Promise<AgentRow | null> {
   const row = await transaction(database.db, async (tx) => {
     const finished = await updateFinished(tx, accountId, { agentId, leaseId, end });
     if (finished === undefined) return null;
-    await appendEvent(tx, accountId, agentId, {
-      type: 'agent-status',
-      data: { status: end.status, reason: end.reason },
-      progress:
-        end.status === 'completed'
-          ? { kind: 'complete', message: 'Done' }
-          : {
-              kind: end.status === 'error' ? 'error' : 'info',
-              message: end.error ?? `Stopped: ${end.reason}`,
-            },
-    });
+    await appendEvents(tx, accountId, agentId, [...events, endEvent(end)]);
     await addRunSeconds(tx, accountId, agentId);
     if (end.status === 'completed') await jobs.enqueue(tx, 'extract-memories', { accountId, agentId });
     return finished;
@@ -37,4 +38,15 @@ export async function finishAgent(
     await database.notify('agent-event', agentId);
   }
   return row;
+}
+
+function endEvent({ status, reason, error }: FinishedAgent): NewEvent {
+  return {
+    type: 'agent-status',
+    data: { status, reason },
+    progress:
+      status === 'completed'
+        ? { kind: 'complete', message: 'Done' }
+        : { kind: status === 'error' ? 'error' : 'info', message: error ?? `Stopped: ${reason}` },
+  };
 }

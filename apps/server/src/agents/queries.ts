@@ -37,6 +37,8 @@ export interface AgentRow {
   requireApproval: string[];
   outputSchema: Record<string, unknown> | null;
   output: unknown;
+  /** Paths below /workspace to keep, besides what is in out. */
+  artifacts: string[];
   idleSince: Date | null;
   idleUntil: Date | null;
   idleSeconds: number;
@@ -58,7 +60,7 @@ export const AGENT_COLUMNS = sql.raw(`
   a.output_tokens as "outputTokens", a.cached_input_tokens as "cachedInputTokens", a.tool_calls as "toolCalls",
   a.cost_usd as "costUsd", a.limits, a.keep_alive as "keepAlive", a.idle_timeout_seconds as "idleTimeoutSeconds",
   a.require_approval as "requireApproval", a.output_schema as "outputSchema", a.output,
-  a.idle_since as "idleSince", a.idle_until as "idleUntil", a.idle_seconds as "idleSeconds"`);
+  a.artifacts, a.idle_since as "idleSince", a.idle_until as "idleUntil", a.idle_seconds as "idleSeconds"`);
 
 const PROGRESS = sql.raw(`
   coalesce((select json_agg(json_build_object(
@@ -176,6 +178,7 @@ export interface NewAgent {
   idleTimeoutSeconds: number;
   requireApproval: string[];
   outputSchema: Record<string, unknown> | null;
+  artifacts: string[];
 }
 
 /** The agent is its own place in the queue: a spawning agent without a lease is what workers claim. */
@@ -183,11 +186,11 @@ export async function insertAgent(db: Database, accountId: string, agent: NewAge
   const { rows } = await sql<{ createdAt: Date }>`
     with born as (
       insert into agents (id, account_id, key_id, name, task, metadata, requested_region, max_run_seconds, limits,
-                          keep_alive, idle_timeout_seconds, require_approval, output_schema, last_seq)
+                          keep_alive, idle_timeout_seconds, require_approval, output_schema, artifacts, last_seq)
       values (${agent.id}, ${accountId}, ${agent.keyId}, ${agent.name}, ${agent.task},
               ${JSON.stringify(agent.metadata)}::jsonb, ${agent.requestedRegion}, ${agent.maxRunSeconds},
               ${JSON.stringify(agent.limits)}::jsonb, ${agent.keepAlive}, ${agent.idleTimeoutSeconds},
-              ${agent.requireApproval}, ${toJson(agent.outputSchema)}::json, 1)
+              ${agent.requireApproval}, ${toJson(agent.outputSchema)}::json, ${agent.artifacts}, 1)
       returning id, account_id, created_at),
     logged as (
       insert into agent_events (agent_id, account_id, seq, type, data)

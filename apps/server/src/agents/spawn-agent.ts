@@ -2,6 +2,7 @@ import type { Agent, SpawnAgentRequest } from '@jettson/contract';
 import type { DatabaseHandle } from '@jettson/database';
 import { lockPlan } from '../accounts/queries.ts';
 import { ApiError } from '../errors.ts';
+import { takeInputs } from '../files/take-inputs.ts';
 import { withIdempotency } from '../http/idempotency.ts';
 import { newId } from '../ids.ts';
 import { findSchemaFault } from '../runs/check-output.ts';
@@ -44,6 +45,7 @@ export async function spawnAgent(
     idleTimeoutSeconds: request.idle_timeout_seconds ?? DEFAULT_IDLE_SECONDS,
     requireApproval: request.require_approval ?? [],
     outputSchema: checkedSchema(request.output_schema),
+    artifacts: request.artifacts ?? [],
   };
   const { body, replayed } = await withIdempotency(
     database.db,
@@ -55,6 +57,7 @@ export async function spawnAgent(
       await checkSpawnLimits(tx, accountId, { keyId, plan });
       const newborn = { ...agent, maxRunSeconds: plan.maxRunSeconds };
       const createdAt = await insertAgent(tx, accountId, newborn);
+      await takeInputs(tx, accountId, agent.id, request.files ?? []);
       return { status: 201, body: toAgent(newbornRow(accountId, newborn, createdAt), regions[0]) };
     },
   );

@@ -1,7 +1,7 @@
 import type { Agent, UpdateAgentRequest } from '@jettson/contract';
 import { type DatabaseHandle, transaction } from '@jettson/database';
 import { sql } from 'kysely';
-import { appendEvent } from './append-event.ts';
+import { appendEvents } from './append-events.ts';
 import { getAgent } from './get-agent.ts';
 import { requireLiveAgent } from './require-agent.ts';
 
@@ -20,7 +20,7 @@ export async function updateAgent(
     await sql`
       update agents set limits = ${JSON.stringify(limits)}::jsonb, updated_at = now()
        where account_id = ${accountId} and id = ${agentId}`.execute(tx);
-    await appendEvent(tx, accountId, agentId, { type: 'limits-changed', data: limits });
+    await appendEvents(tx, accountId, agentId, [{ type: 'limits-changed', data: limits }]);
   });
   await database.notify('agent-changed', agentId);
   await database.notify('agent-event', agentId);

@@ -1,7 +1,7 @@
 import type { AgentEvent } from '@jettson/agent';
 import type { MemoryTrust } from '@jettson/contract';
 import { sql } from 'kysely';
-import { appendEvent } from '../agents/append-event.ts';
+import { appendEvents } from '../agents/append-events.ts';
 import type { ApiDeps } from '../deps.ts';
 import { extractMemories } from './extract-memories.ts';
 
@@ -35,7 +35,7 @@ export async function extractFromAgent(
     recalled,
   });
   if (extraction === null) return;
-  await appendEvent(db, accountId, agentId, { type: 'memory-extracted', data: extraction });
+  await appendEvents(db, accountId, agentId, [{ type: 'memory-extracted', data: extraction }]);
   await database.notify('agent-event', agentId);
 }
 

@@ -1,6 +1,7 @@
 import type { Memory } from '@jettson/contract';
 import type { Database } from '@jettson/database';
 import type { Embedder } from '@jettson/embedder';
+import { countMemories } from './count-memories.ts';
 import { isRecallOn } from './memory-settings.ts';
 import { renderRecalled } from './render-recalled.ts';
 import { searchMemories } from './search-memories.ts';
@@ -30,6 +31,8 @@ export async function recallMemories(
   { task, metadata }: { task: string; metadata: Record<string, unknown> },
 ): Promise<Recall> {
   if (!(await isRecallOn(db, accountId, metadata))) return { text: null, memories: [] };
+  // Nothing to find is no reason to embed the task.
+  if ((await countMemories({ db }, accountId)) === 0) return { text: null, memories: [] };
   const { results } = await searchMemories({ db, embedder }, accountId, {
     query: task,
     limit: MAX_MEMORIES,

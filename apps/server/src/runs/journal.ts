@@ -1,8 +1,7 @@
 import type { AgentEvent } from '@jettson/agent';
-import { type Database, type DatabaseHandle, transaction } from '@jettson/database';
+import type { DatabaseHandle } from '@jettson/database';
 import { sql } from 'kysely';
-import { appendEvent, type NewEvent } from '../agents/append-event.ts';
-import { addUsage, type Spent } from './add-usage.ts';
+import { appendEvents, type NewEvent, type Spent } from '../agents/append-events.ts';
 import type { LeasedAgent } from './claim-agents.ts';
 import { toProgress } from './to-progress.ts';
 
@@ -15,37 +14,82 @@ export class LeaseLostError extends Error {
 export interface Journal {
   /** Resolves when the event is durable. Throws LeaseLostError when the agent is no longer ours. */
   record(event: NewEvent): Promise<void>;
+  /** Writes the event with the next one, or a moment later. */
+  recordSoon(event: NewEvent): void;
+  /** An event of the loop: durable when it resolves, unless no effect hangs on it. */
   recordStep(event: AgentEvent): Promise<void>;
+  /** Events that are not written yet, for who writes them with the agent's end. */
+  takePending(): Promise<NewEvent[]>;
 }
 
+/**
+ * A step's beginning, a piece of output, a retry: nothing is repeated or lost when these are missing after a crash, so
+ * they do not cost a disk sync of their own. The answer is written with the agent's end.
+ */
+const UNHURRIED: AgentEvent['type'][] = ['step-start', 'tool-call-output', 'model-retry', 'final-result'];
+/** But people watch: this is how long such an event may wait for another to be written with. */
+const LINGER_MS = 100;
+
 export function openJournal(database: DatabaseHandle, agent: LeasedAgent): Journal {
-  async function append(db: Database, event: NewEvent): Promise<void> {
-    const seq = await appendEvent(db, agent.accountId, agent.id, event, agent.leaseId);
-    if (seq === null) throw new LeaseLostError(`lost the lease of ${agent.id}`);
+  let pending: NewEvent[] = [];
+  let writing: Promise<void> = Promise.resolve();
+  let timer: NodeJS.Timeout | undefined;
+
+  function takePending(): NewEvent[] {
+    clearTimeout(timer);
+    timer = undefined;
+    const taken = pending;
+    pending = [];
+    return taken;
+  }
+
+  /** Writes all that is pending, after what is being written. Each call writes what it took, so that a failure is its own. */
+  function flush(spent?: Spent): Promise<void> {
+    const events = takePending();
+    if (events.length === 0) return writing;
+    const done = writing.then(async () => {
+      const isHeld = await appendEvents(database.db, agent.accountId, agent.id, events, {
+        leaseId: agent.leaseId,
+        ...(spent && { spent }),
+      });
+      if (!isHeld) throw new LeaseLostError(`lost the lease of ${agent.id}`);
+      await database.notify('agent-event', agent.id);
+    });
+    writing = done.catch(() => {});
+    return done;
+  }
+
+  function recordSoon(event: NewEvent): void {
+    pending.push({ ts: Date.now(), ...event });
+    // What cannot be written now is noticed by the next event that has to be.
+    timer ??= setTimeout(() => void flush().catch(() => {}), LINGER_MS);
   }
 
   return {
-    async record(event) {
-      await append(database.db, event);
-      await database.notify('agent-event', agent.id);
+    recordSoon,
+    record(event) {
+      pending.push(event);
+      return flush();
+    },
+    async takePending() {
+      await writing;
+      return takePending();
     },
     async recordStep(step) {
       const { type, ...data } = step;
       const event = { type, data, progress: toProgress(step) };
-      const spent = toSpent(step);
-      if (spent === undefined) return this.record(event);
-      await transaction(database.db, async (tx) => {
-        await append(tx, event);
-        await addUsage(tx, agent.accountId, agent.id, spent);
-      });
-      await database.notify('agent-event', agent.id);
+      if (UNHURRIED.includes(type)) return recordSoon(event);
+      pending.push(event);
+      return flush(toSpent(step));
     },
   };
 }
 
-function toSpent(event: AgentEvent): Partial<Spent> | undefined {
-  if (event.type === 'message') return event.usage;
-  if (event.type === 'tool-call-start') return { toolCalls: 1 };
+function toSpent(event: AgentEvent): Spent | undefined {
+  if (event.type === 'message') return { ...event.usage, toolCalls: 0 };
+  if (event.type === 'tool-call-start') {
+    return { inputTokens: 0, outputTokens: 0, cachedInputTokens: 0, toolCalls: 1 };
+  }
   return undefined;
 }
 

@@ -4,6 +4,7 @@ import { getPlan } from '../accounts/get-plan.ts';
 import { claimComputer } from '../computers/claim-computer.ts';
 import { computerLimits } from '../computers/computer-limits.ts';
 import type { WorkerDeps } from '../deps.ts';
+import { placeFiles } from '../files/place-files.ts';
 import type { RunSources } from '../memory/run-sources.ts';
 import type { LeasedAgent } from './claim-agents.ts';
 import { type Journal, LeaseLostError, readHistory } from './journal.ts';
@@ -11,7 +12,7 @@ import { openToolbox, type Toolbox } from './open-toolbox.ts';
 
 /** Told to the model when a run goes on on a new computer. */
 const NEW_COMPUTER_NOTE =
-  'Your computer was lost and replaced by a new one. /workspace is empty and no process of before is running: ' +
+  'Your computer was lost and replaced by a new one. /workspace has nothing but the input files of the task, and no process of before is running: ' +
   'do again what you still need of it.';
 
 /** Where an agent works: its computer and the tools bound to it. Disposing ends both. */
@@ -32,7 +33,7 @@ export async function openWorkplace(
   try {
     const isFirst = agent.computerId === null;
     const spawnTimeMs = await takeComputer(deps, agent, { computerId: computer.id, region, warm });
-    await journal.record({
+    journal.recordSoon({
       type: 'computer-ready',
       data: { computerId: computer.id, region, warm, spawnTimeMs },
       progress: {
@@ -40,6 +41,19 @@ export async function openWorkplace(
         message: isFirst ? `Computer ready in ${region}` : `New computer in ${region}`,
       },
     });
+    const placed = await placeFiles(
+      { db: deps.database.db, files: deps.files },
+      agent.accountId,
+      agent.id,
+      computer,
+    );
+    if (placed.length > 0) {
+      await journal.record({
+        type: 'files-placed',
+        data: { files: placed },
+        progress: { kind: 'info', message: `${placed.length} input files in /workspace` },
+      });
+    }
     if (!isFirst && !(await hasAnswered(deps, agent))) {
       await journal.recordStep({ type: 'user-message', content: NEW_COMPUTER_NOTE });
     }
@@ -73,7 +87,7 @@ async function takeComputer(
 ): Promise<number> {
   const { rows } = await sql<{ spawnTimeMs: number }>`
     update agents
-       set status = 'running', region = ${region}, computer_id = ${computerId}, updated_at = now(),
+       set status = 'running', model = ${agent.model}, region = ${region}, computer_id = ${computerId}, updated_at = now(),
            started_at = coalesce(started_at, now()), warm_hit = coalesce(warm_hit, ${warm}),
            spawn_time_ms = coalesce(spawn_time_ms, extract(epoch from clock_timestamp() - created_at) * 1000)
      where account_id = ${agent.accountId} and id = ${agent.id} and lease_id = ${agent.leaseId}

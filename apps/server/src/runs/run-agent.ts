@@ -1,6 +1,7 @@
 import { finishAgent } from '../agents/finish-agent.ts';
 import type { FinishedAgent } from '../agents/queries.ts';
 import type { WorkerDeps } from '../deps.ts';
+import { keepArtifacts } from '../files/keep-artifacts.ts';
 import { openRunSources } from '../memory/run-sources.ts';
 import { checkOutput } from './check-output.ts';
 import type { LeasedAgent } from './claim-agents.ts';
@@ -32,6 +33,10 @@ export async function runAgent(deps: WorkerDeps, agent: LeasedAgent, signals: At
     sources,
     log,
     workplace: () => (opening ??= openWorkplace(deps, agent, { journal, sources })),
+    async keepArtifacts() {
+      const workplace = await opening?.catch(() => undefined);
+      if (workplace) await keepArtifacts(run, workplace.computer);
+    },
     async closeWorkplace() {
       const workplace = await opening?.catch(() => undefined);
       opening = undefined;
@@ -40,7 +45,9 @@ export async function runAgent(deps: WorkerDeps, agent: LeasedAgent, signals: At
   };
   try {
     const end = await carryToEnd(run).catch((error) => toEnd(run, error));
-    await finishAgent(deps, agent.accountId, { agentId: agent.id, leaseId: agent.leaseId, end });
+    await run.keepArtifacts();
+    const events = await journal.takePending();
+    await finishAgent(deps, agent.accountId, { agentId: agent.id, leaseId: agent.leaseId, end, events });
   } finally {
     await run.closeWorkplace();
   }
@@ -79,6 +86,7 @@ async function carryToEnd(run: Run): Promise<FinishedAgent> {
         if (!agent.keepAlive) return completed('completed', answer);
         agent.finalResult = answer.text;
         agent.output = answer.output;
+        await run.keepArtifacts();
         await parkAgent(run, { reason: 'awaiting_message', detail: {} }, answer);
       }
     }

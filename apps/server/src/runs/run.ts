@@ -25,6 +25,8 @@ export interface Run extends AttemptSignals {
   log: Logger;
   /** The computer and its tools, opened at the first need: an agent that waits needs none. */
   workplace(): Promise<Workplace>;
+  /** Keeps what the agent left in its workplace, if it has one. */
+  keepArtifacts(): Promise<void>;
   /** Ends the workplace; the next need opens another. */
   closeWorkplace(): Promise<void>;
 }

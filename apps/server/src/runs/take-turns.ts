@@ -3,6 +3,7 @@ import { ComputerError } from '@jettson/computer';
 import { sql } from 'kysely';
 import { activeSeconds } from '../agents/active-seconds.ts';
 import type { ResolvedModel } from '../models/resolve-model.ts';
+import { describeTask } from './describe-task.ts';
 import { readHistory } from './journal.ts';
 import { MaxDurationError } from './max-duration-error.ts';
 import { recallForRun } from './recall-for-run.ts';
@@ -32,7 +33,7 @@ export async function takeTurns(run: Run): Promise<Outcome> {
   const { deps, agent, journal, sources } = run;
   const model = await requireModel(run);
   const workplace = await run.workplace();
-  const recalled = await recallForRun(run);
+  const task = await describeTask(run, await recallForRun(run));
   const history = await readHistory(deps.database, agent);
   for (const event of history) sources.note(event);
   const maxSteps = answeredTurns(history) + MAX_TURNS;
@@ -53,7 +54,7 @@ export async function takeTurns(run: Run): Promise<Outcome> {
         tools: toolbox.tools,
         memories: [],
       }),
-      task: recalled === null ? agent.task : `${recalled}\n\n${agent.task}`,
+      task,
       history,
       maxSteps,
       signal: AbortSignal.any([run.stop, interrupt.signal, limit]),
@@ -94,14 +95,14 @@ function remainingMs({ agent }: Run): number {
 async function requireModel({ deps, agent }: Run): Promise<ResolvedModel> {
   const resolved = await deps.models.current();
   if (resolved === null) throw new Error('the model vanished after the agent was claimed');
-  if (agent.model !== resolved.id) {
-    // Prices and usage are kept by it.
+  if (agent.model !== resolved.id && agent.computerId !== null) {
     await sql`
       update agents set model = ${resolved.id}
        where account_id = ${agent.accountId} and id = ${agent.id} and lease_id = ${agent.leaseId}`.execute(
       deps.database.db,
     );
-    agent.model = resolved.id;
   }
+  // Prices and usage are kept by it; of a new agent it is written down with its computer.
+  agent.model = resolved.id;
   return resolved;
 }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { ModelError } from '@jettson/agent';
 import type { Logger } from 'pino';
 import type { FinishedAgent } from '../agents/queries.ts';
+import { FilesNotPlacedError } from '../files/place-files.ts';
 import { ModelConfigError } from '../models/model-config-error.ts';
 import { MaxDurationError } from './max-duration-error.ts';
 
@@ -18,6 +19,7 @@ export function toFailure(error: unknown, log: Logger): FinishedAgent {
   if (error instanceof MaxDurationError) return failed('max_duration_exceeded', error.message);
   if (error instanceof ModelError) return failed('model_error', error.message);
   if (error instanceof ModelConfigError) return failed('model_unavailable', error.message);
+  if (error instanceof FilesNotPlacedError) return failed('files_not_placed', error.message);
   const errorId = randomUUID();
   log.error({ err: error, errorId }, 'run failed');
   return failed('internal_error', `Something failed on our side; the server's log has it as ${errorId}`);
