@@ -30,7 +30,7 @@ const run: CompletedRun = {
   recalled: [],
 };
 
-const fact = (key: string, value: string, importance = 6) => ({ key, value, importance });
+const fact = (key: string, sentence: string, importance = 6) => ({ sentence, key, importance });
 
 function modelOf(...facts: unknown[]) {
   return scriptedModel(() => says(JSON.stringify({ facts })));

@@ -140,7 +140,7 @@ async function checkFact(
   if (detectSecret(`${fact.key}: ${fact.value}`) !== null) return { key: null, reason: 'secret' };
   const name = toName(fact.key, known);
   const value = fact.value.trim().replaceAll('\0', '').toWellFormed();
-  if (name.key === '' || isChatter(value)) return { key: name.key || null, reason: 'chatter' };
+  if (!/\p{L}/u.test(name.key) || isChatter(value)) return { key: name.key || null, reason: 'chatter' };
 
   if (chosen.some(({ namespace, key }) => namespace === name.namespace && key === name.key)) {
     return { key: name.key, reason: 'known' };

@@ -1,19 +1,23 @@
 /** About the run and not about the world. */
 const ABOUT_THE_RUN =
-  /^(?:i|i['’]ve|let me)\b|^the (?:agent|assistant) (?:was|has|had|did|could|created|found|used|wrote)\b|^this (?:task|run|conversation)\b|^(?:the )?user (?:asked|requested|wanted|wants me|said hello|thanked)\b/i;
+  /^(?:i|i['’]ve|let me)\b|^the (?:agent|assistant) (?:was|has|had|did|could|created|found|used|wrote)\b|^the (?:final )?(?:answer|result|output)\b|^this (?:task|run|conversation)\b|^(?:the )?user (?:asked|requested|wanted|wants me|said hello|thanked)\b/i;
 const POLITE = /^(?:hello|hi|hey|thanks|thank you|sure|ok|okay|done|great|sorry|no problem)\b/i;
 const OUTCOME =
   /\b(?:task|request|run) (?:was|is|has been|completed|finished|succeeded|failed)\b|\bsuccessfully\b/i;
-const LEAST_WORDS = 2;
+/** "the number 17": what a small model writes when it has nothing to say. */
+const FRAGMENT = /^(?:the|a|an) .*[^.]$/;
+const LEAST_WORDS = 3;
 const LONGEST = 600;
 
-/** True of what a model may offer as a fact although nobody needs it next month: reports of the run, pleasantries, questions, essays. */
+/** True of what a model may offer as a fact although nobody needs it next month: reports of the run, pleasantries,
+ * questions, fragments, essays. */
 export function isChatter(value: string): boolean {
   const text = value.trim();
   return (
     text.split(/\s+/).length < LEAST_WORDS ||
     text.length > LONGEST ||
     text.endsWith('?') ||
+    FRAGMENT.test(text) ||
     ABOUT_THE_RUN.test(text) ||
     POLITE.test(text) ||
     OUTCOME.test(text)
