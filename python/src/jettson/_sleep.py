@@ -1,8 +1,6 @@
-"""The one wait of each flavour. `anyio` serves asyncio and trio; httpx brings it."""
+"""The one wait of each flavour."""
 
 import time
-
-import anyio
 
 
 def sleep(seconds: float) -> None:
@@ -11,5 +9,8 @@ def sleep(seconds: float) -> None:
 
 
 async def async_sleep(seconds: float) -> None:
-    """Waits in this task; cancelling the task ends it at once."""
+    """Waits in this task, under asyncio or trio; cancelling the task ends it at once."""
+    # httpx brings anyio, but needs it only here and there, and it takes a third of our import time.
+    import anyio
+
     await anyio.sleep(seconds)
