@@ -26,7 +26,10 @@ const { values: options } = parseArgs({
   },
   allowNegative: true,
 });
-const memories = makeMemories(Number(options.rows));
+const PUTS = 200;
+const all = makeMemories(Number(options.rows) + PUTS);
+const memories = all.slice(0, -PUTS);
+const more = all.slice(-PUTS);
 const questions = makeQuestions(Number(options.questions));
 
 const dataDir = await mkdtemp(join(tmpdir(), 'jettson-bench-'));
@@ -65,10 +68,10 @@ try {
   );
   const search = await timeEach(questions, (query) => searchMemories({ db, embedder }, accountId, { query }));
   const get = await timeEach(memories.slice(0, 500), ({ key }) => getMemory({ db }, accountId, { key }));
-  const put = await timeEach(makeMemories(memories.length + 200).slice(-200), (memory) =>
-    putMemory({ db, embedder }, accountId, { ...memory, key: `more_${memory.key}`, origin }),
+  const put = await timeEach(more, (memory) => putMemory({ db, embedder }, accountId, { ...memory, origin }));
+  console.log(
+    `event loop blocked          ${milliseconds(loopDelay.percentile(99))} ms (99 %), at most ${milliseconds(loopDelay.max)}`,
   );
-  console.log(`event loop blocked at most  ${(loopDelay.max / 1e6).toFixed(0)} ms`);
   console.log(`disk                        ${await sizeInMegabytes()} MB\n`);
 
   const rows: Row[] = [
@@ -117,6 +120,10 @@ function plainCosine(accountId: string, vector: Float32Array | undefined): Promi
     select v.id, v.value from memory_vectors e join memory_versions v on v.id = e.version_id
      where e.account_id = ${accountId} and e.live and e.model_id = ${embedder.modelId}
      order by (e.embedding <#> ${`[${vector?.join(',')}]`}::vector) + 0 limit 10`.execute(db);
+}
+
+function milliseconds(nanoseconds: number): string {
+  return (nanoseconds / 1e6).toFixed(0);
 }
 
 function perSecond(seconds: number): string {
