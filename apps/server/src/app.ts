@@ -13,6 +13,8 @@ import { overviewRoutes } from './console/overview-routes.ts';
 import { settingsRoutes } from './console/settings-routes.ts';
 import type { ApiDeps } from './deps.ts';
 import { ApiError } from './errors.ts';
+import { artifactRoutes } from './files/artifact-routes.ts';
+import { fileRoutes } from './files/routes.ts';
 import type { AppEnv } from './http/app-env.ts';
 import { authenticate } from './http/authenticate.ts';
 import { healthRoutes } from './http/health-routes.ts';
@@ -56,6 +58,8 @@ export function createApp(deps: ApiDeps) {
   app.route('/api/v1', agentRoutes(deps));
   app.route('/api/v1', steeringRoutes(deps));
   app.route('/api/v1', eventRoutes(deps));
+  app.route('/api/v1', fileRoutes(deps));
+  app.route('/api/v1', artifactRoutes(deps));
   app.route('/api/v1', memoryRoutes(deps));
   app.route('/api/v1', memorySettingsRoutes(deps));
   app.route('/api/v1', regionRoutes(deps));

@@ -2,6 +2,7 @@ import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { EmbedderConfig, RemoteProvider } from '@jettson/embedder';
 import { z } from 'zod';
+import type { FileConfig } from './files/open-file-store.ts';
 import { DEFAULT_LM_STUDIO_URL, DEFAULT_OLLAMA_URL, type ModelConfig } from './models/model-config.ts';
 
 export interface RegionConfig {
@@ -23,6 +24,7 @@ export interface Config {
   egress: { allow: string; deny: string };
   models: ModelConfig;
   embedder: EmbedderConfig;
+  files: FileConfig;
   /** Runs that one worker carries on at the same time. */
   workerConcurrency: number;
   logLevel: string;
@@ -71,6 +73,11 @@ const Environment = z.object({
   JETTSON_EMBEDDER_DIMENSIONS: z.coerce.number().int().min(1).max(16_000).optional(),
   JETTSON_EMBEDDER_API_KEY: optional,
   JETTSON_EMBEDDER_BASE_URL: url,
+  JETTSON_FILES_KEEP_DAYS: z.coerce.number().int().min(1).max(3650).default(30),
+  JETTSON_FILES_S3_URL: url,
+  JETTSON_FILES_S3_REGION: z.string().min(1).default('us-east-1'),
+  JETTSON_FILES_S3_ACCESS_KEY_ID: optional,
+  JETTSON_FILES_S3_SECRET_ACCESS_KEY: optional,
   JETTSON_CONCURRENCY: z.coerce.number().int().min(1).max(1000).default(32),
   JETTSON_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
   JETTSON_BASE_URL: url,
@@ -136,6 +143,7 @@ export function readConfig(overrides: ConfigOverrides = {}, environment = proces
       modelsDir: resolve(env.JETTSON_CACHE_DIR, 'models'),
     },
     embedder: embedderConfig(env),
+    files: { s3: s3Config(env), keepDays: env.JETTSON_FILES_KEEP_DAYS },
     workerConcurrency: env.JETTSON_CONCURRENCY,
     logLevel: env.JETTSON_LOG_LEVEL,
     client: { baseUrl: env.JETTSON_BASE_URL, apiKey: env.JETTSON_API_KEY },
@@ -157,4 +165,17 @@ function embedderConfig(env: z.infer<typeof Environment>): EmbedderConfig {
     apiKey: env.JETTSON_EMBEDDER_API_KEY,
     baseUrl: env.JETTSON_EMBEDDER_BASE_URL,
   };
+}
+
+function s3Config(env: z.infer<typeof Environment>): FileConfig['s3'] {
+  const { JETTSON_FILES_S3_URL: url, JETTSON_FILES_S3_REGION: region } = env;
+  const accessKeyId = env.JETTSON_FILES_S3_ACCESS_KEY_ID;
+  const secretAccessKey = env.JETTSON_FILES_S3_SECRET_ACCESS_KEY;
+  if (url === undefined) return undefined;
+  if (accessKeyId === undefined || secretAccessKey === undefined) {
+    throw new ConfigError(
+      'The configuration cannot work:\n  JETTSON_FILES_S3_ACCESS_KEY_ID, JETTSON_FILES_S3_SECRET_ACCESS_KEY: the store of JETTSON_FILES_S3_URL needs both',
+    );
+  }
+  return { url, region, accessKeyId, secretAccessKey };
 }

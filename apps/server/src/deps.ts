@@ -20,6 +20,7 @@ import { WARM_LIMITS } from './computers/computer-limits.ts';
 import { sweepComputers } from './computers/sweep-computers.ts';
 import { createWarmPool, type WarmPool } from './computers/warm-pool.ts';
 import type { Config } from './config.ts';
+import { type Files, openFileStore } from './files/open-file-store.ts';
 import { JOB_NAMES } from './job-names.ts';
 import { type JobQueue, openJobQueue } from './job-queue.ts';
 import { createModelSource, type ModelSource } from './models/model-source.ts';
@@ -31,6 +32,8 @@ export interface ApiDeps {
   models: ModelSource;
   embedder: Embedder;
   jobs: JobQueue;
+  /** Where uploads and artifacts are kept. */
+  files: Files;
   /** News of an agent's log. */
   events: AgentHub;
   /** Names of all regions, the default one first. */
@@ -56,6 +59,7 @@ export async function openApiDeps(config: Config, log: Logger): Promise<ApiDeps 
   const models = createModelSource(config.models);
   const embedder = createEmbedder(config.embedder);
   const jobs = await openJobQueue(database, JOB_NAMES, log);
+  const files = await openFileStore(config.files, config.dataDir);
   const events = await openAgentHub(database, 'agent-event');
   return {
     database,
@@ -63,6 +67,7 @@ export async function openApiDeps(config: Config, log: Logger): Promise<ApiDeps 
     models,
     embedder,
     jobs,
+    files,
     events,
     regions: config.regions.map(({ name }) => name) as [string, ...string[]],
     egress: config.egress,

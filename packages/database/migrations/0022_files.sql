@@ -21,7 +21,7 @@ create table files (
   expires_at timestamptz not null
 );
 create index files_uploads on files (account_id, created_at desc, id desc) where agent_id is null;
-create index files_of_agent on files (agent_id, path) where agent_id is not null;
+create index files_of_agent on files (agent_id) where agent_id is not null;
 create index files_used on files (account_id) include (size_bytes);
 create index files_expiry on files (expires_at);
 create index files_unsettled on files (created_at) where state <> 'kept';

@@ -21,6 +21,8 @@ const limitTo = (maxSize: number) =>
 export function limitBody() {
   const [usual, forImport] = [limitTo(MAX_BODY_BYTES), limitTo(MAX_IMPORT_BYTES)];
   return createMiddleware<AppEnv>(async (c, next) => {
+    // Uploads are of any type, and counted where they are read.
+    if (c.req.path === '/api/v1/files' && c.req.method === 'POST') return next();
     const isImport = c.req.path === '/api/v1/memory/import';
     const type = c.req.header('content-type')?.split(';')[0]?.trim().toLowerCase();
     const isKnown = type === 'application/json' || (isImport && type === 'application/x-ndjson');

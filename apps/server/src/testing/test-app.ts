@@ -1,9 +1,13 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createTestDatabase } from '@jettson/database/testing';
 import { createEmbedder } from '@jettson/embedder';
 import { pino } from 'pino';
 import { openAgentHub } from '../agents/agent-hub.ts';
 import { createApp } from '../app.ts';
 import type { ApiDeps } from '../deps.ts';
+import { openFileStore } from '../files/open-file-store.ts';
 import { JOB_NAMES } from '../job-names.ts';
 import { openJobQueue } from '../job-queue.ts';
 
@@ -24,6 +28,8 @@ export async function openTestApp(overrides: Partial<ApiDeps> = {}): Promise<Tes
   const database = await createTestDatabase();
   const embedder = createEmbedder({ provider: 'local' });
   const jobs = await openJobQueue(database, JOB_NAMES, log);
+  const dataDir = await mkdtemp(join(tmpdir(), 'jettson-test-app-'));
+  const files = await openFileStore({ s3: undefined, keepDays: 30 }, dataDir);
   const events = await openAgentHub(database, 'agent-event');
   const deps: ApiDeps = {
     database,
@@ -34,6 +40,7 @@ export async function openTestApp(overrides: Partial<ApiDeps> = {}): Promise<Tes
     egress: { allow: '', deny: '' },
     embedder,
     jobs,
+    files,
     ...overrides,
   };
   const app = createApp(deps);
@@ -61,6 +68,7 @@ export async function openTestApp(overrides: Partial<ApiDeps> = {}): Promise<Tes
       await jobs.close();
       await embedder.close();
       await database.close();
+      await rm(dataDir, { recursive: true, force: true });
     },
   };
 }

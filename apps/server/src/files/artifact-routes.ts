@@ -1,0 +1,81 @@
+import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi';
+import { ArtifactList } from '@jettson/contract';
+import { getAgent } from '../agents/get-agent.ts';
+import type { ApiDeps } from '../deps.ts';
+import { ApiError } from '../errors.ts';
+import type { AppEnv } from '../http/app-env.ts';
+import { errorResponses } from '../http/error-responses.ts';
+import { idempotencyHeaders } from '../http/idempotency.ts';
+import { onInvalid } from '../http/on-invalid.ts';
+import { selectArtifacts, selectFile } from './queries.ts';
+import { removeFile } from './remove-file.ts';
+import { sendContent } from './send-content.ts';
+import { toArtifact } from './to-wire.ts';
+
+const id = z.string().regex(/^[\w-]{1,64}$/);
+const params = z.object({ id, artifact_id: id });
+
+const listRoute = createRoute({
+  method: 'get',
+  path: '/agents/{id}/artifacts',
+  operationId: 'agents.artifacts.list',
+  summary: 'List the files that an agent left',
+  request: { params: z.object({ id }) },
+  responses: {
+    200: { description: 'By path', content: { 'application/json': { schema: ArtifactList } } },
+    ...errorResponses(),
+  },
+});
+
+const downloadRoute = createRoute({
+  method: 'get',
+  path: '/agents/{id}/artifacts/{artifact_id}',
+  operationId: 'agents.artifacts.download',
+  summary: 'Download a file that an agent left',
+  request: { params },
+  responses: {
+    200: {
+      description: 'The content',
+      content: {
+        'application/octet-stream': { schema: z.any().openapi({ type: 'string', format: 'binary' }) },
+      },
+    },
+    ...errorResponses(),
+  },
+});
+
+const deleteRoute = createRoute({
+  method: 'delete',
+  path: '/agents/{id}/artifacts/{artifact_id}',
+  operationId: 'agents.artifacts.delete',
+  summary: 'Delete a file that an agent left',
+  request: { params, headers: idempotencyHeaders },
+  responses: { 204: { description: 'Deleted' }, ...errorResponses('idempotency_key_reused') },
+});
+
+/** What agents leave. */
+export function artifactRoutes(deps: Pick<ApiDeps, 'database' | 'files' | 'regions'>) {
+  const { files, regions } = deps;
+  const { db } = deps.database;
+
+  async function getRow(accountId: string, agentId: string, artifactId: string) {
+    const row = await selectFile(db, accountId, { id: artifactId, agentId });
+    if (row === undefined) throw new ApiError('not_found', 'There is no such artifact');
+    return row;
+  }
+
+  return new OpenAPIHono<AppEnv>({ defaultHook: onInvalid })
+    .openapi(listRoute, async (c) => {
+      const { agent_id: agentId } = await getAgent({ db, regions }, c.var.accountId, c.req.valid('param').id);
+      return c.json({ data: (await selectArtifacts(db, c.var.accountId, agentId)).map(toArtifact) }, 200);
+    })
+    .openapi(downloadRoute, async (c) => {
+      const { id: agentId, artifact_id: artifactId } = c.req.valid('param');
+      return sendContent(c, files, await getRow(c.var.accountId, agentId, artifactId));
+    })
+    .openapi(deleteRoute, async (c) => {
+      const { id: agentId, artifact_id: artifactId } = c.req.valid('param');
+      await removeFile({ db, files }, await getRow(c.var.accountId, agentId, artifactId));
+      return c.body(null, 204);
+    });
+}

@@ -1,0 +1,93 @@
+import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { FileGoneError, type FileStore } from './file-store.ts';
+import { localStore } from './local-store.ts';
+import { s3Store } from './s3-store.ts';
+import { type SpooledFile, spoolFile, TooManyBytesError } from './spool-file.ts';
+import { type FakeS3, startFakeS3 } from './testing/start-fake-s3.ts';
+
+let folder: string;
+let s3: FakeS3;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'jettson-files-'));
+  s3 = await startFakeS3();
+});
+afterAll(async () => {
+  await s3.close();
+  await rm(folder, { recursive: true });
+});
+
+function spool(content: string): Promise<SpooledFile> {
+  return spoolFile(join(folder, 'incoming'), pieces(content), { maxBytes: 1000 });
+}
+
+async function* pieces(content: string): AsyncGenerator<Uint8Array> {
+  for (const piece of content.match(/.{1,3}/gs) ?? []) yield Buffer.from(piece);
+}
+
+describe.each<[string, () => FileStore]>([
+  ['the local disk', () => localStore(join(folder, 'kept'))],
+  ['a fake S3 that checks signatures', () => s3Store(s3.config)],
+])('on %s', (_where, open) => {
+  test('a content that was put can be read until it is removed', async () => {
+    const store = open();
+    await using file = await spool('hello');
+
+    await store.put('acc/one', file);
+    await store.put('acc/one', file);
+    const read = await text(await store.open('acc/one'));
+    await store.remove('acc/one');
+    await store.remove('acc/one');
+
+    expect(read).toBe('hello');
+    await expect(store.open('acc/one')).rejects.toThrow(FileGoneError);
+  });
+
+  test('an empty content is kept like any other', async () => {
+    const store = open();
+    await using file = await spool('');
+
+    await store.put('acc/empty', file);
+
+    expect(await text(await store.open('acc/empty'))).toBe('');
+  });
+});
+
+test('what is on the local disk can be read by its owner alone', async () => {
+  const store = localStore(join(folder, 'private'));
+  await using file = await spool('mine');
+
+  await store.put('acc/file', file);
+
+  expect((await stat(join(folder, 'private/acc'))).mode & 0o777).toBe(0o700);
+  expect((await stat(join(folder, 'private/acc/file'))).mode & 0o077).toBe(0);
+});
+
+test('S3 is asked again when it is briefly unavailable', async () => {
+  const store = s3Store(s3.config);
+  await using file = await spool('again');
+  s3.failNext(2);
+
+  await store.put('acc/again', file);
+
+  expect(String(s3.objects.get('/bucket/acc/again'))).toBe('again');
+});
+
+test('a wrong S3 secret is an error and nothing is kept', async () => {
+  const store = s3Store({ ...s3.config, secretAccessKey: 'wrong' });
+  await using file = await spool('secret');
+
+  await expect(store.put('acc/refused', file)).rejects.toThrow('403');
+  expect(s3.objects.has('/bucket/acc/refused')).toBe(false);
+});
+
+test('a content over its limit leaves nothing on the disk', async () => {
+  const incoming = join(folder, 'too-large');
+
+  await expect(spoolFile(incoming, pieces('12345'), { maxBytes: 4 })).rejects.toThrow(TooManyBytesError);
+
+  expect(await readdir(incoming)).toEqual([]);
+});

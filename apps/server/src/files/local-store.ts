@@ -1,0 +1,38 @@
+import { link, mkdir, open, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { Readable } from 'node:stream';
+import { FileGoneError, type FileStore } from './file-store.ts';
+
+/** Files in a folder of this machine. Processes on other machines do not see them. */
+export function localStore(folder: string): FileStore {
+  return {
+    async put(name, { path }) {
+      const target = join(folder, name);
+      await mkdir(dirname(target), { recursive: true, mode: 0o700 });
+      // The content is whole and on disk before it has this name.
+      await link(path, target).catch((error) => {
+        if (error.code !== 'EEXIST') throw error;
+      });
+      await sync(dirname(target));
+    },
+    async open(name) {
+      try {
+        const file = await open(join(folder, name));
+        return Readable.toWeb(file.createReadStream()) as ReadableStream<Uint8Array>;
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code === 'ENOENT') throw new FileGoneError(name);
+        throw error;
+      }
+    },
+    remove: (name) => rm(join(folder, name), { force: true }),
+  };
+}
+
+async function sync(path: string): Promise<void> {
+  const handle = await open(path);
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}

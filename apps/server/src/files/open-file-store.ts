@@ -1,0 +1,37 @@
+import { mkdir, readdir, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { FileStore } from './file-store.ts';
+import { localStore } from './local-store.ts';
+import { type S3Config, s3Store } from './s3-store.ts';
+
+/** How files are kept. */
+export interface FileConfig {
+  /** Undefined: in the data folder. */
+  s3: S3Config | undefined;
+  /** How long an upload or an artifact is kept. */
+  keepDays: number;
+}
+
+/** The store, and what keeping files in it takes. */
+export interface Files {
+  store: FileStore;
+  /** Where contents wait on their way to the store. */
+  spoolFolder: string;
+  keepDays: number;
+}
+
+const SPOOLED_FOR_MS = 24 * 3600 * 1000;
+
+/** Opens the configured store, and removes what a crash left on its way to it. */
+export async function openFileStore({ s3, keepDays }: FileConfig, dataDir: string): Promise<Files> {
+  const folder = join(dataDir, 'files');
+  const spoolFolder = join(folder, 'incoming');
+  await mkdir(spoolFolder, { recursive: true, mode: 0o700 });
+  for (const name of await readdir(spoolFolder)) {
+    const path = join(spoolFolder, name);
+    const info = await stat(path).catch(() => undefined);
+    // Other processes of this machine may be writing the newer ones.
+    if (info && Date.now() - info.mtimeMs > SPOOLED_FOR_MS) await rm(path, { force: true });
+  }
+  return { store: s3 ? s3Store(s3) : localStore(join(folder, 'kept')), spoolFolder, keepDays };
+}

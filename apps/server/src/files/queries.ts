@@ -1,0 +1,126 @@
+import type { Database } from '@jettson/database';
+import { sql } from 'kysely';
+import type { Cursor } from '../http/cursor.ts';
+
+export interface FileRow {
+  id: string;
+  accountId: string;
+  /** Null: an upload. */
+  agentId: string | null;
+  path: string;
+  sizeBytes: number;
+  sha256: string;
+  state: 'storing' | 'kept' | 'deleted';
+  createdAt: Date;
+  expiresAt: Date;
+}
+
+const COLUMNS = sql.raw(`
+  f.id, f.account_id as "accountId", f.agent_id as "agentId", f.path, f.size_bytes as "sizeBytes", f.sha256, f.state,
+  f.created_at as "createdAt", f.expires_at as "expiresAt"`);
+
+export interface NewFile {
+  id: string;
+  agentId: string | null;
+  path: string;
+  sizeBytes: number;
+  sha256: string;
+  keepDays: number;
+}
+
+export async function insertFile(db: Database, accountId: string, file: NewFile): Promise<FileRow> {
+  const { rows } = await sql<FileRow>`
+    insert into files as f (id, account_id, agent_id, path, size_bytes, sha256, expires_at)
+    values (${file.id}, ${accountId}, ${file.agentId}, ${file.path}, ${file.sizeBytes}, ${file.sha256},
+            now() + ${file.keepDays} * interval '1 day')
+    returning ${COLUMNS}`.execute(db);
+  const row = rows[0];
+  if (row === undefined) throw new Error('insert returned no file');
+  return row;
+}
+
+/** The content is in the store. Undefined when the file was deleted meanwhile. */
+export async function markKept(db: Database, accountId: string, id: string): Promise<FileRow | undefined> {
+  const { rows } = await sql<FileRow>`
+    update files f set state = 'kept'
+     where f.account_id = ${accountId} and f.id = ${id} and f.state <> 'deleted'
+    returning ${COLUMNS}`.execute(db);
+  return rows[0];
+}
+
+/** From here on nobody sees the file; its content is still to be removed. Undefined when there is none. */
+export async function markDeleted(db: Database, accountId: string, id: string): Promise<FileRow | undefined> {
+  const { rows } = await sql<FileRow>`
+    update files f set state = 'deleted' where f.account_id = ${accountId} and f.id = ${id} returning ${COLUMNS}`.execute(
+    db,
+  );
+  return rows[0];
+}
+
+/** The content is gone as well. */
+export async function deleteRow(db: Database, accountId: string, id: string): Promise<void> {
+  await sql`delete from files where account_id = ${accountId} and id = ${id} and state = 'deleted'`.execute(
+    db,
+  );
+}
+
+export async function selectFile(
+  db: Database,
+  accountId: string,
+  { id, agentId }: { id: string; agentId: string | null },
+): Promise<FileRow | undefined> {
+  const { rows } = await sql<FileRow>`
+    select ${COLUMNS} from files f
+     where f.account_id = ${accountId} and f.id = ${id} and f.state = 'kept'
+       and f.agent_id is not distinct from ${agentId}`.execute(db);
+  return rows[0];
+}
+
+/** One page of uploads, newest first. */
+export async function selectUploads(
+  db: Database,
+  accountId: string,
+  { limit, after }: { limit: number; after: Cursor | undefined },
+): Promise<(FileRow & { createdAtExact: string })[]> {
+  const isAfter = after
+    ? sql`and (f.created_at, f.id) < (${after.createdAt}::timestamptz, ${after.id})`
+    : sql``;
+  const { rows } = await sql<FileRow & { createdAtExact: string }>`
+    select ${COLUMNS}, f.created_at::text as "createdAtExact" from files f
+     where f.account_id = ${accountId} and f.agent_id is null and f.state = 'kept' ${isAfter}
+     order by f.created_at desc, f.id desc limit ${limit}`.execute(db);
+  return rows;
+}
+
+/** What an agent left, by path. */
+export async function selectArtifacts(db: Database, accountId: string, agentId: string): Promise<FileRow[]> {
+  const { rows } = await sql<FileRow>`
+    select ${COLUMNS} from files f
+     where f.account_id = ${accountId} and f.agent_id = ${agentId} and f.state = 'kept'
+     order by f.path, f.id`.execute(db);
+  return rows;
+}
+
+/** Whether a live agent may still need the upload. */
+export async function isInUse(db: Database, accountId: string, id: string): Promise<boolean> {
+  const { rows } = await sql`
+    select 1 from agent_files i join agents a on a.id = i.agent_id
+     where i.account_id = ${accountId} and i.file_id = ${id} and a.status in ('spawning', 'running', 'idle')
+     limit 1`.execute(db);
+  return rows.length > 0;
+}
+
+/**
+ * Files whose time is over, or that were never stored whole, for the sweep: of all accounts. An upload that a live
+ * agent may need waits for its end; a key of idempotency may finish an upload for a day.
+ */
+export async function selectOverdue(db: Database, limit: number): Promise<FileRow[]> {
+  const { rows } = await sql<FileRow>`
+    select ${COLUMNS} from files f
+     where (f.state = 'deleted' or (f.state = 'storing' and f.created_at < now() - interval '25 hours')
+            or f.expires_at < now())
+       and not exists (select 1 from agent_files i join agents a on a.id = i.agent_id
+                        where i.file_id = f.id and a.status in ('spawning', 'running', 'idle'))
+     order by f.id limit ${limit}`.execute(db);
+  return rows;
+}

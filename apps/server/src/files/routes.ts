@@ -1,0 +1,103 @@
+import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi';
+import { ListFilesQuery, UploadedFile, UploadedFileList, UploadQuery } from '@jettson/contract';
+import type { ApiDeps } from '../deps.ts';
+import { ApiError } from '../errors.ts';
+import type { AppEnv } from '../http/app-env.ts';
+import { errorResponses } from '../http/error-responses.ts';
+import { idempotencyHeaders, idempotencyKeyOf } from '../http/idempotency.ts';
+import { onInvalid } from '../http/on-invalid.ts';
+import { deleteUpload } from './delete-upload.ts';
+import { listUploads } from './list-uploads.ts';
+import { selectFile } from './queries.ts';
+import { sendContent } from './send-content.ts';
+import { toUploadedFile } from './to-wire.ts';
+import { uploadFile } from './upload-file.ts';
+
+const params = z.object({ id: z.string().regex(/^[\w-]{1,64}$/) });
+const answer = { content: { 'application/json': { schema: UploadedFile } } };
+const bytes = {
+  'application/octet-stream': { schema: z.any().openapi({ type: 'string', format: 'binary' }) },
+};
+
+const uploadRoute = createRoute({
+  method: 'post',
+  path: '/files',
+  operationId: 'files.upload',
+  summary: 'Upload a file',
+  description: 'The body is the content, up to 100 MB. Name the file_id in the files of a spawn.',
+  request: { query: UploadQuery, headers: idempotencyHeaders, body: { content: bytes } },
+  responses: {
+    201: { description: 'The file', ...answer },
+    ...errorResponses('invalid_query', 'file_quota_exceeded', 'idempotency_key_reused'),
+  },
+});
+
+const listRoute = createRoute({
+  method: 'get',
+  path: '/files',
+  operationId: 'files.list',
+  summary: 'List uploads, newest first',
+  request: { query: ListFilesQuery },
+  responses: {
+    200: { description: 'One page', content: { 'application/json': { schema: UploadedFileList } } },
+    ...errorResponses('invalid_query'),
+  },
+});
+
+const getRoute = createRoute({
+  method: 'get',
+  path: '/files/{id}',
+  operationId: 'files.get',
+  summary: 'What is known of an upload',
+  request: { params },
+  responses: { 200: { description: 'The file', ...answer }, ...errorResponses() },
+});
+
+const contentRoute = createRoute({
+  method: 'get',
+  path: '/files/{id}/content',
+  operationId: 'files.download',
+  summary: 'Download an upload',
+  request: { params },
+  responses: { 200: { description: 'The content', content: bytes }, ...errorResponses() },
+});
+
+const deleteRoute = createRoute({
+  method: 'delete',
+  path: '/files/{id}',
+  operationId: 'files.delete',
+  summary: 'Delete an upload',
+  description: 'Not while a live agent has it as its input.',
+  request: { params, headers: idempotencyHeaders },
+  responses: { 204: { description: 'Deleted' }, ...errorResponses('conflict', 'idempotency_key_reused') },
+});
+
+/** Inputs of agents that are too large for a spawn. */
+export function fileRoutes({ database: { db }, files }: Pick<ApiDeps, 'database' | 'files'>) {
+  async function getRow(accountId: string, id: string) {
+    const row = await selectFile(db, accountId, { id, agentId: null });
+    if (row === undefined) throw new ApiError('not_found', 'There is no such file');
+    return row;
+  }
+
+  return new OpenAPIHono<AppEnv>({ defaultHook: onInvalid })
+    .openapi(uploadRoute, async (c) => {
+      const key = idempotencyKeyOf((name) => c.req.header(name));
+      const { name } = c.req.valid('query');
+      const content = c.req.raw.body ?? new Blob([]).stream();
+      return c.json(await uploadFile({ db, files }, c.var.accountId, { name, content }, key), 201);
+    })
+    .openapi(listRoute, async (c) =>
+      c.json(await listUploads({ db }, c.var.accountId, c.req.valid('query')), 200),
+    )
+    .openapi(getRoute, async (c) =>
+      c.json(toUploadedFile(await getRow(c.var.accountId, c.req.valid('param').id)), 200),
+    )
+    .openapi(contentRoute, async (c) =>
+      sendContent(c, files, await getRow(c.var.accountId, c.req.valid('param').id)),
+    )
+    .openapi(deleteRoute, async (c) => {
+      await deleteUpload({ db, files }, c.var.accountId, c.req.valid('param').id);
+      return c.body(null, 204);
+    });
+}

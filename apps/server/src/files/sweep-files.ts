@@ -1,0 +1,17 @@
+import type { Database } from '@jettson/database';
+import type { Files } from './open-file-store.ts';
+import { selectOverdue } from './queries.ts';
+import { removeFile } from './remove-file.ts';
+
+const ROWS_AT_ONCE = 100;
+
+/** Removes files whose time is over, and what crashes left. A job: it may run twice. Returns how many. */
+export async function sweepFiles(deps: { db: Database; files: Files }): Promise<number> {
+  let swept = 0;
+  for (;;) {
+    const rows = await selectOverdue(deps.db, ROWS_AT_ONCE);
+    for (const row of rows) await removeFile(deps, row);
+    swept += rows.length;
+    if (rows.length < ROWS_AT_ONCE) return swept;
+  }
+}

@@ -1,0 +1,88 @@
+import { createHash, createHmac } from 'node:crypto';
+import { createServer, type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { buffer } from 'node:stream/consumers';
+import type { S3Config } from '../s3-store.ts';
+
+export interface FakeS3 {
+  config: S3Config;
+  /** Path -> content. */
+  objects: Map<string, Buffer>;
+  /** The next `count` requests are answered 503. */
+  failNext(count: number): void;
+  close(): Promise<void>;
+}
+
+/** A fake S3 for tests: objects in memory, each request's signature (version 4) and content hash checked. */
+export async function startFakeS3(): Promise<FakeS3> {
+  const objects = new Map<string, Buffer>();
+  const credentials = { region: 'test-1', accessKeyId: 'AKTEST', secretAccessKey: 'fake-secret' };
+  let failures = 0;
+  const server = createServer(async (request, response) => {
+    const body = await buffer(request);
+    const status = answer(request, body);
+    response.writeHead(typeof status === 'number' ? status : 200);
+    response.end(typeof status === 'number' ? '' : status);
+  });
+
+  function answer(request: IncomingMessage, body: Buffer): number | Buffer {
+    if (failures > 0) {
+      failures--;
+      return 503;
+    }
+    if (request.headers.authorization !== sign(request, credentials)) return 403;
+    const path = request.url ?? '';
+    if (request.method === 'PUT') {
+      if (request.headers['content-length'] === undefined) return 411;
+      if (request.headers['x-amz-content-sha256'] !== sha256(body)) return 400;
+      objects.set(path, body);
+      return 200;
+    }
+    if (request.method === 'DELETE') {
+      objects.delete(path);
+      return 204;
+    }
+    return objects.get(path) ?? 404;
+  }
+
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return {
+    config: { url: `http://127.0.0.1:${port}/bucket`, ...credentials },
+    objects,
+    failNext(count) {
+      failures = count;
+    },
+    close: () => new Promise((resolve) => server.close(() => resolve())),
+  };
+}
+
+/** The Authorization header that the request must have, computed anew from what arrived. */
+function sign(
+  { method, url, headers }: IncomingMessage,
+  { region, accessKeyId, secretAccessKey }: Omit<S3Config, 'url'>,
+): string {
+  const time = String(headers['x-amz-date']);
+  const signed = /SignedHeaders=([^,]+)/.exec(headers.authorization ?? '')?.[1] ?? '';
+  const canonical = [
+    method,
+    url,
+    '',
+    ...signed.split(';').map((name) => `${name}:${headers[name]}`),
+    '',
+    signed,
+    headers['x-amz-content-sha256'],
+  ].join('\n');
+  const scope = `${time.slice(0, 8)}/${region}/s3/aws4_request`;
+  const key = [time.slice(0, 8), region, 's3', 'aws4_request'].reduce<string | Buffer>(
+    (secret, part) => createHmac('sha256', secret).update(part).digest(),
+    `AWS4${secretAccessKey}`,
+  );
+  const text = ['AWS4-HMAC-SHA256', time, scope, sha256(canonical)].join('\n');
+  const signature = createHmac('sha256', key).update(text).digest('hex');
+  return `AWS4-HMAC-SHA256 Credential=${accessKeyId}/${scope}, SignedHeaders=${signed}, Signature=${signature}`;
+}
+
+function sha256(data: string | Buffer): string {
+  return createHash('sha256').update(data).digest('hex');
+}
