@@ -1,0 +1,44 @@
+import { CopyMinus, Download, Ellipsis, Layers, Upload } from 'lucide-react';
+import { useState } from 'react';
+import { Button } from '../ui/button.tsx';
+import { Menu, MenuItem, MenuLabel, MenuLine } from '../ui/menu.tsx';
+import { ExportDialog } from './export-dialog.tsx';
+import { ImportDialog } from './import-dialog.tsx';
+import { PlanDialog } from './plan-dialog.tsx';
+
+/** What is done with many memories at once. */
+export function MemoryActions({ namespace, total }: { namespace: string | undefined; total: number }) {
+  const [open, setOpen] = useState<'dedupe' | 'consolidate' | 'import' | 'export' | null>(null);
+  const close = () => setOpen(null);
+  return (
+    <>
+      <Menu
+        trigger={
+          <Button aria-label="Tidy up, import, export">
+            <Ellipsis aria-hidden className="size-4" />
+          </Button>
+        }
+      >
+        <MenuLabel>{namespace === undefined ? 'In all namespaces' : `In ${namespace}`}</MenuLabel>
+        <MenuItem onSelect={() => setOpen('dedupe')}>
+          <CopyMinus aria-hidden /> Remove duplicates…
+        </MenuItem>
+        <MenuItem onSelect={() => setOpen('consolidate')}>
+          <Layers aria-hidden /> Merge into summaries…
+        </MenuItem>
+        <MenuLine />
+        <MenuItem onSelect={() => setOpen('import')}>
+          <Upload aria-hidden /> Import…
+        </MenuItem>
+        <MenuItem onSelect={() => setOpen('export')}>
+          <Download aria-hidden /> Export…
+        </MenuItem>
+      </Menu>
+      {(open === 'dedupe' || open === 'consolidate') && (
+        <PlanDialog kind={open} namespace={namespace} onClose={close} />
+      )}
+      {open === 'import' && <ImportDialog onClose={close} />}
+      {open === 'export' && <ExportDialog total={total} onClose={close} />}
+    </>
+  );
+}

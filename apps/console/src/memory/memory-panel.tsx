@@ -1,0 +1,149 @@
+import type { Memory } from '@jettson/contract';
+import { JettsonNotFoundError } from '@jettson/sdk';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Trash2, X } from 'lucide-react';
+import { useEffect, useRef } from 'react';
+import { useApi } from '../api/client.ts';
+import { formatDateTime } from '../api/format.ts';
+import { isTyping } from '../shell/use-global-keys.ts';
+import { Button } from '../ui/button.tsx';
+import { ErrorNote } from '../ui/notes.tsx';
+import { Skeleton } from '../ui/skeleton.tsx';
+import { useNotify } from '../ui/toast.tsx';
+import { MemoryForm } from './memory-form.tsx';
+import { MemoryHistory } from './memory-history.tsx';
+import { Provenance } from './provenance.tsx';
+import { memoryKey as keyOf } from './use-memories.ts';
+
+/** One memory beside the table: its value to correct, where it came from, what it was before. */
+export function MemoryPanel({
+  memoryKey,
+  namespace,
+  onClose,
+}: {
+  memoryKey: string;
+  namespace: string;
+  onClose: () => void;
+}) {
+  const api = useApi();
+  const queries = useQueryClient();
+  const notify = useNotify();
+  const panel = useRef<HTMLElement>(null);
+  const {
+    data: versions,
+    error,
+    refetch,
+  } = useQuery({
+    queryKey: keyOf(api, 'history', namespace, memoryKey),
+    queryFn: () => api.client.memory.history(memoryKey, { namespace }),
+    retry: (count, failure) => count < 2 && !(failure instanceof JettsonNotFoundError),
+  });
+  const changed = () => queries.invalidateQueries({ queryKey: keyOf(api) });
+  const live = versions?.find(({ valid_to }) => valid_to === null);
+  const restore = useMutation({
+    mutationFn: (version: number | undefined) =>
+      api.client.memory.restore(memoryKey, { namespace, ...(version !== undefined && { version }) }),
+    onSuccess: changed,
+    onError: notify.fail,
+  });
+  const remove = useMutation({
+    mutationFn: () => api.client.memory.delete(memoryKey, { namespace }),
+    async onSuccess() {
+      await changed();
+      notify.say(`${memoryKey} is forgotten`, { label: 'Undo', run: () => restore.mutate(undefined) });
+    },
+    onError: notify.fail,
+  });
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      const isHere = panel.current?.contains(event.target as Node) ?? false;
+      if (
+        event.key === 'Escape' &&
+        (isHere || !isTyping(event)) &&
+        !document.querySelector('[role="dialog"]')
+      )
+        onClose();
+    };
+    document.addEventListener('keydown', onKey);
+    return () => document.removeEventListener('keydown', onKey);
+  }, [onClose]);
+  return (
+    <aside
+      ref={panel}
+      aria-label="Memory"
+      className="fixed inset-0 z-30 flex flex-col border-line border-l bg-panel lg:static lg:w-[26rem] lg:shrink-0"
+    >
+      <header className="flex items-center gap-2 border-line border-b px-4 py-3">
+        <div className="min-w-0 grow">
+          <h2 className="break-anywhere text-base">{memoryKey}</h2>
+          <p className="font-mono text-muted text-xs">{namespace}</p>
+        </div>
+        {live && (
+          <Button
+            look="quiet"
+            size="icon"
+            aria-label="Forget it"
+            title="Forget it"
+            isBusy={remove.isPending}
+            onClick={() => remove.mutate()}
+          >
+            {!remove.isPending && <Trash2 className="size-4" />}
+          </Button>
+        )}
+        <Button look="quiet" size="icon" aria-label="Close" onClick={onClose}>
+          <X className="size-4" />
+        </Button>
+      </header>
+      <div className="scroll-thin min-h-0 grow space-y-6 overflow-y-auto p-4" data-scroll>
+        {error && <ErrorNote error={error} onRetry={() => void refetch()} />}
+        {!versions && !error && <Skeleton className="h-48 w-full" />}
+        {versions && !live && (
+          <div className="rounded-lg bg-warn-soft p-3">
+            <p className="font-medium text-strong">It is no longer live</p>
+            <p className="mb-2 text-body">Agents do not find it. Its history is below.</p>
+            <Button size="small" isBusy={restore.isPending} onClick={() => restore.mutate(undefined)}>
+              Restore it
+            </Button>
+          </div>
+        )}
+        {live && <MemoryForm key={live.version} memory={live} onSaved={changed} />}
+        {live && <Facts memory={live} />}
+        {versions && (
+          <MemoryHistory
+            versions={versions}
+            isBusy={restore.isPending}
+            onRestore={(version) => restore.mutate(version)}
+          />
+        )}
+      </div>
+    </aside>
+  );
+}
+
+function Facts({ memory }: { memory: Memory }) {
+  const facts: [string, string][] = [
+    ['Read', `${memory.access_count} times`],
+    ['First written', formatDateTime(memory.created_at)],
+    ['Changed', formatDateTime(memory.updated_at)],
+    ['Expires', memory.expires_at === null ? 'never' : formatDateTime(memory.expires_at)],
+  ];
+  return (
+    <section>
+      <h3 className="mb-2 font-medium text-muted text-xs">Where it came from</h3>
+      <Provenance memory={memory} />
+      <dl className="mt-3 grid grid-cols-2 gap-x-4 gap-y-2">
+        {facts.map(([label, value]) => (
+          <div key={label}>
+            <dt className="text-muted text-xs">{label}</dt>
+            <dd className="tabular text-strong">{value}</dd>
+          </div>
+        ))}
+      </dl>
+      {Object.keys(memory.metadata).length > 0 && (
+        <pre className="break-anywhere mt-3 whitespace-pre-wrap rounded-lg bg-sunken p-3 font-mono text-strong text-xs">
+          {JSON.stringify(memory.metadata, null, 2)}
+        </pre>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,120 @@
+import type { Memory } from '@jettson/sdk';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useApi } from '../api/client.ts';
+import { Button } from '../ui/button.tsx';
+import { Dialog } from '../ui/dialog.tsx';
+import { Field, Input, Select } from '../ui/field.tsx';
+import { ErrorNote } from '../ui/notes.tsx';
+import { MemoryFields, splitTags } from './memory-fields.tsx';
+import { memoryKey } from './use-memories.ts';
+
+const EXPIRIES = [
+  { days: '', label: 'Never' },
+  { days: '1', label: 'In a day' },
+  { days: '7', label: 'In a week' },
+  { days: '30', label: 'In 30 days' },
+  { days: '365', label: 'In a year' },
+];
+
+export function NewMemoryDialog({
+  namespace,
+  onClose,
+  onCreated,
+}: {
+  namespace: string | undefined;
+  onClose: () => void;
+  onCreated: (memory: Memory) => void;
+}) {
+  const api = useApi();
+  const queries = useQueryClient();
+  const [name, setName] = useState({ key: '', namespace: namespace ?? 'default', days: '' });
+  const [draft, setDraft] = useState({ value: '', tags: '', importance: 5 });
+  const creation = useMutation({
+    mutationFn: () =>
+      api.client.memory.put({
+        key: name.key,
+        namespace: name.namespace,
+        value: draft.value,
+        tags: splitTags(draft.tags),
+        importance: draft.importance,
+        ...(name.days && { expiresInDays: Number(name.days) }),
+        // A memory of that key is changed beside the table, where its value is seen.
+        ifVersion: 0,
+      }),
+    async onSuccess(memory) {
+      await queries.invalidateQueries({ queryKey: memoryKey(api) });
+      onClose();
+      onCreated(memory);
+    },
+  });
+  return (
+    <Dialog
+      isOpen
+      onClose={onClose}
+      title="New memory"
+      description="Every agent of this account finds it."
+      actions={
+        <>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button type="submit" form="new-memory" look="primary" isBusy={creation.isPending}>
+            Remember
+          </Button>
+        </>
+      }
+    >
+      <form
+        id="new-memory"
+        className="space-y-3"
+        onSubmit={(event) => {
+          event.preventDefault();
+          creation.mutate();
+        }}
+      >
+        <Field label="Key" hint="What it is called; unique in its namespace.">
+          {(control) => (
+            <Input
+              {...control}
+              required
+              maxLength={512}
+              placeholder="favourite-fruit"
+              value={name.key}
+              onChange={(event) => setName({ ...name, key: event.target.value })}
+            />
+          )}
+        </Field>
+        <MemoryFields draft={draft} onChange={(part) => setDraft({ ...draft, ...part })} />
+        <div className="grid grid-cols-2 gap-3">
+          <Field label="Namespace">
+            {(control) => (
+              <Input
+                {...control}
+                required
+                maxLength={128}
+                value={name.namespace}
+                onChange={(event) => setName({ ...name, namespace: event.target.value })}
+              />
+            )}
+          </Field>
+          <Field label="Expires">
+            {(control) => (
+              <Select
+                {...control}
+                value={name.days}
+                onChange={(event) => setName({ ...name, days: event.target.value })}
+                className="w-full"
+              >
+                {EXPIRIES.map(({ days, label }) => (
+                  <option key={days} value={days}>
+                    {label}
+                  </option>
+                ))}
+              </Select>
+            )}
+          </Field>
+        </div>
+        {creation.isError && <ErrorNote error={creation.error} />}
+      </form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,79 @@
+import type { Memory } from '@jettson/contract';
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+import { useApi } from '../api/client.ts';
+import { keysQuery } from '../api/queries.ts';
+import { Tag } from '../ui/tag.tsx';
+import { SourceTag } from './source-tag.tsx';
+
+const TRUST = {
+  user: { label: 'trusted: from you', tone: 'good' },
+  agent: { label: 'from an agent', tone: 'accent' },
+  tool: { label: 'from a tool', tone: 'warn' },
+  web: { label: 'from the web, least trusted', tone: 'bad' },
+} as const;
+
+/** Who wrote a value, and the least trusted thing that it came from. */
+export function Provenance({ memory: { provenance, trust, source } }: { memory: Memory }) {
+  const { kind, agent_id: agentId, url, tool, key_id: keyId } = provenance;
+  return (
+    <div className="space-y-1.5">
+      <div className="flex flex-wrap gap-1.5">
+        <SourceTag source={source} />
+        <Tag tone={TRUST[trust].tone}>{TRUST[trust].label}</Tag>
+      </div>
+      {agentId && (
+        <Line label="Agent">
+          <Link
+            to="/agents/$agentId"
+            params={{ agentId }}
+            preload={false}
+            className="font-mono text-accent text-xs underline"
+          >
+            {agentId}
+          </Link>
+        </Line>
+      )}
+      {url && (
+        <Line label="Page">
+          {/^https?:\/\//.test(url) ? (
+            <a
+              href={url}
+              target="_blank"
+              rel="noopener noreferrer nofollow"
+              className="text-accent underline"
+            >
+              {url}
+            </a>
+          ) : (
+            url
+          )}
+        </Line>
+      )}
+      {tool && <Line label="Tool">{tool}</Line>}
+      {keyId && (
+        <Line label="Written with">
+          <KeyName keyId={keyId} />
+        </Line>
+      )}
+      {kind === 'consolidation' && <Line label="Merged">from other memories; they are in the history</Line>}
+    </div>
+  );
+}
+
+function KeyName({ keyId }: { keyId: string }) {
+  const { data } = useQuery(keysQuery(useApi()));
+  if (data === undefined) return null;
+  const key = data.keys.find(({ key_id }) => key_id === keyId);
+  return key ? `the API key “${key.name}”` : 'the console';
+}
+
+function Line({ label, children }: { label: string; children: ReactNode }) {
+  return (
+    <p className="break-anywhere">
+      <span className="text-muted">{label} </span>
+      <span className="text-strong">{children}</span>
+    </p>
+  );
+}
