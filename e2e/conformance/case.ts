@@ -18,7 +18,7 @@ export interface Case {
   error?: Record<string, unknown>;
 }
 
-export interface Exchange {
+interface Exchange {
   expect: Expectation;
   answer: Answer;
   /** Whether the request need not come. */

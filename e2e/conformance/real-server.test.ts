@@ -12,11 +12,9 @@ import {
   JettsonRateLimitError,
   JettsonValidationError,
   type ProgressEntry,
-  parseOutput,
 } from '@jettson/sdk';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { z } from 'zod';
 import { type RealServer, startRealServer } from './start-real-server.ts';
 
 let server: RealServer;
@@ -112,12 +110,12 @@ test('a tool call waits for its approval', async () => {
   expect((await client.agents.get(agent_id)).final_result).toContain('too dear');
 });
 
-test('a structured answer comes back as the type of its schema', async () => {
-  const Invoice = z.object({ total: z.number() });
+test('a structured answer comes back as its value', async () => {
+  const outputSchema = { type: 'object', properties: { total: { type: 'number' } }, required: ['total'] };
 
-  const agent = await client.agents.spawnAndWait('json: {"total": 3}', { outputSchema: Invoice });
+  const agent = await client.agents.spawnAndWait('json: {"total": 3}', { outputSchema });
 
-  expect(await parseOutput(agent, Invoice)).toEqual({ total: 3 });
+  expect(agent.output).toEqual({ total: 3 });
 });
 
 test('the ten memory calls and what is besides', async () => {

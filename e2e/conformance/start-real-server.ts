@@ -1,7 +1,6 @@
 import { calls, type Script, says } from '@jettson/agent/testing';
-import { sql } from 'kysely';
 import { revokeKey } from '../../apps/server/src/accounts/revoke-key.ts';
-import { newAccount, startTestServer } from '../../apps/server/src/testing/index.ts';
+import { newAccount, newPlan, startTestServer } from '../../apps/server/src/testing/index.ts';
 
 export interface RealServer extends AsyncDisposable {
   base_url: string;
@@ -28,17 +27,12 @@ const script: Script = ({ messages }) => {
 export async function startRealServer(): Promise<RealServer> {
   const server = await startTestServer(script);
   const { db } = server.server.deps.database;
-  await sql`
-    insert into plans
-    select 'exhausted', 0, 1, 60, cpus, memory_bytes, 100, 100, 0 from plans where name = 'free'
-    union all
-    select 'limited', null, 20, 60, cpus, memory_bytes, 1, 100, 100 from plans where name = 'free'`.execute(
-    db,
-  );
   const revoked = await newAccount(db);
   await revokeKey({ db }, revoked.name, revoked.keyId);
-  const exhausted = await newAccount(db, { plan: 'exhausted' });
-  const limited = await newAccount(db, { plan: 'limited' });
+  const exhausted = await newAccount(db, {
+    plan: await newPlan(db, { agentHoursPerMonth: 0, maxMemories: 0 }),
+  });
+  const limited = await newAccount(db, { plan: await newPlan(db, { spawnsPerMinute: 1 }) });
   return {
     base_url: server.server.url,
     api_key: server.apiKey,

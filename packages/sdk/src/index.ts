@@ -8,13 +8,14 @@ export type {
   ApprovalDecision,
   ProgressEntry,
 } from './agent-types.ts';
-export type { EventsOptions, ListAgentsOptions, SpawnOptions } from './agents.ts';
-export type { DecideApprovalOptions } from './approvals.ts';
+export type { Agents, EventsOptions, ListAgentsOptions, SpawnOptions } from './agents.ts';
+export type { Approvals, DecideApprovalOptions } from './approvals.ts';
 export { Jettson, type JettsonOptions } from './client.ts';
 export {
   AgentTimeoutError,
   JettsonAuthError,
   JettsonError,
+  type JettsonErrorFields,
   JettsonNetworkError,
   JettsonNotFoundError,
   JettsonQuotaExceededError,
@@ -25,6 +26,7 @@ export {
   StreamIdleTimeoutError,
 } from './errors.ts';
 export type { AgentEvent, AgentEventPage } from './event-types.ts';
+export type { MemoryStore } from './memory.ts';
 export type {
   ConsolidateMemoryOptions,
   DedupeMemoryOptions,
@@ -64,11 +66,11 @@ export type {
   NamespaceInfo,
   UndoResult,
 } from './memory-types.ts';
-export type { SendMessageOptions } from './messages.ts';
-export { type OutputSchema, parseOutput } from './output-schema.ts';
-export type { Region } from './regions.ts';
+export type { Messages, SendMessageOptions } from './messages.ts';
+export { type OutputSchema, parseOutput, type ValidationResult } from './output-schema.ts';
+export type { Region, Regions } from './regions.ts';
 export type { StreamOptions } from './stream-events.ts';
 export type { Call, Logger, RequestOptions } from './transport.ts';
-export type { Usage, UsageAmounts, UsageGroup, UsageOptions } from './usage.ts';
+export type { Usage, UsageAmounts, UsageGroup, UsageOptions, UsageReports } from './usage.ts';
 export { VERSION } from './version.ts';
 export type { WaitOptions } from './wait-for-agent.ts';

@@ -10,7 +10,8 @@ export interface OutputSchema<Output = unknown> {
   };
 }
 
-type ValidationResult<Output> =
+/** What a schema says of a value. */
+export type ValidationResult<Output> =
   | { readonly value: Output; readonly issues?: undefined }
   | { readonly issues: readonly { readonly message: string }[] };
 

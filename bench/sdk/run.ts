@@ -1,4 +1,4 @@
-/** Overhead of a call of the TypeScript SDK against bare fetch, by turns in one run: `node bench/sdk/measure-typescript.ts`. */
+/** Overhead of a call of the TypeScript SDK against bare fetch, by turns in one run: `node bench/sdk/run.ts`. */
 import { Jettson } from '@jettson/sdk';
 import { startEchoServer } from './start-echo-server.ts';
 
