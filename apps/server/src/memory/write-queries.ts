@@ -24,6 +24,9 @@ export interface StateVectors {
   vectors: { rowId: number; vector: Float32Array }[];
 }
 
+/** Indexing a vector takes some milliseconds, and on the embedded database everybody waits for a statement. */
+const VECTORS_AT_ONCE = 16;
+
 /** The end of a live state. */
 export interface Closing {
   rowId: number;
@@ -124,12 +127,18 @@ export async function insertStates(tx: Database, accountId: string, states: NewS
  * Stores vectors that were made outside of a transaction. A state that is gone, or has a vector of this model
  * already, is skipped: embedding takes time, and the memory may be deleted or embedded twice meanwhile.
  */
-export async function insertVectors(db: Database, accountId: string, vectors: StateVectors): Promise<void> {
-  await transaction(db, async (tx) => {
-    // A put that ends one of these states at the same time would not see its vector, and leave it marked as live.
-    await lockMemories(tx, accountId);
-    await insertVectorsLocked(tx, accountId, vectors);
-  });
+export async function insertVectors(
+  db: Database,
+  accountId: string,
+  { modelId, vectors }: StateVectors,
+): Promise<void> {
+  for (let i = 0; i < vectors.length; i += VECTORS_AT_ONCE) {
+    await transaction(db, async (tx) => {
+      // A put that ends one of these states at the same time would not see its vector, and leave it marked as live.
+      await lockMemories(tx, accountId);
+      await insertVectorsLocked(tx, accountId, { modelId, vectors: vectors.slice(i, i + VECTORS_AT_ONCE) });
+    });
+  }
 }
 
 /** Like `insertVectors`, for a transaction that holds the account's lock. */
