@@ -38,7 +38,8 @@ export function checkRequest(
   if (!/^jettson-(python|typescript)\/\d+\.\d+\.\d+/.test(String(request.headers['user-agent']))) {
     problems.push(`user-agent is ${request.headers['user-agent']}`);
   }
-  if (expected.body !== undefined && !request.headers['content-type']?.includes('json')) {
+  const isJson = expected.body !== undefined && typeof expected.body !== 'string';
+  if (isJson && !request.headers['content-type']?.includes('json')) {
     problems.push(`content-type is ${request.headers['content-type']}`);
   }
   for (const [name, wanted] of Object.entries(expected.headers ?? {})) {

@@ -118,6 +118,26 @@ test('a structured answer comes back as its value', async () => {
   expect(agent.output).toEqual({ total: 3 });
 });
 
+test('files go in and what the agent leaves comes out', async () => {
+  const upload = await client.files.upload(new TextEncoder().encode('teal 👩‍👩‍👧'), { name: 'colour' });
+  const { agent_id } = await client.agents.spawnAndWait('shell: cat a.txt b.txt | tee out/both.txt', {
+    files: [
+      { path: 'a.txt', content: 'is ' },
+      { path: 'b.txt', file_id: upload.file_id },
+      { path: 'out/here.txt', content: '' },
+    ],
+  });
+
+  const artifacts = await client.agents.artifacts.list(agent_id);
+  const both = artifacts.find(({ path }) => path === 'out/both.txt');
+
+  const content = await client.agents.artifacts.download(agent_id, both?.artifact_id ?? '');
+  expect(new TextDecoder().decode(content)).toBe('is teal 👩‍👩‍👧');
+  await client.agents.artifacts.delete(agent_id, both?.artifact_id ?? '');
+  await client.files.delete(upload.file_id);
+  await expect(client.files.get(upload.file_id)).rejects.toThrow(JettsonNotFoundError);
+});
+
 test('the ten memory calls and what is besides', async () => {
   const namespace = crypto.randomUUID();
   const put = (key: string, value: string) => client.memory.put({ key, value, namespace, tags: ['a', 'b'] });

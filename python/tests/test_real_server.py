@@ -138,6 +138,28 @@ async def test_a_structured_answer_comes_back_as_its_dataclass(client: Any) -> N
     assert parse_output(agent, Invoice) == Invoice(total=3)
 
 
+async def test_files_go_in_and_what_the_agent_leaves_comes_out(client: Any) -> None:
+    upload = await client.files.upload("teal 👩‍👩‍👧", name="colour")
+    agent = await client.agents.spawn_and_wait(
+        "shell: cat a.txt b.txt | tee out/both.txt",
+        files=[
+            {"path": "a.txt", "content": "is "},
+            {"path": "b.txt", "file_id": upload.file_id},
+            {"path": "out/here.txt", "content": ""},
+        ],
+    )
+
+    artifacts = {item.path: item for item in await client.agents.artifacts.list(agent.agent_id)}
+    both = artifacts["out/both.txt"]
+
+    content = await client.agents.artifacts.download(agent.agent_id, both.artifact_id)
+    assert content.decode() == "is teal 👩‍👩‍👧"
+    await client.agents.artifacts.delete(agent.agent_id, both.artifact_id)
+    await client.files.delete(upload.file_id)
+    with pytest.raises(JettsonNotFoundError):
+        await client.files.get(upload.file_id)
+
+
 async def test_the_ten_memory_calls_and_what_is_besides(client: Any) -> None:
     memory = client.memory
     namespace = str(uuid4())

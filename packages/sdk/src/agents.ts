@@ -1,6 +1,8 @@
-import type { Agent, AgentLimits, AgentList, AgentStatus } from './agent-types.ts';
+import type { Agent, AgentLimits, AgentList, AgentStatus, AgentWebhook } from './agent-types.ts';
 import { Approvals } from './approvals.ts';
+import { Artifacts } from './artifacts.ts';
 import type { AgentEvent, AgentEventPage } from './event-types.ts';
+import type { SpawnFile } from './file-types.ts';
 import { Messages } from './messages.ts';
 import { type OutputSchema, toJsonSchema } from './output-schema.ts';
 import { type StreamOptions, streamEvents } from './stream-events.ts';
@@ -23,6 +25,12 @@ export interface SpawnOptions extends RequestOptions {
   requireApproval?: string[] | undefined;
   /** What the answer must fit: a JSON Schema, or one of zod 4 and the like. `parseOutput` gives it typed. */
   outputSchema?: OutputSchema | Record<string, unknown> | undefined;
+  /** What is in `/workspace` before the first turn: small files whole, larger ones by `files.upload`. */
+  files?: SpawnFile[] | undefined;
+  /** Files and folders to keep at the end, besides what is left in `/workspace/out`. */
+  artifacts?: string[] | undefined;
+  /** Told of this agent alone, besides the account's. */
+  webhook?: AgentWebhook | undefined;
   /** The same key gives the same agent for 24 hours. Made for you when absent, so that no retry starts a second agent. */
   idempotencyKey?: string | undefined;
 }
@@ -40,10 +48,16 @@ export interface ListAgentsOptions extends RequestOptions {
   cursor?: string | undefined;
   /** One status, or any of several. */
   status?: AgentStatus | AgentStatus[] | undefined;
+  /** The whole name. */
+  name?: string | undefined;
   /** In the task or the name, or the whole id. */
   query?: string | undefined;
   /** Contained in the metadata of the agent. */
   metadata?: Record<string, unknown> | undefined;
+  /** ISO 8601. */
+  createdAfter?: string | undefined;
+  /** ISO 8601. */
+  createdBefore?: string | undefined;
   /** Only agents that changed since: ISO 8601, UTC. */
   updatedAfter?: string | undefined;
 }
@@ -52,11 +66,13 @@ export interface ListAgentsOptions extends RequestOptions {
 export class Agents {
   readonly messages: Messages;
   readonly approvals: Approvals;
+  readonly artifacts: Artifacts;
   readonly #transport: Transport;
 
   constructor(transport: Transport) {
     this.messages = new Messages(transport);
     this.approvals = new Approvals(transport);
+    this.artifacts = new Artifacts(transport);
     this.#transport = transport;
   }
 
@@ -81,6 +97,9 @@ export class Agents {
           idle_timeout_seconds: input.idleTimeoutMs && Math.ceil(input.idleTimeoutMs / 1000),
           require_approval: input.requireApproval,
           output_schema: toJsonSchema(input.outputSchema),
+          files: input.files,
+          artifacts: input.artifacts,
+          webhook: input.webhook,
         },
         idempotencyKey: input.idempotencyKey ?? newIdempotencyKey(),
       },
@@ -113,12 +132,26 @@ export class Agents {
 
   /** One page, newest first. */
   async list(options: ListAgentsOptions = {}): Promise<AgentList> {
-    const { limit, cursor, status, query, metadata, updatedAfter, ...request } = options;
+    const {
+      limit,
+      cursor,
+      status,
+      name,
+      query,
+      metadata,
+      createdAfter,
+      createdBefore,
+      updatedAfter,
+      ...request
+    } = options;
     const wire = {
       limit,
       cursor,
       status: status && String(status),
+      name,
       q: query,
+      created_after: createdAfter,
+      created_before: createdBefore,
       metadata: metadata && JSON.stringify(metadata),
       updated_after: updatedAfter,
     };

@@ -1,5 +1,6 @@
 import { Agents } from './agents.ts';
 import { JettsonAuthError } from './errors.ts';
+import { Files } from './files.ts';
 import { MemoryStore } from './memory.ts';
 import { Regions } from './regions.ts';
 import { type Call, type Logger, type RequestOptions, readJson, Transport } from './transport.ts';
@@ -26,6 +27,7 @@ export interface JettsonOptions {
 export class Jettson {
   readonly agents: Agents;
   readonly memory: MemoryStore;
+  readonly files: Files;
   readonly usage: UsageReports;
   readonly regions: Regions;
   readonly #transport: Transport;
@@ -44,6 +46,7 @@ export class Jettson {
     });
     this.agents = new Agents(transport);
     this.memory = new MemoryStore(transport);
+    this.files = new Files(transport);
     this.usage = new UsageReports(transport);
     this.regions = new Regions(transport);
     this.#transport = transport;

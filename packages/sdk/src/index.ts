@@ -5,11 +5,14 @@ export type {
   AgentMessage,
   AgentStatus,
   AgentUsage,
+  AgentWebhook,
   ApprovalDecision,
   ProgressEntry,
+  WebhookEventType,
 } from './agent-types.ts';
 export type { Agents, EventsOptions, ListAgentsOptions, SpawnOptions } from './agents.ts';
 export type { Approvals, DecideApprovalOptions } from './approvals.ts';
+export type { Artifacts } from './artifacts.ts';
 export { Jettson, type JettsonOptions } from './client.ts';
 export {
   AgentTimeoutError,
@@ -26,6 +29,8 @@ export {
   StreamIdleTimeoutError,
 } from './errors.ts';
 export type { AgentEvent, AgentEventPage } from './event-types.ts';
+export type { Artifact, SpawnFile, StoredFile, UploadedFile, UploadedFileList } from './file-types.ts';
+export type { Files, ListFilesOptions, UploadOptions } from './files.ts';
 export type { MemoryStore } from './memory.ts';
 export type {
   ConsolidateMemoryOptions,

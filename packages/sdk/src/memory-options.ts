@@ -57,6 +57,8 @@ export interface MemoryFilter {
   /** Contained in the metadata of the memory. */
   metadata?: Record<string, unknown> | undefined;
   minTrust?: MemoryTrust | undefined;
+  /** Contained in the provenance of the live version, e.g. `{ agent_id }`. */
+  provenance?: Partial<MemoryProvenance> | undefined;
 }
 
 export interface SearchMemoryOptions extends RequestOptions, MemoryFilter {

@@ -205,7 +205,7 @@ function change(path: string, body: unknown, dryRun: boolean | undefined): Call 
 }
 
 function toWireFilter(filter: MemoryFilter): Record<string, unknown> {
-  const { namespace, tags, source, createdAfter, createdBefore, metadata, minTrust } = filter;
+  const { namespace, tags, source, createdAfter, createdBefore, metadata, minTrust, provenance } = filter;
   return {
     namespace,
     tags,
@@ -214,5 +214,6 @@ function toWireFilter(filter: MemoryFilter): Record<string, unknown> {
     created_before: createdBefore,
     metadata,
     min_trust: minTrust,
+    provenance,
   };
 }

@@ -70,6 +70,12 @@ export class Transport {
     return this.send(call, options, readJson<T>);
   }
 
+  /** The answer's body as it is, whole. */
+  bytes(call: Call, options: RequestOptions = {}): Promise<Uint8Array> {
+    const any = { ...call, headers: { accept: '*/*' } };
+    return this.send(any, options, async (response) => new Uint8Array(await response.arrayBuffer()));
+  }
+
   /** For calls that answer nothing. */
   none(call: Call, options: RequestOptions = {}): Promise<void> {
     return this.send(call, options, async (response) => {

@@ -28,6 +28,11 @@ test('the types written by hand are those of the contract', () => {
   expectTypeOf<sdk.UndoResult>().toEqualTypeOf<contract.UndoOperationResponse>();
   expectTypeOf<sdk.Usage>().toEqualTypeOf<contract.Usage>();
   expectTypeOf<sdk.Region>().toEqualTypeOf<contract.Region>();
+  expectTypeOf<sdk.SpawnFile>().toEqualTypeOf<contract.SpawnFile>();
+  expectTypeOf<sdk.UploadedFile>().toEqualTypeOf<contract.UploadedFile>();
+  expectTypeOf<sdk.UploadedFileList>().toEqualTypeOf<contract.UploadedFileList>();
+  expectTypeOf<sdk.Artifact>().toEqualTypeOf<contract.Artifact>();
+  expectTypeOf<sdk.AgentWebhook>().toEqualTypeOf<contract.AgentWebhook>();
   expectTypeOf<sdk.AgentEvent>().toEqualTypeOf<contract.AgentEventRecord>();
   expectTypeOf<sdk.AgentEventPage>().toEqualTypeOf<contract.AgentEventPage>();
 });

@@ -48,6 +48,7 @@ from ._errors import (
     StreamIdleTimeoutError,
 )
 from ._event_types import AgentEvent, AgentEventPage
+from ._file_types import Artifact, UploadedFile, UploadedFileList
 from ._memory_types import (
     ApplyPlanResult,
     ConsolidateResult,
@@ -91,6 +92,7 @@ __all__ = [
     "Agents",
     "ApplyPlanResult",
     "ApprovalDecision",
+    "Artifact",
     "AsyncAgents",
     "AsyncJettson",
     "AsyncMemoryStore",
@@ -132,6 +134,8 @@ __all__ = [
     "RegionInfo",
     "StreamIdleTimeoutError",
     "UndoResult",
+    "UploadedFile",
+    "UploadedFileList",
     "Usage",
     "UsageAmounts",
     "UsageGroup",

@@ -7,6 +7,7 @@ from .._call import Call, compact, new_idempotency_key, segment, to_json
 from .._event_types import AgentEvent, AgentEventPage
 from .._output import to_json_schema
 from .approvals import AsyncApprovals
+from .artifacts import AsyncArtifacts
 from .events import stream_events
 from .messages import AsyncMessages
 from .transport import AsyncTransport
@@ -19,6 +20,7 @@ class AsyncAgents:
     def __init__(self, transport: AsyncTransport) -> None:
         self.messages = AsyncMessages(transport)
         self.approvals = AsyncApprovals(transport)
+        self.artifacts = AsyncArtifacts(transport)
         self._transport = transport
 
     async def spawn(
@@ -33,6 +35,9 @@ class AsyncAgents:
         idle_timeout_seconds: Optional[int] = None,
         require_approval: Optional[Sequence[str]] = None,
         output_schema: Union[Mapping[str, Any], Type[Any], None] = None,
+        files: Optional[Sequence[Mapping[str, str]]] = None,
+        artifacts: Optional[Sequence[str]] = None,
+        webhook: Optional[Mapping[str, Any]] = None,
         idempotency_key: Optional[str] = None,
     ) -> Agent:
         """Starts an agent and returns at once; `wait` gives its result.
@@ -48,6 +53,10 @@ class AsyncAgents:
             require_approval: names of tools whose calls wait for `approvals.decide`.
             output_schema: what the answer must fit: a JSON Schema, a dataclass, or with pydantic installed
                 one of its models. `parse_output` gives it as such.
+            files: what is in `/workspace` before the first turn: `{"path", "content"}`, with
+                `"encoding": "base64"` where it is no text, or `{"path", "file_id"}` of an upload.
+            artifacts: files and folders to keep at the end, besides what is left in `/workspace/out`.
+            webhook: `{"url", "events"?, "secret"?}`, told of this agent alone, besides the account's.
             idempotency_key: the same key gives the same agent for 24 hours. Made for you when absent, so
                 that no retry starts a second agent.
         """
@@ -64,6 +73,9 @@ class AsyncAgents:
                 idle_timeout_seconds=idle_timeout_seconds,
                 require_approval=None if require_approval is None else list(require_approval),
                 output_schema=to_json_schema(output_schema),
+                files=None if files is None else [dict(file) for file in files],
+                artifacts=None if artifacts is None else list(artifacts),
+                webhook=webhook,
             ),
             idempotency_key=idempotency_key or new_idempotency_key(),
         )
@@ -105,6 +117,9 @@ class AsyncAgents:
         idle_timeout_seconds: Optional[int] = None,
         require_approval: Optional[Sequence[str]] = None,
         output_schema: Union[Mapping[str, Any], Type[Any], None] = None,
+        files: Optional[Sequence[Mapping[str, str]]] = None,
+        artifacts: Optional[Sequence[str]] = None,
+        webhook: Optional[Mapping[str, Any]] = None,
         idempotency_key: Optional[str] = None,
         timeout_seconds: float = 300.0,
         poll_interval_seconds: float = 1.0,
@@ -122,6 +137,9 @@ class AsyncAgents:
             idle_timeout_seconds=idle_timeout_seconds,
             require_approval=require_approval,
             output_schema=output_schema,
+            files=files,
+            artifacts=artifacts,
+            webhook=webhook,
             idempotency_key=idempotency_key,
         )
         return await self.wait(
@@ -143,8 +161,11 @@ class AsyncAgents:
         cursor: Optional[str] = None,
         *,
         status: Union[AgentStatus, Sequence[AgentStatus], None] = None,
+        name: Optional[str] = None,
         query: Optional[str] = None,
         metadata: Optional[Mapping[str, Any]] = None,
+        created_after: Optional[str] = None,
+        created_before: Optional[str] = None,
         updated_after: Optional[str] = None,
     ) -> AgentListResponse:
         """One page, newest first.
@@ -153,15 +174,21 @@ class AsyncAgents:
             limit: agents a page, 1 to 100; 20 by default.
             cursor: the `next_cursor` of the page before.
             status: one, or any of several.
+            name: the whole name.
             query: in the task or the name, or the whole id.
             metadata: must be contained in the metadata of the agent.
+            created_after: ISO 8601.
+            created_before: ISO 8601.
             updated_after: only agents that changed since: ISO 8601, UTC.
         """
         wire = {
             "limit": limit,
             "cursor": cursor,
             "status": status if status is None or isinstance(status, str) else ",".join(status),
+            "name": name,
             "q": query,
+            "created_after": created_after,
+            "created_before": created_before,
             "metadata": None if metadata is None else to_json(metadata).decode(),
             "updated_after": updated_after,
         }
@@ -172,15 +199,26 @@ class AsyncAgents:
         *,
         limit: Optional[int] = None,
         status: Union[AgentStatus, Sequence[AgentStatus], None] = None,
+        name: Optional[str] = None,
         query: Optional[str] = None,
         metadata: Optional[Mapping[str, Any]] = None,
+        created_after: Optional[str] = None,
+        created_before: Optional[str] = None,
         updated_after: Optional[str] = None,
     ) -> AsyncGenerator[Agent, None]:
         """All agents, newest first, page by page as they are asked for; `limit` is of one page."""
         cursor: Optional[str] = None
         while True:
             page = await self.list(
-                limit, cursor, status=status, query=query, metadata=metadata, updated_after=updated_after
+                limit,
+                cursor,
+                status=status,
+                name=name,
+                query=query,
+                metadata=metadata,
+                created_after=created_after,
+                created_before=created_before,
+                updated_after=updated_after,
             )
             for agent in page.data:
                 yield agent

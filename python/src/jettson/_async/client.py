@@ -8,6 +8,7 @@ import httpx
 
 from .._call import Config, resolve_api_key, resolve_base_url
 from .agents import AsyncAgents
+from .files import AsyncFiles
 from .memory import AsyncMemoryStore
 from .regions import AsyncRegions
 from .transport import AsyncTransport
@@ -19,6 +20,7 @@ class AsyncJettson:
 
     agents: AsyncAgents
     memory: AsyncMemoryStore
+    files: AsyncFiles
     usage: AsyncUsageReports
     regions: AsyncRegions
 
@@ -61,6 +63,7 @@ class AsyncJettson:
         self._transport = transport
         self.agents = AsyncAgents(transport)
         self.memory = AsyncMemoryStore(transport)
+        self.files = AsyncFiles(transport)
         self.usage = AsyncUsageReports(transport)
         self.regions = AsyncRegions(transport)
 

@@ -4,6 +4,7 @@ import json
 import logging
 import time
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from typing import Any, AsyncGenerator, Awaitable, Callable, Optional, Type, TypeVar
 
 import httpx
@@ -37,9 +38,13 @@ class AsyncTransport:
 
         return await self.send(call, read, deadline=deadline)
 
+    async def bytes(self, call: Call) -> bytes:
+        """The answer's body as it is, whole."""
+        return await self.send(replace(call, headers={"accept": "*/*"}), _read)
+
     async def none(self, call: Call) -> None:
         """For calls that answer nothing."""
-        await self.send(call, _ignore)
+        await self.send(call, _read)
 
     async def send(
         self,
@@ -118,5 +123,5 @@ def parse_json(content: bytes, response: httpx.Response) -> Any:
         raise invalid_response(f"The answer is {'not JSON' if content else 'empty'}", response) from error
 
 
-async def _ignore(response: httpx.Response) -> None:
-    await response.aread()
+async def _read(response: httpx.Response) -> bytes:
+    return await response.aread()

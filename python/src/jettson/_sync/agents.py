@@ -8,6 +8,7 @@ from .._call import Call, compact, new_idempotency_key, segment, to_json
 from .._event_types import AgentEvent, AgentEventPage
 from .._output import to_json_schema
 from .approvals import Approvals
+from .artifacts import Artifacts
 from .events import stream_events
 from .messages import Messages
 from .transport import Transport
@@ -20,6 +21,7 @@ class Agents:
     def __init__(self, transport: Transport) -> None:
         self.messages = Messages(transport)
         self.approvals = Approvals(transport)
+        self.artifacts = Artifacts(transport)
         self._transport = transport
 
     def spawn(
@@ -34,6 +36,9 @@ class Agents:
         idle_timeout_seconds: Optional[int] = None,
         require_approval: Optional[Sequence[str]] = None,
         output_schema: Union[Mapping[str, Any], Type[Any], None] = None,
+        files: Optional[Sequence[Mapping[str, str]]] = None,
+        artifacts: Optional[Sequence[str]] = None,
+        webhook: Optional[Mapping[str, Any]] = None,
         idempotency_key: Optional[str] = None,
     ) -> Agent:
         """Starts an agent and returns at once; `wait` gives its result.
@@ -49,6 +54,10 @@ class Agents:
             require_approval: names of tools whose calls wait for `approvals.decide`.
             output_schema: what the answer must fit: a JSON Schema, a dataclass, or with pydantic installed
                 one of its models. `parse_output` gives it as such.
+            files: what is in `/workspace` before the first turn: `{"path", "content"}`, with
+                `"encoding": "base64"` where it is no text, or `{"path", "file_id"}` of an upload.
+            artifacts: files and folders to keep at the end, besides what is left in `/workspace/out`.
+            webhook: `{"url", "events"?, "secret"?}`, told of this agent alone, besides the account's.
             idempotency_key: the same key gives the same agent for 24 hours. Made for you when absent, so
                 that no retry starts a second agent.
         """
@@ -65,6 +74,9 @@ class Agents:
                 idle_timeout_seconds=idle_timeout_seconds,
                 require_approval=None if require_approval is None else list(require_approval),
                 output_schema=to_json_schema(output_schema),
+                files=None if files is None else [dict(file) for file in files],
+                artifacts=None if artifacts is None else list(artifacts),
+                webhook=webhook,
             ),
             idempotency_key=idempotency_key or new_idempotency_key(),
         )
@@ -106,6 +118,9 @@ class Agents:
         idle_timeout_seconds: Optional[int] = None,
         require_approval: Optional[Sequence[str]] = None,
         output_schema: Union[Mapping[str, Any], Type[Any], None] = None,
+        files: Optional[Sequence[Mapping[str, str]]] = None,
+        artifacts: Optional[Sequence[str]] = None,
+        webhook: Optional[Mapping[str, Any]] = None,
         idempotency_key: Optional[str] = None,
         timeout_seconds: float = 300.0,
         poll_interval_seconds: float = 1.0,
@@ -123,6 +138,9 @@ class Agents:
             idle_timeout_seconds=idle_timeout_seconds,
             require_approval=require_approval,
             output_schema=output_schema,
+            files=files,
+            artifacts=artifacts,
+            webhook=webhook,
             idempotency_key=idempotency_key,
         )
         return self.wait(
@@ -144,8 +162,11 @@ class Agents:
         cursor: Optional[str] = None,
         *,
         status: Union[AgentStatus, Sequence[AgentStatus], None] = None,
+        name: Optional[str] = None,
         query: Optional[str] = None,
         metadata: Optional[Mapping[str, Any]] = None,
+        created_after: Optional[str] = None,
+        created_before: Optional[str] = None,
         updated_after: Optional[str] = None,
     ) -> AgentListResponse:
         """One page, newest first.
@@ -154,15 +175,21 @@ class Agents:
             limit: agents a page, 1 to 100; 20 by default.
             cursor: the `next_cursor` of the page before.
             status: one, or any of several.
+            name: the whole name.
             query: in the task or the name, or the whole id.
             metadata: must be contained in the metadata of the agent.
+            created_after: ISO 8601.
+            created_before: ISO 8601.
             updated_after: only agents that changed since: ISO 8601, UTC.
         """
         wire = {
             "limit": limit,
             "cursor": cursor,
             "status": status if status is None or isinstance(status, str) else ",".join(status),
+            "name": name,
             "q": query,
+            "created_after": created_after,
+            "created_before": created_before,
             "metadata": None if metadata is None else to_json(metadata).decode(),
             "updated_after": updated_after,
         }
@@ -173,15 +200,26 @@ class Agents:
         *,
         limit: Optional[int] = None,
         status: Union[AgentStatus, Sequence[AgentStatus], None] = None,
+        name: Optional[str] = None,
         query: Optional[str] = None,
         metadata: Optional[Mapping[str, Any]] = None,
+        created_after: Optional[str] = None,
+        created_before: Optional[str] = None,
         updated_after: Optional[str] = None,
     ) -> Generator[Agent, None, None]:
         """All agents, newest first, page by page as they are asked for; `limit` is of one page."""
         cursor: Optional[str] = None
         while True:
             page = self.list(
-                limit, cursor, status=status, query=query, metadata=metadata, updated_after=updated_after
+                limit,
+                cursor,
+                status=status,
+                name=name,
+                query=query,
+                metadata=metadata,
+                created_after=created_after,
+                created_before=created_before,
+                updated_after=updated_after,
             )
             for agent in page.data:
                 yield agent

@@ -9,6 +9,7 @@ import httpx
 
 from .._call import Config, resolve_api_key, resolve_base_url
 from .agents import Agents
+from .files import Files
 from .memory import MemoryStore
 from .regions import Regions
 from .transport import Transport
@@ -20,6 +21,7 @@ class Jettson:
 
     agents: Agents
     memory: MemoryStore
+    files: Files
     usage: UsageReports
     regions: Regions
 
@@ -62,6 +64,7 @@ class Jettson:
         self._transport = transport
         self.agents = Agents(transport)
         self.memory = MemoryStore(transport)
+        self.files = Files(transport)
         self.usage = UsageReports(transport)
         self.regions = Regions(transport)
 

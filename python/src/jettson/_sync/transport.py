@@ -5,6 +5,7 @@ import json
 import logging
 import time
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any, Generator, Callable, Optional, Type, TypeVar
 
 import httpx
@@ -38,9 +39,13 @@ class Transport:
 
         return self.send(call, read, deadline=deadline)
 
+    def bytes(self, call: Call) -> bytes:
+        """The answer's body as it is, whole."""
+        return self.send(replace(call, headers={"accept": "*/*"}), _read)
+
     def none(self, call: Call) -> None:
         """For calls that answer nothing."""
-        self.send(call, _ignore)
+        self.send(call, _read)
 
     def send(
         self,
@@ -119,5 +124,5 @@ def parse_json(content: bytes, response: httpx.Response) -> Any:
         raise invalid_response(f"The answer is {'not JSON' if content else 'empty'}", response) from error
 
 
-def _ignore(response: httpx.Response) -> None:
-    response.read()
+def _read(response: httpx.Response) -> bytes:
+    return response.read()

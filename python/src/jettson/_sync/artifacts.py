@@ -1,0 +1,34 @@
+# Made by scripts/unasync from _async/artifacts.py: do not edit.
+from __future__ import annotations
+
+from typing import List
+
+from .._call import Call, new_idempotency_key, segment
+from .._file_types import Artifact, ArtifactListResponse
+from .transport import Transport
+
+
+class Artifacts:
+    """What agents leave: in `/workspace/out`, and where `artifacts` of their spawn says."""
+
+    def __init__(self, transport: Transport) -> None:
+        self._transport = transport
+
+    def list(self, agent_id: str) -> List[Artifact]:
+        """All that the agent left and that is still kept, by path."""
+        call = Call("GET", f"/agents/{segment(agent_id)}/artifacts")
+        return [*(self._transport.json(call, ArtifactListResponse)).data]
+
+    def download(self, agent_id: str, artifact_id: str) -> bytes:
+        """The content, whole. Raises JettsonNotFoundError when there is none."""
+        call = Call("GET", f"/agents/{segment(agent_id)}/artifacts/{segment(artifact_id)}")
+        return self._transport.bytes(call)
+
+    def delete(self, agent_id: str, artifact_id: str) -> None:
+        """Deletes what an agent left."""
+        call = Call(
+            "DELETE",
+            f"/agents/{segment(agent_id)}/artifacts/{segment(artifact_id)}",
+            idempotency_key=new_idempotency_key(),
+        )
+        self._transport.none(call)

@@ -1,0 +1,166 @@
+# Made by scripts/unasync from _async/bulk_memory.py: do not edit.
+from __future__ import annotations
+
+from typing import Any, Dict, List, Mapping, Optional, Sequence, Union
+
+import httpx
+
+from .._call import Call, compact, new_idempotency_key, segment
+from .._memory_types import (
+    ApplyPlanResult,
+    ConsolidateResult,
+    DedupeResult,
+    DeleteManyResult,
+    ImportResult,
+    MemorySource,
+    MemoryTrust,
+    NamespaceInfo,
+    NamespaceListResponse,
+    UndoResult,
+)
+from .transport import Transport, parse_json
+
+
+class BulkMemory:
+    """What concerns many memories at once. Steps that change several can be planned first, and undone."""
+
+    def __init__(self, transport: Transport) -> None:
+        self._transport = transport
+
+    def delete_many(
+        self,
+        *,
+        all: Optional[bool] = None,
+        namespace: Optional[str] = None,
+        tags: Optional[Sequence[str]] = None,
+        source: Optional[MemorySource] = None,
+        created_after: Optional[int] = None,
+        created_before: Optional[int] = None,
+        metadata: Optional[Mapping[str, Any]] = None,
+        min_trust: Optional[MemoryTrust] = None,
+        provenance: Optional[Mapping[str, str]] = None,
+        dry_run: Optional[bool] = None,
+    ) -> DeleteManyResult:
+        """Removes all memories that a filter matches, as one operation; their history stays.
+
+        Args:
+            all: must be true to delete everything, without any filter.
+            namespace: as the other filters: all that is given must hold.
+            tags: each must match.
+            source: only memories of this source.
+            created_after: milliseconds since the Unix epoch.
+            created_before: milliseconds since the Unix epoch.
+            metadata: must be contained in the metadata of the memory.
+            min_trust: only memories that are trusted at least so.
+            provenance: must be contained in the provenance of the live version, e.g. `{"agent_id": …}`.
+            dry_run: only plan it: `apply_plan` does it.
+        """
+        body = compact(
+            all=all,
+            namespace=namespace,
+            tags=None if tags is None else list(tags),
+            source=source,
+            created_after=created_after,
+            created_before=created_before,
+            metadata=metadata,
+            min_trust=min_trust,
+            provenance=provenance,
+            dry_run=dry_run,
+        )
+        call = Call("POST", "/memory/delete", body=body, repeatable=dry_run is True)
+        return self._transport.json(call, DeleteManyResult)
+
+    def dedupe(
+        self,
+        *,
+        namespace: Optional[str] = None,
+        similarity_threshold: Optional[float] = None,
+        dry_run: Optional[bool] = None,
+    ) -> DedupeResult:
+        """Removes memories that say the same as another; their history stays.
+
+        Args:
+            namespace: all when absent.
+            similarity_threshold: how alike two memories must be, 0 to 1.
+            dry_run: only plan it: `apply_plan` does it.
+        """
+        body = compact(namespace=namespace, threshold=similarity_threshold, dry_run=dry_run)
+        call = Call("POST", "/memory/dedupe", body=body, repeatable=dry_run is True)
+        return self._transport.json(call, DedupeResult)
+
+    def consolidate(
+        self,
+        *,
+        namespace: Optional[str] = None,
+        min_cluster_size: Optional[int] = None,
+        similarity_threshold: Optional[float] = None,
+        dry_run: Optional[bool] = None,
+    ) -> ConsolidateResult:
+        """Merges memories about one thing into summaries; the sources stay in the history.
+
+        Args:
+            namespace: all when absent.
+            min_cluster_size: 3 when absent.
+            similarity_threshold: how alike memories must be, 0 to 1.
+            dry_run: only plan it: `apply_plan` does it.
+        """
+        body = compact(
+            namespace=namespace,
+            min_cluster_size=min_cluster_size,
+            threshold=similarity_threshold,
+            dry_run=dry_run,
+        )
+        call = Call("POST", "/memory/consolidate", body=body, repeatable=dry_run is True)
+        return self._transport.json(call, ConsolidateResult)
+
+    def apply_plan(self, plan_id: str) -> ApplyPlanResult:
+        """Does what a dry run planned: all or nothing. Applying it again gives the same operation."""
+        call = Call("POST", f"/memory/plans/{segment(plan_id)}/apply", repeatable=True)
+        return self._transport.json(call, ApplyPlanResult)
+
+    def undo(self, operation_id: str) -> UndoResult:
+        """Undoes an operation that changed several memories: all or nothing.
+
+        Raises:
+            JettsonError: `conflict`, which names what changed since.
+        """
+        call = Call("POST", f"/memory/operations/{segment(operation_id)}/undo")
+        return self._transport.json(call, UndoResult)
+
+    def namespaces(self) -> List[NamespaceInfo]:
+        """The namespaces that hold live memories."""
+        call = Call("GET", "/memory/namespaces")
+        return [*(self._transport.json(call, NamespaceListResponse)).namespaces]
+
+    def export(self, *, history: Optional[bool] = None) -> Dict[str, Any]:
+        """All memories of the account, with `history` all their versions, as JSON for `import_`."""
+
+        def read(response: httpx.Response) -> Dict[str, Any]:
+            exported: Dict[str, Any] = parse_json(response.read(), response)
+            return exported
+
+        query = {"include": "history" if history else None}
+        return self._transport.send(Call("GET", "/memory/export", query=query), read)
+
+    def import_(
+        self,
+        memories: Union[Sequence[Mapping[str, Any]], Mapping[str, Any]],
+        *,
+        idempotency_key: Optional[str] = None,
+        dry_run: Optional[bool] = None,
+    ) -> ImportResult:
+        """Writes many memories; a bad row fails alone.
+
+        Args:
+            memories: rows (a key and a value will do), or what `export` gave.
+            idempotency_key: made for you when absent, so that a retry imports nothing twice.
+            dry_run: only plan it: `apply_plan` does it.
+        """
+        rows = memories["memories"] if isinstance(memories, Mapping) else list(memories)
+        call = Call(
+            "POST",
+            "/memory/import",
+            body=compact(memories=rows, dry_run=dry_run),
+            idempotency_key=idempotency_key or new_idempotency_key(),
+        )
+        return self._transport.json(call, ImportResult)

@@ -1,0 +1,57 @@
+# Made by scripts/unasync from _async/files.py: do not edit.
+from __future__ import annotations
+
+from typing import Optional, Union
+
+from .._call import Call, new_idempotency_key, segment
+from .._file_types import UploadedFile, UploadedFileList
+from .transport import Transport
+
+
+class Files:
+    """Inputs of agents that are too large for a spawn."""
+
+    def __init__(self, transport: Transport) -> None:
+        self._transport = transport
+
+    def upload(
+        self, content: Union[str, bytes], *, name: Optional[str] = None, idempotency_key: Optional[str] = None
+    ) -> UploadedFile:
+        """Keeps up to 100 MB; give the `file_id` in the `files` of a spawn.
+
+        Args:
+            content: bytes, or text as UTF-8.
+            name: for people; what it is called in a computer, the spawn says.
+            idempotency_key: made for you when absent, so that a retry uploads nothing twice.
+        """
+        call = Call(
+            "POST",
+            "/files",
+            query={"name": name},
+            body=content.encode() if isinstance(content, str) else content,
+            headers={"content-type": "application/octet-stream"},
+            idempotency_key=idempotency_key or new_idempotency_key(),
+        )
+        return self._transport.json(call, UploadedFile)
+
+    def list(self, limit: Optional[int] = None, cursor: Optional[str] = None) -> UploadedFileList:
+        """One page, newest first: `limit` files, 1 to 100, 20 by default."""
+        call = Call("GET", "/files", query={"limit": limit, "cursor": cursor})
+        return self._transport.json(call, UploadedFileList)
+
+    def get(self, file_id: str) -> UploadedFile:
+        """What is known of an upload. Raises JettsonNotFoundError when there is none."""
+        return self._transport.json(Call("GET", f"/files/{segment(file_id)}"), UploadedFile)
+
+    def download(self, file_id: str) -> bytes:
+        """The content, whole."""
+        return self._transport.bytes(Call("GET", f"/files/{segment(file_id)}/content"))
+
+    def delete(self, file_id: str) -> None:
+        """Deletes an upload.
+
+        Raises:
+            JettsonError: `conflict`, while a live agent has it as its input.
+        """
+        call = Call("DELETE", f"/files/{segment(file_id)}", idempotency_key=new_idempotency_key())
+        self._transport.none(call)
