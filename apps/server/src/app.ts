@@ -29,6 +29,7 @@ import { memorySettingsRoutes } from './memory/settings-routes.ts';
 import { memberRoutes } from './sign-in/member-routes.ts';
 import { openSignIn } from './sign-in/open-sign-in.ts';
 import { signInRoutes } from './sign-in/sign-in-routes.ts';
+import { webhookRoutes } from './webhooks/routes.ts';
 
 /** The whole HTTP side, without a socket: tests call `app.request()`. */
 export function createApp(deps: ApiDeps) {
@@ -60,6 +61,7 @@ export function createApp(deps: ApiDeps) {
   app.route('/api/v1', eventRoutes(deps));
   app.route('/api/v1', fileRoutes(deps));
   app.route('/api/v1', artifactRoutes(deps));
+  app.route('/api/v1', webhookRoutes(deps));
   app.route('/api/v1', memoryRoutes(deps));
   app.route('/api/v1', memorySettingsRoutes(deps));
   app.route('/api/v1', regionRoutes(deps));

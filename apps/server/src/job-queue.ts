@@ -6,6 +6,9 @@ import type { JobName } from './job-names.ts';
 /** Wake-ups can be missed; a look at the queue this often is the safety net. */
 const POLL_SECONDS = 5;
 
+/** Jobs of a kind that one process does at the same time; 1 unless named here. Webhooks mostly wait for others. */
+const CONCURRENCY: Partial<Record<JobName, number>> = { 'deliver-webhook': 8 };
+
 export interface JobOptions {
   /** Of jobs that wait with one key, one is kept. */
   singletonKey?: string;
@@ -14,6 +17,8 @@ export interface JobOptions {
   retryLimit?: number;
   /** Seconds before the first retry; doubled at each further one. */
   retryDelaySeconds?: number;
+  /** Whose worker says nothing for this long is given to another one; 15 minutes by default. */
+  expireSeconds?: number;
 }
 
 /** Work done in the background. It lives in the database, so it outlives the process; it may run twice. */
@@ -23,7 +28,7 @@ export interface JobQueue {
   /** Lets workers look for jobs of that name now. */
   wake(name: JobName): Promise<void>;
   /** Runs jobs of these names in this process, until `close`. */
-  work(handlers: Record<JobName, (data: never) => Promise<void>>): Promise<void>;
+  work(handlers: Partial<Record<JobName, (data: never) => Promise<void>>>): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -39,10 +44,9 @@ export async function openJobQueue(
   for (const name of names) {
     if (!known.has(name)) await boss.createQueue(name);
   }
-  const workers = new Map<string, string>();
+  const workers = new Map<string, string[]>();
   const unlisten = await database.listen('job-ready', (name) => {
-    const workerId = workers.get(name);
-    if (workerId !== undefined) boss.notifyWorker(workerId);
+    for (const workerId of workers.get(name) ?? []) boss.notifyWorker(workerId);
   });
   return {
     async enqueue(db, name, data, options = {}) {
@@ -50,6 +54,7 @@ export async function openJobQueue(
         db: fromKysely(db),
         ...(options.singletonKey === undefined ? {} : { singletonKey: options.singletonKey }),
         ...(options.startAfterSeconds === undefined ? {} : { startAfter: options.startAfterSeconds }),
+        ...(options.expireSeconds === undefined ? {} : { expireInSeconds: options.expireSeconds }),
         retryLimit: options.retryLimit ?? 3,
         retryDelay: options.retryDelaySeconds ?? 5,
         retryBackoff: true,
@@ -58,20 +63,22 @@ export async function openJobQueue(
     wake: (name) => database.notify('job-ready', name),
     async work(handlers) {
       for (const [name, handler] of Object.entries(handlers)) {
-        const workerId = await boss.work<never>(
-          name,
-          { pollingIntervalSeconds: POLL_SECONDS },
-          async ([job]) => {
+        const ids: string[] = [];
+        workers.set(name, ids);
+        for (let i = 0; i < (CONCURRENCY[name as JobName] ?? 1); i++) {
+          ids[i] = await boss.work<never>(name, { pollingIntervalSeconds: POLL_SECONDS }, async ([job]) => {
             if (job === undefined) return;
+            // Where one job was, there may be more: the next look comes at once.
+            const own = ids[i];
+            if (own !== undefined) boss.notifyWorker(own);
             try {
               await handler(job.data);
             } catch (error) {
               log.warn({ err: error, job: name }, 'job failed; it is tried again');
               throw error;
             }
-          },
-        );
-        workers.set(name, workerId);
+          });
+        }
       }
     },
     async close() {

@@ -1,12 +1,17 @@
-import type { ApiDeps } from './deps.ts';
+import type { WorkerDeps } from './deps.ts';
 import type { JobName } from './job-names.ts';
 import { embedInBackground } from './memory/embed-in-background.ts';
 import { extractFromAgent } from './memory/extract-from-agent.ts';
+import { sweepExpired } from './sweep-expired.ts';
+import { deliverWebhook } from './webhooks/deliver-webhook.ts';
+import type { DeliveryJob } from './webhooks/enqueue-delivery.ts';
 
 /** What each job does. Every one may run twice. */
-export function jobHandlers(deps: ApiDeps): Record<JobName, (data: never) => Promise<void>> {
+export function jobHandlers(deps: WorkerDeps): Record<JobName, (data: never) => Promise<void>> {
   return {
     'extract-memories': (data: { accountId: string; agentId: string }) => extractFromAgent(deps, data),
     'embed-memories': () => embedInBackground(deps),
+    'deliver-webhook': (data: DeliveryJob) => deliverWebhook(deps, data),
+    'sweep-expired': () => sweepExpired(deps),
   };
 }

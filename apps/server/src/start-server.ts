@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import { createApp } from './app.ts';
 import type { Config } from './config.ts';
 import { type ApiDeps, openApiDeps, openWorkerDeps } from './deps.ts';
+import { keepSwept } from './keep-swept.ts';
 import { keepMemories } from './memory/keep-memories.ts';
 import { startWorker } from './runs/worker.ts';
 
@@ -52,6 +53,7 @@ async function openWorker(opened: AsyncDisposableStack, config: Config, api: Api
   const worker = await startWorker(deps, { concurrency: config.workerConcurrency });
   opened.defer(() => worker.stop());
   opened.defer(await keepMemories(deps));
+  opened.defer(await keepSwept(deps));
 }
 
 async function listen(app: ReturnType<typeof createApp>, { host, port }: Config) {

@@ -147,6 +147,8 @@ export interface HttpRequest {
   signal?: AbortSignal;
   /** The body is cut after this many bytes. */
   maxBodyBytes: number;
+  /** Default true; else a redirect is the answer. */
+  followRedirects?: boolean;
 }
 
 export interface HttpResponse {

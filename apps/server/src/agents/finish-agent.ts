@@ -1,5 +1,6 @@
-import { type DatabaseHandle, transaction } from '@jettson/database';
-import type { JobQueue } from '../job-queue.ts';
+import { transaction } from '@jettson/database';
+import type { ApiDeps } from '../deps.ts';
+import { announceAgent } from '../webhooks/announce-agent.ts';
 import { appendEvents, type NewEvent } from './append-events.ts';
 import { type AgentRow, addRunSeconds, type FinishedAgent, updateFinished } from './queries.ts';
 
@@ -9,7 +10,7 @@ import { type AgentRow, addRunSeconds, type FinishedAgent, updateFinished } from
  * the lease is lost; then nothing was written.
  */
 export async function finishAgent(
-  { database, jobs }: { database: DatabaseHandle; jobs: JobQueue },
+  { database, jobs, regions }: Pick<ApiDeps, 'database' | 'jobs' | 'regions'>,
   accountId: string,
   {
     agentId,
@@ -24,15 +25,21 @@ export async function finishAgent(
     events?: NewEvent[];
   },
 ): Promise<AgentRow | null> {
+  let isAnnounced = false;
   const row = await transaction(database.db, async (tx) => {
     const finished = await updateFinished(tx, accountId, { agentId, leaseId, end });
     if (finished === undefined) return null;
     await appendEvents(tx, accountId, agentId, [...events, endEvent(end)]);
     await addRunSeconds(tx, accountId, agentId);
     if (end.status === 'completed') await jobs.enqueue(tx, 'extract-memories', { accountId, agentId });
+    isAnnounced = await announceAgent({ jobs, regions }, tx, accountId, {
+      agentId,
+      type: `agent.${end.status}`,
+    });
     return finished;
   });
   if (row !== null) {
+    if (isAnnounced) await jobs.wake('deliver-webhook');
     if (end.status === 'completed') await jobs.wake('extract-memories');
     await database.notify('agent-ended', agentId);
     await database.notify('agent-event', agentId);

@@ -6,6 +6,7 @@ import { takeInputs } from '../files/take-inputs.ts';
 import { withIdempotency } from '../http/idempotency.ts';
 import { newId } from '../ids.ts';
 import { findSchemaFault } from '../runs/check-output.ts';
+import { createAgentWebhook } from '../webhooks/create-webhook.ts';
 import { checkSpawnLimits } from './check-spawn-limits.ts';
 import { insertAgent, type NewAgent } from './queries.ts';
 import { toAgent } from './to-agent.ts';
@@ -58,6 +59,7 @@ export async function spawnAgent(
       const newborn = { ...agent, maxRunSeconds: plan.maxRunSeconds };
       const createdAt = await insertAgent(tx, accountId, newborn);
       await takeInputs(tx, accountId, agent.id, request.files ?? []);
+      if (request.webhook) await createAgentWebhook(tx, accountId, agent.id, request.webhook);
       return { status: 201, body: toAgent(newbornRow(accountId, newborn, createdAt), regions[0]) };
     },
   );

@@ -110,6 +110,11 @@ async function findAnswer<Body>(
   return row;
 }
 
+/** Forgets keys whose 24 hours are over, of all accounts. */
+export async function deleteOldKeys(db: Database): Promise<void> {
+  await sql`delete from idempotency_keys where created_at < now() - interval '24 hours'`.execute(db);
+}
+
 async function saveAnswer(
   tx: Database,
   accountId: string,

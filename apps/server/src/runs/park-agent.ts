@@ -1,7 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { transaction } from '@jettson/database';
 import { sql } from 'kysely';
+import { appendEvents } from '../agents/append-events.ts';
 import { hasOpenApproval } from '../agents/approval-queries.ts';
 import { selectWaitingMessages } from '../agents/message-queries.ts';
+import { announceAgent } from '../webhooks/announce-agent.ts';
 import { findReachedBudget } from './check-budget.ts';
 import { LeaseLostError } from './journal.ts';
 import { reserveCost } from './reserve-cost.ts';
@@ -16,22 +19,32 @@ export async function parkAgent(
   { reason, detail }: Pick<Paused, 'reason' | 'detail'>,
   answer?: { text: string; output: unknown },
 ): Promise<void> {
-  const { rows } = await sql<{ idleUntil: Date; idleSince: Date }>`
-    update agents
-       set status = 'idle', reason = ${reason}, idle_since = now(), updated_at = now(),
-           idle_until = now() + idle_timeout_seconds * interval '1 second',
-           final_result = coalesce(${answer?.text ?? null}, final_result),
-           output = coalesce(${answer?.output === undefined ? null : JSON.stringify(answer.output)}::json, output)
-     where account_id = ${agent.accountId} and id = ${agent.id} and lease_id = ${agent.leaseId}
-    returning idle_until as "idleUntil", idle_since as "idleSince"`.execute(deps.database.db);
-  const row = rows[0];
-  if (row === undefined) throw new LeaseLostError(`lost the lease of ${agent.id}`);
-  Object.assign(agent, { ...row, status: 'idle', reason });
-  await journal.record({
-    type: 'agent-status',
-    data: { status: 'idle', reason, ...detail },
-    progress: { kind: 'info', message: WAITS_FOR[reason] },
+  const { database, jobs } = deps;
+  const { accountId, id: agentId, leaseId } = agent;
+  const pending = await journal.takePending();
+  const { isAnnounced, ...idle } = await transaction(database.db, async (tx) => {
+    const { rows } = await sql<{ idleUntil: Date; idleSince: Date }>`
+      update agents
+         set status = 'idle', reason = ${reason}, idle_since = now(), updated_at = now(),
+             idle_until = now() + idle_timeout_seconds * interval '1 second',
+             final_result = coalesce(${answer?.text ?? null}, final_result),
+             output = coalesce(${answer?.output === undefined ? null : JSON.stringify(answer.output)}::json, output)
+       where account_id = ${accountId} and id = ${agentId} and lease_id = ${leaseId}
+      returning idle_until as "idleUntil", idle_since as "idleSince"`.execute(tx);
+    const row = rows[0];
+    if (row === undefined) throw new LeaseLostError(`lost the lease of ${agentId}`);
+    const event = {
+      type: 'agent-status',
+      data: { status: 'idle', reason, ...detail },
+      progress: { kind: 'info' as const, message: WAITS_FOR[reason] },
+    };
+    await appendEvents(tx, accountId, agentId, [...pending, event]);
+    const type = reason === 'approval_required' ? 'agent.approval_required' : 'agent.idle';
+    return { ...row, isAnnounced: await announceAgent(deps, tx, accountId, { agentId, type }) };
   });
+  Object.assign(agent, { ...idle, status: 'idle', reason });
+  await database.notify('agent-event', agentId);
+  if (isAnnounced) await jobs.wake('deliver-webhook');
 }
 
 const WAITS_FOR: Record<PauseReason, string> = {

@@ -210,3 +210,10 @@ test('a refusal is an event that names the computer', async () => {
 
   expect(denials).toEqual([{ computerId: 'c7', target: '[::1]:81', reason: 'it is a loopback address' }]);
 });
+
+test('hands a redirect back when it is not to be followed', async () => {
+  const { statusCode } = await get(redirectTo(`${neighbour.origin}/`), { followRedirects: false });
+
+  expect(statusCode).toBe(302);
+  expect(neighbour.requests).toEqual([]);
+});

@@ -41,7 +41,8 @@ export function createPolicyFetch(policy: EgressPolicy): PolicyFetch {
     });
 
     try {
-      return await follow(firstHop(request), { agent, signal, maxBodyBytes: request.maxBodyBytes });
+      const { maxBodyBytes, followRedirects = true } = request;
+      return await follow(firstHop(request), { agent, signal, maxBodyBytes, followRedirects });
     } catch (error) {
       request.signal?.throwIfAborted();
       if (deadline.aborted) throw new Error(`No complete answer within ${request.timeoutMs / 1000} s.`);
@@ -55,7 +56,12 @@ export function createPolicyFetch(policy: EgressPolicy): PolicyFetch {
 
 async function follow(
   first: Hop,
-  { agent, signal, maxBodyBytes }: { agent: Agent; signal: AbortSignal; maxBodyBytes: number },
+  {
+    agent,
+    signal,
+    maxBodyBytes,
+    followRedirects,
+  }: { agent: Agent; signal: AbortSignal; maxBodyBytes: number; followRedirects: boolean },
 ): Promise<HttpResponse> {
   let hop = first;
   for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
@@ -66,7 +72,7 @@ async function follow(
       headers: hop.headers,
       body: hop.body ?? null,
     });
-    const location = redirectTarget(response);
+    const location = followRedirects ? redirectTarget(response) : null;
     if (location === null) {
       const headers = flatten(response.headers);
       return {

@@ -1,0 +1,37 @@
+import type { WebhookEventType, WebhookPayload } from '@jettson/contract';
+import type { Database } from '@jettson/database';
+import { selectAgent } from '../agents/queries.ts';
+import { toAgent } from '../agents/to-agent.ts';
+import { newId } from '../ids.ts';
+import type { JobQueue } from '../job-queue.ts';
+import { insertDelivery } from './delivery-queries.ts';
+import { enqueueDelivery } from './enqueue-delivery.ts';
+import { selectListeners } from './queries.ts';
+
+/**
+ * Writes down, in the transaction in which something happened to an agent, who is to be told of it: the agent as it
+ * is now. Returns whether anybody is; then call `jobs.wake('deliver-webhook')` after the commit.
+ */
+export async function announceAgent(
+  { jobs, regions }: { jobs: JobQueue; regions: readonly [string, ...string[]] },
+  tx: Database,
+  accountId: string,
+  { agentId, type }: { agentId: string; type: WebhookEventType },
+): Promise<boolean> {
+  const listeners = await selectListeners(tx, accountId, { agentId, type });
+  if (listeners.length === 0) return false;
+  const row = await selectAgent(tx, accountId, agentId);
+  if (row === undefined) throw new Error(`agent ${agentId} vanished in its transaction`);
+  const content: WebhookPayload = {
+    type,
+    timestamp: row.updatedAt.toISOString(),
+    data: toAgent(row, regions[0]),
+  };
+  const payload = JSON.stringify(content);
+  for (const webhookId of listeners) {
+    const id = newId('msg');
+    await insertDelivery(tx, accountId, { id, webhookId, agentId, type, payload });
+    await enqueueDelivery(jobs, tx, { accountId, deliveryId: id, attempt: 0 });
+  }
+  return true;
+}

@@ -1,0 +1,48 @@
+import { randomBytes } from 'node:crypto';
+import type { AgentWebhook, CreatedWebhook, CreateWebhookRequest } from '@jettson/contract';
+import { type Database, transaction } from '@jettson/database';
+import { lockPlan } from '../accounts/queries.ts';
+import { ApiError } from '../errors.ts';
+import { newId } from '../ids.ts';
+import { hasAccountSecret, insertWebhook, selectWebhooks } from './queries.ts';
+import { toWebhook } from './to-wire.ts';
+
+const MAX_WEBHOOKS = 20;
+const SECRET_BYTES = 32;
+
+/** A new secret in the form of the Standard Webhooks. */
+export function newSecret(): string {
+  return `whsec_${randomBytes(SECRET_BYTES).toString('base64')}`;
+}
+
+/** Makes a webhook that is told of all the account's agents. Throws `conflict` when there are too many. */
+export async function createWebhook(
+  { db }: { db: Database },
+  accountId: string,
+  { url, events = null }: CreateWebhookRequest,
+): Promise<CreatedWebhook> {
+  const secret = newSecret();
+  return transaction(db, async (tx) => {
+    await lockPlan(tx, accountId);
+    if ((await selectWebhooks(tx, accountId, null)).length >= MAX_WEBHOOKS) {
+      throw new ApiError('conflict', `An account can have ${MAX_WEBHOOKS} webhooks`);
+    }
+    const row = await insertWebhook(tx, accountId, { id: newId('wh'), agentId: null, url, events, secret });
+    return { ...toWebhook(row), secret };
+  });
+}
+
+/** Makes the webhook that a new agent was spawned with. Throws `invalid_body` when nothing could sign it. */
+export async function createAgentWebhook(
+  tx: Database,
+  accountId: string,
+  agentId: string,
+  { url, events = null, secret }: AgentWebhook,
+): Promise<void> {
+  if (secret === undefined && !(await hasAccountSecret(tx, accountId))) {
+    throw new ApiError('invalid_body', 'webhook.secret: the account has no secret that could sign instead', {
+      details: { field: 'webhook.secret', expected: 'a secret, or first POST /webhooks/rotate-secret' },
+    });
+  }
+  await insertWebhook(tx, accountId, { id: newId('wh'), agentId, url, events, secret: secret ?? null });
+}

@@ -1,0 +1,97 @@
+import { transaction } from '@jettson/database';
+import { Webhook } from 'standardwebhooks';
+import type { WorkerDeps } from '../deps.ts';
+import { type AttemptResult, type DueDelivery, selectDue, updateAttempted } from './delivery-queries.ts';
+import { type DeliveryJob, enqueueDelivery } from './enqueue-delivery.ts';
+import { updateHealth } from './queries.ts';
+
+const MINUTE = 60;
+const HOUR = 60 * MINUTE;
+/** Pauses after each failed attempt, seconds: eight attempts over 27 hours. */
+const PAUSES = [5, 5 * MINUTE, 30 * MINUTE, 2 * HOUR, 5 * HOUR, 10 * HOUR, 10 * HOUR];
+/** What failed together must not come back together. */
+const JITTER = 0.1;
+const TIMEOUT_MS = 15_000;
+/** The answer's body is of no interest. */
+const MAX_BODY_BYTES = 1024;
+/** A webhook that only failed for this long is switched off. */
+const MAX_FAILING_MS = 5 * 24 * 3600 * 1000;
+const GONE = 410;
+
+/** The job: one attempt. A failure is written down together with the job of the next attempt. */
+export async function deliverWebhook(
+  deps: Pick<WorkerDeps, 'database' | 'jobs' | 'policyFetch'>,
+  { accountId, deliveryId: id, attempt }: DeliveryJob,
+): Promise<void> {
+  const { db } = deps.database;
+  const delivery = await selectDue(db, accountId, { id, attempt });
+  if (delivery === undefined) return;
+  const outcome = delivery.enabled
+    ? await send(deps, delivery)
+    : { statusCode: null, error: 'The webhook is switched off' };
+  const result = toResult(delivery, outcome);
+  await transaction(db, async (tx) => {
+    if (!(await updateAttempted(tx, accountId, { id, attempt }, result))) return;
+    await updateHealth(tx, accountId, delivery.webhookId, {
+      isDelivered: result.status === 'delivered',
+      disabledReason: whyDisabled(delivery, outcome),
+    });
+    if (result.retrySeconds === null) return;
+    const next = { accountId, deliveryId: id, attempt: attempt + 1 };
+    await enqueueDelivery(deps.jobs, tx, next, Math.ceil(result.retrySeconds));
+  });
+}
+
+interface Outcome {
+  statusCode: number | null;
+  /** Null: it was taken. */
+  error: string | null;
+}
+
+async function send(
+  { policyFetch }: Pick<WorkerDeps, 'policyFetch'>,
+  { id, url, payload, secrets }: DueDelivery,
+): Promise<Outcome> {
+  const now = new Date();
+  try {
+    const { statusCode } = await policyFetch('webhooks', {
+      method: 'POST',
+      url,
+      headers: {
+        'content-type': 'application/json',
+        'webhook-id': id,
+        'webhook-timestamp': String(Math.floor(now.getTime() / 1000)),
+        'webhook-signature': secrets.map((secret) => new Webhook(secret).sign(id, now, payload)).join(' '),
+      },
+      body: payload,
+      timeoutMs: TIMEOUT_MS,
+      maxBodyBytes: MAX_BODY_BYTES,
+      followRedirects: false,
+    });
+    if (statusCode >= 200 && statusCode < 300) return { statusCode, error: null };
+    const isRedirect = statusCode >= 300 && statusCode < 400;
+    return { statusCode, error: isRedirect ? 'Redirects are not followed' : `It answered ${statusCode}` };
+  } catch (error) {
+    return { statusCode: null, error: (error as Error).message };
+  }
+}
+
+function toResult({ enabled, attemptsInRound }: DueDelivery, { statusCode, error }: Outcome): AttemptResult {
+  if (error === null) return { status: 'delivered', statusCode, error, retrySeconds: null };
+  const pause = PAUSES[attemptsInRound];
+  if (!enabled || statusCode === GONE || pause === undefined) {
+    return { status: 'failed', statusCode, error, retrySeconds: null };
+  }
+  return { status: 'pending', statusCode, error, retrySeconds: pause * (1 + JITTER * Math.random()) };
+}
+
+function whyDisabled(
+  { enabled, failingSince }: DueDelivery,
+  { statusCode, error }: Outcome,
+  now = Date.now(),
+): string | null {
+  if (error === null || !enabled) return null;
+  if (statusCode === GONE) return 'It answered 410: it wants no more';
+  if (failingSince === null || now - failingSince.getTime() < MAX_FAILING_MS) return null;
+  return `Nothing could be delivered since ${failingSince.toISOString()}; the last failure: ${error}`;
+}

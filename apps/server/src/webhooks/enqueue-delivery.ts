@@ -1,0 +1,22 @@
+import type { Database } from '@jettson/database';
+import type { JobQueue } from '../job-queue.ts';
+
+/** An attempt that takes longer died with its process, and another one is made. */
+const EXPIRE_SECONDS = 60;
+
+export interface DeliveryJob {
+  accountId: string;
+  deliveryId: string;
+  /** How many attempts there were before. */
+  attempt: number;
+}
+
+/** Adds the job of one attempt in the caller's transaction. Call `jobs.wake('deliver-webhook')` after the commit. */
+export async function enqueueDelivery(
+  jobs: JobQueue,
+  tx: Database,
+  job: DeliveryJob,
+  startAfterSeconds = 0,
+): Promise<void> {
+  await jobs.enqueue(tx, 'deliver-webhook', job, { startAfterSeconds, expireSeconds: EXPIRE_SECONDS });
+}

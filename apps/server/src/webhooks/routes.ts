@@ -1,0 +1,160 @@
+import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi';
+import {
+  CreatedWebhook,
+  CreateWebhookRequest,
+  ListDeliveriesQuery,
+  ListWebhooksQuery,
+  RotatedSecret,
+  UpdateWebhookRequest,
+  Webhook,
+  WebhookDelivery,
+  WebhookDeliveryList,
+  WebhookList,
+} from '@jettson/contract';
+import type { ApiDeps } from '../deps.ts';
+import { ApiError } from '../errors.ts';
+import type { AppEnv } from '../http/app-env.ts';
+import { errorResponses } from '../http/error-responses.ts';
+import { idempotencyHeaders as headers } from '../http/idempotency.ts';
+import { onInvalid } from '../http/on-invalid.ts';
+import { createWebhook } from './create-webhook.ts';
+import { listDeliveries } from './list-deliveries.ts';
+import { deleteWebhook, selectWebhook, selectWebhooks, updateWebhook } from './queries.ts';
+import { redeliver } from './redeliver.ts';
+import { rotateSecret } from './rotate-secret.ts';
+import { toWebhook } from './to-wire.ts';
+
+const id = z.string().regex(/^[\w-]{1,64}$/);
+const params = z.object({ id });
+const json = <T extends z.ZodType>(schema: T, description: string) => ({
+  description,
+  content: { 'application/json': { schema } },
+});
+
+const createWebhookRoute = createRoute({
+  method: 'post',
+  path: '/webhooks',
+  operationId: 'webhooks.create',
+  summary: 'Be told of what happens to agents',
+  description: 'Signed as the Standard Webhooks say; retried for a day. Redirects are not followed.',
+  request: { headers, body: { ...json(CreateWebhookRequest, 'Where to'), required: true } },
+  responses: {
+    201: json(CreatedWebhook, 'The webhook, with its secret'),
+    ...errorResponses('conflict', 'idempotency_key_reused'),
+  },
+});
+
+const listRoute = createRoute({
+  method: 'get',
+  path: '/webhooks',
+  operationId: 'webhooks.list',
+  summary: 'List webhooks',
+  request: { query: ListWebhooksQuery },
+  responses: { 200: json(WebhookList, 'All of them'), ...errorResponses('invalid_query') },
+});
+
+const rotateAccountSecretRoute = createRoute({
+  method: 'post',
+  path: '/webhooks/rotate-secret',
+  operationId: 'webhooks.rotateAccountSecret',
+  summary: "Make or replace the secret that signs for agents' own webhooks",
+  request: { headers },
+  responses: { 200: json(RotatedSecret, 'The secret'), ...errorResponses('idempotency_key_reused') },
+});
+
+const getRoute = createRoute({
+  method: 'get',
+  path: '/webhooks/{id}',
+  operationId: 'webhooks.get',
+  summary: 'Get a webhook',
+  request: { params },
+  responses: { 200: json(Webhook, 'The webhook'), ...errorResponses() },
+});
+
+const updateRoute = createRoute({
+  method: 'patch',
+  path: '/webhooks/{id}',
+  operationId: 'webhooks.update',
+  summary: 'Change a webhook, or switch it on or off',
+  request: { params, headers, body: { ...json(UpdateWebhookRequest, 'What changes'), required: true } },
+  responses: { 200: json(Webhook, 'The webhook'), ...errorResponses('idempotency_key_reused') },
+});
+
+const deleteRoute = createRoute({
+  method: 'delete',
+  path: '/webhooks/{id}',
+  operationId: 'webhooks.delete',
+  summary: 'Delete a webhook and its log',
+  request: { params, headers },
+  responses: { 204: { description: 'Deleted' }, ...errorResponses('idempotency_key_reused') },
+});
+
+const rotateRoute = createRoute({
+  method: 'post',
+  path: '/webhooks/{id}/rotate-secret',
+  operationId: 'webhooks.rotateSecret',
+  summary: "Replace a webhook's secret",
+  description: 'For 24 hours each delivery is signed with both.',
+  request: { params, headers },
+  responses: { 200: json(RotatedSecret, 'The new secret'), ...errorResponses('idempotency_key_reused') },
+});
+
+const deliveriesRoute = createRoute({
+  method: 'get',
+  path: '/webhooks/{id}/deliveries',
+  operationId: 'webhooks.deliveries.list',
+  summary: 'What a webhook was told, newest first',
+  request: { params, query: ListDeliveriesQuery },
+  responses: { 200: json(WebhookDeliveryList, 'One page'), ...errorResponses('invalid_query') },
+});
+
+const redeliverRoute = createRoute({
+  method: 'post',
+  path: '/webhooks/{id}/deliveries/{delivery_id}/redeliver',
+  operationId: 'webhooks.deliveries.redeliver',
+  summary: 'Send a delivery again',
+  request: { params: z.object({ id, delivery_id: id }), headers },
+  responses: { 202: json(WebhookDelivery, 'It is sent soon'), ...errorResponses('idempotency_key_reused') },
+});
+
+/** Who is told of what happens to agents. */
+export function webhookRoutes(deps: Pick<ApiDeps, 'database' | 'jobs'>) {
+  const { db } = deps.database;
+  const found = <T>(row: T | undefined): T => {
+    if (row === undefined) throw new ApiError('not_found', 'There is no such webhook');
+    return row;
+  };
+  return new OpenAPIHono<AppEnv>({ defaultHook: onInvalid })
+    .openapi(createWebhookRoute, async (c) =>
+      c.json(await createWebhook({ db }, c.var.accountId, c.req.valid('json')), 201),
+    )
+    .openapi(listRoute, async (c) => {
+      const agentId = c.req.valid('query').agent_id ?? null;
+      return c.json({ data: (await selectWebhooks(db, c.var.accountId, agentId)).map(toWebhook) }, 200);
+    })
+    .openapi(rotateAccountSecretRoute, async (c) =>
+      c.json(await rotateSecret({ db }, c.var.accountId, null), 200),
+    )
+    .openapi(getRoute, async (c) =>
+      c.json(toWebhook(found(await selectWebhook(db, c.var.accountId, c.req.valid('param').id))), 200),
+    )
+    .openapi(updateRoute, async (c) => {
+      const row = await updateWebhook(db, c.var.accountId, c.req.valid('param').id, c.req.valid('json'));
+      return c.json(toWebhook(found(row)), 200);
+    })
+    .openapi(deleteRoute, async (c) => {
+      found((await deleteWebhook(db, c.var.accountId, c.req.valid('param').id)) || undefined);
+      return c.body(null, 204);
+    })
+    .openapi(rotateRoute, async (c) =>
+      c.json(await rotateSecret({ db }, c.var.accountId, c.req.valid('param').id), 200),
+    )
+    .openapi(deliveriesRoute, async (c) => {
+      const { id: webhookId } = c.req.valid('param');
+      return c.json(await listDeliveries({ db }, c.var.accountId, webhookId, c.req.valid('query')), 200);
+    })
+    .openapi(redeliverRoute, async (c) => {
+      const { id: webhookId, delivery_id: deliveryId } = c.req.valid('param');
+      return c.json(await redeliver(deps, c.var.accountId, { webhookId, deliveryId }), 202);
+    });
+}

@@ -1,0 +1,55 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
+
+export interface Received {
+  headers: Record<string, string>;
+  body: string;
+}
+
+export interface Receiver extends AsyncDisposable {
+  url: string;
+  received: Received[];
+  /** Resolves with the next request that comes, or has come and was not given out yet. */
+  next(): Promise<Received>;
+  /** What it answers from here on. */
+  answer(status: number, headers?: Record<string, string>): void;
+}
+
+/** Somebody's server that takes webhooks, on a loopback port. */
+export async function startReceiver(): Promise<Receiver> {
+  const received: Received[] = [];
+  let answer: { status: number; headers: Record<string, string> } = { status: 204, headers: {} };
+  let given = 0;
+  let arrived = Promise.withResolvers<void>();
+  const server = createServer(async (request, response) => {
+    const body = await text(request);
+    received.push({ headers: request.headers as Record<string, string>, body });
+    response.writeHead(answer.status, answer.headers).end();
+    arrived.resolve();
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}/hook`,
+    received,
+    async next() {
+      for (;;) {
+        const request = received[given];
+        if (request !== undefined) {
+          given++;
+          return request;
+        }
+        arrived = Promise.withResolvers();
+        await arrived.promise;
+      }
+    },
+    answer(status, headers = {}) {
+      answer = { status, headers };
+    },
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}

@@ -1,0 +1,172 @@
+import type { HttpResponse } from '@jettson/computer';
+import type { CreatedWebhook, WebhookDeliveryList } from '@jettson/contract';
+import { sql } from 'kysely';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { newAccount, openTestApp, type TestApp } from '../testing/index.ts';
+import { deliverWebhook } from './deliver-webhook.ts';
+import { deleteOldDeliveries } from './delivery-queries.ts';
+
+let app: TestApp;
+beforeAll(async () => {
+  app = await openTestApp();
+});
+afterAll(() => app[Symbol.asyncDispose]());
+
+const account = () => newAccount(app.deps.database.db);
+
+/** A webhook that was told of one cancelled agent; the job of it is left to the test. */
+async function withDelivery(apiKey: string) {
+  const webhook = (await app.call(apiKey, 'POST', '/webhooks', { body: { url: 'https://example.com/hook' } }))
+    .body as CreatedWebhook;
+  const agent = (await app.call(apiKey, 'POST', '/agents', { body: { task: 'x' } })).body as {
+    agent_id: string;
+  };
+  await app.call(apiKey, 'DELETE', `/agents/${agent.agent_id}`);
+  const path = `/webhooks/${webhook.webhook_id}`;
+  const { data } = (await app.call(apiKey, 'GET', `${path}/deliveries`)).body as WebhookDeliveryList;
+  return { webhook, path, deliveryId: data[0]?.delivery_id ?? '' };
+}
+
+/** A run of the job against a receiver that answers `status`; counts the requests. */
+function attempt(accountId: string, deliveryId: string, status: number) {
+  const sent: unknown[] = [];
+  const policyFetch = async (_id: string, request: unknown): Promise<HttpResponse> => {
+    sent.push(request);
+    return { statusCode: status, headers: {}, body: '', truncated: false };
+  };
+  const run = (number: number) =>
+    deliverWebhook({ ...app.deps, policyFetch }, { accountId, deliveryId, attempt: number });
+  return { sent, run };
+}
+
+test('a secret is shown once, and later only its end', async () => {
+  const { apiKey } = await account();
+
+  const { body: created } = await app.call(apiKey, 'POST', '/webhooks', {
+    body: { url: 'https://example.com' },
+  });
+  const { secret, webhook_id: id } = created as CreatedWebhook;
+  const { body: got } = await app.call(apiKey, 'GET', `/webhooks/${id}`);
+
+  expect(secret).toMatch(/^whsec_.{44}$/);
+  expect(JSON.stringify(got)).not.toContain(secret);
+  expect(got).toMatchObject({ secret_hint: `…${secret.slice(-4)}`, enabled: true, events: null });
+});
+
+test.each(['ftp://example.com', 'https://user:pass@example.com', 'example.com', 'javascript:alert(1)'])(
+  '%s is not a URL that can be told',
+  async (url) => {
+    const { apiKey } = await account();
+
+    const { status, body } = await app.call(apiKey, 'POST', '/webhooks', { body: { url } });
+
+    expect(status).toBe(400);
+    expect(body).toMatchObject({ error: { code: 'invalid_body', details: { field: 'url' } } });
+  },
+);
+
+test("no account sees, changes, rotates, deletes or redelivers another's webhook, nor is told of its agents", async () => {
+  const [mine, stranger] = [await account(), await account()];
+  const { path, deliveryId } = await withDelivery(mine.apiKey);
+  const { path: strangerPath, deliveryId: strangerDelivery } = await withDelivery(stranger.apiKey);
+  const calls: [string, string, unknown?][] = [
+    ['GET', path],
+    ['PATCH', path, { enabled: false }],
+    ['POST', `${path}/rotate-secret`],
+    ['GET', `${path}/deliveries`],
+    ['POST', `${path}/deliveries/${deliveryId}/redeliver`],
+    ['POST', `${strangerPath}/deliveries/${deliveryId}/redeliver`],
+    ['DELETE', path],
+  ];
+
+  const statuses = [];
+  for (const [method, to, body] of calls) {
+    statuses.push((await app.call(stranger.apiKey, method, to, body === undefined ? {} : { body })).status);
+  }
+  const { body: list } = await app.call(stranger.apiKey, 'GET', '/webhooks');
+  const { body: deliveries } = await app.call(stranger.apiKey, 'GET', `${strangerPath}/deliveries`);
+
+  expect(statuses).toEqual([404, 404, 404, 404, 404, 404, 404]);
+  expect((list as { data: unknown[] }).data).toHaveLength(1);
+  expect((deliveries as WebhookDeliveryList).data.map((one) => one.delivery_id)).toEqual([strangerDelivery]);
+  expect((await app.call(mine.apiKey, 'GET', path)).body).toMatchObject({ enabled: true });
+});
+
+test('a job that runs twice delivers once', async () => {
+  const { apiKey, accountId } = await account();
+  const { deliveryId } = await withDelivery(apiKey);
+  const { sent, run } = attempt(accountId, deliveryId, 200);
+
+  await run(0);
+  await run(0);
+
+  expect(sent).toHaveLength(1);
+});
+
+test('a delivery has eight attempts over a day, then it has failed', async () => {
+  const { apiKey, accountId } = await account();
+  const { path, deliveryId } = await withDelivery(apiKey);
+  const { sent, run } = attempt(accountId, deliveryId, 500);
+
+  const pauses = [];
+  for (let number = 0; number < 8; number++) {
+    await run(number);
+    const { rows } = await sql<{ pause: number | null }>`
+      select extract(epoch from next_attempt_at - last_attempt_at)::float8 as pause
+        from webhook_deliveries where id = ${deliveryId}`.execute(app.deps.database.db);
+    pauses.push(rows[0]?.pause ?? null);
+  }
+  const { body } = await app.call(apiKey, 'GET', `${path}/deliveries`);
+
+  expect(sent).toHaveLength(8);
+  expect(pauses.at(-1)).toBeNull();
+  const total = pauses.reduce<number>((sum, pause) => sum + (pause ?? 0), 0);
+  expect(total).toBeGreaterThan(24 * 3600);
+  expect(body).toMatchObject({ data: [{ status: 'failed', attempts: 8, next_attempt_at: null }] });
+});
+
+test('a webhook that failed for five days is switched off with the reason, and on again by hand', async () => {
+  const { apiKey, accountId } = await account();
+  const { path, webhook, deliveryId } = await withDelivery(apiKey);
+  const { run } = attempt(accountId, deliveryId, 500);
+  await run(0);
+  await sql`update webhooks set failing_since = now() - interval '6 days' where id = ${webhook.webhook_id}`.execute(
+    app.deps.database.db,
+  );
+
+  await run(1);
+  const off = await app.call(apiKey, 'GET', path);
+  const on = await app.call(apiKey, 'PATCH', path, { body: { enabled: true } });
+
+  expect(off.body).toMatchObject({
+    enabled: false,
+    disabled_reason: expect.stringContaining('It answered 500'),
+  });
+  expect(on.body).toMatchObject({ enabled: true, disabled_reason: null });
+});
+
+test('a receiver that answers 410 is never asked again', async () => {
+  const { apiKey, accountId } = await account();
+  const { path, deliveryId } = await withDelivery(apiKey);
+
+  await attempt(accountId, deliveryId, 410).run(0);
+
+  expect((await app.call(apiKey, 'GET', path)).body).toMatchObject({ enabled: false });
+  expect((await app.call(apiKey, 'GET', `${path}/deliveries`)).body).toMatchObject({
+    data: [{ status: 'failed' }],
+  });
+});
+
+test('the log goes back 30 days', async () => {
+  const { apiKey } = await account();
+  const { db } = app.deps.database;
+  const { path, deliveryId } = await withDelivery(apiKey);
+  await sql`update webhook_deliveries set created_at = now() - interval '31 days' where id = ${deliveryId}`.execute(
+    db,
+  );
+
+  await deleteOldDeliveries(db, 30);
+  await deleteOldDeliveries(db, 30);
+
+  expect((await app.call(apiKey, 'GET', `${path}/deliveries`)).body).toMatchObject({ data: [] });
+});
