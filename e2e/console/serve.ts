@@ -1,9 +1,10 @@
 /**
- * The whole server with the scripted model, for a browser: prints where it is as one line of JSON, and ends when
- * its standard input does. `--agents n` and `--events n` put that much of a past into it.
+ * The whole server with the scripted model, for a browser: prints where it is as a line of JSON, a new one-time link
+ * for each line that it reads, and ends when its standard input does. `--agents n` and `--events n` put that much of a past into it.
  */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import { ensureAccount } from '../../apps/server/src/accounts/ensure-account.ts';
 import { createSetupLink } from '../../apps/server/src/sign-in/create-setup-link.ts';
@@ -34,10 +35,10 @@ const { url } = running.server;
 const { id: accountId } = await ensureAccount(database, { name: 'default', plan: 'scale' });
 await seedAgents(database.db, accountId, Number(values.agents));
 const longAgentId = await seedEvents(database.db, accountId, Number(values.events));
-const link = await createSetupLink(database, { url, isLoopback: true });
-process.stdout.write(`${JSON.stringify({ url, link, otherApiKey: running.apiKey, longAgentId })}\n`);
+const newLink = () => createSetupLink(database, { url, isLoopback: true });
+const print = (line: object) => process.stdout.write(`${JSON.stringify(line)}\n`);
+print({ url, link: await newLink(), otherApiKey: running.apiKey, longAgentId });
 
-process.stdin.resume();
-await new Promise((resolve) => process.stdin.once('end', resolve));
+for await (const _line of createInterface(process.stdin)) print({ link: await newLink() });
 await running[Symbol.asyncDispose]();
 site.close();

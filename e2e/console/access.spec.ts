@@ -1,0 +1,116 @@
+import { expect, test, watchFaults } from './fixtures.ts';
+
+test('a revoked key is refused by the API and stays in the history', async ({
+  console: page,
+  api,
+  server,
+}) => {
+  const { body } = await api<{ api_key: string }>('POST', '/keys', { name: 'doomed' });
+  const call = () =>
+    fetch(`${server.url}/api/v1/agents`, { headers: { authorization: `Bearer ${body.api_key}` } });
+  expect((await call()).status).toBe(200);
+
+  await page.goto(`${server.url}/console/api-keys`);
+  await page.getByRole('button', { name: 'Revoke doomed' }).click();
+  await page.getByRole('button', { name: 'Revoke key' }).click();
+
+  const past = page.getByRole('list', { name: 'Revoked and expired keys' });
+  await expect(past).toContainText('doomed');
+  await expect(past).toContainText('Revoked');
+  expect((await call()).status).toBe(401);
+});
+
+test('a member of a second account comes by invitation and sees nothing of the first', async ({
+  console: page,
+  api,
+  server,
+  browser,
+}) => {
+  const { body: agent } = await api<{ agent_id: string }>('POST', '/agents', {
+    task: 'quick secret of the owner',
+  });
+  await api('POST', '/memory', { key: 'owner-secret', value: 'nobody else reads this' });
+  await page.goto(`${server.url}/console/accounts`);
+  await page.getByRole('button', { name: 'New account' }).click();
+  await page.getByLabel('Name').fill('second');
+  await page.getByRole('button', { name: 'Create account' }).click();
+  await page
+    .getByRole('listitem')
+    .filter({ hasText: 'second' })
+    .getByRole('button', { name: 'Show' })
+    .click();
+  await page.goto(`${server.url}/console/settings`);
+  await page.getByRole('button', { name: 'Invite' }).click();
+  await page.getByRole('dialog').getByLabel('E-mail').fill('bob@example.com');
+  await page.getByRole('button', { name: 'Create the link' }).click();
+  const link = (await page.getByTestId('invitation-link').textContent()) ?? '';
+
+  const context = await browser.newContext();
+  const bob = await context.newPage();
+  const faults = watchFaults(bob);
+  await bob.goto(link);
+  await bob.getByLabel('Password').fill('correct horse battery');
+  await bob.getByRole('button', { name: 'Join' }).click();
+
+  await expect(bob.getByRole('heading', { name: 'Spawn your first agent' })).toBeVisible();
+  await expect(bob.getByRole('link', { name: 'Accounts' })).toBeHidden();
+  await bob.goto(`${server.url}/console/agents`);
+  await expect(bob.getByText('No agents yet')).toBeVisible();
+  await bob.goto(`${server.url}/console/agents/${agent.agent_id}`);
+  await expect(bob.getByText('There is nothing here').first()).toBeVisible();
+  await bob.goto(`${server.url}/console/memory`);
+  await expect(bob.getByText('Nothing is remembered yet')).toBeVisible();
+  await bob.goto(`${server.url}/console/usage`);
+  await expect(bob.getByRole('combobox', { name: 'Plan' })).toBeHidden();
+
+  const again = await browser.newContext();
+  const reused = await again.newPage();
+  await reused.goto(link);
+  await expect(reused.getByText('This link does not work')).toBeVisible();
+  expect(faults).toEqual([]);
+  await again.close();
+  await context.close();
+});
+
+test('an owner sets the plan of an account', async ({ console: page, api, server }) => {
+  await api('POST', '/accounts', { name: 'plain', plan: 'free' });
+  await page.goto(`${server.url}/console/accounts`);
+  const row = page.getByRole('listitem').filter({ hasText: 'plain' });
+
+  await row.getByRole('combobox', { name: 'Plan' }).selectOption('pro');
+
+  await expect(page.getByText('plain is on plan pro')).toBeVisible();
+  await page.reload();
+  await expect(row.getByRole('combobox', { name: 'Plan' })).toHaveValue('pro');
+});
+
+test('signing out everywhere ends the other browser too', async ({ console: page, server, browser }) => {
+  const context = await browser.newContext();
+  const other = await context.newPage();
+  await other.goto(await server.newLink());
+  await expect(other.getByRole('heading', { name: 'Overview' })).toBeVisible();
+
+  await page.getByRole('button', { name: /owner@localhost/ }).click();
+  await page.getByRole('menuitem', { name: 'Sign out everywhere' }).click();
+  await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible();
+  await other.reload();
+
+  await expect(other.getByRole('heading', { name: 'Sign in' })).toBeVisible();
+  await context.close();
+});
+
+test('every documented call has a page, and can be tried there', async ({ console: page, server }) => {
+  await page.goto(`${server.url}/console/reference`);
+  const calls = page.getByRole('navigation', { name: 'Calls' });
+  await expect(calls.getByRole('link', { name: /Spawn an agent/ })).toBeVisible();
+  await calls.getByRole('link', { name: /List agents/ }).click();
+  await page.getByLabel('limit (optional)').fill('1');
+
+  await page.getByRole('button', { name: 'Send' }).click();
+
+  await expect(page.getByTestId('answer')).toContainText('next_cursor');
+  const documented = await page.request.get(`${server.url}/api/v1/openapi.json`);
+  const { paths } = (await documented.json()) as { paths: Record<string, object> };
+  const count = Object.values(paths).flatMap((path) => Object.keys(path)).length;
+  await expect(calls.getByRole('link')).toHaveCount(count);
+});

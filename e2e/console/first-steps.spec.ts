@@ -1,0 +1,78 @@
+import { expect, spawnAgent, test } from './fixtures.ts';
+
+test('from the printed link to the first key, and with it to the API', async ({ console: page, server }) => {
+  await page.getByRole('link', { name: 'API keys', exact: true }).click();
+  await page.getByRole('button', { name: 'Create key' }).first().click();
+  await page.getByLabel('Name').fill('my laptop');
+  await page.getByLabel('Expires').selectOption({ label: 'In 30 days' });
+  await page.getByRole('dialog').getByRole('button', { name: 'Create key' }).click();
+
+  const key = (await page.getByTestId('api-key').textContent()) ?? '';
+  const dialog = page.getByRole('dialog');
+  await expect(dialog).toContainText('spawnAndWait');
+  await expect(dialog).toContainText(`apiKey: '${key}'`);
+  await page.getByRole('button', { name: 'I have copied it' }).click();
+  const answer = await fetch(`${server.url}/api/v1/agents`, { headers: { authorization: `Bearer ${key}` } });
+
+  expect(key).toMatch(/^jett_sk_live_[0-9A-Za-z]{32}$/);
+  expect(answer.status).toBe(200);
+  const row = page.getByRole('listitem').filter({ hasText: 'my laptop' });
+  await expect(row).toContainText('Expires');
+  await expect(page.locator('body')).not.toContainText(key);
+});
+
+test('a first agent is watched live to its result, and looks the same afterwards', async ({
+  console: page,
+}) => {
+  await spawnAgent(page, 'Look at the fruit page and make a table');
+
+  const timeline = page.getByRole('list', { name: 'Timeline' });
+  await expect(timeline).toContainText('Open page');
+  await expect(page.getByRole('img', { name: /as the agent saw it/ })).toBeVisible();
+  await expect(timeline).toContainText('First I look at the page');
+  await expect(page.getByRole('region', { name: 'Result' })).toContainText('The page names three fruits');
+  await expect(page.locator('header').getByText('Done')).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Stop' })).toBeHidden();
+  await page.getByRole('button', { name: /^Shell/ }).click();
+  await expect(page.getByRole('region', { name: 'Terminal' })).toContainText('fruit 2');
+  const live = await stepsOf(timeline);
+
+  await page.reload();
+  await expect(page.getByRole('region', { name: 'Result' })).toBeVisible();
+  await expect(timeline).toContainText('Open page');
+
+  expect(await stepsOf(timeline)).toEqual(live);
+});
+
+const stepsOf = (timeline: import('@playwright/test').Locator) =>
+  timeline
+    .getByRole('button', { expanded: false })
+    .or(timeline.getByRole('button', { expanded: true }))
+    .count();
+
+test('files that the agent wrote can be read and downloaded', async ({ console: page }) => {
+  await spawnAgent(page, 'Write fruit.txt');
+  await expect(page.getByRole('region', { name: 'Result' })).toBeVisible();
+
+  await page.getByRole('radio', { name: 'Files' }).click();
+  const file = page
+    .getByRole('listitem')
+    .filter({ has: page.getByRole('button', { name: 'Download' }) })
+    .filter({ hasText: 'fruit.txt' })
+    .first();
+  const download = page.waitForEvent('download');
+  await file.getByRole('button', { name: 'Download' }).click();
+
+  await expect(file).toContainText('plum');
+  expect((await download).suggestedFilename()).toBe('fruit.txt');
+});
+
+test('the overview and the list follow agents without a reload', async ({ console: page, api }) => {
+  await page.getByRole('link', { name: 'Agents', exact: true }).click();
+  await expect(page.getByRole('heading', { name: 'Agents' })).toBeVisible();
+
+  await api('POST', '/agents', { task: 'quick sum: two and two', name: 'adder' });
+
+  const row = page.getByRole('listitem').filter({ hasText: 'adder' });
+  await expect(row).toContainText('Done');
+});

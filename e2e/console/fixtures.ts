@@ -1,0 +1,70 @@
+import { test as base, expect, type Page } from '@playwright/test';
+import { type ServerProcess, startServerProcess } from './test-server.ts';
+
+interface WorkerFixtures {
+  server: ServerProcess;
+}
+
+interface TestFixtures {
+  /** A page of the owner, signed in. It fails the test when a page breaks, or breaks its own policy. */
+  console: Page;
+  /** Calls the API as the owner of the `console` page does. */
+  api: Api;
+}
+
+export type Api = <T>(method: string, path: string, body?: unknown) => Promise<{ status: number; body: T }>;
+
+export const test = base.extend<TestFixtures, WorkerFixtures>({
+  server: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the parameters' names
+    async ({}, use) => {
+      const server = await startServerProcess();
+      await use(server);
+      await server.stop();
+    },
+    { scope: 'worker', timeout: 120_000 },
+  ],
+  async console({ page, server }, use) {
+    const faults = watchFaults(page);
+    await page.goto(await server.newLink());
+    await expect(page.getByRole('heading', { name: 'Overview' })).toBeVisible();
+    await use(page);
+    expect(faults).toEqual([]);
+  },
+  async api({ console: page, server }, use) {
+    await use(async (method, path, body) => {
+      const response = await page.request.fetch(`${server.url}/api/v1${path}`, {
+        method,
+        headers: { 'x-jettson-console': '1', origin: server.url },
+        ...(body === undefined ? {} : { data: body }),
+      });
+      const text = await response.text();
+      return { status: response.status(), body: text === '' ? null : JSON.parse(text) };
+    });
+  },
+});
+
+/** Errors of the page itself: exceptions, refused by its policy, requests to anywhere else. */
+export function watchFaults(page: Page): string[] {
+  const faults: string[] = [];
+  page.on('pageerror', (error) => faults.push(error.message));
+  page.on('console', (message) => {
+    if (/Content Security Policy|Refused to/.test(message.text())) faults.push(message.text());
+  });
+  page.on('request', (request) => {
+    const { protocol, hostname } = new URL(request.url());
+    if (protocol.startsWith('http') && hostname !== '127.0.0.1') faults.push(`request to ${request.url()}`);
+  });
+  return faults;
+}
+
+/** Spawns an agent by the form and stays on its page. */
+export async function spawnAgent(page: Page, task: string): Promise<string> {
+  await page.goto(new URL('/console/agents/new', page.url()).href);
+  await page.getByLabel('Task').fill(task);
+  await page.getByRole('button', { name: 'Spawn agent' }).click();
+  await page.waitForURL(/agents\/ag_/);
+  return page.url().split('/').at(-1) as string;
+}
+
+export { expect };

@@ -1,0 +1,46 @@
+import { expect, test } from './fixtures.ts';
+
+test('everything is reached by keyboard: palette, pages, rows, steps, back', async ({
+  console: page,
+  api,
+}) => {
+  await api('POST', '/agents', { task: 'quick: first by keyboard', name: 'keys one' });
+  await api('POST', '/agents', { task: 'quick: second by keyboard', name: 'keys two' });
+
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('memory');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { name: 'Memory' })).toBeVisible();
+
+  await page.keyboard.press('g');
+  await page.keyboard.press('a');
+  await expect(page.getByRole('link', { name: /keys two/ })).toBeVisible();
+  await page.keyboard.press('j');
+  await page.keyboard.press('j');
+  await expect(page.getByRole('link', { name: /keys one/ })).toBeFocused();
+  await page.keyboard.press('k');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { name: 'keys two' })).toBeVisible();
+
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('heading', { name: 'Agents' })).toBeVisible();
+  await page.keyboard.press('/');
+  await expect(page.getByRole('textbox', { name: 'Search in task' })).toBeFocused();
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('c');
+  await expect(page.getByRole('heading', { name: 'New agent' })).toBeVisible();
+  await page.keyboard.press('?');
+  await expect(page.getByRole('dialog', { name: 'Keyboard shortcuts' })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog')).toBeHidden();
+});
+
+test('an agent is found in the palette by its name', async ({ console: page, api }) => {
+  await api('POST', '/agents', { task: 'quick: needle', name: 'a needle in the hay' });
+
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('needle');
+  await page.getByRole('option', { name: /needle/ }).click();
+
+  await expect(page.getByRole('heading', { name: 'a needle in the hay' })).toBeVisible();
+});

@@ -1,0 +1,35 @@
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { defineConfig } from '@playwright/test';
+import { findChromium } from '../../packages/computer/src/browser/find-chromium.ts';
+
+const chromium = await findChromium({ cacheFolder: join(homedir(), '.cache', 'jettson', 'chromium') });
+const { folder } = chromium;
+
+export default defineConfig({
+  testDir: '.',
+  outputDir: '../../test-results/console',
+  // One server and one browser for all of them: the machine has few cores, and the tests keep apart by themselves.
+  workers: 1,
+  timeout: 60_000,
+  expect: { timeout: 15_000 },
+  reporter: [['list'], ['json', { outputFile: '../../.test-results/console.json' }]],
+  globalSetup: './build-console.ts',
+  use: {
+    locale: 'en-US',
+    timezoneId: 'UTC',
+    viewport: { width: 1280, height: 800 },
+    launchOptions: {
+      executablePath: join(folder, chromium.program),
+      // As root Chromium refuses to start with its sandbox; the pages here are our own.
+      chromiumSandbox: process.getuid?.() !== 0,
+      env: {
+        ...(process.env as Record<string, string>),
+        ...(chromium.isBundled && {
+          LD_LIBRARY_PATH: join(folder, 'lib'),
+          FONTCONFIG_FILE: join(folder, 'fonts.conf'),
+        }),
+      },
+    },
+  },
+});

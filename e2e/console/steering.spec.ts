@@ -1,0 +1,84 @@
+import { expect, spawnAgent, test } from './fixtures.ts';
+
+test('a running agent is stopped', async ({ console: page }) => {
+  await spawnAgent(page, 'sleep for a while');
+  const terminal = page.getByRole('region', { name: 'Terminal' });
+  await expect(terminal).toContainText('waiting');
+
+  await page.getByRole('button', { name: 'Stop' }).click();
+  await page.getByRole('button', { name: 'Stop the agent' }).click();
+
+  await expect(page.locator('header').getByText('Stopped')).toBeVisible();
+  await expect(page.getByRole('textbox', { name: 'Message to the agent' })).toBeHidden();
+});
+
+test('a call that waits for approval happens once it is approved', async ({ console: page }) => {
+  await page.goto(new URL('/console/agents/new', page.url()).href);
+  await page.getByLabel('Task').fill('approve what I like');
+  await page.getByText('Budget, approvals, structured answer').click();
+  await page.getByLabel('Remember', { exact: true }).check();
+  await page.getByRole('button', { name: 'Spawn agent' }).click();
+
+  await page.getByRole('button', { name: 'Approve' }).click();
+
+  await expect(page.getByRole('region', { name: 'Result' })).toContainText('Remembered.');
+});
+
+test('an agent that is kept alive takes a follow-up', async ({ console: page }) => {
+  await page.goto(new URL('/console/agents/new', page.url()).href);
+  await page.getByLabel('Task').fill('quick sum');
+  await page.getByText('Budget, approvals, structured answer').click();
+  await page.getByLabel('Keep it alive after its answer').check();
+  await page.getByRole('button', { name: 'Spawn agent' }).click();
+  await expect(page.locator('header').getByText('Waiting')).toBeVisible();
+
+  await page.getByRole('textbox', { name: 'Message to the agent' }).fill('And once more?');
+  await page.getByRole('button', { name: 'Send' }).click();
+
+  await expect(page.getByRole('list', { name: 'Timeline' })).toContainText('And once more?');
+  await page.getByRole('button', { name: 'Stop' }).click();
+  await page.getByRole('button', { name: 'Stop the agent' }).click();
+});
+
+test('an agent is run again with changes', async ({ console: page }) => {
+  const first = await spawnAgent(page, 'quick sum of two and two');
+  await expect(page.getByRole('region', { name: 'Result' })).toBeVisible();
+
+  await page.getByRole('link', { name: 'Run again' }).click();
+  await expect(page.getByLabel('Task')).toHaveValue('quick sum of two and two');
+  await page.getByLabel('Name').fill('second try');
+  await page.getByRole('button', { name: 'Spawn agent' }).click();
+  await page.waitForURL((url) => /agents\/ag_/.test(url.pathname) && !url.pathname.endsWith(first));
+
+  await expect(page.getByRole('heading', { name: 'second try' })).toBeVisible();
+});
+
+test('an agent that fails says why, and a form that cannot work says where', async ({ console: page }) => {
+  await spawnAgent(page, 'fail, please');
+  await expect(page.getByRole('alert')).toContainText('refuses');
+
+  await page.goto(new URL('/console/agents/new', page.url()).href);
+  await page.getByText('Budget, approvals, structured answer').click();
+  await page.getByLabel('Metadata').fill('team=ops');
+  await page.getByRole('button', { name: 'Spawn agent' }).click();
+
+  await expect(page.getByText('Say what the agent is to do')).toBeVisible();
+  await expect(page.getByText('This is not a JSON object')).toBeVisible();
+});
+
+test('the list is searched and narrowed by status and metadata', async ({ console: page, api }) => {
+  await api('POST', '/agents', { task: 'quick: weigh pears', metadata: { team: 'fruit' } });
+  await api('POST', '/agents', { task: 'quick: mend the fence', metadata: { team: 'garden' } });
+  await page.getByRole('link', { name: 'Agents', exact: true }).click();
+  const rows = page.getByRole('list', { name: 'Agents' }).getByRole('listitem');
+
+  await page.getByRole('textbox', { name: /Metadata/ }).fill('team=garden');
+  await expect(rows).toHaveCount(1);
+  await expect(rows).toContainText('fence');
+  await page.getByRole('button', { name: 'Clear' }).click();
+  await page.getByRole('textbox', { name: 'Search in task' }).fill('weigh pears');
+  await expect(rows).toHaveCount(1);
+  await page.getByRole('button', { name: 'Failed' }).click();
+
+  await expect(page.getByText('No agent is like this')).toBeVisible();
+});
