@@ -1,21 +1,24 @@
 /**
- * Makes `dist`, the package as it is published: `npm publish packages/sdk/dist`.
+ * Makes `dist` (or the folder that it is given), the package as it is published: `npm publish packages/sdk/dist`.
  *
  * The package.json beside `src` serves the TypeScript source, so that the monorepo runs unbuilt; it is private.
  * npm cannot swap `exports` while it publishes, so `dist` gets a package.json of its own.
  */
 import { execFileSync } from 'node:child_process';
 import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const { name, version, description, type, license } = JSON.parse(readFileSync(`${root}package.json`, 'utf8'));
 
-rmSync(`${root}dist`, { recursive: true, force: true });
-execFileSync('tsc', ['-p', `${root}tsconfig.build.json`], { stdio: 'inherit' });
-for (const file of ['README.md', 'CHANGELOG.md', 'LICENSE']) cpSync(`${root}${file}`, `${root}dist/${file}`);
+const out = resolve(process.argv[2] ?? `${root}dist`);
+
+rmSync(out, { recursive: true, force: true });
+execFileSync('tsc', ['-p', `${root}tsconfig.build.json`, '--outDir', out], { stdio: 'inherit' });
+for (const file of ['README.md', 'CHANGELOG.md', 'LICENSE']) cpSync(`${root}${file}`, `${out}/${file}`);
 writeFileSync(
-  `${root}dist/package.json`,
+  `${out}/package.json`,
   `${JSON.stringify(
     {
       name,
