@@ -208,3 +208,13 @@ test('an account and an agent can switch it off', async () => {
   expect([byAgent, byAccount, await list()]).toEqual([null, null, []]);
   expect(model.doGenerateCalls).toHaveLength(0);
 });
+
+test('what another account knows, or extracted from an agent of that id, does not count', async () => {
+  const other = await account({ office_city: 'The office is in Bristol' });
+  await other.extract(modelOf(fact('door', 'The door code of Leeds is on the board')));
+  const { extract } = await account();
+
+  const extraction = await extract(modelOf(fact('office_city', 'The office is in Bristol')));
+
+  expect(extraction?.saved).toMatchObject([{ key: 'office_city', version: 1 }]);
+});
