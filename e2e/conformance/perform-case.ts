@@ -11,7 +11,7 @@ export async function performCase(
   const target = path.reduce<unknown>((parent, name) => Reflect.get(Object(parent), name), client);
   const given = options ? [...args, toOptions(options)] : args;
   const outcome = (target as Record<string, (...all: unknown[]) => unknown>)[verb]?.(...given);
-  if (verb !== 'iterate' && verb !== 'stream') return outcome;
+  if (!['iterate', 'stream', 'exportLines'].includes(verb)) return outcome;
   const all: unknown[] = [];
   for await (const item of outcome as AsyncIterable<unknown>) all.push(item);
   return all;

@@ -197,3 +197,11 @@ def test_the_key_is_in_no_representation() -> None:
     client, _ = recording_client()
 
     assert API_KEY not in repr(client) + repr(vars(client)) + repr(client._transport.config)
+
+
+def test_request_sends_any_call() -> None:
+    answers = [httpx.Response(200, json={"keys": []}), httpx.Response(204)]
+    client = client_that(lambda _: answers.pop(0))
+
+    assert client.request("GET", "/keys", query={"page": 1}) == {"keys": []}
+    assert client.request("DELETE", "/keys/key_1") is None

@@ -108,7 +108,7 @@ def options(case: Dict[str, Any]) -> Any:
 
 
 def is_iterator(case: Dict[str, Any]) -> bool:
-    return str(case["call"]["method"]).endswith((".iterate", ".stream"))
+    return str(case["call"]["method"]).endswith((".iterate", ".stream", ".export_lines"))
 
 
 def to_wire(value: Any) -> Any:

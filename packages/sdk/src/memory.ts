@@ -29,7 +29,17 @@ import type {
   NamespaceInfo,
   UndoResult,
 } from './memory-types.ts';
-import { type Call, newIdempotencyKey, type RequestOptions, segment, type Transport } from './transport.ts';
+import { readText } from './read-text.ts';
+import {
+  type Call,
+  newIdempotencyKey,
+  parseJson,
+  type RequestOptions,
+  segment,
+  type Transport,
+} from './transport.ts';
+
+const NDJSON = 'application/x-ndjson';
 
 /** The account's memory, which all its agents share. */
 export class MemoryStore {
@@ -186,6 +196,29 @@ export class MemoryStore {
   async export({ history, ...request }: ExportMemoryOptions = {}): Promise<MemoryExport> {
     const query = { include: history ? 'history' : undefined };
     return this.#transport.json({ method: 'GET', path: '/memory/export', query }, request);
+  }
+
+  /** All memories, each as it arrives, however many there are: for `importLines`, one a line as JSON. */
+  async *exportLines(options: ExportMemoryOptions = {}): AsyncGenerator<Memory | MemoryVersion, void> {
+    const { history, ...request } = options;
+    const query = { include: history ? 'history' : undefined };
+    const call = { method: 'GET', path: '/memory/export', query, headers: { accept: NDJSON } } as const;
+    const response = await this.#transport.send(call, request, async (answer) => answer);
+    const silenceMs = request.timeoutMs ?? this.#transport.timeoutMs;
+    let rest = '';
+    for await (const text of readText(response, silenceMs, request.signal)) {
+      const lines = (rest + text).split('\n');
+      rest = lines.pop() ?? '';
+      for (const line of lines) yield parseJson(line, response);
+    }
+  }
+
+  /** Writes many memories from JSON lines, of any size; a bad row fails alone. */
+  async importLines(lines: string | Uint8Array, options: ImportMemoryOptions = {}): Promise<ImportResult> {
+    const { idempotencyKey = newIdempotencyKey(), dryRun, ...request } = options;
+    const headers = { 'content-type': NDJSON };
+    const call = { method: 'POST', path: '/memory/import', body: lines, headers, idempotencyKey } as const;
+    return this.#transport.json({ ...call, query: { dry_run: dryRun } }, request);
   }
 
   /** Writes many memories; a bad row fails alone. Takes rows, or what `export` gave. */

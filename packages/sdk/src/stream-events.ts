@@ -9,7 +9,7 @@ import {
 import type { AgentEvent, AgentEventPage } from './event-types.ts';
 import { readServerSentEvents } from './read-server-sent-events.ts';
 import { sleep } from './sleep.ts';
-import { notThisApi, type RequestOptions, segment, type Transport } from './transport.ts';
+import { notThisApi, parseJson, type RequestOptions, segment, type Transport } from './transport.ts';
 
 export interface StreamOptions extends Omit<RequestOptions, 'timeoutMs'> {
   /** Only events behind the one of this id. */
@@ -71,16 +71,8 @@ export async function* openEvents(
     await response.body?.cancel();
     throw notThisApi('The answer is not an event stream', response);
   }
-  for await (const event of readServerSentEvents(response, silenceMs, options.signal)) {
-    yield event && parseEvent(event.data, response);
-  }
-}
-
-function parseEvent(data: string, response: Response): AgentEvent {
-  try {
-    return JSON.parse(data);
-  } catch (cause) {
-    throw notThisApi('An event is not JSON', response, cause);
+  for await (const data of readServerSentEvents(response, silenceMs, options.signal)) {
+    yield data === undefined ? undefined : parseJson(data, response);
   }
 }
 

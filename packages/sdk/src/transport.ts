@@ -62,6 +62,10 @@ export class Transport {
     return this.#options.maxRetries;
   }
 
+  get timeoutMs(): number {
+    return this.#options.timeoutMs;
+  }
+
   /**
    * The answer's JSON. Throws a JettsonError for anything else, after the retries.
    * The type is the contract's word: nothing is checked at run time, so that new fields pass through.
@@ -174,9 +178,13 @@ export class Transport {
 
 /** The JSON of an answer. Throws JettsonResponseError when there is none. */
 export async function readJson<T>(response: Response): Promise<T> {
-  const text = await response.text();
+  return parseJson(await response.text(), response);
+}
+
+/** Throws JettsonResponseError for a part of an answer that is not JSON. */
+export function parseJson<T>(text: string, response: Response): T {
   try {
-    return JSON.parse(text) as T;
+    return JSON.parse(text);
   } catch (cause) {
     throw notThisApi(text ? 'The answer is not JSON' : 'The answer is empty', response, cause);
   }

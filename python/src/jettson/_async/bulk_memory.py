@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import Any, Dict, List, Mapping, Optional, Sequence, Union
+from typing import Any, AsyncGenerator, Dict, List, Mapping, Optional, Sequence, Union
 
 import httpx
 
@@ -18,6 +18,8 @@ from .._memory_types import (
     UndoResult,
 )
 from .transport import AsyncTransport, parse_json
+
+_NDJSON = "application/x-ndjson"
 
 
 class AsyncBulkMemory:
@@ -160,6 +162,48 @@ class AsyncBulkMemory:
             "POST",
             "/memory/import",
             body=compact(memories=rows, dry_run=dry_run),
+            idempotency_key=idempotency_key or new_idempotency_key(),
+        )
+        return await self._transport.json(call, ImportResult)
+
+    async def export_lines(self, *, history: Optional[bool] = None) -> AsyncGenerator[Dict[str, Any], None]:
+        """All memories, each as it arrives, however many there are: for `import_lines`, one a line as JSON.
+
+        Leave it early through `aclose`.
+        """
+        call = Call(
+            "GET",
+            "/memory/export",
+            query={"include": "history" if history else None},
+            headers={"accept": _NDJSON},
+        )
+        rest = b""
+        async with self._transport.open(call, self._transport.config.timeout_seconds) as response:
+            async for piece in response.aiter_bytes():
+                *lines, rest = (rest + piece).split(b"\n")
+                for line in lines:
+                    yield parse_json(line, response)
+
+    async def import_lines(
+        self,
+        lines: Union[str, bytes],
+        *,
+        idempotency_key: Optional[str] = None,
+        dry_run: Optional[bool] = None,
+    ) -> ImportResult:
+        """Writes many memories from JSON lines, of any size; a bad row fails alone.
+
+        Args:
+            lines: a memory a line: what `export_lines` gave.
+            idempotency_key: made for you when absent, so that a retry imports nothing twice.
+            dry_run: only plan it: `apply_plan` does it.
+        """
+        call = Call(
+            "POST",
+            "/memory/import",
+            query={"dry_run": dry_run},
+            body=lines.encode() if isinstance(lines, str) else lines,
+            headers={"content-type": _NDJSON},
             idempotency_key=idempotency_key or new_idempotency_key(),
         )
         return await self._transport.json(call, ImportResult)

@@ -2,16 +2,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 from types import TracebackType
-from typing import Mapping, Optional, Type
+from typing import Any, Mapping, Optional, Type
 
 import httpx
 
-from .._call import Config, resolve_api_key, resolve_base_url
+from .._call import Call, Config, resolve_api_key, resolve_base_url
 from .agents import AsyncAgents
 from .files import AsyncFiles
 from .memory import AsyncMemoryStore
 from .regions import AsyncRegions
-from .transport import AsyncTransport
+from .transport import AsyncTransport, parse_json
 from .usage import AsyncUsageReports
 
 
@@ -92,6 +92,35 @@ class AsyncJettson:
             )
         )
         return client
+
+    async def request(
+        self,
+        method: str,
+        path: str,
+        *,
+        query: Optional[Mapping[str, Any]] = None,
+        body: Any = None,
+        idempotency_key: Optional[str] = None,
+    ) -> Any:
+        """Any call of the API, also one that has no method here, with the same retries and errors.
+
+        Args:
+            method: `GET`, `POST`, `PATCH` or `DELETE`.
+            path: behind `/api/v1`, e.g. `/keys`.
+            query: fields that are None are left out.
+            body: sent as JSON, or as it is when it is bytes.
+            idempotency_key: makes a POST safe to send again.
+
+        Returns:
+            The answer's JSON; None for an answer without a body.
+        """
+
+        async def read(response: httpx.Response) -> Any:
+            content = await response.aread()
+            return None if response.status_code == 204 else parse_json(content, response)
+
+        call = Call(method, path, query=query, body=body, idempotency_key=idempotency_key)
+        return await self._transport.send(call, read)
 
     async def close(self) -> None:
         """Closes the connections."""

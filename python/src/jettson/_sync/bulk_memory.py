@@ -1,7 +1,7 @@
 # Made by scripts/unasync from _async/bulk_memory.py: do not edit.
 from __future__ import annotations
 
-from typing import Any, Dict, List, Mapping, Optional, Sequence, Union
+from typing import Any, Generator, Dict, List, Mapping, Optional, Sequence, Union
 
 import httpx
 
@@ -19,6 +19,8 @@ from .._memory_types import (
     UndoResult,
 )
 from .transport import Transport, parse_json
+
+_NDJSON = "application/x-ndjson"
 
 
 class BulkMemory:
@@ -161,6 +163,48 @@ class BulkMemory:
             "POST",
             "/memory/import",
             body=compact(memories=rows, dry_run=dry_run),
+            idempotency_key=idempotency_key or new_idempotency_key(),
+        )
+        return self._transport.json(call, ImportResult)
+
+    def export_lines(self, *, history: Optional[bool] = None) -> Generator[Dict[str, Any], None, None]:
+        """All memories, each as it arrives, however many there are: for `import_lines`, one a line as JSON.
+
+        Leave it early through `close`.
+        """
+        call = Call(
+            "GET",
+            "/memory/export",
+            query={"include": "history" if history else None},
+            headers={"accept": _NDJSON},
+        )
+        rest = b""
+        with self._transport.open(call, self._transport.config.timeout_seconds) as response:
+            for piece in response.iter_bytes():
+                *lines, rest = (rest + piece).split(b"\n")
+                for line in lines:
+                    yield parse_json(line, response)
+
+    def import_lines(
+        self,
+        lines: Union[str, bytes],
+        *,
+        idempotency_key: Optional[str] = None,
+        dry_run: Optional[bool] = None,
+    ) -> ImportResult:
+        """Writes many memories from JSON lines, of any size; a bad row fails alone.
+
+        Args:
+            lines: a memory a line: what `export_lines` gave.
+            idempotency_key: made for you when absent, so that a retry imports nothing twice.
+            dry_run: only plan it: `apply_plan` does it.
+        """
+        call = Call(
+            "POST",
+            "/memory/import",
+            query={"dry_run": dry_run},
+            body=lines.encode() if isinstance(lines, str) else lines,
+            headers={"content-type": _NDJSON},
             idempotency_key=idempotency_key or new_idempotency_key(),
         )
         return self._transport.json(call, ImportResult)

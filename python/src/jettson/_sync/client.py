@@ -3,16 +3,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 from types import TracebackType
-from typing import Mapping, Optional, Type
+from typing import Any, Mapping, Optional, Type
 
 import httpx
 
-from .._call import Config, resolve_api_key, resolve_base_url
+from .._call import Call, Config, resolve_api_key, resolve_base_url
 from .agents import Agents
 from .files import Files
 from .memory import MemoryStore
 from .regions import Regions
-from .transport import Transport
+from .transport import Transport, parse_json
 from .usage import UsageReports
 
 
@@ -93,6 +93,35 @@ class Jettson:
             )
         )
         return client
+
+    def request(
+        self,
+        method: str,
+        path: str,
+        *,
+        query: Optional[Mapping[str, Any]] = None,
+        body: Any = None,
+        idempotency_key: Optional[str] = None,
+    ) -> Any:
+        """Any call of the API, also one that has no method here, with the same retries and errors.
+
+        Args:
+            method: `GET`, `POST`, `PATCH` or `DELETE`.
+            path: behind `/api/v1`, e.g. `/keys`.
+            query: fields that are None are left out.
+            body: sent as JSON, or as it is when it is bytes.
+            idempotency_key: makes a POST safe to send again.
+
+        Returns:
+            The answer's JSON; None for an answer without a body.
+        """
+
+        def read(response: httpx.Response) -> Any:
+            content = response.read()
+            return None if response.status_code == 204 else parse_json(content, response)
+
+        call = Call(method, path, query=query, body=body, idempotency_key=idempotency_key)
+        return self._transport.send(call, read)
 
     def close(self) -> None:
         """Closes the connections."""
