@@ -5,7 +5,6 @@ import type { ApiDeps } from '../deps.ts';
 import { ApiError } from '../errors.ts';
 import type { AppEnv } from '../http/app-env.ts';
 import { errorResponses } from '../http/error-responses.ts';
-import { idempotencyHeaders } from '../http/idempotency.ts';
 import { onInvalid } from '../http/on-invalid.ts';
 import { selectArtifacts, selectFile } from './queries.ts';
 import { removeFile } from './remove-file.ts';
@@ -49,8 +48,8 @@ const deleteRoute = createRoute({
   path: '/agents/{id}/artifacts/{artifact_id}',
   operationId: 'agents.artifacts.delete',
   summary: 'Delete a file that an agent left',
-  request: { params, headers: idempotencyHeaders },
-  responses: { 204: { description: 'Deleted' }, ...errorResponses('idempotency_key_reused') },
+  request: { params },
+  responses: { 204: { description: 'Deleted' }, ...errorResponses() },
 });
 
 /** What agents leave. */

@@ -68,8 +68,8 @@ const deleteRoute = createRoute({
   operationId: 'files.delete',
   summary: 'Delete an upload',
   description: 'Not while a live agent has it as its input.',
-  request: { params, headers: idempotencyHeaders },
-  responses: { 204: { description: 'Deleted' }, ...errorResponses('conflict', 'idempotency_key_reused') },
+  request: { params },
+  responses: { 204: { description: 'Deleted' }, ...errorResponses('conflict') },
 });
 
 /** Inputs of agents that are too large for a spawn. */

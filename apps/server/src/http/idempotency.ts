@@ -34,24 +34,12 @@ export async function withIdempotency<Body>(
   work: (tx: Database) => Promise<Answer<Body>>,
 ): Promise<Answer<Body> & { replayed: boolean }> {
   if (key === undefined) return { ...(await transaction(db, work)), replayed: false };
-  if (key.length === 0 || key.length > KEY_MAX_CHARS) {
-    throw new ApiError('invalid_key', `The idempotency key must have 1 to ${KEY_MAX_CHARS} characters`, {
-      details: { field: 'Idempotency-Key', expected: `1..${KEY_MAX_CHARS} characters` },
-    });
-  }
+  checkKey(key);
   const requestHash = createHash('sha256').update(canonicalJson(request)).digest('hex');
   return transaction(db, async (tx) => {
     if (!(await claimKey(tx, accountId, { operation, key, requestHash }))) {
       const earlier = await findAnswer<Body>(tx, accountId, { operation, key });
-      if (earlier.requestHash !== requestHash) {
-        throw new ApiError(
-          'idempotency_key_reused',
-          'This idempotency key was used with a different request',
-          {
-            details: { field: 'Idempotency-Key', expected: 'a new key, or the same request as before' },
-          },
-        );
-      }
+      if (earlier.requestHash !== requestHash) throw keyReused();
       return { status: earlier.status, body: earlier.body, replayed: true };
     }
     const answer = await work(tx);
@@ -71,8 +59,22 @@ export function idempotencyKeyOf(header: (name: string) => string | undefined): 
   return header('idempotency-key') ?? header('x-idempotency-key');
 }
 
+/** Throws `invalid_key` for a key that cannot be one. */
+export function checkKey(key: string): void {
+  if (key.length > 0 && key.length <= KEY_MAX_CHARS) return;
+  throw new ApiError('invalid_key', `The idempotency key must have 1 to ${KEY_MAX_CHARS} characters`, {
+    details: { field: 'Idempotency-Key', expected: `1..${KEY_MAX_CHARS} characters` },
+  });
+}
+
+export function keyReused(): ApiError {
+  return new ApiError('idempotency_key_reused', 'This idempotency key was used with a different request', {
+    details: { field: 'Idempotency-Key', expected: 'a new key, or the same request as before' },
+  });
+}
+
 /** JSON with sorted keys, so that the order of fields in a request does not matter. */
-function canonicalJson(value: unknown): string {
+export function canonicalJson(value: unknown): string {
   return JSON.stringify(value, (_key, part: unknown) =>
     part !== null && typeof part === 'object' && !Array.isArray(part)
       ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))

@@ -1,8 +1,12 @@
 import type { ErrorResponse } from '@jettson/contract';
+import { DatabaseTimeoutError, DatabaseUnavailableError } from '@jettson/database';
 import type { Context, ErrorHandler, NotFoundHandler } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import { ApiError } from '../errors.ts';
 import type { AppEnv } from './app-env.ts';
+
+/** A restart of the embedded database takes about this long. */
+const DATABASE_RETRY_SECONDS = 2;
 
 /** Every failure as the contract's error answer. A bug is logged whole and shown as `internal_error` with the request's id. */
 export const onError: ErrorHandler<AppEnv> = (error, c) => {
@@ -13,6 +17,15 @@ export const onError: ErrorHandler<AppEnv> = (error, c) => {
       c,
       new ApiError('invalid_body', 'The body is not valid JSON', {
         details: { field: 'body', expected: 'a JSON object, Content-Type application/json' },
+      }),
+    );
+  }
+  if (error instanceof DatabaseUnavailableError || error instanceof DatabaseTimeoutError) {
+    c.var.log.warn({ err: error }, 'request refused: no database');
+    return errorAnswer(
+      c,
+      new ApiError('unavailable', 'The database cannot be reached right now; try again in a moment', {
+        retryAfterSeconds: DATABASE_RETRY_SECONDS,
       }),
     );
   }

@@ -1,9 +1,12 @@
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import type { AppEnv } from './app-env.ts';
+import { MUTATING } from './replay-answers.ts';
+
+const IDEMPOTENCY_HEADERS = ['Idempotency-Key', 'X-Idempotency-Key'];
 
 /** The description of the API, generated from its routes. */
 export function openApiDocument(app: OpenAPIHono<AppEnv>) {
-  return app.getOpenAPI31Document({
+  const document = app.getOpenAPI31Document({
     openapi: '3.1.0',
     info: {
       title: 'Jettson',
@@ -15,4 +18,31 @@ export function openApiDocument(app: OpenAPIHono<AppEnv>) {
     servers: [{ url: '/' }],
     security: [{ bearer: [] }],
   });
+  for (const item of Object.values(document.paths ?? {})) {
+    for (const [method, operation] of Object.entries(item)) {
+      if (MUTATING.includes(method.toUpperCase())) describeIdempotency(operation);
+    }
+  }
+  return document;
+}
+
+/** Every call that changes something takes an idempotency key: what holds for all routes is no route's to say. */
+function describeIdempotency(operation: {
+  parameters?: { in: string; name: string }[];
+  responses: Record<string, unknown>;
+}): void {
+  const others = (operation.parameters ?? []).filter(
+    ({ name }) => !IDEMPOTENCY_HEADERS.some((header) => header.toLowerCase() === name.toLowerCase()),
+  );
+  const headers = IDEMPOTENCY_HEADERS.map((name) => ({
+    in: 'header',
+    name,
+    required: false,
+    schema: { type: 'string', minLength: 1, maxLength: 255 },
+  }));
+  operation.parameters = [...others, ...headers];
+  operation.responses['422'] ??= {
+    description: 'idempotency_key_reused',
+    content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
+  };
 }

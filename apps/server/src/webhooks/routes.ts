@@ -15,7 +15,6 @@ import type { ApiDeps } from '../deps.ts';
 import { ApiError } from '../errors.ts';
 import type { AppEnv } from '../http/app-env.ts';
 import { errorResponses } from '../http/error-responses.ts';
-import { idempotencyHeaders as headers } from '../http/idempotency.ts';
 import { onInvalid } from '../http/on-invalid.ts';
 import { createWebhook } from './create-webhook.ts';
 import { listDeliveries } from './list-deliveries.ts';
@@ -37,10 +36,10 @@ const createWebhookRoute = createRoute({
   operationId: 'webhooks.create',
   summary: 'Be told of what happens to agents',
   description: 'Signed as the Standard Webhooks say; retried for a day. Redirects are not followed.',
-  request: { headers, body: { ...json(CreateWebhookRequest, 'Where to'), required: true } },
+  request: { body: { ...json(CreateWebhookRequest, 'Where to'), required: true } },
   responses: {
     201: json(CreatedWebhook, 'The webhook, with its secret'),
-    ...errorResponses('conflict', 'idempotency_key_reused'),
+    ...errorResponses('conflict'),
   },
 });
 
@@ -58,8 +57,7 @@ const rotateAccountSecretRoute = createRoute({
   path: '/webhooks/rotate-secret',
   operationId: 'webhooks.rotateAccountSecret',
   summary: "Make or replace the secret that signs for agents' own webhooks",
-  request: { headers },
-  responses: { 200: json(RotatedSecret, 'The secret'), ...errorResponses('idempotency_key_reused') },
+  responses: { 200: json(RotatedSecret, 'The secret'), ...errorResponses() },
 });
 
 const getRoute = createRoute({
@@ -76,8 +74,8 @@ const updateRoute = createRoute({
   path: '/webhooks/{id}',
   operationId: 'webhooks.update',
   summary: 'Change a webhook, or switch it on or off',
-  request: { params, headers, body: { ...json(UpdateWebhookRequest, 'What changes'), required: true } },
-  responses: { 200: json(Webhook, 'The webhook'), ...errorResponses('idempotency_key_reused') },
+  request: { params, body: { ...json(UpdateWebhookRequest, 'What changes'), required: true } },
+  responses: { 200: json(Webhook, 'The webhook'), ...errorResponses() },
 });
 
 const deleteRoute = createRoute({
@@ -85,8 +83,8 @@ const deleteRoute = createRoute({
   path: '/webhooks/{id}',
   operationId: 'webhooks.delete',
   summary: 'Delete a webhook and its log',
-  request: { params, headers },
-  responses: { 204: { description: 'Deleted' }, ...errorResponses('idempotency_key_reused') },
+  request: { params },
+  responses: { 204: { description: 'Deleted' }, ...errorResponses() },
 });
 
 const rotateRoute = createRoute({
@@ -95,8 +93,8 @@ const rotateRoute = createRoute({
   operationId: 'webhooks.rotateSecret',
   summary: "Replace a webhook's secret",
   description: 'For 24 hours each delivery is signed with both.',
-  request: { params, headers },
-  responses: { 200: json(RotatedSecret, 'The new secret'), ...errorResponses('idempotency_key_reused') },
+  request: { params },
+  responses: { 200: json(RotatedSecret, 'The new secret'), ...errorResponses() },
 });
 
 const deliveriesRoute = createRoute({
@@ -113,8 +111,8 @@ const redeliverRoute = createRoute({
   path: '/webhooks/{id}/deliveries/{delivery_id}/redeliver',
   operationId: 'webhooks.deliveries.redeliver',
   summary: 'Send a delivery again',
-  request: { params: z.object({ id, delivery_id: id }), headers },
-  responses: { 202: json(WebhookDelivery, 'It is sent soon'), ...errorResponses('idempotency_key_reused') },
+  request: { params: z.object({ id, delivery_id: id }) },
+  responses: { 202: json(WebhookDelivery, 'It is sent soon'), ...errorResponses() },
 });
 
 /** Who is told of what happens to agents. */

@@ -1,0 +1,82 @@
+import { sql } from 'kysely';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { sweepExpired } from '../sweep-expired.ts';
+import { newAccount, openTestApp, type TestApp } from '../testing/index.ts';
+
+let app: TestApp;
+let apiKey: string;
+beforeAll(async () => {
+  app = await openTestApp();
+});
+beforeEach(async () => {
+  ({ apiKey } = await newAccount(app.deps.database.db));
+});
+afterAll(() => app[Symbol.asyncDispose]());
+
+const body = { url: 'https://example.com/hook' };
+const headers = { 'x-idempotency-key': 'k1' };
+const create = () => app.call(apiKey, 'POST', '/webhooks', { body, headers });
+const webhooks = async () => ((await app.call(apiKey, 'GET', '/webhooks')).body as { data: unknown[] }).data;
+
+test('calls that race with one key make one change', async () => {
+  const answers = await Promise.all([create(), create(), create(), create()]);
+
+  expect(new Set(answers.map((answer) => JSON.stringify(answer.body))).size).toBe(1);
+  expect(answers.filter((answer) => answer.headers.get('idempotent-replayed') === 'true')).toHaveLength(3);
+  expect(await webhooks()).toHaveLength(1);
+});
+
+test('a call that failed leaves its key unused', async () => {
+  const first = await app.call(apiKey, 'POST', '/webhooks', { body: { url: 'nonsense' }, headers });
+
+  const second = await create();
+
+  expect([first.status, second.status]).toEqual([400, 201]);
+});
+
+test('a call whose process died is made again by a retry after a minute', async () => {
+  await create();
+  await sql`update idempotency_keys set status = 0, answer = null, created_at = now() - interval '61 seconds'`.execute(
+    app.deps.database.db,
+  );
+
+  const retried = await create();
+
+  expect(retried.status).toBe(201);
+  expect(await webhooks()).toHaveLength(2);
+});
+
+test('no secret of an answer lies in the table in the clear', async () => {
+  const { secret } = (await create()).body as { secret: string };
+
+  const { rows } = await sql<{ all: string }>`
+    select string_agg(key || coalesce(answer::text, ''), ' ') as all from idempotency_keys`.execute(
+    app.deps.database.db,
+  );
+
+  expect(secret).toMatch(/^whsec_/);
+  expect(rows[0]?.all).not.toContain('whsec_');
+  expect(rows[0]?.all).not.toContain('k1');
+});
+
+test("another account's key of the same name is its own", async () => {
+  const stranger = await newAccount(app.deps.database.db);
+
+  const mine = await create();
+  const theirs = await app.call(stranger.apiKey, 'POST', '/webhooks', { body, headers });
+  const replayed = await create();
+
+  expect(theirs.body).not.toEqual(mine.body);
+  expect(replayed.body).toEqual(mine.body);
+});
+
+test('keys are forgotten after 24 hours', async () => {
+  const { db } = app.deps.database;
+  await create();
+  await sql`update idempotency_keys set created_at = now() - interval '25 hours'`.execute(db);
+
+  await sweepExpired(app.deps);
+  await sweepExpired(app.deps);
+
+  expect((await sql`select 1 from idempotency_keys`.execute(db)).rows).toEqual([]);
+});
