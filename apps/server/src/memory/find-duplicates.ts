@@ -30,6 +30,7 @@ export async function findDuplicates(
   for (const group of Map.groupBy(rows, ({ namespace }) => namespace).values()) {
     const near = createNeighbours(group.map(({ rowId }) => vectors.get(rowId) as Float32Array));
     const texts = group.map(({ value }) => normalized(value));
+    const shifts = group.map((row) => (hasTitle(row) ? TITLE_SHIFT : 0));
     const isGone = new Set<number>();
     const giveWay = createYield();
     for (const [i, kept] of group.entries()) {
@@ -37,11 +38,11 @@ export async function findDuplicates(
       for (let j = i + 1; j < group.length; j++) {
         if (j % PAIRS_A_CHECK === 0) await giveWay();
         if (isGone.has(j)) continue;
+        const isEqual = texts[i] === texts[j];
+        // Nothing is awaited for the many pairs that are far apart.
+        if (!isEqual && near(i, j, threshold - Math.max(shifts[i] ?? 0, shifts[j] ?? 0)) === null) continue;
         const removed = group[j] as LiveRow;
-        const similarity =
-          texts[i] === texts[j]
-            ? 1
-            : await similarityOf(near(i, j, threshold - TITLE_SHIFT), kept, removed, embedValue);
+        const similarity = isEqual ? 1 : await similarityOf(kept, removed, embedValue);
         if (similarity === null || similarity < threshold) continue;
         isGone.add(j);
         duplicates.push({ kept, removed, similarity });
@@ -51,13 +52,13 @@ export async function findDuplicates(
   return duplicates;
 }
 
+/** Of the values alone; null when they cannot say the same. */
 async function similarityOf(
-  roughly: number | null,
   a: LiveRow,
   b: LiveRow,
   embedValue: (row: LiveRow) => Promise<Float32Array>,
 ): Promise<number | null> {
-  if (roughly === null || !haveSameFacts(a.value, b.value)) return null;
+  if (!haveSameFacts(a.value, b.value)) return null;
   return cosine(await embedValue(a), await embedValue(b));
 }
 
@@ -65,14 +66,17 @@ async function similarityOf(
 function valueEmbedder(embedder: Embedder, vectors: Map<number, Float32Array>) {
   const made = new Map<number, Float32Array>();
   return async (row: LiveRow): Promise<Float32Array> => {
-    const known =
-      made.get(row.rowId) ??
-      (toPassage(row.key, row.value) === row.value ? vectors.get(row.rowId) : undefined);
+    const known = made.get(row.rowId) ?? (hasTitle(row) ? undefined : vectors.get(row.rowId));
     if (known !== undefined) return known;
     const [vector] = await embedder.embedPassages([row.value]);
     made.set(row.rowId, vector as Float32Array);
     return vector as Float32Array;
   };
+}
+
+/** Its vector is of its key as well. */
+function hasTitle({ key, value }: LiveRow): boolean {
+  return toPassage(key, value) !== value;
 }
 
 function normalized(value: string): string {
