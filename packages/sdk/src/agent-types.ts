@@ -18,22 +18,6 @@ export interface AgentLimits {
   max_cost_usd?: number | undefined;
 }
 
-export type WebhookEventType =
-  | 'agent.completed'
-  | 'agent.error'
-  | 'agent.stopped'
-  | 'agent.idle'
-  | 'agent.approval_required';
-
-/** Where to tell of one agent. */
-export interface AgentWebhook {
-  url: string;
-  /** Absent: all. */
-  events?: WebhookEventType[] | null | undefined;
-  /** What signs it; by default the account's secret. */
-  secret?: string | undefined;
-}
-
 /** What an agent used. */
 export interface AgentUsage {
   input_tokens: number;

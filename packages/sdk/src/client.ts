@@ -5,6 +5,7 @@ import { MemoryStore } from './memory.ts';
 import { Regions } from './regions.ts';
 import { type Call, type Logger, type RequestOptions, readJson, Transport } from './transport.ts';
 import { UsageReports } from './usage.ts';
+import { Webhooks } from './webhooks.ts';
 
 export interface JettsonOptions {
   /** By default JETTSON_API_KEY of the environment. `null` sends none: a page that is signed in by a cookie. */
@@ -30,6 +31,7 @@ export class Jettson {
   readonly files: Files;
   readonly usage: UsageReports;
   readonly regions: Regions;
+  readonly webhooks: Webhooks;
   readonly #transport: Transport;
 
   /** Throws JettsonAuthError when there is no key. */
@@ -49,6 +51,7 @@ export class Jettson {
     this.files = new Files(transport);
     this.usage = new UsageReports(transport);
     this.regions = new Regions(transport);
+    this.webhooks = new Webhooks(transport);
     this.#transport = transport;
   }
 

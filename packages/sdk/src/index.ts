@@ -5,10 +5,8 @@ export type {
   AgentMessage,
   AgentStatus,
   AgentUsage,
-  AgentWebhook,
   ApprovalDecision,
   ProgressEntry,
-  WebhookEventType,
 } from './agent-types.ts';
 export type { Agents, EventsOptions, ListAgentsOptions, SpawnOptions } from './agents.ts';
 export type { Approvals, DecideApprovalOptions } from './approvals.ts';
@@ -79,3 +77,18 @@ export type { Call, Logger, RequestOptions } from './transport.ts';
 export type { Usage, UsageAmounts, UsageGroup, UsageOptions, UsageReports } from './usage.ts';
 export { VERSION } from './version.ts';
 export type { WaitOptions } from './wait-for-agent.ts';
+export type {
+  AgentWebhook,
+  CreatedWebhook,
+  RotatedSecret,
+  Webhook,
+  WebhookDelivery,
+  WebhookDeliveryList,
+  WebhookEventType,
+} from './webhook-types.ts';
+export type {
+  CreateWebhookOptions,
+  ListDeliveriesOptions,
+  UpdateWebhookOptions,
+  Webhooks,
+} from './webhooks.ts';

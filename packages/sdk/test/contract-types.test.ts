@@ -33,6 +33,10 @@ test('the types written by hand are those of the contract', () => {
   expectTypeOf<sdk.UploadedFileList>().toEqualTypeOf<contract.UploadedFileList>();
   expectTypeOf<sdk.Artifact>().toEqualTypeOf<contract.Artifact>();
   expectTypeOf<sdk.AgentWebhook>().toEqualTypeOf<contract.AgentWebhook>();
+  expectTypeOf<sdk.Webhook>().toEqualTypeOf<contract.Webhook>();
+  expectTypeOf<sdk.CreatedWebhook>().toEqualTypeOf<contract.CreatedWebhook>();
+  expectTypeOf<sdk.RotatedSecret>().toEqualTypeOf<contract.RotatedSecret>();
+  expectTypeOf<sdk.WebhookDeliveryList>().toEqualTypeOf<contract.WebhookDeliveryList>();
   expectTypeOf<sdk.AgentEvent>().toEqualTypeOf<contract.AgentEventRecord>();
   expectTypeOf<sdk.AgentEventPage>().toEqualTypeOf<contract.AgentEventPage>();
 });

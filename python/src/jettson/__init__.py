@@ -78,6 +78,14 @@ from ._sync.agents import Agents
 from ._sync.client import Jettson
 from ._sync.memory import MemoryStore
 from ._version import __version__
+from ._webhook_types import (
+    CreatedWebhook,
+    RotatedSecret,
+    Webhook,
+    WebhookDelivery,
+    WebhookDeliveryList,
+    WebhookEventType,
+)
 
 __all__ = [
     "Agent",
@@ -99,6 +107,7 @@ __all__ = [
     "ConsolidateResult",
     "ConsolidateSummary",
     "Container",
+    "CreatedWebhook",
     "DedupePair",
     "DedupeResult",
     "DeleteManyResult",
@@ -132,6 +141,7 @@ __all__ = [
     "ProgressEntry",
     "Region",
     "RegionInfo",
+    "RotatedSecret",
     "StreamIdleTimeoutError",
     "UndoResult",
     "UploadedFile",
@@ -140,6 +150,10 @@ __all__ = [
     "UsageAmounts",
     "UsageGroup",
     "WarmPool",
+    "Webhook",
+    "WebhookDelivery",
+    "WebhookDeliveryList",
+    "WebhookEventType",
     "__version__",
     "parse_output",
 ]

@@ -13,6 +13,7 @@ from .memory import AsyncMemoryStore
 from .regions import AsyncRegions
 from .transport import AsyncTransport, parse_json
 from .usage import AsyncUsageReports
+from .webhooks import AsyncWebhooks
 
 
 class AsyncJettson:
@@ -23,6 +24,7 @@ class AsyncJettson:
     files: AsyncFiles
     usage: AsyncUsageReports
     regions: AsyncRegions
+    webhooks: AsyncWebhooks
 
     def __init__(
         self,
@@ -66,6 +68,7 @@ class AsyncJettson:
         self.files = AsyncFiles(transport)
         self.usage = AsyncUsageReports(transport)
         self.regions = AsyncRegions(transport)
+        self.webhooks = AsyncWebhooks(transport)
 
     def with_options(
         self,

@@ -14,6 +14,7 @@ from .memory import MemoryStore
 from .regions import Regions
 from .transport import Transport, parse_json
 from .usage import UsageReports
+from .webhooks import Webhooks
 
 
 class Jettson:
@@ -24,6 +25,7 @@ class Jettson:
     files: Files
     usage: UsageReports
     regions: Regions
+    webhooks: Webhooks
 
     def __init__(
         self,
@@ -67,6 +69,7 @@ class Jettson:
         self.files = Files(transport)
         self.usage = UsageReports(transport)
         self.regions = Regions(transport)
+        self.webhooks = Webhooks(transport)
 
     def with_options(
         self,

@@ -1,0 +1,83 @@
+from __future__ import annotations
+
+from typing import List, Optional, Sequence
+
+from .._call import Call, compact, segment
+from .._webhook_types import (
+    CreatedWebhook,
+    RotatedSecret,
+    Webhook,
+    WebhookDelivery,
+    WebhookDeliveryList,
+    WebhookEventType,
+    WebhookListResponse,
+)
+from .transport import AsyncTransport
+
+
+class AsyncWebhooks:
+    """Who is told of what happens to agents; deliveries are signed as the Standard Webhooks say."""
+
+    def __init__(self, transport: AsyncTransport) -> None:
+        self._transport = transport
+
+    async def create(
+        self, url: str, *, events: Optional[Sequence[WebhookEventType]] = None
+    ) -> CreatedWebhook:
+        """Adds a webhook; all events when none are named."""
+        body = compact(url=url, events=None if events is None else list(events))
+        return await self._transport.json(Call("POST", "/webhooks", body=body), CreatedWebhook)
+
+    async def list(self, *, agent_id: Optional[str] = None) -> List[Webhook]:
+        """The account's; with `agent_id`, that agent's own. Newest first."""
+        call = Call("GET", "/webhooks", query={"agent_id": agent_id})
+        return [*(await self._transport.json(call, WebhookListResponse)).data]
+
+    async def get(self, webhook_id: str) -> Webhook:
+        """A webhook. Raises JettsonNotFoundError when there is none."""
+        return await self._transport.json(Call("GET", f"/webhooks/{segment(webhook_id)}"), Webhook)
+
+    async def update(
+        self,
+        webhook_id: str,
+        *,
+        url: Optional[str] = None,
+        events: Optional[Sequence[WebhookEventType]] = None,
+        enabled: Optional[bool] = None,
+    ) -> Webhook:
+        """Changes a webhook; what is absent stays.
+
+        Args:
+            webhook_id: the webhook.
+            url: where to.
+            events: empty for all.
+            enabled: true also ends a pause that failures led to.
+        """
+        body = compact(url=url, enabled=enabled)
+        if events is not None:
+            body["events"] = list(events) or None
+        call = Call("PATCH", f"/webhooks/{segment(webhook_id)}", body=body)
+        return await self._transport.json(call, Webhook)
+
+    async def delete(self, webhook_id: str) -> None:
+        """Deletes a webhook and its log."""
+        await self._transport.none(Call("DELETE", f"/webhooks/{segment(webhook_id)}"))
+
+    async def rotate_secret(self, webhook_id: Optional[str] = None) -> RotatedSecret:
+        """Replaces the secret; without an id the account's, which signs for agents' own webhooks."""
+        path = "/webhooks" if webhook_id is None else f"/webhooks/{segment(webhook_id)}"
+        return await self._transport.json(Call("POST", f"{path}/rotate-secret"), RotatedSecret)
+
+    async def deliveries(
+        self, webhook_id: str, *, limit: Optional[int] = None, cursor: Optional[str] = None
+    ) -> WebhookDeliveryList:
+        """What a webhook was told, newest first, a page of 1 to 100, 20 by default; kept for 30 days."""
+        call = Call(
+            "GET", f"/webhooks/{segment(webhook_id)}/deliveries", query={"limit": limit, "cursor": cursor}
+        )
+        return await self._transport.json(call, WebhookDeliveryList)
+
+    async def redeliver(self, webhook_id: str, delivery_id: str) -> WebhookDelivery:
+        """Sends a delivery again, soon."""
+        path = f"/webhooks/{segment(webhook_id)}/deliveries/{segment(delivery_id)}/redeliver"
+        return await self._transport.json(Call("POST", path), WebhookDelivery)

@@ -1,0 +1,84 @@
+# Made by scripts/unasync from _async/webhooks.py: do not edit.
+from __future__ import annotations
+
+from typing import List, Optional, Sequence
+
+from .._call import Call, compact, segment
+from .._webhook_types import (
+    CreatedWebhook,
+    RotatedSecret,
+    Webhook,
+    WebhookDelivery,
+    WebhookDeliveryList,
+    WebhookEventType,
+    WebhookListResponse,
+)
+from .transport import Transport
+
+
+class Webhooks:
+    """Who is told of what happens to agents; deliveries are signed as the Standard Webhooks say."""
+
+    def __init__(self, transport: Transport) -> None:
+        self._transport = transport
+
+    def create(
+        self, url: str, *, events: Optional[Sequence[WebhookEventType]] = None
+    ) -> CreatedWebhook:
+        """Adds a webhook; all events when none are named."""
+        body = compact(url=url, events=None if events is None else list(events))
+        return self._transport.json(Call("POST", "/webhooks", body=body), CreatedWebhook)
+
+    def list(self, *, agent_id: Optional[str] = None) -> List[Webhook]:
+        """The account's; with `agent_id`, that agent's own. Newest first."""
+        call = Call("GET", "/webhooks", query={"agent_id": agent_id})
+        return [*(self._transport.json(call, WebhookListResponse)).data]
+
+    def get(self, webhook_id: str) -> Webhook:
+        """A webhook. Raises JettsonNotFoundError when there is none."""
+        return self._transport.json(Call("GET", f"/webhooks/{segment(webhook_id)}"), Webhook)
+
+    def update(
+        self,
+        webhook_id: str,
+        *,
+        url: Optional[str] = None,
+        events: Optional[Sequence[WebhookEventType]] = None,
+        enabled: Optional[bool] = None,
+    ) -> Webhook:
+        """Changes a webhook; what is absent stays.
+
+        Args:
+            webhook_id: the webhook.
+            url: where to.
+            events: empty for all.
+            enabled: true also ends a pause that failures led to.
+        """
+        body = compact(url=url, enabled=enabled)
+        if events is not None:
+            body["events"] = list(events) or None
+        call = Call("PATCH", f"/webhooks/{segment(webhook_id)}", body=body)
+        return self._transport.json(call, Webhook)
+
+    def delete(self, webhook_id: str) -> None:
+        """Deletes a webhook and its log."""
+        self._transport.none(Call("DELETE", f"/webhooks/{segment(webhook_id)}"))
+
+    def rotate_secret(self, webhook_id: Optional[str] = None) -> RotatedSecret:
+        """Replaces the secret; without an id the account's, which signs for agents' own webhooks."""
+        path = "/webhooks" if webhook_id is None else f"/webhooks/{segment(webhook_id)}"
+        return self._transport.json(Call("POST", f"{path}/rotate-secret"), RotatedSecret)
+
+    def deliveries(
+        self, webhook_id: str, *, limit: Optional[int] = None, cursor: Optional[str] = None
+    ) -> WebhookDeliveryList:
+        """What a webhook was told, newest first, a page of 1 to 100, 20 by default; kept for 30 days."""
+        call = Call(
+            "GET", f"/webhooks/{segment(webhook_id)}/deliveries", query={"limit": limit, "cursor": cursor}
+        )
+        return self._transport.json(call, WebhookDeliveryList)
+
+    def redeliver(self, webhook_id: str, delivery_id: str) -> WebhookDelivery:
+        """Sends a delivery again, soon."""
+        path = f"/webhooks/{segment(webhook_id)}/deliveries/{segment(delivery_id)}/redeliver"
+        return self._transport.json(Call("POST", path), WebhookDelivery)
