@@ -27,6 +27,8 @@ export interface Config {
   files: FileConfig;
   /** Runs that one worker carries on at the same time. */
   workerConcurrency: number;
+  /** Agents that may wait for a worker; more are refused with 503. */
+  maxWaitingAgents: number;
   logLevel: string;
   /** For commands that talk to a server: which one, and with which key. */
   client: { baseUrl: string | undefined; apiKey: string | undefined };
@@ -79,6 +81,7 @@ const Environment = z.object({
   JETTSON_FILES_S3_ACCESS_KEY_ID: optional,
   JETTSON_FILES_S3_SECRET_ACCESS_KEY: optional,
   JETTSON_CONCURRENCY: z.coerce.number().int().min(1).max(1000).default(32),
+  JETTSON_MAX_WAITING: z.coerce.number().int().min(1).max(10_000_000).default(10_000),
   JETTSON_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
   JETTSON_BASE_URL: url,
   JETTSON_API_KEY: optional,
@@ -145,6 +148,7 @@ export function readConfig(overrides: ConfigOverrides = {}, environment = proces
     embedder: embedderConfig(env),
     files: { s3: s3Config(env), keepDays: env.JETTSON_FILES_KEEP_DAYS },
     workerConcurrency: env.JETTSON_CONCURRENCY,
+    maxWaitingAgents: env.JETTSON_MAX_WAITING,
     logLevel: env.JETTSON_LOG_LEVEL,
     client: { baseUrl: env.JETTSON_BASE_URL, apiKey: env.JETTSON_API_KEY },
   };

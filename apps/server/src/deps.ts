@@ -16,6 +16,7 @@ import { type DatabaseHandle, openDatabase } from '@jettson/database';
 import { createEmbedder, type Embedder } from '@jettson/embedder';
 import type { Logger } from 'pino';
 import { type AgentHub, openAgentHub } from './agents/agent-hub.ts';
+import { type Backlog, openBacklog } from './agents/backlog.ts';
 import { WARM_LIMITS } from './computers/computer-limits.ts';
 import { sweepComputers } from './computers/sweep-computers.ts';
 import { createWarmPool, type WarmPool } from './computers/warm-pool.ts';
@@ -32,6 +33,8 @@ export interface ApiDeps {
   models: ModelSource;
   embedder: Embedder;
   jobs: JobQueue;
+  /** How many agents may wait for a worker. */
+  backlog: Backlog;
   /** Where uploads and artifacts are kept. */
   files: Files;
   /** News of an agent's log. */
@@ -67,6 +70,7 @@ export async function openApiDeps(config: Config, log: Logger): Promise<ApiDeps 
     models,
     embedder,
     jobs,
+    backlog: openBacklog(config.maxWaitingAgents),
     files,
     events,
     regions: config.regions.map(({ name }) => name) as [string, ...string[]],

@@ -7,6 +7,7 @@ import { withIdempotency } from '../http/idempotency.ts';
 import { newId } from '../ids.ts';
 import { findSchemaFault } from '../runs/check-output.ts';
 import { createAgentWebhook } from '../webhooks/create-webhook.ts';
+import type { Backlog } from './backlog.ts';
 import { checkSpawnLimits } from './check-spawn-limits.ts';
 import { insertAgent, type NewAgent } from './queries.ts';
 import { toAgent } from './to-agent.ts';
@@ -18,6 +19,7 @@ export interface SpawnAgentDeps {
   database: DatabaseHandle;
   /** Known region names, the default one first. */
   regions: readonly [string, ...string[]];
+  backlog: Backlog;
 }
 
 /**
@@ -26,10 +28,10 @@ export interface SpawnAgentDeps {
  * The limits of the plan, the idempotency key and the agent are one transaction under the account's
  * lock: of calls that race, exactly as many as the plan allows get through, and one key starts one agent.
  * Throws `invalid_region`, `rate_limited`, `monthly_quota_exceeded`, `concurrent_limit_reached`,
- * `idempotency_key_reused`.
+ * `idempotency_key_reused`, `unavailable`.
  */
 export async function spawnAgent(
-  { database, regions }: SpawnAgentDeps,
+  { database, regions, backlog }: SpawnAgentDeps,
   { accountId, keyId }: { accountId: string; keyId: string },
   request: SpawnAgentRequest,
   idempotencyKey: string | undefined,
@@ -53,6 +55,7 @@ export async function spawnAgent(
     accountId,
     { key: idempotencyKey, operation: 'agents.spawn', request },
     async (tx) => {
+      await backlog.check(tx);
       const plan = await lockPlan(tx, accountId);
       if (plan === undefined) throw new Error(`account ${accountId} has no plan`);
       await checkSpawnLimits(tx, accountId, { keyId, plan });

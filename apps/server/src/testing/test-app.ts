@@ -5,6 +5,7 @@ import { createTestDatabase } from '@jettson/database/testing';
 import { createEmbedder } from '@jettson/embedder';
 import { pino } from 'pino';
 import { openAgentHub } from '../agents/agent-hub.ts';
+import { openBacklog } from '../agents/backlog.ts';
 import { createApp } from '../app.ts';
 import type { ApiDeps } from '../deps.ts';
 import { openFileStore } from '../files/open-file-store.ts';
@@ -40,6 +41,7 @@ export async function openTestApp(overrides: Partial<ApiDeps> = {}): Promise<Tes
     egress: { allow: '', deny: '' },
     embedder,
     jobs,
+    backlog: openBacklog(10_000),
     files,
     ...overrides,
   };

@@ -1,0 +1,32 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { newAccount, openTestApp, type TestApp } from '../testing/index.ts';
+import { openBacklog } from './backlog.ts';
+
+let app: TestApp;
+beforeAll(async () => {
+  app = await openTestApp();
+});
+afterAll(() => app[Symbol.asyncDispose]());
+
+test('an agent that cannot be taken is refused with a time to come again, a retry of one that was taken is not', async () => {
+  const { apiKey } = await newAccount(app.deps.database.db);
+  const first = await app.call(apiKey, 'POST', '/agents', {
+    body: { task: 'first' },
+    headers: { 'idempotency-key': 'first' },
+  });
+  app.deps.backlog = openBacklog(1);
+
+  const second = await app.call(apiKey, 'POST', '/agents', { body: { task: 'second' } });
+  const retried = await app.call(apiKey, 'POST', '/agents', {
+    body: { task: 'first' },
+    headers: { 'idempotency-key': 'first' },
+  });
+  const { body } = await app.call(apiKey, 'GET', '/agents');
+
+  expect(first.status).toBe(201);
+  expect(second.status).toBe(503);
+  expect(second.headers.get('retry-after')).toBe('5');
+  expect(second.body).toMatchObject({ error: { code: 'unavailable', details: { waiting_for: 'workers' } } });
+  expect(retried.body).toEqual(first.body);
+  expect((body as { data: unknown[] }).data).toHaveLength(1);
+});

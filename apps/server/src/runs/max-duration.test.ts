@@ -1,0 +1,61 @@
+import { calls, type Script, says } from '@jettson/agent/testing';
+import type { Agent } from '@jettson/contract';
+import { sql } from 'kysely';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { newAccount, startTestServer, type TestServer } from '../testing/index.ts';
+
+const never = Promise.withResolvers<void>();
+
+const script: Script = async ({ messages }) => {
+  const [task] = messages;
+  if (task?.text === 'hanging model') await never.promise;
+  if (task?.text === 'hanging tool' && messages.length === 1) {
+    return calls('hang', 'jettson_shell_run', { command: 'sleep 55', timeout_seconds: 60 });
+  }
+  return says('done');
+};
+
+let server: TestServer;
+let apiKey: string;
+beforeAll(async () => {
+  server = await startTestServer(script);
+  const { db } = server.server.deps.database;
+  await sql`insert into plans select 'two-seconds', agent_hours_per_month, max_concurrent_agents, 2, cpus, memory_bytes,
+    spawns_per_minute, spawns_per_hour, max_memories from plans where name = 'scale'`.execute(db);
+  ({ apiKey } = await newAccount(db, { plan: 'two-seconds' }));
+});
+afterAll(async () => {
+  never.resolve();
+  await server[Symbol.asyncDispose]();
+});
+
+async function run(task: string, options: object = {}): Promise<Agent> {
+  const ask = async (path: string, init: RequestInit = {}) => {
+    const headers = { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' };
+    return (await fetch(`${server.server.url}/api/v1${path}`, { ...init, headers })).json() as Promise<Agent>;
+  };
+  const body = JSON.stringify({ task, ...options });
+  const { agent_id: id } = await ask('/agents', { method: 'POST', body });
+  for (;;) {
+    const agent = await ask(`/agents/${id}`);
+    if (['completed', 'error', 'stopped'].includes(agent.status)) return agent;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
+
+test.each(['hanging tool', 'hanging model'])(
+  'a run with a %s ends at the longest time of its plan, with the reason',
+  async (task) => {
+    const agent = await run(task);
+
+    expect(agent).toMatchObject({ status: 'error', reason: 'max_duration_exceeded', final_result: null });
+    expect(agent.error).toContain('2 s');
+    expect(agent.usage.seconds).toBeGreaterThanOrEqual(2);
+  },
+);
+
+test('time that an agent waits does not count', async () => {
+  const agent = await run('talk', { keep_alive: true, idle_timeout_seconds: 4 });
+
+  expect(agent).toMatchObject({ status: 'completed', reason: 'idle_timeout', final_result: 'done' });
+});
