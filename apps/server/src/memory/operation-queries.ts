@@ -5,7 +5,7 @@ import type { MemoryName } from './queries.ts';
 export type OperationKind = 'delete' | 'dedupe' | 'consolidate' | 'import';
 
 /** A memory that an operation writes, as it is kept in a plan until then. */
-export type PlannedRecord = Record<string, unknown>;
+type PlannedRecord = Record<string, unknown>;
 
 export interface PlanStep extends MemoryName {
   /** keep: only must still be live. close: ends that state. write: puts `record` over it, or over nothing. */
