@@ -63,6 +63,13 @@ test('a member of a second account comes by invitation and sees nothing of the f
   await bob.goto(`${server.url}/console/usage`);
   await expect(bob.getByRole('combobox', { name: 'Plan' })).toBeHidden();
 
+  await context.clearCookies();
+  await bob.goto(`${server.url}/console/memory?q=anything`);
+  await bob.getByLabel('E-mail').fill('bob@example.com');
+  await bob.getByLabel('Password').fill('correct horse battery');
+  await bob.getByRole('button', { name: 'Sign in' }).click();
+  await expect(bob.getByRole('textbox', { name: 'Search memories' })).toHaveValue('anything');
+
   const again = await browser.newContext();
   const reused = await again.newPage();
   await reused.goto(link);

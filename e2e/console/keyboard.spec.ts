@@ -8,6 +8,7 @@ test('everything is reached by keyboard: palette, pages, rows, steps, back', asy
   await api('POST', '/agents', { task: 'quick: second by keyboard', name: 'keys two' });
 
   await page.keyboard.press('Control+k');
+  await expect(page.getByRole('combobox', { name: 'Search and commands' })).toBeFocused();
   await page.keyboard.type('memory');
   await page.keyboard.press('Enter');
   await expect(page.getByRole('heading', { name: 'Memory' })).toBeVisible();
@@ -39,6 +40,7 @@ test('an agent is found in the palette by its name', async ({ console: page, api
   await api('POST', '/agents', { task: 'quick: needle', name: 'a needle in the hay' });
 
   await page.keyboard.press('Control+k');
+  await expect(page.getByRole('combobox', { name: 'Search and commands' })).toBeFocused();
   await page.keyboard.type('needle');
   await page.getByRole('option', { name: /needle/ }).click();
 

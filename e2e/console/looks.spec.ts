@@ -75,7 +75,7 @@ test('on a phone no page is wider than the screen, and the menu leads everywhere
     await page.screenshot({
       path: info.outputPath(`${path.replaceAll(/\W+/g, '-') || 'overview'}-narrow.png`),
     });
-    const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    const over = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth');
     if (over > 0) tooWide.push(`${path}: ${over} px`);
   }
   expect(tooWide).toEqual([]);

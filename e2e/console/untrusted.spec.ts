@@ -2,7 +2,7 @@ import { expect, spawnAgent, test } from './fixtures.ts';
 import { HOSTILE } from './script.ts';
 
 /** True once anything of an agent ran. */
-const isHacked = (page: import('@playwright/test').Page) => page.evaluate(() => 'hacked' in window);
+const isHacked = (page: import('@playwright/test').Page) => page.evaluate<boolean>("'hacked' in window");
 
 test('script in a task, an answer, a page title and a file name stays text', async ({ console: page }) => {
   await spawnAgent(page, `Make a table about fruit ${HOSTILE}`);

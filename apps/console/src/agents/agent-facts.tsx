@@ -1,7 +1,9 @@
 import type { Agent } from '@jettson/contract';
 import type { ReactNode } from 'react';
-import { formatCost, formatCount, formatDateTime, formatDuration } from '../api/format.ts';
+import { formatCost, formatCount, formatDuration } from '../api/format.ts';
+import { cn } from '../ui/class-names.ts';
 import { Meter } from '../ui/meter.tsx';
+import { TimeAgo } from '../ui/time-ago.tsx';
 import { Elapsed } from './elapsed.tsx';
 
 /** The numbers and settings of an agent. */
@@ -11,11 +13,13 @@ export function AgentFacts({ agent }: { agent: Agent }) {
   const metadata = Object.entries(agent.metadata);
   return (
     <div className="space-y-5">
-      <dl className="grid grid-cols-2 gap-x-4 gap-y-3 sm:grid-cols-4 xl:grid-cols-2">
-        <Fact label="At work">
+      <dl className="grid grid-cols-3 gap-x-4 gap-y-3 sm:grid-cols-6 xl:grid-cols-2">
+        <Fact label="At work" isInHeader>
           <Elapsed agent={agent} />
         </Fact>
-        <Fact label="Cost">{formatCost(usage.cost_usd)}</Fact>
+        <Fact label="Cost" isInHeader>
+          {formatCost(usage.cost_usd)}
+        </Fact>
         <Fact label="Tokens">
           <span
             title={`${usage.input_tokens} in (${usage.cached_input_tokens} cached), ${usage.output_tokens} out`}
@@ -29,7 +33,9 @@ export function AgentFacts({ agent }: { agent: Agent }) {
           {agent.spawn_time_ms === null ? '–' : formatDuration(agent.spawn_time_ms)}
           {agent.warm_hit !== null && <span className="text-muted"> {agent.warm_hit ? 'warm' : 'cold'}</span>}
         </Fact>
-        <Fact label="Spawned">{formatDateTime(agent.created_at)}</Fact>
+        <Fact label="Spawned">
+          <TimeAgo at={agent.created_at} />
+        </Fact>
         <Fact label="Ended as">{agent.reason ?? '–'}</Fact>
       </dl>
       {(limits.max_cost_usd ?? limits.max_tokens ?? limits.max_tool_calls ?? limits.max_seconds) !==
@@ -71,9 +77,18 @@ export function AgentFacts({ agent }: { agent: Agent }) {
   );
 }
 
-function Fact({ label, children }: { label: string; children: ReactNode }) {
+/** Where there is no room beside the timeline, what the header says is not said again. */
+function Fact({
+  label,
+  isInHeader = false,
+  children,
+}: {
+  label: string;
+  isInHeader?: boolean;
+  children: ReactNode;
+}) {
   return (
-    <div className="min-w-0">
+    <div className={cn('min-w-0', isInHeader && 'max-xl:hidden')}>
       <dt className="text-muted text-xs">{label}</dt>
       <dd className="tabular truncate text-strong">{children}</dd>
     </div>

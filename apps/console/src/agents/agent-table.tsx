@@ -13,7 +13,7 @@ const ROW_HEIGHT = 44;
 const AHEAD = 60;
 
 const COLUMNS =
-  'grid-cols-[6.5rem_minmax(0,1fr)_5rem] md:grid-cols-[6.5rem_minmax(0,1fr)_4rem_5.5rem_5rem_5.5rem]';
+  'grid-cols-[4.75rem_minmax(0,1fr)_auto] md:grid-cols-[6.5rem_minmax(0,1fr)_4rem_5.5rem_5rem_5.5rem]';
 
 /** The agents as rows of which only the visible ones are drawn. */
 export function AgentTable({

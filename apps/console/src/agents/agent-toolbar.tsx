@@ -42,7 +42,7 @@ export function AgentToolbar({ search }: { search: AgentsSearch }) {
         isInvalid={(text) => text.trim() !== '' && parseMetadata(text) === null}
         className="w-full sm:w-44"
       />
-      <fieldset className="scroll-thin flex max-w-full items-center gap-1 overflow-x-auto">
+      <fieldset className="scroll-thin flex min-w-0 max-w-full items-center gap-1 overflow-x-auto">
         <legend className="sr-only">Status</legend>
         {STATUSES.map((status) => (
           <button

@@ -1,26 +1,44 @@
+import { useQuery } from '@tanstack/react-query';
 import { FileText } from 'lucide-react';
-import { EmptyNote } from '../ui/notes.tsx';
+import { useApi } from '../api/client.ts';
+import { artifactsQuery } from '../api/queries.ts';
+import { EmptyNote, ErrorNote } from '../ui/notes.tsx';
+import { ArtifactPreview } from './artifact-preview.tsx';
 import { FilePreview } from './file-preview.tsx';
 import type { TimelineItem } from './timeline/timeline-item.ts';
 
-/** The files that the agent wrote, as it left each of them. */
-export function FileList({ items }: { agentId: string; items: TimelineItem[] }) {
-  const files = writtenFiles(items);
-  if (files.size === 0) {
-    return (
-      <EmptyNote icon={<FileText />} title="No files">
-        What the agent writes with its file tool is kept here, also after its computer is gone.
-      </EmptyNote>
-    );
-  }
+/** The files that the agent left, and those that it wrote on the way. */
+export function FileList({ agentId, items }: { agentId: string; items: TimelineItem[] }) {
+  const artifacts = useQuery(artifactsQuery(useApi(), agentId));
+  const kept = artifacts.data?.data ?? [];
+  const keptPaths = new Set(kept.map(({ path }) => path));
+  const written = [...writtenFiles(items)].filter(
+    ([path]) => !keptPaths.has(path.replace(/^\/workspace\//, '')),
+  );
   return (
-    <ul className="space-y-4">
-      {[...files].map(([path, content]) => (
-        <li key={path}>
-          <FilePreview path={path} content={content} />
-        </li>
-      ))}
-    </ul>
+    <>
+      {artifacts.isError && (
+        <ErrorNote error={artifacts.error} onRetry={() => void artifacts.refetch()} className="mb-4" />
+      )}
+      {artifacts.isSuccess && kept.length + written.length === 0 && (
+        <EmptyNote icon={<FileText />} title="No files">
+          What the agent leaves in /workspace/out is kept when it ends, and what it writes with its file tool
+          is shown here as well.
+        </EmptyNote>
+      )}
+      <ul className="space-y-4">
+        {kept.map((artifact) => (
+          <li key={artifact.artifact_id}>
+            <ArtifactPreview artifact={artifact} />
+          </li>
+        ))}
+        {written.map(([path, content]) => (
+          <li key={path}>
+            <FilePreview path={path} content={content} />
+          </li>
+        ))}
+      </ul>
+    </>
   );
 }
 

@@ -5,6 +5,8 @@ import { createContext, useContext } from 'react';
 export interface Api {
   accountId: string;
   client: Jettson;
+  /** The bytes of a file. */
+  download(path: string): Promise<Blob>;
   /** A documented call that the SDK has no method for. */
   call<T>(
     method: Call['method'],
@@ -14,15 +16,21 @@ export interface Api {
 }
 
 export function createApi(accountId: string): Api {
+  const headers = { 'x-jettson-console': '1', 'x-jettson-account': accountId };
   const client = new Jettson({
     apiKey: null,
     baseUrl: location.origin,
     maxRetries: 1,
-    defaultHeaders: { 'x-jettson-console': '1', 'x-jettson-account': accountId },
+    defaultHeaders: headers,
   });
   return {
     accountId,
     client,
+    async download(path) {
+      const response = await fetch(`/api/v1${path}`, { headers });
+      if (!response.ok) throw new Error(`The file cannot be read: the server answered ${response.status}`);
+      return response.blob();
+    },
     call: (method, path, { query, body, ...options } = {}) =>
       client.request({ method, path, ...(query && { query }), ...(body !== undefined && { body }) }, options),
   };

@@ -4,8 +4,10 @@ import type {
   Agent,
   AgentList,
   ApiKeyList,
+  ArtifactList,
   InstallationSettings,
   MemberList,
+  MemorySettings,
   Overview,
   RegionList,
   Usage,
@@ -84,4 +86,17 @@ export const agentQuery = (api: Api, agentId: string) =>
   queryOptions({
     queryKey: key(api, 'agent', agentId),
     queryFn: () => api.call<Agent>('GET', `/agents/${encodeURIComponent(agentId)}`),
+  });
+
+export const artifactsQuery = (api: Api, agentId: string) =>
+  queryOptions({
+    queryKey: key(api, 'artifacts', agentId),
+    queryFn: () => api.call<ArtifactList>('GET', `/agents/${encodeURIComponent(agentId)}/artifacts`),
+    refetchInterval: LOOK_AGAIN_MS,
+  });
+
+export const memorySettingsQuery = (api: Api) =>
+  queryOptions({
+    queryKey: key(api, 'memory-settings'),
+    queryFn: () => api.call<MemorySettings>('GET', '/memory/settings'),
   });

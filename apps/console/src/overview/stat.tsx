@@ -24,7 +24,7 @@ export function Stat({
       >
         {value ?? <Skeleton className="mt-1 h-6 w-16" />}
       </dd>
-      <dd className="h-4.5 text-muted text-xs">{hint ?? ''}</dd>
+      <dd className="min-h-4.5 text-muted text-xs">{hint ?? ''}</dd>
     </div>
   );
 }

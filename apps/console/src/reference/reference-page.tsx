@@ -36,7 +36,7 @@ export function ReferencePage() {
     <div className="flex h-full flex-col lg:flex-row">
       <nav
         aria-label="Calls"
-        className="scroll-thin hidden w-60 shrink-0 overflow-y-auto border-line border-r p-3 lg:block"
+        className="scroll-thin hidden w-60 shrink-0 2xl:w-72 overflow-y-auto border-line border-r p-3 lg:block"
       >
         <h1 className="px-2 pt-2 pb-3 text-xl">API reference</h1>
         {!data && <Skeleton className="m-2 h-64" />}

@@ -7,6 +7,7 @@ import { Card, Page } from '../ui/page.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 import { Tag } from '../ui/tag.tsx';
 import { MembersCard } from './members-card.tsx';
+import { MemoryCard } from './memory-card.tsx';
 import { SignInCard } from './sign-in-card.tsx';
 
 export function SettingsPage() {
@@ -19,6 +20,7 @@ export function SettingsPage() {
         {error && !data && <ErrorNote error={error} onRetry={() => void refetch()} />}
         <SignInCard />
         <MembersCard />
+        <MemoryCard />
         <Card title="Model" hint="What agents think with. Set by the server’s environment.">
           <dl className="divide-y divide-line">
             <Row label="Agents run on" value={data?.model.alias} />

@@ -6,7 +6,8 @@ import { Logo } from './logo.tsx';
 import { Sidebar } from './sidebar.tsx';
 import { useGlobalKeys } from './use-global-keys.ts';
 
-const CommandPalette = lazy(() => import('./command-palette.tsx'));
+const loadPalette = () => import('./command-palette.tsx');
+const CommandPalette = lazy(loadPalette);
 const MenuDrawer = lazy(() => import('./menu-drawer.tsx'));
 const ShortcutList = lazy(() => import('./shortcut-list.tsx'));
 
@@ -18,6 +19,12 @@ export function AppFrame({ children }: { children: ReactNode }) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: another page is a reason to close the menu
   useEffect(close, [pathname]);
   useGlobalKeys({ onPalette: () => setOverlay('palette'), onShortcuts: () => setOverlay('shortcuts') });
+
+  useEffect(() => {
+    // Who presses its keys types on at once: it has to be there already.
+    const idle = requestIdleCallback(() => void loadPalette());
+    return () => cancelIdleCallback(idle);
+  }, []);
 
   return (
     <div className="flex h-full flex-col md:flex-row">

@@ -1,5 +1,5 @@
-import { Navigate, Outlet, useLocation } from '@tanstack/react-router';
-import { useMemo, useState } from 'react';
+import { Outlet, useLocation, useNavigate } from '@tanstack/react-router';
+import { useEffect, useMemo, useState } from 'react';
 import { keepAccountChoice, readAccountChoice } from '../api/account-choice.ts';
 import { ApiContext, createApi } from '../api/client.ts';
 import { ErrorNote } from '../ui/notes.tsx';
@@ -12,13 +12,20 @@ import { UserContext } from './user-context.ts';
 export function SignedInShell() {
   const session = useSession();
   const { href } = useLocation();
+  const navigate = useNavigate();
   const [choice, setChoice] = useState(readAccountChoice);
   const user = session.data ?? null;
   const accountId =
     user === null ? null : user.role === 'owner' ? (choice ?? user.accountId) : user.accountId;
   const api = useMemo(() => (accountId === null ? null : createApi(accountId)), [accountId]);
 
-  if (session.isPending) {
+  const isSignedOut = session.isSuccess && user === null;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once; on the way to the sign-in the address changes
+  useEffect(() => {
+    if (isSignedOut) void navigate({ to: '/sign-in', search: { next: href }, replace: true });
+  }, [isSignedOut]);
+
+  if (session.isPending || isSignedOut) {
     return (
       <div role="status" aria-label="Loading" className="grid h-full place-items-center text-muted">
         <Spinner className="size-5" />
@@ -32,7 +39,7 @@ export function SignedInShell() {
       </main>
     );
   }
-  if (user === null || api === null) return <Navigate to="/sign-in" search={{ next: href }} replace />;
+  if (user === null || api === null) return null;
   const chooseAccount = (next: string) => {
     keepAccountChoice(next === user.accountId ? null : next);
     setChoice(next === user.accountId ? null : next);

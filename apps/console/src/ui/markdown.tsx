@@ -1,4 +1,7 @@
 import ReactMarkdown, { type Components } from 'react-markdown';
+import remarkGfm from 'remark-gfm';
+
+const PLUGINS = [remarkGfm];
 
 /**
  * Only these leave a link: anything else of an agent's text stays text. Pictures are shown as their address,
@@ -31,7 +34,9 @@ const LOOK =
 export default function Markdown({ text }: { text: string }) {
   return (
     <div className={LOOK}>
-      <ReactMarkdown components={COMPONENTS}>{text}</ReactMarkdown>
+      <ReactMarkdown components={COMPONENTS} remarkPlugins={PLUGINS}>
+        {text}
+      </ReactMarkdown>
     </div>
   );
 }

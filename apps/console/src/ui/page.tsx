@@ -53,7 +53,7 @@ export function Card({
   className?: string;
 }) {
   return (
-    <section className={cn('rounded-xl border border-line bg-panel shadow-card', className)}>
+    <section className={cn('min-w-0 rounded-xl border border-line bg-panel shadow-card', className)}>
       {title && (
         <header className="flex min-h-11 flex-wrap items-center gap-3 border-line border-b px-4 py-2">
           <div className="min-w-0 grow">

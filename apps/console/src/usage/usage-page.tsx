@@ -26,9 +26,11 @@ type Amounts = Usage['total'];
 const amountOf = (amounts: Amounts, measure: Measure): number =>
   measure === 'tokens' ? amounts.input_tokens + amounts.output_tokens : amounts[measure];
 
+const hours = new Intl.NumberFormat('en', { maximumSignificantDigits: 3 });
+
 function formatAmount(measure: Measure, amount: number): string {
   if (measure === 'cost_usd') return formatCost(amount);
-  return measure === 'agent_hours' ? amount.toFixed(amount < 10 ? 2 : 0) : formatCount(amount);
+  return measure === 'agent_hours' ? hours.format(amount) : formatCount(amount);
 }
 
 export function UsagePage() {
@@ -65,7 +67,7 @@ export function UsagePage() {
           <dl className="grid grid-cols-2 divide-line max-md:[&>*:nth-child(n+3)]:border-t md:grid-cols-4 md:divide-x">
             <Stat
               label="Agent-hours"
-              value={total?.agent_hours.toFixed(2)}
+              value={total && hours.format(total.agent_hours)}
               hint={total && `${formatCount(total.runs)} runs`}
             />
             <Stat

@@ -139,6 +139,16 @@ function noteOf({ type, data }: AgentEvent): Note | null {
         text: `Computer ready${where}${took}${warm === true ? ', from the warm pool' : ''}`,
       };
     }
+    case 'memory-recalled':
+      return recallNote(data.memories);
+    case 'memory-extracted':
+      return { tone: 'plain', text: 'What is worth keeping was looked for' };
+    case 'files-placed':
+      return { tone: 'plain', text: `${countOf(data.files)} input files in /workspace` };
+    case 'artifact-kept':
+      return { tone: 'plain', text: `Kept: ${String(data.path)}` };
+    case 'artifact-skipped':
+      return { tone: 'warn', text: `Not kept (${reason}): ${String(data.path ?? 'further files')}` };
     case 'model-retry':
       return { tone: 'warn', text: `The model is asked again: ${String(data.error ?? '')}` };
     case 'egress-denied':
@@ -154,6 +164,14 @@ function noteOf({ type, data }: AgentEvent): Note | null {
     default:
       return { tone: 'plain', text: `${type} ${JSON.stringify(data).slice(0, 500)}` };
   }
+}
+
+const countOf = (list: unknown): number => (Array.isArray(list) ? list.length : 0);
+
+function recallNote(memories: unknown): Note | null {
+  if (countOf(memories) === 0) return null;
+  const keys = (memories as { key?: unknown }[]).map(({ key }) => String(key)).join(', ');
+  return { tone: 'plain', text: `Reminded of ${countOf(memories)} memories: ${keys}` };
 }
 
 function statusNote(status: string, reason: string): Note | null {

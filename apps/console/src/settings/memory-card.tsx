@@ -1,0 +1,47 @@
+import type { MemorySettings } from '@jettson/contract';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useApi } from '../api/client.ts';
+import { memorySettingsQuery } from '../api/queries.ts';
+import { Checkbox } from '../ui/field.tsx';
+import { Card } from '../ui/page.tsx';
+import { Skeleton } from '../ui/skeleton.tsx';
+import { useNotify } from '../ui/toast.tsx';
+
+/** What agents do with memories by themselves. */
+export function MemoryCard() {
+  const api = useApi();
+  const queries = useQueryClient();
+  const notify = useNotify();
+  const { data } = useQuery(memorySettingsQuery(api));
+  const change = useMutation({
+    mutationFn: (part: Partial<MemorySettings>) =>
+      api.call<MemorySettings>('PATCH', '/memory/settings', { body: part }),
+    onSuccess: (next) => queries.setQueryData(memorySettingsQuery(api).queryKey, next),
+    onError: notify.fail,
+  });
+  return (
+    <Card title="Memory of the agents" hint="An agent can be told otherwise when it is spawned">
+      <div className="space-y-3 p-4">
+        {!data && <Skeleton className="h-14 w-full" />}
+        {data && (
+          <>
+            <Checkbox
+              label="Remind agents"
+              hint="Memories that bear on its task are shown to each agent before it starts."
+              checked={data.auto_recall}
+              disabled={change.isPending}
+              onChange={(event) => change.mutate({ auto_recall: event.target.checked })}
+            />
+            <Checkbox
+              label="Learn from agents"
+              hint="Up to five facts are kept from each run that completes."
+              checked={data.auto_extract}
+              disabled={change.isPending}
+              onChange={(event) => change.mutate({ auto_extract: event.target.checked })}
+            />
+          </>
+        )}
+      </div>
+    </Card>
+  );
+}
