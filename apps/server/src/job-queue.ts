@@ -21,6 +21,9 @@ export interface JobOptions {
   expireSeconds?: number;
 }
 
+/** Does one job; one that takes long stops when `signal` aborts, and is tried again elsewhere or later. */
+export type JobHandler = (data: never, signal: AbortSignal) => Promise<void>;
+
 /** Work done in the background. It lives in the database, so it outlives the process; it may run twice. */
 export interface JobQueue {
   /** Adds a job, in the caller's transaction when given one. Call `wake` after the commit. */
@@ -28,7 +31,7 @@ export interface JobQueue {
   /** Lets workers look for jobs of that name now. */
   wake(name: JobName): Promise<void>;
   /** Runs jobs of these names in this process, until `close`. */
-  work(handlers: Partial<Record<JobName, (data: never) => Promise<void>>>): Promise<void>;
+  work(handlers: Partial<Record<JobName, JobHandler>>): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -44,6 +47,7 @@ export async function openJobQueue(
   for (const name of names) {
     if (!known.has(name)) await boss.createQueue(name);
   }
+  const closing = new AbortController();
   const workers = new Map<string, string[]>();
   const unlisten = await database.listen('job-ready', (name) => {
     for (const workerId of workers.get(name) ?? []) boss.notifyWorker(workerId);
@@ -72,8 +76,9 @@ export async function openJobQueue(
             const own = ids[i];
             if (own !== undefined) boss.notifyWorker(own);
             try {
-              await handler(job.data);
+              await handler(job.data, closing.signal);
             } catch (error) {
+              if (closing.signal.aborted) throw error;
               log.warn({ err: error, job: name }, 'job failed; it is tried again');
               throw error;
             }
@@ -82,6 +87,7 @@ export async function openJobQueue(
       }
     },
     async close() {
+      closing.abort();
       await unlisten();
       await boss.stop({ graceful: true, timeout: 10_000, close: false });
     },

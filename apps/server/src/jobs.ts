@@ -1,5 +1,6 @@
 import type { WorkerDeps } from './deps.ts';
 import type { JobName } from './job-names.ts';
+import type { JobHandler } from './job-queue.ts';
 import { embedInBackground } from './memory/embed-in-background.ts';
 import { extractFromAgent } from './memory/extract-from-agent.ts';
 import { sweepExpired } from './sweep-expired.ts';
@@ -7,9 +8,10 @@ import { deliverWebhook } from './webhooks/deliver-webhook.ts';
 import type { DeliveryJob } from './webhooks/enqueue-delivery.ts';
 
 /** What each job does. Every one may run twice. */
-export function jobHandlers(deps: WorkerDeps): Record<JobName, (data: never) => Promise<void>> {
+export function jobHandlers(deps: WorkerDeps): Record<JobName, JobHandler> {
   return {
-    'extract-memories': (data: { accountId: string; agentId: string }) => extractFromAgent(deps, data),
+    'extract-memories': (data: { accountId: string; agentId: string }, signal) =>
+      extractFromAgent(deps, data, signal),
     'embed-memories': () => embedInBackground(deps),
     'deliver-webhook': (data: DeliveryJob) => deliverWebhook(deps, data),
     'sweep-expired': () => sweepExpired(deps),

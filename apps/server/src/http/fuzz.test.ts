@@ -20,7 +20,7 @@ let app: TestApp;
 let send: (request: {
   operation: Operation;
   path: string;
-  body: Uint8Array | string | undefined;
+  body: Uint8Array<ArrayBuffer> | string | undefined;
 }) => Promise<Response>;
 let operations: Operation[];
 
@@ -37,7 +37,7 @@ beforeAll(async () => {
     hono.request(path, {
       method: operation.method.toUpperCase(),
       headers: { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' },
-      ...(body === undefined ? {} : { body: body as BodyInit }),
+      ...(body === undefined ? {} : { body }),
     });
 });
 afterAll(() => app[Symbol.asyncDispose]());
@@ -124,7 +124,7 @@ test('whatever a request holds, every route answers with a status that it docume
             () => encodeURIComponent(part.toWellFormed()) || 'x',
           );
           const search = new URLSearchParams(
-            Object.entries(query).map(([name, value]) => [name, value.toWellFormed()]),
+            Object.entries(query).map(([name, value]): [string, string] => [name, value.toWellFormed()]),
           );
 
           const response = await send({

@@ -60,10 +60,11 @@ export interface ExtractFactsInput {
 export async function extractFacts(
   model: LanguageModel,
   input: ExtractFactsInput,
+  signal?: AbortSignal,
 ): Promise<{ facts: Fact[]; usage: TokenUsage }> {
   const spent: TokenUsage = { inputTokens: 0, outputTokens: 0, cachedInputTokens: 0 };
   for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
-    const { facts, usage } = await askOnce(model, renderPrompt(input));
+    const { facts, usage } = await askOnce(model, renderPrompt(input), signal);
     spent.inputTokens += usage?.inputTokens ?? 0;
     spent.outputTokens += usage?.outputTokens ?? 0;
     spent.cachedInputTokens += usage?.inputTokenDetails.cacheReadTokens ?? 0;
@@ -78,6 +79,7 @@ export async function extractFacts(
 async function askOnce(
   model: LanguageModel,
   prompt: string,
+  signal: AbortSignal | undefined,
 ): Promise<{ facts: Fact[] | null; usage: LanguageModelUsage | undefined }> {
   let usage: LanguageModelUsage | undefined;
   try {
@@ -87,6 +89,7 @@ async function askOnce(
       prompt,
       output: Output.object({ schema: Answer, name: 'facts' }),
       maxOutputTokens: MAX_OUTPUT_TOKENS,
+      ...(signal && { abortSignal: signal }),
       providerOptions: { openai: { store: false } },
     });
     usage = result.usage;

@@ -12,6 +12,7 @@ import { extractMemories } from './extract-memories.ts';
 export async function extractFromAgent(
   { database, models, embedder }: Pick<ApiDeps, 'database' | 'models' | 'embedder'>,
   { accountId, agentId }: { accountId: string; agentId: string },
+  signal: AbortSignal,
 ): Promise<void> {
   const { db } = database;
   const resolved = await models.current();
@@ -28,12 +29,17 @@ export async function extractFromAgent(
     type === 'memory-recalled' ? (data.memories as { trust: MemoryTrust }[]) : [],
   );
   const history = events.map(({ type, data }) => ({ type, ...data }) as AgentEvent);
-  const extraction = await extractMemories({ db, embedder, model: resolved.model }, accountId, {
-    agentId,
-    ...agent,
-    history,
-    recalled,
-  });
+  const extraction = await extractMemories(
+    { db, embedder, model: resolved.model },
+    accountId,
+    {
+      agentId,
+      ...agent,
+      history,
+      recalled,
+    },
+    signal,
+  );
   if (extraction === null) return;
   await appendEvents(db, accountId, agentId, [{ type: 'memory-extracted', data: extraction }]);
   await database.notify('agent-event', agentId);

@@ -78,17 +78,22 @@ export async function extractMemories(
   { db, embedder, model }: ExtractMemoriesDeps,
   accountId: string,
   run: CompletedRun,
+  signal?: AbortSignal,
 ): Promise<Extraction | null> {
   if (!(await isExtractOn(db, accountId, run.metadata))) return null;
   const before = await selectExtracted(db, accountId, run.agentId);
   if (before.length > 0) return { saved: before, skipped: [], usage: NO_USAGE };
 
   const known = await findKnown({ db, embedder }, accountId, run);
-  const { facts, usage } = await extractFacts(model, {
-    ...run,
-    transcript: renderTranscript(run.history),
-    known,
-  });
+  const { facts, usage } = await extractFacts(
+    model,
+    {
+      ...run,
+      transcript: renderTranscript(run.history),
+      known,
+    },
+    signal,
+  );
   const origin = originOfAgent(run.agentId, { source: 'auto_extracted', from: lowestSource(run) });
 
   const skipped: Extraction['skipped'] = [];

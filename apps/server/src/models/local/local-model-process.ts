@@ -23,6 +23,7 @@ export class LocalModelProcess {
   #idleTimer: NodeJS.Timeout | undefined;
   #lastTurn: Promise<unknown> = Promise.resolve();
   #waiting = 0;
+  #isClosed = false;
   #lastId = 0;
 
   constructor(options: Options) {
@@ -47,8 +48,13 @@ export class LocalModelProcess {
     }
   }
 
-  /** Ends the process; a request in work fails. The next request starts a new one. */
+  /** Ends the process for good: a request in work fails, and so does each later one. */
   close(): void {
+    this.#isClosed = true;
+    this.#end();
+  }
+
+  #end(): void {
     clearTimeout(this.#idleTimer);
     this.#child?.kill('SIGKILL');
     this.#child = null;
@@ -59,7 +65,7 @@ export class LocalModelProcess {
     try {
       return await this.#ask(request, signal);
     } catch (error) {
-      if (!(error instanceof LocalModelCrashError)) throw error;
+      if (!(error instanceof LocalModelCrashError) || this.#isClosed) throw error;
       return await this.#ask(request, signal);
     }
   }
@@ -96,6 +102,7 @@ export class LocalModelProcess {
   }
 
   #start(): ChildProcess {
+    if (this.#isClosed) throw new LocalModelCrashError();
     const { modelPath, workerPath = WORKER } = this.#options;
     // An empty environment: the model's process has no use for anybody's keys.
     const child = fork(workerPath, [modelPath], {
@@ -113,7 +120,7 @@ export class LocalModelProcess {
   }
 
   #endWhenIdle(): void {
-    this.#idleTimer = setTimeout(() => this.close(), this.#options.idleMs).unref();
+    this.#idleTimer = setTimeout(() => this.#end(), this.#options.idleMs).unref();
   }
 }
 
