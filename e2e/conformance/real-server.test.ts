@@ -1,10 +1,3 @@
-import { execFile } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import {
   type AgentEvent,
   Jettson,
@@ -17,7 +10,8 @@ import {
   type ProgressEntry,
 } from '@jettson/sdk';
 import fc from 'fast-check';
-import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { startCuttingProxy } from './start-cutting-proxy.ts';
 import { type RealServer, startRealServer } from './start-real-server.ts';
 
 let server: RealServer;
@@ -29,6 +23,12 @@ beforeAll(async () => {
   client = new Jettson({ apiKey: server.api_key, baseUrl: server.base_url });
 });
 afterAll(() => server[Symbol.asyncDispose]());
+
+/** What is remembered of an agent is written down behind its last event, which ends the stream. */
+async function storedUntilEnd(agentId: string): Promise<AgentEvent[]> {
+  const { data } = await client.agents.events(agentId, { limit: 1000 });
+  return data.slice(0, data.findLastIndex(({ type }) => type === 'agent-status') + 1);
+}
 
 test('an agent runs a command and its output is the final result', async () => {
   const progress: ProgressEntry[] = [];
@@ -49,9 +49,29 @@ test('what is streamed is what is stored', async () => {
 
   for await (const event of client.agents.stream(agent_id)) streamed.push(event);
 
-  const stored = await client.agents.events(agent_id, { limit: 1000 });
-  expect(streamed).toEqual(stored.data);
+  expect(streamed).toEqual(await storedUntilEnd(agent_id));
   expect(streamed.map(({ id }) => id)).toEqual(streamed.map((_, index) => index + 1));
+});
+
+test('a stream that is cut 50 times is what is stored', async () => {
+  await using proxy = await startCuttingProxy(server.base_url, () => 20 + Math.random() * 60);
+  const cutOff = new Jettson({ apiKey: server.api_key, baseUrl: proxy.url });
+  const command = 'for i in $(seq 120); do echo $i; sleep 0.05; done';
+  const { agent_id } = await client.agents.spawn(`shell: ${command}`);
+  const streamed: AgentEvent[] = [];
+
+  for await (const event of cutOff.agents.stream(agent_id)) streamed.push(event);
+  // What is left of the cuts meets the same stream again: it lasts as long as the agent exists.
+  while (proxy.cuts() < 50) {
+    const again: AgentEvent[] = [];
+    for await (const event of cutOff.agents.stream(agent_id)) {
+      again.push(event);
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+    expect(again).toEqual(streamed);
+  }
+
+  expect(streamed).toEqual(await storedUntilEnd(agent_id));
 });
 
 test('a cancelled agent is stopped, and a wait for it ends', async () => {
@@ -242,36 +262,3 @@ test('usage and regions are told', async () => {
   expect(await client.usage.get({ groupBy: 'model' })).toMatchObject({ group_by: 'model' });
   expect(await client.regions.list()).toMatchObject([{ name: 'iad', is_default: true }]);
 });
-
-const sdkFolder = fileURLToPath(new URL('../../packages/sdk/', import.meta.url));
-const examples = [...readFileSync(`${sdkFolder}README.md`, 'utf8').matchAll(/```ts\n(.*?)```/gs)];
-
-test.each(examples.map(([, code]) => ({ code })))(
-  'the example of the README runs: $code',
-  async ({ code }) => {
-    await promisify(execFile)('node', ['--input-type=module-typescript', '--eval', code ?? ''], {
-      cwd: sdkFolder,
-      env: clientEnvironment(),
-    });
-  },
-);
-
-test('the quickstart runs where only the package is installed', { timeout: 180_000 }, async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'jettson-bare-'));
-  onTestFinished(() => rm(folder, { recursive: true }));
-  const run = promisify(execFile);
-  await run('node', [`${sdkFolder}scripts/build.ts`, join(folder, 'dist')]);
-  await run('npm', ['pack', './dist'], { cwd: folder });
-  await writeFile(join(folder, 'package.json'), '{"type":"module"}');
-  const tarball = (await readdir(folder)).find((file) => file.endsWith('.tgz')) ?? '';
-  await run('npm', ['install', '--offline', `./${tarball}`], { cwd: folder });
-  await writeFile(join(folder, 'quickstart.js'), examples[0]?.[1] ?? '');
-
-  const { stdout } = await run('node', ['quickstart.js'], { cwd: folder, env: clientEnvironment() });
-
-  expect(stdout).toBe('You said: What is the capital of Iceland?\n');
-});
-
-function clientEnvironment() {
-  return { ...process.env, JETTSON_API_KEY: server.api_key, JETTSON_BASE_URL: server.base_url };
-}

@@ -22,14 +22,16 @@ API_KEY = "jett_sk_test_0123456789abcdefghijklmnopqrstuv"
 CASES: List[Dict[str, Any]] = [
     case for file in sorted((CONFORMANCE / "cases").glob("*.json")) for case in json.loads(file.read_text())
 ]
+# Some cases have limits of under a second, which a crowd would exceed before anything is sent.
+AT_ONCE = 16
 Outcome = Tuple[Any, List[str]]
 
 
 @pytest.fixture(scope="session", params=["sync", "asyncio", "trio"])
 def outcomes(request: pytest.FixtureRequest, fault_server: str) -> Dict[str, Outcome]:
-    """What came of each case, and what the server saw wrong: all at once, because most of it is waiting."""
+    """What came of each case, and what the server saw wrong: many at once, because most of it is waiting."""
     if request.param == "sync":
-        with ThreadPoolExecutor(max_workers=len(CASES)) as pool:
+        with ThreadPoolExecutor(AT_ONCE) as pool:
             results = pool.map(lambda case: run_sync(fault_server, case), CASES)
             return dict(zip([case["name"] for case in CASES], results))
     return anyio.run(run_all, fault_server, backend=request.param)
@@ -69,8 +71,11 @@ def run_sync(server: str, case: Dict[str, Any]) -> Outcome:
 async def run_all(server: str) -> Dict[str, Outcome]:
     outcomes: Dict[str, Outcome] = {}
 
+    limiter = anyio.CapacityLimiter(AT_ONCE)
+
     async def run(case: Dict[str, Any]) -> None:
-        outcomes[case["name"]] = await run_async(server, case)
+        async with limiter:
+            outcomes[case["name"]] = await run_async(server, case)
 
     async with anyio.create_task_group() as group:
         for case in CASES:
