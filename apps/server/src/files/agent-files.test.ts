@@ -11,6 +11,8 @@ import { sweepFiles } from './sweep-files.ts';
 /** The agent runs the task, and each message, as a command, and answers its output. */
 const script: Script = ({ messages }) => {
   const last = messages.at(-1);
+  const isCut = last?.text.includes('This call was interrupted') ?? false;
+  if (isCut) return calls('again', 'jettson_shell_run', { command: 'cat input.txt' });
   if (last?.role !== 'user') return says(last?.text ?? '');
   const [command] = last.text.split('\n\nInput files');
   return calls(`call-${messages.length}`, 'jettson_shell_run', { command });
@@ -65,6 +67,16 @@ test('inline and uploaded files are in the workspace before the first turn', asy
   expect(agent.final_result).toContain(sha256(large));
   expect(agent.final_result).not.toContain('jettson-part');
   expect(await eventsOf(agent, 'files-placed')).toHaveLength(1);
+});
+
+test('a computer that replaces a lost one gets the input files again', async () => {
+  const files = [{ path: 'input.txt', content: 'here again' }];
+
+  // The shell's parent is the program through which the computer is used.
+  const agent = await run('rm input.txt; kill -9 $PPID; sleep 20', { files });
+
+  expect(agent.final_result).toContain('here again');
+  expect(await eventsOf(agent, 'files-placed')).toHaveLength(2);
 });
 
 test('what is left in out, and what the spawn names, is kept with its size and hash', async () => {

@@ -104,6 +104,43 @@ test('an upload over 100 MB is refused while it streams, and leaves nothing', as
   expect(usage.body).toMatchObject({ file_bytes_used: 0 });
 });
 
+test('a form is refused instead of being kept as if it were the file', async () => {
+  const { apiKey } = await account();
+
+  const { status, body } = await upload(apiKey, '--x--', {
+    'content-type': 'multipart/form-data; boundary=x',
+  });
+
+  expect(status).toBe(415);
+  expect(body).toMatchObject({ error: { code: 'unsupported_media_type' } });
+});
+
+test('an account uploads a few files at the same time, and is told to come again with more', async () => {
+  const { apiKey } = await account();
+  const gate = Promise.withResolvers<void>();
+  const slow = () =>
+    hono.request('/api/v1/files', {
+      method: 'POST',
+      headers: { authorization: `Bearer ${apiKey}` },
+      body: ReadableStream.from(
+        (async function* () {
+          yield new Uint8Array(1);
+          await gate.promise;
+        })(),
+      ),
+      duplex: 'half',
+    } as RequestInit);
+
+  const uploads = Array.from({ length: 9 }, slow);
+  const refused = await Promise.race(uploads);
+  gate.resolve();
+  const statuses = (await Promise.all(uploads)).map(({ status }) => status);
+
+  expect(refused.status).toBe(429);
+  expect(Number(refused.headers.get('retry-after'))).toBeGreaterThanOrEqual(1);
+  expect(statuses.filter((status) => status === 201)).toHaveLength(8);
+});
+
 test("no account sees, names or deletes another's upload", async () => {
   const [mine, stranger] = [await account(), await account()];
   const { body: file } = await upload(mine.apiKey, 'mine');

@@ -13,6 +13,7 @@ import { type SpooledFile, spoolFile, TooManyBytesError } from './spool-file.ts'
 
 /** Where an agent leaves what its user is to get. */
 const OUT_FOLDER = 'out';
+/** Of one agent, over all its answers. */
 const MAX_ARTIFACTS = 200;
 const PART_BYTES = 4 * 1024 ** 2;
 /** An agent cannot hold up its own end for longer than this. */
@@ -29,11 +30,15 @@ export async function keepArtifacts(run: Run, computer: Computer): Promise<void>
     const roots = [OUT_FOLDER, ...agent.artifacts];
     const { paths, hasMore } = await findLeavings(computer, roots, MAX_ARTIFACTS);
     const kept = await selectArtifacts(deps.database.db, agent.accountId, agent.id);
+    let room = MAX_ARTIFACTS - kept.length;
     for (const path of paths) {
       run.stop.throwIfAborted();
       if (Date.now() > deadline) return await skipped(run, path, 'too_slow');
+      const isNew = !kept.some((row) => row.path === path);
+      if (isNew && room <= 0) return await skipped(run, path, 'too_many');
       const reason = await keepArtifact(run, computer, { path, kept });
       if (reason !== undefined) await skipped(run, path, reason);
+      else if (isNew) room--;
     }
     if (hasMore) await skipped(run, null, 'too_many');
   } catch (error) {

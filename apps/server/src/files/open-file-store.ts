@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { FileStore } from './file-store.ts';
 import { localStore } from './local-store.ts';
 import { type S3Config, s3Store } from './s3-store.ts';
+import { openUploadSlots, type UploadSlots } from './upload-slots.ts';
 
 /** How files are kept. */
 export interface FileConfig {
@@ -18,6 +19,7 @@ export interface Files {
   /** Where contents wait on their way to the store. */
   spoolFolder: string;
   keepDays: number;
+  uploads: UploadSlots;
 }
 
 const SPOOLED_FOR_MS = 24 * 3600 * 1000;
@@ -33,5 +35,10 @@ export async function openFileStore({ s3, keepDays }: FileConfig, dataDir: strin
     // Other processes of this machine may be writing the newer ones.
     if (info && Date.now() - info.mtimeMs > SPOOLED_FOR_MS) await rm(path, { force: true });
   }
-  return { store: s3 ? s3Store(s3) : localStore(join(folder, 'kept')), spoolFolder, keepDays };
+  return {
+    store: s3 ? s3Store(s3) : localStore(join(folder, 'kept')),
+    spoolFolder,
+    keepDays,
+    uploads: openUploadSlots(),
+  };
 }

@@ -28,7 +28,12 @@ const uploadRoute = createRoute({
   request: { query: UploadQuery, headers: idempotencyHeaders, body: { content: bytes } },
   responses: {
     201: { description: 'The file', ...answer },
-    ...errorResponses('invalid_query', 'file_quota_exceeded', 'idempotency_key_reused'),
+    ...errorResponses(
+      'invalid_query',
+      'file_quota_exceeded',
+      'concurrent_limit_reached',
+      'idempotency_key_reused',
+    ),
   },
 });
 

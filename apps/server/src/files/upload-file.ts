@@ -13,7 +13,7 @@ import { toUploadedFile } from './to-wire.ts';
 /**
  * Keeps an upload. It streams to the disk and from there to the store, so it is never in memory whole. The same
  * idempotency key answers the same file, and finishes what a crash cut off.
- * Throws `payload_too_large`, `file_quota_exceeded`, `idempotency_key_reused`.
+ * Throws `concurrent_limit_reached`, `payload_too_large`, `file_quota_exceeded`, `idempotency_key_reused`.
  */
 export async function uploadFile(
   { db, files }: { db: Database; files: Files },
@@ -21,6 +21,7 @@ export async function uploadFile(
   { name, content }: { name: string; content: AsyncIterable<Uint8Array> },
   idempotencyKey: string | undefined,
 ): Promise<UploadedFile> {
+  using _ = files.uploads.enter(accountId);
   await using spooled = await spoolUpload(files, content);
   const { sizeBytes, sha256 } = spooled;
   const { body } = await withIdempotency<UploadedFile>(

@@ -22,9 +22,11 @@ export function limitBody() {
   const [usual, forImport] = [limitTo(MAX_BODY_BYTES), limitTo(MAX_IMPORT_BYTES)];
   return createMiddleware<AppEnv>(async (c, next) => {
     // Uploads are of any type, and counted where they are read.
-    if (c.req.path === '/api/v1/files' && c.req.method === 'POST') return next();
+    const isUpload = c.req.path === '/api/v1/files' && c.req.method === 'POST';
     const isImport = c.req.path === '/api/v1/memory/import';
     const type = c.req.header('content-type')?.split(';')[0]?.trim().toLowerCase();
+    // A form would be kept as it is, boundaries and all, and surprise its sender.
+    if (isUpload && type !== 'multipart/form-data') return next();
     const isKnown = type === 'application/json' || (isImport && type === 'application/x-ndjson');
     // On a socket every DELETE and POST has a body stream, also when nothing is in it.
     const isEmpty =
