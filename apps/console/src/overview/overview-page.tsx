@@ -112,7 +112,8 @@ function HourChart({ hours }: { hours: Overview['hours'] }) {
       times={times}
       series={series}
       formatTime={(at) => hour.format(new Date(at))}
-      formatValue={(value) => (Number.isInteger(value) ? formatCount(value) : '')}
+      formatValue={formatCount}
+      isWhole
     />
   );
 }

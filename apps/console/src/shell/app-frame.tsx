@@ -21,9 +21,13 @@ export function AppFrame({ children }: { children: ReactNode }) {
   useGlobalKeys({ onPalette: () => setOverlay('palette'), onShortcuts: () => setOverlay('shortcuts') });
 
   useEffect(() => {
-    // Who presses its keys types on at once: it has to be there already.
-    const idle = requestIdleCallback(() => void loadPalette());
-    return () => cancelIdleCallback(idle);
+    // Not with the page, but before it is asked for: who opens it types on at once.
+    const load = () => void loadPalette();
+    const events = ['pointermove', 'keydown', 'touchstart'] as const;
+    for (const event of events) document.addEventListener(event, load, { once: true, passive: true });
+    return () => {
+      for (const event of events) document.removeEventListener(event, load);
+    };
   }, []);
 
   return (

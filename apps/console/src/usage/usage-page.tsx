@@ -119,6 +119,7 @@ function DayChart({ usage, measure }: { usage: Usage; measure: Measure }) {
       series={series}
       formatTime={(at) => formatDay(at)}
       formatValue={(value) => formatAmount(measure, value)}
+      isWhole={measure === 'runs' || measure === 'tokens'}
     />
   );
 }
