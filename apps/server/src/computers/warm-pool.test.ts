@@ -1,0 +1,138 @@
+import type { Computer, ComputerLimits, ComputerProvider } from '@jettson/computer';
+import { pino } from 'pino';
+import { expect, test, vi } from 'vitest';
+import { claimComputer } from './claim-computer.ts';
+import { WARM_LIMITS } from './computer-limits.ts';
+import { createWarmPool, type WarmPool } from './warm-pool.ts';
+
+/** A fake provider, whose computers are only names: what is tested here is who gets which, and when. */
+function fakeProvider() {
+  const made: string[] = [];
+  const destroyed: string[] = [];
+  const sick = new Set<string>();
+  let broken = false;
+  const provider = {
+    name: 'fake',
+    async create({ id, labels }: { id: string; labels: Record<string, string> }) {
+      if (broken) throw new Error('no computers today');
+      made.push(id);
+      return {
+        id,
+        region: labels.region,
+        limits: undefined as ComputerLimits | undefined,
+        async isHealthy() {
+          return !sick.has(id);
+        },
+        async resize(limits: ComputerLimits) {
+          this.limits = limits;
+        },
+        async destroy() {
+          destroyed.push(id);
+        },
+      };
+    },
+  };
+  return {
+    provider: provider as unknown as ComputerProvider,
+    made,
+    destroyed,
+    sick,
+    breakDown: () => {
+      broken = true;
+    },
+  };
+}
+
+function poolOf(provider: ComputerProvider, region: string, size: number): WarmPool {
+  return createWarmPool({
+    provider,
+    region,
+    size,
+    limits: WARM_LIMITS,
+    labels: {},
+    log: pino({ level: 'silent' }),
+  });
+}
+
+const isFull = (pool: WarmPool) =>
+  vi.waitFor(() => expect(pool.state()).toEqual({ ready: pool.size, starting: 0 }));
+const PLAN = { ...WARM_LIMITS, cpus: 2 };
+
+test('a claim takes a ready computer with the limits of the plan, and its replacement is made', async () => {
+  const { provider, made } = fakeProvider();
+  const pool = poolOf(provider, 'iad', 1);
+  await isFull(pool);
+
+  const claimed = await claimComputer([pool], null, PLAN);
+  await isFull(pool);
+
+  expect(claimed).toMatchObject({ region: 'iad', warm: true, computer: { id: made[0], limits: PLAN } });
+  expect(made).toHaveLength(2);
+});
+
+test('no computer is handed out twice, also when claims race', async () => {
+  const { provider } = fakeProvider();
+  const pool = poolOf(provider, 'iad', 3);
+  await isFull(pool);
+
+  const claimed = await Promise.all(Array.from({ length: 10 }, () => claimComputer([pool], null, PLAN)));
+
+  expect(new Set(claimed.map(({ computer }) => computer.id)).size).toBe(10);
+  expect(claimed.filter(({ warm }) => warm).length).toBeGreaterThanOrEqual(3);
+});
+
+test('without a region: the default one, then any other that is warm, then a cold start in the default', async () => {
+  const { provider } = fakeProvider();
+  const pools = [poolOf(provider, 'iad', 0), poolOf(provider, 'lhr', 0), poolOf(provider, 'syd', 1)] as const;
+  await isFull(pools[2]);
+
+  const first = await claimComputer(pools, null, PLAN);
+  await pools[2].close();
+  const second = await claimComputer(pools, null, PLAN);
+
+  expect(first).toMatchObject({ region: 'syd', warm: true });
+  expect(second).toMatchObject({ region: 'iad', warm: false });
+});
+
+test('a named region gives its own warm computer or a cold start there', async () => {
+  const { provider } = fakeProvider();
+  const pools = [poolOf(provider, 'iad', 1), poolOf(provider, 'lhr', 0)] as const;
+  await isFull(pools[0]);
+
+  const claimed = await claimComputer(pools, 'lhr', PLAN);
+
+  expect(claimed).toMatchObject({ region: 'lhr', warm: false });
+  expect(pools[0].state().ready).toBe(1);
+});
+
+test('a computer that fell ill while it waited is not handed out', async () => {
+  const { provider, made, destroyed, sick } = fakeProvider();
+  const pool = poolOf(provider, 'iad', 1);
+  await isFull(pool);
+  sick.add(made[0] as string);
+
+  const claimed = await claimComputer([pool], null, PLAN);
+
+  expect(claimed.computer.id).not.toBe(made[0]);
+  expect(destroyed).toEqual([made[0]]);
+});
+
+test('a pool that cannot be filled answers at once, and the cold start says why', async () => {
+  const { provider, breakDown } = fakeProvider();
+  breakDown();
+  const pool = poolOf(provider, 'iad', 2);
+
+  expect(await pool.take()).toBeNull();
+  await expect(claimComputer([pool], null, PLAN)).rejects.toThrow('no computers today');
+  await pool.close();
+});
+
+test('a closed pool destroys what waits, also what was being made', async () => {
+  const { provider, made, destroyed } = fakeProvider();
+  const pool = poolOf(provider, 'iad', 3);
+
+  await pool.close();
+
+  expect(destroyed.toSorted()).toEqual(made.toSorted());
+  expect((await pool.take()) as Computer | null).toBeNull();
+});

@@ -1,0 +1,55 @@
+import { says } from '@jettson/agent/testing';
+import type { Account, Agent, Usage } from '@jettson/contract';
+import { sql } from 'kysely';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { startTestServer, type TestServer } from '../testing/index.ts';
+
+let server: TestServer;
+beforeAll(async () => {
+  server = await startTestServer(() => says('done'));
+  // A long answer, which is what a call is held to cost before it is made, comes to 1 dollar.
+  await sql`
+    insert into model_prices (model, input_per_mtok, cached_input_per_mtok, output_per_mtok)
+    values ('anthropic/scripted', 0, 0, ${1e6 / 8192})`.execute(server.server.deps.database.db);
+});
+afterAll(() => server[Symbol.asyncDispose]());
+
+async function call<T>(method: string, path: string, body?: unknown): Promise<T> {
+  const response = await fetch(`${server.server.url}/api/v1${path}`, {
+    method,
+    headers: { authorization: `Bearer ${server.apiKey}`, 'content-type': 'application/json' },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  return (await response.json()) as T;
+}
+
+test('eight agents that spend at once stay under the monthly cap, and go on when it is raised', async () => {
+  const capped = await call<Account>('PATCH', '/account', { monthly_cost_limit_usd: 0.5 });
+  const spawned = await Promise.all(
+    Array.from({ length: 8 }, () => call<Agent>('POST', '/agents', { task: 'spend' })),
+  );
+  const all = () => Promise.all(spawned.map(({ agent_id }) => call<Agent>('GET', `/agents/${agent_id}`)));
+
+  await vi.waitFor(
+    async () => expect((await all()).every(({ status }) => status === 'idle')).toBe(true),
+    30_000,
+  );
+  const paused = await all();
+  const before = await call<Usage>('GET', '/usage?group_by=model');
+  await call('PATCH', '/account', { monthly_cost_limit_usd: 100 });
+  await vi.waitFor(
+    async () => expect((await all()).every(({ status }) => status === 'completed')).toBe(true),
+    30_000,
+  );
+  const after = await call<Usage>('GET', '/usage?group_by=model');
+
+  expect(capped.monthly_cost_limit_usd).toBe(0.5);
+  for (const agent of paused)
+    expect(agent).toMatchObject({ reason: 'budget_reached', usage: { cost_usd: 0 } });
+  expect(before.total).toMatchObject({ cost_usd: 0, runs: 0 });
+  expect(after.total.cost_usd).toBeGreaterThan(0);
+  expect(after.total.runs).toBe(8);
+  expect(after.data.map(({ group }) => group)).toEqual(['anthropic/scripted']);
+  const costs = (await all()).map(({ usage }) => usage.cost_usd);
+  expect(costs.reduce((a, b) => a + b)).toBeCloseTo(after.total.cost_usd, 9);
+});
