@@ -105,7 +105,6 @@ function environment(egress: boolean): [string, string][] {
     ['TMPDIR', '/tmp'],
     ['SSL_CERT_FILE', certificateBundle],
     ['REQUESTS_CA_BUNDLE', certificateBundle],
-    ['NODE_EXTRA_CA_CERTS', certificateBundle],
     ...(egress
       ? [
           ...proxied.map((name): [string, string] => [name, proxy]),

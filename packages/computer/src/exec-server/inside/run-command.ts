@@ -153,8 +153,7 @@ async function spawnShell(command: string, cwd: string, env: Record<string, stri
     try {
       return spawn('/bin/sh', ['-c', command], {
         cwd,
-        // biome-ignore lint/style/noProcessEnv: the computer's environment, which bubblewrap set up
-        env: { ...process.env, ...env },
+        env: { ...environment(), ...env },
         stdio: ['ignore', out.writer, err.writer],
         detached: true,
       });
@@ -162,4 +161,14 @@ async function spawnShell(command: string, cwd: string, env: Record<string, stri
       for (const { writer } of [out, err]) closeSync(writer);
     }
   }
+}
+
+/**
+ * The computer's environment. A Node that an agent starts trusts the same certificates as everything else; the exec
+ * server itself must not read them: it does so in a thread, whose open file looks like one that was inherited, and
+ * closing that under the thread's hands closes another one later.
+ */
+function environment(): NodeJS.ProcessEnv {
+  const { env } = process;
+  return { ...env, NODE_EXTRA_CA_CERTS: env.SSL_CERT_FILE };
 }
