@@ -42,11 +42,20 @@ function toResponse({ text, calls = [], finishReason, fault }: ScriptTurn): Fixt
       ...(fault.retryAfterSeconds !== undefined && { retryAfter: fault.retryAfterSeconds }),
     };
   }
-  const overrides = { ...(finishReason && { finishReason: FINISH_REASONS[finishReason] }) };
+  const overrides = { usage: USAGE, ...(finishReason && { finishReason: FINISH_REASONS[finishReason] }) };
   const toolCalls = calls.map(({ id, name, input }) => ({ id, name, arguments: argumentsOf(input) }));
   if (toolCalls.length === 0) return { content: text ?? '', ...overrides };
   return text === undefined ? { toolCalls, ...overrides } : { content: text, toolCalls, ...overrides };
 }
+
+/** What each turn says that it used, under the names of all wire formats. */
+const USAGE = {
+  input_tokens: 100,
+  output_tokens: 10,
+  prompt_tokens: 100,
+  completion_tokens: 10,
+  total_tokens: 110,
+};
 
 const FINISH_REASONS = { stop: 'stop', length: 'length', 'tool-calls': 'tool_calls' };
 
