@@ -7,6 +7,7 @@ import { parseArgs } from 'node:util';
 import { chromium, type Page } from '@playwright/test';
 import { pino } from 'pino';
 import { buildConsole } from '../../apps/server/src/console/build-console.ts';
+import { CONSOLE_FOLDER } from '../../apps/server/src/console/open-console.ts';
 import { startServerProcess } from '../../e2e/console/test-server.ts';
 import { findChromium } from '../../packages/computer/src/browser/find-chromium.ts';
 import { countTransfer, measureLargestPaint, measureScroll, measureTimeline } from './measure.ts';
@@ -19,7 +20,7 @@ const { values } = parseArgs({
   },
 });
 
-await buildConsole(join(import.meta.dirname, '../../apps/console'), pino({ level: 'silent' }));
+await buildConsole(CONSOLE_FOLDER, pino({ level: 'silent' }));
 const server = await startServerProcess(['--agents', values.agents, '--events', values.events]);
 const found = await findChromium({ cacheFolder: join(homedir(), '.cache', 'jettson', 'chromium') });
 const browser = await chromium.launch({

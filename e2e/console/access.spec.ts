@@ -121,3 +121,21 @@ test('every documented call has a page, and can be tried there', async ({ consol
   const count = Object.values(paths).flatMap((path) => Object.keys(path)).length;
   await expect(calls.getByRole('link')).toHaveCount(count);
 });
+
+test('a webhook is added with its secret, switched off, and removed', async ({ console: page, server }) => {
+  await page.goto(`${server.url}/console/settings`);
+  const card = page.getByRole('list', { name: 'Webhooks' });
+  await page.getByRole('button', { name: 'Add', exact: true }).click();
+  await page.getByLabel('Address').fill('https://example.com/jettson');
+  await page.getByRole('dialog').getByRole('button', { name: 'Add' }).click();
+
+  await expect(page.getByRole('dialog')).toContainText('whsec_');
+  await page.getByRole('button', { name: 'I have copied it' }).click();
+  await card.getByRole('button', { name: 'Switch off' }).click();
+  await expect(card.getByRole('button', { name: 'Switch on' })).toBeVisible();
+  await card.getByRole('button', { name: 'Deliveries' }).click();
+  await expect(card).toContainText('Nothing was sent yet.');
+  await card.getByRole('button', { name: /^Remove/ }).click();
+
+  await expect(page.getByText('None. Programs can also watch')).toBeVisible();
+});

@@ -9,6 +9,7 @@ import { Tag } from '../ui/tag.tsx';
 import { MembersCard } from './members-card.tsx';
 import { MemoryCard } from './memory-card.tsx';
 import { SignInCard } from './sign-in-card.tsx';
+import { WebhooksCard } from './webhooks-card.tsx';
 
 export function SettingsPage() {
   const api = useApi();
@@ -21,6 +22,7 @@ export function SettingsPage() {
         <SignInCard />
         <MembersCard />
         <MemoryCard />
+        <WebhooksCard />
         <Card title="Model" hint="What agents think with. Set by the server’s environment.">
           <dl className="divide-y divide-line">
             <Row label="Agents run on" value={data?.model.alias} />

@@ -2,6 +2,8 @@ import { Command } from 'commander';
 import { pino } from 'pino';
 import { createFirstKey } from '../accounts/create-first-key.ts';
 import { readConfig } from '../config.ts';
+import { buildConsole } from '../console/build-console.ts';
+import { CONSOLE_FOLDER } from '../console/open-console.ts';
 import { NO_MODEL_TEXT } from '../models/no-model-text.ts';
 import { createSetupLink } from '../sign-in/create-setup-link.ts';
 import { startServer } from '../start-server.ts';
@@ -47,6 +49,10 @@ async function serve(options: {
   };
   if (options.json) printJson(started);
   else greet(started, model === null ? NO_MODEL_TEXT : `${model.id ?? 'none'} (${model.source})`);
+  // Beside everything else: whoever opens the console before it is built waits for it there.
+  buildConsole(CONSOLE_FOLDER, log).catch((error) =>
+    log.error({ err: error }, 'the console cannot be built'),
+  );
   await untilSignal();
   log.info('stopping');
   await removeServerFile(config.dataDir);

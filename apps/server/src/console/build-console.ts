@@ -8,8 +8,18 @@ import type { Logger } from 'pino';
 /** What the build reads, relative to the console's folder. */
 const SOURCES = ['index.html', 'package.json', 'vite.config.ts', 'public', 'src', '../../packages/sdk/src'];
 
+/** One build at a time in a process, whoever asks for it. */
+let building: Promise<void> | undefined;
+
 /** Builds the console's files when they are missing or older than what they are made from; about ten seconds. */
-export async function buildConsole(folder: string, log: Logger): Promise<void> {
+export function buildConsole(folder: string, log: Logger): Promise<void> {
+  building ??= build(folder, log).finally(() => {
+    building = undefined;
+  });
+  return building;
+}
+
+async function build(folder: string, log: Logger): Promise<void> {
   const builtAt = await changedAt(join(folder, 'dist', 'index.html'));
   const sourcesAt = await Promise.all(SOURCES.map((path) => newestIn(join(folder, path))));
   if (builtAt > 0 && builtAt >= Math.max(...sourcesAt)) return;

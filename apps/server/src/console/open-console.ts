@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import { buildConsole } from './build-console.ts';
 import { readFiles, type ServedFile } from './read-files.ts';
 
-const FOLDER = fileURLToPath(new URL('../../../console/', import.meta.url));
+export const CONSOLE_FOLDER = fileURLToPath(new URL('../../../console/', import.meta.url));
 
 /** The console's files by their path. Waits while they are being built; throws when they cannot be. */
 export type Console = () => Promise<Map<string, ServedFile>>;
@@ -15,8 +15,8 @@ export type Console = () => Promise<Map<string, ServedFile>>;
 export function openConsole({ log }: { log: Logger }): Console {
   let files: Promise<Map<string, ServedFile>> | undefined;
   const open = async () => {
-    await buildConsole(FOLDER, log);
-    return readFiles(`${FOLDER}dist`);
+    await buildConsole(CONSOLE_FOLDER, log);
+    return readFiles(`${CONSOLE_FOLDER}dist`);
   };
   return () => {
     files ??= open().catch((error: unknown) => {

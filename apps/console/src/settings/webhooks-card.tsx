@@ -1,0 +1,173 @@
+import type { CreatedWebhook, Webhook, WebhookList } from '@jettson/contract';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Plus } from 'lucide-react';
+import { useState } from 'react';
+import { type Api, useApi } from '../api/client.ts';
+import { Button } from '../ui/button.tsx';
+import { CopyButton } from '../ui/copy-button.tsx';
+import { Dialog } from '../ui/dialog.tsx';
+import { Field, Input } from '../ui/field.tsx';
+import { ErrorNote } from '../ui/notes.tsx';
+import { Card } from '../ui/page.tsx';
+import { SkeletonRows } from '../ui/skeleton.tsx';
+import { Tag } from '../ui/tag.tsx';
+import { useNotify } from '../ui/toast.tsx';
+import { WebhookDeliveries } from './webhook-deliveries.tsx';
+
+const webhooksKey = (api: Api) => [api.accountId, 'webhooks'];
+
+/** Who is told when agents end or wait. */
+export function WebhooksCard() {
+  const api = useApi();
+  const queries = useQueryClient();
+  const notify = useNotify();
+  const { data, error, refetch } = useQuery({
+    queryKey: webhooksKey(api),
+    queryFn: () => api.call<WebhookList>('GET', '/webhooks'),
+  });
+  const [isAdding, setIsAdding] = useState(false);
+  const [shown, setShown] = useState<string | null>(null);
+  const changed = () => queries.invalidateQueries({ queryKey: webhooksKey(api) });
+  const toggle = useMutation({
+    mutationFn: ({ webhook_id, enabled }: Webhook) =>
+      api.call('PATCH', `/webhooks/${webhook_id}`, { body: { enabled: !enabled } }),
+    onSuccess: changed,
+    onError: notify.fail,
+  });
+  const remove = useMutation({
+    mutationFn: (id: string) => api.call('DELETE', `/webhooks/${id}`),
+    async onSuccess() {
+      await changed();
+      notify.say('The webhook is gone');
+    },
+    onError: notify.fail,
+  });
+  return (
+    <Card
+      title="Webhooks"
+      hint="Addresses that are told when agents end or wait; signed, and tried again for a day"
+      actions={
+        <Button size="small" onClick={() => setIsAdding(true)}>
+          <Plus aria-hidden className="size-3.5" /> Add
+        </Button>
+      }
+    >
+      {error && !data && <ErrorNote error={error} onRetry={() => void refetch()} className="m-3" />}
+      {!data && !error && <SkeletonRows count={1} />}
+      {data?.data.length === 0 && (
+        <p className="p-4 text-muted">None. Programs can also watch an agent by its events.</p>
+      )}
+      <ul aria-label="Webhooks" className="divide-y divide-line">
+        {data?.data.map((webhook) => (
+          <li key={webhook.webhook_id} className="px-4 py-2.5">
+            <div className="flex flex-wrap items-center gap-x-3 gap-y-1.5">
+              <span className="break-anywhere min-w-0 grow basis-52 font-mono text-strong text-xs">
+                {webhook.url}
+              </span>
+              {webhook.enabled ? (
+                <Tag tone="good">on</Tag>
+              ) : (
+                <Tag tone="warn">{webhook.disabled_reason ?? 'off'}</Tag>
+              )}
+              <Button
+                size="small"
+                look="quiet"
+                aria-expanded={shown === webhook.webhook_id}
+                onClick={() => setShown(shown === webhook.webhook_id ? null : webhook.webhook_id)}
+              >
+                Deliveries
+              </Button>
+              <Button
+                size="small"
+                look="quiet"
+                disabled={toggle.isPending}
+                onClick={() => toggle.mutate(webhook)}
+              >
+                {webhook.enabled ? 'Switch off' : 'Switch on'}
+              </Button>
+              <Button
+                size="small"
+                look="quiet"
+                disabled={remove.isPending}
+                aria-label={`Remove ${webhook.url}`}
+                onClick={() => remove.mutate(webhook.webhook_id)}
+              >
+                Remove
+              </Button>
+            </div>
+            <p className="text-muted text-xs">{webhook.events?.join(', ') ?? 'All events'}</p>
+            {shown === webhook.webhook_id && <WebhookDeliveries webhookId={webhook.webhook_id} />}
+          </li>
+        ))}
+      </ul>
+      {isAdding && <AddDialog onClose={() => setIsAdding(false)} onAdded={changed} />}
+    </Card>
+  );
+}
+
+function AddDialog({ onClose, onAdded }: { onClose: () => void; onAdded: () => Promise<unknown> }) {
+  const api = useApi();
+  const [url, setUrl] = useState('');
+  const creation = useMutation({
+    mutationFn: () => api.call<CreatedWebhook>('POST', '/webhooks', { body: { url } }),
+    onSuccess: onAdded,
+  });
+  if (creation.data) {
+    const { secret } = creation.data;
+    return (
+      <Dialog
+        isOpen
+        onClose={onClose}
+        title="The webhook’s secret"
+        description="Check each delivery’s signature with it. It is not shown again."
+        actions={
+          <Button look="primary" onClick={onClose}>
+            I have copied it
+          </Button>
+        }
+      >
+        <div className="flex items-center gap-2 rounded-lg border border-line-strong bg-sunken p-2 pl-3">
+          <code className="min-w-0 grow break-all font-mono text-strong text-xs">{secret}</code>
+          <CopyButton text={secret} look="primary" label="Copy secret" />
+        </div>
+      </Dialog>
+    );
+  }
+  return (
+    <Dialog
+      isOpen
+      onClose={onClose}
+      title="Add a webhook"
+      actions={
+        <>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button type="submit" form="add-webhook" look="primary" isBusy={creation.isPending}>
+            Add
+          </Button>
+        </>
+      }
+    >
+      <form
+        id="add-webhook"
+        onSubmit={(event) => {
+          event.preventDefault();
+          creation.mutate();
+        }}
+      >
+        <Field label="Address" hint="A public https:// address of yours.">
+          {(control) => (
+            <Input
+              {...control}
+              type="url"
+              required
+              placeholder="https://example.com/jettson"
+              value={url}
+              onChange={(event) => setUrl(event.target.value)}
+            />
+          )}
+        </Field>
+        {creation.isError && <ErrorNote error={creation.error} className="mt-3" />}
+      </form>
+    </Dialog>
+  );
+}
