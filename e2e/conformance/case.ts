@@ -68,7 +68,9 @@ export function readCases(): Map<string, Case> {
   const cases = readdirSync(folder).flatMap(
     (file) => JSON.parse(readFileSync(new URL(file, folder), 'utf8'), expandSample) as Case[],
   );
-  return new Map(cases.map((one) => [one.name, one]));
+  const byName = new Map(cases.map((one) => [one.name, one]));
+  if (byName.size < cases.length) throw new Error('two cases have one name');
+  return byName;
 }
 
 const SAMPLES = JSON.parse(readFileSync(new URL('samples.json', import.meta.url), 'utf8'));
