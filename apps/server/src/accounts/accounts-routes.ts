@@ -6,11 +6,12 @@ import { ApiError } from '../errors.ts';
 import type { AppEnv } from '../http/app-env.ts';
 import { errorResponses } from '../http/error-responses.ts';
 import { onInvalid } from '../http/on-invalid.ts';
+import { idInPath, jsonAnswer, jsonBody } from '../http/route-parts.ts';
 import { requireOwner } from '../sign-in/require-owner.ts';
 import { ensureAccount, requirePlan } from './ensure-account.ts';
 import { selectAccountByName, selectAccounts, selectPlans, updatePlan } from './queries.ts';
 
-const answer = { content: { 'application/json': { schema: AccountSummary } } };
+const answer = jsonAnswer('The account', AccountSummary);
 
 const listRoute = createRoute({
   method: 'get',
@@ -19,7 +20,7 @@ const listRoute = createRoute({
   summary: 'List accounts',
   description: 'All of the installation for an owner at the console; the own one for everybody else.',
   responses: {
-    200: { description: 'By name', content: { 'application/json': { schema: AccountSummaryList } } },
+    200: jsonAnswer('By name', AccountSummaryList),
     ...errorResponses(),
   },
 });
@@ -30,8 +31,8 @@ const addRoute = createRoute({
   operationId: 'accounts.create',
   summary: 'Create an account',
   description: 'Only for an owner at the console.',
-  request: { body: { content: { 'application/json': { schema: CreateAccountRequest } }, required: true } },
-  responses: { 201: { description: 'The account', ...answer }, ...errorResponses('forbidden', 'conflict') },
+  request: jsonBody(CreateAccountRequest),
+  responses: { 201: answer, ...errorResponses('forbidden', 'conflict') },
 });
 
 const setPlanRoute = createRoute({
@@ -41,11 +42,11 @@ const setPlanRoute = createRoute({
   summary: "Set an account's plan",
   description: 'Only for an owner at the console. Holds from the next call on.',
   request: {
-    params: z.object({ id: z.string().regex(/^[\w-]{1,64}$/) }),
-    body: { content: { 'application/json': { schema: SetPlanRequest } }, required: true },
+    params: z.object({ id: idInPath }),
+    ...jsonBody(SetPlanRequest),
   },
   responses: {
-    200: { description: 'The account', ...answer },
+    200: answer,
     ...errorResponses('forbidden', 'invalid_value'),
   },
 });

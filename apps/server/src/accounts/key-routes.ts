@@ -5,6 +5,7 @@ import { ApiError } from '../errors.ts';
 import type { AppEnv } from '../http/app-env.ts';
 import { errorResponses } from '../http/error-responses.ts';
 import { onInvalid } from '../http/on-invalid.ts';
+import { idInPath, jsonAnswer, jsonBody } from '../http/route-parts.ts';
 import { requireSignedIn } from '../sign-in/require-owner.ts';
 import { createKey } from './create-key.ts';
 import { markKeyRevoked, selectKeys } from './queries.ts';
@@ -16,7 +17,7 @@ const listRoute = createRoute({
   operationId: 'keys.list',
   summary: 'List API keys',
   responses: {
-    200: { description: 'All of them', content: { 'application/json': { schema: ApiKeyList } } },
+    200: jsonAnswer('All of them', ApiKeyList),
     ...errorResponses(),
   },
 });
@@ -27,9 +28,9 @@ const createKeyRoute = createRoute({
   operationId: 'keys.create',
   summary: 'Create an API key',
   description: 'Only for somebody who is signed in to the console: a leaked key cannot make others.',
-  request: { body: { content: { 'application/json': { schema: CreateApiKeyRequest } }, required: true } },
+  request: jsonBody(CreateApiKeyRequest),
   responses: {
-    201: { description: 'The key, whole', content: { 'application/json': { schema: CreatedApiKey } } },
+    201: jsonAnswer('The key, whole', CreatedApiKey),
     ...errorResponses('forbidden'),
   },
 });
@@ -40,9 +41,9 @@ const revokeRoute = createRoute({
   operationId: 'keys.revoke',
   summary: 'Revoke an API key',
   description: 'For good, from the next request on. It stays in the list.',
-  request: { params: z.object({ id: z.string().regex(/^[\w-]{1,64}$/) }) },
+  request: { params: z.object({ id: idInPath }) },
   responses: {
-    200: { description: 'The key', content: { 'application/json': { schema: ApiKey } } },
+    200: jsonAnswer('The key', ApiKey),
     ...errorResponses(),
   },
 });

@@ -4,11 +4,12 @@ import type { ApiDeps } from '../deps.ts';
 import type { AppEnv } from '../http/app-env.ts';
 import { errorResponses } from '../http/error-responses.ts';
 import { onInvalid } from '../http/on-invalid.ts';
+import { jsonAnswer, jsonBody } from '../http/route-parts.ts';
 import { getAccount } from './get-account.ts';
 import { getUsage } from './get-usage.ts';
 import { updateAccount } from './update-account.ts';
 
-const accountAnswer = { description: 'The account', content: { 'application/json': { schema: Account } } };
+const accountAnswer = jsonAnswer('The account', Account);
 
 const getRoute = createRoute({
   method: 'get',
@@ -23,7 +24,7 @@ const updateRoute = createRoute({
   path: '/account',
   operationId: 'account.update',
   summary: "Set the account's monthly cap",
-  request: { body: { content: { 'application/json': { schema: UpdateAccountRequest } }, required: true } },
+  request: jsonBody(UpdateAccountRequest),
   responses: { 200: accountAnswer, ...errorResponses() },
 });
 
@@ -34,7 +35,7 @@ const usageRoute = createRoute({
   summary: 'What agents used',
   request: { query: UsageQuery },
   responses: {
-    200: { description: 'Groups and their total', content: { 'application/json': { schema: Usage } } },
+    200: jsonAnswer('Groups and their total', Usage),
     ...errorResponses('invalid_query'),
   },
 });

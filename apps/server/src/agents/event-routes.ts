@@ -5,6 +5,7 @@ import type { ApiDeps } from '../deps.ts';
 import type { AppEnv } from '../http/app-env.ts';
 import { errorResponses } from '../http/error-responses.ts';
 import { onInvalid } from '../http/on-invalid.ts';
+import { idInPath } from '../http/route-parts.ts';
 import { listEvents, readEvents } from './list-events.ts';
 import { streamEvents } from './stream-events.ts';
 
@@ -17,7 +18,7 @@ const eventsRoute = createRoute({
     'JSON pages, or with `Accept: text/event-stream` a stream: each event with its number as `id`, `: ping` every ' +
     '10 s, the end after the terminal event. `Last-Event-ID` and `after` resume it, also long after the end.',
   request: {
-    params: z.object({ id: z.string().regex(/^[\w-]{1,64}$/) }),
+    params: z.object({ id: idInPath }),
     query: ListEventsQuery,
     headers: z.object({ 'last-event-id': z.coerce.number().int().min(0).max(2_147_483_647).optional() }),
   },

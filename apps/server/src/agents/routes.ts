@@ -3,18 +3,15 @@ import { Agent, AgentList, ListAgentsQuery, SpawnAgentRequest } from '@jettson/c
 import type { ApiDeps } from '../deps.ts';
 import type { AppEnv } from '../http/app-env.ts';
 import { errorResponses } from '../http/error-responses.ts';
-import { idempotencyHeaders, idempotencyKeyOf } from '../http/idempotency.ts';
+import { idempotencyKeyOf } from '../http/idempotency.ts';
 import { onInvalid } from '../http/on-invalid.ts';
+import { idInPath, jsonAnswer, jsonBody } from '../http/route-parts.ts';
 import { cancelAgent } from './cancel-agent.ts';
 import { getAgent } from './get-agent.ts';
 import { listAgents } from './list-agents.ts';
 import { spawnAgent } from './spawn-agent.ts';
 
-const agentAnswer = (description: string) => ({
-  description,
-  content: { 'application/json': { schema: Agent } },
-});
-const params = z.object({ id: z.string().regex(/^[\w-]{1,64}$/) });
+const params = z.object({ id: idInPath });
 
 const spawnRoute = createRoute({
   method: 'post',
@@ -24,11 +21,10 @@ const spawnRoute = createRoute({
   description:
     'Answers at once; the agent works in the background. Send an Idempotency-Key to make retries safe.',
   request: {
-    headers: idempotencyHeaders,
-    body: { content: { 'application/json': { schema: SpawnAgentRequest } }, required: true },
+    ...jsonBody(SpawnAgentRequest),
   },
   responses: {
-    201: agentAnswer('The new agent'),
+    201: jsonAnswer('The new agent', Agent),
     ...errorResponses(
       'invalid_task',
       'invalid_region',
@@ -47,7 +43,7 @@ const listRoute = createRoute({
   summary: 'List agents, newest first',
   request: { query: ListAgentsQuery },
   responses: {
-    200: { description: 'One page', content: { 'application/json': { schema: AgentList } } },
+    200: jsonAnswer('One page', AgentList),
     ...errorResponses('invalid_query'),
   },
 });
@@ -58,7 +54,7 @@ const getRoute = createRoute({
   operationId: 'agents.get',
   summary: 'Get an agent',
   request: { params },
-  responses: { 200: agentAnswer('The agent as it is now'), ...errorResponses() },
+  responses: { 200: jsonAnswer('The agent as it is now', Agent), ...errorResponses() },
 });
 
 const cancelRoute = createRoute({
@@ -68,7 +64,7 @@ const cancelRoute = createRoute({
   summary: 'Cancel an agent',
   description: 'An agent that ended before is returned unchanged.',
   request: { params },
-  responses: { 200: agentAnswer('The agent, ended'), ...errorResponses() },
+  responses: { 200: jsonAnswer('The agent, ended', Agent), ...errorResponses() },
 });
 
 /** Section 2 of the contract. */

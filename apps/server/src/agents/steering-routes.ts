@@ -10,13 +10,12 @@ import {
 import type { ApiDeps } from '../deps.ts';
 import type { AppEnv } from '../http/app-env.ts';
 import { errorResponses } from '../http/error-responses.ts';
-import { idempotencyHeaders, idempotencyKeyOf } from '../http/idempotency.ts';
+import { idempotencyKeyOf } from '../http/idempotency.ts';
 import { onInvalid } from '../http/on-invalid.ts';
+import { idInPath, jsonAnswer, jsonBody } from '../http/route-parts.ts';
 import { decideApproval } from './decide-approval.ts';
 import { sendMessage } from './send-message.ts';
 import { updateAgent } from './update-agent.ts';
-
-const id = z.string().regex(/^[\w-]{1,64}$/);
 
 const messageRoute = createRoute({
   method: 'post',
@@ -24,12 +23,11 @@ const messageRoute = createRoute({
   operationId: 'agents.messages.send',
   summary: 'Send an agent a message',
   request: {
-    params: z.object({ id }),
-    headers: idempotencyHeaders,
-    body: { content: { 'application/json': { schema: SendMessageRequest } }, required: true },
+    params: z.object({ id: idInPath }),
+    ...jsonBody(SendMessageRequest),
   },
   responses: {
-    201: { description: 'Kept for it', content: { 'application/json': { schema: AgentMessage } } },
+    201: jsonAnswer('Kept for it', AgentMessage),
     ...errorResponses('conflict', 'idempotency_key_reused'),
   },
 });
@@ -41,17 +39,17 @@ const approvalRoute = createRoute({
   summary: 'Approve or refuse a tool call that waits',
   request: {
     params: z.object({
-      id,
+      id: idInPath,
       call_id: z
         .string()
         .min(1)
         .max(200)
         .regex(/^[^\0]*$/),
     }),
-    body: { content: { 'application/json': { schema: DecideApprovalRequest } }, required: true },
+    ...jsonBody(DecideApprovalRequest),
   },
   responses: {
-    200: { description: 'What holds', content: { 'application/json': { schema: ApprovalDecision } } },
+    200: jsonAnswer('What holds', ApprovalDecision),
     ...errorResponses(),
   },
 });
@@ -62,11 +60,11 @@ const updateRoute = createRoute({
   operationId: 'agents.update',
   summary: "Change a live agent's limits",
   request: {
-    params: z.object({ id }),
-    body: { content: { 'application/json': { schema: UpdateAgentRequest } }, required: true },
+    params: z.object({ id: idInPath }),
+    ...jsonBody(UpdateAgentRequest),
   },
   responses: {
-    200: { description: 'The agent', content: { 'application/json': { schema: Agent } } },
+    200: jsonAnswer('The agent', Agent),
     ...errorResponses('conflict'),
   },
 });

@@ -3,6 +3,7 @@ import { RegionList } from '@jettson/contract';
 import type { ApiDeps } from '../deps.ts';
 import type { AppEnv } from '../http/app-env.ts';
 import { errorResponses } from '../http/error-responses.ts';
+import { jsonAnswer } from '../http/route-parts.ts';
 import { listRegions } from './list-regions.ts';
 
 const listRoute = createRoute({
@@ -11,7 +12,7 @@ const listRoute = createRoute({
   operationId: 'regions.list',
   summary: 'Regions and their warm pools',
   responses: {
-    200: { description: 'The default one first', content: { 'application/json': { schema: RegionList } } },
+    200: jsonAnswer('The default one first', RegionList),
     ...errorResponses(),
   },
 });

@@ -3,6 +3,7 @@ import { Overview } from '@jettson/contract';
 import type { ApiDeps } from '../deps.ts';
 import type { AppEnv } from '../http/app-env.ts';
 import { errorResponses } from '../http/error-responses.ts';
+import { jsonAnswer } from '../http/route-parts.ts';
 import { selectOverview } from './queries.ts';
 
 const overviewRoute = createRoute({
@@ -11,7 +12,7 @@ const overviewRoute = createRoute({
   operationId: 'overview.get',
   summary: 'What the agents do now and did in the last 24 hours',
   responses: {
-    200: { description: 'Counts', content: { 'application/json': { schema: Overview } } },
+    200: jsonAnswer('Counts', Overview),
     ...errorResponses(),
   },
 });

@@ -4,6 +4,7 @@ import { VERSION } from '@jettson/sdk';
 import type { ApiDeps } from '../deps.ts';
 import type { AppEnv } from '../http/app-env.ts';
 import { errorResponses } from '../http/error-responses.ts';
+import { jsonAnswer } from '../http/route-parts.ts';
 import { NO_MODEL_TEXT } from '../models/no-model-text.ts';
 
 const settingsRoute = createRoute({
@@ -13,7 +14,7 @@ const settingsRoute = createRoute({
   summary: 'How this installation is set up',
   description: 'Set by its environment, so there is nothing to change here.',
   responses: {
-    200: { description: 'The settings', content: { 'application/json': { schema: InstallationSettings } } },
+    200: jsonAnswer('The settings', InstallationSettings),
     ...errorResponses(),
   },
 });

@@ -4,7 +4,7 @@ import type { ApiDeps } from '../deps.ts';
 import { ApiError } from '../errors.ts';
 import type { AppEnv } from '../http/app-env.ts';
 import { errorResponses } from '../http/error-responses.ts';
-import { idempotencyHeaders, idempotencyKeyOf } from '../http/idempotency.ts';
+import { idempotencyKeyOf } from '../http/idempotency.ts';
 import { onInvalid } from '../http/on-invalid.ts';
 import { deleteUpload } from './delete-upload.ts';
 import { listUploads } from './list-uploads.ts';
@@ -25,7 +25,7 @@ const uploadRoute = createRoute({
   operationId: 'files.upload',
   summary: 'Upload a file',
   description: 'The body is the content, up to 100 MB. Name the file_id in the files of a spawn.',
-  request: { query: UploadQuery, headers: idempotencyHeaders, body: { content: bytes } },
+  request: { query: UploadQuery, body: { content: bytes } },
   responses: {
     201: { description: 'The file', ...answer },
     ...errorResponses(

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type Database, transaction } from '@jettson/database';
 import { sql } from 'kysely';
-import { z } from 'zod';
 import { ApiError } from '../errors.ts';
 
 export interface IdempotentCall {
@@ -47,12 +46,6 @@ export async function withIdempotency<Body>(
     return { ...answer, replayed: false };
   });
 }
-
-/** The two headers, for the description of a route. */
-export const idempotencyHeaders = z.object({
-  'idempotency-key': z.string().optional(),
-  'x-idempotency-key': z.string().optional(),
-});
 
 /** The header under either of the names that clients use. */
 export function idempotencyKeyOf(header: (name: string) => string | undefined): string | undefined {

@@ -27,20 +27,14 @@ export function openApiDocument(app: OpenAPIHono<AppEnv>) {
 }
 
 /** Every call that changes something takes an idempotency key: what holds for all routes is no route's to say. */
-function describeIdempotency(operation: {
-  parameters?: { in: string; name: string }[];
-  responses: Record<string, unknown>;
-}): void {
-  const others = (operation.parameters ?? []).filter(
-    ({ name }) => !IDEMPOTENCY_HEADERS.some((header) => header.toLowerCase() === name.toLowerCase()),
-  );
+function describeIdempotency(operation: { parameters?: object[]; responses: Record<string, unknown> }): void {
   const headers = IDEMPOTENCY_HEADERS.map((name) => ({
     in: 'header',
     name,
     required: false,
     schema: { type: 'string', minLength: 1, maxLength: 255 },
   }));
-  operation.parameters = [...others, ...headers];
+  operation.parameters = [...(operation.parameters ?? []), ...headers];
   operation.responses['422'] ??= {
     description: 'idempotency_key_reused',
     content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },

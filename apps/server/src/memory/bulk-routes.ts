@@ -18,6 +18,7 @@ import type { AppEnv } from '../http/app-env.ts';
 import { errorResponses } from '../http/error-responses.ts';
 import { idempotencyKeyOf } from '../http/idempotency.ts';
 import { onInvalid } from '../http/on-invalid.ts';
+import { jsonAnswer, jsonBody } from '../http/route-parts.ts';
 import { applyPlan } from './apply-plan.ts';
 import { consolidateMemories } from './consolidate-memories.ts';
 import { dedupeMemories } from './dedupe-memories.ts';
@@ -33,22 +34,14 @@ import { undoOperation } from './undo-operation.ts';
 
 const NDJSON = 'application/x-ndjson';
 
-const answer = <Schema extends z.ZodType>(description: string, schema: Schema) => ({
-  description,
-  content: { 'application/json': { schema } },
-});
-const body = <Schema extends z.ZodType>(schema: Schema) => ({
-  body: { content: { 'application/json': { schema } }, required: true },
-});
-
 const deleteManyRoute = createRoute({
   method: 'post',
   path: '/memory/delete',
   operationId: 'memory.deleteMany',
   summary: 'Delete all memories that a filter matches',
   description: 'Soft, and one operation: it can be previewed with dry_run and undone.',
-  request: body(DeleteMemoriesRequest),
-  responses: { 200: answer('What was deleted', DeleteMemoriesResponse), ...errorResponses('conflict') },
+  request: jsonBody(DeleteMemoriesRequest),
+  responses: { 200: jsonAnswer('What was deleted', DeleteMemoriesResponse), ...errorResponses('conflict') },
 });
 
 const dedupeRoute = createRoute({
@@ -57,8 +50,8 @@ const dedupeRoute = createRoute({
   operationId: 'memory.dedupe',
   summary: 'Delete memories that say what another says',
   description: 'The more important one stays, then the newer. Can be previewed with dry_run and undone.',
-  request: body(DedupeMemoriesRequest),
-  responses: { 200: answer('The pairs', DedupeMemoriesResponse), ...errorResponses('conflict') },
+  request: jsonBody(DedupeMemoriesRequest),
+  responses: { 200: jsonAnswer('The pairs', DedupeMemoriesResponse), ...errorResponses('conflict') },
 });
 
 const consolidateRoute = createRoute({
@@ -67,8 +60,8 @@ const consolidateRoute = createRoute({
   operationId: 'memory.consolidate',
   summary: 'Replace groups of memories about one thing by summaries',
   description: 'The sources stay in the history. Can be previewed with dry_run and undone.',
-  request: body(ConsolidateMemoriesRequest),
-  responses: { 200: answer('The summaries', ConsolidateMemoriesResponse), ...errorResponses('conflict') },
+  request: jsonBody(ConsolidateMemoriesRequest),
+  responses: { 200: jsonAnswer('The summaries', ConsolidateMemoriesResponse), ...errorResponses('conflict') },
 });
 
 const exportRoute = createRoute({
@@ -97,10 +90,6 @@ const importRoute = createRoute({
     and found by their words when this answers, and by meaning soon after. With an Idempotency-Key an import that was
     interrupted goes on where it stopped when it is sent again.`.replace(/\s+/g, ' '),
   request: {
-    headers: z.object({
-      'idempotency-key': z.string().optional(),
-      'x-idempotency-key': z.string().optional(),
-    }),
     query: z.object({ dry_run: z.enum(['true', 'false']).optional() }),
     body: {
       content: { 'application/json': { schema: ImportMemoriesRequest }, [NDJSON]: { schema: z.string() } },
@@ -108,7 +97,7 @@ const importRoute = createRoute({
     },
   },
   responses: {
-    200: answer('What became of the rows', ImportMemoriesResponse),
+    200: jsonAnswer('What became of the rows', ImportMemoriesResponse),
     ...errorResponses('idempotency_key_reused'),
   },
 });
@@ -121,7 +110,7 @@ const applyRoute = createRoute({
   description: 'All or nothing. Applying it again answers with the same operation.',
   request: { params: z.object({ id: z.string().max(100) }) },
   responses: {
-    200: answer('What was done', ApplyPlanResponse),
+    200: jsonAnswer('What was done', ApplyPlanResponse),
     ...errorResponses('conflict', 'memory_quota_exceeded'),
   },
 });
@@ -134,7 +123,7 @@ const undoRoute = createRoute({
   description: 'All or nothing: memories that were changed since are named in a conflict.',
   request: { params: z.object({ id: z.string().max(100) }) },
   responses: {
-    200: answer('What was undone', UndoOperationResponse),
+    200: jsonAnswer('What was undone', UndoOperationResponse),
     ...errorResponses('conflict', 'memory_quota_exceeded'),
   },
 });

@@ -1,4 +1,4 @@
-import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi';
+import { createRoute, OpenAPIHono } from '@hono/zod-openapi';
 import {
   DeleteMemoryQuery,
   GetMemoryQuery,
@@ -17,6 +17,7 @@ import type { AppEnv } from '../http/app-env.ts';
 import { errorResponses } from '../http/error-responses.ts';
 import { idempotencyKeyOf, withIdempotency } from '../http/idempotency.ts';
 import { onInvalid } from '../http/on-invalid.ts';
+import { jsonAnswer, jsonBody } from '../http/route-parts.ts';
 import { type BulkRoutesDeps, bulkMemoryRoutes } from './bulk-routes.ts';
 import { deleteMemory } from './delete-memory.ts';
 import { getHistory } from './get-history.ts';
@@ -31,27 +32,15 @@ import { writeMemory } from './write-memory.ts';
 
 export type MemoryRoutesDeps = BulkRoutesDeps;
 
-const answer = <Schema extends z.ZodType>(description: string, schema: Schema) => ({
-  description,
-  content: { 'application/json': { schema } },
-});
-const body = <Schema extends z.ZodType>(schema: Schema) => ({
-  body: { content: { 'application/json': { schema } }, required: true },
-});
-const idempotencyHeaders = z.object({
-  'idempotency-key': z.string().optional(),
-  'x-idempotency-key': z.string().optional(),
-});
-
 const putRoute = createRoute({
   method: 'post',
   path: '/memory',
   operationId: 'memory.put',
   summary: 'Write a memory',
   description: 'The same value again changes nothing; another value under the same key is a new version.',
-  request: { headers: idempotencyHeaders, ...body(PutMemoryRequest) },
+  request: jsonBody(PutMemoryRequest),
   responses: {
-    201: answer('The memory as it is now', Memory),
+    201: jsonAnswer('The memory as it is now', Memory),
     ...errorResponses(
       'invalid_key',
       'invalid_value',
@@ -69,7 +58,7 @@ const getRoute = createRoute({
   summary: 'Read a memory',
   description: 'Counts as an access; with as_of it is a look at the past and does not.',
   request: { query: GetMemoryQuery },
-  responses: { 200: answer('The memory', Memory), ...errorResponses('invalid_key', 'invalid_query') },
+  responses: { 200: jsonAnswer('The memory', Memory), ...errorResponses('invalid_key', 'invalid_query') },
 });
 
 const deleteRoute = createRoute({
@@ -89,8 +78,8 @@ const searchRoute = createRoute({
   path: '/memory/search',
   operationId: 'memory.search',
   summary: 'Search by meaning and words',
-  request: body(SearchMemoriesRequest),
-  responses: { 200: answer('The matches', SearchMemoriesResponse), ...errorResponses('invalid_query') },
+  request: jsonBody(SearchMemoriesRequest),
+  responses: { 200: jsonAnswer('The matches', SearchMemoriesResponse), ...errorResponses('invalid_query') },
 });
 
 const listRoute = createRoute({
@@ -99,7 +88,7 @@ const listRoute = createRoute({
   operationId: 'memory.list',
   summary: 'List memories, newest first',
   request: { query: ListMemoriesQuery },
-  responses: { 200: answer('One page', MemoryList), ...errorResponses('invalid_query') },
+  responses: { 200: jsonAnswer('One page', MemoryList), ...errorResponses('invalid_query') },
 });
 
 const namespacesRoute = createRoute({
@@ -107,7 +96,7 @@ const namespacesRoute = createRoute({
   path: '/memory/namespaces',
   operationId: 'memory.namespaces',
   summary: 'List namespaces',
-  responses: { 200: answer('Namespaces with live memories', NamespaceList), ...errorResponses() },
+  responses: { 200: jsonAnswer('Namespaces with live memories', NamespaceList), ...errorResponses() },
 });
 
 const historyRoute = createRoute({
@@ -117,7 +106,7 @@ const historyRoute = createRoute({
   summary: 'All versions of a memory, newest first',
   request: { query: MemoryHistoryQuery },
   responses: {
-    200: answer('The versions', MemoryHistory),
+    200: jsonAnswer('The versions', MemoryHistory),
     ...errorResponses('invalid_key', 'invalid_query'),
   },
 });
@@ -127,9 +116,9 @@ const restoreRoute = createRoute({
   path: '/memory/restore',
   operationId: 'memory.restore',
   summary: 'Make a deleted memory or an older version live again',
-  request: body(RestoreMemoryRequest),
+  request: jsonBody(RestoreMemoryRequest),
   responses: {
-    200: answer('The memory as it is now', Memory),
+    200: jsonAnswer('The memory as it is now', Memory),
     ...errorResponses('invalid_key', 'memory_quota_exceeded', 'conflict'),
   },
 });

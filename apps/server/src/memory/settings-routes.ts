@@ -4,12 +4,10 @@ import type { ApiDeps } from '../deps.ts';
 import type { AppEnv } from '../http/app-env.ts';
 import { errorResponses } from '../http/error-responses.ts';
 import { onInvalid } from '../http/on-invalid.ts';
+import { jsonAnswer, jsonBody } from '../http/route-parts.ts';
 import { getMemorySettings, setMemorySettings } from './memory-settings.ts';
 
-const settingsAnswer = {
-  description: 'The settings',
-  content: { 'application/json': { schema: MemorySettings } },
-};
+const settingsAnswer = jsonAnswer('The settings', MemorySettings);
 
 const getRoute = createRoute({
   method: 'get',
@@ -25,7 +23,7 @@ const updateRoute = createRoute({
   operationId: 'memory.updateSettings',
   summary: 'Switch recall and extraction on or off',
   request: {
-    body: { content: { 'application/json': { schema: UpdateMemorySettingsRequest } }, required: true },
+    ...jsonBody(UpdateMemorySettingsRequest),
   },
   responses: { 200: settingsAnswer, ...errorResponses() },
 });

@@ -5,12 +5,13 @@ import { ApiError } from '../errors.ts';
 import type { AppEnv } from '../http/app-env.ts';
 import { errorResponses } from '../http/error-responses.ts';
 import { onInvalid } from '../http/on-invalid.ts';
+import { idInPath, jsonAnswer, jsonBody } from '../http/route-parts.ts';
 import { inviteMember } from './invite-member.ts';
 import { deleteInvitation, deleteMember, selectInvitations, selectMembers } from './queries.ts';
 import { requireOwner } from './require-owner.ts';
 import { toInvitation, toMember } from './to-member.ts';
 
-const params = z.object({ id: z.string().regex(/^[\w-]{1,64}$/) });
+const params = z.object({ id: idInPath });
 
 const listRoute = createRoute({
   method: 'get',
@@ -18,7 +19,7 @@ const listRoute = createRoute({
   operationId: 'members.list',
   summary: 'List who may sign in to the console for this account',
   responses: {
-    200: { description: 'Members, invitations', content: { 'application/json': { schema: MemberList } } },
+    200: jsonAnswer('Members, invitations', MemberList),
     ...errorResponses(),
   },
 });
@@ -39,9 +40,9 @@ const inviteRoute = createRoute({
   operationId: 'invitations.create',
   summary: 'Invite somebody to the console',
   description: 'Answers with a one-time link, good for seven days. Only for an owner at the console.',
-  request: { body: { content: { 'application/json': { schema: InviteMemberRequest } }, required: true } },
+  request: jsonBody(InviteMemberRequest),
   responses: {
-    201: { description: 'The link', content: { 'application/json': { schema: CreatedInvitation } } },
+    201: jsonAnswer('The link', CreatedInvitation),
     ...errorResponses('forbidden', 'conflict'),
   },
 });
