@@ -34,7 +34,7 @@ export interface Config {
   client: { baseUrl: string | undefined; apiKey: string | undefined };
 }
 
-/** The environment or an option holds something that cannot work. Lists every fault, one a line. */
+/** The environment or an option holds something that cannot work. The message is one line and lists every fault. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
 }
@@ -55,7 +55,12 @@ const Regions = z.string().transform((list, context) => {
 
 const Environment = z.object({
   JETTSON_HOST: z.string().default('127.0.0.1'),
-  JETTSON_PORT: z.coerce.number().int().min(0).max(65535).default(4100),
+  JETTSON_PORT: z.coerce
+    .number({ error: 'expected a port, 0 to 65535' })
+    .int()
+    .min(0)
+    .max(65535)
+    .default(4100),
   JETTSON_DATA_DIR: z.string().min(1).default('.jettson'),
   JETTSON_REGIONS: Regions.prefault('iad,lhr,syd'),
   JETTSON_EGRESS_ALLOW: z.string().default(''),
@@ -159,7 +164,7 @@ function embedderConfig(env: z.infer<typeof Environment>): EmbedderConfig {
   const slash = env.JETTSON_EMBEDDER.indexOf('/');
   if (env.JETTSON_EMBEDDER_DIMENSIONS === undefined) {
     throw new ConfigError(
-      'The configuration cannot work:\n  JETTSON_EMBEDDER_DIMENSIONS: say how long the vectors of JETTSON_EMBEDDER are',
+      'The configuration cannot work: JETTSON_EMBEDDER_DIMENSIONS: say how long the vectors of JETTSON_EMBEDDER are',
     );
   }
   return {

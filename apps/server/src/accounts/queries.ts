@@ -59,6 +59,22 @@ export async function selectPlans(db: Database): Promise<Plan[]> {
   return rows;
 }
 
+/** Changes a plan, or adds one. */
+export async function upsertPlan(db: Database, plan: Plan): Promise<void> {
+  await sql`
+    insert into plans (name, agent_hours_per_month, max_concurrent_agents, max_run_seconds, cpus, memory_bytes,
+                       spawns_per_minute, spawns_per_hour, max_memories, max_file_bytes)
+    values (${plan.name}, ${plan.agentHoursPerMonth}, ${plan.maxConcurrentAgents}, ${plan.maxRunSeconds},
+            ${plan.cpus}, ${plan.memoryBytes}, ${plan.spawnsPerMinute}, ${plan.spawnsPerHour},
+            ${plan.maxMemories}, ${plan.maxFileBytes})
+    on conflict (name) do update
+      set agent_hours_per_month = excluded.agent_hours_per_month,
+          max_concurrent_agents = excluded.max_concurrent_agents, max_run_seconds = excluded.max_run_seconds,
+          cpus = excluded.cpus, memory_bytes = excluded.memory_bytes,
+          spawns_per_minute = excluded.spawns_per_minute, spawns_per_hour = excluded.spawns_per_hour,
+          max_memories = excluded.max_memories, max_file_bytes = excluded.max_file_bytes`.execute(db);
+}
+
 /** The account of that name, made with `plan` when there is none; an existing account keeps its plan unless one is named. */
 export async function upsertAccount(
   db: Database,

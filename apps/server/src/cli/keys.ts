@@ -1,10 +1,9 @@
-import { openDatabase } from '@jettson/database';
 import { Command, InvalidArgumentError } from 'commander';
 import { createKey } from '../accounts/create-key.ts';
 import { ensureAccount } from '../accounts/ensure-account.ts';
 import { listKeys } from '../accounts/list-keys.ts';
 import { revokeKey } from '../accounts/revoke-key.ts';
-import { readConfig } from '../config.ts';
+import { openData } from './open-data.ts';
 import { printJson, printLine, printTable } from './output.ts';
 
 interface CommonOptions {
@@ -40,7 +39,7 @@ export function keysCommand(): Command {
 const withAccount = (command: Command) =>
   command.option('--account <name>', 'the account', 'default').option('--json', 'print JSON');
 
-function positiveNumber(text: string): number {
+export function positiveNumber(text: string): number {
   const number = Number(text);
   if (!(number > 0)) throw new InvalidArgumentError('expected a number above 0');
   return number;
@@ -49,7 +48,7 @@ function positiveNumber(text: string): number {
 async function create(
   options: CommonOptions & { plan?: string; name: string; test?: boolean; expiresInDays?: number },
 ): Promise<void> {
-  await using database = await open(options);
+  await using database = await openData(options);
   const { id: accountId, plan } = await ensureAccount(database, {
     name: options.account,
     plan: options.plan,
@@ -76,7 +75,7 @@ async function create(
 }
 
 async function list(options: CommonOptions): Promise<void> {
-  await using database = await open(options);
+  await using database = await openData(options);
   const keys = await listKeys(database, options.account);
   if (options.json) {
     return printJson(
@@ -112,15 +111,8 @@ async function list(options: CommonOptions): Promise<void> {
 }
 
 async function revoke(keyId: string, options: CommonOptions): Promise<void> {
-  await using database = await open(options);
+  await using database = await openData(options);
   const key = await revokeKey(database, options.account, keyId);
   if (options.json) return printJson({ key_id: key.id, revoked_at: key.revokedAt });
   printLine(`Revoked ${key.id} (${key.name}).`);
-}
-
-/** The database of a running server where there is one, else its own. */
-async function open({ dataDir }: { dataDir?: string }) {
-  const config = readConfig({ dataDir });
-  const handle = await openDatabase({ url: config.databaseUrl, dataDir: config.dataDir, embedded: 'attach' });
-  return { db: handle.db, [Symbol.asyncDispose]: () => handle.close() };
 }

@@ -5,6 +5,8 @@ import { keysCommand } from './keys.ts';
 import { memoryCommand } from './memory.ts';
 import { modelsCommand } from './models.ts';
 import { complain } from './output.ts';
+import { plansCommand } from './plans.ts';
+import { pricesCommand } from './prices.ts';
 import { quickstartCommand } from './quickstart.ts';
 import { runCommand } from './run.ts';
 import { serveCommand } from './serve.ts';
@@ -23,6 +25,8 @@ export async function runCli(argv: string[]): Promise<number> {
     workerCommand(),
     runCommand(),
     keysCommand(),
+    plansCommand(),
+    pricesCommand(),
     memoryCommand(),
     modelsCommand(),
     doctorCommand(),

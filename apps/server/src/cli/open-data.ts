@@ -1,0 +1,14 @@
+import type { Database } from '@jettson/database';
+import { openDatabase } from '@jettson/database';
+import { readConfig } from '../config.ts';
+
+/** The database of a running server where there is one, else its own; close it with `await using`. */
+export async function openData({
+  dataDir,
+}: {
+  dataDir?: string;
+}): Promise<{ db: Database } & AsyncDisposable> {
+  const config = readConfig({ dataDir });
+  const handle = await openDatabase({ url: config.databaseUrl, dataDir: config.dataDir, embedded: 'attach' });
+  return { db: handle.db, [Symbol.asyncDispose]: () => handle.close() };
+}

@@ -1,0 +1,70 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { type Plan, selectPlans, upsertPlan } from '../accounts/queries.ts';
+import { ApiError } from '../errors.ts';
+import { openData } from './open-data.ts';
+import { printJson, printTable } from './output.ts';
+
+/** What `plans set` takes: the option, its column, whether it may be unlimited, and what it counts. */
+const FIELDS = [
+  ['agent-hours', 'agentHoursPerMonth', true, 'agent-hours a month'],
+  ['agents', 'maxConcurrentAgents', false, 'agents at once'],
+  ['run-seconds', 'maxRunSeconds', false, 'longest run'],
+  ['cpus', 'cpus', false, 'cores of a computer'],
+  ['memory-bytes', 'memoryBytes', false, 'memory of a computer'],
+  ['spawns-per-minute', 'spawnsPerMinute', false, 'spawns a minute, per key'],
+  ['spawns-per-hour', 'spawnsPerHour', false, 'spawns an hour, per key'],
+  ['memories', 'maxMemories', true, 'live memories'],
+  ['file-bytes', 'maxFileBytes', true, 'uploads and artifacts together'],
+] as const satisfies [string, keyof Plan, boolean, string][];
+
+/** `jettson plans list|set`: the limits of accounts, which hold from the next call on. */
+export function plansCommand(): Command {
+  const set = new Command('set')
+    .description('Change a plan, or add one; what is not named stays, or comes from the plan free')
+    .argument('<plan>', 'its name')
+    .option('--json', 'print JSON')
+    .action(setPlan);
+  for (const [option, , mayBeUnlimited, what] of FIELDS) {
+    const values = mayBeUnlimited ? '<number|unlimited>' : '<number>';
+    set.addOption(new Option(`--${option} ${values}`, what).argParser(limitParser(mayBeUnlimited)));
+  }
+  return new Command('plans')
+    .description('Show and change the plans of accounts')
+    .addCommand(new Command('list').description('All plans').option('--json', 'print JSON').action(listPlans))
+    .addCommand(set);
+}
+
+const limitParser = (mayBeUnlimited: boolean) => (text: string) => {
+  if (mayBeUnlimited && text === 'unlimited') return text;
+  const number = Number(text);
+  if (text.trim() === '' || !(number >= 0)) {
+    throw new InvalidArgumentError(`expected a number${mayBeUnlimited ? ' or "unlimited"' : ''}`);
+  }
+  return number;
+};
+
+async function listPlans(options: { dataDir?: string; json?: boolean }): Promise<void> {
+  await using data = await openData(options);
+  const plans = await selectPlans(data.db);
+  if (options.json) return printJson(plans);
+  printTable(
+    ['PLAN', ...FIELDS.map(([option]) => option.toUpperCase().replaceAll('-', ' '))],
+    plans.map((plan) => [plan.name, ...FIELDS.map(([, field]) => String(plan[field] ?? 'unlimited'))]),
+  );
+}
+
+async function setPlan(name: string, options: { dataDir?: string; json?: boolean }): Promise<void> {
+  await using data = await openData(options);
+  const plans = await selectPlans(data.db);
+  const before = plans.find((plan) => plan.name === name) ?? plans.find((plan) => plan.name === 'free');
+  if (before === undefined) throw new ApiError('not_found', 'There is no plan "free" to start from');
+  const given = options as Record<string, unknown>;
+  const changes = FIELDS.flatMap(([option, field]) => {
+    const value = given[option.replaceAll(/-(\w)/g, (_, letter: string) => letter.toUpperCase())];
+    return value === undefined ? [] : [[field, value === 'unlimited' ? null : value]];
+  });
+  const plan: Plan = { ...before, ...Object.fromEntries(changes), name };
+  await upsertPlan(data.db, plan);
+  if (options.json) return printJson(plan);
+  await listPlans(options);
+}

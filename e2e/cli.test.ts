@@ -1,0 +1,159 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  calls,
+  inTurns,
+  type ScriptedModelServer,
+  says,
+  startScriptedModelServer,
+} from '@jettson/agent/testing';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { startServerProcess, stopGently } from './chaos/server-process.ts';
+
+interface Ended {
+  code: number;
+  stdout: string;
+  stderr: string;
+}
+
+let dataDir: string;
+let provider: ScriptedModelServer;
+let environment: Record<string, string>;
+beforeAll(async () => {
+  dataDir = await mkdtemp(join(tmpdir(), 'jettson-cli-'));
+  provider = await startScriptedModelServer(
+    inTurns(calls('c', 'jettson_shell_run', { command: 'echo $((6 * 7))' }), says('It is 42.')),
+  );
+  environment = {
+    JETTSON_DATA_DIR: dataDir,
+    JETTSON_REGIONS: 'iad=1',
+    JETTSON_MODEL: 'openai/scripted',
+    OPENAI_API_KEY: 'test',
+    OPENAI_BASE_URL: `${provider.url}/v1/`,
+  };
+});
+afterAll(async () => {
+  await provider.close();
+  await rm(dataDir, { recursive: true, force: true });
+});
+
+function jettson(...args: string[]): Promise<Ended> {
+  return new Promise((resolve) => {
+    execFile(
+      process.execPath,
+      [new URL('../apps/server/src/cli.ts', import.meta.url).pathname, ...args],
+      { env: { ...process.env, ...environment } },
+      (error, stdout, stderr) => resolve({ code: error ? Number(error.code) : 0, stdout, stderr }),
+    );
+  });
+}
+
+test('every command has a help and a version', async () => {
+  const { stdout } = await jettson('--help');
+  const names = [...stdout.matchAll(/^ {2}([a-z]+) /gm)]
+    .map(([, name = '']) => name)
+    .filter((name) => name !== 'help');
+
+  expect(names).toEqual(
+    expect.arrayContaining(['serve', 'run', 'keys', 'models', 'doctor', 'worker', 'memory']),
+  );
+  for (const name of names) {
+    const [help, version] = [await jettson(name, '--help'), await jettson(name, '--version')];
+    expect([help.code, version.code], name).toEqual([0, 0]);
+    expect(help.stdout).toContain(`jettson ${name}`);
+    expect(version.stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+  }
+});
+
+test.each([
+  [['nonsense'], /unknown command/],
+  [['keys', 'create', '--plan', 'gold'], /no plan "gold"; there are free, pro, scale/],
+  [['keys', 'list', '--account', 'nobody'], /no account "nobody"/],
+  [['serve', '--port', 'abc'], /JETTSON_PORT: expected a port/],
+  [['worker'], /DATABASE_URL/],
+  [['run'], /missing required argument/],
+])('%j fails with one clear line', async (args, message) => {
+  const { code, stdout, stderr } = await jettson(...args);
+
+  expect(code).not.toBe(0);
+  expect(stdout).toBe('');
+  expect(stderr).toMatch(message);
+  expect(stderr).not.toMatch(/\n\s+at /);
+});
+
+test('keys are made, listed and revoked without a server and beside one, and the server obeys at once', async () => {
+  const before = JSON.parse(
+    (await jettson('keys', 'create', '--account', 'acme', '--plan', 'pro', '--json')).stdout,
+  );
+  const server = await startServerProcess(dataDir, environment);
+  const status = async (key: string) =>
+    (await fetch(`${server.url}/agents`, { headers: { authorization: `Bearer ${key}` } })).status;
+
+  const beside = JSON.parse((await jettson('keys', 'create', '--account', 'acme', '--json')).stdout);
+  const statuses = [await status(before.api_key), await status(beside.api_key)];
+  const revoked = await jettson('keys', 'revoke', beside.key_id, '--account', 'acme', '--json');
+  const afterwards = await status(beside.api_key);
+  const list = JSON.parse((await jettson('keys', 'list', '--account', 'acme', '--json')).stdout);
+  await stopGently(server);
+
+  expect(before).toMatchObject({ api_key: expect.stringMatching(/^jett_sk_live_\w{32}$/), plan: 'pro' });
+  expect(beside.plan).toBe('pro');
+  expect(statuses).toEqual([200, 200]);
+  expect(revoked.code).toBe(0);
+  expect(afterwards).toBe(401);
+  expect(list.map(({ key_id, revoked_at }: never) => [key_id, revoked_at !== null])).toEqual([
+    [beside.key_id, true],
+    [before.key_id, false],
+  ]);
+});
+
+test('run prints the answer alone on stdout, and what the agent does beside it', async () => {
+  const { code, stdout, stderr } = await jettson('run', 'What is 6 times 7?');
+
+  expect({ code, stdout }).toEqual({ code: 0, stdout: 'It is 42.\n' });
+  expect(stderr).toContain('jettson_shell_run echo $((6 * 7))');
+  // No colours where nobody looks at a terminal.
+  expect(stderr).not.toContain('\u001b[');
+});
+
+test('plans and prices are data that the operator edits', async () => {
+  const plan = await jettson('plans', 'set', 'tiny', '--agents', '2', '--memories', 'unlimited', '--json');
+  const price = await jettson('prices', 'set', 'openai/scripted', '--input', '1', '--output', '2', '--json');
+  const key = await jettson('keys', 'create', '--account', 'small', '--plan', 'tiny', '--json');
+
+  expect(JSON.parse(plan.stdout)).toMatchObject({ name: 'tiny', maxConcurrentAgents: 2, maxMemories: null });
+  expect(JSON.parse(price.stdout)).toEqual({ model: 'openai/scripted', input: 1, cachedInput: 1, output: 2 });
+  expect(JSON.parse(key.stdout).plan).toBe('tiny');
+});
+
+test('memories of another product are imported and come out as ours', async () => {
+  const file = join(dataDir, 'mem0.json');
+  await writeFile(file, JSON.stringify([{ id: 'a1', memory: 'Ada drinks tea', user_id: 'ada' }]));
+
+  const imported = await jettson('memory', 'import', file, '--from', 'mem0', '--json');
+  const exported = await jettson('memory', 'export');
+
+  expect(JSON.parse(imported.stdout)).toMatchObject({ imported: 1, failed: 0, partial: false });
+  expect(JSON.parse(exported.stdout).memories).toMatchObject([{ value: 'Ada drinks tea' }]);
+});
+
+test('doctor and models say as JSON what is there', async () => {
+  const doctor = await jettson('doctor', '--json');
+  const models = await jettson('models', 'list', '--json');
+
+  const findings = JSON.parse(doctor.stdout) as { name: string; state: string }[];
+  expect(findings.map(({ name }) => name)).toEqual([
+    'node',
+    'computers',
+    'browser',
+    'model',
+    'disk',
+    'database',
+  ]);
+  expect(findings.find(({ name }) => name === 'model')).toMatchObject({ state: 'ok' });
+  expect(JSON.parse(models.stdout)).toContainEqual(
+    expect.objectContaining({ id: 'openai/scripted', state: 'ready', current: true }),
+  );
+});
