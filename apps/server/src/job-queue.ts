@@ -7,9 +7,9 @@ import type { JobName } from './job-names.ts';
 const POLL_SECONDS = 5;
 
 /** Jobs of a kind that one process does at the same time; 1 unless named here. Webhooks mostly wait for others. */
-const CONCURRENCY: Partial<Record<JobName, number>> = { 'deliver-webhook': 8 };
+const CONCURRENCY: Partial<Record<JobName, number>> = { 'deliver-webhook': 4 };
 
-export interface JobOptions {
+interface JobOptions {
   /** Of jobs that wait with one key, one is kept. */
   singletonKey?: string;
   startAfterSeconds?: number;

@@ -14,7 +14,9 @@ const script: Script = ({ messages }) => {
   const isCut = last?.text.includes('This call was interrupted') ?? false;
   if (isCut) return calls('again', 'jettson_shell_run', { command: 'cat input.txt' });
   if (last?.role !== 'user') return says(last?.text ?? '');
-  const [command] = last.text.split('\n\nInput files');
+  // The wire joins the note of a new computer with the message behind it.
+  const said = last.text.split('what you still need of it.').at(-1) ?? '';
+  const [command] = said.split('\n\nInput files');
   return calls(`call-${messages.length}`, 'jettson_shell_run', { command });
 };
 
@@ -77,6 +79,29 @@ test('a computer that replaces a lost one gets the input files again', async () 
 
   expect(agent.final_result).toContain('here again');
   expect(await eventsOf(agent, 'files-placed')).toHaveLength(2);
+});
+
+test('an agent that another worker takes over while it waits hears of its new computer with the next message', async () => {
+  const files = [{ path: 'input.txt', content: 'here again' }];
+  const agent = await run('rm input.txt', { files, keep_alive: true });
+  const path = `/agents/${agent.agent_id}`;
+
+  await sql`update agents set lease_id = null, lease_expires_at = null where id = ${agent.agent_id}`.execute(
+    server.server.deps.database.db,
+  );
+  await ask(`${path}/messages`, { method: 'POST', body: JSON.stringify({ content: 'cat input.txt' }) });
+  const answer = await vi.waitFor(async () => {
+    const { final_result: result } = (await (await ask(path)).json()) as Agent;
+    expect(result).toContain('here again');
+    return result;
+  }, 30_000);
+  await ask(path, { method: 'DELETE' });
+
+  expect(answer).toContain('here again');
+  expect(await eventsOf(agent, 'files-placed')).toHaveLength(2);
+  const told = (await eventsOf(agent, 'user-message')).map(({ data }) => String(data.content));
+  expect(told[0]).toContain('Your computer was lost');
+  expect(told.at(-1)).toBe('cat input.txt');
 });
 
 test('what is left in out, and what the spawn names, is kept with its size and hash', async () => {

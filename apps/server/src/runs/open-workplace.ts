@@ -1,6 +1,7 @@
 import type { Computer, ComputerLimits } from '@jettson/computer';
 import { sql } from 'kysely';
 import { getPlan } from '../accounts/get-plan.ts';
+import { selectWaitingMessages } from '../agents/message-queries.ts';
 import { claimComputer } from '../computers/claim-computer.ts';
 import { computerLimits } from '../computers/computer-limits.ts';
 import type { WorkerDeps } from '../deps.ts';
@@ -54,8 +55,10 @@ export async function openWorkplace(
         progress: { kind: 'info', message: `${placed.length} input files in /workspace` },
       });
     }
-    if (!isFirst && !(await hasAnswered(deps, agent))) {
+    if (!isFirst && (await hasMoreToDo(deps, agent))) {
       await journal.recordStep({ type: 'user-message', content: NEW_COMPUTER_NOTE });
+    } else if (!isFirst) {
+      await journal.record({ type: 'artifact-skipped', data: { path: null, reason: 'computer_lost' } });
     }
     const toolbox = openToolbox(deps, agent, { computer, journal, sources });
     return {
@@ -73,11 +76,12 @@ export async function openWorkplace(
   }
 }
 
-/** Whether the last that was said is an answer: then the model needs no computer and is not asked again. */
-async function hasAnswered({ database }: WorkerDeps, agent: LeasedAgent): Promise<boolean> {
+/** Unless the last that was said is an answer, and nobody has said more: then the model is not asked again. */
+async function hasMoreToDo({ database }: WorkerDeps, agent: LeasedAgent): Promise<boolean> {
   const last = (await readHistory(database, agent)).at(-1);
-  if (last?.type === 'final-result') return true;
-  return last?.type === 'message' && last.finishReason === 'stop';
+  const isAnswer =
+    last?.type === 'final-result' || (last?.type === 'message' && last.finishReason === 'stop');
+  return !isAnswer || (await selectWaitingMessages(database.db, agent.accountId, agent.id)).length > 0;
 }
 
 async function takeComputer(
