@@ -76,7 +76,7 @@ const python = () =>
 
 const consolePages = () =>
   runSuite('Console in Chromium', ['npm', 'run', '--silent', 'test:e2e'], {
-    file: `${RESULTS}/playwright.json`,
+    file: `${RESULTS}/console.json`,
     count: countPlaywright,
   });
 

@@ -74,7 +74,7 @@ export function useAgentEvents(agentId: string): AgentLog & { retry: () => void 
 }
 
 /** A stream that was given up for good, unlike one that the SDK mends by itself. */
-export const isGone = (error: unknown): boolean => error instanceof JettsonError && error.status === 404;
+const isGone = (error: unknown): boolean => error instanceof JettsonError && error.status === 404;
 
 function hasEnded(event: AgentEvent | undefined): boolean {
   return (

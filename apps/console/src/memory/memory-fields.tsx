@@ -7,7 +7,7 @@ export interface MemoryDraft {
   importance: number;
 }
 
-export const VALUE_MAX_CHARS = 5000;
+const VALUE_MAX_CHARS = 5000;
 
 export function splitTags(text: string): string[] {
   return text

@@ -4,7 +4,7 @@ export interface OpenApi {
   components?: { schemas?: Record<string, Schema> };
 }
 
-export interface Operation {
+interface Operation {
   operationId?: string;
   summary?: string;
   description?: string;
@@ -13,7 +13,7 @@ export interface Operation {
   responses?: Record<string, { description?: string; content?: Record<string, { schema?: Schema }> }>;
 }
 
-export interface Parameter {
+interface Parameter {
   name: string;
   in: 'query' | 'path' | 'header';
   required?: boolean;

@@ -50,7 +50,7 @@ export interface CompletedRun {
  * - `changed_meanwhile`: somebody else wrote that memory at the same time.
  * - `quota`: the plan is full.
  */
-export type SkipReason = 'known' | 'secret' | 'chatter' | 'less_trusted' | 'changed_meanwhile' | 'quota';
+type SkipReason = 'known' | 'secret' | 'chatter' | 'less_trusted' | 'changed_meanwhile' | 'quota';
 
 /** Goes into the agent's log. */
 export interface Extraction {

@@ -73,10 +73,3 @@ async function selectSpending(
   if (row === undefined) throw new Error('a select without from returned no row');
   return row;
 }
-
-/** Ends the agent's reservation: its real cost is written down, or it makes no more calls. */
-export async function releaseCost(tx: Database, accountId: string, agentId: string): Promise<void> {
-  await sql`delete from cost_reservations where account_id = ${accountId} and agent_id = ${agentId}`.execute(
-    tx,
-  );
-}

@@ -3,7 +3,7 @@ import { betterAuth } from 'better-auth';
 import { newId } from '../ids.ts';
 import { links } from './links-plugin.ts';
 
-export const PASSWORD_MIN_CHARS = 10;
+const PASSWORD_MIN_CHARS = 10;
 /** Set by us from the socket before better-auth sees a request, so that nobody chooses their own. */
 export const REMOTE_ADDRESS_HEADER = 'x-jettson-remote-address';
 

@@ -8,7 +8,7 @@ import { hashToken } from './create-link.ts';
 import { type LinkRow, markLinkUsed, selectLink, selectOwner, unmarkLinkUsed } from './queries.ts';
 
 /** The owner that a direct link creates has this address until they choose their own. */
-export const LOCAL_OWNER_EMAIL = 'owner@localhost.localdomain';
+const LOCAL_OWNER_EMAIL = 'owner@localhost.localdomain';
 
 const Token = z.string().min(20).max(100);
 const FollowRequest = z.object({

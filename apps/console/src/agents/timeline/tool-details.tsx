@@ -57,7 +57,7 @@ function Screenshot({ image, url }: { image: NonNullable<ToolItem['image']>; url
 }
 
 /** Strings as they are, everything else as JSON: an output is read more often than parsed. */
-export function Json({ label, value }: { label: string; value: Record<string, unknown> }) {
+function Json({ label, value }: { label: string; value: Record<string, unknown> }) {
   const text = JSON.stringify(value, null, 2);
   return (
     <div className="rounded-lg border border-line bg-sunken">
