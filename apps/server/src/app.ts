@@ -56,7 +56,12 @@ export function createApp(deps: ApiDeps) {
   app.route('/', consoleRoutes({ console: openConsole(deps) }));
   app.route('/', signInRoutes({ signIn }));
   app.get('/api/v1/openapi.json', (c) => c.json(openApiDocument(app)));
-  app.use('/api/v1/*', authenticate({ db: deps.database.db, signIn }), limitBody(), replayAnswers(deps.database));
+  app.use(
+    '/api/v1/*',
+    authenticate({ db: deps.database.db, signIn }),
+    limitBody(),
+    replayAnswers(deps.database),
+  );
   app.route('/api/v1', agentRoutes(deps));
   app.route('/api/v1', steeringRoutes(deps));
   app.route('/api/v1', eventRoutes(deps));

@@ -73,9 +73,6 @@ export function useAgentEvents(agentId: string): AgentLog & { retry: () => void 
   return { ...log, retry: () => setAttempt((count) => count + 1) };
 }
 
-/** A stream that was given up for good, unlike one that the SDK mends by itself. */
-const isGone = (error: unknown): boolean => error instanceof JettsonError && error.status === 404;
-
 function hasEnded(event: AgentEvent | undefined): boolean {
   return (
     event?.type === 'agent-status' && ['completed', 'error', 'stopped'].includes(String(event.data.status))

@@ -5,7 +5,7 @@ export type Theme = 'system' | 'light' | 'dark';
 const listeners = new Set<() => void>();
 
 /** The theme that was chosen; theme.js applies it before the first paint. */
-export function readTheme(): Theme {
+function readTheme(): Theme {
   const stored = localStorage.getItem('theme');
   return stored === 'light' || stored === 'dark' ? stored : 'system';
 }
