@@ -1,9 +1,12 @@
 import { lstatSync, readlinkSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import type { Chromium } from './find-chromium.ts';
 
 /** Nobody else's: neither root, nor the server's user, nor that of the computers. */
 const BROWSER_UID = 65_533;
+
+/** What the relay consists of, where it lies in this package. */
+const RELAY_FILES = ['browser/inside', 'exec-server/inside/close-inherited-files.ts'];
 
 export interface BoxOptions {
   chromium: Chromium;
@@ -29,17 +32,27 @@ export function boxArguments({ chromium, egressFolder, switches }: BoxOptions): 
     ...systemMounts(),
     ...['--proc', '/proc', '--dev', '/dev', '--perms', '1777', '--tmpfs', '/tmp'],
     // Made by name: those that bubblewrap makes on the way are closed to other users.
-    ...['--dir', '/run', '--dir', '/run/relay'],
+    ...['--dir', '/run', '--dir', '/run/relay', ...RELAY_FILES.flatMap(foldersOf)],
     ...['--ro-bind', egressFolder, '/run/egress'],
     ...['--ro-bind', chromium.folder, '/run/chromium'],
     ...['--ro-bind', process.execPath, '/run/relay/node'],
-    ...['--ro-bind', fileURLToPath(new URL('inside', import.meta.url)), '/run/relay/inside'],
+    ...RELAY_FILES.flatMap((path) => [
+      '--ro-bind',
+      join(import.meta.dirname, '..', path),
+      `/run/relay/${path}`,
+    ]),
     ...['--clearenv', '--setenv', 'HOME', '/tmp', '--setenv', 'PATH', '/usr/bin:/bin'],
     ...(chromium.isBundled ? ['--setenv', 'LD_LIBRARY_PATH', '/run/chromium/lib'] : []),
     ...(chromium.isBundled ? ['--setenv', 'FONTCONFIG_FILE', '/run/chromium/fonts.conf'] : []),
-    ...['--chdir', '/tmp', '--', '/run/relay/node', '/run/relay/inside/main.ts'],
+    ...['--chdir', '/tmp', '--', '/run/relay/node', '/run/relay/browser/inside/main.ts'],
     ...[String(BROWSER_UID), `/run/chromium/${chromium.program}`, ...switches],
   ];
+}
+
+/** Makes the folders that a file of the relay lies in. */
+function foldersOf(path: string): string[] {
+  const names = path.split('/').slice(0, -1);
+  return names.flatMap((_, index) => ['--dir', join('/run/relay', ...names.slice(0, index + 1))]);
 }
 
 /** /usr and what leads into it, read-only; the few files of /etc that programs need to start. */

@@ -1,6 +1,7 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readlinkSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readdirSync, readlinkSync } from 'node:fs';
+import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { startServer, type TestServer } from '../egress/testing/start-server.ts';
@@ -132,15 +133,25 @@ test('a browser that dies under a navigation fails it at once', async () => {
 });
 
 test('ends with the server, however that ends', async () => {
-  const script = fileURLToPath(new URL('testing/short-lived-server.ts', import.meta.url));
-  const killed = spawn(process.execPath, [script], { stdio: ['ignore', 'pipe', 'inherit'] });
-  await once(killed.stdout, 'data');
+  const killed = await startShortLivedServer();
   const left = browserProcesses().map(({ pid }) => pid);
 
   killed.kill('SIGKILL');
 
   expect(left.length).toBeGreaterThan(3);
   await expect.poll(() => left.filter((pid) => existsSync(`/proc/${pid}`)), { timeout: 10_000 }).toEqual([]);
+});
+
+test('no process of the browser has a folder that the server’s own parent left open', async () => {
+  const server = await startShortLivedServer();
+  const inside = browserProcesses().filter(({ command }) => !command.includes('bwrap'));
+
+  const open = inside.flatMap(({ pid }) => openPaths(pid));
+
+  expect(open.length).toBeGreaterThan(10);
+  expect(open).not.toContain('/');
+  server.kill('SIGKILL');
+  await expect.poll(() => browserProcesses(), { timeout: 10_000 }).toEqual([]);
 });
 
 test('stops when it has no session for a while, and starts again for the next', async () => {
@@ -153,6 +164,27 @@ test('stops when it has no session for a while, and starts again for the next', 
   expect(await next.navigate(server.origin)).toMatchObject({ title: 'Front' });
   await brief.close();
 });
+
+/** A server with a browser; whoever started it left the host's root open, under a number that Node hands on. */
+async function startShortLivedServer(): Promise<ChildProcess> {
+  const script = fileURLToPath(new URL('testing/short-lived-server.ts', import.meta.url));
+  const root = openSync('/', 'r');
+  const none = Array<'ignore'>(57).fill('ignore');
+  const child = spawn(process.execPath, [script], { stdio: ['ignore', 'pipe', 'inherit', ...none, root] });
+  closeSync(root);
+  await once(child.stdout as Readable, 'data');
+  return child;
+}
+
+function openPaths(pid: number): string[] {
+  return readdirSync(`/proc/${pid}/fd`).flatMap((number) => {
+    try {
+      return [readlinkSync(`/proc/${pid}/fd/${number}`)];
+    } catch {
+      return [];
+    }
+  });
+}
 
 /** Chromium's own first process, the one that starts all others. */
 function mainProcess(): BrowserProcess {

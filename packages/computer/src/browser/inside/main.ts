@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { createServer, Socket } from 'node:net';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream';
+import { closeInheritedFiles } from '../../exec-server/inside/close-inherited-files.ts';
 import { forwardConnection } from './forward-connection.ts';
 import { limitMessages } from './limit-messages.ts';
 
@@ -10,6 +11,8 @@ import { limitMessages } from './limit-messages.ts';
 
 const PROXY_PORT = 3128;
 const [uid = '', program = '', ...switches] = process.argv.slice(2);
+
+closeInheritedFiles();
 
 if (process.getuid?.() === 0) {
   process.setgroups?.([]);
