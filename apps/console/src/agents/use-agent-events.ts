@@ -1,4 +1,4 @@
-import { type AgentEvent, JettsonError } from '@jettson/sdk';
+import type { AgentEvent } from '@jettson/sdk';
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { useApi } from '../api/client.ts';
