@@ -222,8 +222,8 @@ export async function updateFinished(
   const held = leaseId === null ? sql`` : sql`and a.lease_id = ${leaseId}`;
   const { rows } = await sql<AgentRow>`
     update agents a
-       set status = ${end.status}, reason = ${end.reason}, final_result = ${end.finalResult}, error = ${end.error},
-           output = ${toJson(end.output)}::json, ended_at = now(),
+       set status = ${end.status}, reason = ${end.reason}, final_result = coalesce(${end.finalResult}, a.final_result), error = ${end.error},
+           output = coalesce(${toJson(end.output)}::json, a.output), ended_at = now(),
            idle_seconds = idle_seconds + coalesce(extract(epoch from now() - idle_since), 0),
            idle_since = null, idle_until = null, updated_at = now(), lease_id = null, lease_expires_at = null
      where a.account_id = ${accountId} and a.id = ${agentId} and a.status in ('spawning', 'running', 'idle') ${held}

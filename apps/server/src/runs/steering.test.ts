@@ -76,6 +76,19 @@ test('an agent that is kept alive answers follow-ups on the same computer, then 
   expect((await typesOf(id)).filter((type) => type === 'computer-ready')).toHaveLength(1);
 });
 
+test('an idle agent that is cancelled keeps its last answer', async () => {
+  const id = await spawn('keep alive', { keep_alive: true });
+  await until(id, ({ status }) => status === 'idle');
+
+  const { body } = await call<Agent>('DELETE', `/agents/${id}`);
+
+  expect(body).toMatchObject({
+    status: 'stopped',
+    reason: 'cancelled',
+    final_result: 'you said: keep alive',
+  });
+});
+
 test('an interrupting message cuts the tool call under way and is given to the model at once', async () => {
   const id = await spawn('long shell');
   await until(id, ({ progress }) => progress.some(({ kind }) => kind === 'tool_use'));
