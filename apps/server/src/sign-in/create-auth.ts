@@ -68,6 +68,11 @@ export function createAuth(db: Database, secret: string) {
     logger: { disabled: true },
     telemetry: { enabled: false },
     advanced: {
+      // Said, because a variable TEST or NODE_ENV of the operator's environment would turn both off.
+      disableOriginCheck: false,
+      disableCSRFCheck: false,
+      // As would NODE_ENV=production change the name of the cookie; behind TLS it is marked where it is sent.
+      useSecureCookies: false,
       cookiePrefix: 'jettson',
       defaultCookieAttributes: { sameSite: 'strict', httpOnly: true, path: '/' },
       ipAddress: { ipAddressHeaders: [REMOTE_ADDRESS_HEADER] },

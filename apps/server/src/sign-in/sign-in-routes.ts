@@ -1,13 +1,24 @@
 import { getConnInfo } from '@hono/node-server/conninfo';
 import type { Context } from 'hono';
 import { Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { ApiError } from '../errors.ts';
 import type { AppEnv } from '../http/app-env.ts';
 import { REMOTE_ADDRESS_HEADER } from './create-auth.ts';
 import type { SignIn } from './open-sign-in.ts';
 
+/** Whoever calls these has yet to say who they are, so little is held in memory for them. */
+const MAX_BODY_BYTES = 64 * 1024;
+
 /** better-auth's own calls below /api/auth: sign in and out, sessions, passwords, one-time links. */
 export function signInRoutes({ signIn }: { signIn: SignIn }) {
-  return new Hono<AppEnv>().on(['GET', 'POST'], '/api/auth/*', async (c) => {
+  const limit = bodyLimit({
+    maxSize: MAX_BODY_BYTES,
+    onError() {
+      throw new ApiError('payload_too_large', 'The body is larger than 64 KB');
+    },
+  });
+  return new Hono<AppEnv>().on(['GET', 'POST'], '/api/auth/*', limit, async (c) => {
     const request = new Request(c.req.raw);
     request.headers.set(REMOTE_ADDRESS_HEADER, remoteAddress(c));
     const response = await signIn.handle(request);

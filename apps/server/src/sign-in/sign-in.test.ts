@@ -217,3 +217,39 @@ test("the console's own row is in no list of keys and opens nothing", async () =
 
   expect((body as ApiKeyList).keys.map(({ name }) => name)).not.toContain('console');
 });
+
+test('a name of another site that leads here opens nothing, and nobody is sent elsewhere', async () => {
+  const { cookie } = await signInOwner();
+  const rebound = { host: 'evil.example:4100', origin: 'http://evil.example:4100' };
+  const elsewhere = { callbackURL: 'https://evil.example/' };
+
+  // Under another name a browser has no cookie of ours to send.
+  const withoutCookie = await send('/api/v1/agents', { headers: rebound });
+  const posted = await send('/api/v1/agents', {
+    cookie,
+    body: { task: 'x' },
+    headers: { origin: rebound.origin },
+  });
+  const redirected = await send('/api/auth/sign-in/email', {
+    body: { email: 'a@example.com', password: 'wrong horse battery', ...elsewhere },
+  });
+
+  expect([withoutCookie.status, posted.status, redirected.status]).toEqual([401, 403, 403]);
+});
+
+test('who guesses passwords learns nothing, is slowed down, and cannot fill the memory', async () => {
+  const { accountId, name } = await newAccount(test_.deps.database.db);
+  const email = `${name}@example.com`;
+  await inviteMember(accountId, email, 'correct horse battery');
+  const guess = (as: string) =>
+    send('/api/auth/sign-in/email', { body: { email: as, password: 'wrong horse battery' } });
+
+  const [known, unknown] = [await guess(email), await guess('nobody@example.com')];
+  const huge = await send('/api/auth/sign-in/email', { body: { email, password: 'x'.repeat(100_000) } });
+  const more = await Promise.all(Array.from({ length: 20 }, () => guess('nobody@example.com')));
+
+  expect(known).toEqual(unknown);
+  expect(known.status).toBe(401);
+  expect(huge.status).toBe(413);
+  expect(more.at(-1)?.status).toBe(429);
+});
