@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, rename, rm } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { sql } from 'kysely';
@@ -35,6 +35,16 @@ test('an owner that is killed leaves no lock behind', async () => {
   const { db, close } = await openDatabase({ dataDir });
 
   expect((await sql`select 1 as one`.execute(db)).rows).toEqual([{ one: 1 }]);
+  await close();
+});
+
+test('the engine is given nothing of the environment, where keys are', async () => {
+  const { close } = await openDatabase({ dataDir });
+
+  const environment = await readFile(`/proc/${enginePid(dataDir)}/environ`, 'utf8');
+
+  // The channel to its parent is Node's own.
+  expect(environment.replaceAll(/NODE_CHANNEL_\w+=\w+\0/g, '')).toBe('');
   await close();
 });
 

@@ -107,6 +107,8 @@ function forkEngine({ dataDir, idleTransactionLimitMs }: EngineOptions, attach: 
   const program = fileURLToPath(new URL('./engine-process.ts', import.meta.url));
   const lockWaitMs = attach ? 0 : LOCK_WAIT_MS;
   return fork(program, [dataDir, String(idleTransactionLimitMs), String(lockWaitMs)], {
+    // Nobody's keys are of use to it.
+    env: {},
     execArgv: [],
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   });
