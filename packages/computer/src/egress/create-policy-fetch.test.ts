@@ -33,6 +33,8 @@ beforeEach(async () => {
         return;
       case 'latin1':
         return response.writeHead(200, { 'content-type': argument }).end(Buffer.from('Grüße', 'latin1'));
+      case 'onion':
+        return response.writeHead(200, { 'content-encoding': 'gzip,'.repeat(2_000) }).end(gzipSync('x'));
       case 'garbage':
         return response.writeHead(200, { 'content-encoding': 'gzip' }).end('this is not gzip');
       default: {
@@ -216,4 +218,8 @@ test('hands a redirect back when it is not to be followed', async () => {
 
   expect(statusCode).toBe(302);
   expect(neighbour.requests).toEqual([]);
+});
+
+test('refuses a body that says it is packed thousands of times over', async () => {
+  await expect(get(`${allowed.origin}/onion`)).rejects.toThrow('packed 2001 times over');
 });

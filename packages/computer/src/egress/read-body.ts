@@ -22,6 +22,9 @@ const DECODERS: Record<string, () => Transform> = {
   zstd: () => createZstdDecompress(),
 };
 
+/** Each costs memory of its own, and a header has room for thousands. */
+const MAX_ENCODINGS = 4;
+
 export interface ReadBodyOptions {
   headers: Record<string, string>;
   /** Counted after decompression: a small answer that unpacks to gigabytes is cut like any other. */
@@ -47,6 +50,7 @@ export async function readBody(
 
 function unpack(body: Readable, encodings: string): Readable {
   const names = encodings.split(',').map((name) => name.trim().toLowerCase());
+  if (names.length > MAX_ENCODINGS) throw new Error(`The body is packed ${names.length} times over.`);
   let stream = body;
   for (const name of names.reverse()) {
     const decoder = DECODERS[name]?.();
