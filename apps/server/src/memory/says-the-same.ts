@@ -21,6 +21,7 @@ function sameTokens(a: string, b: string): boolean {
 
 function telling(text: string): Set<string> {
   const names = text.match(/(?<=[^.!?\s]\s+)\p{Lu}[\p{L}\p{N}_-]*/gu) ?? [];
-  const codes = text.match(/[\p{L}\p{N}_./:#@-]*[\p{N}_/#@][\p{L}\p{N}_./:#@-]*/gu) ?? [];
+  const words = text.match(/[\p{L}\p{N}_./:#@-]+/gu) ?? [];
+  const codes = words.filter((word) => /[\p{N}_/#@]/u.test(word));
   return new Set([...names, ...codes].map((token) => token.toLowerCase().replace(/[.:-]+$/, '')));
 }
