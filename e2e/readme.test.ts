@@ -1,0 +1,78 @@
+import { execFile, spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { calls, inTurns, says } from '@jettson/agent/testing';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { startTestServer, type TestServer } from '../apps/server/src/testing/index.ts';
+
+const ROOT = fileURLToPath(new URL('../', import.meta.url));
+const README = readFileSync(`${ROOT}README.md`, 'utf8');
+const hasPython = spawnSync('python3', ['--version']).status === 0;
+const run = promisify(execFile);
+
+let server: TestServer;
+beforeAll(async () => {
+  server = await startTestServer(
+    inTurns(calls('c1', 'jettson_shell_run', { command: 'echo $((6 * 7))' }), says('6 times 7 is 42.')),
+  );
+});
+afterAll(() => server[Symbol.asyncDispose]());
+
+/** The README's example under a heading such as `**curl**`. */
+function example(heading: string): string {
+  const [, code] = new RegExp(`\\*\\*${heading}\\*\\*\\n\\n\`\`\`\\w+\\n(.*?)\`\`\``, 's').exec(README) ?? [];
+  if (code === undefined) throw new Error(`the README has no example under ${heading}`);
+  return code;
+}
+
+/** What the README tells its reader to set, with the base URL as `npm start` prints it. */
+function environment() {
+  return {
+    ...process.env,
+    JETTSON_BASE_URL: `${server.server.url}/api/v1`,
+    JETTSON_API_KEY: server.apiKey,
+  };
+}
+
+test("the README's TypeScript example prints the agent's answer", async () => {
+  const { stdout } = await run('node', ['--input-type=module-typescript', '--eval', example('TypeScript')], {
+    cwd: ROOT,
+    env: environment(),
+  });
+
+  expect(stdout).toBe('6 times 7 is 42.\n');
+});
+
+// Without Python on the machine there is nothing that could run it.
+test.skipIf(!hasPython)("the README's Python example prints the agent's answer", async () => {
+  await run(`${ROOT}python/scripts/setup`);
+
+  const { stdout } = await run(`${ROOT}.venv/bin/python`, ['-c', example('Python')], { env: environment() });
+
+  expect(stdout).toBe('6 times 7 is 42.\n');
+});
+
+test("the README's curl example spawns an agent that comes to its answer", async () => {
+  const { stdout } = await run('sh', ['-c', example('curl')], { env: environment() });
+
+  const spawned = JSON.parse(stdout);
+  expect(spawned).toMatchObject({ status: 'spawning', task: 'What is 6 times 7? Use the shell.' });
+  const agent = await server.client.agents.wait(spawned.agent_id, { pollIntervalMs: 200 });
+  expect(agent.final_result).toBe('6 times 7 is 42.');
+});
+
+/** "keys create\|list" in the README's table of commands is two. */
+const commands = [...README.matchAll(/^\| `([a-z]+)(?: ([a-z]+(?:\\\|[a-z]+)+))?[^`]*` \|/gm)].flatMap(
+  ([, name = '', children = '']) => children.split('\\|').map((child) => `${name} ${child}`.trim()),
+);
+
+test('the README has a table of commands', () => {
+  expect(commands).toEqual(expect.arrayContaining(['serve', 'run', 'keys create', 'memory export']));
+});
+
+test.each(commands)('the command "jettson %s" of the README exists', async (command) => {
+  const { stdout } = await run('node', [`${ROOT}apps/server/src/cli.ts`, ...command.split(' '), '--help']);
+
+  expect(stdout).toContain(`Usage: jettson ${command} `);
+});
