@@ -18,17 +18,28 @@ export interface Journal {
   recordSoon(event: NewEvent): void;
   /** An event of the loop: durable when it resolves, unless no effect hangs on it. */
   recordStep(event: AgentEvent): Promise<void>;
+  /** Resolves when all that was given is durable. */
+  flush(): Promise<void>;
   /** Events that are not written yet, for who writes them with the agent's end. */
   takePending(): Promise<NewEvent[]>;
 }
 
 /**
  * A step's beginning, a piece of output, a retry: nothing is repeated or lost when these are missing after a crash, so
- * they do not cost a disk sync of their own. The answer is written with the agent's end.
+ * they do not cost a disk sync of their own. What the model said is written with what follows from it, before that
+ * happens: the start of its first tool call, or the agent's end.
  */
-const UNHURRIED: AgentEvent['type'][] = ['step-start', 'tool-call-output', 'model-retry', 'final-result'];
+const UNHURRIED: AgentEvent['type'][] = [
+  'step-start',
+  'message',
+  'tool-call-output',
+  'model-retry',
+  'final-result',
+];
 /** But people watch: this is how long such an event may wait for another to be written with. */
 const LINGER_MS = 100;
+/** Of one event of output. */
+const PIECE_MAX_CHARS = 64 * 1024;
 
 export function openJournal(database: DatabaseHandle, agent: LeasedAgent): Journal {
   let pending: NewEvent[] = [];
@@ -44,16 +55,16 @@ export function openJournal(database: DatabaseHandle, agent: LeasedAgent): Journ
   }
 
   /** Writes all that is pending, after what is being written. Each call writes what it took, so that a failure is its own. */
-  function flush(spent?: Spent): Promise<void> {
+  function flush(): Promise<void> {
     const events = takePending();
     if (events.length === 0) return writing;
     const done = writing.then(async () => {
       const isHeld = await appendEvents(database.db, agent.accountId, agent.id, events, {
         leaseId: agent.leaseId,
-        ...(spent && { spent }),
       });
       if (!isHeld) throw new LeaseLostError(`lost the lease of ${agent.id}`);
-      await database.notify('agent-event', agent.id);
+      // Those who watch look again by themselves when this gets lost.
+      database.notify('agent-event', agent.id).catch(() => {});
     });
     writing = done.catch(() => {});
     return done;
@@ -67,6 +78,7 @@ export function openJournal(database: DatabaseHandle, agent: LeasedAgent): Journ
 
   return {
     recordSoon,
+    flush,
     record(event) {
       pending.push(event);
       return flush();
@@ -77,12 +89,30 @@ export function openJournal(database: DatabaseHandle, agent: LeasedAgent): Journ
     },
     async recordStep(step) {
       const { type, ...data } = step;
-      const event = { type, data, progress: toProgress(step) };
+      const event = { type, data, progress: toProgress(step), spent: toSpent(step) };
+      if (step.type === 'tool-call-output' && joinsPending(step, pending)) return;
       if (UNHURRIED.includes(type)) return recordSoon(event);
       pending.push(event);
-      return flush(toSpent(step));
+      return flush();
     },
   };
+}
+
+type OutputPiece = Extract<AgentEvent, { type: 'tool-call-output' }>;
+
+/**
+ * Adds a piece of output to the one before it of the same stream, if that is not written yet: a command that prints a
+ * byte at a time would fill the log with millions of rows.
+ */
+function joinsPending({ callId, stream, text }: OutputPiece, pending: NewEvent[]): boolean {
+  const before = pending.findLast((event): event is NewEvent & { data: OutputPiece } => {
+    if (event.type !== 'tool-call-output') return false;
+    const data = event.data as OutputPiece;
+    return data.callId === callId && data.stream === stream;
+  });
+  if (before === undefined || before.data.text.length + text.length > PIECE_MAX_CHARS) return false;
+  before.data.text += text;
+  return true;
 }
 
 function toSpent(event: AgentEvent): Spent | undefined {

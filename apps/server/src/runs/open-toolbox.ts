@@ -5,6 +5,7 @@ import { openMemoryTools } from '../memory/open-memory-tools.ts';
 import type { RunSources } from '../memory/run-sources.ts';
 import type { LeasedAgent } from './claim-agents.ts';
 import type { Journal } from './journal.ts';
+import { recordDenials } from './record-denials.ts';
 
 /** The tools of one run, and what they opened. */
 export interface Toolbox extends AsyncDisposable {
@@ -13,18 +14,13 @@ export interface Toolbox extends AsyncDisposable {
 
 /** The contract's tools, bound to one run's computer. The browser opens at the first need. */
 export function openToolbox(
-  { browsers, policyFetch, gateway, log, database, embedder }: WorkerDeps,
+  { browsers, policyFetch, gateway, database, embedder }: WorkerDeps,
   agent: LeasedAgent,
   { computer, journal, sources }: { computer: Computer; journal: Journal; sources: RunSources },
 ): Toolbox {
   const { db } = database;
   let session: Promise<BrowserSession> | undefined;
-  const stopListening = gateway.onDenied(({ computerId, target, reason }) => {
-    if (computerId !== computer.id) return;
-    journal
-      .record({ type: 'egress-denied', data: { target, reason } })
-      .catch((error) => log.debug({ err: error }, 'a denial came after the run'));
-  });
+  const stopListening = recordDenials(gateway, journal, computer.id);
   return {
     tools: [
       ...browserTools(() => {

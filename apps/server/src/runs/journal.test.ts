@@ -1,0 +1,79 @@
+import type { EgressDenial } from '@jettson/computer';
+import type { Agent } from '@jettson/contract';
+import { sql } from 'kysely';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { newAccount, openTestApp, type TestApp } from '../testing/index.ts';
+import type { LeasedAgent } from './claim-agents.ts';
+import { openJournal } from './journal.ts';
+import { recordDenials } from './record-denials.ts';
+
+let app: TestApp;
+beforeAll(async () => {
+  app = await openTestApp();
+});
+afterAll(() => app[Symbol.asyncDispose]());
+
+async function newRun() {
+  const { database } = app.deps;
+  const { accountId, apiKey } = await newAccount(database.db);
+  const { body } = await app.call(apiKey, 'POST', '/agents', { body: { task: 'flood' } });
+  const { agent_id: id } = body as Agent;
+  await sql`update agents set lease_id = ${id} where account_id = ${accountId} and id = ${id}`.execute(
+    database.db,
+  );
+  const journal = openJournal(database, { id, accountId, leaseId: id } as LeasedAgent);
+  return {
+    journal,
+    async events<Data>(type: string) {
+      const { rows } = await sql<{ data: Data }>`
+        select data from agent_events
+         where account_id = ${accountId} and agent_id = ${id} and type = ${type} order by seq`.execute(
+        database.db,
+      );
+      return rows.map(({ data }) => data);
+    },
+  };
+}
+
+test('a command that prints a byte at a time fills the log with text and not with rows', async () => {
+  const { journal, events } = await newRun();
+  const piece = { type: 'tool-call-output', step: 1, callId: 'c1' } as const;
+
+  for (let i = 0; i < 50_000; i++) {
+    await journal.recordStep({ ...piece, stream: 'stdout', text: String(i % 10) });
+    await journal.recordStep({ ...piece, stream: 'stderr', text: '!' });
+  }
+  await journal.record({ type: 'done', data: {} });
+
+  const written = await events<{ stream: string; text: string }>('tool-call-output');
+  const textOf = (name: string) =>
+    written.flatMap(({ stream, text }) => (stream === name ? [text] : [])).join('');
+  expect(written.length).toBeLessThan(5_000);
+  expect(textOf('stdout')).toBe('0123456789'.repeat(5_000));
+  expect(textOf('stderr')).toBe('!'.repeat(50_000));
+});
+
+test('a loop that knocks at closed doors fills the log with 500 denials, and the last says so', async () => {
+  const { journal, events } = await newRun();
+  let deny: (denial: EgressDenial) => void = () => {};
+  const gateway = {
+    onDenied(listener: typeof deny) {
+      deny = listener;
+      return () => {};
+    },
+  };
+  recordDenials(gateway, journal, 'mine');
+
+  for (let i = 0; i < 20_000; i++) deny({ computerId: 'mine', target: `10.0.0.1:${i}`, reason: 'private' });
+  deny({ computerId: 'other', target: '10.0.0.1:1', reason: 'private' });
+  await journal.record({ type: 'done', data: {} });
+
+  const denials = await events<object>('egress-denied');
+  expect(denials).toHaveLength(500);
+  expect(denials[0]).toEqual({ target: '10.0.0.1:0', reason: 'private' });
+  expect(denials.at(-1)).toEqual({
+    target: '10.0.0.1:499',
+    reason: 'private',
+    further_denials: 'not recorded',
+  });
+});
