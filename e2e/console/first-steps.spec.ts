@@ -69,7 +69,7 @@ test('files that the agent wrote can be read and downloaded', async ({ console: 
 
 test('the overview and the list follow agents without a reload', async ({ console: page, api }) => {
   await page.getByRole('link', { name: 'Agents', exact: true }).click();
-  await expect(page.getByRole('heading', { name: 'Agents' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Agents', exact: true })).toBeVisible();
 
   await api('POST', '/agents', { task: 'quick sum: two and two', name: 'adder' });
 

@@ -24,7 +24,7 @@ test('everything is reached by keyboard: palette, pages, rows, steps, back', asy
   await expect(page.getByRole('heading', { name: 'keys two' })).toBeVisible();
 
   await page.keyboard.press('Escape');
-  await expect(page.getByRole('heading', { name: 'Agents' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Agents', exact: true })).toBeVisible();
   await page.keyboard.press('/');
   await expect(page.getByRole('textbox', { name: 'Search in task' })).toBeFocused();
   await page.keyboard.press('Escape');

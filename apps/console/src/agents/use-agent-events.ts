@@ -1,4 +1,9 @@
-import type { AgentEvent } from '@jettson/sdk';
+import {
+  type AgentEvent,
+  JettsonNetworkError,
+  JettsonServerError,
+  StreamIdleTimeoutError,
+} from '@jettson/sdk';
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { useApi } from '../api/client.ts';
@@ -16,6 +21,8 @@ export interface AgentLog {
 
 const EMPTY: AgentLog = { events: [], items: [], isLoaded: false, error: null };
 const PAGE = 1000;
+/** After a failure that may pass, it is tried again this much later, milliseconds. */
+const AGAIN_MS = 5000;
 
 /** An agent's whole log: the past in pages, then each event as it comes. It is the same a month later. */
 export function useAgentEvents(agentId: string): AgentLog & { retry: () => void } {
@@ -32,6 +39,7 @@ export function useAgentEvents(agentId: string): AgentLog & { retry: () => void 
     let events: AgentEvent[] = [];
     let fresh: AgentEvent[] = [];
     let frame = 0;
+    let timer: ReturnType<typeof setTimeout> | undefined;
     const show = (isLoaded: boolean) => {
       cancelAnimationFrame(frame);
       frame = 0;
@@ -61,16 +69,28 @@ export function useAgentEvents(agentId: string): AgentLog & { retry: () => void 
       show(true);
     }
 
-    setLog(EMPTY);
+    // What is shown stays while it is tried again.
+    if (attempt === 0) setLog(EMPTY);
     follow().catch((error: unknown) => {
-      if (!signal.aborted) setLog((before) => ({ ...before, isLoaded: true, error }));
+      if (signal.aborted) return;
+      setLog((before) => ({ ...before, isLoaded: true, error }));
+      if (mayPass(error)) timer = setTimeout(() => setAttempt((count) => count + 1), AGAIN_MS);
     });
     return () => {
       cancelAnimationFrame(frame);
+      clearTimeout(timer);
       left.abort();
     };
   }, [client, agentId, accountId, attempt]);
   return { ...log, retry: () => setAttempt((count) => count + 1) };
+}
+
+function mayPass(error: unknown): boolean {
+  return (
+    error instanceof JettsonNetworkError ||
+    error instanceof JettsonServerError ||
+    error instanceof StreamIdleTimeoutError
+  );
 }
 
 function hasEnded(event: AgentEvent | undefined): boolean {

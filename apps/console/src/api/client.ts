@@ -20,7 +20,7 @@ export function createApi(accountId: string): Api {
   const client = new Jettson({
     apiKey: null,
     baseUrl: location.origin,
-    maxRetries: 1,
+    maxRetries: 2,
     defaultHeaders: headers,
   });
   return {
