@@ -4,3 +4,4 @@ export { DatabaseUnavailableError } from './database-unavailable-error.ts';
 export { openDatabase } from './open-database.ts';
 export { transaction } from './transaction.ts';
 export type { Database, DatabaseHandle, OpenDatabaseOptions, Tables } from './types.ts';
+export { UNSYNCED } from './unsynced.ts';

@@ -8,9 +8,10 @@ export interface NewEvent {
   /** When it happened, milliseconds; the time of writing by default. */
   ts?: number;
   progress?: { kind: ProgressEntry['kind']; message: string } | undefined;
+  spent?: Spent | undefined;
 }
 
-/** What the events add to the agent's totals and its account's day. */
+/** What an event adds to the agent's totals and its account's day. */
 export interface Spent {
   inputTokens: number;
   outputTokens: number;
@@ -21,8 +22,6 @@ export interface Spent {
 /** The short form is for people: a line, not a document. */
 const PROGRESS_MAX_CHARS = 500;
 
-const NOTHING: Spent = { inputTokens: 0, outputTokens: 0, cachedInputTokens: 0, toolCalls: 0 };
-
 /**
  * Adds events to an agent's log under the next numbers, and what they spent to the totals, in one statement. With a
  * lease, only while the agent is still leased to it: a worker that lost its agent writes nothing. Returns false then.
@@ -32,9 +31,10 @@ export async function appendEvents(
   accountId: string,
   agentId: string,
   events: readonly NewEvent[],
-  { leaseId, spent = NOTHING }: { leaseId?: string; spent?: Spent } = {},
+  { leaseId }: { leaseId?: string } = {},
 ): Promise<boolean> {
   const held = leaseId === undefined ? sql`` : sql`and lease_id = ${leaseId}`;
+  const spent = totalOf(events);
   const rows = storableJson(
     events.map(({ type, data, ts, progress }) => ({
       type,
@@ -45,10 +45,10 @@ export async function appendEvents(
     })),
   );
   const { rows: written } = await sql`
-    with ${spent === NOTHING ? sql`` : costAndUsage(accountId, agentId, spent)}
+    with ${spent ? costAndUsage(accountId, agentId, spent) : sql``}
     next as (
       update agents
-         set last_seq = last_seq + ${events.length}, updated_at = now() ${spent === NOTHING ? sql`` : addTotals(spent)}
+         set last_seq = last_seq + ${events.length}, updated_at = now() ${spent ? addTotals(spent) : sql``}
        where account_id = ${accountId} and id = ${agentId} ${held}
       returning last_seq - ${events.length} as base)
     insert into agent_events (agent_id, account_id, seq, ts, type, data, progress_kind, progress_message)
@@ -58,6 +58,18 @@ export async function appendEvents(
       from next, jsonb_array_elements(${rows}::jsonb) with ordinality as e (event, position)
     returning seq`.execute(db);
   return written.length > 0;
+}
+
+function totalOf(events: readonly NewEvent[]): Spent | undefined {
+  const all = events.flatMap(({ spent }) => spent ?? []);
+  if (all.length === 0) return undefined;
+  const sum = (field: keyof Spent) => all.reduce((total, spent) => total + spent[field], 0);
+  return {
+    inputTokens: sum('inputTokens'),
+    outputTokens: sum('outputTokens'),
+    cachedInputTokens: sum('cachedInputTokens'),
+    toolCalls: sum('toolCalls'),
+  };
 }
 
 function addTotals({ inputTokens, outputTokens, cachedInputTokens, toolCalls }: Spent) {

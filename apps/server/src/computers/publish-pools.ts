@@ -1,4 +1,4 @@
-import type { Database } from '@jettson/database';
+import { type Database, UNSYNCED } from '@jettson/database';
 import { sql } from 'kysely';
 import type { WarmPool } from './warm-pool.ts';
 
@@ -13,6 +13,7 @@ export async function publishPools(
     insert into region_pools (worker_id, region, size, ready, starting)
     select ${workerId}, s.region, s.size, s.ready, s.starting
       from json_to_recordset(${JSON.stringify(states)}) as s (region text, size int, ready int, starting int)
+     where ${UNSYNCED}
     on conflict (worker_id, region) do update
       set size = excluded.size, ready = excluded.ready, starting = excluded.starting, seen_at = now()`.execute(
     db,

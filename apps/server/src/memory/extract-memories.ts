@@ -4,6 +4,7 @@ import { type Database, transaction } from '@jettson/database';
 import type { Embedder } from '@jettson/embedder';
 import type { LanguageModel } from 'ai';
 import { ApiError } from '../errors.ts';
+import { countMemories } from './count-memories.ts';
 import { detectSecret } from './detect-secrets.ts';
 import { extractFacts, type Fact } from './extract-facts.ts';
 import {
@@ -118,6 +119,7 @@ async function findKnown(
   accountId: string,
   { task, finalResult }: CompletedRun,
 ): Promise<KnownMemory[]> {
+  if ((await countMemories({ db: deps.db }, accountId)) === 0) return [];
   const query = `${task}\n${finalResult}`.slice(0, 2000).toWellFormed();
   const { results } = await searchMemories(deps, accountId, { query, limit: KNOWN_SHOWN });
   return results.map(({ namespace, key, value }) => ({ namespace, key, value }));
@@ -189,6 +191,7 @@ async function writeFacts(
   accountId: string,
   { agentId, inputs, modelId }: { agentId: string; inputs: MemoryInput[]; modelId: string },
 ): Promise<Written> {
+  if (inputs.length === 0) return { saved: [], skipped: [] };
   return transaction(db, async (tx) => {
     await lockMemories(tx, accountId);
     // The same job on another worker may have been faster.

@@ -1,4 +1,4 @@
-import type { Database } from '@jettson/database';
+import { type Database, UNSYNCED } from '@jettson/database';
 import { sql } from 'kysely';
 import { AGENT_COLUMNS, type AgentRow } from '../agents/queries.ts';
 
@@ -22,7 +22,7 @@ export async function claimAgents(
     update agents a
        set lease_id = ${workerId} || ':' || gen_random_uuid(), lease_expires_at = now() + ${LEASE_SECONDS} * interval '1 second',
            attempts = attempts + 1
-     where a.id in (
+     where ${UNSYNCED} and a.id in (
        select id from agents
         where status in ('spawning', 'running', 'idle')
           and (lease_expires_at is null or lease_expires_at < now())
@@ -37,7 +37,7 @@ export async function claimAgents(
 export async function renewLeases(db: Database, leaseIds: readonly string[]): Promise<Set<string>> {
   const { rows } = await sql<{ leaseId: string }>`
     update agents set lease_expires_at = now() + ${LEASE_SECONDS} * interval '1 second'
-     where lease_id = any(${leaseIds}) returning lease_id as "leaseId"`.execute(db);
+     where ${UNSYNCED} and lease_id = any(${leaseIds}) returning lease_id as "leaseId"`.execute(db);
   return new Set(rows.map(({ leaseId }) => leaseId));
 }
 

@@ -1,4 +1,5 @@
 import type { Computer, ComputerLimits } from '@jettson/computer';
+import { UNSYNCED } from '@jettson/database';
 import { sql } from 'kysely';
 import { getPlan } from '../accounts/get-plan.ts';
 import { selectWaitingMessages } from '../agents/message-queries.ts';
@@ -94,7 +95,7 @@ async function takeComputer(
        set status = 'running', model = ${agent.model}, region = ${region}, computer_id = ${computerId}, updated_at = now(),
            started_at = coalesce(started_at, now()), warm_hit = coalesce(warm_hit, ${warm}),
            spawn_time_ms = coalesce(spawn_time_ms, extract(epoch from clock_timestamp() - created_at) * 1000)
-     where account_id = ${agent.accountId} and id = ${agent.id} and lease_id = ${agent.leaseId}
+     where ${UNSYNCED} and account_id = ${agent.accountId} and id = ${agent.id} and lease_id = ${agent.leaseId}
     returning spawn_time_ms as "spawnTimeMs"`.execute(database.db);
   const row = rows[0];
   if (row === undefined) throw new LeaseLostError(`lost the lease of ${agent.id}`);

@@ -15,6 +15,6 @@ export async function recallForRun({ deps, agent, journal, sources }: Run): Prom
   const earlier = rows[0]?.data;
   const recall = earlier ?? (await recallMemories({ db, embedder: deps.embedder }, agent.accountId, agent));
   sources.noteMemories(recall.memories);
-  if (earlier === undefined) await journal.record({ type: 'memory-recalled', data: recall });
+  if (earlier === undefined) journal.recordSoon({ type: 'memory-recalled', data: recall });
   return recall.text;
 }

@@ -6,11 +6,13 @@ import { Paused, type Run } from './run.ts';
 
 /** Where budgets, approvals and messages step into the loop. */
 export function runHooks(run: Run): RunHooks {
-  const { deps, agent } = run;
+  const { deps, agent, journal } = run;
   const { db } = deps.database;
   return {
     beforeModelCall: () => checkBudget(db, agent, 'model-call'),
     async beforeToolCall(call) {
+      // What the model just used counts, where something is counted.
+      if (Object.keys(agent.limits).length > 0) await journal.flush();
       await checkBudget(db, agent, 'tool-call');
       return agent.requireApproval.includes(call.name) ? checkApproval(run, call) : undefined;
     },

@@ -31,6 +31,7 @@ class Interrupted extends Error {
  */
 export async function takeTurns(run: Run): Promise<Outcome> {
   const { deps, agent, journal, sources } = run;
+  await journal.flush();
   const model = await requireModel(run);
   const workplace = await run.workplace();
   const task = await describeTask(run, await recallForRun(run));
@@ -69,6 +70,7 @@ export async function takeTurns(run: Run): Promise<Outcome> {
     }
   } catch (error) {
     if (run.stop.aborted) throw run.stop.reason;
+    await journal.flush();
     if (error instanceof Paused) return { kind: 'paused', pause: error };
     if (limit.aborted) throw new MaxDurationError(agent.maxRunSeconds);
     if (interrupt.signal.aborted) return { kind: 'interrupted' };

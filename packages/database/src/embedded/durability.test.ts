@@ -16,7 +16,7 @@ test('every commit waits for the disk', async () => {
   const dataDir = await createDataDir();
   const pglite = await createPGlite(path.join(dataDir, 'database/pgdata'));
   await pglite.exec('create table numbers (n int)');
-  const fsync = vi.spyOn(fs, 'fsyncSync');
+  const fsync = vi.spyOn(fs, 'fdatasyncSync');
 
   for (let n = 0; n < 10; n++) await pglite.exec(`insert into numbers values (${n})`);
 

@@ -5,6 +5,7 @@ import { NodeFS } from '@electric-sql/pglite/nodefs';
 type PostgresModule = Parameters<NodeFS['init']>[1];
 interface NodeStream {
   nfd: number;
+  node: { mode: number };
 }
 
 /**
@@ -18,7 +19,9 @@ export class DurableNodeFS extends NodeFS {
       const streams = module.FS?.filesystems.NODEFS as unknown as {
         stream_ops: { fsync?: (stream: NodeStream) => void };
       };
-      streams.stream_ops.fsync = (stream) => fs.fsyncSync(stream.nfd);
+      // Of a file only its time stamps may be lost: to write them costs the file system's journal several writes.
+      streams.stream_ops.fsync = ({ nfd, node }) =>
+        module.FS?.isDir(node.mode) ? fs.fsyncSync(nfd) : fs.fdatasyncSync(nfd);
     };
     return { emscriptenOpts: { ...emscriptenOpts, preRun: [addFsync, ...(emscriptenOpts.preRun ?? [])] } };
   }
