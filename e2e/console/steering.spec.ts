@@ -40,6 +40,21 @@ test('an agent that is kept alive takes a follow-up', async ({ console: page }) 
   await page.getByRole('button', { name: 'Stop the agent' }).click();
 });
 
+test('an agent at the end of its budget goes on once it is raised', async ({ console: page, api }) => {
+  const { body } = await api<{ agent_id: string }>('POST', '/agents', {
+    task: 'approve what I like',
+    limits: { max_tool_calls: 0 },
+  });
+  await page.goto(new URL(`/console/agents/${body.agent_id}`, page.url()).href);
+  const form = page.getByRole('form', { name: 'Budget' });
+  await expect(form.getByLabel('Tool calls')).toHaveValue('0');
+
+  await form.getByLabel('Tool calls').fill('5');
+  await form.getByRole('button', { name: 'Raise' }).click();
+
+  await expect(page.getByRole('region', { name: 'Result' })).toContainText('Remembered.');
+});
+
 test('an agent is run again with changes', async ({ console: page }) => {
   const first = await spawnAgent(page, 'quick sum of two and two');
   await expect(page.getByRole('region', { name: 'Result' })).toBeVisible();

@@ -10,6 +10,7 @@ import { Skeleton } from '../ui/skeleton.tsx';
 import { AgentFacts } from './agent-facts.tsx';
 import { AgentHeader } from './agent-header.tsx';
 import { AgentResult } from './agent-result.tsx';
+import { BudgetForm } from './budget-form.tsx';
 import { FileList } from './file-list.tsx';
 import { hasEnded } from './has-ended.ts';
 import { MessageForm } from './message-form.tsx';
@@ -59,6 +60,7 @@ function AgentDetail({ agentId }: { agentId: string }) {
         <div className="flex flex-col gap-6 px-4 pt-4 pb-10 sm:px-6 xl:flex-row xl:gap-8">
           <div className="order-2 min-w-0 grow xl:order-1">
             {agent ? <AgentResult agent={agent} /> : <Skeleton className="mb-5 h-20 w-full" />}
+            {agent?.reason === 'budget_reached' && isLive && <BudgetForm agent={agent} />}
             <div className="mb-4 flex items-center gap-3">
               <Segments label="View" value={view} choices={VIEWS} onChange={setView} />
               {isLive && <span className="text-muted text-xs">Live</span>}
