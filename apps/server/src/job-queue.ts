@@ -6,12 +6,17 @@ import type { JobName } from './job-names.ts';
 /** Wake-ups can be missed; a look at the queue this often is the safety net. */
 const POLL_SECONDS = 5;
 
-/** Jobs of a kind that one process does at the same time; 1 unless named here. Webhooks mostly wait for others. */
-const CONCURRENCY: Partial<Record<JobName, number>> = { 'deliver-webhook': 4 };
+/** Jobs of a kind that one process does at the same time; 1 unless named here. Of one group it does one at a time. */
+const CONCURRENCY: Partial<Record<JobName, number>> = {
+  // They mostly wait for others, and whose server hangs must not hold up those of other accounts.
+  'deliver-webhook': 8,
+};
 
 interface JobOptions {
   /** Of jobs that wait with one key, one is kept. */
   singletonKey?: string;
+  /** One process does the jobs of a group one after the other. */
+  group?: string;
   startAfterSeconds?: number;
   /** Further attempts after a failure, with growing pauses. */
   retryLimit?: number;
@@ -57,6 +62,7 @@ export async function openJobQueue(
       await boss.send(name, data, {
         db: fromKysely(db),
         ...(options.singletonKey === undefined ? {} : { singletonKey: options.singletonKey }),
+        ...(options.group === undefined ? {} : { group: { id: options.group } }),
         ...(options.startAfterSeconds === undefined ? {} : { startAfter: options.startAfterSeconds }),
         ...(options.expireSeconds === undefined ? {} : { expireInSeconds: options.expireSeconds }),
         retryLimit: options.retryLimit ?? 3,
@@ -69,8 +75,9 @@ export async function openJobQueue(
       for (const [name, handler] of Object.entries(handlers)) {
         const ids: string[] = [];
         workers.set(name, ids);
+        const polling = { pollingIntervalSeconds: POLL_SECONDS, localGroupConcurrency: 1 };
         for (let i = 0; i < (CONCURRENCY[name as JobName] ?? 1); i++) {
-          ids[i] = await boss.work<never>(name, { pollingIntervalSeconds: POLL_SECONDS }, async ([job]) => {
+          ids[i] = await boss.work<never>(name, polling, async ([job]) => {
             if (job === undefined) return;
             // Where one job was, there may be more: the next look comes at once.
             const own = ids[i];

@@ -13,7 +13,7 @@ export function jobHandlers(deps: WorkerDeps): Record<JobName, JobHandler> {
     'extract-memories': (data: { accountId: string; agentId: string }, signal) =>
       extractFromAgent(deps, data, signal),
     'embed-memories': () => embedInBackground(deps),
-    'deliver-webhook': (data: DeliveryJob) => deliverWebhook(deps, data),
+    'deliver-webhook': (data: DeliveryJob, signal) => deliverWebhook(deps, data, signal),
     'sweep-expired': () => sweepExpired(deps),
   };
 }

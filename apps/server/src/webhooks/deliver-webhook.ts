@@ -22,12 +22,13 @@ const GONE = 410;
 export async function deliverWebhook(
   deps: Pick<WorkerDeps, 'database' | 'jobs' | 'policyFetch'>,
   { accountId, deliveryId: id, attempt }: DeliveryJob,
+  signal: AbortSignal,
 ): Promise<void> {
   const { db } = deps.database;
   const delivery = await selectDue(db, accountId, { id, attempt });
   if (delivery === undefined) return;
   const outcome = delivery.enabled
-    ? await send(deps, delivery)
+    ? await send(deps, delivery, signal)
     : { statusCode: null, error: 'The webhook is switched off' };
   const result = toResult(delivery, outcome);
   await transaction(db, async (tx) => {
@@ -51,6 +52,7 @@ interface Outcome {
 async function send(
   { policyFetch }: Pick<WorkerDeps, 'policyFetch'>,
   { id, url, payload, secrets }: DueDelivery,
+  signal: AbortSignal,
 ): Promise<Outcome> {
   const now = new Date();
   try {
@@ -65,6 +67,7 @@ async function send(
       },
       body: payload,
       timeoutMs: TIMEOUT_MS,
+      signal,
       maxBodyBytes: MAX_BODY_BYTES,
       followRedirects: false,
     });
@@ -72,6 +75,8 @@ async function send(
     const isRedirect = statusCode >= 300 && statusCode < 400;
     return { statusCode, error: isRedirect ? 'Redirects are not followed' : `It answered ${statusCode}` };
   } catch (error) {
+    // This process stops: the receiver is not at fault, and the job is done elsewhere or later.
+    signal.throwIfAborted();
     return { statusCode: null, error: (error as Error).message };
   }
 }

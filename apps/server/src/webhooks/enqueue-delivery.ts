@@ -18,5 +18,9 @@ export async function enqueueDelivery(
   job: DeliveryJob,
   startAfterSeconds = 0,
 ): Promise<void> {
-  await jobs.enqueue(tx, 'deliver-webhook', job, { startAfterSeconds, expireSeconds: EXPIRE_SECONDS });
+  await jobs.enqueue(tx, 'deliver-webhook', job, {
+    group: job.accountId,
+    startAfterSeconds,
+    expireSeconds: EXPIRE_SECONDS,
+  });
 }

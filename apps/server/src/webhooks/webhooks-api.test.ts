@@ -27,6 +27,8 @@ async function withDelivery(apiKey: string) {
   return { webhook, path, deliveryId: data[0]?.delivery_id ?? '' };
 }
 
+const never = new AbortController().signal;
+
 /** A run of the job against a receiver that answers `status`; counts the requests. */
 function attempt(accountId: string, deliveryId: string, status: number) {
   const sent: unknown[] = [];
@@ -35,7 +37,7 @@ function attempt(accountId: string, deliveryId: string, status: number) {
     return { statusCode: status, headers: {}, body: '', truncated: false };
   };
   const run = (number: number) =>
-    deliverWebhook({ ...app.deps, policyFetch }, { accountId, deliveryId, attempt: number });
+    deliverWebhook({ ...app.deps, policyFetch }, { accountId, deliveryId, attempt: number }, never);
   return { sent, run };
 }
 

@@ -22,10 +22,15 @@ const script: Script = ({ messages }) => {
 const ALLOWED = 'JETTSON_EGRESS_ALLOW';
 let server: TestServer;
 let receiver: Receiver;
+/** Takes requests and never answers. */
+let hanging: Receiver;
 let apiKey: string;
 beforeAll(async () => {
   receiver = await startReceiver();
-  server = await startTestServer(script, { environment: { [ALLOWED]: new URL(receiver.url).host } });
+  hanging = await startReceiver();
+  hanging.hang();
+  const allowed = [receiver, hanging].map(({ url }) => new URL(url).host).join(',');
+  server = await startTestServer(script, { environment: { [ALLOWED]: allowed } });
 });
 beforeEach(async () => {
   receiver.answer(204);
@@ -34,6 +39,7 @@ beforeEach(async () => {
 afterAll(async () => {
   await server[Symbol.asyncDispose]();
   await receiver[Symbol.asyncDispose]();
+  await hanging[Symbol.asyncDispose]();
 });
 
 async function call<T>(method: string, path: string, body?: unknown, key = apiKey) {
@@ -187,6 +193,20 @@ test('a failed delivery is tried again by itself', async () => {
 
   expect(second.headers['webhook-id']).toBe(first.headers['webhook-id']);
   expect(delivered.attempts).toBe(2);
+});
+
+test('an account whose server hangs does not hold up the deliveries of others', async () => {
+  await create({ url: hanging.url });
+  for (let i = 0; i < 6; i++) await spawn('work');
+  await hanging.next();
+  ({ apiKey } = await newAccount(server.server.deps.database.db));
+  const { secret } = await create();
+  const { agent_id: id } = await spawn('work');
+
+  const request = await receiver.next();
+
+  expect(verified(request, secret).data.agent_id).toBe(id);
+  expect(hanging.received).toHaveLength(1);
 });
 
 test('private addresses and redirects are refused', async () => {

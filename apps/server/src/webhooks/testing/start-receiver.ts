@@ -14,18 +14,20 @@ export interface Receiver extends AsyncDisposable {
   next(): Promise<Received>;
   /** What it answers from here on. */
   answer(status: number, headers?: Record<string, string>): void;
+  /** From here on it takes requests and answers none. */
+  hang(): void;
 }
 
 /** Somebody's server that takes webhooks, on a loopback port. */
 export async function startReceiver(): Promise<Receiver> {
   const received: Received[] = [];
-  let answer: { status: number; headers: Record<string, string> } = { status: 204, headers: {} };
+  let answer: { status: number; headers: Record<string, string> } | null = { status: 204, headers: {} };
   let given = 0;
   let arrived = Promise.withResolvers<void>();
   const server = createServer(async (request, response) => {
     const body = await text(request);
     received.push({ headers: request.headers as Record<string, string>, body });
-    response.writeHead(answer.status, answer.headers).end();
+    if (answer !== null) response.writeHead(answer.status, answer.headers).end();
     arrived.resolve();
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -46,6 +48,9 @@ export async function startReceiver(): Promise<Receiver> {
     },
     answer(status, headers = {}) {
       answer = { status, headers };
+    },
+    hang() {
+      answer = null;
     },
     async [Symbol.asyncDispose]() {
       server.closeAllConnections();
