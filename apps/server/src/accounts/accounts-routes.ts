@@ -1,15 +1,15 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi';
 import { AccountSummary, AccountSummaryList, CreateAccountRequest, SetPlanRequest } from '@jettson/contract';
-import type { Database } from '@jettson/database';
 import type { ApiDeps } from '../deps.ts';
-import { ApiError } from '../errors.ts';
 import type { AppEnv } from '../http/app-env.ts';
 import { errorResponses } from '../http/error-responses.ts';
 import { onInvalid } from '../http/on-invalid.ts';
 import { idInPath, jsonAnswer, jsonBody } from '../http/route-parts.ts';
 import { requireOwner } from '../sign-in/require-owner.ts';
-import { ensureAccount, requirePlan } from './ensure-account.ts';
-import { selectAccountByName, selectAccounts, selectPlans, updatePlan } from './queries.ts';
+import { createAccount } from './create-account.ts';
+import { toAccountSummary } from './get-account-summary.ts';
+import { selectAccounts, selectPlans } from './queries.ts';
+import { setPlan } from './set-plan.ts';
 
 const answer = jsonAnswer('The account', AccountSummary);
 
@@ -58,7 +58,7 @@ export function accountsRoutes({ database: { db } }: Pick<ApiDeps, 'database'>) 
       const seesAll = c.var.signedIn?.role === 'owner';
       return c.json(
         {
-          accounts: (await selectAccounts(db, seesAll ? null : c.var.accountId)).map(toSummary),
+          accounts: (await selectAccounts(db, seesAll ? null : c.var.accountId)).map(toAccountSummary),
           plans: (await selectPlans(db)).map(({ name }) => name),
         },
         200,
@@ -66,38 +66,10 @@ export function accountsRoutes({ database: { db } }: Pick<ApiDeps, 'database'>) 
     })
     .openapi(addRoute, async (c) => {
       requireOwner(c.var.signedIn);
-      const { name, plan } = c.req.valid('json');
-      if ((await selectAccountByName(db, name)) !== undefined) {
-        throw new ApiError('conflict', `There is an account "${name}" already`, {
-          details: { field: 'name', expected: 'a new name' },
-        });
-      }
-      const { id } = await ensureAccount({ db }, { name, plan: plan ?? undefined });
-      return c.json(await getSummary(db, id), 201);
+      return c.json(await createAccount({ db }, c.req.valid('json')), 201);
     })
     .openapi(setPlanRoute, async (c) => {
       requireOwner(c.var.signedIn);
-      const { id } = c.req.valid('param');
-      const { plan } = c.req.valid('json');
-      await requirePlan(db, plan);
-      if (!(await updatePlan(db, id, plan))) throw new ApiError('not_found', 'There is no such account');
-      return c.json(await getSummary(db, id), 200);
+      return c.json(await setPlan({ db }, c.req.valid('param').id, c.req.valid('json')), 200);
     });
-}
-
-async function getSummary(db: Database, accountId: string): Promise<AccountSummary> {
-  const [row] = await selectAccounts(db, accountId);
-  if (row === undefined) throw new ApiError('not_found', 'There is no such account');
-  return toSummary(row);
-}
-
-function toSummary(row: Awaited<ReturnType<typeof selectAccounts>>[number]): AccountSummary {
-  return {
-    account_id: row.id,
-    name: row.name,
-    plan: row.plan,
-    created_at: row.createdAt.toISOString(),
-    live_agents: row.liveAgents,
-    members: row.members,
-  };
 }
