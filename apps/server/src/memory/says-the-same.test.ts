@@ -9,6 +9,7 @@ test.each([
   ['The plan costs 19 pounds', 'The plan costs 21 pounds', true, false],
   ['Deploy with src/ship.ts', 'Deploy with src/unship.ts', true, false],
   ['Releases are on Monday', 'Releases are on Monday and Thursday', true, false],
+  ['The deploy needs a review', 'The deploy does not need a review', true, false],
 ])('"%s" and "%s", near: %s, say the same: %s', (a, b, isNear, expected) => {
   const same = saysTheSame(a, b, isNear);
 

@@ -1,9 +1,11 @@
+import { haveSameFacts } from './have-same-facts.ts';
+
 /**
- * True when one text tells a reader nothing that the other does not. Vectors alone cannot say: "the office is in Leeds"
- * and "the office is in Bristol" are as near as two wordings of one fact, so names and numbers must agree as well.
+ * True when one text tells a reader nothing that the other does not. Stricter than `haveSameFacts`, which lets one of
+ * them leave a name out: what this is true of is not kept at all, so every name, number and path must be in both.
  */
 export function saysTheSame(a: string, b: string, isNear: boolean): boolean {
-  return normalize(a) === normalize(b) || (isNear && sameTokens(a, b));
+  return normalize(a) === normalize(b) || (isNear && haveSameFacts(a, b) && sameTokens(a, b));
 }
 
 function normalize(text: string): string {
