@@ -73,7 +73,7 @@ export function agentRoutes(deps: ApiDeps) {
   const { db } = deps.database;
   return new OpenAPIHono<AppEnv>({ defaultHook: onInvalid })
     .openapi(spawnRoute, async (c) => {
-      const key = idempotencyKeyOf((name) => c.req.header(name));
+      const key = idempotencyKeyOf(c);
       const { accountId, keyId } = c.var;
       return c.json(await spawnAgent(deps, { accountId, keyId }, c.req.valid('json'), key), 201);
     })

@@ -73,7 +73,7 @@ const updateRoute = createRoute({
 export function steeringRoutes(deps: ApiDeps) {
   return new OpenAPIHono<AppEnv>({ defaultHook: onInvalid })
     .openapi(messageRoute, async (c) => {
-      const key = idempotencyKeyOf((name) => c.req.header(name));
+      const key = idempotencyKeyOf(c);
       const { id: agentId } = c.req.valid('param');
       return c.json(await sendMessage(deps, c.var.accountId, agentId, c.req.valid('json'), key), 201);
     })

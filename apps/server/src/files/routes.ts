@@ -87,7 +87,7 @@ export function fileRoutes({ database: { db }, files }: Pick<ApiDeps, 'database'
 
   return new OpenAPIHono<AppEnv>({ defaultHook: onInvalid })
     .openapi(uploadRoute, async (c) => {
-      const key = idempotencyKeyOf((name) => c.req.header(name));
+      const key = idempotencyKeyOf(c);
       const { name } = c.req.valid('query');
       const content = c.req.raw.body ?? new Blob([]).stream();
       return c.json(await uploadFile({ db, files }, c.var.accountId, { name, content }, key), 201);

@@ -21,7 +21,12 @@ export function decodeCursor(text: string): Cursor {
   } catch {
     // Falls through to the one answer for everything that is not a cursor.
   }
-  throw new ApiError('invalid_query', 'cursor is not one that this API returned', {
+  throw notACursor();
+}
+
+/** The error for a cursor that no page gave out. */
+export function notACursor(): ApiError {
+  return new ApiError('invalid_query', 'cursor is not one that this API returned', {
     details: { field: 'cursor', expected: 'the next_cursor of an earlier page, unchanged' },
   });
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type Database, transaction } from '@jettson/database';
+import type { Context } from 'hono';
 import { sql } from 'kysely';
 import { ApiError } from '../errors.ts';
 
@@ -48,8 +49,8 @@ export async function withIdempotency<Body>(
 }
 
 /** The header under either of the names that clients use. */
-export function idempotencyKeyOf(header: (name: string) => string | undefined): string | undefined {
-  return header('idempotency-key') ?? header('x-idempotency-key');
+export function idempotencyKeyOf({ req }: Context): string | undefined {
+  return req.header('idempotency-key') ?? req.header('x-idempotency-key');
 }
 
 /** Throws `invalid_key` for a key that cannot be one. */
@@ -60,6 +61,7 @@ export function checkKey(key: string): void {
   });
 }
 
+/** The error for a key that comes again with another request. */
 export function keyReused(): ApiError {
   return new ApiError('idempotency_key_reused', 'This idempotency key was used with a different request', {
     details: { field: 'Idempotency-Key', expected: 'a new key, or the same request as before' },

@@ -40,7 +40,7 @@ const LONGEST_WAIT_MS = 30_000;
 export function replayAnswers({ db }: { db: Database }) {
   return createMiddleware<AppEnv>(async (c, next) => {
     const operation = `${c.req.method} ${c.req.path}`;
-    const key = idempotencyKeyOf((name) => c.req.header(name));
+    const key = idempotencyKeyOf(c);
     const isOurs = MUTATING.includes(c.req.method) && !KEEP_THEIR_OWN.some((own) => own.test(operation));
     if (!isOurs || key === undefined) return next();
     checkKey(key);

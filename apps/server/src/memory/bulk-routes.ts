@@ -173,7 +173,7 @@ export function bulkMemoryRoutes({ database, embedder, jobs, models }: BulkRoute
         const plan = await planImport({ db }, accountId, { rows: await Array.fromAsync(rows), origin });
         return c.json(plan, 200);
       }
-      const idempotencyKey = idempotencyKeyOf((name) => c.req.header(name));
+      const idempotencyKey = idempotencyKeyOf(c);
       const imported = await importMemories({ db }, accountId, { rows, idempotencyKey, origin });
       await requestEmbedding({ database, jobs });
       return c.json(imported, 200);

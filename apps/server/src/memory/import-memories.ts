@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { DEFAULT_NAMESPACE, type ImportMemoriesResponse, MemoryImportRow } from '@jettson/contract';
 import { type Database, transaction } from '@jettson/database';
-import { ApiError } from '../errors.ts';
+import { keyReused } from '../http/idempotency.ts';
 import { newId } from '../ids.ts';
 import { recordBatch } from './execute-steps.ts';
 import { importInBatch } from './import-in-batch.ts';
@@ -176,12 +176,6 @@ export function nameOfRow({ namespace, key }: MemoryImportRow): MemoryName {
 export function keyOf(row: unknown): string | null {
   const key = (row as { key?: unknown } | null | undefined)?.key;
   return typeof key === 'string' ? key.slice(0, 100) : null;
-}
-
-function keyReused(): ApiError {
-  return new ApiError('idempotency_key_reused', 'This idempotency key was used with other rows', {
-    details: { field: 'Idempotency-Key', expected: 'a new key, or the same rows as before' },
-  });
 }
 
 function toResponse(progress: ImportProgress): ImportMemoriesResponse {

@@ -9,8 +9,10 @@ const FRAGMENT = /^(?:the|a|an) .*[^.]$/;
 const LEAST_WORDS = 3;
 const LONGEST = 600;
 
-/** True of what a model may offer as a fact although nobody needs it next month: reports of the run, pleasantries,
- * questions, fragments, essays. */
+/**
+ * True of what a model may offer as a fact although nobody needs it next month: reports of the run, pleasantries,
+ * questions, fragments, essays.
+ */
 export function isChatter(value: string): boolean {
   const text = value.trim();
   return (

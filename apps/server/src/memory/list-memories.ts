@@ -1,6 +1,6 @@
 import type { MemoryList } from '@jettson/contract';
 import type { Database } from '@jettson/database';
-import { ApiError } from '../errors.ts';
+import { notACursor } from '../http/cursor.ts';
 import { selectNewest } from './queries.ts';
 import { toMemory } from './to-memory.ts';
 
@@ -36,10 +36,6 @@ function encodeCursor({ validFrom, rowId }: { validFrom: number; rowId: number }
 
 function decodeCursor(cursor: string): { validFrom: number; rowId: number } {
   const match = /^(\d{1,15})\.(\d{1,15})$/.exec(Buffer.from(cursor, 'base64url').toString('utf8'));
-  if (match === null) {
-    throw new ApiError('invalid_query', 'cursor is not one that this API returned', {
-      details: { field: 'cursor', expected: 'the next_cursor of an earlier page, unchanged' },
-    });
-  }
+  if (match === null) throw notACursor();
   return { validFrom: Number(match[1]), rowId: Number(match[2]) };
 }

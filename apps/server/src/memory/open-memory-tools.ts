@@ -44,8 +44,7 @@ const DeleteInput = DeleteMemoryQuery.pick({ key: true, namespace: true }).exten
 
 /**
  * The memory tools of one run, over the account's memories. What it writes carries the agent's id and the least
- * trusted source that the run has read. Faults of the input and the plan
- * are ToolErrors.
+ * trusted source that the run has read. Faults of the input and the plan are ToolErrors.
  */
 export function openMemoryTools(
   deps: { db: Database; embedder: Embedder },

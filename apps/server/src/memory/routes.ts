@@ -135,7 +135,7 @@ export function memoryRoutes(deps: MemoryRoutesDeps) {
         ...request,
         origin: originOfKey(keyId, request.provenance),
       });
-      const key = idempotencyKeyOf((name) => c.req.header(name));
+      const key = idempotencyKeyOf(c);
       const put = await withIdempotency(
         db,
         accountId,
