@@ -1,20 +1,12 @@
 import type { Readable, Writable } from 'node:stream';
-import { ComputerError, type DirectoryEntry, type ExecOptions, type ExecResult } from '../types.ts';
+import { type Computer, ComputerError } from '../types.ts';
 import { createFrameDecoder, encodeFrame } from './inside/frames.ts';
 import type { Request } from './inside/protocol.ts';
 import { parseEntries, parseReply, type UntrustedReply } from './parse-reply.ts';
 
-/** The operations of a computer, as its exec server offers them. */
-export interface ExecServer {
-  exec(command: string, options: ExecOptions): Promise<ExecResult>;
-  readFile(
-    path: string,
-    range: { offset?: number; maxBytes: number },
-  ): Promise<{ data: Buffer; sizeBytes: number }>;
-  writeFile(path: string, data: Uint8Array): Promise<void>;
-  list(path: string): Promise<DirectoryEntry[]>;
-  remove(path: string): Promise<void>;
-  isHealthy(): Promise<boolean>;
+/** What of a computer its exec server offers. */
+export interface ExecServer
+  extends Pick<Computer, 'exec' | 'readFile' | 'writeFile' | 'list' | 'remove' | 'isHealthy'> {
   /** Fails all that is under way with `computer_gone`, and all that follows. Idempotent. */
   close(): void;
 }
