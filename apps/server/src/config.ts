@@ -5,7 +5,7 @@ import { z } from 'zod';
 import type { FileConfig } from './files/open-file-store.ts';
 import { DEFAULT_LM_STUDIO_URL, DEFAULT_OLLAMA_URL, type ModelConfig } from './models/model-config.ts';
 
-export interface RegionConfig {
+interface RegionConfig {
   name: string;
   /** Ready computers to keep. */
   warm: number;
@@ -125,9 +125,7 @@ export function readConfig(overrides: ConfigOverrides = {}, environment = proces
   );
   if (!parsed.success) {
     const faults = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
-    throw new ConfigError(
-      `The configuration cannot work:\n${faults.map((fault) => `  ${fault}`).join('\n')}`,
-    );
+    throw new ConfigError(`The configuration cannot work: ${faults.join('; ')}`);
   }
   const env = parsed.data;
   return {
@@ -183,7 +181,7 @@ function s3Config(env: z.infer<typeof Environment>): FileConfig['s3'] {
   if (url === undefined) return undefined;
   if (accessKeyId === undefined || secretAccessKey === undefined) {
     throw new ConfigError(
-      'The configuration cannot work:\n  JETTSON_FILES_S3_ACCESS_KEY_ID, JETTSON_FILES_S3_SECRET_ACCESS_KEY: the store of JETTSON_FILES_S3_URL needs both',
+      'The configuration cannot work: JETTSON_FILES_S3_ACCESS_KEY_ID, JETTSON_FILES_S3_SECRET_ACCESS_KEY: the store of JETTSON_FILES_S3_URL needs both',
     );
   }
   return { url, region, accessKeyId, secretAccessKey };
