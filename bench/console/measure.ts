@@ -28,6 +28,18 @@ export async function measureLargestPaint(page: Page, url: string): Promise<numb
   })`);
 }
 
+/** How much of a page jumped while it loaded: the sum of its layout shifts, of which 0.1 counts as good. */
+export async function measureShift(page: Page, url: string): Promise<number> {
+  await page.goto(url);
+  await page.waitForTimeout(3000);
+  return page.evaluate<number>(`new Promise((resolve) => {
+    let sum = 0;
+    new PerformanceObserver((list) => { for (const { value } of list.getEntries()) sum += value; })
+      .observe({ type: 'layout-shift', buffered: true });
+    setTimeout(() => resolve(sum), 200);
+  })`);
+}
+
 /** Loads the whole list, then scrolls through it as a wheel does, and counts the frames. */
 export async function measureScroll(
   page: Page,

@@ -10,7 +10,13 @@ import { buildConsole } from '../../apps/server/src/console/build-console.ts';
 import { CONSOLE_FOLDER } from '../../apps/server/src/console/open-console.ts';
 import { startServerProcess } from '../../e2e/console/test-server.ts';
 import { findChromium } from '../../packages/computer/src/browser/find-chromium.ts';
-import { countTransfer, measureLargestPaint, measureScroll, measureTimeline } from './measure.ts';
+import {
+  countTransfer,
+  measureLargestPaint,
+  measureScroll,
+  measureShift,
+  measureTimeline,
+} from './measure.ts';
 
 const { values } = parseArgs({
   options: {
@@ -65,6 +71,11 @@ try {
   }
   const paint = median(paints);
   add('largest contentful paint, median of 5', paint, 'ms', '< 1000', paint < 1000);
+
+  for (const path of ['', 'agents', 'memory', 'usage', 'settings', `agents/${server.longAgentId}`]) {
+    const shift = await withPage((page) => measureShift(page, `${server.url}/console/${path}`));
+    add(`layout shift of /${path}, thousandths`, shift * 1000, '', '< 100', shift < 0.1);
+  }
 
   const { rows, fps, slowestMs } = await withPage((page) =>
     measureScroll(page, `${server.url}/console/agents`),
