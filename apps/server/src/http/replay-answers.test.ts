@@ -5,11 +5,12 @@ import { newAccount, openTestApp, type TestApp } from '../testing/index.ts';
 
 let app: TestApp;
 let apiKey: string;
+let accountId: string;
 beforeAll(async () => {
   app = await openTestApp();
 });
 beforeEach(async () => {
-  ({ apiKey } = await newAccount(app.deps.database.db));
+  ({ apiKey, accountId } = await newAccount(app.deps.database.db));
 });
 afterAll(() => app[Symbol.asyncDispose]());
 
@@ -36,9 +37,8 @@ test('a call that failed leaves its key unused', async () => {
 
 test('a call whose process died is made again by a retry after a minute', async () => {
   await create();
-  await sql`update idempotency_keys set status = 0, answer = null, created_at = now() - interval '61 seconds'`.execute(
-    app.deps.database.db,
-  );
+  await sql`update idempotency_keys set status = 0, answer = null, created_at = now() - interval '61 seconds'
+             where account_id = ${accountId}`.execute(app.deps.database.db);
 
   const retried = await create();
 
@@ -50,9 +50,8 @@ test('no secret of an answer lies in the table in the clear', async () => {
   const { secret } = (await create()).body as { secret: string };
 
   const { rows } = await sql<{ all: string }>`
-    select string_agg(key || coalesce(answer::text, ''), ' ') as all from idempotency_keys`.execute(
-    app.deps.database.db,
-  );
+    select string_agg(key || coalesce(answer::text, ''), ' ') as all from idempotency_keys
+     where account_id = ${accountId}`.execute(app.deps.database.db);
 
   expect(secret).toMatch(/^whsec_/);
   expect(rows[0]?.all).not.toContain('whsec_');
@@ -73,10 +72,13 @@ test("another account's key of the same name is its own", async () => {
 test('keys are forgotten after 24 hours', async () => {
   const { db } = app.deps.database;
   await create();
-  await sql`update idempotency_keys set created_at = now() - interval '25 hours'`.execute(db);
+  await sql`update idempotency_keys set created_at = now() - interval '25 hours'
+             where account_id = ${accountId}`.execute(db);
 
   await sweepExpired(app.deps);
   await sweepExpired(app.deps);
 
-  expect((await sql`select 1 from idempotency_keys`.execute(db)).rows).toEqual([]);
+  expect(
+    (await sql`select 1 from idempotency_keys where account_id = ${accountId}`.execute(db)).rows,
+  ).toEqual([]);
 });
