@@ -40,6 +40,7 @@ export interface JobQueue {
   close(): Promise<void>;
 }
 
+/** The queue on pg-boss, with the queues of all `names` made. `close` gives jobs under way 10 s. */
 export async function openJobQueue(
   database: DatabaseHandle,
   names: readonly string[],

@@ -10,6 +10,7 @@ export async function getAccountSummary(db: Database, accountId: string): Promis
   return toAccountSummary(row);
 }
 
+/** The row as the wire has it. */
 export function toAccountSummary(row: AccountRow): AccountSummary {
   return {
     account_id: row.id,

@@ -12,6 +12,7 @@ export interface Backlog {
   check(db: Database): Promise<void>;
 }
 
+/** A backlog that refuses from `maxWaiting` agents on. */
 export function openBacklog(maxWaiting: number): Backlog {
   let countedAt = Number.NEGATIVE_INFINITY;
   let isFull = false;

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 /** Where the running server of a data folder answers; commands beside it read this. */
 const fileOf = (dataDir: string) => join(dataDir, 'server.json');
 
+/** Says where the server of this data folder answers. */
 export async function writeServerFile(dataDir: string, url: string): Promise<void> {
   await writeFile(fileOf(dataDir), JSON.stringify({ url, pid: process.pid }));
 }

@@ -17,6 +17,7 @@ const listRoute = createRoute({
   },
 });
 
+/** Where agents can run, and how ready each place is. */
 export function regionRoutes({ database: { db }, regions }: ApiDeps) {
   return new OpenAPIHono<AppEnv>().openapi(listRoute, async (c) =>
     c.json(await listRegions({ db, regions }, c.var.accountId), 200),

@@ -46,6 +46,7 @@ export async function touchCall(
   );
 }
 
+/** What the call with this key asked, and what it was answered so far. */
 export async function selectAnswer(
   db: Database,
   accountId: string,

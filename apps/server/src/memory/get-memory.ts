@@ -25,6 +25,7 @@ export async function getMemory(
   return toMemory(row);
 }
 
+/** The error for a memory that is absent, or another account's. */
 export function noSuchMemory(): ApiError {
   return new ApiError('not_found', 'There is no such memory');
 }

@@ -37,6 +37,7 @@ const AgentSwitches = z
   })
   .catch({ recall: true, extract: true });
 
+/** Whether neither the account nor the agent, by its metadata, has switched recall off. */
 export async function isRecallOn(
   db: Database,
   accountId: string,
@@ -47,6 +48,7 @@ export async function isRecallOn(
   );
 }
 
+/** The same for extraction. */
 export async function isExtractOn(
   db: Database,
   accountId: string,

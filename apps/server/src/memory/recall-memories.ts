@@ -14,7 +14,7 @@ import { searchMemories } from './search-memories.ts';
 const MIN_SCORE = 0.25;
 const MAX_MEMORIES = 10;
 
-/** What one task was reminded of; `memories` goes into the agent's log, without the values. */
+/** What one task was reminded of. All of it goes into the agent's log: a later attempt is shown the same. */
 export interface Recall {
   /** The block to put before the first message; null when there is nothing to recall. */
   text: string | null;

@@ -18,6 +18,7 @@ const NETWORK =
   /https?:\/\/|\b(?:curl|wget|nc|ssh|scp|rsync|git (?:clone|pull|fetch)|npm|npx|yarn|pnpm|pip3?|uv|apt(?:-get)?|cargo|go get)\b/;
 const RANK = { web_page: TRUST_LEVELS.indexOf('web'), tool: TRUST_LEVELS.indexOf('tool') };
 
+/** Of a run that has read nothing yet. */
 export function openRunSources(): RunSources {
   let least: Provenance | undefined;
 

@@ -33,6 +33,7 @@ export async function writeMemory(
   return toMemory(toRow(trackOf(batch, input), outcome.memory));
 }
 
+/** The `conflict` for a write that expected another version to be live. */
 export function versionMismatch(expected: number | undefined, actual: number): ApiError {
   return new ApiError('conflict', `Version ${actual} is live, not ${expected}`, {
     details: { field: 'if_version', expected, actual },

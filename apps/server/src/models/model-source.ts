@@ -11,6 +11,7 @@ export interface ModelSource {
   close(): Promise<void>;
 }
 
+/** Looks for a model when one is first asked for, and again while there is none. */
 export function createModelSource(config: ModelConfig): ModelSource {
   let found: ResolvedModel | null = null;
   let lookup: Promise<ResolvedModel | null> | undefined;

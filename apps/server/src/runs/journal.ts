@@ -41,6 +41,7 @@ const LINGER_MS = 100;
 /** Of one event of output. */
 const PIECE_MAX_CHARS = 64 * 1024;
 
+/** The journal of a claimed agent: what is written under its lease, one write after another. */
 export function openJournal(database: DatabaseHandle, agent: LeasedAgent): Journal {
   let pending: NewEvent[] = [];
   let writing: Promise<void> = Promise.resolve();

@@ -66,7 +66,7 @@ async function carryToEnd(run: Run): Promise<FinishedAgent> {
         break;
       case 'computer-lost':
         if (++lostComputers > MAX_LOST_COMPUTERS) {
-          return failed('computer_lost', `${lostComputers} computers in a row were lost during this run`);
+          return failed('computer_lost', `${lostComputers} computers were lost during this run`);
         }
         await run.closeWorkplace();
         break;

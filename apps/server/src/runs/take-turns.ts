@@ -53,7 +53,6 @@ export async function takeTurns(run: Run): Promise<Outcome> {
         maxSteps: MAX_TURNS,
         computer: limits,
         tools: toolbox.tools,
-        memories: [],
       }),
       task,
       history,

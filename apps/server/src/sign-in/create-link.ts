@@ -22,6 +22,7 @@ export async function createLink(
   return { ...row, token };
 }
 
+/** What is stored of a link's token. */
 export function hashToken(token: string): string {
   return createHash('sha256').update(token).digest('hex');
 }

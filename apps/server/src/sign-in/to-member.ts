@@ -1,6 +1,7 @@
 import type { Invitation, Member } from '@jettson/contract';
 import type { LinkRow, MemberRow } from './queries.ts';
 
+/** The member as the wire has it. */
 export function toMember(row: MemberRow): Member {
   return {
     member_id: row.id,
