@@ -46,11 +46,14 @@ export async function selectPlan(db: Database, accountId: string): Promise<Plan 
   return rows[0];
 }
 
-/** Like `selectPlan`, and holds the account until the transaction ends: limits are counted one spawn at a time. */
+/**
+ * Like `selectPlan`, and holds the account until the transaction ends: limits are counted one spawn at a time. Its key
+ * stays free: rows that refer to it, such as an idempotency key written just before, hold that, and would deadlock.
+ */
 export async function lockPlan(tx: Database, accountId: string): Promise<Plan | undefined> {
   const { rows } = await sql<Plan>`
     select ${PLAN_COLUMNS} from accounts a join plans p on p.name = a.plan
-     where a.id = ${accountId} for update of a`.execute(tx);
+     where a.id = ${accountId} for no key update of a`.execute(tx);
   return rows[0];
 }
 

@@ -29,7 +29,7 @@ export async function reserveCost(
   const caps = rows[0];
   if (caps === undefined || (caps.account === null && caps.key === null)) return undefined;
   return transaction(db, async (tx) => {
-    await sql`select 1 from accounts where id = ${accountId} for update`.execute(tx);
+    await sql`select 1 from accounts where id = ${accountId} for no key update`.execute(tx);
     const { amount, ...used } = await selectSpending(tx, accountId, { agentId: id, keyId });
     for (const scope of ['account', 'key'] as const) {
       const limit = caps[scope];
