@@ -16,35 +16,48 @@ export interface ServerProcess {
 export async function startServerProcess(
   dataDir: string,
   environment: Record<string, string>,
-  port = 0,
+  { port = 0, apiOnly = false }: { port?: number; apiOnly?: boolean } = {},
 ): Promise<ServerProcess> {
-  const child = spawn(
-    process.execPath,
-    [CLI, 'serve', '--json', '--port', String(port), '--data-dir', dataDir],
-    {
-      env: { ...process.env, JETTSON_LOG_LEVEL: 'error', ...environment },
-      stdio: ['ignore', 'pipe', 'inherit'],
-    },
+  const { child, said } = await startProcess(
+    ['serve', '--port', String(port), '--data-dir', dataDir, ...(apiOnly ? ['--api-only'] : [])],
+    environment,
   );
+  return { url: said.base_url ?? '', apiKey: said.api_key ?? null, child };
+}
+
+/** Starts `jettson worker`, and waits until it says that it is ready. */
+export async function startWorkerProcess(
+  dataDir: string,
+  environment: Record<string, string>,
+): Promise<Pick<ServerProcess, 'child'>> {
+  return startProcess(['worker', '--data-dir', dataDir], environment);
+}
+
+async function startProcess(
+  parameters: string[],
+  environment: Record<string, string>,
+): Promise<{ child: ChildProcess; said: Record<string, string | null> }> {
+  const child = spawn(process.execPath, [CLI, ...parameters, '--json'], {
+    env: { ...process.env, JETTSON_LOG_LEVEL: 'error', ...environment },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   let text = '';
   for await (const piece of child.stdout?.setEncoding('utf8') ?? []) {
     text += piece;
-    if (!text.trimEnd().endsWith('}')) continue;
-    const { base_url, api_key } = JSON.parse(text) as { base_url: string; api_key: string | null };
-    return { url: base_url, apiKey: api_key, child };
+    if (text.trimEnd().endsWith('}')) return { child, said: JSON.parse(text) };
   }
-  throw new Error(`jettson serve ended before it was ready: ${text}`);
+  throw new Error(`jettson ${parameters[0]} ended before it was ready: ${text}`);
 }
 
 /** Ends the process at once, as a power cut for it alone would. */
-export async function killHard({ child }: ServerProcess): Promise<void> {
+export async function killHard({ child }: Pick<ServerProcess, 'child'>): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   child.kill('SIGKILL');
   await once(child, 'exit');
 }
 
 /** Asks the process to end, as a deploy would. */
-export async function stopGently({ child }: ServerProcess): Promise<void> {
+export async function stopGently({ child }: Pick<ServerProcess, 'child'>): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   child.kill('SIGTERM');
   await once(child, 'exit');

@@ -1,0 +1,131 @@
+import { execFileSync } from 'node:child_process';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { calls, type Script, says } from '@jettson/agent/testing';
+import { type AgentEvent, Jettson } from '@jettson/sdk';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { descendants, killHard } from '../chaos/server-process.ts';
+import { type Fleet, startFleet } from './start-fleet.ts';
+
+/** Runs the command that the task names, then answers with what came out and what it was told meanwhile. */
+const runTask: Script = ({ messages }) => {
+  const user = messages.filter(({ role }) => role === 'user').map(({ text }) => text);
+  const results = messages.filter(({ role }) => role === 'tool').map(({ text }) => text);
+  const command = /run: (.*)/.exec(user[0] ?? '')?.[1];
+  if (command !== undefined && results.length === 0) return calls('call-1', 'jettson_shell_run', { command });
+  return says([...results, ...user.slice(1)].join('\n') || 'done');
+};
+
+// Postgres for this comes as a Python package.
+const noPostgres = process.env.JETTSON_TEST_DATABASE_URL === undefined && !hasPip();
+
+function hasPip(): boolean {
+  try {
+    execFileSync('python3', ['-m', 'pip', '--version'], { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+describe.skipIf(noPostgres)('two servers and two workers on one Postgres (needs python3 with pip)', () => {
+  let fleet: Fleet;
+  let here: Jettson;
+  let there: Jettson;
+  beforeAll(async () => {
+    fleet = await startFleet(runTask);
+    const [one, two] = fleet.servers;
+    here = new Jettson({ apiKey: fleet.apiKey, baseUrl: one.url, maxRetries: 0 });
+    there = new Jettson({ apiKey: fleet.apiKey, baseUrl: two.url, maxRetries: 0 });
+  }, 240_000);
+  afterAll(() => fleet?.[Symbol.asyncDispose]());
+
+  test('an agent spawned on one server is streamed, whole and in order, from the other', async () => {
+    const { agent_id } = await here.agents.spawn('run: echo $((6 * 7))');
+
+    const events = await allEvents(there, agent_id);
+
+    expect(events.map(({ id }) => id)).toEqual(events.map((_, index) => index + 1));
+    expect(events.at(-1)).toMatchObject({ type: 'agent-status', data: { status: 'completed' } });
+    expect(await here.agents.get(agent_id)).toMatchObject({
+      status: 'completed',
+      final_result: expect.stringContaining('42'),
+    });
+  });
+
+  test('a message sent through the other server reaches the run', async () => {
+    const { agent_id } = await here.agents.spawn('run: sleep 2; echo slept');
+    await untilEvent(there, agent_id, 'tool-call-start');
+
+    await there.agents.messages.send(agent_id, 'and say mango');
+
+    await allEvents(there, agent_id);
+    expect((await here.agents.get(agent_id)).final_result).toContain('and say mango');
+  });
+
+  test('spawns that race on both servers with one key start one agent', async () => {
+    const spawns = Array.from({ length: 40 }, (_, index) =>
+      (index % 2 ? here : there).agents.spawn('one', { idempotencyKey: 'race' }),
+    );
+
+    const agents = await Promise.all(spawns);
+
+    expect(new Set(agents.map(({ agent_id }) => agent_id)).size).toBe(1);
+  });
+
+  test('spawns that race on both servers stay within the plan', async () => {
+    await untilNoneIsLive(here);
+    const spawns = Array.from({ length: 50 }, (_, index) =>
+      (index % 2 ? here : there).agents.spawn('run: sleep 10'),
+    );
+
+    const outcomes = await Promise.allSettled(spawns);
+
+    const started = outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []));
+    expect(started.length).toBeGreaterThan(0);
+    const refused = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason] : []));
+    expect(refused.map(({ code }) => code)).toEqual(refused.map(() => 'concurrent_limit_reached'));
+    const live = await there.agents.list({ status: ['spawning', 'running', 'idle'], limit: 100 });
+    expect(live.data.length).toBe(started.length);
+    await Promise.all(started.map(({ agent_id }) => here.agents.cancel(agent_id)));
+  });
+
+  test('the run of a worker that is killed goes on at the other one', async () => {
+    await untilNoneIsLive(here);
+    const { agent_id } = await here.agents.spawn('run: sleep 5; echo slept');
+    await untilEvent(here, agent_id, 'tool-call-start');
+    const victim = await workerThatSleeps(fleet);
+
+    await killHard(victim);
+
+    const events = await allEvents(there, agent_id);
+    expect(await there.agents.get(agent_id)).toMatchObject({ status: 'completed' });
+    expect(events.filter(({ type }) => type === 'tool-call-start')).toHaveLength(1);
+  });
+});
+
+async function allEvents(client: Jettson, agentId: string): Promise<AgentEvent[]> {
+  const all: AgentEvent[] = [];
+  for await (const event of client.agents.stream(agentId)) all.push(event);
+  return all;
+}
+
+async function untilEvent(client: Jettson, agentId: string, type: AgentEvent['type']): Promise<void> {
+  for await (const event of client.agents.stream(agentId)) if (event.type === type) return;
+}
+
+async function untilNoneIsLive(client: Jettson): Promise<void> {
+  while ((await client.agents.list({ status: ['spawning', 'running', 'idle'] })).data.length > 0) {
+    await sleep(200);
+  }
+}
+
+/** The worker whose computer runs the task's command. */
+async function workerThatSleeps({ workers }: Fleet): Promise<Fleet['workers'][number]> {
+  for (;;) {
+    for (const worker of workers) {
+      const below = await descendants(worker.child.pid ?? 0);
+      if (below.some(({ command }) => command.includes('sleep 5'))) return worker;
+    }
+    await sleep(100);
+  }
+}

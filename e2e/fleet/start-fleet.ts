@@ -1,0 +1,46 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Script, startScriptedModelServer } from '@jettson/agent/testing';
+import { startPostgres } from '../../packages/database/src/testing/start-postgres.ts';
+import {
+  killHard,
+  type ServerProcess,
+  startServerProcess,
+  startWorkerProcess,
+} from '../chaos/server-process.ts';
+
+export interface Fleet extends AsyncDisposable {
+  servers: [ServerProcess, ServerProcess];
+  workers: Pick<ServerProcess, 'child'>[];
+  apiKey: string;
+}
+
+/** Two servers without workers and two workers, each with a data folder of its own, on one real Postgres. */
+export async function startFleet(script: Script, environment: Record<string, string> = {}): Promise<Fleet> {
+  await using opened = new AsyncDisposableStack();
+  const provider = opened.adopt(await startScriptedModelServer(script), (server) => server.close());
+  const folder = opened.adopt(await mkdtemp(join(tmpdir(), 'jettson-fleet-')), (path) =>
+    rm(path, { recursive: true, force: true }),
+  );
+  const postgres = opened.adopt(await startPostgres(), (running) => running.stop());
+  const shared = {
+    DATABASE_URL: postgres.url,
+    JETTSON_MODEL: 'anthropic/scripted',
+    ANTHROPIC_API_KEY: 'test',
+    ANTHROPIC_BASE_URL: provider.url,
+    JETTSON_REGIONS: 'iad=1',
+    ...environment,
+  };
+  const serve = async (name: string) =>
+    opened.adopt(await startServerProcess(join(folder, name), shared, { apiOnly: true }), killHard);
+  const work = async (name: string) =>
+    opened.adopt(await startWorkerProcess(join(folder, name), shared), killHard);
+
+  const first = await serve('server-1');
+  if (first.apiKey === null) throw new Error('the first start made no key');
+  const servers: Fleet['servers'] = [first, await serve('server-2')];
+  const workers = [await work('worker-1'), await work('worker-2')];
+  const running = opened.move();
+  return { servers, workers, apiKey: first.apiKey, [Symbol.asyncDispose]: () => running.disposeAsync() };
+}
