@@ -18,7 +18,7 @@ export interface Answer<Body> {
   body: Body;
 }
 
-const KEY_MAX_CHARS = 255;
+export const IDEMPOTENCY_KEY_MAX_CHARS = 255;
 
 /**
  * Runs `work` at most once for an idempotency key of an account within 24 hours. The key, the work's
@@ -55,10 +55,14 @@ export function idempotencyKeyOf({ req }: Context): string | undefined {
 
 /** Throws `invalid_key` for a key that cannot be one. */
 export function checkKey(key: string): void {
-  if (key.length > 0 && key.length <= KEY_MAX_CHARS) return;
-  throw new ApiError('invalid_key', `The idempotency key must have 1 to ${KEY_MAX_CHARS} characters`, {
-    details: { field: 'Idempotency-Key', expected: `1..${KEY_MAX_CHARS} characters` },
-  });
+  if (key.length > 0 && key.length <= IDEMPOTENCY_KEY_MAX_CHARS) return;
+  throw new ApiError(
+    'invalid_key',
+    `The idempotency key must have 1 to ${IDEMPOTENCY_KEY_MAX_CHARS} characters`,
+    {
+      details: { field: 'Idempotency-Key', expected: `1..${IDEMPOTENCY_KEY_MAX_CHARS} characters` },
+    },
+  );
 }
 
 /** The error for a key that comes again with another request. */

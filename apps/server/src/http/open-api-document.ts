@@ -1,5 +1,6 @@
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import type { AppEnv } from './app-env.ts';
+import { IDEMPOTENCY_KEY_MAX_CHARS } from './idempotency.ts';
 import { MUTATING } from './replay-answers.ts';
 
 const IDEMPOTENCY_HEADERS = ['Idempotency-Key', 'X-Idempotency-Key'];
@@ -32,7 +33,7 @@ function describeIdempotency(operation: { parameters?: object[]; responses: Reco
     in: 'header',
     name,
     required: false,
-    schema: { type: 'string', minLength: 1, maxLength: 255 },
+    schema: { type: 'string', minLength: 1, maxLength: IDEMPOTENCY_KEY_MAX_CHARS },
   }));
   operation.parameters = [...(operation.parameters ?? []), ...headers];
   operation.responses['422'] ??= {

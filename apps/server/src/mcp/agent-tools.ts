@@ -7,6 +7,7 @@ import { getAgent } from '../agents/get-agent.ts';
 import { listAgents } from '../agents/list-agents.ts';
 import { spawnAgent } from '../agents/spawn-agent.ts';
 import type { ApiDeps } from '../deps.ts';
+import { IDEMPOTENCY_KEY_MAX_CHARS } from '../http/idempotency.ts';
 import type { McpCaller } from './mcp-caller.ts';
 import { toToolResult } from './to-tool-result.ts';
 
@@ -19,7 +20,7 @@ const agentId = z.string().max(64).describe('"ag_" and 21 characters');
 const idempotencyKey = z
   .string()
   .min(1)
-  .max(255)
+  .max(IDEMPOTENCY_KEY_MAX_CHARS)
   .optional()
   .describe('The same key again starts nothing new and answers the same agent');
 

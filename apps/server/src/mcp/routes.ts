@@ -2,6 +2,7 @@ import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
 import { WebStandardStreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/webStandardStreamableHttp.js';
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
+import packageJson from '../../package.json' with { type: 'json' };
 import type { ApiDeps } from '../deps.ts';
 import { ApiError } from '../errors.ts';
 import type { AppEnv } from '../http/app-env.ts';
@@ -45,7 +46,10 @@ export function mcpRoutes(deps: ApiDeps) {
 }
 
 function createMcpServer(deps: ApiDeps, caller: McpCaller): McpServer {
-  const server = new McpServer({ name: 'jettson', version: '0.1.0' }, { instructions: INSTRUCTIONS });
+  const server = new McpServer(
+    { name: 'jettson', version: packageJson.version },
+    { instructions: INSTRUCTIONS },
+  );
   addMemoryTools(server, deps, caller);
   addAgentTools(server, deps, caller);
   return server;

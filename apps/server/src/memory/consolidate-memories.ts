@@ -1,4 +1,9 @@
-import type { ConsolidateMemoriesRequest, ConsolidateMemoriesResponse } from '@jettson/contract';
+import {
+  type ConsolidateMemoriesRequest,
+  type ConsolidateMemoriesResponse,
+  MEMORY_TAGS_MAX,
+  MEMORY_VALUE_MAX_CHARS,
+} from '@jettson/contract';
 import type { Database } from '@jettson/database';
 import type { Embedder } from '@jettson/embedder';
 import { newId } from '../ids.ts';
@@ -35,8 +40,6 @@ interface Summary {
 const DEFAULT_MIN_CLUSTER_SIZE = 3;
 /** A summary has to hold them all. */
 const MAX_CLUSTER_SIZE = 50;
-const VALUE_MAX_CHARS = 5000;
-const TAGS_MAX = 20;
 
 /**
  * Replaces each group of memories about one thing by a summary, as one operation that can be undone. The sources
@@ -103,8 +106,8 @@ async function writeSummary(
     record: {
       key: newId('summary'),
       namespace: sources[0]?.namespace as string,
-      value: [...value].slice(0, VALUE_MAX_CHARS).join(''),
-      tags: [...new Set(sources.flatMap(({ tags }) => tags))].slice(0, TAGS_MAX),
+      value: [...value].slice(0, MEMORY_VALUE_MAX_CHARS).join(''),
+      tags: [...new Set(sources.flatMap(({ tags }) => tags))].slice(0, MEMORY_TAGS_MAX),
       importance: Math.max(...sources.map(({ importance }) => importance)),
       ...originOfSummary(sources),
     },
