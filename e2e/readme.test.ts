@@ -62,17 +62,33 @@ test("the README's curl example spawns an agent that comes to its answer", async
   expect(agent.final_result).toBe('6 times 7 is 42.');
 });
 
-/** "keys create\|list" in the README's table of commands is two. */
-const commands = [...README.matchAll(/^\| `([a-z]+)(?: ([a-z]+(?:\\\|[a-z]+)+))?[^`]*` \|/gm)].flatMap(
-  ([, name = '', children = '']) => children.split('\\|').map((child) => `${name} ${child}`.trim()),
-);
+/** The first cells of the README's table under this title, their code alone. */
+function firstCells(title: string): string[] {
+  const [, table = ''] = README.split(`| ${title} |`);
+  const rows = table.slice(0, table.indexOf('\n\n')).split('\n').slice(2);
+  return rows.flatMap((row) =>
+    [...row.slice(0, row.indexOf(' | ', 2)).matchAll(/`([^`]+)`/g)].map(([, code = '']) => code),
+  );
+}
+
+/** "keys create\|list" is two commands; what else stands behind a name is an argument. */
+const commands = firstCells('command').flatMap((code) => {
+  const [name = '', argument = ''] = code.split(' ');
+  return argument.includes('|') ? argument.split('\\|').map((child) => `${name} ${child}`) : [name];
+});
 
 test('the README has a table of commands', () => {
-  expect(commands).toEqual(expect.arrayContaining(['serve', 'run', 'keys create', 'memory export']));
+  expect(commands).toEqual(expect.arrayContaining(['serve', 'run', 'keys create', 'prices set']));
 });
 
 test.each(commands)('the command "jettson %s" of the README exists', async (command) => {
   const { stdout } = await run('node', [`${ROOT}apps/server/src/cli.ts`, ...command.split(' '), '--help']);
 
   expect(stdout).toContain(`Usage: jettson ${command} `);
+});
+
+test.each(firstCells('variable'))('the variable %s of the README is read', (variable) => {
+  const config = readFileSync(`${ROOT}apps/server/src/config.ts`, 'utf8');
+
+  expect(config).toMatch(new RegExp(`^ {2}${variable}:`, 'm'));
 });
