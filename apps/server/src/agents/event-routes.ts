@@ -2,12 +2,16 @@ import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi';
 import { AgentEventPage, ListEventsQuery } from '@jettson/contract';
 import { type SSEStreamingApi, streamSSE } from 'hono/streaming';
 import type { ApiDeps } from '../deps.ts';
+import { openAccountSlots } from '../http/account-slots.ts';
 import type { AppEnv } from '../http/app-env.ts';
 import { errorResponses } from '../http/error-responses.ts';
 import { onInvalid } from '../http/on-invalid.ts';
 import { idInPath } from '../http/route-parts.ts';
 import { listEvents, readEvents } from './list-events.ts';
 import { streamEvents } from './stream-events.ts';
+
+/** Of one account, in this process: each holds a connection, and looks at the log every 10 s. */
+const STREAMS_AT_ONCE = 500;
 
 const eventsRoute = createRoute({
   method: 'get',
@@ -30,13 +34,14 @@ const eventsRoute = createRoute({
         'text/event-stream': { schema: z.string() },
       },
     },
-    ...errorResponses('invalid_query'),
+    ...errorResponses('invalid_query', 'concurrent_limit_reached'),
   },
 });
 
 /** The log of an agent, as pages and as a stream. */
 export function eventRoutes(deps: ApiDeps) {
   const { db } = deps.database;
+  const streams = openAccountSlots('streams', STREAMS_AT_ONCE);
   return new OpenAPIHono<AppEnv>({ defaultHook: onInvalid }).openapi(eventsRoute, async (c) => {
     const { id: agentId } = c.req.valid('param');
     const { after: afterQuery, limit } = c.req.valid('query');
@@ -47,10 +52,14 @@ export function eventRoutes(deps: ApiDeps) {
     }
     // Another account's agent must be a 404 with a body, not a stream that breaks.
     await readEvents(db, accountId, { agentId, after, limit: 0 });
+    const slot = streams.enter(accountId);
     c.header('cache-control', 'no-store');
     // Proxies such as nginx would hold events back to fill a buffer.
     c.header('x-accel-buffering', 'no');
-    return streamSSE(c, (stream) => writeEvents(stream, deps, accountId, { agentId, after })) as never;
+    return streamSSE(c, async (stream) => {
+      using _ = slot;
+      await writeEvents(stream, deps, accountId, { agentId, after });
+    }) as never;
   });
 }
 
@@ -62,6 +71,7 @@ async function writeEvents(
 ): Promise<void> {
   const gone = new AbortController();
   stream.onAbort(() => gone.abort());
+  if (stream.aborted) return;
   const { db } = deps.database;
   const events = streamEvents({ db, events: deps.events }, accountId, {
     agentId,

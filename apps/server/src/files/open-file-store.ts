@@ -1,9 +1,9 @@
 import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { type AccountSlots, openAccountSlots } from '../http/account-slots.ts';
 import type { FileStore } from './file-store.ts';
 import { localStore } from './local-store.ts';
 import { type S3Config, s3Store } from './s3-store.ts';
-import { openUploadSlots, type UploadSlots } from './upload-slots.ts';
 
 /** How files are kept. */
 export interface FileConfig {
@@ -19,9 +19,11 @@ export interface Files {
   /** Where contents wait on their way to the store. */
   spoolFolder: string;
   keepDays: number;
-  uploads: UploadSlots;
+  /** Until an upload is whole, only the disk bounds it. */
+  uploads: AccountSlots;
 }
 
+const UPLOADS_AT_ONCE = 8;
 const SPOOLED_FOR_MS = 24 * 3600 * 1000;
 
 /** Opens the configured store, and removes what a crash left on its way to it. */
@@ -39,6 +41,6 @@ export async function openFileStore({ s3, keepDays }: FileConfig, dataDir: strin
     store: s3 ? s3Store(s3) : localStore(join(folder, 'kept')),
     spoolFolder,
     keepDays,
-    uploads: openUploadSlots(),
+    uploads: openAccountSlots('uploads', UPLOADS_AT_ONCE),
   };
 }

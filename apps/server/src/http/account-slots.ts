@@ -1,26 +1,24 @@
 import { ApiError } from '../errors.ts';
 
-const UPLOADS_AT_ONCE = 8;
 const RETRY_SECONDS = 5;
 
-/** How many uploads an account has under way in this process: until one is whole, only the disk bounds it. */
-export interface UploadSlots {
-  /** Disposing ends the upload. Throws `concurrent_limit_reached`. */
+/** How much of something an account has under way in this process. */
+export interface AccountSlots {
+  /** Disposing ends it. Throws `concurrent_limit_reached`. */
   enter(accountId: string): Disposable;
 }
 
-export function openUploadSlots(): UploadSlots {
+/** Lets each account have at most `max` of `things` under way in this process, e.g. "uploads". */
+export function openAccountSlots(things: string, max: number): AccountSlots {
   const underWay = new Map<string, number>();
   return {
     enter(accountId) {
       const count = underWay.get(accountId) ?? 0;
-      if (count >= UPLOADS_AT_ONCE) {
+      if (count >= max) {
         throw new ApiError(
           'concurrent_limit_reached',
-          `${count} uploads are under way; wait for one to end`,
-          {
-            retryAfterSeconds: RETRY_SECONDS,
-          },
+          `${count} ${things} are under way; wait for one to end`,
+          { retryAfterSeconds: RETRY_SECONDS },
         );
       }
       underWay.set(accountId, count + 1);
