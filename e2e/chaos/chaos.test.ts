@@ -1,8 +1,8 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
   calls,
@@ -103,6 +103,7 @@ test(`${AGENTS} agents come to an end, and no call runs twice, through ${KILLS} 
   }
   const ended = await Promise.all(agents.map(({ agent_id }) => untilEnd(connect, agent_id)));
   const logs = await Promise.all(agents.map(({ agent_id }) => allEvents(connect(), agent_id)));
+  const metered = (await connect().usage.get()).total.tool_calls;
   await stopGently(server);
 
   for (const agent of ended) {
@@ -114,9 +115,14 @@ test(`${AGENTS} agents come to an end, and no call runs twice, through ${KILLS} 
     const started = log.filter(({ type }) => type === 'tool-call-start').map(({ data }) => data.callId);
     expect(new Set(started).size).toBe(started.length);
   }
+  for (const [index, agent] of ended.entries()) {
+    const calls = logs[index]?.filter(({ type }) => type === 'tool-call-start') ?? [];
+    expect(agent.usage.tool_calls).toBe(calls.length);
+  }
+  expect(metered).toBe(ended.reduce((sum, { usage }) => sum + usage.tool_calls, 0));
   expect([...hits].filter(([, count]) => count > 1)).toEqual([]);
   expect(await processesNaming(dataDir)).toEqual([]);
-  expect(await leftovers()).toEqual([]);
+  expect(await leftovers(computersOf(logs))).toEqual([]);
 }, 3_600_000);
 
 /** Kills something of the server. Returns whether the server itself still runs. */
@@ -165,8 +171,23 @@ async function allEvents(client: Jettson, agentId: string): Promise<AgentEvent[]
   return all;
 }
 
-/** What computers leave in the data folder when they are not cleaned up. */
-async function leftovers(): Promise<string[]> {
-  const names = await readdir(join(dataDir, 'computers')).catch(() => []);
-  return names.filter((name) => name.startsWith('cmp_'));
+/** What computers leave on the machine when they are not cleaned up: folders, mounts, loop devices, control groups. */
+async function leftovers(ids: Set<string>): Promise<string[]> {
+  const folders = await readdir(join(dataDir, 'computers')).catch(() => []);
+  const mounts = (await readFile('/proc/self/mounts', 'utf8')).split('\n');
+  const devices = (await readdir('/sys/block')).filter((name) => name.startsWith('loop'));
+  const files = devices.map((name) =>
+    readFile(`/sys/block/${name}/loop/backing_file`, 'utf8').catch(() => ''),
+  );
+  const groups = await readdir('/sys/fs/cgroup', { recursive: true }).catch(() => []);
+  return [
+    ...folders.filter((name) => name.startsWith('cmp_')),
+    ...[...mounts, ...(await Promise.all(files))].filter((line) => line.includes(dataDir)),
+    ...groups.filter((path) => ids.has(basename(path))),
+  ];
+}
+
+function computersOf(logs: AgentEvent[][]): Set<string> {
+  const ready = logs.flat().filter(({ type }) => type === 'computer-ready');
+  return new Set(ready.map(({ data }) => String(data.computerId)));
 }

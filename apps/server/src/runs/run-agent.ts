@@ -1,3 +1,4 @@
+import { DatabaseUnavailableError } from '@jettson/database';
 import { finishAgent } from '../agents/finish-agent.ts';
 import type { FinishedAgent } from '../agents/queries.ts';
 import type { WorkerDeps } from '../deps.ts';
@@ -115,6 +116,8 @@ function idleEnd({ agent }: Run): FinishedAgent {
 
 function toEnd({ stop, handOver, log }: Run, error: unknown): FinishedAgent {
   if (stop.aborted) throw stop.reason;
+  // No fault of the run: it goes on from its log as soon as the database answers again.
+  if (error instanceof DatabaseUnavailableError) throw error;
   if (error instanceof LeaseLostError || (handOver.aborted && error === handOver.reason)) throw error;
   return toFailure(error, log);
 }
