@@ -45,13 +45,20 @@ test("the README's TypeScript example prints the agent's answer", async () => {
 });
 
 // Without Python on the machine there is nothing that could run it.
-test.skipIf(!hasPython)("the README's Python example prints the agent's answer", async () => {
-  await run(`${ROOT}python/scripts/setup`);
+test.skipIf(!hasPython)(
+  "the README's Python example prints the agent's answer",
+  // The first run makes the repository's .venv, which takes pip its time.
+  { timeout: 600_000 },
+  async () => {
+    await run(`${ROOT}python/scripts/setup`);
 
-  const { stdout } = await run(`${ROOT}.venv/bin/python`, ['-c', example('Python')], { env: environment() });
+    const { stdout } = await run(`${ROOT}.venv/bin/python`, ['-c', example('Python')], {
+      env: environment(),
+    });
 
-  expect(stdout).toBe('6 times 7 is 42.\n');
-});
+    expect(stdout).toBe('6 times 7 is 42.\n');
+  },
+);
 
 test("the README's curl example spawns an agent that comes to its answer", async () => {
   const { stdout } = await run('sh', ['-c', example('curl')], { env: environment() });
