@@ -236,3 +236,23 @@ test('a budget is asked before each turn of the model', async () => {
   await expect(Array.fromAsync(events)).rejects.toThrow('budget reached');
   expect(model.doGenerateCalls).toHaveLength(1);
 });
+
+test('of a flood of calls in one turn the first 32 run, and the model is told of the rest', async () => {
+  const tool = fakeTool('note', (text) => ({ noted: text }));
+  const flood = {
+    calls: Array.from({ length: 40 }, (_, index) => ({
+      id: `c${index}`,
+      name: 'note',
+      input: { text: `${index}` },
+    })),
+  };
+
+  const events = await Array.fromAsync(start(inTurns(flood, says('done')), [tool]).events);
+
+  expect(tool.runs).toHaveLength(32);
+  const refused = events.filter((event) => event.type === 'tool-call-end' && event.isError);
+  expect(refused).toHaveLength(8);
+  expect(refused[0]).toMatchObject({
+    result: { output: { error: expect.stringContaining('At most 32 calls') } },
+  });
+});

@@ -5,6 +5,9 @@ import type { AgentEvent, RunAgentOptions } from './types.ts';
 type RunOptions = Pick<RunAgentOptions, 'tools' | 'signal' | 'hooks'>;
 type Run = (emit: (event: AgentEvent) => void, signal: AbortSignal) => Promise<void>;
 
+/** More calls in one turn are a flood and no plan: each may leave megabytes in the log. */
+const MAX_CALLS_A_TURN = 32;
+
 /** Gives each pending call of the open turn its result: in the order asked, or side by side when all of them allow it. */
 export async function* runToolCalls(
   conversation: Conversation,
@@ -21,7 +24,9 @@ export async function* runToolCalls(
     signal.throwIfAborted();
     // A hook may end the run by throwing: it is asked about the whole batch before any of it starts.
     const refusals = new Map<TurnCall, string | undefined>();
-    for (const call of batch) refusals.set(call, await hooks?.beforeToolCall?.(call));
+    for (const call of batch) {
+      refusals.set(call, findExcess(conversation, call) ?? (await hooks?.beforeToolCall?.(call)));
+    }
 
     for (const { step, callId, name, input } of batch) {
       yield { type: 'tool-call-start', step, callId, name, input };
@@ -39,6 +44,12 @@ export async function* runToolCalls(
       }),
     );
   }
+}
+
+function findExcess({ openTurn }: Conversation, { callId }: TurnCall): string | undefined {
+  const position = openTurn?.calls.findIndex((call) => call.callId === callId) ?? 0;
+  if (position < MAX_CALLS_A_TURN) return undefined;
+  return `At most ${MAX_CALLS_A_TURN} calls can be made in one turn; this one was not run.`;
 }
 
 /**
