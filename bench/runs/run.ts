@@ -7,6 +7,7 @@ import { execFile } from 'node:child_process';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { calls, inTurns, says, startScriptedModelServer } from '@jettson/agent/testing';
 import { type Agent, Jettson } from '@jettson/sdk';
@@ -14,6 +15,7 @@ import { descendants, startServerProcess, stopGently } from '../../e2e/chaos/ser
 
 const RUNS = Number(process.argv[2] ?? 40);
 const AT_ONCE = 16;
+const CLI = fileURLToPath(new URL('../../apps/server/src/cli.ts', import.meta.url));
 
 const script = inTurns(
   calls('shell', 'jettson_shell_run', { command: 'echo hello' }),
@@ -60,6 +62,16 @@ async function oneRun(client: Jettson): Promise<Agent> {
   return agent;
 }
 
+/** The plans' limits on spawns are not what is measured here. */
+async function keyWithoutLimits(): Promise<string> {
+  const jettson = (...args: string[]) =>
+    promisify(execFile)(process.execPath, [CLI, ...args, '--data-dir', dataDir, '--json']);
+  const limits = ['--agents', '1000', '--spawns-per-minute', '1000000', '--spawns-per-hour', '1000000'];
+  await jettson('plans', 'set', 'bench', ...limits, '--agent-hours', 'unlimited');
+  const { stdout } = await jettson('keys', 'create', '--account', 'bench', '--plan', 'bench');
+  return JSON.parse(stdout).api_key;
+}
+
 /** Proportional set size of a process, which counts shared pages once; kB. */
 async function memoryOf(pid: number): Promise<number> {
   const text = await readFile(`/proc/${pid}/smaps_rollup`, 'utf8').catch(() => '');
@@ -76,7 +88,7 @@ const environment = {
 };
 try {
   const first = await startServerProcess(dataDir, environment);
-  const client = new Jettson({ apiKey: first.apiKey ?? '', baseUrl: first.url });
+  const client = new Jettson({ apiKey: await keyWithoutLimits(), baseUrl: first.url });
   await oneRun(client);
   await sleep(2000);
 
@@ -90,17 +102,14 @@ try {
   report('a bare bubblewrap sandbox', box);
   report('GET /healthz', health);
 
-  const agents: string[] = [];
-  const posts = await repeat(15, async () => {
-    agents.push((await client.agents.spawn('bench')).agent_id);
-    await sleep(20);
-  });
-  report(
-    'POST /agents (a 20 ms pause taken off)',
-    posts.map((ms) => ms - 20),
-    { name: 'GET /healthz', values: health },
-  );
-  await Promise.all(agents.map((id) => untilEnd(client, id)));
+  const posts: number[] = [];
+  for (let i = 0; i < 20; i++) {
+    const { ms, value } = await timed(() => client.agents.spawn('bench'));
+    posts.push(ms);
+    await untilEnd(client, value.agent_id);
+    await sleep(300);
+  }
+  report('POST /agents, nothing else going on', posts, { name: 'GET /healthz', values: health });
 
   const single: number[] = [];
   for (let i = 0; i < RUNS; i++) {
