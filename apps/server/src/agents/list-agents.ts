@@ -1,6 +1,6 @@
 import type { AgentList, ListAgentsQuery } from '@jettson/contract';
 import type { Database } from '@jettson/database';
-import { decodeCursor, encodeCursor } from '../http/cursor.ts';
+import { decodeCursor, toPage } from '../http/cursor.ts';
 import { selectAgents } from './queries.ts';
 import { toAgent } from './to-agent.ts';
 
@@ -24,11 +24,5 @@ export async function listAgents(
       updatedAfter: query.updated_after,
     },
   });
-  const page = rows.slice(0, limit);
-  const last = page.at(-1);
-  return {
-    data: page.map((row) => toAgent(row, regions[0])),
-    next_cursor:
-      rows.length > limit && last ? encodeCursor({ createdAt: last.createdAtExact, id: last.id }) : null,
-  };
+  return toPage(rows, limit, (row) => toAgent(row, regions[0]));
 }

@@ -1,6 +1,6 @@
 import type { ListFilesQuery, UploadedFileList } from '@jettson/contract';
 import type { Database } from '@jettson/database';
-import { decodeCursor, encodeCursor } from '../http/cursor.ts';
+import { decodeCursor, toPage } from '../http/cursor.ts';
 import { selectUploads } from './queries.ts';
 import { toUploadedFile } from './to-wire.ts';
 
@@ -12,11 +12,5 @@ export async function listUploads(
 ): Promise<UploadedFileList> {
   const after = cursor === undefined ? undefined : decodeCursor(cursor);
   const rows = await selectUploads(db, accountId, { limit: limit + 1, after });
-  const page = rows.slice(0, limit);
-  const last = page.at(-1);
-  return {
-    data: page.map(toUploadedFile),
-    next_cursor:
-      rows.length > limit && last ? encodeCursor({ createdAt: last.createdAtExact, id: last.id }) : null,
-  };
+  return toPage(rows, limit, toUploadedFile);
 }

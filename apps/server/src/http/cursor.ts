@@ -6,8 +6,26 @@ export interface Cursor {
   id: string;
 }
 
+/**
+ * A page of at most `limit` rows and the cursor of the next one, null on the last page. `rows` are read with one more
+ * than `limit`: that one tells whether there is more.
+ */
+export function toPage<Row extends { id: string; createdAtExact: string }, Item>(
+  rows: readonly Row[],
+  limit: number,
+  toItem: (row: Row) => Item,
+): { data: Item[]; next_cursor: string | null } {
+  const page = rows.slice(0, limit);
+  const last = page.at(-1);
+  return {
+    data: page.map(toItem),
+    next_cursor:
+      rows.length > limit && last ? encodeCursor({ createdAt: last.createdAtExact, id: last.id }) : null,
+  };
+}
+
 /** Opaque to clients, so that the sort key can change without breaking them. */
-export function encodeCursor({ createdAt, id }: Cursor): string {
+function encodeCursor({ createdAt, id }: Cursor): string {
   return Buffer.from(JSON.stringify([createdAt, id])).toString('base64url');
 }
 

@@ -30,7 +30,8 @@ export interface Worker {
   stop(): Promise<void>;
 }
 
-interface Run {
+/** An agent that this worker holds. */
+interface HeldAgent {
   agent: LeasedAgent;
   stop: AbortController;
   /** Who wants to know of an interrupting message. */
@@ -46,7 +47,7 @@ export async function startWorker(
   const { database, log, pools } = deps;
   const workerId = newId('wrk');
   const regions = pools.map(({ region }) => region);
-  const runs = new Map<string, Run>();
+  const runs = new Map<string, HeldAgent>();
   const stopping = new AbortController();
   const handOver = new AbortController();
   let wake = Promise.withResolvers<void>();

@@ -1,7 +1,7 @@
 import type { ListDeliveriesQuery, WebhookDeliveryList } from '@jettson/contract';
 import type { Database } from '@jettson/database';
 import { ApiError } from '../errors.ts';
-import { decodeCursor, encodeCursor } from '../http/cursor.ts';
+import { decodeCursor, toPage } from '../http/cursor.ts';
 import { selectDeliveries } from './delivery-queries.ts';
 import { selectWebhook } from './queries.ts';
 import { toDelivery } from './to-wire.ts';
@@ -18,11 +18,5 @@ export async function listDeliveries(
   }
   const after = cursor === undefined ? undefined : decodeCursor(cursor);
   const rows = await selectDeliveries(db, accountId, { webhookId, limit: limit + 1, after });
-  const page = rows.slice(0, limit);
-  const last = page.at(-1);
-  return {
-    data: page.map(toDelivery),
-    next_cursor:
-      rows.length > limit && last ? encodeCursor({ createdAt: last.createdAtExact, id: last.id }) : null,
-  };
+  return toPage(rows, limit, toDelivery);
 }
