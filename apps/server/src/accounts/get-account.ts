@@ -1,14 +1,14 @@
 import type { Account } from '@jettson/contract';
 import type { Database } from '@jettson/database';
 import { sql } from 'kysely';
-import { selectSpawnUsage } from '../agents/queries.ts';
+import { selectAccountUsage } from '../agents/queries.ts';
 import { countFileBytes } from '../files/count-file-bytes.ts';
 import { getPlan } from './get-plan.ts';
 
 /** The account, its plan, and how much of it is used. */
 export async function getAccount({ db }: { db: Database }, accountId: string): Promise<Account> {
   const plan = await getPlan(db, accountId);
-  const usage = await selectSpawnUsage(db, accountId, { keyId: '', perMinute: 1, perHour: 1 });
+  const usage = await selectAccountUsage(db, accountId);
   const { rows } = await sql<{ name: string; limit: number | null; cost: number }>`
     select name, monthly_cost_limit_usd as limit,
            (select coalesce(sum(cost_usd), 0) from usage_days

@@ -121,16 +121,41 @@ function like(text: string): string {
   return `%${text.replaceAll(/[\\%_]/g, '\\$&')}%`;
 }
 
-/** What the spawn limits are checked against: one round trip for all of them. */
-export interface SpawnUsage {
+/** How much of its plan an account uses now. */
+export interface AccountUsage {
   live: number;
+  /** Agent-hours since the 1st of this month, UTC. */
+  monthHours: number;
+}
+
+const MONTH = sql`date_trunc('month', now() at time zone 'UTC')`;
+
+function accountUsage(accountId: string) {
+  return sql`
+      (select count(*)::int from agents
+        where account_id = ${accountId} and status in ('spawning', 'running', 'idle')) as live,
+      ((select coalesce(sum(run_seconds), 0) from usage_days
+         where account_id = ${accountId} and day >= ${MONTH}::date)
+       + (select coalesce(sum(extract(epoch from now() - greatest(started_at, ${MONTH} at time zone 'UTC'))), 0)
+            from agents
+           where account_id = ${accountId} and status in ('running', 'idle') and started_at is not null)
+      )::float8 / 3600 as "monthHours"`;
+}
+
+export async function selectAccountUsage(db: Database, accountId: string): Promise<AccountUsage> {
+  const { rows } = await sql<AccountUsage>`select ${accountUsage(accountId)}`.execute(db);
+  const row = rows[0];
+  if (row === undefined) throw new Error('a select without from returned no row');
+  return row;
+}
+
+/** What the spawn limits are checked against: one round trip for all of them. */
+export interface SpawnUsage extends AccountUsage {
   lastMinute: number;
   lastHour: number;
   /** Seconds until the window has room again; only read when it is full. */
   minuteWaitSeconds: number;
   hourWaitSeconds: number;
-  /** Agent-hours since the 1st of this month, UTC. */
-  monthHours: number;
 }
 
 export async function selectSpawnUsage(
@@ -144,22 +169,14 @@ export async function selectSpawnUsage(
       where key_id = ${keyId} and created_at > now() - ${window}::interval
       order by created_at desc offset ${Math.max(nth - 1, 0)} limit 1)`;
   const { rows } = await sql<SpawnUsage>`
-    with month as (select date_trunc('month', now() at time zone 'UTC') at time zone 'UTC' as start)
     select
-      (select count(*)::int from agents
-        where account_id = ${accountId} and status in ('spawning', 'running', 'idle')) as live,
+      ${accountUsage(accountId)},
       (select count(*)::int from agents
         where key_id = ${keyId} and created_at > now() - interval '1 minute') as "lastMinute",
       (select count(*)::int from agents
         where key_id = ${keyId} and created_at > now() - interval '1 hour') as "lastHour",
       coalesce(${wait(perMinute, '1 minute')}, 0)::float8 as "minuteWaitSeconds",
-      coalesce(${wait(perHour, '1 hour')}, 0)::float8 as "hourWaitSeconds",
-      ((select coalesce(sum(run_seconds), 0) from usage_days
-         where account_id = ${accountId} and day >= ((select start from month) at time zone 'UTC')::date)
-       + (select coalesce(sum(extract(epoch from now() - greatest(started_at, (select start from month)))), 0)
-            from agents
-           where account_id = ${accountId} and status in ('running', 'idle') and started_at is not null)
-      )::float8 / 3600 as "monthHours"`.execute(db);
+      coalesce(${wait(perHour, '1 hour')}, 0)::float8 as "hourWaitSeconds"`.execute(db);
   const row = rows[0];
   if (row === undefined) throw new Error('a select without from returned no row');
   return row;
