@@ -2,6 +2,7 @@ import { Kysely, PostgresDialect, type PostgresPool, type PostgresPoolClient } f
 import pg from 'pg';
 import { DatabaseTimeoutError } from './database-timeout-error.ts';
 import { DatabaseUnavailableError } from './database-unavailable-error.ts';
+import { statementNames } from './name-statement.ts';
 import { typeDriverError } from './type-driver-error.ts';
 import type { DatabaseHandle, Tables } from './types.ts';
 
@@ -20,18 +21,24 @@ export interface Connections {
 
 /**
  * Opens a pool of connections. When none can be made, `ready` is awaited once and it is tried again. Lost
- * connections show as DatabaseUnavailableError, statements over their time as DatabaseTimeoutError.
+ * connections show as DatabaseUnavailableError, statements over their time as DatabaseTimeoutError. With
+ * `keepPlans` statements that come again are prepared, which a pooler between us and Postgres may not bear.
  */
-export function connect(config: pg.PoolConfig, ready: () => Promise<void>): Connections {
+export function connect(
+  config: pg.PoolConfig,
+  ready: () => Promise<void>,
+  { keepPlans = false }: { keepPlans?: boolean } = {},
+): Connections {
   const pool = new pg.Pool({ ...config, types });
   // A connection that breaks between two queries must not end the process; the next query on it fails.
   pool.on('connect', (client) => client.on('error', () => {}));
   pool.on('error', () => {});
+  const nameOf = keepPlans ? statementNames() : () => undefined;
   const acquire = () => acquireClient(pool, ready);
   const kyselyPool: PostgresPool = {
     options: pool.options,
     end: () => pool.end(),
-    connect: async () => forKysely(await acquire()),
+    connect: async () => forKysely(await acquire(), nameOf),
   };
   return {
     db: new Kysely<Tables>({ dialect: new PostgresDialect({ pool: kyselyPool }) }),
@@ -49,11 +56,11 @@ async function acquireClient(pool: pg.Pool, ready: () => Promise<void>): Promise
   }
 }
 
-function forKysely(client: pg.PoolClient): PostgresPoolClient {
+function forKysely(client: pg.PoolClient, nameOf: (text: string) => string | undefined): PostgresPoolClient {
   let busy = false;
-  const query = async (text: string, parameters: unknown[]) => {
+  const query = async (text: string, values: unknown[]) => {
     try {
-      return await client.query(text, parameters);
+      return await client.query({ name: values.length > 0 ? nameOf(text) : undefined, text, values });
     } catch (error) {
       const typed = typeDriverError(error);
       // The answer may still come, so the connection is of no use to others.

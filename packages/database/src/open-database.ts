@@ -91,7 +91,7 @@ async function open({ mode, config, limits, ready, stop }: Connection): Promise<
     await stop();
     throw error;
   }
-  const { db, executeSql } = connect({ ...config, ...limits }, ready);
+  const { db, executeSql } = connect({ ...config, ...limits }, ready, { keepPlans: mode === 'embedded' });
   const notifications = openNotifications(config, ready);
   return {
     db,

@@ -1,5 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { PGlite } from '@electric-sql/pglite';
+import { takeNamedParse } from './take-named-parse.ts';
+import { message } from './wire-message.ts';
 
 /** A client that takes turns on the one engine. */
 export interface EngineClient {
@@ -16,6 +18,7 @@ interface Turn {
   readonly complete: boolean;
 }
 
+const PARSE_COMPLETE = message('1', Buffer.alloc(0));
 // Sync, then the simple query ROLLBACK.
 const ROLLBACK = Buffer.from('S\0\0\0\x04Q\0\0\0\x0dROLLBACK\0', 'latin1');
 
@@ -23,10 +26,14 @@ const ROLLBACK = Buffer.from('S\0\0\0\x04Q\0\0\0\x0dROLLBACK\0', 'latin1');
  * Lets many clients share PGlite, which is a single Postgres session: a client has the engine for a whole
  * query, or for a whole transaction, and the others wait in the order in which they came.
  *
+ * What one prepared under a name is there for all, so a name has to stand for one text: who prepares it again gets
+ * the answer without the engine.
+ *
  * A client that keeps a transaction open without using it stops everybody, so after `idleLimitMs` it is dropped.
  */
 export function shareEngine(pglite: PGlite, idleLimitMs: number) {
   const waiting: Turn[] = [];
+  const prepared = new Set<string>();
   const gone = new WeakSet<EngineClient>();
   let holder: EngineClient | null = null;
   let running = false;
@@ -41,7 +48,16 @@ export function shareEngine(pglite: PGlite, idleLimitMs: number) {
   }
 
   async function run({ client, messages, complete }: Turn): Promise<void> {
-    await pglite.execProtocolRawStream(messages, { onRawData: (data) => client.write(data) });
+    const { name, rest } = takeNamedParse(messages);
+    const isKnown = name !== undefined && prepared.has(name);
+    if (isKnown) client.write(PARSE_COMPLETE);
+    let isFirst = true;
+    const onRawData = (data: Uint8Array) => {
+      if (isFirst && name !== undefined && data[0] === PARSE_COMPLETE[0]) prepared.add(name);
+      isFirst = false;
+      client.write(data);
+    };
+    await pglite.execProtocolRawStream(isKnown ? rest : messages, { onRawData });
     holder = complete && !pglite.isInTransaction() ? null : client;
     // The engine blocks the event loop while it works: let sockets and pings have their turn too.
     await setImmediate();
