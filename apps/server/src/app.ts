@@ -22,7 +22,6 @@ import { limitBody } from './http/limit-body.ts';
 import { onError, onNotFound } from './http/on-error.ts';
 import { openApiDocument } from './http/open-api-document.ts';
 import { refuseNul } from './http/refuse-nul.ts';
-import { replayAnswers } from './http/replay-answers.ts';
 import { requestContext } from './http/request-context.ts';
 import { mcpRoutes } from './mcp/routes.ts';
 import { memoryRoutes } from './memory/routes.ts';
@@ -56,12 +55,7 @@ export function createApp(deps: ApiDeps) {
   app.route('/', consoleRoutes({ console: openConsole(deps) }));
   app.route('/', signInRoutes({ signIn }));
   app.get('/api/v1/openapi.json', (c) => c.json(openApiDocument(app)));
-  app.use(
-    '/api/v1/*',
-    authenticate({ db: deps.database.db, signIn }),
-    limitBody(),
-    replayAnswers(deps.database),
-  );
+  app.use('/api/v1/*', authenticate({ db: deps.database.db, signIn }), limitBody());
   app.route('/api/v1', agentRoutes(deps));
   app.route('/api/v1', steeringRoutes(deps));
   app.route('/api/v1', eventRoutes(deps));

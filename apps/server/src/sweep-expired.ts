@@ -1,6 +1,6 @@
 import type { ApiDeps } from './deps.ts';
 import { sweepFiles } from './files/sweep-files.ts';
-import { deleteOldKeys } from './http/idempotency.ts';
+import { deleteOldKeys } from './http/idempotency-queries.ts';
 import { deleteOldDeliveries } from './webhooks/delivery-queries.ts';
 
 const DELIVERIES_KEPT_DAYS = 30;

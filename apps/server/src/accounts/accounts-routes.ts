@@ -4,6 +4,7 @@ import type { ApiDeps } from '../deps.ts';
 import type { AppEnv } from '../http/app-env.ts';
 import { errorResponses } from '../http/error-responses.ts';
 import { onInvalid } from '../http/on-invalid.ts';
+import { once } from '../http/once.ts';
 import { idInPath, jsonAnswer, jsonBody } from '../http/route-parts.ts';
 import { requireOwner } from '../sign-in/require-owner.ts';
 import { createAccount } from './create-account.ts';
@@ -66,10 +67,11 @@ export function accountsRoutes({ database: { db } }: Pick<ApiDeps, 'database'>) 
     })
     .openapi(addRoute, async (c) => {
       requireOwner(c.var.signedIn);
-      return c.json(await createAccount({ db }, c.req.valid('json')), 201);
+      return c.json(await once(c, db, (tx) => createAccount({ db: tx }, c.req.valid('json'))), 201);
     })
     .openapi(setPlanRoute, async (c) => {
       requireOwner(c.var.signedIn);
-      return c.json(await setPlan({ db }, c.req.valid('param').id, c.req.valid('json')), 200);
+      const { id } = c.req.valid('param');
+      return c.json(await once(c, db, (tx) => setPlan({ db: tx }, id, c.req.valid('json'))), 200);
     });
 }

@@ -5,6 +5,7 @@ import { ApiError } from '../errors.ts';
 import type { AppEnv } from '../http/app-env.ts';
 import { errorResponses } from '../http/error-responses.ts';
 import { onInvalid } from '../http/on-invalid.ts';
+import { once } from '../http/once.ts';
 import { idInPath, jsonAnswer, jsonBody } from '../http/route-parts.ts';
 import { requireSignedIn } from '../sign-in/require-owner.ts';
 import { createKey } from './create-key.ts';
@@ -59,12 +60,18 @@ export function keyRoutes({ database }: Pick<ApiDeps, 'database'>) {
       requireSignedIn(c.var.signedIn);
       const { name, expires_in_days: days } = c.req.valid('json');
       const expiresAt = days ? new Date(Date.now() + days * 24 * 3600 * 1000) : null;
-      const { apiKey, ...key } = await createKey({ db }, c.var.accountId, { name, expiresAt });
-      return c.json({ ...toApiKey(key), api_key: apiKey }, 201);
+      const created = await once(c, db, async (tx) => {
+        const { apiKey, ...key } = await createKey({ db: tx }, c.var.accountId, { name, expiresAt });
+        return { ...toApiKey(key), api_key: apiKey };
+      });
+      return c.json(created, 201);
     })
     .openapi(revokeRoute, async (c) => {
-      const key = await markKeyRevoked(db, c.var.accountId, c.req.valid('param').id);
-      if (key === undefined) throw new ApiError('not_found', 'There is no such key');
-      return c.json(toApiKey(key), 200);
+      const revoked = await once(c, db, async (tx) => {
+        const key = await markKeyRevoked(tx, c.var.accountId, c.req.valid('param').id);
+        if (key === undefined) throw new ApiError('not_found', 'There is no such key');
+        return toApiKey(key);
+      });
+      return c.json(revoked, 200);
     });
 }

@@ -3,6 +3,7 @@ import { Account, UpdateAccountRequest, Usage, UsageQuery } from '@jettson/contr
 import type { ApiDeps } from '../deps.ts';
 import type { AppEnv } from '../http/app-env.ts';
 import { errorResponses } from '../http/error-responses.ts';
+import { idempotencyKeyOf } from '../http/idempotency.ts';
 import { onInvalid } from '../http/on-invalid.ts';
 import { jsonAnswer, jsonBody } from '../http/route-parts.ts';
 import { getAccount } from './get-account.ts';
@@ -46,7 +47,7 @@ export function accountRoutes(deps: ApiDeps) {
   return new OpenAPIHono<AppEnv>({ defaultHook: onInvalid })
     .openapi(getRoute, async (c) => c.json(await getAccount({ db }, c.var.accountId), 200))
     .openapi(updateRoute, async (c) =>
-      c.json(await updateAccount(deps, c.var.accountId, c.req.valid('json')), 200),
+      c.json(await updateAccount(deps, c.var.accountId, c.req.valid('json'), idempotencyKeyOf(c)), 200),
     )
     .openapi(usageRoute, async (c) =>
       c.json(await getUsage({ db, embedder: deps.embedder }, c.var.accountId, c.req.valid('query')), 200),

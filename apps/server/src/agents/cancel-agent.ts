@@ -1,22 +1,29 @@
 import type { Agent } from '@jettson/contract';
 import type { ApiDeps } from '../deps.ts';
+import { withIdempotency } from '../http/idempotency.ts';
 import { finishAgent } from './finish-agent.ts';
 import { getAgent } from './get-agent.ts';
 
 /**
  * Stops an agent. It is `stopped` as soon as this returns, whatever its worker does: the worker is woken to
  * end the processes, and has lost the right to write. An agent that ended before is returned unchanged.
- * Throws `not_found`.
+ * Throws `not_found`, `idempotency_key_reused`.
  */
 export async function cancelAgent(
   deps: Pick<ApiDeps, 'database' | 'jobs' | 'regions'>,
   accountId: string,
   agentId: string,
+  idempotencyKey?: string,
 ): Promise<Agent> {
   await finishAgent(deps, accountId, {
     agentId,
     leaseId: null,
     end: { status: 'stopped', reason: 'cancelled', finalResult: null, error: null },
   });
-  return getAgent({ db: deps.database.db, regions: deps.regions }, accountId, agentId);
+  // An agent ends once, so the answer can be filed after the end.
+  const call = { key: idempotencyKey, operation: `agents.cancel ${agentId}`, request: null };
+  const { body } = await withIdempotency(deps.database.db, accountId, call, (db) =>
+    getAgent({ db, regions: deps.regions }, accountId, agentId),
+  );
+  return body;
 }

@@ -86,7 +86,8 @@ export function agentRoutes(deps: ApiDeps) {
       c.header('link', `<${c.req.path}/events>; rel="monitor"`);
       return c.json(agent, 200);
     })
-    .openapi(cancelRoute, async (c) =>
-      c.json(await cancelAgent(deps, c.var.accountId, c.req.valid('param').id), 200),
-    );
+    .openapi(cancelRoute, async (c) => {
+      const { id } = c.req.valid('param');
+      return c.json(await cancelAgent(deps, c.var.accountId, id, idempotencyKeyOf(c)), 200);
+    });
 }

@@ -25,10 +25,7 @@ export async function sendMessage(
       await requireLiveAgent(tx, accountId, agentId);
       const id = newId('msg');
       const createdAt = await insertMessage(tx, accountId, { id, agentId, content, mode });
-      return {
-        status: 201,
-        body: { message_id: id, agent_id: agentId, content, mode, created_at: createdAt.toISOString() },
-      };
+      return { message_id: id, agent_id: agentId, content, mode, created_at: createdAt.toISOString() };
     },
   );
   await database.notify('agent-changed', agentId);

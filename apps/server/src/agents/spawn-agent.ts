@@ -63,7 +63,7 @@ export async function spawnAgent(
       const createdAt = await insertAgent(tx, accountId, newborn);
       await takeInputs(tx, accountId, agent.id, request.files ?? []);
       if (request.webhook) await createAgentWebhook(tx, accountId, agent.id, request.webhook);
-      return { status: 201, body: toAgent(newbornRow(accountId, newborn, createdAt), regions[0]) };
+      return toAgent(newbornRow(accountId, newborn, createdAt), regions[0]);
     },
   );
   if (!replayed) await database.notify('agent-ready', agent.id);

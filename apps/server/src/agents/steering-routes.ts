@@ -80,11 +80,19 @@ export function steeringRoutes(deps: ApiDeps) {
     .openapi(approvalRoute, async (c) => {
       const { id: agentId, call_id: callId } = c.req.valid('param');
       return c.json(
-        await decideApproval(deps, c.var.accountId, { agentId, callId }, c.req.valid('json')),
+        await decideApproval(
+          deps,
+          c.var.accountId,
+          { agentId, callId },
+          c.req.valid('json'),
+          idempotencyKeyOf(c),
+        ),
         200,
       );
     })
-    .openapi(updateRoute, async (c) =>
-      c.json(await updateAgent(deps, c.var.accountId, c.req.valid('param').id, c.req.valid('json')), 200),
-    );
+    .openapi(updateRoute, async (c) => {
+      const key = idempotencyKeyOf(c);
+      const { id: agentId } = c.req.valid('param');
+      return c.json(await updateAgent(deps, c.var.accountId, agentId, c.req.valid('json'), key), 200);
+    });
 }

@@ -1,28 +1,32 @@
 import type { Agent, UpdateAgentRequest } from '@jettson/contract';
-import { type DatabaseHandle, transaction } from '@jettson/database';
+import type { DatabaseHandle } from '@jettson/database';
 import { sql } from 'kysely';
+import { withIdempotency } from '../http/idempotency.ts';
 import { appendEvents } from './append-events.ts';
 import { getAgent } from './get-agent.ts';
 import { requireLiveAgent } from './require-agent.ts';
 
 /**
  * Sets a live agent's limits; one that waits at a budget goes on when there is room again. Throws `not_found`,
- * and `conflict` when the agent has ended.
+ * `conflict` when the agent has ended, and `idempotency_key_reused`.
  */
 export async function updateAgent(
   { database, regions }: { database: DatabaseHandle; regions: readonly [string, ...string[]] },
   accountId: string,
   agentId: string,
   { limits }: UpdateAgentRequest,
+  idempotencyKey: string | undefined,
 ): Promise<Agent> {
-  await transaction(database.db, async (tx) => {
+  const call = { key: idempotencyKey, operation: `agents.update ${agentId}`, request: { limits } };
+  const { body } = await withIdempotency(database.db, accountId, call, async (tx) => {
     await requireLiveAgent(tx, accountId, agentId);
     await sql`
       update agents set limits = ${JSON.stringify(limits)}::jsonb, updated_at = now()
        where account_id = ${accountId} and id = ${agentId}`.execute(tx);
     await appendEvents(tx, accountId, agentId, [{ type: 'limits-changed', data: limits }]);
+    return getAgent({ db: tx, regions }, accountId, agentId);
   });
   await database.notify('agent-changed', agentId);
   await database.notify('agent-event', agentId);
-  return getAgent({ db: database.db, regions }, accountId, agentId);
+  return body;
 }

@@ -5,9 +5,10 @@ import type { ApiDeps } from '../deps.ts';
 import { ApiError } from '../errors.ts';
 import type { AppEnv } from '../http/app-env.ts';
 import { errorResponses } from '../http/error-responses.ts';
+import { idempotencyKeyOf } from '../http/idempotency.ts';
 import { onInvalid } from '../http/on-invalid.ts';
+import { deleteArtifact } from './delete-artifact.ts';
 import { selectArtifacts, selectFile } from './queries.ts';
-import { removeFile } from './remove-file.ts';
 import { sendContent } from './send-content.ts';
 import { toArtifact } from './to-wire.ts';
 
@@ -74,7 +75,8 @@ export function artifactRoutes(deps: Pick<ApiDeps, 'database' | 'files' | 'regio
     })
     .openapi(deleteRoute, async (c) => {
       const { id: agentId, artifact_id: artifactId } = c.req.valid('param');
-      await removeFile({ db, files }, await getRow(c.var.accountId, agentId, artifactId));
+      const key = idempotencyKeyOf(c);
+      await deleteArtifact({ db, files }, c.var.accountId, { agentId, id: artifactId }, key);
       return c.body(null, 204);
     });
 }

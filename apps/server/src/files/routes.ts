@@ -102,7 +102,8 @@ export function fileRoutes({ database: { db }, files }: Pick<ApiDeps, 'database'
       sendContent(c, files, await getRow(c.var.accountId, c.req.valid('param').id)),
     )
     .openapi(deleteRoute, async (c) => {
-      await deleteUpload({ db, files }, c.var.accountId, c.req.valid('param').id);
+      const key = idempotencyKeyOf(c);
+      await deleteUpload({ db, files }, c.var.accountId, c.req.valid('param').id, key);
       return c.body(null, 204);
     });
 }

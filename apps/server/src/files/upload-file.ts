@@ -37,7 +37,7 @@ export async function uploadFile(
         sha256,
         keepDays: files.keepDays,
       };
-      return { status: 201, body: toUploadedFile(await reserveFile(tx, accountId, file)) };
+      return toUploadedFile(await reserveFile(tx, accountId, file));
     },
   );
   await files.store.put(contentName({ accountId, id: body.file_id, sha256 }), spooled);

@@ -1,61 +1,71 @@
 import { createHash } from 'node:crypto';
 import { type Database, transaction } from '@jettson/database';
 import type { Context } from 'hono';
-import { sql } from 'kysely';
 import { ApiError } from '../errors.ts';
+import { claimKey, type FiledCall, selectAnswer, updateAnswer } from './idempotency-queries.ts';
+import { fileKey, openAnswer, sealAnswer } from './seal-answer.ts';
 
 export interface IdempotentCall {
-  /** From the request header; without one the work simply runs in a transaction. */
+  /** From the request header; without one the change simply runs in a transaction. */
   key: string | undefined;
-  /** The route, e.g. "agents.spawn": one key may be used once for each operation. */
+  /** The call and what it is about, e.g. "agents.cancel ag_…": one key may be used once for each. */
   operation: string;
-  /** The parsed request: the same key with another one is refused. */
+  /** What was asked, as JSON has it: the same key with something else is refused. */
   request: unknown;
-}
-
-export interface Answer<Body> {
-  status: number;
-  body: Body;
 }
 
 export const IDEMPOTENCY_KEY_MAX_CHARS = 255;
 
 /**
- * Runs `work` at most once for an idempotency key of an account within 24 hours. The key, the work's
- * writes and its answer are one transaction, so a crash leaves all of them or none; a call that races
- * another waits for it and gets its answer. Work that throws leaves the key unused.
+ * Runs `change` at most once for an idempotency key of an account within 24 hours. The key, the change and its answer
+ * are one transaction, so a crash leaves all of them or none; a call that races another waits for it and gets its
+ * answer. A change that throws leaves the key unused.
  *
  * Throws `idempotency_key_reused` when the key was used with another request.
  */
 export async function withIdempotency<Body>(
   db: Database,
   accountId: string,
-  { key, operation, request }: IdempotentCall,
-  work: (tx: Database) => Promise<Answer<Body>>,
-): Promise<Answer<Body> & { replayed: boolean }> {
-  if (key === undefined) return { ...(await transaction(db, work)), replayed: false };
-  checkKey(key);
-  const requestHash = createHash('sha256').update(canonicalJson(request)).digest('hex');
+  call: IdempotentCall,
+  change: (tx: Database) => Promise<Body>,
+): Promise<{ body: Body; replayed: boolean }> {
+  const { key } = call;
+  if (key === undefined) return { body: await transaction(db, change), replayed: false };
   return transaction(db, async (tx) => {
-    if (!(await claimKey(tx, accountId, { operation, key, requestHash }))) {
-      const earlier = await findAnswer<Body>(tx, accountId, { operation, key });
-      if (earlier.requestHash !== requestHash) throw keyReused();
-      return { status: earlier.status, body: earlier.body, replayed: true };
+    const filed = toFiled(call, key);
+    if (!(await claimKey(tx, accountId, filed))) {
+      const earlier = await findAnswer<Body>(tx, accountId, call);
+      if (earlier === undefined) throw new Error('an idempotency key vanished inside its transaction');
+      return { body: earlier, replayed: true };
     }
-    const answer = await work(tx);
-    await saveAnswer(tx, accountId, { operation, key, answer });
-    return { ...answer, replayed: false };
+    const body = await change(tx);
+    await updateAnswer(tx, accountId, filed, sealAnswer(JSON.stringify(body ?? null), { key, accountId }));
+    return { body, replayed: false };
   });
 }
 
-/** The header under either of the names that clients use. */
-export function idempotencyKeyOf({ req }: Context): string | undefined {
-  return req.header('idempotency-key') ?? req.header('x-idempotency-key');
+/**
+ * What a call with this key was answered, if it was: for one that asks a model before its transaction, and need not
+ * ask again. Throws `idempotency_key_reused` when the key was used with another request.
+ */
+export async function findAnswer<Body>(
+  db: Database,
+  accountId: string,
+  call: IdempotentCall,
+): Promise<Body | undefined> {
+  const { key } = call;
+  if (key === undefined) return undefined;
+  const filed = toFiled(call, key);
+  const earlier = await selectAnswer(db, accountId, filed);
+  if (earlier === undefined) return undefined;
+  if (earlier.requestHash !== filed.requestHash) throw keyReused();
+  return JSON.parse(openAnswer(earlier.answer, { key, accountId })) as Body;
 }
 
-/** Throws `invalid_key` for a key that cannot be one. */
-export function checkKey(key: string): void {
-  if (key.length > 0 && key.length <= IDEMPOTENCY_KEY_MAX_CHARS) return;
+/** The header under either of the names that clients use. Throws `invalid_key` for one that cannot be a key. */
+export function idempotencyKeyOf({ req }: Context): string | undefined {
+  const key = req.header('idempotency-key') ?? req.header('x-idempotency-key');
+  if (key === undefined || (key.length > 0 && key.length <= IDEMPOTENCY_KEY_MAX_CHARS)) return key;
   throw new ApiError(
     'invalid_key',
     `The idempotency key must have 1 to ${IDEMPOTENCY_KEY_MAX_CHARS} characters`,
@@ -72,56 +82,16 @@ export function keyReused(): ApiError {
   });
 }
 
+function toFiled({ operation, request }: IdempotentCall, key: string): FiledCall {
+  const requestHash = createHash('sha256').update(canonicalJson(request)).digest('hex');
+  return { operation, key: fileKey(key), requestHash };
+}
+
 /** JSON with sorted keys, so that the order of fields in a request does not matter. */
-export function canonicalJson(value: unknown): string {
+function canonicalJson(value: unknown): string {
   return JSON.stringify(value, (_key, part: unknown) =>
     part !== null && typeof part === 'object' && !Array.isArray(part)
       ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
       : part,
   );
-}
-
-/** True when the key was free (or its 24 hours are over) and is ours now. Waits for a racing transaction. */
-async function claimKey(
-  tx: Database,
-  accountId: string,
-  { operation, key, requestHash }: { operation: string; key: string; requestHash: string },
-): Promise<boolean> {
-  const { rows } = await sql`
-    insert into idempotency_keys (account_id, operation, key, request_hash, status)
-    values (${accountId}, ${operation}, ${key}, ${requestHash}, 0)
-    on conflict (account_id, operation, key) do update
-      set request_hash = excluded.request_hash, status = 0, answer = null, created_at = now()
-      where idempotency_keys.created_at < now() - interval '24 hours'
-    returning 1`.execute(tx);
-  return rows.length === 1;
-}
-
-async function findAnswer<Body>(
-  tx: Database,
-  accountId: string,
-  { operation, key }: { operation: string; key: string },
-): Promise<Answer<Body> & { requestHash: string }> {
-  const { rows } = await sql<Answer<Body> & { requestHash: string }>`
-    select request_hash as "requestHash", status, answer as body
-      from idempotency_keys
-     where account_id = ${accountId} and operation = ${operation} and key = ${key}`.execute(tx);
-  const row = rows[0];
-  if (row === undefined) throw new Error('an idempotency key vanished inside its transaction');
-  return row;
-}
-
-/** Forgets keys whose 24 hours are over, of all accounts. */
-export async function deleteOldKeys(db: Database): Promise<void> {
-  await sql`delete from idempotency_keys where created_at < now() - interval '24 hours'`.execute(db);
-}
-
-async function saveAnswer(
-  tx: Database,
-  accountId: string,
-  { operation, key, answer }: { operation: string; key: string; answer: Answer<unknown> },
-): Promise<void> {
-  await sql`
-    update idempotency_keys set status = ${answer.status}, answer = ${JSON.stringify(answer.body ?? null)}::json
-     where account_id = ${accountId} and operation = ${operation} and key = ${key}`.execute(tx);
 }

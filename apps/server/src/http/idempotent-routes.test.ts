@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ensureAccount } from '../accounts/ensure-account.ts';
 import { createApp } from '../app.ts';
 import { createSetupLink } from '../sign-in/create-setup-link.ts';
-import { newAccount, openTestApp, type TestApp } from '../testing/index.ts';
+import { dieAfterCommit, newAccount, openTestApp, readAllRows, type TestApp } from '../testing/index.ts';
 import { openApiDocument } from './open-api-document.ts';
 
 const ORIGIN = 'http://localhost';
@@ -16,6 +16,8 @@ interface Call {
   otherBody?: unknown;
   /** The owner at the console instead of a key. */
   asOwner?: boolean;
+  /** More follows its transaction: a retry goes on where a dead process stopped. */
+  goesOn?: boolean;
 }
 
 let app: TestApp;
@@ -46,8 +48,8 @@ async function signInOwner(): Promise<Record<string, string>> {
   return { ...headers, cookie };
 }
 
-async function send(method: string, { path, body, asOwner = false }: Call, key?: string) {
-  const response = await hono.request(`${ORIGIN}/api/v1${path}`, {
+async function send(method: string, { path, body, asOwner = false }: Call, key?: string, to = hono) {
+  const response = await to.request(`${ORIGIN}/api/v1${path}`, {
     method,
     headers: {
       ...(asOwner ? owner : { authorization: `Bearer ${apiKey}` }),
@@ -98,11 +100,12 @@ const CALLS: Record<string, () => Promise<Call>> = {
     await sql`insert into files (id, account_id, agent_id, path, size_bytes, sha256, state, expires_at)
               select ${file}, account_id, id, 'out/x', 0, '', 'kept', now() + interval '1 day'
                 from agents where id = ${id}`.execute(app.deps.database.db);
-    return { path: `/agents/${id}/artifacts/${file}` };
+    return { path: `/agents/${id}/artifacts/${file}`, goesOn: true };
   },
-  'files.upload': async () => ({ path: '/files', body: 'a', otherBody: 'b' }),
+  'files.upload': async () => ({ path: '/files', body: 'a', otherBody: 'b', goesOn: true }),
   'files.delete': async () => ({
     path: `/files/${await made('POST', { path: '/files', body: 'x' }, 'file_id')}`,
+    goesOn: true,
   }),
   'webhooks.create': async () => ({
     path: '/webhooks',
@@ -158,6 +161,7 @@ const CALLS: Record<string, () => Promise<Call>> = {
     path: '/memory/import',
     body: { memories: [{ key: unique(), value: 'a' }] },
     otherBody: { memories: [{ key: unique(), value: 'b' }] },
+    goesOn: true,
   }),
   'memory.applyPlan': async () => {
     const tag = unique();
@@ -257,5 +261,21 @@ describe.each(Object.entries(CALLS))('%s', (operationId, newCall) => {
     expect(again).toEqual(first);
     if (other)
       expect(other).toMatchObject({ status: 422, text: expect.stringContaining('idempotency_key_reused') });
+  });
+
+  test('a process that dies after its change leaves the answer to a retry, which changes nothing more', async () => {
+    const call = await newCall();
+    const key = unique();
+    const dying = createApp({ ...app.deps, database: dieAfterCommit(app.deps.database) });
+
+    const lost = await send(methodOf(), call, key, dying);
+    const left = await readAllRows(app.deps.database.db);
+    const retried = await send(methodOf(), call, key);
+    const again = await send(methodOf(), call, key);
+
+    expect(lost.status).toBe(500);
+    expect(retried.status).toBeLessThan(300);
+    expect(again).toEqual(retried);
+    if (!call.goesOn) expect(await readAllRows(app.deps.database.db)).toEqual(left);
   });
 });

@@ -1,9 +1,9 @@
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import type { AppEnv } from './app-env.ts';
 import { IDEMPOTENCY_KEY_MAX_CHARS } from './idempotency.ts';
-import { MUTATING } from './replay-answers.ts';
 
 const IDEMPOTENCY_HEADERS = ['Idempotency-Key', 'X-Idempotency-Key'];
+const MUTATING = ['post', 'put', 'patch', 'delete'];
 
 /** The description of the API, generated from its routes. */
 export function openApiDocument(app: OpenAPIHono<AppEnv>) {
@@ -21,7 +21,7 @@ export function openApiDocument(app: OpenAPIHono<AppEnv>) {
   });
   for (const item of Object.values(document.paths ?? {})) {
     for (const [method, operation] of Object.entries(item)) {
-      if (MUTATING.includes(method.toUpperCase())) describeIdempotency(operation);
+      if (MUTATING.includes(method)) describeIdempotency(operation);
     }
   }
   return document;

@@ -16,8 +16,9 @@ import type { ApiDeps } from '../deps.ts';
 import { ApiError } from '../errors.ts';
 import type { AppEnv } from '../http/app-env.ts';
 import { errorResponses } from '../http/error-responses.ts';
-import { idempotencyKeyOf } from '../http/idempotency.ts';
+import { idempotencyKeyOf, withIdempotency } from '../http/idempotency.ts';
 import { onInvalid } from '../http/on-invalid.ts';
+import { once } from '../http/once.ts';
 import { jsonAnswer, jsonBody } from '../http/route-parts.ts';
 import { applyPlan } from './apply-plan.ts';
 import { consolidateMemories } from './consolidate-memories.ts';
@@ -136,11 +137,12 @@ export function bulkMemoryRoutes({ database, embedder, jobs, models }: BulkRoute
   return new OpenAPIHono<AppEnv>({ defaultHook: onInvalid })
     .openapi(deleteManyRoute, async (c) => {
       const request = { ...c.req.valid('json'), origin: originOfKey(c.var.keyId, undefined) };
-      return c.json(await deleteMemories({ db }, c.var.accountId, request), 200);
+      return c.json(await once(c, db, (tx) => deleteMemories({ db: tx }, c.var.accountId, request)), 200);
     })
     .openapi(dedupeRoute, async (c) => {
       const request = { ...c.req.valid('json'), origin: originOfKey(c.var.keyId, undefined) };
-      return c.json(await dedupeMemories({ db, embedder }, c.var.accountId, request), 200);
+      const key = idempotencyKeyOf(c);
+      return c.json(await dedupeMemories({ db, embedder }, c.var.accountId, request, key), 200);
     })
     .openapi(consolidateRoute, async (c) => {
       const request = { ...c.req.valid('json'), origin: originOfKey(c.var.keyId, undefined) };
@@ -149,7 +151,9 @@ export function bulkMemoryRoutes({ database, embedder, jobs, models }: BulkRoute
         resolved === null
           ? undefined
           : (texts: string[]) => summarizeTexts(resolved.model, texts).catch(summaryFailed);
-      const consolidated = await consolidateMemories({ db, embedder, summarize }, c.var.accountId, request);
+      const consolidating = { db, embedder, summarize };
+      const key = idempotencyKeyOf(c);
+      const consolidated = await consolidateMemories(consolidating, c.var.accountId, request, key);
       if (consolidated.operation_id !== null) await requestEmbedding({ database, jobs });
       return c.json(consolidated, 200);
     })
@@ -169,24 +173,30 @@ export function bulkMemoryRoutes({ database, embedder, jobs, models }: BulkRoute
         : (c.req.valid('json') as Partial<ImportMemoriesRequest>);
       const rows = isLines ? readLines(c.req.raw.body ?? ReadableStream.from([])) : request.memories;
       if (rows === undefined) throw noRows();
-      if (request.dry_run || c.req.valid('query').dry_run === 'true') {
-        const plan = await planImport({ db }, accountId, { rows: await Array.fromAsync(rows), origin });
-        return c.json(plan, 200);
-      }
       const idempotencyKey = idempotencyKeyOf(c);
+      if (request.dry_run || c.req.valid('query').dry_run === 'true') {
+        const all = await Array.fromAsync(rows);
+        const call = { key: idempotencyKey, operation: 'memory.import dry_run', request: all };
+        const { body } = await withIdempotency(db, accountId, call, (tx) =>
+          planImport({ db: tx }, accountId, { rows: all, origin }),
+        );
+        return c.json(body, 200);
+      }
       const imported = await importMemories({ db }, accountId, { rows, idempotencyKey, origin });
       await requestEmbedding({ database, jobs });
       return c.json(imported, 200);
     })
     .openapi(applyRoute, async (c) => {
       const origin = originOfKey(c.var.keyId, undefined);
-      const applied = await applyPlan({ db }, c.var.accountId, { planId: c.req.valid('param').id, origin });
+      const { id: planId } = c.req.valid('param');
+      const applied = await once(c, db, (tx) => applyPlan({ db: tx }, c.var.accountId, { planId, origin }));
       await requestEmbedding({ database, jobs });
       return c.json(applied, 200);
     })
-    .openapi(undoRoute, async (c) =>
-      c.json(await undoOperation({ db }, c.var.accountId, c.req.valid('param').id), 200),
-    );
+    .openapi(undoRoute, async (c) => {
+      const { id } = c.req.valid('param');
+      return c.json(await once(c, db, (tx) => undoOperation({ db: tx }, c.var.accountId, id)), 200);
+    });
 }
 
 function noRows(): ApiError {

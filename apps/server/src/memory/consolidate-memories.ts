@@ -6,6 +6,7 @@ import {
 } from '@jettson/contract';
 import type { Database } from '@jettson/database';
 import type { Embedder } from '@jettson/embedder';
+import { findAnswer, withIdempotency } from '../http/idempotency.ts';
 import { newId } from '../ids.ts';
 import { type LiveRow, selectLive } from './bulk-queries.ts';
 import { createYield } from './cosine.ts';
@@ -43,14 +44,18 @@ const MAX_CLUSTER_SIZE = 50;
 
 /**
  * Replaces each group of memories about one thing by a summary, as one operation that can be undone. The sources
- * stay in the history. Throws `conflict` when one of them changes meanwhile.
+ * stay in the history. Throws `conflict` when one of them changes meanwhile, `idempotency_key_reused`.
  */
 export async function consolidateMemories(
   deps: ConsolidateMemoriesDeps,
   accountId: string,
-  request: ConsolidateMemoriesRequest & { origin: Origin },
+  { origin, ...request }: ConsolidateMemoriesRequest & { origin: Origin },
+  idempotencyKey?: string,
 ): Promise<ConsolidateMemoriesResponse> {
   const { db, embedder, summarize } = deps;
+  const call = { key: idempotencyKey, operation: 'memory.consolidate', request };
+  const earlier = await findAnswer<ConsolidateMemoriesResponse>(db, accountId, call);
+  if (earlier !== undefined) return earlier;
   const rows = await selectLive(db, accountId, toFilters({ namespace: request.namespace }));
   const vectors = await loadVectors(deps, accountId, rows);
   const threshold = request.threshold ?? scoringOf(embedder.modelId).related;
@@ -73,26 +78,29 @@ export async function consolidateMemories(
     }
   }
 
-  const { executed, ...outcome } = await planOrExecute(db, accountId, {
-    kind: 'consolidate',
-    steps: summaries.flatMap(toSteps),
-    origin: request.origin,
-    dryRun: request.dry_run ?? false,
+  const { body } = await withIdempotency<ConsolidateMemoriesResponse>(db, accountId, call, async (tx) => {
+    const { executed, ...outcome } = await planOrExecute(tx, accountId, {
+      kind: 'consolidate',
+      steps: summaries.flatMap(toSteps),
+      origin,
+      dryRun: request.dry_run ?? false,
+    });
+    const idOf = new Map(executed?.batch.inserts.map(({ state }) => [state.key, state.memoryId]));
+    return {
+      consolidated: summaries.reduce((sum, { sources }) => sum + sources.length, 0),
+      new_summaries: summaries.map(({ record: { key, namespace, value, tags, importance } }) => ({
+        memory_id: idOf.get(key) ?? null,
+        key,
+        namespace,
+        value,
+        tags,
+        importance,
+      })),
+      summarized_by: summarize === undefined ? 'merge' : 'model',
+      ...outcome,
+    };
   });
-  const idOf = new Map(executed?.batch.inserts.map(({ state }) => [state.key, state.memoryId]));
-  return {
-    consolidated: summaries.reduce((sum, { sources }) => sum + sources.length, 0),
-    new_summaries: summaries.map(({ record: { key, namespace, value, tags, importance } }) => ({
-      memory_id: idOf.get(key) ?? null,
-      key,
-      namespace,
-      value,
-      tags,
-      importance,
-    })),
-    summarized_by: summarize === undefined ? 'merge' : 'model',
-    ...outcome,
-  };
+  return body;
 }
 
 async function writeSummary(

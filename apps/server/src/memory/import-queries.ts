@@ -1,6 +1,7 @@
 import type { ImportMemoriesResponse } from '@jettson/contract';
 import type { Database } from '@jettson/database';
 import { sql } from 'kysely';
+import { fileKey } from '../http/seal-answer.ts';
 
 /** How far an import has come. */
 export interface ImportProgress {
@@ -25,9 +26,8 @@ export async function lockImport(
   const { rows } = await sql<ImportProgress>`
     select operation_id as "operationId", rows_done as "rowsDone", rows_hash as "rowsHash", imported, unchanged, failed,
            partial, errors, finished_at is not null as "isFinished"
-      from memory_imports where account_id = ${accountId} and idempotency_key = ${idempotencyKey} for update`.execute(
-    tx,
-  );
+      from memory_imports where account_id = ${accountId} and idempotency_key = ${fileKey(idempotencyKey)}
+         for update`.execute(tx);
   return rows[0];
 }
 
@@ -39,7 +39,7 @@ export async function saveImport(
   await sql`
     insert into memory_imports (account_id, idempotency_key, created_at, finished_at, operation_id, rows_done,
                                 rows_hash, imported, unchanged, failed, partial, errors)
-    values (${accountId}, ${idempotencyKey}, now_ms(), case when ${p.isFinished} then now_ms() end, ${p.operationId},
+    values (${accountId}, ${fileKey(idempotencyKey)}, now_ms(), case when ${p.isFinished} then now_ms() end, ${p.operationId},
             ${p.rowsDone}, ${p.rowsHash}, ${p.imported}, ${p.unchanged}, ${p.failed}, ${p.partial},
             ${JSON.stringify(p.errors)}::jsonb)
     on conflict (account_id, idempotency_key) do update

@@ -15,8 +15,8 @@ import {
 } from '@jettson/contract';
 import type { AppEnv } from '../http/app-env.ts';
 import { errorResponses } from '../http/error-responses.ts';
-import { idempotencyKeyOf, withIdempotency } from '../http/idempotency.ts';
 import { onInvalid } from '../http/on-invalid.ts';
+import { once } from '../http/once.ts';
 import { jsonAnswer, jsonBody } from '../http/route-parts.ts';
 import { type BulkRoutesDeps, bulkMemoryRoutes } from './bulk-routes.ts';
 import { deleteMemory } from './delete-memory.ts';
@@ -135,23 +135,13 @@ export function memoryRoutes(deps: MemoryRoutesDeps) {
         ...request,
         origin: originOfKey(keyId, request.provenance),
       });
-      const key = idempotencyKeyOf(c);
-      const put = await withIdempotency(
-        db,
-        accountId,
-        { key, operation: 'memory.put', request },
-        async (tx) => ({
-          status: 201,
-          body: await writeMemory(tx, accountId, input, embedder.modelId),
-        }),
-      );
-      return c.json(put.body, 201);
+      return c.json(await once(c, db, (tx) => writeMemory(tx, accountId, input, embedder.modelId)), 201);
     })
     .openapi(getRoute, async (c) =>
       c.json(await getMemory({ db }, c.var.accountId, c.req.valid('query')), 200),
     )
     .openapi(deleteRoute, async (c) => {
-      await deleteMemory({ db }, c.var.accountId, c.req.valid('query'));
+      await once(c, db, (tx) => deleteMemory({ db: tx }, c.var.accountId, c.req.valid('query')));
       return c.body(null, 204);
     })
     .openapi(searchRoute, async (c) =>
@@ -165,7 +155,7 @@ export function memoryRoutes(deps: MemoryRoutesDeps) {
       c.json(await getHistory({ db }, c.var.accountId, c.req.valid('query')), 200),
     )
     .openapi(restoreRoute, async (c) =>
-      c.json(await restoreMemory({ db }, c.var.accountId, c.req.valid('json')), 200),
+      c.json(await once(c, db, (tx) => restoreMemory({ db: tx }, c.var.accountId, c.req.valid('json'))), 200),
     )
     .route('/', bulkMemoryRoutes(deps));
 }

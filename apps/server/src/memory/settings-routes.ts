@@ -4,6 +4,7 @@ import type { ApiDeps } from '../deps.ts';
 import type { AppEnv } from '../http/app-env.ts';
 import { errorResponses } from '../http/error-responses.ts';
 import { onInvalid } from '../http/on-invalid.ts';
+import { once } from '../http/once.ts';
 import { jsonAnswer, jsonBody } from '../http/route-parts.ts';
 import { getMemorySettings, setMemorySettings } from './memory-settings.ts';
 
@@ -34,6 +35,9 @@ export function memorySettingsRoutes(deps: Pick<ApiDeps, 'database'>) {
   return new OpenAPIHono<AppEnv>({ defaultHook: onInvalid })
     .openapi(getRoute, async (c) => c.json(await getMemorySettings({ db }, c.var.accountId), 200))
     .openapi(updateRoute, async (c) =>
-      c.json(await setMemorySettings({ db }, c.var.accountId, c.req.valid('json')), 200),
+      c.json(
+        await once(c, db, (tx) => setMemorySettings({ db: tx }, c.var.accountId, c.req.valid('json'))),
+        200,
+      ),
     );
 }

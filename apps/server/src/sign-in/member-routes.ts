@@ -5,6 +5,7 @@ import { ApiError } from '../errors.ts';
 import type { AppEnv } from '../http/app-env.ts';
 import { errorResponses } from '../http/error-responses.ts';
 import { onInvalid } from '../http/on-invalid.ts';
+import { once } from '../http/once.ts';
 import { idInPath, jsonAnswer, jsonBody } from '../http/route-parts.ts';
 import { inviteMember } from './invite-member.ts';
 import { deleteInvitation, deleteMember, selectInvitations, selectMembers } from './queries.ts';
@@ -68,18 +69,23 @@ export function memberRoutes({ database: { db } }: Pick<ApiDeps, 'database'>) {
     })
     .openapi(removeRoute, async (c) => {
       requireOwner(c.var.signedIn);
-      const isRemoved = await deleteMember(db, c.var.accountId, c.req.valid('param').id);
-      if (!isRemoved) throw new ApiError('not_found', 'There is no such member, or it is the last owner');
+      await once(c, db, async (tx) => {
+        const isRemoved = await deleteMember(tx, c.var.accountId, c.req.valid('param').id);
+        if (!isRemoved) throw new ApiError('not_found', 'There is no such member, or it is the last owner');
+      });
       return c.body(null, 204);
     })
     .openapi(inviteRoute, async (c) => {
       requireOwner(c.var.signedIn);
-      return c.json(await inviteMember({ db }, c.var.accountId, c.req.valid('json')), 201);
+      const { accountId } = c.var;
+      return c.json(await once(c, db, (tx) => inviteMember({ db: tx }, accountId, c.req.valid('json'))), 201);
     })
     .openapi(withdrawRoute, async (c) => {
       requireOwner(c.var.signedIn);
-      const isGone = await deleteInvitation(db, c.var.accountId, c.req.valid('param').id);
-      if (!isGone) throw new ApiError('not_found', 'There is no such invitation');
+      await once(c, db, async (tx) => {
+        const isGone = await deleteInvitation(tx, c.var.accountId, c.req.valid('param').id);
+        if (!isGone) throw new ApiError('not_found', 'There is no such invitation');
+      });
       return c.body(null, 204);
     });
 }

@@ -1,23 +1,30 @@
 import type { WebhookDelivery } from '@jettson/contract';
-import { transaction } from '@jettson/database';
 import type { ApiDeps } from '../deps.ts';
 import { ApiError } from '../errors.ts';
+import { withIdempotency } from '../http/idempotency.ts';
 import { updateAskedAnew } from './delivery-queries.ts';
 import { enqueueDelivery } from './enqueue-delivery.ts';
 import { toDelivery } from './to-wire.ts';
 
-/** Sends a delivery again, under the same id, with a new day of attempts. Throws `not_found`. */
+/** Sends a delivery again, under the same id, with a new day of attempts. Throws `not_found`,
+ * `idempotency_key_reused`. */
 export async function redeliver(
   { database, jobs }: Pick<ApiDeps, 'database' | 'jobs'>,
   accountId: string,
   { webhookId, deliveryId }: { webhookId: string; deliveryId: string },
+  idempotencyKey: string | undefined,
 ): Promise<WebhookDelivery> {
-  const row = await transaction(database.db, async (tx) => {
+  const call = {
+    key: idempotencyKey,
+    operation: `webhooks.deliveries.redeliver ${webhookId} ${deliveryId}`,
+    request: null,
+  };
+  const { body } = await withIdempotency(database.db, accountId, call, async (tx) => {
     const asked = await updateAskedAnew(tx, accountId, { id: deliveryId, webhookId });
     if (asked === undefined) throw new ApiError('not_found', 'There is no such delivery');
     await enqueueDelivery(jobs, tx, { accountId, deliveryId, attempt: asked.attempts });
-    return asked;
+    return toDelivery(asked);
   });
   await jobs.wake('deliver-webhook');
-  return toDelivery(row);
+  return body;
 }

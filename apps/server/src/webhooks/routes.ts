@@ -15,7 +15,9 @@ import type { ApiDeps } from '../deps.ts';
 import { ApiError } from '../errors.ts';
 import type { AppEnv } from '../http/app-env.ts';
 import { errorResponses } from '../http/error-responses.ts';
+import { idempotencyKeyOf } from '../http/idempotency.ts';
 import { onInvalid } from '../http/on-invalid.ts';
+import { once } from '../http/once.ts';
 import { createWebhook } from './create-webhook.ts';
 import { listDeliveries } from './list-deliveries.ts';
 import { deleteWebhook, selectWebhook, selectWebhooks, updateWebhook } from './queries.ts';
@@ -124,35 +126,43 @@ export function webhookRoutes(deps: Pick<ApiDeps, 'database' | 'jobs'>) {
   };
   return new OpenAPIHono<AppEnv>({ defaultHook: onInvalid })
     .openapi(createWebhookRoute, async (c) =>
-      c.json(await createWebhook({ db }, c.var.accountId, c.req.valid('json')), 201),
+      c.json(await once(c, db, (tx) => createWebhook({ db: tx }, c.var.accountId, c.req.valid('json'))), 201),
     )
     .openapi(listRoute, async (c) => {
       const agentId = c.req.valid('query').agent_id ?? null;
       return c.json({ data: (await selectWebhooks(db, c.var.accountId, agentId)).map(toWebhook) }, 200);
     })
     .openapi(rotateAccountSecretRoute, async (c) =>
-      c.json(await rotateSecret({ db }, c.var.accountId, null), 200),
+      c.json(await once(c, db, (tx) => rotateSecret({ db: tx }, c.var.accountId, null)), 200),
     )
     .openapi(getRoute, async (c) =>
       c.json(toWebhook(found(await selectWebhook(db, c.var.accountId, c.req.valid('param').id))), 200),
     )
     .openapi(updateRoute, async (c) => {
-      const row = await updateWebhook(db, c.var.accountId, c.req.valid('param').id, c.req.valid('json'));
-      return c.json(toWebhook(found(row)), 200);
+      const { id: webhookId } = c.req.valid('param');
+      const webhook = await once(c, db, async (tx) =>
+        toWebhook(found(await updateWebhook(tx, c.var.accountId, webhookId, c.req.valid('json')))),
+      );
+      return c.json(webhook, 200);
     })
     .openapi(deleteRoute, async (c) => {
-      found((await deleteWebhook(db, c.var.accountId, c.req.valid('param').id)) || undefined);
+      const { id: webhookId } = c.req.valid('param');
+      await once(c, db, async (tx) => {
+        found((await deleteWebhook(tx, c.var.accountId, webhookId)) || undefined);
+      });
       return c.body(null, 204);
     })
-    .openapi(rotateRoute, async (c) =>
-      c.json(await rotateSecret({ db }, c.var.accountId, c.req.valid('param').id), 200),
-    )
+    .openapi(rotateRoute, async (c) => {
+      const { id: webhookId } = c.req.valid('param');
+      return c.json(await once(c, db, (tx) => rotateSecret({ db: tx }, c.var.accountId, webhookId)), 200);
+    })
     .openapi(deliveriesRoute, async (c) => {
       const { id: webhookId } = c.req.valid('param');
       return c.json(await listDeliveries({ db }, c.var.accountId, webhookId, c.req.valid('query')), 200);
     })
     .openapi(redeliverRoute, async (c) => {
       const { id: webhookId, delivery_id: deliveryId } = c.req.valid('param');
-      return c.json(await redeliver(deps, c.var.accountId, { webhookId, deliveryId }), 202);
+      const key = idempotencyKeyOf(c);
+      return c.json(await redeliver(deps, c.var.accountId, { webhookId, deliveryId }, key), 202);
     });
 }

@@ -1,0 +1,55 @@
+import type { Database } from '@jettson/database';
+import { sql } from 'kysely';
+
+export interface FiledCall {
+  operation: string;
+  /** As `fileKey` makes it. */
+  key: string;
+  requestHash: string;
+}
+
+/** Takes the key for a call. False when another call was answered with it within 24 hours; waits for one that is under way. */
+export async function claimKey(
+  tx: Database,
+  accountId: string,
+  { operation, key, requestHash }: FiledCall,
+): Promise<boolean> {
+  const { rows } = await sql`
+    insert into idempotency_keys as k (account_id, operation, key, request_hash)
+    values (${accountId}, ${operation}, ${key}, ${requestHash})
+    on conflict (account_id, operation, key) do update
+      set request_hash = excluded.request_hash, answer = null, created_at = now()
+      where k.created_at <= now() - interval '24 hours'
+    returning 1`.execute(tx);
+  return rows.length > 0;
+}
+
+/** What the call with this key asked, and what it was answered: sealed. */
+export async function selectAnswer(
+  db: Database,
+  accountId: string,
+  { operation, key }: FiledCall,
+): Promise<{ requestHash: string; answer: string } | undefined> {
+  const { rows } = await sql<{ requestHash: string; answer: string }>`
+    select request_hash as "requestHash", answer from idempotency_keys
+     where account_id = ${accountId} and operation = ${operation} and key = ${key}
+       and created_at > now() - interval '24 hours'`.execute(db);
+  return rows[0];
+}
+
+/** Files the sealed answer of a call that has its key. */
+export async function updateAnswer(
+  tx: Database,
+  accountId: string,
+  { operation, key }: FiledCall,
+  answer: string,
+): Promise<void> {
+  await sql`
+    update idempotency_keys set answer = ${answer}
+     where account_id = ${accountId} and operation = ${operation} and key = ${key}`.execute(tx);
+}
+
+/** Forgets keys whose 24 hours are over, of all accounts. */
+export async function deleteOldKeys(db: Database): Promise<void> {
+  await sql`delete from idempotency_keys where created_at < now() - interval '24 hours'`.execute(db);
+}
