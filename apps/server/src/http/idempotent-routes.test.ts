@@ -25,7 +25,7 @@ let hono: ReturnType<typeof createApp>;
 let apiKey: string;
 let owner: Record<string, string>;
 beforeAll(async () => {
-  app = await openTestApp();
+  app = await openTestApp({}, { isolated: true });
   hono = createApp(app.deps);
   ({ apiKey } = await newAccount(app.deps.database.db));
   owner = await signInOwner();

@@ -23,10 +23,13 @@ export interface TestApp extends AsyncDisposable {
   ): Promise<{ status: number; headers: Headers; body: never }>;
 }
 
-/** The HTTP side on a test database, with no worker: agents stay `spawning`. */
-export async function openTestApp(overrides: Partial<ApiDeps> = {}): Promise<TestApp> {
+/** The HTTP side on a test database, with no worker: agents stay `spawning`. An `isolated` one has no rows of other tests. */
+export async function openTestApp(
+  overrides: Partial<ApiDeps> = {},
+  { isolated = false } = {},
+): Promise<TestApp> {
   const log = pino({ level: 'silent' });
-  const database = await createTestDatabase();
+  const database = await createTestDatabase({ isolated });
   const embedder = createEmbedder({ provider: 'local' });
   const jobs = await openJobQueue(database, JOB_NAMES, log);
   const dataDir = await mkdtemp(join(tmpdir(), 'jettson-test-app-'));
