@@ -1,8 +1,10 @@
+import { execFile } from 'node:child_process';
 import { once } from 'node:events';
-import { cp, mkdtemp, rm, truncate } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, rm, truncate } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import type { Worker } from 'node:worker_threads';
 import { expect, onTestFinished, test } from 'vitest';
 import { createLocalEmbedder, type LocalEmbedderOptions } from './create-local-embedder.ts';
@@ -123,4 +125,22 @@ test('closing rejects what waits and what comes later', async () => {
 
   await expect(waiting).rejects.toMatchObject({ code: 'closed' });
   await expect(embedder.embedQuery('late')).rejects.toMatchObject({ code: 'closed' });
+});
+
+test('the telemetry of the runtime is off: nothing of it is in the folder for temporary files', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'jettson-embedder-'));
+  const program = `
+    import { createLocalEmbedder } from './create-local-embedder.ts';
+    const embedder = createLocalEmbedder();
+    console.log((await embedder.embedQuery('a question')).length);
+    await embedder.close();`;
+
+  const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', program], {
+    cwd: import.meta.dirname,
+    env: { TMPDIR: folder },
+  });
+
+  expect(stdout).toBe('384\n');
+  expect(await readdir(folder)).toEqual([]);
+  await rm(folder, { recursive: true });
 });

@@ -12,6 +12,11 @@ export interface EmbeddingWorker {
   stop(): Promise<void>;
 }
 
+// Otherwise the runtime starts its maker's telemetry, which writes to the folder for temporary files and uploads over
+// the internet. It looks at the environment of the process when it is loaded; a thread has only a copy of that.
+// biome-ignore lint/style/noProcessEnv: there is no other switch.
+process.env.ORT_DISABLE_TELEMETRY = '1';
+
 /** Starts the thread; the model is loaded with the first batch's wait (a quarter of a second). */
 export function startWorker(modelDirectory: string): EmbeddingWorker {
   const thread = new Worker(new URL('./worker.ts', import.meta.url), {
