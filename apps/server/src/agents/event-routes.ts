@@ -1,17 +1,20 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi';
 import { AgentEventPage, ListEventsQuery } from '@jettson/contract';
-import { type SSEStreamingApi, streamSSE } from 'hono/streaming';
 import type { ApiDeps } from '../deps.ts';
 import { openAccountSlots } from '../http/account-slots.ts';
 import type { AppEnv } from '../http/app-env.ts';
 import { errorResponses } from '../http/error-responses.ts';
 import { onInvalid } from '../http/on-invalid.ts';
 import { idInPath } from '../http/route-parts.ts';
+import { openLogFollower } from './follow-logs.ts';
 import { listEvents, readEvents } from './list-events.ts';
 import { streamEvents } from './stream-events.ts';
 
-/** Of one account, in this process: each holds a connection, and looks at the log every 10 s. */
-const STREAMS_AT_ONCE = 500;
+/**
+ * Of all accounts, in this process: each holds a connection and up to 64 kB, and a process may have as few as 4,096
+ * descriptors. An account gets at most as many as are left for others: alone 1,500, and the next still finds some.
+ */
+const STREAMS_AT_ONCE = 3000;
 
 const eventsRoute = createRoute({
   method: 'get',
@@ -41,7 +44,8 @@ const eventsRoute = createRoute({
 /** The log of an agent, as pages and as a stream. */
 export function eventRoutes(deps: ApiDeps) {
   const { db } = deps.database;
-  const streams = openAccountSlots('streams', STREAMS_AT_ONCE);
+  const streams = openAccountSlots('streams', (ofAccount, ofAll) => ofAccount < STREAMS_AT_ONCE - ofAll);
+  const logs = openLogFollower({ db, events: deps.events });
   return new OpenAPIHono<AppEnv>({ defaultHook: onInvalid }).openapi(eventsRoute, async (c) => {
     const { id: agentId } = c.req.valid('param');
     const { after: afterQuery, limit } = c.req.valid('query');
@@ -56,30 +60,8 @@ export function eventRoutes(deps: ApiDeps) {
     c.header('cache-control', 'no-store');
     // Proxies such as nginx would hold events back to fill a buffer.
     c.header('x-accel-buffering', 'no');
-    return streamSSE(c, async (stream) => {
-      using _ = slot;
-      await writeEvents(stream, deps, accountId, { agentId, after });
-    }) as never;
+    c.header('content-type', 'text/event-stream');
+    const onClose = () => slot[Symbol.dispose]();
+    return c.body(streamEvents(logs, accountId, { agentId, after, onClose })) as never;
   });
-}
-
-async function writeEvents(
-  stream: SSEStreamingApi,
-  deps: ApiDeps,
-  accountId: string,
-  { agentId, after }: { agentId: string; after: number },
-): Promise<void> {
-  const gone = new AbortController();
-  stream.onAbort(() => gone.abort());
-  if (stream.aborted) return;
-  const { db } = deps.database;
-  const events = streamEvents({ db, events: deps.events }, accountId, {
-    agentId,
-    after,
-    signal: gone.signal,
-  });
-  for await (const event of events) {
-    if (event === 'ping') await stream.write(': ping\n\n');
-    else await stream.writeSSE({ id: String(event.id), event: event.type, data: JSON.stringify(event) });
-  }
 }

@@ -1,36 +1,182 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Agent } from '@jettson/contract';
-import { expect, test } from 'vitest';
+import { type Database, DatabaseUnavailableError } from '@jettson/database';
+import type { KyselyPlugin } from 'kysely';
+import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
 import { createApp } from '../app.ts';
-import { newAccount, openTestApp } from '../testing/index.ts';
+import { newAccount, openTestApp, type TestApp } from '../testing/index.ts';
+import { appendEvents } from './append-events.ts';
+import { openLogFollower } from './follow-logs.ts';
+import { streamEvents } from './stream-events.ts';
 
-test('an account opens 500 streams and no more, until one of them ends; others are not hindered', async () => {
-  await using own = await openTestApp();
+let own: TestApp;
+let db: Database;
+beforeAll(async () => {
+  own = await openTestApp();
+  db = own.deps.database.db;
+});
+afterAll(() => own[Symbol.asyncDispose]());
+
+async function spawn(apiKey: string): Promise<string> {
+  const { body } = await own.call(apiKey, 'POST', '/agents', { body: { task: 'x' } });
+  return (body as Agent).agent_id;
+}
+
+/** Writes as a run does. */
+async function append(accountId: string, agentId: string, texts: string[]): Promise<void> {
+  await appendUntold(accountId, agentId, texts);
+  await own.deps.database.notify('agent-event', agentId);
+}
+
+/** Writes as a run does whose wake-up gets lost. */
+async function appendUntold(accountId: string, agentId: string, texts: string[]): Promise<void> {
+  const events = texts.map((text) => ({ type: 'tool-call-output', data: { text } }));
+  await appendEvents(db, accountId, agentId, events);
+}
+
+/** Reads a stream until what came fits. */
+async function readUntil(reader: ReadableStreamDefaultReader<Uint8Array>, end: RegExp): Promise<string> {
+  const decoder = new TextDecoder();
+  let text = '';
+  while (!end.test(text)) {
+    const { done, value } = await reader.read();
+    if (done) break;
+    text += decoder.decode(value, { stream: true });
+  }
+  return text;
+}
+
+/** A database that tells of each statement that it runs. */
+function watched(onQuery: () => void): Database {
+  const plugin: KyselyPlugin = {
+    transformQuery({ node }) {
+      onQuery();
+      return node;
+    },
+    transformResult: async ({ result }) => result,
+  };
+  return db.withPlugin(plugin);
+}
+
+test('an account opens as many streams as are left for others, until one of them ends', async () => {
   const app = createApp(own.deps);
-  const { db } = own.deps.database;
-  const open = async ({ apiKey }: { apiKey: string }, agentId: string) =>
-    app.request(`/api/v1/agents/${agentId}/events`, {
-      headers: { authorization: `Bearer ${apiKey}`, accept: 'text/event-stream' },
-    });
-  const spawn = async ({ apiKey }: { apiKey: string }) =>
-    ((await own.call(apiKey, 'POST', '/agents', { body: { task: 'x' } })).body as Agent).agent_id;
   const [account, other] = [await newAccount(db), await newAccount(db)];
-  const [agent, agentOfOther] = [await spawn(account), await spawn(other)];
+  const agents = new Map([
+    [account, await spawn(account.apiKey)],
+    [other, await spawn(other.apiKey)],
+  ]);
+  const open = async (by: typeof account) =>
+    app.request(`/api/v1/agents/${agents.get(by)}/events`, {
+      headers: { authorization: `Bearer ${by.apiKey}`, accept: 'text/event-stream' },
+    });
 
-  const streams = await Promise.all(Array.from({ length: 500 }, () => open(account, agent)));
-  const refused = await open(account, agent);
-  const ofOther = await open(other, agentOfOther);
-  await streams[0]?.body?.cancel();
+  const streams = await Promise.all(Array.from({ length: 1500 }, () => open(account)));
+  const refused = await open(account);
+  const ofOther = await open(other);
+  await Promise.all(streams.slice(0, 2).map(({ body }) => body?.cancel()));
+  const next = await open(account);
 
   expect(streams.every(({ status }) => status === 200)).toBe(true);
   expect(refused.status).toBe(429);
   expect(refused.headers.get('retry-after')).toBe('5');
   expect(ofOther.status).toBe(200);
-  await expect
-    .poll(async () => {
-      const next = await open(account, agent);
-      await next.body?.cancel();
-      return next.status;
-    })
-    .toBe(200);
-  for (const { body } of [...streams.slice(1), ofOther]) await body?.cancel();
+  expect(next.status).toBe(200);
+  for (const { body } of [...streams.slice(2), ofOther, next]) await body?.cancel();
+});
+
+test('streams of one agent ask the database together', async () => {
+  const account = await newAccount(db);
+  const agentId = await spawn(account.apiKey);
+  let queries = 0;
+  const logs = openLogFollower({ db: watched(() => queries++), events: own.deps.events });
+  const streams = Array.from({ length: 100 }, () =>
+    streamEvents(logs, account.accountId, { agentId, after: 0, onClose: () => {} }),
+  );
+  const readers = streams.map((stream) => stream.getReader());
+  await Promise.all(readers.map((reader) => readUntil(reader, /id: 1\n/)));
+  const reads = readers.map((reader) => readUntil(reader, /"last"/));
+  await sleep(100);
+  queries = 0;
+
+  await append(account.accountId, agentId, ['first', 'last']);
+  const texts = await Promise.all(reads);
+
+  expect(new Set(texts).size).toBe(1);
+  expect(texts[0]).toContain('"first"');
+  expect(queries).toBeLessThan(5);
+  await Promise.all(readers.map((reader) => reader.cancel()));
+});
+
+test('a stream that nobody reads holds one piece of the log, and brings it whole when it is read', async () => {
+  const account = await newAccount(db);
+  const agentId = await spawn(account.apiKey);
+  const large = 'x'.repeat(60_000);
+  for (let i = 0; i < 20; i++) await append(account.accountId, agentId, [`${i} ${large}`, large]);
+  await append(account.accountId, agentId, ['last']);
+  let queries = 0;
+  const logs = openLogFollower({ db: watched(() => queries++), events: own.deps.events });
+
+  const reader = streamEvents(logs, account.accountId, { agentId, after: 0, onClose: () => {} }).getReader();
+  const { value: first } = await reader.read();
+  await sleep(200);
+  const queriesUnread = queries;
+  const rest = await readUntil(reader, /"last"/);
+
+  expect(queriesUnread).toBe(1);
+  expect(first?.length).toBeLessThan(200_000);
+  const ids = [...`${new TextDecoder().decode(first)}${rest}`.matchAll(/^id: (\d+)$/gm)].map(([, id]) => id);
+  expect(ids).toEqual(ids.map((_, index) => String(index + 1)));
+  expect(ids.length).toBeGreaterThan(40);
+  await reader.cancel();
+});
+
+test('every 10 s a stream pings, and brings what no wake-up told of', async () => {
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+  onTestFinished(() => void vi.useRealTimers());
+  const account = await newAccount(db);
+  const agentId = await spawn(account.apiKey);
+  const logs = openLogFollower({ db, events: own.deps.events });
+  const reader = streamEvents(logs, account.accountId, { agentId, after: 0, onClose: () => {} }).getReader();
+  await readUntil(reader, /id: 1\n/);
+  await appendUntold(account.accountId, agentId, ['untold']);
+
+  const read = readUntil(reader, /"untold"/);
+  await vi.advanceTimersByTimeAsync(10_000);
+
+  expect(await read).toMatch(/^: ping\n\n.*"untold"/s);
+  await reader.cancel();
+});
+
+test('a stream outlives a database that is away for a moment', async () => {
+  const account = await newAccount(db);
+  const agentId = await spawn(account.apiKey);
+  let failures = 1;
+  const away = watched(() => {
+    if (failures-- > 0) throw new DatabaseUnavailableError(new Error('away'));
+  });
+  const logs = openLogFollower({ db: away, events: own.deps.events });
+
+  const reader = streamEvents(logs, account.accountId, { agentId, after: 0, onClose: () => {} }).getReader();
+
+  expect(await readUntil(reader, /id: 1\n/)).toContain('"spawning"');
+  await reader.cancel();
+});
+
+test('a stream closes once, whether its reader leaves or its agent is unknown', async () => {
+  const [account, other] = [await newAccount(db), await newAccount(db)];
+  const agentId = await spawn(account.apiKey);
+  const logs = openLogFollower({ db, events: own.deps.events });
+  const closed: string[] = [];
+  const open = (name: string, accountId: string) =>
+    streamEvents(logs, accountId, { agentId, after: 0, onClose: () => closed.push(name) }).getReader();
+
+  const left = open('left', account.accountId);
+  await left.read();
+  const waiting = left.read();
+  await left.cancel();
+  const refused = open('refused', other.accountId).read();
+
+  expect(await waiting).toEqual({ done: true, value: undefined });
+  await expect(refused).rejects.toMatchObject({ code: 'not_found' });
+  expect(closed).toEqual(['left', 'refused']);
 });

@@ -1,49 +1,87 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import type { AgentEventRecord } from '@jettson/contract';
-import type { Database } from '@jettson/database';
-import type { AgentHub } from './agent-hub.ts';
-import { readEvents } from './list-events.ts';
+import { DatabaseTimeoutError, DatabaseUnavailableError } from '@jettson/database';
+import type { LogFollower, Wake } from './follow-logs.ts';
 
-/** Events read at once: it bounds what one stream holds in memory. */
-const BATCH = 100;
-/** Wake-ups can be missed, so the log is looked at this often in any case, and the client hears that we live. */
-const PING_MS = 10_000;
+const PING = new TextEncoder().encode(': ping\n\n');
+/** A database that is away comes back, and clients need not notice. */
+const RETRY_MS = 1000;
 
 /**
- * An agent's events behind `after`, then each new one as it comes; 'ping' after 10 s without any. Ends after
- * the terminal event, at once when that lies behind `after`. Throws `not_found` before the first event.
+ * An agent's events behind `after` as `text/event-stream`, then each new one as it comes, and a ping every 10 s. Ends
+ * after the last event, at once when that lies behind `after`. Reads on when the client took what there was, so that
+ * a slow one holds up nothing but itself. `onClose` is called once, however the stream ends.
  */
-export async function* streamEvents(
-  { db, events }: { db: Database; events: AgentHub },
+export function streamEvents(
+  logs: LogFollower,
   accountId: string,
-  { agentId, after, signal }: { agentId: string; after: number; signal: AbortSignal },
-): AsyncGenerator<AgentEventRecord | 'ping'> {
-  let grown = Promise.withResolvers<void>();
-  const unsubscribe = events.subscribe(agentId, () => grown.resolve());
-  try {
-    for (let last = after; ; ) {
-      grown = Promise.withResolvers();
-      const { events: batch, hasEnded } = await readEvents(db, accountId, {
-        agentId,
-        after: last,
-        limit: BATCH,
-      });
-      for (const event of batch) {
-        yield event;
-        last = event.id;
-      }
-      if (batch.length === BATCH) continue;
-      if (hasEnded) return;
-      const timer = new AbortController();
-      const isPingDue = await Promise.race([
-        grown.promise.then(() => false),
-        sleep(PING_MS, true, { signal: AbortSignal.any([timer.signal, signal]) }).catch(() => false),
-      ]);
-      timer.abort();
-      if (signal.aborted) return;
-      if (isPingDue) yield 'ping';
-    }
-  } finally {
-    unsubscribe();
+  { agentId, after, onClose }: { agentId: string; after: number; onClose: () => void },
+): ReadableStream<Uint8Array> {
+  let last = after;
+  let isOpen = true;
+  let woken: Wake | undefined = 'news';
+  let resume = () => {};
+  const wake = (why: Wake) => {
+    // News is not forgotten over a ping.
+    if (woken !== 'news') woken = why;
+    resume();
+  };
+  const log = logs.follow(accountId, agentId, wake);
+
+  function close(): void {
+    if (!isOpen) return;
+    isOpen = false;
+    log[Symbol.dispose]();
+    onClose();
+    resume();
   }
+
+  /** The next bytes; null at the end. */
+  async function next(): Promise<Uint8Array | null> {
+    while (isOpen) {
+      const why = woken;
+      woken = undefined;
+      if (why === 'tick') return PING;
+      if (why === undefined) {
+        await new Promise<void>((resolve) => {
+          resume = resolve;
+        });
+        continue;
+      }
+      const piece = await log.read(last).catch(passOver);
+      if (piece === null) {
+        setTimeout(() => wake('news'), RETRY_MS).unref();
+        continue;
+      }
+      last = piece.last;
+      // The end, too, is seen by the read behind the last event.
+      if (piece.next !== 'later') woken = 'news';
+      if (piece.text.length > 0) return piece.text;
+      if (piece.next === 'never') return null;
+    }
+    return null;
+  }
+
+  return new ReadableStream<Uint8Array>(
+    {
+      async pull(controller) {
+        try {
+          const bytes = await next();
+          if (!isOpen) return;
+          if (bytes !== null) return controller.enqueue(bytes);
+          close();
+          controller.close();
+        } catch (error) {
+          close();
+          throw error;
+        }
+      },
+      cancel: close,
+    },
+    { highWaterMark: 0 },
+  );
+}
+
+/** Null for a failure that passes. */
+function passOver(error: unknown): null {
+  if (error instanceof DatabaseUnavailableError || error instanceof DatabaseTimeoutError) return null;
+  throw error;
 }

@@ -41,6 +41,6 @@ export async function openFileStore({ s3, keepDays }: FileConfig, dataDir: strin
     store: s3 ? s3Store(s3) : localStore(join(folder, 'kept')),
     spoolFolder,
     keepDays,
-    uploads: openAccountSlots('uploads', UPLOADS_AT_ONCE),
+    uploads: openAccountSlots('uploads', (ofAccount) => ofAccount < UPLOADS_AT_ONCE),
   };
 }

@@ -8,13 +8,20 @@ export interface AccountSlots {
   enter(accountId: string): Disposable;
 }
 
-/** Lets each account have at most `max` of `things` under way in this process, e.g. "uploads". */
-export function openAccountSlots(things: string, max: number): AccountSlots {
+/**
+ * Counts `things` that are under way in this process, e.g. "uploads". `mayEnter` decides whether an account may begin
+ * one more, from how many it has and how many all accounts have.
+ */
+export function openAccountSlots(
+  things: string,
+  mayEnter: (ofAccount: number, ofAll: number) => boolean,
+): AccountSlots {
   const underWay = new Map<string, number>();
+  let ofAll = 0;
   return {
     enter(accountId) {
       const count = underWay.get(accountId) ?? 0;
-      if (count >= max) {
+      if (!mayEnter(count, ofAll)) {
         throw new ApiError(
           'concurrent_limit_reached',
           `${count} ${things} are under way; wait for one to end`,
@@ -22,11 +29,13 @@ export function openAccountSlots(things: string, max: number): AccountSlots {
         );
       }
       underWay.set(accountId, count + 1);
+      ofAll++;
       return {
         [Symbol.dispose]() {
           const left = (underWay.get(accountId) ?? 1) - 1;
           if (left > 0) underWay.set(accountId, left);
           else underWay.delete(accountId);
+          ofAll--;
         },
       };
     },
