@@ -17,6 +17,7 @@ import { createEmbedder, type Embedder } from '@jettson/embedder';
 import type { Logger } from 'pino';
 import { type AgentHub, openAgentHub } from './agents/agent-hub.ts';
 import { type Backlog, openBacklog } from './agents/backlog.ts';
+import { openSpawnGate, type SpawnGate } from './agents/spawn-gate.ts';
 import { WARM_LIMITS } from './computers/computer-limits.ts';
 import { sweepComputers } from './computers/sweep-computers.ts';
 import { createWarmPool, type WarmPool } from './computers/warm-pool.ts';
@@ -35,6 +36,8 @@ export interface ApiDeps {
   jobs: JobQueue;
   /** How many agents may wait for a worker. */
   backlog: Backlog;
+  /** Where spawns take their turns. */
+  spawns: SpawnGate;
   /** Where uploads and artifacts are kept. */
   files: Files;
   /** News of an agent's log. */
@@ -71,6 +74,7 @@ export async function openApiDeps(config: Config, log: Logger): Promise<ApiDeps 
     embedder,
     jobs,
     backlog: openBacklog(config.maxWaitingAgents),
+    spawns: openSpawnGate(database),
     files,
     events,
     regions: config.regions.map(({ name }) => name) as [string, ...string[]],
@@ -96,7 +100,11 @@ export async function openWorkerDeps(config: Config, api: ApiDeps): Promise<Work
   });
   const gateway = createEgressGateway(policy);
   const provider = bubblewrapProvider({ rootDir, gateway });
-  const browsers = createBrowserHost({ gateway, cacheFolder: join(config.cacheDir, 'chromium') });
+  const browsers = createBrowserHost({
+    gateway,
+    rootDir: join(config.dataDir, 'browser'),
+    cacheFolder: join(config.cacheDir, 'chromium'),
+  });
   // Folders of other installations on this machine are not ours to sweep.
   const labels = { installation: config.dataDir };
   const changes = await openAgentHub(api.database, 'agent-changed');

@@ -1,27 +1,23 @@
 import type { Database } from '@jettson/database';
-import type { Plan } from '../accounts/get-plan.ts';
 import { ApiError } from '../errors.ts';
-import { selectSpawnUsage } from './queries.ts';
+import { selectSpawnWait } from './queries.ts';
+import type { SpawnAllowance } from './spawn-gate.ts';
 
 /** A retry any earlier than this would most likely be refused again. */
 const CONCURRENT_RETRY_SECONDS = 5;
 
 /**
  * Throws when one more agent would break the plan: `rate_limited` (two sliding windows, per key),
- * `monthly_quota_exceeded`, `concurrent_limit_reached`. The caller holds the account's lock, so that of
- * spawns that race no two are counted as the same one.
+ * `monthly_quota_exceeded`, `concurrent_limit_reached`. The caller holds the account, so that of spawns that race no
+ * two are counted as the same one.
  */
 export async function checkSpawnLimits(
   tx: Database,
-  accountId: string,
-  { keyId, plan }: { keyId: string; plan: Plan },
+  keyId: string,
+  allowance: SpawnAllowance,
 ): Promise<void> {
-  const usage = await selectSpawnUsage(tx, accountId, {
-    keyId,
-    perMinute: plan.spawnsPerMinute,
-    perHour: plan.spawnsPerHour,
-  });
-  checkRate(usage, plan);
+  const { plan, usage } = allowance;
+  await checkRate(tx, keyId, allowance);
   if (plan.agentHoursPerMonth !== null && usage.monthHours >= plan.agentHoursPerMonth) {
     const used = Math.round(usage.monthHours * 100) / 100;
     throw new ApiError(
@@ -42,15 +38,22 @@ export async function checkSpawnLimits(
   }
 }
 
-function checkRate(usage: Awaited<ReturnType<typeof selectSpawnUsage>>, plan: Plan): void {
+/** Adds an agent to the usage that the next one is checked against. */
+export function countSpawn({ usage }: SpawnAllowance): void {
+  usage.live++;
+  usage.lastMinute++;
+  usage.lastHour++;
+}
+
+async function checkRate(tx: Database, keyId: string, { plan, usage }: SpawnAllowance): Promise<void> {
   const windows = [
-    { window: 'hour', used: usage.lastHour, limit: plan.spawnsPerHour, wait: usage.hourWaitSeconds },
-    { window: 'minute', used: usage.lastMinute, limit: plan.spawnsPerMinute, wait: usage.minuteWaitSeconds },
-  ];
+    { window: 'hour', used: usage.lastHour, limit: plan.spawnsPerHour },
+    { window: 'minute', used: usage.lastMinute, limit: plan.spawnsPerMinute },
+  ] as const;
   // When both are full the longer wait is the true one, so the hour is looked at first.
   const full = windows.find(({ used, limit }) => used >= limit);
   if (full === undefined) return;
-  const retryAfterSeconds = Math.max(1, Math.ceil(full.wait));
+  const retryAfterSeconds = Math.max(1, Math.ceil(await selectSpawnWait(tx, keyId, full)));
   throw new ApiError(
     'rate_limited',
     `${full.limit} spawns a ${full.window} are allowed; try again in ${retryAfterSeconds} s`,

@@ -153,33 +153,32 @@ export async function selectAccountUsage(db: Database, accountId: string): Promi
 export interface SpawnUsage extends AccountUsage {
   lastMinute: number;
   lastHour: number;
-  /** Seconds until the window has room again; only read when it is full. */
-  minuteWaitSeconds: number;
-  hourWaitSeconds: number;
 }
 
-export async function selectSpawnUsage(
-  db: Database,
-  accountId: string,
-  { keyId, perMinute, perHour }: { keyId: string; perMinute: number; perHour: number },
-): Promise<SpawnUsage> {
-  // A window of n spawns has room when its n-th newest spawn is older than the window.
-  const wait = (nth: number, window: string) => sql`
-    (select extract(epoch from created_at + ${window}::interval - now()) from agents
-      where key_id = ${keyId} and created_at > now() - ${window}::interval
-      order by created_at desc offset ${Math.max(nth - 1, 0)} limit 1)`;
+export async function selectSpawnUsage(db: Database, accountId: string, keyId: string): Promise<SpawnUsage> {
   const { rows } = await sql<SpawnUsage>`
     select
       ${accountUsage(accountId)},
       (select count(*)::int from agents
         where key_id = ${keyId} and created_at > now() - interval '1 minute') as "lastMinute",
       (select count(*)::int from agents
-        where key_id = ${keyId} and created_at > now() - interval '1 hour') as "lastHour",
-      coalesce(${wait(perMinute, '1 minute')}, 0)::float8 as "minuteWaitSeconds",
-      coalesce(${wait(perHour, '1 hour')}, 0)::float8 as "hourWaitSeconds"`.execute(db);
+        where key_id = ${keyId} and created_at > now() - interval '1 hour') as "lastHour"`.execute(db);
   const row = rows[0];
   if (row === undefined) throw new Error('a select without from returned no row');
   return row;
+}
+
+/** Seconds until a full window has room again: its limit-th newest spawn is older than the window then. */
+export async function selectSpawnWait(
+  db: Database,
+  keyId: string,
+  { window, limit }: { window: 'minute' | 'hour'; limit: number },
+): Promise<number> {
+  const { rows } = await sql<{ seconds: number }>`
+    select extract(epoch from created_at + ${`1 ${window}`}::interval - now())::float8 as seconds from agents
+     where key_id = ${keyId} and created_at > now() - ${`1 ${window}`}::interval
+     order by created_at desc offset ${Math.max(limit - 1, 0)} limit 1`.execute(db);
+  return rows[0]?.seconds ?? 0;
 }
 
 export interface NewAgent {

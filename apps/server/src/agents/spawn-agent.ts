@@ -1,6 +1,5 @@
 import type { Agent, SpawnAgentRequest } from '@jettson/contract';
 import type { DatabaseHandle } from '@jettson/database';
-import { lockPlan } from '../accounts/queries.ts';
 import { ApiError } from '../errors.ts';
 import { takeInputs } from '../files/take-inputs.ts';
 import { withIdempotency } from '../http/idempotency.ts';
@@ -8,8 +7,9 @@ import { newId } from '../ids.ts';
 import { findSchemaFault } from '../runs/check-output.ts';
 import { createAgentWebhook } from '../webhooks/create-webhook.ts';
 import type { Backlog } from './backlog.ts';
-import { checkSpawnLimits } from './check-spawn-limits.ts';
+import { checkSpawnLimits, countSpawn } from './check-spawn-limits.ts';
 import { insertAgent, type NewAgent } from './queries.ts';
+import type { Spawner, SpawnGate } from './spawn-gate.ts';
 import { toAgent } from './to-agent.ts';
 
 /** How long an agent waits for a message, an approval or a higher limit, unless it was spawned with another time. */
@@ -20,6 +20,7 @@ export interface SpawnAgentDeps {
   /** Known region names, the default one first. */
   regions: readonly [string, ...string[]];
   backlog: Backlog;
+  spawns: SpawnGate;
 }
 
 /**
@@ -31,8 +32,8 @@ export interface SpawnAgentDeps {
  * `idempotency_key_reused`, `unavailable`.
  */
 export async function spawnAgent(
-  { database, regions, backlog }: SpawnAgentDeps,
-  { accountId, keyId }: { accountId: string; keyId: string },
+  { database, regions, backlog, spawns }: SpawnAgentDeps,
+  { accountId, keyId }: Spawner,
   request: SpawnAgentRequest,
   idempotencyKey: string | undefined,
 ): Promise<Agent> {
@@ -50,21 +51,18 @@ export async function spawnAgent(
     outputSchema: checkedSchema(request.output_schema),
     artifacts: request.artifacts ?? [],
   };
-  const { body, replayed } = await withIdempotency(
-    database.db,
-    accountId,
-    { key: idempotencyKey, operation: 'agents.spawn', request },
-    async (tx) => {
+  const call = { key: idempotencyKey, operation: 'agents.spawn', request };
+  const { body, replayed } = await spawns.pass({ accountId, keyId }, (shared, allowance) =>
+    withIdempotency(shared, accountId, call, async (tx) => {
       await backlog.check(tx);
-      const plan = await lockPlan(tx, accountId);
-      if (plan === undefined) throw new Error(`account ${accountId} has no plan`);
-      await checkSpawnLimits(tx, accountId, { keyId, plan });
-      const newborn = { ...agent, maxRunSeconds: plan.maxRunSeconds };
+      await checkSpawnLimits(tx, keyId, allowance);
+      const newborn = { ...agent, maxRunSeconds: allowance.plan.maxRunSeconds };
       const createdAt = await insertAgent(tx, accountId, newborn);
-      await takeInputs(tx, accountId, agent.id, request.files ?? []);
+      if (request.files?.length) await takeInputs(tx, accountId, agent.id, request.files);
       if (request.webhook) await createAgentWebhook(tx, accountId, agent.id, request.webhook);
+      countSpawn(allowance);
       return toAgent(newbornRow(accountId, newborn, createdAt), regions[0]);
-    },
+    }),
   );
   if (!replayed) await database.notify('agent-ready', agent.id);
   return body;

@@ -128,3 +128,27 @@ test('a month without agent-hours left refuses spawns until the next', async () 
     details: { used: 50, limit: 50, plan: 'free' },
   });
 });
+
+test('spawns that come together do not suffer from one among them that is refused', async () => {
+  const { apiKey } = await newAccount(app.deps.database.db, { plan: 'scale' });
+  const bodies = Array.from({ length: 20 }, (_, index) => ({
+    task: `task ${index}`,
+    ...(index % 4 === 3 ? { files: [{ path: 'a.txt', file_id: 'file_absent' }] } : {}),
+  }));
+
+  const answers = await Promise.all(
+    bodies.map((body, index) =>
+      app.call(apiKey, 'POST', '/agents', { body, headers: { 'idempotency-key': `${index}` } }),
+    ),
+  );
+
+  expect(answers.map(({ status }) => status)).toEqual(bodies.map(({ files }) => (files ? 400 : 201)));
+  const { body } = await app.call(apiKey, 'GET', '/agents');
+  const tasks = (body as { data: Agent[] }).data.map(({ task }) => task).toSorted();
+  expect(tasks).toEqual(bodies.flatMap(({ files, task }) => (files ? [] : task)).toSorted());
+  const again = await app.call(apiKey, 'POST', '/agents', {
+    body: { task: 'another' },
+    headers: { 'idempotency-key': '3' },
+  });
+  expect(again.status).toBe(201);
+});

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ensureAccount } from '../accounts/ensure-account.ts';
+import { openSpawnGate } from '../agents/spawn-gate.ts';
 import { createApp } from '../app.ts';
 import { createSetupLink } from '../sign-in/create-setup-link.ts';
 import { dieAfterCommit, newAccount, openTestApp, readAllRows, type TestApp } from '../testing/index.ts';
@@ -266,7 +267,8 @@ describe.each(Object.entries(CALLS))('%s', (operationId, newCall) => {
   test('a process that dies after its change leaves the answer to a retry, which changes nothing more', async () => {
     const call = await newCall();
     const key = unique();
-    const dying = createApp({ ...app.deps, database: dieAfterCommit(app.deps.database) });
+    const database = dieAfterCommit(app.deps.database);
+    const dying = createApp({ ...app.deps, database, spawns: openSpawnGate(database) });
 
     const lost = await send(methodOf(), call, key, dying);
     const left = await readAllRows(app.deps.database.db);

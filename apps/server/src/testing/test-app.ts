@@ -6,6 +6,7 @@ import { createEmbedder } from '@jettson/embedder';
 import { pino } from 'pino';
 import { openAgentHub } from '../agents/agent-hub.ts';
 import { openBacklog } from '../agents/backlog.ts';
+import { openSpawnGate } from '../agents/spawn-gate.ts';
 import { createApp } from '../app.ts';
 import type { ApiDeps } from '../deps.ts';
 import { openFileStore } from '../files/open-file-store.ts';
@@ -45,6 +46,7 @@ export async function openTestApp(
     embedder,
     jobs,
     backlog: openBacklog(10_000),
+    spawns: openSpawnGate(database),
     files,
     ...overrides,
   };
