@@ -200,6 +200,24 @@ test('consolidation writes with the model when there is one, and trusts the summ
   expect(await getMemory(deps, accountId, { key })).toMatchObject({ trust: 'web' });
 });
 
+test('a consolidation that comes again with its idempotency key asks the model nothing more', async () => {
+  const { deps, accountId } = await newMemories({
+    a: 'The deploy is on Friday',
+    b: 'The deploy is on Friday',
+  });
+  let asked = 0;
+  const summarize = async () => `summary ${++asked}`;
+  const consolidate = () =>
+    consolidateMemories({ ...deps, summarize }, accountId, { min_cluster_size: 2, origin }, 'once');
+
+  const first = await consolidate();
+  const again = await consolidate();
+
+  expect(first).toMatchObject({ consolidated: 2, new_summaries: [{ value: 'summary 1' }] });
+  expect(again).toEqual(first);
+  expect(asked).toBe(1);
+});
+
 test('a hard deletion leaves no trace in vectors, operations and plans', async () => {
   const { deps, accountId } = await newMemories(SAME);
   await dedupeMemories(deps, accountId, { dry_run: true, origin });

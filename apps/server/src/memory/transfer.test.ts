@@ -173,6 +173,26 @@ test('an import with an idempotency key happens once, and the key is good for no
   expect([other.status, longer.status, shorter.status]).toEqual([422, 422, 422]);
 });
 
+test('a dry run with an idempotency key makes one plan, and the key is good for no other rows', async () => {
+  const { call } = await newClient();
+  const headers = { 'idempotency-key': 'once' };
+  const dryRun = (value: string) =>
+    call<{ plan_id: string }>(
+      'POST',
+      '/memory/import?dry_run=true',
+      { memories: [{ key: 'k', value }] },
+      headers,
+    );
+
+  const first = await dryRun('v');
+  const again = await dryRun('v');
+  const other = await dryRun('w');
+
+  expect(first.body.plan_id).toMatch(/^mpl_/);
+  expect(again.body).toEqual(first.body);
+  expect(other.status).toBe(422);
+});
+
 test('a dry run of an import says what it would do, and its plan does it', async () => {
   const { call, put } = await newClient();
   await put({ key: 'a', value: 'old' });
