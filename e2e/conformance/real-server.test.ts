@@ -54,7 +54,10 @@ test('what is streamed is what is stored', async () => {
 });
 
 test('a stream that is cut 50 times is what is stored', async () => {
-  await using proxy = await startCuttingProxy(server.base_url, () => 20 + Math.random() * 60);
+  await using proxy = await startCuttingProxy(
+    () => server.base_url,
+    () => ({ ms: 20 + Math.random() * 60 }),
+  );
   const cutOff = new Jettson({ apiKey: server.api_key, baseUrl: proxy.url });
   const command = 'for i in $(seq 120); do echo $i; sleep 0.05; done';
   const { agent_id } = await client.agents.spawn(`shell: ${command}`);
