@@ -35,6 +35,18 @@ test('a call that failed leaves its key unused', async () => {
   expect([first.status, second.status]).toEqual([400, 201]);
 });
 
+test('a key that is empty or longer than 255 characters is refused, and nothing is changed', async () => {
+  const answers = await Promise.all(
+    ['', 'k'.repeat(256)].map((key) =>
+      app.call(apiKey, 'POST', '/webhooks', { body, headers: { 'idempotency-key': key } }),
+    ),
+  );
+
+  expect(answers.map(({ status }) => status)).toEqual([400, 400]);
+  expect(answers[0]?.body).toMatchObject({ error: { code: 'invalid_key' } });
+  expect(await webhooks()).toEqual([]);
+});
+
 test('the answer that a dead process left tells the secret that holds', async () => {
   const { db } = app.deps.database;
   const hono = createApp({ ...app.deps, database: dieAfterCommit(app.deps.database) });
