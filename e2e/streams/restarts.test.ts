@@ -54,7 +54,9 @@ test('through 50 cuts, a kill and a deploy of the server both SDKs receive just 
       ANTHROPIC_BASE_URL: provider.url,
     });
   let server: ServerProcess = await start();
-  opened.defer(() => stopGently(server));
+  opened.defer(async () => {
+    await stopGently(server);
+  });
   const apiKey = server.apiKey ?? '';
   const proxy = opened.use(
     await startCuttingProxy(
