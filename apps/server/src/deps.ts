@@ -1,4 +1,5 @@
 import { mkdir } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import {
   type BrowserHost,
@@ -14,6 +15,7 @@ import {
 } from '@jettson/computer';
 import { type DatabaseHandle, openDatabase } from '@jettson/database';
 import { createEmbedder, type Embedder } from '@jettson/embedder';
+import PQueue from 'p-queue';
 import type { Logger } from 'pino';
 import { type AgentHub, openAgentHub } from './agents/agent-hub.ts';
 import { type Backlog, openBacklog } from './agents/backlog.ts';
@@ -89,6 +91,9 @@ export async function openApiDeps(config: Config, log: Logger): Promise<ApiDeps 
   };
 }
 
+/** A start is work for the processor: more of them at once come no sooner, and slow down everything else. */
+const STARTS_PER_CORE = 2;
+
 /** Opens what running agents takes, after it removed what a crash left behind. */
 export async function openWorkerDeps(config: Config, api: ApiDeps): Promise<WorkerDeps & AsyncDisposable> {
   const { log } = api;
@@ -109,8 +114,10 @@ export async function openWorkerDeps(config: Config, api: ApiDeps): Promise<Work
   const labels = { installation: config.dataDir };
   const changes = await openAgentHub(api.database, 'agent-changed');
   await sweepComputers(provider, labels, log);
+  await browsers.sweep();
+  const starts = new PQueue({ concurrency: STARTS_PER_CORE * availableParallelism() });
   const pools = config.regions.map(({ name: region, warm: size }) =>
-    createWarmPool({ provider, region, size, limits: WARM_LIMITS, labels, log }),
+    createWarmPool({ provider, region, size, limits: WARM_LIMITS, labels, starts, log }),
   ) as [WarmPool, ...WarmPool[]];
   return {
     ...api,

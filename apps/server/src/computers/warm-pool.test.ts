@@ -1,4 +1,5 @@
 import type { Computer, ComputerLimits, ComputerProvider } from '@jettson/computer';
+import PQueue from 'p-queue';
 import { pino } from 'pino';
 import { expect, test, vi } from 'vitest';
 import { claimComputer } from './claim-computer.ts';
@@ -10,12 +11,19 @@ function fakeProvider() {
   const made: string[] = [];
   const destroyed: string[] = [];
   const sick = new Set<string>();
+  const held: PromiseWithResolvers<void>[] = [];
+  let isHolding = false;
   let broken = false;
   const provider = {
     name: 'fake',
     async create({ id, labels }: { id: string; labels: Record<string, string> }) {
       if (broken) throw new Error('no computers today');
       made.push(id);
+      if (isHolding) {
+        const start = Promise.withResolvers<void>();
+        held.push(start);
+        await start.promise;
+      }
       return {
         id,
         region: labels.region,
@@ -37,19 +45,25 @@ function fakeProvider() {
     made,
     destroyed,
     sick,
+    /** Starts from now on end when they are let go, oldest first. */
+    hold: () => {
+      isHolding = true;
+    },
+    letGo: () => held.shift()?.resolve(),
     breakDown: () => {
       broken = true;
     },
   };
 }
 
-function poolOf(provider: ComputerProvider, region: string, size: number): WarmPool {
+function poolOf(provider: ComputerProvider, region: string, size: number, starts = new PQueue()): WarmPool {
   return createWarmPool({
     provider,
     region,
     size,
     limits: WARM_LIMITS,
     labels: {},
+    starts,
     log: pino({ level: 'silent' }),
   });
 }
@@ -135,4 +149,35 @@ test('a closed pool destroys what waits, also what was being made', async () => 
 
   expect(destroyed.toSorted()).toEqual(made.toSorted());
   expect((await pool.take()) as Computer | null).toBeNull();
+});
+
+test('few computers are started at once, and one that an agent waits for goes before those of a pool', async () => {
+  const { provider, made, hold, letGo } = fakeProvider();
+  hold();
+  const pool = poolOf(provider, 'iad', 5, new PQueue({ concurrency: 2 }));
+  await vi.waitFor(() => expect(made).toHaveLength(2));
+
+  const claiming = claimComputer([pool], null, PLAN);
+  letGo();
+  await vi.waitFor(() => expect(made).toHaveLength(3));
+  const third = made[2];
+  letGo();
+  letGo();
+
+  expect((await claiming).computer.id).toBe(third);
+  expect(pool.state().ready).toBe(2);
+});
+
+test('a pool that is closed makes none of the computers that it waited for', async () => {
+  const { provider, made, destroyed, hold, letGo } = fakeProvider();
+  hold();
+  const pool = poolOf(provider, 'iad', 5, new PQueue({ concurrency: 1 }));
+  await vi.waitFor(() => expect(made).toHaveLength(1));
+
+  const closing = pool.close();
+  letGo();
+  await closing;
+
+  expect(made).toHaveLength(1);
+  expect(destroyed).toEqual(made);
 });

@@ -1,4 +1,5 @@
 import type { Computer, ComputerLimits, ComputerProvider } from '@jettson/computer';
+import type PQueue from 'p-queue';
 import type { Logger } from 'pino';
 import { newId } from '../ids.ts';
 
@@ -11,6 +12,8 @@ export interface WarmPoolOptions {
   limits: ComputerLimits;
   /** Labels of every computer made here: the sweep of a later process finds them by these. */
   labels: Record<string, string>;
+  /** Where the starts of all pools of this machine wait for each other. */
+  starts: PQueue;
   log: Logger;
 }
 
@@ -20,7 +23,7 @@ export interface WarmPool {
   readonly size: number;
   /** A healthy computer at once, or null when none is ready. Its replacement is made in the background. */
   take(): Promise<Computer | null>;
-  /** A new computer, made now. */
+  /** A new computer, made before those that pools are filled with. */
   createCold(): Promise<Computer>;
   state(): { ready: number; starting: number };
   close(): Promise<void>;
@@ -29,8 +32,19 @@ export interface WarmPool {
 /** A provider that fails is asked again after this long, doubled at each failure up to the maximum. */
 const RETRY_MS = { first: 500, max: 30_000 };
 
+/** An agent waits for a cold start, nobody for a pool. */
+const PRIORITY = { cold: 1, refill: 0 };
+
 /** Keeps `size` computers ready. A full or broken pool never blocks a spawn: `take` answers null. */
-export function createWarmPool({ provider, region, size, limits, labels, log }: WarmPoolOptions): WarmPool {
+export function createWarmPool({
+  provider,
+  region,
+  size,
+  limits,
+  labels,
+  starts,
+  log,
+}: WarmPoolOptions): WarmPool {
   const ready: Computer[] = [];
   let starting = 0;
   let closed = false;
@@ -50,10 +64,10 @@ export function createWarmPool({ provider, region, size, limits, labels, log }: 
 
   async function addOne(): Promise<void> {
     try {
-      const computer = await create();
+      const computer = await starts.add(() => (closed ? null : create()), { priority: PRIORITY.refill });
       failures = 0;
-      if (closed) await computer.destroy();
-      else ready.push(computer);
+      if (closed) await computer?.destroy();
+      else if (computer !== null) ready.push(computer);
     } catch (error) {
       const delay = Math.min(RETRY_MS.first * 2 ** failures++, RETRY_MS.max);
       log.warn({ err: error, region, retryInMs: delay }, 'warm pool could not make a computer');
@@ -79,7 +93,7 @@ export function createWarmPool({ provider, region, size, limits, labels, log }: 
       }
       return null;
     },
-    createCold: create,
+    createCold: () => starts.add(create, { priority: PRIORITY.cold }),
     state: () => ({ ready: ready.length, starting }),
     async close() {
       closed = true;
