@@ -22,8 +22,9 @@ const eventsRoute = createRoute({
   operationId: 'agents.events',
   summary: "An agent's events",
   description:
-    'JSON pages, or with `Accept: text/event-stream` a stream: each event with its number as `id`, `: ping` every ' +
-    '10 s, the end after the terminal event. `Last-Event-ID` and `after` resume it, also long after the end.',
+    'JSON pages, which end early once they have 4 MB, or with `Accept: text/event-stream` a stream: each event with ' +
+    'its number as `id`, `: ping` every 10 s, the end after the terminal event. `Last-Event-ID` and `after` resume it, ' +
+    'also long after the end.',
   request: {
     params: z.object({ id: idInPath }),
     query: ListEventsQuery,
@@ -55,7 +56,7 @@ export function eventRoutes(deps: ApiDeps) {
       return c.json(await listEvents({ db }, accountId, { agentId, after, limit }), 200);
     }
     // Another account's agent must be a 404 with a body, not a stream that breaks.
-    await readEvents(db, accountId, { agentId, after, limit: 0 });
+    await readEvents(db, accountId, { agentId, after, limit: 0, maxBytes: 0 });
     const slot = streams.enter(accountId);
     c.header('cache-control', 'no-store');
     // Proxies such as nginx would hold events back to fill a buffer.

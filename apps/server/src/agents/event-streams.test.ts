@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Agent } from '@jettson/contract';
+import type { Agent, AgentEventPage } from '@jettson/contract';
 import { type Database, DatabaseUnavailableError } from '@jettson/database';
 import type { KyselyPlugin } from 'kysely';
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
@@ -128,6 +128,45 @@ test('a stream that nobody reads holds one piece of the log, and brings it whole
   expect(ids).toEqual(ids.map((_, index) => String(index + 1)));
   expect(ids.length).toBeGreaterThan(40);
   await reader.cancel();
+});
+
+test('streams that stand at the same place of a log hold it once', async () => {
+  const account = await newAccount(db);
+  const agentId = await spawn(account.apiKey);
+  for (let i = 0; i < 3; i++) await append(account.accountId, agentId, ['x'.repeat(100_000)]);
+  const logs = openLogFollower({ db, events: own.deps.events });
+  const open = () =>
+    streamEvents(logs, account.accountId, { agentId, after: 0, onClose: () => {} }).getReader();
+  const [one, later] = [open(), open()];
+
+  const { value: first } = await one.read();
+  await append(account.accountId, agentId, ['news']);
+  const { value: second } = await later.read();
+
+  expect(first?.length).toBeGreaterThan(100_000);
+  expect(second?.buffer).toBe(first?.buffer);
+  for (const reader of [one, later]) await reader.cancel();
+});
+
+test('a page ends early when its events are large, and the pages are the log', async () => {
+  const account = await newAccount(db);
+  const agentId = await spawn(account.apiKey);
+  const large = 'x'.repeat(1_500_000);
+  for (let i = 0; i < 4; i++) await append(account.accountId, agentId, [large, large]);
+  const ids: number[] = [];
+  const sizes: number[] = [];
+
+  for (let cursor: string | null = '0'; cursor !== null; ) {
+    const path = `/agents/${agentId}/events?limit=1000&after=${cursor}`;
+    const page: AgentEventPage = (await own.call(account.apiKey, 'GET', path)).body;
+    ids.push(...page.data.map(({ id }) => id));
+    sizes.push(JSON.stringify(page).length);
+    cursor = page.next_cursor;
+  }
+
+  expect(ids).toEqual(ids.map((_, index) => index + 1));
+  expect(ids.length).toBeGreaterThan(8);
+  expect(Math.max(...sizes)).toBeLessThan(6_000_000);
 });
 
 test('every 10 s a stream pings, and brings what no wake-up told of', async () => {

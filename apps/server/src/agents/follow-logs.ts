@@ -39,6 +39,8 @@ interface SharedLog {
   watchers: Set<(why: Wake) => void>;
   /** Under way, by what they are behind. None began before the last news. */
   reads: Map<number, Promise<LogPiece>>;
+  /** Pieces that more came behind, so that they never change: as long as one stream still sends them, by the same. */
+  sent: Map<number, { bytes: WeakRef<ArrayBufferLike>; last: number }>;
   /** At the last tick. */
   lastSeq: number | undefined;
   unsubscribe: () => void;
@@ -54,6 +56,7 @@ export function openLogFollower({ db, events }: { db: Database; events: AgentHub
       agentId,
       watchers: new Set(),
       reads: new Map(),
+      sent: new Map(),
       lastSeq: undefined,
       unsubscribe: events.subscribe(agentId, () => tellNews(log)),
     };
@@ -92,13 +95,18 @@ export function openLogFollower({ db, events }: { db: Database; events: AgentHub
       const log = logs.get(key) ?? open(key, agentId);
       log.watchers.add(onWake);
       return {
-        read(after) {
+        async read(after) {
+          const sent = log.sent.get(after);
+          const bytes = sent?.bytes.deref();
+          if (sent && bytes) return { text: new Uint8Array(bytes), last: sent.last, next: 'now' };
           const underWay = log.reads.get(after);
           if (underWay) return underWay;
           const reading = readPiece(db, accountId, { agentId, after }).finally(() => {
             if (log.reads.get(after) === reading) log.reads.delete(after);
           });
           log.reads.set(after, reading);
+          const { text, last, next } = await reading;
+          if (next === 'now') log.sent.set(after, { bytes: new WeakRef(text.buffer), last });
           return reading;
         },
         [Symbol.dispose]() {
@@ -124,17 +132,11 @@ async function readPiece(
   accountId: string,
   { agentId, after }: { agentId: string; after: number },
 ): Promise<LogPiece> {
-  const { events, lastSeq, hasEnded } = await readEvents(db, accountId, {
-    agentId,
-    after,
-    limit: PIECE_EVENTS,
-    maxBytes: PIECE_BYTES,
-  });
-  const last = events.at(-1)?.id ?? after;
-  const isMore = events.length > 0 && last < lastSeq;
+  const range = { agentId, after, limit: PIECE_EVENTS, maxBytes: PIECE_BYTES };
+  const { events, isMore, hasEnded } = await readEvents(db, accountId, range);
   return {
     text: new TextEncoder().encode(events.map(toFrame).join('')),
-    last,
+    last: events.at(-1)?.id ?? after,
     next: isMore ? 'now' : hasEnded ? 'never' : 'later',
   };
 }

@@ -1,0 +1,35 @@
+import { readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import type { ServerProcess } from '../chaos/server-process.ts';
+
+export interface Memory {
+  /** What its objects and buffers take, bytes. */
+  live: number;
+  /** What the machine gave it (VmRSS), bytes. */
+  resident: number;
+}
+
+/** What a server process has to be started with so that `measureMemory` can ask it. */
+export function measurable(folder: string): Record<string, string> {
+  const collector = fileURLToPath(new URL('collect-on-signal.ts', import.meta.url));
+  return {
+    JETTSON_TEST_MEMORY: join(folder, 'memory'),
+    NODE_OPTIONS: `--expose-gc --import ${collector}`,
+  };
+}
+
+/** What a server process uses once its garbage is collected. */
+export async function measureMemory({ child: { pid } }: ServerProcess, folder: string): Promise<Memory> {
+  const file = join(folder, `memory-${pid}`);
+  await rm(file, { force: true });
+  process.kill(Number(pid), 'SIGUSR2');
+  for (;;) {
+    const live = await readFile(file, 'utf8').catch(() => null);
+    const status = await readFile(`/proc/${pid}/status`, 'utf8');
+    const resident = Number(/^VmRSS:\s+(\d+)/m.exec(status)?.[1]) * 1024;
+    if (live !== null) return { live: Number(live), resident };
+    await sleep(50);
+  }
+}
