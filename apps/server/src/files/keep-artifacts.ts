@@ -21,31 +21,24 @@ const MAX_MS = 5 * 60_000;
 
 /**
  * Keeps what the agent left in /workspace/out and at the paths named at its spawn. What cannot be kept is an event,
- * never a reason to fail. Throws the reason of `stop`, and LeaseLostError.
+ * never a reason to fail. Throws the reason of `stop`, LeaseLostError, and ComputerError `computer_gone`.
  */
 export async function keepArtifacts(run: Run, computer: Computer): Promise<void> {
-  const { agent, deps, journal, log } = run;
+  const { agent, deps } = run;
   const deadline = Date.now() + MAX_MS;
-  try {
-    const roots = [OUT_FOLDER, ...agent.artifacts];
-    const { paths, hasMore } = await findLeavings(computer, roots, MAX_ARTIFACTS);
-    const kept = await selectArtifacts(deps.database.db, agent.accountId, agent.id);
-    let room = MAX_ARTIFACTS - kept.length;
-    for (const path of paths) {
-      run.stop.throwIfAborted();
-      if (Date.now() > deadline) return await skipped(run, path, 'too_slow');
-      const isNew = !kept.some((row) => row.path === path);
-      if (isNew && room <= 0) return await skipped(run, path, 'too_many');
-      const reason = await keepArtifact(run, computer, { path, kept });
-      if (reason !== undefined) await skipped(run, path, reason);
-      else if (isNew) room--;
-    }
-    if (hasMore) await skipped(run, null, 'too_many');
-  } catch (error) {
-    if (!(error instanceof ComputerError)) throw error;
-    log.info({ err: error }, 'the computer was lost before all artifacts were kept');
-    await journal.record({ type: 'artifact-skipped', data: { path: null, reason: 'computer_lost' } });
+  const { paths, hasMore } = await findLeavings(computer, [OUT_FOLDER, ...agent.artifacts], MAX_ARTIFACTS);
+  const kept = await selectArtifacts(deps.database.db, agent.accountId, agent.id);
+  let room = MAX_ARTIFACTS - kept.length;
+  for (const path of paths) {
+    run.stop.throwIfAborted();
+    if (Date.now() > deadline) return skipped(run, path, 'too_slow');
+    const isNew = !kept.some((row) => row.path === path);
+    if (isNew && room <= 0) return skipped(run, path, 'too_many');
+    const reason = await keepArtifact(run, computer, { path, kept });
+    if (reason !== undefined) await skipped(run, path, reason);
+    else if (isNew) room--;
   }
+  if (hasMore) await skipped(run, null, 'too_many');
 }
 
 type SkipReason = 'too_large' | 'too_many' | 'too_slow' | 'quota' | 'unreadable' | 'store_failed';

@@ -58,8 +58,6 @@ export async function openWorkplace(
     }
     if (!isFirst && (await hasMoreToDo(deps, agent))) {
       await journal.recordStep({ type: 'user-message', content: NEW_COMPUTER_NOTE });
-    } else if (!isFirst) {
-      await journal.record({ type: 'artifact-skipped', data: { path: null, reason: 'computer_lost' } });
     }
     const toolbox = openToolbox(deps, agent, { computer, journal, sources });
     return {

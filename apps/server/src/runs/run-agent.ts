@@ -1,3 +1,4 @@
+import { ComputerError } from '@jettson/computer';
 import { DatabaseUnavailableError } from '@jettson/database';
 import { finishAgent } from '../agents/finish-agent.ts';
 import type { FinishedAgent } from '../agents/queries.ts';
@@ -46,7 +47,8 @@ export async function runAgent(deps: WorkerDeps, agent: LeasedAgent, signals: At
   };
   try {
     const end = await carryToEnd(run).catch((error) => toEnd(run, error));
-    await run.keepArtifacts();
+    // Those of an answer are kept already.
+    if (end.status !== 'completed') await run.keepArtifacts().catch((error) => noteLostArtifacts(run, error));
     const events = await journal.takePending();
     await finishAgent(deps, agent.accountId, { agentId: agent.id, leaseId: agent.leaseId, end, events });
   } finally {
@@ -87,11 +89,17 @@ async function carryToEnd(run: Run): Promise<FinishedAgent> {
         if (!agent.keepAlive) return completed('completed', answer);
         agent.finalResult = answer.text;
         agent.output = answer.output;
-        await run.keepArtifacts();
         await parkAgent(run, { reason: 'awaiting_message', detail: {} }, answer);
       }
     }
   }
+}
+
+/** The end has its reason already, and does not wait for another computer. */
+async function noteLostArtifacts({ journal, log }: Run, error: unknown): Promise<void> {
+  if (!(error instanceof ComputerError)) throw error;
+  log.info({ err: error }, 'the computer was lost before all artifacts were kept');
+  await journal.record({ type: 'artifact-skipped', data: { path: null, reason: 'computer_lost' } });
 }
 
 function completed(

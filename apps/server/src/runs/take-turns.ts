@@ -27,7 +27,8 @@ class Interrupted extends Error {
 
 /**
  * Runs the loop from where the agent's log ends, and writes each event down before the loop goes on, until the
- * model answers, a hook pauses the run, or a message interrupts it.
+ * model answers, a hook pauses the run, or a message interrupts it. What the agent leaves is kept before its answer is
+ * written down: after a crash between the two the computer is gone, and the model is asked again.
  */
 export async function takeTurns(run: Run): Promise<Outcome> {
   const { deps, agent, journal, sources } = run;
@@ -60,6 +61,7 @@ export async function takeTurns(run: Run): Promise<Outcome> {
       signal: AbortSignal.any([run.stop, interrupt.signal, limit]),
       hooks: runHooks(run),
     })) {
+      if (isAnswer(event)) await run.keepArtifacts();
       await journal.recordStep(event);
       sources.note(event);
       last = event;
@@ -80,6 +82,12 @@ export async function takeTurns(run: Run): Promise<Outcome> {
   }
   if (last?.type === 'final-result') return { kind: 'answered', text: last.text };
   return { kind: 'out-of-turns', text: last?.type === 'stopped' ? last.text : '' };
+}
+
+function isAnswer(event: AgentEvent): boolean {
+  if (event.type !== 'message') return false;
+  const { content } = event.message;
+  return typeof content === 'string' || !content.some(({ type }) => type === 'tool-call');
 }
 
 /** A follow-up gets its own turns: those that led to earlier answers do not count. */

@@ -1,0 +1,45 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { calls, type Script, says } from '@jettson/agent/testing';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { startTestServer, type TestServer } from '../testing/index.ts';
+
+/** Writes a file into out, once for each computer, and answers; the first answer comes from a model that kills all computers before it gives it. */
+const script: Script = ({ messages }) => {
+  const computers = messages.some(({ text }) => text.includes('Your computer was lost')) ? 2 : 1;
+  if (messages.filter(({ role }) => role === 'tool').length < computers) {
+    return calls(`call-${messages.length}`, 'jettson_files_write', { path: 'out/kept.txt', content: 'kept' });
+  }
+  if (killsAtAnswer) killComputers();
+  killsAtAnswer = false;
+  return says('done');
+};
+let killsAtAnswer = true;
+
+function killComputers(): void {
+  const root = join(server.config.dataDir, 'computers');
+  for (const name of readdirSync(root).filter((folder) => folder.startsWith('cmp_'))) {
+    const record = JSON.parse(readFileSync(join(root, name, 'computer.json'), 'utf8'));
+    if (record.process) process.kill(record.process.pid, 'SIGKILL');
+  }
+}
+
+let server: TestServer;
+beforeAll(async () => {
+  server = await startTestServer(script);
+});
+afterAll(() => server[Symbol.asyncDispose]());
+
+test('a computer that dies at the answer takes nothing with it that the agent left: the answer is asked for again', async () => {
+  const { agents } = server.client;
+
+  const { agent_id: id } = await agents.spawn('leave a file');
+  const ended = await agents.wait(id);
+
+  const types: string[] = [];
+  for await (const { type } of agents.stream(id)) types.push(type);
+  expect(ended).toMatchObject({ status: 'completed', final_result: 'done' });
+  expect(await agents.artifacts.list(id)).toMatchObject([{ path: 'out/kept.txt', size_bytes: 4 }]);
+  expect(types.filter((type) => type === 'computer-ready')).toHaveLength(2);
+  expect(types.indexOf('artifact-kept')).toBeLessThan(types.lastIndexOf('message'));
+});
