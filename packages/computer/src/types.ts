@@ -29,6 +29,8 @@ export interface ComputerSpec {
 export interface ComputerInfo {
   id: string;
   labels: Record<string, string>;
+  /** The process that made it is gone: nobody but a sweep clears it up. */
+  isOrphan: boolean;
 }
 
 export interface ExecOptions {
@@ -174,11 +176,15 @@ export interface BrowserSession {
   screenshot(
     signal?: AbortSignal,
   ): Promise<{ data: Buffer; mimeType: 'image/png' | 'image/jpeg'; url: string }>;
+  /** False once it was closed or the browser stopped: nothing works on it any more. */
+  isOpen(): boolean;
   close(): Promise<void>;
 }
 
 /** Chromium for all agents of this process: starts at the first session, stops when idle. */
 export interface BrowserHost {
+  /** Removes what killed processes left of their browsers. */
+  sweep(): Promise<void>;
   check(): Promise<{ ok: boolean; detail: string }>;
   /** Opens a context of its own whose traffic goes through the gateway as `computerId`. */
   openSession(computerId: string): Promise<BrowserSession>;

@@ -7,7 +7,7 @@ export async function sweepComputers(
   labels: Record<string, string>,
   log: Logger,
 ): Promise<number> {
-  const leftovers = await provider.list(labels);
+  const leftovers = (await provider.list(labels)).filter(({ isOrphan }) => isOrphan);
   await Promise.all(leftovers.map(({ id }) => provider.remove(id)));
   if (leftovers.length > 0)
     log.info({ count: leftovers.length }, 'removed computers that a crash left behind');

@@ -73,7 +73,11 @@ async function lookAtBrowser(
   config: Config,
   gateway: ReturnType<typeof createEgressGateway>,
 ): Promise<Omit<Finding, 'name'>> {
-  const browsers = createBrowserHost({ gateway, cacheFolder: join(config.cacheDir, 'chromium') });
+  const browsers = createBrowserHost({
+    gateway,
+    rootDir: join(config.dataDir, 'browser'),
+    cacheFolder: join(config.cacheDir, 'chromium'),
+  });
   // The check starts the browser for real, so it has to be ended.
   const { ok, detail } = await browsers.check().finally(() => browsers.close());
   return {

@@ -23,13 +23,11 @@ export function openToolbox(
   const stopListening = recordDenials(gateway, journal, computer.id);
   return {
     tools: [
-      ...browserTools(() => {
-        session ??= browsers.openSession(computer.id).catch((error) => {
-          // The next call tries again: a browser that could not start once may start now.
-          session = undefined;
-          throw error;
-        });
-        return session;
+      ...browserTools(async () => {
+        const isOpen = await session?.then((opened) => opened.isOpen()).catch(() => false);
+        // A browser that stopped, or could not start, may start now.
+        if (!isOpen) session = browsers.openSession(computer.id);
+        return session as Promise<BrowserSession>;
       }),
       ...shellTools(computer),
       ...filesTools(computer),

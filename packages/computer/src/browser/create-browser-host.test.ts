@@ -1,26 +1,33 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, existsSync, openSync, readdirSync, readlinkSync } from 'node:fs';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { startServer, type TestServer } from '../egress/testing/start-server.ts';
+import { findCgroups } from '../limits/cgroups.ts';
 import { type BrowserProcess, browserProcesses } from './testing/browser-processes.ts';
 import { startTestBrowser } from './testing/start-test-browser.ts';
 
 let server: TestServer;
 let browser: ReturnType<typeof startTestBrowser>;
+let rootDir: string;
 
 beforeEach(async () => {
   server = await startServer((_request, response) =>
     response.setHeader('content-type', 'text/html').end('<title>Front</title>Welcome'),
   );
-  browser = startTestBrowser({ allow: server.host });
+  rootDir = await mkdtemp(join(tmpdir(), 'jettson-browser-'));
+  browser = startTestBrowser({ allow: server.host, rootDir });
 });
 
 afterEach(async () => {
   await browser.close();
   await server.close();
+  await rm(rootDir, { recursive: true });
 });
 
 test('says which browser there is and how it is confined', async () => {
@@ -112,6 +119,7 @@ test('after a crash its sessions say so, and the next session has a new browser'
 
   await expect.poll(() => browserProcesses()).toEqual([]);
   await expect(session.navigate(server.origin)).rejects.toThrow('The browser has stopped');
+  expect(session.isOpen()).toBe(false);
   await session.close();
   const next = await browser.host.openSession('c1');
   expect(await next.navigate(server.origin)).toMatchObject({ title: 'Front' });
@@ -142,6 +150,21 @@ test('ends with the server, however that ends', async () => {
   await expect.poll(() => left.filter((pid) => existsSync(`/proc/${pid}`)), { timeout: 10_000 }).toEqual([]);
 });
 
+test('what a killed server leaves of its browser is swept, what a living one has is not', async () => {
+  const killed = await startShortLivedServer();
+  const session = await browser.host.openSession('c1');
+  killed.kill('SIGKILL');
+  await once(killed, 'exit');
+  const cgroupsBefore = await cgroupsOf(killed);
+
+  await browser.host.sweep();
+
+  expect(cgroupsBefore.length > 0 || (await findCgroups()) === null).toBe(true);
+  expect(await cgroupsOf(killed)).toEqual([]);
+  expect(await readdir(rootDir)).toEqual([expect.stringMatching(`browser-${process.pid}-`)]);
+  expect(await session.navigate(server.origin)).toMatchObject({ title: 'Front' });
+});
+
 test('no process of the browser has a folder that the server’s own parent left open', async () => {
   const server = await startShortLivedServer();
   const inside = browserProcesses().filter(({ command }) => !command.includes('bwrap'));
@@ -170,10 +193,17 @@ async function startShortLivedServer(): Promise<ChildProcess> {
   const script = fileURLToPath(new URL('testing/short-lived-server.ts', import.meta.url));
   const root = openSync('/', 'r');
   const none = Array<'ignore'>(57).fill('ignore');
-  const child = spawn(process.execPath, [script], { stdio: ['ignore', 'pipe', 'inherit', ...none, root] });
+  const child = spawn(process.execPath, [script, rootDir], {
+    stdio: ['ignore', 'pipe', 'inherit', ...none, root],
+  });
   closeSync(root);
   await once(child.stdout as Readable, 'data');
   return child;
+}
+
+async function cgroupsOf({ pid }: ChildProcess): Promise<string[]> {
+  const folders = await readdir('/sys/fs/cgroup', { recursive: true }).catch(() => []);
+  return folders.filter((folder) => folder.includes(`browser-${pid}-`));
 }
 
 function openPaths(pid: number): string[] {

@@ -1,3 +1,4 @@
+import { computerFolder, listRecords, removeRemains } from '../bubblewrap/records.ts';
 import type { BrowserHost } from '../types.ts';
 import { type RunningBrowser, type StartBrowserOptions, startBrowser } from './start-browser.ts';
 
@@ -49,6 +50,10 @@ export function createBrowserHost({
   }
 
   return {
+    async sweep() {
+      const orphans = (await listRecords(options.rootDir, {})).filter(({ isOrphan }) => isOrphan);
+      await Promise.all(orphans.map(({ id }) => removeRemains(computerFolder(options.rootDir, id))));
+    },
     async check() {
       try {
         const { label } = await running();

@@ -140,6 +140,8 @@ export async function createBrowserSession({
         return { data, mimeType: 'image/jpeg', url };
       }),
 
+    isOpen: () => !ended.signal.aborted,
+
     async close() {
       ended.abort(new Error('The browser session is closed.'));
       await context.close();

@@ -1,18 +1,16 @@
-import { availableParallelism } from 'node:os';
+import { readdir, rmdir } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { type Browser, chromium as playwright } from 'playwright-core';
-import { createCgroup, findCgroups, removeCgroup } from '../limits/cgroups.ts';
 import { boxArguments } from './box-arguments.ts';
 import { chromiumSwitches } from './chromium-switches.ts';
 import type { Chromium } from './find-chromium.ts';
 
 const LAUNCH_TIMEOUT_MS = 30_000;
-const MAX_PROCESSES = 4_096;
 const SYSTEM_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
 /** Joins the cgroups and becomes bubblewrap. */
 const JOIN = 'while [ "$1" != -- ]; do echo $$ > "$1/cgroup.procs" || exit 1; shift; done; shift; exec "$@"';
-
-let launches = 0;
 
 export interface LaunchedChromium {
   browser: Browser;
@@ -23,36 +21,27 @@ export interface LaunchedChromium {
 export interface LaunchOptions {
   chromium: Chromium;
   egressFolder: string;
+  /** Where Playwright puts what it would keep of pages; nothing of ours does. */
+  artifactsFolder: string;
   bwrap: string;
-  /** For all pages together, where the machine has cgroups: a page that wants more crashes, not the server. */
-  memoryBytes: number;
+  /** Made already; the browser's processes join them. */
+  cgroupFolders: readonly string[];
 }
 
 /** Starts Chromium in its box: with its own sandbox, or without on a machine that forbids user namespaces. */
 export async function launchChromium(options: LaunchOptions): Promise<LaunchedChromium> {
-  const cgroupFolders = await joinableCgroup(options.memoryBytes);
   try {
-    const launched = await launchInGroup(options, cgroupFolders);
-    launched.browser.once('disconnected', () => void removeCgroup(cgroupFolders).catch(() => {}));
-    return launched;
-  } catch (error) {
-    await removeCgroup(cgroupFolders);
-    throw error;
-  }
-}
-
-async function launchInGroup(options: LaunchOptions, cgroupFolders: string[]): Promise<LaunchedChromium> {
-  try {
-    return { browser: await launch(options, cgroupFolders, { sandbox: true }), sandboxed: true };
+    return { browser: await launch(options, { sandbox: true }), sandboxed: true };
   } catch (error) {
     if (!(error instanceof Error) || !error.message.includes('No usable sandbox')) throw error;
-    return { browser: await launch(options, cgroupFolders, { sandbox: false }), sandboxed: false };
+    return { browser: await launch(options, { sandbox: false }), sandboxed: false };
+  } finally {
+    await removeUnusedProfiles();
   }
 }
 
 function launch(
-  { chromium, egressFolder, bwrap }: LaunchOptions,
-  cgroupFolders: string[],
+  { chromium, egressFolder, artifactsFolder, bwrap, cgroupFolders }: LaunchOptions,
   { sandbox }: { sandbox: boolean },
 ): Promise<Browser> {
   const box = boxArguments({ chromium, egressFolder, switches: chromiumSwitches({ sandbox }) });
@@ -61,6 +50,7 @@ function launch(
     executablePath: '/bin/sh',
     ignoreDefaultArgs: true,
     args: ['-c', JOIN, 'sh', ...cgroupFolders, '--', bwrap, ...box],
+    artifactsDir: artifactsFolder,
     env: { PATH: SYSTEM_PATH },
     timeout: LAUNCH_TIMEOUT_MS,
     handleSIGHUP: false,
@@ -69,11 +59,12 @@ function launch(
   });
 }
 
-async function joinableCgroup(memoryBytes: number): Promise<string[]> {
-  const cgroups = await findCgroups();
-  if (cgroups === null) return [];
-  // One core stays with the server, whatever the pages compute.
-  const cpus = Math.max(1, availableParallelism() - 1);
-  const limits = { memoryBytes, cpus, pids: MAX_PROCESSES, workspaceBytes: 0 };
-  return createCgroup(cgroups, `browser-${process.pid}-${++launches}`, limits);
+/**
+ * Playwright makes a profile folder also for a browser that is told nothing of it, and a killed process leaves it
+ * behind. One that is in use is not empty, and one that is about to be, its browser makes again.
+ */
+async function removeUnusedProfiles(): Promise<void> {
+  const names = await readdir(tmpdir()).catch(() => []);
+  const profiles = names.filter((name) => name.startsWith('playwright_chromiumdev_profile-'));
+  await Promise.all(profiles.map((name) => rmdir(join(tmpdir(), name)).catch(() => {})));
 }

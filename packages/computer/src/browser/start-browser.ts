@@ -1,13 +1,17 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { BrowserContextOptions } from 'playwright-core';
+import { computerFolder, createFolder, removeRemains } from '../bubblewrap/records.ts';
+import { openEgressSocket } from '../egress/open-egress-socket.ts';
+import { createCgroup, findCgroups } from '../limits/cgroups.ts';
 import type { BrowserSession, EgressGateway } from '../types.ts';
 import { createBrowserSession } from './create-browser-session.ts';
 import { type FindChromiumOptions, findChromium } from './find-chromium.ts';
 import { launchChromium } from './launch-chromium.ts';
 
 const PROXY_PORT = 3128;
+const MAX_PROCESSES = 4_096;
 
 const CONTEXT: BrowserContextOptions = {
   acceptDownloads: false,
@@ -17,9 +21,14 @@ const CONTEXT: BrowserContextOptions = {
   timezoneId: 'UTC',
 };
 
+let starts = 0;
+
 export interface StartBrowserOptions extends FindChromiumOptions {
+  /** The browser's own folder is made in here, and nothing else is kept here; made when it is missing. */
+  rootDir: string;
   gateway: EgressGateway;
   bwrap: string;
+  /** For all pages together, where the machine has cgroups: a page that wants more crashes, not the server. */
   memoryBytes: number;
 }
 
@@ -46,21 +55,24 @@ export async function startBrowser(
   { onStopped, onSessionEnd }: BrowserEvents,
 ): Promise<RunningBrowser> {
   const chromium = await findChromium(options);
-  const folder = await mkdtemp(join(tmpdir(), 'jettson-browser-'));
-  // The outer folder is closed to other users of the machine; the browser's user sees only the inner one.
-  const egressFolder = join(folder, 'egress');
-  await mkdir(egressFolder, { mode: 0o755 });
-
-  const removeFolder = () => rm(folder, { recursive: true, force: true });
-  const { browser, sandboxed } = await launchChromium({ ...options, chromium, egressFolder }).catch(
-    async (error) => {
-      await removeFolder();
-      throw error;
-    },
-  );
+  const { folder, cgroupFolders, remove } = await makeRoom(options);
+  // The outer folder is closed to other users of the machine; the browser's user sees only this one.
+  const egressFolder = join(folder, 'run');
+  const artifactsFolder = join(folder, 'artifacts');
+  const { browser, sandboxed } = await launchChromium({
+    ...options,
+    chromium,
+    egressFolder,
+    artifactsFolder,
+    cgroupFolders,
+  }).catch(async (error) => {
+    await remove();
+    throw error;
+  });
   browser.once('disconnected', () => {
     onStopped();
-    void removeFolder();
+    // What cannot be removed now, the next start sweeps.
+    remove().catch(() => {});
   });
 
   const taken = new Set<string>();
@@ -71,13 +83,14 @@ export async function startBrowser(
     sessionCount: () => taken.size,
     async stop() {
       await browser.close();
-      await removeFolder();
+      await remove();
     },
 
     async openSession(computerId) {
       const address = lowestFree(taken);
       taken.add(address);
-      const proxy = await options.gateway.open(computerId, join(egressFolder, address));
+      const socket = { folder: egressFolder, name: address };
+      const proxy = await openEgressSocket(options.gateway, computerId, socket);
       const release = async () => {
         await proxy.close();
         taken.delete(address);
@@ -101,6 +114,31 @@ export async function startBrowser(
       }
     },
   };
+}
+
+/** The folder and the cgroups of one browser, written down so that they can be removed whatever happens to us. */
+async function makeRoom({ rootDir, memoryBytes }: StartBrowserOptions) {
+  const name = `browser-${process.pid}-${++starts}`;
+  const folder = computerFolder(rootDir, name);
+  // One core stays with the server, whatever the pages compute.
+  const cpus = Math.max(1, availableParallelism() - 1);
+  const limits = { memoryBytes, cpus, pids: MAX_PROCESSES, workspaceBytes: 0 };
+  const cgroups = await findCgroups();
+  const cgroupFolders = cgroups?.foldersFor(name, limits).map((group) => group.folder) ?? [];
+  await mkdir(rootDir, { recursive: true, mode: 0o700 });
+  createFolder(folder, { labels: {}, cgroupFolders });
+  let removed: Promise<void> | undefined;
+  const remove = () => {
+    removed ??= removeRemains(folder);
+    return removed;
+  };
+  try {
+    if (cgroups) await createCgroup(cgroups, name, limits);
+  } catch (error) {
+    await remove();
+    throw error;
+  }
+  return { folder, cgroupFolders, remove };
 }
 
 /** The loopback address that stands for a session inside the box: its proxy, and the name of its egress socket. */

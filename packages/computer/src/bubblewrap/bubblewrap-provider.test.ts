@@ -75,7 +75,7 @@ describe.runIf(check.ok)('the bubblewrap provider', () => {
 
     const listed = await provider.list({ region: 'lhr' });
 
-    expect(listed).toEqual([{ id: computer.id, labels: { region: 'lhr', pool: 'warm' } }]);
+    expect(listed).toMatchObject([{ id: computer.id, labels: { region: 'lhr', pool: 'warm' } }]);
     expect((await provider.attach(computer.id))?.id).toBe(computer.id);
     expect(await provider.attach('unknown')).toBeNull();
   });
@@ -124,10 +124,11 @@ describe.runIf(check.ok)('the bubblewrap provider', () => {
     expect(processesOf(join(rootDir, 'orphan'))).not.toEqual([]);
 
     worker.kill('SIGKILL');
+    await once(worker, 'exit');
 
     await expect.poll(() => processesOf(join(rootDir, 'orphan')), { timeout: 20_000 }).toEqual([]);
     expect(await provider.list({ worker: 'killed' })).toEqual([
-      { id: 'orphan', labels: { worker: 'killed' } },
+      { id: 'orphan', labels: { worker: 'killed' }, isOrphan: true },
     ]);
     expect(await provider.attach('orphan')).toBeNull();
     await provider.remove('orphan');
@@ -151,9 +152,11 @@ describe.runIf(check.ok)('the bubblewrap provider', () => {
   test('removes a computer that another living process made', async () => {
     const worker = spawnWorker(rootDir, 'foreign');
     await once(worker.stdout, 'data');
+    const found = await provider.list({ worker: 'killed' });
 
     await provider.remove('foreign');
 
+    expect(found).toEqual([{ id: 'foreign', labels: { worker: 'killed' }, isOrphan: false }]);
     expect(await hostTraces(rootDir, 'foreign')).toEqual([]);
     worker.kill('SIGKILL');
   });
@@ -161,7 +164,9 @@ describe.runIf(check.ok)('the bubblewrap provider', () => {
   test('a folder without a readable record is found and removed by any sweep', async () => {
     await mkdir(join(rootDir, 'half-made'));
 
-    expect(await provider.list({ worker: 'anyone' })).toEqual([{ id: 'half-made', labels: {} }]);
+    expect(await provider.list({ worker: 'anyone' })).toEqual([
+      { id: 'half-made', labels: {}, isOrphan: true },
+    ]);
     await provider.remove('half-made');
 
     await expect(access(join(rootDir, 'half-made'))).rejects.toThrow('ENOENT');

@@ -24,7 +24,7 @@ export interface BubblewrapOptions {
 
 /**
  * Computers as bubblewrap sandboxes on this machine. They end with the process that made them, so `attach` finds
- * only what this process made; what a killed one left (folders, empty cgroups) is in `list` and goes with `remove`.
+ * only what this process made; what a killed one left (folders, empty cgroups) is in `list` as an orphan and goes with `remove`.
  */
 export function bubblewrapProvider({
   rootDir,

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
-import { constants } from 'node:fs';
-import { open, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { openEgressSocket } from '../egress/open-egress-socket.ts';
 import { connectExecServer, type ExecServer } from '../exec-server/connect-exec-server.ts';
 import { createCgroup, resizeCgroup } from '../limits/cgroups.ts';
 import type { Computer, ComputerLimits, ComputerSpec, EgressGateway } from '../types.ts';
@@ -46,7 +46,11 @@ export async function createComputer(
 
   try {
     if (cgroups) await createCgroup(cgroups, id, groupLimits(limits));
-    if (gateway) closers.push(await openEgress(gateway, id, folder));
+    if (gateway) {
+      const socket = { folder: join(folder, 'run'), name: 'egress.sock' };
+      const wayOut = await openEgressSocket(gateway, id, socket);
+      closers.push(() => wayOut.close());
+    }
 
     const egress = gateway !== null;
     const sandbox = await launch({ mode, folder, image, system, cgroupFolders, limits, egress });
@@ -84,21 +88,6 @@ async function closeAll(closers: readonly Closer[]): Promise<void> {
   const failures: unknown[] = [];
   for (const close of closers.toReversed()) await close().catch((error: unknown) => failures.push(error));
   if (failures.length > 0) throw new AggregateError(failures, 'a computer could not be cleared up');
-}
-
-async function openEgress(gateway: EgressGateway, id: string, folder: string): Promise<Closer> {
-  // A socket's path has room for 107 bytes, which ours may exceed: the open folder gives it a short one.
-  const run = await open(join(folder, 'run'), constants.O_RDONLY | constants.O_DIRECTORY);
-  try {
-    const egress = await gateway.open(id, `/proc/self/fd/${run.fd}/egress.sock`);
-    return async () => {
-      await egress.close();
-      await run.close();
-    };
-  } catch (error) {
-    await run.close();
-    throw error;
-  }
 }
 
 async function connect(sandbox: Sandbox): Promise<ExecServer> {

@@ -1,3 +1,5 @@
+import { mkdtempSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createEgressGateway } from '../../egress/create-egress-gateway.ts';
@@ -20,7 +22,9 @@ export function startTestBrowser({
   const gateway = createEgressGateway(policy);
   const denials: EgressDenial[] = [];
   gateway.onDenied((denial) => denials.push(denial));
+  const rootDir = options.rootDir ?? mkdtempSync(join(tmpdir(), 'jettson-browser-'));
   const host = createBrowserHost({
+    rootDir,
     gateway,
     cacheFolder: join(tmpdir(), 'jettson-test-browser'),
     ...options,
@@ -32,6 +36,7 @@ export function startTestBrowser({
     async close() {
       await host.close();
       await gateway.close();
+      if (options.rootDir === undefined) await rm(rootDir, { recursive: true });
     },
   };
 }
