@@ -1,5 +1,5 @@
-import { expect, test } from 'vitest';
-import { Jettson, type ProgressEntry } from '../src/index.ts';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { type AgentEvent, Jettson, type ProgressEntry, StreamIdleTimeoutError } from '../src/index.ts';
 import { startServer } from './start-server.ts';
 
 const API_KEY = 'jett_sk_test_0123456789abcdefghijklmnopqrstuv';
@@ -87,4 +87,57 @@ test.each(['leaving the loop', 'an abort'])('%s closes the connection of a strea
   if (way === 'an abort') await expect(read()).rejects.toThrow('enough');
   else await read();
   await closed.promise;
+});
+
+/** A client of a server that breaks a stream off after its first event, and cannot be reached for a while then. */
+function clientOfServerAway(forMs: number): { client: Jettson; behind: (string | null)[] } {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
+  onTestFinished(() => void vi.useRealTimers());
+  const events = [
+    { id: 1, type: 'message', ts: 1, data: {} },
+    { id: 2, type: 'agent-status', ts: 2, data: { status: 'completed' } },
+  ];
+  const startedAt = performance.now();
+  const behind: (string | null)[] = [];
+  const fetch = async (_url: unknown, { headers }: RequestInit = {}) => {
+    const isBack = performance.now() - startedAt >= forMs;
+    if (behind.length > 0 && !isBack) throw new TypeError('fetch failed');
+    behind.push(new Headers(headers).get('last-event-id'));
+    const text = `data: ${JSON.stringify(events[behind.length - 1])}\n\n`;
+    const body = ReadableStream.from(breakingOff(new TextEncoder().encode(text)));
+    return new Response(body, { headers: { 'content-type': 'text/event-stream' } });
+  };
+  return { client: new Jettson({ apiKey: API_KEY, fetch }), behind };
+}
+
+async function* breakingOff(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes;
+  throw new TypeError('terminated');
+}
+
+test('a stream outlives a server that is away for 50 s, and goes on behind its last event', async () => {
+  const { client, behind } = clientOfServerAway(50_000);
+  const events: AgentEvent[] = [];
+
+  const read = (async () => {
+    for await (const event of client.agents.stream('ag_1')) events.push(event);
+  })();
+  await vi.advanceTimersByTimeAsync(60_000);
+  await read;
+
+  expect(events.map(({ id }) => id)).toEqual([1, 2]);
+  expect(behind).toEqual(['0', '1']);
+});
+
+test('a stream gives up on a server that is away for longer than its idle timeout', async () => {
+  const { client } = clientOfServerAway(50_000);
+
+  const read = Array.fromAsync(client.agents.stream('ag_1', { idleTimeoutMs: 30_000 })).catch(
+    (caught: unknown) => caught,
+  );
+  await vi.advanceTimersByTimeAsync(60_000);
+  const error = await read;
+
+  expect(error).toBeInstanceOf(StreamIdleTimeoutError);
+  expect(error).toMatchObject({ agentId: 'ag_1', lastEventId: 1, code: 'stream_idle_timeout' });
 });
