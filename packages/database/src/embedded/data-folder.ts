@@ -1,6 +1,4 @@
-import { createHash } from 'node:crypto';
-import { lstatSync, mkdirSync, realpathSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { constants, lstatSync, mkdirSync, openSync, realpathSync } from 'node:fs';
 import path from 'node:path';
 
 /** What the embedded database keeps on disk, all of it readable by its owner only. */
@@ -19,8 +17,8 @@ export interface DataFolder {
 /** The port is only part of the socket's file name, which pg derives from it. */
 export const SOCKET_PORT = 5432;
 
-// sun_path has 108 bytes on Linux and 104 on macOS, the closing NUL included.
-const MAX_SOCKET_PATH_BYTES = 103;
+// sun_path has 108 bytes, the closing NUL included.
+const MAX_SOCKET_PATH_BYTES = 107;
 
 /** Names and creates the folders of the embedded database inside `dataDir`. Throws when they are not ours. */
 export function openDataFolder(dataDir: string): DataFolder {
@@ -38,21 +36,16 @@ export function openDataFolder(dataDir: string): DataFolder {
 }
 
 function privateSocketFolder(folder: string): string {
-  const inside = path.join(folder, 'run');
-  const socketFolder =
-    Buffer.byteLength(socketPath(inside)) <= MAX_SOCKET_PATH_BYTES ? inside : shortSocketFolder(folder);
+  const socketFolder = path.join(folder, 'run');
   mkdirSync(socketFolder, { recursive: true, mode: 0o700 });
   const stat = lstatSync(socketFolder);
-  // Somebody else's folder at a guessable path in /tmp would let them answer as our database.
+  // In somebody else's folder they could answer as our database.
   if (!stat.isDirectory() || stat.uid !== process.getuid?.() || (stat.mode & 0o077) !== 0) {
     throw new Error(`${socketFolder} must be a folder that only this user can enter`);
   }
-  return socketFolder;
-}
-
-function shortSocketFolder(folder: string): string {
-  const name = createHash('sha256').update(folder).digest('hex').slice(0, 16);
-  return path.join(tmpdir(), `jettson-${process.getuid?.()}-${name}`);
+  if (Buffer.byteLength(socketPath(socketFolder)) <= MAX_SOCKET_PATH_BYTES) return socketFolder;
+  // The open folder gives it a short path; it stays open as long as this process lives.
+  return `/proc/self/fd/${openSync(socketFolder, constants.O_RDONLY | constants.O_DIRECTORY)}`;
 }
 
 function socketPath(socketFolder: string): string {

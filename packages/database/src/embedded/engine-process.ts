@@ -46,7 +46,11 @@ async function serve(): Promise<void> {
   // We hold the lock, so whoever made this file is dead.
   rmSync(folder.socket, { force: true });
   server.listen(folder.socket, () => tell({ type: 'ready' }));
-  stop = () => void pglite.close().finally(() => process.exit());
+  stop = () =>
+    void pglite.close().finally(() => {
+      rmSync(folder.socket, { force: true });
+      process.exit();
+    });
 }
 
 /** What a kill during the creation left; the lock says that nobody is at it. */

@@ -1,7 +1,8 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { sql } from 'kysely';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
@@ -36,6 +37,34 @@ test('an owner that is killed leaves no lock behind', async () => {
 
   expect((await sql`select 1 as one`.execute(db)).rows).toEqual([{ one: 1 }]);
   await close();
+});
+
+test('the engine of an owner that was killed may take its time to end', async () => {
+  const server = await otherProcess(dataDir);
+  const engine = enginePid(dataDir);
+  process.kill(engine, 'SIGSTOP');
+  server.kill('SIGKILL');
+
+  const opening = openDatabase({ dataDir });
+  // Longer than the wait for a lock whose owner lives.
+  await setTimeout(7_000);
+  process.kill(engine, 'SIGCONT');
+
+  const { db, close } = await opening;
+  expect((await sql`select 1 as one`.execute(db)).rows).toEqual([{ one: 1 }]);
+  await close();
+});
+
+test('a closed database leaves no socket, and a folder too deep for one nothing outside of it', async () => {
+  const deep = path.join(dataDir, 'd'.repeat(60), 'e'.repeat(60));
+  await mkdir(deep, { recursive: true });
+
+  const { close } = await openDatabase({ dataDir: deep });
+  const open = await readdir(path.join(deep, 'database/run'));
+  await close();
+
+  expect(open).toEqual(['.s.PGSQL.5432']);
+  expect(await readdir(path.join(deep, 'database/run'))).toEqual([]);
 });
 
 test('the engine is given nothing of the environment, where keys are', async () => {

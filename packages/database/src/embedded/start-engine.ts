@@ -1,5 +1,4 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import { once } from 'node:events';
 import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -29,7 +28,7 @@ export interface Engine {
   stop(): Promise<void>;
 }
 
-// A killed server's engine ends only after its current statement, so its successor waits for the lock.
+// Who stops a server and starts the next one at once should not have to care.
 const LOCK_WAIT_MS = 5_000;
 // The one who holds the lock may be creating the database, which takes seconds.
 const ATTACH_WAIT_MS = 60_000;
@@ -38,7 +37,7 @@ const STOP_WAIT_MS = 10_000;
 /** Prepares the engine of the embedded database, a child process that is restarted when it dies. Nothing runs before `ready`. */
 export function startEngine(options: EngineOptions): Engine {
   const folder = openDataFolder(options.dataDir);
-  let child: ChildProcess | null = null;
+  let child: { engine: ChildProcess; ended: Promise<void> } | null = null;
   let starting: Promise<void> | null = null;
   let stopped = false;
   // Once it was ours, another process may have been faster to restart it; then that one serves us too.
@@ -49,20 +48,26 @@ export function startEngine(options: EngineOptions): Engine {
     for (;;) {
       if (attach && (await answers(folder.socket))) return;
       const engine = forkEngine(options, attach);
+      const ended = untilEnd(engine);
       const reply = await firstReply(engine);
-      if (reply.type === 'ready') return adopt(engine);
-      await ended(engine);
+      if (reply.type === 'ready') return adopt(engine, ended);
+      await ended;
       if (reply.type === 'created') continue;
-      if (!attach || Date.now() > deadline) throw new DatabaseLockedError(folder.pgdata, lockHolderOf(reply));
+      const holder = lockHolderOf(reply);
+      // The engine of a server that was killed may have much to write before it ends.
+      const isLeaving = holder !== null && !isAlive(holder);
+      if (!(attach || isLeaving) || Date.now() > deadline) {
+        throw new DatabaseLockedError(folder.pgdata, holder);
+      }
       await sleep(250);
     }
   }
 
-  function adopt(engine: ChildProcess): void {
-    child = engine;
+  function adopt(engine: ChildProcess, ended: Promise<void>): void {
+    child = { engine, ended };
     attach = true;
     const unwatch = watchEngine(engine, options.statementLimitMs);
-    engine.once('exit', () => {
+    void ended.then(() => {
       unwatch();
       child = null;
       // A failure shows to whoever connects next.
@@ -72,10 +77,10 @@ export function startEngine(options: EngineOptions): Engine {
 
   async function ready(): Promise<void> {
     if (stopped) throw new Error('The database is closed.');
-    const engine = child;
-    if (engine) {
+    const ours = child;
+    if (ours) {
       if (await answers(folder.socket)) return;
-      await ended(engine);
+      await ours.ended;
     }
     starting ??= start().finally(() => {
       starting = null;
@@ -86,18 +91,18 @@ export function startEngine(options: EngineOptions): Engine {
   return {
     socketFolder: folder.socketFolder,
     get pid() {
-      return child?.pid ?? null;
+      return child?.engine.pid ?? null;
     },
     ready,
     async stop() {
       stopped = true;
       await starting?.catch(() => {});
       if (!child) return;
-      const engine = child;
+      const { engine, ended } = child;
       tellEngine(engine, 'stop');
       // It hears that only between two statements.
       const impatience = setTimeout(() => engine.kill('SIGKILL'), STOP_WAIT_MS);
-      await ended(engine);
+      await ended;
       clearTimeout(impatience);
     },
   };
@@ -126,8 +131,19 @@ async function firstReply(engine: ChildProcess): Promise<EngineMessage> {
   });
 }
 
-async function ended(engine: ChildProcess): Promise<void> {
-  if (engine.exitCode === null && engine.signalCode === null) await once(engine, 'exit');
+/** One listener, however many wait for it. */
+function untilEnd(engine: ChildProcess): Promise<void> {
+  return new Promise((resolve) => {
+    engine.once('exit', () => resolve());
+  });
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
 }
 
 function lockHolderOf(reply: EngineMessage): number | null {
