@@ -1,7 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { release, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { release } from 'node:os';
 import { promisify } from 'node:util';
 import type { Cgroups } from '../limits/cgroup-types.ts';
 import { findCgroups } from '../limits/cgroups.ts';
@@ -79,17 +77,22 @@ async function detectStorage(workspaces: 'disk' | 'memory'): Promise<Storage | n
   if (!(await succeeds('setpriv --version && unshare --mount --propagation private true'))) return null;
   if (workspaces === 'memory') return 'memory';
 
-  const folder = await mkdtemp(join(tmpdir(), 'jettson-'));
+  // In memory that only these commands see: nothing is left of it, whatever happens to us.
   const works = await succeeds(
-    'cd "$1" && truncate -s 1M disk && mkfs.ext4 -q -F disk && unshare --mount --propagation private mount -o loop disk "$1"',
-    folder,
+    `unshare --mount --propagation private sh -c '
+      set -e
+      mount -t tmpfs none /mnt
+      cd /mnt
+      truncate -s 1M disk
+      mkfs.ext4 -q -F disk
+      mkdir mounted
+      mount -o loop disk mounted'`,
   );
-  await rm(folder, { recursive: true });
   return works ? 'image' : 'memory';
 }
 
-async function succeeds(command: string, ...args: string[]): Promise<boolean> {
-  return run('sh', ['-c', `PATH=$PATH:/usr/sbin:/sbin; ${command}`, 'sh', ...args]).then(
+async function succeeds(command: string): Promise<boolean> {
+  return run('sh', ['-c', `PATH=$PATH:/usr/sbin:/sbin; ${command}`]).then(
     () => true,
     () => false,
   );

@@ -1,0 +1,31 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { calls, type Script, says } from '@jettson/agent/testing';
+import { expect, test, vi } from 'vitest';
+import { browserProcesses } from '../../../../packages/computer/src/browser/testing/browser-processes.ts';
+import { startTestServer } from '../testing/index.ts';
+
+test('after the browser died the next navigation of the same run has a new one', async () => {
+  const site = createServer((_request, response) => response.end('<title>Front</title>'));
+  await new Promise<void>((resolve) => site.listen(0, '127.0.0.1', resolve));
+  const host = `127.0.0.1:${(site.address() as AddressInfo).port}`;
+  const script: Script = async ({ messages }) => {
+    const results = messages.filter(({ role }) => role === 'tool').map(({ text }) => text);
+    if (results.length === 2) return says(results[1] as string);
+    if (results.length === 1) await killBrowser();
+    return calls(`call-${results.length}`, 'jettson_browser_navigate', { url: `http://${host}/` });
+  };
+  await using server = await startTestServer(script, { environment: { JETTSON_EGRESS_ALLOW: host } });
+
+  const agent = await server.client.agents.spawnAndWait('browse', { pollIntervalMs: 200 });
+
+  expect(agent.final_result).toContain('"title":"Front"');
+  site.close();
+});
+
+async function killBrowser(): Promise<void> {
+  const box = browserProcesses().find(({ command }) => command.startsWith('bwrap'));
+  if (box === undefined) throw new Error('no browser is running');
+  process.kill(box.pid, 'SIGKILL');
+  await vi.waitFor(() => expect(browserProcesses()).toEqual([]), { timeout: 20_000 });
+}
