@@ -11,7 +11,7 @@ import { killHard, type ServerProcess, startServerProcess, stopGently } from '..
 import { startCuttingProxy } from '../conformance/start-cutting-proxy.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
-const TURNS = 12;
+const TURNS = 9;
 
 const run = promisify(execFile);
 // Without Python on the machine there is nothing that could run its SDK.
@@ -27,7 +27,7 @@ function printing(onTurn: (turn: number) => void, mayEnd: Promise<void>): Script
     const turn = messages.filter(({ role }) => role === 'tool').length;
     onTurn(turn);
     if (turn < TURNS) {
-      const command = `for i in $(seq 8); do echo "turn ${turn} 👩‍👩‍👧 $i"; sleep 0.12; done`;
+      const command = `for i in $(seq 6); do echo "turn ${turn} 👩‍👩‍👧 $i"; sleep 0.1; done`;
       return calls(`call-${turn}`, 'jettson_shell_run', { command });
     }
     await mayEnd;
@@ -62,7 +62,7 @@ test('through 50 cuts, a kill and a deploy of the server both SDKs receive just 
     await startCuttingProxy(
       () => server.url,
       // In the middle of an event, as it may be; the bytes are few enough for 50 cuts in what the three receive.
-      () => ({ ms: 5000, bytes: 400 + Math.floor(Math.random() * 3000) }),
+      () => ({ ms: 3000, bytes: 500 + Math.floor(Math.random() * 2200) }),
     ),
   );
   const { agent_id: agentId } = await new Jettson({ apiKey, baseUrl: server.url }).agents.spawn('print');
@@ -71,10 +71,10 @@ test('through 50 cuts, a kill and a deploy of the server both SDKs receive just 
     readWithTypeScript(apiKey, proxy.url, agentId),
     ...flavours.map((flavour) => readWithPython(flavour, apiKey, proxy.url, agentId)),
   ];
-  await reached[3]?.promise;
+  await reached[2]?.promise;
   await killHard(server);
   server = await start();
-  await reached[8]?.promise;
+  await reached[6]?.promise;
   await stopGently(server);
   server = await start();
   await reached[TURNS]?.promise;

@@ -19,13 +19,13 @@ export interface LogFollower {
   follow(accountId: string, agentId: string, onWake: (why: Wake) => void): FollowedLog;
 }
 
-export interface FollowedLog extends Disposable {
+interface FollowedLog extends Disposable {
   /** What comes behind `after`; asked of the database once for all that ask at the same time. Throws `not_found`. */
   read(after: number): Promise<LogPiece>;
 }
 
 /** Some events, in the form that goes over the wire: made once, however many streams send it. */
-export interface LogPiece {
+interface LogPiece {
   /** As `text/event-stream`; empty when there is nothing behind `after`. */
   text: Uint8Array;
   /** The number of its last event, or `after`. */
