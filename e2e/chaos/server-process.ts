@@ -1,9 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { closeSync, openSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 
 const CLI = fileURLToPath(new URL('../../apps/server/src/cli.ts', import.meta.url));
+/** More than a server takes at most, on any machine: a step's end and ten seconds for what hangs. */
+const STOP_WAIT_MS = 60_000;
 
 export interface ServerProcess {
   url: string;
@@ -12,15 +15,21 @@ export interface ServerProcess {
   child: ChildProcess;
 }
 
+export interface StartOptions {
+  /** Where its log is appended; it goes to our standard error otherwise. */
+  logFile?: string | undefined;
+}
+
 /** Starts `jettson serve` as a user would, and waits until it says that it is ready. */
 export async function startServerProcess(
   dataDir: string,
   environment: Record<string, string>,
-  { port = 0, apiOnly = false }: { port?: number; apiOnly?: boolean } = {},
+  { port = 0, apiOnly = false, logFile }: StartOptions & { port?: number; apiOnly?: boolean } = {},
 ): Promise<ServerProcess> {
   const { child, said } = await startProcess(
     ['serve', '--port', String(port), '--data-dir', dataDir, ...(apiOnly ? ['--api-only'] : [])],
     environment,
+    logFile,
   );
   return { url: said.base_url ?? '', apiKey: said.api_key ?? null, child };
 }
@@ -29,18 +38,22 @@ export async function startServerProcess(
 export async function startWorkerProcess(
   dataDir: string,
   environment: Record<string, string>,
+  { logFile }: StartOptions = {},
 ): Promise<Pick<ServerProcess, 'child'>> {
-  return startProcess(['worker', '--data-dir', dataDir], environment);
+  return startProcess(['worker', '--data-dir', dataDir], environment, logFile);
 }
 
 async function startProcess(
   parameters: string[],
   environment: Record<string, string>,
+  logFile: string | undefined,
 ): Promise<{ child: ChildProcess; said: Record<string, string | null> }> {
+  const log = logFile === undefined ? 'inherit' : openSync(logFile, 'a');
   const child = spawn(process.execPath, [CLI, ...parameters, '--json'], {
     env: { ...process.env, JETTSON_LOG_LEVEL: 'error', ...environment },
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'pipe', log],
   });
+  if (typeof log === 'number') closeSync(log);
   let text = '';
   for await (const piece of child.stdout?.setEncoding('utf8') ?? []) {
     text += piece;
@@ -51,16 +64,25 @@ async function startProcess(
 
 /** Ends the process at once, as a power cut for it alone would. */
 export async function killHard({ child }: Pick<ServerProcess, 'child'>): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
+  if (hasEnded(child)) return;
+  const ended = once(child, 'exit');
   child.kill('SIGKILL');
-  await once(child, 'exit');
+  await ended;
 }
 
-/** Asks the process to end, as a deploy would. */
-export async function stopGently({ child }: Pick<ServerProcess, 'child'>): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
+/** Asks the process to end, as a deploy would. Answers with its exit code; null when it had to be killed in the end. */
+export async function stopGently({ child }: Pick<ServerProcess, 'child'>): Promise<number | null> {
+  if (hasEnded(child)) return child.exitCode;
+  const ended = once(child, 'exit');
   child.kill('SIGTERM');
-  await once(child, 'exit');
+  const impatience = setTimeout(() => child.kill('SIGKILL'), STOP_WAIT_MS);
+  await ended;
+  clearTimeout(impatience);
+  return child.exitCode;
+}
+
+function hasEnded({ exitCode, signalCode }: ChildProcess): boolean {
+  return exitCode !== null || signalCode !== null;
 }
 
 /** Processes below `pid`, whole trees, by what they run. */
@@ -82,15 +104,4 @@ export async function descendants(pid: number): Promise<{ pid: number; command: 
   return [...parents.keys()]
     .filter(isBelow)
     .map((child) => ({ pid: child, command: commands.get(child) ?? '' }));
-}
-
-/** Processes of this machine whose command line names `text`. */
-export async function processesNaming(text: string): Promise<string[]> {
-  const found: string[] = [];
-  for (const name of await readdir('/proc')) {
-    if (!/^\d+$/.test(name) || Number(name) === process.pid) continue;
-    const command = await readFile(`/proc/${name}/cmdline`, 'utf8').catch(() => '');
-    if (command.includes(text)) found.push(command.replaceAll('\0', ' ').trim());
-  }
-  return found;
 }

@@ -85,6 +85,11 @@ export class ComputerError extends Error {
   }
 }
 
+/** A computer ended before it was ready, by whatever ended it: another one may start. The message is the operator's. */
+export class ComputerStartError extends Error {
+  override readonly name = 'ComputerStartError';
+}
+
 /** One isolated machine. Paths are absolute inside it or relative to /workspace, and never leave /workspace. */
 export interface Computer {
   readonly id: string;

@@ -1,5 +1,7 @@
 import type pg from 'pg';
 import { connect } from './connect.ts';
+import { DatabaseLockedError } from './database-locked-error.ts';
+import { DatabaseUnavailableError } from './database-unavailable-error.ts';
 import { SOCKET_PORT } from './embedded/data-folder.ts';
 import { maintainRegularly } from './embedded/maintain-engine.ts';
 import { startEngine } from './embedded/start-engine.ts';
@@ -64,7 +66,12 @@ async function openEmbedded({
   };
   await engine.ready();
   const limits = { query_timeout: statementLimitMs };
-  const handle = await open({ mode: 'embedded', config, limits, ready: engine.ready, stop: engine.stop });
+  // Each waits in vain with an error of its own, that callers know to be passing.
+  const ready = () =>
+    engine.ready().catch((error) => {
+      throw error instanceof DatabaseLockedError ? error : new DatabaseUnavailableError(error);
+    });
+  const handle = await open({ mode: 'embedded', config, limits, ready, stop: engine.stop });
   const stopMaintaining = maintainRegularly(handle.db, () => engine.pid !== null);
   return {
     ...handle,

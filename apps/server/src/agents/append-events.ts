@@ -49,6 +49,7 @@ export async function appendEvents(
     next as (
       update agents
          set last_seq = last_seq + ${events.length}, updated_at = now() ${spent ? addTotals(spent) : sql``}
+             ${leaseId !== undefined && events.some(isSuccess) ? sql`, attempts = 1` : sql``}
        where account_id = ${accountId} and id = ${agentId} ${held}
       returning last_seq - ${events.length} as base)
     insert into agent_events (agent_id, account_id, seq, ts, type, data, progress_kind, progress_message)
@@ -58,6 +59,11 @@ export async function appendEvents(
       from next, jsonb_array_elements(${rows}::jsonb) with ordinality as e (event, position)
     returning seq`.execute(db);
   return written.length > 0;
+}
+
+/** A tool call that succeeded: the run gets on, and the claims that led here are not counted any more. */
+function isSuccess({ type, data }: NewEvent): boolean {
+  return type === 'tool-call-end' && 'isError' in data && !data.isError;
 }
 
 function totalOf(events: readonly NewEvent[]): Spent | undefined {

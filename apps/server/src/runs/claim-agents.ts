@@ -41,13 +41,13 @@ export async function renewLeases(db: Database, leaseIds: readonly string[]): Pr
   return new Set(rows.map(({ leaseId }) => leaseId));
 }
 
-/** Gives an agent back unfinished, for the next worker to go on with at once. */
+/** Gives an agent back unfinished, for the next worker to go on with at once. `isAttempt`: this claim counts as one. */
 export async function releaseAgent(
   db: Database,
   accountId: string,
-  { agentId, leaseId }: { agentId: string; leaseId: string },
+  { agentId, leaseId, isAttempt }: { agentId: string; leaseId: string; isAttempt: boolean },
 ): Promise<void> {
   await sql`
-    update agents set lease_id = null, lease_expires_at = null, attempts = attempts - 1
+    update agents set lease_id = null, lease_expires_at = null, attempts = attempts - ${isAttempt ? 0 : 1}
      where account_id = ${accountId} and id = ${agentId} and lease_id = ${leaseId}`.execute(db);
 }

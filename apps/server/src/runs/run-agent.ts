@@ -1,5 +1,5 @@
 import { ComputerError } from '@jettson/computer';
-import { DatabaseUnavailableError } from '@jettson/database';
+import { DatabaseTimeoutError, DatabaseUnavailableError } from '@jettson/database';
 import { finishAgent } from '../agents/finish-agent.ts';
 import type { FinishedAgent } from '../agents/queries.ts';
 import type { WorkerDeps } from '../deps.ts';
@@ -15,7 +15,7 @@ import { skipOpenCalls } from './skip-open-calls.ts';
 import { MAX_TURNS, takeTurns } from './take-turns.ts';
 import { failed, toFailure } from './to-failure.ts';
 
-/** What ends an agent's computer may be its own doing, so it does not get new ones without end. */
+/** What ends an agent's computers, without a call that succeeds in between, may be its own doing: it gets no more then. */
 const MAX_LOST_COMPUTERS = 3;
 
 /**
@@ -68,8 +68,9 @@ async function carryToEnd(run: Run): Promise<FinishedAgent> {
         await skipOpenCalls(run);
         break;
       case 'computer-lost':
-        if (++lostComputers > MAX_LOST_COMPUTERS) {
-          return failed('computer_lost', `${lostComputers} computers were lost during this run`);
+        lostComputers = outcome.worked ? 1 : lostComputers + 1;
+        if (lostComputers > MAX_LOST_COMPUTERS) {
+          return failed('computer_lost', `${lostComputers} computers in a row were lost`);
         }
         await run.closeWorkplace();
         break;
@@ -124,8 +125,8 @@ function idleEnd({ agent }: Run): FinishedAgent {
 
 function toEnd({ stop, handOver, log }: Run, error: unknown): FinishedAgent {
   if (stop.aborted) throw stop.reason;
-  // No fault of the run: it goes on from its log as soon as the database answers again.
-  if (error instanceof DatabaseUnavailableError) throw error;
+  // It goes on from its log as soon as the database answers again.
+  if (error instanceof DatabaseUnavailableError || error instanceof DatabaseTimeoutError) throw error;
   if (error instanceof LeaseLostError || (handOver.aborted && error === handOver.reason)) throw error;
   return toFailure(error, log);
 }

@@ -1,11 +1,12 @@
 import { type AgentEvent, runAgent as runLoop, systemPrompt } from '@jettson/agent';
-import { ComputerError } from '@jettson/computer';
+import { ComputerError, ComputerStartError } from '@jettson/computer';
 import { sql } from 'kysely';
 import { activeSeconds } from '../agents/active-seconds.ts';
 import type { ResolvedModel } from '../models/resolve-model.ts';
 import { describeTask } from './describe-task.ts';
 import { readHistory } from './journal.ts';
 import { MaxDurationError } from './max-duration-error.ts';
+import type { Workplace } from './open-workplace.ts';
 import { recallForRun } from './recall-for-run.ts';
 import { Paused, type Run } from './run.ts';
 import { runHooks } from './run-hooks.ts';
@@ -18,7 +19,8 @@ export type Outcome =
   | { kind: 'out-of-turns'; text: string }
   | { kind: 'paused'; pause: Paused }
   | { kind: 'interrupted' }
-  | { kind: 'computer-lost' };
+  /** `worked`: a tool call succeeded on it. */
+  | { kind: 'computer-lost'; worked: boolean };
 
 /** A message of mode `interrupt` came: what is under way is cut, and the model hears of it now. */
 class Interrupted extends Error {
@@ -34,7 +36,8 @@ export async function takeTurns(run: Run): Promise<Outcome> {
   const { deps, agent, journal, sources } = run;
   await journal.flush();
   const model = await requireModel(run);
-  const workplace = await run.workplace();
+  const workplace = await openWorkplace(run);
+  if (workplace === null) return { kind: 'computer-lost', worked: false };
   const task = await describeTask(run, await recallForRun(run));
   const history = await readHistory(deps.database, agent);
   for (const event of history) sources.note(event);
@@ -44,6 +47,7 @@ export async function takeTurns(run: Run): Promise<Outcome> {
   const stopListening = run.onInterrupt(() => interrupt.abort(new Interrupted()));
   const limit = AbortSignal.timeout(remainingMs(run));
   let openCalls = 0;
+  let worked = false;
   let last: AgentEvent | undefined;
   try {
     for await (const event of runLoop({
@@ -67,6 +71,7 @@ export async function takeTurns(run: Run): Promise<Outcome> {
       last = event;
       if (event.type === 'tool-call-start') openCalls++;
       if (event.type === 'tool-call-end') openCalls--;
+      worked ||= event.type === 'tool-call-end' && !event.isError;
       if (openCalls === 0) run.handOver.throwIfAborted();
     }
   } catch (error) {
@@ -75,13 +80,29 @@ export async function takeTurns(run: Run): Promise<Outcome> {
     if (error instanceof Paused) return { kind: 'paused', pause: error };
     if (limit.aborted) throw new MaxDurationError(agent.maxRunSeconds);
     if (interrupt.signal.aborted) return { kind: 'interrupted' };
-    if (error instanceof ComputerError && error.code === 'computer_gone') return { kind: 'computer-lost' };
+    if (isLost(error)) return { kind: 'computer-lost', worked };
     throw error;
   } finally {
     stopListening();
   }
   if (last?.type === 'final-result') return { kind: 'answered', text: last.text };
   return { kind: 'out-of-turns', text: last?.type === 'stopped' ? last.text : '' };
+}
+
+/** Null when the computer was lost before it was ready. */
+async function openWorkplace({ workplace, log }: Run): Promise<Workplace | null> {
+  try {
+    return await workplace();
+  } catch (error) {
+    if (!isLost(error)) throw error;
+    log.warn({ err: error }, 'a computer was lost before it was ready');
+    return null;
+  }
+}
+
+function isLost(error: unknown): boolean {
+  if (error instanceof ComputerStartError) return true;
+  return error instanceof ComputerError && error.code === 'computer_gone';
 }
 
 function isAnswer(event: AgentEvent): boolean {

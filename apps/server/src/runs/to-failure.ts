@@ -25,7 +25,10 @@ export function toFailure(error: unknown, log: Logger): FinishedAgent {
   return failed('internal_error', `Something failed on our side; the server's log has it as ${errorId}`);
 }
 
-/** For an agent whose workers died again and again: it may be what kills them. */
+/** For an agent whose workers died again and again and that got nothing done in between: it may be what kills them. */
 export function crashedRepeatedly(attempts: number): FinishedAgent {
-  return failed('worker_crashed', `${attempts} workers in a row ended during this run`);
+  return failed(
+    'worker_crashed',
+    `The run was cut off ${attempts} times in a row, and no tool call succeeded in between`,
+  );
 }

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { DatabaseUnavailableError } from '@jettson/database';
 import { finishAgent } from '../agents/finish-agent.ts';
 import { forgetPools, publishPools } from '../computers/publish-pools.ts';
 import type { WorkerDeps } from '../deps.ts';
@@ -14,8 +15,10 @@ import { crashedRepeatedly } from './to-failure.ts';
 /** Wake-ups can be missed; a look at the queue this often is the safety net. */
 const POLL_MS = 1000;
 const RENEW_MS = (LEASE_SECONDS * 1000) / 5;
-/** The first attempt and four takeovers. */
+/** The first attempt and four more, counted anew when a tool call succeeded. */
 const MAX_ATTEMPTS = 5;
+/** An agent that cannot be given back within this time is free when its lease runs out. */
+const GIVE_BACK_MS = 10_000;
 
 /** A step that takes longer than this is cut when the worker stops. */
 const HAND_OVER_MS = 10_000;
@@ -87,10 +90,26 @@ export async function startWorker(
         await runAgent(deps, agent, signals);
       }
     } catch (error) {
-      if (error instanceof HandOver) await releaseAgent(database.db, agent.accountId, held);
-      else if (!(error instanceof LeaseLostError)) {
-        // The end could not be written: the lease runs out and another attempt is made.
-        log.error({ err: error, agentId: agent.id }, 'run attempt failed');
+      if (error instanceof LeaseLostError) return;
+      if (error instanceof HandOver) return giveBack(agent, { isAttempt: false });
+      // The end could not be written: another attempt is made, when the lease runs out or the database is back.
+      log.error({ err: error, agentId: agent.id }, 'run attempt failed');
+      if (error instanceof DatabaseUnavailableError) await giveBack(agent, { isAttempt: true });
+    }
+  }
+
+  /** Leaves the agent to the next worker, this one included, as soon as the database answers. */
+  async function giveBack(
+    { id: agentId, accountId, leaseId }: LeasedAgent,
+    { isAttempt }: { isAttempt: boolean },
+  ): Promise<void> {
+    const deadline = Date.now() + GIVE_BACK_MS;
+    while (Date.now() < deadline) {
+      try {
+        return await releaseAgent(database.db, accountId, { agentId, leaseId, isAttempt });
+      } catch (error) {
+        log.warn({ err: error, agentId }, 'giving an agent back failed');
+        await sleep(GIVE_BACK_MS / 20);
       }
     }
   }

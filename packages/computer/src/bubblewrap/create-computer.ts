@@ -4,7 +4,13 @@ import { join } from 'node:path';
 import { openEgressSocket } from '../egress/open-egress-socket.ts';
 import { connectExecServer, type ExecServer } from '../exec-server/connect-exec-server.ts';
 import { createCgroup, resizeCgroup } from '../limits/cgroups.ts';
-import type { Computer, ComputerLimits, ComputerSpec, EgressGateway } from '../types.ts';
+import {
+  type Computer,
+  type ComputerLimits,
+  type ComputerSpec,
+  ComputerStartError,
+  type EgressGateway,
+} from '../types.ts';
 import type { Machine } from './detect-machine.ts';
 import { type LaunchMode, launch, type Sandbox } from './launch.ts';
 import type { SystemFiles } from './prepare-system.ts';
@@ -15,7 +21,7 @@ const startTimeoutMs = 30_000;
 
 /**
  * Starts a computer and resolves once its exec server answers. Whatever fails, nothing stays behind.
- * Throws with what bubblewrap complained about, for the operator.
+ * Throws ComputerStartError with what bubblewrap complained about, for the operator.
  */
 export async function createComputer(
   {
@@ -99,7 +105,7 @@ async function connect(sandbox: Sandbox): Promise<ExecServer> {
       onBroken: () => sandbox.child.kill('SIGKILL'),
     });
   } catch {
-    throw new Error(`the computer did not start: ${sandbox.complaint() || 'no reason given'}`);
+    throw new ComputerStartError(`the computer did not start: ${sandbox.complaint() || 'no reason given'}`);
   } finally {
     clearTimeout(timer);
   }
