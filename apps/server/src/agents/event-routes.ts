@@ -57,11 +57,13 @@ export function eventRoutes(deps: ApiDeps) {
     }
     // Another account's agent must be a 404 with a body, not a stream that breaks.
     await readEvents(db, accountId, { agentId, after, limit: 0, maxBytes: 0 });
-    const slot = streams.enter(accountId);
+    c.header('content-type', 'text/event-stream');
     c.header('cache-control', 'no-store');
     // Proxies such as nginx would hold events back to fill a buffer.
     c.header('x-accel-buffering', 'no');
-    c.header('content-type', 'text/event-stream');
+    // Nobody would read the stream, or close it.
+    if (c.req.method === 'HEAD') return c.body(null) as never;
+    const slot = streams.enter(accountId);
     const onClose = () => slot[Symbol.dispose]();
     return c.body(streamEvents(logs, accountId, { agentId, after, onClose })) as never;
   });

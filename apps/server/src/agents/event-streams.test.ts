@@ -65,17 +65,20 @@ test('an account opens as many streams as are left for others, until one of them
     [account, await spawn(account.apiKey)],
     [other, await spawn(other.apiKey)],
   ]);
-  const open = async (by: typeof account) =>
+  const open = async (by: typeof account, method = 'GET') =>
     app.request(`/api/v1/agents/${agents.get(by)}/events`, {
+      method,
       headers: { authorization: `Bearer ${by.apiKey}`, accept: 'text/event-stream' },
     });
 
+  const looked = await open(account, 'HEAD');
   const streams = await Promise.all(Array.from({ length: 1500 }, () => open(account)));
   const refused = await open(account);
   const ofOther = await open(other);
   await Promise.all(streams.slice(0, 2).map(({ body }) => body?.cancel()));
   const next = await open(account);
 
+  expect(looked.headers.get('content-type')).toBe('text/event-stream');
   expect(streams.every(({ status }) => status === 200)).toBe(true);
   expect(refused.status).toBe(429);
   expect(refused.headers.get('retry-after')).toBe('5');
