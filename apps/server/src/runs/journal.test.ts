@@ -18,12 +18,17 @@ async function newRun() {
   const { accountId, apiKey } = await newAccount(database.db);
   const { body } = await app.call(apiKey, 'POST', '/agents', { body: { task: 'flood' } });
   const { agent_id: id } = body as Agent;
-  await sql`update agents set lease_id = ${id} where account_id = ${accountId} and id = ${id}`.execute(
+  await sql`update agents set lease_id = ${id}, attempts = 4 where account_id = ${accountId} and id = ${id}`.execute(
     database.db,
   );
   const journal = openJournal(database, { id, accountId, leaseId: id } as LeasedAgent);
   return {
     journal,
+    async attempts() {
+      const { rows } = await sql<{ attempts: number }>`
+        select attempts from agents where account_id = ${accountId} and id = ${id}`.execute(database.db);
+      return rows[0]?.attempts;
+    },
     async events<Data>(type: string) {
       const { rows } = await sql<{ data: Data }>`
         select data from agent_events
@@ -76,4 +81,21 @@ test('a loop that knocks at closed doors fills the log with 500 denials, and the
     reason: 'private',
     further_denials: 'not recorded',
   });
+});
+
+test('the claims of a run are counted anew when a tool call succeeded, not when one failed', async () => {
+  const { journal, attempts } = await newRun();
+  const end = {
+    type: 'tool-call-end',
+    step: 1,
+    name: 'shell',
+    result: { output: {} },
+    durationMs: 1,
+  } as const;
+
+  await journal.recordStep({ ...end, callId: 'c1', isError: true });
+  const afterFailure = await attempts();
+  await journal.recordStep({ ...end, callId: 'c2', isError: false });
+
+  expect([afterFailure, await attempts()]).toEqual([4, 1]);
 });
