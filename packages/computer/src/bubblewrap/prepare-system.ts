@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { chmod, cp, mkdir, readFile, rename, rm, truncate, writeFile } from 'node:fs/promises';
+import { chmod, cp, mkdir, readdir, readFile, rename, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { rootCertificates } from 'node:tls';
 import { promisify } from 'node:util';
@@ -19,6 +19,9 @@ export interface SystemFiles {
 /** Where the parts of the system folder are. */
 export const systemPaths = { etc: 'etc', execServer: 'exec-server.cjs', seccomp: 'seccomp.bpf' } as const;
 
+const UNFINISHED = '.unfinished-';
+const UNFINISHED_FOR_MS = 3600 * 1000;
+
 /** The user that an agent is inside its computer. */
 export const agentUser = { name: 'agent', uid: 1000, gid: 1000, home: '/home/agent' } as const;
 
@@ -29,6 +32,7 @@ export async function prepareSystem(rootDir: string): Promise<SystemFiles> {
   // No computer can have this name: ids do not begin with a dot.
   const folder = join(rootDir, '.system');
   await makeFolder(folder);
+  await removeUnfinished(folder);
   await writeEtc(join(folder, systemPaths.etc));
   await writeWhole(join(folder, systemPaths.execServer), buildExecServer());
 
@@ -110,5 +114,16 @@ async function writeWhole(file: string, content: string | Buffer): Promise<void>
 }
 
 function unfinishedName(file: string): string {
-  return `${file}.${randomUUID()}`;
+  return `${file}${UNFINISHED}${randomUUID()}`;
+}
+
+/** Removes what a process that was killed left half made. */
+async function removeUnfinished(folder: string): Promise<void> {
+  const names = (await readdir(folder, { recursive: true })).filter((name) => name.includes(UNFINISHED));
+  for (const path of names.map((name) => join(folder, name))) {
+    const info = await stat(path).catch(() => undefined);
+    // Other processes may be making the newer ones.
+    if (info && Date.now() - info.mtimeMs > UNFINISHED_FOR_MS)
+      await rm(path, { recursive: true, force: true });
+  }
 }
