@@ -18,7 +18,7 @@ import { createEmbedder, type Embedder } from '@jettson/embedder';
 import PQueue from 'p-queue';
 import type { Logger } from 'pino';
 import { type AgentHub, openAgentHub } from './agents/agent-hub.ts';
-import { type Backlog, openBacklog } from './agents/backlog.ts';
+import { openBacklog } from './agents/backlog.ts';
 import { openSpawnGate, type SpawnGate } from './agents/spawn-gate.ts';
 import { WARM_LIMITS } from './computers/computer-limits.ts';
 import { sweepComputers } from './computers/sweep-computers.ts';
@@ -36,8 +36,6 @@ export interface ApiDeps {
   models: ModelSource;
   embedder: Embedder;
   jobs: JobQueue;
-  /** How many agents may wait for a worker. */
-  backlog: Backlog;
   /** Where spawns take their turns. */
   spawns: SpawnGate;
   /** Where uploads and artifacts are kept. */
@@ -66,20 +64,20 @@ export async function openApiDeps(config: Config, log: Logger): Promise<ApiDeps 
   const database = await openDatabase({ url: config.databaseUrl, dataDir: config.dataDir, embedded: 'own' });
   const models = createModelSource(config.models);
   const embedder = createEmbedder(config.embedder);
-  const jobs = await openJobQueue(database, JOB_NAMES, log);
+  const jobs = await openJobQueue(database.aside(), JOB_NAMES, log);
   const files = await openFileStore(config.files, config.dataDir);
   const events = await openAgentHub(database, 'agent-event');
+  const regions = config.regions.map(({ name }) => name) as [string, ...string[]];
   return {
     database,
     log,
     models,
     embedder,
     jobs,
-    backlog: openBacklog(config.maxWaitingAgents),
-    spawns: openSpawnGate(database),
+    spawns: openSpawnGate({ database, regions, backlog: openBacklog(config.maxWaitingAgents) }),
     files,
     events,
-    regions: config.regions.map(({ name }) => name) as [string, ...string[]],
+    regions,
     egress: config.egress,
     async [Symbol.asyncDispose]() {
       await jobs.close();
@@ -121,6 +119,7 @@ export async function openWorkerDeps(config: Config, api: ApiDeps): Promise<Work
   ) as [WarmPool, ...WarmPool[]];
   return {
     ...api,
+    database: api.database.aside(),
     changes,
     provider,
     gateway,

@@ -1,3 +1,4 @@
+import type { Kysely } from 'kysely';
 import type pg from 'pg';
 import { connect } from './connect.ts';
 import { DatabaseLockedError } from './database-locked-error.ts';
@@ -7,10 +8,12 @@ import { maintainRegularly } from './embedded/maintain-engine.ts';
 import { startEngine } from './embedded/start-engine.ts';
 import { migrate } from './migrate.ts';
 import { openNotifications } from './notifications.ts';
-import type { DatabaseHandle, OpenDatabaseOptions } from './types.ts';
+import type { DatabaseHandle, OpenDatabaseOptions, Tables } from './types.ts';
 
 const STATEMENT_LIMIT_MS = 60_000;
 const IDLE_TRANSACTION_LIMIT_MS = 30_000;
+/** The embedded engine does one statement at a time: these keep it busy, and a caller has to wait for no more. */
+const ASIDE_CONNECTIONS = 3;
 
 /**
  * Opens the database and brings its schema up to date: Postgres at `url`, or the embedded one in `dataDir`.
@@ -39,7 +42,7 @@ async function openPostgres(
     idle_in_transaction_session_timeout: idleTransactionLimitMs,
   };
   const nothing = () => Promise.resolve();
-  return open({ mode: 'postgres', config, limits, ready: nothing, stop: nothing });
+  return openConnections({ mode: 'postgres', config, limits, ready: nothing, stop: nothing });
 }
 
 async function openEmbedded({
@@ -66,12 +69,22 @@ async function openEmbedded({
   };
   await engine.ready();
   const limits = { query_timeout: statementLimitMs };
+<<<<<<< Updated upstream
   // Each waits in vain with an error of its own, that callers know to be passing.
   const ready = () =>
     engine.ready().catch((error) => {
       throw error instanceof DatabaseLockedError ? error : new DatabaseUnavailableError(error);
     });
   const handle = await open({ mode: 'embedded', config, limits, ready, stop: engine.stop });
+=======
+  const handle = await openConnections({
+    mode: 'embedded',
+    config,
+    limits,
+    ready: engine.ready,
+    stop: engine.stop,
+  });
+>>>>>>> Stashed changes
   const stopMaintaining = maintainRegularly(handle.db, () => engine.pid !== null);
   return {
     ...handle,
@@ -91,27 +104,36 @@ interface Connection {
   stop(): Promise<void>;
 }
 
-async function open({ mode, config, limits, ready, stop }: Connection): Promise<DatabaseHandle> {
+async function openConnections({ mode, config, limits, ready, stop }: Connection): Promise<DatabaseHandle> {
   try {
     await migrateOnOwnConnection({ ...config, max: 1 }, ready);
   } catch (error) {
     await stop();
     throw error;
   }
-  const { db, executeSql } = connect({ ...config, ...limits }, ready, { keepPlans: mode === 'embedded' });
+  const open = (max?: number) =>
+    connect({ ...config, ...limits, ...(max && { max }) }, ready, { keepPlans: mode === 'embedded' });
+  const { db, executeSql } = open();
   const notifications = openNotifications(config, ready);
-  return {
+  const others: Kysely<Tables>[] = [];
+  const handle: DatabaseHandle = {
     db,
     mode,
     executeSql,
     notify: notifications.notify,
     listen: notifications.listen,
+    aside() {
+      const own = open(mode === 'embedded' ? ASIDE_CONNECTIONS : undefined);
+      others.push(own.db);
+      return { ...handle, ...own };
+    },
     async close() {
       await notifications.close();
-      await db.destroy();
+      await Promise.all([db, ...others].map((opened) => opened.destroy()));
       await stop();
     },
   };
+  return handle;
 }
 
 async function migrateOnOwnConnection(config: pg.PoolConfig, ready: () => Promise<void>): Promise<void> {

@@ -21,6 +21,11 @@ export interface DatabaseHandle {
   notify(channel: string, payload?: string): Promise<void>;
   /** Returns the unsubscribe function. A wake-up may be missed: keep a poll as the safety net. */
   listen(channel: string, listener: (payload: string) => void): Promise<() => Promise<void>>;
+  /**
+   * The same database over connections of its own, for background work: callers of the API do not wait in its line.
+   * It is closed with this one.
+   */
+  aside(): DatabaseHandle;
   close(): Promise<void>;
 }
 

@@ -133,17 +133,18 @@ export async function markKeyRevoked(
 }
 
 /** The one query without an account: it is what finds the account. */
-export async function selectActiveKey(
+export async function selectActiveKeys(
   db: Database,
-  keyHash: string,
-): Promise<{ id: string; accountId: string; usedLately: boolean } | undefined> {
-  const { rows } = await sql<{ id: string; accountId: string; usedLately: boolean }>`
-    select id, account_id as "accountId", coalesce(last_used_at > now() - interval '1 minute', false) as "usedLately"
+  hashes: readonly string[],
+): Promise<{ hash: string; id: string; accountId: string; usedLately: boolean }[]> {
+  const { rows } = await sql<{ hash: string; id: string; accountId: string; usedLately: boolean }>`
+    select key_hash as hash, id, account_id as "accountId",
+           coalesce(last_used_at > now() - interval '1 minute', false) as "usedLately"
       from api_keys
-     where key_hash = ${keyHash} and revoked_at is null and (expires_at is null or expires_at > now())`.execute(
+     where key_hash = any(${hashes}) and revoked_at is null and (expires_at is null or expires_at > now())`.execute(
     db,
   );
-  return rows[0];
+  return rows;
 }
 
 export async function touchKey(db: Database, accountId: string, keyId: string): Promise<void> {

@@ -1,10 +1,16 @@
 import type { Database } from '@jettson/database';
+import type { Plan } from '../accounts/get-plan.ts';
 import { ApiError } from '../errors.ts';
-import { selectSpawnWait } from './queries.ts';
-import type { SpawnAllowance } from './spawn-gate.ts';
+import { type SpawnUsage, selectSpawnWait } from './queries.ts';
 
 /** A retry any earlier than this would most likely be refused again. */
 const CONCURRENT_RETRY_SECONDS = 5;
+
+/** What a plan allows, and how much of it is used. */
+export interface SpawnAllowance {
+  plan: Plan;
+  usage: SpawnUsage;
+}
 
 /**
  * Throws when one more agent would break the plan: `rate_limited` (two sliding windows, per key),

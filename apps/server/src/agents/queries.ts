@@ -153,12 +153,14 @@ export async function selectAccountUsage(db: Database, accountId: string): Promi
 export interface SpawnUsage extends AccountUsage {
   lastMinute: number;
   lastHour: number;
+  /** The time that the database has. */
+  now: Date;
 }
 
 export async function selectSpawnUsage(db: Database, accountId: string, keyId: string): Promise<SpawnUsage> {
   const { rows } = await sql<SpawnUsage>`
     select
-      ${accountUsage(accountId)},
+      now(), ${accountUsage(accountId)},
       (select count(*)::int from agents
         where key_id = ${keyId} and created_at > now() - interval '1 minute') as "lastMinute",
       (select count(*)::int from agents
@@ -197,24 +199,35 @@ export interface NewAgent {
   artifacts: string[];
 }
 
-/** The agent is its own place in the queue: a spawning agent without a lease is what workers claim. */
-export async function insertAgent(db: Database, accountId: string, agent: NewAgent): Promise<Date> {
-  const { rows } = await sql<{ createdAt: Date }>`
-    with born as (
+/**
+ * Writes agents down in their order, a microsecond apart, each with its first event. An agent is its own place in the
+ * queue: a spawning agent without a lease is what workers claim.
+ */
+export async function insertAgents(
+  tx: Database,
+  accountId: string,
+  agents: readonly NewAgent[],
+): Promise<void> {
+  if (agents.length === 0) return;
+  await sql`
+    with newborn as (
+      select * from rows from (json_to_recordset(${JSON.stringify(agents)}::json) as (
+        "id" text, "keyId" text, "name" text, "task" text, "metadata" jsonb, "requestedRegion" text,
+        "maxRunSeconds" int, "limits" jsonb, "keepAlive" boolean, "idleTimeoutSeconds" int, "requireApproval" text[],
+        "outputSchema" json, "artifacts" text[])) with ordinality as n (
+        id, key_id, name, task, metadata, requested_region, max_run_seconds, limits, keep_alive, idle_timeout_seconds,
+        require_approval, output_schema, artifacts, position)),
+    born as (
       insert into agents (id, account_id, key_id, name, task, metadata, requested_region, max_run_seconds, limits,
-                          keep_alive, idle_timeout_seconds, require_approval, output_schema, artifacts, last_seq)
-      values (${agent.id}, ${accountId}, ${agent.keyId}, ${agent.name}, ${agent.task},
-              ${JSON.stringify(agent.metadata)}::jsonb, ${agent.requestedRegion}, ${agent.maxRunSeconds},
-              ${JSON.stringify(agent.limits)}::jsonb, ${agent.keepAlive}, ${agent.idleTimeoutSeconds},
-              ${agent.requireApproval}, ${toJson(agent.outputSchema)}::json, ${agent.artifacts}, 1)
-      returning id, account_id, created_at),
-    logged as (
-      insert into agent_events (agent_id, account_id, seq, type, data)
-      select id, account_id, 1, 'agent-status', '{"status":"spawning"}' from born)
-    select created_at as "createdAt" from born`.execute(db);
-  const row = rows[0];
-  if (row === undefined) throw new Error('insert returned no agent');
-  return row.createdAt;
+                          keep_alive, idle_timeout_seconds, require_approval, output_schema, artifacts, last_seq,
+                          created_at)
+      select id, ${accountId}, key_id, name, task, metadata, requested_region, max_run_seconds, limits, keep_alive,
+             idle_timeout_seconds, require_approval, output_schema, artifacts, 1,
+             now() + (position - 1) * interval '1 microsecond'
+        from newborn
+      returning id)
+    insert into agent_events (agent_id, account_id, seq, type, data)
+    select id, ${accountId}, 1, 'agent-status', '{"status":"spawning"}' from born`.execute(tx);
 }
 
 export interface FinishedAgent {

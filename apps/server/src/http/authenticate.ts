@@ -2,7 +2,7 @@ import type { Database } from '@jettson/database';
 import type { Context } from 'hono';
 import { createMiddleware } from 'hono/factory';
 import { ensureConsoleKey } from '../accounts/ensure-console-key.ts';
-import { findActiveKey } from '../accounts/find-active-key.ts';
+import { openKeyFinder } from '../accounts/find-active-key.ts';
 import { ApiError } from '../errors.ts';
 import type { SignIn } from '../sign-in/open-sign-in.ts';
 import { pickAccount } from '../sign-in/pick-account.ts';
@@ -10,6 +10,7 @@ import type { AppEnv } from './app-env.ts';
 
 /** Lets a request through when it carries a live API key or, with `signIn`, a console session; says whose it is. */
 export function authenticate({ db, signIn }: { db: Database; signIn?: SignIn }) {
+  const findKey = openKeyFinder({ db });
   return createMiddleware<AppEnv>(async (c, next) => {
     const authorization = c.req.header('authorization');
     const signedIn =
@@ -23,7 +24,7 @@ export function authenticate({ db, signIn }: { db: Database; signIn?: SignIn }) 
       return next();
     }
     const token = /^Bearer (\S+)$/i.exec(authorization ?? '')?.[1];
-    const key = token === undefined ? null : await findActiveKey({ db }, token);
+    const key = token === undefined ? null : await findKey(token);
     if (key === null) {
       // One answer for missing, malformed, unknown, revoked and expired: a prober learns nothing.
       throw new ApiError(

@@ -8,6 +8,13 @@ export interface FiledCall {
   requestHash: string;
 }
 
+/** What a call with this key asked, and what it was answered: sealed. */
+export interface FiledAnswer {
+  key: string;
+  requestHash: string;
+  answer: string;
+}
+
 /** Takes the key for a call. False when another call was answered with it within 24 hours; waits for one that is under way. */
 export async function claimKey(
   tx: Database,
@@ -47,6 +54,36 @@ export async function updateAnswer(
   await sql`
     update idempotency_keys set answer = ${answer}
      where account_id = ${accountId} and operation = ${operation} and key = ${key}`.execute(tx);
+}
+
+/** `selectAnswer` for many keys of one operation. */
+export async function selectAnswers(
+  db: Database,
+  accountId: string,
+  operation: string,
+  keys: readonly string[],
+): Promise<FiledAnswer[]> {
+  const { rows } = await sql<FiledAnswer>`
+    select key, request_hash as "requestHash", answer from idempotency_keys
+     where account_id = ${accountId} and operation = ${operation} and key = any(${keys})
+       and created_at > now() - interval '24 hours'`.execute(db);
+  return rows;
+}
+
+/** Files sealed answers under keys of which none is taken, or its 24 hours are over. */
+export async function insertAnswers(
+  tx: Database,
+  accountId: string,
+  operation: string,
+  answers: readonly FiledAnswer[],
+): Promise<void> {
+  const column = (name: keyof FiledAnswer) => answers.map((answer) => answer[name]);
+  await sql`
+    insert into idempotency_keys (account_id, operation, key, request_hash, answer)
+    select ${accountId}, ${operation}, *
+      from unnest(${column('key')}::text[], ${column('requestHash')}::text[], ${column('answer')}::text[])
+    on conflict (account_id, operation, key) do update
+      set request_hash = excluded.request_hash, answer = excluded.answer, created_at = now()`.execute(tx);
 }
 
 /** Forgets keys whose 24 hours are over, of all accounts. */

@@ -2,7 +2,15 @@ import { createHash } from 'node:crypto';
 import { type Database, transaction } from '@jettson/database';
 import type { Context } from 'hono';
 import { ApiError } from '../errors.ts';
-import { claimKey, type FiledCall, selectAnswer, updateAnswer } from './idempotency-queries.ts';
+import {
+  claimKey,
+  type FiledAnswer,
+  type FiledCall,
+  insertAnswers,
+  selectAnswer,
+  selectAnswers,
+  updateAnswer,
+} from './idempotency-queries.ts';
 import { fileKey, openAnswer, sealAnswer } from './seal-answer.ts';
 
 export interface IdempotentCall {
@@ -57,9 +65,60 @@ export async function findAnswer<Body>(
   if (key === undefined) return undefined;
   const filed = toFiled(call, key);
   const earlier = await selectAnswer(db, accountId, filed);
-  if (earlier === undefined) return undefined;
-  if (earlier.requestHash !== filed.requestHash) throw keyReused();
-  return JSON.parse(openAnswer(earlier.answer, { key, accountId })) as Body;
+  return earlier && readAnswer<Body>(earlier, filed, { key, accountId });
+}
+
+/** The answers of one operation, for calls that are done together in a transaction which keeps others of their kind out. */
+export interface SharedAnswers<Body> {
+  /** What the call was answered, earlier or just now. Throws `idempotency_key_reused`. */
+  find(call: IdempotentCall): Body | undefined;
+  /** Notes the answer of a call that has none. */
+  give(call: IdempotentCall, body: Body): void;
+  /** Writes down what was given. */
+  file(): Promise<void>;
+}
+
+/** Reads what calls of one `operation` with these keys were answered. */
+export async function openAnswers<Body>(
+  tx: Database,
+  accountId: string,
+  operation: string,
+  keys: readonly string[],
+): Promise<SharedAnswers<Body>> {
+  const earlier = keys.length === 0 ? [] : await selectAnswers(tx, accountId, operation, keys.map(fileKey));
+  const known = new Map(earlier.map((answer) => [answer.key, answer]));
+  const given: FiledAnswer[] = [];
+  return {
+    find(call) {
+      if (call.key === undefined) return undefined;
+      const filed = toFiled(call, call.key);
+      const answer = known.get(filed.key);
+      return answer && readAnswer<Body>(answer, filed, { key: call.key, accountId });
+    },
+    give(call, body) {
+      if (call.key === undefined) return;
+      const { key, requestHash } = toFiled(call, call.key);
+      const answer = {
+        key,
+        requestHash,
+        answer: sealAnswer(JSON.stringify(body), { key: call.key, accountId }),
+      };
+      known.set(key, answer);
+      given.push(answer);
+    },
+    async file() {
+      if (given.length > 0) await insertAnswers(tx, accountId, operation, given);
+    },
+  };
+}
+
+function readAnswer<Body>(
+  { requestHash, answer }: Pick<FiledAnswer, 'requestHash' | 'answer'>,
+  filed: FiledCall,
+  sealedFor: Parameters<typeof openAnswer>[1],
+): Body {
+  if (requestHash !== filed.requestHash) throw keyReused();
+  return JSON.parse(openAnswer(answer, sealedFor)) as Body;
 }
 
 /** The header under either of the names that clients use. Throws `invalid_key` for one that cannot be a key. */

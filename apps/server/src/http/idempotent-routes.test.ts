@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ensureAccount } from '../accounts/ensure-account.ts';
+import { openBacklog } from '../agents/backlog.ts';
 import { openSpawnGate } from '../agents/spawn-gate.ts';
 import { createApp } from '../app.ts';
 import { createSetupLink } from '../sign-in/create-setup-link.ts';
@@ -268,7 +269,8 @@ describe.each(Object.entries(CALLS))('%s', (operationId, newCall) => {
     const call = await newCall();
     const key = unique();
     const database = dieAfterCommit(app.deps.database);
-    const dying = createApp({ ...app.deps, database, spawns: openSpawnGate(database) });
+    const spawns = openSpawnGate({ ...app.deps, database, backlog: openBacklog(10) });
+    const dying = createApp({ ...app.deps, database, spawns });
 
     const lost = await send(methodOf(), call, key, dying);
     const left = await readAllRows(app.deps.database.db);

@@ -24,6 +24,8 @@ export interface TestApp extends AsyncDisposable {
   ): Promise<{ status: number; headers: Headers; body: never }>;
 }
 
+const REGIONS = ['iad', 'lhr', 'syd'] as const;
+
 /** The HTTP side on a test database, with no worker: agents stay `spawning`. An `isolated` one has no rows of other tests. */
 export async function openTestApp(
   overrides: Partial<ApiDeps> = {},
@@ -41,12 +43,11 @@ export async function openTestApp(
     events,
     log,
     models: { current: async () => null, close: async () => {} },
-    regions: ['iad', 'lhr', 'syd'],
+    regions: REGIONS,
     egress: { allow: '', deny: '' },
     embedder,
     jobs,
-    backlog: openBacklog(10_000),
-    spawns: openSpawnGate(database),
+    spawns: openSpawnGate({ database, regions: REGIONS, backlog: openBacklog(10_000) }),
     files,
     ...overrides,
   };

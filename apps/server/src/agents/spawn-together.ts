@@ -1,0 +1,121 @@
+import type { Agent, AgentWebhook, SpawnFile } from '@jettson/contract';
+import { type Database, type DatabaseHandle, transaction } from '@jettson/database';
+import { lockPlan } from '../accounts/queries.ts';
+import { takeInputs } from '../files/take-inputs.ts';
+import { type IdempotentCall, openAnswers } from '../http/idempotency.ts';
+import { createAgentWebhook } from '../webhooks/create-webhook.ts';
+import type { Backlog } from './backlog.ts';
+import { checkSpawnLimits, countSpawn } from './check-spawn-limits.ts';
+import { insertAgents, type NewAgent, selectSpawnUsage } from './queries.ts';
+import { toAgent } from './to-agent.ts';
+
+export interface TogetherDeps {
+  database: Pick<DatabaseHandle, 'db'>;
+  /** Known region names, the default one first. */
+  regions: readonly [string, ...string[]];
+  backlog: Backlog;
+}
+
+/** Who spawns: the limits are counted by account and by key. */
+export interface Spawner {
+  accountId: string;
+  keyId: string;
+}
+
+/** A spawn whose request is in order. */
+export interface Spawn {
+  agent: Omit<NewAgent, 'maxRunSeconds'>;
+  call: IdempotentCall;
+  files: readonly SpawnFile[];
+  webhook: AgentWebhook | null;
+}
+
+export interface Spawned {
+  agent: Agent;
+  /** It was spawned before, with the same idempotency key. */
+  replayed: boolean;
+}
+
+export const SPAWN = 'agents.spawn';
+
+/**
+ * Decides on spawns of one key in their order, and writes those down that the plan allows, with their answers, in one
+ * transaction that holds the account. A spawn that is refused is a rejected outcome and leaves the others be; what
+ * this throws undoes all of them.
+ */
+export async function spawnTogether(
+  { database, regions, backlog }: TogetherDeps,
+  { accountId, keyId }: Spawner,
+  spawns: readonly Spawn[],
+): Promise<PromiseSettledResult<Spawned>[]> {
+  return transaction(database.db, async (tx) => {
+    const plan = await lockPlan(tx, accountId);
+    if (plan === undefined) throw new Error(`account ${accountId} has no plan`);
+    const allowance = { plan, usage: await selectSpawnUsage(tx, accountId, keyId) };
+    const keys = spawns.flatMap(({ call }) => call.key ?? []);
+    const answers = await openAnswers<Agent>(tx, accountId, SPAWN, keys);
+    const born: (Spawn & { agent: NewAgent })[] = [];
+
+    const decide = async (spawn: Spawn): Promise<Spawned> => {
+      const earlier = answers.find(spawn.call);
+      if (earlier !== undefined) return { agent: earlier, replayed: true };
+      await backlog.check(tx);
+      await checkSpawnLimits(tx, keyId, allowance);
+      const newborn = { ...spawn.agent, maxRunSeconds: plan.maxRunSeconds };
+      const agent = toAgent(newbornRow(accountId, newborn, allowance.usage.now), regions[0]);
+      born.push({ ...spawn, agent: newborn });
+      countSpawn(allowance);
+      answers.give(spawn.call, agent);
+      return { agent, replayed: false };
+    };
+    const outcomes: PromiseSettledResult<Spawned>[] = [];
+    for (const spawn of spawns) outcomes.push(...(await Promise.allSettled([decide(spawn)])));
+
+    await insertAgents(
+      tx,
+      accountId,
+      born.map(({ agent }) => agent),
+    );
+    for (const spawn of born) await writeExtras(tx, accountId, spawn);
+    await answers.file();
+    return outcomes;
+  });
+}
+
+async function writeExtras(tx: Database, accountId: string, { agent, files, webhook }: Spawn): Promise<void> {
+  if (files.length > 0) await takeInputs(tx, accountId, agent.id, files);
+  if (webhook !== null) await createAgentWebhook(tx, accountId, agent.id, webhook);
+}
+
+/** The row as the insert leaves it, without reading it back. */
+function newbornRow(accountId: string, agent: NewAgent, createdAt: Date): Parameters<typeof toAgent>[0] {
+  return {
+    ...agent,
+    accountId,
+    createdAt,
+    updatedAt: createdAt,
+    createdAtExact: createdAt.toISOString(),
+    status: 'spawning',
+    reason: null,
+    region: null,
+    computerId: null,
+    warmHit: null,
+    spawnTimeMs: null,
+    finalResult: null,
+    error: null,
+    startedAt: null,
+    endedAt: null,
+    attempts: 0,
+    model: '',
+    inputTokens: 0,
+    outputTokens: 0,
+    cachedInputTokens: 0,
+    toolCalls: 0,
+    costUsd: 0,
+    output: null,
+    idleSince: null,
+    idleUntil: null,
+    idleSeconds: 0,
+    progress: [],
+  };
+}

@@ -1,0 +1,58 @@
+import { expect, test } from 'vitest';
+import { gather, type Outcomes } from './gather.ts';
+
+/** Work that ends when it is told to, and what it was given. */
+function heldWork() {
+  const batches: string[][] = [];
+  const ends: ((outcomes?: Outcomes<string>) => void)[] = [];
+  const work = (items: string[]) => {
+    batches.push(items);
+    const { promise, resolve, reject } = Promise.withResolvers<Outcomes<string>>();
+    ends.push((outcomes) => (outcomes ? resolve(outcomes) : reject(new Error('all of them'))));
+    return promise;
+  };
+  return { work, batches, end: (outcomes?: Outcomes<string>) => ends.shift()?.(outcomes) };
+}
+
+const done = (value: string) => ({ status: 'fulfilled' as const, value });
+
+test('what comes while work is under way is done together next, in its order', async () => {
+  const { work, batches, end } = heldWork();
+  const add = gather(work);
+
+  const [first, second, third] = [add('a'), add('b'), add('c')];
+  end([done('A')]);
+  await first;
+  end([done('B'), { status: 'rejected', reason: new Error('only this one') }]);
+
+  expect(batches).toEqual([['a'], ['b', 'c']]);
+  expect([await first, await second]).toEqual(['A', 'B']);
+  await expect(third).rejects.toThrow('only this one');
+});
+
+test('work that fails is the outcome of its items alone', async () => {
+  const { work, end } = heldWork();
+  const add = gather(work);
+  const [first, second] = [add('a'), add('b')];
+
+  end();
+  await expect(first).rejects.toThrow('all of them');
+  end([done('B')]);
+
+  expect(await second).toBe('B');
+});
+
+test('as many as allowed are under way, of as many items as are asked for', async () => {
+  const { work, batches, end } = heldWork();
+  const add = gather(work, { atOnce: 2, countNext: () => 1 });
+
+  const added = ['a', 'b', 'c', 'd'].map(add);
+  const underWay = [...batches];
+  for (const item of ['a', 'b', 'c', 'd']) {
+    end([done(item)]);
+    await added[['a', 'b', 'c', 'd'].indexOf(item)];
+  }
+
+  expect(underWay).toEqual([['a'], ['b']]);
+  expect(await Promise.all(added)).toEqual(['a', 'b', 'c', 'd']);
+});

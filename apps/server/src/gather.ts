@@ -1,0 +1,46 @@
+/** What `work` did for its items, in their order. */
+export type Outcomes<Result> = PromiseSettledResult<Result>[];
+
+/**
+ * Does together what waits together: while `work` is under way, `atOnce` times, the items that come gather, and are
+ * its next. None joins work that began before it came. What `work` throws is the outcome of all its items.
+ *
+ * `countNext` says how many of those that wait, at least one, come next; all of them by default.
+ */
+export function gather<Item, Result>(
+  work: (items: Item[]) => Promise<Outcomes<Result>>,
+  {
+    atOnce = 1,
+    countNext = (items) => items.length,
+  }: { atOnce?: number; countNext?: (waiting: Item[]) => number } = {},
+): (item: Item) => Promise<Result> {
+  let waiting: { item: Item; promise: PromiseWithResolvers<Result> }[] = [];
+  let working = 0;
+
+  async function workOn(): Promise<void> {
+    while (waiting.length > 0) {
+      const count = countNext(waiting.map(({ item }) => item));
+      const batch = waiting.slice(0, count);
+      waiting = waiting.slice(count);
+      const outcomes = await work(batch.map(({ item }) => item)).catch((reason) =>
+        batch.map(() => ({ status: 'rejected' as const, reason })),
+      );
+      for (const [index, outcome] of outcomes.entries()) {
+        const promise = batch[index]?.promise;
+        if (outcome.status === 'fulfilled') promise?.resolve(outcome.value);
+        else promise?.reject(outcome.reason);
+      }
+    }
+    working--;
+  }
+
+  return (item) => {
+    const promise = Promise.withResolvers<Result>();
+    waiting.push({ item, promise });
+    if (working < atOnce) {
+      working++;
+      void workOn();
+    }
+    return promise.promise;
+  };
+}
