@@ -69,22 +69,12 @@ async function openEmbedded({
   };
   await engine.ready();
   const limits = { query_timeout: statementLimitMs };
-<<<<<<< Updated upstream
   // Each waits in vain with an error of its own, that callers know to be passing.
   const ready = () =>
     engine.ready().catch((error) => {
       throw error instanceof DatabaseLockedError ? error : new DatabaseUnavailableError(error);
     });
-  const handle = await open({ mode: 'embedded', config, limits, ready, stop: engine.stop });
-=======
-  const handle = await openConnections({
-    mode: 'embedded',
-    config,
-    limits,
-    ready: engine.ready,
-    stop: engine.stop,
-  });
->>>>>>> Stashed changes
+  const handle = await openConnections({ mode: 'embedded', config, limits, ready, stop: engine.stop });
   const stopMaintaining = maintainRegularly(handle.db, () => engine.pid !== null);
   return {
     ...handle,
