@@ -41,13 +41,16 @@ const COMMANDS: Record<'computer' | 'browser' | 'database', (command: string) =>
 
 /**
  * Kills one process and starts again what does not come back by itself. Answers with what it was, for people. Where
- * there is none of the kind it takes a server or worker instead.
+ * there is no browser it takes a computer instead, and a server or worker where there is none either.
  */
 export async function kill({ parts }: Installation, { kind, which }: Kill): Promise<string> {
   if (kind === 'server' || kind === 'deploy') return killPart(pick(parts, which), kind);
-  const victims = (await descendants(process.pid)).filter(({ command }) => COMMANDS[kind](command));
-  if (victims.length === 0) return killPart(pick(parts, which), 'server');
-  return killProcess(pick(victims, which), kind);
+  const running = await descendants(process.pid);
+  for (const tried of [kind, 'computer'] as const) {
+    const victims = running.filter(({ command }) => COMMANDS[tried](command));
+    if (victims.length > 0) return killProcess(pick(victims, which), tried);
+  }
+  return killPart(pick(parts, which), 'server');
 }
 
 async function killPart(part: Part, kind: 'server' | 'deploy'): Promise<string> {

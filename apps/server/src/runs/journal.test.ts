@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import type { EgressDenial } from '@jettson/computer';
 import type { Agent } from '@jettson/contract';
 import { sql } from 'kysely';
@@ -98,4 +99,17 @@ test('the claims of a run are counted anew when a tool call succeeded, not when 
   await journal.recordStep({ ...end, callId: 'c2', isError: false });
 
   expect([afterFailure, await attempts()]).toEqual([4, 1]);
+});
+
+test('after an event that could not be written there is no other, and whoever writes one hears of it', async () => {
+  const { journal, events } = await newRun();
+  const unwritable = null as unknown as string;
+
+  journal.recordSoon({ type: unwritable, data: {} });
+  await setTimeout(500);
+  const next = journal.record({ type: 'after', data: {} });
+
+  await expect(next).rejects.toThrow('null value');
+  await expect(journal.takePending()).rejects.toThrow('null value');
+  expect(await events('after')).toEqual([]);
 });

@@ -10,7 +10,10 @@ export class LeaseLostError extends Error {
   override readonly name = 'LeaseLostError';
 }
 
-/** Writes what happens in a run to the agent's log, in order. */
+/**
+ * Writes what happens in a run to the agent's log, in order and without a gap: when an event could not be written, no
+ * later one is. A call whose message is missing would be made again by whoever goes on from the log.
+ */
 export interface Journal {
   /** Resolves when the event is durable. Throws LeaseLostError when the agent is no longer ours. */
   record(event: NewEvent): Promise<void>;
@@ -20,7 +23,7 @@ export interface Journal {
   recordStep(event: AgentEvent): Promise<void>;
   /** Resolves when all that was given is durable. */
   flush(): Promise<void>;
-  /** Events that are not written yet, for who writes them with the agent's end. */
+  /** Events that are not written yet, for who writes them with the agent's end. Throws when an earlier one could not be. */
   takePending(): Promise<NewEvent[]>;
 }
 
@@ -55,7 +58,7 @@ export function openJournal(database: DatabaseHandle, agent: LeasedAgent): Journ
     return taken;
   }
 
-  /** Writes all that is pending, after what is being written. Each call writes what it took, so that a failure is its own. */
+  /** Writes all that is pending, after what is being written. */
   function flush(): Promise<void> {
     const events = takePending();
     if (events.length === 0) return writing;
@@ -67,7 +70,9 @@ export function openJournal(database: DatabaseHandle, agent: LeasedAgent): Journ
       // Those who watch look again by themselves when this gets lost.
       database.notify('agent-event', agent.id).catch(() => {});
     });
-    writing = done.catch(() => {});
+    writing = done;
+    // A failure is everybody's who writes after it.
+    done.catch(() => {});
     return done;
   }
 

@@ -49,7 +49,11 @@ export async function runAgent(deps: WorkerDeps, agent: LeasedAgent, signals: At
     const end = await carryToEnd(run).catch((error) => toEnd(run, error));
     // Those of an answer are kept already.
     if (end.status !== 'completed') await run.keepArtifacts().catch((error) => noteLostArtifacts(run, error));
-    const events = await journal.takePending();
+    const events = await journal.takePending().catch((error) => {
+      // A failure has its reason already; an answer without what led to it would be none.
+      if (end.status === 'completed') throw error;
+      return [];
+    });
     await finishAgent(deps, agent.accountId, { agentId: agent.id, leaseId: agent.leaseId, end, events });
   } finally {
     await run.closeWorkplace();
