@@ -65,8 +65,11 @@ export async function openWorkplace(
       limits,
       toolbox,
       async [Symbol.asyncDispose]() {
-        await toolbox[Symbol.asyncDispose]();
-        await computer.destroy();
+        try {
+          await toolbox[Symbol.asyncDispose]();
+        } finally {
+          await computer.destroy();
+        }
       },
     };
   } catch (error) {

@@ -140,6 +140,15 @@ test('a browser that dies under a navigation fails it at once', async () => {
   await silent.close();
 });
 
+test('a session can be closed while its browser dies', async () => {
+  const sessions = await Promise.all(['c1', 'c2', 'c3'].map((id) => browser.host.openSession(id)));
+
+  process.kill(mainProcess().pid, 'SIGKILL');
+
+  await Promise.all(sessions.map((session) => session.close()));
+  expect(sessions.map((session) => session.isOpen())).toEqual([false, false, false]);
+});
+
 test('ends with the server, however that ends', async () => {
   const killed = await startShortLivedServer();
   const left = browserProcesses().map(({ pid }) => pid);

@@ -144,7 +144,8 @@ export async function createBrowserSession({
 
     async close() {
       ended.abort(new Error('The browser session is closed.'));
-      await context.close();
+      // A browser that dies meanwhile has closed it too.
+      await context.close().catch(() => {});
     },
   };
 }
