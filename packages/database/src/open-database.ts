@@ -3,7 +3,7 @@ import type pg from 'pg';
 import { connect } from './connect.ts';
 import { DatabaseLockedError } from './database-locked-error.ts';
 import { DatabaseUnavailableError } from './database-unavailable-error.ts';
-import { SOCKET_PORT } from './embedded/data-folder.ts';
+import { BACKGROUND, SOCKET_PORT } from './embedded/data-folder.ts';
 import { maintainRegularly } from './embedded/maintain-engine.ts';
 import { startEngine } from './embedded/start-engine.ts';
 import { migrate } from './migrate.ts';
@@ -12,8 +12,6 @@ import type { DatabaseHandle, OpenDatabaseOptions, Tables } from './types.ts';
 
 const STATEMENT_LIMIT_MS = 60_000;
 const IDLE_TRANSACTION_LIMIT_MS = 30_000;
-/** The embedded engine does one statement at a time: these keep it busy, and a caller has to wait for no more. */
-const ASIDE_CONNECTIONS = 3;
 
 /**
  * Opens the database and brings its schema up to date: Postgres at `url`, or the embedded one in `dataDir`.
@@ -101,8 +99,8 @@ async function openConnections({ mode, config, limits, ready, stop }: Connection
     await stop();
     throw error;
   }
-  const open = (max?: number) =>
-    connect({ ...config, ...limits, ...(max && { max }) }, ready, { keepPlans: mode === 'embedded' });
+  const open = (name?: string) =>
+    connect({ ...config, ...limits, application_name: name }, ready, { keepPlans: mode === 'embedded' });
   const { db, executeSql } = open();
   const notifications = openNotifications(config, ready);
   const others: Kysely<Tables>[] = [];
@@ -113,7 +111,7 @@ async function openConnections({ mode, config, limits, ready, stop }: Connection
     notify: notifications.notify,
     listen: notifications.listen,
     aside() {
-      const own = open(mode === 'embedded' ? ASIDE_CONNECTIONS : undefined);
+      const own = open(BACKGROUND);
       others.push(own.db);
       return { ...handle, ...own };
     },

@@ -22,7 +22,8 @@ export interface DatabaseHandle {
   /** Returns the unsubscribe function. A wake-up may be missed: keep a poll as the safety net. */
   listen(channel: string, listener: (payload: string) => void): Promise<() => Promise<void>>;
   /**
-   * The same database over connections of its own, for background work: callers of the API do not wait in its line.
+   * The same database over connections of its own, for background work: others do not wait in its line, and the embedded
+   * engine takes them first.
    * It is closed with this one.
    */
   aside(): DatabaseHandle;

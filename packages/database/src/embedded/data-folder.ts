@@ -17,6 +17,9 @@ export interface DataFolder {
 /** The port is only part of the socket's file name, which pg derives from it. */
 export const SOCKET_PORT = 5432;
 
+/** The application name of connections that let others go first. */
+export const BACKGROUND = 'jettson-background';
+
 // sun_path has 108 bytes, the closing NUL included.
 const MAX_SOCKET_PATH_BYTES = 107;
 

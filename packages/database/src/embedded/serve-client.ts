@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import { BACKGROUND } from './data-folder.ts';
 import type { NotificationHub } from './notification-hub.ts';
 import { isCancelRequest, isNegotiation, readFrames } from './read-frames.ts';
 import type { SharedEngine } from './share-engine.ts';
@@ -20,6 +21,7 @@ export function serveClient(
   onFatal: (error: unknown) => void,
 ): void {
   const client = {
+    isBackground: false,
     write: (data: Uint8Array) => {
       // PGlite reuses its buffer.
       if (socket.writable) socket.write(Buffer.from(data));
@@ -41,6 +43,7 @@ export function serveClient(
       socket.destroy();
     } else {
       started = true;
+      client.isBackground = bytes.includes(BACKGROUND);
       take(bytes, true);
     }
   }

@@ -5,11 +5,16 @@ import { message } from './wire-message.ts';
 
 /** A client that takes turns on the one engine. */
 export interface EngineClient {
+  /** Lets others go first, as long as it gets its share. */
+  readonly isBackground: boolean;
   /** Gets what the engine answers. */
   write(data: Uint8Array): void;
   /** Called when the client kept a transaction open and unused for too long; it must leave. */
   drop(): void;
 }
+
+/** So many turns of others may go before one of the background that waits. */
+const MOST_AHEAD = 8;
 
 interface Turn {
   readonly client: EngineClient;
@@ -26,6 +31,9 @@ const ROLLBACK = Buffer.from('S\0\0\0\x04Q\0\0\0\x0dROLLBACK\0', 'latin1');
  * Lets many clients share PGlite, which is a single Postgres session: a client has the engine for a whole
  * query, or for a whole transaction, and the others wait in the order in which they came.
  *
+ * Of those that wait, clients of the background go last: a caller of the API waits for one statement of a run that
+ * may sync the disk, not for one of each run.
+ *
  * What one prepared under a name is there for all, so a name has to stand for one text: who prepares it again gets
  * the answer without the engine.
  *
@@ -37,14 +45,21 @@ export function shareEngine(pglite: PGlite, idleLimitMs: number) {
   const gone = new WeakSet<EngineClient>();
   let holder: EngineClient | null = null;
   let running = false;
+  let ahead = 0;
   let idleTimer: NodeJS.Timeout | undefined;
 
   function nextTurn(): Turn | undefined {
     const client = holder;
-    if (!client) return waiting.shift();
+    if (!client) return nextInLine();
     if (gone.has(client)) return { client, messages: ROLLBACK, complete: true };
     const index = waiting.findIndex((turn) => turn.client === client);
     return index === -1 ? undefined : waiting.splice(index, 1)[0];
+  }
+
+  function nextInLine(): Turn | undefined {
+    const foreground = ahead < MOST_AHEAD ? waiting.findIndex((turn) => !turn.client.isBackground) : -1;
+    ahead = foreground > 0 ? ahead + 1 : 0;
+    return waiting.splice(Math.max(foreground, 0), 1)[0];
   }
 
   async function run({ client, messages, complete }: Turn): Promise<void> {

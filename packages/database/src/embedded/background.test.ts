@@ -1,0 +1,55 @@
+import { rm } from 'node:fs/promises';
+import { sql } from 'kysely';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openDatabase } from '../open-database.ts';
+import { createDataDir } from '../testing/create-data-dir.ts';
+import type { Database, DatabaseHandle } from '../types.ts';
+
+let dataDir: string;
+let database: DatabaseHandle;
+let background: DatabaseHandle;
+
+beforeAll(async () => {
+  dataDir = await createDataDir();
+  database = await openDatabase({ dataDir });
+  background = database.aside();
+  // All connections are made before it matters who is first.
+  const connecting = [database.db, background.db].flatMap((db) => Array.from({ length: 10 }, () => nap(db)));
+  await Promise.all(connecting);
+});
+
+afterAll(async () => {
+  await database.close();
+  await rm(dataDir, { recursive: true });
+});
+
+/** A statement that takes a while: the next ones come while it runs. */
+const nap = (db: Database) => sql`select pg_sleep(0.05)`.execute(db);
+
+test('a caller is served before background work that came earlier', async () => {
+  const order: string[] = [];
+  const work = Array.from({ length: 6 }, () => nap(background.db).then(() => order.push('background')));
+  const call = nap(database.db).then(() => order.push('caller'));
+
+  await Promise.all([...work, call]);
+
+  expect(order.indexOf('caller')).toBeLessThan(3);
+});
+
+test('background work gets its share while callers come without end', async () => {
+  let calls = 0;
+  let isOver = false;
+  const callers = Array.from({ length: 5 }, async () => {
+    while (!isOver) {
+      await nap(database.db);
+      calls++;
+    }
+  });
+
+  await nap(background.db);
+  const before = calls;
+  isOver = true;
+  await Promise.all(callers);
+
+  expect(before).toBeLessThan(30);
+});
