@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Agent, type AgentEvent, Jettson } from '@jettson/sdk';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import { answerOf, type ChaosAgents, startChaosAgents, taskOf } from './chaos-agents.ts';
 import { type Installation, startOnEmbedded, startOnPostgres } from './installation.ts';
 import { kill, planKills } from './kills.ts';
@@ -15,88 +15,109 @@ const SEED = Number(process.env.JETTSON_CHAOS_SEED ?? 1);
 /** At work when the first kill comes; the others start between the kills. */
 const AT_ONCE = 8;
 const TIMEOUT_MS = 120_000 + 60_000 * KILLS;
+const TITLE = `${AGENTS} agents come to an end, no call runs twice and nothing is left, through ${KILLS} kills`;
 
 const LIVE = ['spawning', 'running', 'idle'] as const;
-const HTTP = 'jettson_http_request';
 
-let chaos: ChaosAgents;
+let chaos: ChaosAgents | undefined;
 let installation: Installation | undefined;
 /** What happened, for whoever has to understand a failure. */
 let report: string[] = [];
 afterEach(async ({ task }) => {
   const failed = task.result?.state === 'fail';
+  process.stdout.write(`Seed ${SEED}: ${summary(report)}\n`);
   await installation?.close({ keep: failed });
   await chaos?.[Symbol.asyncDispose]();
   if (failed && installation) {
-    report.push(await installation.logTail(), `Seed ${SEED}; the folder is kept: ${installation.folder}`);
+    report.push(await installation.logTail(), `The folder is kept: ${installation.folder}`);
     process.stderr.write(`${report.join('\n')}\n`);
   }
+  chaos = undefined;
   installation = undefined;
   report = [];
 });
 
-test.each([
-  ['the embedded database', startOnEmbedded],
-  ['Postgres', startOnPostgres],
-])(
-  `${AGENTS} agents on %s come to an end, and no call runs twice, through ${KILLS} kills`,
-  async (_name, start) => {
-    const random = seeded(SEED);
-    chaos = await startChaosAgents(SEED);
-    const started = await start(chaos.environment);
-    installation = started;
-    const client = () => new Jettson({ apiKey: started.apiKey, baseUrl: started.url() });
-    const agents: Agent[] = [];
+test(`embedded: ${TITLE}`, () => runChaos(startOnEmbedded), TIMEOUT_MS);
 
-    for (const [index, next] of planKills(KILLS, random).entries()) {
-      const due = Math.min(AGENTS, AT_ONCE + Math.ceil((AGENTS - AT_ONCE) * (index / KILLS)));
-      while (agents.length < due) agents.push(await spawnSoon(client, taskOf(agents.length)));
-      await sleep(next.waitMs);
-      report.push(`killed: ${await kill(started, next)}`);
-    }
-    while (agents.length < AGENTS) agents.push(await spawnSoon(client, taskOf(agents.length)));
-    const ended = await Promise.all(agents.map(({ agent_id }) => untilEnd(client, agent_id)));
-    report.push(...ended.map(({ agent_id, reason, error }) => [agent_id, reason, error].join(' ')));
-    const logs = await Promise.all(agents.map(({ agent_id }) => allEvents(client(), agent_id)));
-    const usage = (await client().usage.get()).total;
-    const live = (await client().agents.list({ status: [...LIVE] })).data;
-    const spawned = (await client().agents.list({ limit: 100 })).data.length;
-    const next = await spawnSoon(client, taskOf(AGENTS));
-    const nextEnd = await untilEnd(client, next.agent_id);
-    const nextLog = await allEvents(client(), next.agent_id);
-    const exitCodes = await Promise.all(started.parts.map(({ process }) => stopGently(process)));
+describe.skipIf(process.env.JETTSON_TEST_DATABASE_URL === undefined)('with a Postgres for tests', () => {
+  test(`two servers and two workers on Postgres: ${TITLE}`, () => runChaos(startOnPostgres), TIMEOUT_MS);
+});
 
-    for (const [number, agent] of ended.entries()) {
-      expect(agent.reason, JSON.stringify(agent)).toBeTruthy();
-      if (agent.status === 'completed') expect(agent.final_result).toBe(answerOf(number));
-    }
-    const reasons = ended.map(({ reason }) => reason);
-    expect(reasons).not.toContain('internal_error');
-    expect(reasons.filter((reason) => reason === 'completed').length).toBeGreaterThan(AGENTS / 2);
-    for (const [number, log] of logs.entries()) {
-      expect(log.map(({ id }) => id)).toEqual(log.map((_, index) => index + 1));
-      const calls = log.filter(({ type }) => type === 'tool-call-start').map(({ data }) => data.callId);
-      expect(new Set(calls).size).toBe(calls.length);
-      expect(ended[number]?.usage.tool_calls).toBe(calls.length);
-    }
-    expect([...chaos.hits].filter(([, count]) => count > 1)).toEqual([]);
-    const answered = logs.flat().filter(({ type, data }) => type === 'tool-call-end' && !data.isError);
-    expect([...chaos.hits.keys()].filter((path) => path.startsWith('/http/')).length).toBeGreaterThanOrEqual(
-      answered.filter(({ data }) => data.name === HTTP).length,
-    );
-    expect(spawned).toBe(Math.min(AGENTS, 100));
-    expect(live).toEqual([]);
-    expect(usage.runs).toBe(AGENTS);
-    expect(usage.tool_calls).toBe(total(ended, ({ tool_calls }) => tool_calls));
-    // An agent shows its own to a tenth of a second.
-    const seconds = total(ended, (used) => used.seconds);
-    expect(Math.abs(usage.agent_hours * 3600 - seconds)).toBeLessThanOrEqual(0.051 * AGENTS);
-    expect(nextEnd).toMatchObject({ status: 'completed', final_result: answerOf(AGENTS) });
-    expect(exitCodes).toEqual(exitCodes.map(() => 0));
-    expect(await tracesOf(started, computersOf([...logs, nextLog]))).toEqual([]);
-  },
-  TIMEOUT_MS,
-);
+async function runChaos(start: typeof startOnEmbedded): Promise<void> {
+  const kills = planKills(KILLS, seeded(SEED));
+  chaos = await startChaosAgents(SEED);
+  const running = await start(chaos.environment);
+  installation = running;
+  const client = () => new Jettson({ apiKey: running.apiKey, baseUrl: running.url() });
+  const agents: Agent[] = [];
+  const spawnUpTo = async (count: number) => {
+    while (agents.length < count) agents.push(await spawnSoon(client, taskOf(agents.length)));
+  };
+
+  for (const [index, next] of kills.entries()) {
+    await spawnUpTo(Math.min(AGENTS, AT_ONCE + Math.ceil((AGENTS - AT_ONCE) * (index / KILLS))));
+    await sleep(next.waitMs);
+    report.push(`killed ${await kill(running, next)}`);
+  }
+  await spawnUpTo(AGENTS);
+  const ended = await Promise.all(agents.map(({ agent_id }) => untilEnd(client, agent_id)));
+  report.push(...ended.map(({ agent_id, reason, error }) => `ended ${reason} ${agent_id} ${error ?? ''}`));
+  const logs = await Promise.all(agents.map(({ agent_id }) => allEvents(client(), agent_id)));
+  const usage = (await client().usage.get()).total;
+  const live = (await client().agents.list({ status: [...LIVE] })).data;
+  await spawnUpTo(AGENTS + 1);
+  const next = await untilEnd(client, (agents.at(-1) as Agent).agent_id);
+  const exitCodes = await Promise.all(running.parts.map(({ process }) => stopGently(process)));
+
+  expectEnds(ended);
+  for (const [number, log] of logs.entries()) expectWholeLog(log, ended[number] as Agent);
+  expectCallsOnce(chaos.hits, logs);
+  expectUsage(usage, ended);
+  expect(live).toEqual([]);
+  expect(next).toMatchObject({ status: 'completed', final_result: answerOf(AGENTS) });
+  expect(exitCodes).toEqual(exitCodes.map(() => 0));
+  expect(await tracesOf(running, computersOf(logs))).toEqual([]);
+}
+
+/** Each has a reason, which is never a fault of ours, and most have their answer. */
+function expectEnds(ended: Agent[]): void {
+  for (const [number, { status, reason, final_result }] of ended.entries()) {
+    expect(reason).toBeTruthy();
+    expect(reason).not.toBe('internal_error');
+    if (status === 'completed') expect(final_result).toBe(answerOf(number));
+  }
+  expect(ended.filter(({ status }) => status === 'completed').length).toBeGreaterThan(AGENTS / 2);
+}
+
+/** No event is missing, no call was started twice, and the agent's count of its calls is right. */
+function expectWholeLog(log: AgentEvent[], { usage }: Agent): void {
+  expect(log.map(({ id }) => id)).toEqual(log.map((_, index) => index + 1));
+  const calls = log.filter(({ type }) => type === 'tool-call-start').map(({ data }) => data.callId);
+  expect(new Set(calls).size).toBe(calls.length);
+  expect(usage.tool_calls).toBe(calls.length);
+}
+
+/** What was called was called once, and what is said to have been called was. */
+function expectCallsOnce(hits: ChaosAgents['hits'], logs: AgentEvent[][]): void {
+  expect([...hits].filter(([, count]) => count > 1)).toEqual([]);
+  const answered = logs
+    .flat()
+    .filter(({ type, data }) => type === 'tool-call-end' && data.name === 'jettson_http_request')
+    .filter(({ data }) => !data.isError);
+  const called = [...hits.keys()].filter((path) => path.startsWith('/http/'));
+  expect(called.length).toBeGreaterThanOrEqual(answered.length);
+}
+
+/** The account's month is what its agents used together, and no agent was spawned twice. */
+function expectUsage(account: { runs: number; tool_calls: number; agent_hours: number }, ended: Agent[]) {
+  const sum = (of: (usage: Agent['usage']) => number) =>
+    ended.reduce((total, { usage }) => total + of(usage), 0);
+  expect(account.runs).toBe(AGENTS);
+  expect(account.tool_calls).toBe(sum(({ tool_calls }) => tool_calls));
+  // An agent shows its time to a tenth of a second.
+  const difference = account.agent_hours * 3600 - sum(({ seconds }) => seconds);
+  expect(Math.abs(difference)).toBeLessThanOrEqual(0.051 * AGENTS);
+}
 
 /** The plan allows 20 agents at once; the next one waits for its turn. A key makes asking again safe. */
 async function spawnSoon(client: () => Jettson, task: string): Promise<Agent> {
@@ -125,8 +146,12 @@ async function allEvents(client: Jettson, agentId: string): Promise<AgentEvent[]
   return all;
 }
 
-function total(agents: Agent[], of: (usage: Agent['usage']) => number): number {
-  return agents.reduce((sum, { usage }) => sum + of(usage), 0);
+/** How much of what was killed, and how the agents ended. */
+function summary(lines: string[]): string {
+  const kinds = Object.groupBy(lines, (line) => line.split(' ').slice(0, 2).join(' '));
+  return Object.entries(kinds)
+    .map(([kind, those]) => `${kind} ${those?.length}`)
+    .join(', ');
 }
 
 function computersOf(logs: AgentEvent[][]): Set<string> {

@@ -68,7 +68,7 @@ function killProcess({ pid, command }: { pid: number; command: string }, kind: K
   try {
     process.kill(pid, 'SIGKILL');
   } catch {
-    return `${kind}, which had just ended`;
+    return `${kind} that had just ended`;
   }
   return `${kind} ${command.slice(0, 40)}`;
 }
