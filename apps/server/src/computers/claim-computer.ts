@@ -21,12 +21,21 @@ export async function claimComputer(
   for (const pool of named) {
     const computer = await pool.take();
     if (computer === null) continue;
-    await computer.resize(limits);
-    return { computer, region: pool.region, warm: true };
+    return { computer: await resized(computer, limits), region: pool.region, warm: true };
   }
   const pool = named[0];
   if (pool === undefined) throw new Error(`this worker does not serve region ${requestedRegion}`);
   const computer = await pool.createCold();
-  await computer.resize(limits);
-  return { computer, region: pool.region, warm: false };
+  return { computer: await resized(computer, limits), region: pool.region, warm: false };
+}
+
+/** One that cannot be given its limits is nobody's, so it goes. */
+async function resized(computer: Computer, limits: ComputerLimits): Promise<Computer> {
+  try {
+    await computer.resize(limits);
+    return computer;
+  } catch (error) {
+    await computer.destroy();
+    throw error;
+  }
 }
