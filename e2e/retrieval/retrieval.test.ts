@@ -1,9 +1,9 @@
 import { createTestDatabase, type TestDatabase } from '@jettson/database/testing';
 import { createEmbedder, type Embedder } from '@jettson/embedder';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { originOfKey } from '../../apps/server/src/memory/origin.ts';
-import { putMemory } from '../../apps/server/src/memory/put-memory.ts';
-import { searchMemories } from '../../apps/server/src/memory/search-memories.ts';
+import { searchMemories } from '../../apps/server/src/memory/search/search-memories.ts';
+import { originOfKey } from '../../apps/server/src/memory/versions/origin.ts';
+import { putMemory } from '../../apps/server/src/memory/versions/put-memory.ts';
 import { newAccount } from '../../apps/server/src/testing/new-account.ts';
 import { type Question, recallAt } from './measure-retrieval.ts';
 import memories from './memories.json' with { type: 'json' };

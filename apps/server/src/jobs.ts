@@ -1,8 +1,8 @@
 import type { WorkerDeps } from './deps.ts';
 import type { JobName } from './job-names.ts';
 import type { JobHandler } from './job-queue.ts';
-import { embedInBackground } from './memory/embed-in-background.ts';
-import { extractFromAgent } from './memory/extract-from-agent.ts';
+import { extractFromAgent } from './memory/extraction/extract-from-agent.ts';
+import { embedInBackground } from './memory/vectors/embed-in-background.ts';
 import { sweepExpired } from './sweep-expired.ts';
 import { deliverWebhook } from './webhooks/deliver-webhook.ts';
 import type { DeliveryJob } from './webhooks/enqueue-delivery.ts';

@@ -3,8 +3,8 @@ import type { Database } from '@jettson/database';
 import type { Embedder } from '@jettson/embedder';
 import { sql } from 'kysely';
 import { ApiError } from '../errors.ts';
-import { countMemories } from '../memory/count-memories.ts';
-import { countPendingEmbeddings } from '../memory/embed-pending.ts';
+import { countPendingEmbeddings } from '../memory/vectors/embed-pending.ts';
+import { countMemories } from '../memory/versions/count-memories.ts';
 
 type Amounts = Usage['total'];
 

@@ -6,11 +6,11 @@ import { join } from 'node:path';
 import { openDatabase } from '@jettson/database';
 import { expect, test, vi } from 'vitest';
 import { newAccount } from '../testing/new-account.ts';
-import { getHistory } from './get-history.ts';
-import { importMemories } from './import-memories.ts';
-import { listNamespaces } from './list-namespaces.ts';
-import { originOfKey } from './origin.ts';
 import { crashRows } from './testing/crash-rows.ts';
+import { importMemories } from './transfer/import-memories.ts';
+import { getHistory } from './versions/get-history.ts';
+import { listNamespaces } from './versions/list-namespaces.ts';
+import { originOfKey } from './versions/origin.ts';
 
 const ROUNDS = 2;
 const PUTS_A_ROUND = 60;

@@ -5,11 +5,11 @@ import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
 import { JOB_NAMES } from '../job-names.ts';
 import { openJobQueue } from '../job-queue.ts';
 import { newAccount } from '../testing/new-account.ts';
-import { embedInBackground } from './embed-in-background.ts';
-import { countPendingEmbeddings } from './embed-pending.ts';
 import { keepMemories } from './keep-memories.ts';
-import { originOfKey } from './origin.ts';
-import { putMemory } from './put-memory.ts';
+import { embedInBackground } from './vectors/embed-in-background.ts';
+import { countPendingEmbeddings } from './vectors/embed-pending.ts';
+import { originOfKey } from './versions/origin.ts';
+import { putMemory } from './versions/put-memory.ts';
 
 const embedder = createEmbedder({ provider: 'local' });
 const log = pino({ level: 'silent' });

@@ -1,7 +1,7 @@
 import type { WorkerDeps } from '../deps.ts';
-import { requestEmbedding } from './embed-in-background.ts';
-import { sweepMemories } from './sweep-memories.ts';
-import { ensureVectorIndex } from './vector-index.ts';
+import { requestEmbedding } from './vectors/embed-in-background.ts';
+import { ensureVectorIndex } from './vectors/vector-index.ts';
+import { sweepMemories } from './versions/sweep-memories.ts';
 
 const REGULARLY_MS = 5 * 60_000;
 

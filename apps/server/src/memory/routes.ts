@@ -19,16 +19,16 @@ import { onInvalid } from '../http/on-invalid.ts';
 import { once } from '../http/once.ts';
 import { jsonAnswer, jsonBody } from '../http/route-parts.ts';
 import { type BulkRoutesDeps, bulkMemoryRoutes } from './bulk-routes.ts';
-import { deleteMemory } from './delete-memory.ts';
-import { getHistory } from './get-history.ts';
-import { getMemory } from './get-memory.ts';
-import { listMemories } from './list-memories.ts';
-import { listNamespaces } from './list-namespaces.ts';
-import { originOfKey } from './origin.ts';
-import { prepareMemory } from './put-memory.ts';
-import { restoreMemory } from './restore-memory.ts';
-import { searchMemories } from './search-memories.ts';
-import { writeMemory } from './write-memory.ts';
+import { searchMemories } from './search/search-memories.ts';
+import { deleteMemory } from './versions/delete-memory.ts';
+import { getHistory } from './versions/get-history.ts';
+import { getMemory } from './versions/get-memory.ts';
+import { listMemories } from './versions/list-memories.ts';
+import { listNamespaces } from './versions/list-namespaces.ts';
+import { originOfKey } from './versions/origin.ts';
+import { prepareMemory } from './versions/put-memory.ts';
+import { restoreMemory } from './versions/restore-memory.ts';
+import { writeMemory } from './versions/write-memory.ts';
 
 export type MemoryRoutesDeps = BulkRoutesDeps;
 

@@ -4,7 +4,7 @@ import { finishAgent } from '../agents/finish-agent.ts';
 import type { FinishedAgent } from '../agents/queries.ts';
 import type { WorkerDeps } from '../deps.ts';
 import { keepArtifacts } from '../files/keep-artifacts.ts';
-import { openRunSources } from '../memory/run-sources.ts';
+import { openRunSources } from '../memory/in-runs/run-sources.ts';
 import { checkOutput } from './check-output.ts';
 import type { LeasedAgent } from './claim-agents.ts';
 import { LeaseLostError, openJournal } from './journal.ts';

@@ -1,8 +1,8 @@
 import { openDatabase } from '@jettson/database';
 import { fakeEmbedder } from '../../testing/fake-embedder.ts';
-import { importMemories } from '../import-memories.ts';
-import { originOfKey } from '../origin.ts';
-import { putMemory } from '../put-memory.ts';
+import { importMemories } from '../transfer/import-memories.ts';
+import { originOfKey } from '../versions/origin.ts';
+import { putMemory } from '../versions/put-memory.ts';
 import { crashRows } from './crash-rows.ts';
 
 // The program of a process that puts and imports until it is killed, for tests. It reports each acknowledged put.

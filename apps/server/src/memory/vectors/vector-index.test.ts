@@ -1,0 +1,84 @@
+import { createTestDatabase, type TestDatabase } from '@jettson/database/testing';
+import { sql } from 'kysely';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { fakeEmbedder } from '../../testing/fake-embedder.ts';
+import { newAccount } from '../../testing/new-account.ts';
+import { cosine } from '../clean-up/cosine.ts';
+import { searchMemories } from '../search/search-memories.ts';
+import { importMemories } from '../transfer/import-memories.ts';
+import { originOfKey } from '../versions/origin.ts';
+import { insertVectors } from '../versions/write-queries.ts';
+import { ensureVectorIndex } from './vector-index.ts';
+
+const ROWS = 3200;
+const SUBJECTS = ['ada', 'bob', 'carol', 'dora', 'emil', 'fred', 'gina', 'hugo', 'ines', 'jan'];
+const VERBS = [
+  'likes',
+  'sells',
+  'paints',
+  'repairs',
+  'collects',
+  'avoids',
+  'studies',
+  'breeds',
+  'exports',
+  'photographs',
+];
+const THINGS = ['violins', 'tractors', 'orchids', 'lighthouses', 'beetles', 'maps', 'kites', 'ferries'];
+const PLACES = ['Oslo', 'Lima', 'Kyoto', 'Leeds'];
+
+const embedder = fakeEmbedder({ modelId: 'fake-indexed' });
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await createTestDatabase({ isolated: true });
+});
+afterAll(() => database.close());
+
+const sentence = (i: number) =>
+  `${SUBJECTS[i % 10]} ${VERBS[Math.floor(i / 10) % 10]} ${THINGS[Math.floor(i / 100) % 8]} in ${PLACES[Math.floor(i / 800)]}`;
+
+async function fill(values: string[]): Promise<string> {
+  const { accountId } = await newAccount(database.db);
+  const rows = values.map((value, i) => ({ key: `m${i}`, value }));
+  const origin = originOfKey('key', undefined);
+  await importMemories({ db: database.db }, accountId, { rows, idempotencyKey: undefined, origin });
+  const stored = await sql<{ rowId: number; value: string }>`
+    select id as "rowId", value from memory_versions where account_id = ${accountId}`.execute(database.db);
+  const made = await embedder.embedPassages(stored.rows.map(({ value }) => value));
+  const vectors = stored.rows.map(({ rowId }, i) => ({ rowId, vector: made[i] as Float32Array }));
+  await insertVectors(database.db, accountId, { modelId: embedder.modelId, vectors });
+  return accountId;
+}
+
+test('a large account is searched by the index, which finds what looking at every vector finds', async () => {
+  const values = Array.from({ length: ROWS }, (_, i) => sentence(i));
+  const accountId = await fill(values);
+  const small = await fill(['ada likes violins in Oslo and is not of this account']);
+  await ensureVectorIndex(database.db, embedder);
+  await ensureVectorIndex(database.db, embedder);
+  await sql`analyze`.execute(database.db);
+  const vectors = await embedder.embedPassages(values);
+
+  for (const query of ['who likes violins in Oslo?', 'lighthouses that hugo paints', 'ferries of Leeds']) {
+    const vector = await embedder.embedQuery(query);
+    const nearest = values
+      .map((value, i) => ({ value, similarity: cosine(vector, vectors[i] as Float32Array) }))
+      .sort((a, b) => b.similarity - a.similarity)
+      .slice(0, 10);
+    const request = { query, mode: 'semantic' as const };
+    const { results } = await searchMemories({ db: database.db, embedder }, accountId, request);
+
+    const worst = nearest.at(-1)?.similarity ?? 0;
+    const near = results.filter(({ breakdown }) => breakdown.semantic >= worst - 1e-4);
+    expect(near.length).toBeGreaterThanOrEqual(8);
+  }
+  const { results } = await searchMemories({ db: database.db, embedder }, small, {
+    query: 'violins in Oslo',
+  });
+  expect(results.map(({ value }) => value)).toEqual(['ada likes violins in Oslo and is not of this account']);
+  await sql`select pg_stat_force_next_flush()`.execute(database.db);
+  const { rows } = await sql<{ scans: number }>`
+    select idx_scan as scans from pg_stat_user_indexes where indexrelname like 'memory_vectors_%'
+       and indexrelname not in ('memory_vectors_pkey', 'memory_vectors_account')`.execute(database.db);
+  expect(rows).toEqual([{ scans: 3 }]);
+});
