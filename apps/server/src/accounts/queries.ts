@@ -49,11 +49,13 @@ export async function selectPlan(db: Database, accountId: string): Promise<Plan 
 /**
  * Like `selectPlan`, and holds the account until the transaction ends: limits are counted one spawn at a time. Its key
  * stays free: rows that refer to it, such as an idempotency key written just before, hold that, and would deadlock.
+ * The account is locked before the join: one whose plan was changed meanwhile would not match it any more.
  */
 export async function lockPlan(tx: Database, accountId: string): Promise<Plan | undefined> {
   const { rows } = await sql<Plan>`
-    select ${PLAN_COLUMNS} from accounts a join plans p on p.name = a.plan
-     where a.id = ${accountId} for no key update of a`.execute(tx);
+    select ${PLAN_COLUMNS}
+      from (select plan from accounts where id = ${accountId} for no key update) a
+      join plans p on p.name = a.plan`.execute(tx);
   return rows[0];
 }
 
