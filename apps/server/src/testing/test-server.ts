@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Script, startScriptedModelServer } from '@jettson/agent/testing';
+import { createPostgresDatabase } from '@jettson/database/testing';
 import { Jettson } from '@jettson/sdk';
 import { pino } from 'pino';
 import { type Config, readConfig } from '../config.ts';
@@ -17,8 +18,8 @@ export interface TestServer extends AsyncDisposable {
 }
 
 /**
- * The whole server on a fresh data folder and a free port, with real computers, and a fake provider that follows
- * `script` over the real wire format.
+ * The whole server on an empty database, a fresh data folder and a free port, with real computers, and a fake provider
+ * that follows `script` over the real wire format.
  */
 export async function startTestServer(
   script: Script,
@@ -31,6 +32,8 @@ export async function startTestServer(
   await using opened = new AsyncDisposableStack();
   const dataDir = await mkdtemp(join(tmpdir(), 'jettson-test-'));
   opened.defer(() => rm(dataDir, { recursive: true, force: true }));
+  const postgres = await createPostgresDatabase();
+  if (postgres) opened.defer(postgres.drop);
   const provider = await startScriptedModelServer(script);
   opened.defer(() => provider.close());
   const config = readConfig(
@@ -44,6 +47,7 @@ export async function startTestServer(
       ANTHROPIC_BASE_URL: provider.url,
       OPENAI_API_KEY: 'test',
       OPENAI_BASE_URL: provider.url,
+      ...(postgres ? { DATABASE_URL: postgres.url } : {}),
       ...environment,
     },
   );

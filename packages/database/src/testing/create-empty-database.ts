@@ -15,24 +15,22 @@ export interface CreatedDatabase {
 }
 
 /** Creates a database with the schema and no rows: on the Postgres of JETTSON_TEST_DATABASE_URL, or else an embedded one. */
-export function createEmptyDatabase(): Promise<CreatedDatabase> {
-  const server = process.env.JETTSON_TEST_DATABASE_URL;
-  return server === undefined ? createEmbedded() : createOnPostgres(server);
-}
-
-async function createEmbedded(): Promise<CreatedDatabase> {
+export async function createEmptyDatabase(): Promise<CreatedDatabase> {
+  const onPostgres = await createPostgresDatabase();
+  if (onPostgres) return created({ url: onPostgres.url, dataDir: tmpdir() }, onPostgres.drop);
   const dataDir = await createDataDir();
   return created({ dataDir }, () => rm(dataDir, { recursive: true, force: true }));
 }
 
-async function createOnPostgres(server: string): Promise<CreatedDatabase> {
+/** Creates a database with nothing in it on the Postgres of JETTSON_TEST_DATABASE_URL; null when tests run without one. */
+export async function createPostgresDatabase(): Promise<{ url: string; drop(): Promise<void> } | null> {
+  const server = process.env.JETTSON_TEST_DATABASE_URL;
+  if (server === undefined) return null;
   const name = `jettson_test_${randomBytes(6).toString('hex')}`;
   await execute(server, `create database ${name}`);
   const url = new URL(server);
   url.pathname = `/${name}`;
-  return created({ url: url.href, dataDir: tmpdir() }, () =>
-    execute(server, `drop database ${name} with (force)`),
-  );
+  return { url: url.href, drop: () => execute(server, `drop database ${name} with (force)`) };
 }
 
 async function created(options: OpenDatabaseOptions, drop: () => Promise<void>): Promise<CreatedDatabase> {

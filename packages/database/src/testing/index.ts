@@ -1,1 +1,2 @@
+export { createPostgresDatabase } from './create-empty-database.ts';
 export { createTestDatabase, type TestDatabase } from './create-test-database.ts';
