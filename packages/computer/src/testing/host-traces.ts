@@ -29,9 +29,18 @@ export function processesOf(folder: string): string[] {
 
 function foldersNamed(folder: string, name: string, depth = 4): string[] {
   if (depth === 0) return [];
-  const entries = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory());
-  return entries.flatMap((entry) => {
-    const path = join(folder, entry.name);
-    return entry.name === name ? [path] : foldersNamed(path, name, depth - 1);
+  return subfolders(folder).flatMap((entry) => {
+    const path = join(folder, entry);
+    return entry === name ? [path] : foldersNamed(path, name, depth - 1);
   });
+}
+
+/** None of a folder that is gone: computers of other tests come and go meanwhile. */
+function subfolders(folder: string): string[] {
+  try {
+    const entries = readdirSync(folder, { withFileTypes: true });
+    return entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
+  } catch {
+    return [];
+  }
 }
