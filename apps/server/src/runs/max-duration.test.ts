@@ -12,6 +12,9 @@ const script: Script = async ({ messages }) => {
   if (task?.text === 'hanging tool' && messages.length === 1) {
     return calls('hang', 'jettson_shell_run', { command: 'sleep 55', timeout_seconds: 60 });
   }
+  if (task?.text === 'a second each time' && messages.at(-1)?.role === 'user') {
+    return calls(`call-${messages.length}`, 'jettson_shell_run', { command: 'sleep 1.2' });
+  }
   return says('done');
 };
 
@@ -29,15 +32,21 @@ afterAll(async () => {
   await server[Symbol.asyncDispose]();
 });
 
-async function run(task: string, options: object = {}): Promise<Agent> {
+/** Runs the task to its end; `followUp` is said when the agent waits for it. */
+async function run(task: string, options: object = {}, followUp?: string): Promise<Agent> {
   const ask = async (path: string, init: RequestInit = {}) => {
     const headers = { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' };
     return (await fetch(`${server.server.url}/api/v1${path}`, { ...init, headers })).json() as Promise<Agent>;
   };
   const body = JSON.stringify({ task, ...options });
   const { agent_id: id } = await ask('/agents', { method: 'POST', body });
+  let isSaid = followUp === undefined;
   for (;;) {
     const agent = await ask(`/agents/${id}`);
+    if (agent.status === 'idle' && !isSaid) {
+      isSaid = true;
+      await ask(`/agents/${id}/messages`, { method: 'POST', body: JSON.stringify({ content: followUp }) });
+    }
     if (['completed', 'error', 'stopped'].includes(agent.status)) return agent;
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
@@ -58,4 +67,10 @@ test('time that an agent waits does not count', async () => {
   const agent = await run('talk', { keep_alive: true, idle_timeout_seconds: 4 });
 
   expect(agent).toMatchObject({ status: 'completed', reason: 'idle_timeout', final_result: 'done' });
+});
+
+test('the longest time is that of all answers of an agent together', async () => {
+  const agent = await run('a second each time', { keep_alive: true, idle_timeout_seconds: 5 }, 'again');
+
+  expect(agent).toMatchObject({ status: 'error', reason: 'max_duration_exceeded' });
 });

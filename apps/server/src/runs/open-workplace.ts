@@ -91,15 +91,15 @@ async function takeComputer(
   agent: LeasedAgent,
   { computerId, region, warm }: { computerId: string; region: string; warm: boolean },
 ): Promise<number> {
-  const { rows } = await sql<{ spawnTimeMs: number }>`
+  const { rows } = await sql<{ startedAt: Date; spawnTimeMs: number }>`
     update agents
        set status = 'running', model = ${agent.model}, region = ${region}, computer_id = ${computerId}, updated_at = now(),
            started_at = coalesce(started_at, now()), warm_hit = coalesce(warm_hit, ${warm}),
            spawn_time_ms = coalesce(spawn_time_ms, extract(epoch from clock_timestamp() - created_at) * 1000)
      where ${UNSYNCED} and account_id = ${agent.accountId} and id = ${agent.id} and lease_id = ${agent.leaseId}
-    returning spawn_time_ms as "spawnTimeMs"`.execute(database.db);
+    returning started_at as "startedAt", spawn_time_ms as "spawnTimeMs"`.execute(database.db);
   const row = rows[0];
   if (row === undefined) throw new LeaseLostError(`lost the lease of ${agent.id}`);
-  agent.computerId = computerId;
+  Object.assign(agent, { computerId, startedAt: row.startedAt });
   return row.spawnTimeMs;
 }

@@ -118,7 +118,8 @@ function answeredTurns(history: AgentEvent[]): number {
 }
 
 function remainingMs({ agent }: Run): number {
-  return Math.max(0, (agent.maxRunSeconds - activeSeconds(agent)) * 1000);
+  // Timers take whole milliseconds, and the database knows of parts of them.
+  return Math.max(0, Math.ceil((agent.maxRunSeconds - activeSeconds(agent)) * 1000));
 }
 
 /** Agents are claimed only while there is a model, so its absence here is a race that the next attempt mends. */
