@@ -50,18 +50,25 @@ export async function startWorker(
   const { database, log, pools } = deps;
   const workerId = newId('wrk');
   const regions = pools.map(({ region }) => region);
-  const runs = new Map<string, HeldAgent>();
+  // An agent may be in it twice: one whose lease ran out is claimed again while its former run still ends.
+  const runs = new Set<HeldAgent>();
   const stopping = new AbortController();
   const handOver = new AbortController();
   let wake = Promise.withResolvers<void>();
 
   const unlisten = await Promise.all([
     database.listen('agent-ready', () => wake.resolve()),
-    database.listen('agent-ended', (agentId) => runs.get(agentId)?.stop.abort(new LeaseLostError('ended'))),
+    database.listen('agent-ended', (agentId) => {
+      for (const { stop } of runsOf(agentId)) stop.abort(new LeaseLostError('ended'));
+    }),
     database.listen('agent-interrupt', (agentId) => {
-      for (const interrupt of runs.get(agentId)?.interrupts ?? []) interrupt();
+      for (const { interrupts } of runsOf(agentId)) for (const interrupt of interrupts) interrupt();
     }),
   ]);
+
+  function runsOf(agentId: string): HeldAgent[] {
+    return [...runs].filter(({ agent }) => agent.id === agentId);
+  }
 
   function start(agent: LeasedAgent): void {
     const stop = new AbortController();
@@ -75,10 +82,11 @@ export async function startWorker(
       },
     };
     const done = attempt(agent, signals).finally(() => {
-      runs.delete(agent.id);
+      runs.delete(held);
       wake.resolve();
     });
-    runs.set(agent.id, { agent, stop, interrupts, done });
+    const held = { agent, stop, interrupts, done };
+    runs.add(held);
   }
 
   async function attempt(agent: LeasedAgent, signals: AttemptSignals): Promise<void> {
@@ -116,7 +124,7 @@ export async function startWorker(
 
   async function claim(): Promise<void> {
     // An agent that waits holds a computer but no attention.
-    const busy = [...runs.values()].filter(({ agent }) => agent.status !== 'idle').length;
+    const busy = [...runs].filter(({ agent }) => agent.status !== 'idle').length;
     const free = concurrency - busy;
     if (free <= 0 || !(await hasModel(deps))) return;
     for (const agent of await claimAgents(database.db, { workerId, regions, limit: free })) start(agent);
@@ -132,7 +140,7 @@ export async function startWorker(
 
   async function renew(): Promise<void> {
     await publishPools(database.db, workerId, pools);
-    const held = [...runs.values()];
+    const held = [...runs];
     if (held.length === 0) return;
     const renewed = await renewLeases(
       database.db,
@@ -156,9 +164,9 @@ export async function startWorker(
       wake.resolve();
       await loop;
       handOver.abort(new HandOver('the worker stops'));
-      const ended = Promise.all([...runs.values()].map(({ done }) => done));
+      const ended = Promise.all([...runs].map(({ done }) => done));
       await Promise.race([ended, sleep(HAND_OVER_MS, undefined, { ref: false })]);
-      for (const { stop } of runs.values()) stop.abort(handOver.signal.reason);
+      for (const { stop } of runs) stop.abort(handOver.signal.reason);
       await ended;
       clearInterval(renewal);
       await forgetPools(database.db, workerId);
