@@ -11,8 +11,10 @@ test('after the browser died the next navigation of the same run has a new one',
   const host = `127.0.0.1:${(site.address() as AddressInfo).port}`;
   const script: Script = async ({ messages }) => {
     const results = messages.filter(({ role }) => role === 'tool').map(({ text }) => text);
-    if (results.length === 2) return says(results[1] as string);
+    const last = results.at(-1) ?? '';
     if (results.length === 1) await killBrowser();
+    // The server may hear of it a moment after us: a call of that moment fails, and the model tries again.
+    else if (results.length > 1 && !last.includes('has stopped')) return says(last);
     return calls(`call-${results.length}`, 'jettson_browser_navigate', { url: `http://${host}/` });
   };
   await using server = await startTestServer(script, { environment: { JETTSON_EGRESS_ALLOW: host } });
