@@ -149,6 +149,19 @@ test('a session can be closed while its browser dies', async () => {
   expect(sessions.map((session) => session.isOpen())).toEqual([false, false, false]);
 });
 
+test('a browser that opens no page any more is replaced', async () => {
+  const impatient = startTestBrowser({ allow: server.host, openTimeoutMs: 2_000 });
+  await impatient.host.openSession('c1');
+  const stuck = mainProcess().pid;
+  process.kill(stuck, 'SIGSTOP');
+
+  const next = await impatient.host.openSession('c2');
+
+  expect(await next.navigate(server.origin)).toMatchObject({ title: 'Front' });
+  expect(existsSync(`/proc/${stuck}`)).toBe(false);
+  await impatient.close();
+});
+
 test('ends with the server, however that ends', async () => {
   const killed = await startShortLivedServer();
   const left = browserProcesses().map(({ pid }) => pid);

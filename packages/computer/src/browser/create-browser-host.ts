@@ -3,13 +3,17 @@ import type { BrowserHost } from '../types.ts';
 import { type RunningBrowser, type StartBrowserOptions, startBrowser } from './start-browser.ts';
 
 const IDLE_MS = 5 * 60_000;
+const OPEN_TIMEOUT_MS = 20_000;
 const MEMORY_BYTES = 2 * 1024 ** 3;
 
-export interface BrowserHostOptions extends Omit<StartBrowserOptions, 'bwrap' | 'memoryBytes'> {
+export interface BrowserHostOptions
+  extends Omit<StartBrowserOptions, 'bwrap' | 'memoryBytes' | 'openTimeoutMs'> {
   /** The bubblewrap program; default `bwrap` on the system's path. */
   bwrap?: string;
   /** For all pages together, 2 GiB unless told otherwise; needs cgroups. */
   memoryBytes?: number;
+  /** A browser that has not opened a session within this long is replaced; 20 s unless told otherwise. */
+  openTimeoutMs?: number;
   /** How long the browser stays without a session. */
   idleMs?: number;
 }
@@ -18,6 +22,7 @@ export interface BrowserHostOptions extends Omit<StartBrowserOptions, 'bwrap' | 
 export function createBrowserHost({
   bwrap = 'bwrap',
   memoryBytes = MEMORY_BYTES,
+  openTimeoutMs = OPEN_TIMEOUT_MS,
   idleMs = IDLE_MS,
   ...options
 }: BrowserHostOptions): BrowserHost {
@@ -27,7 +32,7 @@ export function createBrowserHost({
   function running(): Promise<RunningBrowser> {
     if (current !== null) return current;
     const starting = startBrowser(
-      { ...options, bwrap, memoryBytes },
+      { ...options, bwrap, memoryBytes, openTimeoutMs },
       { onStopped: forget, onSessionEnd: () => void stopWhenIdle() },
     );
     function forget() {

@@ -1,20 +1,23 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { BrowserContext, Page } from 'playwright-core';
 import { type BrowserSession, type EgressDenial, EgressDeniedError } from '../types.ts';
 import { explainFailure } from './explain-failure.ts';
 import { MAX_TEXT, READ_PAGE, STAY_IN_THIS_TAB } from './page-scripts.ts';
+import { rejectOn } from './reject-on.ts';
 import { watchVisit } from './watch-visit.ts';
 
 const ACTION_TIMEOUT_MS = 30_000;
 /** Playwright's own limits come first; this one is for a page whose scripts never yield. */
 const STUCK_AFTER_MS = 35_000;
 const SETTLE_MS = 5_000;
+const CLOSE_TIMEOUT_MS = 5_000;
 const MAX_PNG_BYTES = 1_000_000;
 
 export interface BrowserSessionOptions {
   context: BrowserContext;
   /** Calls `listener` for what this session's computer was refused; returns the unsubscribe function. */
   onDenied(listener: (denial: EgressDenial) => void): () => void;
-  /** Called once, when the context is closed, by whom ever. */
+  /** Called when the context is closed, by whom ever, and maybe again. */
   onEnd(): void;
 }
 
@@ -40,7 +43,9 @@ export async function createBrowserSession({
 
   async function openPage(): Promise<Page> {
     opening = true;
-    const opened = await context.newPage().finally(() => {
+    // Playwright may wait for ever for the page of a browser that died just then, or that lost a part it needs for it.
+    const end = AbortSignal.any([ended.signal, AbortSignal.timeout(ACTION_TIMEOUT_MS)]);
+    const opened = await Promise.race([context.newPage(), rejectOn(end)]).finally(() => {
       opening = false;
     });
     opened.once('crash', () => discard(opened));
@@ -144,8 +149,10 @@ export async function createBrowserSession({
 
     async close() {
       ended.abort(new Error('The browser session is closed.'));
-      // A browser that dies meanwhile has closed it too.
-      await context.close().catch(() => {});
+      // A browser that dies meanwhile has closed it too, and one that is stuck is not waited for.
+      const closed = context.close().catch(() => {});
+      await Promise.race([closed, sleep(CLOSE_TIMEOUT_MS, undefined, { ref: false })]);
+      onEnd();
     },
   };
 }
@@ -186,10 +193,4 @@ async function acrossNavigations<T>(page: Page, read: () => Promise<T>): Promise
       await page.waitForLoadState('domcontentloaded');
     }
   }
-}
-
-function rejectOn(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => {
-    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
-  });
 }

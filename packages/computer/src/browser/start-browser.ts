@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { BrowserContextOptions } from 'playwright-core';
 import { computerFolder, createFolder, removeRemains } from '../bubblewrap/records.ts';
 import { openEgressSocket } from '../egress/open-egress-socket.ts';
@@ -9,9 +10,11 @@ import type { BrowserSession, EgressGateway } from '../types.ts';
 import { createBrowserSession } from './create-browser-session.ts';
 import { type FindChromiumOptions, findChromium } from './find-chromium.ts';
 import { launchChromium } from './launch-chromium.ts';
+import { rejectOn } from './reject-on.ts';
 
 const PROXY_PORT = 3128;
 const MAX_PROCESSES = 4_096;
+const CLOSE_TIMEOUT_MS = 5_000;
 
 const CONTEXT: BrowserContextOptions = {
   acceptDownloads: false,
@@ -30,6 +33,8 @@ export interface StartBrowserOptions extends FindChromiumOptions {
   bwrap: string;
   /** For all pages together, where the machine has cgroups: a page that wants more crashes, not the server. */
   memoryBytes: number;
+  /** A browser that has not opened a session within this long, milliseconds, is stopped. */
+  openTimeoutMs: number;
 }
 
 /** One Chromium process tree in its box. */
@@ -69,7 +74,9 @@ export async function startBrowser(
     await remove();
     throw error;
   });
+  const stopped = new AbortController();
   browser.once('disconnected', () => {
+    stopped.abort(new Error('The browser has stopped.'));
     onStopped();
     // What cannot be removed now, the next start sweeps.
     remove().catch(() => {});
@@ -77,39 +84,53 @@ export async function startBrowser(
 
   const taken = new Set<string>();
 
+  async function stop(): Promise<void> {
+    onStopped();
+    // One that is stuck is not waited for: it ends with its cgroup.
+    const closed = browser.close().catch(() => {});
+    await Promise.race([closed, sleep(CLOSE_TIMEOUT_MS, undefined, { ref: false })]);
+    await remove();
+  }
+
   return {
     label: `${chromium.label} (${browser.version()}), its own sandbox ${sandboxed ? 'on' : 'off: this machine forbids user namespaces'}`,
     isAlive: () => browser.isConnected(),
     sessionCount: () => taken.size,
-    async stop() {
-      await browser.close();
-      await remove();
-    },
+    stop,
 
     async openSession(computerId) {
       const address = lowestFree(taken);
       taken.add(address);
       const socket = { folder: egressFolder, name: address };
       const proxy = await openEgressSocket(options.gateway, computerId, socket);
-      const release = async () => {
-        await proxy.close();
-        taken.delete(address);
-        onSessionEnd();
+      let released: Promise<void> | undefined;
+      const release = () => {
+        released ??= proxy.close().then(() => {
+          taken.delete(address);
+          onSessionEnd();
+        });
+        return released;
       };
-
-      try {
+      const open = async () => {
         const context = await browser.newContext({
           ...CONTEXT,
           proxy: { server: `http://${address}:${PROXY_PORT}`, bypass: '<-loopback>' },
         });
-        return await createBrowserSession({
+        return createBrowserSession({
           context,
           onDenied: (listener) =>
             options.gateway.onDenied((denial) => denial.computerId === computerId && listener(denial)),
           onEnd: () => void release(),
         });
+      };
+      const slow = AbortSignal.timeout(options.openTimeoutMs);
+
+      try {
+        return await Promise.race([open(), rejectOn(AbortSignal.any([stopped.signal, slow]))]);
       } catch (error) {
         await release();
+        // A browser that opens no page is of no use to anybody: the next session gets a new one.
+        if (slow.aborted) await stop();
         throw error;
       }
     },

@@ -1,0 +1,7 @@
+/** A promise that only ever rejects, with the reason of the signal: to race what may never settle. */
+export function rejectOn(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    if (signal.aborted) reject(signal.reason);
+    else signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+  });
+}
