@@ -8,7 +8,7 @@ import { formatCost } from '../api/format.ts';
 import { agentQuery } from '../api/queries.ts';
 import { isTyping } from '../shell/use-global-keys.ts';
 import { Button, buttonClass } from '../ui/button.tsx';
-import { Dialog } from '../ui/dialog.tsx';
+import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 import { StatusBadge } from '../ui/status-badge.tsx';
 import { useNotify } from '../ui/toast.tsx';
@@ -83,19 +83,14 @@ function StopButton({ agent }: { agent: Agent }) {
       <Button look="danger" size="small" onClick={() => setIsAsking(true)}>
         <CircleStop aria-hidden className="size-3.5" /> Stop
       </Button>
-      <Dialog
+      <ConfirmDialog
         isOpen={isAsking}
-        onClose={() => setIsAsking(false)}
         title="Stop this agent?"
         description="Its processes end and its computer with all files is gone. What it did so far stays here."
-        actions={
-          <>
-            <Button onClick={() => setIsAsking(false)}>Let it work</Button>
-            <Button look="danger-filled" isBusy={stop.isPending} onClick={() => stop.mutate()}>
-              Stop the agent
-            </Button>
-          </>
-        }
+        refusal="Let it work"
+        action="Stop the agent"
+        work={stop}
+        onClose={() => setIsAsking(false)}
       />
     </>
   );

@@ -7,8 +7,9 @@ import { Button } from '../ui/button.tsx';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { Field, Input, Select } from '../ui/field.tsx';
-import { ErrorNote } from '../ui/notes.tsx';
+import { FormDialog } from '../ui/form-dialog.tsx';
 import { Segments } from '../ui/segments.tsx';
+import { ShownOnce } from '../ui/shown-once.tsx';
 import { EXAMPLE_LANGUAGES, exampleFor } from './example-code.ts';
 
 const EXPIRIES = [
@@ -34,58 +35,36 @@ export function CreateKeyDialog({ onClose }: { onClose: () => void }) {
   });
   if (creation.data) return <CreatedKey created={creation.data} onClose={onClose} />;
   return (
-    <Dialog
-      isOpen
-      onClose={onClose}
-      title="Create an API key"
-      actions={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" form="create-key" look="primary" isBusy={creation.isPending}>
-            Create key
-          </Button>
-        </>
-      }
-    >
-      <form
-        id="create-key"
-        className="space-y-4"
-        onSubmit={(event) => {
-          event.preventDefault();
-          creation.mutate();
-        }}
-      >
-        <Field label="Name" hint="Where it is used, so that you know later what breaks without it.">
-          {(control) => (
-            <Input
-              {...control}
-              required
-              maxLength={100}
-              placeholder="my laptop"
-              value={name}
-              onChange={(event) => setName(event.target.value)}
-            />
-          )}
-        </Field>
-        <Field label="Expires">
-          {(control) => (
-            <Select
-              {...control}
-              value={days}
-              onChange={(event) => setDays(event.target.value)}
-              className="w-full"
-            >
-              {EXPIRIES.map((expiry) => (
-                <option key={expiry.days} value={expiry.days}>
-                  {expiry.label}
-                </option>
-              ))}
-            </Select>
-          )}
-        </Field>
-        {creation.isError && <ErrorNote error={creation.error} />}
-      </form>
-    </Dialog>
+    <FormDialog title="Create an API key" action="Create key" work={creation} onClose={onClose}>
+      <Field label="Name" hint="Where it is used, so that you know later what breaks without it.">
+        {(control) => (
+          <Input
+            {...control}
+            required
+            maxLength={100}
+            placeholder="my laptop"
+            value={name}
+            onChange={(event) => setName(event.target.value)}
+          />
+        )}
+      </Field>
+      <Field label="Expires">
+        {(control) => (
+          <Select
+            {...control}
+            value={days}
+            onChange={(event) => setDays(event.target.value)}
+            className="w-full"
+          >
+            {EXPIRIES.map((expiry) => (
+              <option key={expiry.days} value={expiry.days}>
+                {expiry.label}
+              </option>
+            ))}
+          </Select>
+        )}
+      </Field>
+    </FormDialog>
   );
 }
 
@@ -105,12 +84,7 @@ function CreatedKey({ created, onClose }: { created: CreatedApiKey; onClose: () 
         </Button>
       }
     >
-      <div className="flex items-center gap-2 rounded-lg border border-line-strong bg-sunken p-2 pl-3">
-        <code data-testid="api-key" className="min-w-0 grow break-all font-mono text-strong text-xs">
-          {created.api_key}
-        </code>
-        <CopyButton text={created.api_key} look="primary" label="Copy key" />
-      </div>
+      <ShownOnce text={created.api_key} label="Copy key" testId="api-key" />
       <div className="mt-5 mb-2 flex flex-wrap items-center justify-between gap-2">
         <h3 className="text-sm">Your first agent in three lines</h3>
         <Segments label="Language" value={language} choices={EXAMPLE_LANGUAGES} onChange={setLanguage} />

@@ -5,7 +5,7 @@ import { useState } from 'react';
 import { useApi } from '../api/client.ts';
 import { keysQuery } from '../api/queries.ts';
 import { Button } from '../ui/button.tsx';
-import { Dialog } from '../ui/dialog.tsx';
+import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
 import { EmptyNote, ErrorNote } from '../ui/notes.tsx';
 import { Card, Page } from '../ui/page.tsx';
 import { SkeletonRows } from '../ui/skeleton.tsx';
@@ -80,21 +80,15 @@ function RevokeDialog({ apiKey, onClose }: { apiKey: ApiKey; onClose: () => void
     },
   });
   return (
-    <Dialog
-      isOpen
-      onClose={onClose}
+    <ConfirmDialog
       title={`Revoke “${apiKey.name}”?`}
       description="Whatever uses this key is refused from its next call on. This cannot be undone."
-      actions={
-        <>
-          <Button onClick={onClose}>Keep it</Button>
-          <Button look="danger-filled" isBusy={revoke.isPending} onClick={() => revoke.mutate()}>
-            Revoke key
-          </Button>
-        </>
-      }
+      refusal="Keep it"
+      action="Revoke key"
+      work={revoke}
+      onClose={onClose}
     >
       <p className="font-mono text-strong text-xs">{apiKey.hint}</p>
-    </Dialog>
+    </ConfirmDialog>
   );
 }

@@ -2,10 +2,8 @@ import type { Memory } from '@jettson/sdk';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useApi } from '../api/client.ts';
-import { Button } from '../ui/button.tsx';
-import { Dialog } from '../ui/dialog.tsx';
 import { Field, Input, Select } from '../ui/field.tsx';
-import { ErrorNote } from '../ui/notes.tsx';
+import { FormDialog } from '../ui/form-dialog.tsx';
 import { MemoryFields, splitTags } from './memory-fields.tsx';
 import { memoryKey } from './use-memories.ts';
 
@@ -49,72 +47,56 @@ export function NewMemoryDialog({
     },
   });
   return (
-    <Dialog
-      isOpen
-      onClose={onClose}
+    <FormDialog
       title="New memory"
       description="Every agent of this account finds it."
-      actions={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" form="new-memory" look="primary" isBusy={creation.isPending}>
-            Remember
-          </Button>
-        </>
-      }
+      action="Remember"
+      work={creation}
+      onClose={onClose}
+      className="space-y-3"
     >
-      <form
-        id="new-memory"
-        className="space-y-3"
-        onSubmit={(event) => {
-          event.preventDefault();
-          creation.mutate();
-        }}
-      >
-        <Field label="Key" hint="What it is called; unique in its namespace.">
+      <Field label="Key" hint="What it is called; unique in its namespace.">
+        {(control) => (
+          <Input
+            {...control}
+            required
+            maxLength={512}
+            placeholder="favourite-fruit"
+            value={name.key}
+            onChange={(event) => setName({ ...name, key: event.target.value })}
+          />
+        )}
+      </Field>
+      <MemoryFields draft={draft} onChange={(part) => setDraft({ ...draft, ...part })} />
+      <div className="grid grid-cols-2 gap-3">
+        <Field label="Namespace">
           {(control) => (
             <Input
               {...control}
               required
-              maxLength={512}
-              placeholder="favourite-fruit"
-              value={name.key}
-              onChange={(event) => setName({ ...name, key: event.target.value })}
+              maxLength={128}
+              value={name.namespace}
+              onChange={(event) => setName({ ...name, namespace: event.target.value })}
             />
           )}
         </Field>
-        <MemoryFields draft={draft} onChange={(part) => setDraft({ ...draft, ...part })} />
-        <div className="grid grid-cols-2 gap-3">
-          <Field label="Namespace">
-            {(control) => (
-              <Input
-                {...control}
-                required
-                maxLength={128}
-                value={name.namespace}
-                onChange={(event) => setName({ ...name, namespace: event.target.value })}
-              />
-            )}
-          </Field>
-          <Field label="Expires">
-            {(control) => (
-              <Select
-                {...control}
-                value={name.days}
-                onChange={(event) => setName({ ...name, days: event.target.value })}
-                className="w-full"
-              >
-                {EXPIRIES.map(({ days, label }) => (
-                  <option key={days} value={days}>
-                    {label}
-                  </option>
-                ))}
-              </Select>
-            )}
-          </Field>
-        </div>
-        {creation.isError && <ErrorNote error={creation.error} />}
-      </form>
-    </Dialog>
+        <Field label="Expires">
+          {(control) => (
+            <Select
+              {...control}
+              value={name.days}
+              onChange={(event) => setName({ ...name, days: event.target.value })}
+              className="w-full"
+            >
+              {EXPIRIES.map(({ days, label }) => (
+                <option key={days} value={days}>
+                  {label}
+                </option>
+              ))}
+            </Select>
+          )}
+        </Field>
+      </div>
+    </FormDialog>
   );
 }

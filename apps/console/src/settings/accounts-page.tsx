@@ -7,8 +7,8 @@ import { formatDay } from '../api/format.ts';
 import { accountsQuery } from '../api/queries.ts';
 import { useUser } from '../shell/user-context.ts';
 import { Button } from '../ui/button.tsx';
-import { Dialog } from '../ui/dialog.tsx';
 import { Field, Input, Select } from '../ui/field.tsx';
+import { FormDialog } from '../ui/form-dialog.tsx';
 import { ErrorNote } from '../ui/notes.tsx';
 import { Card, Page } from '../ui/page.tsx';
 import { SkeletonRows } from '../ui/skeleton.tsx';
@@ -76,54 +76,32 @@ function CreateAccountDialog({ plans, onClose }: { plans: string[]; onClose: () 
     },
   });
   return (
-    <Dialog
-      isOpen
-      onClose={onClose}
-      title="New account"
-      actions={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" form="create-account" look="primary" isBusy={creation.isPending}>
-            Create account
-          </Button>
-        </>
-      }
-    >
-      <form
-        id="create-account"
-        className="space-y-4"
-        onSubmit={(event) => {
-          event.preventDefault();
-          creation.mutate();
-        }}
-      >
-        <Field label="Name">
-          {(control) => (
-            <Input
-              {...control}
-              required
-              maxLength={100}
-              value={name}
-              onChange={(event) => setName(event.target.value)}
-            />
-          )}
-        </Field>
-        <Field label="Plan">
-          {(control) => (
-            <Select
-              {...control}
-              value={plan}
-              onChange={(event) => setPlan(event.target.value)}
-              className="w-full"
-            >
-              {plans.map((one) => (
-                <option key={one}>{one}</option>
-              ))}
-            </Select>
-          )}
-        </Field>
-        {creation.isError && <ErrorNote error={creation.error} />}
-      </form>
-    </Dialog>
+    <FormDialog title="New account" action="Create account" work={creation} onClose={onClose}>
+      <Field label="Name">
+        {(control) => (
+          <Input
+            {...control}
+            required
+            maxLength={100}
+            value={name}
+            onChange={(event) => setName(event.target.value)}
+          />
+        )}
+      </Field>
+      <Field label="Plan">
+        {(control) => (
+          <Select
+            {...control}
+            value={plan}
+            onChange={(event) => setPlan(event.target.value)}
+            className="w-full"
+          >
+            {plans.map((one) => (
+              <option key={one}>{one}</option>
+            ))}
+          </Select>
+        )}
+      </Field>
+    </FormDialog>
   );
 }

@@ -4,10 +4,10 @@ import { useState } from 'react';
 import { useApi } from '../api/client.ts';
 import { membersQuery } from '../api/queries.ts';
 import { Button } from '../ui/button.tsx';
-import { CopyButton } from '../ui/copy-button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { Field, Input, Select } from '../ui/field.tsx';
-import { ErrorNote } from '../ui/notes.tsx';
+import { FormDialog } from '../ui/form-dialog.tsx';
+import { ShownOnce } from '../ui/shown-once.tsx';
 
 /** Makes an invitation; its link is passed on by whoever made it. */
 export function InviteDialog({ onClose }: { onClose: () => void }) {
@@ -33,66 +33,36 @@ export function InviteDialog({ onClose }: { onClose: () => void }) {
           </Button>
         }
       >
-        <div className="flex items-center gap-2 rounded-lg border border-line-strong bg-sunken p-2 pl-3">
-          <code
-            data-testid="invitation-link"
-            className="min-w-0 grow break-all font-mono text-strong text-xs"
-          >
-            {link}
-          </code>
-          <CopyButton text={link} look="primary" label="Copy link" />
-        </div>
+        <ShownOnce text={link} label="Copy link" testId="invitation-link" />
       </Dialog>
     );
   }
   return (
-    <Dialog
-      isOpen
-      onClose={onClose}
-      title="Invite somebody"
-      actions={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" form="invite" look="primary" isBusy={invitation.isPending}>
-            Create the link
-          </Button>
-        </>
-      }
-    >
-      <form
-        id="invite"
-        className="space-y-4"
-        onSubmit={(event) => {
-          event.preventDefault();
-          invitation.mutate();
-        }}
-      >
-        <Field label="E-mail">
-          {(control) => (
-            <Input
-              {...control}
-              type="email"
-              required
-              value={email}
-              onChange={(event) => setEmail(event.target.value)}
-            />
-          )}
-        </Field>
-        <Field label="As" hint="An owner sees all accounts of this installation and sets their plans.">
-          {(control) => (
-            <Select
-              {...control}
-              value={role}
-              onChange={(event) => setRole(event.target.value as MemberRole)}
-              className="w-full"
-            >
-              <option value="member">Member of this account</option>
-              <option value="owner">Owner</option>
-            </Select>
-          )}
-        </Field>
-        {invitation.isError && <ErrorNote error={invitation.error} />}
-      </form>
-    </Dialog>
+    <FormDialog title="Invite somebody" action="Create the link" work={invitation} onClose={onClose}>
+      <Field label="E-mail">
+        {(control) => (
+          <Input
+            {...control}
+            type="email"
+            required
+            value={email}
+            onChange={(event) => setEmail(event.target.value)}
+          />
+        )}
+      </Field>
+      <Field label="As" hint="An owner sees all accounts of this installation and sets their plans.">
+        {(control) => (
+          <Select
+            {...control}
+            value={role}
+            onChange={(event) => setRole(event.target.value as MemberRole)}
+            className="w-full"
+          >
+            <option value="member">Member of this account</option>
+            <option value="owner">Owner</option>
+          </Select>
+        )}
+      </Field>
+    </FormDialog>
   );
 }

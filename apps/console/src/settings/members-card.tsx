@@ -5,7 +5,7 @@ import { useApi } from '../api/client.ts';
 import { membersQuery } from '../api/queries.ts';
 import { useUser } from '../shell/user-context.ts';
 import { Button } from '../ui/button.tsx';
-import { Dialog } from '../ui/dialog.tsx';
+import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
 import { Card } from '../ui/page.tsx';
 import { SkeletonRows } from '../ui/skeleton.tsx';
 import { Tag } from '../ui/tag.tsx';
@@ -113,19 +113,12 @@ function RemoveDialog({
     onError: notify.fail,
   });
   return (
-    <Dialog
-      isOpen
-      onClose={onClose}
+    <ConfirmDialog
       title={isInvitation ? `Withdraw the invitation of ${email}?` : `Remove ${email}?`}
       description={isInvitation ? 'Its link no longer works.' : 'They are signed out everywhere at once.'}
-      actions={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button look="danger-filled" isBusy={removal.isPending} onClick={() => removal.mutate()}>
-            {isInvitation ? 'Withdraw' : 'Remove'}
-          </Button>
-        </>
-      }
+      action={isInvitation ? 'Withdraw' : 'Remove'}
+      work={removal}
+      onClose={onClose}
     />
   );
 }

@@ -3,13 +3,11 @@ import { useState } from 'react';
 import { changePassword, setCredentials } from '../api/session.ts';
 import { SESSION_KEY } from '../shell/use-session.ts';
 import { useUser } from '../shell/user-context.ts';
+import { EmailField, PasswordField } from '../sign-in/credential-fields.tsx';
 import { Button } from '../ui/button.tsx';
-import { Field, Input } from '../ui/field.tsx';
 import { Card } from '../ui/page.tsx';
 import { useNotify } from '../ui/toast.tsx';
 import { LOCAL_OWNER_EMAIL } from './local-owner-note.tsx';
-
-const PASSWORD_MIN_CHARS = 10;
 
 /** What this person signs in with. */
 export function SignInCard() {
@@ -42,31 +40,8 @@ function CredentialsForm() {
         save.mutate();
       }}
     >
-      <Field label="E-mail" error={save.error?.message} className="min-w-48 flex-1">
-        {(control) => (
-          <Input
-            {...control}
-            type="email"
-            autoComplete="username"
-            required
-            value={email}
-            onChange={(event) => setEmail(event.target.value)}
-          />
-        )}
-      </Field>
-      <Field label="Password" hint={`At least ${PASSWORD_MIN_CHARS} characters`} className="min-w-48 flex-1">
-        {(control) => (
-          <Input
-            {...control}
-            type="password"
-            autoComplete="new-password"
-            required
-            minLength={PASSWORD_MIN_CHARS}
-            value={password}
-            onChange={(event) => setPassword(event.target.value)}
-          />
-        )}
-      </Field>
+      <EmailField value={email} onChange={setEmail} error={save.error?.message} className="min-w-48 flex-1" />
+      <PasswordField isNew value={password} onChange={setPassword} className="min-w-48 flex-1" />
       <Button type="submit" look="primary" isBusy={save.isPending} className="mt-5.5">
         Save
       </Button>
@@ -94,35 +69,14 @@ function PasswordForm() {
         change.mutate();
       }}
     >
-      <Field label="Current password" error={change.error?.message} className="min-w-48 flex-1">
-        {(control) => (
-          <Input
-            {...control}
-            type="password"
-            autoComplete="current-password"
-            required
-            value={current}
-            onChange={(event) => setCurrent(event.target.value)}
-          />
-        )}
-      </Field>
-      <Field
-        label="New password"
-        hint={`At least ${PASSWORD_MIN_CHARS} characters`}
+      <PasswordField
+        label="Current password"
+        value={current}
+        onChange={setCurrent}
+        error={change.error?.message}
         className="min-w-48 flex-1"
-      >
-        {(control) => (
-          <Input
-            {...control}
-            type="password"
-            autoComplete="new-password"
-            required
-            minLength={PASSWORD_MIN_CHARS}
-            value={next}
-            onChange={(event) => setNext(event.target.value)}
-          />
-        )}
-      </Field>
+      />
+      <PasswordField label="New password" isNew value={next} onChange={setNext} className="min-w-48 flex-1" />
       <Button type="submit" isBusy={change.isPending} className="mt-5.5">
         Change it
       </Button>

@@ -4,11 +4,12 @@ import { Plus } from 'lucide-react';
 import { useState } from 'react';
 import { type Api, useApi } from '../api/client.ts';
 import { Button } from '../ui/button.tsx';
-import { CopyButton } from '../ui/copy-button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { Field, Input } from '../ui/field.tsx';
+import { FormDialog } from '../ui/form-dialog.tsx';
 import { ErrorNote } from '../ui/notes.tsx';
 import { Card } from '../ui/page.tsx';
+import { ShownOnce } from '../ui/shown-once.tsx';
 import { SkeletonRows } from '../ui/skeleton.tsx';
 import { Tag } from '../ui/tag.tsx';
 import { useNotify } from '../ui/toast.tsx';
@@ -126,48 +127,24 @@ function AddDialog({ onClose, onAdded }: { onClose: () => void; onAdded: () => P
           </Button>
         }
       >
-        <div className="flex items-center gap-2 rounded-lg border border-line-strong bg-sunken p-2 pl-3">
-          <code className="min-w-0 grow break-all font-mono text-strong text-xs">{secret}</code>
-          <CopyButton text={secret} look="primary" label="Copy secret" />
-        </div>
+        <ShownOnce text={secret} label="Copy secret" />
       </Dialog>
     );
   }
   return (
-    <Dialog
-      isOpen
-      onClose={onClose}
-      title="Add a webhook"
-      actions={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" form="add-webhook" look="primary" isBusy={creation.isPending}>
-            Add
-          </Button>
-        </>
-      }
-    >
-      <form
-        id="add-webhook"
-        onSubmit={(event) => {
-          event.preventDefault();
-          creation.mutate();
-        }}
-      >
-        <Field label="Address" hint="A public https:// address of yours.">
-          {(control) => (
-            <Input
-              {...control}
-              type="url"
-              required
-              placeholder="https://example.com/jettson"
-              value={url}
-              onChange={(event) => setUrl(event.target.value)}
-            />
-          )}
-        </Field>
-        {creation.isError && <ErrorNote error={creation.error} className="mt-3" />}
-      </form>
-    </Dialog>
+    <FormDialog title="Add a webhook" action="Add" work={creation} onClose={onClose} className="space-y-3">
+      <Field label="Address" hint="A public https:// address of yours.">
+        {(control) => (
+          <Input
+            {...control}
+            type="url"
+            required
+            placeholder="https://example.com/jettson"
+            value={url}
+            onChange={(event) => setUrl(event.target.value)}
+          />
+        )}
+      </Field>
+    </FormDialog>
   );
 }

@@ -7,6 +7,7 @@ import { Dialog } from 'radix-ui';
 import { type ReactNode, useState } from 'react';
 import { useApi } from '../api/client.ts';
 import { Kbd } from '../ui/kbd.tsx';
+import { Overlay } from '../ui/overlay.tsx';
 import { StatusBadge } from '../ui/status-badge.tsx';
 import { NAV_ITEMS } from './nav-items.ts';
 import { setTheme } from './theme.ts';
@@ -39,68 +40,59 @@ export default function CommandPalette({
   };
   const items = NAV_ITEMS.filter(({ isForOwners }) => !isForOwners || user.role === 'owner');
   return (
-    <Dialog.Root open onOpenChange={(isOpen) => !isOpen && onClose()}>
-      <Dialog.Portal>
-        <div aria-hidden className="fixed inset-0 z-40 bg-[rgb(0_0_0/0.4)]" />
-        <Dialog.Content
-          aria-describedby={undefined}
-          className="fixed top-[12vh] left-1/2 z-50 w-[min(36rem,calc(100vw-1.5rem))] -translate-x-1/2 animate-appear overflow-hidden rounded-xl bg-raised shadow-pop"
-        >
-          <Dialog.Title className="sr-only">Search and commands</Dialog.Title>
-          <Command label="Search and commands" loop>
-            <Command.Input
-              value={text}
-              onValueChange={setText}
-              placeholder="Go to a page, find an agent, do something…"
-              className="h-12 w-full border-line border-b bg-transparent px-4 text-base text-strong outline-none"
-            />
-            <Command.List className="scroll-thin max-h-96 overflow-y-auto p-1.5">
-              <Command.Empty className="px-3 py-8 text-center text-muted">
-                Nothing has this name.
-              </Command.Empty>
-              <Group heading="Do">
-                <Item onSelect={run(() => navigate({ to: '/agents/new' }))} icon={<Plus />} hint="c">
-                  New agent
+    <Overlay
+      onClose={onClose}
+      className="fixed top-[12vh] left-1/2 z-50 w-[min(36rem,calc(100vw-1.5rem))] -translate-x-1/2 animate-appear overflow-hidden rounded-xl bg-raised shadow-pop"
+    >
+      <Dialog.Title className="sr-only">Search and commands</Dialog.Title>
+      <Command label="Search and commands" loop>
+        <Command.Input
+          value={text}
+          onValueChange={setText}
+          placeholder="Go to a page, find an agent, do something…"
+          className="h-12 w-full border-line border-b bg-transparent px-4 text-base text-strong outline-none"
+        />
+        <Command.List className="scroll-thin max-h-96 overflow-y-auto p-1.5">
+          <Command.Empty className="px-3 py-8 text-center text-muted">Nothing has this name.</Command.Empty>
+          <Group heading="Do">
+            <Item onSelect={run(() => navigate({ to: '/agents/new' }))} icon={<Plus />} hint="c">
+              New agent
+            </Item>
+            <Item onSelect={onShortcuts} icon={<Keyboard />} hint="?">
+              Keyboard shortcuts
+            </Item>
+            <Item onSelect={run(() => setTheme('light'))} icon={<Sun />}>
+              Light theme
+            </Item>
+            <Item onSelect={run(() => setTheme('dark'))} icon={<Moon />}>
+              Dark theme
+            </Item>
+          </Group>
+          <Group heading="Go to">
+            {items.map(({ to, label, icon: Icon, key }) => (
+              <Item key={to} onSelect={run(() => navigate({ to }))} icon={<Icon />} hint={`g ${key}`}>
+                {label}
+              </Item>
+            ))}
+          </Group>
+          {(found?.data.length ?? 0) > 0 && (
+            <Group heading="Agents">
+              {found?.data.map(({ agent_id, name, task, status }) => (
+                <Item
+                  key={agent_id}
+                  value={`${agent_id} ${name ?? ''} ${task.slice(0, 200)}`}
+                  onSelect={run(() => navigate({ to: '/agents/$agentId', params: { agentId: agent_id } }))}
+                  icon={<Bot />}
+                  end={<StatusBadge status={status} />}
+                >
+                  {name ?? task.slice(0, 120)}
                 </Item>
-                <Item onSelect={onShortcuts} icon={<Keyboard />} hint="?">
-                  Keyboard shortcuts
-                </Item>
-                <Item onSelect={run(() => setTheme('light'))} icon={<Sun />}>
-                  Light theme
-                </Item>
-                <Item onSelect={run(() => setTheme('dark'))} icon={<Moon />}>
-                  Dark theme
-                </Item>
-              </Group>
-              <Group heading="Go to">
-                {items.map(({ to, label, icon: Icon, key }) => (
-                  <Item key={to} onSelect={run(() => navigate({ to }))} icon={<Icon />} hint={`g ${key}`}>
-                    {label}
-                  </Item>
-                ))}
-              </Group>
-              {(found?.data.length ?? 0) > 0 && (
-                <Group heading="Agents">
-                  {found?.data.map(({ agent_id, name, task, status }) => (
-                    <Item
-                      key={agent_id}
-                      value={`${agent_id} ${name ?? ''} ${task.slice(0, 200)}`}
-                      onSelect={run(() =>
-                        navigate({ to: '/agents/$agentId', params: { agentId: agent_id } }),
-                      )}
-                      icon={<Bot />}
-                      end={<StatusBadge status={status} />}
-                    >
-                      {name ?? task.slice(0, 120)}
-                    </Item>
-                  ))}
-                </Group>
-              )}
-            </Command.List>
-          </Command>
-        </Dialog.Content>
-      </Dialog.Portal>
-    </Dialog.Root>
+              ))}
+            </Group>
+          )}
+        </Command.List>
+      </Command>
+    </Overlay>
   );
 }
 

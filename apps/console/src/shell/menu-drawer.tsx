@@ -1,27 +1,20 @@
 import { X } from 'lucide-react';
 import { Dialog } from 'radix-ui';
 import { Button } from '../ui/button.tsx';
+import { Overlay } from '../ui/overlay.tsx';
 import { Sidebar } from './sidebar.tsx';
 
 /** The way to the other pages, where there is no room beside them. */
 export default function MenuDrawer({ onClose, onPalette }: { onClose: () => void; onPalette: () => void }) {
   return (
-    <Dialog.Root open onOpenChange={(isOpen) => !isOpen && onClose()}>
-      <Dialog.Portal>
-        <div aria-hidden className="fixed inset-0 z-40 bg-[rgb(0_0_0/0.4)]" />
-        <Dialog.Content
-          aria-describedby={undefined}
-          className="fixed inset-y-0 left-0 z-50 w-64 border-line border-r bg-page"
-        >
-          <Dialog.Title className="sr-only">Menu</Dialog.Title>
-          <Dialog.Close asChild>
-            <Button look="quiet" size="icon" aria-label="Close" className="absolute top-3 right-3 z-10">
-              <X className="size-4" />
-            </Button>
-          </Dialog.Close>
-          <Sidebar onPalette={onPalette} />
-        </Dialog.Content>
-      </Dialog.Portal>
-    </Dialog.Root>
+    <Overlay onClose={onClose} className="fixed inset-y-0 left-0 z-50 w-64 border-line border-r bg-page">
+      <Dialog.Title className="sr-only">Menu</Dialog.Title>
+      <Dialog.Close asChild>
+        <Button look="quiet" size="icon" aria-label="Close" className="absolute top-3 right-3 z-10">
+          <X className="size-4" />
+        </Button>
+      </Dialog.Close>
+      <Sidebar onPalette={onPalette} />
+    </Overlay>
   );
 }

@@ -4,8 +4,8 @@ import { useState } from 'react';
 import { SignInError, signIn } from '../api/session.ts';
 import { SESSION_KEY, useSession } from '../shell/use-session.ts';
 import { Button } from '../ui/button.tsx';
-import { Field, Input } from '../ui/field.tsx';
 import { useTitle } from '../ui/page.tsx';
+import { EmailField, PasswordField } from './credential-fields.tsx';
 import { SignInFrame } from './sign-in-frame.tsx';
 
 const WORDS: Record<string, string> = {
@@ -39,30 +39,8 @@ export function SignInPage() {
           entry.mutate();
         }}
       >
-        <Field label="E-mail">
-          {(control) => (
-            <Input
-              {...control}
-              type="email"
-              autoComplete="username"
-              required
-              value={email}
-              onChange={(event) => setEmail(event.target.value)}
-            />
-          )}
-        </Field>
-        <Field label="Password" error={error}>
-          {(control) => (
-            <Input
-              {...control}
-              type="password"
-              autoComplete="current-password"
-              required
-              value={password}
-              onChange={(event) => setPassword(event.target.value)}
-            />
-          )}
-        </Field>
+        <EmailField value={email} onChange={setEmail} />
+        <PasswordField value={password} onChange={setPassword} error={error} />
         <Button type="submit" look="primary" className="w-full" isBusy={entry.isPending}>
           Sign in
         </Button>

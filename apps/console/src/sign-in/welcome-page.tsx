@@ -4,12 +4,10 @@ import { useEffect, useRef, useState } from 'react';
 import { followLink, lookUpLink } from '../api/session.ts';
 import { SESSION_KEY } from '../shell/use-session.ts';
 import { Button, buttonClass } from '../ui/button.tsx';
-import { Field, Input } from '../ui/field.tsx';
 import { useTitle } from '../ui/page.tsx';
 import { Spinner } from '../ui/spinner.tsx';
+import { EmailField, PASSWORD_MIN_CHARS, PasswordField } from './credential-fields.tsx';
 import { SignInFrame } from './sign-in-frame.tsx';
-
-const PASSWORD_MIN_CHARS = 10;
 
 /** Where a one-time link leads: signs in at once, or asks for what the new person signs in with. */
 export function WelcomePage() {
@@ -76,36 +74,18 @@ export function WelcomePage() {
           mutate({ token, password, ...(link.data.email ? {} : { email }) });
         }}
       >
-        <Field label="E-mail">
-          {(control) => (
-            <Input
-              {...control}
-              type="email"
-              autoComplete="username"
-              required
-              readOnly={link.data.email !== null}
-              value={link.data.email ?? email}
-              onChange={(event) => setEmail(event.target.value)}
-            />
-          )}
-        </Field>
-        <Field
-          label="Password"
+        <EmailField
+          value={link.data.email ?? email}
+          onChange={setEmail}
+          readOnly={link.data.email !== null}
+        />
+        <PasswordField
+          isNew
           hint={`At least ${PASSWORD_MIN_CHARS} characters. A few words are easy to remember.`}
+          value={password}
+          onChange={setPassword}
           error={entry.error?.message}
-        >
-          {(control) => (
-            <Input
-              {...control}
-              type="password"
-              autoComplete="new-password"
-              required
-              minLength={PASSWORD_MIN_CHARS}
-              value={password}
-              onChange={(event) => setPassword(event.target.value)}
-            />
-          )}
-        </Field>
+        />
         <Button type="submit" look="primary" className="w-full" isBusy={entry.isPending}>
           {isOwner ? 'Create the owner' : 'Join'}
         </Button>

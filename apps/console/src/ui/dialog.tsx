@@ -3,6 +3,7 @@ import { Dialog as Radix } from 'radix-ui';
 import type { ReactNode } from 'react';
 import { Button } from './button.tsx';
 import { cn } from './class-names.ts';
+import { Overlay } from './overlay.tsx';
 
 export interface DialogProps {
   isOpen: boolean;
@@ -15,46 +16,38 @@ export interface DialogProps {
   className?: string;
 }
 
-/**
- * A dialog over the page. The shade is ours and not Radix's: its own would add a style element, which the
- * page's policy forbids; nothing behind it scrolls, since the body never does.
- */
+/** A dialog over the page. */
 export function Dialog({ isOpen, onClose, title, description, children, actions, className }: DialogProps) {
   return (
-    <Radix.Root open={isOpen} onOpenChange={(open) => !open && onClose()}>
-      <Radix.Portal>
-        <div aria-hidden className="fixed inset-0 z-40 bg-[rgb(0_0_0/0.4)]" />
-        <Radix.Content
-          {...(description ? {} : { 'aria-describedby': undefined })}
-          className={cn(
-            'fixed top-[12vh] left-1/2 z-50 flex max-h-[80vh] w-[min(30rem,calc(100vw-2rem))] -translate-x-1/2 flex-col',
-            'rounded-xl bg-raised shadow-pop',
-            className,
+    <Overlay
+      isOpen={isOpen}
+      onClose={onClose}
+      isDescribed={Boolean(description)}
+      className={cn(
+        'fixed top-[12vh] left-1/2 z-50 flex max-h-[80vh] w-[min(30rem,calc(100vw-2rem))] -translate-x-1/2 flex-col',
+        'rounded-xl bg-raised shadow-pop',
+        className,
+      )}
+    >
+      <header className="flex items-start gap-3 px-5 pt-4 pb-1">
+        <div className="min-w-0 grow">
+          <Radix.Title className="text-lg">{title}</Radix.Title>
+          {description && (
+            <Radix.Description asChild>
+              <div className="mt-1 text-muted">{description}</div>
+            </Radix.Description>
           )}
-        >
-          <header className="flex items-start gap-3 px-5 pt-4 pb-1">
-            <div className="min-w-0 grow">
-              <Radix.Title className="text-lg">{title}</Radix.Title>
-              {description && (
-                <Radix.Description asChild>
-                  <div className="mt-1 text-muted">{description}</div>
-                </Radix.Description>
-              )}
-            </div>
-            <Radix.Close asChild>
-              <Button look="quiet" size="icon" aria-label="Close" className="-mr-2">
-                <X className="size-4" />
-              </Button>
-            </Radix.Close>
-          </header>
-          <div className="scroll-thin min-h-0 grow overflow-y-auto px-5 py-3">{children}</div>
-          {actions && (
-            <footer className="flex flex-wrap justify-end gap-2 border-line border-t px-5 py-3">
-              {actions}
-            </footer>
-          )}
-        </Radix.Content>
-      </Radix.Portal>
-    </Radix.Root>
+        </div>
+        <Radix.Close asChild>
+          <Button look="quiet" size="icon" aria-label="Close" className="-mr-2">
+            <X className="size-4" />
+          </Button>
+        </Radix.Close>
+      </header>
+      <div className="scroll-thin min-h-0 grow overflow-y-auto px-5 py-3">{children}</div>
+      {actions && (
+        <footer className="flex flex-wrap justify-end gap-2 border-line border-t px-5 py-3">{actions}</footer>
+      )}
+    </Overlay>
   );
 }
