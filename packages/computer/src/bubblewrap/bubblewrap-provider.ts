@@ -5,6 +5,7 @@ import type { Computer, ComputerProvider, ComputerSpec, EgressGateway } from '..
 import { createComputer } from './create-computer.ts';
 import { detectMachine, type Machine } from './detect-machine.ts';
 import type { LaunchMode } from './launch.ts';
+import { openLauncher } from './open-launcher.ts';
 import { prepareDiskImage, prepareSystem, type SystemFiles } from './prepare-system.ts';
 import { computerFolder, listRecords, removeRemains } from './records.ts';
 
@@ -33,6 +34,7 @@ export function bubblewrapProvider({
   bwrap = 'bwrap',
 }: BubblewrapOptions): ComputerProvider {
   const root = resolve(rootDir);
+  const launcher = openLauncher(root);
   const live = new Map<string, Computer>();
   const images = new Map<number, Promise<string>>();
   let prepared: Promise<{ machine: Machine; system: SystemFiles }> | undefined;
@@ -67,7 +69,7 @@ export function bubblewrapProvider({
   async function create(spec: ComputerSpec): Promise<Computer> {
     const { machine, mode, system } = await prepare();
     const image = mode.storage === 'image' ? await imageOf(system, spec.limits.workspaceBytes) : null;
-    const context = { machine, mode, system, gateway, image };
+    const context = { launcher, machine, mode, system, gateway, image };
     const computer = await createComputer(context, computerFolder(root, spec.id), spec);
     const registered: Computer = {
       ...computer,

@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openEgressSocket } from '../egress/open-egress-socket.ts';
@@ -12,7 +11,8 @@ import {
   type EgressGateway,
 } from '../types.ts';
 import type { Machine } from './detect-machine.ts';
-import { type LaunchMode, launch, type Sandbox } from './launch.ts';
+import { type LaunchMode, launch } from './launch.ts';
+import type { Launched, Launcher } from './open-launcher.ts';
 import type { SystemFiles } from './prepare-system.ts';
 import { createFolder, identify, removeRemains, writeRecord } from './records.ts';
 import { diskImage } from './storage.ts';
@@ -25,12 +25,14 @@ const startTimeoutMs = 30_000;
  */
 export async function createComputer(
   {
+    launcher,
     machine,
     mode,
     system,
     gateway,
     image,
   }: {
+    launcher: Launcher;
     machine: Machine;
     mode: LaunchMode;
     system: SystemFiles;
@@ -59,9 +61,12 @@ export async function createComputer(
     }
 
     const egress = gateway !== null;
-    const sandbox = await launch({ mode, folder, image, system, cgroupFolders, limits, egress });
+    const how = { launcher, mode, folder, image, system, cgroupFolders, limits, egress };
+    const sandbox = await launch(how).catch((error: Error) => {
+      throw new ComputerStartError(`the computer could not be started: ${error.message}`);
+    });
     closers.push(() => end(sandbox));
-    writeRecord(folder, { labels, cgroupFolders, process: identify(sandbox.child.pid as number) });
+    writeRecord(folder, { labels, cgroupFolders, process: identify(sandbox.pid) });
 
     const server = await connect(sandbox);
     closers.push(async () => server.close());
@@ -96,13 +101,13 @@ async function closeAll(closers: readonly Closer[]): Promise<void> {
   if (failures.length > 0) throw new AggregateError(failures, 'a computer could not be cleared up');
 }
 
-async function connect(sandbox: Sandbox): Promise<ExecServer> {
-  const timer = setTimeout(() => sandbox.child.kill('SIGKILL'), startTimeoutMs);
+async function connect(sandbox: Launched): Promise<ExecServer> {
+  const timer = setTimeout(() => sandbox.kill(), startTimeoutMs);
   try {
     return await connectExecServer({
       input: sandbox.input,
       output: sandbox.output,
-      onBroken: () => sandbox.child.kill('SIGKILL'),
+      onBroken: () => sandbox.kill(),
     });
   } catch {
     throw new ComputerStartError(`the computer did not start: ${sandbox.complaint() || 'no reason given'}`);
@@ -111,10 +116,9 @@ async function connect(sandbox: Sandbox): Promise<ExecServer> {
   }
 }
 
-async function end(sandbox: Sandbox): Promise<void> {
-  const { child } = sandbox;
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const ended = once(child, 'exit');
-  child.kill('SIGKILL');
-  await ended;
+async function end(sandbox: Launched): Promise<void> {
+  sandbox.kill();
+  await sandbox.ended;
+  sandbox.input.destroy();
+  sandbox.output.destroy();
 }

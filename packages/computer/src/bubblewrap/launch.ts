@@ -1,11 +1,8 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { randomInt } from 'node:crypto';
-import { once } from 'node:events';
-import { closeSync, openSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import type { Readable, Writable } from 'node:stream';
+import { basename, join } from 'node:path';
 import type { ComputerLimits } from '../types.ts';
+import type { Launched, Launcher } from './open-launcher.ts';
 import type { SystemFiles } from './prepare-system.ts';
 import { sandboxArguments, sandboxCommand } from './sandbox-arguments.ts';
 import { rootParts, type Storage, type StorageSources, storageCommands, storageMounts } from './storage.ts';
@@ -18,17 +15,8 @@ export interface LaunchMode {
   limitProcesses: boolean;
 }
 
-export interface Sandbox {
-  child: ChildProcess;
-  input: Writable;
-  output: Readable;
-  /** The last that was said on standard error, for the operator. */
-  complaint(): string;
-}
-
 const seccompDescriptor = 3;
 const argumentsDescriptor = 4;
-const maxComplaint = 4_000;
 
 /**
  * Host users for computers, far from real ones: each computer has one of its own, so that the kernel's limits
@@ -61,8 +49,12 @@ function userCommand(): string[] {
   return ['sh', '-c', `set -e; ${joinCgroups}; exec "$@"`, 'sh'];
 }
 
-/** Starts a computer's processes; `folder` is the computer's own on the host. They end when this process does. */
+/**
+ * Starts a computer's processes; `folder` is the computer's own on the host, in the launcher's root. They end when this
+ * process does.
+ */
 export async function launch({
+  launcher,
   mode,
   folder,
   image,
@@ -71,6 +63,7 @@ export async function launch({
   limits,
   egress,
 }: {
+  launcher: Launcher;
   mode: LaunchMode;
   folder: string;
   /** The empty disk to copy, where the storage is an image. */
@@ -79,7 +72,7 @@ export async function launch({
   cgroupFolders: readonly string[];
   limits: ComputerLimits;
   egress: boolean;
-}): Promise<Sandbox> {
+}): Promise<Launched> {
   const { storage, bwrap, limitProcesses } = mode;
   const sources = {
     folder,
@@ -99,34 +92,13 @@ export async function launch({
     ...['--args', String(argumentsDescriptor), '--', ...sandboxCommand(options)],
   ];
 
-  const filter = openSync(system.seccomp ?? '/dev/null', 'r');
-  try {
-    const child = spawn(program, rest, {
-      cwd: '/',
-      env: { PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin' },
-      stdio: ['pipe', 'pipe', 'pipe', filter, 'pipe'],
-      detached: true,
-    });
-    await once(child, 'spawn');
-    passArguments(child, sandboxArguments(options));
-    const [input, output, errors] = child.stdio as unknown as [Writable, Readable, Readable];
-    return { child, input, output, complaint: collect(errors) };
-  } finally {
-    closeSync(filter);
-  }
-}
-
-/** Over a pipe and not on the command line, which the agent can read in /proc/1. */
-function passArguments(child: ChildProcess, args: readonly string[]): void {
-  const pipe = child.stdio[argumentsDescriptor] as Writable;
-  pipe.on('error', () => {});
-  pipe.end(args.map((argument) => `${argument}\0`).join(''));
-}
-
-function collect(stream: Readable): () => string {
-  let text = '';
-  stream.on('data', (piece: Buffer) => {
-    text = (text + piece.toString()).slice(-maxComplaint);
+  return launcher.start(basename(folder), {
+    program,
+    args: rest,
+    filter: system.seccomp ?? '/dev/null',
+    // Over a pipe and not on the command line, which the agent can read in /proc/1.
+    text: sandboxArguments(options)
+      .map((argument) => `${argument}\0`)
+      .join(''),
   });
-  return () => text.trim();
 }

@@ -1,0 +1,22 @@
+/** What the launcher is to do. */
+export type LauncherOrder =
+  | {
+      type: 'start';
+      id: number;
+      program: string;
+      args: string[];
+      /** A listening unix socket: the process's standard input is the first connection to it, its output the second. */
+      socket: string;
+      /** Opened for the process as its descriptor 3. */
+      filter: string;
+      /** What the process reads from its descriptor 4. */
+      text: string;
+    }
+  | { type: 'kill'; id: number };
+
+/** What the launcher tells of the processes it started. */
+export type LauncherNews =
+  | { type: 'started'; id: number; pid: number }
+  | { type: 'failed'; id: number; reason: string }
+  | { type: 'complaint'; id: number; text: string }
+  | { type: 'ended'; id: number };

@@ -1,0 +1,68 @@
+import { readFileSync } from 'node:fs';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createTestComputers } from '../testing/create-test-computers.ts';
+import { hostTraces } from '../testing/host-traces.ts';
+import { openLauncher } from './open-launcher.ts';
+
+const { check, rootDir, newComputer, close } = await createTestComputers();
+afterAll(close);
+
+let root: string;
+beforeAll(async () => {
+  // Deeper than a socket's path has room for.
+  root = join(await mkdtemp(join(tmpdir(), 'launcher-')), 'd'.repeat(120));
+  await mkdir(join(root, 'one'), { recursive: true });
+});
+afterAll(() => rm(join(root, '..'), { recursive: true }));
+
+const cat = (file: string) => ({ program: 'sh', args: ['-c', file], filter: '/dev/null', text: 'said\n' });
+const parentOf = (pid: number) =>
+  Number(/^PPid:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]);
+
+test('a process has its own input, output and text, and the end of it is told', async () => {
+  const launcher = openLauncher(root);
+
+  const process = await launcher.start('one', cat('cat; cat <&4; echo broken >&2'));
+  process.input.end('written\n');
+  const output = await text(process.output);
+  await process.ended;
+
+  expect(output).toBe('written\nsaid\n');
+  expect(process.complaint()).toBe('broken');
+});
+
+test('what cannot be started says why, and what is killed ends', async () => {
+  const launcher = openLauncher(root);
+  const absent = launcher.start('one', { ...cat(''), program: '/no/such/program' });
+  await expect(absent).rejects.toThrow('ENOENT');
+
+  const process = await launcher.start('one', cat('exec sleep 1000'));
+  process.kill();
+
+  await process.ended;
+  expect(await text(process.output)).toBe('');
+});
+
+// Needs a machine on which bubblewrap can start a sandbox; `jettson doctor` says what is missing.
+describe.runIf(check.ok)('computers', () => {
+  test('end with the launcher when that is killed, and the next one starts with another', async () => {
+    const computer = await newComputer();
+    const { process: outermost } = JSON.parse(
+      readFileSync(join(rootDir, computer.id, 'computer.json'), 'utf8'),
+    );
+    const running = computer.exec('sleep 1000', { timeoutMs: 1_000_000 });
+    const failed = expect(running).rejects.toMatchObject({ code: 'computer_gone' });
+
+    process.kill(parentOf(outermost.pid), 'SIGKILL');
+    await failed;
+    await computer.destroy();
+    const next = await newComputer();
+
+    expect(await hostTraces(rootDir, computer.id)).toEqual([]);
+    expect(await next.isHealthy()).toBe(true);
+  });
+});
