@@ -1,9 +1,13 @@
 import { calls, type Script, says } from '@jettson/agent/testing';
+import type { Database } from '@jettson/database';
 import { revokeKey } from '../../apps/server/src/accounts/revoke-key.ts';
 import { newAccount, newPlan, startTestServer } from '../../apps/server/src/testing/index.ts';
 
-export interface RealServer extends AsyncDisposable {
+export interface RealServer extends RealKeys, AsyncDisposable {
   base_url: string;
+}
+
+export interface RealKeys {
   api_key: string;
   revoked_key: string;
   /** Of an account without agent-hours and memories. */
@@ -13,7 +17,7 @@ export interface RealServer extends AsyncDisposable {
 }
 
 /** `shell: <command>` runs it and answers with its output, `json: <text>` answers just that, all else is repeated. */
-const script: Script = ({ messages }) => {
+export const realScript: Script = ({ messages }) => {
   const said = messages.findLast(({ role }) => role === 'user')?.text ?? '';
   const command = /shell: (.*)/.exec(said)?.[1];
   const last = messages.at(-1);
@@ -25,20 +29,27 @@ const script: Script = ({ messages }) => {
 
 /** The whole server, its model scripted, with keys that provoke each error. */
 export async function startRealServer(): Promise<RealServer> {
-  const server = await startTestServer(script);
-  const { db } = server.server.deps.database;
+  const server = await startTestServer(realScript);
+  return {
+    base_url: server.server.url,
+    ...(await makeRealKeys(server.server.deps.database.db)),
+    [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
+  };
+}
+
+/** New accounts with keys for one suite. */
+export async function makeRealKeys(db: Database): Promise<RealKeys> {
   const revoked = await newAccount(db);
   await revokeKey({ db }, revoked.name, revoked.keyId);
   const exhausted = await newAccount(db, {
     plan: await newPlan(db, { agentHoursPerMonth: 0, maxMemories: 0 }),
   });
   const limited = await newAccount(db, { plan: await newPlan(db, { spawnsPerMinute: 1 }) });
+  const { apiKey } = await newAccount(db);
   return {
-    base_url: server.server.url,
-    api_key: server.apiKey,
+    api_key: apiKey,
     revoked_key: revoked.apiKey,
     exhausted_key: exhausted.apiKey,
     limited_key: limited.apiKey,
-    [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
   };
 }

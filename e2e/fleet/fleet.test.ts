@@ -1,18 +1,27 @@
-import { execFileSync } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
+import { tmpdir } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { calls, type Script, says } from '@jettson/agent/testing';
+import { type DatabaseHandle, openDatabase } from '@jettson/database';
 import { type AgentEvent, Jettson } from '@jettson/sdk';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { descendants, killHard } from '../chaos/server-process.ts';
+import { makeRealKeys, realScript } from '../conformance/start-real-server.ts';
+import { testRealServer } from '../conformance/test-real-server.ts';
+import { type Balancer, startBalancer } from './start-balancer.ts';
 import { type Fleet, startFleet } from './start-fleet.ts';
 
 /** Runs the command that the task names, then answers with what came out and what it was told meanwhile. */
-const runTask: Script = ({ messages }) => {
+const runTask: Script = (request) => {
+  const { messages } = request;
   const user = messages.filter(({ role }) => role === 'user').map(({ text }) => text);
-  const results = messages.filter(({ role }) => role === 'tool').map(({ text }) => text);
   const command = /run: (.*)/.exec(user[0] ?? '')?.[1];
-  if (command !== undefined && results.length === 0) return calls('call-1', 'jettson_shell_run', { command });
-  return says([...results, ...user.slice(1)].join('\n') || 'done');
+  if (command === undefined) return realScript(request);
+  const results = messages.filter(({ role }) => role === 'tool').map(({ text }) => text);
+  if (results.length === 0) return calls('call-1', 'jettson_shell_run', { command });
+  return says([...results, ...user.slice(1)].join('\n'));
 };
 
 // Postgres for this comes as a Python package.
@@ -31,13 +40,42 @@ describe.skipIf(noPostgres)('two servers and two workers on one Postgres (needs 
   let fleet: Fleet;
   let here: Jettson;
   let there: Jettson;
+  let database: DatabaseHandle;
+  let balancer: Balancer;
   beforeAll(async () => {
     fleet = await startFleet(runTask);
     const [one, two] = fleet.servers;
     here = new Jettson({ apiKey: fleet.apiKey, baseUrl: one.url, maxRetries: 0 });
     there = new Jettson({ apiKey: fleet.apiKey, baseUrl: two.url, maxRetries: 0 });
+    database = await openDatabase({ url: fleet.databaseUrl, dataDir: tmpdir() });
+    balancer = await startBalancer(fleet.servers);
   }, 240_000);
-  afterAll(() => fleet?.[Symbol.asyncDispose]());
+  afterAll(async () => {
+    await balancer?.[Symbol.asyncDispose]();
+    await database?.close();
+    await fleet?.[Symbol.asyncDispose]();
+  });
+
+  const startBalanced = async () => ({ base_url: balancer.url, ...(await makeRealKeys(database.db)) });
+
+  // Each request of a client goes to another server than the one before.
+  describe('do what one server does', () => {
+    testRealServer(async () => ({ ...(await startBalanced()), [Symbol.asyncDispose]: async () => {} }));
+
+    test('for the Python SDK', { timeout: 240_000 }, async () => {
+      const suite = fileURLToPath(new URL('../../python/scripts/test', import.meta.url));
+      const JETTSON_TEST_SERVER = JSON.stringify(await startBalanced());
+
+      // Its async flavour speaks to the server in the same way.
+      const parameters = ['-q', 'tests/test_real_server.py', '-k', 'not asyncio and not trio'];
+      const environment = { ...process.env, JETTSON_TEST_SERVER };
+      const { stdout } = await promisify(execFile)(suite, parameters, { env: environment }).catch(
+        (failure: { stdout: string }) => failure,
+      );
+
+      expect(stdout).toMatch(/^\d+ passed(, \d+ deselected)? in/m);
+    });
+  });
 
   test('an agent spawned on one server is streamed, whole and in order, from the other', async () => {
     const { agent_id } = await here.agents.spawn('run: echo $((6 * 7))');

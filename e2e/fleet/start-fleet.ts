@@ -2,6 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Script, startScriptedModelServer } from '@jettson/agent/testing';
+import { createPostgresDatabase } from '@jettson/database/testing';
+import { startFakeS3 } from '../../apps/server/src/files/testing/start-fake-s3.ts';
 import { startPostgres } from '../../packages/database/src/testing/start-postgres.ts';
 import {
   killHard,
@@ -14,18 +16,24 @@ export interface Fleet extends AsyncDisposable {
   servers: [ServerProcess, ServerProcess];
   workers: Pick<ServerProcess, 'child'>[];
   apiKey: string;
+  databaseUrl: string;
 }
 
-/** Two servers without workers and two workers, each with a data folder of its own, on one real Postgres. */
+/** Two servers without workers and two workers, each with a data folder of its own, on one real Postgres and one bucket. */
 export async function startFleet(script: Script, environment: Record<string, string> = {}): Promise<Fleet> {
   await using opened = new AsyncDisposableStack();
   const provider = opened.adopt(await startScriptedModelServer(script), (server) => server.close());
   const folder = opened.adopt(await mkdtemp(join(tmpdir(), 'jettson-fleet-')), (path) =>
     rm(path, { recursive: true, force: true }),
   );
-  const postgres = opened.adopt(await startPostgres(), (running) => running.stop());
+  const databaseUrl = await openPostgres(opened);
+  const { config: bucket } = opened.adopt(await startFakeS3(), (s3) => s3.close());
   const shared = {
-    DATABASE_URL: postgres.url,
+    DATABASE_URL: databaseUrl,
+    JETTSON_FILES_S3_URL: bucket.url,
+    JETTSON_FILES_S3_REGION: bucket.region,
+    JETTSON_FILES_S3_ACCESS_KEY_ID: bucket.accessKeyId,
+    JETTSON_FILES_S3_SECRET_ACCESS_KEY: bucket.secretAccessKey,
     JETTSON_MODEL: 'anthropic/scripted',
     ANTHROPIC_API_KEY: 'test',
     ANTHROPIC_BASE_URL: provider.url,
@@ -42,5 +50,18 @@ export async function startFleet(script: Script, environment: Record<string, str
   const servers: Fleet['servers'] = [first, await serve('server-2')];
   const workers = [await work('worker-1'), await work('worker-2')];
   const running = opened.move();
-  return { servers, workers, apiKey: first.apiKey, [Symbol.asyncDispose]: () => running.disposeAsync() };
+  return {
+    servers,
+    workers,
+    apiKey: first.apiKey,
+    databaseUrl,
+    [Symbol.asyncDispose]: () => running.disposeAsync(),
+  };
+}
+
+/** On the Postgres of the test run, or else on one of its own. */
+async function openPostgres(opened: AsyncDisposableStack): Promise<string> {
+  const database = await createPostgresDatabase();
+  if (database) return opened.adopt(database, ({ drop }) => drop()).url;
+  return opened.adopt(await startPostgres(), ({ stop }) => stop()).url;
 }
