@@ -12,16 +12,13 @@ const CONCURRENCY: Partial<Record<JobName, number>> = {
   'deliver-webhook': 8,
 };
 
+/** Further attempts after a failure; the pause before the first, in seconds, is doubled at each one after it. */
+const RETRIES = { retryLimit: 3, retryDelay: 5, retryBackoff: true };
+
 interface JobOptions {
-  /** Of jobs that wait with one key, one is kept. */
-  singletonKey?: string;
   /** One process does the jobs of a group one after the other. */
   group?: string;
   startAfterSeconds?: number;
-  /** Further attempts after a failure, with growing pauses. */
-  retryLimit?: number;
-  /** Seconds before the first retry; doubled at each further one. */
-  retryDelaySeconds?: number;
   /** Whose worker says nothing for this long is given to another one; 15 minutes by default. */
   expireSeconds?: number;
 }
@@ -33,6 +30,8 @@ export type JobHandler = (data: never, signal: AbortSignal) => Promise<void>;
 export interface JobQueue {
   /** Adds a job, in the caller's transaction when given one. Call `wake` after the commit. */
   enqueue(db: Database, name: JobName, data: object, options?: JobOptions): Promise<void>;
+  /** Asks for a job that needs no data, and wakes workers. Of those that wait under one name, one is kept. */
+  request(db: Database, name: JobName): Promise<void>;
   /** Lets workers look for jobs of that name now. */
   wake(name: JobName): Promise<void>;
   /** Runs jobs of these names in this process, until `close`. */
@@ -62,14 +61,16 @@ export async function openJobQueue(
     async enqueue(db, name, data, options = {}) {
       await boss.send(name, data, {
         db: fromKysely(db),
-        ...(options.singletonKey === undefined ? {} : { singletonKey: options.singletonKey }),
         ...(options.group === undefined ? {} : { group: { id: options.group } }),
         ...(options.startAfterSeconds === undefined ? {} : { startAfter: options.startAfterSeconds }),
         ...(options.expireSeconds === undefined ? {} : { expireInSeconds: options.expireSeconds }),
-        retryLimit: options.retryLimit ?? 3,
-        retryDelay: options.retryDelaySeconds ?? 5,
-        retryBackoff: true,
+        ...RETRIES,
       });
+    },
+    async request(db, name) {
+      // A key of `send` alone keeps nothing apart on queues of the standard policy.
+      await boss.upsert(name, {}, { db: fromKysely(db), singletonKey: 'all', ...RETRIES });
+      await database.notify('job-ready', name);
     },
     wake: (name) => database.notify('job-ready', name),
     async work(handlers) {

@@ -4,8 +4,7 @@ import type { Logger } from 'pino';
 import { createApp } from './app.ts';
 import type { Config } from './config.ts';
 import { type ApiDeps, openApiDeps, openWorkerDeps } from './deps.ts';
-import { keepSwept } from './keep-swept.ts';
-import { keepMemories } from './memory/keep-memories.ts';
+import { keepInOrder } from './keep-in-order.ts';
 import { startWorker } from './runs/worker.ts';
 
 export interface RunningWorker {
@@ -52,8 +51,7 @@ async function openWorker(opened: AsyncDisposableStack, config: Config, api: Api
   const deps = opened.use(await openWorkerDeps(config, api));
   const worker = await startWorker(deps, { concurrency: config.workerConcurrency });
   opened.defer(() => worker.stop());
-  opened.defer(await keepMemories(deps));
-  opened.defer(await keepSwept(deps));
+  opened.defer(await keepInOrder(deps));
 }
 
 async function listen(app: ReturnType<typeof createApp>, { host, port }: Config) {

@@ -9,8 +9,7 @@ export async function requestEmbedding({
   database,
   jobs,
 }: Pick<ApiDeps, 'database' | 'jobs'>): Promise<void> {
-  await jobs.enqueue(database.db, 'embed-memories', {}, { singletonKey: 'all' });
-  await jobs.wake('embed-memories');
+  await jobs.request(database.db, 'embed-memories');
 }
 
 /** The job. What it cannot do in its time is left to another one. */

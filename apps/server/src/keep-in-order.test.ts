@@ -1,0 +1,79 @@
+import { createTestDatabase, type TestDatabase } from '@jettson/database/testing';
+import { createEmbedder, EmbedderError } from '@jettson/embedder';
+import { sql } from 'kysely';
+import { pino } from 'pino';
+import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
+import { JOB_NAMES } from './job-names.ts';
+import { openJobQueue } from './job-queue.ts';
+import { keepInOrder } from './keep-in-order.ts';
+import { embedInBackground } from './memory/vectors/embed-in-background.ts';
+import { countPendingEmbeddings } from './memory/vectors/embed-pending.ts';
+import { originOfKey } from './memory/versions/origin.ts';
+import { putMemory } from './memory/versions/put-memory.ts';
+import { newAccount } from './testing/new-account.ts';
+
+const embedder = createEmbedder({ provider: 'local' });
+const log = pino({ level: 'silent' });
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await createTestDatabase({ isolated: true });
+});
+afterAll(async () => {
+  await embedder.close();
+  await database.close();
+});
+
+test('a worker that starts embeds what an earlier one left', async () => {
+  const { accountId } = await newAccount(database.db);
+  const offline = {
+    ...embedder,
+    embedPassages: () => Promise.reject(new EmbedderError('unavailable', 'down')),
+  };
+  const memory = { key: 'drink', value: 'Ada orders tea', origin: originOfKey('key', null) };
+  await putMemory({ db: database.db, embedder: offline }, accountId, memory);
+  const jobs = await openJobQueue(database, JOB_NAMES, log);
+  onTestFinished(() => jobs.close());
+  const deps = { database, embedder, jobs, log };
+
+  await jobs.work({
+    'embed-memories': () => embedInBackground(deps),
+    'sweep-expired': () => Promise.resolve(),
+  });
+  onTestFinished(await keepInOrder(deps));
+
+  await vi.waitFor(
+    async () => expect(await countPendingEmbeddings({ db: database.db, embedder }, accountId)).toBe(0),
+    { timeout: 30_000 },
+  );
+});
+
+test('of many requests for the upkeep one job waits, and one more while it is done', async () => {
+  const jobs = await openJobQueue(database, JOB_NAMES, log);
+  onTestFinished(() => jobs.close());
+  let done = 0;
+  const started = Promise.withResolvers<void>();
+  const end = Promise.withResolvers<void>();
+
+  await Promise.all(Array.from({ length: 5 }, () => jobs.request(database.db, 'sweep-expired')));
+  await jobs.work({
+    async 'sweep-expired'() {
+      started.resolve();
+      await end.promise;
+      done++;
+    },
+  });
+  await started.promise;
+  await jobs.request(database.db, 'sweep-expired');
+  await jobs.request(database.db, 'sweep-expired');
+  end.resolve();
+
+  await vi.waitFor(
+    async () => {
+      const { rows } = await sql`
+        select from pgboss.job where name = 'sweep-expired' and state < 'completed'`.execute(database.db);
+      expect(rows).toEqual([]);
+    },
+    { timeout: 30_000 },
+  );
+  expect(done).toBe(2);
+});
