@@ -2,8 +2,11 @@ import { DatabaseTimeoutError } from './database-timeout-error.ts';
 import { DatabaseUnavailableError } from './database-unavailable-error.ts';
 
 const SYSTEM_CODES = new Set(['ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'EPIPE', 'ENOTFOUND', 'ETIMEDOUT']);
-/** Connection exceptions (class 08), an idle transaction ended by the server, the server going down or coming up. */
-const LOST = /^(08...|25P03|57P0[123])$/;
+/**
+ * Connection exceptions (class 08), no connection left for us, an idle transaction ended by the server, the server
+ * going down or coming up.
+ */
+const LOST = /^(08...|53300|25P03|57P0[123])$/;
 /** The server cancelled the statement at its time limit. */
 const CANCELLED = '57014';
 // What pg itself says carries no code.
