@@ -86,7 +86,13 @@ export async function insertAnswers(
       set request_hash = excluded.request_hash, answer = excluded.answer, created_at = now()`.execute(tx);
 }
 
-/** Forgets keys whose 24 hours are over, of all accounts. */
+/**
+ * Forgets keys whose 24 hours are over, of all accounts. Those that calls take anew at this moment are left to them:
+ * a transaction takes several, in its own order, and each could wait for the other.
+ */
 export async function deleteOldKeys(db: Database): Promise<void> {
-  await sql`delete from idempotency_keys where created_at < now() - interval '24 hours'`.execute(db);
+  await sql`
+    delete from idempotency_keys where (account_id, operation, key) in (
+      select account_id, operation, key from idempotency_keys
+       where created_at < now() - interval '24 hours' for update skip locked)`.execute(db);
 }
