@@ -32,9 +32,9 @@ function kindAt(position: number): Kind {
   return 'server';
 }
 
-/** What runs the agents' commands, the browser of all agents, and the database: below the test, or below a server. */
+/** What runs the agents' commands and starts that, the browser of all agents, and the database: below the test, or a server. */
 const COMMANDS: Record<'computer' | 'browser' | 'database', (command: string) => boolean> = {
-  computer: (command) => command === 'jettson' || /^bwrap .*--args /.test(command),
+  computer: (command) => /^jettson(-launcher)?$|^bwrap .*--args /.test(command),
   browser: (command) => command.includes('/run/chromium/'),
   database: (command) => command.includes('engine-process') || /^postgres: .*\[local\]/.test(command),
 };
