@@ -33,6 +33,13 @@ export async function claimAgents(
   return rows;
 }
 
+/** Frees all agents at once. Only for who knows that no worker lives: it would take the agents of one that does. */
+export async function freeAgents(db: Database): Promise<void> {
+  await sql`update agents set lease_id = null, lease_expires_at = null where lease_id is not null`.execute(
+    db,
+  );
+}
+
 /** Renews a worker's leases and says which of them still hold. */
 export async function renewLeases(db: Database, leaseIds: readonly string[]): Promise<Set<string>> {
   const { rows } = await sql<{ leaseId: string }>`

@@ -6,7 +6,14 @@ import type { WorkerDeps } from '../deps.ts';
 import { newId } from '../ids.ts';
 import { jobHandlers } from '../jobs.ts';
 import { ModelConfigError } from '../models/model-config-error.ts';
-import { claimAgents, LEASE_SECONDS, type LeasedAgent, releaseAgent, renewLeases } from './claim-agents.ts';
+import {
+  claimAgents,
+  freeAgents,
+  LEASE_SECONDS,
+  type LeasedAgent,
+  releaseAgent,
+  renewLeases,
+} from './claim-agents.ts';
 import { LeaseLostError } from './journal.ts';
 import type { AttemptSignals } from './run.ts';
 import { runAgent } from './run-agent.ts';
@@ -154,6 +161,8 @@ export async function startWorker(
   const renewal = setInterval(() => {
     renew().catch((error) => log.error({ err: error }, 'renewing leases failed'));
   }, RENEW_MS);
+  // The embedded database has one process: whoever held an agent before is dead, and nobody has to wait for the lease.
+  if (database.mode === 'embedded') await freeAgents(database.db);
   await deps.jobs.work(jobHandlers(deps));
   await publishPools(database.db, workerId, pools);
   const loop = claimLoop();
