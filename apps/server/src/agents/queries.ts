@@ -200,8 +200,8 @@ export interface NewAgent {
 }
 
 /**
- * Writes agents down in their order, a microsecond apart, each with its first event. An agent is its own place in the
- * queue: a spawning agent without a lease is what workers claim.
+ * Writes agents down in their order, a microsecond apart within the millisecond that their answers name, each with
+ * its first event. An agent is its own place in the queue: a spawning agent without a lease is what workers claim.
  */
 export async function insertAgents(
   tx: Database,
@@ -223,7 +223,7 @@ export async function insertAgents(
                           created_at)
       select id, ${accountId}, key_id, name, task, metadata, requested_region, max_run_seconds, limits, keep_alive,
              idle_timeout_seconds, require_approval, output_schema, artifacts, 1,
-             now() + (position - 1) * interval '1 microsecond'
+             date_trunc('milliseconds', now()) + (position - 1) * interval '1 microsecond'
         from newborn
       returning id)
     insert into agent_events (agent_id, account_id, seq, type, data)
