@@ -78,8 +78,7 @@ export async function startBrowser(
   browser.once('disconnected', () => {
     stopped.abort(new Error('The browser has stopped.'));
     onStopped();
-    // What cannot be removed now, the next start sweeps.
-    remove().catch(() => {});
+    void remove();
   });
 
   const taken = new Set<string>();
@@ -150,7 +149,8 @@ async function makeRoom({ rootDir, memoryBytes }: StartBrowserOptions) {
   createFolder(folder, { labels: {}, cgroupFolders });
   let removed: Promise<void> | undefined;
   const remove = () => {
-    removed ??= removeRemains(folder);
+    // What cannot be removed now, the next start sweeps.
+    removed ??= removeRemains(folder).catch(() => {});
     return removed;
   };
   try {
