@@ -110,7 +110,8 @@ async function connect(sandbox: Launched): Promise<ExecServer> {
       onBroken: () => sandbox.kill(),
     });
   } catch {
-    throw new ComputerStartError(`the computer did not start: ${sandbox.complaint() || 'no reason given'}`);
+    sandbox.kill();
+    throw new ComputerStartError(`the computer did not start: ${(await sandbox.ended) || 'no reason given'}`);
   } finally {
     clearTimeout(timer);
   }

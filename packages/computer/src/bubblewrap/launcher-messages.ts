@@ -14,9 +14,8 @@ export type LauncherOrder =
     }
   | { type: 'kill'; id: number };
 
-/** What the launcher tells of the processes it started. */
+/** What the launcher tells of the processes it started. An end comes with the last that was said on standard error. */
 export type LauncherNews =
   | { type: 'started'; id: number; pid: number }
   | { type: 'failed'; id: number; reason: string }
-  | { type: 'complaint'; id: number; text: string }
-  | { type: 'ended'; id: number };
+  | { type: 'ended'; id: number; reason: string };

@@ -3,9 +3,12 @@ import { once } from 'node:events';
 import { closeSync, openSync } from 'node:fs';
 import { connect } from 'node:net';
 import type { Readable, Writable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { LauncherNews, LauncherOrder } from './launcher-messages.ts';
 
 // The program of the launcher, see open-launcher.ts. It ends when its parent does, and what it started ends with it.
+const maxComplaintBytes = 4_000;
+const complaintWaitMs = 500;
 const running = new Map<number, ChildProcess>();
 const tell = (news: LauncherNews) => process.connected && process.send?.(news);
 
@@ -21,36 +24,43 @@ process.on('message', (order: LauncherOrder) => {
 
 async function start(order: Extract<LauncherOrder, { type: 'start' }>): Promise<void> {
   const { id, program, args, socket, filter, text } = order;
-  const input = connect(socket);
-  await once(input, 'connect');
-  const output = connect(socket);
-  await once(output, 'connect');
-  const descriptor = openSync(filter, 'r');
-  try {
-    const child = spawn(program, args, {
-      cwd: '/',
-      env: { PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin' },
-      stdio: [input, output, 'pipe', descriptor, 'pipe'],
-      detached: true,
-    });
-    running.set(id, child);
-    child.once('exit', () => {
-      running.delete(id);
-      tell({ type: 'ended', id });
-    });
-    await once(child, 'spawn');
-    const [, , errors, , argument] = child.stdio as [null, null, Readable, null, Writable];
-    errors.setEncoding('utf8').on('data', (piece: string) => tell({ type: 'complaint', id, text: piece }));
-    argument.on('error', () => {});
-    argument.end(text);
-    tell({ type: 'started', id, pid: child.pid as number });
-  } catch (error) {
+  await using opened = new AsyncDisposableStack();
+  // The child gets copies of its own.
+  const dial = async () => {
+    const connection = opened.adopt(connect(socket), async (ours) => void ours.destroy());
+    await once(connection, 'connect');
+    return connection;
+  };
+  const input = await dial();
+  const output = await dial();
+  const descriptor = opened.adopt(openSync(filter, 'r'), async (ours) => closeSync(ours));
+  const child = spawn(program, args, {
+    cwd: '/',
+    env: { PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin' },
+    stdio: [input, output, 'pipe', descriptor, 'pipe'],
+    detached: true,
+  });
+  await once(child, 'spawn');
+  const [, , errors, , argument] = child.stdio as [null, null, Readable, null, Writable];
+  running.set(id, child);
+  const complaint = lastOf(errors);
+  child.on('error', () => {});
+  child.once('exit', async () => {
     running.delete(id);
-    throw error;
-  } finally {
-    // The child has its own copies.
-    input.destroy();
-    output.destroy();
-    closeSync(descriptor);
-  }
+    // What it said last may still be on its way.
+    if (!errors.closed) await Promise.race([once(errors, 'close'), sleep(complaintWaitMs)]);
+    tell({ type: 'ended', id, reason: complaint() });
+  });
+  argument.on('error', () => {});
+  argument.end(text);
+  tell({ type: 'started', id, pid: child.pid as number });
+}
+
+/** Reads on and keeps the end only: an agent may write to it without end. */
+function lastOf(stream: Readable): () => string {
+  let last = Buffer.alloc(0);
+  stream.on('data', (piece: Buffer) => {
+    last = Buffer.concat([last, piece]).subarray(-maxComplaintBytes);
+  });
+  return () => last.toString().trim();
 }

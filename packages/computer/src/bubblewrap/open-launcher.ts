@@ -10,11 +10,10 @@ export interface Launched {
   pid: number;
   input: Socket;
   output: Socket;
-  /** The last that it said on standard error, for the operator. */
-  complaint(): string;
   /** Ends it at once, if it still runs. */
   kill(): void;
-  ended: Promise<void>;
+  /** Resolves when it ended, to the last that it said on standard error, for the operator. */
+  ended: Promise<string>;
 }
 
 export interface Launcher {
@@ -27,12 +26,10 @@ type StartOrder = Extract<LauncherOrder, { type: 'start' }>;
 /** What is known of one process. */
 interface Watched {
   started: PromiseWithResolvers<number>;
-  ended: PromiseWithResolvers<void>;
-  complaint: string;
+  ended: PromiseWithResolvers<string>;
 }
 
 const program = fileURLToPath(new URL('./launcher-process.ts', import.meta.url));
-const maxComplaint = 4_000;
 /** Where the launcher finds the root folder open: a socket's own path has room for 107 bytes only. */
 const rootDescriptor = 4;
 
@@ -57,63 +54,68 @@ export function openLauncher(root: string): Launcher {
       stdio: ['ignore', 'ignore', 'inherit', 'ipc', folder],
     });
     child.on('message', (news: LauncherNews) => hear(news));
-    child.on('error', () => {});
-    child.once('exit', () => {
+    const gone = () => {
       if (launcher === child) launcher = undefined;
       for (const id of watched.keys()) forget(id, 'the launcher ended');
-    });
+    };
+    // One that could not be started has no exit.
+    child.once('error', gone).once('exit', gone);
     child.unref();
     return child;
   }
 
   function hear(news: LauncherNews): void {
-    const process = watched.get(news.id);
-    if (process === undefined) return;
-    if (news.type === 'started') process.started.resolve(news.pid);
-    else if (news.type === 'complaint')
-      process.complaint = (process.complaint + news.text).slice(-maxComplaint);
-    else forget(news.id, news.type === 'failed' ? news.reason : process.complaint);
+    if (news.type === 'started') watched.get(news.id)?.started.resolve(news.pid);
+    else forget(news.id, news.reason);
   }
 
   function forget(id: number, reason: string): void {
     const process = watched.get(id);
     watched.delete(id);
     process?.started.reject(new Error(reason));
-    process?.ended.resolve();
+    process?.ended.resolve(reason);
     // It must not keep a program from ending.
     if (watched.size === 0) launcher?.channel?.unref();
   }
 
   function tell(order: LauncherOrder): void {
+    if (!watched.has(order.id)) return;
     if (launcher?.connected) launcher.send(order);
+    else forget(order.id, 'there is no launcher');
+  }
+
+  function watch(id: number): Watched {
+    const process: Watched = { started: Promise.withResolvers(), ended: Promise.withResolvers() };
+    process.started.promise.catch(() => {});
+    watched.set(id, process);
+    return process;
   }
 
   return {
     async start(name, order) {
-      const id = nextId++;
-      const process: Watched = {
-        started: Promise.withResolvers(),
-        ended: Promise.withResolvers(),
-        complaint: '',
-      };
-      process.started.promise.catch(() => {});
-      watched.set(id, process);
       launcher ??= forkLauncher();
       launcher.channel?.ref();
+      const id = nextId++;
+      const { started, ended } = watch(id);
       const socket = `${name}/launch.sock`;
-      const connections = await takeConnections(`/proc/self/fd/${folder}/${socket}`);
+      const connections = await takeConnections(`/proc/self/fd/${folder}/${socket}`).catch((error) => {
+        forget(id, 'no socket');
+        throw error;
+      });
       try {
         tell({ type: 'start', id, ...order, socket: `/proc/self/fd/${rootDescriptor}/${socket}` });
-        const pid = await process.started.promise;
+        const pid = await started.promise;
         const [input, output] = await connections.first(2);
         return {
           pid,
           input: input as Socket,
           output: output as Socket,
-          complaint: () => process.complaint.trim(),
           kill: () => tell({ type: 'kill', id }),
-          ended: process.ended.promise,
+          ended: ended.promise,
         };
+      } catch (error) {
+        connections.drop();
+        throw error;
       } finally {
         connections.stop();
       }
@@ -133,5 +135,9 @@ async function takeConnections(path: string) {
       return taken;
     },
     stop: () => void server.close(),
+    drop: () => {
+      server.on('connection', (late) => late.destroy());
+      for (const socket of taken) socket.destroy();
+    },
   };
 }
