@@ -10,6 +10,8 @@ const CONCURRENT_RETRY_SECONDS = 5;
 export interface SpawnAllowance {
   plan: Plan;
   usage: SpawnUsage;
+  /** How many of the used are not written down yet. */
+  newborn: number;
 }
 
 /**
@@ -45,21 +47,29 @@ export async function checkSpawnLimits(
 }
 
 /** Adds an agent to the usage that the next one is checked against. */
-export function countSpawn({ usage }: SpawnAllowance): void {
+export function countSpawn(allowance: SpawnAllowance): void {
+  const { usage } = allowance;
+  allowance.newborn++;
   usage.live++;
   usage.lastMinute++;
   usage.lastHour++;
 }
 
-async function checkRate(tx: Database, keyId: string, { plan, usage }: SpawnAllowance): Promise<void> {
+async function checkRate(
+  tx: Database,
+  keyId: string,
+  { plan, usage, newborn }: SpawnAllowance,
+): Promise<void> {
   const windows = [
-    { window: 'hour', used: usage.lastHour, limit: plan.spawnsPerHour },
-    { window: 'minute', used: usage.lastMinute, limit: plan.spawnsPerMinute },
+    { window: 'hour', used: usage.lastHour, limit: plan.spawnsPerHour, seconds: 3600 },
+    { window: 'minute', used: usage.lastMinute, limit: plan.spawnsPerMinute, seconds: 60 },
   ] as const;
   // When both are full the longer wait is the true one, so the hour is looked at first.
   const full = windows.find(({ used, limit }) => used >= limit);
   if (full === undefined) return;
-  const retryAfterSeconds = Math.max(1, Math.ceil(await selectSpawnWait(tx, keyId, full)));
+  const nth = full.limit - newborn;
+  const wait = nth > 0 ? await selectSpawnWait(tx, keyId, { ...full, nth }) : full.seconds;
+  const retryAfterSeconds = Math.max(1, Math.ceil(wait));
   throw new ApiError(
     'rate_limited',
     `${full.limit} spawns a ${full.window} are allowed; try again in ${retryAfterSeconds} s`,

@@ -170,16 +170,16 @@ export async function selectSpawnUsage(db: Database, accountId: string, keyId: s
   return row;
 }
 
-/** Seconds until a full window has room again: its limit-th newest spawn is older than the window then. */
+/** Seconds until the nth newest spawn of the key is older than the window, so that this has room again. */
 export async function selectSpawnWait(
   db: Database,
   keyId: string,
-  { window, limit }: { window: 'minute' | 'hour'; limit: number },
+  { window, nth }: { window: 'minute' | 'hour'; nth: number },
 ): Promise<number> {
   const { rows } = await sql<{ seconds: number }>`
     select extract(epoch from created_at + ${`1 ${window}`}::interval - now())::float8 as seconds from agents
      where key_id = ${keyId} and created_at > now() - ${`1 ${window}`}::interval
-     order by created_at desc offset ${Math.max(limit - 1, 0)} limit 1`.execute(db);
+     order by created_at desc offset ${nth - 1} limit 1`.execute(db);
   return rows[0]?.seconds ?? 0;
 }
 

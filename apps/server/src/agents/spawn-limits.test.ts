@@ -1,7 +1,7 @@
 import type { Agent, ErrorResponse } from '@jettson/contract';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { newAccount, openTestApp, type TestApp } from '../testing/index.ts';
+import { newAccount, newPlan, openTestApp, type TestApp } from '../testing/index.ts';
 
 let app: TestApp;
 beforeAll(async () => {
@@ -151,4 +151,16 @@ test('spawns that come together do not suffer from one among them that is refuse
     headers: { 'idempotency-key': '3' },
   });
   expect(again.status).toBe(201);
+});
+
+test('of spawns that come together those over the rate are told when there is room again', async () => {
+  const { db } = app.deps.database;
+  const { apiKey } = await newAccount(db, { plan: await newPlan(db, { spawnsPerMinute: 5 }) });
+
+  const answers = await Promise.all(Array.from({ length: 20 }, () => spawn(apiKey)));
+
+  const refused = answers.filter(({ status }) => status === 429);
+  expect(answers.filter(({ status }) => status === 201)).toHaveLength(5);
+  expect(refused).toHaveLength(15);
+  for (const { headers } of refused) expect(Number(headers.get('retry-after'))).toBeGreaterThan(50);
 });

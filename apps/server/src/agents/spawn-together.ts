@@ -1,6 +1,7 @@
 import type { Agent, AgentWebhook, SpawnFile } from '@jettson/contract';
 import { type Database, type DatabaseHandle, transaction } from '@jettson/database';
 import { lockPlan } from '../accounts/queries.ts';
+import { ApiError } from '../errors.ts';
 import { takeInputs } from '../files/take-inputs.ts';
 import { type IdempotentCall, openAnswers } from '../http/idempotency.ts';
 import { createAgentWebhook } from '../webhooks/create-webhook.ts';
@@ -51,7 +52,7 @@ export async function spawnTogether(
   return transaction(database.db, async (tx) => {
     const plan = await lockPlan(tx, accountId);
     if (plan === undefined) throw new Error(`account ${accountId} has no plan`);
-    const allowance = { plan, usage: await selectSpawnUsage(tx, accountId, keyId) };
+    const allowance = { plan, usage: await selectSpawnUsage(tx, accountId, keyId), newborn: 0 };
     const keys = spawns.flatMap(({ call }) => call.key ?? []);
     const answers = await openAnswers<Agent>(tx, accountId, SPAWN, keys);
     const born: (Spawn & { agent: NewAgent })[] = [];
@@ -69,7 +70,7 @@ export async function spawnTogether(
       return { agent, replayed: false };
     };
     const outcomes: PromiseSettledResult<Spawned>[] = [];
-    for (const spawn of spawns) outcomes.push(...(await Promise.allSettled([decide(spawn)])));
+    for (const spawn of spawns) outcomes.push(await decide(spawn).then(taken, refused));
 
     await insertAgents(
       tx,
@@ -80,6 +81,14 @@ export async function spawnTogether(
     await answers.file();
     return outcomes;
   });
+}
+
+const taken = (value: Spawned) => ({ status: 'fulfilled' as const, value });
+
+/** What is no refusal, such as a database that does not answer, is the outcome of all. */
+function refused(reason: unknown): PromiseRejectedResult {
+  if (reason instanceof ApiError) return { status: 'rejected', reason };
+  throw reason;
 }
 
 async function writeExtras(tx: Database, accountId: string, { agent, files, webhook }: Spawn): Promise<void> {
