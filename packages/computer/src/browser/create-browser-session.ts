@@ -17,7 +17,7 @@ export interface BrowserSessionOptions {
   context: BrowserContext;
   /** Calls `listener` for what this session's computer was refused; returns the unsubscribe function. */
   onDenied(listener: (denial: EgressDenial) => void): () => void;
-  /** Called when the context is closed, by whom ever, and maybe again. */
+  /** Called once the context is closed, by whom ever: not before, its pages may run until then. */
   onEnd(): void;
 }
 
@@ -152,7 +152,6 @@ export async function createBrowserSession({
       // A browser that dies meanwhile has closed it too, and one that is stuck is not waited for.
       const closed = context.close().catch(() => {});
       await Promise.race([closed, sleep(CLOSE_TIMEOUT_MS, undefined, { ref: false })]);
-      onEnd();
     },
   };
 }
