@@ -178,6 +178,20 @@ test.skipIf((await findCgroups()) === null)(
   },
 );
 
+test('a browser that is only too slow for a session keeps those that it has', async () => {
+  const impatient = startTestBrowser({ allow: server.host, openTimeoutMs: 3_000 });
+  const session = await impatient.host.openSession('c1');
+  // They start the processes of new pages; the browser itself goes on.
+  const zygotes = browserProcesses().filter(({ command }) => command.includes('--type=zygote'));
+  for (const { pid } of zygotes) process.kill(pid, 'SIGSTOP');
+
+  await expect(impatient.host.openSession('c2')).rejects.toThrow('not available');
+
+  for (const { pid } of zygotes) process.kill(pid, 'SIGCONT');
+  expect(await session.navigate(server.origin)).toMatchObject({ title: 'Front' });
+  await impatient.close();
+});
+
 test('ends with the server, however that ends', async () => {
   const killed = await startShortLivedServer();
   const left = browserProcesses().map(({ pid }) => pid);

@@ -12,7 +12,7 @@ export interface BrowserHostOptions
   bwrap?: string;
   /** For all pages together, 2 GiB unless told otherwise; needs cgroups. */
   memoryBytes?: number;
-  /** A browser that has not opened a session within this long is replaced; 20 s unless told otherwise. */
+  /** A session that is not open within this long fails, and a stuck browser is replaced; 20 s unless told otherwise. */
   openTimeoutMs?: number;
   /** How long the browser stays without a session. */
   idleMs?: number;

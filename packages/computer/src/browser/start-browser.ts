@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { BrowserContextOptions } from 'playwright-core';
+import type { Browser, BrowserContextOptions } from 'playwright-core';
 import { computerFolder, createFolder, removeRemains } from '../bubblewrap/records.ts';
 import { openEgressSocket } from '../egress/open-egress-socket.ts';
 import { createCgroup, findCgroups } from '../limits/cgroups.ts';
@@ -15,6 +15,7 @@ import { rejectOn } from './reject-on.ts';
 const PROXY_PORT = 3128;
 const MAX_PROCESSES = 4_096;
 const CLOSE_TIMEOUT_MS = 5_000;
+const ANSWER_TIMEOUT_MS = 10_000;
 
 const CONTEXT: BrowserContextOptions = {
   acceptDownloads: false,
@@ -33,7 +34,7 @@ export interface StartBrowserOptions extends FindChromiumOptions {
   bwrap: string;
   /** For all pages together, where the machine has cgroups: a page that wants more crashes, not the server. */
   memoryBytes: number;
-  /** A browser that has not opened a session within this long, milliseconds, is stopped. */
+  /** A session that is not open within this long, milliseconds, fails; a browser that is stuck is then stopped. */
   openTimeoutMs: number;
 }
 
@@ -110,30 +111,44 @@ export async function startBrowser(
         });
         return released;
       };
-      const open = async () => {
-        const context = await browser.newContext({
-          ...CONTEXT,
-          proxy: { server: `http://${address}:${PROXY_PORT}`, bypass: '<-loopback>' },
-        });
-        return createBrowserSession({
+      const creation = browser.newContext({
+        ...CONTEXT,
+        proxy: { server: `http://${address}:${PROXY_PORT}`, bypass: '<-loopback>' },
+      });
+      const opening = creation.then((context) =>
+        createBrowserSession({
           context,
           onDenied: (listener) =>
             options.gateway.onDenied((denial) => denial.computerId === computerId && listener(denial)),
           onEnd: () => void release(),
-        });
-      };
+        }),
+      );
       const slow = AbortSignal.timeout(options.openTimeoutMs);
 
       try {
-        return await Promise.race([open(), rejectOn(AbortSignal.any([stopped.signal, slow]))]);
+        return await Promise.race([opening, rejectOn(AbortSignal.any([stopped.signal, slow]))]);
       } catch (error) {
-        await release();
-        // A browser that opens no page is of no use to anybody: the next session gets a new one.
-        if (slow.aborted) await stop();
+        // The context may come late, and its pages need their address until it is closed.
+        Promise.race([creation, rejectOn(stopped.signal)])
+          .then((context) => context.close(), release)
+          .catch(() => {});
+        // One that is only slow goes on for the others that are at work in it.
+        if (error === slow.reason && (taken.size === 1 || !(await answers(browser)))) await stop();
         throw error;
       }
     },
   };
+}
+
+/** Whether the browser still does the least that can be asked of it. */
+function answers(browser: Browser): Promise<boolean> {
+  const answer = browser.newBrowserCDPSession().then(async (session) => {
+    await session.send('Browser.getVersion');
+    await session.detach();
+    return true;
+  });
+  const none = sleep(ANSWER_TIMEOUT_MS, false, { ref: false });
+  return Promise.race([answer, none]).catch(() => false);
 }
 
 /** The folder and the cgroups of one browser, written down so that they can be removed whatever happens to us. */
