@@ -12,13 +12,13 @@ const UPKEEP = ['embed-memories', 'sweep-expired'] as const satisfies readonly J
  * the model's vectors is made first. Returns the function that stops it.
  */
 export async function keepInOrder({
-  database: { db },
+  database: { db, withoutLimit },
   embedder,
   jobs,
   log,
 }: Pick<WorkerDeps, 'database' | 'embedder' | 'jobs' | 'log'>): Promise<() => void> {
   const request = () => Promise.all(UPKEEP.map((name) => jobs.request(db, name)));
-  await ensureVectorIndex(db, embedder);
+  await withoutLimit((unhurried) => ensureVectorIndex(unhurried, embedder));
   await request();
   const timer = setInterval(() => {
     request().catch((error) => log.warn({ err: error }, 'asking for the upkeep failed; it is tried again'));

@@ -57,20 +57,22 @@ async function acquireClient(pool: pg.Pool, ready: () => Promise<void>): Promise
 }
 
 function forKysely(client: pg.PoolClient, nameOf: (text: string) => string | undefined): PostgresPoolClient {
-  let busy = false;
+  let givenUp: DatabaseTimeoutError | null = null;
   const query = async (text: string, values: unknown[]) => {
+    // A rollback would wait behind the statement that was given up; the end of the connection is one.
+    if (givenUp) throw givenUp;
     try {
       return await client.query({ name: values.length > 0 ? nameOf(text) : undefined, text, values });
     } catch (error) {
       const typed = typeDriverError(error);
       // The answer may still come, so the connection is of no use to others.
-      if (typed instanceof DatabaseTimeoutError) busy = true;
+      if (typed instanceof DatabaseTimeoutError) givenUp = typed;
       throw typed;
     }
   };
   return {
     query: query as unknown as PostgresPoolClient['query'],
-    release: (destroy) => client.release(busy || destroy),
+    release: (destroy) => client.release(givenUp !== null || destroy),
   };
 }
 

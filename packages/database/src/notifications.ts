@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import pg from 'pg';
+import { DatabaseTimeoutError } from './database-timeout-error.ts';
 import { typeDriverError } from './type-driver-error.ts';
 
 type Listener = (payload: string) => void;
@@ -65,7 +66,10 @@ export function openNotifications(config: pg.ClientConfig, ready: () => Promise<
     const done = previous.then(async () => {
       const client = await connected();
       await client.query(statement).catch((error) => {
-        throw typeDriverError(error);
+        const typed = typeDriverError(error);
+        // The next statement would wait behind this one; a new connection is made instead.
+        if (typed instanceof DatabaseTimeoutError) void client.end();
+        throw typed;
       });
     });
     previous = done.catch(() => {});

@@ -12,6 +12,8 @@ import type { DatabaseHandle, OpenDatabaseOptions, Tables } from './types.ts';
 
 const STATEMENT_LIMIT_MS = 60_000;
 const IDLE_TRANSACTION_LIMIT_MS = 30_000;
+/** How much later than Postgres we give a statement up ourselves: its answer does not come over a dead connection. */
+const ANSWER_MS = 5_000;
 
 /**
  * Opens the database and brings its schema up to date: Postgres at `url`, or the embedded one in `dataDir`.
@@ -37,6 +39,7 @@ async function openPostgres(
   };
   const limits = {
     statement_timeout: statementLimitMs,
+    query_timeout: statementLimitMs + ANSWER_MS,
     idle_in_transaction_session_timeout: idleTransactionLimitMs,
   };
   const nothing = () => Promise.resolve();
@@ -86,15 +89,23 @@ async function openEmbedded({
 interface Connection {
   readonly mode: DatabaseHandle['mode'];
   readonly config: pg.PoolConfig;
-  /** What bounds a statement; migrations may take longer. */
+  /** What bounds a statement, but for `withoutLimit`. */
   readonly limits: pg.PoolConfig;
   ready(): Promise<void>;
   stop(): Promise<void>;
 }
 
 async function openConnections({ mode, config, limits, ready, stop }: Connection): Promise<DatabaseHandle> {
+  const withoutLimit: DatabaseHandle['withoutLimit'] = async (work) => {
+    const { db } = connect({ ...config, max: 1 }, ready);
+    try {
+      return await work(db);
+    } finally {
+      await db.destroy();
+    }
+  };
   try {
-    await migrateOnOwnConnection({ ...config, max: 1 }, ready);
+    await withoutLimit(migrate);
   } catch (error) {
     await stop();
     throw error;
@@ -102,7 +113,7 @@ async function openConnections({ mode, config, limits, ready, stop }: Connection
   const open = (name?: string) =>
     connect({ ...config, ...limits, application_name: name }, ready, { keepPlans: mode === 'embedded' });
   const { db, executeSql } = open();
-  const notifications = openNotifications(config, ready);
+  const notifications = openNotifications({ ...config, ...limits }, ready);
   const others: Kysely<Tables>[] = [];
   const handle: DatabaseHandle = {
     db,
@@ -110,6 +121,7 @@ async function openConnections({ mode, config, limits, ready, stop }: Connection
     executeSql,
     notify: notifications.notify,
     listen: notifications.listen,
+    withoutLimit,
     aside() {
       const own = open(BACKGROUND);
       others.push(own.db);
@@ -122,13 +134,4 @@ async function openConnections({ mode, config, limits, ready, stop }: Connection
     },
   };
   return handle;
-}
-
-async function migrateOnOwnConnection(config: pg.PoolConfig, ready: () => Promise<void>): Promise<void> {
-  const { db } = connect(config, ready);
-  try {
-    await migrate(db);
-  } finally {
-    await db.destroy();
-  }
 }

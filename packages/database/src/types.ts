@@ -27,6 +27,8 @@ export interface DatabaseHandle {
    * It is closed with this one.
    */
   aside(): DatabaseHandle;
+  /** Runs `work` over a connection of its own, on which a statement may take any time: building an index does. */
+  withoutLimit<T>(work: (db: Kysely<Tables>) => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }
 

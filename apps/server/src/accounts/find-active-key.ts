@@ -5,7 +5,7 @@ import { selectActiveKeys, touchKey } from './queries.ts';
 
 const KEY_FORM = /^jett_sk_(live|test)_[0-9A-Za-z]{32}$/;
 
-/** A connection that hangs must not hold up everybody. */
+/** One whose connection hangs holds up nobody else. Two such hold up all, until the limit of a statement ends them. */
 const LOOKUPS_AT_ONCE = 2;
 
 /** What is stored of a key. A fast hash is enough: the key has 190 random bits, so guessing is hopeless. */

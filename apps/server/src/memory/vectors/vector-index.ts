@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type Database, transaction } from '@jettson/database';
+import type { Database } from '@jettson/database';
 import { sql } from 'kysely';
 
 /** Half the time of pgvector's own 16 and 64 for an insert; a wider search (INDEX_WIDTH) finds as much. */
@@ -17,11 +17,8 @@ export async function ensureVectorIndex(
   // pgvector indexes at most 2,000 dimensions; longer vectors are scanned one by one.
   if (dimensions > 2000) return;
   const name = `memory_vectors_${createHash('sha256').update(modelId).digest('hex').slice(0, 12)}`;
-  await transaction(db, async (tx) => {
-    await sql`set local statement_timeout = 0`.execute(tx);
-    await sql`
-      create index if not exists ${sql.ref(name)} on memory_vectors
-       using hnsw ((embedding::${sql.raw(`vector(${dimensions})`)}) vector_ip_ops) with (${sql.raw(SHAPE)})
-       where live and model_id = ${sql.lit(modelId)}`.execute(tx);
-  });
+  await sql`
+    create index if not exists ${sql.ref(name)} on memory_vectors
+     using hnsw ((embedding::${sql.raw(`vector(${dimensions})`)}) vector_ip_ops) with (${sql.raw(SHAPE)})
+     where live and model_id = ${sql.lit(modelId)}`.execute(db);
 }
