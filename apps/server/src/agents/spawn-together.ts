@@ -53,8 +53,8 @@ export async function spawnTogether(
     const plan = await lockPlan(tx, accountId);
     if (plan === undefined) throw new Error(`account ${accountId} has no plan`);
     const allowance = { plan, usage: await selectSpawnUsage(tx, accountId, keyId), newborn: 0 };
-    const keys = spawns.flatMap(({ call }) => call.key ?? []);
-    const answers = await openAnswers<Agent>(tx, accountId, SPAWN, keys);
+    const calls = spawns.map(({ call }) => call);
+    const answers = await openAnswers<Agent>(tx, accountId, SPAWN, calls);
     const born: (Spawn & { agent: NewAgent })[] = [];
 
     const decide = async (spawn: Spawn): Promise<Spawned> => {
@@ -92,7 +92,7 @@ function refused(reason: unknown): PromiseRejectedResult {
 }
 
 async function writeExtras(tx: Database, accountId: string, { agent, files, webhook }: Spawn): Promise<void> {
-  if (files.length > 0) await takeInputs(tx, accountId, agent.id, files);
+  await takeInputs(tx, accountId, agent.id, files);
   if (webhook !== null) await createAgentWebhook(tx, accountId, agent.id, webhook);
 }
 

@@ -72,37 +72,40 @@ export async function findAnswer<Body>(
 export interface SharedAnswers<Body> {
   /** What the call was answered, earlier or just now. Throws `idempotency_key_reused`. */
   find(call: IdempotentCall): Body | undefined;
-  /** Notes the answer of a call that has none. */
+  /** Notes the answer of one of the calls, which has none. */
   give(call: IdempotentCall, body: Body): void;
   /** Writes down what was given. */
   file(): Promise<void>;
 }
 
-/** Reads what calls of one `operation` with these keys were answered. */
+/** Reads what these calls of one `operation` were answered. */
 export async function openAnswers<Body>(
   tx: Database,
   accountId: string,
   operation: string,
-  keys: readonly string[],
+  calls: readonly IdempotentCall[],
 ): Promise<SharedAnswers<Body>> {
-  const earlier = keys.length === 0 ? [] : await selectAnswers(tx, accountId, operation, keys.map(fileKey));
+  const asked = new Map(
+    calls.flatMap((call) => {
+      const { key } = call;
+      return key === undefined ? [] : [[call, { ...toFiled(call, key), sealedFor: { key, accountId } }]];
+    }),
+  );
+  const keys = [...asked.values()].map(({ key }) => key);
+  const earlier = keys.length === 0 ? [] : await selectAnswers(tx, accountId, operation, keys);
   const known = new Map(earlier.map((answer) => [answer.key, answer]));
   const given: FiledAnswer[] = [];
   return {
     find(call) {
-      if (call.key === undefined) return undefined;
-      const filed = toFiled(call, call.key);
-      const answer = known.get(filed.key);
-      return answer && readAnswer<Body>(answer, filed, { key: call.key, accountId });
+      const filed = asked.get(call);
+      const answer = filed && known.get(filed.key);
+      return answer && readAnswer<Body>(answer, filed, filed.sealedFor);
     },
     give(call, body) {
-      if (call.key === undefined) return;
-      const { key, requestHash } = toFiled(call, call.key);
-      const answer = {
-        key,
-        requestHash,
-        answer: sealAnswer(JSON.stringify(body), { key: call.key, accountId }),
-      };
+      const filed = asked.get(call);
+      if (filed === undefined) return;
+      const { key, requestHash, sealedFor } = filed;
+      const answer = { key, requestHash, answer: sealAnswer(JSON.stringify(body), sealedFor) };
       known.set(key, answer);
       given.push(answer);
     },
