@@ -2,12 +2,12 @@ import { readdir, rmdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Browser, chromium as playwright } from 'playwright-core';
+import { SYSTEM_PATH } from '../system-path.ts';
 import { boxArguments } from './box-arguments.ts';
 import { chromiumSwitches } from './chromium-switches.ts';
 import type { Chromium } from './find-chromium.ts';
 
 const LAUNCH_TIMEOUT_MS = 30_000;
-const SYSTEM_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
 /** Joins the cgroups and becomes bubblewrap. */
 const JOIN = 'while [ "$1" != -- ]; do echo $$ > "$1/cgroup.procs" || exit 1; shift; done; shift; exec "$@"';

@@ -4,6 +4,7 @@ import { closeSync, openSync } from 'node:fs';
 import { connect } from 'node:net';
 import type { Readable, Writable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { SYSTEM_PATH } from '../system-path.ts';
 import type { LauncherNews, LauncherOrder } from './launcher-messages.ts';
 
 // The program of the launcher, see open-launcher.ts. It ends when its parent does, and what it started ends with it.
@@ -36,7 +37,7 @@ async function start(order: Extract<LauncherOrder, { type: 'start' }>): Promise<
   const descriptor = opened.adopt(openSync(filter, 'r'), async (ours) => closeSync(ours));
   const child = spawn(program, args, {
     cwd: '/',
-    env: { PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin' },
+    env: { PATH: SYSTEM_PATH },
     stdio: [input, output, 'pipe', descriptor, 'pipe'],
     detached: true,
   });
