@@ -2,7 +2,6 @@ import { OpenAPIHono } from '@hono/zod-openapi';
 import { methodNotAllowed } from 'hono/method-not-allowed';
 import { accountsRoutes } from './accounts/accounts-routes.ts';
 import { keyRoutes } from './accounts/key-routes.ts';
-import { accountRoutes } from './accounts/routes.ts';
 import { eventRoutes } from './agents/event-routes.ts';
 import { agentRoutes } from './agents/routes.ts';
 import { steeringRoutes } from './agents/steering-routes.ts';
@@ -17,18 +16,20 @@ import { artifactRoutes } from './files/artifact-routes.ts';
 import { fileRoutes } from './files/routes.ts';
 import type { AppEnv } from './http/app-env.ts';
 import { authenticate } from './http/authenticate.ts';
-import { healthRoutes } from './http/health-routes.ts';
 import { limitBody } from './http/limit-body.ts';
 import { onError, onNotFound } from './http/on-error.ts';
 import { openApiDocument } from './http/open-api-document.ts';
 import { refuseNul } from './http/refuse-nul.ts';
 import { requestContext } from './http/request-context.ts';
+import { lifecycleRoutes } from './lifecycle/routes.ts';
 import { mcpRoutes } from './mcp/routes.ts';
 import { memoryRoutes } from './memory/routes.ts';
 import { memorySettingsRoutes } from './memory/settings-routes.ts';
+import { healthRoutes } from './operate/health-routes.ts';
 import { memberRoutes } from './sign-in/member-routes.ts';
 import { openSignIn } from './sign-in/open-sign-in.ts';
 import { signInRoutes } from './sign-in/sign-in-routes.ts';
+import { accountRoutes } from './usage/routes.ts';
 import { webhookRoutes } from './webhooks/routes.ts';
 
 /** The whole HTTP side, without a socket: tests call `app.request()`. */
@@ -56,6 +57,7 @@ export function createApp(deps: ApiDeps) {
   app.route('/', signInRoutes({ signIn }));
   app.get('/api/v1/openapi.json', (c) => c.json(openApiDocument(app)));
   app.use('/api/v1/*', authenticate({ db: deps.database.db, signIn }), limitBody());
+  app.route('/api/v1', lifecycleRoutes(deps));
   app.route('/api/v1', agentRoutes(deps));
   app.route('/api/v1', steeringRoutes(deps));
   app.route('/api/v1', eventRoutes(deps));

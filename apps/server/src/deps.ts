@@ -18,15 +18,15 @@ import { createEmbedder, type Embedder } from '@jettson/embedder';
 import PQueue from 'p-queue';
 import type { Logger } from 'pino';
 import { type AgentHub, openAgentHub } from './agents/agent-hub.ts';
-import { openBacklog } from './agents/backlog.ts';
-import { openSpawnGate, type SpawnGate } from './agents/spawn-gate.ts';
 import { WARM_LIMITS } from './computers/computer-limits.ts';
 import { sweepComputers } from './computers/sweep-computers.ts';
 import { createWarmPool, type WarmPool } from './computers/warm-pool.ts';
 import type { Config } from './config.ts';
 import { type Files, openFileStore } from './files/open-file-store.ts';
-import { JOB_NAMES } from './job-names.ts';
-import { type JobQueue, openJobQueue } from './job-queue.ts';
+import { JOB_NAMES } from './jobs/job-names.ts';
+import { type JobQueue, openJobQueue } from './jobs/job-queue.ts';
+import { openBacklog } from './lifecycle/backlog.ts';
+import { openSpawnGate, type SpawnGate } from './lifecycle/spawn-gate.ts';
 import { createModelSource, type ModelSource } from './models/model-source.ts';
 
 /** What the HTTP side needs. */

@@ -4,7 +4,10 @@ import type { Logger } from 'pino';
 import { createApp } from './app.ts';
 import type { Config } from './config.ts';
 import { type ApiDeps, openApiDeps, openWorkerDeps } from './deps.ts';
-import { keepInOrder } from './keep-in-order.ts';
+import { jobHandlers } from './job-handlers.ts';
+import type { JobName } from './jobs/job-names.ts';
+import { startMaintenance } from './jobs/maintenance.ts';
+import { ensureVectorIndex } from './memory/vectors/vector-index.ts';
 import { startWorker } from './runs/worker.ts';
 
 export interface RunningWorker {
@@ -47,11 +50,17 @@ export async function startWorkerAlone(config: Config, log: Logger): Promise<Run
   return { stop: () => running.disposeAsync() };
 }
 
+/** Vectors that a crash, a failed embedding or a change of the model left to make, and the end of what expired. */
+const MAINTENANCE = ['embed-memories', 'sweep-expired'] as const satisfies readonly JobName[];
+
 async function openWorker(opened: AsyncDisposableStack, config: Config, api: ApiDeps): Promise<void> {
   const deps = opened.use(await openWorkerDeps(config, api));
   const worker = await startWorker(deps, { concurrency: config.workerConcurrency });
   opened.defer(() => worker.stop());
-  opened.defer(await keepInOrder(deps));
+  await deps.jobs.work(jobHandlers(deps));
+  // Models differ in dimensions, so no migration can make the index.
+  await deps.database.withoutLimit((unhurried) => ensureVectorIndex(unhurried, deps.embedder));
+  opened.defer(await startMaintenance({ db: deps.database.db, jobs: deps.jobs, log: deps.log }, MAINTENANCE));
 }
 
 async function listen(app: ReturnType<typeof createApp>, { host, port }: Config) {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Database } from '@jettson/database';
-import { gather } from '../gather.ts';
+import { coalesce } from '../coalesce.ts';
 import { selectActiveKeys, touchKey } from './queries.ts';
 
 const KEY_FORM = /^jett_sk_(live|test)_[0-9A-Za-z]{32}$/;
@@ -24,7 +24,7 @@ export interface ActiveKey {
  * minute. Requests that come together are looked up together: 200 spawns a second would be 200 queries.
  */
 export function openKeyFinder({ db }: { db: Database }): (apiKey: string) => Promise<ActiveKey | null> {
-  const find = gather<string, ActiveKey | null>(
+  const find = coalesce<string, ActiveKey | null>(
     async (hashes) => {
       const keys = new Map((await selectActiveKeys(db, hashes)).map((key) => [key.hash, key]));
       for (const { accountId, id, usedLately } of keys.values()) {

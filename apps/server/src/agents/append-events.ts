@@ -1,6 +1,7 @@
 import type { ProgressEntry } from '@jettson/contract';
 import type { Database } from '@jettson/database';
 import { sql } from 'kysely';
+import { meterSpent, type Spent } from '../usage/meter.ts';
 
 export interface NewEvent {
   type: string;
@@ -9,14 +10,6 @@ export interface NewEvent {
   ts?: number;
   progress?: { kind: ProgressEntry['kind']; message: string } | undefined;
   spent?: Spent | undefined;
-}
-
-/** What an event adds to the agent's totals and its account's day. */
-export interface Spent {
-  inputTokens: number;
-  outputTokens: number;
-  cachedInputTokens: number;
-  toolCalls: number;
 }
 
 /** The short form is for people: a line, not a document. */
@@ -45,7 +38,7 @@ export async function appendEvents(
     })),
   );
   const { rows: written } = await sql`
-    with ${spent ? costAndUsage(accountId, agentId, spent) : sql``}
+    with ${spent ? meterSpent(accountId, agentId, spent) : sql``}
     next as (
       update agents
          set last_seq = last_seq + ${events.length}, updated_at = now() ${spent ? addTotals(spent) : sql``}
@@ -83,30 +76,6 @@ function addTotals({ inputTokens, outputTokens, cachedInputTokens, toolCalls }: 
              input_tokens = input_tokens + ${inputTokens}, output_tokens = output_tokens + ${outputTokens},
              cached_input_tokens = cached_input_tokens + ${cachedInputTokens},
              tool_calls = tool_calls + ${toolCalls}, cost_usd = cost_usd + (select usd from cost)`;
-}
-
-/** The cost at the price of the agent's model; the account's day; and the end of the reservation for this call. */
-function costAndUsage(accountId: string, agentId: string, spent: Spent) {
-  const { inputTokens, outputTokens, cachedInputTokens, toolCalls } = spent;
-  const uncached = Math.max(0, inputTokens - cachedInputTokens);
-  return sql`
-    cost as (
-      select coalesce(sum(${uncached} * input_per_mtok + ${cachedInputTokens} * cached_input_per_mtok
-                          + ${outputTokens} * output_per_mtok), 0) / 1e6 as usd
-        from model_prices where model = (select model from agents where id = ${agentId})),
-    released as (delete from cost_reservations where account_id = ${accountId} and agent_id = ${agentId}),
-    metered as (
-      insert into usage_days as u
-             (account_id, key_id, model, day, input_tokens, output_tokens, cached_input_tokens, tool_calls, cost_usd)
-      select account_id, key_id, model, (now() at time zone 'UTC')::date, ${inputTokens}, ${outputTokens},
-             ${cachedInputTokens}, ${toolCalls}, (select usd from cost)
-        from agents where account_id = ${accountId} and id = ${agentId}
-      on conflict (account_id, day, key_id, model) do update
-        set input_tokens = u.input_tokens + excluded.input_tokens,
-            output_tokens = u.output_tokens + excluded.output_tokens,
-            cached_input_tokens = u.cached_input_tokens + excluded.cached_input_tokens,
-            tool_calls = u.tool_calls + excluded.tool_calls,
-            cost_usd = u.cost_usd + excluded.cost_usd),`;
 }
 
 /**

@@ -121,68 +121,6 @@ function like(text: string): string {
   return `%${text.replaceAll(/[\\%_]/g, '\\$&')}%`;
 }
 
-/** How much of its plan an account uses now. */
-export interface AccountUsage {
-  live: number;
-  /** Agent-hours since the 1st of this month, UTC. */
-  monthHours: number;
-}
-
-const MONTH = sql`date_trunc('month', now() at time zone 'UTC')`;
-
-function accountUsage(accountId: string) {
-  return sql`
-      (select count(*)::int from agents
-        where account_id = ${accountId} and status in ('spawning', 'running', 'idle')) as live,
-      ((select coalesce(sum(run_seconds), 0) from usage_days
-         where account_id = ${accountId} and day >= ${MONTH}::date)
-       + (select coalesce(sum(extract(epoch from now() - greatest(started_at, ${MONTH} at time zone 'UTC'))), 0)
-            from agents
-           where account_id = ${accountId} and status in ('running', 'idle') and started_at is not null)
-      )::float8 / 3600 as "monthHours"`;
-}
-
-export async function selectAccountUsage(db: Database, accountId: string): Promise<AccountUsage> {
-  const { rows } = await sql<AccountUsage>`select ${accountUsage(accountId)}`.execute(db);
-  const row = rows[0];
-  if (row === undefined) throw new Error('a select without from returned no row');
-  return row;
-}
-
-/** What the spawn limits are checked against: one round trip for all of them. */
-export interface SpawnUsage extends AccountUsage {
-  lastMinute: number;
-  lastHour: number;
-  /** The time that the database has. */
-  now: Date;
-}
-
-export async function selectSpawnUsage(db: Database, accountId: string, keyId: string): Promise<SpawnUsage> {
-  const { rows } = await sql<SpawnUsage>`
-    select
-      now(), ${accountUsage(accountId)},
-      (select count(*)::int from agents
-        where key_id = ${keyId} and created_at > now() - interval '1 minute') as "lastMinute",
-      (select count(*)::int from agents
-        where key_id = ${keyId} and created_at > now() - interval '1 hour') as "lastHour"`.execute(db);
-  const row = rows[0];
-  if (row === undefined) throw new Error('a select without from returned no row');
-  return row;
-}
-
-/** Seconds until the nth newest spawn of the key is older than the window, so that this has room again. */
-export async function selectSpawnWait(
-  db: Database,
-  keyId: string,
-  { window, nth }: { window: 'minute' | 'hour'; nth: number },
-): Promise<number> {
-  const { rows } = await sql<{ seconds: number }>`
-    select extract(epoch from created_at + ${`1 ${window}`}::interval - now())::float8 as seconds from agents
-     where key_id = ${keyId} and created_at > now() - ${`1 ${window}`}::interval
-     order by created_at desc offset ${nth - 1} limit 1`.execute(db);
-  return rows[0]?.seconds ?? 0;
-}
-
 export interface NewAgent {
   id: string;
   keyId: string;
@@ -258,17 +196,6 @@ export async function updateFinished(
      where a.account_id = ${accountId} and a.id = ${agentId} and a.status in ('spawning', 'running', 'idle') ${held}
     returning ${AGENT_COLUMNS}`.execute(tx);
   return rows[0];
-}
-
-/** Adds an ended agent's running time to the day of its end. */
-export async function addRunSeconds(tx: Database, accountId: string, agentId: string): Promise<void> {
-  await sql`
-    insert into usage_days as u (account_id, key_id, model, day, runs, run_seconds)
-    select account_id, key_id, model, (ended_at at time zone 'UTC')::date, 1,
-           coalesce(extract(epoch from ended_at - started_at), 0)
-      from agents where account_id = ${accountId} and id = ${agentId}
-    on conflict (account_id, day, key_id, model) do update
-      set runs = u.runs + 1, run_seconds = u.run_seconds + excluded.run_seconds`.execute(tx);
 }
 
 function toJson(value: unknown): string | null {

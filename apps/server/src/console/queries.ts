@@ -1,5 +1,6 @@
 import type { Database } from '@jettson/database';
 import { sql } from 'kysely';
+import { MONTH_START } from '../usage/meter.ts';
 
 export interface OverviewRow {
   spawning: number;
@@ -44,7 +45,7 @@ export async function selectOverview(db: Database, accountId: string): Promise<O
            (select quantiles[1] from ready) as "readyMsMedian",
            (select quantiles[2] from ready) as "readyMsP95",
            (select count(*)::int from agents where account_id = ${accountId}
-               and created_at >= date_trunc('month', now() at time zone 'UTC') at time zone 'UTC') as "spawnsMonth",
+               and created_at >= ${MONTH_START} at time zone 'UTC') as "spawnsMonth",
            (select count(*)::int from agents where account_id = ${accountId}) as "agentsTotal",
            (select json_agg(json_build_object(
                      'hour', to_char(hour at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { createApp } from '../app.ts';
-import { sweepExpired } from '../sweep-expired.ts';
+import { sweepExpired } from '../operate/sweep-expired.ts';
 import { dieAfterCommit, newAccount, openTestApp, type TestApp } from '../testing/index.ts';
 
 let app: TestApp;

@@ -1,9 +1,9 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ensureAccount } from '../accounts/ensure-account.ts';
-import { openBacklog } from '../agents/backlog.ts';
-import { openSpawnGate } from '../agents/spawn-gate.ts';
 import { createApp } from '../app.ts';
+import { openBacklog } from '../lifecycle/backlog.ts';
+import { openSpawnGate } from '../lifecycle/spawn-gate.ts';
 import { createSetupLink } from '../sign-in/create-setup-link.ts';
 import { dieAfterCommit, newAccount, openTestApp, readAllRows, type TestApp } from '../testing/index.ts';
 import { openApiDocument } from './open-api-document.ts';

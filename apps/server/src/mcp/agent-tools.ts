@@ -2,12 +2,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Agent, AgentList, SpawnAgentRequest, TERMINAL_STATUSES } from '@jettson/contract';
 import type { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
 import { z } from 'zod';
-import { cancelAgent } from '../agents/cancel-agent.ts';
 import { getAgent } from '../agents/get-agent.ts';
 import { listAgents } from '../agents/list-agents.ts';
-import { spawnAgent } from '../agents/spawn-agent.ts';
 import type { ApiDeps } from '../deps.ts';
 import { IDEMPOTENCY_KEY_MAX_CHARS } from '../http/idempotency.ts';
+import { cancelAgent } from '../lifecycle/cancel-agent.ts';
+import { spawnAgent } from '../lifecycle/spawn-agent.ts';
 import type { McpCaller } from './mcp-caller.ts';
 import { toToolResult } from './to-tool-result.ts';
 

@@ -4,8 +4,8 @@ import { sql } from 'kysely';
 import { activeSeconds } from '../agents/active-seconds.ts';
 import type { AgentRow } from '../agents/queries.ts';
 import { AGENT_COLUMNS } from '../agents/queries.ts';
+import { reserveCost } from '../usage/reserve-cost.ts';
 import type { LeasedAgent } from './claim-agents.ts';
-import { reserveCost } from './reserve-cost.ts';
 import { Paused } from './run.ts';
 
 /** A budget that is used up. */

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { newAccount, openTestApp, type TestApp } from '../testing/index.ts';
 import type { LeasedAgent } from './claim-agents.ts';
 import { openJournal } from './journal.ts';
-import { recordDenials } from './record-denials.ts';
+import { recordDenials } from './tools/record-denials.ts';
 
 let app: TestApp;
 beforeAll(async () => {

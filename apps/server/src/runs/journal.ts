@@ -1,7 +1,8 @@
 import type { AgentEvent } from '@jettson/agent';
 import type { DatabaseHandle } from '@jettson/database';
 import { sql } from 'kysely';
-import { appendEvents, type NewEvent, type Spent } from '../agents/append-events.ts';
+import { appendEvents, type NewEvent } from '../agents/append-events.ts';
+import type { Spent } from '../usage/meter.ts';
 import type { LeasedAgent } from './claim-agents.ts';
 import { toProgress } from './to-progress.ts';
 

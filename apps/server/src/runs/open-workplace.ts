@@ -10,7 +10,7 @@ import { placeFiles } from '../files/place-files.ts';
 import type { RunSources } from '../memory/in-runs/run-sources.ts';
 import type { LeasedAgent } from './claim-agents.ts';
 import { type Journal, LeaseLostError, readHistory } from './journal.ts';
-import { openToolbox, type Toolbox } from './open-toolbox.ts';
+import { openToolbox, type Toolbox } from './tools/open-toolbox.ts';
 
 /** Told to the model when a run goes on on a new computer. */
 const NEW_COMPUTER_NOTE =

@@ -4,10 +4,10 @@ import { sql } from 'kysely';
 import { appendEvents } from '../agents/append-events.ts';
 import { hasOpenApproval } from '../agents/approval-queries.ts';
 import { selectWaitingMessages } from '../agents/message-queries.ts';
+import { reserveCost } from '../usage/reserve-cost.ts';
 import { announceAgent } from '../webhooks/announce-agent.ts';
 import { findReachedBudget } from './check-budget.ts';
 import { LeaseLostError } from './journal.ts';
-import { reserveCost } from './reserve-cost.ts';
 import type { Paused, PauseReason, Run } from './run.ts';
 
 /** Wake-ups can be missed; a look this often is the safety net. */

@@ -1,9 +1,9 @@
 import { ComputerError } from '@jettson/computer';
 import { DatabaseTimeoutError, DatabaseUnavailableError } from '@jettson/database';
-import { finishAgent } from '../agents/finish-agent.ts';
 import type { FinishedAgent } from '../agents/queries.ts';
 import type { WorkerDeps } from '../deps.ts';
 import { keepArtifacts } from '../files/keep-artifacts.ts';
+import { finishAgent } from '../lifecycle/finish-agent.ts';
 import { openRunSources } from '../memory/in-runs/run-sources.ts';
 import { checkOutput } from './check-output.ts';
 import type { LeasedAgent } from './claim-agents.ts';

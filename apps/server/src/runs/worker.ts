@@ -1,10 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DatabaseUnavailableError } from '@jettson/database';
-import { finishAgent } from '../agents/finish-agent.ts';
 import { forgetPools, publishPools } from '../computers/publish-pools.ts';
 import type { WorkerDeps } from '../deps.ts';
 import { newId } from '../ids.ts';
-import { jobHandlers } from '../jobs.ts';
+import { finishAgent } from '../lifecycle/finish-agent.ts';
 import { ModelConfigError } from '../models/model-config-error.ts';
 import {
   claimAgents,
@@ -163,7 +162,6 @@ export async function startWorker(
   }, RENEW_MS);
   // The embedded database has one process: whoever held an agent before is dead, and nobody has to wait for the lease.
   if (database.mode === 'embedded') await freeAgents(database.db);
-  await deps.jobs.work(jobHandlers(deps));
   await publishPools(database.db, workerId, pools);
   const loop = claimLoop();
 

@@ -5,13 +5,13 @@ import { createTestDatabase } from '@jettson/database/testing';
 import { createEmbedder } from '@jettson/embedder';
 import { pino } from 'pino';
 import { openAgentHub } from '../agents/agent-hub.ts';
-import { openBacklog } from '../agents/backlog.ts';
-import { openSpawnGate } from '../agents/spawn-gate.ts';
 import { createApp } from '../app.ts';
 import type { ApiDeps } from '../deps.ts';
 import { openFileStore } from '../files/open-file-store.ts';
-import { JOB_NAMES } from '../job-names.ts';
-import { openJobQueue } from '../job-queue.ts';
+import { JOB_NAMES } from '../jobs/job-names.ts';
+import { openJobQueue } from '../jobs/job-queue.ts';
+import { openBacklog } from '../lifecycle/backlog.ts';
+import { openSpawnGate } from '../lifecycle/spawn-gate.ts';
 
 export interface TestApp extends AsyncDisposable {
   deps: ApiDeps;

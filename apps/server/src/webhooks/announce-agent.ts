@@ -3,7 +3,7 @@ import type { Database } from '@jettson/database';
 import { selectAgent } from '../agents/queries.ts';
 import { toAgent } from '../agents/to-agent.ts';
 import { newId } from '../ids.ts';
-import type { JobQueue } from '../job-queue.ts';
+import type { JobQueue } from '../jobs/job-queue.ts';
 import { insertDelivery } from './delivery-queries.ts';
 import { enqueueDelivery } from './enqueue-delivery.ts';
 import { selectListeners } from './queries.ts';

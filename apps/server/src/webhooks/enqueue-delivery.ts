@@ -1,5 +1,5 @@
 import type { Database } from '@jettson/database';
-import type { JobQueue } from '../job-queue.ts';
+import type { JobQueue } from '../jobs/job-queue.ts';
 
 /** An attempt that takes longer died with its process, and another one is made. */
 const EXPIRE_SECONDS = 60;

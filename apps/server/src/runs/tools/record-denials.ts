@@ -1,5 +1,5 @@
 import type { EgressGateway } from '@jettson/computer';
-import type { Journal } from './journal.ts';
+import type { Journal } from '../journal.ts';
 
 /** Of one computer. A loop that knocks at closed doors does so thousands of times a second. */
 const MAX_DENIALS = 500;

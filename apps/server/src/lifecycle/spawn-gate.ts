@@ -1,4 +1,4 @@
-import { gather } from '../gather.ts';
+import { coalesce } from '../coalesce.ts';
 import {
   type Spawn,
   type Spawned,
@@ -27,7 +27,7 @@ export function openSpawnGate(deps: TogetherDeps): SpawnGate {
     async pass(spawner, spawn) {
       const { keyId } = spawner;
       const queue = queues.get(keyId) ?? {
-        pass: gather((spawns: Spawn[]) => spawnTogether(deps, spawner, spawns), { countNext }),
+        pass: coalesce((spawns: Spawn[]) => spawnTogether(deps, spawner, spawns), { countNext }),
         users: 0,
       };
       queues.set(keyId, queue);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { gather, type Outcomes } from './gather.ts';
+import { coalesce, type Outcomes } from './coalesce.ts';
 
 /** Work that ends when it is told to, and what it was given. */
 function heldWork() {
@@ -18,7 +18,7 @@ const done = (value: string) => ({ status: 'fulfilled' as const, value });
 
 test('what comes while work is under way is done together next, in its order', async () => {
   const { work, batches, end } = heldWork();
-  const add = gather(work);
+  const add = coalesce(work);
 
   const [first, second, third] = [add('a'), add('b'), add('c')];
   end([done('A')]);
@@ -32,7 +32,7 @@ test('what comes while work is under way is done together next, in its order', a
 
 test('work that fails is the outcome of its items alone', async () => {
   const { work, end } = heldWork();
-  const add = gather(work);
+  const add = coalesce(work);
   const [first, second] = [add('a'), add('b')];
 
   end();
@@ -44,7 +44,7 @@ test('work that fails is the outcome of its items alone', async () => {
 
 test('as many as allowed are under way, of as many items as are asked for', async () => {
   const { work, batches, end } = heldWork();
-  const add = gather(work, { atOnce: 2, countNext: () => 1 });
+  const add = coalesce(work, { atOnce: 2, countNext: () => 1 });
 
   const added = ['a', 'b', 'c', 'd'].map(add);
   const underWay = [...batches];

@@ -1,9 +1,9 @@
 import type { WorkerDeps } from './deps.ts';
-import type { JobName } from './job-names.ts';
-import type { JobHandler } from './job-queue.ts';
+import type { JobName } from './jobs/job-names.ts';
+import type { JobHandler } from './jobs/job-queue.ts';
 import { extractFromAgent } from './memory/extraction/extract-from-agent.ts';
 import { embedInBackground } from './memory/vectors/embed-in-background.ts';
-import { sweepExpired } from './sweep-expired.ts';
+import { sweepExpired } from './operate/sweep-expired.ts';
 import { deliverWebhook } from './webhooks/deliver-webhook.ts';
 import type { DeliveryJob } from './webhooks/enqueue-delivery.ts';
 

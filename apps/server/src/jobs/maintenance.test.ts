@@ -3,14 +3,14 @@ import { createEmbedder, EmbedderError } from '@jettson/embedder';
 import { sql } from 'kysely';
 import { pino } from 'pino';
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
+import { embedInBackground } from '../memory/vectors/embed-in-background.ts';
+import { countPendingEmbeddings } from '../memory/vectors/embed-pending.ts';
+import { originOfKey } from '../memory/versions/origin.ts';
+import { putMemory } from '../memory/versions/put-memory.ts';
+import { newAccount } from '../testing/new-account.ts';
 import { JOB_NAMES } from './job-names.ts';
 import { openJobQueue } from './job-queue.ts';
-import { keepInOrder } from './keep-in-order.ts';
-import { embedInBackground } from './memory/vectors/embed-in-background.ts';
-import { countPendingEmbeddings } from './memory/vectors/embed-pending.ts';
-import { originOfKey } from './memory/versions/origin.ts';
-import { putMemory } from './memory/versions/put-memory.ts';
-import { newAccount } from './testing/new-account.ts';
+import { startMaintenance } from './maintenance.ts';
 
 const embedder = createEmbedder({ provider: 'local' });
 const log = pino({ level: 'silent' });
@@ -39,7 +39,7 @@ test('a worker that starts embeds what an earlier one left', async () => {
     'embed-memories': () => embedInBackground(deps),
     'sweep-expired': () => Promise.resolve(),
   });
-  onTestFinished(await keepInOrder(deps));
+  onTestFinished(await startMaintenance({ db: database.db, jobs, log }, ['embed-memories']));
 
   await vi.waitFor(
     async () => expect(await countPendingEmbeddings({ db: database.db, embedder }, accountId)).toBe(0),
@@ -47,7 +47,7 @@ test('a worker that starts embeds what an earlier one left', async () => {
   );
 });
 
-test('of many requests for the upkeep one job waits, and one more while it is done', async () => {
+test('of many requests for one job one waits, and one more while it is done', async () => {
   const jobs = await openJobQueue(database, JOB_NAMES, log);
   onTestFinished(() => jobs.close());
   let done = 0;

@@ -1,9 +1,9 @@
 import type { Account } from '@jettson/contract';
 import type { Database } from '@jettson/database';
 import { sql } from 'kysely';
-import { selectAccountUsage } from '../agents/queries.ts';
+import { getPlan } from '../accounts/get-plan.ts';
 import { countFileBytes } from '../files/count-file-bytes.ts';
-import { getPlan } from './get-plan.ts';
+import { MONTH_START, selectAccountUsage } from './meter.ts';
 
 /** The account, its plan, and how much of it is used. */
 export async function getAccount({ db }: { db: Database }, accountId: string): Promise<Account> {
@@ -12,7 +12,7 @@ export async function getAccount({ db }: { db: Database }, accountId: string): P
   const { rows } = await sql<{ name: string; limit: number | null; cost: number }>`
     select name, monthly_cost_limit_usd as limit,
            (select coalesce(sum(cost_usd), 0) from usage_days
-             where account_id = ${accountId} and day >= date_trunc('month', now() at time zone 'UTC')::date) as cost
+             where account_id = ${accountId} and day >= ${MONTH_START}::date) as cost
       from accounts where id = ${accountId}`.execute(db);
   const row = rows[0];
   if (row === undefined) throw new Error(`account ${accountId} is gone`);

@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import { sql } from 'kysely';
 import type { ApiDeps } from '../deps.ts';
-import type { AppEnv } from './app-env.ts';
+import type { AppEnv } from '../http/app-env.ts';
 
 /** `/healthz`: the process is up. `/readyz`: it can do its work. */
 export function healthRoutes({ database }: Pick<ApiDeps, 'database'>) {

@@ -1,6 +1,7 @@
 import { type Database, transaction } from '@jettson/database';
 import { sql } from 'kysely';
-import type { LeasedAgent } from './claim-agents.ts';
+import type { LeasedAgent } from '../runs/claim-agents.ts';
+import { MONTH_START } from './meter.ts';
 
 /** A monthly cap that has no room for another model call. */
 export interface ReachedCap {
@@ -55,7 +56,7 @@ async function selectSpending(
   const { rows } = await sql<{ account: number; key: number; amount: number }>`
     with spent as (
       select key_id, cost_usd as usd from usage_days
-       where account_id = ${accountId} and day >= date_trunc('month', now() at time zone 'UTC')::date
+       where account_id = ${accountId} and day >= ${MONTH_START}::date
       union all
       select r.key_id, r.amount_usd from cost_reservations r join agents a on a.id = r.agent_id
        where r.account_id = ${accountId} and r.agent_id <> ${agentId}

@@ -1,10 +1,10 @@
 import { browserTools, filesTools, httpTools, memoryTools, shellTools, type Tool } from '@jettson/agent';
 import type { BrowserSession, Computer } from '@jettson/computer';
-import type { WorkerDeps } from '../deps.ts';
-import { openMemoryTools } from '../memory/in-runs/open-memory-tools.ts';
-import type { RunSources } from '../memory/in-runs/run-sources.ts';
-import type { LeasedAgent } from './claim-agents.ts';
-import type { Journal } from './journal.ts';
+import type { WorkerDeps } from '../../deps.ts';
+import { openMemoryTools } from '../../memory/in-runs/open-memory-tools.ts';
+import type { RunSources } from '../../memory/in-runs/run-sources.ts';
+import type { LeasedAgent } from '../claim-agents.ts';
+import type { Journal } from '../journal.ts';
 import { recordDenials } from './record-denials.ts';
 
 /** The tools of one run, and what they opened. */

@@ -1,14 +1,15 @@
 import type { Agent, AgentWebhook, SpawnFile } from '@jettson/contract';
 import { type Database, type DatabaseHandle, transaction } from '@jettson/database';
 import { lockPlan } from '../accounts/queries.ts';
+import { insertAgents, type NewAgent } from '../agents/queries.ts';
+import { toAgent } from '../agents/to-agent.ts';
 import { ApiError } from '../errors.ts';
 import { takeInputs } from '../files/take-inputs.ts';
 import { type IdempotentCall, openAnswers } from '../http/idempotency.ts';
 import { createAgentWebhook } from '../webhooks/create-webhook.ts';
 import type { Backlog } from './backlog.ts';
 import { checkSpawnLimits, countSpawn } from './check-spawn-limits.ts';
-import { insertAgents, type NewAgent, selectSpawnUsage } from './queries.ts';
-import { toAgent } from './to-agent.ts';
+import { selectSpawnUsage } from './queries.ts';
 
 export interface TogetherDeps {
   database: Pick<DatabaseHandle, 'db'>;

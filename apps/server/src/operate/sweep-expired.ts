@@ -1,8 +1,8 @@
-import type { ApiDeps } from './deps.ts';
-import { sweepFiles } from './files/sweep-files.ts';
-import { deleteOldKeys } from './http/idempotency-queries.ts';
-import { sweepMemories } from './memory/versions/sweep-memories.ts';
-import { deleteOldDeliveries } from './webhooks/delivery-queries.ts';
+import type { ApiDeps } from '../deps.ts';
+import { sweepFiles } from '../files/sweep-files.ts';
+import { deleteOldKeys } from '../http/idempotency-queries.ts';
+import { sweepMemories } from '../memory/versions/sweep-memories.ts';
+import { deleteOldDeliveries } from '../webhooks/delivery-queries.ts';
 
 const DELIVERIES_KEPT_DAYS = 30;
 

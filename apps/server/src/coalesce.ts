@@ -2,12 +2,12 @@
 export type Outcomes<Result> = PromiseSettledResult<Result>[];
 
 /**
- * Does together what waits together: while `work` is under way, `atOnce` times, the items that come gather, and are
+ * Does together what waits together: while `work` is under way, `atOnce` times, the items that come wait, and are
  * its next. None joins work that began before it came. What `work` throws is the outcome of all its items.
  *
  * `countNext` says how many of those that wait, at least one, come next; all of them by default.
  */
-export function gather<Item, Result>(
+export function coalesce<Item, Result>(
   work: (items: Item[]) => Promise<Outcomes<Result>>,
   {
     atOnce = 1,

@@ -1,8 +1,8 @@
 import type { Agent } from '@jettson/contract';
+import { getAgent } from '../agents/get-agent.ts';
 import type { ApiDeps } from '../deps.ts';
 import { withIdempotency } from '../http/idempotency.ts';
 import { finishAgent } from './finish-agent.ts';
-import { getAgent } from './get-agent.ts';
 
 /**
  * Stops an agent. It is `stopped` as soon as this returns, whatever its worker does: the worker is woken to

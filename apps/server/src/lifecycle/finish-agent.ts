@@ -1,8 +1,9 @@
 import { transaction } from '@jettson/database';
+import { appendEvents, type NewEvent } from '../agents/append-events.ts';
+import { type AgentRow, type FinishedAgent, updateFinished } from '../agents/queries.ts';
 import type { ApiDeps } from '../deps.ts';
+import { addRunSeconds } from '../usage/meter.ts';
 import { announceAgent } from '../webhooks/announce-agent.ts';
-import { appendEvents, type NewEvent } from './append-events.ts';
-import { type AgentRow, addRunSeconds, type FinishedAgent, updateFinished } from './queries.ts';
 
 /**
  * Ends an agent: its last state, its last event, its running time and what follows from the end are one

@@ -1,0 +1,57 @@
+import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi';
+import { Agent, SpawnAgentRequest } from '@jettson/contract';
+import type { ApiDeps } from '../deps.ts';
+import type { AppEnv } from '../http/app-env.ts';
+import { errorResponses } from '../http/error-responses.ts';
+import { idempotencyKeyOf } from '../http/idempotency.ts';
+import { onInvalid } from '../http/on-invalid.ts';
+import { idInPath, jsonAnswer, jsonBody } from '../http/route-parts.ts';
+import { cancelAgent } from './cancel-agent.ts';
+import { spawnAgent } from './spawn-agent.ts';
+
+const spawnRoute = createRoute({
+  method: 'post',
+  path: '/agents',
+  operationId: 'agents.spawn',
+  summary: 'Spawn an agent',
+  description:
+    'Answers at once; the agent works in the background. Send an Idempotency-Key to make retries safe.',
+  request: {
+    ...jsonBody(SpawnAgentRequest),
+  },
+  responses: {
+    201: jsonAnswer('The new agent', Agent),
+    ...errorResponses(
+      'invalid_task',
+      'invalid_region',
+      'monthly_quota_exceeded',
+      'idempotency_key_reused',
+      'rate_limited',
+      'concurrent_limit_reached',
+    ),
+  },
+});
+
+const cancelRoute = createRoute({
+  method: 'delete',
+  path: '/agents/{id}',
+  operationId: 'agents.cancel',
+  summary: 'Cancel an agent',
+  description: 'An agent that ended before is returned unchanged.',
+  request: { params: z.object({ id: idInPath }) },
+  responses: { 200: jsonAnswer('The agent, ended', Agent), ...errorResponses() },
+});
+
+/** What starts an agent and what ends it from outside. */
+export function lifecycleRoutes(deps: ApiDeps) {
+  return new OpenAPIHono<AppEnv>({ defaultHook: onInvalid })
+    .openapi(spawnRoute, async (c) => {
+      const key = idempotencyKeyOf(c);
+      const { accountId, keyId } = c.var;
+      return c.json(await spawnAgent(deps, { accountId, keyId }, c.req.valid('json'), key), 201);
+    })
+    .openapi(cancelRoute, async (c) => {
+      const { id } = c.req.valid('param');
+      return c.json(await cancelAgent(deps, c.var.accountId, id, idempotencyKeyOf(c)), 200);
+    });
+}
