@@ -1,65 +1,169 @@
-import type { Agent, ErrorResponse } from '@jettson/contract';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { newAccount, openTestApp, type TestApp } from '../testing/index.ts';
+import type { ErrorResponse } from '@jettson/contract';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createApp } from '../app.ts';
+import { CHANGING_CALLS } from '../testing/changing-calls.ts';
+import {
+  CONSOLE_ORIGIN,
+  type ConsoleHeaders,
+  signInMember,
+  signInOwner,
+} from '../testing/console-sign-in.ts';
+import { fakeEmbedder } from '../testing/fake-embedder.ts';
+import { newAccount, openTestApp, readAllRows, type TestApp } from '../testing/index.ts';
+import { listRoutes } from '../testing/list-routes.ts';
+import { READING_CALLS, type ReadingCall } from '../testing/reading-calls.ts';
+import { newRouteCaller, type RouteCall, type RouteCaller } from '../testing/route-caller.ts';
+
+/**
+ * not_found: as if the thing had never been. own: the call is about the caller's own account, whoever that is.
+ * forbidden: only an owner at the console may. same: it says nothing of any account.
+ */
+type AnswerToOthers = 'not_found' | 'own' | 'forbidden' | 'same';
+
+/** What the same call is answered when another account sends it; the rest is not_found. */
+const ANSWERS: Record<string, AnswerToOthers> = {
+  'agents.list': 'own',
+  'agents.spawn': 'own',
+  'files.list': 'own',
+  'files.upload': 'own',
+  'webhooks.list': 'own',
+  'webhooks.create': 'own',
+  'webhooks.rotateAccountSecret': 'own',
+  'memory.put': 'own',
+  'memory.list': 'own',
+  'memory.namespaces': 'own',
+  'memory.search': 'own',
+  'memory.deleteMany': 'own',
+  'memory.dedupe': 'own',
+  'memory.consolidate': 'own',
+  'memory.export': 'own',
+  'memory.import': 'own',
+  'memory.getSettings': 'own',
+  'memory.updateSettings': 'own',
+  'account.get': 'own',
+  'account.update': 'own',
+  'usage.get': 'own',
+  'accounts.list': 'own',
+  'accounts.create': 'forbidden',
+  'accounts.setPlan': 'forbidden',
+  'keys.list': 'own',
+  'keys.create': 'own',
+  'members.list': 'own',
+  'invitations.create': 'own',
+  'overview.get': 'own',
+  'regions.list': 'same',
+  'settings.get': 'same',
+};
+
+const CALLS: Record<string, (caller: RouteCaller) => Promise<RouteCall & Partial<ReadingCall>>> = {
+  ...CHANGING_CALLS,
+  ...READING_CALLS,
+};
 
 let app: TestApp;
+let hono: ReturnType<typeof createApp>;
+let console: ConsoleHeaders;
+let member: ConsoleHeaders;
 beforeAll(async () => {
-  app = await openTestApp();
+  app = await openTestApp({ embedder: fakeEmbedder() }, { isolated: true });
+  hono = createApp(app.deps);
+  console = await signInOwner(hono, app.deps.database);
+  const { accountId } = await newAccount(app.deps.database.db);
+  member = await signInMember(hono, console, accountId);
 });
 afterAll(() => app[Symbol.asyncDispose]());
 
-test('ids of another account open nothing, on whichever route they are used', async () => {
-  const { db } = app.deps.database;
-  const [owner, stranger] = [await newAccount(db), await newAccount(db)];
-  const make = async (path: string, body: object) =>
-    (await app.call(owner.apiKey, 'POST', path, { body })).body;
-  const { agent_id: agent } = (await make('/agents', { task: 'x' })) as Agent;
-  const { memory_id: memory } = (await make('/memory', { key: 'k', value: 'v' })) as { memory_id: string };
-  const { webhook_id: webhook } = (await make('/webhooks', { url: 'https://example.com/' })) as {
-    webhook_id: string;
-  };
-  const ids = [agent, memory, webhook, owner.keyId, owner.accountId, 'nothing'];
-  const document = await app.call(owner.apiKey, 'GET', '/openapi.json');
-  const { paths } = document.body as { paths: Record<string, Record<string, object>> };
-  const before = await Promise.all(
-    ['/agents', '/memory/export', '/webhooks', '/keys', '/account'].map((path) =>
-      app.call(owner.apiKey, 'GET', path).then(({ body }) => withoutTimes(body)),
-    ),
-  );
+async function newCaller(): Promise<RouteCaller> {
+  const caller = await newRouteCaller(hono, app.deps.database.db, console);
+  // The first call from the console writes down the row that stands for it.
+  await caller.send('GET', { path: '/account', atConsole: true });
+  return caller;
+}
 
-  const answers = [];
-  for (const [path, methods] of Object.entries(paths).filter(([path]) => path.includes('{'))) {
-    for (const method of Object.keys(methods)) {
-      for (const id of ids) {
-        const at = path.replace('/api/v1', '').replaceAll(/\{\w+\}/g, id);
-        const body = { decision: 'approve', content: 'x', plan: 'scale', enabled: false, keep_alive: false };
-        const options = method === 'get' || method === 'delete' ? {} : { body };
-        const { status, body: answer } = await app.call(stranger.apiKey, method.toUpperCase(), at, options);
-        answers.push({ call: `${method} ${at}`, status, code: (answer as ErrorResponse).error?.code });
-      }
-    }
-  }
-  const after = await Promise.all(
-    ['/agents', '/memory/export', '/webhooks', '/keys', '/account'].map((path) =>
-      app.call(owner.apiKey, 'GET', path).then(({ body }) => withoutTimes(body)),
-    ),
+/** All rows, one a string. */
+async function readRows(): Promise<Set<string>> {
+  const tables = Object.entries(await readAllRows(app.deps.database.db));
+  return new Set(
+    tables.flatMap(([table, rows]) => (rows as object[]).map((row) => `${table} ${JSON.stringify(row)}`)),
   );
+}
 
-  expect(answers.length).toBeGreaterThan(60);
-  // Some bodies do not fit their route, and some routes are an owner's alone: that says nothing of what is there.
-  expect(answers.filter(({ status }) => ![404, 403, 400].includes(status))).toEqual([]);
-  for (const id of ids) {
-    const ofId = answers
-      .filter(({ call }) => call.includes(id))
-      .map(({ status, code }) => `${status} ${code}`);
-    const ofNothing = answers
-      .filter(({ call }) => call.includes('nothing'))
-      .map(({ status, code }) => `${status} ${code}`);
-    expect(ofId).toEqual(ofNothing);
-  }
-  expect(after).toEqual(before);
+/** The error without its id, and without the ids that the request named. */
+function toComparable(text: string): unknown {
+  const { code, message, details } = (JSON.parse(text) as ErrorResponse).error;
+  return JSON.parse(JSON.stringify({ code, message, details: details ?? null }).replaceAll(ID, 'an id'));
+}
+
+const ID = /\b[a-z]+_[0-9A-Za-z]{21}\b/g;
+const toUnknownIds = (path: string) =>
+  path.replaceAll(ID, (id) => `${id.slice(0, id.indexOf('_'))}_${'0'.repeat(21)}`);
+
+test('every route of the API is tried here, and every answer named here is of a route', () => {
+  const routes = listRoutes(hono).map(({ operationId }) => operationId);
+
+  expect(Object.keys(CALLS).sort()).toEqual(routes.sort());
+  expect(Object.keys(ANSWERS).filter((operationId) => !routes.includes(operationId))).toEqual([]);
 });
 
-function withoutTimes(body: unknown): unknown {
-  return JSON.parse(JSON.stringify(body, (key, value) => (/_at$/.test(key) ? undefined : value)));
-}
+describe.each(Object.entries(CALLS))('%s', (operationId, newCall) => {
+  const answer = ANSWERS[operationId] ?? 'not_found';
+  const methodOf = () => listRoutes(hono).find((route) => route.operationId === operationId)?.method ?? '';
+
+  test(`what works for an account is ${answer} for another, which sees and changes nothing of it`, async () => {
+    const [owner, stranger] = [await newCaller(), await newCaller()];
+    const call = await newCall(owner);
+    const theirs = { ...call, atConsole: call.atConsole === true && answer !== 'forbidden' };
+    const before = await readRows();
+
+    const first = await stranger.send(methodOf(), theirs);
+    const unknown = await stranger.send(methodOf(), { ...theirs, path: toUnknownIds(call.path) });
+    const between = await readRows();
+    const own = await owner.send(methodOf(), call);
+    const afterOwn = await readRows();
+    const second = await stranger.send(methodOf(), theirs);
+    const after = await readRows();
+
+    expect(own.status, own.text).toBeLessThan(300);
+    for (const { status, text } of [first, second]) {
+      if (answer === 'not_found')
+        expect([status, toComparable(text)]).toEqual([404, toComparable(unknown.text)]);
+      else if (answer === 'forbidden')
+        expect([status, text]).toEqual([403, expect.stringContaining('forbidden')]);
+      else if (answer === 'same') expect(text).toBe(own.text);
+      else expect(status, text).toBeLessThan(300);
+    }
+    if (call.shows !== undefined) {
+      expect(own.text).toContain(call.shows);
+      if (answer !== 'same') expect(first.text + second.text).not.toContain(call.shows);
+    }
+    // What another account does for itself is its own affair; all other rows stay as they are.
+    const isTheirs = (row: string) => answer === 'own' && row.includes(stranger.accountId);
+    expect([...before.symmetricDifference(between)].filter((row) => !isTheirs(row))).toEqual([]);
+    expect([...afterOwn.symmetricDifference(after)].filter((row) => !isTheirs(row))).toEqual([]);
+    expect([...between, ...after].filter((row) => isTheirs(row) && row.includes(owner.accountId))).toEqual(
+      [],
+    );
+  });
+
+  test('somebody at the console who asks for an account that is not theirs is answered that there is none', async () => {
+    const owner = await newCaller();
+    const { path, body } = await newCall(owner);
+    const before = await readRows();
+
+    const response = await hono.request(`${CONSOLE_ORIGIN}/api/v1${path}`, {
+      method: methodOf(),
+      headers: {
+        ...member,
+        'x-jettson-account': owner.accountId,
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+
+    expect([response.status, toComparable(await response.text())]).toEqual([
+      404,
+      { code: 'not_found', message: 'There is no such account', details: null },
+    ]);
+    expect(await readRows()).toEqual(before);
+  });
+});

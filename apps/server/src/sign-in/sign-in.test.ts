@@ -1,9 +1,14 @@
-import type { ApiKeyList, CreatedInvitation, ErrorResponse } from '@jettson/contract';
+import type { ApiKeyList, ErrorResponse } from '@jettson/contract';
 import { sql } from 'kysely';
 import { pino } from 'pino';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ensureAccount } from '../accounts/ensure-account.ts';
 import { createApp } from '../app.ts';
+import {
+  CONSOLE_ORIGIN as ORIGIN,
+  signInOwner as openConsoleAsOwner,
+  signInMember,
+} from '../testing/console-sign-in.ts';
 import { newAccount, openTestApp, type TestApp } from '../testing/index.ts';
 import { createSetupLink } from './create-setup-link.ts';
 
@@ -14,8 +19,6 @@ beforeAll(async () => {
   app = createApp({ ...test_.deps, log: pino({ level: 'silent' }) });
 });
 afterAll(() => test_[Symbol.asyncDispose]());
-
-const ORIGIN = 'http://localhost';
 
 interface Sent {
   method?: string;
@@ -49,24 +52,10 @@ async function send(path: string, { method, body, cookie, headers }: Sent = {}) 
 
 const tokenOf = (link: string | null) => link?.split('#')[1];
 
-/** Signs the installation's owner in by a link of this machine. */
-async function signInOwner() {
-  await ensureAccount(test_.deps.database, { name: 'default', plan: 'scale' });
-  const link = await createSetupLink(test_.deps.database, { url: ORIGIN, isLoopback: true });
-  return send('/api/auth/link/follow', { body: { token: tokenOf(link) } });
-}
-
+const signInOwner = () => openConsoleAsOwner(app, test_.deps.database);
 /** Somebody with a password who belongs to the account. */
-async function inviteMember(accountId: string, email: string, password: string) {
-  const { cookie } = await signInOwner();
-  const invitation = await send('/api/v1/invitations', {
-    cookie,
-    body: { email },
-    headers: { 'x-jettson-account': accountId },
-  });
-  const token = tokenOf((invitation.body as CreatedInvitation).path);
-  return send('/api/auth/link/follow', { body: { token, password } });
-}
+const inviteMember = async (accountId: string, email: string, password: string) =>
+  signInMember(app, await signInOwner(), accountId, { email, password });
 
 test('the printed link signs the owner in once, with a cookie that scripts and other sites cannot use', async () => {
   await ensureAccount(test_.deps.database, { name: 'default', plan: 'scale' });

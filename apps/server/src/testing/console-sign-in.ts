@@ -1,0 +1,52 @@
+import type { CreatedInvitation } from '@jettson/contract';
+import type { DatabaseHandle } from '@jettson/database';
+import { ensureAccount } from '../accounts/ensure-account.ts';
+import type { createApp } from '../app.ts';
+import { newId } from '../ids.ts';
+import { createSetupLink } from '../sign-in/create-setup-link.ts';
+
+type App = ReturnType<typeof createApp>;
+
+/** The headers of a browser that is signed in to the console. */
+export interface ConsoleHeaders extends Record<string, string> {
+  cookie: string;
+}
+
+/** Where the console is, for a test that calls `app.request()`. */
+export const CONSOLE_ORIGIN = 'http://localhost';
+
+const BROWSER = { host: 'localhost', origin: CONSOLE_ORIGIN, 'x-jettson-console': '1' };
+
+/** Signs the installation's owner in by the link that `serve` prints on their own machine. */
+export async function signInOwner(app: App, database: DatabaseHandle): Promise<ConsoleHeaders> {
+  await ensureAccount(database, { name: 'default', plan: 'scale' });
+  const link = await createSetupLink(database, { url: CONSOLE_ORIGIN, isLoopback: true });
+  return followLink(app, { token: link?.split('#')[1] });
+}
+
+/** Signs somebody in who belongs to the account, and whom the owner invited. */
+export async function signInMember(
+  app: App,
+  owner: ConsoleHeaders,
+  accountId: string,
+  { email = `${newId('member')}@example.com`.toLowerCase(), password = 'correct horse battery' } = {},
+): Promise<ConsoleHeaders> {
+  const answer = await app.request(`${CONSOLE_ORIGIN}/api/v1/invitations`, {
+    method: 'POST',
+    headers: { ...owner, 'x-jettson-account': accountId, 'content-type': 'application/json' },
+    body: JSON.stringify({ email }),
+  });
+  const { path } = (await answer.json()) as CreatedInvitation;
+  return followLink(app, { token: path.split('#')[1], password });
+}
+
+async function followLink(app: App, body: object): Promise<ConsoleHeaders> {
+  const answer = await app.request(`${CONSOLE_ORIGIN}/api/auth/link/follow`, {
+    method: 'POST',
+    headers: { ...BROWSER, 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+  if (!answer.ok) throw new Error(`the link signs nobody in: ${answer.status} ${await answer.text()}`);
+  const cookies = answer.headers.getSetCookie().map((one) => one.split(';')[0]);
+  return { ...BROWSER, cookie: cookies.join('; ') };
+}

@@ -1,0 +1,109 @@
+import { sql } from 'kysely';
+import { newId } from '../ids.ts';
+import type { RouteCall, RouteCaller } from './route-caller.ts';
+
+export interface ReadingCall extends RouteCall {
+  /** What the caller's own answer holds, and nobody else's may. */
+  shows: string;
+}
+
+const SECRET = 'what only this account knows';
+
+const spawn = (caller: RouteCaller, options: object = {}) =>
+  caller.make('/agents', { task: 'x', ...options }, 'agent_id');
+const upload = (caller: RouteCaller) => caller.make('/files', SECRET, 'file_id');
+const put = (caller: RouteCaller, options: object = {}) =>
+  caller.make('/memory', { key: 'k', value: SECRET, ...options }, 'memory_id');
+
+/** A file that an agent left, with its content. */
+async function leaveArtifact(caller: RouteCaller): Promise<{ agentId: string; artifactId: string }> {
+  const agentId = await spawn(caller);
+  const artifactId = await upload(caller);
+  await sql`update files set agent_id = ${agentId}, path = 'out/x' where id = ${artifactId}`.execute(
+    caller.db,
+  );
+  return { agentId, artifactId };
+}
+
+/** One good request for every call that changes nothing, about things that the caller has. */
+export const READING_CALLS: Record<string, (caller: RouteCaller) => Promise<ReadingCall>> = {
+  'agents.list': async (caller) => {
+    const id = await spawn(caller);
+    return { path: `/agents?q=${id}`, shows: id };
+  },
+  'agents.get': async (caller) => {
+    const id = await spawn(caller);
+    return { path: `/agents/${id}`, shows: id };
+  },
+  'agents.events': async (caller) => {
+    const id = await spawn(caller);
+    await caller.send('DELETE', { path: `/agents/${id}` });
+    return { path: `/agents/${id}/events`, shows: 'cancelled' };
+  },
+  'agents.artifacts.list': async (caller) => {
+    const { agentId, artifactId } = await leaveArtifact(caller);
+    return { path: `/agents/${agentId}/artifacts`, shows: artifactId };
+  },
+  'agents.artifacts.download': async (caller) => {
+    const { agentId, artifactId } = await leaveArtifact(caller);
+    return { path: `/agents/${agentId}/artifacts/${artifactId}`, shows: SECRET };
+  },
+  'files.list': async (caller) => ({ path: '/files', shows: await upload(caller) }),
+  'files.get': async (caller) => {
+    const id = await upload(caller);
+    return { path: `/files/${id}`, shows: id };
+  },
+  'files.download': async (caller) => ({ path: `/files/${await upload(caller)}/content`, shows: SECRET }),
+  'webhooks.list': async (caller) => {
+    const webhook = { url: 'https://example.com/of-the-agent', secret: `whsec_${btoa('x'.repeat(32))}` };
+    const id = await spawn(caller, { webhook });
+    return { path: `/webhooks?agent_id=${id}`, shows: 'of-the-agent' };
+  },
+  'webhooks.get': async (caller) => {
+    const id = await caller.make('/webhooks', { url: 'https://example.com' }, 'webhook_id');
+    return { path: `/webhooks/${id}`, shows: id };
+  },
+  'webhooks.deliveries.list': async (caller) => {
+    const id = await caller.make('/webhooks', { url: 'https://example.com' }, 'webhook_id');
+    const agentId = await spawn(caller);
+    await caller.send('DELETE', { path: `/agents/${agentId}` });
+    return { path: `/webhooks/${id}/deliveries`, shows: agentId };
+  },
+  'memory.get': async (caller) => ({ path: '/memory?key=k', shows: await put(caller) }),
+  'memory.history': async (caller) => ({ path: '/memory/history?key=k', shows: await put(caller) }),
+  'memory.list': async (caller) => ({ path: '/memory/list', shows: await put(caller) }),
+  'memory.namespaces': async (caller) => {
+    await put(caller, { namespace: 'n-of-this-account' });
+    return { path: '/memory/namespaces', shows: 'n-of-this-account' };
+  },
+  'memory.search': async (caller) => ({
+    path: '/memory/search',
+    body: { query: SECRET },
+    shows: await put(caller),
+  }),
+  'memory.export': async (caller) => ({ path: '/memory/export?include=history', shows: await put(caller) }),
+  'memory.getSettings': async (caller) => {
+    await caller.send('PATCH', { path: '/memory/settings', body: { auto_extract: false } });
+    return { path: '/memory/settings', shows: '"auto_extract":false' };
+  },
+  'account.get': async ({ accountId }) => ({ path: '/account', shows: accountId }),
+  'usage.get': async ({ db, accountId, keyId }) => {
+    await sql`insert into usage_days (account_id, key_id, model, day, runs)
+              values (${accountId}, ${keyId}, 'm', (now() at time zone 'UTC')::date, 1)`.execute(db);
+    return { path: '/usage?group_by=key', shows: keyId };
+  },
+  'accounts.list': async ({ accountId }) => ({ path: '/accounts', shows: accountId }),
+  'keys.list': async ({ keyId }) => ({ path: '/keys', shows: keyId }),
+  'members.list': async ({ db, accountId }) => {
+    const id = newId('usr');
+    await sql`insert into console_users (id, name, email, account_id)
+              values (${id}, 'x', ${`${id}@example.com`}, ${accountId})`.execute(db);
+    return { path: '/members', shows: id };
+  },
+  'overview.get': async (caller) => {
+    await spawn(caller);
+    return { path: '/overview', shows: '"agents_total":1' };
+  },
+  'regions.list': async () => ({ path: '/regions', shows: 'iad' }),
+  'settings.get': async () => ({ path: '/settings', shows: 'version' }),
+};
