@@ -142,7 +142,8 @@ export const MemoryImportRow = z
 export type MemoryImportRow = z.infer<typeof MemoryImportRow>;
 
 export const ImportMemoriesRequest = z
-  .object({
+  // Loose: the document of an export goes in as it is, with its version and date, whichever server made it.
+  .looseObject({
     memories: z
       .array(z.unknown())
       .meta({ description: 'MemoryImportRow each; a row that is none fails alone.' }),

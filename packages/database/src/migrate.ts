@@ -8,7 +8,8 @@ const MIGRATIONS = new URL('../migrations/', import.meta.url);
 
 /**
  * Brings the schema up to date: runs the files of migrations/ that have not run yet, in the order of their
- * names, all or none. Processes that start at the same time wait for each other.
+ * names, all or none. Processes that start at the same time wait for each other. Applied migrations that have no
+ * file here are left alone: the next version applied them, and runs beside this one while a fleet changes over.
  */
 export async function migrate(db: Kysely<Tables>): Promise<void> {
   await transaction(db, async (trx) => {
@@ -16,7 +17,10 @@ export async function migrate(db: Kysely<Tables>): Promise<void> {
     await sql`select pg_advisory_xact_lock(hashtext('jettson migrations'))`.execute(trx);
     const migrator = new Migrator({
       db: trx,
-      provider: { getMigrations: readMigrations },
+      // Kysely refuses to start when an applied migration is missing; nothing ever runs an applied one again.
+      provider: {
+        getMigrations: async () => ({ ...(await readApplied(trx)), ...(await readMigrations()) }),
+      },
       allowUnorderedMigrations: true,
     });
     const { error } = await migrator.migrateToLatest();
@@ -31,4 +35,10 @@ async function readMigrations(): Promise<Record<string, Migration>> {
     return [file.replace(/\.sql$/, ''), { up: async (db) => void (await sql.raw(text).execute(db)) }];
   });
   return Object.fromEntries(await Promise.all(migrations));
+}
+
+/** The applied migrations by name, without what they did. Kysely has made its table before it asks for any. */
+async function readApplied(db: Kysely<Tables>): Promise<Record<string, Migration>> {
+  const { rows } = await sql<{ name: string }>`select name from kysely_migration`.execute(db);
+  return Object.fromEntries(rows.map(({ name }) => [name, { up: async () => {} }]));
 }

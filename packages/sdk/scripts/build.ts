@@ -10,7 +10,8 @@ import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const { name, version, description, type, license } = JSON.parse(readFileSync(`${root}package.json`, 'utf8'));
+const { name, description, type, license } = JSON.parse(readFileSync(`${root}package.json`, 'utf8'));
+const { version } = JSON.parse(readFileSync(`${root}../../package.json`, 'utf8'));
 
 const out = resolve(process.argv[2] ?? `${root}dist`);
 
@@ -27,7 +28,7 @@ writeFileSync(
       type,
       license,
       keywords: ['agents', 'ai', 'memory', 'sandbox'],
-      engines: { node: '>=18' },
+      engines: { node: '>=20' },
       sideEffects: false,
       exports: { '.': { types: './index.d.ts', default: './index.js' }, './package.json': './package.json' },
     },

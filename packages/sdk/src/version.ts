@@ -1,2 +1,2 @@
-/** The version of this package, kept equal to package.json by a test. */
-export const VERSION = '0.1.0';
+/** The version of this package, which is that of the whole product. */
+export const VERSION = '0.2.0';

@@ -41,8 +41,8 @@ test('the package exports these names and no others', () => {
   ]);
 });
 
-test('the version is that of the package', () => {
-  const { version } = JSON.parse(readFileSync(`${root}package.json`, 'utf8'));
+test('the version is that of the product', () => {
+  const { version } = JSON.parse(readFileSync(`${root}../../package.json`, 'utf8'));
 
   expect(sdk.VERSION).toBe(version);
 });

@@ -1,5 +1,5 @@
 import { Command, CommanderError } from 'commander';
-import packageJson from '../../package.json' with { type: 'json' };
+import { VERSION } from '../version.ts';
 import { doctorCommand } from './doctor.ts';
 import { keysCommand } from './keys.ts';
 import { memoryCommand } from './memory.ts';
@@ -16,7 +16,7 @@ import { workerCommand } from './worker.ts';
 export async function runCli(argv: string[]): Promise<number> {
   const program = new Command('jettson')
     .description('Agents as an API: one call spawns an agent with a computer and a memory.')
-    .version(packageJson.version)
+    .version(VERSION)
     .showHelpAfterError('Run it with --help to see what it takes.')
     .exitOverride()
     .configureHelp({ showGlobalOptions: true });
@@ -46,10 +46,7 @@ export async function runCli(argv: string[]): Promise<number> {
 
 /** `--version` and `--data-dir` on every command, and errors as exceptions instead of an exit in the middle. */
 function inherit(command: Command): Command {
-  command
-    .exitOverride()
-    .version(packageJson.version)
-    .showHelpAfterError('Run it with --help to see what it takes.');
+  command.exitOverride().version(VERSION).showHelpAfterError('Run it with --help to see what it takes.');
   for (const child of command.commands) inherit(child);
   if (command.commands.length === 0) {
     command.option('--data-dir <folder>', 'where everything is kept (JETTSON_DATA_DIR)');

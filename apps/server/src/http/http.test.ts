@@ -1,9 +1,12 @@
+import { readFileSync } from 'node:fs';
 import type { ErrorResponse } from '@jettson/contract';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createKey } from '../accounts/create-key.ts';
 import { revokeKey } from '../accounts/revoke-key.ts';
+import { createApp } from '../app.ts';
 import { newAccount, openTestApp, type TestApp } from '../testing/index.ts';
+import { VERSION } from '../version.ts';
 
 let app: TestApp;
 beforeAll(async () => {
@@ -82,4 +85,56 @@ test('a bug is an internal_error with the id of the request and nothing of the i
   expect(error.code).toBe('internal_error');
   expect(error.message).toContain(headers.get('x-request-id'));
   expect(JSON.stringify(body)).not.toMatch(/undefined|includes|at /);
+});
+
+test('the version is told to everybody, and each answer carries it', async () => {
+  const { version } = JSON.parse(readFileSync(new URL('../../../../package.json', import.meta.url), 'utf8'));
+
+  const response = await createApp(app.deps).request('/version');
+
+  expect(await response.json()).toEqual({ version });
+  expect(response.headers.get('x-jettson-version')).toBe(version);
+});
+
+test('a client of another version works, and is told both versions when it asks for what is not there', async () => {
+  const { apiKey } = await newAccount(app.deps.database.db);
+  const as = (version: string, method: string, path: string, body?: object) =>
+    app.call(apiKey, method, path, {
+      headers: { 'user-agent': `jettson-python/${version}` },
+      ...(body && { body }),
+    });
+  const messageOf = ({ body }: { body: unknown }) => (body as ErrorResponse).error?.message;
+
+  const spawned = await as('99.1.0', 'POST', '/agents', { task: 'x', limits: { max_seconds: 60 } });
+  const errors = [
+    await as('99.1.0', 'GET', '/nowhere'),
+    await as('99.1.0', 'PUT', '/agents'),
+    await as('0.1.0', 'POST', '/agents', { task: 7 }),
+    await as('99.1.0', 'POST', '/agents', { task: 'x', limits: { max_flights: 1 } }),
+    await as('99.1.0', 'GET', '/agents?colour=red'),
+  ];
+
+  expect(spawned.status).toBe(201);
+  expect(errors.map(({ status }) => status)).toEqual([404, 405, 400, 400, 400]);
+  for (const error of errors) {
+    expect(messageOf(error)).toMatch(/The client has version [\d.]+, this server \d+\.\d+\.\d+$/);
+  }
+  expect(messageOf(errors[3] as never)).toContain('limits.max_flights');
+  expect(messageOf(errors[4] as never)).toContain('colour');
+});
+
+test('fields that nobody knows are ignored for older clients and those that are no SDK of ours', async () => {
+  const { apiKey } = await newAccount(app.deps.database.db);
+  const agents = ['jettson-typescript/0.1.0', `jettson-python/${VERSION}`, 'curl/8.5.0'];
+
+  const answers = await Promise.all(
+    agents.map((agent) =>
+      app.call(apiKey, 'POST', '/agents', {
+        headers: { 'user-agent': agent },
+        body: { task: 'x', colour: 'red' },
+      }),
+    ),
+  );
+
+  expect(answers.map(({ status }) => status)).toEqual([201, 201, 201]);
 });

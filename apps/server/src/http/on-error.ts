@@ -4,9 +4,13 @@ import type { Context, ErrorHandler, NotFoundHandler } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import { ApiError } from '../errors.ts';
 import type { AppEnv } from './app-env.ts';
+import { nameVersions } from './client-version.ts';
 
 /** A restart of the embedded database takes about this long. */
 const DATABASE_RETRY_SECONDS = 2;
+
+/** Codes of requests that a server of another version might have understood. */
+const NOT_UNDERSTOOD = /^invalid_(?!api_key)|^method_not_allowed$/;
 
 /** Every failure as the contract's error answer. A bug is logged whole and shown as `internal_error` with the request's id. */
 export const onError: ErrorHandler<AppEnv> = (error, c) => {
@@ -40,14 +44,14 @@ export const onError: ErrorHandler<AppEnv> = (error, c) => {
 };
 
 export const onNotFound: NotFoundHandler<AppEnv> = (c) =>
-  errorAnswer(c, new ApiError('not_found', `There is no ${c.req.method} ${c.req.path}`));
+  errorAnswer(c, new ApiError('not_found', `There is no ${c.req.method} ${c.req.path}${nameVersions(c)}`));
 
 function errorAnswer(c: Context<AppEnv>, error: ApiError): Response {
   if (error.retryAfterSeconds !== undefined) c.header('retry-after', String(error.retryAfterSeconds));
   const body: ErrorResponse = {
     error: {
       code: error.code,
-      message: error.message,
+      message: NOT_UNDERSTOOD.test(error.code) ? error.message + nameVersions(c) : error.message,
       ...(error.details === undefined ? {} : { details: error.details }),
     },
   };

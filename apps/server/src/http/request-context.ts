@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { createMiddleware } from 'hono/factory';
 import type { Logger } from 'pino';
+import { VERSION } from '../version.ts';
 import type { AppEnv } from './app-env.ts';
 
-/** Gives each request an id (the client's own, where it is fit for a log), a logger with it, and one log line. */
+/** Gives each request an id (the client's own, where it is fit for a log), a logger with it, and one log line. Each answer says which version gave it. */
 export function requestContext(log: Logger) {
   return createMiddleware<AppEnv>(async (c, next) => {
     const given = c.req.header('x-request-id');
@@ -11,6 +12,7 @@ export function requestContext(log: Logger) {
     c.set('requestId', requestId);
     c.set('log', log.child({ requestId }));
     c.header('x-request-id', requestId);
+    c.header('x-jettson-version', VERSION);
     const start = performance.now();
     await next();
     c.var.log.debug(

@@ -2,11 +2,11 @@ import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
 import { WebStandardStreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/webStandardStreamableHttp.js';
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
-import packageJson from '../../package.json' with { type: 'json' };
 import type { ApiDeps } from '../deps.ts';
 import { ApiError } from '../errors.ts';
 import type { AppEnv } from '../http/app-env.ts';
 import { authenticate } from '../http/authenticate.ts';
+import { VERSION } from '../version.ts';
 import { addAgentTools } from './agent-tools.ts';
 import type { McpCaller } from './mcp-caller.ts';
 import { addMemoryTools } from './memory-tools.ts';
@@ -46,10 +46,7 @@ export function mcpRoutes(deps: ApiDeps) {
 }
 
 function createMcpServer(deps: ApiDeps, caller: McpCaller): McpServer {
-  const server = new McpServer(
-    { name: 'jettson', version: packageJson.version },
-    { instructions: INSTRUCTIONS },
-  );
+  const server = new McpServer({ name: 'jettson', version: VERSION }, { instructions: INSTRUCTIONS });
   addMemoryTools(server, deps, caller);
   addAgentTools(server, deps, caller);
   return server;

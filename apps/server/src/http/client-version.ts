@@ -1,0 +1,21 @@
+import type { Context } from 'hono';
+import { VERSION } from '../version.ts';
+import type { AppEnv } from './app-env.ts';
+
+/** The version of the SDK that sent the request, as its User-Agent says; undefined for every other client. */
+function clientVersion(c: Context<AppEnv>): string | undefined {
+  return /^jettson-(?:typescript|python)\/([\w.+-]{1,40})(?: |$)/.exec(c.req.header('user-agent') ?? '')?.[1];
+}
+
+/** What to add to the error of a request that this server does not understand: both versions, where they differ. */
+export function nameVersions(c: Context<AppEnv>): string {
+  const client = clientVersion(c);
+  return client === undefined || client === VERSION
+    ? ''
+    : `. The client has version ${client}, this server ${VERSION}`;
+}
+
+/** Whether an SDK newer than this server sent the request: it may ask for what this server has never heard of. */
+export function isNewerClient(c: Context<AppEnv>): boolean {
+  return (clientVersion(c) ?? '').localeCompare(VERSION, 'en', { numeric: true }) > 0;
+}
