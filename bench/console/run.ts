@@ -9,7 +9,7 @@ import { pino } from 'pino';
 import { buildConsole } from '../../apps/server/src/console/build-console.ts';
 import { CONSOLE_FOLDER } from '../../apps/server/src/console/open-console.ts';
 import { startServerProcess } from '../../e2e/console/test-server.ts';
-import { findChromium } from '../../packages/computer/src/browser/find-chromium.ts';
+import { findChromium } from '../../packages/browser/src/find-chromium.ts';
 import {
   countTransfer,
   measureLargestPaint,

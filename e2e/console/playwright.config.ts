@@ -1,7 +1,7 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { defineConfig } from '@playwright/test';
-import { findChromium } from '../../packages/computer/src/browser/find-chromium.ts';
+import { findChromium } from '../../packages/browser/src/find-chromium.ts';
 
 const chromium = await findChromium({ cacheFolder: join(homedir(), '.cache', 'jettson', 'chromium') });
 const { folder } = chromium;

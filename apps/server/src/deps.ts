@@ -1,19 +1,17 @@
 import { mkdir } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import { type BrowserHost, createBrowserHost } from '@jettson/browser';
+import { bubblewrapProvider, type ComputerProvider } from '@jettson/computers';
+import { type DatabaseHandle, openDatabase } from '@jettson/database';
 import {
-  type BrowserHost,
-  bubblewrapProvider,
-  type ComputerProvider,
-  createBrowserHost,
   createEgressGateway,
   createEgressPolicy,
   createPolicyFetch,
   type EgressGateway,
   type PolicyFetch,
   parseEgressRules,
-} from '@jettson/computer';
-import { type DatabaseHandle, openDatabase } from '@jettson/database';
+} from '@jettson/egress';
 import { createEmbedder, type Embedder } from '@jettson/embedder';
 import PQueue from 'p-queue';
 import type { Logger } from 'pino';

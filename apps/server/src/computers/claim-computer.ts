@@ -1,4 +1,4 @@
-import type { Computer, ComputerLimits } from '@jettson/computer';
+import type { Computer, ComputerLimits } from '@jettson/computers';
 import type { WarmPool } from './warm-pool.ts';
 
 export interface ClaimedComputer {

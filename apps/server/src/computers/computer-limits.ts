@@ -1,4 +1,4 @@
-import type { ComputerLimits } from '@jettson/computer';
+import type { ComputerLimits } from '@jettson/computers';
 import type { Plan } from '../accounts/get-plan.ts';
 
 const WORKSPACE_BYTES = 1024 ** 3;

@@ -1,4 +1,4 @@
-import type { ComputerProvider } from '@jettson/computer';
+import type { ComputerProvider } from '@jettson/computers';
 import type { Logger } from 'pino';
 
 /** Removes what a crashed process of this installation left behind. Run it before the pools start. */

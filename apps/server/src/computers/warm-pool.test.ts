@@ -1,4 +1,4 @@
-import type { Computer, ComputerLimits, ComputerProvider } from '@jettson/computer';
+import type { Computer, ComputerLimits, ComputerProvider } from '@jettson/computers';
 import PQueue from 'p-queue';
 import { pino } from 'pino';
 import { expect, test, vi } from 'vitest';

@@ -1,4 +1,4 @@
-import type { Computer, ComputerLimits, ComputerProvider } from '@jettson/computer';
+import type { Computer, ComputerLimits, ComputerProvider } from '@jettson/computers';
 import type PQueue from 'p-queue';
 import type { Logger } from 'pino';
 import { newId } from '../ids.ts';

@@ -1,12 +1,9 @@
 import { mkdir, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
-import {
-  bubblewrapProvider,
-  createBrowserHost,
-  createEgressGateway,
-  createEgressPolicy,
-} from '@jettson/computer';
+import { createBrowserHost } from '@jettson/browser';
+import { bubblewrapProvider } from '@jettson/computers';
 import { openDatabase } from '@jettson/database';
+import { createEgressGateway, createEgressPolicy } from '@jettson/egress';
 import { sql } from 'kysely';
 import type { Config } from '../config.ts';
 import { NO_MODEL_TEXT } from '../models/no-model-text.ts';

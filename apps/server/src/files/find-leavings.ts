@@ -1,4 +1,4 @@
-import { type Computer, ComputerError } from '@jettson/computer';
+import { type Computer, ComputerError } from '@jettson/computers';
 
 const MAX_DEPTH = 16;
 const MAX_ENTRIES = 5000;

@@ -1,4 +1,4 @@
-import { type Computer, ComputerError } from '@jettson/computer';
+import { type Computer, ComputerError } from '@jettson/computers';
 import { FILE_MAX_BYTES } from '@jettson/contract';
 import { ApiError } from '../errors.ts';
 import { newId } from '../ids.ts';

@@ -1,4 +1,4 @@
-import { type Computer, ComputerError } from '@jettson/computer';
+import { type Computer, ComputerError } from '@jettson/computers';
 import type { Database } from '@jettson/database';
 import { type AgentFileInStore, selectAgentFiles } from './agent-file-queries.ts';
 import { contentName } from './content-name.ts';

@@ -1,8 +1,8 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { calls, type Script, says } from '@jettson/agent/testing';
+import { browserProcesses } from '@jettson/browser/testing';
 import { expect, test, vi } from 'vitest';
-import { browserProcesses } from '../../../../packages/computer/src/browser/testing/browser-processes.ts';
 import { startTestServer } from '../testing/index.ts';
 
 test('after the browser died the next navigation of the same run has a new one', async () => {

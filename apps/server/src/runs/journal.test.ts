@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
-import type { EgressDenial } from '@jettson/computer';
 import type { Agent } from '@jettson/contract';
+import type { EgressDenial } from '@jettson/egress';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { newAccount, openTestApp, type TestApp } from '../testing/index.ts';

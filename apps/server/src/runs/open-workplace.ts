@@ -1,4 +1,4 @@
-import type { Computer, ComputerLimits } from '@jettson/computer';
+import type { Computer, ComputerLimits } from '@jettson/computers';
 import { UNSYNCED } from '@jettson/database';
 import { sql } from 'kysely';
 import { getPlan } from '../accounts/get-plan.ts';

@@ -1,4 +1,4 @@
-import { ComputerError } from '@jettson/computer';
+import { ComputerError } from '@jettson/computers';
 import { DatabaseTimeoutError, DatabaseUnavailableError } from '@jettson/database';
 import type { FinishedAgent } from '../agents/queries.ts';
 import type { WorkerDeps } from '../deps.ts';

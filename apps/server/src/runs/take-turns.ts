@@ -1,5 +1,5 @@
 import { type AgentEvent, runAgent as runLoop, systemPrompt } from '@jettson/agent';
-import { ComputerError, ComputerStartError } from '@jettson/computer';
+import { ComputerError, ComputerStartError } from '@jettson/computers';
 import { sql } from 'kysely';
 import { activeSeconds } from '../agents/active-seconds.ts';
 import type { ResolvedModel } from '../models/resolve-model.ts';

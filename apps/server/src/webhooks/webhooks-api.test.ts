@@ -1,5 +1,5 @@
-import type { HttpResponse } from '@jettson/computer';
 import type { CreatedWebhook, WebhookDeliveryList } from '@jettson/contract';
+import type { HttpResponse } from '@jettson/egress';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { newAccount, openTestApp, type TestApp } from '../testing/index.ts';

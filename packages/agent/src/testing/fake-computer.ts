@@ -1,4 +1,4 @@
-import { type Computer, ComputerError, type ExecOptions, type ExecResult } from '@jettson/computer';
+import { type Computer, ComputerError, type ExecOptions, type ExecResult } from '@jettson/computers';
 
 /** A fake computer in memory for tests of the tools: files are a map, commands answer what the test says. */
 export function fakeComputer({

@@ -1,4 +1,4 @@
-import type { BrowserSession } from '@jettson/computer';
+import type { BrowserSession } from '@jettson/browser';
 import type { Tool } from '../types.ts';
 import { expectErrors } from './expect-failures.ts';
 

@@ -1,4 +1,4 @@
-import { ComputerError } from '@jettson/computer';
+import type { ComputerError } from '@jettson/computers';
 import { ToolError } from '../errors.ts';
 
 /** Makes a computer's declared failures data for the model. A lost computer is none: it ends the run, which another one takes over. */
@@ -6,9 +6,15 @@ export async function expectComputerErrors<Result>(work: Promise<Result>): Promi
   try {
     return await work;
   } catch (error) {
-    if (error instanceof ComputerError && error.code !== 'computer_gone') throw new ToolError(error.message);
+    if (isComputerError(error) && error.code !== 'computer_gone') throw new ToolError(error.message);
     throw error;
   }
+}
+
+/** By its name: the loop is handed a computer, and imports no code of one. */
+function isComputerError(error: unknown): error is ComputerError {
+  const name: ComputerError['name'] = 'ComputerError';
+  return error instanceof Error && error.name === name;
 }
 
 /** What the language throws for a mistake in code, whoever it meets. */

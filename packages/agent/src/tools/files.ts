@@ -1,4 +1,4 @@
-import type { Computer } from '@jettson/computer';
+import type { Computer } from '@jettson/computers';
 import { ToolError } from '../errors.ts';
 import type { Tool } from '../types.ts';
 import { expectComputerErrors } from './expect-failures.ts';

@@ -1,4 +1,4 @@
-import type { HttpRequest, HttpResponse } from '@jettson/computer';
+import type { HttpRequest, HttpResponse } from '@jettson/egress';
 import type { Tool } from '../types.ts';
 import { expectErrors } from './expect-failures.ts';
 

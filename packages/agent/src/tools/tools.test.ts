@@ -1,4 +1,6 @@
-import { type BrowserSession, ComputerError, EgressDeniedError, type HttpRequest } from '@jettson/computer';
+import type { BrowserSession } from '@jettson/browser';
+import { ComputerError } from '@jettson/computers';
+import { EgressDeniedError, type HttpRequest } from '@jettson/egress';
 import { describe, expect, test } from 'vitest';
 import { describeInvalidInput } from '../describe-invalid-input.ts';
 import { ToolError } from '../errors.ts';

@@ -1,5 +1,6 @@
 import { browserTools, filesTools, httpTools, memoryTools, shellTools, type Tool } from '@jettson/agent';
-import type { BrowserSession, Computer } from '@jettson/computer';
+import type { BrowserSession } from '@jettson/browser';
+import type { Computer } from '@jettson/computers';
 import type { WorkerDeps } from '../../deps.ts';
 import { openMemoryTools } from '../../memory/in-runs/open-memory-tools.ts';
 import type { RunSources } from '../../memory/in-runs/run-sources.ts';

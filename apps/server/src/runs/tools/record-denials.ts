@@ -1,4 +1,4 @@
-import type { EgressGateway } from '@jettson/computer';
+import type { EgressGateway } from '@jettson/egress';
 import type { Journal } from '../journal.ts';
 
 /** Of one computer. A loop that knocks at closed doors does so thousands of times a second. */

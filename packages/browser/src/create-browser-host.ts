@@ -1,0 +1,114 @@
+import { computerFolder, listRecords, removeRemains } from '@jettson/computers/sandbox';
+import type { BrowserSession } from './create-browser-session.ts';
+import { type RunningBrowser, type StartBrowserOptions, startBrowser } from './start-browser.ts';
+
+const IDLE_MS = 5 * 60_000;
+const OPEN_TIMEOUT_MS = 20_000;
+const MEMORY_BYTES = 2 * 1024 ** 3;
+
+export interface BrowserHostOptions
+  extends Omit<StartBrowserOptions, 'bwrap' | 'memoryBytes' | 'openTimeoutMs'> {
+  /** The bubblewrap program; default `bwrap` on the system's path. */
+  bwrap?: string;
+  /** For all pages together, 2 GiB unless told otherwise; needs cgroups. */
+  memoryBytes?: number;
+  /** A session that is not open within this long fails, and a stuck browser is replaced; 20 s unless told otherwise. */
+  openTimeoutMs?: number;
+  /** How long the browser stays without a session. */
+  idleMs?: number;
+}
+
+/** Chromium for all agents of this process: starts at the first session, stops when idle. */
+export interface BrowserHost {
+  /** Removes what killed processes left of their browsers. */
+  sweep(): Promise<void>;
+  check(): Promise<{ ok: boolean; detail: string }>;
+  /** Opens a context of its own whose traffic goes through the gateway as `computerId`. */
+  openSession(computerId: string): Promise<BrowserSession>;
+  close(): Promise<void>;
+}
+
+/** Chromium for all agents of this process: started by the first session, stopped when idle, started anew after a crash. */
+export function createBrowserHost({
+  bwrap = 'bwrap',
+  memoryBytes = MEMORY_BYTES,
+  openTimeoutMs = OPEN_TIMEOUT_MS,
+  idleMs = IDLE_MS,
+  ...options
+}: BrowserHostOptions): BrowserHost {
+  let current: Promise<RunningBrowser> | null = null;
+  let idleTimer: NodeJS.Timeout | undefined;
+
+  function running(): Promise<RunningBrowser> {
+    if (current !== null) return current;
+    const starting = startBrowser(
+      { ...options, bwrap, memoryBytes, openTimeoutMs },
+      { onStopped: forget, onSessionEnd: () => void stopWhenIdle() },
+    );
+    function forget() {
+      if (current === starting) current = null;
+    }
+    current = starting;
+    starting.catch(forget);
+    return starting;
+  }
+
+  async function stopWhenIdle(): Promise<void> {
+    clearTimeout(idleTimer);
+    const browser = await current?.catch(() => undefined);
+    if (browser === undefined || browser.sessionCount() > 0) return;
+    idleTimer = setTimeout(() => {
+      if (browser.sessionCount() > 0) return;
+      current = null;
+      void browser.stop();
+    }, idleMs).unref();
+  }
+
+  return {
+    async sweep() {
+      const orphans = (await listRecords(options.rootDir, {})).filter(({ isOrphan }) => isOrphan);
+      await Promise.all(orphans.map(({ id }) => removeRemains(computerFolder(options.rootDir, id))));
+    },
+    async check() {
+      try {
+        const { label } = await running();
+        await stopWhenIdle();
+        return { ok: true, detail: label };
+      } catch (error) {
+        return { ok: false, detail: remedy(error) };
+      }
+    },
+    async openSession(computerId) {
+      try {
+        const browser = await running();
+        return await browser.openSession(computerId).catch((error) => {
+          if (browser.isAlive()) throw error;
+          // It crashed a moment ago and this call was the first to notice.
+          return running().then((next) => next.openSession(computerId));
+        });
+      } catch (cause) {
+        throw new Error('The browser is not available on this machine.', { cause });
+      }
+    },
+    async close() {
+      clearTimeout(idleTimer);
+      const starting = current;
+      current = null;
+      await starting?.then(
+        (browser) => browser.stop(),
+        () => {},
+      );
+    },
+  };
+}
+
+/** What the operator can do about a browser that does not start. */
+function remedy(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  const library = /error while loading shared libraries: (\S+?):/.exec(message)?.[1];
+  if (library !== undefined) return `Chromium needs ${library}: apt-get install libnss3.`;
+  if (message.includes('bwrap: not found')) {
+    return 'bubblewrap is missing: apt-get install bubblewrap.';
+  }
+  return `Chromium does not start: ${message.split('\n')[0]}`;
+}

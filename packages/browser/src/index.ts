@@ -1,0 +1,2 @@
+export { type BrowserHost, type BrowserHostOptions, createBrowserHost } from './create-browser-host.ts';
+export type { BrowserSession } from './create-browser-session.ts';

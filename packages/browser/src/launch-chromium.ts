@@ -1,0 +1,72 @@
+import { readdir, rmdir } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { SYSTEM_PATH } from '@jettson/computers/sandbox';
+import { type Browser, chromium as playwright } from 'playwright-core';
+import { boxArguments } from './box-arguments.ts';
+import { chromiumSwitches } from './chromium-switches.ts';
+import type { Chromium } from './find-chromium.ts';
+
+const LAUNCH_TIMEOUT_MS = 30_000;
+
+/** Joins the cgroups and becomes bubblewrap. */
+const JOIN = 'while [ "$1" != -- ]; do echo $$ > "$1/cgroup.procs" || exit 1; shift; done; shift; exec "$@"';
+
+export interface LaunchedChromium {
+  browser: Browser;
+  /** Whether Chromium's own sandbox is on inside the box. It refuses to start when it is asked for and cannot be had. */
+  sandboxed: boolean;
+}
+
+export interface LaunchOptions {
+  chromium: Chromium;
+  egressFolder: string;
+  /** The file that holds the relay's script. */
+  relay: string;
+  /** Where Playwright puts what it would keep of pages; nothing of ours does. */
+  artifactsFolder: string;
+  bwrap: string;
+  /** Made already; the browser's processes join them. */
+  cgroupFolders: readonly string[];
+}
+
+/** Starts Chromium in its box: with its own sandbox, or without on a machine that forbids user namespaces. */
+export async function launchChromium(options: LaunchOptions): Promise<LaunchedChromium> {
+  try {
+    return { browser: await launch(options, { sandbox: true }), sandboxed: true };
+  } catch (error) {
+    if (!(error instanceof Error) || !error.message.includes('No usable sandbox')) throw error;
+    return { browser: await launch(options, { sandbox: false }), sandboxed: false };
+  } finally {
+    await removeUnusedProfiles();
+  }
+}
+
+function launch(
+  { chromium, egressFolder, relay, artifactsFolder, bwrap, cgroupFolders }: LaunchOptions,
+  { sandbox }: { sandbox: boolean },
+): Promise<Browser> {
+  const box = boxArguments({ chromium, egressFolder, relay, switches: chromiumSwitches({ sandbox }) });
+  return playwright.launch({
+    // To Playwright this is the browser: each program passes the debugging pipe on to the one that it becomes or runs.
+    executablePath: '/bin/sh',
+    ignoreDefaultArgs: true,
+    args: ['-c', JOIN, 'sh', ...cgroupFolders, '--', bwrap, ...box],
+    artifactsDir: artifactsFolder,
+    env: { PATH: SYSTEM_PATH },
+    timeout: LAUNCH_TIMEOUT_MS,
+    handleSIGHUP: false,
+    handleSIGINT: false,
+    handleSIGTERM: false,
+  });
+}
+
+/**
+ * Playwright makes a profile folder also for a browser that is told nothing of it, and a killed process leaves it
+ * behind. One that is in use is not empty, and one that is about to be, its browser makes again.
+ */
+async function removeUnusedProfiles(): Promise<void> {
+  const names = await readdir(tmpdir()).catch(() => []);
+  const profiles = names.filter((name) => name.startsWith('playwright_chromiumdev_profile-'));
+  await Promise.all(profiles.map((name) => rmdir(join(tmpdir(), name)).catch(() => {})));
+}

@@ -1,0 +1,194 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  computerFolder,
+  createCgroup,
+  createFolder,
+  findCgroups,
+  removeRemains,
+} from '@jettson/computers/sandbox';
+import { type EgressGateway, openEgressSocket } from '@jettson/egress';
+import type { Browser, BrowserContextOptions } from 'playwright-core';
+import { type BrowserSession, createBrowserSession } from './create-browser-session.ts';
+import { type FindChromiumOptions, findChromium } from './find-chromium.ts';
+import { launchChromium } from './launch-chromium.ts';
+import { rejectOn } from './reject-on.ts';
+import { relayProgram } from './relay-program.ts';
+
+const PROXY_PORT = 3128;
+const MAX_PROCESSES = 4_096;
+const CLOSE_TIMEOUT_MS = 5_000;
+const ANSWER_TIMEOUT_MS = 10_000;
+
+const CONTEXT: BrowserContextOptions = {
+  acceptDownloads: false,
+  serviceWorkers: 'block',
+  viewport: { width: 1280, height: 800 },
+  locale: 'en-US',
+  timezoneId: 'UTC',
+};
+
+let starts = 0;
+
+export interface StartBrowserOptions extends FindChromiumOptions {
+  /** The browser's own folder is made in here, and nothing else is kept here; made when it is missing. */
+  rootDir: string;
+  gateway: EgressGateway;
+  bwrap: string;
+  /** For all pages together, where the machine has cgroups: a page that wants more crashes, not the server. */
+  memoryBytes: number;
+  /** A session that is not open within this long, milliseconds, fails; a browser that is stuck is then stopped. */
+  openTimeoutMs: number;
+}
+
+/** One Chromium process tree in its box. */
+export interface RunningBrowser {
+  /** Which browser it is and how it is confined, for `jettson doctor`. */
+  label: string;
+  openSession(computerId: string): Promise<BrowserSession>;
+  /** False from the moment that Chromium is gone. */
+  isAlive(): boolean;
+  /** Living sessions, and those about to be. */
+  sessionCount(): number;
+  stop(): Promise<void>;
+}
+
+export interface BrowserEvents {
+  onStopped(): void;
+  onSessionEnd(): void;
+}
+
+/** Starts Chromium; rejects with the operator's error when it cannot. */
+export async function startBrowser(
+  options: StartBrowserOptions,
+  { onStopped, onSessionEnd }: BrowserEvents,
+): Promise<RunningBrowser> {
+  const chromium = await findChromium(options);
+  const { folder, relay, cgroupFolders, remove } = await makeRoom(options);
+  // The outer folder is closed to other users of the machine; the browser's user sees only this one.
+  const egressFolder = join(folder, 'run');
+  const artifactsFolder = join(folder, 'artifacts');
+  const { browser, sandboxed } = await launchChromium({
+    ...options,
+    chromium,
+    egressFolder,
+    relay,
+    artifactsFolder,
+    cgroupFolders,
+  }).catch(async (error) => {
+    await remove();
+    throw error;
+  });
+  const stopped = new AbortController();
+  browser.once('disconnected', () => {
+    stopped.abort(new Error('The browser has stopped.'));
+    onStopped();
+    void remove();
+  });
+
+  const taken = new Set<string>();
+
+  async function stop(): Promise<void> {
+    onStopped();
+    // One that is stuck is not waited for: it ends with its cgroup.
+    const closed = browser.close().catch(() => {});
+    await Promise.race([closed, sleep(CLOSE_TIMEOUT_MS, undefined, { ref: false })]);
+    await remove();
+  }
+
+  return {
+    label: `${chromium.label} (${browser.version()}), its own sandbox ${sandboxed ? 'on' : 'off: this machine forbids user namespaces'}`,
+    isAlive: () => browser.isConnected(),
+    sessionCount: () => taken.size,
+    stop,
+
+    async openSession(computerId) {
+      const address = lowestFree(taken);
+      taken.add(address);
+      const socket = { folder: egressFolder, name: address };
+      const proxy = await openEgressSocket(options.gateway, computerId, socket);
+      let released: Promise<void> | undefined;
+      const release = () => {
+        released ??= proxy.close().then(() => {
+          taken.delete(address);
+          onSessionEnd();
+        });
+        return released;
+      };
+      const creation = browser.newContext({
+        ...CONTEXT,
+        proxy: { server: `http://${address}:${PROXY_PORT}`, bypass: '<-loopback>' },
+      });
+      const opening = creation.then((context) =>
+        createBrowserSession({
+          context,
+          onDenied: (listener) =>
+            options.gateway.onDenied((denial) => denial.computerId === computerId && listener(denial)),
+          onEnd: () => void release(),
+        }),
+      );
+      const slow = AbortSignal.timeout(options.openTimeoutMs);
+
+      try {
+        return await Promise.race([opening, rejectOn(AbortSignal.any([stopped.signal, slow]))]);
+      } catch (error) {
+        // The context may come late, and its pages need their address until it is closed.
+        Promise.race([creation, rejectOn(stopped.signal)])
+          .then((context) => context.close(), release)
+          .catch(() => {});
+        // One that is only slow goes on for the others that are at work in it.
+        if (error === slow.reason && (taken.size === 1 || !(await answers(browser)))) await stop();
+        throw error;
+      }
+    },
+  };
+}
+
+/** Whether the browser still does the least that can be asked of it. */
+function answers(browser: Browser): Promise<boolean> {
+  const answer = browser.newBrowserCDPSession().then(async (session) => {
+    await session.send('Browser.getVersion');
+    await session.detach();
+    return true;
+  });
+  const none = sleep(ANSWER_TIMEOUT_MS, false, { ref: false });
+  return Promise.race([answer, none]).catch(() => false);
+}
+
+/** The folder and the cgroups of one browser, written down so that they can be removed whatever happens to us. */
+async function makeRoom({ rootDir, memoryBytes }: StartBrowserOptions) {
+  const name = `browser-${process.pid}-${++starts}`;
+  const folder = computerFolder(rootDir, name);
+  // One core stays with the server, whatever the pages compute.
+  const cpus = Math.max(1, availableParallelism() - 1);
+  const limits = { memoryBytes, cpus, pids: MAX_PROCESSES, workspaceBytes: 0 };
+  const cgroups = await findCgroups();
+  const cgroupFolders = cgroups?.foldersFor(name, limits).map((group) => group.folder) ?? [];
+  await mkdir(rootDir, { recursive: true, mode: 0o700 });
+  createFolder(folder, { labels: {}, cgroupFolders });
+  let removed: Promise<void> | undefined;
+  const remove = () => {
+    // What cannot be removed now, the next start sweeps.
+    removed ??= removeRemains(folder).catch(() => {});
+    return removed;
+  };
+  const relay = join(folder, 'relay.cjs');
+  try {
+    await writeFile(relay, relayProgram());
+    if (cgroups) await createCgroup(cgroups, name, limits);
+  } catch (error) {
+    await remove();
+    throw error;
+  }
+  return { folder, relay, cgroupFolders, remove };
+}
+
+/** The loopback address that stands for a session inside the box: its proxy, and the name of its egress socket. */
+function lowestFree(taken: ReadonlySet<string>): string {
+  for (let index = 0; ; index++) {
+    const address = `127.1.${index >> 8}.${index & 255}`;
+    if (!taken.has(address)) return address;
+  }
+}

@@ -1,0 +1,1 @@
+export { browserProcesses } from './browser-processes.ts';

@@ -1,0 +1,43 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { type EgressDenial, EgressDeniedError } from '@jettson/egress';
+import type { Frame, Page, Request } from 'playwright-core';
+
+const ERROR_PAGE_MS = 2_000;
+
+/** Remembers where a navigation went and what was refused meanwhile. */
+export function watchVisit(page: Page, onDenied: (listener: (denial: EgressDenial) => void) => () => void) {
+  let authority = '';
+  const denials: EgressDenial[] = [];
+  const onRequest = (request: Request) => {
+    if (request.isNavigationRequest() && request.frame() === page.mainFrame())
+      authority = authorityOf(request.url());
+  };
+  const errorPage = Promise.withResolvers<void>();
+  const onNavigated = (frame: Frame) => {
+    if (frame === page.mainFrame() && frame.url().startsWith('chrome-error:')) errorPage.resolve();
+  };
+  page.on('request', onRequest);
+  page.on('framenavigated', onNavigated);
+  const unsubscribe = onDenied((denial) => denials.push(denial));
+
+  return {
+    /** The proxy's 403 is a page like any other to Chromium; to the agent it is a refusal. */
+    throwIfDenied() {
+      const denial = denials.find(({ target }) => target === authority);
+      if (denial) throw new EgressDeniedError(`Connection to ${denial.target} refused: ${denial.reason}.`);
+    },
+    /** Chromium's error page arrives after the failure, and would interrupt the next navigation. */
+    errorPageShown: (signal: AbortSignal) =>
+      Promise.race([errorPage.promise, delay(ERROR_PAGE_MS, undefined, { signal })]),
+    stop() {
+      page.off('request', onRequest);
+      page.off('framenavigated', onNavigated);
+      unsubscribe();
+    },
+  };
+}
+
+function authorityOf(url: string): string {
+  const { hostname, port, protocol } = new URL(url);
+  return `${hostname}:${port || (protocol === 'https:' ? 443 : 80)}`;
+}

@@ -1,0 +1,170 @@
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { closeSync, openSync } from 'node:fs';
+import { access, chown, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { afterAll, describe, expect, test } from 'vitest';
+import { createTestComputers, testLimits } from '../testing/create-test-computers.ts';
+import { hostTraces, processesOf } from '../testing/host-traces.ts';
+import { bubblewrapProvider } from './bubblewrap-provider.ts';
+
+const { provider, check, rootDir, newComputer, close } = await createTestComputers();
+afterAll(close);
+
+function spawnWorker(folder: string, id: string, user: { uid?: number; gid?: number } = {}) {
+  const script = join(import.meta.dirname, '../testing/short-lived-worker.ts');
+  // With a umask that keeps everybody else out, as careful operators have it, and a folder left open, as careless ones
+  // do: it has a high number because Node does not hand on low ones.
+  const careful = ['-c', 'umask 077; exec "$@"', 'sh', process.execPath, script, folder, id];
+  const root = openSync('/', 'r');
+  const none = Array<'ignore'>(57).fill('ignore');
+  const worker = spawn('sh', careful, { stdio: ['ignore', 'pipe', 'inherit', ...none, root], ...user });
+  closeSync(root);
+  return worker as ChildProcessByStdio<null, Readable, null>;
+}
+
+test('a machine without bubblewrap is told how to get it', async () => {
+  const elsewhere = bubblewrapProvider({ rootDir, gateway: null, bwrap: '/nonexistent/bwrap' });
+
+  const { ok, missing } = await elsewhere.check();
+
+  expect(ok).toBe(false);
+  expect(missing.join()).toContain('apt-get install bubblewrap');
+});
+
+test.each(['../up', 'a/b', '', '.hidden', '.system', 'x'.repeat(65), 'a\0b'])(
+  'an id that is no file name (%j) is refused',
+  async (id) => {
+    await expect(provider.create({ id, limits: testLimits, labels: {} })).rejects.toThrow();
+    await expect(provider.remove(id)).rejects.toThrow(RangeError);
+  },
+);
+
+// Needs a machine on which bubblewrap can start a sandbox; `jettson doctor` says what is missing.
+describe.runIf(check.ok)('the bubblewrap provider', () => {
+  test('leaves nothing on the host when a computer is destroyed', async () => {
+    const computer = await newComputer();
+    await computer.exec('setsid sleep 1000 & (trap "" TERM HUP; sleep 1000) &', { timeoutMs: 10_000 });
+    expect(processesOf(join(rootDir, computer.id)).length).toBeGreaterThan(2);
+    expect(await hostTraces(rootDir, computer.id)).not.toEqual([]);
+
+    await Promise.all([computer.destroy(), computer.destroy()]);
+
+    expect(await hostTraces(rootDir, computer.id)).toEqual([]);
+    await computer.destroy();
+  });
+
+  test('a destroyed computer says that it is gone', async () => {
+    const computer = await newComputer();
+    const running = computer.exec('sleep 100', { timeoutMs: 100_000 });
+    const failed = expect(running).rejects.toMatchObject({ name: 'ComputerError', code: 'computer_gone' });
+
+    await computer.destroy();
+
+    await failed;
+    await expect(computer.list('.')).rejects.toMatchObject({ code: 'computer_gone' });
+    expect(await computer.isHealthy()).toBe(false);
+  });
+
+  test('lists computers by their labels', async () => {
+    const computer = await newComputer({ labels: { region: 'lhr', pool: 'warm' } });
+    await newComputer({ labels: { region: 'iad' } });
+
+    const listed = await provider.list({ region: 'lhr' });
+
+    expect(listed).toMatchObject([{ id: computer.id, labels: { region: 'lhr', pool: 'warm' } }]);
+  });
+
+  test('refuses a second computer of the same id, and the first goes on', async () => {
+    const computer = await newComputer();
+
+    await expect(provider.create({ id: computer.id, limits: testLimits, labels: {} })).rejects.toThrow(
+      'EEXIST',
+    );
+
+    expect(await computer.isHealthy()).toBe(true);
+  });
+
+  test('clears up a start that fails', async () => {
+    const gateway = {
+      open: () => Promise.reject(new Error('no socket to be had')),
+      onDenied: () => () => {},
+      close: async () => {},
+    };
+    const failing = bubblewrapProvider({ rootDir, gateway });
+
+    await expect(failing.create({ id: 'stillborn', limits: testLimits, labels: {} })).rejects.toThrow(
+      'no socket',
+    );
+
+    expect(await hostTraces(rootDir, 'stillborn')).toEqual([]);
+  });
+
+  test('creates and destroys many at a time', async () => {
+    const computers = await Promise.all(Array.from({ length: 8 }, () => newComputer()));
+
+    const answers = await Promise.all(
+      computers.map(({ exec }, index) => exec(`echo ${index}; ls -A`, { timeoutMs: 30_000 })),
+    );
+    await Promise.all(computers.map((computer) => computer.destroy()));
+
+    expect(answers.map(({ stdout }) => stdout)).toEqual(computers.map((_, index) => `${index}\n`));
+    for (const { id } of computers) expect(await hostTraces(rootDir, id)).toEqual([]);
+  });
+
+  test('what a killed worker left is dead at once, listed, and can be removed', async () => {
+    const worker = spawnWorker(rootDir, 'orphan');
+    const [answer] = await once(worker.stdout, 'data');
+    expect(String(answer)).toBe('agent\n');
+    expect(processesOf(join(rootDir, 'orphan'))).not.toEqual([]);
+
+    worker.kill('SIGKILL');
+    await once(worker, 'exit');
+
+    await expect.poll(() => processesOf(join(rootDir, 'orphan')), { timeout: 20_000 }).toEqual([]);
+    expect(await provider.list({ worker: 'killed' })).toEqual([
+      { id: 'orphan', labels: { worker: 'killed' }, isOrphan: true },
+    ]);
+    await provider.remove('orphan');
+    expect(await hostTraces(rootDir, 'orphan')).toEqual([]);
+    await provider.remove('orphan');
+  });
+
+  // Only root can become somebody else; for everybody else all the tests here are this one.
+  test.runIf(process.getuid?.() === 0)('gives computers to a user without rights too', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'computers-'));
+    await chown(folder, 65534, 65534);
+    const worker = spawnWorker(folder, 'modest', { uid: 65534, gid: 65534 });
+
+    await once(worker.stdout, 'data');
+    worker.kill('SIGKILL');
+
+    await expect.poll(() => processesOf(join(folder, 'modest')), { timeout: 20_000 }).toEqual([]);
+    await rm(folder, { recursive: true });
+  });
+
+  test('removes a computer that another living process made', async () => {
+    const worker = spawnWorker(rootDir, 'foreign');
+    await once(worker.stdout, 'data');
+    const found = await provider.list({ worker: 'killed' });
+
+    await provider.remove('foreign');
+
+    expect(found).toEqual([{ id: 'foreign', labels: { worker: 'killed' }, isOrphan: false }]);
+    expect(await hostTraces(rootDir, 'foreign')).toEqual([]);
+    worker.kill('SIGKILL');
+  });
+
+  test('a folder without a readable record is found and removed by any sweep', async () => {
+    await mkdir(join(rootDir, 'half-made'));
+
+    expect(await provider.list({ worker: 'anyone' })).toEqual([
+      { id: 'half-made', labels: {}, isOrphan: true },
+    ]);
+    await provider.remove('half-made');
+
+    await expect(access(join(rootDir, 'half-made'))).rejects.toThrow('ENOENT');
+  });
+});

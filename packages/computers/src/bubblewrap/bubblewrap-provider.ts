@@ -1,0 +1,125 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import type { EgressGateway } from '@jettson/egress';
+import type { Computer } from '../computer.ts';
+import type { ComputerProvider, ComputerSpec } from '../computer-provider.ts';
+import { computerFolder, listRecords, removeRemains } from '../sandbox/sandbox-records.ts';
+import { createComputer } from './create-computer.ts';
+import { detectMachine, type Machine } from './detect-machine.ts';
+import type { LaunchMode } from './launch.ts';
+import { openLauncher } from './open-launcher.ts';
+import { prepareDiskImage, prepareSystem, type SystemFiles } from './prepare-system.ts';
+
+export interface BubblewrapOptions {
+  /** The computers' folders and what they share are kept here; made when it is missing. */
+  rootDir: string;
+  /** Null: computers have no way to any network. */
+  gateway: EgressGateway | null;
+  /**
+   * Default `disk`, where the machine allows it. `memory` is quicker to make, but what an agent writes takes memory,
+   * on top of its limit.
+   */
+  workspaces?: 'disk' | 'memory';
+  /** The bubblewrap program; default `bwrap` on the PATH. */
+  bwrap?: string;
+}
+
+/**
+ * Computers as bubblewrap sandboxes on this machine. They end with the process that made them, and what a killed
+ * one left (folders, empty cgroups) is in `list` as an orphan and goes with `remove`.
+ */
+export function bubblewrapProvider({
+  rootDir,
+  gateway,
+  workspaces = 'disk',
+  bwrap = 'bwrap',
+}: BubblewrapOptions): ComputerProvider {
+  const root = resolve(rootDir);
+  const launcher = openLauncher(root);
+  const live = new Map<string, Computer>();
+  const images = new Map<number, Promise<string>>();
+  let prepared: Promise<{ machine: Machine; system: SystemFiles }> | undefined;
+
+  /** Done once, and again as long as it fails or computers are not possible. */
+  async function prepare(): Promise<{ machine: Machine; mode: LaunchMode; system: SystemFiles }> {
+    prepared ??= (async () => {
+      await mkdir(root, { recursive: true });
+      const [machine, system] = await Promise.all([
+        detectMachine({ bwrap, workspaces }),
+        prepareSystem(root),
+      ]);
+      return { machine, system };
+    })();
+    try {
+      const { machine, system } = await prepared;
+      if (machine.mode) return { machine, mode: machine.mode, system };
+      throw new Error(machine.missing.join('; '));
+    } catch (error) {
+      prepared = undefined;
+      throw error;
+    }
+  }
+
+  function imageOf({ folder }: SystemFiles, bytes: number): Promise<string> {
+    const image = images.get(bytes) ?? prepareDiskImage(folder, bytes);
+    images.set(bytes, image);
+    image.catch(() => images.delete(bytes));
+    return image;
+  }
+
+  async function create(spec: ComputerSpec): Promise<Computer> {
+    const { machine, mode, system } = await prepare();
+    const image = mode.storage === 'image' ? await imageOf(system, spec.limits.workspaceBytes) : null;
+    const context = { launcher, machine, mode, system, gateway, image };
+    const computer = await createComputer(context, computerFolder(root, spec.id), spec);
+    const registered: Computer = {
+      ...computer,
+      async destroy() {
+        await computer.destroy();
+        live.delete(spec.id);
+      },
+    };
+    live.set(spec.id, registered);
+    return registered;
+  }
+
+  return {
+    name: 'bubblewrap',
+
+    async check() {
+      const { enforced, missing, mode } = await detectMachine({ bwrap, workspaces });
+      const failure = mode ? await probe() : null;
+      return {
+        ok: mode !== null && failure === null,
+        enforced,
+        missing: failure === null ? missing : [failure, ...missing],
+      };
+    },
+
+    create,
+
+    async list(labels) {
+      return listRecords(root, labels);
+    },
+
+    async remove(id) {
+      const computer = live.get(id);
+      if (computer) await computer.destroy();
+      await removeRemains(computerFolder(root, id));
+    },
+  };
+
+  /** Whether a computer really starts and runs a command; why not, if not. */
+  async function probe(): Promise<string | null> {
+    const limits = { cpus: 1, memoryBytes: 256_000_000, pids: 64, workspaceBytes: 16_000_000 };
+    try {
+      const computer = await create({ id: `check-${randomUUID()}`, limits, labels: {} });
+      const { exitCode } = await computer.exec('true', { timeoutMs: 10_000 });
+      await computer.destroy();
+      return exitCode === 0 ? null : 'a computer starts but runs no command';
+    } catch (error) {
+      return `a computer cannot be started: ${(error as Error).message}`;
+    }
+  }
+}

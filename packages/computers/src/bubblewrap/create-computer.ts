@@ -1,0 +1,121 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { EgressGateway } from '@jettson/egress';
+import { openEgressSocket } from '@jettson/egress';
+import type { Computer, ComputerLimits } from '../computer.ts';
+import { type ComputerSpec, ComputerStartError } from '../computer-provider.ts';
+import { connectExecServer, type ExecServer } from '../exec-server/connect-exec-server.ts';
+import { createCgroup, resizeCgroup } from '../limits/cgroups.ts';
+import { createFolder, identify, removeRemains, writeRecord } from '../sandbox/sandbox-records.ts';
+import type { Machine } from './detect-machine.ts';
+import { type LaunchMode, launch } from './launch.ts';
+import type { Launched, Launcher } from './open-launcher.ts';
+import type { SystemFiles } from './prepare-system.ts';
+import { diskImage } from './storage.ts';
+
+const startTimeoutMs = 30_000;
+
+/**
+ * Starts a computer and resolves once its exec server answers. Whatever fails, nothing stays behind.
+ * Throws ComputerStartError with what bubblewrap complained about, for the operator.
+ */
+export async function createComputer(
+  {
+    launcher,
+    machine,
+    mode,
+    system,
+    gateway,
+    image,
+  }: {
+    launcher: Launcher;
+    machine: Machine;
+    mode: LaunchMode;
+    system: SystemFiles;
+    gateway: EgressGateway | null;
+    /** The empty disk to copy; null: what the computer writes is kept in memory. */
+    image: string | null;
+  },
+  folder: string,
+  spec: ComputerSpec,
+): Promise<Computer> {
+  const { cgroups } = machine;
+  const { id, limits, labels } = spec;
+  // What is kept in memory counts as memory: the workspace's size comes on top, or it could never be filled.
+  const groupLimits = (given: ComputerLimits): ComputerLimits =>
+    image ? given : { ...given, memoryBytes: given.memoryBytes + given.workspaceBytes };
+  const cgroupFolders = cgroups?.foldersFor(id, limits).map((group) => group.folder) ?? [];
+  createFolder(folder, { labels, cgroupFolders });
+  const closers: Closer[] = [() => removeRemains(folder)];
+
+  try {
+    if (cgroups) await createCgroup(cgroups, id, groupLimits(limits));
+    if (gateway) {
+      const socket = { folder: join(folder, 'run'), name: 'egress.sock' };
+      const wayOut = await openEgressSocket(gateway, id, socket);
+      closers.push(() => wayOut.close());
+    }
+
+    const egress = gateway !== null;
+    const how = { launcher, mode, folder, image, system, cgroupFolders, limits, egress };
+    const sandbox = await launch(how).catch((error: Error) => {
+      throw new ComputerStartError(`the computer could not be started: ${error.message}`);
+    });
+    closers.push(() => end(sandbox));
+    writeRecord(folder, { labels, cgroupFolders, process: identify(sandbox.pid) });
+
+    const server = await connect(sandbox);
+    closers.push(async () => server.close());
+    // The mount holds it: its space is free again as soon as the computer ends, however that comes about.
+    if (image) await rm(diskImage(folder));
+
+    let destroyed: Promise<void> | undefined;
+    const { close: _, ...operations } = server;
+    return {
+      id,
+      ...operations,
+      async resize(changed) {
+        if (cgroups) await resizeCgroup(cgroups, id, groupLimits(changed));
+      },
+      destroy() {
+        destroyed ??= closeAll(closers);
+        return destroyed;
+      },
+    };
+  } catch (error) {
+    await closeAll(closers);
+    throw error;
+  }
+}
+
+type Closer = () => Promise<void>;
+
+/** Last opened, first closed; one that fails does not keep the others from being closed. */
+async function closeAll(closers: readonly Closer[]): Promise<void> {
+  const failures: unknown[] = [];
+  for (const close of closers.toReversed()) await close().catch((error: unknown) => failures.push(error));
+  if (failures.length > 0) throw new AggregateError(failures, 'a computer could not be cleared up');
+}
+
+async function connect(sandbox: Launched): Promise<ExecServer> {
+  const timer = setTimeout(() => sandbox.kill(), startTimeoutMs);
+  try {
+    return await connectExecServer({
+      input: sandbox.input,
+      output: sandbox.output,
+      onBroken: () => sandbox.kill(),
+    });
+  } catch {
+    sandbox.kill();
+    throw new ComputerStartError(`the computer did not start: ${(await sandbox.ended) || 'no reason given'}`);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function end(sandbox: Launched): Promise<void> {
+  sandbox.kill();
+  await sandbox.ended;
+  sandbox.input.destroy();
+  sandbox.output.destroy();
+}

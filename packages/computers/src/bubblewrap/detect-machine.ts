@@ -1,0 +1,105 @@
+import { execFile } from 'node:child_process';
+import { release } from 'node:os';
+import { promisify } from 'node:util';
+import type { Limit } from '../computer.ts';
+import type { Cgroups } from '../limits/cgroup-types.ts';
+import { findCgroups } from '../limits/cgroups.ts';
+import type { LaunchMode } from './launch.ts';
+import type { Storage } from './storage.ts';
+
+const run = promisify(execFile);
+
+/** What this machine has for computers. */
+export interface Machine {
+  /** Null: computers cannot be made here, see `missing`. */
+  mode: LaunchMode | null;
+  cgroups: Cgroups | null;
+  enforced: Limit[];
+  missing: string[];
+}
+
+/** Looks at the machine. Starts no computer. */
+export async function detectMachine({
+  bwrap,
+  workspaces,
+}: {
+  bwrap: string;
+  workspaces: 'disk' | 'memory';
+}): Promise<Machine> {
+  const storage = await detectStorage(workspaces);
+  const faults = [await bubblewrapFault(bwrap), storage ? null : rootFault].filter((fault) => fault !== null);
+
+  const cgroups = await findCgroups();
+  const enforced = new Set<Limit>(['workspaceBytes', ...(cgroups?.enforced ?? [])]);
+  const limitProcesses = !enforced.has('pids') && countsProcessesPerNamespace();
+  if (limitProcesses) enforced.add('pids');
+
+  const missing = [
+    ...faults,
+    ...Object.keys(limitNames)
+      .filter((limit) => !enforced.has(limit as Limit))
+      .map(limitFault),
+  ];
+  if (storage !== 'image') {
+    missing.push(
+      'workspaces are kept in memory, on top of the memory limit: as root with mkfs.ext4 and loop devices they are on disk',
+    );
+  }
+  return {
+    mode: storage && faults.length === 0 ? { storage, bwrap, limitProcesses } : null,
+    cgroups,
+    enforced: [...enforced],
+    missing,
+  };
+}
+
+const limitNames = { memoryBytes: 'memory', cpus: 'processor time', pids: 'the number of processes' };
+
+function limitFault(limit: string): string {
+  const name = limitNames[limit as keyof typeof limitNames];
+  return `${name} cannot be limited: run as root, or delegate a cgroup with its controllers (systemd: Delegate=yes)`;
+}
+
+const rootFault =
+  'root may not mount here, and without a mount namespace its computers would not be safe: run as another user, or with CAP_SYS_ADMIN and the tools of util-linux';
+
+async function bubblewrapFault(bwrap: string): Promise<string | null> {
+  const help = await run(bwrap, ['--help']).catch(() => null);
+  if (!help) return 'bubblewrap is not installed: apt-get install bubblewrap';
+  return `${help.stdout}${help.stderr}`.includes('--disable-userns')
+    ? null
+    : 'bubblewrap is older than 0.8.0: install a newer one';
+}
+
+/** Tries it out, since a container may show loop devices and still forbid them. Null: we are root and cannot mount. */
+async function detectStorage(workspaces: 'disk' | 'memory'): Promise<Storage | null> {
+  if (process.getuid?.() !== 0) return 'sandbox';
+  if (!(await succeeds('setpriv --version && unshare --mount --propagation private true'))) return null;
+  if (workspaces === 'memory') return 'memory';
+
+  // In memory that only these commands see: nothing is left of it, whatever happens to us.
+  const works = await succeeds(
+    `unshare --mount --propagation private sh -c '
+      set -e
+      mount -t tmpfs none /mnt
+      cd /mnt
+      truncate -s 1M disk
+      mkfs.ext4 -q -F disk
+      mkdir mounted
+      mount -o loop disk mounted'`,
+  );
+  return works ? 'image' : 'memory';
+}
+
+async function succeeds(command: string): Promise<boolean> {
+  return run('sh', ['-c', `PATH=$PATH:/usr/sbin:/sbin; ${command}`]).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** Since Linux 5.14 a limit on a user's processes, set inside a user namespace, counts those of the namespace only. */
+function countsProcessesPerNamespace(): boolean {
+  const [major = 0, minor = 0] = release().split('.').map(Number);
+  return major > 5 || (major === 5 && minor >= 14);
+}

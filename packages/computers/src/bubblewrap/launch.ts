@@ -1,0 +1,104 @@
+import { randomInt } from 'node:crypto';
+import { writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import type { ComputerLimits } from '../computer.ts';
+import type { Launched, Launcher } from './open-launcher.ts';
+import type { SystemFiles } from './prepare-system.ts';
+import { sandboxArguments, sandboxCommand } from './sandbox-arguments.ts';
+import { rootParts, type Storage, type StorageSources, storageCommands, storageMounts } from './storage.ts';
+
+/** How computers are started on this machine. */
+export interface LaunchMode {
+  storage: Storage;
+  bwrap: string;
+  /** Processes are limited by a resource limit, there being no cgroup for it. */
+  limitProcesses: boolean;
+}
+
+const seccompDescriptor = 3;
+const argumentsDescriptor = 4;
+
+/**
+ * Host users for computers, far from real ones: each computer has one of its own, so that the kernel's limits
+ * per user are its own too, and files and settings of the host are never its. To run as the host's root, even without
+ * capabilities, would let it write to /proc/sys.
+ */
+const firstHostUser = 0x70000000;
+const hostUsers = 0x00ffffff;
+
+const joinCgroups = 'while [ "$1" != -- ]; do echo $$ > "$1/cgroup.procs"; shift; done; shift';
+
+/**
+ * Joins the cgroups, mounts, gives up root and becomes bubblewrap: one process from beginning to end, so that its
+ * death is the computer's. It runs in a mount namespace of its own, whose mounts, and the loop device under the
+ * disk, go with it, also when all of us are killed.
+ */
+function rootCommand(storage: 'image' | 'memory', sources: StorageSources): string[] {
+  const user = firstHostUser + randomInt(hostUsers);
+  const script = `
+    set -e
+    user=${user} folder=$1 source=$2; shift 2
+    ${joinCgroups}
+    ${storageCommands(storage)}
+    exec setpriv --reuid="$user" --regid="$user" --clear-groups -- "$@"`;
+  const shell = ['sh', '-c', script, 'sh', sources.folder, sources.image ?? String(sources.bytes)];
+  return ['unshare', '--mount', '--propagation', 'private', ...shell];
+}
+
+function userCommand(): string[] {
+  return ['sh', '-c', `set -e; ${joinCgroups}; exec "$@"`, 'sh'];
+}
+
+/**
+ * Starts a computer's processes; `folder` is the computer's own on the host, in the launcher's root. They end when this
+ * process does.
+ */
+export async function launch({
+  launcher,
+  mode,
+  folder,
+  image,
+  system,
+  cgroupFolders,
+  limits,
+  egress,
+}: {
+  launcher: Launcher;
+  mode: LaunchMode;
+  folder: string;
+  /** The empty disk to copy, where the storage is an image. */
+  image: string | null;
+  system: SystemFiles;
+  cgroupFolders: readonly string[];
+  limits: ComputerLimits;
+  egress: boolean;
+}): Promise<Launched> {
+  const { storage, bwrap, limitProcesses } = mode;
+  const sources = {
+    folder,
+    node: process.execPath,
+    system: system.folder,
+    run: join(folder, 'run'),
+    image,
+    bytes: limits.workspaceBytes,
+  };
+  const parts = storage === 'sandbox' ? { ...sources, disk: null } : rootParts();
+  const options = { parts, limits, egress, limitProcesses };
+  if (storage !== 'sandbox') await writeFile(join(folder, 'fstab'), storageMounts(storage, sources));
+  const [program = '', ...rest] = [
+    ...(storage === 'sandbox' ? userCommand() : rootCommand(storage, sources)),
+    ...[...cgroupFolders, '--', bwrap],
+    ...(system.seccomp ? ['--seccomp', String(seccompDescriptor)] : []),
+    ...['--args', String(argumentsDescriptor), '--', ...sandboxCommand(options)],
+  ];
+
+  return launcher.start(basename(folder), {
+    program,
+    args: rest,
+    filter: system.seccomp ?? '/dev/null',
+    // Over a pipe and not on the command line, which the agent can read in /proc/1.
+    text: sandboxArguments(options)
+      .map((argument) => `${argument}\0`)
+      .join(''),
+  });
+}

@@ -1,0 +1,126 @@
+import { lstatSync, readlinkSync } from 'node:fs';
+import type { ComputerLimits } from '../computer.ts';
+import { inside } from '../exec-server/inside/protocol.ts';
+import { agentUser, certificateBundle, systemPaths } from './prepare-system.ts';
+
+/** Where bubblewrap finds the parts of a computer, as paths in its own view of the machine. */
+export interface SandboxParts {
+  node: string;
+  system: string;
+  /** The folder that holds the egress socket. */
+  run: string;
+  /** The folder with `workspace`, `tmp` and `home`; null: they are kept in memory. */
+  disk: string | null;
+}
+
+export interface SandboxOptions {
+  parts: SandboxParts;
+  limits: ComputerLimits;
+  egress: boolean;
+  /** The limit on processes is set on the user inside, for want of a better one. */
+  limitProcesses: boolean;
+}
+
+const programs = '/opt/jettson';
+const proxy = `http://127.0.0.1:${inside.egressPort}`;
+
+/** Kept small: the exec server holds little, and every computer has one. */
+const nodeFlags = ['--max-old-space-size=96', '--max-semi-space-size=1', '--v8-pool-size=1'];
+
+/** What bubblewrap is told about the computer, without file descriptors and command. */
+export function sandboxArguments({ parts, limits, egress }: SandboxOptions): string[] {
+  const { uid, gid, home } = agentUser;
+  return [
+    ...[
+      '--unshare-all',
+      '--unshare-user',
+      '--disable-userns',
+      '--uid',
+      uid,
+      '--gid',
+      gid,
+      '--hostname',
+      'computer',
+    ],
+    ...['--cap-drop', 'ALL', '--new-session', '--die-with-parent', '--clearenv'],
+    ...environment(egress).flatMap(([name, value]) => ['--setenv', name, value]),
+    ...['--ro-bind', '/usr', '/usr', ...systemLinks()],
+    ...['--ro-bind', `${parts.system}/${systemPaths.etc}`, '/etc'],
+    ...['--ro-bind', `${parts.system}/${systemPaths.execServer}`, `${programs}/exec-server.cjs`],
+    ...['--ro-bind', parts.node, `${programs}/bin/node`],
+    ...['--ro-bind', parts.run, '/run/jettson'],
+    ...['--proc', '/proc', '--dev', '/dev'],
+    ...memoryFolder('/dev/shm', limits.memoryBytes / 4),
+    ...memoryFolder(inside.pipes, 1_000_000),
+    ...(parts.disk ? diskFolders(parts.disk) : memoryFolders(limits)),
+    ...['--symlink', '../tmp', '/var/tmp', '--remount-ro', '/dev', '--remount-ro', '/'],
+    ...['--chdir', inside.workspace],
+  ].map(String);
+
+  function diskFolders(disk: string): string[] {
+    return [
+      '--bind',
+      `${disk}/workspace`,
+      inside.workspace,
+      '--bind',
+      `${disk}/tmp`,
+      '/tmp',
+      '--bind',
+      `${disk}/home`,
+      home,
+    ];
+  }
+
+  function memoryFolders({ workspaceBytes, memoryBytes }: ComputerLimits): string[] {
+    return [
+      ...memoryFolder(inside.workspace, workspaceBytes),
+      ...memoryFolder('/tmp', memoryBytes / 4),
+      ...memoryFolder(home, memoryBytes / 4),
+    ];
+  }
+}
+
+/** The command that bubblewrap runs inside: the exec server. */
+export function sandboxCommand({ limits, egress, limitProcesses }: SandboxOptions): string[] {
+  return [
+    ...(limitProcesses ? ['prlimit', `--nproc=${limits.pids}`] : []),
+    ...[`${programs}/bin/node`, ...nodeFlags, '--title=jettson', `${programs}/exec-server.cjs`],
+    ...(egress ? ['--egress'] : []),
+  ];
+}
+
+function memoryFolder(path: string, bytes: number): string[] {
+  return ['--size', String(Math.floor(bytes)), '--perms', '0755', '--tmpfs', path];
+}
+
+function environment(egress: boolean): [string, string][] {
+  const proxied = ['HTTP_PROXY', 'HTTPS_PROXY', 'ALL_PROXY', 'http_proxy', 'https_proxy', 'all_proxy'];
+  return [
+    // Our Node first: it is recent enough to use the proxy.
+    ['PATH', `${programs}/bin:/usr/local/bin:/usr/bin:/bin:/usr/local/sbin:/usr/sbin:/sbin`],
+    ['HOME', agentUser.home],
+    ['USER', agentUser.name],
+    ['LOGNAME', agentUser.name],
+    ['LANG', 'C.UTF-8'],
+    ['TMPDIR', '/tmp'],
+    ['SSL_CERT_FILE', certificateBundle],
+    ['REQUESTS_CA_BUNDLE', certificateBundle],
+    ...(egress
+      ? [
+          ...proxied.map((name): [string, string] => [name, proxy]),
+          ['NO_PROXY', 'localhost,127.0.0.1,::1'] as [string, string],
+          ['no_proxy', 'localhost,127.0.0.1,::1'] as [string, string],
+          ['NODE_USE_ENV_PROXY', '1'] as [string, string],
+        ]
+      : []),
+  ];
+}
+
+/** /bin, /lib and the like: links into /usr on current systems, folders of their own on older ones. */
+function systemLinks(): string[] {
+  return ['/bin', '/sbin', '/lib', '/lib32', '/lib64'].flatMap((path) => {
+    const stat = lstatSync(path, { throwIfNoEntry: false });
+    if (!stat) return [];
+    return stat.isSymbolicLink() ? ['--symlink', readlinkSync(path), path] : ['--ro-bind', path, path];
+  });
+}

@@ -1,0 +1,38 @@
+import type { Computer, ComputerLimits, Limit } from './computer.ts';
+
+export interface ProviderCheck {
+  ok: boolean;
+  /** Limits that are really enforced on this machine. */
+  enforced: Limit[];
+  /** What is missing, one sentence each, with how to get it. */
+  missing: string[];
+}
+
+export interface ComputerSpec {
+  /** Unique among live computers; safe as a file name. */
+  id: string;
+  limits: ComputerLimits;
+  labels: Record<string, string>;
+}
+
+export interface ComputerInfo {
+  id: string;
+  labels: Record<string, string>;
+  /** The process that made it is gone: nobody but a sweep clears it up. */
+  isOrphan: boolean;
+}
+
+export interface ComputerProvider {
+  readonly name: string;
+  check(): Promise<ProviderCheck>;
+  create(spec: ComputerSpec): Promise<Computer>;
+  /** Live and half-dead computers whose labels include `labels`: the sweep of orphans reads it. */
+  list(labels: Record<string, string>): Promise<ComputerInfo[]>;
+  /** Removes what is left of a computer by its id, whatever state it is in. Idempotent. */
+  remove(id: string): Promise<void>;
+}
+
+/** A computer ended before it was ready, by whatever ended it: another one may start. The message is the operator's. */
+export class ComputerStartError extends Error {
+  override readonly name = 'ComputerStartError';
+}

@@ -1,0 +1,191 @@
+import type { Readable, Writable } from 'node:stream';
+import { type Computer, ComputerError } from '../computer.ts';
+import { createFrameDecoder, encodeFrame } from './inside/frames.ts';
+import type { Request } from './inside/protocol.ts';
+import { parseEntries, parseReply, type UntrustedReply } from './parse-reply.ts';
+
+/** What of a computer its exec server offers. */
+export interface ExecServer
+  extends Pick<Computer, 'exec' | 'readFile' | 'writeFile' | 'list' | 'remove' | 'isHealthy'> {
+  /** Fails all that is under way with `computer_gone`, and all that follows. Idempotent. */
+  close(): void;
+}
+
+type RequestOf<T> = T extends { id: number } ? Omit<T, 'id'> : never;
+
+interface Pending {
+  onOutput: (stream: 'stdout' | 'stderr', data: Buffer) => void;
+  settle: (outcome: { reply: UntrustedReply; body: Buffer } | ComputerError) => void;
+}
+
+const maxOutputBytes = 10_000_000;
+const maxFrameBytes = 16_000_000;
+const fileTimeoutMs = 30_000;
+const pingTimeoutMs = 10_000;
+/** What an exec server may take beyond a command's own limit before it counts as broken. */
+const graceMs = 20_000;
+
+/**
+ * Speaks with the exec server of one computer over its standard input and output, and resolves once it is ready.
+ *
+ * The agent can take over the program inside, so nothing that comes from there is trusted: sizes are bounded,
+ * fields are checked, and whatever breaks the protocol or does not answer in time ends the computer through
+ * `onBroken`.
+ */
+export async function connectExecServer({
+  input,
+  output,
+  onBroken,
+}: {
+  input: Writable;
+  output: Readable;
+  onBroken: (reason: string) => void;
+}): Promise<ExecServer> {
+  const pending = new Map<number, Pending>();
+  let nextId = 1;
+  let closed = false;
+
+  const close = (): void => {
+    closed = true;
+    for (const { settle } of pending.values()) settle(gone());
+  };
+  const breakOff = (reason: string): void => {
+    if (closed) return;
+    close();
+    onBroken(reason);
+  };
+
+  const ready = new Promise<void>((resolve, reject) => {
+    pending.set(0, {
+      onOutput: () => {},
+      settle: (outcome) => (outcome instanceof Error ? reject(outcome) : resolve()),
+    });
+  });
+  const decode = createFrameDecoder({ headerBytes: 64_000, bodyBytes: maxFrameBytes }, ({ header, body }) => {
+    const reply = parseReply(header);
+    const waiting = pending.get(reply.id);
+    if (!waiting) throw new Error('the exec server answers what was not asked');
+    if (reply.type === 'output') {
+      if (body.byteLength === 0) throw new Error('the exec server sends nothing at all');
+      waiting.onOutput(reply.stream, body);
+    } else {
+      pending.delete(reply.id);
+      waiting.settle({ reply, body });
+    }
+  });
+  output.on('data', (chunk: Buffer) => {
+    if (closed) return;
+    try {
+      decode(chunk);
+    } catch (error) {
+      breakOff((error as Error).message);
+    }
+  });
+  output.on('close', () => breakOff('the exec server ended'));
+  output.on('error', () => breakOff('the exec server ended'));
+  input.on('error', () => breakOff('the exec server ended'));
+
+  function ask(
+    request: RequestOf<Request>,
+    { timeoutMs, body, signal, onOutput = () => {} }: AskOptions,
+  ): Promise<{ reply: Extract<UntrustedReply, { type: 'done' }>; body: Buffer }> {
+    if (closed) return Promise.reject(gone());
+    const id = nextId++;
+    const frame = encodeFrame({ id, ...request }, body);
+    if (frame.byteLength > maxFrameBytes) {
+      return Promise.reject(new ComputerError('too_large', 'that is more than a computer takes at once'));
+    }
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => breakOff('the exec server does not answer'), timeoutMs);
+      const abort = (): void => {
+        setTimeout(() => pending.has(id) && breakOff('the exec server does not answer'), graceMs).unref();
+        input.write(encodeFrame({ id, op: 'abort' }));
+      };
+      signal?.addEventListener('abort', abort);
+      pending.set(id, {
+        onOutput,
+        settle: (outcome) => {
+          clearTimeout(timer);
+          signal?.removeEventListener('abort', abort);
+          if (outcome instanceof ComputerError) return reject(outcome);
+          const { reply } = outcome;
+          if (reply.type === 'done') resolve({ reply, body: outcome.body });
+          else reject(new ComputerError(reply.type === 'failed' ? reply.code : 'io_error', reply.message));
+        },
+      });
+      input.write(frame);
+    });
+  }
+
+  await ready;
+  return {
+    async exec(command, { cwd = '.', env = {}, timeoutMs, signal, onOutput }) {
+      signal?.throwIfAborted();
+      const text = { stdout: '', stderr: '' };
+      const decoders = { stdout: new TextDecoder(), stderr: new TextDecoder() };
+      let received = 0;
+      const append = (stream: 'stdout' | 'stderr', piece: string): void => {
+        if (piece === '') return;
+        text[stream] += piece;
+        onOutput?.({ stream, text: piece });
+      };
+
+      const { reply } = await ask(
+        { op: 'exec', command, cwd, env, timeoutMs, maxOutputBytes },
+        {
+          timeoutMs: timeoutMs + graceMs,
+          ...(signal && { signal }),
+          onOutput: (stream, data) => {
+            received += data.byteLength;
+            if (received > maxOutputBytes) throw new Error('the exec server sends more than it may');
+            append(stream, decoders[stream].decode(data, { stream: true }));
+          },
+        },
+      );
+      signal?.throwIfAborted();
+      for (const stream of ['stdout', 'stderr'] as const) append(stream, decoders[stream].decode());
+      return { ...text, exitCode: reply.exitCode, timedOut: reply.timedOut, truncated: reply.truncated };
+    },
+
+    async readFile(path, { offset = 0, maxBytes }) {
+      const { reply, body } = await ask(
+        { op: 'read', path, offset, maxBytes: Math.min(maxBytes, maxFrameBytes) },
+        { timeoutMs: fileTimeoutMs },
+      );
+      return { data: Buffer.from(body.subarray(0, maxBytes)), sizeBytes: reply.sizeBytes };
+    },
+
+    async writeFile(path, data) {
+      await ask({ op: 'write', path }, { timeoutMs: fileTimeoutMs, body: data });
+    },
+
+    async list(path) {
+      const { body } = await ask({ op: 'list', path }, { timeoutMs: fileTimeoutMs });
+      return parseEntries(body);
+    },
+
+    async remove(path) {
+      await ask({ op: 'remove', path }, { timeoutMs: fileTimeoutMs });
+    },
+
+    async isHealthy() {
+      return ask({ op: 'ping' }, { timeoutMs: pingTimeoutMs }).then(
+        () => true,
+        () => false,
+      );
+    },
+
+    close,
+  };
+}
+
+interface AskOptions {
+  timeoutMs: number;
+  body?: Uint8Array;
+  signal?: AbortSignal;
+  onOutput?: Pending['onOutput'];
+}
+
+function gone(): ComputerError {
+  return new ComputerError('computer_gone', 'the computer is gone');
+}

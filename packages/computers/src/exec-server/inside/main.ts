@@ -1,0 +1,73 @@
+import { Socket } from 'node:net';
+import { closeInheritedFiles } from '../../sandbox/close-inherited-files.ts';
+import { forwardEgress } from './forward-egress.ts';
+import { createFrameDecoder, encodeFrame } from './frames.ts';
+import { Failure, type Reply, type Request } from './protocol.ts';
+import { runCommand } from './run-command.ts';
+import {
+  listWorkspaceFolder,
+  readWorkspaceFile,
+  removeFromWorkspace,
+  writeWorkspaceFile,
+} from './workspace-files.ts';
+
+// The program that runs inside a computer. It serves its standard input and output, and ends with them.
+
+closeInheritedFiles();
+
+const requests = new Socket({ fd: 0, readable: true, writable: false });
+const replies = new Socket({ fd: 1, readable: false, writable: true });
+const running = new Map<number, AbortController>();
+
+const decode = createFrameDecoder({ headerBytes: 16_000_000, bodyBytes: 16_000_000 }, ({ header, body }) => {
+  const request = header as Request;
+  answer(request, body).catch((error: unknown) => {
+    const { code, message } =
+      error instanceof Failure ? error : new Failure('io_error', 'the operation failed');
+    reply({ id: request.id, type: 'failed', code, message });
+  });
+});
+requests.on('data', decode);
+requests.on('close', () => process.exit(0));
+replies.on('error', () => process.exit(0));
+
+if (process.argv.includes('--egress')) forwardEgress();
+reply({ id: 0, type: 'ready' });
+
+async function answer(request: Request, body: Buffer): Promise<void> {
+  const { id } = request;
+  switch (request.op) {
+    case 'exec': {
+      const controller = new AbortController();
+      running.set(id, controller);
+      try {
+        const result = await runCommand(request, controller.signal, (stream, data) =>
+          reply({ id, type: 'output', stream }, data),
+        );
+        return reply({ id, type: 'done', ...result });
+      } finally {
+        running.delete(id);
+      }
+    }
+    case 'abort':
+      return running.get(id)?.abort();
+    case 'read': {
+      const { data, sizeBytes } = readWorkspaceFile(request.path, request);
+      return reply({ id, type: 'done', sizeBytes }, data);
+    }
+    case 'write':
+      writeWorkspaceFile(request.path, body);
+      return reply({ id, type: 'done' });
+    case 'list':
+      return reply({ id, type: 'done' }, Buffer.from(JSON.stringify(listWorkspaceFolder(request.path))));
+    case 'remove':
+      await removeFromWorkspace(request.path);
+      return reply({ id, type: 'done' });
+    case 'ping':
+      return reply({ id, type: 'done' });
+  }
+}
+
+function reply(header: Reply, body?: Uint8Array): void {
+  replies.write(encodeFrame(header, body));
+}

@@ -1,0 +1,78 @@
+import { ComputerError, type DirectoryEntry } from '../computer.ts';
+import { type FailureCode, failureCodes } from './inside/protocol.ts';
+
+/** A reply of which every field was checked. */
+export type UntrustedReply =
+  | { id: number; type: 'ready'; message: string }
+  | { id: number; type: 'output'; stream: 'stdout' | 'stderr'; message: string }
+  | {
+      id: number;
+      type: 'done';
+      exitCode: number | null;
+      timedOut: boolean;
+      truncated: boolean;
+      sizeBytes: number;
+      message: string;
+    }
+  | { id: number; type: 'failed'; code: FailureCode; message: string };
+
+const maxMessageLength = 8_000;
+const maxEntries = 10_000;
+
+/** Checks a header that came out of a computer. Throws when it is not a reply. */
+export function parseReply(header: unknown): UntrustedReply {
+  const fields = asObject(header);
+  const id = asSize(fields.id);
+  const message = typeof fields.message === 'string' ? fields.message.slice(0, maxMessageLength) : '';
+  switch (fields.type) {
+    case 'ready':
+      return { id, type: 'ready', message };
+    case 'output':
+      return { id, type: 'output', stream: fields.stream === 'stderr' ? 'stderr' : 'stdout', message };
+    case 'done':
+      return {
+        id,
+        type: 'done',
+        exitCode: Number.isInteger(fields.exitCode) ? (fields.exitCode as number) : null,
+        timedOut: fields.timedOut === true,
+        truncated: fields.truncated === true,
+        sizeBytes: fields.sizeBytes === undefined ? 0 : asSize(fields.sizeBytes),
+        message,
+      };
+    case 'failed':
+      return {
+        id,
+        type: 'failed',
+        code: failureCodes.find((code) => code === fields.code) ?? 'io_error',
+        message,
+      };
+    default:
+      throw new Error('the exec server sent something that is no reply');
+  }
+}
+
+/** Checks a folder's listing that came out of a computer. Throws `io_error` when it is not one. */
+export function parseEntries(body: Buffer): DirectoryEntry[] {
+  try {
+    const entries: unknown = JSON.parse(body.toString());
+    if (!Array.isArray(entries) || entries.length > maxEntries) throw new Error('no listing');
+    return entries.map((entry) => {
+      const { name, sizeBytes, isDir } = asObject(entry);
+      if (typeof name !== 'string') throw new Error('no name');
+      return { name, sizeBytes: asSize(sizeBytes), isDir: isDir === true };
+    });
+  } catch {
+    throw new ComputerError('io_error', 'the computer sent a listing that makes no sense');
+  }
+}
+
+function asObject(value: unknown): Record<string, unknown> {
+  if (typeof value !== 'object' || value === null) throw new Error('the exec server sent no object');
+  return value as Record<string, unknown>;
+}
+
+function asSize(value: unknown): number {
+  if (!Number.isSafeInteger(value) || (value as number) < 0)
+    throw new Error('the exec server sent a wrong number');
+  return value as number;
+}

@@ -1,0 +1,3 @@
+export * from './bubblewrap/bubblewrap-provider.ts';
+export * from './computer.ts';
+export * from './computer-provider.ts';

@@ -1,0 +1,80 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { ComputerLimits, Limit } from '../computer.ts';
+import type { Cgroups, Setting } from './cgroup-types.ts';
+import { findMounts, ownCgroup } from './mounts.ts';
+
+const periodMicroseconds = 100_000;
+/** Where our own processes go when they have to leave their group to the computers. */
+const hostGroup = 'jettson-host';
+
+const controllers = {
+  memory: {
+    limit: 'memoryBytes',
+    settings: ({ memoryBytes }) => [
+      { file: 'memory.max', value: String(memoryBytes) },
+      { file: 'memory.swap.max', value: '0', optional: true },
+    ],
+  },
+  cpu: {
+    limit: 'cpus',
+    settings: ({ cpus }) => [
+      { file: 'cpu.max', value: `${Math.round(cpus * periodMicroseconds)} ${periodMicroseconds}` },
+    ],
+  },
+  pids: { limit: 'pids', settings: ({ pids }) => [{ file: 'pids.max', value: String(pids) }] },
+} satisfies Record<string, { limit: Limit; settings: (limits: ComputerLimits) => Setting[] }>;
+
+type Controller = keyof typeof controllers;
+
+/** The version 2 controllers among memory, cpu and pids that this process may hand on to groups; null when there is none. */
+export async function findCgroupV2(): Promise<Cgroups | null> {
+  for (const { path } of await findMounts('cgroup2')) {
+    const own = join(path, (await ownCgroup('')) ?? '/').replace(new RegExp(`/${hostGroup}$`), '');
+    const found = (await prepare(own)) ?? (await prepare(path)) ?? (await prepareAfterMoving(own));
+    if (!found) continue;
+    const { parent, enabled } = found;
+    return {
+      enforced: enabled.map((controller) => controllers[controller].limit),
+      foldersFor: (name, limits) => [
+        {
+          folder: join(parent, name),
+          settings: enabled.flatMap((controller): Setting[] => controllers[controller].settings(limits)),
+        },
+      ],
+    };
+  }
+  return null;
+}
+
+/** Makes `jettson` in the group and hands the controllers on to what will be made there. */
+async function prepare(group: string): Promise<{ parent: string; enabled: Controller[] } | null> {
+  const parent = join(group, 'jettson');
+  try {
+    const available = (await readFile(join(group, 'cgroup.controllers'), 'utf8')).trim().split(' ');
+    const enabled = (Object.keys(controllers) as Controller[]).filter((name) => available.includes(name));
+    if (enabled.length === 0) return null;
+    const enable = enabled.map((name) => `+${name}`).join(' ');
+    await writeFile(join(group, 'cgroup.subtree_control'), enable);
+    await mkdir(parent, { recursive: true });
+    await writeFile(join(parent, 'cgroup.subtree_control'), enable);
+    return { parent, enabled };
+  } catch {
+    return null;
+  }
+}
+
+/** A group below the root that has processes of its own cannot hand on controllers: they move to a group beside ours. */
+async function prepareAfterMoving(group: string): Promise<{ parent: string; enabled: Controller[] } | null> {
+  try {
+    const available = await readFile(join(group, 'cgroup.controllers'), 'utf8');
+    if (available.trim() === '') return null;
+    const beside = join(group, hostGroup);
+    await mkdir(beside, { recursive: true });
+    const members = (await readFile(join(group, 'cgroup.procs'), 'utf8')).split('\n').filter(Boolean);
+    for (const member of members) await writeFile(join(beside, 'cgroup.procs'), member);
+  } catch {
+    return null;
+  }
+  return prepare(group);
+}

@@ -1,0 +1,101 @@
+import { chmodSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { ComputerInfo } from '../computer-provider.ts';
+import { removeCgroup } from '../limits/cgroups.ts';
+
+interface ProcessIdentity {
+  pid: number;
+  startedAt: string;
+}
+
+/** What is written down of a computer, or of the browser, in its folder, for whoever has to clear up after a crash. */
+interface ComputerRecord {
+  labels: Record<string, string>;
+  /** Who made it, and ends it as long as it lives. */
+  owner: ProcessIdentity;
+  /** Written down before they are made. */
+  cgroupFolders: string[];
+  /** The computer's outermost process, once it runs. */
+  process?: ProcessIdentity;
+}
+
+const recordFile = 'computer.json';
+
+/** The folder of a computer. Throws when `id` is not safe as a file name. */
+export function computerFolder(rootDir: string, id: string): string {
+  if (!/^\w[\w.-]{0,63}$/.test(id))
+    throw new RangeError('a computer id has up to 64 letters, digits, _, . and -');
+  return join(rootDir, id);
+}
+
+/** Makes the folder, readable to us alone, with its record. Throws EEXIST when there is such a computer. */
+export function createFolder(folder: string, record: Omit<ComputerRecord, 'owner'>): void {
+  mkdirSync(folder, { mode: 0o700 });
+  writeRecord(folder, record);
+  const run = join(folder, 'run');
+  mkdirSync(run);
+  // The computer's user has to reach the socket in it, whatever our umask; the folder above keeps others out.
+  chmodSync(run, 0o755);
+}
+
+export function writeRecord(folder: string, record: Omit<ComputerRecord, 'owner'>): void {
+  const whole: ComputerRecord = { ...record, owner: identify(process.pid) };
+  const file = join(folder, recordFile);
+  // Whole at any moment: whoever sweeps meanwhile would take a half one for nobody's.
+  writeFileSync(`${file}.new`, JSON.stringify(whole));
+  renameSync(`${file}.new`, file);
+}
+
+/** The process's identity, which outlasts the reuse of its number. */
+export function identify(pid: number): ProcessIdentity {
+  return { pid, startedAt: startTimeOf(pid) };
+}
+
+function isAlive({ pid, startedAt }: ProcessIdentity): boolean {
+  return startTimeOf(pid) === startedAt;
+}
+
+/** Every computer below `rootDir` that has all of `labels`; one whose record cannot be read is nobody's and fits any. */
+export async function listRecords(rootDir: string, labels: Record<string, string>): Promise<ComputerInfo[]> {
+  const folders = await readdir(rootDir, { withFileTypes: true }).catch(() => []);
+  return folders
+    .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'))
+    .map(({ name }) => ({ id: name, record: readRecord(join(rootDir, name)) }))
+    .filter(
+      ({ record }) =>
+        record === null || Object.entries(labels).every(([name, value]) => record.labels[name] === value),
+    )
+    .map(({ id, record }) => ({
+      id,
+      labels: record?.labels ?? {},
+      isOrphan: record === null || !isAlive(record.owner),
+    }));
+}
+
+/** Ends the processes and removes the cgroups and the folder, as far as they are there. Idempotent. */
+export async function removeRemains(folder: string): Promise<void> {
+  const record = readRecord(folder);
+  if (record?.process && isAlive(record.process)) process.kill(record.process.pid, 'SIGKILL');
+  await removeCgroup(record?.cgroupFolders ?? []);
+  await rm(folder, { recursive: true, force: true });
+}
+
+function readRecord(folder: string): ComputerRecord | null {
+  try {
+    return JSON.parse(readFileSync(join(folder, recordFile), 'utf8')) as ComputerRecord;
+  } catch {
+    return null;
+  }
+}
+
+/** Empty for a process that is gone, also when its parent has not noticed yet. */
+function startTimeOf(pid: number): string {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return fields[0] === 'Z' ? '' : (fields[19] ?? '');
+  } catch {
+    return '';
+  }
+}

@@ -1,0 +1,58 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { EgressGateway } from '@jettson/egress';
+import { bubblewrapProvider } from '../bubblewrap/bubblewrap-provider.ts';
+import type { Computer, ComputerLimits } from '../computer.ts';
+import type { ComputerProvider, ProviderCheck } from '../computer-provider.ts';
+
+export const testLimits: ComputerLimits = {
+  cpus: 1,
+  memoryBytes: 256_000_000,
+  pids: 100,
+  workspaceBytes: 32_000_000,
+};
+
+export interface TestComputers {
+  provider: ComputerProvider;
+  /** What this machine can do; tests of computers run only where `check.ok`. */
+  check: ProviderCheck;
+  rootDir: string;
+  newComputer(changed?: {
+    limits?: Partial<ComputerLimits>;
+    labels?: Record<string, string>;
+  }): Promise<Computer>;
+  /** Destroys the computers and removes the folder. */
+  close(): Promise<void>;
+}
+
+/** Real computers in a temporary folder, for one test file. */
+export async function createTestComputers({
+  gateway = null,
+  prefix = 'computers-',
+  workspaces = 'disk',
+}: {
+  gateway?: EgressGateway | null;
+  prefix?: string;
+  workspaces?: 'disk' | 'memory';
+} = {}): Promise<TestComputers> {
+  const rootDir = await mkdtemp(join(tmpdir(), prefix));
+  const provider = bubblewrapProvider({ rootDir, gateway, workspaces });
+  const made: Computer[] = [];
+  return {
+    provider,
+    check: await provider.check(),
+    rootDir,
+    async newComputer({ limits = {}, labels = {} } = {}) {
+      const id = `test-${randomUUID()}`;
+      const computer = await provider.create({ id, limits: { ...testLimits, ...limits }, labels });
+      made.push(computer);
+      return computer;
+    },
+    async close() {
+      await Promise.all(made.map((computer) => computer.destroy()));
+      await rm(rootDir, { recursive: true });
+    },
+  };
+}

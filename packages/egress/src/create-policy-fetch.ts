@@ -1,0 +1,181 @@
+import { Agent, buildConnector, type Dispatcher, request as undiciRequest } from 'undici';
+import type { EgressPolicy } from './create-egress-policy.ts';
+import { failureMessage } from './describe-failure.ts';
+import { dial } from './dial.ts';
+import { EgressDeniedError } from './egress-denial.ts';
+import { readBody } from './read-body.ts';
+
+const MAX_REDIRECTS = 10;
+
+/** Headers of the connection or of undici's own making: a caller's value could only break the framing. */
+const OURS = new Set([
+  'connection',
+  'content-length',
+  'expect',
+  'keep-alive',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+]);
+const ONLY_FOR_ONE_ORIGIN = ['authorization', 'cookie', 'host', 'proxy-authorization'];
+
+export interface HttpRequest {
+  method: string;
+  url: string;
+  headers?: Record<string, string>;
+  body?: string;
+  timeoutMs: number;
+  signal?: AbortSignal;
+  /** The body is cut after this many bytes. */
+  maxBodyBytes: number;
+  /** Default true; else a redirect is the answer. */
+  followRedirects?: boolean;
+}
+
+export interface HttpResponse {
+  statusCode: number;
+  headers: Record<string, string>;
+  body: string;
+  truncated: boolean;
+}
+
+/** HTTP from the host under the same policy as the computers: resolves once, checks, dials that address; re-checks redirects. */
+export type PolicyFetch = (computerId: string, request: HttpRequest) => Promise<HttpResponse>;
+
+interface Hop {
+  url: URL;
+  method: Dispatcher.HttpMethod;
+  headers: Record<string, string>;
+  body: string | undefined;
+}
+
+/** HTTP from the host under `policy`. Follows up to 10 redirects, each checked anew. */
+export function createPolicyFetch(policy: EgressPolicy): PolicyFetch {
+  return async (computerId, request) => {
+    const deadline = AbortSignal.timeout(request.timeoutMs);
+    const signal = AbortSignal.any([deadline, ...(request.signal ? [request.signal] : [])]);
+    // One agent a call: a connection that was approved for one computer never serves another.
+    const agent = new Agent({
+      allowH2: false,
+      connect: approvedConnector(policy, computerId, signal),
+      headersTimeout: 0,
+      bodyTimeout: 0,
+    });
+
+    try {
+      const { maxBodyBytes, followRedirects = true } = request;
+      return await follow(firstHop(request), { agent, signal, maxBodyBytes, followRedirects });
+    } catch (error) {
+      request.signal?.throwIfAborted();
+      if (deadline.aborted) throw new Error(`No complete answer within ${request.timeoutMs / 1000} s.`);
+      if (error instanceof EgressDeniedError) throw error;
+      throw new Error(`The request failed: ${failureMessage(error)}`);
+    } finally {
+      await agent.destroy();
+    }
+  };
+}
+
+async function follow(
+  first: Hop,
+  {
+    agent,
+    signal,
+    maxBodyBytes,
+    followRedirects,
+  }: { agent: Agent; signal: AbortSignal; maxBodyBytes: number; followRedirects: boolean },
+): Promise<HttpResponse> {
+  let hop = first;
+  for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
+    const response = await undiciRequest(hop.url, {
+      dispatcher: agent,
+      signal,
+      method: hop.method,
+      headers: hop.headers,
+      body: hop.body ?? null,
+    });
+    const location = followRedirects ? redirectTarget(response) : null;
+    if (location === null) {
+      const headers = flatten(response.headers);
+      return {
+        statusCode: response.statusCode,
+        headers,
+        ...(await readBody(response.body, { headers, maxBytes: maxBodyBytes })),
+      };
+    }
+    // Errors of a body nobody reads are of no interest.
+    response.body.on('error', () => {}).destroy();
+    hop = nextHop(hop, location, response.statusCode);
+  }
+  throw new Error(`more than ${MAX_REDIRECTS} redirects`);
+}
+
+function firstHop(request: HttpRequest): Hop {
+  const headers: Record<string, string> = { 'user-agent': 'jettson', 'accept-encoding': 'gzip, deflate, br' };
+  for (const [name, value] of Object.entries(request.headers ?? {})) {
+    if (!OURS.has(name.toLowerCase())) headers[name.toLowerCase()] = value;
+  }
+  const url = httpUrl(request.url);
+  return { url, method: request.method.toUpperCase() as Dispatcher.HttpMethod, headers, body: request.body };
+}
+
+function nextHop(hop: Hop, location: string, status: number): Hop {
+  const url = httpUrl(location, hop.url);
+  const headers = { ...hop.headers };
+  if (url.origin !== hop.url.origin) for (const name of ONLY_FOR_ONE_ORIGIN) delete headers[name];
+
+  const becomesGet = status === 303 ? hop.method !== 'HEAD' : status < 303 && hop.method === 'POST';
+  if (!becomesGet) return { ...hop, url, headers };
+
+  for (const name of Object.keys(headers)) if (name.startsWith('content-')) delete headers[name];
+  return { url, method: 'GET', headers, body: undefined };
+}
+
+function redirectTarget({ statusCode, headers }: Dispatcher.ResponseData): string | null {
+  const { location } = headers;
+  const redirects = [301, 302, 303, 307, 308].includes(statusCode);
+  return redirects && typeof location === 'string' ? location : null;
+}
+
+function httpUrl(text: string, base?: URL): URL {
+  const url = URL.parse(text, base?.href);
+  if (url === null) throw new Error(`"${text.slice(0, 200)}" is not a URL`);
+  if (!['http:', 'https:'].includes(url.protocol)) throw new Error(`${url.protocol} URLs cannot be fetched`);
+  if (url.username !== '' || url.password !== '') {
+    throw new Error('a URL with a user name in it cannot be fetched: use the authorization header');
+  }
+  return url;
+}
+
+function flatten(headers: Dispatcher.ResponseData['headers']): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [
+      name,
+      Array.isArray(value) ? value.join(', ') : (value ?? ''),
+    ]),
+  );
+}
+
+/** A connector that dials approved addresses only, and speaks TLS over what it dialed. */
+function approvedConnector(
+  policy: EgressPolicy,
+  computerId: string,
+  signal: AbortSignal,
+): buildConnector.connector {
+  const overSocket = buildConnector({ allowH2: false });
+
+  return (options, callback) => {
+    const secure = options.protocol === 'https:';
+    const target = { computerId, host: options.hostname, port: Number(options.port || (secure ? 443 : 80)) };
+    dial(policy, target, signal).then(
+      (socket) => {
+        if (!secure) return callback(null, socket);
+        // A TLS failure reaches the caller through the connector; the bare socket's error would be unhandled.
+        socket.on('error', () => {});
+        overSocket({ ...options, httpSocket: socket }, callback);
+      },
+      (error: Error) => callback(error, null),
+    );
+  };
+}

@@ -1,0 +1,12 @@
+export { createEgressGateway, type EgressGateway } from './create-egress-gateway.ts';
+export { createEgressPolicy, type EgressPolicy } from './create-egress-policy.ts';
+export {
+  createPolicyFetch,
+  type HttpRequest,
+  type HttpResponse,
+  type PolicyFetch,
+} from './create-policy-fetch.ts';
+export { type EgressDenial, EgressDeniedError } from './egress-denial.ts';
+export { openEgressSocket } from './open-egress-socket.ts';
+export { type EgressRule, EgressRuleError, parseEgressRules } from './parse-egress-rules.ts';
+export type { ResolveHost } from './resolve-host.ts';
