@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    include: ['{apps,packages,bench,e2e,scripts}/**/*.test.ts'],
+    include: ['{apps,packages,tools,bench,e2e,scripts}/**/*.test.ts'],
     exclude: ['**/node_modules/**', '**/dist/**', 'e2e/console/**'],
     // Two shared, noisy cores: generous limits, and nothing asserts a duration.
     maxWorkers: 2,

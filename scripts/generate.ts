@@ -1,6 +1,13 @@
-/** Writes the files that follow from others; with --check it fails when one is not what its source says. */
-import { readFile, writeFile } from 'node:fs/promises';
-import { generateOpenApi } from './generate-openapi.ts';
+/**
+ * Writes the files that follow from others, below the folder that it is given, by default this repository; with
+ * --check it fails when one is not what its source says, because the source changed or because somebody edited it.
+ */
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { wireTypes } from '@jettson/wire-types';
+import { createApp } from '../apps/server/src/app.ts';
+import { openApiDocument } from '../apps/server/src/http/open-api-document.ts';
 import { generateVersions } from './generate-versions.ts';
 
 export interface GeneratedFile {
@@ -9,15 +16,30 @@ export interface GeneratedFile {
   text: string;
 }
 
-const files: GeneratedFile[] = [generateOpenApi(), ...(await generateVersions())];
+// Routes only describe themselves here: none is called, so none needs its I/O.
+const nothing = new Proxy({}, { get: () => nothing }) as never;
+const document = openApiDocument(createApp(nothing));
+
+const files: GeneratedFile[] = [
+  { path: 'openapi.json', text: `${JSON.stringify(document, null, 2)}\n` },
+  { path: 'packages/sdk/src/wire.gen.ts', text: await wireTypes(document) },
+  ...(await generateVersions()),
+];
+
+const { values, positionals } = parseArgs({
+  options: { check: { type: 'boolean', default: false } },
+  allowPositionals: true,
+});
+const root = positionals[0] ?? join(import.meta.dirname, '..');
 
 for (const { path, text } of files) {
-  const file = new URL(`../${path}`, import.meta.url);
+  const file = join(root, path);
   if ((await readFile(file, 'utf8').catch(() => '')) === text) continue;
-  if (process.argv.includes('--check')) {
+  if (values.check) {
     process.stderr.write(`${path} is not what its source says: run "npm run generate"\n`);
     process.exitCode = 1;
   } else {
+    await mkdir(dirname(file), { recursive: true });
     await writeFile(file, text);
   }
 }

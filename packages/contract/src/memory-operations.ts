@@ -70,11 +70,17 @@ export const DedupeMemoriesRequest = z
   .meta({ id: 'DedupeMemoriesRequest' });
 export type DedupeMemoriesRequest = z.infer<typeof DedupeMemoriesRequest>;
 
+export const DedupePair = z.object({ kept: z.string(), removed: z.string(), similarity: z.number() }).meta({
+  id: 'DedupePair',
+  description: 'Two memories that say the same: ids of the one kept and the one removed.',
+});
+export type DedupePair = z.infer<typeof DedupePair>;
+
 export const DedupeMemoriesResponse = z
   .object({
     removed: z.int(),
     kept: z.int().meta({ description: 'Live memories that are left of those looked at.' }),
-    pairs: z.array(z.object({ kept: z.string(), removed: z.string(), similarity: z.number() })),
+    pairs: z.array(DedupePair),
     ...outcomeFields,
   })
   .meta({ id: 'DedupeMemoriesResponse' });
@@ -90,14 +96,21 @@ export const ConsolidateMemoriesRequest = z
   .meta({ id: 'ConsolidateMemoriesRequest' });
 export type ConsolidateMemoriesRequest = z.infer<typeof ConsolidateMemoriesRequest>;
 
+export const ConsolidateSummary = Memory.pick({
+  key: true,
+  namespace: true,
+  value: true,
+  tags: true,
+  importance: true,
+})
+  .extend({ memory_id: z.string().nullable().meta({ description: 'Null in a dry run.' }) })
+  .meta({ id: 'ConsolidateSummary', description: 'A memory that stands for several others.' });
+export type ConsolidateSummary = z.infer<typeof ConsolidateSummary>;
+
 export const ConsolidateMemoriesResponse = z
   .object({
     consolidated: z.int().meta({ description: 'Memories that went into the summaries.' }),
-    new_summaries: z.array(
-      Memory.pick({ key: true, namespace: true, value: true, tags: true, importance: true }).extend({
-        memory_id: z.string().nullable().meta({ description: 'Null in a dry run.' }),
-      }),
-    ),
+    new_summaries: z.array(ConsolidateSummary),
     summarized_by: z
       .enum(['model', 'merge'])
       .meta({ description: 'The configured model, or a plain merge of the distinct sentences.' }),
@@ -146,20 +159,31 @@ export const ImportMemoriesRequest = z
   .looseObject({
     memories: z
       .array(z.unknown())
-      .meta({ description: 'MemoryImportRow each; a row that is none fails alone.' }),
+      // A row that does not fit must reach the import, which reports it beside those that do.
+      .meta({
+        description: 'The rows. A row that does not fit is reported in errors; the others are imported.',
+        items: { $ref: '#/components/schemas/MemoryImportRow' },
+      }),
     dry_run: dryRun,
   })
   .meta({ id: 'ImportMemoriesRequest' });
 export type ImportMemoriesRequest = z.infer<typeof ImportMemoriesRequest>;
+
+export const ImportFailure = z
+  .object({
+    index: z.int().meta({ description: 'The position of the row in what was sent, from 0.' }),
+    key: z.string().nullable(),
+    reason: z.string(),
+  })
+  .meta({ id: 'ImportFailure', description: 'A row that was not imported.' });
+export type ImportFailure = z.infer<typeof ImportFailure>;
 
 export const ImportMemoriesResponse = z
   .object({
     imported: z.int().meta({ description: 'Rows that are there now, those that were before included.' }),
     unchanged: z.int().meta({ description: 'How many of them were there before.' }),
     failed: z.int(),
-    errors: z
-      .array(z.object({ index: z.int(), key: z.string().nullable(), reason: z.string() }))
-      .meta({ description: 'The first 1,000.' }),
+    errors: z.array(ImportFailure).meta({ description: 'The first 1,000.' }),
     partial: z.boolean().meta({ description: "The plan's memories ran out before the rows did." }),
     ...outcomeFields,
   })

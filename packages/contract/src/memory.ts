@@ -119,7 +119,7 @@ const filterFields = {
     .nullish()
     .meta({ description: 'Contained in the provenance of the live version, e.g. {"agent_id": "ag_…"}.' }),
 };
-export const MemoryFilter = z.object(filterFields).meta({ id: 'MemoryFilter' });
+export const MemoryFilter = z.object(filterFields);
 export type MemoryFilter = z.infer<typeof MemoryFilter>;
 
 export const SearchMemoriesRequest = z
@@ -135,14 +135,19 @@ export const SearchMemoriesRequest = z
   .meta({ id: 'SearchMemoriesRequest' });
 export type SearchMemoriesRequest = z.infer<typeof SearchMemoriesRequest>;
 
-export const MemorySearchResult = Memory.extend({
-  score: z.number().meta({ description: '0..1, comparable between queries.' }),
-  breakdown: z.object({
+export const MemoryScoreBreakdown = z
+  .object({
     semantic: z.number(),
     keyword: z.number().meta({ description: 'The share of the weight of the words asked for that matched.' }),
     importance: z.number(),
     timeDecay: z.number(),
-  }),
+  })
+  .meta({ id: 'MemoryScoreBreakdown', description: 'What a score is made of, each 0 to 1.' });
+export type MemoryScoreBreakdown = z.infer<typeof MemoryScoreBreakdown>;
+
+export const MemorySearchResult = Memory.extend({
+  score: z.number().meta({ description: '0..1, comparable between queries.' }),
+  breakdown: MemoryScoreBreakdown,
   explain: z
     .object({ words: z.array(z.object({ word: z.string(), weight: z.number() })) })
     .optional()
@@ -160,8 +165,13 @@ export const MemoryList = z
   .meta({ id: 'MemoryList', description: 'Newest first.' });
 export type MemoryList = z.infer<typeof MemoryList>;
 
+export const NamespaceInfo = z
+  .object({ namespace: z.string(), count: z.int().meta({ description: 'Live memories.' }) })
+  .meta({ id: 'NamespaceInfo' });
+export type NamespaceInfo = z.infer<typeof NamespaceInfo>;
+
 export const NamespaceList = z
-  .object({ namespaces: z.array(z.object({ namespace: z.string(), count: z.int() })) })
+  .object({ namespaces: z.array(NamespaceInfo) })
   .meta({ id: 'NamespaceList', description: 'Those with live memories.' });
 export type NamespaceList = z.infer<typeof NamespaceList>;
 

@@ -9,25 +9,31 @@ export const UsageQuery = z.object({
 });
 export type UsageQuery = z.infer<typeof UsageQuery>;
 
-const amounts = {
-  runs: z.int().meta({ description: 'Agents that ended.' }),
-  agent_hours: z.number(),
-  input_tokens: z.int(),
-  output_tokens: z.int(),
-  cached_input_tokens: z.int(),
-  tool_calls: z.int(),
-  cost_usd: z.number(),
-};
+export const UsageAmounts = z
+  .object({
+    runs: z.int().meta({ description: 'Agents that ended.' }),
+    agent_hours: z.number(),
+    input_tokens: z.int(),
+    output_tokens: z.int(),
+    cached_input_tokens: z.int(),
+    tool_calls: z.int(),
+    cost_usd: z.number(),
+  })
+  .meta({ id: 'UsageAmounts', description: 'What agents used.' });
+export type UsageAmounts = z.infer<typeof UsageAmounts>;
+
+export const UsageGroup = UsageAmounts.extend({
+  group: z.string().meta({ description: 'The day, the key id or the model.' }),
+}).meta({ id: 'UsageGroup', description: 'What the agents of one group used.' });
+export type UsageGroup = z.infer<typeof UsageGroup>;
 
 export const Usage = z
   .object({
     from: z.iso.date(),
     to: z.iso.date(),
     group_by: z.enum(USAGE_GROUPS),
-    data: z.array(
-      z.object({ group: z.string().meta({ description: 'The day, the key id or the model.' }), ...amounts }),
-    ),
-    total: z.object(amounts),
+    data: z.array(UsageGroup),
+    total: UsageAmounts,
     memory: z.object({
       count: z.int().meta({ description: 'Live memories.' }),
       pending_embeddings: z.int().meta({ description: 'Memories that only keywords find so far.' }),

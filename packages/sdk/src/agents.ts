@@ -1,14 +1,20 @@
-import type { Agent, AgentLimits, AgentList, AgentStatus } from './agent-types.ts';
 import { Approvals } from './approvals.ts';
 import { Artifacts } from './artifacts.ts';
-import type { AgentEvent, AgentEventPage } from './event-types.ts';
-import type { SpawnFile } from './file-types.ts';
 import { Messages } from './messages.ts';
 import { type OutputSchema, toJsonSchema } from './output-schema.ts';
 import { type StreamOptions, streamEvents } from './stream-events.ts';
 import { newIdempotencyKey, type RequestOptions, segment, type Transport } from './transport.ts';
 import { type WaitOptions, waitForAgent } from './wait-for-agent.ts';
-import type { AgentWebhook } from './webhook-types.ts';
+import type {
+  Agent,
+  AgentEvent,
+  AgentEventPage,
+  AgentLimits,
+  AgentList,
+  AgentStatus,
+  AgentWebhook,
+  SpawnFile,
+} from './wire-types.ts';
 
 export interface SpawnOptions extends RequestOptions {
   name?: string | undefined;

@@ -1,5 +1,5 @@
-import type { ApprovalDecision } from './agent-types.ts';
 import { type RequestOptions, segment, type Transport } from './transport.ts';
+import type { ApprovalDecision } from './wire-types.ts';
 
 export interface DecideApprovalOptions extends RequestOptions {
   approve: boolean;

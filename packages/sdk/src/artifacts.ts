@@ -1,5 +1,5 @@
-import type { Artifact } from './file-types.ts';
 import { newIdempotencyKey, type RequestOptions, segment, type Transport } from './transport.ts';
+import type { Artifact } from './wire-types.ts';
 
 /** What agents leave: in `/workspace/out`, and where `artifacts` of their spawn says. */
 export class Artifacts {

@@ -1,5 +1,5 @@
-import type { UploadedFile, UploadedFileList } from './file-types.ts';
 import { newIdempotencyKey, type RequestOptions, segment, type Transport } from './transport.ts';
+import type { UploadedFile, UploadedFileList } from './wire-types.ts';
 
 export interface UploadOptions extends RequestOptions {
   /** For people; what it is called in a computer, the spawn says. */

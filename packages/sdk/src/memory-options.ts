@@ -1,5 +1,5 @@
-import type { MemoryProvenance, MemorySearchMode, MemorySource, MemoryTrust } from './memory-types.ts';
 import type { RequestOptions } from './transport.ts';
+import type { MemoryProvenance, MemorySearchMode, MemorySource, MemoryTrust } from './wire-types.ts';
 
 export interface NamespaceOptions extends RequestOptions {
   /** `default` when absent. */

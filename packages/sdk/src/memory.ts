@@ -14,6 +14,15 @@ import type {
   RestoreMemoryOptions,
   SearchMemoryOptions,
 } from './memory-options.ts';
+import { readText } from './read-text.ts';
+import {
+  type Call,
+  newIdempotencyKey,
+  parseJson,
+  type RequestOptions,
+  segment,
+  type Transport,
+} from './transport.ts';
 import type {
   ApplyPlanResult,
   ConsolidateResult,
@@ -28,16 +37,7 @@ import type {
   MemoryVersion,
   NamespaceInfo,
   UndoResult,
-} from './memory-types.ts';
-import { readText } from './read-text.ts';
-import {
-  type Call,
-  newIdempotencyKey,
-  parseJson,
-  type RequestOptions,
-  segment,
-  type Transport,
-} from './transport.ts';
+} from './wire-types.ts';
 
 const NDJSON = 'application/x-ndjson';
 

@@ -1,5 +1,5 @@
-import type { AgentMessage } from './agent-types.ts';
 import { newIdempotencyKey, type RequestOptions, segment, type Transport } from './transport.ts';
+import type { AgentMessage } from './wire-types.ts';
 
 export interface SendMessageOptions extends RequestOptions {
   /** `queue`, the default: given at the next tool boundary. `interrupt`: now, what is under way is cut. */

@@ -1,5 +1,5 @@
-import type { Agent } from './agent-types.ts';
 import { JettsonResponseError, JettsonValidationError } from './errors.ts';
+import type { Agent } from './wire-types.ts';
 
 /** A schema of a library that speaks Standard Schema and its JSON Schema part: zod 4, ArkType, Valibot, … */
 export interface OutputSchema<Output = unknown> {

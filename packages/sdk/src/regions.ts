@@ -1,18 +1,5 @@
 import type { RequestOptions, Transport } from './transport.ts';
-
-/** Where agents run. */
-export interface Region {
-  name: string;
-  is_default: boolean;
-  /** Worker processes that serve it now. */
-  workers: number;
-  /** Computers that wait for agents. */
-  pool: { size: number; ready: number; starting: number };
-  /** Agents that got their computer here in the last 24 hours. */
-  spawns_24h: number;
-  /** Share of these that got a warm computer, 0 to 1; null without any. */
-  hit_rate_24h: number | null;
-}
+import type { Region } from './wire-types.ts';
 
 /** The regions of the installation. */
 export class Regions {

@@ -1,4 +1,3 @@
-import { type AgentStatus, hasEnded } from './agent-types.ts';
 import {
   type JettsonError,
   JettsonNetworkError,
@@ -6,10 +5,11 @@ import {
   JettsonServerError,
   StreamIdleTimeoutError,
 } from './errors.ts';
-import type { AgentEvent, AgentEventPage } from './event-types.ts';
+import { hasEnded } from './has-ended.ts';
 import { readServerSentEvents } from './read-server-sent-events.ts';
 import { sleep } from './sleep.ts';
 import { notThisApi, parseJson, type RequestOptions, segment, type Transport } from './transport.ts';
+import type { AgentEvent, AgentEventPage, AgentStatus } from './wire-types.ts';
 
 export interface StreamOptions extends Omit<RequestOptions, 'timeoutMs'> {
   /** Only events behind the one of this id. */

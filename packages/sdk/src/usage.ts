@@ -1,4 +1,5 @@
 import type { RequestOptions, Transport } from './transport.ts';
+import type { Usage } from './wire-types.ts';
 
 export interface UsageOptions extends RequestOptions {
   /** First day, `YYYY-MM-DD`, UTC; the 1st of this month by default. */
@@ -6,39 +7,7 @@ export interface UsageOptions extends RequestOptions {
   /** Last day, `YYYY-MM-DD`, UTC; today by default. */
   toDate?: string | undefined;
   /** `day` by default. */
-  groupBy?: 'day' | 'key' | 'model' | undefined;
-}
-
-/** What agents used. */
-export interface UsageAmounts {
-  /** Agents that ended. */
-  runs: number;
-  agent_hours: number;
-  input_tokens: number;
-  output_tokens: number;
-  cached_input_tokens: number;
-  tool_calls: number;
-  cost_usd: number;
-}
-
-export interface UsageGroup extends UsageAmounts {
-  /** The day, the key id or the model. */
-  group: string;
-}
-
-/** What an account used in a time. */
-export interface Usage {
-  from: string;
-  to: string;
-  group_by: 'day' | 'key' | 'model';
-  data: UsageGroup[];
-  total: UsageAmounts;
-  memory: {
-    /** Live memories. */
-    count: number;
-    /** Memories that only keywords find so far. */
-    pending_embeddings: number;
-  };
+  groupBy?: Usage['group_by'] | undefined;
 }
 
 /** What the account uses. */

@@ -1,9 +1,9 @@
-import { type Agent, hasEnded, type ProgressEntry } from './agent-types.ts';
 import { AgentTimeoutError, JettsonError } from './errors.ts';
-import type { AgentEvent } from './event-types.ts';
+import { hasEnded } from './has-ended.ts';
 import { LONGEST_TIMER_MS, sleep } from './sleep.ts';
 import { openEvents } from './stream-events.ts';
 import { isBrowser, type RequestOptions, readJson, segment, type Transport } from './transport.ts';
+import type { Agent, AgentEvent, ProgressEntry } from './wire-types.ts';
 
 export interface WaitOptions extends Omit<RequestOptions, 'timeoutMs'> {
   /** Longest wait, milliseconds; 300,000 by default. */

@@ -6,7 +6,7 @@ import type {
   WebhookDelivery,
   WebhookDeliveryList,
   WebhookEventType,
-} from './webhook-types.ts';
+} from './wire-types.ts';
 
 export interface CreateWebhookOptions extends RequestOptions {
   /** All when absent. */

@@ -3,7 +3,7 @@ import { expectTypeOf, test } from 'vitest';
 import type * as sdk from '../src/index.ts';
 
 // Checked by tsc, not by running: a field that differs in name, type or optionality fails `npm run check`.
-test('the types written by hand are those of the contract', () => {
+test('the generated types are those of the contract', () => {
   expectTypeOf<sdk.AgentStatus>().toEqualTypeOf<contract.AgentStatus>();
   expectTypeOf<sdk.ProgressEntry>().toEqualTypeOf<contract.ProgressEntry>();
   expectTypeOf<sdk.Agent>().toEqualTypeOf<contract.Agent>();
@@ -21,8 +21,8 @@ test('the types written by hand are those of the contract', () => {
   expectTypeOf<sdk.DedupeResult>().toEqualTypeOf<contract.DedupeMemoriesResponse>();
   expectTypeOf<sdk.ConsolidateResult>().toEqualTypeOf<contract.ConsolidateMemoriesResponse>();
   expectTypeOf<sdk.MemoryExport>().toEqualTypeOf<contract.MemoryExport>();
-  expectTypeOf<sdk.MemoryImportRow>().toExtend<contract.MemoryImportRow>();
-  expectTypeOf<contract.MemoryImportRow>().toExtend<sdk.MemoryImportRow>();
+  expectTypeOf<sdk.MemoryImportRow>().toEqualTypeOf<contract.MemoryImportRow>();
+  expectTypeOf<sdk.MemoryVersion>().toExtend<sdk.MemoryImportRow>();
   expectTypeOf<sdk.ImportResult>().toEqualTypeOf<contract.ImportMemoriesResponse>();
   expectTypeOf<sdk.ApplyPlanResult>().toEqualTypeOf<contract.ApplyPlanResponse>();
   expectTypeOf<sdk.UndoResult>().toEqualTypeOf<contract.UndoOperationResponse>();
@@ -39,4 +39,101 @@ test('the types written by hand are those of the contract', () => {
   expectTypeOf<sdk.WebhookDeliveryList>().toEqualTypeOf<contract.WebhookDeliveryList>();
   expectTypeOf<sdk.AgentEvent>().toEqualTypeOf<contract.AgentEventRecord>();
   expectTypeOf<sdk.AgentEventPage>().toEqualTypeOf<contract.AgentEventPage>();
+});
+
+test('no type that the package has exported is missing', () => {
+  expectTypeOf<
+    [
+      sdk.Agent,
+      sdk.AgentEvent,
+      sdk.AgentEventPage,
+      sdk.AgentLimits,
+      sdk.AgentList,
+      sdk.AgentMessage,
+      sdk.AgentStatus,
+      sdk.AgentUsage,
+      sdk.AgentWebhook,
+      sdk.Agents,
+      sdk.ApplyPlanResult,
+      sdk.ApprovalDecision,
+      sdk.Approvals,
+      sdk.Artifact,
+      sdk.Artifacts,
+      sdk.Call,
+      sdk.ConsolidateMemoryOptions,
+      sdk.ConsolidateResult,
+      sdk.ConsolidateSummary,
+      sdk.CreateWebhookOptions,
+      sdk.CreatedWebhook,
+      sdk.DecideApprovalOptions,
+      sdk.DedupeMemoryOptions,
+      sdk.DedupePair,
+      sdk.DedupeResult,
+      sdk.DeleteManyMemoryOptions,
+      sdk.DeleteManyResult,
+      sdk.DeleteMemoryOptions,
+      sdk.EventsOptions,
+      sdk.ExportMemoryOptions,
+      sdk.Files,
+      sdk.GetMemoryOptions,
+      sdk.ImportFailure,
+      sdk.ImportMemoryOptions,
+      sdk.ImportResult,
+      sdk.JettsonErrorFields,
+      sdk.JettsonOptions,
+      sdk.ListAgentsOptions,
+      sdk.ListDeliveriesOptions,
+      sdk.ListFilesOptions,
+      sdk.ListMemoryOptions,
+      sdk.Logger,
+      sdk.Memory,
+      sdk.MemoryChange,
+      sdk.MemoryExport,
+      sdk.MemoryFilter,
+      sdk.MemoryImportRow,
+      sdk.MemoryOutcome,
+      sdk.MemoryProvenance,
+      sdk.MemoryScoreBreakdown,
+      sdk.MemorySearchMode,
+      sdk.MemorySearchResult,
+      sdk.MemorySource,
+      sdk.MemoryStore,
+      sdk.MemoryTrust,
+      sdk.MemoryVersion,
+      sdk.Messages,
+      sdk.NamespaceInfo,
+      sdk.NamespaceOptions,
+      sdk.OutputSchema,
+      sdk.ProgressEntry,
+      sdk.PutMemoryOptions,
+      sdk.Region,
+      sdk.Regions,
+      sdk.RequestOptions,
+      sdk.RestoreMemoryOptions,
+      sdk.RotatedSecret,
+      sdk.SearchMemoryOptions,
+      sdk.SendMessageOptions,
+      sdk.SpawnFile,
+      sdk.SpawnOptions,
+      sdk.StoredFile,
+      sdk.StreamOptions,
+      sdk.UndoResult,
+      sdk.UpdateWebhookOptions,
+      sdk.UploadOptions,
+      sdk.UploadedFile,
+      sdk.UploadedFileList,
+      sdk.Usage,
+      sdk.UsageAmounts,
+      sdk.UsageGroup,
+      sdk.UsageOptions,
+      sdk.UsageReports,
+      sdk.ValidationResult<string>,
+      sdk.WaitOptions,
+      sdk.Webhook,
+      sdk.WebhookDelivery,
+      sdk.WebhookDeliveryList,
+      sdk.WebhookEventType,
+      sdk.Webhooks,
+    ]
+  >().not.toBeAny();
 });

@@ -5,7 +5,7 @@ import type { AppEnv } from '../http/app-env.ts';
 import { errorResponses } from '../http/error-responses.ts';
 import { onInvalid } from '../http/on-invalid.ts';
 import { once } from '../http/once.ts';
-import { idInPath, jsonAnswer, jsonBody } from '../http/route-parts.ts';
+import { idInPath, jsonAnswer, jsonBody, signedInOnly } from '../http/route-parts.ts';
 import { requireOwner } from '../sign-in/require-owner.ts';
 import { createAccount } from './create-account.ts';
 import { toAccountSummary } from './get-account-summary.ts';
@@ -30,6 +30,7 @@ const addRoute = createRoute({
   method: 'post',
   path: '/accounts',
   operationId: 'accounts.create',
+  ...signedInOnly,
   summary: 'Create an account',
   description: 'Only for an owner at the console.',
   request: jsonBody(CreateAccountRequest),
@@ -40,6 +41,7 @@ const setPlanRoute = createRoute({
   method: 'patch',
   path: '/accounts/{id}',
   operationId: 'accounts.setPlan',
+  ...signedInOnly,
   summary: "Set an account's plan",
   description: 'Only for an owner at the console. Holds from the next call on.',
   request: {

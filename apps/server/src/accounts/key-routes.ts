@@ -6,7 +6,7 @@ import type { AppEnv } from '../http/app-env.ts';
 import { errorResponses } from '../http/error-responses.ts';
 import { onInvalid } from '../http/on-invalid.ts';
 import { once } from '../http/once.ts';
-import { idInPath, jsonAnswer, jsonBody } from '../http/route-parts.ts';
+import { idInPath, jsonAnswer, jsonBody, signedInOnly } from '../http/route-parts.ts';
 import { requireSignedIn } from '../sign-in/require-owner.ts';
 import { createKey } from './create-key.ts';
 import { markKeyRevoked, selectKeys } from './queries.ts';
@@ -27,6 +27,7 @@ const createKeyRoute = createRoute({
   method: 'post',
   path: '/keys',
   operationId: 'keys.create',
+  ...signedInOnly,
   summary: 'Create an API key',
   description: 'Only for somebody who is signed in to the console: a leaked key cannot make others.',
   request: jsonBody(CreateApiKeyRequest),

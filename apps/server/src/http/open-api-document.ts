@@ -1,41 +1,114 @@
 import type { OpenAPIHono } from '@hono/zod-openapi';
+import { VERSION } from '../version.ts';
 import type { AppEnv } from './app-env.ts';
+import { componentSchemas } from './component-schemas.ts';
 import { IDEMPOTENCY_KEY_MAX_CHARS } from './idempotency.ts';
+import { tagOf, tags } from './open-api-tags.ts';
 
-const IDEMPOTENCY_HEADERS = ['Idempotency-Key', 'X-Idempotency-Key'];
+const DESCRIPTION = `
+Jettson runs agents: one call gives an agent a task, a computer of its own (shell, browser, files, HTTP) and a memory
+that all agents of the account share. It works in the background until it has an answer. Poll it, stream its events, or
+let a webhook tell you; then read its \`final_result\`.
+
+**Authentication.** Send an API key with every request: \`Authorization: Bearer jett_sk_live_…\`.
+
+**Errors.** Every answer that is not a success is \`{"error": {"code", "message", "details"}}\`. Programs decide by
+\`code\`; \`details\` names the field or the limit in question.
+
+**Retries.** Every call that changes something takes an \`Idempotency-Key\`. Send the same key again after a network
+failure, and the change is made once. After a 429 wait as long as \`Retry-After\` says.
+
+**Lists.** A page ends with \`next_cursor\`. Send it as \`cursor\` for the next page; it is null on the last one.
+
+**Compatibility.** New fields, event types and error codes may be added at any time. Ignore those that you do not know.
+`;
+
+// The library's types are those of OpenAPI 3.0, which has neither a summary nor the identifier of a license.
+const info: { title: string; version: string } & Record<string, unknown> = {
+  title: 'Jettson',
+  version: VERSION,
+  summary: 'Agents as an API',
+  description: DESCRIPTION.trim(),
+  license: { name: 'MIT', identifier: 'MIT' },
+};
+
 const MUTATING = ['post', 'put', 'patch', 'delete'];
 
-/** The description of the API, generated from its routes. */
+interface Operation {
+  operationId: string;
+  tags?: string[];
+  parameters?: object[];
+  responses: Record<string, unknown>;
+}
+
+/** Each operation and its method. */
+function operationsOf(items: object = {}): [string, Operation][] {
+  return Object.values(items).flatMap((item: Record<string, Operation>) => Object.entries(item));
+}
+
+/** The description of the API, generated from its routes and the schemas of the wire. */
 export function openApiDocument(app: OpenAPIHono<AppEnv>) {
   const document = app.getOpenAPI31Document({
     openapi: '3.1.0',
-    info: {
-      title: 'Jettson',
-      version: '1',
-      description:
-        'Agents as an API: one call spawns an agent with a computer and a memory; poll, stream or wait for its final_result.',
-      license: { name: 'MIT' },
-    },
-    servers: [{ url: '/' }],
-    security: [{ bearer: [] }],
+    info,
+    servers: [
+      { url: '/', description: 'The server that this document comes from' },
+      { url: 'http://127.0.0.1:4100', description: 'An installation on this machine, on the default port' },
+    ],
+    security: [{ apiKey: [] }],
+    tags,
   });
-  for (const item of Object.values(document.paths ?? {})) {
-    for (const [method, operation] of Object.entries(item)) {
-      if (MUTATING.includes(method)) describeIdempotency(operation);
-    }
+  for (const [method, operation] of operationsOf(document.paths)) {
+    operation.tags = [tagOf(operation.operationId)];
+    if (MUTATING.includes(method)) describeIdempotency(operation);
   }
-  return document;
+  for (const [, operation] of operationsOf(document.webhooks))
+    operation.tags = [tagOf(operation.operationId)];
+  return { ...document, components: { schemas: componentSchemas(), parameters, securitySchemes } };
 }
 
-/** Every call that changes something takes an idempotency key: what holds for all routes is no route's to say. */
-function describeIdempotency(operation: { parameters?: object[]; responses: Record<string, unknown> }): void {
-  const headers = IDEMPOTENCY_HEADERS.map((name) => ({
+const securitySchemes = {
+  apiKey: {
+    type: 'http',
+    scheme: 'bearer',
+    description: 'An API key, `jett_sk_live_…`. Make one in the console, or with `jettson keys create`.',
+  },
+  consoleSession: {
+    type: 'apiKey',
+    in: 'cookie',
+    name: 'jettson.session_token',
+    description:
+      'The session of somebody who is signed in to the web console. Only the console itself can use it.',
+  },
+};
+
+const keySchema = { type: 'string', minLength: 1, maxLength: IDEMPOTENCY_KEY_MAX_CHARS };
+const parameters = {
+  IdempotencyKey: {
     in: 'header',
-    name,
+    name: 'Idempotency-Key',
     required: false,
-    schema: { type: 'string', minLength: 1, maxLength: IDEMPOTENCY_KEY_MAX_CHARS },
-  }));
-  operation.parameters = [...(operation.parameters ?? []), ...headers];
+    description:
+      'A name of your choice for this change, such as a UUID. For 24 hours the same key with the same request changes ' +
+      'nothing more and gives the first answer again; with another request it is an error.',
+    schema: keySchema,
+    example: '0b0c1b5e-6f2f-4b0e-9a5e-3c9a4f0e2d11',
+  },
+  XIdempotencyKey: {
+    in: 'header',
+    name: 'X-Idempotency-Key',
+    required: false,
+    description: 'Another name of Idempotency-Key, for older clients.',
+    schema: keySchema,
+  },
+};
+
+/** Every call that changes something takes an idempotency key: what holds for all routes is no route's to say. */
+function describeIdempotency(operation: Operation): void {
+  operation.parameters = [
+    ...(operation.parameters ?? []),
+    ...Object.keys(parameters).map((name) => ({ $ref: `#/components/parameters/${name}` })),
+  ];
   operation.responses['422'] ??= {
     description: 'idempotency_key_reused',
     content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },

@@ -12,3 +12,6 @@ export function jsonBody<Schema extends z.ZodType>(schema: Schema) {
 
 /** `{id}` in a path. Text that no id of ours can look like is answered with 404 and reaches no query. */
 export const idInPath = z.string().regex(/^[\w-]{1,64}$/);
+
+/** The security of a route that takes somebody who is signed in to the console; spread it into the route. */
+export const signedInOnly = { security: [{ consoleSession: [] }] };

@@ -6,7 +6,7 @@ import type { AppEnv } from '../http/app-env.ts';
 import { errorResponses } from '../http/error-responses.ts';
 import { onInvalid } from '../http/on-invalid.ts';
 import { once } from '../http/once.ts';
-import { idInPath, jsonAnswer, jsonBody } from '../http/route-parts.ts';
+import { idInPath, jsonAnswer, jsonBody, signedInOnly } from '../http/route-parts.ts';
 import { inviteMember } from './invite-member.ts';
 import { deleteInvitation, deleteMember, selectInvitations, selectMembers } from './queries.ts';
 import { requireOwner } from './require-owner.ts';
@@ -29,6 +29,7 @@ const removeRoute = createRoute({
   method: 'delete',
   path: '/members/{id}',
   operationId: 'members.remove',
+  ...signedInOnly,
   summary: 'Remove a member',
   description: 'Signs them out everywhere. Only for an owner at the console; the last owner stays.',
   request: { params },
@@ -39,6 +40,7 @@ const inviteRoute = createRoute({
   method: 'post',
   path: '/invitations',
   operationId: 'invitations.create',
+  ...signedInOnly,
   summary: 'Invite somebody to the console',
   description: 'Answers with a one-time link, good for seven days. Only for an owner at the console.',
   request: jsonBody(InviteMemberRequest),
@@ -52,6 +54,7 @@ const withdrawRoute = createRoute({
   method: 'delete',
   path: '/invitations/{id}',
   operationId: 'invitations.withdraw',
+  ...signedInOnly,
   summary: 'Withdraw an invitation',
   request: { params },
   responses: { 204: { description: 'Its link no longer works' }, ...errorResponses('forbidden') },

@@ -19,6 +19,7 @@ import { idempotencyKeyOf } from '../http/idempotency.ts';
 import { onInvalid } from '../http/on-invalid.ts';
 import { once } from '../http/once.ts';
 import { createWebhook } from './create-webhook.ts';
+import { describeDeliveries } from './describe-deliveries.ts';
 import { listDeliveries } from './list-deliveries.ts';
 import { deleteWebhook, selectWebhook, selectWebhooks, updateWebhook } from './queries.ts';
 import { redeliver } from './redeliver.ts';
@@ -124,7 +125,9 @@ export function webhookRoutes(deps: Pick<ApiDeps, 'database' | 'jobs'>) {
     if (row === undefined) throw new ApiError('not_found', 'There is no such webhook');
     return row;
   };
-  return new OpenAPIHono<AppEnv>({ defaultHook: onInvalid })
+  const app = new OpenAPIHono<AppEnv>({ defaultHook: onInvalid });
+  describeDeliveries(app.openAPIRegistry);
+  return app
     .openapi(createWebhookRoute, async (c) =>
       c.json(await once(c, db, (tx) => createWebhook({ db: tx }, c.var.accountId, c.req.valid('json'))), 201),
     )

@@ -1,0 +1,45 @@
+import { z } from '@hono/zod-openapi';
+import * as contract from '@jettson/contract';
+
+type JsonSchema = Record<string, unknown>;
+
+/**
+ * The schemas of the wire for the OpenAPI document, by their ids. Made by zod itself: the generator of the routes
+ * writes a schema that may be null as one that nothing fits.
+ */
+export function componentSchemas(): Record<string, JsonSchema> {
+  const named = z.registry<{ id: string }>();
+  for (const schema of Object.values(contract)) {
+    if (!(schema instanceof z.ZodType)) continue;
+    const { id } = schema.meta() ?? {};
+    if (id !== undefined) named.add(schema, { id });
+  }
+  const { schemas } = z.toJSONSchema(named, {
+    // As they are on the wire: a field with a default may be absent.
+    io: 'input',
+    unrepresentable: 'any',
+    uri: (id) => `#/components/schemas/${id}`,
+    override: ({ jsonSchema }) => simplify(jsonSchema),
+  });
+  return Object.fromEntries(
+    Object.entries(schemas).map(([id, { $schema, $id, ...schema }]) => [id, schema as JsonSchema]),
+  );
+}
+
+/** Takes out what says nothing, and writes "or null" in its short form. */
+function simplify(schema: JsonSchema): void {
+  if (schema.minimum === Number.MIN_SAFE_INTEGER) delete schema.minimum;
+  if (schema.maximum === Number.MAX_SAFE_INTEGER) delete schema.maximum;
+  if (schema.format !== undefined) delete schema.pattern;
+  delete schema.propertyNames;
+  const [value, nothing, ...others] = (schema.anyOf ?? []) as JsonSchema[];
+  if (nothing?.type !== 'null' || others.length > 0 || typeof value?.type !== 'string') return;
+  delete schema.anyOf;
+  const values = value.enum as unknown[] | undefined;
+  Object.assign(
+    schema,
+    value,
+    { ...schema, type: [value.type, 'null'] },
+    values && { enum: [...values, null] },
+  );
+}

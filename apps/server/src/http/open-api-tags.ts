@@ -1,0 +1,71 @@
+interface Tag {
+  name: string;
+  description: string;
+  /** How the ids of its operations begin; of several that fit, the longest counts. */
+  operations: string[];
+}
+
+/** The chapters of the OpenAPI document, in the order in which a newcomer needs them. */
+const TAGS: Tag[] = [
+  {
+    name: 'Agents',
+    description:
+      'An agent works on one task, on a computer of its own, until it has an answer. Spawn it, wait for its ' +
+      '`final_result`, and steer it meanwhile with messages, approvals and limits.',
+    operations: ['agents'],
+  },
+  {
+    name: 'Events',
+    description:
+      'The log of an agent: everything that happens in its life, numbered without gaps. Read it page by page, or ' +
+      'follow it as a stream of server-sent events.',
+    operations: ['agents.events'],
+  },
+  {
+    name: 'Files',
+    description:
+      'Uploads are files that you give to agents; artifacts are files that agents leave for you. An agent sees its ' +
+      'files in the folder `/workspace` of its computer.',
+    operations: ['files', 'agents.artifacts'],
+  },
+  {
+    name: 'Webhooks',
+    description:
+      'Addresses of yours that the server calls when an agent ends, waits or asks for an approval. The section ' +
+      '`webhooks` of this document describes the calls that it makes.',
+    operations: ['webhooks'],
+  },
+  {
+    name: 'Memory',
+    description:
+      'What the account knows. All its agents share it: they are shown what bears on their task before they start, ' +
+      'and what they learn is saved. A memory has a key, which is unique in its namespace, and a history of versions. ' +
+      'All times of memories are milliseconds since the Unix epoch.',
+    operations: ['memory'],
+  },
+  {
+    name: 'Account',
+    description:
+      'The account that an API key belongs to: its plan, its usage, its keys, and where it can run agents.',
+    operations: ['account', 'usage', 'keys', 'regions'],
+  },
+  {
+    name: 'Console',
+    description:
+      'What the web console shows, and what its users manage: the accounts of the installation, and who may sign in.',
+    operations: ['accounts', 'members', 'invitations', 'overview', 'settings'],
+  },
+];
+
+/** The tags as the document lists them. */
+export const tags = TAGS.map(({ name, description }) => ({ name, description }));
+
+/** The tag of an operation, by its id. */
+export function tagOf(operationId: string): string {
+  const fitting = TAGS.flatMap(({ name, operations }) => operations.map((start) => ({ name, start })))
+    .filter(({ start }) => `${operationId}.`.startsWith(`${start}.`))
+    .sort((a, b) => b.start.length - a.start.length);
+  const [closest] = fitting;
+  if (closest === undefined) throw new Error(`No tag has the operation ${operationId}: see open-api-tags.ts`);
+  return closest.name;
+}

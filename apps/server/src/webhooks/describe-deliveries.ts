@@ -1,0 +1,52 @@
+import { type OpenAPIHono, z } from '@hono/zod-openapi';
+import { WebhookEventType, WebhookPayload } from '@jettson/contract';
+
+const SUMMARIES: Record<WebhookEventType, string> = {
+  'agent.completed': 'An agent has completed its task: final_result holds its answer',
+  'agent.error': 'An agent has failed: error and reason say why',
+  'agent.stopped': 'An agent was cancelled, or ended after it had waited too long',
+  'agent.idle': 'An agent waits for a message (awaiting_message) or for a higher limit (budget_reached)',
+  'agent.approval_required': 'An agent waits until you approve or refuse a tool call',
+};
+
+const DESCRIPTION = `
+A POST to the URL of the webhook. Its body is the agent as it was when this happened.
+
+Check the signature before you trust the body, with any library of
+[Standard Webhooks](https://www.standardwebhooks.com) and the webhook's secret. Answer with a 2xx status within
+15 seconds. Every other answer, a redirect included, counts as a failure: the delivery is tried again up to seven times in about
+28 hours. 410 switches the webhook off. A delivery can arrive twice; its \`webhook-id\` stays the same.
+`;
+
+const headers = z.object({
+  'webhook-id': z.string().meta({ description: 'The delivery_id; the same at each attempt.' }),
+  'webhook-timestamp': z
+    .string()
+    .meta({ description: 'When this attempt was made: seconds since the Unix epoch.' }),
+  'webhook-signature': z.string().meta({
+    description:
+      'One signature, or several with spaces between, each "v1," and the base64 of an HMAC-SHA256.',
+  }),
+});
+
+/** Describes the calls that the server makes to webhooks, for the OpenAPI document. */
+export function describeDeliveries(registry: OpenAPIHono['openAPIRegistry']): void {
+  for (const type of WebhookEventType.options) {
+    registry.registerWebhook({
+      method: 'post',
+      path: type,
+      operationId: `webhooks.on.${type}`,
+      summary: SUMMARIES[type],
+      description: DESCRIPTION.trim(),
+      security: [],
+      request: {
+        headers,
+        body: { content: { 'application/json': { schema: WebhookPayload } }, required: true },
+      },
+      responses: {
+        '2XX': { description: 'You have taken the delivery' },
+        410: { description: 'The webhook is switched off and told nothing more' },
+      },
+    });
+  }
+}
