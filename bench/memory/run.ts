@@ -6,13 +6,16 @@ import { parseArgs } from 'node:util';
 import { openDatabase } from '@jettson/database';
 import { createEmbedder, type Embedder } from '@jettson/embedder';
 import { sql } from 'kysely';
+import { pino } from 'pino';
+import { JOB_NAMES } from '../../apps/server/src/jobs/job-names.ts';
+import { openJobQueue } from '../../apps/server/src/jobs/job-queue.ts';
+import { importMemories } from '../../apps/server/src/memory/bulk/transfer/import-memories.ts';
+import { embedPending } from '../../apps/server/src/memory/embedding/embed-pending.ts';
+import { ensureVectorIndex } from '../../apps/server/src/memory/embedding/ensure-vector-index.ts';
+import { originOfKey } from '../../apps/server/src/memory/model/origin.ts';
 import { searchMemories } from '../../apps/server/src/memory/search/search-memories.ts';
-import { importMemories } from '../../apps/server/src/memory/transfer/import-memories.ts';
-import { embedPending } from '../../apps/server/src/memory/vectors/embed-pending.ts';
-import { ensureVectorIndex } from '../../apps/server/src/memory/vectors/vector-index.ts';
-import { getMemory } from '../../apps/server/src/memory/versions/get-memory.ts';
-import { originOfKey } from '../../apps/server/src/memory/versions/origin.ts';
-import { putMemory } from '../../apps/server/src/memory/versions/put-memory.ts';
+import { getMemory } from '../../apps/server/src/memory/store/get-memory.ts';
+import { putMemory } from '../../apps/server/src/memory/store/put-memory.ts';
 import { newAccount } from '../../apps/server/src/testing/new-account.ts';
 import { makeMemories, makeQuestions } from './make-memories.ts';
 import { type Timing, timeAll, timeEach } from './measure.ts';
@@ -36,6 +39,8 @@ const dataDir = await mkdtemp(join(tmpdir(), 'jettson-bench-'));
 const database = await openDatabase({ url: process.env.DATABASE_URL, dataDir });
 const embedder = createEmbedder({ provider: 'local', idleMs: 600_000 });
 const { db } = database;
+const jobs = await openJobQueue(database, JOB_NAMES, pino({ level: 'silent' }));
+const deps = { db, embedder, jobs };
 try {
   await ensureVectorIndex(db, embedder);
   const { accountId, keyId } = await newAccount(db);
@@ -43,13 +48,11 @@ try {
   await embedder.embedQuery('load the model');
 
   console.log(`${memories.length} memories, ${questions.length} questions, ${database.mode} database\n`);
-  const importSeconds = await timeAll(() =>
-    importMemories({ db }, accountId, { rows: memories, idempotencyKey: undefined, origin }),
-  );
+  const importSeconds = await timeAll(() => importMemories(deps, accountId, { rows: memories, origin }));
   console.log(
     `import acknowledged after   ${importSeconds.toFixed(1)} s (${perSecond(importSeconds)} rows a second)`,
   );
-  const embedSeconds = await timeAll(() => embedPending({ db, embedder }));
+  const embedSeconds = await timeAll(() => embedPending(deps));
   console.log(
     `vectors in the background   ${embedSeconds.toFixed(1)} s (${perSecond(embedSeconds)} a second)`,
   );
@@ -72,9 +75,9 @@ try {
   const bare = await timeEach(questions, (query) =>
     searchMemories({ db, embedder: embedded }, accountId, { query }),
   );
-  const search = await timeEach(questions, (query) => searchMemories({ db, embedder }, accountId, { query }));
-  const get = await timeEach(memories.slice(0, 500), ({ key }) => getMemory({ db }, accountId, { key }));
-  const put = await timeEach(more, (memory) => putMemory({ db, embedder }, accountId, { ...memory, origin }));
+  const search = await timeEach(questions, (query) => searchMemories(deps, accountId, { query }));
+  const get = await timeEach(memories.slice(0, 500), ({ key }) => getMemory(db, accountId, { key }));
+  const put = await timeEach(more, (memory) => putMemory(deps, accountId, { ...memory, origin }));
   console.log(
     `event loop blocked          ${milliseconds(loopDelay.percentile(99))} ms (99 %), at most ${milliseconds(loopDelay.max)}`,
   );
@@ -90,6 +93,7 @@ try {
   if (options.others) rows.push(...(await otherRows(accountId, vectors)));
   printTable(rows, bare.p50);
 } finally {
+  await jobs.close();
   await embedder.close();
   await database.close();
   await rm(dataDir, { recursive: true, force: true });

@@ -1,9 +1,10 @@
 import { createTestDatabase, type TestDatabase } from '@jettson/database/testing';
 import { createEmbedder, type Embedder } from '@jettson/embedder';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { originOfKey } from '../../apps/server/src/memory/model/origin.ts';
 import { searchMemories } from '../../apps/server/src/memory/search/search-memories.ts';
-import { originOfKey } from '../../apps/server/src/memory/versions/origin.ts';
-import { putMemory } from '../../apps/server/src/memory/versions/put-memory.ts';
+import { putMemory } from '../../apps/server/src/memory/store/put-memory.ts';
+import { noJobs } from '../../apps/server/src/memory/testing/no-jobs.ts';
 import { newAccount } from '../../apps/server/src/testing/new-account.ts';
 import { type Question, recallAt } from './measure-retrieval.ts';
 import memories from './memories.json' with { type: 'json' };
@@ -30,7 +31,7 @@ afterAll(async () => {
 
 async function accountWith(rows: { key: string; value: string }[]): Promise<string> {
   const account = await newAccount(database.db);
-  const deps = { db: database.db, embedder };
+  const deps = { db: database.db, embedder, jobs: noJobs };
   const origin = originOfKey(account.keyId, null);
   await Promise.all(rows.map((row) => putMemory(deps, account.accountId, { ...row, origin })));
   return account.accountId;
@@ -104,7 +105,7 @@ test('a superseded value is never found, whatever is asked for', async () => {
   const origin = originOfKey('key', null);
   const moved = { key: 'office_city', value: 'The office is in Bristol', origin };
 
-  await putMemory({ db: database.db, embedder }, account, moved);
+  await putMemory({ db: database.db, embedder, jobs: noJobs }, account, moved);
   const found = await Promise.all(
     ['Leeds', 'is the office in Leeds?', 'office_city'].map((query) => search(query, {}, account)),
   );

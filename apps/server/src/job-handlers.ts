@@ -1,8 +1,8 @@
 import type { WorkerDeps } from './deps.ts';
 import type { JobName } from './jobs/job-names.ts';
 import type { JobHandler } from './jobs/job-queue.ts';
-import { extractFromAgent } from './memory/extraction/extract-from-agent.ts';
-import { embedInBackground } from './memory/vectors/embed-in-background.ts';
+import { embedInBackground } from './memory/embedding/embed-in-background.ts';
+import { extractFromAgent } from './memory/recall/extraction/extract-from-agent.ts';
 import { sweepExpired } from './operate/sweep-expired.ts';
 import { deliverWebhook } from './webhooks/deliver-webhook.ts';
 import type { DeliveryJob } from './webhooks/enqueue-delivery.ts';
@@ -12,7 +12,7 @@ export function jobHandlers(deps: WorkerDeps): Record<JobName, JobHandler> {
   return {
     'extract-memories': (data: { accountId: string; agentId: string }, signal) =>
       extractFromAgent(deps, data, signal),
-    'embed-memories': () => embedInBackground(deps),
+    'embed-memories': () => embedInBackground({ ...deps, db: deps.database.db }),
     'deliver-webhook': (data: DeliveryJob, signal) => deliverWebhook(deps, data, signal),
     'sweep-expired': () => sweepExpired(deps),
   };

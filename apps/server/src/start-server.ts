@@ -7,7 +7,7 @@ import { type ApiDeps, openApiDeps, openWorkerDeps } from './deps.ts';
 import { jobHandlers } from './job-handlers.ts';
 import type { JobName } from './jobs/job-names.ts';
 import { startMaintenance } from './jobs/maintenance.ts';
-import { ensureVectorIndex } from './memory/vectors/vector-index.ts';
+import { ensureVectorIndex } from './memory/embedding/ensure-vector-index.ts';
 import { startWorker } from './runs/worker.ts';
 
 export interface RunningWorker {

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { Command, Option } from 'commander';
 import { readConfig } from '../config.ts';
-import { DUMP_FORMATS, type DumpFormat, readDump } from '../memory/transfer/readers/read-dump.ts';
+import { DUMP_FORMATS, type DumpFormat, readDump } from '../memory/bulk/transfer/readers/read-dump.ts';
 import { connect } from './connect.ts';
 import { note, printJson, printLine, progressBar } from './output.ts';
 

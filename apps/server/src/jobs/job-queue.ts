@@ -30,7 +30,10 @@ export type JobHandler = (data: never, signal: AbortSignal) => Promise<void>;
 export interface JobQueue {
   /** Adds a job, in the caller's transaction when given one. Call `wake` after the commit. */
   enqueue(db: Database, name: JobName, data: object, options?: JobOptions): Promise<void>;
-  /** Asks for a job that needs no data, and wakes workers. Of those that wait under one name, one is kept. */
+  /**
+   * Asks for a job that needs no data, and wakes workers; in a transaction the caller calls `wake` after the commit.
+   * Of those that wait under one name, one is kept, which no worker takes before the last of its requests is committed.
+   */
   request(db: Database, name: JobName): Promise<void>;
   /** Lets workers look for jobs of that name now. */
   wake(name: JobName): Promise<void>;
@@ -69,8 +72,10 @@ export async function openJobQueue(
     },
     async request(db, name) {
       // A key of `send` alone keeps nothing apart on queues of the standard policy.
-      await boss.upsert(name, {}, { db: fromKysely(db), singletonKey: 'all', ...RETRIES });
-      await database.notify('job-ready', name);
+      const ask = () => boss.upsert(name, {}, { db: fromKysely(db), singletonKey: 'all', ...RETRIES });
+      // None, when a worker took the waiting job in between: then it may not see what this transaction wrote.
+      while ((await ask()).jobs.length === 0);
+      if (!db.isTransaction) await database.notify('job-ready', name);
     },
     wake: (name) => database.notify('job-ready', name),
     async work(handlers) {

@@ -3,10 +3,11 @@ import { createEmbedder, EmbedderError } from '@jettson/embedder';
 import { sql } from 'kysely';
 import { pino } from 'pino';
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
-import { embedInBackground } from '../memory/vectors/embed-in-background.ts';
-import { countPendingEmbeddings } from '../memory/vectors/embed-pending.ts';
-import { originOfKey } from '../memory/versions/origin.ts';
-import { putMemory } from '../memory/versions/put-memory.ts';
+import { countPendingEmbeddings } from '../memory/embedding/count-pending-embeddings.ts';
+import { embedInBackground } from '../memory/embedding/embed-in-background.ts';
+import { originOfKey } from '../memory/model/origin.ts';
+import { putMemory } from '../memory/store/put-memory.ts';
+import { noJobs } from '../memory/testing/no-jobs.ts';
 import { newAccount } from '../testing/new-account.ts';
 import { JOB_NAMES } from './job-names.ts';
 import { openJobQueue } from './job-queue.ts';
@@ -30,19 +31,19 @@ test('a worker that starts embeds what an earlier one left', async () => {
     embedPassages: () => Promise.reject(new EmbedderError('unavailable', 'down')),
   };
   const memory = { key: 'drink', value: 'Ada orders tea', origin: originOfKey('key', null) };
-  await putMemory({ db: database.db, embedder: offline }, accountId, memory);
   const jobs = await openJobQueue(database, JOB_NAMES, log);
   onTestFinished(() => jobs.close());
+  await putMemory({ db: database.db, embedder: offline, jobs: noJobs }, accountId, memory);
   const deps = { database, embedder, jobs, log };
 
   await jobs.work({
-    'embed-memories': () => embedInBackground(deps),
+    'embed-memories': () => embedInBackground({ ...deps, db: database.db }),
     'sweep-expired': () => Promise.resolve(),
   });
   onTestFinished(await startMaintenance({ db: database.db, jobs, log }, ['embed-memories']));
 
   await vi.waitFor(
-    async () => expect(await countPendingEmbeddings({ db: database.db, embedder }, accountId)).toBe(0),
+    async () => expect(await countPendingEmbeddings(database.db, accountId, embedder.modelId)).toBe(0),
     { timeout: 30_000 },
   );
 });

@@ -14,15 +14,14 @@ import type { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
 import { z } from 'zod';
 import type { ApiDeps } from '../deps.ts';
 import { ApiError } from '../errors.ts';
+import { type Origin, originOfKey } from '../memory/model/origin.ts';
 import { searchMemories } from '../memory/search/search-memories.ts';
-import { deleteMemory } from '../memory/versions/delete-memory.ts';
-import { getHistory } from '../memory/versions/get-history.ts';
-import { getMemory } from '../memory/versions/get-memory.ts';
-import { listMemories } from '../memory/versions/list-memories.ts';
-import { listNamespaces } from '../memory/versions/list-namespaces.ts';
-import { originOfKey } from '../memory/versions/origin.ts';
-import type { Origin } from '../memory/versions/put-in-batch.ts';
-import { putMemory } from '../memory/versions/put-memory.ts';
+import { deleteMemory } from '../memory/store/delete-memory.ts';
+import { getHistory } from '../memory/store/get-history.ts';
+import { getMemory } from '../memory/store/get-memory.ts';
+import { listMemories } from '../memory/store/list-memories.ts';
+import { listNamespaces } from '../memory/store/list-namespaces.ts';
+import { putMemory } from '../memory/store/put-memory.ts';
 import type { McpCaller } from './mcp-caller.ts';
 import { toToolResult } from './to-tool-result.ts';
 
@@ -31,7 +30,7 @@ const asOf = z.int().min(0).optional().describe('Milliseconds since the Unix epo
 
 /** The account's memories as MCP tools. Schemas go in as shapes: one with an id becomes a $ref, which MCP forbids at the root. */
 export function addMemoryTools(server: McpServer, deps: ApiDeps, { accountId, keyId, log }: McpCaller): void {
-  const { embedder } = deps;
+  const { embedder, jobs } = deps;
   const { db } = deps.database;
 
   server.registerTool(
@@ -46,7 +45,7 @@ export function addMemoryTools(server: McpServer, deps: ApiDeps, { accountId, ke
     (request) =>
       toToolResult(
         log,
-        putMemory({ db, embedder }, accountId, {
+        putMemory({ db, embedder, jobs }, accountId, {
           ...request,
           origin: originOfCall(keyId, request.provenance),
         }),
@@ -64,7 +63,7 @@ export function addMemoryTools(server: McpServer, deps: ApiDeps, { accountId, ke
     (input) =>
       toToolResult(
         log,
-        getMemory({ db }, accountId, input).then(
+        getMemory(db, accountId, input).then(
           (memory) => ({ found: true, memory }),
           (error) => {
             if (error instanceof ApiError && error.code === 'not_found') return { found: false };
@@ -100,7 +99,7 @@ export function addMemoryTools(server: McpServer, deps: ApiDeps, { accountId, ke
       outputSchema: MemoryList.shape,
       annotations: { readOnlyHint: true, openWorldHint: false },
     },
-    (input) => toToolResult(log, listMemories({ db }, accountId, input)),
+    (input) => toToolResult(log, listMemories(db, accountId, input)),
   );
 
   server.registerTool(
@@ -111,7 +110,7 @@ export function addMemoryTools(server: McpServer, deps: ApiDeps, { accountId, ke
       outputSchema: MemoryHistory.shape,
       annotations: { readOnlyHint: true, openWorldHint: false },
     },
-    (input) => toToolResult(log, getHistory({ db }, accountId, input)),
+    (input) => toToolResult(log, getHistory(db, accountId, input)),
   );
 
   server.registerTool(
@@ -121,7 +120,7 @@ export function addMemoryTools(server: McpServer, deps: ApiDeps, { accountId, ke
       outputSchema: NamespaceList.shape,
       annotations: { readOnlyHint: true, openWorldHint: false },
     },
-    () => toToolResult(log, listNamespaces({ db }, accountId)),
+    () => toToolResult(log, listNamespaces(db, accountId)),
   );
 
   server.registerTool(
@@ -138,7 +137,7 @@ export function addMemoryTools(server: McpServer, deps: ApiDeps, { accountId, ke
     (input) =>
       toToolResult(
         log,
-        deleteMemory({ db }, accountId, input).then(() => ({ deleted: true })),
+        deleteMemory(db, accountId, input).then(() => ({ deleted: true })),
       ),
   );
 }

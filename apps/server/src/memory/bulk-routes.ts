@@ -12,26 +12,22 @@ import {
   MemoryExport,
   UndoOperationResponse,
 } from '@jettson/contract';
-import type { ApiDeps } from '../deps.ts';
 import { ApiError } from '../errors.ts';
 import type { AppEnv } from '../http/app-env.ts';
 import { errorResponses } from '../http/error-responses.ts';
-import { idempotencyKeyOf, withIdempotency } from '../http/idempotency.ts';
+import { idempotencyKeyOf } from '../http/idempotency.ts';
 import { onInvalid } from '../http/on-invalid.ts';
 import { once } from '../http/once.ts';
 import { jsonAnswer, jsonBody } from '../http/route-parts.ts';
-import { consolidateMemories } from './clean-up/consolidate-memories.ts';
-import { dedupeMemories } from './clean-up/dedupe-memories.ts';
-import { deleteMemories } from './clean-up/delete-memories.ts';
-import { summarizeTexts } from './clean-up/summarize-texts.ts';
-import { applyPlan } from './operations/apply-plan.ts';
-import { undoOperation } from './operations/undo-operation.ts';
-import { exportStream } from './transfer/export-memories.ts';
-import { importMemories } from './transfer/import-memories.ts';
-import { planImport } from './transfer/plan-import.ts';
-import { readLines } from './transfer/read-lines.ts';
-import { requestEmbedding } from './vectors/embed-in-background.ts';
-import { originOfKey } from './versions/origin.ts';
+import { type ConsolidateMemoriesDeps, consolidateMemories } from './bulk/clean-up/consolidate-memories.ts';
+import { dedupeMemories } from './bulk/clean-up/dedupe-memories.ts';
+import { deleteMemories } from './bulk/clean-up/delete-memories.ts';
+import { applyPlan } from './bulk/operations/apply-plan.ts';
+import { undoOperation } from './bulk/operations/undo-operation.ts';
+import { exportStream } from './bulk/transfer/export-memories.ts';
+import { importMemories } from './bulk/transfer/import-memories.ts';
+import { readLines } from './bulk/transfer/read-lines.ts';
+import { originOfKey } from './model/origin.ts';
 
 const NDJSON = 'application/x-ndjson';
 
@@ -129,43 +125,32 @@ const undoRoute = createRoute({
   },
 });
 
-export type BulkRoutesDeps = Pick<ApiDeps, 'database' | 'embedder' | 'jobs' | 'models'>;
-
 /** Section 3 of the contract, many memories at a time; plans and undo. */
-export function bulkMemoryRoutes({ database, embedder, jobs, models }: BulkRoutesDeps) {
-  const { db } = database;
+export function bulkMemoryRoutes(deps: ConsolidateMemoriesDeps) {
+  const { db } = deps;
   return new OpenAPIHono<AppEnv>({ defaultHook: onInvalid })
     .openapi(deleteManyRoute, async (c) => {
       const request = { ...c.req.valid('json'), origin: originOfKey(c.var.keyId, undefined) };
-      return c.json(await once(c, db, (tx) => deleteMemories({ db: tx }, c.var.accountId, request)), 200);
+      const deleted = await once(c, db, (tx) =>
+        deleteMemories({ ...deps, db: tx }, c.var.accountId, request),
+      );
+      return c.json(deleted, 200);
     })
     .openapi(dedupeRoute, async (c) => {
       const request = { ...c.req.valid('json'), origin: originOfKey(c.var.keyId, undefined) };
-      const key = idempotencyKeyOf(c);
-      return c.json(await dedupeMemories({ db, embedder }, c.var.accountId, request, key), 200);
+      return c.json(await dedupeMemories(deps, c.var.accountId, request, idempotencyKeyOf(c)), 200);
     })
     .openapi(consolidateRoute, async (c) => {
       const request = { ...c.req.valid('json'), origin: originOfKey(c.var.keyId, undefined) };
-      const resolved = await models.current();
-      const summarize =
-        resolved === null
-          ? undefined
-          : (texts: string[]) => summarizeTexts(resolved.model, texts).catch(summaryFailed);
-      const consolidating = { db, embedder, summarize };
-      const key = idempotencyKeyOf(c);
-      const consolidated = await consolidateMemories(consolidating, c.var.accountId, request, key);
-      if (consolidated.operation_id !== null) await requestEmbedding({ database, jobs });
-      return c.json(consolidated, 200);
+      return c.json(await consolidateMemories(deps, c.var.accountId, request, idempotencyKeyOf(c)), 200);
     })
     .openapi(exportRoute, (c) => {
       const format = c.req.header('accept')?.includes(NDJSON) ? 'ndjson' : 'json';
       const history = c.req.valid('query').include === 'history';
       c.header('content-type', format === 'ndjson' ? NDJSON : 'application/json');
-      return c.body(exportStream({ db }, c.var.accountId, { history, format }), 200) as never;
+      return c.body(exportStream(db, c.var.accountId, { history, format }), 200) as never;
     })
     .openapi(importRoute, async (c) => {
-      const { accountId } = c.var;
-      const origin = originOfKey(c.var.keyId, undefined);
       const isLines = c.req.header('content-type')?.startsWith(NDJSON) ?? false;
       // Without a JSON content type nothing was validated, and this is an empty object.
       const request: Partial<ImportMemoriesRequest> = isLines
@@ -173,40 +158,26 @@ export function bulkMemoryRoutes({ database, embedder, jobs, models }: BulkRoute
         : (c.req.valid('json') as Partial<ImportMemoriesRequest>);
       const rows = isLines ? readLines(c.req.raw.body ?? ReadableStream.from([])) : request.memories;
       if (rows === undefined) throw noRows();
-      const idempotencyKey = idempotencyKeyOf(c);
-      if (request.dry_run || c.req.valid('query').dry_run === 'true') {
-        const all = await Array.fromAsync(rows);
-        const call = { key: idempotencyKey, operation: 'memory.import dry_run', request: all };
-        const { body } = await withIdempotency(db, accountId, call, (tx) =>
-          planImport({ db: tx }, accountId, { rows: all, origin }),
-        );
-        return c.json(body, 200);
-      }
-      const imported = await importMemories({ db }, accountId, { rows, idempotencyKey, origin });
-      await requestEmbedding({ database, jobs });
+      const imported = await importMemories(deps, c.var.accountId, {
+        rows,
+        origin: originOfKey(c.var.keyId, undefined),
+        dryRun: request.dry_run || c.req.valid('query').dry_run === 'true',
+        idempotencyKey: idempotencyKeyOf(c),
+      });
       return c.json(imported, 200);
     })
     .openapi(applyRoute, async (c) => {
-      const origin = originOfKey(c.var.keyId, undefined);
-      const { id: planId } = c.req.valid('param');
-      const applied = await once(c, db, (tx) => applyPlan({ db: tx }, c.var.accountId, { planId, origin }));
-      await requestEmbedding({ database, jobs });
-      return c.json(applied, 200);
+      const request = { planId: c.req.valid('param').id, origin: originOfKey(c.var.keyId, undefined) };
+      return c.json(await applyPlan(deps, c.var.accountId, request, idempotencyKeyOf(c)), 200);
     })
     .openapi(undoRoute, async (c) => {
       const { id } = c.req.valid('param');
-      return c.json(await once(c, db, (tx) => undoOperation({ db: tx }, c.var.accountId, id)), 200);
+      return c.json(await once(c, db, (tx) => undoOperation(tx, c.var.accountId, id)), 200);
     });
 }
 
 function noRows(): ApiError {
   return new ApiError('invalid_body', 'There is nothing to import', {
     details: { field: 'memories', expected: `a list of rows, or a body of ${NDJSON}` },
-  });
-}
-
-function summaryFailed(): never {
-  throw new ApiError('unavailable', 'The model could not write a summary; nothing was changed', {
-    details: { waiting_for: 'model' },
   });
 }

@@ -6,11 +6,12 @@ import { join } from 'node:path';
 import { openDatabase } from '@jettson/database';
 import { expect, test, vi } from 'vitest';
 import { newAccount } from '../testing/new-account.ts';
+import { importMemories } from './bulk/transfer/import-memories.ts';
+import { originOfKey } from './model/origin.ts';
+import { getHistory } from './store/get-history.ts';
+import { listNamespaces } from './store/list-namespaces.ts';
 import { crashRows } from './testing/crash-rows.ts';
-import { importMemories } from './transfer/import-memories.ts';
-import { getHistory } from './versions/get-history.ts';
-import { listNamespaces } from './versions/list-namespaces.ts';
-import { originOfKey } from './versions/origin.ts';
+import { noJobs } from './testing/no-jobs.ts';
 
 const ROUNDS = 2;
 const PUTS_A_ROUND = 60;
@@ -41,14 +42,18 @@ test('every acknowledged put survives kill -9, and an import that was cut off go
 
   const { db, close } = await vi.waitFor(() => openDatabase(options), PATIENCE);
   for (const { key, value } of acknowledged) {
-    const { versions } = await getHistory({ db }, accountId, { namespace: 'puts', key });
+    const { versions } = await getHistory(db, accountId, { namespace: 'puts', key });
     expect(versions.map((version) => version.value)).toContain(value);
   }
   const rows = crashRows();
   const origin = originOfKey('key', undefined);
-  const imported = await importMemories({ db }, accountId, { rows, idempotencyKey: 'crash', origin });
+  const imported = await importMemories({ db, jobs: noJobs }, accountId, {
+    rows,
+    idempotencyKey: 'crash',
+    origin,
+  });
   expect(imported).toMatchObject({ imported: rows.length, unchanged: 0, failed: 0 });
-  const { namespaces } = await listNamespaces({ db }, accountId);
+  const { namespaces } = await listNamespaces(db, accountId);
   expect(namespaces).toContainEqual({ namespace: 'import', count: rows.length });
   await close();
   await rm(options.dataDir, { recursive: true });

@@ -1,36 +1,29 @@
 import { createHash } from 'node:crypto';
-import { createTestDatabase, type TestDatabase } from '@jettson/database/testing';
 import fc from 'fast-check';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { ApiError } from '../errors.ts';
 import { fakeEmbedder } from '../testing/fake-embedder.ts';
-import { newAccount } from '../testing/new-account.ts';
-import { dedupeMemories } from './clean-up/dedupe-memories.ts';
-import { deleteMemories } from './clean-up/delete-memories.ts';
-import { applyPlan } from './operations/apply-plan.ts';
-import { undoOperation } from './operations/undo-operation.ts';
+import { dedupeMemories } from './bulk/clean-up/dedupe-memories.ts';
+import { deleteMemories } from './bulk/clean-up/delete-memories.ts';
+import { applyPlan } from './bulk/operations/apply-plan.ts';
+import { undoOperation } from './bulk/operations/undo-operation.ts';
+import { exportMemories } from './bulk/transfer/export-memories.ts';
+import { importMemories } from './bulk/transfer/import-memories.ts';
+import { originOfKey } from './model/origin.ts';
 import { searchMemories } from './search/search-memories.ts';
+import { deleteMemory } from './store/delete-memory.ts';
+import { getHistory } from './store/get-history.ts';
+import { getMemory } from './store/get-memory.ts';
+import { listMemories } from './store/list-memories.ts';
+import { listNamespaces } from './store/list-namespaces.ts';
+import { putMemory } from './store/put-memory.ts';
+import { restoreMemory } from './store/restore-memory.ts';
 import { createOracle, type Oracle, type OracleAnswer } from './testing/memory-oracle.ts';
-import { exportMemories } from './transfer/export-memories.ts';
-import { importMemories } from './transfer/import-memories.ts';
-import { planImport } from './transfer/plan-import.ts';
-import { deleteMemory } from './versions/delete-memory.ts';
-import { getHistory } from './versions/get-history.ts';
-import { getMemory } from './versions/get-memory.ts';
-import { listMemories } from './versions/list-memories.ts';
-import { listNamespaces } from './versions/list-namespaces.ts';
-import { originOfKey } from './versions/origin.ts';
-import { putMemory } from './versions/put-memory.ts';
-import { restoreMemory } from './versions/restore-memory.ts';
+import { setUpMemory } from './testing/set-up-memory.ts';
 
-let database: TestDatabase;
-beforeAll(async () => {
-  database = await createTestDatabase();
-});
-afterAll(() => database.close());
+const memory = setUpMemory({ embedder: fakeEmbedder() });
 
 const RUNS = Number(process.env.PROPERTY_RUNS ?? 12);
-const embedder = fakeEmbedder();
 const origin = originOfKey('key', undefined);
 
 const namespace = fc.constantFrom('default', 'n/2');
@@ -96,7 +89,7 @@ async function answerOf(work: Promise<unknown>): Promise<OracleAnswer> {
 
 /** Does the same to the real memory and to the oracle, and compares what they say. */
 async function run({ accountId, oracle, operationIds }: Account, { name, input }: Command): Promise<void> {
-  const deps = { db: database.db, embedder };
+  const { db, deps } = memory;
   const remember = (id: string | null) => {
     if (id !== null) operationIds.push(id);
     return id;
@@ -117,12 +110,12 @@ async function run({ accountId, oracle, operationIds }: Account, { name, input }
     }
     case 'get': {
       const expected = oracle.get(input.namespace, input.key);
-      const found = await getMemory(deps, accountId, input).catch(() => undefined);
+      const found = await getMemory(db, accountId, input).catch(() => undefined);
       expect(found?.value).toBe(expected?.value);
       return;
     }
     case 'remove':
-      expect(await answerOf(deleteMemory(deps, accountId, input))).toBe(
+      expect(await answerOf(deleteMemory(db, accountId, input))).toBe(
         oracle.remove(input.namespace, input.key, input.hard),
       );
       return;
@@ -144,9 +137,7 @@ async function run({ accountId, oracle, operationIds }: Account, { name, input }
       return;
     }
     case 'importRows': {
-      const outcome = input.dryRun
-        ? await planImport(deps, accountId, { rows: input.rows, origin })
-        : await importMemories(deps, accountId, { rows: input.rows, idempotencyKey: undefined, origin });
+      const outcome = await importMemories(deps, accountId, { ...input, origin });
       expect(outcome).toMatchObject({ imported: input.rows.length, failed: 0, partial: false });
       oracle.importRows(await finish(outcome), input.rows);
       return;
@@ -154,13 +145,13 @@ async function run({ accountId, oracle, operationIds }: Account, { name, input }
     case 'undo': {
       const id = operationIds[input.which % Math.max(1, operationIds.length)];
       if (id === undefined) return;
-      expect(await answerOf(undoOperation(deps, accountId, id))).toBe(oracle.undo(id));
+      expect(await answerOf(undoOperation(db, accountId, id))).toBe(oracle.undo(id));
     }
   }
 }
 
 async function listLive(accountId: string, asOf?: number) {
-  const { memories } = await listMemories({ db: database.db }, accountId, { limit: 100, as_of: asOf });
+  const { memories } = await listMemories(memory.db, accountId, { limit: 100, as_of: asOf });
   return memories
     .map(({ namespace, key, version, value, tags, importance }) => ({
       namespace,
@@ -189,7 +180,7 @@ test(
       fc.asyncProperty(fc.array(command, { minLength: 5, maxLength: 25 }), async (sequence) => {
         const accounts: Account[] = [];
         for (const _ of [0, 1]) {
-          const { accountId } = await newAccount(database.db);
+          const { accountId } = await memory.newMemories();
           accounts.push({ accountId, oracle: createOracle(), operationIds: [] });
         }
         const times: number[] = [];
@@ -206,19 +197,19 @@ test(
           for (const [i, time] of times.entries()) {
             expect(await listLive(accountId, time)).toEqual(oracle.liveAfter(i + 1));
           }
-          const { namespaces } = await listNamespaces({ db: database.db }, accountId);
+          const { namespaces } = await listNamespaces(memory.db, accountId);
           expect(namespaces.reduce((sum, { count }) => sum + count, 0)).toBe(now.length);
           const values = now.map((state) => `${state.namespace} ${state.key} ${state.value}`);
           for (const mode of ['hybrid', 'semantic', 'keyword'] as const) {
             const request = { query: 'fox foxes', mode, limit: 50 };
-            const { results } = await searchMemories({ db: database.db, embedder }, accountId, request);
+            const { results } = await searchMemories(memory.deps, accountId, request);
             const found = results.map((result) => `${result.namespace} ${result.key} ${result.value}`);
             // Imported rows have no vector yet.
             if (mode === 'semantic') expect(values).toEqual(expect.arrayContaining(found));
             else expect(found.sort()).toEqual(values.sort());
           }
           for (const { namespace, key, version } of now) {
-            const { versions } = await getHistory({ db: database.db }, accountId, { namespace, key });
+            const { versions } = await getHistory(memory.db, accountId, { namespace, key });
             expect(versions[0]).toMatchObject({ version, valid_to: null });
           }
         }
@@ -240,7 +231,7 @@ test(
   async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(command, { maxLength: 8 }), bulk, async (sequence, { name, input }) => {
-        const { accountId } = await newAccount(database.db);
+        const { accountId } = await memory.newMemories();
         const account: Account = { accountId, oracle: createOracle(), operationIds: [] };
         for (const step of sequence) await run(account, step);
         const before = await exportHash(accountId);
@@ -248,10 +239,10 @@ test(
 
         await run(account, { name, account: 0, input: { ...input, dryRun: true } } as Command);
         const unrelated = { namespace: 'unrelated', key: 'k' };
-        await putMemory({ db: database.db, embedder }, accountId, { ...unrelated, value: 'v', origin });
-        for (const id of account.operationIds) await undoOperation({ db: database.db }, accountId, id);
+        await putMemory(memory.deps, accountId, { ...unrelated, value: 'v', origin });
+        for (const id of account.operationIds) await undoOperation(memory.db, accountId, id);
 
-        await deleteMemory({ db: database.db }, accountId, { ...unrelated, hard: true });
+        await deleteMemory(memory.db, accountId, { ...unrelated, hard: true });
         expect(await exportHash(accountId)).toBe(before);
       }),
       { numRuns: RUNS, interruptAfterTimeLimit: RUNS * 4000 },
@@ -261,6 +252,6 @@ test(
 );
 
 async function exportHash(accountId: string): Promise<string> {
-  const pages = await Array.fromAsync(exportMemories({ db: database.db }, accountId, { history: true }));
+  const pages = await Array.fromAsync(exportMemories(memory.db, accountId, { history: true }));
   return createHash('sha256').update(JSON.stringify(pages)).digest('hex');
 }

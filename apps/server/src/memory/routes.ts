@@ -13,24 +13,28 @@ import {
   SearchMemoriesRequest,
   SearchMemoriesResponse,
 } from '@jettson/contract';
+import type { DatabaseHandle } from '@jettson/database';
 import type { AppEnv } from '../http/app-env.ts';
 import { errorResponses } from '../http/error-responses.ts';
+import { idempotencyKeyOf } from '../http/idempotency.ts';
 import { onInvalid } from '../http/on-invalid.ts';
 import { once } from '../http/once.ts';
 import { jsonAnswer, jsonBody } from '../http/route-parts.ts';
-import { type BulkRoutesDeps, bulkMemoryRoutes } from './bulk-routes.ts';
+import type { ConsolidateMemoriesDeps } from './bulk/clean-up/consolidate-memories.ts';
+import { bulkMemoryRoutes } from './bulk-routes.ts';
+import { originOfKey } from './model/origin.ts';
 import { searchMemories } from './search/search-memories.ts';
-import { deleteMemory } from './versions/delete-memory.ts';
-import { getHistory } from './versions/get-history.ts';
-import { getMemory } from './versions/get-memory.ts';
-import { listMemories } from './versions/list-memories.ts';
-import { listNamespaces } from './versions/list-namespaces.ts';
-import { originOfKey } from './versions/origin.ts';
-import { prepareMemory } from './versions/put-memory.ts';
-import { restoreMemory } from './versions/restore-memory.ts';
-import { writeMemory } from './versions/write-memory.ts';
+import { deleteMemory } from './store/delete-memory.ts';
+import { getHistory } from './store/get-history.ts';
+import { getMemory } from './store/get-memory.ts';
+import { listMemories } from './store/list-memories.ts';
+import { listNamespaces } from './store/list-namespaces.ts';
+import { putMemory } from './store/put-memory.ts';
+import { restoreMemory } from './store/restore-memory.ts';
 
-export type MemoryRoutesDeps = BulkRoutesDeps;
+export interface MemoryRoutesDeps extends Omit<ConsolidateMemoriesDeps, 'db'> {
+  database: Pick<DatabaseHandle, 'db'>;
+}
 
 const putRoute = createRoute({
   method: 'post',
@@ -124,38 +128,35 @@ const restoreRoute = createRoute({
 });
 
 /** Section 3 of the contract; here one memory at a time, and their history. */
-export function memoryRoutes(deps: MemoryRoutesDeps) {
-  const { embedder, database } = deps;
-  const { db } = database;
+export function memoryRoutes({ database: { db }, embedder, jobs, models }: MemoryRoutesDeps) {
+  const deps = { db, embedder, jobs, models };
   return new OpenAPIHono<AppEnv>({ defaultHook: onInvalid })
     .openapi(putRoute, async (c) => {
       const { accountId, keyId } = c.var;
-      const request = c.req.valid('json');
-      const input = await prepareMemory(embedder, {
-        ...request,
-        origin: originOfKey(keyId, request.provenance),
-      });
-      return c.json(await once(c, db, (tx) => writeMemory(tx, accountId, input, embedder.modelId)), 201);
+      const body = c.req.valid('json');
+      const request = { ...body, origin: originOfKey(keyId, body.provenance) };
+      return c.json(await putMemory(deps, accountId, request, idempotencyKeyOf(c)), 201);
     })
-    .openapi(getRoute, async (c) =>
-      c.json(await getMemory({ db }, c.var.accountId, c.req.valid('query')), 200),
-    )
+    .openapi(getRoute, async (c) => c.json(await getMemory(db, c.var.accountId, c.req.valid('query')), 200))
     .openapi(deleteRoute, async (c) => {
-      await once(c, db, (tx) => deleteMemory({ db: tx }, c.var.accountId, c.req.valid('query')));
+      await once(c, db, (tx) => deleteMemory(tx, c.var.accountId, c.req.valid('query')));
       return c.body(null, 204);
     })
     .openapi(searchRoute, async (c) =>
-      c.json(await searchMemories({ db, embedder }, c.var.accountId, c.req.valid('json')), 200),
+      c.json(await searchMemories(deps, c.var.accountId, c.req.valid('json')), 200),
     )
     .openapi(listRoute, async (c) =>
-      c.json(await listMemories({ db }, c.var.accountId, c.req.valid('query')), 200),
+      c.json(await listMemories(db, c.var.accountId, c.req.valid('query')), 200),
     )
-    .openapi(namespacesRoute, async (c) => c.json(await listNamespaces({ db }, c.var.accountId), 200))
+    .openapi(namespacesRoute, async (c) => c.json(await listNamespaces(db, c.var.accountId), 200))
     .openapi(historyRoute, async (c) =>
-      c.json(await getHistory({ db }, c.var.accountId, c.req.valid('query')), 200),
+      c.json(await getHistory(db, c.var.accountId, c.req.valid('query')), 200),
     )
-    .openapi(restoreRoute, async (c) =>
-      c.json(await once(c, db, (tx) => restoreMemory({ db: tx }, c.var.accountId, c.req.valid('json'))), 200),
-    )
+    .openapi(restoreRoute, async (c) => {
+      const restored = await once(c, db, (tx) =>
+        restoreMemory({ ...deps, db: tx }, c.var.accountId, c.req.valid('json')),
+      );
+      return c.json(restored, 200);
+    })
     .route('/', bulkMemoryRoutes(deps));
 }

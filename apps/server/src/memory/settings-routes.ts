@@ -1,12 +1,12 @@
 import { createRoute, OpenAPIHono } from '@hono/zod-openapi';
 import { MemorySettings, UpdateMemorySettingsRequest } from '@jettson/contract';
-import type { ApiDeps } from '../deps.ts';
+import type { DatabaseHandle } from '@jettson/database';
 import type { AppEnv } from '../http/app-env.ts';
 import { errorResponses } from '../http/error-responses.ts';
 import { onInvalid } from '../http/on-invalid.ts';
 import { once } from '../http/once.ts';
 import { jsonAnswer, jsonBody } from '../http/route-parts.ts';
-import { getMemorySettings, setMemorySettings } from './memory-settings.ts';
+import { getMemorySettings, setMemorySettings } from './recall/memory-settings.ts';
 
 const settingsAnswer = jsonAnswer('The settings', MemorySettings);
 
@@ -23,21 +23,15 @@ const updateRoute = createRoute({
   path: '/memory/settings',
   operationId: 'memory.updateSettings',
   summary: 'Switch recall and extraction on or off',
-  request: {
-    ...jsonBody(UpdateMemorySettingsRequest),
-  },
+  request: jsonBody(UpdateMemorySettingsRequest),
   responses: { 200: settingsAnswer, ...errorResponses() },
 });
 
 /** The account's switches for recall and extraction. */
-export function memorySettingsRoutes(deps: Pick<ApiDeps, 'database'>) {
-  const { db } = deps.database;
+export function memorySettingsRoutes({ database: { db } }: { database: Pick<DatabaseHandle, 'db'> }) {
   return new OpenAPIHono<AppEnv>({ defaultHook: onInvalid })
-    .openapi(getRoute, async (c) => c.json(await getMemorySettings({ db }, c.var.accountId), 200))
+    .openapi(getRoute, async (c) => c.json(await getMemorySettings(db, c.var.accountId), 200))
     .openapi(updateRoute, async (c) =>
-      c.json(
-        await once(c, db, (tx) => setMemorySettings({ db: tx }, c.var.accountId, c.req.valid('json'))),
-        200,
-      ),
+      c.json(await once(c, db, (tx) => setMemorySettings(tx, c.var.accountId, c.req.valid('json'))), 200),
     );
 }

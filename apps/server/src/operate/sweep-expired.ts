@@ -1,7 +1,7 @@
 import type { ApiDeps } from '../deps.ts';
 import { sweepFiles } from '../files/sweep-files.ts';
 import { deleteOldKeys } from '../http/idempotency-queries.ts';
-import { sweepMemories } from '../memory/versions/sweep-memories.ts';
+import { sweepMemories } from '../memory/bulk/sweep-memories.ts';
 import { deleteOldDeliveries } from '../webhooks/delivery-queries.ts';
 
 const DELIVERIES_KEPT_DAYS = 30;
@@ -11,7 +11,7 @@ export async function sweepExpired({
   database: { db },
   files,
 }: Pick<ApiDeps, 'database' | 'files'>): Promise<void> {
-  await sweepMemories({ db });
+  await sweepMemories(db);
   await deleteOldKeys(db);
   await deleteOldDeliveries(db, DELIVERIES_KEPT_DAYS);
   await sweepFiles({ db, files });

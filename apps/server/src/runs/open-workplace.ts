@@ -7,7 +7,7 @@ import { claimComputer } from '../computers/claim-computer.ts';
 import { computerLimits } from '../computers/computer-limits.ts';
 import type { WorkerDeps } from '../deps.ts';
 import { placeFiles } from '../files/place-files.ts';
-import type { RunSources } from '../memory/in-runs/run-sources.ts';
+import type { RunSources } from '../memory/recall/run-sources.ts';
 import type { LeasedAgent } from './claim-agents.ts';
 import { type Journal, LeaseLostError, readHistory } from './journal.ts';
 import { openToolbox, type Toolbox } from './tools/open-toolbox.ts';

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { type Recall, recallMemories } from '../memory/in-runs/recall-memories.ts';
+import { type Recall, recallMemories } from '../memory/recall/recall-memories.ts';
 import type { Run } from './run.ts';
 
 /**

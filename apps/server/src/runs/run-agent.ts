@@ -4,7 +4,7 @@ import type { FinishedAgent } from '../agents/queries.ts';
 import type { WorkerDeps } from '../deps.ts';
 import { keepArtifacts } from '../files/keep-artifacts.ts';
 import { finishAgent } from '../lifecycle/finish-agent.ts';
-import { openRunSources } from '../memory/in-runs/run-sources.ts';
+import { openRunSources } from '../memory/recall/run-sources.ts';
 import { checkOutput } from './check-output.ts';
 import type { LeasedAgent } from './claim-agents.ts';
 import { LeaseLostError, openJournal } from './journal.ts';

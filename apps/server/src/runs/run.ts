@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import type { WorkerDeps } from '../deps.ts';
-import type { RunSources } from '../memory/in-runs/run-sources.ts';
+import type { RunSources } from '../memory/recall/run-sources.ts';
 import type { LeasedAgent } from './claim-agents.ts';
 import type { Journal } from './journal.ts';
 import type { Workplace } from './open-workplace.ts';

@@ -3,8 +3,8 @@ import type { Database } from '@jettson/database';
 import type { Embedder } from '@jettson/embedder';
 import { sql } from 'kysely';
 import { ApiError } from '../errors.ts';
-import { countPendingEmbeddings } from '../memory/vectors/embed-pending.ts';
-import { countMemories } from '../memory/versions/count-memories.ts';
+import { countPendingEmbeddings } from '../memory/embedding/count-pending-embeddings.ts';
+import { countMemories } from '../memory/store/count-memories.ts';
 
 type Amounts = Usage['total'];
 
@@ -44,8 +44,8 @@ export async function getUsage(
     data,
     total,
     memory: {
-      count: await countMemories({ db }, accountId),
-      pending_embeddings: await countPendingEmbeddings({ db, embedder }, accountId),
+      count: await countMemories(db, accountId),
+      pending_embeddings: await countPendingEmbeddings(db, accountId, embedder.modelId),
     },
   };
 }

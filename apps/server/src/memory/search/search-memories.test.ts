@@ -1,36 +1,18 @@
 import type { PutMemoryRequest, SearchMemoriesRequest } from '@jettson/contract';
-import { createTestDatabase, type TestDatabase } from '@jettson/database/testing';
-import { createEmbedder, EmbedderError } from '@jettson/embedder';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { newAccount } from '../../testing/new-account.ts';
-import { deleteMemory } from '../versions/delete-memory.ts';
-import { originOfAgent, originOfKey } from '../versions/origin.ts';
-import { putMemory } from '../versions/put-memory.ts';
+import { EmbedderError } from '@jettson/embedder';
+import { expect, test } from 'vitest';
+import { originOfAgent } from '../model/origin.ts';
+import { deleteMemory } from '../store/delete-memory.ts';
+import { setUpMemory } from '../testing/set-up-memory.ts';
 import { searchMemories } from './search-memories.ts';
 
-const embedder = createEmbedder({ provider: 'local' });
-let database: TestDatabase;
-beforeAll(async () => {
-  database = await createTestDatabase();
-});
-afterAll(async () => {
-  await embedder.close();
-  await database.close();
-});
+const memory = setUpMemory();
 
 /** An account with these memories, by key. */
-async function newMemories(
-  memories: Record<string, string | (Partial<PutMemoryRequest> & { value: string })>,
-) {
-  const deps = { db: database.db, embedder };
-  const { accountId } = await newAccount(database.db);
-  const put = (request: PutMemoryRequest, origin = originOfKey('key', request.provenance)) =>
-    putMemory(deps, accountId, { ...request, origin });
-  for (const [key, memory] of Object.entries(memories)) {
-    await put({ key, ...(typeof memory === 'string' ? { value: memory } : memory) });
-  }
+async function newMemories(memories: Parameters<typeof memory.newMemories>[0] = {}) {
+  const { accountId, put } = await memory.newMemories(memories);
   const search = async (request: SearchMemoriesRequest) =>
-    (await searchMemories(deps, accountId, request)).results;
+    (await searchMemories(memory.deps, accountId, request)).results;
   const find = async (request: SearchMemoriesRequest) => (await search(request)).map(({ key }) => key);
   return { accountId, put, search, find };
 }
@@ -133,14 +115,14 @@ test.each([
   }
 });
 
-test('a superseded, deleted or expired value is never found, by any leg', async () => {
+test('a superseded, deleted or expired value is never found, in any mode', async () => {
   const { put, search, accountId } = await newMemories({
     color: 'The wall is crimson',
     gone: 'The wall is crimson too',
   });
-  await put({ key: 'color', value: 'The wall is green' });
-  await put({ key: 'brief', value: 'The wall was crimson for a moment', expires_in_days: 1e-9 });
-  await deleteMemory({ db: database.db }, accountId, { key: 'gone' });
+  await put('color', 'The wall is green');
+  await put('brief', { value: 'The wall was crimson for a moment', expires_in_days: 1e-9 });
+  await deleteMemory(memory.db, accountId, { key: 'gone' });
 
   for (const mode of ['hybrid', 'semantic', 'keyword'] as const) {
     const results = await search({ query: 'crimson wall', mode });
@@ -149,9 +131,9 @@ test('a superseded, deleted or expired value is never found, by any leg', async 
 });
 
 test('as_of searches what was live then', async () => {
-  const { put, search } = await newMemories({});
-  const before = await put({ key: 'color', value: 'The wall is crimson' });
-  await put({ key: 'color', value: 'The wall is green' });
+  const { put, search } = await newMemories();
+  const before = await put('color', 'The wall is crimson');
+  await put('color', 'The wall is green');
 
   for (const mode of ['hybrid', 'semantic', 'keyword'] as const) {
     const results = await search({ query: 'crimson wall', mode, as_of: before.updated_at });
@@ -176,10 +158,8 @@ test('all filters hold at once', async () => {
       provenance: { kind: 'web_page', url: 'https://example.com' },
     },
   });
-  await put(
-    { key: 'extracted', value: 'the red fox', ...match },
-    originOfAgent('ag_1', { source: 'auto_extracted' }),
-  );
+  const origin = originOfAgent('ag_1', { source: 'auto_extracted' });
+  await put('extracted', { value: 'the red fox', ...match, origin });
 
   for (const mode of ['hybrid', 'semantic', 'keyword'] as const) {
     const found = await find({
@@ -229,7 +209,7 @@ test('the parts of a score and the words that matched can be seen', async () => 
 test('while the embedder is down a hybrid search goes by words, and a semantic one says so', async () => {
   const { accountId } = await newMemories({ drink: 'Ada orders tea' });
   const down = () => Promise.reject(new EmbedderError('unavailable', 'down'));
-  const deps = { db: database.db, embedder: { ...embedder, embedQuery: down } };
+  const deps = { ...memory.deps, embedder: { ...memory.deps.embedder, embedQuery: down } };
 
   const hybrid = await searchMemories(deps, accountId, { query: 'tea' });
   const semantic = searchMemories(deps, accountId, { query: 'tea', mode: 'semantic' });
@@ -240,7 +220,7 @@ test('while the embedder is down a hybrid search goes by words, and a semantic o
 
 test('search filters by who wrote a memory', async () => {
   const { find, put } = await newMemories({ mine: 'the red fox' });
-  await put({ key: 'theirs', value: 'the red fox' }, originOfAgent('ag_7'));
+  await put('theirs', { value: 'the red fox', origin: originOfAgent('ag_7') });
 
   expect(await find({ query: 'red fox', provenance: { agent_id: 'ag_7' } })).toEqual(['theirs']);
   expect(await find({ query: 'red fox', provenance: { kind: 'key' } })).toEqual(['mine']);

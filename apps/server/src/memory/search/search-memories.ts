@@ -2,11 +2,12 @@ import type { MemorySearchResult, SearchMemoriesRequest, SearchMemoriesResponse 
 import type { Database } from '@jettson/database';
 import { type Embedder, EmbedderError } from '@jettson/embedder';
 import { ApiError } from '../../errors.ts';
-import { toFilters } from '../versions/filter-queries.ts';
-import { toMemory } from '../versions/to-memory.ts';
+import type { Embedding } from '../model/embedding.ts';
+import { toFilters } from '../model/memory-filters.ts';
+import { toSearchText } from '../model/search-text.ts';
+import { toMemory } from '../model/to-memory.ts';
 import { scoringOf } from './scoring.ts';
-import { type FoundRow, selectMatches } from './search-queries.ts';
-import { toSearchText } from './search-text.ts';
+import { type FoundVersion, selectMatches } from './select-matches.ts';
 
 export interface SearchMemoriesDeps {
   db: Database;
@@ -24,10 +25,9 @@ export async function searchMemories(
   request: SearchMemoriesRequest,
 ): Promise<SearchMemoriesResponse> {
   const mode = request.mode ?? 'hybrid';
-  const vector = mode === 'keyword' ? null : await embedQuery(embedder, request.query, mode);
-  const rows = await selectMatches(db, accountId, {
+  const found = await selectMatches(db, accountId, {
     text: toSearchText(request.query, 'query'),
-    embedding: vector && { modelId: embedder.modelId, vector },
+    embedding: mode === 'keyword' ? null : await embedQuery(embedder, request.query, mode),
     scoring: scoringOf(embedder.modelId),
     mode,
     filters: toFilters(request),
@@ -35,16 +35,16 @@ export async function searchMemories(
     minScore: request.min_score ?? 0,
     limit: request.limit ?? 10,
   });
-  return { results: rows.map((row) => toResult(row, request.explain ?? false)) };
+  return { results: found.map((version) => toResult(version, request.explain ?? false)) };
 }
 
 async function embedQuery(
   embedder: Embedder,
   query: string,
   mode: 'hybrid' | 'semantic',
-): Promise<Float32Array | null> {
+): Promise<Embedding | null> {
   try {
-    return await embedder.embedQuery(query);
+    return { modelId: embedder.modelId, vector: await embedder.embedQuery(query) };
   } catch (error) {
     if (!(error instanceof EmbedderError)) throw error;
     if (mode === 'hybrid') return null;
@@ -52,16 +52,16 @@ async function embedQuery(
   }
 }
 
-function toResult(row: FoundRow, explain: boolean): MemorySearchResult {
+function toResult(found: FoundVersion, explain: boolean): MemorySearchResult {
   return {
-    ...toMemory(row),
-    score: row.score,
+    ...toMemory(found),
+    score: found.score,
     breakdown: {
-      semantic: Math.min(1, Math.max(0, row.cosine ?? 0)),
-      keyword: row.wordShare,
-      importance: row.importance / 10,
-      timeDecay: row.timeDecay,
+      semantic: Math.min(1, Math.max(0, found.cosine ?? 0)),
+      keyword: found.keywordShare,
+      importance: found.importance / 10,
+      timeDecay: found.timeDecay,
     },
-    ...(explain ? { explain: { words: row.words ?? [] } } : {}),
+    ...(explain ? { explain: { words: found.words ?? [] } } : {}),
   };
 }

@@ -1,9 +1,10 @@
 import { openDatabase } from '@jettson/database';
 import { fakeEmbedder } from '../../testing/fake-embedder.ts';
-import { importMemories } from '../transfer/import-memories.ts';
-import { originOfKey } from '../versions/origin.ts';
-import { putMemory } from '../versions/put-memory.ts';
+import { importMemories } from '../bulk/transfer/import-memories.ts';
+import { originOfKey } from '../model/origin.ts';
+import { putMemory } from '../store/put-memory.ts';
 import { crashRows } from './crash-rows.ts';
+import { noJobs } from './no-jobs.ts';
 
 // The program of a process that puts and imports until it is killed, for tests. It reports each acknowledged put.
 const [options = '{}', accountId = '', round = ''] = process.argv.slice(2);
@@ -11,14 +12,15 @@ const { db } = await openDatabase(JSON.parse(options));
 const embedder = fakeEmbedder();
 const origin = originOfKey('key', undefined);
 
-const importing = importMemories({ db }, accountId, { rows: crashRows(), idempotencyKey: 'crash', origin });
-importing.then(
-  () => process.send?.({ imported: true }),
-  () => {},
-);
+const importing = importMemories({ db, jobs: noJobs }, accountId, {
+  rows: crashRows(),
+  idempotencyKey: 'crash',
+  origin,
+});
+void importing.then(() => process.send?.({ imported: true }));
 for (let i = 0; ; i++) {
   // Every other put is a new version of the key before.
   const [key, value] = [`${round}-${Math.floor(i / 2)}`, `value ${i}`];
-  await putMemory({ db, embedder }, accountId, { key, value, namespace: 'puts', origin });
+  await putMemory({ db, embedder, jobs: noJobs }, accountId, { key, value, namespace: 'puts', origin });
   process.send?.({ key, value });
 }

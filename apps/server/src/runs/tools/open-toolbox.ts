@@ -2,8 +2,8 @@ import { browserTools, filesTools, httpTools, memoryTools, shellTools, type Tool
 import type { BrowserSession } from '@jettson/browser';
 import type { Computer } from '@jettson/computers';
 import type { WorkerDeps } from '../../deps.ts';
-import { openMemoryTools } from '../../memory/in-runs/open-memory-tools.ts';
-import type { RunSources } from '../../memory/in-runs/run-sources.ts';
+import { openMemoryTools } from '../../memory/recall/open-memory-tools.ts';
+import type { RunSources } from '../../memory/recall/run-sources.ts';
 import type { LeasedAgent } from '../claim-agents.ts';
 import type { Journal } from '../journal.ts';
 import { recordDenials } from './record-denials.ts';
@@ -15,7 +15,7 @@ export interface Toolbox extends AsyncDisposable {
 
 /** The contract's tools, bound to one run's computer. The browser opens at the first need. */
 export function openToolbox(
-  { browsers, policyFetch, gateway, database, embedder }: WorkerDeps,
+  { browsers, policyFetch, gateway, database, embedder, jobs }: WorkerDeps,
   agent: LeasedAgent,
   { computer, journal, sources }: { computer: Computer; journal: Journal; sources: RunSources },
 ): Toolbox {
@@ -33,7 +33,9 @@ export function openToolbox(
       ...shellTools(computer),
       ...filesTools(computer),
       ...httpTools((request) => policyFetch(computer.id, request)),
-      ...memoryTools(openMemoryTools({ db, embedder }, agent.accountId, { agentId: agent.id, sources })),
+      ...memoryTools(
+        openMemoryTools({ db, embedder, jobs }, agent.accountId, { agentId: agent.id, sources }),
+      ),
     ],
     async [Symbol.asyncDispose]() {
       stopListening();

@@ -1,0 +1,153 @@
+import {
+  type ConsolidateMemoriesRequest,
+  type ConsolidateMemoriesResponse,
+  MEMORY_TAGS_MAX,
+  MEMORY_VALUE_MAX_CHARS,
+} from '@jettson/contract';
+import type { Embedder } from '@jettson/embedder';
+import type { LanguageModel } from 'ai';
+import { findAnswer, withIdempotency } from '../../../http/idempotency.ts';
+import { newId } from '../../../ids.ts';
+import type { Embedding } from '../../model/embedding.ts';
+import { toFilters } from '../../model/memory-filters.ts';
+import { type Origin, originOfSummary } from '../../model/origin.ts';
+import { scoringOf } from '../../search/scoring.ts';
+import type { StoreDeps } from '../../store/memory-batch.ts';
+import { type DraftStep, planOrExecute } from '../operations/plan-or-execute.ts';
+import { createYield } from './create-yield.ts';
+import { findClusters } from './find-clusters.ts';
+import { loadEmbeddings } from './load-embeddings.ts';
+import { mergeSentences } from './merge-sentences.ts';
+import { type LiveVersion, selectLive } from './select-live.ts';
+import { summarizeTexts } from './summarize-texts.ts';
+
+export interface ConsolidateMemoriesDeps extends StoreDeps {
+  embedder: Embedder;
+  /** Writes the summaries; null while there is none, then they are the distinct sentences of their sources. */
+  models: { current(): Promise<{ model: LanguageModel } | null> };
+}
+
+interface Summary {
+  sources: LiveVersion[];
+  record: {
+    key: string;
+    namespace: string;
+    value: string;
+    tags: string[];
+    importance: number;
+    [field: string]: unknown;
+  };
+}
+
+const DEFAULT_MIN_CLUSTER_SIZE = 3;
+/** A summary has to hold them all. */
+const MAX_CLUSTER_SIZE = 50;
+
+/**
+ * Replaces each group of memories about one thing by a summary, as one operation that can be undone. The sources
+ * stay in the history. Throws `conflict` when one of them changes meanwhile, `unavailable` when the model fails,
+ * `idempotency_key_reused`.
+ */
+export async function consolidateMemories(
+  deps: ConsolidateMemoriesDeps,
+  accountId: string,
+  { origin, ...request }: ConsolidateMemoriesRequest & { origin: Origin },
+  idempotencyKey?: string,
+): Promise<ConsolidateMemoriesResponse> {
+  const { db, jobs, embedder, models } = deps;
+  const call = { key: idempotencyKey, operation: 'memory.consolidate', request };
+  const earlier = await findAnswer<ConsolidateMemoriesResponse>(db, accountId, call);
+  if (earlier !== undefined) return earlier;
+  const model = (await models.current())?.model ?? null;
+  const live = await selectLive(db, accountId, toFilters({ namespace: request.namespace }));
+  const groups = await findGroups(live, {
+    embeddings: await loadEmbeddings(deps, accountId, live),
+    threshold: request.threshold ?? scoringOf(embedder.modelId).related,
+    minSize: request.min_cluster_size ?? DEFAULT_MIN_CLUSTER_SIZE,
+  });
+  const summaries: Summary[] = [];
+  const yieldTurn = createYield();
+  for (const sources of groups) {
+    await yieldTurn();
+    summaries.push(await writeSummary(sources, model));
+  }
+
+  const { body } = await withIdempotency<ConsolidateMemoriesResponse>(db, accountId, call, async (tx) => {
+    const { executed, ...outcome } = await planOrExecute({ ...deps, db: tx }, accountId, {
+      kind: 'consolidate',
+      steps: summaries.flatMap(toSteps),
+      origin,
+      dryRun: request.dry_run ?? false,
+    });
+    const idOf = new Map(executed?.batch.inserts.map(({ key, memoryId }) => [key, memoryId]));
+    return {
+      consolidated: summaries.reduce((sum, { sources }) => sum + sources.length, 0),
+      new_summaries: summaries.map(({ record: { key, namespace, value, tags, importance } }) => ({
+        memory_id: idOf.get(key) ?? null,
+        key,
+        namespace,
+        value,
+        tags,
+        importance,
+      })),
+      summarized_by: model === null ? 'merge' : 'model',
+      ...outcome,
+    };
+  });
+  if (body.operation_id !== null) await jobs.wake('embed-memories');
+  return body;
+}
+
+/** Groups of one namespace whose members are about one thing. */
+async function findGroups(
+  live: LiveVersion[],
+  {
+    embeddings,
+    threshold,
+    minSize,
+  }: { embeddings: Map<number, Embedding>; threshold: number; minSize: number },
+): Promise<LiveVersion[][]> {
+  const groups: LiveVersion[][] = [];
+  for (const versions of Map.groupBy(live, ({ namespace }) => namespace).values()) {
+    const vectors = versions.map(({ versionId }) => embeddings.get(versionId)?.vector as Float32Array);
+    for (const members of await findClusters(vectors, threshold)) {
+      if (members.length < minSize) continue;
+      const inOrder = members.sort((a, b) => a - b).slice(0, MAX_CLUSTER_SIZE);
+      groups.push(inOrder.map((i) => versions[i] as LiveVersion));
+    }
+  }
+  return groups;
+}
+
+async function writeSummary(sources: LiveVersion[], model: LanguageModel | null): Promise<Summary> {
+  const texts = sources.map(({ value }) => value);
+  const value = model === null ? mergeSentences(texts) : await summarizeTexts(model, texts);
+  return {
+    sources,
+    record: {
+      key: newId('summary'),
+      namespace: sources[0]?.namespace as string,
+      value: [...value].slice(0, MEMORY_VALUE_MAX_CHARS).join(''),
+      tags: [...new Set(sources.flatMap(({ tags }) => tags))].slice(0, MEMORY_TAGS_MAX),
+      importance: Math.max(...sources.map(({ importance }) => importance)),
+      ...originOfSummary(sources),
+    },
+  };
+}
+
+function toSteps({ sources, record }: Summary): DraftStep[] {
+  return [
+    ...sources.map(
+      (source): DraftStep => ({ ...source, effect: 'close', record: null, before: source.value }),
+    ),
+    {
+      effect: 'write',
+      versionId: null,
+      namespace: record.namespace,
+      key: record.key,
+      record,
+      memoryId: null,
+      before: null,
+    },
+  ];
+}

@@ -1,0 +1,39 @@
+import type { DeleteMemoriesRequest, DeleteMemoriesResponse } from '@jettson/contract';
+import { ApiError } from '../../../errors.ts';
+import { toFilters } from '../../model/memory-filters.ts';
+import type { Origin } from '../../model/origin.ts';
+import type { StoreDeps } from '../../store/memory-batch.ts';
+import { planOrExecute } from '../operations/plan-or-execute.ts';
+import { selectLive } from './select-live.ts';
+
+/**
+ * Softly deletes all live memories that a filter matches, as one operation that can be undone.
+ *
+ * Throws `invalid_body` when there is no filter and not `all: true` either, `conflict` when a memory changes meanwhile.
+ */
+export async function deleteMemories(
+  deps: StoreDeps,
+  accountId: string,
+  { dry_run: dryRun, all, origin, ...filter }: DeleteMemoriesRequest & { origin: Origin },
+): Promise<DeleteMemoriesResponse> {
+  const filters = toFilters(filter);
+  if (Object.keys(filters).length === 0 && !all) {
+    throw new ApiError('invalid_body', 'Name a filter, or send "all": true to delete every memory', {
+      details: { field: 'all', expected: 'true, or at least one filter' },
+    });
+  }
+  const live = await selectLive(deps.db, accountId, filters);
+  const steps = live.map((version) => ({
+    ...version,
+    effect: 'close' as const,
+    record: null,
+    before: version.value,
+  }));
+  const { executed: _, ...outcome } = await planOrExecute(deps, accountId, {
+    kind: 'delete',
+    steps,
+    origin,
+    dryRun: dryRun ?? false,
+  });
+  return { removed: live.length, ...outcome };
+}

@@ -1,0 +1,33 @@
+import type { Database } from '@jettson/database';
+import type { Embedder } from '@jettson/embedder';
+import { embedMemories } from '../../model/embed-memories.ts';
+import type { Embedding } from '../../model/embedding.ts';
+import { selectEmbeddings } from '../../store/vector-queries.ts';
+import type { LiveVersion } from './select-live.ts';
+
+const READ_BATCH_SIZE = 500;
+const EMBED_BATCH_SIZE = 64;
+
+/** The embeddings of versions, by version id; what has none yet is embedded now. */
+export async function loadEmbeddings(
+  { db, embedder }: { db: Database; embedder: Embedder },
+  accountId: string,
+  versions: LiveVersion[],
+): Promise<Map<number, Embedding>> {
+  const embeddings = new Map<number, Embedding>();
+  const { modelId } = embedder;
+  for (let i = 0; i < versions.length; i += READ_BATCH_SIZE) {
+    const versionIds = versions.slice(i, i + READ_BATCH_SIZE).map(({ versionId }) => versionId);
+    const page = await selectEmbeddings(db, accountId, { modelId, versionIds });
+    for (const [versionId, embedding] of page) embeddings.set(versionId, embedding);
+  }
+  const missing = versions.filter(({ versionId }) => !embeddings.has(versionId));
+  for (let i = 0; i < missing.length; i += EMBED_BATCH_SIZE) {
+    const some = missing.slice(i, i + EMBED_BATCH_SIZE);
+    const made = await embedMemories(embedder, some);
+    some.forEach(({ versionId }, j) => {
+      embeddings.set(versionId, made[j] as Embedding);
+    });
+  }
+  return embeddings;
+}

@@ -1,0 +1,178 @@
+import type { Database } from '@jettson/database';
+import { sql } from 'kysely';
+import type { MemoryName } from '../../model/memory-name.ts';
+
+export type OperationKind = 'delete' | 'dedupe' | 'consolidate' | 'import';
+
+/** A memory that an operation writes, as it is kept in a plan until then. */
+type PlannedRecord = Record<string, unknown>;
+
+export interface PlanStep extends MemoryName {
+  /** keep: only must still be live. close: ends that version. write: puts `record` over it, or over nothing. */
+  effect: 'keep' | 'close' | 'write';
+  /** The version that must be live when the step is taken; null: none. */
+  versionId: number | null;
+  record: PlannedRecord | null;
+}
+
+export async function insertOperation(
+  tx: Database,
+  accountId: string,
+  { id, kind }: { id: string; kind: OperationKind },
+): Promise<void> {
+  await sql`
+    insert into memory_operations (account_id, id, kind, created_at)
+    values (${accountId}, ${id}, ${kind}, now_ms()) on conflict do nothing`.execute(tx);
+}
+
+export async function insertOperationSteps(
+  tx: Database,
+  accountId: string,
+  { id, closed, created }: { id: string; closed: number[]; created: number[] },
+): Promise<void> {
+  await sql`
+    insert into memory_operation_steps (account_id, operation_id, version_id, effect, left_valid_to)
+    select ${accountId}, ${id}, unnest(${closed}::bigint[]), 'closed', null
+    union all
+    select ${accountId}, ${id}, v.id, 'created', v.valid_to from memory_versions v
+     where v.account_id = ${accountId} and v.id = any(${created}::bigint[])`.execute(tx);
+}
+
+export async function selectOperation(
+  tx: Database,
+  accountId: string,
+  id: string,
+): Promise<{ kind: OperationKind; undoneAt: number | null } | undefined> {
+  const { rows } = await sql<{ kind: OperationKind; undoneAt: number | null }>`
+    select kind, undone_at as "undoneAt" from memory_operations
+     where account_id = ${accountId} and id = ${id}`.execute(tx);
+  return rows[0];
+}
+
+/** A memory that an operation touched, and what has become of it since. */
+export interface TouchedMemory extends MemoryName {
+  memoryId: string;
+  /** The version that the operation left is not the newest one any more, or has ended. */
+  isChanged: boolean;
+  /** Live now, and live after the undo. */
+  isLive: boolean;
+  willBeLive: boolean;
+}
+
+/** What the undo of an operation is about, by memory. Expiry alone is no change: the version before expires as well. */
+export async function selectTouched(
+  tx: Database,
+  accountId: string,
+  operationId: string,
+): Promise<TouchedMemory[]> {
+  const { rows } = await sql<TouchedMemory>`
+    with step as (
+      select v.memory_id, v.id, v.expires_at, bool_or(s.effect = 'created') as created, max(s.left_valid_to) as left_valid_to
+        from memory_operation_steps s join memory_versions v on v.id = s.version_id and v.account_id = s.account_id
+       where s.account_id = ${accountId} and s.operation_id = ${operationId}
+       group by v.memory_id, v.id, v.expires_at),
+    touched as (
+      select memory_id, bool_or(not created and (expires_at is null or expires_at > now_ms())) as will_be_live
+        from step group by memory_id)
+    select m.id as "memoryId", m.namespace, m.key, t.will_be_live as "willBeLive",
+           step.id is null or (step.created and newest.valid_to is distinct from step.left_valid_to
+                               and newest.ended_by is distinct from 'expired') as "isChanged",
+           newest.valid_to is null and (newest.expires_at is null or newest.expires_at > now_ms()) as "isLive"
+      from touched t
+      join memories m on m.account_id = ${accountId} and m.id = t.memory_id
+      join lateral (select * from memory_versions n where n.account_id = m.account_id and n.memory_id = m.id
+                     order by n.valid_from desc limit 1) newest on true
+      left join step on step.id = newest.id
+     order by m.namespace, m.key`.execute(tx);
+  return rows;
+}
+
+/** Takes an operation back: what it created goes, what it closed is live again. */
+export async function revertSteps(tx: Database, accountId: string, operationId: string): Promise<void> {
+  const ofOperation = sql`s.account_id = ${accountId} and s.operation_id = ${operationId}`;
+  const { rows } = await sql<{ memoryId: string }>`
+    select distinct v.memory_id as "memoryId"
+      from memory_operation_steps s join memory_versions v on v.id = s.version_id where ${ofOperation}`.execute(
+    tx,
+  );
+  const memoryIds = rows.map(({ memoryId }) => memoryId);
+  await sql`
+    delete from memory_versions where account_id = ${accountId}
+       and id in (select version_id from memory_operation_steps s where ${ofOperation} and effect = 'created')`.execute(
+    tx,
+  );
+  await sql`
+    with reopened as (
+      update memory_versions set valid_to = null, ended_by = null
+       where account_id = ${accountId}
+         and id in (select version_id from memory_operation_steps s where ${ofOperation} and effect = 'closed')
+      returning id)
+    update memory_vectors set live = true from reopened where version_id = reopened.id`.execute(tx);
+  await sql`
+    update memories m set last_version = (select max(version) from memory_versions v
+                                           where v.account_id = m.account_id and v.memory_id = m.id)
+     where account_id = ${accountId} and id = any(${memoryIds}::text[])
+       and exists (select from memory_versions v where v.account_id = m.account_id and v.memory_id = m.id)`.execute(
+    tx,
+  );
+  await sql`
+    delete from memories m where account_id = ${accountId} and id = any(${memoryIds}::text[])
+       and not exists (select from memory_versions v where v.account_id = m.account_id and v.memory_id = m.id)`.execute(
+    tx,
+  );
+  await sql`
+    update memory_operations set undone_at = now_ms() where account_id = ${accountId} and id = ${operationId}`.execute(
+    tx,
+  );
+}
+
+export interface PlanRow {
+  id: string;
+  kind: OperationKind;
+  stepCount: number;
+  operationId: string | null;
+}
+
+export async function insertPlan(
+  tx: Database,
+  accountId: string,
+  { id, kind, steps }: { id: string; kind: OperationKind; steps: PlanStep[] },
+): Promise<void> {
+  await sql`
+    insert into memory_plans (account_id, id, kind, created_at, step_count)
+    values (${accountId}, ${id}, ${kind}, now_ms(), ${steps.length})`.execute(tx);
+  const rows = steps.map((step, ordinal) => ({ ...step, ordinal }));
+  await sql`
+    insert into memory_plan_steps (account_id, plan_id, ordinal, effect, version_id, namespace, key, record)
+    select ${accountId}, ${id}, ordinal, effect, "versionId", namespace, key, record
+      from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+           as s(ordinal integer, effect text, "versionId" bigint, namespace text, key text, record jsonb)`.execute(
+    tx,
+  );
+}
+
+/** Locks the plan: of two that apply it, one waits for the other. */
+export async function lockPlanRow(tx: Database, accountId: string, id: string): Promise<PlanRow | undefined> {
+  const { rows } = await sql<PlanRow>`
+    select id, kind, step_count as "stepCount", operation_id as "operationId" from memory_plans
+     where account_id = ${accountId} and id = ${id} for update`.execute(tx);
+  return rows[0];
+}
+
+export async function selectPlanSteps(tx: Database, accountId: string, planId: string): Promise<PlanStep[]> {
+  const { rows } = await sql<PlanStep>`
+    select effect, version_id as "versionId", namespace, key, record from memory_plan_steps
+     where account_id = ${accountId} and plan_id = ${planId} order by ordinal`.execute(tx);
+  return rows;
+}
+
+export async function markPlanApplied(
+  tx: Database,
+  accountId: string,
+  { id, operationId }: { id: string; operationId: string },
+): Promise<void> {
+  await sql`
+    update memory_plans set operation_id = ${operationId} where account_id = ${accountId} and id = ${id}`.execute(
+    tx,
+  );
+}

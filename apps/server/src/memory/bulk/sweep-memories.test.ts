@@ -1,0 +1,28 @@
+import { expect, test } from 'vitest';
+import { fakeEmbedder } from '../../testing/fake-embedder.ts';
+import { getHistory } from '../store/get-history.ts';
+import { getMemory } from '../store/get-memory.ts';
+import { listNamespaces } from '../store/list-namespaces.ts';
+import { restoreMemory } from '../store/restore-memory.ts';
+import { setUpMemory } from '../testing/set-up-memory.ts';
+import { sweepMemories } from './sweep-memories.ts';
+
+// The job works on all accounts at once.
+const memory = setUpMemory({ embedder: fakeEmbedder(), isolated: true });
+
+test('the sweep ends what expired when it expired, once, and it can still be restored', async () => {
+  const { db, deps } = memory;
+  const { accountId, put } = await memory.newMemories();
+  const { updated_at, expires_at } = await put('short', { value: 'v', expires_in_days: 1e-9 });
+  await put('long', { value: 'v', expires_in_days: 1 });
+  await new Promise((resolve) => setTimeout(resolve, 10));
+
+  const swept = [await sweepMemories(db), await sweepMemories(db)];
+
+  expect(swept).toEqual([1, 0]);
+  const { versions } = await getHistory(db, accountId, { key: 'short' });
+  expect(versions).toMatchObject([{ valid_from: updated_at, valid_to: expires_at, ended_by: 'expired' }]);
+  expect(await listNamespaces(db, accountId)).toEqual({ namespaces: [{ namespace: 'default', count: 1 }] });
+  await restoreMemory(deps, accountId, { key: 'short' });
+  expect(await getMemory(db, accountId, { key: 'short' })).toMatchObject({ value: 'v', expires_at: null });
+});

@@ -1,0 +1,64 @@
+import type { Memory, MemoryVersion } from '@jettson/contract';
+import type { Database } from '@jettson/database';
+import { toMemory, toMemoryVersion } from '../../model/to-memory.ts';
+import { type ExportPosition, selectForExport, selectNow } from './export-queries.ts';
+
+export interface ExportInput {
+  /** All versions, each as it was, instead of the live memories. */
+  history: boolean;
+}
+
+const BATCH_SIZE = 500;
+
+/** The account's memories by namespace and key, page by page, all as of one moment. */
+export async function* exportMemories(
+  db: Database,
+  accountId: string,
+  { history }: ExportInput,
+): AsyncGenerator<(Memory | MemoryVersion)[]> {
+  const at = await selectNow(db);
+  let after: ExportPosition = { namespace: '', key: '', validFrom: -1 };
+  for (;;) {
+    const versions = await selectForExport(db, accountId, { at, history, after, limit: BATCH_SIZE });
+    const last = versions.at(-1);
+    if (last === undefined) return;
+    // What ended after that moment was still going on then.
+    yield versions.map((version) => {
+      if (!history) return toMemory(version);
+      const isEnded = version.validTo !== null && version.validTo <= at;
+      return toMemoryVersion(isEnded ? version : { ...version, validTo: null, endedBy: null });
+    });
+    if (versions.length < BATCH_SIZE) return;
+    after = last;
+  }
+}
+
+/**
+ * The export as a stream of bytes, of any size: NDJSON, one memory or version a line and the same bytes for the same
+ * memories, or one JSON document (a MemoryExport).
+ */
+export function exportStream(
+  db: Database,
+  accountId: string,
+  { format, ...input }: ExportInput & { format: 'ndjson' | 'json' },
+): ReadableStream<Uint8Array> {
+  const pages = exportMemories(db, accountId, input);
+  const texts = format === 'ndjson' ? toLines(pages) : toDocument(pages);
+  return ReadableStream.from(texts).pipeThrough(new TextEncoderStream());
+}
+
+type Pages = AsyncGenerator<(Memory | MemoryVersion)[]>;
+
+async function* toLines(pages: Pages): AsyncGenerator<string> {
+  for await (const page of pages) yield page.map((record) => `${JSON.stringify(record)}\n`).join('');
+}
+
+async function* toDocument(pages: Pages): AsyncGenerator<string> {
+  let count = 0;
+  yield `{"version":1,"exported_at":${Date.now()},"memories":[`;
+  for await (const page of pages) {
+    yield `${count > 0 ? ',' : ''}${page.map((record) => JSON.stringify(record)).join(',')}`;
+    count += page.length;
+  }
+  yield `],"count":${count}}`;
+}

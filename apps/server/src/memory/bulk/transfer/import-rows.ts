@@ -1,0 +1,160 @@
+import { createHash } from 'node:crypto';
+import type { ImportMemoriesResponse } from '@jettson/contract';
+import { transaction } from '@jettson/database';
+import { keyReused } from '../../../http/idempotency.ts';
+import { newId } from '../../../ids.ts';
+import type { Origin } from '../../model/origin.ts';
+import { importInBatch } from '../../store/import-in-batch.ts';
+import { openBatch, type StoreDeps, storeBatch } from '../../store/memory-batch.ts';
+import { lockMemories, selectTakenIds } from '../../store/write-queries.ts';
+import { insertOperation } from '../operations/operation-queries.ts';
+import { recordBatch } from '../operations/record-batch.ts';
+import { type ImportProgress, lockImport, saveImport } from './import-queries.ts';
+import { claimedKey, parseImportRow } from './parse-import-row.ts';
+
+export interface ImportRowsInput {
+  rows: AsyncIterable<unknown> | Iterable<unknown>;
+  idempotencyKey?: string | undefined;
+  origin: Origin;
+}
+
+const BATCH_SIZE = 250;
+const MAX_ERRORS_KEPT = 1000;
+
+/** Imports rows batch by batch. Each batch is durable and found by its words when the next one begins. */
+export async function importRows(
+  deps: StoreDeps,
+  accountId: string,
+  { rows, idempotencyKey, origin }: ImportRowsInput,
+): Promise<ImportMemoriesResponse> {
+  let progress: ImportProgress = {
+    operationId: newId('mop'),
+    rowsDone: 0,
+    rowsHash: '',
+    imported: 0,
+    unchanged: 0,
+    failed: 0,
+    partial: false,
+    errors: [],
+    isFinished: false,
+  };
+  let seen = 0;
+  for await (const batch of inBatches(rows)) {
+    progress = await transaction(deps.db, (tx) =>
+      importBatch({ ...deps, db: tx }, accountId, { batch, idempotencyKey, origin, soFar: progress }),
+    );
+    seen += batch.length;
+    if (progress.partial) return toResponse(progress);
+  }
+  if (seen < progress.rowsDone) throw keyReused();
+  if (idempotencyKey !== undefined && !progress.isFinished) {
+    await saveImport(deps.db, accountId, { ...progress, isFinished: true, idempotencyKey });
+  }
+  return toResponse(progress);
+}
+
+interface NumberedRow {
+  index: number;
+  value: unknown;
+  /** Over this row and all before it. */
+  hash: string;
+}
+
+async function* inBatches(rows: ImportRowsInput['rows']): AsyncGenerator<NumberedRow[]> {
+  let batch: NumberedRow[] = [];
+  let [index, hash] = [0, ''];
+  for await (const value of rows) {
+    hash = createHash('sha256')
+      .update(hash)
+      .update(JSON.stringify(value) ?? '')
+      .digest('hex');
+    batch.push({ index: index++, value, hash });
+    if (batch.length < BATCH_SIZE) continue;
+    yield batch;
+    batch = [];
+  }
+  if (batch.length > 0) yield batch;
+}
+
+interface ImportBatchInput {
+  batch: NumberedRow[];
+  idempotencyKey: string | undefined;
+  origin: Origin;
+  soFar: ImportProgress;
+}
+
+/** Imports the rows of a batch that are not done yet; they and the new progress are one transaction. */
+async function importBatch(
+  deps: StoreDeps,
+  accountId: string,
+  { batch, idempotencyKey, origin, soFar }: ImportBatchInput,
+): Promise<ImportProgress> {
+  const { db: tx } = deps;
+  await lockMemories(tx, accountId);
+  const stored = idempotencyKey === undefined ? undefined : await lockImport(tx, accountId, idempotencyKey);
+  const progress = stored ?? soFar;
+  const lastDone = batch.find(({ index }) => index === progress.rowsDone - 1);
+  if (lastDone !== undefined && lastDone.hash !== progress.rowsHash) throw keyReused();
+  const todo = batch.filter(({ index }) => index >= progress.rowsDone);
+  if (todo.length === 0 || progress.partial) return progress;
+  if (progress.isFinished) throw keyReused();
+
+  const next = await storeRows(deps, accountId, { todo, origin, progress });
+  if (idempotencyKey !== undefined) await saveImport(tx, accountId, { ...next, idempotencyKey });
+  return next;
+}
+
+async function storeRows(
+  deps: StoreDeps,
+  accountId: string,
+  { todo, origin, progress }: { todo: NumberedRow[]; origin: Origin; progress: ImportProgress },
+): Promise<ImportProgress> {
+  const { db: tx } = deps;
+  const next = { ...progress, errors: [...progress.errors] };
+  const parsed = todo.map((numbered) => ({ ...numbered, ...parseImportRow(numbered.value) }));
+  const names = parsed.flatMap(({ name }) => name ?? []);
+  const batch = await openBatch(tx, accountId, names);
+  const ids = parsed.flatMap(({ row }) => row?.memory_id ?? []);
+  const takenIds = await selectTakenIds(tx, accountId, ids);
+  for (const { index, hash, value, row, reason } of parsed) {
+    const outcome =
+      row === undefined
+        ? { kind: 'refused' as const, reason }
+        : importInBatch(batch, row, { origin, takenIds });
+    if (outcome.kind === 'over_quota') {
+      next.partial = true;
+      next.isFinished = true;
+      break;
+    }
+    next.rowsDone = index + 1;
+    next.rowsHash = hash;
+    if (outcome.kind === 'refused' || outcome.kind === 'version_mismatch') {
+      next.failed++;
+      if (next.errors.length < MAX_ERRORS_KEPT) {
+        const why = outcome.kind === 'refused' ? outcome.reason : 'changed';
+        next.errors.push({ index, key: claimedKey(value), reason: why });
+      }
+    } else {
+      next.imported++;
+      if (outcome.kind === 'unchanged') next.unchanged++;
+    }
+  }
+  await storeBatch(deps, accountId, batch);
+  await insertOperation(tx, accountId, { id: next.operationId, kind: 'import' });
+  await recordBatch(tx, accountId, next.operationId, batch);
+  return next;
+}
+
+function toResponse(progress: ImportProgress): ImportMemoriesResponse {
+  const { imported, unchanged, failed, partial, errors } = progress;
+  const hasChanged = imported > unchanged;
+  return {
+    imported,
+    unchanged,
+    failed,
+    errors,
+    partial,
+    operation_id: hasChanged ? progress.operationId : null,
+    plan_id: null,
+  };
+}

@@ -1,0 +1,23 @@
+import { DEFAULT_NAMESPACE, MemoryImportRow } from '@jettson/contract';
+import type { MemoryName } from '../../model/memory-name.ts';
+
+/** A row of an import, or why it is none. */
+export type ParsedRow =
+  | { row: MemoryImportRow; name: MemoryName; reason?: never }
+  | { row?: never; name?: never; reason: string };
+
+/** Checks what claims to be a row; undefined stands for a line that is not JSON. */
+export function parseImportRow(value: unknown): ParsedRow {
+  const { success, data, error } = MemoryImportRow.safeParse(value);
+  if (success) return { row: data, name: { namespace: data.namespace ?? DEFAULT_NAMESPACE, key: data.key } };
+  const [issue] = error.issues;
+  return {
+    reason: value === undefined ? 'not valid JSON' : `${issue?.path.join('.') || 'row'}: ${issue?.message}`,
+  };
+}
+
+/** The key that a row claims to have, for the report. */
+export function claimedKey(value: unknown): string | null {
+  const key = (value as { key?: unknown } | null | undefined)?.key;
+  return typeof key === 'string' ? key.slice(0, 100) : null;
+}

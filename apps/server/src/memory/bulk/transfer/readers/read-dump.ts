@@ -1,0 +1,76 @@
+import { readLangGraph } from './read-langgraph.ts';
+import { readMem0 } from './read-mem0.ts';
+import { type ImportRow, isObject, type ReadRecord } from './read-record.ts';
+import { readSupermemory } from './read-supermemory.ts';
+
+export const DUMP_FORMATS = ['mem0', 'supermemory', 'langgraph'] as const;
+export type DumpFormat = (typeof DUMP_FORMATS)[number];
+
+export interface DumpContent {
+  rows: ImportRow[];
+  /** Records that hold nothing to remember, by their position in the dump. */
+  skipped: { index: number; reason: string }[];
+}
+
+/** The file is not what the named product writes. */
+export class DumpError extends Error {
+  override readonly name = 'DumpError';
+}
+
+const READERS: Record<DumpFormat, ReadRecord> = {
+  mem0: readMem0,
+  supermemory: readSupermemory,
+  langgraph: readLangGraph,
+};
+
+/** Where the products' answers and exports keep their list. */
+const LIST_FIELDS = ['results', 'memories', 'memoryEntries', 'items', 'data', 'documents'];
+
+/**
+ * Reads what `format` stores or answers: a JSON list, an object around one (several of them, one a line, for pages),
+ * or one record a line. Throws a DumpError when it is no JSON or holds no list of objects.
+ */
+export function readDump(format: DumpFormat, text: string): DumpContent {
+  const content: DumpContent = { rows: [], skipped: [] };
+  for (const [index, record] of toRecords(text).entries()) {
+    const rows = READERS[format](record);
+    if (Array.isArray(rows)) content.rows.push(...rows);
+    else content.skipped.push({ index, reason: rows.skip });
+  }
+  return content;
+}
+
+function toRecords(text: string): Record<string, unknown>[] {
+  return parseDocuments(text)
+    .flatMap((document) => findList(document) ?? [document])
+    .map((record) => {
+      if (!isObject(record)) throw new DumpError('The dump holds something that is not an object.');
+      return record;
+    });
+}
+
+function parseDocuments(text: string): unknown[] {
+  try {
+    return [JSON.parse(text)];
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    const lines = text.split('\n').filter((line) => line.trim() !== '');
+    return lines.map(parseLine);
+  }
+}
+
+function parseLine(line: string, index: number): unknown {
+  try {
+    return JSON.parse(line);
+  } catch (error) {
+    if (error instanceof SyntaxError) throw new DumpError(`Line ${index + 1} of the dump is not JSON.`);
+    throw error;
+  }
+}
+
+function findList(document: unknown): unknown[] | undefined {
+  if (Array.isArray(document)) return document;
+  if (!isObject(document)) return undefined;
+  const field = LIST_FIELDS.find((name) => Array.isArray(document[name]));
+  return field === undefined ? undefined : (document[field] as unknown[]);
+}

@@ -1,0 +1,54 @@
+import { isObject, type ReadRecord } from './read-record.ts';
+import { toImportRows } from './to-import-rows.ts';
+
+/** Fields of an item's value that hold its text, as LangGraph's and LangMem's examples name them. */
+const TEXT_FIELDS = ['text', 'content', 'memory', 'data', 'value'];
+
+/**
+ * LangGraph's store: items as Python, JavaScript and the HTTP API give them (`namespace` is a list), and rows of its
+ * Postgres and SQLite tables (`prefix`, parts joined by dots). A value of more than a text keeps the rest as metadata;
+ * one without a text is kept as its JSON.
+ */
+export const readLangGraph: ReadRecord = (record) => {
+  if (typeof record.key !== 'string' || record.key === '') return { skip: 'has no key' };
+  const value = parseValue(record.value);
+  if (value === undefined || value === null) return { skip: 'has no value' };
+
+  const { text, metadata } = toText(value);
+  if (text.trim() === '') return { skip: 'has an empty value' };
+  return toImportRows({
+    key: record.key,
+    text,
+    namespace: toNamespace(record.namespace ?? record.prefix),
+    tags: [],
+    metadata,
+    createdAt: record.created_at ?? record.createdAt,
+    updatedAt: record.updated_at ?? record.updatedAt,
+    expiresAt: record.expires_at,
+  });
+};
+
+/** Dumps of the SQLite table hold the value as JSON text. */
+function parseValue(value: unknown): unknown {
+  if (typeof value !== 'string') return value;
+  try {
+    return JSON.parse(value);
+  } catch (error) {
+    if (error instanceof SyntaxError) return value;
+    throw error;
+  }
+}
+
+function toText(value: unknown): { text: string; metadata: Record<string, unknown> } {
+  if (typeof value === 'string') return { text: value, metadata: {} };
+  if (!isObject(value)) return { text: JSON.stringify(value), metadata: {} };
+  const field = TEXT_FIELDS.find((name) => typeof value[name] === 'string');
+  if (field === undefined) return { text: JSON.stringify(value), metadata: {} };
+  const { [field]: text, ...metadata } = value;
+  return { text: String(text), metadata };
+}
+
+function toNamespace(namespace: unknown): string | undefined {
+  if (Array.isArray(namespace)) return namespace.join('.') || undefined;
+  return typeof namespace === 'string' && namespace !== '' ? namespace : undefined;
+}

@@ -1,0 +1,125 @@
+import { createEmbedder, type Embedder, EmbedderError } from '@jettson/embedder';
+import { afterEach, expect, test } from 'vitest';
+import { searchMemories } from '../search/search-memories.ts';
+import { deleteMemory } from '../store/delete-memory.ts';
+import { setUpMemory } from '../testing/set-up-memory.ts';
+import { countPendingEmbeddings } from './count-pending-embeddings.ts';
+import { embedPending } from './embed-pending.ts';
+
+const unavailable = () => Promise.reject(new EmbedderError('unavailable', 'not now'));
+const local = createEmbedder({ provider: 'local' });
+/** The local model while it cannot be reached: puts leave their vectors to the background. */
+const offline: Embedder = { ...local, embedQuery: unavailable, embedPassages: unavailable };
+
+// The job works on all accounts at once: it would get in the way of other files, and finds what other tests left.
+const memory = setUpMemory({ embedder: local, isolated: true });
+afterEach(() => embedPending(memory.deps));
+
+const pending = (accountId: string, { modelId } = local) =>
+  countPendingEmbeddings(memory.db, accountId, modelId);
+
+test('what could not be embedded at once is found by its words, and by its meaning after the job', async () => {
+  const { accountId } = await memory.newMemories(
+    { drink: 'Ada always orders tea', city: 'Ada lives in Leeds' },
+    { embedder: offline },
+  );
+  const { deps } = memory;
+  const byMeaning = { query: 'favourite beverage', mode: 'semantic' } as const;
+
+  const byWords = await searchMemories(deps, accountId, { query: 'tea' });
+  const before = await searchMemories(deps, accountId, byMeaning);
+  const waiting = await pending(accountId, local);
+  const made = await embedPending(deps);
+  const after = await searchMemories(deps, accountId, byMeaning);
+
+  expect(byWords.results.map(({ key }) => key)).toEqual(['drink']);
+  expect(before.results).toEqual([]);
+  expect([waiting, made, await pending(accountId, local)]).toEqual([2, 2, 0]);
+  expect(after.results[0]?.key).toBe('drink');
+});
+
+test('running twice, also at the same time, stores each vector once', async () => {
+  const { accountId } = await memory.newMemories(
+    { a: 'The train leaves at nine', b: 'The bus leaves at ten' },
+    { embedder: offline },
+  );
+  const { deps } = memory;
+
+  await Promise.all([embedPending(deps), embedPending(deps)]);
+  const again = await embedPending(deps);
+
+  expect(again).toBe(0);
+  expect(await pending(accountId, local)).toBe(0);
+});
+
+test('a change of the model embeds everything again, earlier versions too, while search goes on', async () => {
+  const { accountId, put } = await memory.newMemories({
+    city: 'Ada lives in Leeds',
+    drink: 'Ada orders tea',
+  });
+  const beforeMove = Date.now();
+  await put('city', 'Ada lives in Bristol');
+  const other: Embedder = {
+    ...local,
+    modelId: 'test/other',
+    dimensions: 2,
+    embedQuery: async () => Float32Array.of(1, 0),
+    embedPassages: async (texts) => texts.map((text) => Float32Array.of(Number(text.includes('tea')), 0.5)),
+  };
+  const deps = { ...memory.deps, embedder: other };
+
+  const waiting = await pending(accountId, other);
+  const meanwhile = await searchMemories(deps, accountId, { query: 'Bristol' });
+  await embedPending(deps);
+  const after = await searchMemories(deps, accountId, { query: 'beverage', mode: 'semantic' });
+  const asItWas = await searchMemories(deps, accountId, {
+    query: 'home',
+    mode: 'semantic',
+    as_of: beforeMove,
+  });
+
+  expect([waiting, await pending(accountId, other)]).toEqual([2, 0]);
+  expect(meanwhile.results.map(({ key }) => key)).toEqual(['city']);
+  expect(asItWas.results.map(({ value }) => value)).toContain('Ada lives in Leeds');
+  expect(after.results[0]?.key).toBe('drink');
+});
+
+test('a text that the embedder refuses keeps no other from its vector', async () => {
+  const values = Object.fromEntries(Array.from({ length: 9 }, (_, i) => [`note_${i}`, `Note number ${i}`]));
+  const { accountId } = await memory.newMemories(values, { embedder: offline });
+  const picky: Embedder = {
+    ...local,
+    embedPassages: async (texts) => {
+      if (texts.some((text) => text.includes('number 4'))) throw new EmbedderError('rejected', 'no');
+      return local.embedPassages(texts);
+    },
+  };
+
+  const made = await embedPending({ ...memory.deps, embedder: picky });
+
+  expect(made).toBe(8);
+  expect(await pending(accountId, local)).toBe(1);
+});
+
+test('an embedder that is down fails the job, and the next one goes on', async () => {
+  await memory.newMemories({ a: 'The train leaves at nine' }, { embedder: offline });
+
+  const failed = embedPending({ ...memory.deps, embedder: offline });
+  await expect(failed).rejects.toMatchObject({ code: 'unavailable' });
+  const made = await embedPending(memory.deps);
+
+  expect(made).toBe(1);
+});
+
+test('deleted memories and those of other accounts do not count as pending', async () => {
+  const { accountId } = await memory.newMemories(
+    { a: 'The train leaves at nine', b: 'The bus leaves at ten' },
+    { embedder: offline },
+  );
+  const other = await memory.newMemories({ c: 'The ferry leaves at noon' }, { embedder: offline });
+
+  await deleteMemory(memory.db, accountId, { key: 'a' });
+
+  expect(await pending(accountId, local)).toBe(1);
+  expect(await pending(other.accountId, local)).toBe(1);
+});

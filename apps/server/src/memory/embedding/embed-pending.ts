@@ -1,0 +1,80 @@
+import type { Database } from '@jettson/database';
+import { type Embedder, EmbedderError } from '@jettson/embedder';
+import { embedMemories } from '../model/embed-memories.ts';
+import type { Embedding } from '../model/embedding.ts';
+import { insertEmbeddings } from '../store/vector-queries.ts';
+import { selectUnembedded, type UnembeddedVersion } from './select-unembedded.ts';
+
+export interface EmbedPendingDeps {
+  db: Database;
+  embedder: Embedder;
+}
+
+/** Large enough to sort texts by length into even batches, small enough to lose little when the process ends. */
+const BATCH_SIZE = 128;
+/** While one batch is stored, the next is embedded. */
+const CONCURRENT_BATCHES = 2;
+
+/**
+ * Embeds everything that has no vector of the configured model: imports, puts whose embedding failed, and all of it
+ * after a change of the model. Live memories first, then the versions that `as_of` searches.
+ *
+ * A job: it may run twice, also at the same time, and goes on where an interrupted one stopped. Stops early when
+ * `signal` aborts. Throws an EmbedderError when nothing can be embedded now; texts that are refused stay pending.
+ * Returns how many vectors it made.
+ */
+export async function embedPending(deps: EmbedPendingDeps, signal?: AbortSignal): Promise<number> {
+  const batches = unembeddedBatches(deps, signal);
+  const workers = await Promise.allSettled(
+    Array.from({ length: CONCURRENT_BATCHES }, async () => {
+      let embedded = 0;
+      for await (const versions of batches) embedded += await embedVersions(deps, versions);
+      return embedded;
+    }),
+  );
+  return workers.reduce((sum, worker) => {
+    if (worker.status === 'rejected') throw worker.reason;
+    return sum + worker.value;
+  }, 0);
+}
+
+async function* unembeddedBatches(
+  { db, embedder }: EmbedPendingDeps,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<UnembeddedVersion[]> {
+  for (const live of [true, false]) {
+    let after = 0;
+    while (!signal?.aborted) {
+      const input = { modelId: embedder.modelId, live, after, limit: BATCH_SIZE };
+      const versions = await selectUnembedded(db, input);
+      const last = versions.at(-1);
+      if (last === undefined) break;
+      yield versions;
+      after = last.versionId;
+    }
+  }
+}
+
+/** Codes of errors that lie in the texts: the others would meet every further text as well. */
+const REFUSALS = ['rejected', 'bad_answer', 'worker_crashed'];
+
+/** Embeds and stores versions. When some text is refused, halving finds it, and all others get their vectors. */
+async function embedVersions(deps: EmbedPendingDeps, versions: UnembeddedVersion[]): Promise<number> {
+  let embeddings: Embedding[];
+  try {
+    embeddings = await embedMemories(deps.embedder, versions);
+  } catch (error) {
+    if (!(error instanceof EmbedderError) || !REFUSALS.includes(error.code)) throw error;
+    if (versions.length === 1) return 0;
+    const middle = Math.ceil(versions.length / 2);
+    return (
+      (await embedVersions(deps, versions.slice(0, middle))) +
+      (await embedVersions(deps, versions.slice(middle)))
+    );
+  }
+  const embedded = versions.map((version, i) => ({ ...version, embedding: embeddings[i] as Embedding }));
+  for (const [accountId, ofAccount] of Map.groupBy(embedded, (version) => version.accountId)) {
+    await insertEmbeddings(deps.db, accountId, ofAccount);
+  }
+  return embedded.length;
+}

@@ -1,0 +1,9 @@
+import { type RawBuilder, sql } from 'kysely';
+
+/** True of a version `v` that was live, and not expired, at `asOf` (milliseconds), or is so now. */
+export function liveAt(asOf: number | undefined): RawBuilder<boolean> {
+  return asOf === undefined
+    ? sql`v.valid_to is null and (v.expires_at is null or v.expires_at > now_ms())`
+    : sql`v.valid_from <= ${asOf}::bigint and (v.valid_to is null or v.valid_to > ${asOf}::bigint)
+          and (v.expires_at is null or v.expires_at > ${asOf}::bigint)`;
+}

@@ -1,0 +1,50 @@
+import type { MemoryFilter, MemorySource, MemoryTrust } from '@jettson/contract';
+import { type RawBuilder, sql } from 'kysely';
+import { trustFrom } from './origin.ts';
+
+/** What of an account is meant; only what is given is a key here. */
+export interface MemoryFilters {
+  namespace?: string;
+  tags?: string[];
+  source?: MemorySource;
+  createdAfter?: number;
+  createdBefore?: number;
+  metadata?: Record<string, unknown>;
+  minTrust?: MemoryTrust;
+  provenance?: NonNullable<MemoryFilter['provenance']>;
+}
+
+/** Leaves out what is null, absent, or lets everything through. */
+export function toFilters(filter: MemoryFilter): MemoryFilters {
+  const { namespace, tags, source, metadata, min_trust: minTrust, provenance } = filter;
+  const { created_after: createdAfter, created_before: createdBefore } = filter;
+  return {
+    ...(namespace ? { namespace } : {}),
+    ...(tags && tags.length > 0 ? { tags } : {}),
+    ...(source ? { source } : {}),
+    ...(typeof createdAfter === 'number' ? { createdAfter } : {}),
+    ...(typeof createdBefore === 'number' ? { createdBefore } : {}),
+    ...(metadata && Object.keys(metadata).length > 0 ? { metadata } : {}),
+    ...(minTrust ? { minTrust } : {}),
+    ...(provenance && Object.keys(provenance).length > 0 ? { provenance } : {}),
+  };
+}
+
+/** True of a version `v` that the filters let through. */
+export function matchesFilters(filters: MemoryFilters): RawBuilder<boolean> {
+  const conditions: RawBuilder<unknown>[] = [sql`true`];
+  const { namespace, tags, source, createdAfter, createdBefore, metadata, minTrust, provenance } = filters;
+  if (namespace !== undefined) conditions.push(sql`v.namespace = ${namespace}`);
+  if (tags !== undefined) conditions.push(sql`v.tags @> ${tags}::text[]`);
+  if (source !== undefined) conditions.push(sql`v.source = ${source}`);
+  if (createdAfter !== undefined || createdBefore !== undefined) {
+    conditions.push(sql`exists (
+      select from memories c where c.account_id = v.account_id and c.id = v.memory_id
+         and (${createdAfter ?? null}::bigint is null or c.created_at > ${createdAfter ?? null}::bigint)
+         and (${createdBefore ?? null}::bigint is null or c.created_at < ${createdBefore ?? null}::bigint))`);
+  }
+  if (metadata !== undefined) conditions.push(sql`v.metadata @> ${JSON.stringify(metadata)}::jsonb`);
+  if (minTrust !== undefined) conditions.push(sql`v.trust = any(${trustFrom(minTrust)}::text[])`);
+  if (provenance !== undefined) conditions.push(sql`v.provenance @> ${JSON.stringify(provenance)}::jsonb`);
+  return sql`${sql.join(conditions, sql` and `)}`;
+}

@@ -1,0 +1,5 @@
+/** The name of a memory in its account. */
+export interface MemoryName {
+  namespace: string;
+  key: string;
+}

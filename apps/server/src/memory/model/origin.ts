@@ -1,0 +1,64 @@
+import {
+  type MemoryProvenance,
+  type MemorySource,
+  type MemoryTrust,
+  type PutMemoryRequest,
+  TRUST_LEVELS,
+} from '@jettson/contract';
+
+/** Where a value comes from. */
+export interface Origin {
+  source: MemorySource;
+  trust: MemoryTrust;
+  provenance: MemoryProvenance;
+}
+
+const TRUST_OF_KIND = {
+  key: 'user',
+  agent: 'agent',
+  tool: 'tool',
+  web_page: 'web',
+} as const satisfies Record<Exclude<MemoryProvenance['kind'], 'consolidation'>, MemoryTrust>;
+
+/** Of what a caller of the API writes; it may say that it has it from a tool or a web page. */
+export function originOfKey(keyId: string, from: PutMemoryRequest['provenance']): Origin {
+  const kind = from?.kind ?? 'key';
+  return {
+    source: 'manual',
+    trust: TRUST_OF_KIND[kind],
+    provenance: withoutNothing({ kind, key_id: keyId, tool: from?.tool, url: from?.url }),
+  };
+}
+
+/** Of what an agent writes, by its memory tool or by extraction after its run; `from` is the least trusted source of it. */
+export function originOfAgent(
+  agentId: string,
+  { source = 'manual', from }: { source?: Origin['source']; from?: PutMemoryRequest['provenance'] } = {},
+): Origin {
+  const kind = from?.kind ?? 'agent';
+  return {
+    source,
+    trust: TRUST_OF_KIND[kind],
+    provenance: withoutNothing({ kind, agent_id: agentId, tool: from?.tool, url: from?.url }),
+  };
+}
+
+/** Of a summary: no more to be trusted than the least of what it was made from. */
+export function originOfSummary(sources: { trust: MemoryTrust }[]): Origin {
+  return { source: 'consolidated', trust: lowestTrust(sources), provenance: { kind: 'consolidation' } };
+}
+
+function lowestTrust(of: { trust: MemoryTrust }[]): MemoryTrust {
+  return TRUST_LEVELS.find((level) => of.some(({ trust }) => trust === level)) ?? 'web';
+}
+
+/** Levels that are at least as high. */
+export function trustFrom(lowest: MemoryTrust): MemoryTrust[] {
+  return TRUST_LEVELS.slice(TRUST_LEVELS.indexOf(lowest));
+}
+
+function withoutNothing(provenance: MemoryProvenance): MemoryProvenance {
+  return Object.fromEntries(
+    Object.entries(provenance).filter(([, value]) => value !== undefined && value !== null),
+  ) as unknown as MemoryProvenance;
+}

@@ -1,0 +1,43 @@
+import type { MemoryProvenance, MemorySource, MemoryTrust, MemoryVersion } from '@jettson/contract';
+import { sql } from 'kysely';
+
+/**
+ * What a memory was from `validFrom` until `validTo`: a row of memory_versions, with what all versions of the memory
+ * share. A change of only tags, importance, expiry or metadata is a version of its own under the same number. Times
+ * are milliseconds since the Unix epoch.
+ */
+export interface StoredVersion {
+  versionId: number;
+  memoryId: string;
+  namespace: string;
+  key: string;
+  /** Its number. */
+  version: number;
+  value: string;
+  tags: string[];
+  importance: number;
+  source: MemorySource;
+  metadata: Record<string, unknown>;
+  trust: MemoryTrust;
+  provenance: MemoryProvenance;
+  validFrom: number;
+  /** Null: live, unless it has expired. */
+  validTo: number | null;
+  endedBy: MemoryVersion['ended_by'];
+  expiresAt: number | null;
+  createdAt: number;
+  accessCount: number;
+}
+
+/** A version that is not stored yet: its id comes from the database. */
+export type NewVersion = Omit<StoredVersion, 'versionId' | 'createdAt' | 'accessCount'>;
+
+/** The columns of a StoredVersion, from VERSION_JOIN. */
+export const VERSION_COLUMNS = sql.raw(`
+  v.id as "versionId", v.memory_id as "memoryId", m.namespace, m.key, v.version, v.value, v.tags,
+  v.importance, v.source, v.metadata, v.trust, v.provenance, v.valid_from as "validFrom",
+  v.valid_to as "validTo", v.ended_by as "endedBy", v.expires_at as "expiresAt",
+  m.created_at as "createdAt", m.access_count as "accessCount"`);
+
+export const VERSION_JOIN = sql.raw(`
+  memory_versions v join memories m on m.account_id = v.account_id and m.id = v.memory_id`);

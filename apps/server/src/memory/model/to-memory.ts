@@ -1,0 +1,34 @@
+import type { Memory, MemoryVersion } from '@jettson/contract';
+import type { StoredVersion } from './stored-version.ts';
+
+/** A version as clients see a memory. */
+export function toMemory(version: StoredVersion): Memory {
+  return {
+    memory_id: version.memoryId,
+    key: version.key,
+    namespace: version.namespace,
+    value: version.value,
+    tags: version.tags,
+    importance: version.importance,
+    source: version.source,
+    access_count: version.accessCount,
+    created_at: version.createdAt,
+    updated_at: version.validFrom,
+    expires_at: version.expiresAt,
+    version: version.version,
+    metadata: version.metadata,
+    trust: version.trust,
+    provenance: version.provenance,
+  };
+}
+
+/** The same, with the time during which it was live. A version that expired ended then, swept or not. */
+export function toMemoryVersion(version: StoredVersion): MemoryVersion {
+  const isExpired = version.validTo === null && version.expiresAt !== null && version.expiresAt <= Date.now();
+  return {
+    ...toMemory(version),
+    valid_from: version.validFrom,
+    valid_to: isExpired ? version.expiresAt : version.validTo,
+    ended_by: isExpired ? 'expired' : version.endedBy,
+  };
+}

@@ -1,0 +1,210 @@
+import type { AgentEvent, TokenUsage } from '@jettson/agent';
+import { DEFAULT_NAMESPACE, type MemoryTrust } from '@jettson/contract';
+import { transaction } from '@jettson/database';
+import type { LanguageModel } from 'ai';
+import { ApiError } from '../../../errors.ts';
+import type { MemoryName } from '../../model/memory-name.ts';
+import { type Origin, originOfAgent } from '../../model/origin.ts';
+import { scoringOf } from '../../search/scoring.ts';
+import { type SearchMemoriesDeps, searchMemories } from '../../search/search-memories.ts';
+import { countMemories } from '../../store/count-memories.ts';
+import type { StoreDeps } from '../../store/memory-batch.ts';
+import { prepareMemory } from '../../store/prepare-memory.ts';
+import type { MemoryInput } from '../../store/put-in-batch.ts';
+import type { PutMemoryDeps } from '../../store/put-memory.ts';
+import { writeMemory } from '../../store/write-memory.ts';
+import { lockMemories } from '../../store/write-queries.ts';
+import { isExtractOn } from '../memory-settings.ts';
+import { openRunSources } from '../run-sources.ts';
+import { detectSecret } from './detect-secret.ts';
+import { extractFacts, type Fact } from './extract-facts.ts';
+import { isChatter } from './is-chatter.ts';
+import { renderTranscript } from './render-transcript.ts';
+import { saysTheSame } from './says-the-same.ts';
+import { type SavedMemory, selectExtracted } from './select-extracted.ts';
+import { type SimilarMemory, selectSimilar } from './select-similar.ts';
+
+export interface ExtractMemoriesDeps extends PutMemoryDeps {
+  model: LanguageModel;
+}
+
+export interface CompletedRun {
+  agentId: string;
+  task: string;
+  metadata: Record<string, unknown>;
+  /** All events of the run, oldest first. */
+  history: AgentEvent[];
+  finalResult: string;
+  /** What recall put before its first message. */
+  recalled: { trust: MemoryTrust }[];
+}
+
+/**
+ * - `known`: a live memory, or another fact of this run, says the same.
+ * - `secret`: it holds a key, a password, a card number; its key and value are nowhere kept.
+ * - `chatter`: about the run and not the world, a question, an essay.
+ * - `less_trusted`: it comes from the web and would replace what the account itself wrote.
+ * - `changed_meanwhile`: somebody else wrote that memory at the same time.
+ * - `quota`: the plan is full.
+ */
+type SkipReason = 'known' | 'secret' | 'chatter' | 'less_trusted' | 'changed_meanwhile' | 'quota';
+
+/** Goes into the agent's log. */
+export interface Extraction {
+  saved: SavedMemory[];
+  skipped: { key: string | null; reason: SkipReason }[];
+  /** Of the model, by this call. */
+  usage: TokenUsage;
+}
+type Written = Pick<Extraction, 'saved' | 'skipped'>;
+
+/** Memories that the model is shown, to reuse their keys and not to repeat them. */
+const KNOWN_SHOWN = 20;
+const NEAREST_COMPARED = 6;
+const MAX_KEY_CHARS = 80;
+const NO_USAGE: TokenUsage = { inputTokens: 0, outputTokens: 0, cachedInputTokens: 0 };
+
+/**
+ * Saves up to five facts from a completed run, each checked against what is there. A value that says something new
+ * about a known key is a version of it. Returns null where the account or the agent has switched it off.
+ *
+ * A job: its writes are one transaction under the account's lock, and a second run finds them and changes nothing.
+ * Throws what the model's provider throws.
+ */
+export async function extractMemories(
+  { model, ...deps }: ExtractMemoriesDeps,
+  accountId: string,
+  run: CompletedRun,
+  signal?: AbortSignal,
+): Promise<Extraction | null> {
+  const { db } = deps;
+  if (!(await isExtractOn(db, accountId, run.metadata))) return null;
+  const before = await selectExtracted(db, accountId, run.agentId);
+  if (before.length > 0) return { saved: before, skipped: [], usage: NO_USAGE };
+
+  const known = await findKnown(deps, accountId, run);
+  const { facts, usage } = await extractFacts(
+    model,
+    {
+      ...run,
+      transcript: renderTranscript(run.history),
+      known,
+    },
+    signal,
+  );
+  const origin = originOfAgent(run.agentId, { source: 'auto_extracted', from: lowestSource(run) });
+
+  const skipped: Extraction['skipped'] = [];
+  const inputs: MemoryInput[] = [];
+  for (const fact of facts) {
+    const checked = await checkFact(deps, accountId, { fact, known, origin, chosen: inputs });
+    if ('reason' in checked) skipped.push(checked);
+    else inputs.push(checked.input);
+  }
+  const written = await writeFacts(deps, accountId, { agentId: run.agentId, inputs });
+  return { saved: written.saved, skipped: [...skipped, ...written.skipped], usage };
+}
+
+type KnownMemory = MemoryName & { value: string };
+
+async function findKnown(
+  deps: SearchMemoriesDeps,
+  accountId: string,
+  { task, finalResult }: CompletedRun,
+): Promise<KnownMemory[]> {
+  if ((await countMemories(deps.db, accountId)) === 0) return [];
+  const query = `${task}\n${finalResult}`.slice(0, 2000).toWellFormed();
+  const { results } = await searchMemories(deps, accountId, { query, limit: KNOWN_SHOWN });
+  return results.map(({ namespace, key, value }) => ({ namespace, key, value }));
+}
+
+function lowestSource({ history, recalled }: CompletedRun) {
+  const sources = openRunSources();
+  sources.noteMemories(recalled);
+  for (const event of history) sources.note(event);
+  return sources.lowest() ?? null;
+}
+
+type Checked = { input: MemoryInput } | { key: string | null; reason: SkipReason };
+
+async function checkFact(
+  { db, embedder }: SearchMemoriesDeps,
+  accountId: string,
+  {
+    fact,
+    known,
+    origin,
+    chosen,
+  }: { fact: Fact; known: KnownMemory[]; origin: Origin; chosen: MemoryInput[] },
+): Promise<Checked> {
+  if (detectSecret(`${fact.key}: ${fact.value}`) !== null) return { key: null, reason: 'secret' };
+  const name = toName(fact.key, known);
+  const value = fact.value.trim().replaceAll('\0', '').toWellFormed();
+  if (!/\p{L}/u.test(name.key) || isChatter(value)) return { key: name.key || null, reason: 'chatter' };
+
+  if (chosen.some(({ namespace, key }) => namespace === name.namespace && key === name.key)) {
+    return { key: name.key, reason: 'known' };
+  }
+
+  const request = { ...name, value, importance: fact.importance, origin };
+  const input = await prepareMemory(embedder, request);
+  const others = await selectSimilar(db, accountId, {
+    name,
+    embedding: input.embedding,
+    limit: NEAREST_COMPARED,
+  });
+  const { duplicate } = scoringOf(embedder.modelId);
+  const isSame = (other: SimilarMemory) => saysTheSame(value, other.value, (other.cosine ?? 0) >= duplicate);
+  if (others.some(isSame)) return { key: name.key, reason: 'known' };
+
+  const live = others.find((other) => other.key === name.key && other.namespace === name.namespace);
+  // Otherwise any page could rewrite what the account told us itself.
+  if (live?.trust === 'user' && origin.trust === 'web') return { key: name.key, reason: 'less_trusted' };
+  return { input: { ...input, ifVersion: live?.version ?? 0 } };
+}
+
+/** The name of the known memory that the key means, or a new one in the default namespace. */
+function toName(key: string, known: KnownMemory[]): MemoryName {
+  const same = known.find((memory) => memory.key === key);
+  if (same !== undefined) return { namespace: same.namespace, key };
+  const words = key.toLowerCase().replaceAll(/[^\p{L}\p{N}]+/gu, '_');
+  return {
+    namespace: DEFAULT_NAMESPACE,
+    key: words
+      .slice(0, MAX_KEY_CHARS)
+      .toWellFormed()
+      .replaceAll(/^_+|_+$/g, ''),
+  };
+}
+
+async function writeFacts(
+  deps: StoreDeps,
+  accountId: string,
+  { agentId, inputs }: { agentId: string; inputs: MemoryInput[] },
+): Promise<Written> {
+  if (inputs.length === 0) return { saved: [], skipped: [] };
+  return transaction(deps.db, async (tx) => {
+    await lockMemories(tx, accountId);
+    // The same job on another worker may have been faster.
+    const before = await selectExtracted(tx, accountId, agentId);
+    if (before.length > 0) return { saved: before, skipped: [] };
+
+    const extraction: Written = { saved: [], skipped: [] };
+    for (const input of inputs) {
+      try {
+        const memory = await writeMemory({ ...deps, db: tx }, accountId, input);
+        const { memory_id: memoryId, namespace, key, version } = memory;
+        extraction.saved.push({ memoryId, namespace, key, version });
+      } catch (error) {
+        extraction.skipped.push({ key: input.key, reason: toReason(error) });
+      }
+    }
+    return extraction;
+  });
+}
+
+function toReason(error: unknown): SkipReason {
+  if (error instanceof ApiError && error.code === 'conflict') return 'changed_meanwhile';
+  if (error instanceof ApiError && error.code === 'memory_quota_exceeded') return 'quota';
+  throw error;
+}

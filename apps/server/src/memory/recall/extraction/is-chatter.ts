@@ -1,0 +1,27 @@
+/** About the run and not about the world. */
+const ABOUT_THE_RUN =
+  /^(?:i|i['’]ve|let me)\b|^the (?:agent|assistant) (?:was|has|had|did|could|created|found|used|wrote)\b|^the (?:final )?(?:answer|result|output)\b|^this (?:task|run|conversation)\b|^(?:the )?user (?:asked|requested|wanted|wants me|said hello|thanked)\b/i;
+const POLITE = /^(?:hello|hi|hey|thanks|thank you|sure|ok|okay|done|great|sorry|no problem)\b/i;
+const OUTCOME =
+  /\b(?:task|request|run) (?:was|is|has been|completed|finished|succeeded|failed)\b|\bsuccessfully\b/i;
+/** "the number 17": what a small model writes when it has nothing to say. */
+const FRAGMENT = /^(?:the|a|an) .*[^.]$/;
+const MIN_WORDS = 3;
+const MAX_CHARS = 600;
+
+/**
+ * True of what a model may offer as a fact although nobody needs it next month: reports of the run, pleasantries,
+ * questions, fragments, essays.
+ */
+export function isChatter(value: string): boolean {
+  const text = value.trim();
+  return (
+    text.split(/\s+/).length < MIN_WORDS ||
+    text.length > MAX_CHARS ||
+    text.endsWith('?') ||
+    FRAGMENT.test(text) ||
+    ABOUT_THE_RUN.test(text) ||
+    POLITE.test(text) ||
+    OUTCOME.test(text)
+  );
+}

@@ -1,0 +1,32 @@
+import type { MemoryTrust } from '@jettson/contract';
+import type { Database } from '@jettson/database';
+import { sql } from 'kysely';
+import { type Embedding, toVectorText } from '../../model/embedding.ts';
+import { liveAt } from '../../model/live-at.ts';
+import type { MemoryName } from '../../model/memory-name.ts';
+
+export interface SimilarMemory extends MemoryName {
+  version: number;
+  value: string;
+  trust: MemoryTrust;
+  /** Null without vectors to compare. */
+  cosine: number | null;
+}
+
+/** The live memory of that name, if any, and those whose vectors are nearest to the embedding. */
+export async function selectSimilar(
+  db: Database,
+  accountId: string,
+  { name, embedding, limit }: { name: MemoryName; embedding: Embedding | undefined; limit: number },
+): Promise<SimilarMemory[]> {
+  const vector = embedding === undefined ? null : toVectorText(embedding.vector);
+  const { rows } = await sql<SimilarMemory>`
+    select m.namespace, m.key, v.version, v.value, v.trust, -(e.embedding <#> ${vector}::vector) as cosine
+      from memory_versions v
+      join memories m on m.account_id = v.account_id and m.id = v.memory_id
+      left join memory_vectors e on e.version_id = v.id and e.model_id = ${embedding?.modelId ?? null}
+     where v.account_id = ${accountId} and ${liveAt(undefined)}
+     order by (m.namespace = ${name.namespace} and m.key = ${name.key}) desc, cosine desc nulls last
+     limit ${limit}`.execute(db);
+  return rows;
+}

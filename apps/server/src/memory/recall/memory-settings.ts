@@ -1,0 +1,55 @@
+import type { MemorySettings, UpdateMemorySettingsRequest } from '@jettson/contract';
+import type { Database } from '@jettson/database';
+import { sql } from 'kysely';
+import { z } from 'zod';
+
+/** The account's switches; all on until one is changed. */
+export async function getMemorySettings(db: Database, accountId: string): Promise<MemorySettings> {
+  const { rows } = await sql<MemorySettings>`
+    select auto_recall, auto_extract from memory_settings where account_id = ${accountId}`.execute(db);
+  return rows[0] ?? { auto_recall: true, auto_extract: true };
+}
+
+/** Changes what is given and answers all of it. */
+export async function setMemorySettings(
+  db: Database,
+  accountId: string,
+  { auto_recall: recall, auto_extract: extract }: UpdateMemorySettingsRequest,
+): Promise<MemorySettings> {
+  const { rows } = await sql<MemorySettings>`
+    insert into memory_settings (account_id, auto_recall, auto_extract)
+    values (${accountId}, ${recall ?? true}, ${extract ?? true})
+    on conflict (account_id) do update
+      set auto_recall = coalesce(${recall ?? null}, memory_settings.auto_recall),
+          auto_extract = coalesce(${extract ?? null}, memory_settings.auto_extract)
+    returning auto_recall, auto_extract`.execute(db);
+  return rows[0] as MemorySettings;
+}
+
+/** An agent's own switches, in the free metadata that every client can send: `{"memory": {"recall": false, "extract": false}}`. */
+const AgentSwitches = z
+  .object({
+    recall: z.boolean().default(true).catch(true),
+    extract: z.boolean().default(true).catch(true),
+  })
+  .catch({ recall: true, extract: true });
+
+/** Whether neither the account nor the agent, by its metadata, has switched recall off. */
+export async function isRecallOn(
+  db: Database,
+  accountId: string,
+  metadata: Record<string, unknown>,
+): Promise<boolean> {
+  return AgentSwitches.parse(metadata.memory).recall && (await getMemorySettings(db, accountId)).auto_recall;
+}
+
+/** The same for extraction. */
+export async function isExtractOn(
+  db: Database,
+  accountId: string,
+  metadata: Record<string, unknown>,
+): Promise<boolean> {
+  return (
+    AgentSwitches.parse(metadata.memory).extract && (await getMemorySettings(db, accountId)).auto_extract
+  );
+}

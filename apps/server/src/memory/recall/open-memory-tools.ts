@@ -1,0 +1,103 @@
+import { type MemoryTools, ToolError } from '@jettson/agent';
+import {
+  DeleteMemoryQuery,
+  GetMemoryQuery,
+  PutMemoryRequest,
+  SearchMemoriesRequest,
+} from '@jettson/contract';
+import { z } from 'zod';
+import { ApiError } from '../../errors.ts';
+import { originOfAgent } from '../model/origin.ts';
+import { searchMemories } from '../search/search-memories.ts';
+import { deleteMemory } from '../store/delete-memory.ts';
+import { getMemory } from '../store/get-memory.ts';
+import { listMemories } from '../store/list-memories.ts';
+import { type PutMemoryDeps, putMemory } from '../store/put-memory.ts';
+import type { RunSources } from './run-sources.ts';
+
+/** The tools' part of a request: what else the API takes is not for agents. */
+const PutInput = PutMemoryRequest.pick({
+  key: true,
+  value: true,
+  namespace: true,
+  tags: true,
+  importance: true,
+  expires_in_days: true,
+});
+const SearchInput = SearchMemoriesRequest.pick({
+  query: true,
+  namespace: true,
+  tags: true,
+  limit: true,
+  mode: true,
+  min_score: true,
+});
+const ListInput = SearchMemoriesRequest.pick({ namespace: true, tags: true }).extend({
+  limit: z.int().min(1).max(100).nullish(),
+});
+const GetInput = GetMemoryQuery.pick({ key: true, namespace: true });
+const DeleteInput = DeleteMemoryQuery.pick({ key: true, namespace: true }).extend({
+  hard: z.boolean().optional(),
+});
+
+/**
+ * The memory tools of one run, over the account's memories. What it writes carries the agent's id and the least
+ * trusted source that the run has read. Faults of the input and the plan are ToolErrors.
+ */
+export function openMemoryTools(
+  deps: PutMemoryDeps,
+  accountId: string,
+  { agentId, sources }: { agentId: string; sources: RunSources },
+): MemoryTools {
+  return {
+    async put(input) {
+      const request = parseInput(PutInput, input);
+      const origin = originOfAgent(agentId, { from: sources.lowest() ?? null });
+      return orToolError(putMemory(deps, accountId, { ...request, origin }));
+    },
+    async get(input) {
+      return orNotFound(null, getMemory(deps.db, accountId, parseInput(GetInput, input)));
+    },
+    async search(input) {
+      const { results } = await orToolError(searchMemories(deps, accountId, parseInput(SearchInput, input)));
+      return results;
+    },
+    async list(input) {
+      const { namespace, tags, limit } = parseInput(ListInput, input);
+      const list = listMemories(deps.db, accountId, {
+        namespace: namespace ?? undefined,
+        tags: tags ?? undefined,
+        limit: limit ?? undefined,
+      });
+      return (await orToolError(list)).memories;
+    },
+    async delete(input) {
+      const deleted = deleteMemory(deps.db, accountId, parseInput(DeleteInput, input)).then(() => true);
+      return orNotFound(false, deleted);
+    },
+  };
+}
+
+function parseInput<Schema extends z.ZodType>(schema: Schema, input: unknown): z.output<Schema> {
+  const parsed = schema.safeParse(input);
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  throw new ToolError(`${issue?.path.join('.') || 'input'}: ${issue?.message ?? 'not valid'}`);
+}
+
+async function orToolError<Result>(work: Promise<Result>): Promise<Result> {
+  try {
+    return await work;
+  } catch (error) {
+    throw error instanceof ApiError ? new ToolError(error.message) : error;
+  }
+}
+
+async function orNotFound<Result, Absent>(absent: Absent, work: Promise<Result>): Promise<Result | Absent> {
+  return orToolError(
+    work.catch((error) => {
+      if (error instanceof ApiError && error.code === 'not_found') return absent;
+      throw error;
+    }),
+  );
+}

@@ -1,0 +1,36 @@
+import type { Database } from '@jettson/database';
+import { type RawBuilder, sql } from 'kysely';
+
+/** Live memories by namespace: the counted ones without those that expired since. */
+export async function countByNamespace(
+  db: Database,
+  accountId: string,
+): Promise<{ namespace: string; count: number }[]> {
+  const { rows } = await sql<{ namespace: string; count: number }>`
+    select namespace, (live - ${expiredIn(accountId, sql`c.namespace`)})::integer as count
+      from memory_counts c where account_id = ${accountId} order by namespace`.execute(db);
+  return rows.filter(({ count }) => count > 0);
+}
+
+export async function countLive(db: Database, accountId: string): Promise<number> {
+  const { rows } = await sql<{ count: number }>`select ${liveCount(accountId, undefined)} as count`.execute(
+    db,
+  );
+  return rows[0]?.count ?? 0;
+}
+
+/** How many memories are live, of one namespace or of all: two short index scans instead of one over all rows. */
+export function liveCount(accountId: string, namespace: string | undefined): RawBuilder<number> {
+  const inNamespace = namespace === undefined ? sql`true` : sql`c.namespace = ${namespace}`;
+  return sql`(
+    select coalesce(sum(live - ${expiredIn(accountId, sql`c.namespace`)}), 0)::integer
+      from memory_counts c where c.account_id = ${accountId} and ${inNamespace})`;
+}
+
+/** Expired, but not swept yet. */
+function expiredIn(accountId: string, namespace: RawBuilder<unknown>): RawBuilder<number> {
+  return sql`(
+    select count(*) from memory_versions e
+     where e.account_id = ${accountId} and e.namespace = ${namespace} and e.valid_to is null
+       and e.expires_at is not null and e.expires_at <= now_ms())`;
+}

@@ -1,0 +1,22 @@
+import { DEFAULT_NAMESPACE, type MemoryHistory, type MemoryVersion } from '@jettson/contract';
+import type { Database } from '@jettson/database';
+import { toMemoryVersion } from '../model/to-memory.ts';
+import { noSuchMemory } from './memory-errors.ts';
+import { selectVersions } from './queries.ts';
+
+/** All versions of a key, newest first, one of each number as it last was. Throws `not_found` for a key without any. */
+export async function getHistory(
+  db: Database,
+  accountId: string,
+  { key, namespace = DEFAULT_NAMESPACE }: { key: string; namespace?: string | undefined },
+): Promise<MemoryHistory> {
+  const versions = await selectVersions(db, accountId, { namespace, key });
+  if (versions.length === 0) throw noSuchMemory();
+  const byNumber = new Map<number, MemoryVersion>();
+  for (const version of versions) {
+    // A later one of the same number changed only attributes: the value began with the first.
+    const began = byNumber.get(version.version)?.valid_from ?? version.validFrom;
+    byNumber.set(version.version, { ...toMemoryVersion(version), valid_from: began });
+  }
+  return { versions: [...byNumber.values()].reverse() };
+}

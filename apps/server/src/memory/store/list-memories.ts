@@ -1,0 +1,41 @@
+import type { MemoryList } from '@jettson/contract';
+import type { Database } from '@jettson/database';
+import { notACursor } from '../../http/cursor.ts';
+import { toMemory } from '../model/to-memory.ts';
+import { selectNewest } from './queries.ts';
+
+export interface ListMemoriesInput {
+  namespace?: string | undefined;
+  /** Each must be there. */
+  tags?: string[] | undefined;
+  limit?: number | undefined;
+  cursor?: string | undefined;
+  /** Milliseconds: what was live then. */
+  as_of?: number | undefined;
+}
+
+/** One page of live memories, newest first. */
+export async function listMemories(
+  db: Database,
+  accountId: string,
+  { namespace, tags = [], limit = 50, cursor, as_of: asOf }: ListMemoriesInput,
+): Promise<MemoryList> {
+  const after = cursor === undefined ? undefined : decodeCursor(cursor);
+  // One more than asked for tells whether there is another page.
+  const rows = await selectNewest(db, accountId, { namespace, tags, limit: limit + 1, asOf, after });
+  const last = rows.length > limit ? rows[limit - 1] : undefined;
+  return {
+    memories: rows.slice(0, limit).map(toMemory),
+    next_cursor: last === undefined ? null : encodeCursor(last),
+  };
+}
+
+function encodeCursor({ validFrom, versionId }: { validFrom: number; versionId: number }): string {
+  return Buffer.from(`${validFrom}.${versionId}`).toString('base64url');
+}
+
+function decodeCursor(cursor: string): { validFrom: number; versionId: number } {
+  const match = /^(\d{1,15})\.(\d{1,15})$/.exec(Buffer.from(cursor, 'base64url').toString('utf8'));
+  if (match === null) throw notACursor();
+  return { validFrom: Number(match[1]), versionId: Number(match[2]) };
+}

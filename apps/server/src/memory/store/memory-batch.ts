@@ -1,0 +1,178 @@
+import type { Database } from '@jettson/database';
+import { getPlan } from '../../accounts/get-plan.ts';
+import { newId } from '../../ids.ts';
+import type { JobQueue } from '../../jobs/job-queue.ts';
+import type { Embedding } from '../model/embedding.ts';
+import type { MemoryName } from '../model/memory-name.ts';
+import type { NewVersion } from '../model/stored-version.ts';
+import { countLive } from './count-queries.ts';
+import { copyVectors, insertEmbeddingsLocked } from './vector-queries.ts';
+import {
+  type Ending,
+  endVersions,
+  insertVersions,
+  lockMemories,
+  type MemoryHead,
+  selectHeads,
+  upsertHeads,
+} from './write-queries.ts';
+
+/** A version in the making, or one that is stored: then it has an id. */
+export interface BatchVersion extends NewVersion {
+  versionId: number | undefined;
+}
+
+export interface BatchEntry {
+  head: MemoryHead;
+  /** The newest version, live or ended; none for a key that is new. */
+  newest: BatchVersion | undefined;
+}
+
+/**
+ * Changes of one account's memories, collected in memory and stored by `storeBatch`. Whoever holds a batch holds
+ * the account's lock, so what it has read stays true until the transaction ends.
+ */
+export interface MemoryBatch {
+  now: number;
+  plan: { name: string; maxMemories: number | null };
+  /** Live memories; not counted where the plan has no limit. */
+  liveCount: number;
+  entries: Map<string, BatchEntry>;
+  changed: Set<BatchEntry>;
+  endings: Ending[];
+  inserts: BatchVersion[];
+  embeddings: { of: BatchVersion; embedding: Embedding }[];
+  vectorCopies: { from: number; to: BatchVersion }[];
+}
+
+/** What a write needs: it asks for the embedding of what it leaves without a vector. */
+export interface StoreDeps {
+  db: Database;
+  jobs: Pick<JobQueue, 'request' | 'wake'>;
+}
+
+const nameOf = ({ namespace, key }: MemoryName) => JSON.stringify([namespace, key]);
+
+/** Takes the account's lock and reads what is stored under the names that are going to change. */
+export async function openBatch(tx: Database, accountId: string, names: MemoryName[]): Promise<MemoryBatch> {
+  const now = await lockMemories(tx, accountId);
+  const [plan, found] = [await getPlan(tx, accountId), await selectHeads(tx, accountId, names)];
+  const liveCount = plan.maxMemories === null ? 0 : await countLive(tx, accountId);
+  return {
+    now,
+    plan,
+    liveCount,
+    entries: new Map(found.map((entry) => [nameOf(entry.head), entry])),
+    changed: new Set(),
+    endings: [],
+    inserts: [],
+    embeddings: [],
+    vectorCopies: [],
+  };
+}
+
+/** What is known of a name; a head is made for one that is new. */
+export function entryOf(batch: MemoryBatch, { namespace, key }: MemoryName): BatchEntry {
+  const known = batch.entries.get(nameOf({ namespace, key }));
+  if (known !== undefined) return known;
+  const head: MemoryHead = {
+    memoryId: newId('mem'),
+    namespace,
+    key,
+    createdAt: batch.now,
+    changedAt: 0,
+    lastVersion: 0,
+    accessCount: 0,
+  };
+  const entry: BatchEntry = { head, newest: undefined };
+  batch.entries.set(nameOf(head), entry);
+  return entry;
+}
+
+/** The version that get would find now. */
+export function liveVersionOf(batch: MemoryBatch, { newest }: BatchEntry): BatchVersion | undefined {
+  if (newest === undefined || newest.validTo !== null) return undefined;
+  return newest.expiresAt !== null && newest.expiresAt <= batch.now ? undefined : newest;
+}
+
+/** When the next change of a memory happens: now, but after its last one. */
+export function nextChange(batch: MemoryBatch, { head }: BatchEntry): number {
+  return Math.max(batch.now, head.changedAt + 1);
+}
+
+/** Whether the plan has no room for one more. */
+export function isFull({ plan, liveCount }: MemoryBatch): boolean {
+  return plan.maxMemories !== null && liveCount >= plan.maxMemories;
+}
+
+/** Ends the newest version. One that expired before ended then. */
+export function endVersion(
+  batch: MemoryBatch,
+  entry: BatchEntry,
+  at: number,
+  endedBy: Ending['endedBy'],
+): void {
+  const { head, newest } = entry;
+  if (newest === undefined || newest.validTo !== null) return;
+  const { versionId, expiresAt } = newest;
+  const isExpired = expiresAt !== null && expiresAt <= at;
+  if (!isExpired && endedBy !== 'superseded' && endedBy !== 'amended') batch.liveCount--;
+  const end: Omit<Ending, 'versionId'> = isExpired
+    ? { validTo: Math.max(expiresAt, newest.validFrom + 1), endedBy: 'expired' }
+    : { validTo: at, endedBy };
+  Object.assign(newest, end);
+  if (versionId !== undefined) batch.endings.push({ versionId, ...end });
+  head.changedAt = Math.max(head.changedAt, at);
+  batch.changed.add(entry);
+}
+
+/** Makes a version the newest one. The one before must have ended. */
+export function addVersion(batch: MemoryBatch, entry: BatchEntry, version: NewVersion): BatchVersion {
+  const { head } = entry;
+  const added: BatchVersion = { ...version, versionId: undefined };
+  entry.newest = added;
+  head.changedAt = Math.max(head.changedAt, version.validFrom, version.validTo ?? 0);
+  head.lastVersion = Math.max(head.lastVersion, version.version);
+  batch.changed.add(entry);
+  batch.inserts.push(added);
+  return added;
+}
+
+/**
+ * Stores all changes. Afterwards every version has its id. What is left without a vector gets one by a job, which is
+ * asked for here: it waits until the transaction has committed, and of all writes' requests one is kept.
+ */
+export async function storeBatch(
+  { db: tx, jobs }: StoreDeps,
+  accountId: string,
+  batch: MemoryBatch,
+): Promise<void> {
+  await storeEndings(tx, accountId, batch);
+  const versionIds = await insertVersions(tx, accountId, batch.inserts);
+  batch.inserts.forEach((insert, i) => {
+    insert.versionId = versionIds[i];
+  });
+  const embeddings = batch.embeddings.map(({ of, embedding }) => ({
+    versionId: of.versionId as number,
+    embedding,
+  }));
+  await insertEmbeddingsLocked(tx, accountId, embeddings);
+  const copies = batch.vectorCopies.map(({ from, to }) => ({ from, to: to.versionId as number }));
+  const embedded = await copyVectors(tx, accountId, copies);
+  for (const { versionId } of embeddings) embedded.add(versionId);
+  if (versionIds.some((id) => !embedded.has(id))) await jobs.request(tx, 'embed-memories');
+}
+
+/** Stores the changes of a batch that only ended versions. */
+export async function storeEndings(
+  tx: Database,
+  accountId: string,
+  { changed, endings }: MemoryBatch,
+): Promise<void> {
+  await upsertHeads(
+    tx,
+    accountId,
+    [...changed].map(({ head }) => head),
+  );
+  await endVersions(tx, accountId, endings);
+}

@@ -1,0 +1,41 @@
+import { DEFAULT_NAMESPACE, type PutMemoryRequest } from '@jettson/contract';
+import { type Embedder, EmbedderError } from '@jettson/embedder';
+import { embedMemories } from '../model/embed-memories.ts';
+import type { Embedding } from '../model/embedding.ts';
+import type { Origin } from '../model/origin.ts';
+import type { MemoryInput } from './put-in-batch.ts';
+
+const DAY_MS = 24 * 3600 * 1000;
+
+/** The part of a put that takes time and needs no transaction: `writeMemory` is the other. */
+export async function prepareMemory(
+  embedder: Embedder,
+  { origin, ...request }: PutMemoryRequest & { origin: Origin },
+): Promise<MemoryInput> {
+  return {
+    ...origin,
+    namespace: request.namespace ?? DEFAULT_NAMESPACE,
+    key: request.key,
+    value: request.value,
+    tags: request.tags ? [...new Set(request.tags)] : undefined,
+    importance: request.importance ?? undefined,
+    metadata: request.metadata ?? undefined,
+    lifetime: request.expires_in_days ? Math.ceil(request.expires_in_days * DAY_MS) : undefined,
+    ifVersion: request.if_version ?? undefined,
+    embedding: await embedNow(embedder, request),
+  };
+}
+
+/** Undefined when the embedder fails: a put must not, and the write asks for an embedding in the background. */
+async function embedNow(
+  embedder: Embedder,
+  memory: { key: string; value: string },
+): Promise<Embedding | undefined> {
+  try {
+    const [embedding] = await embedMemories(embedder, [memory]);
+    return embedding;
+  } catch (error) {
+    if (error instanceof EmbedderError) return undefined;
+    throw error;
+  }
+}

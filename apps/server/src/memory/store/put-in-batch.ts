@@ -1,0 +1,105 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Embedding } from '../model/embedding.ts';
+import type { MemoryName } from '../model/memory-name.ts';
+import type { Origin } from '../model/origin.ts';
+import {
+  addVersion,
+  type BatchEntry,
+  type BatchVersion,
+  endVersion,
+  entryOf,
+  isFull,
+  liveVersionOf,
+  type MemoryBatch,
+  nextChange,
+} from './memory-batch.ts';
+
+/** One put. An attribute that is undefined keeps what a put of the same value finds, else it gets its default. */
+export interface MemoryInput extends MemoryName, Origin {
+  value: string;
+  tags?: string[] | undefined;
+  importance?: number | undefined;
+  expiresAt?: number | null | undefined;
+  /** Milliseconds from the put until it expires; instead of `expiresAt`. */
+  lifetime?: number | undefined;
+  metadata?: Record<string, unknown> | undefined;
+  /** The version that must be live, 0 for none. */
+  ifVersion?: number | undefined;
+  /** Of the passage; without one it is embedded in the background. */
+  embedding?: Embedding | undefined;
+}
+
+export type PutOutcome =
+  | { kind: 'written' | 'unchanged'; version: BatchVersion }
+  | { kind: 'over_quota' }
+  | { kind: 'version_mismatch'; live: number };
+
+/**
+ * One put. The same value again changes at most tags, importance, expiry and metadata, and keeps its number;
+ * another value has the next number.
+ */
+export function putInBatch(batch: MemoryBatch, input: MemoryInput): PutOutcome {
+  const entry = entryOf(batch, input);
+  const live = liveVersionOf(batch, entry);
+  const liveNumber = live?.version ?? 0;
+  if (input.ifVersion !== undefined && input.ifVersion !== liveNumber) {
+    return { kind: 'version_mismatch', live: liveNumber };
+  }
+  if (live !== undefined && live.value === input.value) return amendInBatch(batch, entry, live, input);
+
+  if (live === undefined) {
+    if (isFull(batch)) return { kind: 'over_quota' };
+    batch.liveCount++;
+  }
+  const validFrom = nextChange(batch, entry);
+  endVersion(batch, entry, validFrom, 'superseded');
+  const version = addVersion(batch, entry, {
+    memoryId: entry.head.memoryId,
+    namespace: input.namespace,
+    key: input.key,
+    version: entry.head.lastVersion + 1,
+    value: input.value,
+    tags: input.tags ?? [],
+    importance: input.importance ?? 5,
+    source: input.source,
+    metadata: input.metadata ?? {},
+    trust: input.trust,
+    provenance: input.provenance,
+    validFrom,
+    validTo: null,
+    endedBy: null,
+    expiresAt: (input.lifetime === undefined ? input.expiresAt : validFrom + input.lifetime) ?? null,
+  });
+  if (input.embedding !== undefined) batch.embeddings.push({ of: version, embedding: input.embedding });
+  return { kind: 'written', version };
+}
+
+function amendInBatch(
+  batch: MemoryBatch,
+  entry: BatchEntry,
+  live: BatchVersion,
+  input: MemoryInput,
+): PutOutcome {
+  const validFrom = nextChange(batch, entry);
+  const wanted = input.lifetime === undefined ? input.expiresAt : validFrom + input.lifetime;
+  const attributes = {
+    tags: input.tags ?? live.tags,
+    importance: input.importance ?? live.importance,
+    metadata: input.metadata ?? live.metadata,
+    expiresAt: wanted === undefined ? live.expiresAt : wanted,
+  };
+  const { tags, importance, metadata, expiresAt } = live;
+  if (isDeepStrictEqual(attributes, { tags, importance, metadata, expiresAt })) {
+    return { kind: 'unchanged', version: live };
+  }
+  endVersion(batch, entry, validFrom, 'amended');
+  const version = addVersion(batch, entry, {
+    ...live,
+    ...attributes,
+    validFrom,
+    validTo: null,
+    endedBy: null,
+  });
+  if (live.versionId !== undefined) batch.vectorCopies.push({ from: live.versionId, to: version });
+  return { kind: 'written', version };
+}

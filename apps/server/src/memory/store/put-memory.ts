@@ -1,0 +1,33 @@
+import type { Memory, PutMemoryRequest } from '@jettson/contract';
+import type { Embedder } from '@jettson/embedder';
+import { findAnswer, withIdempotency } from '../../http/idempotency.ts';
+import type { Origin } from '../model/origin.ts';
+import type { StoreDeps } from './memory-batch.ts';
+import { prepareMemory } from './prepare-memory.ts';
+import { writeMemory } from './write-memory.ts';
+
+export interface PutMemoryDeps extends StoreDeps {
+  embedder: Embedder;
+}
+
+/**
+ * Writes a memory and embeds it at once. The same value again is the same version.
+ *
+ * Throws `conflict` when another version than `if_version` is live, `memory_quota_exceeded` when a new memory does
+ * not fit the plan, `idempotency_key_reused`.
+ */
+export async function putMemory(
+  { embedder, ...deps }: PutMemoryDeps,
+  accountId: string,
+  { origin, ...request }: PutMemoryRequest & { origin: Origin },
+  idempotencyKey?: string,
+): Promise<Memory> {
+  const call = { key: idempotencyKey, operation: 'memory.put', request };
+  const earlier = await findAnswer<Memory>(deps.db, accountId, call);
+  if (earlier !== undefined) return earlier;
+  const input = await prepareMemory(embedder, { ...request, origin });
+  const { body } = await withIdempotency(deps.db, accountId, call, (tx) =>
+    writeMemory({ ...deps, db: tx }, accountId, input),
+  );
+  return body;
+}

@@ -1,0 +1,77 @@
+import type { Database } from '@jettson/database';
+import { sql } from 'kysely';
+import { liveAt } from '../model/live-at.ts';
+import type { MemoryName } from '../model/memory-name.ts';
+import { type StoredVersion, VERSION_COLUMNS, VERSION_JOIN } from '../model/stored-version.ts';
+
+/** The live memory of that name, counted as read once more; the answer has the new count. */
+export async function readMemory(
+  db: Database,
+  accountId: string,
+  { namespace, key }: MemoryName,
+): Promise<StoredVersion | undefined> {
+  const { rows } = await sql<StoredVersion>`
+    with m as (
+      update memories set access_count = access_count + 1
+       where account_id = ${accountId} and namespace = ${namespace} and key = ${key}
+         and exists (select from memory_versions v
+                      where v.account_id = memories.account_id and v.memory_id = memories.id and ${liveAt(undefined)})
+      returning *)
+    select ${VERSION_COLUMNS}
+      from m join memory_versions v on v.account_id = m.account_id and v.memory_id = m.id
+     where ${liveAt(undefined)}`.execute(db);
+  return rows[0];
+}
+
+/** The memory of that name as it was at `asOf`. */
+export async function selectMemoryAt(
+  db: Database,
+  accountId: string,
+  { namespace, key, asOf }: MemoryName & { asOf: number },
+): Promise<StoredVersion | undefined> {
+  const { rows } = await sql<StoredVersion>`
+    select ${VERSION_COLUMNS} from ${VERSION_JOIN}
+     where m.account_id = ${accountId} and m.namespace = ${namespace} and m.key = ${key}
+       and ${liveAt(asOf)}`.execute(db);
+  return rows[0];
+}
+
+/** Every version that a memory ever had, oldest first. */
+export async function selectVersions(
+  db: Database,
+  accountId: string,
+  { namespace, key }: MemoryName,
+): Promise<StoredVersion[]> {
+  const { rows } = await sql<StoredVersion>`
+    select ${VERSION_COLUMNS} from ${VERSION_JOIN}
+     where m.account_id = ${accountId} and m.namespace = ${namespace} and m.key = ${key}
+     order by v.valid_from`.execute(db);
+  return rows;
+}
+
+export interface ListFilter {
+  namespace: string | undefined;
+  tags: string[];
+  limit: number;
+  asOf: number | undefined;
+  /** The last row of the page before. */
+  after: { validFrom: number; versionId: number } | undefined;
+}
+
+/** Newest first. */
+export async function selectNewest(
+  db: Database,
+  accountId: string,
+  { namespace, tags, limit, asOf, after }: ListFilter,
+): Promise<StoredVersion[]> {
+  const { rows } = await sql<StoredVersion>`
+    select ${VERSION_COLUMNS} from ${VERSION_JOIN}
+     where v.account_id = ${accountId} and ${liveAt(asOf)}
+       and (${namespace ?? null}::text is null or v.namespace = ${namespace ?? null})
+       and v.tags @> ${tags}::text[]
+       and (${after?.versionId ?? null}::bigint is null
+            or (v.valid_from, v.id) < (${after?.validFrom ?? null}::bigint, ${after?.versionId ?? null}::bigint))
+     order by v.valid_from desc, v.id desc
+     limit ${limit}`.execute(db);
+  return rows;
+}

@@ -1,0 +1,75 @@
+import { DEFAULT_NAMESPACE, type Memory, type RestoreMemoryRequest } from '@jettson/contract';
+import { transaction } from '@jettson/database';
+import type { StoredVersion } from '../model/stored-version.ts';
+import { toMemory } from '../model/to-memory.ts';
+import {
+  addVersion,
+  type BatchVersion,
+  endVersion,
+  entryOf,
+  isFull,
+  liveVersionOf,
+  type MemoryBatch,
+  nextChange,
+  openBatch,
+  type StoreDeps,
+  storeBatch,
+} from './memory-batch.ts';
+import { noSuchMemory, overQuota, versionMismatch } from './memory-errors.ts';
+import { selectVersions } from './queries.ts';
+import { toStored } from './write-memory.ts';
+
+/**
+ * Makes an older version live again, as a new version: the time between stays as it was. Without a version it
+ * brings back what was deleted or has expired, and leaves what is live alone.
+ *
+ * Throws `not_found`, `conflict` when another version than `if_version` is live, `memory_quota_exceeded`.
+ */
+export async function restoreMemory(
+  deps: StoreDeps,
+  accountId: string,
+  { key, namespace, version: number, if_version: ifVersion }: RestoreMemoryRequest,
+): Promise<Memory> {
+  const name = { key, namespace: namespace ?? DEFAULT_NAMESPACE };
+  return transaction(deps.db, async (tx) => {
+    const batch = await openBatch(tx, accountId, [name]);
+    const versions = await selectVersions(tx, accountId, name);
+    // The last one of a number has its newest tags, importance, expiry and metadata.
+    const wanted = versions.findLast(({ version }) => number == null || version === number);
+    if (wanted === undefined) throw noSuchMemory();
+
+    const entry = entryOf(batch, name);
+    const live = liveVersionOf(batch, entry);
+    const liveNumber = live?.version ?? 0;
+    if (ifVersion != null && ifVersion !== liveNumber) throw versionMismatch(ifVersion, liveNumber);
+    const isThere = live !== undefined && (number == null || live.value === wanted.value);
+    const restored = isThere ? live : restoreInBatch(batch, wanted);
+    await storeBatch({ ...deps, db: tx }, accountId, batch);
+    return toMemory(toStored(entry, restored));
+  });
+}
+
+/** Throws `memory_quota_exceeded`. */
+function restoreInBatch(
+  batch: MemoryBatch,
+  { versionId, createdAt, accessCount, ...wanted }: StoredVersion,
+): BatchVersion {
+  const entry = entryOf(batch, wanted);
+  if (liveVersionOf(batch, entry) === undefined) {
+    if (isFull(batch)) throw overQuota(batch);
+    batch.liveCount++;
+  }
+  const validFrom = nextChange(batch, entry);
+  endVersion(batch, entry, validFrom, 'superseded');
+  const isOver = wanted.expiresAt !== null && wanted.expiresAt <= validFrom;
+  const restored = addVersion(batch, entry, {
+    ...wanted,
+    version: entry.head.lastVersion + 1,
+    validFrom,
+    validTo: null,
+    endedBy: null,
+    expiresAt: isOver ? null : wanted.expiresAt,
+  });
+  batch.vectorCopies.push({ from: versionId, to: restored });
+  return restored;
+}

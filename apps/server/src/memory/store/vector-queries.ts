@@ -1,0 +1,80 @@
+import { type Database, transaction } from '@jettson/database';
+import { sql } from 'kysely';
+import { decodeVector, type Embedding, toVectorText } from '../model/embedding.ts';
+import { lockMemories } from './write-queries.ts';
+
+/** The embedding of a stored version. */
+export interface VersionEmbedding {
+  versionId: number;
+  embedding: Embedding;
+}
+
+/** Indexing a vector takes some milliseconds, and on the embedded database everybody waits for a statement. */
+const BATCH_SIZE = 16;
+
+/**
+ * Stores embeddings that were made outside of a transaction. A version that is gone, or has a vector of the model
+ * already, is skipped: embedding takes time, and the memory may be deleted or embedded twice meanwhile.
+ */
+export async function insertEmbeddings(
+  db: Database,
+  accountId: string,
+  embeddings: VersionEmbedding[],
+): Promise<void> {
+  for (let i = 0; i < embeddings.length; i += BATCH_SIZE) {
+    await transaction(db, async (tx) => {
+      // A put that ends one of these versions at the same time would not see its vector, and leave it marked as live.
+      await lockMemories(tx, accountId);
+      await insertEmbeddingsLocked(tx, accountId, embeddings.slice(i, i + BATCH_SIZE));
+    });
+  }
+}
+
+/** Like `insertEmbeddings`, for a transaction that holds the account's lock. */
+export async function insertEmbeddingsLocked(
+  tx: Database,
+  accountId: string,
+  embeddings: VersionEmbedding[],
+): Promise<void> {
+  if (embeddings.length === 0) return;
+  const ids = embeddings.map(({ versionId }) => versionId);
+  const models = embeddings.map(({ embedding }) => embedding.modelId);
+  const vectors = embeddings.map(({ embedding }) => toVectorText(embedding.vector));
+  await sql`
+    insert into memory_vectors (version_id, model_id, account_id, namespace, live, expires_at, embedding)
+    select v.id, e.model_id, v.account_id, v.namespace, v.valid_to is null, v.expires_at, e.vector::vector
+      from unnest(${ids}::bigint[], ${models}::text[], ${vectors}::text[]) as e(id, model_id, vector)
+      join memory_versions v on v.id = e.id and v.account_id = ${accountId}
+    on conflict do nothing`.execute(tx);
+}
+
+/** Gives the newer of two versions of the same value the vectors of the older. Returns the newer ones that got any. */
+export async function copyVectors(
+  tx: Database,
+  accountId: string,
+  copies: { from: number; to: number }[],
+): Promise<Set<number>> {
+  if (copies.length === 0) return new Set();
+  const { rows } = await sql<{ versionId: number }>`
+    insert into memory_vectors (version_id, model_id, account_id, namespace, live, expires_at, embedding)
+    select v.id, o.model_id, v.account_id, v.namespace, v.valid_to is null, v.expires_at, o.embedding
+      from jsonb_to_recordset(${JSON.stringify(copies)}::jsonb) as c("from" bigint, "to" bigint)
+      join memory_vectors o on o.version_id = c."from"
+      join memory_versions v on v.id = c."to" and v.account_id = ${accountId}
+    on conflict do nothing returning version_id as "versionId"`.execute(tx);
+  return new Set(rows.map(({ versionId }) => versionId));
+}
+
+/** The embeddings of versions, by version id; those that have none of the model are missing. */
+export async function selectEmbeddings(
+  db: Database,
+  accountId: string,
+  { modelId, versionIds }: { modelId: string; versionIds: number[] },
+): Promise<Map<number, Embedding>> {
+  const { rows } = await sql<{ versionId: number; bytes: Buffer }>`
+    select version_id as "versionId", vector_send(embedding) as bytes from memory_vectors
+     where account_id = ${accountId} and model_id = ${modelId} and version_id = any(${versionIds}::bigint[])`.execute(
+    db,
+  );
+  return new Map(rows.map(({ versionId, bytes }) => [versionId, { modelId, vector: decodeVector(bytes) }]));
+}

@@ -1,0 +1,34 @@
+import type { Memory } from '@jettson/contract';
+import type { StoredVersion } from '../model/stored-version.ts';
+import { toMemory } from '../model/to-memory.ts';
+import {
+  type BatchEntry,
+  type BatchVersion,
+  entryOf,
+  openBatch,
+  type StoreDeps,
+  storeBatch,
+} from './memory-batch.ts';
+import { overQuota, versionMismatch } from './memory-errors.ts';
+import { type MemoryInput, putInBatch } from './put-in-batch.ts';
+
+/**
+ * Writes one memory inside the transaction.
+ *
+ * Throws `conflict` when another version than `ifVersion` is live, `memory_quota_exceeded` when a new memory
+ * does not fit the plan.
+ */
+export async function writeMemory(deps: StoreDeps, accountId: string, input: MemoryInput): Promise<Memory> {
+  const batch = await openBatch(deps.db, accountId, [input]);
+  const outcome = putInBatch(batch, input);
+  if (outcome.kind === 'version_mismatch') throw versionMismatch(input.ifVersion, outcome.live);
+  if (outcome.kind === 'over_quota') throw overQuota(batch);
+  await storeBatch(deps, accountId, batch);
+  return toMemory(toStored(entryOf(batch, input), outcome.version));
+}
+
+/** A version of a batch that was stored. */
+export function toStored({ head }: BatchEntry, version: BatchVersion): StoredVersion {
+  const { createdAt, accessCount } = head;
+  return { ...version, versionId: version.versionId as number, createdAt, accessCount };
+}

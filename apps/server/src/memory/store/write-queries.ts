@@ -1,0 +1,123 @@
+import type { Database } from '@jettson/database';
+import { sql } from 'kysely';
+import type { MemoryName } from '../model/memory-name.ts';
+import { toSearchText } from '../model/search-text.ts';
+import { type NewVersion, type StoredVersion, VERSION_COLUMNS } from '../model/stored-version.ts';
+
+/** What all versions of a memory share: its row in memories. */
+export interface MemoryHead {
+  memoryId: string;
+  namespace: string;
+  key: string;
+  createdAt: number;
+  changedAt: number;
+  lastVersion: number;
+  accessCount: number;
+}
+
+/** The end of a live version. */
+export interface Ending {
+  versionId: number;
+  validTo: number;
+  endedBy: NonNullable<StoredVersion['endedBy']>;
+}
+
+/**
+ * Makes all writes to an account's memories take turns until the transaction ends: the quota is exact, and of two
+ * puts on one key each finds what the other left. Returns the time of the database, milliseconds.
+ */
+export async function lockMemories(tx: Database, accountId: string): Promise<number> {
+  await sql`select pg_advisory_xact_lock(hashtextextended('memory ' || ${accountId}, 0))`.execute(tx);
+  const { rows } = await sql<{ now: number }>`select now_ms() as now`.execute(tx);
+  return rows[0]?.now ?? Date.now();
+}
+
+/** The heads under these names, each with its newest version, live or not. */
+export async function selectHeads(
+  tx: Database,
+  accountId: string,
+  names: MemoryName[],
+): Promise<{ head: MemoryHead; newest: NewVersion & { versionId: number } }[]> {
+  const { rows } = await sql<StoredVersion & { changedAt: number; lastVersion: number }>`
+    select ${VERSION_COLUMNS}, m.changed_at as "changedAt", m.last_version as "lastVersion"
+      from jsonb_to_recordset(${JSON.stringify(names)}::jsonb) as n(namespace text, key text)
+      join memories m on m.account_id = ${accountId} and m.namespace = n.namespace and m.key = n.key
+      join lateral (select * from memory_versions n
+                     where n.account_id = m.account_id and n.memory_id = m.id
+                     order by n.valid_from desc limit 1) v on true`.execute(tx);
+  return rows.map(({ createdAt, accessCount, changedAt, lastVersion, ...newest }) => {
+    const { memoryId, namespace, key } = newest;
+    return { head: { memoryId, namespace, key, createdAt, accessCount, changedAt, lastVersion }, newest };
+  });
+}
+
+/** Which of these memory ids the account has already. */
+export async function selectTakenIds(tx: Database, accountId: string, ids: string[]): Promise<Set<string>> {
+  const { rows } = await sql<{ id: string }>`
+    select id from memories where account_id = ${accountId} and id = any(${ids}::text[])`.execute(tx);
+  return new Set(rows.map(({ id }) => id));
+}
+
+export async function upsertHeads(tx: Database, accountId: string, heads: MemoryHead[]): Promise<void> {
+  if (heads.length === 0) return;
+  await sql`
+    insert into memories (account_id, id, namespace, key, created_at, changed_at, last_version, access_count)
+    select ${accountId}, "memoryId", namespace, key, "createdAt", "changedAt", "lastVersion", "accessCount"
+      from jsonb_to_recordset(${JSON.stringify(heads)}::jsonb) as h("memoryId" text, namespace text, key text,
+           "createdAt" bigint, "changedAt" bigint, "lastVersion" integer, "accessCount" bigint)
+    on conflict (account_id, id) do update
+      set changed_at = excluded.changed_at, last_version = excluded.last_version`.execute(tx);
+}
+
+export async function endVersions(tx: Database, accountId: string, endings: Ending[]): Promise<void> {
+  if (endings.length === 0) return;
+  await sql`
+    with closed as (
+      update memory_versions v set valid_to = c."validTo", ended_by = c."endedBy"
+        from jsonb_to_recordset(${JSON.stringify(endings)}::jsonb)
+             as c("versionId" bigint, "validTo" bigint, "endedBy" text)
+       where v.account_id = ${accountId} and v.id = c."versionId"
+      returning v.id)
+    update memory_vectors set live = false from closed where version_id = closed.id`.execute(tx);
+}
+
+/** Stores versions; returns their ids in the same order. */
+export async function insertVersions(
+  tx: Database,
+  accountId: string,
+  versions: NewVersion[],
+): Promise<number[]> {
+  if (versions.length === 0) return [];
+  const records = versions.map((version) => {
+    const { text, terms } = toSearchText(`${version.key} ${version.value}`, 'memory');
+    return { ...version, text, terms: [...terms, `@${accountId}`] };
+  });
+  const { rows } = await sql<{ versionId: number; memoryId: string; validFrom: number }>`
+    insert into memory_versions (account_id, memory_id, namespace, version, importance, source, trust, valid_from,
+                                 valid_to, ended_by, expires_at, tags, provenance, metadata, value, words)
+    select ${accountId}, "memoryId", namespace, version, importance, source, trust, "validFrom",
+           "validTo", "endedBy", "expiresAt", tags, provenance, metadata, value,
+           to_tsvector('english', text) || array_to_tsvector(terms)
+      from jsonb_to_recordset(${JSON.stringify(records)}::jsonb)
+           as s("memoryId" text, namespace text, version integer, importance smallint, source text, trust text,
+                "validFrom" bigint, "validTo" bigint, "endedBy" text, "expiresAt" bigint, tags text[],
+                provenance jsonb, metadata jsonb, value text, text text, terms text[])
+    returning id as "versionId", memory_id as "memoryId", valid_from as "validFrom"`.execute(tx);
+  const ids = new Map(rows.map((row) => [`${row.memoryId} ${row.validFrom}`, row.versionId]));
+  return versions.map(({ memoryId, validFrom }) => ids.get(`${memoryId} ${validFrom}`) as number);
+}
+
+/** Removes all versions of a memory, its vectors and every step or plan that names it. False when there is none. */
+export async function removeMemory(
+  tx: Database,
+  accountId: string,
+  { namespace, key }: MemoryName,
+): Promise<boolean> {
+  await sql`
+    delete from memory_plan_steps
+     where account_id = ${accountId} and namespace = ${namespace} and key = ${key}`.execute(tx);
+  const { rows } = await sql`
+    delete from memories where account_id = ${accountId} and namespace = ${namespace} and key = ${key}
+    returning 1`.execute(tx);
+  return rows.length > 0;
+}
