@@ -21,7 +21,7 @@ export interface TestMemory {
   ): Promise<TestMemories>;
 }
 
-export interface TestMemories {
+interface TestMemories {
   accountId: string;
   /** Writes another one, by default as the account's own key does. */
   put(key: string, memory: NewMemory): Promise<Memory>;
