@@ -8,6 +8,7 @@ import { parseArgs } from 'node:util';
 import { wireTypes } from '@jettson/wire-types';
 import { createApp } from '../apps/server/src/app.ts';
 import { openApiDocument } from '../apps/server/src/http/open-api-document.ts';
+import { generateRoomRules } from './generate-room-rules.ts';
 import { generateVersions } from './generate-versions.ts';
 
 export interface GeneratedFile {
@@ -23,6 +24,7 @@ const document = openApiDocument(createApp(nothing));
 const files: GeneratedFile[] = [
   { path: 'openapi.json', text: `${JSON.stringify(document, null, 2)}\n` },
   { path: 'packages/sdk/src/wire.gen.ts', text: await wireTypes(document) },
+  generateRoomRules(),
   ...(await generateVersions()),
 ];
 

@@ -40,7 +40,7 @@ export async function startRealServer(): Promise<RealServer> {
 /** New accounts with keys for one suite. */
 export async function makeRealKeys(db: Database): Promise<RealKeys> {
   const revoked = await newAccount(db);
-  await revokeKey({ db }, revoked.name, revoked.keyId);
+  await revokeKey(db, revoked.name, revoked.keyId);
   const exhausted = await newAccount(db, {
     plan: await newPlan(db, { agentHoursPerMonth: 0, maxMemories: 0 }),
   });

@@ -32,10 +32,10 @@ const running = await startTestServer(consoleScript(siteUrl), {
 const { database } = running.server.deps;
 const { url } = running.server;
 // The owner's own; the test server's account with its key is the other one.
-const { id: accountId } = await ensureAccount(database, { name: 'default', plan: 'scale' });
+const { id: accountId } = await ensureAccount(database.db, { name: 'default', plan: 'scale' });
 await seedAgents(database.db, accountId, Number(values.agents));
 const longAgentId = await seedEvents(database.db, accountId, Number(values.events));
-const newLink = () => createSetupLink(database, { url, isLoopback: true });
+const newLink = () => createSetupLink(database.db, { url, isLoopback: true });
 const print = (line: object) => process.stdout.write(`${JSON.stringify(line)}\n`);
 print({ url, link: await newLink(), otherApiKey: running.apiKey, longAgentId });
 

@@ -1,10 +1,12 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { methodNotAllowed } from 'hono/method-not-allowed';
 import { accountsRoutes } from './accounts/accounts-routes.ts';
+import { openKeyFinder } from './accounts/find-active-key.ts';
 import { keyRoutes } from './accounts/key-routes.ts';
 import { eventRoutes } from './agents/event-routes.ts';
 import { agentRoutes } from './agents/routes.ts';
 import { steeringRoutes } from './agents/steering-routes.ts';
+import { wakeIdleAgents } from './agents/wake-idle-agents.ts';
 import { regionRoutes } from './computers/routes.ts';
 import { consoleRoutes } from './console/console-routes.ts';
 import { openConsole } from './console/open-console.ts';
@@ -13,6 +15,7 @@ import { settingsRoutes } from './console/settings-routes.ts';
 import type { ApiDeps } from './deps.ts';
 import { ApiError } from './errors.ts';
 import { artifactRoutes } from './files/artifact-routes.ts';
+import { countFileBytes } from './files/count-file-bytes.ts';
 import { fileRoutes } from './files/routes.ts';
 import type { AppEnv } from './http/app-env.ts';
 import { authenticate } from './http/authenticate.ts';
@@ -23,8 +26,10 @@ import { refuseNul } from './http/refuse-nul.ts';
 import { requestContext } from './http/request-context.ts';
 import { lifecycleRoutes } from './lifecycle/routes.ts';
 import { mcpRoutes } from './mcp/routes.ts';
+import { countPendingEmbeddings } from './memory/embedding/count-pending-embeddings.ts';
 import { memoryRoutes } from './memory/routes.ts';
 import { memorySettingsRoutes } from './memory/settings-routes.ts';
+import { countMemories } from './memory/store/count-memories.ts';
 import { healthRoutes } from './operate/health-routes.ts';
 import { memberRoutes } from './sign-in/member-routes.ts';
 import { openSignIn } from './sign-in/open-sign-in.ts';
@@ -35,7 +40,8 @@ import { webhookRoutes } from './webhooks/routes.ts';
 /** The whole HTTP side, without a socket: tests call `app.request()`. */
 export function createApp(deps: ApiDeps) {
   const app = new OpenAPIHono<AppEnv>();
-  const signIn = openSignIn(deps.database);
+  const { db } = deps.database;
+  const signIn = openSignIn(db);
   app.onError(onError);
   app.notFound(onNotFound);
   app.use(requestContext(deps.log), refuseNul);
@@ -56,21 +62,30 @@ export function createApp(deps: ApiDeps) {
   app.route('/', consoleRoutes({ console: openConsole(deps) }));
   app.route('/', signInRoutes({ signIn }));
   app.get('/api/v1/openapi.json', (c) => c.json(openApiDocument(app)));
-  app.use('/api/v1/*', authenticate({ db: deps.database.db, signIn }), limitBody());
+  app.use('/api/v1/*', authenticate({ findKey: openKeyFinder(db), console: signIn }), limitBody());
   app.route('/api/v1', lifecycleRoutes(deps));
-  app.route('/api/v1', agentRoutes(deps));
-  app.route('/api/v1', steeringRoutes(deps));
-  app.route('/api/v1', eventRoutes(deps));
-  app.route('/api/v1', fileRoutes(deps));
-  app.route('/api/v1', artifactRoutes(deps));
+  app.route('/api/v1', agentRoutes(db));
+  app.route('/api/v1', steeringRoutes(deps.database));
+  app.route('/api/v1', eventRoutes({ db, events: deps.events }));
+  app.route('/api/v1', fileRoutes({ db, files: deps.files }));
+  app.route('/api/v1', artifactRoutes({ db, files: deps.files }));
   app.route('/api/v1', webhookRoutes(deps));
   app.route('/api/v1', memoryRoutes(deps));
   app.route('/api/v1', memorySettingsRoutes(deps));
-  app.route('/api/v1', regionRoutes(deps));
-  app.route('/api/v1', accountRoutes(deps));
-  app.route('/api/v1', accountsRoutes(deps));
-  app.route('/api/v1', keyRoutes(deps));
-  app.route('/api/v1', memberRoutes(deps));
+  app.route('/api/v1', regionRoutes({ db, regions: deps.regions }));
+  app.route(
+    '/api/v1',
+    accountRoutes({
+      database: deps.database,
+      countFileBytes,
+      countMemories,
+      countPendingEmbeddings: (db, accountId) => countPendingEmbeddings(db, accountId, deps.embedder.modelId),
+      wakeIdleAgents: (accountId) => wakeIdleAgents(deps.database, accountId),
+    }),
+  );
+  app.route('/api/v1', accountsRoutes(db));
+  app.route('/api/v1', keyRoutes(db));
+  app.route('/api/v1', memberRoutes(db));
   app.route('/api/v1', overviewRoutes(deps));
   app.route('/api/v1', settingsRoutes(deps));
   return app;

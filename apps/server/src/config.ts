@@ -2,8 +2,6 @@ import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { EmbedderConfig, RemoteProvider } from '@jettson/embedder';
 import { z } from 'zod';
-import type { FileConfig } from './files/open-file-store.ts';
-import { DEFAULT_LM_STUDIO_URL, DEFAULT_OLLAMA_URL, type ModelConfig } from './models/model-config.ts';
 
 interface RegionConfig {
   name: string;
@@ -32,6 +30,48 @@ export interface Config {
   logLevel: string;
   /** For commands that talk to a server: which one, and with which key. */
   client: { baseUrl: string | undefined; apiKey: string | undefined };
+}
+
+/** How one provider is reached, as the environment says it. */
+export interface ProviderAccess {
+  apiKey: string | undefined;
+  /** With or without a closing `/v1`; undefined is the provider's own address. */
+  baseUrl: string | undefined;
+}
+
+/** How models are reached. */
+export interface ModelConfig {
+  /** JETTSON_MODEL: `anthropic/<id>`, `openai/<id>`, `openai-compatible/<id>`, `ollama/<id>` or `local`. */
+  model: string | undefined;
+  /** ANTHROPIC_API_KEY, ANTHROPIC_BASE_URL. */
+  anthropic: ProviderAccess;
+  /** OPENAI_API_KEY, OPENAI_BASE_URL. */
+  openai: ProviderAccess;
+  /** OPENAI_COMPATIBLE_API_KEY, OPENAI_COMPATIBLE_BASE_URL; where absent, OpenAI's two take their place. */
+  openaiCompatible: ProviderAccess;
+  /** Where Ollama is looked for: `http://127.0.0.1:11434`. */
+  ollamaUrl: string;
+  /** Where LM Studio is looked for: `http://127.0.0.1:1234`. */
+  lmStudioUrl: string;
+  /** The folder that holds the local model's file: `~/.cache/jettson/models`. */
+  modelsDir: string;
+}
+
+/** Where a bucket is, and who may use it. */
+export interface S3Config {
+  /** Endpoint and bucket, e.g. `https://s3.eu-west-1.amazonaws.com/my-bucket`. */
+  url: string;
+  region: string;
+  accessKeyId: string;
+  secretAccessKey: string;
+}
+
+/** How files are kept. */
+export interface FileConfig {
+  /** Undefined: in the data folder. */
+  s3: S3Config | undefined;
+  /** How long an upload or an artifact is kept. */
+  keepDays: number;
 }
 
 /** The environment or an option holds something that cannot work. The message is one line and lists every fault. */
@@ -97,8 +137,8 @@ const Environment = z.object({
   OPENAI_BASE_URL: url,
   OPENAI_COMPATIBLE_API_KEY: optional,
   OPENAI_COMPATIBLE_BASE_URL: url,
-  OLLAMA_URL: url.default(DEFAULT_OLLAMA_URL),
-  LM_STUDIO_URL: url.default(DEFAULT_LM_STUDIO_URL),
+  OLLAMA_URL: url.default('http://127.0.0.1:11434'),
+  LM_STUDIO_URL: url.default('http://127.0.0.1:1234'),
 });
 
 /** Options of the command line, which win over the environment. */

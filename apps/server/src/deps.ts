@@ -72,7 +72,7 @@ export async function openApiDeps(config: Config, log: Logger): Promise<ApiDeps 
     models,
     embedder,
     jobs,
-    spawns: openSpawnGate({ database, regions, backlog: openBacklog(config.maxWaitingAgents) }),
+    spawns: openSpawnGate({ database, backlog: openBacklog(config.maxWaitingAgents) }),
     files,
     events,
     regions,

@@ -1,12 +1,12 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi';
 import { AccountSummary, AccountSummaryList, CreateAccountRequest, SetPlanRequest } from '@jettson/contract';
-import type { ApiDeps } from '../deps.ts';
+import type { Database } from '@jettson/database';
 import type { AppEnv } from '../http/app-env.ts';
 import { errorResponses } from '../http/error-responses.ts';
 import { onInvalid } from '../http/on-invalid.ts';
 import { once } from '../http/once.ts';
+import { requireOwner } from '../http/require-signed-in.ts';
 import { idInPath, jsonAnswer, jsonBody, signedInOnly } from '../http/route-parts.ts';
-import { requireOwner } from '../sign-in/require-owner.ts';
 import { createAccount } from './create-account.ts';
 import { toAccountSummary } from './get-account-summary.ts';
 import { selectAccounts, selectPlans } from './queries.ts';
@@ -55,7 +55,7 @@ const setPlanRoute = createRoute({
 });
 
 /** The accounts of the installation, for its owners. */
-export function accountsRoutes({ database: { db } }: Pick<ApiDeps, 'database'>) {
+export function accountsRoutes(db: Database) {
   return new OpenAPIHono<AppEnv>({ defaultHook: onInvalid })
     .openapi(listRoute, async (c) => {
       const seesAll = c.var.signedIn?.role === 'owner';
@@ -69,11 +69,11 @@ export function accountsRoutes({ database: { db } }: Pick<ApiDeps, 'database'>) 
     })
     .openapi(addRoute, async (c) => {
       requireOwner(c.var.signedIn);
-      return c.json(await once(c, db, (tx) => createAccount({ db: tx }, c.req.valid('json'))), 201);
+      return c.json(await once(c, db, (tx) => createAccount(tx, c.req.valid('json'))), 201);
     })
     .openapi(setPlanRoute, async (c) => {
       requireOwner(c.var.signedIn);
       const { id } = c.req.valid('param');
-      return c.json(await once(c, db, (tx) => setPlan({ db: tx }, id, c.req.valid('json'))), 200);
+      return c.json(await once(c, db, (tx) => setPlan(tx, id, c.req.valid('json'))), 200);
     });
 }

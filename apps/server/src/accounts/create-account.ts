@@ -7,7 +7,7 @@ import { selectAccountByName } from './queries.ts';
 
 /** Makes an account, on plan `free` unless another is named. Throws `conflict` when the name is taken, `invalid_value` for an unknown plan. */
 export async function createAccount(
-  { db }: { db: Database },
+  db: Database,
   { name, plan }: CreateAccountRequest,
 ): Promise<AccountSummary> {
   if ((await selectAccountByName(db, name)) !== undefined) {
@@ -15,6 +15,6 @@ export async function createAccount(
       details: { field: 'name', expected: 'a new name' },
     });
   }
-  const { id } = await ensureAccount({ db }, { name, plan: plan ?? undefined });
+  const { id } = await ensureAccount(db, { name, plan: plan ?? undefined });
   return getAccountSummary(db, id);
 }

@@ -10,7 +10,7 @@ export interface CreatedKey extends ApiKeyRow {
 
 /** Makes an API key for the account. */
 export async function createKey(
-  { db }: { db: Database },
+  db: Database,
   accountId: string,
   {
     name,

@@ -8,7 +8,7 @@ import { selectPlans, upsertAccount } from './queries.ts';
  * plan moves an existing account to it. Throws `invalid_value` for a plan that does not exist.
  */
 export async function ensureAccount(
-  { db }: { db: Database },
+  db: Database,
   { name, plan }: { name: string; plan?: string | undefined },
 ): Promise<{ id: string; plan: string }> {
   if (plan !== undefined) await requirePlan(db, plan);

@@ -23,7 +23,7 @@ export interface ActiveKey {
  * Says whose key an API key is, or null when it is malformed, unknown, revoked or expired. Records the use, to the
  * minute. Requests that come together are looked up together: 200 spawns a second would be 200 queries.
  */
-export function openKeyFinder({ db }: { db: Database }): (apiKey: string) => Promise<ActiveKey | null> {
+export function openKeyFinder(db: Database): (apiKey: string) => Promise<ActiveKey | null> {
   const find = coalesce<string, ActiveKey | null>(
     async (hashes) => {
       const keys = new Map((await selectActiveKeys(db, hashes)).map((key) => [key.hash, key]));

@@ -1,13 +1,13 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi';
 import { ApiKey, ApiKeyList, CreateApiKeyRequest, CreatedApiKey } from '@jettson/contract';
-import type { ApiDeps } from '../deps.ts';
+import type { Database } from '@jettson/database';
 import { ApiError } from '../errors.ts';
 import type { AppEnv } from '../http/app-env.ts';
 import { errorResponses } from '../http/error-responses.ts';
 import { onInvalid } from '../http/on-invalid.ts';
 import { once } from '../http/once.ts';
+import { requireSignedIn } from '../http/require-signed-in.ts';
 import { idInPath, jsonAnswer, jsonBody, signedInOnly } from '../http/route-parts.ts';
-import { requireSignedIn } from '../sign-in/require-owner.ts';
 import { createKey } from './create-key.ts';
 import { markKeyRevoked, selectKeys } from './queries.ts';
 import { toApiKey } from './to-api-key.ts';
@@ -51,8 +51,7 @@ const revokeRoute = createRoute({
 });
 
 /** API keys of the account. */
-export function keyRoutes({ database }: Pick<ApiDeps, 'database'>) {
-  const { db } = database;
+export function keyRoutes(db: Database) {
   return new OpenAPIHono<AppEnv>({ defaultHook: onInvalid })
     .openapi(listRoute, async (c) =>
       c.json({ keys: (await selectKeys(db, c.var.accountId)).map(toApiKey) }, 200),
@@ -62,7 +61,7 @@ export function keyRoutes({ database }: Pick<ApiDeps, 'database'>) {
       const { name, expires_in_days: days } = c.req.valid('json');
       const expiresAt = days ? new Date(Date.now() + days * 24 * 3600 * 1000) : null;
       const created = await once(c, db, async (tx) => {
-        const { apiKey, ...key } = await createKey({ db: tx }, c.var.accountId, { name, expiresAt });
+        const { apiKey, ...key } = await createKey(tx, c.var.accountId, { name, expiresAt });
         return { ...toApiKey(key), api_key: apiKey };
       });
       return c.json(created, 201);

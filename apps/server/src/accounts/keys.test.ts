@@ -20,12 +20,12 @@ beforeAll(async () => {
 afterAll(() => database.close());
 
 test('an installation without a key gets one for its account "default", once', async () => {
-  const first = await createFirstKey({ db });
-  const second = await createFirstKey({ db });
+  const first = await createFirstKey(db);
+  const second = await createFirstKey(db);
 
   expect(first).toMatch(/^jett_sk_live_[0-9A-Za-z]{32}$/);
   expect(second).toBeNull();
-  expect(await listKeys({ db }, 'default')).toMatchObject([{ name: 'first key', revokedAt: null }]);
+  expect(await listKeys(db, 'default')).toMatchObject([{ name: 'first key', revokedAt: null }]);
   const { rows } = await sql`select plan from accounts where name = 'default'`.execute(db);
   expect(rows).toEqual([{ plan: 'scale' }]);
 });
@@ -33,37 +33,37 @@ test('an installation without a key gets one for its account "default", once', a
 test('a key is shown whole once: what is kept of it neither holds it nor opens anything', async () => {
   const { accountId, name } = await newAccount(db);
 
-  const { apiKey, id } = await createKey({ db }, accountId, { name: 'laptop', mode: 'test' });
+  const { apiKey, id } = await createKey(db, accountId, { name: 'laptop', mode: 'test' });
 
   expect(apiKey).toMatch(/^jett_sk_test_[0-9A-Za-z]{32}$/);
   expect(JSON.stringify(await readAllRows(db))).not.toContain(apiKey.slice('jett_sk_test_'.length));
-  const [kept] = await listKeys({ db }, name);
+  const [kept] = await listKeys(db, name);
   expect(kept).toMatchObject({ id, name: 'laptop', hint: `jett_sk_test_…${apiKey.slice(-4)}` });
   expect(kept).not.toHaveProperty('apiKey');
 });
 
 test('the list has the keys of its account alone, the newest first, revoked and expired ones too', async () => {
   const [account, other] = [await newAccount(db), await newAccount(db)];
-  const expired = await createKey({ db }, account.accountId, { name: 'expired', expiresAt: new Date(0) });
-  const revoked = await createKey({ db }, account.accountId, { name: 'revoked' });
-  await revokeKey({ db }, account.name, revoked.id);
+  const expired = await createKey(db, account.accountId, { name: 'expired', expiresAt: new Date(0) });
+  const revoked = await createKey(db, account.accountId, { name: 'revoked' });
+  await revokeKey(db, account.name, revoked.id);
 
-  const keys = await listKeys({ db }, account.name);
+  const keys = await listKeys(db, account.name);
 
   expect(keys.map(({ id }) => id)).toEqual([revoked.id, expired.id, account.keyId]);
-  expect((await listKeys({ db }, other.name)).map(({ id }) => id)).toEqual([other.keyId]);
-  await expect(listKeys({ db }, 'no such account')).rejects.toMatchObject({ code: 'not_found' });
+  expect((await listKeys(db, other.name)).map(({ id }) => id)).toEqual([other.keyId]);
+  await expect(listKeys(db, 'no such account')).rejects.toMatchObject({ code: 'not_found' });
 });
 
 test('a key opens its account until it is revoked, which keeps its first time, or until it expires', async () => {
   const { accountId, name } = await newAccount(db);
-  const find = openKeyFinder({ db });
-  const key = await createKey({ db }, accountId, { name: 'used', expiresAt: new Date(Date.now() + 60_000) });
-  const expired = await createKey({ db }, accountId, { name: 'expired', expiresAt: new Date(0) });
+  const find = openKeyFinder(db);
+  const key = await createKey(db, accountId, { name: 'used', expiresAt: new Date(Date.now() + 60_000) });
+  const expired = await createKey(db, accountId, { name: 'expired', expiresAt: new Date(0) });
 
   const before = await find(key.apiKey);
-  const first = await revokeKey({ db }, name, key.id);
-  const second = await revokeKey({ db }, name, key.id);
+  const first = await revokeKey(db, name, key.id);
+  const second = await revokeKey(db, name, key.id);
 
   expect(before).toMatchObject({ id: key.id, accountId });
   expect(await find(key.apiKey)).toBeNull();
@@ -76,11 +76,11 @@ test("another account's key cannot be revoked, and looks like one that never was
   const [account, other] = [await newAccount(db), await newAccount(db)];
 
   const refused = await Promise.allSettled([
-    revokeKey({ db }, account.name, other.keyId),
-    revokeKey({ db }, account.name, 'key_absent'),
-    revokeKey({ db }, 'no such account', account.keyId),
+    revokeKey(db, account.name, other.keyId),
+    revokeKey(db, account.name, 'key_absent'),
+    revokeKey(db, 'no such account', account.keyId),
   ]);
 
   expect(refused).toMatchObject(Array(3).fill({ status: 'rejected', reason: { code: 'not_found' } }));
-  expect(await listKeys({ db }, other.name)).toMatchObject([{ id: other.keyId, revokedAt: null }]);
+  expect(await listKeys(db, other.name)).toMatchObject([{ id: other.keyId, revokedAt: null }]);
 });

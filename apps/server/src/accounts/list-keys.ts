@@ -3,7 +3,7 @@ import { ApiError } from '../errors.ts';
 import { type ApiKeyRow, selectAccountByName, selectKeys } from './queries.ts';
 
 /** The keys of the account of that name, newest first, revoked ones too. Throws `not_found` when there is no such account. */
-export async function listKeys({ db }: { db: Database }, accountName: string): Promise<ApiKeyRow[]> {
+export async function listKeys(db: Database, accountName: string): Promise<ApiKeyRow[]> {
   return selectKeys(db, await accountIdOf(db, accountName));
 }
 

@@ -7,11 +7,7 @@ import { type ApiKeyRow, markKeyRevoked } from './queries.ts';
  * Revokes a key of the account of that name, for good; one that was revoked before keeps that time. Throws
  * `not_found` when the account or the key is not there.
  */
-export async function revokeKey(
-  { db }: { db: Database },
-  accountName: string,
-  keyId: string,
-): Promise<ApiKeyRow> {
+export async function revokeKey(db: Database, accountName: string, keyId: string): Promise<ApiKeyRow> {
   const key = await markKeyRevoked(db, await accountIdOf(db, accountName), keyId);
   if (key === undefined) throw new ApiError('not_found', `Account "${accountName}" has no key ${keyId}`);
   return key;

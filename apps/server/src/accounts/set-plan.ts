@@ -6,7 +6,7 @@ import { updatePlan } from './queries.ts';
 
 /** Moves an account to another plan, whose limits hold from the next call on. Throws `invalid_value` for an unknown plan, `not_found`. */
 export async function setPlan(
-  { db }: { db: Database },
+  db: Database,
   accountId: string,
   { plan }: SetPlanRequest,
 ): Promise<AccountSummary> {

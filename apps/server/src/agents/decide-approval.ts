@@ -9,7 +9,7 @@ import { updateApproval } from './approval-queries.ts';
  * retry is safe. Throws `not_found` when the agent has asked for no such call, `idempotency_key_reused`.
  */
 export async function decideApproval(
-  { database }: { database: DatabaseHandle },
+  database: DatabaseHandle,
   accountId: string,
   { agentId, callId }: { agentId: string; callId: string },
   { approve, reason }: DecideApprovalRequest,

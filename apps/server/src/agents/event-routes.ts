@@ -1,11 +1,12 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi';
 import { AgentEventPage, ListEventsQuery } from '@jettson/contract';
-import type { ApiDeps } from '../deps.ts';
+import type { Database } from '@jettson/database';
 import { openAccountSlots } from '../http/account-slots.ts';
 import type { AppEnv } from '../http/app-env.ts';
 import { errorResponses } from '../http/error-responses.ts';
 import { onInvalid } from '../http/on-invalid.ts';
 import { idInPath } from '../http/route-parts.ts';
+import type { AgentHub } from './agent-hub.ts';
 import { openLogFollower } from './follow-logs.ts';
 import { listEvents, readEvents } from './list-events.ts';
 import { streamEvents } from './stream-events.ts';
@@ -43,17 +44,16 @@ const eventsRoute = createRoute({
 });
 
 /** The log of an agent, as pages and as a stream. */
-export function eventRoutes(deps: ApiDeps) {
-  const { db } = deps.database;
+export function eventRoutes({ db, events }: { db: Database; events: AgentHub }) {
   const streams = openAccountSlots('streams', (ofAccount, ofAll) => ofAccount < STREAMS_AT_ONCE - ofAll);
-  const logs = openLogFollower({ db, events: deps.events });
+  const logs = openLogFollower({ db, events });
   return new OpenAPIHono<AppEnv>({ defaultHook: onInvalid }).openapi(eventsRoute, async (c) => {
     const { id: agentId } = c.req.valid('param');
     const { after: afterQuery, limit } = c.req.valid('query');
     const after = c.req.valid('header')['last-event-id'] ?? afterQuery ?? 0;
     const { accountId } = c.var;
     if (!c.req.header('accept')?.includes('text/event-stream')) {
-      return c.json(await listEvents({ db }, accountId, { agentId, after, limit }), 200);
+      return c.json(await listEvents(db, accountId, { agentId, after, limit }), 200);
     }
     // Another account's agent must be a 404 with a body, not a stream that breaks.
     await readEvents(db, accountId, { agentId, after, limit: 0, maxBytes: 0 });

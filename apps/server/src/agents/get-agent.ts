@@ -5,12 +5,8 @@ import { selectAgent } from './queries.ts';
 import { toAgent } from './to-agent.ts';
 
 /** The agent as it is now. Throws `not_found` when it is absent or another account's: the two look the same. */
-export async function getAgent(
-  { db, regions }: { db: Database; regions: readonly [string, ...string[]] },
-  accountId: string,
-  agentId: string,
-): Promise<Agent> {
+export async function getAgent(db: Database, accountId: string, agentId: string): Promise<Agent> {
   const row = await selectAgent(db, accountId, agentId);
   if (row === undefined) throw new ApiError('not_found', 'There is no such agent');
-  return toAgent(row, regions[0]);
+  return toAgent(row);
 }

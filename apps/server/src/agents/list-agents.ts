@@ -6,7 +6,7 @@ import { toAgent } from './to-agent.ts';
 
 /** One page of the account's agents, newest first. Throws `invalid_query` for a cursor that we did not give out. */
 export async function listAgents(
-  { db, regions }: { db: Database; regions: readonly [string, ...string[]] },
+  db: Database,
   accountId: string,
   { limit, cursor, ...query }: ListAgentsQuery,
 ): Promise<AgentList> {
@@ -24,5 +24,5 @@ export async function listAgents(
       updatedAfter: query.updated_after,
     },
   });
-  return toPage(rows, limit, (row) => toAgent(row, regions[0]));
+  return toPage(rows, limit, toAgent);
 }

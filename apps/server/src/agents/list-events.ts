@@ -8,7 +8,7 @@ const PAGE_BYTES = 4 * 1024 * 1024;
 
 /** One page of an agent's log, oldest first: `limit` events, or fewer once they are large. Throws `not_found`. */
 export async function listEvents(
-  { db }: { db: Database },
+  db: Database,
   accountId: string,
   { agentId, after = 0, limit }: { agentId: string; after?: number | undefined; limit: number },
 ): Promise<AgentEventPage> {

@@ -13,6 +13,7 @@ export interface AgentRow {
   status: AgentStatus;
   reason: string | null;
   requestedRegion: string | null;
+  /** Where it runs, or will run as far as is known. */
   region: string | null;
   computerId: string | null;
   warmHit: boolean | null;
@@ -128,6 +129,7 @@ export interface NewAgent {
   task: string;
   metadata: Record<string, unknown>;
   requestedRegion: string | null;
+  region: string;
   maxRunSeconds: number;
   limits: AgentLimits;
   keepAlive: boolean;
@@ -148,24 +150,24 @@ export async function insertAgents(
 ): Promise<void> {
   if (agents.length === 0) return;
   await sql`
-    with newborn as (
+    with spawned as (
       select * from rows from (json_to_recordset(${JSON.stringify(agents)}::json) as (
-        "id" text, "keyId" text, "name" text, "task" text, "metadata" jsonb, "requestedRegion" text,
+        "id" text, "keyId" text, "name" text, "task" text, "metadata" jsonb, "requestedRegion" text, "region" text,
         "maxRunSeconds" int, "limits" jsonb, "keepAlive" boolean, "idleTimeoutSeconds" int, "requireApproval" text[],
         "outputSchema" json, "artifacts" text[])) with ordinality as n (
-        id, key_id, name, task, metadata, requested_region, max_run_seconds, limits, keep_alive, idle_timeout_seconds,
-        require_approval, output_schema, artifacts, position)),
-    born as (
-      insert into agents (id, account_id, key_id, name, task, metadata, requested_region, max_run_seconds, limits,
-                          keep_alive, idle_timeout_seconds, require_approval, output_schema, artifacts, last_seq,
-                          created_at)
-      select id, ${accountId}, key_id, name, task, metadata, requested_region, max_run_seconds, limits, keep_alive,
-             idle_timeout_seconds, require_approval, output_schema, artifacts, 1,
+        id, key_id, name, task, metadata, requested_region, region, max_run_seconds, limits, keep_alive,
+        idle_timeout_seconds, require_approval, output_schema, artifacts, position)),
+    inserted as (
+      insert into agents (id, account_id, key_id, name, task, metadata, requested_region, region, max_run_seconds,
+                          limits, keep_alive, idle_timeout_seconds, require_approval, output_schema, artifacts,
+                          last_seq, created_at)
+      select id, ${accountId}, key_id, name, task, metadata, requested_region, region, max_run_seconds, limits,
+             keep_alive, idle_timeout_seconds, require_approval, output_schema, artifacts, 1,
              date_trunc('milliseconds', now()) + (position - 1) * interval '1 microsecond'
-        from newborn
+        from spawned
       returning id)
     insert into agent_events (agent_id, account_id, seq, type, data)
-    select id, ${accountId}, 1, 'agent-status', '{"status":"spawning"}' from born`.execute(tx);
+    select id, ${accountId}, 1, 'agent-status', '{"status":"spawning"}' from inserted`.execute(tx);
 }
 
 export interface FinishedAgent {

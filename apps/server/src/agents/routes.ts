@@ -1,6 +1,6 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi';
 import { Agent, AgentList, ListAgentsQuery } from '@jettson/contract';
-import type { ApiDeps } from '../deps.ts';
+import type { Database } from '@jettson/database';
 import type { AppEnv } from '../http/app-env.ts';
 import { errorResponses } from '../http/error-responses.ts';
 import { onInvalid } from '../http/on-invalid.ts';
@@ -32,15 +32,11 @@ const getRoute = createRoute({
 });
 
 /** Reading agents; lifecycle/routes.ts has what starts and ends them. */
-export function agentRoutes(deps: ApiDeps) {
-  const { regions } = deps;
-  const { db } = deps.database;
+export function agentRoutes(db: Database) {
   return new OpenAPIHono<AppEnv>({ defaultHook: onInvalid })
-    .openapi(listRoute, async (c) =>
-      c.json(await listAgents({ db, regions }, c.var.accountId, c.req.valid('query')), 200),
-    )
+    .openapi(listRoute, async (c) => c.json(await listAgents(db, c.var.accountId, c.req.valid('query')), 200))
     .openapi(getRoute, async (c) => {
-      const agent = await getAgent({ db, regions }, c.var.accountId, c.req.valid('param').id);
+      const agent = await getAgent(db, c.var.accountId, c.req.valid('param').id);
       // Tells a client that waits that it may watch the agent instead of polling it.
       c.header('link', `<${c.req.path}/events>; rel="monitor"`);
       return c.json(agent, 200);

@@ -11,7 +11,7 @@ import { requireLiveAgent } from './require-agent.ts';
  * Throws `not_found`, and `conflict` when the agent has ended.
  */
 export async function sendMessage(
-  { database }: { database: DatabaseHandle },
+  database: DatabaseHandle,
   accountId: string,
   agentId: string,
   { content, mode }: SendMessageRequest,

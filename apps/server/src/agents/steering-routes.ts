@@ -7,7 +7,7 @@ import {
   SendMessageRequest,
   UpdateAgentRequest,
 } from '@jettson/contract';
-import type { ApiDeps } from '../deps.ts';
+import type { DatabaseHandle } from '@jettson/database';
 import type { AppEnv } from '../http/app-env.ts';
 import { errorResponses } from '../http/error-responses.ts';
 import { idempotencyKeyOf } from '../http/idempotency.ts';
@@ -70,18 +70,18 @@ const updateRoute = createRoute({
 });
 
 /** What steers an agent while it lives. */
-export function steeringRoutes(deps: ApiDeps) {
+export function steeringRoutes(database: DatabaseHandle) {
   return new OpenAPIHono<AppEnv>({ defaultHook: onInvalid })
     .openapi(messageRoute, async (c) => {
       const key = idempotencyKeyOf(c);
       const { id: agentId } = c.req.valid('param');
-      return c.json(await sendMessage(deps, c.var.accountId, agentId, c.req.valid('json'), key), 201);
+      return c.json(await sendMessage(database, c.var.accountId, agentId, c.req.valid('json'), key), 201);
     })
     .openapi(approvalRoute, async (c) => {
       const { id: agentId, call_id: callId } = c.req.valid('param');
       return c.json(
         await decideApproval(
-          deps,
+          database,
           c.var.accountId,
           { agentId, callId },
           c.req.valid('json'),
@@ -93,6 +93,6 @@ export function steeringRoutes(deps: ApiDeps) {
     .openapi(updateRoute, async (c) => {
       const key = idempotencyKeyOf(c);
       const { id: agentId } = c.req.valid('param');
-      return c.json(await updateAgent(deps, c.var.accountId, agentId, c.req.valid('json'), key), 200);
+      return c.json(await updateAgent(database, c.var.accountId, agentId, c.req.valid('json'), key), 200);
     });
 }

@@ -12,7 +12,7 @@ const COMPUTER_STATUS: Record<AgentRow['status'], string> = {
 };
 
 /** The agent as the wire has it. */
-export function toAgent(row: AgentWithProgress, defaultRegion: string): Agent {
+export function toAgent(row: AgentWithProgress): Agent {
   return {
     agent_id: row.id,
     name: row.name,
@@ -26,7 +26,8 @@ export function toAgent(row: AgentWithProgress, defaultRegion: string): Agent {
     progress: row.progress,
     model: MODEL_ALIAS,
     container: {
-      region: row.region ?? row.requestedRegion ?? defaultRegion,
+      // Version 0.1, which may run beside this one, writes no region at the spawn.
+      region: row.region ?? row.requestedRegion ?? '',
       status: COMPUTER_STATUS[row.status],
     },
     warm_hit: row.warmHit,

@@ -11,7 +11,7 @@ import { requireLiveAgent } from './require-agent.ts';
  * `conflict` when the agent has ended, and `idempotency_key_reused`.
  */
 export async function updateAgent(
-  { database, regions }: { database: DatabaseHandle; regions: readonly [string, ...string[]] },
+  database: DatabaseHandle,
   accountId: string,
   agentId: string,
   { limits }: UpdateAgentRequest,
@@ -24,7 +24,7 @@ export async function updateAgent(
       update agents set limits = ${JSON.stringify(limits)}::jsonb, updated_at = now()
        where account_id = ${accountId} and id = ${agentId}`.execute(tx);
     await appendEvents(tx, accountId, agentId, [{ type: 'limits-changed', data: limits }]);
-    return getAgent({ db: tx, regions }, accountId, agentId);
+    return getAgent(tx, accountId, agentId);
   });
   await database.notify('agent-changed', agentId);
   await database.notify('agent-event', agentId);

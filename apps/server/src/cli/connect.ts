@@ -44,8 +44,8 @@ export async function connect(
     embedded: 'attach',
   });
   opened.defer(() => database.close());
-  const account = await ensureAccount(database, { name: 'default', plan: 'scale' });
-  const key = await createKey(database, account.id, { name: 'jettson command' });
+  const account = await ensureAccount(database.db, { name: 'default', plan: 'scale' });
+  const key = await createKey(database.db, account.id, { name: 'jettson command' });
   opened.defer(async () => void (await markKeyRevoked(database.db, account.id, key.id)));
   const kept = opened.move();
   return {

@@ -49,11 +49,11 @@ async function create(
   options: CommonOptions & { plan?: string; name: string; test?: boolean; expiresInDays?: number },
 ): Promise<void> {
   await using database = await openData(options);
-  const { id: accountId, plan } = await ensureAccount(database, {
+  const { id: accountId, plan } = await ensureAccount(database.db, {
     name: options.account,
     plan: options.plan,
   });
-  const key = await createKey(database, accountId, {
+  const key = await createKey(database.db, accountId, {
     name: options.name,
     mode: options.test ? 'test' : 'live',
     expiresAt:
@@ -76,7 +76,7 @@ async function create(
 
 async function list(options: CommonOptions): Promise<void> {
   await using database = await openData(options);
-  const keys = await listKeys(database, options.account);
+  const keys = await listKeys(database.db, options.account);
   if (options.json) {
     return printJson(
       keys.map((key) => ({
@@ -112,7 +112,7 @@ async function list(options: CommonOptions): Promise<void> {
 
 async function revoke(keyId: string, options: CommonOptions): Promise<void> {
   await using database = await openData(options);
-  const key = await revokeKey(database, options.account, keyId);
+  const key = await revokeKey(database.db, options.account, keyId);
   if (options.json) return printJson({ key_id: key.id, revoked_at: key.revokedAt });
   printLine(`Revoked ${key.id} (${key.name}).`);
 }

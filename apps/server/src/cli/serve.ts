@@ -33,14 +33,14 @@ async function serve(options: {
   const log = pino({ level: config.logLevel }, pino.destination(2));
   const server = await startServer(config, log, { withWorker: options.apiOnly !== true });
   await writeServerFile(config.dataDir, server.url);
-  const firstKey = await createFirstKey(server.deps.database);
+  const firstKey = await createFirstKey(server.deps.database.db);
   const model = await server.deps.models
     .current()
     .catch((error: Error) => ({ id: null, source: error.message }));
   const started = {
     base_url: `${server.url}/api/v1`,
     console_url:
-      (await createSetupLink(server.deps.database, {
+      (await createSetupLink(server.deps.database.db, {
         url: server.url,
         isLoopback: isLoopback(config.host),
       })) ?? `${server.url}/console`,

@@ -1,6 +1,6 @@
 import { createRoute, OpenAPIHono } from '@hono/zod-openapi';
 import { RegionList } from '@jettson/contract';
-import type { ApiDeps } from '../deps.ts';
+import type { Database } from '@jettson/database';
 import type { AppEnv } from '../http/app-env.ts';
 import { errorResponses } from '../http/error-responses.ts';
 import { jsonAnswer } from '../http/route-parts.ts';
@@ -18,8 +18,8 @@ const listRoute = createRoute({
 });
 
 /** Where agents can run, and how ready each place is. */
-export function regionRoutes({ database: { db }, regions }: ApiDeps) {
+export function regionRoutes(deps: { db: Database; regions: readonly string[] }) {
   return new OpenAPIHono<AppEnv>().openapi(listRoute, async (c) =>
-    c.json(await listRegions({ db, regions }, c.var.accountId), 200),
+    c.json(await listRegions(deps, c.var.accountId), 200),
   );
 }

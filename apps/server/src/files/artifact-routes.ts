@@ -1,28 +1,29 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi';
 import { ArtifactList } from '@jettson/contract';
+import type { Database } from '@jettson/database';
 import { getAgent } from '../agents/get-agent.ts';
-import type { ApiDeps } from '../deps.ts';
 import { ApiError } from '../errors.ts';
 import type { AppEnv } from '../http/app-env.ts';
 import { errorResponses } from '../http/error-responses.ts';
 import { idempotencyKeyOf } from '../http/idempotency.ts';
 import { onInvalid } from '../http/on-invalid.ts';
+import { idInPath, jsonAnswer } from '../http/route-parts.ts';
 import { deleteArtifact } from './delete-artifact.ts';
+import type { Files } from './open-file-store.ts';
 import { selectArtifacts, selectFile } from './queries.ts';
 import { sendContent } from './send-content.ts';
 import { toArtifact } from './to-wire.ts';
 
-const id = z.string().regex(/^[\w-]{1,64}$/);
-const params = z.object({ id, artifact_id: id });
+const params = z.object({ id: idInPath, artifact_id: idInPath });
 
 const listRoute = createRoute({
   method: 'get',
   path: '/agents/{id}/artifacts',
   operationId: 'agents.artifacts.list',
   summary: 'List the files that an agent left',
-  request: { params: z.object({ id }) },
+  request: { params: z.object({ id: idInPath }) },
   responses: {
-    200: { description: 'By path', content: { 'application/json': { schema: ArtifactList } } },
+    200: jsonAnswer('By path', ArtifactList),
     ...errorResponses(),
   },
 });
@@ -54,10 +55,7 @@ const deleteRoute = createRoute({
 });
 
 /** What agents leave. */
-export function artifactRoutes(deps: Pick<ApiDeps, 'database' | 'files' | 'regions'>) {
-  const { files, regions } = deps;
-  const { db } = deps.database;
-
+export function artifactRoutes({ db, files }: { db: Database; files: Files }) {
   async function getRow(accountId: string, agentId: string, artifactId: string) {
     const row = await selectFile(db, accountId, { id: artifactId, agentId });
     if (row === undefined) throw new ApiError('not_found', 'There is no such artifact');
@@ -66,7 +64,7 @@ export function artifactRoutes(deps: Pick<ApiDeps, 'database' | 'files' | 'regio
 
   return new OpenAPIHono<AppEnv>({ defaultHook: onInvalid })
     .openapi(listRoute, async (c) => {
-      const { agent_id: agentId } = await getAgent({ db, regions }, c.var.accountId, c.req.valid('param').id);
+      const { agent_id: agentId } = await getAgent(db, c.var.accountId, c.req.valid('param').id);
       return c.json({ data: (await selectArtifacts(db, c.var.accountId, agentId)).map(toArtifact) }, 200);
     })
     .openapi(downloadRoute, async (c) => {

@@ -1,11 +1,14 @@
 import { type Computer, ComputerError } from '@jettson/computers';
 import { FILE_MAX_BYTES } from '@jettson/contract';
+import type { Database } from '@jettson/database';
+import type { Logger } from 'pino';
+import type { NewEvent } from '../agents/append-events.ts';
+import type { AgentRow } from '../agents/queries.ts';
 import { ApiError } from '../errors.ts';
 import { newId } from '../ids.ts';
-import { LeaseLostError } from '../runs/journal.ts';
-import type { Run } from '../runs/run.ts';
 import { contentName } from './content-name.ts';
-import { findLeavings } from './find-leavings.ts';
+import { findOutputFiles } from './find-output-files.ts';
+import type { Files } from './open-file-store.ts';
 import { type FileRow, markKept, selectArtifacts } from './queries.ts';
 import { removeFile } from './remove-file.ts';
 import { reserveFile } from './reserve-file.ts';
@@ -19,47 +22,60 @@ const PART_BYTES = 4 * 1024 ** 2;
 /** An agent cannot hold up its own end for longer than this. */
 const MAX_MS = 5 * 60_000;
 
+export interface KeepArtifactsDeps {
+  db: Database;
+  files: Files;
+  log: Logger;
+  /** Writes to the agent's log. */
+  record(event: NewEvent): Promise<void>;
+  /** Its reason is thrown between two files. */
+  stop: AbortSignal;
+}
+
+type Owner = Pick<AgentRow, 'accountId' | 'id' | 'artifacts'>;
+
 /**
  * Keeps what the agent left in /workspace/out and at the paths named at its spawn. What cannot be kept is an event,
- * never a reason to fail. Throws the reason of `stop`, LeaseLostError, and ComputerError `computer_gone`.
+ * never a reason to fail. Throws the reason of `stop`, what `record` throws, and ComputerError `computer_gone`.
  */
-export async function keepArtifacts(run: Run, computer: Computer): Promise<void> {
-  const { agent, deps } = run;
+export async function keepArtifacts(
+  deps: KeepArtifactsDeps,
+  agent: Owner,
+  computer: Computer,
+): Promise<void> {
   const deadline = Date.now() + MAX_MS;
-  const { paths, hasMore } = await findLeavings(computer, [OUT_FOLDER, ...agent.artifacts], MAX_ARTIFACTS);
-  const kept = await selectArtifacts(deps.database.db, agent.accountId, agent.id);
+  const { paths, hasMore } = await findOutputFiles(computer, [OUT_FOLDER, ...agent.artifacts], MAX_ARTIFACTS);
+  const kept = await selectArtifacts(deps.db, agent.accountId, agent.id);
   let room = MAX_ARTIFACTS - kept.length;
   for (const path of paths) {
-    run.stop.throwIfAborted();
-    if (Date.now() > deadline) return skipped(run, path, 'too_slow');
+    deps.stop.throwIfAborted();
+    if (Date.now() > deadline) return deps.record(skipped(path, 'too_slow'));
     const isNew = !kept.some((row) => row.path === path);
-    if (isNew && room <= 0) return skipped(run, path, 'too_many');
-    const reason = await keepArtifact(run, computer, { path, kept });
-    if (reason !== undefined) await skipped(run, path, reason);
+    if (isNew && room <= 0) return deps.record(skipped(path, 'too_many'));
+    const reason = await keepArtifact(deps, agent, computer, { path, kept });
+    if (reason !== undefined) await deps.record(skipped(path, reason));
     else if (isNew) room--;
   }
-  if (hasMore) await skipped(run, null, 'too_many');
+  if (hasMore) await deps.record(skipped(null, 'too_many'));
 }
 
 type SkipReason = 'too_large' | 'too_many' | 'too_slow' | 'quota' | 'unreadable' | 'store_failed';
 
-function skipped({ journal }: Run, path: string | null, reason: SkipReason): Promise<void> {
-  return journal.record({
+function skipped(path: string | null, reason: SkipReason): NewEvent {
+  return {
     type: 'artifact-skipped',
     data: { path, reason },
     progress: { kind: 'info', message: `Not kept (${reason}): ${path ?? 'further files'}` },
-  });
+  };
 }
 
 /** Keeps one file, unless it is kept already as it is. Returns why it was not kept. */
 async function keepArtifact(
-  run: Run,
+  { db, files, log, record }: KeepArtifactsDeps,
+  { accountId, id: agentId }: Owner,
   computer: Computer,
   { path, kept }: { path: string; kept: readonly FileRow[] },
 ): Promise<SkipReason | undefined> {
-  const { deps, agent, log } = run;
-  const { files } = deps;
-  const { db } = deps.database;
   let spooled: SpooledFile;
   try {
     spooled = await spoolFile(files.spoolFolder, readInParts(computer, path), { maxBytes: FILE_MAX_BYTES });
@@ -70,39 +86,27 @@ async function keepArtifact(
     throw error;
   }
   await using file = spooled;
+  const { sizeBytes, sha256 } = file;
   const storedPath = path.replaceAll('\0', '\uFFFD').toWellFormed();
   const earlier = kept.find((row) => row.path === storedPath);
-  if (earlier?.sha256 === file.sha256) return undefined;
+  if (earlier?.sha256 === sha256) return undefined;
+  const id = newId('art');
   try {
-    const { id } = await reserveFile(db, agent.accountId, {
-      id: newId('art'),
-      agentId: agent.id,
-      path: storedPath,
-      sizeBytes: file.sizeBytes,
-      sha256: file.sha256,
-      keepDays: files.keepDays,
-    });
-    await files.store.put(contentName({ accountId: agent.accountId, id, sha256: file.sha256 }), file);
-    await recordKept(run, { id, path: storedPath, file });
+    const { keepDays } = files;
+    await reserveFile(db, accountId, { id, agentId, path: storedPath, sizeBytes, sha256, keepDays });
+    await files.store.put(contentName({ accountId, id, sha256 }), file);
+    await markKept(db, accountId, id);
   } catch (error) {
     if (error instanceof ApiError && error.code === 'file_quota_exceeded') return 'quota';
-    if (error instanceof LeaseLostError) throw error;
     log.error({ err: error, path }, 'an artifact could not be stored');
     return 'store_failed';
   }
+  await record({
+    type: 'artifact-kept',
+    data: { artifact_id: id, path: storedPath, size_bytes: sizeBytes, sha256 },
+  });
   if (earlier) await removeFile({ db, files }, earlier);
   return undefined;
-}
-
-async function recordKept(
-  { deps, agent, journal }: Run,
-  { id, path, file }: { id: string; path: string; file: SpooledFile },
-): Promise<void> {
-  await markKept(deps.database.db, agent.accountId, id);
-  await journal.record({
-    type: 'artifact-kept',
-    data: { artifact_id: id, path, size_bytes: file.sizeBytes, sha256: file.sha256 },
-  });
 }
 
 /** A file of the computer as a stream. It ends where the file ended at the first look, or has become shorter. */

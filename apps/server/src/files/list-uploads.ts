@@ -6,7 +6,7 @@ import { toUploadedFile } from './to-wire.ts';
 
 /** One page of the account's uploads, newest first. Throws `invalid_query`. */
 export async function listUploads(
-  { db }: { db: Database },
+  db: Database,
   accountId: string,
   { limit, cursor }: ListFilesQuery,
 ): Promise<UploadedFileList> {

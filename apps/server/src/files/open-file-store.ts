@@ -1,17 +1,10 @@
 import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { FileConfig } from '../config.ts';
 import { type AccountSlots, openAccountSlots } from '../http/account-slots.ts';
 import type { FileStore } from './file-store.ts';
 import { localStore } from './local-store.ts';
-import { type S3Config, s3Store } from './s3-store.ts';
-
-/** How files are kept. */
-export interface FileConfig {
-  /** Undefined: in the data folder. */
-  s3: S3Config | undefined;
-  /** How long an upload or an artifact is kept. */
-  keepDays: number;
-}
+import { s3Store } from './s3-store.ts';
 
 /** The store, and what keeping files in it takes. */
 export interface Files {

@@ -1,20 +1,21 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi';
 import { ListFilesQuery, UploadedFile, UploadedFileList, UploadQuery } from '@jettson/contract';
-import type { ApiDeps } from '../deps.ts';
+import type { Database } from '@jettson/database';
 import { ApiError } from '../errors.ts';
 import type { AppEnv } from '../http/app-env.ts';
 import { errorResponses } from '../http/error-responses.ts';
 import { idempotencyKeyOf } from '../http/idempotency.ts';
 import { onInvalid } from '../http/on-invalid.ts';
+import { idInPath, jsonAnswer } from '../http/route-parts.ts';
 import { deleteUpload } from './delete-upload.ts';
 import { listUploads } from './list-uploads.ts';
+import type { Files } from './open-file-store.ts';
 import { selectFile } from './queries.ts';
 import { sendContent } from './send-content.ts';
 import { toUploadedFile } from './to-wire.ts';
 import { uploadFile } from './upload-file.ts';
 
-const params = z.object({ id: z.string().regex(/^[\w-]{1,64}$/) });
-const answer = { content: { 'application/json': { schema: UploadedFile } } };
+const params = z.object({ id: idInPath });
 const bytes = {
   'application/octet-stream': { schema: z.any().openapi({ type: 'string', format: 'binary' }) },
 };
@@ -27,7 +28,7 @@ const uploadRoute = createRoute({
   description: 'The body is the content, up to 100 MB. Name the file_id in the files of a spawn.',
   request: { query: UploadQuery, body: { content: bytes } },
   responses: {
-    201: { description: 'The file', ...answer },
+    201: jsonAnswer('The file', UploadedFile),
     ...errorResponses(
       'invalid_query',
       'file_quota_exceeded',
@@ -44,7 +45,7 @@ const listRoute = createRoute({
   summary: 'List uploads, newest first',
   request: { query: ListFilesQuery },
   responses: {
-    200: { description: 'One page', content: { 'application/json': { schema: UploadedFileList } } },
+    200: jsonAnswer('One page', UploadedFileList),
     ...errorResponses('invalid_query'),
   },
 });
@@ -55,7 +56,7 @@ const getRoute = createRoute({
   operationId: 'files.get',
   summary: 'What is known of an upload',
   request: { params },
-  responses: { 200: { description: 'The file', ...answer }, ...errorResponses() },
+  responses: { 200: jsonAnswer('The file', UploadedFile), ...errorResponses() },
 });
 
 const contentRoute = createRoute({
@@ -78,7 +79,7 @@ const deleteRoute = createRoute({
 });
 
 /** Inputs of agents that are too large for a spawn. */
-export function fileRoutes({ database: { db }, files }: Pick<ApiDeps, 'database' | 'files'>) {
+export function fileRoutes({ db, files }: { db: Database; files: Files }) {
   async function getRow(accountId: string, id: string) {
     const row = await selectFile(db, accountId, { id, agentId: null });
     if (row === undefined) throw new ApiError('not_found', 'There is no such file');
@@ -93,7 +94,7 @@ export function fileRoutes({ database: { db }, files }: Pick<ApiDeps, 'database'
       return c.json(await uploadFile({ db, files }, c.var.accountId, { name, content }, key), 201);
     })
     .openapi(listRoute, async (c) =>
-      c.json(await listUploads({ db }, c.var.accountId, c.req.valid('query')), 200),
+      c.json(await listUploads(db, c.var.accountId, c.req.valid('query')), 200),
     )
     .openapi(getRoute, async (c) =>
       c.json(toUploadedFile(await getRow(c.var.accountId, c.req.valid('param').id)), 200),

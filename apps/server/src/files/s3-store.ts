@@ -1,14 +1,7 @@
 import { openAsBlob } from 'node:fs';
 import { AwsClient } from 'aws4fetch';
+import type { S3Config } from '../config.ts';
 import { FileGoneError, type FileStore } from './file-store.ts';
-
-export interface S3Config {
-  /** Endpoint and bucket, e.g. `https://s3.eu-west-1.amazonaws.com/my-bucket`. */
-  url: string;
-  region: string;
-  accessKeyId: string;
-  secretAccessKey: string;
-}
 
 const RETRIES = 4;
 const FIRST_PAUSE_MS = 200;

@@ -1,5 +1,13 @@
 import type { Logger } from 'pino';
-import type { SignedIn } from '../sign-in/open-sign-in.ts';
+
+/** Somebody who is signed in to the console. */
+export interface SignedIn {
+  userId: string;
+  email: string;
+  role: 'owner' | 'member';
+  /** The account they belong to. */
+  accountId: string;
+}
 
 /** What middleware puts on a request for the routes to read. */
 export interface AppEnv {

@@ -1,25 +1,35 @@
-import type { Database } from '@jettson/database';
 import type { Context } from 'hono';
 import { createMiddleware } from 'hono/factory';
-import { ensureConsoleKey } from '../accounts/ensure-console-key.ts';
-import { openKeyFinder } from '../accounts/find-active-key.ts';
 import { ApiError } from '../errors.ts';
-import type { SignIn } from '../sign-in/open-sign-in.ts';
-import { pickAccount } from '../sign-in/pick-account.ts';
-import type { AppEnv } from './app-env.ts';
+import type { AppEnv, SignedIn } from './app-env.ts';
 
-/** Lets a request through when it carries a live API key or, with `signIn`, a console session; says whose it is. */
-export function authenticate({ db, signIn }: { db: Database; signIn?: SignIn }) {
-  const findKey = openKeyFinder({ db });
+/** How the server knows who calls. */
+export interface Callers {
+  /** Whose key it is; null for one that opens nothing. */
+  findKey(apiKey: string): Promise<{ id: string; accountId: string } | null>;
+  /** Without this only API keys are let through. */
+  console?: {
+    /** Who is signed in by the request's cookie, or null. */
+    findSignedIn(headers: Headers): Promise<SignedIn | null>;
+    /** The account that they act for, their own unless they ask for another, and the key that their calls count by. */
+    enterAccount(
+      signedIn: SignedIn,
+      askedAccountId: string | undefined,
+    ): Promise<{ accountId: string; keyId: string }>;
+  };
+}
+
+/** Lets a request through when it carries a live API key or a console session; says whose it is. */
+export function authenticate({ findKey, console }: Callers) {
   return createMiddleware<AppEnv>(async (c, next) => {
     const authorization = c.req.header('authorization');
     const signedIn =
-      authorization === undefined ? ((await signIn?.findSignedIn(c.req.raw.headers)) ?? null) : null;
-    if (signedIn !== null) {
+      authorization === undefined ? ((await console?.findSignedIn(c.req.raw.headers)) ?? null) : null;
+    if (console !== undefined && signedIn !== null) {
       refuseForgery(c);
-      const accountId = await pickAccount({ db }, signedIn, c.req.header('x-jettson-account'));
+      const { accountId, keyId } = await console.enterAccount(signedIn, c.req.header('x-jettson-account'));
       c.set('accountId', accountId);
-      c.set('keyId', await ensureConsoleKey({ db }, accountId));
+      c.set('keyId', keyId);
       c.set('signedIn', signedIn);
       return next();
     }

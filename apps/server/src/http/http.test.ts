@@ -20,7 +20,7 @@ test('a revoked key is refused on the next request and stays in the history', as
   const { apiKey, keyId, name } = await newAccount(app.deps.database.db);
   const before = await app.call(apiKey, 'GET', '/agents');
 
-  const revoked = await revokeKey(app.deps.database, name, keyId);
+  const revoked = await revokeKey(app.deps.database.db, name, keyId);
   const after = await app.call(apiKey, 'GET', '/agents');
 
   expect(before.status).toBe(200);
@@ -32,7 +32,7 @@ test('a revoked key is refused on the next request and stays in the history', as
 
 test('missing, malformed, unknown and expired keys all get the same answer', async () => {
   const { accountId } = await newAccount(app.deps.database.db);
-  const expired = await createKey(app.deps.database, accountId, {
+  const expired = await createKey(app.deps.database.db, accountId, {
     name: 'old',
     expiresAt: new Date(Date.now() - 1000),
   });

@@ -1,8 +1,7 @@
 import type { Agent } from '@jettson/contract';
 import { getAgent } from '../agents/get-agent.ts';
-import type { ApiDeps } from '../deps.ts';
 import { withIdempotency } from '../http/idempotency.ts';
-import { finishAgent } from './finish-agent.ts';
+import { type FinishAgentDeps, finishAgent } from './finish-agent.ts';
 
 /**
  * Stops an agent. It is `stopped` as soon as this returns, whatever its worker does: the worker is woken to
@@ -10,7 +9,7 @@ import { finishAgent } from './finish-agent.ts';
  * Throws `not_found`, `idempotency_key_reused`.
  */
 export async function cancelAgent(
-  deps: Pick<ApiDeps, 'database' | 'jobs' | 'regions'>,
+  deps: FinishAgentDeps,
   accountId: string,
   agentId: string,
   idempotencyKey?: string,
@@ -23,7 +22,7 @@ export async function cancelAgent(
   // An agent ends once, so the answer can be filed after the end.
   const call = { key: idempotencyKey, operation: `agents.cancel ${agentId}`, request: null };
   const { body } = await withIdempotency(deps.database.db, accountId, call, (db) =>
-    getAgent({ db, regions: deps.regions }, accountId, agentId),
+    getAgent(db, accountId, agentId),
   );
   return body;
 }

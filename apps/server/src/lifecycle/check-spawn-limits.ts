@@ -11,7 +11,7 @@ export interface SpawnAllowance {
   plan: Plan;
   usage: SpawnUsage;
   /** How many of the used are not written down yet. */
-  newborn: number;
+  accepted: number;
 }
 
 /**
@@ -49,7 +49,7 @@ export async function checkSpawnLimits(
 /** Adds an agent to the usage that the next one is checked against. */
 export function countSpawn(allowance: SpawnAllowance): void {
   const { usage } = allowance;
-  allowance.newborn++;
+  allowance.accepted++;
   usage.live++;
   usage.lastMinute++;
   usage.lastHour++;
@@ -58,7 +58,7 @@ export function countSpawn(allowance: SpawnAllowance): void {
 async function checkRate(
   tx: Database,
   keyId: string,
-  { plan, usage, newborn }: SpawnAllowance,
+  { plan, usage, accepted }: SpawnAllowance,
 ): Promise<void> {
   const windows = [
     { window: 'hour', used: usage.lastHour, limit: plan.spawnsPerHour, seconds: 3600 },
@@ -67,7 +67,7 @@ async function checkRate(
   // When both are full the longer wait is the true one, so the hour is looked at first.
   const full = windows.find(({ used, limit }) => used >= limit);
   if (full === undefined) return;
-  const nth = full.limit - newborn;
+  const nth = full.limit - accepted;
   const wait = nth > 0 ? await selectSpawnWait(tx, keyId, { ...full, nth }) : full.seconds;
   const retryAfterSeconds = Math.max(1, Math.ceil(wait));
   throw new ApiError(

@@ -1,9 +1,14 @@
-import { transaction } from '@jettson/database';
+import { type DatabaseHandle, transaction } from '@jettson/database';
 import { appendEvents, type NewEvent } from '../agents/append-events.ts';
 import { type AgentRow, type FinishedAgent, updateFinished } from '../agents/queries.ts';
-import type { ApiDeps } from '../deps.ts';
+import type { JobQueue } from '../jobs/job-queue.ts';
 import { addRunSeconds } from '../usage/meter.ts';
-import { announceAgent } from '../webhooks/announce-agent.ts';
+import { enqueueWebhooks } from '../webhooks/enqueue-webhooks.ts';
+
+export interface FinishAgentDeps {
+  database: DatabaseHandle;
+  jobs: JobQueue;
+}
 
 /**
  * Ends an agent: its last state, its last event, its running time and what follows from the end are one
@@ -11,7 +16,7 @@ import { announceAgent } from '../webhooks/announce-agent.ts';
  * the lease is lost; then nothing was written.
  */
 export async function finishAgent(
-  { database, jobs, regions }: Pick<ApiDeps, 'database' | 'jobs' | 'regions'>,
+  { database, jobs }: FinishAgentDeps,
   accountId: string,
   {
     agentId,
@@ -26,21 +31,21 @@ export async function finishAgent(
     events?: NewEvent[];
   },
 ): Promise<AgentRow | null> {
-  let isAnnounced = false;
+  let hasWebhooks = false;
   const row = await transaction(database.db, async (tx) => {
     const finished = await updateFinished(tx, accountId, { agentId, leaseId, end });
     if (finished === undefined) return null;
     await appendEvents(tx, accountId, agentId, [...events, endEvent(end)]);
     await addRunSeconds(tx, accountId, agentId);
     if (end.status === 'completed') await jobs.enqueue(tx, 'extract-memories', { accountId, agentId });
-    isAnnounced = await announceAgent({ jobs, regions }, tx, accountId, {
+    hasWebhooks = await enqueueWebhooks(jobs, tx, accountId, {
       agentId,
       type: `agent.${end.status}`,
     });
     return finished;
   });
   if (row !== null) {
-    if (isAnnounced) await jobs.wake('deliver-webhook');
+    if (hasWebhooks) await jobs.wake('deliver-webhook');
     if (end.status === 'completed') await jobs.wake('extract-memories');
     await database.notify('agent-ended', agentId);
     await database.notify('agent-event', agentId);

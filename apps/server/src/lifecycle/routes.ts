@@ -1,13 +1,13 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi';
 import { Agent, SpawnAgentRequest } from '@jettson/contract';
-import type { ApiDeps } from '../deps.ts';
 import type { AppEnv } from '../http/app-env.ts';
 import { errorResponses } from '../http/error-responses.ts';
 import { idempotencyKeyOf } from '../http/idempotency.ts';
 import { onInvalid } from '../http/on-invalid.ts';
 import { idInPath, jsonAnswer, jsonBody } from '../http/route-parts.ts';
 import { cancelAgent } from './cancel-agent.ts';
-import { spawnAgent } from './spawn-agent.ts';
+import type { FinishAgentDeps } from './finish-agent.ts';
+import { type SpawnAgentDeps, spawnAgent } from './spawn-agent.ts';
 
 const spawnRoute = createRoute({
   method: 'post',
@@ -43,7 +43,7 @@ const cancelRoute = createRoute({
 });
 
 /** What starts an agent and what ends it from outside. */
-export function lifecycleRoutes(deps: ApiDeps) {
+export function lifecycleRoutes(deps: SpawnAgentDeps & FinishAgentDeps) {
   return new OpenAPIHono<AppEnv>({ defaultHook: onInvalid })
     .openapi(spawnRoute, async (c) => {
       const key = idempotencyKeyOf(c);

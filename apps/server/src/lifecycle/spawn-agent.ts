@@ -1,8 +1,9 @@
 import type { Agent, SpawnAgentRequest } from '@jettson/contract';
 import type { DatabaseHandle } from '@jettson/database';
+import { findSchemaFault } from '../agents/output-schema.ts';
+import type { NewAgent } from '../agents/queries.ts';
 import { ApiError } from '../errors.ts';
 import { newId } from '../ids.ts';
-import { findSchemaFault } from '../runs/check-output.ts';
 import type { SpawnGate } from './spawn-gate.ts';
 import { SPAWN, type Spawner } from './spawn-together.ts';
 
@@ -37,7 +38,7 @@ export async function spawnAgent(
     name: request.name ?? null,
     task: request.task,
     metadata: request.metadata ?? {},
-    requestedRegion: requestedRegion(request, regions),
+    ...chooseRegion(request, regions),
     limits: request.limits ?? {},
     keepAlive: request.keep_alive ?? false,
     idleTimeoutSeconds: request.idle_timeout_seconds ?? DEFAULT_IDLE_SECONDS,
@@ -55,14 +56,14 @@ export async function spawnAgent(
   return spawned.agent;
 }
 
-/** The region that the request names, or null when it leaves the choice to us. */
-function requestedRegion(
+/** The region that the request names, or the default one, which a warm computer of another may still replace. */
+function chooseRegion(
   { region, metadata }: SpawnAgentRequest,
   regions: SpawnAgentDeps['regions'],
-): string | null {
+): Pick<NewAgent, 'requestedRegion' | 'region'> {
   const named = region ?? metadata?.region ?? null;
-  if (named === null) return null;
-  if (typeof named === 'string' && regions.includes(named)) return named;
+  if (named === null) return { requestedRegion: null, region: regions[0] };
+  if (typeof named === 'string' && regions.includes(named)) return { requestedRegion: named, region: named };
   throw new ApiError('invalid_region', `There is no such region; there are ${regions.join(', ')}`, {
     details: { field: 'region', expected: regions.join(' | ') },
   });

@@ -23,7 +23,7 @@ const SECRET = `whsec_${Buffer.alloc(32).toString('base64')}`;
 test('spawns of two keys on two servers, alone and together, get just what the plan and their idempotency keys allow', async () => {
   const { db } = one.deps.database;
   const account = await newAccount(db, { plan: await newPlan(db, { maxConcurrentAgents: 12 }) });
-  const { apiKey: secondKey } = await createKey({ db }, account.accountId, { name: 'second' });
+  const { apiKey: secondKey } = await createKey(db, account.accountId, { name: 'second' });
   // Each idempotency key comes four times: from both servers, with both API keys. Every third has more to write.
   const tries = Array.from({ length: 80 }, (_, index) => index).map((index) => {
     const number = index % 20;

@@ -13,8 +13,6 @@ import { selectSpawnUsage } from './queries.ts';
 
 export interface TogetherDeps {
   database: Pick<DatabaseHandle, 'db'>;
-  /** Known region names, the default one first. */
-  regions: readonly [string, ...string[]];
   backlog: Backlog;
 }
 
@@ -46,26 +44,26 @@ export const SPAWN = 'agents.spawn';
  * this throws undoes all of them.
  */
 export async function spawnTogether(
-  { database, regions, backlog }: TogetherDeps,
+  { database, backlog }: TogetherDeps,
   { accountId, keyId }: Spawner,
   spawns: readonly Spawn[],
 ): Promise<PromiseSettledResult<Spawned>[]> {
   return transaction(database.db, async (tx) => {
     const plan = await lockPlan(tx, accountId);
     if (plan === undefined) throw new Error(`account ${accountId} has no plan`);
-    const allowance = { plan, usage: await selectSpawnUsage(tx, accountId, keyId), newborn: 0 };
+    const allowance = { plan, usage: await selectSpawnUsage(tx, accountId, keyId), accepted: 0 };
     const calls = spawns.map(({ call }) => call);
     const answers = await openAnswers<Agent>(tx, accountId, SPAWN, calls);
-    const born: (Spawn & { agent: NewAgent })[] = [];
+    const accepted: (Spawn & { agent: NewAgent })[] = [];
 
     const decide = async (spawn: Spawn): Promise<Spawned> => {
       const earlier = answers.find(spawn.call);
       if (earlier !== undefined) return { agent: earlier, replayed: true };
       await backlog.check(tx);
       await checkSpawnLimits(tx, keyId, allowance);
-      const newborn = { ...spawn.agent, maxRunSeconds: plan.maxRunSeconds };
-      const agent = toAgent(newbornRow(accountId, newborn, allowance.usage.now), regions[0]);
-      born.push({ ...spawn, agent: newborn });
+      const newAgent = { ...spawn.agent, maxRunSeconds: plan.maxRunSeconds };
+      const agent = toAgent(rowOf(accountId, newAgent, allowance.usage.now));
+      accepted.push({ ...spawn, agent: newAgent });
       countSpawn(allowance);
       answers.give(spawn.call, agent);
       return { agent, replayed: false };
@@ -76,9 +74,9 @@ export async function spawnTogether(
     await insertAgents(
       tx,
       accountId,
-      born.map(({ agent }) => agent),
+      accepted.map(({ agent }) => agent),
     );
-    for (const spawn of born) await writeExtras(tx, accountId, spawn);
+    for (const spawn of accepted) await writeExtras(tx, accountId, spawn);
     await answers.file();
     return outcomes;
   });
@@ -98,7 +96,7 @@ async function writeExtras(tx: Database, accountId: string, { agent, files, webh
 }
 
 /** The row as the insert leaves it, without reading it back. */
-function newbornRow(accountId: string, agent: NewAgent, createdAt: Date): Parameters<typeof toAgent>[0] {
+function rowOf(accountId: string, agent: NewAgent, createdAt: Date): Parameters<typeof toAgent>[0] {
   return {
     ...agent,
     accountId,
@@ -107,7 +105,6 @@ function newbornRow(accountId: string, agent: NewAgent, createdAt: Date): Parame
     createdAtExact: createdAt.toISOString(),
     status: 'spawning',
     reason: null,
-    region: null,
     computerId: null,
     warmHit: null,
     spawnTimeMs: null,

@@ -26,7 +26,6 @@ const idempotencyKey = z
 
 /** The account's agents as MCP tools. */
 export function addAgentTools(server: McpServer, deps: ApiDeps, caller: McpCaller): void {
-  const { regions } = deps;
   const { db } = deps.database;
   const { accountId, log } = caller;
 
@@ -73,7 +72,7 @@ export function addAgentTools(server: McpServer, deps: ApiDeps, caller: McpCalle
       outputSchema: AgentList.shape,
       annotations: { readOnlyHint: true, openWorldHint: false },
     },
-    ({ limit = 20, cursor }) => toToolResult(log, listAgents({ db, regions }, accountId, { limit, cursor })),
+    ({ limit = 20, cursor }) => toToolResult(log, listAgents(db, accountId, { limit, cursor })),
   );
 
   server.registerTool(
@@ -90,7 +89,7 @@ export function addAgentTools(server: McpServer, deps: ApiDeps, caller: McpCalle
 
 /** The agent once it has ended, or as it is when the time is over or the caller has gone. */
 async function waitForAgent(
-  { database, events, regions }: ApiDeps,
+  { database, events }: ApiDeps,
   accountId: string,
   { id, seconds, signal }: { id: string; seconds: number; signal: AbortSignal },
 ): Promise<Agent> {
@@ -99,7 +98,7 @@ async function waitForAgent(
   const unsubscribe = events.subscribe(id, () => wake.resolve());
   try {
     for (;;) {
-      const agent = await getAgent({ db: database.db, regions }, accountId, id);
+      const agent = await getAgent(database.db, accountId, id);
       const isOver = TERMINAL_STATUSES.some((status) => status === agent.status);
       const left = deadline - performance.now();
       if (isOver || left <= 0 || signal.aborted) return agent;

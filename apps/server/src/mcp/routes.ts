@@ -2,6 +2,7 @@ import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
 import { WebStandardStreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/webStandardStreamableHttp.js';
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
+import { openKeyFinder } from '../accounts/find-active-key.ts';
 import type { ApiDeps } from '../deps.ts';
 import { ApiError } from '../errors.ts';
 import type { AppEnv } from '../http/app-env.ts';
@@ -24,7 +25,7 @@ const INSTRUCTIONS =
 export function mcpRoutes(deps: ApiDeps) {
   return new Hono<AppEnv>().post(
     '/mcp',
-    authenticate({ db: deps.database.db }),
+    authenticate({ findKey: openKeyFinder(deps.database.db) }),
     bodyLimit({
       maxSize: MAX_BODY_BYTES,
       onError() {

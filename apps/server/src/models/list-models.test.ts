@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import type { ModelConfig } from '../config.ts';
 import { listModels } from './list-models.ts';
 import { localModelPath } from './local-model-file.ts';
-import type { ModelConfig } from './model-config.ts';
 
 function newConfig(overrides: Partial<ModelConfig> = {}): ModelConfig {
   const absent = { apiKey: undefined, baseUrl: undefined };

@@ -1,5 +1,5 @@
+import type { ModelConfig } from '../config.ts';
 import { isFile, LOCAL_MODEL, localModelPath } from './local-model-file.ts';
-import type { ModelConfig } from './model-config.ts';
 import { resolveModel } from './resolve-model.ts';
 
 export interface ListedModel {

@@ -1,4 +1,4 @@
-import type { ModelConfig } from './model-config.ts';
+import type { ModelConfig } from '../config.ts';
 import { type ResolvedModel, resolveModel } from './resolve-model.ts';
 
 /** While there is no model, one may appear (a pull ends, Ollama starts): look again after this long. */

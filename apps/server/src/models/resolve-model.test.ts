@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import type { LanguageModelV4 } from '@ai-sdk/provider';
 import { LLMock } from '@copilotkit/aimock';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
-import type { ModelConfig } from './model-config.ts';
+import type { ModelConfig } from '../config.ts';
 import { resolveModel } from './resolve-model.ts';
 
 const NOBODY = 'http://127.0.0.1:1';

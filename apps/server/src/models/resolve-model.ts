@@ -1,10 +1,10 @@
 import type { LanguageModelV4 } from '@ai-sdk/provider';
+import type { ModelConfig } from '../config.ts';
 import { compatibleModel, createProviderModel } from './create-provider-model.ts';
 import { findLoopbackModel } from './find-loopback-model.ts';
 import { createLocalModel } from './local/create-local-model.ts';
 import { LocalModelProcess } from './local/local-model-process.ts';
 import { isFile, LOCAL_MODEL, localModelPath } from './local-model-file.ts';
-import type { ModelConfig } from './model-config.ts';
 import { type HostedProvider, parseModelName } from './parse-model-name.ts';
 
 /** An idle local model gives its 1.9 GB of memory back after this long. */

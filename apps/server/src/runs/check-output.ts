@@ -1,5 +1,5 @@
-import { Ajv } from 'ajv';
 import { sql } from 'kysely';
+import { parseAnswer } from '../agents/output-schema.ts';
 import type { FinishedAgent } from '../agents/queries.ts';
 import type { Run } from './run.ts';
 import { failed } from './to-failure.ts';
@@ -32,31 +32,6 @@ export async function checkOutput(run: Run, text: string): Promise<CheckedOutput
       'Answer again with the JSON alone, without any other text.',
   });
   return { kind: 'repair' };
-}
-
-/** Whether `schema` is a JSON Schema that answers can be checked against; says what is wrong with it. */
-export function findSchemaFault(schema: Record<string, unknown>): string | undefined {
-  try {
-    new Ajv({ strict: false }).compile(schema);
-    return undefined;
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error);
-  }
-}
-
-function parseAnswer(text: string, schema: Record<string, unknown>): { value: unknown } | { fault: string } {
-  // Models like to fence JSON, whatever they are told.
-  const json = /^\s*```(?:json)?\s*\n([\s\S]*?)\n\s*```\s*$/.exec(text)?.[1] ?? text;
-  let value: unknown;
-  try {
-    value = JSON.parse(json);
-  } catch {
-    return { fault: 'it is not JSON' };
-  }
-  const ajv = new Ajv({ strict: false, allErrors: true });
-  const validate = ajv.compile(schema);
-  if (validate(value)) return { value };
-  return { fault: ajv.errorsText(validate.errors, { dataVar: 'answer' }) };
 }
 
 async function countRepairs({ deps, agent }: Run): Promise<number> {

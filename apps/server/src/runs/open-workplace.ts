@@ -5,11 +5,11 @@ import { getPlan } from '../accounts/get-plan.ts';
 import { selectWaitingMessages } from '../agents/message-queries.ts';
 import { claimComputer } from '../computers/claim-computer.ts';
 import { computerLimits } from '../computers/computer-limits.ts';
-import type { WorkerDeps } from '../deps.ts';
 import { placeFiles } from '../files/place-files.ts';
 import type { RunSources } from '../memory/recall/run-sources.ts';
 import type { LeasedAgent } from './claim-agents.ts';
 import { type Journal, LeaseLostError, readHistory } from './journal.ts';
+import type { RunDeps } from './run.ts';
 import { openToolbox, type Toolbox } from './tools/open-toolbox.ts';
 
 /** Told to the model when a run goes on on a new computer. */
@@ -26,7 +26,7 @@ export interface Workplace extends AsyncDisposable {
 
 /** Claims a computer for the agent and writes that down. */
 export async function openWorkplace(
-  deps: WorkerDeps,
+  deps: RunDeps,
   agent: LeasedAgent,
   { journal, sources }: { journal: Journal; sources: RunSources },
 ): Promise<Workplace> {
@@ -79,7 +79,7 @@ export async function openWorkplace(
 }
 
 /** Unless the last that was said is an answer, and nobody has said more: then the model is not asked again. */
-async function hasMoreToDo({ database }: WorkerDeps, agent: LeasedAgent): Promise<boolean> {
+async function hasMoreToDo({ database }: RunDeps, agent: LeasedAgent): Promise<boolean> {
   const last = (await readHistory(database, agent)).at(-1);
   const isAnswer =
     last?.type === 'final-result' || (last?.type === 'message' && last.finishReason === 'stop');
@@ -87,7 +87,7 @@ async function hasMoreToDo({ database }: WorkerDeps, agent: LeasedAgent): Promis
 }
 
 async function takeComputer(
-  { database }: WorkerDeps,
+  { database }: RunDeps,
   agent: LeasedAgent,
   { computerId, region, warm }: { computerId: string; region: string; warm: boolean },
 ): Promise<number> {

@@ -5,7 +5,7 @@ import { appendEvents } from '../agents/append-events.ts';
 import { hasOpenApproval } from '../agents/approval-queries.ts';
 import { selectWaitingMessages } from '../agents/message-queries.ts';
 import { reserveCost } from '../usage/reserve-cost.ts';
-import { announceAgent } from '../webhooks/announce-agent.ts';
+import { enqueueWebhooks } from '../webhooks/enqueue-webhooks.ts';
 import { findReachedBudget } from './check-budget.ts';
 import { LeaseLostError } from './journal.ts';
 import type { Paused, PauseReason, Run } from './run.ts';
@@ -22,7 +22,7 @@ export async function parkAgent(
   const { database, jobs } = deps;
   const { accountId, id: agentId, leaseId } = agent;
   const pending = await journal.takePending();
-  const { isAnnounced, ...idle } = await transaction(database.db, async (tx) => {
+  const { hasWebhooks, ...idle } = await transaction(database.db, async (tx) => {
     const { rows } = await sql<{ idleUntil: Date; idleSince: Date }>`
       update agents
          set status = 'idle', reason = ${reason}, idle_since = now(), updated_at = now(),
@@ -40,11 +40,11 @@ export async function parkAgent(
     };
     await appendEvents(tx, accountId, agentId, [...pending, event]);
     const type = reason === 'approval_required' ? 'agent.approval_required' : 'agent.idle';
-    return { ...row, isAnnounced: await announceAgent(deps, tx, accountId, { agentId, type }) };
+    return { ...row, hasWebhooks: await enqueueWebhooks(jobs, tx, accountId, { agentId, type }) };
   });
   Object.assign(agent, { ...idle, status: 'idle', reason });
   await database.notify('agent-event', agentId);
-  if (isAnnounced) await jobs.wake('deliver-webhook');
+  if (hasWebhooks) await jobs.wake('deliver-webhook');
 }
 
 const WAITS_FOR: Record<PauseReason, string> = {

@@ -1,7 +1,6 @@
 import { ComputerError } from '@jettson/computers';
 import { DatabaseTimeoutError, DatabaseUnavailableError } from '@jettson/database';
 import type { FinishedAgent } from '../agents/queries.ts';
-import type { WorkerDeps } from '../deps.ts';
 import { keepArtifacts } from '../files/keep-artifacts.ts';
 import { finishAgent } from '../lifecycle/finish-agent.ts';
 import { openRunSources } from '../memory/recall/run-sources.ts';
@@ -10,7 +9,7 @@ import type { LeasedAgent } from './claim-agents.ts';
 import { LeaseLostError, openJournal } from './journal.ts';
 import { openWorkplace, type Workplace } from './open-workplace.ts';
 import { awaitResume, parkAgent } from './park-agent.ts';
-import type { AttemptSignals, PauseReason, Run } from './run.ts';
+import type { AttemptSignals, PauseReason, Run, RunDeps } from './run.ts';
 import { skipOpenCalls } from './skip-open-calls.ts';
 import { MAX_TURNS, takeTurns } from './take-turns.ts';
 import { failed, toFailure } from './to-failure.ts';
@@ -22,7 +21,7 @@ const MAX_LOST_COMPUTERS = 3;
  * Carries a claimed agent on from wherever its log says it is, to its end. Throws the reason of a signal, and
  * LeaseLostError; everything else that can go wrong becomes the agent's end, with a reason.
  */
-export async function runAgent(deps: WorkerDeps, agent: LeasedAgent, signals: AttemptSignals): Promise<void> {
+export async function runAgent(deps: RunDeps, agent: LeasedAgent, signals: AttemptSignals): Promise<void> {
   const journal = openJournal(deps.database, agent);
   const sources = openRunSources();
   const log = deps.log.child({ agentId: agent.id });
@@ -37,7 +36,13 @@ export async function runAgent(deps: WorkerDeps, agent: LeasedAgent, signals: At
     workplace: () => (opening ??= openWorkplace(deps, agent, { journal, sources })),
     async keepArtifacts() {
       const workplace = await opening?.catch(() => undefined);
-      if (workplace) await keepArtifacts(run, workplace.computer);
+      if (workplace === undefined) return;
+      const { database, files } = deps;
+      await keepArtifacts(
+        { db: database.db, files, log, record: journal.record, stop: signals.stop },
+        agent,
+        workplace.computer,
+      );
     },
     async closeWorkplace() {
       const workplace = await opening?.catch(() => undefined);

@@ -1,9 +1,33 @@
+import type { BrowserHost } from '@jettson/browser';
+import type { DatabaseHandle } from '@jettson/database';
+import type { EgressGateway, PolicyFetch } from '@jettson/egress';
+import type { Embedder } from '@jettson/embedder';
 import type { Logger } from 'pino';
-import type { WorkerDeps } from '../deps.ts';
+import type { AgentHub } from '../agents/agent-hub.ts';
+import type { WarmPool } from '../computers/warm-pool.ts';
+import type { Files } from '../files/open-file-store.ts';
+import type { JobQueue } from '../jobs/job-queue.ts';
 import type { RunSources } from '../memory/recall/run-sources.ts';
+import type { ModelSource } from '../models/model-source.ts';
 import type { LeasedAgent } from './claim-agents.ts';
 import type { Journal } from './journal.ts';
 import type { Workplace } from './open-workplace.ts';
+
+/** What carrying agents on takes. */
+export interface RunDeps {
+  database: DatabaseHandle;
+  log: Logger;
+  models: ModelSource;
+  embedder: Embedder;
+  jobs: JobQueue;
+  files: Files;
+  /** News of what was decided about an agent: a message, an approval, a limit. */
+  changes: AgentHub;
+  pools: readonly [WarmPool, ...WarmPool[]];
+  browsers: BrowserHost;
+  gateway: EgressGateway;
+  policyFetch: PolicyFetch;
+}
 
 /** How a worker steers an attempt. The reason of `stop` and of `handOver` is thrown on. */
 export interface AttemptSignals {
@@ -17,7 +41,7 @@ export interface AttemptSignals {
 
 /** One attempt to carry an agent on: what its steps share. */
 export interface Run extends AttemptSignals {
-  deps: WorkerDeps;
+  deps: RunDeps;
   agent: LeasedAgent;
   journal: Journal;
   /** How far what the run has read can be trusted: memories that it writes carry that. */

@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DatabaseUnavailableError } from '@jettson/database';
 import { forgetPools, publishPools } from '../computers/publish-pools.ts';
-import type { WorkerDeps } from '../deps.ts';
 import { newId } from '../ids.ts';
 import { finishAgent } from '../lifecycle/finish-agent.ts';
 import { ModelConfigError } from '../models/model-config-error.ts';
@@ -14,7 +13,7 @@ import {
   renewLeases,
 } from './claim-agents.ts';
 import { LeaseLostError } from './journal.ts';
-import type { AttemptSignals } from './run.ts';
+import type { AttemptSignals, RunDeps } from './run.ts';
 import { runAgent } from './run-agent.ts';
 import { crashedRepeatedly } from './to-failure.ts';
 
@@ -49,10 +48,7 @@ interface HeldAgent {
 }
 
 /** Claims agents as they come and runs them, up to `concurrency` at a time. */
-export async function startWorker(
-  deps: WorkerDeps,
-  { concurrency }: { concurrency: number },
-): Promise<Worker> {
+export async function startWorker(deps: RunDeps, { concurrency }: { concurrency: number }): Promise<Worker> {
   const { database, log, pools } = deps;
   const workerId = newId('wrk');
   const regions = pools.map(({ region }) => region);
@@ -183,7 +179,7 @@ export async function startWorker(
 }
 
 /** Without a model agents wait as `spawning`; a model that is set up wrongly ends them with the reason. */
-async function hasModel({ models, log }: WorkerDeps): Promise<boolean> {
+async function hasModel({ models, log }: RunDeps): Promise<boolean> {
   try {
     return (await models.current()) !== null;
   } catch (error) {

@@ -9,7 +9,7 @@ const LIFETIME_MS = { owner: DAY_MS, invitation: 7 * DAY_MS };
 
 /** Makes a one-time link. Its token is nowhere else: only the hash is kept. */
 export async function createLink(
-  { db }: { db: Database },
+  db: Database,
   link: Pick<LinkRow, 'kind' | 'isDirect' | 'email' | 'role' | 'accountId'>,
 ): Promise<LinkRow & { token: string }> {
   const token = randomBytes(32).toString('base64url');

@@ -10,14 +10,17 @@ import { deleteOwnerLinks, selectOwner } from './queries.ts';
  * The token is behind the `#`, so that no proxy and no log of ours sees it.
  */
 export async function createSetupLink(
-  { db }: { db: Database },
+  db: Database,
   { url, isLoopback }: { url: string; isLoopback: boolean },
 ): Promise<string | null> {
   if (!isLoopback && (await selectOwner(db)) !== undefined) return null;
   await deleteOwnerLinks(db);
-  const { token } = await createLink(
-    { db },
-    { kind: 'owner', isDirect: isLoopback, email: null, role: 'owner', accountId: null },
-  );
+  const { token } = await createLink(db, {
+    kind: 'owner',
+    isDirect: isLoopback,
+    email: null,
+    role: 'owner',
+    accountId: null,
+  });
   return `${url}/console/welcome#${token}`;
 }

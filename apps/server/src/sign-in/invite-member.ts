@@ -7,7 +7,7 @@ import { toInvitation } from './to-member.ts';
 
 /** Makes an invitation to the account with its one-time link. Throws `conflict` for somebody who signs in already. */
 export async function inviteMember(
-  { db }: { db: Database },
+  db: Database,
   accountId: string,
   { email, role }: InviteMemberRequest,
 ): Promise<CreatedInvitation> {
@@ -17,6 +17,6 @@ export async function inviteMember(
     });
   }
   const link = { kind: 'invitation' as const, isDirect: false, email: email.toLowerCase(), role, accountId };
-  const { token, ...row } = await createLink({ db }, link);
+  const { token, ...row } = await createLink(db, link);
   return { ...toInvitation(row), path: `/console/welcome#${token}` };
 }

@@ -132,7 +132,7 @@ function checkPassword(
 
 /** An owner without an account gets the installation's first one. */
 async function accountOf(db: Database, link: LinkRow): Promise<string> {
-  return link.accountId ?? (await ensureAccount({ db }, { name: 'default' })).id;
+  return link.accountId ?? (await ensureAccount(db, { name: 'default' })).id;
 }
 
 const refused = (code: string, message: string) => new APIError('BAD_REQUEST', { code, message });

@@ -1,15 +1,15 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi';
 import { CreatedInvitation, InviteMemberRequest, MemberList } from '@jettson/contract';
-import type { ApiDeps } from '../deps.ts';
+import type { Database } from '@jettson/database';
 import { ApiError } from '../errors.ts';
 import type { AppEnv } from '../http/app-env.ts';
 import { errorResponses } from '../http/error-responses.ts';
 import { onInvalid } from '../http/on-invalid.ts';
 import { once } from '../http/once.ts';
+import { requireOwner } from '../http/require-signed-in.ts';
 import { idInPath, jsonAnswer, jsonBody, signedInOnly } from '../http/route-parts.ts';
 import { inviteMember } from './invite-member.ts';
 import { deleteInvitation, deleteMember, selectInvitations, selectMembers } from './queries.ts';
-import { requireOwner } from './require-owner.ts';
 import { toInvitation, toMember } from './to-member.ts';
 
 const params = z.object({ id: idInPath });
@@ -61,7 +61,7 @@ const withdrawRoute = createRoute({
 });
 
 /** Who may sign in to the console for the account. */
-export function memberRoutes({ database: { db } }: Pick<ApiDeps, 'database'>) {
+export function memberRoutes(db: Database) {
   return new OpenAPIHono<AppEnv>({ defaultHook: onInvalid })
     .openapi(listRoute, async (c) => {
       const [members, invitations] = await Promise.all([
@@ -81,7 +81,7 @@ export function memberRoutes({ database: { db } }: Pick<ApiDeps, 'database'>) {
     .openapi(inviteRoute, async (c) => {
       requireOwner(c.var.signedIn);
       const { accountId } = c.var;
-      return c.json(await once(c, db, (tx) => inviteMember({ db: tx }, accountId, c.req.valid('json'))), 201);
+      return c.json(await once(c, db, (tx) => inviteMember(tx, accountId, c.req.valid('json'))), 201);
     })
     .openapi(withdrawRoute, async (c) => {
       requireOwner(c.var.signedIn);

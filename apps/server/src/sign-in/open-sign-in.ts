@@ -1,29 +1,22 @@
 import { randomBytes } from 'node:crypto';
 import type { Database } from '@jettson/database';
+import { ensureConsoleKey } from '../accounts/ensure-console-key.ts';
+import type { Callers } from '../http/authenticate.ts';
 import { createAuth } from './create-auth.ts';
+import { pickAccount } from './pick-account.ts';
 import { type Role, upsertSecret } from './queries.ts';
 
-/** Somebody who is signed in to the console. */
-export interface SignedIn {
-  userId: string;
-  email: string;
-  role: Role;
-  /** The account they belong to. */
-  accountId: string;
-}
-
-export interface SignIn {
+/** Sign-in for the console: its own calls, and who is signed in at those of the API. */
+export interface SignIn extends NonNullable<Callers['console']> {
   /** Answers a request below /api/auth. */
   handle(request: Request): Promise<Response>;
-  /** Who is signed in by the request's cookie, or null. */
-  findSignedIn(headers: Headers): Promise<SignedIn | null>;
 }
 
 /** Name of the session cookie; requests without it are not looked up. */
 const COOKIE = 'jettson.session_token=';
 
 /** Sign-in for the console. Nothing is read before the first use: most processes serve the API alone. */
-export function openSignIn({ db }: { db: Database }): SignIn {
+export function openSignIn(db: Database): SignIn {
   let opened: ReturnType<typeof open> | undefined;
   const open = async () => createAuth(db, await upsertSecret(db, 'session', randomBytes(32).toString('hex')));
   const auth = () => {
@@ -40,6 +33,10 @@ export function openSignIn({ db }: { db: Database }): SignIn {
       if (session === null) return null;
       const { id: userId, email, role, accountId } = session.user;
       return { userId, email, role: role as Role, accountId };
+    },
+    async enterAccount(signedIn, askedAccountId) {
+      const accountId = await pickAccount(db, signedIn, askedAccountId);
+      return { accountId, keyId: await ensureConsoleKey(db, accountId) };
     },
   };
 }

@@ -1,14 +1,14 @@
 import type { Database } from '@jettson/database';
 import { sql } from 'kysely';
 import { ApiError } from '../errors.ts';
-import type { SignedIn } from './open-sign-in.ts';
+import type { SignedIn } from '../http/app-env.ts';
 
 /**
  * The account that a signed-in person acts for: their own, or the one that an owner asks for. Throws
  * `not_found` for one that is not there or not theirs, which look the same.
  */
 export async function pickAccount(
-  { db }: { db: Database },
+  db: Database,
   { role, accountId }: SignedIn,
   asked: string | undefined,
 ): Promise<string> {

@@ -58,8 +58,8 @@ const inviteMember = async (accountId: string, email: string, password: string) 
   signInMember(app, await signInOwner(), accountId, { email, password });
 
 test('the printed link signs the owner in once, with a cookie that scripts and other sites cannot use', async () => {
-  await ensureAccount(test_.deps.database, { name: 'default', plan: 'scale' });
-  const link = await createSetupLink(test_.deps.database, { url: ORIGIN, isLoopback: true });
+  await ensureAccount(test_.deps.database.db, { name: 'default', plan: 'scale' });
+  const link = await createSetupLink(test_.deps.database.db, { url: ORIGIN, isLoopback: true });
 
   const first = await send('/api/auth/link/follow', { body: { token: tokenOf(link) } });
   const second = await send('/api/auth/link/follow', { body: { token: tokenOf(link) } });
@@ -74,7 +74,7 @@ test('the printed link signs the owner in once, with a cookie that scripts and o
 
 test('a link for a server that others reach asks for a password, and there is none once an owner exists', async () => {
   await sql`delete from console_users where role = 'owner'`.execute(test_.deps.database.db);
-  const link = await createSetupLink(test_.deps.database, { url: ORIGIN, isLoopback: false });
+  const link = await createSetupLink(test_.deps.database.db, { url: ORIGIN, isLoopback: false });
   const token = tokenOf(link);
 
   const without = await send('/api/auth/link/follow', { body: { token, email: 'ada@example.com' } });
@@ -87,7 +87,7 @@ test('a link for a server that others reach asks for a password, and there is no
   const signedIn = await send('/api/auth/sign-in/email', {
     body: { email: 'Ada@example.com', password: 'correct horse battery' },
   });
-  const next = await createSetupLink(test_.deps.database, { url: ORIGIN, isLoopback: false });
+  const next = await createSetupLink(test_.deps.database.db, { url: ORIGIN, isLoopback: false });
 
   expect([without.status, short.status, created.status, signedIn.status]).toEqual([400, 400, 200, 200]);
   expect(next).toBeNull();

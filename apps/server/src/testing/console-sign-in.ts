@@ -19,8 +19,8 @@ const BROWSER = { host: 'localhost', origin: CONSOLE_ORIGIN, 'x-jettson-console'
 
 /** Signs the installation's owner in by the link that `serve` prints on their own machine. */
 export async function signInOwner(app: App, database: DatabaseHandle): Promise<ConsoleHeaders> {
-  await ensureAccount(database, { name: 'default', plan: 'scale' });
-  const link = await createSetupLink(database, { url: CONSOLE_ORIGIN, isLoopback: true });
+  await ensureAccount(database.db, { name: 'default', plan: 'scale' });
+  const link = await createSetupLink(database.db, { url: CONSOLE_ORIGIN, isLoopback: true });
   return followLink(app, { token: link?.split('#')[1] });
 }
 

@@ -9,7 +9,7 @@ export async function newAccount(
   { plan = 'scale' }: { plan?: string } = {},
 ): Promise<{ accountId: string; keyId: string; apiKey: string; name: string }> {
   const name = newId('test');
-  const { id: accountId } = await ensureAccount({ db }, { name, plan });
-  const { id: keyId, apiKey } = await createKey({ db }, accountId, { name: 'test' });
+  const { id: accountId } = await ensureAccount(db, { name, plan });
+  const { id: keyId, apiKey } = await createKey(db, accountId, { name: 'test' });
   return { accountId, keyId, apiKey, name };
 }

@@ -47,7 +47,7 @@ export async function openTestApp(
     egress: { allow: '', deny: '' },
     embedder,
     jobs,
-    spawns: openSpawnGate({ database, regions: REGIONS, backlog: openBacklog(10_000) }),
+    spawns: openSpawnGate({ database, backlog: openBacklog(10_000) }),
     files,
     ...overrides,
   };

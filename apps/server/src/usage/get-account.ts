@@ -2,11 +2,16 @@ import type { Account } from '@jettson/contract';
 import type { Database } from '@jettson/database';
 import { sql } from 'kysely';
 import { getPlan } from '../accounts/get-plan.ts';
-import { countFileBytes } from '../files/count-file-bytes.ts';
 import { MONTH_START, selectAccountUsage } from './meter.ts';
 
+/** Counts what an account keeps in a room that this one does not know. */
+export type CountForAccount = (db: Database, accountId: string) => Promise<number>;
+
 /** The account, its plan, and how much of it is used. */
-export async function getAccount({ db }: { db: Database }, accountId: string): Promise<Account> {
+export async function getAccount(
+  { db, countFileBytes }: { db: Database; countFileBytes: CountForAccount },
+  accountId: string,
+): Promise<Account> {
   const plan = await getPlan(db, accountId);
   const usage = await selectAccountUsage(db, accountId);
   const { rows } = await sql<{ name: string; limit: number | null; cost: number }>`

@@ -1,10 +1,8 @@
 import type { Usage, UsageQuery } from '@jettson/contract';
 import type { Database } from '@jettson/database';
-import type { Embedder } from '@jettson/embedder';
 import { sql } from 'kysely';
 import { ApiError } from '../errors.ts';
-import { countPendingEmbeddings } from '../memory/embedding/count-pending-embeddings.ts';
-import { countMemories } from '../memory/store/count-memories.ts';
+import type { CountForAccount } from './get-account.ts';
 
 type Amounts = Usage['total'];
 
@@ -18,7 +16,11 @@ const GROUP = { day: sql`to_char(day, 'YYYY-MM-DD')`, key: sql`key_id`, model: s
 
 /** What the account's agents used from one day to another (UTC, both included), by day, key or model. */
 export async function getUsage(
-  { db, embedder }: { db: Database; embedder: Pick<Embedder, 'modelId'> },
+  {
+    db,
+    countMemories,
+    countPendingEmbeddings,
+  }: { db: Database; countMemories: CountForAccount; countPendingEmbeddings: CountForAccount },
   accountId: string,
   query: UsageQuery,
 ): Promise<Usage> {
@@ -45,7 +47,7 @@ export async function getUsage(
     total,
     memory: {
       count: await countMemories(db, accountId),
-      pending_embeddings: await countPendingEmbeddings(db, accountId, embedder.modelId),
+      pending_embeddings: await countPendingEmbeddings(db, accountId),
     },
   };
 }

@@ -1,6 +1,5 @@
 import { type Database, transaction } from '@jettson/database';
 import { sql } from 'kysely';
-import type { LeasedAgent } from '../runs/claim-agents.ts';
 import { MONTH_START } from './meter.ts';
 
 /** A monthly cap that has no room for another model call. */
@@ -22,7 +21,7 @@ const OUTPUT_TOKENS = 8192;
  */
 export async function reserveCost(
   db: Database,
-  { accountId, id, keyId, leaseId }: LeasedAgent,
+  { accountId, id, keyId, leaseId }: { accountId: string; id: string; keyId: string; leaseId: string },
 ): Promise<ReachedCap | undefined> {
   const { rows } = await sql<{ account: number | null; key: number | null }>`
     select a.monthly_cost_limit_usd as account, k.monthly_cost_limit_usd as key

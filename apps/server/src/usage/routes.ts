@@ -1,14 +1,13 @@
 import { createRoute, OpenAPIHono } from '@hono/zod-openapi';
 import { Account, UpdateAccountRequest, Usage, UsageQuery } from '@jettson/contract';
-import type { ApiDeps } from '../deps.ts';
 import type { AppEnv } from '../http/app-env.ts';
 import { errorResponses } from '../http/error-responses.ts';
 import { idempotencyKeyOf } from '../http/idempotency.ts';
 import { onInvalid } from '../http/on-invalid.ts';
 import { jsonAnswer, jsonBody } from '../http/route-parts.ts';
-import { getAccount } from './get-account.ts';
+import { type CountForAccount, getAccount } from './get-account.ts';
 import { getUsage } from './get-usage.ts';
-import { updateAccount } from './update-account.ts';
+import { type UpdateAccountDeps, updateAccount } from './update-account.ts';
 
 const accountAnswer = jsonAnswer('The account', Account);
 
@@ -41,15 +40,20 @@ const usageRoute = createRoute({
   },
 });
 
+interface AccountRoutesDeps extends UpdateAccountDeps {
+  countMemories: CountForAccount;
+  countPendingEmbeddings: CountForAccount;
+}
+
 /** The account itself: its plan, its caps, its usage. */
-export function accountRoutes(deps: ApiDeps) {
+export function accountRoutes(deps: AccountRoutesDeps) {
   const { db } = deps.database;
   return new OpenAPIHono<AppEnv>({ defaultHook: onInvalid })
-    .openapi(getRoute, async (c) => c.json(await getAccount({ db }, c.var.accountId), 200))
+    .openapi(getRoute, async (c) => c.json(await getAccount({ db, ...deps }, c.var.accountId), 200))
     .openapi(updateRoute, async (c) =>
       c.json(await updateAccount(deps, c.var.accountId, c.req.valid('json'), idempotencyKeyOf(c)), 200),
     )
     .openapi(usageRoute, async (c) =>
-      c.json(await getUsage({ db, embedder: deps.embedder }, c.var.accountId, c.req.valid('query')), 200),
+      c.json(await getUsage({ db, ...deps }, c.var.accountId, c.req.valid('query')), 200),
     );
 }

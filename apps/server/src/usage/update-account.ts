@@ -2,11 +2,18 @@ import type { Account, UpdateAccountRequest } from '@jettson/contract';
 import type { DatabaseHandle } from '@jettson/database';
 import { sql } from 'kysely';
 import { withIdempotency } from '../http/idempotency.ts';
-import { getAccount } from './get-account.ts';
+import { type CountForAccount, getAccount } from './get-account.ts';
+
+export interface UpdateAccountDeps {
+  database: DatabaseHandle;
+  countFileBytes: CountForAccount;
+  /** Has the account's agents that wait look again whether they may go on. */
+  wakeIdleAgents(accountId: string): Promise<void>;
+}
 
 /** Sets the account's monthly cap; agents that wait at it go on when there is room again. Throws `idempotency_key_reused`. */
 export async function updateAccount(
-  { database }: { database: DatabaseHandle },
+  { database, countFileBytes, wakeIdleAgents }: UpdateAccountDeps,
   accountId: string,
   request: UpdateAccountRequest,
   idempotencyKey: string | undefined,
@@ -15,10 +22,8 @@ export async function updateAccount(
   const call = { key: idempotencyKey, operation: 'account.update', request };
   const { body } = await withIdempotency(database.db, accountId, call, async (tx) => {
     await sql`update accounts set monthly_cost_limit_usd = ${limit} where id = ${accountId}`.execute(tx);
-    return getAccount({ db: tx }, accountId);
+    return getAccount({ db: tx, countFileBytes }, accountId);
   });
-  const { rows } = await sql<{ id: string }>`
-    select id from agents where account_id = ${accountId} and status = 'idle'`.execute(database.db);
-  for (const { id } of rows) await database.notify('agent-changed', id);
+  await wakeIdleAgents(accountId);
   return body;
 }

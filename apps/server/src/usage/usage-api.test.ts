@@ -35,7 +35,7 @@ async function addUsage(accountId: string, spent: Spent): Promise<void> {
 async function newUsage() {
   const { db } = app.deps.database;
   const [own, other] = [await newAccount(db), await newAccount(db)];
-  const second = await createKey({ db }, own.accountId, { name: 'second' });
+  const second = await createKey(db, own.accountId, { name: 'second' });
   await addUsage(own.accountId, { keyId: own.keyId, day: '2026-01-30' });
   await addUsage(own.accountId, { keyId: own.keyId, day: '2026-01-31' });
   await addUsage(own.accountId, { keyId: second.id, day: '2026-01-31', model: 'two', runs: 4, tokens: 100 });
@@ -137,7 +137,7 @@ test.each(['day', 'key', 'model'] as const)('the total is the sum of the groups 
 test('what an agent did counts for the key that spawned it, on the day of its end', async () => {
   const { db } = app.deps.database;
   const own = await newAccount(db);
-  const second = await createKey({ db }, own.accountId, { name: 'second' });
+  const second = await createKey(db, own.accountId, { name: 'second' });
   for (const apiKey of [own.apiKey, second.apiKey, second.apiKey]) {
     const { body } = await app.call(apiKey, 'POST', '/agents', { body: { task: 'x' } });
     await app.call(apiKey, 'DELETE', `/agents/${(body as { agent_id: string }).agent_id}`);

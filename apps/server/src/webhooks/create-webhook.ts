@@ -17,7 +17,7 @@ export function newSecret(): string {
 
 /** Makes a webhook that is told of all the account's agents. Throws `conflict` when there are too many. */
 export async function createWebhook(
-  { db }: { db: Database },
+  db: Database,
   accountId: string,
   { url, events = null }: CreateWebhookRequest,
 ): Promise<CreatedWebhook> {

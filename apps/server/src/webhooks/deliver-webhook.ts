@@ -1,6 +1,7 @@
-import { transaction } from '@jettson/database';
+import { type Database, transaction } from '@jettson/database';
+import type { PolicyFetch } from '@jettson/egress';
 import { Webhook } from 'standardwebhooks';
-import type { WorkerDeps } from '../deps.ts';
+import type { JobQueue } from '../jobs/job-queue.ts';
 import { type AttemptResult, type DueDelivery, selectDue, updateAttempted } from './delivery-queries.ts';
 import { type DeliveryJob, enqueueDelivery } from './enqueue-delivery.ts';
 import { updateHealth } from './queries.ts';
@@ -18,9 +19,16 @@ const MAX_BODY_BYTES = 1024;
 const MAX_FAILING_MS = 5 * 24 * 3600 * 1000;
 const GONE = 410;
 
+export interface DeliverWebhookDeps {
+  database: { db: Database };
+  jobs: JobQueue;
+  /** Lets nothing reach what the operator's rules keep away. */
+  policyFetch: PolicyFetch;
+}
+
 /** The job: one attempt. A failure is written down together with the job of the next attempt. */
 export async function deliverWebhook(
-  deps: Pick<WorkerDeps, 'database' | 'jobs' | 'policyFetch'>,
+  deps: DeliverWebhookDeps,
   { accountId, deliveryId: id, attempt }: DeliveryJob,
   signal: AbortSignal,
 ): Promise<void> {
@@ -50,7 +58,7 @@ interface Outcome {
 }
 
 async function send(
-  { policyFetch }: Pick<WorkerDeps, 'policyFetch'>,
+  { policyFetch }: DeliverWebhookDeps,
   { id, url, payload, secrets }: DueDelivery,
   signal: AbortSignal,
 ): Promise<Outcome> {

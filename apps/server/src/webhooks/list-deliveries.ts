@@ -8,7 +8,7 @@ import { toDelivery } from './to-wire.ts';
 
 /** One page of what a webhook was told, newest first. Throws `not_found`, `invalid_query`. */
 export async function listDeliveries(
-  { db }: { db: Database },
+  db: Database,
   accountId: string,
   webhookId: string,
   { limit, cursor }: ListDeliveriesQuery,

@@ -1,7 +1,8 @@
 import type { WebhookDelivery } from '@jettson/contract';
-import type { ApiDeps } from '../deps.ts';
+import type { Database } from '@jettson/database';
 import { ApiError } from '../errors.ts';
 import { withIdempotency } from '../http/idempotency.ts';
+import type { JobQueue } from '../jobs/job-queue.ts';
 import { updateAskedAnew } from './delivery-queries.ts';
 import { enqueueDelivery } from './enqueue-delivery.ts';
 import { toDelivery } from './to-wire.ts';
@@ -9,7 +10,7 @@ import { toDelivery } from './to-wire.ts';
 /** Sends a delivery again, under the same id, with a new day of attempts. Throws `not_found`,
  * `idempotency_key_reused`. */
 export async function redeliver(
-  { database, jobs }: Pick<ApiDeps, 'database' | 'jobs'>,
+  { database: { db }, jobs }: { database: { db: Database }; jobs: JobQueue },
   accountId: string,
   { webhookId, deliveryId }: { webhookId: string; deliveryId: string },
   idempotencyKey: string | undefined,
@@ -19,7 +20,7 @@ export async function redeliver(
     operation: `webhooks.deliveries.redeliver ${webhookId} ${deliveryId}`,
     request: null,
   };
-  const { body } = await withIdempotency(database.db, accountId, call, async (tx) => {
+  const { body } = await withIdempotency(db, accountId, call, async (tx) => {
     const asked = await updateAskedAnew(tx, accountId, { id: deliveryId, webhookId });
     if (asked === undefined) throw new ApiError('not_found', 'There is no such delivery');
     await enqueueDelivery(jobs, tx, { accountId, deliveryId, attempt: asked.attempts });

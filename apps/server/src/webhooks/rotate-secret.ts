@@ -9,7 +9,7 @@ const KEEP_HOURS = 24;
 
 /** Gives a webhook a new secret, or without an id the account. The one before holds for 24 h more. Throws `not_found`. */
 export async function rotateSecret(
-  { db }: { db: Database },
+  db: Database,
   accountId: string,
   webhookId: string | null,
 ): Promise<RotatedSecret> {

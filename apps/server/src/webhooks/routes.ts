@@ -11,13 +11,15 @@ import {
   WebhookDeliveryList,
   WebhookList,
 } from '@jettson/contract';
-import type { ApiDeps } from '../deps.ts';
+import type { DatabaseHandle } from '@jettson/database';
 import { ApiError } from '../errors.ts';
 import type { AppEnv } from '../http/app-env.ts';
 import { errorResponses } from '../http/error-responses.ts';
 import { idempotencyKeyOf } from '../http/idempotency.ts';
 import { onInvalid } from '../http/on-invalid.ts';
 import { once } from '../http/once.ts';
+import { idInPath, jsonAnswer } from '../http/route-parts.ts';
+import type { JobQueue } from '../jobs/job-queue.ts';
 import { createWebhook } from './create-webhook.ts';
 import { describeDeliveries } from './describe-deliveries.ts';
 import { listDeliveries } from './list-deliveries.ts';
@@ -26,12 +28,7 @@ import { redeliver } from './redeliver.ts';
 import { rotateSecret } from './rotate-secret.ts';
 import { toWebhook } from './to-wire.ts';
 
-const id = z.string().regex(/^[\w-]{1,64}$/);
-const params = z.object({ id });
-const json = <T extends z.ZodType>(schema: T, description: string) => ({
-  description,
-  content: { 'application/json': { schema } },
-});
+const params = z.object({ id: idInPath });
 
 const createWebhookRoute = createRoute({
   method: 'post',
@@ -39,9 +36,9 @@ const createWebhookRoute = createRoute({
   operationId: 'webhooks.create',
   summary: 'Be told of what happens to agents',
   description: 'Signed as the Standard Webhooks say; retried for a day. Redirects are not followed.',
-  request: { body: { ...json(CreateWebhookRequest, 'Where to'), required: true } },
+  request: { body: { ...jsonAnswer('Where to', CreateWebhookRequest), required: true } },
   responses: {
-    201: json(CreatedWebhook, 'The webhook, with its secret'),
+    201: jsonAnswer('The webhook, with its secret', CreatedWebhook),
     ...errorResponses('conflict'),
   },
 });
@@ -52,7 +49,7 @@ const listRoute = createRoute({
   operationId: 'webhooks.list',
   summary: 'List webhooks',
   request: { query: ListWebhooksQuery },
-  responses: { 200: json(WebhookList, 'All of them'), ...errorResponses('invalid_query') },
+  responses: { 200: jsonAnswer('All of them', WebhookList), ...errorResponses('invalid_query') },
 });
 
 const rotateAccountSecretRoute = createRoute({
@@ -60,7 +57,7 @@ const rotateAccountSecretRoute = createRoute({
   path: '/webhooks/rotate-secret',
   operationId: 'webhooks.rotateAccountSecret',
   summary: "Make or replace the secret that signs for agents' own webhooks",
-  responses: { 200: json(RotatedSecret, 'The secret'), ...errorResponses() },
+  responses: { 200: jsonAnswer('The secret', RotatedSecret), ...errorResponses() },
 });
 
 const getRoute = createRoute({
@@ -69,7 +66,7 @@ const getRoute = createRoute({
   operationId: 'webhooks.get',
   summary: 'Get a webhook',
   request: { params },
-  responses: { 200: json(Webhook, 'The webhook'), ...errorResponses() },
+  responses: { 200: jsonAnswer('The webhook', Webhook), ...errorResponses() },
 });
 
 const updateRoute = createRoute({
@@ -77,8 +74,8 @@ const updateRoute = createRoute({
   path: '/webhooks/{id}',
   operationId: 'webhooks.update',
   summary: 'Change a webhook, or switch it on or off',
-  request: { params, body: { ...json(UpdateWebhookRequest, 'What changes'), required: true } },
-  responses: { 200: json(Webhook, 'The webhook'), ...errorResponses() },
+  request: { params, body: { ...jsonAnswer('What changes', UpdateWebhookRequest), required: true } },
+  responses: { 200: jsonAnswer('The webhook', Webhook), ...errorResponses() },
 });
 
 const deleteRoute = createRoute({
@@ -97,7 +94,7 @@ const rotateRoute = createRoute({
   summary: "Replace a webhook's secret",
   description: 'For 24 hours each delivery is signed with both.',
   request: { params },
-  responses: { 200: json(RotatedSecret, 'The new secret'), ...errorResponses() },
+  responses: { 200: jsonAnswer('The new secret', RotatedSecret), ...errorResponses() },
 });
 
 const deliveriesRoute = createRoute({
@@ -106,7 +103,7 @@ const deliveriesRoute = createRoute({
   operationId: 'webhooks.deliveries.list',
   summary: 'What a webhook was told, newest first',
   request: { params, query: ListDeliveriesQuery },
-  responses: { 200: json(WebhookDeliveryList, 'One page'), ...errorResponses('invalid_query') },
+  responses: { 200: jsonAnswer('One page', WebhookDeliveryList), ...errorResponses('invalid_query') },
 });
 
 const redeliverRoute = createRoute({
@@ -114,12 +111,12 @@ const redeliverRoute = createRoute({
   path: '/webhooks/{id}/deliveries/{delivery_id}/redeliver',
   operationId: 'webhooks.deliveries.redeliver',
   summary: 'Send a delivery again',
-  request: { params: z.object({ id, delivery_id: id }) },
-  responses: { 202: json(WebhookDelivery, 'It is sent soon'), ...errorResponses() },
+  request: { params: z.object({ id: idInPath, delivery_id: idInPath }) },
+  responses: { 202: jsonAnswer('It is sent soon', WebhookDelivery), ...errorResponses() },
 });
 
 /** Who is told of what happens to agents. */
-export function webhookRoutes(deps: Pick<ApiDeps, 'database' | 'jobs'>) {
+export function webhookRoutes(deps: { database: DatabaseHandle; jobs: JobQueue }) {
   const { db } = deps.database;
   const found = <T>(row: T | undefined): T => {
     if (row === undefined) throw new ApiError('not_found', 'There is no such webhook');
@@ -129,14 +126,14 @@ export function webhookRoutes(deps: Pick<ApiDeps, 'database' | 'jobs'>) {
   describeDeliveries(app.openAPIRegistry);
   return app
     .openapi(createWebhookRoute, async (c) =>
-      c.json(await once(c, db, (tx) => createWebhook({ db: tx }, c.var.accountId, c.req.valid('json'))), 201),
+      c.json(await once(c, db, (tx) => createWebhook(tx, c.var.accountId, c.req.valid('json'))), 201),
     )
     .openapi(listRoute, async (c) => {
       const agentId = c.req.valid('query').agent_id ?? null;
       return c.json({ data: (await selectWebhooks(db, c.var.accountId, agentId)).map(toWebhook) }, 200);
     })
     .openapi(rotateAccountSecretRoute, async (c) =>
-      c.json(await once(c, db, (tx) => rotateSecret({ db: tx }, c.var.accountId, null)), 200),
+      c.json(await once(c, db, (tx) => rotateSecret(tx, c.var.accountId, null)), 200),
     )
     .openapi(getRoute, async (c) =>
       c.json(toWebhook(found(await selectWebhook(db, c.var.accountId, c.req.valid('param').id))), 200),
@@ -157,11 +154,11 @@ export function webhookRoutes(deps: Pick<ApiDeps, 'database' | 'jobs'>) {
     })
     .openapi(rotateRoute, async (c) => {
       const { id: webhookId } = c.req.valid('param');
-      return c.json(await once(c, db, (tx) => rotateSecret({ db: tx }, c.var.accountId, webhookId)), 200);
+      return c.json(await once(c, db, (tx) => rotateSecret(tx, c.var.accountId, webhookId)), 200);
     })
     .openapi(deliveriesRoute, async (c) => {
       const { id: webhookId } = c.req.valid('param');
-      return c.json(await listDeliveries({ db }, c.var.accountId, webhookId, c.req.valid('query')), 200);
+      return c.json(await listDeliveries(db, c.var.accountId, webhookId, c.req.valid('query')), 200);
     })
     .openapi(redeliverRoute, async (c) => {
       const { id: webhookId, delivery_id: deliveryId } = c.req.valid('param');

@@ -1,11 +1,11 @@
 import { browserTools, filesTools, httpTools, memoryTools, shellTools, type Tool } from '@jettson/agent';
 import type { BrowserSession } from '@jettson/browser';
 import type { Computer } from '@jettson/computers';
-import type { WorkerDeps } from '../../deps.ts';
 import { openMemoryTools } from '../../memory/recall/open-memory-tools.ts';
 import type { RunSources } from '../../memory/recall/run-sources.ts';
 import type { LeasedAgent } from '../claim-agents.ts';
 import type { Journal } from '../journal.ts';
+import type { RunDeps } from '../run.ts';
 import { recordDenials } from './record-denials.ts';
 
 /** The tools of one run, and what they opened. */
@@ -15,7 +15,7 @@ export interface Toolbox extends AsyncDisposable {
 
 /** The contract's tools, bound to one run's computer. The browser opens at the first need. */
 export function openToolbox(
-  { browsers, policyFetch, gateway, database, embedder, jobs }: WorkerDeps,
+  { browsers, policyFetch, gateway, database, embedder, jobs }: RunDeps,
   agent: LeasedAgent,
   { computer, journal, sources }: { computer: Computer; journal: Journal; sources: RunSources },
 ): Toolbox {

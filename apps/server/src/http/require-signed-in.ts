@@ -1,5 +1,5 @@
 import { ApiError } from '../errors.ts';
-import type { SignedIn } from './open-sign-in.ts';
+import type { SignedIn } from './app-env.ts';
 
 /** Throws `forbidden` unless an owner is at the console. API keys never are. */
 export function requireOwner(signedIn: SignedIn | null): SignedIn {

@@ -6,7 +6,7 @@ const MAX_ENTRIES = 5000;
 const MAX_PATH_CHARS = 500;
 
 /** The files at and below `roots`, and paths that were left out because there are too many. */
-export async function findLeavings(
+export async function findOutputFiles(
   computer: Computer,
   roots: readonly string[],
   maxFiles: number,

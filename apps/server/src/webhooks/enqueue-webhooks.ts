@@ -12,8 +12,8 @@ import { selectListeners } from './queries.ts';
  * Writes down, in the transaction in which something happened to an agent, who is to be told of it: the agent as it
  * is now. Returns whether anybody is; then call `jobs.wake('deliver-webhook')` after the commit.
  */
-export async function announceAgent(
-  { jobs, regions }: { jobs: JobQueue; regions: readonly [string, ...string[]] },
+export async function enqueueWebhooks(
+  jobs: JobQueue,
   tx: Database,
   accountId: string,
   { agentId, type }: { agentId: string; type: WebhookEventType },
@@ -25,7 +25,7 @@ export async function announceAgent(
   const content: WebhookPayload = {
     type,
     timestamp: row.updatedAt.toISOString(),
-    data: toAgent(row, regions[0]),
+    data: toAgent(row),
   };
   const payload = JSON.stringify(content);
   for (const webhookId of listeners) {

@@ -1,0 +1,59 @@
+/** A folder whose entries import in one direction. */
+interface Order {
+  folder: string;
+  /** An entry imports only from rows above its own, and from packages; not from beside it. Types count. */
+  rows: readonly (readonly string[])[];
+  /** Entries that import from all others, and that no row imports from. */
+  doors: readonly string[];
+}
+
+/** The order of the rooms, as ARCHITECTURE.md has it. Lint enforces it: `npm run generate` writes biome.rooms.json. */
+export const ORDERS: readonly Order[] = [
+  {
+    folder: 'apps/server/src',
+    rows: [
+      ['config.ts', 'errors.ts', 'ids.ts', 'coalesce.ts', 'version.ts', 'jobs'],
+      ['http'],
+      ['accounts'],
+      ['models'],
+      ['usage'],
+      ['agents'],
+      ['files', 'webhooks'],
+      ['memory'],
+      ['computers'],
+      ['lifecycle'],
+      ['runs'],
+    ],
+    doors: [
+      'app.ts',
+      'cli',
+      'cli.ts',
+      'console',
+      'deps.ts',
+      'doctor',
+      'job-handlers.ts',
+      'mcp',
+      'operate',
+      'sign-in',
+      'start-server.ts',
+      'testing',
+    ],
+  },
+  {
+    folder: 'apps/server/src/memory',
+    rows: [['model'], ['store'], ['embedding', 'search'], ['bulk'], ['recall']],
+    doors: ['routes.ts', 'bulk-routes.ts', 'settings-routes.ts'],
+  },
+];
+
+/** For each entry of a row: its path, and the paths of what it must not import. */
+export function forbiddenImports({ folder, rows, doors }: Order): { path: string; forbidden: string[] }[] {
+  return rows.flatMap((row, index) =>
+    row.map((entry) => ({
+      path: `${folder}/${entry}`,
+      forbidden: [...row.filter((other) => other !== entry), ...rows.slice(index + 1).flat(), ...doors].map(
+        (other) => `${folder}/${other}`,
+      ),
+    })),
+  );
+}
