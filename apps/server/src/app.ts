@@ -1,8 +1,8 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { methodNotAllowed } from 'hono/method-not-allowed';
 import { accountsRoutes } from './accounts/accounts-routes.ts';
-import { openKeyFinder } from './accounts/find-active-key.ts';
 import { keyRoutes } from './accounts/key-routes.ts';
+import { openKeyFinder } from './accounts/open-key-finder.ts';
 import { eventRoutes } from './agents/event-routes.ts';
 import { agentRoutes } from './agents/routes.ts';
 import { steeringRoutes } from './agents/steering-routes.ts';

@@ -24,7 +24,7 @@ import { type Files, openFileStore } from './files/open-file-store.ts';
 import { JOB_NAMES } from './jobs/job-names.ts';
 import { type JobQueue, openJobQueue } from './jobs/job-queue.ts';
 import { openBacklog } from './lifecycle/backlog.ts';
-import { openSpawnGate, type SpawnGate } from './lifecycle/spawn-gate.ts';
+import { openSpawnQueue, type SpawnQueue } from './lifecycle/spawn-queue.ts';
 import { createModelSource, type ModelSource } from './models/model-source.ts';
 
 /** What the HTTP side needs. */
@@ -34,8 +34,8 @@ export interface ApiDeps {
   models: ModelSource;
   embedder: Embedder;
   jobs: JobQueue;
-  /** Where spawns take their turns. */
-  spawns: SpawnGate;
+  /** Where spawns wait for the next transaction that takes them. */
+  spawns: SpawnQueue;
   /** Where uploads and artifacts are kept. */
   files: Files;
   /** News of an agent's log. */
@@ -62,7 +62,7 @@ export async function openApiDeps(config: Config, log: Logger): Promise<ApiDeps 
   const database = await openDatabase({ url: config.databaseUrl, dataDir: config.dataDir, embedded: 'own' });
   const models = createModelSource(config.models);
   const embedder = createEmbedder(config.embedder);
-  const jobs = await openJobQueue(database.aside(), JOB_NAMES, log);
+  const jobs = await openJobQueue(database.backgroundPool(), JOB_NAMES, log);
   const files = await openFileStore(config.files, config.dataDir);
   const events = await openAgentHub(database, 'agent-event');
   const regions = config.regions.map(({ name }) => name) as [string, ...string[]];
@@ -72,7 +72,7 @@ export async function openApiDeps(config: Config, log: Logger): Promise<ApiDeps 
     models,
     embedder,
     jobs,
-    spawns: openSpawnGate({ database, backlog: openBacklog(config.maxWaitingAgents) }),
+    spawns: openSpawnQueue({ database, backlog: openBacklog(config.maxWaitingAgents) }),
     files,
     events,
     regions,
@@ -117,7 +117,7 @@ export async function openWorkerDeps(config: Config, api: ApiDeps): Promise<Work
   ) as [WarmPool, ...WarmPool[]];
   return {
     ...api,
-    database: api.database.aside(),
+    database: api.database.backgroundPool(),
     changes,
     provider,
     gateway,

@@ -122,7 +122,7 @@ async function openConnections({ mode, config, limits, ready, stop }: Connection
     notify: notifications.notify,
     listen: notifications.listen,
     withoutLimit,
-    aside() {
+    backgroundPool() {
       const own = open(BACKGROUND);
       others.push(own.db);
       return { ...handle, ...own };

@@ -26,7 +26,7 @@ export interface DatabaseHandle {
    * engine takes them first.
    * It is closed with this one.
    */
-  aside(): DatabaseHandle;
+  backgroundPool(): DatabaseHandle;
   /** Runs `work` over a connection of its own, on which a statement may take any time: building an index does. */
   withoutLimit<T>(work: (db: Kysely<Tables>) => Promise<T>): Promise<T>;
   close(): Promise<void>;

@@ -1,6 +1,6 @@
 import type { Database } from '@jettson/database';
 import { newApiKey, newId } from '../ids.ts';
-import { hashKey } from './find-active-key.ts';
+import { hashKey } from './open-key-finder.ts';
 import { type ApiKeyRow, insertKey } from './queries.ts';
 
 export interface CreatedKey extends ApiKeyRow {

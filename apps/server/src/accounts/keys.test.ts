@@ -6,8 +6,8 @@ import { newAccount } from '../testing/new-account.ts';
 import { readAllRows } from '../testing/read-all-rows.ts';
 import { createFirstKey } from './create-first-key.ts';
 import { createKey } from './create-key.ts';
-import { openKeyFinder } from './find-active-key.ts';
 import { listKeys } from './list-keys.ts';
+import { openKeyFinder } from './open-key-finder.ts';
 import { revokeKey } from './revoke-key.ts';
 
 let database: TestDatabase;

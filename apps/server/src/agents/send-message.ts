@@ -3,7 +3,7 @@ import type { DatabaseHandle } from '@jettson/database';
 import { withIdempotency } from '../http/idempotency.ts';
 import { newId } from '../ids.ts';
 import { insertMessage } from './message-queries.ts';
-import { requireLiveAgent } from './require-agent.ts';
+import { requireLiveAgent } from './require-live-agent.ts';
 
 /**
  * Keeps a message for a live agent: it is given to the model at the next tool boundary, or, with mode

@@ -4,7 +4,7 @@ import { sql } from 'kysely';
 import { withIdempotency } from '../http/idempotency.ts';
 import { appendEvents } from './append-events.ts';
 import { getAgent } from './get-agent.ts';
-import { requireLiveAgent } from './require-agent.ts';
+import { requireLiveAgent } from './require-live-agent.ts';
 
 /**
  * Sets a live agent's limits; one that waits at a budget goes on when there is room again. Throws `not_found`,

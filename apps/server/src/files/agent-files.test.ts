@@ -127,7 +127,7 @@ test('what is left in out, and what the spawn names, is kept with its size and h
   expect(await eventsOf(agent, 'artifact-kept')).toHaveLength(2);
 });
 
-test('hostile leavings are skipped or kept as plain bytes under their own name', async () => {
+test('hostile output files are skipped or kept as plain bytes under their own name', async () => {
   const agent = await run(
     [
       'mkdir out && cd out',

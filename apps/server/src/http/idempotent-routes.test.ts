@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createApp } from '../app.ts';
 import { newId } from '../ids.ts';
 import { openBacklog } from '../lifecycle/backlog.ts';
-import { openSpawnGate } from '../lifecycle/spawn-gate.ts';
+import { openSpawnQueue } from '../lifecycle/spawn-queue.ts';
 import { CHANGING_CALLS } from '../testing/changing-calls.ts';
 import { signInOwner } from '../testing/console-sign-in.ts';
 import { dieAfterCommit, openTestApp, readAllRows, type TestApp } from '../testing/index.ts';
@@ -51,7 +51,7 @@ describe.each(Object.entries(CHANGING_CALLS))('%s', (operationId, newCall) => {
     const call = await newCall(caller);
     const idempotencyKey = newId('once');
     const database = dieAfterCommit(app.deps.database);
-    const spawns = openSpawnGate({ ...app.deps, database, backlog: openBacklog(10) });
+    const spawns = openSpawnQueue({ ...app.deps, database, backlog: openBacklog(10) });
     const dying = createApp({ ...app.deps, database, spawns });
 
     const lost = await caller.send(methodOf(), call, { idempotencyKey, to: dying });

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { newAccount, openTestApp, type TestApp } from '../testing/index.ts';
 import { openBacklog } from './backlog.ts';
-import { openSpawnGate } from './spawn-gate.ts';
+import { openSpawnQueue } from './spawn-queue.ts';
 
 let app: TestApp;
 beforeAll(async () => {
@@ -15,7 +15,7 @@ test('an agent that cannot be taken is refused with a time to come again, a retr
     body: { task: 'first' },
     headers: { 'idempotency-key': 'first' },
   });
-  app.deps.spawns = openSpawnGate({ ...app.deps, backlog: openBacklog(1) });
+  app.deps.spawns = openSpawnQueue({ ...app.deps, backlog: openBacklog(1) });
 
   const second = await app.call(apiKey, 'POST', '/agents', { body: { task: 'second' } });
   const retried = await app.call(apiKey, 'POST', '/agents', {

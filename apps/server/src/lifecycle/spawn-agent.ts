@@ -4,8 +4,8 @@ import { findSchemaFault } from '../agents/output-schema.ts';
 import type { NewAgent } from '../agents/queries.ts';
 import { ApiError } from '../errors.ts';
 import { newId } from '../ids.ts';
-import type { SpawnGate } from './spawn-gate.ts';
-import { SPAWN, type Spawner } from './spawn-together.ts';
+import { SPAWN, type Spawner } from './spawn-batch.ts';
+import type { SpawnQueue } from './spawn-queue.ts';
 
 /** How long an agent waits for a message, an approval or a higher limit, unless it was spawned with another time. */
 const DEFAULT_IDLE_SECONDS = 900;
@@ -14,8 +14,8 @@ export interface SpawnAgentDeps {
   database: Pick<DatabaseHandle, 'notify'>;
   /** Known region names, the default one first. */
   regions: readonly [string, ...string[]];
-  /** Where spawns take their turns. */
-  spawns: SpawnGate;
+  /** Where spawns wait for the next transaction that takes them. */
+  spawns: SpawnQueue;
 }
 
 /**
@@ -46,7 +46,7 @@ export async function spawnAgent(
     outputSchema: checkedSchema(request.output_schema),
     artifacts: request.artifacts ?? [],
   };
-  const spawned = await spawns.pass(spawner, {
+  const spawned = await spawns.submit(spawner, {
     agent,
     call: { key: idempotencyKey, operation: SPAWN, request },
     files: request.files ?? [],

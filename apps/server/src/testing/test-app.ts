@@ -11,7 +11,7 @@ import { openFileStore } from '../files/open-file-store.ts';
 import { JOB_NAMES } from '../jobs/job-names.ts';
 import { openJobQueue } from '../jobs/job-queue.ts';
 import { openBacklog } from '../lifecycle/backlog.ts';
-import { openSpawnGate } from '../lifecycle/spawn-gate.ts';
+import { openSpawnQueue } from '../lifecycle/spawn-queue.ts';
 
 export interface TestApp extends AsyncDisposable {
   deps: ApiDeps;
@@ -47,7 +47,7 @@ export async function openTestApp(
     egress: { allow: '', deny: '' },
     embedder,
     jobs,
-    spawns: openSpawnGate({ database, backlog: openBacklog(10_000) }),
+    spawns: openSpawnQueue({ database, backlog: openBacklog(10_000) }),
     files,
     ...overrides,
   };

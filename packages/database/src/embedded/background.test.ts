@@ -12,7 +12,7 @@ let background: DatabaseHandle;
 beforeAll(async () => {
   dataDir = await createDataDir();
   database = await openDatabase({ dataDir });
-  background = database.aside();
+  background = database.backgroundPool();
   // All connections are made before it matters who is first.
   const connecting = [database.db, background.db].flatMap((db) => Array.from({ length: 10 }, () => nap(db)));
   await Promise.all(connecting);

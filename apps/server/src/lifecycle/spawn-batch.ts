@@ -11,7 +11,7 @@ import type { Backlog } from './backlog.ts';
 import { checkSpawnLimits, countSpawn } from './check-spawn-limits.ts';
 import { selectSpawnUsage } from './queries.ts';
 
-export interface TogetherDeps {
+export interface SpawnBatchDeps {
   database: Pick<DatabaseHandle, 'db'>;
   backlog: Backlog;
 }
@@ -43,8 +43,8 @@ export const SPAWN = 'agents.spawn';
  * transaction that holds the account. A spawn that is refused is a rejected outcome and leaves the others be; what
  * this throws undoes all of them.
  */
-export async function spawnTogether(
-  { database, backlog }: TogetherDeps,
+export async function spawnBatch(
+  { database, backlog }: SpawnBatchDeps,
   { accountId, keyId }: Spawner,
   spawns: readonly Spawn[],
 ): Promise<PromiseSettledResult<Spawned>[]> {

@@ -1,19 +1,13 @@
 import { coalesce } from '../coalesce.ts';
-import {
-  type Spawn,
-  type Spawned,
-  type Spawner,
-  spawnTogether,
-  type TogetherDeps,
-} from './spawn-together.ts';
+import { type Spawn, type SpawnBatchDeps, type Spawned, type Spawner, spawnBatch } from './spawn-batch.ts';
 
 /** Others wait for the account, and on the embedded database for everything, while a transaction is open. */
-const MOST_TOGETHER = 50;
+const MAX_BATCH = 50;
 
-/** Where spawns take their turns. */
-export interface SpawnGate {
+/** Where spawns wait for the next transaction that takes them. */
+export interface SpawnQueue {
   /** Resolves when the agent is durable. Throws what refuses it. */
-  pass(spawner: Spawner, spawn: Spawn): Promise<Spawned>;
+  submit(spawner: Spawner, spawn: Spawn): Promise<Spawned>;
 }
 
 /**
@@ -21,19 +15,19 @@ export interface SpawnGate {
  * that wait in this process share the next transaction: the account is locked, its use is counted, and the disk is
  * waited for once for all of them. At 200 spawns a second, alone each would have to be done in 5 ms.
  */
-export function openSpawnGate(deps: TogetherDeps): SpawnGate {
-  const queues = new Map<string, { pass: (spawn: Spawn) => Promise<Spawned>; users: number }>();
+export function openSpawnQueue(deps: SpawnBatchDeps): SpawnQueue {
+  const queues = new Map<string, { submit: (spawn: Spawn) => Promise<Spawned>; users: number }>();
   return {
-    async pass(spawner, spawn) {
+    async submit(spawner, spawn) {
       const { keyId } = spawner;
       const queue = queues.get(keyId) ?? {
-        pass: coalesce((spawns: Spawn[]) => spawnTogether(deps, spawner, spawns), { countNext }),
+        submit: coalesce((spawns: Spawn[]) => spawnBatch(deps, spawner, spawns), { countNext }),
         users: 0,
       };
       queues.set(keyId, queue);
       queue.users++;
       try {
-        return await queue.pass(spawn);
+        return await queue.submit(spawn);
       } finally {
         if (--queue.users === 0) queues.delete(keyId);
       }
@@ -45,5 +39,5 @@ export function openSpawnGate(deps: TogetherDeps): SpawnGate {
 function countNext(waiting: Spawn[]): number {
   const firstAlone = waiting.findIndex(({ files, webhook }) => files.length > 0 || webhook !== null);
   const together = firstAlone === -1 ? waiting.length : Math.max(firstAlone, 1);
-  return Math.min(together, MOST_TOGETHER);
+  return Math.min(together, MAX_BATCH);
 }
