@@ -15,7 +15,7 @@ const DISABLED_FEATURES = [
   'Translate',
 ];
 
-/** Chromium's command line. `sandbox: false` turns its own sandbox off; the box around it stays. */
+/** Chromium's command line. `sandbox: false` turns its own sandbox off; bubblewrap's around it stays. */
 export function chromiumSwitches({ sandbox }: { sandbox: boolean }): string[] {
   return [
     ...(sandbox ? [] : ['--no-sandbox']),

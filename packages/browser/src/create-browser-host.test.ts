@@ -5,6 +5,7 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { findCgroups } from '@jettson/computers/sandbox';
 import { startServer, type TestServer } from '@jettson/egress/testing';
@@ -39,13 +40,13 @@ test('says which browser there is and how it is confined', async () => {
 
 test('says what to do about a browser that is not there', async () => {
   const missing = startTestBrowser({ allow: '', executablePath: '/nowhere/chromium' });
-  const boxless = startTestBrowser({ allow: '', bwrap: '/nowhere/bwrap' });
+  const unsandboxed = startTestBrowser({ allow: '', bwrap: '/nowhere/bwrap' });
 
   expect(await missing.host.check()).toMatchObject({
     ok: false,
     detail: expect.stringContaining('There is no program at /nowhere/chromium'),
   });
-  expect(await boxless.host.check()).toMatchObject({
+  expect(await unsandboxed.host.check()).toMatchObject({
     ok: false,
     detail: expect.stringContaining('apt-get install bubblewrap'),
   });
@@ -68,7 +69,7 @@ test('no process of the browser is root, has the host’s network, or sees its p
   }
 });
 
-test('pages run in Chromium’s own sandbox inside the box', async () => {
+test('pages run in Chromium’s own sandbox, inside bubblewrap', async () => {
   const session = await browser.host.openSession('c1');
   await session.navigate(server.origin);
   const renderers = browserProcesses().filter(({ command }) => command.includes('--type=renderer'));
@@ -149,16 +150,16 @@ test('a session can be closed while its browser dies', async () => {
   expect(sessions.map((session) => session.isOpen())).toEqual([false, false, false]);
 });
 
-test('a session is closed before its pages are: nobody gets its way out until they are gone', async () => {
+test('a session is closed before its pages are: nobody gets its egress socket until they are gone', async () => {
   const session = await browser.host.openSession('c1');
   const { pid } = mainProcess();
   process.kill(pid, 'SIGSTOP');
 
   await session.close();
 
-  expect(await waysOut()).toEqual(['127.1.0.0']);
+  expect(await egressSockets()).toEqual(['127.1.0.0']);
   process.kill(pid, 'SIGCONT');
-  await expect.poll(waysOut, { timeout: 10_000 }).toEqual([]);
+  await expect.poll(egressSockets, { timeout: 10_000 }).toEqual([]);
 });
 
 // Only with a cgroup does a stopped process end at once.
@@ -181,13 +182,14 @@ test.skipIf((await findCgroups()) === null)(
 test('a browser that is only too slow for a session keeps those that it has', async () => {
   const impatient = startTestBrowser({ allow: server.host, openTimeoutMs: 3_000 });
   const session = await impatient.host.openSession('c1');
-  // They start the processes of new pages; the browser itself goes on.
+  // They start the processes of new pages, and a browser that waits for them answers nothing until it has them.
   const zygotes = browserProcesses().filter(({ command }) => command.includes('--type=zygote'));
   for (const { pid } of zygotes) process.kill(pid, 'SIGSTOP');
+  const resumed = sleep(5_000).then(() => zygotes.map(({ pid }) => process.kill(pid, 'SIGCONT')));
 
   await expect(impatient.host.openSession('c2')).rejects.toThrow('not available');
 
-  for (const { pid } of zygotes) process.kill(pid, 'SIGCONT');
+  await resumed;
   expect(await session.navigate(server.origin)).toMatchObject({ title: 'Front' });
   await impatient.close();
 });
@@ -254,7 +256,7 @@ async function startShortLivedServer(): Promise<ChildProcess> {
 }
 
 /** The egress sockets that the browser in `rootDir` has. */
-async function waysOut(): Promise<string[]> {
+async function egressSockets(): Promise<string[]> {
   const [name = ''] = await readdir(rootDir);
   return readdir(join(rootDir, name, 'run'));
 }

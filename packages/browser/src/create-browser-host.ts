@@ -1,4 +1,4 @@
-import { computerFolder, listRecords, removeRemains } from '@jettson/computers/sandbox';
+import { listSandboxes, removeSandbox, sandboxFolder } from '@jettson/computers/sandbox';
 import type { BrowserSession } from './create-browser-session.ts';
 import { type RunningBrowser, type StartBrowserOptions, startBrowser } from './start-browser.ts';
 
@@ -66,8 +66,8 @@ export function createBrowserHost({
 
   return {
     async sweep() {
-      const orphans = (await listRecords(options.rootDir, {})).filter(({ isOrphan }) => isOrphan);
-      await Promise.all(orphans.map(({ id }) => removeRemains(computerFolder(options.rootDir, id))));
+      const orphans = (await listSandboxes(options.rootDir, {})).filter(({ isOrphan }) => isOrphan);
+      await Promise.all(orphans.map(({ id }) => removeSandbox(sandboxFolder(options.rootDir, id))));
     },
     async check() {
       try {

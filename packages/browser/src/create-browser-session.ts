@@ -4,7 +4,7 @@ import type { BrowserContext, Page } from 'playwright-core';
 import { explainFailure } from './explain-failure.ts';
 import { MAX_TEXT, READ_PAGE, STAY_IN_THIS_TAB } from './page-scripts.ts';
 import { rejectOn } from './reject-on.ts';
-import { watchVisit } from './watch-visit.ts';
+import { watchNavigation } from './watch-navigation.ts';
 
 const ACTION_TIMEOUT_MS = 30_000;
 /** Playwright's own limits come first; this one is for a page whose scripts never yield. */
@@ -109,10 +109,10 @@ export async function createBrowserSession({
       ended.signal.throwIfAborted();
       page ??= await openPage();
       return act(signal, async (used, end) => {
-        const visit = watchVisit(used, onDenied);
+        const navigation = watchNavigation(used, onDenied);
         try {
           const response = await used.goto(target, { waitUntil: 'domcontentloaded', signal: end });
-          if (response?.status() === 403) visit.throwIfDenied();
+          if (response?.status() === 403) navigation.throwIfDenied();
           await settle(used, end);
           return {
             ...(await describe(used)),
@@ -121,11 +121,11 @@ export async function createBrowserSession({
           };
         } catch (error) {
           const [, failure] = /net::(ERR_\w+)/.exec(String(error)) ?? [];
-          if (failure !== undefined && failure !== 'ERR_ABORTED') await visit.errorPageShown(end);
-          if (failure === 'ERR_TUNNEL_CONNECTION_FAILED') visit.throwIfDenied();
+          if (failure !== undefined && failure !== 'ERR_ABORTED') await navigation.errorPageShown(end);
+          if (failure === 'ERR_TUNNEL_CONNECTION_FAILED') navigation.throwIfDenied();
           throw error;
         } finally {
-          visit.stop();
+          navigation.stop();
         }
       });
     },

@@ -13,7 +13,7 @@ const INSTALLED = [
 ];
 
 export interface Chromium {
-  /** The folder that the browser's box shows as /run/chromium. */
+  /** The folder that the browser's sandbox shows as /run/chromium. */
   folder: string;
   /** The program in that folder. */
   program: string;
@@ -52,7 +52,7 @@ async function findProgram(path: string): Promise<string | null> {
   try {
     const program = await realpath(path);
     await access(program, constants.X_OK);
-    // Ubuntu's command only starts a snap, which cannot run in a box.
+    // Ubuntu's command only starts a snap, which cannot run in a sandbox.
     return program.includes('/snap') ? null : program;
   } catch {
     return null;

@@ -1,20 +1,17 @@
 import { readdir, rmdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { SYSTEM_PATH } from '@jettson/computers/sandbox';
+import { JOIN_CGROUPS, SYSTEM_PATH } from '@jettson/computers/sandbox';
 import { type Browser, chromium as playwright } from 'playwright-core';
-import { boxArguments } from './box-arguments.ts';
+import { bubblewrapArguments } from './bubblewrap-arguments.ts';
 import { chromiumSwitches } from './chromium-switches.ts';
 import type { Chromium } from './find-chromium.ts';
 
 const LAUNCH_TIMEOUT_MS = 30_000;
 
-/** Joins the cgroups and becomes bubblewrap. */
-const JOIN = 'while [ "$1" != -- ]; do echo $$ > "$1/cgroup.procs" || exit 1; shift; done; shift; exec "$@"';
-
 export interface LaunchedChromium {
   browser: Browser;
-  /** Whether Chromium's own sandbox is on inside the box. It refuses to start when it is asked for and cannot be had. */
+  /** Whether Chromium's own sandbox is on inside bubblewrap's. It refuses to start when it is asked for and cannot be had. */
   sandboxed: boolean;
 }
 
@@ -30,7 +27,7 @@ export interface LaunchOptions {
   cgroupFolders: readonly string[];
 }
 
-/** Starts Chromium in its box: with its own sandbox, or without on a machine that forbids user namespaces. */
+/** Starts Chromium inside bubblewrap: with its own sandbox, or without on a machine that forbids user namespaces. */
 export async function launchChromium(options: LaunchOptions): Promise<LaunchedChromium> {
   try {
     return { browser: await launch(options, { sandbox: true }), sandboxed: true };
@@ -46,12 +43,17 @@ function launch(
   { chromium, egressFolder, relay, artifactsFolder, bwrap, cgroupFolders }: LaunchOptions,
   { sandbox }: { sandbox: boolean },
 ): Promise<Browser> {
-  const box = boxArguments({ chromium, egressFolder, relay, switches: chromiumSwitches({ sandbox }) });
+  const sandboxArguments = bubblewrapArguments({
+    chromium,
+    egressFolder,
+    relay,
+    switches: chromiumSwitches({ sandbox }),
+  });
   return playwright.launch({
     // To Playwright this is the browser: each program passes the debugging pipe on to the one that it becomes or runs.
     executablePath: '/bin/sh',
     ignoreDefaultArgs: true,
-    args: ['-c', JOIN, 'sh', ...cgroupFolders, '--', bwrap, ...box],
+    args: ['-c', `${JOIN_CGROUPS}; exec "$@"`, 'sh', ...cgroupFolders, '--', bwrap, ...sandboxArguments],
     artifactsDir: artifactsFolder,
     env: { PATH: SYSTEM_PATH },
     timeout: LAUNCH_TIMEOUT_MS,

@@ -3,7 +3,7 @@ import { bundleProgram } from '@jettson/computers/sandbox';
 
 let program: string | undefined;
 
-/** The script that runs Chromium inside its box and carries its connections out; built once in a process. */
+/** The script that runs Chromium inside its sandbox and carries its connections out; built once in a process. */
 export function relayProgram(): string {
   program ??= bundleProgram(join(import.meta.dirname, 'inside/main.ts'));
   return program;

@@ -3,11 +3,11 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
-  computerFolder,
   createCgroup,
-  createFolder,
+  createSandboxFolder,
   findCgroups,
-  removeRemains,
+  removeSandbox,
+  sandboxFolder,
 } from '@jettson/computers/sandbox';
 import { type EgressGateway, openEgressSocket } from '@jettson/egress';
 import type { Browser, BrowserContextOptions } from 'playwright-core';
@@ -43,7 +43,7 @@ export interface StartBrowserOptions extends FindChromiumOptions {
   openTimeoutMs: number;
 }
 
-/** One Chromium process tree in its box. */
+/** One Chromium process tree in its sandbox. */
 export interface RunningBrowser {
   /** Which browser it is and how it is confined, for `jettson doctor`. */
   label: string;
@@ -66,7 +66,7 @@ export async function startBrowser(
   { onStopped, onSessionEnd }: BrowserEvents,
 ): Promise<RunningBrowser> {
   const chromium = await findChromium(options);
-  const { folder, relay, cgroupFolders, remove } = await makeRoom(options);
+  const { folder, relay, cgroupFolders, remove } = await createSandbox(options);
   // The outer folder is closed to other users of the machine; the browser's user sees only this one.
   const egressFolder = join(folder, 'run');
   const artifactsFolder = join(folder, 'artifacts');
@@ -158,20 +158,20 @@ function answers(browser: Browser): Promise<boolean> {
 }
 
 /** The folder and the cgroups of one browser, written down so that they can be removed whatever happens to us. */
-async function makeRoom({ rootDir, memoryBytes }: StartBrowserOptions) {
+async function createSandbox({ rootDir, memoryBytes }: StartBrowserOptions) {
   const name = `browser-${process.pid}-${++starts}`;
-  const folder = computerFolder(rootDir, name);
+  const folder = sandboxFolder(rootDir, name);
   // One core stays with the server, whatever the pages compute.
   const cpus = Math.max(1, availableParallelism() - 1);
   const limits = { memoryBytes, cpus, pids: MAX_PROCESSES, workspaceBytes: 0 };
   const cgroups = await findCgroups();
   const cgroupFolders = cgroups?.foldersFor(name, limits).map((group) => group.folder) ?? [];
   await mkdir(rootDir, { recursive: true, mode: 0o700 });
-  createFolder(folder, { labels: {}, cgroupFolders });
+  createSandboxFolder(folder, { labels: {}, cgroupFolders });
   let removed: Promise<void> | undefined;
   const remove = () => {
     // What cannot be removed now, the next start sweeps.
-    removed ??= removeRemains(folder).catch(() => {});
+    removed ??= removeSandbox(folder).catch(() => {});
     return removed;
   };
   const relay = join(folder, 'relay.cjs');
@@ -185,7 +185,7 @@ async function makeRoom({ rootDir, memoryBytes }: StartBrowserOptions) {
   return { folder, relay, cgroupFolders, remove };
 }
 
-/** The loopback address that stands for a session inside the box: its proxy, and the name of its egress socket. */
+/** The loopback address that stands for a session inside the sandbox: its proxy, and the name of its egress socket. */
 function lowestFree(taken: ReadonlySet<string>): string {
   for (let index = 0; ; index++) {
     const address = `127.1.${index >> 8}.${index & 255}`;

@@ -1,7 +1,7 @@
 import { connect, type Socket } from 'node:net';
 
 /**
- * Carries a connection out of the box. A session's proxy is a loopback address of its own, all of
+ * Carries a connection out of the sandbox. A session's proxy is a loopback address of its own, all of
  * them this one listener; the address is the name of the socket that leads to the session's gateway.
  */
 export function forwardConnection(client: Socket): void {

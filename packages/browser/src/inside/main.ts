@@ -6,8 +6,8 @@ import { closeInheritedFiles } from '@jettson/computers/sandbox/close-inherited-
 import { forwardConnection } from './forward-connection.ts';
 import { limitMessages } from './limit-messages.ts';
 
-// The program that runs inside the browser's box: gives up root, carries the proxies' connections
-// out, and runs Chromium with its debugging pipe (3 in, 4 out) joined to the box's own.
+// The program that runs inside the browser's sandbox: gives up root, carries the proxies' connections
+// out, and runs Chromium with its debugging pipe (3 in, 4 out) joined to the sandbox's own.
 
 const PROXY_PORT = 3128;
 const [uid = '', program = '', ...switches] = process.argv.slice(2);

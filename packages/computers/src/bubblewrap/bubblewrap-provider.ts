@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import type { EgressGateway } from '@jettson/egress';
 import type { Computer } from '../computer.ts';
 import type { ComputerProvider, ComputerSpec } from '../computer-provider.ts';
-import { computerFolder, listRecords, removeRemains } from '../sandbox/sandbox-records.ts';
+import { listSandboxes, removeSandbox, sandboxFolder } from '../sandbox/sandbox-records.ts';
 import { createComputer } from './create-computer.ts';
 import { detectMachine, type Machine } from './detect-machine.ts';
 import type { LaunchMode } from './launch.ts';
@@ -72,7 +72,7 @@ export function bubblewrapProvider({
     const { machine, mode, system } = await prepare();
     const image = mode.storage === 'image' ? await imageOf(system, spec.limits.workspaceBytes) : null;
     const context = { launcher, machine, mode, system, gateway, image };
-    const computer = await createComputer(context, computerFolder(root, spec.id), spec);
+    const computer = await createComputer(context, sandboxFolder(root, spec.id), spec);
     const registered: Computer = {
       ...computer,
       async destroy() {
@@ -100,13 +100,13 @@ export function bubblewrapProvider({
     create,
 
     async list(labels) {
-      return listRecords(root, labels);
+      return listSandboxes(root, labels);
     },
 
     async remove(id) {
       const computer = live.get(id);
       if (computer) await computer.destroy();
-      await removeRemains(computerFolder(root, id));
+      await removeSandbox(sandboxFolder(root, id));
     },
   };
 

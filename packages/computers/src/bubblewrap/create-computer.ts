@@ -6,14 +6,14 @@ import type { Computer, ComputerLimits } from '../computer.ts';
 import { type ComputerSpec, ComputerStartError } from '../computer-provider.ts';
 import { connectExecServer, type ExecServer } from '../exec-server/connect-exec-server.ts';
 import { createCgroup, resizeCgroup } from '../limits/cgroups.ts';
-import { createFolder, identify, removeRemains, writeRecord } from '../sandbox/sandbox-records.ts';
+import { createSandboxFolder, identify, removeSandbox, writeRecord } from '../sandbox/sandbox-records.ts';
 import type { Machine } from './detect-machine.ts';
 import { type LaunchMode, launch } from './launch.ts';
 import type { Launched, Launcher } from './open-launcher.ts';
 import type { SystemFiles } from './prepare-system.ts';
 import { diskImage } from './storage.ts';
 
-const startTimeoutMs = 30_000;
+const START_TIMEOUT_MS = 30_000;
 
 /**
  * Starts a computer and resolves once its exec server answers. Whatever fails, nothing stays behind.
@@ -45,20 +45,20 @@ export async function createComputer(
   const groupLimits = (given: ComputerLimits): ComputerLimits =>
     image ? given : { ...given, memoryBytes: given.memoryBytes + given.workspaceBytes };
   const cgroupFolders = cgroups?.foldersFor(id, limits).map((group) => group.folder) ?? [];
-  createFolder(folder, { labels, cgroupFolders });
-  const closers: Closer[] = [() => removeRemains(folder)];
+  createSandboxFolder(folder, { labels, cgroupFolders });
+  const closers: Closer[] = [() => removeSandbox(folder)];
 
   try {
     if (cgroups) await createCgroup(cgroups, id, groupLimits(limits));
     if (gateway) {
       const socket = { folder: join(folder, 'run'), name: 'egress.sock' };
-      const wayOut = await openEgressSocket(gateway, id, socket);
-      closers.push(() => wayOut.close());
+      const egressSocket = await openEgressSocket(gateway, id, socket);
+      closers.push(() => egressSocket.close());
     }
 
     const egress = gateway !== null;
-    const how = { launcher, mode, folder, image, system, cgroupFolders, limits, egress };
-    const sandbox = await launch(how).catch((error: Error) => {
+    const launchOptions = { launcher, mode, folder, image, system, cgroupFolders, limits, egress };
+    const sandbox = await launch(launchOptions).catch((error: Error) => {
       throw new ComputerStartError(`the computer could not be started: ${error.message}`);
     });
     closers.push(() => end(sandbox));
@@ -98,7 +98,7 @@ async function closeAll(closers: readonly Closer[]): Promise<void> {
 }
 
 async function connect(sandbox: Launched): Promise<ExecServer> {
-  const timer = setTimeout(() => sandbox.kill(), startTimeoutMs);
+  const timer = setTimeout(() => sandbox.kill(), START_TIMEOUT_MS);
   try {
     return await connectExecServer({
       input: sandbox.input,

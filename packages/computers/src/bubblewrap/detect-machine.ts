@@ -27,7 +27,9 @@ export async function detectMachine({
   workspaces: 'disk' | 'memory';
 }): Promise<Machine> {
   const storage = await detectStorage(workspaces);
-  const faults = [await bubblewrapFault(bwrap), storage ? null : rootFault].filter((fault) => fault !== null);
+  const faults = [await bubblewrapFault(bwrap), storage ? null : ROOT_FAULT].filter(
+    (fault) => fault !== null,
+  );
 
   const cgroups = await findCgroups();
   const enforced = new Set<Limit>(['workspaceBytes', ...(cgroups?.enforced ?? [])]);
@@ -36,7 +38,7 @@ export async function detectMachine({
 
   const missing = [
     ...faults,
-    ...Object.keys(limitNames)
+    ...Object.keys(LIMIT_NAMES)
       .filter((limit) => !enforced.has(limit as Limit))
       .map(limitFault),
   ];
@@ -53,14 +55,14 @@ export async function detectMachine({
   };
 }
 
-const limitNames = { memoryBytes: 'memory', cpus: 'processor time', pids: 'the number of processes' };
+const LIMIT_NAMES = { memoryBytes: 'memory', cpus: 'processor time', pids: 'the number of processes' };
 
 function limitFault(limit: string): string {
-  const name = limitNames[limit as keyof typeof limitNames];
+  const name = LIMIT_NAMES[limit as keyof typeof LIMIT_NAMES];
   return `${name} cannot be limited: run as root, or delegate a cgroup with its controllers (systemd: Delegate=yes)`;
 }
 
-const rootFault =
+const ROOT_FAULT =
   'root may not mount here, and without a mount namespace its computers would not be safe: run as another user, or with CAP_SYS_ADMIN and the tools of util-linux';
 
 async function bubblewrapFault(bwrap: string): Promise<string | null> {

@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { ComputerLimits } from '../computer.ts';
+import { JOIN_CGROUPS } from '../limits/join-cgroups.ts';
 import type { Launched, Launcher } from './open-launcher.ts';
 import type { SystemFiles } from './prepare-system.ts';
 import { sandboxArguments, sandboxCommand } from './sandbox-arguments.ts';
@@ -15,18 +16,16 @@ export interface LaunchMode {
   limitProcesses: boolean;
 }
 
-const seccompDescriptor = 3;
-const argumentsDescriptor = 4;
+const SECCOMP_DESCRIPTOR = 3;
+const ARGUMENTS_DESCRIPTOR = 4;
 
 /**
  * Host users for computers, far from real ones: each computer has one of its own, so that the kernel's limits
  * per user are its own too, and files and settings of the host are never its. To run as the host's root, even without
  * capabilities, would let it write to /proc/sys.
  */
-const firstHostUser = 0x70000000;
-const hostUsers = 0x00ffffff;
-
-const joinCgroups = 'while [ "$1" != -- ]; do echo $$ > "$1/cgroup.procs"; shift; done; shift';
+const FIRST_HOST_USER = 0x70000000;
+const HOST_USERS = 0x00ffffff;
 
 /**
  * Joins the cgroups, mounts, gives up root and becomes bubblewrap: one process from beginning to end, so that its
@@ -34,11 +33,11 @@ const joinCgroups = 'while [ "$1" != -- ]; do echo $$ > "$1/cgroup.procs"; shift
  * disk, go with it, also when all of us are killed.
  */
 function rootCommand(storage: 'image' | 'memory', sources: StorageSources): string[] {
-  const user = firstHostUser + randomInt(hostUsers);
+  const user = FIRST_HOST_USER + randomInt(HOST_USERS);
   const script = `
     set -e
     user=${user} folder=$1 source=$2; shift 2
-    ${joinCgroups}
+    ${JOIN_CGROUPS}
     ${storageCommands(storage)}
     exec setpriv --reuid="$user" --regid="$user" --clear-groups -- "$@"`;
   const shell = ['sh', '-c', script, 'sh', sources.folder, sources.image ?? String(sources.bytes)];
@@ -46,7 +45,7 @@ function rootCommand(storage: 'image' | 'memory', sources: StorageSources): stri
 }
 
 function userCommand(): string[] {
-  return ['sh', '-c', `set -e; ${joinCgroups}; exec "$@"`, 'sh'];
+  return ['sh', '-c', `${JOIN_CGROUPS}; exec "$@"`, 'sh'];
 }
 
 /**
@@ -88,8 +87,8 @@ export async function launch({
   const [program = '', ...rest] = [
     ...(storage === 'sandbox' ? userCommand() : rootCommand(storage, sources)),
     ...[...cgroupFolders, '--', bwrap],
-    ...(system.seccomp ? ['--seccomp', String(seccompDescriptor)] : []),
-    ...['--args', String(argumentsDescriptor), '--', ...sandboxCommand(options)],
+    ...(system.seccomp ? ['--seccomp', String(SECCOMP_DESCRIPTOR)] : []),
+    ...['--args', String(ARGUMENTS_DESCRIPTOR), '--', ...sandboxCommand(options)],
   ];
 
   return launcher.start(basename(folder), {

@@ -1,5 +1,5 @@
 /** What the launcher is to do. */
-export type LauncherOrder =
+export type LauncherRequest =
   | {
       type: 'start';
       id: number;
@@ -15,7 +15,7 @@ export type LauncherOrder =
   | { type: 'kill'; id: number };
 
 /** What the launcher tells of the processes it started. An end comes with the last that was said on standard error. */
-export type LauncherNews =
+export type LauncherEvent =
   | { type: 'started'; id: number; pid: number }
   | { type: 'failed'; id: number; reason: string }
   | { type: 'ended'; id: number; reason: string };

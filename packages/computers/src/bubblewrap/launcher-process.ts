@@ -5,26 +5,26 @@ import { connect } from 'node:net';
 import type { Readable, Writable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SYSTEM_PATH } from '../sandbox/system-path.ts';
-import type { LauncherNews, LauncherOrder } from './launcher-messages.ts';
+import type { LauncherEvent, LauncherRequest } from './launcher-messages.ts';
 
 // The program of the launcher, see open-launcher.ts. It ends when its parent does, and what it started ends with it.
-const maxComplaintBytes = 4_000;
-const complaintWaitMs = 500;
+const MAX_STDERR_BYTES = 4_000;
+const STDERR_WAIT_MS = 500;
 const running = new Map<number, ChildProcess>();
-const tell = (news: LauncherNews) => process.connected && process.send?.(news);
+const send = (event: LauncherEvent) => process.connected && process.send?.(event);
 
 process.on('disconnect', () => process.exit());
 // A Ctrl-C or a stop of the service reaches all its processes, and the parent needs its computers while it drains.
 process.on('SIGINT', () => {});
 process.on('SIGTERM', () => {});
-process.on('message', (order: LauncherOrder) => {
-  const { id } = order;
-  if (order.type === 'kill') running.get(id)?.kill('SIGKILL');
-  else start(order).catch((error: Error) => tell({ type: 'failed', id, reason: error.message }));
+process.on('message', (request: LauncherRequest) => {
+  const { id } = request;
+  if (request.type === 'kill') running.get(id)?.kill('SIGKILL');
+  else start(request).catch((error: Error) => send({ type: 'failed', id, reason: error.message }));
 });
 
-async function start(order: Extract<LauncherOrder, { type: 'start' }>): Promise<void> {
-  const { id, program, args, socket, filter, text } = order;
+async function start(request: Extract<LauncherRequest, { type: 'start' }>): Promise<void> {
+  const { id, program, args, socket, filter, text } = request;
   await using opened = new AsyncDisposableStack();
   // The child gets copies of its own.
   const dial = async () => {
@@ -44,24 +44,24 @@ async function start(order: Extract<LauncherOrder, { type: 'start' }>): Promise<
   await once(child, 'spawn');
   const [, , errors, , argument] = child.stdio as [null, null, Readable, null, Writable];
   running.set(id, child);
-  const complaint = lastOf(errors);
+  const stderrEnd = readEnd(errors);
   child.on('error', () => {});
   child.once('exit', async () => {
     running.delete(id);
     // What it said last may still be on its way.
-    if (!errors.closed) await Promise.race([once(errors, 'close'), sleep(complaintWaitMs)]);
-    tell({ type: 'ended', id, reason: complaint() });
+    if (!errors.closed) await Promise.race([once(errors, 'close'), sleep(STDERR_WAIT_MS)]);
+    send({ type: 'ended', id, reason: stderrEnd() });
   });
   argument.on('error', () => {});
   argument.end(text);
-  tell({ type: 'started', id, pid: child.pid as number });
+  send({ type: 'started', id, pid: child.pid as number });
 }
 
 /** Reads on and keeps the end only: an agent may write to it without end. */
-function lastOf(stream: Readable): () => string {
+function readEnd(stream: Readable): () => string {
   let last = Buffer.alloc(0);
   stream.on('data', (piece: Buffer) => {
-    last = Buffer.concat([last, piece]).subarray(-maxComplaintBytes);
+    last = Buffer.concat([last, piece]).subarray(-MAX_STDERR_BYTES);
   });
   return () => last.toString().trim();
 }

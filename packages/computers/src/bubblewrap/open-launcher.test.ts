@@ -29,10 +29,10 @@ test('a process has its own input, output and text, and the end of it is told', 
   const process = await launcher.start('one', cat('cat; cat <&4; echo broken >&2'));
   process.input.end('written\n');
   const output = await text(process.output);
-  const complaint = await process.ended;
+  const stderrEnd = await process.ended;
 
   expect(output).toBe('written\nsaid\n');
-  expect(complaint).toBe('broken');
+  expect(stderrEnd).toBe('broken');
 });
 
 test('what cannot be started says why, and what is killed ends', async () => {

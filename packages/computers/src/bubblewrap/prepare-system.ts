@@ -4,6 +4,7 @@ import { chmod, cp, mkdir, readdir, readFile, rename, rm, stat, truncate, writeF
 import { join } from 'node:path';
 import { rootCertificates } from 'node:tls';
 import { promisify } from 'node:util';
+import { COMPUTER_LAYOUT } from '../exec-server/inside/computer-layout.ts';
 import { bundleProgram } from '../sandbox/bundle-program.ts';
 import { seccompFilter } from './seccomp-filter.ts';
 
@@ -17,7 +18,7 @@ export interface SystemFiles {
 }
 
 /** Where the parts of the system folder are. */
-export const systemPaths = { etc: 'etc', execServer: 'exec-server.cjs', seccomp: 'seccomp.bpf' } as const;
+export const SYSTEM_PATHS = { etc: 'etc', execServer: 'exec-server.cjs', seccomp: 'seccomp.bpf' } as const;
 
 /** What is bundled into the exec server's file. */
 const EXEC_SERVER = join(import.meta.dirname, '../exec-server/inside/main.ts');
@@ -26,9 +27,9 @@ const UNFINISHED = '.unfinished-';
 const UNFINISHED_FOR_MS = 3600 * 1000;
 
 /** The user that an agent is inside its computer. */
-export const agentUser = { name: 'agent', uid: 1000, gid: 1000, home: '/home/agent' } as const;
+export const AGENT_USER = { name: 'agent', uid: 1000, gid: 1000, home: COMPUTER_LAYOUT.home } as const;
 
-export const certificateBundle = '/etc/ssl/certs/ca-certificates.crt';
+export const CERTIFICATE_BUNDLE = '/etc/ssl/certs/ca-certificates.crt';
 
 /** Writes the shared files below `rootDir`: a small /etc, the exec server, the system call filter. Idempotent. */
 export async function prepareSystem(rootDir: string): Promise<SystemFiles> {
@@ -36,12 +37,12 @@ export async function prepareSystem(rootDir: string): Promise<SystemFiles> {
   const folder = join(rootDir, '.system');
   await makeFolder(folder);
   await removeUnfinished(folder);
-  await writeEtc(join(folder, systemPaths.etc));
-  await writeWhole(join(folder, systemPaths.execServer), bundleProgram(EXEC_SERVER));
+  await writeEtc(join(folder, SYSTEM_PATHS.etc));
+  await writeWhole(join(folder, SYSTEM_PATHS.execServer), bundleProgram(EXEC_SERVER));
 
   const filter = seccompFilter(process.arch);
   if (!filter) return { folder, seccomp: null };
-  const seccomp = join(folder, systemPaths.seccomp);
+  const seccomp = join(folder, SYSTEM_PATHS.seccomp);
   await writeWhole(seccomp, filter);
   return { folder, seccomp };
 }
@@ -70,7 +71,7 @@ export async function prepareDiskImage(system: string, bytes: number): Promise<s
 }
 
 async function writeEtc(etc: string): Promise<void> {
-  const { name, uid, gid, home } = agentUser;
+  const { name, uid, gid, home } = AGENT_USER;
   for (const name of ['', 'ssl', 'ssl/certs']) await makeFolder(join(etc, name));
   const files = {
     passwd: `root:x:0:0:root:/nonexistent:/usr/sbin/nologin\n${name}:x:${uid}:${gid}::${home}:/bin/sh\nnobody:x:65534:65534::/nonexistent:/usr/sbin/nologin\n`,
@@ -83,7 +84,7 @@ async function writeEtc(etc: string): Promise<void> {
   for (const [file, content] of Object.entries(files)) await writeWhole(join(etc, file), content);
 
   await copyOrElse(
-    certificateBundle,
+    CERTIFICATE_BUNDLE,
     join(etc, 'ssl/certs/ca-certificates.crt'),
     rootCertificates.join('\n'),
   );

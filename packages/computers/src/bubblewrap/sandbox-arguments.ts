@@ -1,7 +1,7 @@
-import { lstatSync, readlinkSync } from 'node:fs';
 import type { ComputerLimits } from '../computer.ts';
-import { inside } from '../exec-server/inside/protocol.ts';
-import { agentUser, certificateBundle, systemPaths } from './prepare-system.ts';
+import { COMPUTER_LAYOUT } from '../exec-server/inside/computer-layout.ts';
+import { systemMounts } from '../sandbox/system-mounts.ts';
+import { AGENT_USER, CERTIFICATE_BUNDLE, SYSTEM_PATHS } from './prepare-system.ts';
 
 /** Where bubblewrap finds the parts of a computer, as paths in its own view of the machine. */
 export interface SandboxParts {
@@ -21,15 +21,15 @@ export interface SandboxOptions {
   limitProcesses: boolean;
 }
 
-const programs = '/opt/jettson';
-const proxy = `http://127.0.0.1:${inside.egressPort}`;
+const PROGRAMS = '/opt/jettson';
+const PROXY = `http://127.0.0.1:${COMPUTER_LAYOUT.egressPort}`;
 
 /** Kept small: the exec server holds little, and every computer has one. */
-const nodeFlags = ['--max-old-space-size=96', '--max-semi-space-size=1', '--v8-pool-size=1'];
+const NODE_FLAGS = ['--max-old-space-size=96', '--max-semi-space-size=1', '--v8-pool-size=1'];
 
 /** What bubblewrap is told about the computer, without file descriptors and command. */
 export function sandboxArguments({ parts, limits, egress }: SandboxOptions): string[] {
-  const { uid, gid, home } = agentUser;
+  const { uid, gid, home } = AGENT_USER;
   return [
     ...[
       '--unshare-all',
@@ -44,24 +44,24 @@ export function sandboxArguments({ parts, limits, egress }: SandboxOptions): str
     ],
     ...['--cap-drop', 'ALL', '--new-session', '--die-with-parent', '--clearenv'],
     ...environment(egress).flatMap(([name, value]) => ['--setenv', name, value]),
-    ...['--ro-bind', '/usr', '/usr', ...systemLinks()],
-    ...['--ro-bind', `${parts.system}/${systemPaths.etc}`, '/etc'],
-    ...['--ro-bind', `${parts.system}/${systemPaths.execServer}`, `${programs}/exec-server.cjs`],
-    ...['--ro-bind', parts.node, `${programs}/bin/node`],
+    ...systemMounts(),
+    ...['--ro-bind', `${parts.system}/${SYSTEM_PATHS.etc}`, '/etc'],
+    ...['--ro-bind', `${parts.system}/${SYSTEM_PATHS.execServer}`, `${PROGRAMS}/exec-server.cjs`],
+    ...['--ro-bind', parts.node, `${PROGRAMS}/bin/node`],
     ...['--ro-bind', parts.run, '/run/jettson'],
     ...['--proc', '/proc', '--dev', '/dev'],
     ...memoryFolder('/dev/shm', limits.memoryBytes / 4),
-    ...memoryFolder(inside.pipes, 1_000_000),
+    ...memoryFolder(COMPUTER_LAYOUT.pipes, 1_000_000),
     ...(parts.disk ? diskFolders(parts.disk) : memoryFolders(limits)),
     ...['--symlink', '../tmp', '/var/tmp', '--remount-ro', '/dev', '--remount-ro', '/'],
-    ...['--chdir', inside.workspace],
+    ...['--chdir', COMPUTER_LAYOUT.workspace],
   ].map(String);
 
   function diskFolders(disk: string): string[] {
     return [
       '--bind',
       `${disk}/workspace`,
-      inside.workspace,
+      COMPUTER_LAYOUT.workspace,
       '--bind',
       `${disk}/tmp`,
       '/tmp',
@@ -73,7 +73,7 @@ export function sandboxArguments({ parts, limits, egress }: SandboxOptions): str
 
   function memoryFolders({ workspaceBytes, memoryBytes }: ComputerLimits): string[] {
     return [
-      ...memoryFolder(inside.workspace, workspaceBytes),
+      ...memoryFolder(COMPUTER_LAYOUT.workspace, workspaceBytes),
       ...memoryFolder('/tmp', memoryBytes / 4),
       ...memoryFolder(home, memoryBytes / 4),
     ];
@@ -84,7 +84,7 @@ export function sandboxArguments({ parts, limits, egress }: SandboxOptions): str
 export function sandboxCommand({ limits, egress, limitProcesses }: SandboxOptions): string[] {
   return [
     ...(limitProcesses ? ['prlimit', `--nproc=${limits.pids}`] : []),
-    ...[`${programs}/bin/node`, ...nodeFlags, '--title=jettson', `${programs}/exec-server.cjs`],
+    ...[`${PROGRAMS}/bin/node`, ...NODE_FLAGS, '--title=jettson', `${PROGRAMS}/exec-server.cjs`],
     ...(egress ? ['--egress'] : []),
   ];
 }
@@ -97,30 +97,21 @@ function environment(egress: boolean): [string, string][] {
   const proxied = ['HTTP_PROXY', 'HTTPS_PROXY', 'ALL_PROXY', 'http_proxy', 'https_proxy', 'all_proxy'];
   return [
     // Our Node first: it is recent enough to use the proxy.
-    ['PATH', `${programs}/bin:/usr/local/bin:/usr/bin:/bin:/usr/local/sbin:/usr/sbin:/sbin`],
-    ['HOME', agentUser.home],
-    ['USER', agentUser.name],
-    ['LOGNAME', agentUser.name],
+    ['PATH', `${PROGRAMS}/bin:/usr/local/bin:/usr/bin:/bin:/usr/local/sbin:/usr/sbin:/sbin`],
+    ['HOME', AGENT_USER.home],
+    ['USER', AGENT_USER.name],
+    ['LOGNAME', AGENT_USER.name],
     ['LANG', 'C.UTF-8'],
     ['TMPDIR', '/tmp'],
-    ['SSL_CERT_FILE', certificateBundle],
-    ['REQUESTS_CA_BUNDLE', certificateBundle],
+    ['SSL_CERT_FILE', CERTIFICATE_BUNDLE],
+    ['REQUESTS_CA_BUNDLE', CERTIFICATE_BUNDLE],
     ...(egress
       ? [
-          ...proxied.map((name): [string, string] => [name, proxy]),
+          ...proxied.map((name): [string, string] => [name, PROXY]),
           ['NO_PROXY', 'localhost,127.0.0.1,::1'] as [string, string],
           ['no_proxy', 'localhost,127.0.0.1,::1'] as [string, string],
           ['NODE_USE_ENV_PROXY', '1'] as [string, string],
         ]
       : []),
   ];
-}
-
-/** /bin, /lib and the like: links into /usr on current systems, folders of their own on older ones. */
-function systemLinks(): string[] {
-  return ['/bin', '/sbin', '/lib', '/lib32', '/lib64'].flatMap((path) => {
-    const stat = lstatSync(path, { throwIfNoEntry: false });
-    if (!stat) return [];
-    return stat.isSymbolicLink() ? ['--symlink', readlinkSync(path), path] : ['--ro-bind', path, path];
-  });
 }

@@ -2,56 +2,87 @@ import { endianness } from 'node:os';
 
 /**
  * System calls that a computer has no use for and that have led out of sandboxes, or reach what namespaces do not
- * separate: the keyrings, other processes' memory, mounts, kernel modules, bpf, io_uring, userfaultfd.
- * The numbers are those of the kernel's tables; the ones over 420 are the same everywhere.
+ * separate: the keyrings, other processes' memory, mounts, kernel modules, bpf, io_uring, userfaultfd. With the numbers
+ * that the kernel's tables give them; arm64 lacks two.
  */
-const refused = {
-  x64: {
-    audit: 0xc000003e,
-    calls: [
-      101, 155, 163, 165, 166, 167, 168, 169, 172, 173, 175, 176, 179, 246, 248, 249, 250, 272, 298, 303, 304,
-      308, 310, 311, 312, 313, 320, 321, 323,
-    ],
-  },
-  arm64: {
-    audit: 0xc00000b7,
-    calls: [
-      39, 40, 41, 60, 89, 97, 104, 105, 106, 117, 142, 217, 218, 219, 224, 225, 241, 264, 265, 268, 270, 271,
-      272, 273, 280, 282, 294,
-    ],
-  },
-} as const;
+const REFUSED_CALLS: Record<string, Partial<Record<Architecture, number>>> = {
+  ptrace: { x64: 101, arm64: 117 },
+  pivot_root: { x64: 155, arm64: 41 },
+  acct: { x64: 163, arm64: 89 },
+  mount: { x64: 165, arm64: 40 },
+  umount2: { x64: 166, arm64: 39 },
+  swapon: { x64: 167, arm64: 224 },
+  swapoff: { x64: 168, arm64: 225 },
+  reboot: { x64: 169, arm64: 142 },
+  iopl: { x64: 172 },
+  ioperm: { x64: 173 },
+  init_module: { x64: 175, arm64: 105 },
+  delete_module: { x64: 176, arm64: 106 },
+  quotactl: { x64: 179, arm64: 60 },
+  kexec_load: { x64: 246, arm64: 104 },
+  add_key: { x64: 248, arm64: 217 },
+  request_key: { x64: 249, arm64: 218 },
+  keyctl: { x64: 250, arm64: 219 },
+  unshare: { x64: 272, arm64: 97 },
+  perf_event_open: { x64: 298, arm64: 241 },
+  name_to_handle_at: { x64: 303, arm64: 264 },
+  open_by_handle_at: { x64: 304, arm64: 265 },
+  setns: { x64: 308, arm64: 268 },
+  process_vm_readv: { x64: 310, arm64: 270 },
+  process_vm_writev: { x64: 311, arm64: 271 },
+  kcmp: { x64: 312, arm64: 272 },
+  finit_module: { x64: 313, arm64: 273 },
+  kexec_file_load: { x64: 320, arm64: 294 },
+  bpf: { x64: 321, arm64: 280 },
+  userfaultfd: { x64: 323, arm64: 282 },
+  io_uring_setup: { x64: 425, arm64: 425 },
+  io_uring_enter: { x64: 426, arm64: 426 },
+  io_uring_register: { x64: 427, arm64: 427 },
+  open_tree: { x64: 428, arm64: 428 },
+  move_mount: { x64: 429, arm64: 429 },
+  fsopen: { x64: 430, arm64: 430 },
+  fsconfig: { x64: 431, arm64: 431 },
+  fsmount: { x64: 432, arm64: 432 },
+  fspick: { x64: 433, arm64: 433 },
+  pidfd_getfd: { x64: 438, arm64: 438 },
+  mount_setattr: { x64: 442, arm64: 442 },
+};
 
-const refusedEverywhere = [425, 426, 427, 428, 429, 430, 431, 432, 433, 438, 442];
+type Architecture = keyof typeof AUDIT_ARCHITECTURES;
 
-const loadWord = 0x20;
-const jumpIfEqual = 0x15;
-const jumpIfAtLeast = 0x35;
-const answer = 0x06;
-const allow = 0x7fff0000;
-const notPermitted = 0x00050000 | 1;
-const offsets = { call: 0, architecture: 4 };
+/** What the kernel calls the architecture of a system call (AUDIT_ARCH_…). */
+const AUDIT_ARCHITECTURES = { x64: 0xc000003e, arm64: 0xc00000b7 };
+
+/** Instructions of the kernel's packet filter (BPF_LD | BPF_W | BPF_ABS and so on). */
+const LOAD_WORD = 0x20;
+const JUMP_IF_EQUAL = 0x15;
+const JUMP_IF_AT_LEAST = 0x35;
+const RETURN = 0x06;
+/** SECCOMP_RET_ALLOW, and SECCOMP_RET_ERRNO with EPERM. */
+const ALLOW = 0x7fff0000;
+const NOT_PERMITTED = 0x00050000 | 1;
+/** Where `struct seccomp_data` has them. */
+const OFFSETS = { call: 0, architecture: 4 };
 /** On x64, call numbers from here on are those of the x32 interface, which would bypass the list. */
-const x32 = 0x40000000;
+const X32_CALLS = 0x40000000;
 
 /**
  * The filter as the kernel's own bytecode, which bubblewrap loads: the listed calls fail with EPERM, so do all calls
  * of a foreign architecture. Null on an architecture whose call numbers are not known here.
  */
 export function seccompFilter(architecture: string): Buffer | null {
-  const table = architecture === 'x64' || architecture === 'arm64' ? refused[architecture] : null;
-  if (!table) return null;
+  if (architecture !== 'x64' && architecture !== 'arm64') return null;
 
-  const calls = [...table.calls, ...refusedEverywhere];
+  const calls = Object.values(REFUSED_CALLS).flatMap((numbers) => numbers[architecture] ?? []);
   const program = [
-    instruction(loadWord, offsets.architecture),
-    instruction(jumpIfEqual, table.audit, { match: 1, miss: 0 }),
-    instruction(answer, notPermitted),
-    instruction(loadWord, offsets.call),
-    instruction(jumpIfAtLeast, x32, { match: calls.length + 1, miss: 0 }),
-    ...calls.map((call, index) => instruction(jumpIfEqual, call, { match: calls.length - index, miss: 0 })),
-    instruction(answer, allow),
-    instruction(answer, notPermitted),
+    instruction(LOAD_WORD, OFFSETS.architecture),
+    instruction(JUMP_IF_EQUAL, AUDIT_ARCHITECTURES[architecture], { match: 1, miss: 0 }),
+    instruction(RETURN, NOT_PERMITTED),
+    instruction(LOAD_WORD, OFFSETS.call),
+    instruction(JUMP_IF_AT_LEAST, X32_CALLS, { match: calls.length + 1, miss: 0 }),
+    ...calls.map((call, index) => instruction(JUMP_IF_EQUAL, call, { match: calls.length - index, miss: 0 })),
+    instruction(RETURN, ALLOW),
+    instruction(RETURN, NOT_PERMITTED),
   ];
   return Buffer.concat(program);
 }

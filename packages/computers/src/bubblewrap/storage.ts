@@ -21,7 +21,7 @@ export interface StorageSources {
 }
 
 /** Only the computer sees what is mounted here: it happens in a mount namespace of its own. */
-const mountPoint = '/mnt';
+const MOUNT_POINT = '/mnt';
 
 /** Where the computer's disk is until it is mounted. */
 export function diskImage(folder: string): string {
@@ -33,13 +33,13 @@ export function diskImage(folder: string): string {
  * as `$source` the image or the bytes.
  */
 export function storageCommands(storage: 'image' | 'memory'): string {
-  const folders = ['workspace', 'tmp', 'home'].map((name) => `${mountPoint}/${name}`).join(' ');
+  const folders = ['workspace', 'tmp', 'home'].map((name) => `${MOUNT_POINT}/${name}`).join(' ');
   const make =
     storage === 'image'
       ? `cp --sparse=always --reflink=auto "$source" "$folder/disk.img"`
-      : `mount -t tmpfs -o "size=$source,mode=755,nosuid,nodev" computer ${mountPoint}
-         mkdir ${folders} ${mountPoint}/system ${mountPoint}/run
-         : > ${mountPoint}/node`;
+      : `mount -t tmpfs -o "size=$source,mode=755,nosuid,nodev" computer ${MOUNT_POINT}
+         mkdir ${folders} ${MOUNT_POINT}/system ${MOUNT_POINT}/run
+         : > ${MOUNT_POINT}/node`;
   return `
     ${make}
     mount -a -T "$folder/fstab"
@@ -54,7 +54,7 @@ export function storageMounts(
   const parts = rootParts();
   return [
     ...(storage === 'image'
-      ? [mountLine(diskImage(folder), mountPoint, 'ext4 loop,nosuid,nodev,noatime,noinit_itable')]
+      ? [mountLine(diskImage(folder), MOUNT_POINT, 'ext4 loop,nosuid,nodev,noatime,noinit_itable')]
       : []),
     mountLine(node, parts.node, 'none bind'),
     mountLine(system, parts.system, 'none bind'),
@@ -66,10 +66,10 @@ export function storageMounts(
 /** Where bubblewrap finds it all afterwards, whatever folders above the originals are closed to others. */
 export function rootParts(): SandboxParts & { disk: string } {
   return {
-    node: `${mountPoint}/node`,
-    system: `${mountPoint}/system`,
-    run: `${mountPoint}/run`,
-    disk: mountPoint,
+    node: `${MOUNT_POINT}/node`,
+    system: `${MOUNT_POINT}/system`,
+    run: `${MOUNT_POINT}/run`,
+    disk: MOUNT_POINT,
   };
 }
 

@@ -18,12 +18,12 @@ interface Pending {
   settle: (outcome: { reply: UntrustedReply; body: Buffer } | ComputerError) => void;
 }
 
-const maxOutputBytes = 10_000_000;
-const maxFrameBytes = 16_000_000;
-const fileTimeoutMs = 30_000;
-const pingTimeoutMs = 10_000;
+const MAX_OUTPUT_BYTES = 10_000_000;
+const MAX_FRAME_BYTES = 16_000_000;
+const FILE_TIMEOUT_MS = 30_000;
+const PING_TIMEOUT_MS = 10_000;
 /** What an exec server may take beyond a command's own limit before it counts as broken. */
-const graceMs = 20_000;
+const GRACE_MS = 20_000;
 
 /**
  * Speaks with the exec server of one computer over its standard input and output, and resolves once it is ready.
@@ -61,18 +61,21 @@ export async function connectExecServer({
       settle: (outcome) => (outcome instanceof Error ? reject(outcome) : resolve()),
     });
   });
-  const decode = createFrameDecoder({ headerBytes: 64_000, bodyBytes: maxFrameBytes }, ({ header, body }) => {
-    const reply = parseReply(header);
-    const waiting = pending.get(reply.id);
-    if (!waiting) throw new Error('the exec server answers what was not asked');
-    if (reply.type === 'output') {
-      if (body.byteLength === 0) throw new Error('the exec server sends nothing at all');
-      waiting.onOutput(reply.stream, body);
-    } else {
-      pending.delete(reply.id);
-      waiting.settle({ reply, body });
-    }
-  });
+  const decode = createFrameDecoder(
+    { headerBytes: 64_000, bodyBytes: MAX_FRAME_BYTES },
+    ({ header, body }) => {
+      const reply = parseReply(header);
+      const waiting = pending.get(reply.id);
+      if (!waiting) throw new Error('the exec server answers what was not asked');
+      if (reply.type === 'output') {
+        if (body.byteLength === 0) throw new Error('the exec server sends nothing at all');
+        waiting.onOutput(reply.stream, body);
+      } else {
+        pending.delete(reply.id);
+        waiting.settle({ reply, body });
+      }
+    },
+  );
   output.on('data', (chunk: Buffer) => {
     if (closed) return;
     try {
@@ -92,13 +95,13 @@ export async function connectExecServer({
     if (closed) return Promise.reject(gone());
     const id = nextId++;
     const frame = encodeFrame({ id, ...request }, body);
-    if (frame.byteLength > maxFrameBytes) {
+    if (frame.byteLength > MAX_FRAME_BYTES) {
       return Promise.reject(new ComputerError('too_large', 'that is more than a computer takes at once'));
     }
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => breakOff('the exec server does not answer'), timeoutMs);
       const abort = (): void => {
-        setTimeout(() => pending.has(id) && breakOff('the exec server does not answer'), graceMs).unref();
+        setTimeout(() => pending.has(id) && breakOff('the exec server does not answer'), GRACE_MS).unref();
         input.write(encodeFrame({ id, op: 'abort' }));
       };
       signal?.addEventListener('abort', abort);
@@ -131,13 +134,13 @@ export async function connectExecServer({
       };
 
       const { reply } = await ask(
-        { op: 'exec', command, cwd, env, timeoutMs, maxOutputBytes },
+        { op: 'exec', command, cwd, env, timeoutMs, maxOutputBytes: MAX_OUTPUT_BYTES },
         {
-          timeoutMs: timeoutMs + graceMs,
+          timeoutMs: timeoutMs + GRACE_MS,
           ...(signal && { signal }),
           onOutput: (stream, data) => {
             received += data.byteLength;
-            if (received > maxOutputBytes) throw new Error('the exec server sends more than it may');
+            if (received > MAX_OUTPUT_BYTES) throw new Error('the exec server sends more than it may');
             append(stream, decoders[stream].decode(data, { stream: true }));
           },
         },
@@ -149,27 +152,27 @@ export async function connectExecServer({
 
     async readFile(path, { offset = 0, maxBytes }) {
       const { reply, body } = await ask(
-        { op: 'read', path, offset, maxBytes: Math.min(maxBytes, maxFrameBytes) },
-        { timeoutMs: fileTimeoutMs },
+        { op: 'read', path, offset, maxBytes: Math.min(maxBytes, MAX_FRAME_BYTES) },
+        { timeoutMs: FILE_TIMEOUT_MS },
       );
       return { data: Buffer.from(body.subarray(0, maxBytes)), sizeBytes: reply.sizeBytes };
     },
 
     async writeFile(path, data) {
-      await ask({ op: 'write', path }, { timeoutMs: fileTimeoutMs, body: data });
+      await ask({ op: 'write', path }, { timeoutMs: FILE_TIMEOUT_MS, body: data });
     },
 
     async list(path) {
-      const { body } = await ask({ op: 'list', path }, { timeoutMs: fileTimeoutMs });
+      const { body } = await ask({ op: 'list', path }, { timeoutMs: FILE_TIMEOUT_MS });
       return parseEntries(body);
     },
 
     async remove(path) {
-      await ask({ op: 'remove', path }, { timeoutMs: fileTimeoutMs });
+      await ask({ op: 'remove', path }, { timeoutMs: FILE_TIMEOUT_MS });
     },
 
     async isHealthy() {
-      return ask({ op: 'ping' }, { timeoutMs: pingTimeoutMs }).then(
+      return ask({ op: 'ping' }, { timeoutMs: PING_TIMEOUT_MS }).then(
         () => true,
         () => false,
       );

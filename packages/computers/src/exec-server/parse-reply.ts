@@ -1,5 +1,5 @@
 import { ComputerError, type DirectoryEntry } from '../computer.ts';
-import { type FailureCode, failureCodes } from './inside/protocol.ts';
+import { FAILURE_CODES, type FailureCode } from './inside/protocol.ts';
 
 /** A reply of which every field was checked. */
 export type UntrustedReply =
@@ -16,14 +16,14 @@ export type UntrustedReply =
     }
   | { id: number; type: 'failed'; code: FailureCode; message: string };
 
-const maxMessageLength = 8_000;
-const maxEntries = 10_000;
+const MAX_MESSAGE_LENGTH = 8_000;
+const MAX_ENTRIES = 10_000;
 
 /** Checks a header that came out of a computer. Throws when it is not a reply. */
 export function parseReply(header: unknown): UntrustedReply {
   const fields = asObject(header);
   const id = asSize(fields.id);
-  const message = typeof fields.message === 'string' ? fields.message.slice(0, maxMessageLength) : '';
+  const message = typeof fields.message === 'string' ? fields.message.slice(0, MAX_MESSAGE_LENGTH) : '';
   switch (fields.type) {
     case 'ready':
       return { id, type: 'ready', message };
@@ -43,7 +43,7 @@ export function parseReply(header: unknown): UntrustedReply {
       return {
         id,
         type: 'failed',
-        code: failureCodes.find((code) => code === fields.code) ?? 'io_error',
+        code: FAILURE_CODES.find((code) => code === fields.code) ?? 'io_error',
         message,
       };
     default:
@@ -55,7 +55,7 @@ export function parseReply(header: unknown): UntrustedReply {
 export function parseEntries(body: Buffer): DirectoryEntry[] {
   try {
     const entries: unknown = JSON.parse(body.toString());
-    if (!Array.isArray(entries) || entries.length > maxEntries) throw new Error('no listing');
+    if (!Array.isArray(entries) || entries.length > MAX_ENTRIES) throw new Error('no listing');
     return entries.map((entry) => {
       const { name, sizeBytes, isDir } = asObject(entry);
       if (typeof name !== 'string') throw new Error('no name');

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { ComputerLimits } from '../computer.ts';
 import type { Cgroups, Setting } from './cgroup-types.ts';
-import { findCgroupV1 } from './cgroup-v1.ts';
-import { findCgroupV2 } from './cgroup-v2.ts';
+import { findCgroupV1 } from './find-cgroup-v1.ts';
+import { findCgroupV2 } from './find-cgroup-v2.ts';
 
 /** Looks for cgroups that this process may use: version 2, then version 1; null when there is none. */
 export async function findCgroups(): Promise<Cgroups | null> {

@@ -1,6 +1,6 @@
 import { closeSync, readdirSync, readFileSync } from 'node:fs';
 
-const closeOnExec = 0o2000000;
+const CLOSE_ON_EXEC = 0o2000000;
 
 /**
  * Closes what whoever started the server had left open for all its descendants. Commands would inherit it, and through
@@ -16,7 +16,7 @@ export function closeInheritedFiles(): void {
 function isOurs(descriptor: number): boolean {
   try {
     const flags = /^flags:\s*(\d+)/m.exec(readFileSync(`/proc/self/fdinfo/${descriptor}`, 'latin1'));
-    return (Number.parseInt(flags?.[1] ?? '0', 8) & closeOnExec) !== 0;
+    return (Number.parseInt(flags?.[1] ?? '0', 8) & CLOSE_ON_EXEC) !== 0;
   } catch {
     // It is closed already: the one by which the folder was read.
     return true;

@@ -3,6 +3,7 @@ import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ComputerInfo } from '../computer-provider.ts';
 import { removeCgroup } from '../limits/cgroups.ts';
+import { readProcess } from './read-process.ts';
 
 interface ProcessIdentity {
   pid: number;
@@ -10,7 +11,7 @@ interface ProcessIdentity {
 }
 
 /** What is written down of a computer, or of the browser, in its folder, for whoever has to clear up after a crash. */
-interface ComputerRecord {
+interface SandboxRecord {
   labels: Record<string, string>;
   /** Who made it, and ends it as long as it lives. */
   owner: ProcessIdentity;
@@ -20,17 +21,17 @@ interface ComputerRecord {
   process?: ProcessIdentity;
 }
 
-const recordFile = 'computer.json';
+const RECORD_FILE = 'computer.json';
 
 /** The folder of a computer. Throws when `id` is not safe as a file name. */
-export function computerFolder(rootDir: string, id: string): string {
+export function sandboxFolder(rootDir: string, id: string): string {
   if (!/^\w[\w.-]{0,63}$/.test(id))
     throw new RangeError('a computer id has up to 64 letters, digits, _, . and -');
   return join(rootDir, id);
 }
 
 /** Makes the folder, readable to us alone, with its record. Throws EEXIST when there is such a computer. */
-export function createFolder(folder: string, record: Omit<ComputerRecord, 'owner'>): void {
+export function createSandboxFolder(folder: string, record: Omit<SandboxRecord, 'owner'>): void {
   mkdirSync(folder, { mode: 0o700 });
   writeRecord(folder, record);
   const run = join(folder, 'run');
@@ -39,9 +40,9 @@ export function createFolder(folder: string, record: Omit<ComputerRecord, 'owner
   chmodSync(run, 0o755);
 }
 
-export function writeRecord(folder: string, record: Omit<ComputerRecord, 'owner'>): void {
-  const whole: ComputerRecord = { ...record, owner: identify(process.pid) };
-  const file = join(folder, recordFile);
+export function writeRecord(folder: string, record: Omit<SandboxRecord, 'owner'>): void {
+  const whole: SandboxRecord = { ...record, owner: identify(process.pid) };
+  const file = join(folder, RECORD_FILE);
   // Whole at any moment: whoever sweeps meanwhile would take a half one for nobody's.
   writeFileSync(`${file}.new`, JSON.stringify(whole));
   renameSync(`${file}.new`, file);
@@ -53,11 +54,19 @@ export function identify(pid: number): ProcessIdentity {
 }
 
 function isAlive({ pid, startedAt }: ProcessIdentity): boolean {
-  return startTimeOf(pid) === startedAt;
+  // One that was gone before it was written down has no time.
+  return startedAt !== '' && startTimeOf(pid) === startedAt;
+}
+
+function startTimeOf(pid: number): string {
+  return String(readProcess(pid)?.startedAt ?? '');
 }
 
 /** Every computer below `rootDir` that has all of `labels`; one whose record cannot be read is nobody's and fits any. */
-export async function listRecords(rootDir: string, labels: Record<string, string>): Promise<ComputerInfo[]> {
+export async function listSandboxes(
+  rootDir: string,
+  labels: Record<string, string>,
+): Promise<ComputerInfo[]> {
   const folders = await readdir(rootDir, { withFileTypes: true }).catch(() => []);
   return folders
     .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'))
@@ -74,28 +83,17 @@ export async function listRecords(rootDir: string, labels: Record<string, string
 }
 
 /** Ends the processes and removes the cgroups and the folder, as far as they are there. Idempotent. */
-export async function removeRemains(folder: string): Promise<void> {
+export async function removeSandbox(folder: string): Promise<void> {
   const record = readRecord(folder);
   if (record?.process && isAlive(record.process)) process.kill(record.process.pid, 'SIGKILL');
   await removeCgroup(record?.cgroupFolders ?? []);
   await rm(folder, { recursive: true, force: true });
 }
 
-function readRecord(folder: string): ComputerRecord | null {
+function readRecord(folder: string): SandboxRecord | null {
   try {
-    return JSON.parse(readFileSync(join(folder, recordFile), 'utf8')) as ComputerRecord;
+    return JSON.parse(readFileSync(join(folder, RECORD_FILE), 'utf8')) as SandboxRecord;
   } catch {
     return null;
-  }
-}
-
-/** Empty for a process that is gone, also when its parent has not noticed yet. */
-function startTimeOf(pid: number): string {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    return fields[0] === 'Z' ? '' : (fields[19] ?? '');
-  } catch {
-    return '';
   }
 }

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { findMounts } from '../limits/mounts.ts';
+import { findMounts } from '../limits/find-mounts.ts';
 
 /** What of one computer, by its id or its folder, can be seen on the host: for tests that nothing stays behind. */
 export async function hostTraces(rootDir: string, id: string): Promise<string[]> {

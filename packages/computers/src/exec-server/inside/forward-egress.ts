@@ -1,5 +1,5 @@
 import { connect, createServer } from 'node:net';
-import { inside } from './protocol.ts';
+import { COMPUTER_LAYOUT } from './computer-layout.ts';
 
 /**
  * The computer has no network but loopback. What connects to the proxy port there is handed to the
@@ -7,12 +7,12 @@ import { inside } from './protocol.ts';
  */
 export function forwardEgress(): void {
   const server = createServer({ allowHalfOpen: true, pauseOnConnect: true }, (client) => {
-    const gateway = connect({ path: inside.egressSocket, allowHalfOpen: true });
+    const gateway = connect({ path: COMPUTER_LAYOUT.egressSocket, allowHalfOpen: true });
     client.pipe(gateway).pipe(client);
     client.on('error', () => gateway.destroy());
     gateway.on('error', () => client.destroy());
     client.on('close', () => gateway.destroy());
     gateway.on('close', () => client.destroy());
   });
-  server.listen(inside.egressPort, '127.0.0.1');
+  server.listen(COMPUTER_LAYOUT.egressPort, '127.0.0.1');
 }

@@ -10,12 +10,12 @@ export interface FrameLimits {
   bodyBytes: number;
 }
 
-const prefixBytes = 8;
+const PREFIX_BYTES = 8;
 
 /** A header's and a body's length, 32 bits each, then the two. */
 export function encodeFrame(header: object, body: Uint8Array = new Uint8Array()): Buffer {
   const json = Buffer.from(JSON.stringify(header));
-  const prefix = Buffer.allocUnsafe(prefixBytes);
+  const prefix = Buffer.allocUnsafe(PREFIX_BYTES);
   prefix.writeUInt32BE(json.byteLength, 0);
   prefix.writeUInt32BE(body.byteLength, 4);
   return Buffer.concat([prefix, json, body]);
@@ -32,7 +32,7 @@ export function createFrameDecoder(
 ): (chunk: Buffer) => void {
   let pieces: Buffer[] = [];
   let available = 0;
-  let wanted = prefixBytes;
+  let wanted = PREFIX_BYTES;
 
   return (chunk) => {
     pieces.push(chunk);
@@ -45,19 +45,19 @@ export function createFrameDecoder(
         throw new Error('a message is larger than the channel allows');
       }
 
-      wanted = prefixBytes + headerBytes + bodyBytes;
+      wanted = PREFIX_BYTES + headerBytes + bodyBytes;
       if (available < wanted) {
         pieces = [bytes];
         return;
       }
 
       const rest = bytes.subarray(wanted);
-      const bodyStart = prefixBytes + headerBytes;
-      const header: unknown = JSON.parse(bytes.toString('utf8', prefixBytes, bodyStart));
+      const bodyStart = PREFIX_BYTES + headerBytes;
+      const header: unknown = JSON.parse(bytes.toString('utf8', PREFIX_BYTES, bodyStart));
       const body = bytes.subarray(bodyStart, wanted);
       pieces = [rest];
       available = rest.byteLength;
-      wanted = prefixBytes;
+      wanted = PREFIX_BYTES;
       onFrame({ header, body });
     }
   };

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { constants, openSync } from 'node:fs';
 import { Socket } from 'node:net';
-import { inside } from './protocol.ts';
+import { COMPUTER_LAYOUT } from './computer-layout.ts';
 
 /** A pipe for one stream of a command: the command gets `writer`, which is to be closed here once it has it. */
 export interface OutputPipe {
@@ -10,7 +10,7 @@ export interface OutputPipe {
   writer: number;
 }
 
-const batch = 8;
+const BATCH = 8;
 const free: string[] = [];
 
 /**
@@ -29,7 +29,7 @@ export function openOutputPipe(): OutputPipe {
 
 /** One program start makes several, so that the commands to come need none. */
 function makePipes(): string {
-  const paths = Array.from({ length: batch }, () => `${inside.pipes}/${randomUUID()}`);
+  const paths = Array.from({ length: BATCH }, () => `${COMPUTER_LAYOUT.pipes}/${randomUUID()}`);
   execFileSync('mkfifo', paths, { stdio: 'ignore' });
   const [first = '', ...rest] = paths;
   free.push(...rest);

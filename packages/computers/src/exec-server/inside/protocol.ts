@@ -30,7 +30,7 @@ export type Reply =
     }
   | { id: number; type: 'failed'; code: FailureCode; message: string };
 
-export const failureCodes = [
+export const FAILURE_CODES = [
   'outside_workspace',
   'not_found',
   'not_a_file',
@@ -40,7 +40,7 @@ export const failureCodes = [
   'io_error',
 ] as const;
 
-export type FailureCode = (typeof failureCodes)[number];
+export type FailureCode = (typeof FAILURE_CODES)[number];
 
 /** A failure that is answered as `failed`. */
 export class Failure extends Error {
@@ -51,12 +51,3 @@ export class Failure extends Error {
     this.code = code;
   }
 }
-
-/** Where the exec server finds its surroundings. */
-export const inside = {
-  workspace: '/workspace',
-  home: '/home/agent',
-  pipes: '/run/pipes',
-  egressSocket: '/run/jettson/egress.sock',
-  egressPort: 3128,
-} as const;

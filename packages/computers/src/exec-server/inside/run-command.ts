@@ -5,16 +5,18 @@ import { closeSync, writeFileSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import { setPriority } from 'node:os';
 import { setImmediate as nextTurn, setTimeout as wait } from 'node:timers/promises';
-import { splitWorkspacePath, withFolder } from './open-inside.ts';
+import { readProcess } from '../../sandbox/read-process.ts';
+import { COMPUTER_LAYOUT } from './computer-layout.ts';
+import { COMMAND_VARIABLE, endBackground, endCommand, type StartedCommand } from './end-command.ts';
 import { type OutputPipe, openOutputPipe } from './output-pipes.ts';
-import { commandVariable, endBackground, endCommand, type StartedCommand, startTimeOf } from './processes.ts';
-import { Failure, inside } from './protocol.ts';
+import { Failure } from './protocol.ts';
+import { splitWorkspacePath, withFolder } from './workspace-path.ts';
 
 /** Output is awaited after the shell ended for as long as it keeps coming, but a process in the background may never end. */
-const drainMs = 50;
-const drainRounds = 10;
+const DRAIN_MS = 50;
+const DRAIN_ROUNDS = 10;
 /** Low against the exec server, which has to stay able to end a command that takes all it can. */
-const niceness = 19;
+const NICENESS = 19;
 
 export interface RunRequest {
   command: string;
@@ -44,10 +46,14 @@ export async function runCommand(
   const marker = randomUUID();
   const { child, stdout, stderr } = await start(command, folderFor(cwd), {
     ...env,
-    [commandVariable]: marker,
+    [COMMAND_VARIABLE]: marker,
   });
   const pid = child.pid as number;
-  const started: StartedCommand = { marker, pid, startedAt: startTimeOf(pid) ?? Number.POSITIVE_INFINITY };
+  const started: StartedCommand = {
+    marker,
+    pid,
+    startedAt: readProcess(pid)?.startedAt ?? Number.POSITIVE_INFINITY,
+  };
   live.add(started);
 
   let timedOut = false;
@@ -89,9 +95,9 @@ export async function runCommand(
 
 async function drain(stdout: Socket, stderr: Socket): Promise<void> {
   const ended = Promise.all([stdout, stderr].map((pipe) => pipe.closed || once(pipe, 'close')));
-  for (let round = 0; round < drainRounds; round++) {
+  for (let round = 0; round < DRAIN_ROUNDS; round++) {
     const before = stdout.bytesRead + stderr.bytesRead;
-    if (await Promise.race([ended, wait(drainMs)])) return;
+    if (await Promise.race([ended, wait(DRAIN_MS)])) return;
     // A timer that fires late comes before the reading of what arrived meanwhile.
     await nextTurn();
     if (stdout.bytesRead + stderr.bytesRead === before) return;
@@ -101,7 +107,7 @@ async function drain(stdout: Socket, stderr: Socket): Promise<void> {
 function folderFor(cwd: string): string {
   try {
     const parts = splitWorkspacePath(cwd);
-    return withFolder(parts, { path: cwd }, () => [inside.workspace, ...parts].join('/'));
+    return withFolder(parts, { path: cwd }, () => [COMPUTER_LAYOUT.workspace, ...parts].join('/'));
   } catch (error) {
     if (error instanceof Failure) throw error;
     throw new Failure('not_a_directory', `${cwd} is not a folder`);
@@ -141,7 +147,7 @@ async function spawnShell(command: string, cwd: string, env: Record<string, stri
     throw error;
   }
   try {
-    setPriority(child.pid, niceness);
+    setPriority(child.pid, NICENESS);
     // When the memory is used up, a command goes and not the exec server.
     writeFileSync(`/proc/${child.pid}/oom_score_adj`, '1000');
   } catch {

@@ -16,17 +16,13 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import { assertInside, outside, splitWorkspacePath, withFolder } from './open-inside.ts';
-import { Failure, inside } from './protocol.ts';
+import type { DirectoryEntry } from '../../computer.ts';
+import { COMPUTER_LAYOUT } from './computer-layout.ts';
+import { Failure } from './protocol.ts';
+import { assertInside, outside, splitWorkspacePath, withFolder } from './workspace-path.ts';
 
 const { O_NOCTTY, O_NONBLOCK, O_RDONLY } = constants;
-const maxEntries = 10_000;
-
-export interface DirectoryEntry {
-  name: string;
-  sizeBytes: number;
-  isDir: boolean;
-}
+const MAX_ENTRIES = 10_000;
 
 /** Reads at most `maxBytes` from `offset`; `sizeBytes` is the size of the whole file. */
 export function readWorkspaceFile(
@@ -82,10 +78,10 @@ export function listWorkspaceFolder(path: string): DirectoryEntry[] {
   return named(path, () =>
     withFolder(splitWorkspacePath(path), { path }, (folder) => {
       const names = readdirSync(folder).sort();
-      if (names.length > maxEntries) {
+      if (names.length > MAX_ENTRIES) {
         throw new Failure(
           'too_large',
-          `${path} has ${names.length} entries, over the ${maxEntries} that can be listed`,
+          `${path} has ${names.length} entries, over the ${MAX_ENTRIES} that can be listed`,
         );
       }
       return names.flatMap((name) => {
@@ -127,7 +123,7 @@ function linkTarget(link: string, path: string): string {
   if (!statSync(link, { throwIfNoEntry: false }))
     throw new Failure('not_found', `${path} is a link that leads nowhere`);
   const target = realpathSync(link);
-  if (!target.startsWith(`${inside.workspace}/`)) throw outside(path);
+  if (!target.startsWith(`${COMPUTER_LAYOUT.workspace}/`)) throw outside(path);
   return target;
 }
 

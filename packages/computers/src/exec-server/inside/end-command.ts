@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { type Process, readProcess } from '../../sandbox/read-process.ts';
 
 /** The variable by which a process is known to belong to a command, also after it left its session and its parent. */
-export const commandVariable = 'JETTSON_COMMAND';
+export const COMMAND_VARIABLE = 'JETTSON_COMMAND';
 
 /** A command that was started. */
 export interface StartedCommand {
@@ -11,15 +12,7 @@ export interface StartedCommand {
   startedAt: number;
 }
 
-interface Process {
-  pid: number;
-  parent: number;
-  group: number;
-  session: number;
-  startedAt: number;
-}
-
-const maxRounds = 50;
+const MAX_ROUNDS = 50;
 
 /**
  * Ends everything that `command` started: its descendants, its session, whoever carries its marker, and whoever
@@ -40,11 +33,6 @@ export function endBackground(live: readonly StartedCommand[]): void {
   endAll((_process, belongsTo) => !live.some(belongsTo));
 }
 
-/** When the process started, in clock ticks since boot; undefined when it is gone. */
-export function startTimeOf(pid: number): number | undefined {
-  return readProcess(pid)?.startedAt;
-}
-
 type Belongs = (command: StartedCommand) => boolean;
 
 /**
@@ -53,7 +41,7 @@ type Belongs = (command: StartedCommand) => boolean;
  */
 function endAll(isVictim: (process: Process, belongsTo: Belongs) => boolean): void {
   const stopped = new Set<number>();
-  for (let round = 0; round < maxRounds; round++) {
+  for (let round = 0; round < MAX_ROUNDS; round++) {
     const before = stopped.size;
     for (const { group } of findProcesses(isVictim)) {
       if (stopped.has(group)) continue;
@@ -92,35 +80,18 @@ function ancestorsOf(start: Process, processes: Map<number, Process>): Set<numbe
   return ancestors;
 }
 
-function readProcess(pid: number): Process | undefined {
-  const stat = read(`/proc/${pid}/stat`);
-  if (!stat) return undefined;
-  // The name in brackets may itself hold spaces and brackets.
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  const [state, parent, group, session] = fields;
-  if (state === 'Z' || state === 'X') return undefined;
-  return {
-    pid,
-    parent: Number(parent),
-    group: Number(group),
-    session: Number(session),
-    startedAt: Number(fields[19]),
-  };
-}
-
 function markerOf(pid: number): string | undefined {
-  const prefix = `${commandVariable}=`;
-  return read(`/proc/${pid}/environ`)
-    ?.split('\0')
+  const prefix = `${COMMAND_VARIABLE}=`;
+  return readEnvironment(pid)
     .find((entry) => entry.startsWith(prefix))
     ?.slice(prefix.length);
 }
 
-function read(path: string): string | undefined {
+function readEnvironment(pid: number): string[] {
   try {
-    return readFileSync(path, 'latin1');
+    return readFileSync(`/proc/${pid}/environ`, 'latin1').split('\0');
   } catch {
-    return undefined;
+    return [];
   }
 }
 

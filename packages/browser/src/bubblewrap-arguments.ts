@@ -1,10 +1,10 @@
-import { lstatSync, readlinkSync } from 'node:fs';
+import { systemMounts } from '@jettson/computers/sandbox';
 import type { Chromium } from './find-chromium.ts';
 
 /** Nobody else's: neither root, nor the server's user, nor that of the computers. */
 const BROWSER_UID = 65_533;
 
-export interface BoxOptions {
+export interface BubblewrapOptions {
   chromium: Chromium;
   /** The folder of the sessions' egress sockets, each named for the loopback address that stands for it. */
   egressFolder: string;
@@ -14,20 +14,27 @@ export interface BoxOptions {
 }
 
 /**
- * What bubblewrap is told: a box with no network but its own loopback, a read-only system, a private
+ * What bubblewrap is told: a sandbox with no network but its own loopback, a read-only system, a private
  * /tmp, no capabilities and no root, in which the relay runs Chromium.
  *
- * As root no user namespace is made around the box, so that the relay can change to a user of its
- * own; otherwise bubblewrap makes one. Either way Chromium must be able to make its own inside,
+ * As root no user namespace is made around it, so that the relay can change to a user of its
+ * own; otherwise bubblewrap makes one. Either way Chromium must be able to make one of its own inside,
  * which is why `--disable-userns` is not here.
  */
-export function boxArguments({ chromium, egressFolder, relay, switches }: BoxOptions): string[] {
+export function bubblewrapArguments({
+  chromium,
+  egressFolder,
+  relay,
+  switches,
+}: BubblewrapOptions): string[] {
   const isRoot = process.getuid?.() === 0;
   return [
     ...['--unshare-net', '--unshare-pid', '--unshare-ipc', '--unshare-uts', '--unshare-cgroup-try'],
     ...['--die-with-parent', '--new-session', '--hostname', 'browser'],
     ...(isRoot ? ['--cap-add', 'CAP_SETUID', '--cap-add', 'CAP_SETGID'] : []),
     ...systemMounts(),
+    // The few files of /etc that programs need to start.
+    ...['/etc/ld.so.cache', '/etc/fonts'].flatMap((path) => ['--ro-bind-try', path, path]),
     ...['--proc', '/proc', '--dev', '/dev', '--perms', '1777', '--tmpfs', '/tmp'],
     // Made by name: those that bubblewrap makes on the way are closed to other users.
     ...['--dir', '/run', '--dir', '/run/relay'],
@@ -41,15 +48,4 @@ export function boxArguments({ chromium, egressFolder, relay, switches }: BoxOpt
     ...['--chdir', '/tmp', '--', '/run/relay/node', '/run/relay/relay.cjs'],
     ...[String(BROWSER_UID), `/run/chromium/${chromium.program}`, ...switches],
   ];
-}
-
-/** /usr and what leads into it, read-only; the few files of /etc that programs need to start. */
-function systemMounts(): string[] {
-  const leading = ['/bin', '/sbin', '/lib', '/lib32', '/lib64'].flatMap((path) => {
-    const found = lstatSync(path, { throwIfNoEntry: false });
-    if (found === undefined) return [];
-    return found.isSymbolicLink() ? ['--symlink', readlinkSync(path), path] : ['--ro-bind', path, path];
-  });
-  const files = ['/etc/ld.so.cache', '/etc/fonts'].flatMap((path) => ['--ro-bind-try', path, path]);
-  return ['--ro-bind', '/usr', '/usr', ...leading, ...files];
 }

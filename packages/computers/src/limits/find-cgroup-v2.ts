@@ -2,13 +2,14 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ComputerLimits, Limit } from '../computer.ts';
 import type { Cgroups, Setting } from './cgroup-types.ts';
-import { findMounts, ownCgroup } from './mounts.ts';
+import { findMounts } from './find-mounts.ts';
+import { findOwnCgroup } from './find-own-cgroup.ts';
 
-const periodMicroseconds = 100_000;
+const PERIOD_MICROSECONDS = 100_000;
 /** Where our own processes go when they have to leave their group to the computers. */
-const hostGroup = 'jettson-host';
+const HOST_GROUP = 'jettson-host';
 
-const controllers = {
+const CONTROLLERS = {
   memory: {
     limit: 'memoryBytes',
     settings: ({ memoryBytes }) => [
@@ -19,27 +20,27 @@ const controllers = {
   cpu: {
     limit: 'cpus',
     settings: ({ cpus }) => [
-      { file: 'cpu.max', value: `${Math.round(cpus * periodMicroseconds)} ${periodMicroseconds}` },
+      { file: 'cpu.max', value: `${Math.round(cpus * PERIOD_MICROSECONDS)} ${PERIOD_MICROSECONDS}` },
     ],
   },
   pids: { limit: 'pids', settings: ({ pids }) => [{ file: 'pids.max', value: String(pids) }] },
 } satisfies Record<string, { limit: Limit; settings: (limits: ComputerLimits) => Setting[] }>;
 
-type Controller = keyof typeof controllers;
+type Controller = keyof typeof CONTROLLERS;
 
 /** The version 2 controllers among memory, cpu and pids that this process may hand on to groups; null when there is none. */
 export async function findCgroupV2(): Promise<Cgroups | null> {
   for (const { path } of await findMounts('cgroup2')) {
-    const own = join(path, (await ownCgroup('')) ?? '/').replace(new RegExp(`/${hostGroup}$`), '');
+    const own = join(path, (await findOwnCgroup('')) ?? '/').replace(new RegExp(`/${HOST_GROUP}$`), '');
     const found = (await prepare(own)) ?? (await prepare(path)) ?? (await prepareAfterMoving(own));
     if (!found) continue;
     const { parent, enabled } = found;
     return {
-      enforced: enabled.map((controller) => controllers[controller].limit),
+      enforced: enabled.map((controller) => CONTROLLERS[controller].limit),
       foldersFor: (name, limits) => [
         {
           folder: join(parent, name),
-          settings: enabled.flatMap((controller): Setting[] => controllers[controller].settings(limits)),
+          settings: enabled.flatMap((controller): Setting[] => CONTROLLERS[controller].settings(limits)),
         },
       ],
     };
@@ -52,7 +53,7 @@ async function prepare(group: string): Promise<{ parent: string; enabled: Contro
   const parent = join(group, 'jettson');
   try {
     const available = (await readFile(join(group, 'cgroup.controllers'), 'utf8')).trim().split(' ');
-    const enabled = (Object.keys(controllers) as Controller[]).filter((name) => available.includes(name));
+    const enabled = (Object.keys(CONTROLLERS) as Controller[]).filter((name) => available.includes(name));
     if (enabled.length === 0) return null;
     const enable = enabled.map((name) => `+${name}`).join(' ');
     await writeFile(join(group, 'cgroup.subtree_control'), enable);
@@ -69,7 +70,7 @@ async function prepareAfterMoving(group: string): Promise<{ parent: string; enab
   try {
     const available = await readFile(join(group, 'cgroup.controllers'), 'utf8');
     if (available.trim() === '') return null;
-    const beside = join(group, hostGroup);
+    const beside = join(group, HOST_GROUP);
     await mkdir(beside, { recursive: true });
     const members = (await readFile(join(group, 'cgroup.procs'), 'utf8')).split('\n').filter(Boolean);
     for (const member of members) await writeFile(join(beside, 'cgroup.procs'), member);

@@ -2,11 +2,12 @@ import { access, constants, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ComputerLimits, Limit } from '../computer.ts';
 import type { Cgroups, Setting } from './cgroup-types.ts';
-import { findMounts, ownCgroup } from './mounts.ts';
+import { findMounts } from './find-mounts.ts';
+import { findOwnCgroup } from './find-own-cgroup.ts';
 
-const periodMicroseconds = 100_000;
+const PERIOD_MICROSECONDS = 100_000;
 
-const controllers = {
+const CONTROLLERS = {
   memory: {
     limit: 'memoryBytes',
     // Memory with swap may never be less than memory: it goes first when both grow and last when both shrink.
@@ -19,30 +20,30 @@ const controllers = {
   cpu: {
     limit: 'cpus',
     settings: ({ cpus }) => [
-      { file: 'cpu.cfs_period_us', value: String(periodMicroseconds) },
-      { file: 'cpu.cfs_quota_us', value: String(Math.round(cpus * periodMicroseconds)) },
+      { file: 'cpu.cfs_period_us', value: String(PERIOD_MICROSECONDS) },
+      { file: 'cpu.cfs_quota_us', value: String(Math.round(cpus * PERIOD_MICROSECONDS)) },
     ],
   },
   pids: { limit: 'pids', settings: ({ pids }) => [{ file: 'pids.max', value: String(pids) }] },
 } satisfies Record<string, { limit: Limit; settings: (limits: ComputerLimits) => Setting[] }>;
 
-type Controller = keyof typeof controllers;
+type Controller = keyof typeof CONTROLLERS;
 
 /** The version 1 controllers among memory, cpu and pids in which this process may make groups; null when there is none. */
 export async function findCgroupV1(): Promise<Cgroups | null> {
   const parents = new Map<Controller, string>();
-  for (const controller of Object.keys(controllers) as Controller[]) {
+  for (const controller of Object.keys(CONTROLLERS) as Controller[]) {
     const parent = await findParent(controller);
     if (parent) parents.set(controller, parent);
   }
   if (parents.size === 0) return null;
 
   return {
-    enforced: [...parents.keys()].map((controller) => controllers[controller].limit),
+    enforced: [...parents.keys()].map((controller) => CONTROLLERS[controller].limit),
     foldersFor: (name, limits) =>
       [...parents].map(([controller, parent]) => ({
         folder: join(parent, name),
-        settings: controllers[controller].settings(limits),
+        settings: CONTROLLERS[controller].settings(limits),
       })),
   };
 }
@@ -51,7 +52,7 @@ export async function findCgroupV1(): Promise<Cgroups | null> {
 async function findParent(controller: Controller): Promise<string | undefined> {
   const mount = (await findMounts('cgroup')).find(({ options }) => options.includes(controller));
   if (!mount) return undefined;
-  for (const group of [await ownCgroup(controller), '/']) {
+  for (const group of [await findOwnCgroup(controller), '/']) {
     const parent = join(mount.path, group ?? '/', 'jettson');
     try {
       await mkdir(parent, { recursive: true });

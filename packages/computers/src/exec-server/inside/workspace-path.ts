@@ -1,6 +1,7 @@
 import { closeSync, constants, mkdirSync, openSync, readlinkSync } from 'node:fs';
 import { posix } from 'node:path';
-import { Failure, inside } from './protocol.ts';
+import { COMPUTER_LAYOUT } from './computer-layout.ts';
+import { Failure } from './protocol.ts';
 
 const { O_DIRECTORY, O_RDONLY } = constants;
 
@@ -9,7 +10,7 @@ const { O_DIRECTORY, O_RDONLY } = constants;
  * Throws `outside_workspace` when it leaves /workspace even before any symbolic link is looked at.
  */
 export function splitWorkspacePath(path: string): string[] {
-  const relative = posix.relative(inside.workspace, posix.resolve(inside.workspace, path));
+  const relative = posix.relative(COMPUTER_LAYOUT.workspace, posix.resolve(COMPUTER_LAYOUT.workspace, path));
   if (relative === '..' || relative.startsWith('../')) throw outside(path);
   return relative === '' ? [] : relative.split('/');
 }
@@ -24,7 +25,7 @@ export function withFolder<T>(
   { path, create = false }: { path: string; create?: boolean },
   use: (folder: string) => T,
 ): T {
-  let descriptor = openSync(inside.workspace, O_RDONLY | O_DIRECTORY);
+  let descriptor = openSync(COMPUTER_LAYOUT.workspace, O_RDONLY | O_DIRECTORY);
   try {
     for (const part of parts) {
       const next = openStep(`/proc/self/fd/${descriptor}/${part}`, create);
@@ -41,11 +42,12 @@ export function withFolder<T>(
 /** Throws `outside_workspace` when the open file or folder is not below /workspace. */
 export function assertInside(descriptor: number, path: string): void {
   const actual = readlinkSync(`/proc/self/fd/${descriptor}`);
-  if (actual !== inside.workspace && !actual.startsWith(`${inside.workspace}/`)) throw outside(path);
+  if (actual !== COMPUTER_LAYOUT.workspace && !actual.startsWith(`${COMPUTER_LAYOUT.workspace}/`))
+    throw outside(path);
 }
 
 export function outside(path: string): Failure {
-  return new Failure('outside_workspace', `${path} is outside ${inside.workspace}`);
+  return new Failure('outside_workspace', `${path} is outside ${COMPUTER_LAYOUT.workspace}`);
 }
 
 function openStep(step: string, create: boolean): number {

@@ -5,7 +5,10 @@ import type { Frame, Page, Request } from 'playwright-core';
 const ERROR_PAGE_MS = 2_000;
 
 /** Remembers where a navigation went and what was refused meanwhile. */
-export function watchVisit(page: Page, onDenied: (listener: (denial: EgressDenial) => void) => () => void) {
+export function watchNavigation(
+  page: Page,
+  onDenied: (listener: (denial: EgressDenial) => void) => () => void,
+) {
   let authority = '';
   const denials: EgressDenial[] = [];
   const onRequest = (request: Request) => {
