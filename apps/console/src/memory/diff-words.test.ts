@@ -19,9 +19,18 @@ test('a changed word is shown as removed and added, the rest as it was', () => {
   ]);
 });
 
+test('long texts with nothing in common are shown as replaced', () => {
+  const [before, after] = ['a', 'b'].map((letter) => `${letter} `.repeat(2500));
+
+  expect(diffWords(before ?? '', after ?? '')).toEqual([
+    { kind: 'removed', text: before },
+    { kind: 'added', text: after },
+  ]);
+});
+
 test('whatever the texts are, both can be read off the difference', () => {
   fc.assert(
-    fc.property(fc.string(), fc.string(), (before, after) => {
+    fc.property(fc.string({ unit: 'grapheme' }), fc.string({ unit: 'grapheme' }), (before, after) => {
       const parts = diffWords(before, after);
 
       expect(text(parts, 'added')).toBe(before);

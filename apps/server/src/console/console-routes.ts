@@ -1,55 +1,61 @@
-import type { Context } from 'hono';
+import { join } from 'node:path';
+import { serveStatic } from '@hono/node-server/serve-static';
 import { Hono } from 'hono';
+import { etag } from 'hono/etag';
+import { createMiddleware } from 'hono/factory';
+import { secureHeaders } from 'hono/secure-headers';
 import { ApiError } from '../errors.ts';
 import type { AppEnv } from '../http/app-env.ts';
 import type { Console } from './open-console.ts';
-import type { Encoding, ServedFile } from './read-files.ts';
 
 /** Nothing inline, nothing from elsewhere; pictures of agents come as data and blobs. */
-const POLICY = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "img-src 'self' data: blob:",
-  "connect-src 'self'",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-].join('; ');
-
-const HEADERS = {
-  'content-security-policy': POLICY,
-  'x-content-type-options': 'nosniff',
-  'referrer-policy': 'no-referrer',
-  'cross-origin-opener-policy': 'same-origin',
-  'cross-origin-resource-policy': 'same-origin',
-  'permissions-policy': 'camera=(), microphone=(), geolocation=()',
+const CONTENT_SECURITY_POLICY = {
+  defaultSrc: ["'none'"],
+  scriptSrc: ["'self'"],
+  styleSrc: ["'self'"],
+  imgSrc: ["'self'", 'data:', 'blob:'],
+  connectSrc: ["'self'"],
+  baseUri: ["'none'"],
+  formAction: ["'none'"],
+  frameAncestors: ["'none'"],
 };
 
+const headers = secureHeaders({
+  contentSecurityPolicy: CONTENT_SECURITY_POLICY,
+  xFrameOptions: 'DENY',
+  permissionsPolicy: { camera: [], microphone: [], geolocation: [] },
+  // Whoever puts TLS in front decides for their whole domain.
+  strictTransportSecurity: false,
+});
+
+const ASSETS = '/console/assets/';
+
+/** The names of assets hold a hash of their content. */
+const cacheControl = createMiddleware<AppEnv>(async (c, next) => {
+  await next();
+  const isAsset = c.req.path.startsWith(ASSETS) && c.res.status < 400;
+  c.header('cache-control', isAsset ? 'public, max-age=31536000, immutable' : 'no-cache');
+});
+
 /** The console below /console: its files, and for every other path its page, which routes by itself. */
-export function consoleRoutes({ console }: { console: Console }) {
+export function consoleRoutes({ console: { folder, built } }: { console: Console }) {
+  const waitForBuild = createMiddleware<AppEnv>(async (_c, next) => {
+    await built();
+    await next();
+  });
+  const refuseUnknownAsset = createMiddleware<AppEnv>(async (c, next) => {
+    if (c.req.path.startsWith(ASSETS)) throw new ApiError('not_found', 'There is no such file');
+    await next();
+  });
+  const file = serveStatic<AppEnv>({
+    rewriteRequestPath: (path) => join(folder, path.slice('/console'.length)),
+    precompressed: true,
+  });
+  const page = serveStatic<AppEnv>({
+    path: join(folder, 'index.html'),
+    precompressed: true,
+  });
   return new Hono<AppEnv>()
     .get('/', (c) => c.redirect('/console'))
-    .get('/console/*', async (c) => {
-      for (const [name, value] of Object.entries(HEADERS)) c.header(name, value);
-      const files = await console();
-      const path = c.req.path.slice('/console/'.length);
-      const isAsset = path.startsWith('assets/');
-      const file = files.get(path) ?? (isAsset ? undefined : files.get('index.html'));
-      if (file === undefined) throw new ApiError('not_found', 'There is no such file');
-      // The names of assets hold a hash of their content.
-      c.header('cache-control', isAsset ? 'public, max-age=31536000, immutable' : 'no-cache');
-      return send(c, file);
-    });
-}
-
-async function send(c: Context<AppEnv>, file: ServedFile): Promise<Response> {
-  c.header('etag', file.etag);
-  c.header('vary', 'accept-encoding');
-  if (c.req.header('if-none-match') === file.etag) return c.body(null, 304);
-  const accepted = c.req.header('accept-encoding') ?? '';
-  const encoding: Encoding = accepted.includes('br') ? 'br' : accepted.includes('gzip') ? 'gzip' : 'identity';
-  if (encoding !== 'identity') c.header('content-encoding', encoding);
-  c.header('content-type', file.type);
-  return c.body(new Uint8Array(await file.body(encoding)));
+    .get('/console/*', headers, cacheControl, etag(), waitForBuild, file, refuseUnknownAsset, page);
 }
