@@ -7,6 +7,8 @@ export default defineConfig({
     // Two shared, noisy cores: generous limits, and nothing asserts a duration.
     maxWorkers: 2,
     globalSetup: ['packages/database/src/testing/global-setup.ts'],
+    // Of each expect.poll; what is awaited is said before the test's own time is over.
+    expect: { poll: { timeout: 30_000, interval: 50 } },
     testTimeout: 60_000,
     hookTimeout: 120_000,
   },

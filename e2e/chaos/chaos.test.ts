@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Agent, type AgentEvent, Jettson } from '@jettson/sdk';
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { answerOf, type ChaosAgents, startChaosAgents, taskOf } from './chaos-agents.ts';
 import { type Installation, startOnEmbedded, startOnPostgres } from './installation.ts';
 import { kill, planKills } from './kills.ts';
@@ -15,6 +15,8 @@ const SEED = Number(process.env.JETTSON_CHAOS_SEED ?? 1);
 /** At work when the first kill comes; the others start between the kills. */
 const AT_ONCE = 8;
 const TIMEOUT_MS = 120_000 + 60_000 * KILLS;
+/** While servers are killed and started; what is awaited is said before the test's own time is over. */
+const PATIENCE = { timeout: TIMEOUT_MS - 30_000, interval: 500 };
 const TITLE = `${AGENTS} agents come to an end, no call runs twice and nothing is left, through ${KILLS} kills`;
 
 const LIVE = ['spawning', 'running', 'idle'] as const;
@@ -120,25 +122,16 @@ function expectUsage(account: { runs: number; tool_calls: number; agent_hours: n
 }
 
 /** The plan allows 20 agents at once; the next one waits for its turn. A key makes asking again safe. */
-async function spawnSoon(client: () => Jettson, task: string): Promise<Agent> {
-  for (;;) {
-    try {
-      return await client().agents.spawn(task, { idempotencyKey: task });
-    } catch {
-      await sleep(500);
-    }
-  }
-}
+const spawnSoon = (client: () => Jettson, task: string): Promise<Agent> =>
+  vi.waitFor(() => client().agents.spawn(task, { idempotencyKey: task }), PATIENCE);
 
-async function untilEnd(client: () => Jettson, agentId: string): Promise<Agent> {
-  for (;;) {
-    const agent = await client()
-      .agents.get(agentId)
-      .catch(() => null);
-    if (agent !== null && !LIVE.some((status) => status === agent.status)) return agent;
-    await sleep(500);
-  }
-}
+const untilEnd = (client: () => Jettson, agentId: string): Promise<Agent> =>
+  vi.waitFor(async () => {
+    const agent = await client().agents.get(agentId);
+    if (LIVE.some((status) => status === agent.status))
+      throw new Error(`still live: ${JSON.stringify(agent)}`);
+    return agent;
+  }, PATIENCE);
 
 async function allEvents(client: Jettson, agentId: string): Promise<AgentEvent[]> {
   const all: AgentEvent[] = [];

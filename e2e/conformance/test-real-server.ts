@@ -14,6 +14,9 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startCuttingProxy } from './start-cutting-proxy.ts';
 import type { RealServer } from './start-real-server.ts';
 
+/** Far more streams than it takes to meet 50 cuts. */
+const ROUNDS = 50;
+
 /**
  * Says what the TypeScript SDK does with a whole server, in tests of the file that calls this: `start` gives them one,
  * and they dispose of it.
@@ -74,7 +77,8 @@ export function testRealServer(start: () => Promise<RealServer>): void {
 
     for await (const event of cutOff.agents.stream(agent_id)) streamed.push(event);
     // What is left of the cuts meets the same stream again: it lasts as long as the agent exists.
-    while (proxy.cuts() < 50) {
+    for (let round = 1; proxy.cuts() < 50; round++) {
+      if (round > ROUNDS) throw new Error(`the proxy cut ${proxy.cuts()} times in ${ROUNDS} streams, not 50`);
       const again: AgentEvent[] = [];
       for await (const event of cutOff.agents.stream(agent_id)) {
         again.push(event);

@@ -1,12 +1,11 @@
 import { execFile, execFileSync } from 'node:child_process';
 import { tmpdir } from 'node:os';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { calls, type Script, says } from '@jettson/agent/testing';
 import { type DatabaseHandle, openDatabase } from '@jettson/database';
 import { type AgentEvent, Jettson } from '@jettson/sdk';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { descendants, killHard } from '../chaos/server-process.ts';
 import { makeRealKeys, realScript } from '../conformance/start-real-server.ts';
 import { testRealServer } from '../conformance/test-real-server.ts';
@@ -23,6 +22,8 @@ const runTask: Script = (request) => {
   if (results.length === 0) return calls('call-1', 'jettson_shell_run', { command });
   return says([...results, ...user.slice(1)].join('\n'));
 };
+
+const PATIENCE = { timeout: 50_000, interval: 100 };
 
 // Postgres for this comes as a Python package.
 const noPostgres = process.env.JETTSON_TEST_DATABASE_URL === undefined && !hasPip();
@@ -152,18 +153,16 @@ async function untilEvent(client: Jettson, agentId: string, type: AgentEvent['ty
 }
 
 async function untilNoneIsLive(client: Jettson): Promise<void> {
-  while ((await client.agents.list({ status: ['spawning', 'running', 'idle'] })).data.length > 0) {
-    await sleep(200);
-  }
+  const live = async () => (await client.agents.list({ status: ['spawning', 'running', 'idle'] })).data;
+  await expect.poll(live, PATIENCE).toEqual([]);
 }
 
 /** The worker whose computer runs the task's command. */
-async function workerThatSleeps({ workers }: Fleet): Promise<Fleet['workers'][number]> {
-  for (;;) {
+const workerThatSleeps = ({ workers }: Fleet): Promise<Fleet['workers'][number]> =>
+  vi.waitFor(async () => {
     for (const worker of workers) {
       const below = await descendants(worker.child.pid ?? 0);
       if (below.some(({ command }) => command.includes('sleep 5'))) return worker;
     }
-    await sleep(100);
-  }
-}
+    throw new Error('no worker has a computer that runs the command');
+  }, PATIENCE);

@@ -1,7 +1,7 @@
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { vi } from 'vitest';
 import type { ServerProcess } from '../chaos/server-process.ts';
 
 export interface Memory {
@@ -25,11 +25,7 @@ export async function measureMemory({ child: { pid } }: ServerProcess, folder: s
   const file = join(folder, `memory-${pid}`);
   await rm(file, { force: true });
   process.kill(Number(pid), 'SIGUSR2');
-  for (;;) {
-    const live = await readFile(file, 'utf8').catch(() => null);
-    const status = await readFile(`/proc/${pid}/status`, 'utf8');
-    const resident = Number(/^VmRSS:\s+(\d+)/m.exec(status)?.[1]) * 1024;
-    if (live !== null) return { live: Number(live), resident };
-    await sleep(50);
-  }
+  const live = await vi.waitFor(() => readFile(file, 'utf8'), { timeout: 30_000, interval: 50 });
+  const status = await readFile(`/proc/${pid}/status`, 'utf8');
+  return { live: Number(live), resident: Number(/^VmRSS:\s+(\d+)/m.exec(status)?.[1]) * 1024 };
 }

@@ -34,15 +34,17 @@ async function appendUntold(accountId: string, agentId: string, texts: string[])
   await appendEvents(db, accountId, agentId, events);
 }
 
-/** Reads a stream until what came fits. */
+/** Reads a stream until what came fits. Throws with what came when the stream ends before, or goes on without it. */
 async function readUntil(reader: ReadableStreamDefaultReader<Uint8Array>, end: RegExp): Promise<string> {
   const decoder = new TextDecoder();
   let text = '';
+  const impatience = setTimeout(() => reader.cancel(), 30_000);
   while (!end.test(text)) {
     const { done, value } = await reader.read();
-    if (done) break;
+    if (done) throw new Error(`the stream has no ${end}: …${text.slice(-1000)}`);
     text += decoder.decode(value, { stream: true });
   }
+  clearTimeout(impatience);
   return text;
 }
 

@@ -5,7 +5,7 @@ import { calls, type Script, says } from '@jettson/agent/testing';
 import type { Agent, AgentEventPage, ArtifactList, UploadedFile } from '@jettson/contract';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { newAccount, startTestServer, type TestServer } from '../testing/index.ts';
+import { hasEnded, newAccount, startTestServer, type TestServer, untilAgent } from '../testing/index.ts';
 import { sweepFiles } from './sweep-files.ts';
 
 /** The agent runs the task, and each message, as a command, and answers its output. */
@@ -32,13 +32,8 @@ async function ask(path: string, init: RequestInit = {}, apiKey = server.apiKey)
 }
 
 async function run(task: string, options: object = {}, apiKey = server.apiKey): Promise<Agent> {
-  const body = JSON.stringify({ task, ...options });
-  const { agent_id: id } = (await (await ask('/agents', { method: 'POST', body }, apiKey)).json()) as Agent;
-  for (;;) {
-    const agent = (await (await ask(`/agents/${id}`, {}, apiKey)).json()) as Agent;
-    if (['completed', 'error', 'stopped', 'idle'].includes(agent.status)) return agent;
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
+  const { body } = await server.call<Agent>('POST', '/agents', { task, ...options }, apiKey);
+  return untilAgent(server, body.agent_id, (agent) => hasEnded(agent) || agent.status === 'idle', { apiKey });
 }
 
 const artifactsOf = async ({ agent_id: id }: Agent) =>

@@ -2,7 +2,7 @@ import { calls, type Script, says } from '@jettson/agent/testing';
 import type { Agent } from '@jettson/contract';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { newAccount, startTestServer, type TestServer } from '../testing/index.ts';
+import { hasEnded, newAccount, startTestServer, type TestServer, untilAgent } from '../testing/index.ts';
 
 const never = Promise.withResolvers<void>();
 
@@ -34,22 +34,13 @@ afterAll(async () => {
 
 /** Runs the task to its end; `followUp` is said when the agent waits for it. */
 async function run(task: string, options: object = {}, followUp?: string): Promise<Agent> {
-  const ask = async (path: string, init: RequestInit = {}) => {
-    const headers = { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' };
-    return (await fetch(`${server.server.url}/api/v1${path}`, { ...init, headers })).json() as Promise<Agent>;
-  };
-  const body = JSON.stringify({ task, ...options });
-  const { agent_id: id } = await ask('/agents', { method: 'POST', body });
-  let isSaid = followUp === undefined;
-  for (;;) {
-    const agent = await ask(`/agents/${id}`);
-    if (agent.status === 'idle' && !isSaid) {
-      isSaid = true;
-      await ask(`/agents/${id}/messages`, { method: 'POST', body: JSON.stringify({ content: followUp }) });
-    }
-    if (['completed', 'error', 'stopped'].includes(agent.status)) return agent;
-    await new Promise((resolve) => setTimeout(resolve, 100));
+  const { body } = await server.call<Agent>('POST', '/agents', { task, ...options }, apiKey);
+  const { agent_id: id } = body;
+  if (followUp !== undefined) {
+    await untilAgent(server, id, ({ status }) => status === 'idle', { apiKey });
+    await server.call('POST', `/agents/${id}/messages`, { content: followUp }, apiKey);
   }
+  return untilAgent(server, id, hasEnded, { apiKey });
 }
 
 test.each(['hanging tool', 'hanging model'])(
@@ -59,6 +50,7 @@ test.each(['hanging tool', 'hanging model'])(
 
     expect(agent).toMatchObject({ status: 'error', reason: 'max_duration_exceeded', final_result: null });
     expect(agent.error).toContain('2 s');
+    // What the server counted, and no clock of the test: it must not end sooner.
     expect(agent.usage.seconds).toBeGreaterThanOrEqual(2);
   },
 );

@@ -1,7 +1,7 @@
 import { calls, type Script, type ScriptTurn, says } from '@jettson/agent/testing';
 import type { Agent, AgentEventPage } from '@jettson/contract';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { startTestServer, type TestServer } from '../testing/index.ts';
+import { hasEnded, startTestServer, type TestServer, untilAgent } from '../testing/index.ts';
 
 /** Each task is a small play; the model's lines are told by the conversation so far. */
 const plays: Record<string, (turn: number, last: string, all: string) => ScriptTurn> = {
@@ -30,28 +30,11 @@ beforeAll(async () => {
 });
 afterAll(() => server[Symbol.asyncDispose]());
 
-async function call<T>(method: string, path: string, body?: unknown): Promise<{ status: number; body: T }> {
-  const response = await fetch(`${server.server.url}/api/v1${path}`, {
-    method,
-    headers: { authorization: `Bearer ${server.apiKey}`, 'content-type': 'application/json' },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  });
-  return { status: response.status, body: (await response.json()) as T };
-}
-
+const call: TestServer['call'] = (...request) => server.call(...request);
+const until = (agentId: string, isReached: (agent: Agent) => boolean) =>
+  untilAgent(server, agentId, isReached);
 const spawn = async (task: string, options = {}) =>
   (await call<Agent>('POST', '/agents', { task, ...options })).body.agent_id;
-
-async function until(agentId: string, isReached: (agent: Agent) => boolean): Promise<Agent> {
-  for (;;) {
-    const { body: agent } = await call<Agent>('GET', `/agents/${agentId}`);
-    if (isReached(agent)) return agent;
-    if (['completed', 'error', 'stopped'].includes(agent.status)) throw new Error(JSON.stringify(agent));
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-}
-
-const hasEnded = ({ status }: Agent) => ['completed', 'error', 'stopped'].includes(status);
 const typesOf = async (agentId: string) =>
   (await call<AgentEventPage>('GET', `/agents/${agentId}/events?limit=1000`)).body.data.map(
     ({ type }) => type,

@@ -4,3 +4,4 @@ export { newPlan } from './new-plan.ts';
 export { readAllRows } from './read-all-rows.ts';
 export { openTestApp, type TestApp } from './test-app.ts';
 export { startTestServer, type TestServer } from './test-server.ts';
+export { hasEnded, untilAgent } from './until-agent.ts';

@@ -15,6 +15,13 @@ export interface TestServer extends AsyncDisposable {
   /** With the key of an account of its own. */
   client: Jettson;
   apiKey: string;
+  /** Calls the API over HTTP; a body goes as JSON. */
+  call<Body>(
+    method: string,
+    path: string,
+    body?: unknown,
+    apiKey?: string,
+  ): Promise<{ status: number; body: Body }>;
 }
 
 /**
@@ -60,6 +67,15 @@ export async function startTestServer(
     config,
     client: new Jettson({ apiKey, baseUrl: server.url }),
     apiKey,
+    async call(method, path, body, key = apiKey) {
+      const response = await fetch(`${server.url}/api/v1${path}`, {
+        method,
+        headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      });
+      const text = await response.text();
+      return { status: response.status, body: text === '' ? null : JSON.parse(text) };
+    },
     [Symbol.asyncDispose]: () => kept.disposeAsync(),
   };
 }

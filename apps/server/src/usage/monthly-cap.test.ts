@@ -14,14 +14,8 @@ beforeAll(async () => {
 });
 afterAll(() => server[Symbol.asyncDispose]());
 
-async function call<T>(method: string, path: string, body?: unknown): Promise<T> {
-  const response = await fetch(`${server.server.url}/api/v1${path}`, {
-    method,
-    headers: { authorization: `Bearer ${server.apiKey}`, 'content-type': 'application/json' },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  });
-  return (await response.json()) as T;
-}
+const call = async <T>(method: string, path: string, body?: unknown) =>
+  (await server.call<T>(method, path, body)).body;
 
 test('eight agents that spend at once stay under the monthly cap, and go on when it is raised', async () => {
   const capped = await call<Account>('PATCH', '/account', { monthly_cost_limit_usd: 0.5 });

