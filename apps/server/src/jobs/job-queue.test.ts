@@ -1,0 +1,43 @@
+import { transaction } from '@jettson/database';
+import { createTestDatabase, type TestDatabase } from '@jettson/database/testing';
+import { sql } from 'kysely';
+import { pino } from 'pino';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { JOB_NAMES } from './job-names.ts';
+import { type JobQueue, openJobQueue } from './job-queue.ts';
+
+let database: TestDatabase;
+let jobs: JobQueue;
+beforeAll(async () => {
+  database = await createTestDatabase({ isolated: true });
+  jobs = await openJobQueue(database, JOB_NAMES, pino({ level: 'silent' }));
+});
+afterAll(async () => {
+  await jobs.close();
+  await database.close();
+});
+
+test('a job that transactions ask for sees what each of them wrote, also after it asked', async () => {
+  const { db } = database;
+  const writers = Array.from({ length: 30 }, (_, i) => i);
+  await sql`create table written (writer integer)`.execute(db);
+  let seen = 0;
+  await jobs.work({
+    async 'embed-memories'() {
+      const { rows } = await sql`select from written`.execute(db);
+      seen = rows.length;
+    },
+  });
+
+  await Promise.all(
+    writers.map(async (writer) => {
+      await transaction(db, async (tx) => {
+        await jobs.request(tx, 'embed-memories');
+        await sql`insert into written values (${writer})`.execute(tx);
+      });
+      await jobs.wake('embed-memories');
+    }),
+  );
+
+  await vi.waitFor(() => expect(seen).toBe(writers.length), { timeout: 30_000 });
+});
