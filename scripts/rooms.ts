@@ -44,6 +44,11 @@ export const ORDERS: readonly Order[] = [
     rows: [['model'], ['store'], ['embedding', 'search'], ['bulk'], ['recall']],
     doors: ['routes.ts', 'bulk-routes.ts', 'settings-routes.ts'],
   },
+  {
+    folder: 'apps/server/src/memory/bulk',
+    rows: [['operations'], ['clean-up', 'sweep-memories.ts', 'transfer']],
+    doors: [],
+  },
 ];
 
 /** For each entry of a row: its path, and the paths of what it must not import. */
