@@ -10,6 +10,9 @@ import { createApp } from '../apps/server/src/app.ts';
 import { openApiDocument } from '../apps/server/src/http/open-api-document.ts';
 import { generateRoomRules } from './generate-room-rules.ts';
 import { generateVersions } from './generate-versions.ts';
+import * as pythonNames from './python/names.ts';
+import { pythonRecords } from './python/records.ts';
+import { pythonSyncSide } from './python/sync-side.ts';
 
 export interface GeneratedFile {
   /** Relative to the repository. */
@@ -20,11 +23,14 @@ export interface GeneratedFile {
 // Routes only describe themselves here: none is called, so none needs its I/O.
 const nothing = new Proxy({}, { get: () => nothing }) as never;
 const document = openApiDocument(createApp(nothing));
+const openApi = `${JSON.stringify(document, null, 2)}\n`;
 
 const files: GeneratedFile[] = [
-  { path: 'openapi.json', text: `${JSON.stringify(document, null, 2)}\n` },
+  { path: 'openapi.json', text: openApi },
   { path: 'packages/sdk/src/wire.gen.ts', text: await wireTypes(document) },
   generateRoomRules(),
+  { path: 'python/src/jettson/_wire.py', text: pythonRecords(JSON.parse(openApi), pythonNames) },
+  ...(await pythonSyncSide()),
   ...(await generateVersions()),
 ];
 

@@ -17,13 +17,16 @@ export async function performCase(
   return all;
 }
 
+/** Where Python has the original client's name, and TypeScript the one that dedupe has too. */
+const OTHER_NAMES: Record<string, string> = { threshold: 'similarityThreshold' };
+
 /** Python's options are ours: camelCase, and milliseconds. */
 export function toOptions(options: Record<string, unknown> = {}): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(options).map(([name, value]) =>
       name.endsWith('_seconds')
         ? [toCamel(name.replace(/_seconds$/, '_ms')), Number(value) * 1000]
-        : [toCamel(name), value],
+        : [OTHER_NAMES[name] ?? toCamel(name), value],
     ),
   );
 }

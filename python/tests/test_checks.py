@@ -14,13 +14,12 @@ ROOT = Path(__file__).parents[1]
 @pytest.mark.parametrize(
     "command",
     [
-        [str(ROOT / "scripts" / "unasync"), "--check"],
         ["-m", "ruff", "check", "."],
         ["-m", "ruff", "format", "--check", "."],
         ["-m", "mypy"],
         ["-m", "pyright", "--pythonpath", sys.executable],
     ],
-    ids=["sync side is fresh", "ruff check", "ruff format", "mypy", "pyright"],
+    ids=["ruff check", "ruff format", "mypy", "pyright"],
 )
 def test_check(command: list[str]) -> None:
     check = subprocess.run([sys.executable, *command], cwd=ROOT, capture_output=True, text=True)

@@ -33,7 +33,7 @@ def outcomes(request: pytest.FixtureRequest, fault_server: str) -> Dict[str, Out
     if request.param == "sync":
         with ThreadPoolExecutor(AT_ONCE) as pool:
             results = pool.map(lambda case: run_sync(fault_server, case), CASES)
-            return dict(zip([case["name"] for case in CASES], results))
+            return dict(zip([case["name"] for case in CASES], results, strict=True))
     return anyio.run(run_all, fault_server, backend=request.param)
 
 
@@ -135,7 +135,7 @@ def assert_contains(actual: Any, expected: Any) -> None:
             assert_contains(actual.get(name), value)
     elif isinstance(expected, list):
         assert isinstance(actual, list) and len(actual) == len(expected)
-        for one, other in zip(actual, expected):
+        for one, other in zip(actual, expected, strict=True):
             assert_contains(one, other)
     else:
         assert actual == expected

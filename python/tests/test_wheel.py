@@ -17,7 +17,7 @@ ROOT = Path(__file__).parents[1]
 def find_pythons() -> List[str]:
     """Interpreters of pyenv, and the one that runs the tests."""
     versions = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv")) / "versions"
-    found = [str(path) for name in ("3.9", "3.13") for path in sorted(versions.glob(f"{name}.*/bin/python"))]
+    found = [str(path) for name in ("3.10", "3.13") for path in sorted(versions.glob(f"{name}.*/bin/python"))]
     return [*found, sys.executable]
 
 
@@ -40,6 +40,8 @@ def test_the_quickstart_runs_where_only_the_wheel_is_installed(
     subprocess.run([python, "-m", "venv", str(tmp_path)], check=True)
     bare = str(tmp_path / "bin" / "python")
     subprocess.run([bare, "-m", "pip", "install", "--quiet", str(packages[0])], check=True)
+    modules = "agents, client, errors, http, memory, types"
+    subprocess.run([bare, "-W", "error", "-c", f"from jettson import {modules}"], check=True)
     quickstart = re.findall(r"```python\n(.*?)```", (ROOT / "README.md").read_text(), re.DOTALL)[0]
 
     ran = subprocess.run(

@@ -11,30 +11,15 @@ with Jettson() as client:
 `AsyncJettson` is the same under asyncio and trio.
 """
 
-from ._account_types import (
-    MemoryUsage,
-    RegionInfo,
-    Usage,
-    UsageAmounts,
-    UsageGroup,
-    WarmPool,
-)
-from ._agent_types import (
-    Agent,
-    AgentLimits,
-    AgentListResponse,
-    AgentMessage,
-    AgentStatus,
-    AgentUsage,
-    ApprovalDecision,
-    Container,
-    ProgressEntry,
-    Region,
-)
 from ._async.agents import AsyncAgents
 from ._async.client import AsyncJettson
 from ._async.memory import AsyncMemoryStore
-from ._errors import (
+from ._output import parse_output
+from ._sync.agents import Agents
+from ._sync.client import Jettson
+from ._sync.memory import MemoryStore
+from ._version import __version__
+from .errors import (
     AgentTimeoutError,
     JettsonAuthError,
     JettsonError,
@@ -47,12 +32,22 @@ from ._errors import (
     JettsonValidationError,
     StreamIdleTimeoutError,
 )
-from ._event_types import AgentEvent, AgentEventPage
-from ._file_types import Artifact, UploadedFile, UploadedFileList
-from ._memory_types import (
+from .types import (
+    Agent,
+    AgentContainer,
+    AgentEvent,
+    AgentEventPage,
+    AgentLimits,
+    AgentListResponse,
+    AgentMessage,
+    AgentStatus,
+    AgentUsage,
     ApplyPlanResult,
+    ApprovalDecision,
+    Artifact,
     ConsolidateResult,
     ConsolidateSummary,
+    CreatedWebhook,
     DedupePair,
     DedupeResult,
     DeleteManyResult,
@@ -62,25 +57,26 @@ from ._memory_types import (
     Memory,
     MemoryChange,
     MemoryExplanation,
-    MemoryOutcome,
     MemoryProvenance,
-    MemoryScoreBreakdown,
+    MemorySearchBreakdown,
     MemorySearchMode,
     MemorySearchResult,
     MemorySource,
     MemoryTrust,
+    MemoryUsage,
     MemoryVersion,
     NamespaceInfo,
-    UndoResult,
-)
-from ._output import parse_output
-from ._sync.agents import Agents
-from ._sync.client import Jettson
-from ._sync.memory import MemoryStore
-from ._version import __version__
-from ._webhook_types import (
-    CreatedWebhook,
+    ProgressEntry,
+    Region,
+    RegionInfo,
     RotatedSecret,
+    UndoResult,
+    UploadedFile,
+    UploadedFileList,
+    Usage,
+    UsageAmounts,
+    UsageGroup,
+    WarmPool,
     Webhook,
     WebhookDelivery,
     WebhookDeliveryList,
@@ -89,6 +85,7 @@ from ._webhook_types import (
 
 __all__ = [
     "Agent",
+    "AgentContainer",
     "AgentEvent",
     "AgentEventPage",
     "AgentLimits",
@@ -106,7 +103,6 @@ __all__ = [
     "AsyncMemoryStore",
     "ConsolidateResult",
     "ConsolidateSummary",
-    "Container",
     "CreatedWebhook",
     "DedupePair",
     "DedupeResult",
@@ -127,9 +123,8 @@ __all__ = [
     "Memory",
     "MemoryChange",
     "MemoryExplanation",
-    "MemoryOutcome",
     "MemoryProvenance",
-    "MemoryScoreBreakdown",
+    "MemorySearchBreakdown",
     "MemorySearchMode",
     "MemorySearchResult",
     "MemorySource",

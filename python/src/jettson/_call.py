@@ -10,7 +10,8 @@ from typing import Any, Dict, Mapping, Optional
 from urllib.parse import quote
 from uuid import uuid4
 
-from ._errors import (
+from ._version import __version__
+from .errors import (
     JettsonAuthError,
     JettsonError,
     JettsonNetworkError,
@@ -18,7 +19,6 @@ from ._errors import (
     JettsonServerError,
     JettsonValidationError,
 )
-from ._version import __version__
 
 DEFAULT_BASE_URL = "http://127.0.0.1:4100"
 
@@ -32,6 +32,7 @@ class Config:
     max_retries: int
     timeout_seconds: float
     headers: Mapping[str, str]
+    first_backoff_seconds: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -87,19 +88,23 @@ def build_request(call: Call, config: Config) -> Request:
     return Request(call.method, config.base_url + call.path + _to_query(call.query), headers, content)
 
 
-def retry_delay(error: JettsonError, call: Call, retries: int, network_failures: int) -> Optional[float]:
+def retry_delay(
+    error: JettsonError, call: Call, config: Config, retries: int, network_failures: int
+) -> Optional[float]:
     """Seconds before the next attempt; None when there must be none.
 
     429 waits for Retry-After, 5xx for 1, 2, 4 s, a network failure once for 1 s. What may have been
     received and is not harmless to repeat is not sent again.
     """
-    backoff = float(2**retries)
+    if retries >= config.max_retries:
+        return None
+    backoff = config.first_backoff_seconds * 2**retries
     if isinstance(error, JettsonRateLimitError):
-        return backoff if error.retry_after_seconds is None else error.retry_after_seconds
+        return error.retry_after_seconds if error.is_wait_known else backoff
     if isinstance(error, JettsonServerError):
         return backoff if call.may_repeat() else None
     if isinstance(error, JettsonNetworkError) and network_failures < 2:
-        return 1.0 if call.may_repeat() or not error.sent else None
+        return config.first_backoff_seconds if call.may_repeat() or not error.sent else None
     return None
 
 

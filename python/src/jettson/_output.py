@@ -6,8 +6,8 @@ from dataclasses import MISSING, fields, is_dataclass
 from typing import Any, Dict, Literal, Mapping, Optional, Type, TypeVar, Union, cast, get_args, get_origin
 from typing import get_type_hints as get_hints
 
-from ._agent_types import Agent
-from ._errors import JettsonResponseError, JettsonValidationError
+from .errors import JettsonResponseError, JettsonValidationError
+from .types import Agent
 
 T = TypeVar("T")
 

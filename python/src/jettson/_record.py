@@ -1,87 +1,113 @@
-"""Results are records: frozen, slotted, hashable dataclasses, read from JSON by their annotations."""
+"""Records are frozen, hashable dataclasses, read from JSON by their annotations."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import fields, is_dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Any, Callable, Dict, Type, TypeVar, Union, cast, get_args, get_origin
+from types import UnionType
+from typing import Any, Callable, Dict, List, Literal, Tuple, Type, TypeVar, Union, cast, get_args, get_origin
 from typing import get_type_hints as get_hints
 
 T = TypeVar("T")
+Convert = Callable[[Any], Any]
 
-if TYPE_CHECKING:
-    from typing_extensions import dataclass_transform
-else:
-
-    def dataclass_transform(**_: Any) -> Callable[[T], T]:
-        return lambda decorated: decorated
+NOT_OF_THIS_KIND = (LookupError, TypeError, ValueError, AttributeError)
+"""What reading raises when the data is something else."""
 
 
-def json_field(wire: str = "") -> Any:
-    """A field that holds any JSON, which has no hash of its own, or one with another name on the wire."""
-    return field(hash=False) if not wire else field(metadata={"wire": wire})
+class Record:
+    """What every record has."""
 
+    __slots__ = ()
 
-@dataclass_transform(frozen_default=True, field_specifiers=(json_field,))
-def record(cls: Type[T]) -> Type[T]:
-    """What `dataclass(frozen=True, slots=True)` is from Python 3.10 on; we serve 3.9 too."""
-    made = dataclass(frozen=True)(cls)
-    names = {item.name for item in fields(made)}  # type: ignore[arg-type]
-    inherited = {name for base in cls.__mro__ for name in getattr(base, "__slots__", ())}
-    members = {k: v for k, v in vars(made).items() if k not in names | {"__dict__", "__weakref__"}}
-    members["__slots__"] = tuple(name for name in cls.__annotations__ if name not in inherited)
-    members["__reduce__"] = _reduce
-    return cast("Type[T]", type(cls.__name__, cls.__bases__, members))
+    @classmethod
+    def from_json(cls: Type[T], raw: Mapping[str, Any]) -> T:
+        """Reads the JSON of an answer, e.g. one that was kept.
+
+        Raises:
+            LookupError, TypeError, ValueError: the data is not of this kind.
+        """
+        return from_wire(cls, raw)
 
 
 def from_wire(kind: Type[T], data: Any) -> T:
-    """Reads a record. Unknown fields are passed over; a missing one is None or empty where it may be.
+    """Reads a record. Unknown fields are passed over; a missing one gets its default where it has one.
 
     Raises:
-        LookupError, TypeError, ValueError: the data is not of this kind.
+        LookupError, TypeError, ValueError, AttributeError: the data is not of this kind.
     """
-    return kind(**{name: read(data) for name, read in _readers(cast(Any, kind)).items()})
+    values: Dict[str, Any] = {}
+    for name, wire, is_nullable, convert in _fields_of(cast(Any, kind)):
+        value = data.get(wire, _MISSING)
+        if value is None:
+            # A null where none belongs says no more than a missing field.
+            if is_nullable:
+                values[name] = None
+        elif value is not _MISSING:
+            values[name] = convert(value)
+    return kind(**values)
 
 
-def _reduce(self: Any) -> Any:
-    """Lets a frozen record be copied and pickled."""
-    return type(self), tuple(getattr(self, item.name) for item in fields(self))
+_MISSING = object()
 
 
 @cache
-def _readers(kind: Any) -> Dict[str, Callable[[Any], Any]]:
+def _fields_of(kind: Any) -> List[Tuple[str, str, bool, Convert]]:
     hints = get_hints(kind)
-    return {
-        item.name: _field_reader(item.metadata.get("wire", item.name), hints[item.name])
+    return [
+        (item.name, item.metadata.get("wire", item.name), _is_nullable(hint), _converter(hint))
         for item in fields(kind)
-    }
+        for hint in [hints[item.name]]
+    ]
 
 
-def _field_reader(wire: str, hint: Any) -> Callable[[Any], Any]:
-    convert = _converter(hint)
-    if get_origin(hint) is Union and type(None) in get_args(hint):
-        return lambda data: None if data.get(wire) is None else convert(data[wire])
-    if get_origin(hint) is tuple:
-        return lambda data: convert(data.get(wire) or ())
-    if get_origin(hint) is Mapping:
-        return lambda data: dict(data.get(wire) or {})
-    if hint is Any:
-        return lambda data: data.get(wire)
-    return lambda data: convert(data[wire])
+def _is_nullable(hint: Any) -> bool:
+    return hint is Any or (_is_union(hint) and type(None) in get_args(hint))
 
 
-def _converter(hint: Any) -> Callable[[Any], Any]:
+def _is_union(hint: Any) -> bool:
+    return get_origin(hint) in (Union, UnionType)
+
+
+def _converter(hint: Any) -> Convert:
     """How a JSON value becomes a field: lists become tuples, objects records, the rest stays."""
-    if get_origin(hint) is Union:
-        inner = [arg for arg in get_args(hint) if arg is not type(None)]
-        return _converter(inner[0]) if len(inner) == 1 else _same
+    if _is_union(hint):
+        kinds = [kind for kind in get_args(hint) if kind is not type(None)]
+        return _converter(kinds[0]) if len(kinds) == 1 else _converter_by_type(kinds)
     if get_origin(hint) is tuple:
         convert = _converter(get_args(hint)[0])
         return lambda rows: tuple(map(convert, rows))
-    if hasattr(hint, "__dataclass_fields__"):
-        return lambda data: from_wire(hint, data)
+    if get_origin(hint) is Mapping:
+        return dict
+    if is_dataclass(hint):
+        return lambda data: from_wire(cast(Any, hint), data)
     return _same
+
+
+def _converter_by_type(kinds: List[Any]) -> Convert:
+    """Records that their field `type` tells apart; the one whose `type` is any text takes the others."""
+    if not all(map(is_dataclass, kinds)):
+        return _same
+    by_type: Dict[Any, Any] = {}
+    other: Any = None
+    for kind in kinds:
+        hint = get_hints(kind)["type"]
+        if get_origin(hint) is Literal:
+            by_type.update(dict.fromkeys(get_args(hint), kind))
+        else:
+            other = kind
+
+    def convert(data: Any) -> Any:
+        try:
+            return from_wire(by_type[data["type"]], data)
+        except NOT_OF_THIS_KIND:
+            # One of a newer server, or of an older one: whoever reads a stream of them goes on.
+            if other is None:
+                raise
+            return from_wire(other, data)
+
+    return convert
 
 
 def _same(value: Any) -> Any:

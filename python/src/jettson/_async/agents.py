@@ -2,10 +2,10 @@ from __future__ import annotations
 
 from typing import Any, AsyncGenerator, Mapping, Optional, Sequence, Type, Union
 
-from .._agent_types import Agent, AgentLimits, AgentListResponse, AgentStatus, Region, to_limits
 from .._call import Call, compact, new_idempotency_key, segment, to_json
-from .._event_types import AgentEvent, AgentEventPage
+from .._limits import to_limits
 from .._output import to_json_schema
+from ..types import Agent, AgentEvent, AgentEventPage, AgentLimits, AgentListResponse, AgentStatus, Region
 from .approvals import AsyncApprovals
 from .artifacts import AsyncArtifacts
 from .events import stream_events
@@ -17,11 +17,11 @@ from .wait import AsyncWait, OnProgress
 class AsyncAgents:
     """Agents: each does one task on a computer of its own."""
 
-    def __init__(self, transport: AsyncTransport) -> None:
-        self.messages = AsyncMessages(transport)
-        self.approvals = AsyncApprovals(transport)
-        self.artifacts = AsyncArtifacts(transport)
-        self._transport = transport
+    def __init__(self, http: AsyncTransport) -> None:
+        self.messages = AsyncMessages(http)
+        self.approvals = AsyncApprovals(http)
+        self.artifacts = AsyncArtifacts(http)
+        self._transport = http
 
     async def spawn(
         self,

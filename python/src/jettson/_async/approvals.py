@@ -2,8 +2,8 @@ from __future__ import annotations
 
 from typing import Optional
 
-from .._agent_types import ApprovalDecision
 from .._call import Call, compact, segment
+from ..types import ApprovalDecision
 from .transport import AsyncTransport
 
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import List
 
 from .._call import Call, new_idempotency_key, segment
-from .._file_types import Artifact, ArtifactListResponse
+from ..types import Artifact, ArtifactList
 from .transport import AsyncTransport
 
 
@@ -16,7 +16,7 @@ class AsyncArtifacts:
     async def list(self, agent_id: str) -> List[Artifact]:
         """All that the agent left and that is still kept, by path."""
         call = Call("GET", f"/agents/{segment(agent_id)}/artifacts")
-        return [*(await self._transport.json(call, ArtifactListResponse)).data]
+        return [*(await self._transport.json(call, ArtifactList)).data]
 
     async def download(self, agent_id: str, artifact_id: str) -> bytes:
         """The content, whole. Raises JettsonNotFoundError when there is none."""

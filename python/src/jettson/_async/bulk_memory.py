@@ -1,11 +1,11 @@
 from __future__ import annotations
 
-from typing import Any, AsyncGenerator, Dict, List, Mapping, Optional, Sequence, Union
+from typing import Any, AsyncGenerator, Dict, Iterable, List, Mapping, Optional, Sequence, Union, cast
 
 import httpx
 
 from .._call import Call, compact, new_idempotency_key, segment
-from .._memory_types import (
+from ..types import (
     ApplyPlanResult,
     ConsolidateResult,
     DedupeResult,
@@ -14,7 +14,7 @@ from .._memory_types import (
     MemorySource,
     MemoryTrust,
     NamespaceInfo,
-    NamespaceListResponse,
+    NamespaceList,
     UndoResult,
 )
 from .transport import AsyncTransport, parse_json
@@ -25,8 +25,8 @@ _NDJSON = "application/x-ndjson"
 class AsyncBulkMemory:
     """What concerns many memories at once. Steps that change several can be planned first, and undone."""
 
-    def __init__(self, transport: AsyncTransport) -> None:
-        self._transport = transport
+    def __init__(self, http: AsyncTransport) -> None:
+        self._transport = http
 
     async def delete_many(
         self,
@@ -76,7 +76,7 @@ class AsyncBulkMemory:
         *,
         namespace: Optional[str] = None,
         similarity_threshold: Optional[float] = None,
-        dry_run: Optional[bool] = None,
+        dry_run: bool = False,
     ) -> DedupeResult:
         """Removes memories that say the same as another; their history stays.
 
@@ -86,7 +86,7 @@ class AsyncBulkMemory:
             dry_run: only plan it: `apply_plan` does it.
         """
         body = compact(namespace=namespace, threshold=similarity_threshold, dry_run=dry_run)
-        call = Call("POST", "/memory/dedupe", body=body, repeatable=dry_run is True)
+        call = Call("POST", "/memory/dedupe", body=body, repeatable=dry_run)
         return await self._transport.json(call, DedupeResult)
 
     async def consolidate(
@@ -94,7 +94,7 @@ class AsyncBulkMemory:
         *,
         namespace: Optional[str] = None,
         min_cluster_size: Optional[int] = None,
-        similarity_threshold: Optional[float] = None,
+        threshold: Optional[float] = None,
         dry_run: Optional[bool] = None,
     ) -> ConsolidateResult:
         """Merges memories about one thing into summaries; the sources stay in the history.
@@ -102,13 +102,13 @@ class AsyncBulkMemory:
         Args:
             namespace: all when absent.
             min_cluster_size: 3 when absent.
-            similarity_threshold: how alike memories must be, 0 to 1.
+            threshold: how alike memories must be, 0 to 1.
             dry_run: only plan it: `apply_plan` does it.
         """
         body = compact(
             namespace=namespace,
             min_cluster_size=min_cluster_size,
-            threshold=similarity_threshold,
+            threshold=threshold,
             dry_run=dry_run,
         )
         call = Call("POST", "/memory/consolidate", body=body, repeatable=dry_run is True)
@@ -131,7 +131,7 @@ class AsyncBulkMemory:
     async def namespaces(self) -> List[NamespaceInfo]:
         """The namespaces that hold live memories."""
         call = Call("GET", "/memory/namespaces")
-        return [*(await self._transport.json(call, NamespaceListResponse)).namespaces]
+        return [*(await self._transport.json(call, NamespaceList)).namespaces]
 
     async def export(self, *, history: Optional[bool] = None) -> Dict[str, Any]:
         """All memories of the account, with `history` all their versions, as JSON for `import_`."""
@@ -145,7 +145,7 @@ class AsyncBulkMemory:
 
     async def import_(
         self,
-        memories: Union[Sequence[Mapping[str, Any]], Mapping[str, Any]],
+        memories: Union[Iterable[Mapping[str, Any]], Mapping[str, Any]],
         *,
         idempotency_key: Optional[str] = None,
         dry_run: Optional[bool] = None,
@@ -157,7 +157,8 @@ class AsyncBulkMemory:
             idempotency_key: made for you when absent, so that a retry imports nothing twice.
             dry_run: only plan it: `apply_plan` does it.
         """
-        rows = memories["memories"] if isinstance(memories, Mapping) else list(memories)
+        given = cast("Any", memories)
+        rows = given["memories"] if isinstance(memories, Mapping) else list(given)
         call = Call(
             "POST",
             "/memory/import",

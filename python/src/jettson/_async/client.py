@@ -11,7 +11,7 @@ from .agents import AsyncAgents
 from .files import AsyncFiles
 from .memory import AsyncMemoryStore
 from .regions import AsyncRegions
-from .transport import AsyncTransport, parse_json
+from .transport import AsyncTransport
 from .usage import AsyncUsageReports
 from .webhooks import AsyncWebhooks
 
@@ -117,13 +117,8 @@ class AsyncJettson:
         Returns:
             The answer's JSON; None for an answer without a body.
         """
-
-        async def read(response: httpx.Response) -> Any:
-            content = await response.aread()
-            return None if response.status_code == 204 else parse_json(content, response)
-
         call = Call(method, path, query=query, body=body, idempotency_key=idempotency_key)
-        return await self._transport.send(call, read)
+        return await self._transport.any_json(call)
 
     async def close(self) -> None:
         """Closes the connections."""

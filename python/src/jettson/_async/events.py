@@ -4,20 +4,18 @@ import random
 import time
 from typing import AsyncGenerator, Optional
 
-from .._agent_types import Agent
 from .._call import Call, segment
-from .._errors import (
+from .._sleep import async_sleep
+from .._sse import EventDecoder
+from ..errors import (
     JettsonError,
     JettsonNetworkError,
     JettsonRateLimitError,
     JettsonServerError,
     StreamIdleTimeoutError,
-    invalid_response,
 )
-from .._event_types import AgentEvent, AgentEventPage
-from .._sleep import async_sleep
-from .._sse import EventDecoder
-from .transport import AsyncTransport, parse
+from ..types import Agent, AgentEvent, AgentEventPage
+from .transport import AsyncTransport, invalid_response, parse
 
 # The server pings every 10 s: after this long the connection is dead, and another may work.
 _DEAD_AFTER_SECONDS = 25.0
@@ -98,6 +96,6 @@ async def _is_over(transport: AsyncTransport, agent_id: str, last: int) -> bool:
 
 def _pause_before(failures: int, failure: Optional[JettsonError]) -> float:
     """Seconds, with jitter: a server that comes back finds all its streams waiting."""
-    if isinstance(failure, JettsonRateLimitError) and failure.retry_after_seconds is not None:
+    if isinstance(failure, JettsonRateLimitError) and failure.is_wait_known:
         return failure.retry_after_seconds
     return min(0.2 * 2.0**failures, _LONGEST_PAUSE_SECONDS) * random.uniform(0.5, 1)

@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import Optional, Union
 
 from .._call import Call, new_idempotency_key, segment
-from .._file_types import UploadedFile, UploadedFileList
+from ..types import UploadedFile, UploadedFileList
 from .transport import AsyncTransport
 
 

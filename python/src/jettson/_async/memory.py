@@ -3,17 +3,17 @@ from __future__ import annotations
 from typing import Any, AsyncGenerator, List, Mapping, Optional, Sequence
 
 from .._call import Call, compact, new_idempotency_key
-from .._errors import JettsonNotFoundError
-from .._memory_types import (
+from ..errors import JettsonNotFoundError
+from ..types import (
     Memory,
-    MemoryHistoryResponse,
-    MemoryListResponse,
+    MemoryHistory,
+    MemoryList,
     MemorySearchMode,
-    MemorySearchResponse,
     MemorySearchResult,
     MemorySource,
     MemoryTrust,
     MemoryVersion,
+    SearchMemoriesResponse,
 )
 from .bulk_memory import AsyncBulkMemory
 
@@ -85,7 +85,7 @@ class AsyncMemoryStore(AsyncBulkMemory):
         key: str,
         *,
         namespace: Optional[str] = None,
-        hard_delete: Optional[bool] = None,
+        hard_delete: bool = False,
         if_version: Optional[int] = None,
     ) -> None:
         """Forgets a memory; `hard_delete` removes its history too.
@@ -99,10 +99,11 @@ class AsyncMemoryStore(AsyncBulkMemory):
         Raises:
             JettsonNotFoundError: there is no such memory.
         """
+        hard = True if hard_delete else None
         call = Call(
             "DELETE",
             "/memory",
-            query={"key": key, "namespace": namespace, "hard": hard_delete, "if_version": if_version},
+            query={"key": key, "namespace": namespace, "hard": hard, "if_version": if_version},
             idempotency_key=new_idempotency_key(),
         )
         await self._transport.none(call)
@@ -164,7 +165,7 @@ class AsyncMemoryStore(AsyncBulkMemory):
             ),
             repeatable=True,
         )
-        return [*(await self._transport.json(call, MemorySearchResponse)).results]
+        return [*(await self._transport.json(call, SearchMemoriesResponse)).results]
 
     async def list(
         self,
@@ -209,7 +210,7 @@ class AsyncMemoryStore(AsyncBulkMemory):
             JettsonNotFoundError: there never was one.
         """
         call = Call("GET", "/memory/history", query={"key": key, "namespace": namespace})
-        return [*(await self._transport.json(call, MemoryHistoryResponse)).versions]
+        return [*(await self._transport.json(call, MemoryHistory)).versions]
 
     async def restore(
         self,
@@ -241,7 +242,7 @@ class AsyncMemoryStore(AsyncBulkMemory):
         limit: Optional[int],
         as_of: Optional[int],
         cursor: Optional[str],
-    ) -> MemoryListResponse:
+    ) -> MemoryList:
         query = {
             "namespace": namespace,
             "tags": None if tags is None else ",".join(tags),
@@ -249,4 +250,4 @@ class AsyncMemoryStore(AsyncBulkMemory):
             "as_of": as_of,
             "cursor": cursor,
         }
-        return await self._transport.json(Call("GET", "/memory/list", query=query), MemoryListResponse)
+        return await self._transport.json(Call("GET", "/memory/list", query=query), MemoryList)

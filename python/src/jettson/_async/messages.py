@@ -2,8 +2,8 @@ from __future__ import annotations
 
 from typing import Literal, Optional
 
-from .._agent_types import AgentMessage
 from .._call import Call, compact, new_idempotency_key, segment
+from ..types import AgentMessage
 from .transport import AsyncTransport
 
 

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 from typing import List
 
-from .._account_types import RegionInfo, RegionListResponse
 from .._call import Call
+from ..types import RegionInfo, RegionList
 from .transport import AsyncTransport
 
 
@@ -15,4 +15,4 @@ class AsyncRegions:
 
     async def list(self) -> List[RegionInfo]:
         """All regions and the state of their warm pools."""
-        return [*(await self._transport.json(Call("GET", "/regions"), RegionListResponse)).regions]
+        return [*(await self._transport.json(Call("GET", "/regions"), RegionList)).regions]

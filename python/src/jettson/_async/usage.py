@@ -2,8 +2,8 @@ from __future__ import annotations
 
 from typing import Literal, Optional
 
-from .._account_types import Usage
 from .._call import Call
+from ..types import Usage
 from .transport import AsyncTransport
 
 

@@ -7,11 +7,10 @@ from typing import Callable, Optional
 
 import httpx
 
-from .._agent_types import Agent, ProgressEntry
 from .._call import Call, segment
-from .._errors import AgentTimeoutError, JettsonError
-from .._event_types import AgentEvent
 from .._sleep import async_sleep
+from ..errors import AgentTimeoutError, JettsonError
+from ..types import Agent, AgentEvent, ProgressEntry
 from .events import open_events
 from .transport import AsyncTransport, parse
 
@@ -43,6 +42,7 @@ class AsyncWait:
         self._deadline = self._started_at + timeout_seconds
         self._is_stream_offered = False
         self._seen = 0
+        self._has_looked = False
         self._updated_at = ""
 
     async def run(self, poll_interval_seconds: float, max_poll_interval_seconds: float) -> Agent:
@@ -60,7 +60,7 @@ class AsyncWait:
             pause = min(pause * 1.5, max_poll_interval_seconds)
 
     async def _look(self) -> Agent:
-        if self._updated_at and self._remaining() <= 0:
+        if self._has_looked and self._remaining() <= 0:
             raise self._timeout()
         call = Call("GET", f"/agents/{segment(self._agent_id)}")
         try:
@@ -73,7 +73,8 @@ class AsyncWait:
             if self._on_progress:
                 self._on_progress(entry)
         self._seen = max(self._seen, len(agent.progress))
-        self._updated_at = agent.updated_at
+        self._has_looked = True
+        self._updated_at = agent.updated_at or ""
         return agent
 
     async def _read(self, response: httpx.Response) -> Agent:

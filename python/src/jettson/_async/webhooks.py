@@ -3,14 +3,14 @@ from __future__ import annotations
 from typing import List, Optional, Sequence
 
 from .._call import Call, compact, segment
-from .._webhook_types import (
+from ..types import (
     CreatedWebhook,
     RotatedSecret,
     Webhook,
     WebhookDelivery,
     WebhookDeliveryList,
     WebhookEventType,
-    WebhookListResponse,
+    WebhookList,
 )
 from .transport import AsyncTransport
 
@@ -31,7 +31,7 @@ class AsyncWebhooks:
     async def list(self, *, agent_id: Optional[str] = None) -> List[Webhook]:
         """The account's; with `agent_id`, that agent's own. Newest first."""
         call = Call("GET", "/webhooks", query={"agent_id": agent_id})
-        return [*(await self._transport.json(call, WebhookListResponse)).data]
+        return [*(await self._transport.json(call, WebhookList)).data]
 
     async def get(self, webhook_id: str) -> Webhook:
         """A webhook. Raises JettsonNotFoundError when there is none."""
@@ -50,7 +50,7 @@ class AsyncWebhooks:
         Args:
             webhook_id: the webhook.
             url: where to.
-            events: empty for all.
+            events: empty for all, which the webhook then has as None.
             enabled: true also ends a pause that failures led to.
         """
         body = compact(url=url, enabled=enabled)

@@ -1,1 +1,1 @@
-# Made by scripts/unasync from _async/__init__.py: do not edit.
+# Made from _async/__init__.py by "npm run generate": do not edit.

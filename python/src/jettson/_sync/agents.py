@@ -1,12 +1,12 @@
-# Made by scripts/unasync from _async/agents.py: do not edit.
+# Made from _async/agents.py by "npm run generate": do not edit.
 from __future__ import annotations
 
 from typing import Any, Generator, Mapping, Optional, Sequence, Type, Union
 
-from .._agent_types import Agent, AgentLimits, AgentListResponse, AgentStatus, Region, to_limits
 from .._call import Call, compact, new_idempotency_key, segment, to_json
-from .._event_types import AgentEvent, AgentEventPage
+from .._limits import to_limits
 from .._output import to_json_schema
+from ..types import Agent, AgentEvent, AgentEventPage, AgentLimits, AgentListResponse, AgentStatus, Region
 from .approvals import Approvals
 from .artifacts import Artifacts
 from .events import stream_events
@@ -18,11 +18,11 @@ from .wait import Wait, OnProgress
 class Agents:
     """Agents: each does one task on a computer of its own."""
 
-    def __init__(self, transport: Transport) -> None:
-        self.messages = Messages(transport)
-        self.approvals = Approvals(transport)
-        self.artifacts = Artifacts(transport)
-        self._transport = transport
+    def __init__(self, http: Transport) -> None:
+        self.messages = Messages(http)
+        self.approvals = Approvals(http)
+        self.artifacts = Artifacts(http)
+        self._transport = http
 
     def spawn(
         self,

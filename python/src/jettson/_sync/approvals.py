@@ -1,10 +1,10 @@
-# Made by scripts/unasync from _async/approvals.py: do not edit.
+# Made from _async/approvals.py by "npm run generate": do not edit.
 from __future__ import annotations
 
 from typing import Optional
 
-from .._agent_types import ApprovalDecision
 from .._call import Call, compact, segment
+from ..types import ApprovalDecision
 from .transport import Transport
 
 

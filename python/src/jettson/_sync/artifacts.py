@@ -1,10 +1,10 @@
-# Made by scripts/unasync from _async/artifacts.py: do not edit.
+# Made from _async/artifacts.py by "npm run generate": do not edit.
 from __future__ import annotations
 
 from typing import List
 
 from .._call import Call, new_idempotency_key, segment
-from .._file_types import Artifact, ArtifactListResponse
+from ..types import Artifact, ArtifactList
 from .transport import Transport
 
 
@@ -17,7 +17,7 @@ class Artifacts:
     def list(self, agent_id: str) -> List[Artifact]:
         """All that the agent left and that is still kept, by path."""
         call = Call("GET", f"/agents/{segment(agent_id)}/artifacts")
-        return [*(self._transport.json(call, ArtifactListResponse)).data]
+        return [*(self._transport.json(call, ArtifactList)).data]
 
     def download(self, agent_id: str, artifact_id: str) -> bytes:
         """The content, whole. Raises JettsonNotFoundError when there is none."""

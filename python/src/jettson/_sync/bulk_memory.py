@@ -1,12 +1,12 @@
-# Made by scripts/unasync from _async/bulk_memory.py: do not edit.
+# Made from _async/bulk_memory.py by "npm run generate": do not edit.
 from __future__ import annotations
 
-from typing import Any, Generator, Dict, List, Mapping, Optional, Sequence, Union
+from typing import Any, Generator, Dict, Iterable, List, Mapping, Optional, Sequence, Union, cast
 
 import httpx
 
 from .._call import Call, compact, new_idempotency_key, segment
-from .._memory_types import (
+from ..types import (
     ApplyPlanResult,
     ConsolidateResult,
     DedupeResult,
@@ -15,7 +15,7 @@ from .._memory_types import (
     MemorySource,
     MemoryTrust,
     NamespaceInfo,
-    NamespaceListResponse,
+    NamespaceList,
     UndoResult,
 )
 from .transport import Transport, parse_json
@@ -26,8 +26,8 @@ _NDJSON = "application/x-ndjson"
 class BulkMemory:
     """What concerns many memories at once. Steps that change several can be planned first, and undone."""
 
-    def __init__(self, transport: Transport) -> None:
-        self._transport = transport
+    def __init__(self, http: Transport) -> None:
+        self._transport = http
 
     def delete_many(
         self,
@@ -77,7 +77,7 @@ class BulkMemory:
         *,
         namespace: Optional[str] = None,
         similarity_threshold: Optional[float] = None,
-        dry_run: Optional[bool] = None,
+        dry_run: bool = False,
     ) -> DedupeResult:
         """Removes memories that say the same as another; their history stays.
 
@@ -87,7 +87,7 @@ class BulkMemory:
             dry_run: only plan it: `apply_plan` does it.
         """
         body = compact(namespace=namespace, threshold=similarity_threshold, dry_run=dry_run)
-        call = Call("POST", "/memory/dedupe", body=body, repeatable=dry_run is True)
+        call = Call("POST", "/memory/dedupe", body=body, repeatable=dry_run)
         return self._transport.json(call, DedupeResult)
 
     def consolidate(
@@ -95,7 +95,7 @@ class BulkMemory:
         *,
         namespace: Optional[str] = None,
         min_cluster_size: Optional[int] = None,
-        similarity_threshold: Optional[float] = None,
+        threshold: Optional[float] = None,
         dry_run: Optional[bool] = None,
     ) -> ConsolidateResult:
         """Merges memories about one thing into summaries; the sources stay in the history.
@@ -103,13 +103,13 @@ class BulkMemory:
         Args:
             namespace: all when absent.
             min_cluster_size: 3 when absent.
-            similarity_threshold: how alike memories must be, 0 to 1.
+            threshold: how alike memories must be, 0 to 1.
             dry_run: only plan it: `apply_plan` does it.
         """
         body = compact(
             namespace=namespace,
             min_cluster_size=min_cluster_size,
-            threshold=similarity_threshold,
+            threshold=threshold,
             dry_run=dry_run,
         )
         call = Call("POST", "/memory/consolidate", body=body, repeatable=dry_run is True)
@@ -132,7 +132,7 @@ class BulkMemory:
     def namespaces(self) -> List[NamespaceInfo]:
         """The namespaces that hold live memories."""
         call = Call("GET", "/memory/namespaces")
-        return [*(self._transport.json(call, NamespaceListResponse)).namespaces]
+        return [*(self._transport.json(call, NamespaceList)).namespaces]
 
     def export(self, *, history: Optional[bool] = None) -> Dict[str, Any]:
         """All memories of the account, with `history` all their versions, as JSON for `import_`."""
@@ -146,7 +146,7 @@ class BulkMemory:
 
     def import_(
         self,
-        memories: Union[Sequence[Mapping[str, Any]], Mapping[str, Any]],
+        memories: Union[Iterable[Mapping[str, Any]], Mapping[str, Any]],
         *,
         idempotency_key: Optional[str] = None,
         dry_run: Optional[bool] = None,
@@ -158,7 +158,8 @@ class BulkMemory:
             idempotency_key: made for you when absent, so that a retry imports nothing twice.
             dry_run: only plan it: `apply_plan` does it.
         """
-        rows = memories["memories"] if isinstance(memories, Mapping) else list(memories)
+        given = cast("Any", memories)
+        rows = given["memories"] if isinstance(memories, Mapping) else list(given)
         call = Call(
             "POST",
             "/memory/import",

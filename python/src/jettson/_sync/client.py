@@ -1,4 +1,4 @@
-# Made by scripts/unasync from _async/client.py: do not edit.
+# Made from _async/client.py by "npm run generate": do not edit.
 from __future__ import annotations
 
 from dataclasses import replace
@@ -12,7 +12,7 @@ from .agents import Agents
 from .files import Files
 from .memory import MemoryStore
 from .regions import Regions
-from .transport import Transport, parse_json
+from .transport import Transport
 from .usage import UsageReports
 from .webhooks import Webhooks
 
@@ -118,13 +118,8 @@ class Jettson:
         Returns:
             The answer's JSON; None for an answer without a body.
         """
-
-        def read(response: httpx.Response) -> Any:
-            content = response.read()
-            return None if response.status_code == 204 else parse_json(content, response)
-
         call = Call(method, path, query=query, body=body, idempotency_key=idempotency_key)
-        return self._transport.send(call, read)
+        return self._transport.any_json(call)
 
     def close(self) -> None:
         """Closes the connections."""

@@ -1,24 +1,22 @@
-# Made by scripts/unasync from _async/events.py: do not edit.
+# Made from _async/events.py by "npm run generate": do not edit.
 from __future__ import annotations
 
 import random
 import time
 from typing import Generator, Optional
 
-from .._agent_types import Agent
 from .._call import Call, segment
-from .._errors import (
+from .._sleep import sleep
+from .._sse import EventDecoder
+from ..errors import (
     JettsonError,
     JettsonNetworkError,
     JettsonRateLimitError,
     JettsonServerError,
     StreamIdleTimeoutError,
-    invalid_response,
 )
-from .._event_types import AgentEvent, AgentEventPage
-from .._sleep import sleep
-from .._sse import EventDecoder
-from .transport import Transport, parse
+from ..types import Agent, AgentEvent, AgentEventPage
+from .transport import Transport, invalid_response, parse
 
 # The server pings every 10 s: after this long the connection is dead, and another may work.
 _DEAD_AFTER_SECONDS = 25.0
@@ -99,6 +97,6 @@ def _is_over(transport: Transport, agent_id: str, last: int) -> bool:
 
 def _pause_before(failures: int, failure: Optional[JettsonError]) -> float:
     """Seconds, with jitter: a server that comes back finds all its streams waiting."""
-    if isinstance(failure, JettsonRateLimitError) and failure.retry_after_seconds is not None:
+    if isinstance(failure, JettsonRateLimitError) and failure.is_wait_known:
         return failure.retry_after_seconds
     return min(0.2 * 2.0**failures, _LONGEST_PAUSE_SECONDS) * random.uniform(0.5, 1)

@@ -1,10 +1,10 @@
-# Made by scripts/unasync from _async/files.py: do not edit.
+# Made from _async/files.py by "npm run generate": do not edit.
 from __future__ import annotations
 
 from typing import Optional, Union
 
 from .._call import Call, new_idempotency_key, segment
-from .._file_types import UploadedFile, UploadedFileList
+from ..types import UploadedFile, UploadedFileList
 from .transport import Transport
 
 

@@ -1,20 +1,20 @@
-# Made by scripts/unasync from _async/memory.py: do not edit.
+# Made from _async/memory.py by "npm run generate": do not edit.
 from __future__ import annotations
 
 from typing import Any, Generator, List, Mapping, Optional, Sequence
 
 from .._call import Call, compact, new_idempotency_key
-from .._errors import JettsonNotFoundError
-from .._memory_types import (
+from ..errors import JettsonNotFoundError
+from ..types import (
     Memory,
-    MemoryHistoryResponse,
-    MemoryListResponse,
+    MemoryHistory,
+    MemoryList,
     MemorySearchMode,
-    MemorySearchResponse,
     MemorySearchResult,
     MemorySource,
     MemoryTrust,
     MemoryVersion,
+    SearchMemoriesResponse,
 )
 from .bulk_memory import BulkMemory
 
@@ -86,7 +86,7 @@ class MemoryStore(BulkMemory):
         key: str,
         *,
         namespace: Optional[str] = None,
-        hard_delete: Optional[bool] = None,
+        hard_delete: bool = False,
         if_version: Optional[int] = None,
     ) -> None:
         """Forgets a memory; `hard_delete` removes its history too.
@@ -100,10 +100,11 @@ class MemoryStore(BulkMemory):
         Raises:
             JettsonNotFoundError: there is no such memory.
         """
+        hard = True if hard_delete else None
         call = Call(
             "DELETE",
             "/memory",
-            query={"key": key, "namespace": namespace, "hard": hard_delete, "if_version": if_version},
+            query={"key": key, "namespace": namespace, "hard": hard, "if_version": if_version},
             idempotency_key=new_idempotency_key(),
         )
         self._transport.none(call)
@@ -165,7 +166,7 @@ class MemoryStore(BulkMemory):
             ),
             repeatable=True,
         )
-        return [*(self._transport.json(call, MemorySearchResponse)).results]
+        return [*(self._transport.json(call, SearchMemoriesResponse)).results]
 
     def list(
         self,
@@ -210,7 +211,7 @@ class MemoryStore(BulkMemory):
             JettsonNotFoundError: there never was one.
         """
         call = Call("GET", "/memory/history", query={"key": key, "namespace": namespace})
-        return [*(self._transport.json(call, MemoryHistoryResponse)).versions]
+        return [*(self._transport.json(call, MemoryHistory)).versions]
 
     def restore(
         self,
@@ -242,7 +243,7 @@ class MemoryStore(BulkMemory):
         limit: Optional[int],
         as_of: Optional[int],
         cursor: Optional[str],
-    ) -> MemoryListResponse:
+    ) -> MemoryList:
         query = {
             "namespace": namespace,
             "tags": None if tags is None else ",".join(tags),
@@ -250,4 +251,4 @@ class MemoryStore(BulkMemory):
             "as_of": as_of,
             "cursor": cursor,
         }
-        return self._transport.json(Call("GET", "/memory/list", query=query), MemoryListResponse)
+        return self._transport.json(Call("GET", "/memory/list", query=query), MemoryList)

@@ -1,10 +1,10 @@
-# Made by scripts/unasync from _async/messages.py: do not edit.
+# Made from _async/messages.py by "npm run generate": do not edit.
 from __future__ import annotations
 
 from typing import Literal, Optional
 
-from .._agent_types import AgentMessage
 from .._call import Call, compact, new_idempotency_key, segment
+from ..types import AgentMessage
 from .transport import Transport
 
 

@@ -1,10 +1,10 @@
-# Made by scripts/unasync from _async/regions.py: do not edit.
+# Made from _async/regions.py by "npm run generate": do not edit.
 from __future__ import annotations
 
 from typing import List
 
-from .._account_types import RegionInfo, RegionListResponse
 from .._call import Call
+from ..types import RegionInfo, RegionList
 from .transport import Transport
 
 
@@ -16,4 +16,4 @@ class Regions:
 
     def list(self) -> List[RegionInfo]:
         """All regions and the state of their warm pools."""
-        return [*(self._transport.json(Call("GET", "/regions"), RegionListResponse)).regions]
+        return [*(self._transport.json(Call("GET", "/regions"), RegionList)).regions]

@@ -1,4 +1,4 @@
-# Made by scripts/unasync from _async/transport.py: do not edit.
+# Made from _async/transport.py by "npm run generate": do not edit.
 from __future__ import annotations
 
 import json
@@ -11,9 +11,9 @@ from typing import Any, Generator, Callable, Optional, Type, TypeVar
 import httpx
 
 from .._call import Call, Config, Request, build_request, retry_delay
-from .._errors import JettsonError, JettsonNetworkError, error_from_response, invalid_response
-from .._record import from_wire
+from .._record import NOT_OF_THIS_KIND, from_wire
 from .._sleep import sleep
+from ..errors import JettsonError, JettsonNetworkError, JettsonResponseError, error_from_response
 
 T = TypeVar("T")
 
@@ -38,6 +38,15 @@ class Transport:
             return parse(kind, response.read(), response)
 
         return self.send(call, read, deadline=deadline)
+
+    def any_json(self, call: Call) -> Any:
+        """The answer's JSON as it is; None for an answer without a body."""
+
+        def read(response: httpx.Response) -> Any:
+            content = response.read()
+            return parse_json(content, response) if content else None
+
+        return self.send(call, read)
 
     def bytes(self, call: Call) -> bytes:
         """The answer's body as it is, whole."""
@@ -66,9 +75,7 @@ class Transport:
                     return read(response)
             except JettsonError as error:
                 network_failures += isinstance(error, JettsonNetworkError)
-                delay = None
-                if retries < self.config.max_retries:
-                    delay = retry_delay(error, call, retries, network_failures)
+                delay = retry_delay(error, call, self.config, retries, network_failures)
                 if delay is None:
                     raise
                 _log.debug("%s %s again in %.3g s: %s", call.method, call.path, delay, error.code)
@@ -96,7 +103,7 @@ class Transport:
             ) as response:
                 outcome = response.status_code
                 if not response.is_success:
-                    raise error_from_response(response, response.read())
+                    raise _to_error(response, response.read())
                 yield response
         except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError) as error:
             what = f"no answer within {timeout:.3g} s" if isinstance(error, httpx.TimeoutException) else error
@@ -112,7 +119,7 @@ def parse(kind: Type[T], content: bytes, response: httpx.Response) -> T:
     data = parse_json(content, response)
     try:
         return from_wire(kind, data)
-    except (ValueError, LookupError, TypeError, AttributeError) as error:
+    except NOT_OF_THIS_KIND as error:
         raise invalid_response("The answer is not what this API answers", response) from error
 
 
@@ -122,6 +129,28 @@ def parse_json(content: bytes, response: httpx.Response) -> Any:
         return json.loads(content)
     except (ValueError, RecursionError) as error:
         raise invalid_response(f"The answer is {'not JSON' if content else 'empty'}", response) from error
+
+
+def invalid_response(message: str, response: httpx.Response) -> JettsonResponseError:
+    """The error for an answer that is none of this API."""
+    request_id = response.headers.get("x-request-id")
+    return JettsonResponseError(message, "invalid_response", response.status_code, request_id=request_id)
+
+
+def _to_error(response: httpx.Response, content: bytes) -> JettsonError:
+    if response.is_redirect:
+        where = response.headers.get("location", "another address")
+        return invalid_response(f"The server redirects to {where}: check the base URL", response)
+    try:
+        body = json.loads(content)
+    except (ValueError, RecursionError):
+        body = None
+    return error_from_response(
+        status=response.status_code,
+        body=body,
+        retry_after_header=response.headers.get("retry-after"),
+        request_id=response.headers.get("x-request-id"),
+    )
 
 
 def _read(response: httpx.Response) -> bytes:

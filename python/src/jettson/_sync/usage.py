@@ -1,10 +1,10 @@
-# Made by scripts/unasync from _async/usage.py: do not edit.
+# Made from _async/usage.py by "npm run generate": do not edit.
 from __future__ import annotations
 
 from typing import Literal, Optional
 
-from .._account_types import Usage
 from .._call import Call
+from ..types import Usage
 from .transport import Transport
 
 

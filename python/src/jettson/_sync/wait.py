@@ -1,4 +1,4 @@
-# Made by scripts/unasync from _async/wait.py: do not edit.
+# Made from _async/wait.py by "npm run generate": do not edit.
 from __future__ import annotations
 
 import re
@@ -8,11 +8,10 @@ from typing import Callable, Optional
 
 import httpx
 
-from .._agent_types import Agent, ProgressEntry
 from .._call import Call, segment
-from .._errors import AgentTimeoutError, JettsonError
-from .._event_types import AgentEvent
 from .._sleep import sleep
+from ..errors import AgentTimeoutError, JettsonError
+from ..types import Agent, AgentEvent, ProgressEntry
 from .events import open_events
 from .transport import Transport, parse
 
@@ -44,6 +43,7 @@ class Wait:
         self._deadline = self._started_at + timeout_seconds
         self._is_stream_offered = False
         self._seen = 0
+        self._has_looked = False
         self._updated_at = ""
 
     def run(self, poll_interval_seconds: float, max_poll_interval_seconds: float) -> Agent:
@@ -61,7 +61,7 @@ class Wait:
             pause = min(pause * 1.5, max_poll_interval_seconds)
 
     def _look(self) -> Agent:
-        if self._updated_at and self._remaining() <= 0:
+        if self._has_looked and self._remaining() <= 0:
             raise self._timeout()
         call = Call("GET", f"/agents/{segment(self._agent_id)}")
         try:
@@ -74,7 +74,8 @@ class Wait:
             if self._on_progress:
                 self._on_progress(entry)
         self._seen = max(self._seen, len(agent.progress))
-        self._updated_at = agent.updated_at
+        self._has_looked = True
+        self._updated_at = agent.updated_at or ""
         return agent
 
     def _read(self, response: httpx.Response) -> Agent:

@@ -1,17 +1,17 @@
-# Made by scripts/unasync from _async/webhooks.py: do not edit.
+# Made from _async/webhooks.py by "npm run generate": do not edit.
 from __future__ import annotations
 
 from typing import List, Optional, Sequence
 
 from .._call import Call, compact, segment
-from .._webhook_types import (
+from ..types import (
     CreatedWebhook,
     RotatedSecret,
     Webhook,
     WebhookDelivery,
     WebhookDeliveryList,
     WebhookEventType,
-    WebhookListResponse,
+    WebhookList,
 )
 from .transport import Transport
 
@@ -32,7 +32,7 @@ class Webhooks:
     def list(self, *, agent_id: Optional[str] = None) -> List[Webhook]:
         """The account's; with `agent_id`, that agent's own. Newest first."""
         call = Call("GET", "/webhooks", query={"agent_id": agent_id})
-        return [*(self._transport.json(call, WebhookListResponse)).data]
+        return [*(self._transport.json(call, WebhookList)).data]
 
     def get(self, webhook_id: str) -> Webhook:
         """A webhook. Raises JettsonNotFoundError when there is none."""
@@ -51,7 +51,7 @@ class Webhooks:
         Args:
             webhook_id: the webhook.
             url: where to.
-            events: empty for all.
+            events: empty for all, which the webhook then has as None.
             enabled: true also ends a pause that failures led to.
         """
         body = compact(url=url, enabled=enabled)

@@ -1,13 +1,10 @@
-"""The typed errors, and how an HTTP answer becomes one."""
+"""The typed errors, and how an answer of the API becomes one."""
 
 from __future__ import annotations
 
-import json
 import time
 from email.utils import parsedate_to_datetime
-from typing import Any, Dict, Mapping, Optional, cast
-
-import httpx
+from typing import Any, ClassVar, Dict, Mapping, Optional, cast
 
 
 class JettsonError(Exception):
@@ -21,65 +18,97 @@ class JettsonError(Exception):
         request_id: the server's name for the request (`x-request-id`): quote it when asking for help.
     """
 
+    message: str
+    code: str
+    status: int
+    details: Dict[str, Any]
+    request_id: Optional[str]
+
+    _usual_status: ClassVar[int] = 0
+
     def __init__(
         self,
         message: str,
         code: str = "error",
-        status: int = 0,
+        status: Optional[int] = None,
         details: Optional[Mapping[str, Any]] = None,
         request_id: Optional[str] = None,
     ) -> None:
         super().__init__(message)
         self.message = message
         self.code = code
-        self.status = status
-        self.details: Dict[str, Any] = dict(details or {})
+        self.status = self._usual_status if status is None else status
+        self.details = dict(details or {})
         self.request_id = request_id
 
 
 class JettsonAuthError(JettsonError):
     """401: the key is missing, malformed, unknown, revoked or expired."""
 
+    _usual_status = 401
+
 
 class JettsonQuotaExceededError(JettsonError):
-    """402: the month's agent-hours or the memories of the plan are used up."""
+    """402: something of the plan is used up: agent-hours of the month, memories, storage.
 
-    @property
-    def used(self) -> Optional[float]:
-        """How much is used."""
-        return self.details.get("used")
+    Attributes:
+        used: how much is used; 0 when the server does not say.
+        limit: how much the plan allows; 0 when the server does not say.
+        plan: name of the plan; `unknown` when the server does not say.
+    """
 
-    @property
-    def limit(self) -> Optional[float]:
-        """How much the plan allows."""
-        return self.details.get("limit")
+    used: float
+    limit: float
+    plan: str
 
-    @property
-    def plan(self) -> Optional[str]:
-        """Name of the plan."""
-        return self.details.get("plan")
+    _usual_status = 402
+
+    def __init__(
+        self,
+        message: str,
+        code: str = "monthly_quota_exceeded",
+        status: Optional[int] = None,
+        details: Optional[Mapping[str, Any]] = None,
+        request_id: Optional[str] = None,
+        *,
+        used: Optional[float] = None,
+        limit: Optional[float] = None,
+        plan: Optional[str] = None,
+    ) -> None:
+        super().__init__(message, code, status, details, request_id)
+        self.used = self.details.get("used") or 0 if used is None else used
+        self.limit = self.details.get("limit") or 0 if limit is None else limit
+        self.plan = self.details.get("plan") or "unknown" if plan is None else plan
 
 
 class JettsonNotFoundError(JettsonError):
     """404: there is no such thing, or it is another account's."""
 
+    _usual_status = 404
+
 
 class JettsonValidationError(JettsonError):
     """400 and 422: the request is wrong; `details` names the field."""
+
+    _usual_status = 400
 
 
 class JettsonRateLimitError(JettsonError):
     """429: too many requests, or too many agents at once; raised when the retries are used up.
 
     Attributes:
-        retry_after_seconds: how long the server asks to wait; None when it does not say.
+        retry_after_seconds: how long the server asks to wait; 1 when it does not say.
     """
+
+    retry_after_seconds: float
+
+    _usual_status = 429
 
     def __init__(
         self,
         message: str,
         code: str = "rate_limited",
-        status: int = 429,
+        status: Optional[int] = None,
         details: Optional[Mapping[str, Any]] = None,
         request_id: Optional[str] = None,
         retry_after_seconds: Optional[float] = None,
@@ -87,11 +116,14 @@ class JettsonRateLimitError(JettsonError):
         super().__init__(message, code, status, details, request_id)
         if retry_after_seconds is None:
             retry_after_seconds = self.details.get("retryAfterSeconds")
-        self.retry_after_seconds = retry_after_seconds
+        self.is_wait_known = retry_after_seconds is not None
+        self.retry_after_seconds = 1 if retry_after_seconds is None else retry_after_seconds
 
 
 class JettsonServerError(JettsonError):
     """5xx: the server, or a proxy before it, failed; raised when the retries are used up."""
+
+    _usual_status = 500
 
 
 class JettsonResponseError(JettsonError):
@@ -115,13 +147,16 @@ class AgentTimeoutError(JettsonError):
 
     Attributes:
         agent_id: the agent.
-        elapsed: how long `wait` waited, seconds.
+        elapsed_seconds: how long `wait` waited.
     """
 
-    def __init__(self, agent_id: str, elapsed: float) -> None:
-        super().__init__(f"Agent {agent_id} was still at work after {elapsed:.0f} s", "agent_timeout")
+    agent_id: str
+    elapsed_seconds: float
+
+    def __init__(self, agent_id: str, elapsed_seconds: float) -> None:
+        super().__init__(f"Agent {agent_id} was still at work after {elapsed_seconds:.0f} s", "agent_timeout")
         self.agent_id = agent_id
-        self.elapsed = elapsed
+        self.elapsed_seconds = elapsed_seconds
 
 
 class StreamIdleTimeoutError(JettsonError):
@@ -151,40 +186,36 @@ _BY_STATUS = {
 }
 
 
-def error_from_response(response: httpx.Response, content: bytes) -> JettsonError:
+def error_from_response(
+    *, status: int, body: Any, retry_after_header: Optional[str], request_id: Optional[str] = None
+) -> JettsonError:
     """The typed error for an answer that is not a success.
 
     A proxy's page in place of JSON gives the code `http_<status>`.
+
+    Args:
+        status: the HTTP status, 400 or more.
+        body: the answer's JSON; None when it is none.
+        retry_after_header: the answer's `Retry-After`.
+        request_id: the answer's `x-request-id`.
     """
-    status = response.status_code
-    request_id = response.headers.get("x-request-id")
-    code, message, details = _parse_error_body(content)
+    code, message, details = _read_error_body(body)
     code = code or f"http_{status}"
     message = message or f"The server answered {status} without an error of this API"
 
-    if 300 <= status < 400:
-        where = response.headers.get("location", "another address")
-        message = f"The server redirects to {where}: check the base URL"
-        return JettsonResponseError(message, "invalid_response", status, request_id=request_id)
     if status == 429:
-        retry_after = _parse_retry_after(response.headers.get("retry-after"))
+        retry_after = _parse_retry_after(retry_after_header)
         return JettsonRateLimitError(message, code, status, details, request_id, retry_after)
     if status >= 500:
         return JettsonServerError(message, code, status, details, request_id)
     return _BY_STATUS.get(status, JettsonError)(message, code, status, details, request_id)
 
 
-def invalid_response(message: str, response: httpx.Response) -> JettsonResponseError:
-    """The error for a success that is none of this API."""
-    request_id = response.headers.get("x-request-id")
-    return JettsonResponseError(message, "invalid_response", response.status_code, request_id=request_id)
-
-
-def _parse_error_body(content: bytes) -> tuple[Optional[str], Optional[str], Optional[Dict[str, Any]]]:
+def _read_error_body(body: Any) -> tuple[Optional[str], Optional[str], Optional[Dict[str, Any]]]:
     try:
-        error = json.loads(content)["error"]
+        error = body["error"]
         code, message, details = error["code"], error["message"], error.get("details")
-    except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
+    except (LookupError, TypeError, AttributeError):
         return None, None, None
     if not isinstance(code, str) or not isinstance(message, str):
         return None, None, None
@@ -195,10 +226,8 @@ def _parse_retry_after(header: Optional[str]) -> Optional[float]:
     """Seconds from a Retry-After header, which is whole seconds or an HTTP date."""
     if not header:
         return None
-    try:
-        return max(0.0, float(header))
-    except ValueError:
-        pass
+    if header.strip().isdecimal():
+        return int(header)
     try:
         return max(0.0, parsedate_to_datetime(header).timestamp() - time.time())
     except (TypeError, ValueError):

@@ -1,0 +1,9 @@
+"""What `jettson` 0.1.0 of PyPI has here: other names for what this package has elsewhere."""
+
+from ._call import DEFAULT_BASE_URL
+from ._sync.client import Jettson
+from .agents import AgentsResource
+from .http import HttpClient
+from .memory import MemoryResource
+
+__all__ = ["DEFAULT_BASE_URL", "AgentsResource", "HttpClient", "Jettson", "MemoryResource"]

@@ -1,0 +1,33 @@
+"""What `jettson` 0.1.0 of PyPI has here: other names for what this package has elsewhere."""
+
+from ._sync.memory import MemoryStore as MemoryResource
+from .errors import JettsonNotFoundError
+from .http import HttpClient
+from .types import (
+    ConsolidateResult,
+    ConsolidateSummary,
+    DedupePair,
+    DedupeResult,
+    ImportError_,
+    ImportResult,
+    Memory,
+    MemorySearchMode,
+    MemorySearchResult,
+    NamespaceInfo,
+)
+
+__all__ = [
+    "ConsolidateResult",
+    "ConsolidateSummary",
+    "DedupePair",
+    "DedupeResult",
+    "HttpClient",
+    "ImportError_",
+    "ImportResult",
+    "JettsonNotFoundError",
+    "Memory",
+    "MemoryResource",
+    "MemorySearchMode",
+    "MemorySearchResult",
+    "NamespaceInfo",
+]

@@ -1,0 +1,111 @@
+/** What the Python package adds to the schemas of the wire when records are made from them. */
+
+/** The answers that its methods read: a record is made of each, and of all that is inside. */
+export const ANSWERS = [
+  'Agent',
+  'AgentList',
+  'AgentMessage',
+  'ApprovalDecision',
+  'AgentEventPage',
+  'ArtifactList',
+  'UploadedFile',
+  'UploadedFileList',
+  'Memory',
+  'MemoryList',
+  'MemoryHistory',
+  'SearchMemoriesResponse',
+  'MemorySearchMode',
+  'NamespaceList',
+  'DeleteMemoriesResponse',
+  'DedupeMemoriesResponse',
+  'ConsolidateMemoriesResponse',
+  'ImportMemoriesResponse',
+  'ApplyMemoryPlanResponse',
+  'UndoMemoryOperationResponse',
+  'RegionList',
+  'Usage',
+  'Webhook',
+  'CreatedWebhook',
+  'WebhookList',
+  'RotatedSecret',
+  'WebhookDelivery',
+  'WebhookDeliveryList',
+];
+
+/** Names of records: of a schema by its name, of an object inside another by its path. Else as on the wire. */
+export const RECORD_NAMES: Record<string, string> = {
+  'Agent.container': 'AgentContainer',
+  AgentList: 'AgentListResponse',
+  Region: 'RegionInfo',
+  'Region.pool': 'WarmPool',
+  'MemorySearchResult.breakdown': 'MemorySearchBreakdown',
+  'MemorySearchResult.explain': 'MemoryExplanation',
+  'MemorySearchResult.explain.words': 'MatchedWord',
+  'NamespaceList.namespaces': 'NamespaceInfo',
+  DeleteMemoriesResponse: 'DeleteManyResult',
+  DedupeMemoriesResponse: 'DedupeResult',
+  'DedupeMemoriesResponse.pairs': 'DedupePair',
+  ConsolidateMemoriesResponse: 'ConsolidateResult',
+  'ConsolidateMemoriesResponse.new_summaries': 'ConsolidateSummary',
+  ImportMemoriesResponse: 'ImportResult',
+  'ImportMemoriesResponse.errors': 'ImportFailure',
+  ApplyMemoryPlanResponse: 'ApplyPlanResult',
+  UndoMemoryOperationResponse: 'UndoResult',
+  'Usage.data': 'UsageGroup',
+  'Usage.total': 'UsageAmounts',
+  'Usage.memory': 'MemoryUsage',
+};
+
+/** Names of fields that are not those of the wire; camelCase becomes snake_case by itself. */
+export const FIELD_NAMES: Record<string, string> = { 'Usage.from': 'from_date', 'Usage.to': 'to_date' };
+
+/** Records that are another one and more: the other's path. */
+export const EXTENDS: Record<string, string> = {
+  MemoryVersion: 'Memory',
+  MemorySearchResult: 'Memory',
+  CreatedWebhook: 'Webhook',
+  'Usage.data': 'Usage.total',
+};
+
+/** What is written by hand on top: classes of `python/src/jettson/_record_methods.py`. */
+export const METHODS: Record<string, string> = {
+  Agent: 'AgentMethods',
+  AgentEvent: 'EventMethods',
+  Memory: 'MemoryMethods',
+};
+
+/**
+ * What a field is when the answer leaves it out, as the original client has it, though our server always sends it.
+ * A field that is new in an answer that exists gets an entry too: an older server does not send it.
+ */
+export const DEFAULTS: Record<string, string> = {
+  'Agent.name': '""',
+  'Agent.task': 'None',
+  'Agent.updated_at': 'None',
+  'Agent.model': '"jettson-6.0"',
+  'Agent.container': 'None',
+  'Agent.usage': 'None',
+  'Agent.limits': 'None',
+  'Agent.keep_alive': 'None',
+  'Memory.importance': '5',
+  'Memory.source': '"manual"',
+  'Memory.access_count': '0',
+  'Memory.updated_at': '0',
+  'Memory.version': 'None',
+  'Memory.trust': 'None',
+  'Memory.provenance': 'None',
+  'MemorySearchResult.breakdown': 'MemorySearchBreakdown()',
+  'MemorySearchResult.breakdown.semantic': 'None',
+  'MemorySearchResult.breakdown.keyword': 'None',
+  'MemorySearchResult.breakdown.importance': 'None',
+  'MemorySearchResult.breakdown.timeDecay': 'None',
+  'DedupeMemoriesResponse.removed': '0',
+  'DedupeMemoriesResponse.kept': '0',
+  'ConsolidateMemoriesResponse.consolidated': '0',
+  'ConsolidateMemoriesResponse.summarized_by': 'None',
+  'ConsolidateMemoriesResponse.new_summaries.importance': '5',
+  'ImportMemoriesResponse.imported': '0',
+  'ImportMemoriesResponse.unchanged': 'None',
+  'ImportMemoriesResponse.failed': '0',
+  'ImportMemoriesResponse.partial': 'False',
+};
