@@ -1,6 +1,6 @@
 /** What the Python package adds to the schemas of the wire when records are made from them. */
 
-/** The answers that its methods read: a record is made of each, and of all that is inside. */
+/** The answers that its methods read, and what webhooks are sent: each is a record, and so is each object inside. */
 export const ANSWERS = [
   'Agent',
   'AgentList',
@@ -30,29 +30,22 @@ export const ANSWERS = [
   'RotatedSecret',
   'WebhookDelivery',
   'WebhookDeliveryList',
+  'WebhookPayload',
 ];
 
 /** Names of records: of a schema by its name, of an object inside another by its path. Else as on the wire. */
 export const RECORD_NAMES: Record<string, string> = {
-  'Agent.container': 'AgentContainer',
   AgentList: 'AgentListResponse',
   Region: 'RegionInfo',
   'Region.pool': 'WarmPool',
-  'MemorySearchResult.breakdown': 'MemorySearchBreakdown',
   'MemorySearchResult.explain': 'MemoryExplanation',
   'MemorySearchResult.explain.words': 'MatchedWord',
-  'NamespaceList.namespaces': 'NamespaceInfo',
   DeleteMemoriesResponse: 'DeleteManyResult',
   DedupeMemoriesResponse: 'DedupeResult',
-  'DedupeMemoriesResponse.pairs': 'DedupePair',
   ConsolidateMemoriesResponse: 'ConsolidateResult',
-  'ConsolidateMemoriesResponse.new_summaries': 'ConsolidateSummary',
   ImportMemoriesResponse: 'ImportResult',
-  'ImportMemoriesResponse.errors': 'ImportFailure',
   ApplyMemoryPlanResponse: 'ApplyPlanResult',
   UndoMemoryOperationResponse: 'UndoResult',
-  'Usage.data': 'UsageGroup',
-  'Usage.total': 'UsageAmounts',
   'Usage.memory': 'MemoryUsage',
 };
 
@@ -64,7 +57,7 @@ export const EXTENDS: Record<string, string> = {
   MemoryVersion: 'Memory',
   MemorySearchResult: 'Memory',
   CreatedWebhook: 'Webhook',
-  'Usage.data': 'Usage.total',
+  UsageGroup: 'UsageAmounts',
 };
 
 /** What is written by hand on top: classes of `python/src/jettson/_record_methods.py`. */
@@ -94,16 +87,16 @@ export const DEFAULTS: Record<string, string> = {
   'Memory.version': 'None',
   'Memory.trust': 'None',
   'Memory.provenance': 'None',
-  'MemorySearchResult.breakdown': 'MemorySearchBreakdown()',
-  'MemorySearchResult.breakdown.semantic': 'None',
-  'MemorySearchResult.breakdown.keyword': 'None',
-  'MemorySearchResult.breakdown.importance': 'None',
-  'MemorySearchResult.breakdown.timeDecay': 'None',
+  'MemorySearchResult.breakdown': 'MemoryScoreBreakdown()',
+  'MemoryScoreBreakdown.semantic': 'None',
+  'MemoryScoreBreakdown.keyword': 'None',
+  'MemoryScoreBreakdown.importance': 'None',
+  'MemoryScoreBreakdown.timeDecay': 'None',
   'DedupeMemoriesResponse.removed': '0',
   'DedupeMemoriesResponse.kept': '0',
   'ConsolidateMemoriesResponse.consolidated': '0',
   'ConsolidateMemoriesResponse.summarized_by': 'None',
-  'ConsolidateMemoriesResponse.new_summaries.importance': '5',
+  'ConsolidateSummary.importance': '5',
   'ImportMemoriesResponse.imported': '0',
   'ImportMemoriesResponse.unchanged': 'None',
   'ImportMemoriesResponse.failed': '0',

@@ -151,6 +151,12 @@ test('a record that extends another one has only what it adds, and must agree in
   );
 });
 
+test('a name or default for what is not in the document any more is an error', () => {
+  expect(() => generate(EVENTS, { DEFAULTS: { 'EndedEvent.data.cause': 'None' } })).toThrow(
+    'no answer has EndedEvent.data.cause',
+  );
+});
+
 test('an answer that the document does not have is an error that names it', () => {
   expect(() => generate(EVENTS, { ANSWERS: ['Nothing'] })).toThrow('the document has no schema Nothing');
 });

@@ -50,6 +50,8 @@ export function pythonRecords({ components: { schemas } }: Document, names: type
   /** Source of each declaration by its name: what one needs comes before it. */
   const declared = new Map<string, string>();
   const started = new Set<string>();
+  /** Paths of the document that were come by. */
+  const seen = new Set<string>();
 
   function declare(name: string, write: () => string[]): string {
     if (!started.has(name)) {
@@ -120,6 +122,7 @@ export function pythonRecords({ components: { schemas } }: Document, names: type
   function fieldOf(path: string, wire: string, { properties = {}, required = [] }: Schema): string[] {
     const schema = properties[wire] ?? {};
     const place = `${path}.${wire}`;
+    seen.add(place);
     const name = names.FIELD_NAMES[place] ?? toSnake(wire);
     const annotation = annotate(schema, place);
     const byDefault = names.DEFAULTS[place] ?? defaultOf(schema, annotation, required.includes(wire));
@@ -172,6 +175,7 @@ export function pythonRecords({ components: { schemas } }: Document, names: type
   }
 
   function nameOf(path: string): string {
+    seen.add(path);
     const dot = path.lastIndexOf('.');
     if (names.RECORD_NAMES[path] !== undefined) return names.RECORD_NAMES[path];
     if (dot === -1) return path;
@@ -191,6 +195,10 @@ export function pythonRecords({ components: { schemas } }: Document, names: type
   }
 
   for (const answer of names.ANSWERS) declareSchema(answer);
+  for (const table of [names.RECORD_NAMES, names.FIELD_NAMES, names.EXTENDS, names.METHODS, names.DEFAULTS]) {
+    const stale = Object.keys(table).find((path) => !seen.has(path));
+    if (stale !== undefined) throw new Error(`no answer has ${stale}, which a table has`);
+  }
   const methods = [...new Set(Object.values(names.METHODS))].sort().join(', ');
   const imports = `from ._record import Record\n${methods && `from ._record_methods import ${methods}\n`}`;
   const exported = [...declared.keys()].sort().map((name) => `    "${name}",\n`);

@@ -67,6 +67,7 @@ __all__ = [
     "WebhookDeliveryList",
     "WebhookEventType",
     "WebhookList",
+    "WebhookPayload",
 ]
 
 
@@ -304,11 +305,11 @@ class MemoryHistory(Record):
 class MemoryScoreBreakdown(Record):
     """What a score is made of, each 0 to 1."""
 
-    semantic: float
-    keyword: float
+    semantic: float | None = None
+    keyword: float | None = None
     """The share of the weight of the words asked for that matched."""
-    importance: float
-    time_decay: float = field(metadata={"wire": "timeDecay"})
+    importance: float | None = None
+    time_decay: float | None = field(default=None, metadata={"wire": "timeDecay"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -328,7 +329,7 @@ class MemoryExplanation(Record):
 class MemorySearchResult(Memory):
     score: float
     """0..1, comparable between queries."""
-    breakdown: MemoryScoreBreakdown = MemorySearchBreakdown()
+    breakdown: MemoryScoreBreakdown = MemoryScoreBreakdown()
     explain: MemoryExplanation | None = None
     """The stems that matched and what each added; with explain: true."""
 
@@ -412,7 +413,7 @@ class ConsolidateSummary(Record):
     namespace: str
     value: str
     tags: tuple[str, ...] = ()
-    importance: int
+    importance: int = 5
     memory_id: str | None = None
     """None in a dry run."""
 
@@ -504,22 +505,6 @@ class RegionList(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class UsageGroup(Record):
-    """What the agents of one group used."""
-
-    runs: int
-    """Agents that ended."""
-    agent_hours: float
-    input_tokens: int
-    output_tokens: int
-    cached_input_tokens: int
-    tool_calls: int
-    cost_usd: float
-    group: str
-    """The day, the key id or the model."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class UsageAmounts(Record):
     """What agents used."""
 
@@ -531,6 +516,14 @@ class UsageAmounts(Record):
     cached_input_tokens: int
     tool_calls: int
     cost_usd: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UsageGroup(UsageAmounts):
+    """What the agents of one group used."""
+
+    group: str
+    """The day, the key id or the model."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -615,3 +608,12 @@ class WebhookDeliveryList(Record):
 
     data: tuple[WebhookDelivery, ...] = ()
     next_cursor: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WebhookPayload(Record):
+    """What a webhook is sent: the agent as it was then."""
+
+    type: WebhookEventType
+    timestamp: str
+    data: Agent
