@@ -35,6 +35,7 @@ import { memberRoutes } from './sign-in/member-routes.ts';
 import { openSignIn } from './sign-in/open-sign-in.ts';
 import { signInRoutes } from './sign-in/sign-in-routes.ts';
 import { accountRoutes } from './usage/routes.ts';
+import { describeDeliveries } from './webhooks/describe-deliveries.ts';
 import { webhookRoutes } from './webhooks/routes.ts';
 
 /** The whole HTTP side, without a socket: tests call `app.request()`. */
@@ -61,6 +62,7 @@ export function createApp(deps: ApiDeps) {
   app.route('/', mcpRoutes(deps));
   app.route('/', consoleRoutes({ console: openConsole(deps) }));
   app.route('/', signInRoutes({ signIn }));
+  describeDeliveries(app.openAPIRegistry);
   app.get('/api/v1/openapi.json', (c) => c.json(openApiDocument(app)));
   app.use('/api/v1/*', authenticate({ findKey: openKeyFinder(db), console: signIn }), limitBody());
   app.route('/api/v1', lifecycleRoutes(deps));

@@ -3,36 +3,46 @@ import { text } from './text.ts';
 
 export const ApiKey = z
   .object({
-    key_id: z.string(),
-    name: z.string(),
-    hint: z.string().meta({ description: 'The first and last characters, to tell keys apart.' }),
-    created_at: z.iso.datetime(),
-    expires_at: z.iso.datetime().nullable(),
-    last_used_at: z.iso.datetime().nullable().meta({ description: 'To the minute.' }),
-    revoked_at: z.iso.datetime().nullable(),
+    key_id: z.string().describe('The id of the key. It is no secret.'),
+    name: z.string().describe('The name that you gave it.'),
+    hint: z.string().describe('The first and last characters of the key, to tell keys apart.'),
+    created_at: z.iso.datetime().describe('When it was created: ISO 8601, UTC.'),
+    expires_at: z.iso
+      .datetime()
+      .nullable()
+      .describe('When it stops working; null for a key that never expires.'),
+    last_used_at: z.iso
+      .datetime()
+      .nullable()
+      .describe('When it was last used, to the minute; null before its first use.'),
+    revoked_at: z.iso.datetime().nullable().describe('When it was revoked; null while it works.'),
   })
-  .meta({ id: 'ApiKey' });
+  .meta({ id: 'ApiKey', description: 'An API key, without the secret itself.' });
 export type ApiKey = z.infer<typeof ApiKey>;
 
 export const ApiKeyList = z
-  .object({ keys: z.array(ApiKey) })
-  .meta({ id: 'ApiKeyList', description: 'Newest first; revoked and expired ones stay.' });
+  .object({
+    keys: z
+      .array(ApiKey)
+      .describe('All keys of the account, newest first. Revoked and expired ones are included.'),
+  })
+  .meta({ id: 'ApiKeyList', description: 'The API keys of an account.' });
 export type ApiKeyList = z.infer<typeof ApiKeyList>;
 
 export const CreateApiKeyRequest = z
   .object({
-    name: text(1, 100),
+    name: text(1, 100).describe('What the key is for.'),
     expires_in_days: z
       .int()
       .min(1)
       .max(3650)
       .nullish()
-      .meta({ description: 'Without it, it never expires.' }),
+      .describe('Days until it stops working; without it the key never expires.'),
   })
-  .meta({ id: 'CreateApiKeyRequest' });
+  .meta({ id: 'CreateApiKeyRequest', description: 'A new API key.' });
 export type CreateApiKeyRequest = z.infer<typeof CreateApiKeyRequest>;
 
 export const CreatedApiKey = ApiKey.extend({
-  api_key: z.string().meta({ description: 'The whole key. It is not shown again.' }),
-}).meta({ id: 'CreatedApiKey' });
+  api_key: z.string().describe('The whole key. Keep it: it is not shown again.'),
+}).meta({ id: 'CreatedApiKey', description: 'An API key that was just created, with its secret.' });
 export type CreatedApiKey = z.infer<typeof CreatedApiKey>;

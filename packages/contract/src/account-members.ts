@@ -3,74 +3,95 @@ import { text } from './text.ts';
 
 export const MemberRole = z.enum(['owner', 'member']).meta({
   id: 'MemberRole',
-  description: 'An owner sees all accounts of the installation; a member only their own.',
+  description: 'An owner manages all accounts of the installation; a member sees only their own.',
 });
 export type MemberRole = z.infer<typeof MemberRole>;
 
 export const Member = z
   .object({
-    member_id: z.string(),
-    name: z.string(),
-    email: z.string(),
+    member_id: z.string().describe('The id of the member.'),
+    name: z.string().describe('Their name.'),
+    email: z.string().describe('The address that they sign in with.'),
     role: MemberRole,
-    created_at: z.iso.datetime(),
-    last_seen_at: z.iso.datetime().nullable().meta({ description: 'To the day.' }),
+    created_at: z.iso.datetime().describe('When they joined: ISO 8601, UTC.'),
+    last_seen_at: z.iso
+      .datetime()
+      .nullable()
+      .describe('When they last used the console, to the day; null if never.'),
   })
-  .meta({ id: 'Member', description: 'Somebody who signs in to the console.' });
+  .meta({ id: 'Member', description: 'Somebody who can sign in to the console.' });
 export type Member = z.infer<typeof Member>;
 
 export const Invitation = z
   .object({
-    invitation_id: z.string(),
-    email: z.string(),
+    invitation_id: z.string().describe('The id of the invitation.'),
+    email: z.string().describe('The address that was invited.'),
     role: MemberRole,
-    created_at: z.iso.datetime(),
-    expires_at: z.iso.datetime(),
+    created_at: z.iso.datetime().describe('When it was created: ISO 8601, UTC.'),
+    expires_at: z.iso.datetime().describe('When its link stops working.'),
   })
-  .meta({ id: 'Invitation' });
+  .meta({ id: 'Invitation', description: 'An invitation to the console that nobody has accepted yet.' });
 export type Invitation = z.infer<typeof Invitation>;
 
 export const MemberList = z
-  .object({ members: z.array(Member), invitations: z.array(Invitation) })
-  .meta({ id: 'MemberList', description: 'Who belongs to the account, and whom it waits for.' });
+  .object({
+    members: z.array(Member).describe('Who can sign in.'),
+    invitations: z.array(Invitation).describe('Who has been invited and has not accepted yet.'),
+  })
+  .meta({ id: 'MemberList', description: 'The members of an account, and its open invitations.' });
 export type MemberList = z.infer<typeof MemberList>;
 
 export const InviteMemberRequest = z
-  .object({ email: z.email().max(200), role: MemberRole.default('member') })
-  .meta({ id: 'InviteMemberRequest' });
+  .object({
+    email: z.email().max(200).describe('Whom to invite.'),
+    role: MemberRole.default('member').describe('What they may do.'),
+  })
+  .meta({ id: 'InviteMemberRequest', description: 'An invitation to the console.' });
 export type InviteMemberRequest = z.infer<typeof InviteMemberRequest>;
 
 export const CreatedInvitation = Invitation.extend({
-  path: z.string().meta({
-    description: 'The one-time link, below the address of the server. It is not shown again: pass it on.',
-  }),
-}).meta({ id: 'CreatedInvitation' });
+  path: z
+    .string()
+    .describe(
+      'The one-time link, as a path below the address of the server. Pass it on: it is not shown again.',
+    ),
+}).meta({ id: 'CreatedInvitation', description: 'An invitation that was just created, with its link.' });
 export type CreatedInvitation = z.infer<typeof CreatedInvitation>;
 
 export const AccountSummary = z
   .object({
-    account_id: z.string(),
-    name: z.string(),
-    plan: z.string(),
-    created_at: z.iso.datetime(),
-    live_agents: z.int(),
-    members: z.int(),
+    account_id: z.string().describe('The id of the account.'),
+    name: z.string().describe('The name of the account.'),
+    plan: z.string().describe('The name of its plan.'),
+    created_at: z.iso.datetime().describe('When it was created: ISO 8601, UTC.'),
+    live_agents: z.int().describe('Agents that have not ended.'),
+    members: z.int().describe('People who can sign in for it.'),
   })
-  .meta({ id: 'AccountSummary' });
+  .meta({ id: 'AccountSummary', description: 'An account of the installation.' });
 export type AccountSummary = z.infer<typeof AccountSummary>;
 
 export const AccountSummaryList = z
   .object({
-    accounts: z.array(AccountSummary),
-    plans: z.array(z.string()).meta({ description: 'Plans that an account can be on.' }),
+    accounts: z
+      .array(AccountSummary)
+      .describe('The accounts, by name. An owner gets all of them, everybody else only their own.'),
+    plans: z.array(z.string()).describe('The names of the plans that an account can be on.'),
   })
-  .meta({ id: 'AccountSummaryList', description: 'By name; all for an owner, else the own one.' });
+  .meta({
+    id: 'AccountSummaryList',
+    description: 'The accounts of the installation, and the plans there are.',
+  });
 export type AccountSummaryList = z.infer<typeof AccountSummaryList>;
 
 export const CreateAccountRequest = z
-  .object({ name: text(1, 100), plan: text(1, 100).nullish() })
-  .meta({ id: 'CreateAccountRequest' });
+  .object({
+    name: text(1, 100).describe('The name of the account.'),
+    plan: text(1, 100).nullish().describe('The name of its plan; without one it gets the default plan.'),
+  })
+  .meta({ id: 'CreateAccountRequest', description: 'A new account.' });
 export type CreateAccountRequest = z.infer<typeof CreateAccountRequest>;
 
-export const SetPlanRequest = z.object({ plan: text(1, 100) }).meta({ id: 'SetPlanRequest' });
+export const SetPlanRequest = z
+  .object({ plan: text(1, 100).describe('The name of the plan.') })
+  .meta({ id: 'SetPlanRequest', description: 'The plan that an account is to be on.' });
 export type SetPlanRequest = z.infer<typeof SetPlanRequest>;

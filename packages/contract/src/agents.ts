@@ -4,9 +4,13 @@ import { jsonObject, text } from './text.ts';
 import { AgentWebhook } from './webhook-target.ts';
 
 /** Terminal: completed, error, stopped. `idle` is kept alive and waits for the next message. */
-export const AgentStatus = z
-  .enum(['spawning', 'running', 'idle', 'completed', 'error', 'stopped'])
-  .meta({ id: 'AgentStatus' });
+export const AgentStatus = z.enum(['spawning', 'running', 'idle', 'completed', 'error', 'stopped']).meta({
+  id: 'AgentStatus',
+  description:
+    'spawning: it waits for its computer. running: it works. idle: it waits for a message, an ' +
+    'approval or a higher limit; `reason` says for which. completed, error and stopped are final: it ' +
+    'has ended and never changes again.',
+});
 export type AgentStatus = z.infer<typeof AgentStatus>;
 
 export const TERMINAL_STATUSES = ['completed', 'error', 'stopped'] as const satisfies AgentStatus[];
@@ -18,114 +22,180 @@ export const TASK_MAX_CHARS = 4000;
 
 export const AgentLimits = z
   .object({
-    max_seconds: z.int().min(1).max(31_536_000).optional(),
-    max_tokens: z.int().min(1).max(1e12).optional().meta({ description: 'In and out together.' }),
-    max_tool_calls: z.int().min(0).max(1e9).optional(),
-    max_cost_usd: z.number().min(0).max(1e9).optional(),
+    max_seconds: z
+      .int()
+      .min(1)
+      .max(31_536_000)
+      .optional()
+      .describe('Seconds of work. Time spent waiting does not count.'),
+    max_tokens: z
+      .int()
+      .min(1)
+      .max(1e12)
+      .optional()
+      .describe('Tokens that the model reads and writes, added up.'),
+    max_tool_calls: z.int().min(0).max(1e9).optional().describe('Tool calls.'),
+    max_cost_usd: z
+      .number()
+      .min(0)
+      .max(1e9)
+      .optional()
+      .describe('Cost of the model in US dollars, by the prices of the installation.'),
   })
   .meta({
     id: 'AgentLimits',
     description:
-      'Budgets of one agent, looked at before each model call and tool call. At one that is used up the agent ' +
-      'waits (idle, budget_reached) until it is raised or the idle timeout comes.',
+      'Budgets of one agent, checked before each call of the model and each tool call. An agent that ' +
+      'has used one up waits (status idle, reason budget_reached) until you raise it or the idle ' +
+      'timeout ends the agent. A limit that is absent does not apply.',
   });
 export type AgentLimits = z.infer<typeof AgentLimits>;
 
 export const SpawnAgentRequest = z
   .object({
-    task: text(1, TASK_MAX_CHARS).refine((task) => task.trim() !== '', 'expected more than white space'),
-    name: text(1, 200).nullish(),
+    task: text(1, TASK_MAX_CHARS)
+      .refine((task) => task.trim() !== '', 'expected more than white space')
+      .describe('What the agent is to do, in plain words: 1 to 4,000 characters.'),
+    name: text(1, 200).nullish().describe('A name for people, and to find the agent by.'),
     region: text(1, 32)
       .nullish()
-      .meta({ description: 'The region to run in; metadata.region works as well.' }),
-    metadata: jsonObject().nullish(),
-    limits: AgentLimits.nullish(),
+      .describe(
+        'The region that the agent runs in. Without one it takes the first region that has a computer ' +
+          'ready.',
+      ),
+    metadata: jsonObject()
+      .nullish()
+      .describe(
+        'Any JSON object, kept with the agent and searchable. `metadata.region` works as `region` when ' +
+          'that is absent.',
+      ),
+    limits: AgentLimits.nullish().describe('Budgets of this agent. The limits of the plan hold as well.'),
     keep_alive: z
       .boolean()
       .nullish()
-      .meta({ description: 'Stay idle after an answer, with the computer, for follow-up messages.' }),
+      .describe(
+        'After an answer the agent stays idle and keeps its computer, so that you can send it further ' +
+          'messages.',
+      ),
     idle_timeout_seconds: z
       .int()
       .min(1)
       .max(86_400)
       .nullish()
-      .meta({ description: 'How long it waits before it ends; 900 by default.' }),
+      .describe('After so many idle seconds the agent ends; 900 by default.'),
     require_approval: z
       .array(text(1, 100))
       .max(50)
       .nullish()
-      .meta({ description: 'Names of tools whose calls wait for POST /agents/{id}/approvals/{call_id}.' }),
-    output_schema: jsonObject().nullish().meta({
-      description: 'A JSON Schema that the answer must fit; final_result is then JSON, and output its value.',
-    }),
-    files: SpawnFiles.nullish(),
-    artifacts: z.array(WorkspacePath).max(ARTIFACT_PATHS_MAX).nullish().meta({
-      description: 'Files and folders to keep at the end, besides what is left in /workspace/out.',
-    }),
-    webhook: AgentWebhook.nullish().meta({ description: "Told of this agent alone, besides the account's." }),
+      .describe('Names of tools. Each call of one of them waits until you approve or refuse it.'),
+    output_schema: jsonObject()
+      .nullish()
+      .describe(
+        'A JSON Schema that the answer must fit. `final_result` is then JSON, and `output` is its value.',
+      ),
+    files: SpawnFiles.nullish().describe(
+      'Files that are in `/workspace` before the agent starts: 100 at most.',
+    ),
+    artifacts: z
+      .array(WorkspacePath)
+      .max(ARTIFACT_PATHS_MAX)
+      .nullish()
+      .describe(
+        'Paths below `/workspace` of files and folders to keep when the agent ends, besides what it ' +
+          'leaves in `/workspace/out`.',
+      ),
+    webhook: AgentWebhook.nullish().describe(
+      "A webhook that is told of this agent only, in addition to the account's webhooks.",
+    ),
   })
-  .meta({ id: 'SpawnAgentRequest' });
+  .meta({ id: 'SpawnAgentRequest', description: 'The task of a new agent, and how it is to work.' });
 export type SpawnAgentRequest = z.infer<typeof SpawnAgentRequest>;
 
 export const ProgressEntry = z
   .object({
     ts: z.int().meta({ description: 'Milliseconds since the Unix epoch.' }),
-    kind: z.enum(['info', 'tool_use', 'complete', 'error']),
-    message: z.string(),
+    kind: z
+      .enum(['info', 'tool_use', 'complete', 'error'])
+      .describe('info: a step. tool_use: a tool call. complete: the answer. error: a fault.'),
+    message: z.string().describe('One line, for people.'),
   })
-  .meta({ id: 'ProgressEntry' });
+  .meta({ id: 'ProgressEntry', description: 'One line of what an agent did.' });
 export type ProgressEntry = z.infer<typeof ProgressEntry>;
 
 export const AgentUsage = z
   .object({
-    input_tokens: z.int(),
-    output_tokens: z.int(),
-    cached_input_tokens: z.int().meta({ description: 'Part of input_tokens.' }),
+    input_tokens: z.int().describe('Tokens that the model read.'),
+    output_tokens: z.int().describe('Tokens that the model wrote.'),
+    cached_input_tokens: z.int().describe("The part of `input_tokens` that came from the provider's cache."),
     cost_usd: z
       .number()
-      .meta({ description: 'By the prices of the installation; 0 for a model without one.' }),
-    tool_calls: z.int(),
-    seconds: z.number().meta({ description: 'At work; waiting does not count.' }),
+      .describe('US dollars, by the prices of the installation; 0 for a model without a price.'),
+    tool_calls: z.int().describe('Tool calls that the agent made.'),
+    seconds: z.number().describe('Seconds of work. Time spent waiting does not count.'),
   })
-  .meta({ id: 'AgentUsage' });
+  .meta({ id: 'AgentUsage', description: 'What an agent has used so far.' });
 export type AgentUsage = z.infer<typeof AgentUsage>;
 
 export const Agent = z
   .object({
-    agent_id: z.string().meta({ description: '"ag_" and 21 characters.' }),
-    name: z.string().nullable(),
+    agent_id: z.string().describe('The id of the agent: "ag_" and 21 characters.'),
+    name: z.string().nullable().describe('The name that the spawn gave; null without one.'),
     status: AgentStatus,
-    task: z.string(),
-    created_at: z.iso.datetime(),
-    updated_at: z.iso.datetime(),
-    final_result: z.string().nullable(),
-    error: z.string().nullable(),
-    reason: z.string().nullable().meta({
-      description: 'Why the agent ended or waits, e.g. max_duration_exceeded; null while it works.',
-    }),
-    progress: z.array(ProgressEntry).meta({ description: 'Oldest first.' }),
-    model: z.string(),
-    container: z.object({ region: z.string(), status: z.string() }),
-    warm_hit: z.boolean().nullable(),
+    task: z.string().describe('The task that the spawn gave.'),
+    created_at: z.iso.datetime().describe('When it was created: ISO 8601, UTC.'),
+    updated_at: z.iso.datetime().describe('When it last changed: ISO 8601, UTC.'),
+    final_result: z.string().nullable().describe('The answer; null until the agent has one.'),
+    error: z.string().nullable().describe('What went wrong, for people; null unless status is error.'),
+    reason: z
+      .string()
+      .nullable()
+      .describe(
+        'Why the agent waits or ended, e.g. awaiting_message, budget_reached, cancelled or ' +
+          'max_duration_exceeded; null while it works, and after it completed without incident.',
+      ),
+    progress: z
+      .array(ProgressEntry)
+      .describe('What the agent did, one line a step, oldest first. The events tell more.'),
+    model: z.string().describe('The public name of the model.'),
+    container: z
+      .object({
+        region: z.string().describe('The region that the computer is in.'),
+        status: z.string().describe('starting, running or stopped.'),
+      })
+      .describe('The computer of the agent.'),
+    warm_hit: z
+      .boolean()
+      .nullable()
+      .describe('Whether its computer came from the pool of ready computers; null until it has one.'),
     spawn_time_ms: z
       .int()
       .nullable()
-      .meta({ description: 'From the request to a ready computer, milliseconds.' }),
-    metadata: z.record(z.string(), z.unknown()),
+      .describe('Milliseconds from the request to a ready computer; null until it has one.'),
+    metadata: z
+      .record(z.string(), z.unknown())
+      .describe('The object that the spawn gave; empty without one.'),
     output: z
       .unknown()
-      .meta({ description: 'The parsed answer of an agent with an output_schema, else null.' }),
+      .describe('The answer as a value, for an agent with an `output_schema`; otherwise null.'),
     usage: AgentUsage,
     limits: AgentLimits,
-    keep_alive: z.boolean(),
-    require_approval: z.array(z.string()),
+    keep_alive: z
+      .boolean()
+      .describe('Whether it stays idle after an answer, so that you can send it further messages.'),
+    require_approval: z.array(z.string()).describe('Names of the tools whose calls wait for your approval.'),
   })
-  .meta({ id: 'Agent' });
+  .meta({ id: 'Agent', description: 'An agent: its task, how far it is, and its answer.' });
 export type Agent = z.infer<typeof Agent>;
 
 export const AgentList = z
-  .object({ data: z.array(Agent), next_cursor: z.string().nullable() })
-  .meta({ id: 'AgentList', description: 'Newest first.' });
+  .object({
+    data: z.array(Agent).describe('The agents of this page.'),
+    next_cursor: z
+      .string()
+      .nullable()
+      .describe('Send it as `cursor` for the next page; null on the last one.'),
+  })
+  .meta({ id: 'AgentList', description: 'A page of agents, newest first.' });
 export type AgentList = z.infer<typeof AgentList>;
 
 function parseObject(json: string): Record<string, unknown> | undefined {
@@ -137,16 +207,18 @@ function parseObject(json: string): Record<string, unknown> | undefined {
 }
 
 export const ListAgentsQuery = z.object({
-  limit: z.coerce.number().int().min(1).max(100).default(20),
-  cursor: z.string().max(500).optional().meta({ description: 'The next_cursor of the page before.' }),
+  limit: z.coerce.number().int().min(1).max(100).default(20).describe('Agents on a page.'),
+  cursor: z.string().max(500).optional().describe('The `next_cursor` of the page before.'),
   status: z
     .string()
     .transform((list) => list.split(','))
     .pipe(z.array(AgentStatus))
     .optional()
-    .meta({ description: 'One status, or several with commas between: any of them.' }),
-  name: text(1, 200).optional().meta({ description: 'The whole name.' }),
-  q: text(1, 200).optional().meta({ description: 'In the task or the name, or the whole id.' }),
+    .describe('Only agents with this status, or with one of several, separated by commas.'),
+  name: text(1, 200).optional().describe('Only agents with exactly this name.'),
+  q: text(1, 200)
+    .optional()
+    .describe('Only agents with these words in their task or name, or with exactly this agent_id.'),
   metadata: z
     .string()
     .max(2000)
@@ -156,50 +228,25 @@ export const ListAgentsQuery = z.object({
       return value ?? {};
     })
     .optional()
-    .meta({ description: 'A JSON object that the metadata must contain, e.g. {"team":"ops"}.' }),
-  created_after: z.iso.datetime({ offset: true }).optional(),
-  created_before: z.iso.datetime({ offset: true }).optional(),
+    .describe('Only agents whose metadata contains this JSON object, e.g. {"team":"ops"}.'),
+  created_after: z.iso
+    .datetime({ offset: true })
+    .optional()
+    .describe('Only agents created after this time: ISO 8601.'),
+  created_before: z.iso
+    .datetime({ offset: true })
+    .optional()
+    .describe('Only agents created before this time: ISO 8601.'),
   updated_after: z.iso
     .datetime()
     .optional()
-    .meta({ description: 'Only agents that changed since, to follow a list as it changes.' }),
+    .describe('Only agents that changed after this time (ISO 8601, UTC): to follow a list as it changes.'),
 });
 export type ListAgentsQuery = z.infer<typeof ListAgentsQuery>;
 
 export const UpdateAgentRequest = z
-  .object({ limits: AgentLimits })
-  .meta({ id: 'UpdateAgentRequest', description: 'The limits replace those of before, as a whole.' });
+  .object({
+    limits: AgentLimits.describe('Replaces all limits of the agent: those that are absent no longer apply.'),
+  })
+  .meta({ id: 'UpdateAgentRequest', description: 'What to change in a live agent.' });
 export type UpdateAgentRequest = z.infer<typeof UpdateAgentRequest>;
-
-export const MESSAGE_MAX_CHARS = 20_000;
-
-export const SendMessageRequest = z
-  .object({
-    content: text(1, MESSAGE_MAX_CHARS),
-    mode: z.enum(['queue', 'interrupt']).default('queue').meta({
-      description: 'queue: given at the next tool boundary; interrupt: now, what is under way is cut.',
-    }),
-  })
-  .meta({ id: 'SendMessageRequest' });
-export type SendMessageRequest = z.infer<typeof SendMessageRequest>;
-
-export const AgentMessage = z
-  .object({
-    message_id: z.string(),
-    agent_id: z.string(),
-    content: z.string(),
-    mode: z.enum(['queue', 'interrupt']),
-    created_at: z.iso.datetime(),
-  })
-  .meta({ id: 'AgentMessage', description: 'Delivered when an event user-message has its message_id.' });
-export type AgentMessage = z.infer<typeof AgentMessage>;
-
-export const DecideApprovalRequest = z
-  .object({ approve: z.boolean(), reason: text(0, 1000).nullish() })
-  .meta({ id: 'DecideApprovalRequest' });
-export type DecideApprovalRequest = z.infer<typeof DecideApprovalRequest>;
-
-export const ApprovalDecision = z
-  .object({ call_id: z.string(), approved: z.boolean(), reason: z.string().nullable() })
-  .meta({ id: 'ApprovalDecision', description: 'The first decision on a call stands.' });
-export type ApprovalDecision = z.infer<typeof ApprovalDecision>;

@@ -2,22 +2,38 @@ import { z } from 'zod';
 
 export const Overview = z
   .object({
-    spawning: z.int(),
-    running: z.int(),
-    idle: z.int().meta({ description: 'Waiting for a message, an approval or a higher limit.' }),
-    completed_24h: z.int(),
-    failed_24h: z.int(),
-    stopped_24h: z.int(),
+    spawning: z.int().describe('Agents that wait for their computer now.'),
+    running: z.int().describe('Agents that work now.'),
+    idle: z.int().describe('Agents that wait now: for a message, an approval or a higher limit.'),
+    completed_24h: z.int().describe('Agents that completed in the last 24 hours.'),
+    failed_24h: z.int().describe('Agents that ended with an error in the last 24 hours.'),
+    stopped_24h: z.int().describe('Agents that were stopped in the last 24 hours.'),
     ready_ms_median_24h: z
       .number()
       .nullable()
-      .meta({ description: 'From the request to a ready computer, of agents spawned in 24 hours.' }),
-    ready_ms_p95_24h: z.number().nullable(),
+      .describe(
+        'Milliseconds from the request to a ready computer: the median of the agents of the last 24 ' +
+          'hours; null without any.',
+      ),
+    ready_ms_p95_24h: z
+      .number()
+      .nullable()
+      .describe('The same, but the time that 95 of 100 agents do not exceed.'),
     hours: z
-      .array(z.object({ hour: z.iso.datetime(), completed: z.int(), failed: z.int(), stopped: z.int() }))
-      .meta({ description: 'Agents by the hour of their end, the last 24, oldest first.' }),
-    spawns_month: z.int().meta({ description: 'Since the 1st, UTC.' }),
-    agents_total: z.int(),
+      .array(
+        z.object({
+          hour: z.iso.datetime().describe('The start of the hour.'),
+          completed: z.int().describe('Agents that completed.'),
+          failed: z.int().describe('Agents that ended with an error.'),
+          stopped: z.int().describe('Agents that were stopped.'),
+        }),
+      )
+      .describe('How many agents ended in each of the last 24 hours, oldest first.'),
+    spawns_month: z.int().describe('Agents spawned since the 1st of the month, UTC.'),
+    agents_total: z.int().describe('All agents that are kept.'),
   })
-  .meta({ id: 'Overview' });
+  .meta({
+    id: 'Overview',
+    description: "What the account's agents do now, and how they ended in the last 24 hours.",
+  });
 export type Overview = z.infer<typeof Overview>;

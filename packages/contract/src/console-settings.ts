@@ -4,20 +4,29 @@ export const InstallationSettings = z
   .object({
     model: z
       .object({
-        alias: z.string().meta({ description: 'What agents are said to run on.' }),
-        id: z.string().nullable().meta({ description: 'What it stands for; null while there is no model.' }),
-        source: z.string().nullable().meta({ description: 'Why this one.' }),
-        help: z.string().nullable().meta({ description: 'While there is none: what to do.' }),
+        alias: z.string().describe('The name that agents report as their model.'),
+        id: z.string().nullable().describe('The model that the name stands for; null while there is none.'),
+        source: z
+          .string()
+          .nullable()
+          .describe(
+            'Why it is this one: the setting, the key or the program that it was found by; null while there ' +
+              'is none.',
+          ),
+        help: z.string().nullable().describe('What to do to get a model; null while there is one.'),
       })
-      .meta({ description: 'The model behind the alias.' }),
+      .describe('The model that agents run on.'),
     egress: z
-      .object({ allow: z.array(z.string()), deny: z.array(z.string()) })
+      .object({
+        allow: z.array(z.string()).describe('Addresses that agents may reach besides the public internet.'),
+        deny: z.array(z.string()).describe('Addresses that agents may not reach.'),
+      })
       .nullable()
-      .meta({
-        description:
-          "The operator's rules besides the built-in ones (only public addresses); null for who is no owner.",
-      }),
-    version: z.string(),
+      .describe(
+        "The operator's rules for the agents' network, beside the built-in one (public addresses only); " +
+          'null unless an owner asks.',
+      ),
+    version: z.string().describe('The version of the server.'),
   })
-  .meta({ id: 'InstallationSettings' });
+  .meta({ id: 'InstallationSettings', description: 'How this installation is set up.' });
 export type InstallationSettings = z.infer<typeof InstallationSettings>;

@@ -32,11 +32,18 @@ export type ErrorCode = keyof typeof ERROR_STATUS;
 
 export const ErrorResponse = z
   .object({
-    error: z.object({
-      code: z.enum(Object.keys(ERROR_STATUS) as [ErrorCode, ...ErrorCode[]]),
-      message: z.string(),
-      details: z.record(z.string(), z.unknown()).optional(),
-    }),
+    error: z
+      .object({
+        code: z
+          .enum(Object.keys(ERROR_STATUS) as [ErrorCode, ...ErrorCode[]])
+          .describe('What went wrong, for programs.'),
+        message: z.string().describe('What went wrong, for people.'),
+        details: z
+          .record(z.string(), z.unknown())
+          .optional()
+          .describe('More about it, such as the field or the limit in question.'),
+      })
+      .describe('What went wrong.'),
   })
-  .meta({ id: 'Error', description: 'Every answer that is not a success.' });
+  .meta({ id: 'Error', description: 'The body of every answer that is not a success.' });
 export type ErrorResponse = z.infer<typeof ErrorResponse>;

@@ -28,9 +28,17 @@ function shortestForm(path: string): string {
 export const SpawnFile = z
   .object({
     path: WorkspacePath,
-    content: z.string().optional().meta({ description: 'The whole content; larger files by file_id.' }),
-    encoding: z.enum(['utf8', 'base64']).optional().meta({ description: 'Of content; utf8 by default.' }),
-    file_id: text(1, 64).optional().meta({ description: 'Of an upload (POST /files).' }),
+    content: z
+      .string()
+      .optional()
+      .describe('The whole content of a small file. Give either this or `file_id`.'),
+    encoding: z
+      .enum(['utf8', 'base64'])
+      .optional()
+      .describe('How `content` is written: utf8, which is the default, or base64 for binary files.'),
+    file_id: text(1, 64)
+      .optional()
+      .describe('The id of an upload (POST /files). Give either this or `content`.'),
   })
   .refine(
     ({ content, file_id }) => (content === undefined) !== (file_id === undefined),
@@ -40,7 +48,7 @@ export const SpawnFile = z
     ({ content, encoding }) => encoding !== 'base64' || z.base64().safeParse(content).success,
     'expected base64',
   )
-  .meta({ id: 'SpawnFile', description: 'A file that is in /workspace before the first turn.' });
+  .meta({ id: 'SpawnFile', description: 'A file that is in `/workspace` before the agent starts.' });
 export type SpawnFile = z.infer<typeof SpawnFile>;
 
 export const SpawnFiles = z
@@ -52,45 +60,59 @@ export const SpawnFiles = z
   );
 
 const stored = {
-  size_bytes: z.int(),
-  sha256: z.string().meta({ description: 'Of the content, hex.' }),
-  created_at: z.iso.datetime(),
-  expires_at: z.iso.datetime().meta({ description: 'When it is deleted.' }),
+  size_bytes: z.int().describe('Size of the content in bytes.'),
+  sha256: z.string().describe('SHA-256 of the content, in hexadecimal.'),
+  created_at: z.iso.datetime().describe('When it was created: ISO 8601, UTC.'),
+  expires_at: z.iso.datetime().describe('When it will be deleted: ISO 8601, UTC.'),
 };
 
 export const UploadedFile = z
-  .object({ file_id: z.string(), name: z.string(), ...stored })
-  .meta({ id: 'UploadedFile' });
+  .object({
+    file_id: z.string().describe('The id of the upload, for the `files` of a spawn.'),
+    name: z.string().describe('The name that the upload gave.'),
+    ...stored,
+  })
+  .meta({ id: 'UploadedFile', description: 'A file that you uploaded as an input for agents.' });
 export type UploadedFile = z.infer<typeof UploadedFile>;
 
 export const UploadQuery = z.object({
   name: text(1, 255)
     .default('file')
-    .meta({ description: 'For people; what it is called in a computer, the spawn says.' }),
+    .describe('A display name. The spawn decides what the file is called on the computer of the agent.'),
 });
 
 export const ListFilesQuery = z.object({
-  limit: z.coerce.number().int().min(1).max(100).default(20),
-  cursor: z.string().max(500).optional().meta({ description: 'The next_cursor of the page before.' }),
+  limit: z.coerce.number().int().min(1).max(100).default(20).describe('Files on a page.'),
+  cursor: z.string().max(500).optional().describe('The `next_cursor` of the page before.'),
 });
 export type ListFilesQuery = z.infer<typeof ListFilesQuery>;
 
 export const UploadedFileList = z
-  .object({ data: z.array(UploadedFile), next_cursor: z.string().nullable() })
-  .meta({ id: 'UploadedFileList', description: 'Newest first.' });
+  .object({
+    data: z.array(UploadedFile).describe('The files of this page.'),
+    next_cursor: z
+      .string()
+      .nullable()
+      .describe('Send it as `cursor` for the next page; null on the last one.'),
+  })
+  .meta({ id: 'UploadedFileList', description: 'A page of uploads, newest first.' });
 export type UploadedFileList = z.infer<typeof UploadedFileList>;
 
 export const Artifact = z
   .object({
-    artifact_id: z.string(),
-    agent_id: z.string(),
-    path: z.string().meta({ description: 'Below /workspace, e.g. out/report.csv.' }),
+    artifact_id: z.string().describe('The id of the artifact.'),
+    agent_id: z.string().describe('The agent that left it.'),
+    path: z.string().describe('Where the agent left it: a path below `/workspace`, e.g. out/report.csv.'),
     ...stored,
   })
   .meta({ id: 'Artifact', description: 'A file that an agent left.' });
 export type Artifact = z.infer<typeof Artifact>;
 
 export const ArtifactList = z
-  .object({ data: z.array(Artifact) })
-  .meta({ id: 'ArtifactList', description: 'By path; all that the agent left and that is still kept.' });
+  .object({
+    data: z
+      .array(Artifact)
+      .describe('Everything that the agent left and that has not been deleted, sorted by path.'),
+  })
+  .meta({ id: 'ArtifactList', description: 'The artifacts of an agent.' });
 export type ArtifactList = z.infer<typeof ArtifactList>;

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import {
   Memory,
-  MemoryFilter,
   MemoryImportance,
   MemoryKey,
   MemoryMetadata,
@@ -14,22 +13,22 @@ import {
   MemoryValue,
   MemoryVersion,
 } from './memory.ts';
+import { MemoryFilter } from './memory-search.ts';
 
-const dryRun = z
-  .boolean()
-  .nullish()
-  .meta({ description: 'Changes nothing: answers with a plan that can be applied.' });
+const dryRun = z.boolean().nullish().describe('Change nothing, and answer with a plan that you can apply.');
 
 export const MemoryChange = z
   .object({
-    action: z.enum(['remove', 'write', 'keep']),
-    key: z.string(),
-    namespace: z.string(),
-    memory_id: z.string().nullable().meta({ description: 'Null for a memory that is new.' }),
-    before: z.string().nullable().meta({ description: 'The live value; null when nothing is live.' }),
-    after: z.string().nullable().meta({ description: 'Null when nothing will be live.' }),
+    action: z
+      .enum(['remove', 'write', 'keep'])
+      .describe('remove: it is no longer live. write: it gets a new value. keep: it stays as it is.'),
+    key: z.string().describe('The key of the memory.'),
+    namespace: z.string().describe('Its namespace.'),
+    memory_id: z.string().nullable().describe('Its id; null for a memory that is new.'),
+    before: z.string().nullable().describe('The live value; null when nothing is live.'),
+    after: z.string().nullable().describe('The value that will be live; null when nothing will be.'),
   })
-  .meta({ id: 'MemoryChange' });
+  .meta({ id: 'MemoryChange', description: 'What an operation would do to one memory.' });
 export type MemoryChange = z.infer<typeof MemoryChange>;
 
 export const MEMORY_DIFF_MAX = 1000;
@@ -39,23 +38,28 @@ const outcomeFields = {
   operation_id: z
     .string()
     .nullable()
-    .meta({ description: 'For undo; null for a dry run and when nothing changed.' }),
-  plan_id: z.string().nullable().meta({ description: 'Of a dry run: apply it by this id.' }),
+    .describe('The id to undo it by; null for a dry run, and when nothing changed.'),
+  plan_id: z.string().nullable().describe('The id to apply the plan by; null unless this was a dry run.'),
   diff: z
     .array(MemoryChange)
     .optional()
-    .meta({ description: `Of a dry run: what would change, the first ${MEMORY_DIFF_MAX}.` }),
+    .meta({
+      description: `Of a dry run: what would change, the first ${MEMORY_DIFF_MAX.toLocaleString('en')}.`,
+    }),
 };
 
 export const DeleteMemoriesRequest = MemoryFilter.extend({
-  all: z.boolean().nullish().meta({ description: 'Must be true to delete everything, without any filter.' }),
+  all: z.boolean().nullish().describe('Must be true to delete everything, without any filter.'),
   dry_run: dryRun,
-}).meta({ id: 'DeleteMemoriesRequest' });
+}).meta({
+  id: 'DeleteMemoriesRequest',
+  description: 'Which memories to delete. All filters that are given must hold.',
+});
 export type DeleteMemoriesRequest = z.infer<typeof DeleteMemoriesRequest>;
 
 export const DeleteMemoriesResponse = z
-  .object({ removed: z.int(), ...outcomeFields })
-  .meta({ id: 'DeleteMemoriesResponse' });
+  .object({ removed: z.int().describe('Memories that were deleted.'), ...outcomeFields })
+  .meta({ id: 'DeleteMemoriesResponse', description: 'The outcome of a deletion by filter.' });
 export type DeleteMemoriesResponse = z.infer<typeof DeleteMemoriesResponse>;
 
 const threshold = z
@@ -63,37 +67,57 @@ const threshold = z
   .min(0)
   .max(1)
   .nullish()
-  .meta({ description: "Cosine. The default is measured for the server's embedding model." });
+  .describe(
+    "How alike two memories must be (cosine), 0 to 1. The default suits the server's embedding model.",
+  );
 
 export const DedupeMemoriesRequest = z
-  .object({ namespace: MemoryNamespace.nullish(), threshold, dry_run: dryRun })
-  .meta({ id: 'DedupeMemoriesRequest' });
+  .object({
+    namespace: MemoryNamespace.nullish().describe('Only this namespace; all of them when absent.'),
+    threshold,
+    dry_run: dryRun,
+  })
+  .meta({
+    id: 'DedupeMemoriesRequest',
+    description: 'Where to look for memories that say the same, and how alike they must be.',
+  });
 export type DedupeMemoriesRequest = z.infer<typeof DedupeMemoriesRequest>;
 
-export const DedupePair = z.object({ kept: z.string(), removed: z.string(), similarity: z.number() }).meta({
-  id: 'DedupePair',
-  description: 'Two memories that say the same: ids of the one kept and the one removed.',
-});
+export const DedupePair = z
+  .object({
+    kept: z.string().describe('The memory_id of the one that stays.'),
+    removed: z.string().describe('The memory_id of the one that was deleted.'),
+    similarity: z.number().describe('How alike they are, 0 to 1.'),
+  })
+  .meta({ id: 'DedupePair', description: 'Two memories that say the same.' });
 export type DedupePair = z.infer<typeof DedupePair>;
 
 export const DedupeMemoriesResponse = z
   .object({
-    removed: z.int(),
-    kept: z.int().meta({ description: 'Live memories that are left of those looked at.' }),
-    pairs: z.array(DedupePair),
+    removed: z.int().describe('Memories that were deleted.'),
+    kept: z.int().describe('Live memories that remain, of those that were compared.'),
+    pairs: z.array(DedupePair).describe('What was deleted, and for which other memory.'),
     ...outcomeFields,
   })
-  .meta({ id: 'DedupeMemoriesResponse' });
+  .meta({ id: 'DedupeMemoriesResponse', description: 'The outcome of a deduplication.' });
 export type DedupeMemoriesResponse = z.infer<typeof DedupeMemoriesResponse>;
 
 export const ConsolidateMemoriesRequest = z
   .object({
-    namespace: MemoryNamespace.nullish(),
-    min_cluster_size: z.int().min(2).max(100).nullish().meta({ description: '3 when absent.' }),
+    namespace: MemoryNamespace.nullish().describe('Only this namespace; all of them when absent.'),
+    min_cluster_size: z
+      .int()
+      .min(2)
+      .max(100)
+      .nullish()
+      .describe('The smallest group that is summarized; 3 when absent.'),
     threshold,
     dry_run: dryRun,
   })
-  .meta({ id: 'ConsolidateMemoriesRequest' });
+  .meta({
+    id: 'ConsolidateMemoriesRequest',
+    description: 'Which memories to summarize, and how alike those of a group must be.',
+  });
 export type ConsolidateMemoriesRequest = z.infer<typeof ConsolidateMemoriesRequest>;
 
 export const ConsolidateSummary = Memory.pick({
@@ -103,55 +127,72 @@ export const ConsolidateSummary = Memory.pick({
   tags: true,
   importance: true,
 })
-  .extend({ memory_id: z.string().nullable().meta({ description: 'Null in a dry run.' }) })
+  .extend({ memory_id: z.string().nullable().describe('The id of the summary; null for a dry run.') })
   .meta({ id: 'ConsolidateSummary', description: 'A memory that stands for several others.' });
 export type ConsolidateSummary = z.infer<typeof ConsolidateSummary>;
 
 export const ConsolidateMemoriesResponse = z
   .object({
-    consolidated: z.int().meta({ description: 'Memories that went into the summaries.' }),
-    new_summaries: z.array(ConsolidateSummary),
+    consolidated: z.int().describe('Memories that went into the summaries.'),
+    new_summaries: z.array(ConsolidateSummary).describe('The summaries.'),
     summarized_by: z
       .enum(['model', 'merge'])
-      .meta({ description: 'The configured model, or a plain merge of the distinct sentences.' }),
+      .describe(
+        'model: the configured model wrote them. merge: the distinct sentences were put together, ' +
+          'without a model.',
+      ),
     ...outcomeFields,
   })
-  .meta({ id: 'ConsolidateMemoriesResponse' });
+  .meta({ id: 'ConsolidateMemoriesResponse', description: 'The outcome of a consolidation.' });
 export type ConsolidateMemoriesResponse = z.infer<typeof ConsolidateMemoriesResponse>;
 
 export const MemoryExport = z
   .object({
-    version: z.literal(1),
-    exported_at: z.int(),
-    count: z.int(),
-    memories: z.array(z.union([MemoryVersion, Memory])),
+    version: z.literal(1).describe('The version of this format.'),
+    exported_at: z.int().describe('When it was made: milliseconds since the Unix epoch.'),
+    count: z.int().describe('How many memories it holds.'),
+    memories: z
+      .array(z.union([MemoryVersion, Memory]))
+      .describe('The memories; with `include=history` all their versions.'),
   })
-  .meta({ id: 'MemoryExport' });
+  .meta({ id: 'MemoryExport', description: 'All memories of an account. An import takes it as it is.' });
 export type MemoryExport = z.infer<typeof MemoryExport>;
 
 /** One row of an import: a key and a value will do, and an exported memory or version is one. */
 export const MemoryImportRow = z
   .object({
-    key: MemoryKey,
-    value: MemoryValue,
-    namespace: MemoryNamespace.nullish(),
-    tags: MemoryTags.nullish(),
-    importance: MemoryImportance.nullish(),
-    source: MemorySource.nullish(),
-    metadata: MemoryMetadata.nullish(),
-    trust: MemoryTrust.nullish(),
-    provenance: MemoryProvenance.nullish(),
-    expires_at: MemoryTime.nullish(),
-    memory_id: z.string().max(100).nullish(),
-    access_count: z.int().min(0).nullish(),
-    created_at: MemoryTime.nullish(),
-    updated_at: MemoryTime.nullish(),
-    version: z.int().min(1).max(1_000_000_000).nullish(),
-    valid_from: MemoryTime.nullish(),
-    valid_to: MemoryTime.nullish(),
-    ended_by: MemoryVersion.shape.ended_by.nullish(),
+    key: MemoryKey.describe('Its name, unique in the namespace.'),
+    value: MemoryValue.describe('What to remember.'),
+    namespace: MemoryNamespace.nullish().describe('The namespace; "default" when absent.'),
+    tags: MemoryTags.nullish().describe('Words to filter by.'),
+    importance: MemoryImportance.nullish().describe('1 to 10; 5 when absent.'),
+    source: MemorySource.nullish().describe('How it came to be; manual when absent.'),
+    metadata: MemoryMetadata.nullish().describe('Any JSON object.'),
+    trust: MemoryTrust.nullish().describe('How far it is trusted.'),
+    provenance: MemoryProvenance.nullish().describe('Where the value comes from.'),
+    expires_at: MemoryTime.nullish().describe(
+      'When it stops being found: milliseconds since the Unix epoch.',
+    ),
+    memory_id: z.string().max(100).nullish().describe('The id of the memory; made when absent.'),
+    access_count: z.int().min(0).nullish().describe('How often it was read.'),
+    created_at: MemoryTime.nullish().describe(
+      'When the key was first written: milliseconds since the Unix epoch.',
+    ),
+    updated_at: MemoryTime.nullish().describe('When it last changed: milliseconds since the Unix epoch.'),
+    version: z.int().min(1).max(1_000_000_000).nullish().describe('Counts the values of this key, from 1.'),
+    valid_from: MemoryTime.nullish().describe(
+      'When this version became live: milliseconds since the Unix epoch.',
+    ),
+    valid_to: MemoryTime.nullish().describe('When it stopped being live; absent or null while it is live.'),
+    ended_by: MemoryVersion.shape.ended_by
+      .nullish()
+      .describe('What ended the version; absent or null while it is live.'),
   })
-  .meta({ id: 'MemoryImportRow' });
+  .meta({
+    id: 'MemoryImportRow',
+    description:
+      'A row of an import. A key and a value are enough; an exported memory or version is a row too.',
+  });
 export type MemoryImportRow = z.infer<typeof MemoryImportRow>;
 
 export const ImportMemoriesRequest = z
@@ -166,42 +207,47 @@ export const ImportMemoriesRequest = z
       }),
     dry_run: dryRun,
   })
-  .meta({ id: 'ImportMemoriesRequest' });
+  .meta({ id: 'ImportMemoriesRequest', description: 'Memories to import.' });
 export type ImportMemoriesRequest = z.infer<typeof ImportMemoriesRequest>;
 
 export const ImportFailure = z
   .object({
-    index: z.int().meta({ description: 'The position of the row in what was sent, from 0.' }),
-    key: z.string().nullable(),
-    reason: z.string(),
+    index: z.int().describe('The position of the row in the list that was sent, from 0.'),
+    key: z.string().nullable().describe('The key of the row; null if it has none.'),
+    reason: z.string().describe('What is wrong with it.'),
   })
   .meta({ id: 'ImportFailure', description: 'A row that was not imported.' });
 export type ImportFailure = z.infer<typeof ImportFailure>;
 
 export const ImportMemoriesResponse = z
   .object({
-    imported: z.int().meta({ description: 'Rows that are there now, those that were before included.' }),
-    unchanged: z.int().meta({ description: 'How many of them were there before.' }),
-    failed: z.int(),
-    errors: z.array(ImportFailure).meta({ description: 'The first 1,000.' }),
-    partial: z.boolean().meta({ description: "The plan's memories ran out before the rows did." }),
+    imported: z.int().describe('Rows that are there now, including those that were there before.'),
+    unchanged: z.int().describe('How many of these were there before.'),
+    failed: z.int().describe('Rows that were not imported.'),
+    errors: z.array(ImportFailure).describe('Why rows were not imported: the first 1,000 of them.'),
+    partial: z.boolean().describe('true when the limit of the plan stopped the import before its end.'),
     ...outcomeFields,
   })
-  .meta({ id: 'ImportMemoriesResponse' });
+  .meta({ id: 'ImportMemoriesResponse', description: 'The outcome of an import.' });
 export type ImportMemoriesResponse = z.infer<typeof ImportMemoriesResponse>;
 
 export const ApplyPlanResponse = z
   .object({
-    plan_id: z.string(),
-    operation_id: z.string(),
-    kind: z.string(),
-    removed: z.int(),
-    written: z.int(),
+    plan_id: z.string().describe('The plan that was applied.'),
+    operation_id: z.string().describe('The id to undo it by.'),
+    kind: z.string().describe('What it was: delete, dedupe, consolidate or import.'),
+    removed: z.int().describe('Memories that are no longer live.'),
+    written: z.int().describe('Memories that were written.'),
   })
-  .meta({ id: 'ApplyMemoryPlanResponse' });
+  .meta({ id: 'ApplyMemoryPlanResponse', description: 'What applying a plan did.' });
 export type ApplyPlanResponse = z.infer<typeof ApplyPlanResponse>;
 
 export const UndoOperationResponse = z
-  .object({ operation_id: z.string(), kind: z.string(), restored: z.int(), removed: z.int() })
-  .meta({ id: 'UndoMemoryOperationResponse' });
+  .object({
+    operation_id: z.string().describe('The operation that was undone.'),
+    kind: z.string().describe('What it was: delete, dedupe, consolidate or import.'),
+    restored: z.int().describe('Memories that are live again.'),
+    removed: z.int().describe('Memories that the operation had written and that are gone.'),
+  })
+  .meta({ id: 'UndoMemoryOperationResponse', description: 'What an undo did.' });
 export type UndoOperationResponse = z.infer<typeof UndoOperationResponse>;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { jsonObject, text } from './text.ts';
+import { characters, jsonObject } from './text.ts';
 
 export const MEMORY_VALUE_MAX_CHARS = 5000;
 export const MEMORY_KEY_MAX_CHARS = 512;
@@ -7,13 +7,6 @@ export const MEMORY_NAMESPACE_MAX_CHARS = 128;
 export const MEMORY_TAGS_MAX = 20;
 export const MEMORY_METADATA_MAX_CHARS = 10_000;
 export const DEFAULT_NAMESPACE = 'default';
-
-/** A string that the database can hold, its length counted in code points: an emoji is one character. */
-function characters(min: number, max: number) {
-  return text(min, max * 2)
-    .refine((value) => value.length <= max || [...value].length <= max, `expected at most ${max} characters`)
-    .meta({ maxLength: max });
-}
 
 /** The whole name of a memory is its namespace and key. Lengths are counted in Unicode code points. */
 export const MemoryKey = characters(1, MEMORY_KEY_MAX_CHARS);
@@ -28,213 +21,212 @@ export const MemoryMetadata = jsonObject().refine(
   `expected at most ${MEMORY_METADATA_MAX_CHARS} characters as JSON`,
 );
 
-export const MemorySource = z.enum(['manual', 'auto_extracted', 'consolidated']).meta({ id: 'MemorySource' });
+export const MemorySource = z.enum(['manual', 'auto_extracted', 'consolidated']).meta({
+  id: 'MemorySource',
+  description:
+    'manual: written by an API call or by an agent. auto_extracted: saved from what an agent did. ' +
+    'consolidated: a summary of other memories.',
+});
 export type MemorySource = z.infer<typeof MemorySource>;
 
 export const TRUST_LEVELS = ['web', 'tool', 'agent', 'user'] as const;
 export const MemoryTrust = z.enum(TRUST_LEVELS).meta({
   id: 'MemoryTrust',
-  description: 'The least trusted thing a value came from, lowest first: web, tool, agent, user.',
+  description: 'The least trusted thing that a value comes from. From low to high: web, tool, agent, user.',
 });
 export type MemoryTrust = z.infer<typeof MemoryTrust>;
 
 export const MemoryProvenance = z
   .object({
-    kind: z.enum(['key', 'agent', 'tool', 'web_page', 'consolidation']).meta({
-      description:
-        'What the value came from: the caller of the API, an agent, a tool, a web page, other memories.',
-    }),
-    key_id: characters(1, 100).nullish(),
-    agent_id: characters(1, 100).nullish(),
-    tool: characters(1, 200).nullish(),
-    url: characters(1, 2000).nullish(),
+    kind: z
+      .enum(['key', 'agent', 'tool', 'web_page', 'consolidation'])
+      .describe(
+        'What the value comes from: key (a caller of the API), agent, tool, web_page, or consolidation ' +
+          '(other memories).',
+      ),
+    key_id: characters(1, 100).nullish().describe('The API key that wrote it.'),
+    agent_id: characters(1, 100).nullish().describe('The agent that wrote it.'),
+    tool: characters(1, 200).nullish().describe('The tool that the value comes from.'),
+    url: characters(1, 2000).nullish().describe('The web page that the value comes from.'),
   })
-  .meta({ id: 'MemoryProvenance', description: 'Who wrote a version.' });
+  .meta({ id: 'MemoryProvenance', description: 'Where the value of a memory comes from.' });
 export type MemoryProvenance = z.infer<typeof MemoryProvenance>;
 
 export const Memory = z
   .object({
     memory_id: z
       .string()
-      .meta({ description: '"mem_" and 21 characters; the same for all versions of a key.' }),
-    key: z.string(),
-    namespace: z.string(),
-    value: z.string(),
-    tags: z.array(z.string()),
-    importance: z.int(),
+      .describe('The id of the memory: "mem_" and 21 characters; the same for all versions of a key.'),
+    key: z.string().describe('Its name, unique in the namespace.'),
+    namespace: z.string().describe('The namespace that it is in.'),
+    value: z.string().describe('What is remembered.'),
+    tags: z.array(z.string()).describe('Words to filter by.'),
+    importance: z
+      .int()
+      .describe('1 to 10. Of memories that match equally well, a search puts the more important one first.'),
     source: MemorySource,
-    access_count: z.int(),
-    created_at: z.int(),
-    updated_at: z.int(),
-    expires_at: z.int().nullable(),
-    version: z.int().meta({ description: 'Counts the values of this key, from 1.' }),
-    metadata: z.record(z.string(), z.unknown()),
+    access_count: z.int().describe('How often it was read.'),
+    created_at: z.int().describe('When the key was first written.'),
+    updated_at: z.int().describe('When it last changed.'),
+    expires_at: z.int().nullable().describe('When it stops being found; null if never.'),
+    version: z.int().describe('Counts the values of this key, from 1.'),
+    metadata: z.record(z.string(), z.unknown()).describe('The object that you gave; empty without one.'),
     trust: MemoryTrust,
     provenance: MemoryProvenance,
   })
-  .meta({ id: 'Memory', description: 'Times are milliseconds since the Unix epoch.' });
+  .meta({ id: 'Memory', description: 'A memory. Its times are milliseconds since the Unix epoch.' });
 export type Memory = z.infer<typeof Memory>;
 
 export const PutMemoryRequest = z
   .object({
-    key: MemoryKey,
-    value: MemoryValue,
-    namespace: MemoryNamespace.nullish(),
-    tags: MemoryTags.nullish(),
-    importance: MemoryImportance.nullish(),
-    expires_in_days: z.number().positive().max(36_500).nullish(),
-    metadata: MemoryMetadata.nullish(),
+    key: MemoryKey.describe('Its name, unique in the namespace: 1 to 512 characters.'),
+    value: MemoryValue.describe('What to remember: 1 to 5,000 characters.'),
+    namespace: MemoryNamespace.nullish().describe('The namespace; "default" when absent.'),
+    tags: MemoryTags.nullish().describe('Words to filter by: up to 20.'),
+    importance: MemoryImportance.nullish().describe('1 to 10; 5 when absent.'),
+    expires_in_days: z
+      .number()
+      .positive()
+      .max(36_500)
+      .nullish()
+      .describe('Days until it stops being found, also a fraction; it never expires when absent.'),
+    metadata: MemoryMetadata.nullish().describe('Any JSON object, up to 10,000 characters.'),
     if_version: z
       .int()
       .min(0)
       .nullish()
-      .meta({ description: 'Write only when this is the live version; 0: only when nothing is live.' }),
+      .describe(
+        'Write only if this is the live version; 0: only if nothing is live. Otherwise the answer is 409.',
+      ),
     provenance: z
       .object({
-        kind: z.enum(['tool', 'web_page']),
-        tool: characters(1, 200).nullish(),
-        url: characters(1, 2000).nullish(),
+        kind: z.enum(['tool', 'web_page']).describe('What the value comes from.'),
+        tool: characters(1, 200).nullish().describe('The name of the tool.'),
+        url: characters(1, 2000).nullish().describe('The address of the web page.'),
       })
       .nullish()
-      .meta({
-        description: 'Say so when the value came from a tool or a web page: its trust is lower then.',
-      }),
+      .describe('Say so when the value comes from a tool or a web page: it is trusted less then.'),
   })
-  .meta({ id: 'PutMemoryRequest' });
+  .meta({ id: 'PutMemoryRequest', description: 'A memory to write.' });
 export type PutMemoryRequest = z.infer<typeof PutMemoryRequest>;
 
-export const MemorySearchMode = z.enum(['hybrid', 'semantic', 'keyword']).meta({ id: 'MemorySearchMode' });
-export type MemorySearchMode = z.infer<typeof MemorySearchMode>;
-
-/** Which memories a search or a deletion is about; all that is given must hold. */
-const filterFields = {
-  namespace: MemoryNamespace.nullish(),
-  tags: MemoryTags.nullish().meta({ description: 'Each must be there.' }),
-  source: MemorySource.nullish(),
-  created_after: MemoryTime.nullish().meta({ description: 'Milliseconds; not this one itself.' }),
-  created_before: MemoryTime.nullish().meta({ description: 'Milliseconds; not this one itself.' }),
-  metadata: MemoryMetadata.nullish().meta({ description: 'Contained in the metadata of the memory.' }),
-  min_trust: MemoryTrust.nullish(),
-  provenance: MemoryProvenance.partial()
-    .nullish()
-    .meta({ description: 'Contained in the provenance of the live version, e.g. {"agent_id": "ag_…"}.' }),
-};
-export const MemoryFilter = z.object(filterFields);
-export type MemoryFilter = z.infer<typeof MemoryFilter>;
-
-export const SearchMemoriesRequest = z
-  .object({
-    query: characters(1, MEMORY_VALUE_MAX_CHARS),
-    ...filterFields,
-    limit: z.int().min(1).max(50).nullish(),
-    mode: MemorySearchMode.nullish(),
-    min_score: z.number().min(0).max(1).nullish(),
-    as_of: MemoryTime.nullish(),
-    explain: z.boolean().nullish(),
-  })
-  .meta({ id: 'SearchMemoriesRequest' });
-export type SearchMemoriesRequest = z.infer<typeof SearchMemoriesRequest>;
-
-export const MemoryScoreBreakdown = z
-  .object({
-    semantic: z.number(),
-    keyword: z.number().meta({ description: 'The share of the weight of the words asked for that matched.' }),
-    importance: z.number(),
-    timeDecay: z.number(),
-  })
-  .meta({ id: 'MemoryScoreBreakdown', description: 'What a score is made of, each 0 to 1.' });
-export type MemoryScoreBreakdown = z.infer<typeof MemoryScoreBreakdown>;
-
-export const MemorySearchResult = Memory.extend({
-  score: z.number().meta({ description: '0..1, comparable between queries.' }),
-  breakdown: MemoryScoreBreakdown,
-  explain: z
-    .object({ words: z.array(z.object({ word: z.string(), weight: z.number() })) })
-    .optional()
-    .meta({ description: 'The stems that matched and what each added; with explain: true.' }),
-}).meta({ id: 'MemorySearchResult' });
-export type MemorySearchResult = z.infer<typeof MemorySearchResult>;
-
-export const SearchMemoriesResponse = z
-  .object({ results: z.array(MemorySearchResult) })
-  .meta({ id: 'SearchMemoriesResponse', description: 'Best first.' });
-export type SearchMemoriesResponse = z.infer<typeof SearchMemoriesResponse>;
-
 export const MemoryList = z
-  .object({ memories: z.array(Memory), next_cursor: z.string().nullable() })
-  .meta({ id: 'MemoryList', description: 'Newest first.' });
+  .object({
+    memories: z.array(Memory).describe('The memories of this page.'),
+    next_cursor: z
+      .string()
+      .nullable()
+      .describe('Send it as `cursor` for the next page; null on the last one.'),
+  })
+  .meta({ id: 'MemoryList', description: 'A page of memories, newest first.' });
 export type MemoryList = z.infer<typeof MemoryList>;
 
 export const NamespaceInfo = z
-  .object({ namespace: z.string(), count: z.int().meta({ description: 'Live memories.' }) })
-  .meta({ id: 'NamespaceInfo' });
+  .object({
+    namespace: z.string().describe('The name of the namespace.'),
+    count: z.int().describe('Its live memories.'),
+  })
+  .meta({ id: 'NamespaceInfo', description: 'A namespace.' });
 export type NamespaceInfo = z.infer<typeof NamespaceInfo>;
 
 export const NamespaceList = z
-  .object({ namespaces: z.array(NamespaceInfo) })
-  .meta({ id: 'NamespaceList', description: 'Those with live memories.' });
+  .object({ namespaces: z.array(NamespaceInfo).describe('The namespaces that hold live memories.') })
+  .meta({ id: 'NamespaceList', description: 'The namespaces of the account.' });
 export type NamespaceList = z.infer<typeof NamespaceList>;
 
 export const MemoryVersion = Memory.extend({
-  valid_from: z.int(),
-  valid_to: z.int().nullable().meta({ description: 'Null while it is live.' }),
+  valid_from: z.int().describe('When it became live.'),
+  valid_to: z.int().nullable().describe('When it stopped being live; null while it is live.'),
   ended_by: z
     .enum(['superseded', 'amended', 'deleted', 'expired', 'deduped', 'consolidated'])
     .nullable()
-    .meta({ description: 'What ended it; null while it is live.' }),
-}).meta({ id: 'MemoryVersion' });
+    .describe('What ended it; null while it is live.'),
+}).meta({
+  id: 'MemoryVersion',
+  description:
+    'A memory as it was from `valid_from` to `valid_to`. Its times are milliseconds since the Unix ' +
+    'epoch.',
+});
 export type MemoryVersion = z.infer<typeof MemoryVersion>;
 
 export const MemoryHistory = z
-  .object({ versions: z.array(MemoryVersion) })
-  .meta({ id: 'MemoryHistory', description: 'Newest first.' });
+  .object({ versions: z.array(MemoryVersion).describe('The versions, newest first.') })
+  .meta({ id: 'MemoryHistory', description: 'All versions of a memory.' });
 export type MemoryHistory = z.infer<typeof MemoryHistory>;
 
 export const RestoreMemoryRequest = z
   .object({
-    key: MemoryKey,
-    namespace: MemoryNamespace.nullish(),
-    version: z.int().min(1).nullish().meta({
-      description:
-        'Makes this version live again, as a new one. Without it the newest version of a deleted memory.',
-    }),
-    if_version: z.int().min(0).nullish(),
+    key: MemoryKey.describe('The key of the memory.'),
+    namespace: MemoryNamespace.nullish().describe('Its namespace; "default" when absent.'),
+    version: z
+      .int()
+      .min(1)
+      .nullish()
+      .describe(
+        'The version to make live again, as a new version. Without it the newest version of a deleted ' +
+          'memory.',
+      ),
+    if_version: z
+      .int()
+      .min(0)
+      .nullish()
+      .describe(
+        'Restore only if this is the live version; 0: only if nothing is live. Otherwise the answer is ' +
+          '409.',
+      ),
   })
-  .meta({ id: 'RestoreMemoryRequest' });
+  .meta({ id: 'RestoreMemoryRequest', description: 'Which memory to restore.' });
 export type RestoreMemoryRequest = z.infer<typeof RestoreMemoryRequest>;
 
-const namespaceQuery = MemoryNamespace.optional();
+const namespaceQuery = MemoryNamespace.optional().describe('The namespace; "default" when absent.');
 const timeQuery = z.coerce
   .number()
   .int()
   .min(0)
   .optional()
-  .meta({ description: 'Milliseconds: as it was then.' });
+  .describe('Answer with the state at this time (milliseconds since the Unix epoch).');
 
-export const GetMemoryQuery = z.object({ key: MemoryKey, namespace: namespaceQuery, as_of: timeQuery });
+export const GetMemoryQuery = z.object({
+  key: MemoryKey.describe('The key of the memory.'),
+  namespace: namespaceQuery,
+  as_of: timeQuery,
+});
 
 export const DeleteMemoryQuery = z.object({
-  key: MemoryKey,
+  key: MemoryKey.describe('The key of the memory.'),
   namespace: namespaceQuery,
   hard: z
     .enum(['true', 'false', 'True', 'False', '1', '0'])
     .optional()
     .transform((value) => value?.toLowerCase() === 'true' || value === '1')
-    .meta({ description: 'true: every version goes, and nothing of it can be restored.' }),
-  if_version: z.coerce.number().int().min(0).optional(),
+    .describe(
+      'true removes every version for good. Otherwise the history stays, and the memory can be ' +
+        'restored.',
+    ),
+  if_version: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .optional()
+    .describe('Delete only if this is the live version. Otherwise the answer is 409.'),
 });
 
 export const ListMemoriesQuery = z.object({
-  namespace: namespaceQuery,
+  namespace: MemoryNamespace.optional().describe(
+    'Only memories of this namespace; all namespaces when absent.',
+  ),
   tags: z
     .string()
     .max(2000)
     .optional()
     .transform((value) => value?.split(',').filter((tag) => tag !== '') ?? [])
-    .meta({ description: 'Separated by commas; each must be there.' }),
-  limit: z.coerce.number().int().min(1).max(1000).optional().meta({ description: '50 when absent.' }),
-  cursor: z.string().max(200).optional().meta({ description: 'The next_cursor of the page before.' }),
+    .describe('Only memories that have all of these tags, separated by commas.'),
+  limit: z.coerce.number().int().min(1).max(1000).optional().describe('Memories on a page; 50 when absent.'),
+  cursor: z.string().max(200).optional().describe('The `next_cursor` of the page before.'),
   as_of: timeQuery,
 });
 
-export const MemoryHistoryQuery = z.object({ key: MemoryKey, namespace: namespaceQuery });
+export const MemoryHistoryQuery = z.object({
+  key: MemoryKey.describe('The key of the memory.'),
+  namespace: namespaceQuery,
+});

@@ -2,18 +2,28 @@ import { z } from 'zod';
 
 export const Region = z
   .object({
-    name: z.string(),
-    is_default: z.boolean(),
-    workers: z.int().meta({ description: 'Worker processes that serve it now.' }),
-    pool: z.object({ size: z.int(), ready: z.int(), starting: z.int() }),
-    spawns_24h: z.int().meta({ description: 'Agents that got their computer here in the last 24 hours.' }),
+    name: z.string().describe('The name of the region, for the `region` of a spawn.'),
+    is_default: z.boolean().describe('Whether it is the one that a spawn without a region tries first.'),
+    workers: z.int().describe('Worker processes that serve it now.'),
+    pool: z
+      .object({
+        size: z.int().describe('Computers that it keeps ready.'),
+        ready: z.int().describe('Computers that are ready now.'),
+        starting: z.int().describe('Computers that are being started.'),
+      })
+      .describe('Its pool of computers that wait for agents.'),
+    spawns_24h: z.int().describe('Agents that got their computer here in the last 24 hours.'),
     hit_rate_24h: z
       .number()
       .nullable()
-      .meta({ description: 'Share of these that got a warm computer, 0 to 1; null without any.' }),
+      .describe(
+        'The share of these that got a ready computer from the pool, 0 to 1; null if there were none.',
+      ),
   })
-  .meta({ id: 'Region' });
+  .meta({ id: 'Region', description: 'A place where agents can run.' });
 export type Region = z.infer<typeof Region>;
 
-export const RegionList = z.object({ regions: z.array(Region) }).meta({ id: 'RegionList' });
+export const RegionList = z
+  .object({ regions: z.array(Region).describe('All regions, the default one first.') })
+  .meta({ id: 'RegionList', description: 'The regions of the installation.' });
 export type RegionList = z.infer<typeof RegionList>;

@@ -18,3 +18,10 @@ export function text(min: number, max: number) {
 export function jsonObject() {
   return z.record(z.string(), z.unknown()).refine(isStorable, `expected ${STORABLE}`);
 }
+
+/** A string that the database can hold, its length counted in code points: an emoji is one character. */
+export function characters(min: number, max: number) {
+  return text(min, max * 2)
+    .refine((value) => value.length <= max || [...value].length <= max, `expected at most ${max} characters`)
+    .meta({ maxLength: max });
+}

@@ -3,74 +3,88 @@ import { z } from 'zod';
 export const USAGE_GROUPS = ['day', 'key', 'model'] as const;
 
 export const UsageQuery = z.object({
-  from: z.iso.date().optional().meta({ description: 'First day, UTC; the 1st of this month by default.' }),
-  to: z.iso.date().optional().meta({ description: 'Last day, UTC; today by default.' }),
-  group_by: z.enum(USAGE_GROUPS).default('day'),
+  from: z.iso.date().optional().describe('The first day, UTC; by default the 1st of this month.'),
+  to: z.iso.date().optional().describe('The last day, UTC; by default today.'),
+  group_by: z
+    .enum(USAGE_GROUPS)
+    .default('day')
+    .describe('What to add up by: the day, the API key or the model.'),
 });
 export type UsageQuery = z.infer<typeof UsageQuery>;
 
 export const UsageAmounts = z
   .object({
-    runs: z.int().meta({ description: 'Agents that ended.' }),
-    agent_hours: z.number(),
-    input_tokens: z.int(),
-    output_tokens: z.int(),
-    cached_input_tokens: z.int(),
-    tool_calls: z.int(),
-    cost_usd: z.number(),
+    runs: z.int().describe('Agents that ended.'),
+    agent_hours: z.number().describe('Hours of work.'),
+    input_tokens: z.int().describe('Tokens that models read.'),
+    output_tokens: z.int().describe('Tokens that models wrote.'),
+    cached_input_tokens: z.int().describe("The part of `input_tokens` that came from the providers' caches."),
+    tool_calls: z.int().describe('Tool calls.'),
+    cost_usd: z.number().describe('US dollars, by the prices of the installation.'),
   })
   .meta({ id: 'UsageAmounts', description: 'What agents used.' });
 export type UsageAmounts = z.infer<typeof UsageAmounts>;
 
 export const UsageGroup = UsageAmounts.extend({
-  group: z.string().meta({ description: 'The day, the key id or the model.' }),
+  group: z.string().describe('The day (YYYY-MM-DD), the id of the API key or the name of the model.'),
 }).meta({ id: 'UsageGroup', description: 'What the agents of one group used.' });
 export type UsageGroup = z.infer<typeof UsageGroup>;
 
 export const Usage = z
   .object({
-    from: z.iso.date(),
-    to: z.iso.date(),
-    group_by: z.enum(USAGE_GROUPS),
-    data: z.array(UsageGroup),
-    total: UsageAmounts,
-    memory: z.object({
-      count: z.int().meta({ description: 'Live memories.' }),
-      pending_embeddings: z.int().meta({ description: 'Memories that only keywords find so far.' }),
-    }),
+    from: z.iso.date().describe('The first day, UTC.'),
+    to: z.iso.date().describe('The last day, UTC.'),
+    group_by: z.enum(USAGE_GROUPS).describe('What the groups are.'),
+    data: z.array(UsageGroup).describe('A group for each day, API key or model that used something.'),
+    total: UsageAmounts.describe('All groups added up.'),
+    memory: z
+      .object({
+        count: z.int().describe('Live memories.'),
+        pending_embeddings: z
+          .int()
+          .describe('Memories that are found by their words only, until their vectors are made.'),
+      })
+      .describe("The account's memory, as it is now."),
   })
-  .meta({ id: 'Usage' });
+  .meta({ id: 'Usage', description: 'What the agents of the account used in a period.' });
 export type Usage = z.infer<typeof Usage>;
 
 export const Account = z
   .object({
-    account_id: z.string(),
-    name: z.string(),
+    account_id: z.string().describe('The id of the account.'),
+    name: z.string().describe('The name of the account.'),
     plan: z
       .object({
-        name: z.string(),
-        agent_hours_per_month: z.number().nullable(),
-        max_concurrent_agents: z.int(),
-        max_run_seconds: z.int(),
-        spawns_per_minute: z.int(),
-        spawns_per_hour: z.int(),
-        max_memories: z.int().nullable(),
-        max_file_bytes: z.int().nullable(),
+        name: z.string().describe('The name of the plan.'),
+        agent_hours_per_month: z.number().nullable().describe('Hours of work a month.'),
+        max_concurrent_agents: z.int().describe('Agents that can live at the same time.'),
+        max_run_seconds: z.int().describe('Longest work of one agent, in seconds.'),
+        spawns_per_minute: z.int().describe('Spawns a minute, for each API key.'),
+        spawns_per_hour: z.int().describe('Spawns an hour, for each API key.'),
+        max_memories: z.int().nullable().describe('Live memories.'),
+        max_file_bytes: z.int().nullable().describe('Bytes of uploads and artifacts together.'),
       })
-      .meta({ description: 'Null is unlimited.' }),
-    agent_hours_used: z.number().meta({ description: 'This month, running agents included.' }),
-    live_agents: z.int(),
+      .describe('The limits of the account. Null means unlimited.'),
+    agent_hours_used: z.number().describe('Hours of work this month, running agents included.'),
+    live_agents: z.int().describe('Agents that have not ended.'),
     monthly_cost_limit_usd: z
       .number()
       .nullable()
-      .meta({ description: 'Agents wait at it (budget_reached); null is none.' }),
-    monthly_cost_usd: z.number(),
-    file_bytes_used: z.int().meta({ description: 'Of uploads and artifacts.' }),
+      .describe('US dollars a month at which agents wait (idle, reason budget_reached); null for no limit.'),
+    monthly_cost_usd: z.number().describe('US dollars that the agents have cost this month.'),
+    file_bytes_used: z.int().describe('Bytes of uploads and artifacts together.'),
   })
-  .meta({ id: 'Account' });
+  .meta({ id: 'Account', description: 'The account that the API key belongs to.' });
 export type Account = z.infer<typeof Account>;
 
 export const UpdateAccountRequest = z
-  .object({ monthly_cost_limit_usd: z.number().min(0).max(1e9).nullable() })
-  .meta({ id: 'UpdateAccountRequest' });
+  .object({
+    monthly_cost_limit_usd: z
+      .number()
+      .min(0)
+      .max(1e9)
+      .nullable()
+      .describe('US dollars a month; null removes the limit.'),
+  })
+  .meta({ id: 'UpdateAccountRequest', description: 'What to change in the account.' });
 export type UpdateAccountRequest = z.infer<typeof UpdateAccountRequest>;

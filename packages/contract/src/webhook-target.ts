@@ -3,7 +3,12 @@ import { text } from './text.ts';
 
 export const WebhookEventType = z
   .enum(['agent.completed', 'agent.error', 'agent.stopped', 'agent.idle', 'agent.approval_required'])
-  .meta({ id: 'WebhookEventType' });
+  .meta({
+    id: 'WebhookEventType',
+    description:
+      'What a webhook can be told of. The section `webhooks` of this document says when each of them ' +
+      'is sent.',
+  });
 export type WebhookEventType = z.infer<typeof WebhookEventType>;
 
 export const WebhookUrl = text(1, 2000)
@@ -12,17 +17,22 @@ export const WebhookUrl = text(1, 2000)
 
 export const AgentWebhook = z
   .object({
-    url: WebhookUrl,
-    events: z.array(WebhookEventType).min(1).nullish().meta({ description: 'Absent or null: all.' }),
+    url: WebhookUrl.describe('The address to call. It must be public, unless the operator allows others.'),
+    events: z
+      .array(WebhookEventType)
+      .min(1)
+      .nullish()
+      .describe('What it is told of; everything when absent or null.'),
     secret: z
       .string()
       .regex(/^whsec_[A-Za-z0-9+/]{32,128}={0,2}$/, 'expected whsec_ and 24 to 96 bytes of base64')
       .optional()
-      .meta({
-        description: "What signs it; by default the account's secret (POST /webhooks/rotate-secret).",
-      }),
+      .describe(
+        'The secret that signs its deliveries: "whsec_" and base64. Without it the secret of the account ' +
+          'does (POST /webhooks/rotate-secret).',
+      ),
   })
-  .meta({ id: 'AgentWebhook' });
+  .meta({ id: 'AgentWebhook', description: 'A webhook that belongs to one agent.' });
 export type AgentWebhook = z.infer<typeof AgentWebhook>;
 
 function isHttpUrl(text: string): boolean {

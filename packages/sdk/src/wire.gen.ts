@@ -3,82 +3,125 @@
  * Their source is packages/contract.
  */
 
+/** The account that the API key belongs to. */
 export interface Account {
+    /** The id of the account. */
     account_id: string;
+    /** The name of the account. */
     name: string;
-    /** Null is unlimited. */
+    /** The limits of the account. Null means unlimited. */
     plan: {
+        /** The name of the plan. */
         name: string;
+        /** Hours of work a month. */
         agent_hours_per_month: number | null;
+        /** Agents that can live at the same time. */
         max_concurrent_agents: number;
+        /** Longest work of one agent, in seconds. */
         max_run_seconds: number;
+        /** Spawns a minute, for each API key. */
         spawns_per_minute: number;
+        /** Spawns an hour, for each API key. */
         spawns_per_hour: number;
+        /** Live memories. */
         max_memories: number | null;
+        /** Bytes of uploads and artifacts together. */
         max_file_bytes: number | null;
     };
-    /** This month, running agents included. */
+    /** Hours of work this month, running agents included. */
     agent_hours_used: number;
+    /** Agents that have not ended. */
     live_agents: number;
-    /** Agents wait at it (budget_reached); null is none. */
+    /** US dollars a month at which agents wait (idle, reason budget_reached); null for no limit. */
     monthly_cost_limit_usd: number | null;
+    /** US dollars that the agents have cost this month. */
     monthly_cost_usd: number;
-    /** Of uploads and artifacts. */
+    /** Bytes of uploads and artifacts together. */
     file_bytes_used: number;
 }
 
+/** An account of the installation. */
 export interface AccountSummary {
+    /** The id of the account. */
     account_id: string;
+    /** The name of the account. */
     name: string;
+    /** The name of its plan. */
     plan: string;
-    /** Format: date-time */
+    /**
+     * Format: date-time
+     * When it was created: ISO 8601, UTC.
+     */
     created_at: string;
+    /** Agents that have not ended. */
     live_agents: number;
+    /** People who can sign in for it. */
     members: number;
 }
 
-/** By name; all for an owner, else the own one. */
+/** The accounts of the installation, and the plans there are. */
 export interface AccountSummaryList {
+    /** The accounts, by name. An owner gets all of them, everybody else only their own. */
     accounts: AccountSummary[];
-    /** Plans that an account can be on. */
+    /** The names of the plans that an account can be on. */
     plans: string[];
 }
 
+/** An agent: its task, how far it is, and its answer. */
 export interface Agent {
-    /** "ag_" and 21 characters. */
+    /** The id of the agent: "ag_" and 21 characters. */
     agent_id: string;
+    /** The name that the spawn gave; null without one. */
     name: string | null;
     status: AgentStatus;
+    /** The task that the spawn gave. */
     task: string;
-    /** Format: date-time */
+    /**
+     * Format: date-time
+     * When it was created: ISO 8601, UTC.
+     */
     created_at: string;
-    /** Format: date-time */
+    /**
+     * Format: date-time
+     * When it last changed: ISO 8601, UTC.
+     */
     updated_at: string;
+    /** The answer; null until the agent has one. */
     final_result: string | null;
+    /** What went wrong, for people; null unless status is error. */
     error: string | null;
-    /** Why the agent ended or waits, e.g. max_duration_exceeded; null while it works. */
+    /** Why the agent waits or ended, e.g. awaiting_message, budget_reached, cancelled or max_duration_exceeded; null while it works, and after it completed without incident. */
     reason: string | null;
-    /** Oldest first. */
+    /** What the agent did, one line a step, oldest first. The events tell more. */
     progress: ProgressEntry[];
+    /** The public name of the model. */
     model: string;
+    /** The computer of the agent. */
     container: {
+        /** The region that the computer is in. */
         region: string;
+        /** starting, running or stopped. */
         status: string;
     };
+    /** Whether its computer came from the pool of ready computers; null until it has one. */
     warm_hit: boolean | null;
-    /** From the request to a ready computer, milliseconds. */
+    /** Milliseconds from the request to a ready computer; null until it has one. */
     spawn_time_ms: number | null;
+    /** The object that the spawn gave; empty without one. */
     metadata: {
         [key: string]: unknown;
     };
-    /** The parsed answer of an agent with an output_schema, else null. */
+    /** The answer as a value, for an agent with an `output_schema`; otherwise null. */
     output: unknown;
     usage: AgentUsage;
     limits: AgentLimits;
+    /** Whether it stays idle after an answer, so that you can send it further messages. */
     keep_alive: boolean;
+    /** Names of the tools whose calls wait for your approval. */
     require_approval: string[];
 }
 
+/** A page of events, oldest first. */
 export interface AgentEventPage {
     /** Oldest first. */
     data: AgentEvent[];
@@ -94,308 +137,436 @@ export interface AgentEvent {
     type: string;
     /** Milliseconds since the Unix epoch. */
     ts: number;
+    /** More about it. */
     data: {
         [key: string]: unknown;
     };
 }
 
-/** Budgets of one agent, looked at before each model call and tool call. At one that is used up the agent waits (idle, budget_reached) until it is raised or the idle timeout comes. */
+/** Budgets of one agent, checked before each call of the model and each tool call. An agent that has used one up waits (status idle, reason budget_reached) until you raise it or the idle timeout ends the agent. A limit that is absent does not apply. */
 export interface AgentLimits {
+    /** Seconds of work. Time spent waiting does not count. */
     max_seconds?: number | undefined;
-    /** In and out together. */
+    /** Tokens that the model reads and writes, added up. */
     max_tokens?: number | undefined;
+    /** Tool calls. */
     max_tool_calls?: number | undefined;
+    /** Cost of the model in US dollars, by the prices of the installation. */
     max_cost_usd?: number | undefined;
 }
 
-/** Newest first. */
+/** A page of agents, newest first. */
 export interface AgentList {
+    /** The agents of this page. */
     data: Agent[];
+    /** Send it as `cursor` for the next page; null on the last one. */
     next_cursor: string | null;
 }
 
-/** Delivered when an event user-message has its message_id. */
+/** A message that was accepted. The agent has got it when an event `user-message` carries its `message_id`. */
 export interface AgentMessage {
+    /** The id of the message. */
     message_id: string;
+    /** The agent that it is for. */
     agent_id: string;
+    /** The message. */
     content: string;
+    /**
+     * How it is delivered.
+     */
     mode: "queue" | "interrupt";
-    /** Format: date-time */
+    /**
+     * Format: date-time
+     * When it was sent: ISO 8601, UTC.
+     */
     created_at: string;
 }
 
+/**
+ * spawning: it waits for its computer. running: it works. idle: it waits for a message, an approval or a higher limit; `reason` says for which. completed, error and stopped are final: it has ended and never changes again.
+ */
 export type AgentStatus = "spawning" | "running" | "idle" | "completed" | "error" | "stopped";
 
+/** What an agent has used so far. */
 export interface AgentUsage {
+    /** Tokens that the model read. */
     input_tokens: number;
+    /** Tokens that the model wrote. */
     output_tokens: number;
-    /** Part of input_tokens. */
+    /** The part of `input_tokens` that came from the provider's cache. */
     cached_input_tokens: number;
-    /** By the prices of the installation; 0 for a model without one. */
+    /** US dollars, by the prices of the installation; 0 for a model without a price. */
     cost_usd: number;
+    /** Tool calls that the agent made. */
     tool_calls: number;
-    /** At work; waiting does not count. */
+    /** Seconds of work. Time spent waiting does not count. */
     seconds: number;
 }
 
+/** A webhook that belongs to one agent. */
 export interface AgentWebhook {
-    /** Public addresses only, unless the operator allows others. */
+    /** The address to call. It must be public, unless the operator allows others. */
     url: string;
-    /** Absent or null: all. */
+    /** What it is told of; everything when absent or null. */
     events?: (WebhookEventType[] | null) | undefined;
-    /** What signs it; by default the account's secret (POST /webhooks/rotate-secret). */
+    /** The secret that signs its deliveries: "whsec_" and base64. Without it the secret of the account does (POST /webhooks/rotate-secret). */
     secret?: string | undefined;
 }
 
+/** An API key, without the secret itself. */
 export interface ApiKey {
+    /** The id of the key. It is no secret. */
     key_id: string;
+    /** The name that you gave it. */
     name: string;
-    /** The first and last characters, to tell keys apart. */
+    /** The first and last characters of the key, to tell keys apart. */
     hint: string;
-    /** Format: date-time */
+    /**
+     * Format: date-time
+     * When it was created: ISO 8601, UTC.
+     */
     created_at: string;
-    /** Format: date-time */
+    /**
+     * Format: date-time
+     * When it stops working; null for a key that never expires.
+     */
     expires_at: string | null;
     /**
      * Format: date-time
-     * To the minute.
+     * When it was last used, to the minute; null before its first use.
      */
     last_used_at: string | null;
-    /** Format: date-time */
+    /**
+     * Format: date-time
+     * When it was revoked; null while it works.
+     */
     revoked_at: string | null;
 }
 
-/** Newest first; revoked and expired ones stay. */
+/** The API keys of an account. */
 export interface ApiKeyList {
+    /** All keys of the account, newest first. Revoked and expired ones are included. */
     keys: ApiKey[];
 }
 
+/** What applying a plan did. */
 export interface ApplyMemoryPlanResponse {
+    /** The plan that was applied. */
     plan_id: string;
+    /** The id to undo it by. */
     operation_id: string;
+    /** What it was: delete, dedupe, consolidate or import. */
     kind: string;
+    /** Memories that are no longer live. */
     removed: number;
+    /** Memories that were written. */
     written: number;
 }
 
-/** The first decision on a call stands. */
+/** The decision that holds. The first one stands: a later, different one does not change it. */
 export interface ApprovalDecision {
+    /** The tool call. */
     call_id: string;
+    /** Whether it may run. */
     approved: boolean;
+    /** The reason that was given; null without one. */
     reason: string | null;
 }
 
 /** A file that an agent left. */
 export interface Artifact {
+    /** The id of the artifact. */
     artifact_id: string;
+    /** The agent that left it. */
     agent_id: string;
-    /** Below /workspace, e.g. out/report.csv. */
+    /** Where the agent left it: a path below `/workspace`, e.g. out/report.csv. */
     path: string;
+    /** Size of the content in bytes. */
     size_bytes: number;
-    /** Of the content, hex. */
+    /** SHA-256 of the content, in hexadecimal. */
     sha256: string;
-    /** Format: date-time */
+    /**
+     * Format: date-time
+     * When it was created: ISO 8601, UTC.
+     */
     created_at: string;
     /**
      * Format: date-time
-     * When it is deleted.
+     * When it will be deleted: ISO 8601, UTC.
      */
     expires_at: string;
 }
 
-/** By path; all that the agent left and that is still kept. */
+/** The artifacts of an agent. */
 export interface ArtifactList {
+    /** Everything that the agent left and that has not been deleted, sorted by path. */
     data: Artifact[];
 }
 
+/** Which memories to summarize, and how alike those of a group must be. */
 export interface ConsolidateMemoriesRequest {
+    /** Only this namespace; all of them when absent. */
     namespace?: (string | null) | undefined;
-    /** 3 when absent. */
+    /** The smallest group that is summarized; 3 when absent. */
     min_cluster_size?: (number | null) | undefined;
-    /** Cosine. The default is measured for the server's embedding model. */
+    /** How alike two memories must be (cosine), 0 to 1. The default suits the server's embedding model. */
     threshold?: (number | null) | undefined;
-    /** Changes nothing: answers with a plan that can be applied. */
+    /** Change nothing, and answer with a plan that you can apply. */
     dry_run?: (boolean | null) | undefined;
 }
 
+/** The outcome of a consolidation. */
 export interface ConsolidateMemoriesResponse {
     /** Memories that went into the summaries. */
     consolidated: number;
+    /** The summaries. */
     new_summaries: ConsolidateSummary[];
     /**
-     * The configured model, or a plain merge of the distinct sentences.
+     * model: the configured model wrote them. merge: the distinct sentences were put together, without a model.
      */
     summarized_by: "model" | "merge";
-    /** For undo; null for a dry run and when nothing changed. */
+    /** The id to undo it by; null for a dry run, and when nothing changed. */
     operation_id: string | null;
-    /** Of a dry run: apply it by this id. */
+    /** The id to apply the plan by; null unless this was a dry run. */
     plan_id: string | null;
-    /** Of a dry run: what would change, the first 1000. */
+    /** Of a dry run: what would change, the first 1,000. */
     diff?: MemoryChange[] | undefined;
 }
 
 /** A memory that stands for several others. */
 export interface ConsolidateSummary {
+    /** Its name, unique in the namespace. */
     key: string;
+    /** The namespace that it is in. */
     namespace: string;
+    /** What is remembered. */
     value: string;
+    /** Words to filter by. */
     tags: string[];
+    /** 1 to 10. Of memories that match equally well, a search puts the more important one first. */
     importance: number;
-    /** Null in a dry run. */
+    /** The id of the summary; null for a dry run. */
     memory_id: string | null;
 }
 
+/** A new account. */
 export interface CreateAccountRequest {
+    /** The name of the account. */
     name: string;
+    /** The name of its plan; without one it gets the default plan. */
     plan?: (string | null) | undefined;
 }
 
+/** A new API key. */
 export interface CreateApiKeyRequest {
+    /** What the key is for. */
     name: string;
-    /** Without it, it never expires. */
+    /** Days until it stops working; without it the key never expires. */
     expires_in_days?: (number | null) | undefined;
 }
 
+/** A new webhook. */
 export interface CreateWebhookRequest {
-    /** Public addresses only, unless the operator allows others. */
+    /** The address to call. It must be public, unless the operator allows others. */
     url: string;
-    /** Absent or null: all. */
+    /** What it is told of; everything when absent or null. */
     events?: (WebhookEventType[] | null) | undefined;
 }
 
+/** An API key that was just created, with its secret. */
 export interface CreatedApiKey {
+    /** The id of the key. It is no secret. */
     key_id: string;
+    /** The name that you gave it. */
     name: string;
-    /** The first and last characters, to tell keys apart. */
+    /** The first and last characters of the key, to tell keys apart. */
     hint: string;
-    /** Format: date-time */
+    /**
+     * Format: date-time
+     * When it was created: ISO 8601, UTC.
+     */
     created_at: string;
-    /** Format: date-time */
+    /**
+     * Format: date-time
+     * When it stops working; null for a key that never expires.
+     */
     expires_at: string | null;
     /**
      * Format: date-time
-     * To the minute.
+     * When it was last used, to the minute; null before its first use.
      */
     last_used_at: string | null;
-    /** Format: date-time */
+    /**
+     * Format: date-time
+     * When it was revoked; null while it works.
+     */
     revoked_at: string | null;
-    /** The whole key. It is not shown again. */
+    /** The whole key. Keep it: it is not shown again. */
     api_key: string;
 }
 
+/** An invitation that was just created, with its link. */
 export interface CreatedInvitation {
+    /** The id of the invitation. */
     invitation_id: string;
+    /** The address that was invited. */
     email: string;
     role: MemberRole;
-    /** Format: date-time */
+    /**
+     * Format: date-time
+     * When it was created: ISO 8601, UTC.
+     */
     created_at: string;
-    /** Format: date-time */
+    /**
+     * Format: date-time
+     * When its link stops working.
+     */
     expires_at: string;
-    /** The one-time link, below the address of the server. It is not shown again: pass it on. */
+    /** The one-time link, as a path below the address of the server. Pass it on: it is not shown again. */
     path: string;
 }
 
+/** A webhook that was just created, with its secret. */
 export interface CreatedWebhook {
+    /** The id of the webhook. */
     webhook_id: string;
-    /** Of the one agent that it was spawned with. */
+    /** The agent that it was spawned with; null for a webhook of the account. */
     agent_id: string | null;
+    /** The address that is called. */
     url: string;
-    /** Null: all. */
+    /** What it is told of; null means everything. */
     events: WebhookEventType[] | null;
+    /** Whether it is told anything now. */
     enabled: boolean;
-    /** Set when failures switched it off. */
+    /** Why the server switched it off; null unless it did. */
     disabled_reason: string | null;
-    /** The secret's end; null: the account's secret. */
+    /** The last characters of its secret; null when the secret of the account signs. */
     secret_hint: string | null;
-    /** Format: date-time */
+    /**
+     * Format: date-time
+     * Until then the secret of before signs too, beside the new one; null when there is none.
+     */
     previous_secret_valid_until: string | null;
-    /** Format: date-time */
+    /**
+     * Format: date-time
+     * When it was created: ISO 8601, UTC.
+     */
     created_at: string;
-    /** Format: date-time */
+    /**
+     * Format: date-time
+     * When it last changed: ISO 8601, UTC.
+     */
     updated_at: string;
-    /** "whsec_…". It is not shown again. */
+    /** The secret that signs its deliveries, "whsec_…". Keep it: it is not shown again. */
     secret: string;
 }
 
+/** Your decision about a tool call that waits. */
 export interface DecideApprovalRequest {
+    /** true lets the call run; false refuses it. */
     approve: boolean;
+    /** Told to the agent when you refuse. */
     reason?: (string | null) | undefined;
 }
 
+/** Where to look for memories that say the same, and how alike they must be. */
 export interface DedupeMemoriesRequest {
+    /** Only this namespace; all of them when absent. */
     namespace?: (string | null) | undefined;
-    /** Cosine. The default is measured for the server's embedding model. */
+    /** How alike two memories must be (cosine), 0 to 1. The default suits the server's embedding model. */
     threshold?: (number | null) | undefined;
-    /** Changes nothing: answers with a plan that can be applied. */
+    /** Change nothing, and answer with a plan that you can apply. */
     dry_run?: (boolean | null) | undefined;
 }
 
+/** The outcome of a deduplication. */
 export interface DedupeMemoriesResponse {
+    /** Memories that were deleted. */
     removed: number;
-    /** Live memories that are left of those looked at. */
+    /** Live memories that remain, of those that were compared. */
     kept: number;
+    /** What was deleted, and for which other memory. */
     pairs: DedupePair[];
-    /** For undo; null for a dry run and when nothing changed. */
+    /** The id to undo it by; null for a dry run, and when nothing changed. */
     operation_id: string | null;
-    /** Of a dry run: apply it by this id. */
+    /** The id to apply the plan by; null unless this was a dry run. */
     plan_id: string | null;
-    /** Of a dry run: what would change, the first 1000. */
+    /** Of a dry run: what would change, the first 1,000. */
     diff?: MemoryChange[] | undefined;
 }
 
-/** Two memories that say the same: ids of the one kept and the one removed. */
+/** Two memories that say the same. */
 export interface DedupePair {
+    /** The memory_id of the one that stays. */
     kept: string;
+    /** The memory_id of the one that was deleted. */
     removed: string;
+    /** How alike they are, 0 to 1. */
     similarity: number;
 }
 
+/** Which memories to delete. All filters that are given must hold. */
 export interface DeleteMemoriesRequest {
+    /** Only memories of this namespace; all namespaces when absent. */
     namespace?: (string | null) | undefined;
-    /** Each must be there. */
+    /** Only memories that have all of these tags. */
     tags?: (string[] | null) | undefined;
+    /** Only memories of this source. */
     source?: (MemorySource | null) | undefined;
-    /** Milliseconds; not this one itself. */
+    /** Only memories created after this time (milliseconds since the Unix epoch). */
     created_after?: (number | null) | undefined;
-    /** Milliseconds; not this one itself. */
+    /** Only memories created before this time (milliseconds since the Unix epoch). */
     created_before?: (number | null) | undefined;
-    /** Contained in the metadata of the memory. */
+    /** Only memories whose metadata contains this object. */
     metadata?: ({
         [key: string]: unknown;
     } | null) | undefined;
+    /** Only memories that are trusted at least this much. */
     min_trust?: (MemoryTrust | null) | undefined;
-    /** Contained in the provenance of the live version, e.g. {"agent_id": "ag_…"}. */
+    /** Only memories whose provenance contains these fields, e.g. {"agent_id": "ag_…"}. */
     provenance?: ({
         /**
-         * What the value came from: the caller of the API, an agent, a tool, a web page, other memories.
+         * What the value comes from: key (a caller of the API), agent, tool, web_page, or consolidation (other memories).
          */
         kind?: ("key" | "agent" | "tool" | "web_page" | "consolidation") | undefined;
+        /** The API key that wrote it. */
         key_id?: (string | null) | undefined;
+        /** The agent that wrote it. */
         agent_id?: (string | null) | undefined;
+        /** The tool that the value comes from. */
         tool?: (string | null) | undefined;
+        /** The web page that the value comes from. */
         url?: (string | null) | undefined;
     } | null) | undefined;
     /** Must be true to delete everything, without any filter. */
     all?: (boolean | null) | undefined;
-    /** Changes nothing: answers with a plan that can be applied. */
+    /** Change nothing, and answer with a plan that you can apply. */
     dry_run?: (boolean | null) | undefined;
 }
 
+/** The outcome of a deletion by filter. */
 export interface DeleteMemoriesResponse {
+    /** Memories that were deleted. */
     removed: number;
-    /** For undo; null for a dry run and when nothing changed. */
+    /** The id to undo it by; null for a dry run, and when nothing changed. */
     operation_id: string | null;
-    /** Of a dry run: apply it by this id. */
+    /** The id to apply the plan by; null unless this was a dry run. */
     plan_id: string | null;
-    /** Of a dry run: what would change, the first 1000. */
+    /** Of a dry run: what would change, the first 1,000. */
     diff?: MemoryChange[] | undefined;
 }
 
-/** Every answer that is not a success. */
+/** The body of every answer that is not a success. */
 export interface Error {
+    /** What went wrong. */
     error: {
+        /**
+         * What went wrong, for programs.
+         */
         code: "invalid_body" | "invalid_task" | "invalid_key" | "invalid_value" | "invalid_query" | "invalid_region" | "invalid_api_key" | "monthly_quota_exceeded" | "memory_quota_exceeded" | "file_quota_exceeded" | "forbidden" | "not_found" | "method_not_allowed" | "conflict" | "payload_too_large" | "unsupported_media_type" | "idempotency_key_reused" | "rate_limited" | "concurrent_limit_reached" | "internal_error" | "unavailable";
+        /** What went wrong, for people. */
         message: string;
+        /** More about it, such as the field or the limit in question. */
         details?: {
             [key: string]: unknown;
         } | undefined;
@@ -404,118 +575,161 @@ export interface Error {
 
 /** A row that was not imported. */
 export interface ImportFailure {
-    /** The position of the row in what was sent, from 0. */
+    /** The position of the row in the list that was sent, from 0. */
     index: number;
+    /** The key of the row; null if it has none. */
     key: string | null;
+    /** What is wrong with it. */
     reason: string;
 }
 
+/** Memories to import. */
 export type ImportMemoriesRequest = {
     /** The rows. A row that does not fit is reported in errors; the others are imported. */
     memories: MemoryImportRow[];
-    /** Changes nothing: answers with a plan that can be applied. */
+    /** Change nothing, and answer with a plan that you can apply. */
     dry_run?: (boolean | null) | undefined;
 } & {
     [key: string]: unknown;
 };
 
+/** The outcome of an import. */
 export interface ImportMemoriesResponse {
-    /** Rows that are there now, those that were before included. */
+    /** Rows that are there now, including those that were there before. */
     imported: number;
-    /** How many of them were there before. */
+    /** How many of these were there before. */
     unchanged: number;
+    /** Rows that were not imported. */
     failed: number;
-    /** The first 1,000. */
+    /** Why rows were not imported: the first 1,000 of them. */
     errors: ImportFailure[];
-    /** The plan's memories ran out before the rows did. */
+    /** true when the limit of the plan stopped the import before its end. */
     partial: boolean;
-    /** For undo; null for a dry run and when nothing changed. */
+    /** The id to undo it by; null for a dry run, and when nothing changed. */
     operation_id: string | null;
-    /** Of a dry run: apply it by this id. */
+    /** The id to apply the plan by; null unless this was a dry run. */
     plan_id: string | null;
-    /** Of a dry run: what would change, the first 1000. */
+    /** Of a dry run: what would change, the first 1,000. */
     diff?: MemoryChange[] | undefined;
 }
 
+/** How this installation is set up. */
 export interface InstallationSettings {
-    /** The model behind the alias. */
+    /** The model that agents run on. */
     model: {
-        /** What agents are said to run on. */
+        /** The name that agents report as their model. */
         alias: string;
-        /** What it stands for; null while there is no model. */
+        /** The model that the name stands for; null while there is none. */
         id: string | null;
-        /** Why this one. */
+        /** Why it is this one: the setting, the key or the program that it was found by; null while there is none. */
         source: string | null;
-        /** While there is none: what to do. */
+        /** What to do to get a model; null while there is one. */
         help: string | null;
     };
-    /** The operator's rules besides the built-in ones (only public addresses); null for who is no owner. */
+    /** The operator's rules for the agents' network, beside the built-in one (public addresses only); null unless an owner asks. */
     egress: {
+        /** Addresses that agents may reach besides the public internet. */
         allow: string[];
+        /** Addresses that agents may not reach. */
         deny: string[];
     } | null;
+    /** The version of the server. */
     version: string;
 }
 
+/** An invitation to the console that nobody has accepted yet. */
 export interface Invitation {
+    /** The id of the invitation. */
     invitation_id: string;
+    /** The address that was invited. */
     email: string;
     role: MemberRole;
-    /** Format: date-time */
-    created_at: string;
-    /** Format: date-time */
-    expires_at: string;
-}
-
-export interface InviteMemberRequest {
-    /** Format: email */
-    email: string;
-    /** @default member */
-    role?: MemberRole | undefined;
-}
-
-/** Somebody who signs in to the console. */
-export interface Member {
-    member_id: string;
-    name: string;
-    email: string;
-    role: MemberRole;
-    /** Format: date-time */
+    /**
+     * Format: date-time
+     * When it was created: ISO 8601, UTC.
+     */
     created_at: string;
     /**
      * Format: date-time
-     * To the day.
+     * When its link stops working.
+     */
+    expires_at: string;
+}
+
+/** An invitation to the console. */
+export interface InviteMemberRequest {
+    /**
+     * Format: email
+     * Whom to invite.
+     */
+    email: string;
+    /**
+     * What they may do.
+     * @default member
+     */
+    role?: MemberRole | undefined;
+}
+
+/** Somebody who can sign in to the console. */
+export interface Member {
+    /** The id of the member. */
+    member_id: string;
+    /** Their name. */
+    name: string;
+    /** The address that they sign in with. */
+    email: string;
+    role: MemberRole;
+    /**
+     * Format: date-time
+     * When they joined: ISO 8601, UTC.
+     */
+    created_at: string;
+    /**
+     * Format: date-time
+     * When they last used the console, to the day; null if never.
      */
     last_seen_at: string | null;
 }
 
-/** Who belongs to the account, and whom it waits for. */
+/** The members of an account, and its open invitations. */
 export interface MemberList {
+    /** Who can sign in. */
     members: Member[];
+    /** Who has been invited and has not accepted yet. */
     invitations: Invitation[];
 }
 
 /**
- * An owner sees all accounts of the installation; a member only their own.
+ * An owner manages all accounts of the installation; a member sees only their own.
  */
 export type MemberRole = "owner" | "member";
 
-/** Times are milliseconds since the Unix epoch. */
+/** A memory. Its times are milliseconds since the Unix epoch. */
 export interface Memory {
-    /** "mem_" and 21 characters; the same for all versions of a key. */
+    /** The id of the memory: "mem_" and 21 characters; the same for all versions of a key. */
     memory_id: string;
+    /** Its name, unique in the namespace. */
     key: string;
+    /** The namespace that it is in. */
     namespace: string;
+    /** What is remembered. */
     value: string;
+    /** Words to filter by. */
     tags: string[];
+    /** 1 to 10. Of memories that match equally well, a search puts the more important one first. */
     importance: number;
     source: MemorySource;
+    /** How often it was read. */
     access_count: number;
+    /** When the key was first written. */
     created_at: number;
+    /** When it last changed. */
     updated_at: number;
+    /** When it stops being found; null if never. */
     expires_at: number | null;
     /** Counts the values of this key, from 1. */
     version: number;
+    /** The object that you gave; empty without one. */
     metadata: {
         [key: string]: unknown;
     };
@@ -523,151 +737,226 @@ export interface Memory {
     provenance: MemoryProvenance;
 }
 
+/** What an operation would do to one memory. */
 export interface MemoryChange {
+    /**
+     * remove: it is no longer live. write: it gets a new value. keep: it stays as it is.
+     */
     action: "remove" | "write" | "keep";
+    /** The key of the memory. */
     key: string;
+    /** Its namespace. */
     namespace: string;
-    /** Null for a memory that is new. */
+    /** Its id; null for a memory that is new. */
     memory_id: string | null;
     /** The live value; null when nothing is live. */
     before: string | null;
-    /** Null when nothing will be live. */
+    /** The value that will be live; null when nothing will be. */
     after: string | null;
 }
 
+/** All memories of an account. An import takes it as it is. */
 export interface MemoryExport {
+    /**
+     * The version of this format.
+     * @constant
+     */
     version: 1;
+    /** When it was made: milliseconds since the Unix epoch. */
     exported_at: number;
+    /** How many memories it holds. */
     count: number;
+    /** The memories; with `include=history` all their versions. */
     memories: (MemoryVersion | Memory)[];
 }
 
-/** Newest first. */
+/** All versions of a memory. */
 export interface MemoryHistory {
+    /** The versions, newest first. */
     versions: MemoryVersion[];
 }
 
+/** A row of an import. A key and a value are enough; an exported memory or version is a row too. */
 export interface MemoryImportRow {
+    /** Its name, unique in the namespace. */
     key: string;
+    /** What to remember. */
     value: string;
+    /** The namespace; "default" when absent. */
     namespace?: (string | null) | undefined;
+    /** Words to filter by. */
     tags?: (string[] | null) | undefined;
+    /** 1 to 10; 5 when absent. */
     importance?: (number | null) | undefined;
+    /** How it came to be; manual when absent. */
     source?: (MemorySource | null) | undefined;
+    /** Any JSON object. */
     metadata?: ({
         [key: string]: unknown;
     } | null) | undefined;
+    /** How far it is trusted. */
     trust?: (MemoryTrust | null) | undefined;
+    /** Where the value comes from. */
     provenance?: (MemoryProvenance | null) | undefined;
+    /** When it stops being found: milliseconds since the Unix epoch. */
     expires_at?: (number | null) | undefined;
+    /** The id of the memory; made when absent. */
     memory_id?: (string | null) | undefined;
+    /** How often it was read. */
     access_count?: (number | null) | undefined;
+    /** When the key was first written: milliseconds since the Unix epoch. */
     created_at?: (number | null) | undefined;
+    /** When it last changed: milliseconds since the Unix epoch. */
     updated_at?: (number | null) | undefined;
+    /** Counts the values of this key, from 1. */
     version?: (number | null) | undefined;
+    /** When this version became live: milliseconds since the Unix epoch. */
     valid_from?: (number | null) | undefined;
+    /** When it stopped being live; absent or null while it is live. */
     valid_to?: (number | null) | undefined;
+    /** What ended the version; absent or null while it is live. */
     ended_by?: (("superseded" | "amended" | "deleted" | "expired" | "deduped" | "consolidated" | null) | null) | undefined;
 }
 
-/** Newest first. */
+/** A page of memories, newest first. */
 export interface MemoryList {
+    /** The memories of this page. */
     memories: Memory[];
+    /** Send it as `cursor` for the next page; null on the last one. */
     next_cursor: string | null;
 }
 
-/** Who wrote a version. */
+/** Where the value of a memory comes from. */
 export interface MemoryProvenance {
     /**
-     * What the value came from: the caller of the API, an agent, a tool, a web page, other memories.
+     * What the value comes from: key (a caller of the API), agent, tool, web_page, or consolidation (other memories).
      */
     kind: "key" | "agent" | "tool" | "web_page" | "consolidation";
+    /** The API key that wrote it. */
     key_id?: (string | null) | undefined;
+    /** The agent that wrote it. */
     agent_id?: (string | null) | undefined;
+    /** The tool that the value comes from. */
     tool?: (string | null) | undefined;
+    /** The web page that the value comes from. */
     url?: (string | null) | undefined;
 }
 
-/** What a score is made of, each 0 to 1. */
+/** What a score is made of, each part from 0 to 1. */
 export interface MemoryScoreBreakdown {
+    /** How close the meanings are (cosine). */
     semantic: number;
-    /** The share of the weight of the words asked for that matched. */
+    /** How much of the weight of the words in the query matched. */
     keyword: number;
+    /** The importance of the memory. */
     importance: number;
+    /** 1 for a new memory, lower for an older one. */
     timeDecay: number;
 }
 
+/**
+ * hybrid: by meaning and by words. semantic: by meaning only. keyword: by words only.
+ */
 export type MemorySearchMode = "hybrid" | "semantic" | "keyword";
 
+/** A memory, and how well it answers the query. */
 export interface MemorySearchResult {
-    /** "mem_" and 21 characters; the same for all versions of a key. */
+    /** The id of the memory: "mem_" and 21 characters; the same for all versions of a key. */
     memory_id: string;
+    /** Its name, unique in the namespace. */
     key: string;
+    /** The namespace that it is in. */
     namespace: string;
+    /** What is remembered. */
     value: string;
+    /** Words to filter by. */
     tags: string[];
+    /** 1 to 10. Of memories that match equally well, a search puts the more important one first. */
     importance: number;
     source: MemorySource;
+    /** How often it was read. */
     access_count: number;
+    /** When the key was first written. */
     created_at: number;
+    /** When it last changed. */
     updated_at: number;
+    /** When it stops being found; null if never. */
     expires_at: number | null;
     /** Counts the values of this key, from 1. */
     version: number;
+    /** The object that you gave; empty without one. */
     metadata: {
         [key: string]: unknown;
     };
     trust: MemoryTrust;
     provenance: MemoryProvenance;
-    /** 0..1, comparable between queries. */
+    /** How well it answers the query, 0 to 1; comparable between queries. */
     score: number;
     breakdown: MemoryScoreBreakdown;
-    /** The stems that matched and what each added; with explain: true. */
+    /** The stems of the words that matched, and what each added to the score. Only with `explain: true`. */
     explain?: {
+        /** The words that matched. */
         words: {
+            /** The stem of a word. */
             word: string;
+            /** What it added. */
             weight: number;
         }[];
     } | undefined;
 }
 
-/** What agents do with memories by themselves. An agent has switches of its own: metadata {"memory": {"recall": false, "extract": false}}. */
+/** What agents do with memories by themselves. A spawn can switch either off for its agent: `"metadata": {"memory": {"recall": false, "extract": false}}`. */
 export interface MemorySettings {
-    /** Memories that bear on its task are shown to each agent before it starts. */
+    /** Show each agent the memories that bear on its task before it starts. */
     auto_recall: boolean;
-    /** Up to five facts are saved from each agent that completes. */
+    /** Save up to five facts from each agent that completes. */
     auto_extract: boolean;
 }
 
+/**
+ * manual: written by an API call or by an agent. auto_extracted: saved from what an agent did. consolidated: a summary of other memories.
+ */
 export type MemorySource = "manual" | "auto_extracted" | "consolidated";
 
 /**
- * The least trusted thing a value came from, lowest first: web, tool, agent, user.
+ * The least trusted thing that a value comes from. From low to high: web, tool, agent, user.
  */
 export type MemoryTrust = "web" | "tool" | "agent" | "user";
 
+/** A memory as it was from `valid_from` to `valid_to`. Its times are milliseconds since the Unix epoch. */
 export interface MemoryVersion {
-    /** "mem_" and 21 characters; the same for all versions of a key. */
+    /** The id of the memory: "mem_" and 21 characters; the same for all versions of a key. */
     memory_id: string;
+    /** Its name, unique in the namespace. */
     key: string;
+    /** The namespace that it is in. */
     namespace: string;
+    /** What is remembered. */
     value: string;
+    /** Words to filter by. */
     tags: string[];
+    /** 1 to 10. Of memories that match equally well, a search puts the more important one first. */
     importance: number;
     source: MemorySource;
+    /** How often it was read. */
     access_count: number;
+    /** When the key was first written. */
     created_at: number;
+    /** When it last changed. */
     updated_at: number;
+    /** When it stops being found; null if never. */
     expires_at: number | null;
     /** Counts the values of this key, from 1. */
     version: number;
+    /** The object that you gave; empty without one. */
     metadata: {
         [key: string]: unknown;
     };
     trust: MemoryTrust;
     provenance: MemoryProvenance;
+    /** When it became live. */
     valid_from: number;
-    /** Null while it is live. */
+    /** When it stopped being live; null while it is live. */
     valid_to: number | null;
     /**
      * What ended it; null while it is live.
@@ -675,263 +964,368 @@ export interface MemoryVersion {
     ended_by: "superseded" | "amended" | "deleted" | "expired" | "deduped" | "consolidated" | null;
 }
 
+/** A namespace. */
 export interface NamespaceInfo {
+    /** The name of the namespace. */
     namespace: string;
-    /** Live memories. */
+    /** Its live memories. */
     count: number;
 }
 
-/** Those with live memories. */
+/** The namespaces of the account. */
 export interface NamespaceList {
+    /** The namespaces that hold live memories. */
     namespaces: NamespaceInfo[];
 }
 
+/** What the account's agents do now, and how they ended in the last 24 hours. */
 export interface Overview {
+    /** Agents that wait for their computer now. */
     spawning: number;
+    /** Agents that work now. */
     running: number;
-    /** Waiting for a message, an approval or a higher limit. */
+    /** Agents that wait now: for a message, an approval or a higher limit. */
     idle: number;
+    /** Agents that completed in the last 24 hours. */
     completed_24h: number;
+    /** Agents that ended with an error in the last 24 hours. */
     failed_24h: number;
+    /** Agents that were stopped in the last 24 hours. */
     stopped_24h: number;
-    /** From the request to a ready computer, of agents spawned in 24 hours. */
+    /** Milliseconds from the request to a ready computer: the median of the agents of the last 24 hours; null without any. */
     ready_ms_median_24h: number | null;
+    /** The same, but the time that 95 of 100 agents do not exceed. */
     ready_ms_p95_24h: number | null;
-    /** Agents by the hour of their end, the last 24, oldest first. */
+    /** How many agents ended in each of the last 24 hours, oldest first. */
     hours: {
-        /** Format: date-time */
+        /**
+         * Format: date-time
+         * The start of the hour.
+         */
         hour: string;
+        /** Agents that completed. */
         completed: number;
+        /** Agents that ended with an error. */
         failed: number;
+        /** Agents that were stopped. */
         stopped: number;
     }[];
-    /** Since the 1st, UTC. */
+    /** Agents spawned since the 1st of the month, UTC. */
     spawns_month: number;
+    /** All agents that are kept. */
     agents_total: number;
 }
 
+/** One line of what an agent did. */
 export interface ProgressEntry {
     /** Milliseconds since the Unix epoch. */
     ts: number;
+    /**
+     * info: a step. tool_use: a tool call. complete: the answer. error: a fault.
+     */
     kind: "info" | "tool_use" | "complete" | "error";
+    /** One line, for people. */
     message: string;
 }
 
+/** A memory to write. */
 export interface PutMemoryRequest {
+    /** Its name, unique in the namespace: 1 to 512 characters. */
     key: string;
+    /** What to remember: 1 to 5,000 characters. */
     value: string;
+    /** The namespace; "default" when absent. */
     namespace?: (string | null) | undefined;
+    /** Words to filter by: up to 20. */
     tags?: (string[] | null) | undefined;
+    /** 1 to 10; 5 when absent. */
     importance?: (number | null) | undefined;
+    /** Days until it stops being found, also a fraction; it never expires when absent. */
     expires_in_days?: (number | null) | undefined;
+    /** Any JSON object, up to 10,000 characters. */
     metadata?: ({
         [key: string]: unknown;
     } | null) | undefined;
-    /** Write only when this is the live version; 0: only when nothing is live. */
+    /** Write only if this is the live version; 0: only if nothing is live. Otherwise the answer is 409. */
     if_version?: (number | null) | undefined;
-    /** Say so when the value came from a tool or a web page: its trust is lower then. */
+    /** Say so when the value comes from a tool or a web page: it is trusted less then. */
     provenance?: ({
+        /**
+         * What the value comes from.
+         */
         kind: "tool" | "web_page";
+        /** The name of the tool. */
         tool?: (string | null) | undefined;
+        /** The address of the web page. */
         url?: (string | null) | undefined;
     } | null) | undefined;
 }
 
+/** A place where agents can run. */
 export interface Region {
+    /** The name of the region, for the `region` of a spawn. */
     name: string;
+    /** Whether it is the one that a spawn without a region tries first. */
     is_default: boolean;
     /** Worker processes that serve it now. */
     workers: number;
+    /** Its pool of computers that wait for agents. */
     pool: {
+        /** Computers that it keeps ready. */
         size: number;
+        /** Computers that are ready now. */
         ready: number;
+        /** Computers that are being started. */
         starting: number;
     };
     /** Agents that got their computer here in the last 24 hours. */
     spawns_24h: number;
-    /** Share of these that got a warm computer, 0 to 1; null without any. */
+    /** The share of these that got a ready computer from the pool, 0 to 1; null if there were none. */
     hit_rate_24h: number | null;
 }
 
+/** The regions of the installation. */
 export interface RegionList {
+    /** All regions, the default one first. */
     regions: Region[];
 }
 
+/** Which memory to restore. */
 export interface RestoreMemoryRequest {
+    /** The key of the memory. */
     key: string;
+    /** Its namespace; "default" when absent. */
     namespace?: (string | null) | undefined;
-    /** Makes this version live again, as a new one. Without it the newest version of a deleted memory. */
+    /** The version to make live again, as a new version. Without it the newest version of a deleted memory. */
     version?: (number | null) | undefined;
+    /** Restore only if this is the live version; 0: only if nothing is live. Otherwise the answer is 409. */
     if_version?: (number | null) | undefined;
 }
 
+/** A new secret. */
 export interface RotatedSecret {
-    /** It is not shown again. */
+    /** The new secret, "whsec_…". Keep it: it is not shown again. */
     secret: string;
     /**
      * Format: date-time
-     * Until then each delivery is signed with both; null: there was none before.
+     * Until then every delivery is signed with the old secret too; null when there was none.
      */
     previous_secret_valid_until: string | null;
 }
 
+/** A search. All filters that are given must hold. */
 export interface SearchMemoriesRequest {
+    /** A question or some words: 1 to 5,000 characters. */
     query: string;
+    /** Only memories of this namespace; all namespaces when absent. */
     namespace?: (string | null) | undefined;
-    /** Each must be there. */
+    /** Only memories that have all of these tags. */
     tags?: (string[] | null) | undefined;
+    /** Only memories of this source. */
     source?: (MemorySource | null) | undefined;
-    /** Milliseconds; not this one itself. */
+    /** Only memories created after this time (milliseconds since the Unix epoch). */
     created_after?: (number | null) | undefined;
-    /** Milliseconds; not this one itself. */
+    /** Only memories created before this time (milliseconds since the Unix epoch). */
     created_before?: (number | null) | undefined;
-    /** Contained in the metadata of the memory. */
+    /** Only memories whose metadata contains this object. */
     metadata?: ({
         [key: string]: unknown;
     } | null) | undefined;
+    /** Only memories that are trusted at least this much. */
     min_trust?: (MemoryTrust | null) | undefined;
-    /** Contained in the provenance of the live version, e.g. {"agent_id": "ag_…"}. */
+    /** Only memories whose provenance contains these fields, e.g. {"agent_id": "ag_…"}. */
     provenance?: ({
         /**
-         * What the value came from: the caller of the API, an agent, a tool, a web page, other memories.
+         * What the value comes from: key (a caller of the API), agent, tool, web_page, or consolidation (other memories).
          */
         kind?: ("key" | "agent" | "tool" | "web_page" | "consolidation") | undefined;
+        /** The API key that wrote it. */
         key_id?: (string | null) | undefined;
+        /** The agent that wrote it. */
         agent_id?: (string | null) | undefined;
+        /** The tool that the value comes from. */
         tool?: (string | null) | undefined;
+        /** The web page that the value comes from. */
         url?: (string | null) | undefined;
     } | null) | undefined;
+    /** Results at most; 10 when absent. */
     limit?: (number | null) | undefined;
+    /** How to search; hybrid when absent. */
     mode?: (MemorySearchMode | null) | undefined;
+    /** Leave out results that score lower, 0 to 1. */
     min_score?: (number | null) | undefined;
+    /** Search the memories as they were at this time (milliseconds since the Unix epoch). */
     as_of?: (number | null) | undefined;
+    /** Also say which words matched. */
     explain?: (boolean | null) | undefined;
 }
 
-/** Best first. */
+/** The result of a search. */
 export interface SearchMemoriesResponse {
+    /** The memories that were found, best first. */
     results: MemorySearchResult[];
 }
 
+/** A message to a live agent. */
 export interface SendMessageRequest {
+    /** The message: 1 to 20,000 characters. */
     content: string;
     /**
-     * queue: given at the next tool boundary; interrupt: now, what is under way is cut.
+     * queue: the agent gets it at its next step. interrupt: it gets it at once, and the step under way is cut off.
      * @default queue
      */
     mode?: ("queue" | "interrupt") | undefined;
 }
 
+/** The plan that an account is to be on. */
 export interface SetPlanRequest {
+    /** The name of the plan. */
     plan: string;
 }
 
+/** The task of a new agent, and how it is to work. */
 export interface SpawnAgentRequest {
+    /** What the agent is to do, in plain words: 1 to 4,000 characters. */
     task: string;
+    /** A name for people, and to find the agent by. */
     name?: (string | null) | undefined;
-    /** The region to run in; metadata.region works as well. */
+    /** The region that the agent runs in. Without one it takes the first region that has a computer ready. */
     region?: (string | null) | undefined;
+    /** Any JSON object, kept with the agent and searchable. `metadata.region` works as `region` when that is absent. */
     metadata?: ({
         [key: string]: unknown;
     } | null) | undefined;
+    /** Budgets of this agent. The limits of the plan hold as well. */
     limits?: (AgentLimits | null) | undefined;
-    /** Stay idle after an answer, with the computer, for follow-up messages. */
+    /** After an answer the agent stays idle and keeps its computer, so that you can send it further messages. */
     keep_alive?: (boolean | null) | undefined;
-    /** How long it waits before it ends; 900 by default. */
+    /** After so many idle seconds the agent ends; 900 by default. */
     idle_timeout_seconds?: (number | null) | undefined;
-    /** Names of tools whose calls wait for POST /agents/{id}/approvals/{call_id}. */
+    /** Names of tools. Each call of one of them waits until you approve or refuse it. */
     require_approval?: (string[] | null) | undefined;
-    /** A JSON Schema that the answer must fit; final_result is then JSON, and output its value. */
+    /** A JSON Schema that the answer must fit. `final_result` is then JSON, and `output` is its value. */
     output_schema?: ({
         [key: string]: unknown;
     } | null) | undefined;
+    /** Files that are in `/workspace` before the agent starts: 100 at most. */
     files?: (SpawnFile[] | null) | undefined;
-    /** Files and folders to keep at the end, besides what is left in /workspace/out. */
+    /** Paths below `/workspace` of files and folders to keep when the agent ends, besides what it leaves in `/workspace/out`. */
     artifacts?: (string[] | null) | undefined;
-    /** Told of this agent alone, besides the account's. */
+    /** A webhook that is told of this agent only, in addition to the account's webhooks. */
     webhook?: (AgentWebhook | null) | undefined;
 }
 
-/** A file that is in /workspace before the first turn. */
+/** A file that is in `/workspace` before the agent starts. */
 export interface SpawnFile {
     /** Below /workspace, e.g. data/in.csv. */
     path: string;
-    /** The whole content; larger files by file_id. */
+    /** The whole content of a small file. Give either this or `file_id`. */
     content?: string | undefined;
     /**
-     * Of content; utf8 by default.
+     * How `content` is written: utf8, which is the default, or base64 for binary files.
      */
     encoding?: ("utf8" | "base64") | undefined;
-    /** Of an upload (POST /files). */
+    /** The id of an upload (POST /files). Give either this or `content`. */
     file_id?: string | undefined;
 }
 
+/** What an undo did. */
 export interface UndoMemoryOperationResponse {
+    /** The operation that was undone. */
     operation_id: string;
+    /** What it was: delete, dedupe, consolidate or import. */
     kind: string;
+    /** Memories that are live again. */
     restored: number;
+    /** Memories that the operation had written and that are gone. */
     removed: number;
 }
 
+/** What to change in the account. */
 export interface UpdateAccountRequest {
+    /** US dollars a month; null removes the limit. */
     monthly_cost_limit_usd: number | null;
 }
 
-/** The limits replace those of before, as a whole. */
+/** What to change in a live agent. */
 export interface UpdateAgentRequest {
+    /** Replaces all limits of the agent: those that are absent no longer apply. */
     limits: AgentLimits;
 }
 
+/** What to change. What is absent stays as it is. */
 export interface UpdateMemorySettingsRequest {
-    /** Memories that bear on its task are shown to each agent before it starts. */
+    /** Show each agent the memories that bear on its task before it starts. */
     auto_recall?: boolean | undefined;
-    /** Up to five facts are saved from each agent that completes. */
+    /** Save up to five facts from each agent that completes. */
     auto_extract?: boolean | undefined;
 }
 
-/** What is absent stays; events null means all. */
+/** What to change in a webhook. What is absent stays as it is. */
 export interface UpdateWebhookRequest {
-    /** Public addresses only, unless the operator allows others. */
+    /** The new address. */
     url?: string | undefined;
-    /** Absent or null: all. */
+    /** What it is told of from now on; null means everything. */
     events?: (WebhookEventType[] | null) | undefined;
-    /** true also ends a pause that failures led to. */
+    /** Switches it on or off. true also brings back a webhook that was switched off because of failures. */
     enabled?: boolean | undefined;
 }
 
+/** A file that you uploaded as an input for agents. */
 export interface UploadedFile {
+    /** The id of the upload, for the `files` of a spawn. */
     file_id: string;
+    /** The name that the upload gave. */
     name: string;
+    /** Size of the content in bytes. */
     size_bytes: number;
-    /** Of the content, hex. */
+    /** SHA-256 of the content, in hexadecimal. */
     sha256: string;
-    /** Format: date-time */
+    /**
+     * Format: date-time
+     * When it was created: ISO 8601, UTC.
+     */
     created_at: string;
     /**
      * Format: date-time
-     * When it is deleted.
+     * When it will be deleted: ISO 8601, UTC.
      */
     expires_at: string;
 }
 
-/** Newest first. */
+/** A page of uploads, newest first. */
 export interface UploadedFileList {
+    /** The files of this page. */
     data: UploadedFile[];
+    /** Send it as `cursor` for the next page; null on the last one. */
     next_cursor: string | null;
 }
 
+/** What the agents of the account used in a period. */
 export interface Usage {
-    /** Format: date */
+    /**
+     * Format: date
+     * The first day, UTC.
+     */
     from: string;
-    /** Format: date */
+    /**
+     * Format: date
+     * The last day, UTC.
+     */
     to: string;
+    /**
+     * What the groups are.
+     */
     group_by: "day" | "key" | "model";
+    /** A group for each day, API key or model that used something. */
     data: UsageGroup[];
+    /** All groups added up. */
     total: UsageAmounts;
+    /** The account's memory, as it is now. */
     memory: {
         /** Live memories. */
         count: number;
-        /** Memories that only keywords find so far. */
+        /** Memories that are found by their words only, until their vectors are made. */
         pending_embeddings: number;
     };
 }
@@ -940,11 +1334,17 @@ export interface Usage {
 export interface UsageAmounts {
     /** Agents that ended. */
     runs: number;
+    /** Hours of work. */
     agent_hours: number;
+    /** Tokens that models read. */
     input_tokens: number;
+    /** Tokens that models wrote. */
     output_tokens: number;
+    /** The part of `input_tokens` that came from the providers' caches. */
     cached_input_tokens: number;
+    /** Tool calls. */
     tool_calls: number;
+    /** US dollars, by the prices of the installation. */
     cost_usd: number;
 }
 
@@ -952,71 +1352,120 @@ export interface UsageAmounts {
 export interface UsageGroup {
     /** Agents that ended. */
     runs: number;
+    /** Hours of work. */
     agent_hours: number;
+    /** Tokens that models read. */
     input_tokens: number;
+    /** Tokens that models wrote. */
     output_tokens: number;
+    /** The part of `input_tokens` that came from the providers' caches. */
     cached_input_tokens: number;
+    /** Tool calls. */
     tool_calls: number;
+    /** US dollars, by the prices of the installation. */
     cost_usd: number;
-    /** The day, the key id or the model. */
+    /** The day (YYYY-MM-DD), the id of the API key or the name of the model. */
     group: string;
 }
 
+/** An address of yours that the server calls. */
 export interface Webhook {
+    /** The id of the webhook. */
     webhook_id: string;
-    /** Of the one agent that it was spawned with. */
+    /** The agent that it was spawned with; null for a webhook of the account. */
     agent_id: string | null;
+    /** The address that is called. */
     url: string;
-    /** Null: all. */
+    /** What it is told of; null means everything. */
     events: WebhookEventType[] | null;
+    /** Whether it is told anything now. */
     enabled: boolean;
-    /** Set when failures switched it off. */
+    /** Why the server switched it off; null unless it did. */
     disabled_reason: string | null;
-    /** The secret's end; null: the account's secret. */
+    /** The last characters of its secret; null when the secret of the account signs. */
     secret_hint: string | null;
-    /** Format: date-time */
+    /**
+     * Format: date-time
+     * Until then the secret of before signs too, beside the new one; null when there is none.
+     */
     previous_secret_valid_until: string | null;
-    /** Format: date-time */
+    /**
+     * Format: date-time
+     * When it was created: ISO 8601, UTC.
+     */
     created_at: string;
-    /** Format: date-time */
+    /**
+     * Format: date-time
+     * When it last changed: ISO 8601, UTC.
+     */
     updated_at: string;
 }
 
+/** Something that a webhook was told, or is still to be told. */
 export interface WebhookDelivery {
-    /** The webhook-id header; the same at each attempt. */
+    /** The id of the delivery, sent as the header `webhook-id`; the same at each attempt. */
     delivery_id: string;
+    /** The webhook that is told. */
     webhook_id: string;
+    /** The agent that it is told of. */
     agent_id: string;
+    /** What it is told. */
     type: WebhookEventType;
+    /**
+     * pending: another attempt follows. delivered: the webhook answered with a 2xx status. failed: it was given up.
+     */
     status: "pending" | "delivered" | "failed";
+    /** Attempts so far. */
     attempts: number;
+    /** The HTTP status of the last answer; null without an answer. */
     last_status_code: number | null;
+    /** Why the last attempt failed; null if it did not. */
     last_error: string | null;
-    /** Format: date-time */
+    /**
+     * Format: date-time
+     * When it was last tried; null before the first attempt.
+     */
     last_attempt_at: string | null;
-    /** Format: date-time */
+    /**
+     * Format: date-time
+     * When it will be tried next; null when it will not.
+     */
     next_attempt_at: string | null;
-    /** Format: date-time */
+    /**
+     * Format: date-time
+     * When it was created: ISO 8601, UTC.
+     */
     created_at: string;
 }
 
-/** Newest first; kept for 30 days. */
+/** A page of deliveries, newest first. They are kept for 30 days. */
 export interface WebhookDeliveryList {
+    /** The deliveries of this page. */
     data: WebhookDelivery[];
+    /** Send it as `cursor` for the next page; null on the last one. */
     next_cursor: string | null;
 }
 
+/**
+ * What a webhook can be told of. The section `webhooks` of this document says when each of them is sent.
+ */
 export type WebhookEventType = "agent.completed" | "agent.error" | "agent.stopped" | "agent.idle" | "agent.approval_required";
 
-/** Newest first. */
+/** All webhooks of the account, or of one agent. */
 export interface WebhookList {
+    /** The webhooks, newest first. */
     data: Webhook[];
 }
 
-/** What a webhook is sent: the agent as it was then. */
+/** The body of a delivery. */
 export interface WebhookPayload {
+    /** What happened. */
     type: WebhookEventType;
-    /** Format: date-time */
+    /**
+     * Format: date-time
+     * When it happened: ISO 8601, UTC.
+     */
     timestamp: string;
+    /** The agent as it was then. */
     data: Agent;
 }

@@ -19,9 +19,11 @@ const listRoute = createRoute({
   path: '/accounts',
   operationId: 'accounts.list',
   summary: 'List accounts',
-  description: 'All of the installation for an owner at the console; the own one for everybody else.',
+  description:
+    'Returns all accounts of the installation to an owner at the console, and to everybody else ' +
+    'their own.',
   responses: {
-    200: jsonAnswer('By name', AccountSummaryList),
+    200: jsonAnswer('The accounts', AccountSummaryList),
     ...errorResponses(),
   },
 });
@@ -32,7 +34,7 @@ const addRoute = createRoute({
   operationId: 'accounts.create',
   ...signedInOnly,
   summary: 'Create an account',
-  description: 'Only for an owner at the console.',
+  description: 'Creates an account in this installation. Only an owner at the console may do this.',
   request: jsonBody(CreateAccountRequest),
   responses: { 201: answer, ...errorResponses('forbidden', 'conflict') },
 });
@@ -43,9 +45,10 @@ const setPlanRoute = createRoute({
   operationId: 'accounts.setPlan',
   ...signedInOnly,
   summary: "Set an account's plan",
-  description: 'Only for an owner at the console. Holds from the next call on.',
+  description:
+    'Puts an account on another plan, from its next call on. Only an owner at the console may do ' + 'this.',
   request: {
-    params: z.object({ id: idInPath }),
+    params: z.object({ id: idInPath('The account_id of the account.') }),
     ...jsonBody(SetPlanRequest),
   },
   responses: {

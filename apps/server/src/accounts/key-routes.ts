@@ -17,8 +17,9 @@ const listRoute = createRoute({
   path: '/keys',
   operationId: 'keys.list',
   summary: 'List API keys',
+  description: 'Returns the API keys of the account, newest first, without their secrets.',
   responses: {
-    200: jsonAnswer('All of them', ApiKeyList),
+    200: jsonAnswer('The whole list', ApiKeyList),
     ...errorResponses(),
   },
 });
@@ -29,10 +30,12 @@ const createKeyRoute = createRoute({
   operationId: 'keys.create',
   ...signedInOnly,
   summary: 'Create an API key',
-  description: 'Only for somebody who is signed in to the console: a leaked key cannot make others.',
+  description:
+    'Creates an API key and shows it this once. Only somebody who is signed in to the console may do ' +
+    'this, so that a leaked key cannot make others.',
   request: jsonBody(CreateApiKeyRequest),
   responses: {
-    201: jsonAnswer('The key, whole', CreatedApiKey),
+    201: jsonAnswer('The new key, with its secret', CreatedApiKey),
     ...errorResponses('forbidden'),
   },
 });
@@ -42,8 +45,8 @@ const revokeRoute = createRoute({
   path: '/keys/{id}',
   operationId: 'keys.revoke',
   summary: 'Revoke an API key',
-  description: 'For good, from the next request on. It stays in the list.',
-  request: { params: z.object({ id: idInPath }) },
+  description: 'Makes an API key invalid for good, from the next request on. It stays in the list.',
+  request: { params: z.object({ id: idInPath('The key_id of the key.') }) },
   responses: {
     200: jsonAnswer('The key', ApiKey),
     ...errorResponses(),

@@ -17,26 +17,43 @@ import { streamEvents } from './stream-events.ts';
  */
 const STREAMS_AT_ONCE = 3000;
 
+const STREAM_EXAMPLE = `event: agent-status
+data: {"id":1,"type":"agent-status","ts":1795858200000,"data":{"status":"spawning","reason":null}}
+id: 1
+
+: ping
+
+`;
+
 const eventsRoute = createRoute({
   method: 'get',
   path: '/agents/{id}/events',
   operationId: 'agents.events',
-  summary: "An agent's events",
+  summary: "Read an agent's events",
   description:
-    'JSON pages, which end early once they have 4 MB, or with `Accept: text/event-stream` a stream: each event with ' +
-    'its number as `id`, `: ping` every 10 s, the end after the terminal event. `Last-Event-ID` and `after` resume it, ' +
-    'also long after the end.',
+    'Returns a page of the log as JSON; it ends early once it holds 4 MB. With `Accept: text/event-stream` it is a ' +
+    'stream of server-sent events instead: first the events so far, then each new one, a comment `: ping` every 10 ' +
+    'seconds, and the end after the last event of an agent that has ended. Resume after a break with `Last-Event-ID` ' +
+    'or `after`, even long after the end.',
   request: {
-    params: z.object({ id: idInPath }),
+    params: z.object({ id: idInPath('The agent_id of the agent.') }),
     query: ListEventsQuery,
-    headers: z.object({ 'last-event-id': z.coerce.number().int().min(0).max(2_147_483_647).optional() }),
+    headers: z.object({
+      'last-event-id': z.coerce
+        .number()
+        .int()
+        .min(0)
+        .max(2_147_483_647)
+        .optional()
+        .describe('Only events after the one with this id; beats the parameter after.'),
+    }),
   },
   responses: {
     200: {
-      description: 'One page, or the stream',
+      description: 'A page, or the stream',
       content: {
         'application/json': { schema: AgentEventPage },
-        'text/event-stream': { schema: z.string() },
+        'text/event-stream': { schema: z.string(), example: STREAM_EXAMPLE },
       },
     },
     ...errorResponses('invalid_query', 'concurrent_limit_reached'),

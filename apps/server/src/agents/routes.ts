@@ -8,16 +8,19 @@ import { idInPath, jsonAnswer } from '../http/route-parts.ts';
 import { getAgent } from './get-agent.ts';
 import { listAgents } from './list-agents.ts';
 
-const params = z.object({ id: idInPath });
+const params = z.object({ id: idInPath('The agent_id of the agent.') });
 
 const listRoute = createRoute({
   method: 'get',
   path: '/agents',
   operationId: 'agents.list',
-  summary: 'List agents, newest first',
+  summary: 'List agents',
+  description:
+    'Returns the agents of the account, newest first, a page at a time. All filters that are given ' +
+    'must hold.',
   request: { query: ListAgentsQuery },
   responses: {
-    200: jsonAnswer('One page', AgentList),
+    200: jsonAnswer('A page', AgentList),
     ...errorResponses('invalid_query'),
   },
 });
@@ -27,6 +30,7 @@ const getRoute = createRoute({
   path: '/agents/{id}',
   operationId: 'agents.get',
   summary: 'Get an agent',
+  description: 'Returns the agent as it is now. Poll it until its status is completed, error or stopped.',
   request: { params },
   responses: { 200: jsonAnswer('The agent as it is now', Agent), ...errorResponses() },
 });

@@ -22,12 +22,16 @@ const messageRoute = createRoute({
   path: '/agents/{id}/messages',
   operationId: 'agents.messages.send',
   summary: 'Send an agent a message',
+  description:
+    'Gives a live agent further instructions. An idle agent goes on with the message; a working one ' +
+    'gets it at its next step, or at once with mode interrupt. An agent that has ended is a ' +
+    '`conflict`.',
   request: {
-    params: z.object({ id: idInPath }),
+    params: z.object({ id: idInPath('The agent_id of the agent.') }),
     ...jsonBody(SendMessageRequest),
   },
   responses: {
-    201: jsonAnswer('Kept for it', AgentMessage),
+    201: jsonAnswer('The message, accepted', AgentMessage),
     ...errorResponses('conflict', 'idempotency_key_reused'),
   },
 });
@@ -36,20 +40,24 @@ const approvalRoute = createRoute({
   method: 'post',
   path: '/agents/{id}/approvals/{call_id}',
   operationId: 'agents.approvals.decide',
-  summary: 'Approve or refuse a tool call that waits',
+  summary: 'Approve or refuse a tool call',
+  description:
+    'Decides about a tool call that waits because of `require_approval`. The event ' +
+    '`approval-requested` names the call. The first decision stands, and is what this returns.',
   request: {
     params: z.object({
-      id: idInPath,
+      id: idInPath('The agent_id of the agent.'),
       call_id: z
         .string()
         .min(1)
         .max(200)
-        .regex(/^[^\0]*$/),
+        .regex(/^[^\0]*$/)
+        .describe('The call_id of the tool call, from the event approval-requested.'),
     }),
     ...jsonBody(DecideApprovalRequest),
   },
   responses: {
-    200: jsonAnswer('What holds', ApprovalDecision),
+    200: jsonAnswer('The decision that holds', ApprovalDecision),
     ...errorResponses(),
   },
 });
@@ -58,9 +66,12 @@ const updateRoute = createRoute({
   method: 'patch',
   path: '/agents/{id}',
   operationId: 'agents.update',
-  summary: "Change a live agent's limits",
+  summary: "Change an agent's limits",
+  description:
+    'Replaces all limits of a live agent. One that waits because a budget is used up goes on when ' +
+    'the new limit allows it. An agent that has ended is a `conflict`.',
   request: {
-    params: z.object({ id: idInPath }),
+    params: z.object({ id: idInPath('The agent_id of the agent.') }),
     ...jsonBody(UpdateAgentRequest),
   },
   responses: {

@@ -10,9 +10,10 @@ const listRoute = createRoute({
   method: 'get',
   path: '/regions',
   operationId: 'regions.list',
-  summary: 'Regions and their warm pools',
+  summary: 'List regions',
+  description: 'Returns the regions that agents can run in, and how many computers each has ready.',
   responses: {
-    200: jsonAnswer('The default one first', RegionList),
+    200: jsonAnswer('The regions', RegionList),
     ...errorResponses(),
   },
 });

@@ -10,9 +10,12 @@ const overviewRoute = createRoute({
   method: 'get',
   path: '/overview',
   operationId: 'overview.get',
-  summary: 'What the agents do now and did in the last 24 hours',
+  summary: 'Get the overview',
+  description:
+    "Returns the numbers of the console's first page: what agents do now, and how they ended in the " +
+    'last 24 hours.',
   responses: {
-    200: jsonAnswer('Counts', Overview),
+    200: jsonAnswer('The numbers', Overview),
     ...errorResponses(),
   },
 });

@@ -11,8 +11,10 @@ const settingsRoute = createRoute({
   method: 'get',
   path: '/settings',
   operationId: 'settings.get',
-  summary: 'How this installation is set up',
-  description: 'Set by its environment, so there is nothing to change here.',
+  summary: 'Get the settings',
+  description:
+    'Returns how this installation is set up. The operator sets this up in the environment of the ' +
+    'server; it cannot be changed here.',
   responses: {
     200: jsonAnswer('The settings', InstallationSettings),
     ...errorResponses(),

@@ -7,23 +7,27 @@ import type { AppEnv } from '../http/app-env.ts';
 import { errorResponses } from '../http/error-responses.ts';
 import { idempotencyKeyOf } from '../http/idempotency.ts';
 import { onInvalid } from '../http/on-invalid.ts';
-import { idInPath, jsonAnswer } from '../http/route-parts.ts';
+import { fileContent, idInPath, jsonAnswer } from '../http/route-parts.ts';
 import { deleteArtifact } from './delete-artifact.ts';
 import type { Files } from './open-file-store.ts';
 import { selectArtifacts, selectFile } from './queries.ts';
 import { sendContent } from './send-content.ts';
 import { toArtifact } from './to-wire.ts';
 
-const params = z.object({ id: idInPath, artifact_id: idInPath });
+const params = z.object({
+  id: idInPath('The agent_id of the agent.'),
+  artifact_id: idInPath('The artifact_id of the artifact.'),
+});
 
 const listRoute = createRoute({
   method: 'get',
   path: '/agents/{id}/artifacts',
   operationId: 'agents.artifacts.list',
-  summary: 'List the files that an agent left',
-  request: { params: z.object({ id: idInPath }) },
+  summary: 'List artifacts',
+  description: 'Returns the files that the agent left and that have not been deleted, sorted by path.',
+  request: { params: z.object({ id: idInPath('The agent_id of the agent.') }) },
   responses: {
-    200: jsonAnswer('By path', ArtifactList),
+    200: jsonAnswer('The artifacts', ArtifactList),
     ...errorResponses(),
   },
 });
@@ -32,14 +36,13 @@ const downloadRoute = createRoute({
   method: 'get',
   path: '/agents/{id}/artifacts/{artifact_id}',
   operationId: 'agents.artifacts.download',
-  summary: 'Download a file that an agent left',
+  summary: 'Download an artifact',
+  description: 'Returns the content of a file that the agent left, as an attachment.',
   request: { params },
   responses: {
     200: {
       description: 'The content',
-      content: {
-        'application/octet-stream': { schema: z.any().openapi({ type: 'string', format: 'binary' }) },
-      },
+      content: fileContent,
     },
     ...errorResponses(),
   },
@@ -49,7 +52,8 @@ const deleteRoute = createRoute({
   method: 'delete',
   path: '/agents/{id}/artifacts/{artifact_id}',
   operationId: 'agents.artifacts.delete',
-  summary: 'Delete a file that an agent left',
+  summary: 'Delete an artifact',
+  description: 'Deletes a file that the agent left, and its content.',
   request: { params },
   responses: { 204: { description: 'Deleted' }, ...errorResponses() },
 });

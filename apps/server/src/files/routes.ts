@@ -6,7 +6,7 @@ import type { AppEnv } from '../http/app-env.ts';
 import { errorResponses } from '../http/error-responses.ts';
 import { idempotencyKeyOf } from '../http/idempotency.ts';
 import { onInvalid } from '../http/on-invalid.ts';
-import { idInPath, jsonAnswer } from '../http/route-parts.ts';
+import { fileContent, idInPath, jsonAnswer } from '../http/route-parts.ts';
 import { deleteUpload } from './delete-upload.ts';
 import { listUploads } from './list-uploads.ts';
 import type { Files } from './open-file-store.ts';
@@ -15,18 +15,17 @@ import { sendContent } from './send-content.ts';
 import { toUploadedFile } from './to-wire.ts';
 import { uploadFile } from './upload-file.ts';
 
-const params = z.object({ id: idInPath });
-const bytes = {
-  'application/octet-stream': { schema: z.any().openapi({ type: 'string', format: 'binary' }) },
-};
+const params = z.object({ id: idInPath('The file_id of the upload.') });
 
 const uploadRoute = createRoute({
   method: 'post',
   path: '/files',
   operationId: 'files.upload',
   summary: 'Upload a file',
-  description: 'The body is the content, up to 100 MB. Name the file_id in the files of a spawn.',
-  request: { query: UploadQuery, body: { content: bytes } },
+  description:
+    'Keeps a file for agents. The body is the content itself, not a form, up to 100 MB. Name the ' +
+    '`file_id` in the `files` of a spawn.',
+  request: { query: UploadQuery, body: { content: fileContent } },
   responses: {
     201: jsonAnswer('The file', UploadedFile),
     ...errorResponses(
@@ -42,10 +41,11 @@ const listRoute = createRoute({
   method: 'get',
   path: '/files',
   operationId: 'files.list',
-  summary: 'List uploads, newest first',
+  summary: 'List uploads',
+  description: 'Returns the uploads of the account, newest first, a page at a time.',
   request: { query: ListFilesQuery },
   responses: {
-    200: jsonAnswer('One page', UploadedFileList),
+    200: jsonAnswer('A page', UploadedFileList),
     ...errorResponses('invalid_query'),
   },
 });
@@ -54,7 +54,8 @@ const getRoute = createRoute({
   method: 'get',
   path: '/files/{id}',
   operationId: 'files.get',
-  summary: 'What is known of an upload',
+  summary: 'Get an upload',
+  description: 'Returns name, size and checksum of an upload, without its content.',
   request: { params },
   responses: { 200: jsonAnswer('The file', UploadedFile), ...errorResponses() },
 });
@@ -64,8 +65,9 @@ const contentRoute = createRoute({
   path: '/files/{id}/content',
   operationId: 'files.download',
   summary: 'Download an upload',
+  description: 'Returns the content of an upload, as an attachment.',
   request: { params },
-  responses: { 200: { description: 'The content', content: bytes }, ...errorResponses() },
+  responses: { 200: { description: 'The content', content: fileContent }, ...errorResponses() },
 });
 
 const deleteRoute = createRoute({
@@ -73,7 +75,8 @@ const deleteRoute = createRoute({
   path: '/files/{id}',
   operationId: 'files.delete',
   summary: 'Delete an upload',
-  description: 'Not while a live agent has it as its input.',
+  description:
+    'Deletes an upload and its content. While a live agent has it as an input, this is a `conflict`.',
   request: { params },
   responses: { 204: { description: 'Deleted' }, ...errorResponses('conflict') },
 });

@@ -1,4 +1,4 @@
-import { ERROR_STATUS, type ErrorCode, ErrorResponse } from '@jettson/contract';
+import { ERROR_MEANINGS, ERROR_STATUS, type ErrorCode } from '@jettson/contract';
 
 /** Every route can answer these. */
 const COMMON: ErrorCode[] = [
@@ -18,10 +18,25 @@ export function errorResponses(...codes: ErrorCode[]) {
     const status = ERROR_STATUS[code];
     byStatus.set(status, [...(byStatus.get(status) ?? []), code]);
   }
-  return Object.fromEntries(
-    [...byStatus].map(([status, of]) => [
-      status,
-      { description: of.join(', '), content: { 'application/json': { schema: ErrorResponse } } },
-    ]),
-  );
+  return Object.fromEntries([...byStatus].map(([status, of]) => [status, errorAnswer(of)]));
 }
+
+/** The answer with one of these codes. */
+export function errorAnswer(codes: ErrorCode[]) {
+  return {
+    description: codes.map((code) => `\`${code}\`: ${ERROR_MEANINGS[code]}`).join(' '),
+    content: {
+      'application/json': {
+        schema: { $ref: '#/components/schemas/Error' },
+        examples: Object.fromEntries(codes.map((code) => [code, { $ref: `#/components/examples/${code}` }])),
+      },
+    },
+  };
+}
+
+/** An example of each error that an operation can answer, by its code. A wrong method reaches no operation. */
+export const errorExamples = Object.fromEntries(
+  Object.entries(ERROR_MEANINGS)
+    .filter(([code]) => code !== 'method_not_allowed')
+    .map(([code, message]) => [code, { value: { error: { code, message } } }]),
+);

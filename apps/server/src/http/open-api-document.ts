@@ -1,7 +1,9 @@
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import { VERSION } from '../version.ts';
+import { addExamples, type Described, examples } from './add-examples.ts';
 import type { AppEnv } from './app-env.ts';
 import { componentSchemas } from './component-schemas.ts';
+import { errorAnswer } from './error-responses.ts';
 import { IDEMPOTENCY_KEY_MAX_CHARS } from './idempotency.ts';
 import { tagOf, tags } from './open-api-tags.ts';
 
@@ -34,11 +36,9 @@ const info: { title: string; version: string } & Record<string, unknown> = {
 
 const MUTATING = ['post', 'put', 'patch', 'delete'];
 
-interface Operation {
-  operationId: string;
+interface Operation extends Described {
   tags?: string[];
   parameters?: object[];
-  responses: Record<string, unknown>;
 }
 
 /** Each operation and its method. */
@@ -61,10 +61,13 @@ export function openApiDocument(app: OpenAPIHono<AppEnv>) {
   for (const [method, operation] of operationsOf(document.paths)) {
     operation.tags = [tagOf(operation.operationId)];
     if (MUTATING.includes(method)) describeIdempotency(operation);
+    addExamples(operation, false);
   }
-  for (const [, operation] of operationsOf(document.webhooks))
+  for (const [, operation] of operationsOf(document.webhooks)) {
     operation.tags = [tagOf(operation.operationId)];
-  return { ...document, components: { schemas: componentSchemas(), parameters, securitySchemes } };
+    addExamples(operation, true);
+  }
+  return { ...document, components: { schemas: componentSchemas(), parameters, examples, securitySchemes } };
 }
 
 const securitySchemes = {
@@ -109,8 +112,5 @@ function describeIdempotency(operation: Operation): void {
     ...(operation.parameters ?? []),
     ...Object.keys(parameters).map((name) => ({ $ref: `#/components/parameters/${name}` })),
   ];
-  operation.responses['422'] ??= {
-    description: 'idempotency_key_reused',
-    content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
-  };
+  operation.responses['422'] ??= errorAnswer(['idempotency_key_reused']);
 }

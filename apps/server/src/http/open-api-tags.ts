@@ -11,7 +11,7 @@ const TAGS: Tag[] = [
     name: 'Agents',
     description:
       'An agent works on one task, on a computer of its own, until it has an answer. Spawn it, wait for its ' +
-      '`final_result`, and steer it meanwhile with messages, approvals and limits.',
+      '`final_result`, and steer it meanwhile with messages, approvals and limits. An agent is live until its status is completed, error or stopped.',
     operations: ['agents'],
   },
   {
@@ -39,7 +39,8 @@ const TAGS: Tag[] = [
     name: 'Memory',
     description:
       'What the account knows. All its agents share it: they are shown what bears on their task before they start, ' +
-      'and what they learn is saved. A memory has a key, which is unique in its namespace, and a history of versions. ' +
+      'and what they learn is saved. A memory has a key, which is unique in its namespace, and a history of versions; it is live until ' +
+      'it is deleted or expires. ' +
       'All times of memories are milliseconds since the Unix epoch.',
     operations: ['memory'],
   },

@@ -10,8 +10,21 @@ export function jsonBody<Schema extends z.ZodType>(schema: Schema) {
   return { body: { content: { 'application/json': { schema } }, required: true } };
 }
 
-/** `{id}` in a path. Text that no id of ours can look like is answered with 404 and reaches no query. */
-export const idInPath = z.string().regex(/^[\w-]{1,64}$/);
+/** `{id}` in a path, and what it is. Text that no id of ours can look like is answered with 404 and reaches no query. */
+export function idInPath(description: string) {
+  return z
+    .string()
+    .regex(/^[\w-]{1,64}$/)
+    .describe(description);
+}
+
+/** The content of a file, which is not described further. */
+export const fileContent = {
+  'application/octet-stream': {
+    schema: z.any().openapi({ type: 'string', format: 'binary' }),
+    example: 'id,amount\n1,20\n2,35\n',
+  },
+};
 
 /** The security of a route that takes somebody who is signed in to the console; spread it into the route. */
 export const signedInOnly = { security: [{ consoleSession: [] }] };

@@ -15,7 +15,9 @@ const spawnRoute = createRoute({
   operationId: 'agents.spawn',
   summary: 'Spawn an agent',
   description:
-    'Answers at once; the agent works in the background. Send an Idempotency-Key to make retries safe.',
+    'Starts an agent and answers at once. The agent works in the background: follow it with GET ' +
+    '/agents/{id}, with its events or by webhook. With an Idempotency-Key a retry returns the same ' +
+    'agent and starts no second one.',
   request: {
     ...jsonBody(SpawnAgentRequest),
   },
@@ -37,8 +39,9 @@ const cancelRoute = createRoute({
   path: '/agents/{id}',
   operationId: 'agents.cancel',
   summary: 'Cancel an agent',
-  description: 'An agent that ended before is returned unchanged.',
-  request: { params: z.object({ id: idInPath }) },
+  description:
+    'Stops the agent and its computer for good. An agent that has already ended is returned ' + 'unchanged.',
+  request: { params: z.object({ id: idInPath('The agent_id of the agent.') }) },
   responses: { 200: jsonAnswer('The agent, ended', Agent), ...errorResponses() },
 });
 

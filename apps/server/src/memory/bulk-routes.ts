@@ -31,47 +31,67 @@ import { originOfKey } from './model/origin.ts';
 
 const NDJSON = 'application/x-ndjson';
 
+const LINES_EXAMPLE = `{"key":"report_format","value":"Reports go to finance as CSV."}
+{"key":"deploy_day","value":"Deploys are on Tuesdays."}
+`;
+
 const deleteManyRoute = createRoute({
   method: 'post',
   path: '/memory/delete',
   operationId: 'memory.deleteMany',
-  summary: 'Delete all memories that a filter matches',
-  description: 'Soft, and one operation: it can be previewed with dry_run and undone.',
+  summary: 'Delete memories by filter',
+  description:
+    'Deletes all memories that a filter matches, as one operation that can be undone. With `dry_run` ' +
+    'it only plans it.',
   request: jsonBody(DeleteMemoriesRequest),
-  responses: { 200: jsonAnswer('What was deleted', DeleteMemoriesResponse), ...errorResponses('conflict') },
+  responses: { 200: jsonAnswer('The outcome', DeleteMemoriesResponse), ...errorResponses('conflict') },
 });
 
 const dedupeRoute = createRoute({
   method: 'post',
   path: '/memory/dedupe',
   operationId: 'memory.dedupe',
-  summary: 'Delete memories that say what another says',
-  description: 'The more important one stays, then the newer. Can be previewed with dry_run and undone.',
+  summary: 'Delete duplicates',
+  description:
+    'Deletes memories that say the same as another one of their namespace, as one operation that can ' +
+    'be undone. Of two, the more important one stays, then the newer one. With `dry_run` it only ' +
+    'plans it.',
   request: jsonBody(DedupeMemoriesRequest),
-  responses: { 200: jsonAnswer('The pairs', DedupeMemoriesResponse), ...errorResponses('conflict') },
+  responses: { 200: jsonAnswer('The outcome', DedupeMemoriesResponse), ...errorResponses('conflict') },
 });
 
 const consolidateRoute = createRoute({
   method: 'post',
   path: '/memory/consolidate',
   operationId: 'memory.consolidate',
-  summary: 'Replace groups of memories about one thing by summaries',
-  description: 'The sources stay in the history. Can be previewed with dry_run and undone.',
+  summary: 'Summarize memories',
+  description:
+    'Replaces each group of memories about one thing by a summary, as one operation that can be ' +
+    'undone. The originals stay in the history. With `dry_run` it only plans it.',
   request: jsonBody(ConsolidateMemoriesRequest),
-  responses: { 200: jsonAnswer('The summaries', ConsolidateMemoriesResponse), ...errorResponses('conflict') },
+  responses: { 200: jsonAnswer('The outcome', ConsolidateMemoriesResponse), ...errorResponses('conflict') },
 });
 
 const exportRoute = createRoute({
   method: 'get',
   path: '/memory/export',
   operationId: 'memory.export',
-  summary: 'Export all memories',
-  description: `With "Accept: ${NDJSON}" a stream of one memory a line, of any size. include=history: all versions.`,
-  request: { query: z.object({ include: z.enum(['history']).optional() }) },
+  summary: 'Export memories',
+  description:
+    'Returns all memories of the account in one document. With `Accept: application/x-ndjson` it is ' +
+    'a stream of one memory per line, of any size.',
+  request: {
+    query: z.object({
+      include: z.enum(['history']).optional().describe('history: all versions, not only live memories.'),
+    }),
+  },
   responses: {
     200: {
       description: 'The export',
-      content: { 'application/json': { schema: MemoryExport }, [NDJSON]: { schema: z.string() } },
+      content: {
+        'application/json': { schema: MemoryExport },
+        [NDJSON]: { schema: z.string(), example: LINES_EXAMPLE },
+      },
     },
     ...errorResponses('invalid_query'),
   },
@@ -83,18 +103,28 @@ const importRoute = createRoute({
   operationId: 'memory.import',
   summary: 'Import memories',
   description:
-    `JSON, or ${NDJSON} of any size. A bad row fails alone; the limit of the plan stops it. Rows are durable
-    and found by their words when this answers, and by meaning soon after. With an Idempotency-Key an import that was
-    interrupted goes on where it stopped when it is sent again.`.replace(/\s+/g, ' '),
+    'Writes many memories: a JSON document, or with `Content-Type: application/x-ndjson` one memory ' +
+    'per line, of any size. A row that does not fit is reported and the others are imported; the ' +
+    'limit of the plan stops the import. When this answers, the rows are stored and found by their ' +
+    'words, and soon by their meaning. With an Idempotency-Key an import that was interrupted goes ' +
+    'on where it stopped.',
   request: {
-    query: z.object({ dry_run: z.enum(['true', 'false']).optional() }),
+    query: z.object({
+      dry_run: z
+        .enum(['true', 'false'])
+        .optional()
+        .describe('true: change nothing, and answer with a plan that you can apply.'),
+    }),
     body: {
-      content: { 'application/json': { schema: ImportMemoriesRequest }, [NDJSON]: { schema: z.string() } },
+      content: {
+        'application/json': { schema: ImportMemoriesRequest },
+        [NDJSON]: { schema: z.string(), example: LINES_EXAMPLE },
+      },
       required: false,
     },
   },
   responses: {
-    200: jsonAnswer('What became of the rows', ImportMemoriesResponse),
+    200: jsonAnswer('The outcome', ImportMemoriesResponse),
     ...errorResponses('idempotency_key_reused'),
   },
 });
@@ -103,9 +133,11 @@ const applyRoute = createRoute({
   method: 'post',
   path: '/memory/plans/{id}/apply',
   operationId: 'memory.applyPlan',
-  summary: 'Do what a dry run planned',
-  description: 'All or nothing. Applying it again answers with the same operation.',
-  request: { params: z.object({ id: z.string().max(100) }) },
+  summary: 'Apply a plan',
+  description:
+    'Does what a dry run planned: all of it or, if a memory has changed since, nothing. Applying a ' +
+    'plan again returns the same operation.',
+  request: { params: z.object({ id: z.string().max(100).describe('The plan_id of the dry run.') }) },
   responses: {
     200: jsonAnswer('What was done', ApplyPlanResponse),
     ...errorResponses('conflict', 'memory_quota_exceeded'),
@@ -116,9 +148,12 @@ const undoRoute = createRoute({
   method: 'post',
   path: '/memory/operations/{id}/undo',
   operationId: 'memory.undo',
-  summary: 'Undo a deletion by filter, a dedupe, a consolidation or an import',
-  description: 'All or nothing: memories that were changed since are named in a conflict.',
-  request: { params: z.object({ id: z.string().max(100) }) },
+  summary: 'Undo an operation',
+  description:
+    'Brings back the state before a deletion by filter, a deduplication, a consolidation or an ' +
+    'import: all of it or nothing. If memories have changed since, this is a `conflict` that names ' +
+    'them.',
+  request: { params: z.object({ id: z.string().max(100).describe('The operation_id of the operation.') }) },
   responses: {
     200: jsonAnswer('What was undone', UndoOperationResponse),
     ...errorResponses('conflict', 'memory_quota_exceeded'),

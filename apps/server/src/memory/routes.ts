@@ -41,7 +41,10 @@ const putRoute = createRoute({
   path: '/memory',
   operationId: 'memory.put',
   summary: 'Write a memory',
-  description: 'The same value again changes nothing; another value under the same key is a new version.',
+  description:
+    'Writes a memory under a key. The same value again changes nothing; another value becomes a new ' +
+    'version. Tags, importance, expiry and metadata that a new version does not name get their ' +
+    'defaults.',
   request: jsonBody(PutMemoryRequest),
   responses: {
     201: jsonAnswer('The memory as it is now', Memory),
@@ -60,7 +63,9 @@ const getRoute = createRoute({
   path: '/memory',
   operationId: 'memory.get',
   summary: 'Read a memory',
-  description: 'Counts as an access; with as_of it is a look at the past and does not.',
+  description:
+    'Returns the live memory under a key and counts the access. With `as_of` it is the one that was ' +
+    'live then, and nothing is counted.',
   request: { query: GetMemoryQuery },
   responses: { 200: jsonAnswer('The memory', Memory), ...errorResponses('invalid_key', 'invalid_query') },
 });
@@ -70,6 +75,9 @@ const deleteRoute = createRoute({
   path: '/memory',
   operationId: 'memory.delete',
   summary: 'Delete a memory',
+  description:
+    'Deletes the live memory under a key. Its history stays, and it can be restored, unless `hard` ' +
+    'is true.',
   request: { query: DeleteMemoryQuery },
   responses: {
     204: { description: 'Deleted' },
@@ -81,7 +89,10 @@ const searchRoute = createRoute({
   method: 'post',
   path: '/memory/search',
   operationId: 'memory.search',
-  summary: 'Search by meaning and words',
+  summary: 'Search memories',
+  description:
+    'Finds memories by meaning and by words. Scores are comparable between queries. All filters that ' +
+    'are given must hold.',
   request: jsonBody(SearchMemoriesRequest),
   responses: { 200: jsonAnswer('The matches', SearchMemoriesResponse), ...errorResponses('invalid_query') },
 });
@@ -90,9 +101,10 @@ const listRoute = createRoute({
   method: 'get',
   path: '/memory/list',
   operationId: 'memory.list',
-  summary: 'List memories, newest first',
+  summary: 'List memories',
+  description: 'Returns live memories, newest first, a page at a time.',
   request: { query: ListMemoriesQuery },
-  responses: { 200: jsonAnswer('One page', MemoryList), ...errorResponses('invalid_query') },
+  responses: { 200: jsonAnswer('A page', MemoryList), ...errorResponses('invalid_query') },
 });
 
 const namespacesRoute = createRoute({
@@ -100,6 +112,7 @@ const namespacesRoute = createRoute({
   path: '/memory/namespaces',
   operationId: 'memory.namespaces',
   summary: 'List namespaces',
+  description: 'Returns the namespaces that hold live memories, and how many each holds.',
   responses: { 200: jsonAnswer('Namespaces with live memories', NamespaceList), ...errorResponses() },
 });
 
@@ -107,7 +120,8 @@ const historyRoute = createRoute({
   method: 'get',
   path: '/memory/history',
   operationId: 'memory.history',
-  summary: 'All versions of a memory, newest first',
+  summary: 'Get the history of a memory',
+  description: 'Returns all versions of a memory, newest first, deleted ones included.',
   request: { query: MemoryHistoryQuery },
   responses: {
     200: jsonAnswer('The versions', MemoryHistory),
@@ -119,7 +133,8 @@ const restoreRoute = createRoute({
   method: 'post',
   path: '/memory/restore',
   operationId: 'memory.restore',
-  summary: 'Make a deleted memory or an older version live again',
+  summary: 'Restore a memory',
+  description: 'Makes a deleted memory, or an older version of a live one, live again: as a new version.',
   request: jsonBody(RestoreMemoryRequest),
   responses: {
     200: jsonAnswer('The memory as it is now', Memory),

@@ -14,7 +14,8 @@ const getRoute = createRoute({
   method: 'get',
   path: '/memory/settings',
   operationId: 'memory.getSettings',
-  summary: 'What agents do with memories by themselves',
+  summary: 'Get the memory settings',
+  description: 'Returns what agents do with memories by themselves.',
   responses: { 200: settingsAnswer, ...errorResponses() },
 });
 
@@ -22,7 +23,10 @@ const updateRoute = createRoute({
   method: 'patch',
   path: '/memory/settings',
   operationId: 'memory.updateSettings',
-  summary: 'Switch recall and extraction on or off',
+  summary: 'Change the memory settings',
+  description:
+    'Switches recall and extraction on or off for all agents of the account. What is absent stays as ' +
+    'it is.',
   request: jsonBody(UpdateMemorySettingsRequest),
   responses: { 200: settingsAnswer, ...errorResponses() },
 });

@@ -12,15 +12,17 @@ import { inviteMember } from './invite-member.ts';
 import { deleteInvitation, deleteMember, selectInvitations, selectMembers } from './queries.ts';
 import { toInvitation, toMember } from './to-member.ts';
 
-const params = z.object({ id: idInPath });
+const member = z.object({ id: idInPath('The member_id of the member.') });
+const invitation = z.object({ id: idInPath('The invitation_id of the invitation.') });
 
 const listRoute = createRoute({
   method: 'get',
   path: '/members',
   operationId: 'members.list',
-  summary: 'List who may sign in to the console for this account',
+  summary: 'List members',
+  description: 'Returns who can sign in to the console for this account, and who is invited.',
   responses: {
-    200: jsonAnswer('Members, invitations', MemberList),
+    200: jsonAnswer('The members and the invitations', MemberList),
     ...errorResponses(),
   },
 });
@@ -31,8 +33,10 @@ const removeRoute = createRoute({
   operationId: 'members.remove',
   ...signedInOnly,
   summary: 'Remove a member',
-  description: 'Signs them out everywhere. Only for an owner at the console; the last owner stays.',
-  request: { params },
+  description:
+    'Removes a member and signs them out everywhere. Only an owner at the console may do this; the ' +
+    'last owner cannot be removed.',
+  request: { params: member },
   responses: { 204: { description: 'Removed' }, ...errorResponses('forbidden') },
 });
 
@@ -41,11 +45,13 @@ const inviteRoute = createRoute({
   path: '/invitations',
   operationId: 'invitations.create',
   ...signedInOnly,
-  summary: 'Invite somebody to the console',
-  description: 'Answers with a one-time link, good for seven days. Only for an owner at the console.',
+  summary: 'Invite a member',
+  description:
+    'Makes a one-time link to the console, good for seven days. Only an owner at the console may do ' +
+    'this.',
   request: jsonBody(InviteMemberRequest),
   responses: {
-    201: jsonAnswer('The link', CreatedInvitation),
+    201: jsonAnswer('The invitation, with its link', CreatedInvitation),
     ...errorResponses('forbidden', 'conflict'),
   },
 });
@@ -56,8 +62,9 @@ const withdrawRoute = createRoute({
   operationId: 'invitations.withdraw',
   ...signedInOnly,
   summary: 'Withdraw an invitation',
-  request: { params },
-  responses: { 204: { description: 'Its link no longer works' }, ...errorResponses('forbidden') },
+  description: 'Makes the link of an invitation invalid. Only an owner at the console may do this.',
+  request: { params: invitation },
+  responses: { 204: { description: 'Withdrawn' }, ...errorResponses('forbidden') },
 });
 
 /** Who may sign in to the console for the account. */

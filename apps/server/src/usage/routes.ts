@@ -15,7 +15,8 @@ const getRoute = createRoute({
   method: 'get',
   path: '/account',
   operationId: 'account.get',
-  summary: 'The account of the key, its plan and how much of it is used',
+  summary: 'Get the account',
+  description: 'Returns the account of the API key: its plan, and how much of it is used.',
   responses: { 200: accountAnswer, ...errorResponses() },
 });
 
@@ -23,7 +24,10 @@ const updateRoute = createRoute({
   method: 'patch',
   path: '/account',
   operationId: 'account.update',
-  summary: "Set the account's monthly cap",
+  summary: "Set the account's cost limit",
+  description:
+    'Sets how much the agents of the account may cost in a month. Agents that reach it wait until it ' +
+    'is raised.',
   request: jsonBody(UpdateAccountRequest),
   responses: { 200: accountAnswer, ...errorResponses() },
 });
@@ -32,10 +36,11 @@ const usageRoute = createRoute({
   method: 'get',
   path: '/usage',
   operationId: 'usage.get',
-  summary: 'What agents used',
+  summary: 'Get the usage',
+  description: 'Returns what agents used in a period, by day, API key or model.',
   request: { query: UsageQuery },
   responses: {
-    200: jsonAnswer('Groups and their total', Usage),
+    200: jsonAnswer('The usage', Usage),
     ...errorResponses('invalid_query'),
   },
 });

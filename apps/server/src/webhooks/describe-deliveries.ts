@@ -4,7 +4,7 @@ import { WebhookEventType, WebhookPayload } from '@jettson/contract';
 const SUMMARIES: Record<WebhookEventType, string> = {
   'agent.completed': 'An agent has completed its task: final_result holds its answer',
   'agent.error': 'An agent has failed: error and reason say why',
-  'agent.stopped': 'An agent was cancelled, or ended after it had waited too long',
+  'agent.stopped': 'An agent was cancelled',
   'agent.idle': 'An agent waits for a message (awaiting_message) or for a higher limit (budget_reached)',
   'agent.approval_required': 'An agent waits until you approve or refuse a tool call',
 };

@@ -21,21 +21,22 @@ import { once } from '../http/once.ts';
 import { idInPath, jsonAnswer } from '../http/route-parts.ts';
 import type { JobQueue } from '../jobs/job-queue.ts';
 import { createWebhook } from './create-webhook.ts';
-import { describeDeliveries } from './describe-deliveries.ts';
 import { listDeliveries } from './list-deliveries.ts';
 import { deleteWebhook, selectWebhook, selectWebhooks, updateWebhook } from './queries.ts';
 import { redeliver } from './redeliver.ts';
 import { rotateSecret } from './rotate-secret.ts';
 import { toWebhook } from './to-wire.ts';
 
-const params = z.object({ id: idInPath });
+const params = z.object({ id: idInPath('The webhook_id of the webhook.') });
 
 const createWebhookRoute = createRoute({
   method: 'post',
   path: '/webhooks',
   operationId: 'webhooks.create',
-  summary: 'Be told of what happens to agents',
-  description: 'Signed as the Standard Webhooks say; retried for a day. Redirects are not followed.',
+  summary: 'Create a webhook',
+  description:
+    'Calls an address of yours when something happens to any agent of the account. Deliveries are ' +
+    'signed as Standard Webhooks, and tried again for a day if they fail. Redirects are not followed.',
   request: { body: { ...jsonAnswer('Where to', CreateWebhookRequest), required: true } },
   responses: {
     201: jsonAnswer('The webhook, with its secret', CreatedWebhook),
@@ -48,15 +49,20 @@ const listRoute = createRoute({
   path: '/webhooks',
   operationId: 'webhooks.list',
   summary: 'List webhooks',
+  description:
+    "Returns the account's webhooks, newest first; with `agent_id` those that belong to that agent.",
   request: { query: ListWebhooksQuery },
-  responses: { 200: jsonAnswer('All of them', WebhookList), ...errorResponses('invalid_query') },
+  responses: { 200: jsonAnswer('The whole list', WebhookList), ...errorResponses('invalid_query') },
 });
 
 const rotateAccountSecretRoute = createRoute({
   method: 'post',
   path: '/webhooks/rotate-secret',
   operationId: 'webhooks.rotateAccountSecret',
-  summary: "Make or replace the secret that signs for agents' own webhooks",
+  summary: "Rotate the account's secret",
+  description:
+    "Makes or replaces the secret of the account, which signs for agents' own webhooks that have " +
+    'none. For 24 hours each delivery is signed with the old secret too.',
   responses: { 200: jsonAnswer('The secret', RotatedSecret), ...errorResponses() },
 });
 
@@ -65,6 +71,7 @@ const getRoute = createRoute({
   path: '/webhooks/{id}',
   operationId: 'webhooks.get',
   summary: 'Get a webhook',
+  description: 'Returns a webhook, without its secret.',
   request: { params },
   responses: { 200: jsonAnswer('The webhook', Webhook), ...errorResponses() },
 });
@@ -73,7 +80,10 @@ const updateRoute = createRoute({
   method: 'patch',
   path: '/webhooks/{id}',
   operationId: 'webhooks.update',
-  summary: 'Change a webhook, or switch it on or off',
+  summary: 'Change a webhook',
+  description:
+    'Changes the address or the events of a webhook, or switches it on or off. What is absent stays ' +
+    'as it is.',
   request: { params, body: { ...jsonAnswer('What changes', UpdateWebhookRequest), required: true } },
   responses: { 200: jsonAnswer('The webhook', Webhook), ...errorResponses() },
 });
@@ -82,7 +92,8 @@ const deleteRoute = createRoute({
   method: 'delete',
   path: '/webhooks/{id}',
   operationId: 'webhooks.delete',
-  summary: 'Delete a webhook and its log',
+  summary: 'Delete a webhook',
+  description: 'Deletes a webhook and the log of its deliveries.',
   request: { params },
   responses: { 204: { description: 'Deleted' }, ...errorResponses() },
 });
@@ -91,8 +102,9 @@ const rotateRoute = createRoute({
   method: 'post',
   path: '/webhooks/{id}/rotate-secret',
   operationId: 'webhooks.rotateSecret',
-  summary: "Replace a webhook's secret",
-  description: 'For 24 hours each delivery is signed with both.',
+  summary: "Rotate a webhook's secret",
+  description:
+    'Replaces the secret of a webhook. For 24 hours each delivery is signed with the old secret too.',
   request: { params },
   responses: { 200: jsonAnswer('The new secret', RotatedSecret), ...errorResponses() },
 });
@@ -101,9 +113,11 @@ const deliveriesRoute = createRoute({
   method: 'get',
   path: '/webhooks/{id}/deliveries',
   operationId: 'webhooks.deliveries.list',
-  summary: 'What a webhook was told, newest first',
+  summary: 'List deliveries',
+  description:
+    'Returns what a webhook was told, newest first, a page at a time. Deliveries are kept for 30 ' + 'days.',
   request: { params, query: ListDeliveriesQuery },
-  responses: { 200: jsonAnswer('One page', WebhookDeliveryList), ...errorResponses('invalid_query') },
+  responses: { 200: jsonAnswer('A page', WebhookDeliveryList), ...errorResponses('invalid_query') },
 });
 
 const redeliverRoute = createRoute({
@@ -111,8 +125,14 @@ const redeliverRoute = createRoute({
   path: '/webhooks/{id}/deliveries/{delivery_id}/redeliver',
   operationId: 'webhooks.deliveries.redeliver',
   summary: 'Send a delivery again',
-  request: { params: z.object({ id: idInPath, delivery_id: idInPath }) },
-  responses: { 202: jsonAnswer('It is sent soon', WebhookDelivery), ...errorResponses() },
+  description: 'Sends a delivery once more, soon after this answer, with the same `webhook-id` and body.',
+  request: {
+    params: z.object({
+      id: idInPath('The webhook_id of the webhook.'),
+      delivery_id: idInPath('The delivery_id of the delivery.'),
+    }),
+  },
+  responses: { 202: jsonAnswer('The delivery, about to be sent', WebhookDelivery), ...errorResponses() },
 });
 
 /** Who is told of what happens to agents. */
@@ -122,9 +142,7 @@ export function webhookRoutes(deps: { database: DatabaseHandle; jobs: JobQueue }
     if (row === undefined) throw new ApiError('not_found', 'There is no such webhook');
     return row;
   };
-  const app = new OpenAPIHono<AppEnv>({ defaultHook: onInvalid });
-  describeDeliveries(app.openAPIRegistry);
-  return app
+  return new OpenAPIHono<AppEnv>({ defaultHook: onInvalid })
     .openapi(createWebhookRoute, async (c) =>
       c.json(await once(c, db, (tx) => createWebhook(tx, c.var.accountId, c.req.valid('json'))), 201),
     )

@@ -1,0 +1,26 @@
+import type { ErrorCode } from './errors.ts';
+
+/** What each error code tells a caller, for the API's description. */
+export const ERROR_MEANINGS: Record<ErrorCode, string> = {
+  invalid_body: 'The body is not JSON, or a field in it does not fit; details names the field.',
+  invalid_task: 'The task is empty or longer than 4,000 characters.',
+  invalid_key: 'The key of the memory, or the idempotency key, is empty or too long.',
+  invalid_value: 'A value is empty, too long or unknown.',
+  invalid_query: 'A query parameter does not fit; details names it.',
+  invalid_region: 'There is no such region; details lists those that there are.',
+  invalid_api_key: 'The API key is missing, malformed, unknown, revoked or expired.',
+  monthly_quota_exceeded: "The month's hours of work are used up.",
+  memory_quota_exceeded: 'The plan allows no more memories.',
+  file_quota_exceeded: 'The plan allows no more bytes of files.',
+  forbidden: 'Only somebody who is signed in to the console, or only an owner, may do this.',
+  not_found: 'There is no such thing in this account.',
+  method_not_allowed: 'The path does not take this method.',
+  conflict: 'The current state does not allow the change; details says what stands.',
+  payload_too_large: 'The body is too large.',
+  unsupported_media_type: 'The content type is not one that this call takes.',
+  idempotency_key_reused: 'The idempotency key was used for another request.',
+  rate_limited: 'Too many requests. Wait as many seconds as Retry-After says.',
+  concurrent_limit_reached: 'Too many at the same time. Wait as many seconds as Retry-After says.',
+  internal_error: 'The server failed. Quote the x-request-id of the answer when you report it.',
+  unavailable: 'The server cannot do this now. Wait as many seconds as Retry-After says.',
+};

@@ -1,0 +1,127 @@
+const key = {
+  key_id: 'key_6gF4dS2aP9oI7uY5tR3eW',
+  name: 'nightly reports',
+  hint: 'jett_sk_live_…x9Zq',
+  created_at: '2026-11-01T08:00:00.000Z',
+  expires_at: null,
+  last_used_at: '2026-11-28T09:30:00.000Z',
+  revoked_at: null,
+};
+const amounts = {
+  runs: 12,
+  agent_hours: 0.4,
+  input_tokens: 41200,
+  output_tokens: 3900,
+  cached_input_tokens: 12000,
+  tool_calls: 37,
+  cost_usd: 0.19,
+};
+const invitation = {
+  invitation_id: 'inv_4rFvT5gByH6nJu7mKi8lO',
+  email: 'sam@example.com',
+  role: 'member',
+  created_at: '2026-11-28T09:00:00.000Z',
+  expires_at: '2026-12-05T09:00:00.000Z',
+};
+const account = {
+  account_id: 'acc_2wSxE3dCrF4vTg5bYh6nU',
+  name: 'Acme',
+  plan: 'pro',
+  created_at: '2026-11-01T08:00:00.000Z',
+  live_agents: 1,
+  members: 2,
+};
+
+export const accountExamples = {
+  Account: {
+    account_id: account.account_id,
+    name: 'Acme',
+    plan: {
+      name: 'pro',
+      agent_hours_per_month: 1000,
+      max_concurrent_agents: 3,
+      max_run_seconds: 7200,
+      spawns_per_minute: 30,
+      spawns_per_hour: 500,
+      max_memories: 10000,
+      max_file_bytes: 10_000_000_000,
+    },
+    agent_hours_used: 12.5,
+    live_agents: 1,
+    monthly_cost_limit_usd: 50,
+    monthly_cost_usd: 3.42,
+    file_bytes_used: 1048576,
+  },
+  UpdateAccountRequest: { monthly_cost_limit_usd: 50 },
+  Usage: {
+    from: '2026-11-01',
+    to: '2026-11-28',
+    group_by: 'day',
+    data: [{ group: '2026-11-28', ...amounts }],
+    total: amounts,
+    memory: { count: 214, pending_embeddings: 0 },
+  },
+  ApiKeyList: { keys: [key] },
+  CreateApiKeyRequest: { name: key.name, expires_in_days: 90 },
+  CreatedApiKey: {
+    ...key,
+    expires_at: '2027-01-30T08:00:00.000Z',
+    last_used_at: null,
+    api_key: 'jett_sk_live_aB3dEf6hIj9kLm2nOp5qRs8tUv1wx9Zq',
+  },
+  ApiKey: { ...key, revoked_at: '2026-11-28T09:30:00.000Z' },
+  RegionList: {
+    regions: [
+      {
+        name: 'iad',
+        is_default: true,
+        workers: 2,
+        pool: { size: 4, ready: 3, starting: 1 },
+        spawns_24h: 96,
+        hit_rate_24h: 0.98,
+      },
+    ],
+  },
+  AccountSummaryList: { accounts: [account], plans: ['free', 'pro', 'scale'] },
+  AccountSummary: account,
+  CreateAccountRequest: { name: 'Acme', plan: 'pro' },
+  SetPlanRequest: { plan: 'pro' },
+  MemberList: {
+    members: [
+      {
+        member_id: 'usr_1qAzW2sXeD3cRf4vTg5bY',
+        name: 'Kim',
+        email: 'kim@example.com',
+        role: 'owner',
+        created_at: '2026-11-01T08:00:00.000Z',
+        last_seen_at: '2026-11-28T00:00:00.000Z',
+      },
+    ],
+    invitations: [invitation],
+  },
+  InviteMemberRequest: { email: invitation.email, role: 'member' },
+  CreatedInvitation: { ...invitation, path: '/console/welcome#9hYtR6eWqA3sDfG' },
+  Overview: {
+    spawning: 0,
+    running: 1,
+    idle: 0,
+    completed_24h: 92,
+    failed_24h: 3,
+    stopped_24h: 1,
+    ready_ms_median_24h: 48,
+    ready_ms_p95_24h: 210,
+    hours: [{ hour: '2026-11-28T09:00:00.000Z', completed: 7, failed: 0, stopped: 0 }],
+    spawns_month: 1840,
+    agents_total: 5120,
+  },
+  InstallationSettings: {
+    model: {
+      alias: 'jettson-6.0',
+      id: 'anthropic/claude-sonnet-4-5',
+      source: 'ANTHROPIC_API_KEY is set',
+      help: null,
+    },
+    egress: null,
+    version: '0.2.0',
+  },
+};

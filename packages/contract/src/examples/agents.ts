@@ -1,0 +1,98 @@
+const spawned = {
+  agent_id: 'ag_V1StGXR8kZ5jdHi6B0myT',
+  name: 'count-rows',
+  status: 'spawning',
+  task: 'Count the rows of data.csv and write the number to out/count.txt.',
+  created_at: '2026-11-28T09:30:00.000Z',
+  updated_at: '2026-11-28T09:30:00.000Z',
+  final_result: null,
+  error: null,
+  reason: null,
+  progress: [],
+  model: 'jettson-6.0',
+  container: { region: 'iad', status: 'starting' },
+  warm_hit: null,
+  spawn_time_ms: null,
+  metadata: { team: 'ops' },
+  output: null,
+  usage: {
+    input_tokens: 0,
+    output_tokens: 0,
+    cached_input_tokens: 0,
+    cost_usd: 0,
+    tool_calls: 0,
+    seconds: 0,
+  },
+  limits: { max_cost_usd: 0.5 },
+  keep_alive: false,
+  require_approval: [],
+};
+
+export const exampleAgent = {
+  ...spawned,
+  status: 'completed',
+  updated_at: '2026-11-28T09:30:06.400Z',
+  final_result: 'data.csv has 2 rows.',
+  progress: [
+    { ts: 1795858202100, kind: 'tool_use', message: 'jettson_shell_run wc -l data.csv' },
+    { ts: 1795858206400, kind: 'complete', message: 'Done' },
+  ],
+  container: { region: 'iad', status: 'stopped' },
+  warm_hit: true,
+  spawn_time_ms: 48,
+  usage: {
+    input_tokens: 3120,
+    output_tokens: 96,
+    cached_input_tokens: 1024,
+    cost_usd: 0.0108,
+    tool_calls: 1,
+    seconds: 6.4,
+  },
+};
+
+const message = {
+  content: 'Count the header line too.',
+  mode: 'queue',
+};
+
+export const agentExamples = {
+  SpawnAgentRequest: {
+    task: 'Count the rows of data.csv and write the number to out/count.txt.',
+    name: 'count-rows',
+    metadata: { team: 'ops' },
+    limits: { max_cost_usd: 0.5 },
+    files: [{ path: 'data.csv', content: 'id,amount\n1,20\n2,35\n' }],
+  },
+  'agents.spawn': spawned,
+  'agents.cancel': {
+    ...spawned,
+    status: 'stopped',
+    reason: 'cancelled',
+    updated_at: '2026-11-28T09:30:01.200Z',
+    container: { region: 'iad', status: 'stopped' },
+  },
+  'agents.update': { ...spawned, status: 'running', limits: { max_cost_usd: 2 } },
+  Agent: exampleAgent,
+  AgentList: { data: [exampleAgent], next_cursor: null },
+  UpdateAgentRequest: { limits: { max_cost_usd: 2 } },
+  SendMessageRequest: message,
+  AgentMessage: {
+    message_id: 'msg_4f90d13a42Ls0QbR8kXw2',
+    agent_id: exampleAgent.agent_id,
+    ...message,
+    created_at: '2026-11-28T09:30:03.000Z',
+  },
+  DecideApprovalRequest: { approve: false, reason: 'Do not delete files.' },
+  ApprovalDecision: { call_id: 'call_01', approved: false, reason: 'Do not delete files.' },
+  AgentEventPage: {
+    data: [
+      {
+        id: 1,
+        type: 'agent-status',
+        ts: 1795858200000,
+        data: { status: 'spawning', reason: null },
+      },
+    ],
+    next_cursor: null,
+  },
+};

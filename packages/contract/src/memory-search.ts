@@ -1,0 +1,93 @@
+import { z } from 'zod';
+import {
+  MEMORY_VALUE_MAX_CHARS,
+  Memory,
+  MemoryMetadata,
+  MemoryNamespace,
+  MemoryProvenance,
+  MemorySource,
+  MemoryTags,
+  MemoryTime,
+  MemoryTrust,
+} from './memory.ts';
+import { characters } from './text.ts';
+
+export const MemorySearchMode = z.enum(['hybrid', 'semantic', 'keyword']).meta({
+  id: 'MemorySearchMode',
+  description: 'hybrid: by meaning and by words. semantic: by meaning only. keyword: by words only.',
+});
+export type MemorySearchMode = z.infer<typeof MemorySearchMode>;
+
+/** Which memories a search or a deletion is about; all that is given must hold. */
+const filterFields = {
+  namespace: MemoryNamespace.nullish().describe(
+    'Only memories of this namespace; all namespaces when absent.',
+  ),
+  tags: MemoryTags.nullish().describe('Only memories that have all of these tags.'),
+  source: MemorySource.nullish().describe('Only memories of this source.'),
+  created_after: MemoryTime.nullish().describe(
+    'Only memories created after this time (milliseconds since the Unix epoch).',
+  ),
+  created_before: MemoryTime.nullish().describe(
+    'Only memories created before this time (milliseconds since the Unix epoch).',
+  ),
+  metadata: MemoryMetadata.nullish().describe('Only memories whose metadata contains this object.'),
+  min_trust: MemoryTrust.nullish().describe('Only memories that are trusted at least this much.'),
+  provenance: MemoryProvenance.partial()
+    .nullish()
+    .describe('Only memories whose provenance contains these fields, e.g. {"agent_id": "ag_…"}.'),
+};
+export const MemoryFilter = z.object(filterFields);
+export type MemoryFilter = z.infer<typeof MemoryFilter>;
+
+export const SearchMemoriesRequest = z
+  .object({
+    query: characters(1, MEMORY_VALUE_MAX_CHARS).describe('A question or some words: 1 to 5,000 characters.'),
+    ...filterFields,
+    limit: z.int().min(1).max(50).nullish().describe('Results at most; 10 when absent.'),
+    mode: MemorySearchMode.nullish().describe('How to search; hybrid when absent.'),
+    min_score: z.number().min(0).max(1).nullish().describe('Leave out results that score lower, 0 to 1.'),
+    as_of: MemoryTime.nullish().describe(
+      'Search the memories as they were at this time (milliseconds since the Unix epoch).',
+    ),
+    explain: z.boolean().nullish().describe('Also say which words matched.'),
+  })
+  .meta({ id: 'SearchMemoriesRequest', description: 'A search. All filters that are given must hold.' });
+export type SearchMemoriesRequest = z.infer<typeof SearchMemoriesRequest>;
+
+export const MemoryScoreBreakdown = z
+  .object({
+    semantic: z.number().describe('How close the meanings are (cosine).'),
+    keyword: z.number().describe('How much of the weight of the words in the query matched.'),
+    importance: z.number().describe('The importance of the memory.'),
+    timeDecay: z.number().describe('1 for a new memory, lower for an older one.'),
+  })
+  .meta({ id: 'MemoryScoreBreakdown', description: 'What a score is made of, each part from 0 to 1.' });
+export type MemoryScoreBreakdown = z.infer<typeof MemoryScoreBreakdown>;
+
+export const MemorySearchResult = Memory.extend({
+  score: z.number().describe('How well it answers the query, 0 to 1; comparable between queries.'),
+  breakdown: MemoryScoreBreakdown,
+  explain: z
+    .object({
+      words: z
+        .array(
+          z.object({
+            word: z.string().describe('The stem of a word.'),
+            weight: z.number().describe('What it added.'),
+          }),
+        )
+        .describe('The words that matched.'),
+    })
+    .optional()
+    .describe(
+      'The stems of the words that matched, and what each added to the score. Only with `explain: ' +
+        'true`.',
+    ),
+}).meta({ id: 'MemorySearchResult', description: 'A memory, and how well it answers the query.' });
+export type MemorySearchResult = z.infer<typeof MemorySearchResult>;
+
+export const SearchMemoriesResponse = z
+  .object({ results: z.array(MemorySearchResult).describe('The memories that were found, best first.') })
+  .meta({ id: 'SearchMemoriesResponse', description: 'The result of a search.' });
+export type SearchMemoriesResponse = z.infer<typeof SearchMemoriesResponse>;
