@@ -72,103 +72,152 @@ __all__ = [
 
 
 AgentStatus = Literal["spawning", "running", "idle", "completed", "error", "stopped"]
+"""spawning: it waits for its computer. running: it works. idle: it waits for a message, an approval or
+a higher limit; `reason` says for which. completed, error and stopped are final: it has ended and
+never changes again.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProgressEntry(Record):
+    """One line of what an agent did."""
+
     ts: int
     """Milliseconds since the Unix epoch."""
     kind: Literal["info", "tool_use", "complete", "error"]
+    """info: a step. tool_use: a tool call. complete: the answer. error: a fault."""
     message: str
+    """One line, for people."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgentContainer(Record):
+    """The computer of the agent."""
+
     region: str
+    """The region that the computer is in."""
     status: str
+    """starting, running or stopped."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgentUsage(Record):
+    """What an agent has used so far."""
+
     input_tokens: int
+    """Tokens that the model read."""
     output_tokens: int
+    """Tokens that the model wrote."""
     cached_input_tokens: int
-    """Part of input_tokens."""
+    """The part of `input_tokens` that came from the provider's cache."""
     cost_usd: float
-    """By the prices of the installation; 0 for a model without one."""
+    """US dollars, by the prices of the installation; 0 for a model without a price."""
     tool_calls: int
+    """Tool calls that the agent made."""
     seconds: float
-    """At work; waiting does not count."""
+    """Seconds of work. Time spent waiting does not count."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgentLimits(Record):
-    """Budgets of one agent, looked at before each model call and tool call. At one that is used up the
-    agent waits (idle, budget_reached) until it is raised or the idle timeout comes.
+    """Budgets of one agent, checked before each call of the model and each tool call. An agent that has
+    used one up waits (status idle, reason budget_reached) until you raise it or the idle timeout ends
+    the agent. A limit that is absent does not apply.
     """
 
     max_seconds: int | None = None
+    """Seconds of work. Time spent waiting does not count."""
     max_tokens: int | None = None
-    """In and out together."""
+    """Tokens that the model reads and writes, added up."""
     max_tool_calls: int | None = None
+    """Tool calls."""
     max_cost_usd: float | None = None
+    """Cost of the model in US dollars, by the prices of the installation."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Agent(AgentMethods):
+    """An agent: its task, how far it is, and its answer."""
+
     agent_id: str
-    """'ag_' and 21 characters."""
+    """The id of the agent: 'ag_' and 21 characters."""
     name: str | None = ""
+    """The name that the spawn gave; None without one."""
     status: AgentStatus
     task: str | None = None
+    """The task that the spawn gave."""
     created_at: str
+    """When it was created: ISO 8601, UTC."""
     updated_at: str | None = None
+    """When it last changed: ISO 8601, UTC."""
     final_result: str | None = None
+    """The answer; None until the agent has one."""
     error: str | None = None
+    """What went wrong, for people; None unless status is error."""
     reason: str | None = None
-    """Why the agent ended or waits, e.g. max_duration_exceeded; None while it works."""
+    """Why the agent waits or ended, e.g. awaiting_message, budget_reached, cancelled or
+    max_duration_exceeded; None while it works, and after it completed without incident.
+    """
     progress: tuple[ProgressEntry, ...] = ()
-    """Oldest first."""
+    """What the agent did, one line a step, oldest first. The events tell more."""
     model: str = "jettson-6.0"
+    """The public name of the model."""
     container: AgentContainer | None = None
+    """The computer of the agent."""
     warm_hit: bool | None = None
+    """Whether its computer came from the pool of ready computers; None until it has one."""
     spawn_time_ms: int | None = None
-    """From the request to a ready computer, milliseconds."""
+    """Milliseconds from the request to a ready computer; None until it has one."""
     metadata: Mapping[str, Any] = field(default_factory=dict[str, Any], hash=False)
+    """The object that the spawn gave; empty without one."""
     output: Any = field(default=None, hash=False)
-    """The parsed answer of an agent with an output_schema, else None."""
+    """The answer as a value, for an agent with an `output_schema`; otherwise None."""
     usage: AgentUsage | None = None
     limits: AgentLimits | None = None
     keep_alive: bool | None = None
+    """Whether it stays idle after an answer, so that you can send it further messages."""
     require_approval: tuple[str, ...] = ()
+    """Names of the tools whose calls wait for your approval."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgentListResponse(Record):
-    """Newest first."""
+    """A page of agents, newest first."""
 
     data: tuple[Agent, ...] = ()
+    """The agents of this page."""
     next_cursor: str | None = None
+    """Send it as `cursor` for the next page; None on the last one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgentMessage(Record):
-    """Delivered when an event user-message has its message_id."""
+    """A message that was accepted. The agent has got it when an event `user-message` carries its
+    `message_id`.
+    """
 
     message_id: str
+    """The id of the message."""
     agent_id: str
+    """The agent that it is for."""
     content: str
+    """The message."""
     mode: Literal["queue", "interrupt"]
+    """How it is delivered."""
     created_at: str
+    """When it was sent: ISO 8601, UTC."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ApprovalDecision(Record):
-    """The first decision on a call stands."""
+    """The decision that holds. The first one stands: a later, different one does not change it."""
 
     call_id: str
+    """The tool call."""
     approved: bool
+    """Whether it may run."""
     reason: str | None = None
+    """The reason that was given; None without one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -182,10 +231,13 @@ class AgentEvent(EventMethods):
     ts: int
     """Milliseconds since the Unix epoch."""
     data: Mapping[str, Any] = field(default_factory=dict[str, Any], hash=False)
+    """More about it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgentEventPage(Record):
+    """A page of events, oldest first."""
+
     data: tuple[AgentEvent, ...] = ()
     """Oldest first."""
     next_cursor: str | None = None
@@ -197,212 +249,279 @@ class Artifact(Record):
     """A file that an agent left."""
 
     artifact_id: str
+    """The id of the artifact."""
     agent_id: str
+    """The agent that left it."""
     path: str
-    """Below /workspace, e.g. out/report.csv."""
+    """Where the agent left it: a path below `/workspace`, e.g. out/report.csv."""
     size_bytes: int
+    """Size of the content in bytes."""
     sha256: str
-    """Of the content, hex."""
+    """SHA-256 of the content, in hexadecimal."""
     created_at: str
+    """When it was created: ISO 8601, UTC."""
     expires_at: str
-    """When it is deleted."""
+    """When it will be deleted: ISO 8601, UTC."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArtifactList(Record):
-    """By path; all that the agent left and that is still kept."""
+    """The artifacts of an agent."""
 
     data: tuple[Artifact, ...] = ()
+    """Everything that the agent left and that has not been deleted, sorted by path."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UploadedFile(Record):
+    """A file that you uploaded as an input for agents."""
+
     file_id: str
+    """The id of the upload, for the `files` of a spawn."""
     name: str
+    """The name that the upload gave."""
     size_bytes: int
+    """Size of the content in bytes."""
     sha256: str
-    """Of the content, hex."""
+    """SHA-256 of the content, in hexadecimal."""
     created_at: str
+    """When it was created: ISO 8601, UTC."""
     expires_at: str
-    """When it is deleted."""
+    """When it will be deleted: ISO 8601, UTC."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UploadedFileList(Record):
-    """Newest first."""
+    """A page of uploads, newest first."""
 
     data: tuple[UploadedFile, ...] = ()
+    """The files of this page."""
     next_cursor: str | None = None
+    """Send it as `cursor` for the next page; None on the last one."""
 
 
 MemorySource = Literal["manual", "auto_extracted", "consolidated"]
+"""manual: written by an API call or by an agent. auto_extracted: saved from what an agent did.
+consolidated: a summary of other memories.
+"""
 
 
 MemoryTrust = Literal["web", "tool", "agent", "user"]
-"""The least trusted thing a value came from, lowest first: web, tool, agent, user."""
+"""The least trusted thing that a value comes from. From low to high: web, tool, agent, user."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MemoryProvenance(Record):
-    """Who wrote a version."""
+    """Where the value of a memory comes from."""
 
     kind: Literal["key", "agent", "tool", "web_page", "consolidation"]
-    """What the value came from: the caller of the API, an agent, a tool, a web page, other memories."""
+    """What the value comes from: key (a caller of the API), agent, tool, web_page, or consolidation (other
+    memories).
+    """
     key_id: str | None = None
+    """The API key that wrote it."""
     agent_id: str | None = None
+    """The agent that wrote it."""
     tool: str | None = None
+    """The tool that the value comes from."""
     url: str | None = None
+    """The web page that the value comes from."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Memory(MemoryMethods):
-    """Times are milliseconds since the Unix epoch."""
+    """A memory. Its times are milliseconds since the Unix epoch."""
 
     memory_id: str
-    """'mem_' and 21 characters; the same for all versions of a key."""
+    """The id of the memory: 'mem_' and 21 characters; the same for all versions of a key."""
     key: str
+    """Its name, unique in the namespace."""
     namespace: str
+    """The namespace that it is in."""
     value: str
+    """What is remembered."""
     tags: tuple[str, ...] = ()
+    """Words to filter by."""
     importance: int = 5
+    """1 to 10. Of memories that match equally well, a search puts the more important one first."""
     source: MemorySource = "manual"
     access_count: int = 0
+    """How often it was read."""
     created_at: int
+    """When the key was first written."""
     updated_at: int = 0
+    """When it last changed."""
     expires_at: int | None = None
+    """When it stops being found; None if never."""
     version: int | None = None
     """Counts the values of this key, from 1."""
     metadata: Mapping[str, Any] = field(default_factory=dict[str, Any], hash=False)
+    """The object that you gave; empty without one."""
     trust: MemoryTrust | None = None
     provenance: MemoryProvenance | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MemoryList(Record):
-    """Newest first."""
+    """A page of memories, newest first."""
 
     memories: tuple[Memory, ...] = ()
+    """The memories of this page."""
     next_cursor: str | None = None
+    """Send it as `cursor` for the next page; None on the last one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MemoryVersion(Memory):
+    """A memory as it was from `valid_from` to `valid_to`. Its times are milliseconds since the Unix epoch."""
+
     valid_from: int
+    """When it became live."""
     valid_to: int | None = None
-    """None while it is live."""
+    """When it stopped being live; None while it is live."""
     ended_by: Literal["superseded", "amended", "deleted", "expired", "deduped", "consolidated"] | None = None
     """What ended it; None while it is live."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MemoryHistory(Record):
-    """Newest first."""
+    """All versions of a memory."""
 
     versions: tuple[MemoryVersion, ...] = ()
+    """The versions, newest first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MemoryScoreBreakdown(Record):
-    """What a score is made of, each 0 to 1."""
+    """What a score is made of, each part from 0 to 1."""
 
     semantic: float | None = None
+    """How close the meanings are (cosine)."""
     keyword: float | None = None
-    """The share of the weight of the words asked for that matched."""
+    """How much of the weight of the words in the query matched."""
     importance: float | None = None
+    """The importance of the memory."""
     time_decay: float | None = field(default=None, metadata={"wire": "timeDecay"})
+    """1 for a new memory, lower for an older one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MatchedWord(Record):
     word: str
+    """The stem of a word."""
     weight: float
+    """What it added."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MemoryExplanation(Record):
-    """The stems that matched and what each added; with explain: true."""
+    """The stems of the words that matched, and what each added to the score. Only with `explain: true`."""
 
     words: tuple[MatchedWord, ...] = ()
+    """The words that matched."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MemorySearchResult(Memory):
+    """A memory, and how well it answers the query."""
+
     score: float
-    """0..1, comparable between queries."""
+    """How well it answers the query, 0 to 1; comparable between queries."""
     breakdown: MemoryScoreBreakdown = MemoryScoreBreakdown()
     explain: MemoryExplanation | None = None
-    """The stems that matched and what each added; with explain: true."""
+    """The stems of the words that matched, and what each added to the score. Only with `explain: true`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchMemoriesResponse(Record):
-    """Best first."""
+    """The result of a search."""
 
     results: tuple[MemorySearchResult, ...] = ()
+    """The memories that were found, best first."""
 
 
 MemorySearchMode = Literal["hybrid", "semantic", "keyword"]
+"""hybrid: by meaning and by words. semantic: by meaning only. keyword: by words only."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NamespaceInfo(Record):
+    """A namespace."""
+
     namespace: str
+    """The name of the namespace."""
     count: int
-    """Live memories."""
+    """Its live memories."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NamespaceList(Record):
-    """Those with live memories."""
+    """The namespaces of the account."""
 
     namespaces: tuple[NamespaceInfo, ...] = ()
+    """The namespaces that hold live memories."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MemoryChange(Record):
+    """What an operation would do to one memory."""
+
     action: Literal["remove", "write", "keep"]
+    """remove: it is no longer live. write: it gets a new value. keep: it stays as it is."""
     key: str
+    """The key of the memory."""
     namespace: str
+    """Its namespace."""
     memory_id: str | None = None
-    """None for a memory that is new."""
+    """Its id; None for a memory that is new."""
     before: str | None = None
     """The live value; None when nothing is live."""
     after: str | None = None
-    """None when nothing will be live."""
+    """The value that will be live; None when nothing will be."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeleteManyResult(Record):
+    """The outcome of a deletion by filter."""
+
     removed: int
+    """Memories that were deleted."""
     operation_id: str | None = None
-    """For undo; None for a dry run and when nothing changed."""
+    """The id to undo it by; None for a dry run, and when nothing changed."""
     plan_id: str | None = None
-    """Of a dry run: apply it by this id."""
+    """The id to apply the plan by; None unless this was a dry run."""
     diff: tuple[MemoryChange, ...] = ()
-    """Of a dry run: what would change, the first 1000."""
+    """Of a dry run: what would change, the first 1,000."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DedupePair(Record):
-    """Two memories that say the same: ids of the one kept and the one removed."""
+    """Two memories that say the same."""
 
     kept: str
+    """The memory_id of the one that stays."""
     removed: str
+    """The memory_id of the one that was deleted."""
     similarity: float
+    """How alike they are, 0 to 1."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DedupeResult(Record):
+    """The outcome of a deduplication."""
+
     removed: int = 0
+    """Memories that were deleted."""
     kept: int = 0
-    """Live memories that are left of those looked at."""
+    """Live memories that remain, of those that were compared."""
     pairs: tuple[DedupePair, ...] = ()
+    """What was deleted, and for which other memory."""
     operation_id: str | None = None
-    """For undo; None for a dry run and when nothing changed."""
+    """The id to undo it by; None for a dry run, and when nothing changed."""
     plan_id: str | None = None
-    """Of a dry run: apply it by this id."""
+    """The id to apply the plan by; None unless this was a dry run."""
     diff: tuple[MemoryChange, ...] = ()
-    """Of a dry run: what would change, the first 1000."""
+    """Of a dry run: what would change, the first 1,000."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -410,27 +529,37 @@ class ConsolidateSummary(Record):
     """A memory that stands for several others."""
 
     key: str
+    """Its name, unique in the namespace."""
     namespace: str
+    """The namespace that it is in."""
     value: str
+    """What is remembered."""
     tags: tuple[str, ...] = ()
+    """Words to filter by."""
     importance: int = 5
+    """1 to 10. Of memories that match equally well, a search puts the more important one first."""
     memory_id: str | None = None
-    """None in a dry run."""
+    """The id of the summary; None for a dry run."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConsolidateResult(Record):
+    """The outcome of a consolidation."""
+
     consolidated: int = 0
     """Memories that went into the summaries."""
     new_summaries: tuple[ConsolidateSummary, ...] = ()
+    """The summaries."""
     summarized_by: Literal["model", "merge"] | None = None
-    """The configured model, or a plain merge of the distinct sentences."""
+    """model: the configured model wrote them. merge: the distinct sentences were put together, without a
+    model.
+    """
     operation_id: str | None = None
-    """For undo; None for a dry run and when nothing changed."""
+    """The id to undo it by; None for a dry run, and when nothing changed."""
     plan_id: str | None = None
-    """Of a dry run: apply it by this id."""
+    """The id to apply the plan by; None unless this was a dry run."""
     diff: tuple[MemoryChange, ...] = ()
-    """Of a dry run: what would change, the first 1000."""
+    """Of a dry run: what would change, the first 1,000."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -438,70 +567,101 @@ class ImportFailure(Record):
     """A row that was not imported."""
 
     index: int
-    """The position of the row in what was sent, from 0."""
+    """The position of the row in the list that was sent, from 0."""
     key: str | None = None
+    """The key of the row; None if it has none."""
     reason: str
+    """What is wrong with it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportResult(Record):
+    """The outcome of an import."""
+
     imported: int = 0
-    """Rows that are there now, those that were before included."""
+    """Rows that are there now, including those that were there before."""
     unchanged: int | None = None
-    """How many of them were there before."""
+    """How many of these were there before."""
     failed: int = 0
+    """Rows that were not imported."""
     errors: tuple[ImportFailure, ...] = ()
-    """The first 1,000."""
+    """Why rows were not imported: the first 1,000 of them."""
     partial: bool = False
-    """The plan's memories ran out before the rows did."""
+    """true when the limit of the plan stopped the import before its end."""
     operation_id: str | None = None
-    """For undo; None for a dry run and when nothing changed."""
+    """The id to undo it by; None for a dry run, and when nothing changed."""
     plan_id: str | None = None
-    """Of a dry run: apply it by this id."""
+    """The id to apply the plan by; None unless this was a dry run."""
     diff: tuple[MemoryChange, ...] = ()
-    """Of a dry run: what would change, the first 1000."""
+    """Of a dry run: what would change, the first 1,000."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ApplyPlanResult(Record):
+    """What applying a plan did."""
+
     plan_id: str
+    """The plan that was applied."""
     operation_id: str
+    """The id to undo it by."""
     kind: str
+    """What it was: delete, dedupe, consolidate or import."""
     removed: int
+    """Memories that are no longer live."""
     written: int
+    """Memories that were written."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UndoResult(Record):
+    """What an undo did."""
+
     operation_id: str
+    """The operation that was undone."""
     kind: str
+    """What it was: delete, dedupe, consolidate or import."""
     restored: int
+    """Memories that are live again."""
     removed: int
+    """Memories that the operation had written and that are gone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WarmPool(Record):
+    """Its pool of computers that wait for agents."""
+
     size: int
+    """Computers that it keeps ready."""
     ready: int
+    """Computers that are ready now."""
     starting: int
+    """Computers that are being started."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RegionInfo(Record):
+    """A place where agents can run."""
+
     name: str
+    """The name of the region, for the `region` of a spawn."""
     is_default: bool
+    """Whether it is the one that a spawn without a region tries first."""
     workers: int
     """Worker processes that serve it now."""
     pool: WarmPool
+    """Its pool of computers that wait for agents."""
     spawns_24h: int
     """Agents that got their computer here in the last 24 hours."""
     hit_rate_24h: float | None = None
-    """Share of these that got a warm computer, 0 to 1; None without any."""
+    """The share of these that got a ready computer from the pool, 0 to 1; None if there were none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RegionList(Record):
+    """The regions of the installation."""
+
     regions: tuple[RegionInfo, ...] = ()
+    """All regions, the default one first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -511,11 +671,17 @@ class UsageAmounts(Record):
     runs: int
     """Agents that ended."""
     agent_hours: float
+    """Hours of work."""
     input_tokens: int
+    """Tokens that models read."""
     output_tokens: int
+    """Tokens that models wrote."""
     cached_input_tokens: int
+    """The part of `input_tokens` that came from the providers' caches."""
     tool_calls: int
+    """Tool calls."""
     cost_usd: float
+    """US dollars, by the prices of the installation."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -523,97 +689,142 @@ class UsageGroup(UsageAmounts):
     """What the agents of one group used."""
 
     group: str
-    """The day, the key id or the model."""
+    """The day (YYYY-MM-DD), the id of the API key or the name of the model."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MemoryUsage(Record):
+    """The account's memory, as it is now."""
+
     count: int
     """Live memories."""
     pending_embeddings: int
-    """Memories that only keywords find so far."""
+    """Memories that are found by their words only, until their vectors are made."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Usage(Record):
+    """What the agents of the account used in a period."""
+
     from_date: str = field(metadata={"wire": "from"})
+    """The first day, UTC."""
     to_date: str = field(metadata={"wire": "to"})
+    """The last day, UTC."""
     group_by: Literal["day", "key", "model"]
+    """What the groups are."""
     data: tuple[UsageGroup, ...] = ()
+    """A group for each day, API key or model that used something."""
     total: UsageAmounts
+    """All groups added up."""
     memory: MemoryUsage
+    """The account's memory, as it is now."""
 
 
 WebhookEventType = Literal["agent.completed", "agent.error", "agent.stopped", "agent.idle", "agent.approval_required"]
+"""What a webhook can be told of. The section `webhooks` of this document says when each of them is
+sent.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Webhook(Record):
+    """An address of yours that the server calls."""
+
     webhook_id: str
+    """The id of the webhook."""
     agent_id: str | None = None
-    """Of the one agent that it was spawned with."""
+    """The agent that it was spawned with; None for a webhook of the account."""
     url: str
+    """The address that is called."""
     events: tuple[WebhookEventType, ...] | None = None
-    """None: all."""
+    """What it is told of; None means everything."""
     enabled: bool
+    """Whether it is told anything now."""
     disabled_reason: str | None = None
-    """Set when failures switched it off."""
+    """Why the server switched it off; None unless it did."""
     secret_hint: str | None = None
-    """The secret's end; None: the account's secret."""
+    """The last characters of its secret; None when the secret of the account signs."""
     previous_secret_valid_until: str | None = None
+    """Until then the secret of before signs too, beside the new one; None when there is none."""
     created_at: str
+    """When it was created: ISO 8601, UTC."""
     updated_at: str
+    """When it last changed: ISO 8601, UTC."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CreatedWebhook(Webhook):
+    """A webhook that was just created, with its secret."""
+
     secret: str
-    """'whsec_…'. It is not shown again."""
+    """The secret that signs its deliveries, 'whsec_…'. Keep it: it is not shown again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WebhookList(Record):
-    """Newest first."""
+    """All webhooks of the account, or of one agent."""
 
     data: tuple[Webhook, ...] = ()
+    """The webhooks, newest first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RotatedSecret(Record):
+    """A new secret."""
+
     secret: str
-    """It is not shown again."""
+    """The new secret, 'whsec_…'. Keep it: it is not shown again."""
     previous_secret_valid_until: str | None = None
-    """Until then each delivery is signed with both; None: there was none before."""
+    """Until then every delivery is signed with the old secret too; None when there was none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WebhookDelivery(Record):
+    """Something that a webhook was told, or is still to be told."""
+
     delivery_id: str
-    """The webhook-id header; the same at each attempt."""
+    """The id of the delivery, sent as the header `webhook-id`; the same at each attempt."""
     webhook_id: str
+    """The webhook that is told."""
     agent_id: str
+    """The agent that it is told of."""
     type: WebhookEventType
+    """What it is told."""
     status: Literal["pending", "delivered", "failed"]
+    """pending: another attempt follows. delivered: the webhook answered with a 2xx status. failed: it was
+    given up.
+    """
     attempts: int
+    """Attempts so far."""
     last_status_code: int | None = None
+    """The HTTP status of the last answer; None without an answer."""
     last_error: str | None = None
+    """Why the last attempt failed; None if it did not."""
     last_attempt_at: str | None = None
+    """When it was last tried; None before the first attempt."""
     next_attempt_at: str | None = None
+    """When it will be tried next; None when it will not."""
     created_at: str
+    """When it was created: ISO 8601, UTC."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WebhookDeliveryList(Record):
-    """Newest first; kept for 30 days."""
+    """A page of deliveries, newest first. They are kept for 30 days."""
 
     data: tuple[WebhookDelivery, ...] = ()
+    """The deliveries of this page."""
     next_cursor: str | None = None
+    """Send it as `cursor` for the next page; None on the last one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WebhookPayload(Record):
-    """What a webhook is sent: the agent as it was then."""
+    """The body of a delivery."""
 
     type: WebhookEventType
+    """What happened."""
     timestamp: str
+    """When it happened: ISO 8601, UTC."""
     data: Agent
+    """The agent as it was then."""
