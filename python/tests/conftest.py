@@ -42,3 +42,14 @@ def real_server() -> Iterator[Dict[str, str]]:
         return
     with node_server("serve-real.ts") as line:
         yield json.loads(line)
+
+
+@pytest.fixture(params=["sync", "asyncio", "trio"])
+def flavour(request: pytest.FixtureRequest) -> str:
+    """Which client a test is about: the sync one, or the async one on an event loop."""
+    return str(request.param)
+
+
+@pytest.fixture
+def anyio_backend(flavour: str) -> str:
+    return "trio" if flavour == "trio" else "asyncio"

@@ -32,16 +32,6 @@ from .in_all_flavours import client_of
 pytestmark = pytest.mark.anyio
 
 
-@pytest.fixture(params=["sync", "asyncio", "trio"])
-def flavour(request: pytest.FixtureRequest) -> str:
-    return str(request.param)
-
-
-@pytest.fixture
-def anyio_backend(flavour: str) -> str:
-    return "trio" if flavour == "trio" else "asyncio"
-
-
 @pytest.fixture
 async def client(flavour: str, real_server: Dict[str, str]) -> AsyncIterator[Any]:
     async with client_of(flavour, real_server["api_key"], real_server["base_url"]) as client:

@@ -55,16 +55,6 @@ async def _breaking_off_async(text: bytes) -> AsyncIterator[bytes]:
     raise httpx.ReadError("reset")
 
 
-@pytest.fixture(params=["sync", "asyncio", "trio"])
-def flavour(request: pytest.FixtureRequest) -> str:
-    return str(request.param)
-
-
-@pytest.fixture
-def anyio_backend(flavour: str) -> str:
-    return "trio" if flavour == "trio" else "asyncio"
-
-
 @pytest.fixture
 def server(flavour: str, monkeypatch: pytest.MonkeyPatch) -> ServerAway:
     server = ServerAway(flavour)

@@ -1,12 +1,8 @@
 import type { Agent, AgentList, ErrorResponse } from '@jettson/contract';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { newAccount, openTestApp, type TestApp } from '../testing/index.ts';
+import { expect, test } from 'vitest';
+import { newAccount, useTestApp } from '../testing/index.ts';
 
-let app: TestApp;
-beforeAll(async () => {
-  app = await openTestApp();
-});
-afterAll(() => app[Symbol.asyncDispose]());
+const app = useTestApp();
 
 async function spawn(apiKey: string, body: object): Promise<Agent> {
   return (await app.call(apiKey, 'POST', '/agents', { body })).body;

@@ -1,15 +1,11 @@
 import type { RegionList } from '@jettson/contract';
 import { sql } from 'kysely';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { newAccount, openTestApp, type TestApp } from '../testing/index.ts';
+import { expect, test } from 'vitest';
+import { newAccount, useTestApp } from '../testing/index.ts';
 import { forgetPools, publishPools } from './publish-pools.ts';
 import type { WarmPool } from './warm-pool.ts';
 
-let app: TestApp;
-beforeAll(async () => {
-  app = await openTestApp({ regions: ['north', 'south'] });
-});
-afterAll(() => app[Symbol.asyncDispose]());
+const app = useTestApp({ regions: ['north', 'south'] });
 
 const pool = (region: string, size: number, ready: number) =>
   ({ region, size, state: () => ({ ready, starting: size - ready }) }) as WarmPool;

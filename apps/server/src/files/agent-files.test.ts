@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { calls, type Script, says } from '@jettson/agent/testing';
 import type { Agent, AgentEventPage, ArtifactList, UploadedFile } from '@jettson/contract';
 import { sql } from 'kysely';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { hasEnded, newAccount, startTestServer, type TestServer, untilAgent } from '../testing/index.ts';
+import { expect, test, vi } from 'vitest';
+import { hasEnded, newAccount, untilAgent, useTestServer } from '../testing/index.ts';
 import { sweepFiles } from './sweep-files.ts';
 
 /** The agent runs the task, and each message, as a command, and answers its output. */
@@ -20,11 +20,7 @@ const script: Script = ({ messages }) => {
   return calls(`call-${messages.length}`, 'jettson_shell_run', { command });
 };
 
-let server: TestServer;
-beforeAll(async () => {
-  server = await startTestServer(script);
-});
-afterAll(() => server[Symbol.asyncDispose]());
+const server = useTestServer(script);
 
 async function ask(path: string, init: RequestInit = {}, apiKey = server.apiKey): Promise<Response> {
   const headers = { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json', ...init.headers };

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { calls, type Script, says } from '@jettson/agent/testing';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { startTestServer, type TestServer } from '../testing/index.ts';
+import { expect, test } from 'vitest';
+import { useTestServer } from '../testing/index.ts';
 
 /** Writes a file into out, once for each computer, and answers; the first answer comes from a model that kills all computers before it gives it. */
 const script: Script = ({ messages }) => {
@@ -24,11 +24,7 @@ function killComputers(): void {
   }
 }
 
-let server: TestServer;
-beforeAll(async () => {
-  server = await startTestServer(script);
-});
-afterAll(() => server[Symbol.asyncDispose]());
+const server = useTestServer(script);
 
 test('a computer that dies at the answer takes nothing with it that the agent left: the answer is asked for again', async () => {
   const { agents } = server.client;

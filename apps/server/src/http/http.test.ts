@@ -1,18 +1,14 @@
 import { readFileSync } from 'node:fs';
 import type { ErrorResponse } from '@jettson/contract';
 import { sql } from 'kysely';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { createKey } from '../accounts/create-key.ts';
 import { revokeKey } from '../accounts/revoke-key.ts';
 import { createApp } from '../app.ts';
-import { newAccount, openTestApp, type TestApp } from '../testing/index.ts';
+import { newAccount, openTestApp, useTestApp } from '../testing/index.ts';
 import { VERSION } from '../version.ts';
 
-let app: TestApp;
-beforeAll(async () => {
-  app = await openTestApp();
-});
-afterAll(() => app[Symbol.asyncDispose]());
+const app = useTestApp();
 
 const codeOf = (body: unknown) => (body as ErrorResponse).error.code;
 

@@ -1,13 +1,9 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { newAccount, openTestApp, type TestApp } from '../testing/index.ts';
+import { expect, test } from 'vitest';
+import { newAccount, useTestApp } from '../testing/index.ts';
 import { openBacklog } from './backlog.ts';
 import { openSpawnQueue } from './spawn-queue.ts';
 
-let app: TestApp;
-beforeAll(async () => {
-  app = await openTestApp();
-});
-afterAll(() => app[Symbol.asyncDispose]());
+const app = useTestApp();
 
 test('an agent that cannot be taken is refused with a time to come again, a retry of one that was taken is not', async () => {
   const { apiKey } = await newAccount(app.deps.database.db);

@@ -1,13 +1,9 @@
 import type { Agent, ErrorResponse } from '@jettson/contract';
 import { sql } from 'kysely';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { newAccount, newPlan, openTestApp, type TestApp } from '../testing/index.ts';
+import { expect, test } from 'vitest';
+import { newAccount, newPlan, useTestApp } from '../testing/index.ts';
 
-let app: TestApp;
-beforeAll(async () => {
-  app = await openTestApp();
-});
-afterAll(() => app[Symbol.asyncDispose]());
+const app = useTestApp();
 
 const spawn = (apiKey: string, headers = {}, task = 'x') =>
   app.call(apiKey, 'POST', '/agents', { body: { task }, headers });

@@ -1,13 +1,9 @@
 import type { Memory, MemoryHistory, MemoryList, MemorySearchResult, NamespaceList } from '@jettson/contract';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { newAccount } from '../testing/new-account.ts';
-import { openTestApp, type TestApp } from '../testing/test-app.ts';
+import { useTestApp } from '../testing/use-test-app.ts';
 
-let app: TestApp;
-beforeAll(async () => {
-  app = await openTestApp();
-});
-afterAll(() => app[Symbol.asyncDispose]());
+const app = useTestApp();
 
 /** Calls the API as an account of its own. */
 async function newClient(plan?: string) {

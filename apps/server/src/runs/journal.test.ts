@@ -2,17 +2,13 @@ import { setTimeout } from 'node:timers/promises';
 import type { Agent } from '@jettson/contract';
 import type { EgressDenial } from '@jettson/egress';
 import { sql } from 'kysely';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { newAccount, openTestApp, type TestApp } from '../testing/index.ts';
+import { expect, test } from 'vitest';
+import { newAccount, useTestApp } from '../testing/index.ts';
 import type { LeasedAgent } from './claim-agents.ts';
 import { openJournal } from './journal.ts';
 import { recordDenials } from './tools/record-denials.ts';
 
-let app: TestApp;
-beforeAll(async () => {
-  app = await openTestApp();
-});
-afterAll(() => app[Symbol.asyncDispose]());
+const app = useTestApp();
 
 async function newRun() {
   const { database } = app.deps;

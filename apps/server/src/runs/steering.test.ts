@@ -1,7 +1,7 @@
 import { calls, type Script, type ScriptTurn, says } from '@jettson/agent/testing';
 import type { Agent, AgentEventPage } from '@jettson/contract';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { hasEnded, startTestServer, type TestServer, untilAgent } from '../testing/index.ts';
+import { expect, test } from 'vitest';
+import { hasEnded, type TestServer, untilAgent, useTestServer } from '../testing/index.ts';
 
 /** Each task is a small play; the model's lines are told by the conversation so far. */
 const plays: Record<string, (turn: number, last: string, all: string) => ScriptTurn> = {
@@ -24,11 +24,7 @@ const script: Script = ({ messages }) => {
   );
 };
 
-let server: TestServer;
-beforeAll(async () => {
-  server = await startTestServer(script);
-});
-afterAll(() => server[Symbol.asyncDispose]());
+const server = useTestServer(script);
 
 const call: TestServer['call'] = (...request) => server.call(...request);
 const until = (agentId: string, isReached: (agent: Agent) => boolean) =>

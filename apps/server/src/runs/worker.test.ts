@@ -1,13 +1,9 @@
 import { says } from '@jettson/agent/testing';
 import { sql } from 'kysely';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { startTestServer, type TestServer } from '../testing/index.ts';
+import { expect, test } from 'vitest';
+import { useTestServer } from '../testing/index.ts';
 
-let server: TestServer;
-beforeAll(async () => {
-  server = await startTestServer(({ messages }) => says(`you said: ${messages.at(-1)?.text}`));
-});
-afterAll(() => server[Symbol.asyncDispose]());
+const server = useTestServer(({ messages }) => says(`you said: ${messages.at(-1)?.text}`));
 
 interface Lease {
   id: string | null;

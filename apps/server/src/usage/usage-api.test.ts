@@ -1,14 +1,10 @@
 import type { Account, ErrorResponse, Usage } from '@jettson/contract';
 import { sql } from 'kysely';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { createKey } from '../accounts/create-key.ts';
-import { newAccount, openTestApp, type TestApp } from '../testing/index.ts';
+import { newAccount, useTestApp } from '../testing/index.ts';
 
-let app: TestApp;
-beforeAll(async () => {
-  app = await openTestApp();
-});
-afterAll(() => app[Symbol.asyncDispose]());
+const app = useTestApp();
 
 interface Spent {
   keyId: string;

@@ -1,16 +1,12 @@
 import type { CreatedWebhook, WebhookDeliveryList } from '@jettson/contract';
 import type { HttpResponse } from '@jettson/egress';
 import { sql } from 'kysely';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { newAccount, openTestApp, type TestApp } from '../testing/index.ts';
+import { expect, test } from 'vitest';
+import { newAccount, useTestApp } from '../testing/index.ts';
 import { deliverWebhook } from './deliver-webhook.ts';
 import { deleteOldDeliveries } from './delivery-queries.ts';
 
-let app: TestApp;
-beforeAll(async () => {
-  app = await openTestApp();
-});
-afterAll(() => app[Symbol.asyncDispose]());
+const app = useTestApp();
 
 const account = () => newAccount(app.deps.database.db);
 

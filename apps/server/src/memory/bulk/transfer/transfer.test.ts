@@ -1,16 +1,12 @@
 import type { ImportMemoriesResponse, Memory, MemoryExport } from '@jettson/contract';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { createApp } from '../../../app.ts';
 import { newAccount } from '../../../testing/new-account.ts';
-import { openTestApp, type TestApp } from '../../../testing/test-app.ts';
+import { useTestApp } from '../../../testing/use-test-app.ts';
 
 const NDJSON = 'application/x-ndjson';
 
-let app: TestApp;
-beforeAll(async () => {
-  app = await openTestApp();
-});
-afterAll(() => app[Symbol.asyncDispose]());
+const app = useTestApp();
 
 async function newClient(plan = 'scale') {
   const { apiKey } = await newAccount(app.deps.database.db, { plan });
