@@ -34,6 +34,7 @@ export const ORDERS: readonly Order[] = [
       'job-handlers.ts',
       'mcp',
       'operate',
+      'served',
       'sign-in',
       'start-server.ts',
       'testing',

@@ -4,6 +4,7 @@
  */
 import { spawn } from 'node:child_process';
 import { mkdir, readFile, rm } from 'node:fs/promises';
+import { buildServed } from '../apps/server/src/cli/build-served.ts';
 import { installBubblewrap } from '../apps/server/src/cli/install-bubblewrap.ts';
 
 interface Count {
@@ -90,6 +91,8 @@ const args = process.argv.slice(2);
 const isWhole = args.length === 0;
 // Tests of Vitest's that use Python make its environment too, and two that did so at once would break it.
 if (isWhole) await run('python/scripts/setup', []);
+// Servers that tests start would each build it.
+await buildServed();
 const counts = [await vitest(args)];
 if (isWhole) counts.push(await python(), await consolePages());
 

@@ -5,9 +5,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { chromium, type Page } from '@playwright/test';
-import { pino } from 'pino';
-import { buildConsole } from '../../apps/server/src/console/build-console.ts';
-import { CONSOLE_FOLDER } from '../../apps/server/src/console/open-console.ts';
+import { buildServed } from '../../apps/server/src/cli/build-served.ts';
 import { startServerProcess } from '../../e2e/console/test-server.ts';
 import { findChromium } from '../../packages/browser/src/find-chromium.ts';
 import {
@@ -26,7 +24,7 @@ const { values } = parseArgs({
   },
 });
 
-await buildConsole(CONSOLE_FOLDER, pino({ level: 'silent' }));
+await buildServed();
 const server = await startServerProcess(['--agents', values.agents, '--events', values.events]);
 const found = await findChromium({ cacheFolder: join(homedir(), '.cache', 'jettson', 'chromium') });
 const browser = await chromium.launch({

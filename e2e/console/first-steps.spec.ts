@@ -11,11 +11,15 @@ test('from the printed link to the first key, and with it to the API', async ({ 
   const dialog = page.getByRole('dialog');
   await expect(dialog).toContainText('spawnAndWait');
   await expect(dialog).toContainText(`apiKey: '${key}'`);
+  await expect(dialog).toContainText(`npm install ${server.url}/sdk/jettson-sdk.tgz`);
+  await dialog.getByRole('radio', { name: 'Python' }).click();
+  const wheel = /pip install (\S+\.whl)/.exec((await dialog.textContent()) ?? '')?.[1] ?? '';
   await page.getByRole('button', { name: 'I have copied it' }).click();
   const answer = await fetch(`${server.url}/api/v1/agents`, { headers: { authorization: `Bearer ${key}` } });
 
   expect(key).toMatch(/^jett_sk_live_[0-9A-Za-z]{32}$/);
   expect(answer.status).toBe(200);
+  expect((await fetch(wheel)).status).toBe(200);
   const row = page.getByRole('listitem').filter({ hasText: 'my laptop' });
   await expect(row).toContainText('Expires');
   await expect(page.locator('body')).not.toContainText(key);

@@ -14,7 +14,7 @@ export default defineConfig({
   timeout: 60_000,
   expect: { timeout: 15_000 },
   reporter: [['list'], ['json', { outputFile: '../../.test-results/console.json' }]],
-  globalSetup: './build-console.ts',
+  globalSetup: './build-served.ts',
   use: {
     locale: 'en-US',
     timezoneId: 'UTC',

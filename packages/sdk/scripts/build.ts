@@ -6,7 +6,8 @@
  */
 import { execFileSync } from 'node:child_process';
 import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { createRequire } from 'node:module';
+import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -16,7 +17,12 @@ const { version } = JSON.parse(readFileSync(`${root}../../package.json`, 'utf8')
 const out = resolve(process.argv[2] ?? `${root}dist`);
 
 rmSync(out, { recursive: true, force: true });
-execFileSync('tsc', ['-p', `${root}tsconfig.build.json`, '--outDir', out], { stdio: 'inherit' });
+const typescript = dirname(createRequire(import.meta.url).resolve('typescript/package.json'));
+execFileSync(
+  process.execPath,
+  [`${typescript}/bin/tsc`, '-p', `${root}tsconfig.build.json`, '--outDir', out],
+  { stdio: 'inherit' },
+);
 for (const file of ['README.md', 'CHANGELOG.md', 'LICENSE']) cpSync(`${root}${file}`, `${out}/${file}`);
 writeFileSync(
   `${out}/package.json`,

@@ -118,7 +118,7 @@ export class Transport {
     const { signal } = options;
     signal?.throwIfAborted();
     const timeoutMs = options.timeoutMs ?? this.#options.timeoutMs;
-    // AbortSignal.any would do, but Node 18 has none.
+    // AbortSignal.any would do, but Node has it from 20.3 only.
     const controller = new AbortController();
     const abort = () => controller.abort(signal?.reason);
     signal?.addEventListener('abort', abort);
@@ -203,7 +203,7 @@ export function segment(id: string): string {
   }
 }
 
-/** A fresh idempotency key: unique, not secret. Node 18 and pages without https have no `crypto.randomUUID`. */
+/** A fresh idempotency key: unique, not secret. Pages without https have no `crypto.randomUUID`. */
 export function newIdempotencyKey(): string {
   return globalThis.crypto?.randomUUID?.() ?? `${Date.now().toString(36)}-${random()}-${random()}`;
 }

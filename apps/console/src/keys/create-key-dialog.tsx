@@ -10,7 +10,7 @@ import { Field, Input, Select } from '../ui/field.tsx';
 import { FormDialog } from '../ui/form-dialog.tsx';
 import { Segments } from '../ui/segments.tsx';
 import { ShownOnce } from '../ui/shown-once.tsx';
-import { EXAMPLE_LANGUAGES, exampleFor } from './example-code.ts';
+import { EXAMPLE_LANGUAGES, exampleFor, installLineFor } from './example-code.ts';
 
 const EXPIRIES = [
   { days: '', label: 'Never' },
@@ -71,6 +71,7 @@ export function CreateKeyDialog({ onClose }: { onClose: () => void }) {
 function CreatedKey({ created, onClose }: { created: CreatedApiKey; onClose: () => void }) {
   const [language, setLanguage] = useState<(typeof EXAMPLE_LANGUAGES)[number]['value']>('typescript');
   const example = exampleFor(language, { apiKey: created.api_key, baseUrl: location.origin });
+  const installLine = installLineFor(language, location.origin);
   return (
     <Dialog
       isOpen
@@ -89,10 +90,17 @@ function CreatedKey({ created, onClose }: { created: CreatedApiKey; onClose: () 
         <h3 className="text-sm">Your first agent in three lines</h3>
         <Segments label="Language" value={language} choices={EXAMPLE_LANGUAGES} onChange={setLanguage} />
       </div>
-      <div className="relative rounded-lg bg-terminal p-3 pr-24 text-terminal-text">
-        <pre className="break-anywhere whitespace-pre-wrap font-mono text-xs">{example}</pre>
-        <CopyButton text={example} className="absolute top-2 right-2" />
-      </div>
+      {installLine && <Code text={installLine} className="mb-2" />}
+      <Code text={example} />
     </Dialog>
+  );
+}
+
+function Code({ text, className = '' }: { text: string; className?: string }) {
+  return (
+    <div className={`relative rounded-lg bg-terminal p-3 pr-24 text-terminal-text ${className}`}>
+      <pre className="break-anywhere whitespace-pre-wrap font-mono text-xs">{text}</pre>
+      <CopyButton text={text} className="absolute top-2 right-2" />
+    </div>
   );
 }

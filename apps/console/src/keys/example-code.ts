@@ -1,3 +1,5 @@
+import { VERSION } from '@jettson/sdk';
+
 export const EXAMPLE_LANGUAGES = [
   { value: 'typescript', label: 'TypeScript' },
   { value: 'python', label: 'Python' },
@@ -7,6 +9,18 @@ export const EXAMPLE_LANGUAGES = [
 export type ExampleLanguage = (typeof EXAMPLE_LANGUAGES)[number]['value'];
 
 const TASK = 'What is the newest release of Node.js?';
+
+/** The line that installs what the example needs, from the server at this address; curl needs nothing. */
+export function installLineFor(language: ExampleLanguage, baseUrl: string): string | undefined {
+  switch (language) {
+    case 'typescript':
+      return `npm install ${baseUrl}/sdk/jettson-sdk.tgz`;
+    case 'python':
+      return `pip install ${baseUrl}/sdk/jettson-${VERSION}-py3-none-any.whl`;
+    case 'curl':
+      return undefined;
+  }
+}
 
 /** The three lines that spawn an agent and print its answer, ready to run. */
 export function exampleFor(

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { readConfig } from '../config.ts';
 import { resolveModel } from '../models/resolve-model.ts';
+import { buildServed } from './build-served.ts';
 import { connect } from './connect.ts';
 import { installBubblewrap } from './install-bubblewrap.ts';
 import { pullWithProgress } from './models.ts';
@@ -24,6 +25,7 @@ async function quickstart(task: string, options: RunOptions): Promise<void> {
   if (!(await installBubblewrap())) {
     throw new Error('Install bubblewrap first, e.g.: sudo apt-get install bubblewrap');
   }
+  await buildServed();
   const model = await resolveModel(config.models);
   await model?.close();
   if (model === null) await pullWithProgress(config, {});

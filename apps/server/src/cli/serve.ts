@@ -2,11 +2,11 @@ import { Command } from 'commander';
 import { pino } from 'pino';
 import { createFirstKey } from '../accounts/create-first-key.ts';
 import { readConfig } from '../config.ts';
-import { buildConsole } from '../console/build-console.ts';
-import { CONSOLE_FOLDER } from '../console/open-console.ts';
 import { NO_MODEL_TEXT } from '../models/no-model-text.ts';
+import { installLines } from '../served/served-parts.ts';
 import { createSetupLink } from '../sign-in/create-setup-link.ts';
 import { startServer } from '../start-server.ts';
+import { buildServed } from './build-served.ts';
 import { printJson, printLine, styled } from './output.ts';
 import { removeServerFile, writeServerFile } from './server-file.ts';
 import { untilSignal } from './until-signal.ts';
@@ -30,6 +30,7 @@ async function serve(options: {
   json?: boolean;
 }): Promise<void> {
   const config = readConfig(options);
+  await buildServed();
   const log = pino({ level: config.logLevel }, pino.destination(2));
   const server = await startServer(config, log, { withWorker: options.apiOnly !== true });
   await writeServerFile(config.dataDir, server.url);
@@ -46,13 +47,10 @@ async function serve(options: {
       })) ?? `${server.url}/console`,
     api_key: firstKey,
     model: model?.id ?? null,
+    install: installLines(server.url),
   };
   if (options.json) printJson(started);
   else greet(started, model === null ? NO_MODEL_TEXT : `${model.id ?? 'none'} (${model.source})`);
-  // Beside everything else: whoever opens the console before it is built waits for it there.
-  buildConsole(CONSOLE_FOLDER, log).catch((error) =>
-    log.error({ err: error }, 'the console cannot be built'),
-  );
   await untilSignal();
   log.info('stopping');
   await removeServerFile(config.dataDir);
@@ -60,16 +58,23 @@ async function serve(options: {
 }
 
 function greet(
-  started: { base_url: string; console_url: string; api_key: string | null },
+  started: {
+    base_url: string;
+    console_url: string;
+    api_key: string | null;
+    install: ReturnType<typeof installLines>;
+  },
   model: string,
 ): void {
-  const row = (label: string, text: string) => printLine(`  ${styled('dim', label.padEnd(9))} ${text}`);
+  const row = (label: string, text: string) => printLine(`  ${styled('dim', label.padEnd(10))} ${text}`);
   printLine(`${styled('bold', 'Jettson')} is ready.`);
   row('API', started.base_url);
   row('Console', started.console_url);
   row('Key', started.api_key ?? 'made before; "jettson keys create" makes another');
-  row('Model', model.replaceAll('\n', '\n            '));
+  row('Model', model.replaceAll('\n', '\n             '));
   if (started.api_key !== null) row('', styled('dim', 'Keep the key: it is not shown again.'));
+  row('TypeScript', started.install.typescript);
+  row('Python', started.install.python);
   printLine(styled('dim', '  Ctrl-C stops it.'));
 }
 

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { brotliCompressSync, brotliDecompressSync } from 'node:zlib';
@@ -22,15 +22,15 @@ beforeAll(async () => {
   await writeFile(join(folder, 'dist/index.html'), PAGE);
   await writeFile(join(folder, 'dist/assets/main-1.js'), SCRIPT);
   await writeFile(join(folder, 'dist/assets/main-1.js.br'), brotliCompressSync(SCRIPT));
-  app = appWith(async () => {});
+  app = appWith(join(folder, 'dist'));
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-function appWith(built: () => Promise<void>) {
+function appWith(served: string) {
   const hono = new Hono<AppEnv>();
   hono.onError(onError);
   hono.use(requestContext(pino({ level: 'silent' })));
-  return hono.route('/', consoleRoutes({ console: { folder: join(folder, 'dist'), built } }));
+  return hono.route('/', consoleRoutes({ folder: served }));
 }
 
 const get = (path: string, headers: Record<string, string> = {}) => app.request(path, { headers });
@@ -100,16 +100,14 @@ test.each([
   expect(await response.text()).not.toMatch(/secret|root:/);
 });
 
-test('a console that could not be built answers when it is', async () => {
-  let isBuilt = false;
-  const later = appWith(async () => {
-    if (!isBuilt) throw new Error('no room on the disk');
-  });
+test('a console that is not built says how to build it, and answers once it is', async () => {
+  const later = appWith(join(folder, 'later'));
 
   const before = await later.request('/console');
-  isBuilt = true;
+  await cp(join(folder, 'dist'), join(folder, 'later'), { recursive: true });
   const after = await later.request('/console');
 
-  expect(before.status).toBe(500);
+  expect(before.status).toBe(503);
+  expect(await before.text()).toContain('npm run build');
   expect(await after.text()).toBe(PAGE);
 });

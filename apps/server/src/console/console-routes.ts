@@ -6,7 +6,7 @@ import { createMiddleware } from 'hono/factory';
 import { secureHeaders } from 'hono/secure-headers';
 import { ApiError } from '../errors.ts';
 import type { AppEnv } from '../http/app-env.ts';
-import type { Console } from './open-console.ts';
+import { refuseUnbuilt } from '../served/refuse-unbuilt.ts';
 
 /** Nothing inline, nothing from elsewhere; pictures of agents come as data and blobs. */
 const CONTENT_SECURITY_POLICY = {
@@ -38,11 +38,7 @@ const cacheControl = createMiddleware<AppEnv>(async (c, next) => {
 });
 
 /** The console below /console: its files, and for every other path its page, which routes by itself. */
-export function consoleRoutes({ console: { folder, built } }: { console: Console }) {
-  const waitForBuild = createMiddleware<AppEnv>(async (_c, next) => {
-    await built();
-    await next();
-  });
+export function consoleRoutes({ folder }: { folder: string }) {
   const refuseUnknownAsset = createMiddleware<AppEnv>(async (c, next) => {
     if (c.req.path.startsWith(ASSETS)) throw new ApiError('not_found', 'There is no such file');
     await next();
@@ -57,5 +53,5 @@ export function consoleRoutes({ console: { folder, built } }: { console: Console
   });
   return new Hono<AppEnv>()
     .get('/', (c) => c.redirect('/console'))
-    .get('/console/*', headers, cacheControl, etag(), waitForBuild, file, refuseUnknownAsset, page);
+    .get('/console/*', headers, cacheControl, etag(), refuseUnbuilt(folder), file, refuseUnknownAsset, page);
 }

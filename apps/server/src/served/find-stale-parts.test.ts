@@ -1,0 +1,55 @@
+import { mkdir, mkdtemp, rename, rm, utimes, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { findStaleParts } from './find-stale-parts.ts';
+import { partFolder, partStamp } from './served-parts.ts';
+
+async function put(file: string, text: string): Promise<void> {
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(file, text);
+}
+
+/** A repository with a source of each part, all built. */
+async function builtRepository(): Promise<string> {
+  const root = `${await mkdtemp(join(tmpdir(), 'jettson-stale-'))}/`;
+  onTestFinished(() => rm(root, { recursive: true }));
+  await put(`${root}apps/console/src/main.tsx`, 'console');
+  await put(`${root}python/src/jettson/client.py`, 'client');
+  for (const { name, hash } of await findStaleParts(root)) {
+    await mkdir(partFolder(name, root), { recursive: true });
+    await writeFile(partStamp(name, root), hash);
+  }
+  return root;
+}
+
+const staleIn = async (root: string) => (await findStaleParts(root)).map(({ name }) => name);
+
+test('what was built from the sources that are there is fresh, whatever their dates', async () => {
+  const root = await builtRepository();
+  await utimes(`${root}apps/console/src/main.tsx`, new Date(), new Date(Date.now() + 3600_000));
+  await put(`${root}python/src/jettson/__pycache__/client.pyc`, 'bytecode');
+
+  expect(await staleIn(root)).toEqual([]);
+});
+
+test.each<[string, (root: string) => Promise<void>]>([
+  ['changed', (root) => put(`${root}apps/console/src/main.tsx`, 'Console')],
+  ['added', (root) => put(`${root}apps/console/src/other.tsx`, 'console')],
+  ['renamed', (root) => rename(`${root}apps/console/src/main.tsx`, `${root}apps/console/src/other.tsx`)],
+  ['deleted', (root) => rm(`${root}apps/console/src/main.tsx`)],
+])('a part is stale, and that part alone, once a source is %s', async (_, change) => {
+  const root = await builtRepository();
+
+  await change(root);
+
+  expect(await staleIn(root)).toEqual(['console']);
+});
+
+test('a part is stale when what was built is gone', async () => {
+  const root = await builtRepository();
+
+  await rm(partFolder('sdk', root), { recursive: true });
+
+  expect(await staleIn(root)).toEqual(['sdk']);
+});

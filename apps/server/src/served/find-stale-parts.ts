@@ -1,0 +1,46 @@
+import { createHash } from 'node:crypto';
+import { globSync, readFileSync } from 'node:fs';
+import { access, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { partFolder, partStamp, REPOSITORY, SERVED_PARTS, type ServedPart } from './served-parts.ts';
+
+/** What other tools leave between the sources. */
+const LEAVINGS = ['**/__pycache__', '**/dist', '**/node_modules'];
+
+export interface StalePart extends ServedPart {
+  /** To be written to the part's stamp once it is built. */
+  hash: string;
+}
+
+/**
+ * The parts that are missing, or made from other sources than those that are there now. By content: a checkout of an
+ * older commit, and a copy that keeps its dates, have sources of any age. About 30 ms for all.
+ */
+export async function findStaleParts(repository = REPOSITORY): Promise<StalePart[]> {
+  const parts = await Promise.all(
+    SERVED_PARTS.map(async (part) => {
+      const hash = hashSources(part, repository);
+      const [stamp] = await Promise.all([
+        readFile(partStamp(part.name, repository), 'utf8'),
+        access(partFolder(part.name, repository)),
+      ]).catch(() => [undefined]);
+      return stamp === hash ? [] : [{ ...part, hash }];
+    }),
+  );
+  return parts.flat();
+}
+
+function hashSources({ sources }: ServedPart, repository: string): string {
+  const hash = createHash('sha256');
+  const files = sources
+    .flatMap((source) =>
+      globSync([source, `${source}/**`], { cwd: repository, exclude: LEAVINGS, withFileTypes: true }),
+    )
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name));
+  for (const file of [...new Set(files)].sort()) {
+    const content = readFileSync(file);
+    hash.update(`${file.slice(repository.length)}\0${content.length}\0`).update(content);
+  }
+  return hash.digest('hex');
+}

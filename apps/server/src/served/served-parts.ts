@@ -1,0 +1,62 @@
+import { fileURLToPath } from 'node:url';
+import { VERSION } from '../version.ts';
+
+/** Something that is served and not in git: `npm run build` makes it. */
+export interface ServedPart {
+  name: 'console' | 'sdk';
+  /** As a sentence names it. */
+  title: string;
+  /** Files and folders that it is made from, relative to the repository. */
+  sources: string[];
+}
+
+export const REPOSITORY = fileURLToPath(new URL('../../../../', import.meta.url));
+
+export const SERVED_PARTS: ServedPart[] = [
+  {
+    name: 'console',
+    title: 'the console',
+    sources: [
+      'apps/console/index.html',
+      'apps/console/package.json',
+      'apps/console/public',
+      'apps/console/src',
+      'apps/console/vite.config.ts',
+      'packages/sdk/src',
+      'package-lock.json',
+      'scripts/build',
+    ],
+  },
+  {
+    name: 'sdk',
+    title: "the SDKs' packages",
+    sources: [
+      'packages/sdk',
+      'python/LICENSE',
+      'python/README.md',
+      'python/pyproject.toml',
+      'python/src/jettson',
+      'tsconfig.json',
+      'package.json',
+      'package-lock.json',
+      'scripts/build',
+    ],
+  },
+];
+
+/** Where a part is once it is built. */
+export const partFolder = (name: ServedPart['name'], repository = REPOSITORY) => `${repository}dist/${name}`;
+
+/** Holds the hash of the sources that the built part was made from. */
+export const partStamp = (name: ServedPart['name'], repository = REPOSITORY) =>
+  `${partFolder(name, repository)}.sha256`;
+
+/** The file names of the SDKs' packages. pip takes the version from the name, and npm from what is inside. */
+export const TARBALL = 'jettson-sdk.tgz';
+export const WHEEL = `jettson-${VERSION}-py3-none-any.whl`;
+
+/** The lines that install the SDKs from the server at this URL, as all documents and the console show them. */
+export const installLines = (url: string) => ({
+  typescript: `npm install ${url}/sdk/${TARBALL}`,
+  python: `pip install ${url}/sdk/${WHEEL}`,
+});

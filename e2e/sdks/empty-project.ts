@@ -1,0 +1,69 @@
+import { execFile } from 'node:child_process';
+import { globSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { homedir, tmpdir } from 'node:os';
+import { delimiter, join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { findNode20, MACHINE_PATH } from './find-node-20.ts';
+
+const run = promisify(execFile);
+
+/** A folder outside the repository with nothing in it, and a home with nothing in it, as a new user has them. */
+export interface EmptyProject extends AsyncDisposable {
+  folder: string;
+  /** Runs a line of a shell there, and gives what it prints. */
+  sh(line: string, environment?: Record<string, string>): Promise<string>;
+  /** Runs a program in the project's language there, and gives what it prints. */
+  runProgram(code: string, environment?: Record<string, string>): Promise<string>;
+}
+
+/** With plain Node 20 and its npm alone. */
+export async function emptyNodeProject(): Promise<EmptyProject> {
+  return emptyProject([await findNode20()], { file: 'program.mjs', command: 'node program.mjs' });
+}
+
+/** With a fresh environment of the oldest Python at hand that the SDK promises. */
+export async function emptyPythonProject(): Promise<EmptyProject> {
+  const project = await emptyProject(['venv/bin'], { file: 'program.py', command: 'python program.py' });
+  await project.sh(`${oldestPython()} -m venv venv`);
+  return project;
+}
+
+async function emptyProject(
+  programs: string[],
+  { file, command }: { file: string; command: string },
+): Promise<EmptyProject> {
+  const [folder, home] = await Promise.all([
+    mkdtemp(join(tmpdir(), 'jettson-project-')),
+    mkdtemp(join(tmpdir(), 'jettson-home-')),
+  ]);
+  const path = [...programs.map((program) => resolve(folder, program)), MACHINE_PATH].join(delimiter);
+  const sh: EmptyProject['sh'] = async (line, environment = {}) => {
+    const env = { ...settingsOfMachine(), HOME: home, PATH: path, ...environment };
+    const { stdout } = await run('sh', ['-c', line], { cwd: folder, env });
+    return stdout;
+  };
+  return {
+    folder,
+    sh,
+    async runProgram(code, environment) {
+      await writeFile(join(folder, file), code);
+      return sh(command, environment);
+    },
+    async [Symbol.asyncDispose]() {
+      await Promise.all([folder, home].map((one) => rm(one, { recursive: true, force: true })));
+    },
+  };
+}
+
+/** How this machine reaches the package registries; all else in the environment is ours, not a new user's. */
+function settingsOfMachine(): Record<string, string | undefined> {
+  return Object.fromEntries(
+    Object.entries(process.env).filter(([name]) => /^(PIP|SSL|NODE_EXTRA)_|_proxy$/i.test(name)),
+  );
+}
+
+function oldestPython(): string {
+  const versions = process.env.PYENV_ROOT ?? join(homedir(), '.pyenv');
+  return globSync(`${versions}/versions/3.10.*/bin/python`)[0] ?? 'python3';
+}

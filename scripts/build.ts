@@ -1,0 +1,42 @@
+/** Makes everything that is served and not in git, below dist/, when it is missing or older than its sources. */
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { findStaleParts, type StalePart } from '../apps/server/src/served/find-stale-parts.ts';
+import { partFolder, partStamp } from '../apps/server/src/served/served-parts.ts';
+import { buildConsole } from './build/build-console.ts';
+import { buildSdk } from './build/build-sdk.ts';
+
+const BUILDERS = { console: buildConsole, sdk: buildSdk };
+
+/** Nobody ever sees a part half built, nor a stamp of one that is not there. */
+async function build({ name, hash }: StalePart): Promise<void> {
+  const [folder, stamp] = [partFolder(name), partStamp(name)];
+  const making = `${folder}.${process.pid}`;
+  await mkdir(making, { recursive: true });
+  try {
+    await BUILDERS[name](making);
+    await rm(stamp, { force: true });
+    await replace(folder, making);
+    await writeFile(stamp, hash);
+  } finally {
+    await rm(making, { recursive: true, force: true });
+  }
+}
+
+/** Another process may build the same: the last one wins. */
+async function replace(folder: string, made: string): Promise<void> {
+  for (;;) {
+    await rm(folder, { recursive: true, force: true });
+    try {
+      return await rename(made, folder);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOTEMPTY') throw error;
+    }
+  }
+}
+
+const stale = await findStaleParts();
+for (const part of stale) {
+  await build(part);
+  process.stdout.write(`Built dist/${part.name}\n`);
+}
+if (stale.length === 0) process.stdout.write('Everything that is served is built\n');
