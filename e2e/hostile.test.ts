@@ -114,7 +114,8 @@ const script: Script = ({ messages }) => {
 
 test('an agent that attacks with every tool gets nowhere, what it was refused is in its log, and the server answers', async () => {
   await using server = await startTestServer(script, {
-    environment: { JETTSON_EGRESS_ALLOW: `127.0.0.1:${openPort}` },
+    // The host's port is open, so that it is the address that is judged.
+    environment: { JETTSON_EGRESS_ALLOW: `127.0.0.1:${openPort},*:${port}` },
   });
   const { agents } = server.client;
   const eventsOf = async (agentId: string) => {

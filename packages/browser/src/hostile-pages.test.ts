@@ -27,7 +27,8 @@ beforeAll(async () => {
     return response.end(page);
   });
   browser = startTestBrowser({
-    allow: site.host,
+    // The forbidden server's port is open, so that it is the address that is judged.
+    allow: `${site.host},*:${forbidden.port}`,
     resolve: async () => [answers.shift() ?? '127.0.0.1'],
   });
 });

@@ -126,6 +126,44 @@ test('opens what the operator allows, and nothing beside it', async () => {
   await expect(policy.approve('c1', '192.168.0.1', 80)).rejects.toThrow(EgressDeniedError);
 });
 
+test('only the ports of the web are open, on public addresses and by name', async () => {
+  const policy = resolvingTo(['93.184.216.34'], 'mail.example:25');
+
+  for (const port of [80, 443]) expect(await policy.approve('c1', 'www.example', port)).toHaveLength(1);
+  for (const port of [1, 22, 25, 81, 444, 3306, 8080, 65_535]) {
+    await expect(policy.approve('c1', '93.184.216.34', port)).rejects.toThrow('only the ports 80, 443 are');
+    await expect(policy.approve('c1', 'www.example', port)).rejects.toThrow('only the ports 80, 443 are');
+  }
+  expect(await policy.approve('c1', 'mail.example', 25)).toEqual(['93.184.216.34']);
+});
+
+test('the operator opens a port everywhere, or closes it, and no address by it', async () => {
+  const policy = resolvingTo(['93.184.216.34'], '*:22,10.1.2.3:5432,10.2.0.0/16', '*:80');
+
+  expect(await policy.approve('c1', 'www.example', 22)).toEqual(['93.184.216.34']);
+  await expect(policy.approve('c1', '10.0.0.1', 22)).rejects.toThrow('it is a private address');
+  await expect(policy.approve('c1', '127.0.0.1', 22)).rejects.toThrow('it is a loopback address');
+  await expect(policy.approve('c1', '10.1.2.3', 22)).rejects.toThrow('it is a private address');
+  expect(await policy.approve('c1', '10.1.2.3', 5432)).toEqual(['10.1.2.3']);
+  expect(await policy.approve('c1', '10.2.2.2', 9000)).toEqual(['10.2.2.2']);
+  await expect(policy.approve('c1', 'www.example', 80)).rejects.toThrow('deny list');
+});
+
+test('a name is not looked up for a port that nothing opens', async () => {
+  const asked: string[] = [];
+  const policy = createEgressPolicy({
+    resolve: async (name) => {
+      asked.push(name);
+      return ['93.184.216.34'];
+    },
+  });
+
+  await expect(policy.approve('c1', 'www.example', 22)).rejects.toThrow('only the ports 80, 443 are open');
+  await policy.approve('c1', 'www.example', 443);
+
+  expect(asked).toEqual(['www.example']);
+});
+
 test('a wide rule does not open the metadata service; one that names it does', async () => {
   const wide = resolvingTo([], '169.254.0.0/16');
   const exact = resolvingTo([], '169.254.169.254');

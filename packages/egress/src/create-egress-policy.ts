@@ -5,6 +5,9 @@ import { type EgressDenial, EgressDeniedError } from './egress-denial.ts';
 import { type EgressRule, isPort, isSingleAddress, rangeContains } from './parse-egress-rules.ts';
 import { type ResolveHost, resolveHost } from './resolve-host.ts';
 
+/** The web's. Others lead to mail servers, databases and shells, to which nobody has given an agent a way. */
+const OPEN_PORTS = [80, 443];
+
 export interface EgressPolicyOptions {
   /** Opens what is closed by default. */
   allow?: readonly EgressRule[];
@@ -24,13 +27,26 @@ export interface EgressPolicy {
   onDenied(listener: (denial: EgressDenial) => void): () => void;
 }
 
-/** Everything that is not public unicast, the host itself and metadata services are closed; the rest is open. */
+/**
+ * Open are ports 80 and 443 of public unicast addresses. Closed are all other addresses, the host itself, metadata services
+ * and all other ports.
+ */
 export function createEgressPolicy({
   allow = [],
   deny = [],
   resolve = resolveHost,
 }: EgressPolicyOptions): EgressPolicy {
   const listeners = new Set<(denial: EgressDenial) => void>();
+  const openPorts = new Set([
+    ...OPEN_PORTS,
+    ...allow.flatMap((rule) => (rule.kind === 'port' ? rule.port : [])),
+  ]);
+  const closedPort = `only the ports ${[...openPorts].join(', ')} are open`;
+
+  /** Whether any rule could open this port; if not, the addresses of a name are of no interest. */
+  const mayOpen = (port: number) =>
+    openPorts.has(port) ||
+    allow.some((rule) => rule.kind === 'range' || (rule.kind === 'endpoint' && rule.port === port));
 
   /** Why this address may not be dialed, or null when it may. */
   function refusal(name: string, address: IpAddress, port: number): string | null {
@@ -42,7 +58,10 @@ export function createEgressPolicy({
     const covers = (rule: EgressRule) =>
       rangeContains(rule, address) || (embedded !== null && rangeContains(rule, embedded));
 
-    if (deny.some((rule) => namesIt(rule) || covers(rule))) return "the operator's deny list covers it";
+    const isPortOf = (rule: EgressRule) => rule.kind === 'port' && rule.port === port;
+
+    if (deny.some((rule) => namesIt(rule) || covers(rule) || isPortOf(rule)))
+      return "the operator's deny list covers it";
     if (allow.some((rule) => namesIt(rule) || (isSingleAddress(rule) && covers(rule)))) return null;
 
     const target = embedded ?? address;
@@ -50,8 +69,9 @@ export function createEgressPolicy({
     const notPublic = describeUnlessPublic(target);
     // A wide rule opens a network, not the machine that serves the agents.
     if (isOwnAddress(target)) return 'it is an address of the host';
-    if (allow.some(covers) || notPublic === null) return null;
-    return `it is ${notPublic}`;
+    if (allow.some(covers)) return null;
+    if (notPublic !== null) return `it is ${notPublic}`;
+    return openPorts.has(port) ? null : closedPort;
   }
 
   async function decide(host: string, port: number): Promise<string[] | string> {
@@ -59,6 +79,7 @@ export function createEgressPolicy({
     const name = canonicalHost(host);
     if (name === null) return 'it has no valid host';
 
+    if (parseAddress(name) === null && !mayOpen(port)) return closedPort;
     const isListed = allow.some((rule) => rule.kind === 'endpoint' && rule.host === name);
     const resolved =
       parseAddress(name) === null ? await resolve(name, isListed).catch(explain(name)) : [name];

@@ -46,7 +46,8 @@ beforeEach(async () => {
   });
 
   const policy = createEgressPolicy({
-    allow: parseEgressRules(`${allowed.host},${neighbour.host}`),
+    // The forbidden server's port is open, so that it is the address that is judged.
+    allow: parseEgressRules(`${allowed.host},${neighbour.host},*:${forbidden.port}`),
     resolve: async () => ['127.0.0.1'],
   });
   fetch = createPolicyFetch(policy);
@@ -104,6 +105,12 @@ test.each([
   await expect(get(redirectTo(url))).rejects.toThrow(EgressDeniedError);
   await expect(get(url.replace('http:', 'https:'))).rejects.toThrow(EgressDeniedError);
   expect(forbidden.requests).toEqual([]);
+});
+
+test('reaches no port but 80 and 443, and those that the operator opens', async () => {
+  await expect(get('http://example.com:22/')).rejects.toThrow(
+    `only the ports 80, 443, ${forbidden.port} are open`,
+  );
 });
 
 test('a name that turns to loopback between two requests is refused at the second', async () => {

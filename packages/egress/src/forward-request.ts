@@ -6,9 +6,15 @@ import { dial } from './dial.ts';
 
 const IDLE_TIMEOUT_MS = 5 * 60_000;
 
-/** Headers that belong to one connection, not to the message (RFC 9110, 7.6.1). */
+/**
+ * Headers that belong to one connection, not to the message (RFC 9110, 7.6.1), and those that say where the message ends:
+ * the latter are written anew, from what was parsed and not from what was sent.
+ */
 const HOP_BY_HOP = new Set([
   'connection',
+  'content-length',
+  'expect',
+  'http2-settings',
   'keep-alive',
   'proxy-authenticate',
   'proxy-authorization',
@@ -34,6 +40,11 @@ export async function forwardRequest(
     return answer(response, 400, 'This is an HTTP proxy: send http://host/path, or CONNECT host:port.');
   }
 
+  const framing = framingOf(request);
+  if (framing === null) {
+    return answer(response, 501, 'The only transfer encoding that is passed on is chunked.');
+  }
+
   const gone = new AbortController();
   response.once('close', () => gone.abort(new Error('The client has gone.')));
   try {
@@ -45,13 +56,13 @@ export async function forwardRequest(
       createConnection: () => socket,
       method: request.method ?? 'GET',
       path: url.pathname + url.search,
-      headers: requestHeaders(request, url.host),
+      headers: [...endToEnd(request, ['host']), 'Host', url.host, 'Connection', 'close', ...framing],
       signal: gone.signal,
     });
     // A server may answer before it has read everything; then the rest of the upload does not matter.
     void pipeline(request, upstream).catch(() => upstream.destroy());
     const incoming = await responseOf(upstream);
-    response.writeHead(incoming.statusCode ?? 502, endToEnd(incoming));
+    response.writeHead(incoming.statusCode ?? 502, [...endToEnd(incoming), ...lengthOf(incoming)]);
     await pipeline(incoming, response);
   } catch (error) {
     const { status, message } = describeFailure(error);
@@ -67,11 +78,23 @@ function responseOf(upstream: ReturnType<typeof httpRequest>): Promise<IncomingM
   });
 }
 
-function requestHeaders(request: IncomingMessage, host: string): string[] {
-  const headers = [...endToEnd(request, ['host']), 'Host', host, 'Connection', 'close'];
-  // Without it a GET with a body would go out unframed.
-  if (request.headers['transfer-encoding'] !== undefined) headers.push('Transfer-Encoding', 'chunked');
-  return headers;
+/**
+ * The one header that says where the body ends, or none where there is no body; null: in a way that would be lost. Whatever
+ * the client names in `Connection`: a body that goes out without it would be the server's next request.
+ */
+function framingOf({ headers }: IncomingMessage): string[] | null {
+  const encoding = headers['transfer-encoding'];
+  if (encoding !== undefined) {
+    return encoding.trim().toLowerCase() === 'chunked' ? ['Transfer-Encoding', 'chunked'] : null;
+  }
+  const length = headers['content-length'];
+  return length === undefined ? [] : ['Content-Length', length];
+}
+
+/** An answer of unknown length is chunked, or ended by the end of the connection, as the client understands it. */
+function lengthOf({ headers }: IncomingMessage): string[] {
+  const length = headers['content-length'];
+  return length === undefined || headers['transfer-encoding'] !== undefined ? [] : ['Content-Length', length];
 }
 
 /** The message's own headers without the named ones, as name, value, name, value. */

@@ -3,7 +3,7 @@ import { EgressRuleError, parseEgressRules } from './parse-egress-rules.ts';
 
 test('reads ranges, single addresses and endpoints', () => {
   const rules = parseEgressRules(
-    ' 10.0.0.0/8, fd00::/8,192.168.1.7, LocalHost:8080 ,[::1]:80,127.0.0.1:3000,',
+    ' 10.0.0.0/8, fd00::/8,192.168.1.7, LocalHost:8080 ,[::1]:80,127.0.0.1:3000, *:22,',
   );
 
   expect(rules.map((rule) => (rule.kind === 'range' ? `${rule.network}/${rule.prefix}` : rule))).toEqual([
@@ -13,6 +13,7 @@ test('reads ranges, single addresses and endpoints', () => {
     { kind: 'endpoint', host: 'localhost', port: 8080 },
     { kind: 'endpoint', host: '::1', port: 80 },
     { kind: 'endpoint', host: '127.0.0.1', port: 3000 },
+    { kind: 'port', port: 22 },
   ]);
 });
 
@@ -36,6 +37,10 @@ test.each([
   'a b:80',
   'user@host:80',
   ':80',
+  '*',
+  '*:0',
+  '*:*',
+  '*.example.com:22',
 ])('names the entry that it cannot read: %s', (entry) => {
   const parse = () => parseEgressRules(`10.0.0.0/8,${entry}`);
 

@@ -1,23 +1,29 @@
 import ipaddr from 'ipaddr.js';
 import { canonicalHost, type IpAddress, parseAddress } from './canonical-host.ts';
 
-/** A range of addresses, or one port of one host (a name, or an address in canonical form). */
+/**
+ * A range of addresses with all their ports, one port of one host (a name, or an address in canonical form), or one port
+ * of every host that may be reached at all.
+ */
 export type EgressRule =
   | { kind: 'range'; network: IpAddress; prefix: number }
-  | { kind: 'endpoint'; host: string; port: number };
+  | { kind: 'endpoint'; host: string; port: number }
+  | { kind: 'port'; port: number };
 
-/** An entry of an egress list that is neither a CIDR nor host:port. */
+/** An entry of an egress list that is neither a CIDR nor host:port nor *:port. */
 export class EgressRuleError extends Error {
   override readonly name = 'EgressRuleError';
   readonly entry: string;
 
   constructor(entry: string) {
-    super(`"${entry}" is neither an address range (10.0.0.0/8, fd00::/8) nor host:port ([::1]:80)`);
+    super(
+      `"${entry}" is none of these: an address range (10.0.0.0/8, fd00::/8), host:port ([::1]:80), *:port (*:22)`,
+    );
     this.entry = entry;
   }
 }
 
-/** Reads an operator's list, `cidr or host:port,…`; a bare address is a range of one. Throws EgressRuleError. */
+/** Reads an operator's list, `cidr, host:port or *:port,…`; a bare address is a range of one. Throws EgressRuleError. */
 export function parseEgressRules(list: string): EgressRule[] {
   return list
     .split(',')
@@ -33,7 +39,9 @@ function parseRule(entry: string): EgressRule {
   if (entry.includes('/')) return parseRange(entry);
 
   const [, host, port] = /^(\[[^\]]+\]|[^:]+):(\d{1,5})$/.exec(entry) ?? [];
-  const name = host === undefined ? null : canonicalHost(host);
+  if (host === '*' && isPort(Number(port))) return { kind: 'port', port: Number(port) };
+  // A pattern would be read as a name that nothing has, and protect nothing.
+  const name = host === undefined || host.includes('*') ? null : canonicalHost(host);
   if (name === null || !isPort(Number(port))) throw new EgressRuleError(entry);
   return { kind: 'endpoint', host: name, port: Number(port) };
 }
