@@ -100,9 +100,11 @@ export async function openWorkerDeps(config: Config, api: ApiDeps): Promise<Work
     deny: parseEgressRules(config.egress.deny),
   });
   const gateway = createEgressGateway(policy);
-  const provider = bubblewrapProvider({ rootDir, gateway });
+  const hide = [config.dataDir];
+  const provider = bubblewrapProvider({ rootDir, gateway, hide });
   const browsers = createBrowserHost({
     gateway,
+    hide,
     rootDir: join(config.dataDir, 'browser'),
     cacheFolder: join(config.cacheDir, 'chromium'),
   });

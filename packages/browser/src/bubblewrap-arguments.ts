@@ -11,6 +11,8 @@ export interface BubblewrapOptions {
   /** The file that holds the relay's script. */
   relay: string;
   switches: readonly string[];
+  /** Folders of the host that it does not see, also where programs are shown. */
+  hide: readonly string[];
 }
 
 /**
@@ -26,13 +28,14 @@ export function bubblewrapArguments({
   egressFolder,
   relay,
   switches,
+  hide,
 }: BubblewrapOptions): string[] {
   const isRoot = process.getuid?.() === 0;
   return [
     ...['--unshare-net', '--unshare-pid', '--unshare-ipc', '--unshare-uts', '--unshare-cgroup-try'],
     ...['--die-with-parent', '--new-session', '--hostname', 'browser'],
     ...(isRoot ? ['--cap-add', 'CAP_SETUID', '--cap-add', 'CAP_SETGID'] : []),
-    ...systemMounts(),
+    ...systemMounts(hide),
     // The few files of /etc that programs need to start.
     ...['/etc/ld.so.cache', '/etc/fonts'].flatMap((path) => ['--ro-bind-try', path, path]),
     ...['--proc', '/proc', '--dev', '/dev', '--perms', '1777', '--tmpfs', '/tmp'],

@@ -25,6 +25,8 @@ export interface LaunchOptions {
   bwrap: string;
   /** Made already; the browser's processes join them. */
   cgroupFolders: readonly string[];
+  /** Folders of the host that the browser does not see. */
+  hide: readonly string[];
 }
 
 /** Starts Chromium inside bubblewrap: with its own sandbox, or without on a machine that forbids user namespaces. */
@@ -40,7 +42,7 @@ export async function launchChromium(options: LaunchOptions): Promise<LaunchedCh
 }
 
 function launch(
-  { chromium, egressFolder, relay, artifactsFolder, bwrap, cgroupFolders }: LaunchOptions,
+  { chromium, egressFolder, relay, artifactsFolder, bwrap, cgroupFolders, hide }: LaunchOptions,
   { sandbox }: { sandbox: boolean },
 ): Promise<Browser> {
   const sandboxArguments = bubblewrapArguments({
@@ -48,6 +50,7 @@ function launch(
     egressFolder,
     relay,
     switches: chromiumSwitches({ sandbox }),
+    hide,
   });
   return playwright.launch({
     // To Playwright this is the browser: each program passes the debugging pipe on to the one that it becomes or runs.

@@ -36,6 +36,8 @@ export interface StartBrowserOptions extends FindChromiumOptions {
   /** The browser's own folder is made in here, and nothing else is kept here; made when it is missing. */
   rootDir: string;
   gateway: EgressGateway;
+  /** Folders of the host that the browser does not see, also where programs are shown; `rootDir` is among them. */
+  hide?: readonly string[];
   bwrap: string;
   /** For all pages together, where the machine has cgroups: a page that wants more crashes, not the server. */
   memoryBytes: number;
@@ -77,6 +79,7 @@ export async function startBrowser(
     relay,
     artifactsFolder,
     cgroupFolders,
+    hide: [options.rootDir, ...(options.hide ?? [])],
   }).catch(async (error) => {
     await remove();
     throw error;

@@ -16,6 +16,8 @@ export interface BubblewrapOptions {
   rootDir: string;
   /** Null: computers have no way to any network. */
   gateway: EgressGateway | null;
+  /** Folders of the host that no computer sees, also where its programs are shown; `rootDir` and the installation are among them. */
+  hide?: readonly string[];
   /**
    * Default `disk`, where the machine allows it. `memory` is quicker to make, but what an agent writes takes memory,
    * on top of its limit.
@@ -32,6 +34,7 @@ export interface BubblewrapOptions {
 export function bubblewrapProvider({
   rootDir,
   gateway,
+  hide = [],
   workspaces = 'disk',
   bwrap = 'bwrap',
 }: BubblewrapOptions): ComputerProvider {
@@ -47,7 +50,7 @@ export function bubblewrapProvider({
       await mkdir(root, { recursive: true });
       const [machine, system] = await Promise.all([
         detectMachine({ bwrap, workspaces }),
-        prepareSystem(root),
+        prepareSystem(root, hide),
       ]);
       return { machine, system };
     })();

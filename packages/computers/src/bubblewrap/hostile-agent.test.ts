@@ -124,6 +124,27 @@ for number in [${Object.values(calls)}]:
     expect(stdout.trim().split('\n')).toEqual(Object.keys(calls).map(() => '-1 1'));
   });
 
+  test('opens no sockets but unix, IP and those that tell it its addresses', async () => {
+    const { stdout } = await run(`python3 -c "
+import ctypes, errno, os, socket
+libc = ctypes.CDLL(None, use_errno=True)
+made = lambda call, family, protocol=0: 0 if call(family, 1 if family != 16 else 3, protocol, ctypes.byref((ctypes.c_int * 2)())) >= 0 else ctypes.get_errno()
+every = lambda call: [family for family in range(64) if made(call, family) not in (errno.EAFNOSUPPORT,)]
+print(every(libc.socket), every(libc.socketpair))
+print([made(libc.socket, 16, protocol) for protocol in (0, 9, 16, 21)])
+print(made(libc.socket, 40 | 1 << 32), libc.syscall(ctypes.c_long(0x40000029), 40, 1, 0), ctypes.get_errno())
+print(socket.getaddrinfo('localhost', 80)[0][4][1], socket.if_nameindex())
+"`);
+
+    // Netlink in the order of the last line: the routes, audit, events of devices, cryptography.
+    expect(stdout.trim().split('\n')).toEqual([
+      '[1, 2, 10, 16] [1, 2, 10, 16]',
+      '[0, 97, 97, 97]',
+      '97 -1 1',
+      "80 [(1, 'lo')]",
+    ]);
+  });
+
   test('makes no namespaces and mounts nothing', async () => {
     const { output } = await run(
       'unshare -Ur id; unshare -m true; mount -t tmpfs x /tmp; bwrap --bind / / id; chroot / id',

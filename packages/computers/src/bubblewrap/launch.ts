@@ -82,7 +82,7 @@ export async function launch({
     bytes: limits.workspaceBytes,
   };
   const parts = storage === 'sandbox' ? { ...sources, disk: null } : rootParts();
-  const options = { parts, limits, egress, limitProcesses };
+  const options = { parts, mounts: system.mounts, limits, egress, limitProcesses };
   if (storage !== 'sandbox') await writeFile(join(folder, 'fstab'), storageMounts(storage, sources));
   const [program = '', ...rest] = [
     ...(storage === 'sandbox' ? userCommand() : rootCommand(storage, sources)),

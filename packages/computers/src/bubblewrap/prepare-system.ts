@@ -6,6 +6,7 @@ import { rootCertificates } from 'node:tls';
 import { promisify } from 'node:util';
 import { COMPUTER_LAYOUT } from '../exec-server/inside/computer-layout.ts';
 import { bundleProgram } from '../sandbox/bundle-program.ts';
+import { systemMounts } from '../sandbox/system-mounts.ts';
 import { seccompFilter } from './seccomp-filter.ts';
 
 const run = promisify(execFile);
@@ -15,6 +16,8 @@ export interface SystemFiles {
   folder: string;
   /** The compiled filter, or null where this machine's system calls are not known. */
   seccomp: string | null;
+  /** Bubblewrap's arguments that show the host's programs. */
+  mounts: readonly string[];
 }
 
 /** Where the parts of the system folder are. */
@@ -31,8 +34,11 @@ export const AGENT_USER = { name: 'agent', uid: 1000, gid: 1000, home: COMPUTER_
 
 export const CERTIFICATE_BUNDLE = '/etc/ssl/certs/ca-certificates.crt';
 
-/** Writes the shared files below `rootDir`: a small /etc, the exec server, the system call filter. Idempotent. */
-export async function prepareSystem(rootDir: string): Promise<SystemFiles> {
+/**
+ * Writes the shared files below `rootDir`: a small /etc, the exec server, the system call filter. Of the host's programs all is
+ * shown but the folders to `hide` and `rootDir`. Idempotent.
+ */
+export async function prepareSystem(rootDir: string, hide: readonly string[]): Promise<SystemFiles> {
   // No computer can have this name: ids do not begin with a dot.
   const folder = join(rootDir, '.system');
   await makeFolder(folder);
@@ -40,11 +46,12 @@ export async function prepareSystem(rootDir: string): Promise<SystemFiles> {
   await writeEtc(join(folder, SYSTEM_PATHS.etc));
   await writeWhole(join(folder, SYSTEM_PATHS.execServer), bundleProgram(EXEC_SERVER));
 
+  const mounts = systemMounts([rootDir, ...hide]);
   const filter = seccompFilter(process.arch);
-  if (!filter) return { folder, seccomp: null };
+  if (!filter) return { folder, mounts, seccomp: null };
   const seccomp = join(folder, SYSTEM_PATHS.seccomp);
   await writeWhole(seccomp, filter);
-  return { folder, seccomp };
+  return { folder, mounts, seccomp };
 }
 
 /**

@@ -1,6 +1,5 @@
 import type { ComputerLimits } from '../computer.ts';
 import { COMPUTER_LAYOUT } from '../exec-server/inside/computer-layout.ts';
-import { systemMounts } from '../sandbox/system-mounts.ts';
 import { AGENT_USER, CERTIFICATE_BUNDLE, SYSTEM_PATHS } from './prepare-system.ts';
 
 /** Where bubblewrap finds the parts of a computer, as paths in its own view of the machine. */
@@ -15,6 +14,8 @@ export interface SandboxParts {
 
 export interface SandboxOptions {
   parts: SandboxParts;
+  /** The arguments that show the host's programs. */
+  mounts: readonly string[];
   limits: ComputerLimits;
   egress: boolean;
   /** The limit on processes is set on the user inside, for want of a better one. */
@@ -28,7 +29,7 @@ const PROXY = `http://127.0.0.1:${COMPUTER_LAYOUT.egressPort}`;
 const NODE_FLAGS = ['--max-old-space-size=96', '--max-semi-space-size=1', '--v8-pool-size=1'];
 
 /** What bubblewrap is told about the computer, without file descriptors and command. */
-export function sandboxArguments({ parts, limits, egress }: SandboxOptions): string[] {
+export function sandboxArguments({ parts, mounts, limits, egress }: SandboxOptions): string[] {
   const { uid, gid, home } = AGENT_USER;
   return [
     ...[
@@ -44,7 +45,7 @@ export function sandboxArguments({ parts, limits, egress }: SandboxOptions): str
     ],
     ...['--cap-drop', 'ALL', '--new-session', '--die-with-parent', '--clearenv'],
     ...environment(egress).flatMap(([name, value]) => ['--setenv', name, value]),
-    ...systemMounts(),
+    ...mounts,
     ...['--ro-bind', `${parts.system}/${SYSTEM_PATHS.etc}`, '/etc'],
     ...['--ro-bind', `${parts.system}/${SYSTEM_PATHS.execServer}`, `${PROGRAMS}/exec-server.cjs`],
     ...['--ro-bind', parts.node, `${PROGRAMS}/bin/node`],

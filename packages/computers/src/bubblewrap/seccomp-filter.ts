@@ -1,5 +1,3 @@
-import { endianness } from 'node:os';
-
 /**
  * System calls that a computer has no use for and that have led out of sandboxes, or reach what namespaces do not
  * separate: the keyrings, other processes' memory, mounts, kernel modules, bpf, io_uring, userfaultfd. With the numbers
@@ -48,6 +46,20 @@ const REFUSED_CALLS: Record<string, Partial<Record<Architecture, number>>> = {
   mount_setattr: { x64: 442, arm64: 442 },
 };
 
+/** Calls that make a socket; their first argument is its family. */
+const SOCKET_CALLS: Record<string, Record<Architecture, number>> = {
+  socket: { x64: 41, arm64: 198 },
+  socketpair: { x64: 53, arm64: 199 },
+};
+
+/**
+ * The families of sockets that there are inside: unix, IPv4, IPv6. No namespace separates others, so that a socket of
+ * AF_VSOCK reached every computer of a host, past the egress policy.
+ */
+const FAMILIES = [1, 2, 10];
+/** AF_NETLINK with NETLINK_ROUTE, by which programs look up their own addresses. */
+const NETLINK = { family: 16, protocol: 0 };
+
 type Architecture = keyof typeof AUDIT_ARCHITECTURES;
 
 /** What the kernel calls the architecture of a system call (AUDIT_ARCH_…). */
@@ -58,45 +70,75 @@ const LOAD_WORD = 0x20;
 const JUMP_IF_EQUAL = 0x15;
 const JUMP_IF_AT_LEAST = 0x35;
 const RETURN = 0x06;
-/** SECCOMP_RET_ALLOW, and SECCOMP_RET_ERRNO with EPERM. */
-const ALLOW = 0x7fff0000;
-const NOT_PERMITTED = 0x00050000 | 1;
-/** Where `struct seccomp_data` has them. */
-const OFFSETS = { call: 0, architecture: 4 };
+/** SECCOMP_RET_ALLOW, and SECCOMP_RET_ERRNO with EPERM and with EAFNOSUPPORT, which programs expect of a family. */
+const RESULTS = { allow: 0x7fff0000, notPermitted: 0x00050000 | 1, noSuchFamily: 0x00050000 | 97 };
+/** Where `struct seccomp_data` has them; of the arguments the lower half, which is all that the kernel reads of an int. */
+const OFFSETS = { call: 0, architecture: 4, firstArgument: 16, thirdArgument: 32 };
 /** On x64, call numbers from here on are those of the x32 interface, which would bypass the list. */
 const X32_CALLS = 0x40000000;
 
+/** Where a jump leads: to the next step, to a result, or to a label. */
+type Target = 'next' | 'sockets' | 'netlink' | keyof typeof RESULTS;
+
+interface Step {
+  code: number;
+  operand: number;
+  label?: Target;
+  match?: Target;
+  miss?: Target;
+}
+
 /**
  * The filter as the kernel's own bytecode, which bubblewrap loads: the listed calls fail with EPERM, so do all calls
- * of a foreign architecture. Null on an architecture whose call numbers are not known here.
+ * of a foreign architecture; sockets of other families than those listed fail with EAFNOSUPPORT. Null on an architecture
+ * whose call numbers are not known here.
  */
 export function seccompFilter(architecture: string): Buffer | null {
   if (architecture !== 'x64' && architecture !== 'arm64') return null;
 
-  const calls = Object.values(REFUSED_CALLS).flatMap((numbers) => numbers[architecture] ?? []);
-  const program = [
-    instruction(LOAD_WORD, OFFSETS.architecture),
-    instruction(JUMP_IF_EQUAL, AUDIT_ARCHITECTURES[architecture], { match: 1, miss: 0 }),
-    instruction(RETURN, NOT_PERMITTED),
-    instruction(LOAD_WORD, OFFSETS.call),
-    instruction(JUMP_IF_AT_LEAST, X32_CALLS, { match: calls.length + 1, miss: 0 }),
-    ...calls.map((call, index) => instruction(JUMP_IF_EQUAL, call, { match: calls.length - index, miss: 0 })),
-    instruction(RETURN, ALLOW),
-    instruction(RETURN, NOT_PERMITTED),
-  ];
-  return Buffer.concat(program);
+  const refused = Object.values(REFUSED_CALLS).flatMap((numbers) => numbers[architecture] ?? []);
+  const sockets = Object.values(SOCKET_CALLS).map((numbers) => numbers[architecture]);
+  return assemble([
+    { code: LOAD_WORD, operand: OFFSETS.architecture },
+    { code: JUMP_IF_EQUAL, operand: AUDIT_ARCHITECTURES[architecture], miss: 'notPermitted' },
+    { code: LOAD_WORD, operand: OFFSETS.call },
+    { code: JUMP_IF_AT_LEAST, operand: X32_CALLS, match: 'notPermitted' },
+    ...refused.map((operand): Step => ({ code: JUMP_IF_EQUAL, operand, match: 'notPermitted' })),
+    ...sockets.map((operand): Step => ({ code: JUMP_IF_EQUAL, operand, match: 'sockets' })),
+    { code: RETURN, operand: RESULTS.allow },
+
+    { label: 'sockets', code: LOAD_WORD, operand: OFFSETS.firstArgument },
+    ...FAMILIES.map((operand): Step => ({ code: JUMP_IF_EQUAL, operand, match: 'allow' })),
+    { code: JUMP_IF_EQUAL, operand: NETLINK.family, match: 'netlink', miss: 'noSuchFamily' },
+    { label: 'netlink', code: LOAD_WORD, operand: OFFSETS.thirdArgument },
+    { code: JUMP_IF_EQUAL, operand: NETLINK.protocol, match: 'allow', miss: 'noSuchFamily' },
+
+    { label: 'allow', code: RETURN, operand: RESULTS.allow },
+    { label: 'notPermitted', code: RETURN, operand: RESULTS.notPermitted },
+    { label: 'noSuchFamily', code: RETURN, operand: RESULTS.noSuchFamily },
+  ]);
 }
 
-function instruction(code: number, operand: number, { match, miss } = { match: 0, miss: 0 }): Buffer {
+function assemble(steps: readonly Step[]): Buffer {
+  return Buffer.concat(
+    steps.map(({ code, operand, match = 'next', miss = 'next' }, index) => {
+      const distance = (target: Target) =>
+        target === 'next' ? 0 : steps.findIndex(({ label }) => label === target) - index - 1;
+      return instruction(code, operand, { match: distance(match), miss: distance(miss) });
+    }),
+  );
+}
+
+function instruction(
+  code: number,
+  operand: number,
+  { match, miss }: { match: number; miss: number },
+): Buffer {
   const bytes = Buffer.alloc(8);
-  if (endianness() === 'LE') {
-    bytes.writeUInt16LE(code, 0);
-    bytes.writeUInt32LE(operand >>> 0, 4);
-  } else {
-    bytes.writeUInt16BE(code, 0);
-    bytes.writeUInt32BE(operand >>> 0, 4);
-  }
-  bytes[2] = match;
-  bytes[3] = miss;
+  // Both architectures are little-endian.
+  bytes.writeUInt16LE(code, 0);
+  bytes.writeUInt8(match, 2);
+  bytes.writeUInt8(miss, 3);
+  bytes.writeUInt32LE(operand >>> 0, 4);
   return bytes;
 }

@@ -30,15 +30,17 @@ export interface TestComputers {
 /** Real computers in a temporary folder, for one test file. */
 export async function createTestComputers({
   gateway = null,
+  hide = [],
   prefix = 'computers-',
   workspaces = 'disk',
 }: {
   gateway?: EgressGateway | null;
+  hide?: readonly string[];
   prefix?: string;
   workspaces?: 'disk' | 'memory';
 } = {}): Promise<TestComputers> {
   const rootDir = await mkdtemp(join(tmpdir(), prefix));
-  const provider = bubblewrapProvider({ rootDir, gateway, workspaces });
+  const provider = bubblewrapProvider({ rootDir, gateway, hide, workspaces });
   const made: Computer[] = [];
   return {
     provider,
