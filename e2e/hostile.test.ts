@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Script, says } from '@jettson/agent/testing';
-import type { AgentEventRecord } from '@jettson/contract';
+import type { AgentEvent } from '@jettson/sdk';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startTestServer } from '../apps/server/src/testing/index.ts';
 
@@ -119,29 +119,27 @@ test('an agent that attacks with every tool gets nowhere, what it was refused is
   });
   const { agents } = server.client;
   const eventsOf = async (agentId: string) => {
-    const events: AgentEventRecord[] = [];
-    for await (const event of agents.stream(agentId)) events.push(event as AgentEventRecord);
+    const events: AgentEvent[] = [];
+    for await (const event of agents.stream(agentId)) events.push(event);
     return events;
   };
   const neighbour = await agents.spawn('Keep a diary');
   let computerId = '';
   for await (const { type, data } of agents.stream(neighbour.agent_id)) {
-    if (type === 'computer-ready') computerId = (data as { computerId: string }).computerId;
+    if (type === 'computer-ready') computerId = data.computer_id;
     if (type === 'tool-call-start') break;
   }
 
   const attacker = await agents.spawnAndWait(`Attack ${computerId}`, { pollIntervalMs: 200 });
 
   const events = await eventsOf(attacker.agent_id);
-  const results = events
-    .filter(({ type }) => type === 'tool-call-end')
-    .map(({ data }) => data as { callId: string; isError: boolean; result: { output: object } });
-  const escapes = results.filter(({ callId }) => callId.startsWith('a2-'));
+  const results = events.filter((event) => event.type === 'tool-call-end').map(({ data }) => data);
+  const escapes = results.slice(-breakOut().length);
   const log = JSON.stringify(results);
   expect(attacker).toMatchObject({ status: 'completed', final_result: 'I got nowhere' });
   expect(results).toHaveLength(1 + snoop('').length + breakOut().length);
   expect(results[0]?.result.output).toMatchObject({ stdout: 'an open door'.repeat(2), stderr: '' });
-  expect(escapes.filter(({ isError }) => !isError)).toEqual([]);
+  expect(escapes.filter(({ is_error }) => !is_error)).toEqual([]);
   for (const { result } of escapes) expect(result.output).toEqual({ error: expect.any(String) });
   expect(knocks).toEqual([]);
   expect(log).not.toContain(SECRET);

@@ -8,6 +8,7 @@ import { parseArgs } from 'node:util';
 import { wireTypes } from '@jettson/wire-types';
 import { createApp } from '../apps/server/src/app.ts';
 import { openApiDocument } from '../apps/server/src/http/open-api-document.ts';
+import { generateEventsPage } from './generate-events-page.ts';
 import { generateRoomRules } from './generate-room-rules.ts';
 import { generateVersions } from './generate-versions.ts';
 import * as pythonNames from './python/names.ts';
@@ -27,6 +28,7 @@ const openApi = `${JSON.stringify(document, null, 2)}\n`;
 
 const files: GeneratedFile[] = [
   { path: 'openapi.json', text: openApi },
+  generateEventsPage(document.components?.schemas ?? {}),
   { path: 'packages/sdk/src/wire.gen.ts', text: await wireTypes(document) },
   generateRoomRules(),
   { path: 'python/src/jettson/_wire.py', text: pythonRecords(JSON.parse(openApi), pythonNames) },

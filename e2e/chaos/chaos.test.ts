@@ -94,7 +94,7 @@ function expectEnds(ended: Agent[]): void {
 /** No event is missing, no call was started twice, and the agent's count of its calls is right. */
 function expectWholeLog(log: AgentEvent[], { usage }: Agent): void {
   expect(log.map(({ id }) => id)).toEqual(log.map((_, index) => index + 1));
-  const calls = log.filter(({ type }) => type === 'tool-call-start').map(({ data }) => data.callId);
+  const calls = log.flatMap((event) => (event.type === 'tool-call-start' ? [event.data.call_id] : []));
   expect(new Set(calls).size).toBe(calls.length);
   expect(usage.tool_calls).toBe(calls.length);
 }
@@ -104,8 +104,8 @@ function expectCallsOnce(hits: ChaosAgents['hits'], logs: AgentEvent[][]): void 
   expect([...hits].filter(([, count]) => count > 1)).toEqual([]);
   const answered = logs
     .flat()
-    .filter(({ type, data }) => type === 'tool-call-end' && data.name === 'jettson_http_request')
-    .filter(({ data }) => !data.isError);
+    .filter((event) => event.type === 'tool-call-end')
+    .filter(({ data }) => data.name === 'jettson_http_request' && !data.is_error);
   const called = [...hits.keys()].filter((path) => path.startsWith('/http/'));
   expect(called.length).toBeGreaterThanOrEqual(answered.length);
 }
@@ -148,6 +148,6 @@ function summary(lines: string[]): string {
 }
 
 function computersOf(logs: AgentEvent[][]): Set<string> {
-  const ready = logs.flat().filter(({ type }) => type === 'computer-ready');
-  return new Set(ready.map(({ data }) => String(data.computerId)));
+  const ready = logs.flat().filter((event) => event.type === 'computer-ready');
+  return new Set(ready.map(({ data }) => data.computer_id));
 }

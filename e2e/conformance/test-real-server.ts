@@ -143,7 +143,7 @@ export function testRealServer(start: () => Promise<RealServer>): void {
     for await (const { type, data } of client.agents.stream(agent_id)) {
       if (type !== 'approval-requested') continue;
       const decision = { approve: false, reason: 'too dear' };
-      await client.agents.approvals.decide(agent_id, String(data.callId), decision);
+      await client.agents.approvals.decide(agent_id, data.call_id, decision);
     }
 
     expect((await client.agents.get(agent_id)).final_result).toContain('too dear');

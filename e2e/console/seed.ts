@@ -23,10 +23,10 @@ export async function seedAgents(db: Database, accountId: string, count: number)
            lateral (select now() - n * interval '61 s' as t) at`.execute(db);
   await sql`
     insert into agent_events (agent_id, account_id, seq, ts, type, data)
-    select id, account_id, 1, created_at, 'agent-status', '{"status":"spawning"}' from agents
+    select id, account_id, 1, created_at, 'agent-status', '{"status":"spawning"}'::json from agents
      where account_id = ${accountId}
     union all
-    select id, account_id, 2, ended_at, 'agent-status', jsonb_build_object('status', status, 'reason', reason)
+    select id, account_id, 2, ended_at, 'agent-status', json_build_object('status', status, 'reason', reason)
       from agents where account_id = ${accountId}`.execute(db);
 }
 
@@ -46,13 +46,13 @@ export async function seedEvents(db: Database, accountId: string, count: number)
     select ${id}, ${accountId}, n, now() - interval '1 h' + n * interval '1.5 s',
            case when n = 1 or n = ${count}::int then 'agent-status' when n % 2 = 0 then 'tool-call-start'
                 else 'tool-call-end' end,
-           case when n = 1 then '{"status":"running"}'::jsonb
-                when n = ${count}::int then '{"status":"completed","reason":"completed"}'::jsonb
-                when n % 2 = 0 then jsonb_build_object('step', n, 'callId', 'c' || n, 'name', 'jettson_shell_run',
-                       'input', jsonb_build_object('command', 'make step-' || n))
-                else jsonb_build_object('step', n, 'callId', 'c' || (n - 1), 'name', 'jettson_shell_run',
-                       'isError', false, 'durationMs', n * 3, 'result', jsonb_build_object('output',
-                       jsonb_build_object('stdout', repeat('line ' || n || E'\n', 20), 'stderr', '', 'exit_code', 0)))
+           case when n = 1 then '{"status":"running"}'::json
+                when n = ${count}::int then '{"status":"completed","reason":"completed"}'::json
+                when n % 2 = 0 then json_build_object('step', n, 'call_id', 'c' || n, 'name', 'jettson_shell_run',
+                       'input', json_build_object('command', 'make step-' || n))
+                else json_build_object('step', n, 'call_id', 'c' || (n - 1), 'name', 'jettson_shell_run',
+                       'is_error', false, 'duration_ms', n * 3, 'result', json_build_object('output',
+                       json_build_object('stdout', repeat('line ' || n || E'\n', 20), 'stderr', '', 'exit_code', 0)))
            end
       from generate_series(1, ${count}::int) n`.execute(db);
   return id;

@@ -100,7 +100,7 @@ async def test_a_tool_call_waits_for_its_approval(client: Any) -> None:
     async for event in client.agents.stream(agent.agent_id):
         if event.type == "approval-requested":
             decision = {"approve": False, "reason": "too dear"}
-            await client.agents.approvals.decide(agent.agent_id, event.data["callId"], **decision)
+            await client.agents.approvals.decide(agent.agent_id, event.data["call_id"], **decision)
 
     assert "too dear" in (await client.agents.get(agent.agent_id)).final_result
 

@@ -6,9 +6,8 @@ import { forProvider, PROMPT_CACHE } from './for-provider.ts';
 import { pickRetryDelay } from './pick-retry-delay.ts';
 import { repairReply } from './repair-reply.ts';
 import { toModelError } from './to-model-error.ts';
-import type { AgentEvent, RunAgentOptions, Tool } from './types.ts';
-
-type Reply = Omit<Extract<AgentEvent, { type: 'message' }>, 'type' | 'step'>;
+import type { LoopEvent, RunAgentOptions, Tool } from './types.ts';
+import { withUniqueCallIds } from './with-unique-call-ids.ts';
 
 const MAX_ATTEMPTS = 5;
 
@@ -25,33 +24,36 @@ globalThis.AI_SDK_LOG_WARNINGS = false;
 export async function* askModel(
   conversation: Conversation,
   options: RunAgentOptions,
-): AsyncGenerator<AgentEvent> {
+): AsyncGenerator<LoopEvent> {
   const { model, signal, retryDelayMs = 2_000 } = options;
-  const step = conversation.turns + 1;
+  const turn = conversation.turns + 1;
   const request = toRequest(conversation, options);
 
   for (let attempt = 1; ; attempt++) {
     const [outcome] = await Promise.allSettled([generateText(request)]);
     if (outcome.status === 'fulfilled') {
-      return yield { type: 'message', step, ...toReply(outcome.value, conversation) };
+      return yield toMessage(outcome.value, turn, options);
     }
     signal.throwIfAborted();
     const failure = toModelError(outcome.reason, { model, attempt });
     const delayMs = pickRetryDelay(outcome.reason, retryDelayMs * 2 ** (attempt - 1));
     const mayPass = failure instanceof ModelError && failure.isTemporary;
     if (!mayPass || delayMs === null || attempt === MAX_ATTEMPTS) throw failure;
-    yield { type: 'model-retry', step, attempt, delayMs, error: failure.message };
+    yield {
+      type: 'model-retry',
+      data: { step: turn, attempt, delay_ms: delayMs, error: failure.message },
+    };
     await wait(delayMs, undefined, { signal }).catch(() => signal.throwIfAborted());
   }
 }
 
 function toRequest(
-  { messages, turns }: Conversation,
-  { model, tools, system, maxSteps, signal }: RunAgentOptions,
+  { messages, turns, providerCallIds }: Conversation,
+  { model, tools, system, maxTurns, signal }: RunAgentOptions,
 ): Parameters<typeof generateText>[0] {
-  const isLast = turns + 1 >= maxSteps;
+  const isLast = turns + 1 >= maxTurns;
   return {
-    model,
+    model: withUniqueCallIds(model, providerCallIds),
     tools: toToolSet(tools),
     instructions: {
       role: 'system',
@@ -67,16 +69,27 @@ function toRequest(
   };
 }
 
-function toReply(result: Awaited<ReturnType<typeof generateText>>, conversation: Conversation): Reply {
+function toMessage(
+  result: Awaited<ReturnType<typeof generateText>>,
+  turn: number,
+  { newCallId }: RunAgentOptions,
+): LoopEvent {
+  const { resume, ...said } = repairReply(result, newCallId);
   const { finishReason, usage } = result;
   return {
-    ...repairReply(result, conversation),
-    finishReason,
-    usage: {
-      inputTokens: usage.inputTokens ?? 0,
-      outputTokens: usage.outputTokens ?? 0,
-      cachedInputTokens: usage.inputTokenDetails.cacheReadTokens ?? 0,
+    type: 'message',
+    data: {
+      step: turn,
+      role: 'assistant',
+      ...said,
+      finish_reason: finishReason,
+      usage: {
+        input_tokens: usage.inputTokens ?? 0,
+        output_tokens: usage.outputTokens ?? 0,
+        cached_input_tokens: usage.inputTokenDetails.cacheReadTokens ?? 0,
+      },
     },
+    resume,
   };
 }
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { runAgent } from './run-agent.ts';
-import { calls, fakeTool, inTurns, type Script, says, scriptedModel } from './testing/index.ts';
-import type { AgentEvent, RunAgentOptions, Tool } from './types.ts';
+import { calls, fakeTool, inTurns, nextCallId, type Script, says, scriptedModel } from './testing/index.ts';
+import type { LoopEvent, RunAgentOptions, Tool } from './types.ts';
 
 function start(script: Script, tools: Tool[], options: Partial<RunAgentOptions> = {}) {
   const model = scriptedModel(script);
@@ -11,7 +11,8 @@ function start(script: Script, tools: Tool[], options: Partial<RunAgentOptions> 
     system: 'You are a test.',
     task: 'Do it.',
     history: [],
-    maxSteps: 20,
+    maxTurns: 20,
+    newCallId: nextCallId,
     signal: new AbortController().signal,
     ...options,
   });
@@ -98,7 +99,7 @@ test('pieces of output come while the tool still runs', async () => {
     return {};
   });
 
-  const events: AgentEvent[] = [];
+  const events: LoopEvent[] = [];
   for await (const event of start(inTurns(calls('c1', 'chatty', { text: '' }), says('done')), [chatty])
     .events) {
     events.push(event);
@@ -107,10 +108,7 @@ test('pieces of output come while the tool still runs', async () => {
 
   expect(events).toContainEqual({
     type: 'tool-call-output',
-    step: 1,
-    callId: 'c1',
-    stream: 'stdout',
-    text: 'half way',
+    data: expect.objectContaining({ step: 1, stream: 'stdout', text: 'half way' }),
   });
 });
 
@@ -159,7 +157,7 @@ test('whoever stops listening stops the running tools', async () => {
 });
 
 test('a waiting message reaches the model at the next tool boundary', async () => {
-  const waiting = [{ content: 'Use metres.', messageId: 'm1' }];
+  const waiting = [{ content: 'Use metres.', message_id: 'm1' }];
   const tool = fakeTool('echo', () => ({}));
   const { model, events } = start(inTurns(calls('c1', 'echo', { text: '' }), says('done')), [tool], {
     hooks: { takeMessages: async () => (tool.runs.length > 0 ? waiting.splice(0) : []) },
@@ -167,7 +165,10 @@ test('a waiting message reaches the model at the next tool boundary', async () =
 
   const seen = await Array.fromAsync(events);
 
-  expect(seen).toContainEqual({ type: 'user-message', content: 'Use metres.', messageId: 'm1' });
+  expect(seen).toContainEqual({
+    type: 'user-message',
+    data: { content: 'Use metres.', message_id: 'm1' },
+  });
   expect(model.doGenerateCalls[1]?.prompt.slice(-2).map(({ role }) => role)).toEqual(['tool', 'user']);
 });
 
@@ -183,7 +184,7 @@ test('a message that waits when the model answers is answered too', async () => 
     hooks: { takeMessages: async () => (answered ? waiting.splice(0) : []) },
   });
 
-  expect((await Array.fromAsync(events)).at(-1)).toEqual({ type: 'final-result', text: 'Oui' });
+  expect((await Array.fromAsync(events)).at(-1)).toEqual({ type: 'final-result', data: { text: 'Oui' } });
 });
 
 test('a refused call is not run and the model reads why', async () => {
@@ -205,13 +206,13 @@ test('a pause before a call leaves nothing started, and the next attempt runs it
   const script = inTurns(two('pay'), says('done'));
   const paused = start(script, [tool], {
     hooks: {
-      beforeToolCall: async ({ callId }) => {
-        if (callId === 'c2') throw new Error('approval awaited');
+      beforeToolCall: async ({ input }) => {
+        if ((input as { text: string }).text === 'c2') throw new Error('approval awaited');
         return undefined;
       },
     },
   });
-  const journal: AgentEvent[] = [];
+  const journal: LoopEvent[] = [];
   const firstAttempt = (async () => {
     for await (const event of paused.events) journal.push(event);
   })();
@@ -220,7 +221,7 @@ test('a pause before a call leaves nothing started, and the next attempt runs it
   const events = await Array.fromAsync(start(script, [tool], { history: journal }).events);
 
   expect(tool.runs).toEqual(['c1', 'c2']);
-  expect(events.at(-1)).toEqual({ type: 'final-result', text: 'done' });
+  expect(events.at(-1)).toEqual({ type: 'final-result', data: { text: 'done' } });
 });
 
 test('a budget is asked before each turn of the model', async () => {
@@ -250,9 +251,9 @@ test('of a flood of calls in one turn the first 32 run, and the model is told of
   const events = await Array.fromAsync(start(inTurns(flood, says('done')), [tool]).events);
 
   expect(tool.runs).toHaveLength(32);
-  const refused = events.filter((event) => event.type === 'tool-call-end' && event.isError);
+  const refused = events.filter((event) => event.type === 'tool-call-end' && event.data.is_error);
   expect(refused).toHaveLength(8);
   expect(refused[0]).toMatchObject({
-    result: { output: { error: expect.stringContaining('At most 32 calls') } },
+    data: { result: { output: { error: expect.stringContaining('At most 32 calls') } } },
   });
 });

@@ -1,19 +1,20 @@
 import { expect, test } from 'vitest';
 import { cleanText } from './clean-text.ts';
 import { runAgent } from './run-agent.ts';
-import { calls, fakeTool, inTurns, type Script, says, scriptedModel } from './testing/index.ts';
-import type { AgentEvent, Tool } from './types.ts';
+import { calls, fakeTool, inTurns, nextCallId, type Script, says, scriptedModel } from './testing/index.ts';
+import type { LoopEvent, Tool } from './types.ts';
 
 async function run(script: Script, tools: Tool[], provider = 'fake') {
   const model = scriptedModel(script, { provider });
-  const events: AgentEvent[] = await Array.fromAsync(
+  const events: LoopEvent[] = await Array.fromAsync(
     runAgent({
       model,
       tools,
       system: 'You are a test.',
       task: 'Do it.',
       history: [],
-      maxSteps: 20,
+      maxTurns: 20,
+      newCallId: nextCallId,
       signal: new AbortController().signal,
     }),
   );
@@ -24,7 +25,7 @@ const camera: Tool = {
   ...fakeTool('camera', () => ({})),
   execute: async () => ({
     output: { url: 'https://a.test/' },
-    image: { data: 'iVBORw0KGgo=', mediaType: 'image/png' },
+    image: { data: 'iVBORw0KGgo=', media_type: 'image/png' },
   }),
 };
 
@@ -40,7 +41,9 @@ test('long output reaches the model without its middle, and the event whole', as
     /"stdout":"startx+\\n\\n\[… 200008 characters left out of the middle …\]\\n\\nx+end","exit_code":0/,
   );
   expect(events).toContainEqual(
-    expect.objectContaining({ result: { output: { stdout: long, exit_code: 0 } } }),
+    expect.objectContaining({
+      data: expect.objectContaining({ result: { output: { stdout: long, exit_code: 0 } } }),
+    }),
   );
 });
 
@@ -100,9 +103,11 @@ test('binary output becomes text that every store takes', async () => {
   const { events } = await run(inTurns(calls('c1', 'print', { text: '' }), says('done\0')), [tool]);
 
   expect(events).toContainEqual(
-    expect.objectContaining({ result: { output: { stdout: 'a\ufffdb\ufffdc' } } }),
+    expect.objectContaining({
+      data: expect.objectContaining({ result: { output: { stdout: 'a\ufffdb\ufffdc' } } }),
+    }),
   );
-  expect(events.at(-1)).toEqual({ type: 'final-result', text: 'done\ufffd' });
+  expect(events.at(-1)).toEqual({ type: 'final-result', data: { text: 'done\ufffd' } });
 });
 
 test('cleaning reaches keys, lists and nested values, and leaves the rest alone', () => {

@@ -1,10 +1,15 @@
-import type { AssistantModelMessage, ModelMessage, ToolResultPart } from 'ai';
+import type { EventPayload, ToolCall, ToolResult } from '@jettson/contract';
+import type { ModelMessage, ToolResultPart } from 'ai';
 import { toModelOutput } from './to-model-output.ts';
-import type { AgentEvent, ToolCall, ToolResult } from './types.ts';
+import type { LoopEvent, MessageResume } from './types.ts';
+
+type MessageData = EventPayload<'message'>['data'];
 
 /** One tool call of the model's last turn. */
 export interface TurnCall extends ToolCall {
-  step: number;
+  turn: number;
+  /** The id that the provider knows the call by. */
+  providerCallId: string;
   /** The arguments as written, when they were not a JSON object. */
   brokenInput: string | undefined;
   /** Started in this or an earlier attempt. */
@@ -14,8 +19,7 @@ export interface TurnCall extends ToolCall {
 
 /** The model's turn while nothing has been said after it. */
 export interface Turn {
-  text: string;
-  finishReason: string;
+  said: MessageData;
   calls: TurnCall[];
 }
 
@@ -29,7 +33,7 @@ export class Conversation {
   turns = 0;
   /** The last turn, until its calls have their results or the model was told something. */
   openTurn: Turn | null = null;
-  readonly #callIds = new Set<string>();
+  readonly #providerCallIds = new Set<string>();
   readonly #failures = new Map<string, number>();
   #heldMessages: string[] = [];
 
@@ -42,9 +46,9 @@ export class Conversation {
     return this.openTurn?.calls.filter((call) => call.ended === null) ?? [];
   }
 
-  /** True for a call id that an earlier turn used. */
-  hasCallId(callId: string): boolean {
-    return this.#callIds.has(callId);
+  /** The provider's ids of all calls so far. */
+  get providerCallIds(): ReadonlySet<string> {
+    return this.#providerCallIds;
   }
 
   /** How often this very call failed since it last worked. */
@@ -53,46 +57,42 @@ export class Conversation {
   }
 
   /** Takes in what happened next. */
-  record(event: AgentEvent): void {
+  record(event: LoopEvent): void {
     if (event.type === 'message') {
-      this.#openTurn(event);
+      this.#openTurn(event.data, event.resume);
     } else if (event.type === 'tool-call-start') {
-      const call = this.#findCall(event.callId);
+      const call = this.#findCall(event.data.call_id);
       if (call) call.started = true;
     } else if (event.type === 'tool-call-end') {
-      this.#endCall(event);
+      this.#endCall(event.data);
     } else if (event.type === 'user-message') {
-      this.#heldMessages.push(event.content);
+      this.#heldMessages.push(event.data.content);
       this.#closeTurn();
     }
   }
 
-  #openTurn(event: Extract<AgentEvent, { type: 'message' }>): void {
-    const message = event.message as AssistantModelMessage;
-    const parts = typeof message.content === 'string' ? [] : message.content;
+  #openTurn(said: MessageData, { message, brokenInputs }: MessageResume): void {
     // Providers refuse a message without content; what the model is told next stands for it.
     if (message.content.length > 0) this.messages.push(message);
     this.turns += 1;
+    const parts = typeof message.content === 'string' ? [] : message.content;
+    const providerCallIds = parts.flatMap((part) => (part.type === 'tool-call' ? [part.toolCallId] : []));
     this.openTurn = {
-      text: textOf(message),
-      finishReason: event.finishReason,
-      calls: parts
-        .filter((part) => part.type === 'tool-call')
-        .map((part) => ({
-          callId: part.toolCallId,
-          name: part.toolName,
-          input: part.input,
-          step: event.step,
-          brokenInput: event.brokenInputs?.[part.toolCallId],
-          started: false,
-          ended: null,
-        })),
+      said,
+      calls: said.tool_calls.map((call, index) => ({
+        ...call,
+        turn: said.step,
+        providerCallId: providerCallIds[index] ?? call.call_id,
+        brokenInput: brokenInputs?.[call.call_id],
+        started: false,
+        ended: null,
+      })),
     };
-    for (const call of this.openTurn.calls) this.#callIds.add(call.callId);
+    for (const id of providerCallIds) this.#providerCallIds.add(id);
   }
 
-  #endCall({ callId, result, isError }: Extract<AgentEvent, { type: 'tool-call-end' }>): void {
-    const call = this.#findCall(callId);
+  #endCall({ call_id, result, is_error: isError }: EventPayload<'tool-call-end'>['data']): void {
+    const call = this.#findCall(call_id);
     if (!call) return;
     call.ended = { result, isError };
     if (isError) this.#failures.set(identityOf(call), this.countFailures(call) + 1);
@@ -111,26 +111,18 @@ export class Conversation {
   }
 
   #findCall(callId: string): TurnCall | undefined {
-    return this.openTurn?.calls.find((call) => call.callId === callId);
+    return this.openTurn?.calls.find(({ call_id }) => call_id === callId);
   }
 }
 
-function toResultPart({ callId, name, ended }: TurnCall): ToolResultPart {
+function toResultPart({ providerCallId, name, ended }: TurnCall): ToolResultPart {
   const { result, isError } = ended as NonNullable<TurnCall['ended']>;
   return {
     type: 'tool-result',
-    toolCallId: callId,
+    toolCallId: providerCallId,
     toolName: name,
     output: toModelOutput(result, isError),
   };
-}
-
-function textOf({ content }: AssistantModelMessage): string {
-  if (typeof content === 'string') return content;
-  return content
-    .filter((part) => part.type === 'text')
-    .map((part) => part.text)
-    .join('');
 }
 
 function identityOf({ name, input, brokenInput }: TurnCall): string {

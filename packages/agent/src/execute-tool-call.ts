@@ -1,24 +1,25 @@
+import type { ToolResult } from '@jettson/contract';
 import type { TurnCall } from './conversation.ts';
 import { describeInvalidInput } from './describe-invalid-input.ts';
 import { ToolError } from './errors.ts';
-import type { AgentEvent, Tool, ToolResult } from './types.ts';
+import type { LoopEvent, Tool } from './types.ts';
 
 export interface ExecuteOptions {
   /** How often this very call failed before. */
   failures: number;
   /** Why the caller refused it, when it did. */
   refusal: string | undefined;
-  emit: (event: AgentEvent) => void;
+  emit: (event: LoopEvent) => void;
   signal: AbortSignal;
 }
 
 /** Runs one call and emits its output pieces and its end. A ToolError becomes the result; anything else it throws is a bug. */
 export async function executeToolCall(tools: Tool[], call: TurnCall, options: ExecuteOptions): Promise<void> {
-  const { step, callId, name } = call;
+  const { turn: step, call_id, name } = call;
   const startedAt = performance.now();
   const end = (result: ToolResult, isError: boolean) => {
-    const durationMs = Math.round(performance.now() - startedAt);
-    options.emit({ type: 'tool-call-end', step, callId, name, result, isError, durationMs });
+    const data = { step, call_id, name, result, is_error: isError, duration_ms: since(startedAt) };
+    options.emit({ type: 'tool-call-end', data });
   };
 
   try {
@@ -26,13 +27,17 @@ export async function executeToolCall(tools: Tool[], call: TurnCall, options: Ex
     const tool = findTool(tools, call);
     const result = await tool.execute(call.input as never, {
       signal: options.signal,
-      onOutput: (piece) => options.emit({ type: 'tool-call-output', step, callId, ...piece }),
+      onOutput: (piece) => options.emit({ type: 'tool-call-output', data: { step, call_id, ...piece } }),
     });
     end(result, false);
   } catch (error) {
     if (!(error instanceof ToolError)) throw error;
     end({ output: { error: error.message + pointOutRepetition(options.failures) } }, true);
   }
+}
+
+function since(start: number): number {
+  return Math.round(performance.now() - start);
 }
 
 function findTool(tools: Tool[], { name, input, brokenInput }: TurnCall): Tool {

@@ -10,10 +10,10 @@ export const PROMPT_CACHE = { anthropic: { cacheControl: { type: 'ephemeral' } }
 const TAKES_PICTURES = /^(anthropic|google|openai\.responses)/;
 
 /** About 125,000 tokens, which the models of today take together with their answer. */
-const MAX_CHARACTERS = 500_000;
+const MAX_CHARS = 500_000;
 /** What is left of each text in a result that no longer fits, and what a picture counts for. */
-const SHORTENED_CHARACTERS = 1_000;
-const PICTURE_CHARACTERS = 8_000;
+const SHORTENED_CHARS = 1_000;
+const PICTURE_CHARS = 8_000;
 
 /** The messages as this model can take them: the newest results whole, older ones shortened once there is no room, pictures where they are seen. */
 export function forProvider(messages: ModelMessage[], model: LanguageModel): ModelMessage[] {
@@ -24,9 +24,7 @@ export function forProvider(messages: ModelMessage[], model: LanguageModel): Mod
   for (const message of messages.toReversed()) {
     const seen = message.role !== 'tool' || takesPictures ? message : mapResults(message, withoutPicture);
     characters += countCharacters(seen);
-    newestFirst.push(
-      seen.role === 'tool' && characters > MAX_CHARACTERS ? mapResults(seen, shortened) : seen,
-    );
+    newestFirst.push(seen.role === 'tool' && characters > MAX_CHARS ? mapResults(seen, shortened) : seen);
   }
   const [newest, ...older] = newestFirst;
   return [...older.reverse(), ...(newest ? [{ ...newest, providerOptions: PROMPT_CACHE }] : [])];
@@ -55,7 +53,7 @@ function shortened(part: ToolResultPart): ToolResultPart {
         ...part,
         output: {
           ...output,
-          value: cutMiddle(output.value, SHORTENED_CHARACTERS),
+          value: cutMiddle(output.value, SHORTENED_CHARS),
         } as ToolResultPart['output'],
       }
     : part;
@@ -64,6 +62,6 @@ function shortened(part: ToolResultPart): ToolResultPart {
 function countCharacters(message: ModelMessage): number {
   return JSON.stringify(message, (_key, field) => {
     const isPicture = typeof field === 'object' && field?.type === 'file';
-    return isPicture ? ' '.repeat(PICTURE_CHARACTERS) : field;
+    return isPicture ? ' '.repeat(PICTURE_CHARS) : field;
   }).length;
 }

@@ -1,4 +1,5 @@
 export { ModelError, ToolError } from './errors.ts';
+export { isAnswer } from './is-answer.ts';
 export { runAgent } from './run-agent.ts';
 export { type SystemPromptInput, systemPrompt } from './system-prompt.ts';
 export { browserTools } from './tools/browser.ts';

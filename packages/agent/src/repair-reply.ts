@@ -1,44 +1,54 @@
-import type { AssistantModelMessage, GenerateTextResult, ToolSet } from 'ai';
-import type { Conversation } from './conversation.ts';
+import type { EventPayload, ToolCall } from '@jettson/contract';
+import type { GenerateTextResult, ToolSet } from 'ai';
+import type { MessageResume } from './types.ts';
 
 /** What of the SDK's result is looked at. */
 type RawReply = Pick<GenerateTextResult<ToolSet, never, never>, 'responseMessages' | 'toolCalls'>;
 
+interface RepairedReply extends Pick<EventPayload<'message'>['data'], 'text' | 'tool_calls'> {
+  resume: MessageResume;
+}
+
 /**
- * The model's message in a form that every provider takes back in the next turn: arguments are objects, call
- * ids are unique in the run, names have no strange characters, and nothing is blank. Arguments that were
- * not an object are kept apart, for the model to be told.
+ * The model's message in our form, and in one that every provider takes back in the next turn: arguments are
+ * objects, names have no strange characters, and nothing is blank. Arguments that were not an object are kept apart,
+ * for the model to be told.
  */
-export function repairReply({ responseMessages, toolCalls }: RawReply, conversation: Conversation) {
+export function repairReply(
+  { responseMessages, toolCalls }: RawReply,
+  newCallId: () => string,
+): RepairedReply {
   const reply = responseMessages.find((message) => message.role === 'assistant');
   const parts = typeof reply?.content === 'object' ? reply.content : [];
   const written = new Map(toolCalls.map(({ toolCallId, input }) => [toolCallId, input]));
-  const seen = new Set<string>();
+  const calls: ToolCall[] = [];
   const brokenInputs: Record<string, string> = {};
 
   const content = parts.flatMap((part): typeof parts => {
     if (part.type === 'text' && part.text.trim() === '') return [];
     if (part.type !== 'tool-call') return [part];
-    // Of two calls with one id the SDK hands out the first one's arguments twice: the second is left out.
-    if (seen.has(part.toolCallId)) return [];
-    seen.add(part.toolCallId);
-    const toolCallId = pickCallId(part.toolCallId, conversation);
-    const input = written.get(part.toolCallId);
-    const isObject = typeof input === 'object' && input !== null && !Array.isArray(input);
-    if (!isObject) brokenInputs[toolCallId] = typeof input === 'string' ? input : JSON.stringify(input);
-    const toolName = part.toolName.replace(/[^\w-]/g, '_').slice(0, 64);
-    return [{ ...part, toolCallId, toolName, input: isObject ? input : {} }];
+    const call = { call_id: newCallId(), name: part.toolName.replace(/[^\w-]/g, '_').slice(0, 64) };
+    const asked = written.get(part.toolCallId);
+    const input = isObject(asked) ? asked : {};
+    if (!isObject(asked))
+      brokenInputs[call.call_id] = typeof asked === 'string' ? asked : JSON.stringify(asked);
+    calls.push({ ...call, input });
+    return [{ ...part, toolName: call.name, input }];
   });
 
+  const text = content.map((part) => (part.type === 'text' ? part.text : '')).join('');
   // Thoughts alone are no message: some providers refuse them as one.
-  const saysSomething = content.some((part) => part.type === 'text' || part.type === 'tool-call');
-  const message: AssistantModelMessage = { role: 'assistant', content: saysSomething ? content : [] };
-  return { message, ...(Object.keys(brokenInputs).length > 0 && { brokenInputs }) };
+  const saysSomething = text !== '' || calls.length > 0;
+  return {
+    text,
+    tool_calls: calls,
+    resume: {
+      message: { role: 'assistant', content: saysSomething ? content : [] },
+      ...(Object.keys(brokenInputs).length > 0 && { brokenInputs }),
+    },
+  };
 }
 
-/** Some models count their calls from zero in each turn. */
-function pickCallId(callId: string, conversation: Conversation): string {
-  let picked = callId;
-  for (let count = 2; conversation.hasCallId(picked); count++) picked = `${callId}_${count}`;
-  return picked;
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

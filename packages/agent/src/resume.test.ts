@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { ToolError } from './errors.ts';
 import { runAgent } from './run-agent.ts';
-import { fakeTool, inTurns, type Script, says, scriptedModel } from './testing/index.ts';
-import type { AgentEvent } from './types.ts';
+import { fakeTool, inTurns, nextCallId, type Script, says, scriptedModel } from './testing/index.ts';
+import type { LoopEvent } from './types.ts';
 
 /** Every kind of turn: one call, calls side by side, and in order with a failing, a broken and an unknown one among them. */
 const turns = inTurns(
@@ -24,7 +24,7 @@ const script: Script = (conversation) =>
   conversation.messages.at(-1)?.callId === 'c5' ? says('') : turns(conversation);
 
 /** Runs to the end from a history: what happened, what took effect, what the model was asked. */
-async function resume(history: AgentEvent[]) {
+async function resume(history: LoopEvent[]) {
   const effects: string[] = [];
   const took = (text: string) => ({ done: effects.push(text) > 0 });
   const tools = [
@@ -43,7 +43,8 @@ async function resume(history: AgentEvent[]) {
     task: 'Do it.',
     // A journal keeps JSON.
     history: JSON.parse(JSON.stringify(history)),
-    maxSteps: 20,
+    maxTurns: 20,
+    newCallId: nextCallId,
     signal: new AbortController().signal,
   });
   const events = await Array.fromAsync(run);
@@ -52,18 +53,18 @@ async function resume(history: AgentEvent[]) {
 
 const uncut = await resume([]);
 
-function textsOfStarted(events: AgentEvent[]): string[] {
-  const starts = events.flatMap((event) => (event.type === 'tool-call-start' ? [event] : []));
+function textsOfStarted(events: LoopEvent[]): string[] {
+  const starts = events.flatMap((event) => (event.type === 'tool-call-start' ? [event.data] : []));
   return starts.map(({ input }) => (input as { text: string }).text).filter((text) => text !== undefined);
 }
 
-function interruptedCalls(events: AgentEvent[]): string[] {
-  const ended = new Set(events.map((event) => (event.type === 'tool-call-end' ? event.callId : '')));
-  const starts = events.flatMap((event) => (event.type === 'tool-call-start' ? [event.callId] : []));
+function interruptedCalls(events: LoopEvent[]): string[] {
+  const ended = new Set(events.map((event) => (event.type === 'tool-call-end' ? event.data.call_id : '')));
+  const starts = events.flatMap((event) => (event.type === 'tool-call-start' ? [event.data.call_id] : []));
   return starts.filter((callId) => !ended.has(callId));
 }
 
-function countTurns(events: AgentEvent[]): number {
+function countTurns(events: LoopEvent[]): number {
   return events.filter(({ type }) => type === 'message').length;
 }
 
@@ -73,7 +74,7 @@ test('the run under test has every kind of event and effect', () => {
   const all = ['final-result', 'message', 'step-start', 'tool-call-end', 'tool-call-start', 'user-message'];
   expect([...kinds].sort()).toEqual(all);
   expect(uncut.effects).toEqual(['a1', 'b1', 'b2', 'b3', 'c1', 'c2', 'c5']);
-  expect(uncut.events.at(-1)).toEqual({ type: 'final-result', text: 'The answer.' });
+  expect(uncut.events.at(-1)).toEqual({ type: 'final-result', data: { text: 'The answer.' } });
 });
 
 const cuts = uncut.events.map((event, index) => [index + 1, event.type] as const);
@@ -108,11 +109,11 @@ test.each(cuts)('cut after event %i (%s) and then again anywhere, it still does'
 });
 
 test('a call that started and has no result is reported to the model as interrupted', async () => {
-  const start = uncut.events.findIndex((event) => event.type === 'tool-call-start' && event.callId === 'a1');
+  const start = uncut.events.findIndex(({ type }) => type === 'tool-call-start');
 
   const { events, prompts } = await resume(uncut.events.slice(0, start + 1));
 
-  expect(events[0]).toMatchObject({ type: 'tool-call-end', callId: 'a1', name: 'write', isError: true });
+  expect(events[0]).toMatchObject({ type: 'tool-call-end', data: { name: 'write', is_error: true } });
   expect(prompts[0]).toContain('interrupted before its result was known');
 });
 
@@ -122,14 +123,14 @@ test.each([
 ])('when the final answer %s, only the final result comes', async (_what, count) => {
   const { events, prompts } = await resume(uncut.events.slice(0, count));
 
-  expect(events).toEqual([{ type: 'final-result', text: 'The answer.' }]);
+  expect(events).toEqual([{ type: 'final-result', data: { text: 'The answer.' } }]);
   expect(prompts).toEqual([]);
 });
 
 test('a message put behind the final result makes the run go on', async () => {
   const { events, prompts } = await resume([
     ...uncut.events,
-    { type: 'user-message', content: 'And in French?' },
+    { type: 'user-message', data: { content: 'And in French?' } },
   ]);
 
   expect(events.map(({ type }) => type)).toEqual(['step-start', 'message', 'final-result']);

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { ModelError, ToolError } from './errors.ts';
 import { runAgent } from './run-agent.ts';
-import { calls, fakeTool, inTurns, type Script, says, scriptedModel } from './testing/index.ts';
-import type { AgentEvent, RunAgentOptions } from './types.ts';
+import { calls, fakeTool, inTurns, nextCallId, type Script, says, scriptedModel } from './testing/index.ts';
+import type { LoopEvent, RunAgentOptions } from './types.ts';
 
 const echo = () => fakeTool('echo', (text) => ({ echoed: text }));
 const twoSteps = inTurns(
@@ -18,7 +18,8 @@ function optionsFor(script: Script, options: Partial<RunAgentOptions> = {}): Run
     system: 'You are a test.',
     task: 'Do it.',
     history: [],
-    maxSteps: 20,
+    maxTurns: 20,
+    newCallId: nextCallId,
     signal: new AbortController().signal,
     ...options,
   };
@@ -45,8 +46,10 @@ test('a run asks, calls the tool, asks again and answers', async () => {
     ...['step-start', 'message', 'tool-call-start', 'tool-call-end'],
     ...['step-start', 'message', 'final-result'],
   ]);
-  expect(events.at(-1)).toEqual({ type: 'final-result', text: 'done' });
-  expect(events[1]).toMatchObject({ usage: { inputTokens: 100, outputTokens: 10, cachedInputTokens: 40 } });
+  expect(events.at(-1)).toEqual({ type: 'final-result', data: { text: 'done' } });
+  expect(events[1]).toMatchObject({
+    data: { usage: { input_tokens: 100, output_tokens: 10, cached_input_tokens: 40 } },
+  });
   expect(seen[2]?.messages).toMatchObject([
     { role: 'user', text: 'Do it.' },
     { role: 'assistant' },
@@ -66,7 +69,7 @@ test('a failed tool is data for the model and the run goes on', async () => {
   });
 
   expect(lastMessage()?.text).toBe('{"error":"disk full"}');
-  expect(events.at(-1)).toEqual({ type: 'final-result', text: 'gave up' });
+  expect(events.at(-1)).toEqual({ type: 'final-result', data: { text: 'gave up' } });
 });
 
 test("a tool's bug ends the run", async () => {
@@ -94,7 +97,7 @@ test.each([
 
   expect(JSON.parse(seen[1]?.messages.at(-1)?.text ?? '').error).toContain(message);
   expect(tool.runs).toEqual(['two']);
-  expect(events.at(-1)).toEqual({ type: 'final-result', text: 'done' });
+  expect(events.at(-1)).toEqual({ type: 'final-result', data: { text: 'done' } });
 });
 
 test('a repeated identical failing call is pointed out to the model', async () => {
@@ -136,7 +139,7 @@ test.each([
   const { events, lastMessage } = await run(script, { tools: [echo()] });
 
   expect(lastMessage()).toMatchObject({ role: 'user', text: expect.stringContaining(hint) });
-  expect(events.at(-1)).toEqual({ type: 'final-result', text: 'better' });
+  expect(events.at(-1)).toEqual({ type: 'final-result', data: { text: 'better' } });
 });
 
 test('a model that never ends stops at its last turn, whose calls are not run', async () => {
@@ -146,9 +149,12 @@ test('a model that never ends stops at its last turn, whose calls are not run', 
     ...calls(`c${messages.length}`, 'echo', { text: 'x' }),
   });
 
-  const { events, seen } = await run(endless, { tools: [tool], maxSteps: 5 });
+  const { events, seen } = await run(endless, { tools: [tool], maxTurns: 5 });
 
-  expect(events.at(-1)).toEqual({ type: 'stopped', reason: 'max_steps', text: 'More.' });
+  expect(events.at(-1)).toEqual({
+    type: 'stopped',
+    data: { reason: 'max_steps', text: 'More.' },
+  });
   expect(seen).toHaveLength(5);
   expect(tool.runs).toHaveLength(4);
   expect(seen.map(({ system }) => system.includes('This is your last turn'))).toEqual([
@@ -161,24 +167,44 @@ test('a model that never ends stops at its last turn, whose calls are not run', 
 });
 
 test('an answer in the last turn is the final result', async () => {
-  const { events } = await run(twoSteps, { tools: [echo()], maxSteps: 3 });
+  const { events } = await run(twoSteps, { tools: [echo()], maxTurns: 3 });
 
-  expect(events.at(-1)).toEqual({ type: 'final-result', text: 'done' });
+  expect(events.at(-1)).toEqual({ type: 'final-result', data: { text: 'done' } });
 });
 
-test('call ids that a model uses again in each turn stay apart', async () => {
+test('call ids that a model uses again, in another turn or the same one, are calls of their own', async () => {
   const tool = echo();
   const script = inTurns(
     calls('call_0', 'echo', { text: 'one' }),
-    calls('call_0', 'echo', { text: 'two' }),
+    { calls: ['two', 'three'].map((text) => ({ id: 'call_0', name: 'echo', input: { text } })) },
     says('done'),
   );
 
-  const { events } = await run(script, { tools: [tool] });
+  const { events, seen } = await run(script, { tools: [tool] });
 
-  const ids = events.flatMap((event) => (event.type === 'tool-call-end' ? [event.callId] : []));
-  expect(ids).toEqual(['call_0', 'call_0_2']);
-  expect(tool.runs).toEqual(['one', 'two']);
+  const ids = events.flatMap((event) => (event.type === 'tool-call-end' ? [event.data.call_id] : []));
+  expect(new Set(ids).size).toBe(3);
+  expect(tool.runs).toEqual(['one', 'two', 'three']);
+  expect(seen[2]?.messages.filter(({ role }) => role === 'tool')).toEqual([
+    { role: 'tool', callId: 'call_0', text: '{"echoed":"one"}' },
+    { role: 'tool', callId: 'call_0_2', text: '{"echoed":"two"}' },
+    { role: 'tool', callId: 'call_0_3', text: '{"echoed":"three"}' },
+  ]);
+});
+
+test("the calls of a message have ids of ours, and the provider's are beside it", async () => {
+  const script = inTurns(calls('call_0', 'echo', { text: 'one' }), says('done'));
+
+  const { events } = await run(script, { tools: [echo()] });
+
+  const said = events.find(({ type }) => type === 'message');
+  const start = events.find((event) => event.type === 'tool-call-start');
+  const { call_id } = start?.data ?? {};
+  expect(said).toMatchObject({
+    data: { text: '', tool_calls: [{ call_id, name: 'echo', input: { text: 'one' } }] },
+  });
+  expect(said).toMatchObject({ resume: { message: { content: [{ toolCallId: 'call_0' }] } } });
+  expect(JSON.stringify(said?.data)).not.toContain('call_0"');
 });
 
 test('a model that cannot be asked ends the run with an error fit for the user', async () => {
@@ -194,7 +220,7 @@ test('a model that cannot be asked ends the run with an error fit for the user',
 
 test('an event is handed out before what follows from it begins', async () => {
   const tool = echo();
-  const ranBefore: AgentEvent['type'][] = [];
+  const ranBefore: LoopEvent['type'][] = [];
 
   for await (const event of runAgent(
     optionsFor(inTurns(calls('c1', 'echo', { text: 'one' }), says('done')), { tools: [tool] }),

@@ -1,18 +1,19 @@
+import type { ToolCall } from '@jettson/contract';
 import type { Conversation, TurnCall } from './conversation.ts';
 import { executeToolCall } from './execute-tool-call.ts';
-import type { AgentEvent, RunAgentOptions } from './types.ts';
+import type { LoopEvent, RunAgentOptions } from './types.ts';
 
 type RunOptions = Pick<RunAgentOptions, 'tools' | 'signal' | 'hooks'>;
-type Run = (emit: (event: AgentEvent) => void, signal: AbortSignal) => Promise<void>;
+type Run = (emit: (event: LoopEvent) => void, signal: AbortSignal) => Promise<void>;
 
 /** More calls in one turn are a flood and no plan: each may leave megabytes in the log. */
-const MAX_CALLS_A_TURN = 32;
+const MAX_CALLS_PER_TURN = 32;
 
 /** Gives each pending call of the open turn its result: in the order asked, or side by side when all of them allow it. */
 export async function* runToolCalls(
   conversation: Conversation,
   { tools, signal, hooks }: RunOptions,
-): AsyncGenerator<AgentEvent> {
+): AsyncGenerator<LoopEvent> {
   const pending = conversation.pendingCalls;
   for (const call of pending.filter(({ started }) => started)) yield toInterruptedEnd(call);
 
@@ -25,11 +26,11 @@ export async function* runToolCalls(
     // A hook may end the run by throwing: it is asked about the whole batch before any of it starts.
     const refusals = new Map<TurnCall, string | undefined>();
     for (const call of batch) {
-      refusals.set(call, findExcess(conversation, call) ?? (await hooks?.beforeToolCall?.(call)));
+      refusals.set(call, findExcess(conversation, call) ?? (await hooks?.beforeToolCall?.(toToolCall(call))));
     }
 
-    for (const { step, callId, name, input } of batch) {
-      yield { type: 'tool-call-start', step, callId, name, input };
+    for (const call of batch) {
+      yield { type: 'tool-call-start', data: { step: call.turn, ...toToolCall(call) } };
     }
     yield* runTogether(
       signal,
@@ -46,21 +47,21 @@ export async function* runToolCalls(
   }
 }
 
-function findExcess({ openTurn }: Conversation, { callId }: TurnCall): string | undefined {
-  const position = openTurn?.calls.findIndex((call) => call.callId === callId) ?? 0;
-  if (position < MAX_CALLS_A_TURN) return undefined;
-  return `At most ${MAX_CALLS_A_TURN} calls can be made in one turn; this one was not run.`;
+function findExcess({ openTurn }: Conversation, { call_id }: TurnCall): string | undefined {
+  const position = openTurn?.calls.findIndex((call) => call.call_id === call_id) ?? 0;
+  if (position < MAX_CALLS_PER_TURN) return undefined;
+  return `At most ${MAX_CALLS_PER_TURN} calls can be made in one turn; this one was not run.`;
 }
 
 /**
  * Runs all of them at once and passes on what they emit, as it comes. An abort or a thrown error ends it at
  * once: what still runs is told by its signal and not waited for.
  */
-function runTogether(signal: AbortSignal, runs: Run[]): ReadableStream<AgentEvent> {
+function runTogether(signal: AbortSignal, runs: Run[]): ReadableStream<LoopEvent> {
   const over = new AbortController();
   const runSignal = AbortSignal.any([signal, over.signal]);
 
-  return new ReadableStream<AgentEvent>({
+  return new ReadableStream<LoopEvent>({
     start(controller) {
       const end = (finish: () => void) => {
         if (over.signal.aborted) return;
@@ -69,7 +70,7 @@ function runTogether(signal: AbortSignal, runs: Run[]): ReadableStream<AgentEven
       };
       const fail = (reason: unknown) => end(() => controller.error(reason));
       signal.addEventListener('abort', () => fail(signal.reason), { signal: over.signal });
-      const emit = (event: AgentEvent) => {
+      const emit = (event: LoopEvent) => {
         if (!runSignal.aborted) controller.enqueue(event);
       };
       Promise.all(runs.map((run) => run(emit, runSignal))).then(() => end(() => controller.close()), fail);
@@ -78,16 +79,15 @@ function runTogether(signal: AbortSignal, runs: Run[]): ReadableStream<AgentEven
   });
 }
 
-function toInterruptedEnd({ step, callId, name }: TurnCall): AgentEvent {
+function toToolCall({ call_id, name, input }: TurnCall): ToolCall {
+  return { call_id, name, input };
+}
+
+function toInterruptedEnd({ turn, call_id, name }: TurnCall): LoopEvent {
   const error =
     'This call was interrupted before its result was known: it may have taken effect, wholly, partly or not at all. Check before you repeat it.';
   return {
     type: 'tool-call-end',
-    step,
-    callId,
-    name,
-    result: { output: { error } },
-    isError: true,
-    durationMs: 0,
+    data: { step: turn, call_id, name, result: { output: { error } }, is_error: true, duration_ms: 0 },
   };
 }

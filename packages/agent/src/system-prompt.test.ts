@@ -3,7 +3,7 @@ import { systemPrompt } from './system-prompt.ts';
 
 const input = {
   today: '2026-11-24',
-  maxSteps: 20,
+  maxTurns: 20,
   computer: { cpus: 0.5, memoryBytes: 512 * 1024 ** 2, workspaceBytes: 1024 ** 3 },
   tools: [{ name: 'jettson_shell_run' }],
 };

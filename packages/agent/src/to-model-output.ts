@@ -1,20 +1,20 @@
+import type { ToolResult } from '@jettson/contract';
 import type { ToolResultPart } from 'ai';
 import { cutMiddle } from './cut-middle.ts';
-import type { ToolResult } from './types.ts';
 
 /** Characters of one field that the model gets to read, about 25,000 tokens; a tool's own cap may be far more. */
-const MAX_FIELD_CHARACTERS = 100_000;
+const MAX_FIELD_CHARS = 100_000;
 
 /** A tool's result as the model reads it: long fields lose their middle, an image is a picture. */
 export function toModelOutput({ output, image }: ToolResult, isError: boolean): ToolResultPart['output'] {
-  const value = cutMiddle(output, MAX_FIELD_CHARACTERS);
+  const value = cutMiddle(output, MAX_FIELD_CHARS);
   if (isError) return { type: 'error-json', value };
   if (!image) return { type: 'json', value };
   return {
     type: 'content',
     value: [
       { type: 'text', text: JSON.stringify(value) },
-      { type: 'file', data: { type: 'data', data: image.data }, mediaType: image.mediaType },
+      { type: 'file', data: { type: 'data', data: image.data }, mediaType: image.media_type },
     ],
   };
 }

@@ -1,18 +1,5 @@
-import type { LanguageModel, ModelMessage } from 'ai';
-
-/** Tokens of one model call. */
-export interface TokenUsage {
-  inputTokens: number;
-  outputTokens: number;
-  cachedInputTokens: number;
-}
-
-/** What a tool hands back: JSON for the model, and an image when it made one. */
-export interface ToolResult {
-  output: Record<string, unknown>;
-  /** `data` is base64. The model gets it as a picture, where its provider takes pictures from tools. */
-  image?: { data: string; mediaType: string };
-}
+import type { EventPayload, LoopEventType, ToolCall, ToolResult } from '@jettson/contract';
+import type { AssistantModelMessage, LanguageModel } from 'ai';
 
 export interface ToolContext {
   /** Aborted when the run ends; a tool that ignores it is left behind, its result unread. */
@@ -28,7 +15,10 @@ export interface Tool {
   inputSchema: Record<string, unknown>;
   /** True when calls of one turn may run side by side (they neither depend on nor disturb each other). */
   parallelSafe: boolean;
-  /** Throws a `ToolError` for what the model should know; any other error is a bug and ends the run. */
+  /**
+   * Throws a `ToolError` for what the model should know; any other error is a bug and ends the run. The model gets
+   * the result's image as a picture, where its provider takes pictures from tools.
+   */
   execute(input: never, context: ToolContext): Promise<ToolResult>;
 }
 
@@ -58,51 +48,26 @@ export interface MemoryTools {
   delete(input: { key: string; namespace?: string; hard?: boolean }): Promise<boolean>;
 }
 
-export interface ToolCall {
-  callId: string;
-  name: string;
-  input: unknown;
-}
+/** A message for the model besides its task, as the event `user-message` has it. */
+export type UserMessage = EventPayload<'user-message'>['data'];
 
-export interface UserMessage {
-  content: string;
-  /** The caller's own id of it, handed back in the event that delivers it. */
-  messageId?: string;
+/**
+ * A message of the model as its provider wants it back: with signatures, options and the provider's own call ids, in
+ * the order of `tool_calls`. It is kept beside the event and shown to nobody.
+ */
+export interface MessageResume {
+  message: AssistantModelMessage;
+  /** Arguments that were not a JSON object, as the model wrote them, by our call id; both messages have `{}` in their place. */
+  brokenInputs?: Record<string, string>;
 }
 
 /**
- * Everything that happens in a run, in order. The caller writes each event down before it asks for
- * the next one, so that a run can be resumed from the list (`RunAgentOptions.history`).
+ * Everything that happens in a run, in order. The caller writes each event down before it asks for the next one, so
+ * that a run can be resumed from the list (`RunAgentOptions.history`).
  */
-export type AgentEvent =
-  | { type: 'step-start'; step: number }
-  /** The model could not be asked (`error` is fit for the user) and will be again after `delayMs`. */
-  | { type: 'model-retry'; step: number; attempt: number; delayMs: number; error: string }
-  | {
-      type: 'message';
-      step: number;
-      message: ModelMessage;
-      usage: TokenUsage;
-      finishReason: string;
-      /** Arguments that were not a JSON object, as the model wrote them, by call id; `message` has `{}` in their place. */
-      brokenInputs?: Record<string, string>;
-    }
-  | { type: 'tool-call-start'; step: number; callId: string; name: string; input: unknown }
-  | { type: 'tool-call-output'; step: number; callId: string; stream: 'stdout' | 'stderr'; text: string }
-  | {
-      type: 'tool-call-end';
-      step: number;
-      callId: string;
-      name: string;
-      result: ToolResult;
-      isError: boolean;
-      durationMs: number;
-    }
-  /** Something said to the model besides the task: a follow-up, or (without an id) a hint of the loop. */
-  | ({ type: 'user-message' } & UserMessage)
-  | { type: 'final-result'; text: string }
-  /** `text`: what the model said beside the calls of its last turn. */
-  | { type: 'stopped'; reason: 'max_steps'; text: string };
+export type LoopEvent =
+  | EventPayload<Exclude<LoopEventType, 'message'>>
+  | (EventPayload<'message'> & { resume: MessageResume });
 
 /**
  * Where the caller steps in. Whatever a hook throws ends the generator before anything else happens, so a
@@ -110,7 +75,7 @@ export type AgentEvent =
  */
 export interface RunHooks {
   /** Before each turn of the model. */
-  beforeModelCall?(step: number): Promise<void>;
+  beforeModelCall?(turn: number): Promise<void>;
   /** Before each tool call starts. A string refuses the call: the model reads it as the call's error. */
   beforeToolCall?(call: ToolCall): Promise<string | undefined>;
   /**
@@ -129,9 +94,11 @@ export interface RunAgentOptions {
    * Events of the earlier attempts, oldest first, cut anywhere; empty for a new run. A `user-message`
    * put behind a `final-result` makes the run go on with it.
    */
-  history: AgentEvent[];
+  history: LoopEvent[];
   /** Turns of the model, over all attempts. */
-  maxSteps: number;
+  maxTurns: number;
+  /** A new id for a tool call, unlike any other of any run: providers give the same ids in each run. */
+  newCallId(): string;
   signal: AbortSignal;
   hooks?: RunHooks;
   /** The wait before the second attempt to ask the model, doubled for each one after; 2,000 when left out. */

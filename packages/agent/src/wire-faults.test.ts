@@ -5,7 +5,7 @@ import type { LanguageModel } from 'ai';
 import { afterEach, describe, expect, test } from 'vitest';
 import { ModelError } from './errors.ts';
 import { runAgent } from './run-agent.ts';
-import { says, startScriptedModelServer } from './testing/index.ts';
+import { nextCallId, says, startScriptedModelServer } from './testing/index.ts';
 
 const formats: [string, (url: string) => LanguageModel][] = [
   ['Anthropic', (url) => createAnthropic({ apiKey: 'k', baseURL: `${url}/v1` })('claude-fake')],
@@ -23,7 +23,8 @@ function run(model: LanguageModel, signal = new AbortController().signal) {
     system: 'You are a test.',
     task: 'Do it.',
     history: [],
-    maxSteps: 20,
+    maxTurns: 20,
+    newCallId: nextCallId,
     retryDelayMs: 1,
   };
   return Array.fromAsync(runAgent({ ...options, model, signal }));
@@ -48,7 +49,7 @@ describe.each(formats)('over the %s format', (_name, connect) => {
 
     const events = await run(connect(url));
 
-    expect(events.at(-1)).toEqual({ type: 'final-result', text: 'done' });
+    expect(events.at(-1)).toEqual({ type: 'final-result', data: { text: 'done' } });
   });
 
   test('an answer that is no JSON is tried again', async () => {
@@ -56,7 +57,7 @@ describe.each(formats)('over the %s format', (_name, connect) => {
 
     const events = await run(connect(url));
 
-    expect(events.at(-1)).toEqual({ type: 'final-result', text: 'done' });
+    expect(events.at(-1)).toEqual({ type: 'final-result', data: { text: 'done' } });
   });
 
   test('a provider that stays overloaded ends the run with an error that says it may pass', async () => {
@@ -113,7 +114,8 @@ describe.each(formats)('over the %s format', (_name, connect) => {
       tools: [],
       system: '',
       history: [],
-      maxSteps: 20,
+      maxTurns: 20,
+      newCallId: nextCallId,
       signal: new AbortController().signal,
     };
 
@@ -125,7 +127,7 @@ describe.each(formats)('over the %s format', (_name, connect) => {
     );
 
     expect(answers).toEqual(
-      answers.map((_, index) => ({ type: 'final-result', text: `You said: task ${index}` })),
+      answers.map((_, index) => ({ type: 'final-result', data: { text: `You said: task ${index}` } })),
     );
   });
 });

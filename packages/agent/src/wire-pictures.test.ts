@@ -4,7 +4,7 @@ import { createOpenAICompatible } from '@ai-sdk/openai-compatible';
 import type { LanguageModel } from 'ai';
 import { expect, test } from 'vitest';
 import { runAgent } from './run-agent.ts';
-import { calls, inTurns, says, startScriptedModelServer } from './testing/index.ts';
+import { calls, inTurns, nextCallId, says, startScriptedModelServer } from './testing/index.ts';
 import type { Tool } from './types.ts';
 
 const picture = 'iVBORw0KGgoAAAANSUhEUg==';
@@ -15,7 +15,7 @@ const camera: Tool = {
   parallelSafe: false,
   execute: async () => ({
     output: { url: 'https://a.test/' },
-    image: { data: picture, mediaType: 'image/png' },
+    image: { data: picture, media_type: 'image/png' },
   }),
 };
 
@@ -30,7 +30,15 @@ async function bodyAfterPicture(connect: (baseURL: string, fetch: typeof globalT
     return fetch(url, init);
   });
   const signal = new AbortController().signal;
-  const options = { tools: [camera], system: 'x', task: 'Look.', history: [], maxSteps: 20, signal };
+  const options = {
+    tools: [camera],
+    system: 'x',
+    task: 'Look.',
+    history: [],
+    maxTurns: 20,
+    newCallId: nextCallId,
+    signal,
+  };
   await Array.fromAsync(runAgent({ ...options, model }));
   return bodies.at(-1) ?? '';
 }

@@ -9,6 +9,7 @@ import {
   calls,
   fakeTool,
   inTurns,
+  nextCallId,
   type Script,
   type ScriptTurn,
   says,
@@ -42,7 +43,8 @@ async function run(
       system: 'You are a test.',
       task: 'Do it.',
       history: [],
-      maxSteps: 20,
+      maxTurns: 20,
+      newCallId: nextCallId,
       signal: new AbortController().signal,
       retryDelayMs: 1,
       ...options,
@@ -75,7 +77,7 @@ describe.each(formats)('over the %s format', (_name, connect) => {
       { tools: [echo] },
     );
 
-    expect(events.at(-1)).toEqual({ type: 'final-result', text: 'done' });
+    expect(events.at(-1)).toEqual({ type: 'final-result', data: { text: 'done' } });
     expect(echo.runs).toEqual(['one', 'c2', 'c3']);
     expect(seen[2]?.system).toContain('You are a test.');
     expect(seen[2]?.messages.filter(({ role }) => role === 'tool')).toEqual([
@@ -96,13 +98,11 @@ describe.each(formats)('over the %s format', (_name, connect) => {
 
     const events = await run(script, connect, { tools: [echo] });
 
-    expect(events.filter((event) => event.type === 'tool-call-end').map(({ isError }) => isError)).toEqual([
-      true,
-      true,
-      false,
-    ]);
+    expect(events.filter((event) => event.type === 'tool-call-end').map(({ data }) => data.is_error)).toEqual(
+      [true, true, false],
+    );
     expect(echo.runs).toEqual(['right']);
-    expect(events.at(-1)).toEqual({ type: 'final-result', text: 'done' });
+    expect(events.at(-1)).toEqual({ type: 'final-result', data: { text: 'done' } });
   });
 
   test('an empty answer is told to the model, which may try again', async () => {
@@ -111,7 +111,7 @@ describe.each(formats)('over the %s format', (_name, connect) => {
 
     const events = await run(script, connect);
 
-    expect(events.at(-1)).toEqual({ type: 'final-result', text: 'done' });
+    expect(events.at(-1)).toEqual({ type: 'final-result', data: { text: 'done' } });
   });
 
   test('a rate limit and an overload are waited out', async () => {
@@ -120,10 +120,17 @@ describe.each(formats)('over the %s format', (_name, connect) => {
     const events = await run(failing(1, { status: 529 }, rateLimited), connect);
 
     expect(events.filter(({ type }) => type === 'model-retry')).toMatchObject([
-      { step: 1, attempt: 1, error: expect.stringContaining('answered with status 529') },
-      { step: 1, attempt: 2, delayMs: 1_000, error: expect.stringContaining('answered with status 429') },
+      { data: { step: 1, attempt: 1, error: expect.stringContaining('answered with status 529') } },
+      {
+        data: {
+          step: 1,
+          attempt: 2,
+          delay_ms: 1_000,
+          error: expect.stringContaining('answered with status 429'),
+        },
+      },
     ]);
-    expect(events.at(-1)).toEqual({ type: 'final-result', text: 'done' });
+    expect(events.at(-1)).toEqual({ type: 'final-result', data: { text: 'done' } });
   });
 
   test('a refused key ends the run at once with an error that shows no key', async () => {

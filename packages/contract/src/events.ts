@@ -1,18 +1,33 @@
 import { z } from 'zod';
+import { AGENT_EVENTS } from './events/agent-events.ts';
+import { LOOP_EVENTS } from './events/loop-events.ts';
 
-export const AgentEventRecord = z
-  .object({
-    id: z.int().meta({ description: 'Numbered from 1 without gaps, for each agent.' }),
-    type: z.string().meta({ description: '<noun>-<action>, e.g. tool-call-start; new types may come.' }),
-    ts: z.int().meta({ description: 'Milliseconds since the Unix epoch.' }),
-    data: z.record(z.string(), z.unknown()).describe('More about it.'),
-  })
-  .meta({ id: 'AgentEvent', description: 'Something that happened in the life of an agent.' });
-export type AgentEventRecord = z.infer<typeof AgentEventRecord>;
+export * from './events/agent-events.ts';
+export * from './events/loop-events.ts';
+
+/** Everything that can be in an agent's log. The server writes nothing else. */
+export const AgentEvent = z.discriminatedUnion('type', [...AGENT_EVENTS, ...LOOP_EVENTS]).meta({
+  id: 'AgentEvent',
+  description:
+    'Something that happened in the life of an agent; `type` says what. Later versions add types and fields: ' +
+    'pass over those that you do not know.',
+});
+export type AgentEvent = z.infer<typeof AgentEvent>;
+
+export type EventType = AgentEvent['type'];
+export type EventOf<Type extends EventType> = Extract<AgentEvent, { type: Type }>;
+
+/** An event before the log has numbered it. */
+export type EventPayload<Type extends EventType = EventType> = Type extends EventType
+  ? Pick<EventOf<Type>, 'type' | 'data'>
+  : never;
+
+/** The types that a run is resumed from. */
+export type LoopEventType = z.infer<(typeof LOOP_EVENTS)[number]>['type'];
 
 export const AgentEventPage = z
   .object({
-    data: z.array(AgentEventRecord).meta({ description: 'Oldest first.' }),
+    data: z.array(AgentEvent).meta({ description: 'Oldest first.' }),
     next_cursor: z
       .string()
       .nullable()

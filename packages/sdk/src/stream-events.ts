@@ -9,7 +9,7 @@ import { hasEnded } from './has-ended.ts';
 import { readServerSentEvents } from './read-server-sent-events.ts';
 import { sleep } from './sleep.ts';
 import { notThisApi, parseJson, type RequestOptions, segment, type Transport } from './transport.ts';
-import type { AgentEvent, AgentEventPage, AgentStatus } from './wire-types.ts';
+import type { AgentEvent, AgentEventPage } from './wire-types.ts';
 
 export interface StreamOptions extends Omit<RequestOptions, 'timeoutMs'> {
   /** Only events behind the one of this id. */
@@ -77,7 +77,7 @@ export async function* openEvents(
 }
 
 function isLast({ type, data }: AgentEvent): boolean {
-  return type === 'agent-status' && hasEnded(data as { status: AgentStatus });
+  return type === 'agent-status' && hasEnded(data);
 }
 
 /**

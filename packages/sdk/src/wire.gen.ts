@@ -121,26 +121,15 @@ export interface Agent {
     require_approval: string[];
 }
 
+/** Something that happened in the life of an agent; `type` says what. Later versions add types and fields: pass over those that you do not know. */
+export type AgentEvent = AgentStatusEvent | ComputerReadyEvent | FilesPlacedEvent | ApprovalRequestedEvent | OutputInvalidEvent | LimitsChangedEvent | EgressDeniedEvent | ArtifactKeptEvent | ArtifactSkippedEvent | MemoryRecalledEvent | MemoryExtractedEvent | StepStartEvent | ModelRetryEvent | MessageEvent | ToolCallStartEvent | ToolCallOutputEvent | ToolCallEndEvent | UserMessageEvent | FinalResultEvent | StoppedEvent;
+
 /** A page of events, oldest first. */
 export interface AgentEventPage {
     /** Oldest first. */
     data: AgentEvent[];
     /** Give it as `after` for the next page; null when there is no more for now. */
     next_cursor: string | null;
-}
-
-/** Something that happened in the life of an agent. */
-export interface AgentEvent {
-    /** Numbered from 1 without gaps, for each agent. */
-    id: number;
-    /** <noun>-<action>, e.g. tool-call-start; new types may come. */
-    type: string;
-    /** Milliseconds since the Unix epoch. */
-    ts: number;
-    /** More about it. */
-    data: {
-        [key: string]: unknown;
-    };
 }
 
 /** Budgets of one agent, checked before each call of the model and each tool call. An agent that has used one up waits (status idle, reason budget_reached) until you raise it or the idle timeout ends the agent. A limit that is absent does not apply. */
@@ -186,6 +175,40 @@ export interface AgentMessage {
  * spawning: it waits for its computer. running: it works. idle: it waits for a message, an approval or a higher limit; `reason` says for which. completed, error and stopped are final: it has ended and never changes again.
  */
 export type AgentStatus = "spawning" | "running" | "idle" | "completed" | "error" | "stopped";
+
+/** The agent has another status. After completed, error or stopped a stream ends; only memory-extracted may follow. */
+export interface AgentStatusEvent {
+    /** Numbered from 1 without gaps, for each agent. */
+    id: number;
+    /**
+     * What happened. (enum property replaced by openapi-typescript)
+     */
+    type: "agent-status";
+    /** When it happened: milliseconds since the Unix epoch. */
+    ts: number;
+    /** More about it. */
+    data: {
+        status: AgentStatus;
+        /** Why it waits or ended. */
+        reason?: string | undefined;
+        /**
+         * With the reason budget_reached: which budget is used up.
+         */
+        budget?: ("max_seconds" | "max_tokens" | "max_tool_calls" | "max_cost_usd" | "monthly_cost_usd") | undefined;
+        /**
+         * Whose monthly_cost_usd it is.
+         */
+        scope?: ("account" | "key") | undefined;
+        /** How much of the budget is used. */
+        used?: number | undefined;
+        /** How much the budget allows. */
+        limit?: number | undefined;
+        /** With the reason approval_required: the call that waits. */
+        call_id?: string | undefined;
+        /** The tool of the call that waits. */
+        name?: string | undefined;
+    };
+}
 
 /** What an agent has used so far. */
 export interface AgentUsage {
@@ -273,6 +296,19 @@ export interface ApprovalDecision {
     reason: string | null;
 }
 
+/** A tool call waits for POST /agents/{id}/approvals/{call_id}. */
+export interface ApprovalRequestedEvent {
+    /** Numbered from 1 without gaps, for each agent. */
+    id: number;
+    /**
+     * What happened. (enum property replaced by openapi-typescript)
+     */
+    type: "approval-requested";
+    /** When it happened: milliseconds since the Unix epoch. */
+    ts: number;
+    data: ToolCall;
+}
+
 /** A file that an agent left. */
 export interface Artifact {
     /** The id of the artifact. */
@@ -297,10 +333,77 @@ export interface Artifact {
     expires_at: string;
 }
 
+/** A file that the agent left was kept. */
+export interface ArtifactKeptEvent {
+    /** Numbered from 1 without gaps, for each agent. */
+    id: number;
+    /**
+     * What happened. (enum property replaced by openapi-typescript)
+     */
+    type: "artifact-kept";
+    /** When it happened: milliseconds since the Unix epoch. */
+    ts: number;
+    /** More about it. */
+    data: {
+        /** The id of the artifact. */
+        artifact_id: string;
+        /** Below /workspace. */
+        path: string;
+        /** Of the content. */
+        size_bytes: number;
+        /** Of the content, in hexadecimal digits. */
+        sha256: string;
+    };
+}
+
 /** The artifacts of an agent. */
 export interface ArtifactList {
     /** Everything that the agent left and that has not been deleted, sorted by path. */
     data: Artifact[];
+}
+
+/** A file that the agent left was not kept. */
+export interface ArtifactSkippedEvent {
+    /** Numbered from 1 without gaps, for each agent. */
+    id: number;
+    /**
+     * What happened. (enum property replaced by openapi-typescript)
+     */
+    type: "artifact-skipped";
+    /** When it happened: milliseconds since the Unix epoch. */
+    ts: number;
+    /** More about it. */
+    data: {
+        /** Null when it stands for further files. */
+        path: string | null;
+        /**
+         * Why not.
+         */
+        reason: "too_large" | "too_many" | "too_slow" | "quota" | "unreadable" | "store_failed" | "computer_lost";
+    };
+}
+
+/** The agent has a computer, its first or a new one. */
+export interface ComputerReadyEvent {
+    /** Numbered from 1 without gaps, for each agent. */
+    id: number;
+    /**
+     * What happened. (enum property replaced by openapi-typescript)
+     */
+    type: "computer-ready";
+    /** When it happened: milliseconds since the Unix epoch. */
+    ts: number;
+    /** More about it. */
+    data: {
+        /** "cmp_" and 21 characters. */
+        computer_id: string;
+        /** Where the computer is. */
+        region: string;
+        /** True when it came from the warm pool. */
+        warm: boolean;
+        /** From the request to the first computer that was ready, milliseconds. */
+        spawn_time_ms: number;
+    };
 }
 
 /** Which memories to summarize, and how alike those of a group must be. */
@@ -556,6 +659,30 @@ export interface DeleteMemoriesResponse {
     diff?: MemoryChange[] | undefined;
 }
 
+/** A connection out of the computer was refused. */
+export interface EgressDeniedEvent {
+    /** Numbered from 1 without gaps, for each agent. */
+    id: number;
+    /**
+     * What happened. (enum property replaced by openapi-typescript)
+     */
+    type: "egress-denied";
+    /** When it happened: milliseconds since the Unix epoch. */
+    ts: number;
+    /** More about it. */
+    data: {
+        /** Where the connection was to go: host and port, or a URL. */
+        target: string;
+        /** Why, for people. */
+        reason: string;
+        /**
+         * On the last one that is recorded for a computer.
+         * @constant
+         */
+        further_denials?: "not recorded" | undefined;
+    };
+}
+
 /** The body of every answer that is not a success. */
 export interface Error {
     /** What went wrong. */
@@ -570,6 +697,45 @@ export interface Error {
         details?: {
             [key: string]: unknown;
         } | undefined;
+    };
+}
+
+/** The input files are in /workspace. */
+export interface FilesPlacedEvent {
+    /** Numbered from 1 without gaps, for each agent. */
+    id: number;
+    /**
+     * What happened. (enum property replaced by openapi-typescript)
+     */
+    type: "files-placed";
+    /** When it happened: milliseconds since the Unix epoch. */
+    ts: number;
+    /** More about it. */
+    data: {
+        /** All input files. */
+        files: {
+            /** Below /workspace. */
+            path: string;
+            /** Of the content. */
+            size_bytes: number;
+        }[];
+    };
+}
+
+/** The model has answered. */
+export interface FinalResultEvent {
+    /** Numbered from 1 without gaps, for each agent. */
+    id: number;
+    /**
+     * What happened. (enum property replaced by openapi-typescript)
+     */
+    type: "final-result";
+    /** When it happened: milliseconds since the Unix epoch. */
+    ts: number;
+    /** More about it. */
+    data: {
+        /** The answer. */
+        text: string;
     };
 }
 
@@ -668,6 +834,19 @@ export interface InviteMemberRequest {
      * @default member
      */
     role?: MemberRole | undefined;
+}
+
+/** The limits were set; data holds all that apply now. */
+export interface LimitsChangedEvent {
+    /** Numbered from 1 without gaps, for each agent. */
+    id: number;
+    /**
+     * What happened. (enum property replaced by openapi-typescript)
+     */
+    type: "limits-changed";
+    /** When it happened: milliseconds since the Unix epoch. */
+    ts: number;
+    data: AgentLimits;
 }
 
 /** Somebody who can sign in to the console. */
@@ -770,6 +949,42 @@ export interface MemoryExport {
     memories: (MemoryVersion | Memory)[];
 }
 
+/** After the end: what was worth keeping of the run is in the memory. */
+export interface MemoryExtractedEvent {
+    /** Numbered from 1 without gaps, for each agent. */
+    id: number;
+    /**
+     * What happened. (enum property replaced by openapi-typescript)
+     */
+    type: "memory-extracted";
+    /** When it happened: milliseconds since the Unix epoch. */
+    ts: number;
+    /** More about it. */
+    data: {
+        /** The memories that were written. */
+        saved: {
+            /** The id of the memory. */
+            memory_id: string;
+            /** Its name in the namespace. */
+            key: string;
+            /** Where it is. */
+            namespace: string;
+            /** Which version of it. */
+            version: number;
+        }[];
+        /** What the model found worth keeping, and was not kept. */
+        skipped: {
+            /** Null when the fact held a secret. */
+            key: string | null;
+            /**
+             * Why not.
+             */
+            reason: "known" | "secret" | "chatter" | "less_trusted" | "changed_meanwhile" | "quota";
+        }[];
+        usage: TokenUsage;
+    };
+}
+
 /** All versions of a memory. */
 export interface MemoryHistory {
     /** The versions, newest first. */
@@ -840,6 +1055,37 @@ export interface MemoryProvenance {
     tool?: (string | null) | undefined;
     /** The web page that the value comes from. */
     url?: (string | null) | undefined;
+}
+
+/** The agent was reminded of memories that bear on its task. */
+export interface MemoryRecalledEvent {
+    /** Numbered from 1 without gaps, for each agent. */
+    id: number;
+    /**
+     * What happened. (enum property replaced by openapi-typescript)
+     */
+    type: "memory-recalled";
+    /** When it happened: milliseconds since the Unix epoch. */
+    ts: number;
+    /** More about it. */
+    data: {
+        /** What the model reads before its task; null for nothing. */
+        text: string | null;
+        /** What it was reminded of, best first. */
+        memories: {
+            /** The id of the memory. */
+            memory_id: string;
+            /** Its name in the namespace. */
+            key: string;
+            /** Where it is. */
+            namespace: string;
+            /** Which version of it. */
+            version: number;
+            trust: MemoryTrust;
+            /** How well it fits the task, 0 to 1. */
+            score: number;
+        }[];
+    };
 }
 
 /** What a score is made of, each part from 0 to 1. */
@@ -964,6 +1210,58 @@ export interface MemoryVersion {
     ended_by: "superseded" | "amended" | "deleted" | "expired" | "deduped" | "consolidated" | null;
 }
 
+/** The model has spoken: text, tool calls, or both. */
+export interface MessageEvent {
+    /** Numbered from 1 without gaps, for each agent. */
+    id: number;
+    /**
+     * What happened. (enum property replaced by openapi-typescript)
+     */
+    type: "message";
+    /** When it happened: milliseconds since the Unix epoch. */
+    ts: number;
+    /** More about it. */
+    data: {
+        /** The turn of the model, counted from 1. */
+        step: number;
+        /**
+         * Who spoke.
+         * @constant
+         */
+        role: "assistant";
+        /** What the model said; empty when it only calls tools. */
+        text: string;
+        /** The calls that it asks for, in its order. */
+        tool_calls: ToolCall[];
+        /** Why the model stopped: stop, length, tool-calls, content-filter, error or other. */
+        finish_reason: string;
+        usage: TokenUsage;
+    };
+}
+
+/** The model could not be asked and will be asked again. */
+export interface ModelRetryEvent {
+    /** Numbered from 1 without gaps, for each agent. */
+    id: number;
+    /**
+     * What happened. (enum property replaced by openapi-typescript)
+     */
+    type: "model-retry";
+    /** When it happened: milliseconds since the Unix epoch. */
+    ts: number;
+    /** More about it. */
+    data: {
+        /** The turn of the model, counted from 1. */
+        step: number;
+        /** The attempt that failed, counted from 1. */
+        attempt: number;
+        /** The wait before the next attempt, milliseconds. */
+        delay_ms: number;
+        /** Why it failed, for people. */
+        error: string;
+    };
+}
+
 /** A namespace. */
 export interface NamespaceInfo {
     /** The name of the namespace. */
@@ -976,6 +1274,23 @@ export interface NamespaceInfo {
 export interface NamespaceList {
     /** The namespaces that hold live memories. */
     namespaces: NamespaceInfo[];
+}
+
+/** The answer does not fit the output_schema; the model is asked to mend it. */
+export interface OutputInvalidEvent {
+    /** Numbered from 1 without gaps, for each agent. */
+    id: number;
+    /**
+     * What happened. (enum property replaced by openapi-typescript)
+     */
+    type: "output-invalid";
+    /** When it happened: milliseconds since the Unix epoch. */
+    ts: number;
+    /** More about it. */
+    data: {
+        /** What does not fit, for people. */
+        fault: string;
+    };
 }
 
 /** What the account's agents do now, and how they ended in the last 24 hours. */
@@ -1229,6 +1544,158 @@ export interface SpawnFile {
     file_id?: string | undefined;
 }
 
+/** A turn of the model begins. */
+export interface StepStartEvent {
+    /** Numbered from 1 without gaps, for each agent. */
+    id: number;
+    /**
+     * What happened. (enum property replaced by openapi-typescript)
+     */
+    type: "step-start";
+    /** When it happened: milliseconds since the Unix epoch. */
+    ts: number;
+    /** More about it. */
+    data: {
+        /** The turn of the model, counted from 1. */
+        step: number;
+    };
+}
+
+/** The last turn is over without an answer. */
+export interface StoppedEvent {
+    /** Numbered from 1 without gaps, for each agent. */
+    id: number;
+    /**
+     * What happened. (enum property replaced by openapi-typescript)
+     */
+    type: "stopped";
+    /** When it happened: milliseconds since the Unix epoch. */
+    ts: number;
+    /** More about it. */
+    data: {
+        /**
+         * Why.
+         * @constant
+         */
+        reason: "max_steps";
+        /** What the model said in its last turn. */
+        text: string;
+    };
+}
+
+/** The tokens that a model call used. */
+export interface TokenUsage {
+    /** What the model read. */
+    input_tokens: number;
+    /** What the model wrote, its thoughts included. */
+    output_tokens: number;
+    /** Part of input_tokens. */
+    cached_input_tokens: number;
+}
+
+/** A tool call that the model asks for. */
+export interface ToolCall {
+    /** The id of the tool call, "call_" and 21 characters; unique over all agents. */
+    call_id: string;
+    /** The name of the tool. */
+    name: string;
+    /** The arguments, as the model gave them; empty when they were no JSON object. */
+    input: {
+        [key: string]: unknown;
+    };
+}
+
+/** A tool call has ended. A call that was refused ends without a start. */
+export interface ToolCallEndEvent {
+    /** Numbered from 1 without gaps, for each agent. */
+    id: number;
+    /**
+     * What happened. (enum property replaced by openapi-typescript)
+     */
+    type: "tool-call-end";
+    /** When it happened: milliseconds since the Unix epoch. */
+    ts: number;
+    /** More about it. */
+    data: {
+        /** The turn of the model, counted from 1. */
+        step: number;
+        /** The id of the tool call, "call_" and 21 characters; unique over all agents. */
+        call_id: string;
+        /** The name of the tool. */
+        name: string;
+        result: ToolResult;
+        /** True when the call failed or was not run. */
+        is_error: boolean;
+        /** Milliseconds. */
+        duration_ms: number;
+    };
+}
+
+/** A running command printed something. */
+export interface ToolCallOutputEvent {
+    /** Numbered from 1 without gaps, for each agent. */
+    id: number;
+    /**
+     * What happened. (enum property replaced by openapi-typescript)
+     */
+    type: "tool-call-output";
+    /** When it happened: milliseconds since the Unix epoch. */
+    ts: number;
+    /** More about it. */
+    data: {
+        /** The turn of the model, counted from 1. */
+        step: number;
+        /** The id of the tool call, "call_" and 21 characters; unique over all agents. */
+        call_id: string;
+        /**
+         * Where it was printed.
+         */
+        stream: "stdout" | "stderr";
+        /** The piece that was printed. */
+        text: string;
+    };
+}
+
+/** A tool call starts. */
+export interface ToolCallStartEvent {
+    /** Numbered from 1 without gaps, for each agent. */
+    id: number;
+    /**
+     * What happened. (enum property replaced by openapi-typescript)
+     */
+    type: "tool-call-start";
+    /** When it happened: milliseconds since the Unix epoch. */
+    ts: number;
+    /** More about it. */
+    data: {
+        /** The turn of the model, counted from 1. */
+        step: number;
+        /** The id of the tool call, "call_" and 21 characters; unique over all agents. */
+        call_id: string;
+        /** The name of the tool. */
+        name: string;
+        /** The arguments, as the model gave them; empty when they were no JSON object. */
+        input: {
+            [key: string]: unknown;
+        };
+    };
+}
+
+/** The result of a tool call. */
+export interface ToolResult {
+    /** What the tool answered; {"error": …} when it failed. */
+    output: {
+        [key: string]: unknown;
+    };
+    /** A picture that the tool took. */
+    image?: {
+        /** The picture in base64. */
+        data: string;
+        /** For example image/png. */
+        media_type: string;
+    } | undefined;
+}
+
 /** What an undo did. */
 export interface UndoMemoryOperationResponse {
     /** The operation that was undone. */
@@ -1366,6 +1833,25 @@ export interface UsageGroup {
     cost_usd: number;
     /** The day (YYYY-MM-DD), the id of the API key or the name of the model. */
     group: string;
+}
+
+/** The model is told something besides its task. */
+export interface UserMessageEvent {
+    /** Numbered from 1 without gaps, for each agent. */
+    id: number;
+    /**
+     * What happened. (enum property replaced by openapi-typescript)
+     */
+    type: "user-message";
+    /** When it happened: milliseconds since the Unix epoch. */
+    ts: number;
+    /** More about it. */
+    data: {
+        /** What the model reads. */
+        content: string;
+        /** The message of POST /agents/{id}/messages; absent for a hint of our own to the model. */
+        message_id?: string | undefined;
+    };
 }
 
 /** An address of yours that the server calls. */

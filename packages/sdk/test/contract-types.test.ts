@@ -37,7 +37,7 @@ test('the generated types are those of the contract', () => {
   expectTypeOf<sdk.CreatedWebhook>().toEqualTypeOf<contract.CreatedWebhook>();
   expectTypeOf<sdk.RotatedSecret>().toEqualTypeOf<contract.RotatedSecret>();
   expectTypeOf<sdk.WebhookDeliveryList>().toEqualTypeOf<contract.WebhookDeliveryList>();
-  expectTypeOf<sdk.AgentEvent>().toEqualTypeOf<contract.AgentEventRecord>();
+  expectTypeOf<sdk.AgentEvent>().toEqualTypeOf<contract.AgentEvent>();
   expectTypeOf<sdk.AgentEventPage>().toEqualTypeOf<contract.AgentEventPage>();
 });
 

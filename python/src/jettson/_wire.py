@@ -21,26 +21,50 @@ __all__ = [
     "AgentListResponse",
     "AgentMessage",
     "AgentStatus",
+    "AgentStatusData",
+    "AgentStatusEvent",
     "AgentUsage",
     "ApplyPlanResult",
     "ApprovalDecision",
+    "ApprovalRequestedEvent",
     "Artifact",
+    "ArtifactKeptData",
+    "ArtifactKeptEvent",
     "ArtifactList",
+    "ArtifactSkippedData",
+    "ArtifactSkippedEvent",
+    "ComputerReadyData",
+    "ComputerReadyEvent",
     "ConsolidateResult",
     "ConsolidateSummary",
     "CreatedWebhook",
     "DedupePair",
     "DedupeResult",
     "DeleteManyResult",
+    "EgressDeniedData",
+    "EgressDeniedEvent",
+    "FilesPlacedData",
+    "FilesPlacedDataFiles",
+    "FilesPlacedEvent",
+    "FinalResultData",
+    "FinalResultEvent",
     "ImportFailure",
     "ImportResult",
+    "LimitsChangedEvent",
     "MatchedWord",
     "Memory",
     "MemoryChange",
     "MemoryExplanation",
+    "MemoryExtractedData",
+    "MemoryExtractedDataSaved",
+    "MemoryExtractedDataSkipped",
+    "MemoryExtractedEvent",
     "MemoryHistory",
     "MemoryList",
     "MemoryProvenance",
+    "MemoryRecalledData",
+    "MemoryRecalledDataMemories",
+    "MemoryRecalledEvent",
     "MemoryScoreBreakdown",
     "MemorySearchMode",
     "MemorySearchResult",
@@ -48,19 +72,42 @@ __all__ = [
     "MemoryTrust",
     "MemoryUsage",
     "MemoryVersion",
+    "MessageData",
+    "MessageEvent",
+    "ModelRetryData",
+    "ModelRetryEvent",
     "NamespaceInfo",
     "NamespaceList",
+    "OutputInvalidData",
+    "OutputInvalidEvent",
     "ProgressEntry",
     "RegionInfo",
     "RegionList",
     "RotatedSecret",
     "SearchMemoriesResponse",
+    "StepStartData",
+    "StepStartEvent",
+    "StoppedData",
+    "StoppedEvent",
+    "TokenUsage",
+    "ToolCall",
+    "ToolCallEndData",
+    "ToolCallEndEvent",
+    "ToolCallOutputData",
+    "ToolCallOutputEvent",
+    "ToolCallStartData",
+    "ToolCallStartEvent",
+    "ToolResult",
+    "ToolResultImage",
     "UndoResult",
+    "UnknownAgentEvent",
     "UploadedFile",
     "UploadedFileList",
     "Usage",
     "UsageAmounts",
     "UsageGroup",
+    "UserMessageData",
+    "UserMessageEvent",
     "WarmPool",
     "Webhook",
     "WebhookDelivery",
@@ -221,17 +268,634 @@ class ApprovalDecision(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AgentEvent(EventMethods):
-    """Something that happened in the life of an agent."""
+class AgentStatusData(Record):
+    """More about it."""
+
+    status: AgentStatus
+    reason: str | None = None
+    """Why it waits or ended."""
+    budget: Literal["max_seconds", "max_tokens", "max_tool_calls", "max_cost_usd", "monthly_cost_usd"] | None = None
+    """With the reason budget_reached: which budget is used up."""
+    scope: Literal["account", "key"] | None = None
+    """Whose monthly_cost_usd it is."""
+    used: float | None = None
+    """How much of the budget is used."""
+    limit: float | None = None
+    """How much the budget allows."""
+    call_id: str | None = None
+    """With the reason approval_required: the call that waits."""
+    name: str | None = None
+    """The tool of the call that waits."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgentStatusEvent(EventMethods):
+    """The agent has another status. After completed, error or stopped a stream ends; only memory-extracted
+    may follow.
+    """
+
+    id: int
+    """Numbered from 1 without gaps, for each agent."""
+    type: Literal["agent-status"] = "agent-status"
+    """What happened."""
+    ts: int
+    """When it happened: milliseconds since the Unix epoch."""
+    data: AgentStatusData
+    """More about it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ComputerReadyData(Record):
+    """More about it."""
+
+    computer_id: str
+    """'cmp_' and 21 characters."""
+    region: str
+    """Where the computer is."""
+    warm: bool
+    """True when it came from the warm pool."""
+    spawn_time_ms: int
+    """From the request to the first computer that was ready, milliseconds."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ComputerReadyEvent(EventMethods):
+    """The agent has a computer, its first or a new one."""
+
+    id: int
+    """Numbered from 1 without gaps, for each agent."""
+    type: Literal["computer-ready"] = "computer-ready"
+    """What happened."""
+    ts: int
+    """When it happened: milliseconds since the Unix epoch."""
+    data: ComputerReadyData
+    """More about it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FilesPlacedDataFiles(Record):
+    path: str
+    """Below /workspace."""
+    size_bytes: int
+    """Of the content."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FilesPlacedData(Record):
+    """More about it."""
+
+    files: tuple[FilesPlacedDataFiles, ...] = ()
+    """All input files."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FilesPlacedEvent(EventMethods):
+    """The input files are in /workspace."""
+
+    id: int
+    """Numbered from 1 without gaps, for each agent."""
+    type: Literal["files-placed"] = "files-placed"
+    """What happened."""
+    ts: int
+    """When it happened: milliseconds since the Unix epoch."""
+    data: FilesPlacedData
+    """More about it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToolCall(Record):
+    """A tool call that the model asks for."""
+
+    call_id: str
+    """The id of the tool call, 'call_' and 21 characters; unique over all agents."""
+    name: str
+    """The name of the tool."""
+    input: Mapping[str, Any] = field(default_factory=dict[str, Any], hash=False)
+    """The arguments, as the model gave them; empty when they were no JSON object."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApprovalRequestedEvent(EventMethods):
+    """A tool call waits for POST /agents/{id}/approvals/{call_id}."""
+
+    id: int
+    """Numbered from 1 without gaps, for each agent."""
+    type: Literal["approval-requested"] = "approval-requested"
+    """What happened."""
+    ts: int
+    """When it happened: milliseconds since the Unix epoch."""
+    data: ToolCall
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutputInvalidData(Record):
+    """More about it."""
+
+    fault: str
+    """What does not fit, for people."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutputInvalidEvent(EventMethods):
+    """The answer does not fit the output_schema; the model is asked to mend it."""
+
+    id: int
+    """Numbered from 1 without gaps, for each agent."""
+    type: Literal["output-invalid"] = "output-invalid"
+    """What happened."""
+    ts: int
+    """When it happened: milliseconds since the Unix epoch."""
+    data: OutputInvalidData
+    """More about it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LimitsChangedEvent(EventMethods):
+    """The limits were set; data holds all that apply now."""
+
+    id: int
+    """Numbered from 1 without gaps, for each agent."""
+    type: Literal["limits-changed"] = "limits-changed"
+    """What happened."""
+    ts: int
+    """When it happened: milliseconds since the Unix epoch."""
+    data: AgentLimits
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EgressDeniedData(Record):
+    """More about it."""
+
+    target: str
+    """Where the connection was to go: host and port, or a URL."""
+    reason: str
+    """Why, for people."""
+    further_denials: Literal["not recorded"] | None = None
+    """On the last one that is recorded for a computer."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EgressDeniedEvent(EventMethods):
+    """A connection out of the computer was refused."""
+
+    id: int
+    """Numbered from 1 without gaps, for each agent."""
+    type: Literal["egress-denied"] = "egress-denied"
+    """What happened."""
+    ts: int
+    """When it happened: milliseconds since the Unix epoch."""
+    data: EgressDeniedData
+    """More about it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArtifactKeptData(Record):
+    """More about it."""
+
+    artifact_id: str
+    """The id of the artifact."""
+    path: str
+    """Below /workspace."""
+    size_bytes: int
+    """Of the content."""
+    sha256: str
+    """Of the content, in hexadecimal digits."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArtifactKeptEvent(EventMethods):
+    """A file that the agent left was kept."""
+
+    id: int
+    """Numbered from 1 without gaps, for each agent."""
+    type: Literal["artifact-kept"] = "artifact-kept"
+    """What happened."""
+    ts: int
+    """When it happened: milliseconds since the Unix epoch."""
+    data: ArtifactKeptData
+    """More about it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArtifactSkippedData(Record):
+    """More about it."""
+
+    path: str | None = None
+    """None when it stands for further files."""
+    reason: Literal["too_large", "too_many", "too_slow", "quota", "unreadable", "store_failed", "computer_lost"]
+    """Why not."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArtifactSkippedEvent(EventMethods):
+    """A file that the agent left was not kept."""
+
+    id: int
+    """Numbered from 1 without gaps, for each agent."""
+    type: Literal["artifact-skipped"] = "artifact-skipped"
+    """What happened."""
+    ts: int
+    """When it happened: milliseconds since the Unix epoch."""
+    data: ArtifactSkippedData
+    """More about it."""
+
+
+MemoryTrust = Literal["web", "tool", "agent", "user"]
+"""The least trusted thing that a value comes from. From low to high: web, tool, agent, user."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemoryRecalledDataMemories(Record):
+    memory_id: str
+    """The id of the memory."""
+    key: str
+    """Its name in the namespace."""
+    namespace: str
+    """Where it is."""
+    version: int
+    """Which version of it."""
+    trust: MemoryTrust
+    score: float
+    """How well it fits the task, 0 to 1."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemoryRecalledData(Record):
+    """More about it."""
+
+    text: str | None = None
+    """What the model reads before its task; None for nothing."""
+    memories: tuple[MemoryRecalledDataMemories, ...] = ()
+    """What it was reminded of, best first."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemoryRecalledEvent(EventMethods):
+    """The agent was reminded of memories that bear on its task."""
+
+    id: int
+    """Numbered from 1 without gaps, for each agent."""
+    type: Literal["memory-recalled"] = "memory-recalled"
+    """What happened."""
+    ts: int
+    """When it happened: milliseconds since the Unix epoch."""
+    data: MemoryRecalledData
+    """More about it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemoryExtractedDataSaved(Record):
+    memory_id: str
+    """The id of the memory."""
+    key: str
+    """Its name in the namespace."""
+    namespace: str
+    """Where it is."""
+    version: int
+    """Which version of it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemoryExtractedDataSkipped(Record):
+    key: str | None = None
+    """None when the fact held a secret."""
+    reason: Literal["known", "secret", "chatter", "less_trusted", "changed_meanwhile", "quota"]
+    """Why not."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TokenUsage(Record):
+    """The tokens that a model call used."""
+
+    input_tokens: int
+    """What the model read."""
+    output_tokens: int
+    """What the model wrote, its thoughts included."""
+    cached_input_tokens: int
+    """Part of input_tokens."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemoryExtractedData(Record):
+    """More about it."""
+
+    saved: tuple[MemoryExtractedDataSaved, ...] = ()
+    """The memories that were written."""
+    skipped: tuple[MemoryExtractedDataSkipped, ...] = ()
+    """What the model found worth keeping, and was not kept."""
+    usage: TokenUsage
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemoryExtractedEvent(EventMethods):
+    """After the end: what was worth keeping of the run is in the memory."""
+
+    id: int
+    """Numbered from 1 without gaps, for each agent."""
+    type: Literal["memory-extracted"] = "memory-extracted"
+    """What happened."""
+    ts: int
+    """When it happened: milliseconds since the Unix epoch."""
+    data: MemoryExtractedData
+    """More about it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepStartData(Record):
+    """More about it."""
+
+    step: int
+    """The turn of the model, counted from 1."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepStartEvent(EventMethods):
+    """A turn of the model begins."""
+
+    id: int
+    """Numbered from 1 without gaps, for each agent."""
+    type: Literal["step-start"] = "step-start"
+    """What happened."""
+    ts: int
+    """When it happened: milliseconds since the Unix epoch."""
+    data: StepStartData
+    """More about it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelRetryData(Record):
+    """More about it."""
+
+    step: int
+    """The turn of the model, counted from 1."""
+    attempt: int
+    """The attempt that failed, counted from 1."""
+    delay_ms: int
+    """The wait before the next attempt, milliseconds."""
+    error: str
+    """Why it failed, for people."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelRetryEvent(EventMethods):
+    """The model could not be asked and will be asked again."""
+
+    id: int
+    """Numbered from 1 without gaps, for each agent."""
+    type: Literal["model-retry"] = "model-retry"
+    """What happened."""
+    ts: int
+    """When it happened: milliseconds since the Unix epoch."""
+    data: ModelRetryData
+    """More about it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageData(Record):
+    """More about it."""
+
+    step: int
+    """The turn of the model, counted from 1."""
+    role: Literal["assistant"] = "assistant"
+    """Who spoke."""
+    text: str
+    """What the model said; empty when it only calls tools."""
+    tool_calls: tuple[ToolCall, ...] = ()
+    """The calls that it asks for, in its order."""
+    finish_reason: str
+    """Why the model stopped: stop, length, tool-calls, content-filter, error or other."""
+    usage: TokenUsage
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageEvent(EventMethods):
+    """The model has spoken: text, tool calls, or both."""
+
+    id: int
+    """Numbered from 1 without gaps, for each agent."""
+    type: Literal["message"] = "message"
+    """What happened."""
+    ts: int
+    """When it happened: milliseconds since the Unix epoch."""
+    data: MessageData
+    """More about it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToolCallStartData(Record):
+    """More about it."""
+
+    step: int
+    """The turn of the model, counted from 1."""
+    call_id: str
+    """The id of the tool call, 'call_' and 21 characters; unique over all agents."""
+    name: str
+    """The name of the tool."""
+    input: Mapping[str, Any] = field(default_factory=dict[str, Any], hash=False)
+    """The arguments, as the model gave them; empty when they were no JSON object."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToolCallStartEvent(EventMethods):
+    """A tool call starts."""
+
+    id: int
+    """Numbered from 1 without gaps, for each agent."""
+    type: Literal["tool-call-start"] = "tool-call-start"
+    """What happened."""
+    ts: int
+    """When it happened: milliseconds since the Unix epoch."""
+    data: ToolCallStartData
+    """More about it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToolCallOutputData(Record):
+    """More about it."""
+
+    step: int
+    """The turn of the model, counted from 1."""
+    call_id: str
+    """The id of the tool call, 'call_' and 21 characters; unique over all agents."""
+    stream: Literal["stdout", "stderr"]
+    """Where it was printed."""
+    text: str
+    """The piece that was printed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToolCallOutputEvent(EventMethods):
+    """A running command printed something."""
+
+    id: int
+    """Numbered from 1 without gaps, for each agent."""
+    type: Literal["tool-call-output"] = "tool-call-output"
+    """What happened."""
+    ts: int
+    """When it happened: milliseconds since the Unix epoch."""
+    data: ToolCallOutputData
+    """More about it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToolResultImage(Record):
+    """A picture that the tool took."""
+
+    data: str
+    """The picture in base64."""
+    media_type: str
+    """For example image/png."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToolResult(Record):
+    """The result of a tool call."""
+
+    output: Mapping[str, Any] = field(default_factory=dict[str, Any], hash=False)
+    """What the tool answered; {'error': …} when it failed."""
+    image: ToolResultImage | None = None
+    """A picture that the tool took."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToolCallEndData(Record):
+    """More about it."""
+
+    step: int
+    """The turn of the model, counted from 1."""
+    call_id: str
+    """The id of the tool call, 'call_' and 21 characters; unique over all agents."""
+    name: str
+    """The name of the tool."""
+    result: ToolResult
+    is_error: bool
+    """True when the call failed or was not run."""
+    duration_ms: int
+    """Milliseconds."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToolCallEndEvent(EventMethods):
+    """A tool call has ended. A call that was refused ends without a start."""
+
+    id: int
+    """Numbered from 1 without gaps, for each agent."""
+    type: Literal["tool-call-end"] = "tool-call-end"
+    """What happened."""
+    ts: int
+    """When it happened: milliseconds since the Unix epoch."""
+    data: ToolCallEndData
+    """More about it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UserMessageData(Record):
+    """More about it."""
+
+    content: str
+    """What the model reads."""
+    message_id: str | None = None
+    """The message of POST /agents/{id}/messages; absent for a hint of our own to the model."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UserMessageEvent(EventMethods):
+    """The model is told something besides its task."""
+
+    id: int
+    """Numbered from 1 without gaps, for each agent."""
+    type: Literal["user-message"] = "user-message"
+    """What happened."""
+    ts: int
+    """When it happened: milliseconds since the Unix epoch."""
+    data: UserMessageData
+    """More about it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FinalResultData(Record):
+    """More about it."""
+
+    text: str
+    """The answer."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FinalResultEvent(EventMethods):
+    """The model has answered."""
+
+    id: int
+    """Numbered from 1 without gaps, for each agent."""
+    type: Literal["final-result"] = "final-result"
+    """What happened."""
+    ts: int
+    """When it happened: milliseconds since the Unix epoch."""
+    data: FinalResultData
+    """More about it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoppedData(Record):
+    """More about it."""
+
+    reason: Literal["max_steps"] = "max_steps"
+    """Why."""
+    text: str
+    """What the model said in its last turn."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoppedEvent(EventMethods):
+    """The last turn is over without an answer."""
+
+    id: int
+    """Numbered from 1 without gaps, for each agent."""
+    type: Literal["stopped"] = "stopped"
+    """What happened."""
+    ts: int
+    """When it happened: milliseconds since the Unix epoch."""
+    data: StoppedData
+    """More about it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnknownAgentEvent(EventMethods):
+    """One that this version does not know, or that is not as it knows it."""
 
     id: int
     """Numbered from 1 without gaps, for each agent."""
     type: str
-    """<noun>-<action>, e.g. tool-call-start; new types may come."""
     ts: int
-    """Milliseconds since the Unix epoch."""
-    data: Mapping[str, Any] = field(default_factory=dict[str, Any], hash=False)
-    """More about it."""
+    """When it happened: milliseconds since the Unix epoch."""
+    data: Any = field(default=None, hash=False)
+
+
+AgentEvent = (
+    AgentStatusEvent
+    | ComputerReadyEvent
+    | FilesPlacedEvent
+    | ApprovalRequestedEvent
+    | OutputInvalidEvent
+    | LimitsChangedEvent
+    | EgressDeniedEvent
+    | ArtifactKeptEvent
+    | ArtifactSkippedEvent
+    | MemoryRecalledEvent
+    | MemoryExtractedEvent
+    | StepStartEvent
+    | ModelRetryEvent
+    | MessageEvent
+    | ToolCallStartEvent
+    | ToolCallOutputEvent
+    | ToolCallEndEvent
+    | UserMessageEvent
+    | FinalResultEvent
+    | StoppedEvent
+    | UnknownAgentEvent
+)
+"""Something that happened in the life of an agent; `type` says what. Later versions add types and
+fields: pass over those that you do not know.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -304,10 +968,6 @@ MemorySource = Literal["manual", "auto_extracted", "consolidated"]
 """manual: written by an API call or by an agent. auto_extracted: saved from what an agent did.
 consolidated: a summary of other memories.
 """
-
-
-MemoryTrust = Literal["web", "tool", "agent", "user"]
-"""The least trusted thing that a value comes from. From low to high: web, tool, agent, user."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

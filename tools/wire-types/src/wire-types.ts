@@ -29,7 +29,10 @@ export async function wireTypes({ openapi, info, components: { schemas } }: Docu
 
 /** What a comment says, without JSDoc tags that repeat what the type says. */
 function tidyComments(declaration: string): string {
-  return declaration.replaceAll(/^ *(\/\*\*|\*) @(enum|constant) .*\n/gm, '').replaceAll('@description ', '');
+  return declaration
+    .replaceAll(/^ *(\/\*\*|\*) @(enum|constant) .*\n/gm, '')
+    .replaceAll('@description ', '')
+    .replaceAll(/^ *\/\*\*\s*\* discriminator enum property added by openapi-typescript\s*\*\/\n/gm, '');
 }
 
 /** openapi-typescript declares one interface `components`, in which `schemas` has a property for each schema. */

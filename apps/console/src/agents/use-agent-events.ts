@@ -8,6 +8,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { useApi } from '../api/client.ts';
 import { agentQuery } from '../api/queries.ts';
+import { hasEnded } from './has-ended.ts';
 import { createTimelineBuilder } from './timeline/build-timeline.ts';
 import type { TimelineItem } from './timeline/timeline-item.ts';
 
@@ -57,7 +58,7 @@ export function useAgentEvents(agentId: string): AgentLog & { retry: () => void 
         after = page.next_cursor;
       }
       show(true);
-      if (hasEnded(events.at(-1))) return;
+      if (isLast(events.at(-1))) return;
       for await (const event of client.agents.stream(agentId, { after: events.at(-1)?.id ?? 0, signal })) {
         fresh.push(event);
         // One drawing for all that came within a frame: output arrives in many small pieces.
@@ -93,8 +94,6 @@ function mayPass(error: unknown): boolean {
   );
 }
 
-function hasEnded(event: AgentEvent | undefined): boolean {
-  return (
-    event?.type === 'agent-status' && ['completed', 'error', 'stopped'].includes(String(event.data.status))
-  );
+function isLast(event: AgentEvent | undefined): boolean {
+  return event?.type === 'agent-status' && hasEnded(event.data);
 }

@@ -2,15 +2,14 @@ import type { ProgressEntry } from '@jettson/contract';
 import type { Database } from '@jettson/database';
 import { sql } from 'kysely';
 import { meterSpent, type Spent } from '../usage/meter.ts';
+import type { LoggedEvent } from './read-log.ts';
 
-export interface NewEvent {
-  type: string;
-  data: object;
+export type NewEvent = LoggedEvent & {
   /** When it happened, milliseconds; the time of writing by default. */
   ts?: number;
   progress?: { kind: ProgressEntry['kind']; message: string } | undefined;
   spent?: Spent | undefined;
-}
+};
 
 /** The short form is for people: a line, not a document. */
 const PROGRESS_MAX_CHARS = 500;
@@ -29,9 +28,10 @@ export async function appendEvents(
   const held = leaseId === undefined ? sql`` : sql`and lease_id = ${leaseId}`;
   const spent = totalOf(events);
   const rows = storableJson(
-    events.map(({ type, data, ts, progress }) => ({
-      type,
-      data,
+    events.map(({ ts, progress, ...event }) => ({
+      type: event.type,
+      data: event.data,
+      resume: event.type === 'message' ? JSON.stringify(event.resume) : null,
       ts: ts ?? null,
       progress_kind: progress?.kind ?? null,
       progress_message: progress?.message.slice(0, PROGRESS_MAX_CHARS) ?? null,
@@ -45,18 +45,20 @@ export async function appendEvents(
              ${leaseId !== undefined && events.some(isSuccess) ? sql`, attempts = 1` : sql``}
        where account_id = ${accountId} and id = ${agentId} ${held}
       returning last_seq - ${events.length} as base)
-    insert into agent_events (agent_id, account_id, seq, ts, type, data, progress_kind, progress_message)
+    insert into agent_events (agent_id, account_id, seq, ts, type, data, resume, progress_kind, progress_message)
     select ${agentId}, ${accountId}, next.base + e.position,
-           coalesce(to_timestamp((e.event->>'ts')::float8 / 1000), clock_timestamp()), e.event->>'type',
-           e.event->'data', e.event->>'progress_kind', e.event->>'progress_message'
-      from next, jsonb_array_elements(${rows}::jsonb) with ordinality as e (event, position)
+           coalesce(to_timestamp(e.ts / 1000), clock_timestamp()), e.type, e.data, e.resume, e.progress_kind,
+           e.progress_message
+      from next, rows from (json_to_recordset(${rows}::json) as (
+        type text, data json, resume text, ts float8, progress_kind text, progress_message text)) with ordinality as e (
+        type, data, resume, ts, progress_kind, progress_message, position)
     returning seq`.execute(db);
   return written.length > 0;
 }
 
 /** A tool call that succeeded: the run gets on, and the claims that led here are not counted any more. */
-function isSuccess({ type, data }: NewEvent): boolean {
-  return type === 'tool-call-end' && 'isError' in data && !data.isError;
+function isSuccess(event: NewEvent): boolean {
+  return event.type === 'tool-call-end' && !event.data.is_error;
 }
 
 function totalOf(events: readonly NewEvent[]): Spent | undefined {

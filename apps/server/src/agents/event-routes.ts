@@ -1,5 +1,5 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi';
-import { AgentEventPage, ListEventsQuery } from '@jettson/contract';
+import { AgentEvent, AgentEventPage, ListEventsQuery } from '@jettson/contract';
 import type { Database } from '@jettson/database';
 import { openAccountSlots } from '../http/account-slots.ts';
 import type { AppEnv } from '../http/app-env.ts';
@@ -16,14 +16,6 @@ import { streamEvents } from './stream-events.ts';
  * descriptors. An account gets at most as many as are left for others: alone 1,500, and the next still finds some.
  */
 const STREAMS_AT_ONCE = 3000;
-
-const STREAM_EXAMPLE = `event: agent-status
-data: {"id":1,"type":"agent-status","ts":1795858200000,"data":{"status":"spawning","reason":null}}
-id: 1
-
-: ping
-
-`;
 
 const eventsRoute = createRoute({
   method: 'get',
@@ -50,10 +42,10 @@ const eventsRoute = createRoute({
   },
   responses: {
     200: {
-      description: 'A page, or the stream',
+      description: 'A page, or the stream: the data of each of its events is an AgentEvent',
       content: {
         'application/json': { schema: AgentEventPage },
-        'text/event-stream': { schema: z.string(), example: STREAM_EXAMPLE },
+        'text/event-stream': { schema: AgentEvent },
       },
     },
     ...errorResponses('invalid_query', 'concurrent_limit_reached'),

@@ -30,7 +30,10 @@ async function append(accountId: string, agentId: string, texts: string[]): Prom
 
 /** Writes as a run does whose wake-up gets lost. */
 async function appendUntold(accountId: string, agentId: string, texts: string[]): Promise<void> {
-  const events = texts.map((text) => ({ type: 'tool-call-output', data: { text } }));
+  const events = texts.map((text) => ({
+    type: 'tool-call-output' as const,
+    data: { step: 1, call_id: 'call_1', stream: 'stdout' as const, text },
+  }));
   await appendEvents(db, accountId, agentId, events);
 }
 

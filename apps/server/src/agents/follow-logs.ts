@@ -1,4 +1,4 @@
-import type { AgentEventRecord } from '@jettson/contract';
+import type { AgentEvent } from '@jettson/contract';
 import type { Database } from '@jettson/database';
 import { sql } from 'kysely';
 import type { AgentHub } from './agent-hub.ts';
@@ -141,7 +141,7 @@ async function readPiece(
   };
 }
 
-function toFrame(event: AgentEventRecord): string {
+function toFrame(event: AgentEvent): string {
   return `event: ${event.type}\ndata: ${JSON.stringify(event)}\nid: ${event.id}\n\n`;
 }
 

@@ -1,7 +1,8 @@
-import type { AgentEventPage, AgentEventRecord } from '@jettson/contract';
+import type { AgentEvent, AgentEventPage } from '@jettson/contract';
 import type { Database } from '@jettson/database';
 import { sql } from 'kysely';
 import { ApiError } from '../errors.ts';
+import { fromOldLog, type StoredEvent } from './from-old-log.ts';
 
 /** Longer logs come in more pages: a single event may have as much as a tool said, 10 MB. */
 const PAGE_BYTES = 4 * 1024 * 1024;
@@ -25,9 +26,9 @@ export async function readEvents(
   db: Database,
   accountId: string,
   { agentId, after, limit, maxBytes }: { agentId: string; after: number; limit: number; maxBytes: number },
-): Promise<{ events: AgentEventRecord[]; isMore: boolean; hasEnded: boolean }> {
+): Promise<{ events: AgentEvent[]; isMore: boolean; hasEnded: boolean }> {
   // One statement, so that an agent that is seen as ended has its last event among what is seen.
-  const { rows } = await sql<{ hasEnded: boolean; lastSeq: number; events: AgentEventRecord[] }>`
+  const { rows } = await sql<{ hasEnded: boolean; lastSeq: number; events: NumberedEvent[] }>`
     select a.status in ('completed', 'error', 'stopped') as "hasEnded", a.last_seq as "lastSeq",
            coalesce((select json_agg(json_build_object('id', e.seq, 'type', e.type,
                        'ts', floor(extract(epoch from e.ts) * 1000), 'data', e.data) order by e.seq)
@@ -39,6 +40,18 @@ export async function readEvents(
       from agents a where a.account_id = ${accountId} and a.id = ${agentId}`.execute(db);
   const row = rows[0];
   if (row === undefined) throw new ApiError('not_found', 'There is no such agent');
-  const { events, hasEnded, lastSeq } = row;
+  const { hasEnded, lastSeq } = row;
+  const events = row.events.map(toWire);
   return { events, hasEnded, isMore: (events.at(-1)?.id ?? lastSeq) < lastSeq };
+}
+
+interface NumberedEvent extends StoredEvent {
+  id: number;
+  ts: number;
+}
+
+function toWire({ id, ts, ...event }: NumberedEvent): AgentEvent {
+  const { type, data } = fromOldLog(event);
+  // What was written was of this type.
+  return { id, type, ts, data } as AgentEvent;
 }

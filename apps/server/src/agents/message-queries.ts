@@ -2,7 +2,7 @@ import type { Database } from '@jettson/database';
 import { sql } from 'kysely';
 
 export interface WaitingMessage {
-  messageId: string;
+  message_id: string;
   content: string;
 }
 
@@ -13,11 +13,12 @@ export async function selectWaitingMessages(
   agentId: string,
 ): Promise<WaitingMessage[]> {
   const { rows } = await sql<WaitingMessage>`
-    select m.id as "messageId", m.content
+    select m.id as message_id, m.content
       from agent_messages m
      where m.account_id = ${accountId} and m.agent_id = ${agentId}
        and not exists (select 1 from agent_events e
-                        where e.agent_id = m.agent_id and e.type = 'user-message' and e.data->>'messageId' = m.id)
+                        where e.agent_id = m.agent_id and e.type = 'user-message'
+                          and m.id in (e.data->>'message_id', e.data->>'messageId'))
      order by m.created_at, m.id`.execute(db);
   return rows;
 }

@@ -2,7 +2,14 @@ import { createHash } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { calls, type Script, says } from '@jettson/agent/testing';
-import type { Agent, AgentEventPage, ArtifactList, UploadedFile } from '@jettson/contract';
+import type {
+  Agent,
+  AgentEventPage,
+  ArtifactList,
+  EventOf,
+  EventType,
+  UploadedFile,
+} from '@jettson/contract';
 import { sql } from 'kysely';
 import { expect, test, vi } from 'vitest';
 import { hasEnded, newAccount, untilAgent, useTestServer } from '../testing/index.ts';
@@ -35,9 +42,9 @@ async function run(task: string, options: object = {}, apiKey = server.apiKey): 
 const artifactsOf = async ({ agent_id: id }: Agent) =>
   ((await (await ask(`/agents/${id}/artifacts`)).json()) as ArtifactList).data;
 
-const eventsOf = async ({ agent_id: id }: Agent, type: string) =>
+const eventsOf = async <Type extends EventType>({ agent_id: id }: Agent, type: Type) =>
   ((await (await ask(`/agents/${id}/events?limit=1000`)).json()) as AgentEventPage).data.filter(
-    (event) => event.type === type,
+    (event): event is EventOf<Type> => event.type === type,
   );
 
 const sha256 = (content: string | Buffer) => createHash('sha256').update(content).digest('hex');
@@ -90,7 +97,7 @@ test('an agent that another worker takes over while it waits hears of its new co
 
   expect(answer).toContain('here again');
   expect(await eventsOf(agent, 'files-placed')).toHaveLength(2);
-  const told = (await eventsOf(agent, 'user-message')).map(({ data }) => String(data.content));
+  const told = (await eventsOf(agent, 'user-message')).map(({ data }) => data.content);
   expect(told[0]).toContain('Your computer was lost');
   expect(told.at(-1)).toBe('cat input.txt');
 });

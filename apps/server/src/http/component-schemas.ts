@@ -19,11 +19,24 @@ export function componentSchemas(): Record<string, JsonSchema> {
     io: 'input',
     unrepresentable: 'any',
     uri: (id) => `#/components/schemas/${id}`,
-    override: ({ jsonSchema }) => simplify(jsonSchema),
+    override: ({ zodSchema, jsonSchema }) => {
+      simplify(jsonSchema);
+      if (zodSchema instanceof z.ZodDiscriminatedUnion) nameDiscriminator(zodSchema, jsonSchema);
+    },
   });
   return Object.fromEntries(
     Object.entries(schemas).map(([id, { $schema, $id, ...schema }]) => [id, schema as JsonSchema]),
   );
+}
+
+/** Says which schema is meant by each value of the field that tells the members of a union apart. */
+function nameDiscriminator({ def, options }: z.ZodDiscriminatedUnion, schema: JsonSchema): void {
+  const mapping: Record<string, string> = {};
+  for (const option of options as z.ZodObject<Record<string, z.ZodLiteral<string>>>[]) {
+    const value = option.shape[def.discriminator]?.value;
+    if (value !== undefined) mapping[value] = `#/components/schemas/${option.meta()?.id}`;
+  }
+  schema.discriminator = { propertyName: def.discriminator, mapping };
 }
 
 /** Takes out what says nothing, and writes "or null" in its short form. */

@@ -25,12 +25,10 @@ export async function checkOutput(run: Run, text: string): Promise<CheckedOutput
     return { kind: 'invalid', end: { ...failed('output_invalid', error), finalResult: text } };
   }
   await journal.record({ type: 'output-invalid', data: { fault: parsed.fault } });
-  await journal.recordStep({
-    type: 'user-message',
-    content:
-      `Your answer does not fit the required JSON Schema: ${parsed.fault}. ` +
-      'Answer again with the JSON alone, without any other text.',
-  });
+  const content =
+    `Your answer does not fit the required JSON Schema: ${parsed.fault}. ` +
+    'Answer again with the JSON alone, without any other text.';
+  await journal.record({ type: 'user-message', data: { content } });
   return { kind: 'repair' };
 }
 

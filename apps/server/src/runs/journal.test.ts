@@ -39,13 +39,14 @@ async function newRun() {
 
 test('a command that prints a byte at a time fills the log with text and not with rows', async () => {
   const { journal, events } = await newRun();
-  const piece = { type: 'tool-call-output', step: 1, callId: 'c1' } as const;
+  const print = (stream: 'stdout' | 'stderr', text: string) =>
+    journal.record({ type: 'tool-call-output', data: { step: 1, call_id: 'c1', stream, text } });
 
   for (let i = 0; i < 50_000; i++) {
-    await journal.recordStep({ ...piece, stream: 'stdout', text: String(i % 10) });
-    await journal.recordStep({ ...piece, stream: 'stderr', text: '!' });
+    await print('stdout', String(i % 10));
+    await print('stderr', '!');
   }
-  await journal.record({ type: 'done', data: {} });
+  await journal.flush();
 
   const written = await events<{ stream: string; text: string }>('tool-call-output');
   const textOf = (name: string) =>
@@ -68,7 +69,7 @@ test('a loop that knocks at closed doors fills the log with 500 denials, and the
 
   for (let i = 0; i < 20_000; i++) deny({ computerId: 'mine', target: `10.0.0.1:${i}`, reason: 'private' });
   deny({ computerId: 'other', target: '10.0.0.1:1', reason: 'private' });
-  await journal.record({ type: 'done', data: {} });
+  await journal.flush();
 
   const denials = await events<object>('egress-denied');
   expect(denials).toHaveLength(500);
@@ -82,30 +83,28 @@ test('a loop that knocks at closed doors fills the log with 500 denials, and the
 
 test('the claims of a run are counted anew when a tool call succeeded, not when one failed', async () => {
   const { journal, attempts } = await newRun();
-  const end = {
-    type: 'tool-call-end',
-    step: 1,
-    name: 'shell',
-    result: { output: {} },
-    durationMs: 1,
-  } as const;
+  const end = (call_id: string, is_error: boolean) =>
+    journal.record({
+      type: 'tool-call-end',
+      data: { step: 1, call_id, name: 'shell', result: { output: {} }, is_error, duration_ms: 1 },
+    });
 
-  await journal.recordStep({ ...end, callId: 'c1', isError: true });
+  await end('c1', true);
   const afterFailure = await attempts();
-  await journal.recordStep({ ...end, callId: 'c2', isError: false });
+  await end('c2', false);
 
   expect([afterFailure, await attempts()]).toEqual([4, 1]);
 });
 
 test('after an event that could not be written there is no other, and whoever writes one hears of it', async () => {
   const { journal, events } = await newRun();
-  const unwritable = null as unknown as string;
+  const unwritable = null as never;
 
-  journal.recordSoon({ type: unwritable, data: {} });
+  await journal.record({ type: 'step-start', data: unwritable });
   await setTimeout(500);
-  const next = journal.record({ type: 'after', data: {} });
+  const next = journal.record({ type: 'output-invalid', data: { fault: 'after' } });
 
   await expect(next).rejects.toThrow('null value');
   await expect(journal.takePending()).rejects.toThrow('null value');
-  expect(await events('after')).toEqual([]);
+  expect(await events('output-invalid')).toEqual([]);
 });

@@ -1,7 +1,8 @@
-import type { AgentEvent } from '@jettson/agent';
+import type { LoopEvent } from '@jettson/agent';
+import type { EventPayload, EventType } from '@jettson/contract';
 import type { DatabaseHandle } from '@jettson/database';
-import { sql } from 'kysely';
 import { appendEvents, type NewEvent } from '../agents/append-events.ts';
+import { readLog } from '../agents/read-log.ts';
 import type { Spent } from '../usage/meter.ts';
 import type { LeasedAgent } from './claim-agents.ts';
 import { toProgress } from './to-progress.ts';
@@ -16,12 +17,11 @@ export class LeaseLostError extends Error {
  * later one is. A call whose message is missing would be made again by whoever goes on from the log.
  */
 export interface Journal {
-  /** Resolves when the event is durable. Throws LeaseLostError when the agent is no longer ours. */
+  /**
+   * Writes an event down. It is durable when this resolves, unless no effect hangs on it: then it is written with the
+   * next one, or a moment later. Throws LeaseLostError when the agent is no longer ours.
+   */
   record(event: NewEvent): Promise<void>;
-  /** Writes the event with the next one, or a moment later. */
-  recordSoon(event: NewEvent): void;
-  /** An event of the loop: durable when it resolves, unless no effect hangs on it. */
-  recordStep(event: AgentEvent): Promise<void>;
   /** Resolves when all that was given is durable. */
   flush(): Promise<void>;
   /** Events that are not written yet, for who writes them with the agent's end. Throws when an earlier one could not be. */
@@ -29,17 +29,20 @@ export interface Journal {
 }
 
 /**
- * A step's beginning, a piece of output, a retry: nothing is repeated or lost when these are missing after a crash, so
- * they do not cost a disk sync of their own. What the model said is written with what follows from it, before that
+ * The beginning of a turn, a piece of output, a retry: nothing is repeated or lost when these are missing after a crash,
+ * so they do not cost a disk sync of their own. What the model said is written with what follows from it, before that
  * happens: the start of its first tool call, or the agent's end.
  */
-const UNHURRIED: AgentEvent['type'][] = [
+const UNHURRIED: ReadonlySet<EventType> = new Set([
+  'computer-ready',
+  'memory-recalled',
+  'egress-denied',
   'step-start',
   'message',
   'tool-call-output',
   'model-retry',
   'final-result',
-];
+]);
 /** But people watch: this is how long such an event may wait for another to be written with. */
 const LINGER_MS = 100;
 /** Of one event of output. */
@@ -77,53 +80,49 @@ export function openJournal(database: DatabaseHandle, agent: LeasedAgent): Journ
     return done;
   }
 
-  function recordSoon(event: NewEvent): void {
-    pending.push({ ts: Date.now(), ...event });
-    // What cannot be written now is noticed by the next event that has to be.
-    timer ??= setTimeout(() => void flush().catch(() => {}), LINGER_MS);
-  }
-
   return {
-    recordSoon,
     flush,
-    record(event) {
-      pending.push(event);
-      return flush();
+    async record(event) {
+      if (event.type === 'tool-call-output' && joinsPending(event, pending)) return;
+      pending.push({ ts: Date.now(), progress: toProgress(event), spent: toSpent(event), ...event });
+      if (!UNHURRIED.has(event.type)) return flush();
+      // What cannot be written now is noticed by the next event that has to be.
+      timer ??= setTimeout(() => void flush().catch(() => {}), LINGER_MS);
     },
     async takePending() {
       await writing;
       return takePending();
     },
-    async recordStep(step) {
-      const { type, ...data } = step;
-      const event = { type, data, progress: toProgress(step), spent: toSpent(step) };
-      if (step.type === 'tool-call-output' && joinsPending(step, pending)) return;
-      if (UNHURRIED.includes(type)) return recordSoon(event);
-      pending.push(event);
-      return flush();
-    },
   };
 }
-
-type OutputPiece = Extract<AgentEvent, { type: 'tool-call-output' }>;
 
 /**
  * Adds a piece of output to the one before it of the same stream, if that is not written yet: a command that prints a
  * byte at a time would fill the log with millions of rows.
  */
-function joinsPending({ callId, stream, text }: OutputPiece, pending: NewEvent[]): boolean {
-  const before = pending.findLast((event): event is NewEvent & { data: OutputPiece } => {
-    if (event.type !== 'tool-call-output') return false;
-    const data = event.data as OutputPiece;
-    return data.callId === callId && data.stream === stream;
-  });
-  if (before === undefined || before.data.text.length + text.length > PIECE_MAX_CHARS) return false;
-  before.data.text += text;
+function joinsPending({ data }: EventPayload<'tool-call-output'>, pending: NewEvent[]): boolean {
+  const before = pending.findLast(
+    (event) =>
+      event.type === 'tool-call-output' &&
+      event.data.call_id === data.call_id &&
+      event.data.stream === data.stream,
+  );
+  if (before?.type !== 'tool-call-output') return false;
+  if (before.data.text.length + data.text.length > PIECE_MAX_CHARS) return false;
+  before.data = { ...before.data, text: before.data.text + data.text };
   return true;
 }
 
-function toSpent(event: AgentEvent): Spent | undefined {
-  if (event.type === 'message') return { ...event.usage, toolCalls: 0 };
+function toSpent(event: EventPayload): Spent | undefined {
+  if (event.type === 'message') {
+    const { input_tokens, output_tokens, cached_input_tokens } = event.data.usage;
+    return {
+      inputTokens: input_tokens,
+      outputTokens: output_tokens,
+      cachedInputTokens: cached_input_tokens,
+      toolCalls: 0,
+    };
+  }
   if (event.type === 'tool-call-start') {
     return { inputTokens: 0, outputTokens: 0, cachedInputTokens: 0, toolCalls: 1 };
   }
@@ -131,7 +130,7 @@ function toSpent(event: AgentEvent): Spent | undefined {
 }
 
 /** The event types that a run is resumed from; the log holds more than these, such as pieces of output. */
-const STEP_TYPES = [
+const RESUMED_TYPES = [
   'step-start',
   'message',
   'tool-call-start',
@@ -139,13 +138,9 @@ const STEP_TYPES = [
   'user-message',
   'final-result',
   'stopped',
-] as const satisfies AgentEvent['type'][];
+] as const satisfies EventType[];
 
 /** What was written down of this run so far, oldest first. */
-export async function readHistory(database: DatabaseHandle, agent: LeasedAgent): Promise<AgentEvent[]> {
-  const { rows } = await sql<{ type: string; data: object }>`
-    select type, data from agent_events
-     where account_id = ${agent.accountId} and agent_id = ${agent.id} and type = any(${[...STEP_TYPES]})
-     order by seq`.execute(database.db);
-  return rows.map(({ type, data }) => ({ type, ...data }) as AgentEvent);
+export function readHistory(database: DatabaseHandle, agent: LeasedAgent): Promise<LoopEvent[]> {
+  return readLog(database.db, agent.accountId, agent.id, RESUMED_TYPES);
 }

@@ -1,3 +1,4 @@
+import { isAnswer } from '@jettson/agent';
 import type { Computer, ComputerLimits } from '@jettson/computers';
 import { UNSYNCED } from '@jettson/database';
 import { sql } from 'kysely';
@@ -32,58 +33,45 @@ export async function openWorkplace(
 ): Promise<Workplace> {
   const limits = computerLimits(await getPlan(deps.database.db, agent.accountId));
   const { computer, region, warm } = await claimComputer(deps.pools, agent.requestedRegion, limits);
-  try {
-    const isFirst = agent.computerId === null;
-    const spawnTimeMs = await takeComputer(deps, agent, { computerId: computer.id, region, warm });
-    journal.recordSoon({
-      type: 'computer-ready',
-      data: { computerId: computer.id, region, warm, spawnTimeMs },
-      progress: {
-        kind: 'info',
-        message: isFirst ? `Computer ready in ${region}` : `New computer in ${region}`,
-      },
+  await using opened = new AsyncDisposableStack();
+  opened.defer(() => computer.destroy());
+  const isFirst = agent.computerId === null;
+  const spawn_time_ms = await takeComputer(deps, agent, { computerId: computer.id, region, warm });
+  await journal.record({
+    type: 'computer-ready',
+    data: { computer_id: computer.id, region, warm, spawn_time_ms },
+    progress: {
+      kind: 'info',
+      message: isFirst ? `Computer ready in ${region}` : `New computer in ${region}`,
+    },
+  });
+  const placed = await placeFiles(
+    { db: deps.database.db, files: deps.files },
+    agent.accountId,
+    agent.id,
+    computer,
+  );
+  if (placed.length > 0) {
+    await journal.record({
+      type: 'files-placed',
+      data: { files: placed },
+      progress: { kind: 'info', message: `${placed.length} input files in /workspace` },
     });
-    const placed = await placeFiles(
-      { db: deps.database.db, files: deps.files },
-      agent.accountId,
-      agent.id,
-      computer,
-    );
-    if (placed.length > 0) {
-      await journal.record({
-        type: 'files-placed',
-        data: { files: placed },
-        progress: { kind: 'info', message: `${placed.length} input files in /workspace` },
-      });
-    }
-    if (!isFirst && (await hasMoreToDo(deps, agent))) {
-      await journal.recordStep({ type: 'user-message', content: NEW_COMPUTER_NOTE });
-    }
-    const toolbox = openToolbox(deps, agent, { computer, journal, sources });
-    return {
-      computer,
-      limits,
-      toolbox,
-      async [Symbol.asyncDispose]() {
-        try {
-          await toolbox[Symbol.asyncDispose]();
-        } finally {
-          await computer.destroy();
-        }
-      },
-    };
-  } catch (error) {
-    await computer.destroy();
-    throw error;
   }
+  const toolbox = opened.use(openToolbox(deps, agent, { computer, journal, sources }));
+  if (!isFirst && (await hasMoreToDo(deps, agent, toolbox))) {
+    await journal.record({ type: 'user-message', data: { content: NEW_COMPUTER_NOTE } });
+  }
+  const kept = opened.move();
+  return { computer, limits, toolbox, [Symbol.asyncDispose]: () => kept.disposeAsync() };
 }
 
 /** Unless the last that was said is an answer, and nobody has said more: then the model is not asked again. */
-async function hasMoreToDo({ database }: RunDeps, agent: LeasedAgent): Promise<boolean> {
+async function hasMoreToDo({ database }: RunDeps, agent: LeasedAgent, { tools }: Toolbox): Promise<boolean> {
   const last = (await readHistory(database, agent)).at(-1);
-  const isAnswer =
-    last?.type === 'final-result' || (last?.type === 'message' && last.finishReason === 'stop');
-  return !isAnswer || (await selectWaitingMessages(database.db, agent.accountId, agent.id)).length > 0;
+  const hasAnswered =
+    last?.type === 'final-result' || (last?.type === 'message' && isAnswer(last.data, tools));
+  return !hasAnswered || (await selectWaitingMessages(database.db, agent.accountId, agent.id)).length > 0;
 }
 
 async function takeComputer(

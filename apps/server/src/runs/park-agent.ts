@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { transaction } from '@jettson/database';
 import { sql } from 'kysely';
-import { appendEvents } from '../agents/append-events.ts';
+import { appendEvents, type NewEvent } from '../agents/append-events.ts';
 import { hasOpenApproval } from '../agents/approval-queries.ts';
 import { selectWaitingMessages } from '../agents/message-queries.ts';
 import { reserveCost } from '../usage/reserve-cost.ts';
@@ -33,10 +33,10 @@ export async function parkAgent(
       returning idle_until as "idleUntil", idle_since as "idleSince"`.execute(tx);
     const row = rows[0];
     if (row === undefined) throw new LeaseLostError(`lost the lease of ${agentId}`);
-    const event = {
+    const event: NewEvent = {
       type: 'agent-status',
       data: { status: 'idle', reason, ...detail },
-      progress: { kind: 'info' as const, message: WAITS_FOR[reason] },
+      progress: { kind: 'info', message: WAITS_FOR[reason] },
     };
     await appendEvents(tx, accountId, agentId, [...pending, event]);
     const type = reason === 'approval_required' ? 'agent.approval_required' : 'agent.idle';

@@ -1,5 +1,5 @@
-import { sql } from 'kysely';
-import { type Recall, recallMemories } from '../memory/recall/recall-memories.ts';
+import { readLog } from '../agents/read-log.ts';
+import { recallMemories } from '../memory/recall/recall-memories.ts';
 import type { Run } from './run.ts';
 
 /**
@@ -8,13 +8,10 @@ import type { Run } from './run.ts';
  */
 export async function recallForRun({ deps, agent, journal, sources }: Run): Promise<string | null> {
   const { db } = deps.database;
-  const { rows } = await sql<{ data: Recall }>`
-    select data from agent_events
-     where account_id = ${agent.accountId} and agent_id = ${agent.id} and type = 'memory-recalled'
-     limit 1`.execute(db);
-  const earlier = rows[0]?.data;
-  const recall = earlier ?? (await recallMemories({ db, embedder: deps.embedder }, agent.accountId, agent));
+  const [earlier] = await readLog(db, agent.accountId, agent.id, ['memory-recalled']);
+  const recall =
+    earlier?.data ?? (await recallMemories({ db, embedder: deps.embedder }, agent.accountId, agent));
   sources.noteMemories(recall.memories);
-  if (earlier === undefined) journal.recordSoon({ type: 'memory-recalled', data: recall });
+  if (earlier === undefined) await journal.record({ type: 'memory-recalled', data: recall });
   return recall.text;
 }

@@ -1,4 +1,5 @@
-import type { RunHooks, ToolCall } from '@jettson/agent';
+import type { RunHooks } from '@jettson/agent';
+import type { ToolCall } from '@jettson/contract';
 import { insertApproval, selectApproval } from '../agents/approval-queries.ts';
 import { selectWaitingMessages } from '../agents/message-queries.ts';
 import { checkBudget } from './check-budget.ts';
@@ -23,11 +24,11 @@ export function runHooks(run: Run): RunHooks {
 /** Undefined lets the call happen; a text refuses it; without a decision the run pauses. */
 async function checkApproval({ deps, agent, journal }: Run, call: ToolCall): Promise<string | undefined> {
   const { db } = deps.database;
-  const asked = { agentId: agent.id, callId: call.callId };
+  const asked = { agentId: agent.id, callId: call.call_id };
   if (await insertApproval(db, agent.accountId, asked)) {
     await journal.record({
       type: 'approval-requested',
-      data: { ...call },
+      data: call,
       progress: { kind: 'info', message: `${call.name} waits for approval` },
     });
   }
@@ -36,5 +37,5 @@ async function checkApproval({ deps, agent, journal }: Run, call: ToolCall): Pro
   if (approval?.approved === false) {
     return `The user refused this call${approval.comment ? `: ${approval.comment}` : '.'}`;
   }
-  throw new Paused('approval_required', { callId: call.callId, name: call.name });
+  throw new Paused('approval_required', { call_id: call.call_id, name: call.name });
 }

@@ -1,4 +1,5 @@
 import type { BrowserHost } from '@jettson/browser';
+import type { EventPayload } from '@jettson/contract';
 import type { DatabaseHandle } from '@jettson/database';
 import type { EgressGateway, PolicyFetch } from '@jettson/egress';
 import type { Embedder } from '@jettson/embedder';
@@ -57,14 +58,17 @@ export interface Run extends AttemptSignals {
 
 export type PauseReason = 'awaiting_message' | 'budget_reached' | 'approval_required';
 
+/** What the event says besides the reason. */
+type PauseDetail = Omit<EventPayload<'agent-status'>['data'], 'status' | 'reason'>;
+
 /** Thrown by a hook: the run stops before the next call and waits, with its computer, until it may go on. */
 export class Paused extends Error {
   override readonly name = 'Paused';
   readonly reason: PauseReason;
   /** For people and the event: which budget, which call. */
-  readonly detail: Record<string, unknown>;
+  readonly detail: PauseDetail;
 
-  constructor(reason: PauseReason, detail: Record<string, unknown>) {
+  constructor(reason: PauseReason, detail: PauseDetail) {
     super(reason);
     this.reason = reason;
     this.detail = detail;

@@ -1,7 +1,8 @@
-import { type AgentEvent, runAgent as runLoop, systemPrompt } from '@jettson/agent';
+import { isAnswer, type LoopEvent, runAgent as runLoop, systemPrompt } from '@jettson/agent';
 import { ComputerError, ComputerStartError } from '@jettson/computers';
 import { sql } from 'kysely';
 import { activeSeconds } from '../agents/active-seconds.ts';
+import { newId } from '../ids.ts';
 import type { ResolvedModel } from '../models/resolve-model.ts';
 import { describeTask } from './describe-task.ts';
 import { readHistory } from './journal.ts';
@@ -41,37 +42,38 @@ export async function takeTurns(run: Run): Promise<Outcome> {
   const task = await describeTask(run, await recallForRun(run));
   const history = await readHistory(deps.database, agent);
   for (const event of history) sources.note(event);
-  const maxSteps = answeredTurns(history) + MAX_TURNS;
   const { toolbox, limits } = workplace;
   const interrupt = new AbortController();
   const stopListening = run.onInterrupt(() => interrupt.abort(new Interrupted()));
   const limit = AbortSignal.timeout(remainingMs(run));
   let openCalls = 0;
   let worked = false;
-  let last: AgentEvent | undefined;
+  let last: LoopEvent | undefined;
   try {
     for await (const event of runLoop({
       model: model.model,
       tools: toolbox.tools,
       system: systemPrompt({
-        today: new Date().toISOString().slice(0, 10),
-        maxSteps: MAX_TURNS,
+        // Of the spawn, so that a run which goes on tomorrow has the same prompt.
+        today: agent.createdAt.toISOString().slice(0, 10),
+        maxTurns: MAX_TURNS,
         computer: limits,
         tools: toolbox.tools,
       }),
       task,
       history,
-      maxSteps,
+      maxTurns: answeredTurns(history) + MAX_TURNS,
+      newCallId: () => newId('call'),
       signal: AbortSignal.any([run.stop, interrupt.signal, limit]),
       hooks: runHooks(run),
     })) {
-      if (isAnswer(event)) await run.keepArtifacts();
-      await journal.recordStep(event);
+      if (event.type === 'message' && isAnswer(event.data, toolbox.tools)) await run.keepArtifacts();
+      await journal.record(event);
       sources.note(event);
       last = event;
       if (event.type === 'tool-call-start') openCalls++;
       if (event.type === 'tool-call-end') openCalls--;
-      worked ||= event.type === 'tool-call-end' && !event.isError;
+      worked ||= event.type === 'tool-call-end' && !event.data.is_error;
       if (openCalls === 0) run.handOver.throwIfAborted();
     }
   } catch (error) {
@@ -85,8 +87,8 @@ export async function takeTurns(run: Run): Promise<Outcome> {
   } finally {
     stopListening();
   }
-  if (last?.type === 'final-result') return { kind: 'answered', text: last.text };
-  return { kind: 'out-of-turns', text: last?.type === 'stopped' ? last.text : '' };
+  if (last?.type === 'final-result') return { kind: 'answered', text: last.data.text };
+  return { kind: 'out-of-turns', text: last?.type === 'stopped' ? last.data.text : '' };
 }
 
 /** Null when the computer was lost before it was ready. */
@@ -105,14 +107,8 @@ function isLost(error: unknown): boolean {
   return error instanceof ComputerError && error.code === 'computer_gone';
 }
 
-function isAnswer(event: AgentEvent): boolean {
-  if (event.type !== 'message') return false;
-  const { content } = event.message;
-  return typeof content === 'string' || !content.some(({ type }) => type === 'tool-call');
-}
-
 /** A follow-up gets its own turns: those that led to earlier answers do not count. */
-function answeredTurns(history: AgentEvent[]): number {
+function answeredTurns(history: LoopEvent[]): number {
   const lastAnswer = history.findLastIndex(({ type }) => type === 'final-result');
   return history.slice(0, lastAnswer + 1).filter(({ type }) => type === 'message').length;
 }

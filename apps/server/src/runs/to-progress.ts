@@ -1,25 +1,26 @@
-import type { AgentEvent } from '@jettson/agent';
-import type { ProgressEntry } from '@jettson/contract';
+import type { EventPayload, ProgressEntry } from '@jettson/contract';
 
 const LINE_MAX_CHARS = 160;
 
 /** The line that a person reads in the progress list, for the events that have one. */
-export function toProgress(event: AgentEvent): Pick<ProgressEntry, 'kind' | 'message'> | undefined {
+export function toProgress(event: EventPayload): Pick<ProgressEntry, 'kind' | 'message'> | undefined {
   switch (event.type) {
     case 'tool-call-start':
-      return { kind: 'tool_use', message: oneLine(`${event.name} ${describeInput(event.input)}`) };
+      return { kind: 'tool_use', message: oneLine(`${event.data.name} ${describeInput(event.data.input)}`) };
     case 'tool-call-end':
-      return event.isError
+      return event.data.is_error
         ? {
             kind: 'info',
-            message: oneLine(`${event.name} failed: ${String(event.result.output.error ?? '')}`),
+            message: oneLine(`${event.data.name} failed: ${String(event.data.result.output.error ?? '')}`),
           }
         : undefined;
     case 'model-retry':
-      return { kind: 'info', message: oneLine(`The model is asked again: ${event.error}`) };
+      return { kind: 'info', message: oneLine(`The model is asked again: ${event.data.error}`) };
     case 'message': {
-      const text = textBesideToolCalls(event.message.content);
-      return text === '' ? undefined : { kind: 'info', message: oneLine(text) };
+      // What the model said while it asked for tools; its last word is the result and not progress.
+      const { text, tool_calls } = event.data;
+      const isProgress = tool_calls.length > 0 && text !== '';
+      return isProgress ? { kind: 'info', message: oneLine(text) } : undefined;
     }
     default:
       return undefined;
@@ -31,17 +32,6 @@ function describeInput(input: unknown): string {
   if (input === null || typeof input !== 'object') return '';
   const first = Object.values(input)[0];
   return typeof first === 'string' ? first : JSON.stringify(first ?? '');
-}
-
-/** What the model said while it asked for tools; its last word is the result and not progress. */
-function textBesideToolCalls(
-  content: Extract<AgentEvent, { type: 'message' }>['message']['content'],
-): string {
-  if (typeof content === 'string' || !content.some((part) => part.type === 'tool-call')) return '';
-  return content
-    .filter((part) => part.type === 'text')
-    .map((part) => part.text)
-    .join(' ');
 }
 
 function oneLine(text: string): string {

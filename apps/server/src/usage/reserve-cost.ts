@@ -62,7 +62,7 @@ async function selectSpending(
          and a.lease_id = r.lease_id and a.lease_expires_at > now())
     select coalesce((select sum(usd) from spent), 0) as account,
            coalesce((select sum(usd) from spent where key_id = ${keyId}), 0) as key,
-           coalesce((select (select coalesce(sum(length(data::text)), 0) from agent_events
+           coalesce((select (select coalesce(sum(length(coalesce(resume, data::text))), 0) from agent_events
                               where agent_id = a.id and type in ('message', 'tool-call-end', 'user-message'))
                             / ${CHARS_PER_TOKEN}::float8 * p.input_per_mtok + ${OUTPUT_TOKENS} * p.output_per_mtok
                        from agents a join model_prices p on p.model = a.model

@@ -1,6 +1,7 @@
 import { calls, type Script, says } from '@jettson/agent/testing';
 import type {
   Agent,
+  AgentEventPage,
   CreatedWebhook,
   RotatedSecret,
   WebhookDelivery,
@@ -92,7 +93,9 @@ test('an agent that waits for approval, idles and is stopped is told each time',
   });
 
   types.push(verified(await receiver.next(), secret));
-  await call('POST', `/agents/${id}/approvals/risky`, { approve: true });
+  const { body } = await call<AgentEventPage>('GET', `/agents/${id}/events`);
+  const asked = body.data.find((event) => event.type === 'approval-requested');
+  await call('POST', `/agents/${id}/approvals/${asked?.data.call_id}`, { approve: true });
   types.push(verified(await receiver.next(), secret));
   await call('DELETE', `/agents/${id}`);
   types.push(verified(await receiver.next(), secret));

@@ -1,4 +1,10 @@
-import { type Computer, ComputerError, type ExecOptions, type ExecResult } from '@jettson/computers';
+import type { Computer, ExecOptions, ExecResult } from '@jettson/computers';
+
+/** As a real computer's error looks to the tools. */
+class NotFoundError extends Error {
+  override readonly name = 'ComputerError';
+  readonly code = 'not_found';
+}
 
 /** A fake computer in memory for tests of the tools: files are a map, commands answer what the test says. */
 export function fakeComputer({
@@ -11,7 +17,7 @@ export function fakeComputer({
   const stored = new Map(Object.entries(files).map(([path, content]) => [path, Buffer.from(content)]));
   const find = (path: string) => {
     const data = stored.get(path);
-    if (!data) throw new ComputerError('not_found', `There is no ${path}.`);
+    if (!data) throw new NotFoundError(`There is no ${path}.`);
     return data;
   };
   return {

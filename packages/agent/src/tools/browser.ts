@@ -2,8 +2,8 @@ import type { BrowserSession } from '@jettson/browser';
 import type { Tool } from '../types.ts';
 import { expectErrors } from './expect-failures.ts';
 
-const PREVIEW_CHARACTERS = 500;
-const MAX_TEXT_CHARACTERS = 5_000;
+const PREVIEW_CHARS = 500;
+const MAX_TEXT_CHARS = 5_000;
 
 const selectorSchema = {
   type: 'string',
@@ -30,7 +30,7 @@ export function browserTools(openSession: () => Promise<BrowserSession>): Tool[]
       parallelSafe: false,
       async execute(input: { url: string }, { signal }) {
         const { url, title, status, text } = await onPage((session) => session.navigate(input.url, signal));
-        return { output: { url, title, status, text_preview: cut(text, PREVIEW_CHARACTERS) } };
+        return { output: { url, title, status, text_preview: cut(text, PREVIEW_CHARS) } };
       },
     },
     {
@@ -42,7 +42,7 @@ export function browserTools(openSession: () => Promise<BrowserSession>): Tool[]
       async execute({ selector }: { selector?: string }, { signal }) {
         const text = await onPage((session) => session.extractText(selector, signal));
         return {
-          output: { text: cut(text, MAX_TEXT_CHARACTERS), truncated: text.length > MAX_TEXT_CHARACTERS },
+          output: { text: cut(text, MAX_TEXT_CHARS), truncated: text.length > MAX_TEXT_CHARS },
         };
       },
     },
@@ -78,7 +78,7 @@ export function browserTools(openSession: () => Promise<BrowserSession>): Tool[]
         const { data, mimeType, url } = await onPage((session) => session.screenshot(signal));
         return {
           output: { mime_type: mimeType, url },
-          image: { data: data.toString('base64'), mediaType: mimeType },
+          image: { data: data.toString('base64'), media_type: mimeType },
         };
       },
     },

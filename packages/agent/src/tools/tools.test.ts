@@ -235,7 +235,7 @@ describe('the browser tools', () => {
   test('a screenshot is a picture with its address', async () => {
     expect(await call(tools, 'jettson_browser_screenshot', {})).toEqual({
       output: { mime_type: 'image/png', url: 'https://a.test/' },
-      image: { data: Buffer.from('png').toString('base64'), mediaType: 'image/png' },
+      image: { data: Buffer.from('png').toString('base64'), media_type: 'image/png' },
     });
   });
 

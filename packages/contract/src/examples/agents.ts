@@ -28,6 +28,8 @@ const spawned = {
   require_approval: [],
 };
 
+const event = { id: 1, type: 'agent-status', ts: 1795858200000, data: { status: 'spawning' } };
+
 export const exampleAgent = {
   ...spawned,
   status: 'completed',
@@ -84,15 +86,9 @@ export const agentExamples = {
   },
   DecideApprovalRequest: { approve: false, reason: 'Do not delete files.' },
   ApprovalDecision: { call_id: 'call_01', approved: false, reason: 'Do not delete files.' },
+  AgentEvent: event,
   AgentEventPage: {
-    data: [
-      {
-        id: 1,
-        type: 'agent-status',
-        ts: 1795858200000,
-        data: { status: 'spawning', reason: null },
-      },
-    ],
+    data: [event],
     next_cursor: null,
   },
 };

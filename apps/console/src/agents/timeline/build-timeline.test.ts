@@ -4,15 +4,21 @@ import { createTimelineBuilder } from './build-timeline.ts';
 import type { ToolItem } from './timeline-item.ts';
 
 let nextId = 1;
-const event = (type: string, data: AgentEvent['data']): AgentEvent => ({
-  id: nextId++,
-  ts: nextId * 1000,
-  type,
-  data,
-});
+type DataOf<Type extends AgentEvent['type']> = Extract<AgentEvent, { type: Type }>['data'];
 
-const call = { callId: 'c1', name: 'jettson_shell_run', input: { command: 'ls' } };
-const end = { ...call, isError: false, durationMs: 12, result: { output: { stdout: 'a\n', exit_code: 0 } } };
+/** As a server sends it; of what the test is not about, nothing. */
+function event<Type extends AgentEvent['type']>(type: Type, data: Partial<DataOf<Type>>): AgentEvent {
+  return { id: nextId++, ts: nextId * 1000, type, data } as AgentEvent;
+}
+
+const call = { call_id: 'c1', name: 'jettson_shell_run', input: { command: 'ls' } };
+const end = {
+  call_id: 'c1',
+  name: 'jettson_shell_run',
+  is_error: false,
+  duration_ms: 12,
+  result: { output: { stdout: 'a\n', exit_code: 0 } },
+};
 
 function build(...batches: AgentEvent[][]) {
   const builder = createTimelineBuilder();
@@ -23,7 +29,7 @@ function build(...batches: AgentEvent[][]) {
 test('a call is one step from its start to its end, with what it wrote meanwhile', () => {
   const started = build([
     event('tool-call-start', call),
-    event('tool-call-output', { callId: 'c1', stream: 'stdout', text: 'a' }),
+    event('tool-call-output', { call_id: 'c1', stream: 'stdout', text: 'a' }),
   ]);
   const ended = build([event('tool-call-start', call)], [event('tool-call-end', end)]);
 
@@ -38,19 +44,15 @@ test('a call that waits for approval becomes the call that runs, and not a secon
 });
 
 test('a call that was refused has an end without a start', () => {
-  const items = build([event('tool-call-end', { ...end, isError: true })]);
+  const items = build([event('tool-call-end', { ...end, is_error: true })]);
 
   expect(items).toMatchObject([{ kind: 'tool', state: 'failed', name: 'jettson_shell_run' }]);
 });
 
 test('what is said beside calls is a step; the answer comes once, as the result', () => {
-  const said = [
-    { type: 'text', text: 'I look.' },
-    { type: 'tool-call', toolName: 'x' },
-  ];
   const items = build([
-    event('message', { message: { role: 'assistant', content: said } }),
-    event('message', { message: { role: 'assistant', content: [{ type: 'text', text: 'Done.' }] } }),
+    event('message', { text: 'I look.', tool_calls: [call] }),
+    event('message', { text: 'Done.', tool_calls: [] }),
     event('final-result', { text: 'Done.' }),
   ]);
 
@@ -59,7 +61,7 @@ test('what is said beside calls is a step; the answer comes once, as the result'
 
 test('an event of a kind that this console does not know is shown, and breaks nothing', () => {
   const items = build([
-    event('moon-landing', { crew: 3 }),
+    event('moon-landing' as 'stopped', { crew: 3 } as object),
     event('message', {}),
     event('tool-call-start', {}),
   ]);
@@ -72,7 +74,7 @@ test('steps that did not change stay the same objects, so that they are not draw
   const builder = createTimelineBuilder();
   builder.add([event('tool-call-start', call), event('tool-call-end', end)]);
   const [before] = builder.items;
-  builder.add([event('tool-call-start', { ...call, callId: 'c2' })]);
+  builder.add([event('tool-call-start', { ...call, call_id: 'c2' })]);
 
   expect(builder.items[0]).toBe(before);
   expect((builder.items[1] as ToolItem).callId).toBe('c2');

@@ -22,39 +22,43 @@ export function createTimelineBuilder(): TimelineBuilder {
 }
 
 function addEvent(items: TimelineItem[], event: AgentEvent): void {
-  const { id, ts, type, data } = event;
-  switch (type) {
+  const { id, ts } = event;
+  switch (event.type) {
     case 'message': {
-      const text = textOf(data.message);
+      const { text, tool_calls } = event.data;
       // Without calls it is the answer, which comes as final-result.
-      if (text !== '' && hasCalls(data.message)) items.push({ kind: 'said', id, ts, text });
+      if (text && tool_calls.length > 0) items.push({ kind: 'said', id, ts, text });
       return;
     }
     case 'approval-requested':
       items.push(newTool(event, 'waiting'));
       return;
     case 'tool-call-start': {
-      const waiting = findTool(items, data.callId);
+      const waiting = findTool(items, event.data.call_id);
       if (waiting < 0) items.push(newTool(event, 'running'));
       else items[waiting] = { ...(items[waiting] as ToolItem), state: 'running' };
       return;
     }
-    case 'tool-call-output':
-      changeTool(items, event, (tool) => ({
-        ...tool,
-        streamed: [...tool.streamed, data as unknown as ToolItem['streamed'][number]],
-      }));
+    case 'tool-call-output': {
+      const at = findTool(items, event.data.call_id);
+      const tool = items[at] as ToolItem | undefined;
+      if (tool) items[at] = { ...tool, streamed: [...tool.streamed, event.data] };
       return;
-    case 'tool-call-end':
-      changeTool(items, event, (tool) => endTool(tool, data));
+    }
+    case 'tool-call-end': {
+      const at = findTool(items, event.data.call_id);
+      // A call that was refused ends without a start.
+      if (at < 0) items.push(endTool(newTool(event, 'running'), event));
+      else items[at] = endTool(items[at] as ToolItem, event);
       return;
+    }
     case 'user-message': {
-      const text = String(data.content ?? '');
-      items.push({ kind: 'message', id, ts, text, isHint: data.messageId === undefined });
+      const { content, message_id } = event.data;
+      items.push({ kind: 'message', id, ts, text: content, isHint: message_id === undefined });
       return;
     }
     case 'final-result':
-      items.push({ kind: 'result', id, ts, text: String(data.text ?? '') });
+      items.push({ kind: 'result', id, ts, text: event.data.text });
       return;
     default: {
       const note = noteOf(event);
@@ -63,14 +67,23 @@ function addEvent(items: TimelineItem[], event: AgentEvent): void {
   }
 }
 
-function newTool({ id, ts, data }: AgentEvent, state: ToolItem['state']): ToolItem {
+type CallEvent = Extract<
+  AgentEvent,
+  { type: 'approval-requested' | 'tool-call-start' | 'tool-call-output' | 'tool-call-end' }
+>;
+type EndEvent = Extract<CallEvent, { type: 'tool-call-end' }>;
+
+function newTool(
+  { id, ts, data }: Exclude<CallEvent, { type: 'tool-call-output' }>,
+  state: ToolItem['state'],
+): ToolItem {
   return {
     kind: 'tool',
     id,
     ts,
-    callId: String(data.callId ?? ''),
-    name: String(data.name ?? ''),
-    input: data.input,
+    callId: data.call_id,
+    name: data.name,
+    input: 'input' in data ? data.input : undefined,
     streamed: [],
     state,
     output: null,
@@ -79,42 +92,19 @@ function newTool({ id, ts, data }: AgentEvent, state: ToolItem['state']): ToolIt
   };
 }
 
-function endTool(tool: ToolItem, data: AgentEvent['data']): ToolItem {
-  const result = (data.result ?? {}) as { output?: Record<string, unknown>; image?: ToolItem['image'] };
+function endTool(tool: ToolItem, { data }: EndEvent): ToolItem {
   return {
     ...tool,
-    state: data.isError === true ? 'failed' : 'done',
-    output: result.output ?? null,
-    image: result.image ?? null,
-    durationMs: typeof data.durationMs === 'number' ? data.durationMs : null,
+    state: data.is_error ? 'failed' : 'done',
+    output: data.result.output,
+    image: data.result.image ?? null,
+    durationMs: data.duration_ms,
   };
 }
 
 /** From the end: the call that an event is about is nearly always among the last. */
-function findTool(items: TimelineItem[], callId: unknown): number {
+function findTool(items: TimelineItem[], callId: string): number {
   return items.findLastIndex((item) => item.kind === 'tool' && item.callId === callId);
-}
-
-function changeTool(items: TimelineItem[], event: AgentEvent, change: (tool: ToolItem) => ToolItem): void {
-  const at = findTool(items, event.data.callId);
-  if (at >= 0) items[at] = change(items[at] as ToolItem);
-  // The end of a call that never started, because it was refused.
-  else items.push(change(newTool(event, 'running')));
-}
-
-function parts(message: unknown): { type?: unknown; text?: unknown }[] {
-  const { content } = (message ?? {}) as { content?: unknown };
-  return Array.isArray(content) ? content : [{ type: 'text', text: content }];
-}
-
-const hasCalls = (message: unknown): boolean => parts(message).some(({ type }) => type === 'tool-call');
-
-function textOf(message: unknown): string {
-  return parts(message)
-    .filter(({ type, text }) => type === 'text' && typeof text === 'string')
-    .map(({ text }) => text)
-    .join('\n')
-    .trim();
 }
 
 type Note = Pick<Extract<TimelineItem, { kind: 'note' }>, 'tone' | 'text'>;
@@ -125,53 +115,58 @@ const REASONS: Record<string, string> = {
   approval_required: 'Waits for approval',
 };
 
-function noteOf({ type, data }: AgentEvent): Note | null {
-  const reason = typeof data.reason === 'string' ? data.reason : '';
-  switch (type) {
+type NotedEvent = Exclude<AgentEvent, CallEvent | { type: 'message' | 'user-message' | 'final-result' }>;
+
+function noteOf(event: NotedEvent): Note | null {
+  switch (event.type) {
     case 'agent-status':
-      return statusNote(String(data.status), reason);
+      return statusNote(event.data.status, event.data.reason ?? '');
     case 'computer-ready': {
-      const { region, warm, spawnTimeMs: ms } = data;
-      const took = typeof ms === 'number' ? ` after ${formatDuration(ms)}` : '';
-      const where = typeof region === 'string' ? ` in ${region}` : '';
+      const { region, warm, spawn_time_ms } = event.data;
+      const pool = warm ? ', from the warm pool' : '';
       return {
         tone: 'plain',
-        text: `Computer ready${where}${took}${warm === true ? ', from the warm pool' : ''}`,
+        text: `Computer ready in ${region} after ${formatDuration(spawn_time_ms)}${pool}`,
       };
     }
     case 'memory-recalled':
-      return recallNote(data.memories);
+      return recallNote(event.data.memories);
     case 'memory-extracted':
       return { tone: 'plain', text: 'What is worth keeping was looked for' };
     case 'files-placed':
-      return { tone: 'plain', text: `${countOf(data.files)} input files in /workspace` };
+      return { tone: 'plain', text: `${event.data.files.length} input files in /workspace` };
     case 'artifact-kept':
-      return { tone: 'plain', text: `Kept: ${String(data.path)}` };
-    case 'artifact-skipped':
-      return { tone: 'warn', text: `Not kept (${reason}): ${String(data.path ?? 'further files')}` };
+      return { tone: 'plain', text: `Kept: ${event.data.path}` };
+    case 'artifact-skipped': {
+      const { path, reason } = event.data;
+      return { tone: 'warn', text: `Not kept (${reason}): ${path ?? 'further files'}` };
+    }
     case 'model-retry':
-      return { tone: 'warn', text: `The model is asked again: ${String(data.error ?? '')}` };
+      return { tone: 'warn', text: `The model is asked again: ${event.data.error}` };
     case 'egress-denied':
-      return { tone: 'warn', text: `Connection refused: ${String(data.target ?? '')} ${reason}` };
+      return { tone: 'warn', text: `Connection refused: ${event.data.target} ${event.data.reason}` };
     case 'limits-changed':
-      return { tone: 'plain', text: `Limits changed: ${JSON.stringify(data)}` };
+      return { tone: 'plain', text: `Limits changed: ${JSON.stringify(event.data)}` };
     case 'output-invalid':
-      return { tone: 'warn', text: `The answer does not fit the schema: ${String(data.fault ?? '')}` };
+      return { tone: 'warn', text: `The answer does not fit the schema: ${event.data.fault}` };
     case 'stopped':
-      return { tone: 'bad', text: `Stopped by the loop: ${reason}` };
+      return { tone: 'bad', text: `Stopped by the loop: ${event.data.reason}` };
     case 'step-start':
       return null;
     default:
-      return { tone: 'plain', text: `${type} ${JSON.stringify(data).slice(0, 500)}` };
+      return unknownNote(event);
   }
 }
 
-const countOf = (list: unknown): number => (Array.isArray(list) ? list.length : 0);
+/** A server that is newer than this console has types that the union does not name. */
+function unknownNote({ type, data }: { type: string; data: unknown }): Note {
+  return { tone: 'plain', text: `${type} ${JSON.stringify(data).slice(0, 500)}` };
+}
 
-function recallNote(memories: unknown): Note | null {
-  if (countOf(memories) === 0) return null;
-  const keys = (memories as { key?: unknown }[]).map(({ key }) => String(key)).join(', ');
-  return { tone: 'plain', text: `Reminded of ${countOf(memories)} memories: ${keys}` };
+function recallNote(memories: { key: string }[]): Note | null {
+  if (memories.length === 0) return null;
+  const keys = memories.map(({ key }) => key).join(', ');
+  return { tone: 'plain', text: `Reminded of ${memories.length} memories: ${keys}` };
 }
 
 function statusNote(status: string, reason: string): Note | null {

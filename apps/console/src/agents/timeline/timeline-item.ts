@@ -1,3 +1,5 @@
+import type { ToolResult } from '@jettson/sdk';
+
 /** What an agent did, as a person reads it: calls with their results, and what was said. */
 export type TimelineItem =
   | { kind: 'said'; id: number; ts: number; text: string }
@@ -17,6 +19,6 @@ export interface ToolItem {
   streamed: { stream: 'stdout' | 'stderr'; text: string }[];
   state: 'waiting' | 'running' | 'done' | 'failed';
   output: Record<string, unknown> | null;
-  image: { data: string; mediaType: string } | null;
+  image: ToolResult['image'] | null;
   durationMs: number | null;
 }

@@ -33,7 +33,7 @@ export function ToolDetails({ tool }: { tool: ToolItem }) {
 /** A picture that the agent took; a click shows it whole. */
 function Screenshot({ image, url }: { image: NonNullable<ToolItem['image']>; url: string }) {
   const [isWhole, setIsWhole] = useState(false);
-  const type = /^image\/(png|jpeg|webp)$/.test(image.mediaType) ? image.mediaType : 'image/png';
+  const type = /^image\/(png|jpeg|webp)$/.test(image.media_type) ? image.media_type : 'image/png';
   return (
     <figure>
       <button

@@ -34,10 +34,7 @@ test('after a page was read, what is put has the trust of the web', async () => 
   const url = 'https://example.com/prices';
   sources.note({
     type: 'tool-call-start',
-    step: 1,
-    callId: 'c',
-    name: 'jettson_browser_navigate',
-    input: { url },
+    data: { step: 1, call_id: 'c', name: 'jettson_browser_navigate', input: { url } },
   });
 
   const record = await memory.put({ key: 'price', value: 'The plan costs 19 pounds' });

@@ -1,22 +1,14 @@
-import type { AgentEvent } from '@jettson/agent';
+import type { EventPayload } from '@jettson/contract';
 import { expect, test } from 'vitest';
 import { openRunSources } from './run-sources.ts';
 
-const starts = (name: string, input: unknown): AgentEvent => ({
+const starts = (name: string, input: Record<string, unknown>): EventPayload => ({
   type: 'tool-call-start',
-  step: 1,
-  callId: 'c',
-  name,
-  input,
+  data: { step: 1, call_id: 'c', name, input },
 });
-const ends = (name: string, output: Record<string, unknown>): AgentEvent => ({
+const ends = (name: string, output: Record<string, unknown>): EventPayload => ({
   type: 'tool-call-end',
-  step: 1,
-  callId: 'c',
-  name,
-  result: { output },
-  isError: false,
-  durationMs: 1,
+  data: { step: 1, call_id: 'c', name, result: { output }, is_error: false, duration_ms: 1 },
 });
 
 test('a run that only thought and wrote memories has no source below itself', () => {

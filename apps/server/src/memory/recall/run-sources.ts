@@ -1,12 +1,11 @@
-import type { AgentEvent } from '@jettson/agent';
-import { type MemoryTrust, type PutMemoryRequest, TRUST_LEVELS } from '@jettson/contract';
+import { type EventPayload, type MemoryTrust, type PutMemoryRequest, TRUST_LEVELS } from '@jettson/contract';
 
 type Provenance = NonNullable<PutMemoryRequest['provenance']>;
 
 /** What a run has read so far: whatever it writes to memory is no more to be trusted than the least of it. */
 export interface RunSources {
   /** Takes note of an event of the run, earlier attempts included. */
-  note(event: AgentEvent): void;
+  note(event: EventPayload): void;
   /** Takes note of memories that the run was shown. */
   noteMemories(memories: { trust: MemoryTrust }[]): void;
   /** The least trusted of it; undefined while there is only the task and what the agent thought. */
@@ -32,10 +31,10 @@ export function openRunSources(): RunSources {
 
   return {
     note(event) {
-      if (event.type === 'tool-call-start') add(sourceOfCall(event.name, event.input));
+      if (event.type === 'tool-call-start') add(sourceOfCall(event.data.name, event.data.input));
       // A search answers results, a list memories, a get the record itself.
-      if (event.type === 'tool-call-end' && event.name.startsWith('jettson_memory_')) {
-        noteMemories(findTrusts(event.result.output));
+      if (event.type === 'tool-call-end' && event.data.name.startsWith('jettson_memory_')) {
+        noteMemories(findTrusts(event.data.result.output));
       }
     },
     noteMemories,

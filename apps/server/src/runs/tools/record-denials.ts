@@ -10,7 +10,7 @@ const MAX_DENIALS = 500;
  */
 export function recordDenials(
   gateway: Pick<EgressGateway, 'onDenied'>,
-  journal: Pick<Journal, 'recordSoon'>,
+  journal: Pick<Journal, 'record'>,
   ownComputerId: string,
 ): () => void {
   let count = 0;
@@ -18,9 +18,10 @@ export function recordDenials(
     if (computerId !== ownComputerId || count === MAX_DENIALS) return;
     count++;
     const isLast = count === MAX_DENIALS;
-    journal.recordSoon({
+    // It waits for nothing, and what cannot be written is noticed by the next event that has to be.
+    void journal.record({
       type: 'egress-denied',
-      data: { target, reason, ...(isLast ? { further_denials: 'not recorded' } : {}) },
+      data: { target, reason, ...(isLast && { further_denials: 'not recorded' as const }) },
     });
   });
 }

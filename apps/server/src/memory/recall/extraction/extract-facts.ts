@@ -1,4 +1,4 @@
-import type { TokenUsage } from '@jettson/agent';
+import type { TokenUsage } from '@jettson/contract';
 import {
   generateText,
   type LanguageModel,
@@ -62,12 +62,12 @@ export async function extractFacts(
   input: ExtractFactsInput,
   signal?: AbortSignal,
 ): Promise<{ facts: Fact[]; usage: TokenUsage }> {
-  const spent: TokenUsage = { inputTokens: 0, outputTokens: 0, cachedInputTokens: 0 };
+  const spent: TokenUsage = { input_tokens: 0, output_tokens: 0, cached_input_tokens: 0 };
   for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
     const { facts, usage } = await askOnce(model, renderPrompt(input), signal);
-    spent.inputTokens += usage?.inputTokens ?? 0;
-    spent.outputTokens += usage?.outputTokens ?? 0;
-    spent.cachedInputTokens += usage?.inputTokenDetails.cacheReadTokens ?? 0;
+    spent.input_tokens += usage?.inputTokens ?? 0;
+    spent.output_tokens += usage?.outputTokens ?? 0;
+    spent.cached_input_tokens += usage?.inputTokenDetails.cacheReadTokens ?? 0;
     if (facts === null) continue;
     const best = facts.toSorted((a, b) => b.importance - a.importance).slice(0, MAX_FACTS);
     return { facts: best, usage: spent };

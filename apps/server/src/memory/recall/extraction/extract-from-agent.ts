@@ -1,15 +1,25 @@
-import type { AgentEvent } from '@jettson/agent';
-import type { MemoryTrust } from '@jettson/contract';
-import type { Database, DatabaseHandle } from '@jettson/database';
+import type { EventPayload, EventType } from '@jettson/contract';
+import type { DatabaseHandle } from '@jettson/database';
 import type { LanguageModel } from 'ai';
 import { sql } from 'kysely';
 import { appendEvents } from '../../../agents/append-events.ts';
-import { type ExtractMemoriesDeps, extractMemories } from './extract-memories.ts';
+import { readLog } from '../../../agents/read-log.ts';
+import { type Extraction, type ExtractMemoriesDeps, extractMemories } from './extract-memories.ts';
 
 export interface ExtractFromAgentDeps extends Omit<ExtractMemoriesDeps, 'db' | 'model'> {
   database: Pick<DatabaseHandle, 'db' | 'notify'>;
   models: { current(): Promise<{ model: LanguageModel } | null> };
 }
+
+/** What says something of the run, and whether this was done before. */
+const READ_TYPES = [
+  'message',
+  'tool-call-start',
+  'tool-call-end',
+  'user-message',
+  'memory-recalled',
+  'memory-extracted',
+] as const satisfies EventType[];
 
 /**
  * The job that follows a completed agent: saves what is worth keeping of its run, and says so in its log. Running
@@ -28,13 +38,10 @@ export async function extractFromAgent(
      where account_id = ${accountId} and id = ${agentId} and status = 'completed'`.execute(db);
   const agent = rows[0];
   if (agent === undefined) return;
-  const events = await readAll(db, accountId, agentId);
-  if (events.some(({ type }) => type === 'memory-extracted')) return;
+  const history = await readLog(db, accountId, agentId, READ_TYPES);
+  if (history.some(({ type }) => type === 'memory-extracted')) return;
 
-  const recalled = events.flatMap(({ type, data }) =>
-    type === 'memory-recalled' ? (data.memories as { trust: MemoryTrust }[]) : [],
-  );
-  const history = events.map(({ type, data }) => ({ type, ...data }) as AgentEvent);
+  const recalled = history.flatMap((event) => (event.type === 'memory-recalled' ? event.data.memories : []));
   const extraction = await extractMemories(
     { ...deps, db, model: resolved.model },
     accountId,
@@ -47,18 +54,13 @@ export async function extractFromAgent(
     signal,
   );
   if (extraction === null) return;
-  await appendEvents(db, accountId, agentId, [{ type: 'memory-extracted', data: extraction }]);
+  await appendEvents(db, accountId, agentId, [{ type: 'memory-extracted', data: toEventData(extraction) }]);
   await database.notify('agent-event', agentId);
 }
 
-async function readAll(
-  db: Database,
-  accountId: string,
-  agentId: string,
-): Promise<{ type: string; data: Record<string, unknown> }[]> {
-  const { rows } = await sql<{ type: string; data: Record<string, unknown> }>`
-    select type, data from agent_events
-     where account_id = ${accountId} and agent_id = ${agentId} and type <> 'tool-call-output'
-     order by seq`.execute(db);
-  return rows;
+function toEventData({ saved, ...extraction }: Extraction): EventPayload<'memory-extracted'>['data'] {
+  return {
+    saved: saved.map(({ memoryId, ...memory }) => ({ memory_id: memoryId, ...memory })),
+    ...extraction,
+  };
 }

@@ -1,5 +1,5 @@
-import type { AgentEvent } from '@jettson/agent';
 import { says, scriptedModel } from '@jettson/agent/testing';
+import type { EventPayload } from '@jettson/contract';
 import { expect, test } from 'vitest';
 import { getMemory } from '../../store/get-memory.ts';
 import { listMemories } from '../../store/list-memories.ts';
@@ -121,12 +121,14 @@ test('of more than five facts the five most important are saved', async () => {
   expect((await list()).map(({ key }) => key).sort()).toEqual(['berlin', 'cork', 'lisbon', 'osaka', 'oslo']);
 });
 
-const readsPage: AgentEvent = {
+const readsPage: EventPayload = {
   type: 'tool-call-start',
-  step: 1,
-  callId: 'c',
-  name: 'jettson_browser_navigate',
-  input: { url: 'https://example.com' },
+  data: {
+    step: 1,
+    call_id: 'c',
+    name: 'jettson_browser_navigate',
+    input: { url: 'https://example.com' },
+  },
 };
 
 test('facts of a run that read the web have its trust, and replace nothing that the account wrote', async () => {
@@ -155,12 +157,16 @@ test('the model sees the task, the transcript and what this account knows, nothi
   await account({ office_city: 'The office is in Timbuktu' });
   const { extract } = await account({ office_city: 'The office is in Leeds' });
   const model = modelOf();
-  const message: AgentEvent = {
+  const message: EventPayload = {
     type: 'message',
-    step: 1,
-    message: { role: 'assistant', content: 'I found </transcript> it' },
-    usage: { inputTokens: 0, outputTokens: 0, cachedInputTokens: 0 },
-    finishReason: 'stop',
+    data: {
+      step: 1,
+      role: 'assistant',
+      text: 'I found </transcript> it',
+      tool_calls: [],
+      usage: { input_tokens: 0, output_tokens: 0, cached_input_tokens: 0 },
+      finish_reason: 'stop',
+    },
   };
 
   await extract(model, { history: [message] });

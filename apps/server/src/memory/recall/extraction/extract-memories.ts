@@ -1,5 +1,4 @@
-import type { AgentEvent, TokenUsage } from '@jettson/agent';
-import { DEFAULT_NAMESPACE, type MemoryTrust } from '@jettson/contract';
+import { DEFAULT_NAMESPACE, type EventPayload, type MemoryTrust, type TokenUsage } from '@jettson/contract';
 import { transaction } from '@jettson/database';
 import type { LanguageModel } from 'ai';
 import { ApiError } from '../../../errors.ts';
@@ -33,7 +32,7 @@ export interface CompletedRun {
   task: string;
   metadata: Record<string, unknown>;
   /** All events of the run, oldest first. */
-  history: AgentEvent[];
+  history: EventPayload[];
   finalResult: string;
   /** What recall put before its first message. */
   recalled: { trust: MemoryTrust }[];
@@ -62,7 +61,7 @@ type Written = Pick<Extraction, 'saved' | 'skipped'>;
 const KNOWN_SHOWN = 20;
 const NEAREST_COMPARED = 6;
 const MAX_KEY_CHARS = 80;
-const NO_USAGE: TokenUsage = { inputTokens: 0, outputTokens: 0, cachedInputTokens: 0 };
+const NO_USAGE: TokenUsage = { input_tokens: 0, output_tokens: 0, cached_input_tokens: 0 };
 
 /**
  * Saves up to five facts from a completed run, each checked against what is there. A value that says something new

@@ -1,4 +1,4 @@
-import type { AgentEvent } from '@jettson/agent';
+import type { EventPayload } from '@jettson/contract';
 import { toInertJson } from '../to-inert-json.ts';
 
 /** About 4,000 tokens: small enough for the local model beside its answer. */
@@ -6,7 +6,7 @@ const MAX_CHARS = 16_000;
 const MAX_PART_CHARS = 1200;
 
 /** What a run said and did, one JSON a line, for a model to read. A long run keeps its newest steps, each result its beginning. */
-export function renderTranscript(history: AgentEvent[]): string {
+export function renderTranscript(history: EventPayload[]): string {
   const newestFirst: string[] = [];
   let characters = 0;
   for (const event of history.toReversed()) {
@@ -19,30 +19,24 @@ export function renderTranscript(history: AgentEvent[]): string {
   return newestFirst.reverse().join('\n');
 }
 
-function renderEvent(event: AgentEvent): string | undefined {
+function renderEvent(event: EventPayload): string | undefined {
   switch (event.type) {
     case 'message': {
-      const said = textOf(event.message.content);
+      const said = event.data.text.trim();
       return said === '' ? undefined : toInertJson({ said: shorten(said) });
     }
     case 'tool-call-start':
-      return toInertJson({ called: event.name, input: shorten(toText(event.input)) });
+      return toInertJson({ called: event.data.name, input: shorten(toText(event.data.input)) });
     case 'tool-call-end':
-      return toInertJson({ result_of: event.name, output: shorten(toText(event.result.output)) });
+      return toInertJson({ result_of: event.data.name, output: shorten(toText(event.data.result.output)) });
     case 'user-message':
       // A message without an id is the loop's own hint to the model.
-      return event.messageId === undefined ? undefined : toInertJson({ user: shorten(event.content) });
+      return event.data.message_id === undefined
+        ? undefined
+        : toInertJson({ user: shorten(event.data.content) });
     default:
       return undefined;
   }
-}
-
-function textOf(content: Extract<AgentEvent, { type: 'message' }>['message']['content']): string {
-  if (typeof content === 'string') return content.trim();
-  return content
-    .map((part) => (part.type === 'text' ? part.text : ''))
-    .join('')
-    .trim();
 }
 
 function toText(value: unknown): string {

@@ -1,9 +1,19 @@
-import type { Turn } from './conversation.ts';
-import type { Tool } from './types.ts';
+import type { EventPayload } from '@jettson/contract';
 
-/** Why a turn without tool calls is no answer, as the model is told; undefined when it is one. */
-export function findFault({ text, finishReason }: Turn, tools: Tool[]): string | undefined {
-  if (finishReason === 'length') {
+type Said = Pick<EventPayload<'message'>['data'], 'text' | 'tool_calls' | 'finish_reason'>;
+type Tools = readonly { name: string }[];
+
+/**
+ * Whether a message of the model answers the task: it calls no tool, and the loop finds no fault in it. Whoever
+ * treats an answer in another way than other messages asks this.
+ */
+export function isAnswer(said: Said, tools: Tools): boolean {
+  return said.tool_calls.length === 0 && findFault(said, tools) === undefined;
+}
+
+/** Why a message without tool calls is no answer, as the model is told; undefined when it is one. */
+export function findFault({ text, finish_reason }: Said, tools: Tools): string | undefined {
+  if (finish_reason === 'length') {
     return 'Your last message was cut off at its length limit. Say it again in fewer words; put long content into a file with a tool.';
   }
   if (text.trim() === '') {
@@ -17,7 +27,7 @@ export function findFault({ text, finishReason }: Turn, tools: Tool[]): string |
 }
 
 /** Small models write `{"name": …, "arguments": …}` into their answer instead of calling the tool. */
-function findWrittenCall(text: string, tools: Tool[]): string | undefined {
+function findWrittenCall(text: string, tools: Tools): string | undefined {
   const json = text.trim().replace(/^(<tool_call>|```(json|tool_call)?)\s*|\s*(<\/tool_call>|```)$/g, '');
   if (!json.startsWith('{')) return undefined;
   try {

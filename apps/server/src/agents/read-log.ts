@@ -1,0 +1,28 @@
+import type { MessageResume } from '@jettson/agent';
+import type { EventPayload, EventType } from '@jettson/contract';
+import type { Database } from '@jettson/database';
+import { sql } from 'kysely';
+import { fromOldLog, type StoredEvent } from './from-old-log.ts';
+
+/** An event with what is kept beside it. */
+export type LoggedEvent<Type extends EventType = EventType> = Type extends 'message'
+  ? EventPayload<Type> & { resume: MessageResume }
+  : EventPayload<Type>;
+
+/** All events of these types in an agent's log, oldest first. */
+export async function readLog<Type extends EventType>(
+  db: Database,
+  accountId: string,
+  agentId: string,
+  types: readonly Type[],
+): Promise<LoggedEvent<Type>[]> {
+  const { rows } = await sql<Omit<StoredEvent, 'resume'> & { resume: string | null }>`
+    select type, data, resume from agent_events
+     where account_id = ${accountId} and agent_id = ${agentId} and type = any(${[...types]})
+     order by seq`.execute(db);
+  return rows.map(({ resume, ...row }) => {
+    const event = fromOldLog(resume === null ? row : { ...row, resume: JSON.parse(resume) });
+    // What was written was of this type.
+    return event as LoggedEvent<Type>;
+  });
+}

@@ -1,0 +1,97 @@
+import { calls, type Script, says, startScriptedModelServer } from '@jettson/agent/testing';
+import { Jettson } from '@jettson/sdk';
+import { sql } from 'kysely';
+import { expect, test } from 'vitest';
+import { newId } from '../ids.ts';
+import { newAccount, startTestServer } from '../testing/index.ts';
+import { recordRequests } from '../testing/record-requests.ts';
+
+/** The arguments, and what a shell answers, have their keys in an order that no database would give them. */
+const COMMAND = { timeout_seconds: 20, command: 'echo $((6 * 7))', zeta: { b: 1, a: [{ d: 1, c: 2 }] } };
+const NOTE =
+  /,\{"role":"user","content":(\[\{"type":"input_text","text":)?"Your computer was lost[^"]*"(\}\])?\}/;
+
+test('after a takeover the model is asked the same, byte for byte, but for the note of the new computer', async () => {
+  const asked = Promise.withResolvers<void>();
+  const forever = Promise.withResolvers<void>();
+  const script: Script = async ({ messages }) => {
+    if (messages.length === 1) return { text: 'I count.', ...calls('c1', 'jettson_shell_run', COMMAND) };
+    if (messages.at(-1)?.text.includes('Your computer was lost')) return says('42');
+    asked.resolve();
+    await forever.promise;
+    return says('never');
+  };
+  const model = await startScriptedModelServer(script);
+  await using recorded = await recordRequests(model.url);
+  await using server = await startTestServer(script, {
+    wire: 'openai',
+    environment: { OPENAI_BASE_URL: recorded.url },
+  });
+
+  const { agent_id: id } = await server.client.agents.spawn('count', { metadata: { auto_extract: false } });
+  await asked.promise;
+  await sql`update agents set lease_id = null, lease_expires_at = null where id = ${id}`.execute(
+    server.server.deps.database.db,
+  );
+  const ended = await server.client.agents.wait(id);
+  forever.resolve();
+  await model.close();
+
+  const [, before = '', after = ''] = recorded.bodies;
+  expect(ended).toMatchObject({ status: 'completed', final_result: '42' });
+  expect(before).toContain('zeta');
+  expect(after).toMatch(NOTE);
+  expect(after.replace(NOTE, '')).toBe(before);
+});
+
+test('an agent that version 0.1.0 left half way goes on from its log', async () => {
+  await using server = await startTestServer(({ messages }) =>
+    says(messages.map(({ role, text }) => `${role}: ${text}`).join('\n')),
+  );
+  const { db } = server.server.deps.database;
+  const { accountId, keyId, apiKey } = await newAccount(db);
+  const client = new Jettson({ apiKey, baseUrl: server.server.url });
+  const id = newId('ag');
+  const message = {
+    role: 'assistant',
+    content: [
+      { type: 'text', text: 'I look.' },
+      { type: 'tool-call', toolCallId: 'toolu_1', toolName: 'jettson_shell_run', input: { command: 'ls' } },
+    ],
+  };
+  const usage = { inputTokens: 1, outputTokens: 1, cachedInputTokens: 0 };
+  const call = { step: 1, callId: 'toolu_1', name: 'jettson_shell_run' };
+  const log: [string, object][] = [
+    ['agent-status', { status: 'spawning' }],
+    ['computer-ready', { computerId: 'cmp_1', region: 'iad', warm: true, spawnTimeMs: 43 }],
+    ['step-start', { step: 1 }],
+    ['message', { step: 1, message, usage, finishReason: 'tool-calls' }],
+    ['tool-call-start', { ...call, input: { command: 'ls' } }],
+    ['tool-call-end', { ...call, result: { output: { stdout: 'old.txt' } }, isError: false, durationMs: 1 }],
+    ['user-message', { content: 'Be brief', messageId: 'msg_1' }],
+  ];
+  await sql`
+    insert into agents (id, account_id, key_id, task, status, computer_id, started_at, max_run_seconds, last_seq,
+                        lease_id, lease_expires_at)
+    values (${id}, ${accountId}, ${keyId}, 'What is here?', 'running', 'cmp_1', now(), 600, ${log.length},
+            'held', now() + interval '1 h')`.execute(db);
+  await sql`
+    insert into agent_messages (id, account_id, agent_id, content, mode)
+    values ('msg_1', ${accountId}, ${id}, 'Be brief', 'queue')`.execute(db);
+  for (const [index, [type, data]] of log.entries()) {
+    await sql`
+      insert into agent_events (agent_id, account_id, seq, type, data)
+      values (${id}, ${accountId}, ${index + 1}, ${type}, ${JSON.stringify(data)})`.execute(db);
+  }
+
+  await sql`update agents set lease_id = null, lease_expires_at = null where id = ${id}`.execute(db);
+  const ended = await client.agents.wait(id);
+
+  const { data } = await client.agents.events(id, { limit: 1000 });
+  const told = data.filter((event) => event.type === 'user-message');
+  for (const said of ['user: What is here?', 'assistant: I look.', 'old.txt', 'Be brief']) {
+    expect(ended.final_result).toContain(said);
+  }
+  expect(told.filter((event) => event.data.message_id === 'msg_1')).toHaveLength(1);
+  expect(data.filter(({ type }) => type === 'tool-call-start')).toHaveLength(1);
+});

@@ -1,0 +1,34 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
+
+export interface RecordedServer extends AsyncDisposable {
+  url: string;
+  /** The body of each request, byte for byte, in the order they came. */
+  bodies: string[];
+}
+
+/** Stands before a server on loopback and writes down what it is sent. */
+export async function recordRequests(upstream: string): Promise<RecordedServer> {
+  const bodies: string[] = [];
+  const server = createServer(async (request, response) => {
+    const body = await text(request);
+    bodies.push(body);
+    const headers = new Headers({ 'content-type': 'application/json', authorization: 'Bearer test' });
+    // Whoever asked may be gone by now.
+    const answer = await fetch(`${upstream}${request.url}`, { method: 'POST', headers, body }).catch(
+      () => null,
+    );
+    if (answer === null) return void response.destroy();
+    response.writeHead(answer.status, { 'content-type': 'application/json' }).end(await answer.text());
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    bodies,
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}

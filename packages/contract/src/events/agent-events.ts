@@ -1,0 +1,179 @@
+import { z } from 'zod';
+import { AgentLimits, AgentStatus } from '../agents.ts';
+import { MemoryTrust } from '../memory.ts';
+import { defineEvent } from './define-event.ts';
+import { TokenUsage, ToolCall } from './loop-events.ts';
+
+export const AgentStatusEvent = defineEvent(
+  'AgentStatusEvent',
+  'agent-status',
+  z.object({
+    status: AgentStatus,
+    reason: z.string().optional().meta({ description: 'Why it waits or ended.' }),
+    budget: z
+      .enum(['max_seconds', 'max_tokens', 'max_tool_calls', 'max_cost_usd', 'monthly_cost_usd'])
+      .optional()
+      .meta({ description: 'With the reason budget_reached: which budget is used up.' }),
+    scope: z.enum(['account', 'key']).optional().meta({ description: 'Whose monthly_cost_usd it is.' }),
+    used: z.number().optional().meta({ description: 'How much of the budget is used.' }),
+    limit: z.number().optional().meta({ description: 'How much the budget allows.' }),
+    call_id: z
+      .string()
+      .optional()
+      .meta({ description: 'With the reason approval_required: the call that waits.' }),
+    name: z.string().optional().meta({ description: 'The tool of the call that waits.' }),
+  }),
+  'The agent has another status. After completed, error or stopped a stream ends; only memory-extracted may follow.',
+);
+
+export const ComputerReadyEvent = defineEvent(
+  'ComputerReadyEvent',
+  'computer-ready',
+  z.object({
+    computer_id: z.string().describe('"cmp_" and 21 characters.'),
+    region: z.string().describe('Where the computer is.'),
+    warm: z.boolean().meta({ description: 'True when it came from the warm pool.' }),
+    spawn_time_ms: z.int().meta({
+      description: 'From the request to the first computer that was ready, milliseconds.',
+    }),
+  }),
+  'The agent has a computer, its first or a new one.',
+);
+
+export const FilesPlacedEvent = defineEvent(
+  'FilesPlacedEvent',
+  'files-placed',
+  z.object({
+    files: z
+      .array(
+        z.object({
+          path: z.string().describe('Below /workspace.'),
+          size_bytes: z.int().describe('Of the content.'),
+        }),
+      )
+      .describe('All input files.'),
+  }),
+  'The input files are in /workspace.',
+);
+
+export const ApprovalRequestedEvent = defineEvent(
+  'ApprovalRequestedEvent',
+  'approval-requested',
+  ToolCall,
+  'A tool call waits for POST /agents/{id}/approvals/{call_id}.',
+);
+
+export const OutputInvalidEvent = defineEvent(
+  'OutputInvalidEvent',
+  'output-invalid',
+  z.object({ fault: z.string().meta({ description: 'What does not fit, for people.' }) }),
+  'The answer does not fit the output_schema; the model is asked to mend it.',
+);
+
+export const LimitsChangedEvent = defineEvent(
+  'LimitsChangedEvent',
+  'limits-changed',
+  AgentLimits,
+  'The limits were set; data holds all that apply now.',
+);
+
+export const EgressDeniedEvent = defineEvent(
+  'EgressDeniedEvent',
+  'egress-denied',
+  z.object({
+    target: z.string().meta({ description: 'Where the connection was to go: host and port, or a URL.' }),
+    reason: z.string().describe('Why, for people.'),
+    further_denials: z.literal('not recorded').optional().meta({
+      description: 'On the last one that is recorded for a computer.',
+    }),
+  }),
+  'A connection out of the computer was refused.',
+);
+
+export const ArtifactKeptEvent = defineEvent(
+  'ArtifactKeptEvent',
+  'artifact-kept',
+  z.object({
+    artifact_id: z.string().describe('The id of the artifact.'),
+    path: z.string().meta({ description: 'Below /workspace.' }),
+    size_bytes: z.int().describe('Of the content.'),
+    sha256: z.string().meta({ description: 'Of the content, in hexadecimal digits.' }),
+  }),
+  'A file that the agent left was kept.',
+);
+
+export const ArtifactSkippedEvent = defineEvent(
+  'ArtifactSkippedEvent',
+  'artifact-skipped',
+  z.object({
+    path: z.string().nullable().meta({ description: 'Null when it stands for further files.' }),
+    reason: z
+      .enum(['too_large', 'too_many', 'too_slow', 'quota', 'unreadable', 'store_failed', 'computer_lost'])
+      .describe('Why not.'),
+  }),
+  'A file that the agent left was not kept.',
+);
+
+/** Which memory an event is about. */
+const memory = {
+  memory_id: z.string().describe('The id of the memory.'),
+  key: z.string().describe('Its name in the namespace.'),
+  namespace: z.string().describe('Where it is.'),
+  version: z.int().describe('Which version of it.'),
+};
+
+export const MemoryRecalledEvent = defineEvent(
+  'MemoryRecalledEvent',
+  'memory-recalled',
+  z.object({
+    text: z
+      .string()
+      .nullable()
+      .meta({ description: 'What the model reads before its task; null for nothing.' }),
+    memories: z
+      .array(
+        z.object({
+          ...memory,
+          trust: MemoryTrust,
+          score: z.number().describe('How well it fits the task, 0 to 1.'),
+        }),
+      )
+      .describe('What it was reminded of, best first.'),
+  }),
+  'The agent was reminded of memories that bear on its task.',
+);
+
+export const MemoryExtractedEvent = defineEvent(
+  'MemoryExtractedEvent',
+  'memory-extracted',
+  z.object({
+    saved: z.array(z.object(memory)).describe('The memories that were written.'),
+    skipped: z
+      .array(
+        z.object({
+          key: z.string().nullable().meta({ description: 'Null when the fact held a secret.' }),
+          reason: z
+            .enum(['known', 'secret', 'chatter', 'less_trusted', 'changed_meanwhile', 'quota'])
+            .describe('Why not.'),
+        }),
+      )
+      .describe('What the model found worth keeping, and was not kept.'),
+    usage: TokenUsage,
+  }),
+  'After the end: what was worth keeping of the run is in the memory.',
+);
+
+/** What happens to an agent besides its loop: its status, its computer, its files, its memories. */
+export const AGENT_EVENTS = [
+  AgentStatusEvent,
+  ComputerReadyEvent,
+  FilesPlacedEvent,
+  ApprovalRequestedEvent,
+  OutputInvalidEvent,
+  LimitsChangedEvent,
+  EgressDeniedEvent,
+  ArtifactKeptEvent,
+  ArtifactSkippedEvent,
+  MemoryRecalledEvent,
+  MemoryExtractedEvent,
+] as const;

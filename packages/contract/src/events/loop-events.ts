@@ -1,0 +1,153 @@
+import { z } from 'zod';
+import { defineEvent } from './define-event.ts';
+
+const step = z.int().meta({ description: 'The turn of the model, counted from 1.' });
+const call_id = z.string().meta({
+  description: 'The id of the tool call, "call_" and 21 characters; unique over all agents.',
+});
+const name = z.string().meta({ description: 'The name of the tool.' });
+const input = z.record(z.string(), z.unknown()).meta({
+  description: 'The arguments, as the model gave them; empty when they were no JSON object.',
+});
+
+/** A call that the model asks for. */
+export const ToolCall = z
+  .object({ call_id, name, input })
+  .meta({ id: 'ToolCall', description: 'A tool call that the model asks for.' });
+export type ToolCall = z.infer<typeof ToolCall>;
+
+/** Tokens of a model call. */
+export const TokenUsage = z
+  .object({
+    input_tokens: z.int().describe('What the model read.'),
+    output_tokens: z.int().describe('What the model wrote, its thoughts included.'),
+    cached_input_tokens: z.int().meta({ description: 'Part of input_tokens.' }),
+  })
+  .meta({ id: 'TokenUsage', description: 'The tokens that a model call used.' });
+export type TokenUsage = z.infer<typeof TokenUsage>;
+
+export const ToolResult = z
+  .object({
+    output: z.record(z.string(), z.unknown()).meta({
+      description: 'What the tool answered; {"error": …} when it failed.',
+    }),
+    image: z
+      .object({
+        data: z.string().meta({ description: 'The picture in base64.' }),
+        media_type: z.string().meta({ description: 'For example image/png.' }),
+      })
+      .optional()
+      .meta({ description: 'A picture that the tool took.' }),
+  })
+  .meta({ id: 'ToolResult', description: 'The result of a tool call.' });
+export type ToolResult = z.infer<typeof ToolResult>;
+
+export const StepStartEvent = defineEvent(
+  'StepStartEvent',
+  'step-start',
+  z.object({ step }),
+  'A turn of the model begins.',
+);
+
+export const ModelRetryEvent = defineEvent(
+  'ModelRetryEvent',
+  'model-retry',
+  z.object({
+    step,
+    attempt: z.int().meta({ description: 'The attempt that failed, counted from 1.' }),
+    delay_ms: z.int().meta({ description: 'The wait before the next attempt, milliseconds.' }),
+    error: z.string().meta({ description: 'Why it failed, for people.' }),
+  }),
+  'The model could not be asked and will be asked again.',
+);
+
+export const MessageEvent = defineEvent(
+  'MessageEvent',
+  'message',
+  z.object({
+    step,
+    role: z.literal('assistant').describe('Who spoke.'),
+    text: z.string().meta({ description: 'What the model said; empty when it only calls tools.' }),
+    tool_calls: z.array(ToolCall).meta({ description: 'The calls that it asks for, in its order.' }),
+    finish_reason: z.string().meta({
+      description: 'Why the model stopped: stop, length, tool-calls, content-filter, error or other.',
+    }),
+    usage: TokenUsage,
+  }),
+  'The model has spoken: text, tool calls, or both.',
+);
+
+export const ToolCallStartEvent = defineEvent(
+  'ToolCallStartEvent',
+  'tool-call-start',
+  z.object({ step, call_id, name, input }),
+  'A tool call starts.',
+);
+
+export const ToolCallOutputEvent = defineEvent(
+  'ToolCallOutputEvent',
+  'tool-call-output',
+  z.object({
+    step,
+    call_id,
+    stream: z.enum(['stdout', 'stderr']).describe('Where it was printed.'),
+    text: z.string().describe('The piece that was printed.'),
+  }),
+  'A running command printed something.',
+);
+
+export const ToolCallEndEvent = defineEvent(
+  'ToolCallEndEvent',
+  'tool-call-end',
+  z.object({
+    step,
+    call_id,
+    name,
+    result: ToolResult,
+    is_error: z.boolean().meta({ description: 'True when the call failed or was not run.' }),
+    duration_ms: z.int().meta({ description: 'Milliseconds.' }),
+  }),
+  'A tool call has ended. A call that was refused ends without a start.',
+);
+
+export const UserMessageEvent = defineEvent(
+  'UserMessageEvent',
+  'user-message',
+  z.object({
+    content: z.string().describe('What the model reads.'),
+    message_id: z.string().optional().meta({
+      description: 'The message of POST /agents/{id}/messages; absent for a hint of our own to the model.',
+    }),
+  }),
+  'The model is told something besides its task.',
+);
+
+export const FinalResultEvent = defineEvent(
+  'FinalResultEvent',
+  'final-result',
+  z.object({ text: z.string().describe('The answer.') }),
+  'The model has answered.',
+);
+
+export const StoppedEvent = defineEvent(
+  'StoppedEvent',
+  'stopped',
+  z.object({
+    reason: z.literal('max_steps').describe('Why.'),
+    text: z.string().meta({ description: 'What the model said in its last turn.' }),
+  }),
+  'The last turn is over without an answer.',
+);
+
+/** What happens in the loop of model turns and tool calls. A run is resumed from these events. */
+export const LOOP_EVENTS = [
+  StepStartEvent,
+  ModelRetryEvent,
+  MessageEvent,
+  ToolCallStartEvent,
+  ToolCallOutputEvent,
+  ToolCallEndEvent,
+  UserMessageEvent,
+  FinalResultEvent,
+  StoppedEvent,
+] as const;
