@@ -3,12 +3,13 @@
 import asyncio
 import json
 import sys
+from dataclasses import asdict
 
 from jettson import AsyncJettson, Jettson
 
 
 def show(event):
-    print(json.dumps({"id": event.id, "type": event.type, "ts": event.ts, "data": event.data}), flush=True)
+    print(json.dumps(asdict(event)), flush=True)
 
 
 def read(base_url, agent_id):

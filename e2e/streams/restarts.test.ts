@@ -85,8 +85,13 @@ test('through 50 cuts, a kill and a deploy of the server both SDKs receive just 
   const stored = await storedUntilEnd(new Jettson({ apiKey, baseUrl: server.url }), agentId);
   expect(stored.at(-1)).toMatchObject({ type: 'agent-status', data: { status: 'completed' } });
   expect(stored.map(({ id }) => id)).toEqual(stored.map((_, index) => index + 1));
-  for (const events of received) expect(events).toEqual(stored);
+  for (const events of received) expect(withoutNulls(events)).toEqual(withoutNulls(stored));
 }, 240_000);
+
+/** A record of Python has None for what is null and for what is not there. */
+function withoutNulls(events: AgentEvent[]): unknown {
+  return JSON.parse(JSON.stringify(events), (_key, value) => value ?? undefined);
+}
 
 function readWithTypeScript(apiKey: string, baseUrl: string, agentId: string): Promise<AgentEvent[]> {
   return Array.fromAsync(new Jettson({ apiKey, baseUrl }).agents.stream(agentId));

@@ -26,6 +26,7 @@ from jettson import (
     ProgressEntry,
     parse_output,
 )
+from jettson.types import UnknownEvent
 
 from .in_all_flavours import client_of
 
@@ -61,6 +62,7 @@ async def test_what_is_streamed_is_what_is_stored(client: Any) -> None:
     assert tuple(streamed) == stored.data[: len(streamed)]
     assert streamed[-1].is_last
     assert [event.id for event in streamed] == list(range(1, len(streamed) + 1))
+    assert not any(isinstance(event, UnknownEvent) for event in stored.data)
 
 
 async def test_a_cancelled_agent_is_stopped(client: Any) -> None:
@@ -100,7 +102,7 @@ async def test_a_tool_call_waits_for_its_approval(client: Any) -> None:
     async for event in client.agents.stream(agent.agent_id):
         if event.type == "approval-requested":
             decision = {"approve": False, "reason": "too dear"}
-            await client.agents.approvals.decide(agent.agent_id, event.data["call_id"], **decision)
+            await client.agents.approvals.decide(agent.agent_id, event.data.call_id, **decision)
 
     assert "too dear" in (await client.agents.get(agent.agent_id)).final_result
 
@@ -109,7 +111,7 @@ async def test_an_agent_that_is_kept_alive_answers_a_message(client: Any) -> Non
     agent = await client.agents.spawn("hello", keep_alive=True)
     answers: List[str] = []
     async for event in client.agents.stream(agent.agent_id):
-        if event.type == "agent-status" and event.data["status"] == "idle":
+        if event.type == "agent-status" and event.data.status == "idle":
             answers.append((await client.agents.get(agent.agent_id)).final_result)
             if len(answers) == 1:
                 await client.agents.messages.send(agent.agent_id, "and in French?")

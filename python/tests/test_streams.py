@@ -10,6 +10,7 @@ import httpx
 import pytest
 
 from jettson import AgentEvent, AsyncJettson, Jettson, StreamIdleTimeoutError
+from jettson.types import AgentStatusEvent
 
 from .test_client import API_KEY
 
@@ -78,6 +79,7 @@ async def test_a_stream_outlives_a_server_that_is_away_for_50_s(server: ServerAw
     events = await read(server)
 
     assert [event.id for event in events] == [1, 2]
+    assert isinstance(events[1], AgentStatusEvent) and events[1].data.status == "completed"
     assert server.behind == ["0", "1"]
 
 

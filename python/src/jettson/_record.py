@@ -32,11 +32,13 @@ class Record:
 
 
 def from_wire(kind: Type[T], data: Any) -> T:
-    """Reads a record. Unknown fields are passed over; a missing one gets its default where it has one.
+    """Reads a record, or one of several. Unknown fields are passed over, missing ones get their defaults.
 
     Raises:
         LookupError, TypeError, ValueError, AttributeError: the data is not of this kind.
     """
+    if _is_union(kind):
+        return cast(T, _converter(cast(Any, kind))(data))
     values: Dict[str, Any] = {}
     for name, wire, is_nullable, convert in _fields_of(cast(Any, kind)):
         value = data.get(wire, _MISSING)
@@ -70,6 +72,7 @@ def _is_union(hint: Any) -> bool:
     return get_origin(hint) in (Union, UnionType)
 
 
+@cache
 def _converter(hint: Any) -> Convert:
     """How a JSON value becomes a field: lists become tuples, objects records, the rest stays."""
     if _is_union(hint):

@@ -44,7 +44,6 @@ __all__ = [
     "EgressDeniedData",
     "EgressDeniedEvent",
     "FilesPlacedData",
-    "FilesPlacedDataFiles",
     "FilesPlacedEvent",
     "FinalResultData",
     "FinalResultEvent",
@@ -56,14 +55,11 @@ __all__ = [
     "MemoryChange",
     "MemoryExplanation",
     "MemoryExtractedData",
-    "MemoryExtractedDataSaved",
-    "MemoryExtractedDataSkipped",
     "MemoryExtractedEvent",
     "MemoryHistory",
     "MemoryList",
     "MemoryProvenance",
     "MemoryRecalledData",
-    "MemoryRecalledDataMemories",
     "MemoryRecalledEvent",
     "MemoryScoreBreakdown",
     "MemorySearchMode",
@@ -80,11 +76,15 @@ __all__ = [
     "NamespaceList",
     "OutputInvalidData",
     "OutputInvalidEvent",
+    "PlacedFile",
     "ProgressEntry",
+    "RecalledMemory",
     "RegionInfo",
     "RegionList",
     "RotatedSecret",
+    "SavedMemory",
     "SearchMemoriesResponse",
+    "SkippedFact",
     "StepStartData",
     "StepStartEvent",
     "StoppedData",
@@ -100,7 +100,7 @@ __all__ = [
     "ToolResult",
     "ToolResultImage",
     "UndoResult",
-    "UnknownAgentEvent",
+    "UnknownEvent",
     "UploadedFile",
     "UploadedFileList",
     "Usage",
@@ -333,7 +333,7 @@ class ComputerReadyEvent(EventMethods):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FilesPlacedDataFiles(Record):
+class PlacedFile(Record):
     path: str
     """Below /workspace."""
     size_bytes: int
@@ -344,7 +344,7 @@ class FilesPlacedDataFiles(Record):
 class FilesPlacedData(Record):
     """More about it."""
 
-    files: tuple[FilesPlacedDataFiles, ...] = ()
+    files: tuple[PlacedFile, ...] = ()
     """All input files."""
 
 
@@ -505,7 +505,7 @@ MemoryTrust = Literal["web", "tool", "agent", "user"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class MemoryRecalledDataMemories(Record):
+class RecalledMemory(Record):
     memory_id: str
     """The id of the memory."""
     key: str
@@ -525,7 +525,7 @@ class MemoryRecalledData(Record):
 
     text: str | None = None
     """What the model reads before its task; None for nothing."""
-    memories: tuple[MemoryRecalledDataMemories, ...] = ()
+    memories: tuple[RecalledMemory, ...] = ()
     """What it was reminded of, best first."""
 
 
@@ -544,7 +544,7 @@ class MemoryRecalledEvent(EventMethods):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class MemoryExtractedDataSaved(Record):
+class SavedMemory(Record):
     memory_id: str
     """The id of the memory."""
     key: str
@@ -556,7 +556,7 @@ class MemoryExtractedDataSaved(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class MemoryExtractedDataSkipped(Record):
+class SkippedFact(Record):
     key: str | None = None
     """None when the fact held a secret."""
     reason: Literal["known", "secret", "chatter", "less_trusted", "changed_meanwhile", "quota"]
@@ -579,9 +579,9 @@ class TokenUsage(Record):
 class MemoryExtractedData(Record):
     """More about it."""
 
-    saved: tuple[MemoryExtractedDataSaved, ...] = ()
+    saved: tuple[SavedMemory, ...] = ()
     """The memories that were written."""
-    skipped: tuple[MemoryExtractedDataSkipped, ...] = ()
+    skipped: tuple[SkippedFact, ...] = ()
     """What the model found worth keeping, and was not kept."""
     usage: TokenUsage
 
@@ -859,7 +859,7 @@ class StoppedEvent(EventMethods):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class UnknownAgentEvent(EventMethods):
+class UnknownEvent(EventMethods):
     """One that this version does not know, or that is not as it knows it."""
 
     id: int
@@ -891,7 +891,7 @@ AgentEvent = (
     | UserMessageEvent
     | FinalResultEvent
     | StoppedEvent
-    | UnknownAgentEvent
+    | UnknownEvent
 )
 """Something that happened in the life of an agent; `type` says what. Later versions add types and
 fields: pass over those that you do not know.

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import random
 import time
-from typing import AsyncGenerator, Optional
+from typing import Any, AsyncGenerator, Optional, cast
 
 from .._call import Call, segment
 from .._sleep import async_sleep
@@ -78,7 +78,7 @@ async def open_events(
         async for piece in response.aiter_bytes():
             yield None
             for data in decoder.feed(piece):
-                yield parse(AgentEvent, data.encode(), response)
+                yield parse(cast("Any", AgentEvent), data.encode(), response)
 
 
 async def _is_over(transport: AsyncTransport, agent_id: str, last: int) -> bool:

@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import random
 import time
-from typing import Generator, Optional
+from typing import Any, Generator, Optional, cast
 
 from .._call import Call, segment
 from .._sleep import sleep
@@ -79,7 +79,7 @@ def open_events(
         for piece in response.iter_bytes():
             yield None
             for data in decoder.feed(piece):
-                yield parse(AgentEvent, data.encode(), response)
+                yield parse(cast("Any", AgentEvent), data.encode(), response)
 
 
 def _is_over(transport: Transport, agent_id: str, last: int) -> bool:
