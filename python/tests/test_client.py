@@ -205,3 +205,16 @@ def test_request_sends_any_call() -> None:
 
     assert client.request("GET", "/keys", query={"page": 1}) == {"keys": []}
     assert client.request("DELETE", "/keys/key_1") is None
+
+
+def test_an_answer_that_cannot_be_read_of_a_server_of_another_version_names_both() -> None:
+    ours = jettson.__version__
+
+    def ask(server: str) -> str:
+        answer = httpx.Response(200, text="?", headers={"x-jettson-version": server})
+        with pytest.raises(JettsonResponseError) as caught:
+            client_that(lambda _: answer).agents.get("ag_1")
+        return caught.value.message
+
+    assert ask("99.0.0") == f"The answer is not JSON. The client has version {ours}, the server 99.0.0"
+    assert ask(ours) == "The answer is not JSON"

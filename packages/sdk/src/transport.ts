@@ -252,9 +252,11 @@ const NEVER_SENT = new Set([
   'ConnectionRefused',
 ]);
 
-/** The error for an answer that is none of this API. */
+/** The error for an answer that is none of this API. It names both versions when the server has another one. */
 export function notThisApi(message: string, response: Response, cause?: unknown): JettsonResponseError {
-  return new JettsonResponseError(message, {
+  const server = response.headers.get('x-jettson-version') ?? VERSION;
+  const versions = server === VERSION ? '' : `. The client has version ${VERSION}, the server ${server}`;
+  return new JettsonResponseError(message + versions, {
     code: 'invalid_response',
     status: response.status,
     requestId: response.headers.get('x-request-id') ?? undefined,

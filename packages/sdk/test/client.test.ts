@@ -175,3 +175,17 @@ test('a connection that is refused is tried again even when the call may not be 
   await expect(client.memory.consolidate()).rejects.toThrow(JettsonNetworkError);
   expect(attempts).toBe(2);
 });
+
+test.each([
+  ['99.0.0', `The answer is not JSON. The client has version ${VERSION}, the server 99.0.0`],
+  [VERSION, 'The answer is not JSON'],
+])('an answer that this client cannot read, of a server of version %s', async (version, message) => {
+  const client = new Jettson({
+    apiKey: API_KEY,
+    fetch: async () => new Response('<html>', { headers: { 'x-jettson-version': version } }),
+  });
+
+  await expect(client.agents.get('ag_1')).rejects.toThrow(
+    expect.objectContaining({ code: 'invalid_response', message }),
+  );
+});

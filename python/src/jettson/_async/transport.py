@@ -12,6 +12,7 @@ import httpx
 from .._call import Call, Config, Request, build_request, retry_delay
 from .._record import NOT_OF_THIS_KIND, from_wire
 from .._sleep import async_sleep
+from .._version import __version__
 from ..errors import JettsonError, JettsonNetworkError, JettsonResponseError, error_from_response
 
 T = TypeVar("T")
@@ -131,7 +132,10 @@ def parse_json(content: bytes, response: httpx.Response) -> Any:
 
 
 def invalid_response(message: str, response: httpx.Response) -> JettsonResponseError:
-    """The error for an answer that is none of this API."""
+    """The error for an answer that is none of this API; names both versions when the server has another."""
+    server = response.headers.get("x-jettson-version", __version__)
+    if server != __version__:
+        message = f"{message}. The client has version {__version__}, the server {server}"
     request_id = response.headers.get("x-request-id")
     return JettsonResponseError(message, "invalid_response", response.status_code, request_id=request_id)
 
