@@ -56,12 +56,9 @@ def ours() -> Dict[str, Any]:
 
 def describe(**environment: str) -> Dict[str, Any]:
     ran = subprocess.run(
-        [sys.executable, str(SCRIPT)],
-        capture_output=True,
-        text=True,
-        check=True,
-        env={**os.environ, **environment},
+        [sys.executable, str(SCRIPT)], capture_output=True, text=True, env={**os.environ, **environment}
     )
+    assert ran.returncode == 0, ran.stderr
     described: Dict[str, Any] = json.loads(ran.stdout)
     return described
 
