@@ -169,37 +169,3 @@ export async function insertAgents(
     insert into agent_events (agent_id, account_id, seq, type, data)
     select id, ${accountId}, 1, 'agent-status', '{"status":"spawning"}' from inserted`.execute(tx);
 }
-
-export interface FinishedAgent {
-  status: 'completed' | 'error' | 'stopped';
-  reason: string;
-  finalResult: string | null;
-  error: string | null;
-  /** The parsed answer of an agent with an output_schema. */
-  output?: unknown;
-}
-
-/**
- * Ends a live agent and adds its running time to the month. With a lease, only while it still holds.
- * Returns undefined when there was nothing to end.
- */
-export async function updateFinished(
-  tx: Database,
-  accountId: string,
-  { agentId, leaseId, end }: { agentId: string; leaseId: string | null; end: FinishedAgent },
-): Promise<AgentRow | undefined> {
-  const held = leaseId === null ? sql`` : sql`and a.lease_id = ${leaseId}`;
-  const { rows } = await sql<AgentRow>`
-    update agents a
-       set status = ${end.status}, reason = ${end.reason}, final_result = coalesce(${end.finalResult}, a.final_result), error = ${end.error},
-           output = coalesce(${toJson(end.output)}::json, a.output), ended_at = now(),
-           idle_seconds = idle_seconds + coalesce(extract(epoch from now() - idle_since), 0),
-           idle_since = null, idle_until = null, updated_at = now(), lease_id = null, lease_expires_at = null
-     where a.account_id = ${accountId} and a.id = ${agentId} and a.status in ('spawning', 'running', 'idle') ${held}
-    returning ${AGENT_COLUMNS}`.execute(tx);
-  return rows[0];
-}
-
-function toJson(value: unknown): string | null {
-  return value === null || value === undefined ? null : JSON.stringify(value);
-}

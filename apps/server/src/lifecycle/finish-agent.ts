@@ -1,6 +1,7 @@
 import { type DatabaseHandle, transaction } from '@jettson/database';
 import { appendEvents, type NewEvent } from '../agents/append-events.ts';
-import { type AgentRow, type FinishedAgent, updateFinished } from '../agents/queries.ts';
+import type { AgentRow } from '../agents/queries.ts';
+import { type AgentEnd, endAgent } from '../agents/state.ts';
 import type { JobQueue } from '../jobs/job-queue.ts';
 import { addRunSeconds } from '../usage/meter.ts';
 import { enqueueWebhooks } from '../webhooks/enqueue-webhooks.ts';
@@ -26,14 +27,14 @@ export async function finishAgent(
   }: {
     agentId: string;
     leaseId: string | null;
-    end: FinishedAgent;
+    end: AgentEnd;
     /** What happened last and is not written yet. */
     events?: NewEvent[];
   },
 ): Promise<AgentRow | null> {
   let hasWebhooks = false;
   const row = await transaction(database.db, async (tx) => {
-    const finished = await updateFinished(tx, accountId, { agentId, leaseId, end });
+    const finished = await endAgent(tx, accountId, { agentId, leaseId }, end);
     if (finished === undefined) return null;
     await appendEvents(tx, accountId, agentId, [...events, endEvent(end)]);
     await addRunSeconds(tx, accountId, agentId);
@@ -53,7 +54,7 @@ export async function finishAgent(
   return row;
 }
 
-function endEvent({ status, reason, error }: FinishedAgent): NewEvent {
+function endEvent({ status, reason, error }: AgentEnd): NewEvent {
   return {
     type: 'agent-status',
     data: { status, reason },

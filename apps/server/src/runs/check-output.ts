@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { parseAnswer } from '../agents/output-schema.ts';
-import type { FinishedAgent } from '../agents/queries.ts';
+import type { AgentEnd } from '../agents/state.ts';
 import type { Run } from './run.ts';
 import { failed } from './to-failure.ts';
 
@@ -11,7 +11,7 @@ export type CheckedOutput =
   | { kind: 'valid'; text: string; output: unknown }
   /** The model was told what is wrong; it has another turn. */
   | { kind: 'repair' }
-  | { kind: 'invalid'; end: FinishedAgent };
+  | { kind: 'invalid'; end: AgentEnd };
 
 /** Checks an answer against the agent's output_schema, where it has one. */
 export async function checkOutput(run: Run, text: string): Promise<CheckedOutput> {

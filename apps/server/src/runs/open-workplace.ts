@@ -1,16 +1,14 @@
 import { isAnswer } from '@jettson/agent';
 import type { Computer, ComputerLimits } from '@jettson/computers';
-import { UNSYNCED } from '@jettson/database';
-import { sql } from 'kysely';
 import { getPlan } from '../accounts/get-plan.ts';
 import { selectWaitingMessages } from '../agents/message-queries.ts';
+import { startAgent } from '../agents/state.ts';
 import { claimComputer } from '../computers/claim-computer.ts';
 import { computerLimits } from '../computers/computer-limits.ts';
 import { placeFiles } from '../files/place-files.ts';
-import type { RunSources } from '../memory/recall/run-sources.ts';
 import type { LeasedAgent } from './claim-agents.ts';
-import { type Journal, LeaseLostError, readHistory } from './journal.ts';
-import type { RunDeps } from './run.ts';
+import { readHistory } from './journal.ts';
+import { heldRow, type Run, type RunDeps } from './run.ts';
 import { openToolbox, type Toolbox } from './tools/open-toolbox.ts';
 
 /** Told to the model when a run goes on on a new computer. */
@@ -25,32 +23,27 @@ export interface Workplace extends AsyncDisposable {
   toolbox: Toolbox;
 }
 
-/** Claims a computer for the agent and writes that down. */
-export async function openWorkplace(
-  deps: RunDeps,
-  agent: LeasedAgent,
-  { journal, sources }: { journal: Journal; sources: RunSources },
-): Promise<Workplace> {
-  const limits = computerLimits(await getPlan(deps.database.db, agent.accountId));
+/** Claims a computer for the agent, which is to run with `model`, and writes that down. */
+export async function openWorkplace(run: Run, model: string): Promise<Workplace> {
+  const { deps, agent, journal, sources } = run;
+  const { db } = deps.database;
+  const limits = computerLimits(await getPlan(db, agent.accountId));
   const { computer, region, warm } = await claimComputer(deps.pools, agent.requestedRegion, limits);
   await using opened = new AsyncDisposableStack();
   opened.defer(() => computer.destroy());
   const isFirst = agent.computerId === null;
-  const spawn_time_ms = await takeComputer(deps, agent, { computerId: computer.id, region, warm });
+  const start = { model, computerId: computer.id, region, warm };
+  const target = { agentId: agent.id, leaseId: agent.leaseId };
+  run.agent = heldRow(run, await startAgent(db, agent.accountId, target, start));
   await journal.record({
     type: 'computer-ready',
-    data: { computer_id: computer.id, region, warm, spawn_time_ms },
+    data: { computer_id: computer.id, region, warm, spawn_time_ms: run.agent.spawnTimeMs ?? 0 },
     progress: {
       kind: 'info',
       message: isFirst ? `Computer ready in ${region}` : `New computer in ${region}`,
     },
   });
-  const placed = await placeFiles(
-    { db: deps.database.db, files: deps.files },
-    agent.accountId,
-    agent.id,
-    computer,
-  );
+  const placed = await placeFiles({ db, files: deps.files }, agent.accountId, agent.id, computer);
   if (placed.length > 0) {
     await journal.record({
       type: 'files-placed',
@@ -72,22 +65,4 @@ async function hasMoreToDo({ database }: RunDeps, agent: LeasedAgent, { tools }:
   const hasAnswered =
     last?.type === 'final-result' || (last?.type === 'message' && isAnswer(last.data, tools));
   return !hasAnswered || (await selectWaitingMessages(database.db, agent.accountId, agent.id)).length > 0;
-}
-
-async function takeComputer(
-  { database }: RunDeps,
-  agent: LeasedAgent,
-  { computerId, region, warm }: { computerId: string; region: string; warm: boolean },
-): Promise<number> {
-  const { rows } = await sql<{ startedAt: Date; spawnTimeMs: number }>`
-    update agents
-       set status = 'running', model = ${agent.model}, region = ${region}, computer_id = ${computerId}, updated_at = now(),
-           started_at = coalesce(started_at, now()), warm_hit = coalesce(warm_hit, ${warm}),
-           spawn_time_ms = coalesce(spawn_time_ms, extract(epoch from clock_timestamp() - created_at) * 1000)
-     where ${UNSYNCED} and account_id = ${agent.accountId} and id = ${agent.id} and lease_id = ${agent.leaseId}
-    returning started_at as "startedAt", spawn_time_ms as "spawnTimeMs"`.execute(database.db);
-  const row = rows[0];
-  if (row === undefined) throw new LeaseLostError(`lost the lease of ${agent.id}`);
-  Object.assign(agent, { computerId, startedAt: row.startedAt });
-  return row.spawnTimeMs;
 }

@@ -5,13 +5,15 @@ import type { EgressGateway, PolicyFetch } from '@jettson/egress';
 import type { Embedder } from '@jettson/embedder';
 import type { Logger } from 'pino';
 import type { AgentHub } from '../agents/agent-hub.ts';
+import type { AgentRow } from '../agents/queries.ts';
+import type { PauseReason } from '../agents/state.ts';
 import type { WarmPool } from '../computers/warm-pool.ts';
 import type { Files } from '../files/open-file-store.ts';
 import type { JobQueue } from '../jobs/job-queue.ts';
 import type { RunSources } from '../memory/recall/run-sources.ts';
 import type { ModelSource } from '../models/model-source.ts';
 import type { LeasedAgent } from './claim-agents.ts';
-import type { Journal } from './journal.ts';
+import { type Journal, LeaseLostError } from './journal.ts';
 import type { Workplace } from './open-workplace.ts';
 
 /** What carrying agents on takes. */
@@ -34,29 +36,34 @@ export interface RunDeps {
 export interface AttemptSignals {
   /** At once: nothing more is written. */
   stop: AbortSignal;
-  /** At the next boundary between steps, or while it waits. */
+  /** At the next boundary between turns or tool calls, or while it waits. */
   handOver: AbortSignal;
   /** Called back when a message must be given to the model now; returns the unsubscribe function. */
   onInterrupt(listener: () => void): () => void;
 }
 
-/** One attempt to carry an agent on: what its steps share. */
+/** One attempt to carry an agent on: what its parts share. */
 export interface Run extends AttemptSignals {
   deps: RunDeps;
+  /** The agent's row as the database last said it: replaced, never changed. */
   agent: LeasedAgent;
   journal: Journal;
   /** How far what the run has read can be trusted: memories that it writes carry that. */
   sources: RunSources;
   log: Logger;
-  /** The computer and its tools, opened at the first need: an agent that waits needs none. */
-  workplace(): Promise<Workplace>;
+  /** The computer and its tools, opened at the first need for this model: an agent that waits needs none. */
+  workplace(model: string): Promise<Workplace>;
   /** Keeps what the agent left in its workplace, if it has one. */
   keepArtifacts(): Promise<void>;
   /** Ends the workplace; the next need opens another. */
   closeWorkplace(): Promise<void>;
 }
 
-export type PauseReason = 'awaiting_message' | 'budget_reached' | 'approval_required';
+/** The run's row from what a statement under its lease returned. Throws LeaseLostError when that is nothing. */
+export function heldRow({ agent }: Run, row: AgentRow | undefined): LeasedAgent {
+  if (row === undefined) throw new LeaseLostError(`lost the lease of ${agent.id}`);
+  return { ...row, leaseId: agent.leaseId };
+}
 
 /** What the event says besides the reason. */
 type PauseDetail = Omit<EventPayload<'agent-status'>['data'], 'status' | 'reason'>;

@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { ModelError } from '@jettson/agent';
 import type { Logger } from 'pino';
-import type { FinishedAgent } from '../agents/queries.ts';
+import type { AgentEnd } from '../agents/state.ts';
 import { FilesNotPlacedError } from '../files/place-files.ts';
 import { ModelConfigError } from '../models/model-config-error.ts';
 import { MaxDurationError } from './max-duration-error.ts';
 
 /** An end that is not an answer. `error` is for people. */
-export function failed(reason: string, error: string): FinishedAgent {
+export function failed(reason: string, error: string): AgentEnd {
   return { status: 'error', reason, finalResult: null, error };
 }
 
@@ -15,7 +15,7 @@ export function failed(reason: string, error: string): FinishedAgent {
  * How a run ends that failed with `error`. What the user can act on is said; a bug is logged whole and shown
  * as an id to look it up by.
  */
-export function toFailure(error: unknown, log: Logger): FinishedAgent {
+export function toFailure(error: unknown, log: Logger): AgentEnd {
   if (error instanceof MaxDurationError) return failed('max_duration_exceeded', error.message);
   if (error instanceof ModelError) return failed('model_error', error.message);
   if (error instanceof ModelConfigError) return failed('model_unavailable', error.message);
@@ -26,7 +26,7 @@ export function toFailure(error: unknown, log: Logger): FinishedAgent {
 }
 
 /** For an agent whose workers died again and again and that got nothing done in between: it may be what kills them. */
-export function crashedRepeatedly(attempts: number): FinishedAgent {
+export function crashedRepeatedly(attempts: number): AgentEnd {
   return failed(
     'worker_crashed',
     `The run was cut off ${attempts} times in a row, and no tool call succeeded in between`,

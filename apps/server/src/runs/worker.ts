@@ -13,8 +13,8 @@ import {
   renewLeases,
 } from './claim-agents.ts';
 import { LeaseLostError } from './journal.ts';
-import type { AttemptSignals, RunDeps } from './run.ts';
-import { runAgent } from './run-agent.ts';
+import type { Run, RunDeps } from './run.ts';
+import { openRun, runAttempt } from './run-attempt.ts';
 import { crashedRepeatedly } from './to-failure.ts';
 
 /** Wake-ups can be missed; a look at the queue this often is the safety net. */
@@ -25,10 +25,10 @@ const MAX_ATTEMPTS = 5;
 /** An agent that cannot be given back within this time is free when its lease runs out. */
 const GIVE_BACK_MS = 10_000;
 
-/** A step that takes longer than this is cut when the worker stops. */
+/** A turn or a tool call that takes longer than this is cut when the worker stops. */
 const HAND_OVER_MS = 10_000;
 
-/** The worker stops and leaves the run, at a step's end, to the next worker. */
+/** The worker stops and leaves the run, at the end of a turn or a tool call, to the next worker. */
 class HandOver extends Error {
   override readonly name = 'HandOver';
 }
@@ -40,7 +40,7 @@ export interface Worker {
 
 /** An agent that this worker holds. */
 interface HeldAgent {
-  agent: LeasedAgent;
+  run: Run;
   stop: AbortController;
   /** Who wants to know of an interrupting message. */
   interrupts: Set<() => void>;
@@ -69,7 +69,7 @@ export async function startWorker(deps: RunDeps, { concurrency }: { concurrency:
   ]);
 
   function runsOf(agentId: string): HeldAgent[] {
-    return [...runs].filter(({ agent }) => agent.id === agentId);
+    return [...runs].filter(({ run }) => run.agent.id === agentId);
   }
 
   function start(agent: LeasedAgent): void {
@@ -83,21 +83,23 @@ export async function startWorker(deps: RunDeps, { concurrency }: { concurrency:
         return () => void interrupts.delete(listener);
       },
     };
-    const done = attempt(agent, signals).finally(() => {
+    const run = openRun(deps, agent, signals);
+    const done = attempt(run).finally(() => {
       runs.delete(held);
       wake.resolve();
     });
-    const held = { agent, stop, interrupts, done };
+    const held = { run, stop, interrupts, done };
     runs.add(held);
   }
 
-  async function attempt(agent: LeasedAgent, signals: AttemptSignals): Promise<void> {
+  async function attempt(run: Run): Promise<void> {
+    const { agent } = run;
     const held = { agentId: agent.id, leaseId: agent.leaseId };
     try {
       if (agent.attempts > MAX_ATTEMPTS) {
         await finishAgent(deps, agent.accountId, { ...held, end: crashedRepeatedly(agent.attempts - 1) });
       } else {
-        await runAgent(deps, agent, signals);
+        await runAttempt(run);
       }
     } catch (error) {
       if (error instanceof LeaseLostError) return;
@@ -126,7 +128,7 @@ export async function startWorker(deps: RunDeps, { concurrency }: { concurrency:
 
   async function claim(): Promise<void> {
     // An agent that waits holds a computer but no attention.
-    const busy = [...runs].filter(({ agent }) => agent.status !== 'idle').length;
+    const busy = [...runs].filter(({ run }) => run.agent.status !== 'idle').length;
     const free = concurrency - busy;
     if (free <= 0 || !(await hasModel(deps))) return;
     for (const agent of await claimAgents(database.db, { workerId, regions, limit: free })) start(agent);
@@ -146,10 +148,10 @@ export async function startWorker(deps: RunDeps, { concurrency }: { concurrency:
     if (held.length === 0) return;
     const renewed = await renewLeases(
       database.db,
-      held.map(({ agent }) => agent.leaseId),
+      held.map(({ run }) => run.agent.leaseId),
     );
-    for (const { agent, stop } of held) {
-      if (!renewed.has(agent.leaseId)) stop.abort(new LeaseLostError('the lease ran out'));
+    for (const { run, stop } of held) {
+      if (!renewed.has(run.agent.leaseId)) stop.abort(new LeaseLostError('the lease ran out'));
     }
   }
 

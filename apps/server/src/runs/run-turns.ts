@@ -2,14 +2,14 @@ import { isAnswer, type LoopEvent, runAgent as runLoop, systemPrompt } from '@je
 import { ComputerError, ComputerStartError } from '@jettson/computers';
 import { sql } from 'kysely';
 import { activeSeconds } from '../agents/active-seconds.ts';
+import { AGENT_COLUMNS, type AgentRow } from '../agents/queries.ts';
 import { newId } from '../ids.ts';
 import type { ResolvedModel } from '../models/resolve-model.ts';
 import { describeTask } from './describe-task.ts';
 import { readHistory } from './journal.ts';
 import { MaxDurationError } from './max-duration-error.ts';
-import type { Workplace } from './open-workplace.ts';
 import { recallForRun } from './recall-for-run.ts';
-import { Paused, type Run } from './run.ts';
+import { heldRow, Paused, type Run } from './run.ts';
 import { runHooks } from './run-hooks.ts';
 
 /** Turns of the model for one task or follow-up, over all attempts: the contract's number. */
@@ -33,11 +33,11 @@ class Interrupted extends Error {
  * model answers, a hook pauses the run, or a message interrupts it. What the agent leaves is kept before its answer is
  * written down: after a crash between the two the computer is gone, and the model is asked again.
  */
-export async function takeTurns(run: Run): Promise<Outcome> {
+export async function runTurns(run: Run): Promise<Outcome> {
   const { deps, agent, journal, sources } = run;
   await journal.flush();
   const model = await requireModel(run);
-  const workplace = await openWorkplace(run);
+  const workplace = await run.workplace(model.id).catch((error) => nullIfLost(run, error));
   if (workplace === null) return { kind: 'computer-lost', worked: false };
   const task = await describeTask(run, await recallForRun(run));
   const history = await readHistory(deps.database, agent);
@@ -91,15 +91,11 @@ export async function takeTurns(run: Run): Promise<Outcome> {
   return { kind: 'out-of-turns', text: last?.type === 'stopped' ? last.data.text : '' };
 }
 
-/** Null when the computer was lost before it was ready. */
-async function openWorkplace({ workplace, log }: Run): Promise<Workplace | null> {
-  try {
-    return await workplace();
-  } catch (error) {
-    if (!isLost(error)) throw error;
-    log.warn({ err: error }, 'a computer was lost before it was ready');
-    return null;
-  }
+/** For a computer that was lost before it was ready. */
+function nullIfLost({ log }: Run, error: unknown): null {
+  if (!isLost(error)) throw error;
+  log.warn({ err: error }, 'a computer was lost before it was ready');
+  return null;
 }
 
 function isLost(error: unknown): boolean {
@@ -119,17 +115,16 @@ function remainingMs({ agent }: Run): number {
 }
 
 /** Agents are claimed only while there is a model, so its absence here is a race that the next attempt mends. */
-async function requireModel({ deps, agent }: Run): Promise<ResolvedModel> {
+async function requireModel(run: Run): Promise<ResolvedModel> {
+  const { deps, agent } = run;
   const resolved = await deps.models.current();
   if (resolved === null) throw new Error('the model vanished after the agent was claimed');
-  if (agent.model !== resolved.id && agent.computerId !== null) {
-    await sql`
-      update agents set model = ${resolved.id}
-       where account_id = ${agent.accountId} and id = ${agent.id} and lease_id = ${agent.leaseId}`.execute(
-      deps.database.db,
-    );
-  }
   // Prices and usage are kept by it; of a new agent it is written down with its computer.
-  agent.model = resolved.id;
+  if (agent.model === resolved.id || agent.computerId === null) return resolved;
+  const { rows } = await sql<AgentRow>`
+    update agents a set model = ${resolved.id}
+     where a.account_id = ${agent.accountId} and a.id = ${agent.id} and a.lease_id = ${agent.leaseId}
+    returning ${AGENT_COLUMNS}`.execute(deps.database.db);
+  run.agent = heldRow(run, rows[0]);
   return resolved;
 }

@@ -1,6 +1,6 @@
 import { ComputerError } from '@jettson/computers';
 import { DatabaseTimeoutError, DatabaseUnavailableError } from '@jettson/database';
-import type { FinishedAgent } from '../agents/queries.ts';
+import type { AgentEnd, PauseReason } from '../agents/state.ts';
 import { keepArtifacts } from '../files/keep-artifacts.ts';
 import { finishAgent } from '../lifecycle/finish-agent.ts';
 import { openRunSources } from '../memory/recall/run-sources.ts';
@@ -8,22 +8,19 @@ import { checkOutput } from './check-output.ts';
 import type { LeasedAgent } from './claim-agents.ts';
 import { LeaseLostError, openJournal } from './journal.ts';
 import { openWorkplace, type Workplace } from './open-workplace.ts';
-import { awaitResume, parkAgent } from './park-agent.ts';
-import type { AttemptSignals, PauseReason, Run, RunDeps } from './run.ts';
+import { awaitResume, pauseRun } from './pause-run.ts';
+import type { AttemptSignals, Run, RunDeps } from './run.ts';
+import { MAX_TURNS, runTurns } from './run-turns.ts';
 import { skipOpenCalls } from './skip-open-calls.ts';
-import { MAX_TURNS, takeTurns } from './take-turns.ts';
 import { failed, toFailure } from './to-failure.ts';
 
 /** What ends an agent's computers, without a call that succeeds in between, may be its own doing: it gets no more then. */
 const MAX_LOST_COMPUTERS = 3;
 
-/**
- * Carries a claimed agent on from wherever its log says it is, to its end. Throws the reason of a signal, and
- * LeaseLostError; everything else that can go wrong becomes the agent's end, with a reason.
- */
-export async function runAgent(deps: RunDeps, agent: LeasedAgent, signals: AttemptSignals): Promise<void> {
-  const journal = openJournal(deps.database, agent);
-  const sources = openRunSources();
+/** The run of a claimed agent. Nothing is opened yet. */
+export function openRun(deps: RunDeps, agent: LeasedAgent, signals: AttemptSignals): Run {
+  const { database, files } = deps;
+  const journal = openJournal(database, agent);
   const log = deps.log.child({ agentId: agent.id });
   let opening: Promise<Workplace> | undefined;
   const run: Run = {
@@ -31,18 +28,14 @@ export async function runAgent(deps: RunDeps, agent: LeasedAgent, signals: Attem
     deps,
     agent,
     journal,
-    sources,
+    sources: openRunSources(),
     log,
-    workplace: () => (opening ??= openWorkplace(deps, agent, { journal, sources })),
+    workplace: (model) => (opening ??= openWorkplace(run, model)),
     async keepArtifacts() {
       const workplace = await opening?.catch(() => undefined);
       if (workplace === undefined) return;
-      const { database, files } = deps;
-      await keepArtifacts(
-        { db: database.db, files, log, record: journal.record, stop: signals.stop },
-        agent,
-        workplace.computer,
-      );
+      const keeping = { db: database.db, files, log, record: journal.record, stop: signals.stop };
+      await keepArtifacts(keeping, run.agent, workplace.computer);
     },
     async closeWorkplace() {
       const workplace = await opening?.catch(() => undefined);
@@ -50,6 +43,16 @@ export async function runAgent(deps: RunDeps, agent: LeasedAgent, signals: Attem
       await workplace?.[Symbol.asyncDispose]();
     },
   };
+  return run;
+}
+
+/**
+ * Carries a claimed agent on from wherever its log says it is, to its end. Throws the reason of a signal, and
+ * LeaseLostError; everything else that can go wrong becomes the agent's end, with a reason.
+ */
+export async function runAttempt(run: Run): Promise<void> {
+  const { deps, journal } = run;
+  const { id: agentId, accountId, leaseId } = run.agent;
   try {
     const end = await carryToEnd(run).catch((error) => toEnd(run, error));
     // Those of an answer are kept already.
@@ -59,19 +62,18 @@ export async function runAgent(deps: RunDeps, agent: LeasedAgent, signals: Attem
       if (end.status === 'completed') throw error;
       return [];
     });
-    await finishAgent(deps, agent.accountId, { agentId: agent.id, leaseId: agent.leaseId, end, events });
+    await finishAgent(deps, accountId, { agentId, leaseId, end, events });
   } finally {
     await run.closeWorkplace();
   }
 }
 
 /** Turns, pauses and turns again, until there is nothing more to wait for. */
-async function carryToEnd(run: Run): Promise<FinishedAgent> {
-  const { agent } = run;
+async function carryToEnd(run: Run): Promise<AgentEnd> {
   let lostComputers = 0;
   for (;;) {
-    if (agent.status === 'idle' && !(await awaitResume(run))) return idleEnd(run);
-    const outcome = await takeTurns(run);
+    if (run.agent.status === 'idle' && !(await awaitResume(run))) return idleEnd(run);
+    const outcome = await runTurns(run);
     switch (outcome.kind) {
       case 'interrupted':
         await skipOpenCalls(run);
@@ -84,7 +86,7 @@ async function carryToEnd(run: Run): Promise<FinishedAgent> {
         await run.closeWorkplace();
         break;
       case 'paused':
-        await parkAgent(run, outcome.pause);
+        await pauseRun(run, outcome.pause);
         break;
       case 'out-of-turns':
         return {
@@ -96,10 +98,8 @@ async function carryToEnd(run: Run): Promise<FinishedAgent> {
         if (checked.kind === 'repair') break;
         if (checked.kind === 'invalid') return checked.end;
         const answer = { text: checked.text, output: checked.output };
-        if (!agent.keepAlive) return completed('completed', answer);
-        agent.finalResult = answer.text;
-        agent.output = answer.output;
-        await parkAgent(run, { reason: 'awaiting_message', detail: {} }, answer);
+        if (!run.agent.keepAlive) return completed('completed', answer);
+        await pauseRun(run, { reason: 'awaiting_message', detail: {} }, answer);
       }
     }
   }
@@ -112,15 +112,12 @@ async function noteLostArtifacts({ journal, log }: Run, error: unknown): Promise
   await journal.record({ type: 'artifact-skipped', data: { path: null, reason: 'computer_lost' } });
 }
 
-function completed(
-  reason: string,
-  { text, output }: { text: string | null; output: unknown },
-): FinishedAgent {
+function completed(reason: string, { text, output }: { text: string | null; output: unknown }): AgentEnd {
   return { status: 'completed', reason, finalResult: text, error: null, output };
 }
 
 /** What an agent ends as when nothing came while it waited. */
-function idleEnd({ agent }: Run): FinishedAgent {
+function idleEnd({ agent }: Run): AgentEnd {
   const reason = agent.reason as PauseReason;
   if (reason === 'awaiting_message') {
     return completed('idle_timeout', { text: agent.finalResult, output: agent.output });
@@ -132,7 +129,7 @@ function idleEnd({ agent }: Run): FinishedAgent {
   };
 }
 
-function toEnd({ stop, handOver, log }: Run, error: unknown): FinishedAgent {
+function toEnd({ stop, handOver, log }: Run, error: unknown): AgentEnd {
   if (stop.aborted) throw stop.reason;
   // It goes on from its log as soon as the database answers again.
   if (error instanceof DatabaseUnavailableError || error instanceof DatabaseTimeoutError) throw error;

@@ -1,0 +1,126 @@
+import type { AgentStatus } from '@jettson/contract';
+import { type Database, UNSYNCED } from '@jettson/database';
+import { type RawBuilder, sql } from 'kysely';
+import { AGENT_COLUMNS, type AgentRow } from './queries.ts';
+
+/** The changes of status that there are. An agent begins as `spawning`; it runs again when it gets another computer. */
+export const CHANGES: Record<AgentStatus, readonly AgentStatus[]> = {
+  spawning: ['running', 'error', 'stopped'],
+  running: ['running', 'idle', 'completed', 'error', 'stopped'],
+  idle: ['running', 'completed', 'error', 'stopped'],
+  completed: [],
+  error: [],
+  stopped: [],
+};
+
+/** Which agent, and under which lease; null changes it whoever holds it. */
+interface Target {
+  agentId: string;
+  leaseId: string | null;
+}
+
+/** Why an agent waits. */
+export type PauseReason = 'awaiting_message' | 'budget_reached' | 'approval_required';
+
+/** How an agent ends. */
+export interface AgentEnd {
+  status: 'completed' | 'error' | 'stopped';
+  reason: string;
+  finalResult: string | null;
+  error: string | null;
+  /** The parsed answer of an agent with an output_schema. */
+  output?: unknown;
+}
+
+// Each function returns the row as it left it. Undefined: the lease is lost, or the agent is in no status from which
+// there is this change; then nothing was written.
+
+/** The agent has a computer and runs on it with this model. */
+export function startAgent(
+  db: Database,
+  accountId: string,
+  target: Target,
+  { model, computerId, region, warm }: { model: string; computerId: string; region: string; warm: boolean },
+): Promise<AgentRow | undefined> {
+  return changeStatus(
+    db,
+    accountId,
+    target,
+    'running',
+    sql`model = ${model}, region = ${region}, computer_id = ${computerId},
+        started_at = coalesce(started_at, now()), warm_hit = coalesce(warm_hit, ${warm}),
+        spawn_time_ms = coalesce(spawn_time_ms, extract(epoch from clock_timestamp() - created_at) * 1000)`,
+    UNSYNCED,
+  );
+}
+
+/** The agent waits from now on, at most for its idle timeout; what it answered so far is kept. */
+export function pauseAgent(
+  db: Database,
+  accountId: string,
+  target: Target,
+  { reason, answer }: { reason: PauseReason; answer?: { text: string; output: unknown } | undefined },
+): Promise<AgentRow | undefined> {
+  return changeStatus(
+    db,
+    accountId,
+    target,
+    'idle',
+    sql`reason = ${reason}, idle_since = now(), idle_until = now() + idle_timeout_seconds * interval '1 second',
+        final_result = coalesce(${answer?.text ?? null}, final_result),
+        output = coalesce(${answer?.output === undefined ? null : JSON.stringify(answer.output)}::json, output)`,
+  );
+}
+
+/** The agent goes on after it waited. */
+export function resumeAgent(db: Database, accountId: string, target: Target): Promise<AgentRow | undefined> {
+  return changeStatus(
+    db,
+    accountId,
+    target,
+    'running',
+    sql`reason = null, idle_since = null, idle_until = null,
+        idle_seconds = idle_seconds + coalesce(extract(epoch from now() - idle_since), 0)`,
+  );
+}
+
+/** The agent is over, and nobody's. */
+export function endAgent(
+  db: Database,
+  accountId: string,
+  target: Target,
+  { status, reason, finalResult, error, output }: AgentEnd,
+): Promise<AgentRow | undefined> {
+  return changeStatus(
+    db,
+    accountId,
+    target,
+    status,
+    sql`reason = ${reason}, final_result = coalesce(${finalResult}, final_result), error = ${error},
+        output = coalesce(${toJson(output)}::json, output), ended_at = now(),
+        idle_seconds = idle_seconds + coalesce(extract(epoch from now() - idle_since), 0),
+        idle_since = null, idle_until = null, lease_id = null, lease_expires_at = null`,
+  );
+}
+
+/** The one statement that writes the status. `columns` are what changes with it. */
+async function changeStatus(
+  db: Database,
+  accountId: string,
+  { agentId, leaseId }: Target,
+  to: AgentStatus,
+  columns: RawBuilder<unknown>,
+  durability = sql`true`,
+): Promise<AgentRow | undefined> {
+  const from = Object.entries(CHANGES).flatMap(([status, next]) => (next.includes(to) ? [status] : []));
+  const held = leaseId === null ? sql`` : sql`and a.lease_id = ${leaseId}`;
+  const { rows } = await sql<AgentRow>`
+    update agents a set status = ${to}, updated_at = now(), ${columns}
+     where ${durability} and a.account_id = ${accountId} and a.id = ${agentId} and a.status = any(${from}) ${held}
+    returning ${AGENT_COLUMNS}`.execute(db);
+  return rows[0];
+}
+
+function toJson(value: unknown): string | null {
+  return value === null || value === undefined ? null : JSON.stringify(value);
+}
