@@ -45,6 +45,16 @@ export interface AgentRow {
   idleSeconds: number;
 }
 
+/** How long an agent has been at work; the time that it waited does not count. */
+export function activeSeconds(
+  { startedAt, endedAt, idleSince, idleSeconds }: AgentRow,
+  now = Date.now(),
+): number {
+  if (startedAt === null) return 0;
+  const until = (endedAt ?? idleSince)?.getTime() ?? now;
+  return Math.max(0, (until - startedAt.getTime()) / 1000 - idleSeconds);
+}
+
 /** An agent with the short form of its log. */
 export interface AgentWithProgress extends AgentRow {
   progress: ProgressEntry[];

@@ -1,6 +1,5 @@
 import { type Agent, MODEL_ALIAS } from '@jettson/contract';
-import { activeSeconds } from './active-seconds.ts';
-import type { AgentRow, AgentWithProgress } from './queries.ts';
+import { type AgentRow, type AgentWithProgress, activeSeconds } from './queries.ts';
 
 const COMPUTER_STATUS: Record<AgentRow['status'], string> = {
   spawning: 'starting',

@@ -4,8 +4,7 @@ import { findSchemaFault } from '../agents/output-schema.ts';
 import type { NewAgent } from '../agents/queries.ts';
 import { ApiError } from '../errors.ts';
 import { newId } from '../ids.ts';
-import { SPAWN, type Spawner } from './spawn-batch.ts';
-import type { SpawnQueue } from './spawn-queue.ts';
+import { SPAWN, type Spawner, type SpawnQueue } from './spawn-queue.ts';
 
 /** How long an agent waits for a message, an approval or a higher limit, unless it was spawned with another time. */
 const DEFAULT_IDLE_SECONDS = 900;

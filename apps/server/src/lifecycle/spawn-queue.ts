@@ -1,8 +1,45 @@
+import type { Agent, AgentWebhook, SpawnFile } from '@jettson/contract';
+import { type Database, type DatabaseHandle, transaction } from '@jettson/database';
+import { lockPlan } from '../accounts/queries.ts';
+import { insertAgents, type NewAgent } from '../agents/queries.ts';
+import { toAgent } from '../agents/to-agent.ts';
 import { coalesce } from '../coalesce.ts';
-import { type Spawn, type SpawnBatchDeps, type Spawned, type Spawner, spawnBatch } from './spawn-batch.ts';
+import { ApiError } from '../errors.ts';
+import { takeInputs } from '../files/take-inputs.ts';
+import { type IdempotentCall, openAnswers } from '../http/idempotency.ts';
+import { createAgentWebhook } from '../webhooks/create-webhook.ts';
+import type { Backlog } from './backlog.ts';
+import { checkSpawnLimits, countSpawn, selectSpawnUsage } from './check-spawn-limits.ts';
+
+export interface SpawnQueueDeps {
+  database: Pick<DatabaseHandle, 'db'>;
+  backlog: Backlog;
+}
+
+/** Who spawns: the limits are counted by account and by key. */
+export interface Spawner {
+  accountId: string;
+  keyId: string;
+}
+
+/** A spawn whose request is in order. */
+export interface Spawn {
+  agent: Omit<NewAgent, 'maxRunSeconds'>;
+  call: IdempotentCall;
+  files: readonly SpawnFile[];
+  webhook: AgentWebhook | null;
+}
+
+export interface Spawned {
+  agent: Agent;
+  /** It was spawned before, with the same idempotency key. */
+  replayed: boolean;
+}
 
 /** Others wait for the account, and on the embedded database for everything, while a transaction is open. */
 const MAX_BATCH = 50;
+
+export const SPAWN = 'agents.spawn';
 
 /** Where spawns wait for the next transaction that takes them. */
 export interface SpawnQueue {
@@ -15,7 +52,7 @@ export interface SpawnQueue {
  * that wait in this process share the next transaction: the account is locked, its use is counted, and the disk is
  * waited for once for all of them. At 200 spawns a second, alone each would have to be done in 5 ms.
  */
-export function openSpawnQueue(deps: SpawnBatchDeps): SpawnQueue {
+export function openSpawnQueue(deps: SpawnQueueDeps): SpawnQueue {
   const queues = new Map<string, { submit: (spawn: Spawn) => Promise<Spawned>; users: number }>();
   return {
     async submit(spawner, spawn) {
@@ -40,4 +77,93 @@ function countNext(waiting: Spawn[]): number {
   const firstAlone = waiting.findIndex(({ files, webhook }) => files.length > 0 || webhook !== null);
   const together = firstAlone === -1 ? waiting.length : Math.max(firstAlone, 1);
   return Math.min(together, MAX_BATCH);
+}
+
+/**
+ * Decides on spawns of one key in their order, and writes those down that the plan allows, with their answers, in one
+ * transaction that holds the account. A spawn that is refused is a rejected outcome and leaves the others be; what
+ * this throws undoes all of them.
+ */
+async function spawnBatch(
+  { database, backlog }: SpawnQueueDeps,
+  { accountId, keyId }: Spawner,
+  spawns: readonly Spawn[],
+): Promise<PromiseSettledResult<Spawned>[]> {
+  return transaction(database.db, async (tx) => {
+    const plan = await lockPlan(tx, accountId);
+    if (plan === undefined) throw new Error(`account ${accountId} has no plan`);
+    const allowance = { plan, usage: await selectSpawnUsage(tx, accountId, keyId), accepted: 0 };
+    const calls = spawns.map(({ call }) => call);
+    const answers = await openAnswers<Agent>(tx, accountId, SPAWN, calls);
+    const accepted: (Spawn & { agent: NewAgent })[] = [];
+
+    const decide = async (spawn: Spawn): Promise<Spawned> => {
+      const earlier = answers.find(spawn.call);
+      if (earlier !== undefined) return { agent: earlier, replayed: true };
+      await backlog.check(tx);
+      await checkSpawnLimits(tx, keyId, allowance);
+      const newAgent = { ...spawn.agent, maxRunSeconds: plan.maxRunSeconds };
+      const agent = toAgent(rowOf(accountId, newAgent, allowance.usage.now));
+      accepted.push({ ...spawn, agent: newAgent });
+      countSpawn(allowance);
+      answers.give(spawn.call, agent);
+      return { agent, replayed: false };
+    };
+    const outcomes: PromiseSettledResult<Spawned>[] = [];
+    for (const spawn of spawns) outcomes.push(await decide(spawn).then(taken, refused));
+
+    await insertAgents(
+      tx,
+      accountId,
+      accepted.map(({ agent }) => agent),
+    );
+    for (const spawn of accepted) await writeExtras(tx, accountId, spawn);
+    await answers.file();
+    return outcomes;
+  });
+}
+
+const taken = (value: Spawned) => ({ status: 'fulfilled' as const, value });
+
+/** What is no refusal, such as a database that does not answer, is the outcome of all. */
+function refused(reason: unknown): PromiseRejectedResult {
+  if (reason instanceof ApiError) return { status: 'rejected', reason };
+  throw reason;
+}
+
+async function writeExtras(tx: Database, accountId: string, { agent, files, webhook }: Spawn): Promise<void> {
+  await takeInputs(tx, accountId, agent.id, files);
+  if (webhook !== null) await createAgentWebhook(tx, accountId, agent.id, webhook);
+}
+
+/** The row as the insert leaves it, without reading it back. */
+function rowOf(accountId: string, agent: NewAgent, createdAt: Date): Parameters<typeof toAgent>[0] {
+  return {
+    ...agent,
+    accountId,
+    createdAt,
+    updatedAt: createdAt,
+    createdAtExact: createdAt.toISOString(),
+    status: 'spawning',
+    reason: null,
+    computerId: null,
+    warmHit: null,
+    spawnTimeMs: null,
+    finalResult: null,
+    error: null,
+    startedAt: null,
+    endedAt: null,
+    attempts: 0,
+    model: '',
+    inputTokens: 0,
+    outputTokens: 0,
+    cachedInputTokens: 0,
+    toolCalls: 0,
+    costUsd: 0,
+    output: null,
+    idleSince: null,
+    idleUntil: null,
+    idleSeconds: 0,
+    progress: [],
+  };
 }

@@ -1,4 +1,3 @@
-import { sql } from 'kysely';
 import { parseAnswer } from '../agents/output-schema.ts';
 import type { AgentEnd } from '../agents/state.ts';
 import type { Run } from './run.ts';
@@ -14,13 +13,15 @@ export type CheckedOutput =
   | { kind: 'invalid'; end: AgentEnd };
 
 /** Checks an answer against the agent's output_schema, where it has one. */
-export async function checkOutput(run: Run, text: string): Promise<CheckedOutput> {
-  const { agent, journal } = run;
+export async function checkOutput(
+  { agent, journal }: Run,
+  { text, invalidAnswers }: { text: string; invalidAnswers: number },
+): Promise<CheckedOutput> {
   if (agent.outputSchema === null) return { kind: 'valid', text, output: undefined };
   const parsed = parseAnswer(text, agent.outputSchema);
   if ('value' in parsed) return { kind: 'valid', text: JSON.stringify(parsed.value), output: parsed.value };
 
-  if ((await countRepairs(run)) >= MAX_REPAIRS) {
+  if (invalidAnswers >= MAX_REPAIRS) {
     const error = `The answer does not fit the output_schema: ${parsed.fault}`;
     return { kind: 'invalid', end: { ...failed('output_invalid', error), finalResult: text } };
   }
@@ -30,13 +31,4 @@ export async function checkOutput(run: Run, text: string): Promise<CheckedOutput
     'Answer again with the JSON alone, without any other text.';
   await journal.record({ type: 'user-message', data: { content } });
   return { kind: 'repair' };
-}
-
-async function countRepairs({ deps, agent }: Run): Promise<number> {
-  const { rows } = await sql<{ count: number }>`
-    select count(*)::int as count from agent_events
-     where account_id = ${agent.accountId} and agent_id = ${agent.id} and type = 'output-invalid'`.execute(
-    deps.database.db,
-  );
-  return rows[0]?.count ?? 0;
 }

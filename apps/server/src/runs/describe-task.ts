@@ -1,9 +1,26 @@
 import { selectAgentFilePaths } from '../files/agent-file-queries.ts';
+import { recallMemories } from '../memory/recall/recall-memories.ts';
+import type { History } from './journal.ts';
 import type { Run } from './run.ts';
 
 /** The first message to the model: what was recalled, the task, and which input files there are. */
-export async function describeTask({ deps, agent }: Run, recalled: string | null): Promise<string> {
+export async function describeTask(run: Run, history: History): Promise<string> {
+  const { deps, agent } = run;
+  const recalled = await recall(run, history);
   const paths = await selectAgentFilePaths(deps.database.db, agent.accountId, agent.id);
   const inputs = paths.length === 0 ? null : `Input files in /workspace:\n${paths.join('\n')}`;
   return [recalled, agent.task, inputs].filter((part) => part !== null).join('\n\n');
+}
+
+/**
+ * The memories that are put before the task, as text, or null. They are looked up once and written down: later
+ * attempts give the model the same, whatever the memory holds by then.
+ */
+async function recall({ deps, agent, journal, sources }: Run, earlier: History): Promise<string | null> {
+  const { database, embedder } = deps;
+  const recalled =
+    earlier.recall ?? (await recallMemories({ db: database.db, embedder }, agent.accountId, agent));
+  sources.noteMemories(recalled.memories);
+  if (earlier.recall === undefined) await journal.record({ type: 'memory-recalled', data: recalled });
+  return recalled.text;
 }

@@ -4,9 +4,9 @@ import type { EgressDenial } from '@jettson/egress';
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import { newAccount, useTestApp } from '../testing/index.ts';
-import type { LeasedAgent } from './claim-agents.ts';
 import { openJournal } from './journal.ts';
-import { recordDenials } from './tools/record-denials.ts';
+import type { LeasedAgent } from './leases.ts';
+import { recordDenials } from './open-workplace.ts';
 
 const app = useTestApp();
 

@@ -1,16 +1,10 @@
 import type { LoopEvent } from '@jettson/agent';
-import type { EventPayload, EventType } from '@jettson/contract';
+import type { EventPayload, EventType, ProgressEntry } from '@jettson/contract';
 import type { DatabaseHandle } from '@jettson/database';
 import { appendEvents, type NewEvent } from '../agents/append-events.ts';
 import { readLog } from '../agents/read-log.ts';
 import type { Spent } from '../usage/meter.ts';
-import type { LeasedAgent } from './claim-agents.ts';
-import { toProgress } from './to-progress.ts';
-
-/** Another worker has the agent now, or it was cancelled: this one has to let go at once. */
-export class LeaseLostError extends Error {
-  override readonly name = 'LeaseLostError';
-}
+import { type LeasedAgent, LeaseLostError } from './leases.ts';
 
 /**
  * Writes what happens in a run to the agent's log, in order and without a gap: when an event could not be written, no
@@ -47,6 +41,8 @@ const UNHURRIED: ReadonlySet<EventType> = new Set([
 const LINGER_MS = 100;
 /** Of one event of output. */
 const PIECE_MAX_CHARS = 64 * 1024;
+/** Of a line of progress. */
+const LINE_MAX_CHARS = 160;
 
 /** The journal of a claimed agent: what is written under its lease, one write after another. */
 export function openJournal(database: DatabaseHandle, agent: LeasedAgent): Journal {
@@ -129,8 +125,45 @@ function toSpent(event: EventPayload): Spent | undefined {
   return undefined;
 }
 
-/** The event types that a run is resumed from; the log holds more than these, such as pieces of output. */
-const RESUMED_TYPES = [
+/** The line that a person reads in the progress list, for the events that have one. */
+function toProgress(event: EventPayload): Pick<ProgressEntry, 'kind' | 'message'> | undefined {
+  switch (event.type) {
+    case 'tool-call-start':
+      return { kind: 'tool_use', message: oneLine(`${event.data.name} ${describeInput(event.data.input)}`) };
+    case 'tool-call-end':
+      return event.data.is_error
+        ? {
+            kind: 'info',
+            message: oneLine(`${event.data.name} failed: ${String(event.data.result.output.error ?? '')}`),
+          }
+        : undefined;
+    case 'model-retry':
+      return { kind: 'info', message: oneLine(`The model is asked again: ${event.data.error}`) };
+    case 'message': {
+      // What the model said while it asked for tools; its last word is the result and not progress.
+      const { text, tool_calls } = event.data;
+      const isProgress = tool_calls.length > 0 && text !== '';
+      return isProgress ? { kind: 'info', message: oneLine(text) } : undefined;
+    }
+    default:
+      return undefined;
+  }
+}
+
+/** The first value tells a person the most: the command, the path, the URL. */
+function describeInput(input: unknown): string {
+  if (input === null || typeof input !== 'object') return '';
+  const first = Object.values(input)[0];
+  return typeof first === 'string' ? first : JSON.stringify(first ?? '');
+}
+
+function oneLine(text: string): string {
+  const line = text.replaceAll(/\s+/g, ' ').trim();
+  return line.length > LINE_MAX_CHARS ? `${line.slice(0, LINE_MAX_CHARS - 1)}…` : line;
+}
+
+/** The event types that the loop is resumed from; the log holds more than these, such as pieces of output. */
+const LOOP_TYPES = [
   'step-start',
   'message',
   'tool-call-start',
@@ -140,7 +173,24 @@ const RESUMED_TYPES = [
   'stopped',
 ] as const satisfies EventType[];
 
-/** What was written down of this run so far, oldest first. */
-export function readHistory(database: DatabaseHandle, agent: LeasedAgent): Promise<LoopEvent[]> {
-  return readLog(database.db, agent.accountId, agent.id, RESUMED_TYPES);
+/** What was written down of a run so far. */
+export interface History {
+  /** What the loop goes on from, oldest first. */
+  events: LoopEvent[];
+  /** What was recalled for the run; undefined when that was not looked up. */
+  recall: EventPayload<'memory-recalled'>['data'] | undefined;
+  /** How many answers did not fit the output_schema. */
+  invalidAnswers: number;
+}
+
+/** Reads what there is of a run in its log: once, wherever it goes on. */
+export async function readHistory(database: DatabaseHandle, agent: LeasedAgent): Promise<History> {
+  const types = [...LOOP_TYPES, 'memory-recalled', 'output-invalid'] as const;
+  const history: History = { events: [], recall: undefined, invalidAnswers: 0 };
+  for (const event of await readLog(database.db, agent.accountId, agent.id, types)) {
+    if (event.type === 'memory-recalled') history.recall ??= event.data;
+    else if (event.type === 'output-invalid') history.invalidAnswers++;
+    else history.events.push(event);
+  }
+  return history;
 }

@@ -1,20 +1,17 @@
-import { isAnswer } from '@jettson/agent';
 import type { Computer, ComputerLimits } from '@jettson/computers';
+import type { EgressGateway } from '@jettson/egress';
 import { getPlan } from '../accounts/get-plan.ts';
-import { selectWaitingMessages } from '../agents/message-queries.ts';
 import { startAgent } from '../agents/state.ts';
 import { claimComputer } from '../computers/claim-computer.ts';
 import { computerLimits } from '../computers/computer-limits.ts';
 import { placeFiles } from '../files/place-files.ts';
-import type { LeasedAgent } from './claim-agents.ts';
-import { readHistory } from './journal.ts';
-import { heldRow, type Run, type RunDeps } from './run.ts';
+import type { Journal } from './journal.ts';
+import { heldRow } from './leases.ts';
+import type { Run } from './run.ts';
 import { openToolbox, type Toolbox } from './tools/open-toolbox.ts';
 
-/** Told to the model when a run goes on on a new computer. */
-const NEW_COMPUTER_NOTE =
-  'Your computer was lost and replaced by a new one. /workspace has nothing but the input files of the task, and no process of before is running: ' +
-  'do again what you still need of it.';
+/** Of one computer. A loop that knocks at closed doors does so thousands of times a second. */
+const MAX_DENIALS = 500;
 
 /** Where an agent works: its computer and the tools bound to it. Disposing ends both. */
 export interface Workplace extends AsyncDisposable {
@@ -34,7 +31,7 @@ export async function openWorkplace(run: Run, model: string): Promise<Workplace>
   const isFirst = agent.computerId === null;
   const start = { model, computerId: computer.id, region, warm };
   const target = { agentId: agent.id, leaseId: agent.leaseId };
-  run.agent = heldRow(run, await startAgent(db, agent.accountId, target, start));
+  run.agent = heldRow(agent, await startAgent(db, agent.accountId, target, start));
   await journal.record({
     type: 'computer-ready',
     data: { computer_id: computer.id, region, warm, spawn_time_ms: run.agent.spawnTimeMs ?? 0 },
@@ -51,18 +48,30 @@ export async function openWorkplace(run: Run, model: string): Promise<Workplace>
       progress: { kind: 'info', message: `${placed.length} input files in /workspace` },
     });
   }
-  const toolbox = opened.use(openToolbox(deps, agent, { computer, journal, sources }));
-  if (!isFirst && (await hasMoreToDo(deps, agent, toolbox))) {
-    await journal.record({ type: 'user-message', data: { content: NEW_COMPUTER_NOTE } });
-  }
+  opened.defer(recordDenials(deps.gateway, journal, computer.id));
+  const toolbox = opened.use(openToolbox(deps, agent, { computer, sources }));
   const kept = opened.move();
   return { computer, limits, toolbox, [Symbol.asyncDispose]: () => kept.disposeAsync() };
 }
 
-/** Unless the last that was said is an answer, and nobody has said more: then the model is not asked again. */
-async function hasMoreToDo({ database }: RunDeps, agent: LeasedAgent, { tools }: Toolbox): Promise<boolean> {
-  const last = (await readHistory(database, agent)).at(-1);
-  const hasAnswered =
-    last?.type === 'final-result' || (last?.type === 'message' && isAnswer(last.data, tools));
-  return !hasAnswered || (await selectWaitingMessages(database.db, agent.accountId, agent.id)).length > 0;
+/**
+ * Writes to the agent's log what its computer was refused, the first 500 times; the last entry says so. Returns the
+ * function that ends it.
+ */
+export function recordDenials(
+  gateway: Pick<EgressGateway, 'onDenied'>,
+  journal: Pick<Journal, 'record'>,
+  ownComputerId: string,
+): () => void {
+  let count = 0;
+  return gateway.onDenied(({ computerId, target, reason }) => {
+    if (computerId !== ownComputerId || count === MAX_DENIALS) return;
+    count++;
+    const isLast = count === MAX_DENIALS;
+    // It waits for nothing, and what cannot be written is noticed by the next event that has to be.
+    void journal.record({
+      type: 'egress-denied',
+      data: { target, reason, ...(isLast && { further_denials: 'not recorded' as const }) },
+    });
+  });
 }

@@ -6,8 +6,9 @@ import { selectWaitingMessages } from '../agents/message-queries.ts';
 import { type PauseReason, pauseAgent, resumeAgent } from '../agents/state.ts';
 import { reserveCost } from '../usage/reserve-cost.ts';
 import { enqueueWebhooks } from '../webhooks/enqueue-webhooks.ts';
-import { findReachedBudget } from './check-budget.ts';
-import { heldRow, type Paused, type Run } from './run.ts';
+import { heldRow } from './leases.ts';
+import type { Paused, Run } from './run.ts';
+import { findReachedBudget } from './run-hooks.ts';
 
 /** Wake-ups can be missed; a look this often is the safety net. */
 const LOOK_MS = 5000;
@@ -23,7 +24,10 @@ export async function pauseRun(
   const { accountId, id: agentId, leaseId } = run.agent;
   const pending = await journal.takePending();
   const { agent, hasWebhooks } = await transaction(database.db, async (tx) => {
-    const paused = heldRow(run, await pauseAgent(tx, accountId, { agentId, leaseId }, { reason, answer }));
+    const paused = heldRow(
+      run.agent,
+      await pauseAgent(tx, accountId, { agentId, leaseId }, { reason, answer }),
+    );
     const event: NewEvent = {
       type: 'agent-status',
       data: { status: 'idle', reason, ...detail },
@@ -57,7 +61,7 @@ export async function awaitResume(run: Run): Promise<boolean> {
     await nextChange(run, Math.min(leftMs, LOOK_MS));
   }
   const { accountId, id: agentId, leaseId } = agent;
-  run.agent = heldRow(run, await resumeAgent(deps.database.db, accountId, { agentId, leaseId }));
+  run.agent = heldRow(run.agent, await resumeAgent(deps.database.db, accountId, { agentId, leaseId }));
   await run.journal.record({ type: 'agent-status', data: { status: 'running' } });
   return true;
 }

@@ -5,13 +5,12 @@ import { keepArtifacts } from '../files/keep-artifacts.ts';
 import { finishAgent } from '../lifecycle/finish-agent.ts';
 import { openRunSources } from '../memory/recall/run-sources.ts';
 import { checkOutput } from './check-output.ts';
-import type { LeasedAgent } from './claim-agents.ts';
-import { LeaseLostError, openJournal } from './journal.ts';
+import { openJournal } from './journal.ts';
+import { type LeasedAgent, LeaseLostError } from './leases.ts';
 import { openWorkplace, type Workplace } from './open-workplace.ts';
 import { awaitResume, pauseRun } from './pause-run.ts';
 import type { AttemptSignals, Run, RunDeps } from './run.ts';
 import { MAX_TURNS, runTurns } from './run-turns.ts';
-import { skipOpenCalls } from './skip-open-calls.ts';
 import { failed, toFailure } from './to-failure.ts';
 
 /** What ends an agent's computers, without a call that succeeds in between, may be its own doing: it gets no more then. */
@@ -71,12 +70,13 @@ export async function runAttempt(run: Run): Promise<void> {
 /** Turns, pauses and turns again, until there is nothing more to wait for. */
 async function carryToEnd(run: Run): Promise<AgentEnd> {
   let lostComputers = 0;
+  let isInterrupted = false;
   for (;;) {
     if (run.agent.status === 'idle' && !(await awaitResume(run))) return idleEnd(run);
-    const outcome = await runTurns(run);
+    const outcome = await runTurns(run, { isInterrupted });
+    isInterrupted = outcome.kind === 'interrupted';
     switch (outcome.kind) {
       case 'interrupted':
-        await skipOpenCalls(run);
         break;
       case 'computer-lost':
         lostComputers = outcome.worked ? 1 : lostComputers + 1;
@@ -94,7 +94,7 @@ async function carryToEnd(run: Run): Promise<AgentEnd> {
           finalResult: outcome.text || null,
         };
       case 'answered': {
-        const checked = await checkOutput(run, outcome.text);
+        const checked = await checkOutput(run, outcome);
         if (checked.kind === 'repair') break;
         if (checked.kind === 'invalid') return checked.end;
         const answer = { text: checked.text, output: checked.output };

@@ -1,22 +1,30 @@
 import { isAnswer, type LoopEvent, runAgent as runLoop, systemPrompt } from '@jettson/agent';
 import { ComputerError, ComputerStartError } from '@jettson/computers';
+import type { EventPayload } from '@jettson/contract';
 import { sql } from 'kysely';
-import { activeSeconds } from '../agents/active-seconds.ts';
-import { AGENT_COLUMNS, type AgentRow } from '../agents/queries.ts';
+import { selectWaitingMessages } from '../agents/message-queries.ts';
+import { AGENT_COLUMNS, type AgentRow, activeSeconds } from '../agents/queries.ts';
 import { newId } from '../ids.ts';
 import type { ResolvedModel } from '../models/resolve-model.ts';
 import { describeTask } from './describe-task.ts';
-import { readHistory } from './journal.ts';
+import { type History, readHistory } from './journal.ts';
+import { heldRow } from './leases.ts';
 import { MaxDurationError } from './max-duration-error.ts';
-import { recallForRun } from './recall-for-run.ts';
-import { heldRow, Paused, type Run } from './run.ts';
+import { Paused, type Run } from './run.ts';
 import { runHooks } from './run-hooks.ts';
+import type { Toolbox } from './tools/open-toolbox.ts';
 
 /** Turns of the model for one task or follow-up, over all attempts: the contract's number. */
 export const MAX_TURNS = 20;
 
+/** Told to the model when a run goes on on a new computer. */
+const NEW_COMPUTER_NOTE =
+  'Your computer was lost and replaced by a new one. /workspace has nothing but the input files of the task, and no process of before is running: ' +
+  'do again what you still need of it.';
+
 export type Outcome =
-  | { kind: 'answered'; text: string }
+  /** `invalidAnswers`: how many answers before it did not fit the output_schema. */
+  | { kind: 'answered'; text: string; invalidAnswers: number }
   | { kind: 'out-of-turns'; text: string }
   | { kind: 'paused'; pause: Paused }
   | { kind: 'interrupted' }
@@ -32,17 +40,23 @@ class Interrupted extends Error {
  * Runs the loop from where the agent's log ends, and writes each event down before the loop goes on, until the
  * model answers, a hook pauses the run, or a message interrupts it. What the agent leaves is kept before its answer is
  * written down: after a crash between the two the computer is gone, and the model is asked again.
+ *
+ * `isInterrupted`: the turns before these were, so that what they left open is not done any more.
  */
-export async function runTurns(run: Run): Promise<Outcome> {
+export async function runTurns(run: Run, { isInterrupted }: { isInterrupted: boolean }): Promise<Outcome> {
   const { deps, agent, journal, sources } = run;
   await journal.flush();
+  const history = await readHistory(deps.database, agent);
+  if (isInterrupted) await skipOpenCalls(run, history);
   const model = await requireModel(run);
   const workplace = await run.workplace(model.id).catch((error) => nullIfLost(run, error));
   if (workplace === null) return { kind: 'computer-lost', worked: false };
-  const task = await describeTask(run, await recallForRun(run));
-  const history = await readHistory(deps.database, agent);
-  for (const event of history) sources.note(event);
   const { toolbox, limits } = workplace;
+  if (agent.computerId !== null && agent.computerId !== run.agent.computerId) {
+    await tellOfNewComputer(run, history, toolbox);
+  }
+  const task = await describeTask(run, history);
+  for (const event of history.events) sources.note(event);
   const interrupt = new AbortController();
   const stopListening = run.onInterrupt(() => interrupt.abort(new Interrupted()));
   const limit = AbortSignal.timeout(remainingMs(run));
@@ -61,7 +75,7 @@ export async function runTurns(run: Run): Promise<Outcome> {
         tools: toolbox.tools,
       }),
       task,
-      history,
+      history: history.events,
       maxTurns: answeredTurns(history) + MAX_TURNS,
       newCallId: () => newId('call'),
       signal: AbortSignal.any([run.stop, interrupt.signal, limit]),
@@ -87,8 +101,52 @@ export async function runTurns(run: Run): Promise<Outcome> {
   } finally {
     stopListening();
   }
-  if (last?.type === 'final-result') return { kind: 'answered', text: last.data.text };
+  if (last?.type === 'final-result') {
+    return { kind: 'answered', text: last.data.text, invalidAnswers: history.invalidAnswers };
+  }
   return { kind: 'out-of-turns', text: last?.type === 'stopped' ? last.data.text : '' };
+}
+
+/** Unless the last that was said is an answer, and nobody has said more: then the model is not asked again. */
+async function tellOfNewComputer(
+  { deps, agent, journal }: Run,
+  { events }: History,
+  { tools }: Toolbox,
+): Promise<void> {
+  const last = events.at(-1);
+  const hasAnswered =
+    last?.type === 'final-result' || (last?.type === 'message' && isAnswer(last.data, tools));
+  if (hasAnswered && (await selectWaitingMessages(deps.database.db, agent.accountId, agent.id)).length === 0)
+    return;
+  const note: EventPayload<'user-message'> = { type: 'user-message', data: { content: NEW_COMPUTER_NOTE } };
+  await journal.record(note);
+  events.push(note);
+}
+
+/** After an interruption: calls that the model asked for and that have not started are not started any more. */
+async function skipOpenCalls({ journal }: Run, { events }: History): Promise<void> {
+  const said = events.findLast((event) => event.type === 'message')?.data;
+  const touched = new Set(
+    events.flatMap((event) =>
+      event.type === 'tool-call-start' || event.type === 'tool-call-end' ? [event.data.call_id] : [],
+    ),
+  );
+  for (const { call_id, name } of said?.tool_calls ?? []) {
+    if (touched.has(call_id)) continue;
+    const skipped: EventPayload<'tool-call-end'> = {
+      type: 'tool-call-end',
+      data: {
+        step: said?.step ?? 0,
+        call_id,
+        name,
+        result: { output: { error: 'Not run: a message of the user came first.' } },
+        is_error: true,
+        duration_ms: 0,
+      },
+    };
+    await journal.record(skipped);
+    events.push(skipped);
+  }
 }
 
 /** For a computer that was lost before it was ready. */
@@ -104,9 +162,9 @@ function isLost(error: unknown): boolean {
 }
 
 /** A follow-up gets its own turns: those that led to earlier answers do not count. */
-function answeredTurns(history: LoopEvent[]): number {
-  const lastAnswer = history.findLastIndex(({ type }) => type === 'final-result');
-  return history.slice(0, lastAnswer + 1).filter(({ type }) => type === 'message').length;
+function answeredTurns({ events }: History): number {
+  const lastAnswer = events.findLastIndex(({ type }) => type === 'final-result');
+  return events.slice(0, lastAnswer + 1).filter(({ type }) => type === 'message').length;
 }
 
 function remainingMs({ agent }: Run): number {
@@ -125,6 +183,6 @@ async function requireModel(run: Run): Promise<ResolvedModel> {
     update agents a set model = ${resolved.id}
      where a.account_id = ${agent.accountId} and a.id = ${agent.id} and a.lease_id = ${agent.leaseId}
     returning ${AGENT_COLUMNS}`.execute(deps.database.db);
-  run.agent = heldRow(run, rows[0]);
+  run.agent = heldRow(agent, rows[0]);
   return resolved;
 }

@@ -5,15 +5,14 @@ import type { EgressGateway, PolicyFetch } from '@jettson/egress';
 import type { Embedder } from '@jettson/embedder';
 import type { Logger } from 'pino';
 import type { AgentHub } from '../agents/agent-hub.ts';
-import type { AgentRow } from '../agents/queries.ts';
 import type { PauseReason } from '../agents/state.ts';
 import type { WarmPool } from '../computers/warm-pool.ts';
 import type { Files } from '../files/open-file-store.ts';
 import type { JobQueue } from '../jobs/job-queue.ts';
 import type { RunSources } from '../memory/recall/run-sources.ts';
 import type { ModelSource } from '../models/model-source.ts';
-import type { LeasedAgent } from './claim-agents.ts';
-import { type Journal, LeaseLostError } from './journal.ts';
+import type { Journal } from './journal.ts';
+import type { LeasedAgent } from './leases.ts';
 import type { Workplace } from './open-workplace.ts';
 
 /** What carrying agents on takes. */
@@ -57,12 +56,6 @@ export interface Run extends AttemptSignals {
   keepArtifacts(): Promise<void>;
   /** Ends the workplace; the next need opens another. */
   closeWorkplace(): Promise<void>;
-}
-
-/** The run's row from what a statement under its lease returned. Throws LeaseLostError when that is nothing. */
-export function heldRow({ agent }: Run, row: AgentRow | undefined): LeasedAgent {
-  if (row === undefined) throw new LeaseLostError(`lost the lease of ${agent.id}`);
-  return { ...row, leaseId: agent.leaseId };
 }
 
 /** What the event says besides the reason. */

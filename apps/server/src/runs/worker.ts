@@ -9,10 +9,10 @@ import {
   freeAgents,
   LEASE_SECONDS,
   type LeasedAgent,
+  LeaseLostError,
   releaseAgent,
   renewLeases,
-} from './claim-agents.ts';
-import { LeaseLostError } from './journal.ts';
+} from './leases.ts';
 import type { Run, RunDeps } from './run.ts';
 import { openRun, runAttempt } from './run-attempt.ts';
 import { crashedRepeatedly } from './to-failure.ts';

@@ -3,10 +3,8 @@ import type { BrowserSession } from '@jettson/browser';
 import type { Computer } from '@jettson/computers';
 import { openMemoryTools } from '../../memory/recall/open-memory-tools.ts';
 import type { RunSources } from '../../memory/recall/run-sources.ts';
-import type { LeasedAgent } from '../claim-agents.ts';
-import type { Journal } from '../journal.ts';
+import type { LeasedAgent } from '../leases.ts';
 import type { RunDeps } from '../run.ts';
-import { recordDenials } from './record-denials.ts';
 
 /** The tools of one run, and what they opened. */
 export interface Toolbox extends AsyncDisposable {
@@ -15,13 +13,12 @@ export interface Toolbox extends AsyncDisposable {
 
 /** The contract's tools, bound to one run's computer. The browser opens at the first need. */
 export function openToolbox(
-  { browsers, policyFetch, gateway, database, embedder, jobs }: RunDeps,
+  { browsers, policyFetch, database, embedder, jobs }: RunDeps,
   agent: LeasedAgent,
-  { computer, journal, sources }: { computer: Computer; journal: Journal; sources: RunSources },
+  { computer, sources }: { computer: Computer; sources: RunSources },
 ): Toolbox {
   const { db } = database;
   let session: Promise<BrowserSession> | undefined;
-  const stopListening = recordDenials(gateway, journal, computer.id);
   return {
     tools: [
       ...browserTools(async () => {
@@ -38,7 +35,6 @@ export function openToolbox(
       ),
     ],
     async [Symbol.asyncDispose]() {
-      stopListening();
       // A browser that failed to start has nothing to close.
       await (await session?.catch(() => undefined))?.close();
     },

@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { newId } from '../ids.ts';
 import { newAccount } from '../testing/index.ts';
-import { claimAgents } from './claim-agents.ts';
+import { claimAgents } from './leases.ts';
 
 let database: TestDatabase;
 beforeAll(async () => {

@@ -4,7 +4,7 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { newId } from '../ids.ts';
 import { newAccount } from '../testing/index.ts';
-import { findReachedBudget } from './check-budget.ts';
+import { findReachedBudget } from './run-hooks.ts';
 
 let database: TestDatabase;
 beforeAll(async () => {

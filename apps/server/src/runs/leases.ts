@@ -10,6 +10,17 @@ export interface LeasedAgent extends AgentRow {
   leaseId: string;
 }
 
+/** Another worker has the agent now, or it was cancelled: this one has to let go at once. */
+export class LeaseLostError extends Error {
+  override readonly name = 'LeaseLostError';
+}
+
+/** The row that a statement under this lease returned. Throws LeaseLostError when that is nothing. */
+export function heldRow({ id, leaseId }: LeasedAgent, row: AgentRow | undefined): LeasedAgent {
+  if (row === undefined) throw new LeaseLostError(`lost the lease of ${id}`);
+  return { ...row, leaseId };
+}
+
 /**
  * Claims up to `limit` live agents that nobody holds, oldest first: new ones, and those of workers that died.
  * Agents of other accounts are all the same to a worker, so this is one of the few queries without an account.
