@@ -23,7 +23,7 @@ import type { Config } from './config.ts';
 import { type Files, openFileStore } from './files/open-file-store.ts';
 import { JOB_NAMES } from './jobs/job-names.ts';
 import { type JobQueue, openJobQueue } from './jobs/job-queue.ts';
-import { openBacklog } from './lifecycle/backlog.ts';
+import { openBacklog } from './lifecycle/check-spawn-limits.ts';
 import { openSpawnQueue, type SpawnQueue } from './lifecycle/spawn-queue.ts';
 import { createModelSource, type ModelSource } from './models/model-source.ts';
 

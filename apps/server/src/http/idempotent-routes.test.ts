@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createApp } from '../app.ts';
 import { newId } from '../ids.ts';
-import { openBacklog } from '../lifecycle/backlog.ts';
+import { openBacklog } from '../lifecycle/check-spawn-limits.ts';
 import { openSpawnQueue } from '../lifecycle/spawn-queue.ts';
 import { CHANGING_CALLS } from '../testing/changing-calls.ts';
 import { signInOwner } from '../testing/console-sign-in.ts';

@@ -6,6 +6,9 @@ import { type AccountUsage, accountUsage } from '../usage/meter.ts';
 
 /** A retry any earlier than this would most likely be refused again. */
 const CONCURRENT_RETRY_SECONDS = 5;
+/** The count is not taken anew more often than this: it is a bound, not a limit to the digit. */
+const FRESH_MS = 1000;
+const BACKLOG_RETRY_SECONDS = 5;
 
 /** What the spawn limits are checked against: one round trip for all of them. */
 export interface SpawnUsage extends AccountUsage {
@@ -119,4 +122,40 @@ async function selectSpawnWait(
      where key_id = ${keyId} and created_at > now() - ${`1 ${window}`}::interval
      order by created_at desc offset ${nth - 1} limit 1`.execute(db);
   return rows[0]?.seconds ?? 0;
+}
+
+/** How many agents may wait for a worker. What is taken is worked off; what cannot be is refused at once. */
+export interface Backlog {
+  /** Throws `unavailable`, with a time to come again, while too many wait. */
+  check(db: Database): Promise<void>;
+}
+
+/** A backlog that refuses from `maxWaiting` agents on. */
+export function openBacklog(maxWaiting: number): Backlog {
+  let countedAt = Number.NEGATIVE_INFINITY;
+  let isFull = false;
+  return {
+    async check(db) {
+      const now = performance.now();
+      if (now - countedAt > FRESH_MS) {
+        countedAt = now;
+        isFull = (await countWaiting(db, maxWaiting)) >= maxWaiting;
+      }
+      if (!isFull) return;
+      throw new ApiError('unavailable', 'Too many agents wait for a worker; try again in a moment', {
+        details: { waiting_for: 'workers', limit: maxWaiting },
+        retryAfterSeconds: BACKLOG_RETRY_SECONDS,
+      });
+    },
+  };
+}
+
+/** Agents of all accounts that no worker has taken, counted up to `limit`. */
+async function countWaiting(db: Database, limit: number): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select count(*)::int as count
+      from (select 1 from agents where status = 'spawning' and lease_id is null limit ${limit}) waiting`.execute(
+    db,
+  );
+  return rows[0]?.count ?? 0;
 }

@@ -8,8 +8,7 @@ import { ApiError } from '../errors.ts';
 import { takeInputs } from '../files/take-inputs.ts';
 import { type IdempotentCall, openAnswers } from '../http/idempotency.ts';
 import { createAgentWebhook } from '../webhooks/create-webhook.ts';
-import type { Backlog } from './backlog.ts';
-import { checkSpawnLimits, countSpawn, selectSpawnUsage } from './check-spawn-limits.ts';
+import { type Backlog, checkSpawnLimits, countSpawn, selectSpawnUsage } from './check-spawn-limits.ts';
 
 export interface SpawnQueueDeps {
   database: Pick<DatabaseHandle, 'db'>;
@@ -23,14 +22,14 @@ export interface Spawner {
 }
 
 /** A spawn whose request is in order. */
-export interface Spawn {
+interface Spawn {
   agent: Omit<NewAgent, 'maxRunSeconds'>;
   call: IdempotentCall;
   files: readonly SpawnFile[];
   webhook: AgentWebhook | null;
 }
 
-export interface Spawned {
+interface Spawned {
   agent: Agent;
   /** It was spawned before, with the same idempotency key. */
   replayed: boolean;

@@ -1,10 +1,10 @@
 import { ComputerError } from '@jettson/computers';
 import { DatabaseTimeoutError, DatabaseUnavailableError } from '@jettson/database';
+import { parseAnswer } from '../agents/output-schema.ts';
 import type { AgentEnd, PauseReason } from '../agents/state.ts';
 import { keepArtifacts } from '../files/keep-artifacts.ts';
 import { finishAgent } from '../lifecycle/finish-agent.ts';
 import { openRunSources } from '../memory/recall/run-sources.ts';
-import { checkOutput } from './check-output.ts';
 import { openJournal } from './journal.ts';
 import { type LeasedAgent, LeaseLostError } from './leases.ts';
 import { openWorkplace, type Workplace } from './open-workplace.ts';
@@ -15,6 +15,9 @@ import { failed, toFailure } from './to-failure.ts';
 
 /** What ends an agent's computers, without a call that succeeds in between, may be its own doing: it gets no more then. */
 const MAX_LOST_COMPUTERS = 3;
+
+/** Tries that the model gets to mend an answer that does not fit the schema. */
+const MAX_REPAIRS = 2;
 
 /** The run of a claimed agent. Nothing is opened yet. */
 export function openRun(deps: RunDeps, agent: LeasedAgent, signals: AttemptSignals): Run {
@@ -103,6 +106,33 @@ async function carryToEnd(run: Run): Promise<AgentEnd> {
       }
     }
   }
+}
+
+type CheckedOutput =
+  | { kind: 'valid'; text: string; output: unknown }
+  /** The model was told what is wrong; it has another turn. */
+  | { kind: 'repair' }
+  | { kind: 'invalid'; end: AgentEnd };
+
+/** Checks an answer against the agent's output_schema, where it has one. */
+async function checkOutput(
+  { agent, journal }: Run,
+  { text, invalidAnswers }: { text: string; invalidAnswers: number },
+): Promise<CheckedOutput> {
+  if (agent.outputSchema === null) return { kind: 'valid', text, output: undefined };
+  const parsed = parseAnswer(text, agent.outputSchema);
+  if ('value' in parsed) return { kind: 'valid', text: JSON.stringify(parsed.value), output: parsed.value };
+
+  if (invalidAnswers >= MAX_REPAIRS) {
+    const error = `The answer does not fit the output_schema: ${parsed.fault}`;
+    return { kind: 'invalid', end: { ...failed('output_invalid', error), finalResult: text } };
+  }
+  await journal.record({ type: 'output-invalid', data: { fault: parsed.fault } });
+  const content =
+    `Your answer does not fit the required JSON Schema: ${parsed.fault}. ` +
+    'Answer again with the JSON alone, without any other text.';
+  await journal.record({ type: 'user-message', data: { content } });
+  return { kind: 'repair' };
 }
 
 /** The end has its reason already, and does not wait for another computer. */

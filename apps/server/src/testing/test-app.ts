@@ -10,7 +10,7 @@ import type { ApiDeps } from '../deps.ts';
 import { openFileStore } from '../files/open-file-store.ts';
 import { JOB_NAMES } from '../jobs/job-names.ts';
 import { openJobQueue } from '../jobs/job-queue.ts';
-import { openBacklog } from '../lifecycle/backlog.ts';
+import { openBacklog } from '../lifecycle/check-spawn-limits.ts';
 import { openSpawnQueue } from '../lifecycle/spawn-queue.ts';
 
 export interface TestApp extends AsyncDisposable {

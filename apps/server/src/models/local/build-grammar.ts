@@ -15,7 +15,7 @@ const JSON_RULES = [
 ];
 
 /**
- * GBNF of one step of an agent: `{"thought": "<a short one>", "tool": "<name>", "input": {…}}` with an input as
+ * GBNF of one turn of an agent: `{"thought": "<a short one>", "tool": "<name>", "input": {…}}` with an input as
  * the tool's schema says, or, unless `mustCall`, `{"finish": "<answer>"}`.
  */
 export function buildActionGrammar(

@@ -22,7 +22,7 @@ const TEMPERATURE_WHEN_STUCK = 0.7;
 const MAX_REPETITIONS = 3;
 
 /**
- * The local model as any other model of the AI SDK. It gives one tool call or the answer in a step, forced
+ * The local model as any other model of the AI SDK. It gives one tool call or the answer in a turn, forced
  * by a grammar, because a model so small writes calls reliably in no other way.
  */
 export function createLocalModel(modelId: string, localProcess: LocalModelProcess): LanguageModelV4 {
@@ -78,13 +78,13 @@ export function createLocalModel(modelId: string, localProcess: LocalModelProces
   };
 }
 
-/** A tool that was called in vain is closed for a step; after some such calls there is only the answer left. */
+/** A tool that was called in vain is closed for a turn; after some such calls there is only the answer left. */
 function openTools(tools: OfferedTool[], { count, tool: repeated }: Repetition): OfferedTool[] {
   if (count >= MAX_REPETITIONS) return [];
   return tools.filter(({ tool }) => tool.name !== repeated);
 }
 
-/** A step is one small JSON object, of no use before it is whole: it is streamed as one piece. */
+/** A turn is one small JSON object, of no use before it is whole: it is streamed as one piece. */
 function toStream({
   content,
   finishReason,

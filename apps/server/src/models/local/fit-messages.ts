@@ -4,7 +4,7 @@ const LEFT_OUT = 'Result: (left out, the conversation grew too long)';
 
 /**
  * The messages within `maxTokens`: when they are too long, results of tools go first, oldest first, down to
- * half of the room, so that the next steps can build on what the model has then read. The latest two
+ * half of the room, so that the next turns can build on what the model has then read. The latest two
  * messages and what is no result stay.
  */
 export function fitMessages(

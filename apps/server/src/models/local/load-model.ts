@@ -51,7 +51,7 @@ export async function loadModel(modelPath: string): Promise<Generate> {
     const fitting = fitMessages(messages, (message) => tokenize(message).length, room);
     const input = cutTokens([...fitting.flatMap(tokenize), ...special(REPLY_START)], room);
 
-    // Most of the prompt is what the step before ended with: the sequence that remembers most of it goes on.
+    // Most of the prompt is what the turn before ended with: the sequence that remembers most of it goes on.
     const remembered = ({ sequence }: (typeof sequences)[number]) =>
       sequence.compareContextTokens(input).firstDifferentIndex;
     sequences.sort((a, b) => remembered(b) - remembered(a));

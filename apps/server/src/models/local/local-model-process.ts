@@ -15,7 +15,7 @@ interface Options {
 /**
  * The process that runs the local model: started by the first request, ended when idle or by `close`, and
  * started again after a crash. Requests take their turn one after another in the order they came; as an agent
- * asks only once a step, that is also a fair share for each.
+ * asks only once a turn, that is also a fair share for each.
  */
 export class LocalModelProcess {
   readonly #options: Options;

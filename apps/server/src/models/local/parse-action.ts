@@ -6,7 +6,7 @@ const CALL_START = /^\{"thought": "([^"]*)", "tool": "([^"]*)", "input": /;
 const FINISH_START = '{"finish": ';
 
 /**
- * One step as the grammar made it, as a part that the agent loop knows: a tool call or the answer. A reply
+ * One turn as the grammar made it, as a part that the agent loop knows: a tool call or the answer. A reply
  * that was cut at the token limit stays what it was begun as: a call keeps its broken input, which the loop tells
  * the model, an answer ends where it was cut.
  */

@@ -17,7 +17,7 @@ const REPETITION = 'You made this call before and got the same. Do something els
  * The conversation in the few plain words that a model of 1.5 billion parameters follows. With tools it gets a
  * system text of its own: one line a tool, one worked example, calls and results as plain JSON. Of the caller's
  * text, which is written for larger models and made this one fail, only the date is kept. The beginning is the
- * same in every step of a run, so the model need not read it again.
+ * same in every turn of a run, so the model need not read it again.
  */
 export function renderPrompt(prompt: LanguageModelV4Prompt, tools: readonly OfferedTool[]): ChatMessage[] {
   const callersText = prompt

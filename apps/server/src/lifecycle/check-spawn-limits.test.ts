@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { newAccount, useTestApp } from '../testing/index.ts';
-import { openBacklog } from './backlog.ts';
+import { openBacklog } from './check-spawn-limits.ts';
 import { openSpawnQueue } from './spawn-queue.ts';
 
 const app = useTestApp();
