@@ -59,14 +59,18 @@ export function createApp(deps: ApiDeps) {
       },
     }),
   );
-  app.route('/', healthRoutes(deps));
+  app.route('/', healthRoutes(db));
   app.route('/', mcpRoutes(deps));
   app.route('/', consoleRoutes({ folder: partFolder('console') }));
   app.route('/', sdkRoutes({ folder: partFolder('sdk') }));
   app.route('/', signInRoutes({ signIn }));
   describeDeliveries(app.openAPIRegistry);
   app.get('/api/v1/openapi.json', (c) => c.json(openApiDocument(app)));
-  app.use('/api/v1/*', authenticate({ findKey: openKeyFinder(db), console: signIn }), limitBody());
+  app.use(
+    '/api/v1/*',
+    authenticate({ findKey: openKeyFinder(db), console: signIn }),
+    limitBody({ uploadPath: '/api/v1/files', importPath: '/api/v1/memory/import' }),
+  );
   app.route('/api/v1', lifecycleRoutes(deps));
   app.route('/api/v1', agentRoutes(db));
   app.route('/api/v1', steeringRoutes(deps.database));
@@ -90,7 +94,7 @@ export function createApp(deps: ApiDeps) {
   app.route('/api/v1', accountsRoutes(db));
   app.route('/api/v1', keyRoutes(db));
   app.route('/api/v1', memberRoutes(db));
-  app.route('/api/v1', overviewRoutes(deps));
+  app.route('/api/v1', overviewRoutes(db));
   app.route('/api/v1', settingsRoutes(deps));
   return app;
 }

@@ -1,11 +1,18 @@
 import type { Database } from '@jettson/database';
-import { type Plan, selectPlan } from './queries.ts';
+import { type Plan, selectPlan, selectPlanForUpdate } from './queries.ts';
 
 export type { Plan } from './queries.ts';
 
 /** The limits that hold for the account now. */
 export async function getPlan(db: Database, accountId: string): Promise<Plan> {
   const plan = await selectPlan(db, accountId);
+  if (plan === undefined) throw new Error(`account ${accountId} has no plan`);
+  return plan;
+}
+
+/** Like `getPlan`, and holds the account until the transaction ends: what races for its limits is counted one by one. */
+export async function lockPlan(tx: Database, accountId: string): Promise<Plan> {
+  const plan = await selectPlanForUpdate(tx, accountId);
   if (plan === undefined) throw new Error(`account ${accountId} has no plan`);
   return plan;
 }

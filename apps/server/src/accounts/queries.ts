@@ -51,7 +51,7 @@ export async function selectPlan(db: Database, accountId: string): Promise<Plan 
  * stays free: rows that refer to it, such as an idempotency key written just before, hold that, and would deadlock.
  * The account is locked before the join: one whose plan was changed meanwhile would not match it any more.
  */
-export async function lockPlan(tx: Database, accountId: string): Promise<Plan | undefined> {
+export async function selectPlanForUpdate(tx: Database, accountId: string): Promise<Plan | undefined> {
   const { rows } = await sql<Plan>`
     select ${PLAN_COLUMNS}
       from (select plan from accounts where id = ${accountId} for no key update) a

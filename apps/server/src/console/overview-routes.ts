@@ -1,6 +1,6 @@
 import { createRoute, OpenAPIHono } from '@hono/zod-openapi';
 import { Overview } from '@jettson/contract';
-import type { ApiDeps } from '../deps.ts';
+import type { Database } from '@jettson/database';
 import type { AppEnv } from '../http/app-env.ts';
 import { errorResponses } from '../http/error-responses.ts';
 import { jsonAnswer } from '../http/route-parts.ts';
@@ -21,9 +21,9 @@ const overviewRoute = createRoute({
 });
 
 /** The numbers of the console's first page. */
-export function overviewRoutes({ database }: Pick<ApiDeps, 'database'>) {
+export function overviewRoutes(db: Database) {
   return new OpenAPIHono<AppEnv>().openapi(overviewRoute, async (c) => {
-    const row = await selectOverview(database.db, c.var.accountId);
+    const row = await selectOverview(db, c.var.accountId);
     return c.json(
       {
         spawning: row.spawning,

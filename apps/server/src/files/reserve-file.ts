@@ -1,5 +1,5 @@
 import { type Database, transaction } from '@jettson/database';
-import { lockPlan } from '../accounts/queries.ts';
+import { lockPlan } from '../accounts/get-plan.ts';
 import { ApiError } from '../errors.ts';
 import { countFileBytes } from './count-file-bytes.ts';
 import { type FileRow, insertFile, type NewFile } from './queries.ts';
@@ -11,7 +11,6 @@ import { type FileRow, insertFile, type NewFile } from './queries.ts';
 export async function reserveFile(db: Database, accountId: string, file: NewFile): Promise<FileRow> {
   return transaction(db, async (tx) => {
     const plan = await lockPlan(tx, accountId);
-    if (plan === undefined) throw new Error(`account ${accountId} has no plan`);
     if (plan.maxFileBytes !== null) {
       const used = await countFileBytes(tx, accountId);
       if (used + file.sizeBytes > plan.maxFileBytes) {

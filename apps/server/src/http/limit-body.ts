@@ -4,7 +4,6 @@ import { ApiError } from '../errors.ts';
 import type { AppEnv } from './app-env.ts';
 
 const MAX_BODY_BYTES = 1024 ** 2;
-/** Exports of a whole account come back through this one. */
 const MAX_IMPORT_BYTES = 256 * 1024 ** 2;
 
 const limitTo = (maxSize: number) =>
@@ -17,13 +16,15 @@ const limitTo = (maxSize: number) =>
     },
   });
 
-/** Refuses bodies that are too large, and those of a type that no route reads. */
-export function limitBody() {
+/**
+ * Refuses bodies that are too large, and those of a type that no route reads. `uploadPath` takes any bytes, which are
+ * counted where they are read; `importPath` takes exports of a whole account.
+ */
+export function limitBody({ uploadPath, importPath }: { uploadPath: string; importPath: string }) {
   const [usual, forImport] = [limitTo(MAX_BODY_BYTES), limitTo(MAX_IMPORT_BYTES)];
   return createMiddleware<AppEnv>(async (c, next) => {
-    // Uploads are of any type, and counted where they are read.
-    const isUpload = c.req.path === '/api/v1/files' && c.req.method === 'POST';
-    const isImport = c.req.path === '/api/v1/memory/import';
+    const isUpload = c.req.path === uploadPath && c.req.method === 'POST';
+    const isImport = c.req.path === importPath;
     const type = c.req.header('content-type')?.split(';')[0]?.trim().toLowerCase();
     // A form would be kept as it is, boundaries and all, and surprise its sender.
     if (isUpload && type !== 'multipart/form-data') return next();

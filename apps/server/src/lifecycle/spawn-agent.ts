@@ -10,7 +10,7 @@ import { SPAWN, type Spawner, type SpawnQueue } from './spawn-queue.ts';
 const DEFAULT_IDLE_SECONDS = 900;
 
 export interface SpawnAgentDeps {
-  database: Pick<DatabaseHandle, 'notify'>;
+  database: DatabaseHandle;
   /** Known region names, the default one first. */
   regions: readonly [string, ...string[]];
   /** Where spawns wait for the next transaction that takes them. */

@@ -1,6 +1,6 @@
 import type { Agent, AgentWebhook, SpawnFile } from '@jettson/contract';
-import { type Database, type DatabaseHandle, transaction } from '@jettson/database';
-import { lockPlan } from '../accounts/queries.ts';
+import { type Database, transaction } from '@jettson/database';
+import { lockPlan } from '../accounts/get-plan.ts';
 import { insertAgents, type NewAgent } from '../agents/queries.ts';
 import { toAgent } from '../agents/to-agent.ts';
 import { coalesce } from '../coalesce.ts';
@@ -11,7 +11,7 @@ import { createAgentWebhook } from '../webhooks/create-webhook.ts';
 import { type Backlog, checkSpawnLimits, countSpawn, selectSpawnUsage } from './check-spawn-limits.ts';
 
 export interface SpawnQueueDeps {
-  database: Pick<DatabaseHandle, 'db'>;
+  database: { db: Database };
   backlog: Backlog;
 }
 
@@ -90,7 +90,6 @@ async function spawnBatch(
 ): Promise<PromiseSettledResult<Spawned>[]> {
   return transaction(database.db, async (tx) => {
     const plan = await lockPlan(tx, accountId);
-    if (plan === undefined) throw new Error(`account ${accountId} has no plan`);
     const allowance = { plan, usage: await selectSpawnUsage(tx, accountId, keyId), accepted: 0 };
     const calls = spawns.map(({ call }) => call);
     const answers = await openAnswers<Agent>(tx, accountId, SPAWN, calls);

@@ -1,17 +1,17 @@
+import type { Database } from '@jettson/database';
 import { Hono } from 'hono';
 import { sql } from 'kysely';
-import type { ApiDeps } from '../deps.ts';
 import type { AppEnv } from '../http/app-env.ts';
 import { VERSION } from '../version.ts';
 
 /** `/healthz`: the process is up. `/readyz`: it can do its work. `/version`: which version it is. */
-export function healthRoutes({ database }: Pick<ApiDeps, 'database'>) {
+export function healthRoutes(db: Database) {
   return new Hono<AppEnv>()
     .get('/healthz', (c) => c.json({ status: 'ok' }))
     .get('/version', (c) => c.json({ version: VERSION }))
     .get('/readyz', async (c) => {
       try {
-        await sql`select 1`.execute(database.db);
+        await sql`select 1`.execute(db);
         return c.json({ status: 'ready' });
       } catch (error) {
         c.var.log.warn({ err: error }, 'not ready');

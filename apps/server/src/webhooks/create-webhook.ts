@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { AgentWebhook, CreatedWebhook, CreateWebhookRequest } from '@jettson/contract';
 import { type Database, transaction } from '@jettson/database';
-import { lockPlan } from '../accounts/queries.ts';
+import { lockPlan } from '../accounts/get-plan.ts';
 import { ApiError } from '../errors.ts';
 import { newId } from '../ids.ts';
 import { hasAccountSecret, insertWebhook, selectWebhooks } from './queries.ts';

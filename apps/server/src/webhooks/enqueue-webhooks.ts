@@ -1,7 +1,6 @@
 import type { WebhookEventType, WebhookPayload } from '@jettson/contract';
 import type { Database } from '@jettson/database';
-import { selectAgent } from '../agents/queries.ts';
-import { toAgent } from '../agents/to-agent.ts';
+import { getAgent } from '../agents/get-agent.ts';
 import { newId } from '../ids.ts';
 import type { JobQueue } from '../jobs/job-queue.ts';
 import { insertDelivery } from './delivery-queries.ts';
@@ -20,12 +19,11 @@ export async function enqueueWebhooks(
 ): Promise<boolean> {
   const listeners = await selectListeners(tx, accountId, { agentId, type });
   if (listeners.length === 0) return false;
-  const row = await selectAgent(tx, accountId, agentId);
-  if (row === undefined) throw new Error(`agent ${agentId} vanished in its transaction`);
+  const agent = await getAgent(tx, accountId, agentId);
   const content: WebhookPayload = {
     type,
-    timestamp: row.updatedAt.toISOString(),
-    data: toAgent(row),
+    timestamp: agent.updated_at,
+    data: agent,
   };
   const payload = JSON.stringify(content);
   for (const webhookId of listeners) {
