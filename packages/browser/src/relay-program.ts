@@ -1,10 +1,13 @@
 import { join } from 'node:path';
 import { bundleProgram } from '@jettson/computers/sandbox';
 
-let program: string | undefined;
+let program: Promise<string> | undefined;
 
 /** The script that runs Chromium inside its sandbox and carries its connections out; built once in a process. */
-export function relayProgram(): string {
+export function relayProgram(): Promise<string> {
   program ??= bundleProgram(join(import.meta.dirname, 'inside/main.ts'));
+  program.catch(() => {
+    program = undefined;
+  });
   return program;
 }

@@ -6,6 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { createBrotliDecompress } from 'node:zlib';
+import { childEnvironment } from '@jettson/child-environment';
 
 const run = promisify(execFile);
 
@@ -61,7 +62,9 @@ async function unpackFile(source: string, target: string): Promise<void> {
 async function unpackArchive(source: string, folder: string): Promise<void> {
   const archive = join(folder, 'archive.tar');
   await unpackFile(source, archive);
-  await run('tar', ['-x', '-f', archive, '--no-same-owner', '-C', folder]);
+  await run('tar', ['-x', '-f', archive, '--no-same-owner', '-C', folder], {
+    env: childEnvironment('system tool'),
+  });
   await rm(archive);
 }
 

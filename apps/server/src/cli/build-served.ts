@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
+import { childEnvironment } from '@jettson/child-environment';
 import { findStaleParts } from '../served/find-stale-parts.ts';
 import { REPOSITORY } from '../served/served-parts.ts';
 import { complain, note } from './output.ts';
@@ -13,7 +14,9 @@ export async function buildServed(): Promise<void> {
   if (stale.length === 0) return;
   note(`Building ${stale.map(({ title }) => title).join(' and ')} …`);
   try {
-    await promisify(execFile)(process.execPath, [`${REPOSITORY}scripts/build.ts`]);
+    await promisify(execFile)(process.execPath, [`${REPOSITORY}scripts/build.ts`], {
+      env: childEnvironment('build step'),
+    });
   } catch (error) {
     complain(
       new Error(

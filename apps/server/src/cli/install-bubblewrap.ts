@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { childEnvironment } from '@jettson/child-environment';
 import { note } from './output.ts';
 
 /**
@@ -22,7 +23,7 @@ function asRoot(...command: string[]): Promise<boolean> {
 
 function succeeds(...[command = '', ...args]: string[]): Promise<boolean> {
   return new Promise((resolve) => {
-    const child = spawn(command, args, { stdio: 'ignore' });
+    const child = spawn(command, args, { stdio: 'ignore', env: childEnvironment('package manager') });
     child.once('error', () => resolve(false));
     child.once('exit', (code) => resolve(code === 0));
   });

@@ -1,13 +1,15 @@
 import { execFile } from 'node:child_process';
 import { release } from 'node:os';
 import { promisify } from 'node:util';
+import { childEnvironment } from '@jettson/child-environment';
 import type { Limit } from '../computer.ts';
 import type { Cgroups } from '../limits/cgroup-types.ts';
 import { findCgroups } from '../limits/cgroups.ts';
 import type { LaunchMode } from './launch.ts';
 import type { Storage } from './storage.ts';
 
-const run = promisify(execFile);
+const run = (program: string, args: string[]) =>
+  promisify(execFile)(program, args, { env: childEnvironment('system tool') });
 
 /** What this machine has for computers. */
 export interface Machine {

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { constants, mkdirSync, openSync } from 'node:fs';
 import { createServer, type Socket } from 'node:net';
 import { fileURLToPath } from 'node:url';
+import { childEnvironment } from '@jettson/child-environment';
 import type { LauncherEvent, LauncherRequest } from './launcher-messages.ts';
 
 /** A process that the launcher started. */
@@ -48,8 +49,7 @@ export function openLauncher(root: string): Launcher {
     mkdirSync(root, { recursive: true });
     folder ??= openSync(root, constants.O_RDONLY | constants.O_DIRECTORY);
     const child = fork(PROGRAM, [], {
-      // Nobody's keys are of use to it.
-      env: {},
+      env: childEnvironment('computer launcher'),
       execArgv: ['--max-semi-space-size=1', '--title=jettson-launcher'],
       stdio: ['ignore', 'ignore', 'inherit', 'ipc', folder],
     });

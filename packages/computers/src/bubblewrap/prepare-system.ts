@@ -4,12 +4,14 @@ import { chmod, cp, mkdir, readdir, readFile, rename, rm, stat, truncate, writeF
 import { join } from 'node:path';
 import { rootCertificates } from 'node:tls';
 import { promisify } from 'node:util';
+import { childEnvironment } from '@jettson/child-environment';
 import { COMPUTER_LAYOUT } from '../exec-server/inside/computer-layout.ts';
 import { bundleProgram } from '../sandbox/bundle-program.ts';
 import { systemMounts } from '../sandbox/system-mounts.ts';
 import { seccompFilter } from './seccomp-filter.ts';
 
-const run = promisify(execFile);
+const run = (program: string, args: string[]) =>
+  promisify(execFile)(program, args, { env: childEnvironment('system tool') });
 
 /** What all computers of a provider share, read-only. */
 export interface SystemFiles {
@@ -44,7 +46,7 @@ export async function prepareSystem(rootDir: string, hide: readonly string[]): P
   await makeFolder(folder);
   await removeUnfinished(folder);
   await writeEtc(join(folder, SYSTEM_PATHS.etc));
-  await writeWhole(join(folder, SYSTEM_PATHS.execServer), bundleProgram(EXEC_SERVER));
+  await writeWhole(join(folder, SYSTEM_PATHS.execServer), await bundleProgram(EXEC_SERVER));
 
   const mounts = systemMounts([rootDir, ...hide]);
   const filter = seccompFilter(process.arch);

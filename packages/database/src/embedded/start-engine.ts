@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { childEnvironment } from '@jettson/child-environment';
 import { DatabaseLockedError } from '../database-locked-error.ts';
 import { openDataFolder } from './data-folder.ts';
 import { type EngineMessage, tellEngine } from './engine-message.ts';
@@ -112,8 +113,7 @@ function forkEngine({ dataDir, idleTransactionLimitMs }: EngineOptions, attach: 
   const program = fileURLToPath(new URL('./engine-process.ts', import.meta.url));
   const lockWaitMs = attach ? 0 : LOCK_WAIT_MS;
   return fork(program, [dataDir, String(idleTransactionLimitMs), String(lockWaitMs)], {
-    // Nobody's keys are of use to it.
-    env: {},
+    env: childEnvironment('database engine'),
     execArgv: [],
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   });

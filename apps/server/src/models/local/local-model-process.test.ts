@@ -49,6 +49,16 @@ test('the process starts with the first request and serves the next ones', async
   expect(pidOf(second)).toBe(pidOf(first));
 });
 
+test('the process has none of the environment of the server', async () => {
+  vi.stubEnv('CANARY_API_KEY', 'canary-of-the-server');
+  const { ask } = newProcess();
+
+  const pid = pidOf(await ask('one'));
+  vi.unstubAllEnvs();
+
+  expect(readFileSync(`/proc/${pid}/environ`, 'latin1')).not.toContain('canary-of-the-server');
+});
+
 test('requests that come together are answered one at a time, in the order they came', async () => {
   const { ask } = newProcess();
   const order: string[] = [];

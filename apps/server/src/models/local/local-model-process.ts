@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { childEnvironment } from '@jettson/child-environment';
 import type { FromWorker, GenerateRequest, Generation, ToWorker } from './worker-messages.ts';
 
 const WORKER = fileURLToPath(new URL('worker.ts', import.meta.url));
@@ -104,9 +105,8 @@ export class LocalModelProcess {
   #start(): ChildProcess {
     if (this.#isClosed) throw new LocalModelCrashError();
     const { modelPath, workerPath = WORKER } = this.#options;
-    // An empty environment: the model's process has no use for anybody's keys.
     const child = fork(workerPath, [modelPath], {
-      env: {},
+      env: childEnvironment('local model'),
       execArgv: [],
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     });

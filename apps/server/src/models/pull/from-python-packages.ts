@@ -4,6 +4,7 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { childEnvironment } from '@jettson/child-environment';
 import type { ModelFile } from '../local-model-file.ts';
 import type { FileSource } from './file-source.ts';
 
@@ -61,7 +62,7 @@ async function fetchPart(
 
 async function python(args: string[], signal: AbortSignal): Promise<void> {
   try {
-    await run('python3', args, { signal });
+    await run('python3', args, { signal, env: childEnvironment('pip') });
   } catch (error) {
     signal.throwIfAborted();
     const { code, stderr = '' } = error as { code?: unknown; stderr?: string };

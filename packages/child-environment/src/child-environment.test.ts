@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest';
+import { childEnvironment } from './child-environment.ts';
+
+const SECRETS = {
+  ANTHROPIC_API_KEY: 'secret',
+  OPENAI_API_KEY: 'secret',
+  DATABASE_URL: 'postgres://secret',
+  JETTSON_API_KEY: 'secret',
+  JETTSON_FILES_S3_SECRET_ACCESS_KEY: 'secret',
+  NODE_OPTIONS: '--require /secret',
+  LD_PRELOAD: '/secret',
+};
+
+test.each([
+  ['database engine', {}],
+  ['computer launcher', {}],
+  ['egress gateway', {}],
+  ['local model', {}],
+  ['system tool', { PATH: '/bin' }],
+  ['build step', { PATH: '/bin', HOME: '/home' }],
+  ['pip', { PATH: '/bin', HOME: '/home', PIP_INDEX_URL: 'https://index', https_proxy: 'http://proxy' }],
+  ['package manager', { PATH: '/bin', HOME: '/home', https_proxy: 'http://proxy' }],
+] as const)('%s gets what it needs and nothing besides', (child, needed) => {
+  const environment = {
+    ...SECRETS,
+    PATH: '/bin',
+    HOME: '/home',
+    PIP_INDEX_URL: 'https://index',
+    https_proxy: 'http://proxy',
+  };
+
+  expect(childEnvironment(child, environment)).toEqual(needed);
+});
