@@ -4,16 +4,8 @@ import { join } from 'node:path';
 import { type BrowserHost, createBrowserHost } from '@jettson/browser';
 import { bubblewrapProvider, type ComputerProvider } from '@jettson/computers';
 import { type DatabaseHandle, openDatabase } from '@jettson/database';
-import {
-  createEgressGateway,
-  createEgressPolicy,
-  createPolicyFetch,
-  type EgressGateway,
-  type PolicyFetch,
-  parseEgressRules,
-} from '@jettson/egress';
+import { createPolicyFetch, type EgressGateway, openGatewayProcess, type PolicyFetch } from '@jettson/egress';
 import { createEmbedder, type Embedder } from '@jettson/embedder';
-import { openSchemas, type Schemas } from '@jettson/schemas';
 import PQueue from 'p-queue';
 import type { Logger } from 'pino';
 import { type AgentHub, openAgentHub } from './agents/agent-hub.ts';
@@ -37,8 +29,6 @@ export interface ApiDeps {
   jobs: JobQueue;
   /** Where spawns wait for the next transaction that takes them. */
   spawns: SpawnQueue;
-  /** Where the JSON Schemas of callers run. */
-  schemas: Schemas;
   /** Where uploads and artifacts are kept. */
   files: Files;
   /** News of an agent's log. */
@@ -65,7 +55,6 @@ export async function openApiDeps(config: Config, log: Logger): Promise<ApiDeps 
   const database = await openDatabase({ url: config.databaseUrl, dataDir: config.dataDir, embedded: 'own' });
   const models = createModelSource(config.models);
   const embedder = createEmbedder(config.embedder);
-  const schemas = openSchemas();
   const jobs = await openJobQueue(database.backgroundPool(), JOB_NAMES, log);
   const files = await openFileStore(config.files, config.dataDir);
   const events = await openAgentHub(database, 'agent-event');
@@ -77,14 +66,12 @@ export async function openApiDeps(config: Config, log: Logger): Promise<ApiDeps 
     embedder,
     jobs,
     spawns: openSpawnQueue({ database, backlog: openBacklog(config.maxWaitingAgents) }),
-    schemas,
     files,
     events,
     regions,
     egress: config.egress,
     async [Symbol.asyncDispose]() {
       await jobs.close();
-      await schemas.close();
       await models.close();
       await embedder.close();
       await events.close();
@@ -101,11 +88,7 @@ export async function openWorkerDeps(config: Config, api: ApiDeps): Promise<Work
   const { log } = api;
   const rootDir = join(config.dataDir, 'computers');
   await mkdir(rootDir, { recursive: true, mode: 0o700 });
-  const policy = createEgressPolicy({
-    allow: parseEgressRules(config.egress.allow),
-    deny: parseEgressRules(config.egress.deny),
-  });
-  const gateway = createEgressGateway(policy);
+  const gateway = openGatewayProcess(config.egress);
   const hide = [config.dataDir];
   const provider = bubblewrapProvider({ rootDir, gateway, hide });
   const browsers = createBrowserHost({
@@ -130,7 +113,7 @@ export async function openWorkerDeps(config: Config, api: ApiDeps): Promise<Work
     provider,
     gateway,
     browsers,
-    policyFetch: createPolicyFetch(policy),
+    policyFetch: createPolicyFetch(gateway.policy),
     pools,
     async [Symbol.asyncDispose]() {
       await changes.close();

@@ -9,7 +9,7 @@ import {
   removeSandbox,
   sandboxFolder,
 } from '@jettson/computers/sandbox';
-import { type EgressGateway, openEgressSocket } from '@jettson/egress';
+import type { EgressGateway } from '@jettson/egress';
 import type { Browser, BrowserContextOptions } from 'playwright-core';
 import { type BrowserSession, createBrowserSession } from './create-browser-session.ts';
 import { type FindChromiumOptions, findChromium } from './find-chromium.ts';
@@ -111,7 +111,7 @@ export async function startBrowser(
       const address = lowestFree(taken);
       taken.add(address);
       const socket = { folder: egressFolder, name: address };
-      const proxy = await openEgressSocket(options.gateway, computerId, socket);
+      const proxy = await options.gateway.open(computerId, socket);
       let released: Promise<void> | undefined;
       const release = () => {
         released ??= proxy.close().then(() => {
@@ -179,7 +179,7 @@ async function createSandbox({ rootDir, memoryBytes }: StartBrowserOptions) {
   };
   const relay = join(folder, 'relay.cjs');
   try {
-    await writeFile(relay, relayProgram());
+    await writeFile(relay, await relayProgram());
     if (cgroups) await createCgroup(cgroups, name, limits);
   } catch (error) {
     await remove();

@@ -43,7 +43,7 @@ beforeEach(async () => {
   });
   gateway = createEgressGateway(policy);
   socket = join(folder, 'c1.sock');
-  await gateway.open('c1', socket);
+  await gateway.open('c1', { folder, name: 'c1.sock' });
 });
 
 afterEach(async () => {
@@ -101,7 +101,7 @@ test('dials the address it checked, not what the name says the second time', asy
     }),
   );
   answers = ['127.0.0.2'];
-  await hidden.open('c2', join(folder, 'c2.sock'));
+  await hidden.open('c2', { folder, name: 'c2.sock' });
 
   const first = await fetchThroughProxy(join(folder, 'c2.sock'), `http://rebind.example:${forbidden.port}/`);
   const second = await fetchThroughTunnel(join(folder, 'c2.sock'), `rebind.example:${forbidden.port}`);
@@ -156,7 +156,7 @@ test('says what failed when a server does not answer', async () => {
 test('every refusal is an event that names the computer whose socket it came through', async () => {
   const denials: EgressDenial[] = [];
   gateway.onDenied((denial) => denials.push(denial));
-  await gateway.open('c2', join(folder, 'c2.sock'));
+  await gateway.open('c2', { folder, name: 'c2.sock' });
 
   await fetchThroughProxy(socket, 'http://10.0.0.1/');
   await fetchThroughTunnel(join(folder, 'c2.sock'), '[::1]:22');
@@ -189,7 +189,7 @@ test('a client that has said all it has to say still gets the whole answer', asy
 });
 
 test('one computer’s connections are bounded, and take none from another', async () => {
-  await gateway.open('c2', join(folder, 'c2.sock'));
+  await gateway.open('c2', { folder, name: 'c2.sock' });
   const held = Array.from({ length: 256 }, () => connect(socket));
   await Promise.all(held.map((client) => once(client, 'connect')));
 
@@ -202,7 +202,7 @@ test('one computer’s connections are bounded, and take none from another', asy
 });
 
 test('closing ends open tunnels and the listener', async () => {
-  const proxy = await gateway.open('c3', join(folder, 'c3.sock'));
+  const proxy = await gateway.open('c3', { folder, name: 'c3.sock' });
   const tunnel = sendRaw(
     join(folder, 'c3.sock'),
     `CONNECT ${allowed.host} HTTP/1.1\r\nHost: a\r\n\r\n`,

@@ -5,6 +5,7 @@ import { createEgressPolicy } from './create-egress-policy.ts';
 import type { HttpRequest, PolicyFetch } from './create-policy-fetch.ts';
 import { createPolicyFetch } from './create-policy-fetch.ts';
 import { EgressDeniedError } from './egress-denial.ts';
+import { EGRESS_LIMITS } from './egress-limits.ts';
 import { parseEgressRules } from './parse-egress-rules.ts';
 import { startServer, type TestServer } from './testing/start-server.ts';
 
@@ -111,6 +112,56 @@ test('reaches no port but 80 and 443, and those that the operator opens', async 
   await expect(get('http://example.com:22/')).rejects.toThrow(
     `only the ports 80, 443, ${forbidden.port} are open`,
   );
+});
+
+test('what fails comes slower the more there is of it, and slows down nobody else', async () => {
+  const failures = { perSecond: 20, burst: 5 };
+  const policy = createEgressPolicy({ allow: parseEgressRules(allowed.host) });
+  const limited = createPolicyFetch(policy, {
+    ...EGRESS_LIMITS,
+    computer: { ...EGRESS_LIMITS.computer, failures },
+  });
+  const request = { method: 'GET', timeoutMs: 60_000, maxBodyBytes: 1_000 };
+  const refused = { ...request, url: 'http://10.0.0.1/' };
+  const start = performance.now();
+
+  const greedy = Array.from({ length: 15 }, () => limited('greedy', refused).catch(() => performance.now()));
+  const modest = await limited('modest', { ...request, url: `${allowed.origin}/echo` });
+  const seconds = (Number((await Promise.all(greedy)).at(-1)) - start) / 1000;
+
+  expect(modest.statusCode).toBe(200);
+  expect(15).toBeLessThanOrEqual(failures.burst + failures.perSecond * seconds + 1);
+});
+
+test('one computer has so many requests under way and no more, another has its own', async () => {
+  const policy = createEgressPolicy({ allow: parseEgressRules(allowed.host) });
+  const limited = createPolicyFetch(policy, {
+    ...EGRESS_LIMITS,
+    computer: { ...EGRESS_LIMITS.computer, connections: 3 },
+  });
+  const end = new AbortController();
+  const silent = {
+    method: 'GET',
+    url: `${allowed.origin}/silent`,
+    timeoutMs: 60_000,
+    maxBodyBytes: 1_000,
+    signal: end.signal,
+  };
+
+  const held = Array.from({ length: 3 }, () => limited('greedy', silent).catch(() => 'ended'));
+  await expect(limited('greedy', silent)).rejects.toThrow('3 requests are under way');
+  const other = await limited('modest', { ...silent, url: `${allowed.origin}/echo` });
+  end.abort();
+
+  expect(other.statusCode).toBe(200);
+  expect(await Promise.all(held)).toEqual(['ended', 'ended', 'ended']);
+  expect(
+    await limited('greedy', {
+      ...silent,
+      url: `${allowed.origin}/echo`,
+      signal: AbortSignal.timeout(60_000),
+    }),
+  ).toMatchObject({ statusCode: 200 });
 });
 
 test('a name that turns to loopback between two requests is refused at the second', async () => {

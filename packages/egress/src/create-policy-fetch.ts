@@ -3,6 +3,9 @@ import type { EgressPolicy } from './create-egress-policy.ts';
 import { failureMessage } from './describe-failure.ts';
 import { dial } from './dial.ts';
 import { EgressDeniedError } from './egress-denial.ts';
+import { EGRESS_LIMITS, type EgressLimits } from './egress-limits.ts';
+import { pause } from './pace.ts';
+import { createCallers } from './policy-fetch-callers.ts';
 import { readBody } from './read-body.ts';
 
 const MAX_REDIRECTS = 10;
@@ -50,9 +53,12 @@ interface Hop {
   body: string | undefined;
 }
 
-/** HTTP from the host under `policy`. Follows up to 10 redirects, each checked anew. */
-export function createPolicyFetch(policy: EgressPolicy): PolicyFetch {
+/** HTTP from the host under `policy`, within the limits of the gateway. Follows up to 10 redirects, each checked anew. */
+export function createPolicyFetch(policy: EgressPolicy, limits: EgressLimits = EGRESS_LIMITS): PolicyFetch {
+  const callers = createCallers(limits);
+
   return async (computerId, request) => {
+    using caller = callers.enter(computerId);
     const deadline = AbortSignal.timeout(request.timeoutMs);
     const signal = AbortSignal.any([deadline, ...(request.signal ? [request.signal] : [])]);
     // One agent a call: a connection that was approved for one computer never serves another.
@@ -64,9 +70,11 @@ export function createPolicyFetch(policy: EgressPolicy): PolicyFetch {
     });
 
     try {
+      await pause(caller.budgets.requests.spend(1), signal);
       const { maxBodyBytes, followRedirects = true } = request;
       return await follow(firstHop(request), { agent, signal, maxBodyBytes, followRedirects });
     } catch (error) {
+      await pause(caller.budgets.failures.spend(1), signal).catch(() => {});
       request.signal?.throwIfAborted();
       if (deadline.aborted) throw new Error(`No complete answer within ${request.timeoutMs / 1000} s.`);
       if (error instanceof EgressDeniedError) throw error;

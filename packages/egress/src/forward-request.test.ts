@@ -27,7 +27,7 @@ beforeEach(async () => {
   const policy = createEgressPolicy({ allow: parseEgressRules(`${allowed.host},*:${forbidden.port}`) });
   gateway = createEgressGateway(policy);
   socket = join(folder, 'c1.sock');
-  await gateway.open('c1', socket);
+  await gateway.open('c1', { folder, name: 'c1.sock' });
 });
 
 afterEach(async () => {
@@ -140,7 +140,7 @@ test('an answer keeps its end, whatever the server names in `Connection`', async
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   const open = createEgressGateway(createEgressPolicy({ allow: parseEgressRules(`127.0.0.1:${port}`) }));
-  await open.open('c2', join(folder, 'c2.sock'));
+  await open.open('c2', { folder, name: 'c2.sock' });
 
   const text = await sendRaw(
     join(folder, 'c2.sock'),

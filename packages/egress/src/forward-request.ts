@@ -1,8 +1,9 @@
 import { request as httpRequest, type IncomingMessage, type ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
-import type { EgressPolicy } from './create-egress-policy.ts';
 import { describeFailure } from './describe-failure.ts';
 import { dial } from './dial.ts';
+import type { Caller } from './open-proxy.ts';
+import { paced, pause } from './pace.ts';
 
 const IDLE_TIMEOUT_MS = 5 * 60_000;
 
@@ -30,8 +31,7 @@ const HOP_BY_HOP = new Set([
  * client sends can become a second request. Never rejects.
  */
 export async function forwardRequest(
-  policy: EgressPolicy,
-  computerId: string,
+  { policy, computerId, budgets }: Caller,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
@@ -60,12 +60,13 @@ export async function forwardRequest(
       signal: gone.signal,
     });
     // A server may answer before it has read everything; then the rest of the upload does not matter.
-    void pipeline(request, upstream).catch(() => upstream.destroy());
+    void pipeline(request, paced(budgets.bytes), upstream).catch(() => upstream.destroy());
     const incoming = await responseOf(upstream);
     response.writeHead(incoming.statusCode ?? 502, [...endToEnd(incoming), ...lengthOf(incoming)]);
-    await pipeline(incoming, response);
+    await pipeline(incoming, paced(budgets.bytes), response);
   } catch (error) {
     const { status, message } = describeFailure(error);
+    await pause(budgets.failures.spend(1));
     answer(response, status, message);
   }
 }

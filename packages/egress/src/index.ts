@@ -7,6 +7,6 @@ export {
   type PolicyFetch,
 } from './create-policy-fetch.ts';
 export { type EgressDenial, EgressDeniedError } from './egress-denial.ts';
-export { openEgressSocket } from './open-egress-socket.ts';
+export { type GatewayProcess, openGatewayProcess } from './open-gateway-process.ts';
 export { type EgressRule, EgressRuleError, parseEgressRules } from './parse-egress-rules.ts';
 export type { ResolveHost } from './resolve-host.ts';

@@ -1,8 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
-import type { EgressPolicy } from './create-egress-policy.ts';
 import { describeFailure } from './describe-failure.ts';
 import { dial } from './dial.ts';
+import type { Caller } from './open-proxy.ts';
+import { carry, pause } from './pace.ts';
 
 const IDLE_TIMEOUT_MS = 10 * 60_000;
 
@@ -15,12 +16,10 @@ export interface TunnelRequest {
 
 /** Answers a CONNECT: dials what it names if the policy approves, and joins the two ends. Never rejects. */
 export async function openTunnel(
-  policy: EgressPolicy,
-  computerId: string,
+  { policy, computerId, budgets }: Caller,
   { request, client, head }: TunnelRequest,
 ): Promise<void> {
   const gone = new AbortController();
-  client.on('error', () => client.destroy());
   client.once('close', () => gone.abort(new Error('The client has gone.')));
 
   const [, host, port] = /^(\[[^\]]+\]|[^:]+):(\d{1,5})$/.exec(request.url ?? '') ?? [];
@@ -30,14 +29,15 @@ export async function openTunnel(
     const upstream = await dial(policy, { computerId, host, port: Number(port) }, gone.signal);
     client.write('HTTP/1.1 200 Connection Established\r\n\r\n');
     upstream.write(head);
-    join(client, upstream);
+    join(client, upstream, budgets);
   } catch (error) {
     const { status, message } = describeFailure(error);
+    await pause(budgets.failures.spend(1));
     refuse(client, status, message);
   }
 }
 
-function join(client: Socket, upstream: Socket): void {
+function join(client: Socket, upstream: Socket, { bytes }: Caller['budgets']): void {
   for (const [from, to] of [
     [client, upstream],
     [upstream, client],
@@ -46,7 +46,7 @@ function join(client: Socket, upstream: Socket): void {
     from.on('error', () => from.destroy());
     // Not `destroy`: what has been read may still be on its way to a slow reader.
     from.once('close', () => to.destroySoon());
-    from.pipe(to);
+    carry(from, to, bytes);
   }
 }
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { createBrowserHost } from '@jettson/browser';
 import { bubblewrapProvider } from '@jettson/computers';
 import { openDatabase } from '@jettson/database';
-import { createEgressGateway, createEgressPolicy } from '@jettson/egress';
+import { type EgressGateway, openGatewayProcess } from '@jettson/egress';
 import { sql } from 'kysely';
 import type { Config } from '../config.ts';
 import { NO_MODEL_TEXT } from '../models/no-model-text.ts';
@@ -24,7 +24,7 @@ const ENOUGH_DISK_BYTES = 3e9;
 /** Looks at everything a run needs, each by trying it. */
 export async function findFaults(config: Config): Promise<Finding[]> {
   await mkdir(config.dataDir, { recursive: true });
-  const gateway = createEgressGateway(createEgressPolicy({ allow: [], deny: [] }));
+  const gateway = openGatewayProcess(config.egress);
   try {
     return [
       await look('node', async () => ({ state: 'ok', detail: `${process.version}`, fix: null })),
@@ -52,10 +52,7 @@ async function look(name: string, find: () => Promise<Omit<Finding, 'name'>>): P
   }
 }
 
-async function lookAtComputers(
-  config: Config,
-  gateway: ReturnType<typeof createEgressGateway>,
-): Promise<Omit<Finding, 'name'>> {
+async function lookAtComputers(config: Config, gateway: EgressGateway): Promise<Omit<Finding, 'name'>> {
   const provider = bubblewrapProvider({ rootDir: join(config.dataDir, 'computers'), gateway });
   const { ok, enforced, missing } = await provider.check();
   const limits = enforced.length === 0 ? 'no limits are enforced' : `enforced limits: ${enforced.join(', ')}`;
@@ -66,10 +63,7 @@ async function lookAtComputers(
   };
 }
 
-async function lookAtBrowser(
-  config: Config,
-  gateway: ReturnType<typeof createEgressGateway>,
-): Promise<Omit<Finding, 'name'>> {
+async function lookAtBrowser(config: Config, gateway: EgressGateway): Promise<Omit<Finding, 'name'>> {
   const browsers = createBrowserHost({
     gateway,
     rootDir: join(config.dataDir, 'browser'),

@@ -36,7 +36,7 @@ export async function deliverWebhook(
   const delivery = await selectDue(db, accountId, { id, attempt });
   if (delivery === undefined) return;
   const outcome = delivery.enabled
-    ? await send(deps, delivery, signal)
+    ? await send(deps, accountId, delivery, signal)
     : { statusCode: null, error: 'The webhook is switched off' };
   const result = toResult(delivery, outcome);
   await transaction(db, async (tx) => {
@@ -59,12 +59,14 @@ interface Outcome {
 
 async function send(
   { policyFetch }: DeliverWebhookDeps,
+  accountId: string,
   { id, url, payload, secrets }: DueDelivery,
   signal: AbortSignal,
 ): Promise<Outcome> {
   const now = new Date();
   try {
-    const { statusCode } = await policyFetch('webhooks', {
+    // Of each account its own: receivers that fail slow down the deliveries of nobody else.
+    const { statusCode } = await policyFetch(`webhooks of ${accountId}`, {
       method: 'POST',
       url,
       headers: {

@@ -1,7 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { EgressGateway } from '@jettson/egress';
-import { openEgressSocket } from '@jettson/egress';
 import type { Computer, ComputerLimits } from '../computer.ts';
 import { type ComputerSpec, ComputerStartError } from '../computer-provider.ts';
 import { connectExecServer, type ExecServer } from '../exec-server/connect-exec-server.ts';
@@ -52,7 +51,7 @@ export async function createComputer(
     if (cgroups) await createCgroup(cgroups, id, groupLimits(limits));
     if (gateway) {
       const socket = { folder: join(folder, 'run'), name: 'egress.sock' };
-      const egressSocket = await openEgressSocket(gateway, id, socket);
+      const egressSocket = await gateway.open(id, socket);
       closers.push(() => egressSocket.close());
     }
 

@@ -1,0 +1,51 @@
+import { type Budget, createBudget, type Rate } from './budget.ts';
+
+/** What one computer may take, and all computers of a process together. */
+export interface EgressLimits {
+  computer: Limits;
+  process: Limits;
+}
+
+interface Limits {
+  /** Open at the same time. Each has one request under way at most, and one socket to a server. */
+  connections: number;
+  /** Connections that are made. */
+  arrivals: Rate;
+  /** Requests and tunnels that are asked for. */
+  requests: Rate;
+  /** Requests that were refused or failed: they cost a look-up each, and nobody needs many. */
+  failures: Rate;
+  /** In both directions together. */
+  bytes: Rate;
+}
+
+/** Room for a package manager or a crawler. A process can have more sockets than all of these together. */
+export const EGRESS_LIMITS: EgressLimits = {
+  computer: {
+    connections: 256,
+    arrivals: { perSecond: 500, burst: 2_000 },
+    requests: { perSecond: 100, burst: 500 },
+    failures: { perSecond: 10, burst: 100 },
+    bytes: { perSecond: 100e6, burst: 200e6 },
+  },
+  process: {
+    connections: 4_096,
+    arrivals: { perSecond: 2_000, burst: 8_000 },
+    requests: { perSecond: 1_000, burst: 5_000 },
+    failures: { perSecond: 100, burst: 1_000 },
+    bytes: { perSecond: 400e6, burst: 800e6 },
+  },
+};
+
+/** What of its limits somebody has spent. */
+export type Budgets = Record<'arrivals' | 'requests' | 'failures' | 'bytes', Budget>;
+
+/** Budgets of one computer as a part of `shared`, or the shared ones. */
+export function createBudgets(limits: Limits, shared?: Budgets): Budgets {
+  return {
+    arrivals: createBudget(limits.arrivals, shared?.arrivals),
+    requests: createBudget(limits.requests, shared?.requests),
+    failures: createBudget(limits.failures, shared?.failures),
+    bytes: createBudget(limits.bytes, shared?.bytes),
+  };
+}

@@ -1,0 +1,42 @@
+import { batchDenials } from './batch-denials.ts';
+import { createEgressGateway, type EgressGateway } from './create-egress-gateway.ts';
+import { createEgressPolicy } from './create-egress-policy.ts';
+import type { GatewayEvent, GatewayRequest } from './gateway-messages.ts';
+import { parseEgressRules } from './parse-egress-rules.ts';
+
+// The program of the gateway's process, see open-gateway-process.ts. It ends when its parent does.
+const send = (event: GatewayEvent) => process.connected && process.send?.(event);
+const proxies = new Map<number, Promise<{ close(): Promise<void> }>>();
+let gateway: EgressGateway;
+
+process.on('disconnect', () => process.exit());
+// A Ctrl-C or a stop of the service reaches all its processes, and the computers need their network while the parent drains.
+process.on('SIGINT', () => {});
+process.on('SIGTERM', () => {});
+process.on('message', (request: GatewayRequest) => {
+  if (request.type === 'rules') {
+    const { allow, deny } = request;
+    const rules = { allow: parseEgressRules(allow), deny: parseEgressRules(deny) };
+    gateway = createEgressGateway(createEgressPolicy(rules));
+    gateway.onDenied(batchDenials((denials) => send({ type: 'denied', denials })));
+  } else if (request.type === 'ping') send({ type: 'pong' });
+  else {
+    const { id } = request;
+    (request.type === 'open' ? open(request) : close(id)).then(
+      () => send({ type: 'done', id }),
+      (error: Error) => send({ type: 'failed', id, reason: error.message }),
+    );
+  }
+});
+
+async function open({ id, computerId, socket }: Extract<GatewayRequest, { type: 'open' }>): Promise<void> {
+  const opening = gateway.open(computerId, socket);
+  proxies.set(id, opening);
+  await opening;
+}
+
+async function close(id: number): Promise<void> {
+  const opening = proxies.get(id);
+  proxies.delete(id);
+  await (await opening)?.close();
+}

@@ -1,0 +1,146 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readFile, rm, symlink } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { EgressDenial } from './egress-denial.ts';
+import { type GatewayProcess, openGatewayProcess } from './open-gateway-process.ts';
+import { fetchThroughProxy, fetchThroughTunnel, sendRaw } from './testing/proxy-client.ts';
+import { startServer, type TestServer } from './testing/start-server.ts';
+
+let folder: string;
+let server: TestServer;
+let gateway: GatewayProcess;
+let socket: string;
+
+beforeEach(async () => {
+  // Longer than a socket's path may be.
+  const parent = await mkdtemp(join(tmpdir(), 'jettson-egress-'));
+  folder = await mkdtemp(join(parent, 'x'.repeat(120)));
+  server = await startServer();
+  process.env.CANARY_API_KEY = 'canary-of-the-server';
+  gateway = openGatewayProcess({ allow: server.host, deny: '' });
+  await gateway.open('c1', { folder, name: 'c1' });
+  socket = await shortPath('c1');
+});
+
+afterEach(async () => {
+  delete process.env.CANARY_API_KEY;
+  await gateway.close();
+  await server.close();
+  await rm(join(folder, '..'), { recursive: true });
+});
+
+/** A way to the socket that a client's own path has room for. */
+async function shortPath(name: string): Promise<string> {
+  const link = join(folder, '..', 'l');
+  await symlink(folder, link).catch(() => {});
+  return join(link, name);
+}
+
+function isAlive(pid: number | null): boolean {
+  try {
+    return process.kill(pid as number, 0);
+  } catch {
+    return false;
+  }
+}
+
+test('serves computers from a process of its own, under the rules of this one', async () => {
+  const plain = await fetchThroughProxy(socket, server.origin);
+  const tunnel = await fetchThroughTunnel(socket, server.host);
+  const refused = await fetchThroughProxy(socket, 'http://10.0.0.1/');
+  const own = await gateway.policy.approve('c1', '127.0.0.1', server.port);
+
+  expect([plain, tunnel]).toMatchObject([{ status: 200 }, { status: 200 }]);
+  expect(refused).toMatchObject({ status: 403, body: expect.stringContaining('it is a private address') });
+  expect(own).toEqual(['127.0.0.1']);
+  expect(gateway.pid).not.toBe(process.pid);
+});
+
+test('tells what was refused: its own process and this one, one and a flood', async () => {
+  const denials: EgressDenial[] = [];
+  const stop = gateway.onDenied((denial) => denials.push(denial));
+
+  await fetchThroughProxy(socket, 'http://10.0.0.1/');
+  await expect
+    .poll(() => denials)
+    .toEqual([{ computerId: 'c1', target: '10.0.0.1:80', reason: 'it is a private address' }]);
+  await gateway.policy.approve('c1', '::1', 80).catch(() => {});
+  await Promise.all(
+    Array.from({ length: 40 }, (_, index) => fetchThroughTunnel(socket, `10.0.1.${index}:443`)),
+  );
+  await expect.poll(() => denials.length).toBe(42);
+  stop();
+  await gateway.policy.approve('c1', '::1', 80).catch(() => {});
+
+  expect(denials).toHaveLength(42);
+});
+
+test('has none of the environment of this process', async () => {
+  const environment = await readFile(`/proc/${gateway.pid}/environ`, 'latin1');
+
+  expect(environment).not.toContain('canary-of-the-server');
+});
+
+test('comes back with the same sockets when it dies, and again', async () => {
+  for (let count = 0; count < 2; count++) {
+    const { pid } = gateway;
+    const held = sendRaw(socket, `GET ${server.origin}`);
+    await expect
+      .poll(() => fetchThroughProxy(socket, server.origin).catch(() => null))
+      .toMatchObject({ status: 200 });
+
+    process.kill(pid as number, 'SIGKILL');
+
+    expect(await held).toBe('');
+    await expect
+      .poll(() => fetchThroughProxy(socket, server.origin).catch(() => null), { timeout: 30_000 })
+      .toMatchObject({ status: 200 });
+    expect(gateway.pid).not.toBe(pid);
+  }
+});
+
+test('a socket that is asked for while it is dead is opened by the next', async () => {
+  process.kill(gateway.pid as number, 'SIGKILL');
+
+  await gateway.open('c2', { folder, name: 'c2' });
+
+  expect(await fetchThroughProxy(await shortPath('c2'), server.origin)).toMatchObject({ status: 200 });
+});
+
+test('a socket that cannot be opened fails alone', async () => {
+  await expect(gateway.open('c2', { folder: '/nowhere', name: 'c2' })).rejects.toThrow('/nowhere');
+
+  expect(await fetchThroughProxy(socket, server.origin)).toMatchObject({ status: 200 });
+});
+
+test('a closed socket answers no more, and a closed gateway leaves no process', async () => {
+  const second = await gateway.open('c2', { folder, name: 'c2' });
+  const { pid } = gateway;
+
+  await second.close();
+  await expect(fetchThroughProxy(await shortPath('c2'), server.origin)).rejects.toThrow();
+  expect(await fetchThroughProxy(socket, server.origin)).toMatchObject({ status: 200 });
+  await gateway.close();
+
+  expect(isAlive(pid)).toBe(false);
+  await expect(gateway.open('c3', { folder, name: 'c3' })).rejects.toThrow('closed');
+});
+
+test('ends with its parent, however that ends', async () => {
+  const parent = fork(new URL('./testing/short-lived-parent.ts', import.meta.url), [folder], {
+    execArgv: [],
+  });
+  const [pid] = await once(parent, 'message');
+  expect(isAlive(pid)).toBe(true);
+
+  parent.kill('SIGKILL');
+
+  await expect.poll(() => isAlive(pid), { timeout: 30_000 }).toBe(false);
+});
+
+test('rules that cannot be read are refused at once', () => {
+  expect(() => openGatewayProcess({ allow: 'foo', deny: '' })).toThrow('"foo"');
+});

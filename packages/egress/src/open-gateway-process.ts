@@ -1,0 +1,201 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { setPriority } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { childEnvironment } from '@jettson/child-environment';
+import type { EgressGateway } from './create-egress-gateway.ts';
+import { createEgressPolicy, type EgressPolicy } from './create-egress-policy.ts';
+import type { EgressDenial } from './egress-denial.ts';
+import type { EgressRuleLists, GatewayEvent, GatewayRequest } from './gateway-messages.ts';
+import { parseEgressRules } from './parse-egress-rules.ts';
+
+/** The gateway in a process of its own. */
+export interface GatewayProcess extends EgressGateway {
+  /** The same rules for what this process dials itself. `onDenied` of the gateway tells what they refuse too. */
+  policy: EgressPolicy;
+  /** Its process id, or null while there is none. */
+  readonly pid: number | null;
+}
+
+const PROGRAM = fileURLToPath(new URL('./gateway-process.ts', import.meta.url));
+/** Behind the server, which must answer whatever comes through here; before the commands of the computers. */
+const NICENESS = 5;
+const PING_MS = 5_000;
+/** A process that answers none of so many pings is stuck. */
+const MAX_UNANSWERED = 6;
+/** Who dies younger than this has not died by accident, and is started again with growing pauses. */
+const ADULT_MS = 10_000;
+const MAX_PAUSE_MS = 5_000;
+
+/** A computer's socket. `waiting`: it was asked for and is not open yet. */
+interface Proxy {
+  request: Extract<GatewayRequest, { type: 'open' }>;
+  waiting: PromiseWithResolvers<void> | null;
+}
+
+/**
+ * The egress gateway as a child process: what computers send costs the processor time of that one, and not of the server. When it
+ * dies, connections of the computers fail, and it comes back with the same sockets. It ends when this process does. Throws
+ * EgressRuleError.
+ */
+export function openGatewayProcess({ allow, deny }: EgressRuleLists): GatewayProcess {
+  const policy = createEgressPolicy({ allow: parseEgressRules(allow), deny: parseEgressRules(deny) });
+  const listeners = new Set<(denial: EgressDenial) => void>();
+  const proxies = new Map<number, Proxy>();
+  const closing = new Map<number, () => void>();
+  let child: ChildProcess | undefined;
+  let restart: NodeJS.Timeout | undefined;
+  let isClosed = false;
+  /** Early deaths in a row. */
+  let failures = 0;
+  let nextId = 1;
+
+  function start(): void {
+    restart = undefined;
+    const startedAt = Date.now();
+    const started = fork(PROGRAM, [], {
+      env: childEnvironment('egress gateway'),
+      execArgv: ['--title=jettson-egress'],
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    });
+    child = started;
+    started.unref();
+    const watch = watchForSilence(started);
+    started.on('message', (event: GatewayEvent) => {
+      watch.heard();
+      handle(event);
+    });
+    const gone = () => {
+      watch.stop();
+      if (child === started) lose(Date.now() - startedAt);
+    };
+    // One that could not be started has no exit.
+    started.on('error', gone).once('exit', gone);
+    if (started.pid === undefined) return;
+    lowerPriority(started.pid);
+    send({ type: 'rules', allow, deny });
+    for (const { request } of proxies.values()) send(request);
+    holdProcess();
+  }
+
+  function lose(lifeMs: number): void {
+    child = undefined;
+    for (const id of [...closing.keys()]) settleClosing(id);
+    failures = lifeMs > ADULT_MS ? 1 : failures + 1;
+    if (failures > 2) {
+      for (const { waiting } of proxies.values())
+        waiting?.reject(new Error('The egress gateway does not start.'));
+    }
+    if (isClosed || proxies.size === 0) return;
+    restart = setTimeout(start, failures === 1 ? 0 : Math.min(MAX_PAUSE_MS, 50 * 2 ** failures));
+  }
+
+  function handle(event: GatewayEvent): void {
+    if (event.type === 'denied') for (const denial of event.denials) tell(denial);
+    if (event.type === 'done' || event.type === 'failed') {
+      const proxy = proxies.get(event.id);
+      if (event.type === 'done') proxy?.waiting?.resolve();
+      else proxy?.waiting?.reject(new Error(event.reason));
+      if (proxy) proxy.waiting = null;
+      settleClosing(event.id);
+    }
+    holdProcess();
+  }
+
+  /** Keeps this program from ending while somebody waits for an answer, and only then. */
+  function holdProcess(): void {
+    const isAwaited = closing.size > 0 || [...proxies.values()].some(({ waiting }) => waiting !== null);
+    if (isAwaited) child?.channel?.ref();
+    else child?.channel?.unref();
+  }
+
+  function settleClosing(id: number): void {
+    closing.get(id)?.();
+    closing.delete(id);
+  }
+
+  function tell(denial: EgressDenial): void {
+    for (const listener of listeners) listener(denial);
+  }
+
+  function send(request: GatewayRequest): void {
+    // One that has just ended says so itself.
+    if (child?.connected) child.send(request, () => {});
+  }
+
+  return {
+    policy,
+    get pid() {
+      return child?.pid ?? null;
+    },
+
+    async open(computerId, socket) {
+      if (isClosed) throw new Error('The egress gateway is closed.');
+      const id = nextId++;
+      const request = { type: 'open', id, computerId, socket } as const;
+      const waiting = Promise.withResolvers<void>();
+      proxies.set(id, { request, waiting });
+      if (child !== undefined) send(request);
+      else if (restart === undefined) start();
+      holdProcess();
+      try {
+        await waiting.promise;
+      } catch (error) {
+        proxies.delete(id);
+        throw error;
+      }
+      return {
+        close: () => {
+          if (!proxies.delete(id) || !child?.connected) return Promise.resolve();
+          return new Promise<void>((resolve) => {
+            closing.set(id, resolve);
+            send({ type: 'close', id });
+            holdProcess();
+          });
+        },
+      };
+    },
+
+    onDenied(listener) {
+      listeners.add(listener);
+      const stop = policy.onDenied(listener);
+      return () => {
+        listeners.delete(listener);
+        stop();
+      };
+    },
+
+    async close() {
+      isClosed = true;
+      clearTimeout(restart);
+      if (child === undefined) return;
+      const { promise, resolve } = Promise.withResolvers<void>();
+      child.ref();
+      child.once('exit', () => resolve());
+      // It keeps nothing.
+      child.kill('SIGKILL');
+      await promise;
+    },
+  };
+}
+
+function watchForSilence(child: ChildProcess) {
+  let unanswered = 0;
+  const timer = setInterval(() => {
+    if (unanswered++ === MAX_UNANSWERED) child.kill('SIGKILL');
+    else child.send({ type: 'ping' } satisfies GatewayRequest, () => {});
+  }, PING_MS).unref();
+  return {
+    heard: () => {
+      unanswered = 0;
+    },
+    stop: () => clearInterval(timer),
+  };
+}
+
+function lowerPriority(pid: number): void {
+  try {
+    setPriority(pid, NICENESS);
+  } catch {
+    // It ended already, which its exit says.
+  }
+}

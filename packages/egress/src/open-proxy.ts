@@ -1,0 +1,123 @@
+import { chmod, rm } from 'node:fs/promises';
+import { createServer, type IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
+import type { EgressPolicy } from './create-egress-policy.ts';
+import { type Budgets, createBudgets, type EgressLimits } from './egress-limits.ts';
+import { forwardRequest } from './forward-request.ts';
+import { openSocketFolder, type SocketPlace } from './open-socket-folder.ts';
+import { openTunnel } from './open-tunnel.ts';
+import { pause } from './pace.ts';
+
+const MAX_HEADER_BYTES = 32 * 1024;
+const HEADERS_TIMEOUT_MS = 15_000;
+/** The longest that a computer is not listened to before it may try again. */
+const MAX_SHUT_MS = 10_000;
+
+/** On whose behalf something is asked for. */
+export interface Caller {
+  policy: EgressPolicy;
+  computerId: string;
+  budgets: Budgets;
+}
+
+export interface ProxyOptions {
+  policy: EgressPolicy;
+  computerId: string;
+  /** What all computers of the process have taken together. */
+  all: { budgets: Budgets; connections: number; limits: EgressLimits };
+}
+
+/** Serves one computer on a socket until it is closed. */
+export async function openProxy({ policy, computerId, all }: ProxyOptions, place: SocketPlace) {
+  const limits = all.limits.computer;
+  const caller: Caller = { policy, computerId, budgets: createBudgets(limits, all.budgets) };
+  const server = createServer({
+    maxHeaderSize: MAX_HEADER_BYTES,
+    headersTimeout: HEADERS_TIMEOUT_MS,
+    keepAliveTimeout: 60_000,
+  });
+  // Tunnels are not among the server's own connections once they are handed over.
+  const clients = new Set<Socket>();
+  const busy = new WeakSet<Socket>();
+  const socket = await openSocketFolder(place);
+  let shut: NodeJS.Timeout | undefined;
+  let isClosed = false;
+
+  server.on('connection', (client: Socket) => {
+    const wait = caller.budgets.arrivals.spend(1);
+    if (wait > 0) shutFor(wait);
+    if (clients.size >= limits.connections || all.connections >= all.limits.process.connections) {
+      client.destroy();
+      return;
+    }
+    clients.add(client);
+    all.connections++;
+    client.once('close', () => {
+      clients.delete(client);
+      all.connections--;
+    });
+  });
+
+  server.on('request', async (request, response) => {
+    response.once('close', () => busy.delete(request.socket));
+    if (await isNext(request)) await forwardRequest(caller, request, response);
+  });
+  server.on('connect', async (request, client: Socket, head) => {
+    // It is nobody's any more until the tunnel is open, and an error without a listener would end the process.
+    client.on('error', () => client.destroy());
+    if (await isNext(request)) await openTunnel(caller, { request, client, head });
+  });
+
+  /** One request at a time: who sends a second before the answer to the first would have a socket to a server for each. */
+  async function isNext({ socket: client }: IncomingMessage): Promise<boolean> {
+    if (busy.has(client)) {
+      client.destroy();
+      return false;
+    }
+    busy.add(client);
+    await pause(caller.budgets.requests.spend(1));
+    return !client.destroyed;
+  }
+
+  /** To accept and drop a connection is work too: who floods us is not listened to for a while. */
+  function shutFor(milliseconds: number): void {
+    if (shut !== undefined || isClosed) return;
+    server.close();
+    shut = setTimeout(
+      () => {
+        shut = undefined;
+        // Its folder is gone: so is the computer.
+        listen().catch(() => {});
+      },
+      Math.min(milliseconds, MAX_SHUT_MS),
+    ).unref();
+  }
+
+  async function listen(): Promise<void> {
+    await rm(socket.path, { force: true });
+    if (isClosed) return;
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject);
+      server.listen(socket.path, () => {
+        server.off('error', reject);
+        resolve();
+      });
+    });
+    await chmod(socket.path, 0o666);
+  }
+
+  await listen().catch(async (error) => {
+    await socket.close();
+    throw error;
+  });
+  return {
+    async close() {
+      isClosed = true;
+      clearTimeout(shut);
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      for (const client of clients) client.destroy();
+      await closed;
+      await socket.close();
+    },
+  };
+}

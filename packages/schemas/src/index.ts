@@ -1,2 +1,0 @@
-export { openSchemas } from './open-schemas.ts';
-export type { SchemaFault, Schemas } from './types.ts';
