@@ -6,6 +6,7 @@ import { bubblewrapProvider, type ComputerProvider } from '@jettson/computers';
 import { type DatabaseHandle, openDatabase } from '@jettson/database';
 import { createPolicyFetch, type EgressGateway, openGatewayProcess, type PolicyFetch } from '@jettson/egress';
 import { createEmbedder, type Embedder } from '@jettson/embedder';
+import { openSchemas, type Schemas } from '@jettson/schemas';
 import PQueue from 'p-queue';
 import type { Logger } from 'pino';
 import { type AgentHub, openAgentHub } from './agents/agent-hub.ts';
@@ -29,6 +30,8 @@ export interface ApiDeps {
   jobs: JobQueue;
   /** Where spawns wait for the next transaction that takes them. */
   spawns: SpawnQueue;
+  /** Where the JSON Schemas of callers run. */
+  schemas: Schemas;
   /** Where uploads and artifacts are kept. */
   files: Files;
   /** News of an agent's log. */
@@ -55,6 +58,7 @@ export async function openApiDeps(config: Config, log: Logger): Promise<ApiDeps 
   const database = await openDatabase({ url: config.databaseUrl, dataDir: config.dataDir, embedded: 'own' });
   const models = createModelSource(config.models);
   const embedder = createEmbedder(config.embedder);
+  const schemas = openSchemas();
   const jobs = await openJobQueue(database.backgroundPool(), JOB_NAMES, log);
   const files = await openFileStore(config.files, config.dataDir);
   const events = await openAgentHub(database, 'agent-event');
@@ -66,12 +70,14 @@ export async function openApiDeps(config: Config, log: Logger): Promise<ApiDeps 
     embedder,
     jobs,
     spawns: openSpawnQueue({ database, backlog: openBacklog(config.maxWaitingAgents) }),
+    schemas,
     files,
     events,
     regions,
     egress: config.egress,
     async [Symbol.asyncDispose]() {
       await jobs.close();
+      await schemas.close();
       await models.close();
       await embedder.close();
       await events.close();

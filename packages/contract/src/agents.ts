@@ -91,7 +91,9 @@ export const SpawnAgentRequest = z
     output_schema: jsonObject()
       .nullish()
       .describe(
-        'A JSON Schema that the answer must fit. `final_result` is then JSON, and `output` is its value.',
+        'A JSON Schema (draft 2020-12) that the answer must fit. `final_result` is then JSON, and `output` is ' +
+          'its value. At most 64 KB, 32 levels deep, with 200 alternatives; `$ref` stays inside the schema, and ' +
+          'patterns have no lookarounds or back-references.',
       ),
     files: SpawnFiles.nullish().describe(
       'Files that are in `/workspace` before the agent starts: 100 at most.',

@@ -6,7 +6,9 @@ export interface OutputSchema<Output = unknown> {
   readonly '~standard': {
     readonly types?: { readonly output: Output } | undefined;
     readonly validate: (value: unknown) => ValidationResult<Output> | Promise<ValidationResult<Output>>;
-    readonly jsonSchema: { readonly input: (options: { target: 'draft-07' }) => Record<string, unknown> };
+    readonly jsonSchema: {
+      readonly input: (options: { target: 'draft-2020-12' }) => Record<string, unknown>;
+    };
   };
 }
 
@@ -20,7 +22,7 @@ export function toJsonSchema(
   schema: OutputSchema | Record<string, unknown> | undefined,
 ): Record<string, unknown> | undefined {
   if (!schema || !('~standard' in schema)) return schema;
-  return (schema as OutputSchema)['~standard'].jsonSchema.input({ target: 'draft-07' });
+  return (schema as OutputSchema)['~standard'].jsonSchema.input({ target: 'draft-2020-12' });
 }
 
 /**

@@ -9,6 +9,7 @@ import {
 } from '../src/index.ts';
 
 const Invoice = z.object({ total: z.number(), lines: z.array(z.string()) });
+const Span = z.tuple([z.number(), z.number()]);
 const agentWith = (output: unknown) =>
   ({ agent_id: 'ag_1', status: 'completed', error: null, reason: null, output }) as Agent;
 
@@ -23,6 +24,7 @@ test('a zod schema is sent as JSON Schema', async () => {
   });
 
   await client.agents.spawn('Read the invoice', { outputSchema: Invoice });
+  await client.agents.spawn('Read the span', { outputSchema: Span });
 
   expect(bodies).toMatchObject([
     {
@@ -32,6 +34,7 @@ test('a zod schema is sent as JSON Schema', async () => {
         required: ['total', 'lines'],
       },
     },
+    { output_schema: { type: 'array', prefixItems: [{ type: 'number' }, { type: 'number' }] } },
   ]);
 });
 

@@ -7,8 +7,8 @@ import { errorResponses } from '../http/error-responses.ts';
 import { onInvalid } from '../http/on-invalid.ts';
 import { idInPath } from '../http/route-parts.ts';
 import type { AgentHub } from './agent-hub.ts';
-import { openLogFollower } from './follow-logs.ts';
 import { listEvents, readEvents } from './list-events.ts';
+import { openLogFollower } from './log-follower.ts';
 import { streamEvents } from './stream-events.ts';
 
 /**

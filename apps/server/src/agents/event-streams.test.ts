@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
 import { createApp } from '../app.ts';
 import { newAccount, openTestApp, type TestApp } from '../testing/index.ts';
 import { appendEvents } from './append-events.ts';
-import { openLogFollower } from './follow-logs.ts';
+import { openLogFollower } from './log-follower.ts';
 import { streamEvents } from './stream-events.ts';
 
 let own: TestApp;

@@ -1,5 +1,5 @@
 import { DatabaseTimeoutError, DatabaseUnavailableError } from '@jettson/database';
-import type { LogFollower, Wake } from './follow-logs.ts';
+import type { LogFollower, Wake } from './log-follower.ts';
 
 const PING = new TextEncoder().encode(': ping\n\n');
 /** A database that is away comes back, and clients need not notice. */

@@ -1,9 +1,10 @@
 import type { Agent, SpawnAgentRequest } from '@jettson/contract';
 import type { DatabaseHandle } from '@jettson/database';
-import { findSchemaFault } from '../agents/output-schema.ts';
+import type { Schemas } from '@jettson/schemas';
 import type { NewAgent } from '../agents/queries.ts';
 import { ApiError } from '../errors.ts';
 import { newId } from '../ids.ts';
+import { checkOutputSchema } from './check-output-schema.ts';
 import { SPAWN, type Spawner, type SpawnQueue } from './spawn-queue.ts';
 
 /** How long an agent waits for a message, an approval or a higher limit, unless it was spawned with another time. */
@@ -15,6 +16,7 @@ export interface SpawnAgentDeps {
   regions: readonly [string, ...string[]];
   /** Where spawns wait for the next transaction that takes them. */
   spawns: SpawnQueue;
+  schemas: Schemas;
 }
 
 /**
@@ -26,7 +28,7 @@ export interface SpawnAgentDeps {
  * `idempotency_key_reused`, `unavailable`.
  */
 export async function spawnAgent(
-  { database, regions, spawns }: SpawnAgentDeps,
+  { database, regions, spawns, schemas }: SpawnAgentDeps,
   spawner: Spawner,
   request: SpawnAgentRequest,
   idempotencyKey: string | undefined,
@@ -42,12 +44,17 @@ export async function spawnAgent(
     keepAlive: request.keep_alive ?? false,
     idleTimeoutSeconds: request.idle_timeout_seconds ?? DEFAULT_IDLE_SECONDS,
     requireApproval: request.require_approval ?? [],
-    outputSchema: checkedSchema(request.output_schema),
+    outputSchema: request.output_schema ?? null,
     artifacts: request.artifacts ?? [],
   };
+  const call = { key: idempotencyKey, operation: SPAWN, request };
+  // Compiling a schema is work, which only a spawn that the plan allows may ask for.
+  if (agent.outputSchema !== null && (await spawns.checkAhead(spawner, call))) {
+    await checkOutputSchema(schemas, spawner.accountId, agent.outputSchema);
+  }
   const spawned = await spawns.submit(spawner, {
     agent,
-    call: { key: idempotencyKey, operation: SPAWN, request },
+    call,
     files: request.files ?? [],
     webhook: request.webhook ?? null,
   });
@@ -65,14 +72,5 @@ function chooseRegion(
   if (typeof named === 'string' && regions.includes(named)) return { requestedRegion: named, region: named };
   throw new ApiError('invalid_region', `There is no such region; there are ${regions.join(', ')}`, {
     details: { field: 'region', expected: regions.join(' | ') },
-  });
-}
-
-function checkedSchema(schema: SpawnAgentRequest['output_schema']): Record<string, unknown> | null {
-  if (schema === undefined || schema === null) return null;
-  const fault = findSchemaFault(schema);
-  if (fault === undefined) return schema;
-  throw new ApiError('invalid_body', `output_schema is not a JSON Schema: ${fault}`, {
-    details: { field: 'output_schema', expected: 'a JSON Schema (draft-07)' },
   });
 }

@@ -1,12 +1,12 @@
 import type { Agent, AgentWebhook, SpawnFile } from '@jettson/contract';
 import { type Database, transaction } from '@jettson/database';
-import { lockPlan } from '../accounts/get-plan.ts';
+import { getPlan, lockPlan } from '../accounts/get-plan.ts';
 import { insertAgents, type NewAgent } from '../agents/queries.ts';
 import { toAgent } from '../agents/to-agent.ts';
 import { coalesce } from '../coalesce.ts';
 import { ApiError } from '../errors.ts';
 import { takeInputs } from '../files/take-inputs.ts';
-import { type IdempotentCall, openAnswers } from '../http/idempotency.ts';
+import { findAnswer, type IdempotentCall, openAnswers } from '../http/idempotency.ts';
 import { createAgentWebhook } from '../webhooks/create-webhook.ts';
 import { type Backlog, checkSpawnLimits, countSpawn, selectSpawnUsage } from './check-spawn-limits.ts';
 
@@ -42,6 +42,11 @@ export const SPAWN = 'agents.spawn';
 
 /** Where spawns wait for the next transaction that takes them. */
 export interface SpawnQueue {
+  /**
+   * Throws what the call would be refused with now, so that no work goes into a spawn that the plan does not allow. It
+   * holds nothing: `submit` looks again. False: the call was answered before.
+   */
+  checkAhead(spawner: Spawner, call: IdempotentCall): Promise<boolean>;
   /** Resolves when the agent is durable. Throws what refuses it. */
   submit(spawner: Spawner, spawn: Spawn): Promise<Spawned>;
 }
@@ -54,6 +59,7 @@ export interface SpawnQueue {
 export function openSpawnQueue(deps: SpawnQueueDeps): SpawnQueue {
   const queues = new Map<string, { submit: (spawn: Spawn) => Promise<Spawned>; users: number }>();
   return {
+    checkAhead: (spawner, call) => checkAhead(deps, spawner, call),
     async submit(spawner, spawn) {
       const { keyId } = spawner;
       const queue = queues.get(keyId) ?? {
@@ -69,6 +75,19 @@ export function openSpawnQueue(deps: SpawnQueueDeps): SpawnQueue {
       }
     },
   };
+}
+
+async function checkAhead(
+  { database: { db }, backlog }: SpawnQueueDeps,
+  { accountId, keyId }: Spawner,
+  call: IdempotentCall,
+): Promise<boolean> {
+  if ((await findAnswer(db, accountId, call)) !== undefined) return false;
+  await backlog.check(db);
+  const plan = await getPlan(db, accountId);
+  const usage = await selectSpawnUsage(db, accountId, keyId);
+  await checkSpawnLimits(db, keyId, { plan, usage, accepted: 0 });
+  return true;
 }
 
 /** A spawn with more to write than itself may fail at that, and goes alone. */

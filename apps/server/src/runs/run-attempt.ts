@@ -1,6 +1,5 @@
 import { ComputerError } from '@jettson/computers';
 import { DatabaseTimeoutError, DatabaseUnavailableError } from '@jettson/database';
-import { parseAnswer } from '../agents/output-schema.ts';
 import type { AgentEnd, PauseReason } from '../agents/state.ts';
 import { keepArtifacts } from '../files/keep-artifacts.ts';
 import { finishAgent } from '../lifecycle/finish-agent.ts';
@@ -8,6 +7,7 @@ import { openRunSources } from '../memory/recall/run-sources.ts';
 import { openJournal } from './journal.ts';
 import { type LeasedAgent, LeaseLostError } from './leases.ts';
 import { openWorkplace, type Workplace } from './open-workplace.ts';
+import { parseAnswer } from './parse-answer.ts';
 import { awaitResume, pauseRun } from './pause-run.ts';
 import type { AttemptSignals, Run, RunDeps } from './run.ts';
 import { MAX_TURNS, runTurns } from './run-turns.ts';
@@ -116,14 +116,15 @@ type CheckedOutput =
 
 /** Checks an answer against the agent's output_schema, where it has one. */
 async function checkOutput(
-  { agent, journal }: Run,
+  { agent, deps, journal }: Run,
   { text, invalidAnswers }: { text: string; invalidAnswers: number },
 ): Promise<CheckedOutput> {
   if (agent.outputSchema === null) return { kind: 'valid', text, output: undefined };
-  const parsed = parseAnswer(text, agent.outputSchema);
+  const { accountId, outputSchema: schema } = agent;
+  const parsed = await parseAnswer(deps.schemas, accountId, { text, schema });
   if ('value' in parsed) return { kind: 'valid', text: JSON.stringify(parsed.value), output: parsed.value };
 
-  if (invalidAnswers >= MAX_REPAIRS) {
+  if (!parsed.isMendable || invalidAnswers >= MAX_REPAIRS) {
     const error = `The answer does not fit the output_schema: ${parsed.fault}`;
     return { kind: 'invalid', end: { ...failed('output_invalid', error), finalResult: text } };
   }

@@ -3,6 +3,7 @@ import type { EventPayload } from '@jettson/contract';
 import type { DatabaseHandle } from '@jettson/database';
 import type { EgressGateway, PolicyFetch } from '@jettson/egress';
 import type { Embedder } from '@jettson/embedder';
+import type { Schemas } from '@jettson/schemas';
 import type { Logger } from 'pino';
 import type { AgentHub } from '../agents/agent-hub.ts';
 import type { PauseReason } from '../agents/state.ts';
@@ -23,6 +24,8 @@ export interface RunDeps {
   embedder: Embedder;
   jobs: JobQueue;
   files: Files;
+  /** Checks answers against the schemas of their agents. */
+  schemas: Schemas;
   /** News of what was decided about an agent: a message, an approval, a limit. */
   changes: AgentHub;
   pools: readonly [WarmPool, ...WarmPool[]];

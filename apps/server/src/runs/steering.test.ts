@@ -195,5 +195,5 @@ test('a schema that is none is refused at the spawn', async () => {
   const { status, body } = await call('POST', '/agents', { task: 'x', output_schema: { type: 'nonsense' } });
 
   expect(status).toBe(400);
-  expect(body).toMatchObject({ error: { code: 'invalid_body', details: { field: 'output_schema' } } });
+  expect(body).toMatchObject({ error: { code: 'invalid_body', details: { field: 'output_schema.type' } } });
 });

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createTestDatabase } from '@jettson/database/testing';
 import { createEmbedder } from '@jettson/embedder';
+import { openSchemas } from '@jettson/schemas';
 import { pino } from 'pino';
 import { openAgentHub } from '../agents/agent-hub.ts';
 import { createApp } from '../app.ts';
@@ -34,6 +35,7 @@ export async function openTestApp(
   const log = pino({ level: 'silent' });
   const database = await createTestDatabase({ isolated });
   const embedder = createEmbedder({ provider: 'local' });
+  const schemas = openSchemas();
   const jobs = await openJobQueue(database, JOB_NAMES, log);
   const dataDir = await mkdtemp(join(tmpdir(), 'jettson-test-app-'));
   const files = await openFileStore({ s3: undefined, keepDays: 30 }, dataDir);
@@ -48,6 +50,7 @@ export async function openTestApp(
     embedder,
     jobs,
     spawns: openSpawnQueue({ database, backlog: openBacklog(10_000) }),
+    schemas,
     files,
     ...overrides,
   };
@@ -74,6 +77,7 @@ export async function openTestApp(
     async [Symbol.asyncDispose]() {
       await events.close();
       await jobs.close();
+      await schemas.close();
       await embedder.close();
       await database.close();
       await rm(dataDir, { recursive: true, force: true });

@@ -1,0 +1,49 @@
+import { expect, test } from 'vitest';
+import { findJson } from './find-json.ts';
+
+const JSON_TEXT = '{"total": 42, "note": "```"}';
+const VALUE = { total: 42, note: '```' };
+
+test.for([
+  ['JSON alone', JSON_TEXT],
+  ['a byte order mark before it', `\ufeff${JSON_TEXT}`],
+  ['blanks around it', `\n\n  ${JSON_TEXT}  \n`],
+  ['a fence around it', `\`\`\`json\n${JSON_TEXT}\n\`\`\``],
+  ['a fence that names nothing, with blanks', `  \`\`\`  \n\n${JSON_TEXT}\n\n  \`\`\`  `],
+  ['a fence in another case', `\`\`\`JSON\n${JSON_TEXT}\n\`\`\``],
+  ['a byte order mark before the fence', `\ufeff\`\`\`json\n${JSON_TEXT}\n\`\`\``],
+  ['prose around the fence', `Here you are:\n\n\`\`\`json\n${JSON_TEXT}\n\`\`\`\n\nAnything else?`],
+  ['Windows line ends', `Here:\r\n\`\`\`json\r\n${JSON_TEXT}\r\n\`\`\`\r\n`],
+  ['code before it', `I ran this:\n\`\`\`sh\nls\n\`\`\`\nand found\n\`\`\`json\n${JSON_TEXT}\n\`\`\``],
+] as const)('an answer with %s is understood', ([, answer]) => {
+  const found = findJson(answer);
+
+  expect(found).toEqual({ value: VALUE });
+});
+
+test.for([
+  ['prose', 'I found nothing.'],
+  ['prose that is fenced', '```\nnothing\n```'],
+  ['a block that was cut', '```json\n{"total": 4'],
+  ['nothing', ''],
+] as const)('%s is no JSON', ([, answer]) => {
+  expect(findJson(answer)).toBeUndefined();
+});
+
+test('an answer takes time in proportion to its length, whatever it is made of', () => {
+  const shapes = [' ', '\n', '```\n', '`', '{', '[', '"', '\\', '```json\n \n', '\ufeff'];
+  const timeOf = (text: string) => {
+    const start = performance.now();
+    findJson(text);
+    findJson(`\`\`\`json\n${text}`);
+    return performance.now() - start;
+  };
+  const total = (length: number) =>
+    shapes.map((shape) => timeOf(shape.repeat(length))).reduce((sum, time) => sum + time, 0);
+  total(10_000);
+
+  const [short, long] = [total(20_000), total(400_000)];
+
+  // Twenty times the length: quadratic time would be four hundred times as long.
+  expect(long / short).toBeLessThan(150);
+});

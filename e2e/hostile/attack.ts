@@ -1,0 +1,30 @@
+import type { Script } from '@jettson/agent/testing';
+import type { Jettson } from '@jettson/sdk';
+
+/** What an attack is given: a running server, and an account of its own on it. */
+interface Target {
+  /** Of the API, with `/api/v1`. */
+  url: string;
+  apiKey: string;
+  client: Jettson;
+  /** The server's data folder, for the commands of an operator. */
+  dataDir: string;
+  /** How often to repeat what the attack does: 1 in the test command, more in `npm run test:hostile`. */
+  times: number;
+}
+
+/**
+ * Something that an account, a model, a page or a computer does to stop the server for everybody. A second account
+ * calls the API all the while, and must not notice. What the attacker itself has to see is asserted in `attack`.
+ */
+export interface Attack {
+  /** What is done, as the test's name says it. */
+  name: string;
+  /** What the models of the attacking account answer. */
+  script?: Script;
+  /** The attacker's plan; `scale` unless another is named. */
+  plan?: string;
+  /** Sets up what the attack needs, before anything is measured. */
+  prepare?(target: Target): Promise<void>;
+  attack(target: Target): Promise<void>;
+}

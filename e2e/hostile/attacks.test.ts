@@ -1,0 +1,78 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  type Script,
+  type ScriptedModelServer,
+  says,
+  startScriptedModelServer,
+} from '@jettson/agent/testing';
+import { Jettson } from '@jettson/sdk';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openData } from '../../apps/server/src/cli/open-data.ts';
+import { newAccount } from '../../apps/server/src/testing/index.ts';
+import { killHard, type ServerProcess, startServerProcess } from '../chaos/server-process.ts';
+import { ATTACKS } from './attacks.ts';
+import { startNeighbour } from './start-neighbour.ts';
+
+/** The short form is part of the test command; `npm run test:hostile` sets the long one. */
+const TIMES = Number(process.env.JETTSON_HOSTILE_TIMES ?? 1);
+/** How long the second account is watched to learn what is usual. */
+const USUAL_MS = 3_000;
+/** And after an attack, whose effects may come late. */
+const AFTER_MS = 1_000;
+/** The longest time between two answers that it may see during an attack, in usual ones. */
+const MAX_USUAL_GAPS = 20;
+
+let script: Script = () => says('done');
+let provider: ScriptedModelServer;
+let dataDir: string;
+let server: ServerProcess;
+let neighbour: ReturnType<typeof startNeighbour>;
+beforeAll(async () => {
+  provider = await startScriptedModelServer((conversation) => script(conversation));
+  dataDir = await mkdtemp(join(tmpdir(), 'jettson-attacks-'));
+  server = await startServerProcess(dataDir, {
+    JETTSON_REGIONS: 'iad=1',
+    JETTSON_MODEL: 'anthropic/scripted',
+    ANTHROPIC_API_KEY: 'test',
+    ANTHROPIC_BASE_URL: provider.url,
+  });
+  neighbour = startNeighbour({ url: server.url, apiKey: await newKey('scale') });
+});
+afterAll(async () => {
+  await neighbour.stop();
+  // It may hang, which is what these tests are about.
+  await killHard(server);
+  await provider.close();
+  await rm(dataDir, { recursive: true, force: true });
+});
+
+test.for(ATTACKS)('$name: nobody else notices', { timeout: 300_000 * TIMES }, async (attack) => {
+  script = attack.script ?? (() => says('done'));
+  const apiKey = await newKey(attack.plan ?? 'scale');
+  const client = new Jettson({ apiKey, baseUrl: server.url });
+  const target = { url: server.url, apiKey, client, dataDir, times: TIMES };
+  await attack.prepare?.(target);
+  await neighbour.observe();
+  await sleep(USUAL_MS);
+  const before = await neighbour.observe();
+
+  await attack.attack(target);
+  await sleep(AFTER_MS);
+
+  const during = await neighbour.observe();
+  const ratio = during.longestGapMs / before.usualGapMs;
+  process.stdout.write(
+    `${attack.name}: longest gap ${ratio.toFixed(1)} usual ones, in ${during.calls} calls\n`,
+  );
+  expect(before.failures).toEqual([]);
+  expect(during.failures).toEqual([]);
+  expect(ratio).toBeLessThan(MAX_USUAL_GAPS);
+});
+
+async function newKey(plan: string): Promise<string> {
+  await using data = await openData({ dataDir });
+  return (await newAccount(data.db, { plan })).apiKey;
+}

@@ -1,0 +1,2 @@
+export { openSchemas } from './open-schemas.ts';
+export type { SchemaFault, Schemas } from './types.ts';
