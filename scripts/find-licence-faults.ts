@@ -1,0 +1,51 @@
+export interface LockedPackage {
+  license?: string;
+  /** A workspace of this repository. */
+  link?: boolean;
+}
+
+/** What may be used beside MIT: no licence here asks anything of a program that uses the package as it is. */
+const ALLOWED = new Set([
+  '0BSD',
+  'Apache-2.0',
+  'BSD-2-Clause',
+  'BSD-3-Clause',
+  'BlueOak-1.0.0',
+  'CC0-1.0',
+  'ISC',
+  'MIT',
+  // Asks for changes of its own files alone, and we change none.
+  'MPL-2.0',
+  'Python-2.0',
+  'Unlicense',
+]);
+
+/**
+ * How the names of packages begin that have no licence in the lock, and why they are fine. They are builds for other
+ * platforms, which scripts/complete-lock.ts adds by name alone, of packages whose builds for this one name a licence.
+ */
+const UNNAMED: Record<string, string> = {
+  '@biomejs/cli-': 'MIT OR Apache-2.0, as @biomejs/biome',
+  '@node-llama-cpp/': 'MIT, as node-llama-cpp',
+  '@oxc-parser/binding-': 'MIT, as oxc-parser',
+  '@tailwindcss/oxide-': 'MIT, as @tailwindcss/oxide',
+};
+
+/** One line for each package of a lock file whose licence is not on the list. */
+export function findLicenceFaults(packages: Record<string, LockedPackage>): string[] {
+  return Object.entries(packages).flatMap(([path, { license, link }]) => {
+    const name = path.split('node_modules/').at(-1) ?? '';
+    if (link || (license !== undefined && isAllowed(license))) return [];
+    if (license !== undefined) return [`${name}: ${license} is not on the list of allowed licences`];
+    const isKnown = Object.keys(UNNAMED).some((start) => name.startsWith(start));
+    return isKnown ? [] : [`${name}: the lock file names no licence`];
+  });
+}
+
+/** Of alternatives one is enough; what is joined by AND must all be allowed. */
+function isAllowed(expression: string): boolean {
+  return expression
+    .replace(/^\(|\)$/g, '')
+    .split(' OR ')
+    .some((alternative) => alternative.split(' AND ').every((licence) => ALLOWED.has(licence)));
+}
