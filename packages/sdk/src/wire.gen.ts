@@ -232,7 +232,7 @@ export interface AgentWebhook {
     url: string;
     /** What it is told of; everything when absent or null. */
     events?: (WebhookEventType[] | null) | undefined;
-    /** The secret that signs its deliveries: "whsec_" and base64. Without it the secret of the account does (POST /webhooks/rotate-secret). */
+    /** The secret that signs its deliveries: "whsec_" and the base64 of 24 to 64 bytes. Without it the secret of the account does (POST /webhooks/rotate-secret). */
     secret?: string | undefined;
 }
 

@@ -1,6 +1,7 @@
 import type { CreatedWebhook, WebhookDeliveryList } from '@jettson/contract';
 import type { HttpResponse } from '@jettson/egress';
 import { sql } from 'kysely';
+import { Webhook } from 'standardwebhooks';
 import { expect, test } from 'vitest';
 import { newAccount, useTestApp } from '../testing/index.ts';
 import { deliverWebhook } from './deliver-webhook.ts';
@@ -22,6 +23,46 @@ async function withDelivery(apiKey: string) {
   const { data } = (await app.call(apiKey, 'GET', `${path}/deliveries`)).body as WebhookDeliveryList;
   return { webhook, path, deliveryId: data[0]?.delivery_id ?? '' };
 }
+
+const base64Of = (bytes: number) => Buffer.alloc(bytes, 7).toString('base64');
+
+test.each([
+  ['is cut', `whsec_${base64Of(24)}A`],
+  ['has 23 bytes', `whsec_${base64Of(23)}`],
+  ['has 65 bytes', `whsec_${base64Of(65)}`],
+  ['lacks its padding', `whsec_${base64Of(25).replace(/=+$/, '')}`],
+  ['has bits behind its last byte', `whsec_${base64Of(24)}AB==`],
+  ['has no prefix', base64Of(32)],
+])("a caller's own secret that %s is refused: not every receiver could decode it", async (_, secret) => {
+  const { apiKey } = await account();
+
+  const { status, body } = await app.call(apiKey, 'POST', '/agents', {
+    body: { task: 'x', webhook: { url: 'https://example.com', secret } },
+  });
+
+  expect(status).toBe(400);
+  expect(body).toMatchObject({
+    error: {
+      code: 'invalid_body',
+      details: { field: 'webhook.secret', expected: expect.stringContaining('24 to 64') },
+    },
+  });
+});
+
+test.each([24, 25, 26, 64])(
+  "a caller's own secret of %i bytes is taken, and public libraries decode it",
+  async (bytes) => {
+    const { apiKey } = await account();
+    const secret = `whsec_${base64Of(bytes)}`;
+
+    const { status } = await app.call(apiKey, 'POST', '/agents', {
+      body: { task: 'x', webhook: { url: 'https://example.com', secret } },
+    });
+
+    expect(status).toBe(201);
+    expect(new Webhook(secret).sign('msg_1', new Date(), '{}')).toMatch(/^v1,/);
+  },
+);
 
 const never = new AbortController().signal;
 
