@@ -109,6 +109,20 @@ test('keys are made, listed and revoked without a server and beside one, and the
   ]);
 });
 
+test('keys create gives a key the scopes that are named, and the list shows them', async () => {
+  const args = ['--account', 'scoped', '--json'];
+  const created = JSON.parse(
+    (await jettson('keys', 'create', '--scope', 'agents', '--scope', 'admin', ...args)).stdout,
+  );
+  const refused = await jettson('keys', 'create', '--scope', 'everything', ...args);
+  const [listed] = JSON.parse((await jettson('keys', 'list', ...args)).stdout);
+
+  expect(created.scopes).toEqual(['agents', 'admin']);
+  expect(listed.scopes).toEqual(['agents', 'admin']);
+  expect(refused.code).not.toBe(0);
+  expect(refused.stderr).toMatch(/Allowed choices are agents, memory, files, webhooks, usage, admin/);
+});
+
 test('run prints the answer alone on stdout, and what the agent does beside it', async () => {
   const { code, stdout, stderr } = await jettson('run', 'What is 6 times 7?');
 

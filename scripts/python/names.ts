@@ -24,6 +24,9 @@ export const ANSWERS = [
   'UndoMemoryOperationResponse',
   'RegionList',
   'Usage',
+  'ApiKey',
+  'CreatedApiKey',
+  'ApiKeyList',
   'Webhook',
   'CreatedWebhook',
   'WebhookList',
@@ -61,6 +64,7 @@ export const FIELD_NAMES: Record<string, string> = { 'Usage.from': 'from_date', 
 export const EXTENDS: Record<string, string> = {
   MemoryVersion: 'Memory',
   MemorySearchResult: 'Memory',
+  CreatedApiKey: 'ApiKey',
   CreatedWebhook: 'Webhook',
   UsageGroup: 'UsageAmounts',
 };

@@ -23,6 +23,7 @@ import { onError, onNotFound } from './http/on-error.ts';
 import { openApiDocument } from './http/open-api-document.ts';
 import { refuseNul } from './http/refuse-nul.ts';
 import { requestContext } from './http/request-context.ts';
+import { requireScopes } from './http/require-scope.ts';
 import { lifecycleRoutes } from './lifecycle/routes.ts';
 import { mcpRoutes } from './mcp/routes.ts';
 import { countPendingEmbeddings } from './memory/embedding/count-pending-embeddings.ts';
@@ -69,6 +70,7 @@ export function createApp(deps: ApiDeps) {
   app.use(
     '/api/v1/*',
     authenticate({ findKey: openKeyFinder(db), console: signIn }),
+    requireScopes(app),
     limitBody({ uploadPath: '/api/v1/files', importPath: '/api/v1/memory/import' }),
   );
   app.route('/api/v1', lifecycleRoutes(deps));

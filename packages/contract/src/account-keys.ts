@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ApiScope } from './scopes.ts';
 import { text } from './text.ts';
 
 export const ApiKey = z
@@ -6,6 +7,7 @@ export const ApiKey = z
     key_id: z.string().describe('The id of the key. It is no secret.'),
     name: z.string().describe('The name that you gave it.'),
     hint: z.string().describe('The first and last characters of the key, to tell keys apart.'),
+    scopes: z.array(ApiScope).describe('What it may do.'),
     created_at: z.iso.datetime().describe('When it was created: ISO 8601, UTC.'),
     expires_at: z.iso
       .datetime()
@@ -38,6 +40,13 @@ export const CreateApiKeyRequest = z
       .max(3650)
       .nullish()
       .describe('Days until it stops working; without it the key never expires.'),
+    scopes: z
+      .array(ApiScope)
+      .min(1)
+      .nullish()
+      .describe(
+        'What it may do; everything but `admin` when absent or null. A key gives another no scope that it lacks itself.',
+      ),
   })
   .meta({ id: 'CreateApiKeyRequest', description: 'A new API key.' });
 export type CreateApiKeyRequest = z.infer<typeof CreateApiKeyRequest>;

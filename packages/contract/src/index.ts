@@ -13,6 +13,7 @@ export * from './memory-operations.ts';
 export * from './memory-search.ts';
 export * from './memory-settings.ts';
 export * from './regions.ts';
+export * from './scopes.ts';
 export * from './text.ts';
 export * from './usage.ts';
 export * from './webhook-target.ts';

@@ -1,6 +1,7 @@
 import { Agents } from './agents.ts';
 import { JettsonAuthError } from './errors.ts';
 import { Files } from './files.ts';
+import { Keys } from './keys.ts';
 import { MemoryStore } from './memory.ts';
 import { Regions } from './regions.ts';
 import { type Call, type Logger, type RequestOptions, readJson, Transport } from './transport.ts';
@@ -32,6 +33,7 @@ export class Jettson {
   readonly usage: UsageReports;
   readonly regions: Regions;
   readonly webhooks: Webhooks;
+  readonly keys: Keys;
   readonly #transport: Transport;
 
   /** Throws JettsonAuthError when there is no key. */
@@ -52,12 +54,13 @@ export class Jettson {
     this.usage = new UsageReports(transport);
     this.regions = new Regions(transport);
     this.webhooks = new Webhooks(transport);
+    this.keys = new Keys(transport);
     this.#transport = transport;
   }
 
   /**
    * Any call of the API, also one that has no method here, with the same retries and errors:
-   * `client.request<ApiKeyList>({ method: 'GET', path: '/keys' })`. Undefined for an answer without a body.
+   * `client.request<Overview>({ method: 'GET', path: '/overview' })`. Undefined for an answer without a body.
    */
   request<T>(call: Call, options: RequestOptions = {}): Promise<T> {
     return this.#transport.send(call, options, async (response) =>

@@ -17,6 +17,7 @@ export {
   StreamIdleTimeoutError,
 } from './errors.ts';
 export type { Files, ListFilesOptions, UploadOptions } from './files.ts';
+export type { CreateKeyOptions, Keys } from './keys.ts';
 export type { MemoryStore } from './memory.ts';
 export type {
   ConsolidateMemoryOptions,

@@ -244,6 +244,8 @@ export interface ApiKey {
     name: string;
     /** The first and last characters of the key, to tell keys apart. */
     hint: string;
+    /** What it may do. */
+    scopes: ApiScope[];
     /**
      * Format: date-time
      * When it was created: ISO 8601, UTC.
@@ -271,6 +273,11 @@ export interface ApiKeyList {
     /** All keys of the account, newest first. Revoked and expired ones are included. */
     keys: ApiKey[];
 }
+
+/**
+ * A part of the API that a key opens. `admin` is what protects the account from its own keys: to make, list and revoke keys, to set the cost limit, and to list members and accounts. Each operation of this document says which scope it takes.
+ */
+export type ApiScope = "agents" | "memory" | "files" | "webhooks" | "usage" | "admin";
 
 /** What applying a plan did. */
 export interface ApplyMemoryPlanResponse {
@@ -466,6 +473,8 @@ export interface CreateApiKeyRequest {
     name: string;
     /** Days until it stops working; without it the key never expires. */
     expires_in_days?: (number | null) | undefined;
+    /** What it may do; everything but `admin` when absent or null. A key gives another no scope that it lacks itself. */
+    scopes?: (ApiScope[] | null) | undefined;
 }
 
 /** A new webhook. */
@@ -484,6 +493,8 @@ export interface CreatedApiKey {
     name: string;
     /** The first and last characters of the key, to tell keys apart. */
     hint: string;
+    /** What it may do. */
+    scopes: ApiScope[];
     /**
      * Format: date-time
      * When it was created: ISO 8601, UTC.

@@ -24,6 +24,9 @@ __all__ = [
     "AgentStatusData",
     "AgentStatusEvent",
     "AgentUsage",
+    "ApiKey",
+    "ApiKeyList",
+    "ApiScope",
     "ApplyPlanResult",
     "ApprovalDecision",
     "ApprovalRequestedEvent",
@@ -37,6 +40,7 @@ __all__ = [
     "ComputerReadyEvent",
     "ConsolidateResult",
     "ConsolidateSummary",
+    "CreatedApiKey",
     "CreatedWebhook",
     "DedupePair",
     "DedupeResult",
@@ -1378,6 +1382,51 @@ class Usage(Record):
     """All groups added up."""
     memory: MemoryUsage
     """The account's memory, as it is now."""
+
+
+ApiScope = Literal["agents", "memory", "files", "webhooks", "usage", "admin"]
+"""A part of the API that a key opens. `admin` is what protects the account from its own keys: to make,
+list and revoke keys, to set the cost limit, and to list members and accounts. Each operation of
+this document says which scope it takes.
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApiKey(Record):
+    """An API key, without the secret itself."""
+
+    key_id: str
+    """The id of the key. It is no secret."""
+    name: str
+    """The name that you gave it."""
+    hint: str
+    """The first and last characters of the key, to tell keys apart."""
+    scopes: tuple[ApiScope, ...] = ()
+    """What it may do."""
+    created_at: str
+    """When it was created: ISO 8601, UTC."""
+    expires_at: str | None = None
+    """When it stops working; None for a key that never expires."""
+    last_used_at: str | None = None
+    """When it was last used, to the minute; None before its first use."""
+    revoked_at: str | None = None
+    """When it was revoked; None while it works."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CreatedApiKey(ApiKey):
+    """An API key that was just created, with its secret."""
+
+    api_key: str
+    """The whole key. Keep it: it is not shown again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApiKeyList(Record):
+    """The API keys of an account."""
+
+    keys: tuple[ApiKey, ...] = ()
+    """All keys of the account, newest first. Revoked and expired ones are included."""
 
 
 WebhookEventType = Literal["agent.completed", "agent.error", "agent.stopped", "agent.idle", "agent.approval_required"]

@@ -11,6 +11,7 @@ import { FormDialog } from '../ui/form-dialog.tsx';
 import { Segments } from '../ui/segments.tsx';
 import { ShownOnce } from '../ui/shown-once.tsx';
 import { EXAMPLE_LANGUAGES, exampleFor, installLineFor } from './example-code.ts';
+import { DEFAULT_SCOPES, ScopeFields } from './scope-fields.tsx';
 
 const EXPIRIES = [
   { days: '', label: 'Never' },
@@ -26,10 +27,11 @@ export function CreateKeyDialog({ onClose }: { onClose: () => void }) {
   const queries = useQueryClient();
   const [name, setName] = useState('');
   const [days, setDays] = useState('90');
+  const [scopes, setScopes] = useState(DEFAULT_SCOPES);
   const creation = useMutation({
     mutationFn: () =>
       api.call<CreatedApiKey>('POST', '/keys', {
-        body: { name: name.trim(), ...(days && { expires_in_days: Number(days) }) },
+        body: { name: name.trim(), scopes, ...(days && { expires_in_days: Number(days) }) },
       }),
     onSuccess: () => queries.invalidateQueries({ queryKey: keysQuery(api).queryKey }),
   });
@@ -64,6 +66,7 @@ export function CreateKeyDialog({ onClose }: { onClose: () => void }) {
           </Select>
         )}
       </Field>
+      <ScopeFields value={scopes} onChange={setScopes} />
     </FormDialog>
   );
 }

@@ -3,6 +3,7 @@ import { formatDateTime } from '../api/format.ts';
 import { Button } from '../ui/button.tsx';
 import { Tag } from '../ui/tag.tsx';
 import { TimeAgo } from '../ui/time-ago.tsx';
+import { describeScopes } from './scope-fields.tsx';
 
 export function KeyTable({
   keys,
@@ -20,6 +21,7 @@ export function KeyTable({
           <div className="min-w-0 grow basis-52">
             <p className="truncate font-medium text-strong">{key.name}</p>
             <p className="truncate font-mono text-muted text-xs">{key.hint}</p>
+            <p className="truncate text-muted text-xs">{describeScopes(key.scopes)}</p>
           </div>
           <p className="w-40 text-muted text-xs">
             Created <TimeAgo at={key.created_at} />

@@ -1,4 +1,9 @@
-import type { AccountSummary, AccountSummaryList, ErrorResponse } from '@jettson/contract';
+import {
+  type AccountSummary,
+  type AccountSummaryList,
+  API_SCOPES,
+  type ErrorResponse,
+} from '@jettson/contract';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createApp } from '../app.ts';
 import { newId } from '../ids.ts';
@@ -119,8 +124,8 @@ test('the list counts the live agents and the members of each account, and names
   expect(names).toEqual(names.toSorted());
 });
 
-test('an API key lists its own account alone, and can neither make one nor set a plan', async () => {
-  const { accountId, apiKey } = await newAccount(app.deps.database.db, { plan: 'free' });
+test('an API key that administers lists its own account alone, and can neither make one nor set a plan', async () => {
+  const { accountId, apiKey } = await newAccount(app.deps.database.db, { plan: 'free', scopes: API_SCOPES });
 
   const list = await app.call(apiKey, 'GET', '/accounts');
   const created = await app.call(apiKey, 'POST', '/accounts', { body: { name: newId('own') } });

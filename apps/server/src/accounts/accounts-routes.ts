@@ -5,8 +5,8 @@ import type { AppEnv } from '../http/app-env.ts';
 import { errorResponses } from '../http/error-responses.ts';
 import { onInvalid } from '../http/on-invalid.ts';
 import { once } from '../http/once.ts';
-import { requireOwner } from '../http/require-signed-in.ts';
-import { idInPath, jsonAnswer, jsonBody, signedInOnly } from '../http/route-parts.ts';
+import { requireOwner } from '../http/require-owner.ts';
+import { idInPath, jsonAnswer, jsonBody } from '../http/route-parts.ts';
 import { createAccount } from './create-account.ts';
 import { toAccountSummary } from './get-account-summary.ts';
 import { selectAccounts, selectPlans } from './queries.ts';
@@ -32,7 +32,6 @@ const addRoute = createRoute({
   method: 'post',
   path: '/accounts',
   operationId: 'accounts.create',
-  ...signedInOnly,
   summary: 'Create an account',
   description: 'Creates an account in this installation. Only an owner at the console may do this.',
   request: jsonBody(CreateAccountRequest),
@@ -43,7 +42,6 @@ const setPlanRoute = createRoute({
   method: 'patch',
   path: '/accounts/{id}',
   operationId: 'accounts.setPlan',
-  ...signedInOnly,
   summary: "Set an account's plan",
   description:
     'Puts an account on another plan, from its next call on. Only an owner at the console may do ' + 'this.',

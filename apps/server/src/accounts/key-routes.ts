@@ -1,13 +1,13 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi';
-import { ApiKey, ApiKeyList, CreateApiKeyRequest, CreatedApiKey } from '@jettson/contract';
+import { ApiKey, ApiKeyList, CreateApiKeyRequest, CreatedApiKey, DEFAULT_SCOPES } from '@jettson/contract';
 import type { Database } from '@jettson/database';
 import { ApiError } from '../errors.ts';
 import type { AppEnv } from '../http/app-env.ts';
 import { errorResponses } from '../http/error-responses.ts';
 import { onInvalid } from '../http/on-invalid.ts';
 import { once } from '../http/once.ts';
-import { requireSignedIn } from '../http/require-signed-in.ts';
-import { idInPath, jsonAnswer, jsonBody, signedInOnly } from '../http/route-parts.ts';
+import { requireScope } from '../http/require-scope.ts';
+import { idInPath, jsonAnswer, jsonBody } from '../http/route-parts.ts';
 import { createKey } from './create-key.ts';
 import { markKeyRevoked, selectKeys } from './queries.ts';
 import { toApiKey } from './to-api-key.ts';
@@ -28,11 +28,10 @@ const createKeyRoute = createRoute({
   method: 'post',
   path: '/keys',
   operationId: 'keys.create',
-  ...signedInOnly,
   summary: 'Create an API key',
   description:
-    'Creates an API key and shows it this once. Only somebody who is signed in to the console may do ' +
-    'this, so that a leaked key cannot make others.',
+    'Creates an API key and shows it this once. A key can give another no scope that it lacks itself: one that leaked ' +
+    'makes none that can do more.',
   request: jsonBody(CreateApiKeyRequest),
   responses: {
     201: jsonAnswer('The new key, with its secret', CreatedApiKey),
@@ -60,11 +59,13 @@ export function keyRoutes(db: Database) {
       c.json({ keys: (await selectKeys(db, c.var.accountId)).map(toApiKey) }, 200),
     )
     .openapi(createKeyRoute, async (c) => {
-      requireSignedIn(c.var.signedIn);
-      const { name, expires_in_days: days } = c.req.valid('json');
+      const { name, expires_in_days: days, scopes: asked } = c.req.valid('json');
+      const scopes = asked ?? DEFAULT_SCOPES;
+      const { scopes: own } = c.var;
+      if (own !== null) for (const scope of scopes) requireScope(own, scope);
       const expiresAt = days ? new Date(Date.now() + days * 24 * 3600 * 1000) : null;
       const created = await once(c, db, async (tx) => {
-        const { apiKey, ...key } = await createKey(tx, c.var.accountId, { name, expiresAt });
+        const { apiKey, ...key } = await createKey(tx, c.var.accountId, { name, expiresAt, scopes });
         return { ...toApiKey(key), api_key: apiKey };
       });
       return c.json(created, 201);

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { ApiScope } from '@jettson/contract';
 import type { Database } from '@jettson/database';
 import { coalesce } from '../coalesce.ts';
 import { selectActiveKeys, touchKey } from './queries.ts';
@@ -17,6 +18,7 @@ export function hashKey(apiKey: string): string {
 export interface ActiveKey {
   id: string;
   accountId: string;
+  scopes: ApiScope[];
 }
 
 /**

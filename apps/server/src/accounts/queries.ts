@@ -1,3 +1,4 @@
+import type { ApiScope } from '@jettson/contract';
 import type { Database } from '@jettson/database';
 import { sql } from 'kysely';
 
@@ -21,6 +22,7 @@ export interface ApiKeyRow {
   id: string;
   name: string;
   hint: string;
+  scopes: ApiScope[];
   createdAt: Date;
   expiresAt: Date | null;
   lastUsedAt: Date | null;
@@ -34,7 +36,7 @@ const PLAN_COLUMNS = sql.raw(`
   p.max_file_bytes as "maxFileBytes"`);
 
 const KEY_COLUMNS = sql.raw(`
-  id, name, hint, created_at as "createdAt", expires_at as "expiresAt", last_used_at as "lastUsedAt",
+  id, name, hint, scopes, created_at as "createdAt", expires_at as "expiresAt", last_used_at as "lastUsedAt",
   revoked_at as "revokedAt"`);
 
 /** The account's plan as it is now. */
@@ -102,11 +104,18 @@ export async function selectAccountByName(db: Database, name: string): Promise<{
 export async function insertKey(
   db: Database,
   accountId: string,
-  key: { id: string; name: string; keyHash: string; hint: string; expiresAt: Date | null },
+  key: {
+    id: string;
+    name: string;
+    keyHash: string;
+    hint: string;
+    scopes: readonly ApiScope[];
+    expiresAt: Date | null;
+  },
 ): Promise<ApiKeyRow> {
   const { rows } = await sql<ApiKeyRow>`
-    insert into api_keys (id, account_id, name, key_hash, hint, expires_at)
-    values (${key.id}, ${accountId}, ${key.name}, ${key.keyHash}, ${key.hint}, ${key.expiresAt})
+    insert into api_keys (id, account_id, name, key_hash, hint, scopes, expires_at)
+    values (${key.id}, ${accountId}, ${key.name}, ${key.keyHash}, ${key.hint}, ${key.scopes}, ${key.expiresAt})
     returning ${KEY_COLUMNS}`.execute(db);
   const row = rows[0];
   if (row === undefined) throw new Error('insert returned no key');
@@ -134,13 +143,20 @@ export async function markKeyRevoked(
   return rows[0];
 }
 
+interface ActiveKeyRow {
+  hash: string;
+  id: string;
+  accountId: string;
+  scopes: ApiScope[];
+}
+
 /** The one query without an account: it is what finds the account. */
 export async function selectActiveKeys(
   db: Database,
   hashes: readonly string[],
-): Promise<{ hash: string; id: string; accountId: string; usedLately: boolean }[]> {
-  const { rows } = await sql<{ hash: string; id: string; accountId: string; usedLately: boolean }>`
-    select key_hash as hash, id, account_id as "accountId",
+): Promise<(ActiveKeyRow & { usedLately: boolean })[]> {
+  const { rows } = await sql<ActiveKeyRow & { usedLately: boolean }>`
+    select key_hash as hash, id, account_id as "accountId", scopes,
            coalesce(last_used_at > now() - interval '1 minute', false) as "usedLately"
       from api_keys
      where key_hash = any(${hashes}) and revoked_at is null and (expires_at is null or expires_at > now())`.execute(

@@ -7,6 +7,7 @@ export function toApiKey(key: ApiKeyRow): ApiKey {
     key_id: key.id,
     name: key.name,
     hint: key.hint,
+    scopes: key.scopes,
     created_at: key.createdAt.toISOString(),
     expires_at: key.expiresAt?.toISOString() ?? null,
     last_used_at: key.lastUsedAt?.toISOString() ?? null,

@@ -1,4 +1,5 @@
-import { Command, InvalidArgumentError } from 'commander';
+import { API_SCOPES, type ApiScope, DEFAULT_SCOPES } from '@jettson/contract';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { createKey } from '../accounts/create-key.ts';
 import { ensureAccount } from '../accounts/ensure-account.ts';
 import { listKeys } from '../accounts/list-keys.ts';
@@ -23,6 +24,11 @@ export function keysCommand(): Command {
         .option('--name <name>', 'what the key is for', 'default')
         .option('--test', 'make a jett_sk_test_ key')
         .option('--expires-in-days <days>', 'when the key ends', positiveNumber)
+        .addOption(
+          new Option('--scope <scopes...>', 'what the key may do; everything but admin by default').choices(
+            API_SCOPES,
+          ),
+        )
         .action(create),
     )
     .addCommand(
@@ -46,7 +52,13 @@ export function positiveNumber(text: string): number {
 }
 
 async function create(
-  options: CommonOptions & { plan?: string; name: string; test?: boolean; expiresInDays?: number },
+  options: CommonOptions & {
+    plan?: string;
+    name: string;
+    test?: boolean;
+    expiresInDays?: number;
+    scope?: ApiScope[];
+  },
 ): Promise<void> {
   await using database = await openData(options);
   const { id: accountId, plan } = await ensureAccount(database.db, {
@@ -56,6 +68,7 @@ async function create(
   const key = await createKey(database.db, accountId, {
     name: options.name,
     mode: options.test ? 'test' : 'live',
+    scopes: options.scope ?? DEFAULT_SCOPES,
     expiresAt:
       options.expiresInDays === undefined ? null : new Date(Date.now() + options.expiresInDays * 86_400_000),
   });
@@ -65,6 +78,7 @@ async function create(
       key_id: key.id,
       account: options.account,
       plan,
+      scopes: key.scopes,
       expires_at: key.expiresAt?.toISOString() ?? null,
     });
   }
@@ -83,6 +97,7 @@ async function list(options: CommonOptions): Promise<void> {
         key_id: key.id,
         name: key.name,
         hint: key.hint,
+        scopes: key.scopes,
         created_at: key.createdAt,
         expires_at: key.expiresAt,
         last_used_at: key.lastUsedAt,
@@ -94,11 +109,12 @@ async function list(options: CommonOptions): Promise<void> {
     return printLine(`Account ${options.account} has no keys. Make one: jettson keys create`);
   const day = (date: Date | null, none: string) => date?.toISOString().slice(0, 16).replace('T', ' ') ?? none;
   printTable(
-    ['ID', 'NAME', 'KEY', 'CREATED', 'LAST USED', 'STATE'],
+    ['ID', 'NAME', 'KEY', 'SCOPES', 'CREATED', 'LAST USED', 'STATE'],
     keys.map((key) => [
       key.id,
       key.name,
       key.hint,
+      key.scopes.join(' '),
       day(key.createdAt, ''),
       day(key.lastUsedAt, 'never'),
       key.revokedAt

@@ -1,3 +1,4 @@
+import type { ApiScope } from '@jettson/contract';
 import type { Logger } from 'pino';
 
 /** Somebody who is signed in to the console. */
@@ -17,6 +18,8 @@ export interface AppEnv {
     /** Set by `authenticate`; every route below /api/v1 but the OpenAPI document has them. */
     accountId: string;
     keyId: string;
+    /** What the key may do; null for somebody at the console, who has a role instead. */
+    scopes: readonly ApiScope[] | null;
     /** Who is at the console; null for a call with an API key. */
     signedIn: SignedIn | null;
   };

@@ -1,3 +1,4 @@
+import type { ApiScope } from '@jettson/contract';
 import type { Context } from 'hono';
 import { createMiddleware } from 'hono/factory';
 import { ApiError } from '../errors.ts';
@@ -6,7 +7,7 @@ import type { AppEnv, SignedIn } from './app-env.ts';
 /** How the server knows who calls. */
 export interface Callers {
   /** Whose key it is; null for one that opens nothing. */
-  findKey(apiKey: string): Promise<{ id: string; accountId: string } | null>;
+  findKey(apiKey: string): Promise<{ id: string; accountId: string; scopes: readonly ApiScope[] } | null>;
   /** Without this only API keys are let through. */
   console?: {
     /** Who is signed in by the request's cookie, or null. */
@@ -30,6 +31,7 @@ export function authenticate({ findKey, console }: Callers) {
       const { accountId, keyId } = await console.enterAccount(signedIn, c.req.header('x-jettson-account'));
       c.set('accountId', accountId);
       c.set('keyId', keyId);
+      c.set('scopes', null);
       c.set('signedIn', signedIn);
       return next();
     }
@@ -44,6 +46,7 @@ export function authenticate({ findKey, console }: Callers) {
     }
     c.set('accountId', key.accountId);
     c.set('keyId', key.id);
+    c.set('scopes', key.scopes);
     c.set('signedIn', null);
     return next();
   });

@@ -6,13 +6,15 @@ import { componentSchemas } from './component-schemas.ts';
 import { errorAnswer } from './error-responses.ts';
 import { IDEMPOTENCY_KEY_MAX_CHARS } from './idempotency.ts';
 import { tagOf, tags } from './open-api-tags.ts';
+import { permissionFor } from './operation-scopes.ts';
 
 const DESCRIPTION = `
 Jettson runs agents: one call gives an agent a task, a computer of its own (shell, browser, files, HTTP) and a memory
 that all agents of the account share. It works in the background until it has an answer. Poll it, stream its events, or
 let a webhook tell you; then read its \`final_result\`.
 
-**Authentication.** Send an API key with every request: \`Authorization: Bearer jett_sk_live_…\`.
+**Authentication.** Send an API key with every request: \`Authorization: Bearer jett_sk_live_…\`. A key has scopes, and each
+operation says which one it takes. A call whose key lacks it is answered with 403 \`forbidden\` and \`details.scope\`.
 
 **Errors.** Every answer that is not a success is \`{"error": {"code", "message", "details"}}\`. Programs decide by
 \`code\`; \`details\` names the field or the limit in question.
@@ -39,6 +41,8 @@ const MUTATING = ['post', 'put', 'patch', 'delete'];
 interface Operation extends Described {
   tags?: string[];
   parameters?: object[];
+  description?: string;
+  security?: Record<string, string[]>[];
 }
 
 /** Each operation and its method. */
@@ -60,6 +64,7 @@ export function openApiDocument(app: OpenAPIHono<AppEnv>) {
   });
   for (const [method, operation] of operationsOf(document.paths)) {
     operation.tags = [tagOf(operation.operationId)];
+    describePermission(operation);
     if (MUTATING.includes(method)) describeIdempotency(operation);
     addExamples(operation, false);
   }
@@ -105,6 +110,16 @@ const parameters = {
     schema: keySchema,
   },
 };
+
+/** Who may call, as OpenAPI says it for programs, and as a sentence for people. */
+function describePermission(operation: Operation): void {
+  const permission = permissionFor(operation.operationId);
+  operation.security = permission === 'console' ? [{ consoleSession: [] }] : [{ apiKey: [permission] }];
+  operation.responses['403'] ??= errorAnswer(['forbidden']);
+  if (permission !== 'console') {
+    operation.description = `${operation.description} Takes an API key with the scope \`${permission}\`.`;
+  }
+}
 
 /** Every call that changes something takes an idempotency key: what holds for all routes is no route's to say. */
 function describeIdempotency(operation: Operation): void {

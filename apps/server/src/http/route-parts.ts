@@ -25,6 +25,3 @@ export const fileContent = {
     example: 'id,amount\n1,20\n2,35\n',
   },
 };
-
-/** The security of a route that takes somebody who is signed in to the console; spread it into the route. */
-export const signedInOnly = { security: [{ consoleSession: [] }] };

@@ -27,7 +27,7 @@ const idempotencyKey = z
 /** The account's agents as MCP tools. */
 export function addAgentTools(server: McpServer, deps: ApiDeps, caller: McpCaller): void {
   const { db } = deps.database;
-  const { accountId, log } = caller;
+  const { accountId } = caller;
 
   server.registerTool(
     'agent_spawn',
@@ -38,7 +38,8 @@ export function addAgentTools(server: McpServer, deps: ApiDeps, caller: McpCalle
       outputSchema: Agent.shape,
       annotations: { destructiveHint: false, openWorldHint: true },
     },
-    ({ idempotency_key: key, ...request }) => toToolResult(log, spawnAgent(deps, caller, request, key)),
+    ({ idempotency_key: key, ...request }) =>
+      toToolResult(caller, 'agents', () => spawnAgent(deps, caller, request, key)),
   );
 
   server.registerTool(
@@ -58,7 +59,7 @@ export function addAgentTools(server: McpServer, deps: ApiDeps, caller: McpCalle
       annotations: { readOnlyHint: true, openWorldHint: false },
     },
     ({ agent_id: id, wait_seconds: seconds = 0 }, { signal }) =>
-      toToolResult(log, waitForAgent(deps, accountId, { id, seconds, signal })),
+      toToolResult(caller, 'agents', () => waitForAgent(deps, accountId, { id, seconds, signal })),
   );
 
   server.registerTool(
@@ -72,7 +73,8 @@ export function addAgentTools(server: McpServer, deps: ApiDeps, caller: McpCalle
       outputSchema: AgentList.shape,
       annotations: { readOnlyHint: true, openWorldHint: false },
     },
-    ({ limit = 20, cursor }) => toToolResult(log, listAgents(db, accountId, { limit, cursor })),
+    ({ limit = 20, cursor }) =>
+      toToolResult(caller, 'agents', () => listAgents(db, accountId, { limit, cursor })),
   );
 
   server.registerTool(
@@ -83,7 +85,7 @@ export function addAgentTools(server: McpServer, deps: ApiDeps, caller: McpCalle
       outputSchema: Agent.shape,
       annotations: { destructiveHint: true, idempotentHint: true, openWorldHint: false },
     },
-    ({ agent_id: id }) => toToolResult(log, cancelAgent(deps, accountId, id)),
+    ({ agent_id: id }) => toToolResult(caller, 'agents', () => cancelAgent(deps, accountId, id)),
   );
 }
 

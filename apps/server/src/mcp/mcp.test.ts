@@ -55,6 +55,24 @@ async function connectNew() {
   return { account, ...(await connect(account.apiKey)) };
 }
 
+test.each([
+  ['memory', 'agent_list', {}, 'agents'],
+  ['memory', 'agent_spawn', { task: 'x' }, 'agents'],
+  ['agents', 'memory_list', {}, 'memory'],
+  ['agents', 'memory_put', { key: 'k', value: 'v' }, 'memory'],
+] as const)(
+  'a key with the scope %s alone is refused by the tool %s',
+  async (scope, tool, input, missing) => {
+    const { apiKey } = await newAccount(testApp.deps.database.db, { scopes: [scope] });
+    const { call, fail } = await connect(apiKey);
+
+    const text = await fail(tool, input);
+
+    expect(JSON.parse(text)).toMatchObject({ error: { code: 'forbidden', details: { scope: missing } } });
+    await call(scope === 'memory' ? 'memory_list' : 'agent_list');
+  },
+);
+
 test('the client is told what there is', async () => {
   const { client } = await connectNew();
 

@@ -29,7 +29,8 @@ const name = { key: MemoryKey, namespace: MemoryNamespace.optional() };
 const asOf = z.int().min(0).optional().describe('Milliseconds since the Unix epoch: as it was then');
 
 /** The account's memories as MCP tools. Schemas go in as shapes: one with an id becomes a $ref, which MCP forbids at the root. */
-export function addMemoryTools(server: McpServer, deps: ApiDeps, { accountId, keyId, log }: McpCaller): void {
+export function addMemoryTools(server: McpServer, deps: ApiDeps, caller: McpCaller): void {
+  const { accountId, keyId } = caller;
   const { embedder, jobs } = deps;
   const { db } = deps.database;
 
@@ -43,8 +44,7 @@ export function addMemoryTools(server: McpServer, deps: ApiDeps, { accountId, ke
       annotations: { destructiveHint: false, idempotentHint: true, openWorldHint: false },
     },
     (request) =>
-      toToolResult(
-        log,
+      toToolResult(caller, 'memory', () =>
         putMemory({ db, embedder, jobs }, accountId, {
           ...request,
           origin: originOfCall(keyId, request.provenance),
@@ -61,8 +61,7 @@ export function addMemoryTools(server: McpServer, deps: ApiDeps, { accountId, ke
       annotations: { readOnlyHint: true, openWorldHint: false },
     },
     (input) =>
-      toToolResult(
-        log,
+      toToolResult(caller, 'memory', () =>
         getMemory(db, accountId, input).then(
           (memory) => ({ found: true, memory }),
           (error) => {
@@ -82,7 +81,7 @@ export function addMemoryTools(server: McpServer, deps: ApiDeps, { accountId, ke
       outputSchema: SearchMemoriesResponse.shape,
       annotations: { readOnlyHint: true, openWorldHint: false },
     },
-    (request) => toToolResult(log, searchMemories({ db, embedder }, accountId, request)),
+    (request) => toToolResult(caller, 'memory', () => searchMemories({ db, embedder }, accountId, request)),
   );
 
   server.registerTool(
@@ -99,7 +98,7 @@ export function addMemoryTools(server: McpServer, deps: ApiDeps, { accountId, ke
       outputSchema: MemoryList.shape,
       annotations: { readOnlyHint: true, openWorldHint: false },
     },
-    (input) => toToolResult(log, listMemories(db, accountId, input)),
+    (input) => toToolResult(caller, 'memory', () => listMemories(db, accountId, input)),
   );
 
   server.registerTool(
@@ -110,7 +109,7 @@ export function addMemoryTools(server: McpServer, deps: ApiDeps, { accountId, ke
       outputSchema: MemoryHistory.shape,
       annotations: { readOnlyHint: true, openWorldHint: false },
     },
-    (input) => toToolResult(log, getHistory(db, accountId, input)),
+    (input) => toToolResult(caller, 'memory', () => getHistory(db, accountId, input)),
   );
 
   server.registerTool(
@@ -120,7 +119,7 @@ export function addMemoryTools(server: McpServer, deps: ApiDeps, { accountId, ke
       outputSchema: NamespaceList.shape,
       annotations: { readOnlyHint: true, openWorldHint: false },
     },
-    () => toToolResult(log, listNamespaces(db, accountId)),
+    () => toToolResult(caller, 'memory', () => listNamespaces(db, accountId)),
   );
 
   server.registerTool(
@@ -135,8 +134,7 @@ export function addMemoryTools(server: McpServer, deps: ApiDeps, { accountId, ke
       annotations: { destructiveHint: true, idempotentHint: true, openWorldHint: false },
     },
     (input) =>
-      toToolResult(
-        log,
+      toToolResult(caller, 'memory', () =>
         deleteMemory(db, accountId, input).then(() => ({ deleted: true })),
       ),
   );

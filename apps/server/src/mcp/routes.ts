@@ -33,8 +33,8 @@ export function mcpRoutes(deps: ApiDeps) {
       },
     }),
     async (c) => {
-      const { accountId, keyId, log } = c.var;
-      const server = createMcpServer(deps, { accountId, keyId, log });
+      const { accountId, keyId, scopes, log } = c.var;
+      const server = createMcpServer(deps, { accountId, keyId, scopes: scopes ?? [], log });
       const transport = new WebStandardStreamableHTTPServerTransport({ enableJsonResponse: true });
       await server.connect(transport);
       try {

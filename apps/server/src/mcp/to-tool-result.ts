@@ -1,15 +1,22 @@
-import type { ErrorResponse } from '@jettson/contract';
+import type { ApiScope, ErrorResponse } from '@jettson/contract';
 import type { CallToolResult } from '@modelcontextprotocol/sdk/types.js';
 import type { Logger } from 'pino';
 import { ApiError } from '../errors.ts';
+import { requireScope } from '../http/require-scope.ts';
+import type { McpCaller } from './mcp-caller.ts';
 
 /**
- * What a domain function answers, as a tool result: JSON as text and as structured content. An ApiError is a result that
+ * What a domain function answers to a key that has the scope, as a tool result: JSON as text and as structured content. An ApiError is a result that
  * the model reads; a bug is logged whole and shown as `internal_error`: the SDK would show its message.
  */
-export async function toToolResult(log: Logger, work: Promise<object>): Promise<CallToolResult> {
+export async function toToolResult(
+  { scopes, log }: McpCaller,
+  scope: ApiScope,
+  work: () => Promise<object>,
+): Promise<CallToolResult> {
   try {
-    const answer = await work;
+    requireScope(scopes, scope);
+    const answer = await work();
     return {
       content: [{ type: 'text', text: JSON.stringify(answer) }],
       structuredContent: answer as Record<string, unknown>,

@@ -6,8 +6,8 @@ import type { AppEnv } from '../http/app-env.ts';
 import { errorResponses } from '../http/error-responses.ts';
 import { onInvalid } from '../http/on-invalid.ts';
 import { once } from '../http/once.ts';
-import { requireOwner } from '../http/require-signed-in.ts';
-import { idInPath, jsonAnswer, jsonBody, signedInOnly } from '../http/route-parts.ts';
+import { requireOwner } from '../http/require-owner.ts';
+import { idInPath, jsonAnswer, jsonBody } from '../http/route-parts.ts';
 import { inviteMember } from './invite-member.ts';
 import { deleteInvitation, deleteMember, selectInvitations, selectMembers } from './queries.ts';
 import { toInvitation, toMember } from './to-member.ts';
@@ -31,7 +31,6 @@ const removeRoute = createRoute({
   method: 'delete',
   path: '/members/{id}',
   operationId: 'members.remove',
-  ...signedInOnly,
   summary: 'Remove a member',
   description:
     'Removes a member and signs them out everywhere. Only an owner at the console may do this; the ' +
@@ -44,7 +43,6 @@ const inviteRoute = createRoute({
   method: 'post',
   path: '/invitations',
   operationId: 'invitations.create',
-  ...signedInOnly,
   summary: 'Invite a member',
   description:
     'Makes a one-time link to the console, good for seven days. Only an owner at the console may do ' +
@@ -60,7 +58,6 @@ const withdrawRoute = createRoute({
   method: 'delete',
   path: '/invitations/{id}',
   operationId: 'invitations.withdraw',
-  ...signedInOnly,
   summary: 'Withdraw an invitation',
   description: 'Makes the link of an invitation invalid. Only an owner at the console may do this.',
   request: { params: invitation },

@@ -184,7 +184,7 @@ test('an owner acts for any account and sets its plan', async () => {
   expect((unknown.body as ErrorResponse).error.code).toBe('invalid_value');
 });
 
-test('a key made in the console opens the API until it is revoked there; a key cannot make keys', async () => {
+test('a key made in the console opens the API until it is revoked there, and makes no other by itself', async () => {
   const { cookie } = await signInOwner();
   const created = await send('/api/v1/keys', { cookie, body: { name: 'laptop', expires_in_days: 30 } });
   const { api_key: apiKey, key_id: keyId } = created.body as { api_key: string; key_id: string };

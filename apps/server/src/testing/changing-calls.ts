@@ -139,11 +139,9 @@ export const CHANGING_CALLS: Record<string, (caller: RouteCaller) => Promise<Cha
     path: '/keys',
     body: { name: 'a' },
     otherBody: { name: 'b' },
-    atConsole: true,
   }),
   'keys.revoke': async (caller) => ({
     path: `/keys/${await caller.make('/keys', { name: 'x' }, 'key_id')}`,
-    atConsole: true,
   }),
   'accounts.create': async () => ({
     path: '/accounts',

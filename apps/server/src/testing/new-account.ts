@@ -1,3 +1,4 @@
+import { type ApiScope, DEFAULT_SCOPES } from '@jettson/contract';
 import type { Database } from '@jettson/database';
 import { createKey } from '../accounts/create-key.ts';
 import { ensureAccount } from '../accounts/ensure-account.ts';
@@ -6,10 +7,10 @@ import { newId } from '../ids.ts';
 /** An account of its own for a test, with a key: nothing to clean up, nothing shared. */
 export async function newAccount(
   db: Database,
-  { plan = 'scale' }: { plan?: string } = {},
+  { plan = 'scale', scopes = DEFAULT_SCOPES }: { plan?: string; scopes?: readonly ApiScope[] } = {},
 ): Promise<{ accountId: string; keyId: string; apiKey: string; name: string }> {
   const name = newId('test');
   const { id: accountId } = await ensureAccount(db, { name, plan });
-  const { id: keyId, apiKey } = await createKey(db, accountId, { name: 'test' });
+  const { id: keyId, apiKey } = await createKey(db, accountId, { name: 'test', scopes });
   return { accountId, keyId, apiKey, name };
 }

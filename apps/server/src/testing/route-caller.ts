@@ -1,3 +1,4 @@
+import { API_SCOPES } from '@jettson/contract';
 import type { Database } from '@jettson/database';
 import type { createApp } from '../app.ts';
 import { CONSOLE_ORIGIN, type ConsoleHeaders } from './console-sign-in.ts';
@@ -31,7 +32,7 @@ export interface RouteCaller {
 
 /** A new account that calls the app. */
 export async function newRouteCaller(app: App, db: Database, owner: ConsoleHeaders): Promise<RouteCaller> {
-  const account = await newAccount(db);
+  const account = await newAccount(db, { scopes: API_SCOPES });
   const send: RouteCaller['send'] = async (
     method,
     { path, body, atConsole = false },
@@ -58,7 +59,7 @@ export async function newRouteCaller(app: App, db: Database, owner: ConsoleHeade
     send,
     async make(path, body, field) {
       // A key cannot make these.
-      const atConsole = ['/keys', '/accounts', '/invitations'].includes(path);
+      const atConsole = ['/accounts', '/invitations'].includes(path);
       const { status, text } = await send('POST', { path, body, atConsole });
       if (status >= 300) throw new Error(`POST ${path} answered ${status}: ${text}`);
       return JSON.parse(text)[field];

@@ -1,21 +1,23 @@
 import { says } from '@jettson/agent/testing';
-import type { Account, Agent, Usage } from '@jettson/contract';
+import { type Account, type Agent, API_SCOPES, type Usage } from '@jettson/contract';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { startTestServer, type TestServer } from '../testing/index.ts';
+import { newAccount, startTestServer, type TestServer } from '../testing/index.ts';
 
 let server: TestServer;
+let apiKey: string;
 beforeAll(async () => {
   server = await startTestServer(() => says('done'));
   // A long answer, which is what a call is held to cost before it is made, comes to 1 dollar.
   await sql`
     insert into model_prices (model, input_per_mtok, cached_input_per_mtok, output_per_mtok)
     values ('anthropic/scripted', 0, 0, ${1e6 / 8192})`.execute(server.server.deps.database.db);
+  ({ apiKey } = await newAccount(server.server.deps.database.db, { scopes: API_SCOPES }));
 });
 afterAll(() => server[Symbol.asyncDispose]());
 
 const call = async <T>(method: string, path: string, body?: unknown) =>
-  (await server.call<T>(method, path, body)).body;
+  (await server.call<T>(method, path, body, apiKey)).body;
 
 test('eight agents that spend at once stay under the monthly cap, and go on when it is raised', async () => {
   const capped = await call<Account>('PATCH', '/account', { monthly_cost_limit_usd: 0.5 });

@@ -1,4 +1,4 @@
-import type { Account, ErrorResponse, Usage } from '@jettson/contract';
+import { type Account, API_SCOPES, type ErrorResponse, type Usage } from '@jettson/contract';
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import { createKey } from '../accounts/create-key.ts';
@@ -178,7 +178,7 @@ test.each([
 
 test('the account is told with its plan and what of it is used, and its cap is its own', async () => {
   const { db } = app.deps.database;
-  const [own, other] = [await newAccount(db, { plan: 'pro' }), await newAccount(db)];
+  const [own, other] = [await newAccount(db, { plan: 'pro', scopes: API_SCOPES }), await newAccount(db)];
   await app.call(own.apiKey, 'POST', '/agents', { body: { task: 'x' } });
   await app.call(own.apiKey, 'POST', '/files', { body: 'four' });
   const { rows } = await sql<{ day: string }>`
@@ -211,7 +211,7 @@ test('the account is told with its plan and what of it is used, and its cap is i
 test.each([[{}], [{ monthly_cost_limit_usd: -1 }], [{ monthly_cost_limit_usd: '5' }]])(
   'the cap %j is refused',
   async (body) => {
-    const { apiKey } = await newAccount(app.deps.database.db);
+    const { apiKey } = await newAccount(app.deps.database.db, { scopes: API_SCOPES });
 
     const answer = await app.call(apiKey, 'PATCH', '/account', { body });
 

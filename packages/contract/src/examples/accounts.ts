@@ -2,6 +2,7 @@ const key = {
   key_id: 'key_6gF4dS2aP9oI7uY5tR3eW',
   name: 'nightly reports',
   hint: 'jett_sk_live_…x9Zq',
+  scopes: ['agents', 'memory'],
   created_at: '2026-11-01T08:00:00.000Z',
   expires_at: null,
   last_used_at: '2026-11-28T09:30:00.000Z',
@@ -62,7 +63,7 @@ export const accountExamples = {
     memory: { count: 214, pending_embeddings: 0 },
   },
   ApiKeyList: { keys: [key] },
-  CreateApiKeyRequest: { name: key.name, expires_in_days: 90 },
+  CreateApiKeyRequest: { name: key.name, expires_in_days: 90, scopes: key.scopes },
   CreatedApiKey: {
     ...key,
     expires_at: '2027-01-30T08:00:00.000Z',

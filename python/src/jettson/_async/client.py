@@ -9,6 +9,7 @@ import httpx
 from .._call import Call, Config, resolve_api_key, resolve_base_url
 from .agents import AsyncAgents
 from .files import AsyncFiles
+from .keys import AsyncKeys
 from .memory import AsyncMemoryStore
 from .regions import AsyncRegions
 from .transport import AsyncTransport
@@ -25,6 +26,7 @@ class AsyncJettson:
     usage: AsyncUsageReports
     regions: AsyncRegions
     webhooks: AsyncWebhooks
+    keys: AsyncKeys
 
     def __init__(
         self,
@@ -69,6 +71,7 @@ class AsyncJettson:
         self.usage = AsyncUsageReports(transport)
         self.regions = AsyncRegions(transport)
         self.webhooks = AsyncWebhooks(transport)
+        self.keys = AsyncKeys(transport)
 
     def with_options(
         self,
@@ -109,7 +112,7 @@ class AsyncJettson:
 
         Args:
             method: `GET`, `POST`, `PATCH` or `DELETE`.
-            path: behind `/api/v1`, e.g. `/keys`.
+            path: behind `/api/v1`, e.g. `/overview`.
             query: fields that are None are left out.
             body: sent as JSON, or as it is when it is bytes.
             idempotency_key: makes a POST safe to send again.

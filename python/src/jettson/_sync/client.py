@@ -10,6 +10,7 @@ import httpx
 from .._call import Call, Config, resolve_api_key, resolve_base_url
 from .agents import Agents
 from .files import Files
+from .keys import Keys
 from .memory import MemoryStore
 from .regions import Regions
 from .transport import Transport
@@ -26,6 +27,7 @@ class Jettson:
     usage: UsageReports
     regions: Regions
     webhooks: Webhooks
+    keys: Keys
 
     def __init__(
         self,
@@ -70,6 +72,7 @@ class Jettson:
         self.usage = UsageReports(transport)
         self.regions = Regions(transport)
         self.webhooks = Webhooks(transport)
+        self.keys = Keys(transport)
 
     def with_options(
         self,
@@ -110,7 +113,7 @@ class Jettson:
 
         Args:
             method: `GET`, `POST`, `PATCH` or `DELETE`.
-            path: behind `/api/v1`, e.g. `/keys`.
+            path: behind `/api/v1`, e.g. `/overview`.
             query: fields that are None are left out.
             body: sent as JSON, or as it is when it is bytes.
             idempotency_key: makes a POST safe to send again.

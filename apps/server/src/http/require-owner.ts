@@ -6,9 +6,3 @@ export function requireOwner(signedIn: SignedIn | null): SignedIn {
   if (signedIn?.role === 'owner') return signedIn;
   throw new ApiError('forbidden', 'Only an owner who is signed in to the console may do this');
 }
-
-/** Throws `forbidden` for a call with an API key: a leaked key must not make others. */
-export function requireSignedIn(signedIn: SignedIn | null): SignedIn {
-  if (signedIn !== null) return signedIn;
-  throw new ApiError('forbidden', 'This takes somebody who is signed in to the console, not an API key');
-}

@@ -1,0 +1,111 @@
+import { API_SCOPES, type ApiKey, type ApiScope, type CreatedApiKey } from '@jettson/contract';
+import { sql } from 'kysely';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createApp } from '../app.ts';
+import { newAccount, openTestApp, type TestApp } from '../testing/index.ts';
+import { listRoutes } from '../testing/list-routes.ts';
+import { openApiDocument } from './open-api-document.ts';
+import { permissionFor } from './operation-scopes.ts';
+
+let app: TestApp;
+let hono: ReturnType<typeof createApp>;
+beforeAll(async () => {
+  app = await openTestApp();
+  hono = createApp(app.deps);
+});
+afterAll(() => app[Symbol.asyncDispose]());
+
+const keyWith = async (...scopes: ApiScope[]) => (await newAccount(app.deps.database.db, { scopes })).apiKey;
+
+interface Refusal {
+  error: { code: string; details?: { scope?: string } };
+}
+
+test('every operation takes a scope, and the document says which', () => {
+  const { paths } = openApiDocument(hono) as unknown as { paths: Record<string, Record<string, object>> };
+
+  const operations = Object.values(paths).flatMap((item) => Object.values(item));
+
+  expect(operations).toHaveLength(listRoutes(hono).length);
+  for (const operation of operations as { operationId: string; security: object[]; description: string }[]) {
+    const permission = permissionFor(operation.operationId);
+    if (permission === 'console') expect(operation.security).toEqual([{ consoleSession: [] }]);
+    else {
+      expect(operation.security).toEqual([{ apiKey: [permission] }]);
+      expect(operation.description).toContain(`scope \`${permission}\``);
+    }
+    expect(operation).toHaveProperty('responses.403');
+  }
+});
+
+test('a key that lacks only the scope of an operation is refused with its name, on every route', async () => {
+  for (const { operationId, method, path } of listRoutes(hono)) {
+    const permission = permissionFor(operationId);
+    const apiKey = await keyWith(...API_SCOPES.filter((scope) => scope !== permission));
+
+    const { status, body } = await app.call(
+      apiKey,
+      method,
+      path.slice('/api/v1'.length).replace(/\{\w+\}/g, 'id_1'),
+    );
+
+    expect([operationId, status]).toEqual([operationId, 403]);
+    expect((body as Refusal).error.code).toBe('forbidden');
+    if (permission !== 'console') expect((body as Refusal).error.details).toEqual({ scope: permission });
+  }
+});
+
+test('HEAD asks for the scope of GET', async () => {
+  const { status } = await app.call(await keyWith('memory'), 'HEAD', '/agents');
+
+  expect(status).toBe(403);
+});
+
+test('a key of before, and one whose maker says nothing, has everything but admin', async () => {
+  const { db } = app.deps.database;
+  const { accountId, apiKey, keyId } = await newAccount(db, { scopes: API_SCOPES });
+  await sql`insert into api_keys (id, account_id, name, key_hash, hint)
+            values (${`${keyId}old`}, ${accountId}, 'old', ${keyId}, 'x')`.execute(db);
+
+  const created = await app.call(apiKey, 'POST', '/keys', { body: { name: 'new' } });
+  const { body } = await app.call(apiKey, 'GET', '/keys');
+
+  const scopesOf = (name: string) =>
+    (body as { keys: ApiKey[] }).keys.find((key) => key.name === name)?.scopes;
+  expect((created.body as CreatedApiKey).scopes).toEqual(['agents', 'memory', 'files', 'webhooks', 'usage']);
+  expect(scopesOf('old')).toEqual(scopesOf('new'));
+});
+
+test('a leaked key lifts no cap, and makes, lists and revokes no keys', async () => {
+  const { apiKey, keyId } = await newAccount(app.deps.database.db);
+
+  const answers = [
+    await app.call(apiKey, 'PATCH', '/account', { body: { monthly_cost_limit_usd: null } }),
+    await app.call(apiKey, 'POST', '/keys', { body: { name: 'x' } }),
+    await app.call(apiKey, 'GET', '/keys'),
+    await app.call(apiKey, 'DELETE', `/keys/${keyId}`),
+    await app.call(apiKey, 'GET', '/members'),
+  ];
+
+  for (const { status, body } of answers) {
+    expect([status, (body as Refusal).error.details]).toEqual([403, { scope: 'admin' }]);
+  }
+});
+
+test('a key makes keys within its own scopes alone', async () => {
+  const apiKey = await keyWith('memory', 'admin');
+  const make = (scopes?: string[]) => app.call(apiKey, 'POST', '/keys', { body: { name: 'x', scopes } });
+
+  const within = await make(['memory', 'memory']);
+  const beyond = await make(['memory', 'files']);
+  const byDefault = await make();
+  const unknown = await make(['everything']);
+  const { api_key: made } = within.body as CreatedApiKey;
+
+  expect((within.body as CreatedApiKey).scopes).toEqual(['memory']);
+  expect([beyond.status, (beyond.body as Refusal).error.details]).toEqual([403, { scope: 'files' }]);
+  expect(byDefault.status).toBe(403);
+  expect(unknown.status).toBe(400);
+  expect((await app.call(made, 'GET', '/memory/list')).status).toBe(200);
+  expect((await app.call(made, 'GET', '/agents')).status).toBe(403);
+});

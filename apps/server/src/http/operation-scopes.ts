@@ -1,0 +1,35 @@
+import type { ApiScope } from '@jettson/contract';
+
+/** `console`: no key may, whatever its scopes; it takes somebody who is signed in. */
+export type Permission = ApiScope | 'console';
+
+/** Which scope of a key an operation takes, by how its id begins; of several that fit, the longest counts. */
+const SCOPES: Record<string, Permission> = {
+  agents: 'agents',
+  regions: 'agents',
+  memory: 'memory',
+  files: 'files',
+  webhooks: 'webhooks',
+  'account.get': 'usage',
+  usage: 'usage',
+  overview: 'usage',
+  settings: 'usage',
+  'account.update': 'admin',
+  keys: 'admin',
+  'accounts.list': 'admin',
+  'accounts.create': 'console',
+  'accounts.setPlan': 'console',
+  'members.list': 'admin',
+  'members.remove': 'console',
+  invitations: 'console',
+};
+
+/** What an operation takes, by its id. Throws for one that nobody decided about. */
+export function permissionFor(operationId: string): Permission {
+  const [closest] = Object.keys(SCOPES)
+    .filter((start) => `${operationId}.`.startsWith(`${start}.`))
+    .sort((a, b) => b.length - a.length);
+  const permission = closest === undefined ? undefined : SCOPES[closest];
+  if (permission === undefined) throw new Error(`No scope opens ${operationId}: see operation-scopes.ts`);
+  return permission;
+}

@@ -1,0 +1,40 @@
+import { type RequestOptions, segment, type Transport } from './transport.ts';
+import type { ApiKey, ApiScope, CreatedApiKey } from './wire-types.ts';
+
+export interface CreateKeyOptions extends RequestOptions {
+  /** What the key may do: no more than the key that makes it. All but `admin` when absent. */
+  scopes?: ApiScope[] | undefined;
+  /** Days until it stops working; never when absent. */
+  expiresInDays?: number | undefined;
+}
+
+/**
+ * The API keys of the account. All calls take a key with the scope `admin`, which keys do not have by default:
+ * `npx jettson keys create --scope admin` makes one.
+ */
+export class Keys {
+  readonly #transport: Transport;
+
+  constructor(transport: Transport) {
+    this.#transport = transport;
+  }
+
+  /** Makes a key, and shows it this once. */
+  async create(
+    name: string,
+    { scopes, expiresInDays, ...request }: CreateKeyOptions = {},
+  ): Promise<CreatedApiKey> {
+    const body = { name, scopes, expires_in_days: expiresInDays };
+    return this.#transport.json({ method: 'POST', path: '/keys', body }, request);
+  }
+
+  /** Newest first, revoked and expired ones too. */
+  async list(options?: RequestOptions): Promise<ApiKey[]> {
+    return (await this.#transport.json<{ keys: ApiKey[] }>({ method: 'GET', path: '/keys' }, options)).keys;
+  }
+
+  /** Makes a key invalid for good, from the next request on. */
+  async revoke(keyId: string, options?: RequestOptions): Promise<ApiKey> {
+    return this.#transport.json({ method: 'DELETE', path: `/keys/${segment(keyId)}` }, options);
+  }
+}

@@ -1,0 +1,47 @@
+from __future__ import annotations
+
+from typing import List, Optional, Sequence
+
+from .._call import Call, compact, segment
+from ..types import ApiKey, ApiKeyList, ApiScope, CreatedApiKey
+from .transport import AsyncTransport
+
+
+class AsyncKeys:
+    """The API keys of the account.
+
+    All calls take a key with the scope `admin`, which keys do not have by default:
+    `npx jettson keys create --scope admin` makes one.
+    """
+
+    def __init__(self, transport: AsyncTransport) -> None:
+        self._transport = transport
+
+    async def create(
+        self,
+        name: str,
+        *,
+        scopes: Optional[Sequence[ApiScope]] = None,
+        expires_in_days: Optional[int] = None,
+    ) -> CreatedApiKey:
+        """Makes a key, and shows it this once.
+
+        Args:
+            name: what it is for.
+            scopes: what it may do, no more than the key that makes it; all but `admin` by default.
+            expires_in_days: days until it stops working; never by default.
+        """
+        body = compact(
+            name=name,
+            scopes=None if scopes is None else list(scopes),
+            expires_in_days=expires_in_days,
+        )
+        return await self._transport.json(Call("POST", "/keys", body=body), CreatedApiKey)
+
+    async def list(self) -> List[ApiKey]:
+        """Newest first, revoked and expired ones too."""
+        return [*(await self._transport.json(Call("GET", "/keys"), ApiKeyList)).keys]
+
+    async def revoke(self, key_id: str) -> ApiKey:
+        """Makes a key invalid for good, from the next request on."""
+        return await self._transport.json(Call("DELETE", f"/keys/{segment(key_id)}"), ApiKey)
