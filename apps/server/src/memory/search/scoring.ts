@@ -9,6 +9,8 @@ export interface Scoring {
   duplicate: number;
   /** Mean cosine from which memories are about one thing. */
   related: number;
+  /** Below this cosine nearly all memories are alike: no threshold may be lower. */
+  lowest: number;
 }
 
 /** Of a memory that has no vector (yet), and of mode keyword: the same for all models. */
@@ -25,10 +27,17 @@ export const AGE_SCALE_MS = 90 * 24 * 3600 * 1000;
  * e5 puts all texts within 0.7..1, hence the steep slope. Of pairs written for it, rewordings of one fact had 0.958
  * to 0.996 (one of 15 below 0.967), different facts in the same words 0.85 to 0.953 once numbers and names agree.
  */
-const LOCAL: Scoring = { bias: -33.29, cosine: 36.08, keyword: 1.83, duplicate: 0.965, related: 0.9 };
+const LOCAL: Scoring = {
+  bias: -33.29,
+  cosine: 36.08,
+  keyword: 1.83,
+  duplicate: 0.965,
+  related: 0.9,
+  lowest: 0.8,
+};
 
 /** For models that were not measured: a usual spread of cosines, and care. */
-const OTHER: Scoring = { bias: -7.5, cosine: 12, keyword: 1.83, duplicate: 0.95, related: 0.8 };
+const OTHER: Scoring = { bias: -7.5, cosine: 12, keyword: 1.83, duplicate: 0.95, related: 0.8, lowest: 0.5 };
 
 /** How vectors of this model are scored. */
 export function scoringOf(modelId: string): Scoring {

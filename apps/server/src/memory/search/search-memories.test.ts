@@ -1,7 +1,8 @@
 import type { PutMemoryRequest, SearchMemoriesRequest } from '@jettson/contract';
 import { EmbedderError } from '@jettson/embedder';
 import { expect, test } from 'vitest';
-import { originOfAgent } from '../model/origin.ts';
+import { importMemories } from '../bulk/transfer/import-memories.ts';
+import { originOfAgent, originOfKey } from '../model/origin.ts';
 import { deleteMemory } from '../store/delete-memory.ts';
 import { setUpMemory } from '../testing/set-up-memory.ts';
 import { searchMemories } from './search-memories.ts';
@@ -225,3 +226,30 @@ test('search filters by who wrote a memory', async () => {
   expect(await find({ query: 'red fox', provenance: { agent_id: 'ag_7' } })).toEqual(['theirs']);
   expect(await find({ query: 'red fox', provenance: { kind: 'key' } })).toEqual(['mine']);
 });
+
+test('a search of many words with filters takes a few times as long as one of a single word, not once for each', async () => {
+  const { accountId } = await memory.newMemories({}, { plan: 'pro' });
+  const words = Array.from({ length: 120 }, (_, i) => String.fromCharCode(97 + (i % 26)).repeat(3 + i / 26));
+  const rows = Array.from({ length: 700 }, (_, i) => ({
+    key: `k${i}`,
+    value: `${words.join(' ')} number ${i} ${'and more '.repeat(150)}`,
+    tags: ['a'],
+    metadata: { team: 'x' },
+  }));
+  await importMemories(memory.deps, accountId, { rows, origin: originOfKey('key', undefined) });
+  const filters = { tags: ['a'], metadata: { team: 'x' }, as_of: Date.now() + 1000 };
+  const shortestOf = async (query: string) => {
+    const times: number[] = [];
+    for (let i = 0; i < 4; i++) {
+      const start = performance.now();
+      await searchMemories(memory.deps, accountId, { query, mode: 'keyword', ...filters });
+      times.push(performance.now() - start);
+    }
+    return Math.min(...times);
+  };
+
+  const one = await shortestOf('aaa');
+  const many = await shortestOf(words.join(' '));
+
+  expect(many / one).toBeLessThan(12);
+}, 60_000);

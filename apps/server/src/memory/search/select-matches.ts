@@ -13,8 +13,11 @@ import { withoutIndex } from './without-index.ts';
 
 /** Best candidates taken by words, and by meaning: 30, 50 and 100 gave the same quality. */
 const CANDIDATES = 50;
-/** Words of a query that are looked up: of a very long one the longest, which are the most telling. */
-const MAX_WORDS = 100;
+/**
+ * Words of a query that are looked up: of a very long one the longest, which are the most telling. Each word costs a
+ * look at every memory that has it, and the embedded database serves nobody else meanwhile.
+ */
+const MAX_WORDS = 40;
 /**
  * Words are weighed as if the account had this many memories more, without any of them: with one memory alone
  * every word of it would be worthless.
@@ -48,6 +51,9 @@ export interface FoundVersion extends StoredVersion {
  * The embedded database keeps no statistics by itself, so the statement leaves the planner no choice that it could
  * get wrong: rows are fetched by id in laterals (offset 0 keeps them apart), and a condition that must not choose the
  * index is wrapped by `withoutIndex`. With choices of its own a search of 10,000 took 0.8 s.
+ *
+ * Filters are applied once, to all of the account's versions: applied again for each word, 120 common words over 4,000
+ * memories took 13 s.
  */
 export async function selectMatches(
   db: Database,
@@ -60,13 +66,19 @@ export async function selectMatches(
   const isEligible = sql`${liveAt(asOf)} and ${matchesFilters(filters)}`;
   const { namespace, ...otherFilters } = filters;
   const isFiltered = asOf !== undefined || Object.keys(otherFilters).length > 0;
-  const memoryCount = isFiltered
-    ? sql`(select count(*) from memory_versions v where ${isOurs} and ${isEligible})`
-    : liveCount(accountId, namespace);
+  const memoryCount = isFiltered ? sql`(select count(*) from eligible)` : liveCount(accountId, namespace);
   const nearest =
     embedding === null
       ? sql`select null::bigint where false`
-      : selectNearest(accountId, embedding, { namespace, isFiltered, isEligible, limit: CANDIDATES });
+      : selectNearest(accountId, embedding, { namespace, isFiltered, limit: CANDIDATES });
+  // The words of a version are unpacked once, by the concatenation, and not again for each word of the query.
+  const idsByWord = isFiltered
+    ? sql`select lexeme, coalesce(ids, '{}') as ids
+            from query_words left join (select lexeme, array_agg(id) as ids from found group by lexeme) by_word using (lexeme)`
+    : sql`select lexeme, array(
+                   select v.id from memory_versions v
+                    where v.words @@ query_words.tsquery and ${withoutIndex(isOurs)} and ${isEligible}) as ids
+            from query_words`;
   // In mode semantic no word is looked up; its weight is 0 everywhere.
   const words = mode === 'semantic' ? { text: '', terms: [] } : text;
   const { rows } = await sql<FoundVersion>`
@@ -77,16 +89,20 @@ export async function selectMatches(
              replace(replace(lexeme, '\\', '\\\\'), '''', '''''') || '''')::tsquery as tsquery
         from unnest(to_tsvector('english', ${words.text}) || array_to_tsvector(${words.terms}::text[]))
        order by length(lexeme) desc limit ${MAX_WORDS}),
+    eligible as materialized (
+      select v.id from memory_versions v where ${isFiltered} and ${isOurs} and ${isEligible}),
+    found as (
+      select version.id, word.lexeme
+        from (select v.id, v.words || ''::tsvector as words
+                from eligible cross join lateral (
+                  select * from memory_versions v where v.id = eligible.id offset 0) v offset 0) version
+       cross join lateral (
+         select lexeme from query_words where version.words @@ query_words.tsquery offset 0) word),
     memory_count as materialized (
       select ${PRIOR_MEMORIES}::float8 + ${memoryCount} as n),
     word_hits as materialized (
       select lexeme, ids, ln(1 + (n - cardinality(ids) + 0.5) / (cardinality(ids) + 0.5)) / ln(1 + n) as weight
-        from memory_count,
-             (select lexeme, array(
-                       select v.id from memory_versions v
-                        where v.words @@ query_words.tsquery
-                          and ${asOf === undefined ? withoutIndex(isOurs) : isOurs} and ${isEligible}) as ids
-                from query_words) hits),
+        from memory_count, (${idsByWord}) hits),
     keyword_weights as materialized (
       select id, sum(weight) as keyword from word_hits, unnest(ids) as id group by id),
     candidates as materialized (

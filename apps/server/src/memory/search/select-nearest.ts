@@ -10,24 +10,20 @@ const INDEX_WIDTH = 150;
 const INDEX_SHARE = 20;
 
 /**
- * The part of the search that finds the nearest vectors, from `query_vector` and `memory_count`: by the index when
+ * The part of the search that finds the nearest vectors, from `query_vector`, `memory_count` and, with filters,
+ * `eligible`: by the index when
  * the account is large and holds a good share of it, else one by one. The gates are evaluated before their branch
  * starts, so only one of the two runs.
  */
 export function selectNearest(
   accountId: string,
   { modelId, vector }: Embedding,
-  {
-    namespace,
-    isFiltered,
-    isEligible,
-    limit,
-  }: { namespace: string | undefined; isFiltered: boolean; isEligible: RawBuilder<unknown>; limit: number },
+  { namespace, isFiltered, limit }: { namespace: string | undefined; isFiltered: boolean; limit: number },
 ): RawBuilder<unknown> {
   if (isFiltered) {
     return sql`(
-      select v.id from memory_versions v join memory_vectors x on x.version_id = v.id and x.model_id = ${modelId}
-       where v.account_id = ${accountId} and ${isEligible}
+      select eligible.id from eligible
+        join memory_vectors x on x.version_id = eligible.id and x.model_id = ${modelId} and x.account_id = ${accountId}
        order by x.embedding <#> (select vector from query_vector) limit ${limit})`;
   }
   const isOfModel = sql`x.live and x.model_id = ${sql.lit(modelId)}`;
