@@ -68,7 +68,8 @@ const threshold = z
   .max(1)
   .nullish()
   .describe(
-    "How alike two memories must be (cosine), 0 to 1. The default suits the server's embedding model.",
+    "How alike two memories must be (cosine), up to 1. The default suits the server's embedding model. The lowest is " +
+      '0.8 for the built-in one and 0.5 for others: below it nearly all memories are alike.',
   );
 
 export const DedupeMemoriesRequest = z

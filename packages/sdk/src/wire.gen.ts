@@ -419,7 +419,7 @@ export interface ConsolidateMemoriesRequest {
     namespace?: (string | null) | undefined;
     /** The smallest group that is summarized; 3 when absent. */
     min_cluster_size?: (number | null) | undefined;
-    /** How alike two memories must be (cosine), 0 to 1. The default suits the server's embedding model. */
+    /** How alike two memories must be (cosine), up to 1. The default suits the server's embedding model. The lowest is 0.8 for the built-in one and 0.5 for others: below it nearly all memories are alike. */
     threshold?: (number | null) | undefined;
     /** Change nothing, and answer with a plan that you can apply. */
     dry_run?: (boolean | null) | undefined;
@@ -587,7 +587,7 @@ export interface DecideApprovalRequest {
 export interface DedupeMemoriesRequest {
     /** Only this namespace; all of them when absent. */
     namespace?: (string | null) | undefined;
-    /** How alike two memories must be (cosine), 0 to 1. The default suits the server's embedding model. */
+    /** How alike two memories must be (cosine), up to 1. The default suits the server's embedding model. The lowest is 0.8 for the built-in one and 0.5 for others: below it nearly all memories are alike. */
     threshold?: (number | null) | undefined;
     /** Change nothing, and answer with a plan that you can apply. */
     dry_run?: (boolean | null) | undefined;

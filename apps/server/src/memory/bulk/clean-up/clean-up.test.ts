@@ -65,6 +65,17 @@ test('dedupe removes what says the same, keeps the important and then the newer,
   expect(await exportHash(accountId)).toBe(before);
 });
 
+test('of two that say the same, the more trusted one stays, however important the other is', async () => {
+  const { deps, accountId, keys } = await newMemories({
+    ours: { value: 'The brand color is teal', importance: 5 },
+    page: { value: 'The brand color is teal', importance: 7, provenance: { kind: 'web_page' } },
+  });
+
+  await dedupeMemories(deps, accountId, { origin });
+
+  expect(await keys()).toEqual(['ours']);
+});
+
 test('dedupe keeps to one namespace, and never joins two', async () => {
   const { deps, accountId, put } = await newMemories();
   for (const namespace of ['a', 'b']) {

@@ -14,12 +14,14 @@ import { type Origin, originOfSummary } from '../../model/origin.ts';
 import { scoringOf } from '../../search/scoring.ts';
 import type { StoreDeps } from '../../store/memory-batch.ts';
 import { type DraftStep, planOrExecute } from '../operations/plan-or-execute.ts';
+import { checkThreshold } from './check-threshold.ts';
+import { clustersInThread } from './compare-in-thread.ts';
 import { createYield } from './create-yield.ts';
-import { findClusters } from './find-clusters.ts';
 import { loadEmbeddings } from './load-embeddings.ts';
 import { mergeSentences } from './merge-sentences.ts';
-import { type LiveVersion, selectLive } from './select-live.ts';
+import { type LiveVersion, selectForComparison } from './select-live.ts';
 import { summarizeTexts } from './summarize-texts.ts';
+import { toComparables } from './to-comparables.ts';
 
 export interface ConsolidateMemoriesDeps extends StoreDeps {
   embedder: Embedder;
@@ -40,13 +42,13 @@ interface Summary {
 }
 
 const DEFAULT_MIN_CLUSTER_SIZE = 3;
-/** A summary has to hold them all. */
-const MAX_CLUSTER_SIZE = 50;
+/** Of one call: a model may be asked for each. */
+const MAX_SUMMARIES = 200;
 
 /**
  * Replaces each group of memories about one thing by a summary, as one operation that can be undone. The sources
- * stay in the history. Throws `conflict` when one of them changes meanwhile, `unavailable` when the model fails,
- * `idempotency_key_reused`.
+ * stay in the history. Throws `invalid_body` for a threshold below the lowest, `payload_too_large` for more than can be
+ * compared, `conflict` when one of them changes meanwhile, `unavailable` when the model fails, `idempotency_key_reused`.
  */
 export async function consolidateMemories(
   deps: ConsolidateMemoriesDeps,
@@ -55,14 +57,16 @@ export async function consolidateMemories(
   idempotencyKey?: string,
 ): Promise<ConsolidateMemoriesResponse> {
   const { db, jobs, embedder, models } = deps;
+  const { lowest, related } = scoringOf(embedder.modelId);
+  const threshold = checkThreshold(request.threshold ?? related, lowest);
   const call = { key: idempotencyKey, operation: 'memory.consolidate', request };
   const earlier = await findAnswer<ConsolidateMemoriesResponse>(db, accountId, call);
   if (earlier !== undefined) return earlier;
   const model = (await models.current())?.model ?? null;
-  const live = await selectLive(db, accountId, toFilters({ namespace: request.namespace }));
+  const live = await selectForComparison(db, accountId, toFilters({ namespace: request.namespace }));
   const groups = await findGroups(live, {
     embeddings: await loadEmbeddings(deps, accountId, live),
-    threshold: request.threshold ?? scoringOf(embedder.modelId).related,
+    threshold,
     minSize: request.min_cluster_size ?? DEFAULT_MIN_CLUSTER_SIZE,
   });
   const summaries: Summary[] = [];
@@ -107,16 +111,19 @@ async function findGroups(
     minSize,
   }: { embeddings: Map<number, Embedding>; threshold: number; minSize: number },
 ): Promise<LiveVersion[][]> {
-  const groups: LiveVersion[][] = [];
-  for (const versions of Map.groupBy(live, ({ namespace }) => namespace).values()) {
-    const vectors = versions.map(({ versionId }) => embeddings.get(versionId)?.vector as Float32Array);
-    for (const members of await findClusters(vectors, threshold)) {
-      if (members.length < minSize) continue;
-      const inOrder = members.sort((a, b) => a - b).slice(0, MAX_CLUSTER_SIZE);
-      groups.push(inOrder.map((i) => versions[i] as LiveVersion));
-    }
-  }
-  return groups;
+  const byNamespace = [...Map.groupBy(live, ({ namespace }) => namespace).values()].filter(
+    ({ length }) => length >= minSize,
+  );
+  const clusters = await clustersInThread(
+    byNamespace.map((versions) => toComparables(versions, embeddings)),
+    threshold,
+  );
+  const groups = byNamespace.flatMap((versions, i) =>
+    (clusters[i] ?? [])
+      .filter(({ length }) => length >= minSize)
+      .map((members) => members.sort((a, b) => a - b).map((member) => versions[member] as LiveVersion)),
+  );
+  return groups.slice(0, MAX_SUMMARIES);
 }
 
 async function writeSummary(sources: LiveVersion[], model: LanguageModel | null): Promise<Summary> {

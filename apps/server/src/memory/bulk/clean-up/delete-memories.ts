@@ -4,12 +4,13 @@ import { toFilters } from '../../model/memory-filters.ts';
 import type { Origin } from '../../model/origin.ts';
 import type { StoreDeps } from '../../store/memory-batch.ts';
 import { planOrExecute } from '../operations/plan-or-execute.ts';
-import { selectLive } from './select-live.ts';
+import { selectForDeletion } from './select-live.ts';
 
 /**
  * Softly deletes all live memories that a filter matches, as one operation that can be undone.
  *
- * Throws `invalid_body` when there is no filter and not `all: true` either, `conflict` when a memory changes meanwhile.
+ * Throws `invalid_body` when there is no filter and not `all: true` either, `payload_too_large` for more than one call
+ * takes, `conflict` when a memory changes meanwhile.
  */
 export async function deleteMemories(
   deps: StoreDeps,
@@ -22,7 +23,7 @@ export async function deleteMemories(
       details: { field: 'all', expected: 'true, or at least one filter' },
     });
   }
-  const live = await selectLive(deps.db, accountId, filters);
+  const live = await selectForDeletion(deps.db, accountId, filters);
   const steps = live.map((version) => ({
     ...version,
     effect: 'close' as const,

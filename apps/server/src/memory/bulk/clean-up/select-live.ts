@@ -1,6 +1,7 @@
-import type { MemoryTrust } from '@jettson/contract';
+import { MEMORY_DIFF_MAX, type MemoryTrust, TRUST_LEVELS } from '@jettson/contract';
 import type { Database } from '@jettson/database';
 import { sql } from 'kysely';
+import { ApiError } from '../../../errors.ts';
 import { liveAt } from '../../model/live-at.ts';
 import { type MemoryFilters, matchesFilters } from '../../model/memory-filters.ts';
 import { VERSION_JOIN } from '../../model/stored-version.ts';
@@ -18,17 +19,50 @@ export interface LiveVersion {
   validFrom: number;
 }
 
-/** The live versions that the filters let through, the most worth keeping first: important, then new. */
-export async function selectLive(
+/** Each is compared with each other one of its namespace. */
+const MAX_COMPARED = 20_000;
+/** The most that a plan holds. */
+const MAX_DELETED = 100_000;
+
+/**
+ * The live versions that the filters let through, the most worth keeping first: trusted, then important, then new.
+ * Throws `payload_too_large` for more than are compared in one call.
+ */
+export function selectForComparison(
   db: Database,
   accountId: string,
   filters: MemoryFilters,
 ): Promise<LiveVersion[]> {
+  return selectLive(db, accountId, { filters, limit: MAX_COMPARED, withValues: MAX_COMPARED });
+}
+
+/** The same for a deletion: only the first have their values, as many as a diff shows. */
+export function selectForDeletion(
+  db: Database,
+  accountId: string,
+  filters: MemoryFilters,
+): Promise<LiveVersion[]> {
+  return selectLive(db, accountId, { filters, limit: MAX_DELETED, withValues: MEMORY_DIFF_MAX });
+}
+
+async function selectLive(
+  db: Database,
+  accountId: string,
+  { filters, limit, withValues }: { filters: MemoryFilters; limit: number; withValues: number },
+): Promise<LiveVersion[]> {
   const { rows } = await sql<LiveVersion>`
-    select v.id as "versionId", v.memory_id as "memoryId", m.namespace, m.key, v.value, v.tags, v.importance, v.trust,
-           v.valid_from as "validFrom"
-      from ${VERSION_JOIN}
-     where v.account_id = ${accountId} and ${liveAt(undefined)} and ${matchesFilters(filters)}
-     order by v.namespace, v.importance desc, v.valid_from desc, v.id desc`.execute(db);
-  return rows;
+    with ordered as (
+      select v.*, m.key,
+             row_number() over (order by v.namespace, array_position(${TRUST_LEVELS}::text[], v.trust) desc,
+                                         v.importance desc, v.valid_from desc, v.id desc) as place
+        from ${VERSION_JOIN}
+       where v.account_id = ${accountId} and ${liveAt(undefined)} and ${matchesFilters(filters)})
+    select id as "versionId", memory_id as "memoryId", namespace, key,
+           case when place <= ${withValues} then value else '' end as value, tags, importance, trust,
+           valid_from as "validFrom"
+      from ordered order by place limit ${limit + 1}`.execute(db);
+  if (rows.length <= limit) return rows;
+  throw new ApiError('payload_too_large', `One call takes at most ${limit} memories`, {
+    details: { field: 'namespace', expected: `a namespace, or a filter, with at most ${limit} memories` },
+  });
 }

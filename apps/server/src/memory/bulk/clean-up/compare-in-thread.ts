@@ -1,0 +1,91 @@
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
+import { ApiError } from '../../../errors.ts';
+import type { Comparable, DuplicatePair } from './find-duplicates.ts';
+
+/** What a thread is to compare: memories only with those of their group. */
+export interface Comparison {
+  kind: 'clusters' | 'pairs';
+  groups: Comparable[][];
+  threshold: number;
+}
+
+/** What the thread says; `embed` asks for the vector of a value. */
+export type ThreadReport =
+  | { kind: 'clusters'; group: number; clusters: number[][] }
+  | { kind: 'pairs'; group: number; pairs: DuplicatePair[] }
+  | { kind: 'embed'; group: number; index: number };
+
+interface Options {
+  embedValue?: (value: string) => Promise<Float32Array>;
+  /** Of the comparison alone, milliseconds. */
+  limitMs?: number;
+}
+
+const LIMIT_MS = 60_000;
+const MAX_HEAP_MB = 512;
+
+/** The groups of each group's positions whose members are about one thing. Throws what `compare` throws. */
+export async function clustersInThread(
+  groups: Comparable[][],
+  threshold: number,
+  options: Options = {},
+): Promise<number[][][]> {
+  const clusters: number[][][] = groups.map(() => []);
+  await compare({ kind: 'clusters', groups, threshold }, options, (report) => {
+    if (report.kind === 'clusters') clusters[report.group] = report.clusters;
+  });
+  return clusters;
+}
+
+/** The pairs of each group's positions that say the same. Throws what `compare` throws. */
+export async function duplicatesInThread(
+  groups: Comparable[][],
+  threshold: number,
+  options: Options,
+): Promise<DuplicatePair[][]> {
+  const pairs: DuplicatePair[][] = groups.map(() => []);
+  await compare({ kind: 'pairs', groups, threshold }, options, (report) => {
+    if (report.kind === 'pairs') pairs[report.group] = report.pairs;
+  });
+  return pairs;
+}
+
+/**
+ * Compares in a thread of its own, so that no request waits for it, and ends the thread after its time: callers choose
+ * how much is compared. Throws `payload_too_large` then.
+ */
+async function compare(
+  comparison: Comparison,
+  { embedValue, limitMs = LIMIT_MS }: Options,
+  take: (report: ThreadReport) => void,
+): Promise<void> {
+  const thread = new Worker(new URL('./comparing-thread.ts', import.meta.url), {
+    name: 'comparing',
+    workerData: comparison,
+    execArgv: [],
+    resourceLimits: { maxOldGenerationSizeMb: MAX_HEAP_MB },
+  });
+  const timer = AbortSignal.timeout(limitMs);
+  const { promise: failed, reject } = Promise.withResolvers<never>();
+  timer.addEventListener('abort', () => reject(tooMuchToCompare()));
+  thread.on('error', (error) => {
+    reject('code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? tooMuchToCompare() : error);
+  });
+  thread.on('message', (report: ThreadReport) => {
+    if (report.kind !== 'embed') return take(report);
+    const memory = comparison.groups[report.group]?.[report.index] as Comparable;
+    embedValue?.(memory.value).then((vector) => thread.postMessage(vector), reject);
+  });
+  try {
+    await Promise.race([once(thread, 'exit'), failed]);
+  } finally {
+    await thread.terminate();
+  }
+}
+
+function tooMuchToCompare(): ApiError {
+  return new ApiError('payload_too_large', 'There are too many memories to compare in one call', {
+    details: { field: 'namespace', expected: 'a namespace with fewer memories, or a higher threshold' },
+  });
+}
