@@ -27,6 +27,7 @@ import { requireScopes } from './http/require-scope.ts';
 import { lifecycleRoutes } from './lifecycle/routes.ts';
 import { mcpRoutes } from './mcp/routes.ts';
 import { countPendingEmbeddings } from './memory/embedding/count-pending-embeddings.ts';
+import { openMemoryTurns } from './memory/model/memory-turns.ts';
 import { memoryRoutes } from './memory/routes.ts';
 import { memorySettingsRoutes } from './memory/settings-routes.ts';
 import { countMemories } from './memory/store/count-memories.ts';
@@ -44,6 +45,7 @@ import { webhookRoutes } from './webhooks/routes.ts';
 export function createApp(deps: ApiDeps) {
   const app = new OpenAPIHono<AppEnv>();
   const { db } = deps.database;
+  const turns = openMemoryTurns();
   const signIn = openSignIn(db);
   app.onError(onError);
   app.notFound(onNotFound);
@@ -61,7 +63,7 @@ export function createApp(deps: ApiDeps) {
     }),
   );
   app.route('/', healthRoutes(db));
-  app.route('/', mcpRoutes(deps));
+  app.route('/', mcpRoutes(deps, turns));
   app.route('/', consoleRoutes({ folder: partFolder('console') }));
   app.route('/', sdkRoutes({ folder: partFolder('sdk') }));
   app.route('/', signInRoutes({ signIn }));
@@ -80,7 +82,7 @@ export function createApp(deps: ApiDeps) {
   app.route('/api/v1', fileRoutes({ db, files: deps.files }));
   app.route('/api/v1', artifactRoutes({ db, files: deps.files }));
   app.route('/api/v1', webhookRoutes(deps));
-  app.route('/api/v1', memoryRoutes(deps));
+  app.route('/api/v1', memoryRoutes(deps, turns));
   app.route('/api/v1', memorySettingsRoutes(deps));
   app.route('/api/v1', regionRoutes({ db, regions: deps.regions }));
   app.route(

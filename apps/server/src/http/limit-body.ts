@@ -4,7 +4,6 @@ import { ApiError } from '../errors.ts';
 import type { AppEnv } from './app-env.ts';
 
 const MAX_BODY_BYTES = 1024 ** 2;
-const MAX_IMPORT_BYTES = 256 * 1024 ** 2;
 
 const limitTo = (maxSize: number) =>
   bodyLimit({
@@ -17,11 +16,11 @@ const limitTo = (maxSize: number) =>
   });
 
 /**
- * Refuses bodies that are too large, and those of a type that no route reads. `uploadPath` takes any bytes, which are
- * counted where they are read; `importPath` takes exports of a whole account.
+ * Refuses bodies that are too large, and those of a type that no route reads. `uploadPath` takes any bytes, and
+ * `importPath` exports of a whole account: both are counted where they are read, and never read whole.
  */
 export function limitBody({ uploadPath, importPath }: { uploadPath: string; importPath: string }) {
-  const [usual, forImport] = [limitTo(MAX_BODY_BYTES), limitTo(MAX_IMPORT_BYTES)];
+  const usual = limitTo(MAX_BODY_BYTES);
   return createMiddleware<AppEnv>(async (c, next) => {
     const isUpload = c.req.path === uploadPath && c.req.method === 'POST';
     const isImport = c.req.path === importPath;
@@ -43,8 +42,6 @@ export function limitBody({ uploadPath, importPath }: { uploadPath: string; impo
         },
       );
     }
-    // Read line by line, never whole: it may be of any size.
-    if (isImport && type === 'application/x-ndjson') return next();
-    return isImport ? forImport(c, next) : usual(c, next);
+    return isImport ? next() : usual(c, next);
   });
 }

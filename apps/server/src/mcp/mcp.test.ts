@@ -9,6 +9,7 @@ import type { AppEnv } from '../http/app-env.ts';
 import { onError, onNotFound } from '../http/on-error.ts';
 import { requestContext } from '../http/request-context.ts';
 import { finishAgent } from '../lifecycle/finish-agent.ts';
+import { openMemoryTurns } from '../memory/model/memory-turns.ts';
 import { newAccount } from '../testing/new-account.ts';
 import { openTestApp, type TestApp } from '../testing/test-app.ts';
 import { mcpRoutes } from './routes.ts';
@@ -23,7 +24,7 @@ afterAll(() => testApp[Symbol.asyncDispose]());
 
 function appOf(deps: ApiDeps) {
   const app = new Hono<AppEnv>().onError(onError).notFound(onNotFound);
-  return app.use(requestContext(deps.log)).route('/', mcpRoutes(deps));
+  return app.use(requestContext(deps.log)).route('/', mcpRoutes(deps, openMemoryTurns()));
 }
 
 /** The official client, speaking to the app without a socket. */

@@ -14,6 +14,7 @@ import type { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
 import { z } from 'zod';
 import type { ApiDeps } from '../deps.ts';
 import { ApiError } from '../errors.ts';
+import { type MemoryTurns, turnsFor } from '../memory/model/memory-turns.ts';
 import { type Origin, originOfKey } from '../memory/model/origin.ts';
 import { searchMemories } from '../memory/search/search-memories.ts';
 import { deleteMemory } from '../memory/store/delete-memory.ts';
@@ -28,10 +29,14 @@ import { toToolResult } from './to-tool-result.ts';
 const name = { key: MemoryKey, namespace: MemoryNamespace.optional() };
 const asOf = z.int().min(0).optional().describe('Milliseconds since the Unix epoch: as it was then');
 
+export interface McpDeps extends ApiDeps {
+  turns: MemoryTurns;
+}
+
 /** The account's memories as MCP tools. Schemas go in as shapes: one with an id becomes a $ref, which MCP forbids at the root. */
-export function addMemoryTools(server: McpServer, deps: ApiDeps, caller: McpCaller): void {
+export function addMemoryTools(server: McpServer, deps: McpDeps, caller: McpCaller): void {
   const { accountId, keyId } = caller;
-  const { embedder, jobs } = deps;
+  const { embedder, jobs, turns } = deps;
   const { db } = deps.database;
 
   server.registerTool(
@@ -81,7 +86,11 @@ export function addMemoryTools(server: McpServer, deps: ApiDeps, caller: McpCall
       outputSchema: SearchMemoriesResponse.shape,
       annotations: { readOnlyHint: true, openWorldHint: false },
     },
-    (request) => toToolResult(caller, 'memory', () => searchMemories({ db, embedder }, accountId, request)),
+    (request) =>
+      toToolResult(caller, 'memory', async () => {
+        using _ = await turnsFor(turns, request).take(accountId);
+        return await searchMemories({ db, embedder }, accountId, request);
+      }),
   );
 
   server.registerTool(
@@ -98,7 +107,11 @@ export function addMemoryTools(server: McpServer, deps: ApiDeps, caller: McpCall
       outputSchema: MemoryList.shape,
       annotations: { readOnlyHint: true, openWorldHint: false },
     },
-    (input) => toToolResult(caller, 'memory', () => listMemories(db, accountId, input)),
+    (input) =>
+      toToolResult(caller, 'memory', async () => {
+        using _ = await turnsFor(turns, input).take(accountId);
+        return await listMemories(db, accountId, input);
+      }),
   );
 
   server.registerTool(

@@ -7,10 +7,11 @@ import type { ApiDeps } from '../deps.ts';
 import { ApiError } from '../errors.ts';
 import type { AppEnv } from '../http/app-env.ts';
 import { authenticate } from '../http/authenticate.ts';
+import type { MemoryTurns } from '../memory/model/memory-turns.ts';
 import { VERSION } from '../version.ts';
 import { addAgentTools } from './agent-tools.ts';
 import type { McpCaller } from './mcp-caller.ts';
-import { addMemoryTools } from './memory-tools.ts';
+import { addMemoryTools, type McpDeps } from './memory-tools.ts';
 
 const MAX_BODY_BYTES = 1024 ** 2;
 
@@ -22,7 +23,7 @@ const INSTRUCTIONS =
  * Memory and agents over the Model Context Protocol, streamable HTTP, at /mcp, with the same API keys (no console session). Stateless: each
  * request is whole in itself, so any process may answer it; there is no stream to open and no session to end.
  */
-export function mcpRoutes(deps: ApiDeps) {
+export function mcpRoutes(deps: ApiDeps, turns: MemoryTurns) {
   return new Hono<AppEnv>().post(
     '/mcp',
     authenticate({ findKey: openKeyFinder(deps.database.db) }),
@@ -34,7 +35,7 @@ export function mcpRoutes(deps: ApiDeps) {
     }),
     async (c) => {
       const { accountId, keyId, scopes, log } = c.var;
-      const server = createMcpServer(deps, { accountId, keyId, scopes: scopes ?? [], log });
+      const server = createMcpServer({ ...deps, turns }, { accountId, keyId, scopes: scopes ?? [], log });
       const transport = new WebStandardStreamableHTTPServerTransport({ enableJsonResponse: true });
       await server.connect(transport);
       try {
@@ -46,7 +47,7 @@ export function mcpRoutes(deps: ApiDeps) {
   );
 }
 
-function createMcpServer(deps: ApiDeps, caller: McpCaller): McpServer {
+function createMcpServer(deps: McpDeps, caller: McpCaller): McpServer {
   const server = new McpServer({ name: 'jettson', version: VERSION }, { instructions: INSTRUCTIONS });
   addMemoryTools(server, deps, caller);
   addAgentTools(server, deps, caller);

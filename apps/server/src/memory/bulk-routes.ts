@@ -7,12 +7,11 @@ import {
   DedupeMemoriesResponse,
   DeleteMemoriesRequest,
   DeleteMemoriesResponse,
-  ImportMemoriesRequest,
   ImportMemoriesResponse,
   MemoryExport,
   UndoOperationResponse,
 } from '@jettson/contract';
-import { ApiError } from '../errors.ts';
+import type { Files } from '../files/open-file-store.ts';
 import type { AppEnv } from '../http/app-env.ts';
 import { errorResponses } from '../http/error-responses.ts';
 import { idempotencyKeyOf } from '../http/idempotency.ts';
@@ -27,6 +26,8 @@ import { undoOperation } from './bulk/operations/undo-operation.ts';
 import { exportStream } from './bulk/transfer/export-memories.ts';
 import { importMemories } from './bulk/transfer/import-memories.ts';
 import { readLines } from './bulk/transfer/read-lines.ts';
+import { spoolDocument } from './bulk/transfer/spool-document.ts';
+import type { MemoryTurns } from './model/memory-turns.ts';
 import { originOfKey } from './model/origin.ts';
 
 const NDJSON = 'application/x-ndjson';
@@ -44,7 +45,10 @@ const deleteManyRoute = createRoute({
     'Deletes all memories that a filter matches, as one operation that can be undone. With `dry_run` ' +
     'it only plans it.',
   request: jsonBody(DeleteMemoriesRequest),
-  responses: { 200: jsonAnswer('The outcome', DeleteMemoriesResponse), ...errorResponses('conflict') },
+  responses: {
+    200: jsonAnswer('The outcome', DeleteMemoriesResponse),
+    ...errorResponses('conflict', 'concurrent_limit_reached'),
+  },
 });
 
 const dedupeRoute = createRoute({
@@ -57,7 +61,10 @@ const dedupeRoute = createRoute({
     'be undone. Of two, the more important one stays, then the newer one. With `dry_run` it only ' +
     'plans it.',
   request: jsonBody(DedupeMemoriesRequest),
-  responses: { 200: jsonAnswer('The outcome', DedupeMemoriesResponse), ...errorResponses('conflict') },
+  responses: {
+    200: jsonAnswer('The outcome', DedupeMemoriesResponse),
+    ...errorResponses('conflict', 'concurrent_limit_reached'),
+  },
 });
 
 const consolidateRoute = createRoute({
@@ -69,7 +76,10 @@ const consolidateRoute = createRoute({
     'Replaces each group of memories about one thing by a summary, as one operation that can be ' +
     'undone. The originals stay in the history. With `dry_run` it only plans it.',
   request: jsonBody(ConsolidateMemoriesRequest),
-  responses: { 200: jsonAnswer('The outcome', ConsolidateMemoriesResponse), ...errorResponses('conflict') },
+  responses: {
+    200: jsonAnswer('The outcome', ConsolidateMemoriesResponse),
+    ...errorResponses('conflict', 'concurrent_limit_reached'),
+  },
 });
 
 const exportRoute = createRoute({
@@ -93,7 +103,7 @@ const exportRoute = createRoute({
         [NDJSON]: { schema: z.string(), example: LINES_EXAMPLE },
       },
     },
-    ...errorResponses('invalid_query'),
+    ...errorResponses('invalid_query', 'concurrent_limit_reached'),
   },
 });
 
@@ -117,7 +127,8 @@ const importRoute = createRoute({
     }),
     body: {
       content: {
-        'application/json': { schema: ImportMemoriesRequest },
+        // By reference: what is described by its schema is read whole to be validated.
+        'application/json': { schema: { $ref: '#/components/schemas/ImportMemoriesRequest' } },
         [NDJSON]: { schema: z.string(), example: LINES_EXAMPLE },
       },
       required: false,
@@ -125,7 +136,7 @@ const importRoute = createRoute({
   },
   responses: {
     200: jsonAnswer('The outcome', ImportMemoriesResponse),
-    ...errorResponses('idempotency_key_reused'),
+    ...errorResponses('concurrent_limit_reached', 'idempotency_key_reused'),
   },
 });
 
@@ -140,7 +151,7 @@ const applyRoute = createRoute({
   request: { params: z.object({ id: z.string().max(100).describe('The plan_id of the dry run.') }) },
   responses: {
     200: jsonAnswer('What was done', ApplyPlanResponse),
-    ...errorResponses('conflict', 'memory_quota_exceeded'),
+    ...errorResponses('conflict', 'memory_quota_exceeded', 'concurrent_limit_reached'),
   },
 });
 
@@ -156,15 +167,20 @@ const undoRoute = createRoute({
   request: { params: z.object({ id: z.string().max(100).describe('The operation_id of the operation.') }) },
   responses: {
     200: jsonAnswer('What was undone', UndoOperationResponse),
-    ...errorResponses('conflict', 'memory_quota_exceeded'),
+    ...errorResponses('conflict', 'memory_quota_exceeded', 'concurrent_limit_reached'),
   },
 });
 
+export interface BulkMemoryRoutesDeps extends ConsolidateMemoriesDeps {
+  files: Pick<Files, 'spoolFolder'>;
+}
+
 /** Section 3 of the contract, many memories at a time; plans and undo. */
-export function bulkMemoryRoutes(deps: ConsolidateMemoriesDeps) {
+export function bulkMemoryRoutes({ files, ...deps }: BulkMemoryRoutesDeps, turns: MemoryTurns) {
   const { db } = deps;
   return new OpenAPIHono<AppEnv>({ defaultHook: onInvalid })
     .openapi(deleteManyRoute, async (c) => {
+      using _ = await turns.heavy.take(c.var.accountId);
       const request = { ...c.req.valid('json'), origin: originOfKey(c.var.keyId, undefined) };
       const deleted = await once(c, db, (tx) =>
         deleteMemories({ ...deps, db: tx }, c.var.accountId, request),
@@ -172,10 +188,12 @@ export function bulkMemoryRoutes(deps: ConsolidateMemoriesDeps) {
       return c.json(deleted, 200);
     })
     .openapi(dedupeRoute, async (c) => {
+      using _ = await turns.heavy.take(c.var.accountId);
       const request = { ...c.req.valid('json'), origin: originOfKey(c.var.keyId, undefined) };
       return c.json(await dedupeMemories(deps, c.var.accountId, request, idempotencyKeyOf(c)), 200);
     })
     .openapi(consolidateRoute, async (c) => {
+      using _ = await turns.heavy.take(c.var.accountId);
       const request = { ...c.req.valid('json'), origin: originOfKey(c.var.keyId, undefined) };
       return c.json(await consolidateMemories(deps, c.var.accountId, request, idempotencyKeyOf(c)), 200);
     })
@@ -183,36 +201,38 @@ export function bulkMemoryRoutes(deps: ConsolidateMemoriesDeps) {
       const format = c.req.header('accept')?.includes(NDJSON) ? 'ndjson' : 'json';
       const history = c.req.valid('query').include === 'history';
       c.header('content-type', format === 'ndjson' ? NDJSON : 'application/json');
-      return c.body(exportStream(db, c.var.accountId, { history, format }), 200) as never;
+      const slot = turns.exports.enter(c.var.accountId);
+      return c.body(exportStream(db, c.var.accountId, { history, format, slot }), 200) as never;
     })
     .openapi(importRoute, async (c) => {
-      const isLines = c.req.header('content-type')?.startsWith(NDJSON) ?? false;
-      // Without a JSON content type nothing was validated, and this is an empty object.
-      const request: Partial<ImportMemoriesRequest> = isLines
-        ? {}
-        : (c.req.valid('json') as Partial<ImportMemoriesRequest>);
-      const rows = isLines ? readLines(c.req.raw.body ?? ReadableStream.from([])) : request.memories;
-      if (rows === undefined) throw noRows();
-      const imported = await importMemories(deps, c.var.accountId, {
-        rows,
+      using _ = await turns.imports.take(c.var.accountId);
+      const body = c.req.raw.body ?? ReadableStream.from<Uint8Array>([]);
+      const input = {
         origin: originOfKey(c.var.keyId, undefined),
-        dryRun: request.dry_run || c.req.valid('query').dry_run === 'true',
+        dryRun: c.req.valid('query').dry_run === 'true',
         idempotencyKey: idempotencyKeyOf(c),
+      };
+      if (c.req.header('content-type')?.startsWith(NDJSON)) {
+        const imported = await importMemories(deps, c.var.accountId, { ...input, rows: readLines(body) });
+        return c.json(imported, 200);
+      }
+      await using document = await spoolDocument(files.spoolFolder, body);
+      const { rows, dryRun } = document;
+      const imported = await importMemories(deps, c.var.accountId, {
+        ...input,
+        rows,
+        dryRun: dryRun || input.dryRun,
       });
       return c.json(imported, 200);
     })
     .openapi(applyRoute, async (c) => {
+      using _ = await turns.heavy.take(c.var.accountId);
       const request = { planId: c.req.valid('param').id, origin: originOfKey(c.var.keyId, undefined) };
       return c.json(await applyPlan(deps, c.var.accountId, request, idempotencyKeyOf(c)), 200);
     })
     .openapi(undoRoute, async (c) => {
+      using _ = await turns.heavy.take(c.var.accountId);
       const { id } = c.req.valid('param');
       return c.json(await once(c, db, (tx) => undoOperation(tx, c.var.accountId, id)), 200);
     });
-}
-
-function noRows(): ApiError {
-  return new ApiError('invalid_body', 'There is nothing to import', {
-    details: { field: 'memories', expected: `a list of rows, or a body of ${NDJSON}` },
-  });
 }

@@ -20,8 +20,8 @@ import { idempotencyKeyOf } from '../http/idempotency.ts';
 import { onInvalid } from '../http/on-invalid.ts';
 import { once } from '../http/once.ts';
 import { jsonAnswer, jsonBody } from '../http/route-parts.ts';
-import type { ConsolidateMemoriesDeps } from './bulk/clean-up/consolidate-memories.ts';
-import { bulkMemoryRoutes } from './bulk-routes.ts';
+import { type BulkMemoryRoutesDeps, bulkMemoryRoutes } from './bulk-routes.ts';
+import { type MemoryTurns, turnsFor } from './model/memory-turns.ts';
 import { originOfKey } from './model/origin.ts';
 import { searchMemories } from './search/search-memories.ts';
 import { deleteMemory } from './store/delete-memory.ts';
@@ -32,7 +32,7 @@ import { listNamespaces } from './store/list-namespaces.ts';
 import { putMemory } from './store/put-memory.ts';
 import { restoreMemory } from './store/restore-memory.ts';
 
-export interface MemoryRoutesDeps extends Omit<ConsolidateMemoriesDeps, 'db'> {
+export interface MemoryRoutesDeps extends Omit<BulkMemoryRoutesDeps, 'db'> {
   database: Pick<DatabaseHandle, 'db'>;
 }
 
@@ -94,7 +94,10 @@ const searchRoute = createRoute({
     'Finds memories by meaning and by words. Scores are comparable between queries. All filters that ' +
     'are given must hold.',
   request: jsonBody(SearchMemoriesRequest),
-  responses: { 200: jsonAnswer('The matches', SearchMemoriesResponse), ...errorResponses('invalid_query') },
+  responses: {
+    200: jsonAnswer('The matches', SearchMemoriesResponse),
+    ...errorResponses('invalid_query', 'concurrent_limit_reached'),
+  },
 });
 
 const listRoute = createRoute({
@@ -104,7 +107,10 @@ const listRoute = createRoute({
   summary: 'List memories',
   description: 'Returns live memories, newest first, a page at a time.',
   request: { query: ListMemoriesQuery },
-  responses: { 200: jsonAnswer('A page', MemoryList), ...errorResponses('invalid_query') },
+  responses: {
+    200: jsonAnswer('A page', MemoryList),
+    ...errorResponses('invalid_query', 'concurrent_limit_reached'),
+  },
 });
 
 const namespacesRoute = createRoute({
@@ -143,8 +149,11 @@ const restoreRoute = createRoute({
 });
 
 /** Section 3 of the contract; here one memory at a time, and their history. */
-export function memoryRoutes({ database: { db }, embedder, jobs, models }: MemoryRoutesDeps) {
-  const deps = { db, embedder, jobs, models };
+export function memoryRoutes(
+  { database: { db }, embedder, jobs, models, files }: MemoryRoutesDeps,
+  turns: MemoryTurns,
+) {
+  const deps = { db, embedder, jobs, models, files };
   return new OpenAPIHono<AppEnv>({ defaultHook: onInvalid })
     .openapi(putRoute, async (c) => {
       const { accountId, keyId } = c.var;
@@ -157,12 +166,16 @@ export function memoryRoutes({ database: { db }, embedder, jobs, models }: Memor
       await once(c, db, (tx) => deleteMemory(tx, c.var.accountId, c.req.valid('query')));
       return c.body(null, 204);
     })
-    .openapi(searchRoute, async (c) =>
-      c.json(await searchMemories(deps, c.var.accountId, c.req.valid('json')), 200),
-    )
-    .openapi(listRoute, async (c) =>
-      c.json(await listMemories(db, c.var.accountId, c.req.valid('query')), 200),
-    )
+    .openapi(searchRoute, async (c) => {
+      const request = c.req.valid('json');
+      using _ = await turnsFor(turns, request).take(c.var.accountId);
+      return c.json(await searchMemories(deps, c.var.accountId, request), 200);
+    })
+    .openapi(listRoute, async (c) => {
+      const query = c.req.valid('query');
+      using _ = await turnsFor(turns, query).take(c.var.accountId);
+      return c.json(await listMemories(db, c.var.accountId, query), 200);
+    })
     .openapi(namespacesRoute, async (c) => c.json(await listNamespaces(db, c.var.accountId), 200))
     .openapi(historyRoute, async (c) =>
       c.json(await getHistory(db, c.var.accountId, c.req.valid('query')), 200),
@@ -173,5 +186,5 @@ export function memoryRoutes({ database: { db }, embedder, jobs, models }: Memor
       );
       return c.json(restored, 200);
     })
-    .route('/', bulkMemoryRoutes(deps));
+    .route('/', bulkMemoryRoutes(deps, turns));
 }

@@ -35,19 +35,24 @@ export async function* exportMemories(
 
 /**
  * The export as a stream of bytes, of any size: NDJSON, one memory or version a line and the same bytes for the same
- * memories, or one JSON document (a MemoryExport).
+ * memories, or one JSON document (a MemoryExport). `slot` is left when it ends or its reader has gone.
  */
 export function exportStream(
   db: Database,
   accountId: string,
-  { format, ...input }: ExportInput & { format: 'ndjson' | 'json' },
+  { format, slot, ...input }: ExportInput & { format: 'ndjson' | 'json'; slot: Disposable },
 ): ReadableStream<Uint8Array> {
-  const pages = exportMemories(db, accountId, input);
+  const pages = holding(slot, exportMemories(db, accountId, input));
   const texts = format === 'ndjson' ? toLines(pages) : toDocument(pages);
   return ReadableStream.from(texts).pipeThrough(new TextEncoderStream());
 }
 
 type Pages = AsyncGenerator<(Memory | MemoryVersion)[]>;
+
+async function* holding(slot: Disposable, pages: Pages): Pages {
+  using _ = slot;
+  yield* pages;
+}
 
 async function* toLines(pages: Pages): AsyncGenerator<string> {
   for await (const page of pages) yield page.map((record) => `${JSON.stringify(record)}\n`).join('');

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { ImportMemoriesResponse } from '@jettson/contract';
 import { transaction } from '@jettson/database';
 import { keyReused } from '../../../http/idempotency.ts';
@@ -10,7 +9,9 @@ import { lockMemories, selectTakenIds } from '../../store/write-queries.ts';
 import { insertOperation } from '../operations/operation-queries.ts';
 import { recordBatch } from '../operations/record-batch.ts';
 import { type ImportProgress, lockImport, saveImport } from './import-queries.ts';
-import { claimedKey, parseImportRow } from './parse-import-row.ts';
+import { noteFailure } from './note-failure.ts';
+import { type NumberedRow, numberRows } from './number-rows.ts';
+import { parseImportRow } from './parse-import-row.ts';
 
 export interface ImportRowsInput {
   rows: AsyncIterable<unknown> | Iterable<unknown>;
@@ -19,7 +20,8 @@ export interface ImportRowsInput {
 }
 
 const BATCH_SIZE = 250;
-const MAX_ERRORS_KEPT = 1000;
+/** Of rows that fit some 2 MB would be usual. What does not fit may be far longer. */
+const BATCH_CHARS = 4_000_000;
 
 /** Imports rows batch by batch. Each batch is durable and found by its words when the next one begins. */
 export async function importRows(
@@ -53,25 +55,16 @@ export async function importRows(
   return toResponse(progress);
 }
 
-interface NumberedRow {
-  index: number;
-  value: unknown;
-  /** Over this row and all before it. */
-  hash: string;
-}
-
 async function* inBatches(rows: ImportRowsInput['rows']): AsyncGenerator<NumberedRow[]> {
   let batch: NumberedRow[] = [];
-  let [index, hash] = [0, ''];
-  for await (const value of rows) {
-    hash = createHash('sha256')
-      .update(hash)
-      .update(JSON.stringify(value) ?? '')
-      .digest('hex');
-    batch.push({ index: index++, value, hash });
-    if (batch.length < BATCH_SIZE) continue;
+  let chars = 0;
+  for await (const row of numberRows(rows)) {
+    batch.push(row);
+    chars += row.chars;
+    if (batch.length < BATCH_SIZE && chars < BATCH_CHARS) continue;
     yield batch;
     batch = [];
+    chars = 0;
   }
   if (batch.length > 0) yield batch;
 }
@@ -130,10 +123,8 @@ async function storeRows(
     next.rowsHash = hash;
     if (outcome.kind === 'refused' || outcome.kind === 'version_mismatch') {
       next.failed++;
-      if (next.errors.length < MAX_ERRORS_KEPT) {
-        const why = outcome.kind === 'refused' ? outcome.reason : 'changed';
-        next.errors.push({ index, key: claimedKey(value), reason: why });
-      }
+      const why = outcome.kind === 'refused' ? outcome.reason : 'changed';
+      noteFailure(next.errors, { index, value, reason: why });
     } else {
       next.imported++;
       if (outcome.kind === 'unchanged') next.unchanged++;

@@ -15,9 +15,3 @@ export function parseImportRow(value: unknown): ParsedRow {
     reason: value === undefined ? 'not valid JSON' : `${issue?.path.join('.') || 'row'}: ${issue?.message}`,
   };
 }
-
-/** The key that a row claims to have, for the report. */
-export function claimedKey(value: unknown): string | null {
-  const key = (value as { key?: unknown } | null | undefined)?.key;
-  return typeof key === 'string' ? key.slice(0, 100) : null;
-}

@@ -8,9 +8,13 @@ import { entryOf, liveVersionOf, openBatch, type StoreDeps } from '../../store/m
 import { selectTakenIds } from '../../store/write-queries.ts';
 import { type DraftStep, planOrExecute } from '../operations/plan-or-execute.ts';
 import type { ImportRowsInput } from './import-rows.ts';
-import { claimedKey, parseImportRow } from './parse-import-row.ts';
+import { noteFailure } from './note-failure.ts';
+import { numberRows } from './number-rows.ts';
+import { type ParsedRow, parseImportRow } from './parse-import-row.ts';
 
+/** A plan is kept, and worked out, whole. */
 const MAX_ROWS = 10_000;
+const MAX_CHARS = 32_000_000;
 
 /**
  * What an import of these rows would do, as a plan that can be applied. Nothing else is written.
@@ -21,10 +25,11 @@ export async function planImport(
   accountId: string,
   { rows, origin, idempotencyKey }: ImportRowsInput,
 ): Promise<ImportMemoriesResponse> {
-  const request = await collectRows(rows);
+  const collected = await collectRows(rows);
+  const request = { rows: collected.hash };
   const call = { key: idempotencyKey, operation: 'memory.import dry_run', request };
   const { body } = await withIdempotency(deps.db, accountId, call, async (tx) => {
-    const { steps, ...report } = await foresee(tx, accountId, { rows: request, origin });
+    const { steps, ...report } = await foresee(tx, accountId, { ...collected, origin });
     const { executed: _, ...outcome } = await planOrExecute({ ...deps, db: tx }, accountId, {
       kind: 'import',
       steps,
@@ -36,16 +41,38 @@ export async function planImport(
   return body;
 }
 
-async function collectRows(rows: ImportRowsInput['rows']): Promise<unknown[]> {
-  const all: unknown[] = [];
-  for await (const row of rows) {
-    all.push(row);
-    if (all.length <= MAX_ROWS) continue;
-    throw new ApiError('invalid_body', `A dry run takes at most ${MAX_ROWS} rows`, {
-      details: { field: 'memories', expected: `at most ${MAX_ROWS} rows` },
-    });
+interface CollectedRows {
+  fitting: (Extract<ParsedRow, { name: object }> & { index: number })[];
+  failed: number;
+  errors: ImportMemoriesResponse['errors'];
+  /** Over all rows. */
+  hash: string;
+}
+
+/** Keeps the rows that fit; of the others only what is reported. */
+async function collectRows(rows: ImportRowsInput['rows']): Promise<CollectedRows> {
+  const collected: CollectedRows = { fitting: [], failed: 0, errors: [], hash: '' };
+  let kept = 0;
+  for await (const { index, value, chars, hash } of numberRows(rows)) {
+    if (index === MAX_ROWS) throw tooManyFor('rows', MAX_ROWS);
+    collected.hash = hash;
+    const parsed = parseImportRow(value);
+    if (parsed.row === undefined) {
+      collected.failed++;
+      noteFailure(collected.errors, { index, value, reason: parsed.reason });
+      continue;
+    }
+    kept += chars;
+    if (kept > MAX_CHARS) throw tooManyFor('characters', MAX_CHARS);
+    collected.fitting.push({ ...parsed, index });
   }
-  return all;
+  return collected;
+}
+
+function tooManyFor(things: string, limit: number): ApiError {
+  return new ApiError('invalid_body', `A dry run takes at most ${limit} ${things}`, {
+    details: { field: 'memories', expected: `at most ${limit} ${things}` },
+  });
 }
 
 type Forecast = Pick<ImportMemoriesResponse, 'imported' | 'unchanged' | 'failed' | 'errors' | 'partial'> & {
@@ -56,21 +83,25 @@ type Forecast = Pick<ImportMemoriesResponse, 'imported' | 'unchanged' | 'failed'
 async function foresee(
   tx: Database,
   accountId: string,
-  { rows, origin }: { rows: unknown[]; origin: Origin },
+  { fitting, failed, errors, origin }: CollectedRows & { origin: Origin },
 ): Promise<Forecast> {
-  const forecast: Forecast = { imported: 0, unchanged: 0, failed: 0, errors: [], partial: false, steps: [] };
-  const parsed = rows.map((value) => ({ value, ...parseImportRow(value) }));
-  const names = parsed.flatMap(({ name }) => name ?? []);
+  const forecast: Forecast = {
+    imported: 0,
+    unchanged: 0,
+    failed,
+    errors: [...errors],
+    partial: false,
+    steps: [],
+  };
+  const names = fitting.map(({ name }) => name);
   const batch = await openBatch(tx, accountId, names);
   const before = new Map(
     names.map((name) => [JSON.stringify(name), liveVersionOf(batch, entryOf(batch, name))]),
   );
-  const ids = parsed.flatMap(({ row }) => row?.memory_id ?? []);
+  const ids = fitting.flatMap(({ row }) => row.memory_id ?? []);
   const takenIds = await selectTakenIds(tx, accountId, ids);
-  for (const [index, { value, row, name, reason }] of parsed.entries()) {
-    const outcome = row
-      ? importInBatch(batch, row, { origin, takenIds })
-      : { kind: 'refused' as const, reason };
+  for (const { index, row, name } of fitting) {
+    const outcome = importInBatch(batch, row, { origin, takenIds });
     if (outcome.kind === 'over_quota') {
       forecast.partial = true;
       break;
@@ -78,11 +109,11 @@ async function foresee(
     if (outcome.kind === 'unchanged') forecast.unchanged++;
     if (outcome.kind === 'refused') {
       forecast.failed++;
-      forecast.errors.push({ index, key: claimedKey(value), reason: outcome.reason ?? 'refused' });
+      noteFailure(forecast.errors, { index, value: row, reason: outcome.reason });
       continue;
     }
     forecast.imported++;
-    if (outcome.kind !== 'written' || row === undefined) continue;
+    if (outcome.kind !== 'written') continue;
     const live = before.get(JSON.stringify(name));
     forecast.steps.push({
       ...name,
@@ -93,5 +124,6 @@ async function foresee(
       before: live?.value ?? null,
     });
   }
+  forecast.errors.sort((a, b) => a.index - b.index);
   return forecast;
 }

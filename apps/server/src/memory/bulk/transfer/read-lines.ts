@@ -1,7 +1,9 @@
 import { ApiError } from '../../../errors.ts';
 
+/** Deeper than anything that a row may hold. */
+const MAX_DEPTH = 64;
 /** Longer than any row can be, also with every character escaped. */
-const MAX_LINE_CHARS = 1_000_000;
+export const MAX_LINE_CHARS = 1_000_000;
 
 /**
  * The values of an NDJSON stream, one by one, in memory that does not grow with the stream. A bad line is
@@ -21,9 +23,16 @@ export async function* readLines(body: ReadableStream<Uint8Array>): AsyncGenerat
 
 function parse(line: string): unknown {
   try {
-    return JSON.parse(line);
+    const value: unknown = JSON.parse(line);
+    return isDeeperThan(MAX_DEPTH, value) ? undefined : value;
   } catch (error) {
     if (error instanceof SyntaxError) return undefined;
     throw error;
   }
+}
+
+/** Writing JSON that is nested some thousand levels deep runs out of stack, though reading it does not. */
+function isDeeperThan(levels: number, value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return levels === 0 || Object.values(value).some((part) => isDeeperThan(levels - 1, part));
 }

@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest';
+import { openAccountTurns } from './account-turns.ts';
+
+test('what an account asks for at once is done one after the other, and another account does not wait', async () => {
+  const turns = openAccountTurns('searches', { atOnce: 1, maxWaiting: 10 });
+  const order: string[] = [];
+
+  const first = await turns.take('a');
+  const second = turns.take('a').then((turn) => {
+    order.push('second of a');
+    turn[Symbol.dispose]();
+  });
+  (await turns.take('b'))[Symbol.dispose]();
+  order.push('b');
+  first[Symbol.dispose]();
+  await second;
+  (await turns.take('a'))[Symbol.dispose]();
+
+  expect(order).toEqual(['b', 'second of a']);
+});
+
+test('beyond those that may wait, a call is told to come back', async () => {
+  const turns = openAccountTurns('searches', { atOnce: 1, maxWaiting: 1 });
+  await turns.take('a');
+  void turns.take('a');
+
+  const refused = turns.take('a');
+
+  await expect(refused).rejects.toMatchObject({ code: 'concurrent_limit_reached', retryAfterSeconds: 5 });
+});

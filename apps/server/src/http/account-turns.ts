@@ -1,0 +1,47 @@
+import { ApiError } from '../errors.ts';
+
+const RETRY_SECONDS = 5;
+
+/** Things that an account does one after the other, or a few at a time, in this process. */
+export interface AccountTurns {
+  /** Waits for the account's turn; disposing ends it. Throws `concurrent_limit_reached` when too many wait already. */
+  take(accountId: string): Promise<Disposable>;
+}
+
+/** Lets each account do `atOnce` of `things`, e.g. "searches", at a time; up to `maxWaiting` wait behind them. */
+export function openAccountTurns(
+  things: string,
+  { atOnce, maxWaiting }: { atOnce: number; maxWaiting: number },
+): AccountTurns {
+  const accounts = new Map<string, { underWay: number; waiting: (() => void)[] }>();
+
+  function end(accountId: string) {
+    const account = accounts.get(accountId);
+    if (account === undefined) return;
+    const next = account.waiting.shift();
+    // The turn goes over to the one that waited longest.
+    if (next !== undefined) return next();
+    account.underWay--;
+    if (account.underWay === 0) accounts.delete(accountId);
+  }
+
+  return {
+    async take(accountId) {
+      const account = accounts.get(accountId) ?? { underWay: 0, waiting: [] };
+      accounts.set(accountId, account);
+      if (account.underWay < atOnce) {
+        account.underWay++;
+      } else {
+        if (account.waiting.length >= maxWaiting) {
+          throw new ApiError(
+            'concurrent_limit_reached',
+            `${account.underWay} ${things} are under way and ${account.waiting.length} wait; try again later`,
+            { retryAfterSeconds: RETRY_SECONDS },
+          );
+        }
+        await new Promise<void>((resolve) => account.waiting.push(resolve));
+      }
+      return { [Symbol.dispose]: () => end(accountId) };
+    },
+  };
+}

@@ -1,0 +1,22 @@
+import { createHash } from 'node:crypto';
+
+export interface NumberedRow {
+  index: number;
+  value: unknown;
+  /** Length of the row as JSON. */
+  chars: number;
+  /** Over this row and all before it. */
+  hash: string;
+}
+
+/** The rows of an import in their order, one at a time. */
+export async function* numberRows(
+  rows: AsyncIterable<unknown> | Iterable<unknown>,
+): AsyncGenerator<NumberedRow> {
+  let [index, hash] = [0, ''];
+  for await (const value of rows) {
+    const json = JSON.stringify(value) ?? '';
+    hash = createHash('sha256').update(hash).update(json).digest('hex');
+    yield { index: index++, value, chars: json.length, hash };
+  }
+}

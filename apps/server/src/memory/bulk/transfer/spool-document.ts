@@ -1,0 +1,137 @@
+import { createReadStream } from 'node:fs';
+import { Readable } from 'node:stream';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { ImportMemoriesRequest } from '@jettson/contract';
+import { JSONParser, TokenType } from '@streamparser/json';
+import { ApiError } from '../../../errors.ts';
+import { spoolFile, TooManyBytesError } from '../../../files/spool-file.ts';
+import { MAX_LINE_CHARS, readLines } from './read-lines.ts';
+
+const MAX_BYTES = 256 * 1024 ** 2;
+const MAX_ROWS = 1_000_000;
+/** Deeper than anything that a row may hold. */
+const MAX_DEPTH = 64;
+const PIECE_BYTES = 64 * 1024;
+
+/** An import that came as one JSON document. Disposing removes what was kept of it. */
+export interface SpooledDocument extends AsyncDisposable {
+  dryRun: boolean;
+  rows: AsyncIterable<unknown>;
+}
+
+/**
+ * Reads a JSON document of up to 256 MB and a million rows onto the disk, one row a line, in memory that does not grow
+ * with it: `dry_run` may stand behind the rows, and a fault at the end must leave nothing imported.
+ *
+ * Throws `invalid_body` for what is no such document, `payload_too_large`.
+ */
+export async function spoolDocument(
+  folder: string,
+  body: ReadableStream<Uint8Array>,
+): Promise<SpooledDocument> {
+  const document = openDocument();
+  try {
+    const spooled = await spoolFile(folder, document.toLines(body), { maxBytes: MAX_BYTES });
+    return {
+      dryRun: document.dryRun(),
+      rows: readLines(Readable.toWeb(createReadStream(spooled.path)) as ReadableStream<Uint8Array>),
+      [Symbol.asyncDispose]: () => spooled[Symbol.asyncDispose](),
+    };
+  } catch (error) {
+    throw error instanceof TooManyBytesError ? tooLarge(`at most ${MAX_BYTES} bytes`) : error;
+  }
+}
+
+function openDocument() {
+  const parser = new JSONParser({ paths: ['$.memories.*', '$.dry_run'], keepStack: false });
+  const encoder = new TextEncoder();
+  let lines: string[] = [];
+  let dryRun: unknown;
+  let [bytes, bytesAtRow, rows, depth] = [0, 0, 0, 0];
+  let [hasRows, isField] = [false, false];
+  let field: unknown;
+
+  parser.onToken = ({ token, value }) => {
+    if (depth === 1 && token === TokenType.STRING && !isField) field = value;
+    if (depth === 1 && isField && field === 'memories') {
+      if (token !== TokenType.LEFT_BRACKET) throw noRows();
+      hasRows = true;
+    }
+    isField = token === TokenType.COLON;
+    if (token === TokenType.LEFT_BRACE || token === TokenType.LEFT_BRACKET) depth++;
+    if (token === TokenType.RIGHT_BRACE || token === TokenType.RIGHT_BRACKET) depth--;
+    if (depth > MAX_DEPTH) throw notADocument(`at most ${MAX_DEPTH} levels`);
+  };
+  parser.onValue = ({ value, key, stack }) => {
+    if (stack.length === 1) {
+      if (key === 'dry_run') dryRun = value;
+      return;
+    }
+    rows++;
+    bytesAtRow = bytes;
+    if (rows > MAX_ROWS) throw tooLarge(`at most ${MAX_ROWS} rows; application/x-ndjson takes any number`);
+    lines.push(`${JSON.stringify(value)}\n`);
+  };
+
+  return {
+    async *toLines(body: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
+      // The parser reads bytes that are no UTF-8 as something; this refuses them.
+      const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false });
+      for await (const piece of inPieces(body)) {
+        bytes += piece.byteLength;
+        if (bytes > MAX_BYTES) throw tooLarge(`at most ${MAX_BYTES} bytes`);
+        write(() => parser.write(decoder.decode(piece, { stream: true })));
+        if (bytes - bytesAtRow > MAX_LINE_CHARS) throw tooLarge(`rows of at most ${MAX_LINE_CHARS} bytes`);
+        if (lines.length > 0) yield encoder.encode(lines.join(''));
+        lines = [];
+      }
+      write(() => {
+        parser.write(decoder.decode());
+        if (!parser.isEnded) parser.end();
+      });
+      if (!hasRows) throw noRows();
+    },
+    dryRun(): boolean {
+      const parsed = ImportMemoriesRequest.shape.dry_run.safeParse(dryRun);
+      if (parsed.success) return parsed.data ?? false;
+      throw new ApiError('invalid_body', 'dry_run: expected boolean', {
+        details: { field: 'dry_run', expected: 'true or false' },
+      });
+    },
+  };
+
+  function write(step: () => void) {
+    try {
+      step();
+    } catch (error) {
+      throw error instanceof ApiError ? error : notADocument('a JSON document');
+    }
+  }
+}
+
+/** Other work goes on between two of them, however much comes at once. */
+async function* inPieces(body: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
+  for await (const chunk of body) {
+    for (let i = 0; i < chunk.byteLength; i += PIECE_BYTES) {
+      if (i > 0) await nextTurn();
+      yield chunk.subarray(i, i + PIECE_BYTES);
+    }
+  }
+}
+
+/** The error for an import without rows. */
+function noRows(): ApiError {
+  return new ApiError('invalid_body', 'There is nothing to import', {
+    details: { field: 'memories', expected: 'a list of rows, or a body of application/x-ndjson' },
+  });
+}
+
+function notADocument(expected: string): ApiError {
+  return new ApiError('invalid_body', 'The body is not valid JSON', { details: { field: 'body', expected } });
+}
+
+function tooLarge(expected: string): ApiError {
+  return new ApiError('payload_too_large', 'The import is too large', {
+    details: { field: 'body', expected },
+  });
+}
