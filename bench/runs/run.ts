@@ -66,7 +66,16 @@ async function oneRun(client: Jettson): Promise<Agent> {
 async function keyWithoutLimits(): Promise<string> {
   const jettson = (...args: string[]) =>
     promisify(execFile)(process.execPath, [CLI, ...args, '--data-dir', dataDir, '--json']);
-  const limits = ['--agents', '1000', '--spawns-per-minute', '1000000', '--spawns-per-hour', '1000000'];
+  const limits = [
+    '--agents',
+    '1000',
+    '--spawns-per-minute',
+    '1000000',
+    '--spawns-per-hour',
+    '1000000',
+    '--requests-per-second',
+    'unlimited',
+  ];
   await jettson('plans', 'set', 'bench', ...limits, '--agent-hours', 'unlimited');
   const { stdout } = await jettson('keys', 'create', '--account', 'bench', '--plan', 'bench');
   return JSON.parse(stdout).api_key;

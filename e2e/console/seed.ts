@@ -5,7 +5,7 @@ import { ensureConsoleKey } from '../../apps/server/src/accounts/ensure-console-
 /** Agents of the last days that ended in each of the ways, or not yet counted as ended. */
 export async function seedAgents(db: Database, accountId: string, count: number): Promise<void> {
   if (count === 0) return;
-  const keyId = await ensureConsoleKey(db, accountId);
+  const { id: keyId } = await ensureConsoleKey(db, accountId);
   await sql`
     insert into agents (id, account_id, key_id, name, task, metadata, status, reason, region, warm_hit, spawn_time_ms,
                         final_result, created_at, updated_at, started_at, ended_at, max_run_seconds, model,
@@ -33,7 +33,7 @@ export async function seedAgents(db: Database, accountId: string, count: number)
 /** One agent that ended after so many events; null for none. */
 export async function seedEvents(db: Database, accountId: string, count: number): Promise<string | null> {
   if (count === 0) return null;
-  const keyId = await ensureConsoleKey(db, accountId);
+  const { id: keyId } = await ensureConsoleKey(db, accountId);
   const id = 'ag_aaaaaaaaaaaaaaaaaaaaa';
   await sql`
     insert into agents (id, account_id, key_id, name, task, status, reason, region, final_result, created_at, started_at,

@@ -92,7 +92,16 @@ async function spawnOne({ url, apiKey }: ServerProcess, task: string): Promise<S
 
 /** The limits of a plan are not what is looked at here. */
 async function liftPlan(folder: string): Promise<void> {
-  const lifted = ['--agents', '1000000', '--spawns-per-minute', '1000000', '--spawns-per-hour', '1000000'];
+  const lifted = [
+    '--agents',
+    '1000000',
+    '--spawns-per-minute',
+    '1000000',
+    '--spawns-per-hour',
+    '1000000',
+    '--requests-per-second',
+    'unlimited',
+  ];
   const code = await runCli(['node', 'jettson', 'plans', 'set', 'scale', ...lifted, '--data-dir', folder]);
   if (code !== 0) throw new Error('the plan was not changed');
 }

@@ -20,9 +20,10 @@ import type { AppEnv } from './http/app-env.ts';
 import { authenticate } from './http/authenticate.ts';
 import { limitBody } from './http/limit-body.ts';
 import { onError, onNotFound } from './http/on-error.ts';
-import { openApiDocument } from './http/open-api-document.ts';
+import { documentRoute } from './http/open-api-document.ts';
 import { refuseNul } from './http/refuse-nul.ts';
 import { requestContext } from './http/request-context.ts';
+import { openRequestRates } from './http/request-rates.ts';
 import { requireScopes } from './http/require-scope.ts';
 import { lifecycleRoutes } from './lifecycle/routes.ts';
 import { mcpRoutes } from './mcp/routes.ts';
@@ -63,15 +64,16 @@ export function createApp(deps: ApiDeps) {
     }),
   );
   app.route('/', healthRoutes(db));
-  app.route('/', mcpRoutes(deps, turns));
+  const callers = { findKey: openKeyFinder(db), rates: openRequestRates() };
+  app.route('/', mcpRoutes(deps, { callers, turns }));
   app.route('/', consoleRoutes({ folder: partFolder('console') }));
   app.route('/', sdkRoutes({ folder: partFolder('sdk') }));
   app.route('/', signInRoutes({ signIn }));
   describeDeliveries(app.openAPIRegistry);
-  app.get('/api/v1/openapi.json', (c) => c.json(openApiDocument(app)));
+  app.route('/', documentRoute(app));
   app.use(
     '/api/v1/*',
-    authenticate({ findKey: openKeyFinder(db), console: signIn }),
+    authenticate({ ...callers, console: signIn }),
     requireScopes(app),
     limitBody({ uploadPath: '/api/v1/files', importPath: '/api/v1/memory/import' }),
   );

@@ -7,16 +7,23 @@ export class ApiError extends Error {
   readonly details: Record<string, unknown> | undefined;
   /** Whole seconds for the Retry-After header. */
   readonly retryAfterSeconds: number | undefined;
+  /** Further header fields of the answer. */
+  readonly headers: Record<string, string>;
 
   constructor(
     code: ErrorCode,
     message: string,
-    options: { details?: Record<string, unknown>; retryAfterSeconds?: number } = {},
+    options: {
+      details?: Record<string, unknown>;
+      retryAfterSeconds?: number;
+      headers?: Record<string, string>;
+    } = {},
   ) {
     super(message);
     this.code = code;
     this.details = options.details;
     this.retryAfterSeconds = options.retryAfterSeconds;
+    this.headers = options.headers ?? {};
   }
 
   get status(): (typeof ERROR_STATUS)[ErrorCode] {

@@ -12,6 +12,8 @@ export const ERROR_MEANINGS: Record<ErrorCode, string> = {
   monthly_quota_exceeded: "The month's hours of work are used up.",
   memory_quota_exceeded: 'The plan allows no more memories.',
   file_quota_exceeded: 'The plan allows no more bytes of files.',
+  storage_quota_exceeded:
+    'The plan allows no more versions of a memory, messages to an agent, or bytes of its log.',
   forbidden:
     'The API key lacks the scope that details names, or it takes somebody who is signed in to the console, or an owner.',
   not_found: 'There is no such thing in this account.',

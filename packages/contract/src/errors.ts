@@ -15,6 +15,7 @@ export const ERROR_STATUS = {
   monthly_quota_exceeded: 402,
   memory_quota_exceeded: 402,
   file_quota_exceeded: 402,
+  storage_quota_exceeded: 402,
   forbidden: 403,
   not_found: 404,
   method_not_allowed: 405,

@@ -63,6 +63,14 @@ export const Account = z
         spawns_per_hour: z.int().describe('Spawns an hour, for each API key.'),
         max_memories: z.int().nullable().describe('Live memories.'),
         max_file_bytes: z.int().nullable().describe('Bytes of uploads and artifacts together.'),
+        requests_per_second: z
+          .int()
+          .nullable()
+          .describe('Requests a second, for each API key and server process.'),
+        request_burst: z.int().describe('Requests that may come at once after a pause.'),
+        max_memory_versions: z.int().nullable().describe('Versions of one memory.'),
+        max_agent_messages: z.int().nullable().describe('Messages that are sent to one agent.'),
+        max_log_bytes: z.int().nullable().describe('Bytes of the log of one agent.'),
       })
       .describe('The limits of the account. Null means unlimited.'),
     agent_hours_used: z.number().describe('Hours of work this month, running agents included.'),

@@ -33,7 +33,7 @@ export class JettsonAuthError extends JettsonError {
   override name = 'JettsonAuthError';
 }
 
-/** 402: the month's agent-hours or the memories of the plan are used up. */
+/** 402: something of the plan is used up: agent-hours of the month, memories, storage. */
 export class JettsonQuotaExceededError extends JettsonError {
   override name = 'JettsonQuotaExceededError';
 

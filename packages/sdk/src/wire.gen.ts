@@ -27,6 +27,16 @@ export interface Account {
         max_memories: number | null;
         /** Bytes of uploads and artifacts together. */
         max_file_bytes: number | null;
+        /** Requests a second, for each API key and server process. */
+        requests_per_second: number | null;
+        /** Requests that may come at once after a pause. */
+        request_burst: number;
+        /** Versions of one memory. */
+        max_memory_versions: number | null;
+        /** Messages that are sent to one agent. */
+        max_agent_messages: number | null;
+        /** Bytes of the log of one agent. */
+        max_log_bytes: number | null;
     };
     /** Hours of work this month, running agents included. */
     agent_hours_used: number;
@@ -701,7 +711,7 @@ export interface Error {
         /**
          * What went wrong, for programs.
          */
-        code: "invalid_body" | "invalid_task" | "invalid_key" | "invalid_value" | "invalid_query" | "invalid_region" | "invalid_api_key" | "monthly_quota_exceeded" | "memory_quota_exceeded" | "file_quota_exceeded" | "forbidden" | "not_found" | "method_not_allowed" | "conflict" | "payload_too_large" | "unsupported_media_type" | "idempotency_key_reused" | "rate_limited" | "concurrent_limit_reached" | "internal_error" | "unavailable";
+        code: "invalid_body" | "invalid_task" | "invalid_key" | "invalid_value" | "invalid_query" | "invalid_region" | "invalid_api_key" | "monthly_quota_exceeded" | "memory_quota_exceeded" | "file_quota_exceeded" | "storage_quota_exceeded" | "forbidden" | "not_found" | "method_not_allowed" | "conflict" | "payload_too_large" | "unsupported_media_type" | "idempotency_key_reused" | "rate_limited" | "concurrent_limit_reached" | "internal_error" | "unavailable";
         /** What went wrong, for people. */
         message: string;
         /** More about it, such as the field or the limit in question. */

@@ -2,7 +2,7 @@ import type { Account } from '@jettson/contract';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useApi } from '../api/client.ts';
-import { formatCost, formatCount, formatDuration } from '../api/format.ts';
+import { formatBytes, formatCost, formatCount, formatDuration } from '../api/format.ts';
 import { accountQuery, accountsQuery } from '../api/queries.ts';
 import { limitText } from '../overview/plan-card.tsx';
 import { useUser } from '../shell/user-context.ts';
@@ -29,6 +29,12 @@ export function PlanDetails() {
     ['Spawns a minute', formatCount(plan.spawns_per_minute)],
     ['Spawns an hour', formatCount(plan.spawns_per_hour)],
     ['Memories', limitText(plan.max_memories)],
+    ['Versions of a memory', limitText(plan.max_memory_versions)],
+    ['Messages to an agent', limitText(plan.max_agent_messages)],
+    ['Log of an agent', plan.max_log_bytes === null ? limitText(null) : formatBytes(plan.max_log_bytes)],
+    ['Files', plan.max_file_bytes === null ? limitText(null) : formatBytes(plan.max_file_bytes)],
+    ['Requests a second', limitText(plan.requests_per_second)],
+    ['Requests at once', formatCount(plan.request_burst)],
   ];
   return (
     <div className="grid gap-4 lg:grid-cols-2">

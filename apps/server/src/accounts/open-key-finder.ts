@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
-import type { ApiScope } from '@jettson/contract';
 import type { Database } from '@jettson/database';
 import { coalesce } from '../coalesce.ts';
-import { selectActiveKeys, touchKey } from './queries.ts';
+import { type ActiveKeyRow, selectActiveKeys, touchKey } from './queries.ts';
 
 const KEY_FORM = /^jett_sk_(live|test)_[0-9A-Za-z]{32}$/;
 
@@ -14,19 +13,12 @@ export function hashKey(apiKey: string): string {
   return createHash('sha256').update(apiKey).digest('hex');
 }
 
-/** Whose key an API key is. */
-export interface ActiveKey {
-  id: string;
-  accountId: string;
-  scopes: ApiScope[];
-}
-
 /**
- * Says whose key an API key is, or null when it is malformed, unknown, revoked or expired. Records the use, to the
- * minute. Requests that come together are looked up together: 200 spawns a second would be 200 queries.
+ * Says whose key an API key is and what it may do, or null when it is malformed, unknown, revoked or expired. Records
+ * the use, to the minute. Requests that come together are looked up together: 200 spawns a second would be 200 queries.
  */
-export function openKeyFinder(db: Database): (apiKey: string) => Promise<ActiveKey | null> {
-  const find = coalesce<string, ActiveKey | null>(
+export function openKeyFinder(db: Database): (apiKey: string) => Promise<ActiveKeyRow | null> {
+  const find = coalesce<string, ActiveKeyRow | null>(
     async (hashes) => {
       const keys = new Map((await selectActiveKeys(db, hashes)).map((key) => [key.hash, key]));
       for (const { accountId, id, usedLately } of keys.values()) {

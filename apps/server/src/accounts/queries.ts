@@ -16,6 +16,16 @@ export interface Plan {
   maxMemories: number | null;
   /** Uploads and artifacts together; null: unlimited. */
   maxFileBytes: number | null;
+  /** Of each key, in each server process; null: unlimited. */
+  requestsPerSecond: number | null;
+  /** How many requests may come at once after a pause. */
+  requestBurst: number;
+  /** Of one memory, those that ended included; null: unlimited. */
+  maxMemoryVersions: number | null;
+  /** Messages that are sent to one agent; null: unlimited. */
+  maxAgentMessages: number | null;
+  /** The log of one agent; null: unlimited. */
+  maxLogBytes: number | null;
 }
 
 export interface ApiKeyRow {
@@ -33,7 +43,9 @@ const PLAN_COLUMNS = sql.raw(`
   p.name, p.agent_hours_per_month as "agentHoursPerMonth", p.max_concurrent_agents as "maxConcurrentAgents",
   p.max_run_seconds as "maxRunSeconds", p.cpus, p.memory_bytes as "memoryBytes",
   p.spawns_per_minute as "spawnsPerMinute", p.spawns_per_hour as "spawnsPerHour", p.max_memories as "maxMemories",
-  p.max_file_bytes as "maxFileBytes"`);
+  p.max_file_bytes as "maxFileBytes", p.requests_per_second as "requestsPerSecond", p.request_burst as "requestBurst",
+  p.max_memory_versions as "maxMemoryVersions", p.max_agent_messages as "maxAgentMessages",
+  p.max_log_bytes as "maxLogBytes"`);
 
 const KEY_COLUMNS = sql.raw(`
   id, name, hint, scopes, created_at as "createdAt", expires_at as "expiresAt", last_used_at as "lastUsedAt",
@@ -70,16 +82,21 @@ export async function selectPlans(db: Database): Promise<Plan[]> {
 export async function upsertPlan(db: Database, plan: Plan): Promise<void> {
   await sql`
     insert into plans (name, agent_hours_per_month, max_concurrent_agents, max_run_seconds, cpus, memory_bytes,
-                       spawns_per_minute, spawns_per_hour, max_memories, max_file_bytes)
+                       spawns_per_minute, spawns_per_hour, max_memories, max_file_bytes, requests_per_second,
+                       request_burst, max_memory_versions, max_agent_messages, max_log_bytes)
     values (${plan.name}, ${plan.agentHoursPerMonth}, ${plan.maxConcurrentAgents}, ${plan.maxRunSeconds},
             ${plan.cpus}, ${plan.memoryBytes}, ${plan.spawnsPerMinute}, ${plan.spawnsPerHour},
-            ${plan.maxMemories}, ${plan.maxFileBytes})
+            ${plan.maxMemories}, ${plan.maxFileBytes}, ${plan.requestsPerSecond}, ${plan.requestBurst},
+            ${plan.maxMemoryVersions}, ${plan.maxAgentMessages}, ${plan.maxLogBytes})
     on conflict (name) do update
       set agent_hours_per_month = excluded.agent_hours_per_month,
           max_concurrent_agents = excluded.max_concurrent_agents, max_run_seconds = excluded.max_run_seconds,
           cpus = excluded.cpus, memory_bytes = excluded.memory_bytes,
           spawns_per_minute = excluded.spawns_per_minute, spawns_per_hour = excluded.spawns_per_hour,
-          max_memories = excluded.max_memories, max_file_bytes = excluded.max_file_bytes`.execute(db);
+          max_memories = excluded.max_memories, max_file_bytes = excluded.max_file_bytes,
+          requests_per_second = excluded.requests_per_second, request_burst = excluded.request_burst,
+          max_memory_versions = excluded.max_memory_versions, max_agent_messages = excluded.max_agent_messages,
+          max_log_bytes = excluded.max_log_bytes`.execute(db);
 }
 
 /** The account of that name, made with `plan` when there is none; an existing account keeps its plan unless one is named. */
@@ -143,23 +160,32 @@ export async function markKeyRevoked(
   return rows[0];
 }
 
-interface ActiveKeyRow {
-  hash: string;
+/** A key, and how often its plan lets it call. */
+export interface KeyLimits {
   id: string;
+  plan: string;
+  requestsPerSecond: number | null;
+  requestBurst: number;
+}
+
+const KEY_LIMITS = sql.raw(`
+  k.id, p.name as plan, p.requests_per_second as "requestsPerSecond", p.request_burst as "requestBurst"`);
+
+/** A key that opens something. */
+export interface ActiveKeyRow extends KeyLimits {
+  hash: string;
   accountId: string;
   scopes: ApiScope[];
+  usedLately: boolean;
 }
 
 /** The one query without an account: it is what finds the account. */
-export async function selectActiveKeys(
-  db: Database,
-  hashes: readonly string[],
-): Promise<(ActiveKeyRow & { usedLately: boolean })[]> {
-  const { rows } = await sql<ActiveKeyRow & { usedLately: boolean }>`
-    select key_hash as hash, id, account_id as "accountId", scopes,
-           coalesce(last_used_at > now() - interval '1 minute', false) as "usedLately"
-      from api_keys
-     where key_hash = any(${hashes}) and revoked_at is null and (expires_at is null or expires_at > now())`.execute(
+export async function selectActiveKeys(db: Database, hashes: readonly string[]): Promise<ActiveKeyRow[]> {
+  const { rows } = await sql<ActiveKeyRow>`
+    select ${KEY_LIMITS}, k.key_hash as hash, k.account_id as "accountId", k.scopes,
+           coalesce(k.last_used_at > now() - interval '1 minute', false) as "usedLately"
+      from api_keys k join accounts a on a.id = k.account_id join plans p on p.name = a.plan
+     where k.key_hash = any(${hashes}) and k.revoked_at is null and (k.expires_at is null or k.expires_at > now())`.execute(
     db,
   );
   return rows;
@@ -177,26 +203,24 @@ export async function hasKeys(db: Database): Promise<boolean> {
   return rows.length > 0;
 }
 
-export async function selectConsoleKey(db: Database, accountId: string): Promise<string | undefined> {
-  const { rows } = await sql<{ id: string }>`
-    select id from api_keys where account_id = ${accountId} and is_internal`.execute(db);
-  return rows[0]?.id;
+export async function selectConsoleKey(db: Database, accountId: string): Promise<KeyLimits | undefined> {
+  const { rows } = await sql<KeyLimits>`
+    select ${KEY_LIMITS}
+      from api_keys k join accounts a on a.id = k.account_id join plans p on p.name = a.plan
+     where k.account_id = ${accountId} and k.is_internal`.execute(db);
+  return rows[0];
 }
 
-/** Makes the console's row; of two calls that race, both get the first one's. */
-export async function upsertConsoleKey(
+/** Makes the console's row, unless another call was first. */
+export async function insertConsoleKey(
   db: Database,
   accountId: string,
   { id, keyHash }: { id: string; keyHash: string },
-): Promise<string> {
-  const { rows } = await sql<{ id: string }>`
+): Promise<void> {
+  await sql`
     insert into api_keys (id, account_id, name, key_hash, hint, is_internal)
     values (${id}, ${accountId}, 'console', ${keyHash}, 'console', true)
-    on conflict (account_id) where is_internal do update set name = excluded.name
-    returning id`.execute(db);
-  const row = rows[0];
-  if (row === undefined) throw new Error('upsert returned no key');
-  return row.id;
+    on conflict (account_id) where is_internal do nothing`.execute(db);
 }
 
 export interface AccountRow {

@@ -15,6 +15,11 @@ const FIELDS = [
   ['spawns-per-hour', 'spawnsPerHour', false, 'spawns an hour, per key'],
   ['memories', 'maxMemories', true, 'live memories'],
   ['file-bytes', 'maxFileBytes', true, 'uploads and artifacts together'],
+  ['requests-per-second', 'requestsPerSecond', true, 'requests a second, per key and server process'],
+  ['request-burst', 'requestBurst', false, 'requests at once after a pause'],
+  ['memory-versions', 'maxMemoryVersions', true, 'versions of one memory'],
+  ['agent-messages', 'maxAgentMessages', true, 'messages that are sent to one agent'],
+  ['log-bytes', 'maxLogBytes', true, 'the log of one agent'],
 ] as const satisfies [string, keyof Plan, boolean, string][];
 
 /** `jettson plans list|set`: the limits of accounts, which hold from the next call on. */

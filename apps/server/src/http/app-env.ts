@@ -22,5 +22,7 @@ export interface AppEnv {
     scopes: readonly ApiScope[] | null;
     /** Who is at the console; null for a call with an API key. */
     signedIn: SignedIn | null;
+    /** Counts further requests that came in this one. Throws `rate_limited`. */
+    countRequests(requests: number): void;
   };
 }

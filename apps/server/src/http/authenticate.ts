@@ -1,13 +1,23 @@
+import { createHash } from 'node:crypto';
 import type { ApiScope } from '@jettson/contract';
 import type { Context } from 'hono';
 import { createMiddleware } from 'hono/factory';
 import { ApiError } from '../errors.ts';
 import type { AppEnv, SignedIn } from './app-env.ts';
+import { clientAddress } from './client-address.ts';
+import type { RequestLimit, RequestRates } from './request-rates.ts';
+
+/** A key, and how often it may call. */
+interface CallerKey extends RequestLimit {
+  id: string;
+}
 
 /** How the server knows who calls. */
 export interface Callers {
   /** Whose key it is; null for one that opens nothing. */
-  findKey(apiKey: string): Promise<{ id: string; accountId: string; scopes: readonly ApiScope[] } | null>;
+  findKey(apiKey: string): Promise<(CallerKey & { accountId: string; scopes: readonly ApiScope[] }) | null>;
+  /** Counts the requests of all callers. */
+  rates: RequestRates;
   /** Without this only API keys are let through. */
   console?: {
     /** Who is signed in by the request's cookie, or null. */
@@ -16,40 +26,74 @@ export interface Callers {
     enterAccount(
       signedIn: SignedIn,
       askedAccountId: string | undefined,
-    ): Promise<{ accountId: string; keyId: string }>;
+    ): Promise<{ accountId: string; key: CallerKey }>;
   };
 }
 
-/** Lets a request through when it carries a live API key or a console session; says whose it is. */
-export function authenticate({ findKey, console }: Callers) {
+/** Of an address, for calls without a key that opens something: each may cost a look at the database. */
+const STRANGERS: RequestLimit = { requestsPerSecond: 20, requestBurst: 100 };
+
+/**
+ * Lets a request through when it carries a live API key or a console session and the plan allows one more now; says
+ * whose it is. Throws `invalid_api_key`, `rate_limited`.
+ */
+export function authenticate({ findKey, rates, console }: Callers) {
   return createMiddleware<AppEnv>(async (c, next) => {
     const authorization = c.req.header('authorization');
     const signedIn =
       authorization === undefined ? ((await console?.findSignedIn(c.req.raw.headers)) ?? null) : null;
     if (console !== undefined && signedIn !== null) {
       refuseForgery(c);
-      const { accountId, keyId } = await console.enterAccount(signedIn, c.req.header('x-jettson-account'));
-      c.set('accountId', accountId);
-      c.set('keyId', keyId);
+      const { accountId, key } = await console.enterAccount(signedIn, c.req.header('x-jettson-account'));
       c.set('scopes', null);
-      c.set('signedIn', signedIn);
+      letIn(c, { accountId, key, signedIn, count: (requests) => rates.take(`key ${key.id}`, key, requests) });
       return next();
     }
     const token = /^Bearer (\S+)$/i.exec(authorization ?? '')?.[1];
+    // Not by the key's id: a flood is refused before the key is looked up. The token itself is kept nowhere.
+    const caller = `token ${token && createHash('sha256').update(token).digest('base64')}`;
+    const stranger = `address ${clientAddress(c)}`;
+    rates.refuseEmpty(caller);
+    // A key that was good lately is not refused for what others behind the same address do.
+    if (!rates.isKnown(caller)) rates.refuseEmpty(stranger);
     const key = token === undefined ? null : await findKey(token);
     if (key === null) {
+      if (clientAddress(c) !== undefined) rates.take(stranger, STRANGERS);
       // One answer for missing, malformed, unknown, revoked and expired: a prober learns nothing.
       throw new ApiError(
         'invalid_api_key',
         'Send a valid API key as "Authorization: Bearer jett_sk_…". Make one with "jettson keys create".',
       );
     }
-    c.set('accountId', key.accountId);
-    c.set('keyId', key.id);
-    c.set('scopes', key.scopes);
-    c.set('signedIn', null);
+    const { accountId, scopes } = key;
+    c.set('scopes', scopes);
+    letIn(c, { accountId, key, signedIn: null, count: (requests) => rates.take(caller, key, requests) });
     return next();
   });
+}
+
+/** Says whose request it is, and counts it. */
+function letIn(
+  c: Context<AppEnv>,
+  {
+    accountId,
+    key,
+    signedIn,
+    count,
+  }: {
+    accountId: string;
+    key: CallerKey;
+    signedIn: SignedIn | null;
+    count(requests: number): Record<string, string>;
+  },
+): void {
+  c.set('accountId', accountId);
+  c.set('keyId', key.id);
+  c.set('signedIn', signedIn);
+  c.set('countRequests', (requests) => {
+    for (const [name, value] of Object.entries(count(requests))) c.header(name, value);
+  });
+  c.var.countRequests(1);
 }
 
 /**

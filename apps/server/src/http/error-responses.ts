@@ -4,6 +4,7 @@ import { ERROR_MEANINGS, ERROR_STATUS, type ErrorCode } from '@jettson/contract'
 const COMMON: ErrorCode[] = [
   'invalid_body',
   'invalid_api_key',
+  'rate_limited',
   'not_found',
   'payload_too_large',
   'unsupported_media_type',

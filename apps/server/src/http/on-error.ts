@@ -48,6 +48,7 @@ export const onNotFound: NotFoundHandler<AppEnv> = (c) =>
 
 function errorAnswer(c: Context<AppEnv>, error: ApiError): Response {
   if (error.retryAfterSeconds !== undefined) c.header('retry-after', String(error.retryAfterSeconds));
+  for (const [name, value] of Object.entries(error.headers)) c.header(name, value);
   const body: ErrorResponse = {
     error: {
       code: error.code,

@@ -1,4 +1,7 @@
+import { createHash } from 'node:crypto';
 import type { OpenAPIHono } from '@hono/zod-openapi';
+import { Hono } from 'hono';
+import { etag } from 'hono/etag';
 import { VERSION } from '../version.ts';
 import { addExamples, type Described, examples } from './add-examples.ts';
 import type { AppEnv } from './app-env.ts';
@@ -18,6 +21,9 @@ operation says which one it takes. A call whose key lacks it is answered with 40
 
 **Errors.** Every answer that is not a success is \`{"error": {"code", "message", "details"}}\`. Programs decide by
 \`code\`; \`details\` names the field or the limit in question.
+
+**Limits.** A plan allows so many requests a second of a key, and so many at once after a pause. Each answer says in
+\`RateLimit\` and \`RateLimit-Policy\` how many are left and how soon there are more; over the limit it is a 429.
 
 **Retries.** Every call that changes something takes an \`Idempotency-Key\`. Send the same key again after a network
 failure, and the change is made once. After a 429 wait as long as \`Retry-After\` says.
@@ -48,6 +54,23 @@ interface Operation extends Described {
 /** Each operation and its method. */
 function operationsOf(items: object = {}): [string, Operation][] {
   return Object.values(items).flatMap((item: Record<string, Operation>) => Object.entries(item));
+}
+
+/** `/api/v1/openapi.json`, made at the first request. */
+export function documentRoute(app: OpenAPIHono<AppEnv>) {
+  let made: { text: string; tag: string } | undefined;
+  return new Hono().get('/api/v1/openapi.json', etag(), (c) => {
+    made ??= toTagged(JSON.stringify(openApiDocument(app)));
+    c.header('etag', made.tag);
+    c.header('content-type', 'application/json');
+    // Whoever has it asks each time whether it is still the same.
+    c.header('cache-control', 'no-cache');
+    return c.body(made.text);
+  });
+}
+
+function toTagged(text: string): { text: string; tag: string } {
+  return { text, tag: `"${createHash('sha256').update(text).digest('base64url')}"` };
 }
 
 /** The description of the API, generated from its routes and the schemas of the wire. */

@@ -59,7 +59,7 @@ export function addAgentTools(server: McpServer, deps: ApiDeps, caller: McpCalle
       annotations: { readOnlyHint: true, openWorldHint: false },
     },
     ({ agent_id: id, wait_seconds: seconds = 0 }, { signal }) =>
-      toToolResult(caller, 'agents', () => waitForAgent(deps, accountId, { id, seconds, signal })),
+      toToolResult(caller, 'agents', () => waitForAgent(deps, caller, { id, seconds, signal })),
   );
 
   server.registerTool(
@@ -89,12 +89,14 @@ export function addAgentTools(server: McpServer, deps: ApiDeps, caller: McpCalle
   );
 }
 
-/** The agent once it has ended, or as it is when the time is over or the caller has gone. */
+/** The agent once it has ended, or as it is when the time is over or the caller has gone. Throws `concurrent_limit_reached`. */
 async function waitForAgent(
   { database, events }: ApiDeps,
-  accountId: string,
+  { accountId, waits }: McpCaller,
   { id, seconds, signal }: { id: string; seconds: number; signal: AbortSignal },
 ): Promise<Agent> {
+  if (seconds === 0) return getAgent(database.db, accountId, id);
+  using _ = waits.enter(accountId);
   const deadline = performance.now() + seconds * 1000;
   let wake = Promise.withResolvers<void>();
   const unsubscribe = events.subscribe(id, () => wake.resolve());

@@ -1,5 +1,6 @@
 import type { ApiScope } from '@jettson/contract';
 import type { Logger } from 'pino';
+import type { AccountSlots } from '../http/account-slots.ts';
 
 /** Whose key the request carries, what it may do, and the log of the request. */
 export interface McpCaller {
@@ -7,4 +8,6 @@ export interface McpCaller {
   keyId: string;
   scopes: readonly ApiScope[];
   log: Logger;
+  /** Calls that wait for something to happen. */
+  waits: AccountSlots;
 }

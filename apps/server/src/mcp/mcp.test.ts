@@ -4,10 +4,12 @@ import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import { Hono } from 'hono';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { openKeyFinder } from '../accounts/open-key-finder.ts';
 import type { ApiDeps } from '../deps.ts';
 import type { AppEnv } from '../http/app-env.ts';
 import { onError, onNotFound } from '../http/on-error.ts';
 import { requestContext } from '../http/request-context.ts';
+import { openRequestRates } from '../http/request-rates.ts';
 import { finishAgent } from '../lifecycle/finish-agent.ts';
 import { openMemoryTurns } from '../memory/model/memory-turns.ts';
 import { newAccount } from '../testing/new-account.ts';
@@ -23,8 +25,9 @@ beforeAll(async () => {
 afterAll(() => testApp[Symbol.asyncDispose]());
 
 function appOf(deps: ApiDeps) {
+  const callers = { findKey: openKeyFinder(deps.database.db), rates: openRequestRates() };
   const app = new Hono<AppEnv>().onError(onError).notFound(onNotFound);
-  return app.use(requestContext(deps.log)).route('/', mcpRoutes(deps, openMemoryTurns()));
+  return app.use(requestContext(deps.log)).route('/', mcpRoutes(deps, { callers, turns: openMemoryTurns() }));
 }
 
 /** The official client, speaking to the app without a socket. */
@@ -205,3 +208,23 @@ test.each([undefined, 'Bearer jett_sk_live_wrong'])(
     expect(response.status).toBe(401);
   },
 );
+
+test('calls that wait are counted, and those of one account leave room for others', async () => {
+  const { account, call } = await connectNew();
+  const { agent_id: id } = await call<Agent>('agent_spawn', { task: 'wait' });
+  const other = await connectNew();
+  const { agent_id: otherId } = await other.call<Agent>('agent_spawn', { task: 'wait' });
+  const clients = await Promise.all(Array.from({ length: 101 }, () => connect(account.apiKey)));
+
+  const results = clients.map(({ client }) =>
+    client.callTool({ name: 'agent_get', arguments: { agent_id: id, wait_seconds: 50 } }),
+  );
+  const refused = await Promise.race(results);
+  const otherWait = other.call<Agent>('agent_get', { agent_id: otherId, wait_seconds: 0.01 });
+
+  expect(refused.isError).toBe(true);
+  expect(JSON.stringify(refused.content)).toContain('concurrent_limit_reached');
+  expect((await otherWait).agent_id).toBe(otherId);
+  await call('agent_cancel', { agent_id: id });
+  expect((await Promise.all(results)).filter(({ isError }) => isError)).toHaveLength(1);
+});

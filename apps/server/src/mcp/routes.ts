@@ -2,11 +2,12 @@ import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
 import { WebStandardStreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/webStandardStreamableHttp.js';
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
-import { openKeyFinder } from '../accounts/open-key-finder.ts';
+import type { StatusCode } from 'hono/utils/http-status';
 import type { ApiDeps } from '../deps.ts';
 import { ApiError } from '../errors.ts';
+import { openAccountSlots } from '../http/account-slots.ts';
 import type { AppEnv } from '../http/app-env.ts';
-import { authenticate } from '../http/authenticate.ts';
+import { authenticate, type Callers } from '../http/authenticate.ts';
 import type { MemoryTurns } from '../memory/model/memory-turns.ts';
 import { VERSION } from '../version.ts';
 import { addAgentTools } from './agent-tools.ts';
@@ -14,6 +15,9 @@ import type { McpCaller } from './mcp-caller.ts';
 import { addMemoryTools, type McpDeps } from './memory-tools.ts';
 
 const MAX_BODY_BYTES = 1024 ** 2;
+
+/** Of all accounts, in this process. An account gets at most as many as are left for others, as with streams. */
+const WAITS_AT_ONCE = 200;
 
 const INSTRUCTIONS =
   'Jettson runs agents, each with a computer of its own, and keeps memories that all agents of the account share. ' +
@@ -23,10 +27,11 @@ const INSTRUCTIONS =
  * Memory and agents over the Model Context Protocol, streamable HTTP, at /mcp, with the same API keys (no console session). Stateless: each
  * request is whole in itself, so any process may answer it; there is no stream to open and no session to end.
  */
-export function mcpRoutes(deps: ApiDeps, turns: MemoryTurns) {
+export function mcpRoutes(deps: ApiDeps, { callers, turns }: { callers: Callers; turns: MemoryTurns }) {
+  const waits = openAccountSlots('waits', (ofAccount, ofAll) => ofAccount < WAITS_AT_ONCE - ofAll);
   return new Hono<AppEnv>().post(
     '/mcp',
-    authenticate({ findKey: openKeyFinder(deps.database.db) }),
+    authenticate({ findKey: callers.findKey, rates: callers.rates }),
     bodyLimit({
       maxSize: MAX_BODY_BYTES,
       onError() {
@@ -35,11 +40,19 @@ export function mcpRoutes(deps: ApiDeps, turns: MemoryTurns) {
     }),
     async (c) => {
       const { accountId, keyId, scopes, log } = c.var;
-      const server = createMcpServer({ ...deps, turns }, { accountId, keyId, scopes: scopes ?? [], log });
+      const body = await c.req.json().catch(() => undefined);
+      if (Array.isArray(body)) c.var.countRequests(Math.max(0, body.length - 1));
+      const caller = { accountId, keyId, scopes: scopes ?? [], log, waits };
+      const server = createMcpServer({ ...deps, turns }, caller);
       const transport = new WebStandardStreamableHTTPServerTransport({ enableJsonResponse: true });
       await server.connect(transport);
       try {
-        return await transport.handleRequest(c.req.raw);
+        const answer = await transport.handleRequest(c.req.raw, { parsedBody: body });
+        const { status, headers } = answer;
+        return c.newResponse(answer.body, {
+          status: status as StatusCode,
+          headers: Object.fromEntries(headers),
+        });
       } finally {
         await server.close();
       }

@@ -36,7 +36,7 @@ export function openSignIn(db: Database): SignIn {
     },
     async enterAccount(signedIn, askedAccountId) {
       const accountId = await pickAccount(db, signedIn, askedAccountId);
-      return { accountId, keyId: await ensureConsoleKey(db, accountId) };
+      return { accountId, key: await ensureConsoleKey(db, accountId) };
     },
   };
 }

@@ -1,9 +1,8 @@
-import { getConnInfo } from '@hono/node-server/conninfo';
-import type { Context } from 'hono';
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { ApiError } from '../errors.ts';
 import type { AppEnv } from '../http/app-env.ts';
+import { clientAddress } from '../http/client-address.ts';
 import { REMOTE_ADDRESS_HEADER } from './create-auth.ts';
 import type { SignIn } from './open-sign-in.ts';
 
@@ -20,15 +19,10 @@ export function signInRoutes({ signIn }: { signIn: SignIn }) {
   });
   return new Hono<AppEnv>().on(['GET', 'POST'], '/api/auth/*', limit, async (c) => {
     const request = new Request(c.req.raw);
-    request.headers.set(REMOTE_ADDRESS_HEADER, remoteAddress(c));
+    request.headers.set(REMOTE_ADDRESS_HEADER, clientAddress(c) ?? '127.0.0.1');
     const response = await signIn.handle(request);
     return c.req.header('x-forwarded-proto') === 'https' ? withSecureCookies(response) : response;
   });
-}
-
-function remoteAddress(c: Context): string {
-  // Tests call the app without a socket.
-  return c.env === undefined || !('incoming' in c.env) ? '127.0.0.1' : (getConnInfo(c).remote.address ?? '');
 }
 
 /** Behind a proxy that ends TLS, cookies must not travel without it. */

@@ -10,18 +10,31 @@ export async function newPlan(
     maxConcurrentAgents = 20,
     spawnsPerMinute = 100,
     maxMemories = 100,
+    requestsPerSecond = 500,
+    requestBurst = 1000,
+    maxMemoryVersions = 100,
+    maxAgentMessages = 1000,
+    maxLogBytes = null,
   }: {
     agentHoursPerMonth?: number | null;
     maxConcurrentAgents?: number;
     spawnsPerMinute?: number;
     maxMemories?: number;
+    requestsPerSecond?: number;
+    requestBurst?: number;
+    maxMemoryVersions?: number;
+    maxAgentMessages?: number;
+    maxLogBytes?: number | null;
   },
 ): Promise<string> {
   const name = newId('plan');
   await sql`
-    insert into plans
+    insert into plans (name, agent_hours_per_month, max_concurrent_agents, max_run_seconds, cpus, memory_bytes,
+                       spawns_per_minute, spawns_per_hour, max_memories, requests_per_second, request_burst,
+                       max_memory_versions, max_agent_messages, max_log_bytes)
     select ${name}, ${agentHoursPerMonth}, ${maxConcurrentAgents}, max_run_seconds, cpus, memory_bytes,
-           ${spawnsPerMinute}, 1000, ${maxMemories}
+           ${spawnsPerMinute}, 1000, ${maxMemories}, ${requestsPerSecond}, ${requestBurst}, ${maxMemoryVersions},
+           ${maxAgentMessages}, ${maxLogBytes}
       from plans where name = 'free'`.execute(db);
   return name;
 }
