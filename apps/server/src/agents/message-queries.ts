@@ -23,6 +23,14 @@ export async function selectWaitingMessages(
   return rows;
 }
 
+/** How many messages were sent to the agent. */
+export async function countMessages(db: Database, accountId: string, agentId: string): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select count(*)::integer as count from agent_messages
+     where account_id = ${accountId} and agent_id = ${agentId}`.execute(db);
+  return rows[0]?.count ?? 0;
+}
+
 export async function insertMessage(
   db: Database,
   accountId: string,

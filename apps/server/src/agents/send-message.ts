@@ -1,14 +1,16 @@
 import type { AgentMessage, SendMessageRequest } from '@jettson/contract';
-import type { DatabaseHandle } from '@jettson/database';
+import type { Database, DatabaseHandle } from '@jettson/database';
+import { getPlan } from '../accounts/get-plan.ts';
+import { ApiError } from '../errors.ts';
 import { withIdempotency } from '../http/idempotency.ts';
 import { newId } from '../ids.ts';
-import { insertMessage } from './message-queries.ts';
+import { countMessages, insertMessage } from './message-queries.ts';
 import { requireLiveAgent } from './require-live-agent.ts';
 
 /**
  * Keeps a message for a live agent: it is given to the model at the next tool boundary, or, with mode
  * `interrupt`, now. An idle agent goes on with it. The event `user-message` with its id is the delivery.
- * Throws `not_found`, and `conflict` when the agent has ended.
+ * Throws `not_found`, `conflict` when the agent has ended, and `storage_quota_exceeded` when it was sent too many.
  */
 export async function sendMessage(
   database: DatabaseHandle,
@@ -22,7 +24,9 @@ export async function sendMessage(
     accountId,
     { key: idempotencyKey, operation: `agents.messages.send ${agentId}`, request: { content, mode } },
     async (tx) => {
+      // Locks the agent, so that messages that race are counted one by one.
       await requireLiveAgent(tx, accountId, agentId);
+      await requireRoom(tx, accountId, agentId);
       const id = newId('msg');
       const createdAt = await insertMessage(tx, accountId, { id, agentId, content, mode });
       return { message_id: id, agent_id: agentId, content, mode, created_at: createdAt.toISOString() };
@@ -31,4 +35,16 @@ export async function sendMessage(
   await database.notify('agent-changed', agentId);
   if (mode === 'interrupt') await database.notify('agent-interrupt', agentId);
   return body;
+}
+
+async function requireRoom(tx: Database, accountId: string, agentId: string): Promise<void> {
+  const { name: plan, maxAgentMessages: limit } = await getPlan(tx, accountId);
+  if (limit === null) return;
+  const used = await countMessages(tx, accountId, agentId);
+  if (used < limit) return;
+  throw new ApiError(
+    'storage_quota_exceeded',
+    `The ${plan} plan allows ${limit} messages to an agent; spawn another one`,
+    { details: { used, limit, plan } },
+  );
 }

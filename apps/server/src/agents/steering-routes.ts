@@ -32,7 +32,7 @@ const messageRoute = createRoute({
   },
   responses: {
     201: jsonAnswer('The message, accepted', AgentMessage),
-    ...errorResponses('conflict', 'idempotency_key_reused'),
+    ...errorResponses('conflict', 'storage_quota_exceeded', 'idempotency_key_reused'),
   },
 });
 

@@ -151,7 +151,12 @@ const applyRoute = createRoute({
   request: { params: z.object({ id: z.string().max(100).describe('The plan_id of the dry run.') }) },
   responses: {
     200: jsonAnswer('What was done', ApplyPlanResponse),
-    ...errorResponses('conflict', 'memory_quota_exceeded', 'concurrent_limit_reached'),
+    ...errorResponses(
+      'conflict',
+      'memory_quota_exceeded',
+      'storage_quota_exceeded',
+      'concurrent_limit_reached',
+    ),
   },
 });
 

@@ -52,6 +52,7 @@ const putRoute = createRoute({
       'invalid_key',
       'invalid_value',
       'memory_quota_exceeded',
+      'storage_quota_exceeded',
       'conflict',
       'idempotency_key_reused',
     ),
@@ -144,7 +145,7 @@ const restoreRoute = createRoute({
   request: jsonBody(RestoreMemoryRequest),
   responses: {
     200: jsonAnswer('The memory as it is now', Memory),
-    ...errorResponses('invalid_key', 'memory_quota_exceeded', 'conflict'),
+    ...errorResponses('invalid_key', 'memory_quota_exceeded', 'storage_quota_exceeded', 'conflict'),
   },
 });
 

@@ -19,6 +19,19 @@ export async function countLive(db: Database, accountId: string): Promise<number
   return rows[0]?.count ?? 0;
 }
 
+/** Live memories of all namespaces, and versions, those that ended included. */
+export async function countKept(
+  db: Database,
+  accountId: string,
+): Promise<{ live: number; versions: number }> {
+  const { rows } = await sql<{ live: number; versions: number }>`
+    select ${liveCount(accountId, undefined)} as live,
+           (select coalesce(sum(versions), 0)::integer from memory_counts where account_id = ${accountId}) as versions`.execute(
+    db,
+  );
+  return rows[0] ?? { live: 0, versions: 0 };
+}
+
 /** How many memories are live, of one namespace or of all: two short index scans instead of one over all rows. */
 export function liveCount(accountId: string, namespace: string | undefined): RawBuilder<number> {
   const inNamespace = namespace === undefined ? sql`true` : sql`c.namespace = ${namespace}`;

@@ -5,7 +5,7 @@ import {
   addVersion,
   type BatchEntry,
   entryOf,
-  isFull,
+  findOverQuota,
   type MemoryBatch,
   nextChange,
 } from './memory-batch.ts';
@@ -96,10 +96,10 @@ function importVersion(
     endedBy: validTo === null ? null : (row.ended_by ?? 'superseded'),
     expiresAt: row.expires_at ?? null,
   };
-  if (validTo === null && (version.expiresAt === null || version.expiresAt > batch.now)) {
-    if (isFull(batch)) return { kind: 'over_quota' };
-    batch.liveCount++;
-  }
+  const becomesLive = validTo === null && (version.expiresAt === null || version.expiresAt > batch.now);
+  const overQuota = findOverQuota(batch, entry, { becomesLive });
+  if (overQuota !== undefined) return overQuota;
+  if (becomesLive) batch.liveCount++;
   return { kind: 'written', version: addVersion(batch, entry, version) };
 }
 

@@ -1,11 +1,11 @@
 import type { Database } from '@jettson/database';
-import { getPlan } from '../../accounts/get-plan.ts';
+import { getPlan, type Plan } from '../../accounts/get-plan.ts';
 import { newId } from '../../ids.ts';
 import type { JobQueue } from '../../jobs/job-queue.ts';
 import type { Embedding } from '../model/embedding.ts';
 import type { MemoryName } from '../model/memory-name.ts';
 import type { NewVersion } from '../model/stored-version.ts';
-import { countLive } from './count-queries.ts';
+import { countKept } from './count-queries.ts';
 import { copyVectors, insertEmbeddingsLocked } from './vector-queries.ts';
 import {
   type Ending,
@@ -26,6 +26,16 @@ export interface BatchEntry {
   head: MemoryHead;
   /** The newest version, live or ended; none for a key that is new. */
   newest: BatchVersion | undefined;
+  /** How many of it are kept, those that ended included. */
+  versionCount: number;
+}
+
+/** What has no room for one more: the plan's memories, the versions of this memory, or those of all memories together. */
+export interface OverQuota {
+  kind: 'over_quota';
+  of: 'memories' | 'versions' | 'storage';
+  used: number;
+  limit: number;
 }
 
 /**
@@ -34,9 +44,11 @@ export interface BatchEntry {
  */
 export interface MemoryBatch {
   now: number;
-  plan: { name: string; maxMemories: number | null };
-  /** Live memories; not counted where the plan has no limit. */
+  plan: Pick<Plan, 'name' | 'maxMemories' | 'maxMemoryVersions'>;
+  /** Live memories. */
   liveCount: number;
+  /** Versions of all memories, those that ended included. */
+  versionCount: number;
   entries: Map<string, BatchEntry>;
   changed: Set<BatchEntry>;
   endings: Ending[];
@@ -57,11 +69,12 @@ const nameOf = ({ namespace, key }: MemoryName) => JSON.stringify([namespace, ke
 export async function openBatch(tx: Database, accountId: string, names: MemoryName[]): Promise<MemoryBatch> {
   const now = await lockMemories(tx, accountId);
   const [plan, found] = [await getPlan(tx, accountId), await selectHeads(tx, accountId, names)];
-  const liveCount = plan.maxMemories === null ? 0 : await countLive(tx, accountId);
+  const { live, versions } = await countKept(tx, accountId);
   return {
     now,
     plan,
-    liveCount,
+    liveCount: live,
+    versionCount: versions,
     entries: new Map(found.map((entry) => [nameOf(entry.head), entry])),
     changed: new Set(),
     endings: [],
@@ -84,7 +97,7 @@ export function entryOf(batch: MemoryBatch, { namespace, key }: MemoryName): Bat
     lastVersion: 0,
     accessCount: 0,
   };
-  const entry: BatchEntry = { head, newest: undefined };
+  const entry: BatchEntry = { head, newest: undefined, versionCount: 0 };
   batch.entries.set(nameOf(head), entry);
   return entry;
 }
@@ -100,9 +113,26 @@ export function nextChange(batch: MemoryBatch, { head }: BatchEntry): number {
   return Math.max(batch.now, head.changedAt + 1);
 }
 
-/** Whether the plan has no room for one more. */
-export function isFull({ plan, liveCount }: MemoryBatch): boolean {
-  return plan.maxMemories !== null && liveCount >= plan.maxMemories;
+/** Why the plan has no room for one more version of this memory, if it has none. */
+export function findOverQuota(
+  { plan, liveCount, versionCount }: MemoryBatch,
+  entry: BatchEntry,
+  { becomesLive }: { becomesLive: boolean },
+): OverQuota | undefined {
+  const { maxMemories, maxMemoryVersions } = plan;
+  const over = (of: OverQuota['of'], used: number, limit: number) => ({
+    kind: 'over_quota' as const,
+    of,
+    used,
+    limit,
+  });
+  if (becomesLive && maxMemories !== null && liveCount >= maxMemories)
+    return over('memories', liveCount, maxMemories);
+  if (maxMemoryVersions === null) return undefined;
+  if (entry.versionCount >= maxMemoryVersions) return over('versions', entry.versionCount, maxMemoryVersions);
+  // Keys that are written and deleted again would never fill a plan, and their versions stay.
+  const all = maxMemories === null ? Number.POSITIVE_INFINITY : maxMemories * maxMemoryVersions;
+  return versionCount >= all ? over('storage', versionCount, all) : undefined;
 }
 
 /** Ends the newest version. One that expired before ended then. */
@@ -133,6 +163,8 @@ export function addVersion(batch: MemoryBatch, entry: BatchEntry, version: NewVe
   entry.newest = added;
   head.changedAt = Math.max(head.changedAt, version.validFrom, version.validTo ?? 0);
   head.lastVersion = Math.max(head.lastVersion, version.version);
+  entry.versionCount++;
+  batch.versionCount++;
   batch.changed.add(entry);
   batch.inserts.push(added);
   return added;

@@ -1,5 +1,5 @@
 import { ApiError } from '../../errors.ts';
-import type { MemoryBatch } from './memory-batch.ts';
+import type { MemoryBatch, OverQuota } from './memory-batch.ts';
 
 /** The error for a memory that is absent, or another account's. */
 export function noSuchMemory(): ApiError {
@@ -13,9 +13,13 @@ export function versionMismatch(expected: number | undefined, actual: number): A
   });
 }
 
-/** The plan has no room for one more. */
-export function overQuota({ plan, liveCount }: MemoryBatch): ApiError {
-  return new ApiError('memory_quota_exceeded', `The ${plan.name} plan holds ${plan.maxMemories} memories`, {
-    details: { used: liveCount, limit: plan.maxMemories, plan: plan.name },
-  });
+/** The plan has no room for what was to be written. */
+export function overQuota({ plan }: MemoryBatch, { of, used, limit }: OverQuota): ApiError {
+  const code = of === 'memories' ? 'memory_quota_exceeded' : 'storage_quota_exceeded';
+  const message = {
+    memories: `The ${plan.name} plan holds ${limit} memories`,
+    versions: `The ${plan.name} plan keeps ${limit} versions of a memory; delete it with hard=true, or take another key`,
+    storage: `The ${plan.name} plan keeps ${limit} versions in all; delete memories with hard=true, deleted ones too`,
+  }[of];
+  return new ApiError(code, message, { details: { used, limit, plan: plan.name } });
 }

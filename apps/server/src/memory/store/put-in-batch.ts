@@ -8,10 +8,11 @@ import {
   type BatchVersion,
   endVersion,
   entryOf,
-  isFull,
+  findOverQuota,
   liveVersionOf,
   type MemoryBatch,
   nextChange,
+  type OverQuota,
 } from './memory-batch.ts';
 
 /** One put. An attribute that is undefined keeps what a put of the same value finds, else it gets its default. */
@@ -31,7 +32,7 @@ export interface MemoryInput extends MemoryName, Origin {
 
 export type PutOutcome =
   | { kind: 'written' | 'unchanged'; version: BatchVersion }
-  | { kind: 'over_quota' }
+  | OverQuota
   | { kind: 'version_mismatch'; live: number };
 
 /**
@@ -47,10 +48,9 @@ export function putInBatch(batch: MemoryBatch, input: MemoryInput): PutOutcome {
   }
   if (live !== undefined && live.value === input.value) return amendInBatch(batch, entry, live, input);
 
-  if (live === undefined) {
-    if (isFull(batch)) return { kind: 'over_quota' };
-    batch.liveCount++;
-  }
+  const overQuota = findOverQuota(batch, entry, { becomesLive: live === undefined });
+  if (overQuota !== undefined) return overQuota;
+  if (live === undefined) batch.liveCount++;
   const validFrom = nextChange(batch, entry);
   endVersion(batch, entry, validFrom, 'superseded');
   const version = addVersion(batch, entry, {
@@ -92,6 +92,8 @@ function amendInBatch(
   if (isDeepStrictEqual(attributes, { tags, importance, metadata, expiresAt })) {
     return { kind: 'unchanged', version: live };
   }
+  const overQuota = findOverQuota(batch, entry, { becomesLive: false });
+  if (overQuota !== undefined) return overQuota;
   endVersion(batch, entry, validFrom, 'amended');
   const version = addVersion(batch, entry, {
     ...live,

@@ -14,7 +14,7 @@ export interface PutMemoryDeps extends StoreDeps {
  * Writes a memory and embeds it at once. The same value again is the same version.
  *
  * Throws `conflict` when another version than `if_version` is live, `memory_quota_exceeded` when a new memory does
- * not fit the plan, `idempotency_key_reused`.
+ * not fit the plan, `storage_quota_exceeded` when its versions do not, `idempotency_key_reused`.
  */
 export async function putMemory(
   { embedder, ...deps }: PutMemoryDeps,

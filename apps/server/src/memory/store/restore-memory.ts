@@ -7,7 +7,7 @@ import {
   type BatchVersion,
   endVersion,
   entryOf,
-  isFull,
+  findOverQuota,
   liveVersionOf,
   type MemoryBatch,
   nextChange,
@@ -23,7 +23,8 @@ import { toStored } from './write-memory.ts';
  * Makes an older version live again, as a new version: the time between stays as it was. Without a version it
  * brings back what was deleted or has expired, and leaves what is live alone.
  *
- * Throws `not_found`, `conflict` when another version than `if_version` is live, `memory_quota_exceeded`.
+ * Throws `not_found`, `conflict` when another version than `if_version` is live, `memory_quota_exceeded`,
+ * `storage_quota_exceeded`.
  */
 export async function restoreMemory(
   deps: StoreDeps,
@@ -49,16 +50,16 @@ export async function restoreMemory(
   });
 }
 
-/** Throws `memory_quota_exceeded`. */
+/** Throws `memory_quota_exceeded`, `storage_quota_exceeded`. */
 function restoreInBatch(
   batch: MemoryBatch,
   { versionId, createdAt, accessCount, ...wanted }: StoredVersion,
 ): BatchVersion {
   const entry = entryOf(batch, wanted);
-  if (liveVersionOf(batch, entry) === undefined) {
-    if (isFull(batch)) throw overQuota(batch);
-    batch.liveCount++;
-  }
+  const becomesLive = liveVersionOf(batch, entry) === undefined;
+  const noRoom = findOverQuota(batch, entry, { becomesLive });
+  if (noRoom !== undefined) throw overQuota(batch, noRoom);
+  if (becomesLive) batch.liveCount++;
   const validFrom = nextChange(batch, entry);
   endVersion(batch, entry, validFrom, 'superseded');
   const isOver = wanted.expiresAt !== null && wanted.expiresAt <= validFrom;

@@ -16,13 +16,13 @@ import { type MemoryInput, putInBatch } from './put-in-batch.ts';
  * Writes one memory inside the transaction.
  *
  * Throws `conflict` when another version than `ifVersion` is live, `memory_quota_exceeded` when a new memory
- * does not fit the plan.
+ * does not fit the plan, `storage_quota_exceeded` when its versions do not.
  */
 export async function writeMemory(deps: StoreDeps, accountId: string, input: MemoryInput): Promise<Memory> {
   const batch = await openBatch(deps.db, accountId, [input]);
   const outcome = putInBatch(batch, input);
   if (outcome.kind === 'version_mismatch') throw versionMismatch(input.ifVersion, outcome.live);
-  if (outcome.kind === 'over_quota') throw overQuota(batch);
+  if (outcome.kind === 'over_quota') throw overQuota(batch, outcome);
   await storeBatch(deps, accountId, batch);
   return toMemory(toStored(entryOf(batch, input), outcome.version));
 }

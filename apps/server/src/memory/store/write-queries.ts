@@ -32,22 +32,30 @@ export async function lockMemories(tx: Database, accountId: string): Promise<num
   return rows[0]?.now ?? Date.now();
 }
 
-/** The heads under these names, each with its newest version, live or not. */
+/** The heads under these names, each with its newest version, live or not, and how many there are. */
 export async function selectHeads(
   tx: Database,
   accountId: string,
   names: MemoryName[],
-): Promise<{ head: MemoryHead; newest: NewVersion & { versionId: number } }[]> {
-  const { rows } = await sql<StoredVersion & { changedAt: number; lastVersion: number }>`
-    select ${VERSION_COLUMNS}, m.changed_at as "changedAt", m.last_version as "lastVersion"
+): Promise<{ head: MemoryHead; newest: NewVersion & { versionId: number }; versionCount: number }[]> {
+  const { rows } = await sql<
+    StoredVersion & { changedAt: number; lastVersion: number; versionCount: number }
+  >`
+    select ${VERSION_COLUMNS}, m.changed_at as "changedAt", m.last_version as "lastVersion",
+           (select count(*)::integer from memory_versions c
+             where c.account_id = m.account_id and c.memory_id = m.id) as "versionCount"
       from jsonb_to_recordset(${JSON.stringify(names)}::jsonb) as n(namespace text, key text)
       join memories m on m.account_id = ${accountId} and m.namespace = n.namespace and m.key = n.key
       join lateral (select * from memory_versions n
                      where n.account_id = m.account_id and n.memory_id = m.id
                      order by n.valid_from desc limit 1) v on true`.execute(tx);
-  return rows.map(({ createdAt, accessCount, changedAt, lastVersion, ...newest }) => {
+  return rows.map(({ createdAt, accessCount, changedAt, lastVersion, versionCount, ...newest }) => {
     const { memoryId, namespace, key } = newest;
-    return { head: { memoryId, namespace, key, createdAt, accessCount, changedAt, lastVersion }, newest };
+    return {
+      head: { memoryId, namespace, key, createdAt, accessCount, changedAt, lastVersion },
+      newest,
+      versionCount,
+    };
   });
 }
 

@@ -34,7 +34,8 @@ export interface Executed {
 
 /**
  * Takes steps that were worked out before, all or none, and records how to undo them.
- * Throws `conflict` that names the memories which are no longer as they were then; `memory_quota_exceeded`.
+ * Throws `conflict` that names the memories which are no longer as they were then; `memory_quota_exceeded`,
+ * `storage_quota_exceeded`.
  */
 export async function executeSteps(
   deps: StoreDeps,
@@ -69,7 +70,7 @@ export async function executeSteps(
   let written = 0;
   for (const record of records) {
     const outcome = importInBatch(batch, record, { origin, takenIds });
-    if (outcome.kind === 'over_quota') throw overQuota(batch);
+    if (outcome.kind === 'over_quota') throw overQuota(batch, outcome);
     if (outcome.kind === 'written') written++;
   }
   await storeBatch(deps, accountId, batch);

@@ -5,6 +5,7 @@ import { newId } from '../../../ids.ts';
 import type { Origin } from '../../model/origin.ts';
 import { importInBatch } from '../../store/import-in-batch.ts';
 import { openBatch, type StoreDeps, storeBatch } from '../../store/memory-batch.ts';
+import { rowFailure } from '../../store/row-failure.ts';
 import { lockMemories, selectTakenIds } from '../../store/write-queries.ts';
 import { insertOperation } from '../operations/operation-queries.ts';
 import { recordBatch } from '../operations/record-batch.ts';
@@ -114,17 +115,17 @@ async function storeRows(
       row === undefined
         ? { kind: 'refused' as const, reason }
         : importInBatch(batch, row, { origin, takenIds });
-    if (outcome.kind === 'over_quota') {
+    const failure = rowFailure(outcome);
+    if (outcome.kind === 'over_quota' && failure === undefined) {
       next.partial = true;
       next.isFinished = true;
       break;
     }
     next.rowsDone = index + 1;
     next.rowsHash = hash;
-    if (outcome.kind === 'refused' || outcome.kind === 'version_mismatch') {
+    if (failure !== undefined) {
       next.failed++;
-      const why = outcome.kind === 'refused' ? outcome.reason : 'changed';
-      noteFailure(next.errors, { index, value, reason: why });
+      noteFailure(next.errors, { index, value, reason: failure });
     } else {
       next.imported++;
       if (outcome.kind === 'unchanged') next.unchanged++;

@@ -5,6 +5,7 @@ import { withIdempotency } from '../../../http/idempotency.ts';
 import type { Origin } from '../../model/origin.ts';
 import { importInBatch } from '../../store/import-in-batch.ts';
 import { entryOf, liveVersionOf, openBatch, type StoreDeps } from '../../store/memory-batch.ts';
+import { rowFailure } from '../../store/row-failure.ts';
 import { selectTakenIds } from '../../store/write-queries.ts';
 import { type DraftStep, planOrExecute } from '../operations/plan-or-execute.ts';
 import type { ImportRowsInput } from './import-rows.ts';
@@ -102,14 +103,15 @@ async function foresee(
   const takenIds = await selectTakenIds(tx, accountId, ids);
   for (const { index, row, name } of fitting) {
     const outcome = importInBatch(batch, row, { origin, takenIds });
-    if (outcome.kind === 'over_quota') {
+    const failure = rowFailure(outcome);
+    if (outcome.kind === 'over_quota' && failure === undefined) {
       forecast.partial = true;
       break;
     }
     if (outcome.kind === 'unchanged') forecast.unchanged++;
-    if (outcome.kind === 'refused') {
+    if (failure !== undefined) {
       forecast.failed++;
-      noteFailure(forecast.errors, { index, value: row, reason: outcome.reason });
+      noteFailure(forecast.errors, { index, value: row, reason: failure });
       continue;
     }
     forecast.imported++;

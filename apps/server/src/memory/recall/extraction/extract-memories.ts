@@ -204,6 +204,6 @@ async function writeFacts(
 
 function toReason(error: unknown): SkipReason {
   if (error instanceof ApiError && error.code === 'conflict') return 'changed_meanwhile';
-  if (error instanceof ApiError && error.code === 'memory_quota_exceeded') return 'quota';
+  if (error instanceof ApiError && error.status === 402) return 'quota';
   throw error;
 }
