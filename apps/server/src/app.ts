@@ -18,10 +18,12 @@ import { countFileBytes } from './files/count-file-bytes.ts';
 import { fileRoutes } from './files/routes.ts';
 import type { AppEnv } from './http/app-env.ts';
 import { authenticate } from './http/authenticate.ts';
+import { openRouteFinder } from './http/find-route.ts';
 import { limitBody } from './http/limit-body.ts';
 import { onError, onNotFound } from './http/on-error.ts';
 import { documentRoute } from './http/open-api-document.ts';
 import { refuseNul } from './http/refuse-nul.ts';
+import { refuseUnknown } from './http/refuse-unknown.ts';
 import { requestContext } from './http/request-context.ts';
 import { openRequestRates } from './http/request-rates.ts';
 import { requireScopes } from './http/require-scope.ts';
@@ -71,11 +73,13 @@ export function createApp(deps: ApiDeps) {
   app.route('/', signInRoutes({ signIn }));
   describeDeliveries(app.openAPIRegistry);
   app.route('/', documentRoute(app));
+  const findRoute = openRouteFinder(app);
   app.use(
     '/api/v1/*',
     authenticate({ ...callers, console: signIn }),
-    requireScopes(app),
+    requireScopes(findRoute),
     limitBody({ uploadPath: '/api/v1/files', importPath: '/api/v1/memory/import' }),
+    refuseUnknown(findRoute),
   );
   app.route('/api/v1', lifecycleRoutes(deps));
   app.route('/api/v1', agentRoutes(db));

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { closedObject } from './closed-object.ts';
 import { ApiScope } from './scopes.ts';
 import { text } from './text.ts';
 
@@ -31,24 +32,22 @@ export const ApiKeyList = z
   .meta({ id: 'ApiKeyList', description: 'The API keys of an account.' });
 export type ApiKeyList = z.infer<typeof ApiKeyList>;
 
-export const CreateApiKeyRequest = z
-  .object({
-    name: text(1, 100).describe('What the key is for.'),
-    expires_in_days: z
-      .int()
-      .min(1)
-      .max(3650)
-      .nullish()
-      .describe('Days until it stops working; without it the key never expires.'),
-    scopes: z
-      .array(ApiScope)
-      .min(1)
-      .nullish()
-      .describe(
-        'What it may do; everything but `admin` when absent or null. A key gives another no scope that it lacks itself.',
-      ),
-  })
-  .meta({ id: 'CreateApiKeyRequest', description: 'A new API key.' });
+export const CreateApiKeyRequest = closedObject({
+  name: text(1, 100).describe('What the key is for.'),
+  expires_in_days: z
+    .int()
+    .min(1)
+    .max(3650)
+    .nullish()
+    .describe('Days until it stops working; without it the key never expires.'),
+  scopes: z
+    .array(ApiScope)
+    .min(1)
+    .nullish()
+    .describe(
+      'What it may do; everything but `admin` when absent or null. A key gives another no scope that it lacks itself.',
+    ),
+}).meta({ id: 'CreateApiKeyRequest', description: 'A new API key.' });
 export type CreateApiKeyRequest = z.infer<typeof CreateApiKeyRequest>;
 
 export const CreatedApiKey = ApiKey.extend({

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { closedObject } from './closed-object.ts';
 import { text } from './text.ts';
 
 export const MemberRole = z.enum(['owner', 'member']).meta({
@@ -41,12 +42,10 @@ export const MemberList = z
   .meta({ id: 'MemberList', description: 'The members of an account, and its open invitations.' });
 export type MemberList = z.infer<typeof MemberList>;
 
-export const InviteMemberRequest = z
-  .object({
-    email: z.email().max(200).describe('Whom to invite.'),
-    role: MemberRole.default('member').describe('What they may do.'),
-  })
-  .meta({ id: 'InviteMemberRequest', description: 'An invitation to the console.' });
+export const InviteMemberRequest = closedObject({
+  email: z.email().max(200).describe('Whom to invite.'),
+  role: MemberRole.default('member').describe('What they may do.'),
+}).meta({ id: 'InviteMemberRequest', description: 'An invitation to the console.' });
 export type InviteMemberRequest = z.infer<typeof InviteMemberRequest>;
 
 export const CreatedInvitation = Invitation.extend({
@@ -83,15 +82,14 @@ export const AccountSummaryList = z
   });
 export type AccountSummaryList = z.infer<typeof AccountSummaryList>;
 
-export const CreateAccountRequest = z
-  .object({
-    name: text(1, 100).describe('The name of the account.'),
-    plan: text(1, 100).nullish().describe('The name of its plan; without one it gets the default plan.'),
-  })
-  .meta({ id: 'CreateAccountRequest', description: 'A new account.' });
+export const CreateAccountRequest = closedObject({
+  name: text(1, 100).describe('The name of the account.'),
+  plan: text(1, 100).nullish().describe('The name of its plan; without one it gets the default plan.'),
+}).meta({ id: 'CreateAccountRequest', description: 'A new account.' });
 export type CreateAccountRequest = z.infer<typeof CreateAccountRequest>;
 
-export const SetPlanRequest = z
-  .object({ plan: text(1, 100).describe('The name of the plan.') })
-  .meta({ id: 'SetPlanRequest', description: 'The plan that an account is to be on.' });
+export const SetPlanRequest = closedObject({ plan: text(1, 100).describe('The name of the plan.') }).meta({
+  id: 'SetPlanRequest',
+  description: 'The plan that an account is to be on.',
+});
 export type SetPlanRequest = z.infer<typeof SetPlanRequest>;

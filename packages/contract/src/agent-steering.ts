@@ -1,20 +1,21 @@
 import { z } from 'zod';
+import { closedObject } from './closed-object.ts';
 import { text } from './text.ts';
 
 export const MESSAGE_MAX_CHARS = 20_000;
 
-export const SendMessageRequest = z
-  .object({
-    content: text(1, MESSAGE_MAX_CHARS).describe('The message: 1 to 20,000 characters.'),
-    mode: z
-      .enum(['queue', 'interrupt'])
-      .default('queue')
-      .describe(
-        'queue: the agent gets it at its next step. interrupt: it gets it at once, and the step under ' +
-          'way is cut off.',
-      ),
-  })
-  .meta({ id: 'SendMessageRequest', description: 'A message to a live agent.' });
+export const SendMessageRequest = closedObject({
+  content: text(1, MESSAGE_MAX_CHARS)
+    .refine((content) => content.trim() !== '', 'expected more than white space')
+    .describe('The message: 1 to 20,000 characters.'),
+  mode: z
+    .enum(['queue', 'interrupt'])
+    .default('queue')
+    .describe(
+      'queue: the agent gets it at its next step. interrupt: it gets it at once, and the step under ' +
+        'way is cut off.',
+    ),
+}).meta({ id: 'SendMessageRequest', description: 'A message to a live agent.' });
 export type SendMessageRequest = z.infer<typeof SendMessageRequest>;
 
 export const AgentMessage = z
@@ -33,12 +34,10 @@ export const AgentMessage = z
   });
 export type AgentMessage = z.infer<typeof AgentMessage>;
 
-export const DecideApprovalRequest = z
-  .object({
-    approve: z.boolean().describe('true lets the call run; false refuses it.'),
-    reason: text(0, 1000).nullish().describe('Told to the agent when you refuse.'),
-  })
-  .meta({ id: 'DecideApprovalRequest', description: 'Your decision about a tool call that waits.' });
+export const DecideApprovalRequest = closedObject({
+  approve: z.boolean().describe('true lets the call run; false refuses it.'),
+  reason: text(0, 1000).nullish().describe('Told to the agent when you refuse.'),
+}).meta({ id: 'DecideApprovalRequest', description: 'Your decision about a tool call that waits.' });
 export type DecideApprovalRequest = z.infer<typeof DecideApprovalRequest>;
 
 export const ApprovalDecision = z

@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { closedObject } from './closed-object.ts';
 import { ARTIFACT_PATHS_MAX, SpawnFiles, WorkspacePath } from './files.ts';
+import { checkMemorySwitches } from './memory-switches.ts';
 import { jsonObject, text } from './text.ts';
 import { AgentWebhook } from './webhook-target.ts';
 
@@ -51,66 +53,73 @@ export const AgentLimits = z
   });
 export type AgentLimits = z.infer<typeof AgentLimits>;
 
-export const SpawnAgentRequest = z
-  .object({
-    task: text(1, TASK_MAX_CHARS)
-      .refine((task) => task.trim() !== '', 'expected more than white space')
-      .describe('What the agent is to do, in plain words: 1 to 4,000 characters.'),
-    name: text(1, 200).nullish().describe('A name for people, and to find the agent by.'),
-    region: text(1, 32)
-      .nullish()
-      .describe(
-        'The region that the agent runs in. Without one it takes the first region that has a computer ' +
-          'ready.',
-      ),
-    metadata: jsonObject()
-      .nullish()
-      .describe(
-        'Any JSON object, kept with the agent and searchable. `metadata.region` works as `region` when ' +
-          'that is absent.',
-      ),
-    limits: AgentLimits.nullish().describe('Budgets of this agent. The limits of the plan hold as well.'),
-    keep_alive: z
-      .boolean()
-      .nullish()
-      .describe(
-        'After an answer the agent stays idle and keeps its computer, so that you can send it further ' +
-          'messages.',
-      ),
-    idle_timeout_seconds: z
-      .int()
-      .min(1)
-      .max(86_400)
-      .nullish()
-      .describe('After so many idle seconds the agent ends; 900 by default.'),
-    require_approval: z
-      .array(text(1, 100))
-      .max(50)
-      .nullish()
-      .describe('Names of tools. Each call of one of them waits until you approve or refuse it.'),
-    output_schema: jsonObject()
-      .nullish()
-      .describe(
-        'A JSON Schema (draft 2020-12) that the answer must fit. `final_result` is then JSON, and `output` is ' +
-          'its value. At most 64 KB, 32 levels deep, with 200 alternatives; `$ref` stays inside the schema, and ' +
-          'patterns have no lookarounds or back-references.',
-      ),
-    files: SpawnFiles.nullish().describe(
-      'Files that are in `/workspace` before the agent starts: 100 at most.',
+/** The same as a request sends them. */
+export const AgentLimitsRequest = closedObject(AgentLimits.shape).meta({
+  id: 'AgentLimitsRequest',
+  description: 'Budgets of one agent. A limit that is absent does not apply.',
+});
+
+export const SpawnAgentRequest = closedObject({
+  task: text(1, TASK_MAX_CHARS)
+    .refine((task) => task.trim() !== '', 'expected more than white space')
+    .describe('What the agent is to do, in plain words: 1 to 4,000 characters.'),
+  name: text(1, 200).nullish().describe('A name for people, and to find the agent by.'),
+  region: text(1, 32)
+    .nullish()
+    .describe(
+      'The region that the agent runs in. Without one it takes the first region that has a computer ' +
+        'ready.',
     ),
-    artifacts: z
-      .array(WorkspacePath)
-      .max(ARTIFACT_PATHS_MAX)
-      .nullish()
-      .describe(
-        'Paths below `/workspace` of files and folders to keep when the agent ends, besides what it ' +
-          'leaves in `/workspace/out`.',
-      ),
-    webhook: AgentWebhook.nullish().describe(
-      "A webhook that is told of this agent only, in addition to the account's webhooks.",
+  metadata: jsonObject()
+    .superRefine(checkMemorySwitches)
+    .nullish()
+    .describe(
+      'Any JSON object, kept with the agent and searchable. `metadata.region` works as `region` when ' +
+        'that is absent.',
     ),
-  })
-  .meta({ id: 'SpawnAgentRequest', description: 'The task of a new agent, and how it is to work.' });
+  limits: AgentLimitsRequest.nullish().describe(
+    'Budgets of this agent. The limits of the plan hold as well.',
+  ),
+  keep_alive: z
+    .boolean()
+    .nullish()
+    .describe(
+      'After an answer the agent stays idle and keeps its computer, so that you can send it further ' +
+        'messages.',
+    ),
+  idle_timeout_seconds: z
+    .int()
+    .min(1)
+    .max(86_400)
+    .nullish()
+    .describe('After so many idle seconds the agent ends; 900 by default.'),
+  require_approval: z
+    .array(text(1, 100))
+    .max(50)
+    .nullish()
+    .describe('Names of tools. Each call of one of them waits until you approve or refuse it.'),
+  output_schema: jsonObject()
+    .nullish()
+    .describe(
+      'A JSON Schema (draft 2020-12) that the answer must fit. `final_result` is then JSON, and `output` is ' +
+        'its value. At most 64 KB, 32 levels deep, with 200 alternatives; `$ref` stays inside the schema, and ' +
+        'patterns have no lookarounds or back-references.',
+    ),
+  files: SpawnFiles.nullish().describe(
+    'Files that are in `/workspace` before the agent starts: 100 at most.',
+  ),
+  artifacts: z
+    .array(WorkspacePath)
+    .max(ARTIFACT_PATHS_MAX)
+    .nullish()
+    .describe(
+      'Paths below `/workspace` of files and folders to keep when the agent ends, besides what it ' +
+        'leaves in `/workspace/out`.',
+    ),
+  webhook: AgentWebhook.nullish().describe(
+    "A webhook that is told of this agent only, in addition to the account's webhooks.",
+  ),
+}).meta({ id: 'SpawnAgentRequest', description: 'The task of a new agent, and how it is to work.' });
 export type SpawnAgentRequest = z.infer<typeof SpawnAgentRequest>;
 
 export const ProgressEntry = z
@@ -246,9 +255,9 @@ export const ListAgentsQuery = z.object({
 });
 export type ListAgentsQuery = z.infer<typeof ListAgentsQuery>;
 
-export const UpdateAgentRequest = z
-  .object({
-    limits: AgentLimits.describe('Replaces all limits of the agent: those that are absent no longer apply.'),
-  })
-  .meta({ id: 'UpdateAgentRequest', description: 'What to change in a live agent.' });
+export const UpdateAgentRequest = closedObject({
+  limits: AgentLimitsRequest.describe(
+    'Replaces all limits of the agent: those that are absent no longer apply.',
+  ),
+}).meta({ id: 'UpdateAgentRequest', description: 'What to change in a live agent.' });
 export type UpdateAgentRequest = z.infer<typeof UpdateAgentRequest>;

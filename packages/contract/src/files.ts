@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { closedObject } from './closed-object.ts';
 import { text } from './text.ts';
 
 /** Largest upload, and largest artifact that is kept. */
@@ -25,21 +26,20 @@ function shortestForm(path: string): string {
     .replace(/\/$/, '');
 }
 
-export const SpawnFile = z
-  .object({
-    path: WorkspacePath,
-    content: z
-      .string()
-      .optional()
-      .describe('The whole content of a small file. Give either this or `file_id`.'),
-    encoding: z
-      .enum(['utf8', 'base64'])
-      .optional()
-      .describe('How `content` is written: utf8, which is the default, or base64 for binary files.'),
-    file_id: text(1, 64)
-      .optional()
-      .describe('The id of an upload (POST /files). Give either this or `content`.'),
-  })
+export const SpawnFile = closedObject({
+  path: WorkspacePath,
+  content: z
+    .string()
+    .optional()
+    .describe('The whole content of a small file. Give either this or `file_id`.'),
+  encoding: z
+    .enum(['utf8', 'base64'])
+    .optional()
+    .describe('How `content` is written: utf8, which is the default, or base64 for binary files.'),
+  file_id: text(1, 64)
+    .optional()
+    .describe('The id of an upload (POST /files). Give either this or `content`.'),
+})
   .refine(
     ({ content, file_id }) => (content === undefined) !== (file_id === undefined),
     'expected either content or file_id',

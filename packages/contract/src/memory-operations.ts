@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { closedObject } from './closed-object.ts';
 import {
   Memory,
   MemoryImportance,
@@ -72,16 +73,14 @@ const threshold = z
       '0.8 for the built-in one and 0.5 for others: below it nearly all memories are alike.',
   );
 
-export const DedupeMemoriesRequest = z
-  .object({
+export const DedupeMemoriesRequest = closedObject({
     namespace: MemoryNamespace.nullish().describe('Only this namespace; all of them when absent.'),
     threshold,
     dry_run: dryRun,
-  })
-  .meta({
+}).meta({
     id: 'DedupeMemoriesRequest',
     description: 'Where to look for memories that say the same, and how alike they must be.',
-  });
+});
 export type DedupeMemoriesRequest = z.infer<typeof DedupeMemoriesRequest>;
 
 export const DedupePair = z
@@ -103,8 +102,7 @@ export const DedupeMemoriesResponse = z
   .meta({ id: 'DedupeMemoriesResponse', description: 'The outcome of a deduplication.' });
 export type DedupeMemoriesResponse = z.infer<typeof DedupeMemoriesResponse>;
 
-export const ConsolidateMemoriesRequest = z
-  .object({
+export const ConsolidateMemoriesRequest = closedObject({
     namespace: MemoryNamespace.nullish().describe('Only this namespace; all of them when absent.'),
     min_cluster_size: z
       .int()
@@ -114,11 +112,10 @@ export const ConsolidateMemoriesRequest = z
       .describe('The smallest group that is summarized; 3 when absent.'),
     threshold,
     dry_run: dryRun,
-  })
-  .meta({
+}).meta({
     id: 'ConsolidateMemoriesRequest',
     description: 'Which memories to summarize, and how alike those of a group must be.',
-  });
+});
 export type ConsolidateMemoriesRequest = z.infer<typeof ConsolidateMemoriesRequest>;
 
 export const ConsolidateSummary = Memory.pick({
@@ -160,8 +157,7 @@ export const MemoryExport = z
 export type MemoryExport = z.infer<typeof MemoryExport>;
 
 /** One row of an import: a key and a value will do, and an exported memory or version is one. */
-export const MemoryImportRow = z
-  .object({
+export const MemoryImportRow = closedObject({
     key: MemoryKey.describe('Its name, unique in the namespace.'),
     value: MemoryValue.describe('What to remember.'),
     namespace: MemoryNamespace.nullish().describe('The namespace; "default" when absent.'),
@@ -170,10 +166,8 @@ export const MemoryImportRow = z
     source: MemorySource.nullish().describe('How it came to be; manual when absent.'),
     metadata: MemoryMetadata.nullish().describe('Any JSON object.'),
     trust: MemoryTrust.nullish().describe('How far it is trusted.'),
-    provenance: MemoryProvenance.nullish().describe('Where the value comes from.'),
-    expires_at: MemoryTime.nullish().describe(
-      'When it stops being found: milliseconds since the Unix epoch.',
-    ),
+  provenance: closedObject(MemoryProvenance.shape).nullish().describe('Where the value comes from.'),
+  expires_at: MemoryTime.nullish().describe('When it stops being found: milliseconds since the Unix epoch.'),
     memory_id: z.string().max(100).nullish().describe('The id of the memory; made when absent.'),
     access_count: z.int().min(0).nullish().describe('How often it was read.'),
     created_at: MemoryTime.nullish().describe(
@@ -188,17 +182,14 @@ export const MemoryImportRow = z
     ended_by: MemoryVersion.shape.ended_by
       .nullish()
       .describe('What ended the version; absent or null while it is live.'),
-  })
-  .meta({
+}).meta({
     id: 'MemoryImportRow',
     description:
       'A row of an import. A key and a value are enough; an exported memory or version is a row too.',
-  });
+});
 export type MemoryImportRow = z.infer<typeof MemoryImportRow>;
 
-export const ImportMemoriesRequest = z
-  // Loose: the document of an export goes in as it is, with its version and date, whichever server made it.
-  .looseObject({
+export const ImportMemoriesRequest = closedObject({
     memories: z
       .array(z.unknown())
       // A row that does not fit must reach the import, which reports it beside those that do.
@@ -207,8 +198,11 @@ export const ImportMemoriesRequest = z
         items: { $ref: '#/components/schemas/MemoryImportRow' },
       }),
     dry_run: dryRun,
-  })
-  .meta({ id: 'ImportMemoriesRequest', description: 'Memories to import.' });
+  // The document of an export goes in as it is, whichever server made it.
+  version: z.unknown().optional().describe('Not read: what an export says of itself.'),
+  exported_at: z.unknown().optional().describe('Not read: what an export says of itself.'),
+  count: z.unknown().optional().describe('Not read: what an export says of itself.'),
+}).meta({ id: 'ImportMemoriesRequest', description: 'Memories to import.' });
 export type ImportMemoriesRequest = z.infer<typeof ImportMemoriesRequest>;
 
 export const ImportFailure = z

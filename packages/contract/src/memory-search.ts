@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { closedObject } from './closed-object.ts';
 import {
   MEMORY_VALUE_MAX_CHARS,
   Memory,
@@ -33,26 +34,25 @@ const filterFields = {
   ),
   metadata: MemoryMetadata.nullish().describe('Only memories whose metadata contains this object.'),
   min_trust: MemoryTrust.nullish().describe('Only memories that are trusted at least this much.'),
-  provenance: MemoryProvenance.partial()
+  provenance: closedObject(MemoryProvenance.shape)
+    .partial()
     .nullish()
     .describe('Only memories whose provenance contains these fields, e.g. {"agent_id": "ag_…"}.'),
 };
-export const MemoryFilter = z.object(filterFields);
+export const MemoryFilter = closedObject(filterFields);
 export type MemoryFilter = z.infer<typeof MemoryFilter>;
 
-export const SearchMemoriesRequest = z
-  .object({
-    query: characters(1, MEMORY_VALUE_MAX_CHARS).describe('A question or some words: 1 to 5,000 characters.'),
-    ...filterFields,
-    limit: z.int().min(1).max(50).nullish().describe('Results at most; 10 when absent.'),
-    mode: MemorySearchMode.nullish().describe('How to search; hybrid when absent.'),
-    min_score: z.number().min(0).max(1).nullish().describe('Leave out results that score lower, 0 to 1.'),
-    as_of: MemoryTime.nullish().describe(
-      'Search the memories as they were at this time (milliseconds since the Unix epoch).',
-    ),
-    explain: z.boolean().nullish().describe('Also say which words matched.'),
-  })
-  .meta({ id: 'SearchMemoriesRequest', description: 'A search. All filters that are given must hold.' });
+export const SearchMemoriesRequest = closedObject({
+  query: characters(1, MEMORY_VALUE_MAX_CHARS).describe('A question or some words: 1 to 5,000 characters.'),
+  ...filterFields,
+  limit: z.int().min(1).max(50).nullish().describe('Results at most; 10 when absent.'),
+  mode: MemorySearchMode.nullish().describe('How to search; hybrid when absent.'),
+  min_score: z.number().min(0).max(1).nullish().describe('Leave out results that score lower, 0 to 1.'),
+  as_of: MemoryTime.nullish().describe(
+    'Search the memories as they were at this time (milliseconds since the Unix epoch).',
+  ),
+  explain: z.boolean().nullish().describe('Also say which words matched.'),
+}).meta({ id: 'SearchMemoriesRequest', description: 'A search. All filters that are given must hold.' });
 export type SearchMemoriesRequest = z.infer<typeof SearchMemoriesRequest>;
 
 export const MemoryScoreBreakdown = z

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { closedObject } from './closed-object.ts';
 
 export const MemorySettings = z
   .object({
@@ -13,7 +14,7 @@ export const MemorySettings = z
   });
 export type MemorySettings = z.infer<typeof MemorySettings>;
 
-export const UpdateMemorySettingsRequest = MemorySettings.partial().meta({
+export const UpdateMemorySettingsRequest = closedObject(MemorySettings.shape).partial().meta({
   id: 'UpdateMemorySettingsRequest',
   description: 'What to change. What is absent stays as it is.',
 });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { closedObject } from './closed-object.ts';
 import { characters, jsonObject } from './text.ts';
 
 export const MEMORY_VALUE_MAX_CHARS = 5000;
@@ -77,37 +78,34 @@ export const Memory = z
   .meta({ id: 'Memory', description: 'A memory. Its times are milliseconds since the Unix epoch.' });
 export type Memory = z.infer<typeof Memory>;
 
-export const PutMemoryRequest = z
-  .object({
-    key: MemoryKey.describe('Its name, unique in the namespace: 1 to 512 characters.'),
-    value: MemoryValue.describe('What to remember: 1 to 5,000 characters.'),
-    namespace: MemoryNamespace.nullish().describe('The namespace; "default" when absent.'),
-    tags: MemoryTags.nullish().describe('Words to filter by: up to 20.'),
-    importance: MemoryImportance.nullish().describe('1 to 10; 5 when absent.'),
-    expires_in_days: z
-      .number()
-      .positive()
-      .max(36_500)
-      .nullish()
-      .describe('Days until it stops being found, also a fraction; it never expires when absent.'),
-    metadata: MemoryMetadata.nullish().describe('Any JSON object, up to 10,000 characters.'),
-    if_version: z
-      .int()
-      .min(0)
-      .nullish()
-      .describe(
-        'Write only if this is the live version; 0: only if nothing is live. Otherwise the answer is 409.',
-      ),
-    provenance: z
-      .object({
-        kind: z.enum(['tool', 'web_page']).describe('What the value comes from.'),
-        tool: characters(1, 200).nullish().describe('The name of the tool.'),
-        url: characters(1, 2000).nullish().describe('The address of the web page.'),
-      })
-      .nullish()
-      .describe('Say so when the value comes from a tool or a web page: it is trusted less then.'),
+export const PutMemoryRequest = closedObject({
+  key: MemoryKey.describe('Its name, unique in the namespace: 1 to 512 characters.'),
+  value: MemoryValue.describe('What to remember: 1 to 5,000 characters.'),
+  namespace: MemoryNamespace.nullish().describe('The namespace; "default" when absent.'),
+  tags: MemoryTags.nullish().describe('Words to filter by: up to 20.'),
+  importance: MemoryImportance.nullish().describe('1 to 10; 5 when absent.'),
+  expires_in_days: z
+    .number()
+    .positive()
+    .max(36_500)
+    .nullish()
+    .describe('Days until it stops being found, also a fraction; it never expires when absent.'),
+  metadata: MemoryMetadata.nullish().describe('Any JSON object, up to 10,000 characters.'),
+  if_version: z
+    .int()
+    .min(0)
+    .nullish()
+    .describe(
+      'Write only if this is the live version; 0: only if nothing is live. Otherwise the answer is 409.',
+    ),
+  provenance: closedObject({
+    kind: z.enum(['tool', 'web_page']).describe('What the value comes from.'),
+    tool: characters(1, 200).nullish().describe('The name of the tool.'),
+    url: characters(1, 2000).nullish().describe('The address of the web page.'),
   })
-  .meta({ id: 'PutMemoryRequest', description: 'A memory to write.' });
+    .nullish()
+    .describe('Say so when the value comes from a tool or a web page: it is trusted less then.'),
+}).meta({ id: 'PutMemoryRequest', description: 'A memory to write.' });
 export type PutMemoryRequest = z.infer<typeof PutMemoryRequest>;
 
 export const MemoryList = z
@@ -154,28 +152,26 @@ export const MemoryHistory = z
   .meta({ id: 'MemoryHistory', description: 'All versions of a memory.' });
 export type MemoryHistory = z.infer<typeof MemoryHistory>;
 
-export const RestoreMemoryRequest = z
-  .object({
-    key: MemoryKey.describe('The key of the memory.'),
-    namespace: MemoryNamespace.nullish().describe('Its namespace; "default" when absent.'),
-    version: z
-      .int()
-      .min(1)
-      .nullish()
-      .describe(
-        'The version to make live again, as a new version. Without it the newest version of a deleted ' +
-          'memory.',
-      ),
-    if_version: z
-      .int()
-      .min(0)
-      .nullish()
-      .describe(
-        'Restore only if this is the live version; 0: only if nothing is live. Otherwise the answer is ' +
-          '409.',
-      ),
-  })
-  .meta({ id: 'RestoreMemoryRequest', description: 'Which memory to restore.' });
+export const RestoreMemoryRequest = closedObject({
+  key: MemoryKey.describe('The key of the memory.'),
+  namespace: MemoryNamespace.nullish().describe('Its namespace; "default" when absent.'),
+  version: z
+    .int()
+    .min(1)
+    .nullish()
+    .describe(
+      'The version to make live again, as a new version. Without it the newest version of a deleted ' +
+        'memory.',
+    ),
+  if_version: z
+    .int()
+    .min(0)
+    .nullish()
+    .describe(
+      'Restore only if this is the live version; 0: only if nothing is live. Otherwise the answer is ' +
+        '409.',
+    ),
+}).meta({ id: 'RestoreMemoryRequest', description: 'Which memory to restore.' });
 export type RestoreMemoryRequest = z.infer<typeof RestoreMemoryRequest>;
 
 const namespaceQuery = MemoryNamespace.optional().describe('The namespace; "default" when absent.');

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { closedObject } from './closed-object.ts';
 
 export const USAGE_GROUPS = ['day', 'key', 'model'] as const;
 
@@ -85,14 +86,12 @@ export const Account = z
   .meta({ id: 'Account', description: 'The account that the API key belongs to.' });
 export type Account = z.infer<typeof Account>;
 
-export const UpdateAccountRequest = z
-  .object({
-    monthly_cost_limit_usd: z
-      .number()
-      .min(0)
-      .max(1e9)
-      .nullable()
-      .describe('US dollars a month; null removes the limit.'),
-  })
-  .meta({ id: 'UpdateAccountRequest', description: 'What to change in the account.' });
+export const UpdateAccountRequest = closedObject({
+  monthly_cost_limit_usd: z
+    .number()
+    .min(0)
+    .max(1e9)
+    .nullable()
+    .describe('US dollars a month; null removes the limit.'),
+}).meta({ id: 'UpdateAccountRequest', description: 'What to change in the account.' });
 export type UpdateAccountRequest = z.infer<typeof UpdateAccountRequest>;

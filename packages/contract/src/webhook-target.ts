@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { closedObject } from './closed-object.ts';
 import { text } from './text.ts';
 
 export const WebhookEventType = z
@@ -15,25 +16,23 @@ export const WebhookUrl = text(1, 2000)
   .refine(isHttpUrl, 'expected an http or https URL without a user name in it')
   .meta({ description: 'Public addresses only, unless the operator allows others.' });
 
-export const AgentWebhook = z
-  .object({
-    url: WebhookUrl.describe('The address to call. It must be public, unless the operator allows others.'),
-    events: z
-      .array(WebhookEventType)
-      .min(1)
-      .nullish()
-      .describe('What it is told of; everything when absent or null.'),
-    secret: z
-      .string()
-      .max(100)
-      .refine(isWebhookSecret, 'expected whsec_ and 24 to 64 bytes of base64')
-      .optional()
-      .describe(
-        'The secret that signs its deliveries: "whsec_" and the base64 of 24 to 64 bytes. Without it the ' +
-          'secret of the account does (POST /webhooks/rotate-secret).',
-      ),
-  })
-  .meta({ id: 'AgentWebhook', description: 'A webhook that belongs to one agent.' });
+export const AgentWebhook = closedObject({
+  url: WebhookUrl.describe('The address to call. It must be public, unless the operator allows others.'),
+  events: z
+    .array(WebhookEventType)
+    .min(1)
+    .nullish()
+    .describe('What it is told of; everything when absent or null.'),
+  secret: z
+    .string()
+    .max(100)
+    .refine(isWebhookSecret, 'expected whsec_ and 24 to 64 bytes of base64')
+    .optional()
+    .describe(
+      'The secret that signs its deliveries: "whsec_" and the base64 of 24 to 64 bytes. Without it the ' +
+        'secret of the account does (POST /webhooks/rotate-secret).',
+    ),
+}).meta({ id: 'AgentWebhook', description: 'A webhook that belongs to one agent.' });
 export type AgentWebhook = z.infer<typeof AgentWebhook>;
 
 function isHttpUrl(text: string): boolean {

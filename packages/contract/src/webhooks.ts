@@ -1,31 +1,28 @@
 import { z } from 'zod';
 import { Agent } from './agents.ts';
+import { closedObject } from './closed-object.ts';
 import { AgentWebhook, WebhookEventType, WebhookUrl } from './webhook-target.ts';
 
-export const CreateWebhookRequest = z
-  .object({
-    url: WebhookUrl.describe('The address to call. It must be public, unless the operator allows others.'),
-    events: AgentWebhook.shape.events.describe('What it is told of; everything when absent or null.'),
-  })
-  .meta({ id: 'CreateWebhookRequest', description: 'A new webhook.' });
+export const CreateWebhookRequest = closedObject({
+  url: WebhookUrl.describe('The address to call. It must be public, unless the operator allows others.'),
+  events: AgentWebhook.shape.events.describe('What it is told of; everything when absent or null.'),
+}).meta({ id: 'CreateWebhookRequest', description: 'A new webhook.' });
 export type CreateWebhookRequest = z.infer<typeof CreateWebhookRequest>;
 
-export const UpdateWebhookRequest = z
-  .object({
-    url: WebhookUrl.optional().describe('The new address.'),
-    events: AgentWebhook.shape.events.describe('What it is told of from now on; null means everything.'),
-    enabled: z
-      .boolean()
-      .optional()
-      .describe(
-        'Switches it on or off. true also brings back a webhook that was switched off because of ' +
-          'failures.',
-      ),
-  })
-  .meta({
-    id: 'UpdateWebhookRequest',
-    description: 'What to change in a webhook. What is absent stays as it is.',
-  });
+export const UpdateWebhookRequest = closedObject({
+  url: WebhookUrl.optional().describe('The new address.'),
+  events: AgentWebhook.shape.events.describe('What it is told of from now on; null means everything.'),
+  enabled: z
+    .boolean()
+    .optional()
+    .describe(
+      'Switches it on or off. true also brings back a webhook that was switched off because of ' +
+        'failures.',
+    ),
+}).meta({
+  id: 'UpdateWebhookRequest',
+  description: 'What to change in a webhook. What is absent stays as it is.',
+});
 export type UpdateWebhookRequest = z.infer<typeof UpdateWebhookRequest>;
 
 export const Webhook = z

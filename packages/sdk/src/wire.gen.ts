@@ -154,6 +154,18 @@ export interface AgentLimits {
     max_cost_usd?: number | undefined;
 }
 
+/** Budgets of one agent. A limit that is absent does not apply. */
+export interface AgentLimitsRequest {
+    /** Seconds of work. Time spent waiting does not count. */
+    max_seconds?: number | undefined;
+    /** Tokens that the model reads and writes, added up. */
+    max_tokens?: number | undefined;
+    /** Tool calls. */
+    max_tool_calls?: number | undefined;
+    /** Cost of the model in US dollars, by the prices of the installation. */
+    max_cost_usd?: number | undefined;
+}
+
 /** A page of agents, newest first. */
 export interface AgentList {
     /** The agents of this page. */
@@ -771,14 +783,18 @@ export interface ImportFailure {
 }
 
 /** Memories to import. */
-export type ImportMemoriesRequest = {
+export interface ImportMemoriesRequest {
     /** The rows. A row that does not fit is reported in errors; the others are imported. */
     memories: MemoryImportRow[];
     /** Change nothing, and answer with a plan that you can apply. */
     dry_run?: (boolean | null) | undefined;
-} & {
-    [key: string]: unknown;
-};
+    /** Not read: what an export says of itself. */
+    version?: unknown | undefined;
+    /** Not read: what an export says of itself. */
+    exported_at?: unknown | undefined;
+    /** Not read: what an export says of itself. */
+    count?: unknown | undefined;
+}
 
 /** The outcome of an import. */
 export interface ImportMemoriesResponse {
@@ -1033,7 +1049,20 @@ export interface MemoryImportRow {
     /** How far it is trusted. */
     trust?: (MemoryTrust | null) | undefined;
     /** Where the value comes from. */
-    provenance?: (MemoryProvenance | null) | undefined;
+    provenance?: ({
+        /**
+         * What the value comes from: key (a caller of the API), agent, tool, web_page, or consolidation (other memories).
+         */
+        kind: "key" | "agent" | "tool" | "web_page" | "consolidation";
+        /** The API key that wrote it. */
+        key_id?: (string | null) | undefined;
+        /** The agent that wrote it. */
+        agent_id?: (string | null) | undefined;
+        /** The tool that the value comes from. */
+        tool?: (string | null) | undefined;
+        /** The web page that the value comes from. */
+        url?: (string | null) | undefined;
+    } | null) | undefined;
     /** When it stops being found: milliseconds since the Unix epoch. */
     expires_at?: (number | null) | undefined;
     /** The id of the memory; made when absent. */
@@ -1532,7 +1561,7 @@ export interface SpawnAgentRequest {
         [key: string]: unknown;
     } | null) | undefined;
     /** Budgets of this agent. The limits of the plan hold as well. */
-    limits?: (AgentLimits | null) | undefined;
+    limits?: (AgentLimitsRequest | null) | undefined;
     /** After an answer the agent stays idle and keeps its computer, so that you can send it further messages. */
     keep_alive?: (boolean | null) | undefined;
     /** After so many idle seconds the agent ends; 900 by default. */
@@ -1738,7 +1767,7 @@ export interface UpdateAccountRequest {
 /** What to change in a live agent. */
 export interface UpdateAgentRequest {
     /** Replaces all limits of the agent: those that are absent no longer apply. */
-    limits: AgentLimits;
+    limits: AgentLimitsRequest;
 }
 
 /** What to change. What is absent stays as it is. */

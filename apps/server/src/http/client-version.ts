@@ -14,8 +14,3 @@ export function nameVersions(c: Context<AppEnv>): string {
     ? ''
     : `. The client has version ${client}, this server ${VERSION}`;
 }
-
-/** Whether an SDK newer than this server sent the request: it may ask for what this server has never heard of. */
-export function isNewerClient(c: Context<AppEnv>): boolean {
-  return (clientVersion(c) ?? '').localeCompare(VERSION, 'en', { numeric: true }) > 0;
-}

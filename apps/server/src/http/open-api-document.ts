@@ -30,7 +30,11 @@ failure, and the change is made once. After a 429 wait as long as \`Retry-After\
 
 **Lists.** A page ends with \`next_cursor\`. Send it as \`cursor\` for the next page; it is null on the last one.
 
-**Compatibility.** New fields, event types and error codes may be added at any time. Ignore those that you do not know.
+**Unknown fields.** A field or query parameter that a call does not describe is an error that names the nearest one, so
+that a misspelt limit is noticed. Free objects, such as \`metadata\`, take anything.
+
+**Compatibility.** Answers may get new fields, and new event types and error codes may be added, at any time. Ignore those
+that you do not know.
 `;
 
 // The library's types are those of OpenAPI 3.0, which has neither a summary nor the identifier of a license.

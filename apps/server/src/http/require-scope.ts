@@ -1,27 +1,18 @@
-import type { OpenAPIHono } from '@hono/zod-openapi';
 import type { ApiScope } from '@jettson/contract';
 import { createMiddleware } from 'hono/factory';
-import { matchedRoutes } from 'hono/route';
 import { ApiError } from '../errors.ts';
 import type { AppEnv } from './app-env.ts';
+import type { FindRoute } from './find-route.ts';
 import { type Permission, permissionFor } from './operation-scopes.ts';
 
-/**
- * Refuses a call whose key lacks the scope of the operation: one look for all routes, so that a new one cannot forget
- * it. The routes are those of `app` at the first request. Whoever is signed in has a role instead, which routes check.
- */
-export function requireScopes(app: OpenAPIHono<AppEnv>) {
-  let permissions: Map<string, Permission> | undefined;
+/** Refuses a call whose key lacks the scope of the operation. Whoever is signed in has a role instead, which routes check. */
+export function requireScopes(findRoute: FindRoute) {
   return createMiddleware<AppEnv>(async (c, next) => {
-    if (c.var.scopes === null) return next();
-    permissions ??= permissionsOf(app);
-    for (const { method, path } of matchedRoutes(c)) {
-      const permission = permissions.get(`${method} ${path}`);
-      if (permission === undefined) continue;
-      requireScope(c.var.scopes, permission);
-      break;
+    const route = c.var.scopes === null ? undefined : findRoute(c);
+    if (c.var.scopes !== null && route !== undefined) {
+      requireScope(c.var.scopes, permissionFor(route.operationId ?? ''));
     }
-    return next();
+    await next();
   });
 }
 
@@ -35,15 +26,5 @@ export function requireScope(scopes: readonly ApiScope[], permission: Permission
     'forbidden',
     `This takes an API key with the scope ${permission}. Make one with "jettson keys create --scope ${permission}".`,
     { details: { scope: permission } },
-  );
-}
-
-function permissionsOf(app: OpenAPIHono<AppEnv>): Map<string, Permission> {
-  return new Map(
-    app.openAPIRegistry.definitions.flatMap((definition) => {
-      if (definition.type !== 'route') return [];
-      const { method, path, operationId = '' } = definition.route;
-      return [[`${method.toUpperCase()} ${path.replace(/\{(\w+)\}/g, ':$1')}`, permissionFor(operationId)]];
-    }),
   );
 }

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Agent, AgentList, SpawnAgentRequest, TERMINAL_STATUSES } from '@jettson/contract';
+import { Agent, AgentList, closedObject, SpawnAgentRequest, TERMINAL_STATUSES } from '@jettson/contract';
 import type { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
 import { z } from 'zod';
 import { getAgent } from '../agents/get-agent.ts';
@@ -34,7 +34,7 @@ export function addAgentTools(server: McpServer, deps: ApiDeps, caller: McpCalle
     {
       description:
         'Start an agent on a task, with a computer, a browser and the memories of its own account. It answers at once; ask with agent_get for the result.',
-      inputSchema: { ...SpawnAgentRequest.shape, idempotency_key: idempotencyKey },
+      inputSchema: closedObject({ ...SpawnAgentRequest.shape, idempotency_key: idempotencyKey }),
       outputSchema: Agent.shape,
       annotations: { destructiveHint: false, openWorldHint: true },
     },
@@ -46,7 +46,7 @@ export function addAgentTools(server: McpServer, deps: ApiDeps, caller: McpCalle
     'agent_get',
     {
       description: 'An agent as it is now: its status, progress and final_result. Can wait for its end.',
-      inputSchema: {
+      inputSchema: closedObject({
         agent_id: agentId,
         wait_seconds: z
           .number()
@@ -54,7 +54,7 @@ export function addAgentTools(server: McpServer, deps: ApiDeps, caller: McpCalle
           .max(LONGEST_WAIT_SECONDS)
           .optional()
           .describe('Answer only when it has ended, or after this long'),
-      },
+      }),
       outputSchema: Agent.shape,
       annotations: { readOnlyHint: true, openWorldHint: false },
     },
@@ -66,10 +66,10 @@ export function addAgentTools(server: McpServer, deps: ApiDeps, caller: McpCalle
     'agent_list',
     {
       description: 'List agents, newest first.',
-      inputSchema: {
+      inputSchema: closedObject({
         limit: z.int().min(1).max(100).optional(),
         cursor: z.string().max(500).optional().describe('The next_cursor of the page before'),
-      },
+      }),
       outputSchema: AgentList.shape,
       annotations: { readOnlyHint: true, openWorldHint: false },
     },
@@ -81,7 +81,7 @@ export function addAgentTools(server: McpServer, deps: ApiDeps, caller: McpCalle
     'agent_cancel',
     {
       description: 'Stop an agent and all its processes. One that has ended is left as it is.',
-      inputSchema: { agent_id: agentId },
+      inputSchema: closedObject({ agent_id: agentId }),
       outputSchema: Agent.shape,
       annotations: { destructiveHint: true, idempotentHint: true, openWorldHint: false },
     },

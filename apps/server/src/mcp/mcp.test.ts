@@ -228,3 +228,16 @@ test('calls that wait are counted, and those of one account leave room for other
   await call('agent_cancel', { agent_id: id });
   expect((await Promise.all(results)).filter(({ isError }) => isError)).toHaveLength(1);
 });
+
+test('every tool refuses an argument that it does not have, also inside another one', async () => {
+  const { client, fail } = await connectNew();
+  const { tools } = await client.listTools();
+
+  for (const { name, inputSchema } of tools) {
+    expect(inputSchema, name).toMatchObject({ additionalProperties: false });
+    expect(await fail(name, { surplus: 1 }), name).toContain('no such field');
+  }
+  expect(await fail('agent_spawn', { task: 'x', limits: { max_cost: 3 } })).toContain(
+    'did you mean max_cost_usd?',
+  );
+});

@@ -1,4 +1,5 @@
 import {
+  closedObject,
   Memory,
   MemoryHistory,
   MemoryKey,
@@ -33,7 +34,7 @@ export interface McpDeps extends ApiDeps {
   turns: MemoryTurns;
 }
 
-/** The account's memories as MCP tools. Schemas go in as shapes: one with an id becomes a $ref, which MCP forbids at the root. */
+/** The account's memories as MCP tools. Schemas are made of shapes: one with an id becomes a $ref, which MCP forbids at the root. */
 export function addMemoryTools(server: McpServer, deps: McpDeps, caller: McpCaller): void {
   const { accountId, keyId } = caller;
   const { embedder, jobs, turns } = deps;
@@ -44,7 +45,7 @@ export function addMemoryTools(server: McpServer, deps: McpDeps, caller: McpCall
     {
       description:
         'Remember something: a fact, a preference, a result. The same key again makes a new version; the old ones are kept.',
-      inputSchema: PutMemoryRequest.shape,
+      inputSchema: closedObject(PutMemoryRequest.shape),
       outputSchema: Memory.shape,
       annotations: { destructiveHint: false, idempotentHint: true, openWorldHint: false },
     },
@@ -61,7 +62,7 @@ export function addMemoryTools(server: McpServer, deps: McpDeps, caller: McpCall
     'memory_get',
     {
       description: 'Get one memory by its key.',
-      inputSchema: { ...name, as_of: asOf },
+      inputSchema: closedObject({ ...name, as_of: asOf }),
       outputSchema: { found: z.boolean(), memory: Memory.optional() },
       annotations: { readOnlyHint: true, openWorldHint: false },
     },
@@ -82,7 +83,7 @@ export function addMemoryTools(server: McpServer, deps: McpDeps, caller: McpCall
     {
       description:
         'Find memories by meaning and by words, best first. The score is absolute, 0 to 1: above 0.4 is a good match.',
-      inputSchema: SearchMemoriesRequest.shape,
+      inputSchema: closedObject(SearchMemoriesRequest.shape),
       outputSchema: SearchMemoriesResponse.shape,
       annotations: { readOnlyHint: true, openWorldHint: false },
     },
@@ -97,13 +98,13 @@ export function addMemoryTools(server: McpServer, deps: McpDeps, caller: McpCall
     'memory_list',
     {
       description: 'List memories, newest first.',
-      inputSchema: {
+      inputSchema: closedObject({
         namespace: MemoryNamespace.optional(),
         tags: MemoryTags.optional().describe('Only memories that have all of these'),
         limit: z.int().min(1).max(200).optional(),
         cursor: z.string().max(200).optional().describe('The next_cursor of the page before'),
         as_of: asOf,
-      },
+      }),
       outputSchema: MemoryList.shape,
       annotations: { readOnlyHint: true, openWorldHint: false },
     },
@@ -118,7 +119,7 @@ export function addMemoryTools(server: McpServer, deps: McpDeps, caller: McpCall
     'memory_history',
     {
       description: 'All versions of a memory, newest first, also of one that was deleted.',
-      inputSchema: name,
+      inputSchema: closedObject(name),
       outputSchema: MemoryHistory.shape,
       annotations: { readOnlyHint: true, openWorldHint: false },
     },
@@ -129,6 +130,7 @@ export function addMemoryTools(server: McpServer, deps: McpDeps, caller: McpCall
     'memory_namespaces',
     {
       description: 'List the namespaces that have memories, with their counts.',
+      inputSchema: closedObject({}),
       outputSchema: NamespaceList.shape,
       annotations: { readOnlyHint: true, openWorldHint: false },
     },
@@ -139,10 +141,10 @@ export function addMemoryTools(server: McpServer, deps: McpDeps, caller: McpCall
     'memory_delete',
     {
       description: 'Forget one memory. Its history stays and it can be restored, unless hard is true.',
-      inputSchema: {
+      inputSchema: closedObject({
         ...name,
         hard: z.boolean().optional().describe('Remove every version: it cannot be undone'),
-      },
+      }),
       outputSchema: { deleted: z.boolean() },
       annotations: { destructiveHint: true, idempotentHint: true, openWorldHint: false },
     },

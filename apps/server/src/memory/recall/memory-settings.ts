@@ -1,7 +1,6 @@
 import type { MemorySettings, UpdateMemorySettingsRequest } from '@jettson/contract';
 import type { Database } from '@jettson/database';
 import { sql } from 'kysely';
-import { z } from 'zod';
 
 /** The account's switches; all on until one is changed. */
 export async function getMemorySettings(db: Database, accountId: string): Promise<MemorySettings> {
@@ -26,13 +25,10 @@ export async function setMemorySettings(
   return rows[0] as MemorySettings;
 }
 
-/** An agent's own switches, in the free metadata that every client can send: `{"memory": {"recall": false, "extract": false}}`. */
-const AgentSwitches = z
-  .object({
-    recall: z.boolean().default(true).catch(true),
-    extract: z.boolean().default(true).catch(true),
-  })
-  .catch({ recall: true, extract: true });
+/** Whether the metadata of a spawn switches it off for its agent: `{"memory": {"recall": false, "extract": false}}`. */
+function isOff({ memory }: Record<string, unknown>, name: 'recall' | 'extract'): boolean {
+  return (memory as Record<string, unknown> | null | undefined)?.[name] === false;
+}
 
 /** Whether neither the account nor the agent, by its metadata, has switched recall off. */
 export async function isRecallOn(
@@ -40,7 +36,7 @@ export async function isRecallOn(
   accountId: string,
   metadata: Record<string, unknown>,
 ): Promise<boolean> {
-  return AgentSwitches.parse(metadata.memory).recall && (await getMemorySettings(db, accountId)).auto_recall;
+  return !isOff(metadata, 'recall') && (await getMemorySettings(db, accountId)).auto_recall;
 }
 
 /** The same for extraction. */
@@ -49,7 +45,5 @@ export async function isExtractOn(
   accountId: string,
   metadata: Record<string, unknown>,
 ): Promise<boolean> {
-  return (
-    AgentSwitches.parse(metadata.memory).extract && (await getMemorySettings(db, accountId)).auto_extract
-  );
+  return !isOff(metadata, 'extract') && (await getMemorySettings(db, accountId)).auto_extract;
 }

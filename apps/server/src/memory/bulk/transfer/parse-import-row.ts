@@ -1,4 +1,4 @@
-import { DEFAULT_NAMESPACE, MemoryImportRow } from '@jettson/contract';
+import { DEFAULT_NAMESPACE, firstFault, MemoryImportRow } from '@jettson/contract';
 import type { MemoryName } from '../../model/memory-name.ts';
 
 /** A row of an import, or why it is none. */
@@ -10,8 +10,7 @@ export type ParsedRow =
 export function parseImportRow(value: unknown): ParsedRow {
   const { success, data, error } = MemoryImportRow.safeParse(value);
   if (success) return { row: data, name: { namespace: data.namespace ?? DEFAULT_NAMESPACE, key: data.key } };
-  const [issue] = error.issues;
-  return {
-    reason: value === undefined ? 'not valid JSON' : `${issue?.path.join('.') || 'row'}: ${issue?.message}`,
-  };
+  if (value === undefined) return { reason: 'not valid JSON' };
+  const { path, message } = firstFault(error);
+  return { reason: `${path.join('.') || 'row'}: ${message}` };
 }

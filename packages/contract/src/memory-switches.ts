@@ -1,0 +1,25 @@
+import { z } from 'zod';
+import { closedObject, firstFault } from './closed-object.ts';
+
+/** An agent's own switches, as `memory` in the metadata of its spawn. */
+const MemorySwitches = closedObject({
+  recall: z.boolean().nullish(),
+  extract: z.boolean().nullish(),
+});
+
+/** Whether the metadata of a spawn sets switches. Any other `memory` is the caller's own, as all metadata is. */
+function setsSwitches(memory: unknown): boolean {
+  return typeof memory === 'object' && memory !== null && ('recall' in memory || 'extract' in memory);
+}
+
+/** Adds a fault for switches that would do nothing. */
+export function checkMemorySwitches(
+  metadata: Record<string, unknown>,
+  context: z.core.$RefinementCtx<Record<string, unknown>>,
+): void {
+  if (!setsSwitches(metadata.memory)) return;
+  const { error } = MemorySwitches.safeParse(metadata.memory);
+  if (error === undefined) return;
+  const { path, message } = firstFault(error);
+  context.addIssue({ code: 'custom', path: ['memory', ...path], message });
+}

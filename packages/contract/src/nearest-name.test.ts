@@ -1,0 +1,19 @@
+import { expect, test } from 'vitest';
+import { nearestName } from './nearest-name.ts';
+
+test.each([
+  ['max_cost', ['max_tokens', 'max_cost_usd'], 'max_cost_usd'],
+  ['maxCostUsd', ['max_seconds', 'max_cost_usd'], 'max_cost_usd'],
+  ['shell_run', ['jettson_http_request', 'jettson_shell_run'], 'jettson_shell_run'],
+  ['JETTSON_REGION', ['JETTSON_HOST', 'JETTSON_REGIONS'], 'JETTSON_REGIONS'],
+  ['taks', ['name', 'task', 'tags'], 'task'],
+])('%s is taken for the known name that it is like', (name, known, expected) => {
+  expect(nearestName(name, known)).toBe(expected);
+});
+
+test.each(['*', '', 'gpt', '🦊', 'x'.repeat(1_000_000)])(
+  'a name that is like none has none near it',
+  (name) => {
+    expect(nearestName(name, ['task', 'region', 'metadata'])).toBeUndefined();
+  },
+);

@@ -1,0 +1,42 @@
+/** Names come from outside, and comparing takes time by their length. */
+const MAX_COMPARED = 64;
+
+/** The known name that was probably meant: another spelling, a part of it or a few letters off. Undefined when none is near. */
+export function nearestName(name: string, known: readonly string[]): string | undefined {
+  const meant = comparable(name);
+  if (meant === '') return undefined;
+  const [best] = known
+    .map((candidate) => ({ candidate, distance: distanceOf(meant, comparable(candidate)) }))
+    .sort((a, b) => a.distance - b.distance);
+  return best !== undefined && best.distance <= Math.max(1, meant.length / 3) ? best.candidate : undefined;
+}
+
+function comparable(name: string): string {
+  return name
+    .slice(0, MAX_COMPARED)
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N}]/gu, '');
+}
+
+/** Letters to change, add, take away or swap; a name inside the other one counts as nearly the same. */
+function distanceOf(a: string, b: string): number {
+  const [shorter, longer] = a.length < b.length ? [a, b] : [b, a];
+  if (shorter.length >= 3 && longer.includes(shorter)) return (longer.length - shorter.length) / MAX_COMPARED;
+  // A cell is the distance between the first i letters of a and the first j of b.
+  const cells = [Array.from({ length: b.length + 1 }, (_, j) => j)];
+  const at = (i: number, j: number) => cells[i]?.[j] ?? 0;
+  for (let i = 1; i <= a.length; i++) {
+    cells[i] = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const isSame = a[i - 1] === b[j - 1];
+      const isSwapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
+      (cells[i] as number[])[j] = Math.min(
+        at(i - 1, j - 1) + (isSame ? 0 : 1),
+        at(i - 1, j) + 1,
+        at(i, j - 1) + 1,
+        isSwapped ? at(i - 2, j - 2) + 1 : Number.POSITIVE_INFINITY,
+      );
+    }
+  }
+  return at(a.length, b.length);
+}
