@@ -71,7 +71,7 @@ test.each([
   [['nonsense'], /unknown command/],
   [['keys', 'create', '--plan', 'gold'], /no plan "gold"; there are free, pro, scale/],
   [['keys', 'list', '--account', 'nobody'], /no account "nobody"/],
-  [['serve', '--port', 'abc'], /JETTSON_PORT: expected a port/],
+  [['serve', '--port', 'abc'], /--port \(JETTSON_PORT\) is "abc": expected a port/],
   [['worker'], /DATABASE_URL/],
   [['run'], /missing required argument/],
 ])('%j fails with one clear line', async (args, message) => {

@@ -31,13 +31,13 @@ beforeAll(async () => {
   openPort = (open.address() as AddressInfo).port;
   folder = await mkdtemp(join(tmpdir(), 'jettson-hostile-'));
   await writeFile(join(folder, 'file'), SECRET);
-  process.env.JETTSON_HOSTILE_TEST = SECRET;
+  process.env.JETTSON_TEST_SECRET_OF_HOST = SECRET;
 });
 afterAll(async () => {
   host.close();
   open.close();
   await rm(folder, { recursive: true });
-  delete process.env.JETTSON_HOSTILE_TEST;
+  delete process.env.JETTSON_TEST_SECRET_OF_HOST;
 });
 
 interface Attack {

@@ -9,9 +9,9 @@ import { stopGently } from './server-process.ts';
 import { tracesOf } from './traces.ts';
 
 /** The short form is part of the test command; `npm run test:chaos` sets the long one. */
-const AGENTS = Number(process.env.JETTSON_CHAOS_AGENTS ?? 8);
-const KILLS = Number(process.env.JETTSON_CHAOS_KILLS ?? 6);
-const SEED = Number(process.env.JETTSON_CHAOS_SEED ?? 1);
+const AGENTS = Number(process.env.JETTSON_TEST_CHAOS_AGENTS ?? 8);
+const KILLS = Number(process.env.JETTSON_TEST_CHAOS_KILLS ?? 6);
+const SEED = Number(process.env.JETTSON_TEST_CHAOS_SEED ?? 1);
 /** At work when the first kill comes; the others start between the kills. */
 const AT_ONCE = 8;
 const TIMEOUT_MS = 120_000 + 60_000 * KILLS;

@@ -17,7 +17,7 @@ import { ATTACKS } from './attacks.ts';
 import { startNeighbour } from './start-neighbour.ts';
 
 /** The short form is part of the test command; `npm run test:hostile` sets the long one. */
-const TIMES = Number(process.env.JETTSON_HOSTILE_TIMES ?? 1);
+const TIMES = Number(process.env.JETTSON_TEST_HOSTILE_TIMES ?? 1);
 /** How long the second account is watched to learn what is usual. */
 const USUAL_MS = 3_000;
 /** And after an attack, whose effects may come late. */

@@ -9,10 +9,10 @@ import { runCli } from '../../apps/server/src/cli/run-cli.ts';
 import { type ServerProcess, startServerProcess, stopGently } from '../chaos/server-process.ts';
 
 /** The short form is part of the test command; `npm run test:load` sets the long one. */
-const RATE = Number(process.env.JETTSON_LOAD_RATE ?? 20);
-const SECONDS = Number(process.env.JETTSON_LOAD_SECONDS ?? 3);
+const RATE = Number(process.env.JETTSON_TEST_LOAD_RATE ?? 20);
+const SECONDS = Number(process.env.JETTSON_TEST_LOAD_SECONDS ?? 3);
 /** Fewer than come, so that some have to be refused. */
-const MAX_WAITING = Number(process.env.JETTSON_LOAD_MAX_WAITING ?? 20);
+const MAX_WAITING = Number(process.env.JETTSON_TEST_LOAD_MAX_WAITING ?? 20);
 
 let provider: ScriptedModelServer;
 let dataDir: string;
@@ -21,7 +21,7 @@ beforeAll(async () => {
   provider = await startScriptedModelServer(() => says('done'));
   dataDir = await mkdtemp(join(tmpdir(), 'jettson-load-'));
   server = await startServerProcess(dataDir, {
-    JETTSON_REGIONS: `iad=${process.env.JETTSON_LOAD_POOL ?? 2}`,
+    JETTSON_REGIONS: `iad=${process.env.JETTSON_TEST_LOAD_POOL ?? 2}`,
     JETTSON_MAX_WAITING: String(MAX_WAITING),
     JETTSON_MODEL: 'anthropic/scripted',
     ANTHROPIC_API_KEY: 'test',

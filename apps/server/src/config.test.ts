@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { expect, test } from 'vitest';
-import { ConfigError, readConfig } from './config.ts';
+import { readConfig } from './config.ts';
+import { ConfigError } from './config-error.ts';
 
 /** The message of the error that the environment leads to. */
 function faultsOf(environment: Record<string, string>): string {
@@ -46,7 +47,7 @@ test('every fault is named at once, by its variable, in one line', () => {
   expect(message).toMatch(/^The configuration cannot work: /);
   expect(message).not.toContain('\n');
   const named = message.replace('The configuration cannot work: ', '').split('; ');
-  expect(named.map((fault) => fault.slice(0, fault.indexOf(':'))).sort()).toEqual([
+  expect(named.map((fault) => fault.split(/[ :]/)[0]).sort()).toEqual([
     'DATABASE_URL',
     'JETTSON_CONCURRENCY',
     'JETTSON_LOG_LEVEL',
@@ -57,28 +58,62 @@ test('every fault is named at once, by its variable, in one line', () => {
 });
 
 test.each([
+  ['JETTSON_HOST', 'my host', 'expected an address or the name of a host'],
   ['JETTSON_PORT', 'http', 'expected a port, 0 to 65535'],
-  ['JETTSON_PORT', '-1', ''],
+  ['JETTSON_PORT', '-1', 'expected a port, 0 to 65535'],
+  ['JETTSON_PORT', ' ', 'expected a port, 0 to 65535'],
+  ['JETTSON_PORT', '0x10', 'expected a port, 0 to 65535'],
   ['JETTSON_REGIONS', 'iad,iad', 'names a region twice'],
   ['JETTSON_REGIONS', 'a b', '"a b" is not a region: expected name or name=size'],
   ['JETTSON_REGIONS', 'iad=1000', '"iad=1000" is not a region'],
+  ['JETTSON_EGRESS_ALLOW', 'foo', '"foo" is none of these: an address range'],
+  ['JETTSON_EGRESS_DENY', '10/8', '"10/8" is none of these: an address range'],
+  ['JETTSON_MODEL', 'gpt-4', 'expected local, or anthropic/<id>, openai/<id>'],
   ['JETTSON_EMBEDDER', 'mine', 'expected local, openai/<model>'],
-  ['JETTSON_EMBEDDER', 'openai/text-embedding-3-small', ''],
-  ['JETTSON_EMBEDDER_DIMENSIONS', '0', ''],
-  ['JETTSON_EMBEDDER_BASE_URL', 'ftp://example.com', ''],
-  ['JETTSON_FILES_KEEP_DAYS', 'ever', ''],
-  ['JETTSON_FILES_S3_URL', 'bucket', ''],
-  ['JETTSON_MAX_WAITING', '1.5', ''],
-  ['JETTSON_BASE_URL', 'example.com', ''],
-  ['ANTHROPIC_BASE_URL', 'x', ''],
-  ['OPENAI_BASE_URL', 'x', ''],
-  ['OPENAI_COMPATIBLE_BASE_URL', 'x', ''],
-  ['LM_STUDIO_URL', 'x', ''],
-])('%s=%s is refused under its name', (variable, value, expected) => {
+  ['JETTSON_EMBEDDER_DIMENSIONS', '0', 'expected a whole number, 1 to 16000'],
+  ['JETTSON_EMBEDDER_BASE_URL', 'ftp://example.com', 'expected an http or https URL'],
+  ['JETTSON_FILES_KEEP_DAYS', 'ever', 'expected a whole number, 1 to 3650'],
+  ['JETTSON_FILES_S3_URL', 'bucket', 'expected an http or https URL'],
+  ['JETTSON_CONCURRENCY', '2.5', 'expected a whole number, 1 to 1000'],
+  ['JETTSON_MAX_WAITING', '1.5', 'expected a whole number, 1 to 10000000'],
+  ['JETTSON_LOG_LEVEL', 'loud', '"info"'],
+  ['JETTSON_BASE_URL', 'example.com', 'expected an http or https URL'],
+  ['ANTHROPIC_BASE_URL', 'x', 'expected an http or https URL'],
+  ['OPENAI_BASE_URL', 'x', 'expected an http or https URL'],
+  ['OPENAI_COMPATIBLE_BASE_URL', 'x', 'expected an http or https URL'],
+  ['OLLAMA_URL', 'x', 'expected an http or https URL'],
+  ['LM_STUDIO_URL', 'x', 'expected an http or https URL'],
+])('%s=%s is refused in one line with its name and value', (variable, value, expected) => {
   const message = faultsOf({ [variable]: value });
 
-  expect(message).toContain(variable);
+  expect(message).toContain(`${variable} is "${value}": `);
   expect(message).toContain(expected);
+  expect(message).not.toContain('\n');
+});
+
+test.each([
+  ['JETTSON_REGION', 'iad', 'JETTSON_REGION is "iad": no such variable; did you mean JETTSON_REGIONS?'],
+  ['JETTSON_EGRES_DENY', '10.0.0.0/8', 'did you mean JETTSON_EGRESS_DENY?'],
+  ['JETTSON_WHATEVER', 'x', 'JETTSON_WHATEVER is "x": no such variable; there are JETTSON_HOST, '],
+])('%s, which is no variable of ours, is refused with the nearest one', (variable, value, expected) => {
+  expect(faultsOf({ [variable]: value })).toContain(expected);
+});
+
+test('variables of others and of the tests are left alone', () => {
+  expect(faultsOf({ PATH: '/bin', JETTSON_TEST_DATABASE_URL: 'x', MY_JETTSON_HOST: 'x' })).toBe('no fault');
+});
+
+test('an embedder that needs its length names the variable', () => {
+  expect(faultsOf({ JETTSON_EMBEDDER: 'openai/text-embedding-3-small' })).toContain(
+    'JETTSON_EMBEDDER_DIMENSIONS: ',
+  );
+});
+
+test.each([
+  [{ JETTSON_FILES_S3_ACCESS_KEY_ID: 'a' }, 'JETTSON_FILES_S3_URL: missing'],
+  [{ JETTSON_EMBEDDER_API_KEY: 'a' }, 'JETTSON_EMBEDDER_API_KEY: of no use without JETTSON_EMBEDDER'],
+])('%j, which nothing would read, is refused', (environment, expected) => {
+  expect(faultsOf(environment)).toContain(expected);
 });
 
 test('a store of files names both keys that it lacks', () => {
@@ -90,11 +125,17 @@ test('a store of files names both keys that it lacks', () => {
   expect(message).toContain('JETTSON_FILES_S3_ACCESS_KEY_ID, JETTSON_FILES_S3_SECRET_ACCESS_KEY');
 });
 
-test('a fault does not repeat a secret', () => {
-  const message = faultsOf({ DATABASE_URL: 'mysql://user:hunter2@localhost/x', OPENAI_API_KEY: 'sk-secret' });
+test.each([
+  { DATABASE_URL: 'mysql://user:hunter2@localhost/x' },
+  { OLLAMA_URL: 'ftp://user:hunter2@localhost' },
+  { JETTSON_EMBEDER_API_KEY: 'hunter2' },
+  { JETTSON_KEY: 'hunter2' },
+  { JETTSON_FILES_S3_SECRET_ACCES_KEY: 'hunter2' },
+])('a fault names the variable and does not repeat its secret: %j', (environment) => {
+  const message = faultsOf(environment);
 
-  expect(message).toContain('DATABASE_URL');
-  expect(message).not.toMatch(/hunter2|sk-secret/);
+  expect(message).toContain(Object.keys(environment)[0]);
+  expect(message).not.toContain('hunter2');
 });
 
 test('an empty variable is one that is not set', () => {
@@ -107,9 +148,10 @@ test('an empty variable is one that is not set', () => {
   expect(config.models.openai.apiKey).toBeUndefined();
 });
 
-test('an option wins over its variable, and its fault has the name of the variable', () => {
+test('an option wins over its variable, and its fault names both', () => {
   const config = readConfig({ port: '1', regions: 'mars=0' }, { JETTSON_PORT: '2', JETTSON_REGIONS: 'iad' });
 
   expect(config).toMatchObject({ port: 1, regions: [{ name: 'mars', warm: 0 }] });
-  expect(() => readConfig({ port: 'x' }, {})).toThrow('JETTSON_PORT');
+  expect(() => readConfig({ port: 'x' }, {})).toThrow('--port (JETTSON_PORT) is "x": expected a port');
+  expect(() => readConfig({ port: '' }, {})).toThrow('--port (JETTSON_PORT) is "": expected a port');
 });

@@ -1,7 +1,9 @@
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { EgressRuleError, parseEgressRules } from '@jettson/egress';
 import type { EmbedderConfig, RemoteProvider } from '@jettson/embedder';
 import { z } from 'zod';
+import { ConfigError, describeFault, findUnknownVariables } from './config-error.ts';
 
 interface RegionConfig {
   name: string;
@@ -74,13 +76,30 @@ export interface FileConfig {
   keepDays: number;
 }
 
-/** The environment or an option holds something that cannot work. The message is one line and lists every fault. */
-export class ConfigError extends Error {
-  override readonly name = 'ConfigError';
+const optional = z.string().trim().min(1).optional().catch(undefined);
+const url = z.url({ protocol: /^https?$/, error: 'expected an http or https URL' }).optional();
+
+/** Digits alone: Number reads blanks as 0 and takes 0x10. */
+function wholeNumber(min: number, max: number, what = 'a whole number') {
+  const error = `expected ${what}, ${min} to ${max}`;
+  return z
+    .string()
+    .regex(/^\d{1,15}$/, error)
+    .transform(Number)
+    .pipe(z.number().min(min, error).max(max, error));
 }
 
-const optional = z.string().trim().min(1).optional().catch(undefined);
-const url = z.url({ protocol: /^https?$/ }).optional();
+const EgressRules = z.string().superRefine((list, context) => {
+  try {
+    parseEgressRules(list);
+  } catch (error) {
+    if (!(error instanceof EgressRuleError)) throw error;
+    context.addIssue(error.message);
+  }
+});
+
+/** Where models are: `JETTSON_MODEL` is one of them, a slash and the id of a model. */
+export const MODEL_PROVIDERS = ['anthropic', 'openai', 'openai-compatible', 'ollama'] as const;
 
 const Regions = z.string().transform((list, context) => {
   const regions = list.split(',').map((entry) => {
@@ -94,18 +113,23 @@ const Regions = z.string().transform((list, context) => {
 });
 
 const Environment = z.object({
-  JETTSON_HOST: z.string().default('127.0.0.1'),
-  JETTSON_PORT: z.coerce
-    .number({ error: 'expected a port, 0 to 65535' })
-    .int()
-    .min(0)
-    .max(65535)
-    .default(4100),
+  JETTSON_HOST: z
+    .string()
+    .regex(/^[\w.:%-]+$/, 'expected an address or the name of a host')
+    .default('127.0.0.1'),
+  JETTSON_PORT: wholeNumber(0, 65_535, 'a port').default(4100),
   JETTSON_DATA_DIR: z.string().min(1).default('.jettson'),
   JETTSON_REGIONS: Regions.prefault('iad,lhr,syd'),
-  JETTSON_EGRESS_ALLOW: z.string().default(''),
-  JETTSON_EGRESS_DENY: z.string().default(''),
-  JETTSON_MODEL: optional,
+  JETTSON_EGRESS_ALLOW: EgressRules.default(''),
+  JETTSON_EGRESS_DENY: EgressRules.default(''),
+  JETTSON_MODEL: z
+    .string()
+    .trim()
+    .regex(
+      new RegExp(`^(local|(${MODEL_PROVIDERS.join('|')})/.*\\S.*)$`),
+      `expected local, or ${MODEL_PROVIDERS.map((provider) => `${provider}/<id>`).join(', ')}`,
+    )
+    .optional(),
   JETTSON_CACHE_DIR: z
     .string()
     .min(1)
@@ -117,20 +141,20 @@ const Environment = z.object({
       'expected local, openai/<model>, ollama/…, cohere/… or voyage/…',
     )
     .default('local'),
-  JETTSON_EMBEDDER_DIMENSIONS: z.coerce.number().int().min(1).max(16_000).optional(),
+  JETTSON_EMBEDDER_DIMENSIONS: wholeNumber(1, 16_000).optional(),
   JETTSON_EMBEDDER_API_KEY: optional,
   JETTSON_EMBEDDER_BASE_URL: url,
-  JETTSON_FILES_KEEP_DAYS: z.coerce.number().int().min(1).max(3650).default(30),
+  JETTSON_FILES_KEEP_DAYS: wholeNumber(1, 3650).default(30),
   JETTSON_FILES_S3_URL: url,
   JETTSON_FILES_S3_REGION: z.string().min(1).default('us-east-1'),
   JETTSON_FILES_S3_ACCESS_KEY_ID: optional,
   JETTSON_FILES_S3_SECRET_ACCESS_KEY: optional,
-  JETTSON_CONCURRENCY: z.coerce.number().int().min(1).max(1000).default(32),
-  JETTSON_MAX_WAITING: z.coerce.number().int().min(1).max(10_000_000).default(10_000),
+  JETTSON_CONCURRENCY: wholeNumber(1, 1000).default(32),
+  JETTSON_MAX_WAITING: wholeNumber(1, 10_000_000).default(10_000),
   JETTSON_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
   JETTSON_BASE_URL: url,
   JETTSON_API_KEY: optional,
-  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: 'expected a URL, postgres://…' }).optional(),
   ANTHROPIC_API_KEY: optional,
   ANTHROPIC_BASE_URL: url,
   OPENAI_API_KEY: optional,
@@ -150,23 +174,32 @@ export interface ConfigOverrides {
   regions?: string | undefined;
 }
 
-/** Reads the environment once. Throws ConfigError that lists every fault. */
+/** Which variable an option stands for, and how it is written. */
+const OPTIONS: Record<keyof ConfigOverrides, { variable: string; flag: string }> = {
+  port: { variable: 'JETTSON_PORT', flag: '--port' },
+  host: { variable: 'JETTSON_HOST', flag: '--host' },
+  dataDir: { variable: 'JETTSON_DATA_DIR', flag: '--data-dir' },
+  regions: { variable: 'JETTSON_REGIONS', flag: '--region' },
+};
+
+/** Reads the environment once. Throws ConfigError that lists every fault, unknown variables of ours included. */
 export function readConfig(overrides: ConfigOverrides = {}, environment = process.env): Config {
-  const given = {
-    ...environment,
-    ...(overrides.port === undefined ? {} : { JETTSON_PORT: overrides.port }),
-    ...(overrides.host === undefined ? {} : { JETTSON_HOST: overrides.host }),
-    ...(overrides.dataDir === undefined ? {} : { JETTSON_DATA_DIR: overrides.dataDir }),
-    ...(overrides.regions === undefined ? {} : { JETTSON_REGIONS: overrides.regions }),
-  };
-  // An empty variable is how shells and compose files write "not set".
-  const parsed = Environment.safeParse(
-    Object.fromEntries(Object.entries(given).filter(([, value]) => value !== '')),
-  );
-  if (!parsed.success) {
-    const faults = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
-    throw new ConfigError(`The configuration cannot work: ${faults.join('; ')}`);
-  }
+  const options = Object.entries(OPTIONS).flatMap(([option, { variable, flag }]) => {
+    const value = overrides[option as keyof ConfigOverrides];
+    return value === undefined ? [] : [{ variable, flag, value }];
+  });
+  const given = Object.fromEntries([
+    // An empty variable is how shells and compose files write "not set".
+    ...Object.entries(environment).filter(([, value]) => value !== ''),
+    ...options.map(({ variable, value }) => [variable, value]),
+  ]);
+  const parsed = Environment.safeParse(given);
+  const flags = new Map(options.map(({ variable, flag }) => [variable, flag]));
+  const faults = [
+    ...(parsed.error?.issues ?? []).map((issue) => describeFault(issue, given, flags)),
+    ...findUnknownVariables(given, Object.keys(Environment.shape)),
+  ];
+  if (!parsed.success || faults.length > 0) throw new ConfigError(faults);
   const env = parsed.data;
   return {
     host: env.JETTSON_HOST,
@@ -198,12 +231,15 @@ export function readConfig(overrides: ConfigOverrides = {}, environment = proces
 }
 
 function embedderConfig(env: z.infer<typeof Environment>): EmbedderConfig {
-  if (env.JETTSON_EMBEDDER === 'local') return { provider: 'local' };
+  if (env.JETTSON_EMBEDDER === 'local') {
+    const unread = ['DIMENSIONS', 'API_KEY', 'BASE_URL'] as const;
+    const set = unread.map((name) => `JETTSON_EMBEDDER_${name}` as const).filter((name) => env[name]);
+    if (set.length === 0) return { provider: 'local' };
+    throw new ConfigError([`${set.join(', ')}: of no use without JETTSON_EMBEDDER`]);
+  }
   const slash = env.JETTSON_EMBEDDER.indexOf('/');
   if (env.JETTSON_EMBEDDER_DIMENSIONS === undefined) {
-    throw new ConfigError(
-      'The configuration cannot work: JETTSON_EMBEDDER_DIMENSIONS: say how long the vectors of JETTSON_EMBEDDER are',
-    );
+    throw new ConfigError(['JETTSON_EMBEDDER_DIMENSIONS: say how long the vectors of JETTSON_EMBEDDER are']);
   }
   return {
     provider: env.JETTSON_EMBEDDER.slice(0, slash) as RemoteProvider,
@@ -218,11 +254,14 @@ function s3Config(env: z.infer<typeof Environment>): FileConfig['s3'] {
   const { JETTSON_FILES_S3_URL: url, JETTSON_FILES_S3_REGION: region } = env;
   const accessKeyId = env.JETTSON_FILES_S3_ACCESS_KEY_ID;
   const secretAccessKey = env.JETTSON_FILES_S3_SECRET_ACCESS_KEY;
+  if (url === undefined && (accessKeyId ?? secretAccessKey) !== undefined) {
+    throw new ConfigError(['JETTSON_FILES_S3_URL: missing, though a key of a store is set']);
+  }
   if (url === undefined) return undefined;
   if (accessKeyId === undefined || secretAccessKey === undefined) {
-    throw new ConfigError(
-      'The configuration cannot work: JETTSON_FILES_S3_ACCESS_KEY_ID, JETTSON_FILES_S3_SECRET_ACCESS_KEY: the store of JETTSON_FILES_S3_URL needs both',
-    );
+    throw new ConfigError([
+      'JETTSON_FILES_S3_ACCESS_KEY_ID, JETTSON_FILES_S3_SECRET_ACCESS_KEY: the store of JETTSON_FILES_S3_URL needs both',
+    ]);
   }
   return { url, region, accessKeyId, secretAccessKey };
 }

@@ -11,11 +11,12 @@ export function nearestName(name: string, known: readonly string[]): string | un
   return best !== undefined && best.distance <= Math.max(1, meant.length / 3) ? best.candidate : undefined;
 }
 
+/** Without our own name, which tools and variables begin with: it would make all of them alike. */
 function comparable(name: string): string {
   return name
     .slice(0, MAX_COMPARED)
     .toLowerCase()
-    .replaceAll(/[^\p{L}\p{N}]/gu, '');
+    .replaceAll(/^jettson_|[^\p{L}\p{N}]/gu, '');
 }
 
 /** Letters to change, add, take away or swap; a name inside the other one counts as nearly the same. */

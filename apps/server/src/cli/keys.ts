@@ -47,7 +47,7 @@ const withAccount = (command: Command) =>
 
 export function positiveNumber(text: string): number {
   const number = Number(text);
-  if (!(number > 0)) throw new InvalidArgumentError('expected a number above 0');
+  if (!(number > 0 && Number.isFinite(number))) throw new InvalidArgumentError('expected a number above 0');
   return number;
 }
 

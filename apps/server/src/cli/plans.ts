@@ -42,7 +42,7 @@ export function plansCommand(): Command {
 const limitParser = (mayBeUnlimited: boolean) => (text: string) => {
   if (mayBeUnlimited && text === 'unlimited') return text;
   const number = Number(text);
-  if (text.trim() === '' || !(number >= 0)) {
+  if (text.trim() === '' || !(number >= 0 && Number.isFinite(number))) {
     throw new InvalidArgumentError(`expected a number${mayBeUnlimited ? ' or "unlimited"' : ''}`);
   }
   return number;

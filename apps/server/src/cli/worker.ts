@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { pino } from 'pino';
-import { ConfigError, readConfig } from '../config.ts';
+import { readConfig } from '../config.ts';
+import { ConfigError } from '../config-error.ts';
 import { startWorkerAlone } from '../start-server.ts';
 import { printJson, printLine } from './output.ts';
 import { untilSignal } from './until-signal.ts';
@@ -14,9 +15,9 @@ export function workerCommand(): Command {
     .action(async (options: { region?: string; dataDir?: string; json?: boolean }) => {
       const config = readConfig({ dataDir: options.dataDir, regions: options.region });
       if (config.databaseUrl === undefined) {
-        throw new ConfigError(
-          'A worker of its own needs DATABASE_URL; without it, "jettson serve" runs the agents.',
-        );
+        throw new ConfigError([
+          'DATABASE_URL: a worker of its own needs it; without it, "jettson serve" runs the agents',
+        ]);
       }
       const worker = await startWorkerAlone(config, pino({ level: config.logLevel }, pino.destination(2)));
       const regions = config.regions.map(({ name }) => name);

@@ -1,7 +1,7 @@
+import { MODEL_PROVIDERS } from '../config.ts';
 import { ModelConfigError } from './model-config-error.ts';
 
-const HOSTED_PROVIDERS = ['anthropic', 'openai', 'openai-compatible', 'ollama'] as const;
-export type HostedProvider = (typeof HOSTED_PROVIDERS)[number];
+export type HostedProvider = (typeof MODEL_PROVIDERS)[number];
 
 export type ModelName = { provider: HostedProvider; modelId: string } | { provider: 'local' };
 
@@ -13,13 +13,13 @@ export function parseModelName(name: string): ModelName {
   if (name === 'local') return { provider: 'local' };
 
   const slash = name.indexOf('/');
-  const provider = HOSTED_PROVIDERS.find((known) => known === name.slice(0, slash));
+  const provider = MODEL_PROVIDERS.find((known) => known === name.slice(0, slash));
   const modelId = name.slice(slash + 1).trim();
   if (!provider || !modelId) {
     throw new ModelConfigError(
       'malformed_model',
       'JETTSON_MODEL',
-      `JETTSON_MODEL is "${name}"; expected ${HOSTED_PROVIDERS.map((known) => `${known}/<id>`).join(', ')} or local`,
+      `JETTSON_MODEL is "${name}"; expected ${MODEL_PROVIDERS.map((known) => `${known}/<id>`).join(', ')} or local`,
     );
   }
   return { provider, modelId };
