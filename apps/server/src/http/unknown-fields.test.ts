@@ -176,6 +176,36 @@ test('what an export answers goes back in, with its history', async () => {
   expect(body as ImportMemoriesResponse).toMatchObject({ failed: 0, errors: [] });
 });
 
+test('everything that the original Python client can send is accepted', async () => {
+  const name = { key: 'original', namespace: 'n' };
+  const requests: [method: string, path: string, body?: object][] = [
+    ['post', '/agents', { task: 'x', name: 'n', region: 'iad', metadata: { memory: 'mine' } }],
+    ['get', '/agents?limit=5'],
+    ['get', '/agents/ag_absent'],
+    ['delete', '/agents/ag_absent'],
+    ['post', '/memory', { ...name, value: 'v', tags: ['a'], importance: 6, expires_in_days: 30 }],
+    ['get', '/memory?key=original&namespace=n'],
+    [
+      'post',
+      '/memory/search',
+      { query: 'v', namespace: 'n', tags: ['a'], limit: 5, mode: 'keyword', min_score: 0 },
+    ],
+    ['get', '/memory/list?namespace=n&tags=a,b&limit=5'],
+    ['post', '/memory/dedupe', { dry_run: true, namespace: 'n', threshold: 0.9 }],
+    ['post', '/memory/consolidate', { namespace: 'n', min_cluster_size: 3, threshold: 0.9 }],
+    ['get', '/memory/namespaces'],
+    ['get', '/memory/export'],
+    ['post', '/memory/import', { memories: [{ key: 'k', value: 'v' }] }],
+    ['delete', '/memory?key=absent&namespace=n&hard=true'],
+  ];
+
+  for (const [method, path, body] of requests) {
+    const { status } = await send(method, `/api/v1${path}`, body);
+
+    expect([200, 201, 204, 404], `${method} ${path}`).toContain(status);
+  }
+});
+
 test('a call that takes no body accepts an empty object', async () => {
   const { status } = await send('delete', '/api/v1/agents/ag_absent', {});
 
