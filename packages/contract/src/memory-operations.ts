@@ -74,12 +74,12 @@ const threshold = z
   );
 
 export const DedupeMemoriesRequest = closedObject({
-    namespace: MemoryNamespace.nullish().describe('Only this namespace; all of them when absent.'),
-    threshold,
-    dry_run: dryRun,
+  namespace: MemoryNamespace.nullish().describe('Only this namespace; all of them when absent.'),
+  threshold,
+  dry_run: dryRun,
 }).meta({
-    id: 'DedupeMemoriesRequest',
-    description: 'Where to look for memories that say the same, and how alike they must be.',
+  id: 'DedupeMemoriesRequest',
+  description: 'Where to look for memories that say the same, and how alike they must be.',
 });
 export type DedupeMemoriesRequest = z.infer<typeof DedupeMemoriesRequest>;
 
@@ -103,18 +103,18 @@ export const DedupeMemoriesResponse = z
 export type DedupeMemoriesResponse = z.infer<typeof DedupeMemoriesResponse>;
 
 export const ConsolidateMemoriesRequest = closedObject({
-    namespace: MemoryNamespace.nullish().describe('Only this namespace; all of them when absent.'),
-    min_cluster_size: z
-      .int()
-      .min(2)
-      .max(100)
-      .nullish()
-      .describe('The smallest group that is summarized; 3 when absent.'),
-    threshold,
-    dry_run: dryRun,
+  namespace: MemoryNamespace.nullish().describe('Only this namespace; all of them when absent.'),
+  min_cluster_size: z
+    .int()
+    .min(2)
+    .max(100)
+    .nullish()
+    .describe('The smallest group that is summarized; 3 when absent.'),
+  threshold,
+  dry_run: dryRun,
 }).meta({
-    id: 'ConsolidateMemoriesRequest',
-    description: 'Which memories to summarize, and how alike those of a group must be.',
+  id: 'ConsolidateMemoriesRequest',
+  description: 'Which memories to summarize, and how alike those of a group must be.',
 });
 export type ConsolidateMemoriesRequest = z.infer<typeof ConsolidateMemoriesRequest>;
 
@@ -158,46 +158,46 @@ export type MemoryExport = z.infer<typeof MemoryExport>;
 
 /** One row of an import: a key and a value will do, and an exported memory or version is one. */
 export const MemoryImportRow = closedObject({
-    key: MemoryKey.describe('Its name, unique in the namespace.'),
-    value: MemoryValue.describe('What to remember.'),
-    namespace: MemoryNamespace.nullish().describe('The namespace; "default" when absent.'),
-    tags: MemoryTags.nullish().describe('Words to filter by.'),
-    importance: MemoryImportance.nullish().describe('1 to 10; 5 when absent.'),
-    source: MemorySource.nullish().describe('How it came to be; manual when absent.'),
-    metadata: MemoryMetadata.nullish().describe('Any JSON object.'),
-    trust: MemoryTrust.nullish().describe('How far it is trusted.'),
+  key: MemoryKey.describe('Its name, unique in the namespace.'),
+  value: MemoryValue.describe('What to remember.'),
+  namespace: MemoryNamespace.nullish().describe('The namespace; "default" when absent.'),
+  tags: MemoryTags.nullish().describe('Words to filter by.'),
+  importance: MemoryImportance.nullish().describe('1 to 10; 5 when absent.'),
+  source: MemorySource.nullish().describe('How it came to be; manual when absent.'),
+  metadata: MemoryMetadata.nullish().describe('Any JSON object.'),
+  trust: MemoryTrust.nullish().describe('How far it is trusted.'),
   provenance: closedObject(MemoryProvenance.shape).nullish().describe('Where the value comes from.'),
   expires_at: MemoryTime.nullish().describe('When it stops being found: milliseconds since the Unix epoch.'),
-    memory_id: z.string().max(100).nullish().describe('The id of the memory; made when absent.'),
-    access_count: z.int().min(0).nullish().describe('How often it was read.'),
-    created_at: MemoryTime.nullish().describe(
-      'When the key was first written: milliseconds since the Unix epoch.',
-    ),
-    updated_at: MemoryTime.nullish().describe('When it last changed: milliseconds since the Unix epoch.'),
-    version: z.int().min(1).max(1_000_000_000).nullish().describe('Counts the values of this key, from 1.'),
-    valid_from: MemoryTime.nullish().describe(
-      'When this version became live: milliseconds since the Unix epoch.',
-    ),
-    valid_to: MemoryTime.nullish().describe('When it stopped being live; absent or null while it is live.'),
-    ended_by: MemoryVersion.shape.ended_by
-      .nullish()
-      .describe('What ended the version; absent or null while it is live.'),
+  memory_id: z.string().max(100).nullish().describe('The id of the memory; made when absent.'),
+  access_count: z.int().min(0).nullish().describe('How often it was read.'),
+  created_at: MemoryTime.nullish().describe(
+    'When the key was first written: milliseconds since the Unix epoch.',
+  ),
+  updated_at: MemoryTime.nullish().describe('When it last changed: milliseconds since the Unix epoch.'),
+  version: z.int().min(1).max(1_000_000_000).nullish().describe('Counts the values of this key, from 1.'),
+  valid_from: MemoryTime.nullish().describe(
+    'When this version became live: milliseconds since the Unix epoch.',
+  ),
+  valid_to: MemoryTime.nullish().describe('When it stopped being live; absent or null while it is live.'),
+  ended_by: MemoryVersion.shape.ended_by
+    .nullish()
+    .describe('What ended the version; absent or null while it is live.'),
 }).meta({
-    id: 'MemoryImportRow',
-    description:
-      'A row of an import. A key and a value are enough; an exported memory or version is a row too.',
+  id: 'MemoryImportRow',
+  description:
+    'A row of an import. A key and a value are enough; an exported memory or version is a row too.',
 });
 export type MemoryImportRow = z.infer<typeof MemoryImportRow>;
 
 export const ImportMemoriesRequest = closedObject({
-    memories: z
-      .array(z.unknown())
-      // A row that does not fit must reach the import, which reports it beside those that do.
-      .meta({
-        description: 'The rows. A row that does not fit is reported in errors; the others are imported.',
-        items: { $ref: '#/components/schemas/MemoryImportRow' },
-      }),
-    dry_run: dryRun,
+  memories: z
+    .array(z.unknown())
+    // A row that does not fit must reach the import, which reports it beside those that do.
+    .meta({
+      description: 'The rows. A row that does not fit is reported in errors; the others are imported.',
+      items: { $ref: '#/components/schemas/MemoryImportRow' },
+    }),
+  dry_run: dryRun,
   // The document of an export goes in as it is, whichever server made it.
   version: z.unknown().optional().describe('Not read: what an export says of itself.'),
   exported_at: z.unknown().optional().describe('Not read: what an export says of itself.'),

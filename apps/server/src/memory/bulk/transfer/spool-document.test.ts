@@ -41,7 +41,7 @@ test('the rows of a document come one by one, and what it says behind them is kn
   await using document = await spoolDocument(
     folder,
     bodyOf(
-      JSON.stringify({ version: 1, exported: { memories: [1] }, memories: rows, dry_run: true, count: 6 }),
+      JSON.stringify({ version: 1, exported_at: { memories: [1] }, memories: rows, dry_run: true, count: 6 }),
     ),
   );
 
@@ -80,7 +80,7 @@ test.each([
   ['empty rows', '{"memories":[', '[],'.repeat(20_000)],
   ['one row', '{"memories":["', 'a'.repeat(60_000)],
   ['blanks', '{', ' '.repeat(60_000)],
-  ['another field', '{"memories":[],"x":[', '{},'.repeat(20_000)],
+  ['another field', '{"memories":[],"exported_at":[', '{},'.repeat(20_000)],
 ])('of 250 MB of %s as many are read as a limit allows', async (_, start, part) => {
   const { body, made } = madeAsRead(start, part);
 

@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { ImportMemoriesRequest } from '@jettson/contract';
+import { ImportMemoriesRequest, noSuch } from '@jettson/contract';
 import { JSONParser, TokenType } from '@streamparser/json';
 import { ApiError } from '../../../errors.ts';
 import { spoolFile, TooManyBytesError } from '../../../files/spool-file.ts';
@@ -48,11 +48,15 @@ function openDocument() {
   let lines: string[] = [];
   let dryRun: unknown;
   let [bytes, bytesAtRow, rows, depth] = [0, 0, 0, 0];
-  let [hasRows, isField] = [false, false];
+  let [hasRows, isField, isObject] = [false, false, false];
   let field: unknown;
 
   parser.onToken = ({ token, value }) => {
-    if (depth === 1 && token === TokenType.STRING && !isField) field = value;
+    if (depth === 0) isObject = token === TokenType.LEFT_BRACE;
+    if (depth === 1 && token === TokenType.STRING && !isField && isObject) {
+      field = value;
+      refuseUnknown(String(value));
+    }
     if (depth === 1 && isField && field === 'memories') {
       if (token !== TokenType.LEFT_BRACKET) throw noRows();
       hasRows = true;
@@ -117,6 +121,14 @@ async function* inPieces(body: ReadableStream<Uint8Array>): AsyncGenerator<Uint8
       yield chunk.subarray(i, i + PIECE_BYTES);
     }
   }
+}
+
+/** A misspelt `dry_run` must not import. */
+function refuseUnknown(name: string): void {
+  const known = Object.keys(ImportMemoriesRequest.shape);
+  if (known.includes(name)) return;
+  const [field, expected] = [name.slice(0, 100), noSuch('field', name, known)];
+  throw new ApiError('invalid_body', `${field}: ${expected}`, { details: { field, expected } });
 }
 
 /** The error for an import without rows. */

@@ -105,6 +105,19 @@ test('the JSON export is the document of the contract, and import takes it as it
   expect((await to.call<MemoryExport>('GET', '/memory/export')).body.memories).toEqual(exported.memories);
 });
 
+test('a misspelt dry_run imports nothing, also behind the rows', async () => {
+  const { call } = await newClient();
+
+  const { status, body } = await call('POST', '/memory/import', {
+    memories: [{ key: 'a', value: '1' }],
+    dryrun: true,
+  });
+
+  expect(status).toBe(400);
+  expect(body).toMatchObject({ error: { message: 'dryrun: no such field; did you mean dry_run?' } });
+  expect((await call<MemoryExport>('GET', '/memory/export')).body.count).toBe(0);
+});
+
 test('a bad row fails alone and is named', async () => {
   const { call } = await newClient();
   const memories = [
