@@ -1,11 +1,15 @@
 import { PassThrough } from 'node:stream';
+import { type Budget, createBudget } from '@jettson/egress/budget';
 import { expect, test } from 'vitest';
 import { connectExecServer } from './connect-exec-server.ts';
 import { createFrameDecoder, encodeFrame } from './inside/frames.ts';
 import type { Request } from './inside/protocol.ts';
 
 /** The far end of a connection, in the hands of an agent that took the exec server over. */
-async function connectTo(answer: (request: Request, send: (header: object, body?: Buffer) => void) => void) {
+async function connectTo(
+  answer: (request: Request, send: (header: object, body?: Buffer) => void) => void,
+  budget?: Budget,
+) {
   const input = new PassThrough();
   const output = new PassThrough();
   const broken: string[] = [];
@@ -14,7 +18,12 @@ async function connectTo(answer: (request: Request, send: (header: object, body?
     answer(header as Request, send),
   );
   input.on('data', decode);
-  const connecting = connectExecServer({ input, output, onBroken: (reason) => broken.push(reason) });
+  const connecting = connectExecServer({
+    input,
+    output,
+    onBroken: (reason) => broken.push(reason),
+    ...(budget && { budget }),
+  });
   send({ id: 0, type: 'ready' });
   return { server: await connecting, output, broken };
 }
@@ -82,3 +91,31 @@ test('a code that is not ours becomes io_error', async () => {
 
   await expect(server.remove('a')).rejects.toMatchObject({ code: 'io_error', message: 'm' });
 });
+
+test('small messages without end are read as fast as one computer may send, and hold up no other', async () => {
+  const FRAMES = 300;
+  const pieces = { perSecond: 100, burst: 100 };
+  const flooding = await connectTo(({ id }, send) => {
+    for (let count = 0; count < FRAMES; count++)
+      send({ id, type: 'output', stream: 'stdout' }, Buffer.from('x'));
+    send({ id, type: 'done', exitCode: 0 });
+  }, countingBudget(pieces));
+  const modest = await connectTo(({ id }, send) => send({ id, type: 'done' }));
+  const start = performance.now();
+
+  const [flood, healthy] = await Promise.all([
+    flooding.server.exec('flood', { timeoutMs: 60_000 }),
+    modest.server.isHealthy(),
+  ]);
+  const seconds = (performance.now() - start) / 1000;
+
+  expect(flood).toMatchObject({ stdout: 'x'.repeat(FRAMES), exitCode: 0 });
+  expect(healthy).toBe(true);
+  expect(FRAMES).toBeLessThanOrEqual(pieces.burst + pieces.perSecond * seconds + 1);
+});
+
+/** A budget that counts messages and no bytes. */
+function countingBudget(rate: { perSecond: number; burst: number }) {
+  const budget = createBudget(rate);
+  return { spend: () => budget.spend(1) };
+}

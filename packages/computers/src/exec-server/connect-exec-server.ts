@@ -1,5 +1,7 @@
 import type { Readable, Writable } from 'node:stream';
+import type { Budget } from '@jettson/egress/budget';
 import { type Computer, ComputerError } from '../computer.ts';
+import { createFrameBudget, frameCost } from './frame-budget.ts';
 import { createFrameDecoder, encodeFrame } from './inside/frames.ts';
 import type { Request } from './inside/protocol.ts';
 import { parseEntries, parseReply, type UntrustedReply } from './parse-reply.ts';
@@ -20,8 +22,11 @@ interface Pending {
 
 const MAX_OUTPUT_BYTES = 10_000_000;
 const MAX_FRAME_BYTES = 16_000_000;
+const MAX_HEADER_BYTES = 16_000;
 const FILE_TIMEOUT_MS = 30_000;
 const PING_TIMEOUT_MS = 10_000;
+/** What a piece counts for at least, in bytes. */
+const MIN_PIECE = 4_096;
 /** What an exec server may take beyond a command's own limit before it counts as broken. */
 const GRACE_MS = 20_000;
 
@@ -29,21 +34,26 @@ const GRACE_MS = 20_000;
  * Speaks with the exec server of one computer over its standard input and output, and resolves once it is ready.
  *
  * The agent can take over the program inside, so nothing that comes from there is trusted: sizes are bounded,
- * fields are checked, and whatever breaks the protocol or does not answer in time ends the computer through
+ * fields are checked, more than a budget is read later, and whatever breaks the protocol or does not answer in time ends the computer through
  * `onBroken`.
  */
 export async function connectExecServer({
   input,
   output,
   onBroken,
+  budget = createFrameBudget(),
 }: {
   input: Writable;
   output: Readable;
   onBroken: (reason: string) => void;
+  /** What may be read. */
+  budget?: Budget;
 }): Promise<ExecServer> {
   const pending = new Map<number, Pending>();
   let nextId = 1;
   let closed = false;
+  /** What the messages of the last piece cost. */
+  let cost = 0;
 
   const close = (): void => {
     closed = true;
@@ -62,8 +72,9 @@ export async function connectExecServer({
     });
   });
   const decode = createFrameDecoder(
-    { headerBytes: 64_000, bodyBytes: MAX_FRAME_BYTES },
-    ({ header, body }) => {
+    { headerBytes: MAX_HEADER_BYTES, bodyBytes: MAX_FRAME_BYTES },
+    ({ header, headerBytes, body }) => {
+      cost += frameCost({ headerBytes, bodyBytes: body.byteLength });
       const reply = parseReply(header);
       const waiting = pending.get(reply.id);
       if (!waiting) throw new Error('the exec server answers what was not asked');
@@ -78,11 +89,17 @@ export async function connectExecServer({
   );
   output.on('data', (chunk: Buffer) => {
     if (closed) return;
+    cost = 0;
     try {
       decode(chunk);
     } catch (error) {
       breakOff((error as Error).message);
     }
+    // A piece without a whole message is work as well.
+    const wait = budget.spend(Math.max(cost, MIN_PIECE));
+    if (wait === 0) return;
+    output.pause();
+    setTimeout(() => output.resume(), wait);
   });
   output.on('close', () => breakOff('the exec server ended'));
   output.on('error', () => breakOff('the exec server ended'));

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { createFrameDecoder, encodeFrame, type Frame } from './frames.ts';
 
 const limits = { headerBytes: 100, bodyBytes: 100 };
@@ -32,4 +32,20 @@ test.each([
   const decode = createFrameDecoder(limits, () => {});
 
   expect(() => decode(bytes)).toThrow();
+});
+
+test('a message in very many pieces takes no more memory than its bytes', () => {
+  const sent = encodeFrame({ id: 1 }, Buffer.alloc(100_000, 'x'));
+  const received: Frame[] = [];
+  const decode = createFrameDecoder({ headerBytes: 100, bodyBytes: 100_000 }, (frame) =>
+    received.push(frame),
+  );
+  const joined = vi.spyOn(Buffer, 'concat');
+
+  for (let at = 0; at < sent.length; at++) decode(sent.subarray(at, at + 1));
+
+  const most = Math.max(...joined.mock.calls.map(([pieces]) => pieces.length));
+  joined.mockRestore();
+  expect(received).toHaveLength(1);
+  expect(most).toBeLessThan(1_000);
 });

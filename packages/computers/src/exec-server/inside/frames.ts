@@ -1,6 +1,7 @@
 /** One message on the channel between the host and the exec server: a JSON header and raw bytes. */
 export interface Frame {
   header: unknown;
+  headerBytes: number;
   body: Buffer;
 }
 
@@ -11,6 +12,9 @@ export interface FrameLimits {
 }
 
 const PREFIX_BYTES = 8;
+/** Smaller pieces of a message than this, on average, are put together: each costs memory of its own. */
+const PIECE_BYTES = 4_096;
+const FEW_PIECES = 256;
 
 /** A header's and a body's length, 32 bits each, then the two. */
 export function encodeFrame(header: object, body: Uint8Array = new Uint8Array()): Buffer {
@@ -37,6 +41,7 @@ export function createFrameDecoder(
   return (chunk) => {
     pieces.push(chunk);
     available += chunk.byteLength;
+    if (pieces.length > FEW_PIECES + available / PIECE_BYTES) pieces = [Buffer.concat(pieces)];
     while (available >= wanted) {
       const bytes = pieces.length === 1 && pieces[0] ? pieces[0] : Buffer.concat(pieces);
       const headerBytes = bytes.readUInt32BE(0);
@@ -58,7 +63,7 @@ export function createFrameDecoder(
       pieces = [rest];
       available = rest.byteLength;
       wanted = PREFIX_BYTES;
-      onFrame({ header, body });
+      onFrame({ header, headerBytes, body });
     }
   };
 }

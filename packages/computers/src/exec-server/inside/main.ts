@@ -1,5 +1,6 @@
 import { Socket } from 'node:net';
 import { closeInheritedFiles } from '../../sandbox/close-inherited-files.ts';
+import { batchOutput } from './batch-output.ts';
 import { forwardEgress } from './forward-egress.ts';
 import { createFrameDecoder, encodeFrame } from './frames.ts';
 import { Failure, type Reply, type Request } from './protocol.ts';
@@ -41,9 +42,9 @@ async function answer(request: Request, body: Buffer): Promise<void> {
       const controller = new AbortController();
       running.set(id, controller);
       try {
-        const result = await runCommand(request, controller.signal, (stream, data) =>
-          reply({ id, type: 'output', stream }, data),
-        );
+        const output = batchOutput((stream, data) => reply({ id, type: 'output', stream }, data));
+        const result = await runCommand(request, controller.signal, output.add);
+        output.flush();
         return reply({ id, type: 'done', ...result });
       } finally {
         running.delete(id);

@@ -1,0 +1,29 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect, test } from 'vitest';
+import { batchOutput } from './batch-output.ts';
+
+test('output that comes in small pieces goes on in few, in its order and without loss', async () => {
+  const sent: string[] = [];
+  const output = batchOutput((stream, data) => sent.push(`${stream} ${data}`));
+
+  output.add('stdout', Buffer.from('a'));
+  const first = [...sent];
+  for (const letter of 'bcdefgh') output.add('stdout', Buffer.from(letter));
+  output.add('stderr', Buffer.from('!'));
+  output.flush();
+  output.flush();
+  await sleep(50);
+
+  expect(first).toEqual(['stdout a']);
+  expect(sent).toEqual(['stdout a', 'stdout bcdefgh', 'stderr !']);
+});
+
+test('what follows is sent without being asked for', async () => {
+  const sent: string[] = [];
+  const output = batchOutput((_stream, data) => sent.push(String(data)));
+
+  output.add('stdout', Buffer.from('a'));
+  output.add('stdout', Buffer.from('b'));
+
+  await expect.poll(() => sent).toEqual(['a', 'b']);
+});
