@@ -3,8 +3,8 @@ import { createServer, Socket } from 'node:net';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream';
 import { closeInheritedFiles } from '@jettson/computers/sandbox/close-inherited-files';
+import { filterMessages } from './filter-messages.ts';
 import { forwardConnection } from './forward-connection.ts';
-import { limitMessages } from './limit-messages.ts';
 
 // The program that runs inside the browser's sandbox: gives up root, carries the proxies' connections
 // out, and runs Chromium with its debugging pipe (3 in, 4 out) joined to the sandbox's own.
@@ -27,5 +27,5 @@ createServer({ allowHalfOpen: true }, forwardConnection).listen(PROXY_PORT, '0.0
 
   const messages = chromium.stdio[4] as Readable;
   const out = new Socket({ fd: 4, readable: false, writable: true });
-  pipeline(messages, limitMessages(), out, () => process.exit(1));
+  pipeline(messages, filterMessages(), out, () => process.exit(1));
 });
