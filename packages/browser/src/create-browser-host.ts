@@ -22,7 +22,8 @@ export interface BrowserHostOptions
 export interface BrowserHost {
   /** Removes what killed processes left of their browsers. */
   sweep(): Promise<void>;
-  check(): Promise<{ ok: boolean; detail: string }>;
+  /** Starts the browser, if need be. `isBundled`: it is the one that comes with the product. */
+  check(): Promise<{ ok: boolean; isBundled: boolean; detail: string }>;
   /** Opens a context of its own whose traffic goes through the gateway as `computerId`. */
   openSession(computerId: string): Promise<BrowserSession>;
   close(): Promise<void>;
@@ -71,11 +72,11 @@ export function createBrowserHost({
     },
     async check() {
       try {
-        const { label } = await running();
+        const { label, isBundled } = await running();
         await stopWhenIdle();
-        return { ok: true, detail: label };
+        return { ok: true, isBundled, detail: label };
       } catch (error) {
-        return { ok: false, detail: remedy(error) };
+        return { ok: false, isBundled: false, detail: remedy(error) };
       }
     },
     async openSession(computerId) {

@@ -49,6 +49,8 @@ export interface StartBrowserOptions extends FindChromiumOptions {
 export interface RunningBrowser {
   /** Which browser it is and how it is confined, for `jettson doctor`. */
   label: string;
+  /** It came with the product and not with the machine. */
+  isBundled: boolean;
   openSession(computerId: string): Promise<BrowserSession>;
   /** False from the moment that Chromium is gone. */
   isAlive(): boolean;
@@ -103,6 +105,7 @@ export async function startBrowser(
 
   return {
     label: `${chromium.label} (${browser.version()}), its own sandbox ${sandboxed ? 'on' : 'off: this machine forbids user namespaces'}`,
+    isBundled: chromium.isBundled,
     isAlive: () => browser.isConnected(),
     sessionCount: () => taken.size,
     stop,

@@ -1,12 +1,13 @@
 import { execFile } from 'node:child_process';
 import { createReadStream, createWriteStream } from 'node:fs';
-import { access, chmod, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { access, chmod, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { createBrotliDecompress } from 'node:zlib';
 import { childEnvironment } from '@jettson/child-environment';
+import { findBundledChromium } from './bundled-chromium.ts';
 
 const run = promisify(execFile);
 
@@ -25,12 +26,9 @@ const FONTS_CONF = `<?xml version="1.0"?>
  * returns its folder: the program, the libraries that a bare machine lacks (NSS), and a font.
  */
 export async function unpackChromium(cacheFolder: string): Promise<{ folder: string; version: string }> {
-  const packageRoot = new URL('..', import.meta.resolve('@sparticuz/chromium'));
-  const manifest: { version: string } = JSON.parse(
-    await readFile(new URL('package.json', packageRoot), 'utf8'),
-  );
-  const folder = join(cacheFolder, `chromium-${manifest.version}`);
-  if (await exists(folder)) return { folder, version: manifest.version };
+  const { version, package: packageRoot } = await findBundledChromium();
+  const folder = join(cacheFolder, `chromium-${version}`);
+  if (await exists(folder)) return { folder, version };
 
   await mkdir(cacheFolder, { recursive: true });
   const draft = await mkdtemp(`${folder}.`);
@@ -48,7 +46,7 @@ export async function unpackChromium(cacheFolder: string): Promise<{ folder: str
     // Another process may have been faster; its folder is as good.
     if (!(await exists(folder))) throw error;
   }
-  return { folder, version: manifest.version };
+  return { folder, version };
 }
 
 async function unpackFile(source: string, target: string): Promise<void> {

@@ -1,6 +1,6 @@
 import { mkdir, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createBrowserHost } from '@jettson/browser';
+import { createBrowserHost, findBundledChromium } from '@jettson/browser';
 import { bubblewrapProvider } from '@jettson/computers';
 import { openDatabase } from '@jettson/database';
 import { type EgressGateway, openGatewayProcess } from '@jettson/egress';
@@ -8,6 +8,7 @@ import { sql } from 'kysely';
 import type { Config } from '../config.ts';
 import { NO_MODEL_TEXT } from '../models/no-model-text.ts';
 import { resolveModel } from '../models/resolve-model.ts';
+import { describeAge } from './describe-age.ts';
 
 export interface Finding {
   name: string;
@@ -70,11 +71,14 @@ async function lookAtBrowser(config: Config, gateway: EgressGateway): Promise<Om
     cacheFolder: join(config.cacheDir, 'chromium'),
   });
   // The check starts the browser for real, so it has to be ended.
-  const { ok, detail } = await browsers.check().finally(() => browsers.close());
+  const { ok, isBundled, detail } = await browsers.check().finally(() => browsers.close());
+  const age = describeAge(await findBundledChromium(), new Date());
+  // An installed one gets the machine's updates.
+  const isFine = ok && !(isBundled && age.isOld);
   return {
-    state: ok ? 'ok' : 'warning',
-    detail,
-    fix: ok ? null : 'sudo apt-get install chromium',
+    state: isFine ? 'ok' : 'warning',
+    detail: `${detail}; ${age.text}`,
+    fix: isFine ? null : 'sudo apt-get install chromium',
   };
 }
 
