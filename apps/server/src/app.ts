@@ -45,7 +45,10 @@ import { describeDeliveries } from './webhooks/describe-deliveries.ts';
 import { webhookRoutes } from './webhooks/routes.ts';
 
 /** The whole HTTP side, without a socket: tests call `app.request()`. */
-export function createApp(deps: ApiDeps) {
+export function createApp(
+  deps: ApiDeps,
+  { unenforcedLimits }: { unenforcedLimits?: readonly string[] } = {},
+) {
   const app = new OpenAPIHono<AppEnv>();
   const { db } = deps.database;
   const turns = openMemoryTurns();
@@ -65,7 +68,7 @@ export function createApp(deps: ApiDeps) {
       },
     }),
   );
-  app.route('/', healthRoutes(db));
+  app.route('/', healthRoutes(db, unenforcedLimits));
   const callers = { findKey: openKeyFinder(db), rates: openRequestRates() };
   app.route('/', mcpRoutes(deps, { callers, turns }));
   app.route('/', consoleRoutes({ folder: partFolder('console') }));

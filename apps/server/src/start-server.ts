@@ -19,6 +19,8 @@ export interface RunningServer extends RunningWorker {
   /** Where it answers, e.g. `http://127.0.0.1:4100`. */
   url: string;
   deps: ApiDeps;
+  /** What of a computer this machine does not limit; undefined where agents run elsewhere. */
+  unenforcedLimits: readonly string[] | undefined;
 }
 
 /** Starts the API, and, unless workers run elsewhere, a worker for all regions with its computers. */
@@ -29,14 +31,16 @@ export async function startServer(
 ): Promise<RunningServer> {
   await using opened = new AsyncDisposableStack();
   const deps = opened.use(await openApiDeps(config, log));
-  if (withWorker) await openWorker(opened, config, deps);
-  const { port, close } = await listen(createApp(deps), config);
+  const worker = withWorker ? await openWorker(opened, config, deps) : undefined;
+  const app = createApp(deps, worker);
+  const { port, close } = await listen(app, config);
   opened.defer(close);
 
   const running = opened.move();
   return {
     url: `http://${urlHost(config.host)}:${port}`,
     deps,
+    unenforcedLimits: worker?.unenforcedLimits,
     stop: () => running.disposeAsync(),
   };
 }
@@ -53,14 +57,26 @@ export async function startWorkerAlone(config: Config, log: Logger): Promise<Run
 /** Vectors that a crash, a failed embedding or a change of the model left to make, and the end of what expired. */
 const MAINTENANCE = ['embed-memories', 'sweep-expired'] as const satisfies readonly JobName[];
 
-async function openWorker(opened: AsyncDisposableStack, config: Config, api: ApiDeps): Promise<void> {
+async function openWorker(
+  opened: AsyncDisposableStack,
+  config: Config,
+  api: ApiDeps,
+): Promise<{ unenforcedLimits: readonly string[] }> {
   const deps = opened.use(await openWorkerDeps(config, api));
+  const unenforcedLimits = await deps.provider.unenforcedLimits();
+  if (unenforcedLimits.length > 0) {
+    api.log.warn(
+      { unenforcedLimits },
+      'this machine cannot limit all that computers take; see "jettson doctor"',
+    );
+  }
   const worker = await startWorker(deps, { concurrency: config.workerConcurrency });
   opened.defer(() => worker.stop());
   await deps.jobs.work(jobHandlers(deps));
   // Models differ in dimensions, so no migration can make the index.
   await deps.database.withoutLimit((unhurried) => ensureVectorIndex(unhurried, deps.embedder));
   opened.defer(await startMaintenance({ db: deps.database.db, jobs: deps.jobs, log: deps.log }, MAINTENANCE));
+  return { unenforcedLimits };
 }
 
 async function listen(app: ReturnType<typeof createApp>, { host, port }: Config) {

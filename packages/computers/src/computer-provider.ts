@@ -25,6 +25,8 @@ export interface ComputerInfo {
 export interface ComputerProvider {
   readonly name: string;
   check(): Promise<ProviderCheck>;
+  /** What this machine cannot limit, by its name: `memory`. Starts no computer. */
+  unenforcedLimits(): Promise<string[]>;
   create(spec: ComputerSpec): Promise<Computer>;
   /** Live and half-dead computers whose labels include `labels`: the sweep of orphans reads it. */
   list(labels: Record<string, string>): Promise<ComputerInfo[]>;

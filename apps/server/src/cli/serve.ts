@@ -48,6 +48,7 @@ async function serve(options: {
     api_key: firstKey,
     model: model?.id ?? null,
     install: installLines(server.url),
+    unenforced_limits: server.unenforcedLimits ?? [],
   };
   if (options.json) printJson(started);
   else greet(started, model === null ? NO_MODEL_TEXT : `${model.id ?? 'none'} (${model.source})`);
@@ -63,6 +64,7 @@ function greet(
     console_url: string;
     api_key: string | null;
     install: ReturnType<typeof installLines>;
+    unenforced_limits: readonly string[];
   },
   model: string,
 ): void {
@@ -72,6 +74,9 @@ function greet(
   row('Console', started.console_url);
   row('Key', started.api_key ?? 'made before; "jettson keys create" makes another');
   row('Model', model.replaceAll('\n', '\n             '));
+  if (started.unenforced_limits.length > 0) {
+    row('Limits', `not enforced here: ${started.unenforced_limits.join(', ')}; "jettson doctor" says why`);
+  }
   if (started.api_key !== null) row('', styled('dim', 'Keep the key: it is not shown again.'));
   row('TypeScript', started.install.typescript);
   row('Python', started.install.python);

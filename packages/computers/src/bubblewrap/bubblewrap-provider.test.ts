@@ -117,7 +117,7 @@ describe.runIf(check.ok)('the bubblewrap provider', () => {
   test('what a killed worker left is dead at once, listed, and can be removed', async () => {
     const worker = spawnWorker(rootDir, 'orphan');
     const [answer] = await once(worker.stdout, 'data');
-    expect(String(answer)).toBe('agent\n');
+    expect(JSON.parse(answer).stdout).toBe('agent\n');
     expect(processesOf(join(rootDir, 'orphan'))).not.toEqual([]);
 
     worker.kill('SIGKILL');
@@ -138,9 +138,15 @@ describe.runIf(check.ok)('the bubblewrap provider', () => {
     await chown(folder, 65534, 65534);
     const worker = spawnWorker(folder, 'modest', { uid: 65534, gid: 65534 });
 
-    await once(worker.stdout, 'data');
+    const [answer] = await once(worker.stdout, 'data');
     worker.kill('SIGKILL');
 
+    // What no cgroup limits there is said, and the kernel's own limits hold all the same.
+    const { limits, unenforced } = JSON.parse(answer);
+    expect(unenforced).toEqual(['memory', 'processor time']);
+    expect(limits).toMatch(/^Max processes +100 /m);
+    expect(limits).toMatch(/^Max data size +4294967296 /m);
+    expect(limits).toMatch(/^Max open files +8192 +8192 /m);
     await expect.poll(() => processesOf(join(folder, 'modest')), { timeout: 20_000 }).toEqual([]);
     await rm(folder, { recursive: true });
   });

@@ -100,6 +100,10 @@ export function bubblewrapProvider({
       };
     },
 
+    async unenforcedLimits() {
+      return (await detectMachine({ bwrap, workspaces })).unenforced;
+    },
+
     create,
 
     async list(labels) {

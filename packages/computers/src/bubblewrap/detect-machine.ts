@@ -17,6 +17,8 @@ export interface Machine {
   mode: LaunchMode | null;
   cgroups: Cgroups | null;
   enforced: Limit[];
+  /** What of a computer is limited on other machines and not on this one, by its name. */
+  unenforced: string[];
   missing: string[];
 }
 
@@ -34,33 +36,36 @@ export async function detectMachine({
   );
 
   const cgroups = await findCgroups();
-  const enforced = new Set<Limit>(['workspaceBytes', ...(cgroups?.enforced ?? [])]);
-  const limitProcesses = !enforced.has('pids') && countsProcessesPerNamespace();
-  if (limitProcesses) enforced.add('pids');
+  const enforcedByGroups = cgroups?.enforced ?? [];
+  // With rights each computer has a user of its own, and its processes are those of this user.
+  const countsProcesses = (storage !== null && storage !== 'sandbox') || countsProcessesPerNamespace();
+  const enforced = new Set<Limit>(['workspaceBytes', ...enforcedByGroups]);
+  if (countsProcesses) enforced.add('pids');
 
-  const missing = [
-    ...faults,
-    ...Object.keys(LIMIT_NAMES)
-      .filter((limit) => !enforced.has(limit as Limit))
-      .map(limitFault),
-  ];
+  const unenforced = Object.entries(LIMIT_NAMES).flatMap(([limit, name]) =>
+    enforced.has(limit as Limit) ? [] : name,
+  );
+  const missing = [...faults, ...unenforced.map(limitFault)];
   if (storage !== 'image') {
     missing.push(
       'workspaces are kept in memory, on top of the memory limit: as root with mkfs.ext4 and loop devices they are on disk',
     );
   }
   return {
-    mode: storage && faults.length === 0 ? { storage, bwrap, limitProcesses } : null,
+    mode:
+      storage && faults.length === 0
+        ? { storage, bwrap, resources: { enforcedByGroups, countsProcesses } }
+        : null,
     cgroups,
     enforced: [...enforced],
+    unenforced,
     missing,
   };
 }
 
 const LIMIT_NAMES = { memoryBytes: 'memory', cpus: 'processor time', pids: 'the number of processes' };
 
-function limitFault(limit: string): string {
-  const name = LIMIT_NAMES[limit as keyof typeof LIMIT_NAMES];
+function limitFault(name: string): string {
   return `${name} cannot be limited: run as root, or delegate a cgroup with its controllers (systemd: Delegate=yes)`;
 }
 

@@ -38,6 +38,23 @@ describe.runIf(check.ok)('a hostile process', async () => {
     expect(long.stdout).toBe('daemon\n');
   });
 
+  test('opens so many files, makes them so large, and leaves no core behind', async () => {
+    const { stdout } = await run(`python3 -c "
+import resource
+files = []
+try:
+    while True: files.append(open('/dev/null'))
+except OSError as error: print(error.strerror, len(files) < 8192)
+"
+truncate -s 100G sparse 2>&1; stat -c %s sparse
+sh -c 'kill -SEGV $$'; ls core* 2>/dev/null
+ulimit -Hn; ulimit -n 9000 2>&1 | grep -c .`);
+
+    expect(stdout).toMatch(/^Too many open files True\n/);
+    expect(stdout).toMatch(/File size limit exceeded|File too large/);
+    expect(stdout.trim().split('\n').slice(-3)).toEqual(['0', '8192', '1']);
+  });
+
   test.runIf(enforces('pids'))('that forks without end ends with its time', async () => {
     const weak = await newComputer({ limits: { cpus: 0.5, pids: 512 } });
 

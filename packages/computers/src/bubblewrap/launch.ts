@@ -5,6 +5,7 @@ import type { ComputerLimits } from '../computer.ts';
 import { JOIN_CGROUPS } from '../limits/join-cgroups.ts';
 import type { Launched, Launcher } from './open-launcher.ts';
 import type { SystemFiles } from './prepare-system.ts';
+import type { ResourceLimitOptions } from './resource-limits.ts';
 import { sandboxArguments, sandboxCommand } from './sandbox-arguments.ts';
 import { rootParts, type Storage, type StorageSources, storageCommands, storageMounts } from './storage.ts';
 
@@ -12,8 +13,8 @@ import { rootParts, type Storage, type StorageSources, storageCommands, storageM
 export interface LaunchMode {
   storage: Storage;
   bwrap: string;
-  /** Processes are limited by a resource limit, there being no cgroup for it. */
-  limitProcesses: boolean;
+  /** What the kernel's limits on a process have to hold. */
+  resources: ResourceLimitOptions;
 }
 
 const SECCOMP_DESCRIPTOR = 3;
@@ -72,7 +73,7 @@ export async function launch({
   limits: ComputerLimits;
   egress: boolean;
 }): Promise<Launched> {
-  const { storage, bwrap, limitProcesses } = mode;
+  const { storage, bwrap, resources } = mode;
   const sources = {
     folder,
     node: process.execPath,
@@ -82,7 +83,7 @@ export async function launch({
     bytes: limits.workspaceBytes,
   };
   const parts = storage === 'sandbox' ? { ...sources, disk: null } : rootParts();
-  const options = { parts, mounts: system.mounts, limits, egress, limitProcesses };
+  const options = { parts, mounts: system.mounts, limits, egress, resources };
   if (storage !== 'sandbox') await writeFile(join(folder, 'fstab'), storageMounts(storage, sources));
   const [program = '', ...rest] = [
     ...(storage === 'sandbox' ? userCommand() : rootCommand(storage, sources)),

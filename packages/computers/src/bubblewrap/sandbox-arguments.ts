@@ -1,6 +1,7 @@
 import type { ComputerLimits } from '../computer.ts';
 import { COMPUTER_LAYOUT } from '../exec-server/inside/computer-layout.ts';
 import { AGENT_USER, CERTIFICATE_BUNDLE, SYSTEM_PATHS } from './prepare-system.ts';
+import { limitResources, type ResourceLimitOptions } from './resource-limits.ts';
 
 /** Where bubblewrap finds the parts of a computer, as paths in its own view of the machine. */
 export interface SandboxParts {
@@ -18,8 +19,8 @@ export interface SandboxOptions {
   mounts: readonly string[];
   limits: ComputerLimits;
   egress: boolean;
-  /** The limit on processes is set on the user inside, for want of a better one. */
-  limitProcesses: boolean;
+  /** What the kernel's limits on a process have to hold. */
+  resources: ResourceLimitOptions;
 }
 
 const PROGRAMS = '/opt/jettson';
@@ -82,9 +83,9 @@ export function sandboxArguments({ parts, mounts, limits, egress }: SandboxOptio
 }
 
 /** The command that bubblewrap runs inside: the exec server. */
-export function sandboxCommand({ limits, egress, limitProcesses }: SandboxOptions): string[] {
+export function sandboxCommand({ limits, egress, resources }: SandboxOptions): string[] {
   return [
-    ...(limitProcesses ? ['prlimit', `--nproc=${limits.pids}`] : []),
+    ...limitResources(limits, resources),
     ...[`${PROGRAMS}/bin/node`, ...NODE_FLAGS, '--title=jettson', `${PROGRAMS}/exec-server.cjs`],
     ...(egress ? ['--egress'] : []),
   ];

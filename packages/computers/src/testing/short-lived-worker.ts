@@ -10,5 +10,7 @@ const computer = await provider.create({ id, limits: testLimits, labels: { worke
 const command =
   'setsid nohup sleep 1000 >/dev/null 2>&1 & ls /run/jettson; readlink /proc/self/fd/60; id -un';
 const { stdout } = await computer.exec(command, { timeoutMs: 10_000 });
-process.stdout.write(stdout);
+const limits = (await computer.exec('cat /proc/self/limits', { timeoutMs: 10_000 })).stdout;
+const unenforced = await provider.unenforcedLimits();
+process.stdout.write(`${JSON.stringify({ stdout, limits, unenforced })}\n`);
 setInterval(() => {}, 1_000);
