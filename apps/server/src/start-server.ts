@@ -1,9 +1,9 @@
 import type { AddressInfo } from 'node:net';
-import { createAdaptorServer } from '@hono/node-server';
 import type { Logger } from 'pino';
 import { createApp } from './app.ts';
 import type { Config } from './config.ts';
 import { type ApiDeps, openApiDeps, openWorkerDeps } from './deps.ts';
+import { createHttpServer } from './http/create-http-server.ts';
 import { jobHandlers } from './job-handlers.ts';
 import type { JobName } from './jobs/job-names.ts';
 import { startMaintenance } from './jobs/maintenance.ts';
@@ -80,7 +80,7 @@ async function openWorker(
 }
 
 async function listen(app: ReturnType<typeof createApp>, { host, port }: Config) {
-  const server = createAdaptorServer({ fetch: app.fetch });
+  const server = createHttpServer(app);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, host, resolve);
@@ -89,7 +89,7 @@ async function listen(app: ReturnType<typeof createApp>, { host, port }: Config)
     new Promise<void>((resolve) => {
       server.close(() => resolve());
       // Answers under way get a moment; streams have no end of their own.
-      setTimeout(() => 'closeAllConnections' in server && server.closeAllConnections(), 2000).unref();
+      setTimeout(() => server.closeAllConnections(), 2000).unref();
     });
   return { port: (server.address() as AddressInfo).port, close };
 }

@@ -67,6 +67,7 @@ export async function* openEvents(
   const call = { method: 'GET', path: `/agents/${segment(agentId)}/events`, headers } as const;
   const opened = { ...options, timeoutMs: silenceMs, maxRetries: 0 };
   const response = await transport.send(call, opened, async (answer) => answer);
+  if (response.status === 204) return;
   if (!response.headers.get('content-type')?.includes('text/event-stream')) {
     await response.body?.cancel();
     throw notThisApi('The answer is not an event stream', response);

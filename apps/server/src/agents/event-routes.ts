@@ -26,7 +26,7 @@ const eventsRoute = createRoute({
     'Returns a page of the log as JSON; it ends early once it holds 4 MB. With `Accept: text/event-stream` it is a ' +
     'stream of server-sent events instead: first the events so far, then each new one, a comment `: ping` every 10 ' +
     'seconds, and the end after the last event of an agent that has ended. Resume after a break with `Last-Event-ID` ' +
-    'or `after`, even long after the end.',
+    'or `after`, even long after the end. A stream that would have nothing to send any more is answered with 204.',
   request: {
     params: z.object({ id: idInPath('The agent_id of the agent.') }),
     query: ListEventsQuery,
@@ -48,6 +48,9 @@ const eventsRoute = createRoute({
         'text/event-stream': { schema: AgentEvent },
       },
     },
+    204: {
+      description: 'The agent has ended, and no event is behind the one that the stream should resume after',
+    },
     ...errorResponses('invalid_query', 'concurrent_limit_reached'),
   },
 });
@@ -65,7 +68,9 @@ export function eventRoutes({ db, events }: { db: Database; events: AgentHub }) 
       return c.json(await listEvents(db, accountId, { agentId, after, limit }), 200);
     }
     // Another account's agent must be a 404 with a body, not a stream that breaks.
-    await readEvents(db, accountId, { agentId, after, limit: 0, maxBytes: 0 });
+    const log = await readEvents(db, accountId, { agentId, after, limit: 0, maxBytes: 0 });
+    // An EventSource that was told of everything would reconnect for ever; this ends it.
+    if (log.hasEnded && after >= log.lastId) return c.body(null, 204);
     c.header('content-type', 'text/event-stream');
     c.header('cache-control', 'no-store');
     // Proxies such as nginx would hold events back to fill a buffer.

@@ -92,6 +92,32 @@ test('an account opens as many streams as are left for others, until one of them
   for (const { body } of [...streams.slice(2), ofOther, next]) await body?.cancel();
 });
 
+test('a stream that reconnects after the end, with nothing left to send, is told so by 204', async () => {
+  const app = createApp(own.deps);
+  const { apiKey } = await newAccount(db);
+  const agentId = await spawn(apiKey);
+  const open = (lastEventId: number) =>
+    app.request(`/api/v1/agents/${agentId}/events`, {
+      headers: {
+        authorization: `Bearer ${apiKey}`,
+        accept: 'text/event-stream',
+        'last-event-id': String(lastEventId),
+      },
+    });
+  const live = await open(1_000_000);
+  await live.body?.cancel();
+  await own.call(apiKey, 'DELETE', `/agents/${agentId}`);
+  const { body: page } = await own.call(apiKey, 'GET', `/agents/${agentId}/events`);
+  const last = (page as AgentEventPage).data.at(-1)?.id ?? 0;
+
+  const before = await open(last - 1);
+  const after = await open(last);
+
+  expect(live.status).toBe(200);
+  expect(await before.text()).toContain(`id: ${last}`);
+  expect([after.status, await after.text()]).toEqual([204, '']);
+});
+
 test('streams of one agent ask the database together', async () => {
   const account = await newAccount(db);
   const agentId = await spawn(account.apiKey);

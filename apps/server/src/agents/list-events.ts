@@ -20,13 +20,13 @@ export async function listEvents(
 
 /**
  * Events behind `after`: at most `limit`, and no more once they reach `maxBytes`; whether there were more, and whether
- * the agent had ended when they were read. Throws `not_found`.
+ * the agent had ended when they were read; and the id of the last event that there is. Throws `not_found`.
  */
 export async function readEvents(
   db: Database,
   accountId: string,
   { agentId, after, limit, maxBytes }: { agentId: string; after: number; limit: number; maxBytes: number },
-): Promise<{ events: AgentEvent[]; isMore: boolean; hasEnded: boolean }> {
+): Promise<{ events: AgentEvent[]; isMore: boolean; hasEnded: boolean; lastId: number }> {
   // One statement, so that an agent that is seen as ended has its last event among what is seen.
   const { rows } = await sql<{ hasEnded: boolean; lastSeq: number; events: NumberedEvent[] }>`
     select a.status in ('completed', 'error', 'stopped') as "hasEnded", a.last_seq as "lastSeq",
@@ -42,7 +42,7 @@ export async function readEvents(
   if (row === undefined) throw new ApiError('not_found', 'There is no such agent');
   const { hasEnded, lastSeq } = row;
   const events = row.events.map(toWire);
-  return { events, hasEnded, isMore: (events.at(-1)?.id ?? lastSeq) < lastSeq };
+  return { events, hasEnded, lastId: lastSeq, isMore: (events.at(-1)?.id ?? lastSeq) < lastSeq };
 }
 
 interface NumberedEvent extends StoredEvent {

@@ -73,6 +73,8 @@ def open_events(
     headers = {"accept": "text/event-stream", "last-event-id": str(after)}
     call = Call("GET", f"/agents/{segment(agent_id)}/events", headers=headers)
     with transport.open(call, silence) as response:
+        if response.status_code == 204:
+            return
         if "text/event-stream" not in response.headers.get("content-type", ""):
             raise invalid_response("The answer is not an event stream", response)
         decoder = EventDecoder()
