@@ -8,6 +8,7 @@ import { parseArgs } from 'node:util';
 import { wireTypes } from '@jettson/wire-types';
 import { createApp } from '../apps/server/src/app.ts';
 import { openApiDocument } from '../apps/server/src/http/open-api-document.ts';
+import { describingDeps } from '../apps/server/src/testing/describing-deps.ts';
 import { generateEventsPage } from './generate-events-page.ts';
 import { generateRoomRules } from './generate-room-rules.ts';
 import { generateVersions } from './generate-versions.ts';
@@ -21,9 +22,7 @@ export interface GeneratedFile {
   text: string;
 }
 
-// Routes only describe themselves here: none is called, so none needs its I/O.
-const nothing = new Proxy({}, { get: () => nothing }) as never;
-const document = openApiDocument(createApp(nothing));
+const document = openApiDocument(createApp(describingDeps));
 const openApi = `${JSON.stringify(document, null, 2)}\n`;
 
 const files: GeneratedFile[] = [

@@ -12,7 +12,7 @@ export const ORDERS: readonly Order[] = [
   {
     folder: 'apps/server/src',
     rows: [
-      ['config-error.ts'],
+      ['config-error.ts', 'config-reach.ts'],
       ['config.ts', 'errors.ts', 'ids.ts', 'coalesce.ts', 'version.ts', 'jobs'],
       ['http'],
       ['accounts'],

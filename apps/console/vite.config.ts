@@ -9,6 +9,10 @@ import { defineConfig, type Plugin } from 'vite';
 export default defineConfig({
   base: '/console/',
   plugins: [react(), tailwindcss(), compressed()],
+  experimental: {
+    // Files find each other wherever a proxy puts the server; the page itself is told by the server.
+    renderBuiltUrl: (_, { hostType }) => (hostType === 'html' ? undefined : { relative: true }),
+  },
   build: {
     // The page's policy allows no data: scripts and styles, and pictures come as files.
     assetsInlineLimit: 0,

@@ -33,9 +33,10 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   },
   async api({ console: page, server }, use) {
     await use(async (method, path, body) => {
+      const token = await page.evaluate(() => localStorage.getItem('console-token') ?? '');
       const response = await page.request.fetch(`${server.url}/api/v1${path}`, {
         method,
-        headers: { 'x-jettson-console': '1', origin: server.url },
+        headers: { 'x-jettson-console': token, origin: server.url },
         ...(body === undefined ? {} : { data: body }),
       });
       const text = await response.text();

@@ -1,6 +1,7 @@
 /**
  * The whole server with the scripted model, for a browser: prints where it is as a line of JSON, a new one-time link
- * for each line that it reads, and ends when its standard input does. `--agents n` and `--events n` put that much of a past into it.
+ * for each line that it reads, and ends when its standard input does. `--agents n` and `--events n` put that much of a past into it; `--path /p`
+ * puts it behind a proxy that takes the path off.
  */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -9,11 +10,16 @@ import { parseArgs } from 'node:util';
 import { ensureAccount } from '../../apps/server/src/accounts/ensure-account.ts';
 import { createSetupLink } from '../../apps/server/src/sign-in/create-setup-link.ts';
 import { startTestServer } from '../../apps/server/src/testing/index.ts';
+import { startPathProxy } from '../public-url/start-path-proxy.ts';
 import { consoleScript, HOSTILE } from './script.ts';
 import { seedAgents, seedEvents } from './seed.ts';
 
 const { values } = parseArgs({
-  options: { agents: { type: 'string', default: '0' }, events: { type: 'string', default: '0' } },
+  options: {
+    agents: { type: 'string', default: '0' },
+    events: { type: 'string', default: '0' },
+    path: { type: 'string' },
+  },
 });
 
 const site = createServer((_request, response) => {
@@ -26,11 +32,17 @@ const site = createServer((_request, response) => {
 await new Promise<void>((resolve) => site.listen(0, '127.0.0.1', resolve));
 const siteUrl = `http://127.0.0.1:${(site.address() as AddressInfo).port}`;
 
+const proxy = values.path === undefined ? null : await startPathProxy(values.path, { strips: true });
 const running = await startTestServer(consoleScript(siteUrl), {
-  environment: { JETTSON_EGRESS_ALLOW: new URL(siteUrl).host, JETTSON_REGIONS: 'iad=1' },
+  environment: {
+    JETTSON_EGRESS_ALLOW: new URL(siteUrl).host,
+    JETTSON_REGIONS: 'iad=1',
+    ...(proxy ? { JETTSON_PUBLIC_URL: proxy.url } : {}),
+  },
 });
 const { database } = running.server.deps;
-const { url } = running.server;
+proxy?.lead(running.server.url);
+const url = proxy?.url ?? running.server.url;
 // The owner's own; the test server's account with its key is the other one.
 const { id: accountId } = await ensureAccount(database.db, { name: 'default', plan: 'scale' });
 await seedAgents(database.db, accountId, Number(values.agents));
@@ -41,4 +53,5 @@ print({ url, link: await newLink(), otherApiKey: running.apiKey, longAgentId });
 
 for await (const _line of createInterface(process.stdin)) print({ link: await newLink() });
 await running[Symbol.asyncDispose]();
+await proxy?.[Symbol.asyncDispose]();
 site.close();

@@ -5,6 +5,7 @@ import {
   lazyRouteComponent,
   Outlet,
 } from '@tanstack/react-router';
+import { BASE_PATH } from './api/server-url.ts';
 import { ErrorPage } from './shell/error-page.tsx';
 import { NotFoundPage } from './shell/not-found-page.tsx';
 import { Providers } from './shell/providers.tsx';
@@ -144,7 +145,7 @@ export const router = createRouter({
       referenceRoute,
     ]),
   ]),
-  basepath: '/console',
+  basepath: `${BASE_PATH}/console`,
   defaultPreload: 'intent',
   defaultErrorComponent: ErrorPage,
 });

@@ -18,10 +18,13 @@ import { countFileBytes } from './files/count-file-bytes.ts';
 import { fileRoutes } from './files/routes.ts';
 import type { AppEnv } from './http/app-env.ts';
 import { authenticate } from './http/authenticate.ts';
+import { belowPublicPath, publicPath } from './http/below-public-path.ts';
+import { readConnection } from './http/connection.ts';
 import { openRouteFinder } from './http/find-route.ts';
 import { limitBody } from './http/limit-body.ts';
 import { onError, onNotFound } from './http/on-error.ts';
 import { documentRoute } from './http/open-api-document.ts';
+import { refuseForeignHosts } from './http/refuse-foreign-hosts.ts';
 import { refuseNul } from './http/refuse-nul.ts';
 import { refuseUnknown } from './http/refuse-unknown.ts';
 import { requestContext } from './http/request-context.ts';
@@ -49,13 +52,14 @@ export function createApp(
   deps: ApiDeps,
   { unenforcedLimits }: { unenforcedLimits?: readonly string[] } = {},
 ) {
-  const app = new OpenAPIHono<AppEnv>();
+  const { publicUrl } = deps.reach;
+  const app = new OpenAPIHono<AppEnv>({ getPath: belowPublicPath(publicUrl) });
   const { db } = deps.database;
   const turns = openMemoryTurns();
   const signIn = openSignIn(db);
   app.onError(onError);
   app.notFound(onNotFound);
-  app.use(requestContext(deps.log), refuseNul);
+  app.use(requestContext(deps.log), readConnection(deps.reach), refuseForeignHosts(deps.reach), refuseNul);
   app.use(
     methodNotAllowed({
       app,
@@ -71,11 +75,11 @@ export function createApp(
   app.route('/', healthRoutes(db, unenforcedLimits));
   const callers = { findKey: openKeyFinder(db), rates: openRequestRates() };
   app.route('/', mcpRoutes(deps, { callers, turns }));
-  app.route('/', consoleRoutes({ folder: partFolder('console') }));
+  app.route('/', consoleRoutes({ folder: partFolder('console'), publicPath: publicPath(publicUrl) }));
   app.route('/', sdkRoutes({ folder: partFolder('sdk') }));
   app.route('/', signInRoutes({ signIn }));
   describeDeliveries(app.openAPIRegistry);
-  app.route('/', documentRoute(app));
+  app.route('/', documentRoute(app, { publicUrl }));
   const findRoute = openRouteFinder(app);
   app.use(
     '/api/v1/*',

@@ -4,6 +4,7 @@ import { EgressRuleError, parseEgressRules } from '@jettson/egress';
 import type { EmbedderConfig, RemoteProvider } from '@jettson/embedder';
 import { z } from 'zod';
 import { ConfigError, describeFault, findUnknownVariables } from './config-error.ts';
+import { Proxies, PublicUrl } from './config-reach.ts';
 
 interface RegionConfig {
   name: string;
@@ -14,6 +15,10 @@ interface RegionConfig {
 export interface Config {
   host: string;
   port: number;
+  /** Where callers reach the server, when that is not `host` and `port`: behind a proxy. It may have a path. */
+  publicUrl: URL | undefined;
+  /** Addresses and CIDRs of the proxies whose `X-Forwarded-…` headers are believed. */
+  trustedProxies: readonly string[];
   dataDir: string;
   /** What can be got again and is shared by all data folders: models, the unpacked browser. */
   cacheDir: string;
@@ -118,6 +123,8 @@ const Environment = z.object({
     .regex(/^[\w.:%-]+$/, 'expected an address or the name of a host')
     .default('127.0.0.1'),
   JETTSON_PORT: wholeNumber(0, 65_535, 'a port').default(4100),
+  JETTSON_PUBLIC_URL: PublicUrl,
+  JETTSON_TRUSTED_PROXIES: Proxies.prefault(''),
   JETTSON_DATA_DIR: z.string().min(1).default('.jettson'),
   JETTSON_REGIONS: Regions.prefault('iad,lhr,syd'),
   JETTSON_EGRESS_ALLOW: EgressRules.default(''),
@@ -204,6 +211,8 @@ export function readConfig(overrides: ConfigOverrides = {}, environment = proces
   return {
     host: env.JETTSON_HOST,
     port: env.JETTSON_PORT,
+    publicUrl: env.JETTSON_PUBLIC_URL,
+    trustedProxies: env.JETTSON_TRUSTED_PROXIES,
     dataDir: resolve(env.JETTSON_DATA_DIR),
     cacheDir: resolve(env.JETTSON_CACHE_DIR),
     databaseUrl: env.DATABASE_URL,

@@ -38,6 +38,8 @@ export interface ApiDeps {
   events: AgentHub;
   /** Names of all regions, the default one first. */
   regions: readonly [string, ...string[]];
+  /** How callers reach the server. */
+  reach: Pick<Config, 'host' | 'publicUrl' | 'trustedProxies'>;
   /** The operator's own rules, as configured. */
   egress: Config['egress'];
 }
@@ -74,6 +76,7 @@ export async function openApiDeps(config: Config, log: Logger): Promise<ApiDeps 
     files,
     events,
     regions,
+    reach: { host: config.host, publicUrl: config.publicUrl, trustedProxies: config.trustedProxies },
     egress: config.egress,
     async [Symbol.asyncDispose]() {
       await jobs.close();

@@ -21,6 +21,8 @@ export const ERROR_MEANINGS: Record<ErrorCode, string> = {
   conflict: 'The current state does not allow the change; details says what stands.',
   payload_too_large: 'The body is too large.',
   unsupported_media_type: 'The content type is not one that this call takes.',
+  misdirected_request:
+    'The server was reached by a name that is not its own; the message lists those that are.',
   idempotency_key_reused: 'The idempotency key was used for another request.',
   rate_limited: 'Too many requests. Wait as many seconds as Retry-After says.',
   concurrent_limit_reached: 'Too many at the same time. Wait as many seconds as Retry-After says.',

@@ -723,7 +723,7 @@ export interface Error {
         /**
          * What went wrong, for programs.
          */
-        code: "invalid_body" | "invalid_task" | "invalid_key" | "invalid_value" | "invalid_query" | "invalid_region" | "invalid_api_key" | "monthly_quota_exceeded" | "memory_quota_exceeded" | "file_quota_exceeded" | "storage_quota_exceeded" | "forbidden" | "not_found" | "method_not_allowed" | "conflict" | "payload_too_large" | "unsupported_media_type" | "idempotency_key_reused" | "rate_limited" | "concurrent_limit_reached" | "internal_error" | "unavailable";
+        code: "invalid_body" | "invalid_task" | "invalid_key" | "invalid_value" | "invalid_query" | "invalid_region" | "invalid_api_key" | "monthly_quota_exceeded" | "memory_quota_exceeded" | "file_quota_exceeded" | "storage_quota_exceeded" | "forbidden" | "not_found" | "method_not_allowed" | "conflict" | "payload_too_large" | "unsupported_media_type" | "misdirected_request" | "idempotency_key_reused" | "rate_limited" | "concurrent_limit_reached" | "internal_error" | "unavailable";
         /** What went wrong, for people. */
         message: string;
         /** More about it, such as the field or the limit in question. */

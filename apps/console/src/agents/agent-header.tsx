@@ -6,6 +6,7 @@ import { useEffect, useState } from 'react';
 import { useApi } from '../api/client.ts';
 import { formatCost } from '../api/format.ts';
 import { agentQuery } from '../api/queries.ts';
+import { SERVER_URL } from '../api/server-url.ts';
 import { isTyping } from '../shell/use-global-keys.ts';
 import { Button, buttonClass } from '../ui/button.tsx';
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
@@ -21,7 +22,7 @@ export function AgentHeader({ agent, agentId }: { agent: Agent | undefined; agen
   const notify = useNotify();
   useEscapeToList();
   const share = async () => {
-    const link = `${location.origin}/console/agents/${agentId}?account=${api.accountId}`;
+    const link = `${SERVER_URL}/console/agents/${agentId}?account=${api.accountId}`;
     await navigator.clipboard
       .writeText(link)
       .then(() => notify.say('Link copied: it opens for whoever may see this account'), notify.fail);

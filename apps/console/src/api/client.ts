@@ -1,7 +1,9 @@
 import { type Call, Jettson, type RequestOptions } from '@jettson/sdk';
 import { createContext, useContext } from 'react';
+import { consoleHeaders } from './console-token.ts';
+import { SERVER_URL } from './server-url.ts';
 
-/** A client that is signed in by the cookie and acts for one account. */
+/** A client that is signed in, and acts for one account. */
 export interface Api {
   accountId: string;
   client: Jettson;
@@ -16,18 +18,19 @@ export interface Api {
 }
 
 export function createApi(accountId: string): Api {
-  const headers = { 'x-jettson-console': '1', 'x-jettson-account': accountId };
+  const headers = { 'x-jettson-account': accountId };
   const client = new Jettson({
     apiKey: null,
-    baseUrl: location.origin,
+    baseUrl: SERVER_URL,
     maxRetries: 2,
     defaultHeaders: headers,
+    fetch: fetchAsConsole,
   });
   return {
     accountId,
     client,
     async download(path) {
-      const response = await fetch(`/api/v1${path}`, { headers });
+      const response = await fetchAsConsole(`${SERVER_URL}/api/v1${path}`, { headers });
       if (!response.ok) throw new Error(`The file cannot be read: the server answered ${response.status}`);
       return response.blob();
     },
@@ -35,6 +38,13 @@ export function createApi(accountId: string): Api {
       client.request({ method, path, ...(query && { query }), ...(body !== undefined && { body }) }, options),
   };
 }
+
+/** With the token as it is now: a change of the password brings another. */
+const fetchAsConsole: typeof fetch = (input, init) => {
+  const headers = new Headers(init?.headers);
+  for (const [name, value] of Object.entries(consoleHeaders())) headers.set(name, value);
+  return fetch(input, { ...init, headers });
+};
 
 export const ApiContext = createContext<Api | null>(null);
 

@@ -1,3 +1,6 @@
+import { consoleHeaders, keepConsoleToken } from './console-token.ts';
+import { SERVER_URL } from './server-url.ts';
+
 /** Somebody who is signed in. */
 export interface User {
   id: string;
@@ -19,13 +22,19 @@ export class SignInError extends Error {
 }
 
 async function send<T>(path: string, body?: object): Promise<T> {
+  const headers = consoleHeaders();
   const init =
     body === undefined
-      ? {}
-      : { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
+      ? { headers }
+      : {
+          method: 'POST',
+          headers: { ...headers, 'content-type': 'application/json' },
+          body: JSON.stringify(body),
+        };
   let response: Response;
   try {
-    response = await fetch(`/api/auth${path}`, init);
+    response = await fetch(`${SERVER_URL}/api/auth${path}`, init);
+    keepConsoleToken(response);
   } catch {
     throw new SignInError('UNREACHABLE', 'The server does not answer. Is it running?');
   }

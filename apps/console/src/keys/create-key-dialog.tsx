@@ -3,6 +3,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useApi } from '../api/client.ts';
 import { keysQuery } from '../api/queries.ts';
+import { SERVER_URL } from '../api/server-url.ts';
 import { Button } from '../ui/button.tsx';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
@@ -73,8 +74,8 @@ export function CreateKeyDialog({ onClose }: { onClose: () => void }) {
 
 function CreatedKey({ created, onClose }: { created: CreatedApiKey; onClose: () => void }) {
   const [language, setLanguage] = useState<(typeof EXAMPLE_LANGUAGES)[number]['value']>('typescript');
-  const example = exampleFor(language, { apiKey: created.api_key, baseUrl: location.origin });
-  const installLine = installLineFor(language, location.origin);
+  const example = exampleFor(language, { apiKey: created.api_key, baseUrl: SERVER_URL });
+  const installLine = installLineFor(language, SERVER_URL);
   return (
     <Dialog
       isOpen

@@ -2,7 +2,9 @@ import { useMutation } from '@tanstack/react-query';
 import { Play } from 'lucide-react';
 import { useState } from 'react';
 import { useApi } from '../api/client.ts';
+import { consoleHeaders } from '../api/console-token.ts';
 import { formatDuration } from '../api/format.ts';
+import { SERVER_URL } from '../api/server-url.ts';
 import { Button } from '../ui/button.tsx';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { Field, Input, Textarea } from '../ui/field.tsx';
@@ -127,11 +129,11 @@ async function send(
   { method, url, body }: { method: string; url: string; body: string | undefined },
 ) {
   const startedAt = performance.now();
-  const response = await fetch(url, {
+  const response = await fetch(`${SERVER_URL}${url}`, {
     method,
     headers: {
       accept: 'application/json',
-      'x-jettson-console': '1',
+      ...consoleHeaders(),
       'x-jettson-account': accountId,
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
     },
@@ -147,7 +149,7 @@ async function send(
 
 function toCurl(method: string, url: string, body: string | undefined): string {
   const lines = [
-    `curl ${method === 'GET' ? '' : `-X ${method} `}'${location.origin}${url}'`,
+    `curl ${method === 'GET' ? '' : `-X ${method} `}'${SERVER_URL}${url}'`,
     `-H "Authorization: Bearer $JETTSON_API_KEY"`,
   ];
   if (body !== undefined)

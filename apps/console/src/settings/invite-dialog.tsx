@@ -3,6 +3,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useApi } from '../api/client.ts';
 import { membersQuery } from '../api/queries.ts';
+import { SERVER_URL } from '../api/server-url.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { Field, Input, Select } from '../ui/field.tsx';
@@ -20,7 +21,7 @@ export function InviteDialog({ onClose }: { onClose: () => void }) {
     onSuccess: () => queries.invalidateQueries({ queryKey: membersQuery(api).queryKey }),
   });
   if (invitation.data) {
-    const link = `${location.origin}${invitation.data.path}`;
+    const link = `${SERVER_URL}${invitation.data.path}`;
     return (
       <Dialog
         isOpen

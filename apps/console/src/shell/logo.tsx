@@ -1,4 +1,5 @@
 import { Link } from '@tanstack/react-router';
+import { BASE_PATH } from '../api/server-url.ts';
 
 export function Logo() {
   return (
@@ -6,7 +7,7 @@ export function Logo() {
       to="/"
       className="flex items-center gap-2 rounded-md font-semibold text-base text-strong tracking-tight"
     >
-      <img src="/console/icon.svg" alt="" width={22} height={22} />
+      <img src={`${BASE_PATH}/console/icon.svg`} alt="" width={22} height={22} />
       Jettson
     </Link>
   );

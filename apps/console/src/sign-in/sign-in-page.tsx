@@ -1,6 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Navigate, useRouter, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
+import { BASE_PATH } from '../api/server-url.ts';
 import { SignInError, signIn } from '../api/session.ts';
 import { SESSION_KEY, useSession } from '../shell/use-session.ts';
 import { Button } from '../ui/button.tsx';
@@ -25,7 +26,8 @@ export function SignInPage() {
     async onSuccess() {
       await queries.invalidateQueries({ queryKey: SESSION_KEY });
       // Only ever a path of the console: the router has no other.
-      router.history.push(next?.startsWith('/') && !next.startsWith('//') ? `/console${next}` : '/console/');
+      const path = next?.startsWith('/') && !next.startsWith('//') ? next : '/';
+      router.history.push(`${BASE_PATH}/console${path}`);
     },
   });
   if (session.data && !entry.isPending && !entry.isSuccess) return <Navigate to="/" replace />;

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { pino } from 'pino';
 import { createFirstKey } from '../accounts/create-first-key.ts';
 import { readConfig } from '../config.ts';
+import { isLoopback } from '../http/is-loopback.ts';
 import { NO_MODEL_TEXT } from '../models/no-model-text.ts';
 import { installLines } from '../served/served-parts.ts';
 import { createSetupLink } from '../sign-in/create-setup-link.ts';
@@ -38,16 +39,18 @@ async function serve(options: {
   const model = await server.deps.models
     .current()
     .catch((error: Error) => ({ id: null, source: error.message }));
+  const url = config.publicUrl?.href.replace(/\/+$/, '') ?? server.url;
   const started = {
-    base_url: `${server.url}/api/v1`,
+    base_url: `${url}/api/v1`,
     console_url:
       (await createSetupLink(server.deps.database.db, {
-        url: server.url,
-        isLoopback: isLoopback(config.host),
-      })) ?? `${server.url}/console`,
+        url,
+        // Behind a proxy others reach it too, wherever it listens.
+        isLoopback: isLoopback(config.host) && isLoopback(new URL(url).hostname),
+      })) ?? `${url}/console`,
     api_key: firstKey,
     model: model?.id ?? null,
-    install: installLines(server.url),
+    install: installLines(url),
     unenforced_limits: server.unenforcedLimits ?? [],
   };
   if (options.json) printJson(started);
@@ -81,9 +84,4 @@ function greet(
   row('TypeScript', started.install.typescript);
   row('Python', started.install.python);
   printLine(styled('dim', '  Ctrl-C stops it.'));
-}
-
-/** Whether only this machine can reach the address. */
-function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || host.startsWith('127.');
 }

@@ -1,6 +1,7 @@
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { serveStatic } from '@hono/node-server/serve-static';
-import { Hono } from 'hono';
+import { type Context, Hono } from 'hono';
 import { etag } from 'hono/etag';
 import { createMiddleware } from 'hono/factory';
 import { secureHeaders } from 'hono/secure-headers';
@@ -38,7 +39,7 @@ const cacheControl = createMiddleware<AppEnv>(async (c, next) => {
 });
 
 /** The console below /console: its files, and for every other path its page, which routes by itself. */
-export function consoleRoutes({ folder }: { folder: string }) {
+export function consoleRoutes({ folder, publicPath = '' }: { folder: string; publicPath?: string }) {
   const refuseUnknownAsset = createMiddleware<AppEnv>(async (c, next) => {
     if (c.req.path.startsWith(ASSETS)) throw new ApiError('not_found', 'There is no such file');
     await next();
@@ -47,11 +48,13 @@ export function consoleRoutes({ folder }: { folder: string }) {
     rewriteRequestPath: (path) => join(folder, path.slice('/console'.length)),
     precompressed: true,
   });
-  const page = serveStatic<AppEnv>({
-    path: join(folder, 'index.html'),
-    precompressed: true,
-  });
+  const page = async (c: Context<AppEnv>) => {
+    const html = await readFile(join(folder, 'index.html'), 'utf8');
+    return c.html(html.replaceAll('"/console/', `"${publicPath}/console/`));
+  };
   return new Hono<AppEnv>()
-    .get('/', (c) => c.redirect('/console'))
-    .get('/console/*', headers, cacheControl, etag(), refuseUnbuilt(folder), file, refuseUnknownAsset, page);
+    .get('/', (c) => c.redirect(`${publicPath}/console`))
+    .use('/console/*', headers, cacheControl, etag(), refuseUnbuilt(folder))
+    .on('GET', ['/console', '/console/', '/console/index.html'], page)
+    .get('/console/*', file, refuseUnknownAsset, page);
 }

@@ -1,5 +1,6 @@
 import type { ApiScope } from '@jettson/contract';
 import type { Logger } from 'pino';
+import type { Connection } from './connection.ts';
 
 /** Somebody who is signed in to the console. */
 export interface SignedIn {
@@ -15,6 +16,7 @@ export interface AppEnv {
   Variables: {
     requestId: string;
     log: Logger;
+    connection: Connection;
     /** Set by `authenticate`; every route below /api/v1 but the OpenAPI document has them. */
     accountId: string;
     keyId: string;

@@ -4,7 +4,6 @@ import type { Context } from 'hono';
 import { createMiddleware } from 'hono/factory';
 import { ApiError } from '../errors.ts';
 import type { AppEnv, SignedIn } from './app-env.ts';
-import { clientAddress } from './client-address.ts';
 import type { RequestLimit, RequestRates } from './request-rates.ts';
 
 /** A key, and how often it may call. */
@@ -20,7 +19,7 @@ export interface Callers {
   rates: RequestRates;
   /** Without this only API keys are let through. */
   console?: {
-    /** Who is signed in by the request's cookie, or null. */
+    /** Who is signed in by the request's cookie and the token that the console itself sends, or null. */
     findSignedIn(headers: Headers): Promise<SignedIn | null>;
     /** The account that they act for, their own unless they ask for another, and the key that their calls count by. */
     enterAccount(
@@ -52,13 +51,14 @@ export function authenticate({ findKey, rates, console }: Callers) {
     const token = /^Bearer (\S+)$/i.exec(authorization ?? '')?.[1];
     // Not by the key's id: a flood is refused before the key is looked up. The token itself is kept nowhere.
     const caller = `token ${token && createHash('sha256').update(token).digest('base64')}`;
-    const stranger = `address ${clientAddress(c)}`;
+    const { address } = c.var.connection;
+    const stranger = `address ${address}`;
     rates.refuseEmpty(caller);
     // A key that was good lately is not refused for what others behind the same address do.
     if (!rates.isKnown(caller)) rates.refuseEmpty(stranger);
     const key = token === undefined ? null : await findKey(token);
     if (key === null) {
-      if (clientAddress(c) !== undefined) rates.take(stranger, STRANGERS);
+      if (address !== undefined) rates.take(stranger, STRANGERS);
       // One answer for missing, malformed, unknown, revoked and expired: a prober learns nothing.
       throw new ApiError(
         'invalid_api_key',
@@ -97,14 +97,14 @@ function letIn(
 }
 
 /**
- * A cookie comes along by itself, so what changes something must also show that our own page sent it: another
- * site cannot set this header without a permission that the server never gives, nor forge its origin.
+ * A second lock before what changes something. Nobody is signed in by the cookie alone, and no other site can send the
+ * console's token; nor can it forge its origin.
  */
 function refuseForgery(c: Context<AppEnv>): void {
   if (c.req.method === 'GET' || c.req.method === 'HEAD') return;
   const origin = c.req.header('origin');
-  const isOurs = origin === undefined || URL.parse(origin)?.host === c.req.header('host');
-  if (isOurs && c.req.header('x-jettson-console') !== undefined) return;
+  const isOurs = origin === undefined || URL.parse(origin)?.host === c.var.connection.host;
+  if (isOurs) return;
   throw new ApiError(
     'forbidden',
     'A signed-in call must come from the console itself; programs send an API key',

@@ -8,6 +8,7 @@ const COMMON: ErrorCode[] = [
   'not_found',
   'payload_too_large',
   'unsupported_media_type',
+  'misdirected_request',
   'internal_error',
   'unavailable',
 ];

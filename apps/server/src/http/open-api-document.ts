@@ -61,10 +61,10 @@ function operationsOf(items: object = {}): [string, Operation][] {
 }
 
 /** `/api/v1/openapi.json`, made at the first request. */
-export function documentRoute(app: OpenAPIHono<AppEnv>) {
+export function documentRoute(app: OpenAPIHono<AppEnv>, reach: { publicUrl: URL | undefined }) {
   let made: { text: string; tag: string } | undefined;
   return new Hono().get('/api/v1/openapi.json', etag(), (c) => {
-    made ??= toTagged(JSON.stringify(openApiDocument(app)));
+    made ??= toTagged(JSON.stringify(openApiDocument(app, reach)));
     c.header('etag', made.tag);
     c.header('content-type', 'application/json');
     // Whoever has it asks each time whether it is still the same.
@@ -78,12 +78,18 @@ function toTagged(text: string): { text: string; tag: string } {
 }
 
 /** The description of the API, generated from its routes and the schemas of the wire. */
-export function openApiDocument(app: OpenAPIHono<AppEnv>) {
+export function openApiDocument(
+  app: OpenAPIHono<AppEnv>,
+  { publicUrl }: { publicUrl?: URL | undefined } = {},
+) {
   const document = app.getOpenAPI31Document({
     openapi: '3.1.0',
     info,
     servers: [
-      { url: '/', description: 'The server that this document comes from' },
+      {
+        url: publicUrl?.href.replace(/\/+$/, '') ?? '/',
+        description: 'The server that this document comes from',
+      },
       { url: 'http://127.0.0.1:4100', description: 'An installation on this machine, on the default port' },
     ],
     security: [{ apiKey: [] }],

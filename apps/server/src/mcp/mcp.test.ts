@@ -7,6 +7,7 @@ import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { openKeyFinder } from '../accounts/open-key-finder.ts';
 import type { ApiDeps } from '../deps.ts';
 import type { AppEnv } from '../http/app-env.ts';
+import { readConnection } from '../http/connection.ts';
 import { onError, onNotFound } from '../http/on-error.ts';
 import { requestContext } from '../http/request-context.ts';
 import { openRequestRates } from '../http/request-rates.ts';
@@ -27,7 +28,9 @@ afterAll(() => testApp[Symbol.asyncDispose]());
 function appOf(deps: ApiDeps) {
   const callers = { findKey: openKeyFinder(deps.database.db), rates: openRequestRates() };
   const app = new Hono<AppEnv>().onError(onError).notFound(onNotFound);
-  return app.use(requestContext(deps.log)).route('/', mcpRoutes(deps, { callers, turns: openMemoryTurns() }));
+  return app
+    .use(requestContext(deps.log), readConnection(deps.reach))
+    .route('/', mcpRoutes(deps, { callers, turns: openMemoryTurns() }));
 }
 
 /** The official client, speaking to the app without a socket. */

@@ -4,7 +4,7 @@ import { newId } from '../ids.ts';
 import { links } from './links-plugin.ts';
 
 const PASSWORD_MIN_CHARS = 10;
-/** Set by us from the socket before better-auth sees a request, so that nobody chooses their own. */
+/** Set by us, from whom the request comes from, before better-auth sees a request, so that nobody chooses their own. */
 export const REMOTE_ADDRESS_HEADER = 'x-jettson-remote-address';
 
 const timestamps = { createdAt: 'created_at', updatedAt: 'updated_at' };
@@ -29,7 +29,6 @@ export function createAuth(db: Database, secret: string) {
         role: { type: 'string', required: true, input: false },
         accountId: { type: 'string', required: true, input: false, fieldName: 'account_id' },
       },
-      changeEmail: { enabled: true, updateEmailWithoutVerification: true },
     },
     session: {
       modelName: 'console_sessions',

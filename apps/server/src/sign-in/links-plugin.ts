@@ -7,6 +7,9 @@ import { ensureAccount } from '../accounts/ensure-account.ts';
 import { hashToken } from './create-link.ts';
 import { type LinkRow, markLinkUsed, selectLink, selectOwner, unmarkLinkUsed } from './queries.ts';
 
+/** How long after a one-time link its owner may set what they sign in with. */
+const FRESH_MS = 5 * 60_000;
+
 /** The owner that a direct link creates has this address until they choose their own. */
 const LOCAL_OWNER_EMAIL = 'owner@localhost.localdomain';
 
@@ -91,8 +94,16 @@ export function links(db: Database) {
           const { internalAdapter, password: passwords, session } = context.context;
           const email = context.body.email.toLowerCase();
           // Whoever has a password changes it with the password, and not past it.
-          if (session.user.email !== LOCAL_OWNER_EMAIL) {
+          const accounts = await internalAdapter.findAccounts(session.user.id);
+          if (session.user.email !== LOCAL_OWNER_EMAIL || accounts.length > 0) {
             throw refused('HAS_PASSWORD', 'You have a password already: change that one');
+          }
+          // There is no password to ask for, so somebody else at an open console must not be able to set one.
+          if (Date.now() - session.session.createdAt.getTime() > FRESH_MS) {
+            throw refused(
+              'LINK_TOO_OLD',
+              'You came in more than five minutes ago: start the server again, and follow the new link first',
+            );
           }
           checkPassword(context.body.password, passwords.config);
           if (await internalAdapter.findUserByEmail(email)) {

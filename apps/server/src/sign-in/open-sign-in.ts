@@ -1,37 +1,49 @@
 import { randomBytes } from 'node:crypto';
 import type { Database } from '@jettson/database';
+import { parseCookies } from 'better-auth/cookies';
 import { ensureConsoleKey } from '../accounts/ensure-console-key.ts';
 import type { Callers } from '../http/authenticate.ts';
+import { CONSOLE_TOKEN_HEADER, consoleTokenOf, isConsoleToken } from './console-token.ts';
 import { createAuth } from './create-auth.ts';
 import { pickAccount } from './pick-account.ts';
 import { type Role, upsertSecret } from './queries.ts';
 
 /** Sign-in for the console: its own calls, and who is signed in at those of the API. */
 export interface SignIn extends NonNullable<Callers['console']> {
-  /** Answers a request below /api/auth. */
+  /** Answers a request below /api/auth. Where that begins a session, the answer brings the console's token. */
   handle(request: Request): Promise<Response>;
 }
 
-/** Name of the session cookie; requests without it are not looked up. */
-const COOKIE = 'jettson.session_token=';
+/** The session cookie; requests without it are not looked up. */
+const COOKIE = 'jettson.session_token';
 
 /** Sign-in for the console. Nothing is read before the first use: most processes serve the API alone. */
 export function openSignIn(db: Database): SignIn {
   let opened: ReturnType<typeof open> | undefined;
-  const open = async () => createAuth(db, await upsertSecret(db, 'session', randomBytes(32).toString('hex')));
-  const auth = () => {
+  const open = async () => {
+    const secret = await upsertSecret(db, 'session', randomBytes(32).toString('hex'));
+    return { auth: createAuth(db, secret), secret };
+  };
+  const use = () => {
     opened ??= open();
     return opened;
   };
   return {
     async handle(request) {
-      return (await auth()).handler(request);
+      const { auth, secret } = await use();
+      const response = await auth.handler(request);
+      const sessionToken = response.headers.getSetCookie().map(sessionTokenOf).find(Boolean);
+      if (sessionToken) response.headers.set(CONSOLE_TOKEN_HEADER, consoleTokenOf(sessionToken, secret));
+      return response;
     },
     async findSignedIn(headers) {
-      if (!headers.get('cookie')?.includes(COOKIE)) return null;
-      const session = await (await auth()).api.getSession({ headers });
-      if (session === null) return null;
-      const { id: userId, email, role, accountId } = session.user;
+      if (!headers.get('cookie')?.includes(`${COOKIE}=`)) return null;
+      const { auth, secret } = await use();
+      // The console's own look at its session is what makes it longer: only that answer brings the cookie along.
+      const found = await auth.api.getSession({ headers, query: { disableRefresh: true } });
+      if (found === null) return null;
+      if (!isConsoleToken(headers.get(CONSOLE_TOKEN_HEADER), found.session.token, secret)) return null;
+      const { id: userId, email, role, accountId } = found.user;
       return { userId, email, role: role as Role, accountId };
     },
     async enterAccount(signedIn, askedAccountId) {
@@ -39,4 +51,10 @@ export function openSignIn(db: Database): SignIn {
       return { accountId, key: await ensureConsoleKey(db, accountId) };
     },
   };
+}
+
+/** The token of the session that a Set-Cookie begins; undefined for another cookie, and for the end of a session. */
+function sessionTokenOf(setCookie: string): string | undefined {
+  // Behind the token stands its signature.
+  return parseCookies(setCookie).get(COOKIE)?.split('.')[0];
 }

@@ -10,12 +10,14 @@ type App = ReturnType<typeof createApp>;
 /** The headers of a browser that is signed in to the console. */
 export interface ConsoleHeaders extends Record<string, string> {
   cookie: string;
+  /** The token that the page keeps in its own storage. */
+  'x-jettson-console': string;
 }
 
 /** Where the console is, for a test that calls `app.request()`. */
 export const CONSOLE_ORIGIN = 'http://localhost';
 
-const BROWSER = { host: 'localhost', origin: CONSOLE_ORIGIN, 'x-jettson-console': '1' };
+const BROWSER = { host: 'localhost', origin: CONSOLE_ORIGIN };
 
 /** Signs the installation's owner in by the link that `serve` prints on their own machine. */
 export async function signInOwner(app: App, database: DatabaseHandle): Promise<ConsoleHeaders> {
@@ -48,5 +50,9 @@ async function followLink(app: App, body: object): Promise<ConsoleHeaders> {
   });
   if (!answer.ok) throw new Error(`the link signs nobody in: ${answer.status} ${await answer.text()}`);
   const cookies = answer.headers.getSetCookie().map((one) => one.split(';')[0]);
-  return { ...BROWSER, cookie: cookies.join('; ') };
+  return {
+    ...BROWSER,
+    cookie: cookies.join('; '),
+    'x-jettson-console': answer.headers.get('x-jettson-console') ?? '',
+  };
 }

@@ -1,0 +1,39 @@
+import type { createApp } from '../app.ts';
+import { CONSOLE_ORIGIN, type ConsoleHeaders } from './console-sign-in.ts';
+
+type App = ReturnType<typeof createApp>;
+
+/** A request of a browser, of the server's own origin unless a header says otherwise. */
+export interface Sent {
+  method?: string;
+  body?: unknown;
+  /** Who is signed in, by cookie and token. */
+  as?: Pick<ConsoleHeaders, 'cookie' | 'x-jettson-console'>;
+  headers?: Record<string, string>;
+}
+
+/** Sends a request as a browser does, and returns what it needs to be signed in from then on. */
+export async function sendAsBrowser(app: App, path: string, { method, body, as, headers }: Sent = {}) {
+  const response = await app.request(`${CONSOLE_ORIGIN}${path}`, {
+    method: method ?? (body === undefined ? 'GET' : 'POST'),
+    headers: {
+      host: 'localhost',
+      origin: CONSOLE_ORIGIN,
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...as,
+      ...headers,
+    },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  const text = await response.text();
+  const cookies = response.headers.getSetCookie();
+  return {
+    status: response.status,
+    body: (text === '' ? null : JSON.parse(text)) as never,
+    cookies,
+    as: {
+      cookie: cookies.map((one) => one.split(';')[0]).join('; '),
+      'x-jettson-console': response.headers.get('x-jettson-console') ?? '',
+    },
+  };
+}

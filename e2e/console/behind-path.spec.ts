@@ -1,0 +1,33 @@
+import { expect, test } from '@playwright/test';
+import { watchFaults } from './fixtures.ts';
+import { startServerProcess } from './test-server.ts';
+
+test('behind a proxy with a path the console signs in, loads its parts, streams and survives a reload', async ({
+  page,
+}) => {
+  const server = await startServerProcess(['--path', '/tools/jettson']);
+  const faults = watchFaults(page);
+  const failed: string[] = [];
+  page.on('response', (response) => {
+    if (response.status() >= 400) failed.push(`${response.status()} ${response.url()}`);
+  });
+
+  await page.goto(await server.newLink());
+  await expect(page.getByRole('heading', { name: 'Overview' })).toBeVisible();
+  await page.goto(`${server.url}/console/agents/new`);
+  await page.getByLabel('Task').fill('quick look');
+  await page.getByRole('button', { name: 'Spawn agent' }).click();
+  await page.waitForURL(/\/tools\/jettson\/console\/agents\/ag_/);
+  await expect(page.getByText('completed', { exact: false }).first()).toBeVisible();
+  await page.reload();
+  await expect(page.getByText('quick look').first()).toBeVisible();
+  await page.goto(`${server.url}/console/api-keys`);
+  await page.getByRole('button', { name: 'Create key' }).first().click();
+  await page.getByLabel('Name').fill('behind');
+  await page.getByRole('button', { name: 'Create key' }).last().click();
+  await expect(page.getByRole('dialog')).toContainText(`${server.url}/sdk/`);
+
+  expect(failed).toEqual([]);
+  expect(faults).toEqual([]);
+  await server.stop();
+});

@@ -1,0 +1,75 @@
+import { says } from '@jettson/agent/testing';
+import { Jettson } from '@jettson/sdk';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { ensureAccount } from '../../apps/server/src/accounts/ensure-account.ts';
+import { createSetupLink } from '../../apps/server/src/sign-in/create-setup-link.ts';
+import { startTestServer } from '../../apps/server/src/testing/index.ts';
+import { startPathProxy } from './start-path-proxy.ts';
+
+/** A server behind a proxy that has it below a path. */
+async function startBehind({ strips }: { strips: boolean }) {
+  const proxy = await startPathProxy('/tools/jettson', { strips });
+  onTestFinished(() => proxy[Symbol.asyncDispose]());
+  const running = await startTestServer(() => says('It is done.'), {
+    environment: { JETTSON_PUBLIC_URL: proxy.url, JETTSON_REGIONS: 'iad=0' },
+  });
+  onTestFinished(() => running[Symbol.asyncDispose]());
+  proxy.lead(running.server.url);
+  return { proxy, running };
+}
+
+describe.each([
+  ['takes the path off', { strips: true }],
+  ['leaves the path on', { strips: false }],
+])('behind a proxy that %s', (_, how) => {
+  test('the API, its description, its streams and the addresses of the console lead back below the path', async () => {
+    const { proxy, running } = await startBehind(how);
+    const client = new Jettson({ apiKey: running.apiKey, baseUrl: proxy.url });
+
+    const agent = await client.agents.spawnAndWait('work');
+    const types: string[] = [];
+    for await (const { type } of client.agents.stream(agent.agent_id)) types.push(type);
+    const document = (await (await fetch(`${proxy.url}/api/v1/openapi.json`)).json()) as {
+      servers: { url: string }[];
+    };
+    const root = await fetch(`${proxy.url}/`, { redirect: 'manual' });
+    const healthy = await fetch(`${proxy.url}/healthz`);
+    const sdk = await fetch(`${proxy.url}/sdk/absent.tgz`);
+
+    expect(agent.final_result).toBe('It is done.');
+    expect(types).toContain('final-result');
+    expect(document.servers[0]?.url).toBe(proxy.url);
+    expect(root.headers.get('location')).toBe(`${new URL(proxy.url).pathname}/console`);
+    expect(healthy.status).toBe(200);
+    expect([404, 503]).toContain(sdk.status);
+    expect(sdk.headers.has('x-jettson-version')).toBe(true);
+  });
+
+  test('somebody signs in by a link, and their session works', async () => {
+    const { proxy, running } = await startBehind(how);
+    const { db } = running.server.deps.database;
+    await ensureAccount(db, { name: 'default', plan: 'scale' });
+    const link = await createSetupLink(db, { url: proxy.url, isLoopback: true });
+    const { origin } = new URL(proxy.url);
+
+    const followed = await fetch(`${proxy.url}/api/auth/link/follow`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', origin },
+      body: JSON.stringify({ token: link?.split('#')[1] }),
+    });
+    const cookie = followed.headers
+      .getSetCookie()
+      .map((one) => one.split(';')[0])
+      .join('; ');
+    const token = followed.headers.get('x-jettson-console') ?? '';
+    const spawned = await fetch(`${proxy.url}/api/v1/agents`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', origin, cookie, 'x-jettson-console': token },
+      body: JSON.stringify({ task: 'x' }),
+    });
+
+    expect(link).toContain(`${proxy.url}/console/welcome#`);
+    expect(followed.status).toBe(200);
+    expect(spawned.status).toBe(201);
+  });
+});
