@@ -7,7 +7,7 @@ import { pickRetryDelay } from './pick-retry-delay.ts';
 import { repairReply } from './repair-reply.ts';
 import { toModelError } from './to-model-error.ts';
 import type { LoopEvent, RunAgentOptions, Tool } from './types.ts';
-import { withUniqueCallIds } from './with-unique-call-ids.ts';
+import { withUsableCalls } from './with-usable-calls.ts';
 
 const MAX_ATTEMPTS = 5;
 
@@ -53,7 +53,7 @@ function toRequest(
 ): Parameters<typeof generateText>[0] {
   const isLast = turns + 1 >= maxTurns;
   return {
-    model: withUniqueCallIds(model, providerCallIds),
+    model: withUsableCalls(model, providerCallIds),
     tools: toToolSet(tools),
     instructions: {
       role: 'system',

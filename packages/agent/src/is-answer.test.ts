@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { isAnswer } from './is-answer.ts';
+import { growsFaster } from './testing/index.ts';
 
 const tools = [{ name: 'echo' }];
 const said = (text: string, { finish_reason = 'stop', calls = 0 } = {}) => ({
@@ -27,4 +28,30 @@ test.each([
   ['a call that was written as text', said('{"name": "echo", "arguments": {}}')],
 ])('%s is none', (_what, message) => {
   expect(isAnswer(message, tools)).toBe(false);
+});
+
+test.each([
+  ['a tag', '<tool_call>\n{"name": "echo", "arguments": {}}\n</tool_call>'],
+  ['a fence', '```json\n{"name": "echo", "arguments": {}}\n```'],
+  ['a fence with a name of its own', '```tool_call\n{"name": "echo", "parameters": {}}```'],
+  ['a tag that was not closed', ' <tool_call>{"name": "echo", "arguments": {}}'],
+])('a call that was written as text inside %s is none', (_what, text) => {
+  expect(isAnswer(said(text), tools)).toBe(false);
+});
+
+test('a mark alone is an answer, and not taken twice', () => {
+  expect(isAnswer(said('```'), tools)).toBe(true);
+  expect(isAnswer(said('<tool_call></tool_call>'), tools)).toBe(true);
+});
+
+test('looking at a message takes time in proportion to its length, whatever it is made of', () => {
+  const shapes = [' ', '\n', '`', '```', '<tool_call>', '</tool_call>', '{', '{"name":'];
+
+  const slow = growsFaster(shapes, (text) => {
+    isAnswer(said(`x${text}x`), tools);
+    isAnswer(said(`<tool_call>${text}x`), tools);
+    isAnswer(said(`{${text}\`\`\``), tools);
+  });
+
+  expect(slow).toEqual([]);
 });

@@ -28,7 +28,7 @@ export function findFault({ text, finish_reason }: Said, tools: Tools): string |
 
 /** Small models write `{"name": …, "arguments": …}` into their answer instead of calling the tool. */
 function findWrittenCall(text: string, tools: Tools): string | undefined {
-  const json = text.trim().replace(/^(<tool_call>|```(json|tool_call)?)\s*|\s*(<\/tool_call>|```)$/g, '');
+  const json = unwrap(text.trim());
   if (!json.startsWith('{')) return undefined;
   try {
     const { name, arguments: input, parameters = input } = JSON.parse(json);
@@ -36,4 +36,12 @@ function findWrittenCall(text: string, tools: Tools): string | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** Without the tag or the fence around it. By hand: a pattern that looks for blanks before an end tries each of them. */
+function unwrap(text: string): string {
+  const opening =
+    ['<tool_call>', '```json', '```tool_call', '```'].find((mark) => text.startsWith(mark)) ?? '';
+  const closing = ['</tool_call>', '```'].find((mark) => text.endsWith(mark)) ?? '';
+  return text.slice(opening.length, Math.max(opening.length, text.length - closing.length)).trim();
 }

@@ -85,6 +85,11 @@ test("a tool's bug ends the run", async () => {
 test.each([
   ['an unknown tool', calls('c1', 'nope', { text: '' }), 'There is no tool nope. The tools are: echo.'],
   ['broken JSON', calls('c1', 'echo', '{"text": "on'), 'not a JSON object, so nothing was run: {"text": "on'],
+  [
+    'JSON that is nested without end',
+    calls('c1', 'echo', `{"text": ${'['.repeat(20_000)}${']'.repeat(20_000)}}`),
+    'not a JSON object, so nothing was run: {"text": [[',
+  ],
   ['JSON that is no object', calls('c1', 'echo', '["one"]'), 'not a JSON object'],
   ['a missing argument', calls('c1', 'echo', {}), "input must have required property 'text'"],
   ['an argument of another type', calls('c1', 'echo', { text: 7 }), 'input/text must be string'],

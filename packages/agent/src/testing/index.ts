@@ -1,4 +1,5 @@
 export { fakeTool } from './fake-tool.ts';
+export { growsFaster } from './grows-faster.ts';
 export { nextCallId } from './next-call-id.ts';
 export {
   calls,

@@ -24,7 +24,7 @@ function hasNameNotIn(text: string, other: string): boolean {
   return [...text.matchAll(WORDS)].some(
     ({ 0: word, index }) =>
       /^\p{Lu}/u.test(word) &&
-      !/(?:^|[.!?:]\s*)$/.test(text.slice(0, index)) &&
+      !'.!?:'.includes(text.slice(0, index).trimEnd().slice(-1)) &&
       !words.has(word.toLowerCase()),
   );
 }

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { growsFaster } from '@jettson/agent/testing';
 import { expect, test } from 'vitest';
 import { newApiKey, newId } from '../../../ids.ts';
 import { detectSecret } from './detect-secret.ts';
@@ -62,4 +63,21 @@ test('the ids of agents and memories are no secrets', () => {
   const found = texts.map(detectSecret);
 
   expect(found.filter((kind) => kind !== null)).toEqual([]);
+});
+
+test('looking for secrets takes time in proportion to the text, whatever it is made of', () => {
+  const shapes = [
+    'eyJ-',
+    'eyJaaaaaaaaa.',
+    'a.',
+    'a://',
+    'token ',
+    'token= ',
+    `${'a'.repeat(32)}-`,
+    '4 ',
+    '-----BEGIN ',
+    'SG.',
+  ];
+
+  expect(growsFaster(shapes, detectSecret)).toEqual([]);
 });

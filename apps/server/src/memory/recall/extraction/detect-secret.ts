@@ -8,8 +8,9 @@ export type SecretKind =
   | 'random_string';
 
 const PRIVATE_KEY = /-----BEGIN [A-Z0-9 ]*PRIVATE KEY(?: BLOCK)?-----/;
-const JSON_WEB_TOKEN = /\beyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]*/;
-const CREDENTIALS_IN_URL = /\b[a-z][a-z0-9+.-]*:\/\/[^\s/:@]*:[^\s/@]+@/i;
+// The bounds are generous, and keep a text of beginnings alone from being read to its end for each of them.
+const JSON_WEB_TOKEN = /\beyJ[\w-]{8,2000}\.eyJ[\w-]{8,4000}\./;
+const CREDENTIALS_IN_URL = /\b[a-z][a-z0-9+.-]{0,30}:\/\/[^\s/:@]*:[^\s/@]+@/i;
 
 /** Keys that name themselves by a prefix. */
 const API_KEYS = [
@@ -84,6 +85,7 @@ function passesLuhn(digits: string): boolean {
 
 /** Hashes that are public by nature are named as such just before. */
 const PUBLIC_HASH = /(?:commit|revision|sha-?\d*|md5|hash|checksum|digest|etag)\W{0,12}$/i;
+const PUBLIC_HASH_CHARS = 30;
 
 function hasRandomString(text: string): boolean {
   for (const match of text.matchAll(/[A-Za-z0-9+=]{24,}/g)) {
@@ -91,7 +93,7 @@ function hasRandomString(text: string): boolean {
     const isHex = /^[0-9a-f]+$/i.test(token);
     if (
       isHex &&
-      !PUBLIC_HASH.test(text.slice(0, match.index)) &&
+      !PUBLIC_HASH.test(text.slice(Math.max(0, match.index - PUBLIC_HASH_CHARS), match.index)) &&
       token.length >= 32 &&
       bitsPerCharacter(token) > 3
     ) {

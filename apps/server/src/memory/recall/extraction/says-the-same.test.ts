@@ -1,3 +1,4 @@
+import { growsFaster } from '@jettson/agent/testing';
 import { expect, test } from 'vitest';
 import { saysTheSame } from './says-the-same.ts';
 
@@ -14,4 +15,12 @@ test.each([
   const same = saysTheSame(a, b, isNear);
 
   expect(same).toBe(expected);
+});
+
+test('comparing texts takes time in proportion to them, whatever they are made of', () => {
+  const shapes = ['a ', ' ', 'Word ', 'Word. ', '.', ':1', '1,', 'a_'];
+
+  const slow = growsFaster(shapes, (text) => saysTheSame(`It ${text}a`, `It ${text}b`, true));
+
+  expect(slow).toEqual([]);
 });

@@ -22,8 +22,16 @@ function sameTokens(a: string, b: string): boolean {
 }
 
 function telling(text: string): Set<string> {
-  const names = text.match(/(?<=[^.!?\s]\s+)\p{Lu}[\p{L}\p{N}_-]*/gu) ?? [];
+  // Capitals first: the look back over blanks is then made once for each word, not once for each blank.
+  const names = text.match(/(?=\p{Lu})(?<=[^.!?\s]\s+)[\p{L}\p{N}_-]+/gu) ?? [];
   const words = text.match(/[\p{L}\p{N}_./:#@-]+/gu) ?? [];
   const codes = words.filter((word) => /[\p{N}_/#@]/u.test(word));
-  return new Set([...names, ...codes].map((token) => token.toLowerCase().replace(/[.:-]+$/, '')));
+  return new Set([...names, ...codes].map((token) => withoutEnd(token.toLowerCase())));
+}
+
+/** A path or a number at the end of a sentence takes its full stop along. */
+function withoutEnd(token: string): string {
+  let end = token.length;
+  while (end > 0 && '.:-'.includes(token[end - 1] as string)) end--;
+  return token.slice(0, end);
 }
