@@ -7,6 +7,20 @@ function isStorable(value: unknown): boolean {
   return Object.entries(value).every(([key, part]) => isStorable(key) && isStorable(part));
 }
 
+/** Objects and lists in a free object: what is deeper breaks clients that read it, Python's at about 1,000. */
+const OBJECT_MAX_LEVELS = 32;
+
+/** Whether objects and lists are nested deeper than `levels`. It goes level by level: no depth ends the stack. */
+function isDeeper(value: unknown, levels: number): boolean {
+  let level = [value].filter(isNested);
+  for (let depth = 0; depth < levels; depth++) level = level.flatMap(Object.values).filter(isNested);
+  return level.length > 0;
+}
+
+function isNested(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
+}
+
 const STORABLE = 'text without NUL characters and lone surrogates';
 
 /** A string of `min` to `max` characters (UTF-16 units) that the database can hold. */
@@ -14,9 +28,15 @@ export function text(min: number, max: number) {
   return z.string().min(min).max(max).refine(isStorable, `expected ${STORABLE}`);
 }
 
-/** Any JSON object that the database can hold. */
-export function jsonObject() {
-  return z.record(z.string(), z.unknown()).refine(isStorable, `expected ${STORABLE}`);
+/** Any JSON object that the database can hold, with at most `levels` of objects and lists, itself included. */
+export function jsonObject({ levels = OBJECT_MAX_LEVELS } = {}) {
+  return z
+    .record(z.string(), z.unknown())
+    .refine((value) => !isDeeper(value, levels), {
+      error: `expected at most ${levels} levels of objects and lists`,
+      abort: true,
+    })
+    .refine(isStorable, `expected ${STORABLE}`);
 }
 
 /** A string that the database can hold, its length counted in code points: an emoji is one character. */

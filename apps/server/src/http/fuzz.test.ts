@@ -21,6 +21,7 @@ let send: (request: {
   operation: Operation;
   path: string;
   body: Uint8Array<ArrayBuffer> | string | undefined;
+  headers?: Record<string, string>;
 }) => Promise<Response>;
 let operations: Operation[];
 
@@ -33,10 +34,10 @@ beforeAll(async () => {
       toOperation(method, path, operation),
     ),
   );
-  send = async ({ operation, path, body }) =>
+  send = async ({ operation, path, body, headers = { 'content-type': 'application/json' } }) =>
     hono.request(path, {
       method: operation.method.toUpperCase(),
-      headers: { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' },
+      headers: { authorization: `Bearer ${apiKey}`, ...headers },
       ...(body === undefined ? {} : { body }),
     });
 });
@@ -82,6 +83,10 @@ const FIELDS = [
   'dry_run',
   'url',
   'events',
+  // Nowhere known.
+  'max_cost',
+  'constructor',
+  '__proto__',
 ];
 
 const text = fc.oneof(
@@ -104,10 +109,50 @@ const json = fc.oneof(
     fc.oneof(text, fc.jsonValue(), fc.double(), fc.bigInt().map(Number)),
   ),
 );
+/** JSON that is nested around the limits, and far beyond. */
+const deep = fc
+  .tuple(fc.constantFrom('[', '{"a":'), fc.constantFrom(30, 34, 129, 20_000), fc.constantFrom(...FIELDS))
+  .map(([open, levels, field]) => {
+    const close = open === '[' ? ']' : '}';
+    return `{"task": "x", "key": "k", "value": "v", "${field}": ${open.repeat(levels)}1${close.repeat(levels)}}`;
+  });
+/** Long lists, names and texts, which stay below the size of a body. */
+const large = fc
+  .tuple(
+    fc.constantFrom(...FIELDS),
+    fc.constantFrom<unknown>('x'.repeat(900_000), new Array(100_000).fill(1)),
+  )
+  .map(([field, value]) => JSON.stringify({ task: 'x', key: 'k', value: 'v', [field]: value }));
+/** JSON in encodings other than UTF-8, and in UTF-8 that is broken. */
+const encoded = fc
+  .tuple(json, fc.constantFrom('latin1', 'utf16le', 'cut', 'half a pair'))
+  .map(([value, encoding]): Uint8Array<ArrayBuffer> => {
+    const text = JSON.stringify({ task: 'Gr\u00fc\u00dfe', ...(value as object) });
+    if (encoding === 'latin1' || encoding === 'utf16le') return Uint8Array.from(Buffer.from(text, encoding));
+    if (encoding === 'cut') return Uint8Array.from(Buffer.from(text).subarray(0, 12));
+    return Uint8Array.from([...Buffer.from('{"task": "'), 0xed, 0xa0, 0x80, ...Buffer.from('"}')]);
+  });
 const body = fc.oneof(
   { weight: 6, arbitrary: json.map((value) => JSON.stringify(value) ?? 'null') },
   { weight: 1, arbitrary: text },
   { weight: 1, arbitrary: fc.uint8Array({ maxLength: 60 }) },
+  { weight: 2, arbitrary: deep },
+  { weight: 1, arbitrary: large },
+  { weight: 2, arbitrary: encoded },
+);
+/** What some requests say of their body, truly or not. */
+const headers = fc.oneof(
+  { weight: 6, arbitrary: fc.constant({ 'content-type': 'application/json' }) },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom(
+      { 'content-type': 'application/json; charset=latin1' },
+      { 'content-type': 'text/plain' },
+      { 'content-type': 'application/x-ndjson' },
+      { 'content-type': 'multipart/form-data; boundary=x' },
+      { 'content-type': 'application/json', 'content-encoding': 'gzip' },
+    ),
+  },
 );
 
 test('whatever a request holds, every route answers with a status that it documents, and never 500', async () => {
@@ -118,7 +163,8 @@ test('whatever a request holds, every route answers with a status that it docume
         body,
         text,
         fc.dictionary(fc.constantFrom(...operation.query, 'x'), text),
-        async (body, part, query) => {
+        headers,
+        async (body, part, query, headers) => {
           const path = operation.path.replaceAll(
             /\{\w+\}/g,
             () => encodeURIComponent(part.toWellFormed()) || 'x',
@@ -131,6 +177,7 @@ test('whatever a request holds, every route answers with a status that it docume
             operation,
             path: `${path}?${search}`,
             body: operation.takesBody ? body : undefined,
+            headers,
           });
           await response.body?.cancel();
 

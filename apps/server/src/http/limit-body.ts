@@ -1,7 +1,9 @@
 import { bodyLimit } from 'hono/body-limit';
 import { createMiddleware } from 'hono/factory';
+import { matchedRoutes } from 'hono/route';
 import { ApiError } from '../errors.ts';
 import type { AppEnv } from './app-env.ts';
+import { checkJsonBody } from './check-json-body.ts';
 
 const MAX_BODY_BYTES = 1024 ** 2;
 
@@ -16,12 +18,14 @@ const limitTo = (maxSize: number) =>
   });
 
 /**
- * Refuses bodies that are too large, and those of a type that no route reads. `uploadPath` takes any bytes, and
- * `importPath` exports of a whole account: both are counted where they are read, and never read whole.
+ * Refuses bodies that are too large, those of a type that no route reads, and JSON that is not safe to read. `uploadPath`
+ * takes any bytes, and `importPath` exports of a whole account: both are counted where they are read, never read whole.
  */
 export function limitBody({ uploadPath, importPath }: { uploadPath: string; importPath: string }) {
   const usual = limitTo(MAX_BODY_BYTES);
   return createMiddleware<AppEnv>(async (c, next) => {
+    // What is behind a path that does not exist is nobody's business. A middleware counts as a route of ALL methods.
+    if (matchedRoutes(c).every(({ method }) => method === 'ALL')) return next();
     const isUpload = c.req.path === uploadPath && c.req.method === 'POST';
     const isImport = c.req.path === importPath;
     const type = c.req.header('content-type')?.split(';')[0]?.trim().toLowerCase();
@@ -42,6 +46,9 @@ export function limitBody({ uploadPath, importPath }: { uploadPath: string; impo
         },
       );
     }
-    return isImport ? next() : usual(c, next);
+    if (isImport) return next();
+    return usual(c, async () => {
+      await checkJsonBody(c, next);
+    });
   });
 }

@@ -8,6 +8,7 @@ import { ApiError } from '../errors.ts';
 import { openAccountSlots } from '../http/account-slots.ts';
 import type { AppEnv } from '../http/app-env.ts';
 import { authenticate, type Callers } from '../http/authenticate.ts';
+import { checkJsonBody } from '../http/check-json-body.ts';
 import type { MemoryTurns } from '../memory/model/memory-turns.ts';
 import { VERSION } from '../version.ts';
 import { addAgentTools } from './agent-tools.ts';
@@ -38,6 +39,7 @@ export function mcpRoutes(deps: ApiDeps, { callers, turns }: { callers: Callers;
         throw new ApiError('payload_too_large', 'The body is larger than 1 MB');
       },
     }),
+    checkJsonBody,
     async (c) => {
       const { accountId, keyId, scopes, log } = c.var;
       const body = await c.req.json().catch(() => undefined);
