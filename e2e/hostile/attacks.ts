@@ -1,8 +1,19 @@
 import type { Attack } from './attack.ts';
+import { blankAnswers } from './attacks/blank-answers.ts';
+import { deepBodies } from './attacks/deep-bodies.ts';
 import { endlessImports } from './attacks/endless-imports.ts';
 import { heavyConsolidation } from './attacks/heavy-consolidation.ts';
 import { heavySearches } from './attacks/heavy-searches.ts';
+import { largeSchemas } from './attacks/large-schemas.ts';
 import { slowPattern } from './attacks/slow-pattern.ts';
 
 /** All attacks, in the order in which they run on one server. */
-export const ATTACKS: readonly Attack[] = [slowPattern, endlessImports, heavySearches, heavyConsolidation];
+export const ATTACKS: readonly Attack[] = [
+  slowPattern,
+  largeSchemas,
+  blankAnswers,
+  deepBodies,
+  endlessImports,
+  heavySearches,
+  heavyConsolidation,
+];

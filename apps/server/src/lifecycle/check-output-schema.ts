@@ -1,12 +1,21 @@
 import type { Schemas } from '@jettson/schemas';
 import { ApiError } from '../errors.ts';
+import { openAccountSlots } from '../http/account-slots.ts';
 
-/** Throws `invalid_body`, which says where, for an output_schema that answers cannot be checked against. */
+/** They wait for each other, and hold their requests meanwhile. */
+const MAX_OF_ACCOUNT = 100;
+const slots = openAccountSlots('output schemas', (ofAccount) => ofAccount < MAX_OF_ACCOUNT);
+
+/**
+ * Throws `invalid_body`, which says where, for an output_schema that answers cannot be checked against, and
+ * `concurrent_limit_reached` while too many of the account wait to be looked at.
+ */
 export async function checkOutputSchema(
   schemas: Schemas,
   accountId: string,
   schema: Record<string, unknown>,
 ): Promise<void> {
+  using _ = slots.enter(accountId);
   const fault = await schemas.findSchemaFault(accountId, schema);
   if (fault === undefined) return;
   const field = `output_schema${fault.path.replaceAll('/', '.')}`;

@@ -160,3 +160,22 @@ test('of spawns that come together those over the rate are told when there is ro
   expect(refused).toHaveLength(15);
   for (const { headers } of refused) expect(Number(headers.get('retry-after'))).toBeGreaterThan(50);
 });
+
+test('an output schema is not looked at for a spawn that the plan does not allow', async () => {
+  const { db } = app.deps.database;
+  const { apiKey } = await newAccount(db, { plan: await newPlan(db, { maxConcurrentAgents: 1 }) });
+  const spawnWith = (output_schema: object, headers = {}) =>
+    app.call(apiKey, 'POST', '/agents', { body: { task: 'x', output_schema }, headers });
+
+  const refusedSchema = await spawnWith({ type: 'nonsense' });
+  const spawned = await spawnWith({ type: 'string' }, { 'idempotency-key': 'once' });
+  const refusedSpawn = await spawnWith({ type: 'nonsense' });
+  const replayed = await spawnWith({ type: 'string' }, { 'idempotency-key': 'once' });
+
+  expect(refusedSchema.status).toBe(400);
+  expect(spawned.status).toBe(201);
+  expect(refusedSpawn.status).toBe(429);
+  expect(refusedSpawn.body).toMatchObject({ error: { code: 'concurrent_limit_reached' } });
+  expect(replayed.status).toBe(201);
+  expect(replayed.body).toEqual(spawned.body);
+});
