@@ -1568,7 +1568,7 @@ export interface SpawnAgentRequest {
     idle_timeout_seconds?: (number | null) | undefined;
     /** Names of tools. Each call of one of them waits until you approve or refuse it. */
     require_approval?: (string[] | null) | undefined;
-    /** A JSON Schema (draft 2020-12) that the answer must fit. `final_result` is then JSON, and `output` is its value. At most 64 KB, 32 levels deep, with 200 alternatives; `$ref` stays inside the schema, and patterns have no lookarounds or back-references. */
+    /** A JSON Schema (draft 2020-12) that the answer must fit. `final_result` is then JSON, and `output` is its value. At most 64 KB, 32 levels deep, with 1,000 subschemas and 200 alternatives; `$ref` stays inside the schema, and patterns have no lookarounds or back-references. */
     output_schema?: ({
         [key: string]: unknown;
     } | null) | undefined;
