@@ -98,11 +98,12 @@ export const SpawnAgentRequest = closedObject({
     .max(50)
     .nullish()
     .describe('Names of tools. Each call of one of them waits until you approve or refuse it.'),
-  output_schema: jsonObject()
+  // Each level of a schema is two or three of JSON; how deep one may be is said where it is compiled.
+  output_schema: jsonObject({ levels: 100 })
     .nullish()
     .describe(
       'A JSON Schema (draft 2020-12) that the answer must fit. `final_result` is then JSON, and `output` is ' +
-        'its value. At most 64 KB, 32 levels deep, with 200 alternatives; `$ref` stays inside the schema, and ' +
+        'its value. At most 64 KB, 32 levels deep, with 1,000 subschemas and 200 alternatives; `$ref` stays inside the schema, and ' +
         'patterns have no lookarounds or back-references.',
     ),
   files: SpawnFiles.nullish().describe(
