@@ -1,5 +1,8 @@
 import type { JSONValue } from 'ai';
 
+/** More than the note takes: a text that was cut is not cut again, and no few characters give way to a note. */
+const NOTE_CHARS = 100;
+
 /** The same JSON, each text in it at most about `characters` long: longer ones keep their start and end, and say what is left out. */
 export function cutMiddle(value: unknown, characters: number): JSONValue {
   return JSON.parse(
@@ -8,7 +11,7 @@ export function cutMiddle(value: unknown, characters: number): JSONValue {
 }
 
 function cut(text: string, characters: number): string {
-  if (text.length <= characters) return text;
+  if (text.length <= characters + NOTE_CHARS) return text;
   const half = Math.floor(characters / 2);
   const left = text.length - 2 * half;
   const note = `\n\n[… ${left} characters left out of the middle …]\n\n`;

@@ -2,6 +2,7 @@ import type { ToolResult } from '@jettson/contract';
 import type { TurnCall } from './conversation.ts';
 import { describeInvalidInput } from './describe-invalid-input.ts';
 import { ToolError } from './errors.ts';
+import { cutFields } from './to-model-output.ts';
 import type { LoopEvent, Tool } from './types.ts';
 
 export interface ExecuteOptions {
@@ -17,6 +18,7 @@ export interface ExecuteOptions {
 export async function executeToolCall(tools: Tool[], call: TurnCall, options: ExecuteOptions): Promise<void> {
   const { turn: step, call_id, name } = call;
   const startedAt = performance.now();
+  const streamed = new Set<string>();
   const end = (result: ToolResult, isError: boolean) => {
     const data = { step, call_id, name, result, is_error: isError, duration_ms: since(startedAt) };
     options.emit({ type: 'tool-call-end', data });
@@ -27,9 +29,13 @@ export async function executeToolCall(tools: Tool[], call: TurnCall, options: Ex
     const tool = findTool(tools, call);
     const result = await tool.execute(call.input as never, {
       signal: options.signal,
-      onOutput: (piece) => options.emit({ type: 'tool-call-output', data: { step, call_id, ...piece } }),
+      onOutput(piece) {
+        streamed.add(piece.stream);
+        options.emit({ type: 'tool-call-output', data: { step, call_id, ...piece } });
+      },
     });
-    end(result, false);
+    // The pieces are written down already, and 10 MB need not be twice: of them the result has what the model reads.
+    end({ ...result, output: cutFields(result.output, streamed) }, false);
   } catch (error) {
     if (!(error instanceof ToolError)) throw error;
     end({ output: { error: error.message + pointOutRepetition(options.failures) } }, true);

@@ -5,6 +5,15 @@ import { cutMiddle } from './cut-middle.ts';
 /** Characters of one field that the model gets to read, about 25,000 tokens; a tool's own cap may be far more. */
 const MAX_FIELD_CHARS = 100_000;
 
+/** A tool's output with long fields as the model reads them. Doing it again changes nothing. */
+export function cutFields(output: ToolResult['output'], fields: Iterable<string>): ToolResult['output'] {
+  const cut = { ...output };
+  for (const field of fields) {
+    if (field in output) cut[field] = cutMiddle(output[field], MAX_FIELD_CHARS);
+  }
+  return cut;
+}
+
 /** A tool's result as the model reads it: long fields lose their middle, an image is a picture. */
 export function toModelOutput({ output, image }: ToolResult, isError: boolean): ToolResultPart['output'] {
   const value = cutMiddle(output, MAX_FIELD_CHARS);

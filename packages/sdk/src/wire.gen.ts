@@ -1733,7 +1733,7 @@ export interface ToolCallStartEvent {
 
 /** The result of a tool call. */
 export interface ToolResult {
-    /** What the tool answered; {"error": …} when it failed. */
+    /** What the tool answered; {"error": …} when it failed. Of a stdout or stderr over 100,000 characters the middle is left out: all of it is in the events tool-call-output. */
     output: {
         [key: string]: unknown;
     };

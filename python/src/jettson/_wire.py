@@ -756,7 +756,9 @@ class ToolResult(Record):
     """The result of a tool call."""
 
     output: Mapping[str, Any] = field(default_factory=dict[str, Any], hash=False)
-    """What the tool answered; {'error': …} when it failed."""
+    """What the tool answered; {'error': …} when it failed. Of a stdout or stderr over 100,000 characters
+    the middle is left out: all of it is in the events tool-call-output.
+    """
     image: ToolResultImage | None = None
     """A picture that the tool took."""
 

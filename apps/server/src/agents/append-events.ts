@@ -11,12 +11,25 @@ export type NewEvent = LoggedEvent & {
   spent?: Spent | undefined;
 };
 
+/** How much of an agent's log is used, bytes. */
+export interface LogSize {
+  usedBytes: number;
+  /** What the account's plan allows now; null: no limit. */
+  maxBytes: number | null;
+}
+
+/** Whether the agent may add no more to its log. */
+export function isLogFull({ usedBytes, maxBytes }: LogSize): boolean {
+  return maxBytes !== null && usedBytes >= maxBytes;
+}
+
 /** The short form is for people: a line, not a document. */
 const PROGRESS_MAX_CHARS = 500;
 
 /**
  * Adds events to an agent's log under the next numbers, and what they spent to the totals, in one statement. With a
- * lease, only while the agent is still leased to it: a worker that lost its agent writes nothing. Returns false then.
+ * lease, only while the agent is still leased to it: a worker that lost its agent writes nothing, and this returns
+ * undefined. Else it says how large the log is now.
  */
 export async function appendEvents(
   db: Database,
@@ -24,7 +37,7 @@ export async function appendEvents(
   agentId: string,
   events: readonly NewEvent[],
   { leaseId }: { leaseId?: string } = {},
-): Promise<boolean> {
+): Promise<LogSize | undefined> {
   const held = leaseId === undefined ? sql`` : sql`and lease_id = ${leaseId}`;
   const spent = totalOf(events);
   const rows = storableJson(
@@ -37,14 +50,15 @@ export async function appendEvents(
       progress_message: progress?.message.slice(0, PROGRESS_MAX_CHARS) ?? null,
     })),
   );
-  const { rows: written } = await sql`
+  const { rows: written } = await sql<LogSize>`
     with ${spent ? meterSpent(accountId, agentId, spent) : sql``}
     next as (
       update agents
-         set last_seq = last_seq + ${events.length}, updated_at = now() ${spent ? addTotals(spent) : sql``}
+         set last_seq = last_seq + ${events.length}, log_bytes = log_bytes + ${Buffer.byteLength(rows)},
+             updated_at = now() ${spent ? addTotals(spent) : sql``}
              ${leaseId !== undefined && events.some(isSuccess) ? sql`, attempts = 1` : sql``}
        where account_id = ${accountId} and id = ${agentId} ${held}
-      returning last_seq - ${events.length} as base)
+      returning last_seq - ${events.length} as base, log_bytes)
     insert into agent_events (agent_id, account_id, seq, ts, type, data, resume, progress_kind, progress_message)
     select ${agentId}, ${accountId}, next.base + e.position,
            coalesce(to_timestamp(e.ts / 1000), clock_timestamp()), e.type, e.data, e.resume, e.progress_kind,
@@ -52,8 +66,11 @@ export async function appendEvents(
       from next, rows from (json_to_recordset(${rows}::json) as (
         type text, data json, resume text, ts float8, progress_kind text, progress_message text)) with ordinality as e (
         type, data, resume, ts, progress_kind, progress_message, position)
-    returning seq`.execute(db);
-  return written.length > 0;
+    returning (select log_bytes from next) as "usedBytes",
+              (select max_log_bytes from plans p join accounts a on a.plan = p.name where a.id = ${accountId}) as "maxBytes"`.execute(
+    db,
+  );
+  return written[0];
 }
 
 /** A tool call that succeeded: the run gets on, and the claims that led here are not counted any more. */

@@ -4,7 +4,7 @@ import { type Database, DatabaseUnavailableError } from '@jettson/database';
 import type { KyselyPlugin } from 'kysely';
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
 import { createApp } from '../app.ts';
-import { newAccount, openTestApp, type TestApp } from '../testing/index.ts';
+import { newAccount, newPlan, openTestApp, type TestApp } from '../testing/index.ts';
 import { appendEvents } from './append-events.ts';
 import { openLogFollower } from './log-follower.ts';
 import { streamEvents } from './stream-events.ts';
@@ -65,7 +65,8 @@ function watched(onQuery: () => void): Database {
 
 test('an account opens as many streams as are left for others, until one of them ends', async () => {
   const app = createApp(own.deps);
-  const [account, other] = [await newAccount(db), await newAccount(db)];
+  const plan = await newPlan(db, { requestBurst: 2000 });
+  const [account, other] = [await newAccount(db, { plan }), await newAccount(db)];
   const agents = new Map([
     [account, await spawn(account.apiKey)],
     [other, await spawn(other.apiKey)],

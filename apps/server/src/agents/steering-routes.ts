@@ -76,7 +76,7 @@ const updateRoute = createRoute({
   },
   responses: {
     200: jsonAnswer('The agent', Agent),
-    ...errorResponses('conflict'),
+    ...errorResponses('conflict', 'storage_quota_exceeded'),
   },
 });
 

@@ -1,14 +1,16 @@
 import type { Agent, UpdateAgentRequest } from '@jettson/contract';
-import type { DatabaseHandle } from '@jettson/database';
+import type { Database, DatabaseHandle } from '@jettson/database';
 import { sql } from 'kysely';
+import { getPlan } from '../accounts/get-plan.ts';
+import { ApiError } from '../errors.ts';
 import { withIdempotency } from '../http/idempotency.ts';
-import { appendEvents } from './append-events.ts';
+import { appendEvents, isLogFull, type LogSize } from './append-events.ts';
 import { getAgent } from './get-agent.ts';
 import { requireLiveAgent } from './require-live-agent.ts';
 
 /**
  * Sets a live agent's limits; one that waits at a budget goes on when there is room again. Throws `not_found`,
- * `conflict` when the agent has ended, and `idempotency_key_reused`.
+ * `conflict` when the agent has ended, `storage_quota_exceeded` when its log is full, and `idempotency_key_reused`.
  */
 export async function updateAgent(
   database: DatabaseHandle,
@@ -23,10 +25,20 @@ export async function updateAgent(
     await sql`
       update agents set limits = ${JSON.stringify(limits)}::jsonb, updated_at = now()
        where account_id = ${accountId} and id = ${agentId}`.execute(tx);
-    await appendEvents(tx, accountId, agentId, [{ type: 'limits-changed', data: limits }]);
+    const log = await appendEvents(tx, accountId, agentId, [{ type: 'limits-changed', data: limits }]);
+    if (log !== undefined && isLogFull(log)) throw await logFull(tx, accountId, log);
     return getAgent(tx, accountId, agentId);
   });
   await database.notify('agent-changed', agentId);
   await database.notify('agent-event', agentId);
   return body;
+}
+
+async function logFull(tx: Database, accountId: string, { usedBytes, maxBytes }: LogSize): Promise<ApiError> {
+  const { name: plan } = await getPlan(tx, accountId);
+  return new ApiError(
+    'storage_quota_exceeded',
+    `The log of the agent is as long as the ${plan} plan allows; spawn another one`,
+    { details: { used: usedBytes, limit: maxBytes, plan } },
+  );
 }

@@ -1,7 +1,7 @@
 import type { LoopEvent } from '@jettson/agent';
 import type { EventPayload, EventType, ProgressEntry } from '@jettson/contract';
 import type { DatabaseHandle } from '@jettson/database';
-import { appendEvents, type NewEvent } from '../agents/append-events.ts';
+import { appendEvents, type LogSize, type NewEvent } from '../agents/append-events.ts';
 import { readLog } from '../agents/read-log.ts';
 import type { Spent } from '../usage/meter.ts';
 import { type LeasedAgent, LeaseLostError } from './leases.ts';
@@ -16,6 +16,8 @@ export interface Journal {
    * next one, or a moment later. Throws LeaseLostError when the agent is no longer ours.
    */
   record(event: NewEvent): Promise<void>;
+  /** How large the log is, as far as it is written; undefined before the first write. */
+  readonly size: LogSize | undefined;
   /** Resolves when all that was given is durable. */
   flush(): Promise<void>;
   /** Events that are not written yet, for who writes them with the agent's end. Throws when an earlier one could not be. */
@@ -49,6 +51,7 @@ export function openJournal(database: DatabaseHandle, agent: LeasedAgent): Journ
   let pending: NewEvent[] = [];
   let writing: Promise<void> = Promise.resolve();
   let timer: NodeJS.Timeout | undefined;
+  let size: LogSize | undefined;
 
   function takePending(): NewEvent[] {
     clearTimeout(timer);
@@ -63,10 +66,10 @@ export function openJournal(database: DatabaseHandle, agent: LeasedAgent): Journ
     const events = takePending();
     if (events.length === 0) return writing;
     const done = writing.then(async () => {
-      const isHeld = await appendEvents(database.db, agent.accountId, agent.id, events, {
+      size = await appendEvents(database.db, agent.accountId, agent.id, events, {
         leaseId: agent.leaseId,
       });
-      if (!isHeld) throw new LeaseLostError(`lost the lease of ${agent.id}`);
+      if (size === undefined) throw new LeaseLostError(`lost the lease of ${agent.id}`);
       // Those who watch look again by themselves when this gets lost.
       database.notify('agent-event', agent.id).catch(() => {});
     });
@@ -78,6 +81,9 @@ export function openJournal(database: DatabaseHandle, agent: LeasedAgent): Journ
 
   return {
     flush,
+    get size() {
+      return size;
+    },
     async record(event) {
       if (event.type === 'tool-call-output' && joinsPending(event, pending)) return;
       pending.push({ ts: Date.now(), progress: toProgress(event), spent: toSpent(event), ...event });

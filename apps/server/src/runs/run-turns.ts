@@ -2,13 +2,15 @@ import { isAnswer, type LoopEvent, runAgent as runLoop, systemPrompt } from '@je
 import { ComputerError, ComputerStartError } from '@jettson/computers';
 import type { EventPayload } from '@jettson/contract';
 import { sql } from 'kysely';
+import { isLogFull } from '../agents/append-events.ts';
 import { selectWaitingMessages } from '../agents/message-queries.ts';
 import { AGENT_COLUMNS, type AgentRow, activeSeconds } from '../agents/queries.ts';
 import { newId } from '../ids.ts';
 import type { ResolvedModel } from '../models/resolve-model.ts';
 import { describeTask } from './describe-task.ts';
-import { type History, readHistory } from './journal.ts';
+import { type History, type Journal, readHistory } from './journal.ts';
 import { heldRow } from './leases.ts';
+import { LogLimitError } from './log-limit-error.ts';
 import { MaxDurationError } from './max-duration-error.ts';
 import { Paused, type Run } from './run.ts';
 import { runHooks } from './run-hooks.ts';
@@ -83,6 +85,7 @@ export async function runTurns(run: Run, { isInterrupted }: { isInterrupted: boo
     })) {
       if (event.type === 'message' && isAnswer(event.data, toolbox.tools)) await run.keepArtifacts();
       await journal.record(event);
+      checkLog(journal);
       sources.note(event);
       last = event;
       if (event.type === 'tool-call-start') openCalls++;
@@ -159,6 +162,11 @@ function nullIfLost({ log }: Run, error: unknown): null {
 function isLost(error: unknown): boolean {
   if (error instanceof ComputerStartError) return true;
   return error instanceof ComputerError && error.code === 'computer_gone';
+}
+
+/** A single event may be too much: the log is a little longer than its limit then, and its last event tells why. */
+function checkLog({ size }: Journal): void {
+  if (size !== undefined && isLogFull(size)) throw new LogLimitError(size.maxBytes ?? 0);
 }
 
 /** A follow-up gets its own turns: those that led to earlier answers do not count. */

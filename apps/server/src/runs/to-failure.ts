@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import type { AgentEnd } from '../agents/state.ts';
 import { FilesNotPlacedError } from '../files/place-files.ts';
 import { ModelConfigError } from '../models/model-config-error.ts';
+import { LogLimitError } from './log-limit-error.ts';
 import { MaxDurationError } from './max-duration-error.ts';
 
 /** An end that is not an answer. `error` is for people. */
@@ -17,6 +18,7 @@ export function failed(reason: string, error: string): AgentEnd {
  */
 export function toFailure(error: unknown, log: Logger): AgentEnd {
   if (error instanceof MaxDurationError) return failed('max_duration_exceeded', error.message);
+  if (error instanceof LogLimitError) return failed('log_limit_reached', error.message);
   if (error instanceof ModelError) return failed('model_error', error.message);
   if (error instanceof ModelConfigError) return failed('model_unavailable', error.message);
   if (error instanceof FilesNotPlacedError) return failed('files_not_placed', error.message);

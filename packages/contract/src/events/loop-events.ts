@@ -29,7 +29,9 @@ export type TokenUsage = z.infer<typeof TokenUsage>;
 export const ToolResult = z
   .object({
     output: z.record(z.string(), z.unknown()).meta({
-      description: 'What the tool answered; {"error": …} when it failed.',
+      description:
+        'What the tool answered; {"error": …} when it failed. Of a stdout or stderr over 100,000 characters the middle ' +
+        'is left out: all of it is in the events tool-call-output.',
     }),
     image: z
       .object({

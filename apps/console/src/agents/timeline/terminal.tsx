@@ -32,8 +32,9 @@ export function Terminal({ tool }: { tool: ToolItem }) {
       .filter((piece) => piece.stream === stream)
       .map(({ text }) => text)
       .join('');
-  const stdout = settle(output.stdout ?? live('stdout'));
-  const stderr = settle(output.stderr ?? live('stderr'));
+  // Of long output the record has only the start and the end.
+  const stdout = settle(live('stdout') || (output.stdout ?? ''));
+  const stderr = settle(live('stderr') || (output.stderr ?? ''));
   return (
     <div className="overflow-hidden rounded-lg bg-terminal font-mono text-terminal-text text-xs">
       <div className="flex items-center justify-between gap-2 px-3 pt-2">
