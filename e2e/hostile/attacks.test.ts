@@ -46,7 +46,8 @@ afterAll(async () => {
   // It may hang, which is what these tests are about.
   await killHard(server);
   await provider.close();
-  await rm(dataDir, { recursive: true, force: true });
+  // Its engine ends a moment after it.
+  await rm(dataDir, { recursive: true, force: true, maxRetries: 50, retryDelay: 100 });
 });
 
 test.for(ATTACKS)('$name: nobody else notices', { timeout: 300_000 * TIMES }, async (attack) => {

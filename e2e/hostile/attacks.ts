@@ -1,5 +1,6 @@
 import type { Attack } from './attack.ts';
 import { blankAnswers } from './attacks/blank-answers.ts';
+import { floodOfOutput, floodOfRefusals } from './attacks/computer-floods.ts';
 import { deepBodies } from './attacks/deep-bodies.ts';
 import { endlessImports } from './attacks/endless-imports.ts';
 import { heavyConsolidation } from './attacks/heavy-consolidation.ts';
@@ -16,4 +17,6 @@ export const ATTACKS: readonly Attack[] = [
   endlessImports,
   heavySearches,
   heavyConsolidation,
+  floodOfRefusals,
+  floodOfOutput,
 ];

@@ -8,14 +8,16 @@ test('output that comes in small pieces goes on in few, in its order and without
 
   output.add('stdout', Buffer.from('a'));
   const first = [...sent];
-  for (const letter of 'bcdefgh') output.add('stdout', Buffer.from(letter));
-  output.add('stderr', Buffer.from('!'));
+  for (const letter of 'bcdefgh') {
+    output.add('stderr', Buffer.from(letter.toUpperCase()));
+    output.add('stdout', Buffer.from(letter));
+  }
   output.flush();
   output.flush();
   await sleep(50);
 
   expect(first).toEqual(['stdout a']);
-  expect(sent).toEqual(['stdout a', 'stdout bcdefgh', 'stderr !']);
+  expect(sent).toEqual(['stdout a', 'stderr BCDEFGH', 'stdout bcdefgh']);
 });
 
 test('what follows is sent without being asked for', async () => {
