@@ -235,3 +235,20 @@ test('an event is handed out before what follows from it begins', async () => {
 
   expect(ranBefore).toEqual(['step-start', 'message', 'tool-call-start']);
 });
+
+test('all calls of a turn are put to who decides before the first of them starts', async () => {
+  const turn = { calls: ['a', 'b'].map((id) => ({ id, name: 'echo', input: { text: id } })) };
+  const asked: string[][] = [];
+  const started: string[] = [];
+  const tool = fakeTool('echo', (text) => ({ n: started.push(text) }));
+  const hooks = {
+    async beforeToolCalls(calls: { name: string }[]) {
+      asked.push([...calls.map(({ name }) => name), `${started.length} started`]);
+    },
+  };
+
+  await run(inTurns(turn, says('done')), { tools: [tool], hooks });
+
+  expect(asked).toEqual([['echo', 'echo', '0 started']]);
+  expect(started).toEqual(['a', 'b']);
+});

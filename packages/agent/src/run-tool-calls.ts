@@ -18,6 +18,8 @@ export async function* runToolCalls(
   for (const call of pending.filter(({ started }) => started)) yield toInterruptedEnd(call);
 
   const waiting = pending.filter(({ started }) => !started);
+  const allowed = waiting.filter((call) => findExcess(conversation, call) === undefined);
+  if (allowed.length > 0) await hooks?.beforeToolCalls?.(allowed.map(toToolCall));
   const isSafe = ({ name }: TurnCall) => tools.find((tool) => tool.name === name)?.parallelSafe ?? true;
   const batches = waiting.every(isSafe) ? [waiting] : waiting.map((call) => [call]);
 

@@ -76,6 +76,11 @@ export type LoopEvent =
 export interface RunHooks {
   /** Before each turn of the model. */
   beforeModelCall?(turn: number): Promise<void>;
+  /**
+   * Before the calls of a turn: all that have not started, together. What takes a decision from outside is asked for
+   * here, so that a turn is decided on as a whole.
+   */
+  beforeToolCalls?(calls: ToolCall[]): Promise<void>;
   /** Before each tool call starts. A string refuses the call: the model reads it as the call's error. */
   beforeToolCall?(call: ToolCall): Promise<string | undefined>;
   /**

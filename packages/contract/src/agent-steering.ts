@@ -12,8 +12,8 @@ export const SendMessageRequest = closedObject({
     .enum(['queue', 'interrupt'])
     .default('queue')
     .describe(
-      'queue: the agent gets it at its next step. interrupt: it gets it at once, and the step under ' +
-        'way is cut off.',
+      'queue: the agent gets it at its next step. interrupt: it gets it at once, the step under way is ' +
+        'cut off, and tool calls that have not started are cancelled.',
     ),
 }).meta({ id: 'SendMessageRequest', description: 'A message to a live agent.' });
 export type SendMessageRequest = z.infer<typeof SendMessageRequest>;
@@ -48,6 +48,6 @@ export const ApprovalDecision = z
   })
   .meta({
     id: 'ApprovalDecision',
-    description: 'The decision that holds. The first one stands: a later, different one does not change it.',
+    description: 'The decision that was made. It stands: a different one later is a conflict.',
   });
 export type ApprovalDecision = z.infer<typeof ApprovalDecision>;

@@ -97,7 +97,9 @@ export const SpawnAgentRequest = closedObject({
     .array(text(1, 100))
     .max(50)
     .nullish()
-    .describe('Names of tools. Each call of one of them waits until you approve or refuse it.'),
+    .describe(
+      'Names of tools, such as `jettson_shell_run`. Each call of one of them waits until you approve or refuse it.',
+    ),
   // Each level of a schema is two or three of JSON; how deep one may be is said where it is compiled.
   output_schema: jsonObject({ levels: 100 })
     .nullish()

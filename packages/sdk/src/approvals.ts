@@ -16,8 +16,9 @@ export class Approvals {
   }
 
   /**
-   * Approves or refuses a call: its id is in the event `approval-requested`. The first decision stands, and is
-   * returned. Throws JettsonNotFoundError when no such call waits.
+   * Approves or refuses a call: its id is in the event `approval-requested`. The same decision again is answered like
+   * the first time. Throws JettsonNotFoundError when no such call was asked for, and a JettsonError with the code
+   * `conflict` when it was decided otherwise, when a message cancelled it or when the agent has ended.
    */
   async decide(
     agentId: string,

@@ -225,7 +225,7 @@ export interface AgentStatusEvent {
         used?: number | undefined;
         /** How much the budget allows. */
         limit?: number | undefined;
-        /** With the reason approval_required: the call that waits. */
+        /** With the reason approval_required: the first of the calls that wait. */
         call_id?: string | undefined;
         /** The tool of the call that waits. */
         name?: string | undefined;
@@ -315,7 +315,7 @@ export interface ApplyMemoryPlanResponse {
     written: number;
 }
 
-/** The decision that holds. The first one stands: a later, different one does not change it. */
+/** The decision that was made. It stands: a different one later is a conflict. */
 export interface ApprovalDecision {
     /** The tool call. */
     call_id: string;
@@ -325,7 +325,7 @@ export interface ApprovalDecision {
     reason: string | null;
 }
 
-/** A tool call waits for POST /agents/{id}/approvals/{call_id}. */
+/** A tool call waits for POST /agents/{id}/approvals/{call_id}. All calls of a turn that need approval are asked for together. */
 export interface ApprovalRequestedEvent {
     /** Numbered from 1 without gaps, for each agent. */
     id: number;
@@ -1536,7 +1536,7 @@ export interface SendMessageRequest {
     /** The message: 1 to 20,000 characters. */
     content: string;
     /**
-     * queue: the agent gets it at its next step. interrupt: it gets it at once, and the step under way is cut off.
+     * queue: the agent gets it at its next step. interrupt: it gets it at once, the step under way is cut off, and tool calls that have not started are cancelled.
      * @default queue
      */
     mode?: ("queue" | "interrupt") | undefined;
@@ -1566,7 +1566,7 @@ export interface SpawnAgentRequest {
     keep_alive?: (boolean | null) | undefined;
     /** After so many idle seconds the agent ends; 900 by default. */
     idle_timeout_seconds?: (number | null) | undefined;
-    /** Names of tools. Each call of one of them waits until you approve or refuse it. */
+    /** Names of tools, such as `jettson_shell_run`. Each call of one of them waits until you approve or refuse it. */
     require_approval?: (string[] | null) | undefined;
     /** A JSON Schema (draft 2020-12) that the answer must fit. `final_result` is then JSON, and `output` is its value. At most 64 KB, 32 levels deep, with 1,000 subschemas and 200 alternatives; `$ref` stays inside the schema, and patterns have no lookarounds or back-references. */
     output_schema?: ({

@@ -261,7 +261,7 @@ class AgentMessage(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ApprovalDecision(Record):
-    """The decision that holds. The first one stands: a later, different one does not change it."""
+    """The decision that was made. It stands: a different one later is a conflict."""
 
     call_id: str
     """The tool call."""
@@ -287,7 +287,7 @@ class AgentStatusData(Record):
     limit: float | None = None
     """How much the budget allows."""
     call_id: str | None = None
-    """With the reason approval_required: the call that waits."""
+    """With the reason approval_required: the first of the calls that wait."""
     name: str | None = None
     """The tool of the call that waits."""
 
@@ -380,7 +380,9 @@ class ToolCall(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ApprovalRequestedEvent(EventMethods):
-    """A tool call waits for POST /agents/{id}/approvals/{call_id}."""
+    """A tool call waits for POST /agents/{id}/approvals/{call_id}. All calls of a turn that need approval
+    are asked for together.
+    """
 
     id: int
     """Numbered from 1 without gaps, for each agent."""

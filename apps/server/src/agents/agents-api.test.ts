@@ -194,3 +194,22 @@ test.each(['status=nonsense', 'metadata=nonsense', 'metadata=[]', 'created_after
     expect([status, (body as ErrorResponse).error.code]).toEqual([400, 'invalid_query']);
   },
 );
+
+test.each([
+  ['shell_run', 'did you mean jettson_shell_run?'],
+  ['JETTSON_SHELL_RUN', 'did you mean jettson_shell_run?'],
+  ['*', 'no such tool; there are jettson_browser_navigate, '],
+])('approval of %s, which is no tool, is refused with the names of the tools', async (name, said) => {
+  const { apiKey } = await newAccount(app.deps.database.db);
+
+  const { status, body } = await spawn(apiKey, {
+    task: 'x',
+    require_approval: ['jettson_http_request', name],
+  });
+
+  expect(status).toBe(400);
+  const { code, message, details } = (body as ErrorResponse).error;
+  expect({ code, field: details?.field }).toEqual({ code: 'invalid_body', field: 'require_approval.1' });
+  expect(message).toContain(said);
+  expect(details?.expected).toContain('jettson_shell_run | jettson_files_read');
+});

@@ -2,48 +2,61 @@ import type { Database } from '@jettson/database';
 import { sql } from 'kysely';
 
 export interface Approval {
+  callId: string;
   /** Null while it waits for a person. */
   approved: boolean | null;
   comment: string | null;
+  /** A message came before the decision. */
+  isCancelled: boolean;
 }
 
-/** Asks for a decision on a call, once. Returns false when it was asked before. */
-export async function insertApproval(
+/** Asks for a decision on each of these calls, once. Returns the ids of those that were not asked for before. */
+export async function insertApprovals(
   db: Database,
   accountId: string,
-  { agentId, callId }: { agentId: string; callId: string },
-): Promise<boolean> {
-  const { rows } = await sql`
-    insert into agent_approvals (agent_id, call_id, account_id) values (${agentId}, ${callId}, ${accountId})
-    on conflict do nothing returning 1`.execute(db);
-  return rows.length > 0;
+  { agentId, callIds }: { agentId: string; callIds: readonly string[] },
+): Promise<Set<string>> {
+  if (callIds.length === 0) return new Set();
+  const { rows } = await sql<{ callId: string }>`
+    insert into agent_approvals (agent_id, call_id, account_id)
+    select ${agentId}, call_id, ${accountId} from unnest(${callIds}::text[]) as call_id
+    on conflict do nothing returning call_id as "callId"`.execute(db);
+  return new Set(rows.map(({ callId }) => callId));
 }
 
-export async function selectApproval(
+/** What was asked for of these calls. */
+export async function selectApprovals(
   db: Database,
   accountId: string,
-  { agentId, callId }: { agentId: string; callId: string },
-): Promise<Approval | undefined> {
+  { agentId, callIds }: { agentId: string; callIds: readonly string[] },
+): Promise<Approval[]> {
   const { rows } = await sql<Approval>`
-    select approved, comment from agent_approvals
-     where account_id = ${accountId} and agent_id = ${agentId} and call_id = ${callId}`.execute(db);
-  return rows[0];
+    select call_id as "callId", approved, comment, cancelled_at is not null as "isCancelled" from agent_approvals
+     where account_id = ${accountId} and agent_id = ${agentId} and call_id = any(${callIds})`.execute(db);
+  return rows;
 }
 
-/** Decides a call that waits; the first decision stands. Undefined when no such call waits or waited. */
+/** Decides on a call that waits. Whoever has locked the agent knows that it does. */
 export async function updateApproval(
   db: Database,
   accountId: string,
-  decision: { agentId: string; callId: string; approved: boolean; comment: string | null },
-): Promise<Approval | undefined> {
-  const { rows } = await sql<Approval>`
-    update agent_approvals
-       set approved = coalesce(approved, ${decision.approved}),
-           comment = case when approved is null then ${decision.comment} else comment end,
-           decided_at = coalesce(decided_at, now())
-     where account_id = ${accountId} and agent_id = ${decision.agentId} and call_id = ${decision.callId}
-    returning approved, comment`.execute(db);
-  return rows[0];
+  {
+    agentId,
+    callId,
+    approved,
+    comment,
+  }: Pick<Approval, 'callId' | 'approved' | 'comment'> & { agentId: string },
+): Promise<void> {
+  await sql`
+    update agent_approvals set approved = ${approved}, comment = ${comment}, decided_at = now()
+     where account_id = ${accountId} and agent_id = ${agentId} and call_id = ${callId}`.execute(db);
+}
+
+/** Takes back what the agent asked for and nobody has decided on. */
+export async function cancelApprovals(db: Database, accountId: string, agentId: string): Promise<void> {
+  await sql`
+    update agent_approvals set approved = false, cancelled_at = now()
+     where account_id = ${accountId} and agent_id = ${agentId} and approved is null`.execute(db);
 }
 
 export async function hasOpenApproval(db: Database, accountId: string, agentId: string): Promise<boolean> {

@@ -6,7 +6,12 @@ export interface WaitingMessage {
   content: string;
 }
 
-/** Messages that the model has not been given, oldest first: delivery is the event in the log, nothing else. */
+/** Delivery of message `m` is the event in the log, nothing else. */
+const isWaiting = sql`not exists (select 1 from agent_events e
+                                   where e.agent_id = m.agent_id and e.type = 'user-message'
+                                     and m.id in (e.data->>'message_id', e.data->>'messageId'))`;
+
+/** Messages that the model has not been given, oldest first. */
 export async function selectWaitingMessages(
   db: Database,
   accountId: string,
@@ -15,12 +20,23 @@ export async function selectWaitingMessages(
   const { rows } = await sql<WaitingMessage>`
     select m.id as message_id, m.content
       from agent_messages m
-     where m.account_id = ${accountId} and m.agent_id = ${agentId}
-       and not exists (select 1 from agent_events e
-                        where e.agent_id = m.agent_id and e.type = 'user-message'
-                          and m.id in (e.data->>'message_id', e.data->>'messageId'))
+     where m.account_id = ${accountId} and m.agent_id = ${agentId} and ${isWaiting}
      order by m.created_at, m.id`.execute(db);
   return rows;
+}
+
+/** Whether a message waits that interrupts what the agent does. */
+export async function hasWaitingInterrupt(
+  db: Database,
+  accountId: string,
+  agentId: string,
+): Promise<boolean> {
+  const { rows } = await sql`
+    select 1 from agent_messages m
+     where m.account_id = ${accountId} and m.agent_id = ${agentId} and m.mode = 'interrupt' and ${isWaiting} limit 1`.execute(
+    db,
+  );
+  return rows.length > 0;
 }
 
 /** How many messages were sent to the agent. */

@@ -4,12 +4,13 @@ import { getPlan } from '../accounts/get-plan.ts';
 import { ApiError } from '../errors.ts';
 import { withIdempotency } from '../http/idempotency.ts';
 import { newId } from '../ids.ts';
+import { cancelApprovals } from './approval-queries.ts';
 import { countMessages, insertMessage } from './message-queries.ts';
 import { requireLiveAgent } from './require-live-agent.ts';
 
 /**
  * Keeps a message for a live agent: it is given to the model at the next tool boundary, or, with mode
- * `interrupt`, now. An idle agent goes on with it. The event `user-message` with its id is the delivery.
+ * `interrupt`, now, and then calls that wait for approval are cancelled. An idle agent goes on with it. The event `user-message` with its id is the delivery.
  * Throws `not_found`, `conflict` when the agent has ended, and `storage_quota_exceeded` when it was sent too many.
  */
 export async function sendMessage(
@@ -28,6 +29,8 @@ export async function sendMessage(
       await requireLiveAgent(tx, accountId, agentId);
       await requireRoom(tx, accountId, agentId);
       const id = newId('msg');
+      // From now on nobody can decide on a call that will not run.
+      if (mode === 'interrupt') await cancelApprovals(tx, accountId, agentId);
       const createdAt = await insertMessage(tx, accountId, { id, agentId, content, mode });
       return { message_id: id, agent_id: agentId, content, mode, created_at: createdAt.toISOString() };
     },

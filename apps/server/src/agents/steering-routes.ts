@@ -24,8 +24,8 @@ const messageRoute = createRoute({
   summary: 'Send an agent a message',
   description:
     'Gives a live agent further instructions. An idle agent goes on with the message; a working one ' +
-    'gets it at its next step, or at once with mode interrupt. An agent that has ended is a ' +
-    '`conflict`.',
+    'gets it at its next step, or at once with mode interrupt, which also cancels the tool calls that ' +
+    'wait for approval. An agent that has ended is a `conflict`.',
   request: {
     params: z.object({ id: idInPath('The agent_id of the agent.') }),
     ...jsonBody(SendMessageRequest),
@@ -43,7 +43,10 @@ const approvalRoute = createRoute({
   summary: 'Approve or refuse a tool call',
   description:
     'Decides about a tool call that waits because of `require_approval`. The event ' +
-    '`approval-requested` names the call. The first decision stands, and is what this returns.',
+    '`approval-requested` names the call. All calls of a turn that need approval are asked for together ' +
+    'and can be decided in any order; none of the turn runs before. The same decision again is answered ' +
+    'like the first time. Another one is a `conflict`, and so is one about a call that a message ' +
+    'cancelled, or about an agent that has ended.',
   request: {
     params: z.object({
       id: idInPath('The agent_id of the agent.'),
@@ -57,8 +60,8 @@ const approvalRoute = createRoute({
     ...jsonBody(DecideApprovalRequest),
   },
   responses: {
-    200: jsonAnswer('The decision that holds', ApprovalDecision),
-    ...errorResponses(),
+    200: jsonAnswer('The decision', ApprovalDecision),
+    ...errorResponses('conflict', 'idempotency_key_reused'),
   },
 });
 

@@ -1,4 +1,5 @@
-import type { Agent, SpawnAgentRequest } from '@jettson/contract';
+import { TOOL_NAMES } from '@jettson/agent';
+import { type Agent, noSuch, type SpawnAgentRequest } from '@jettson/contract';
 import type { DatabaseHandle } from '@jettson/database';
 import type { Schemas } from '@jettson/schemas';
 import type { NewAgent } from '../agents/queries.ts';
@@ -24,7 +25,7 @@ export interface SpawnAgentDeps {
  *
  * The limits of the plan, the idempotency key and the agent are one transaction under the account's
  * lock: of calls that race, exactly as many as the plan allows get through, and one key starts one agent.
- * Throws `invalid_region`, `rate_limited`, `monthly_quota_exceeded`, `concurrent_limit_reached`,
+ * Throws `invalid_region`, `invalid_body` for a tool that there is not, `rate_limited`, `monthly_quota_exceeded`, `concurrent_limit_reached`,
  * `idempotency_key_reused`, `unavailable`.
  */
 export async function spawnAgent(
@@ -43,7 +44,7 @@ export async function spawnAgent(
     limits: request.limits ?? {},
     keepAlive: request.keep_alive ?? false,
     idleTimeoutSeconds: request.idle_timeout_seconds ?? DEFAULT_IDLE_SECONDS,
-    requireApproval: request.require_approval ?? [],
+    requireApproval: checkedTools(request.require_approval ?? []),
     outputSchema: request.output_schema ?? null,
     artifacts: request.artifacts ?? [],
   };
@@ -60,6 +61,18 @@ export async function spawnAgent(
   });
   if (!spawned.replayed) await database.notify('agent-ready', agent.id);
   return spawned.agent;
+}
+
+/** Tools whose calls wait. A name that no tool has would protect nothing. */
+function checkedTools(names: readonly string[]): string[] {
+  for (const [index, name] of names.entries()) {
+    if (TOOL_NAMES.some((known) => known === name)) continue;
+    const field = `require_approval.${index}`;
+    throw new ApiError('invalid_body', `${field}: ${noSuch('tool', name, TOOL_NAMES)}`, {
+      details: { field, expected: TOOL_NAMES.join(' | ') },
+    });
+  }
+  return [...new Set(names)];
 }
 
 /** The region that the request names, or the default one, which a warm computer of another may still replace. */

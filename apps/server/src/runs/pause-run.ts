@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { ToolCall } from '@jettson/contract';
 import { transaction } from '@jettson/database';
 import { appendEvents, type NewEvent } from '../agents/append-events.ts';
-import { hasOpenApproval } from '../agents/approval-queries.ts';
-import { selectWaitingMessages } from '../agents/message-queries.ts';
+import { hasOpenApproval, insertApprovals } from '../agents/approval-queries.ts';
+import { hasWaitingInterrupt, selectWaitingMessages } from '../agents/message-queries.ts';
 import { type PauseReason, pauseAgent, resumeAgent } from '../agents/state.ts';
 import { reserveCost } from '../usage/reserve-cost.ts';
 import { enqueueWebhooks } from '../webhooks/enqueue-webhooks.ts';
@@ -13,10 +14,13 @@ import { findReachedBudget } from './run-hooks.ts';
 /** Wake-ups can be missed; a look this often is the safety net. */
 const LOOK_MS = 5000;
 
-/** Puts the agent to wait: `idle`, with the reason, its computer kept, until its idle timeout. */
+/**
+ * Puts the agent to wait: `idle`, with the reason, its computer kept, until its idle timeout. What it asks for is one
+ * transaction with that: who is asked can answer, and who dies before it asks again.
+ */
 export async function pauseRun(
   run: Run,
-  { reason, detail }: Pick<Paused, 'reason' | 'detail'>,
+  { reason, detail, asks = [] }: Pick<Paused, 'reason' | 'detail'> & Partial<Pick<Paused, 'asks'>>,
   answer?: { text: string; output: unknown },
 ): Promise<void> {
   const { deps, journal } = run;
@@ -33,13 +37,24 @@ export async function pauseRun(
       data: { status: 'idle', reason, ...detail },
       progress: { kind: 'info', message: WAITS_FOR[reason] },
     };
-    await appendEvents(tx, accountId, agentId, [...pending, event]);
+    const callIds = asks.map(({ call_id }) => call_id);
+    const asked = await insertApprovals(tx, accountId, { agentId, callIds });
+    const requests = asks.filter(({ call_id }) => asked.has(call_id)).map(toRequest);
+    await appendEvents(tx, accountId, agentId, [...pending, ...requests, event]);
     const type = reason === 'approval_required' ? 'agent.approval_required' : 'agent.idle';
     return { agent: paused, hasWebhooks: await enqueueWebhooks(jobs, tx, accountId, { agentId, type }) };
   });
   run.agent = agent;
   await database.notify('agent-event', agentId);
   if (hasWebhooks) await jobs.wake('deliver-webhook');
+}
+
+function toRequest(call: ToolCall): NewEvent {
+  return {
+    type: 'approval-requested',
+    data: call,
+    progress: { kind: 'info', message: `${call.name} waits for approval` },
+  };
 }
 
 const WAITS_FOR: Record<PauseReason, string> = {
@@ -77,7 +92,10 @@ async function mayResume({ deps, agent }: Run): Promise<boolean> {
         (await reserveCost(db, agent)) === undefined
       );
     case 'approval_required':
-      return !(await hasOpenApproval(db, agent.accountId, agent.id));
+      return (
+        !(await hasOpenApproval(db, agent.accountId, agent.id)) ||
+        (await hasWaitingInterrupt(db, agent.accountId, agent.id))
+      );
   }
 }
 

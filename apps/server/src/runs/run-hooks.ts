@@ -2,12 +2,12 @@ import type { RunHooks } from '@jettson/agent';
 import type { AgentLimits, ToolCall } from '@jettson/contract';
 import type { Database } from '@jettson/database';
 import { sql } from 'kysely';
-import { insertApproval, selectApproval } from '../agents/approval-queries.ts';
-import { selectWaitingMessages } from '../agents/message-queries.ts';
+import { selectApprovals } from '../agents/approval-queries.ts';
+import { hasWaitingInterrupt, selectWaitingMessages } from '../agents/message-queries.ts';
 import { AGENT_COLUMNS, type AgentRow, activeSeconds } from '../agents/queries.ts';
 import { reserveCost } from '../usage/reserve-cost.ts';
 import type { LeasedAgent } from './leases.ts';
-import { Paused, type Run } from './run.ts';
+import { Interrupted, Paused, type Run } from './run.ts';
 
 /** Where budgets, approvals and messages step into the loop. */
 export function runHooks(run: Run): RunHooks {
@@ -15,33 +15,44 @@ export function runHooks(run: Run): RunHooks {
   const { db } = deps.database;
   return {
     beforeModelCall: () => checkBudget(db, agent, 'model-call'),
+    async beforeToolCalls(calls) {
+      // Whoever sent it wants none of them; so too when it came before another worker took the agent over.
+      if (await hasWaitingInterrupt(db, agent.accountId, agent.id)) throw new Interrupted();
+      await requireDecisions(run, calls);
+    },
     async beforeToolCall(call) {
       // What the model just used counts, where something is counted.
       if (Object.keys(agent.limits).length > 0) await journal.flush();
       await checkBudget(db, agent, 'tool-call');
-      return agent.requireApproval.includes(call.name) ? checkApproval(run, call) : undefined;
+      return findRefusal(run, call);
     },
     takeMessages: () => selectWaitingMessages(db, agent.accountId, agent.id),
   };
 }
 
-/** Undefined lets the call happen; a text refuses it; without a decision the run pauses. */
-async function checkApproval({ deps, agent, journal }: Run, call: ToolCall): Promise<string | undefined> {
-  const { db } = deps.database;
-  const asked = { agentId: agent.id, callId: call.call_id };
-  if (await insertApproval(db, agent.accountId, asked)) {
-    await journal.record({
-      type: 'approval-requested',
-      data: call,
-      progress: { kind: 'info', message: `${call.name} waits for approval` },
-    });
-  }
-  const approval = await selectApproval(db, agent.accountId, asked);
+/** Pauses the run until all calls that need a decision have one. They are asked for when it pauses, together. */
+async function requireDecisions({ deps, agent }: Run, calls: readonly ToolCall[]): Promise<void> {
+  const gated = calls.filter(({ name }) => agent.requireApproval.includes(name));
+  if (gated.length === 0) return;
+  const asked = { agentId: agent.id, callIds: gated.map(({ call_id }) => call_id) };
+  const approvals = await selectApprovals(deps.database.db, agent.accountId, asked);
+  const find = ({ call_id }: ToolCall) => approvals.find(({ callId }) => callId === call_id);
+  const [open] = gated.filter((call) => (find(call)?.approved ?? null) === null);
+  if (open === undefined) return;
+  throw new Paused(
+    'approval_required',
+    { call_id: open.call_id, name: open.name },
+    gated.filter((call) => find(call) === undefined),
+  );
+}
+
+/** Undefined lets a call happen; a text refuses it. */
+async function findRefusal({ deps, agent }: Run, call: ToolCall): Promise<string | undefined> {
+  if (!agent.requireApproval.includes(call.name)) return undefined;
+  const asked = { agentId: agent.id, callIds: [call.call_id] };
+  const [approval] = await selectApprovals(deps.database.db, agent.accountId, asked);
   if (approval?.approved === true) return undefined;
-  if (approval?.approved === false) {
-    return `The user refused this call${approval.comment ? `: ${approval.comment}` : '.'}`;
-  }
-  throw new Paused('approval_required', { call_id: call.call_id, name: call.name });
+  return `The user refused this call${approval?.comment ? `: ${approval.comment}` : '.'}`;
 }
 
 /** A budget that is used up. */

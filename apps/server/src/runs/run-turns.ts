@@ -3,6 +3,7 @@ import { ComputerError, ComputerStartError } from '@jettson/computers';
 import type { EventPayload } from '@jettson/contract';
 import { sql } from 'kysely';
 import { isLogFull } from '../agents/append-events.ts';
+import { cancelApprovals } from '../agents/approval-queries.ts';
 import { selectWaitingMessages } from '../agents/message-queries.ts';
 import { AGENT_COLUMNS, type AgentRow, activeSeconds } from '../agents/queries.ts';
 import { newId } from '../ids.ts';
@@ -12,7 +13,7 @@ import { type History, type Journal, readHistory } from './journal.ts';
 import { heldRow } from './leases.ts';
 import { LogLimitError } from './log-limit-error.ts';
 import { MaxDurationError } from './max-duration-error.ts';
-import { Paused, type Run } from './run.ts';
+import { Interrupted, Paused, type Run } from './run.ts';
 import { runHooks } from './run-hooks.ts';
 import type { Toolbox } from './tools/open-toolbox.ts';
 
@@ -32,11 +33,6 @@ export type Outcome =
   | { kind: 'interrupted' }
   /** `worked`: a tool call succeeded on it. */
   | { kind: 'computer-lost'; worked: boolean };
-
-/** A message of mode `interrupt` came: what is under way is cut, and the model hears of it now. */
-class Interrupted extends Error {
-  override readonly name = 'Interrupted';
-}
 
 /**
  * Runs the loop from where the agent's log ends, and writes each event down before the loop goes on, until the
@@ -98,7 +94,7 @@ export async function runTurns(run: Run, { isInterrupted }: { isInterrupted: boo
     await journal.flush();
     if (error instanceof Paused) return { kind: 'paused', pause: error };
     if (limit.aborted) throw new MaxDurationError(agent.maxRunSeconds);
-    if (interrupt.signal.aborted) return { kind: 'interrupted' };
+    if (error instanceof Interrupted || interrupt.signal.aborted) return { kind: 'interrupted' };
     if (isLost(error)) return { kind: 'computer-lost', worked };
     throw error;
   } finally {
@@ -127,7 +123,8 @@ async function tellOfNewComputer(
 }
 
 /** After an interruption: calls that the model asked for and that have not started are not started any more. */
-async function skipOpenCalls({ journal }: Run, { events }: History): Promise<void> {
+async function skipOpenCalls({ deps, agent, journal }: Run, { events }: History): Promise<void> {
+  await cancelApprovals(deps.database.db, agent.accountId, agent.id);
   const said = events.findLast((event) => event.type === 'message')?.data;
   const touched = new Set(
     events.flatMap((event) =>

@@ -1,5 +1,5 @@
 import type { BrowserHost } from '@jettson/browser';
-import type { EventPayload } from '@jettson/contract';
+import type { EventPayload, ToolCall } from '@jettson/contract';
 import type { DatabaseHandle } from '@jettson/database';
 import type { EgressGateway, PolicyFetch } from '@jettson/egress';
 import type { Embedder } from '@jettson/embedder';
@@ -70,10 +70,18 @@ export class Paused extends Error {
   readonly reason: PauseReason;
   /** For people and the event: which budget, which call. */
   readonly detail: PauseDetail;
+  /** Calls to ask for approval of, when it pauses. */
+  readonly asks: readonly ToolCall[];
 
-  constructor(reason: PauseReason, detail: PauseDetail) {
+  constructor(reason: PauseReason, detail: PauseDetail, asks: readonly ToolCall[] = []) {
     super(reason);
     this.reason = reason;
     this.detail = detail;
+    this.asks = asks;
   }
+}
+
+/** A message of mode `interrupt` came: what is under way is cut, and the model hears of it now. */
+export class Interrupted extends Error {
+  override readonly name = 'Interrupted';
 }

@@ -8,8 +8,6 @@ const plays: Record<string, (turn: number, last: string, all: string) => ScriptT
   'keep alive': (_turn, last) => says(`you said: ${last}`),
   'long shell': (turn, _last, all) =>
     turn === 0 ? calls('long', 'jettson_shell_run', { command: 'sleep 50', timeout_seconds: 60 }) : says(all),
-  'approve me': (turn, last) =>
-    turn === 0 ? calls('risky', 'jettson_shell_run', { command: 'echo ran' }) : says(last),
   'count calls': (turn) => calls(`c${turn}`, 'jettson_shell_run', { command: `echo ${turn}` }),
   'give json': (turn) => says(turn === 0 ? 'not json' : turn === 1 ? '{"n":"x"}' : '```json\n{"n": 7}\n```'),
   'never json': () => says('still not json'),
@@ -31,11 +29,6 @@ const until = (agentId: string, isReached: (agent: Agent) => boolean) =>
   untilAgent(server, agentId, isReached);
 const spawn = async (task: string, options = {}) =>
   (await call<Agent>('POST', '/agents', { task, ...options })).body.agent_id;
-const waitingCall = async (agentId: string): Promise<string> => {
-  const { body } = await call<AgentEventPage>('GET', `/agents/${agentId}/events?limit=1000`);
-  const asked = body.data.find((event) => event.type === 'approval-requested');
-  return asked?.data.call_id ?? '';
-};
 const typesOf = async (agentId: string) =>
   (await call<AgentEventPage>('GET', `/agents/${agentId}/events?limit=1000`)).body.data.map(
     ({ type }) => type,
@@ -91,56 +84,6 @@ test('a cancelled agent stops in the middle of a tool call', async () => {
   const { body } = await call<Agent>('DELETE', `/agents/${id}`);
 
   expect(body).toMatchObject({ status: 'stopped', reason: 'cancelled' });
-});
-
-test('a call that needs approval runs only after it', async () => {
-  const id = await spawn('approve me', { require_approval: ['jettson_shell_run'] });
-  const waiting = await until(id, ({ status }) => status === 'idle');
-  const before = await typesOf(id);
-  const callId = await waitingCall(id);
-
-  const unknown = await call('POST', `/agents/${id}/approvals/nothing`, { approve: true });
-  const decision = await call('POST', `/agents/${id}/approvals/${callId}`, { approve: true });
-  const second = await call('POST', `/agents/${id}/approvals/${callId}`, { approve: false });
-  const ended = await until(id, hasEnded);
-
-  expect(waiting.reason).toBe('approval_required');
-  expect(before).not.toContain('tool-call-start');
-  expect(unknown.status).toBe(404);
-  expect(decision.body).toEqual({ call_id: callId, approved: true, reason: null });
-  expect(second.body).toEqual(decision.body);
-  expect(ended.final_result).toContain('ran');
-});
-
-test("an approval is of one agent's call, though both models gave their call the same id", async () => {
-  const options = { require_approval: ['jettson_shell_run'] };
-  const [id, other] = [await spawn('approve me', options), await spawn('approve me', options)];
-  for (const agent of [id, other]) await until(agent, ({ status }) => status === 'idle');
-  const [callId, otherCallId] = [await waitingCall(id), await waitingCall(other)];
-
-  const mixed = await call('POST', `/agents/${id}/approvals/${otherCallId}`, { approve: true });
-  const decision = await call('POST', `/agents/${id}/approvals/${callId}`, { approve: true });
-  const ended = await until(id, hasEnded);
-
-  expect(callId).toMatch(/^call_\w{21}$/);
-  expect(otherCallId).not.toBe(callId);
-  expect([mixed.status, decision.status]).toEqual([404, 200]);
-  expect(ended.final_result).toContain('ran');
-  expect((await until(other, () => true)).reason).toBe('approval_required');
-  await call('DELETE', `/agents/${other}`);
-});
-
-test('a refused call is told to the model with the reason', async () => {
-  const id = await spawn('approve me', { require_approval: ['jettson_shell_run'] });
-  await until(id, ({ status }) => status === 'idle');
-
-  await call('POST', `/agents/${id}/approvals/${await waitingCall(id)}`, {
-    approve: false,
-    reason: 'too risky',
-  });
-  const ended = await until(id, hasEnded);
-
-  expect(ended.final_result).toContain('too risky');
 });
 
 test('an agent pauses at a budget, goes on when it is raised, and ends when it is not', async () => {

@@ -20,7 +20,7 @@ export const AgentStatusEvent = defineEvent(
     call_id: z
       .string()
       .optional()
-      .meta({ description: 'With the reason approval_required: the call that waits.' }),
+      .meta({ description: 'With the reason approval_required: the first of the calls that wait.' }),
     name: z.string().optional().meta({ description: 'The tool of the call that waits.' }),
   }),
   'The agent has another status. After completed, error or stopped a stream ends; only memory-extracted may follow.',
@@ -60,7 +60,7 @@ export const ApprovalRequestedEvent = defineEvent(
   'ApprovalRequestedEvent',
   'approval-requested',
   ToolCall,
-  'A tool call waits for POST /agents/{id}/approvals/{call_id}.',
+  'A tool call waits for POST /agents/{id}/approvals/{call_id}. All calls of a turn that need approval are asked for together.',
 );
 
 export const OutputInvalidEvent = defineEvent(

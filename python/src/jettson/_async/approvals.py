@@ -16,7 +16,7 @@ class AsyncApprovals:
     async def decide(
         self, agent_id: str, call_id: str, *, approve: bool, reason: Optional[str] = None
     ) -> ApprovalDecision:
-        """Approves or refuses a call. The first decision stands, and is returned.
+        """Approves or refuses a call. The same decision again is answered like the first time.
 
         Args:
             agent_id: the agent.
@@ -25,7 +25,8 @@ class AsyncApprovals:
             reason: told to the agent when it is refused.
 
         Raises:
-            JettsonNotFoundError: no such call waits.
+            JettsonNotFoundError: no such call was asked for.
+            JettsonError: `conflict`; it was decided otherwise, a message cancelled it, or the agent has ended.
         """
         call = Call(
             "POST",
