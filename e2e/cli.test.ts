@@ -70,6 +70,8 @@ test('every command has a help and a version', async () => {
 test.each([
   [['nonsense'], /unknown command/],
   [['keys', 'create', '--plan', 'gold'], /no plan "gold"; there are free, pro, scale/],
+  [['serve', '--prt', '1'], /unknown option '--prt'\n\(Did you mean --port\?\)/],
+  [['keys', 'list', 'extra'], /too many arguments/],
   [['keys', 'list', '--account', 'nobody'], /no account "nobody"/],
   [['serve', '--port', 'abc'], /--port \(JETTSON_PORT\) is "abc": expected a port/],
   [['worker'], /DATABASE_URL/],
