@@ -100,6 +100,7 @@ test('every event of a run with tools, an approval, memory and files is one that
       'artifact-skipped',
       'computer-ready',
       'egress-denied',
+      'egress-opened',
       'files-placed',
       'final-result',
       'limits-changed',

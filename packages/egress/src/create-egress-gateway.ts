@@ -4,12 +4,21 @@ import { createBudgets, EGRESS_LIMITS, type EgressLimits } from './egress-limits
 import { openProxy } from './open-proxy.ts';
 import type { SocketPlace } from './open-socket-folder.ts';
 
+/** A connection that a computer has opened. */
+export interface EgressOpening {
+  computerId: string;
+  /** host:port as it was asked for. */
+  target: string;
+}
+
 /** The only way from a computer to a network: one HTTP/CONNECT proxy on a unix socket for each computer. */
 export interface EgressGateway {
   /** Starts listening on a socket for this computer. Its folder's path may be of any length. */
   open(computerId: string, socket: SocketPlace): Promise<{ close(): Promise<void> }>;
   /** Calls `listener` for each refused connection; returns the unsubscribe function. */
   onDenied(listener: (denial: EgressDenial) => void): () => void;
+  /** Calls `listener` when the first connection of a socket is open, before its client knows; returns the unsubscribe function. */
+  onOpened(listener: (opening: EgressOpening) => void): () => void;
   close(): Promise<void>;
 }
 
@@ -24,11 +33,18 @@ export function createEgressGateway(
   limits: EgressLimits = EGRESS_LIMITS,
 ): EgressGateway {
   const openProxies = new Set<() => Promise<void>>();
+  const listeners = new Set<(opening: EgressOpening) => void>();
   const all = { budgets: createBudgets(limits.process), connections: 0, limits };
 
   return {
     async open(computerId, socket) {
-      const proxy = await openProxy({ policy, computerId, all }, socket);
+      let hasOpened = false;
+      const onOpened = (target: string) => {
+        if (hasOpened) return;
+        hasOpened = true;
+        for (const listener of listeners) listener({ computerId, target });
+      };
+      const proxy = await openProxy({ policy, computerId, onOpened, all }, socket);
       const close = async () => {
         openProxies.delete(close);
         await proxy.close();
@@ -37,6 +53,10 @@ export function createEgressGateway(
       return { close };
     },
     onDenied: (listener) => policy.onDenied(listener),
+    onOpened(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
     async close() {
       await Promise.all([...openProxies].map((close) => close()));
     },

@@ -31,7 +31,7 @@ const HOP_BY_HOP = new Set([
  * client sends can become a second request. Never rejects.
  */
 export async function forwardRequest(
-  { policy, computerId, budgets }: Caller,
+  { policy, computerId, budgets, onOpened }: Caller,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
@@ -50,6 +50,7 @@ export async function forwardRequest(
   try {
     const target = { computerId, host: url.hostname, port: Number(url.port || 80) };
     const socket = await dial(policy, target, gone.signal);
+    onOpened(`${target.host}:${target.port}`);
     socket.setTimeout(IDLE_TIMEOUT_MS, () => socket.destroy(new Error('The server stopped answering.')));
 
     const upstream = httpRequest({

@@ -1,3 +1,4 @@
+import type { EgressOpening } from './create-egress-gateway.ts';
 import type { EgressDenial } from './egress-denial.ts';
 import type { SocketPlace } from './open-socket-folder.ts';
 
@@ -19,4 +20,5 @@ export type GatewayEvent =
   | { type: 'done'; id: number }
   | { type: 'failed'; id: number; reason: string }
   | { type: 'denied'; denials: EgressDenial[] }
+  | { type: 'opened'; opening: EgressOpening }
   | { type: 'pong' };

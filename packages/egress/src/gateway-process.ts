@@ -19,6 +19,7 @@ process.on('message', (request: GatewayRequest) => {
     const rules = { allow: parseEgressRules(allow), deny: parseEgressRules(deny) };
     gateway = createEgressGateway(createEgressPolicy(rules));
     gateway.onDenied(batchDenials((denials) => send({ type: 'denied', denials })));
+    gateway.onOpened((opening) => send({ type: 'opened', opening }));
   } else if (request.type === 'ping') send({ type: 'pong' });
   else {
     const { id } = request;

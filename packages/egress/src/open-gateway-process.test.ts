@@ -3,7 +3,8 @@ import { once } from 'node:events';
 import { mkdtemp, readFile, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest';
+import type { EgressOpening } from './create-egress-gateway.ts';
 import type { EgressDenial } from './egress-denial.ts';
 import { type GatewayProcess, openGatewayProcess } from './open-gateway-process.ts';
 import { fetchThroughProxy, fetchThroughTunnel, sendRaw } from './testing/proxy-client.ts';
@@ -76,6 +77,25 @@ test('tells what was refused: its own process and this one, one and a flood', as
   await gateway.policy.approve('c1', '::1', 80).catch(() => {});
 
   expect(denials).toHaveLength(42);
+});
+
+test('tells the first connection of a socket, before its client has an answer', async () => {
+  const openings: EgressOpening[] = [];
+  const place = { folder: await mkdtemp(join(tmpdir(), 'egress-')), name: 's' };
+  onTestFinished(() => rm(place.folder, { recursive: true }));
+  const proxy = await gateway.open('c2', place);
+  onTestFinished(() => proxy.close());
+  const stop = gateway.onOpened((opening) => openings.push(opening));
+  const own = join(place.folder, place.name);
+
+  await fetchThroughProxy(own, 'http://10.0.0.1/');
+  const afterRefusal = [...openings];
+  await fetchThroughProxy(own, server.origin);
+  await fetchThroughTunnel(own, server.host);
+  stop();
+
+  expect(afterRefusal).toEqual([]);
+  expect(openings).toEqual([{ computerId: 'c2', target: server.host }]);
 });
 
 test('has none of the environment of this process', async () => {

@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { setPriority } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { childEnvironment } from '@jettson/child-environment';
-import type { EgressGateway } from './create-egress-gateway.ts';
+import type { EgressGateway, EgressOpening } from './create-egress-gateway.ts';
 import { createEgressPolicy, type EgressPolicy } from './create-egress-policy.ts';
 import type { EgressDenial } from './egress-denial.ts';
 import type { EgressRuleLists, GatewayEvent, GatewayRequest } from './gateway-messages.ts';
@@ -40,6 +40,7 @@ interface Proxy {
 export function openGatewayProcess({ allow, deny }: EgressRuleLists): GatewayProcess {
   const policy = createEgressPolicy({ allow: parseEgressRules(allow), deny: parseEgressRules(deny) });
   const listeners = new Set<(denial: EgressDenial) => void>();
+  const openingListeners = new Set<(opening: EgressOpening) => void>();
   const proxies = new Map<number, Proxy>();
   const closing = new Map<number, () => void>();
   let child: ChildProcess | undefined;
@@ -91,6 +92,7 @@ export function openGatewayProcess({ allow, deny }: EgressRuleLists): GatewayPro
 
   function handle(event: GatewayEvent): void {
     if (event.type === 'denied') for (const denial of event.denials) tell(denial);
+    if (event.type === 'opened') for (const listener of openingListeners) listener(event.opening);
     if (event.type === 'done' || event.type === 'failed') {
       const proxy = proxies.get(event.id);
       if (event.type === 'done') proxy?.waiting?.resolve();
@@ -162,6 +164,11 @@ export function openGatewayProcess({ allow, deny }: EgressRuleLists): GatewayPro
         listeners.delete(listener);
         stop();
       };
+    },
+
+    onOpened(listener) {
+      openingListeners.add(listener);
+      return () => openingListeners.delete(listener);
     },
 
     async close() {

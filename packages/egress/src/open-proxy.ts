@@ -18,19 +18,22 @@ export interface Caller {
   policy: EgressPolicy;
   computerId: string;
   budgets: Budgets;
+  /** Is told of each connection that is open, before the client is. */
+  onOpened(target: string): void;
 }
 
 export interface ProxyOptions {
   policy: EgressPolicy;
   computerId: string;
+  onOpened: Caller['onOpened'];
   /** What all computers of the process have taken together. */
   all: { budgets: Budgets; connections: number; limits: EgressLimits };
 }
 
 /** Serves one computer on a socket until it is closed. */
-export async function openProxy({ policy, computerId, all }: ProxyOptions, place: SocketPlace) {
+export async function openProxy({ policy, computerId, onOpened, all }: ProxyOptions, place: SocketPlace) {
   const limits = all.limits.computer;
-  const caller: Caller = { policy, computerId, budgets: createBudgets(limits, all.budgets) };
+  const caller: Caller = { policy, computerId, onOpened, budgets: createBudgets(limits, all.budgets) };
   const server = createServer({
     maxHeaderSize: MAX_HEADER_BYTES,
     headersTimeout: HEADERS_TIMEOUT_MS,

@@ -16,7 +16,7 @@ export interface TunnelRequest {
 
 /** Answers a CONNECT: dials what it names if the policy approves, and joins the two ends. Never rejects. */
 export async function openTunnel(
-  { policy, computerId, budgets }: Caller,
+  { policy, computerId, budgets, onOpened }: Caller,
   { request, client, head }: TunnelRequest,
 ): Promise<void> {
   const gone = new AbortController();
@@ -27,6 +27,7 @@ export async function openTunnel(
 
   try {
     const upstream = await dial(policy, { computerId, host, port: Number(port) }, gone.signal);
+    onOpened(`${host}:${port}`);
     client.write('HTTP/1.1 200 Connection Established\r\n\r\n');
     upstream.write(head);
     join(client, upstream, budgets);

@@ -3,10 +3,11 @@ import type { Agent } from '@jettson/contract';
 import type { EgressDenial } from '@jettson/egress';
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
+import { openRunSources } from '../memory/recall/run-sources.ts';
 import { newAccount, useTestApp } from '../testing/index.ts';
 import { openJournal } from './journal.ts';
 import type { LeasedAgent } from './leases.ts';
-import { recordDenials } from './open-workplace.ts';
+import { recordDenials, recordOpening } from './open-workplace.ts';
 
 const app = useTestApp();
 
@@ -79,6 +80,28 @@ test('a loop that knocks at closed doors fills the log with 500 denials, and the
     reason: 'private',
     further_denials: 'not recorded',
   });
+});
+
+test('the first connection of a computer is written down once, and the run has read the web from then on', async () => {
+  const { journal, events } = await newRun();
+  let open: (opening: { computerId: string; target: string }) => void = () => {};
+  const gateway = {
+    onOpened(listener: typeof open) {
+      open = listener;
+      return () => {};
+    },
+  };
+  const sources = openRunSources();
+  recordOpening(gateway, { journal, sources }, 'mine');
+
+  open({ computerId: 'other', target: 'example.com:443' });
+  const before = sources.lowest();
+  for (const target of ['example.com:443', 'example.org:80']) open({ computerId: 'mine', target });
+  await journal.flush();
+
+  expect(before).toBeUndefined();
+  expect(sources.lowest()).toMatchObject({ kind: 'web_page' });
+  expect(await events<object>('egress-opened')).toEqual([{ target: 'example.com:443' }]);
 });
 
 test('the claims of a run are counted anew when a tool call succeeded, not when one failed', async () => {

@@ -33,6 +33,7 @@ const UNHURRIED: ReadonlySet<EventType> = new Set([
   'computer-ready',
   'memory-recalled',
   'egress-denied',
+  'egress-opened',
   'step-start',
   'message',
   'tool-call-output',

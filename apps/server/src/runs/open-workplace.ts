@@ -5,6 +5,7 @@ import { startAgent } from '../agents/state.ts';
 import { claimComputer } from '../computers/claim-computer.ts';
 import { computerLimits } from '../computers/computer-limits.ts';
 import { placeFiles } from '../files/place-files.ts';
+import type { RunSources } from '../memory/recall/run-sources.ts';
 import type { Journal } from './journal.ts';
 import { heldRow } from './leases.ts';
 import type { Run } from './run.ts';
@@ -49,6 +50,7 @@ export async function openWorkplace(run: Run, model: string): Promise<Workplace>
     });
   }
   opened.defer(recordDenials(deps.gateway, journal, computer.id));
+  opened.defer(recordOpening(deps.gateway, { journal, sources }, computer.id));
   const toolbox = opened.use(openToolbox(deps, agent, { computer, sources }));
   const kept = opened.move();
   return { computer, limits, toolbox, [Symbol.asyncDispose]: () => kept.disposeAsync() };
@@ -73,5 +75,25 @@ export function recordDenials(
       type: 'egress-denied',
       data: { target, reason, ...(isLast && { further_denials: 'not recorded' as const }) },
     });
+  });
+}
+
+/**
+ * Writes down that the computer opened its first connection: what its commands say may come from the web then, and whoever
+ * goes on from the log has to know. Returns the function that ends it.
+ */
+export function recordOpening(
+  gateway: Pick<EgressGateway, 'onOpened'>,
+  { journal, sources }: { journal: Pick<Journal, 'record'>; sources: Pick<RunSources, 'note'> },
+  ownComputerId: string,
+): () => void {
+  let isRecorded = false;
+  return gateway.onOpened(({ computerId, target }) => {
+    if (computerId !== ownComputerId || isRecorded) return;
+    isRecorded = true;
+    const event = { type: 'egress-opened', data: { target } } as const;
+    sources.note(event);
+    // Written with the end of the tool call that did it, at the latest.
+    void journal.record(event);
   });
 }

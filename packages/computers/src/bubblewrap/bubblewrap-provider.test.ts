@@ -91,6 +91,7 @@ describe.runIf(check.ok)('the bubblewrap provider', () => {
     const gateway = {
       open: () => Promise.reject(new Error('no socket to be had')),
       onDenied: () => () => {},
+      onOpened: () => () => {},
       close: async () => {},
     };
     const failing = bubblewrapProvider({ rootDir, gateway });

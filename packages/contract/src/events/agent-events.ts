@@ -90,6 +90,13 @@ export const EgressDeniedEvent = defineEvent(
   'A connection out of the computer was refused.',
 );
 
+export const EgressOpenedEvent = defineEvent(
+  'EgressOpenedEvent',
+  'egress-opened',
+  z.object({ target: z.string().meta({ description: 'Where the connection goes: host and port.' }) }),
+  'The computer opened its first connection: from here on its commands may have read the web.',
+);
+
 export const ArtifactKeptEvent = defineEvent(
   'ArtifactKeptEvent',
   'artifact-kept',
@@ -154,7 +161,7 @@ export const MemoryExtractedEvent = defineEvent(
           key: z.string().nullable().meta({ description: 'Null when the fact held a secret.' }),
           reason: z
             .enum(['known', 'secret', 'chatter', 'less_trusted', 'changed_meanwhile', 'quota'])
-            .describe('Why not.'),
+            .describe('Why not. What is less_trusted than the live value is kept as a proposal.'),
         }),
       )
       .describe('What the model found worth keeping, and was not kept.'),
@@ -172,6 +179,7 @@ export const AGENT_EVENTS = [
   OutputInvalidEvent,
   LimitsChangedEvent,
   EgressDeniedEvent,
+  EgressOpenedEvent,
   ArtifactKeptEvent,
   ArtifactSkippedEvent,
   MemoryRecalledEvent,

@@ -145,6 +145,8 @@ function noteOf(event: NotedEvent): Note | null {
       return { tone: 'warn', text: `The model is asked again: ${event.data.error}` };
     case 'egress-denied':
       return { tone: 'warn', text: `Connection refused: ${event.data.target} ${event.data.reason}` };
+    case 'egress-opened':
+      return { tone: 'plain', text: `The computer opened its first connection: ${event.data.target}` };
     case 'limits-changed':
       return { tone: 'plain', text: `Limits changed: ${JSON.stringify(event.data)}` };
     case 'output-invalid':

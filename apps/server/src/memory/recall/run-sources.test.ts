@@ -31,9 +31,7 @@ test.each([
     { method: 'GET', url: 'https://a.example' },
     { kind: 'web_page', url: 'https://a.example' },
   ],
-  ['jettson_shell_run', { command: 'curl -s example.com | head' }, { kind: 'web_page' }],
-  ['jettson_shell_run', { command: 'git clone git@host:repo' }, { kind: 'web_page' }],
-  ['jettson_files_write', { path: 'a.py', content: 'urlopen("https://x.example")' }, { kind: 'web_page' }],
+  ['jettson_shell_run', { command: 'echo https://example.com is not opened' }, { kind: 'tool' }],
   ['jettson_shell_run', { command: 'ls -la && wc -l report.txt' }, { kind: 'tool' }],
   ['jettson_files_read', { path: 'report.txt' }, { kind: 'tool' }],
 ])('%s with %j is a source of its kind', (tool, input, expected) => {
@@ -54,6 +52,17 @@ test.each([
   sources.note(ends('jettson_memory_get', output));
 
   expect(sources.lowest()?.kind).toBe(kind);
+});
+
+test('once the computer has opened a connection, whatever its commands say is from the web', () => {
+  const sources = openRunSources();
+
+  sources.note(starts('jettson_shell_run', { command: './obscure' }));
+  const before = sources.lowest();
+  sources.note({ type: 'egress-opened', data: { target: 'example.com:443' } });
+
+  expect(before).toEqual({ kind: 'tool', tool: 'jettson_shell_run' });
+  expect(sources.lowest()).toEqual({ kind: 'web_page', tool: 'computer' });
 });
 
 test('the least trusted source stays, whatever comes after it', () => {

@@ -12,9 +12,6 @@ export interface RunSources {
   lowest(): Provenance | undefined;
 }
 
-/** Words of a command or a script that bring in what somebody on the network wrote. */
-const NETWORK =
-  /https?:\/\/|\b(?:curl|wget|nc|ssh|scp|rsync|git (?:clone|pull|fetch)|npm|npx|yarn|pnpm|pip3?|uv|apt(?:-get)?|cargo|go get)\b/;
 const RANK = { web_page: TRUST_LEVELS.indexOf('web'), tool: TRUST_LEVELS.indexOf('tool') };
 
 /** Of a run that has read nothing yet. */
@@ -31,6 +28,8 @@ export function openRunSources(): RunSources {
 
   return {
     note(event) {
+      // From then on a command may say what somebody on the network wrote, whatever its words are.
+      if (event.type === 'egress-opened') add({ kind: 'web_page', tool: 'computer' });
       if (event.type === 'tool-call-start') add(sourceOfCall(event.data.name, event.data.input));
       // A search answers results, a list memories, a get the record itself.
       if (event.type === 'tool-call-end' && event.data.name.startsWith('jettson_memory_')) {
@@ -49,7 +48,7 @@ function sourceOfCall(tool: string, input: unknown): Provenance | undefined {
     const url = typeof input === 'object' && input !== null && 'url' in input ? input.url : undefined;
     return { kind: 'web_page', tool, ...(typeof url === 'string' ? { url: url.slice(0, 2000) } : {}) };
   }
-  return { kind: NETWORK.test(JSON.stringify(input) ?? '') ? 'web_page' : 'tool', tool };
+  return { kind: 'tool', tool };
 }
 
 function sourceOfTrust(trust: MemoryTrust): Provenance | undefined {
