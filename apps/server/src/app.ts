@@ -89,7 +89,7 @@ export function createApp(
     refuseUnknown(findRoute),
   );
   app.route('/api/v1', lifecycleRoutes(deps));
-  app.route('/api/v1', agentRoutes(db));
+  app.route('/api/v1', agentRoutes(db, turns.heavy));
   app.route('/api/v1', steeringRoutes(deps.database));
   app.route('/api/v1', eventRoutes({ db, events: deps.events }));
   app.route('/api/v1', fileRoutes({ db, files: deps.files }));

@@ -1,6 +1,7 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi';
 import { Agent, AgentList, ListAgentsQuery } from '@jettson/contract';
 import type { Database } from '@jettson/database';
+import type { AccountTurns } from '../http/account-turns.ts';
 import type { AppEnv } from '../http/app-env.ts';
 import { errorResponses } from '../http/error-responses.ts';
 import { onInvalid } from '../http/on-invalid.ts';
@@ -21,7 +22,7 @@ const listRoute = createRoute({
   request: { query: ListAgentsQuery },
   responses: {
     200: jsonAnswer('A page', AgentList),
-    ...errorResponses('invalid_query'),
+    ...errorResponses('invalid_query', 'concurrent_limit_reached'),
   },
 });
 
@@ -35,10 +36,16 @@ const getRoute = createRoute({
   responses: { 200: jsonAnswer('The agent as it is now', Agent), ...errorResponses() },
 });
 
-/** Reading agents; lifecycle/routes.ts has what starts and ends them. */
-export function agentRoutes(db: Database) {
+/** Reading agents; lifecycle/routes.ts has what starts and ends them. `heavy` lets an account look at everything it has once at a time. */
+export function agentRoutes(db: Database, heavy: AccountTurns) {
   return new OpenAPIHono<AppEnv>({ defaultHook: onInvalid })
-    .openapi(listRoute, async (c) => c.json(await listAgents(db, c.var.accountId, c.req.valid('query')), 200))
+    .openapi(listRoute, async (c) => {
+      const query = c.req.valid('query');
+      // No index helps with these: all tasks of the account are looked at.
+      const looksAtAll = query.q !== undefined || query.metadata !== undefined;
+      using _ = looksAtAll ? await heavy.take(c.var.accountId) : undefined;
+      return c.json(await listAgents(db, c.var.accountId, query), 200);
+    })
     .openapi(getRoute, async (c) => {
       const agent = await getAgent(db, c.var.accountId, c.req.valid('param').id);
       // Tells a client that waits that it may watch the agent instead of polling it.
