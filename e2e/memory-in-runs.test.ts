@@ -1,3 +1,5 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { calls, type Script, says } from '@jettson/agent/testing';
 import { expect, test, vi } from 'vitest';
 import { startTestServer } from '../apps/server/src/testing/test-server.ts';
@@ -62,4 +64,44 @@ test('what was recalled and extracted is in the events of the agent, without sec
   expect(events).toContain('hexel_reports');
   expect(events).toContain('"reason":"secret"');
   expect(events).not.toContain('Tulip-2041');
+});
+
+test('a command that opened a connection is the web: what it leads to is kept as a proposal', async () => {
+  const site = createServer((_request, response) => response.end('Wages are paid from Evil Bank'));
+  await new Promise<void>((resolve) => site.listen(0, '127.0.0.1', resolve));
+  const host = `127.0.0.1:${(site.address() as AddressInfo).port}`;
+  // No word of it names the network.
+  const command = `printf '%s' '${Buffer.from(`curl -s --noproxy '' http://${host}`).toString('base64')}' | base64 -d | sh`;
+  const turns = [
+    calls('c1', 'jettson_shell_run', { command: 'echo local' }),
+    calls('c2', 'jettson_memory_put', { key: 'local', value: 'The workspace is empty' }),
+    calls('c3', 'jettson_shell_run', { command }),
+    calls('c4', 'jettson_memory_put', { key: 'bank', value: 'Wages are paid from Evil Bank' }),
+    calls('c5', 'jettson_memory_delete', { key: 'bank', hard: true }),
+    calls('c6', 'jettson_memory_put', { key: 'page', value: 'The page names a bank' }),
+  ];
+  const told: string[] = [];
+  await using server = await startTestServer(
+    ({ system, messages }) => {
+      if (system.includes('worth remembering')) return says(JSON.stringify({ facts: [] }));
+      told.push(messages.at(-1)?.text ?? '');
+      return turns[messages.filter(({ role }) => role === 'assistant').length] ?? says('done');
+    },
+    { wire: 'openai', environment: { JETTSON_EGRESS_ALLOW: host } },
+  );
+  const { agents, memory } = server.client;
+  await memory.put({ key: 'bank', value: 'Wages are paid from Starling' });
+
+  const agent = await agents.spawnAndWait('Find the bank', { pollIntervalMs: 200 });
+  site.close();
+
+  expect(agent.status).toBe('completed');
+  expect(await memory.get('local')).toMatchObject({ trust: 'tool' });
+  expect(await memory.get('page')).toMatchObject({ trust: 'web', provenance: { tool: 'computer' } });
+  expect(await memory.get('bank')).toMatchObject({ value: 'Wages are paid from Starling', trust: 'user' });
+  expect(told.join('\n')).toContain('kept beside it as a proposal');
+  const { proposals } = await memory.proposals();
+  expect(proposals).toMatchObject([{ key: 'bank', value: 'Wages are paid from Evil Bank', trust: 'web' }]);
+  const { data } = await agents.events(agent.agent_id, { limit: 1000 });
+  expect(data.filter(({ type }) => type === 'egress-opened')).toMatchObject([{ data: { target: host } }]);
 });

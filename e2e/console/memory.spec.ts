@@ -139,3 +139,26 @@ test('a memory that an agent wrote leads to the agent', async ({ console: page, 
   await expect(page.getByRole('list', { name: 'Timeline' })).toContainText('Remember');
   expect(body.agent_id).toMatch(/^ag_/);
 });
+
+test('what a web page would change is reviewed, accepted and rejected', async ({ console: page, api }) => {
+  await openNamespace(page, api, 'proposed', { bank: 'Wages come from Starling', tax: 'Paid in March' });
+  for (const [key, value] of [
+    ['bank', 'Wages come from Monzo'],
+    ['tax', 'Never paid'],
+  ]) {
+    const provenance = { kind: 'web_page', url: 'https://example.com' };
+    await api('POST', '/memory', { key, value, namespace: 'proposed', provenance });
+  }
+  await page.reload();
+  const proposals = page.getByRole('region', { name: 'Proposals' });
+  await expect(proposals).toContainText('2 changes by less trusted writers wait');
+  await proposals.getByRole('button', { name: 'Review' }).click();
+  await expect(proposals.locator('ins').last()).toHaveText('Monzo');
+
+  await proposals.getByRole('button', { name: 'Accept the change of bank' }).click();
+  await proposals.getByRole('button', { name: 'Reject the change of tax' }).click();
+
+  await expect(proposals).toHaveCount(0);
+  await expect(rows(page).filter({ hasText: 'bank' })).toContainText('Monzo');
+  await expect(rows(page).filter({ hasText: 'tax' })).toContainText('Paid in March');
+});

@@ -78,6 +78,17 @@ export const Memory = z
   .meta({ id: 'Memory', description: 'A memory. Its times are milliseconds since the Unix epoch.' });
 export type Memory = z.infer<typeof Memory>;
 
+export const WrittenMemory = Memory.extend({
+  proposal_id: z
+    .string()
+    .optional()
+    .describe(
+      'Only when nothing was written, because what is live comes from a more trusted writer: the proposal that ' +
+        'the value is kept as. The rest is what is live.',
+    ),
+}).meta({ id: 'WrittenMemory', description: 'A memory after a write to it.' });
+export type WrittenMemory = z.infer<typeof WrittenMemory>;
+
 export const PutMemoryRequest = closedObject({
   key: MemoryKey.describe('Its name, unique in the namespace: 1 to 512 characters.'),
   value: MemoryValue.describe('What to remember: 1 to 5,000 characters.'),

@@ -28,6 +28,7 @@ export type {
   GetMemoryOptions,
   ImportMemoryOptions,
   ListMemoryOptions,
+  ListProposalsOptions,
   MemoryFilter,
   NamespaceOptions,
   PutMemoryOptions,

@@ -85,6 +85,14 @@ export interface ListMemoryOptions extends RequestOptions {
   asOf?: number | undefined;
 }
 
+export interface ListProposalsOptions extends RequestOptions {
+  namespace?: string | undefined;
+  /** Up to 100; 50 when absent. */
+  limit?: number | undefined;
+  /** The `next_cursor` of the page before. */
+  cursor?: string | undefined;
+}
+
 export interface DedupeMemoryOptions extends RequestOptions {
   namespace?: string | undefined;
   /** How alike two memories must be, 0 to 1. */

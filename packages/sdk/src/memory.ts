@@ -8,6 +8,7 @@ import type {
   GetMemoryOptions,
   ImportMemoryOptions,
   ListMemoryOptions,
+  ListProposalsOptions,
   MemoryFilter,
   NamespaceOptions,
   PutMemoryOptions,
@@ -33,10 +34,13 @@ import type {
   MemoryExport,
   MemoryImportRow,
   MemoryList,
+  MemoryProposal,
+  MemoryProposalList,
   MemorySearchResult,
   MemoryVersion,
   NamespaceInfo,
   UndoResult,
+  WrittenMemory,
 } from './wire-types.ts';
 
 const NDJSON = 'application/x-ndjson';
@@ -49,8 +53,11 @@ export class MemoryStore {
     this.#transport = transport;
   }
 
-  /** Writes a memory. Another value under the same key is a new version; the same value changes nothing. */
-  async put(options: PutMemoryOptions): Promise<Memory> {
+  /**
+   * Writes a memory. Another value under the same key is a new version; the same value changes nothing. Where what is live
+   * comes from a more trusted writer, the answer is that, with the `proposal_id` of the one which you wrote.
+   */
+  async put(options: PutMemoryOptions): Promise<WrittenMemory> {
     const { key, value, namespace, tags, importance, expiresInDays, metadata, ifVersion, provenance } =
       options;
     return this.#transport.json(
@@ -183,6 +190,29 @@ export class MemoryStore {
   async undo(operationId: string, options?: RequestOptions): Promise<UndoResult> {
     const path = `/memory/operations/${segment(operationId)}/undo`;
     return this.#transport.json({ method: 'POST', path }, options);
+  }
+
+  /** A page of what less trusted writers would have put over more trusted memories, newest first. */
+  async proposals({
+    namespace,
+    limit,
+    cursor,
+    ...request
+  }: ListProposalsOptions = {}): Promise<MemoryProposalList> {
+    const query = { namespace, limit, cursor };
+    return this.#transport.json({ method: 'GET', path: '/memory/proposals', query }, request);
+  }
+
+  /** Makes a proposal the live version, with your trust. Accepting it again gives the same answer. */
+  async acceptProposal(proposalId: string, options?: RequestOptions): Promise<MemoryProposal> {
+    const path = `/memory/proposals/${segment(proposalId)}/accept`;
+    return this.#transport.json({ method: 'POST', path, repeatable: true }, options);
+  }
+
+  /** Leaves the memory as it is. Rejecting a proposal again gives the same answer. */
+  async rejectProposal(proposalId: string, options?: RequestOptions): Promise<MemoryProposal> {
+    const path = `/memory/proposals/${segment(proposalId)}/reject`;
+    return this.#transport.json({ method: 'POST', path, repeatable: true }, options);
   }
 
   /** The namespaces that hold live memories. */

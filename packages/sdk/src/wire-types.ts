@@ -29,6 +29,7 @@ export type {
   DedupePair,
   DeleteMemoriesResponse as DeleteManyResult,
   EgressDeniedEvent,
+  EgressOpenedEvent,
   FilesPlacedEvent,
   FinalResultEvent,
   ImportFailure,
@@ -40,6 +41,8 @@ export type {
   MemoryExtractedEvent,
   MemoryImportRow,
   MemoryList,
+  MemoryProposal,
+  MemoryProposalList,
   MemoryProvenance,
   MemoryRecalledEvent,
   MemoryScoreBreakdown,
@@ -75,6 +78,7 @@ export type {
   WebhookDelivery,
   WebhookDeliveryList,
   WebhookEventType,
+  WrittenMemory,
 } from './wire.gen.ts';
 
 /** What every step that changes several memories answers besides its own fields. */

@@ -132,7 +132,7 @@ export interface Agent {
 }
 
 /** Something that happened in the life of an agent; `type` says what. Later versions add types and fields: pass over those that you do not know. */
-export type AgentEvent = AgentStatusEvent | ComputerReadyEvent | FilesPlacedEvent | ApprovalRequestedEvent | OutputInvalidEvent | LimitsChangedEvent | EgressDeniedEvent | ArtifactKeptEvent | ArtifactSkippedEvent | MemoryRecalledEvent | MemoryExtractedEvent | StepStartEvent | ModelRetryEvent | MessageEvent | ToolCallStartEvent | ToolCallOutputEvent | ToolCallEndEvent | UserMessageEvent | FinalResultEvent | StoppedEvent;
+export type AgentEvent = AgentStatusEvent | ComputerReadyEvent | FilesPlacedEvent | ApprovalRequestedEvent | OutputInvalidEvent | LimitsChangedEvent | EgressDeniedEvent | EgressOpenedEvent | ArtifactKeptEvent | ArtifactSkippedEvent | MemoryRecalledEvent | MemoryExtractedEvent | StepStartEvent | ModelRetryEvent | MessageEvent | ToolCallStartEvent | ToolCallOutputEvent | ToolCallEndEvent | UserMessageEvent | FinalResultEvent | StoppedEvent;
 
 /** A page of events, oldest first. */
 export interface AgentEventPage {
@@ -716,6 +716,23 @@ export interface EgressDeniedEvent {
     };
 }
 
+/** The computer opened its first connection: from here on its commands may have read the web. */
+export interface EgressOpenedEvent {
+    /** Numbered from 1 without gaps, for each agent. */
+    id: number;
+    /**
+     * What happened. (enum property replaced by openapi-typescript)
+     */
+    type: "egress-opened";
+    /** When it happened: milliseconds since the Unix epoch. */
+    ts: number;
+    /** More about it. */
+    data: {
+        /** Where the connection goes: host and port. */
+        target: string;
+    };
+}
+
 /** The body of every answer that is not a success. */
 export interface Error {
     /** What went wrong. */
@@ -1014,7 +1031,7 @@ export interface MemoryExtractedEvent {
             /** Null when the fact held a secret. */
             key: string | null;
             /**
-             * Why not.
+             * Why not. What is less_trusted than the live value is kept as a proposal.
              */
             reason: "known" | "secret" | "chatter" | "less_trusted" | "changed_meanwhile" | "quota";
         }[];
@@ -1087,6 +1104,59 @@ export interface MemoryImportRow {
 export interface MemoryList {
     /** The memories of this page. */
     memories: Memory[];
+    /** Send it as `cursor` for the next page; null on the last one. */
+    next_cursor: string | null;
+}
+
+/** A value that a writer would have put over one of a more trusted writer. */
+export interface MemoryProposal {
+    /** The id of the proposal: "mpr_" and 21 characters. */
+    proposal_id: string;
+    /**
+     * What was decided, or that nothing was yet.
+     */
+    status: "waiting" | "accepted" | "rejected";
+    /** The key that was to be written. */
+    key: string;
+    /** Its namespace. */
+    namespace: string;
+    /** The proposed value. */
+    value: string;
+    /** The proposed tags; null when none were named. */
+    tags: string[] | null;
+    /** The proposed importance; null when none was named. */
+    importance: number | null;
+    /** How long it lives once it is accepted, milliseconds; null when nothing was named. */
+    expires_in_ms: number | null;
+    /** The proposed metadata; null when none were named. */
+    metadata: {
+        [key: string]: unknown;
+    } | null;
+    source: MemorySource;
+    trust: MemoryTrust;
+    provenance: MemoryProvenance;
+    /** When it was proposed: milliseconds since the Unix epoch. */
+    created_at: number;
+    /** When it was decided; null while it waits. */
+    decided_at: number | null;
+    /** The version that it became; null unless it was accepted. */
+    accepted_version: number | null;
+    /** What is live under the key now; null for nothing. */
+    current: {
+        /** The id of the memory. */
+        memory_id: string;
+        /** Its version. */
+        version: number;
+        /** Its value. */
+        value: string;
+        trust: MemoryTrust;
+    } | null;
+}
+
+/** A page of proposals that wait, newest first. */
+export interface MemoryProposalList {
+    /** The proposals of this page. */
+    proposals: MemoryProposal[];
     /** Send it as `cursor` for the next page; null on the last one. */
     next_cursor: string | null;
 }
@@ -2004,4 +2074,39 @@ export interface WebhookPayload {
     timestamp: string;
     /** The agent as it was then. */
     data: Agent;
+}
+
+/** A memory after a write to it. */
+export interface WrittenMemory {
+    /** The id of the memory: "mem_" and 21 characters; the same for all versions of a key. */
+    memory_id: string;
+    /** Its name, unique in the namespace. */
+    key: string;
+    /** The namespace that it is in. */
+    namespace: string;
+    /** What is remembered. */
+    value: string;
+    /** Words to filter by. */
+    tags: string[];
+    /** 1 to 10. Of memories that match equally well, a search puts the more important one first. */
+    importance: number;
+    source: MemorySource;
+    /** How often it was read. */
+    access_count: number;
+    /** When the key was first written. */
+    created_at: number;
+    /** When it last changed. */
+    updated_at: number;
+    /** When it stops being found; null if never. */
+    expires_at: number | null;
+    /** Counts the values of this key, from 1. */
+    version: number;
+    /** The object that you gave; empty without one. */
+    metadata: {
+        [key: string]: unknown;
+    };
+    trust: MemoryTrust;
+    provenance: MemoryProvenance;
+    /** Only when nothing was written, because what is live comes from a more trusted writer: the proposal that the value is kept as. The rest is what is live. */
+    proposal_id?: string | undefined;
 }

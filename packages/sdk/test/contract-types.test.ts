@@ -15,6 +15,8 @@ test('the generated types are those of the contract', () => {
   expectTypeOf<sdk.Memory>().toEqualTypeOf<contract.Memory>();
   expectTypeOf<sdk.MemorySearchResult>().toEqualTypeOf<contract.MemorySearchResult>();
   expectTypeOf<sdk.MemoryVersion>().toEqualTypeOf<contract.MemoryVersion>();
+  expectTypeOf<sdk.WrittenMemory>().toEqualTypeOf<contract.WrittenMemory>();
+  expectTypeOf<sdk.MemoryProposalList>().toEqualTypeOf<contract.MemoryProposalList>();
   expectTypeOf<sdk.MemorySearchMode>().toEqualTypeOf<contract.MemorySearchMode>();
   expectTypeOf<sdk.MemoryChange>().toEqualTypeOf<contract.MemoryChange>();
   expectTypeOf<sdk.DeleteManyResult>().toEqualTypeOf<contract.DeleteMemoriesResponse>();
@@ -85,6 +87,7 @@ test('no type that the package has exported is missing', () => {
       sdk.ListDeliveriesOptions,
       sdk.ListFilesOptions,
       sdk.ListMemoryOptions,
+      sdk.ListProposalsOptions,
       sdk.Logger,
       sdk.Memory,
       sdk.MemoryChange,
@@ -92,6 +95,8 @@ test('no type that the package has exported is missing', () => {
       sdk.MemoryFilter,
       sdk.MemoryImportRow,
       sdk.MemoryOutcome,
+      sdk.MemoryProposal,
+      sdk.MemoryProposalList,
       sdk.MemoryProvenance,
       sdk.MemoryScoreBreakdown,
       sdk.MemorySearchMode,

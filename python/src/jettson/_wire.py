@@ -42,11 +42,14 @@ __all__ = [
     "ConsolidateSummary",
     "CreatedApiKey",
     "CreatedWebhook",
+    "CurrentMemory",
     "DedupePair",
     "DedupeResult",
     "DeleteManyResult",
     "EgressDeniedData",
     "EgressDeniedEvent",
+    "EgressOpenedData",
+    "EgressOpenedEvent",
     "FilesPlacedData",
     "FilesPlacedEvent",
     "FinalResultData",
@@ -62,6 +65,8 @@ __all__ = [
     "MemoryExtractedEvent",
     "MemoryHistory",
     "MemoryList",
+    "MemoryProposal",
+    "MemoryProposalList",
     "MemoryProvenance",
     "MemoryRecalledData",
     "MemoryRecalledEvent",
@@ -119,6 +124,7 @@ __all__ = [
     "WebhookEventType",
     "WebhookList",
     "WebhookPayload",
+    "WrittenMemory",
 ]
 
 
@@ -455,6 +461,28 @@ class EgressDeniedEvent(EventMethods):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EgressOpenedData(Record):
+    """More about it."""
+
+    target: str
+    """Where the connection goes: host and port."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EgressOpenedEvent(EventMethods):
+    """The computer opened its first connection: from here on its commands may have read the web."""
+
+    id: int
+    """Numbered from 1 without gaps, for each agent."""
+    type: Literal["egress-opened"] = "egress-opened"
+    """What happened."""
+    ts: int
+    """When it happened: milliseconds since the Unix epoch."""
+    data: EgressOpenedData
+    """More about it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ArtifactKeptData(Record):
     """More about it."""
 
@@ -566,7 +594,7 @@ class SkippedFact(Record):
     key: str | None = None
     """None when the fact held a secret."""
     reason: Literal["known", "secret", "chatter", "less_trusted", "changed_meanwhile", "quota"]
-    """Why not."""
+    """Why not. What is less_trusted than the live value is kept as a proposal."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -886,6 +914,7 @@ AgentEvent = (
     | OutputInvalidEvent
     | LimitsChangedEvent
     | EgressDeniedEvent
+    | EgressOpenedEvent
     | ArtifactKeptEvent
     | ArtifactSkippedEvent
     | MemoryRecalledEvent
@@ -1027,6 +1056,74 @@ class Memory(MemoryMethods):
     """The object that you gave; empty without one."""
     trust: MemoryTrust | None = None
     provenance: MemoryProvenance | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WrittenMemory(Memory):
+    """A memory after a write to it."""
+
+    proposal_id: str | None = None
+    """Only when nothing was written, because what is live comes from a more trusted writer: the proposal
+    that the value is kept as. The rest is what is live.
+    """
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CurrentMemory(Record):
+    """What is live under the key now; None for nothing."""
+
+    memory_id: str
+    """The id of the memory."""
+    version: int
+    """Its version."""
+    value: str
+    """Its value."""
+    trust: MemoryTrust
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemoryProposal(Record):
+    """A value that a writer would have put over one of a more trusted writer."""
+
+    proposal_id: str
+    """The id of the proposal: 'mpr_' and 21 characters."""
+    status: Literal["waiting", "accepted", "rejected"]
+    """What was decided, or that nothing was yet."""
+    key: str
+    """The key that was to be written."""
+    namespace: str
+    """Its namespace."""
+    value: str
+    """The proposed value."""
+    tags: tuple[str, ...] | None = None
+    """The proposed tags; None when none were named."""
+    importance: int | None = None
+    """The proposed importance; None when none was named."""
+    expires_in_ms: int | None = None
+    """How long it lives once it is accepted, milliseconds; None when nothing was named."""
+    metadata: Mapping[str, Any] | None = field(default=None, hash=False)
+    """The proposed metadata; None when none were named."""
+    source: MemorySource
+    trust: MemoryTrust
+    provenance: MemoryProvenance
+    created_at: int
+    """When it was proposed: milliseconds since the Unix epoch."""
+    decided_at: int | None = None
+    """When it was decided; None while it waits."""
+    accepted_version: int | None = None
+    """The version that it became; None unless it was accepted."""
+    current: CurrentMemory | None = None
+    """What is live under the key now; None for nothing."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemoryProposalList(Record):
+    """A page of proposals that wait, newest first."""
+
+    proposals: tuple[MemoryProposal, ...] = ()
+    """The proposals of this page."""
+    next_cursor: str | None = None
+    """Send it as `cursor` for the next page; None on the last one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

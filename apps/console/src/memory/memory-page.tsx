@@ -14,6 +14,7 @@ import { MemoryActions } from './memory-actions.tsx';
 import { MemoryPanel } from './memory-panel.tsx';
 import { MemoryTable } from './memory-table.tsx';
 import { NewMemoryDialog } from './new-memory-dialog.tsx';
+import { Proposals } from './proposals.tsx';
 import { SearchResults } from './search-results.tsx';
 import { namespacesQuery, type SearchMode, useMemoryList, useMemorySearch } from './use-memories.ts';
 
@@ -80,6 +81,7 @@ export function MemoryPage() {
             </Button>
           )}
         </search>
+        <Proposals namespace={namespace} />
         {isSearching ? (
           <>
             {found.isError && (

@@ -15,7 +15,11 @@ const TRUST = {
 } as const;
 
 /** Who wrote a value, and the least trusted thing that it came from. */
-export function Provenance({ memory: { provenance, trust, source } }: { memory: Memory }) {
+export function Provenance({
+  memory: { provenance, trust, source },
+}: {
+  memory: Pick<Memory, 'provenance' | 'trust' | 'source'>;
+}) {
   const { kind, agent_id: agentId, url, tool, key_id: keyId } = provenance;
   return (
     <div className="space-y-1.5">

@@ -13,6 +13,12 @@ export const memoryKey = (api: Api, ...parts: unknown[]) => [api.accountId, 'mem
 export const namespacesQuery = (api: Api) =>
   queryOptions({ queryKey: memoryKey(api, 'namespaces'), queryFn: () => api.client.memory.namespaces() });
 
+export const proposalsQuery = (api: Api, namespace: string | undefined) =>
+  queryOptions({
+    queryKey: memoryKey(api, 'proposals', namespace),
+    queryFn: ({ signal }) => api.client.memory.proposals({ namespace, limit: 100, signal }),
+  });
+
 /** Live memories, newest first, page by page. */
 export function useMemoryList({
   namespace,

@@ -10,6 +10,7 @@ import {
   PutMemoryRequest,
   SearchMemoriesRequest,
   SearchMemoriesResponse,
+  WrittenMemory,
 } from '@jettson/contract';
 import type { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
 import { z } from 'zod';
@@ -44,9 +45,10 @@ export function addMemoryTools(server: McpServer, deps: McpDeps, caller: McpCall
     'memory_put',
     {
       description:
-        'Remember something: a fact, a preference, a result. The same key again makes a new version; the old ones are kept.',
+        'Remember something: a fact, a preference, a result. The same key again makes a new version; the old ones are kept. ' +
+        'What a more trusted writer wrote stays: the answer is then what is live, and proposal_id says that yours waits for a decision.',
       inputSchema: closedObject(PutMemoryRequest.shape),
-      outputSchema: Memory.shape,
+      outputSchema: WrittenMemory.shape,
       annotations: { destructiveHint: false, idempotentHint: true, openWorldHint: false },
     },
     (request) =>
@@ -150,7 +152,9 @@ export function addMemoryTools(server: McpServer, deps: McpDeps, caller: McpCall
     },
     (input) =>
       toToolResult(caller, 'memory', () =>
-        deleteMemory(db, accountId, input).then(() => ({ deleted: true })),
+        deleteMemory(db, accountId, { ...input, trust: originOfCall(keyId, undefined).trust }).then(() => ({
+          deleted: true,
+        })),
       ),
   );
 }

@@ -115,7 +115,7 @@ async function run({ accountId, oracle, operationIds }: Account, { name, input }
       return;
     }
     case 'remove':
-      expect(await answerOf(deleteMemory(db, accountId, input))).toBe(
+      expect(await answerOf(deleteMemory(db, accountId, { ...input, trust: 'user' }))).toBe(
         oracle.remove(input.namespace, input.key, input.hard),
       );
       return;
@@ -242,7 +242,7 @@ test(
         await putMemory(memory.deps, accountId, { ...unrelated, value: 'v', origin });
         for (const id of account.operationIds) await undoOperation(memory.db, accountId, id);
 
-        await deleteMemory(memory.db, accountId, { ...unrelated, hard: true });
+        await deleteMemory(memory.db, accountId, { ...unrelated, hard: true, trust: 'user' });
         expect(await exportHash(accountId)).toBe(before);
       }),
       { numRuns: RUNS, interruptAfterTimeLimit: RUNS * 4000 },

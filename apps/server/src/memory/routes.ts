@@ -12,6 +12,7 @@ import {
   RestoreMemoryRequest,
   SearchMemoriesRequest,
   SearchMemoriesResponse,
+  WrittenMemory,
 } from '@jettson/contract';
 import type { DatabaseHandle } from '@jettson/database';
 import type { AppEnv } from '../http/app-env.ts';
@@ -23,6 +24,7 @@ import { jsonAnswer, jsonBody } from '../http/route-parts.ts';
 import { type BulkMemoryRoutesDeps, bulkMemoryRoutes } from './bulk-routes.ts';
 import { type MemoryTurns, turnsFor } from './model/memory-turns.ts';
 import { originOfKey } from './model/origin.ts';
+import { proposalRoutes } from './proposal-routes.ts';
 import { searchMemories } from './search/search-memories.ts';
 import { deleteMemory } from './store/delete-memory.ts';
 import { getHistory } from './store/get-history.ts';
@@ -44,10 +46,11 @@ const putRoute = createRoute({
   description:
     'Writes a memory under a key. The same value again changes nothing; another value becomes a new ' +
     'version. Tags, importance, expiry and metadata that a new version does not name get their ' +
-    'defaults.',
+    'defaults. A value from a tool or a web page does not replace what comes from a more trusted ' +
+    'writer: it is kept as a proposal, and the answer is what is live, with a `proposal_id`.',
   request: jsonBody(PutMemoryRequest),
   responses: {
-    201: jsonAnswer('The memory as it is now', Memory),
+    201: jsonAnswer('The memory as it is now', WrittenMemory),
     ...errorResponses(
       'invalid_key',
       'invalid_value',
@@ -164,7 +167,9 @@ export function memoryRoutes(
     })
     .openapi(getRoute, async (c) => c.json(await getMemory(db, c.var.accountId, c.req.valid('query')), 200))
     .openapi(deleteRoute, async (c) => {
-      await once(c, db, (tx) => deleteMemory(tx, c.var.accountId, c.req.valid('query')));
+      await once(c, db, (tx) =>
+        deleteMemory(tx, c.var.accountId, { ...c.req.valid('query'), trust: 'user' }),
+      );
       return c.body(null, 204);
     })
     .openapi(searchRoute, async (c) => {
@@ -187,5 +192,6 @@ export function memoryRoutes(
       );
       return c.json(restored, 200);
     })
-    .route('/', bulkMemoryRoutes(deps, turns));
+    .route('/', bulkMemoryRoutes(deps, turns))
+    .route('/', proposalRoutes(deps));
 }

@@ -18,6 +18,13 @@ const addWebhook = (caller: RouteCaller) =>
 const put = (caller: RouteCaller, key: string, options: object = {}) =>
   caller.make('/memory', { key, value: 'v', ...options }, 'memory_id');
 
+/** What a page says about a memory that the account wrote itself. */
+async function propose(caller: RouteCaller): Promise<string> {
+  const key = unique();
+  await put(caller, key);
+  return caller.make('/memory', { key, value: 'w', provenance: { kind: 'web_page' } }, 'proposal_id');
+}
+
 /** One good request for every call that changes something, about things that the caller has. */
 export const CHANGING_CALLS: Record<string, (caller: RouteCaller) => Promise<ChangingCall>> = {
   'agents.spawn': async () => ({ path: '/agents', body: { task: 'a' }, otherBody: { task: 'b' } }),
@@ -125,6 +132,8 @@ export const CHANGING_CALLS: Record<string, (caller: RouteCaller) => Promise<Cha
     const operationId = await caller.make('/memory/delete', { tags: [tag] }, 'operation_id');
     return { path: `/memory/operations/${operationId}/undo` };
   },
+  'memory.acceptProposal': async (caller) => ({ path: `/memory/proposals/${await propose(caller)}/accept` }),
+  'memory.rejectProposal': async (caller) => ({ path: `/memory/proposals/${await propose(caller)}/reject` }),
   'memory.updateSettings': async () => ({
     path: '/memory/settings',
     body: { auto_extract: false },

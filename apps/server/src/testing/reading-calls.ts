@@ -82,6 +82,10 @@ export const READING_CALLS: Record<string, (caller: RouteCaller) => Promise<Read
     shows: await put(caller),
   }),
   'memory.export': async (caller) => ({ path: '/memory/export?include=history', shows: await put(caller) }),
+  'memory.listProposals': async (caller) => {
+    await put(caller, { value: 'of the account' });
+    return { path: '/memory/proposals', shows: await put(caller, { provenance: { kind: 'web_page' } }) };
+  },
   'memory.getSettings': async (caller) => {
     await caller.send('PATCH', { path: '/memory/settings', body: { auto_extract: false } });
     return { path: '/memory/settings', shows: '"auto_extract":false' };

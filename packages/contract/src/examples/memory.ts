@@ -23,6 +23,25 @@ const duplicate = {
 };
 const done = { operation_id: 'mop_3eDcV4fRt5gBn6hYj7mKi', plan_id: null };
 
+const proposal = {
+  proposal_id: 'mpr_2wXe4RtY6uIo8PaS0dFgH',
+  status: 'waiting',
+  key: memory.key,
+  namespace: memory.namespace,
+  value: 'Reports go to finance as PDF.',
+  tags: null,
+  importance: null,
+  expires_in_ms: null,
+  metadata: null,
+  source: 'manual',
+  trust: 'web',
+  provenance: { kind: 'web_page', url: 'https://example.com/reports' },
+  created_at: memory.updated_at,
+  decided_at: null,
+  accepted_version: null,
+  current: { memory_id: memory.memory_id, version: memory.version, value: memory.value, trust: memory.trust },
+};
+
 export const memoryExamples = {
   PutMemoryRequest: {
     key: memory.key,
@@ -42,6 +61,9 @@ export const memoryExamples = {
     ],
   },
   MemoryList: { memories: [memory], next_cursor: null },
+  WrittenMemory: memory,
+  MemoryProposal: proposal,
+  MemoryProposalList: { proposals: [proposal], next_cursor: null },
   NamespaceList: { namespaces: [{ namespace: 'default', count: 1 }] },
   MemoryHistory: { versions: [version] },
   RestoreMemoryRequest: { key: memory.key, version: 1 },

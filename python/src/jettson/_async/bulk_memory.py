@@ -11,6 +11,8 @@ from ..types import (
     DedupeResult,
     DeleteManyResult,
     ImportResult,
+    MemoryProposal,
+    MemoryProposalList,
     MemorySource,
     MemoryTrust,
     NamespaceInfo,
@@ -127,6 +129,29 @@ class AsyncBulkMemory:
         """
         call = Call("POST", f"/memory/operations/{segment(operation_id)}/undo")
         return await self._transport.json(call, UndoResult)
+
+    async def proposals(
+        self, *, namespace: Optional[str] = None, limit: Optional[int] = None, cursor: Optional[str] = None
+    ) -> MemoryProposalList:
+        """A page of what less trusted writers would have put over more trusted memories, newest first.
+
+        Args:
+            namespace: only proposals of this namespace.
+            limit: up to 100; 50 when absent.
+            cursor: the `next_cursor` of the page before.
+        """
+        query = {"namespace": namespace, "limit": limit, "cursor": cursor}
+        return await self._transport.json(Call("GET", "/memory/proposals", query=query), MemoryProposalList)
+
+    async def accept_proposal(self, proposal_id: str) -> MemoryProposal:
+        """Makes a proposal the live version, with your trust. Accepting it again gives the same answer."""
+        call = Call("POST", f"/memory/proposals/{segment(proposal_id)}/accept", repeatable=True)
+        return await self._transport.json(call, MemoryProposal)
+
+    async def reject_proposal(self, proposal_id: str) -> MemoryProposal:
+        """Leaves the memory as it is. Rejecting a proposal again gives the same answer."""
+        call = Call("POST", f"/memory/proposals/{segment(proposal_id)}/reject", repeatable=True)
+        return await self._transport.json(call, MemoryProposal)
 
     async def namespaces(self) -> List[NamespaceInfo]:
         """The namespaces that hold live memories."""

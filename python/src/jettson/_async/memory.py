@@ -14,6 +14,7 @@ from ..types import (
     MemoryTrust,
     MemoryVersion,
     SearchMemoriesResponse,
+    WrittenMemory,
 )
 from .bulk_memory import AsyncBulkMemory
 
@@ -34,10 +35,11 @@ class AsyncMemoryStore(AsyncBulkMemory):
         if_version: Optional[int] = None,
         provenance: Optional[Mapping[str, str]] = None,
         idempotency_key: Optional[str] = None,
-    ) -> Memory:
+    ) -> WrittenMemory:
         """Writes a memory.
 
-        Another value under the same key is a new version; the same value changes nothing.
+        Another value under the same key is a new version; the same value changes nothing. Where what is live comes
+        from a more trusted writer, the answer is that, with the `proposal_id` of the one which you wrote.
 
         Args:
             key: unique in its namespace.
@@ -68,7 +70,7 @@ class AsyncMemoryStore(AsyncBulkMemory):
             ),
             idempotency_key=idempotency_key or new_idempotency_key(),
         )
-        return await self._transport.json(call, Memory)
+        return await self._transport.json(call, WrittenMemory)
 
     async def get(
         self, key: str, *, namespace: Optional[str] = None, as_of: Optional[int] = None

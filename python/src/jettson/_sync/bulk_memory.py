@@ -12,6 +12,8 @@ from ..types import (
     DedupeResult,
     DeleteManyResult,
     ImportResult,
+    MemoryProposal,
+    MemoryProposalList,
     MemorySource,
     MemoryTrust,
     NamespaceInfo,
@@ -128,6 +130,29 @@ class BulkMemory:
         """
         call = Call("POST", f"/memory/operations/{segment(operation_id)}/undo")
         return self._transport.json(call, UndoResult)
+
+    def proposals(
+        self, *, namespace: Optional[str] = None, limit: Optional[int] = None, cursor: Optional[str] = None
+    ) -> MemoryProposalList:
+        """A page of what less trusted writers would have put over more trusted memories, newest first.
+
+        Args:
+            namespace: only proposals of this namespace.
+            limit: up to 100; 50 when absent.
+            cursor: the `next_cursor` of the page before.
+        """
+        query = {"namespace": namespace, "limit": limit, "cursor": cursor}
+        return self._transport.json(Call("GET", "/memory/proposals", query=query), MemoryProposalList)
+
+    def accept_proposal(self, proposal_id: str) -> MemoryProposal:
+        """Makes a proposal the live version, with your trust. Accepting it again gives the same answer."""
+        call = Call("POST", f"/memory/proposals/{segment(proposal_id)}/accept", repeatable=True)
+        return self._transport.json(call, MemoryProposal)
+
+    def reject_proposal(self, proposal_id: str) -> MemoryProposal:
+        """Leaves the memory as it is. Rejecting a proposal again gives the same answer."""
+        call = Call("POST", f"/memory/proposals/{segment(proposal_id)}/reject", repeatable=True)
+        return self._transport.json(call, MemoryProposal)
 
     def namespaces(self) -> List[NamespaceInfo]:
         """The namespaces that hold live memories."""

@@ -15,6 +15,7 @@ from ..types import (
     MemoryTrust,
     MemoryVersion,
     SearchMemoriesResponse,
+    WrittenMemory,
 )
 from .bulk_memory import BulkMemory
 
@@ -35,10 +36,11 @@ class MemoryStore(BulkMemory):
         if_version: Optional[int] = None,
         provenance: Optional[Mapping[str, str]] = None,
         idempotency_key: Optional[str] = None,
-    ) -> Memory:
+    ) -> WrittenMemory:
         """Writes a memory.
 
-        Another value under the same key is a new version; the same value changes nothing.
+        Another value under the same key is a new version; the same value changes nothing. Where what is live comes
+        from a more trusted writer, the answer is that, with the `proposal_id` of the one which you wrote.
 
         Args:
             key: unique in its namespace.
@@ -69,7 +71,7 @@ class MemoryStore(BulkMemory):
             ),
             idempotency_key=idempotency_key or new_idempotency_key(),
         )
-        return self._transport.json(call, Memory)
+        return self._transport.json(call, WrittenMemory)
 
     def get(
         self, key: str, *, namespace: Optional[str] = None, as_of: Optional[int] = None

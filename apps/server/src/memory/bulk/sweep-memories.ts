@@ -5,11 +5,12 @@ import { endVersions, lockMemories } from '../store/write-queries.ts';
 const DAY_MS = 24 * 3600 * 1000;
 const PLANS_KEPT_MS = 7 * DAY_MS;
 const IMPORTS_KEPT_MS = DAY_MS;
+const DECISIONS_KEPT_MS = 30 * DAY_MS;
 const BATCH_SIZE = 500;
 
 /**
- * Ends memories that expired (nobody sees them since then), and forgets plans after a week and the progress of imports
- * after a day. A job: it may run twice. Returns how many memories it ended.
+ * Ends memories that expired (nobody sees them since then), and forgets plans after a week, the progress of imports
+ * after a day, and proposals a month after they were decided. A job: it may run twice. Returns how many memories it ended.
  */
 export async function sweepMemories(db: Database): Promise<number> {
   let swept = 0;
@@ -23,6 +24,9 @@ export async function sweepMemories(db: Database): Promise<number> {
   }
   await sql`delete from memory_plans where created_at < now_ms() - ${PLANS_KEPT_MS}::bigint`.execute(db);
   await sql`delete from memory_imports where created_at < now_ms() - ${IMPORTS_KEPT_MS}::bigint`.execute(db);
+  await sql`delete from memory_proposals where decided_at < now_ms() - ${DECISIONS_KEPT_MS}::bigint`.execute(
+    db,
+  );
   return swept;
 }
 

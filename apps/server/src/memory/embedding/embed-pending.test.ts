@@ -118,7 +118,7 @@ test('deleted memories and those of other accounts do not count as pending', asy
   );
   const other = await memory.newMemories({ c: 'The ferry leaves at noon' }, { embedder: offline });
 
-  await deleteMemory(memory.db, accountId, { key: 'a' });
+  await deleteMemory(memory.db, accountId, { key: 'a', trust: 'user' });
 
   expect(await pending(accountId, local)).toBe(1);
   expect(await pending(other.accountId, local)).toBe(1);

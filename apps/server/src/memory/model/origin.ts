@@ -48,8 +48,14 @@ export function originOfSummary(sources: { trust: MemoryTrust }[]): Origin {
   return { source: 'consolidated', trust: lowestTrust(sources), provenance: { kind: 'consolidation' } };
 }
 
-function lowestTrust(of: { trust: MemoryTrust }[]): MemoryTrust {
+/** The lowest of these; `web` of none. */
+export function lowestTrust(of: { trust: MemoryTrust }[]): MemoryTrust {
   return TRUST_LEVELS.find((level) => of.some(({ trust }) => trust === level)) ?? 'web';
+}
+
+/** Whether a writer of this trust must leave alone what one of the other wrote. */
+export function isLessTrusted(trust: MemoryTrust, than: MemoryTrust): boolean {
+  return TRUST_LEVELS.indexOf(trust) < TRUST_LEVELS.indexOf(than);
 }
 
 /** Levels that are at least as high. */

@@ -40,6 +40,11 @@ const DeleteInput = DeleteMemoryQuery.pick({ key: true, namespace: true }).exten
   hard: z.boolean().optional(),
 });
 
+/** What the model reads when its version was not written. */
+const PROPOSED =
+  'Not written: what is live under this key comes from a more trusted writer and stays as it is. Your version is kept beside it as ' +
+  'a proposal, which the account accepts or rejects.';
+
 /**
  * The memory tools of one run, over the account's memories. What it writes carries the agent's id and the least
  * trusted source that the run has read. Faults of the input and the plan are ToolErrors.
@@ -53,7 +58,10 @@ export function openMemoryTools(
     async put(input) {
       const request = parseInput(PutInput, input);
       const origin = originOfAgent(agentId, { from: sources.lowest() ?? null });
-      return orToolError(putMemory(deps, accountId, { ...request, origin }));
+      const { proposal_id, ...memory } = await orToolError(
+        putMemory(deps, accountId, { ...request, origin }),
+      );
+      return proposal_id === undefined ? memory : { note: PROPOSED, proposal_id, live: memory };
     },
     async get(input) {
       return orNotFound(null, getMemory(deps.db, accountId, parseInput(GetInput, input)));
@@ -72,8 +80,12 @@ export function openMemoryTools(
       return (await orToolError(list)).memories;
     },
     async delete(input) {
-      const deleted = deleteMemory(deps.db, accountId, parseInput(DeleteInput, input)).then(() => true);
-      return orNotFound(false, deleted);
+      const { trust } = originOfAgent(agentId, { from: sources.lowest() ?? null });
+      const deleted = deleteMemory(deps.db, accountId, { ...parseInput(DeleteInput, input), trust });
+      return orNotFound(
+        false,
+        deleted.then(() => true),
+      );
     },
   };
 }

@@ -123,7 +123,7 @@ test('a superseded, deleted or expired value is never found, in any mode', async
   });
   await put('color', 'The wall is green');
   await put('brief', { value: 'The wall was crimson for a moment', expires_in_days: 1e-9 });
-  await deleteMemory(memory.db, accountId, { key: 'gone' });
+  await deleteMemory(memory.db, accountId, { key: 'gone', trust: 'user' });
 
   for (const mode of ['hybrid', 'semantic', 'keyword'] as const) {
     const results = await search({ query: 'crimson wall', mode });

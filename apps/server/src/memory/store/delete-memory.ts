@@ -1,7 +1,9 @@
-import { DEFAULT_NAMESPACE } from '@jettson/contract';
+import { DEFAULT_NAMESPACE, type MemoryTrust } from '@jettson/contract';
 import { type Database, transaction } from '@jettson/database';
+import { isLessTrusted } from '../model/origin.ts';
 import { endVersion, entryOf, liveVersionOf, nextChange, openBatch, storeEndings } from './memory-batch.ts';
-import { noSuchMemory, versionMismatch } from './memory-errors.ts';
+import { noSuchMemory, notTrustedEnough, versionMismatch } from './memory-errors.ts';
+import { selectHighestTrust } from './queries.ts';
 import { removeMemory } from './write-queries.ts';
 
 export interface DeleteMemoryInput {
@@ -10,13 +12,18 @@ export interface DeleteMemoryInput {
   /** Removes every version, vector and trace, also of a memory that is no longer live. */
   hard?: boolean | undefined;
   if_version?: number | undefined;
+  /** Of who deletes. */
+  trust: MemoryTrust;
 }
 
-/** Deletes a memory; a soft deletion keeps its history and can be restored. Throws `not_found`, `conflict`. */
+/**
+ * Deletes a memory; a soft deletion keeps its history and can be restored. Throws `not_found`, `conflict`, `forbidden` when
+ * what would go comes from a more trusted writer.
+ */
 export async function deleteMemory(
   db: Database,
   accountId: string,
-  { key, namespace = DEFAULT_NAMESPACE, hard = false, if_version: ifVersion }: DeleteMemoryInput,
+  { key, namespace = DEFAULT_NAMESPACE, hard = false, if_version: ifVersion, trust }: DeleteMemoryInput,
 ): Promise<void> {
   const name = { namespace, key };
   await transaction(db, async (tx) => {
@@ -26,10 +33,13 @@ export async function deleteMemory(
     const liveNumber = live?.version ?? 0;
     if (ifVersion !== undefined && ifVersion !== liveNumber) throw versionMismatch(ifVersion, liveNumber);
     if (hard) {
+      const highest = await selectHighestTrust(tx, accountId, name);
+      if (highest !== undefined && isLessTrusted(trust, highest)) throw notTrustedEnough(highest);
       if (!(await removeMemory(tx, accountId, name))) throw noSuchMemory();
       return;
     }
     if (live === undefined) throw noSuchMemory();
+    if (isLessTrusted(trust, live.trust)) throw notTrustedEnough(live.trust);
     endVersion(batch, entry, nextChange(batch, entry), 'deleted');
     await storeEndings(tx, accountId, batch);
   });

@@ -1,5 +1,5 @@
 import { DEFAULT_NAMESPACE, type MemoryImportRow } from '@jettson/contract';
-import type { Origin } from '../model/origin.ts';
+import { lowestTrust, type Origin } from '../model/origin.ts';
 import type { NewVersion } from '../model/stored-version.ts';
 import {
   addVersion,
@@ -11,7 +11,9 @@ import {
 } from './memory-batch.ts';
 import { type PutOutcome, putInBatch } from './put-in-batch.ts';
 
-export type ImportOutcome = PutOutcome | { kind: 'refused'; reason: string };
+export type ImportOutcome =
+  | Exclude<PutOutcome, { kind: 'less_trusted' }>
+  | { kind: 'refused'; reason: string };
 
 /**
  * One row of an import. Under a new key it becomes exactly what it says it was, times and ids included, and so
@@ -37,7 +39,7 @@ export function importInBatch(
   }
   if (typeof row.valid_to === 'number')
     return { kind: 'refused', reason: 'the key has versions of its own already' };
-  return putInBatch(batch, {
+  const outcome = putInBatch(batch, {
     ...originOf(row, origin),
     namespace,
     key: row.key,
@@ -47,6 +49,8 @@ export function importInBatch(
     metadata: row.metadata ?? undefined,
     expiresAt: row.expires_at ?? undefined,
   });
+  if (outcome.kind !== 'less_trusted') return outcome;
+  return { kind: 'refused', reason: `trust: what is live is trusted more (${outcome.live.trust})` };
 }
 
 function importNew(
@@ -103,11 +107,11 @@ function importVersion(
   return { kind: 'written', version: addVersion(batch, entry, version) };
 }
 
-/** What the row says of itself, else what is true of all rows. A row that names no trust has that of its importer. */
+/** What the row says of itself, else what is true of all rows. It is trusted as its importer is, or less if it says so. */
 function originOf(row: MemoryImportRow, origin: Origin): Origin {
   return {
     source: row.source ?? origin.source,
-    trust: row.trust ?? origin.trust,
+    trust: lowestTrust([origin, { trust: row.trust ?? origin.trust }]),
     provenance: row.provenance ?? origin.provenance,
   };
 }

@@ -1,3 +1,4 @@
+import type { MemoryTrust } from '@jettson/contract';
 import { ApiError } from '../../errors.ts';
 import type { MemoryBatch, OverQuota } from './memory-batch.ts';
 
@@ -11,6 +12,17 @@ export function versionMismatch(expected: number | undefined, actual: number): A
   return new ApiError('conflict', `Version ${actual} is live, not ${expected}`, {
     details: { field: 'if_version', expected, actual },
   });
+}
+
+/** Somebody less trusted asked to delete or to replace what a more trusted writer wrote. */
+export function notTrustedEnough(needed: MemoryTrust): ApiError {
+  return new ApiError(
+    'forbidden',
+    `This memory comes from a more trusted writer (${needed}) and stays as it is`,
+    {
+      details: { field: 'trust', expected: needed },
+    },
+  );
 }
 
 /** The plan has no room for what was to be written. */

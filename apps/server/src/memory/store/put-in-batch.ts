@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Embedding } from '../model/embedding.ts';
 import type { MemoryName } from '../model/memory-name.ts';
-import type { Origin } from '../model/origin.ts';
+import { isLessTrusted, type Origin } from '../model/origin.ts';
 import {
   addVersion,
   type BatchEntry,
@@ -33,11 +33,13 @@ export interface MemoryInput extends MemoryName, Origin {
 export type PutOutcome =
   | { kind: 'written' | 'unchanged'; version: BatchVersion }
   | OverQuota
+  /** What is live comes from a more trusted writer, and stays as it is. */
+  | { kind: 'less_trusted'; live: BatchVersion }
   | { kind: 'version_mismatch'; live: number };
 
 /**
  * One put. The same value again changes at most tags, importance, expiry and metadata, and keeps its number;
- * another value has the next number.
+ * another value has the next number. What a more trusted writer wrote is not changed.
  */
 export function putInBatch(batch: MemoryBatch, input: MemoryInput): PutOutcome {
   const entry = entryOf(batch, input);
@@ -47,6 +49,8 @@ export function putInBatch(batch: MemoryBatch, input: MemoryInput): PutOutcome {
     return { kind: 'version_mismatch', live: liveNumber };
   }
   if (live !== undefined && live.value === input.value) return amendInBatch(batch, entry, live, input);
+
+  if (live !== undefined && isLessTrusted(input.trust, live.trust)) return { kind: 'less_trusted', live };
 
   const overQuota = findOverQuota(batch, entry, { becomesLive: live === undefined });
   if (overQuota !== undefined) return overQuota;
@@ -89,15 +93,21 @@ function amendInBatch(
     expiresAt: wanted === undefined ? live.expiresAt : wanted,
   };
   const { tags, importance, metadata, expiresAt } = live;
-  if (isDeepStrictEqual(attributes, { tags, importance, metadata, expiresAt })) {
-    return { kind: 'unchanged', version: live };
-  }
+  // Somebody more trusted says the same: it is theirs now, and no less trusted writer may replace it any more.
+  const isConfirmed = isLessTrusted(live.trust, input.trust);
+  const isSame = isDeepStrictEqual(attributes, { tags, importance, metadata, expiresAt });
+  if (isSame && !isConfirmed) return { kind: 'unchanged', version: live };
+  if (isLessTrusted(input.trust, live.trust)) return { kind: 'less_trusted', live };
+  const { source, trust, provenance } = isConfirmed ? input : live;
   const overQuota = findOverQuota(batch, entry, { becomesLive: false });
-  if (overQuota !== undefined) return overQuota;
+  if (overQuota !== undefined) return isSame ? { kind: 'unchanged', version: live } : overQuota;
   endVersion(batch, entry, validFrom, 'amended');
   const version = addVersion(batch, entry, {
     ...live,
     ...attributes,
+    source,
+    trust,
+    provenance,
     validFrom,
     validTo: null,
     endedBy: null,

@@ -1,4 +1,4 @@
-import type { Memory, PutMemoryRequest } from '@jettson/contract';
+import type { PutMemoryRequest, WrittenMemory } from '@jettson/contract';
 import type { Embedder } from '@jettson/embedder';
 import { findAnswer, withIdempotency } from '../../http/idempotency.ts';
 import type { Origin } from '../model/origin.ts';
@@ -11,7 +11,8 @@ export interface PutMemoryDeps extends StoreDeps {
 }
 
 /**
- * Writes a memory and embeds it at once. The same value again is the same version.
+ * Writes a memory and embeds it at once. The same value again is the same version. Where a more trusted writer's version is
+ * live, it is kept as a proposal.
  *
  * Throws `conflict` when another version than `if_version` is live, `memory_quota_exceeded` when a new memory does
  * not fit the plan, `storage_quota_exceeded` when its versions do not, `idempotency_key_reused`.
@@ -21,9 +22,9 @@ export async function putMemory(
   accountId: string,
   { origin, ...request }: PutMemoryRequest & { origin: Origin },
   idempotencyKey?: string,
-): Promise<Memory> {
+): Promise<WrittenMemory> {
   const call = { key: idempotencyKey, operation: 'memory.put', request };
-  const earlier = await findAnswer<Memory>(deps.db, accountId, call);
+  const earlier = await findAnswer<WrittenMemory>(deps.db, accountId, call);
   if (earlier !== undefined) return earlier;
   const input = await prepareMemory(embedder, { ...request, origin });
   const { body } = await withIdempotency(deps.db, accountId, call, (tx) =>

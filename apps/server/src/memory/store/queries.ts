@@ -1,3 +1,4 @@
+import { type MemoryTrust, TRUST_LEVELS } from '@jettson/contract';
 import type { Database } from '@jettson/database';
 import { sql } from 'kysely';
 import { liveAt } from '../model/live-at.ts';
@@ -47,6 +48,19 @@ export async function selectVersions(
      where m.account_id = ${accountId} and m.namespace = ${namespace} and m.key = ${key}
      order by v.valid_from`.execute(db);
   return rows;
+}
+
+/** The most trusted writer of any version of a memory; undefined without any. */
+export async function selectHighestTrust(
+  db: Database,
+  accountId: string,
+  { namespace, key }: MemoryName,
+): Promise<MemoryTrust | undefined> {
+  const { rows } = await sql<{ trust: MemoryTrust }>`
+    select v.trust from ${VERSION_JOIN}
+     where m.account_id = ${accountId} and m.namespace = ${namespace} and m.key = ${key}
+     order by array_position(${TRUST_LEVELS}::text[], v.trust) desc limit 1`.execute(db);
+  return rows[0]?.trust;
 }
 
 export interface ListFilter {

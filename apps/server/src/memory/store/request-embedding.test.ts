@@ -57,7 +57,7 @@ test('an amended memory keeps its vector and asks for nothing, a deleted one nei
   const amended = { key: 'k', value: 'one', tags: ['new'], origin };
 
   await putMemory({ ...memory.deps, jobs }, accountId, amended);
-  await deleteMemory(memory.db, accountId, { key: 'k' });
+  await deleteMemory(memory.db, accountId, { key: 'k', trust: 'user' });
 
   expect(await countWaiting()).toBe(0);
 });

@@ -1,4 +1,4 @@
-import type { Memory } from '@jettson/contract';
+import type { WrittenMemory } from '@jettson/contract';
 import type { StoredVersion } from '../model/stored-version.ts';
 import { toMemory } from '../model/to-memory.ts';
 import {
@@ -10,19 +10,29 @@ import {
   storeBatch,
 } from './memory-batch.ts';
 import { overQuota, versionMismatch } from './memory-errors.ts';
+import { propose } from './propose.ts';
 import { type MemoryInput, putInBatch } from './put-in-batch.ts';
 
 /**
- * Writes one memory inside the transaction.
+ * Writes one memory inside the transaction. Where a more trusted writer's version is live, it stays, and this one is kept
+ * as a proposal: the answer is then what is live, with a `proposal_id`.
  *
  * Throws `conflict` when another version than `ifVersion` is live, `memory_quota_exceeded` when a new memory
  * does not fit the plan, `storage_quota_exceeded` when its versions do not.
  */
-export async function writeMemory(deps: StoreDeps, accountId: string, input: MemoryInput): Promise<Memory> {
+export async function writeMemory(
+  deps: StoreDeps,
+  accountId: string,
+  input: MemoryInput,
+): Promise<WrittenMemory> {
   const batch = await openBatch(deps.db, accountId, [input]);
   const outcome = putInBatch(batch, input);
   if (outcome.kind === 'version_mismatch') throw versionMismatch(input.ifVersion, outcome.live);
   if (outcome.kind === 'over_quota') throw overQuota(batch, outcome);
+  if (outcome.kind === 'less_trusted') {
+    const proposalId = await propose(deps.db, accountId, input);
+    return { ...toMemory(toStored(entryOf(batch, input), outcome.live)), proposal_id: proposalId };
+  }
   await storeBatch(deps, accountId, batch);
   return toMemory(toStored(entryOf(batch, input), outcome.version));
 }

@@ -115,7 +115,7 @@ export async function insertVersions(
   return versions.map(({ memoryId, validFrom }) => ids.get(`${memoryId} ${validFrom}`) as number);
 }
 
-/** Removes all versions of a memory, its vectors and every step or plan that names it. False when there is none. */
+/** Removes all versions of a memory, its vectors and every step, plan or proposal that names it. False when there is none. */
 export async function removeMemory(
   tx: Database,
   accountId: string,
@@ -123,6 +123,9 @@ export async function removeMemory(
 ): Promise<boolean> {
   await sql`
     delete from memory_plan_steps
+     where account_id = ${accountId} and namespace = ${namespace} and key = ${key}`.execute(tx);
+  await sql`
+    delete from memory_proposals
      where account_id = ${accountId} and namespace = ${namespace} and key = ${key}`.execute(tx);
   const { rows } = await sql`
     delete from memories where account_id = ${accountId} and namespace = ${namespace} and key = ${key}

@@ -244,7 +244,7 @@ test('a hard deletion leaves no trace in vectors, operations and plans', async (
   await dedupeMemories(deps, accountId, { dry_run: true, origin });
   await dedupeMemories(deps, accountId, { origin });
 
-  for (const key of Object.keys(SAME)) await deleteMemory(db, accountId, { key, hard: true });
+  for (const key of Object.keys(SAME)) await deleteMemory(db, accountId, { key, hard: true, trust: 'user' });
 
   for (const table of [
     'memories',

@@ -1,6 +1,6 @@
-import { MemoryImportRow } from '@jettson/contract';
+import { MemoryImportRow, type MemoryTrust } from '@jettson/contract';
 import { newId } from '../../../ids.ts';
-import type { Origin } from '../../model/origin.ts';
+import { isLessTrusted, type Origin } from '../../model/origin.ts';
 import { importInBatch } from '../../store/import-in-batch.ts';
 import {
   endVersion,
@@ -12,7 +12,7 @@ import {
   type StoreDeps,
   storeBatch,
 } from '../../store/memory-batch.ts';
-import { overQuota } from '../../store/memory-errors.ts';
+import { notTrustedEnough, overQuota } from '../../store/memory-errors.ts';
 import { selectTakenIds } from '../../store/write-queries.ts';
 import { conflictOf } from './conflict-of.ts';
 import { insertOperation, type OperationKind, type PlanStep } from './operation-queries.ts';
@@ -35,7 +35,7 @@ export interface Executed {
 /**
  * Takes steps that were worked out before, all or none, and records how to undo them.
  * Throws `conflict` that names the memories which are no longer as they were then; `memory_quota_exceeded`,
- * `storage_quota_exceeded`.
+ * `storage_quota_exceeded`; `forbidden` when one of them comes from a more trusted writer than who takes the steps.
  */
 export async function executeSteps(
   deps: StoreDeps,
@@ -52,6 +52,14 @@ export async function executeSteps(
     throw conflictOf(
       changed.map(({ namespace, key }) => ({ namespace, key, reason: 'changed since the plan' })),
     );
+  }
+
+  const kept = steps.find((step) => {
+    const live = liveVersionOf(batch, entryOf(batch, step));
+    return step.effect !== 'keep' && live !== undefined && isLessTrusted(origin.trust, live.trust);
+  });
+  if (kept !== undefined) {
+    throw notTrustedEnough(liveVersionOf(batch, entryOf(batch, kept))?.trust as MemoryTrust);
   }
 
   const closes = steps.filter(({ effect }) => effect === 'close');

@@ -1,8 +1,10 @@
 import { says, scriptedModel } from '@jettson/agent/testing';
 import type { EventPayload } from '@jettson/contract';
 import { expect, test } from 'vitest';
+import { originOfAgent } from '../../model/origin.ts';
 import { getMemory } from '../../store/get-memory.ts';
 import { listMemories } from '../../store/list-memories.ts';
+import { listProposals } from '../../store/list-proposals.ts';
 import { setUpMemory } from '../../testing/set-up-memory.ts';
 import { setMemorySettings } from '../memory-settings.ts';
 import { type CompletedRun, extractMemories } from './extract-memories.ts';
@@ -24,7 +26,7 @@ function modelOf(...facts: unknown[]) {
   return scriptedModel(() => says(JSON.stringify({ facts })));
 }
 
-async function account(memories: Record<string, string> = {}) {
+async function account(memories: Parameters<typeof memory.newMemories>[0] = {}) {
   const { accountId } = await memory.newMemories(memories);
   const { db, deps } = memory;
   return {
@@ -81,7 +83,9 @@ test.each([
 });
 
 test('a newer value of a known key is a version of it', async () => {
-  const { extract, get, list } = await account({ 'Office.City': 'The office is in Leeds' });
+  const { extract, get, list } = await account({
+    'Office.City': { value: 'The office is in Leeds', origin: originOfAgent('ag_0') },
+  });
 
   const extraction = await extract(modelOf(fact('Office.City', 'The office is in Bristol')));
 
@@ -132,7 +136,7 @@ const readsPage: EventPayload = {
 };
 
 test('facts of a run that read the web have its trust, and replace nothing that the account wrote', async () => {
-  const { extract, get } = await account({ bank: 'Wages are paid from Starling' });
+  const { accountId, extract, get } = await account({ bank: 'Wages are paid from Starling' });
   const model = modelOf(
     fact('bank', 'Wages are paid from Evil Bank'),
     fact('rival', 'Quillbook costs 12 pounds'),
@@ -142,6 +146,10 @@ test('facts of a run that read the web have its trust, and replace nothing that 
 
   expect(extraction?.skipped).toEqual([{ key: 'bank', reason: 'less_trusted' }]);
   expect((await get('bank')).value).toBe('Wages are paid from Starling');
+  const { proposals } = await listProposals(memory.db, accountId, {});
+  expect(proposals).toMatchObject([
+    { value: 'Wages are paid from Evil Bank', source: 'auto_extracted', trust: 'web' },
+  ]);
   expect(await get('rival')).toMatchObject({ trust: 'web', provenance: { url: 'https://example.com' } });
 });
 

@@ -42,7 +42,7 @@ export interface CompletedRun {
  * - `known`: a live memory, or another fact of this run, says the same.
  * - `secret`: it holds a key, a password, a card number; its key and value are nowhere kept.
  * - `chatter`: about the run and not the world, a question, an essay.
- * - `less_trusted`: it comes from the web and would replace what the account itself wrote.
+ * - `less_trusted`: it would replace what a more trusted writer wrote; it is kept as a proposal.
  * - `changed_meanwhile`: somebody else wrote that memory at the same time.
  * - `quota`: the plan is full.
  */
@@ -157,8 +157,6 @@ async function checkFact(
   if (others.some(isSame)) return { key: name.key, reason: 'known' };
 
   const live = others.find((other) => other.key === name.key && other.namespace === name.namespace);
-  // Otherwise any page could rewrite what the account told us itself.
-  if (live?.trust === 'user' && origin.trust === 'web') return { key: name.key, reason: 'less_trusted' };
   return { input: { ...input, ifVersion: live?.version ?? 0 } };
 }
 
@@ -192,6 +190,10 @@ async function writeFacts(
     for (const input of inputs) {
       try {
         const memory = await writeMemory({ ...deps, db: tx }, accountId, input);
+        if (memory.proposal_id !== undefined) {
+          extraction.skipped.push({ key: input.key, reason: 'less_trusted' });
+          continue;
+        }
         const { memory_id: memoryId, namespace, key, version } = memory;
         extraction.saved.push({ memoryId, namespace, key, version });
       } catch (error) {
