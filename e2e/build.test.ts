@@ -46,15 +46,18 @@ async function startAndGet(paths: string[]): Promise<{ said: string; statuses: n
 test('the first start in a fresh checkout builds what is served, with one line; the next one finds it built', {
   timeout: 240_000,
 }, async () => {
-  const paths = ['/console', '/sdk/jettson-sdk.tgz'];
+  const paths = ['/console', '/docs', '/docs/api', '/sdk/jettson-sdk.tgz'];
 
   const first = await startAndGet(paths);
   const built = await readdir(join(checkout, 'dist'));
   const second = await startAndGet(paths);
 
-  expect(first).toEqual({ said: "Building the console and the SDKs' packages …\n", statuses: [200, 200] });
-  expect(built.sort()).toEqual(['console', 'console.sha256', 'sdk', 'sdk.sha256']);
-  expect(second).toEqual({ said: '', statuses: [200, 200] });
+  expect(first).toEqual({
+    said: "Building the console, the documentation, and the SDKs' packages …\n",
+    statuses: [200, 200, 200, 200],
+  });
+  expect(built.sort()).toEqual(['console', 'console.sha256', 'docs', 'docs.sha256', 'sdk', 'sdk.sha256']);
+  expect(second).toEqual({ said: '', statuses: [200, 200, 200, 200] });
 });
 
 test('a server whose build fails starts all the same, and says so', { timeout: 240_000 }, async () => {

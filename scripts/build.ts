@@ -3,9 +3,10 @@ import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { findStaleParts, type StalePart } from '../apps/server/src/served/find-stale-parts.ts';
 import { partFolder, partStamp } from '../apps/server/src/served/served-parts.ts';
 import { buildConsole } from './build/build-console.ts';
+import { buildDocs } from './build/build-docs.ts';
 import { buildSdk } from './build/build-sdk.ts';
 
-const BUILDERS = { console: buildConsole, sdk: buildSdk };
+const BUILDERS = { console: buildConsole, docs: buildDocs, sdk: buildSdk };
 
 /** Nobody ever sees a part half built, nor a stamp of one that is not there. */
 async function build({ name, hash }: StalePart): Promise<void> {

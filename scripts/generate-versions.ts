@@ -3,7 +3,7 @@ import packageJson from '../package.json' with { type: 'json' };
 import type { GeneratedFile } from './generate.ts';
 
 /** Documents that name the wheel, whose file name holds the version. */
-const DOCUMENTS = ['README.md', 'packages/sdk/README.md', 'python/README.md'];
+const DOCUMENTS = ['README.md', 'docs/sdks.md', 'packages/sdk/README.md', 'python/README.md'];
 
 /** The version of package.json, wherever something that cannot read it there needs it. */
 export async function generateVersions(): Promise<GeneratedFile[]> {

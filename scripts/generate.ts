@@ -9,6 +9,7 @@ import { wireTypes } from '@jettson/wire-types';
 import { createApp } from '../apps/server/src/app.ts';
 import { openApiDocument } from '../apps/server/src/http/open-api-document.ts';
 import { describingDeps } from '../apps/server/src/testing/describing-deps.ts';
+import { generateErrorsPage } from './generate-errors-page.ts';
 import { generateEventsPage } from './generate-events-page.ts';
 import { generateRoomRules } from './generate-room-rules.ts';
 import { generateVersions } from './generate-versions.ts';
@@ -27,6 +28,7 @@ const openApi = `${JSON.stringify(document, null, 2)}\n`;
 
 const files: GeneratedFile[] = [
   { path: 'openapi.json', text: openApi },
+  generateErrorsPage(),
   generateEventsPage(document.components?.schemas ?? {}),
   { path: 'packages/sdk/src/wire.gen.ts', text: await wireTypes(document) },
   generateRoomRules(),

@@ -11,6 +11,7 @@ const ADDRESS = 'http://127.0.0.1:4100';
 const README = readFileSync(`${ROOT}README.md`, 'utf8');
 const TYPESCRIPT_README = readFileSync(`${ROOT}packages/sdk/README.md`, 'utf8');
 const PYTHON_README = readFileSync(`${ROOT}python/README.md`, 'utf8');
+const SDKS_PAGE = readFileSync(`${ROOT}docs/sdks.md`, 'utf8');
 const hasPython = spawnSync('python3', ['--version']).status === 0;
 
 let server: RealServer;
@@ -45,8 +46,8 @@ describe('with npm on plain Node 20', () => {
     expect(await project.sh('node --version')).toMatch(/^v20\./);
   });
 
-  test.each(examplesOf(TYPESCRIPT_README, 'ts'))(
-    "the example of the SDK's README runs: $code",
+  test.each([...examplesOf(TYPESCRIPT_README, 'ts'), ...examplesOf(SDKS_PAGE, 'ts')])(
+    "the example of the SDK's README, or of its page in docs/, runs: $code",
     async ({ code }) => {
       await project.runProgram(code, environment());
     },
@@ -76,8 +77,8 @@ describe.skipIf(!hasPython)('with pip on the oldest Python', () => {
   });
   afterAll(() => project[Symbol.asyncDispose]());
 
-  test.each(examplesOf(PYTHON_README, 'python'))(
-    "the example of the SDK's README runs: $code",
+  test.each([...examplesOf(PYTHON_README, 'python'), ...examplesOf(SDKS_PAGE, 'python')])(
+    "the example of the SDK's README, or of its page in docs/, runs: $code",
     async ({ code }) => {
       await project.runProgram(code, environment());
     },
@@ -98,7 +99,7 @@ describe.skipIf(!hasPython)('with pip on the oldest Python', () => {
   });
 });
 
-test.each([{ readme: README }, { readme: TYPESCRIPT_README }, { readme: PYTHON_README }])(
+test.each([README, TYPESCRIPT_README, PYTHON_README, SDKS_PAGE].map((readme) => ({ readme })))(
   'every line of a README that installs an SDK names a package that the server serves',
   async ({ readme }) => {
     const addresses = [...readme.matchAll(/^(?:npm|pip) install (http\S+)$/gm)].map(([, url = '']) => url);

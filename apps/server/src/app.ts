@@ -38,6 +38,7 @@ import { memoryRoutes } from './memory/routes.ts';
 import { memorySettingsRoutes } from './memory/settings-routes.ts';
 import { countMemories } from './memory/store/count-memories.ts';
 import { healthRoutes } from './operate/health-routes.ts';
+import { docsRoutes } from './served/docs-routes.ts';
 import { sdkRoutes } from './served/sdk-routes.ts';
 import { partFolder } from './served/served-parts.ts';
 import { memberRoutes } from './sign-in/member-routes.ts';
@@ -76,6 +77,14 @@ export function createApp(
   const callers = { findKey: openKeyFinder(db), rates: openRequestRates() };
   app.route('/', mcpRoutes(deps, { callers, turns }));
   app.route('/', consoleRoutes({ folder: partFolder('console'), publicPath: publicPath(publicUrl) }));
+  app.route(
+    '/',
+    docsRoutes({
+      folder: partFolder('docs'),
+      consoleFolder: partFolder('console'),
+      publicPath: publicPath(publicUrl),
+    }),
+  );
   app.route('/', sdkRoutes({ folder: partFolder('sdk') }));
   app.route('/', signInRoutes({ signIn }));
   describeDeliveries(app.openAPIRegistry);

@@ -6,6 +6,7 @@ export * from './closed-object.ts';
 export * from './console-overview.ts';
 export * from './console-settings.ts';
 export * from './error-meanings.ts';
+export * from './error-remedies.ts';
 export * from './errors.ts';
 export * from './events.ts';
 export * from './files.ts';

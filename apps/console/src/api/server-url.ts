@@ -1,5 +1,5 @@
 /** The path that a proxy has the server behind, e.g. `/tools/jettson`; empty at the root of a host. */
-export const BASE_PATH = /^(.*?)\/console(?=\/|$)/.exec(location.pathname)?.[1] ?? '';
+export const BASE_PATH = /^(.*?)\/(?:console|docs)(?=\/|$)/.exec(location.pathname)?.[1] ?? '';
 
 /** Where the server answers. */
 export const SERVER_URL = `${location.origin}${BASE_PATH}`;

@@ -1,18 +1,29 @@
-import type { ReactNode } from 'react';
+import { type ReactNode, useContext } from 'react';
+import { ApiContext } from '../api/client.ts';
 import { Card } from '../ui/page.tsx';
 import { Tag } from '../ui/tag.tsx';
+import { CurlExample } from './curl-example.tsx';
 import { MethodTag } from './method-tag.tsx';
-import { type DocumentedCall, type OpenApi, resolveSchema, type Schema, typeName } from './open-api.ts';
+import {
+  type DocumentedCall,
+  exampleOf,
+  type OpenApi,
+  parametersOf,
+  resolveSchema,
+  type Schema,
+  typeName,
+} from './open-api.ts';
 import { TryIt } from './try-it.tsx';
 
-/** One call: what it takes, what it answers, and a form to send it. */
+/** One call: what it takes, what it answers, and a form to send it for people who are signed in. */
 export function CallPage({ document, call }: { document: OpenApi; call: DocumentedCall }) {
   const { method, path, operation } = call;
+  const isSignedIn = useContext(ApiContext) !== null;
   const body = operation.requestBody?.content?.['application/json']?.schema;
   const [success] = Object.entries(operation.responses ?? {}).filter(([status]) => status.startsWith('2'));
   const answer = success?.[1].content?.['application/json']?.schema;
   const errors = Object.entries(operation.responses ?? {}).filter(([status]) => !status.startsWith('2'));
-  const parameters = operation.parameters ?? [];
+  const parameters = parametersOf(document, operation);
   return (
     <div className="mx-auto grid max-w-6xl gap-6 p-4 sm:p-6 xl:grid-cols-2">
       <div className="min-w-0 space-y-5">
@@ -21,7 +32,11 @@ export function CallPage({ document, call }: { document: OpenApi; call: Document
           <p className="break-anywhere mt-1 flex items-center gap-1 font-mono text-body text-xs">
             <MethodTag method={method} /> {path}
           </p>
-          {operation.description && <p className="mt-3 text-pretty text-base">{operation.description}</p>}
+          {operation.description && (
+            <p className="mt-3 text-pretty text-base">
+              <WithCode text={operation.description} />
+            </p>
+          )}
         </header>
         {parameters.length > 0 && (
           <Section title="Parameters">
@@ -33,6 +48,7 @@ export function CallPage({ document, call }: { document: OpenApi; call: Document
                 schema={parameter.schema}
                 isRequired={parameter.required === true}
                 note={parameter.in}
+                description={parameter.description}
               />
             ))}
           </Section>
@@ -51,7 +67,15 @@ export function CallPage({ document, call }: { document: OpenApi; call: Document
         )}
       </div>
       <div className="min-w-0">
-        <TryIt document={document} call={call} />
+        {isSignedIn ? (
+          <TryIt document={document} call={call} />
+        ) : (
+          <CurlExample
+            method={method}
+            url={path}
+            body={body && JSON.stringify(exampleOf(document, body), null, 2)}
+          />
+        )}
       </div>
     </div>
   );
@@ -90,16 +114,19 @@ function PropertyRow({
   schema,
   isRequired,
   note,
+  description,
 }: {
   name: string;
   document: OpenApi;
   schema: Schema | undefined;
   isRequired: boolean;
   note?: string;
+  description?: string | undefined;
 }) {
   const resolved = resolveSchema(document, schema);
   const { minLength, maxLength, minimum, maximum } = resolved;
   const least = minLength ?? minimum;
+  const text = description ?? schema?.description ?? resolved.description;
   const most =
     maxLength ?? (maximum !== undefined && maximum < Number.MAX_SAFE_INTEGER ? maximum : undefined);
   return (
@@ -116,9 +143,25 @@ function PropertyRow({
         {note && <span className="text-muted text-xs">{note}</span>}
         {isRequired && <Tag tone="accent">required</Tag>}
       </dt>
-      {(schema?.description ?? resolved.description) && (
-        <dd className="text-muted text-xs">{schema?.description ?? resolved.description}</dd>
+      {text && (
+        <dd className="text-muted text-xs">
+          <WithCode text={text} />
+        </dd>
       )}
     </div>
   );
+}
+
+/** Text with its `code` as code. */
+function WithCode({ text }: { text: string }) {
+  return text.split('`').map((part, index) => {
+    const key = `${index} ${part}`;
+    return index % 2 === 0 ? (
+      <span key={key}>{part}</span>
+    ) : (
+      <code key={key} className="font-mono text-xs">
+        {part}
+      </code>
+    );
+  });
 }

@@ -1,14 +1,14 @@
 /** As much of an OpenAPI document as the pages need. */
 export interface OpenApi {
   paths: Record<string, Record<string, Operation>>;
-  components?: { schemas?: Record<string, Schema> };
+  components?: { schemas?: Record<string, Schema>; parameters?: Record<string, Parameter> };
 }
 
 interface Operation {
   operationId?: string;
   summary?: string;
   description?: string;
-  parameters?: Parameter[];
+  parameters?: (Parameter | { $ref: string })[];
   requestBody?: { required?: boolean; content?: Record<string, { schema?: Schema }> };
   responses?: Record<string, { description?: string; content?: Record<string, { schema?: Schema }> }>;
 }
@@ -64,6 +64,13 @@ export function listCalls({ paths }: OpenApi): Map<string, DocumentedCall[]> {
     }
   }
   return new Map([...groups].sort(([a], [b]) => a.localeCompare(b)));
+}
+
+/** The parameters of a call, with their references followed. */
+export function parametersOf({ components }: OpenApi, { parameters = [] }: Operation): Parameter[] {
+  return parameters.flatMap((one) =>
+    '$ref' in one ? (components?.parameters?.[one.$ref.split('/').at(-1) ?? ''] ?? []) : one,
+  );
 }
 
 /** A schema with its reference followed. */

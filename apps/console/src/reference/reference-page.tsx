@@ -1,6 +1,7 @@
+import { Jettson } from '@jettson/sdk';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
-import { useApi } from '../api/client.ts';
+import { SERVER_URL } from '../api/server-url.ts';
 import { cn } from '../ui/class-names.ts';
 import { Select } from '../ui/field.tsx';
 import { ErrorNote } from '../ui/notes.tsx';
@@ -10,15 +11,21 @@ import { CallPage } from './call-page.tsx';
 import { MethodTag } from './method-tag.tsx';
 import { type DocumentedCall, listCalls, type OpenApi } from './open-api.ts';
 
-/** The API, call by call, from its own description. */
+// The description of the API is public: no key, no session.
+const readOpenApi = () =>
+  new Jettson({ apiKey: null, baseUrl: SERVER_URL }).request<OpenApi>({
+    method: 'GET',
+    path: '/openapi.json',
+  });
+
+/** The API, call by call, from its own description. In the console, and at /docs/api for people who are not signed in. */
 export function ReferencePage() {
   useTitle('API reference');
-  const api = useApi();
   const navigate = useNavigate();
-  const { call: chosen } = useSearch({ from: '/shell/reference' });
+  const { call: chosen } = useSearch({ strict: false });
   const { data, error, refetch } = useQuery({
     queryKey: ['openapi'],
-    queryFn: () => api.call<OpenApi>('GET', '/openapi.json'),
+    queryFn: readOpenApi,
     staleTime: Number.POSITIVE_INFINITY,
   });
   if (error) {
@@ -47,7 +54,7 @@ export function ReferencePage() {
               {ofGroup.map(({ id, method, operation }) => (
                 <li key={id}>
                   <Link
-                    to="/reference"
+                    to="."
                     search={{ call: id }}
                     aria-current={id === shown?.id ? 'page' : undefined}
                     className={cn(
@@ -71,7 +78,7 @@ export function ReferencePage() {
         <Select
           aria-label="Call"
           value={shown?.id ?? ''}
-          onChange={(event) => void navigate({ to: '/reference', search: { call: event.target.value } })}
+          onChange={(event) => void navigate({ to: '.', search: { call: event.target.value } })}
           className="w-full"
         >
           {[...groups].map(([group, ofGroup]) => (

@@ -6,19 +6,19 @@ import { consoleHeaders } from '../api/console-token.ts';
 import { formatDuration } from '../api/format.ts';
 import { SERVER_URL } from '../api/server-url.ts';
 import { Button } from '../ui/button.tsx';
-import { CopyButton } from '../ui/copy-button.tsx';
 import { Field, Input, Textarea } from '../ui/field.tsx';
 import { ErrorNote } from '../ui/notes.tsx';
 import { Card } from '../ui/page.tsx';
 import { ScrollBox } from '../ui/scroll-box.tsx';
 import { Tag } from '../ui/tag.tsx';
-import { type DocumentedCall, exampleOf, type OpenApi } from './open-api.ts';
+import { CurlExample } from './curl-example.tsx';
+import { type DocumentedCall, exampleOf, type OpenApi, parametersOf } from './open-api.ts';
 
 /** Sends the call as the person who is signed in, for the account that is shown. */
 export function TryIt({ document, call }: { document: OpenApi; call: DocumentedCall }) {
   const { accountId } = useApi();
   const { method, path, operation } = call;
-  const parameters = (operation.parameters ?? []).filter((parameter) => parameter.in !== 'header');
+  const parameters = parametersOf(document, operation).filter((parameter) => parameter.in !== 'header');
   const schema = operation.requestBody?.content?.['application/json']?.schema;
   const [values, setValues] = useState<Record<string, string>>({});
   const [body, setBody] = useState(schema ? JSON.stringify(exampleOf(document, schema), null, 2) : '');
@@ -27,7 +27,6 @@ export function TryIt({ document, call }: { document: OpenApi; call: DocumentedC
   const sending = useMutation({
     mutationFn: () => send(accountId, { method, url, body: schema ? body : undefined }),
   });
-  const curl = toCurl(method, url, schema ? body : undefined);
   return (
     <div className="space-y-4 xl:sticky xl:top-6">
       <Card title="Try it" hint="As you, for the account that is shown" actions={<Tag>{method}</Tag>}>
@@ -90,10 +89,7 @@ export function TryIt({ document, call }: { document: OpenApi; call: DocumentedC
           </ScrollBox>
         </Card>
       )}
-      <div className="relative rounded-xl bg-terminal p-4 text-terminal-text">
-        <pre className="break-anywhere whitespace-pre-wrap pr-20 font-mono text-xs">{curl}</pre>
-        <CopyButton text={curl} className="absolute top-3 right-3" />
-      </div>
+      <CurlExample method={method} url={url} body={schema ? body : undefined} />
     </div>
   );
 }
@@ -145,17 +141,4 @@ async function send(
     ms: performance.now() - startedAt,
     text: isJson(text) ? JSON.stringify(JSON.parse(text), null, 2) : text,
   };
-}
-
-function toCurl(method: string, url: string, body: string | undefined): string {
-  const lines = [
-    `curl ${method === 'GET' ? '' : `-X ${method} `}'${SERVER_URL}${url}'`,
-    `-H "Authorization: Bearer $JETTSON_API_KEY"`,
-  ];
-  if (body !== undefined)
-    lines.push(
-      `-H 'Content-Type: application/json'`,
-      `-d '${body.replaceAll("'", "'\\''").replaceAll(/\s+/g, ' ')}'`,
-    );
-  return lines.join(' \\\n  ');
 }

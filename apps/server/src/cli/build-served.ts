@@ -12,7 +12,7 @@ import { complain, note } from './output.ts';
 export async function buildServed(): Promise<void> {
   const stale = await findStaleParts();
   if (stale.length === 0) return;
-  note(`Building ${stale.map(({ title }) => title).join(' and ')} …`);
+  note(`Building ${new Intl.ListFormat('en').format(stale.map(({ title }) => title))} …`);
   try {
     await promisify(execFile)(process.execPath, [`${REPOSITORY}scripts/build.ts`], {
       env: childEnvironment('build step'),

@@ -46,6 +46,14 @@ test.each<[string, (root: string) => Promise<void>]>([
   expect(await staleIn(root)).toEqual(['console']);
 });
 
+test('a source in a folder that begins with a dot counts', async () => {
+  const root = await builtRepository();
+
+  await put(`${root}apps/docs/.vitepress/config.ts`, 'config');
+
+  expect(await staleIn(root)).toEqual(['docs']);
+});
+
 test('a part is stale when what was built is gone', async () => {
   const root = await builtRepository();
 

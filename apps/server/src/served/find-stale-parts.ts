@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { partFolder, partStamp, REPOSITORY, SERVED_PARTS, type ServedPart } from './served-parts.ts';
 
 /** What other tools leave between the sources. */
-const LEAVINGS = ['**/__pycache__', '**/dist', '**/node_modules'];
+const LEAVINGS = ['**/.vitepress/cache', '**/__pycache__', '**/dist', '**/node_modules'];
 
 export interface StalePart extends ServedPart {
   /** To be written to the part's stamp once it is built. */

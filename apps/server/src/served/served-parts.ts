@@ -3,7 +3,7 @@ import { VERSION } from '../version.ts';
 
 /** Something that is served and not in git: `npm run build` makes it. */
 export interface ServedPart {
-  name: 'console' | 'sdk';
+  name: 'console' | 'docs' | 'sdk';
   /** As a sentence names it. */
   title: string;
   /** Files and folders that it is made from, relative to the repository. */
@@ -20,12 +20,19 @@ export const SERVED_PARTS: ServedPart[] = [
       'apps/console/index.html',
       'apps/console/package.json',
       'apps/console/public',
+      'apps/console/reference.html',
       'apps/console/src',
       'apps/console/vite.config.ts',
       'packages/sdk/src',
       'package-lock.json',
       'scripts/build',
     ],
+  },
+  {
+    name: 'docs',
+    title: 'the documentation',
+    // A pattern passes over names that begin with a dot, unless it names them.
+    sources: ['docs', 'apps/docs', 'apps/docs/.vitepress', 'package-lock.json', 'scripts/build'],
   },
   {
     name: 'sdk',

@@ -1,0 +1,28 @@
+import '../styles.css';
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { createRootRoute, createRouter, RouterProvider } from '@tanstack/react-router';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { BASE_PATH } from '../api/server-url.ts';
+import { ErrorPage } from '../shell/error-page.tsx';
+import { PublicReference } from './public-reference.tsx';
+
+// A program of its own: whoever opens it without a session gets this page, and nothing else of the console.
+const router = createRouter({
+  routeTree: createRootRoute({
+    component: PublicReference,
+    validateSearch: (search): { call?: string | undefined } => ({
+      call: typeof search.call === 'string' ? search.call : undefined,
+    }),
+  }),
+  basepath: `${BASE_PATH}/docs/api`,
+  defaultErrorComponent: ErrorPage,
+});
+
+createRoot(document.getElementById('root') as HTMLElement).render(
+  <StrictMode>
+    <QueryClientProvider client={new QueryClient()}>
+      <RouterProvider router={router as never} />
+    </QueryClientProvider>
+  </StrictMode>,
+);

@@ -1,0 +1,33 @@
+import { BASE_PATH } from '../api/server-url.ts';
+import { NotifyProvider } from '../ui/toast.tsx';
+import { ReferencePage } from './reference-page.tsx';
+
+/** The API reference as the documentation shows it, to anybody. */
+export function PublicReference() {
+  return (
+    <NotifyProvider>
+      <div className="flex h-full flex-col">
+        <header className="flex h-12 shrink-0 items-center gap-5 border-line border-b bg-panel px-4">
+          <a
+            href={`${BASE_PATH}/docs/`}
+            className="flex items-center gap-2 rounded-md font-semibold text-base text-strong tracking-tight"
+          >
+            <img src={`${BASE_PATH}/console/icon.svg`} alt="" width={22} height={22} />
+            Jettson
+          </a>
+          <nav aria-label="Site" className="ml-auto flex gap-4">
+            <a href={`${BASE_PATH}/docs/`} className="text-body hover:text-strong">
+              Documentation
+            </a>
+            <a href={`${BASE_PATH}/console`} className="text-body hover:text-strong">
+              Console
+            </a>
+          </nav>
+        </header>
+        <main id="main" className="min-h-0 grow">
+          <ReferencePage />
+        </main>
+      </div>
+    </NotifyProvider>
+  );
+}

@@ -1,0 +1,61 @@
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vitepress';
+
+/** VitePress puts its first scripts into the page; the server's policy allows none there. */
+const INLINE_SCRIPTS = /<script id="check-[\w-]+">.*?<\/script>/gs;
+
+export default defineConfig({
+  title: 'Jettson',
+  description: 'Agents as an API: documentation',
+  base: '/docs/',
+  srcDir: '../../docs',
+  rewrites: { 'start.md': 'index.md' },
+  cleanUrls: true,
+  // With the transition off, the theme would write a style element into the page, which the server's policy refuses.
+  appearance: { disableTransition: false },
+  // In files of their own, for the same policy.
+  metaChunk: true,
+  transformHtml: (html) => html.replaceAll(INLINE_SCRIPTS, ''),
+  head: [
+    ['link', { rel: 'icon', type: 'image/svg+xml', href: '/docs/icon.svg' }],
+    ['script', { src: '/docs/theme.js' }],
+  ],
+  vite: { publicDir: fileURLToPath(new URL('../public', import.meta.url)) },
+  themeConfig: {
+    logo: '/icon.svg',
+    logoLink: '/',
+    search: { provider: 'local' },
+    outline: [2, 3],
+    nav: [
+      // Pages of the console's build: not this site's own, so the browser has to load them.
+      { text: 'API reference', link: '/api', target: '_self' },
+      { text: 'Console', link: '../console', target: '_self' },
+    ],
+    sidebar: [
+      {
+        text: 'First steps',
+        items: [
+          { text: 'Start', link: '/' },
+          { text: 'Concepts', link: '/concepts' },
+        ],
+      },
+      {
+        text: 'Guides',
+        items: [
+          { text: 'Agents', link: '/agents' },
+          { text: 'Memory', link: '/memory' },
+          { text: 'Files and webhooks', link: '/files-and-webhooks' },
+          { text: 'SDKs', link: '/sdks' },
+        ],
+      },
+      {
+        text: 'Reference',
+        items: [
+          { text: 'Events', link: '/events' },
+          { text: 'Errors', link: '/errors' },
+          { text: 'Compatibility', link: '/compatibility' },
+        ],
+      },
+    ],
+  },
+});

@@ -1,0 +1,72 @@
+import { join } from 'node:path';
+import { serveStatic } from '@hono/node-server/serve-static';
+import { Hono } from 'hono';
+import { etag } from 'hono/etag';
+import { createMiddleware } from 'hono/factory';
+import { consolePage, consolePageHeaders } from '../console/console-routes.ts';
+import type { AppEnv } from '../http/app-env.ts';
+import { cacheAssets } from './cache-assets.ts';
+import { pageHeaders } from './page-headers.ts';
+import { refuseUnbuilt } from './refuse-unbuilt.ts';
+
+/** Nothing from elsewhere, and no script in a page. The colours of code examples are style attributes. */
+const docsPageHeaders = pageHeaders({
+  defaultSrc: ["'none'"],
+  scriptSrc: ["'self'"],
+  styleSrc: ["'self'"],
+  styleSrcAttr: ["'unsafe-inline'"],
+  imgSrc: ["'self'", 'data:'],
+  connectSrc: ["'self'"],
+  baseUri: ["'none'"],
+  formAction: ["'none'"],
+  frameAncestors: ["'none'"],
+});
+
+const notFound = createMiddleware<AppEnv>(async (c, next) => {
+  await next();
+  c.res = new Response(c.res.body, { status: 404, headers: c.res.headers });
+});
+
+/** The documentation below /docs, and at /docs/api the API reference, which is a page of the console's build. */
+export function docsRoutes({
+  folder,
+  consoleFolder,
+  publicPath = '',
+}: {
+  folder: string;
+  consoleFolder: string;
+  publicPath?: string;
+}) {
+  const reference = consolePage(join(consoleFolder, 'reference.html'), publicPath);
+  const inFolder = (path: string) => join(folder, path.slice('/docs'.length));
+  const file = serveStatic<AppEnv>({ rewriteRequestPath: inFolder, precompressed: true });
+  // Addresses have no ending: /docs/memory is memory.html.
+  const page = serveStatic<AppEnv>({
+    rewriteRequestPath: (path) => `${inFolder(path)}.html`,
+    precompressed: true,
+  });
+  const notFoundPage = serveStatic<AppEnv>({ path: join(folder, '404.html'), precompressed: true });
+  const cached = cacheAssets('/docs/assets/');
+  return new Hono<AppEnv>()
+    .get('/docs', (c) => c.redirect(`${publicPath}/docs/`))
+    .on(
+      'GET',
+      ['/docs/api', '/docs/api/'],
+      consolePageHeaders,
+      cached,
+      etag(),
+      refuseUnbuilt(consoleFolder),
+      reference,
+    )
+    .get(
+      '/docs/*',
+      docsPageHeaders,
+      cached,
+      etag(),
+      refuseUnbuilt(folder),
+      file,
+      page,
+      notFound,
+      notFoundPage,
+    );
+}

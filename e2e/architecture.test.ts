@@ -1,0 +1,120 @@
+import { globSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+
+const ROOT = fileURLToPath(new URL('../', import.meta.url));
+const read = (path: string) => readFileSync(join(ROOT, path), 'utf8');
+const sourcesOf = (folder: string) =>
+  globSync(`${folder}/**/*.{ts,tsx}`, { cwd: ROOT, exclude: ['**/node_modules'] })
+    .filter((path) => !/\.test\.tsx?$|\/testing\//.test(path))
+    .map((path) => ({ path, text: read(path) }));
+
+const FILES = globSync('{apps,packages,python,e2e,scripts}/**/*.{ts,tsx,py}', {
+  cwd: ROOT,
+  exclude: ['**/node_modules', '**/dist', '**/.venv'],
+});
+/** The rows of "What always holds": what holds, and what keeps it. */
+const [, table = ''] = read('ARCHITECTURE.md').split('| invariant | kept by |\n|---|---|\n');
+const invariants = table
+  .slice(0, table.indexOf('\n\n'))
+  .split('\n')
+  .map((row) => {
+    const [, claim = '', keeper = ''] = row.split(/(?<!\\)\|/).map((cell) => cell.trim());
+    const named = [...keeper.matchAll(/`([\w./*-]+)`/g)].map(([, name = '']) => name);
+    return { claim, keeper, named };
+  });
+
+/** The files that a name in the table stands for: a path, a pattern, a folder, or a file's name alone. */
+function filesNamed(name: string): string[] {
+  if (name.includes('*'))
+    return FILES.filter((path) => new RegExp(`/${name.replaceAll('*', '[^/]*')}$`).test(path));
+  const isPath = name.includes('/');
+  const found = FILES.filter((path) => (isPath ? path === name : basename(path) === name));
+  return found.length > 0 ? found : globSync([name, `${name}/**`], { cwd: ROOT });
+}
+
+test('the table of invariants was read whole', () => {
+  expect(invariants.length).toBeGreaterThan(20);
+  expect(invariants.filter(({ claim, keeper }) => claim === '' || keeper === '')).toEqual([]);
+});
+
+test.each(invariants)('everything that keeps this is there: $claim', ({ named }) => {
+  expect(named).not.toEqual([]);
+  expect(named.filter((name) => filesNamed(name).length === 0)).toEqual([]);
+});
+
+const isChecked = (path: string) => /\.test\.ts$|test_\w+\.py$|^biome\.|\/attacks\//.test(path);
+
+test.each(invariants)('lint or a test keeps this: $claim', ({ keeper, named }) => {
+  const files = named.flatMap(filesNamed);
+  // "its test" is the one beside the file.
+  const beside = /\b(its|their) tests?\b/.test(keeper)
+    ? files.map((path) => path.replace(/\.ts$/, '.test.ts')).filter((path) => FILES.includes(path))
+    : [];
+
+  expect([...files, ...beside].filter(isChecked)).not.toEqual([]);
+});
+
+/** What works for the whole installation, or finds out which account it is about. */
+const WITHOUT_ACCOUNT = new Set([
+  ...['selectPlans', 'upsertPlan', 'selectAccounts', 'selectAccountByName', 'upsertAccount'],
+  ...['selectActiveKeys', 'hasKeys'],
+  ...['selectPrices', 'upsertPrice', 'deletePrice'],
+  ...['selectOverdue', 'deleteOldKeys', 'deleteOldDeliveries'],
+  ...['upsertSecret', 'selectOwner', 'hasUserWithEmail'],
+  ...['insertLink', 'selectLink', 'markLinkUsed', 'unmarkLinkUsed', 'deleteOwnerLinks'],
+  'selectNow',
+]);
+
+test('every query takes the account right after the database, but for those that no account is for', () => {
+  const queries = sourcesOf('apps/server/src')
+    .filter(({ path }) => path.endsWith('queries.ts'))
+    .flatMap(({ path, text }) =>
+      [
+        ...text.matchAll(
+          /^export (?:async )?function (\w+)(?:<[^>]*>)?\(\s*(\w+): [\w<>]+,?\s*(\{?\s*\w*)/gm,
+        ),
+      ].map(([, name = '', first = '', second = '']) => ({ path, name, first, second })),
+    )
+    .filter(({ first }) => /^(db|trx|transaction|database)$/.test(first));
+
+  const others = queries.filter(
+    ({ name, second }) => !/^(\{\s*)?(accountId|account)$/.test(second) && !WITHOUT_ACCOUNT.has(name),
+  );
+
+  expect(queries.length).toBeGreaterThan(50);
+  expect(others.map(({ path, name }) => `${path}: ${name}`)).toEqual([]);
+});
+
+test('of our packages packages/agent imports types alone, and loads only what computes', () => {
+  const loaded = sourcesOf('packages/agent/src').flatMap(({ text }) =>
+    [...text.matchAll(/^(?:import|export) (?!type )[^;]*?from '([^'.][^']*)'/gm)].map(([, name]) => name),
+  );
+
+  expect([...new Set(loaded)].sort()).toEqual(['ai', 'ajv', 'node:timers/promises']);
+});
+
+test('the console calls the API through the SDK, but for the sign-in, downloads and "Try it"', () => {
+  const callers = sourcesOf('apps/console/src').filter(({ text }) => /(?<!\w)fetch\(/.test(text));
+
+  expect(callers.map(({ path }) => basename(path)).sort()).toEqual(['client.ts', 'session.ts', 'try-it.tsx']);
+});
+
+test('a server opens its database in deps.ts; the commands that work without one open their own', () => {
+  const openers = sourcesOf('apps/server/src').filter(({ text }) => /(?<!\w)openDatabase\(/.test(text));
+
+  expect(openers.map(({ path }) => path.replace('apps/server/src/', '')).sort()).toEqual([
+    'cli/connect.ts',
+    'cli/open-data.ts',
+    'deps.ts',
+    'doctor/find-faults.ts',
+  ]);
+});
+
+test('the figures of ARCHITECTURE.md are those of the code', () => {
+  const architecture = read('ARCHITECTURE.md');
+
+  expect(architecture).toContain('A page that does not open within 20 s');
+  expect(read('packages/browser/src/create-browser-host.ts')).toContain('OPEN_TIMEOUT_MS = 20_000');
+});

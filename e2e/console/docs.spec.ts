@@ -1,0 +1,80 @@
+import type { Page } from '@playwright/test';
+import { expect, test, watchFaults } from './fixtures.ts';
+
+const PAGES = [
+  '',
+  'concepts',
+  'agents',
+  'memory',
+  'files-and-webhooks',
+  'sdks',
+  'events',
+  'errors',
+  'compatibility',
+];
+
+async function isTooWide(page: Page): Promise<boolean> {
+  return page.evaluate<boolean>('document.documentElement.scrollWidth > innerWidth');
+}
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  for (const width of [1440, 390]) {
+    test(`every page of the documentation fits ${width} px in ${colorScheme}, and asks nobody else`, async ({
+      page,
+      server,
+    }, info) => {
+      test.setTimeout(120_000);
+      const faults = watchFaults(page);
+      await page.emulateMedia({ colorScheme });
+      await page.setViewportSize({ width, height: 900 });
+
+      for (const path of [...PAGES, 'api']) {
+        await page.goto(`${server.url}/docs/${path}`);
+        await expect(page.getByRole('heading', { level: 1 }).filter({ visible: true })).toBeVisible();
+        await page.waitForLoadState('networkidle');
+        await page.screenshot({ path: info.outputPath(`${path || 'start'}.png`) });
+        if (await isTooWide(page)) faults.push(`${path} is wider than the screen`);
+      }
+
+      expect(faults).toEqual([]);
+    });
+  }
+}
+
+test('the search of the documentation finds a heading without asking anybody else', async ({
+  page,
+  server,
+}) => {
+  const faults = watchFaults(page);
+  await page.goto(`${server.url}/docs/`);
+
+  await page.getByRole('button', { name: 'Search' }).click();
+  await page.getByRole('searchbox').fill('follow-up messages');
+  await page.getByRole('option').first().click();
+
+  await page.waitForURL(/\/docs\/agents#follow-up-messages$/);
+  expect(faults).toEqual([]);
+});
+
+test('the API reference needs no session: it shows every call, and asks for nothing but the description of the API', async ({
+  page,
+  server,
+}) => {
+  const calls: string[] = [];
+  page.on('request', (request) => {
+    const { pathname } = new URL(request.url());
+    if (pathname.startsWith('/api/')) calls.push(pathname);
+  });
+  await page.goto(`${server.url}/docs/`);
+  await page.getByRole('link', { name: 'API reference' }).first().click();
+  await page.getByRole('link', { name: 'Search memories' }).click();
+
+  await expect(page.getByRole('heading', { name: 'Search memories' })).toBeVisible();
+  await expect(page.getByText(`curl -X POST '${server.url}/api/v1/memory/search'`)).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Send' })).toHaveCount(0);
+  expect(calls).toEqual(['/api/v1/openapi.json']);
+
+  await page.reload();
+
+  await expect(page.getByRole('heading', { name: 'Search memories' })).toBeVisible();
+});

@@ -1,0 +1,64 @@
+import { execFile } from 'node:child_process';
+import { globSync, readFileSync } from 'node:fs';
+import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { says } from '@jettson/agent/testing';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { startTestServer, type TestServer } from '../apps/server/src/testing/index.ts';
+
+const ROOT = fileURLToPath(new URL('../', import.meta.url));
+const run = promisify(execFile);
+
+const examples = globSync('docs/*.md', { cwd: ROOT }).flatMap((page) =>
+  [...readFileSync(join(ROOT, page), 'utf8').matchAll(/```sh\n(.*?)```/gs)]
+    .map(([, code = '']) => ({ page, code, firstLine: code.split('\n')[0] ?? '' }))
+    .filter(({ code }) => /^curl /m.test(code)),
+);
+
+let server: TestServer;
+let folder: string;
+beforeAll(async () => {
+  server = await startTestServer(async () => says('{"year": 2026}'));
+  folder = await mkdtemp(join(tmpdir(), 'jettson-examples-'));
+  await writeFile(join(folder, 'big.csv'), 'a,b\n1,2\n');
+  // The examples' own curl, which fails here for a response that is not a success.
+  const { stdout } = await run('sh', ['-c', 'command -v curl']);
+  await writeFile(join(folder, 'curl'), `#!/bin/sh\nexec ${stdout.trim()} --fail-with-body "$@"\n`);
+  await chmod(join(folder, 'curl'), 0o755);
+});
+afterAll(async () => {
+  await server[Symbol.asyncDispose]();
+  await rm(folder, { recursive: true });
+});
+
+test('the pages have examples', () => {
+  expect(new Set(examples.map(({ page }) => page))).toEqual(
+    new Set(['docs/agents.md', 'docs/files-and-webhooks.md', 'docs/memory.md', 'docs/start.md']),
+  );
+});
+
+/** An agent that waits for a message: what the examples do to an agent is possible with it, except to read on and on. */
+async function agentFor(code: string): Promise<string> {
+  const isStreamed = code.includes('text/event-stream');
+  const { agent_id } = await server.client.agents.spawn('Say a year', { keepAlive: !isStreamed });
+  return agent_id;
+}
+
+test.each(examples)('$page: $firstLine', async ({ code }) => {
+  const env = {
+    ...process.env,
+    PATH: `${folder}${delimiter}${process.env.PATH}`,
+    JETTSON_BASE_URL: `${server.server.url}/api/v1`,
+    JETTSON_API_KEY: server.apiKey,
+    AGENT_ID: await agentFor(code),
+  };
+
+  const { stdout } = await run('sh', ['-ec', code], { env, cwd: folder });
+
+  // A stream is events, and everything else an answer without an error or a row that failed.
+  if (code.includes('text/event-stream')) expect(stdout).toContain('"status":"completed"');
+  else expect(JSON.parse(stdout)).not.toMatchObject({ failed: expect.toSatisfy((count) => count > 0) });
+});
