@@ -68,7 +68,7 @@ export class Transport {
 
   /**
    * The answer's JSON. Throws a JettsonError for anything else, after the retries.
-   * The type is the contract's word: nothing is checked at run time, so that new fields pass through.
+   * The type is the word of docs/compatibility.md: nothing is checked at run time, so that new fields pass through.
    */
   json<T>(call: Call, options: RequestOptions = {}): Promise<T> {
     return this.send(call, options, readJson<T>);

@@ -12,7 +12,7 @@ const DATABASE_RETRY_SECONDS = 2;
 /** Codes of requests that a server of another version might have understood. */
 const NOT_UNDERSTOOD = /^invalid_(?!api_key)|^method_not_allowed$/;
 
-/** Every failure as the contract's error answer. A bug is logged whole and shown as `internal_error` with the request's id. */
+/** Every failure as the error body of docs/errors.md. A bug is logged whole and shown as `internal_error` with the request's id. */
 export const onError: ErrorHandler<AppEnv> = (error, c) => {
   if (error instanceof ApiError) return errorAnswer(c, error);
   // Hono's own: a body that is not JSON, or not of the type that the route takes.

@@ -3,7 +3,7 @@ import { type ErrorCode, firstFault } from '@jettson/contract';
 import { ApiError } from '../errors.ts';
 import type { AppEnv } from './app-env.ts';
 
-/** Fields whose faults have a code of their own in the contract. */
+/** Fields whose faults have a code of their own in docs/errors.md. */
 const CODE_OF_FIELD: Record<string, ErrorCode> = {
   task: 'invalid_task',
   region: 'invalid_region',

@@ -180,7 +180,7 @@ export interface BulkMemoryRoutesDeps extends ConsolidateMemoriesDeps {
   files: Pick<Files, 'spoolFolder'>;
 }
 
-/** Section 3 of the contract, many memories at a time; plans and undo. */
+/** What docs/compatibility.md says of memory, many memories at a time; plans and undo. */
 export function bulkMemoryRoutes({ files, ...deps }: BulkMemoryRoutesDeps, turns: MemoryTurns) {
   const { db } = deps;
   return new OpenAPIHono<AppEnv>({ defaultHook: onInvalid })

@@ -152,7 +152,7 @@ const restoreRoute = createRoute({
   },
 });
 
-/** Section 3 of the contract; here one memory at a time, and their history. */
+/** What docs/compatibility.md says of memory; here one memory at a time, and their history. */
 export function memoryRoutes(
   { database: { db }, embedder, jobs, models, files }: MemoryRoutesDeps,
   turns: MemoryTurns,

@@ -17,7 +17,7 @@ import { Interrupted, Paused, type Run } from './run.ts';
 import { runHooks } from './run-hooks.ts';
 import type { Toolbox } from './tools/open-toolbox.ts';
 
-/** Turns of the model for one task or follow-up, over all attempts: the contract's number. */
+/** Turns of the model for one task or follow-up, over all attempts: the number of docs/compatibility.md. */
 export const MAX_TURNS = 20;
 
 /** Told to the model when a run goes on on a new computer. */

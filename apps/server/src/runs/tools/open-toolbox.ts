@@ -11,7 +11,7 @@ export interface Toolbox extends AsyncDisposable {
   tools: Tool[];
 }
 
-/** The contract's tools, bound to one run's computer. The browser opens at the first need. */
+/** The tools of docs/compatibility.md, bound to one run's computer. The browser opens at the first need. */
 export function openToolbox(
   { browsers, policyFetch, database, embedder, jobs }: RunDeps,
   agent: LeasedAgent,
