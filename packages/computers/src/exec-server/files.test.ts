@@ -75,6 +75,18 @@ describe.runIf(check.ok)('the files of a computer', async () => {
     expect(await run('ls -d gone single 2>&1 || true')).not.toMatch(/^(gone|single)$/m);
   });
 
+  test('are removed with their folder, however deep they lie', async () => {
+    const name = 'a-folder-with-quite-a-long-name';
+    const made = await run(`mkdir deep; cd deep; touch first; ln -s /etc link; n=0
+      while [ $n -lt 300 ]; do mkdir ${name} beside; cd -P ${name}; : > file; n=$((n + 1)); done; echo $n`);
+
+    await computer.remove('deep');
+
+    expect(made).toBe('300\n');
+    expect((await computer.list('.')).map((entry) => entry.name)).not.toContain('deep');
+    expect(await run('ls -d /etc')).toBe('/etc\n');
+  });
+
   test.each([
     ['reading what is not there', () => computer.readFile('missing', { maxBytes: 1 }), 'not_found'],
     ['reading a folder', () => computer.readFile('folder', { maxBytes: 1 }), 'not_a_file'],

@@ -15,10 +15,10 @@ import {
   unlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { rm } from 'node:fs/promises';
 import type { DirectoryEntry } from '../../computer.ts';
 import { COMPUTER_LAYOUT } from './computer-layout.ts';
 import { Failure } from './protocol.ts';
+import { removeTree } from './remove-tree.ts';
 import { assertInside, outside, splitWorkspacePath, withFolder } from './workspace-path.ts';
 
 const { O_NOCTTY, O_NONBLOCK, O_RDONLY } = constants;
@@ -98,8 +98,10 @@ export function listWorkspaceFolder(path: string): DirectoryEntry[] {
 export async function removeFromWorkspace(path: string): Promise<void> {
   const removal = atPath(path, {}, (file, folder) => {
     if (!lstatSync(file).isDirectory()) return unlinkSync(file);
-    // The folder's own path stays right while the files below it are removed without blocking.
-    return rm(`${realpathSync(folder)}/${file.slice(folder.length + 1)}`, { recursive: true });
+    // Of our own: what it holds is removed without blocking, and the one that was opened for the path is closed by then.
+    const parent = openSync(folder, O_RDONLY);
+    const name = file.slice(folder.length + 1);
+    return removeTree(`/proc/self/fd/${parent}`, name).finally(() => closeSync(parent));
   });
   try {
     await removal;

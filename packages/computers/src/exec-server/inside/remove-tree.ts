@@ -1,0 +1,50 @@
+import { randomUUID } from 'node:crypto';
+import { constants } from 'node:fs';
+import { open, readdir, rename, rm, rmdir } from 'node:fs/promises';
+
+const { O_DIRECTORY, O_NOFOLLOW, O_RDONLY } = constants;
+
+/**
+ * Removes the folder `name` inside `parent`, the path of an open folder, with all that it holds. A folder that lies
+ * deeper is moved to the top before it is emptied: a path has at most 4,096 characters, and a tree any depth. What
+ * became a link meanwhile is not entered.
+ */
+export async function removeTree(parent: string, name: string): Promise<void> {
+  const top = await openFolder(`${parent}/${name}`);
+  try {
+    const folders = await clear(top.path, top.path);
+    for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
+      const inner = await openFolder(`${top.path}/${folder}`);
+      try {
+        folders.push(...(await clear(inner.path, top.path)));
+      } finally {
+        await inner.close();
+      }
+      await rmdir(`${top.path}/${folder}`);
+    }
+  } finally {
+    await top.close();
+  }
+  await rmdir(`${parent}/${name}`);
+}
+
+/** Removes the files of a folder and moves its folders to `top`. Returns their names there. */
+async function clear(folder: string, top: string): Promise<string[]> {
+  const folders: string[] = [];
+  for (const entry of await readdir(folder, { withFileTypes: true })) {
+    if (!entry.isDirectory()) {
+      await rm(`${folder}/${entry.name}`, { force: true });
+    } else {
+      const moved = `.jettson-${randomUUID()}`;
+      await rename(`${folder}/${entry.name}`, `${top}/${moved}`);
+      folders.push(moved);
+    }
+  }
+  return folders;
+}
+
+/** A folder whose path stays this very folder, whatever is renamed or linked meanwhile. */
+async function openFolder(path: string): Promise<{ path: string; close(): Promise<void> }> {
+  const handle = await open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW);
+  return { path: `/proc/self/fd/${handle.fd}`, close: () => handle.close() };
+}
