@@ -3,6 +3,10 @@ import { blankAnswers } from './attacks/blank-answers.ts';
 import { floodOfOutput, floodOfRefusals } from './attacks/computer-floods.ts';
 import { deepBodies } from './attacks/deep-bodies.ts';
 import { endlessImports } from './attacks/endless-imports.ts';
+import { floodOfMessages } from './attacks/flood-of-messages.ts';
+import { floodOfRequests } from './attacks/flood-of-requests.ts';
+import { floodOfVersions } from './attacks/flood-of-versions.ts';
+import { fullLog } from './attacks/full-log.ts';
 import { heavyConsolidation } from './attacks/heavy-consolidation.ts';
 import { heavySearches } from './attacks/heavy-searches.ts';
 import { largeSchemas } from './attacks/large-schemas.ts';
@@ -19,4 +23,8 @@ export const ATTACKS: readonly Attack[] = [
   heavyConsolidation,
   floodOfRefusals,
   floodOfOutput,
+  floodOfRequests,
+  floodOfVersions,
+  floodOfMessages,
+  fullLog,
 ];
