@@ -14,7 +14,7 @@ import { settingsRoutes } from './console/settings-routes.ts';
 import type { ApiDeps } from './deps.ts';
 import { ApiError } from './errors.ts';
 import { artifactRoutes } from './files/artifact-routes.ts';
-import { countFileBytes } from './files/count-file-bytes.ts';
+import { countFileBytes } from './files/count-files.ts';
 import { fileRoutes } from './files/routes.ts';
 import type { AppEnv } from './http/app-env.ts';
 import { authenticate } from './http/authenticate.ts';

@@ -1,15 +1,19 @@
 import { type ApiScope, DEFAULT_SCOPES } from '@jettson/contract';
 import type { Database } from '@jettson/database';
+import { ApiError } from '../errors.ts';
 import { newApiKey, newId } from '../ids.ts';
 import { hashKey } from './open-key-finder.ts';
-import { type ApiKeyRow, insertKey } from './queries.ts';
+import { type ApiKeyRow, countKeys, insertKey } from './queries.ts';
 
 export interface CreatedKey extends ApiKeyRow {
   /** The whole key. This is the only time that it exists outside the caller's hands. */
   apiKey: string;
 }
 
-/** Makes an API key for the account, which may do everything but administer it unless scopes are named. */
+/** Of an account, revoked ones included: they stay in its history. */
+const MAX_KEYS = 10_000;
+
+/** Makes an API key for the account, which may do everything but administer it unless scopes are named. Throws `conflict` when there are too many. */
 export async function createKey(
   db: Database,
   accountId: string,
@@ -20,6 +24,9 @@ export async function createKey(
     expiresAt = null,
   }: { name: string; mode?: 'live' | 'test'; scopes?: readonly ApiScope[]; expiresAt?: Date | null },
 ): Promise<CreatedKey> {
+  if ((await countKeys(db, accountId)) >= MAX_KEYS) {
+    throw new ApiError('conflict', `An account can have ${MAX_KEYS} keys, revoked ones included`);
+  }
   const apiKey = newApiKey(mode);
   const key = await insertKey(db, accountId, {
     id: newId('key'),

@@ -84,3 +84,14 @@ test("another account's key cannot be revoked, and looks like one that never was
   expect(refused).toMatchObject(Array(3).fill({ status: 'rejected', reason: { code: 'not_found' } }));
   expect(await listKeys(db, other.name)).toMatchObject([{ id: other.keyId, revokedAt: null }]);
 });
+
+test('an account has a number of keys that ends', async () => {
+  const { accountId } = await newAccount(db);
+  await sql`
+    insert into api_keys (id, account_id, name, key_hash, hint, revoked_at)
+    select ${accountId} || n, ${accountId}, 'old', ${accountId} || n, 'x', now() from generate_series(1, 9999) n`.execute(
+    db,
+  );
+
+  await expect(createKey(db, accountId, { name: 'one more' })).rejects.toMatchObject({ code: 'conflict' });
+});

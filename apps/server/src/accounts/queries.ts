@@ -139,6 +139,12 @@ export async function insertKey(
   return row;
 }
 
+export async function countKeys(db: Database, accountId: string): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select count(*)::integer as count from api_keys where account_id = ${accountId}`.execute(db);
+  return rows[0]?.count ?? 0;
+}
+
 /** Newest first; revoked keys stay in the list. The console's own row is nobody's key. */
 export async function selectKeys(db: Database, accountId: string): Promise<ApiKeyRow[]> {
   const { rows } = await sql<ApiKeyRow>`

@@ -1,8 +1,11 @@
 import { type Database, transaction } from '@jettson/database';
 import { lockPlan } from '../accounts/get-plan.ts';
 import { ApiError } from '../errors.ts';
-import { countFileBytes } from './count-file-bytes.ts';
+import { countFiles } from './count-files.ts';
 import { type FileRow, insertFile, type NewFile } from './queries.ts';
+
+/** Of an account: one without a byte takes a row and an entry in the store. */
+const MAX_FILES = 100_000;
 
 /**
  * Makes room for a file whose content is yet to be stored. Of files that race, those that fit the plan get through.
@@ -11,8 +14,13 @@ import { type FileRow, insertFile, type NewFile } from './queries.ts';
 export async function reserveFile(db: Database, accountId: string, file: NewFile): Promise<FileRow> {
   return transaction(db, async (tx) => {
     const plan = await lockPlan(tx, accountId);
+    const { files, bytes: used } = await countFiles(tx, accountId);
+    if (files >= MAX_FILES) {
+      throw new ApiError('file_quota_exceeded', `An account can have ${MAX_FILES} files; delete some`, {
+        details: { used: files, limit: MAX_FILES, plan: plan.name },
+      });
+    }
     if (plan.maxFileBytes !== null) {
-      const used = await countFileBytes(tx, accountId);
       if (used + file.sizeBytes > plan.maxFileBytes) {
         throw new ApiError(
           'file_quota_exceeded',

@@ -86,13 +86,28 @@ export async function insertAnswers(
       set request_hash = excluded.request_hash, answer = excluded.answer, created_at = now()`.execute(tx);
 }
 
+/** Of an account. A client that files more in a day has long retried what it was to retry. */
+const ANSWERS_KEPT = 100_000;
+
 /**
- * Forgets keys whose 24 hours are over, of all accounts. Those that calls take anew at this moment are left to them:
+ * Forgets keys whose 24 hours are over, of all accounts, and the oldest of an account that has very many, but not those
+ * of the operations in `keep`, of which nothing may be done twice. Those that calls take anew at this moment are left to them:
  * a transaction takes several, in its own order, and each could wait for the other.
  */
-export async function deleteOldKeys(db: Database): Promise<void> {
+export async function deleteOldKeys(db: Database, { keep }: { keep: readonly string[] }): Promise<void> {
   await sql`
     delete from idempotency_keys where (account_id, operation, key) in (
       select account_id, operation, key from idempotency_keys
        where created_at < now() - interval '24 hours' for update skip locked)`.execute(db);
+  await sql`
+    with crowded as (
+      select account_id from idempotency_keys group by account_id having count(*) > ${ANSWERS_KEPT}),
+    newest as (
+      select account_id, operation, key, row_number() over (partition by account_id order by created_at desc) as position
+        from idempotency_keys where account_id in (select account_id from crowded) and operation <> all(${[...keep]}))
+    delete from idempotency_keys where (account_id, operation, key) in (
+      select k.account_id, k.operation, k.key
+        from idempotency_keys k join newest n
+          on n.account_id = k.account_id and n.operation = k.operation and n.key = k.key
+       where n.position > ${ANSWERS_KEPT} for update of k skip locked)`.execute(db);
 }

@@ -100,3 +100,30 @@ test('keys are forgotten after 24 hours', async () => {
     (await sql`select 1 from idempotency_keys where account_id = ${accountId}`.execute(db)).rows,
   ).toEqual([]);
 });
+
+test('an account that files very many answers in a day keeps the newest, and all those of its spawns', async () => {
+  const { db } = app.deps.database;
+  const { accountId } = await newAccount(db);
+  const { accountId: other } = await newAccount(db);
+  await sql`
+    insert into idempotency_keys (account_id, operation, key, request_hash, created_at)
+    select ${accountId}, case when n <= 10 then 'agents.spawn' else 'memory.put' end, n, '', now() - n * interval '1 millisecond'
+      from generate_series(1, 100020) n
+    union all select ${other}, 'memory.put', '1', '', now() - interval '23 hours'`.execute(db);
+  await sql`
+    update idempotency_keys set created_at = now() - interval '23 hours'
+     where account_id = ${accountId} and operation = 'agents.spawn'`.execute(db);
+
+  await sweepExpired(app.deps);
+  await sweepExpired(app.deps);
+
+  const { rows } = await sql<{ operation: string; count: number; oldest: number }>`
+    select operation, count(*)::integer as count, max(key::integer) as oldest from idempotency_keys
+     where account_id = ${accountId} group by operation order by operation`.execute(db);
+  expect(rows).toEqual([
+    { operation: 'agents.spawn', count: 10, oldest: 10 },
+    { operation: 'memory.put', count: 100_000, oldest: 100_010 },
+  ]);
+  const { rows: ofOther } = await sql`select 1 from idempotency_keys where account_id = ${other}`.execute(db);
+  expect(ofOther).toHaveLength(1);
+});

@@ -1,18 +1,21 @@
 import type { ApiDeps } from '../deps.ts';
 import { sweepFiles } from '../files/sweep-files.ts';
 import { deleteOldKeys } from '../http/idempotency-queries.ts';
+import { SPAWN } from '../lifecycle/spawn-queue.ts';
 import { sweepMemories } from '../memory/bulk/sweep-memories.ts';
+import { deleteOldSignIns } from '../sign-in/queries.ts';
 import { deleteOldDeliveries } from '../webhooks/delivery-queries.ts';
 
 const DELIVERIES_KEPT_DAYS = 30;
 
-/** The job that ends what had its time: memories, idempotency keys, the log of webhooks, files. It may run twice. */
+/** The job that ends what had its time: memories, idempotency keys, the log of webhooks, sessions, files. It may run twice. */
 export async function sweepExpired({
   database: { db },
   files,
 }: Pick<ApiDeps, 'database' | 'files'>): Promise<void> {
   await sweepMemories(db);
-  await deleteOldKeys(db);
+  await deleteOldKeys(db, { keep: [SPAWN] });
   await deleteOldDeliveries(db, DELIVERIES_KEPT_DAYS);
+  await deleteOldSignIns(db);
   await sweepFiles({ db, files });
 }

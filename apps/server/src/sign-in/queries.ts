@@ -119,6 +119,13 @@ export async function deleteInvitation(db: Database, accountId: string, id: stri
   return rows.length === 1;
 }
 
+/** Removes sessions and one-time links that nobody can use any more. */
+export async function deleteOldSignIns(db: Database): Promise<void> {
+  await sql`delete from console_sessions where expires_at < now()`.execute(db);
+  await sql`delete from console_verifications where expires_at < now()`.execute(db);
+  await sql`delete from console_links where expires_at < now() - interval '7 days'`.execute(db);
+}
+
 export async function hasUserWithEmail(db: Database, email: string): Promise<boolean> {
   const { rows } = await sql`select 1 from console_users where email = ${email.toLowerCase()}`.execute(db);
   return rows.length > 0;

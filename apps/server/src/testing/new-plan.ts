@@ -15,6 +15,7 @@ export async function newPlan(
     maxMemoryVersions = 100,
     maxAgentMessages = 1000,
     maxLogBytes = null,
+    maxFileBytes = null,
   }: {
     agentHoursPerMonth?: number | null;
     maxConcurrentAgents?: number;
@@ -25,16 +26,17 @@ export async function newPlan(
     maxMemoryVersions?: number;
     maxAgentMessages?: number;
     maxLogBytes?: number | null;
+    maxFileBytes?: number | null;
   },
 ): Promise<string> {
   const name = newId('plan');
   await sql`
     insert into plans (name, agent_hours_per_month, max_concurrent_agents, max_run_seconds, cpus, memory_bytes,
                        spawns_per_minute, spawns_per_hour, max_memories, requests_per_second, request_burst,
-                       max_memory_versions, max_agent_messages, max_log_bytes)
+                       max_memory_versions, max_agent_messages, max_log_bytes, max_file_bytes)
     select ${name}, ${agentHoursPerMonth}, ${maxConcurrentAgents}, max_run_seconds, cpus, memory_bytes,
            ${spawnsPerMinute}, 1000, ${maxMemories}, ${requestsPerSecond}, ${requestBurst}, ${maxMemoryVersions},
-           ${maxAgentMessages}, ${maxLogBytes}
+           ${maxAgentMessages}, ${maxLogBytes}, ${maxFileBytes}
       from plans where name = 'free'`.execute(db);
   return name;
 }

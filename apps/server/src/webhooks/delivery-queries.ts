@@ -133,8 +133,18 @@ export async function selectDeliveries(
   return rows;
 }
 
-/** Of all accounts: what is older than the log goes back. */
+/** Of a webhook, besides those that are still tried. */
+const DELIVERIES_KEPT = 1000;
+
+/** Forgets deliveries of all accounts after their time, and the oldest of a webhook that has very many. */
 export async function deleteOldDeliveries(db: Database, keepDays: number): Promise<void> {
   await sql`
     delete from webhook_deliveries where created_at < now() - ${keepDays} * interval '1 day'`.execute(db);
+  await sql`
+    delete from webhook_deliveries d
+     using (select id, row_number() over (partition by webhook_id order by created_at desc, id desc) as position
+              from webhook_deliveries
+             where webhook_id in (select webhook_id from webhook_deliveries
+                                   group by webhook_id having count(*) > ${DELIVERIES_KEPT})) newest
+     where d.id = newest.id and newest.position > ${DELIVERIES_KEPT} and d.status <> 'pending'`.execute(db);
 }

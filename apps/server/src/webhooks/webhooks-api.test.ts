@@ -209,3 +209,24 @@ test('the log goes back 30 days', async () => {
 
   expect((await app.call(apiKey, 'GET', `${path}/deliveries`)).body).toMatchObject({ data: [] });
 });
+
+test('of a webhook that is told very much the newest 1,000 deliveries are kept, and those that are still tried', async () => {
+  const { apiKey } = await account();
+  const { db } = app.deps.database;
+  const { path, deliveryId } = await withDelivery(apiKey);
+  await sql`
+    insert into webhook_deliveries (id, account_id, webhook_id, agent_id, type, payload, status, created_at)
+    select id || n, account_id, webhook_id, agent_id, type, payload, 'delivered', created_at + n * interval '1 second'
+      from webhook_deliveries, generate_series(1, 1005) n where id = ${deliveryId}`.execute(db);
+
+  await deleteOldDeliveries(db, 30);
+
+  const { rows } = await sql<{ status: string; count: number }>`
+    select status, count(*)::integer as count from webhook_deliveries
+     where id like ${`${deliveryId}%`} group by status order by status`.execute(db);
+  expect(rows).toEqual([
+    { status: 'delivered', count: 1000 },
+    { status: 'pending', count: 1 },
+  ]);
+  expect((await app.call(apiKey, 'GET', `${path}/deliveries`)).status).toBe(200);
+});

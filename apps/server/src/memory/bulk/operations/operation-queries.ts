@@ -15,6 +15,12 @@ export interface PlanStep extends MemoryName {
   record: PlannedRecord | null;
 }
 
+/** Of an account. Older ones cannot be undone any more. */
+const OPERATIONS_KEPT = 1000;
+/** Of an account. Each may hold 32 MB, and is of use until the memories change. */
+const PLANS_KEPT = 20;
+
+/** Writes down that there is an operation, and forgets the oldest. */
 export async function insertOperation(
   tx: Database,
   accountId: string,
@@ -23,6 +29,10 @@ export async function insertOperation(
   await sql`
     insert into memory_operations (account_id, id, kind, created_at)
     values (${accountId}, ${id}, ${kind}, now_ms()) on conflict do nothing`.execute(tx);
+  await sql`
+    delete from memory_operations where account_id = ${accountId} and id in (
+      select id from memory_operations where account_id = ${accountId}
+       order by created_at desc, id = ${id} desc, id offset ${OPERATIONS_KEPT})`.execute(tx);
 }
 
 export async function insertOperationSteps(
@@ -124,6 +134,11 @@ export async function revertSteps(tx: Database, accountId: string, operationId: 
     update memory_operations set undone_at = now_ms() where account_id = ${accountId} and id = ${operationId}`.execute(
     tx,
   );
+  // It is not undone twice, and an account that deletes and undoes for ever would pile them up.
+  await sql`
+    delete from memory_operation_steps where account_id = ${accountId} and operation_id = ${operationId}`.execute(
+    tx,
+  );
 }
 
 export interface PlanRow {
@@ -133,6 +148,7 @@ export interface PlanRow {
   operationId: string | null;
 }
 
+/** Keeps a plan, and forgets the oldest. */
 export async function insertPlan(
   tx: Database,
   accountId: string,
@@ -141,6 +157,10 @@ export async function insertPlan(
   await sql`
     insert into memory_plans (account_id, id, kind, created_at, step_count)
     values (${accountId}, ${id}, ${kind}, now_ms(), ${steps.length})`.execute(tx);
+  await sql`
+    delete from memory_plans where account_id = ${accountId} and id in (
+      select id from memory_plans where account_id = ${accountId}
+       order by created_at desc, id = ${id} desc, id offset ${PLANS_KEPT})`.execute(tx);
   const rows = steps.map((step, ordinal) => ({ ...step, ordinal }));
   await sql`
     insert into memory_plan_steps (account_id, plan_id, ordinal, effect, version_id, namespace, key, record)

@@ -31,6 +31,10 @@ export async function lockImport(
   return rows[0];
 }
 
+/** Of an account: each may hold the reasons of 1,000 rows. One that is sent again later begins anew. */
+const IMPORTS_KEPT = 100;
+
+/** Writes the progress of an import down, and forgets the oldest. */
 export async function saveImport(
   tx: Database,
   accountId: string,
@@ -46,4 +50,10 @@ export async function saveImport(
       set finished_at = excluded.finished_at, rows_done = excluded.rows_done, rows_hash = excluded.rows_hash,
           imported = excluded.imported, unchanged = excluded.unchanged, failed = excluded.failed,
           partial = excluded.partial, errors = excluded.errors`.execute(tx);
+  await sql`
+    delete from memory_imports where account_id = ${accountId} and idempotency_key in (
+      select idempotency_key from memory_imports where account_id = ${accountId}
+       order by created_at desc, idempotency_key = ${fileKey(idempotencyKey)} desc offset ${IMPORTS_KEPT})`.execute(
+    tx,
+  );
 }

@@ -1,0 +1,15 @@
+import type { Database } from '@jettson/database';
+import { sql } from 'kysely';
+
+/** What the account's uploads and artifacts take, bytes. */
+export async function countFileBytes(db: Database, accountId: string): Promise<number> {
+  return (await countFiles(db, accountId)).bytes;
+}
+
+/** The account's uploads and artifacts, those on their way in or out included. */
+export async function countFiles(db: Database, accountId: string): Promise<{ files: number; bytes: number }> {
+  const { rows } = await sql<{ files: number; bytes: number }>`
+    select count(*)::integer as files, coalesce(sum(size_bytes), 0)::float8 as bytes
+      from files where account_id = ${accountId}`.execute(db);
+  return rows[0] ?? { files: 0, bytes: 0 };
+}
