@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
@@ -9,7 +9,7 @@ import {
   says,
   startScriptedModelServer,
 } from '@jettson/agent/testing';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { startServerProcess, stopGently } from './chaos/server-process.ts';
 
 interface Ended {
@@ -24,7 +24,10 @@ let environment: Record<string, string>;
 beforeAll(async () => {
   dataDir = await mkdtemp(join(tmpdir(), 'jettson-cli-'));
   provider = await startScriptedModelServer(
-    inTurns(calls('c', 'jettson_shell_run', { command: 'echo $((6 * 7))' }), says('It is 42.')),
+    inTurns(
+      calls('c', 'jettson_shell_run', { command: 'echo $((6 * 7))' }),
+      says('It is \u001b[31m42\u001b]52;c;eA==\u0007.'),
+    ),
   );
   environment = {
     JETTSON_DATA_DIR: dataDir,
@@ -123,6 +126,44 @@ test('keys create gives a key the scopes that are named, and the list shows them
   expect(listed.scopes).toEqual(['agents', 'admin']);
   expect(refused.code).not.toBe(0);
   expect(refused.stderr).toMatch(/Allowed choices are agents, memory, files, webhooks, usage, admin/);
+});
+
+test('the first key and the link stand in a file of the owner, not in output that is no terminal', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'jettson-first-'));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  const file = join(folder, 'first-access.json');
+  const read = async () => JSON.parse(await readFile(file, 'utf8'));
+
+  const first = await startServerProcess(folder, { ...environment, JETTSON_DATA_DIR: folder });
+  const access = await read();
+  const { mode } = await stat(file);
+  await stopGently(first);
+  const second = await startServerProcess(folder, { ...environment, JETTSON_DATA_DIR: folder });
+  const later = await read();
+  const answer = await fetch(`${second.url}/agents`, {
+    headers: { authorization: `Bearer ${later.api_key}` },
+  });
+  await stopGently(second);
+
+  expect(first.said).toMatchObject({ api_key: null, access_file: file });
+  expect(JSON.stringify(first.said)).not.toMatch(/jett_sk_|welcome#/);
+  expect(access).toEqual({
+    console_url: expect.stringMatching(/\/console\/welcome#/),
+    api_key: expect.stringMatching(/^jett_sk_live_/),
+  });
+  expect(mode & 0o777).toBe(0o600);
+  expect(later.api_key).toBe(access.api_key);
+  expect(later.console_url).not.toBe(access.console_url);
+  expect(answer.status).toBe(200);
+});
+
+test('a failure does not repeat a secret of the environment', async () => {
+  environment.DATABASE_URL = 'postgres://user:hunter2hunter2@127.0.0.1:1/hunter2hunter2';
+  const { code, stderr } = await jettson('keys', 'list');
+  delete environment.DATABASE_URL;
+
+  expect(code).not.toBe(0);
+  expect(stderr).not.toContain('hunter2hunter2');
 });
 
 test('run prints the answer alone on stdout, and what the agent does beside it', async () => {

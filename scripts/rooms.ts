@@ -12,7 +12,7 @@ export const ORDERS: readonly Order[] = [
   {
     folder: 'apps/server/src',
     rows: [
-      ['config-error.ts', 'config-reach.ts'],
+      ['config-error.ts', 'config-reach.ts', 'config-secrets.ts', 'redactor.ts'],
       ['config.ts', 'errors.ts', 'ids.ts', 'coalesce.ts', 'version.ts', 'jobs'],
       ['http'],
       ['accounts'],
@@ -34,6 +34,7 @@ export const ORDERS: readonly Order[] = [
       'doctor',
       'job-handlers.ts',
       'mcp',
+      'open-log.ts',
       'operate',
       'served',
       'sign-in',

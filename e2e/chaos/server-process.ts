@@ -12,6 +12,8 @@ export interface ServerProcess {
   url: string;
   /** Of the first start only. */
   apiKey: string | null;
+  /** What it printed. */
+  said: Record<string, unknown>;
   child: ChildProcess;
 }
 
@@ -31,7 +33,8 @@ export async function startServerProcess(
     environment,
     logFile,
   );
-  return { url: said.base_url ?? '', apiKey: said.api_key ?? null, child };
+  const access = said.access_file ? JSON.parse(await readFile(said.access_file, 'utf8')) : {};
+  return { url: said.base_url ?? '', apiKey: access.api_key ?? null, said, child };
 }
 
 /** Starts `jettson worker`, and waits until it says that it is ready. */

@@ -24,6 +24,7 @@ import { openRouteFinder } from './http/find-route.ts';
 import { limitBody } from './http/limit-body.ts';
 import { onError, onNotFound } from './http/on-error.ts';
 import { documentRoute } from './http/open-api-document.ts';
+import { redactErrors } from './http/redact-errors.ts';
 import { refuseForeignHosts } from './http/refuse-foreign-hosts.ts';
 import { refuseNul } from './http/refuse-nul.ts';
 import { refuseUnknown } from './http/refuse-unknown.ts';
@@ -60,7 +61,13 @@ export function createApp(
   const signIn = openSignIn(db);
   app.onError(onError);
   app.notFound(onNotFound);
-  app.use(requestContext(deps.log), readConnection(deps.reach), refuseForeignHosts(deps.reach), refuseNul);
+  app.use(
+    requestContext(deps.log),
+    readConnection(deps.reach),
+    redactErrors(deps.redact),
+    refuseForeignHosts(deps.reach),
+    refuseNul,
+  );
   app.use(
     methodNotAllowed({
       app,

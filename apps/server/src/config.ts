@@ -5,6 +5,7 @@ import type { EmbedderConfig, RemoteProvider } from '@jettson/embedder';
 import { z } from 'zod';
 import { ConfigError, describeFault, findUnknownVariables } from './config-error.ts';
 import { Proxies, PublicUrl } from './config-reach.ts';
+import { secretsIn } from './config-secrets.ts';
 
 interface RegionConfig {
   name: string;
@@ -35,6 +36,8 @@ export interface Config {
   /** Agents that may wait for a worker; more are refused with 503. */
   maxWaitingAgents: number;
   logLevel: string;
+  /** What no log, error or answer may repeat. */
+  secrets: readonly string[];
   /** For commands that talk to a server: which one, and with which key. */
   client: { baseUrl: string | undefined; apiKey: string | undefined };
 }
@@ -235,6 +238,7 @@ export function readConfig(overrides: ConfigOverrides = {}, environment = proces
     workerConcurrency: env.JETTSON_CONCURRENCY,
     maxWaitingAgents: env.JETTSON_MAX_WAITING,
     logLevel: env.JETTSON_LOG_LEVEL,
+    secrets: secretsIn(env),
     client: { baseUrl: env.JETTSON_BASE_URL, apiKey: env.JETTSON_API_KEY },
   };
 }
@@ -273,4 +277,9 @@ function s3Config(env: z.infer<typeof Environment>): FileConfig['s3'] {
     ]);
   }
   return { url, region, accessKeyId, secretAccessKey };
+}
+
+/** The secrets of the environment, also where the configuration cannot be read. */
+export function readSecrets(environment = process.env): string[] {
+  return secretsIn(environment);
 }

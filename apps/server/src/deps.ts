@@ -20,6 +20,7 @@ import { type JobQueue, openJobQueue } from './jobs/job-queue.ts';
 import { openBacklog } from './lifecycle/check-spawn-limits.ts';
 import { openSpawnQueue, type SpawnQueue } from './lifecycle/spawn-queue.ts';
 import { createModelSource, type ModelSource } from './models/model-source.ts';
+import { createRedactor, type Redact } from './redactor.ts';
 
 /** What the HTTP side needs. */
 export interface ApiDeps {
@@ -38,6 +39,8 @@ export interface ApiDeps {
   events: AgentHub;
   /** Names of all regions, the default one first. */
   regions: readonly [string, ...string[]];
+  /** Takes secrets of the configuration out of a text. */
+  redact: Redact;
   /** How callers reach the server. */
   reach: Pick<Config, 'host' | 'publicUrl' | 'trustedProxies'>;
   /** The operator's own rules, as configured. */
@@ -58,10 +61,11 @@ export interface WorkerDeps extends ApiDeps {
 /** Opens what the HTTP side needs. `close` undoes it. */
 export async function openApiDeps(config: Config, log: Logger): Promise<ApiDeps & AsyncDisposable> {
   const database = await openDatabase({ url: config.databaseUrl, dataDir: config.dataDir, embedded: 'own' });
-  const models = createModelSource(config.models);
+  const redact = createRedactor(config.secrets);
+  const models = createModelSource(config.models, redact);
   const embedder = createEmbedder(config.embedder);
   const schemas = openSchemas();
-  const jobs = await openJobQueue(database.backgroundPool(), JOB_NAMES, log);
+  const jobs = await openJobQueue(database.backgroundPool(), JOB_NAMES, log, redact);
   const files = await openFileStore(config.files, config.dataDir);
   const events = await openAgentHub(database, 'agent-event');
   const regions = config.regions.map(({ name }) => name) as [string, ...string[]];
@@ -76,6 +80,7 @@ export async function openApiDeps(config: Config, log: Logger): Promise<ApiDeps 
     files,
     events,
     regions,
+    redact,
     reach: { host: config.host, publicUrl: config.publicUrl, trustedProxies: config.trustedProxies },
     egress: config.egress,
     async [Symbol.asyncDispose]() {

@@ -1,10 +1,10 @@
 import { openDatabase } from '@jettson/database';
 import { Jettson } from '@jettson/sdk';
-import { pino } from 'pino';
 import { createKey } from '../accounts/create-key.ts';
 import { ensureAccount } from '../accounts/ensure-account.ts';
 import { markKeyRevoked } from '../accounts/queries.ts';
 import type { Config } from '../config.ts';
+import { openLog } from '../open-log.ts';
 import { startServer } from '../start-server.ts';
 import { note } from './output.ts';
 import { findServer } from './server-file.ts';
@@ -33,7 +33,7 @@ export async function connect(
   if (url === null) {
     note('Starting a server for this command …');
     const level = config.logLevel === 'info' ? 'warn' : config.logLevel;
-    const log = pino({ level }, pino.destination(2));
+    const log = openLog({ ...config, logLevel: level });
     const server = await startServer({ ...config, port: 0 }, log, { withWorker });
     opened.defer(() => server.stop());
     url = server.url;

@@ -1,4 +1,6 @@
 import { styleText } from 'node:util';
+import { readSecrets } from '../config.ts';
+import { createRedactor } from '../redactor.ts';
 
 type Style = Parameters<typeof styleText>[0];
 
@@ -23,7 +25,8 @@ export function note(text: string): void {
 /** The one line of a failure. The cause of an unexpected one is shown with JETTSON_LOG_LEVEL=debug. */
 export function complain(error: unknown): void {
   const message = error instanceof Error ? error.message : String(error);
-  process.stderr.write(`${styled('red', 'jettson:', process.stderr)} ${message}\n`);
+  const safe = createRedactor(readSecrets())(message);
+  process.stderr.write(`${styled('red', 'jettson:', process.stderr)} ${safe}\n`);
 }
 
 /** Rows under a header, each column as wide as its widest cell. */

@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { readConfig } from '../config.ts';
 import { connect } from './connect.ts';
 import { printJson, printLine, styled } from './output.ts';
+import { plainText } from './plain-text.ts';
 
 /** No agent of any default plan runs longer. */
 const LONGEST_WAIT_MS = 4 * 3600 * 1000;
@@ -47,7 +48,7 @@ export async function runTask(
       onProgress: showProgress,
     });
     if (json) printJson(ended);
-    else if (ended.status === 'completed') printLine(ended.final_result ?? '');
+    else if (ended.status === 'completed') printLine(plainText(ended.final_result ?? ''));
     else complainOf(ended);
     if (ended.status !== 'completed') process.exitCode = 1;
   } catch (error) {
@@ -64,10 +65,10 @@ const MARK = { info: '·', tool_use: '›', complete: '✓', error: '✗' } as c
 const COLOUR = { info: 'dim', tool_use: 'cyan', complete: 'green', error: 'red' } as const;
 
 function showProgress({ kind, message }: ProgressEntry): void {
-  process.stderr.write(`${styled(COLOUR[kind], MARK[kind], process.stderr)} ${message}\n`);
+  process.stderr.write(`${styled(COLOUR[kind], MARK[kind], process.stderr)} ${plainText(message)}\n`);
 }
 
 function complainOf({ status, reason, error }: Agent): void {
-  const why = error ?? reason ?? 'no reason was given';
+  const why = plainText(error ?? reason ?? 'no reason was given');
   process.stderr.write(`${styled('red', `The agent ended as ${status}:`, process.stderr)} ${why}\n`);
 }

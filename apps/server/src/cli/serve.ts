@@ -1,13 +1,14 @@
 import { Command } from 'commander';
-import { pino } from 'pino';
 import { createFirstKey } from '../accounts/create-first-key.ts';
 import { readConfig } from '../config.ts';
 import { isLoopback } from '../http/is-loopback.ts';
 import { NO_MODEL_TEXT } from '../models/no-model-text.ts';
+import { openLog } from '../open-log.ts';
 import { installLines } from '../served/served-parts.ts';
 import { createSetupLink } from '../sign-in/create-setup-link.ts';
 import { startServer } from '../start-server.ts';
 import { buildServed } from './build-served.ts';
+import { keepFirstAccess } from './keep-first-access.ts';
 import { printJson, printLine, styled } from './output.ts';
 import { removeServerFile, writeServerFile } from './server-file.ts';
 import { untilSignal } from './until-signal.ts';
@@ -32,7 +33,7 @@ async function serve(options: {
 }): Promise<void> {
   const config = readConfig(options);
   await buildServed();
-  const log = pino({ level: config.logLevel }, pino.destination(2));
+  const log = openLog(config);
   const server = await startServer(config, log, { withWorker: options.apiOnly !== true });
   await writeServerFile(config.dataDir, server.url);
   const firstKey = await createFirstKey(server.deps.database.db);
@@ -40,15 +41,19 @@ async function serve(options: {
     .current()
     .catch((error: Error) => ({ id: null, source: error.message }));
   const url = config.publicUrl?.href.replace(/\/+$/, '') ?? server.url;
+  const link = await createSetupLink(server.deps.database.db, {
+    url,
+    // Behind a proxy others reach it too, wherever it listens.
+    isLoopback: isLoopback(config.host) && isLoopback(new URL(url).hostname),
+  });
+  const access = { console_url: link ?? `${url}/console`, api_key: firstKey };
+  const hasSecrets = link !== null || firstKey !== null;
+  const accessFile =
+    process.stdout.isTTY || !hasSecrets ? null : await keepFirstAccess(config.dataDir, access);
   const started = {
     base_url: `${url}/api/v1`,
-    console_url:
-      (await createSetupLink(server.deps.database.db, {
-        url,
-        // Behind a proxy others reach it too, wherever it listens.
-        isLoopback: isLoopback(config.host) && isLoopback(new URL(url).hostname),
-      })) ?? `${url}/console`,
-    api_key: firstKey,
+    ...(accessFile === null ? access : { console_url: `${url}/console`, api_key: null }),
+    access_file: accessFile,
     model: model?.id ?? null,
     install: installLines(url),
     unenforced_limits: server.unenforcedLimits ?? [],
@@ -66,6 +71,7 @@ function greet(
     base_url: string;
     console_url: string;
     api_key: string | null;
+    access_file: string | null;
     install: ReturnType<typeof installLines>;
     unenforced_limits: readonly string[];
   },
@@ -75,7 +81,11 @@ function greet(
   printLine(`${styled('bold', 'Jettson')} is ready.`);
   row('API', started.base_url);
   row('Console', started.console_url);
-  row('Key', started.api_key ?? 'made before; "jettson keys create" makes another');
+  if (started.access_file === null) {
+    row('Key', started.api_key ?? 'made before; "jettson keys create" makes another');
+  } else {
+    row('Key', `with the link that signs you in, in ${started.access_file}, which its owner alone can read`);
+  }
   row('Model', model.replaceAll('\n', '\n             '));
   if (started.unenforced_limits.length > 0) {
     row('Limits', `not enforced here: ${started.unenforced_limits.join(', ')}; "jettson doctor" says why`);

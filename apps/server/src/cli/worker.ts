@@ -1,7 +1,7 @@
 import { Command } from 'commander';
-import { pino } from 'pino';
 import { readConfig } from '../config.ts';
 import { ConfigError } from '../config-error.ts';
+import { openLog } from '../open-log.ts';
 import { startWorkerAlone } from '../start-server.ts';
 import { printJson, printLine } from './output.ts';
 import { untilSignal } from './until-signal.ts';
@@ -19,7 +19,7 @@ export function workerCommand(): Command {
           'DATABASE_URL: a worker of its own needs it; without it, "jettson serve" runs the agents',
         ]);
       }
-      const worker = await startWorkerAlone(config, pino({ level: config.logLevel }, pino.destination(2)));
+      const worker = await startWorkerAlone(config, openLog(config));
       const regions = config.regions.map(({ name }) => name);
       if (options.json) printJson({ regions });
       else printLine(`Running agents of ${regions.join(', ')}. Ctrl-C stops it.`);

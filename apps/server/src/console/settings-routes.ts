@@ -22,12 +22,12 @@ const settingsRoute = createRoute({
 });
 
 /** What the operator configured, as far as it is no secret. */
-export function settingsRoutes({ models, egress }: Pick<ApiDeps, 'models' | 'egress'>) {
+export function settingsRoutes({ models, egress, redact }: Pick<ApiDeps, 'models' | 'egress' | 'redact'>) {
   return new OpenAPIHono<AppEnv>().openapi(settingsRoute, async (c) => {
     // A configured model that cannot work says why; that is what a person needs to read here.
     const model = await models
       .current()
-      .catch((error: Error) => ({ id: null, source: null, help: error.message }));
+      .catch((error: Error) => ({ id: null, source: null, help: redact(error.message) }));
     return c.json(
       {
         model: {

@@ -10,7 +10,9 @@ let database: TestDatabase;
 let jobs: JobQueue;
 beforeAll(async () => {
   database = await createTestDatabase({ isolated: true });
-  jobs = await openJobQueue(database, JOB_NAMES, pino({ level: 'silent' }));
+  jobs = await openJobQueue(database, JOB_NAMES, pino({ level: 'silent' }), (text) =>
+    text.replaceAll('sk-secret', '[redacted]'),
+  );
 });
 afterAll(async () => {
   await jobs.close();
@@ -40,4 +42,30 @@ test('a job that transactions ask for sees what each of them wrote, also after i
   );
 
   await vi.waitFor(() => expect(seen).toBe(writers.length), { timeout: 30_000 });
+});
+
+test('of a job that failed the queue keeps the message, without secrets and without what libraries add', async () => {
+  const { db } = database;
+  await jobs.work({
+    async 'sweep-expired'() {
+      throw Object.assign(new Error('refused sk-secret'), {
+        prompt: 'words of a user',
+        response: 'sk-secret',
+      });
+    },
+  });
+
+  await jobs.enqueue(db, 'sweep-expired', {});
+  await jobs.wake('sweep-expired');
+
+  const outputs = async () =>
+    (
+      await sql<{
+        text: string;
+      }>`select output::text as text from pgboss.job where output is not null`.execute(db)
+    ).rows;
+  await vi.waitFor(async () => expect(await outputs()).toHaveLength(1), { timeout: 30_000 });
+  const [kept] = await outputs();
+  expect(kept?.text).toContain('refused [redacted]');
+  expect(kept?.text).not.toMatch(/sk-secret|words of a user/);
 });

@@ -1,6 +1,7 @@
 import type { Database, DatabaseHandle } from '@jettson/database';
 import { fromKysely, PgBoss } from 'pg-boss';
 import type { Logger } from 'pino';
+import type { Redact } from '../redactor.ts';
 import type { JobName } from './job-names.ts';
 
 /** Wake-ups can be missed; a look at the queue this often is the safety net. */
@@ -14,6 +15,9 @@ const CONCURRENCY: Partial<Record<JobName, number>> = {
 
 /** Further attempts after a failure; the pause before the first, in seconds, is doubled at each one after it. */
 const RETRIES = { retryLimit: 3, retryDelay: 5, retryBackoff: true };
+
+/** Of the message of a failure. */
+const KEPT_CHARS = 1000;
 
 interface JobOptions {
   /** One process does the jobs of a group one after the other. */
@@ -47,6 +51,7 @@ export async function openJobQueue(
   database: DatabaseHandle,
   names: readonly string[],
   log: Logger,
+  redact: Redact = (text) => text,
 ): Promise<JobQueue> {
   const boss = new PgBoss({ db: { executeSql: database.executeSql }, schedule: false });
   boss.on('error', (error) => log.error({ err: error }, 'job queue failed'));
@@ -94,7 +99,8 @@ export async function openJobQueue(
             } catch (error) {
               if (closing.signal.aborted) throw error;
               log.warn({ err: error, job: name }, 'job failed; it is tried again');
-              throw error;
+              // The queue keeps what is thrown whole, with all that libraries hang on their errors.
+              throw new Error(redact(messageOf(error)).slice(0, KEPT_CHARS));
             }
           });
         }
@@ -106,4 +112,8 @@ export async function openJobQueue(
       await boss.stop({ graceful: true, timeout: 10_000, close: false });
     },
   };
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

@@ -1,6 +1,7 @@
 import type { ApiScope } from '@jettson/contract';
 import type { Logger } from 'pino';
 import type { AccountSlots } from '../http/account-slots.ts';
+import type { Redact } from '../redactor.ts';
 
 /** Whose key the request carries, what it may do, and the log of the request. */
 export interface McpCaller {
@@ -8,6 +9,7 @@ export interface McpCaller {
   keyId: string;
   scopes: readonly ApiScope[];
   log: Logger;
+  redact: Redact;
   /** Calls that wait for something to happen. */
   waits: AccountSlots;
 }

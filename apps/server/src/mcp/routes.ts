@@ -44,7 +44,7 @@ export function mcpRoutes(deps: ApiDeps, { callers, turns }: { callers: Callers;
       const { accountId, keyId, scopes, log } = c.var;
       const body = await c.req.json().catch(() => undefined);
       if (Array.isArray(body)) c.var.countRequests(Math.max(0, body.length - 1));
-      const caller = { accountId, keyId, scopes: scopes ?? [], log, waits };
+      const caller = { accountId, keyId, scopes: scopes ?? [], redact: deps.redact, log, waits };
       const server = createMcpServer({ ...deps, turns }, caller);
       const transport = new WebStandardStreamableHTTPServerTransport({ enableJsonResponse: true });
       await server.connect(transport);

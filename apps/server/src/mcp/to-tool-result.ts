@@ -10,7 +10,7 @@ import type { McpCaller } from './mcp-caller.ts';
  * the model reads; a bug is logged whole and shown as `internal_error`: the SDK would show its message.
  */
 export async function toToolResult(
-  { scopes, log }: McpCaller,
+  { scopes, log, redact }: McpCaller,
   scope: ApiScope,
   work: () => Promise<object>,
 ): Promise<CallToolResult> {
@@ -22,7 +22,10 @@ export async function toToolResult(
       structuredContent: answer as Record<string, unknown>,
     };
   } catch (error) {
-    return { isError: true, content: [{ type: 'text', text: JSON.stringify(toErrorResponse(log, error)) }] };
+    return {
+      isError: true,
+      content: [{ type: 'text', text: redact(JSON.stringify(toErrorResponse(log, error))) }],
+    };
   }
 }
 

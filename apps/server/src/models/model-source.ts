@@ -1,4 +1,6 @@
 import type { ModelConfig } from '../config.ts';
+import type { Redact } from '../redactor.ts';
+import { guardModel } from './guard-model.ts';
 import { type ResolvedModel, resolveModel } from './resolve-model.ts';
 
 /** While there is no model, one may appear (a pull ends, Ollama starts): look again after this long. */
@@ -11,15 +13,16 @@ export interface ModelSource {
   close(): Promise<void>;
 }
 
-/** Looks for a model when one is first asked for, and again while there is none. */
-export function createModelSource(config: ModelConfig): ModelSource {
+/** Looks for a model when one is first asked for, and again while there is none. What models say goes through `redact`. */
+export function createModelSource(config: ModelConfig, redact: Redact): ModelSource {
   let found: ResolvedModel | null = null;
   let lookup: Promise<ResolvedModel | null> | undefined;
   let lookedAt = Number.NEGATIVE_INFINITY;
 
   async function look(): Promise<ResolvedModel | null> {
     try {
-      found = await resolveModel(config);
+      const resolved = await resolveModel(config);
+      found = resolved && { ...resolved, model: guardModel(resolved.model, redact) };
       return found;
     } finally {
       lookedAt = performance.now();

@@ -46,6 +46,7 @@ export async function openTestApp(
     log,
     models: { current: async () => null, close: async () => {} },
     regions: REGIONS,
+    redact: (text) => text,
     reach: { host: '127.0.0.1', publicUrl: undefined, trustedProxies: [] },
     egress: { allow: '', deny: '' },
     embedder,

@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { type Script, startScriptedModelServer } from '@jettson/agent/testing';
 import { createPostgresDatabase } from '@jettson/database/testing';
 import { Jettson } from '@jettson/sdk';
-import { pino } from 'pino';
+import { type DestinationStream, pino } from 'pino';
 import { type Config, readConfig } from '../config.ts';
+import { openLog } from '../open-log.ts';
 import { type RunningServer, startServer } from '../start-server.ts';
 import { newAccount } from './new-account.ts';
 
@@ -34,7 +35,14 @@ export async function startTestServer(
     wire = 'anthropic',
     plan = 'scale',
     environment = {},
-  }: { wire?: 'anthropic' | 'openai'; plan?: string; environment?: Record<string, string> } = {},
+    logTo,
+  }: {
+    wire?: 'anthropic' | 'openai';
+    plan?: string;
+    environment?: Record<string, string>;
+    /** Gets the server's log, which goes nowhere otherwise. */
+    logTo?: DestinationStream;
+  } = {},
 ): Promise<TestServer> {
   await using opened = new AsyncDisposableStack();
   const dataDir = await mkdtemp(join(tmpdir(), 'jettson-test-'));
@@ -58,7 +66,7 @@ export async function startTestServer(
       ...environment,
     },
   );
-  const server = await startServer(config, pino({ level: 'silent' }));
+  const server = await startServer(config, logTo ? openLog(config, logTo) : pino({ level: 'silent' }));
   opened.defer(() => server.stop());
   const { apiKey } = await newAccount(server.deps.database.db, { plan });
   const kept = opened.move();
