@@ -181,8 +181,56 @@ test('plans and prices are data that the operator edits', async () => {
   const key = await jettson('keys', 'create', '--account', 'small', '--plan', 'tiny', '--json');
 
   expect(JSON.parse(plan.stdout)).toMatchObject({ name: 'tiny', maxConcurrentAgents: 2, maxMemories: null });
-  expect(JSON.parse(price.stdout)).toEqual({ model: 'openai/scripted', input: 1, cachedInput: 1, output: 2 });
+  expect(JSON.parse(price.stdout)).toEqual({
+    model: 'openai/scripted',
+    input: 1,
+    cachedInput: 1,
+    cacheWrite: 1,
+    output: 2,
+  });
   expect(JSON.parse(key.stdout).plan).toBe('tiny');
+});
+
+test('the table of prices says what it is made from, and a file replaces it without touching what was set', async () => {
+  const shipped = await jettson('prices', 'list', 'claude-sonnet-5-5', '--json');
+  const file = join(dataDir, 'prices.json');
+  await writeFile(
+    file,
+    JSON.stringify({
+      'claude-sonnet-5-5': {
+        litellm_provider: 'anthropic',
+        mode: 'chat',
+        input_cost_per_token: 0.000004,
+        output_cost_per_token: 0.00002,
+      },
+    }),
+  );
+
+  const updated = await jettson('prices', 'update', file, '--date', '2999-01-01');
+  const listed = await jettson('prices', 'list', '--json');
+  const broken = await jettson('prices', 'update', join(dataDir, 'server.json'));
+  const older = await jettson('prices', 'update', file, '--date', '2020-01-01');
+
+  expect(JSON.parse(shipped.stdout)).toMatchObject({
+    table: { source: 'litellm', version: expect.any(String), date: expect.any(String), isShipped: true },
+    prices: expect.arrayContaining([
+      expect.objectContaining({
+        model: 'anthropic/claude-sonnet-5-5',
+        from: 'table',
+        contextWindow: 1_000_000,
+      }),
+    ]),
+  });
+  expect(updated).toMatchObject({ code: 0, stdout: '' });
+  expect(JSON.parse(listed.stdout)).toMatchObject({
+    table: { source: 'prices.json', date: '2999-01-01', isShipped: false },
+    prices: [
+      { model: 'openai/scripted', input: 1, from: 'set' },
+      { model: 'anthropic/claude-sonnet-5-5', input: 4, output: 20, from: 'table' },
+    ],
+  });
+  expect(broken.code).toBe(1);
+  expect(older).toMatchObject({ code: 1, stderr: expect.stringContaining('nothing was changed') });
 });
 
 test('memories of another product are imported and come out as ours', async () => {
@@ -208,6 +256,7 @@ test('doctor and models say as JSON what is there', async () => {
     'model',
     'disk',
     'database',
+    'prices',
   ]);
   expect(findings.find(({ name }) => name === 'model')).toMatchObject({ state: 'ok' });
   expect(JSON.parse(models.stdout)).toContainEqual(

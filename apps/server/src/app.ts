@@ -106,7 +106,7 @@ export function createApp(
   );
   app.route('/api/v1', lifecycleRoutes(deps));
   app.route('/api/v1', agentRoutes(db, turns.heavy));
-  app.route('/api/v1', steeringRoutes(deps.database));
+  app.route('/api/v1', steeringRoutes(deps));
   app.route('/api/v1', eventRoutes({ db, events: deps.events }));
   app.route('/api/v1', fileRoutes({ db, files: deps.files }));
   app.route('/api/v1', artifactRoutes({ db, files: deps.files }));
@@ -118,6 +118,7 @@ export function createApp(
     '/api/v1',
     accountRoutes({
       database: deps.database,
+      models: deps.models,
       countFileBytes,
       countMemories,
       countPendingEmbeddings: (db, accountId) => countPendingEmbeddings(db, accountId, deps.embedder.modelId),

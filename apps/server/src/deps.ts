@@ -75,7 +75,7 @@ export async function openApiDeps(config: Config, log: Logger): Promise<ApiDeps 
     models,
     embedder,
     jobs,
-    spawns: openSpawnQueue({ database, backlog: openBacklog(config.maxWaitingAgents) }),
+    spawns: openSpawnQueue({ database, models, backlog: openBacklog(config.maxWaitingAgents) }),
     schemas,
     files,
     events,

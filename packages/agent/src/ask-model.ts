@@ -3,6 +3,7 @@ import { generateText, jsonSchema, type ToolSet } from 'ai';
 import type { Conversation } from './conversation.ts';
 import { ModelError } from './errors.ts';
 import { forProvider, PROMPT_CACHE } from './for-provider.ts';
+import { measureUsage } from './measure-usage.ts';
 import { pickRetryDelay } from './pick-retry-delay.ts';
 import { repairReply } from './repair-reply.ts';
 import { toModelError } from './to-model-error.ts';
@@ -32,7 +33,7 @@ export async function* askModel(
   for (let attempt = 1; ; attempt++) {
     const [outcome] = await Promise.allSettled([generateText(request)]);
     if (outcome.status === 'fulfilled') {
-      return yield toMessage(outcome.value, turn, options);
+      return yield toMessage(outcome.value, { request, turn, newCallId: options.newCallId });
     }
     signal.throwIfAborted();
     const failure = toModelError(outcome.reason, { model, attempt });
@@ -47,10 +48,12 @@ export async function* askModel(
   }
 }
 
+type Request = Parameters<typeof generateText>[0];
+
 function toRequest(
   { messages, turns, providerCallIds }: Conversation,
   { model, tools, system, maxTurns, signal }: RunAgentOptions,
-): Parameters<typeof generateText>[0] {
+): Request {
   const isLast = turns + 1 >= maxTurns;
   return {
     model: withUsableCalls(model, providerCallIds),
@@ -71,23 +74,21 @@ function toRequest(
 
 function toMessage(
   result: Awaited<ReturnType<typeof generateText>>,
-  turn: number,
-  { newCallId }: RunAgentOptions,
+  { request, turn, newCallId }: { request: Request; turn: number; newCallId: () => string },
 ): LoopEvent {
   const { resume, ...said } = repairReply(result, newCallId);
-  const { finishReason, usage } = result;
+  const { instructions, messages, tools } = request;
   return {
     type: 'message',
     data: {
       step: turn,
       role: 'assistant',
       ...said,
-      finish_reason: finishReason,
-      usage: {
-        input_tokens: usage.inputTokens ?? 0,
-        output_tokens: usage.outputTokens ?? 0,
-        cached_input_tokens: usage.inputTokenDetails.cacheReadTokens ?? 0,
-      },
+      finish_reason: result.finishReason,
+      usage: measureUsage(result.usage, {
+        asked: [instructions, messages, tools],
+        answered: resume.message.content,
+      }),
     },
     resume,
   };

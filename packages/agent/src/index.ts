@@ -1,5 +1,6 @@
 export { ModelError, ToolError } from './errors.ts';
 export { isAnswer } from './is-answer.ts';
+export { measureUsage } from './measure-usage.ts';
 export { runAgent } from './run-agent.ts';
 export { type SystemPromptInput, systemPrompt } from './system-prompt.ts';
 export { TOOL_NAMES } from './tool-names.ts';

@@ -10,7 +10,7 @@ export const AgentStatus = z.enum(['spawning', 'running', 'idle', 'completed', '
   id: 'AgentStatus',
   description:
     'spawning: it waits for its computer. running: it works. idle: it waits for a message, an ' +
-    'approval or a higher limit; `reason` says for which. completed, error and stopped are final: it ' +
+    'approval, a higher limit or the price of its model; `reason` says for which. completed, error and stopped are final: it ' +
     'has ended and never changes again.',
 });
 export type AgentStatus = z.infer<typeof AgentStatus>;
@@ -42,7 +42,10 @@ export const AgentLimits = z
       .min(0)
       .max(1e9)
       .optional()
-      .describe('Cost of the model in US dollars, by the prices of the installation.'),
+      .describe(
+        'Cost of the model in US dollars, by the prices of the installation. For a model whose price is ' +
+          'unknown this is refused (`invalid_model`).',
+      ),
   })
   .meta({
     id: 'AgentLimits',
@@ -143,7 +146,12 @@ export const AgentUsage = z
     cached_input_tokens: z.int().describe("The part of `input_tokens` that came from the provider's cache."),
     cost_usd: z
       .number()
-      .describe('US dollars, by the prices of the installation; 0 for a model without a price.'),
+      .describe('US dollars, by the prices of the installation; 0 for a model whose price is unknown.'),
+    estimated: z
+      .boolean()
+      .describe(
+        'Whether a part of the tokens, and so of the cost, is an estimate: the model did not report it.',
+      ),
     tool_calls: z.int().describe('Tool calls that the agent made.'),
     seconds: z.number().describe('Seconds of work. Time spent waiting does not count.'),
   })
@@ -164,7 +172,7 @@ export const Agent = z
       .string()
       .nullable()
       .describe(
-        'Why the agent waits or ended, e.g. awaiting_message, budget_reached, cancelled or ' +
+        'Why the agent waits or ended, e.g. awaiting_message, budget_reached, price_unknown, cancelled or ' +
           'max_duration_exceeded; null while it works, and after it completed without incident.',
       ),
     progress: z

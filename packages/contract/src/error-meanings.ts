@@ -8,8 +8,11 @@ export const ERROR_MEANINGS: Record<ErrorCode, string> = {
   invalid_value: 'A value is empty, too long or unknown.',
   invalid_query: 'A query parameter does not fit; details names it.',
   invalid_region: 'There is no such region; details lists those that there are.',
+  invalid_model:
+    'The price of the model is unknown, and a limit on cost could not hold; details.fix is the command that sets it.',
   invalid_api_key: 'The API key is missing, malformed, unknown, revoked or expired.',
-  monthly_quota_exceeded: "The month's hours of work are used up.",
+  monthly_quota_exceeded:
+    "The month's hours of work are used up, or the limit on its cost has no room for a call of the model.",
   memory_quota_exceeded: 'The plan allows no more memories.',
   file_quota_exceeded: 'The plan allows no more bytes of files.',
   storage_quota_exceeded:

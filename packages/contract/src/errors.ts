@@ -11,6 +11,7 @@ export const ERROR_STATUS = {
   invalid_value: 400,
   invalid_query: 400,
   invalid_region: 400,
+  invalid_model: 400,
   invalid_api_key: 401,
   monthly_quota_exceeded: 402,
   memory_quota_exceeded: 402,

@@ -22,8 +22,16 @@ export const UsageAmounts = z
     cached_input_tokens: z.int().describe("The part of `input_tokens` that came from the providers' caches."),
     tool_calls: z.int().describe('Tool calls.'),
     cost_usd: z.number().describe('US dollars, by the prices of the installation.'),
+    estimated: z
+      .boolean()
+      .describe(
+        'Whether a part of the tokens, and so of the cost, is an estimate: a model did not report it.',
+      ),
   })
-  .meta({ id: 'UsageAmounts', description: 'What agents used.' });
+  .meta({
+    id: 'UsageAmounts',
+    description: 'What agents used, with what the model was asked for their memories and for summaries.',
+  });
 export type UsageAmounts = z.infer<typeof UsageAmounts>;
 
 export const UsageGroup = UsageAmounts.extend({
@@ -38,6 +46,13 @@ export const Usage = z
     group_by: z.enum(USAGE_GROUPS).describe('What the groups are.'),
     data: z.array(UsageGroup).describe('A group for each day, API key or model that used something.'),
     total: UsageAmounts.describe('All groups added up.'),
+    prices: z
+      .object({
+        source: z.string().describe('What the table of prices is made from.'),
+        version: z.string().describe('The version of the source.'),
+        date: z.iso.date().describe('The day on which the prices were taken.'),
+      })
+      .describe('The table of prices that holds now. Prices that the operator set win over it.'),
     memory: z
       .object({
         count: z.int().describe('Live memories.'),
@@ -92,6 +107,9 @@ export const UpdateAccountRequest = closedObject({
     .min(0)
     .max(1e9)
     .nullable()
-    .describe('US dollars a month; null removes the limit.'),
+    .describe(
+      'US dollars a month; null removes the limit. While the price of the model is unknown a limit is ' +
+        'refused (`invalid_model`).',
+    ),
 }).meta({ id: 'UpdateAccountRequest', description: 'What to change in the account.' });
 export type UpdateAccountRequest = z.infer<typeof UpdateAccountRequest>;

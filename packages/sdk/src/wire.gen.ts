@@ -100,7 +100,7 @@ export interface Agent {
     final_result: string | null;
     /** What went wrong, for people; null unless status is error. */
     error: string | null;
-    /** Why the agent waits or ended, e.g. awaiting_message, budget_reached, cancelled or max_duration_exceeded; null while it works, and after it completed without incident. */
+    /** Why the agent waits or ended, e.g. awaiting_message, budget_reached, price_unknown, cancelled or max_duration_exceeded; null while it works, and after it completed without incident. */
     reason: string | null;
     /** What the agent did, one line a step, oldest first. The events tell more. */
     progress: ProgressEntry[];
@@ -150,7 +150,7 @@ export interface AgentLimits {
     max_tokens?: number | undefined;
     /** Tool calls. */
     max_tool_calls?: number | undefined;
-    /** Cost of the model in US dollars, by the prices of the installation. */
+    /** Cost of the model in US dollars, by the prices of the installation. For a model whose price is unknown this is refused (`invalid_model`). */
     max_cost_usd?: number | undefined;
 }
 
@@ -162,7 +162,7 @@ export interface AgentLimitsRequest {
     max_tokens?: number | undefined;
     /** Tool calls. */
     max_tool_calls?: number | undefined;
-    /** Cost of the model in US dollars, by the prices of the installation. */
+    /** Cost of the model in US dollars, by the prices of the installation. For a model whose price is unknown this is refused (`invalid_model`). */
     max_cost_usd?: number | undefined;
 }
 
@@ -194,7 +194,7 @@ export interface AgentMessage {
 }
 
 /**
- * spawning: it waits for its computer. running: it works. idle: it waits for a message, an approval or a higher limit; `reason` says for which. completed, error and stopped are final: it has ended and never changes again.
+ * spawning: it waits for its computer. running: it works. idle: it waits for a message, an approval, a higher limit or the price of its model; `reason` says for which. completed, error and stopped are final: it has ended and never changes again.
  */
 export type AgentStatus = "spawning" | "running" | "idle" | "completed" | "error" | "stopped";
 
@@ -229,6 +229,8 @@ export interface AgentStatusEvent {
         call_id?: string | undefined;
         /** The tool of the call that waits. */
         name?: string | undefined;
+        /** With the reason price_unknown: the model whose price has to be set. */
+        model?: string | undefined;
     };
 }
 
@@ -240,8 +242,10 @@ export interface AgentUsage {
     output_tokens: number;
     /** The part of `input_tokens` that came from the provider's cache. */
     cached_input_tokens: number;
-    /** US dollars, by the prices of the installation; 0 for a model without a price. */
+    /** US dollars, by the prices of the installation; 0 for a model whose price is unknown. */
     cost_usd: number;
+    /** Whether a part of the tokens, and so of the cost, is an estimate: the model did not report it. */
+    estimated: boolean;
     /** Tool calls that the agent made. */
     tool_calls: number;
     /** Seconds of work. Time spent waiting does not count. */
@@ -740,7 +744,7 @@ export interface Error {
         /**
          * What went wrong, for programs.
          */
-        code: "invalid_body" | "invalid_task" | "invalid_key" | "invalid_value" | "invalid_query" | "invalid_region" | "invalid_api_key" | "monthly_quota_exceeded" | "memory_quota_exceeded" | "file_quota_exceeded" | "storage_quota_exceeded" | "forbidden" | "not_found" | "method_not_allowed" | "conflict" | "payload_too_large" | "unsupported_media_type" | "misdirected_request" | "idempotency_key_reused" | "rate_limited" | "concurrent_limit_reached" | "internal_error" | "unavailable";
+        code: "invalid_body" | "invalid_task" | "invalid_key" | "invalid_value" | "invalid_query" | "invalid_region" | "invalid_model" | "invalid_api_key" | "monthly_quota_exceeded" | "memory_quota_exceeded" | "file_quota_exceeded" | "storage_quota_exceeded" | "forbidden" | "not_found" | "method_not_allowed" | "conflict" | "payload_too_large" | "unsupported_media_type" | "misdirected_request" | "idempotency_key_reused" | "rate_limited" | "concurrent_limit_reached" | "internal_error" | "unavailable";
         /** What went wrong, for people. */
         message: string;
         /** More about it, such as the field or the limit in question. */
@@ -1028,12 +1032,12 @@ export interface MemoryExtractedEvent {
         }[];
         /** What the model found worth keeping, and was not kept. */
         skipped: {
-            /** Null when the fact held a secret. */
+            /** Null when the fact held a secret, or when there is none. */
             key: string | null;
             /**
-             * Why not. What is less_trusted than the live value is kept as a proposal.
+             * Why not. What is less_trusted than the live value is kept as a proposal. With cost_limit and price_unknown the model was not asked at all.
              */
-            reason: "known" | "secret" | "chatter" | "less_trusted" | "changed_meanwhile" | "quota";
+            reason: "known" | "secret" | "chatter" | "less_trusted" | "changed_meanwhile" | "quota" | "cost_limit" | "price_unknown";
         }[];
         usage: TokenUsage;
     };
@@ -1709,8 +1713,15 @@ export interface TokenUsage {
     input_tokens: number;
     /** What the model wrote, its thoughts included. */
     output_tokens: number;
-    /** Part of input_tokens. */
+    /** Part of input_tokens: read from the provider's cache. */
     cached_input_tokens: number;
+    /** Part of input_tokens: written to the provider's cache. */
+    cache_write_tokens?: number | undefined;
+    /**
+     * The model did not report what it used; this is counted from the texts.
+     * @constant
+     */
+    estimated?: true | undefined;
 }
 
 /** A tool call that the model asks for. */
@@ -1830,7 +1841,7 @@ export interface UndoMemoryOperationResponse {
 
 /** What to change in the account. */
 export interface UpdateAccountRequest {
-    /** US dollars a month; null removes the limit. */
+    /** US dollars a month; null removes the limit. While the price of the model is unknown a limit is refused (`invalid_model`). */
     monthly_cost_limit_usd: number | null;
 }
 
@@ -1908,6 +1919,18 @@ export interface Usage {
     data: UsageGroup[];
     /** All groups added up. */
     total: UsageAmounts;
+    /** The table of prices that holds now. Prices that the operator set win over it. */
+    prices: {
+        /** What the table of prices is made from. */
+        source: string;
+        /** The version of the source. */
+        version: string;
+        /**
+         * Format: date
+         * The day on which the prices were taken.
+         */
+        date: string;
+    };
     /** The account's memory, as it is now. */
     memory: {
         /** Live memories. */
@@ -1917,7 +1940,7 @@ export interface Usage {
     };
 }
 
-/** What agents used. */
+/** What agents used, with what the model was asked for their memories and for summaries. */
 export interface UsageAmounts {
     /** Agents that ended. */
     runs: number;
@@ -1933,6 +1956,8 @@ export interface UsageAmounts {
     tool_calls: number;
     /** US dollars, by the prices of the installation. */
     cost_usd: number;
+    /** Whether a part of the tokens, and so of the cost, is an estimate: a model did not report it. */
+    estimated: boolean;
 }
 
 /** What the agents of one group used. */
@@ -1951,6 +1976,8 @@ export interface UsageGroup {
     tool_calls: number;
     /** US dollars, by the prices of the installation. */
     cost_usd: number;
+    /** Whether a part of the tokens, and so of the cost, is an estimate: a model did not report it. */
+    estimated: boolean;
     /** The day (YYYY-MM-DD), the id of the API key or the name of the model. */
     group: string;
 }

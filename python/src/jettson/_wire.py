@@ -115,6 +115,7 @@ __all__ = [
     "Usage",
     "UsageAmounts",
     "UsageGroup",
+    "UsagePrices",
     "UserMessageData",
     "UserMessageEvent",
     "WarmPool",
@@ -129,9 +130,9 @@ __all__ = [
 
 
 AgentStatus = Literal["spawning", "running", "idle", "completed", "error", "stopped"]
-"""spawning: it waits for its computer. running: it works. idle: it waits for a message, an approval or
-a higher limit; `reason` says for which. completed, error and stopped are final: it has ended and
-never changes again.
+"""spawning: it waits for its computer. running: it works. idle: it waits for a message, an approval, a
+higher limit or the price of its model; `reason` says for which. completed, error and stopped are
+final: it has ended and never changes again.
 """
 
 
@@ -168,7 +169,9 @@ class AgentUsage(Record):
     cached_input_tokens: int
     """The part of `input_tokens` that came from the provider's cache."""
     cost_usd: float
-    """US dollars, by the prices of the installation; 0 for a model without a price."""
+    """US dollars, by the prices of the installation; 0 for a model whose price is unknown."""
+    estimated: bool
+    """Whether a part of the tokens, and so of the cost, is an estimate: the model did not report it."""
     tool_calls: int
     """Tool calls that the agent made."""
     seconds: float
@@ -189,7 +192,9 @@ class AgentLimits(Record):
     max_tool_calls: int | None = None
     """Tool calls."""
     max_cost_usd: float | None = None
-    """Cost of the model in US dollars, by the prices of the installation."""
+    """Cost of the model in US dollars, by the prices of the installation. For a model whose price is
+    unknown this is refused (`invalid_model`).
+    """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -212,7 +217,7 @@ class Agent(AgentMethods):
     error: str | None = None
     """What went wrong, for people; None unless status is error."""
     reason: str | None = None
-    """Why the agent waits or ended, e.g. awaiting_message, budget_reached, cancelled or
+    """Why the agent waits or ended, e.g. awaiting_message, budget_reached, price_unknown, cancelled or
     max_duration_exceeded; None while it works, and after it completed without incident.
     """
     progress: tuple[ProgressEntry, ...] = ()
@@ -296,6 +301,8 @@ class AgentStatusData(Record):
     """With the reason approval_required: the first of the calls that wait."""
     name: str | None = None
     """The tool of the call that waits."""
+    model: str | None = None
+    """With the reason price_unknown: the model whose price has to be set."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -592,9 +599,11 @@ class SavedMemory(Record):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SkippedFact(Record):
     key: str | None = None
-    """None when the fact held a secret."""
-    reason: Literal["known", "secret", "chatter", "less_trusted", "changed_meanwhile", "quota"]
-    """Why not. What is less_trusted than the live value is kept as a proposal."""
+    """None when the fact held a secret, or when there is none."""
+    reason: Literal["known", "secret", "chatter", "less_trusted", "changed_meanwhile", "quota", "cost_limit", "price_unknown"]
+    """Why not. What is less_trusted than the live value is kept as a proposal. With cost_limit and
+    price_unknown the model was not asked at all.
+    """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -606,7 +615,11 @@ class TokenUsage(Record):
     output_tokens: int
     """What the model wrote, its thoughts included."""
     cached_input_tokens: int
-    """Part of input_tokens."""
+    """Part of input_tokens: read from the provider's cache."""
+    cache_write_tokens: int | None = None
+    """Part of input_tokens: written to the provider's cache."""
+    estimated: Literal[True] | None = None
+    """The model did not report what it used; this is counted from the texts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -1431,7 +1444,7 @@ class RegionList(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UsageAmounts(Record):
-    """What agents used."""
+    """What agents used, with what the model was asked for their memories and for summaries."""
 
     runs: int
     """Agents that ended."""
@@ -1447,6 +1460,8 @@ class UsageAmounts(Record):
     """Tool calls."""
     cost_usd: float
     """US dollars, by the prices of the installation."""
+    estimated: bool
+    """Whether a part of the tokens, and so of the cost, is an estimate: a model did not report it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -1455,6 +1470,18 @@ class UsageGroup(UsageAmounts):
 
     group: str
     """The day (YYYY-MM-DD), the id of the API key or the name of the model."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UsagePrices(Record):
+    """The table of prices that holds now. Prices that the operator set win over it."""
+
+    source: str
+    """What the table of prices is made from."""
+    version: str
+    """The version of the source."""
+    date: str
+    """The day on which the prices were taken."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -1481,6 +1508,8 @@ class Usage(Record):
     """A group for each day, API key or model that used something."""
     total: UsageAmounts
     """All groups added up."""
+    prices: UsagePrices
+    """The table of prices that holds now. Prices that the operator set win over it."""
     memory: MemoryUsage
     """The account's memory, as it is now."""
 

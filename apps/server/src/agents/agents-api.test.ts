@@ -39,6 +39,7 @@ test('a spawn answers with the whole new agent', async () => {
       output_tokens: 0,
       cached_input_tokens: 0,
       cost_usd: 0,
+      estimated: false,
       tool_calls: 0,
       seconds: 0,
     },

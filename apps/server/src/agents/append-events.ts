@@ -1,7 +1,7 @@
 import type { ProgressEntry } from '@jettson/contract';
 import type { Database } from '@jettson/database';
 import { sql } from 'kysely';
-import { meterSpent, type Spent } from '../usage/meter.ts';
+import { addSpent, meterSpent, type Spent } from '../usage/meter.ts';
 import type { LoggedEvent } from './read-log.ts';
 
 export type NewEvent = LoggedEvent & {
@@ -80,21 +80,15 @@ function isSuccess(event: NewEvent): boolean {
 
 function totalOf(events: readonly NewEvent[]): Spent | undefined {
   const all = events.flatMap(({ spent }) => spent ?? []);
-  if (all.length === 0) return undefined;
-  const sum = (field: keyof Spent) => all.reduce((total, spent) => total + spent[field], 0);
-  return {
-    inputTokens: sum('inputTokens'),
-    outputTokens: sum('outputTokens'),
-    cachedInputTokens: sum('cachedInputTokens'),
-    toolCalls: sum('toolCalls'),
-  };
+  return all.length === 0 ? undefined : addSpent(all);
 }
 
-function addTotals({ inputTokens, outputTokens, cachedInputTokens, toolCalls }: Spent) {
+function addTotals({ inputTokens, outputTokens, cachedInputTokens, toolCalls, costUsd, estimated }: Spent) {
   return sql`,
              input_tokens = input_tokens + ${inputTokens}, output_tokens = output_tokens + ${outputTokens},
              cached_input_tokens = cached_input_tokens + ${cachedInputTokens},
-             tool_calls = tool_calls + ${toolCalls}, cost_usd = cost_usd + (select usd from cost)`;
+             tool_calls = tool_calls + ${toolCalls}, cost_usd = cost_usd + ${costUsd},
+             usage_estimated = usage_estimated or ${estimated}`;
 }
 
 /**

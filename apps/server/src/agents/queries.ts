@@ -32,6 +32,7 @@ export interface AgentRow {
   cachedInputTokens: number;
   toolCalls: number;
   costUsd: number;
+  usageEstimated: boolean;
   limits: AgentLimits;
   keepAlive: boolean;
   idleTimeoutSeconds: number;
@@ -69,7 +70,7 @@ export const AGENT_COLUMNS = sql.raw(`
   a.updated_at as "updatedAt", a.started_at as "startedAt", a.ended_at as "endedAt",
   a.max_run_seconds as "maxRunSeconds", a.attempts, a.model, a.input_tokens as "inputTokens",
   a.output_tokens as "outputTokens", a.cached_input_tokens as "cachedInputTokens", a.tool_calls as "toolCalls",
-  a.cost_usd as "costUsd", a.limits, a.keep_alive as "keepAlive", a.idle_timeout_seconds as "idleTimeoutSeconds",
+  a.cost_usd as "costUsd", a.usage_estimated as "usageEstimated", a.limits, a.keep_alive as "keepAlive", a.idle_timeout_seconds as "idleTimeoutSeconds",
   a.require_approval as "requireApproval", a.output_schema as "outputSchema", a.output,
   a.artifacts, a.idle_since as "idleSince", a.idle_until as "idleUntil", a.idle_seconds as "idleSeconds"`);
 

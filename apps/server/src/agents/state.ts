@@ -20,7 +20,7 @@ interface Target {
 }
 
 /** Why an agent waits. */
-export type PauseReason = 'awaiting_message' | 'budget_reached' | 'approval_required';
+export type PauseReason = 'awaiting_message' | 'budget_reached' | 'price_unknown' | 'approval_required';
 
 /** How an agent ends. */
 export interface AgentEnd {

@@ -7,7 +7,6 @@ import {
   SendMessageRequest,
   UpdateAgentRequest,
 } from '@jettson/contract';
-import type { DatabaseHandle } from '@jettson/database';
 import type { AppEnv } from '../http/app-env.ts';
 import { errorResponses } from '../http/error-responses.ts';
 import { idempotencyKeyOf } from '../http/idempotency.ts';
@@ -15,7 +14,7 @@ import { onInvalid } from '../http/on-invalid.ts';
 import { idInPath, jsonAnswer, jsonBody } from '../http/route-parts.ts';
 import { decideApproval } from './decide-approval.ts';
 import { sendMessage } from './send-message.ts';
-import { updateAgent } from './update-agent.ts';
+import { type UpdateAgentDeps, updateAgent } from './update-agent.ts';
 
 const messageRoute = createRoute({
   method: 'post',
@@ -79,12 +78,13 @@ const updateRoute = createRoute({
   },
   responses: {
     200: jsonAnswer('The agent', Agent),
-    ...errorResponses('conflict', 'storage_quota_exceeded'),
+    ...errorResponses('invalid_model', 'conflict', 'storage_quota_exceeded'),
   },
 });
 
 /** What steers an agent while it lives. */
-export function steeringRoutes(database: DatabaseHandle) {
+export function steeringRoutes(deps: UpdateAgentDeps) {
+  const { database } = deps;
   return new OpenAPIHono<AppEnv>({ defaultHook: onInvalid })
     .openapi(messageRoute, async (c) => {
       const key = idempotencyKeyOf(c);
@@ -107,6 +107,6 @@ export function steeringRoutes(database: DatabaseHandle) {
     .openapi(updateRoute, async (c) => {
       const key = idempotencyKeyOf(c);
       const { id: agentId } = c.req.valid('param');
-      return c.json(await updateAgent(database, c.var.accountId, agentId, c.req.valid('json'), key), 200);
+      return c.json(await updateAgent(deps, c.var.accountId, agentId, c.req.valid('json'), key), 200);
     });
 }

@@ -38,6 +38,7 @@ export function toAgent(row: AgentWithProgress): Agent {
       output_tokens: row.outputTokens,
       cached_input_tokens: row.cachedInputTokens,
       cost_usd: row.costUsd,
+      estimated: row.usageEstimated,
       tool_calls: row.toolCalls,
       seconds: Math.round(activeSeconds(row) * 10) / 10,
     },

@@ -4,22 +4,31 @@ import { sql } from 'kysely';
 import { getPlan } from '../accounts/get-plan.ts';
 import { ApiError } from '../errors.ts';
 import { withIdempotency } from '../http/idempotency.ts';
+import { type RequirePriceDeps, requirePrice } from '../models/require-price.ts';
 import { appendEvents, isLogFull, type LogSize } from './append-events.ts';
 import { getAgent } from './get-agent.ts';
 import { requireLiveAgent } from './require-live-agent.ts';
 
+export interface UpdateAgentDeps {
+  database: DatabaseHandle;
+  models: RequirePriceDeps['models'];
+}
+
 /**
  * Sets a live agent's limits; one that waits at a budget goes on when there is room again. Throws `not_found`,
- * `conflict` when the agent has ended, `storage_quota_exceeded` when its log is full, and `idempotency_key_reused`.
+ * `conflict` when the agent has ended, `invalid_model` for a limit on the cost of a model whose price is unknown,
+ * `storage_quota_exceeded` when its log is full, and `idempotency_key_reused`.
  */
 export async function updateAgent(
-  database: DatabaseHandle,
+  { database, models }: UpdateAgentDeps,
   accountId: string,
   agentId: string,
   { limits }: UpdateAgentRequest,
   idempotencyKey: string | undefined,
 ): Promise<Agent> {
   const call = { key: idempotencyKey, operation: `agents.update ${agentId}`, request: { limits } };
+  if (limits.max_cost_usd !== undefined)
+    await requirePrice({ db: database.db, models }, 'limits.max_cost_usd');
   const { body } = await withIdempotency(database.db, accountId, call, async (tx) => {
     await requireLiveAgent(tx, accountId, agentId);
     await sql`

@@ -45,7 +45,7 @@ export function keysCommand(): Command {
 const withAccount = (command: Command) =>
   command.option('--account <name>', 'the account', 'default').option('--json', 'print JSON');
 
-export function positiveNumber(text: string): number {
+function positiveNumber(text: string): number {
   const number = Number(text);
   if (!(number > 0 && Number.isFinite(number))) throw new InvalidArgumentError('expected a number above 0');
   return number;

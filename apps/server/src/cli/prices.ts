@@ -1,72 +1,147 @@
-import { Command } from 'commander';
+import { readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { Command, InvalidArgumentError } from 'commander';
+import { z } from 'zod';
 import { deletePrice, selectPrices, upsertPrice } from '../models/price-queries.ts';
-import { positiveNumber } from './keys.ts';
+import { currentOrigin, currentTable, describeTable, replaceTable } from '../models/table/current-table.ts';
+import { parseTable } from '../models/table/parse-table.ts';
 import { openData } from './open-data.ts';
-import { printJson, printLine, printTable } from './output.ts';
+import { note, printJson, printLine, printTable } from './output.ts';
 
 interface Options {
   dataDir?: string;
   json?: boolean;
 }
 
-/** `jettson prices list|set|remove`: what a model's tokens cost, for usage and budgets. */
+/** `jettson prices list|set|remove|update`: what a model's tokens cost, for usage and budgets. */
 export function pricesCommand(): Command {
   return new Command('prices')
     .description('What tokens of a model cost, in US dollars a million')
-    .addCommand(new Command('list').description('All prices').option('--json', 'print JSON').action(list))
+    .addCommand(
+      new Command('list')
+        .description('All prices, and which table they are from')
+        .argument('[text]', 'only models with this in their name')
+        .option('--json', 'print JSON')
+        .action(list),
+    )
     .addCommand(
       new Command('set')
-        .description('Set the price of a model; calls from now on are counted by it')
+        .description(
+          'Set the price of a model; it wins over the table, and calls from now on are counted by it',
+        )
         .argument('<model>', 'as JETTSON_MODEL names it, e.g. anthropic/claude-sonnet-5-5')
-        .requiredOption('--input <dollars>', 'a million tokens in', positiveNumber)
-        .requiredOption('--output <dollars>', 'a million tokens out', positiveNumber)
+        .requiredOption('--input <dollars>', 'a million tokens in', dollars)
+        .requiredOption('--output <dollars>', 'a million tokens out', dollars)
         .option(
           '--cached-input <dollars>',
-          'a million tokens from the cache; as --input by default',
-          positiveNumber,
+          'a million tokens read from the cache; as --input by default',
+          dollars,
+        )
+        .option(
+          '--cache-write <dollars>',
+          'a million tokens written to the cache; as --input by default',
+          dollars,
         )
         .option('--json', 'print JSON')
         .action(set),
     )
     .addCommand(
       new Command('remove')
-        .description('Forget the price of a model: its calls cost nothing')
+        .description(
+          'Forget the price that was set for a model: that of the table holds again, if it has one',
+        )
         .argument('<model>')
         .action(async (model: string, options: Options) => {
           await using data = await openData(options);
           await deletePrice(data.db, model);
         }),
+    )
+    .addCommand(
+      new Command('update')
+        .description('Replace the table of prices and context windows; prices that were set stay')
+        .argument(
+          '<file>',
+          "of the form of the table that ships, or litellm's model_prices_and_context_window.json",
+        )
+        .option(
+          '--date <YYYY-MM-DD>',
+          "when the prices were taken, where the file is litellm's; today by default",
+          day,
+        )
+        .option('--json', 'print JSON')
+        .action(update),
     );
 }
 
-async function list(options: Options): Promise<void> {
+async function list(text: string | undefined, options: Options): Promise<void> {
   await using data = await openData(options);
-  const prices = await selectPrices(data.db);
-  if (options.json) return printJson(prices);
-  if (prices.length === 0)
-    return printLine('No prices yet: every model counts as free. Set one: jettson prices set');
+  const own = (await selectPrices(data.db)).map((price) => ({ ...price, contextWindow: null, from: 'set' }));
+  const origin = await currentOrigin(data.db);
+  const { models } = await currentTable(data.db);
+  const ofTable = Object.entries(models).map(([model, { input, output, ...facts }]) => ({
+    model,
+    input,
+    cachedInput: facts.cached_input ?? input,
+    cacheWrite: facts.cache_write ?? input,
+    output,
+    contextWindow: facts.context_window ?? null,
+    from: 'table',
+  }));
+  const isSet = new Set(own.map(({ model }) => model));
+  const prices = [...own, ...ofTable.filter(({ model }) => !isSet.has(model))].filter(
+    ({ model }) => text === undefined || model.toLowerCase().includes(text.toLowerCase()),
+  );
+  if (options.json) return printJson({ table: origin, prices });
+  note(describeTable(origin));
+  if (prices.length === 0) return printLine('No price of such a model. Set one: jettson prices set');
   printTable(
-    ['MODEL', 'INPUT', 'CACHED INPUT', 'OUTPUT'],
-    prices.map(({ model, input, cachedInput, output }) => [
-      model,
-      `$${input}`,
-      `$${cachedInput}`,
-      `$${output}`,
+    ['MODEL', 'INPUT', 'CACHED INPUT', 'CACHE WRITE', 'OUTPUT', 'WINDOW', 'FROM'],
+    prices.map((price) => [
+      price.model,
+      `$${price.input}`,
+      `$${price.cachedInput}`,
+      `$${price.cacheWrite}`,
+      `$${price.output}`,
+      price.contextWindow?.toString() ?? '',
+      price.from,
     ]),
   );
 }
 
 async function set(
   model: string,
-  options: Options & { input: number; output: number; cachedInput?: number },
+  options: Options & { input: number; output: number; cachedInput?: number; cacheWrite?: number },
 ): Promise<void> {
   await using data = await openData(options);
   const price = {
     model,
     input: options.input,
     cachedInput: options.cachedInput ?? options.input,
+    cacheWrite: options.cacheWrite ?? options.input,
     output: options.output,
   };
   await upsertPrice(data.db, price);
   if (options.json) printJson(price);
+}
+
+async function update(file: string, options: Options & { date?: string }): Promise<void> {
+  const date = options.date ?? new Date().toISOString().slice(0, 10);
+  const table = parseTable(await readFile(file, 'utf8'), { source: basename(file), date });
+  await using data = await openData(options);
+  await replaceTable(data.db, table);
+  const origin = await currentOrigin(data.db);
+  if (options.json) printJson({ ...origin, models: Object.keys(table.models).length });
+  else note(`${describeTable(origin)}: ${Object.keys(table.models).length} models`);
+}
+
+function dollars(text: string): number {
+  const number = Number(text);
+  if (text.trim() === '' || !(number >= 0 && number <= 1e6))
+    throw new InvalidArgumentError('expected dollars, 0 or more');
+  return number;
+}
+
+function day(text: string): string {
+  if (!z.iso.date().safeParse(text).success) throw new InvalidArgumentError('expected a day as YYYY-MM-DD');
+  return text;
 }

@@ -9,6 +9,7 @@ import type { Config } from '../config.ts';
 import { NO_MODEL_TEXT } from '../models/no-model-text.ts';
 import { resolveModel } from '../models/resolve-model.ts';
 import { describeAge } from './describe-age.ts';
+import { lookAtPrices } from './look-at-prices.ts';
 
 export interface Finding {
   name: string;
@@ -34,6 +35,7 @@ export async function findFaults(config: Config): Promise<Finding[]> {
       await look('model', () => lookAtModel(config)),
       await look('disk', () => lookAtDisk(config)),
       await look('database', () => lookAtDatabase(config)),
+      await look('prices', () => lookAtPrices(config)),
     ];
   } finally {
     await gateway.close();

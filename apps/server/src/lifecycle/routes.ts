@@ -26,6 +26,7 @@ const spawnRoute = createRoute({
     ...errorResponses(
       'invalid_task',
       'invalid_region',
+      'invalid_model',
       'monthly_quota_exceeded',
       'idempotency_key_reused',
       'rate_limited',

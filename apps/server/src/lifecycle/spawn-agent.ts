@@ -25,7 +25,8 @@ export interface SpawnAgentDeps {
  *
  * The limits of the plan, the idempotency key and the agent are one transaction under the account's
  * lock: of calls that race, exactly as many as the plan allows get through, and one key starts one agent.
- * Throws `invalid_region`, `invalid_body` for a tool that there is not, `rate_limited`, `monthly_quota_exceeded`, `concurrent_limit_reached`,
+ * Throws `invalid_region`, `invalid_model`, `invalid_body` for a tool that there is not, `rate_limited`,
+ * `monthly_quota_exceeded`, `concurrent_limit_reached`,
  * `idempotency_key_reused`, `unavailable`.
  */
 export async function spawnAgent(

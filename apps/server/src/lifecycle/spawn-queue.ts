@@ -7,12 +7,15 @@ import { coalesce } from '../coalesce.ts';
 import { ApiError } from '../errors.ts';
 import { takeInputs } from '../files/take-inputs.ts';
 import { findAnswer, type IdempotentCall, openAnswers } from '../http/idempotency.ts';
+import { findUnpriced, type RequirePriceDeps, unknownPrice } from '../models/require-price.ts';
+import { isCapped } from '../usage/reserve-cost.ts';
 import { createAgentWebhook } from '../webhooks/create-webhook.ts';
 import { type Backlog, checkSpawnLimits, countSpawn, selectSpawnUsage } from './check-spawn-limits.ts';
 
 export interface SpawnQueueDeps {
   database: { db: Database };
   backlog: Backlog;
+  models: RequirePriceDeps['models'];
 }
 
 /** Who spawns: the limits are counted by account and by key. */
@@ -103,11 +106,23 @@ function countNext(waiting: Spawn[]): number {
  * this throws undoes all of them.
  */
 async function spawnBatch(
-  { database, backlog }: SpawnQueueDeps,
+  { database, backlog, models }: SpawnQueueDeps,
   { accountId, keyId }: Spawner,
   spawns: readonly Spawn[],
 ): Promise<PromiseSettledResult<Spawned>[]> {
-  return transaction(database.db, async (tx) => {
+  const { db } = database;
+  const isMonthLimited = await isCapped(db, accountId, keyId);
+  const limitOf = ({ agent }: Spawn) =>
+    agent.limits.max_cost_usd !== undefined
+      ? 'limits.max_cost_usd'
+      : isMonthLimited
+        ? 'monthly_cost_limit_usd'
+        : null;
+  // Before the transaction: to find the model may take a moment.
+  const unpriced = spawns.some((spawn) => limitOf(spawn) !== null)
+    ? await findUnpriced({ db, models })
+    : undefined;
+  return transaction(db, async (tx) => {
     const plan = await lockPlan(tx, accountId);
     const allowance = { plan, usage: await selectSpawnUsage(tx, accountId, keyId), accepted: 0 };
     const calls = spawns.map(({ call }) => call);
@@ -117,6 +132,8 @@ async function spawnBatch(
     const decide = async (spawn: Spawn): Promise<Spawned> => {
       const earlier = answers.find(spawn.call);
       if (earlier !== undefined) return { agent: earlier, replayed: true };
+      const limit = limitOf(spawn);
+      if (limit !== null && unpriced !== undefined) throw unknownPrice(unpriced, limit);
       await backlog.check(tx);
       await checkSpawnLimits(tx, keyId, allowance);
       const newAgent = { ...spawn.agent, maxRunSeconds: plan.maxRunSeconds };
@@ -177,6 +194,7 @@ function rowOf(accountId: string, agent: NewAgent, createdAt: Date): Parameters<
     cachedInputTokens: 0,
     toolCalls: 0,
     costUsd: 0,
+    usageEstimated: false,
     output: null,
     idleSince: null,
     idleUntil: null,

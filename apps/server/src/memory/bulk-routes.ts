@@ -74,11 +74,12 @@ const consolidateRoute = createRoute({
   summary: 'Summarize memories',
   description:
     'Replaces each group of memories about one thing by a summary, as one operation that can be ' +
-    'undone. The originals stay in the history. With `dry_run` it only plans it.',
+    'undone. The originals stay in the history. With `dry_run` it only plans it. What the model uses for the ' +
+    'summaries counts for the account and the API key, in a plan too.',
   request: jsonBody(ConsolidateMemoriesRequest),
   responses: {
     200: jsonAnswer('The outcome', ConsolidateMemoriesResponse),
-    ...errorResponses('conflict', 'concurrent_limit_reached'),
+    ...errorResponses('conflict', 'concurrent_limit_reached', 'invalid_model', 'monthly_quota_exceeded'),
   },
 });
 
@@ -199,7 +200,8 @@ export function bulkMemoryRoutes({ files, ...deps }: BulkMemoryRoutesDeps, turns
     })
     .openapi(consolidateRoute, async (c) => {
       using _ = await turns.heavy.take(c.var.accountId);
-      const request = { ...c.req.valid('json'), origin: originOfKey(c.var.keyId, undefined) };
+      const { keyId } = c.var;
+      const request = { ...c.req.valid('json'), keyId, origin: originOfKey(keyId, undefined) };
       return c.json(await consolidateMemories(deps, c.var.accountId, request, idempotencyKeyOf(c)), 200);
     })
     .openapi(exportRoute, (c) => {

@@ -3,6 +3,7 @@ import { createOpenAI } from '@ai-sdk/openai';
 import { createOpenAICompatible } from '@ai-sdk/openai-compatible';
 import type { LanguageModelV4 } from '@ai-sdk/provider';
 import type { ModelConfig, ProviderAccess } from '../config.ts';
+import { mendUsage } from './mend-usage.ts';
 import { ModelConfigError } from './model-config-error.ts';
 import type { HostedProvider } from './parse-model-name.ts';
 
@@ -21,17 +22,22 @@ export function createProviderModel(
       return createAnthropic({
         apiKey,
         baseURL: versionedUrl(config.anthropic.baseUrl ?? 'https://api.anthropic.com'),
+        fetch: mendUsage(),
       })(modelId);
     }
     case 'openai': {
       const apiKey = requireKey(config.openai, 'OPENAI_API_KEY', provider);
       const { baseUrl } = config.openai;
-      const openai = createOpenAI({ apiKey, baseURL: versionedUrl(baseUrl ?? 'https://api.openai.com') });
+      const openai = createOpenAI({
+        apiKey,
+        baseURL: versionedUrl(baseUrl ?? 'https://api.openai.com'),
+        fetch: mendUsage(),
+      });
       // Gateways and self-hosted servers all speak chat completions; few of them speak the newer responses.
       return baseUrl === undefined ? openai.responses(modelId) : openai.chat(modelId);
     }
     case 'openai-compatible': {
-      const baseUrl = config.openaiCompatible.baseUrl ?? config.openai.baseUrl;
+      const baseUrl = baseUrlOf(config, provider);
       if (baseUrl === undefined) {
         throw new ModelConfigError(
           'missing_base_url',
@@ -51,6 +57,20 @@ export function createProviderModel(
   }
 }
 
+/** Where a provider is reached; undefined is its own address. */
+export function baseUrlOf(config: ModelConfig, provider: HostedProvider): string | undefined {
+  switch (provider) {
+    case 'anthropic':
+      return config.anthropic.baseUrl;
+    case 'openai':
+      return config.openai.baseUrl;
+    case 'openai-compatible':
+      return config.openaiCompatible.baseUrl ?? config.openai.baseUrl;
+    case 'ollama':
+      return config.ollamaUrl;
+  }
+}
+
 /** A model of any server that speaks OpenAI's chat completions at `baseUrl`, with or without a key. */
 export function compatibleModel(
   name: string,
@@ -62,6 +82,7 @@ export function compatibleModel(
     name,
     baseURL: versionedUrl(baseUrl),
     includeUsage: true,
+    fetch: mendUsage(),
     ...(apiKey !== undefined && { apiKey }),
   })(modelId);
 }

@@ -1,33 +1,81 @@
 import type { Database } from '@jettson/database';
 import { sql } from 'kysely';
+import type { ModelPrice, TokenPrices } from './model-price.ts';
+import type { ModelFacts, ModelTable } from './table/model-table.ts';
 
-/** US dollars a million tokens. Prices are the installation's and have no account. */
-export interface ModelPrice {
+/** A price that the operator set. Prices are the installation's and have no account. */
+export interface SetPrice extends TokenPrices {
   model: string;
-  input: number;
-  cachedInput: number;
-  output: number;
 }
 
-export async function selectPrices(db: Database): Promise<ModelPrice[]> {
-  const { rows } = await sql<ModelPrice>`
-    select model, input_per_mtok as input, cached_input_per_mtok as "cachedInput", output_per_mtok as output
-      from model_prices order by model`.execute(db);
+const PRICE_COLUMNS = sql.raw(`
+  input_per_mtok as input, cached_input_per_mtok as "cachedInput",
+  coalesce(cache_write_per_mtok, input_per_mtok) as "cacheWrite", output_per_mtok as output`);
+
+export async function selectPrices(db: Database): Promise<SetPrice[]> {
+  const { rows } =
+    await sql<SetPrice>`select model, ${PRICE_COLUMNS} from model_prices order by model`.execute(db);
   return rows;
 }
 
 export async function upsertPrice(
   db: Database,
-  { model, input, cachedInput, output }: ModelPrice,
+  { model, input, cachedInput, cacheWrite, output }: SetPrice,
 ): Promise<void> {
   await sql`
-    insert into model_prices (model, input_per_mtok, cached_input_per_mtok, output_per_mtok)
-    values (${model}, ${input}, ${cachedInput}, ${output})
+    insert into model_prices (model, input_per_mtok, cached_input_per_mtok, cache_write_per_mtok, output_per_mtok)
+    values (${model}, ${input}, ${cachedInput}, ${cacheWrite}, ${output})
     on conflict (model) do update
       set input_per_mtok = excluded.input_per_mtok, cached_input_per_mtok = excluded.cached_input_per_mtok,
-          output_per_mtok = excluded.output_per_mtok`.execute(db);
+          cache_write_per_mtok = excluded.cache_write_per_mtok, output_per_mtok = excluded.output_per_mtok`.execute(
+    db,
+  );
 }
 
 export async function deletePrice(db: Database, model: string): Promise<void> {
   await sql`delete from model_prices where model = ${model}`.execute(db);
+}
+
+/** What the database knows of a model: the price that the operator set, and its rows of the table that was put in place. */
+export async function selectModel(
+  db: Database,
+  id: string,
+  tableNames: readonly string[],
+): Promise<{ own: ModelPrice | null; tableDate: string | null; facts: Record<string, ModelFacts> | null }> {
+  const { rows } = await sql<Awaited<ReturnType<typeof selectModel>>>`
+    select (select row_to_json(p) from (
+              select ${PRICE_COLUMNS}, null as above from model_prices where model = ${id}) p) as own,
+           (select date::text from model_tables) as "tableDate",
+           (select json_object_agg(name, facts) from model_facts where name = any(${tableNames})) as facts`.execute(
+    db,
+  );
+  const row = rows[0];
+  if (row === undefined) throw new Error('a select without from returned no row');
+  return row;
+}
+
+/** The table that was put in place of the shipped one, without its models. */
+export async function selectTableOrigin(db: Database): Promise<Omit<ModelTable, 'models'> | undefined> {
+  const { rows } = await sql<Omit<ModelTable, 'models'>>`
+    select source, version, date::text from model_tables`.execute(db);
+  return rows[0];
+}
+
+export async function selectFacts(db: Database): Promise<Record<string, ModelFacts>> {
+  const { rows } = await sql<{ name: string; facts: ModelFacts }>`
+    select name, facts from model_facts order by name`.execute(db);
+  return Object.fromEntries(rows.map(({ name, facts }) => [name, facts]));
+}
+
+/** Puts a table in place of the one before; of two at once, one after the other. */
+export async function replaceFacts(tx: Database, { models, ...origin }: ModelTable): Promise<void> {
+  await sql`
+    insert into model_tables (source, version, date) values (${origin.source}, ${origin.version}, ${origin.date}::date)
+    on conflict (only_one) do update
+      set source = excluded.source, version = excluded.version, date = excluded.date`.execute(tx);
+  await sql`delete from model_facts`.execute(tx);
+  await sql`
+    insert into model_facts (name, facts) select key, value from json_each(${JSON.stringify(models)}::json)`.execute(
+    tx,
+  );
 }

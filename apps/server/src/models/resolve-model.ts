@@ -1,11 +1,12 @@
 import type { LanguageModelV4 } from '@ai-sdk/provider';
 import type { ModelConfig } from '../config.ts';
-import { compatibleModel, createProviderModel } from './create-provider-model.ts';
+import { baseUrlOf, compatibleModel, createProviderModel } from './create-provider-model.ts';
 import { findLoopbackModel } from './find-loopback-model.ts';
 import { createLocalModel } from './local/create-local-model.ts';
 import { LocalModelProcess } from './local/local-model-process.ts';
 import { isFile, LOCAL_MODEL, localModelPath } from './local-model-file.ts';
 import { type HostedProvider, parseModelName } from './parse-model-name.ts';
+import { isLoopback, tableNames } from './table/table-names.ts';
 
 /** An idle local model gives its 1.9 GB of memory back after this long. */
 const IDLE_MS = 5 * 60_000;
@@ -21,6 +22,10 @@ export interface ResolvedModel {
   /** Why this one was chosen, for people: `ANTHROPIC_API_KEY is set`. */
   source: string;
   model: LanguageModelV4;
+  /** Names that the table of prices may have for it, the likeliest first. */
+  tableNames: string[];
+  /** It runs on this machine, or answers on loopback: free, unless its price is set or the table knows its name. */
+  isLocal: boolean;
   /** Ends what the model runs on this machine, if it runs anything. Idempotent. */
   close(): Promise<void>;
 }
@@ -60,16 +65,36 @@ function hosted(
   source: string,
 ): ResolvedModel {
   const model = createProviderModel(config, provider, modelId);
-  return { id: `${provider}/${modelId}`, provider, source, model, close: async () => {} };
+  const baseUrl = baseUrlOf(config, provider);
+  return {
+    id: `${provider}/${modelId}`,
+    provider,
+    source,
+    model,
+    tableNames: tableNames(provider, modelId, baseUrl),
+    isLocal: provider === 'ollama' || (baseUrl !== undefined && isLoopback(baseUrl)),
+    close: async () => {},
+  };
 }
 
-async function loopback(provider: string, name: string, baseUrl: string): Promise<ResolvedModel | null> {
+async function loopback(
+  provider: 'ollama' | 'lmstudio',
+  name: string,
+  baseUrl: string,
+): Promise<ResolvedModel | null> {
   const modelId = await findLoopbackModel(baseUrl);
   if (modelId === null) return null;
 
   const model = compatibleModel(provider, baseUrl, modelId);
-  const source = `${name} answers at ${baseUrl}`;
-  return { id: `${provider}/${modelId}`, provider, source, model, close: async () => {} };
+  return {
+    id: `${provider}/${modelId}`,
+    provider,
+    source: `${name} answers at ${baseUrl}`,
+    model,
+    tableNames: tableNames(provider, modelId, baseUrl),
+    isLocal: true,
+    close: async () => {},
+  };
 }
 
 /** Costs nothing until it is asked for the first time. */
@@ -79,5 +104,13 @@ async function local({ modelsDir }: ModelConfig, source: string): Promise<Resolv
 
   const process = new LocalModelProcess({ modelPath, idleMs: IDLE_MS });
   const model = createLocalModel(LOCAL_MODEL.id, process);
-  return { id: 'local', provider: 'local', source, model, close: async () => process.close() };
+  return {
+    id: 'local',
+    provider: 'local',
+    source,
+    model,
+    tableNames: [],
+    isLocal: true,
+    close: async () => process.close(),
+  };
 }

@@ -4,11 +4,12 @@ import { deleteOldKeys } from '../http/idempotency-queries.ts';
 import { SPAWN } from '../lifecycle/spawn-queue.ts';
 import { sweepMemories } from '../memory/bulk/sweep-memories.ts';
 import { deleteOldSignIns } from '../sign-in/queries.ts';
+import { deleteExpiredReservations } from '../usage/reserve-cost.ts';
 import { deleteOldDeliveries } from '../webhooks/delivery-queries.ts';
 
 const DELIVERIES_KEPT_DAYS = 30;
 
-/** The job that ends what had its time: memories, idempotency keys, the log of webhooks, sessions, files. It may run twice. */
+/** The job that ends what had its time: memories, idempotency keys, the log of webhooks, sessions, reservations, files. It may run twice. */
 export async function sweepExpired({
   database: { db },
   files,
@@ -17,5 +18,6 @@ export async function sweepExpired({
   await deleteOldKeys(db, { keep: [SPAWN] });
   await deleteOldDeliveries(db, DELIVERIES_KEPT_DAYS);
   await deleteOldSignIns(db);
+  await deleteExpiredReservations(db);
   await sweepFiles({ db, files });
 }

@@ -3,7 +3,7 @@ import type { EventPayload, EventType, ProgressEntry } from '@jettson/contract';
 import type { DatabaseHandle } from '@jettson/database';
 import { appendEvents, type LogSize, type NewEvent } from '../agents/append-events.ts';
 import { readLog } from '../agents/read-log.ts';
-import type { Spent } from '../usage/meter.ts';
+import { type Spent, spentOn } from '../usage/meter.ts';
 import { type LeasedAgent, LeaseLostError } from './leases.ts';
 
 /**
@@ -116,18 +116,11 @@ function joinsPending({ data }: EventPayload<'tool-call-output'>, pending: NewEv
   return true;
 }
 
+/** Of a model call whoever asks the model says what it cost. */
 function toSpent(event: EventPayload): Spent | undefined {
-  if (event.type === 'message') {
-    const { input_tokens, output_tokens, cached_input_tokens } = event.data.usage;
-    return {
-      inputTokens: input_tokens,
-      outputTokens: output_tokens,
-      cachedInputTokens: cached_input_tokens,
-      toolCalls: 0,
-    };
-  }
   if (event.type === 'tool-call-start') {
-    return { inputTokens: 0, outputTokens: 0, cachedInputTokens: 0, toolCalls: 1 };
+    const noTokens = { input_tokens: 0, output_tokens: 0, cached_input_tokens: 0 };
+    return { ...spentOn(noTokens, 0), toolCalls: 1 };
   }
   return undefined;
 }

@@ -60,6 +60,8 @@ function toRequest(call: ToolCall): NewEvent {
 const WAITS_FOR: Record<PauseReason, string> = {
   awaiting_message: 'Answered; waits for the next message',
   budget_reached: 'Paused: a budget is used up; raise the limit to go on',
+  price_unknown:
+    'Paused: the cost is limited and the price of the model unknown; `jettson prices set` sets it, and the agent goes on',
   approval_required: 'Paused: a tool call waits for approval',
 };
 
@@ -87,10 +89,14 @@ async function mayResume({ deps, agent }: Run): Promise<boolean> {
     case 'awaiting_message':
       return (await selectWaitingMessages(db, agent.accountId, agent.id)).length > 0;
     case 'budget_reached':
+    case 'price_unknown': {
+      const model = await deps.models.current();
       return (
+        model !== null &&
         (await findReachedBudget(db, agent, 'tool-call')) === undefined &&
-        (await reserveCost(db, agent)) === undefined
+        (await reserveCost(db, agent, model)) === undefined
       );
+    }
     case 'approval_required':
       return (
         !(await hasOpenApproval(db, agent.accountId, agent.id)) ||

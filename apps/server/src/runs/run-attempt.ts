@@ -147,15 +147,20 @@ function completed(reason: string, { text, output }: { text: string | null; outp
   return { status: 'completed', reason, finalResult: text, error: null, output };
 }
 
+const UNMET: Record<Exclude<PauseReason, 'awaiting_message'>, string> = {
+  budget_reached: 'The limit was not raised',
+  price_unknown: 'The price of the model was not set',
+  approval_required: 'Nobody decided on the tool call',
+};
+
 /** What an agent ends as when nothing came while it waited. */
 function idleEnd({ agent }: Run): AgentEnd {
   const reason = agent.reason as PauseReason;
   if (reason === 'awaiting_message') {
     return completed('idle_timeout', { text: agent.finalResult, output: agent.output });
   }
-  const what = reason === 'budget_reached' ? 'The limit was not raised' : 'Nobody decided on the tool call';
   return {
-    ...failed(reason, `${what} within ${agent.idleTimeoutSeconds} s`),
+    ...failed(reason, `${UNMET[reason]} within ${agent.idleTimeoutSeconds} s`),
     finalResult: agent.finalResult,
   };
 }

@@ -5,16 +5,23 @@ import { sql } from 'kysely';
 import { selectApprovals } from '../agents/approval-queries.ts';
 import { hasWaitingInterrupt, selectWaitingMessages } from '../agents/message-queries.ts';
 import { AGENT_COLUMNS, type AgentRow, activeSeconds } from '../agents/queries.ts';
+import type { PricedModel } from '../models/find-price.ts';
 import { reserveCost } from '../usage/reserve-cost.ts';
 import type { LeasedAgent } from './leases.ts';
 import { Interrupted, Paused, type Run } from './run.ts';
 
 /** Where budgets, approvals and messages step into the loop. */
-export function runHooks(run: Run): RunHooks {
+export function runHooks(run: Run, model: PricedModel): RunHooks {
   const { deps, agent, journal } = run;
   const { db } = deps.database;
   return {
-    beforeModelCall: () => checkBudget(db, agent, 'model-call'),
+    async beforeModelCall() {
+      await checkBudget(db, agent, 'model-call');
+      const refusal = await reserveCost(db, agent, model);
+      if (refusal === undefined) return;
+      const { reason, ...detail } = refusal;
+      throw new Paused(reason, detail);
+    },
     async beforeToolCalls(calls) {
       // Whoever sent it wants none of them; so too when it came before another worker took the agent over.
       if (await hasWaitingInterrupt(db, agent.accountId, agent.id)) throw new Interrupted();
@@ -68,9 +75,7 @@ async function checkBudget(
   agent: LeasedAgent,
   before: 'model-call' | 'tool-call',
 ): Promise<void> {
-  const reached =
-    (await findReachedBudget(db, agent, before)) ??
-    (before === 'model-call' ? await reserveCost(db, agent) : undefined);
+  const reached = await findReachedBudget(db, agent, before);
   if (reached !== undefined) throw new Paused('budget_reached', { ...reached });
 }
 

@@ -2,12 +2,15 @@ import { isAnswer, type LoopEvent, runAgent as runLoop, systemPrompt } from '@je
 import { ComputerError, ComputerStartError } from '@jettson/computers';
 import type { EventPayload } from '@jettson/contract';
 import { sql } from 'kysely';
-import { isLogFull } from '../agents/append-events.ts';
+import { isLogFull, type NewEvent } from '../agents/append-events.ts';
 import { cancelApprovals } from '../agents/approval-queries.ts';
 import { selectWaitingMessages } from '../agents/message-queries.ts';
 import { AGENT_COLUMNS, type AgentRow, activeSeconds } from '../agents/queries.ts';
 import { newId } from '../ids.ts';
+import { findPrice } from '../models/find-price.ts';
+import { costOf, FREE } from '../models/model-price.ts';
 import type { ResolvedModel } from '../models/resolve-model.ts';
+import { spentOn } from '../usage/meter.ts';
 import { describeTask } from './describe-task.ts';
 import { type History, type Journal, readHistory } from './journal.ts';
 import { heldRow } from './leases.ts';
@@ -77,10 +80,10 @@ export async function runTurns(run: Run, { isInterrupted }: { isInterrupted: boo
       maxTurns: answeredTurns(history) + MAX_TURNS,
       newCallId: () => newId('call'),
       signal: AbortSignal.any([run.stop, interrupt.signal, limit]),
-      hooks: runHooks(run),
+      hooks: runHooks(run, model),
     })) {
       if (event.type === 'message' && isAnswer(event.data, toolbox.tools)) await run.keepArtifacts();
-      await journal.record(event);
+      await journal.record(await withCost(run, model, event));
       checkLog(journal);
       sources.note(event);
       last = event;
@@ -104,6 +107,14 @@ export async function runTurns(run: Run, { isInterrupted }: { isInterrupted: boo
     return { kind: 'answered', text: last.data.text, invalidAnswers: history.invalidAnswers };
   }
   return { kind: 'out-of-turns', text: last?.type === 'stopped' ? last.data.text : '' };
+}
+
+/** A message of the model with what it cost, at the price that holds now. */
+async function withCost({ deps }: Run, model: ResolvedModel, event: LoopEvent): Promise<NewEvent> {
+  if (event.type !== 'message') return event;
+  const { usage } = event.data;
+  const price = (await findPrice(deps.database.db, model)) ?? FREE;
+  return { ...event, spent: spentOn(usage, costOf(price, usage)) };
 }
 
 /** Unless the last that was said is an answer, and nobody has said more: then the model is not asked again. */

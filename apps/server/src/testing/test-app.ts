@@ -40,18 +40,19 @@ export async function openTestApp(
   const dataDir = await mkdtemp(join(tmpdir(), 'jettson-test-app-'));
   const files = await openFileStore({ s3: undefined, keepDays: 30 }, dataDir);
   const events = await openAgentHub(database, 'agent-event');
+  const models = overrides.models ?? { current: async () => null, close: async () => {} };
   const deps: ApiDeps = {
     database,
     events,
     log,
-    models: { current: async () => null, close: async () => {} },
+    models,
     regions: REGIONS,
     redact: (text) => text,
     reach: { host: '127.0.0.1', publicUrl: undefined, trustedProxies: [] },
     egress: { allow: '', deny: '' },
     embedder,
     jobs,
-    spawns: openSpawnQueue({ database, backlog: openBacklog(10_000) }),
+    spawns: openSpawnQueue({ database, models, backlog: openBacklog(10_000) }),
     schemas,
     files,
     ...overrides,

@@ -2,6 +2,7 @@ import type { Usage, UsageQuery } from '@jettson/contract';
 import type { Database } from '@jettson/database';
 import { sql } from 'kysely';
 import { ApiError } from '../errors.ts';
+import { currentOrigin } from '../models/table/current-table.ts';
 import type { CountForAccount } from './get-account.ts';
 
 type Amounts = Usage['total'];
@@ -10,7 +11,8 @@ const AMOUNTS = sql.raw(`
   coalesce(sum(runs), 0)::int as runs, coalesce(sum(run_seconds), 0) / 3600 as agent_hours,
   coalesce(sum(input_tokens), 0)::bigint as input_tokens, coalesce(sum(output_tokens), 0)::bigint as output_tokens,
   coalesce(sum(cached_input_tokens), 0)::bigint as cached_input_tokens,
-  coalesce(sum(tool_calls), 0)::int as tool_calls, coalesce(sum(cost_usd), 0) as cost_usd`);
+  coalesce(sum(tool_calls), 0)::int as tool_calls, coalesce(sum(cost_usd), 0) as cost_usd,
+  coalesce(bool_or(estimated), false) as estimated`);
 
 const GROUP = { day: sql`to_char(day, 'YYYY-MM-DD')`, key: sql`key_id`, model: sql`model` };
 
@@ -39,12 +41,14 @@ export async function getUsage(
   const { rows: totals } = await sql<Amounts>`select ${AMOUNTS} from usage_days where ${within}`.execute(db);
   const total = totals[0];
   if (total === undefined) throw new Error('an aggregate returned no row');
+  const { source, version, date } = await currentOrigin(db);
   return {
     from,
     to,
     group_by: query.group_by,
     data,
     total,
+    prices: { source, version, date },
     memory: {
       count: await countMemories(db, accountId),
       pending_embeddings: await countPendingEmbeddings(db, accountId),

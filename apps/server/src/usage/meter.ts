@@ -1,41 +1,93 @@
+import type { TokenUsage } from '@jettson/contract';
 import type { Database } from '@jettson/database';
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 
-/** What an event adds to the agent's totals and its account's day. */
+/** What a model call or a tool call adds to the agent's totals and its account's day. */
 export interface Spent {
   inputTokens: number;
   outputTokens: number;
   cachedInputTokens: number;
   toolCalls: number;
+  costUsd: number;
+  /** A part of the tokens is an estimate. */
+  estimated: boolean;
 }
 
-/**
- * Common table expressions that meter what a model call or a tool call spent: `cost`, at the price of the agent's
- * model; the account's day; and the end of the reservation for this call.
- */
+/** What a model call spent that cost so much. */
+export function spentOn(usage: TokenUsage, costUsd: number): Spent {
+  return {
+    inputTokens: usage.input_tokens,
+    outputTokens: usage.output_tokens,
+    cachedInputTokens: usage.cached_input_tokens,
+    toolCalls: 0,
+    costUsd,
+    estimated: usage.estimated ?? false,
+  };
+}
+
+/** Several calls, added up. */
+export function addSpent(all: readonly Spent[]): Spent {
+  const sum = (field: Exclude<keyof Spent, 'estimated'>) =>
+    all.reduce((total, spent) => total + spent[field], 0);
+  return {
+    inputTokens: sum('inputTokens'),
+    outputTokens: sum('outputTokens'),
+    cachedInputTokens: sum('cachedInputTokens'),
+    toolCalls: sum('toolCalls'),
+    costUsd: sum('costUsd'),
+    estimated: all.some(({ estimated }) => estimated),
+  };
+}
+
+/** Common table expressions that meter what calls of a run spent: the account's day, and the end of the reservation. */
 export function meterSpent(accountId: string, agentId: string, spent: Spent) {
-  const { inputTokens, outputTokens, cachedInputTokens, toolCalls } = spent;
-  const uncached = Math.max(0, inputTokens - cachedInputTokens);
+  const agent = sql`from agents where account_id = ${accountId} and id = ${agentId}`;
   return sql`
-    cost as (
-      select coalesce(sum(${uncached} * input_per_mtok + ${cachedInputTokens} * cached_input_per_mtok
-                          + ${outputTokens} * output_per_mtok), 0) / 1e6 as usd
-        from model_prices where model = (select model from agents where id = ${agentId})),
     released as (delete from cost_reservations where account_id = ${accountId} and agent_id = ${agentId}),
-    metered as (
+    metered as (${addToDay(spent, { keyId: sql`key_id`, model: sql`model`, account: sql`account_id`, from: agent })}),`;
+}
+
+/** Meters a model call outside of runs, and ends its reservation. */
+export async function meterCall(
+  db: Database,
+  accountId: string,
+  {
+    keyId,
+    model,
+    reservationId,
+    spent,
+  }: { keyId: string; model: string; reservationId: string; spent: Spent },
+): Promise<void> {
+  await sql`
+    with released as (delete from call_reservations where account_id = ${accountId} and id = ${reservationId})
+    ${addToDay(spent, { keyId: sql`${keyId}`, model: sql`${model}`, account: sql`${accountId}`, from: sql`` })}`.execute(
+    db,
+  );
+}
+
+interface Day {
+  account: RawBuilder<unknown>;
+  keyId: RawBuilder<unknown>;
+  model: RawBuilder<unknown>;
+  from: RawBuilder<unknown>;
+}
+
+function addToDay(spent: Spent, { account, keyId, model, from }: Day) {
+  return sql`
       insert into usage_days as u
-             (account_id, key_id, model, day, input_tokens, output_tokens, cached_input_tokens, tool_calls, cost_usd)
-      select account_id, key_id, model, (now() at time zone 'UTC')::date, ${inputTokens}, ${outputTokens},
-             ${cachedInputTokens}, ${toolCalls}, (select usd from cost)
-        from agents where account_id = ${accountId} and id = ${agentId}
+             (account_id, key_id, model, day, input_tokens, output_tokens, cached_input_tokens, tool_calls, cost_usd,
+              estimated)
+      select ${account}, ${keyId}, ${model}, (now() at time zone 'UTC')::date, ${spent.inputTokens},
+             ${spent.outputTokens}, ${spent.cachedInputTokens}, ${spent.toolCalls}, ${spent.costUsd},
+             ${spent.estimated} ${from}
       on conflict (account_id, day, key_id, model) do update
         set input_tokens = u.input_tokens + excluded.input_tokens,
             output_tokens = u.output_tokens + excluded.output_tokens,
             cached_input_tokens = u.cached_input_tokens + excluded.cached_input_tokens,
             tool_calls = u.tool_calls + excluded.tool_calls,
-            cost_usd = u.cost_usd + excluded.cost_usd),`;
+            cost_usd = u.cost_usd + excluded.cost_usd,
+            estimated = u.estimated or excluded.estimated`;
 }
-
 /** Adds an ended agent's running time to the day of its end. */
 export async function addRunSeconds(tx: Database, accountId: string, agentId: string): Promise<void> {
   await sql`

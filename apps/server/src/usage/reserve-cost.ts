@@ -1,42 +1,59 @@
 import { type Database, transaction } from '@jettson/database';
 import { sql } from 'kysely';
+import { newId } from '../ids.ts';
+import { findPrice, type PricedModel } from '../models/find-price.ts';
+import { costOf, type ModelPrice } from '../models/model-price.ts';
 import { MONTH_START } from './meter.ts';
 
 /** A monthly cap that has no room for another model call. */
-export interface ReachedCap {
+interface ReachedCap {
+  reason: 'budget_reached';
   budget: 'monthly_cost_usd';
   scope: 'account' | 'key';
   used: number;
   limit: number;
 }
 
-/** What a call is held to cost at most: the conversation so far at two characters a token, and a long answer. */
+/** Why a model must not be asked now. */
+export type CostRefusal =
+  | ReachedCap
+  /** The cost is limited, and nobody knows what the model costs. */
+  | { reason: 'price_unknown'; model: string };
+
+/** What a call is held to read at most: what is said so far at two characters a token, our instructions and tools. */
 const CHARS_PER_TOKEN = 2;
+const OVERHEAD_TOKENS = 8_000;
+/** What a call is held to write at most, where nothing limits it. */
 const OUTPUT_TOKENS = 8192;
 
 /**
- * Sets aside what the next model call may cost, when the account or the key has a monthly cap. Agents of one
+ * Sets aside what the next model call of a run may cost, when the account or the key has a monthly cap. Calls of one
  * account do this one at a time, so that together they stay under the cap also when all of them ask at once;
- * the reservation ends when the call's real cost is written down. Returns the cap that has no room.
+ * the reservation ends when the call's real cost is written down. Returns what refuses the call.
  */
 export async function reserveCost(
   db: Database,
-  { accountId, id, keyId, leaseId }: { accountId: string; id: string; keyId: string; leaseId: string },
-): Promise<ReachedCap | undefined> {
-  const { rows } = await sql<{ account: number | null; key: number | null }>`
-    select a.monthly_cost_limit_usd as account, k.monthly_cost_limit_usd as key
-      from accounts a, api_keys k where a.id = ${accountId} and k.id = ${keyId}`.execute(db);
-  const caps = rows[0];
-  if (caps === undefined || (caps.account === null && caps.key === null)) return undefined;
+  agent: { accountId: string; id: string; keyId: string; leaseId: string },
+  model: PricedModel,
+): Promise<CostRefusal | undefined> {
+  const { accountId, id, keyId, leaseId } = agent;
+  const { rows } = await sql<Caps & { hasLimit: boolean }>`
+    select a.monthly_cost_limit_usd as account, k.monthly_cost_limit_usd as key,
+           (g.limits ->> 'max_cost_usd') is not null as "hasLimit"
+      from accounts a, api_keys k, agents g
+     where a.id = ${accountId} and k.id = ${keyId} and g.account_id = ${accountId} and g.id = ${id}`.execute(
+    db,
+  );
+  const [caps] = rows;
+  if (caps === undefined || !(caps.hasLimit || hasCap(caps))) return undefined;
+  const price = await findPrice(db, model);
+  if (price === null) return { reason: 'price_unknown', model: model.id };
+  if (!hasCap(caps)) return undefined;
   return transaction(db, async (tx) => {
-    await sql`select 1 from accounts where id = ${accountId} for no key update`.execute(tx);
-    const { amount, ...used } = await selectSpending(tx, accountId, { agentId: id, keyId });
-    for (const scope of ['account', 'key'] as const) {
-      const limit = caps[scope];
-      if (limit !== null && used[scope] + amount > limit) {
-        return { budget: 'monthly_cost_usd', scope, used: used[scope], limit };
-      }
-    }
+    const conversationChars = await countConversation(tx, accountId, id);
+    const amount = costAtMost(price, { chars: conversationChars, overheadTokens: OVERHEAD_TOKENS });
+    const reached = await findReachedCap(tx, accountId, { keyId, caps, amount, butAgentId: id });
+    if (reached !== undefined) return reached;
     await sql`
       insert into cost_reservations as r (agent_id, account_id, key_id, lease_id, amount_usd)
       values (${id}, ${accountId}, ${keyId}, ${leaseId}, ${amount})
@@ -46,30 +63,131 @@ export async function reserveCost(
   });
 }
 
-/** This month's cost and what other agents' calls under way may add, for the account and the key; and the next call's amount. */
+/** A model call outside of runs. */
+export interface SingleCall {
+  keyId: string;
+  model: PricedModel;
+  /** Characters that the model is to read. */
+  chars: number;
+  maxOutputTokens: number | undefined;
+  /** After so long the reservation counts no more, whatever became of the call. */
+  timeLimitMs: number;
+}
+
+/** Like `reserveCost`, for a model call outside of runs. Returns the id of the reservation, or what refuses the call. */
+export async function reserveCall(
+  db: Database,
+  accountId: string,
+  { keyId, model, chars, maxOutputTokens, timeLimitMs }: SingleCall,
+): Promise<string | CostRefusal> {
+  const id = newId('rsv');
+  const caps = await selectCaps(db, accountId, keyId);
+  if (!hasCap(caps)) return id;
+  const price = await findPrice(db, model);
+  if (price === null) return { reason: 'price_unknown', model: model.id };
+  return transaction(db, async (tx) => {
+    const amount = costAtMost(price, { chars, outputTokens: maxOutputTokens });
+    const reached = await findReachedCap(tx, accountId, { keyId, caps, amount });
+    if (reached !== undefined) return reached;
+    await sql`
+      insert into call_reservations (id, account_id, key_id, amount_usd, expires_at)
+      values (${id}, ${accountId}, ${keyId}, ${amount}, now() + ${timeLimitMs} * interval '1 millisecond')`.execute(
+      tx,
+    );
+    return id;
+  });
+}
+
+/** Ends a reservation whose call failed. */
+export async function releaseCall(db: Database, accountId: string, reservationId: string): Promise<void> {
+  await sql`delete from call_reservations where account_id = ${accountId} and id = ${reservationId}`.execute(
+    db,
+  );
+}
+
+/** Of every account: what calls left behind whose process died. They count no more. */
+export async function deleteExpiredReservations(db: Database): Promise<void> {
+  await sql`delete from call_reservations where expires_at < now()`.execute(db);
+}
+
+/** Whether what the key spends is limited by the month, for the account or the key. */
+export async function isCapped(db: Database, accountId: string, keyId: string): Promise<boolean> {
+  return hasCap(await selectCaps(db, accountId, keyId));
+}
+
+interface Caps {
+  account: number | null;
+  key: number | null;
+}
+
+async function selectCaps(db: Database, accountId: string, keyId: string): Promise<Caps> {
+  const { rows } = await sql<Caps>`
+    select a.monthly_cost_limit_usd as account, k.monthly_cost_limit_usd as key
+      from accounts a left join api_keys k on k.account_id = a.id and k.id = ${keyId}
+     where a.id = ${accountId}`.execute(db);
+  return rows[0] ?? { account: null, key: null };
+}
+
+function hasCap({ account, key }: Caps): boolean {
+  return account !== null || key !== null;
+}
+
+function costAtMost(
+  price: ModelPrice,
+  {
+    chars,
+    overheadTokens = 0,
+    outputTokens = OUTPUT_TOKENS,
+  }: { chars: number; overheadTokens?: number; outputTokens?: number | undefined },
+): number {
+  const tokens = Math.ceil(chars / CHARS_PER_TOKEN) + overheadTokens;
+  return costOf(price, { input_tokens: tokens, output_tokens: outputTokens, cached_input_tokens: 0 });
+}
+
+/** The cap that has no room for so much more. Holds the account until the transaction ends. */
+async function findReachedCap(
+  tx: Database,
+  accountId: string,
+  { keyId, caps, amount, butAgentId }: { keyId: string; caps: Caps; amount: number; butAgentId?: string },
+): Promise<ReachedCap | undefined> {
+  await sql`select 1 from accounts where id = ${accountId} for no key update`.execute(tx);
+  const used = await selectSpending(tx, accountId, { keyId, butAgentId: butAgentId ?? null });
+  for (const scope of ['account', 'key'] as const) {
+    const limit = caps[scope];
+    if (limit !== null && used[scope] + amount > limit) {
+      return { reason: 'budget_reached', budget: 'monthly_cost_usd', scope, used: used[scope], limit };
+    }
+  }
+  return undefined;
+}
+
+/** This month's cost and what calls under way may add, but for one agent's, for the account and the key. */
 async function selectSpending(
   tx: Database,
   accountId: string,
-  { agentId, keyId }: { agentId: string; keyId: string },
-): Promise<{ account: number; key: number; amount: number }> {
-  const { rows } = await sql<{ account: number; key: number; amount: number }>`
+  { keyId, butAgentId }: { keyId: string; butAgentId: string | null },
+): Promise<{ account: number; key: number }> {
+  const { rows } = await sql<{ account: number; key: number }>`
     with spent as (
       select key_id, cost_usd as usd from usage_days
        where account_id = ${accountId} and day >= ${MONTH_START}::date
       union all
       select r.key_id, r.amount_usd from cost_reservations r join agents a on a.id = r.agent_id
-       where r.account_id = ${accountId} and r.agent_id <> ${agentId}
-         and a.lease_id = r.lease_id and a.lease_expires_at > now())
-    select coalesce((select sum(usd) from spent), 0) as account,
-           coalesce((select sum(usd) from spent where key_id = ${keyId}), 0) as key,
-           coalesce((select (select coalesce(sum(length(coalesce(resume, data::text))), 0) from agent_events
-                              where agent_id = a.id and type in ('message', 'tool-call-end', 'user-message'))
-                            / ${CHARS_PER_TOKEN}::float8 * p.input_per_mtok + ${OUTPUT_TOKENS} * p.output_per_mtok
-                       from agents a join model_prices p on p.model = a.model
-                      where a.account_id = ${accountId} and a.id = ${agentId}), 0) / 1e6 as amount`.execute(
-    tx,
-  );
+       where r.account_id = ${accountId} and r.agent_id is distinct from ${butAgentId}
+         and a.lease_id = r.lease_id and a.lease_expires_at > now()
+      union all
+      select key_id, amount_usd from call_reservations where account_id = ${accountId} and expires_at > now())
+    select coalesce(sum(usd), 0) as account, coalesce(sum(usd) filter (where key_id = ${keyId}), 0) as key
+      from spent`.execute(tx);
   const row = rows[0];
-  if (row === undefined) throw new Error('a select without from returned no row');
+  if (row === undefined) throw new Error('an aggregate returned no row');
   return row;
+}
+
+async function countConversation(tx: Database, accountId: string, agentId: string): Promise<number> {
+  const { rows } = await sql<{ chars: number }>`
+    select coalesce(sum(length(coalesce(resume, data::text))), 0)::float8 as chars from agent_events
+     where account_id = ${accountId} and agent_id = ${agentId}
+       and type in ('message', 'tool-call-end', 'user-message')`.execute(tx);
+  return rows[0]?.chars ?? 0;
 }

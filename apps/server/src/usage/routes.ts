@@ -29,7 +29,7 @@ const updateRoute = createRoute({
     'Sets how much the agents of the account may cost in a month. Agents that reach it wait until it ' +
     'is raised.',
   request: jsonBody(UpdateAccountRequest),
-  responses: { 200: accountAnswer, ...errorResponses() },
+  responses: { 200: accountAnswer, ...errorResponses('invalid_model') },
 });
 
 const usageRoute = createRoute({

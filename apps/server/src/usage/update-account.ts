@@ -2,24 +2,30 @@ import type { Account, UpdateAccountRequest } from '@jettson/contract';
 import type { DatabaseHandle } from '@jettson/database';
 import { sql } from 'kysely';
 import { withIdempotency } from '../http/idempotency.ts';
+import { type RequirePriceDeps, requirePrice } from '../models/require-price.ts';
 import { type CountForAccount, getAccount } from './get-account.ts';
 
 export interface UpdateAccountDeps {
   database: DatabaseHandle;
+  models: RequirePriceDeps['models'];
   countFileBytes: CountForAccount;
   /** Has the account's agents that wait look again whether they may go on. */
   wakeIdleAgents(accountId: string): Promise<void>;
 }
 
-/** Sets the account's monthly cap; agents that wait at it go on when there is room again. Throws `idempotency_key_reused`. */
+/**
+ * Sets the account's monthly cap; agents that wait at it go on when there is room again. Throws `invalid_model` for a cap
+ * while the price of the model is unknown, and `idempotency_key_reused`.
+ */
 export async function updateAccount(
-  { database, countFileBytes, wakeIdleAgents }: UpdateAccountDeps,
+  { database, models, countFileBytes, wakeIdleAgents }: UpdateAccountDeps,
   accountId: string,
   request: UpdateAccountRequest,
   idempotencyKey: string | undefined,
 ): Promise<Account> {
   const { monthly_cost_limit_usd: limit } = request;
   const call = { key: idempotencyKey, operation: 'account.update', request };
+  if (limit !== null) await requirePrice({ db: database.db, models }, 'monthly_cost_limit_usd');
   const { body } = await withIdempotency(database.db, accountId, call, async (tx) => {
     await sql`update accounts set monthly_cost_limit_usd = ${limit} where id = ${accountId}`.execute(tx);
     return getAccount({ db: tx, countFileBytes }, accountId);

@@ -65,6 +65,7 @@ test('by day, each day of the account is one group, and both ends of the time ar
       cached_input_tokens: 1,
       tool_calls: 3,
       cost_usd: 0.5,
+      estimated: false,
     },
     {
       group: '2026-01-31',
@@ -75,6 +76,7 @@ test('by day, each day of the account is one group, and both ends of the time ar
       cached_input_tokens: 2,
       tool_calls: 6,
       cost_usd: 1,
+      estimated: false,
     },
     {
       group: '2026-02-01',
@@ -85,6 +87,7 @@ test('by day, each day of the account is one group, and both ends of the time ar
       cached_input_tokens: 1,
       tool_calls: 3,
       cost_usd: 2,
+      estimated: false,
     },
   ]);
 });
@@ -117,7 +120,8 @@ test.each(['day', 'key', 'model'] as const)('the total is the sum of the groups 
 
   const { data, total } = await usageOf(own, `${JANUARY}&group_by=${group}`);
 
-  const sum = (of: keyof Usage['total']) => data.reduce((all, amounts) => all + amounts[of], 0);
+  const sum = (of: Exclude<keyof Usage['total'], 'estimated'>) =>
+    data.reduce((all, amounts) => all + amounts[of], 0);
   expect(total).toEqual({
     runs: sum('runs'),
     agent_hours: sum('agent_hours'),
@@ -126,6 +130,7 @@ test.each(['day', 'key', 'model'] as const)('the total is the sum of the groups 
     cached_input_tokens: sum('cached_input_tokens'),
     tool_calls: sum('tool_calls'),
     cost_usd: sum('cost_usd'),
+    estimated: false,
   });
   expect(total).toMatchObject({ runs: 6, agent_hours: 3, input_tokens: 120, cost_usd: 1.5 });
 });

@@ -5,7 +5,8 @@ const SUMMARIES: Record<WebhookEventType, string> = {
   'agent.completed': 'An agent has completed its task: final_result holds its answer',
   'agent.error': 'An agent has failed: error and reason say why',
   'agent.stopped': 'An agent was cancelled',
-  'agent.idle': 'An agent waits for a message (awaiting_message) or for a higher limit (budget_reached)',
+  'agent.idle':
+    'An agent waits for a message (awaiting_message), a higher limit (budget_reached) or the price of its model (price_unknown)',
   'agent.approval_required': 'An agent waits until you approve or refuse a tool call',
 };
 

@@ -22,6 +22,10 @@ export const AgentStatusEvent = defineEvent(
       .optional()
       .meta({ description: 'With the reason approval_required: the first of the calls that wait.' }),
     name: z.string().optional().meta({ description: 'The tool of the call that waits.' }),
+    model: z
+      .string()
+      .optional()
+      .meta({ description: 'With the reason price_unknown: the model whose price has to be set.' }),
   }),
   'The agent has another status. After completed, error or stopped a stream ends; only memory-extracted may follow.',
 );
@@ -158,10 +162,25 @@ export const MemoryExtractedEvent = defineEvent(
     skipped: z
       .array(
         z.object({
-          key: z.string().nullable().meta({ description: 'Null when the fact held a secret.' }),
+          key: z
+            .string()
+            .nullable()
+            .meta({ description: 'Null when the fact held a secret, or when there is none.' }),
           reason: z
-            .enum(['known', 'secret', 'chatter', 'less_trusted', 'changed_meanwhile', 'quota'])
-            .describe('Why not. What is less_trusted than the live value is kept as a proposal.'),
+            .enum([
+              'known',
+              'secret',
+              'chatter',
+              'less_trusted',
+              'changed_meanwhile',
+              'quota',
+              'cost_limit',
+              'price_unknown',
+            ])
+            .describe(
+              'Why not. What is less_trusted than the live value is kept as a proposal. With cost_limit and ' +
+                'price_unknown the model was not asked at all.',
+            ),
         }),
       )
       .describe('What the model found worth keeping, and was not kept.'),

@@ -21,7 +21,17 @@ export const TokenUsage = z
   .object({
     input_tokens: z.int().describe('What the model read.'),
     output_tokens: z.int().describe('What the model wrote, its thoughts included.'),
-    cached_input_tokens: z.int().meta({ description: 'Part of input_tokens.' }),
+    cached_input_tokens: z
+      .int()
+      .meta({ description: "Part of input_tokens: read from the provider's cache." }),
+    cache_write_tokens: z
+      .int()
+      .optional()
+      .meta({ description: "Part of input_tokens: written to the provider's cache." }),
+    estimated: z
+      .literal(true)
+      .optional()
+      .meta({ description: 'The model did not report what it used; this is counted from the texts.' }),
   })
   .meta({ id: 'TokenUsage', description: 'The tokens that a model call used.' });
 export type TokenUsage = z.infer<typeof TokenUsage>;

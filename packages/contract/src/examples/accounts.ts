@@ -16,6 +16,7 @@ const amounts = {
   cached_input_tokens: 12000,
   tool_calls: 37,
   cost_usd: 0.19,
+  estimated: false,
 };
 const invitation = {
   invitation_id: 'inv_4rFvT5gByH6nJu7mKi8lO',
@@ -65,6 +66,7 @@ export const accountExamples = {
     group_by: 'day',
     data: [{ group: '2026-11-28', ...amounts }],
     total: amounts,
+    prices: { source: 'litellm', version: '1.110.2', date: '2026-11-28' },
     memory: { count: 214, pending_embeddings: 0 },
   },
   ApiKeyList: { keys: [key] },

@@ -23,6 +23,7 @@ export interface TestMemory {
 
 interface TestMemories {
   accountId: string;
+  keyId: string;
   /** Writes another one, by default as the account's own key does. */
   put(key: string, memory: NewMemory): Promise<Memory>;
 }
@@ -65,7 +66,7 @@ export function setUpMemory({
         return putMemory(deps, accountId, { key, origin, ...request });
       };
       for (const [key, memory] of Object.entries(memories)) await put(key, memory);
-      return { accountId, put };
+      return { accountId, keyId, put };
     },
   };
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { LanguageModelV4 } from '@ai-sdk/provider';
 import { says, scriptedModel } from '@jettson/agent/testing';
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
@@ -17,14 +18,18 @@ import { dedupeMemories } from './dedupe-memories.ts';
 import { deleteMemories } from './delete-memories.ts';
 
 const origin = originOfKey('key', undefined);
+/** A free model of this machine. */
+const modelsOf = (model: LanguageModelV4) => ({
+  current: async () => ({ id: 'fake/scripted', tableNames: [], isLocal: true, model }),
+});
 const memory = setUpMemory();
 
 async function newMemories(memories: Parameters<typeof memory.newMemories>[0] = {}) {
   const { db } = memory;
   const deps = { ...memory.deps, models: { current: async () => null } };
-  const { accountId, put } = await memory.newMemories(memories);
+  const { accountId, keyId, put } = await memory.newMemories(memories);
   const keys = async () => (await listMemories(db, accountId, {})).memories.map(({ key }) => key).sort();
-  return { db, deps, accountId, put, keys };
+  return { db, deps, accountId, keyId, put, keys };
 }
 
 /** Of everything that an export shows. */
@@ -143,7 +148,7 @@ test('a deletion by filter is undone after unrelated writes, and conflicts with 
 });
 
 test('consolidation merges a group into a summary of all its facts; undo brings the sources back', async () => {
-  const { db, deps, accountId, keys } = await newMemories({
+  const { db, deps, accountId, keyId, keys } = await newMemories({
     deploy1: { value: 'The deploy happens every Friday at 5pm', importance: 7, tags: ['ops'] },
     deploy2: { value: 'Deploys happen each Friday at 5pm from main', tags: ['ci'] },
     deploy3: 'The Friday deploy at 5pm happens from the main branch',
@@ -151,7 +156,7 @@ test('consolidation merges a group into a summary of all its facts; undo brings 
   });
   const before = await exportHash(accountId);
 
-  const consolidated = await consolidateMemories(deps, accountId, { origin });
+  const consolidated = await consolidateMemories(deps, accountId, { origin, keyId });
 
   const [summary] = consolidated.new_summaries;
   expect(consolidated).toMatchObject({ consolidated: 3, summarized_by: 'merge' });
@@ -169,7 +174,7 @@ test('consolidation merges a group into a summary of all its facts; undo brings 
 });
 
 test('consolidation writes with the model when there is one, and trusts the summary no more than its sources', async () => {
-  const { db, deps, accountId } = await newMemories({
+  const { db, deps, accountId, keyId } = await newMemories({
     a: 'The deploy happens on Friday',
     b: {
       value: 'The deploy happens on Friday',
@@ -181,11 +186,11 @@ test('consolidation writes with the model when there is one, and trusts the summ
     return says(`the model saw ${notes.length}`);
   });
 
-  const consolidated = await consolidateMemories(
-    { ...deps, models: { current: async () => ({ model }) } },
-    accountId,
-    { min_cluster_size: 2, origin },
-  );
+  const consolidated = await consolidateMemories({ ...deps, models: modelsOf(model) }, accountId, {
+    min_cluster_size: 2,
+    origin,
+    keyId,
+  });
 
   expect(consolidated).toMatchObject({
     consolidated: 2,
@@ -197,15 +202,15 @@ test('consolidation writes with the model when there is one, and trusts the summ
 });
 
 test('a consolidation that comes again with its idempotency key asks the model nothing more', async () => {
-  const { deps, accountId } = await newMemories({
+  const { deps, accountId, keyId } = await newMemories({
     a: 'The deploy is on Friday',
     b: 'The deploy is on Friday',
   });
   let asked = 0;
   const model = scriptedModel(() => says(`summary ${++asked}`));
-  const models = { current: async () => ({ model }) };
+  const models = modelsOf(model);
   const consolidate = () =>
-    consolidateMemories({ ...deps, models }, accountId, { min_cluster_size: 2, origin }, 'once');
+    consolidateMemories({ ...deps, models }, accountId, { min_cluster_size: 2, origin, keyId }, 'once');
 
   const first = await consolidate();
   const again = await consolidate();
@@ -216,7 +221,7 @@ test('a consolidation that comes again with its idempotency key asks the model n
 });
 
 test('a model that fails or says nothing makes the consolidation unavailable, and nothing is changed', async () => {
-  const { deps, accountId, keys } = await newMemories({
+  const { deps, accountId, keyId, keys } = await newMemories({
     a: 'The deploy is on Friday',
     b: 'The deploy is on Friday',
   });
@@ -225,10 +230,11 @@ test('a model that fails or says nothing makes the consolidation unavailable, an
   });
 
   for (const model of [fails, scriptedModel(() => says(' '))]) {
-    const models = { current: async () => ({ model }) };
+    const models = modelsOf(model);
     const consolidating = consolidateMemories({ ...deps, models }, accountId, {
       min_cluster_size: 2,
       origin,
+      keyId,
     });
     await expect(consolidating).rejects.toMatchObject({
       code: 'unavailable',

@@ -8,6 +8,8 @@ import type { Embedder } from '@jettson/embedder';
 import type { LanguageModel } from 'ai';
 import { findAnswer, withIdempotency } from '../../../http/idempotency.ts';
 import { newId } from '../../../ids.ts';
+import { type MeterableModel, openMeteredModel } from '../../../usage/open-metered-model.ts';
+import { toCostError } from '../../../usage/to-cost-error.ts';
 import type { Embedding } from '../../model/embedding.ts';
 import { toFilters } from '../../model/memory-filters.ts';
 import { type Origin, originOfSummary } from '../../model/origin.ts';
@@ -26,7 +28,7 @@ import { toComparables } from './to-comparables.ts';
 export interface ConsolidateMemoriesDeps extends StoreDeps {
   embedder: Embedder;
   /** Writes the summaries; null while there is none, then they are the distinct sentences of their sources. */
-  models: { current(): Promise<{ model: LanguageModel } | null> };
+  models: { current(): Promise<MeterableModel | null> };
 }
 
 interface Summary {
@@ -48,12 +50,13 @@ const MAX_SUMMARIES = 200;
 /**
  * Replaces each group of memories about one thing by a summary, as one operation that can be undone. The sources
  * stay in the history. Throws `invalid_body` for a threshold below the lowest, `payload_too_large` for more than can be
- * compared, `conflict` when one of them changes meanwhile, `unavailable` when the model fails, `idempotency_key_reused`.
+ * compared, `conflict` when one of them changes meanwhile, `unavailable` when the model fails, `monthly_quota_exceeded` and
+ * `invalid_model` where a limit on cost refuses the model, `idempotency_key_reused`.
  */
 export async function consolidateMemories(
   deps: ConsolidateMemoriesDeps,
   accountId: string,
-  { origin, ...request }: ConsolidateMemoriesRequest & { origin: Origin },
+  { origin, keyId, ...request }: ConsolidateMemoriesRequest & { origin: Origin; keyId: string },
   idempotencyKey?: string,
 ): Promise<ConsolidateMemoriesResponse> {
   const { db, jobs, embedder, models } = deps;
@@ -62,7 +65,8 @@ export async function consolidateMemories(
   const call = { key: idempotencyKey, operation: 'memory.consolidate', request };
   const earlier = await findAnswer<ConsolidateMemoriesResponse>(db, accountId, call);
   if (earlier !== undefined) return earlier;
-  const model = (await models.current())?.model ?? null;
+  const resolved = await models.current();
+  const model = resolved && openMeteredModel(db, accountId, { keyId, resolved }).model;
   const live = await selectForComparison(db, accountId, toFilters({ namespace: request.namespace }));
   const groups = await findGroups(live, {
     embeddings: await loadEmbeddings(deps, accountId, live),
@@ -73,7 +77,10 @@ export async function consolidateMemories(
   const yieldTurn = createYield();
   for (const sources of groups) {
     await yieldTurn();
-    summaries.push(await writeSummary(sources, model));
+    const summary = writeSummary(sources, model).catch(async (error) => {
+      throw await toCostError(db, accountId, error);
+    });
+    summaries.push(await summary);
   }
 
   const { body } = await withIdempotency<ConsolidateMemoriesResponse>(db, accountId, call, async (tx) => {

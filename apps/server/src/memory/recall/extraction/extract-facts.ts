@@ -1,12 +1,4 @@
-import type { TokenUsage } from '@jettson/contract';
-import {
-  generateText,
-  type LanguageModel,
-  type LanguageModelUsage,
-  NoObjectGeneratedError,
-  NoOutputGeneratedError,
-  Output,
-} from 'ai';
+import { generateText, type LanguageModel, NoObjectGeneratedError, NoOutputGeneratedError, Output } from 'ai';
 import { z } from 'zod';
 import { toInertJson } from '../to-inert-json.ts';
 
@@ -55,33 +47,27 @@ export interface ExtractFactsInput {
 
 /**
  * Asks the model for facts worth keeping, at most five. A model that twice answers something of another shape gives
- * none. `usage` is of all attempts. Throws what the provider throws.
+ * none. Throws what the provider throws.
  */
 export async function extractFacts(
   model: LanguageModel,
   input: ExtractFactsInput,
   signal?: AbortSignal,
-): Promise<{ facts: Fact[]; usage: TokenUsage }> {
-  const spent: TokenUsage = { input_tokens: 0, output_tokens: 0, cached_input_tokens: 0 };
+): Promise<Fact[]> {
   for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
-    const { facts, usage } = await askOnce(model, renderPrompt(input), signal);
-    spent.input_tokens += usage?.inputTokens ?? 0;
-    spent.output_tokens += usage?.outputTokens ?? 0;
-    spent.cached_input_tokens += usage?.inputTokenDetails.cacheReadTokens ?? 0;
+    const facts = await askOnce(model, renderPrompt(input), signal);
     if (facts === null) continue;
-    const best = facts.toSorted((a, b) => b.importance - a.importance).slice(0, MAX_FACTS);
-    return { facts: best, usage: spent };
+    return facts.toSorted((a, b) => b.importance - a.importance).slice(0, MAX_FACTS);
   }
-  return { facts: [], usage: spent };
+  return [];
 }
 
-/** Null facts: the answer had another shape, or was cut. */
+/** Null: the answer had another shape, or was cut. */
 async function askOnce(
   model: LanguageModel,
   prompt: string,
   signal: AbortSignal | undefined,
-): Promise<{ facts: Fact[] | null; usage: LanguageModelUsage | undefined }> {
-  let usage: LanguageModelUsage | undefined;
+): Promise<Fact[] | null> {
   try {
     const result = await generateText({
       model,
@@ -92,12 +78,9 @@ async function askOnce(
       ...(signal && { abortSignal: signal }),
       providerOptions: { openai: { store: false } },
     });
-    usage = result.usage;
-    const facts = result.output.facts.map(({ sentence, ...fact }) => ({ ...fact, value: sentence }));
-    return { facts, usage };
+    return result.output.facts.map(({ sentence, ...fact }) => ({ ...fact, value: sentence }));
   } catch (error) {
-    if (NoObjectGeneratedError.isInstance(error)) return { facts: null, usage: error.usage };
-    if (NoOutputGeneratedError.isInstance(error)) return { facts: null, usage };
+    if (NoObjectGeneratedError.isInstance(error) || NoOutputGeneratedError.isInstance(error)) return null;
     throw error;
   }
 }

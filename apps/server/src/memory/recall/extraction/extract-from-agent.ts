@@ -1,14 +1,18 @@
 import type { EventPayload, EventType } from '@jettson/contract';
 import type { DatabaseHandle } from '@jettson/database';
-import type { LanguageModel } from 'ai';
 import { sql } from 'kysely';
 import { appendEvents } from '../../../agents/append-events.ts';
 import { readLog } from '../../../agents/read-log.ts';
+import {
+  CostRefusedError,
+  type MeterableModel,
+  openMeteredModel,
+} from '../../../usage/open-metered-model.ts';
 import { type Extraction, type ExtractMemoriesDeps, extractMemories } from './extract-memories.ts';
 
 export interface ExtractFromAgentDeps extends Omit<ExtractMemoriesDeps, 'db' | 'model'> {
   database: Pick<DatabaseHandle, 'db' | 'notify'>;
-  models: { current(): Promise<{ model: LanguageModel } | null> };
+  models: { current(): Promise<MeterableModel | null> };
 }
 
 /** What says something of the run, and whether this was done before. */
@@ -33,17 +37,18 @@ export async function extractFromAgent(
   const { db } = database;
   const resolved = await models.current();
   if (resolved === null) throw new Error('there is no model to extract with; the job is tried again');
-  const { rows } = await sql<{ task: string; metadata: Record<string, unknown>; finalResult: string }>`
-    select task, metadata, final_result as "finalResult" from agents
+  const { rows } = await sql<AgentToExtract>`
+    select key_id as "keyId", task, metadata, final_result as "finalResult" from agents
      where account_id = ${accountId} and id = ${agentId} and status = 'completed'`.execute(db);
-  const agent = rows[0];
-  if (agent === undefined) return;
+  if (rows[0] === undefined) return;
+  const { keyId, ...agent } = rows[0];
   const history = await readLog(db, accountId, agentId, READ_TYPES);
   if (history.some(({ type }) => type === 'memory-extracted')) return;
 
   const recalled = history.flatMap((event) => (event.type === 'memory-recalled' ? event.data.memories : []));
+  const metered = openMeteredModel(db, accountId, { keyId, resolved });
   const extraction = await extractMemories(
-    { ...deps, db, model: resolved.model },
+    { ...deps, db, model: metered.model },
     accountId,
     {
       agentId,
@@ -52,15 +57,32 @@ export async function extractFromAgent(
       recalled,
     },
     signal,
-  );
+  ).catch(nothingForCost);
   if (extraction === null) return;
-  await appendEvents(db, accountId, agentId, [{ type: 'memory-extracted', data: toEventData(extraction) }]);
+  const data = { ...toEventData(extraction), usage: metered.used() };
+  await appendEvents(db, accountId, agentId, [{ type: 'memory-extracted', data }]);
   await database.notify('agent-event', agentId);
 }
 
-function toEventData({ saved, ...extraction }: Extraction): EventPayload<'memory-extracted'>['data'] {
-  return {
-    saved: saved.map(({ memoryId, ...memory }) => ({ memory_id: memoryId, ...memory })),
-    ...extraction,
-  };
+interface AgentToExtract {
+  keyId: string;
+  task: string;
+  metadata: Record<string, unknown>;
+  finalResult: string;
+}
+
+type Extracted = EventPayload<'memory-extracted'>['data'];
+
+/** A cap that has no room now may have none for the rest of the month: the log says so, and the job is done. */
+function nothingForCost(error: unknown): Omit<Extraction, 'skipped'> & Pick<Extracted, 'skipped'> {
+  if (!(error instanceof CostRefusedError)) throw error;
+  const reason = error.refusal.reason === 'price_unknown' ? 'price_unknown' : 'cost_limit';
+  return { saved: [], skipped: [{ key: null, reason }] };
+}
+
+function toEventData({
+  saved,
+  skipped,
+}: Pick<Extraction, 'saved'> & Pick<Extracted, 'skipped'>): Pick<Extracted, 'saved' | 'skipped'> {
+  return { saved: saved.map(({ memoryId, ...memory }) => ({ memory_id: memoryId, ...memory })), skipped };
 }

@@ -1,4 +1,4 @@
-import { DEFAULT_NAMESPACE, type EventPayload, type MemoryTrust, type TokenUsage } from '@jettson/contract';
+import { DEFAULT_NAMESPACE, type EventPayload, type MemoryTrust } from '@jettson/contract';
 import { transaction } from '@jettson/database';
 import type { LanguageModel } from 'ai';
 import { ApiError } from '../../../errors.ts';
@@ -52,16 +52,12 @@ type SkipReason = 'known' | 'secret' | 'chatter' | 'less_trusted' | 'changed_mea
 export interface Extraction {
   saved: SavedMemory[];
   skipped: { key: string | null; reason: SkipReason }[];
-  /** Of the model, by this call. */
-  usage: TokenUsage;
 }
-type Written = Pick<Extraction, 'saved' | 'skipped'>;
 
 /** Memories that the model is shown, to reuse their keys and not to repeat them. */
 const KNOWN_SHOWN = 20;
 const NEAREST_COMPARED = 6;
 const MAX_KEY_CHARS = 80;
-const NO_USAGE: TokenUsage = { input_tokens: 0, output_tokens: 0, cached_input_tokens: 0 };
 
 /**
  * Saves up to five facts from a completed run, each checked against what is there. A value that says something new
@@ -79,10 +75,10 @@ export async function extractMemories(
   const { db } = deps;
   if (!(await isExtractOn(db, accountId, run.metadata))) return null;
   const before = await selectExtracted(db, accountId, run.agentId);
-  if (before.length > 0) return { saved: before, skipped: [], usage: NO_USAGE };
+  if (before.length > 0) return { saved: before, skipped: [] };
 
   const known = await findKnown(deps, accountId, run);
-  const { facts, usage } = await extractFacts(
+  const facts = await extractFacts(
     model,
     {
       ...run,
@@ -101,7 +97,7 @@ export async function extractMemories(
     else inputs.push(checked.input);
   }
   const written = await writeFacts(deps, accountId, { agentId: run.agentId, inputs });
-  return { saved: written.saved, skipped: [...skipped, ...written.skipped], usage };
+  return { saved: written.saved, skipped: [...skipped, ...written.skipped] };
 }
 
 type KnownMemory = MemoryName & { value: string };
@@ -178,7 +174,7 @@ async function writeFacts(
   deps: StoreDeps,
   accountId: string,
   { agentId, inputs }: { agentId: string; inputs: MemoryInput[] },
-): Promise<Written> {
+): Promise<Extraction> {
   if (inputs.length === 0) return { saved: [], skipped: [] };
   return transaction(deps.db, async (tx) => {
     await lockMemories(tx, accountId);
@@ -186,7 +182,7 @@ async function writeFacts(
     const before = await selectExtracted(tx, accountId, agentId);
     if (before.length > 0) return { saved: before, skipped: [] };
 
-    const extraction: Written = { saved: [], skipped: [] };
+    const extraction: Extraction = { saved: [], skipped: [] };
     for (const input of inputs) {
       try {
         const memory = await writeMemory({ ...deps, db: tx }, accountId, input);

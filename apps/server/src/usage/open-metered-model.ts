@@ -1,0 +1,94 @@
+import type { LanguageModelV4, LanguageModelV4GenerateResult } from '@ai-sdk/provider';
+import { measureUsage } from '@jettson/agent';
+import type { TokenUsage } from '@jettson/contract';
+import type { Database } from '@jettson/database';
+import { type LanguageModel, wrapLanguageModel } from 'ai';
+import { findPrice, type PricedModel } from '../models/find-price.ts';
+import { costOf, FREE } from '../models/model-price.ts';
+import { meterCall, spentOn } from './meter.ts';
+import { type CostRefusal, releaseCall, reserveCall } from './reserve-cost.ts';
+
+/** The model was not asked: a monthly cap has no room, or cannot be kept. Nothing was spent on this call. */
+export class CostRefusedError extends Error {
+  override readonly name = 'CostRefusedError';
+  readonly refusal: CostRefusal;
+
+  constructor(refusal: CostRefusal) {
+    super(refusal.reason);
+    this.refusal = refusal;
+  }
+}
+
+/** A model as `resolveModel` finds it. */
+export type MeterableModel = PricedModel & { model: LanguageModelV4 };
+
+export interface MeteredModel {
+  model: LanguageModel;
+  /** What its calls have used so far. */
+  used(): TokenUsage;
+}
+
+/** No model call that is metered this way is waited for longer. */
+const TIME_LIMIT_MS = 10 * 60_000;
+
+/**
+ * A model for calls outside of runs, such as extraction and summaries: each call counts for the account's day and the
+ * key, and against their monthly caps. Where these have no room a call throws CostRefusedError.
+ */
+export function openMeteredModel(
+  db: Database,
+  accountId: string,
+  { keyId, resolved }: { keyId: string; resolved: MeterableModel },
+): MeteredModel {
+  const used: TokenUsage = { input_tokens: 0, output_tokens: 0, cached_input_tokens: 0 };
+  const model = wrapLanguageModel({
+    model: resolved.model,
+    middleware: {
+      async wrapGenerate({ doGenerate, params }) {
+        const call = {
+          keyId,
+          model: resolved,
+          chars: JSON.stringify(params.prompt).length,
+          maxOutputTokens: params.maxOutputTokens,
+          timeLimitMs: TIME_LIMIT_MS,
+        };
+        const reservation = await reserveCall(db, accountId, call);
+        if (typeof reservation !== 'string') throw new CostRefusedError(reservation);
+        const result = await Promise.resolve(doGenerate()).catch(async (error) => {
+          await releaseCall(db, accountId, reservation);
+          throw error;
+        });
+        const usage = measure(result, params.prompt);
+        addUsage(used, usage);
+        const costUsd = costOf((await findPrice(db, resolved)) ?? FREE, usage);
+        await meterCall(db, accountId, {
+          keyId,
+          model: resolved.id,
+          reservationId: reservation,
+          spent: spentOn(usage, costUsd),
+        });
+        return result;
+      },
+    },
+  });
+  return { model, used: () => ({ ...used }) };
+}
+
+function measure({ usage, content }: LanguageModelV4GenerateResult, asked: unknown): TokenUsage {
+  const { inputTokens, outputTokens } = usage;
+  const reported = {
+    inputTokens: inputTokens.total,
+    outputTokens: outputTokens.total,
+    inputTokenDetails: { cacheReadTokens: inputTokens.cacheRead, cacheWriteTokens: inputTokens.cacheWrite },
+  };
+  return measureUsage(reported, { asked, answered: content });
+}
+
+function addUsage(total: TokenUsage, usage: TokenUsage): void {
+  total.input_tokens += usage.input_tokens;
+  total.output_tokens += usage.output_tokens;
+  total.cached_input_tokens += usage.cached_input_tokens;
+  const written = (total.cache_write_tokens ?? 0) + (usage.cache_write_tokens ?? 0);
+  if (written > 0) total.cache_write_tokens = written;
+  if (usage.estimated) total.estimated = true;
+}

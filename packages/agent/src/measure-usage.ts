@@ -1,0 +1,60 @@
+import type { TokenUsage } from '@jettson/contract';
+
+/** No request holds more; a provider that says so is mistaken, and a column of the database has an end. */
+const MAX_TOKENS = 100_000_000;
+/** English has about four bytes a token in all common tokenizers, and other writings have more bytes a letter. */
+const BYTES_PER_TOKEN = 4;
+/** What providers count for a large picture. */
+const PICTURE_TOKENS = 1_600;
+
+/** What a provider says; the AI SDK's LanguageModelUsage is one. */
+export interface ReportedUsage {
+  inputTokens: number | undefined;
+  outputTokens: number | undefined;
+  inputTokenDetails: { cacheReadTokens: number | undefined; cacheWriteTokens: number | undefined };
+}
+
+/**
+ * What a model call used, fit to be added up: whole numbers, none below zero, the cached parts within the whole. Some
+ * servers report nothing, fractions or negative numbers. Where a count cannot be one it is estimated from what was
+ * asked and answered, which are anything that JSON can show, and the result says so.
+ */
+export function measureUsage(
+  usage: ReportedUsage,
+  { asked, answered }: { asked: unknown; answered: unknown },
+): TokenUsage {
+  const input = toCount(usage.inputTokens);
+  const output = toCount(usage.outputTokens);
+  const estimatedInput = input === 0 ? estimateTokens(asked) : 0;
+  const estimatedOutput = output === 0 ? estimateTokens(answered) : 0;
+  const cachedInput = Math.min(input, toCount(usage.inputTokenDetails.cacheReadTokens));
+  const cacheWrite = Math.min(input - cachedInput, toCount(usage.inputTokenDetails.cacheWriteTokens));
+  return {
+    input_tokens: input || estimatedInput,
+    output_tokens: output || estimatedOutput,
+    cached_input_tokens: cachedInput,
+    ...(cacheWrite > 0 && { cache_write_tokens: cacheWrite }),
+    ...(estimatedInput + estimatedOutput > 0 && { estimated: true as const }),
+  };
+}
+
+/** Zero for what is no count. */
+function toCount(reported: number | undefined): number {
+  if (reported === undefined || !(reported > 0 && reported <= MAX_TOKENS)) return 0;
+  return Math.ceil(reported);
+}
+
+function estimateTokens(value: unknown): number {
+  let pictures = 0;
+  const text = JSON.stringify(value ?? '', (_key, field) => {
+    const isPicture = typeof field === 'object' && (field?.type === 'file' || field?.type === 'image');
+    if (isPicture) pictures++;
+    return isPicture ? undefined : field;
+  });
+  const bytes = isEmpty(value) ? 0 : Buffer.byteLength(text);
+  return Math.ceil(bytes / BYTES_PER_TOKEN) + pictures * PICTURE_TOKENS;
+}
+
+function isEmpty(value: unknown): boolean {
+  return value === undefined || value === '' || (Array.isArray(value) && value.length === 0);
+}
