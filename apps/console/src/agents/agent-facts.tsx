@@ -1,6 +1,6 @@
 import type { Agent } from '@jettson/contract';
 import type { ReactNode } from 'react';
-import { formatCost, formatCount, formatDuration } from '../api/format.ts';
+import { formatCost, formatCount, formatDuration, formatSpent } from '../api/format.ts';
 import { cn } from '../ui/class-names.ts';
 import { Meter } from '../ui/meter.tsx';
 import { TimeAgo } from '../ui/time-ago.tsx';
@@ -18,7 +18,11 @@ export function AgentFacts({ agent }: { agent: Agent }) {
           <Elapsed agent={agent} />
         </Fact>
         <Fact label="Cost" isInHeader>
-          {formatCost(usage.cost_usd)}
+          <span
+            title={usage.estimated ? 'An estimate: the model did not report all that it used' : undefined}
+          >
+            {formatSpent(usage)}
+          </span>
         </Fact>
         <Fact label="Tokens">
           <span

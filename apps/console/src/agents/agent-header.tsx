@@ -4,7 +4,7 @@ import { Link, useNavigate } from '@tanstack/react-router';
 import { ArrowLeft, CircleStop, Link2, RotateCcw } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { useApi } from '../api/client.ts';
-import { formatCost } from '../api/format.ts';
+import { formatSpent } from '../api/format.ts';
 import { agentQuery } from '../api/queries.ts';
 import { SERVER_URL } from '../api/server-url.ts';
 import { isTyping } from '../shell/use-global-keys.ts';
@@ -41,7 +41,7 @@ export function AgentHeader({ agent, agentId }: { agent: Agent | undefined; agen
               <span className="tabular">
                 <Elapsed agent={agent} />
               </span>
-              <span className="tabular">{formatCost(agent.usage.cost_usd)}</span>
+              <span className="tabular">{formatSpent(agent.usage)}</span>
               <span className="font-mono">{agent.agent_id}</span>
             </div>
           </div>

@@ -2,7 +2,7 @@ import type { Agent } from '@jettson/contract';
 import { Link } from '@tanstack/react-router';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { memo, useEffect, useRef } from 'react';
-import { formatCost } from '../api/format.ts';
+import { formatSpent } from '../api/format.ts';
 import { StatusBadge } from '../ui/status-badge.tsx';
 import { TimeAgo } from '../ui/time-ago.tsx';
 import { useRowKeys } from '../ui/use-row-keys.ts';
@@ -101,9 +101,7 @@ const AgentRow = memo(function AgentRow({
       <span className="tabular text-right text-body text-xs">
         <Elapsed agent={agent} />
       </span>
-      <span className="tabular hidden text-right text-body text-xs md:block">
-        {formatCost(usage.cost_usd)}
-      </span>
+      <span className="tabular hidden text-right text-body text-xs md:block">{formatSpent(usage)}</span>
       <span className="hidden text-right text-muted text-xs md:block">
         <TimeAgo at={created_at} />
       </span>

@@ -2,7 +2,7 @@ import type { Usage } from '@jettson/contract';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import { useApi } from '../api/client.ts';
-import { formatCost, formatCount, formatDay } from '../api/format.ts';
+import { formatCost, formatCount, formatDay, formatSpent } from '../api/format.ts';
 import { keysQuery, usageQuery } from '../api/queries.ts';
 import { Stat } from '../overview/stat.tsx';
 import { Chart } from '../ui/chart.tsx';
@@ -76,11 +76,7 @@ export function UsagePage() {
               hint={total && `${formatCount(total.cached_input_tokens)} of them cached`}
             />
             <Stat label="Tool calls" value={total && formatCount(total.tool_calls)} />
-            <Stat
-              label="Cost"
-              value={total && formatCost(total.cost_usd)}
-              hint="by the prices of this installation"
-            />
+            <Stat label="Cost" value={total && formatSpent(total)} hint={data && pricesHint(data)} />
           </dl>
         </Card>
         <Card
@@ -99,6 +95,12 @@ export function UsagePage() {
       </div>
     </Page>
   );
+}
+
+/** Which prices the cost is by, and whether a part of it is an estimate. */
+function pricesHint({ prices, total }: Usage): string {
+  const origin = `by prices of ${formatDay(Date.parse(prices.date))}, ${prices.source}`;
+  return total.estimated ? `${origin}; a part is estimated` : origin;
 }
 
 function DayChart({ usage, measure }: { usage: Usage; measure: Measure }) {
@@ -169,7 +171,7 @@ function Breakdown({
                   <td className="text-right">{formatCount(row.runs)}</td>
                   <td className="text-right">{row.agent_hours.toFixed(2)}</td>
                   <td className="text-right">{formatCount(row.input_tokens + row.output_tokens)}</td>
-                  <td className="text-right">{formatCost(row.cost_usd)}</td>
+                  <td className="text-right">{formatSpent(row)}</td>
                 </tr>
               ))}
             </tbody>

@@ -112,8 +112,25 @@ type Note = Pick<Extract<TimelineItem, { kind: 'note' }>, 'tone' | 'text'>;
 const REASONS: Record<string, string> = {
   awaiting_message: 'Answered; waits for a message',
   budget_reached: 'Waits: a budget is used up',
+  price_unknown: 'Waits: its cost is limited, and the price of its model is unknown',
   approval_required: 'Waits for approval',
 };
+
+function extractionNote(skipped: { reason: string }[]): Note {
+  if (skipped.some(({ reason }) => reason === 'cost_limit')) {
+    return {
+      tone: 'plain',
+      text: 'What is worth keeping was not looked for: the monthly cost limit has no room',
+    };
+  }
+  if (skipped.some(({ reason }) => reason === 'price_unknown')) {
+    return {
+      tone: 'plain',
+      text: 'What is worth keeping was not looked for: the price of the model is unknown',
+    };
+  }
+  return { tone: 'plain', text: 'What is worth keeping was looked for' };
+}
 
 type NotedEvent = Exclude<AgentEvent, CallEvent | { type: 'message' | 'user-message' | 'final-result' }>;
 
@@ -132,7 +149,7 @@ function noteOf(event: NotedEvent): Note | null {
     case 'memory-recalled':
       return recallNote(event.data.memories);
     case 'memory-extracted':
-      return { tone: 'plain', text: 'What is worth keeping was looked for' };
+      return extractionNote(event.data.skipped);
     case 'files-placed':
       return { tone: 'plain', text: `${event.data.files.length} input files in /workspace` };
     case 'artifact-kept':
