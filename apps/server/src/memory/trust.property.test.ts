@@ -68,7 +68,10 @@ async function writtenAbove(accountId: string, trust: Origin['trust']) {
   return rows;
 }
 
-async function take(accountId: string, { path, writer, ...input }: Step): Promise<void> {
+async function take(
+  { accountId, keyId }: { accountId: string; keyId: string },
+  { path, writer, ...input }: Step,
+): Promise<void> {
   const origin = WRITERS[writer] as Origin;
   const deps = { ...memory.deps, models: { current: async () => null } };
   const sources = openRunSources();
@@ -94,6 +97,7 @@ async function take(accountId: string, { path, writer, ...input }: Step): Promis
     case 'consolidate':
       return void (await consolidateMemories(deps, accountId, {
         origin,
+        keyId,
         min_cluster_size: 2,
         threshold: 0.8,
       }));
@@ -115,13 +119,13 @@ async function take(accountId: string, { path, writer, ...input }: Step): Promis
 test('whatever a writer does, by every path, what a more trusted one wrote stays as it is', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 25 }), async (steps) => {
-      const { accountId } = await memory.newMemories();
+      const { accountId, keyId } = await memory.newMemories();
       for (const next of steps) {
         // The memory tool of an agent that read nothing is an agent's, never the account's.
         const trust = next.path.startsWith('tool') && next.writer === 'user' ? 'agent' : next.writer;
         const before = await writtenAbove(accountId, trust);
 
-        await take(accountId, next).catch((error) => {
+        await take({ accountId, keyId }, next).catch((error) => {
           const isRefusal = error instanceof ApiError || error.name === 'ToolError';
           if (!isRefusal) throw error;
         });
