@@ -55,7 +55,7 @@ export class MemoryStore {
 
   /**
    * Writes a memory. Another value under the same key is a new version; the same value changes nothing. Where what is live
-   * comes from a more trusted writer, the answer is that, with the `proposal_id` of the one which you wrote.
+   * comes from a more trusted writer, the answer is that, with the `proposal_id` of what you wrote.
    */
   async put(options: PutMemoryOptions): Promise<WrittenMemory> {
     const { key, value, namespace, tags, importance, expiresInDays, metadata, ifVersion, provenance } =

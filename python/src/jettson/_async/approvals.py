@@ -26,7 +26,7 @@ class AsyncApprovals:
 
         Raises:
             JettsonNotFoundError: no such call was asked for.
-            JettsonError: `conflict`; it was decided otherwise, a message cancelled it, or the agent has ended.
+            JettsonError: `conflict`; it was decided otherwise, a message cancelled it, or the agent ended.
         """
         call = Call(
             "POST",

@@ -27,7 +27,7 @@ class Approvals:
 
         Raises:
             JettsonNotFoundError: no such call was asked for.
-            JettsonError: `conflict`; it was decided otherwise, a message cancelled it, or the agent has ended.
+            JettsonError: `conflict`; it was decided otherwise, a message cancelled it, or the agent ended.
         """
         call = Call(
             "POST",

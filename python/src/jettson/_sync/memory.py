@@ -39,8 +39,8 @@ class MemoryStore(BulkMemory):
     ) -> WrittenMemory:
         """Writes a memory.
 
-        Another value under the same key is a new version; the same value changes nothing. Where what is live comes
-        from a more trusted writer, the answer is that, with the `proposal_id` of the one which you wrote.
+        Another value under the same key is a new version; the same value changes nothing. Where what is live
+        comes from a more trusted writer, the answer is that, with the `proposal_id` of what you wrote.
 
         Args:
             key: unique in its namespace.
