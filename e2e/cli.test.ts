@@ -166,6 +166,23 @@ test('a failure does not repeat a secret of the environment', async () => {
   expect(stderr).not.toContain('hunter2hunter2');
 });
 
+test('plans set changes each limit of what is sent and kept, and the rest comes from the plan free', async () => {
+  const limits = ['--requests-per-second', '7', '--request-burst', '9', '--memory-versions', '3'];
+  const more = ['--agent-messages', 'unlimited', '--log-bytes', '1000000'];
+
+  const changed = JSON.parse((await jettson('plans', 'set', 'narrow', ...limits, ...more, '--json')).stdout);
+
+  expect(changed).toMatchObject({
+    name: 'narrow',
+    requestsPerSecond: 7,
+    requestBurst: 9,
+    maxMemoryVersions: 3,
+    maxAgentMessages: null,
+    maxLogBytes: 1_000_000,
+    maxMemories: 100,
+  });
+});
+
 test('run prints the answer alone on stdout, and what the agent does beside it', async () => {
   const { code, stdout, stderr } = await jettson('run', 'What is 6 times 7?');
 

@@ -10,6 +10,7 @@ const PAGES = [
   'sdks',
   'events',
   'errors',
+  'limits',
   'compatibility',
 ];
 

@@ -53,6 +53,7 @@ export default defineConfig({
         items: [
           { text: 'Events', link: '/events' },
           { text: 'Errors', link: '/errors' },
+          { text: 'Limits', link: '/limits' },
           { text: 'Compatibility', link: '/compatibility' },
         ],
       },

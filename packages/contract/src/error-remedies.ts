@@ -14,7 +14,8 @@ export const ERROR_REMEDIES: Record<ErrorCode, string> = {
   monthly_quota_exceeded: 'Wait for the 1st of the month (UTC), or ask the operator for another plan.',
   memory_quota_exceeded: 'Delete memories that you no longer need, or ask the operator for another plan.',
   file_quota_exceeded: 'Delete files that you no longer need, or ask the operator for another plan.',
-  storage_quota_exceeded: 'Delete what you no longer need, or ask the operator for another plan.',
+  storage_quota_exceeded:
+    'Delete the memory with `hard=true` and write it again, or spawn another agent; or ask the operator for another plan.',
   forbidden: 'Use a key with the scope that `details` names, or make the change in the console.',
   not_found: 'Check the id. The things of another account are not found either.',
   method_not_allowed: 'Use a method that the header `Allow` lists.',
