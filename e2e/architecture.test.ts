@@ -60,8 +60,8 @@ test.each(invariants)('lint or a test keeps this: $claim', ({ keeper, named }) =
 const WITHOUT_ACCOUNT = new Set([
   ...['selectPlans', 'upsertPlan', 'selectAccounts', 'selectAccountByName', 'upsertAccount'],
   ...['selectActiveKeys', 'hasKeys'],
-  ...['selectPrices', 'upsertPrice', 'deletePrice'],
-  ...['selectOverdue', 'deleteOldKeys', 'deleteOldDeliveries'],
+  ...['selectPrices', 'upsertPrice', 'deletePrice', 'selectModel', 'selectTableOrigin', 'selectFacts'],
+  ...['selectOverdue', 'deleteOldKeys', 'deleteOldDeliveries', 'deleteOldSignIns'],
   ...['upsertSecret', 'selectOwner', 'hasUserWithEmail'],
   ...['insertLink', 'selectLink', 'markLinkUsed', 'unmarkLinkUsed', 'deleteOwnerLinks'],
   'selectNow',
@@ -109,6 +109,7 @@ test('a server opens its database in deps.ts; the commands that work without one
     'cli/open-data.ts',
     'deps.ts',
     'doctor/find-faults.ts',
+    'doctor/look-at-prices.ts',
   ]);
 });
 
