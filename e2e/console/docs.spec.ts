@@ -7,6 +7,7 @@ const PAGES = [
   'agents',
   'memory',
   'files-and-webhooks',
+  'costs',
   'sdks',
   'events',
   'errors',

@@ -45,6 +45,7 @@ export default defineConfig({
           { text: 'Agents', link: '/agents' },
           { text: 'Memory', link: '/memory' },
           { text: 'Files and webhooks', link: '/files-and-webhooks' },
+          { text: 'Costs', link: '/costs' },
           { text: 'SDKs', link: '/sdks' },
         ],
       },

@@ -8,10 +8,12 @@ export const ERROR_REMEDIES: Record<ErrorCode, string> = {
   invalid_value: 'Correct the field that `details` names.',
   invalid_query: 'Correct the query parameter that `details` names.',
   invalid_region: 'Use a region that `details` lists, or leave the region out.',
-  invalid_model: 'Set a price for the model as the message says, or leave the limit on cost out.',
+  invalid_model:
+    'Ask the operator to set the price with the command in `details.fix`, or leave the limit out.',
   invalid_api_key:
     'Check `JETTSON_API_KEY`. Make a new key with `npx jettson keys create` or in the console.',
-  monthly_quota_exceeded: 'Wait for the 1st of the month (UTC), or ask the operator for another plan.',
+  monthly_quota_exceeded:
+    'Wait for the 1st of the month (UTC), raise the limit on cost if that is full, or ask the operator for another plan.',
   memory_quota_exceeded: 'Delete memories that you no longer need, or ask the operator for another plan.',
   file_quota_exceeded: 'Delete files that you no longer need, or ask the operator for another plan.',
   storage_quota_exceeded:
