@@ -53,7 +53,8 @@ function jettson(...args: string[]): Promise<Ended> {
   });
 }
 
-test('every command has a help and a version', async () => {
+// It starts more than twenty processes, one after the other.
+test('every command has a help and a version', { timeout: 240_000 }, async () => {
   const { stdout } = await jettson('--help');
   const names = [...stdout.matchAll(/^ {2}([a-z]+) /gm)]
     .map(([, name = '']) => name)
