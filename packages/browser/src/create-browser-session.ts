@@ -112,7 +112,9 @@ export async function createBrowserSession({
         const navigation = watchNavigation(used, onDenied);
         try {
           const response = await used.goto(target, { waitUntil: 'domcontentloaded', signal: end });
-          if (response?.status() === 403) navigation.throwIfDenied();
+          // A refused https address is a tunnel that fails, never a page.
+          if (response?.status() === 403 && response.url().startsWith('http:'))
+            await navigation.throwIfDenied(end);
           await settle(used, end);
           return {
             ...(await describe(used)),
@@ -122,7 +124,7 @@ export async function createBrowserSession({
         } catch (error) {
           const [, failure] = /net::(ERR_\w+)/.exec(String(error)) ?? [];
           if (failure !== undefined && failure !== 'ERR_ABORTED') await navigation.errorPageShown(end);
-          if (failure === 'ERR_TUNNEL_CONNECTION_FAILED') navigation.throwIfDenied();
+          if (failure === 'ERR_TUNNEL_CONNECTION_FAILED') await navigation.throwIfDenied(end);
           throw error;
         } finally {
           navigation.stop();

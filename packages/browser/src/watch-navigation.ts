@@ -3,6 +3,8 @@ import { type EgressDenial, EgressDeniedError } from '@jettson/egress';
 import type { Frame, Page, Request } from 'playwright-core';
 
 const ERROR_PAGE_MS = 2_000;
+/** The gateway, a process of its own, tells of denials in batches: one may come after the page that Chromium was given. */
+const DENIAL_MS = 1_000;
 
 /** Remembers where a navigation went and what was refused meanwhile. */
 export function watchNavigation(
@@ -11,6 +13,7 @@ export function watchNavigation(
 ) {
   let authority = '';
   const denials: EgressDenial[] = [];
+  let news = Promise.withResolvers<void>();
   const onRequest = (request: Request) => {
     if (request.isNavigationRequest() && request.frame() === page.mainFrame())
       authority = authorityOf(request.url());
@@ -21,13 +24,21 @@ export function watchNavigation(
   };
   page.on('request', onRequest);
   page.on('framenavigated', onNavigated);
-  const unsubscribe = onDenied((denial) => denials.push(denial));
+  const unsubscribe = onDenied((denial) => {
+    denials.push(denial);
+    news.resolve();
+    news = Promise.withResolvers();
+  });
 
   return {
     /** The proxy's 403 is a page like any other to Chromium; to the agent it is a refusal. */
-    throwIfDenied() {
-      const denial = denials.find(({ target }) => target === authority);
-      if (denial) throw new EgressDeniedError(`Connection to ${denial.target} refused: ${denial.reason}.`);
+    async throwIfDenied(signal: AbortSignal): Promise<void> {
+      // Who aborts is told by what comes next; the race may be over by then.
+      const timeout = delay(DENIAL_MS, 'timeout', { signal, ref: false }).catch(() => 'timeout');
+      for (let state: unknown; state !== 'timeout'; state = await Promise.race([news.promise, timeout])) {
+        const denial = denials.find(({ target }) => target === authority);
+        if (denial) throw new EgressDeniedError(`Connection to ${denial.target} refused: ${denial.reason}.`);
+      }
     },
     /** Chromium's error page arrives after the failure, and would interrupt the next navigation. */
     errorPageShown: (signal: AbortSignal) =>
