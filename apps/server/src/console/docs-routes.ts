@@ -3,11 +3,11 @@ import { serveStatic } from '@hono/node-server/serve-static';
 import { Hono } from 'hono';
 import { etag } from 'hono/etag';
 import { createMiddleware } from 'hono/factory';
-import { consolePage, consolePageHeaders } from '../console/console-routes.ts';
 import type { AppEnv } from '../http/app-env.ts';
-import { cacheAssets } from './cache-assets.ts';
-import { pageHeaders } from './page-headers.ts';
-import { refuseUnbuilt } from './refuse-unbuilt.ts';
+import { cacheAssets } from '../served/cache-assets.ts';
+import { pageHeaders } from '../served/page-headers.ts';
+import { refuseUnbuilt } from '../served/refuse-unbuilt.ts';
+import { consolePage, consolePageHeaders } from './console-routes.ts';
 
 /** Nothing from elsewhere, and no script in a page. The colours of code examples are style attributes. */
 const docsPageHeaders = pageHeaders({
