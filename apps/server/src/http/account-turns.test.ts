@@ -1,3 +1,4 @@
+import { setImmediate, setTimeout } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { openAccountTurns } from './account-turns.ts';
 
@@ -17,6 +18,21 @@ test('what an account asks for at once is done one after the other, and another 
   (await turns.take('a'))[Symbol.dispose]();
 
   expect(order).toEqual(['b', 'second of a']);
+});
+
+test('with rests, the next turn comes a while after the one before has ended', async () => {
+  const turns = openAccountTurns('searches', { atOnce: 1, maxWaiting: 10, withRests: true });
+  const order: string[] = [];
+
+  const first = await turns.take('a');
+  const second = turns.take('a').then(() => order.push('second'));
+  await setTimeout(50);
+  first[Symbol.dispose]();
+  await setImmediate();
+  order.push('others');
+  await second;
+
+  expect(order).toEqual(['others', 'second']);
 });
 
 test('beyond those that may wait, a call is told to come back', async () => {

@@ -1,6 +1,7 @@
 import { ApiError } from '../errors.ts';
 
 const RETRY_SECONDS = 5;
+const MAX_REST_MS = 5_000;
 
 /** Things that an account does one after the other, or a few at a time, in this process. */
 export interface AccountTurns {
@@ -8,10 +9,17 @@ export interface AccountTurns {
   take(accountId: string): Promise<Disposable>;
 }
 
+export interface AccountTurnsOptions {
+  atOnce: number;
+  maxWaiting: number;
+  /** After each turn the account pauses for as long as it took: others get at least half of what it uses. */
+  withRests?: boolean;
+}
+
 /** Lets each account do `atOnce` of `things`, e.g. "searches", at a time; up to `maxWaiting` wait behind them. */
 export function openAccountTurns(
   things: string,
-  { atOnce, maxWaiting }: { atOnce: number; maxWaiting: number },
+  { atOnce, maxWaiting, withRests = false }: AccountTurnsOptions,
 ): AccountTurns {
   const accounts = new Map<string, { underWay: number; waiting: (() => void)[] }>();
 
@@ -41,7 +49,14 @@ export function openAccountTurns(
         }
         await new Promise<void>((resolve) => account.waiting.push(resolve));
       }
-      return { [Symbol.dispose]: () => end(accountId) };
+      const start = performance.now();
+      return {
+        [Symbol.dispose]() {
+          if (!withRests) return end(accountId);
+          const restMs = Math.min(performance.now() - start, MAX_REST_MS);
+          setTimeout(() => end(accountId), restMs).unref();
+        },
+      };
     },
   };
 }

@@ -18,7 +18,11 @@ const EXPORTS_AT_ONCE = 2;
 
 export function openMemoryTurns(): MemoryTurns {
   return {
-    heavy: openAccountTurns('calls that look at all memories', { atOnce: 1, maxWaiting: 20 }),
+    heavy: openAccountTurns('calls that look at all memories', {
+      atOnce: 1,
+      maxWaiting: 20,
+      withRests: true,
+    }),
     searches: openAccountTurns('searches', { atOnce: 4, maxWaiting: 100 }),
     imports: openAccountTurns('imports', { atOnce: 1, maxWaiting: 5 }),
     exports: openAccountSlots('exports', (ofAccount) => ofAccount < EXPORTS_AT_ONCE),

@@ -18,6 +18,8 @@ const CANDIDATES = 50;
  * look at every memory that has it, and the embedded database serves nobody else meanwhile.
  */
 const MAX_WORDS = 40;
+/** With filters: then each word is looked for in all memories that they let through. */
+const MAX_WORDS_FILTERED = 24;
 /**
  * Words are weighed as if the account had this many memories more, without any of them: with one memory alone
  * every word of it would be worthless.
@@ -74,7 +76,7 @@ export async function selectMatches(
   // The words of a version are unpacked once, by the concatenation, and not again for each word of the query.
   const idsByWord = isFiltered
     ? sql`select lexeme, coalesce(ids, '{}') as ids
-            from query_words left join (select lexeme, array_agg(id) as ids from found group by lexeme) by_word using (lexeme)`
+            from query_words left join found using (lexeme)`
     : sql`select lexeme, array(
                    select v.id from memory_versions v
                     where v.words @@ query_words.tsquery and ${withoutIndex(isOurs)} and ${isEligible}) as ids
@@ -88,16 +90,17 @@ export async function selectMatches(
       select lexeme, ('''@' || ${accountId}::text || ''' & ''' ||
              replace(replace(lexeme, '\\', '\\\\'), '''', '''''') || '''')::tsquery as tsquery
         from unnest(to_tsvector('english', ${words.text}) || array_to_tsvector(${words.terms}::text[]))
-       order by length(lexeme) desc limit ${MAX_WORDS}),
+       order by length(lexeme) desc limit ${isFiltered ? MAX_WORDS_FILTERED : MAX_WORDS}),
     eligible as materialized (
       select v.id from memory_versions v where ${isFiltered} and ${isOurs} and ${isEligible}),
-    found as (
-      select version.id, word.lexeme
+    found as materialized (
+      select word.lexeme, array_agg(version.id) as ids
         from (select v.id, v.words || ''::tsvector as words
                 from eligible cross join lateral (
                   select * from memory_versions v where v.id = eligible.id offset 0) v offset 0) version
        cross join lateral (
-         select lexeme from query_words where version.words @@ query_words.tsquery offset 0) word),
+         select lexeme from query_words where version.words @@ query_words.tsquery offset 0) word
+       group by word.lexeme),
     memory_count as materialized (
       select ${PRIOR_MEMORIES}::float8 + ${memoryCount} as n),
     word_hits as materialized (

@@ -1,5 +1,6 @@
 import type { Database } from '@jettson/database';
 import type { Embedder } from '@jettson/embedder';
+import { ApiError } from '../../../errors.ts';
 import { embedMemories } from '../../model/embed-memories.ts';
 import type { Embedding } from '../../model/embedding.ts';
 import { selectEmbeddings } from '../../store/vector-queries.ts';
@@ -8,7 +9,11 @@ import type { LiveVersion } from './select-live.ts';
 const READ_BATCH_SIZE = 500;
 const EMBED_BATCH_SIZE = 64;
 
-/** The embeddings of versions, by version id; what has none yet is embedded now. */
+/** Half a minute of work. Somebody waits for the answer, and the job that embeds is at it anyway. */
+const MAX_EMBEDDED_NOW = 1000;
+const RETRY_SECONDS = 30;
+
+/** The embeddings of versions, by version id; what has none yet is embedded now. Throws `unavailable` when that is too much. */
 export async function loadEmbeddings(
   { db, embedder }: { db: Database; embedder: Embedder },
   accountId: string,
@@ -22,6 +27,12 @@ export async function loadEmbeddings(
     for (const [versionId, embedding] of page) embeddings.set(versionId, embedding);
   }
   const missing = versions.filter(({ versionId }) => !embeddings.has(versionId));
+  if (missing.length > MAX_EMBEDDED_NOW) {
+    throw new ApiError('unavailable', `${missing.length} memories have no vector yet; try again in a while`, {
+      details: { waiting_for: 'embeddings' },
+      retryAfterSeconds: RETRY_SECONDS,
+    });
+  }
   for (let i = 0; i < missing.length; i += EMBED_BATCH_SIZE) {
     const some = missing.slice(i, i + EMBED_BATCH_SIZE);
     const made = await embedMemories(embedder, some);
