@@ -2,7 +2,7 @@ import { isIP } from 'node:net';
 import { z } from 'zod';
 
 /** The first parts of our own paths: behind them a public path could not be told from them. */
-const OWN_PATHS = ['api', 'console', 'mcp', 'sdk'];
+const OWN_PATHS = ['api', 'console', 'docs', 'mcp', 'sdk'];
 
 /** Where callers reach the server. */
 export const PublicUrl = z

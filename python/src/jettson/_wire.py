@@ -170,7 +170,7 @@ class AgentUsage(Record):
     """The part of `input_tokens` that came from the provider's cache."""
     cost_usd: float
     """US dollars, by the prices of the installation; 0 for a model whose price is unknown."""
-    estimated: bool
+    estimated: bool | None = None
     """Whether a part of the tokens, and so of the cost, is an estimate: the model did not report it."""
     tool_calls: int
     """Tool calls that the agent made."""
@@ -1460,7 +1460,7 @@ class UsageAmounts(Record):
     """Tool calls."""
     cost_usd: float
     """US dollars, by the prices of the installation."""
-    estimated: bool
+    estimated: bool | None = None
     """Whether a part of the tokens, and so of the cost, is an estimate: a model did not report it."""
 
 
@@ -1508,7 +1508,7 @@ class Usage(Record):
     """A group for each day, API key or model that used something."""
     total: UsageAmounts
     """All groups added up."""
-    prices: UsagePrices
+    prices: UsagePrices | None = None
     """The table of prices that holds now. Prices that the operator set win over it."""
     memory: MemoryUsage
     """The account's memory, as it is now."""

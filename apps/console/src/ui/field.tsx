@@ -66,7 +66,7 @@ export function Checkbox({
   const id = useId();
   return (
     <div className="flex items-start gap-2">
-      <input {...props} id={id} type="checkbox" className="mt-[3px] size-3.5 accent-accent-fill" />
+      <input {...props} id={id} type="checkbox" className="mt-[3px] size-3.5 shrink-0 accent-accent-fill" />
       <label htmlFor={id} className="text-sm">
         <span className="text-strong">{label}</span>
         {hint && <span className="block text-muted text-xs">{hint}</span>}

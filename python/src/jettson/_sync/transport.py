@@ -64,7 +64,7 @@ class Transport:
         *,
         deadline: Optional[float] = None,
     ) -> T:
-        """Sends the call, again where docs/compatibility.md says so, and hands a successful answer to `read`."""
+        """Sends the call, again as docs/compatibility.md says, and hands a successful answer to `read`."""
         request = build_request(call, self.config)
         retries = network_failures = 0
         while True:
