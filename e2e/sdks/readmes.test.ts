@@ -32,6 +32,29 @@ const examplesOf = (readme: string, language: string) =>
   }));
 const environment = () => ({ JETTSON_API_KEY: server.api_key, JETTSON_BASE_URL: server.base_url });
 
+function testExamples(language: 'ts' | 'python', readme: string, project: () => EmptyProject): void {
+  test.each([...examplesOf(readme, language), ...examplesOf(SDKS_PAGE, language)])(
+    "the example of the SDK's README, or of its page in docs/, runs: $code",
+    async ({ code }) => {
+      await project().runProgram(code, environment());
+    },
+  );
+
+  test('the first example of each README prints the answer', async () => {
+    const [fromSdk, fromRoot] = [examplesOf(readme, language)[0], examplesOf(README, language)[0]];
+
+    const answers = [
+      await project().runProgram(fromSdk?.code ?? '', environment()),
+      await project().runProgram(fromRoot?.code ?? '', environment()),
+    ];
+
+    expect(answers).toEqual([
+      'You said: What is the capital of Iceland?\n',
+      'You said: What is 6 times 7? Use the shell.\n',
+    ]);
+  });
+}
+
 describe('with npm on plain Node 20', () => {
   let project: EmptyProject;
   beforeAll(async () => {
@@ -46,26 +69,7 @@ describe('with npm on plain Node 20', () => {
     expect(await project.sh('node --version')).toMatch(/^v20\./);
   });
 
-  test.each([...examplesOf(TYPESCRIPT_README, 'ts'), ...examplesOf(SDKS_PAGE, 'ts')])(
-    "the example of the SDK's README, or of its page in docs/, runs: $code",
-    async ({ code }) => {
-      await project.runProgram(code, environment());
-    },
-  );
-
-  test('the first example of each README prints the answer', async () => {
-    const [fromSdk, fromRoot] = [examplesOf(TYPESCRIPT_README, 'ts')[0], examplesOf(README, 'ts')[0]];
-
-    const answers = [
-      await project.runProgram(fromSdk?.code ?? '', environment()),
-      await project.runProgram(fromRoot?.code ?? '', environment()),
-    ];
-
-    expect(answers).toEqual([
-      'You said: What is the capital of Iceland?\n',
-      'You said: What is 6 times 7? Use the shell.\n',
-    ]);
-  });
+  testExamples('ts', TYPESCRIPT_README, () => project);
 });
 
 // Without Python on the machine there is nothing that could run it.
@@ -77,48 +81,5 @@ describe.skipIf(!hasPython)('with pip on the oldest Python', () => {
   });
   afterAll(() => project[Symbol.asyncDispose]());
 
-  test.each([...examplesOf(PYTHON_README, 'python'), ...examplesOf(SDKS_PAGE, 'python')])(
-    "the example of the SDK's README, or of its page in docs/, runs: $code",
-    async ({ code }) => {
-      await project.runProgram(code, environment());
-    },
-  );
-
-  test('the first example of each README prints the answer', async () => {
-    const [fromSdk, fromRoot] = [examplesOf(PYTHON_README, 'python')[0], examplesOf(README, 'python')[0]];
-
-    const answers = [
-      await project.runProgram(fromSdk?.code ?? '', environment()),
-      await project.runProgram(fromRoot?.code ?? '', environment()),
-    ];
-
-    expect(answers).toEqual([
-      'You said: What is the capital of Iceland?\n',
-      'You said: What is 6 times 7? Use the shell.\n',
-    ]);
-  });
-});
-
-test.each([README, TYPESCRIPT_README, PYTHON_README, SDKS_PAGE].map((readme) => ({ readme })))(
-  'every line of a README that installs an SDK names a package that the server serves',
-  async ({ readme }) => {
-    const addresses = [...readme.matchAll(/^(?:npm|pip) install (http\S+)$/gm)].map(([, url = '']) => url);
-
-    const answers = await Promise.all(addresses.map((url) => fetch(url.replace(ADDRESS, server.base_url))));
-
-    expect(answers.length).toBeGreaterThan(0);
-    expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 200));
-    expect(readme).not.toMatch(/^(?:npm|pip) install (?!http)/m);
-  },
-);
-
-test('a package that is not served is 404, with the names of those that are', async () => {
-  const response = await fetch(`${server.base_url}/sdk/jettson-0.1.0-py3-none-any.whl`);
-
-  expect(response.status).toBe(404);
-  const { error } = (await response.json()) as { error: { code: string; details: object } };
-  expect(error.code).toBe('not_found');
-  expect(error.details).toEqual({
-    names: [expect.stringMatching(/^jettson-[\d.]+-py3-none-any\.whl$/), 'jettson-sdk.tgz'],
-  });
+  testExamples('python', PYTHON_README, () => project);
 });

@@ -3,7 +3,7 @@ import { type EgressDenial, EgressDeniedError } from '@jettson/egress';
 import type { Frame, Page, Request } from 'playwright-core';
 
 const ERROR_PAGE_MS = 2_000;
-/** The gateway, a process of its own, tells of denials in batches: one may come after the page that Chromium was given. */
+/** The gateway is another process and reports denials in batches, so one may arrive after Chromium has received its page. */
 const DENIAL_MS = 1_000;
 
 /** Remembers where a navigation went and what was refused meanwhile. */
@@ -33,7 +33,7 @@ export function watchNavigation(
   return {
     /** The proxy's 403 is a page like any other to Chromium; to the agent it is a refusal. */
     async throwIfDenied(signal: AbortSignal): Promise<void> {
-      // Who aborts is told by what comes next; the race may be over by then.
+      // The next step reports an abort. Here it would be an unhandled rejection once the race is over.
       const timeout = delay(DENIAL_MS, 'timeout', { signal, ref: false }).catch(() => 'timeout');
       for (let state: unknown; state !== 'timeout'; state = await Promise.race([news.promise, timeout])) {
         const denial = denials.find(({ target }) => target === authority);
