@@ -1,0 +1,28 @@
+/** Languages that share their script with others. The place of each is its number in `language-table.bin`. */
+export const DETECTED_BY_TABLE = [
+  ...[
+    'az',
+    'ca',
+    'cs',
+    'da',
+    'de',
+    'en',
+    'es',
+    'et',
+    'eu',
+    'fi',
+    'fr',
+    'hr',
+    'hu',
+    'is',
+    'it',
+    'lt',
+    'lv',
+    'ms',
+    'nl',
+  ],
+  ...['no', 'pl', 'pt', 'ro', 'sk', 'sl', 'sq', 'sv', 'tl', 'tr', 'vi', 'yo'],
+  ...['be', 'bg', 'ru', 'sr', 'uk'],
+  ...['ar', 'fa', 'ku', 'ur'],
+  ...['hi', 'mr'],
+] as const;
