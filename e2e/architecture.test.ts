@@ -80,11 +80,59 @@ test('every query takes the account right after the database, but for those that
     .filter(({ first }) => /^(db|trx|transaction|database)$/.test(first));
 
   const others = queries.filter(
-    ({ name, second }) => !/^(\{\s*)?(accountId|account)$/.test(second) && !WITHOUT_ACCOUNT.has(name),
+    ({ name, second }) => !/^(\{\s*)?(accountId|account|scope)$/.test(second) && !WITHOUT_ACCOUNT.has(name),
   );
 
   expect(queries.length).toBeGreaterThan(50);
   expect(others.map(({ path, name }) => `${path}: ${name}`)).toEqual([]);
+});
+
+/**
+ * Statements over memories that read by what a scope has let through before: rows by their ids, or by names that a batch has
+ * checked; and those about the account as a whole.
+ */
+const BELOW_A_SCOPE = new Set([
+  ...[
+    'countKept',
+    'countLive',
+    'selectHighestTrust',
+    'findSameProposal',
+    'countWaiting',
+    'insertProposal',
+    'decideProposal',
+  ],
+  ...['selectHeads', 'selectTakenIds', 'upsertHeads', 'endVersions', 'insertVersions', 'removeMemory'],
+  ...['insertEmbeddings', 'insertEmbeddingsLocked', 'copyVectors', 'selectEmbeddings'],
+  ...['insertOperation', 'insertOperationSteps', 'selectTouched', 'revertSteps'],
+  ...[
+    'insertPlan',
+    'selectPlanSteps',
+    'markPlanApplied',
+    'lockImport',
+    'saveImport',
+    'lockMemories',
+    'selectNow',
+  ],
+  ...['getMemorySettings', 'setMemorySettings', 'selectExtracted', 'extractFromAgent'],
+  ...['sweepMemories', 'selectUnembedded', 'ensureVectorIndex', 'countPendingEmbeddings', 'matchesFilters'],
+]);
+
+test('every statement over memories is bound by the scope of the caller, but for those below one', () => {
+  const functions = sourcesOf('apps/server/src/memory').flatMap(({ path, text }) =>
+    text
+      .split(/^(?=(?:export )?(?:async )?function )/m)
+      .filter(
+        (part) =>
+          part.startsWith('export ') && /\b(?:from|into|update|join)\s+(?:memor|\$\{VERSION_JOIN)/.test(part),
+      )
+      .map((part) => ({ path, part, name: /function (\w+)/.exec(part)?.[1] ?? '' })),
+  );
+  const unbound = functions.filter(
+    ({ part, name }) => !BELOW_A_SCOPE.has(name) && !/\b(?:inScope|touchesOnly)\(scope\b/.test(part),
+  );
+
+  expect(functions.length).toBeGreaterThan(30);
+  expect(unbound.map(({ path, name }) => `${path}: ${name}`)).toEqual([]);
 });
 
 test('of our packages packages/agent imports types alone, and loads only what computes', () => {

@@ -12,6 +12,7 @@ import { openJobQueue } from '../../apps/server/src/jobs/job-queue.ts';
 import { importMemories } from '../../apps/server/src/memory/bulk/transfer/import-memories.ts';
 import { embedPending } from '../../apps/server/src/memory/embedding/embed-pending.ts';
 import { ensureVectorIndex } from '../../apps/server/src/memory/embedding/ensure-vector-index.ts';
+import { wholeAccount } from '../../apps/server/src/memory/model/memory-scope.ts';
 import { originOfKey } from '../../apps/server/src/memory/model/origin.ts';
 import { searchMemories } from '../../apps/server/src/memory/search/search-memories.ts';
 import { getMemory } from '../../apps/server/src/memory/store/get-memory.ts';
@@ -48,7 +49,9 @@ try {
   await embedder.embedQuery('load the model');
 
   console.log(`${memories.length} memories, ${questions.length} questions, ${database.mode} database\n`);
-  const importSeconds = await timeAll(() => importMemories(deps, accountId, { rows: memories, origin }));
+  const importSeconds = await timeAll(() =>
+    importMemories(deps, wholeAccount(accountId), { rows: memories, origin }),
+  );
   console.log(
     `import acknowledged after   ${importSeconds.toFixed(1)} s (${perSecond(importSeconds)} rows a second)`,
   );
@@ -67,17 +70,23 @@ try {
 
   // The first calls read the tables from disk, whoever makes them.
   await timeEach(questions.slice(0, 20), (query) =>
-    searchMemories({ db, embedder: embedded }, accountId, { query }),
+    searchMemories({ db, embedder: embedded }, wholeAccount(accountId), { query }),
   );
   await timeEach(questions.slice(0, 20), (question) => plainCosine(accountId, vectors.get(question)));
 
   const cosine = await timeEach(questions, (question) => plainCosine(accountId, vectors.get(question)));
   const bare = await timeEach(questions, (query) =>
-    searchMemories({ db, embedder: embedded }, accountId, { query }),
+    searchMemories({ db, embedder: embedded }, wholeAccount(accountId), { query }),
   );
-  const search = await timeEach(questions, (query) => searchMemories(deps, accountId, { query }));
-  const get = await timeEach(memories.slice(0, 500), ({ key }) => getMemory(db, accountId, { key }));
-  const put = await timeEach(more, (memory) => putMemory(deps, accountId, { ...memory, origin }));
+  const search = await timeEach(questions, (query) =>
+    searchMemories(deps, wholeAccount(accountId), { query }),
+  );
+  const get = await timeEach(memories.slice(0, 500), ({ key }) =>
+    getMemory(db, wholeAccount(accountId), { key }),
+  );
+  const put = await timeEach(more, (memory) =>
+    putMemory(deps, wholeAccount(accountId), { ...memory, origin }),
+  );
   console.log(
     `event loop blocked          ${milliseconds(loopDelay.percentile(99))} ms (99 %), at most ${milliseconds(loopDelay.max)}`,
   );

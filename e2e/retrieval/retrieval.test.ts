@@ -1,6 +1,7 @@
 import { createTestDatabase, type TestDatabase } from '@jettson/database/testing';
 import { createEmbedder, type Embedder } from '@jettson/embedder';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { wholeAccount } from '../../apps/server/src/memory/model/memory-scope.ts';
 import { originOfKey } from '../../apps/server/src/memory/model/origin.ts';
 import { searchMemories } from '../../apps/server/src/memory/search/search-memories.ts';
 import { putMemory } from '../../apps/server/src/memory/store/put-memory.ts';
@@ -33,12 +34,15 @@ async function accountWith(rows: { key: string; value: string }[]): Promise<stri
   const account = await newAccount(database.db);
   const deps = { db: database.db, embedder, jobs: noJobs };
   const origin = originOfKey(account.keyId, null);
-  await Promise.all(rows.map((row) => putMemory(deps, account.accountId, { ...row, origin })));
+  await Promise.all(rows.map((row) => putMemory(deps, wholeAccount(account.accountId), { ...row, origin })));
   return account.accountId;
 }
 
 async function search(query: string, options: { limit?: number; min_score?: number } = {}, of = accountId) {
-  const { results } = await searchMemories({ db: database.db, embedder }, of, { query, ...options });
+  const { results } = await searchMemories({ db: database.db, embedder }, wholeAccount(of), {
+    query,
+    ...options,
+  });
   return results;
 }
 
@@ -105,7 +109,7 @@ test('a superseded value is never found, whatever is asked for', async () => {
   const origin = originOfKey('key', null);
   const moved = { key: 'office_city', value: 'The office is in Bristol', origin };
 
-  await putMemory({ db: database.db, embedder, jobs: noJobs }, account, moved);
+  await putMemory({ db: database.db, embedder, jobs: noJobs }, wholeAccount(account), moved);
   const found = await Promise.all(
     ['Leeds', 'is the office in Leeds?', 'office_city'].map((query) => search(query, {}, account)),
   );

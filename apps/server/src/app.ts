@@ -35,7 +35,9 @@ import { requireScopes } from './http/require-scope.ts';
 import { lifecycleRoutes } from './lifecycle/routes.ts';
 import { mcpRoutes } from './mcp/routes.ts';
 import { countPendingEmbeddings } from './memory/embedding/count-pending-embeddings.ts';
+import { wholeAccount } from './memory/model/memory-scope.ts';
 import { openMemoryTurns } from './memory/model/memory-turns.ts';
+import { narrowAccess } from './memory/model/narrow-access.ts';
 import { memoryRoutes } from './memory/routes.ts';
 import { memorySettingsRoutes } from './memory/settings-routes.ts';
 import { countMemories } from './memory/store/count-memories.ts';
@@ -120,13 +122,13 @@ export function createApp(
       database: deps.database,
       models: deps.models,
       countFileBytes,
-      countMemories,
+      countMemories: (db, accountId) => countMemories(db, wholeAccount(accountId)),
       countPendingEmbeddings: (db, accountId) => countPendingEmbeddings(db, accountId, deps.embedder.modelId),
       wakeIdleAgents: (accountId) => wakeIdleAgents(deps.database, accountId),
     }),
   );
   app.route('/api/v1', accountsRoutes(db));
-  app.route('/api/v1', keyRoutes(db));
+  app.route('/api/v1', keyRoutes(db, narrowAccess));
   app.route('/api/v1', memberRoutes(db));
   app.route('/api/v1', overviewRoutes(db));
   app.route('/api/v1', settingsRoutes(deps));

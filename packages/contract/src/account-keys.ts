@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { closedObject } from './closed-object.ts';
+import { MemoryAccess, MemoryAccessRequest } from './memory-access.ts';
 import { ApiScope } from './scopes.ts';
 import { text } from './text.ts';
 
@@ -9,6 +10,9 @@ export const ApiKey = z
     name: z.string().describe('The name that you gave it.'),
     hint: z.string().describe('The first and last characters of the key, to tell keys apart.'),
     scopes: z.array(ApiScope).describe('What it may do.'),
+    memory: MemoryAccess.nullable().describe(
+      'Which memories it reaches, and the widest that agents may have which it spawns; null for all of the account.',
+    ),
     created_at: z.iso.datetime().describe('When it was created: ISO 8601, UTC.'),
     expires_at: z.iso
       .datetime()
@@ -47,6 +51,10 @@ export const CreateApiKeyRequest = closedObject({
     .describe(
       'What it may do; everything but `admin` when absent or null. A key gives another no scope that it lacks itself.',
     ),
+  memory: MemoryAccessRequest.nullish().describe(
+    'Which memories it reaches; all of the account when absent. It holds for every call of memory, and agents that it spawns ' +
+      'may be narrower and never wider. Such a key sees the agents alone that were spawned under the same limit.',
+  ),
 }).meta({ id: 'CreateApiKeyRequest', description: 'A new API key.' });
 export type CreateApiKeyRequest = z.infer<typeof CreateApiKeyRequest>;
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { closedObject } from './closed-object.ts';
 import { ARTIFACT_PATHS_MAX, SpawnFiles, WorkspacePath } from './files.ts';
+import { MemoryAccess, MemoryAccessRequest } from './memory-access.ts';
 import { checkMemorySwitches } from './memory-switches.ts';
 import { jsonObject, text } from './text.ts';
 import { AgentWebhook } from './webhook-target.ts';
@@ -80,6 +81,10 @@ export const SpawnAgentRequest = closedObject({
       'Any JSON object, kept with the agent and searchable. `metadata.region` works as `region` when ' +
         'that is absent.',
     ),
+  memory: MemoryAccessRequest.nullish().describe(
+    'Which memories it sees and where it writes, in recall, in its tools and when facts are saved; all of the account when ' +
+      'absent. It narrows what the API key may see and never widens it.',
+  ),
   limits: AgentLimitsRequest.nullish().describe(
     'Budgets of this agent. The limits of the plan hold as well.',
   ),
@@ -200,6 +205,9 @@ export const Agent = z
       .unknown()
       .describe('The answer as a value, for an agent with an `output_schema`; otherwise null.'),
     usage: AgentUsage,
+    memory: MemoryAccess.nullable().describe(
+      'Which memories it sees and where it writes; null for all of the account.',
+    ),
     limits: AgentLimits,
     keep_alive: z
       .boolean()

@@ -11,6 +11,7 @@ export * from './errors.ts';
 export * from './events.ts';
 export * from './files.ts';
 export * from './memory.ts';
+export * from './memory-access.ts';
 export * from './memory-operations.ts';
 export * from './memory-proposals.ts';
 export * from './memory-search.ts';

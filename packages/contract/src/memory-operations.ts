@@ -75,6 +75,7 @@ const threshold = z
 
 export const DedupeMemoriesRequest = closedObject({
   namespace: MemoryNamespace.nullish().describe('Only this namespace; all of them when absent.'),
+  namespace_prefix: MemoryNamespace.nullish().describe('Only namespaces that begin with this.'),
   threshold,
   dry_run: dryRun,
 }).meta({
@@ -104,6 +105,7 @@ export type DedupeMemoriesResponse = z.infer<typeof DedupeMemoriesResponse>;
 
 export const ConsolidateMemoriesRequest = closedObject({
   namespace: MemoryNamespace.nullish().describe('Only this namespace; all of them when absent.'),
+  namespace_prefix: MemoryNamespace.nullish().describe('Only namespaces that begin with this.'),
   min_cluster_size: z
     .int()
     .min(2)

@@ -24,6 +24,7 @@ const filterFields = {
   namespace: MemoryNamespace.nullish().describe(
     'Only memories of this namespace; all namespaces when absent.',
   ),
+  namespace_prefix: MemoryNamespace.nullish().describe('Only memories of namespaces that begin with this.'),
   tags: MemoryTags.nullish().describe('Only memories that have all of these tags.'),
   source: MemorySource.nullish().describe('Only memories of this source.'),
   created_after: MemoryTime.nullish().describe(

@@ -222,6 +222,7 @@ export const ListMemoriesQuery = z.object({
   namespace: MemoryNamespace.optional().describe(
     'Only memories of this namespace; all namespaces when absent.',
   ),
+  namespace_prefix: MemoryNamespace.optional().describe('Only memories of namespaces that begin with this.'),
   tags: z
     .string()
     .max(2000)

@@ -124,6 +124,8 @@ export interface Agent {
     /** The answer as a value, for an agent with an `output_schema`; otherwise null. */
     output: unknown;
     usage: AgentUsage;
+    /** Which memories it sees and where it writes; null for all of the account. */
+    memory: MemoryAccess | null;
     limits: AgentLimits;
     /** Whether it stays idle after an answer, so that you can send it further messages. */
     keep_alive: boolean;
@@ -272,6 +274,8 @@ export interface ApiKey {
     hint: string;
     /** What it may do. */
     scopes: ApiScope[];
+    /** Which memories it reaches, and the widest that agents may have which it spawns; null for all of the account. */
+    memory: MemoryAccess | null;
     /**
      * Format: date-time
      * When it was created: ISO 8601, UTC.
@@ -443,6 +447,8 @@ export interface ComputerReadyEvent {
 export interface ConsolidateMemoriesRequest {
     /** Only this namespace; all of them when absent. */
     namespace?: (string | null) | undefined;
+    /** Only namespaces that begin with this. */
+    namespace_prefix?: (string | null) | undefined;
     /** The smallest group that is summarized; 3 when absent. */
     min_cluster_size?: (number | null) | undefined;
     /** How alike two memories must be (cosine), up to 1. The default suits the server's embedding model. The lowest is 0.8 for the built-in one and 0.5 for others: below it nearly all memories are alike. */
@@ -501,6 +507,8 @@ export interface CreateApiKeyRequest {
     expires_in_days?: (number | null) | undefined;
     /** What it may do; everything but `admin` when absent or null. A key gives another no scope that it lacks itself. */
     scopes?: (ApiScope[] | null) | undefined;
+    /** Which memories it reaches; all of the account when absent. It holds for every call of memory, and agents that it spawns may be narrower and never wider. Such a key sees the agents alone that were spawned under the same limit. */
+    memory?: (MemoryAccessRequest | null) | undefined;
 }
 
 /** A new webhook. */
@@ -521,6 +529,8 @@ export interface CreatedApiKey {
     hint: string;
     /** What it may do. */
     scopes: ApiScope[];
+    /** Which memories it reaches, and the widest that agents may have which it spawns; null for all of the account. */
+    memory: MemoryAccess | null;
     /**
      * Format: date-time
      * When it was created: ISO 8601, UTC.
@@ -613,6 +623,8 @@ export interface DecideApprovalRequest {
 export interface DedupeMemoriesRequest {
     /** Only this namespace; all of them when absent. */
     namespace?: (string | null) | undefined;
+    /** Only namespaces that begin with this. */
+    namespace_prefix?: (string | null) | undefined;
     /** How alike two memories must be (cosine), up to 1. The default suits the server's embedding model. The lowest is 0.8 for the built-in one and 0.5 for others: below it nearly all memories are alike. */
     threshold?: (number | null) | undefined;
     /** Change nothing, and answer with a plan that you can apply. */
@@ -649,6 +661,8 @@ export interface DedupePair {
 export interface DeleteMemoriesRequest {
     /** Only memories of this namespace; all namespaces when absent. */
     namespace?: (string | null) | undefined;
+    /** Only memories of namespaces that begin with this. */
+    namespace_prefix?: (string | null) | undefined;
     /** Only memories that have all of these tags. */
     tags?: (string[] | null) | undefined;
     /** Only memories of this source. */
@@ -974,6 +988,34 @@ export interface Memory {
     provenance: MemoryProvenance;
 }
 
+/** What of the memories of the account may be seen, and where it writes, as it was resolved. A field that is absent limits nothing. */
+export interface MemoryAccess {
+    /** The namespaces that may be seen, by name or by how they begin; all of them when absent. */
+    read?: ((string | MemoryNamespacePrefix)[] | null) | undefined;
+    /** The one namespace that is written to, and meant where none is named; null: nothing is written. When absent it is the first name in `read`, nothing when that holds prefixes alone, and every namespace without `read`. */
+    write?: (string | null) | undefined;
+    /** Whether memories that bear on the task are put before it; as the account has it when absent. */
+    recall?: (boolean | null) | undefined;
+    /** Whether facts are saved when the agent completes; as the account has it when absent. */
+    extract?: (boolean | null) | undefined;
+    /** Tokens that recalled memories may take; 1,000 when absent. */
+    recall_tokens?: (number | null) | undefined;
+}
+
+/** What of the memories of the account may be seen, and where it writes. */
+export interface MemoryAccessRequest {
+    /** The namespaces that may be seen, by name or by how they begin; all of them when absent. */
+    read?: ((string | MemoryNamespacePrefix)[] | null) | undefined;
+    /** The one namespace that is written to, and meant where none is named; null: nothing is written. When absent it is the first name in `read`, nothing when that holds prefixes alone, and every namespace without `read`. */
+    write?: (string | null) | undefined;
+    /** Whether memories that bear on the task are put before it; as the account has it when absent. */
+    recall?: (boolean | null) | undefined;
+    /** Whether facts are saved when the agent completes; as the account has it when absent. */
+    extract?: (boolean | null) | undefined;
+    /** Tokens that recalled memories may take; 1,000 when absent. */
+    recall_tokens?: (number | null) | undefined;
+}
+
 /** What an operation would do to one memory. */
 export interface MemoryChange {
     /**
@@ -1110,6 +1152,12 @@ export interface MemoryList {
     memories: Memory[];
     /** Send it as `cursor` for the next page; null on the last one. */
     next_cursor: string | null;
+}
+
+/** All namespaces that begin with a text. */
+export interface MemoryNamespacePrefix {
+    /** Every namespace that begins with this. */
+    prefix: string;
 }
 
 /** A value that a writer would have put over one of a more trusted writer. */
@@ -1558,6 +1606,8 @@ export interface SearchMemoriesRequest {
     query: string;
     /** Only memories of this namespace; all namespaces when absent. */
     namespace?: (string | null) | undefined;
+    /** Only memories of namespaces that begin with this. */
+    namespace_prefix?: (string | null) | undefined;
     /** Only memories that have all of these tags. */
     tags?: (string[] | null) | undefined;
     /** Only memories of this source. */
@@ -1634,6 +1684,8 @@ export interface SpawnAgentRequest {
     metadata?: ({
         [key: string]: unknown;
     } | null) | undefined;
+    /** Which memories it sees and where it writes, in recall, in its tools and when facts are saved; all of the account when absent. It narrows what the API key may see and never widens it. */
+    memory?: (MemoryAccessRequest | null) | undefined;
     /** Budgets of this agent. The limits of the plan hold as well. */
     limits?: (AgentLimitsRequest | null) | undefined;
     /** After an answer the agent stays idle and keeps its computer, so that you can send it further messages. */

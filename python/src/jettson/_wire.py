@@ -59,12 +59,14 @@ __all__ = [
     "LimitsChangedEvent",
     "MatchedWord",
     "Memory",
+    "MemoryAccess",
     "MemoryChange",
     "MemoryExplanation",
     "MemoryExtractedData",
     "MemoryExtractedEvent",
     "MemoryHistory",
     "MemoryList",
+    "MemoryNamespacePrefix",
     "MemoryProposal",
     "MemoryProposalList",
     "MemoryProvenance",
@@ -179,6 +181,35 @@ class AgentUsage(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MemoryNamespacePrefix(Record):
+    """All namespaces that begin with a text."""
+
+    prefix: str
+    """Every namespace that begins with this."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemoryAccess(Record):
+    """What of the memories of the account may be seen, and where it writes, as it was resolved. A field
+    that is absent limits nothing.
+    """
+
+    read: tuple[str | MemoryNamespacePrefix, ...] | None = None
+    """The namespaces that may be seen, by name or by how they begin; all of them when absent."""
+    write: str | None = None
+    """The one namespace that is written to, and meant where none is named; None: nothing is written. When
+    absent it is the first name in `read`, nothing when that holds prefixes alone, and every namespace
+    without `read`.
+    """
+    recall: bool | None = None
+    """Whether memories that bear on the task are put before it; as the account has it when absent."""
+    extract: bool | None = None
+    """Whether facts are saved when the agent completes; as the account has it when absent."""
+    recall_tokens: int | None = None
+    """Tokens that recalled memories may take; 1,000 when absent."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AgentLimits(Record):
     """Budgets of one agent, checked before each call of the model and each tool call. An agent that has
     used one up waits (status idle, reason budget_reached) until you raise it or the idle timeout ends
@@ -235,6 +266,8 @@ class Agent(AgentMethods):
     output: Any = field(default=None, hash=False)
     """The answer as a value, for an agent with an `output_schema`; otherwise None."""
     usage: AgentUsage | None = None
+    memory: MemoryAccess | None = None
+    """Which memories it sees and where it writes; None for all of the account."""
     limits: AgentLimits | None = None
     keep_alive: bool | None = None
     """Whether it stays idle after an answer, so that you can send it further messages."""
@@ -1533,6 +1566,10 @@ class ApiKey(Record):
     """The first and last characters of the key, to tell keys apart."""
     scopes: tuple[ApiScope, ...] = ()
     """What it may do."""
+    memory: MemoryAccess | None = None
+    """Which memories it reaches, and the widest that agents may have which it spawns; None for all of the
+    account.
+    """
     created_at: str
     """When it was created: ISO 8601, UTC."""
     expires_at: str | None = None

@@ -1,4 +1,4 @@
-import { type ApiScope, DEFAULT_SCOPES } from '@jettson/contract';
+import { type ApiScope, DEFAULT_SCOPES, type MemoryAccess } from '@jettson/contract';
 import type { Database } from '@jettson/database';
 import { ApiError } from '../errors.ts';
 import { newApiKey, newId } from '../ids.ts';
@@ -21,8 +21,15 @@ export async function createKey(
     name,
     mode = 'live',
     scopes = DEFAULT_SCOPES,
+    memory = null,
     expiresAt = null,
-  }: { name: string; mode?: 'live' | 'test'; scopes?: readonly ApiScope[]; expiresAt?: Date | null },
+  }: {
+    name: string;
+    mode?: 'live' | 'test';
+    scopes?: readonly ApiScope[];
+    memory?: MemoryAccess | null;
+    expiresAt?: Date | null;
+  },
 ): Promise<CreatedKey> {
   if ((await countKeys(db, accountId)) >= MAX_KEYS) {
     throw new ApiError('conflict', `An account can have ${MAX_KEYS} keys, revoked ones included`);
@@ -33,6 +40,7 @@ export async function createKey(
     name,
     expiresAt,
     scopes: [...new Set(scopes)],
+    memory,
     keyHash: hashKey(apiKey),
     hint: `jett_sk_${mode}_…${apiKey.slice(-4)}`,
   });

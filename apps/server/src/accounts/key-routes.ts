@@ -1,5 +1,13 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi';
-import { ApiKey, ApiKeyList, CreateApiKeyRequest, CreatedApiKey, DEFAULT_SCOPES } from '@jettson/contract';
+import {
+  ApiKey,
+  ApiKeyList,
+  CreateApiKeyRequest,
+  CreatedApiKey,
+  DEFAULT_SCOPES,
+  type MemoryAccess,
+  type MemoryAccessRequest,
+} from '@jettson/contract';
 import type { Database } from '@jettson/database';
 import { ApiError } from '../errors.ts';
 import type { AppEnv } from '../http/app-env.ts';
@@ -30,8 +38,8 @@ const createKeyRoute = createRoute({
   operationId: 'keys.create',
   summary: 'Create an API key',
   description:
-    'Creates an API key and shows it this once. A key can give another no scope that it lacks itself: one that leaked ' +
-    'makes none that can do more.',
+    'Creates an API key and shows it this once. A key can give another no scope that it lacks itself, and no memory that it does not ' +
+    'reach: one that leaked makes none that can do more.',
   request: jsonBody(CreateApiKeyRequest),
   responses: {
     201: jsonAnswer('The new key, with its secret', CreatedApiKey),
@@ -52,20 +60,27 @@ const revokeRoute = createRoute({
   },
 });
 
+/** What a key reaches of memory that another one with `limit` makes. Throws `forbidden` for more. */
+export type NarrowMemory = (
+  limit: MemoryAccess | null,
+  asked: MemoryAccessRequest | null | undefined,
+) => MemoryAccess | null;
+
 /** API keys of the account. */
-export function keyRoutes(db: Database) {
+export function keyRoutes(db: Database, narrowMemory: NarrowMemory) {
   return new OpenAPIHono<AppEnv>({ defaultHook: onInvalid })
     .openapi(listRoute, async (c) =>
       c.json({ keys: (await selectKeys(db, c.var.accountId)).map(toApiKey) }, 200),
     )
     .openapi(createKeyRoute, async (c) => {
-      const { name, expires_in_days: days, scopes: asked } = c.req.valid('json');
+      const { name, expires_in_days: days, scopes: asked, memory: askedMemory } = c.req.valid('json');
       const scopes = asked ?? DEFAULT_SCOPES;
       const { scopes: own } = c.var;
       if (own !== null) for (const scope of scopes) requireScope(own, scope);
+      const memory = narrowMemory(c.var.memoryLimit, askedMemory);
       const expiresAt = days ? new Date(Date.now() + days * 24 * 3600 * 1000) : null;
       const created = await once(c, db, async (tx) => {
-        const { apiKey, ...key } = await createKey(tx, c.var.accountId, { name, expiresAt, scopes });
+        const { apiKey, ...key } = await createKey(tx, c.var.accountId, { name, expiresAt, scopes, memory });
         return { ...toApiKey(key), api_key: apiKey };
       });
       return c.json(created, 201);

@@ -1,4 +1,4 @@
-import type { ApiScope } from '@jettson/contract';
+import type { ApiScope, MemoryAccess } from '@jettson/contract';
 import type { Database } from '@jettson/database';
 import { sql } from 'kysely';
 
@@ -33,6 +33,8 @@ export interface ApiKeyRow {
   name: string;
   hint: string;
   scopes: ApiScope[];
+  /** Which memories it reaches; null: all of the account. */
+  memory: MemoryAccess | null;
   createdAt: Date;
   expiresAt: Date | null;
   lastUsedAt: Date | null;
@@ -48,7 +50,7 @@ const PLAN_COLUMNS = sql.raw(`
   p.max_log_bytes as "maxLogBytes"`);
 
 const KEY_COLUMNS = sql.raw(`
-  id, name, hint, scopes, created_at as "createdAt", expires_at as "expiresAt", last_used_at as "lastUsedAt",
+  id, name, hint, scopes, memory, created_at as "createdAt", expires_at as "expiresAt", last_used_at as "lastUsedAt",
   revoked_at as "revokedAt"`);
 
 /** The account's plan as it is now. */
@@ -127,12 +129,14 @@ export async function insertKey(
     keyHash: string;
     hint: string;
     scopes: readonly ApiScope[];
+    memory: MemoryAccess | null;
     expiresAt: Date | null;
   },
 ): Promise<ApiKeyRow> {
   const { rows } = await sql<ApiKeyRow>`
-    insert into api_keys (id, account_id, name, key_hash, hint, scopes, expires_at)
-    values (${key.id}, ${accountId}, ${key.name}, ${key.keyHash}, ${key.hint}, ${key.scopes}, ${key.expiresAt})
+    insert into api_keys (id, account_id, name, key_hash, hint, scopes, memory, expires_at)
+    values (${key.id}, ${accountId}, ${key.name}, ${key.keyHash}, ${key.hint}, ${key.scopes},
+            ${key.memory === null ? null : JSON.stringify(key.memory)}::jsonb, ${key.expiresAt})
     returning ${KEY_COLUMNS}`.execute(db);
   const row = rows[0];
   if (row === undefined) throw new Error('insert returned no key');
@@ -182,13 +186,14 @@ export interface ActiveKeyRow extends KeyLimits {
   hash: string;
   accountId: string;
   scopes: ApiScope[];
+  memory: MemoryAccess | null;
   usedLately: boolean;
 }
 
 /** The one query without an account: it is what finds the account. */
 export async function selectActiveKeys(db: Database, hashes: readonly string[]): Promise<ActiveKeyRow[]> {
   const { rows } = await sql<ActiveKeyRow>`
-    select ${KEY_LIMITS}, k.key_hash as hash, k.account_id as "accountId", k.scopes,
+    select ${KEY_LIMITS}, k.key_hash as hash, k.account_id as "accountId", k.scopes, k.memory,
            coalesce(k.last_used_at > now() - interval '1 minute', false) as "usedLately"
       from api_keys k join accounts a on a.id = k.account_id join plans p on p.name = a.plan
      where k.key_hash = any(${hashes}) and k.revoked_at is null and (k.expires_at is null or k.expires_at > now())`.execute(

@@ -8,6 +8,7 @@ export function toApiKey(key: ApiKeyRow): ApiKey {
     name: key.name,
     hint: key.hint,
     scopes: key.scopes,
+    memory: key.memory,
     created_at: key.createdAt.toISOString(),
     expires_at: key.expiresAt?.toISOString() ?? null,
     last_used_at: key.lastUsedAt?.toISOString() ?? null,

@@ -45,6 +45,7 @@ test('a spawn answers with the whole new agent', async () => {
     },
     limits: {},
     keep_alive: false,
+    memory: null,
     require_approval: [],
   });
 });

@@ -1,4 +1,4 @@
-import type { AgentLimits, AgentStatus, ProgressEntry } from '@jettson/contract';
+import type { AgentLimits, AgentStatus, MemoryAccess, ProgressEntry } from '@jettson/contract';
 import type { Database } from '@jettson/database';
 import { sql } from 'kysely';
 import type { Cursor } from '../http/cursor.ts';
@@ -10,6 +10,8 @@ export interface AgentRow {
   name: string | null;
   task: string;
   metadata: Record<string, unknown>;
+  /** Which memories it sees and where it writes; null: all of the account. */
+  memory: MemoryAccess | null;
   status: AgentStatus;
   reason: string | null;
   requestedRegion: string | null;
@@ -64,7 +66,7 @@ export interface AgentWithProgress extends AgentRow {
 }
 
 export const AGENT_COLUMNS = sql.raw(`
-  a.id, a.account_id as "accountId", a.key_id as "keyId", a.name, a.task, a.metadata, a.status, a.reason,
+  a.id, a.account_id as "accountId", a.key_id as "keyId", a.name, a.task, a.metadata, a.memory, a.status, a.reason,
   a.requested_region as "requestedRegion", a.region, a.computer_id as "computerId", a.warm_hit as "warmHit",
   a.spawn_time_ms as "spawnTimeMs", a.final_result as "finalResult", a.error, a.created_at as "createdAt",
   a.updated_at as "updatedAt", a.started_at as "startedAt", a.ended_at as "endedAt",
@@ -139,6 +141,7 @@ export interface NewAgent {
   name: string | null;
   task: string;
   metadata: Record<string, unknown>;
+  memory: MemoryAccess | null;
   requestedRegion: string | null;
   region: string;
   maxRunSeconds: number;
@@ -163,16 +166,16 @@ export async function insertAgents(
   await sql`
     with spawned as (
       select * from rows from (json_to_recordset(${JSON.stringify(agents)}::json) as (
-        "id" text, "keyId" text, "name" text, "task" text, "metadata" jsonb, "requestedRegion" text, "region" text,
+        "id" text, "keyId" text, "name" text, "task" text, "metadata" jsonb, "memory" jsonb, "requestedRegion" text, "region" text,
         "maxRunSeconds" int, "limits" jsonb, "keepAlive" boolean, "idleTimeoutSeconds" int, "requireApproval" text[],
         "outputSchema" json, "artifacts" text[])) with ordinality as n (
-        id, key_id, name, task, metadata, requested_region, region, max_run_seconds, limits, keep_alive,
+        id, key_id, name, task, metadata, memory, requested_region, region, max_run_seconds, limits, keep_alive,
         idle_timeout_seconds, require_approval, output_schema, artifacts, position)),
     inserted as (
-      insert into agents (id, account_id, key_id, name, task, metadata, requested_region, region, max_run_seconds,
+      insert into agents (id, account_id, key_id, name, task, metadata, memory, requested_region, region, max_run_seconds,
                           limits, keep_alive, idle_timeout_seconds, require_approval, output_schema, artifacts,
                           last_seq, created_at)
-      select id, ${accountId}, key_id, name, task, metadata, requested_region, region, max_run_seconds, limits,
+      select id, ${accountId}, key_id, name, task, metadata, memory, requested_region, region, max_run_seconds, limits,
              keep_alive, idle_timeout_seconds, require_approval, output_schema, artifacts, 1,
              date_trunc('milliseconds', now()) + (position - 1) * interval '1 microsecond'
         from spawned

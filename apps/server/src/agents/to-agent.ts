@@ -42,6 +42,7 @@ export function toAgent(row: AgentWithProgress): Agent {
       tool_calls: row.toolCalls,
       seconds: Math.round(activeSeconds(row) * 10) / 10,
     },
+    memory: row.memory,
     limits: row.limits,
     keep_alive: row.keepAlive,
     require_approval: row.requireApproval,

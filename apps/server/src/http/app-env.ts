@@ -1,4 +1,4 @@
-import type { ApiScope } from '@jettson/contract';
+import type { ApiScope, MemoryAccess } from '@jettson/contract';
 import type { Logger } from 'pino';
 import type { Connection } from './connection.ts';
 
@@ -22,6 +22,8 @@ export interface AppEnv {
     keyId: string;
     /** What the key may do; null for somebody at the console, who has a role instead. */
     scopes: readonly ApiScope[] | null;
+    /** Which memories the key reaches; null: all of the account, as for somebody at the console. */
+    memoryLimit: MemoryAccess | null;
     /** Who is at the console; null for a call with an API key. */
     signedIn: SignedIn | null;
     /** Counts further requests that came in this one. Throws `rate_limited`. */

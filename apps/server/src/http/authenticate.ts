@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { ApiScope } from '@jettson/contract';
+import type { ApiScope, MemoryAccess } from '@jettson/contract';
 import type { Context } from 'hono';
 import { createMiddleware } from 'hono/factory';
 import { ApiError } from '../errors.ts';
@@ -14,7 +14,11 @@ interface CallerKey extends RequestLimit {
 /** How the server knows who calls. */
 export interface Callers {
   /** Whose key it is; null for one that opens nothing. */
-  findKey(apiKey: string): Promise<(CallerKey & { accountId: string; scopes: readonly ApiScope[] }) | null>;
+  findKey(
+    apiKey: string,
+  ): Promise<
+    (CallerKey & { accountId: string; scopes: readonly ApiScope[]; memory: MemoryAccess | null }) | null
+  >;
   /** Counts the requests of all callers. */
   rates: RequestRates;
   /** Without this only API keys are let through. */
@@ -45,6 +49,7 @@ export function authenticate({ findKey, rates, console }: Callers) {
       refuseForgery(c);
       const { accountId, key } = await console.enterAccount(signedIn, c.req.header('x-jettson-account'));
       c.set('scopes', null);
+      c.set('memoryLimit', null);
       letIn(c, { accountId, key, signedIn, count: (requests) => rates.take(`key ${key.id}`, key, requests) });
       return next();
     }
@@ -65,8 +70,9 @@ export function authenticate({ findKey, rates, console }: Callers) {
         'Send a valid API key as "Authorization: Bearer jett_sk_…". Make one with "jettson keys create".',
       );
     }
-    const { accountId, scopes } = key;
+    const { accountId, scopes, memory } = key;
     c.set('scopes', scopes);
+    c.set('memoryLimit', memory);
     letIn(c, { accountId, key, signedIn: null, count: (requests) => rates.take(caller, key, requests) });
     return next();
   });

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
+import type { MemoryAccess } from '@jettson/contract';
 import { type Database, transaction } from '@jettson/database';
 import type { Context } from 'hono';
 import { ApiError } from '../errors.ts';
+import type { AppEnv } from './app-env.ts';
 import {
   claimKey,
   type FiledAnswer,
@@ -125,9 +127,10 @@ function readAnswer<Body>(
 }
 
 /** The header under either of the names that clients use. Throws `invalid_key` for one that cannot be a key. */
-export function idempotencyKeyOf({ req }: Context): string | undefined {
+export function idempotencyKeyOf({ req, var: { memoryLimit } }: Context<AppEnv>): string | undefined {
   const key = req.header('idempotency-key') ?? req.header('x-idempotency-key');
-  if (key === undefined || (key.length > 0 && key.length <= IDEMPOTENCY_KEY_MAX_CHARS)) return key;
+  if (key === undefined) return undefined;
+  if (key.length > 0 && key.length <= IDEMPOTENCY_KEY_MAX_CHARS) return keyWithin(memoryLimit, key);
   throw new ApiError(
     'invalid_key',
     `The idempotency key must have 1 to ${IDEMPOTENCY_KEY_MAX_CHARS} characters`,
@@ -135,6 +138,11 @@ export function idempotencyKeyOf({ req }: Context): string | undefined {
       details: { field: 'Idempotency-Key', expected: `1..${IDEMPOTENCY_KEY_MAX_CHARS} characters` },
     },
   );
+}
+
+/** Keys of callers that reach other memories never meet: an answer may hold what only the other may see. */
+export function keyWithin(limit: MemoryAccess | null, key: string): string {
+  return limit === null ? key : `${key}\n${canonicalJson(limit)}`;
 }
 
 /** The error for a key that comes again with another request. */

@@ -5,6 +5,7 @@ import { pino } from 'pino';
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
 import { countPendingEmbeddings } from '../memory/embedding/count-pending-embeddings.ts';
 import { embedInBackground } from '../memory/embedding/embed-in-background.ts';
+import { wholeAccount } from '../memory/model/memory-scope.ts';
 import { originOfKey } from '../memory/model/origin.ts';
 import { putMemory } from '../memory/store/put-memory.ts';
 import { noJobs } from '../memory/testing/no-jobs.ts';
@@ -33,7 +34,7 @@ test('a worker that starts embeds what an earlier one left', async () => {
   const memory = { key: 'drink', value: 'Ada orders tea', origin: originOfKey('key', null) };
   const jobs = await openJobQueue(database, JOB_NAMES, log);
   onTestFinished(() => jobs.close());
-  await putMemory({ db: database.db, embedder: offline, jobs: noJobs }, accountId, memory);
+  await putMemory({ db: database.db, embedder: offline, jobs: noJobs }, wholeAccount(accountId), memory);
   const deps = { database, embedder, jobs, log };
 
   await jobs.work({

@@ -25,6 +25,7 @@ const spawnRoute = createRoute({
     201: jsonAnswer('The new agent', Agent),
     ...errorResponses(
       'invalid_task',
+      'forbidden',
       'invalid_region',
       'invalid_model',
       'monthly_quota_exceeded',
@@ -51,8 +52,8 @@ export function lifecycleRoutes(deps: SpawnAgentDeps & FinishAgentDeps) {
   return new OpenAPIHono<AppEnv>({ defaultHook: onInvalid })
     .openapi(spawnRoute, async (c) => {
       const key = idempotencyKeyOf(c);
-      const { accountId, keyId } = c.var;
-      return c.json(await spawnAgent(deps, { accountId, keyId }, c.req.valid('json'), key), 201);
+      const { accountId, keyId, memoryLimit } = c.var;
+      return c.json(await spawnAgent(deps, { accountId, keyId, memoryLimit }, c.req.valid('json'), key), 201);
     })
     .openapi(cancelRoute, async (c) => {
       const { id } = c.req.valid('param');

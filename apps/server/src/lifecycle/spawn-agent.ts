@@ -1,10 +1,17 @@
 import { TOOL_NAMES } from '@jettson/agent';
-import { type Agent, noSuch, type SpawnAgentRequest } from '@jettson/contract';
+import {
+  type Agent,
+  DEFAULT_RECALL_TOKENS,
+  type MemoryAccess,
+  noSuch,
+  type SpawnAgentRequest,
+} from '@jettson/contract';
 import type { DatabaseHandle } from '@jettson/database';
 import type { Schemas } from '@jettson/schemas';
 import type { NewAgent } from '../agents/queries.ts';
 import { ApiError } from '../errors.ts';
 import { newId } from '../ids.ts';
+import { narrowAccess } from '../memory/model/narrow-access.ts';
 import { checkOutputSchema } from './check-output-schema.ts';
 import { SPAWN, type Spawner, type SpawnQueue } from './spawn-queue.ts';
 
@@ -25,7 +32,7 @@ export interface SpawnAgentDeps {
  *
  * The limits of the plan, the idempotency key and the agent are one transaction under the account's
  * lock: of calls that race, exactly as many as the plan allows get through, and one key starts one agent.
- * Throws `invalid_region`, `invalid_model`, `invalid_body` for a tool that there is not, `rate_limited`,
+ * Throws `invalid_region`, `invalid_model`, `invalid_body` for a tool that there is not, `forbidden` for memory that the key does not reach, `rate_limited`,
  * `monthly_quota_exceeded`, `concurrent_limit_reached`,
  * `idempotency_key_reused`, `unavailable`.
  */
@@ -41,6 +48,7 @@ export async function spawnAgent(
     name: request.name ?? null,
     task: request.task,
     metadata: request.metadata ?? {},
+    memory: resolveMemory(spawner, request),
     ...chooseRegion(request, regions),
     limits: request.limits ?? {},
     keepAlive: request.keep_alive ?? false,
@@ -62,6 +70,12 @@ export async function spawnAgent(
   });
   if (!spawned.replayed) await database.notify('agent-ready', agent.id);
   return spawned.agent;
+}
+
+/** Which memories the agent sees and where it writes. Throws `forbidden` for more than its key reaches. */
+function resolveMemory({ memoryLimit }: Spawner, { memory }: SpawnAgentRequest): MemoryAccess | null {
+  const access = narrowAccess(memoryLimit, memory);
+  return access && { ...access, recall_tokens: access.recall_tokens ?? DEFAULT_RECALL_TOKENS };
 }
 
 /** Tools whose calls wait. A name that no tool has would protect nothing. */

@@ -1,4 +1,4 @@
-import type { Agent, AgentWebhook, SpawnFile } from '@jettson/contract';
+import type { Agent, AgentWebhook, MemoryAccess, SpawnFile } from '@jettson/contract';
 import { type Database, transaction } from '@jettson/database';
 import { getPlan, lockPlan } from '../accounts/get-plan.ts';
 import { insertAgents, type NewAgent } from '../agents/queries.ts';
@@ -22,6 +22,8 @@ export interface SpawnQueueDeps {
 export interface Spawner {
   accountId: string;
   keyId: string;
+  /** Which memories the key reaches: the widest that its agents may have. */
+  memoryLimit: MemoryAccess | null;
 }
 
 /** A spawn whose request is in order. */

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { getAgent } from '../agents/get-agent.ts';
 import { listAgents } from '../agents/list-agents.ts';
 import type { ApiDeps } from '../deps.ts';
-import { IDEMPOTENCY_KEY_MAX_CHARS } from '../http/idempotency.ts';
+import { IDEMPOTENCY_KEY_MAX_CHARS, keyWithin } from '../http/idempotency.ts';
 import { cancelAgent } from '../lifecycle/cancel-agent.ts';
 import { spawnAgent } from '../lifecycle/spawn-agent.ts';
 import type { McpCaller } from './mcp-caller.ts';
@@ -39,7 +39,9 @@ export function addAgentTools(server: McpServer, deps: ApiDeps, caller: McpCalle
       annotations: { destructiveHint: false, openWorldHint: true },
     },
     ({ idempotency_key: key, ...request }) =>
-      toToolResult(caller, 'agents', () => spawnAgent(deps, caller, request, key)),
+      toToolResult(caller, 'agents', () =>
+        spawnAgent(deps, caller, request, key && keyWithin(caller.memoryLimit, key)),
+      ),
   );
 
   server.registerTool(

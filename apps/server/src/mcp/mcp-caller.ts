@@ -1,4 +1,4 @@
-import type { ApiScope } from '@jettson/contract';
+import type { ApiScope, MemoryAccess } from '@jettson/contract';
 import type { Logger } from 'pino';
 import type { AccountSlots } from '../http/account-slots.ts';
 import type { Redact } from '../redactor.ts';
@@ -8,6 +8,8 @@ export interface McpCaller {
   accountId: string;
   keyId: string;
   scopes: readonly ApiScope[];
+  /** Which memories the key reaches; null: all of the account. */
+  memoryLimit: MemoryAccess | null;
   log: Logger;
   redact: Redact;
   /** Calls that wait for something to happen. */

@@ -16,6 +16,7 @@ import type { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
 import { z } from 'zod';
 import type { ApiDeps } from '../deps.ts';
 import { ApiError } from '../errors.ts';
+import { toScope } from '../memory/model/memory-scope.ts';
 import { type MemoryTurns, turnsFor } from '../memory/model/memory-turns.ts';
 import { type Origin, originOfKey } from '../memory/model/origin.ts';
 import { searchMemories } from '../memory/search/search-memories.ts';
@@ -38,6 +39,7 @@ export interface McpDeps extends ApiDeps {
 /** The account's memories as MCP tools. Schemas are made of shapes: one with an id becomes a $ref, which MCP forbids at the root. */
 export function addMemoryTools(server: McpServer, deps: McpDeps, caller: McpCaller): void {
   const { accountId, keyId } = caller;
+  const scope = toScope(accountId, caller.memoryLimit);
   const { embedder, jobs, turns } = deps;
   const { db } = deps.database;
 
@@ -53,7 +55,7 @@ export function addMemoryTools(server: McpServer, deps: McpDeps, caller: McpCall
     },
     (request) =>
       toToolResult(caller, 'memory', () =>
-        putMemory({ db, embedder, jobs }, accountId, {
+        putMemory({ db, embedder, jobs }, scope, {
           ...request,
           origin: originOfCall(keyId, request.provenance),
         }),
@@ -70,7 +72,7 @@ export function addMemoryTools(server: McpServer, deps: McpDeps, caller: McpCall
     },
     (input) =>
       toToolResult(caller, 'memory', () =>
-        getMemory(db, accountId, input).then(
+        getMemory(db, scope, input).then(
           (memory) => ({ found: true, memory }),
           (error) => {
             if (error instanceof ApiError && error.code === 'not_found') return { found: false };
@@ -92,7 +94,7 @@ export function addMemoryTools(server: McpServer, deps: McpDeps, caller: McpCall
     (request) =>
       toToolResult(caller, 'memory', async () => {
         using _ = await turnsFor(turns, request).take(accountId);
-        return await searchMemories({ db, embedder }, accountId, request);
+        return await searchMemories({ db, embedder }, scope, request);
       }),
   );
 
@@ -102,6 +104,7 @@ export function addMemoryTools(server: McpServer, deps: McpDeps, caller: McpCall
       description: 'List memories, newest first.',
       inputSchema: closedObject({
         namespace: MemoryNamespace.optional(),
+        namespace_prefix: MemoryNamespace.optional().describe('Only namespaces that begin with this'),
         tags: MemoryTags.optional().describe('Only memories that have all of these'),
         limit: z.int().min(1).max(200).optional(),
         cursor: z.string().max(200).optional().describe('The next_cursor of the page before'),
@@ -113,7 +116,7 @@ export function addMemoryTools(server: McpServer, deps: McpDeps, caller: McpCall
     (input) =>
       toToolResult(caller, 'memory', async () => {
         using _ = await turnsFor(turns, input).take(accountId);
-        return await listMemories(db, accountId, input);
+        return await listMemories(db, scope, input);
       }),
   );
 
@@ -125,7 +128,7 @@ export function addMemoryTools(server: McpServer, deps: McpDeps, caller: McpCall
       outputSchema: MemoryHistory.shape,
       annotations: { readOnlyHint: true, openWorldHint: false },
     },
-    (input) => toToolResult(caller, 'memory', () => getHistory(db, accountId, input)),
+    (input) => toToolResult(caller, 'memory', () => getHistory(db, scope, input)),
   );
 
   server.registerTool(
@@ -136,7 +139,7 @@ export function addMemoryTools(server: McpServer, deps: McpDeps, caller: McpCall
       outputSchema: NamespaceList.shape,
       annotations: { readOnlyHint: true, openWorldHint: false },
     },
-    () => toToolResult(caller, 'memory', () => listNamespaces(db, accountId)),
+    () => toToolResult(caller, 'memory', () => listNamespaces(db, scope)),
   );
 
   server.registerTool(
@@ -152,7 +155,7 @@ export function addMemoryTools(server: McpServer, deps: McpDeps, caller: McpCall
     },
     (input) =>
       toToolResult(caller, 'memory', () =>
-        deleteMemory(db, accountId, { ...input, trust: originOfCall(keyId, undefined).trust }).then(() => ({
+        deleteMemory(db, scope, { ...input, trust: originOfCall(keyId, undefined).trust }).then(() => ({
           deleted: true,
         })),
       ),

@@ -41,10 +41,10 @@ export function mcpRoutes(deps: ApiDeps, { callers, turns }: { callers: Callers;
     }),
     checkJsonBody,
     async (c) => {
-      const { accountId, keyId, scopes, log } = c.var;
+      const { accountId, keyId, scopes, memoryLimit, log } = c.var;
       const body = await c.req.json().catch(() => undefined);
       if (Array.isArray(body)) c.var.countRequests(Math.max(0, body.length - 1));
-      const caller = { accountId, keyId, scopes: scopes ?? [], redact: deps.redact, log, waits };
+      const caller = { accountId, keyId, scopes: scopes ?? [], memoryLimit, redact: deps.redact, log, waits };
       const server = createMcpServer({ ...deps, turns }, caller);
       const transport = new WebStandardStreamableHTTPServerTransport({ enableJsonResponse: true });
       await server.connect(transport);

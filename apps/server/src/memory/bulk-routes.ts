@@ -9,6 +9,7 @@ import {
   DeleteMemoriesResponse,
   ImportMemoriesResponse,
   MemoryExport,
+  MemoryNamespace,
   UndoOperationResponse,
 } from '@jettson/contract';
 import type { Files } from '../files/open-file-store.ts';
@@ -27,8 +28,10 @@ import { exportStream } from './bulk/transfer/export-memories.ts';
 import { importMemories } from './bulk/transfer/import-memories.ts';
 import { readLines } from './bulk/transfer/read-lines.ts';
 import { spoolDocument } from './bulk/transfer/spool-document.ts';
+import { narrowed } from './model/memory-scope.ts';
 import type { MemoryTurns } from './model/memory-turns.ts';
 import { originOfKey } from './model/origin.ts';
+import { scopeOf } from './scope-of.ts';
 
 const NDJSON = 'application/x-ndjson';
 
@@ -93,6 +96,10 @@ const exportRoute = createRoute({
     'a stream of one memory per line, of any size.',
   request: {
     query: z.object({
+      namespace: MemoryNamespace.optional().describe('Only memories of this namespace.'),
+      namespace_prefix: MemoryNamespace.optional().describe(
+        'Only memories of namespaces that begin with this.',
+      ),
       include: z.enum(['history']).optional().describe('history: all versions, not only live memories.'),
     }),
   },
@@ -188,28 +195,28 @@ export function bulkMemoryRoutes({ files, ...deps }: BulkMemoryRoutesDeps, turns
     .openapi(deleteManyRoute, async (c) => {
       using _ = await turns.heavy.take(c.var.accountId);
       const request = { ...c.req.valid('json'), origin: originOfKey(c.var.keyId, undefined) };
-      const deleted = await once(c, db, (tx) =>
-        deleteMemories({ ...deps, db: tx }, c.var.accountId, request),
-      );
+      const deleted = await once(c, db, (tx) => deleteMemories({ ...deps, db: tx }, scopeOf(c), request));
       return c.json(deleted, 200);
     })
     .openapi(dedupeRoute, async (c) => {
       using _ = await turns.heavy.take(c.var.accountId);
       const request = { ...c.req.valid('json'), origin: originOfKey(c.var.keyId, undefined) };
-      return c.json(await dedupeMemories(deps, c.var.accountId, request, idempotencyKeyOf(c)), 200);
+      return c.json(await dedupeMemories(deps, scopeOf(c), request, idempotencyKeyOf(c)), 200);
     })
     .openapi(consolidateRoute, async (c) => {
       using _ = await turns.heavy.take(c.var.accountId);
       const { keyId } = c.var;
       const request = { ...c.req.valid('json'), keyId, origin: originOfKey(keyId, undefined) };
-      return c.json(await consolidateMemories(deps, c.var.accountId, request, idempotencyKeyOf(c)), 200);
+      return c.json(await consolidateMemories(deps, scopeOf(c), request, idempotencyKeyOf(c)), 200);
     })
     .openapi(exportRoute, (c) => {
       const format = c.req.header('accept')?.includes(NDJSON) ? 'ndjson' : 'json';
-      const history = c.req.valid('query').include === 'history';
+      const { include, ...part } = c.req.valid('query');
+      const history = include === 'history';
+      const scope = narrowed(scopeOf(c), part);
       c.header('content-type', format === 'ndjson' ? NDJSON : 'application/json');
       const slot = turns.exports.enter(c.var.accountId);
-      return c.body(exportStream(db, c.var.accountId, { history, format, slot }), 200) as never;
+      return c.body(exportStream(db, scope, { history, format, slot }), 200) as never;
     })
     .openapi(importRoute, async (c) => {
       using _ = await turns.imports.take(c.var.accountId);
@@ -220,12 +227,12 @@ export function bulkMemoryRoutes({ files, ...deps }: BulkMemoryRoutesDeps, turns
         idempotencyKey: idempotencyKeyOf(c),
       };
       if (c.req.header('content-type')?.startsWith(NDJSON)) {
-        const imported = await importMemories(deps, c.var.accountId, { ...input, rows: readLines(body) });
+        const imported = await importMemories(deps, scopeOf(c), { ...input, rows: readLines(body) });
         return c.json(imported, 200);
       }
       await using document = await spoolDocument(files.spoolFolder, body);
       const { rows, dryRun } = document;
-      const imported = await importMemories(deps, c.var.accountId, {
+      const imported = await importMemories(deps, scopeOf(c), {
         ...input,
         rows,
         dryRun: dryRun || input.dryRun,
@@ -235,11 +242,11 @@ export function bulkMemoryRoutes({ files, ...deps }: BulkMemoryRoutesDeps, turns
     .openapi(applyRoute, async (c) => {
       using _ = await turns.heavy.take(c.var.accountId);
       const request = { planId: c.req.valid('param').id, origin: originOfKey(c.var.keyId, undefined) };
-      return c.json(await applyPlan(deps, c.var.accountId, request, idempotencyKeyOf(c)), 200);
+      return c.json(await applyPlan(deps, scopeOf(c), request, idempotencyKeyOf(c)), 200);
     })
     .openapi(undoRoute, async (c) => {
       using _ = await turns.heavy.take(c.var.accountId);
       const { id } = c.req.valid('param');
-      return c.json(await once(c, db, (tx) => undoOperation(tx, c.var.accountId, id)), 200);
+      return c.json(await once(c, db, (tx) => undoOperation(tx, scopeOf(c), id)), 200);
     });
 }

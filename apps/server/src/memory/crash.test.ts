@@ -7,6 +7,7 @@ import { openDatabase } from '@jettson/database';
 import { expect, test, vi } from 'vitest';
 import { newAccount } from '../testing/new-account.ts';
 import { importMemories } from './bulk/transfer/import-memories.ts';
+import { wholeAccount } from './model/memory-scope.ts';
 import { originOfKey } from './model/origin.ts';
 import { getHistory } from './store/get-history.ts';
 import { listNamespaces } from './store/list-namespaces.ts';
@@ -42,18 +43,18 @@ test('every acknowledged put survives kill -9, and an import that was cut off go
 
   const { db, close } = await vi.waitFor(() => openDatabase(options), PATIENCE);
   for (const { key, value } of acknowledged) {
-    const { versions } = await getHistory(db, accountId, { namespace: 'puts', key });
+    const { versions } = await getHistory(db, wholeAccount(accountId), { namespace: 'puts', key });
     expect(versions.map((version) => version.value)).toContain(value);
   }
   const rows = crashRows();
   const origin = originOfKey('key', undefined);
-  const imported = await importMemories({ db, jobs: noJobs }, accountId, {
+  const imported = await importMemories({ db, jobs: noJobs }, wholeAccount(accountId), {
     rows,
     idempotencyKey: 'crash',
     origin,
   });
   expect(imported).toMatchObject({ imported: rows.length, unchanged: 0, failed: 0 });
-  const { namespaces } = await listNamespaces(db, accountId);
+  const { namespaces } = await listNamespaces(db, wholeAccount(accountId));
   expect(namespaces).toContainEqual({ namespace: 'import', count: rows.length });
   await close();
   await rm(options.dataDir, { recursive: true });

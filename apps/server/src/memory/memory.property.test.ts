@@ -9,6 +9,7 @@ import { applyPlan } from './bulk/operations/apply-plan.ts';
 import { undoOperation } from './bulk/operations/undo-operation.ts';
 import { exportMemories } from './bulk/transfer/export-memories.ts';
 import { importMemories } from './bulk/transfer/import-memories.ts';
+import { wholeAccount } from './model/memory-scope.ts';
 import { originOfKey } from './model/origin.ts';
 import { searchMemories } from './search/search-memories.ts';
 import { deleteMemory } from './store/delete-memory.ts';
@@ -97,47 +98,53 @@ async function run({ accountId, oracle, operationIds }: Account, { name, input }
   /** The operation of a bulk step; a dry run must change nothing, then its plan is applied. */
   const finish = async (outcome: { operation_id: string | null; plan_id: string | null }) => {
     if (outcome.plan_id === null) return remember(outcome.operation_id);
-    return remember((await applyPlan(deps, accountId, { planId: outcome.plan_id, origin })).operation_id);
+    return remember(
+      (await applyPlan(deps, wholeAccount(accountId), { planId: outcome.plan_id, origin })).operation_id,
+    );
   };
   switch (name) {
     case 'put': {
       const { ifVersion, ...request } = input;
       const answer = await answerOf(
-        putMemory(deps, accountId, { ...request, if_version: ifVersion, origin }),
+        putMemory(deps, wholeAccount(accountId), { ...request, if_version: ifVersion, origin }),
       );
       expect(answer).toBe(oracle.put(input));
       return;
     }
     case 'get': {
       const expected = oracle.get(input.namespace, input.key);
-      const found = await getMemory(db, accountId, input).catch(() => undefined);
+      const found = await getMemory(db, wholeAccount(accountId), input).catch(() => undefined);
       expect(found?.value).toBe(expected?.value);
       return;
     }
     case 'remove':
-      expect(await answerOf(deleteMemory(db, accountId, { ...input, trust: 'user' }))).toBe(
+      expect(await answerOf(deleteMemory(db, wholeAccount(accountId), { ...input, trust: 'user' }))).toBe(
         oracle.remove(input.namespace, input.key, input.hard),
       );
       return;
     case 'restore':
-      expect(await answerOf(restoreMemory(deps, accountId, input))).toBe(
+      expect(await answerOf(restoreMemory(deps, wholeAccount(accountId), input))).toBe(
         oracle.restore(input.namespace, input.key, input.version),
       );
       return;
     case 'removeMany': {
       const tags = input.tag === undefined ? undefined : [input.tag];
       const request = { namespace: input.namespace, tags, all: true, dry_run: input.dryRun, origin };
-      const outcome = await deleteMemories(deps, accountId, request);
+      const outcome = await deleteMemories(deps, wholeAccount(accountId), request);
       expect(outcome.removed).toBe(oracle.removeMany(await finish(outcome), input));
       return;
     }
     case 'dedupe': {
-      const outcome = await dedupeMemories(deps, accountId, { threshold: 1, dry_run: input.dryRun, origin });
+      const outcome = await dedupeMemories(deps, wholeAccount(accountId), {
+        threshold: 1,
+        dry_run: input.dryRun,
+        origin,
+      });
       expect(outcome.removed).toBe(oracle.dedupe(await finish(outcome)));
       return;
     }
     case 'importRows': {
-      const outcome = await importMemories(deps, accountId, { ...input, origin });
+      const outcome = await importMemories(deps, wholeAccount(accountId), { ...input, origin });
       expect(outcome).toMatchObject({ imported: input.rows.length, failed: 0, partial: false });
       oracle.importRows(await finish(outcome), input.rows);
       return;
@@ -145,13 +152,13 @@ async function run({ accountId, oracle, operationIds }: Account, { name, input }
     case 'undo': {
       const id = operationIds[input.which % Math.max(1, operationIds.length)];
       if (id === undefined) return;
-      expect(await answerOf(undoOperation(db, accountId, id))).toBe(oracle.undo(id));
+      expect(await answerOf(undoOperation(db, wholeAccount(accountId), id))).toBe(oracle.undo(id));
     }
   }
 }
 
 async function listLive(accountId: string, asOf?: number) {
-  const { memories } = await listMemories(memory.db, accountId, { limit: 100, as_of: asOf });
+  const { memories } = await listMemories(memory.db, wholeAccount(accountId), { limit: 100, as_of: asOf });
   return memories
     .map(({ namespace, key, version, value, tags, importance }) => ({
       namespace,
@@ -197,19 +204,19 @@ test(
           for (const [i, time] of times.entries()) {
             expect(await listLive(accountId, time)).toEqual(oracle.liveAfter(i + 1));
           }
-          const { namespaces } = await listNamespaces(memory.db, accountId);
+          const { namespaces } = await listNamespaces(memory.db, wholeAccount(accountId));
           expect(namespaces.reduce((sum, { count }) => sum + count, 0)).toBe(now.length);
           const values = now.map((state) => `${state.namespace} ${state.key} ${state.value}`);
           for (const mode of ['hybrid', 'semantic', 'keyword'] as const) {
             const request = { query: 'fox foxes', mode, limit: 50 };
-            const { results } = await searchMemories(memory.deps, accountId, request);
+            const { results } = await searchMemories(memory.deps, wholeAccount(accountId), request);
             const found = results.map((result) => `${result.namespace} ${result.key} ${result.value}`);
             // Imported rows have no vector yet.
             if (mode === 'semantic') expect(values).toEqual(expect.arrayContaining(found));
             else expect(found.sort()).toEqual(values.sort());
           }
           for (const { namespace, key, version } of now) {
-            const { versions } = await getHistory(memory.db, accountId, { namespace, key });
+            const { versions } = await getHistory(memory.db, wholeAccount(accountId), { namespace, key });
             expect(versions[0]).toMatchObject({ version, valid_to: null });
           }
         }
@@ -239,10 +246,10 @@ test(
 
         await run(account, { name, account: 0, input: { ...input, dryRun: true } } as Command);
         const unrelated = { namespace: 'unrelated', key: 'k' };
-        await putMemory(memory.deps, accountId, { ...unrelated, value: 'v', origin });
-        for (const id of account.operationIds) await undoOperation(memory.db, accountId, id);
+        await putMemory(memory.deps, wholeAccount(accountId), { ...unrelated, value: 'v', origin });
+        for (const id of account.operationIds) await undoOperation(memory.db, wholeAccount(accountId), id);
 
-        await deleteMemory(memory.db, accountId, { ...unrelated, hard: true, trust: 'user' });
+        await deleteMemory(memory.db, wholeAccount(accountId), { ...unrelated, hard: true, trust: 'user' });
         expect(await exportHash(accountId)).toBe(before);
       }),
       { numRuns: RUNS, interruptAfterTimeLimit: RUNS * 4000 },
@@ -252,6 +259,6 @@ test(
 );
 
 async function exportHash(accountId: string): Promise<string> {
-  const pages = await Array.fromAsync(exportMemories(memory.db, accountId, { history: true }));
+  const pages = await Array.fromAsync(exportMemories(memory.db, wholeAccount(accountId), { history: true }));
   return createHash('sha256').update(JSON.stringify(pages)).digest('hex');
 }

@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import { newAccount, useTestApp } from '../testing/index.ts';
 import { sweepMemories } from './bulk/sweep-memories.ts';
+import { wholeAccount } from './model/memory-scope.ts';
 import { openMemoryTools } from './recall/open-memory-tools.ts';
 import { openRunSources } from './recall/run-sources.ts';
 
@@ -149,7 +150,10 @@ test('an agent that read the web is told that its version was kept as a proposal
   const { embedder, jobs, database } = app.deps;
   const sources = openRunSources();
   sources.note({ type: 'egress-opened', data: { target: 'example.com:443' } });
-  const tools = openMemoryTools({ db: database.db, embedder, jobs }, accountId, { agentId: 'ag_1', sources });
+  const tools = openMemoryTools({ db: database.db, embedder, jobs }, wholeAccount(accountId), {
+    agentId: 'ag_1',
+    sources,
+  });
 
   const answer = await tools.put({ key: 'bank', value: 'Monzo' });
   const deleted = tools.delete({ key: 'bank' });

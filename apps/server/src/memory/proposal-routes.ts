@@ -6,6 +6,7 @@ import { onInvalid } from '../http/on-invalid.ts';
 import { once } from '../http/once.ts';
 import { idInPath, jsonAnswer } from '../http/route-parts.ts';
 import { originOfKey } from './model/origin.ts';
+import { scopeOf } from './scope-of.ts';
 import { decideOnProposal } from './store/decide-on-proposal.ts';
 import { listProposals } from './store/list-proposals.ts';
 import type { StoreDeps } from './store/memory-batch.ts';
@@ -54,14 +55,12 @@ const rejectRoute = createRoute({
 export function proposalRoutes(deps: StoreDeps) {
   const { db } = deps;
   return new OpenAPIHono<AppEnv>({ defaultHook: onInvalid })
-    .openapi(listRoute, async (c) =>
-      c.json(await listProposals(db, c.var.accountId, c.req.valid('query')), 200),
-    )
+    .openapi(listRoute, async (c) => c.json(await listProposals(db, scopeOf(c), c.req.valid('query')), 200))
     .openapi(acceptRoute, async (c) => {
       const { id } = c.req.valid('param');
       const origin = originOfKey(c.var.keyId, undefined);
       const accepted = await once(c, db, (tx) =>
-        decideOnProposal({ ...deps, db: tx }, c.var.accountId, { id, decision: 'accepted', origin }),
+        decideOnProposal({ ...deps, db: tx }, scopeOf(c), { id, decision: 'accepted', origin }),
       );
       await deps.jobs.wake('embed-memories');
       return c.json(accepted, 200);
@@ -70,7 +69,7 @@ export function proposalRoutes(deps: StoreDeps) {
       const { id } = c.req.valid('param');
       const origin = originOfKey(c.var.keyId, undefined);
       const rejected = await once(c, db, (tx) =>
-        decideOnProposal({ ...deps, db: tx }, c.var.accountId, { id, decision: 'rejected', origin }),
+        decideOnProposal({ ...deps, db: tx }, scopeOf(c), { id, decision: 'rejected', origin }),
       );
       return c.json(rejected, 200);
     });

@@ -25,6 +25,7 @@ import { type BulkMemoryRoutesDeps, bulkMemoryRoutes } from './bulk-routes.ts';
 import { type MemoryTurns, turnsFor } from './model/memory-turns.ts';
 import { originOfKey } from './model/origin.ts';
 import { proposalRoutes } from './proposal-routes.ts';
+import { scopeOf } from './scope-of.ts';
 import { searchMemories } from './search/search-memories.ts';
 import { deleteMemory } from './store/delete-memory.ts';
 import { getHistory } from './store/get-history.ts';
@@ -160,35 +161,31 @@ export function memoryRoutes(
   const deps = { db, embedder, jobs, models, files };
   return new OpenAPIHono<AppEnv>({ defaultHook: onInvalid })
     .openapi(putRoute, async (c) => {
-      const { accountId, keyId } = c.var;
+      const { keyId } = c.var;
       const body = c.req.valid('json');
       const request = { ...body, origin: originOfKey(keyId, body.provenance) };
-      return c.json(await putMemory(deps, accountId, request, idempotencyKeyOf(c)), 201);
+      return c.json(await putMemory(deps, scopeOf(c), request, idempotencyKeyOf(c)), 201);
     })
-    .openapi(getRoute, async (c) => c.json(await getMemory(db, c.var.accountId, c.req.valid('query')), 200))
+    .openapi(getRoute, async (c) => c.json(await getMemory(db, scopeOf(c), c.req.valid('query')), 200))
     .openapi(deleteRoute, async (c) => {
-      await once(c, db, (tx) =>
-        deleteMemory(tx, c.var.accountId, { ...c.req.valid('query'), trust: 'user' }),
-      );
+      await once(c, db, (tx) => deleteMemory(tx, scopeOf(c), { ...c.req.valid('query'), trust: 'user' }));
       return c.body(null, 204);
     })
     .openapi(searchRoute, async (c) => {
       const request = c.req.valid('json');
       using _ = await turnsFor(turns, request).take(c.var.accountId);
-      return c.json(await searchMemories(deps, c.var.accountId, request), 200);
+      return c.json(await searchMemories(deps, scopeOf(c), request), 200);
     })
     .openapi(listRoute, async (c) => {
       const query = c.req.valid('query');
       using _ = await turnsFor(turns, query).take(c.var.accountId);
-      return c.json(await listMemories(db, c.var.accountId, query), 200);
+      return c.json(await listMemories(db, scopeOf(c), query), 200);
     })
-    .openapi(namespacesRoute, async (c) => c.json(await listNamespaces(db, c.var.accountId), 200))
-    .openapi(historyRoute, async (c) =>
-      c.json(await getHistory(db, c.var.accountId, c.req.valid('query')), 200),
-    )
+    .openapi(namespacesRoute, async (c) => c.json(await listNamespaces(db, scopeOf(c)), 200))
+    .openapi(historyRoute, async (c) => c.json(await getHistory(db, scopeOf(c), c.req.valid('query')), 200))
     .openapi(restoreRoute, async (c) => {
       const restored = await once(c, db, (tx) =>
-        restoreMemory({ ...deps, db: tx }, c.var.accountId, c.req.valid('json')),
+        restoreMemory({ ...deps, db: tx }, scopeOf(c), c.req.valid('json')),
       );
       return c.json(restored, 200);
     })

@@ -10,6 +10,7 @@ import { deleteMemories } from './bulk/clean-up/delete-memories.ts';
 import { applyPlan } from './bulk/operations/apply-plan.ts';
 import { undoOperation } from './bulk/operations/undo-operation.ts';
 import { importMemories } from './bulk/transfer/import-memories.ts';
+import { wholeAccount } from './model/memory-scope.ts';
 import { type Origin, originOfAgent, originOfKey } from './model/origin.ts';
 import { openMemoryTools } from './recall/open-memory-tools.ts';
 import { openRunSources } from './recall/run-sources.ts';
@@ -76,42 +77,45 @@ async function take(
   const deps = { ...memory.deps, models: { current: async () => null } };
   const sources = openRunSources();
   sources.noteMemories([{ trust: writer }]);
-  const tools = openMemoryTools(deps, accountId, { agentId: 'ag_9', sources });
+  const tools = openMemoryTools(deps, wholeAccount(accountId), { agentId: 'ag_9', sources });
   const name = { key: input.key };
   const rows = [input];
   switch (path) {
     case 'put':
-      return void (await putMemory(deps, accountId, { ...input, origin }));
+      return void (await putMemory(deps, wholeAccount(accountId), { ...input, origin }));
     case 'tool put':
       return void (await tools.put({ ...name, value: input.value }));
     case 'tool delete':
       return void (await tools.delete({ ...name, hard: input.importance === 3 }));
     case 'delete':
-      return deleteMemory(memory.db, accountId, { ...name, trust: writer });
+      return deleteMemory(memory.db, wholeAccount(accountId), { ...name, trust: writer });
     case 'delete for good':
-      return deleteMemory(memory.db, accountId, { ...name, hard: true, trust: writer });
+      return deleteMemory(memory.db, wholeAccount(accountId), { ...name, hard: true, trust: writer });
     case 'delete by filter':
-      return void (await deleteMemories(deps, accountId, { tags: ['x'], origin }));
+      return void (await deleteMemories(deps, wholeAccount(accountId), { tags: ['x'], origin }));
     case 'dedupe':
-      return void (await dedupeMemories(deps, accountId, { origin, threshold: 1 }));
+      return void (await dedupeMemories(deps, wholeAccount(accountId), { origin, threshold: 1 }));
     case 'consolidate':
-      return void (await consolidateMemories(deps, accountId, {
+      return void (await consolidateMemories(deps, wholeAccount(accountId), {
         origin,
         keyId,
         min_cluster_size: 2,
         threshold: 0.8,
       }));
     case 'import':
-      return void (await importMemories(deps, accountId, { rows, origin }));
+      return void (await importMemories(deps, wholeAccount(accountId), { rows, origin }));
     case 'import that claims trust':
-      return void (await importMemories(deps, accountId, { rows: [{ ...input, trust: 'user' }], origin }));
+      return void (await importMemories(deps, wholeAccount(accountId), {
+        rows: [{ ...input, trust: 'user' }],
+        origin,
+      }));
     case 'apply a plan': {
-      const { plan_id: planId } = await deleteMemories(deps, accountId, {
+      const { plan_id: planId } = await deleteMemories(deps, wholeAccount(accountId), {
         all: true,
         dry_run: true,
         origin: own,
       });
-      return void (await applyPlan(deps, accountId, { planId: planId as string, origin }));
+      return void (await applyPlan(deps, wholeAccount(accountId), { planId: planId as string, origin }));
     }
   }
 }
@@ -140,15 +144,23 @@ test('whatever a writer does, by every path, what a more trusted one wrote stays
 test("the account's own undo, restoration and acceptance reach everything", async () => {
   const { accountId, put } = await memory.newMemories({ a: 'one fox' });
   const { deps } = memory;
-  const removed = await deleteMemories(deps, accountId, { all: true, origin: own });
+  const removed = await deleteMemories(deps, wholeAccount(accountId), { all: true, origin: own });
   await put('b', { value: 'of a page', origin: WRITERS.web as Origin });
 
-  await undoOperation(memory.db, accountId, removed.operation_id as string);
-  await putMemory(deps, accountId, { key: 'a', value: 'of a page', origin: WRITERS.web as Origin });
-  const { proposals } = await listProposals(memory.db, accountId, {});
+  await undoOperation(memory.db, wholeAccount(accountId), removed.operation_id as string);
+  await putMemory(deps, wholeAccount(accountId), {
+    key: 'a',
+    value: 'of a page',
+    origin: WRITERS.web as Origin,
+  });
+  const { proposals } = await listProposals(memory.db, wholeAccount(accountId), {});
   const id = proposals[0]?.proposal_id as string;
-  const accepted = await decideOnProposal(deps, accountId, { id, decision: 'accepted', origin: own });
-  const restored = await restoreMemory(deps, accountId, { key: 'a', version: 1 });
+  const accepted = await decideOnProposal(deps, wholeAccount(accountId), {
+    id,
+    decision: 'accepted',
+    origin: own,
+  });
+  const restored = await restoreMemory(deps, wholeAccount(accountId), { key: 'a', version: 1 });
 
   expect(accepted).toMatchObject({ status: 'accepted', accepted_version: 2, current: { trust: 'user' } });
   expect(restored).toMatchObject({ value: 'one fox', version: 3 });

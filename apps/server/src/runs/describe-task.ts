@@ -1,4 +1,5 @@
 import { selectAgentFilePaths } from '../files/agent-file-queries.ts';
+import { toScope } from '../memory/model/memory-scope.ts';
 import { recallMemories } from '../memory/recall/recall-memories.ts';
 import type { History } from './journal.ts';
 import type { Run } from './run.ts';
@@ -19,7 +20,8 @@ export async function describeTask(run: Run, history: History): Promise<string> 
 async function recall({ deps, agent, journal, sources }: Run, earlier: History): Promise<string | null> {
   const { database, embedder } = deps;
   const recalled =
-    earlier.recall ?? (await recallMemories({ db: database.db, embedder }, agent.accountId, agent));
+    earlier.recall ??
+    (await recallMemories({ db: database.db, embedder }, toScope(agent.accountId, agent.memory), agent));
   sources.noteMemories(recalled.memories);
   if (earlier.recall === undefined) await journal.record({ type: 'memory-recalled', data: recalled });
   return recalled.text;

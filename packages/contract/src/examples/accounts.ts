@@ -3,6 +3,7 @@ const key = {
   name: 'nightly reports',
   hint: 'jett_sk_live_…x9Zq',
   scopes: ['agents', 'memory'],
+  memory: null,
   created_at: '2026-11-01T08:00:00.000Z',
   expires_at: null,
   last_used_at: '2026-11-28T09:30:00.000Z',

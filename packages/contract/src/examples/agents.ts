@@ -25,6 +25,7 @@ const spawned = {
     seconds: 0,
   },
   limits: { max_cost_usd: 0.5 },
+  memory: null,
   keep_alive: false,
   require_approval: [],
 };

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { fakeEmbedder } from '../../testing/fake-embedder.ts';
+import { wholeAccount } from '../model/memory-scope.ts';
 import { getHistory } from '../store/get-history.ts';
 import { getMemory } from '../store/get-memory.ts';
 import { listNamespaces } from '../store/list-namespaces.ts';
@@ -20,9 +21,14 @@ test('the sweep ends what expired when it expired, once, and it can still be res
   const swept = [await sweepMemories(db), await sweepMemories(db)];
 
   expect(swept).toEqual([1, 0]);
-  const { versions } = await getHistory(db, accountId, { key: 'short' });
+  const { versions } = await getHistory(db, wholeAccount(accountId), { key: 'short' });
   expect(versions).toMatchObject([{ valid_from: updated_at, valid_to: expires_at, ended_by: 'expired' }]);
-  expect(await listNamespaces(db, accountId)).toEqual({ namespaces: [{ namespace: 'default', count: 1 }] });
-  await restoreMemory(deps, accountId, { key: 'short' });
-  expect(await getMemory(db, accountId, { key: 'short' })).toMatchObject({ value: 'v', expires_at: null });
+  expect(await listNamespaces(db, wholeAccount(accountId))).toEqual({
+    namespaces: [{ namespace: 'default', count: 1 }],
+  });
+  await restoreMemory(deps, wholeAccount(accountId), { key: 'short' });
+  expect(await getMemory(db, wholeAccount(accountId), { key: 'short' })).toMatchObject({
+    value: 'v',
+    expires_at: null,
+  });
 });

@@ -1,5 +1,6 @@
 import { createEmbedder, type Embedder, EmbedderError } from '@jettson/embedder';
 import { afterEach, expect, test } from 'vitest';
+import { wholeAccount } from '../model/memory-scope.ts';
 import { searchMemories } from '../search/search-memories.ts';
 import { deleteMemory } from '../store/delete-memory.ts';
 import { setUpMemory } from '../testing/set-up-memory.ts';
@@ -26,11 +27,11 @@ test('what could not be embedded at once is found by its words, and by its meani
   const { deps } = memory;
   const byMeaning = { query: 'favourite beverage', mode: 'semantic' } as const;
 
-  const byWords = await searchMemories(deps, accountId, { query: 'tea' });
-  const before = await searchMemories(deps, accountId, byMeaning);
+  const byWords = await searchMemories(deps, wholeAccount(accountId), { query: 'tea' });
+  const before = await searchMemories(deps, wholeAccount(accountId), byMeaning);
   const waiting = await pending(accountId, local);
   const made = await embedPending(deps);
-  const after = await searchMemories(deps, accountId, byMeaning);
+  const after = await searchMemories(deps, wholeAccount(accountId), byMeaning);
 
   expect(byWords.results.map(({ key }) => key)).toEqual(['drink']);
   expect(before.results).toEqual([]);
@@ -69,10 +70,10 @@ test('a change of the model embeds everything again, earlier versions too, while
   const deps = { ...memory.deps, embedder: other };
 
   const waiting = await pending(accountId, other);
-  const meanwhile = await searchMemories(deps, accountId, { query: 'Bristol' });
+  const meanwhile = await searchMemories(deps, wholeAccount(accountId), { query: 'Bristol' });
   await embedPending(deps);
-  const after = await searchMemories(deps, accountId, { query: 'beverage', mode: 'semantic' });
-  const asItWas = await searchMemories(deps, accountId, {
+  const after = await searchMemories(deps, wholeAccount(accountId), { query: 'beverage', mode: 'semantic' });
+  const asItWas = await searchMemories(deps, wholeAccount(accountId), {
     query: 'home',
     mode: 'semantic',
     as_of: beforeMove,
@@ -118,7 +119,7 @@ test('deleted memories and those of other accounts do not count as pending', asy
   );
   const other = await memory.newMemories({ c: 'The ferry leaves at noon' }, { embedder: offline });
 
-  await deleteMemory(memory.db, accountId, { key: 'a', trust: 'user' });
+  await deleteMemory(memory.db, wholeAccount(accountId), { key: 'a', trust: 'user' });
 
   expect(await pending(accountId, local)).toBe(1);
   expect(await pending(other.accountId, local)).toBe(1);

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { fakeEmbedder } from '../../testing/fake-embedder.ts';
 import { cosine } from '../bulk/clean-up/cosine.ts';
 import { importMemories } from '../bulk/transfer/import-memories.ts';
+import { wholeAccount } from '../model/memory-scope.ts';
 import { originOfKey } from '../model/origin.ts';
 import { searchMemories } from '../search/search-memories.ts';
 import { setUpMemory } from '../testing/set-up-memory.ts';
@@ -35,7 +36,7 @@ const sentence = (i: number) =>
 async function fill(values: string[]): Promise<string> {
   const { accountId } = await memory.newMemories();
   const rows = values.map((value, i) => ({ key: `m${i}`, value }));
-  await importMemories(memory.deps, accountId, { rows, origin: originOfKey('key', undefined) });
+  await importMemories(memory.deps, wholeAccount(accountId), { rows, origin: originOfKey('key', undefined) });
   await embedPending(memory.deps);
   return accountId;
 }
@@ -56,13 +57,13 @@ test('a large account is searched by the index, which finds what looking at ever
       .sort((a, b) => b.similarity - a.similarity)
       .slice(0, 10);
     const request = { query, mode: 'semantic' as const };
-    const { results } = await searchMemories(memory.deps, accountId, request);
+    const { results } = await searchMemories(memory.deps, wholeAccount(accountId), request);
 
     const worst = nearest.at(-1)?.similarity ?? 0;
     const near = results.filter(({ breakdown }) => breakdown.semantic >= worst - 1e-4);
     expect(near.length).toBeGreaterThanOrEqual(8);
   }
-  const { results } = await searchMemories(memory.deps, small, {
+  const { results } = await searchMemories(memory.deps, wholeAccount(small), {
     query: 'violins in Oslo',
   });
   expect(results.map(({ value }) => value)).toEqual(['ada likes violins in Oslo and is not of this account']);

@@ -2,9 +2,8 @@ import type { MemoryFilter, MemorySource, MemoryTrust } from '@jettson/contract'
 import { type RawBuilder, sql } from 'kysely';
 import { trustFrom } from './origin.ts';
 
-/** What of an account is meant; only what is given is a key here. */
+/** Which memories of a scope are meant, the namespaces aside, which narrow the scope itself; only what is given is a key here. */
 export interface MemoryFilters {
-  namespace?: string;
   tags?: string[];
   source?: MemorySource;
   createdAfter?: number;
@@ -16,10 +15,9 @@ export interface MemoryFilters {
 
 /** Leaves out what is null, absent, or lets everything through. */
 export function toFilters(filter: MemoryFilter): MemoryFilters {
-  const { namespace, tags, source, metadata, min_trust: minTrust, provenance } = filter;
+  const { tags, source, metadata, min_trust: minTrust, provenance } = filter;
   const { created_after: createdAfter, created_before: createdBefore } = filter;
   return {
-    ...(namespace ? { namespace } : {}),
     ...(tags && tags.length > 0 ? { tags } : {}),
     ...(source ? { source } : {}),
     ...(typeof createdAfter === 'number' ? { createdAfter } : {}),
@@ -33,8 +31,7 @@ export function toFilters(filter: MemoryFilter): MemoryFilters {
 /** True of a version `v` that the filters let through. */
 export function matchesFilters(filters: MemoryFilters): RawBuilder<boolean> {
   const conditions: RawBuilder<unknown>[] = [sql`true`];
-  const { namespace, tags, source, createdAfter, createdBefore, metadata, minTrust, provenance } = filters;
-  if (namespace !== undefined) conditions.push(sql`v.namespace = ${namespace}`);
+  const { tags, source, createdAfter, createdBefore, metadata, minTrust, provenance } = filters;
   if (tags !== undefined) conditions.push(sql`v.tags @> ${tags}::text[]`);
   if (source !== undefined) conditions.push(sql`v.source = ${source}`);
   if (createdAfter !== undefined || createdBefore !== undefined) {

@@ -32,7 +32,17 @@ export function openMemoryTurns(): MemoryTurns {
 /** The turns that a search or a list with these filters has to wait for. */
 export function turnsFor(
   { heavy, searches }: MemoryTurns,
-  { namespace, query, limit, mode, min_score, explain, cursor, ...filters }: Record<string, unknown>,
+  {
+    namespace,
+    namespace_prefix,
+    query,
+    limit,
+    mode,
+    min_score,
+    explain,
+    cursor,
+    ...filters
+  }: Record<string, unknown>,
 ): AccountTurns {
   const isFiltered = Object.values(filters).some(
     (filter) => filter != null && !(Array.isArray(filter) && filter.length === 0),

@@ -1,4 +1,4 @@
-import type { MemorySettings, UpdateMemorySettingsRequest } from '@jettson/contract';
+import type { MemoryAccess, MemorySettings, UpdateMemorySettingsRequest } from '@jettson/contract';
 import type { Database } from '@jettson/database';
 import { sql } from 'kysely';
 
@@ -25,25 +25,25 @@ export async function setMemorySettings(
   return rows[0] as MemorySettings;
 }
 
-/** Whether the metadata of a spawn switches it off for its agent: `{"memory": {"recall": false, "extract": false}}`. */
-function isOff({ memory }: Record<string, unknown>, name: 'recall' | 'extract'): boolean {
-  return (memory as Record<string, unknown> | null | undefined)?.[name] === false;
+/** What an agent says of recall and extraction. */
+export interface MemorySwitches {
+  /** The field of its spawn. */
+  memory: MemoryAccess | null;
+  /** The older form: `{"memory": {"recall": false, "extract": false}}`. The field wins. */
+  metadata: Record<string, unknown>;
 }
 
-/** Whether neither the account nor the agent, by its metadata, has switched recall off. */
-export async function isRecallOn(
-  db: Database,
-  accountId: string,
-  metadata: Record<string, unknown>,
-): Promise<boolean> {
-  return !isOff(metadata, 'recall') && (await getMemorySettings(db, accountId)).auto_recall;
+function isOff({ memory, metadata }: MemorySwitches, name: 'recall' | 'extract'): boolean {
+  const older = metadata.memory as Record<string, unknown> | null | undefined;
+  return (memory?.[name] ?? older?.[name]) === false;
+}
+
+/** Whether neither the account nor the agent has switched recall off. */
+export async function isRecallOn(db: Database, accountId: string, agent: MemorySwitches): Promise<boolean> {
+  return !isOff(agent, 'recall') && (await getMemorySettings(db, accountId)).auto_recall;
 }
 
 /** The same for extraction. */
-export async function isExtractOn(
-  db: Database,
-  accountId: string,
-  metadata: Record<string, unknown>,
-): Promise<boolean> {
-  return !isOff(metadata, 'extract') && (await getMemorySettings(db, accountId)).auto_extract;
+export async function isExtractOn(db: Database, accountId: string, agent: MemorySwitches): Promise<boolean> {
+  return !isOff(agent, 'extract') && (await getMemorySettings(db, accountId)).auto_extract;
 }

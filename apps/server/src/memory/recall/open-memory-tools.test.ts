@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { wholeAccount } from '../model/memory-scope.ts';
 import { setUpMemory } from '../testing/set-up-memory.ts';
 import { openMemoryTools } from './open-memory-tools.ts';
 import { openRunSources } from './run-sources.ts';
@@ -8,7 +9,8 @@ const memories = setUpMemory();
 async function toolsOfNewAccount(plan?: string) {
   const { accountId } = await memories.newMemories({}, plan ? { plan } : {});
   const sources = openRunSources();
-  const open = (agentId: string) => openMemoryTools(memories.deps, accountId, { agentId, sources });
+  const open = (agentId: string) =>
+    openMemoryTools(memories.deps, wholeAccount(accountId), { agentId, sources });
   return { sources, memory: open('ag_1'), ofSecondAgent: open('ag_2') };
 }
 

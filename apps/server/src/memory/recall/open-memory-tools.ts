@@ -7,6 +7,7 @@ import {
 } from '@jettson/contract';
 import { z } from 'zod';
 import { ApiError } from '../../errors.ts';
+import type { MemoryScope } from '../model/memory-scope.ts';
 import { originOfAgent } from '../model/origin.ts';
 import { searchMemories } from '../search/search-memories.ts';
 import { deleteMemory } from '../store/delete-memory.ts';
@@ -46,33 +47,31 @@ const PROPOSED =
   'a proposal, which the account accepts or rejects.';
 
 /**
- * The memory tools of one run, over the account's memories. What it writes carries the agent's id and the least
+ * The memory tools of one run, over the memories of its scope. What it writes carries the agent's id and the least
  * trusted source that the run has read. Faults of the input and the plan are ToolErrors.
  */
 export function openMemoryTools(
   deps: PutMemoryDeps,
-  accountId: string,
+  scope: MemoryScope,
   { agentId, sources }: { agentId: string; sources: RunSources },
 ): MemoryTools {
   return {
     async put(input) {
       const request = parseInput(PutInput, input);
       const origin = originOfAgent(agentId, { from: sources.lowest() ?? null });
-      const { proposal_id, ...memory } = await orToolError(
-        putMemory(deps, accountId, { ...request, origin }),
-      );
+      const { proposal_id, ...memory } = await orToolError(putMemory(deps, scope, { ...request, origin }));
       return proposal_id === undefined ? memory : { note: PROPOSED, proposal_id, live: memory };
     },
     async get(input) {
-      return orNotFound(null, getMemory(deps.db, accountId, parseInput(GetInput, input)));
+      return orNotFound(null, getMemory(deps.db, scope, parseInput(GetInput, input)));
     },
     async search(input) {
-      const { results } = await orToolError(searchMemories(deps, accountId, parseInput(SearchInput, input)));
+      const { results } = await orToolError(searchMemories(deps, scope, parseInput(SearchInput, input)));
       return results;
     },
     async list(input) {
       const { namespace, tags, limit } = parseInput(ListInput, input);
-      const list = listMemories(deps.db, accountId, {
+      const list = listMemories(deps.db, scope, {
         namespace: namespace ?? undefined,
         tags: tags ?? undefined,
         limit: limit ?? undefined,
@@ -81,7 +80,7 @@ export function openMemoryTools(
     },
     async delete(input) {
       const { trust } = originOfAgent(agentId, { from: sources.lowest() ?? null });
-      const deleted = deleteMemory(deps.db, accountId, { ...parseInput(DeleteInput, input), trust });
+      const deleted = deleteMemory(deps.db, scope, { ...parseInput(DeleteInput, input), trust });
       return orNotFound(
         false,
         deleted.then(() => true),

@@ -1,5 +1,6 @@
 import { EmbedderError } from '@jettson/embedder';
 import { expect, test } from 'vitest';
+import { wholeAccount } from '../model/memory-scope.ts';
 import { originOfAgent } from '../model/origin.ts';
 import { setUpMemory } from '../testing/set-up-memory.ts';
 import { setMemorySettings } from './memory-settings.ts';
@@ -14,7 +15,7 @@ async function accountThatKnowsItsColor() {
 
 const task = 'Make a poster in our brand color';
 const recall = (accountId: string, about: string, metadata = {}) =>
-  recallMemories(memory.deps, accountId, { task: about, metadata });
+  recallMemories(memory.deps, wholeAccount(accountId), { task: about, metadata, memory: null });
 
 test('a task is reminded of the memories that bear on it', async () => {
   const accountId = await accountThatKnowsItsColor();
@@ -75,9 +76,10 @@ test('while the embedder is down, memories are recalled by their words', async (
   const embedQuery = () => Promise.reject(new EmbedderError('unavailable', 'down'));
   const embedder = { ...memory.deps.embedder, embedQuery };
 
-  const { memories } = await recallMemories({ ...memory.deps, embedder }, accountId, {
+  const { memories } = await recallMemories({ ...memory.deps, embedder }, wholeAccount(accountId), {
     task,
     metadata: {},
+    memory: null,
   });
 
   expect(memories.map(({ key }) => key)).toEqual(['brand_color']);

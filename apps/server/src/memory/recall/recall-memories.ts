@@ -1,9 +1,10 @@
 import type { Memory } from '@jettson/contract';
 import type { Database } from '@jettson/database';
 import type { Embedder } from '@jettson/embedder';
+import type { MemoryScope } from '../model/memory-scope.ts';
 import { searchMemories } from '../search/search-memories.ts';
 import { countMemories } from '../store/count-memories.ts';
-import { isRecallOn } from './memory-settings.ts';
+import { isRecallOn, type MemorySwitches } from './memory-settings.ts';
 import { renderRecalled } from './render-recalled.ts';
 
 /**
@@ -22,18 +23,18 @@ export interface Recall {
 }
 
 /**
- * The account's memories that bear on a task, as fenced data. Nothing is recalled where the account, or the agent by its
- * `metadata`, has switched it off.
+ * The memories of the scope that bear on a task, as fenced data. Nothing is recalled where the account or the agent has
+ * switched it off.
  */
 export async function recallMemories(
   { db, embedder }: { db: Database; embedder: Embedder },
-  accountId: string,
-  { task, metadata }: { task: string; metadata: Record<string, unknown> },
+  scope: MemoryScope,
+  { task, ...agent }: { task: string } & MemorySwitches,
 ): Promise<Recall> {
-  if (!(await isRecallOn(db, accountId, metadata))) return { text: null, memories: [] };
+  if (!(await isRecallOn(db, scope.accountId, agent))) return { text: null, memories: [] };
   // Nothing to find is no reason to embed the task.
-  if ((await countMemories(db, accountId)) === 0) return { text: null, memories: [] };
-  const { results } = await searchMemories({ db, embedder }, accountId, {
+  if ((await countMemories(db, scope)) === 0) return { text: null, memories: [] };
+  const { results } = await searchMemories({ db, embedder }, scope, {
     query: task,
     limit: MAX_MEMORIES,
     min_score: MIN_SCORE,

@@ -2,6 +2,7 @@ import type { PutMemoryRequest, SearchMemoriesRequest } from '@jettson/contract'
 import { EmbedderError } from '@jettson/embedder';
 import { expect, test } from 'vitest';
 import { importMemories } from '../bulk/transfer/import-memories.ts';
+import { wholeAccount } from '../model/memory-scope.ts';
 import { originOfAgent, originOfKey } from '../model/origin.ts';
 import { deleteMemory } from '../store/delete-memory.ts';
 import { setUpMemory } from '../testing/set-up-memory.ts';
@@ -13,7 +14,7 @@ const memory = setUpMemory();
 async function newMemories(memories: Parameters<typeof memory.newMemories>[0] = {}) {
   const { accountId, put } = await memory.newMemories(memories);
   const search = async (request: SearchMemoriesRequest) =>
-    (await searchMemories(memory.deps, accountId, request)).results;
+    (await searchMemories(memory.deps, wholeAccount(accountId), request)).results;
   const find = async (request: SearchMemoriesRequest) => (await search(request)).map(({ key }) => key);
   return { accountId, put, search, find };
 }
@@ -123,7 +124,7 @@ test('a superseded, deleted or expired value is never found, in any mode', async
   });
   await put('color', 'The wall is green');
   await put('brief', { value: 'The wall was crimson for a moment', expires_in_days: 1e-9 });
-  await deleteMemory(memory.db, accountId, { key: 'gone', trust: 'user' });
+  await deleteMemory(memory.db, wholeAccount(accountId), { key: 'gone', trust: 'user' });
 
   for (const mode of ['hybrid', 'semantic', 'keyword'] as const) {
     const results = await search({ query: 'crimson wall', mode });
@@ -212,8 +213,8 @@ test('while the embedder is down a hybrid search goes by words, and a semantic o
   const down = () => Promise.reject(new EmbedderError('unavailable', 'down'));
   const deps = { ...memory.deps, embedder: { ...memory.deps.embedder, embedQuery: down } };
 
-  const hybrid = await searchMemories(deps, accountId, { query: 'tea' });
-  const semantic = searchMemories(deps, accountId, { query: 'tea', mode: 'semantic' });
+  const hybrid = await searchMemories(deps, wholeAccount(accountId), { query: 'tea' });
+  const semantic = searchMemories(deps, wholeAccount(accountId), { query: 'tea', mode: 'semantic' });
 
   expect(hybrid.results.map(({ key }) => key)).toEqual(['drink']);
   await expect(semantic).rejects.toMatchObject({ code: 'unavailable' });
@@ -236,13 +237,13 @@ test('a search of many words with filters takes a few times as long as one of a 
     tags: ['a'],
     metadata: { team: 'x' },
   }));
-  await importMemories(memory.deps, accountId, { rows, origin: originOfKey('key', undefined) });
+  await importMemories(memory.deps, wholeAccount(accountId), { rows, origin: originOfKey('key', undefined) });
   const filters = { tags: ['a'], metadata: { team: 'x' }, as_of: Date.now() + 1000 };
   const shortestOf = async (query: string) => {
     const times: number[] = [];
     for (let i = 0; i < 4; i++) {
       const start = performance.now();
-      await searchMemories(memory.deps, accountId, { query, mode: 'keyword', ...filters });
+      await searchMemories(memory.deps, wholeAccount(accountId), { query, mode: 'keyword', ...filters });
       times.push(performance.now() - start);
     }
     return Math.min(...times);

@@ -4,6 +4,7 @@ import { type Embedder, EmbedderError } from '@jettson/embedder';
 import { ApiError } from '../../errors.ts';
 import type { Embedding } from '../model/embedding.ts';
 import { toFilters } from '../model/memory-filters.ts';
+import { type MemoryScope, narrowed } from '../model/memory-scope.ts';
 import { toSearchText } from '../model/search-text.ts';
 import { toMemory } from '../model/to-memory.ts';
 import { scoringOf } from './scoring.ts';
@@ -21,11 +22,11 @@ export interface SearchMemoriesDeps {
  */
 export async function searchMemories(
   { db, embedder }: SearchMemoriesDeps,
-  accountId: string,
+  scope: MemoryScope,
   request: SearchMemoriesRequest,
 ): Promise<SearchMemoriesResponse> {
   const mode = request.mode ?? 'hybrid';
-  const found = await selectMatches(db, accountId, {
+  const found = await selectMatches(db, narrowed(scope, request), {
     text: toSearchText(request.query, 'query'),
     embedding: mode === 'keyword' ? null : await embedQuery(embedder, request.query, mode),
     scoring: scoringOf(embedder.modelId),

@@ -4,6 +4,7 @@ import { sql } from 'kysely';
 import { type Embedding, toVectorText } from '../model/embedding.ts';
 import { liveAt } from '../model/live-at.ts';
 import { type MemoryFilters, matchesFilters } from '../model/memory-filters.ts';
+import { inScope, type MemoryScope } from '../model/memory-scope.ts';
 import type { SearchText } from '../model/search-text.ts';
 import { type StoredVersion, VERSION_COLUMNS } from '../model/stored-version.ts';
 import { liveCount } from '../store/count-queries.ts';
@@ -59,20 +60,20 @@ export interface FoundVersion extends StoredVersion {
  */
 export async function selectMatches(
   db: Database,
-  accountId: string,
+  scope: MemoryScope,
   input: SearchInput,
 ): Promise<FoundVersion[]> {
+  const { accountId } = scope;
   const { text, embedding, scoring, mode, filters, asOf, minScore, limit } = input;
   const now = asOf === undefined ? sql`now_ms()` : sql`${asOf}::bigint`;
-  const isOurs = sql`v.account_id = ${accountId}`;
+  const isOurs = sql`v.account_id = ${accountId} and ${inScope(scope, sql`v.namespace`)}`;
   const isEligible = sql`${liveAt(asOf)} and ${matchesFilters(filters)}`;
-  const { namespace, ...otherFilters } = filters;
-  const isFiltered = asOf !== undefined || Object.keys(otherFilters).length > 0;
-  const memoryCount = isFiltered ? sql`(select count(*) from eligible)` : liveCount(accountId, namespace);
+  const isFiltered = asOf !== undefined || Object.keys(filters).length > 0;
+  const memoryCount = isFiltered ? sql`(select count(*) from eligible)` : liveCount(scope);
   const nearest =
     embedding === null
       ? sql`select null::bigint where false`
-      : selectNearest(accountId, embedding, { namespace, isFiltered, limit: CANDIDATES });
+      : selectNearest(scope, embedding, { isFiltered, limit: CANDIDATES });
   // The words of a version are unpacked once, by the concatenation, and not again for each word of the query.
   const idsByWord = isFiltered
     ? sql`select lexeme, coalesce(ids, '{}') as ids

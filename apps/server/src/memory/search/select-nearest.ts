@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Embedding } from '../model/embedding.ts';
+import { inScope, type MemoryScope } from '../model/memory-scope.ts';
 import { withoutIndex } from './without-index.ts';
 
 /** Below this many vectors an exact scan is as fast as the index, and exact. */
@@ -16,10 +17,11 @@ const INDEX_SHARE = 20;
  * starts, so only one of the two runs.
  */
 export function selectNearest(
-  accountId: string,
+  scope: MemoryScope,
   { modelId, vector }: Embedding,
-  { namespace, isFiltered, limit }: { namespace: string | undefined; isFiltered: boolean; limit: number },
+  { isFiltered, limit }: { isFiltered: boolean; limit: number },
 ): RawBuilder<unknown> {
+  const { accountId } = scope;
   if (isFiltered) {
     return sql`(
       select eligible.id from eligible
@@ -28,7 +30,7 @@ export function selectNearest(
   }
   const isOfModel = sql`x.live and x.model_id = ${sql.lit(modelId)}`;
   const isOurs = sql`x.account_id = ${accountId} and (x.expires_at is null or x.expires_at > now_ms())
-    ${namespace === undefined ? sql`` : sql`and x.namespace = ${namespace}`}`;
+    and ${inScope(scope, sql`x.namespace`)}`;
   const type = sql.raw(`vector(${vector.length})`);
   // Set here and not by SET: it holds for this statement only, and costs no round trip.
   return sql`(

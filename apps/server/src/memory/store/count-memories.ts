@@ -1,8 +1,9 @@
 import type { Database } from '@jettson/database';
+import type { MemoryScope } from '../model/memory-scope.ts';
 import { listNamespaces } from './list-namespaces.ts';
 
-/** How many live memories the account has. */
-export async function countMemories(db: Database, accountId: string): Promise<number> {
-  const { namespaces } = await listNamespaces(db, accountId);
+/** How many live memories are in the scope. */
+export async function countMemories(db: Database, scope: MemoryScope): Promise<number> {
+  const { namespaces } = await listNamespaces(db, scope);
   return namespaces.reduce((sum, { count }) => sum + count, 0);
 }

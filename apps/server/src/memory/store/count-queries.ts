@@ -1,21 +1,26 @@
 import type { Database } from '@jettson/database';
 import { type RawBuilder, sql } from 'kysely';
+import { inScope, type MemoryScope, wholeAccount } from '../model/memory-scope.ts';
 
 /** Live memories by namespace: the counted ones without those that expired since. */
 export async function countByNamespace(
   db: Database,
-  accountId: string,
+  scope: MemoryScope,
 ): Promise<{ namespace: string; count: number }[]> {
+  const { accountId } = scope;
   const { rows } = await sql<{ namespace: string; count: number }>`
     select namespace, (live - ${expiredIn(accountId, sql`c.namespace`)})::integer as count
-      from memory_counts c where account_id = ${accountId} order by namespace`.execute(db);
+      from memory_counts c where account_id = ${accountId} and ${inScope(scope, sql`c.namespace`)} order by namespace`.execute(
+    db,
+  );
   return rows.filter(({ count }) => count > 0);
 }
 
+/** Live memories of all namespaces, for the limit of the plan. */
 export async function countLive(db: Database, accountId: string): Promise<number> {
-  const { rows } = await sql<{ count: number }>`select ${liveCount(accountId, undefined)} as count`.execute(
-    db,
-  );
+  const { rows } = await sql<{
+    count: number;
+  }>`select ${liveCount(wholeAccount(accountId))} as count`.execute(db);
   return rows[0]?.count ?? 0;
 }
 
@@ -25,19 +30,19 @@ export async function countKept(
   accountId: string,
 ): Promise<{ live: number; versions: number }> {
   const { rows } = await sql<{ live: number; versions: number }>`
-    select ${liveCount(accountId, undefined)} as live,
+    select ${liveCount(wholeAccount(accountId))} as live,
            (select coalesce(sum(versions), 0)::integer from memory_counts where account_id = ${accountId}) as versions`.execute(
     db,
   );
   return rows[0] ?? { live: 0, versions: 0 };
 }
 
-/** How many memories are live, of one namespace or of all: two short index scans instead of one over all rows. */
-export function liveCount(accountId: string, namespace: string | undefined): RawBuilder<number> {
-  const inNamespace = namespace === undefined ? sql`true` : sql`c.namespace = ${namespace}`;
+/** How many memories of the scope are live: two short index scans instead of one over all rows. */
+export function liveCount(scope: MemoryScope): RawBuilder<number> {
+  const { accountId } = scope;
   return sql`(
     select coalesce(sum(live - ${expiredIn(accountId, sql`c.namespace`)}), 0)::integer
-      from memory_counts c where c.account_id = ${accountId} and ${inNamespace})`;
+      from memory_counts c where c.account_id = ${accountId} and ${inScope(scope, sql`c.namespace`)})`;
 }
 
 /** Expired, but not swept yet. */

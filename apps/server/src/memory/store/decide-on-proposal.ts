@@ -1,6 +1,7 @@
 import type { MemoryProposal } from '@jettson/contract';
 import { transaction } from '@jettson/database';
 import { ApiError } from '../../errors.ts';
+import { forChanging, type MemoryScope } from '../model/memory-scope.ts';
 import type { Origin } from '../model/origin.ts';
 import { toProposal } from './list-proposals.ts';
 import type { StoreDeps } from './memory-batch.ts';
@@ -16,12 +17,13 @@ import { lockMemories } from './write-queries.ts';
  */
 export async function decideOnProposal(
   deps: StoreDeps,
-  accountId: string,
+  scope: MemoryScope,
   { id, decision, origin }: { id: string; decision: 'accepted' | 'rejected'; origin: Origin },
 ): Promise<MemoryProposal> {
   return transaction(deps.db, async (tx) => {
-    await lockMemories(tx, accountId);
-    const proposal = await selectProposal(tx, accountId, id);
+    const changeable = forChanging(scope);
+    await lockMemories(tx, scope.accountId);
+    const proposal = await selectProposal(tx, changeable, id);
     if (proposal === undefined) throw new ApiError('not_found', 'There is no such proposal');
     if (proposal.status === decision) return toProposal(proposal);
     if (proposal.status !== 'waiting') {
@@ -30,20 +32,20 @@ export async function decideOnProposal(
       });
     }
     const version =
-      decision === 'accepted' ? await write({ ...deps, db: tx }, accountId, { proposal, origin }) : null;
-    await decideProposal(tx, accountId, { id, status: decision, version });
-    return toProposal((await selectProposal(tx, accountId, id)) as StoredProposal);
+      decision === 'accepted' ? await write({ ...deps, db: tx }, scope, { proposal, origin }) : null;
+    await decideProposal(tx, scope.accountId, { id, status: decision, version });
+    return toProposal((await selectProposal(tx, changeable, id)) as StoredProposal);
   });
 }
 
 /** Where it comes from stays on record beside who accepted it. Returns the version that it became. */
 async function write(
   deps: StoreDeps,
-  accountId: string,
+  scope: MemoryScope,
   { proposal, origin }: { proposal: StoredProposal; origin: Origin },
 ): Promise<number> {
   const { namespace, key, value, source, provenance } = proposal;
-  const memory = await writeMemory(deps, accountId, {
+  const memory = await writeMemory(deps, scope, {
     ...origin,
     source,
     provenance: { ...provenance, ...origin.provenance },

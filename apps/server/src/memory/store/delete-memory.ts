@@ -1,5 +1,6 @@
-import { DEFAULT_NAMESPACE, type MemoryTrust } from '@jettson/contract';
+import type { MemoryTrust } from '@jettson/contract';
 import { type Database, transaction } from '@jettson/database';
+import { type MemoryScope, nameToWrite } from '../model/memory-scope.ts';
 import { isLessTrusted } from '../model/origin.ts';
 import { endVersion, entryOf, liveVersionOf, nextChange, openBatch, storeEndings } from './memory-batch.ts';
 import { noSuchMemory, notTrustedEnough, versionMismatch } from './memory-errors.ts';
@@ -22,25 +23,25 @@ export interface DeleteMemoryInput {
  */
 export async function deleteMemory(
   db: Database,
-  accountId: string,
-  { key, namespace = DEFAULT_NAMESPACE, hard = false, if_version: ifVersion, trust }: DeleteMemoryInput,
+  scope: MemoryScope,
+  { key, namespace, hard = false, if_version: ifVersion, trust }: DeleteMemoryInput,
 ): Promise<void> {
-  const name = { namespace, key };
+  const name = nameToWrite(scope, { namespace, key });
   await transaction(db, async (tx) => {
-    const batch = await openBatch(tx, accountId, [name]);
+    const batch = await openBatch(tx, scope, [name]);
     const entry = entryOf(batch, name);
     const live = liveVersionOf(batch, entry);
     const liveNumber = live?.version ?? 0;
     if (ifVersion !== undefined && ifVersion !== liveNumber) throw versionMismatch(ifVersion, liveNumber);
     if (hard) {
-      const highest = await selectHighestTrust(tx, accountId, name);
+      const highest = await selectHighestTrust(tx, scope.accountId, name);
       if (highest !== undefined && isLessTrusted(trust, highest)) throw notTrustedEnough(highest);
-      if (!(await removeMemory(tx, accountId, name))) throw noSuchMemory();
+      if (!(await removeMemory(tx, scope.accountId, name))) throw noSuchMemory();
       return;
     }
     if (live === undefined) throw noSuchMemory();
     if (isLessTrusted(trust, live.trust)) throw notTrustedEnough(live.trust);
     endVersion(batch, entry, nextChange(batch, entry), 'deleted');
-    await storeEndings(tx, accountId, batch);
+    await storeEndings(tx, scope.accountId, batch);
   });
 }

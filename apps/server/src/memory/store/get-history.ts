@@ -1,5 +1,6 @@
-import { DEFAULT_NAMESPACE, type MemoryHistory, type MemoryVersion } from '@jettson/contract';
+import type { MemoryHistory, MemoryVersion } from '@jettson/contract';
 import type { Database } from '@jettson/database';
+import { type MemoryScope, nameToRead } from '../model/memory-scope.ts';
 import { toMemoryVersion } from '../model/to-memory.ts';
 import { noSuchMemory } from './memory-errors.ts';
 import { selectVersions } from './queries.ts';
@@ -7,10 +8,10 @@ import { selectVersions } from './queries.ts';
 /** All versions of a key, newest first, one of each number as it last was. Throws `not_found` for a key without any. */
 export async function getHistory(
   db: Database,
-  accountId: string,
-  { key, namespace = DEFAULT_NAMESPACE }: { key: string; namespace?: string | undefined },
+  scope: MemoryScope,
+  request: { key: string; namespace?: string | undefined },
 ): Promise<MemoryHistory> {
-  const versions = await selectVersions(db, accountId, { namespace, key });
+  const versions = await selectVersions(db, scope, nameToRead(scope, request));
   if (versions.length === 0) throw noSuchMemory();
   const byNumber = new Map<number, MemoryVersion>();
   for (const version of versions) {

@@ -1,5 +1,6 @@
-import { DEFAULT_NAMESPACE, type Memory } from '@jettson/contract';
+import type { Memory } from '@jettson/contract';
 import type { Database } from '@jettson/database';
+import { type MemoryScope, nameToRead } from '../model/memory-scope.ts';
 import { toMemory } from '../model/to-memory.ts';
 import { noSuchMemory } from './memory-errors.ts';
 import { readMemory, selectMemoryAt } from './queries.ts';
@@ -14,13 +15,14 @@ export interface GetMemoryInput {
 /** The live memory, counted as read; or, with `as_of`, what it was then. Throws `not_found`. */
 export async function getMemory(
   db: Database,
-  accountId: string,
-  { key, namespace = DEFAULT_NAMESPACE, as_of: asOf }: GetMemoryInput,
+  scope: MemoryScope,
+  { as_of: asOf, ...request }: GetMemoryInput,
 ): Promise<Memory> {
+  const name = nameToRead(scope, request);
   const version =
     asOf === undefined
-      ? await readMemory(db, accountId, { namespace, key })
-      : await selectMemoryAt(db, accountId, { namespace, key, asOf });
+      ? await readMemory(db, scope, name)
+      : await selectMemoryAt(db, scope, { ...name, asOf });
   if (version === undefined) throw noSuchMemory();
   return toMemory(version);
 }

@@ -1,4 +1,4 @@
-import { DEFAULT_NAMESPACE, type MemoryImportRow } from '@jettson/contract';
+import type { MemoryImportRow } from '@jettson/contract';
 import { lowestTrust, type Origin } from '../model/origin.ts';
 import type { NewVersion } from '../model/stored-version.ts';
 import {
@@ -21,10 +21,10 @@ export type ImportOutcome =
  */
 export function importInBatch(
   batch: MemoryBatch,
-  row: MemoryImportRow,
+  row: MemoryImportRow & { namespace: string },
   { origin, takenIds }: { origin: Origin; takenIds: Set<string> },
 ): ImportOutcome {
-  const namespace = row.namespace ?? DEFAULT_NAMESPACE;
+  const { namespace } = row;
   const entry = entryOf(batch, { namespace, key: row.key });
   const { newest } = entry;
   if (newest === undefined) return importNew(batch, entry, row, { origin, takenIds });

@@ -1,11 +1,13 @@
 import type { MemoryList } from '@jettson/contract';
 import type { Database } from '@jettson/database';
 import { notACursor } from '../../http/cursor.ts';
+import { type MemoryScope, narrowed } from '../model/memory-scope.ts';
 import { toMemory } from '../model/to-memory.ts';
 import { selectNewest } from './queries.ts';
 
 export interface ListMemoriesInput {
-  namespace?: string | undefined;
+  namespace?: string | null | undefined;
+  namespace_prefix?: string | null | undefined;
   /** Each must be there. */
   tags?: string[] | undefined;
   limit?: number | undefined;
@@ -17,12 +19,12 @@ export interface ListMemoriesInput {
 /** One page of live memories, newest first. */
 export async function listMemories(
   db: Database,
-  accountId: string,
-  { namespace, tags = [], limit = 50, cursor, as_of: asOf }: ListMemoriesInput,
+  scope: MemoryScope,
+  { tags = [], limit = 50, cursor, as_of: asOf, ...part }: ListMemoriesInput,
 ): Promise<MemoryList> {
   const after = cursor === undefined ? undefined : decodeCursor(cursor);
   // One more than asked for tells whether there is another page.
-  const rows = await selectNewest(db, accountId, { namespace, tags, limit: limit + 1, asOf, after });
+  const rows = await selectNewest(db, narrowed(scope, part), { tags, limit: limit + 1, asOf, after });
   const last = rows.length > limit ? rows[limit - 1] : undefined;
   return {
     memories: rows.slice(0, limit).map(toMemory),

@@ -1,12 +1,13 @@
 import type { MemoryProposal, MemoryProposalList } from '@jettson/contract';
 import type { Database } from '@jettson/database';
 import { notACursor } from '../../http/cursor.ts';
+import { type MemoryScope, narrowed } from '../model/memory-scope.ts';
 import { type StoredProposal, selectWaiting } from './proposal-queries.ts';
 
 /** One page of the proposals that wait for a decision, newest first. Throws `invalid_query`. */
 export async function listProposals(
   db: Database,
-  accountId: string,
+  scope: MemoryScope,
   {
     namespace,
     limit = 50,
@@ -14,7 +15,7 @@ export async function listProposals(
   }: { namespace?: string | undefined; limit?: number | undefined; cursor?: string | undefined },
 ): Promise<MemoryProposalList> {
   const after = cursor === undefined ? undefined : decodeCursor(cursor);
-  const rows = await selectWaiting(db, accountId, { namespace, limit: limit + 1, after });
+  const rows = await selectWaiting(db, narrowed(scope, { namespace }), { limit: limit + 1, after });
   const last = rows.length > limit ? rows[limit - 1] : undefined;
   return {
     proposals: rows.slice(0, limit).map(toProposal),

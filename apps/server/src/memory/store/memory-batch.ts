@@ -4,6 +4,7 @@ import { newId } from '../../ids.ts';
 import type { JobQueue } from '../../jobs/job-queue.ts';
 import type { Embedding } from '../model/embedding.ts';
 import type { MemoryName } from '../model/memory-name.ts';
+import { type MemoryScope, requireWrite } from '../model/memory-scope.ts';
 import type { NewVersion } from '../model/stored-version.ts';
 import { countKept } from './count-queries.ts';
 import { copyVectors, insertEmbeddingsLocked } from './vector-queries.ts';
@@ -65,8 +66,13 @@ export interface StoreDeps {
 
 const nameOf = ({ namespace, key }: MemoryName) => JSON.stringify([namespace, key]);
 
-/** Takes the account's lock and reads what is stored under the names that are going to change. */
-export async function openBatch(tx: Database, accountId: string, names: MemoryName[]): Promise<MemoryBatch> {
+/**
+ * Takes the account's lock and reads what is stored under the names that are going to change. Every write goes through here:
+ * throws `forbidden` for a name that may not be written.
+ */
+export async function openBatch(tx: Database, scope: MemoryScope, names: MemoryName[]): Promise<MemoryBatch> {
+  requireWrite(scope, names);
+  const { accountId } = scope;
   const now = await lockMemories(tx, accountId);
   const [plan, found] = [await getPlan(tx, accountId), await selectHeads(tx, accountId, names)];
   const { live, versions } = await countKept(tx, accountId);

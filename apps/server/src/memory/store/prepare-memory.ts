@@ -1,7 +1,8 @@
-import { DEFAULT_NAMESPACE, type PutMemoryRequest } from '@jettson/contract';
+import type { PutMemoryRequest } from '@jettson/contract';
 import { type Embedder, EmbedderError } from '@jettson/embedder';
 import { embedMemories } from '../model/embed-memories.ts';
 import type { Embedding } from '../model/embedding.ts';
+import { type MemoryScope, nameToWrite } from '../model/memory-scope.ts';
 import type { Origin } from '../model/origin.ts';
 import type { MemoryInput } from './put-in-batch.ts';
 
@@ -10,12 +11,12 @@ const DAY_MS = 24 * 3600 * 1000;
 /** The part of a put that takes time and needs no transaction: `writeMemory` is the other. */
 export async function prepareMemory(
   embedder: Embedder,
+  scope: MemoryScope,
   { origin, ...request }: PutMemoryRequest & { origin: Origin },
 ): Promise<MemoryInput> {
   return {
     ...origin,
-    namespace: request.namespace ?? DEFAULT_NAMESPACE,
-    key: request.key,
+    ...nameToWrite(scope, request),
     value: request.value,
     tags: request.tags ? [...new Set(request.tags)] : undefined,
     importance: request.importance ?? undefined,

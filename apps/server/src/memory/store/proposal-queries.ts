@@ -3,6 +3,7 @@ import type { Database } from '@jettson/database';
 import { sql } from 'kysely';
 import { liveAt } from '../model/live-at.ts';
 import type { MemoryName } from '../model/memory-name.ts';
+import { inScope, type MemoryScope } from '../model/memory-scope.ts';
 import type { MemoryInput } from './put-in-batch.ts';
 
 export interface StoredProposal extends MemoryName {
@@ -73,21 +74,12 @@ export async function insertProposal(
 /** Proposals that wait, newest first, each with what is live under its key. */
 export async function selectWaiting(
   db: Database,
-  accountId: string,
-  {
-    namespace,
-    limit,
-    after,
-  }: {
-    namespace: string | undefined;
-    limit: number;
-    after: { createdAt: number; id: string } | undefined;
-  },
+  scope: MemoryScope,
+  { limit, after }: { limit: number; after: { createdAt: number; id: string } | undefined },
 ): Promise<StoredProposal[]> {
   const { rows } = await sql<StoredProposal>`
     select ${COLUMNS} from memory_proposals p ${CURRENT}
-     where p.account_id = ${accountId} and p.status = 'waiting'
-       and (${namespace ?? null}::text is null or p.namespace = ${namespace ?? null})
+     where p.account_id = ${scope.accountId} and p.status = 'waiting' and ${inScope(scope, sql`p.namespace`)}
        and (${after?.id ?? null}::text is null
             or (p.created_at, p.id) < (${after?.createdAt ?? null}::bigint, ${after?.id ?? null}::text))
      order by p.created_at desc, p.id desc limit ${limit}`.execute(db);
@@ -97,12 +89,14 @@ export async function selectWaiting(
 /** One proposal, waiting or decided. */
 export async function selectProposal(
   tx: Database,
-  accountId: string,
+  scope: MemoryScope,
   id: string,
 ): Promise<StoredProposal | undefined> {
   const { rows } = await sql<StoredProposal>`
     select ${COLUMNS} from memory_proposals p ${CURRENT}
-     where p.account_id = ${accountId} and p.id = ${id}`.execute(tx);
+     where p.account_id = ${scope.accountId} and p.id = ${id} and ${inScope(scope, sql`p.namespace`)}`.execute(
+    tx,
+  );
   return rows[0];
 }
 

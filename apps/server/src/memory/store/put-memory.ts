@@ -1,6 +1,7 @@
 import type { PutMemoryRequest, WrittenMemory } from '@jettson/contract';
 import type { Embedder } from '@jettson/embedder';
 import { findAnswer, withIdempotency } from '../../http/idempotency.ts';
+import type { MemoryScope } from '../model/memory-scope.ts';
 import type { Origin } from '../model/origin.ts';
 import type { StoreDeps } from './memory-batch.ts';
 import { prepareMemory } from './prepare-memory.ts';
@@ -19,16 +20,16 @@ export interface PutMemoryDeps extends StoreDeps {
  */
 export async function putMemory(
   { embedder, ...deps }: PutMemoryDeps,
-  accountId: string,
+  scope: MemoryScope,
   { origin, ...request }: PutMemoryRequest & { origin: Origin },
   idempotencyKey?: string,
 ): Promise<WrittenMemory> {
   const call = { key: idempotencyKey, operation: 'memory.put', request };
-  const earlier = await findAnswer<WrittenMemory>(deps.db, accountId, call);
+  const earlier = await findAnswer<WrittenMemory>(deps.db, scope.accountId, call);
   if (earlier !== undefined) return earlier;
-  const input = await prepareMemory(embedder, { ...request, origin });
-  const { body } = await withIdempotency(deps.db, accountId, call, (tx) =>
-    writeMemory({ ...deps, db: tx }, accountId, input),
+  const input = await prepareMemory(embedder, scope, { ...request, origin });
+  const { body } = await withIdempotency(deps.db, scope.accountId, call, (tx) =>
+    writeMemory({ ...deps, db: tx }, scope, input),
   );
   return body;
 }

@@ -3,18 +3,20 @@ import type { Database } from '@jettson/database';
 import { sql } from 'kysely';
 import { liveAt } from '../model/live-at.ts';
 import type { MemoryName } from '../model/memory-name.ts';
+import { inScope, type MemoryScope } from '../model/memory-scope.ts';
 import { type StoredVersion, VERSION_COLUMNS, VERSION_JOIN } from '../model/stored-version.ts';
 
 /** The live memory of that name, counted as read once more; the answer has the new count. */
 export async function readMemory(
   db: Database,
-  accountId: string,
+  scope: MemoryScope,
   { namespace, key }: MemoryName,
 ): Promise<StoredVersion | undefined> {
   const { rows } = await sql<StoredVersion>`
     with m as (
       update memories set access_count = access_count + 1
-       where account_id = ${accountId} and namespace = ${namespace} and key = ${key}
+       where account_id = ${scope.accountId} and namespace = ${namespace} and key = ${key}
+         and ${inScope(scope, sql`memories.namespace`)}
          and exists (select from memory_versions v
                       where v.account_id = memories.account_id and v.memory_id = memories.id and ${liveAt(undefined)})
       returning *)
@@ -27,25 +29,26 @@ export async function readMemory(
 /** The memory of that name as it was at `asOf`. */
 export async function selectMemoryAt(
   db: Database,
-  accountId: string,
+  scope: MemoryScope,
   { namespace, key, asOf }: MemoryName & { asOf: number },
 ): Promise<StoredVersion | undefined> {
   const { rows } = await sql<StoredVersion>`
     select ${VERSION_COLUMNS} from ${VERSION_JOIN}
-     where m.account_id = ${accountId} and m.namespace = ${namespace} and m.key = ${key}
-       and ${liveAt(asOf)}`.execute(db);
+     where m.account_id = ${scope.accountId} and m.namespace = ${namespace} and m.key = ${key}
+       and ${inScope(scope, sql`m.namespace`)} and ${liveAt(asOf)}`.execute(db);
   return rows[0];
 }
 
 /** Every version that a memory ever had, oldest first. */
 export async function selectVersions(
   db: Database,
-  accountId: string,
+  scope: MemoryScope,
   { namespace, key }: MemoryName,
 ): Promise<StoredVersion[]> {
   const { rows } = await sql<StoredVersion>`
     select ${VERSION_COLUMNS} from ${VERSION_JOIN}
-     where m.account_id = ${accountId} and m.namespace = ${namespace} and m.key = ${key}
+     where m.account_id = ${scope.accountId} and m.namespace = ${namespace} and m.key = ${key}
+       and ${inScope(scope, sql`m.namespace`)}
      order by v.valid_from`.execute(db);
   return rows;
 }
@@ -64,7 +67,6 @@ export async function selectHighestTrust(
 }
 
 export interface ListFilter {
-  namespace: string | undefined;
   tags: string[];
   limit: number;
   asOf: number | undefined;
@@ -75,13 +77,12 @@ export interface ListFilter {
 /** Newest first. */
 export async function selectNewest(
   db: Database,
-  accountId: string,
-  { namespace, tags, limit, asOf, after }: ListFilter,
+  scope: MemoryScope,
+  { tags, limit, asOf, after }: ListFilter,
 ): Promise<StoredVersion[]> {
   const { rows } = await sql<StoredVersion>`
     select ${VERSION_COLUMNS} from ${VERSION_JOIN}
-     where v.account_id = ${accountId} and ${liveAt(asOf)}
-       and (${namespace ?? null}::text is null or v.namespace = ${namespace ?? null})
+     where v.account_id = ${scope.accountId} and ${inScope(scope, sql`v.namespace`)} and ${liveAt(asOf)}
        and v.tags @> ${tags}::text[]
        and (${after?.versionId ?? null}::bigint is null
             or (v.valid_from, v.id) < (${after?.validFrom ?? null}::bigint, ${after?.versionId ?? null}::bigint))

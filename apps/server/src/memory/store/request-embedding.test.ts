@@ -7,6 +7,7 @@ import { JOB_NAMES } from '../../jobs/job-names.ts';
 import { type JobQueue, openJobQueue } from '../../jobs/job-queue.ts';
 import { fakeEmbedder } from '../../testing/fake-embedder.ts';
 import { importMemories } from '../bulk/transfer/import-memories.ts';
+import { wholeAccount } from '../model/memory-scope.ts';
 import { originOfKey } from '../model/origin.ts';
 import { setUpMemory } from '../testing/set-up-memory.ts';
 import { deleteMemory } from './delete-memory.ts';
@@ -35,7 +36,7 @@ test('an import of many batches leaves one job that embeds', async () => {
   const { accountId } = await memory.newMemories();
   const rows = Array.from({ length: 600 }, (_, i) => ({ key: `k${i}`, value: `value ${i}` }));
 
-  await importMemories({ ...memory.deps, jobs }, accountId, { rows, origin });
+  await importMemories({ ...memory.deps, jobs }, wholeAccount(accountId), { rows, origin });
 
   expect(await countWaiting()).toBe(1);
 });
@@ -43,7 +44,7 @@ test('an import of many batches leaves one job that embeds', async () => {
 test('a put whose embedding failed asks for the job, and one that was embedded does not', async () => {
   const { accountId } = await memory.newMemories();
   const put = (embedder: PutMemoryDeps['embedder'], value: string) =>
-    putMemory({ ...memory.deps, jobs, embedder }, accountId, { key: 'k', value, origin });
+    putMemory({ ...memory.deps, jobs, embedder }, wholeAccount(accountId), { key: 'k', value, origin });
 
   await put(memory.deps.embedder, 'one');
   const afterEmbedded = await countWaiting();
@@ -56,8 +57,8 @@ test('an amended memory keeps its vector and asks for nothing, a deleted one nei
   const { accountId } = await memory.newMemories({ k: 'one' });
   const amended = { key: 'k', value: 'one', tags: ['new'], origin };
 
-  await putMemory({ ...memory.deps, jobs }, accountId, amended);
-  await deleteMemory(memory.db, accountId, { key: 'k', trust: 'user' });
+  await putMemory({ ...memory.deps, jobs }, wholeAccount(accountId), amended);
+  await deleteMemory(memory.db, wholeAccount(accountId), { key: 'k', trust: 'user' });
 
   expect(await countWaiting()).toBe(0);
 });
@@ -66,7 +67,10 @@ test('a write that is rolled back leaves no job', async () => {
   const { accountId } = await memory.newMemories();
 
   const writing = transaction(memory.db, async (tx) => {
-    await importMemories({ db: tx, jobs }, accountId, { rows: [{ key: 'k', value: 'v' }], origin });
+    await importMemories({ db: tx, jobs }, wholeAccount(accountId), {
+      rows: [{ key: 'k', value: 'v' }],
+      origin,
+    });
     throw new Error('something after it failed');
   });
 

@@ -1,5 +1,6 @@
-import { DEFAULT_NAMESPACE, type Memory, type RestoreMemoryRequest } from '@jettson/contract';
+import type { Memory, RestoreMemoryRequest } from '@jettson/contract';
 import { transaction } from '@jettson/database';
+import { type MemoryScope, nameToRead } from '../model/memory-scope.ts';
 import type { StoredVersion } from '../model/stored-version.ts';
 import { toMemory } from '../model/to-memory.ts';
 import {
@@ -28,13 +29,13 @@ import { toStored } from './write-memory.ts';
  */
 export async function restoreMemory(
   deps: StoreDeps,
-  accountId: string,
-  { key, namespace, version: number, if_version: ifVersion }: RestoreMemoryRequest,
+  scope: MemoryScope,
+  { version: number, if_version: ifVersion, ...request }: RestoreMemoryRequest,
 ): Promise<Memory> {
-  const name = { key, namespace: namespace ?? DEFAULT_NAMESPACE };
+  const name = nameToRead(scope, request);
   return transaction(deps.db, async (tx) => {
-    const batch = await openBatch(tx, accountId, [name]);
-    const versions = await selectVersions(tx, accountId, name);
+    const batch = await openBatch(tx, scope, [name]);
+    const versions = await selectVersions(tx, scope, name);
     // The last one of a number has its newest tags, importance, expiry and metadata.
     const wanted = versions.findLast(({ version }) => number == null || version === number);
     if (wanted === undefined) throw noSuchMemory();
@@ -45,7 +46,7 @@ export async function restoreMemory(
     if (ifVersion != null && ifVersion !== liveNumber) throw versionMismatch(ifVersion, liveNumber);
     const isThere = live !== undefined && (number == null || live.value === wanted.value);
     const restored = isThere ? live : restoreInBatch(batch, wanted);
-    await storeBatch({ ...deps, db: tx }, accountId, batch);
+    await storeBatch({ ...deps, db: tx }, scope.accountId, batch);
     return toMemory(toStored(entry, restored));
   });
 }

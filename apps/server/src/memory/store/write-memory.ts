@@ -1,4 +1,5 @@
 import type { WrittenMemory } from '@jettson/contract';
+import type { MemoryScope } from '../model/memory-scope.ts';
 import type { StoredVersion } from '../model/stored-version.ts';
 import { toMemory } from '../model/to-memory.ts';
 import {
@@ -22,18 +23,18 @@ import { type MemoryInput, putInBatch } from './put-in-batch.ts';
  */
 export async function writeMemory(
   deps: StoreDeps,
-  accountId: string,
+  scope: MemoryScope,
   input: MemoryInput,
 ): Promise<WrittenMemory> {
-  const batch = await openBatch(deps.db, accountId, [input]);
+  const batch = await openBatch(deps.db, scope, [input]);
   const outcome = putInBatch(batch, input);
   if (outcome.kind === 'version_mismatch') throw versionMismatch(input.ifVersion, outcome.live);
   if (outcome.kind === 'over_quota') throw overQuota(batch, outcome);
   if (outcome.kind === 'less_trusted') {
-    const proposalId = await propose(deps.db, accountId, input);
+    const proposalId = await propose(deps.db, scope.accountId, input);
     return { ...toMemory(toStored(entryOf(batch, input), outcome.live)), proposal_id: proposalId };
   }
-  await storeBatch(deps, accountId, batch);
+  await storeBatch(deps, scope.accountId, batch);
   return toMemory(toStored(entryOf(batch, input), outcome.version));
 }
 

@@ -3,6 +3,7 @@ import { createTestDatabase, type TestDatabase } from '@jettson/database/testing
 import { createEmbedder, type Embedder } from '@jettson/embedder';
 import { afterAll, beforeAll } from 'vitest';
 import { newAccount } from '../../testing/new-account.ts';
+import { type MemoryScope, wholeAccount } from '../model/memory-scope.ts';
 import { type Origin, originOfKey } from '../model/origin.ts';
 import { type PutMemoryDeps, putMemory } from '../store/put-memory.ts';
 import { noJobs } from './no-jobs.ts';
@@ -23,6 +24,8 @@ export interface TestMemory {
 
 interface TestMemories {
   accountId: string;
+  /** The whole account. */
+  scope: MemoryScope;
   keyId: string;
   /** Writes another one, by default as the account's own key does. */
   put(key: string, memory: NewMemory): Promise<Memory>;
@@ -60,13 +63,14 @@ export function setUpMemory({
     async newMemories(memories = {}, { plan, embedder: own = embedder } = {}) {
       const { accountId, keyId } = await newAccount(database.db, plan === undefined ? {} : { plan });
       const deps = { db: database.db, embedder: own, jobs: noJobs };
+      const scope = wholeAccount(accountId);
       const put = (key: string, memory: NewMemory) => {
         const request = typeof memory === 'string' ? { value: memory } : memory;
         const origin = originOfKey(keyId, request.provenance);
-        return putMemory(deps, accountId, { key, origin, ...request });
+        return putMemory(deps, scope, { key, origin, ...request });
       };
       for (const [key, memory] of Object.entries(memories)) await put(key, memory);
-      return { accountId, keyId, put };
+      return { accountId, scope, keyId, put };
     },
   };
 }

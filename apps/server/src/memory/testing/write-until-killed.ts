@@ -1,6 +1,7 @@
 import { openDatabase } from '@jettson/database';
 import { fakeEmbedder } from '../../testing/fake-embedder.ts';
 import { importMemories } from '../bulk/transfer/import-memories.ts';
+import { wholeAccount } from '../model/memory-scope.ts';
 import { originOfKey } from '../model/origin.ts';
 import { putMemory } from '../store/put-memory.ts';
 import { crashRows } from './crash-rows.ts';
@@ -12,7 +13,7 @@ const { db } = await openDatabase(JSON.parse(options));
 const embedder = fakeEmbedder();
 const origin = originOfKey('key', undefined);
 
-const importing = importMemories({ db, jobs: noJobs }, accountId, {
+const importing = importMemories({ db, jobs: noJobs }, wholeAccount(accountId), {
   rows: crashRows(),
   idempotencyKey: 'crash',
   origin,
@@ -21,6 +22,11 @@ void importing.then(() => process.send?.({ imported: true }));
 for (let i = 0; ; i++) {
   // Every other put is a new version of the key before.
   const [key, value] = [`${round}-${Math.floor(i / 2)}`, `value ${i}`];
-  await putMemory({ db, embedder, jobs: noJobs }, accountId, { key, value, namespace: 'puts', origin });
+  await putMemory({ db, embedder, jobs: noJobs }, wholeAccount(accountId), {
+    key,
+    value,
+    namespace: 'puts',
+    origin,
+  });
   process.send?.({ key, value });
 }

@@ -1,6 +1,7 @@
 import { browserTools, filesTools, httpTools, memoryTools, shellTools, type Tool } from '@jettson/agent';
 import type { BrowserSession } from '@jettson/browser';
 import type { Computer } from '@jettson/computers';
+import { toScope } from '../../memory/model/memory-scope.ts';
 import { openMemoryTools } from '../../memory/recall/open-memory-tools.ts';
 import type { RunSources } from '../../memory/recall/run-sources.ts';
 import type { LeasedAgent } from '../leases.ts';
@@ -31,7 +32,10 @@ export function openToolbox(
       ...filesTools(computer),
       ...httpTools((request) => policyFetch(computer.id, request)),
       ...memoryTools(
-        openMemoryTools({ db, embedder, jobs }, agent.accountId, { agentId: agent.id, sources }),
+        openMemoryTools({ db, embedder, jobs }, toScope(agent.accountId, agent.memory), {
+          agentId: agent.id,
+          sources,
+        }),
       ),
     ],
     async [Symbol.asyncDispose]() {

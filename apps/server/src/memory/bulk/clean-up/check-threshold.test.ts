@@ -12,9 +12,9 @@ test.each([
   ['consolidate', consolidateMemories],
 ])('%s refuses a threshold by which nearly everything is alike, and names the lowest', async (_, cleanUp) => {
   const deps = { ...memory.deps, models: { current: async () => null } };
-  const { accountId, keyId } = await memory.newMemories({ a: 'one', b: 'another' });
+  const { scope, keyId } = await memory.newMemories({ a: 'one', b: 'another' });
 
-  const refused = cleanUp(deps, accountId, { origin, keyId, threshold: 0 });
+  const refused = cleanUp(deps, scope, { origin, keyId, threshold: 0 });
 
   await expect(refused).rejects.toMatchObject({
     code: 'invalid_body',

@@ -3,6 +3,7 @@ import type { LanguageModelV4 } from '@ai-sdk/provider';
 import { says, scriptedModel } from '@jettson/agent/testing';
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
+import { wholeAccount } from '../../model/memory-scope.ts';
 import { originOfKey } from '../../model/origin.ts';
 import { deleteMemory } from '../../store/delete-memory.ts';
 import { getMemory } from '../../store/get-memory.ts';
@@ -27,14 +28,14 @@ const memory = setUpMemory();
 async function newMemories(memories: Parameters<typeof memory.newMemories>[0] = {}) {
   const { db } = memory;
   const deps = { ...memory.deps, models: { current: async () => null } };
-  const { accountId, keyId, put } = await memory.newMemories(memories);
-  const keys = async () => (await listMemories(db, accountId, {})).memories.map(({ key }) => key).sort();
-  return { db, deps, accountId, keyId, put, keys };
+  const { accountId, scope, keyId, put } = await memory.newMemories(memories);
+  const keys = async () => (await listMemories(db, scope, {})).memories.map(({ key }) => key).sort();
+  return { db, deps, accountId, scope, keyId, put, keys };
 }
 
 /** Of everything that an export shows. */
 async function exportHash(accountId: string): Promise<string> {
-  const pages = await Array.fromAsync(exportMemories(memory.db, accountId, { history: true }));
+  const pages = await Array.fromAsync(exportMemories(memory.db, wholeAccount(accountId), { history: true }));
   return createHash('sha256').update(JSON.stringify(pages)).digest('hex');
 }
 
@@ -56,48 +57,48 @@ const DIFFERENT = {
 };
 
 test('dedupe removes what says the same, keeps the important and then the newer, and can be undone', async () => {
-  const { db, deps, accountId, keys } = await newMemories({ ...SAME, ...DIFFERENT });
+  const { db, deps, accountId, scope, keys } = await newMemories({ ...SAME, ...DIFFERENT });
   const before = await exportHash(accountId);
 
-  const deduped = await dedupeMemories(deps, accountId, { origin });
+  const deduped = await dedupeMemories(deps, scope, { origin });
 
   expect(deduped).toMatchObject({ removed: 2, kept: 10 });
   expect(await keys()).toEqual(['b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j', 'ui_mode']);
-  const kept = await getMemory(db, accountId, { key: 'b' });
+  const kept = await getMemory(db, scope, { key: 'b' });
   expect(deduped.pairs.map((pair) => pair.kept)).toContain(kept.memory_id);
-  await undoOperation(db, accountId, deduped.operation_id as string);
+  await undoOperation(db, scope, deduped.operation_id as string);
   await sql`update memories set access_count = 0 where account_id = ${accountId}`.execute(db);
   expect(await exportHash(accountId)).toBe(before);
 });
 
 test('of two that say the same, the more trusted one stays, however important the other is', async () => {
-  const { deps, accountId, keys } = await newMemories({
+  const { deps, scope, keys } = await newMemories({
     ours: { value: 'The brand color is teal', importance: 5 },
     page: { value: 'The brand color is teal', importance: 7, provenance: { kind: 'web_page' } },
   });
 
-  await dedupeMemories(deps, accountId, { origin });
+  await dedupeMemories(deps, scope, { origin });
 
   expect(await keys()).toEqual(['ours']);
 });
 
 test('dedupe keeps to one namespace, and never joins two', async () => {
-  const { deps, accountId, put } = await newMemories();
+  const { deps, scope, put } = await newMemories();
   for (const namespace of ['a', 'b']) {
     for (const key of ['x', 'y']) await put(key, { value: 'the same', namespace });
   }
 
-  const inOne = await dedupeMemories(deps, accountId, { namespace: 'a', origin });
-  const inAll = await dedupeMemories(deps, accountId, { origin });
+  const inOne = await dedupeMemories(deps, scope, { namespace: 'a', origin });
+  const inAll = await dedupeMemories(deps, scope, { origin });
 
   expect([inOne.removed, inAll.removed]).toEqual([1, 1]);
 });
 
 test('a dry run changes nothing, shows the difference, and its plan does exactly that', async () => {
-  const { db, deps, accountId, keys } = await newMemories(SAME);
+  const { db, deps, accountId, scope, keys } = await newMemories(SAME);
   const before = await exportHash(accountId);
 
-  const planned = await dedupeMemories(deps, accountId, { dry_run: true, origin });
+  const planned = await dedupeMemories(deps, scope, { dry_run: true, origin });
 
   expect(await exportHash(accountId)).toBe(before);
   expect(
@@ -106,20 +107,20 @@ test('a dry run changes nothing, shows the difference, and its plan does exactly
       .map(({ key }) => key)
       .sort(),
   ).toEqual(['a', 'theme']);
-  const applied = await applyPlan(deps, accountId, { planId: planned.plan_id as string, origin });
+  const applied = await applyPlan(deps, scope, { planId: planned.plan_id as string, origin });
   expect(await keys()).toEqual(['b', 'ui_mode']);
-  const again = await applyPlan(deps, accountId, { planId: planned.plan_id as string, origin });
+  const again = await applyPlan(deps, scope, { planId: planned.plan_id as string, origin });
   expect(again.operation_id).toBe(applied.operation_id);
-  await undoOperation(db, accountId, applied.operation_id);
+  await undoOperation(db, scope, applied.operation_id);
   expect(await exportHash(accountId)).toBe(before);
 });
 
 test('a plan whose memories changed since is refused whole, and names them', async () => {
-  const { deps, accountId, put, keys } = await newMemories(SAME);
-  const planned = await dedupeMemories(deps, accountId, { dry_run: true, origin });
+  const { deps, scope, put, keys } = await newMemories(SAME);
+  const planned = await dedupeMemories(deps, scope, { dry_run: true, origin });
   await put('b', 'We moved to SQLite');
 
-  const applying = applyPlan(deps, accountId, { planId: planned.plan_id as string, origin });
+  const applying = applyPlan(deps, scope, { planId: planned.plan_id as string, origin });
 
   await expect(applying).rejects.toMatchObject({
     code: 'conflict',
@@ -129,26 +130,26 @@ test('a plan whose memories changed since is refused whole, and names them', asy
 });
 
 test('a deletion by filter is undone after unrelated writes, and conflicts with related ones', async () => {
-  const { db, deps, accountId, put, keys } = await newMemories({
+  const { db, deps, scope, put, keys } = await newMemories({
     a: { value: '1', tags: ['old'] },
     b: { value: '2', tags: ['old'] },
     c: '3',
   });
-  const first = await deleteMemories(deps, accountId, { tags: ['old'], origin });
+  const first = await deleteMemories(deps, scope, { tags: ['old'], origin });
   await put('unrelated', 'x');
-  await undoOperation(db, accountId, first.operation_id as string);
+  await undoOperation(db, scope, first.operation_id as string);
   expect(await keys()).toEqual(['a', 'b', 'c', 'unrelated']);
-  const second = await deleteMemories(deps, accountId, { tags: ['old'], origin });
-  await restoreMemory(deps, accountId, { key: 'a' });
+  const second = await deleteMemories(deps, scope, { tags: ['old'], origin });
+  await restoreMemory(deps, scope, { key: 'a' });
 
-  const undoing = undoOperation(db, accountId, second.operation_id as string);
+  const undoing = undoOperation(db, scope, second.operation_id as string);
 
   await expect(undoing).rejects.toMatchObject({ code: 'conflict', details: { conflicts: [{ key: 'a' }] } });
   expect(await keys()).toEqual(['a', 'c', 'unrelated']);
 });
 
 test('consolidation merges a group into a summary of all its facts; undo brings the sources back', async () => {
-  const { db, deps, accountId, keyId, keys } = await newMemories({
+  const { db, deps, accountId, scope, keyId, keys } = await newMemories({
     deploy1: { value: 'The deploy happens every Friday at 5pm', importance: 7, tags: ['ops'] },
     deploy2: { value: 'Deploys happen each Friday at 5pm from main', tags: ['ci'] },
     deploy3: 'The Friday deploy at 5pm happens from the main branch',
@@ -156,7 +157,7 @@ test('consolidation merges a group into a summary of all its facts; undo brings 
   });
   const before = await exportHash(accountId);
 
-  const consolidated = await consolidateMemories(deps, accountId, { origin, keyId });
+  const consolidated = await consolidateMemories(deps, scope, { origin, keyId });
 
   const [summary] = consolidated.new_summaries;
   expect(consolidated).toMatchObject({ consolidated: 3, summarized_by: 'merge' });
@@ -167,14 +168,14 @@ test('consolidation merges a group into a summary of all its facts; undo brings 
   });
   expect(summary?.value).toContain('Deploys happen each Friday at 5pm from main.');
   expect(await keys()).toEqual([summary?.key, 'tea'].sort());
-  const stored = await getMemory(db, accountId, { key: summary?.key as string });
+  const stored = await getMemory(db, scope, { key: summary?.key as string });
   expect(stored).toMatchObject({ source: 'consolidated', provenance: { kind: 'consolidation' } });
-  await undoOperation(db, accountId, consolidated.operation_id as string);
+  await undoOperation(db, scope, consolidated.operation_id as string);
   expect(await exportHash(accountId)).toBe(before);
 });
 
 test('consolidation writes with the model when there is one, and trusts the summary no more than its sources', async () => {
-  const { db, deps, accountId, keyId } = await newMemories({
+  const { db, deps, scope, keyId } = await newMemories({
     a: 'The deploy happens on Friday',
     b: {
       value: 'The deploy happens on Friday',
@@ -186,7 +187,7 @@ test('consolidation writes with the model when there is one, and trusts the summ
     return says(`the model saw ${notes.length}`);
   });
 
-  const consolidated = await consolidateMemories({ ...deps, models: modelsOf(model) }, accountId, {
+  const consolidated = await consolidateMemories({ ...deps, models: modelsOf(model) }, scope, {
     min_cluster_size: 2,
     origin,
     keyId,
@@ -198,11 +199,11 @@ test('consolidation writes with the model when there is one, and trusts the summ
     new_summaries: [{ value: 'the model saw 2' }],
   });
   const key = consolidated.new_summaries[0]?.key as string;
-  expect(await getMemory(db, accountId, { key })).toMatchObject({ trust: 'web' });
+  expect(await getMemory(db, scope, { key })).toMatchObject({ trust: 'web' });
 });
 
 test('a consolidation that comes again with its idempotency key asks the model nothing more', async () => {
-  const { deps, accountId, keyId } = await newMemories({
+  const { deps, scope, keyId } = await newMemories({
     a: 'The deploy is on Friday',
     b: 'The deploy is on Friday',
   });
@@ -210,7 +211,7 @@ test('a consolidation that comes again with its idempotency key asks the model n
   const model = scriptedModel(() => says(`summary ${++asked}`));
   const models = modelsOf(model);
   const consolidate = () =>
-    consolidateMemories({ ...deps, models }, accountId, { min_cluster_size: 2, origin, keyId }, 'once');
+    consolidateMemories({ ...deps, models }, scope, { min_cluster_size: 2, origin, keyId }, 'once');
 
   const first = await consolidate();
   const again = await consolidate();
@@ -221,7 +222,7 @@ test('a consolidation that comes again with its idempotency key asks the model n
 });
 
 test('a model that fails or says nothing makes the consolidation unavailable, and nothing is changed', async () => {
-  const { deps, accountId, keyId, keys } = await newMemories({
+  const { deps, scope, keyId, keys } = await newMemories({
     a: 'The deploy is on Friday',
     b: 'The deploy is on Friday',
   });
@@ -231,7 +232,7 @@ test('a model that fails or says nothing makes the consolidation unavailable, an
 
   for (const model of [fails, scriptedModel(() => says(' '))]) {
     const models = modelsOf(model);
-    const consolidating = consolidateMemories({ ...deps, models }, accountId, {
+    const consolidating = consolidateMemories({ ...deps, models }, scope, {
       min_cluster_size: 2,
       origin,
       keyId,
@@ -246,11 +247,11 @@ test('a model that fails or says nothing makes the consolidation unavailable, an
 });
 
 test('a hard deletion leaves no trace in vectors, operations and plans', async () => {
-  const { db, deps, accountId } = await newMemories(SAME);
-  await dedupeMemories(deps, accountId, { dry_run: true, origin });
-  await dedupeMemories(deps, accountId, { origin });
+  const { db, deps, accountId, scope } = await newMemories(SAME);
+  await dedupeMemories(deps, scope, { dry_run: true, origin });
+  await dedupeMemories(deps, scope, { origin });
 
-  for (const key of Object.keys(SAME)) await deleteMemory(db, accountId, { key, hard: true, trust: 'user' });
+  for (const key of Object.keys(SAME)) await deleteMemory(db, scope, { key, hard: true, trust: 'user' });
 
   for (const table of [
     'memories',
@@ -268,29 +269,29 @@ test('a hard deletion leaves no trace in vectors, operations and plans', async (
 
 test('operations and plans of another account do not exist', async () => {
   const [ada, bob] = [await newMemories(SAME), await newMemories()];
-  const planned = await dedupeMemories(ada.deps, ada.accountId, { dry_run: true, origin });
-  const done = await dedupeMemories(ada.deps, ada.accountId, { origin });
+  const planned = await dedupeMemories(ada.deps, ada.scope, { dry_run: true, origin });
+  const done = await dedupeMemories(ada.deps, ada.scope, { origin });
 
-  const applying = applyPlan(bob.deps, bob.accountId, { planId: planned.plan_id as string, origin });
-  const undoing = undoOperation(bob.db, bob.accountId, done.operation_id as string);
+  const applying = applyPlan(bob.deps, bob.scope, { planId: planned.plan_id as string, origin });
+  const undoing = undoOperation(bob.db, bob.scope, done.operation_id as string);
 
   await expect(applying).rejects.toMatchObject({ code: 'not_found' });
   await expect(undoing).rejects.toMatchObject({ code: 'not_found' });
-  expect(await deleteMemories(bob.deps, bob.accountId, { all: true, origin })).toMatchObject({ removed: 0 });
+  expect(await deleteMemories(bob.deps, bob.scope, { all: true, origin })).toMatchObject({ removed: 0 });
   expect(await ada.keys()).toEqual(['b', 'ui_mode']);
 });
 
 test('an import is an operation too', async () => {
-  const { db, deps, accountId } = await newMemories({ a: 'before' });
+  const { db, deps, accountId, scope } = await newMemories({ a: 'before' });
   const before = await exportHash(accountId);
   const rows = [
     { key: 'a', value: 'after' },
     { key: 'b', value: 'new' },
     { key: 'b', value: 'newer' },
   ];
-  const imported = await importMemories(deps, accountId, { rows, idempotencyKey: undefined, origin });
+  const imported = await importMemories(deps, scope, { rows, idempotencyKey: undefined, origin });
 
-  await undoOperation(db, accountId, imported.operation_id as string);
+  await undoOperation(db, scope, imported.operation_id as string);
 
   expect(await exportHash(accountId)).toBe(before);
 });

@@ -11,7 +11,7 @@ import { newId } from '../../../ids.ts';
 import { type MeterableModel, openMeteredModel } from '../../../usage/open-metered-model.ts';
 import { toCostError } from '../../../usage/to-cost-error.ts';
 import type { Embedding } from '../../model/embedding.ts';
-import { toFilters } from '../../model/memory-filters.ts';
+import { forChanging, type MemoryScope, narrowed } from '../../model/memory-scope.ts';
 import { type Origin, originOfSummary } from '../../model/origin.ts';
 import { scoringOf } from '../../search/scoring.ts';
 import type { StoreDeps } from '../../store/memory-batch.ts';
@@ -55,11 +55,12 @@ const MAX_SUMMARIES = 200;
  */
 export async function consolidateMemories(
   deps: ConsolidateMemoriesDeps,
-  accountId: string,
+  scope: MemoryScope,
   { origin, keyId, ...request }: ConsolidateMemoriesRequest & { origin: Origin; keyId: string },
   idempotencyKey?: string,
 ): Promise<ConsolidateMemoriesResponse> {
   const { db, jobs, embedder, models } = deps;
+  const { accountId } = scope;
   const { lowest, related } = scoringOf(embedder.modelId);
   const threshold = checkThreshold(request.threshold ?? related, lowest);
   const call = { key: idempotencyKey, operation: 'memory.consolidate', request };
@@ -67,7 +68,7 @@ export async function consolidateMemories(
   if (earlier !== undefined) return earlier;
   const resolved = await models.current();
   const model = resolved && openMeteredModel(db, accountId, { keyId, resolved }).model;
-  const live = await selectForComparison(db, accountId, toFilters({ namespace: request.namespace }));
+  const live = await selectForComparison(db, narrowed(forChanging(scope), request), {});
   const groups = await findGroups(live, {
     embeddings: await loadEmbeddings(deps, accountId, live),
     threshold,
@@ -84,7 +85,7 @@ export async function consolidateMemories(
   }
 
   const { body } = await withIdempotency<ConsolidateMemoriesResponse>(db, accountId, call, async (tx) => {
-    const { executed, ...outcome } = await planOrExecute({ ...deps, db: tx }, accountId, {
+    const { executed, ...outcome } = await planOrExecute({ ...deps, db: tx }, scope, {
       kind: 'consolidate',
       steps: summaries.flatMap(toSteps),
       origin,

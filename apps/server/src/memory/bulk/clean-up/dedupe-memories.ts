@@ -2,7 +2,7 @@ import type { DedupeMemoriesRequest, DedupeMemoriesResponse } from '@jettson/con
 import type { Embedder } from '@jettson/embedder';
 import { findAnswer, withIdempotency } from '../../../http/idempotency.ts';
 import type { Embedding } from '../../model/embedding.ts';
-import { toFilters } from '../../model/memory-filters.ts';
+import { forChanging, type MemoryScope, narrowed } from '../../model/memory-scope.ts';
 import type { Origin } from '../../model/origin.ts';
 import { scoringOf } from '../../search/scoring.ts';
 import type { StoreDeps } from '../../store/memory-batch.ts';
@@ -21,18 +21,19 @@ import { toComparables } from './to-comparables.ts';
  */
 export async function dedupeMemories(
   deps: StoreDeps & { embedder: Embedder },
-  accountId: string,
+  scope: MemoryScope,
   { origin, ...request }: DedupeMemoriesRequest & { origin: Origin },
   idempotencyKey?: string,
 ): Promise<DedupeMemoriesResponse> {
   const { db, embedder } = deps;
-  const { namespace, dry_run: dryRun } = request;
+  const { accountId } = scope;
+  const { dry_run: dryRun } = request;
   const { lowest, duplicate } = scoringOf(embedder.modelId);
   const threshold = checkThreshold(request.threshold ?? duplicate, lowest);
   const call = { key: idempotencyKey, operation: 'memory.dedupe', request };
   const earlier = await findAnswer<DedupeMemoriesResponse>(db, accountId, call);
   if (earlier !== undefined) return earlier;
-  const live = await selectForComparison(db, accountId, toFilters({ namespace }));
+  const live = await selectForComparison(db, narrowed(forChanging(scope), request), {});
   const embeddings = await loadEmbeddings(deps, accountId, live);
   const duplicates = await findDuplicates(embedder, live, { embeddings, threshold });
   const kept = new Set(duplicates.map((duplicate) => duplicate.kept));
@@ -41,7 +42,7 @@ export async function dedupeMemories(
     ...duplicates.map(({ removed }) => toStep('close', removed)),
   ];
   const { body } = await withIdempotency(db, accountId, call, async (tx) => {
-    const { executed: _, ...outcome } = await planOrExecute({ ...deps, db: tx }, accountId, {
+    const { executed: _, ...outcome } = await planOrExecute({ ...deps, db: tx }, scope, {
       kind: 'dedupe',
       steps,
       origin,

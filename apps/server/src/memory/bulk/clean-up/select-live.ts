@@ -4,6 +4,7 @@ import { sql } from 'kysely';
 import { ApiError } from '../../../errors.ts';
 import { liveAt } from '../../model/live-at.ts';
 import { type MemoryFilters, matchesFilters } from '../../model/memory-filters.ts';
+import { inScope, type MemoryScope } from '../../model/memory-scope.ts';
 import { VERSION_JOIN } from '../../model/stored-version.ts';
 
 /** A live version, as far as deletion, dedupe and consolidation look at it. */
@@ -30,24 +31,24 @@ const MAX_DELETED = 100_000;
  */
 export function selectForComparison(
   db: Database,
-  accountId: string,
+  scope: MemoryScope,
   filters: MemoryFilters,
 ): Promise<LiveVersion[]> {
-  return selectLive(db, accountId, { filters, limit: MAX_COMPARED, withValues: MAX_COMPARED });
+  return selectLive(db, scope, { filters, limit: MAX_COMPARED, withValues: MAX_COMPARED });
 }
 
 /** The same for a deletion: only the first have their values, as many as a diff shows. */
 export function selectForDeletion(
   db: Database,
-  accountId: string,
+  scope: MemoryScope,
   filters: MemoryFilters,
 ): Promise<LiveVersion[]> {
-  return selectLive(db, accountId, { filters, limit: MAX_DELETED, withValues: MEMORY_DIFF_MAX });
+  return selectLive(db, scope, { filters, limit: MAX_DELETED, withValues: MEMORY_DIFF_MAX });
 }
 
 async function selectLive(
   db: Database,
-  accountId: string,
+  scope: MemoryScope,
   { filters, limit, withValues }: { filters: MemoryFilters; limit: number; withValues: number },
 ): Promise<LiveVersion[]> {
   const { rows } = await sql<LiveVersion>`
@@ -56,7 +57,7 @@ async function selectLive(
              row_number() over (order by v.namespace, array_position(${TRUST_LEVELS}::text[], v.trust) desc,
                                          v.importance desc, v.valid_from desc, v.id desc) as place
         from ${VERSION_JOIN}
-       where v.account_id = ${accountId} and ${liveAt(undefined)} and ${matchesFilters(filters)})
+       where v.account_id = ${scope.accountId} and ${inScope(scope, sql`v.namespace`)} and ${liveAt(undefined)} and ${matchesFilters(filters)})
     select id as "versionId", memory_id as "memoryId", namespace, key,
            case when place <= ${withValues} then value else '' end as value, tags, importance, trust,
            valid_from as "validFrom"

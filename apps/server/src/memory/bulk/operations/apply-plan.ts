@@ -1,6 +1,7 @@
 import type { ApplyPlanResponse } from '@jettson/contract';
 import { ApiError } from '../../../errors.ts';
 import { withIdempotency } from '../../../http/idempotency.ts';
+import { forChanging, type MemoryScope } from '../../model/memory-scope.ts';
 import type { Origin } from '../../model/origin.ts';
 import type { StoreDeps } from '../../store/memory-batch.ts';
 import { conflictOf } from './conflict-of.ts';
@@ -15,13 +16,13 @@ import { lockPlanRow, markPlanApplied, selectPlanSteps } from './operation-queri
  */
 export async function applyPlan(
   deps: StoreDeps,
-  accountId: string,
+  scope: MemoryScope,
   { planId, origin }: { planId: string; origin: Origin },
   idempotencyKey?: string,
 ): Promise<ApplyPlanResponse> {
   const call = { key: idempotencyKey, operation: `memory.applyPlan ${planId}`, request: {} };
-  const { body } = await withIdempotency(deps.db, accountId, call, (tx) =>
-    applyOnce({ ...deps, db: tx }, accountId, { planId, origin }),
+  const { body } = await withIdempotency(deps.db, scope.accountId, call, (tx) =>
+    applyOnce({ ...deps, db: tx }, scope, { planId, origin }),
   );
   await deps.jobs.wake('embed-memories');
   return body;
@@ -29,21 +30,21 @@ export async function applyPlan(
 
 async function applyOnce(
   deps: StoreDeps,
-  accountId: string,
+  scope: MemoryScope,
   { planId, origin }: { planId: string; origin: Origin },
 ): Promise<ApplyPlanResponse> {
   const { db: tx } = deps;
-  const plan = await lockPlanRow(tx, accountId, planId);
+  const plan = await lockPlanRow(tx, forChanging(scope), planId);
   if (plan === undefined) throw new ApiError('not_found', 'There is no such plan');
   const { kind } = plan;
   if (plan.operationId !== null) {
     return { plan_id: planId, operation_id: plan.operationId, kind, removed: 0, written: 0 };
   }
-  const steps = await selectPlanSteps(tx, accountId, planId);
+  const steps = await selectPlanSteps(tx, scope.accountId, planId);
   if (steps.length < plan.stepCount) {
     throw conflictOf([{ namespace: '-', key: '-', reason: 'a memory of the plan was deleted for good' }]);
   }
-  const { operationId, removed, written } = await executeSteps(deps, accountId, { kind, steps, origin });
-  await markPlanApplied(tx, accountId, { id: planId, operationId });
+  const { operationId, removed, written } = await executeSteps(deps, scope, { kind, steps, origin });
+  await markPlanApplied(tx, scope.accountId, { id: planId, operationId });
   return { plan_id: planId, operation_id: operationId, kind, removed, written };
 }

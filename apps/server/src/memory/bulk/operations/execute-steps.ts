@@ -1,5 +1,6 @@
 import { MemoryImportRow, type MemoryTrust } from '@jettson/contract';
 import { newId } from '../../../ids.ts';
+import type { MemoryScope } from '../../model/memory-scope.ts';
 import { isLessTrusted, type Origin } from '../../model/origin.ts';
 import { importInBatch } from '../../store/import-in-batch.ts';
 import {
@@ -39,11 +40,12 @@ export interface Executed {
  */
 export async function executeSteps(
   deps: StoreDeps,
-  accountId: string,
+  scope: MemoryScope,
   { kind, steps, origin }: { kind: OperationKind; steps: PlanStep[]; origin: Origin },
 ): Promise<Executed> {
   const { db: tx } = deps;
-  const batch = await openBatch(tx, accountId, steps);
+  const { accountId } = scope;
+  const batch = await openBatch(tx, scope, steps);
   const changed = steps.filter((step) => {
     const live = liveVersionOf(batch, entryOf(batch, step));
     return step.versionId === null ? live !== undefined : live?.versionId !== step.versionId;
@@ -77,7 +79,11 @@ export async function executeSteps(
   );
   let written = 0;
   for (const record of records) {
-    const outcome = importInBatch(batch, record, { origin, takenIds });
+    const outcome = importInBatch(
+      batch,
+      { ...record, namespace: record.namespace ?? scope.home },
+      { origin, takenIds },
+    );
     if (outcome.kind === 'over_quota') throw overQuota(batch, outcome);
     if (outcome.kind === 'written') written++;
   }

@@ -1,6 +1,7 @@
 import type { Database } from '@jettson/database';
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { MemoryName } from '../../model/memory-name.ts';
+import { inScope, type MemoryScope } from '../../model/memory-scope.ts';
 
 export type OperationKind = 'delete' | 'dedupe' | 'consolidate' | 'import';
 
@@ -48,15 +49,23 @@ export async function insertOperationSteps(
      where v.account_id = ${accountId} and v.id = any(${created}::bigint[])`.execute(tx);
 }
 
+/** An operation, unless it touched anything outside of the scope. */
 export async function selectOperation(
   tx: Database,
-  accountId: string,
+  scope: MemoryScope,
   id: string,
 ): Promise<{ kind: OperationKind; undoneAt: number | null } | undefined> {
   const { rows } = await sql<{ kind: OperationKind; undoneAt: number | null }>`
-    select kind, undone_at as "undoneAt" from memory_operations
-     where account_id = ${accountId} and id = ${id}`.execute(tx);
+    select kind, undone_at as "undoneAt" from memory_operations o
+     where account_id = ${scope.accountId} and id = ${id} and ${touchesOnly(scope)}`.execute(tx);
   return rows[0];
+}
+
+/** True of an operation `o` all of whose memories are in the scope. */
+function touchesOnly(scope: MemoryScope): RawBuilder<boolean> {
+  return sql`not exists (
+    select from memory_operation_steps s join memory_versions v on v.id = s.version_id
+     where s.account_id = o.account_id and s.operation_id = o.id and not ${inScope(scope, sql`v.namespace`)})`;
 }
 
 /** A memory that an operation touched, and what has become of it since. */
@@ -171,11 +180,17 @@ export async function insertPlan(
   );
 }
 
-/** Locks the plan: of two that apply it, one waits for the other. */
-export async function lockPlanRow(tx: Database, accountId: string, id: string): Promise<PlanRow | undefined> {
+/** Locks a plan that holds nothing outside of the scope: of two that apply it, one waits for the other. */
+export async function lockPlanRow(
+  tx: Database,
+  scope: MemoryScope,
+  id: string,
+): Promise<PlanRow | undefined> {
   const { rows } = await sql<PlanRow>`
-    select id, kind, step_count as "stepCount", operation_id as "operationId" from memory_plans
-     where account_id = ${accountId} and id = ${id} for update`.execute(tx);
+    select id, kind, step_count as "stepCount", operation_id as "operationId" from memory_plans p
+     where account_id = ${scope.accountId} and id = ${id}
+       and not exists (select from memory_plan_steps s where s.account_id = p.account_id and s.plan_id = p.id
+                        and not ${inScope(scope, sql`s.namespace`)}) for update`.execute(tx);
   return rows[0];
 }
 

@@ -1,6 +1,7 @@
 import { MEMORY_DIFF_MAX, type MemoryChange } from '@jettson/contract';
 import { transaction } from '@jettson/database';
 import { newId } from '../../../ids.ts';
+import type { MemoryScope } from '../../model/memory-scope.ts';
 import type { Origin } from '../../model/origin.ts';
 import type { StoreDeps } from '../../store/memory-batch.ts';
 import { type Executed, executeSteps } from './execute-steps.ts';
@@ -22,7 +23,7 @@ export interface DraftOutcome {
 /** Keeps the steps as a plan for a dry run, else takes them. Nothing to do is neither. Throws what `executeSteps` throws. */
 export async function planOrExecute(
   deps: StoreDeps,
-  accountId: string,
+  scope: MemoryScope,
   {
     kind,
     steps,
@@ -32,12 +33,14 @@ export async function planOrExecute(
 ): Promise<DraftOutcome> {
   if (dryRun) {
     const id = newId('mpl');
-    await transaction(deps.db, (tx) => insertPlan(tx, accountId, { id, kind, steps: steps.map(toPlanStep) }));
+    await transaction(deps.db, (tx) =>
+      insertPlan(tx, scope.accountId, { id, kind, steps: steps.map(toPlanStep) }),
+    );
     return { operation_id: null, plan_id: id, diff: toDiff(steps), executed: undefined };
   }
   if (steps.length === 0) return { operation_id: null, plan_id: null, executed: undefined };
   const executed = await transaction(deps.db, (tx) =>
-    executeSteps({ ...deps, db: tx }, accountId, { kind, steps, origin }),
+    executeSteps({ ...deps, db: tx }, scope, { kind, steps, origin }),
   );
   return { operation_id: executed.operationId, plan_id: null, executed };
 }

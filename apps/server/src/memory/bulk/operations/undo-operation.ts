@@ -2,6 +2,7 @@ import type { UndoOperationResponse } from '@jettson/contract';
 import { type Database, transaction } from '@jettson/database';
 import { getPlan } from '../../../accounts/get-plan.ts';
 import { ApiError } from '../../../errors.ts';
+import { forChanging, type MemoryScope } from '../../model/memory-scope.ts';
 import { countLive } from '../../store/count-queries.ts';
 import { lockMemories } from '../../store/write-queries.ts';
 import { conflictOf } from './conflict-of.ts';
@@ -15,12 +16,13 @@ import { revertSteps, selectOperation, selectTouched } from './operation-queries
  */
 export async function undoOperation(
   db: Database,
-  accountId: string,
+  scope: MemoryScope,
   operationId: string,
 ): Promise<UndoOperationResponse> {
+  const { accountId } = scope;
   return transaction(db, async (tx) => {
     await lockMemories(tx, accountId);
-    const operation = await selectOperation(tx, accountId, operationId);
+    const operation = await selectOperation(tx, forChanging(scope), operationId);
     if (operation === undefined) throw new ApiError('not_found', 'There is no such operation');
     const { kind } = operation;
     if (operation.undoneAt !== null) return { operation_id: operationId, kind, restored: 0, removed: 0 };

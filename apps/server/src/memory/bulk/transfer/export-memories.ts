@@ -1,5 +1,6 @@
 import type { Memory, MemoryVersion } from '@jettson/contract';
 import type { Database } from '@jettson/database';
+import type { MemoryScope } from '../../model/memory-scope.ts';
 import { toMemory, toMemoryVersion } from '../../model/to-memory.ts';
 import { type ExportPosition, selectForExport, selectNow } from './export-queries.ts';
 
@@ -10,16 +11,16 @@ export interface ExportInput {
 
 const BATCH_SIZE = 500;
 
-/** The account's memories by namespace and key, page by page, all as of one moment. */
+/** The memories of the scope by namespace and key, page by page, all as of one moment. */
 export async function* exportMemories(
   db: Database,
-  accountId: string,
+  scope: MemoryScope,
   { history }: ExportInput,
 ): AsyncGenerator<(Memory | MemoryVersion)[]> {
   const at = await selectNow(db);
   let after: ExportPosition = { namespace: '', key: '', validFrom: -1 };
   for (;;) {
-    const versions = await selectForExport(db, accountId, { at, history, after, limit: BATCH_SIZE });
+    const versions = await selectForExport(db, scope, { at, history, after, limit: BATCH_SIZE });
     const last = versions.at(-1);
     if (last === undefined) return;
     // What ended after that moment was still going on then.
@@ -39,10 +40,10 @@ export async function* exportMemories(
  */
 export function exportStream(
   db: Database,
-  accountId: string,
+  scope: MemoryScope,
   { format, slot, ...input }: ExportInput & { format: 'ndjson' | 'json'; slot: Disposable },
 ): ReadableStream<Uint8Array> {
-  const pages = holding(slot, exportMemories(db, accountId, input));
+  const pages = holding(slot, exportMemories(db, scope, input));
   const texts = format === 'ndjson' ? toLines(pages) : toDocument(pages);
   return ReadableStream.from(texts).pipeThrough(new TextEncoderStream());
 }

@@ -1,6 +1,7 @@
 import type { Database } from '@jettson/database';
 import { sql } from 'kysely';
 import { liveAt } from '../../model/live-at.ts';
+import { inScope, type MemoryScope } from '../../model/memory-scope.ts';
 import { type StoredVersion, VERSION_COLUMNS, VERSION_JOIN } from '../../model/stored-version.ts';
 
 /** Where a page of an export ended. */
@@ -16,12 +17,12 @@ export interface ExportPosition {
  */
 export async function selectForExport(
   db: Database,
-  accountId: string,
+  scope: MemoryScope,
   { at, history, after, limit }: { at: number; history: boolean; after: ExportPosition; limit: number },
 ): Promise<StoredVersion[]> {
   const { rows } = await sql<StoredVersion>`
     select ${VERSION_COLUMNS} from ${VERSION_JOIN}
-     where m.account_id = ${accountId}
+     where m.account_id = ${scope.accountId} and ${inScope(scope, sql`m.namespace`)}
        and (m.namespace, m.key) >= (${after.namespace}, ${after.key})
        and (m.namespace, m.key, v.valid_from) > (${after.namespace}, ${after.key}, ${after.validFrom}::bigint)
        and ${history ? sql`v.valid_from <= ${at}::bigint` : liveAt(at)}

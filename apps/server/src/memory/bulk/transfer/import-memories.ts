@@ -1,4 +1,5 @@
 import type { ImportMemoriesResponse } from '@jettson/contract';
+import type { MemoryScope } from '../../model/memory-scope.ts';
 import type { Origin } from '../../model/origin.ts';
 import type { StoreDeps } from '../../store/memory-batch.ts';
 import { importRows } from './import-rows.ts';
@@ -22,11 +23,11 @@ export interface ImportInput {
  */
 export async function importMemories(
   deps: StoreDeps,
-  accountId: string,
+  scope: MemoryScope,
   { dryRun = false, ...input }: ImportInput,
 ): Promise<ImportMemoriesResponse> {
-  if (dryRun) return planImport(deps, accountId, input);
-  const imported = await importRows(deps, accountId, input);
+  if (dryRun) return planImport(deps, scope, input);
+  const imported = await importRows(deps, scope, input);
   await deps.jobs.wake('embed-memories');
   return imported;
 }

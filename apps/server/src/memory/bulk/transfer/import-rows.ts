@@ -2,6 +2,7 @@ import type { ImportMemoriesResponse } from '@jettson/contract';
 import { transaction } from '@jettson/database';
 import { keyReused } from '../../../http/idempotency.ts';
 import { newId } from '../../../ids.ts';
+import type { MemoryScope } from '../../model/memory-scope.ts';
 import type { Origin } from '../../model/origin.ts';
 import { importInBatch } from '../../store/import-in-batch.ts';
 import { openBatch, type StoreDeps, storeBatch } from '../../store/memory-batch.ts';
@@ -27,7 +28,7 @@ const BATCH_CHARS = 4_000_000;
 /** Imports rows batch by batch. Each batch is durable and found by its words when the next one begins. */
 export async function importRows(
   deps: StoreDeps,
-  accountId: string,
+  scope: MemoryScope,
   { rows, idempotencyKey, origin }: ImportRowsInput,
 ): Promise<ImportMemoriesResponse> {
   let progress: ImportProgress = {
@@ -44,14 +45,14 @@ export async function importRows(
   let seen = 0;
   for await (const batch of inBatches(rows)) {
     progress = await transaction(deps.db, (tx) =>
-      importBatch({ ...deps, db: tx }, accountId, { batch, idempotencyKey, origin, soFar: progress }),
+      importBatch({ ...deps, db: tx }, scope, { batch, idempotencyKey, origin, soFar: progress }),
     );
     seen += batch.length;
     if (progress.partial) return toResponse(progress);
   }
   if (seen < progress.rowsDone) throw keyReused();
   if (idempotencyKey !== undefined && !progress.isFinished) {
-    await saveImport(deps.db, accountId, { ...progress, isFinished: true, idempotencyKey });
+    await saveImport(deps.db, scope.accountId, { ...progress, isFinished: true, idempotencyKey });
   }
   return toResponse(progress);
 }
@@ -80,10 +81,11 @@ interface ImportBatchInput {
 /** Imports the rows of a batch that are not done yet; they and the new progress are one transaction. */
 async function importBatch(
   deps: StoreDeps,
-  accountId: string,
+  scope: MemoryScope,
   { batch, idempotencyKey, origin, soFar }: ImportBatchInput,
 ): Promise<ImportProgress> {
   const { db: tx } = deps;
+  const { accountId } = scope;
   await lockMemories(tx, accountId);
   const stored = idempotencyKey === undefined ? undefined : await lockImport(tx, accountId, idempotencyKey);
   const progress = stored ?? soFar;
@@ -93,21 +95,22 @@ async function importBatch(
   if (todo.length === 0 || progress.partial) return progress;
   if (progress.isFinished) throw keyReused();
 
-  const next = await storeRows(deps, accountId, { todo, origin, progress });
+  const next = await storeRows(deps, scope, { todo, origin, progress });
   if (idempotencyKey !== undefined) await saveImport(tx, accountId, { ...next, idempotencyKey });
   return next;
 }
 
 async function storeRows(
   deps: StoreDeps,
-  accountId: string,
+  scope: MemoryScope,
   { todo, origin, progress }: { todo: NumberedRow[]; origin: Origin; progress: ImportProgress },
 ): Promise<ImportProgress> {
   const { db: tx } = deps;
+  const { accountId } = scope;
   const next = { ...progress, errors: [...progress.errors] };
-  const parsed = todo.map((numbered) => ({ ...numbered, ...parseImportRow(numbered.value) }));
+  const parsed = todo.map((numbered) => ({ ...numbered, ...parseImportRow(scope, numbered.value) }));
   const names = parsed.flatMap(({ name }) => name ?? []);
-  const batch = await openBatch(tx, accountId, names);
+  const batch = await openBatch(tx, scope, names);
   const ids = parsed.flatMap(({ row }) => row?.memory_id ?? []);
   const takenIds = await selectTakenIds(tx, accountId, ids);
   for (const { index, hash, value, row, reason } of parsed) {

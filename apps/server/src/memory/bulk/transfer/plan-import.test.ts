@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { wholeAccount } from '../../model/memory-scope.ts';
 import { originOfKey } from '../../model/origin.ts';
 import { setUpMemory } from '../../testing/set-up-memory.ts';
 import { importMemories } from './import-memories.ts';
@@ -23,7 +24,7 @@ test('a dry run of endless lines reads as many as it takes, and keeps nothing of
   const { accountId } = await memory.newMemories();
   const { rows, made } = endlessLines('{}');
 
-  const refused = importMemories(memory.deps, accountId, { rows, origin, dryRun: true });
+  const refused = importMemories(memory.deps, wholeAccount(accountId), { rows, origin, dryRun: true });
 
   await expect(refused).rejects.toMatchObject({ code: 'invalid_body', details: { field: 'memories' } });
   expect(made.chunks).toBeLessThan(20);
@@ -34,7 +35,7 @@ test('a dry run of large rows ends at its number of characters', async () => {
   const row = { key: 'k', value: 'v', metadata: { text: 'x'.repeat(9000) } };
   const { rows, made } = endlessLines(JSON.stringify(row));
 
-  const refused = importMemories(memory.deps, accountId, { rows, origin, dryRun: true });
+  const refused = importMemories(memory.deps, wholeAccount(accountId), { rows, origin, dryRun: true });
 
   await expect(refused).rejects.toMatchObject({ message: expect.stringContaining('characters') });
   expect(made.chunks).toBeLessThan(10);
@@ -44,7 +45,7 @@ test('of many rows that fail the first 1,000 are listed, in order, and none at l
   const { accountId } = await memory.newMemories();
   const rows = Array.from({ length: 3000 }, (_, i) => ({ key: `${i}`.repeat(200), value: 1 }));
 
-  const planned = await importMemories(memory.deps, accountId, { rows, origin, dryRun: true });
+  const planned = await importMemories(memory.deps, wholeAccount(accountId), { rows, origin, dryRun: true });
 
   expect(planned.failed).toBe(3000);
   expect(planned.errors.map(({ index }) => index)).toEqual(Array.from({ length: 1000 }, (_, i) => i));
@@ -56,7 +57,10 @@ test('a line that is nested without end is a row that fails', async () => {
   const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
   const body = new Blob([`${deep}\n{"key":"k","value":"v"}\n`]).stream() as ReadableStream<Uint8Array>;
 
-  const imported = await importMemories(memory.deps, accountId, { rows: readLines(body), origin });
+  const imported = await importMemories(memory.deps, wholeAccount(accountId), {
+    rows: readLines(body),
+    origin,
+  });
 
   expect(imported).toMatchObject({
     imported: 1,

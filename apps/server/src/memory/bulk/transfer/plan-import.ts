@@ -2,6 +2,7 @@ import type { ImportMemoriesResponse } from '@jettson/contract';
 import type { Database } from '@jettson/database';
 import { ApiError } from '../../../errors.ts';
 import { withIdempotency } from '../../../http/idempotency.ts';
+import type { MemoryScope } from '../../model/memory-scope.ts';
 import type { Origin } from '../../model/origin.ts';
 import { importInBatch } from '../../store/import-in-batch.ts';
 import { entryOf, liveVersionOf, openBatch, type StoreDeps } from '../../store/memory-batch.ts';
@@ -23,15 +24,15 @@ const MAX_CHARS = 32_000_000;
  */
 export async function planImport(
   deps: StoreDeps,
-  accountId: string,
+  scope: MemoryScope,
   { rows, origin, idempotencyKey }: ImportRowsInput,
 ): Promise<ImportMemoriesResponse> {
-  const collected = await collectRows(rows);
+  const collected = await collectRows(scope, rows);
   const request = { rows: collected.hash };
   const call = { key: idempotencyKey, operation: 'memory.import dry_run', request };
-  const { body } = await withIdempotency(deps.db, accountId, call, async (tx) => {
-    const { steps, ...report } = await foresee(tx, accountId, { ...collected, origin });
-    const { executed: _, ...outcome } = await planOrExecute({ ...deps, db: tx }, accountId, {
+  const { body } = await withIdempotency(deps.db, scope.accountId, call, async (tx) => {
+    const { steps, ...report } = await foresee(tx, scope, { ...collected, origin });
+    const { executed: _, ...outcome } = await planOrExecute({ ...deps, db: tx }, scope, {
       kind: 'import',
       steps,
       origin,
@@ -51,13 +52,13 @@ interface CollectedRows {
 }
 
 /** Keeps the rows that fit; of the others only what is reported. */
-async function collectRows(rows: ImportRowsInput['rows']): Promise<CollectedRows> {
+async function collectRows(scope: MemoryScope, rows: ImportRowsInput['rows']): Promise<CollectedRows> {
   const collected: CollectedRows = { fitting: [], failed: 0, errors: [], hash: '' };
   let kept = 0;
   for await (const { index, value, chars, hash } of numberRows(rows)) {
     if (index === MAX_ROWS) throw tooManyFor('rows', MAX_ROWS);
     collected.hash = hash;
-    const parsed = parseImportRow(value);
+    const parsed = parseImportRow(scope, value);
     if (parsed.row === undefined) {
       collected.failed++;
       noteFailure(collected.errors, { index, value, reason: parsed.reason });
@@ -83,7 +84,7 @@ type Forecast = Pick<ImportMemoriesResponse, 'imported' | 'unchanged' | 'failed'
 /** Imports into a batch that is thrown away: it only finds out what would happen. */
 async function foresee(
   tx: Database,
-  accountId: string,
+  scope: MemoryScope,
   { fitting, failed, errors, origin }: CollectedRows & { origin: Origin },
 ): Promise<Forecast> {
   const forecast: Forecast = {
@@ -95,12 +96,12 @@ async function foresee(
     steps: [],
   };
   const names = fitting.map(({ name }) => name);
-  const batch = await openBatch(tx, accountId, names);
+  const batch = await openBatch(tx, scope, names);
   const before = new Map(
     names.map((name) => [JSON.stringify(name), liveVersionOf(batch, entryOf(batch, name))]),
   );
   const ids = fitting.flatMap(({ row }) => row.memory_id ?? []);
-  const takenIds = await selectTakenIds(tx, accountId, ids);
+  const takenIds = await selectTakenIds(tx, scope.accountId, ids);
   for (const { index, row, name } of fitting) {
     const outcome = importInBatch(batch, row, { origin, takenIds });
     const failure = rowFailure(outcome);

@@ -8,6 +8,8 @@ import {
   type MeterableModel,
   openMeteredModel,
 } from '../../../usage/open-metered-model.ts';
+import { toScope } from '../../model/memory-scope.ts';
+import type { MemorySwitches } from '../memory-settings.ts';
 import { type Extraction, type ExtractMemoriesDeps, extractMemories } from './extract-memories.ts';
 
 export interface ExtractFromAgentDeps extends Omit<ExtractMemoriesDeps, 'db' | 'model'> {
@@ -38,7 +40,7 @@ export async function extractFromAgent(
   const resolved = await models.current();
   if (resolved === null) throw new Error('there is no model to extract with; the job is tried again');
   const { rows } = await sql<AgentToExtract>`
-    select key_id as "keyId", task, metadata, final_result as "finalResult" from agents
+    select key_id as "keyId", task, metadata, memory, final_result as "finalResult" from agents
      where account_id = ${accountId} and id = ${agentId} and status = 'completed'`.execute(db);
   if (rows[0] === undefined) return;
   const { keyId, ...agent } = rows[0];
@@ -49,7 +51,7 @@ export async function extractFromAgent(
   const metered = openMeteredModel(db, accountId, { keyId, resolved });
   const extraction = await extractMemories(
     { ...deps, db, model: metered.model },
-    accountId,
+    toScope(accountId, agent.memory),
     {
       agentId,
       ...agent,
@@ -64,10 +66,9 @@ export async function extractFromAgent(
   await database.notify('agent-event', agentId);
 }
 
-interface AgentToExtract {
+interface AgentToExtract extends MemorySwitches {
   keyId: string;
   task: string;
-  metadata: Record<string, unknown>;
   finalResult: string;
 }
 

@@ -1,6 +1,7 @@
 import { says, scriptedModel } from '@jettson/agent/testing';
 import type { EventPayload } from '@jettson/contract';
 import { expect, test } from 'vitest';
+import { wholeAccount } from '../../model/memory-scope.ts';
 import { originOfAgent } from '../../model/origin.ts';
 import { getMemory } from '../../store/get-memory.ts';
 import { listMemories } from '../../store/list-memories.ts';
@@ -15,6 +16,7 @@ const run: CompletedRun = {
   agentId: 'ag_1',
   task: 'Find out where the office is',
   metadata: {},
+  memory: null,
   history: [],
   finalResult: 'The office is in Bristol.',
   recalled: [],
@@ -32,10 +34,13 @@ async function account(memories: Parameters<typeof memory.newMemories>[0] = {}) 
   return {
     accountId,
     extract: (model: ReturnType<typeof modelOf>, changes: Partial<CompletedRun> = {}) =>
-      extractMemories({ ...deps, model }, accountId, { ...run, ...changes }),
-    get: (key: string) => getMemory(db, accountId, { key }),
+      extractMemories({ ...deps, model }, wholeAccount(accountId), { ...run, ...changes }),
+    get: (key: string) => getMemory(db, wholeAccount(accountId), { key }),
     list: async () =>
-      (await listMemories(db, accountId, {})).memories.map(({ key, value }) => ({ key, value })),
+      (await listMemories(db, wholeAccount(accountId), {})).memories.map(({ key, value }) => ({
+        key,
+        value,
+      })),
   };
 }
 
@@ -146,7 +151,7 @@ test('facts of a run that read the web have its trust, and replace nothing that 
 
   expect(extraction?.skipped).toEqual([{ key: 'bank', reason: 'less_trusted' }]);
   expect((await get('bank')).value).toBe('Wages are paid from Starling');
-  const { proposals } = await listProposals(memory.db, accountId, {});
+  const { proposals } = await listProposals(memory.db, wholeAccount(accountId), {});
   expect(proposals).toMatchObject([
     { value: 'Wages are paid from Evil Bank', source: 'auto_extracted', trust: 'web' },
   ]);

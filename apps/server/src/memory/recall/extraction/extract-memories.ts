@@ -1,8 +1,9 @@
-import { DEFAULT_NAMESPACE, type EventPayload, type MemoryTrust } from '@jettson/contract';
+import type { EventPayload, MemoryTrust } from '@jettson/contract';
 import { transaction } from '@jettson/database';
 import type { LanguageModel } from 'ai';
 import { ApiError } from '../../../errors.ts';
 import type { MemoryName } from '../../model/memory-name.ts';
+import { type MemoryScope, mayWrite } from '../../model/memory-scope.ts';
 import { type Origin, originOfAgent } from '../../model/origin.ts';
 import { scoringOf } from '../../search/scoring.ts';
 import { type SearchMemoriesDeps, searchMemories } from '../../search/search-memories.ts';
@@ -13,7 +14,7 @@ import type { MemoryInput } from '../../store/put-in-batch.ts';
 import type { PutMemoryDeps } from '../../store/put-memory.ts';
 import { writeMemory } from '../../store/write-memory.ts';
 import { lockMemories } from '../../store/write-queries.ts';
-import { isExtractOn } from '../memory-settings.ts';
+import { isExtractOn, type MemorySwitches } from '../memory-settings.ts';
 import { openRunSources } from '../run-sources.ts';
 import { detectSecret } from './detect-secret.ts';
 import { extractFacts, type Fact } from './extract-facts.ts';
@@ -27,10 +28,9 @@ export interface ExtractMemoriesDeps extends PutMemoryDeps {
   model: LanguageModel;
 }
 
-export interface CompletedRun {
+export interface CompletedRun extends MemorySwitches {
   agentId: string;
   task: string;
-  metadata: Record<string, unknown>;
   /** All events of the run, oldest first. */
   history: EventPayload[];
   finalResult: string;
@@ -61,23 +61,25 @@ const MAX_KEY_CHARS = 80;
 
 /**
  * Saves up to five facts from a completed run, each checked against what is there. A value that says something new
- * about a known key is a version of it. Returns null where the account or the agent has switched it off.
+ * about a known key is a version of it. Returns null where the account or the agent has switched it off, and for an agent
+ * that writes nothing.
  *
  * A job: its writes are one transaction under the account's lock, and a second run finds them and changes nothing.
  * Throws what the model's provider throws.
  */
 export async function extractMemories(
   { model, ...deps }: ExtractMemoriesDeps,
-  accountId: string,
+  scope: MemoryScope,
   run: CompletedRun,
   signal?: AbortSignal,
 ): Promise<Extraction | null> {
   const { db } = deps;
-  if (!(await isExtractOn(db, accountId, run.metadata))) return null;
+  const { accountId } = scope;
+  if (!mayWrite(scope, { namespace: scope.home }) || !(await isExtractOn(db, accountId, run))) return null;
   const before = await selectExtracted(db, accountId, run.agentId);
   if (before.length > 0) return { saved: before, skipped: [] };
 
-  const known = await findKnown(deps, accountId, run);
+  const known = await findKnown(deps, scope, run);
   const facts = await extractFacts(
     model,
     {
@@ -92,11 +94,11 @@ export async function extractMemories(
   const skipped: Extraction['skipped'] = [];
   const inputs: MemoryInput[] = [];
   for (const fact of facts) {
-    const checked = await checkFact(deps, accountId, { fact, known, origin, chosen: inputs });
+    const checked = await checkFact(deps, scope, { fact, known, origin, chosen: inputs });
     if ('reason' in checked) skipped.push(checked);
     else inputs.push(checked.input);
   }
-  const written = await writeFacts(deps, accountId, { agentId: run.agentId, inputs });
+  const written = await writeFacts(deps, scope, { agentId: run.agentId, inputs });
   return { saved: written.saved, skipped: [...skipped, ...written.skipped] };
 }
 
@@ -104,12 +106,12 @@ type KnownMemory = MemoryName & { value: string };
 
 async function findKnown(
   deps: SearchMemoriesDeps,
-  accountId: string,
+  scope: MemoryScope,
   { task, finalResult }: CompletedRun,
 ): Promise<KnownMemory[]> {
-  if ((await countMemories(deps.db, accountId)) === 0) return [];
+  if ((await countMemories(deps.db, scope)) === 0) return [];
   const query = `${task}\n${finalResult}`.slice(0, 2000).toWellFormed();
-  const { results } = await searchMemories(deps, accountId, { query, limit: KNOWN_SHOWN });
+  const { results } = await searchMemories(deps, scope, { query, limit: KNOWN_SHOWN });
   return results.map(({ namespace, key, value }) => ({ namespace, key, value }));
 }
 
@@ -124,7 +126,7 @@ type Checked = { input: MemoryInput } | { key: string | null; reason: SkipReason
 
 async function checkFact(
   { db, embedder }: SearchMemoriesDeps,
-  accountId: string,
+  scope: MemoryScope,
   {
     fact,
     known,
@@ -133,7 +135,7 @@ async function checkFact(
   }: { fact: Fact; known: KnownMemory[]; origin: Origin; chosen: MemoryInput[] },
 ): Promise<Checked> {
   if (detectSecret(`${fact.key}: ${fact.value}`) !== null) return { key: null, reason: 'secret' };
-  const name = toName(fact.key, known);
+  const name = toName(scope, fact.key, known);
   const value = fact.value.trim().replaceAll('\0', '').toWellFormed();
   if (!/\p{L}/u.test(name.key) || isChatter(value)) return { key: name.key || null, reason: 'chatter' };
 
@@ -142,8 +144,8 @@ async function checkFact(
   }
 
   const request = { ...name, value, importance: fact.importance, origin };
-  const input = await prepareMemory(embedder, request);
-  const others = await selectSimilar(db, accountId, {
+  const input = await prepareMemory(embedder, scope, request);
+  const others = await selectSimilar(db, scope, {
     name,
     embedding: input.embedding,
     limit: NEAREST_COMPARED,
@@ -156,13 +158,13 @@ async function checkFact(
   return { input: { ...input, ifVersion: live?.version ?? 0 } };
 }
 
-/** The name of the known memory that the key means, or a new one in the default namespace. */
-function toName(key: string, known: KnownMemory[]): MemoryName {
-  const same = known.find((memory) => memory.key === key);
+/** The name of the known memory that the key means and that may be written, or a new one. */
+function toName(scope: MemoryScope, key: string, known: KnownMemory[]): MemoryName {
+  const same = known.find((memory) => memory.key === key && mayWrite(scope, memory));
   if (same !== undefined) return { namespace: same.namespace, key };
   const words = key.toLowerCase().replaceAll(/[^\p{L}\p{N}]+/gu, '_');
   return {
-    namespace: DEFAULT_NAMESPACE,
+    namespace: scope.home,
     key: words
       .slice(0, MAX_KEY_CHARS)
       .toWellFormed()
@@ -172,20 +174,20 @@ function toName(key: string, known: KnownMemory[]): MemoryName {
 
 async function writeFacts(
   deps: StoreDeps,
-  accountId: string,
+  scope: MemoryScope,
   { agentId, inputs }: { agentId: string; inputs: MemoryInput[] },
 ): Promise<Extraction> {
   if (inputs.length === 0) return { saved: [], skipped: [] };
   return transaction(deps.db, async (tx) => {
-    await lockMemories(tx, accountId);
+    await lockMemories(tx, scope.accountId);
     // The same job on another worker may have been faster.
-    const before = await selectExtracted(tx, accountId, agentId);
+    const before = await selectExtracted(tx, scope.accountId, agentId);
     if (before.length > 0) return { saved: before, skipped: [] };
 
     const extraction: Extraction = { saved: [], skipped: [] };
     for (const input of inputs) {
       try {
-        const memory = await writeMemory({ ...deps, db: tx }, accountId, input);
+        const memory = await writeMemory({ ...deps, db: tx }, scope, input);
         if (memory.proposal_id !== undefined) {
           extraction.skipped.push({ key: input.key, reason: 'less_trusted' });
           continue;

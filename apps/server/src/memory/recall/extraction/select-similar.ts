@@ -4,6 +4,7 @@ import { sql } from 'kysely';
 import { type Embedding, toVectorText } from '../../model/embedding.ts';
 import { liveAt } from '../../model/live-at.ts';
 import type { MemoryName } from '../../model/memory-name.ts';
+import { inScope, type MemoryScope } from '../../model/memory-scope.ts';
 
 export interface SimilarMemory extends MemoryName {
   version: number;
@@ -16,7 +17,7 @@ export interface SimilarMemory extends MemoryName {
 /** The live memory of that name, if any, and those whose vectors are nearest to the embedding. */
 export async function selectSimilar(
   db: Database,
-  accountId: string,
+  scope: MemoryScope,
   { name, embedding, limit }: { name: MemoryName; embedding: Embedding | undefined; limit: number },
 ): Promise<SimilarMemory[]> {
   const vector = embedding === undefined ? null : toVectorText(embedding.vector);
@@ -25,7 +26,7 @@ export async function selectSimilar(
       from memory_versions v
       join memories m on m.account_id = v.account_id and m.id = v.memory_id
       left join memory_vectors e on e.version_id = v.id and e.model_id = ${embedding?.modelId ?? null}
-     where v.account_id = ${accountId} and ${liveAt(undefined)}
+     where v.account_id = ${scope.accountId} and ${inScope(scope, sql`v.namespace`)} and ${liveAt(undefined)}
      order by (m.namespace = ${name.namespace} and m.key = ${name.key}) desc, cosine desc nulls last
      limit ${limit}`.execute(db);
   return rows;
