@@ -115,6 +115,7 @@ const BELOW_A_SCOPE = new Set([
   ],
   ...['getMemorySettings', 'setMemorySettings', 'selectExtracted', 'extractFromAgent'],
   ...['sweepMemories', 'selectUnembedded', 'ensureVectorIndex', 'countPendingEmbeddings', 'matchesFilters'],
+  ...['noteLanguages', 'selectQueryWords'],
 ]);
 
 test('every statement over memories is bound by the scope of the caller, but for those below one', () => {

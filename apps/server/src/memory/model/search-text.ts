@@ -1,14 +1,26 @@
+import { foldText, toPlainDigits } from './fold-text.ts';
+import { toSearchTerms } from './search-terms.ts';
+
 /** Scripts written without spaces: their words are found by characters and pairs of characters. */
 const UNSPACED =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}ー]+/gu;
+/** Korean words carry particles and endings, which no stemmer of the database takes off: pairs of syllables find them too. */
+const HANGUL = /\p{Script=Hangul}+/gu;
+const KOREAN_PARTICLES =
+  /(?<=.)(?:은|는|이|가|을|를|의|에|에서|에게|한테|께서|께|와|과|랑|이랑|도|만|로|으로|까지|부터|보다|처럼|마다|이나|라고|이라고|이다|입니다|이에요|예요|인가요|에는|에서는|에도)$/u;
+/** The article and what is written together with it, before at least three more letters. */
+const ARABIC_PREFIX = /(?<!\p{L})(?:[وف]?(?:[بك]?ال|لل)|[وف](?=\p{L}{4}))(?=\p{L}{3})/gu;
 const EMOJI = /\p{Extended_Pictographic}(?:\p{Emoji_Modifier}|\u{FE0F}|\u{200D}\p{Extended_Pictographic})*/gu;
 /** Between the parts of paths, addresses, identifiers and dates, which Postgres would keep as one word. */
 export const SEPARATORS = /[/\\._\-:@#]/g;
+/** 1,000 and 1.000 and 1'000. */
+const GROUPED_NUMBER = /(?<![\d.,'’])\d{1,3}(?:([,.'’])\d{3})(?:\1\d{3})*(?![\d]|[.,'’]\d)/gu;
 const MAX_TERMS = 2000;
 
 export interface SearchText {
-  /** For Postgres' English parser and stemmer. */
-  text: string;
+  /** For the database's parser and stemmers: folded, and with its accents, by which some stemmers know an ending. */
+  folded: string;
+  accented: string;
   /** Words that it would not make: taken as they are. */
   terms: string[];
 }
@@ -18,21 +30,32 @@ export interface SearchText {
  * not in the database, whose locale decides what it would fold.
  */
 export function toSearchText(source: string, use: 'memory' | 'query'): SearchText {
-  const folded = source
-    .normalize('NFKD')
-    .replace(/[\u0300-\u036f]/g, '')
-    .normalize('NFC')
-    .toLowerCase();
-  const terms = new Set<string>();
-  for (const [emoji] of folded.matchAll(EMOJI)) terms.add(emoji.replaceAll('\u{FE0F}', ''));
-  for (const [run] of folded.matchAll(UNSPACED)) {
-    const characters = [...run];
-    for (let i = 0; i + 1 < characters.length; i++) terms.add(`${characters[i]}${characters[i + 1]}`);
-    // A query of one character must find it inside words; longer ones are pairs only, which are more telling.
-    if (use === 'memory' || characters.length === 1) for (const character of characters) terms.add(character);
+  const folded = foldText(source);
+  const terms = new Set(toSearchTerms(source, use));
+  for (const [run] of folded.matchAll(UNSPACED)) addPairs(terms, run, use);
+  for (const [word] of folded.matchAll(HANGUL)) {
+    addPairs(terms, use === 'query' ? word.replace(KOREAN_PARTICLES, '') : word, use);
   }
   return {
-    text: folded.replace(EMOJI, ' ').replace(UNSPACED, ' ').replace(SEPARATORS, ' '),
+    folded: toParserText(folded),
+    accented: toParserText(toPlainDigits(source.normalize('NFKC')).toLowerCase()),
     terms: [...terms].slice(0, MAX_TERMS),
   };
+}
+
+/** A query of one character must find it inside words; longer ones are pairs only, which are more telling. */
+function addPairs(terms: Set<string>, run: string, use: 'memory' | 'query'): void {
+  const characters = [...run];
+  for (let i = 0; i + 1 < characters.length; i++) terms.add(`${characters[i]}${characters[i + 1]}`);
+  if (use === 'memory' || characters.length === 1) for (const character of characters) terms.add(character);
+}
+
+function toParserText(text: string): string {
+  return text
+    .replace(EMOJI, ' ')
+    .replace(UNSPACED, ' ')
+    .replace(HANGUL, ' ')
+    .replace(GROUPED_NUMBER, (number) => number.replace(/\D/g, ''))
+    .replace(ARABIC_PREFIX, '')
+    .replace(SEPARATORS, ' ');
 }

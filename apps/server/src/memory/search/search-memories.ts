@@ -2,9 +2,11 @@ import type { MemorySearchResult, SearchMemoriesRequest, SearchMemoriesResponse 
 import type { Database } from '@jettson/database';
 import { type Embedder, EmbedderError } from '@jettson/embedder';
 import { ApiError } from '../../errors.ts';
+import { detectLanguage } from '../model/detect-language.ts';
 import type { Embedding } from '../model/embedding.ts';
 import { toFilters } from '../model/memory-filters.ts';
 import { type MemoryScope, narrowed } from '../model/memory-scope.ts';
+import { searchConfigOf } from '../model/search-config.ts';
 import { toSearchText } from '../model/search-text.ts';
 import { toMemory } from '../model/to-memory.ts';
 import { scoringOf } from './scoring.ts';
@@ -28,6 +30,7 @@ export async function searchMemories(
   const mode = request.mode ?? 'hybrid';
   const found = await selectMatches(db, narrowed(scope, request), {
     text: toSearchText(request.query, 'query'),
+    config: searchConfigOf(detectLanguage(request.query)),
     embedding: mode === 'keyword' ? null : await embedQuery(embedder, request.query, mode),
     scoring: scoringOf(embedder.modelId),
     mode,

@@ -10,6 +10,7 @@ import { type StoredVersion, VERSION_COLUMNS } from '../model/stored-version.ts'
 import { liveCount } from '../store/count-queries.ts';
 import { AGE_SCALE_MS, AGE_WEIGHT, IMPORTANCE_WEIGHT, KEYWORD_SCORING, type Scoring } from './scoring.ts';
 import { selectNearest } from './select-nearest.ts';
+import { selectQueryWords } from './select-query-words.ts';
 import { withoutIndex } from './without-index.ts';
 
 /** Best candidates taken by words, and by meaning: 30, 50 and 100 gave the same quality. */
@@ -29,6 +30,8 @@ const PRIOR_MEMORIES = 10;
 
 export interface SearchInput {
   text: SearchText;
+  /** The database's text-search configuration for the query's own language. */
+  config: string;
   /** Of the query; null: it is looked for by its words alone. */
   embedding: Embedding | null;
   scoring: Scoring;
@@ -64,7 +67,7 @@ export async function selectMatches(
   input: SearchInput,
 ): Promise<FoundVersion[]> {
   const { accountId } = scope;
-  const { text, embedding, scoring, mode, filters, asOf, minScore, limit } = input;
+  const { text, config, embedding, scoring, mode, filters, asOf, minScore, limit } = input;
   const now = asOf === undefined ? sql`now_ms()` : sql`${asOf}::bigint`;
   const isOurs = sql`v.account_id = ${accountId} and ${inScope(scope, sql`v.namespace`)}`;
   const isEligible = sql`${liveAt(asOf)} and ${matchesFilters(filters)}`;
@@ -83,15 +86,12 @@ export async function selectMatches(
                     where v.words @@ query_words.tsquery and ${withoutIndex(isOurs)} and ${isEligible}) as ids
             from query_words`;
   // In mode semantic no word is looked up; its weight is 0 everywhere.
-  const words = mode === 'semantic' ? { text: '', terms: [] } : text;
+  const words = mode === 'semantic' ? { folded: '', accented: '', terms: [] } : text;
   const { rows } = await sql<FoundVersion>`
     with query_vector as materialized (
       select ${embedding === null ? null : toVectorText(embedding.vector)}::vector as vector),
     query_words as materialized (
-      select lexeme, ('''@' || ${accountId}::text || ''' & ''' ||
-             replace(replace(lexeme, '\\', '\\\\'), '''', '''''') || '''')::tsquery as tsquery
-        from unnest(to_tsvector('english', ${words.text}) || array_to_tsvector(${words.terms}::text[]))
-       order by length(lexeme) desc limit ${isFiltered ? MAX_WORDS_FILTERED : MAX_WORDS}),
+      ${selectQueryWords(accountId, words, { config, limit: isFiltered ? MAX_WORDS_FILTERED : MAX_WORDS })}),
     eligible as materialized (
       select v.id from memory_versions v where ${isFiltered} and ${isOurs} and ${isEligible}),
     found as materialized (

@@ -1,8 +1,8 @@
 import type { Database } from '@jettson/database';
 import { sql } from 'kysely';
 import type { MemoryName } from '../model/memory-name.ts';
-import { toSearchText } from '../model/search-text.ts';
 import { type NewVersion, type StoredVersion, VERSION_COLUMNS } from '../model/stored-version.ts';
+import { noteLanguages, WORDS, wordSourceOf } from './word-queries.ts';
 
 /** What all versions of a memory share: its row in memories. */
 export interface MemoryHead {
@@ -96,21 +96,20 @@ export async function insertVersions(
   versions: NewVersion[],
 ): Promise<number[]> {
   if (versions.length === 0) return [];
-  const records = versions.map((version) => {
-    const { text, terms } = toSearchText(`${version.key} ${version.value}`, 'memory');
-    return { ...version, text, terms: [...terms, `@${accountId}`] };
-  });
+  const records = versions.map((version) => ({ ...version, ...wordSourceOf(accountId, version) }));
   const { rows } = await sql<{ versionId: number; memoryId: string; validFrom: number }>`
     insert into memory_versions (account_id, memory_id, namespace, version, importance, source, trust, valid_from,
-                                 valid_to, ended_by, expires_at, tags, provenance, metadata, value, words)
+                                 valid_to, ended_by, expires_at, tags, provenance, metadata, value, language, words)
     select ${accountId}, "memoryId", namespace, version, importance, source, trust, "validFrom",
            "validTo", "endedBy", "expiresAt", tags, provenance, metadata, value,
-           to_tsvector('english', text) || array_to_tsvector(terms)
+           language, ${WORDS}
       from jsonb_to_recordset(${JSON.stringify(records)}::jsonb)
            as s("memoryId" text, namespace text, version integer, importance smallint, source text, trust text,
                 "validFrom" bigint, "validTo" bigint, "endedBy" text, "expiresAt" bigint, tags text[],
-                provenance jsonb, metadata jsonb, value text, text text, terms text[])
+                provenance jsonb, metadata jsonb, value text, language text, config text, folded text, accented text,
+                terms text[])
     returning id as "versionId", memory_id as "memoryId", valid_from as "validFrom"`.execute(tx);
+  await noteLanguages(tx, accountId, records);
   const ids = new Map(rows.map((row) => [`${row.memoryId} ${row.validFrom}`, row.versionId]));
   return versions.map(({ memoryId, validFrom }) => ids.get(`${memoryId} ${validFrom}`) as number);
 }
