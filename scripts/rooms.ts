@@ -13,6 +13,7 @@ export const ORDERS: readonly Order[] = [
     folder: 'apps/server/src',
     rows: [
       ['config-error.ts', 'config-reach.ts', 'config-secrets.ts', 'redactor.ts'],
+      ['sealing'],
       ['config.ts', 'errors.ts', 'ids.ts', 'coalesce.ts', 'version.ts', 'jobs'],
       ['http'],
       ['accounts'],

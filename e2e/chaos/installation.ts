@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { newSealingKeyText } from '../../apps/server/src/sealing/sealing-key.ts';
 import { startPostgres } from '../../packages/database/src/testing/start-postgres.ts';
 import { killHard, type ServerProcess, startServerProcess, startWorkerProcess } from './server-process.ts';
 
@@ -36,7 +37,11 @@ export function startOnEmbedded(environment: Record<string, string>): Promise<In
 /** Two servers and two workers on a real Postgres. */
 export async function startOnPostgres(environment: Record<string, string>): Promise<Installation> {
   const postgres = await startPostgres();
-  const onPostgres = { ...environment, DATABASE_URL: postgres.url };
+  const onPostgres = {
+    ...environment,
+    DATABASE_URL: postgres.url,
+    JETTSON_SECRET_KEY: newSealingKeyText(),
+  };
   return start(['api', 'api', 'worker', 'worker'], onPostgres, postgres.stop);
 }
 

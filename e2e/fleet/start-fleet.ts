@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { type Script, startScriptedModelServer } from '@jettson/agent/testing';
 import { createPostgresDatabase } from '@jettson/database/testing';
 import { startFakeS3 } from '../../apps/server/src/files/testing/start-fake-s3.ts';
+import { newSealingKeyText } from '../../apps/server/src/sealing/sealing-key.ts';
 import { startPostgres } from '../../packages/database/src/testing/start-postgres.ts';
 import {
   killHard,
@@ -30,6 +31,7 @@ export async function startFleet(script: Script, environment: Record<string, str
   const { config: bucket } = opened.adopt(await startFakeS3(), (s3) => s3.close());
   const shared = {
     DATABASE_URL: databaseUrl,
+    JETTSON_SECRET_KEY: newSealingKeyText(),
     JETTSON_FILES_S3_URL: bucket.url,
     JETTSON_FILES_S3_REGION: bucket.region,
     JETTSON_FILES_S3_ACCESS_KEY_ID: bucket.accessKeyId,

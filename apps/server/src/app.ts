@@ -60,7 +60,7 @@ export function createApp(
   const app = new OpenAPIHono<AppEnv>({ getPath: belowPublicPath(publicUrl) });
   const { db } = deps.database;
   const turns = openMemoryTurns();
-  const signIn = openSignIn(db);
+  const signIn = openSignIn(db, deps.sealing);
   app.onError(onError);
   app.notFound(onNotFound);
   app.use(

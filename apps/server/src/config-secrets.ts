@@ -5,7 +5,9 @@ const WHOLE = /(KEY|SECRET|TOKEN|PASSWORD)$/;
 export function secretsIn(environment: Record<string, unknown>): string[] {
   return Object.entries(environment).flatMap(([name, value]) => {
     if (typeof value !== 'string') return [];
-    if (WHOLE.test(name)) return [value];
+    // JETTSON_SECRET_KEY may hold several.
+    if (WHOLE.test(name))
+      return [...new Set([value, ...value.split(/[\s,]+/).filter((part) => part.length >= 8)])];
     const { password } = URL.parse(value) ?? { password: '' };
     // As it stands in the URL, and as the server is sent it.
     return password === '' ? [] : [password, decodeURIComponent(password)];

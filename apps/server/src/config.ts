@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { ConfigError, describeFault, findUnknownVariables } from './config-error.ts';
 import { Proxies, PublicUrl } from './config-reach.ts';
 import { secretsIn } from './config-secrets.ts';
+import { parseSealingKeys } from './sealing/sealing-key.ts';
 
 interface RegionConfig {
   name: string;
@@ -25,6 +26,8 @@ export interface Config {
   cacheDir: string;
   /** Undefined: the embedded database in `dataDir`. */
   databaseUrl: string | undefined;
+  /** What secrets are sealed with. Undefined: the file `secret.key` in `dataDir`. */
+  secretKey: string | undefined;
   /** The default region first. */
   regions: readonly [RegionConfig, ...RegionConfig[]];
   egress: { allow: string; deny: string };
@@ -140,6 +143,13 @@ const Environment = z.object({
       `expected local, or ${MODEL_PROVIDERS.map((provider) => `${provider}/<id>`).join(', ')}`,
     )
     .optional(),
+  JETTSON_SECRET_KEY: z
+    .string()
+    .refine(
+      (text) => parseSealingKeys(text) !== undefined,
+      'expected 32 bytes in base64 or hex (openssl rand -base64 32), or several of them, divided by commas',
+    )
+    .optional(),
   JETTSON_CACHE_DIR: z
     .string()
     .min(1)
@@ -219,6 +229,7 @@ export function readConfig(overrides: ConfigOverrides = {}, environment = proces
     dataDir: resolve(env.JETTSON_DATA_DIR),
     cacheDir: resolve(env.JETTSON_CACHE_DIR),
     databaseUrl: env.DATABASE_URL,
+    secretKey: env.JETTSON_SECRET_KEY,
     regions: env.JETTSON_REGIONS,
     egress: { allow: env.JETTSON_EGRESS_ALLOW, deny: env.JETTSON_EGRESS_DENY },
     models: {

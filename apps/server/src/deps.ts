@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { type BrowserHost, createBrowserHost } from '@jettson/browser';
 import { bubblewrapProvider, type ComputerProvider } from '@jettson/computers';
-import { type DatabaseHandle, openDatabase } from '@jettson/database';
+import { type Database, type DatabaseHandle, openDatabase } from '@jettson/database';
 import { createPolicyFetch, type EgressGateway, openGatewayProcess, type PolicyFetch } from '@jettson/egress';
 import { createEmbedder, type Embedder } from '@jettson/embedder';
 import { openSchemas, type Schemas } from '@jettson/schemas';
@@ -21,6 +21,10 @@ import { openBacklog } from './lifecycle/check-spawn-limits.ts';
 import { openSpawnQueue, type SpawnQueue } from './lifecycle/spawn-queue.ts';
 import { createModelSource, type ModelSource } from './models/model-source.ts';
 import { createRedactor, type Redact } from './redactor.ts';
+import { claimKey } from './sealing/claim-key.ts';
+import { openKeyRing } from './sealing/key-ring.ts';
+import { sealCleartext } from './sealing/reseal.ts';
+import { createSealing, type Sealing } from './sealing/sealing.ts';
 
 /** What the HTTP side needs. */
 export interface ApiDeps {
@@ -39,6 +43,8 @@ export interface ApiDeps {
   events: AgentHub;
   /** Names of all regions, the default one first. */
   regions: readonly [string, ...string[]];
+  /** What secrets in the database are sealed and opened with. */
+  sealing: Sealing;
   /** Takes secrets of the configuration out of a text. */
   redact: Redact;
   /** How callers reach the server. */
@@ -58,24 +64,34 @@ export interface WorkerDeps extends ApiDeps {
   pools: readonly [WarmPool, ...WarmPool[]];
 }
 
-/** Opens what the HTTP side needs. `close` undoes it. */
+/** Opens what the HTTP side needs. Disposing of it closes everything. */
 export async function openApiDeps(config: Config, log: Logger): Promise<ApiDeps & AsyncDisposable> {
+  await using opened = new AsyncDisposableStack();
   const database = await openDatabase({ url: config.databaseUrl, dataDir: config.dataDir, embedded: 'own' });
+  opened.defer(() => database.close());
+  const sealing = await openSealing(database.db, config);
   const redact = createRedactor(config.secrets);
-  const models = createModelSource(config.models, redact);
-  const embedder = createEmbedder(config.embedder);
-  const schemas = openSchemas();
-  const jobs = await openJobQueue(database.backgroundPool(), JOB_NAMES, log, redact);
-  const files = await openFileStore(config.files, config.dataDir);
   const events = await openAgentHub(database, 'agent-event');
+  opened.defer(() => events.close());
+  const embedder = createEmbedder(config.embedder);
+  opened.defer(() => embedder.close());
+  const models = createModelSource(config.models, redact);
+  opened.defer(() => models.close());
+  const schemas = openSchemas();
+  opened.defer(() => schemas.close());
+  const jobs = await openJobQueue(database.backgroundPool(), JOB_NAMES, log, redact);
+  opened.defer(() => jobs.close());
+  const files = await openFileStore(config.files, config.dataDir);
   const regions = config.regions.map(({ name }) => name) as [string, ...string[]];
+  const running = opened.move();
   return {
     database,
     log,
     models,
     embedder,
     jobs,
-    spawns: openSpawnQueue({ database, models, backlog: openBacklog(config.maxWaitingAgents) }),
+    sealing,
+    spawns: openSpawnQueue({ database, models, sealing, backlog: openBacklog(config.maxWaitingAgents) }),
     schemas,
     files,
     events,
@@ -83,15 +99,15 @@ export async function openApiDeps(config: Config, log: Logger): Promise<ApiDeps 
     redact,
     reach: { host: config.host, publicUrl: config.publicUrl, trustedProxies: config.trustedProxies },
     egress: config.egress,
-    async [Symbol.asyncDispose]() {
-      await jobs.close();
-      await schemas.close();
-      await models.close();
-      await embedder.close();
-      await events.close();
-      await database.close();
-    },
+    [Symbol.asyncDispose]: () => running.disposeAsync(),
   };
+}
+
+async function openSealing(db: Database, { secretKey, dataDir }: Config): Promise<Sealing> {
+  const ring = await openKeyRing(secretKey, dataDir);
+  await claimKey(db, ring);
+  await sealCleartext(db, ring);
+  return createSealing(ring);
 }
 
 /** A start is work for the processor: more of them at once come no sooner, and slow down everything else. */

@@ -9,6 +9,7 @@ import { plansCommand } from './plans.ts';
 import { pricesCommand } from './prices.ts';
 import { quickstartCommand } from './quickstart.ts';
 import { runCommand } from './run.ts';
+import { secretsCommand } from './secrets.ts';
 import { serveCommand } from './serve.ts';
 import { workerCommand } from './worker.ts';
 
@@ -29,6 +30,7 @@ export async function runCli(argv: string[]): Promise<number> {
     pricesCommand(),
     memoryCommand(),
     modelsCommand(),
+    secretsCommand(),
     doctorCommand(),
     quickstartCommand(),
   ]) {

@@ -8,14 +8,16 @@ import { ApiError } from '../errors.ts';
 import { takeInputs } from '../files/take-inputs.ts';
 import { findAnswer, type IdempotentCall, openAnswers } from '../http/idempotency.ts';
 import { findUnpriced, type RequirePriceDeps, unknownPrice } from '../models/require-price.ts';
+import type { Sealing } from '../sealing/sealing.ts';
 import { isCapped } from '../usage/reserve-cost.ts';
-import { createAgentWebhook } from '../webhooks/create-webhook.ts';
+import { type CreateWebhookDeps, createAgentWebhook } from '../webhooks/create-webhook.ts';
 import { type Backlog, checkSpawnLimits, countSpawn, selectSpawnUsage } from './check-spawn-limits.ts';
 
 export interface SpawnQueueDeps {
   database: { db: Database };
   backlog: Backlog;
   models: RequirePriceDeps['models'];
+  sealing: Sealing;
 }
 
 /** Who spawns: the limits are counted by account and by key. */
@@ -108,7 +110,7 @@ function countNext(waiting: Spawn[]): number {
  * this throws undoes all of them.
  */
 async function spawnBatch(
-  { database, backlog, models }: SpawnQueueDeps,
+  { database, backlog, models, sealing }: SpawnQueueDeps,
   { accountId, keyId }: Spawner,
   spawns: readonly Spawn[],
 ): Promise<PromiseSettledResult<Spawned>[]> {
@@ -153,7 +155,7 @@ async function spawnBatch(
       accountId,
       accepted.map(({ agent }) => agent),
     );
-    for (const spawn of accepted) await writeExtras(tx, accountId, spawn);
+    for (const spawn of accepted) await writeExtras({ db: tx, sealing }, accountId, spawn);
     await answers.file();
     return outcomes;
   });
@@ -167,9 +169,13 @@ function refused(reason: unknown): PromiseRejectedResult {
   throw reason;
 }
 
-async function writeExtras(tx: Database, accountId: string, { agent, files, webhook }: Spawn): Promise<void> {
-  await takeInputs(tx, accountId, agent.id, files);
-  if (webhook !== null) await createAgentWebhook(tx, accountId, agent.id, webhook);
+async function writeExtras(
+  deps: CreateWebhookDeps,
+  accountId: string,
+  { agent, files, webhook }: Spawn,
+): Promise<void> {
+  await takeInputs(deps.db, accountId, agent.id, files);
+  if (webhook !== null) await createAgentWebhook(deps, accountId, agent.id, webhook);
 }
 
 /** The row as the insert leaves it, without reading it back. */

@@ -3,6 +3,7 @@ import type { Database } from '@jettson/database';
 import { parseCookies } from 'better-auth/cookies';
 import { ensureConsoleKey } from '../accounts/ensure-console-key.ts';
 import type { Callers } from '../http/authenticate.ts';
+import type { Sealing } from '../sealing/sealing.ts';
 import { CONSOLE_TOKEN_HEADER, consoleTokenOf, isConsoleToken } from './console-token.ts';
 import { createAuth } from './create-auth.ts';
 import { pickAccount } from './pick-account.ts';
@@ -16,12 +17,15 @@ export interface SignIn extends NonNullable<Callers['console']> {
 
 /** The session cookie; requests without it are not looked up. */
 const COOKIE = 'jettson.session_token';
+/** What the secret that signs the cookies is sealed for. */
+const SECRET_PLACE = 'console_secrets:session';
 
 /** Sign-in for the console. Nothing is read before the first use: most processes serve the API alone. */
-export function openSignIn(db: Database): SignIn {
+export function openSignIn(db: Database, sealing: Sealing): SignIn {
   let opened: ReturnType<typeof open> | undefined;
   const open = async () => {
-    const secret = await upsertSecret(db, 'session', randomBytes(32).toString('hex'));
+    const candidate = await sealing.seal(randomBytes(32).toString('hex'), SECRET_PLACE);
+    const secret = await sealing.open(await upsertSecret(db, 'session', candidate), SECRET_PLACE);
     return { auth: createAuth(db, secret), secret };
   };
   const use = () => {

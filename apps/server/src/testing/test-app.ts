@@ -13,6 +13,7 @@ import { JOB_NAMES } from '../jobs/job-names.ts';
 import { openJobQueue } from '../jobs/job-queue.ts';
 import { openBacklog } from '../lifecycle/check-spawn-limits.ts';
 import { openSpawnQueue } from '../lifecycle/spawn-queue.ts';
+import { testSealing } from './test-sealing.ts';
 
 export interface TestApp extends AsyncDisposable {
   deps: ApiDeps;
@@ -38,6 +39,7 @@ export async function openTestApp(
   const schemas = openSchemas();
   const jobs = await openJobQueue(database, JOB_NAMES, log);
   const dataDir = await mkdtemp(join(tmpdir(), 'jettson-test-app-'));
+  const sealing = testSealing();
   const files = await openFileStore({ s3: undefined, keepDays: 30 }, dataDir);
   const events = await openAgentHub(database, 'agent-event');
   const models = overrides.models ?? { current: async () => null, close: async () => {} };
@@ -52,7 +54,8 @@ export async function openTestApp(
     egress: { allow: '', deny: '' },
     embedder,
     jobs,
-    spawns: openSpawnQueue({ database, models, backlog: openBacklog(10_000) }),
+    sealing,
+    spawns: openSpawnQueue({ database, models, sealing, backlog: openBacklog(10_000) }),
     schemas,
     files,
     ...overrides,

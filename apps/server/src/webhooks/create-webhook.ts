@@ -4,6 +4,7 @@ import { type Database, transaction } from '@jettson/database';
 import { lockPlan } from '../accounts/get-plan.ts';
 import { ApiError } from '../errors.ts';
 import { newId } from '../ids.ts';
+import type { Sealing } from '../sealing/sealing.ts';
 import { hasAccountSecret, insertWebhook, selectWebhooks } from './queries.ts';
 import { toWebhook } from './to-wire.ts';
 
@@ -15,26 +16,55 @@ export function newSecret(): string {
   return `whsec_${randomBytes(SECRET_BYTES).toString('base64')}`;
 }
 
+/** What a webhook's secret is sealed for. */
+export function webhookPlace(webhookId: string): string {
+  return `webhooks:${webhookId}`;
+}
+
+/** What the secret of an account is sealed for. */
+export function accountPlace(accountId: string): string {
+  return `accounts:${accountId}`;
+}
+
+/** The end of a secret, by which a person tells it from another. */
+export function hintOf(secret: string): string {
+  return `…${secret.slice(-4)}`;
+}
+
+export interface CreateWebhookDeps {
+  db: Database;
+  sealing: Sealing;
+}
+
 /** Makes a webhook that is told of all the account's agents. Throws `conflict` when there are too many. */
 export async function createWebhook(
-  db: Database,
+  { db, sealing }: CreateWebhookDeps,
   accountId: string,
   { url, events = null }: CreateWebhookRequest,
 ): Promise<CreatedWebhook> {
   const secret = newSecret();
+  const id = newId('wh');
+  const sealed = await sealing.seal(secret, webhookPlace(id));
   return transaction(db, async (tx) => {
     await lockPlan(tx, accountId);
     if ((await selectWebhooks(tx, accountId, null)).length >= MAX_WEBHOOKS) {
       throw new ApiError('conflict', `An account can have ${MAX_WEBHOOKS} webhooks`);
     }
-    const row = await insertWebhook(tx, accountId, { id: newId('wh'), agentId: null, url, events, secret });
+    const row = await insertWebhook(tx, accountId, {
+      id,
+      agentId: null,
+      url,
+      events,
+      secret: sealed,
+      secretHint: hintOf(secret),
+    });
     return { ...toWebhook(row), secret };
   });
 }
 
 /** Makes the webhook that a new agent was spawned with. Throws `invalid_body` when nothing could sign it. */
 export async function createAgentWebhook(
-  tx: Database,
+  { db: tx, sealing }: CreateWebhookDeps,
   accountId: string,
   agentId: string,
   { url, events = null, secret }: AgentWebhook,
@@ -44,5 +74,13 @@ export async function createAgentWebhook(
       details: { field: 'webhook.secret', expected: 'a secret, or first POST /webhooks/rotate-secret' },
     });
   }
-  await insertWebhook(tx, accountId, { id: newId('wh'), agentId, url, events, secret: secret ?? null });
+  const id = newId('wh');
+  await insertWebhook(tx, accountId, {
+    id,
+    agentId,
+    url,
+    events,
+    secret: secret === undefined ? null : await sealing.seal(secret, webhookPlace(id)),
+    secretHint: secret === undefined ? null : hintOf(secret),
+  });
 }

@@ -2,6 +2,7 @@ import { type Database, transaction } from '@jettson/database';
 import type { PolicyFetch } from '@jettson/egress';
 import { Webhook } from 'standardwebhooks';
 import type { JobQueue } from '../jobs/job-queue.ts';
+import type { Sealing } from '../sealing/sealing.ts';
 import { type AttemptResult, type DueDelivery, selectDue, updateAttempted } from './delivery-queries.ts';
 import { type DeliveryJob, enqueueDelivery } from './enqueue-delivery.ts';
 import { updateHealth } from './queries.ts';
@@ -22,6 +23,7 @@ const GONE = 410;
 export interface DeliverWebhookDeps {
   database: { db: Database };
   jobs: JobQueue;
+  sealing: Sealing;
   /** Lets nothing reach what the operator's rules keep away. */
   policyFetch: PolicyFetch;
 }
@@ -58,13 +60,14 @@ interface Outcome {
 }
 
 async function send(
-  { policyFetch }: DeliverWebhookDeps,
+  { policyFetch, sealing }: DeliverWebhookDeps,
   accountId: string,
-  { id, url, payload, secrets }: DueDelivery,
+  { id, url, payload, secrets: sealed, secretPlace }: DueDelivery,
   signal: AbortSignal,
 ): Promise<Outcome> {
   const now = new Date();
   try {
+    const secrets = await Promise.all(sealed.map((secret) => sealing.open(secret, secretPlace)));
     // Of each account its own: receivers that fail slow down the deliveries of nobody else.
     const { statusCode } = await policyFetch(`webhooks of ${accountId}`, {
       method: 'POST',

@@ -50,8 +50,10 @@ export interface DueDelivery {
   url: string;
   enabled: boolean;
   failingSince: Date | null;
-  /** The newest first; those that hold now. */
+  /** Sealed, the newest first; those that are valid now. */
   secrets: string[];
+  /** What they were sealed for. */
+  secretPlace: string;
 }
 
 /** The delivery, when it waits for just this attempt: a job that runs twice finds nothing the second time. */
@@ -67,7 +69,8 @@ export async function selectDue(
              then array[w.secret, case when w.previous_secret_until > now() then w.previous_secret end]
              else array[a.webhook_secret,
                         case when a.previous_webhook_secret_until > now() then a.previous_webhook_secret end]
-           end, null) as secrets
+           end, null) as secrets,
+           case when w.secret is not null then 'webhooks:' || w.id else 'accounts:' || a.id end as "secretPlace"
       from webhook_deliveries d
       join webhooks w on w.id = d.webhook_id
       join accounts a on a.id = d.account_id

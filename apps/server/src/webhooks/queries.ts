@@ -19,7 +19,7 @@ export interface WebhookRow {
 
 const COLUMNS = sql.raw(`
   w.id, w.agent_id as "agentId", w.url, w.events, w.enabled, w.disabled_reason as "disabledReason",
-  '…' || right(w.secret, 4) as "secretHint",
+  w.secret_hint as "secretHint",
   case when w.previous_secret_until > now() then w.previous_secret_until end as "previousSecretUntil",
   w.created_at as "createdAt", w.updated_at as "updatedAt"`);
 
@@ -28,7 +28,9 @@ export interface NewWebhook {
   agentId: string | null;
   url: string;
   events: readonly WebhookEventType[] | null;
+  /** Sealed. */
   secret: string | null;
+  secretHint: string | null;
 }
 
 export async function insertWebhook(
@@ -37,8 +39,9 @@ export async function insertWebhook(
   webhook: NewWebhook,
 ): Promise<WebhookRow> {
   const { rows } = await sql<WebhookRow>`
-    insert into webhooks as w (id, account_id, agent_id, url, events, secret)
-    values (${webhook.id}, ${accountId}, ${webhook.agentId}, ${webhook.url}, ${webhook.events}, ${webhook.secret})
+    insert into webhooks as w (id, account_id, agent_id, url, events, secret, secret_hint)
+    values (${webhook.id}, ${accountId}, ${webhook.agentId}, ${webhook.url}, ${webhook.events}, ${webhook.secret},
+            ${webhook.secretHint})
     returning ${COLUMNS}`.execute(db);
   const row = rows[0];
   if (row === undefined) throw new Error('insert returned no webhook');
@@ -100,16 +103,16 @@ export async function deleteWebhook(db: Database, accountId: string, id: string)
   return rows.length > 0;
 }
 
-/** Gives a webhook a new secret; the one of before signs as well for a while. Returns until when, or undefined without a webhook. */
+/** Gives a webhook a new secret, sealed; the one of before signs as well for a while. Returns until when, or undefined without a webhook. */
 export async function updateSecret(
   db: Database,
   accountId: string,
   id: string,
-  { secret, keepHours }: { secret: string; keepHours: number },
+  { secret, secretHint, keepHours }: { secret: string; secretHint: string; keepHours: number },
 ): Promise<{ previousUntil: Date | null } | undefined> {
   const { rows } = await sql<{ previousUntil: Date | null }>`
     update webhooks
-       set previous_secret = secret, secret = ${secret}, updated_at = now(),
+       set previous_secret = secret, secret = ${secret}, secret_hint = ${secretHint}, updated_at = now(),
            previous_secret_until = case when secret is not null then now() + ${keepHours} * interval '1 hour' end
      where account_id = ${accountId} and id = ${id} returning previous_secret_until as "previousUntil"`.execute(
     db,

@@ -1,7 +1,6 @@
 import type { RotatedSecret } from '@jettson/contract';
-import type { Database } from '@jettson/database';
 import { ApiError } from '../errors.ts';
-import { newSecret } from './create-webhook.ts';
+import { accountPlace, type CreateWebhookDeps, hintOf, newSecret, webhookPlace } from './create-webhook.ts';
 import { updateAccountSecret, updateSecret } from './queries.ts';
 
 /** How long the secret of before signs as well, for receivers that do not have the new one yet. */
@@ -9,16 +8,17 @@ const KEEP_HOURS = 24;
 
 /** Gives a webhook a new secret, or without an id the account. The one before holds for 24 h more. Throws `not_found`. */
 export async function rotateSecret(
-  db: Database,
+  { db, sealing }: CreateWebhookDeps,
   accountId: string,
   webhookId: string | null,
 ): Promise<RotatedSecret> {
   const secret = newSecret();
-  const change = { secret, keepHours: KEEP_HOURS };
+  const place = webhookId === null ? accountPlace(accountId) : webhookPlace(webhookId);
+  const change = { secret: await sealing.seal(secret, place), keepHours: KEEP_HOURS };
   const rotated =
     webhookId === null
       ? await updateAccountSecret(db, accountId, change)
-      : await updateSecret(db, accountId, webhookId, change);
+      : await updateSecret(db, accountId, webhookId, { ...change, secretHint: hintOf(secret) });
   if (rotated === undefined) throw new ApiError('not_found', 'There is no such webhook');
   return { secret, previous_secret_valid_until: rotated.previousUntil?.toISOString() ?? null };
 }

@@ -20,6 +20,7 @@ import { onInvalid } from '../http/on-invalid.ts';
 import { once } from '../http/once.ts';
 import { idInPath, jsonAnswer } from '../http/route-parts.ts';
 import type { JobQueue } from '../jobs/job-queue.ts';
+import type { Sealing } from '../sealing/sealing.ts';
 import { createWebhook } from './create-webhook.ts';
 import { listDeliveries } from './list-deliveries.ts';
 import { deleteWebhook, selectWebhook, selectWebhooks, updateWebhook } from './queries.ts';
@@ -136,22 +137,26 @@ const redeliverRoute = createRoute({
 });
 
 /** Who is told of what happens to agents. */
-export function webhookRoutes(deps: { database: DatabaseHandle; jobs: JobQueue }) {
+export function webhookRoutes(deps: { database: DatabaseHandle; jobs: JobQueue; sealing: Sealing }) {
   const { db } = deps.database;
+  const { sealing } = deps;
   const found = <T>(row: T | undefined): T => {
     if (row === undefined) throw new ApiError('not_found', 'There is no such webhook');
     return row;
   };
   return new OpenAPIHono<AppEnv>({ defaultHook: onInvalid })
     .openapi(createWebhookRoute, async (c) =>
-      c.json(await once(c, db, (tx) => createWebhook(tx, c.var.accountId, c.req.valid('json'))), 201),
+      c.json(
+        await once(c, db, (tx) => createWebhook({ db: tx, sealing }, c.var.accountId, c.req.valid('json'))),
+        201,
+      ),
     )
     .openapi(listRoute, async (c) => {
       const agentId = c.req.valid('query').agent_id ?? null;
       return c.json({ data: (await selectWebhooks(db, c.var.accountId, agentId)).map(toWebhook) }, 200);
     })
     .openapi(rotateAccountSecretRoute, async (c) =>
-      c.json(await once(c, db, (tx) => rotateSecret(tx, c.var.accountId, null)), 200),
+      c.json(await once(c, db, (tx) => rotateSecret({ db: tx, sealing }, c.var.accountId, null)), 200),
     )
     .openapi(getRoute, async (c) =>
       c.json(toWebhook(found(await selectWebhook(db, c.var.accountId, c.req.valid('param').id))), 200),
@@ -172,7 +177,10 @@ export function webhookRoutes(deps: { database: DatabaseHandle; jobs: JobQueue }
     })
     .openapi(rotateRoute, async (c) => {
       const { id: webhookId } = c.req.valid('param');
-      return c.json(await once(c, db, (tx) => rotateSecret(tx, c.var.accountId, webhookId)), 200);
+      return c.json(
+        await once(c, db, (tx) => rotateSecret({ db: tx, sealing }, c.var.accountId, webhookId)),
+        200,
+      );
     })
     .openapi(deliveriesRoute, async (c) => {
       const { id: webhookId } = c.req.valid('param');

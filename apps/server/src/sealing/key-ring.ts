@@ -1,0 +1,69 @@
+import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { ConfigError } from '../config-error.ts';
+import { newSealingKeyText, parseSealingKeys, type SealingKey } from './sealing-key.ts';
+
+/** The keys of this installation: the first one seals, all of them open. */
+export interface KeyRing {
+  /** Where the keys are from, for people: `JETTSON_SECRET_KEY` or the path of the file. */
+  readonly source: string;
+  /** Read anew each time, because `jettson secrets rotate-key` may have changed them meanwhile. */
+  read(): Promise<readonly [SealingKey, ...SealingKey[]]>;
+  /** Puts a new key in front of the current one, and forgets older ones. Throws where the operator sets the keys. */
+  rotate(): Promise<void>;
+}
+
+const FILE = 'secret.key';
+
+/**
+ * The key ring of `configured` (JETTSON_SECRET_KEY), else of the file `secret.key` in the data folder, which is made
+ * when it is missing and readable by its owner alone. Throws ConfigError for a file that holds something else.
+ */
+export async function openKeyRing(configured: string | undefined, dataDir: string): Promise<KeyRing> {
+  if (configured !== undefined) {
+    const keys = keysIn(configured, 'JETTSON_SECRET_KEY');
+    return {
+      source: 'JETTSON_SECRET_KEY',
+      read: async () => keys,
+      async rotate() {
+        throw new ConfigError([
+          'JETTSON_SECRET_KEY: put the new key in front of the current one, divided by a comma',
+        ]);
+      },
+    };
+  }
+  const path = join(dataDir, FILE);
+  await mkdir(dataDir, { recursive: true, mode: 0o700 });
+  await writeWhole(path, `${newSealingKeyText()}\n`, link);
+  const ring = { source: path, read: async () => keysIn(await readFile(path, 'utf8'), path) };
+  await ring.read();
+  return {
+    ...ring,
+    async rotate() {
+      const [current] = (await readFile(path, 'utf8')).split('\n');
+      await writeWhole(path, `${newSealingKeyText()}\n${current}\n`, rename);
+    },
+  };
+}
+
+function keysIn(text: string, source: string): [SealingKey, ...SealingKey[]] {
+  const [first, ...rest] = parseSealingKeys(text) ?? [];
+  if (first !== undefined) return [first, ...rest];
+  throw new ConfigError([`${source}: expected a key of 32 bytes in base64 or hex`]);
+}
+
+/**
+ * A crash leaves the file as it was or as it is to be, never half. With `link` a file that is there stays, also when
+ * two processes start at once; with `rename` it is replaced.
+ */
+async function writeWhole(path: string, text: string, place: typeof link): Promise<void> {
+  const draft = `${path}.${process.pid}`;
+  await writeFile(draft, text, { mode: 0o600, flush: true });
+  try {
+    await place(draft, path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  } finally {
+    await rm(draft, { force: true });
+  }
+}

@@ -1,0 +1,91 @@
+import { type Database, transaction } from '@jettson/database';
+import { sql } from 'kysely';
+import type { KeyRing } from './key-ring.ts';
+import { createSealing, prefixOf, SEALED_PREFIX, UnreadableSecretError } from './sealing.ts';
+
+/** Every column that holds sealed values, and the column that names the row in a value's place. */
+const SEALED_COLUMNS = [
+  { table: 'webhooks', id: 'id', column: 'secret' },
+  { table: 'webhooks', id: 'id', column: 'previous_secret' },
+  { table: 'accounts', id: 'id', column: 'webhook_secret' },
+  { table: 'accounts', id: 'id', column: 'previous_webhook_secret' },
+  { table: 'console_secrets', id: 'name', column: 'value' },
+] as const;
+
+/** Rows of one transaction: others wait for it on the embedded database. */
+const BATCH = 200;
+
+export interface Resealed {
+  sealed: number;
+  /** Places whose value could not be opened; they stay as they are. */
+  unreadable: string[];
+}
+
+/** Seals what an earlier version kept in the clear. */
+export async function sealCleartext(db: Database, ring: KeyRing): Promise<void> {
+  await resealColumns(db, ring, SEALED_PREFIX);
+}
+
+/** Seals with the first key of the ring what was sealed with another one, or not at all. */
+export async function reseal(db: Database, ring: KeyRing): Promise<Resealed> {
+  const [key] = await ring.read();
+  return resealColumns(db, ring, prefixOf(key));
+}
+
+/** Seals each value without this prefix. May be run again at any time, and by two processes at once. */
+async function resealColumns(db: Database, ring: KeyRing, prefix: string): Promise<Resealed> {
+  const result: Resealed = { sealed: 0, unreadable: [] };
+  for (const target of SEALED_COLUMNS) await resealColumn(db, { ring, prefix, ...target }, result);
+  return result;
+}
+
+interface Target {
+  ring: KeyRing;
+  /** Of values that are sealed as they are to be. */
+  prefix: string;
+  table: string;
+  id: string;
+  column: string;
+}
+
+async function resealColumn(db: Database, target: Target, result: Resealed): Promise<void> {
+  const { ring, prefix, table } = target;
+  const sealing = createSealing(ring);
+  const [id, column] = [sql.ref(target.id), sql.ref(target.column)];
+  let after = '';
+  for (let isMore = true; isMore; ) {
+    isMore = await transaction(db, async (tx) => {
+      const { rows } = await sql<{ id: string; value: string }>`
+        select ${id} as id, ${column} as value from ${sql.table(table)}
+         where ${id} > ${after} and not starts_with(${column}, ${prefix})
+         order by ${id} limit ${BATCH} for update`.execute(tx);
+      for (const row of rows) {
+        after = row.id;
+        const place = `${table}:${row.id}`;
+        const opened = row.value.startsWith(SEALED_PREFIX)
+          ? await openOrName(sealing, row.value, place)
+          : row.value;
+        if (opened === null) result.unreadable.push(`${place} (${target.column})`);
+        else {
+          const sealed = await sealing.seal(opened, place);
+          await sql`update ${sql.table(table)} set ${column} = ${sealed} where ${id} = ${row.id}`.execute(tx);
+          result.sealed++;
+        }
+      }
+      return rows.length === BATCH;
+    });
+  }
+}
+
+async function openOrName(
+  sealing: ReturnType<typeof createSealing>,
+  sealed: string,
+  place: string,
+): Promise<string | null> {
+  try {
+    return await sealing.open(sealed, place);
+  } catch (error) {
+    if (error instanceof UnreadableSecretError) return null;
+    throw error;
+  }
+}

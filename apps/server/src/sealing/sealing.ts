@@ -1,0 +1,64 @@
+import { decrypt, encrypt } from './cipher.ts';
+import type { KeyRing } from './key-ring.ts';
+import type { SealingKey } from './sealing-key.ts';
+
+/** What every sealed value begins with; behind it stand the key's id and the encrypted bytes. */
+export const SEALED_PREFIX = 'sealed:1:';
+
+/** Keeps secrets in the database unreadable to whoever has the database alone. */
+export interface Sealing {
+  /**
+   * Seals a value for one place, `<table>:<id of the row>`. Copied to another row it cannot be opened, so nobody who
+   * can write to the database gets a secret used elsewhere.
+   */
+  seal(value: string, place: string): Promise<string>;
+  /** The value again. Throws UnreadableSecretError. */
+  open(sealed: string, place: string): Promise<string>;
+}
+
+/** A sealed value whose key is not here, or that was changed or moved. */
+export class UnreadableSecretError extends Error {
+  override readonly name = 'UnreadableSecretError';
+
+  constructor(place: string, reason: string) {
+    super(`The secret of ${place} cannot be read: ${reason}`);
+  }
+}
+
+export function createSealing(ring: Pick<KeyRing, 'read' | 'source'>): Sealing {
+  return {
+    async seal(value, place) {
+      const [key] = await ring.read();
+      return sealWith(key, value, place);
+    },
+    async open(sealed, place) {
+      const keyId = keyIdOf(sealed);
+      const key = (await ring.read()).find(({ id }) => id === keyId);
+      if (key === undefined) {
+        throw new UnreadableSecretError(
+          place,
+          `it was sealed with key ${keyId}, which is not in ${ring.source}`,
+        );
+      }
+      try {
+        return decrypt(key.bytes, Buffer.from(sealed.slice(prefixOf(key).length), 'base64'), place);
+      } catch {
+        throw new UnreadableSecretError(place, 'it was changed, or moved here from another place');
+      }
+    },
+  };
+}
+
+/** The id of the key that a value was sealed with. */
+function keyIdOf(sealed: string): string {
+  return sealed.slice(SEALED_PREFIX.length).split(':', 1)[0] ?? '';
+}
+
+function sealWith(key: SealingKey, value: string, place: string): string {
+  return prefixOf(key) + encrypt(key.bytes, value, place).toString('base64');
+}
+
+/** What values begin with that were sealed with this key. */
+export function prefixOf({ id }: SealingKey): string {
+  return `${SEALED_PREFIX}${id}:`;
+}
