@@ -52,7 +52,7 @@ async function expectSignedDelivery({ url, apiKey }: Pick<ServerProcess, 'url' |
       expect(found).toBeDefined();
       return found as NonNullable<typeof found>;
     },
-    { timeout: 30_000, interval: 100 },
+    { timeout: 60_000, interval: 100 },
   );
   const {
     'webhook-id': id,
@@ -63,7 +63,10 @@ async function expectSignedDelivery({ url, apiKey }: Pick<ServerProcess, 'url' |
   expect(signature).toBe(`v1,${hmac.update(`${id}.${timestamp}.${delivery.body}`).digest('base64')}`);
 }
 
-test('the key is rotated beside a running server, and after a restart deliveries are still signed', async () => {
+// It starts four processes, one after the other.
+test('the key is rotated beside a running server, and after a restart deliveries are still signed', {
+  timeout: 240_000,
+}, async () => {
   const dataDir = join(folder, 'rotated');
   const server = await startServerProcess(dataDir, environment);
   onTestFinished(() => killHard(server));
@@ -84,7 +87,7 @@ test('the key is rotated beside a running server, and after a restart deliveries
   await stopGently(again);
 });
 
-test('a process with another key does not start, and one line says why', async () => {
+test('a process with another key does not start, and one line says why', { timeout: 240_000 }, async () => {
   const dataDir = join(folder, 'foreign');
   await stopGently(await startServerProcess(dataDir, environment));
   const other = newSealingKeyText();

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ConfigError } from '../config-error.ts';
@@ -57,7 +58,7 @@ function keysIn(text: string, source: string): [SealingKey, ...SealingKey[]] {
  * two processes start at once; with `rename` it is replaced.
  */
 async function writeWhole(path: string, text: string, place: typeof link): Promise<void> {
-  const draft = `${path}.${process.pid}`;
+  const draft = `${path}.${randomUUID()}`;
   await writeFile(draft, text, { mode: 0o600, flush: true });
   try {
     await place(draft, path);
