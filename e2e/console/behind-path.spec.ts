@@ -31,3 +31,32 @@ test('behind a proxy with a path the console signs in, loads its parts, streams 
   expect(faults).toEqual([]);
   await server.stop();
 });
+
+test('behind a proxy with a path the documentation loads its parts, leads from page to page and is searched', async ({
+  page,
+}) => {
+  const server = await startServerProcess(['--path', '/tools/jettson']);
+  const faults = watchFaults(page);
+  const failed: string[] = [];
+  page.on('response', (response) => {
+    if (response.status() >= 400) failed.push(`${response.status()} ${response.url()}`);
+  });
+
+  await page.goto(`${server.url}/docs`);
+  await page.getByRole('link', { name: 'Memory', exact: true }).first().click();
+  await page.waitForURL(`${server.url}/docs/memory`);
+  await expect(page.getByRole('heading', { level: 1, name: 'Memory' })).toBeVisible();
+  await page.reload();
+  await page.getByRole('button', { name: 'Search' }).click();
+  await page.getByRole('searchbox').fill('follow-up messages');
+  await page.getByRole('option').first().click();
+  await page.waitForURL(/\/tools\/jettson\/docs\/agents#follow-up-messages$/);
+  await page.getByRole('link', { name: 'Jettson' }).first().click();
+  await page.waitForURL(`${server.url}/docs/`);
+  await page.getByRole('link', { name: 'API reference' }).first().click();
+  await expect(page.getByRole('link', { name: 'Search memories' })).toBeVisible();
+
+  expect(failed).toEqual([]);
+  expect(faults).toEqual([]);
+  await server.stop();
+});

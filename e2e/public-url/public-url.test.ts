@@ -45,6 +45,27 @@ describe.each([
     expect(sdk.headers.has('x-jettson-version')).toBe(true);
   });
 
+  test('the pages of the documentation find their files and each other', async () => {
+    const { proxy } = await startBehind(how);
+    const { pathname } = new URL(proxy.url);
+    const start = await (await fetch(`${proxy.url}/docs`)).text();
+
+    const [first = ''] = start.match(/"[^"]+\/docs\/assets\/app\.[^"]+\.js"/) ?? [];
+    const script = await (await fetch(new URL(first.slice(1, -1), proxy.url))).text();
+    const addresses = new Set(
+      [...start.matchAll(/ (?:href|src)="([^"#]+)"/g)].map(([, found = '']) => found),
+    );
+    const own = [...addresses].filter((address) => !/^[a-z]+:/.test(address));
+    const answers = await Promise.all(own.map((address) => fetch(new URL(address, `${proxy.url}/docs/`))));
+
+    expect(answers.filter(({ status }) => status !== 200).map(({ url }) => url)).toEqual([]);
+    expect(own.filter((address) => address.includes('/assets/')).length).toBeGreaterThan(3);
+    expect(start).toContain(`href="${pathname}/docs/memory"`);
+    // What the site's own router and its loading of pages begin with.
+    expect(script.match(/.{0,12}(?<!jettson)\/docs\/["\\]/g)).toBeNull();
+    expect(await (await fetch(`${proxy.url}/docs/absent`)).text()).toContain(`"${pathname}/docs/assets/`);
+  });
+
   test('somebody signs in by a link, and their session works', async () => {
     const { proxy, running } = await startBehind(how);
     const { db } = running.server.deps.database;

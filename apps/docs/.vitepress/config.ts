@@ -23,7 +23,6 @@ export default defineConfig({
   vite: { publicDir: fileURLToPath(new URL('../public', import.meta.url)) },
   themeConfig: {
     logo: '/icon.svg',
-    logoLink: '/',
     search: { provider: 'local' },
     outline: [2, 3],
     nav: [

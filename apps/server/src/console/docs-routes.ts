@@ -22,6 +22,20 @@ const docsPageHeaders = pageHeaders({
   frameAncestors: ["'none'"],
 });
 
+const IS_TEXT = /^text\/(html|css|javascript)/;
+
+/** Leads the pages and scripts of the site, which are built for /docs, below the path that a proxy has the server at. */
+const leadBelow = (publicPath: string) =>
+  createMiddleware<AppEnv>(async (c, next) => {
+    await next();
+    if (publicPath === '' || !IS_TEXT.test(c.res.headers.get('content-type') ?? '')) return;
+    const text = (await c.res.text()).replaceAll('"/docs/', `"${publicPath}/docs/`);
+    const { status, headers } = c.res;
+    headers.delete('content-length');
+    c.res = undefined;
+    c.res = new Response(text, { status, headers });
+  });
+
 const notFound = createMiddleware<AppEnv>(async (c, next) => {
   await next();
   c.res = new Response(c.res.body, { status: 404, headers: c.res.headers });
@@ -39,13 +53,15 @@ export function docsRoutes({
 }) {
   const reference = consolePage(join(consoleFolder, 'reference.html'), publicPath);
   const inFolder = (path: string) => join(folder, path.slice('/docs'.length));
-  const file = serveStatic<AppEnv>({ rewriteRequestPath: inFolder, precompressed: true });
+  // What has to be changed on the way cannot be compressed before.
+  const precompressed = publicPath === '';
+  const file = serveStatic<AppEnv>({ rewriteRequestPath: inFolder, precompressed });
   // Addresses have no ending: /docs/memory is memory.html.
   const page = serveStatic<AppEnv>({
     rewriteRequestPath: (path) => `${inFolder(path)}.html`,
-    precompressed: true,
+    precompressed,
   });
-  const notFoundPage = serveStatic<AppEnv>({ path: join(folder, '404.html'), precompressed: true });
+  const notFoundPage = serveStatic<AppEnv>({ path: join(folder, '404.html'), precompressed });
   const cached = cacheAssets('/docs/assets/');
   return new Hono<AppEnv>()
     .get('/docs', (c) => c.redirect(`${publicPath}/docs/`))
@@ -63,6 +79,7 @@ export function docsRoutes({
       docsPageHeaders,
       cached,
       etag(),
+      leadBelow(publicPath),
       refuseUnbuilt(folder),
       file,
       page,
