@@ -11,7 +11,7 @@ const limitTo = (maxSize: number) =>
   bodyLimit({
     maxSize,
     onError() {
-      throw new ApiError('payload_too_large', `The body is larger than ${maxSize / 1024 ** 2} MB`, {
+      throw new ApiError('payload_too_large', `The body is larger than ${maxSize / 1024} kB`, {
         details: { field: 'body', expected: `at most ${maxSize} bytes` },
       });
     },
@@ -21,8 +21,16 @@ const limitTo = (maxSize: number) =>
  * Refuses bodies that are too large, those of a type that no route reads, and JSON that is not safe to read. `uploadPath`
  * takes any bytes, and `importPath` exports of a whole account: both are counted where they are read, never read whole.
  */
-export function limitBody({ uploadPath, importPath }: { uploadPath: string; importPath: string }) {
-  const usual = limitTo(MAX_BODY_BYTES);
+export function limitBody({
+  uploadPath,
+  importPath,
+  maxBytes = MAX_BODY_BYTES,
+}: {
+  uploadPath?: string;
+  importPath?: string;
+  maxBytes?: number;
+}) {
+  const usual = limitTo(maxBytes);
   return createMiddleware<AppEnv>(async (c, next) => {
     // What is behind a path that does not exist is nobody's business. A middleware counts as a route of ALL methods.
     if (matchedRoutes(c).every(({ method }) => method === 'ALL')) return next();

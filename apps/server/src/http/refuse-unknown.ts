@@ -15,14 +15,18 @@ export function refuseUnknown(findRoute: FindRoute) {
   return createMiddleware<AppEnv>(async (c, next) => {
     const route = findRoute(c);
     if (route !== undefined) {
-      const known = parametersOf(route);
-      for (const name of Object.keys(c.req.query())) {
-        if (!known.includes(name)) throw unknown('invalid_query', name, noSuch('parameter', name, known));
-      }
+      refuseParameters(c, parametersOf(route));
       if (route.request?.body === undefined) await refuseBody(c);
     }
     await next();
   });
+}
+
+/** Refuses query parameters other than these. */
+export function refuseParameters(c: Context<AppEnv>, known: readonly string[]): void {
+  for (const name of Object.keys(c.req.query())) {
+    if (!known.includes(name)) throw unknown('invalid_query', name, noSuch('parameter', name, known));
+  }
 }
 
 function parametersOf({ request }: RouteConfig): string[] {

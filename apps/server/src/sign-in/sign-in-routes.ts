@@ -1,43 +1,63 @@
+import { closedObject } from '@jettson/contract';
 import { type Context, Hono } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
 import { createMiddleware } from 'hono/factory';
+import { z } from 'zod';
 import { ApiError } from '../errors.ts';
 import type { AppEnv } from '../http/app-env.ts';
+import { limitBody } from '../http/limit-body.ts';
+import { onInvalid } from '../http/on-invalid.ts';
+import { refuseParameters } from '../http/refuse-unknown.ts';
 import { REMOTE_ADDRESS_HEADER } from './create-auth.ts';
 import type { SignIn } from './open-sign-in.ts';
 
 /** Whoever calls these has yet to say who they are, so little is held in memory for them. */
 const MAX_BODY_BYTES = 64 * 1024;
 
+/** A call of better-auth, and what the console sends with it; null for one without a body. */
+interface SignInCall {
+  method: 'GET' | 'POST';
+  path: string;
+  body: z.ZodObject | null;
+}
+
 /**
- * The calls of better-auth that the console uses. It has many more, which are off: each would be another way to change
- * who may come in.
+ * The calls of better-auth that the console uses, with the fields that it sends. It has many more of both, which are
+ * off: each would be another way to change who may come in. What a field holds better-auth checks itself.
  */
-const CALLS = {
+const CALLS: Record<'open' | 'signedIn', SignInCall[]> = {
   /** For those who have yet to sign in. */
-  open: ['POST /sign-in/email', 'POST /link/look-up', 'POST /link/follow'],
+  open: [
+    post('/sign-in/email', { email: z.string(), password: z.string() }),
+    post('/link/look-up', { token: z.string() }),
+    post('/link/follow', {
+      token: z.string(),
+      email: z.string().optional(),
+      password: z.string().optional(),
+    }),
+  ],
   /** They take the console's token beside the cookie. */
   signedIn: [
-    'GET /get-session',
-    'POST /sign-out',
-    'POST /revoke-sessions',
-    'POST /change-password',
-    'POST /link/set-credentials',
+    { method: 'GET', path: '/get-session', body: null },
+    post('/sign-out', {}),
+    post('/revoke-sessions', {}),
+    post('/change-password', {
+      currentPassword: z.string(),
+      newPassword: z.string(),
+      revokeOtherSessions: z.boolean().optional(),
+    }),
+    post('/link/set-credentials', { email: z.string(), password: z.string() }),
   ],
 };
 
 /** The console's own calls below /api/auth: sign in and out, sessions, passwords, one-time links. */
 export function signInRoutes({ signIn }: { signIn: SignIn }) {
-  const limit = bodyLimit({
-    maxSize: MAX_BODY_BYTES,
-    onError() {
-      throw new ApiError('payload_too_large', 'The body is larger than 64 KB');
-    },
-  });
   const handle = async (c: Context<AppEnv>) => {
     const { address, host, isSecure } = c.var.connection;
     const { search } = new URL(c.req.url);
-    const request = new Request(new URL(c.req.path + search, c.req.url), c.req.raw);
+    const { method, headers } = c.req.raw;
+    // The body was read already, to be checked.
+    const body = method === 'GET' ? null : await c.req.arrayBuffer();
+    const request = new Request(new URL(c.req.path + search, c.req.url), { method, headers, body });
     request.headers.set(REMOTE_ADDRESS_HEADER, address ?? '127.0.0.1');
     request.headers.set('host', host);
     const response = await signIn.handle(request);
@@ -50,14 +70,30 @@ export function signInRoutes({ signIn }: { signIn: SignIn }) {
     throw new ApiError('invalid_api_key', 'Sign in to the console first');
   });
   const routes = new Hono<AppEnv>();
-  for (const call of CALLS.open) routes.on(...splitCall(call), limit, handle);
-  for (const call of CALLS.signedIn) routes.on(...splitCall(call), limit, requireConsole, handle);
+  const limit = limitBody({ maxBytes: MAX_BODY_BYTES });
+  for (const call of CALLS.open) routes.on(...whereOf(call), limit, refuseUnknownOf(call), handle);
+  for (const call of CALLS.signedIn) {
+    routes.on(...whereOf(call), limit, requireConsole, refuseUnknownOf(call), handle);
+  }
   return routes;
 }
 
-function splitCall(call: string): [method: string, path: string] {
-  const [method = '', path = ''] = call.split(' ');
+function post(path: string, fields: z.ZodRawShape): SignInCall {
+  return { method: 'POST', path, body: closedObject(fields) };
+}
+
+function whereOf({ method, path }: SignInCall): [method: string, path: string] {
   return [method, `/api/auth${path}`];
+}
+
+/** As the API's own routes do: better-auth drops what it does not know. */
+function refuseUnknownOf({ body }: SignInCall) {
+  return createMiddleware<AppEnv>(async (c, next) => {
+    refuseParameters(c, []);
+    if (body !== null)
+      await onInvalid({ target: 'json', ...body.safeParse(await c.req.json().catch(() => undefined)) }, c);
+    await next();
+  });
 }
 
 /** Behind a proxy that ends TLS, cookies must not travel without it. */
