@@ -2,7 +2,7 @@ import type { LanguageModelV4, LanguageModelV4GenerateResult } from '@ai-sdk/pro
 import { measureUsage } from '@jettson/agent';
 import type { TokenUsage } from '@jettson/contract';
 import type { Database } from '@jettson/database';
-import { type LanguageModel, wrapLanguageModel } from 'ai';
+import { type LanguageModel, RetryError, wrapLanguageModel } from 'ai';
 import { findPrice, type PricedModel } from '../models/find-price.ts';
 import { costOf, FREE } from '../models/model-price.ts';
 import { meterCall, spentOn } from './meter.ts';
@@ -16,6 +16,27 @@ export class CostRefusedError extends Error {
   constructor(refusal: CostRefusal) {
     super(refusal.reason);
     this.refusal = refusal;
+  }
+}
+
+/** What failed around a call of a model, and not in it. Providers have errors of their own, so only ours can be told apart. */
+const failuresOfMetering = new WeakSet<object>();
+
+/**
+ * What stopped a call of a metered model from outside: a refusal for its cost, or a failure of the database. Undefined where
+ * the model itself failed. The `ai` package puts what stops its second try inside an error of its own.
+ */
+export function failureOutsideModel(error: unknown): Error | undefined {
+  const last = RetryError.isInstance(error) ? error.lastError : error;
+  return last instanceof Error && failuresOfMetering.has(last) ? last : undefined;
+}
+
+async function outsideModel<T>(step: () => Promise<T>): Promise<T> {
+  try {
+    return await step();
+  } catch (error) {
+    if (error instanceof Error) failuresOfMetering.add(error);
+    throw error;
   }
 }
 
@@ -52,20 +73,21 @@ export function openMeteredModel(
           maxOutputTokens: params.maxOutputTokens,
           timeLimitMs: TIME_LIMIT_MS,
         };
-        const reservation = await reserveCall(db, accountId, call);
-        if (typeof reservation !== 'string') throw new CostRefusedError(reservation);
+        const reservationId = await outsideModel(async () => {
+          const reserved = await reserveCall(db, accountId, call);
+          if (typeof reserved !== 'string') throw new CostRefusedError(reserved);
+          return reserved;
+        });
         const result = await Promise.resolve(doGenerate()).catch(async (error) => {
-          await releaseCall(db, accountId, reservation);
+          await outsideModel(() => releaseCall(db, accountId, reservationId));
           throw error;
         });
         const usage = measure(result, params.prompt);
         addUsage(used, usage);
-        const costUsd = costOf((await findPrice(db, resolved)) ?? FREE, usage);
-        await meterCall(db, accountId, {
-          keyId,
-          model: resolved.id,
-          reservationId: reservation,
-          spent: spentOn(usage, costUsd),
+        await outsideModel(async () => {
+          const costUsd = costOf((await findPrice(db, resolved)) ?? FREE, usage);
+          const spent = spentOn(usage, costUsd);
+          await meterCall(db, accountId, { keyId, model: resolved.id, reservationId, spent });
         });
         return result;
       },

@@ -5,6 +5,7 @@ import { appendEvents } from '../../../agents/append-events.ts';
 import { readLog } from '../../../agents/read-log.ts';
 import {
   CostRefusedError,
+  failureOutsideModel,
   type MeterableModel,
   openMeteredModel,
 } from '../../../usage/open-metered-model.ts';
@@ -76,8 +77,9 @@ type Extracted = EventPayload<'memory-extracted'>['data'];
 
 /** A cap that has no room now may have none for the rest of the month: the log says so, and the job is done. */
 function nothingForCost(error: unknown): Omit<Extraction, 'skipped'> & Pick<Extracted, 'skipped'> {
-  if (!(error instanceof CostRefusedError)) throw error;
-  const reason = error.refusal.reason === 'price_unknown' ? 'price_unknown' : 'cost_limit';
+  const refused = failureOutsideModel(error);
+  if (!(refused instanceof CostRefusedError)) throw error;
+  const reason = refused.refusal.reason === 'price_unknown' ? 'price_unknown' : 'cost_limit';
   return { saved: [], skipped: [{ key: null, reason }] };
 }
 
