@@ -8,7 +8,7 @@ function isStorable(value: unknown): boolean {
 }
 
 /** Objects and lists in a free object: what is deeper breaks clients that read it, Python's at about 1,000. */
-const OBJECT_MAX_LEVELS = 32;
+export const OBJECT_MAX_LEVELS = 32;
 
 /** Whether objects and lists are nested deeper than `levels`. It goes level by level: no depth ends the stack. */
 function isDeeper(value: unknown, levels: number): boolean {

@@ -36,7 +36,7 @@ export function memoryCommand(): Command {
 const BATCH = 1000;
 
 async function importFile(file: string, options: Options & { from?: DumpFormat }): Promise<void> {
-  const text = await readFile(file, 'utf8');
+  const text = decodeFile(await readFile(file));
   const { rows, skipped } = options.from
     ? readDump(options.from, text)
     : { rows: readOwn(text), skipped: [] };
@@ -57,6 +57,14 @@ async function importFile(file: string, options: Options & { from?: DumpFormat }
     printLine(`Imported ${result.imported}, failed ${result.failed}, nothing to keep in ${skipped.length}.`);
   if (result.partial) note('Stopped at the quota of the plan: the rest was not imported.');
   if (result.failed > 0 || result.partial) process.exitCode = 1;
+}
+
+function decodeFile(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw new Error('The file is not in UTF-8, so some of its characters would be lost. Convert it first.');
+  }
 }
 
 function readOwn(text: string): { key: string; value: string }[] {

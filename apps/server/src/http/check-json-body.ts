@@ -1,6 +1,7 @@
 import { createMiddleware } from 'hono/factory';
 import { ApiError } from '../errors.ts';
 import type { AppEnv } from './app-env.ts';
+import { openUtf8Decoder } from './open-utf8-decoder.ts';
 
 /** More than any route takes. What reads a value usually calls itself for each level, and a deep one ends the stack. */
 const MAX_LEVELS = 128;
@@ -8,25 +9,15 @@ const MAX_LEVELS = 128;
 /** Refuses a body that is not UTF-8, and JSON that is nested too deep to be read safely. Reads the body whole. */
 export const checkJsonBody = createMiddleware<AppEnv>(async (c, next) => {
   if (c.req.raw.body === null) return next();
-  const bytes = await c.req.arrayBuffer();
-  const text = decode(bytes);
+  const decode = openUtf8Decoder();
+  const text = decode(await c.req.arrayBuffer()) + decode();
   if (isDeeper(text, MAX_LEVELS)) {
-    throw invalidBody('The body is nested too deep', `at most ${MAX_LEVELS} levels of objects and lists`);
+    throw new ApiError('invalid_body', 'The body is nested too deep', {
+      details: { field: 'body', expected: `at most ${MAX_LEVELS} levels of objects and lists` },
+    });
   }
   await next();
 });
-
-function decode(bytes: ArrayBuffer): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    throw invalidBody('The body is not UTF-8', 'JSON in UTF-8');
-  }
-}
-
-function invalidBody(message: string, expected: string): ApiError {
-  return new ApiError('invalid_body', message, { details: { field: 'body', expected } });
-}
 
 /** Whether JSON opens more objects and lists inside each other than `levels`, without parsing it. */
 function isDeeper(json: string, levels: number): boolean {

@@ -1,13 +1,14 @@
 import { firstFault, MemoryImportRow } from '@jettson/contract';
 import type { MemoryName } from '../../model/memory-name.ts';
 import { type MemoryScope, mayWrite } from '../../model/memory-scope.ts';
+import { MAX_DEPTH, TOO_DEEP } from './read-lines.ts';
 
 /** A row of an import, or why it is none. */
 export type ParsedRow =
   | { row: MemoryImportRow & MemoryName; name: MemoryName; reason?: never }
   | { row?: never; name?: never; reason: string };
 
-/** Checks what claims to be a row that may be written; undefined stands for a line that is not JSON. */
+/** Checks what claims to be a row that may be written, as `readLines` yields it. */
 export function parseImportRow(scope: MemoryScope, value: unknown): ParsedRow {
   const { success, data, error } = MemoryImportRow.safeParse(value);
   if (success) {
@@ -17,6 +18,7 @@ export function parseImportRow(scope: MemoryScope, value: unknown): ParsedRow {
       : { reason: 'namespace: out of reach' };
   }
   if (value === undefined) return { reason: 'not valid JSON' };
+  if (value === TOO_DEEP) return { reason: `nested more than ${MAX_DEPTH} levels deep` };
   const { path, message } = firstFault(error);
   return { reason: `${path.join('.') || 'row'}: ${message}` };
 }

@@ -65,6 +65,6 @@ test('a line that is nested without end is a row that fails', async () => {
   expect(imported).toMatchObject({
     imported: 1,
     failed: 1,
-    errors: [{ index: 0, reason: 'not valid JSON' }],
+    errors: [{ index: 0, reason: 'nested more than 64 levels deep' }],
   });
 });

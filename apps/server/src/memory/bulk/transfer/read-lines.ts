@@ -1,38 +1,39 @@
 import { ApiError } from '../../../errors.ts';
+import { openUtf8Decoder } from '../../../http/open-utf8-decoder.ts';
+import { isDeeperThan } from './is-deeper-than.ts';
 
 /** Deeper than anything that a row may hold. */
-const MAX_DEPTH = 64;
+export const MAX_DEPTH = 64;
+/** Stands for a line that is nested deeper. */
+export const TOO_DEEP = Symbol('too deep');
 /** Longer than any row can be, also with every character escaped. */
 export const MAX_LINE_CHARS = 1_000_000;
 
 /**
- * The values of an NDJSON stream, one by one, in memory that does not grow with the stream. A bad line is
- * undefined. Throws `payload_too_large` for a line of more than a million characters.
+ * The values of an NDJSON stream, one by one, in memory that does not grow with the stream. A line that is no JSON is
+ * undefined, one that is nested too deep TOO_DEEP. Throws `payload_too_large` for a line of more than a million characters,
+ * `invalid_body` for bytes that are not UTF-8.
  */
 export async function* readLines(body: ReadableStream<Uint8Array>): AsyncGenerator<unknown> {
+  const decode = openUtf8Decoder();
   let rest = '';
-  for await (const text of body.pipeThrough(new TextDecoderStream())) {
-    const lines = `${rest}${text}`.split('\n');
+  for await (const bytes of body) {
+    const lines = `${rest}${decode(bytes)}`.split('\n');
     rest = lines.pop() ?? '';
     if (rest.length > MAX_LINE_CHARS)
       throw new ApiError('payload_too_large', 'A line of the stream is too long');
     for (const line of lines) if (line.trim() !== '') yield parse(line);
   }
+  rest += decode();
   if (rest.trim() !== '') yield parse(rest);
 }
 
 function parse(line: string): unknown {
   try {
     const value: unknown = JSON.parse(line);
-    return isDeeperThan(MAX_DEPTH, value) ? undefined : value;
+    return isDeeperThan(MAX_DEPTH, value) ? TOO_DEEP : value;
   } catch (error) {
     if (error instanceof SyntaxError) return undefined;
     throw error;
   }
-}
-
-/** Writing JSON that is nested some thousand levels deep runs out of stack, though reading it does not. */
-function isDeeperThan(levels: number, value: unknown): boolean {
-  if (typeof value !== 'object' || value === null) return false;
-  return levels === 0 || Object.values(value).some((part) => isDeeperThan(levels - 1, part));
 }

@@ -5,12 +5,11 @@ import { ImportMemoriesRequest, noSuch } from '@jettson/contract';
 import { JSONParser, TokenType } from '@streamparser/json';
 import { ApiError } from '../../../errors.ts';
 import { spoolFile, TooManyBytesError } from '../../../files/spool-file.ts';
-import { MAX_LINE_CHARS, readLines } from './read-lines.ts';
+import { openUtf8Decoder } from '../../../http/open-utf8-decoder.ts';
+import { MAX_DEPTH, MAX_LINE_CHARS, readLines } from './read-lines.ts';
 
 const MAX_BYTES = 256 * 1024 ** 2;
 const MAX_ROWS = 1_000_000;
-/** Deeper than anything that a row may hold. */
-const MAX_DEPTH = 64;
 const PIECE_BYTES = 64 * 1024;
 
 /** An import that came as one JSON document. Disposing removes what was kept of it. */
@@ -79,18 +78,18 @@ function openDocument() {
 
   return {
     async *toLines(body: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
-      // The parser reads bytes that are no UTF-8 as something; this refuses them.
-      const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false });
+      // The parser reads bytes that are no UTF-8 as something.
+      const decode = openUtf8Decoder();
       for await (const piece of inPieces(body)) {
         bytes += piece.byteLength;
         if (bytes > MAX_BYTES) throw tooLarge(`at most ${MAX_BYTES} bytes`);
-        write(() => parser.write(decoder.decode(piece, { stream: true })));
+        write(() => parser.write(decode(piece)));
         if (bytes - bytesAtRow > MAX_LINE_CHARS) throw tooLarge(`rows of at most ${MAX_LINE_CHARS} bytes`);
         if (lines.length > 0) yield encoder.encode(lines.join(''));
         lines = [];
       }
       write(() => {
-        parser.write(decoder.decode());
+        parser.write(decode());
         if (!parser.isEnded) parser.end();
       });
       if (!hasRows) throw noRows();

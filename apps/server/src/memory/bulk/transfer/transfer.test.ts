@@ -151,6 +151,58 @@ test('a line that is no JSON fails alone', async () => {
   });
 });
 
+test('a line that is nested too deep fails alone', async () => {
+  const { importLines } = await newClient();
+  const nested = (levels: number) => `${'{"a":'.repeat(levels)}1${'}'.repeat(levels)}`;
+  const line = (key: string, levels: number) => `{"key":"${key}","value":"v","metadata":${nested(levels)}}\n`;
+
+  const { body } = await importLines(line('a', 32) + line('b', 33) + line('c', 20_000) + line('d', 1));
+
+  expect(body).toMatchObject({ imported: 2, failed: 2 });
+  expect(body.errors).toMatchObject([
+    { index: 1, key: 'b', reason: expect.stringContaining('metadata') },
+    { index: 2, key: null, reason: 'nested more than 64 levels deep' },
+  ]);
+});
+
+test('an unknown field fails its line alone', async () => {
+  const { importLines } = await newClient();
+
+  const { body } = await importLines('{"key":"a","value":"1","tag":"x"}\n{"key":"b","value":"2"}');
+
+  expect(body).toMatchObject({
+    imported: 1,
+    failed: 1,
+    errors: [{ index: 0, key: 'a', reason: 'tag: no such field; did you mean tags?' }],
+  });
+});
+
+test.each([NDJSON, 'application/json'])('an import of %s that is not UTF-8 is refused', async (type) => {
+  const { apiKey } = await newAccount(app.deps.database.db, { plan: 'scale' });
+  const rows = ['{"key":"a","value":"tea"}', '{"key":"b","value":"Gr\u00fc\u00dfe"}'];
+  const text = type === NDJSON ? rows.join('\n') : `{"memories":[${rows.join(',')}]}`;
+  const send = (body: Uint8Array<ArrayBuffer>) =>
+    createApp(app.deps).request('/api/v1/memory/import', {
+      method: 'POST',
+      headers: { authorization: `Bearer ${apiKey}`, 'content-type': type },
+      body,
+    });
+
+  const refused = await send(Uint8Array.from(Buffer.from(text, 'latin1')));
+  const cut = await send(Uint8Array.from([...Buffer.from(text.slice(0, -4)), 0xc3]));
+  const { body: kept } = await app.call(apiKey, 'GET', '/memory/export');
+  const marked = await send(Uint8Array.from([0xef, 0xbb, 0xbf, ...Buffer.from(text)]));
+
+  for (const answer of [refused, cut]) {
+    expect([answer.status, await answer.json()]).toMatchObject([
+      400,
+      { error: { code: 'invalid_body', details: { field: 'body' } } },
+    ]);
+  }
+  expect(kept).toMatchObject({ count: 0 });
+  expect(await marked.json()).toMatchObject({ imported: 2, failed: 0 });
+});
+
 test('the limit of the plan stops an import with partial', async () => {
   const { call } = await newClient('free');
   const memories = Array.from({ length: 105 }, (_, i) => ({ key: `k${i}`, value: `v${i}` }));

@@ -214,6 +214,25 @@ test('every row that is read is one that an import takes', () => {
   expect(faults).toEqual([]);
 });
 
+test('what is nested too deep to be kept is left behind, and the memory with its text stays', () => {
+  const deep = `${'{"a":'.repeat(20_000)}1${'}'.repeat(20_000)}`;
+  const records = {
+    mem0: `{"id": 1, "memory": "tea", "metadata": ${deep}}`,
+    supermemory: `{"id": "1", "memory": "tea", "metadata": ${deep}}`,
+    langgraph: `{"key": "1", "value": {"text": "tea", "more": ${deep}}}`,
+  };
+
+  const [mem0, supermemory] = (['mem0', 'supermemory'] as const).map((from) => readDump(from, records[from]));
+  const langgraph = readDump('langgraph', `${records.langgraph}\n{"key": "2", "value": "rice"}`);
+
+  for (const dump of [mem0, supermemory]) {
+    expect(dump?.rows).toMatchObject([{ value: 'tea' }]);
+    expect(dump?.rows[0]).not.toHaveProperty('metadata');
+  }
+  expect(langgraph.skipped).toEqual([{ index: 0, reason: 'is nested more than 64 levels deep' }]);
+  expect(langgraph.rows).toMatchObject([{ key: '2', value: 'rice' }]);
+});
+
 test.each([
   ['no JSON', 'id,memory\n1,tea', 'Line 1 of the dump is not JSON.'],
   ['a list of strings', '["tea"]', 'The dump holds something that is not an object.'],

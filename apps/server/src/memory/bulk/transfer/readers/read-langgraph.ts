@@ -1,3 +1,5 @@
+import { isDeeperThan } from '../is-deeper-than.ts';
+import { MAX_DEPTH } from '../read-lines.ts';
 import { isObject, type ReadRecord } from './read-record.ts';
 import { toImportRows } from './to-import-rows.ts';
 
@@ -13,6 +15,7 @@ export const readLangGraph: ReadRecord = (record) => {
   if (typeof record.key !== 'string' || record.key === '') return { skip: 'has no key' };
   const value = parseValue(record.value);
   if (value === undefined || value === null) return { skip: 'has no value' };
+  if (isDeeperThan(MAX_DEPTH, value)) return { skip: `is nested more than ${MAX_DEPTH} levels deep` };
 
   const { text, metadata } = toText(value);
   if (text.trim() === '') return { skip: 'has an empty value' };

@@ -4,7 +4,9 @@ import {
   MEMORY_NAMESPACE_MAX_CHARS,
   MEMORY_TAGS_MAX,
   MEMORY_VALUE_MAX_CHARS,
+  OBJECT_MAX_LEVELS,
 } from '@jettson/contract';
+import { isDeeperThan } from '../is-deeper-than.ts';
 import type { ImportRow } from './read-record.ts';
 
 const MAX_TAG_CHARS = 50;
@@ -49,6 +51,7 @@ function cut(text: string, length: number): string {
 
 /** Notes of another product beside its memories: better left behind than the memory with them. */
 function optionalMetadata(metadata: Record<string, unknown>): Pick<ImportRow, 'metadata'> {
+  if (isDeeperThan(OBJECT_MAX_LEVELS, metadata)) return {};
   const json = JSON.stringify(metadata);
   const isTaken = json !== '{}' && json.length <= MEMORY_METADATA_MAX_CHARS && !json.includes('\\u0000');
   return isTaken ? { metadata } : {};
