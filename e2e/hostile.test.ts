@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Script, says } from '@jettson/agent/testing';
+import { HOSTILE_HOSTS } from '@jettson/egress/testing';
 import type { AgentEvent } from '@jettson/sdk';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startTestServer } from '../apps/server/src/testing/index.ts';
@@ -51,11 +52,6 @@ const shell = (command: string): Attack => ({
 });
 const tool = (name: string, input: Record<string, unknown>): Attack => ({ name: `jettson_${name}`, input });
 
-const FORBIDDEN = [
-  ...['127.0.0.1', 'localhost', '0.0.0.0', '2130706433', '0x7f000001', '0177.0.0.1', '127.1'],
-  ...['[::1]', '[::ffff:127.0.0.1]', '[64:ff9b::7f00:1]', '10.0.0.1', '192.168.0.1', '169.254.169.254'],
-];
-
 /** Commands whose output may show nothing of the host, nor of the computer beside. */
 const snoop = (neighbour: string): Attack[] => [
   shell(
@@ -67,7 +63,7 @@ const snoop = (neighbour: string): Attack[] => [
   shell(
     `find / -xdev \\( -name '*${neighbour}*' -o -name diary.txt \\) -exec cat {} + ; cat /proc/*/cmdline`,
   ),
-  ...FORBIDDEN.map((name) => `${name}:${port}`).map((target) =>
+  ...HOSTILE_HOSTS.map((name) => `${name}:${port}`).map((target) =>
     shell(
       `curl -gs -m 5 --noproxy '' http://${target}/plain; curl -gs -m 5 --noproxy '' -p -x http://127.0.0.1:3128 http://${target}/tunnel; curl -gs -m 2 --noproxy '*' http://${target}/direct`,
     ),
@@ -78,14 +74,14 @@ const PATHS_OUTSIDE = ['/etc/passwd', '../etc/passwd', 'slash/etc/passwd', 'pass
 
 /** Calls of which each must fail. */
 const breakOut = (): Attack[] => [
-  ...FORBIDDEN.map((name) =>
+  ...HOSTILE_HOSTS.map((name) =>
     tool('http_request', { url: `http://${name}:${port}/tool`, timeout_seconds: 10 }),
   ),
   tool('http_request', { url: `file://${folder}/file` }),
   ...[`file://${folder}/file`, `view-source:file://${folder}/file`, 'chrome://version/'].map((url) =>
     tool('browser_navigate', { url }),
   ),
-  ...FORBIDDEN.map((name) => tool('browser_navigate', { url: `http://${name}:${port}/page` })),
+  ...HOSTILE_HOSTS.map((name) => tool('browser_navigate', { url: `http://${name}:${port}/page` })),
   ...PATHS_OUTSIDE.map((path) => tool('files_read', { path })),
   ...['/tmp/x', '../x', 'slash/tmp/x', 'root/tmp/x'].map((path) =>
     tool('files_write', { path, content: 'x' }),

@@ -1,1 +1,2 @@
+export { HOSTILE_HOSTS } from './hostile-hosts.ts';
 export { startServer, type TestServer } from './start-server.ts';
