@@ -1,5 +1,6 @@
 import type { Script } from '@jettson/agent/testing';
 import type { Jettson } from '@jettson/sdk';
+import type { SilentHost } from './start-silent-host.ts';
 
 /** What an attack is given: a running server, and an account of its own on it. */
 interface Target {
@@ -9,6 +10,8 @@ interface Target {
   client: Jettson;
   /** The server's data folder, for the commands of an operator. */
   dataDir: string;
+  /** A host that the operator lets computers reach. */
+  host: SilentHost;
   /** How often to repeat what the attack does: 1 in the test command, more in `npm run test:hostile`. */
   times: number;
 }

@@ -15,6 +15,7 @@ import { newAccount } from '../../apps/server/src/testing/index.ts';
 import { killHard, type ServerProcess, startServerProcess } from '../chaos/server-process.ts';
 import { ATTACKS } from './attacks.ts';
 import { startNeighbour } from './start-neighbour.ts';
+import { type SilentHost, startSilentHost } from './start-silent-host.ts';
 
 /** The short form is part of the test command; `npm run test:hostile` sets the long one. */
 const TIMES = Number(process.env.JETTSON_TEST_HOSTILE_TIMES ?? 1);
@@ -28,13 +29,16 @@ const MAX_USUAL_GAPS = 20;
 let script: Script = () => says('done');
 let provider: ScriptedModelServer;
 let dataDir: string;
+let host: SilentHost;
 let server: ServerProcess;
 let neighbour: ReturnType<typeof startNeighbour>;
 beforeAll(async () => {
   provider = await startScriptedModelServer((conversation) => script(conversation));
+  host = await startSilentHost();
   dataDir = await mkdtemp(join(tmpdir(), 'jettson-attacks-'));
   server = await startServerProcess(dataDir, {
     JETTSON_REGIONS: 'iad=1',
+    JETTSON_EGRESS_ALLOW: `127.0.0.1:${host.port}`,
     JETTSON_MODEL: 'anthropic/scripted',
     ANTHROPIC_API_KEY: 'test',
     ANTHROPIC_BASE_URL: provider.url,
@@ -46,6 +50,7 @@ afterAll(async () => {
   // It may hang, which is what these tests are about.
   await killHard(server);
   await provider.close();
+  await host[Symbol.asyncDispose]();
   // Its engine ends a moment after it.
   await rm(dataDir, { recursive: true, force: true, maxRetries: 50, retryDelay: 100 });
 });
@@ -54,7 +59,7 @@ test.for(ATTACKS)('$name: nobody else notices', { timeout: 300_000 * TIMES }, as
   script = attack.script ?? (() => says('done'));
   const apiKey = await newKey(attack.plan ?? 'scale');
   const client = new Jettson({ apiKey, baseUrl: server.url });
-  const target = { url: server.url, apiKey, client, dataDir, times: TIMES };
+  const target = { url: server.url, apiKey, client, dataDir, host, times: TIMES };
   await attack.prepare?.(target);
   await neighbour.observe();
   await sleep(USUAL_MS);

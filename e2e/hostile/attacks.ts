@@ -1,9 +1,10 @@
 import type { Attack } from './attack.ts';
 import { blankAnswers } from './attacks/blank-answers.ts';
-import { floodOfOutput, floodOfRefusals } from './attacks/computer-floods.ts';
+import { floodOfFrames, floodOfOutput, floodOfRefusals, floodOfSockets } from './attacks/computer-floods.ts';
 import { deepBodies } from './attacks/deep-bodies.ts';
 import { endlessImports } from './attacks/endless-imports.ts';
 import { floodOfMessages } from './attacks/flood-of-messages.ts';
+import { floodOfPipelines } from './attacks/flood-of-pipelines.ts';
 import { floodOfRequests } from './attacks/flood-of-requests.ts';
 import { floodOfVersions } from './attacks/flood-of-versions.ts';
 import { fullLog } from './attacks/full-log.ts';
@@ -22,7 +23,10 @@ export const ATTACKS: readonly Attack[] = [
   heavySearches,
   heavyConsolidation,
   floodOfRefusals,
+  floodOfSockets,
+  floodOfFrames,
   floodOfOutput,
+  floodOfPipelines,
   floodOfRequests,
   floodOfVersions,
   floodOfMessages,

@@ -1,5 +1,6 @@
-import type { Server } from 'node:http';
-import { createAdaptorServer } from '@hono/node-server';
+import { createServer, type RequestListener, type Server } from 'node:http';
+import type { Socket } from 'node:net';
+import { getRequestListener } from '@hono/node-server';
 
 /**
  * Common load balancers keep an idle connection for 60 s, and send the next request on it. A server that closed it
@@ -8,9 +9,33 @@ import { createAdaptorServer } from '@hono/node-server';
 const KEEP_ALIVE_MS = 75_000;
 /** Node counts it from the end of the answer before: below the keep-alive it would cut idle connections first. */
 const HEADERS_MS = KEEP_ALIVE_MS + 5000;
+/** More than any client sends ahead. */
+const MAX_WAITING = 16;
 
 /** An HTTP server for the app; it does not listen yet. */
-export function createHttpServer(app: { fetch: Parameters<typeof createAdaptorServer>[0]['fetch'] }): Server {
-  const serverOptions = { keepAliveTimeout: KEEP_ALIVE_MS, headersTimeout: HEADERS_MS };
-  return createAdaptorServer({ fetch: app.fetch, serverOptions }) as Server;
+export function createHttpServer(app: { fetch: Parameters<typeof getRequestListener>[0] }): Server {
+  const options = { keepAliveTimeout: KEEP_ALIVE_MS, headersTimeout: HEADERS_MS };
+  return createServer(options, oneAtATime(getRequestListener(app.fetch)));
+}
+
+/**
+ * Answers the requests of a connection one after another. Node would begin with all that were sent ahead at once: 250
+ * connections with 150 each kept everybody else waiting for 19 s. A connection with too many of them is ended.
+ */
+function oneAtATime(answer: RequestListener): RequestListener {
+  const waiting = new WeakMap<Socket, (() => unknown)[]>();
+  const next = (socket: Socket) => {
+    const following = waiting.get(socket)?.shift();
+    if (following === undefined) waiting.delete(socket);
+    else if (!socket.destroyed) following();
+  };
+  return (request, response) => {
+    const { socket } = request;
+    const line = waiting.get(socket);
+    if (line !== undefined && line.length >= MAX_WAITING) return void socket.destroy();
+    response.once('close', () => next(socket));
+    if (line !== undefined) return void line.push(() => answer(request, response));
+    waiting.set(socket, []);
+    answer(request, response);
+  };
 }
