@@ -92,6 +92,24 @@ test('a leaked key lifts no cap, and makes, lists and revokes no keys', async ()
   }
 });
 
+test('no call changes what a key itself may cost a month, whatever its scopes', async () => {
+  const { db } = app.deps.database;
+  const { apiKey, accountId, keyId } = await newAccount(db, { scopes: API_SCOPES });
+  await sql`update api_keys set monthly_cost_limit_usd = 5 where id = ${keyId}`.execute(db);
+  const body = { monthly_cost_limit_usd: null };
+
+  const answers = [
+    await app.call(apiKey, 'PATCH', `/keys/${keyId}`, { body }),
+    await app.call(apiKey, 'POST', '/keys', { body: { ...body, name: 'x' } }),
+    await app.call(apiKey, 'PATCH', '/account', { body }),
+  ];
+
+  expect(answers.map(({ status }) => status)).toEqual([405, 400, 200]);
+  const { rows } = await sql`
+    select monthly_cost_limit_usd as limit from api_keys where account_id = ${accountId}`.execute(db);
+  expect(rows).toEqual([{ limit: 5 }]);
+});
+
 test('a key makes keys within its own scopes alone', async () => {
   const apiKey = await keyWith('memory', 'admin');
   const make = (scopes?: string[]) => app.call(apiKey, 'POST', '/keys', { body: { name: 'x', scopes } });
