@@ -4,6 +4,7 @@ import { accountsRoutes } from './accounts/accounts-routes.ts';
 import { keyRoutes } from './accounts/key-routes.ts';
 import { openKeyFinder } from './accounts/open-key-finder.ts';
 import { eventRoutes } from './agents/event-routes.ts';
+import { refuseOthersAgents } from './agents/refuse-others-agents.ts';
 import { agentRoutes } from './agents/routes.ts';
 import { steeringRoutes } from './agents/steering-routes.ts';
 import { wakeIdleAgents } from './agents/wake-idle-agents.ts';
@@ -35,7 +36,7 @@ import { requireScopes } from './http/require-scope.ts';
 import { lifecycleRoutes } from './lifecycle/routes.ts';
 import { mcpRoutes } from './mcp/routes.ts';
 import { countPendingEmbeddings } from './memory/embedding/count-pending-embeddings.ts';
-import { wholeAccount } from './memory/model/memory-scope.ts';
+import { toScope } from './memory/model/memory-scope.ts';
 import { openMemoryTurns } from './memory/model/memory-turns.ts';
 import { narrowAccess } from './memory/model/narrow-access.ts';
 import { memoryRoutes } from './memory/routes.ts';
@@ -106,6 +107,7 @@ export function createApp(
     limitBody({ uploadPath: '/api/v1/files', importPath: '/api/v1/memory/import' }),
     refuseUnknown(findRoute),
   );
+  for (const path of ['/api/v1/agents/:id', '/api/v1/agents/:id/*']) app.use(path, refuseOthersAgents(db));
   app.route('/api/v1', lifecycleRoutes(deps));
   app.route('/api/v1', agentRoutes(db, turns.heavy));
   app.route('/api/v1', steeringRoutes(deps));
@@ -122,8 +124,9 @@ export function createApp(
       database: deps.database,
       models: deps.models,
       countFileBytes,
-      countMemories: (db, accountId) => countMemories(db, wholeAccount(accountId)),
-      countPendingEmbeddings: (db, accountId) => countPendingEmbeddings(db, accountId, deps.embedder.modelId),
+      countMemories: (db, accountId, limit) => countMemories(db, toScope(accountId, limit)),
+      countPendingEmbeddings: (db, accountId, limit) =>
+        countPendingEmbeddings(db, toScope(accountId, limit), deps.embedder.modelId),
       wakeIdleAgents: (accountId) => wakeIdleAgents(deps.database, accountId),
     }),
   );

@@ -13,6 +13,7 @@ import type {
   AgentList,
   AgentStatus,
   AgentWebhook,
+  MemoryAccess,
   SpawnFile,
 } from './wire-types.ts';
 
@@ -22,6 +23,8 @@ export interface SpawnOptions extends RequestOptions {
   region?: string | undefined;
   /** Kept with the agent, for you to find it by. */
   metadata?: Record<string, unknown> | undefined;
+  /** Which memories it sees and where it writes; all of the account when absent. */
+  memory?: MemoryAccess | undefined;
   /** Budgets: at one that is used up the agent waits until `update` raises it. */
   limits?: AgentLimits | undefined;
   /** Stay idle after an answer, with the computer, for follow-up messages. */
@@ -99,6 +102,7 @@ export class Agents {
           name: input.name,
           region: input.region,
           metadata: input.metadata,
+          memory: input.memory,
           limits: input.limits,
           keep_alive: input.keepAlive,
           idle_timeout_seconds: input.idleTimeoutMs && Math.ceil(input.idleTimeoutMs / 1000),

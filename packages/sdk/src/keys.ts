@@ -1,9 +1,11 @@
 import { type RequestOptions, segment, type Transport } from './transport.ts';
-import type { ApiKey, ApiScope, CreatedApiKey } from './wire-types.ts';
+import type { ApiKey, ApiScope, CreatedApiKey, MemoryAccess } from './wire-types.ts';
 
 export interface CreateKeyOptions extends RequestOptions {
   /** What the key may do: no more than the key that makes it. All but `admin` when absent. */
   scopes?: ApiScope[] | undefined;
+  /** Which memories it reaches, and the widest that its agents may have; all of the account when absent. */
+  memory?: MemoryAccess | undefined;
   /** Days until it stops working; never when absent. */
   expiresInDays?: number | undefined;
 }
@@ -22,9 +24,9 @@ export class Keys {
   /** Makes a key, and shows it this once. */
   async create(
     name: string,
-    { scopes, expiresInDays, ...request }: CreateKeyOptions = {},
+    { scopes, memory, expiresInDays, ...request }: CreateKeyOptions = {},
   ): Promise<CreatedApiKey> {
-    const body = { name, scopes, expires_in_days: expiresInDays };
+    const body = { name, scopes, memory, expires_in_days: expiresInDays };
     return this.#transport.json({ method: 'POST', path: '/keys', body }, request);
   }
 

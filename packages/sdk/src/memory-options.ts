@@ -47,6 +47,8 @@ export interface DeleteMemoryOptions extends NamespaceOptions {
 export interface MemoryFilter {
   /** All namespaces when absent. */
   namespace?: string | undefined;
+  /** Only namespaces that begin with this. */
+  namespacePrefix?: string | undefined;
   /** Each must match. */
   tags?: string[] | undefined;
   source?: MemorySource | undefined;
@@ -77,6 +79,8 @@ export interface SearchMemoryOptions extends RequestOptions, MemoryFilter {
 
 export interface ListMemoryOptions extends RequestOptions {
   namespace?: string | undefined;
+  /** Only namespaces that begin with this. */
+  namespacePrefix?: string | undefined;
   /** Each must match. */
   tags?: string[] | undefined;
   /** Up to 1,000; 50 when absent. */
@@ -95,6 +99,8 @@ export interface ListProposalsOptions extends RequestOptions {
 
 export interface DedupeMemoryOptions extends RequestOptions {
   namespace?: string | undefined;
+  /** Only namespaces that begin with this. */
+  namespacePrefix?: string | undefined;
   /** How alike two memories must be, 0 to 1. */
   similarityThreshold?: number | undefined;
   /** Only plans it: `applyPlan` does it. */
@@ -110,6 +116,8 @@ export interface DeleteManyMemoryOptions extends RequestOptions, MemoryFilter {
 
 export interface ConsolidateMemoryOptions extends RequestOptions {
   namespace?: string | undefined;
+  /** Only namespaces that begin with this. */
+  namespacePrefix?: string | undefined;
   /** 3 when absent. */
   minClusterSize?: number | undefined;
   /** How alike memories must be, 0 to 1. */
@@ -119,6 +127,9 @@ export interface ConsolidateMemoryOptions extends RequestOptions {
 }
 
 export interface ExportMemoryOptions extends RequestOptions {
+  namespace?: string | undefined;
+  /** Only namespaces that begin with this. */
+  namespacePrefix?: string | undefined;
   /** All versions, not only live memories. */
   history?: boolean | undefined;
 }

@@ -9,13 +9,13 @@ import type {
   ImportMemoryOptions,
   ListMemoryOptions,
   ListProposalsOptions,
-  MemoryFilter,
   NamespaceOptions,
   PutMemoryOptions,
   RestoreMemoryOptions,
   SearchMemoryOptions,
 } from './memory-options.ts';
 import { readText } from './read-text.ts';
+import { toWireFilter } from './to-wire-filter.ts';
 import {
   type Call,
   newIdempotencyKey,
@@ -133,10 +133,17 @@ export class MemoryStore {
   }
 
   #page(
-    { namespace, tags, limit, asOf, ...request }: ListMemoryOptions,
+    { namespace, namespacePrefix, tags, limit, asOf, ...request }: ListMemoryOptions,
     cursor?: string,
   ): Promise<MemoryList> {
-    const query = { namespace, tags: tags?.join(','), limit, as_of: asOf, cursor };
+    const query = {
+      namespace,
+      namespace_prefix: namespacePrefix,
+      tags: tags?.join(','),
+      limit,
+      as_of: asOf,
+      cursor,
+    };
     return this.#transport.json({ method: 'GET', path: '/memory/list', query }, request);
   }
 
@@ -163,16 +170,22 @@ export class MemoryStore {
 
   /** Removes memories that say the same as another; their history stays. */
   async dedupe(options: DedupeMemoryOptions = {}): Promise<DedupeResult> {
-    const { namespace, similarityThreshold, dryRun } = options;
-    const body = { namespace, threshold: similarityThreshold, dry_run: dryRun };
+    const { namespace, namespacePrefix, similarityThreshold, dryRun } = options;
+    const body = {
+      namespace,
+      namespace_prefix: namespacePrefix,
+      threshold: similarityThreshold,
+      dry_run: dryRun,
+    };
     return this.#transport.json(change('/memory/dedupe', body, dryRun), options);
   }
 
   /** Merges memories about one thing into summaries; the sources stay in the history. */
   async consolidate(options: ConsolidateMemoryOptions = {}): Promise<ConsolidateResult> {
-    const { namespace, minClusterSize, similarityThreshold, dryRun } = options;
+    const { namespace, namespacePrefix, minClusterSize, similarityThreshold, dryRun } = options;
     const body = {
       namespace,
+      namespace_prefix: namespacePrefix,
       min_cluster_size: minClusterSize,
       threshold: similarityThreshold,
       dry_run: dryRun,
@@ -223,15 +236,20 @@ export class MemoryStore {
   }
 
   /** All memories of the account, for `import`. */
-  async export({ history, ...request }: ExportMemoryOptions = {}): Promise<MemoryExport> {
-    const query = { include: history ? 'history' : undefined };
+  async export({
+    history,
+    namespace,
+    namespacePrefix,
+    ...request
+  }: ExportMemoryOptions = {}): Promise<MemoryExport> {
+    const query = { include: history ? 'history' : undefined, namespace, namespace_prefix: namespacePrefix };
     return this.#transport.json({ method: 'GET', path: '/memory/export', query }, request);
   }
 
   /** All memories, each as it arrives, however many there are: for `importLines`, one a line as JSON. */
   async *exportLines(options: ExportMemoryOptions = {}): AsyncGenerator<Memory | MemoryVersion, void> {
-    const { history, ...request } = options;
-    const query = { include: history ? 'history' : undefined };
+    const { history, namespace, namespacePrefix, ...request } = options;
+    const query = { include: history ? 'history' : undefined, namespace, namespace_prefix: namespacePrefix };
     const call = { method: 'GET', path: '/memory/export', query, headers: { accept: NDJSON } } as const;
     const response = await this.#transport.send(call, request, async (answer) => answer);
     const silenceMs = request.timeoutMs ?? this.#transport.timeoutMs;
@@ -265,18 +283,4 @@ export class MemoryStore {
 /** A step that changes several memories: it may be repeated only when it changes none. */
 function change(path: string, body: unknown, dryRun: boolean | undefined): Call {
   return { method: 'POST', path, body, repeatable: dryRun === true };
-}
-
-function toWireFilter(filter: MemoryFilter): Record<string, unknown> {
-  const { namespace, tags, source, createdAfter, createdBefore, metadata, minTrust, provenance } = filter;
-  return {
-    namespace,
-    tags,
-    source,
-    created_after: createdAfter,
-    created_before: createdBefore,
-    metadata,
-    min_trust: minTrust,
-    provenance,
-  };
 }

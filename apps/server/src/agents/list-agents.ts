@@ -1,14 +1,14 @@
-import type { AgentList, ListAgentsQuery } from '@jettson/contract';
+import type { AgentList, ListAgentsQuery, MemoryAccess } from '@jettson/contract';
 import type { Database } from '@jettson/database';
 import { decodeCursor, toPage } from '../http/cursor.ts';
 import { selectAgents } from './queries.ts';
 import { toAgent } from './to-agent.ts';
 
-/** One page of the account's agents, newest first. Throws `invalid_query` for a cursor that we did not give out. */
+/** One page of the account's agents, newest first; under a memory limit those that were spawned under it. Throws `invalid_query` for a cursor that we did not give out. */
 export async function listAgents(
   db: Database,
   accountId: string,
-  { limit, cursor, ...query }: ListAgentsQuery,
+  { limit, cursor, memoryLimit, ...query }: ListAgentsQuery & { memoryLimit: MemoryAccess | null },
 ): Promise<AgentList> {
   const after = cursor === undefined ? undefined : decodeCursor(cursor);
   const rows = await selectAgents(db, accountId, {
@@ -22,6 +22,7 @@ export async function listAgents(
       createdAfter: query.created_after,
       createdBefore: query.created_before,
       updatedAfter: query.updated_after,
+      memoryLimit,
     },
   });
   return toPage(rows, limit, toAgent);

@@ -1,6 +1,6 @@
 import type { AgentLimits, AgentStatus, MemoryAccess, ProgressEntry } from '@jettson/contract';
 import type { Database } from '@jettson/database';
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { Cursor } from '../http/cursor.ts';
 
 export interface AgentRow {
@@ -103,6 +103,8 @@ export interface AgentFilter {
   createdAfter: string | undefined;
   createdBefore: string | undefined;
   updatedAfter: string | undefined;
+  /** Of the key that asks: it sees the agents that were spawned under the same limit. Null: all. */
+  memoryLimit: MemoryAccess | null;
 }
 
 /** One page, newest first. The sort key never changes, so pages stay stable while new agents arrive. */
@@ -111,7 +113,7 @@ export async function selectAgents(
   accountId: string,
   { limit, after, filter }: { limit: number; after: Cursor | undefined; filter: AgentFilter },
 ): Promise<AgentWithProgress[]> {
-  const { status, name, text, metadata, createdAfter, createdBefore, updatedAfter } = filter;
+  const { status, name, text, metadata, createdAfter, createdBefore, updatedAfter, memoryLimit } = filter;
   const conditions = [
     sql`a.account_id = ${accountId}`,
     ...(after ? [sql`(a.created_at, a.id) < (${after.createdAt}::timestamptz, ${after.id})`] : []),
@@ -121,6 +123,7 @@ export async function selectAgents(
     ...(metadata ? [sql`a.metadata @> ${JSON.stringify(metadata)}::jsonb`] : []),
     ...(createdAfter ? [sql`a.created_at > ${createdAfter}::timestamptz`] : []),
     ...(createdBefore ? [sql`a.created_at < ${createdBefore}::timestamptz`] : []),
+    ...(memoryLimit ? [isSpawnedUnder(memoryLimit)] : []),
     ...(updatedAfter ? [sql`a.updated_at > ${updatedAfter}::timestamptz`] : []),
   ];
   const { rows } = await sql<AgentWithProgress>`
@@ -128,6 +131,11 @@ export async function selectAgents(
       from agents a where ${sql.join(conditions, sql` and `)}
      order by a.created_at desc, a.id desc limit ${limit}`.execute(db);
   return rows;
+}
+
+/** True of an agent `a` whose key has this memory limit: the logs of others hold what they recalled. */
+export function isSpawnedUnder(limit: MemoryAccess): RawBuilder<boolean> {
+  return sql`exists (select from api_keys k where k.id = a.key_id and k.memory = ${JSON.stringify(limit)}::jsonb)`;
 }
 
 /** The pattern of a text anywhere, its own wildcards taken literally. */

@@ -41,10 +41,11 @@ export function agentRoutes(db: Database, heavy: AccountTurns) {
   return new OpenAPIHono<AppEnv>({ defaultHook: onInvalid })
     .openapi(listRoute, async (c) => {
       const query = c.req.valid('query');
+      const { accountId, memoryLimit } = c.var;
       // No index helps with these: all tasks of the account are looked at.
       const looksAtAll = query.q !== undefined || query.metadata !== undefined;
-      using _ = looksAtAll ? await heavy.take(c.var.accountId) : undefined;
-      return c.json(await listAgents(db, c.var.accountId, query), 200);
+      using _ = looksAtAll ? await heavy.take(accountId) : undefined;
+      return c.json(await listAgents(db, accountId, { ...query, memoryLimit }), 200);
     })
     .openapi(getRoute, async (c) => {
       const agent = await getAgent(db, c.var.accountId, c.req.valid('param').id);

@@ -1,9 +1,17 @@
-import { API_SCOPES, type ApiScope, DEFAULT_SCOPES } from '@jettson/contract';
+import {
+  API_SCOPES,
+  type ApiScope,
+  DEFAULT_SCOPES,
+  firstFault,
+  MemoryAccessRequest,
+} from '@jettson/contract';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { createKey } from '../accounts/create-key.ts';
 import { ensureAccount } from '../accounts/ensure-account.ts';
 import { listKeys } from '../accounts/list-keys.ts';
 import { revokeKey } from '../accounts/revoke-key.ts';
+import { ApiError } from '../errors.ts';
+import { narrowAccess } from '../memory/model/narrow-access.ts';
 import { openData } from './open-data.ts';
 import { printJson, printLine, printTable } from './output.ts';
 
@@ -29,6 +37,12 @@ export function keysCommand(): Command {
             API_SCOPES,
           ),
         )
+        .option(
+          '--memory-read <namespaces...>',
+          'the namespaces it may see; user-7/* means all that begin with user-7/',
+        )
+        .option('--memory-write <namespace>', 'the one namespace that it writes to')
+        .option('--no-memory-write', 'write to none')
         .action(create),
     )
     .addCommand(
@@ -58,6 +72,8 @@ async function create(
     test?: boolean;
     expiresInDays?: number;
     scope?: ApiScope[];
+    memoryRead?: string[];
+    memoryWrite?: string | boolean;
   },
 ): Promise<void> {
   await using database = await openData(options);
@@ -69,6 +85,7 @@ async function create(
     name: options.name,
     mode: options.test ? 'test' : 'live',
     scopes: options.scope ?? DEFAULT_SCOPES,
+    memory: toMemory(options),
     expiresAt:
       options.expiresInDays === undefined ? null : new Date(Date.now() + options.expiresInDays * 86_400_000),
   });
@@ -79,6 +96,7 @@ async function create(
       account: options.account,
       plan,
       scopes: key.scopes,
+      memory: key.memory,
       expires_at: key.expiresAt?.toISOString() ?? null,
     });
   }
@@ -86,6 +104,18 @@ async function create(
   process.stderr.write(
     `Key ${key.id} of account ${options.account} (${plan}). Keep it: it is not shown again.\n`,
   );
+}
+
+/** Null: all of the account. Throws `invalid_body` for what is no namespace. */
+function toMemory({ memoryRead, memoryWrite }: { memoryRead?: string[]; memoryWrite?: string | boolean }) {
+  const read = memoryRead?.map((name) => (name.endsWith('*') ? { prefix: name.slice(0, -1) } : name));
+  // Commander sets `true` where neither form was given.
+  const write = memoryWrite === false ? null : memoryWrite === true ? undefined : memoryWrite;
+  if (read === undefined && write === undefined) return null;
+  const asked = MemoryAccessRequest.safeParse({ read, write });
+  if (asked.success) return narrowAccess(null, asked.data);
+  const { path, message } = firstFault(asked.error);
+  throw new ApiError('invalid_body', `--memory-${path.join('.')}: ${message}`);
 }
 
 async function list(options: CommonOptions): Promise<void> {
@@ -98,6 +128,7 @@ async function list(options: CommonOptions): Promise<void> {
         name: key.name,
         hint: key.hint,
         scopes: key.scopes,
+        memory: key.memory,
         created_at: key.createdAt,
         expires_at: key.expiresAt,
         last_used_at: key.lastUsedAt,

@@ -24,6 +24,14 @@ const SCOPES: Record<string, Permission> = {
   invitations: 'console',
 };
 
+/** What shows or changes something of all users of an account at once: events of all agents, switches for all of them. */
+const OF_WHOLE_ACCOUNT = ['webhooks', 'memory.updateSettings'];
+
+/** Whether no key with a memory limit may, whatever its scopes. */
+export function takesWholeAccount(operationId: string): boolean {
+  return OF_WHOLE_ACCOUNT.some((start) => `${operationId}.`.startsWith(`${start}.`));
+}
+
 /** What an operation takes, by its id. Throws for one that nobody decided about. */
 export function permissionFor(operationId: string): Permission {
   const [closest] = Object.keys(SCOPES)

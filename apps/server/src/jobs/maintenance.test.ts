@@ -44,7 +44,8 @@ test('a worker that starts embeds what an earlier one left', async () => {
   onTestFinished(await startMaintenance({ db: database.db, jobs, log }, ['embed-memories']));
 
   await vi.waitFor(
-    async () => expect(await countPendingEmbeddings(database.db, accountId, embedder.modelId)).toBe(0),
+    async () =>
+      expect(await countPendingEmbeddings(database.db, wholeAccount(accountId), embedder.modelId)).toBe(0),
     { timeout: 30_000 },
   );
 });

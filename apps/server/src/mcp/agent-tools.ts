@@ -4,6 +4,7 @@ import type { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
 import { z } from 'zod';
 import { getAgent } from '../agents/get-agent.ts';
 import { listAgents } from '../agents/list-agents.ts';
+import { requireVisible } from '../agents/refuse-others-agents.ts';
 import type { ApiDeps } from '../deps.ts';
 import { IDEMPOTENCY_KEY_MAX_CHARS, keyWithin } from '../http/idempotency.ts';
 import { cancelAgent } from '../lifecycle/cancel-agent.ts';
@@ -76,7 +77,9 @@ export function addAgentTools(server: McpServer, deps: ApiDeps, caller: McpCalle
       annotations: { readOnlyHint: true, openWorldHint: false },
     },
     ({ limit = 20, cursor }) =>
-      toToolResult(caller, 'agents', () => listAgents(db, accountId, { limit, cursor })),
+      toToolResult(caller, 'agents', () =>
+        listAgents(db, accountId, { limit, cursor, memoryLimit: caller.memoryLimit }),
+      ),
   );
 
   server.registerTool(
@@ -87,16 +90,21 @@ export function addAgentTools(server: McpServer, deps: ApiDeps, caller: McpCalle
       outputSchema: Agent.shape,
       annotations: { destructiveHint: true, idempotentHint: true, openWorldHint: false },
     },
-    ({ agent_id: id }) => toToolResult(caller, 'agents', () => cancelAgent(deps, accountId, id)),
+    ({ agent_id: id }) =>
+      toToolResult(caller, 'agents', async () => {
+        await requireVisible(db, accountId, { agentId: id, memoryLimit: caller.memoryLimit });
+        return cancelAgent(deps, accountId, id);
+      }),
   );
 }
 
 /** The agent once it has ended, or as it is when the time is over or the caller has gone. Throws `concurrent_limit_reached`. */
 async function waitForAgent(
   { database, events }: ApiDeps,
-  { accountId, waits }: McpCaller,
+  { accountId, memoryLimit, waits }: McpCaller,
   { id, seconds, signal }: { id: string; seconds: number; signal: AbortSignal },
 ): Promise<Agent> {
+  await requireVisible(database.db, accountId, { agentId: id, memoryLimit });
   if (seconds === 0) return getAgent(database.db, accountId, id);
   using _ = waits.enter(accountId);
   const deadline = performance.now() + seconds * 1000;

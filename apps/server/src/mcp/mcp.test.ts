@@ -4,6 +4,7 @@ import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import { Hono } from 'hono';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { createKey } from '../accounts/create-key.ts';
 import { openKeyFinder } from '../accounts/open-key-finder.ts';
 import type { ApiDeps } from '../deps.ts';
 import type { AppEnv } from '../http/app-env.ts';
@@ -194,6 +195,36 @@ test('one account sees nothing of another', async () => {
     { data: [], next_cursor: null },
   ]);
   expect(agent).toContain('not_found');
+});
+
+test('a key with a memory limit reaches its namespaces alone, and the agents of its limit', async () => {
+  const { db } = testApp.deps.database;
+  const { account, call } = await connectNew();
+  await call('memory_put', { key: 'drink', value: 'Robert orders beer', namespace: 'robert' });
+  const { agent_id: agentId } = await call<Agent>('agent_spawn', { task: 'of all' });
+  const memory = { read: ['alice'], write: 'alice' };
+  const { apiKey } = await createKey(db, account.accountId, { name: 'alice', memory });
+  const alice = await connect(apiKey);
+
+  const mine = await alice.call<Memory>('memory_put', { key: 'drink', value: 'Alice orders tea' });
+  const shown = [
+    await alice.call('memory_search', { query: 'what is ordered?' }),
+    await alice.call('memory_list'),
+    await alice.call('memory_namespaces'),
+    await alice.fail('memory_search', { query: 'beer', namespace: 'robert' }),
+    await alice.fail('memory_get', { key: 'drink', namespace: 'robert' }),
+    await alice.fail('memory_history', { key: 'drink', namespace: 'robert' }),
+    await alice.fail('memory_put', { key: 'drink', value: 'mine', namespace: 'robert' }),
+    await alice.fail('memory_delete', { key: 'drink', namespace: 'robert', hard: true }),
+    await alice.fail('agent_get', { agent_id: agentId }),
+    await alice.fail('agent_cancel', { agent_id: agentId }),
+    await alice.fail('agent_spawn', { task: 'x', memory: { read: ['robert'] } }),
+    await alice.call('agent_list'),
+  ];
+
+  expect(mine.namespace).toBe('alice');
+  expect(JSON.stringify(shown)).not.toMatch(/robert|beer|of all/i);
+  expect(await call('memory_get', { key: 'drink', namespace: 'robert' })).toMatchObject({ found: true });
 });
 
 test.each([undefined, 'Bearer jett_sk_live_wrong'])(

@@ -1,4 +1,4 @@
-import type { Account } from '@jettson/contract';
+import type { Account, MemoryAccess } from '@jettson/contract';
 import type { Database } from '@jettson/database';
 import { sql } from 'kysely';
 import { getPlan } from '../accounts/get-plan.ts';
@@ -6,6 +6,13 @@ import { MONTH_START, selectAccountUsage } from './meter.ts';
 
 /** Counts what an account keeps in a room that this one does not know. */
 export type CountForAccount = (db: Database, accountId: string) => Promise<number>;
+
+/** The same, of what a key with this memory limit may see. */
+export type CountWithinLimit = (
+  db: Database,
+  accountId: string,
+  limit: MemoryAccess | null,
+) => Promise<number>;
 
 /** The account, its plan, and how much of it is used. */
 export async function getAccount(

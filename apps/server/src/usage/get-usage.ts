@@ -1,9 +1,9 @@
-import type { Usage, UsageQuery } from '@jettson/contract';
+import type { MemoryAccess, Usage, UsageQuery } from '@jettson/contract';
 import type { Database } from '@jettson/database';
 import { sql } from 'kysely';
 import { ApiError } from '../errors.ts';
 import { currentOrigin } from '../models/table/current-table.ts';
-import type { CountForAccount } from './get-account.ts';
+import type { CountWithinLimit } from './get-account.ts';
 
 type Amounts = Usage['total'];
 
@@ -22,9 +22,9 @@ export async function getUsage(
     db,
     countMemories,
     countPendingEmbeddings,
-  }: { db: Database; countMemories: CountForAccount; countPendingEmbeddings: CountForAccount },
+  }: { db: Database; countMemories: CountWithinLimit; countPendingEmbeddings: CountWithinLimit },
   accountId: string,
-  query: UsageQuery,
+  { memoryLimit, ...query }: UsageQuery & { memoryLimit: MemoryAccess | null },
 ): Promise<Usage> {
   const today = new Date().toISOString().slice(0, 10);
   const from = query.from ?? `${today.slice(0, 8)}01`;
@@ -50,8 +50,8 @@ export async function getUsage(
     total,
     prices: { source, version, date },
     memory: {
-      count: await countMemories(db, accountId),
-      pending_embeddings: await countPendingEmbeddings(db, accountId),
+      count: await countMemories(db, accountId, memoryLimit),
+      pending_embeddings: await countPendingEmbeddings(db, accountId, memoryLimit),
     },
   };
 }

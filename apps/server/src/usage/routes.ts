@@ -5,7 +5,7 @@ import { errorResponses } from '../http/error-responses.ts';
 import { idempotencyKeyOf } from '../http/idempotency.ts';
 import { onInvalid } from '../http/on-invalid.ts';
 import { jsonAnswer, jsonBody } from '../http/route-parts.ts';
-import { type CountForAccount, getAccount } from './get-account.ts';
+import { type CountWithinLimit, getAccount } from './get-account.ts';
 import { getUsage } from './get-usage.ts';
 import { type UpdateAccountDeps, updateAccount } from './update-account.ts';
 
@@ -46,8 +46,8 @@ const usageRoute = createRoute({
 });
 
 interface AccountRoutesDeps extends UpdateAccountDeps {
-  countMemories: CountForAccount;
-  countPendingEmbeddings: CountForAccount;
+  countMemories: CountWithinLimit;
+  countPendingEmbeddings: CountWithinLimit;
 }
 
 /** The account itself: its plan, its caps, its usage. */
@@ -58,7 +58,11 @@ export function accountRoutes(deps: AccountRoutesDeps) {
     .openapi(updateRoute, async (c) =>
       c.json(await updateAccount(deps, c.var.accountId, c.req.valid('json'), idempotencyKeyOf(c)), 200),
     )
-    .openapi(usageRoute, async (c) =>
-      c.json(await getUsage({ db, ...deps }, c.var.accountId, c.req.valid('query')), 200),
-    );
+    .openapi(usageRoute, async (c) => {
+      const { accountId, memoryLimit } = c.var;
+      return c.json(
+        await getUsage({ db, ...deps }, accountId, { ...c.req.valid('query'), memoryLimit }),
+        200,
+      );
+    });
 }

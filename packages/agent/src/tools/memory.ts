@@ -1,12 +1,31 @@
 import type { MemoryTools, Tool } from '../types.ts';
 
 const key = { type: 'string', minLength: 1, description: 'Names the memory; unique in its namespace.' };
-const namespace = { type: 'string', minLength: 1, description: '"default" when left out.' };
+const WRITERS = ['jettson_memory_put', 'jettson_memory_delete'];
 const tags = { type: 'array', items: { type: 'string', minLength: 1, maxLength: 50 }, maxItems: 20 };
 
-/** The memories of the account, which all its agents share. */
-export function memoryTools(memory: MemoryTools): Tool[] {
-  return [
+/** What an agent may say of namespaces. */
+export interface MemoryNamespaces {
+  /** The one that is meant where none is named. */
+  home: string;
+  /** The only one that it writes to; null: none; undefined: it names the one to write to. */
+  writes?: string | null | undefined;
+}
+
+/**
+ * The memories of the account, which all its agents share unless they were given a part of them. An agent that writes nothing
+ * has none of the tools that write.
+ */
+export function memoryTools(
+  memory: MemoryTools,
+  { home, writes }: MemoryNamespaces = { home: 'default' },
+): Tool[] {
+  const namespace = { type: 'string', minLength: 1, description: `${JSON.stringify(home)} when left out.` };
+  const written =
+    typeof writes === 'string'
+      ? { ...namespace, description: `Only ${JSON.stringify(writes)} can be written to.` }
+      : namespace;
+  const tools: Tool[] = [
     {
       name: 'jettson_memory_put',
       description:
@@ -15,7 +34,7 @@ export function memoryTools(memory: MemoryTools): Tool[] {
         type: 'object',
         properties: {
           key,
-          namespace,
+          namespace: written,
           value: { type: 'string', minLength: 1, maxLength: 5_000 },
           tags,
           importance: { type: 'integer', minimum: 1, maximum: 10, description: '5 when left out.' },
@@ -79,7 +98,7 @@ export function memoryTools(memory: MemoryTools): Tool[] {
         type: 'object',
         properties: {
           key,
-          namespace,
+          namespace: written,
           hard: { type: 'boolean', description: 'Also remove its earlier versions.' },
         },
         required: ['key'],
@@ -90,4 +109,5 @@ export function memoryTools(memory: MemoryTools): Tool[] {
       }),
     },
   ];
+  return writes === null ? tools.filter(({ name }) => !WRITERS.includes(name)) : tools;
 }

@@ -244,6 +244,19 @@ describe('the browser tools', () => {
 });
 
 describe('the memory tools', () => {
+  test('an agent that writes to one namespace is told which, and one that writes nothing has no tool for it', () => {
+    const limited = memoryTools({} as MemoryTools, { home: 'alice', writes: 'alice' });
+    const reading = memoryTools({} as MemoryTools, { home: 'alice', writes: null });
+
+    const put = limited.find(({ name }) => name === 'jettson_memory_put');
+    expect(JSON.stringify(put?.inputSchema)).toContain('Only \\"alice\\" can be written to.');
+    expect(reading.map(({ name }) => name)).toEqual([
+      'jettson_memory_get',
+      'jettson_memory_search',
+      'jettson_memory_list',
+    ]);
+  });
+
   test('get answers found:false instead of an error', async () => {
     const tools = memoryTools({ get: async () => null } as unknown as MemoryTools);
 

@@ -30,6 +30,7 @@ class AsyncAgents:
         name: Optional[str] = None,
         region: Optional[Region] = None,
         metadata: Optional[Mapping[str, Any]] = None,
+        memory: Optional[Mapping[str, Any]] = None,
         limits: Union[AgentLimits, Mapping[str, float], None] = None,
         keep_alive: Optional[bool] = None,
         idle_timeout_seconds: Optional[int] = None,
@@ -47,6 +48,8 @@ class AsyncAgents:
             name: what to call it.
             region: where its computer runs; by default the first region with a warm one.
             metadata: kept with the agent, for you to find it by.
+            memory: which memories it sees and where it writes: `{"read": ["user-7", {"prefix": "team/"}],
+                "write": "user-7", "recall", "extract", "recall_tokens"}`; all of the account by default.
             limits: budgets; at one that is used up the agent waits until `update` raises it.
             keep_alive: stay idle after an answer, with the computer, for follow-up messages.
             idle_timeout_seconds: how long it waits before it ends; 900 by default.
@@ -68,6 +71,7 @@ class AsyncAgents:
                 name=name,
                 region=region,
                 metadata=metadata,
+                memory=memory,
                 limits=None if limits is None else to_limits(limits),
                 keep_alive=keep_alive,
                 idle_timeout_seconds=idle_timeout_seconds,
@@ -112,6 +116,7 @@ class AsyncAgents:
         name: Optional[str] = None,
         region: Optional[Region] = None,
         metadata: Optional[Mapping[str, Any]] = None,
+        memory: Optional[Mapping[str, Any]] = None,
         limits: Union[AgentLimits, Mapping[str, float], None] = None,
         keep_alive: Optional[bool] = None,
         idle_timeout_seconds: Optional[int] = None,
@@ -132,6 +137,7 @@ class AsyncAgents:
             name=name,
             region=region,
             metadata=metadata,
+            memory=memory,
             limits=limits,
             keep_alive=keep_alive,
             idle_timeout_seconds=idle_timeout_seconds,

@@ -24,6 +24,13 @@ from .transport import AsyncTransport, parse_json
 _NDJSON = "application/x-ndjson"
 
 
+def _export_query(
+    history: Optional[bool], namespace: Optional[str], namespace_prefix: Optional[str]
+) -> Dict[str, Optional[str]]:
+    include = "history" if history else None
+    return {"include": include, "namespace": namespace, "namespace_prefix": namespace_prefix}
+
+
 class AsyncBulkMemory:
     """What concerns many memories at once. Steps that change several can be planned first, and undone."""
 
@@ -35,6 +42,7 @@ class AsyncBulkMemory:
         *,
         all: Optional[bool] = None,
         namespace: Optional[str] = None,
+        namespace_prefix: Optional[str] = None,
         tags: Optional[Sequence[str]] = None,
         source: Optional[MemorySource] = None,
         created_after: Optional[int] = None,
@@ -49,6 +57,7 @@ class AsyncBulkMemory:
         Args:
             all: must be true to delete everything, without any filter.
             namespace: as the other filters: all that is given must hold.
+            namespace_prefix: only namespaces that begin with this.
             tags: each must match.
             source: only memories of this source.
             created_after: milliseconds since the Unix epoch.
@@ -61,6 +70,7 @@ class AsyncBulkMemory:
         body = compact(
             all=all,
             namespace=namespace,
+            namespace_prefix=namespace_prefix,
             tags=None if tags is None else list(tags),
             source=source,
             created_after=created_after,
@@ -77,6 +87,7 @@ class AsyncBulkMemory:
         self,
         *,
         namespace: Optional[str] = None,
+        namespace_prefix: Optional[str] = None,
         similarity_threshold: Optional[float] = None,
         dry_run: bool = False,
     ) -> DedupeResult:
@@ -84,10 +95,16 @@ class AsyncBulkMemory:
 
         Args:
             namespace: all when absent.
+            namespace_prefix: only namespaces that begin with this.
             similarity_threshold: how alike two memories must be, 0 to 1.
             dry_run: only plan it: `apply_plan` does it.
         """
-        body = compact(namespace=namespace, threshold=similarity_threshold, dry_run=dry_run)
+        body = compact(
+            namespace=namespace,
+            namespace_prefix=namespace_prefix,
+            threshold=similarity_threshold,
+            dry_run=dry_run,
+        )
         call = Call("POST", "/memory/dedupe", body=body, repeatable=dry_run)
         return await self._transport.json(call, DedupeResult)
 
@@ -95,6 +112,7 @@ class AsyncBulkMemory:
         self,
         *,
         namespace: Optional[str] = None,
+        namespace_prefix: Optional[str] = None,
         min_cluster_size: Optional[int] = None,
         threshold: Optional[float] = None,
         dry_run: Optional[bool] = None,
@@ -103,12 +121,14 @@ class AsyncBulkMemory:
 
         Args:
             namespace: all when absent.
+            namespace_prefix: only namespaces that begin with this.
             min_cluster_size: 3 when absent.
             threshold: how alike memories must be, 0 to 1.
             dry_run: only plan it: `apply_plan` does it.
         """
         body = compact(
             namespace=namespace,
+            namespace_prefix=namespace_prefix,
             min_cluster_size=min_cluster_size,
             threshold=threshold,
             dry_run=dry_run,
@@ -158,14 +178,20 @@ class AsyncBulkMemory:
         call = Call("GET", "/memory/namespaces")
         return [*(await self._transport.json(call, NamespaceList)).namespaces]
 
-    async def export(self, *, history: Optional[bool] = None) -> Dict[str, Any]:
+    async def export(
+        self,
+        *,
+        history: Optional[bool] = None,
+        namespace: Optional[str] = None,
+        namespace_prefix: Optional[str] = None,
+    ) -> Dict[str, Any]:
         """All memories of the account, with `history` all their versions, as JSON for `import_`."""
 
         async def read(response: httpx.Response) -> Dict[str, Any]:
             exported: Dict[str, Any] = parse_json(await response.aread(), response)
             return exported
 
-        query = {"include": "history" if history else None}
+        query = _export_query(history, namespace, namespace_prefix)
         return await self._transport.send(Call("GET", "/memory/export", query=query), read)
 
     async def import_(
@@ -192,7 +218,13 @@ class AsyncBulkMemory:
         )
         return await self._transport.json(call, ImportResult)
 
-    async def export_lines(self, *, history: Optional[bool] = None) -> AsyncGenerator[Dict[str, Any], None]:
+    async def export_lines(
+        self,
+        *,
+        history: Optional[bool] = None,
+        namespace: Optional[str] = None,
+        namespace_prefix: Optional[str] = None,
+    ) -> AsyncGenerator[Dict[str, Any], None]:
         """All memories, each as it arrives, however many there are: for `import_lines`, one a line as JSON.
 
         Leave it early through `aclose`.
@@ -200,7 +232,7 @@ class AsyncBulkMemory:
         call = Call(
             "GET",
             "/memory/export",
-            query={"include": "history" if history else None},
+            query=_export_query(history, namespace, namespace_prefix),
             headers={"accept": _NDJSON},
         )
         rest = b""

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import List, Optional, Sequence
+from typing import Any, List, Mapping, Optional, Sequence
 
 from .._call import Call, compact, segment
 from ..types import ApiKey, ApiKeyList, ApiScope, CreatedApiKey
@@ -22,6 +22,7 @@ class AsyncKeys:
         name: str,
         *,
         scopes: Optional[Sequence[ApiScope]] = None,
+        memory: Optional[Mapping[str, Any]] = None,
         expires_in_days: Optional[int] = None,
     ) -> CreatedApiKey:
         """Makes a key, and shows it this once.
@@ -29,11 +30,13 @@ class AsyncKeys:
         Args:
             name: what it is for.
             scopes: what it may do, no more than the key that makes it; all but `admin` by default.
+            memory: which memories it reaches, as `agents.spawn` takes it; all of the account by default.
             expires_in_days: days until it stops working; never by default.
         """
         body = compact(
             name=name,
             scopes=None if scopes is None else list(scopes),
+            memory=memory,
             expires_in_days=expires_in_days,
         )
         return await self._transport.json(Call("POST", "/keys", body=body), CreatedApiKey)

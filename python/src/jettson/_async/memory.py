@@ -115,6 +115,7 @@ class AsyncMemoryStore(AsyncBulkMemory):
         *,
         query: str,
         namespace: Optional[str] = None,
+        namespace_prefix: Optional[str] = None,
         tags: Optional[Sequence[str]] = None,
         limit: Optional[int] = None,
         mode: Optional[MemorySearchMode] = None,
@@ -133,6 +134,7 @@ class AsyncMemoryStore(AsyncBulkMemory):
         Args:
             query: words or a question.
             namespace: all when absent.
+            namespace_prefix: only namespaces that begin with this.
             tags: each must match.
             limit: up to 50; 10 when absent.
             mode: `hybrid` when absent.
@@ -152,6 +154,7 @@ class AsyncMemoryStore(AsyncBulkMemory):
             body=compact(
                 query=query,
                 namespace=namespace,
+                namespace_prefix=namespace_prefix,
                 tags=None if tags is None else list(tags),
                 limit=limit,
                 mode=mode,
@@ -173,6 +176,7 @@ class AsyncMemoryStore(AsyncBulkMemory):
         self,
         *,
         namespace: Optional[str] = None,
+        namespace_prefix: Optional[str] = None,
         tags: Optional[Sequence[str]] = None,
         limit: Optional[int] = None,
         as_of: Optional[int] = None,
@@ -181,16 +185,18 @@ class AsyncMemoryStore(AsyncBulkMemory):
 
         Args:
             namespace: all when absent.
+            namespace_prefix: only namespaces that begin with this.
             tags: each must match.
             limit: up to 1,000; 50 when absent.
             as_of: as it was then, milliseconds since the Unix epoch.
         """
-        return [*(await self._page(namespace, tags, limit, as_of, None)).memories]
+        return [*(await self._page(namespace, namespace_prefix, tags, limit, as_of, None)).memories]
 
     async def iterate(
         self,
         *,
         namespace: Optional[str] = None,
+        namespace_prefix: Optional[str] = None,
         tags: Optional[Sequence[str]] = None,
         limit: Optional[int] = None,
         as_of: Optional[int] = None,
@@ -198,7 +204,7 @@ class AsyncMemoryStore(AsyncBulkMemory):
         """All memories, newest first, page by page as they are asked for; `limit` is of one page."""
         cursor: Optional[str] = None
         while True:
-            page = await self._page(namespace, tags, limit, as_of, cursor)
+            page = await self._page(namespace, namespace_prefix, tags, limit, as_of, cursor)
             for memory in page.memories:
                 yield memory
             cursor = page.next_cursor
@@ -240,6 +246,7 @@ class AsyncMemoryStore(AsyncBulkMemory):
     async def _page(
         self,
         namespace: Optional[str],
+        namespace_prefix: Optional[str],
         tags: Optional[Sequence[str]],
         limit: Optional[int],
         as_of: Optional[int],
@@ -247,6 +254,7 @@ class AsyncMemoryStore(AsyncBulkMemory):
     ) -> MemoryList:
         query = {
             "namespace": namespace,
+            "namespace_prefix": namespace_prefix,
             "tags": None if tags is None else ",".join(tags),
             "limit": limit,
             "as_of": as_of,

@@ -31,6 +31,7 @@ class Agents:
         name: Optional[str] = None,
         region: Optional[Region] = None,
         metadata: Optional[Mapping[str, Any]] = None,
+        memory: Optional[Mapping[str, Any]] = None,
         limits: Union[AgentLimits, Mapping[str, float], None] = None,
         keep_alive: Optional[bool] = None,
         idle_timeout_seconds: Optional[int] = None,
@@ -48,6 +49,8 @@ class Agents:
             name: what to call it.
             region: where its computer runs; by default the first region with a warm one.
             metadata: kept with the agent, for you to find it by.
+            memory: which memories it sees and where it writes: `{"read": ["user-7", {"prefix": "team/"}],
+                "write": "user-7", "recall", "extract", "recall_tokens"}`; all of the account by default.
             limits: budgets; at one that is used up the agent waits until `update` raises it.
             keep_alive: stay idle after an answer, with the computer, for follow-up messages.
             idle_timeout_seconds: how long it waits before it ends; 900 by default.
@@ -69,6 +72,7 @@ class Agents:
                 name=name,
                 region=region,
                 metadata=metadata,
+                memory=memory,
                 limits=None if limits is None else to_limits(limits),
                 keep_alive=keep_alive,
                 idle_timeout_seconds=idle_timeout_seconds,
@@ -113,6 +117,7 @@ class Agents:
         name: Optional[str] = None,
         region: Optional[Region] = None,
         metadata: Optional[Mapping[str, Any]] = None,
+        memory: Optional[Mapping[str, Any]] = None,
         limits: Union[AgentLimits, Mapping[str, float], None] = None,
         keep_alive: Optional[bool] = None,
         idle_timeout_seconds: Optional[int] = None,
@@ -133,6 +138,7 @@ class Agents:
             name=name,
             region=region,
             metadata=metadata,
+            memory=memory,
             limits=limits,
             keep_alive=keep_alive,
             idle_timeout_seconds=idle_timeout_seconds,

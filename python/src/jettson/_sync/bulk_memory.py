@@ -25,6 +25,13 @@ from .transport import Transport, parse_json
 _NDJSON = "application/x-ndjson"
 
 
+def _export_query(
+    history: Optional[bool], namespace: Optional[str], namespace_prefix: Optional[str]
+) -> Dict[str, Optional[str]]:
+    include = "history" if history else None
+    return {"include": include, "namespace": namespace, "namespace_prefix": namespace_prefix}
+
+
 class BulkMemory:
     """What concerns many memories at once. Steps that change several can be planned first, and undone."""
 
@@ -36,6 +43,7 @@ class BulkMemory:
         *,
         all: Optional[bool] = None,
         namespace: Optional[str] = None,
+        namespace_prefix: Optional[str] = None,
         tags: Optional[Sequence[str]] = None,
         source: Optional[MemorySource] = None,
         created_after: Optional[int] = None,
@@ -50,6 +58,7 @@ class BulkMemory:
         Args:
             all: must be true to delete everything, without any filter.
             namespace: as the other filters: all that is given must hold.
+            namespace_prefix: only namespaces that begin with this.
             tags: each must match.
             source: only memories of this source.
             created_after: milliseconds since the Unix epoch.
@@ -62,6 +71,7 @@ class BulkMemory:
         body = compact(
             all=all,
             namespace=namespace,
+            namespace_prefix=namespace_prefix,
             tags=None if tags is None else list(tags),
             source=source,
             created_after=created_after,
@@ -78,6 +88,7 @@ class BulkMemory:
         self,
         *,
         namespace: Optional[str] = None,
+        namespace_prefix: Optional[str] = None,
         similarity_threshold: Optional[float] = None,
         dry_run: bool = False,
     ) -> DedupeResult:
@@ -85,10 +96,16 @@ class BulkMemory:
 
         Args:
             namespace: all when absent.
+            namespace_prefix: only namespaces that begin with this.
             similarity_threshold: how alike two memories must be, 0 to 1.
             dry_run: only plan it: `apply_plan` does it.
         """
-        body = compact(namespace=namespace, threshold=similarity_threshold, dry_run=dry_run)
+        body = compact(
+            namespace=namespace,
+            namespace_prefix=namespace_prefix,
+            threshold=similarity_threshold,
+            dry_run=dry_run,
+        )
         call = Call("POST", "/memory/dedupe", body=body, repeatable=dry_run)
         return self._transport.json(call, DedupeResult)
 
@@ -96,6 +113,7 @@ class BulkMemory:
         self,
         *,
         namespace: Optional[str] = None,
+        namespace_prefix: Optional[str] = None,
         min_cluster_size: Optional[int] = None,
         threshold: Optional[float] = None,
         dry_run: Optional[bool] = None,
@@ -104,12 +122,14 @@ class BulkMemory:
 
         Args:
             namespace: all when absent.
+            namespace_prefix: only namespaces that begin with this.
             min_cluster_size: 3 when absent.
             threshold: how alike memories must be, 0 to 1.
             dry_run: only plan it: `apply_plan` does it.
         """
         body = compact(
             namespace=namespace,
+            namespace_prefix=namespace_prefix,
             min_cluster_size=min_cluster_size,
             threshold=threshold,
             dry_run=dry_run,
@@ -159,14 +179,20 @@ class BulkMemory:
         call = Call("GET", "/memory/namespaces")
         return [*(self._transport.json(call, NamespaceList)).namespaces]
 
-    def export(self, *, history: Optional[bool] = None) -> Dict[str, Any]:
+    def export(
+        self,
+        *,
+        history: Optional[bool] = None,
+        namespace: Optional[str] = None,
+        namespace_prefix: Optional[str] = None,
+    ) -> Dict[str, Any]:
         """All memories of the account, with `history` all their versions, as JSON for `import_`."""
 
         def read(response: httpx.Response) -> Dict[str, Any]:
             exported: Dict[str, Any] = parse_json(response.read(), response)
             return exported
 
-        query = {"include": "history" if history else None}
+        query = _export_query(history, namespace, namespace_prefix)
         return self._transport.send(Call("GET", "/memory/export", query=query), read)
 
     def import_(
@@ -193,7 +219,13 @@ class BulkMemory:
         )
         return self._transport.json(call, ImportResult)
 
-    def export_lines(self, *, history: Optional[bool] = None) -> Generator[Dict[str, Any], None, None]:
+    def export_lines(
+        self,
+        *,
+        history: Optional[bool] = None,
+        namespace: Optional[str] = None,
+        namespace_prefix: Optional[str] = None,
+    ) -> Generator[Dict[str, Any], None, None]:
         """All memories, each as it arrives, however many there are: for `import_lines`, one a line as JSON.
 
         Leave it early through `close`.
@@ -201,7 +233,7 @@ class BulkMemory:
         call = Call(
             "GET",
             "/memory/export",
-            query={"include": "history" if history else None},
+            query=_export_query(history, namespace, namespace_prefix),
             headers={"accept": _NDJSON},
         )
         rest = b""

@@ -1,7 +1,7 @@
 # Made from _async/keys.py by "npm run generate": do not edit.
 from __future__ import annotations
 
-from typing import List, Optional, Sequence
+from typing import Any, List, Mapping, Optional, Sequence
 
 from .._call import Call, compact, segment
 from ..types import ApiKey, ApiKeyList, ApiScope, CreatedApiKey
@@ -23,6 +23,7 @@ class Keys:
         name: str,
         *,
         scopes: Optional[Sequence[ApiScope]] = None,
+        memory: Optional[Mapping[str, Any]] = None,
         expires_in_days: Optional[int] = None,
     ) -> CreatedApiKey:
         """Makes a key, and shows it this once.
@@ -30,11 +31,13 @@ class Keys:
         Args:
             name: what it is for.
             scopes: what it may do, no more than the key that makes it; all but `admin` by default.
+            memory: which memories it reaches, as `agents.spawn` takes it; all of the account by default.
             expires_in_days: days until it stops working; never by default.
         """
         body = compact(
             name=name,
             scopes=None if scopes is None else list(scopes),
+            memory=memory,
             expires_in_days=expires_in_days,
         )
         return self._transport.json(Call("POST", "/keys", body=body), CreatedApiKey)

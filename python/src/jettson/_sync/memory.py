@@ -116,6 +116,7 @@ class MemoryStore(BulkMemory):
         *,
         query: str,
         namespace: Optional[str] = None,
+        namespace_prefix: Optional[str] = None,
         tags: Optional[Sequence[str]] = None,
         limit: Optional[int] = None,
         mode: Optional[MemorySearchMode] = None,
@@ -134,6 +135,7 @@ class MemoryStore(BulkMemory):
         Args:
             query: words or a question.
             namespace: all when absent.
+            namespace_prefix: only namespaces that begin with this.
             tags: each must match.
             limit: up to 50; 10 when absent.
             mode: `hybrid` when absent.
@@ -153,6 +155,7 @@ class MemoryStore(BulkMemory):
             body=compact(
                 query=query,
                 namespace=namespace,
+                namespace_prefix=namespace_prefix,
                 tags=None if tags is None else list(tags),
                 limit=limit,
                 mode=mode,
@@ -174,6 +177,7 @@ class MemoryStore(BulkMemory):
         self,
         *,
         namespace: Optional[str] = None,
+        namespace_prefix: Optional[str] = None,
         tags: Optional[Sequence[str]] = None,
         limit: Optional[int] = None,
         as_of: Optional[int] = None,
@@ -182,16 +186,18 @@ class MemoryStore(BulkMemory):
 
         Args:
             namespace: all when absent.
+            namespace_prefix: only namespaces that begin with this.
             tags: each must match.
             limit: up to 1,000; 50 when absent.
             as_of: as it was then, milliseconds since the Unix epoch.
         """
-        return [*(self._page(namespace, tags, limit, as_of, None)).memories]
+        return [*(self._page(namespace, namespace_prefix, tags, limit, as_of, None)).memories]
 
     def iterate(
         self,
         *,
         namespace: Optional[str] = None,
+        namespace_prefix: Optional[str] = None,
         tags: Optional[Sequence[str]] = None,
         limit: Optional[int] = None,
         as_of: Optional[int] = None,
@@ -199,7 +205,7 @@ class MemoryStore(BulkMemory):
         """All memories, newest first, page by page as they are asked for; `limit` is of one page."""
         cursor: Optional[str] = None
         while True:
-            page = self._page(namespace, tags, limit, as_of, cursor)
+            page = self._page(namespace, namespace_prefix, tags, limit, as_of, cursor)
             for memory in page.memories:
                 yield memory
             cursor = page.next_cursor
@@ -241,6 +247,7 @@ class MemoryStore(BulkMemory):
     def _page(
         self,
         namespace: Optional[str],
+        namespace_prefix: Optional[str],
         tags: Optional[Sequence[str]],
         limit: Optional[int],
         as_of: Optional[int],
@@ -248,6 +255,7 @@ class MemoryStore(BulkMemory):
     ) -> MemoryList:
         query = {
             "namespace": namespace,
+            "namespace_prefix": namespace_prefix,
             "tags": None if tags is None else ",".join(tags),
             "limit": limit,
             "as_of": as_of,

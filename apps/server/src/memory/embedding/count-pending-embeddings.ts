@@ -1,16 +1,17 @@
 import type { Database } from '@jettson/database';
 import { sql } from 'kysely';
 import { liveAt } from '../model/live-at.ts';
+import { inScope, type MemoryScope } from '../model/memory-scope.ts';
 
-/** How many of the account's live memories have no vector of the model, so that semantic search does not find them yet. */
+/** How many live memories of the scope have no vector of the model, so that semantic search does not find them yet. */
 export async function countPendingEmbeddings(
   db: Database,
-  accountId: string,
+  scope: MemoryScope,
   modelId: string,
 ): Promise<number> {
   const { rows } = await sql<{ count: number }>`
     select count(*)::integer as count from memory_versions v
-     where v.account_id = ${accountId} and ${liveAt(undefined)}
+     where v.account_id = ${scope.accountId} and ${inScope(scope, sql`v.namespace`)} and ${liveAt(undefined)}
        and not exists (select from memory_vectors e where e.version_id = v.id and e.model_id = ${modelId})`.execute(
     db,
   );

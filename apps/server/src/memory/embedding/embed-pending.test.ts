@@ -17,7 +17,7 @@ const memory = setUpMemory({ embedder: local, isolated: true });
 afterEach(() => embedPending(memory.deps));
 
 const pending = (accountId: string, { modelId } = local) =>
-  countPendingEmbeddings(memory.db, accountId, modelId);
+  countPendingEmbeddings(memory.db, wholeAccount(accountId), modelId);
 
 test('what could not be embedded at once is found by its words, and by its meaning after the job', async () => {
   const { accountId } = await memory.newMemories(

@@ -1,5 +1,5 @@
 import type { WrittenMemory } from '@jettson/contract';
-import type { MemoryScope } from '../model/memory-scope.ts';
+import { type MemoryScope, mayRead } from '../model/memory-scope.ts';
 import type { StoredVersion } from '../model/stored-version.ts';
 import { toMemory } from '../model/to-memory.ts';
 import {
@@ -10,7 +10,7 @@ import {
   type StoreDeps,
   storeBatch,
 } from './memory-batch.ts';
-import { overQuota, versionMismatch } from './memory-errors.ts';
+import { notTrustedEnough, overQuota, versionMismatch } from './memory-errors.ts';
 import { propose } from './propose.ts';
 import { type MemoryInput, putInBatch } from './put-in-batch.ts';
 
@@ -27,15 +27,26 @@ export async function writeMemory(
   input: MemoryInput,
 ): Promise<WrittenMemory> {
   const batch = await openBatch(deps.db, scope, [input]);
-  const outcome = putInBatch(batch, input);
+  const isShown = mayRead(scope, input);
+  const outcome = putInBatch(batch, isShown ? input : { ...UNNAMED, ...withoutUndefined(input) });
   if (outcome.kind === 'version_mismatch') throw versionMismatch(input.ifVersion, outcome.live);
   if (outcome.kind === 'over_quota') throw overQuota(batch, outcome);
   if (outcome.kind === 'less_trusted') {
+    if (!isShown) throw notTrustedEnough(outcome.live.trust);
     const proposalId = await propose(deps.db, scope.accountId, input);
     return { ...toMemory(toStored(entryOf(batch, input), outcome.live)), proposal_id: proposalId };
   }
   await storeBatch(deps, scope.accountId, batch);
   return toMemory(toStored(entryOf(batch, input), outcome.version));
+}
+
+/** Of a writer who may not see what is there: what it leaves unsaid gets its default, and is not answered as it was. */
+const UNNAMED = { tags: [], importance: 5, metadata: {}, expiresAt: null };
+
+function withoutUndefined(input: MemoryInput): MemoryInput {
+  return Object.fromEntries(
+    Object.entries(input).filter(([, value]) => value !== undefined),
+  ) as unknown as MemoryInput;
 }
 
 /** A version of a batch that was stored. */

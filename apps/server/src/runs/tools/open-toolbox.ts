@@ -19,6 +19,7 @@ export function openToolbox(
   { computer, sources }: { computer: Computer; sources: RunSources },
 ): Toolbox {
   const { db } = database;
+  const scope = toScope(agent.accountId, agent.memory);
   let session: Promise<BrowserSession> | undefined;
   return {
     tools: [
@@ -31,12 +32,10 @@ export function openToolbox(
       ...shellTools(computer),
       ...filesTools(computer),
       ...httpTools((request) => policyFetch(computer.id, request)),
-      ...memoryTools(
-        openMemoryTools({ db, embedder, jobs }, toScope(agent.accountId, agent.memory), {
-          agentId: agent.id,
-          sources,
-        }),
-      ),
+      ...memoryTools(openMemoryTools({ db, embedder, jobs }, scope, { agentId: agent.id, sources }), {
+        home: scope.home,
+        writes: scope.writes === null ? undefined : (scope.writes.names[0] ?? null),
+      }),
     ],
     async [Symbol.asyncDispose]() {
       // A browser that failed to start has nothing to close.

@@ -1,0 +1,32 @@
+import type { MemoryAccess } from '@jettson/contract';
+import type { Database } from '@jettson/database';
+import { createMiddleware } from 'hono/factory';
+import { sql } from 'kysely';
+import { ApiError } from '../errors.ts';
+import type { AppEnv } from '../http/app-env.ts';
+import { isSpawnedUnder } from './queries.ts';
+
+/** Before all routes of one agent, so that a new one cannot forget it. See `requireVisible`. */
+export function refuseOthersAgents(db: Database) {
+  return createMiddleware<AppEnv>(async (c, next) => {
+    const { accountId, memoryLimit } = c.var;
+    await requireVisible(db, accountId, { agentId: c.req.param('id') ?? '', memoryLimit });
+    await next();
+  });
+}
+
+/**
+ * A key with a memory limit sees the agents alone that were spawned under the same limit: logs and results of others
+ * hold what they recalled. Throws `not_found`.
+ */
+export async function requireVisible(
+  db: Database,
+  accountId: string,
+  { agentId, memoryLimit }: { agentId: string; memoryLimit: MemoryAccess | null },
+): Promise<void> {
+  if (memoryLimit === null) return;
+  const { rows } = await sql`
+    select 1 from agents a
+     where a.account_id = ${accountId} and a.id = ${agentId} and ${isSpawnedUnder(memoryLimit)}`.execute(db);
+  if (rows.length === 0) throw new ApiError('not_found', 'There is no such agent');
+}
