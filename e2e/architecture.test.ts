@@ -114,7 +114,7 @@ const BELOW_A_SCOPE = new Set([
     'selectNow',
   ],
   ...['getMemorySettings', 'setMemorySettings', 'selectExtracted', 'extractFromAgent'],
-  ...['sweepMemories', 'selectUnembedded', 'ensureVectorIndex', 'matchesFilters'],
+  ...['sweepMemories', 'selectUnembedded', 'selectAccountsBehind', 'ensureVectorIndex', 'matchesFilters'],
   ...['noteLanguages', 'selectQueryWords'],
 ]);
 

@@ -35,9 +35,16 @@ export interface Fault {
 
 /** The fault to report first. A field that does not exist often explains why another one is missing. */
 export function firstFault({ issues }: z.core.$ZodError): Fault {
-  const issue = issues.find(({ code }) => code === 'unrecognized_keys') ?? issues[0];
+  const issue = issues.flatMap(unfold).find(({ code }) => code === 'unrecognized_keys') ?? issues[0];
   const path = issue?.path.map(String) ?? [];
   const isUnknownField = issue?.code === 'unrecognized_keys';
   if (isUnknownField) path.push(String(issue.keys[0]).slice(0, SHOWN_CHARS));
   return { path, message: issue?.message ?? 'not valid', isUnknownField };
+}
+
+/** Of a value that fits none of several schemas, also what each of them says. */
+function unfold(issue: z.core.$ZodIssue): z.core.$ZodIssue[] {
+  if (issue.code !== 'invalid_union') return [issue];
+  const inner = issue.errors.flat().flatMap(unfold);
+  return [issue, ...inner.map((fault) => ({ ...fault, path: [...issue.path, ...fault.path] }))];
 }

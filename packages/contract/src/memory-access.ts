@@ -11,7 +11,7 @@ export const MemoryNamespacePrefix = closedObject({
 
 const fields = {
   read: z
-    .array(z.union([MemoryNamespace, MemoryNamespacePrefix]))
+    .array(z.union([MemoryNamespace, MemoryNamespacePrefix], 'expected a namespace, or {"prefix": …}'))
     .max(100)
     .nullish()
     .describe('The namespaces that may be seen, by name or by how they begin; all of them when absent.'),

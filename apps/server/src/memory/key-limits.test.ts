@@ -98,7 +98,7 @@ test.each<[string, object, MemoryAccess | null]>([
 
 test.each<[unknown, string]>([
   [{ reads: ['a'] }, 'memory.reads'],
-  [{ read: [{ prefix: 'a', name: 'b' }] }, 'memory.read.0'],
+  [{ read: [{ prefix: 'a', prefixes: 'b' }] }, 'memory.read.0.prefixes'],
   [{ read: [''] }, 'memory.read.0'],
   [{ write: 7 }, 'memory.write'],
   [{ recall_tokens: -1 }, 'memory.recall_tokens'],

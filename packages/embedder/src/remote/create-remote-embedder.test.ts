@@ -167,6 +167,9 @@ test.each([
 test.each([
   ['a vector of another size', { embeddings: [[1, 2, 3]] }],
   ['too few vectors', { embeddings: [] }],
+  ['a vector of zeros', { embeddings: [[0, 0]] }],
+  ['not a number', { embeddings: [[Number.NaN, 1]] }],
+  ['numbers too large to have a length', { embeddings: [[1.7e308, 1.7e308]] }],
   ['no numbers', { embeddings: [['a', 'b']] }],
   ['another shape', { data: 'no' }],
   ['no object', null],

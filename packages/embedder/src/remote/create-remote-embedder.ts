@@ -85,6 +85,10 @@ function toUnitVector(vector: unknown, dimensions: number): Float32Array {
       `The embedder gave ${vector.length} dimensions, ${dimensions} are configured.`,
     );
   }
-  const length = Math.hypot(...vector) || 1;
+  const length = Math.hypot(...vector);
+  // A vector of zeros is as near to every other: search would find it for every query.
+  if (length === 0 || !Number.isFinite(length)) {
+    throw new EmbedderError('bad_answer', 'The embedder gave a vector without a direction.');
+  }
   return Float32Array.from(vector, (value) => value / length);
 }

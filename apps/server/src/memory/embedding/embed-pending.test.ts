@@ -1,6 +1,8 @@
 import { createEmbedder, type Embedder, EmbedderError } from '@jettson/embedder';
 import { afterEach, expect, test } from 'vitest';
+import { importMemories } from '../bulk/transfer/import-memories.ts';
 import { wholeAccount } from '../model/memory-scope.ts';
+import { originOfKey } from '../model/origin.ts';
 import { searchMemories } from '../search/search-memories.ts';
 import { deleteMemory } from '../store/delete-memory.ts';
 import { setUpMemory } from '../testing/set-up-memory.ts';
@@ -123,4 +125,50 @@ test('deleted memories and those of other accounts do not count as pending', asy
 
   expect(await pending(accountId, local)).toBe(1);
   expect(await pending(other.accountId, local)).toBe(1);
+});
+
+/** An embedder that notes which texts it is given together. */
+function noting(onBatch: (nth: number) => Promise<unknown> = async () => {}) {
+  const batches: string[][] = [];
+  const embedder: Embedder = {
+    ...local,
+    async embedPassages(texts) {
+      batches.push(texts);
+      await onBatch(batches.length);
+      return texts.map(() => Float32Array.from({ length: local.dimensions }, (_, i) => (i === 0 ? 1 : 0)));
+    },
+  };
+  return { embedder, batches };
+}
+
+async function newCrowd(rows: number) {
+  const { scope } = await memory.newMemories();
+  const origin = originOfKey('key', null);
+  const values = Array.from({ length: rows }, (_, i) => ({ key: `n${i}`, value: `Number ${i} of many` }));
+  await importMemories(memory.deps, scope, { rows: values, origin });
+}
+
+test('one row of an account is embedded with the first of many of another, which came before it', async () => {
+  await newCrowd(600);
+  await memory.newMemories({ a: 'The only one' }, { embedder: offline });
+  const { embedder, batches } = noting();
+
+  const made = await embedPending({ ...memory.deps, embedder });
+
+  expect(made).toBe(601);
+  expect(batches[0]).toContain('The only one');
+});
+
+test('one row that comes while many of another account are embedded waits for what is under way alone', async () => {
+  await newCrowd(900);
+  const { embedder, batches } = noting(async (nth) => {
+    if (nth === 1) await memory.newMemories({ a: 'The late one' }, { embedder: offline });
+  });
+
+  await embedPending({ ...memory.deps, embedder });
+
+  const nth = batches.findIndex((texts) => texts.includes('The late one'));
+  // Two batches are made at the same time, and a third may have been read already.
+  expect(nth).toBeLessThan(4);
+  expect(batches.length).toBeGreaterThan(7);
 });

@@ -3,21 +3,20 @@ import { type Embedder, EmbedderError } from '@jettson/embedder';
 import { embedMemories } from '../model/embed-memories.ts';
 import type { Embedding } from '../model/embedding.ts';
 import { insertEmbeddings } from '../store/vector-queries.ts';
-import { selectUnembedded, type UnembeddedVersion } from './select-unembedded.ts';
+import { openEmbeddingTurns } from './open-embedding-turns.ts';
+import type { UnembeddedVersion } from './select-unembedded.ts';
 
 export interface EmbedPendingDeps {
   db: Database;
   embedder: Embedder;
 }
 
-/** Large enough to sort texts by length into even batches, small enough to lose little when the process ends. */
-const BATCH_SIZE = 128;
 /** While one batch is stored, the next is embedded. */
 const CONCURRENT_BATCHES = 2;
 
 /**
  * Embeds everything that has no vector of the configured model: imports, puts whose embedding failed, and all of it
- * after a change of the model. Live memories first, then the versions that `as_of` searches.
+ * after a change of the model. Accounts take turns; live memories come first, then the versions that `as_of` searches.
  *
  * A job: it may run twice, also at the same time, and goes on where an interrupted one stopped. Stops early when
  * `signal` aborts. Throws an EmbedderError when nothing can be embedded now; texts that are refused stay pending.
@@ -39,19 +38,16 @@ export async function embedPending(deps: EmbedPendingDeps, signal?: AbortSignal)
 }
 
 async function* unembeddedBatches(
-  { db, embedder }: EmbedPendingDeps,
+  { db, embedder: { modelId } }: EmbedPendingDeps,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<UnembeddedVersion[]> {
-  for (const live of [true, false]) {
-    let after = 0;
-    while (!signal?.aborted) {
-      const input = { modelId: embedder.modelId, live, after, limit: BATCH_SIZE };
-      const versions = await selectUnembedded(db, input);
-      const last = versions.at(-1);
-      if (last === undefined) break;
-      yield versions;
-      after = last.versionId;
-    }
+  const nextLive = openEmbeddingTurns(db, { modelId, live: true });
+  const nextEnded = openEmbeddingTurns(db, { modelId, live: false });
+  while (!signal?.aborted) {
+    let versions = await nextLive();
+    if (versions.length === 0) versions = await nextEnded();
+    if (versions.length === 0) return;
+    yield versions;
   }
 }
 

@@ -9,20 +9,42 @@ export interface UnembeddedVersion {
   value: string;
 }
 
-/**
- * The next versions without a vector of the model, of all accounts, by version id: those that are live or those that ended.
- * The one query of memories that names no account: it serves the background job, and what it finds is stored by account.
- */
+interface Wanted {
+  modelId: string;
+  /** Versions that are live, or those that ended. */
+  live: boolean;
+  /** A version id: only later ones. */
+  after: number;
+}
+
+/** True of a version `v` without a vector of the model. */
+const isUnembedded = ({ modelId, live, after }: Wanted) => sql`
+  v.id > ${after} and (v.valid_to is null) = ${live}
+  and not exists (select from memory_vectors e where e.version_id = v.id and e.model_id = ${modelId})`;
+
+/** The accounts that have versions without a vector, and the newest version of all: what comes later is listed the next time. */
+export async function selectAccountsBehind(
+  db: Database,
+  wanted: Wanted,
+): Promise<{ accountIds: string[]; upTo: number }> {
+  const { rows } = await sql<{ accountIds: string[]; upTo: number }>`
+    select coalesce((select max(id) from memory_versions), 0) as "upTo",
+           array(select distinct v.account_id from memory_versions v where ${isUnembedded(wanted)}) as "accountIds"`.execute(
+    db,
+  );
+  return rows[0] ?? { accountIds: [], upTo: wanted.after };
+}
+
+/** The next versions of an account without a vector, by version id. It serves the background job: whose they are does not matter. */
 export async function selectUnembedded(
   db: Database,
-  { modelId, live, after, limit }: { modelId: string; live: boolean; after: number; limit: number },
+  accountId: string,
+  { limit, ...wanted }: Wanted & { limit: number },
 ): Promise<UnembeddedVersion[]> {
   const { rows } = await sql<UnembeddedVersion>`
     select v.account_id as "accountId", v.id as "versionId", m.key, v.value
       from memory_versions v join memories m on m.account_id = v.account_id and m.id = v.memory_id
-     where v.id > ${after} and (v.valid_to is null) = ${live}
-       and not exists (select from memory_vectors e where e.version_id = v.id and e.model_id = ${modelId})
-     order by v.id
-     limit ${limit}`.execute(db);
+     where v.account_id = ${accountId} and ${isUnembedded(wanted)}
+     order by v.id limit ${limit}`.execute(db);
   return rows;
 }
