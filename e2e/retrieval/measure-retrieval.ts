@@ -1,5 +1,5 @@
 export interface Question {
-  kind: 'paraphrase' | 'name' | 'identifier' | 'date' | 'negative';
+  kind: 'paraphrase' | 'name' | 'identifier' | 'date' | 'conversation' | 'negative';
   query: string;
   /** Keys of the memories that answer it, none for a negative. */
   answers: string[];
@@ -15,4 +15,13 @@ export function recallAt(depth: number, questions: Question[], hits: Map<Questio
     return question.answers.filter((answer) => first.includes(answer)).length / question.answers.length;
   });
   return shares.reduce((sum, share) => sum + share, 0) / shares.length;
+}
+
+/** One divided by the place of the first answer among the hits, 0 when there is none, averaged over the questions. */
+export function meanReciprocalRank(questions: Question[], hits: Map<Question, string[]>): number {
+  const ranks = questions.map((question) => {
+    const place = hits.get(question)?.findIndex((key) => question.answers.includes(key)) ?? -1;
+    return place < 0 ? 0 : 1 / (place + 1);
+  });
+  return ranks.reduce((sum, rank) => sum + rank, 0) / ranks.length;
 }

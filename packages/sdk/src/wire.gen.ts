@@ -1256,6 +1256,12 @@ export interface MemoryRecalledEvent {
             trust: MemoryTrust;
             /** How well it fits the task, 0 to 1. */
             score: number;
+            /**
+             * Why it was chosen: its score is high enough, or it has a word of the task that is rare. Older events do not say it.
+             */
+            reason?: ("score" | "rare_word") | undefined;
+            /** The stems that it shares with the task; with `rare_word` the rare ones. */
+            words?: string[] | undefined;
         }[];
     };
 }

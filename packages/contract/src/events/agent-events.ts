@@ -147,6 +147,16 @@ export const MemoryRecalledEvent = defineEvent(
           ...memory,
           trust: MemoryTrust,
           score: z.number().describe('How well it fits the task, 0 to 1.'),
+          reason: z
+            .enum(['score', 'rare_word'])
+            .optional()
+            .describe(
+              'Why it was chosen: its score is high enough, or it has a word of the task that is rare. Older events do not say it.',
+            ),
+          words: z
+            .array(z.string())
+            .optional()
+            .describe('The stems that it shares with the task; with `rare_word` the rare ones.'),
         }),
       )
       .describe('What it was reminded of, best first.'),

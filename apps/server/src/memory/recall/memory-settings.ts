@@ -1,4 +1,9 @@
-import type { MemoryAccess, MemorySettings, UpdateMemorySettingsRequest } from '@jettson/contract';
+import {
+  DEFAULT_RECALL_TOKENS,
+  type MemoryAccess,
+  type MemorySettings,
+  type UpdateMemorySettingsRequest,
+} from '@jettson/contract';
 import type { Database } from '@jettson/database';
 import { sql } from 'kysely';
 
@@ -46,4 +51,12 @@ export async function isRecallOn(db: Database, accountId: string, agent: MemoryS
 /** The same for extraction. */
 export async function isExtractOn(db: Database, accountId: string, agent: MemorySwitches): Promise<boolean> {
   return !isOff(agent, 'extract') && (await getMemorySettings(db, accountId)).auto_extract;
+}
+
+/** How many tokens of memories are put before the agent's task. The field of its spawn wins over its metadata. */
+export function recallTokensOf({ memory, metadata }: MemorySwitches): number {
+  const older = metadata.memory as Record<string, unknown> | null | undefined;
+  const wanted = memory?.recall_tokens ?? older?.recall_tokens;
+  if (typeof wanted !== 'number' || !(wanted >= 0)) return DEFAULT_RECALL_TOKENS;
+  return wanted;
 }

@@ -84,3 +84,38 @@ test('while the embedder is down, memories are recalled by their words', async (
 
   expect(memories.map(({ key }) => key)).toEqual(['brand_color']);
 });
+
+test('a rare word that a task shares with a memory is enough, and the event says so', async () => {
+  const { accountId } = await memory.newMemories({
+    family_car:
+      'We drive a grey Volvo with a tow bar and new brakes since last spring, and park it behind the house',
+    allergy: 'Mira must never eat peanuts',
+  });
+
+  const car = await recall(accountId, 'Compare offers of summer tyres that fit a Volvo and write me a table');
+  const cake = await recall(accountId, 'Find a recipe for a cake without peanuts');
+
+  expect(car.memories).toMatchObject([{ key: 'family_car', reason: 'rare_word', words: ['volvo'] }]);
+  expect(cake.memories).toMatchObject([{ key: 'allergy', reason: 'rare_word', words: ['peanut'] }]);
+});
+
+test('recalled memories fit into the budget of the agent', async () => {
+  const notes = Object.fromEntries(
+    Array.from({ length: 12 }, (_, i) => [
+      `brand_note_${'abcdefghijkl'[i]}`,
+      `Brand color rule ${i}: ${'teal '.repeat(40)}`,
+    ]),
+  );
+  const { accountId } = await memory.newMemories(notes);
+
+  const byDefault = await recall(accountId, task);
+  const small = await recall(accountId, task, { memory: { recall_tokens: 200 } });
+  const none = await recall(accountId, task, { memory: { recall_tokens: 0 } });
+
+  const sizeOf = ({ text }: { text: string | null }) => (text ?? '').split('<memories>')[1]?.length ?? 0;
+  expect(byDefault.memories.length).toBeGreaterThan(small.memories.length);
+  expect(sizeOf(byDefault)).toBeLessThan(4200);
+  expect(small.memories.length).toBeGreaterThan(0);
+  expect(sizeOf(small)).toBeLessThan(1000);
+  expect(none).toEqual({ text: null, memories: [] });
+});

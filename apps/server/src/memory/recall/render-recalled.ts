@@ -14,19 +14,24 @@ const SOURCES: Record<MemoryTrust, string> = {
   web: 'a web page, unverified',
 };
 
+type Shown = Pick<Memory, 'key' | 'namespace' | 'value' | 'updated_at' | 'trust'>;
+
 /**
  * Memories as a fenced block of data for a model: key, age and where each comes from. Nothing inside can close the
  * fence or start a line: values are JSON, and "<", control and formatting characters are escaped in it.
  * `now` is milliseconds since the Unix epoch.
  */
-export function renderRecalled(
-  memories: Pick<Memory, 'key' | 'namespace' | 'value' | 'updated_at' | 'trust'>[],
+export function renderRecalled(memories: Shown[], now: number): string {
+  const lines = memories.map((memory) => renderMemory(memory, now));
+  return [OPENING, '<memories>', ...lines, '</memories>'].join('\n');
+}
+
+/** The line of one memory in that block. */
+export function renderMemory(
+  { key, namespace, value, updated_at: updatedAt, trust }: Shown,
   now: number,
 ): string {
-  const lines = memories.map(({ key, namespace, value, updated_at: updatedAt, trust }) =>
-    toInertJson({ key, namespace, value, age: describeAge(now - updatedAt), from: SOURCES[trust] }),
-  );
-  return [OPENING, '<memories>', ...lines, '</memories>'].join('\n');
+  return toInertJson({ key, namespace, value, age: describeAge(now - updatedAt), from: SOURCES[trust] });
 }
 
 const MINUTE_MS = 60_000;
