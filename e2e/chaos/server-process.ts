@@ -20,18 +20,20 @@ export interface ServerProcess {
 export interface StartOptions {
   /** Where its log is appended; it goes to our standard error otherwise. */
   logFile?: string | undefined;
+  /** Starts it, e.g. in a sandbox; the program and its arguments, to which the server's are added. */
+  launcher?: readonly string[] | undefined;
 }
 
 /** Starts `jettson serve` as a user would, and waits until it says that it is ready. */
 export async function startServerProcess(
   dataDir: string,
   environment: Record<string, string>,
-  { port = 0, apiOnly = false, logFile }: StartOptions & { port?: number; apiOnly?: boolean } = {},
+  { port = 0, apiOnly = false, ...options }: StartOptions & { port?: number; apiOnly?: boolean } = {},
 ): Promise<ServerProcess> {
   const { child, said } = await startProcess(
     ['serve', '--port', String(port), '--data-dir', dataDir, ...(apiOnly ? ['--api-only'] : [])],
     environment,
-    logFile,
+    options,
   );
   const access = said.access_file ? JSON.parse(await readFile(said.access_file, 'utf8')) : {};
   return { url: said.base_url ?? '', apiKey: access.api_key ?? null, said, child };
@@ -41,18 +43,19 @@ export async function startServerProcess(
 export async function startWorkerProcess(
   dataDir: string,
   environment: Record<string, string>,
-  { logFile }: StartOptions = {},
+  options: StartOptions = {},
 ): Promise<Pick<ServerProcess, 'child'>> {
-  return startProcess(['worker', '--data-dir', dataDir], environment, logFile);
+  return startProcess(['worker', '--data-dir', dataDir], environment, options);
 }
 
 async function startProcess(
   parameters: string[],
   environment: Record<string, string>,
-  logFile: string | undefined,
+  { logFile, launcher = [] }: StartOptions,
 ): Promise<{ child: ChildProcess; said: Record<string, string | null> }> {
   const log = logFile === undefined ? 'inherit' : openSync(logFile, 'a');
-  const child = spawn(process.execPath, [CLI, ...parameters, '--json'], {
+  const [program = '', ...rest] = [...launcher, process.execPath, CLI, ...parameters, '--json'];
+  const child = spawn(program, rest, {
     env: { ...process.env, JETTSON_LOG_LEVEL: 'error', ...environment },
     stdio: ['ignore', 'pipe', log],
   });

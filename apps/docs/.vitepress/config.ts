@@ -46,6 +46,7 @@ export default defineConfig({
           { text: 'Files and webhooks', link: '/files-and-webhooks' },
           { text: 'Costs', link: '/costs' },
           { text: 'SDKs', link: '/sdks' },
+          { text: 'The command', link: '/command' },
         ],
       },
       {

@@ -1,4 +1,5 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
+import type { ComputerFault } from '@jettson/computers';
 import { methodNotAllowed } from 'hono/method-not-allowed';
 import { accountsRoutes } from './accounts/accounts-routes.ts';
 import { keyRoutes } from './accounts/key-routes.ts';
@@ -55,7 +56,7 @@ import { webhookRoutes } from './webhooks/routes.ts';
 /** The whole HTTP side, without a socket: tests call `app.request()`. */
 export function createApp(
   deps: ApiDeps,
-  { unenforcedLimits }: { unenforcedLimits?: readonly string[] } = {},
+  worker: { unenforcedLimits?: readonly string[]; computersFault?: () => ComputerFault | null } = {},
 ) {
   const { publicUrl } = deps.reach;
   const app = new OpenAPIHono<AppEnv>({ getPath: belowPublicPath(publicUrl) });
@@ -83,7 +84,7 @@ export function createApp(
       },
     }),
   );
-  app.route('/', healthRoutes(db, unenforcedLimits));
+  app.route('/', healthRoutes(db, worker));
   const callers = { findKey: openKeyFinder(db), rates: openRequestRates() };
   app.route('/', mcpRoutes(deps, { callers, turns }));
   app.route('/', consoleRoutes({ folder: partFolder('console'), publicPath: publicPath(publicUrl) }));
@@ -134,6 +135,6 @@ export function createApp(
   app.route('/api/v1', keyRoutes(db, narrowAccess));
   app.route('/api/v1', memberRoutes(db));
   app.route('/api/v1', overviewRoutes(db));
-  app.route('/api/v1', settingsRoutes(deps));
+  app.route('/api/v1', settingsRoutes(deps, worker));
   return app;
 }

@@ -1,9 +1,12 @@
-import type { AddressInfo } from 'node:net';
+import type { Server } from 'node:http';
+import { type ComputerFault, ComputersUnavailableError } from '@jettson/computers';
 import type { Logger } from 'pino';
 import { createApp } from './app.ts';
+import { watchComputers } from './computers/watch-computers.ts';
 import type { Config } from './config.ts';
 import { type ApiDeps, openApiDeps, openWorkerDeps } from './deps.ts';
 import { createHttpServer } from './http/create-http-server.ts';
+import { listen } from './http/listen.ts';
 import { jobHandlers } from './job-handlers.ts';
 import type { JobName } from './jobs/job-names.ts';
 import { startMaintenance } from './jobs/maintenance.ts';
@@ -21,6 +24,8 @@ export interface RunningServer extends RunningWorker {
   deps: ApiDeps;
   /** What of a computer this machine does not limit; undefined where agents run elsewhere. */
   unenforcedLimits: readonly string[] | undefined;
+  /** Why this machine can make no computers, as far as is known now; undefined where agents run elsewhere. */
+  computersFault: (() => ComputerFault | null) | undefined;
 }
 
 /** Starts the API, and, unless workers run elsewhere, a worker for all regions with its computers. */
@@ -33,14 +38,16 @@ export async function startServer(
   const deps = opened.use(await openApiDeps(config, log));
   const worker = withWorker ? await openWorker(opened, config, deps) : undefined;
   const app = createApp(deps, worker);
-  const { port, close } = await listen(app, config);
-  opened.defer(close);
+  const httpServer = createHttpServer(app);
+  const port = await listen(httpServer, config);
+  opened.defer(() => closeServer(httpServer));
 
   const running = opened.move();
   return {
     url: `http://${urlHost(config.host)}:${port}`,
     deps,
     unenforcedLimits: worker?.unenforcedLimits,
+    computersFault: worker?.computersFault,
     stop: () => running.disposeAsync(),
   };
 }
@@ -49,7 +56,9 @@ export async function startServer(
 export async function startWorkerAlone(config: Config, log: Logger): Promise<RunningWorker> {
   await using opened = new AsyncDisposableStack();
   const deps = opened.use(await openApiDeps(config, log));
-  await openWorker(opened, config, deps);
+  const fault = (await openWorker(opened, config, deps)).computersFault();
+  // It would take agents from workers that can run them, and fail each.
+  if (fault) throw new ComputersUnavailableError(fault);
   const running = opened.move();
   return { stop: () => running.disposeAsync() };
 }
@@ -61,8 +70,10 @@ async function openWorker(
   opened: AsyncDisposableStack,
   config: Config,
   api: ApiDeps,
-): Promise<{ unenforcedLimits: readonly string[] }> {
+): Promise<{ unenforcedLimits: readonly string[]; computersFault: () => ComputerFault | null }> {
   const deps = opened.use(await openWorkerDeps(config, api));
+  const computers = await watchComputers(deps.provider, api.log);
+  opened.defer(() => computers.close());
   const unenforcedLimits = await deps.provider.unenforcedLimits();
   if (unenforcedLimits.length > 0) {
     api.log.warn(
@@ -76,22 +87,15 @@ async function openWorker(
   // Models differ in dimensions, so no migration can make the index.
   await deps.database.withoutLimit((unhurried) => ensureVectorIndex(unhurried, deps.embedder));
   opened.defer(await startMaintenance({ db: deps.database.db, jobs: deps.jobs, log: deps.log }, MAINTENANCE));
-  return { unenforcedLimits };
+  return { unenforcedLimits, computersFault: computers.fault };
 }
 
-async function listen(app: ReturnType<typeof createApp>, { host, port }: Config) {
-  const server = createHttpServer(app);
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, host, resolve);
+function closeServer(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    // Answers under way get a moment; streams have no end of their own.
+    setTimeout(() => server.closeAllConnections(), 2000).unref();
   });
-  const close = () =>
-    new Promise<void>((resolve) => {
-      server.close(() => resolve());
-      // Answers under way get a moment; streams have no end of their own.
-      setTimeout(() => server.closeAllConnections(), 2000).unref();
-    });
-  return { port: (server.address() as AddressInfo).port, close };
 }
 
 function urlHost(host: string): string {

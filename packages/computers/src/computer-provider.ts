@@ -1,4 +1,5 @@
 import type { Computer, ComputerLimits, Limit } from './computer.ts';
+import type { ComputerFault } from './computer-fault.ts';
 
 export interface ProviderCheck {
   ok: boolean;
@@ -25,6 +26,8 @@ export interface ComputerInfo {
 export interface ComputerProvider {
   readonly name: string;
   check(): Promise<ProviderCheck>;
+  /** Why no computer can be made here, found by making one; null when it works. */
+  fault(): Promise<ComputerFault | null>;
   /** What this machine cannot limit, by its name: `memory`. Starts no computer. */
   unenforcedLimits(): Promise<string[]>;
   create(spec: ComputerSpec): Promise<Computer>;

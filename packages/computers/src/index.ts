@@ -1,3 +1,4 @@
 export * from './bubblewrap/bubblewrap-provider.ts';
 export * from './computer.ts';
+export * from './computer-fault.ts';
 export * from './computer-provider.ts';

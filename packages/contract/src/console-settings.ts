@@ -16,6 +16,16 @@ export const InstallationSettings = z
         help: z.string().nullable().describe('What to do to get a model; null while there is one.'),
       })
       .describe('The model that agents run on.'),
+    computers_fault: z
+      .object({
+        problem: z.string().describe('What is wrong.'),
+        fix: z.string().describe('What to do about it; where a command does it, that line.'),
+      })
+      .nullable()
+      .describe(
+        "Why the server's machine can make no computers for agents; null when it can, or when agents run on " +
+          'other machines.',
+      ),
     egress: z
       .object({
         allow: z.array(z.string()).describe('Addresses that agents may reach besides the public internet.'),

@@ -5,7 +5,7 @@
 export class DatabaseUnavailableError extends Error {
   override readonly name = 'DatabaseUnavailableError';
 
-  constructor(cause: unknown) {
-    super('The database cannot be reached.', { cause });
+  constructor(cause: unknown, message = 'The database cannot be reached.') {
+    super(message, { cause });
   }
 }

@@ -3,6 +3,7 @@ import type pg from 'pg';
 import { connect } from './connect.ts';
 import { DatabaseLockedError } from './database-locked-error.ts';
 import { DatabaseUnavailableError } from './database-unavailable-error.ts';
+import { describeRefusal } from './describe-refusal.ts';
 import { BACKGROUND, SOCKET_PORT } from './embedded/data-folder.ts';
 import { maintainRegularly } from './embedded/maintain-engine.ts';
 import { startEngine } from './embedded/start-engine.ts';
@@ -43,7 +44,11 @@ async function openPostgres(
     idle_in_transaction_session_timeout: idleTransactionLimitMs,
   };
   const nothing = () => Promise.resolve();
-  return openConnections({ mode: 'postgres', config, limits, ready: nothing, stop: nothing });
+  return openConnections({ mode: 'postgres', config, limits, ready: nothing, stop: nothing }).catch(
+    (error) => {
+      throw describeRefusal(url, error);
+    },
+  );
 }
 
 async function openEmbedded({

@@ -1,7 +1,17 @@
 import { DatabaseTimeoutError } from './database-timeout-error.ts';
 import { DatabaseUnavailableError } from './database-unavailable-error.ts';
 
-const SYSTEM_CODES = new Set(['ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'EPIPE', 'ENOTFOUND', 'ETIMEDOUT']);
+const SYSTEM_CODES = new Set([
+  'EAI_AGAIN',
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENOENT',
+  'ENOTFOUND',
+  'EPIPE',
+  'ETIMEDOUT',
+]);
 /**
  * Connection exceptions (class 08), no connection left for us, an idle transaction ended by the server, the server
  * going down or coming up.

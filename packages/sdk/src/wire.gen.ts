@@ -864,6 +864,13 @@ export interface InstallationSettings {
         /** What to do to get a model; null while there is one. */
         help: string | null;
     };
+    /** Why the server's machine can make no computers for agents; null when it can, or when agents run on other machines. */
+    computers_fault: {
+        /** What is wrong. */
+        problem: string;
+        /** What to do about it; where a command does it, that line. */
+        fix: string;
+    } | null;
     /** The operator's rules for the agents' network, beside the built-in one (public addresses only); null unless an owner asks. */
     egress: {
         /** Addresses that agents may reach besides the public internet. */

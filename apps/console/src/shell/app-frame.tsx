@@ -2,6 +2,7 @@ import { useLocation } from '@tanstack/react-router';
 import { Menu as MenuIcon, Search } from 'lucide-react';
 import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react';
 import { Button } from '../ui/button.tsx';
+import { ComputersNote } from './computers-note.tsx';
 import { Logo } from './logo.tsx';
 import { Sidebar } from './sidebar.tsx';
 import { useGlobalKeys } from './use-global-keys.ts';
@@ -56,8 +57,9 @@ export function AppFrame({ children }: { children: ReactNode }) {
       <aside className="hidden w-56 shrink-0 border-line border-r md:block">
         <Sidebar onPalette={() => setOverlay('palette')} />
       </aside>
-      <main id="main" tabIndex={-1} className="min-h-0 min-w-0 grow outline-none">
-        {children}
+      <main id="main" tabIndex={-1} className="flex min-h-0 min-w-0 grow flex-col outline-none">
+        <ComputersNote />
+        <div className="min-h-0 grow">{children}</div>
       </main>
       <Suspense>
         {overlay === 'menu' && <MenuDrawer onClose={close} onPalette={() => setOverlay('palette')} />}

@@ -1,7 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useEffect, useRef, useState } from 'react';
-import { followLink, lookUpLink } from '../api/session.ts';
+import { followLink, lookUpLink, readSession } from '../api/session.ts';
 import { SESSION_KEY } from '../shell/use-session.ts';
 import { Button, buttonClass } from '../ui/button.tsx';
 import { useTitle } from '../ui/page.tsx';
@@ -41,7 +41,15 @@ export function WelcomePage() {
     mutate({ token });
   }, [isDirect, mutate, token]);
 
-  if (link.isError || (isDirect && entry.isError)) {
+  const isUsedUp = link.isError || (isDirect && entry.isError);
+  // A link works once. Whoever is signed in and opens it again wants to be where it led.
+  const session = useQuery({ queryKey: SESSION_KEY, queryFn: readSession, enabled: isUsedUp });
+  const isSignedIn = isUsedUp && session.data != null;
+  useEffect(() => {
+    if (isSignedIn) void navigate({ to: '/', replace: true });
+  }, [isSignedIn, navigate]);
+
+  if (isUsedUp && !session.isPending && !isSignedIn) {
     return (
       <SignInFrame title="This link does not work" lead={(link.error ?? entry.error)?.message}>
         <Link to="/sign-in" className={buttonClass('primary')}>
@@ -50,7 +58,7 @@ export function WelcomePage() {
       </SignInFrame>
     );
   }
-  if (link.isPending || isDirect) {
+  if (isUsedUp || link.isPending || isDirect) {
     return (
       <div role="status" aria-label="Signing in" className="grid h-full place-items-center text-muted">
         <Spinner className="size-5" />

@@ -4,7 +4,7 @@ import { ensureAccount } from './ensure-account.ts';
 import { hasKeys } from './queries.ts';
 
 /**
- * On an installation without any key: the account `default` (plan scale, since it is the operator's own machine)
+ * On an installation on which nobody made a key yet: the account `default` (plan scale, since it is the operator's own machine)
  * and a key for it, returned whole. Null when there are keys already.
  */
 export async function createFirstKey(db: Database): Promise<string | null> {

@@ -143,18 +143,35 @@ export async function insertKey(
   return row;
 }
 
+/** The name of keys that a command makes for itself and ends with itself. */
+export const COMMAND_KEY_NAME = 'jettson command';
+
 export async function countKeys(db: Database, accountId: string): Promise<number> {
   const { rows } = await sql<{ count: number }>`
     select count(*)::integer as count from api_keys where account_id = ${accountId}`.execute(db);
   return rows[0]?.count ?? 0;
 }
 
-/** Newest first; revoked keys stay in the list. The console's own row is nobody's key. */
+/** Newest first; revoked keys stay in the list, but those of commands. The console's own row is nobody's key. */
 export async function selectKeys(db: Database, accountId: string): Promise<ApiKeyRow[]> {
   const { rows } = await sql<ApiKeyRow>`
     select ${KEY_COLUMNS} from api_keys
-     where account_id = ${accountId} and not is_internal order by created_at desc, id`.execute(db);
+     where account_id = ${accountId} and not is_internal
+       and not (name = ${COMMAND_KEY_NAME} and revoked_at is not null)
+     order by created_at desc, id`.execute(db);
   return rows;
+}
+
+/** Deletes a key that no agent and no usage is of. */
+export async function deleteUnusedKey(db: Database, accountId: string, keyId: string): Promise<void> {
+  await sql`
+    delete from api_keys k
+     where k.account_id = ${accountId} and k.id = ${keyId}
+       and not exists (select 1 from agents a where a.account_id = k.account_id and a.key_id = k.id)
+       and not exists (select 1 from usage_days u where u.account_id = k.account_id and u.key_id = k.id)
+       and not exists (select 1 from call_reservations r where r.account_id = k.account_id and r.key_id = k.id)`.execute(
+    db,
+  );
 }
 
 /** Revokes a key; one that is revoked already keeps its first revocation time. */
@@ -208,9 +225,10 @@ export async function touchKey(db: Database, accountId: string, keyId: string): 
   );
 }
 
-/** Whether this installation has any key at all. */
+/** Whether anybody has a key of this installation. */
 export async function hasKeys(db: Database): Promise<boolean> {
-  const { rows } = await sql`select 1 from api_keys where not is_internal limit 1`.execute(db);
+  const { rows } = await sql`
+    select 1 from api_keys where not is_internal and name <> ${COMMAND_KEY_NAME} limit 1`.execute(db);
   return rows.length > 0;
 }
 

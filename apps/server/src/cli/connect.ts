@@ -1,18 +1,23 @@
-import { openDatabase } from '@jettson/database';
+import { type Database, openDatabase } from '@jettson/database';
 import { Jettson } from '@jettson/sdk';
 import { createKey } from '../accounts/create-key.ts';
 import { ensureAccount } from '../accounts/ensure-account.ts';
-import { markKeyRevoked } from '../accounts/queries.ts';
+import { COMMAND_KEY_NAME, deleteUnusedKey, markKeyRevoked } from '../accounts/queries.ts';
 import type { Config } from '../config.ts';
+import { ConfigError } from '../config-error.ts';
 import { openLog } from '../open-log.ts';
 import { startServer } from '../start-server.ts';
 import { note } from './output.ts';
+import { prepareStart } from './prepare-start.ts';
 import { findServer } from './server-file.ts';
 
 export interface Connection extends AsyncDisposable {
   client: Jettson;
   baseUrl: string;
 }
+
+/** A command that is killed leaves its key, which ends by itself. No command takes this long. */
+const KEY_MS = 7 * 24 * 3600 * 1000;
 
 /**
  * A client for whatever server there is: the one that JETTSON_BASE_URL and JETTSON_API_KEY name, the one that
@@ -24,6 +29,9 @@ export async function connect(
   { withWorker = true }: { withWorker?: boolean } = {},
 ): Promise<Connection> {
   const { baseUrl, apiKey } = config.client;
+  if (baseUrl !== undefined && apiKey === undefined) {
+    throw new ConfigError(['JETTSON_BASE_URL: set JETTSON_API_KEY too, a key of that server']);
+  }
   if (apiKey !== undefined) {
     const url = baseUrl ?? (await findServer(config.dataDir)) ?? `http://127.0.0.1:${config.port}`;
     return { client: new Jettson({ apiKey, baseUrl: url }), baseUrl: url, async [Symbol.asyncDispose]() {} };
@@ -31,6 +39,7 @@ export async function connect(
   await using opened = new AsyncDisposableStack();
   let url = await findServer(config.dataDir);
   if (url === null) {
+    await prepareStart(config, { listens: false });
     note('Starting a server for this command …');
     const level = config.logLevel === 'info' ? 'warn' : config.logLevel;
     const log = openLog({ ...config, logLevel: level });
@@ -38,19 +47,36 @@ export async function connect(
     opened.defer(() => server.stop());
     url = server.url;
   }
-  const database = await openDatabase({
-    url: config.databaseUrl,
-    dataDir: config.dataDir,
-    embedded: 'attach',
+  const key = await withDatabase(config, async (db) => {
+    const account = await ensureAccount(db, { name: 'default', plan: 'scale' });
+    const expiresAt = new Date(Date.now() + KEY_MS);
+    const { id, apiKey } = await createKey(db, account.id, { name: COMMAND_KEY_NAME, expiresAt });
+    return { id, apiKey, accountId: account.id };
   });
-  opened.defer(() => database.close());
-  const account = await ensureAccount(database.db, { name: 'default', plan: 'scale' });
-  const key = await createKey(database.db, account.id, { name: 'jettson command' });
-  opened.defer(async () => void (await markKeyRevoked(database.db, account.id, key.id)));
+  opened.defer(() =>
+    withDatabase(config, async (db) => {
+      await markKeyRevoked(db, key.accountId, key.id);
+      // Most commands only read. Of the others the key says later what an agent and its costs came from.
+      await deleteUnusedKey(db, key.accountId, key.id);
+    }),
+  );
   const kept = opened.move();
   return {
     client: new Jettson({ apiKey: key.apiKey, baseUrl: url }),
     baseUrl: url,
     [Symbol.asyncDispose]: () => kept.disposeAsync(),
   };
+}
+
+/** Closed again at once: while the server restarts, a command that waits for it must not hold the embedded database. */
+async function withDatabase<T>(
+  { databaseUrl, dataDir }: Config,
+  work: (db: Database) => Promise<T>,
+): Promise<T> {
+  const database = await openDatabase({ url: databaseUrl, dataDir, embedded: 'attach' });
+  try {
+    return await work(database.db);
+  } finally {
+    await database.close();
+  }
 }

@@ -8,6 +8,7 @@ import { note } from './output.ts';
  */
 export async function installBubblewrap(): Promise<boolean> {
   const isThere = () => succeeds('bwrap', '--version');
+  if (process.platform !== 'linux') return false;
   if (await isThere()) return true;
   if (!(await succeeds('apt-get', '--version')) || !(await asRoot('true'))) return false;
   note('Installing bubblewrap …');

@@ -13,7 +13,8 @@ import { revokeKey } from '../accounts/revoke-key.ts';
 import { ApiError } from '../errors.ts';
 import { narrowAccess } from '../memory/model/narrow-access.ts';
 import { openData } from './open-data.ts';
-import { printJson, printLine, printTable } from './output.ts';
+import { printJson, printLine } from './output.ts';
+import { printTable } from './print-table.ts';
 
 interface CommonOptions {
   dataDir?: string;
@@ -140,7 +141,7 @@ async function list(options: CommonOptions): Promise<void> {
     return printLine(`Account ${options.account} has no keys. Make one: jettson keys create`);
   const day = (date: Date | null, none: string) => date?.toISOString().slice(0, 16).replace('T', ' ') ?? none;
   printTable(
-    ['ID', 'NAME', 'KEY', 'SCOPES', 'CREATED', 'LAST USED', 'STATE'],
+    [{ title: 'ID', isWhole: true }, 'NAME', 'KEY', 'SCOPES', 'CREATED', 'LAST USED', 'STATE'],
     keys.map((key) => [
       key.id,
       key.name,

@@ -4,16 +4,18 @@ import { readConfig } from '../config.ts';
 import { DUMP_FORMATS, type DumpFormat, readDump } from '../memory/bulk/transfer/readers/read-dump.ts';
 import { connect } from './connect.ts';
 import { note, printJson, printLine, progressBar } from './output.ts';
+import { searchMemoryCommand } from './search-memory.ts';
 
 interface Options {
   dataDir?: string;
   json?: boolean;
 }
 
-/** `jettson memory import|export`. */
+/** `jettson memory search|import|export`. */
 export function memoryCommand(): Command {
   return new Command('memory')
-    .description('Memories in and out')
+    .description('Search memories, and get them in and out')
+    .addCommand(searchMemoryCommand())
     .addCommand(
       new Command('import')
         .description('Import memories: an export of ours, or what another product stored')

@@ -2,7 +2,8 @@ import { Command } from 'commander';
 import { type Config, readConfig } from '../config.ts';
 import { listModels } from '../models/list-models.ts';
 import { pullLocalModel } from '../models/pull-local-model.ts';
-import { note, printJson, printLine, printTable, progressBar } from './output.ts';
+import { note, printJson, printLine, progressBar } from './output.ts';
+import { printTable } from './print-table.ts';
 
 /** `jettson models pull|list`. */
 export function modelsCommand(): Command {

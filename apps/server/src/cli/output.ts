@@ -29,20 +29,6 @@ export function complain(error: unknown): void {
   process.stderr.write(`${styled('red', 'jettson:', process.stderr)} ${safe}\n`);
 }
 
-/** Rows under a header, each column as wide as its widest cell. */
-export function printTable(header: string[], rows: string[][]): void {
-  const widths = header.map((title, column) =>
-    Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)),
-  );
-  const line = (cells: string[]) =>
-    cells
-      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-      .join('  ')
-      .trimEnd();
-  printLine(styled('dim', line(header)));
-  for (const row of rows) printLine(line(row));
-}
-
 /** A bar on stderr that redraws itself on a terminal; elsewhere a line at each tenth. */
 export function progressBar(label: string): {
   /** `unit` undefined: the numbers are bytes. */

@@ -2,9 +2,17 @@ import { stripVTControlCharacters } from 'node:util';
 
 /**
  * The text without control sequences: an agent's words may come from a page, and a terminal would obey them, up to
- * writing into the clipboard. Newlines and tabs stay.
+ * writing into the clipboard, or showing words in another order. Newlines and tabs stay.
  */
 export function plainText(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is taken out
-  return stripVTControlCharacters(text).replaceAll(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, '');
+  return stripVTControlCharacters(text).replaceAll(
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is taken out
+    /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g,
+    '',
+  );
+}
+
+/** The same on a single line. */
+export function oneLine(text: string): string {
+  return plainText(text).replaceAll(/\s+/g, ' ').trim();
 }

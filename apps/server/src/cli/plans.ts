@@ -2,7 +2,8 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { type Plan, selectPlans, upsertPlan } from '../accounts/queries.ts';
 import { ApiError } from '../errors.ts';
 import { openData } from './open-data.ts';
-import { printJson, printTable } from './output.ts';
+import { printJson } from './output.ts';
+import { printTable } from './print-table.ts';
 
 /** What `plans set` takes: the option, its column, whether it may be unlimited, and what it counts. */
 const FIELDS = [
@@ -53,8 +54,12 @@ async function listPlans(options: { dataDir?: string; json?: boolean }): Promise
   const plans = await selectPlans(data.db);
   if (options.json) return printJson(plans);
   printTable(
-    ['PLAN', ...FIELDS.map(([option]) => option.toUpperCase().replaceAll('-', ' '))],
-    plans.map((plan) => [plan.name, ...FIELDS.map(([, field]) => String(plan[field] ?? 'unlimited'))]),
+    ['LIMIT', ...plans.map(({ name }) => ({ title: name, isWhole: true, isRight: true })), 'MEANING'],
+    FIELDS.map(([option, field, , what]) => [
+      option,
+      ...plans.map((plan) => String(plan[field] ?? 'unlimited')),
+      what,
+    ]),
   );
 }
 

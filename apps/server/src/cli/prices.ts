@@ -6,7 +6,8 @@ import { deletePrice, selectPrices, upsertPrice } from '../models/price-queries.
 import { currentOrigin, currentTable, describeTable, replaceTable } from '../models/table/current-table.ts';
 import { parseTable } from '../models/table/parse-table.ts';
 import { openData } from './open-data.ts';
-import { note, printJson, printLine, printTable } from './output.ts';
+import { note, printJson, printLine } from './output.ts';
+import { printTable } from './print-table.ts';
 
 interface Options {
   dataDir?: string;
@@ -50,10 +51,13 @@ export function pricesCommand(): Command {
         .description(
           'Forget the price that was set for a model: that of the table holds again, if it has one',
         )
-        .argument('<model>')
+        .argument('<model>', 'as "prices list" names it')
+        .option('--json', 'print JSON')
         .action(async (model: string, options: Options) => {
           await using data = await openData(options);
           await deletePrice(data.db, model);
+          if (options.json) printJson({ model });
+          else printLine(`The price that was set for ${model} is removed.`);
         }),
     )
     .addCommand(
@@ -122,6 +126,7 @@ async function set(
   };
   await upsertPrice(data.db, price);
   if (options.json) printJson(price);
+  else printLine(`Set the price of ${model}: $${price.input} in, $${price.output} out, a million tokens.`);
 }
 
 async function update(file: string, options: Options & { date?: string }): Promise<void> {

@@ -3,9 +3,11 @@ import { readConfig } from '../config.ts';
 import { resolveModel } from '../models/resolve-model.ts';
 import { buildServed } from './build-served.ts';
 import { connect } from './connect.ts';
-import { installBubblewrap } from './install-bubblewrap.ts';
+import { describeNext } from './describe-next.ts';
 import { pullWithProgress } from './models.ts';
 import { note } from './output.ts';
+import { prepareStart } from './prepare-start.ts';
+import { requireComputers } from './require-computers.ts';
 import { type RunOptions, runTask } from './run.ts';
 
 const DEFAULT_TASK =
@@ -22,9 +24,8 @@ export function quickstartCommand(): Command {
 
 async function quickstart(task: string, options: RunOptions): Promise<void> {
   const config = readConfig(options);
-  if (!(await installBubblewrap())) {
-    throw new Error('Install bubblewrap first, e.g.: sudo apt-get install bubblewrap');
-  }
+  await prepareStart(config, { listens: false });
+  await requireComputers(config);
   await buildServed();
   const model = await resolveModel(config.models);
   await model?.close();
@@ -34,4 +35,5 @@ async function quickstart(task: string, options: RunOptions): Promise<void> {
   await using connection = await connect(config);
   note(`Task: ${task}`);
   await runTask(connection.client, task, options);
+  if (!options.json && process.exitCode === undefined) process.stderr.write(describeNext(config.port));
 }

@@ -1,5 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { VERSION } from '../version.ts';
+import { agentsCommand } from './agents.ts';
+import { consoleCommand } from './console.ts';
 import { doctorCommand } from './doctor.ts';
 import { keysCommand } from './keys.ts';
 import { memoryCommand } from './memory.ts';
@@ -25,6 +27,8 @@ export async function runCli(argv: string[]): Promise<number> {
     serveCommand(),
     workerCommand(),
     runCommand(),
+    agentsCommand(),
+    consoleCommand(),
     keysCommand(),
     plansCommand(),
     pricesCommand(),

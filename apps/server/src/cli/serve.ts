@@ -8,8 +8,11 @@ import { installLines } from '../served/served-parts.ts';
 import { createSetupLink } from '../sign-in/create-setup-link.ts';
 import { startServer } from '../start-server.ts';
 import { buildServed } from './build-served.ts';
+import { describeFault, greet, type Started } from './greet.ts';
+import { installBubblewrap } from './install-bubblewrap.ts';
 import { keepFirstAccess } from './keep-first-access.ts';
-import { printJson, printLine, styled } from './output.ts';
+import { printJson } from './output.ts';
+import { prepareStart } from './prepare-start.ts';
 import { removeServerFile, writeServerFile } from './server-file.ts';
 import { untilSignal } from './until-signal.ts';
 
@@ -32,66 +35,43 @@ async function serve(options: {
   json?: boolean;
 }): Promise<void> {
   const config = readConfig(options);
+  await prepareStart(config);
+  if (options.apiOnly !== true) await installBubblewrap();
   await buildServed();
   const log = openLog(config);
   const server = await startServer(config, log, { withWorker: options.apiOnly !== true });
-  await writeServerFile(config.dataDir, server.url);
   const firstKey = await createFirstKey(server.deps.database.db);
   const model = await server.deps.models
     .current()
     .catch((error: Error) => ({ id: null, source: error.message }));
   const url = config.publicUrl?.href.replace(/\/+$/, '') ?? server.url;
-  const link = await createSetupLink(server.deps.database.db, {
-    url,
-    // Behind a proxy others reach it too, wherever it listens.
-    isLoopback: isLoopback(config.host) && isLoopback(new URL(url).hostname),
-  });
+  // Behind a proxy others reach it too, wherever it listens.
+  const address = { url, isLoopback: isLoopback(config.host) && isLoopback(new URL(url).hostname) };
+  await writeServerFile(config.dataDir, { url: server.url, console: address });
+  const link = await createSetupLink(server.deps.database.db, address);
   const access = { console_url: link ?? `${url}/console`, api_key: firstKey };
   const hasSecrets = link !== null || firstKey !== null;
   const accessFile =
     process.stdout.isTTY || !hasSecrets ? null : await keepFirstAccess(config.dataDir, access);
-  const started = {
+  const computersFault = server.computersFault?.() ?? null;
+  const started: Started = {
     base_url: `${url}/api/v1`,
     ...(accessFile === null ? access : { console_url: `${url}/console`, api_key: null }),
     access_file: accessFile,
     model: model?.id ?? null,
     install: installLines(url),
+    computers_fault: computersFault,
     unenforced_limits: server.unenforcedLimits ?? [],
   };
   if (options.json) printJson(started);
-  else greet(started, model === null ? NO_MODEL_TEXT : `${model.id ?? 'none'} (${model.source})`);
+  else {
+    greet(started, {
+      model: model === null ? NO_MODEL_TEXT : `${model.id ?? 'none'} (${model.source})`,
+      fault: describeFault(computersFault),
+    });
+  }
   await untilSignal();
   log.info('stopping');
   await removeServerFile(config.dataDir);
   await server.stop();
-}
-
-function greet(
-  started: {
-    base_url: string;
-    console_url: string;
-    api_key: string | null;
-    access_file: string | null;
-    install: ReturnType<typeof installLines>;
-    unenforced_limits: readonly string[];
-  },
-  model: string,
-): void {
-  const row = (label: string, text: string) => printLine(`  ${styled('dim', label.padEnd(10))} ${text}`);
-  printLine(`${styled('bold', 'Jettson')} is ready.`);
-  row('API', started.base_url);
-  row('Console', started.console_url);
-  if (started.access_file === null) {
-    row('Key', started.api_key ?? 'made before; "jettson keys create" makes another');
-  } else {
-    row('Key', `with the link that signs you in, in ${started.access_file}, which its owner alone can read`);
-  }
-  row('Model', model.replaceAll('\n', '\n             '));
-  if (started.unenforced_limits.length > 0) {
-    row('Limits', `not enforced here: ${started.unenforced_limits.join(', ')}; "jettson doctor" says why`);
-  }
-  if (started.api_key !== null) row('', styled('dim', 'Keep the key: it is not shown again.'));
-  row('TypeScript', started.install.typescript);
-  row('Python', started.install.python);
-  printLine(styled('dim', '  Ctrl-C stops it.'));
 }

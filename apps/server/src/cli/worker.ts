@@ -4,6 +4,7 @@ import { ConfigError } from '../config-error.ts';
 import { openLog } from '../open-log.ts';
 import { startWorkerAlone } from '../start-server.ts';
 import { printJson, printLine } from './output.ts';
+import { prepareStart } from './prepare-start.ts';
 import { untilSignal } from './until-signal.ts';
 
 /** `jettson worker`: runs agents for servers elsewhere on the same Postgres. */
@@ -19,6 +20,7 @@ export function workerCommand(): Command {
           'DATABASE_URL: a worker of its own needs it; without it, "jettson serve" runs the agents',
         ]);
       }
+      await prepareStart(config, { listens: false });
       const worker = await startWorkerAlone(config, openLog(config));
       const regions = config.regions.map(({ name }) => name);
       if (options.json) printJson({ regions });

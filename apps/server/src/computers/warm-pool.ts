@@ -1,4 +1,9 @@
-import type { Computer, ComputerLimits, ComputerProvider } from '@jettson/computers';
+import {
+  type Computer,
+  type ComputerLimits,
+  type ComputerProvider,
+  ComputersUnavailableError,
+} from '@jettson/computers';
 import type PQueue from 'p-queue';
 import type { Logger } from 'pino';
 import { newId } from '../ids.ts';
@@ -70,7 +75,9 @@ export function createWarmPool({
       else if (computer !== null) ready.push(computer);
     } catch (error) {
       const delay = Math.min(RETRY_MS.first * 2 ** failures++, RETRY_MS.max);
-      log.warn({ err: error, region, retryInMs: delay }, 'warm pool could not make a computer');
+      // The start, the readiness and the console say what is wrong with the machine.
+      const level = error instanceof ComputersUnavailableError ? 'debug' : 'warn';
+      log[level]({ err: error, region, retryInMs: delay }, 'warm pool could not make a computer');
       retryTimer ??= setTimeout(() => {
         retryTimer = undefined;
         refill();

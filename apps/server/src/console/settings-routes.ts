@@ -1,4 +1,5 @@
 import { createRoute, OpenAPIHono } from '@hono/zod-openapi';
+import type { ComputerFault } from '@jettson/computers';
 import { InstallationSettings, MODEL_ALIAS } from '@jettson/contract';
 import { VERSION } from '@jettson/sdk';
 import type { ApiDeps } from '../deps.ts';
@@ -22,7 +23,10 @@ const settingsRoute = createRoute({
 });
 
 /** What the operator configured, as far as it is no secret. */
-export function settingsRoutes({ models, egress, redact }: Pick<ApiDeps, 'models' | 'egress' | 'redact'>) {
+export function settingsRoutes(
+  { models, egress, redact }: Pick<ApiDeps, 'models' | 'egress' | 'redact'>,
+  { computersFault }: { computersFault?: () => ComputerFault | null } = {},
+) {
   return new OpenAPIHono<AppEnv>().openapi(settingsRoute, async (c) => {
     // A configured model that cannot work says why; that is what a person needs to read here.
     const model = await models
@@ -36,6 +40,7 @@ export function settingsRoutes({ models, egress, redact }: Pick<ApiDeps, 'models
           source: model?.source ?? null,
           help: model === null ? NO_MODEL_TEXT : 'help' in model ? model.help : null,
         },
+        computers_fault: computersFault?.() ?? null,
         egress:
           c.var.signedIn?.role === 'owner'
             ? { allow: toRules(egress.allow), deny: toRules(egress.deny) }

@@ -1,4 +1,4 @@
-import { mkdir, statfs } from 'node:fs/promises';
+import { statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createBrowserHost, findBundledChromium } from '@jettson/browser';
 import { bubblewrapProvider } from '@jettson/computers';
@@ -8,6 +8,7 @@ import { sql } from 'kysely';
 import type { Config } from '../config.ts';
 import { NO_MODEL_TEXT } from '../models/no-model-text.ts';
 import { resolveModel } from '../models/resolve-model.ts';
+import { prepareDataDir } from '../operate/prepare-data-dir.ts';
 import { describeAge } from './describe-age.ts';
 import { lookAtPrices } from './look-at-prices.ts';
 
@@ -25,7 +26,7 @@ const ENOUGH_DISK_BYTES = 3e9;
 
 /** Looks at everything a run needs, each by trying it. */
 export async function findFaults(config: Config): Promise<Finding[]> {
-  await mkdir(config.dataDir, { recursive: true });
+  await prepareDataDir(config.dataDir);
   const gateway = openGatewayProcess(config.egress);
   try {
     return [

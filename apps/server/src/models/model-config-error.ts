@@ -1,4 +1,4 @@
-export type ModelConfigProblem = 'malformed_model' | 'missing_key' | 'missing_base_url';
+export type ModelConfigProblem = 'malformed_model' | 'missing_key' | 'missing_base_url' | 'unknown_model';
 
 /** The operator's choice of a model cannot work; the message names the variable to mend and never a key. */
 export class ModelConfigError extends Error {

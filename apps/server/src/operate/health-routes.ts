@@ -1,3 +1,4 @@
+import type { ComputerFault } from '@jettson/computers';
 import type { Database } from '@jettson/database';
 import { Hono } from 'hono';
 import { sql } from 'kysely';
@@ -5,17 +6,28 @@ import type { AppEnv } from '../http/app-env.ts';
 import { VERSION } from '../version.ts';
 
 /**
- * `/healthz`: the process is up. `/readyz`: it can do its work, and which limits of its computers this machine does not enforce,
- * where it has computers. `/version`: which version it is.
+ * `/healthz`: the process is up. `/readyz`: it answers the API; where agents run in this process, also why its machine can make no
+ * computers for them (null when it can), and which of their limits it does not enforce. Without computers it is ready all the
+ * same: memory, files and the console work. `/version`: which version it is.
  */
-export function healthRoutes(db: Database, unenforcedLimits?: readonly string[]) {
+export function healthRoutes(
+  db: Database,
+  {
+    unenforcedLimits,
+    computersFault,
+  }: { unenforcedLimits?: readonly string[]; computersFault?: () => ComputerFault | null } = {},
+) {
   return new Hono<AppEnv>()
     .get('/healthz', (c) => c.json({ status: 'ok' }))
     .get('/version', (c) => c.json({ version: VERSION }))
     .get('/readyz', async (c) => {
       try {
         await sql`select 1`.execute(db);
-        return c.json({ status: 'ready', unenforced_limits: unenforcedLimits });
+        return c.json({
+          status: 'ready',
+          computers_fault: computersFault?.(),
+          unenforced_limits: unenforcedLimits,
+        });
       } catch (error) {
         c.var.log.warn({ err: error }, 'not ready');
         return c.json({ status: 'not_ready', waiting_for: 'database' }, 503);

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { ModelError } from '@jettson/agent';
+import { ComputersUnavailableError } from '@jettson/computers';
 import type { Logger } from 'pino';
 import type { AgentEnd } from '../agents/state.ts';
 import { FilesNotPlacedError } from '../files/place-files.ts';
@@ -22,6 +23,7 @@ export function toFailure(error: unknown, log: Logger): AgentEnd {
   if (error instanceof ModelError) return failed('model_error', error.message);
   if (error instanceof ModelConfigError) return failed('model_unavailable', error.message);
   if (error instanceof FilesNotPlacedError) return failed('files_not_placed', error.message);
+  if (error instanceof ComputersUnavailableError) return failed('computers_unavailable', error.message);
   const errorId = randomUUID();
   log.error({ err: error, errorId }, 'run failed');
   return failed('internal_error', `Something failed on our side; the server's log has it as ${errorId}`);

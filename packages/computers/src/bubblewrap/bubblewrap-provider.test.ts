@@ -9,6 +9,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { createTestComputers, testLimits } from '../testing/create-test-computers.ts';
 import { hostTraces, processesOf } from '../testing/host-traces.ts';
 import { bubblewrapProvider } from './bubblewrap-provider.ts';
+import { findNamespaceFault } from './find-machine-fault.ts';
 
 const { provider, check, rootDir, newComputer, close } = await createTestComputers();
 afterAll(close);
@@ -25,13 +26,52 @@ function spawnWorker(folder: string, id: string, user: { uid?: number; gid?: num
   return worker as ChildProcessByStdio<null, Readable, null>;
 }
 
-test('a machine without bubblewrap is told how to get it', async () => {
+test('the check tells of a machine without bubblewrap', async () => {
   const elsewhere = bubblewrapProvider({ rootDir, gateway: null, bwrap: '/nonexistent/bwrap' });
 
   const { ok, missing } = await elsewhere.check();
 
   expect(ok).toBe(false);
-  expect(missing.join()).toContain('apt-get install bubblewrap');
+  expect(missing.join()).toContain('bubblewrap is not installed');
+});
+
+test('a machine without bubblewrap gives the line that installs it, also to whoever asks for a computer', async () => {
+  const elsewhere = bubblewrapProvider({ rootDir, gateway: null, bwrap: '/nonexistent/bwrap' });
+
+  const fault = await elsewhere.fault();
+
+  expect(fault?.problem).toBe('bubblewrap is not installed');
+  expect(fault?.fix).toMatch(/^(sudo )?(apt-get|dnf|zypper|pacman|apk) .*bubblewrap$/);
+  await expect(elsewhere.create({ id: 'x', limits: testLimits, labels: {} })).rejects.toMatchObject({
+    name: 'ComputersUnavailableError',
+    fault,
+  });
+});
+
+test.each(['darwin', 'win32'] as const)('on %s the fault is that computers need Linux', async (platform) => {
+  const elsewhere = bubblewrapProvider({ rootDir, gateway: null, platform });
+
+  expect(await elsewhere.fault()).toEqual({
+    problem: 'computers need Linux',
+    fix: expect.stringContaining('WSL2'),
+  });
+  expect((await elsewhere.check()).ok).toBe(false);
+});
+
+test('the complaint of a kernel that refuses namespaces becomes a fault with something to run, and others do not', () => {
+  const refused = [
+    'bwrap: No permissions to create new namespace, likely because the kernel does not allow it',
+    'bwrap: setting up uid map: Permission denied',
+    'bwrap: Creating new namespace failed: nesting depth exceeded (ENOSPC)',
+  ];
+
+  for (const complaint of refused) {
+    expect(findNamespaceFault(complaint)).toEqual({
+      problem: expect.stringContaining('refuses user namespaces'),
+      fix: expect.stringMatching(/sysctl -w|--privileged/),
+    });
+  }
+  expect(findNamespaceFault('the computer did not start: no reason given')).toBeNull();
 });
 
 test.each(['../up', 'a/b', '', '.hidden', '.system', 'x'.repeat(65), 'a\0b'])(

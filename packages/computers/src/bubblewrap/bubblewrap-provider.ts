@@ -3,10 +3,12 @@ import { mkdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { EgressGateway } from '@jettson/egress';
 import type { Computer } from '../computer.ts';
-import type { ComputerProvider, ComputerSpec } from '../computer-provider.ts';
+import { ComputersUnavailableError } from '../computer-fault.ts';
+import { type ComputerProvider, type ComputerSpec, ComputerStartError } from '../computer-provider.ts';
 import { listSandboxes, removeSandbox, sandboxFolder } from '../sandbox/sandbox-records.ts';
 import { createComputer } from './create-computer.ts';
 import { detectMachine, type Machine } from './detect-machine.ts';
+import { findNamespaceFault } from './find-machine-fault.ts';
 import type { LaunchMode } from './launch.ts';
 import { openLauncher } from './open-launcher.ts';
 import { prepareDiskImage, prepareSystem, type SystemFiles } from './prepare-system.ts';
@@ -25,6 +27,8 @@ export interface BubblewrapOptions {
   workspaces?: 'disk' | 'memory';
   /** The bubblewrap program; default `bwrap` on the PATH. */
   bwrap?: string;
+  /** Default: that of this machine. */
+  platform?: NodeJS.Platform;
 }
 
 /**
@@ -37,6 +41,7 @@ export function bubblewrapProvider({
   hide = [],
   workspaces = 'disk',
   bwrap = 'bwrap',
+  platform,
 }: BubblewrapOptions): ComputerProvider {
   const root = resolve(rootDir);
   const launcher = openLauncher(root);
@@ -49,7 +54,7 @@ export function bubblewrapProvider({
     prepared ??= (async () => {
       await mkdir(root, { recursive: true });
       const [machine, system] = await Promise.all([
-        detectMachine({ bwrap, workspaces }),
+        detectMachine({ bwrap, workspaces, platform }),
         prepareSystem(root, hide),
       ]);
       return { machine, system };
@@ -57,7 +62,9 @@ export function bubblewrapProvider({
     try {
       const { machine, system } = await prepared;
       if (machine.mode) return { machine, mode: machine.mode, system };
-      throw new Error(machine.missing.join('; '));
+      throw machine.fault
+        ? new ComputersUnavailableError(machine.fault)
+        : new Error(machine.missing.join('; '));
     } catch (error) {
       prepared = undefined;
       throw error;
@@ -75,7 +82,12 @@ export function bubblewrapProvider({
     const { machine, mode, system } = await prepare();
     const image = mode.storage === 'image' ? await imageOf(system, spec.limits.workspaceBytes) : null;
     const context = { launcher, machine, mode, system, gateway, image };
-    const computer = await createComputer(context, sandboxFolder(root, spec.id), spec);
+    const computer = await createComputer(context, sandboxFolder(root, spec.id), spec).catch(
+      (error: Error) => {
+        const fault = error instanceof ComputerStartError ? findNamespaceFault(error.message) : null;
+        throw fault ? new ComputersUnavailableError(fault, error) : error;
+      },
+    );
     const registered: Computer = {
       ...computer,
       async destroy() {
@@ -91,8 +103,13 @@ export function bubblewrapProvider({
     name: 'bubblewrap',
 
     async check() {
-      const { enforced, missing, mode } = await detectMachine({ bwrap, workspaces });
-      const failure = mode ? await probe() : null;
+      const { enforced, missing, mode } = await detectMachine({ bwrap, workspaces, platform });
+      const failure = mode
+        ? await probe().then(
+            () => null,
+            (error: Error) => error.message,
+          )
+        : null;
       return {
         ok: mode !== null && failure === null,
         enforced,
@@ -100,8 +117,21 @@ export function bubblewrapProvider({
       };
     },
 
+    async fault() {
+      const { fault } = await detectMachine({ bwrap, workspaces, platform });
+      if (fault) return fault;
+      try {
+        await probe();
+        return null;
+      } catch (error) {
+        if (error instanceof ComputersUnavailableError) return error.fault;
+        const [line] = (error as Error).message.split('\n');
+        return { problem: `${line}`, fix: 'jettson doctor' };
+      }
+    },
+
     async unenforcedLimits() {
-      return (await detectMachine({ bwrap, workspaces })).unenforced;
+      return (await detectMachine({ bwrap, workspaces, platform })).unenforced;
     },
 
     create,
@@ -117,16 +147,11 @@ export function bubblewrapProvider({
     },
   };
 
-  /** Whether a computer really starts and runs a command; why not, if not. */
-  async function probe(): Promise<string | null> {
+  /** Starts a computer and runs a command in it. Throws when one of the two does not work. */
+  async function probe(): Promise<void> {
     const limits = { cpus: 1, memoryBytes: 256_000_000, pids: 64, workspaceBytes: 16_000_000 };
-    try {
-      const computer = await create({ id: `check-${randomUUID()}`, limits, labels: {} });
-      const { exitCode } = await computer.exec('true', { timeoutMs: 10_000 });
-      await computer.destroy();
-      return exitCode === 0 ? null : 'a computer starts but runs no command';
-    } catch (error) {
-      return `a computer cannot be started: ${(error as Error).message}`;
-    }
+    const computer = await create({ id: `check-${randomUUID()}`, limits, labels: {} });
+    const { exitCode } = await computer.exec('true', { timeoutMs: 10_000 }).finally(() => computer.destroy());
+    if (exitCode !== 0) throw new Error('a computer starts but runs no command');
   }
 }

@@ -3,8 +3,10 @@ import { release } from 'node:os';
 import { promisify } from 'node:util';
 import { childEnvironment } from '@jettson/child-environment';
 import type { Limit } from '../computer.ts';
+import type { ComputerFault } from '../computer-fault.ts';
 import type { Cgroups } from '../limits/cgroup-types.ts';
 import { findCgroups } from '../limits/cgroups.ts';
+import { findBubblewrapFault, findPlatformFault, findRootFault } from './find-machine-fault.ts';
 import type { LaunchMode } from './launch.ts';
 import type { Storage } from './storage.ts';
 
@@ -20,20 +22,27 @@ export interface Machine {
   /** What of a computer is limited on other machines and not on this one, by its name. */
   unenforced: string[];
   missing: string[];
+  /** Why there is no mode. */
+  fault: ComputerFault | null;
 }
 
 /** Looks at the machine. Starts no computer. */
 export async function detectMachine({
   bwrap,
   workspaces,
+  platform = process.platform,
 }: {
   bwrap: string;
   workspaces: 'disk' | 'memory';
+  platform?: NodeJS.Platform | undefined;
 }): Promise<Machine> {
+  const elsewhere = findPlatformFault(platform);
+  if (elsewhere) {
+    const nothing = { mode: null, cgroups: null, enforced: [], unenforced: Object.values(LIMIT_NAMES) };
+    return { ...nothing, missing: [sentence(elsewhere)], fault: elsewhere };
+  }
   const storage = await detectStorage(workspaces);
-  const faults = [await bubblewrapFault(bwrap), storage ? null : ROOT_FAULT].filter(
-    (fault) => fault !== null,
-  );
+  const fault = (await findBubblewrapFault(bwrap)) ?? (storage ? null : findRootFault());
 
   const cgroups = await findCgroups();
   const enforcedByGroups = cgroups?.enforced ?? [];
@@ -45,21 +54,19 @@ export async function detectMachine({
   const unenforced = Object.entries(LIMIT_NAMES).flatMap(([limit, name]) =>
     enforced.has(limit as Limit) ? [] : name,
   );
-  const missing = [...faults, ...unenforced.map(limitFault)];
+  const missing = [...(fault ? [sentence(fault)] : []), ...unenforced.map(limitFault)];
   if (storage !== 'image') {
     missing.push(
       'workspaces are kept in memory, on top of the memory limit: as root with mkfs.ext4 and loop devices they are on disk',
     );
   }
   return {
-    mode:
-      storage && faults.length === 0
-        ? { storage, bwrap, resources: { enforcedByGroups, countsProcesses } }
-        : null,
+    mode: storage && !fault ? { storage, bwrap, resources: { enforcedByGroups, countsProcesses } } : null,
     cgroups,
     enforced: [...enforced],
     unenforced,
     missing,
+    fault,
   };
 }
 
@@ -69,15 +76,8 @@ function limitFault(name: string): string {
   return `${name} cannot be limited: run as root, or delegate a cgroup with its controllers (systemd: Delegate=yes)`;
 }
 
-const ROOT_FAULT =
-  'root may not mount here, and without a mount namespace its computers would not be safe: run as another user, or with CAP_SYS_ADMIN and the tools of util-linux';
-
-async function bubblewrapFault(bwrap: string): Promise<string | null> {
-  const help = await run(bwrap, ['--help']).catch(() => null);
-  if (!help) return 'bubblewrap is not installed: apt-get install bubblewrap';
-  return `${help.stdout}${help.stderr}`.includes('--disable-userns')
-    ? null
-    : 'bubblewrap is older than 0.8.0: install a newer one';
+function sentence({ problem, fix }: ComputerFault): string {
+  return `${problem}: ${fix}`;
 }
 
 /** Tries it out, since a container may show loop devices and still forbid them. Null: we are root and cannot mount. */

@@ -130,6 +130,7 @@ export const accountExamples = {
       source: 'ANTHROPIC_API_KEY is set',
       help: null,
     },
+    computers_fault: null,
     egress: null,
     version: '0.2.0',
   },

@@ -127,8 +127,14 @@ async function firstReply(engine: ChildProcess): Promise<EngineMessage> {
   return new Promise((resolve, reject) => {
     engine.once('message', resolve);
     engine.once('error', reject);
-    engine.once('close', () => reject(new Error(`The embedded database did not start. ${complaint}`.trim())));
+    engine.once('close', () => reject(new Error(didNotStart(complaint), { cause: complaint })));
   });
+}
+
+/** In one line, which names the error; the rest of what the engine wrote is the cause. */
+function didNotStart(complaint: string): string {
+  const [line = complaint.trim()] = /^\w*Error: .*$/m.exec(complaint) ?? [];
+  return `The embedded database did not start. ${line}`.trim();
 }
 
 /** One listener, however many wait for it. */

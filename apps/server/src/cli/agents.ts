@@ -1,0 +1,119 @@
+import { AgentStatus } from '@jettson/contract';
+import type { Agent } from '@jettson/sdk';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { readConfig } from '../config.ts';
+import { connect } from './connect.ts';
+import { findAgent } from './find-agent.ts';
+import { formatAge } from './format-time.ts';
+import { printJson, printLine } from './output.ts';
+import { printLog } from './print-log.ts';
+import { printTable } from './print-table.ts';
+import { showAgent } from './show-agent.ts';
+
+interface Options {
+  dataDir?: string;
+  json?: boolean;
+}
+
+/** `jettson agents list|get|stop|logs`. */
+export function agentsCommand(): Command {
+  return new Command('agents')
+    .description('See what agents do, and stop them')
+    .addCommand(
+      new Command('list')
+        .description('List agents, newest first')
+        .addOption(new Option('--status <status...>', 'only these').choices(AgentStatus.options))
+        .option('--search <text>', 'only agents with this in their task or name')
+        .option('--limit <number>', 'how many at most', listLimit, 20)
+        .option('--json', 'print JSON')
+        .action(list),
+    )
+    .addCommand(withId(new Command('get')).description('Show an agent and its answer').action(get))
+    .addCommand(
+      new Command('stop')
+        .description('Stop agents; what they did is kept')
+        .argument('<ids...>', 'their ids, or the beginnings of them')
+        .option('--json', 'print JSON')
+        .action(stop),
+    )
+    .addCommand(
+      withId(new Command('logs'))
+        .description('Print what an agent did; JSON has an event on each line')
+        .option('-f, --follow', 'go on until it ends, also through restarts of the server')
+        .action(logs),
+    );
+}
+
+const withId = (command: Command) =>
+  command.argument('<id>', 'its id, or the beginning of it').option('--json', 'print JSON');
+
+function listLimit(text: string): number {
+  const number = Number(text);
+  if (!Number.isInteger(number) || number < 1 || number > 1000) {
+    throw new InvalidArgumentError('expected a whole number, 1 to 1000');
+  }
+  return number;
+}
+
+async function list(
+  options: Options & { status?: AgentStatus[]; search?: string; limit: number },
+): Promise<void> {
+  await using connection = await connect(readConfig(options), { withWorker: false });
+  const agents: Agent[] = [];
+  const { status, search: query, limit } = options;
+  for await (const agent of connection.client.agents.iterate({
+    status,
+    query,
+    limit: Math.min(limit, 100),
+  })) {
+    agents.push(agent);
+    if (agents.length === limit) break;
+  }
+  if (options.json) return printJson(agents);
+  if (agents.length === 0) {
+    const isFiltered = status !== undefined || query !== undefined;
+    return printLine(
+      isFiltered ? 'No agents match these filters.' : 'No agents yet. Start one: jettson run "task"',
+    );
+  }
+  printTable(
+    [
+      { title: 'ID', isWhole: true },
+      { title: 'STATUS', isWhole: true },
+      { title: 'AGE', isWhole: true, isRight: true },
+      'TASK',
+    ],
+    agents.map(({ agent_id, status, created_at, name, task }) => [
+      agent_id,
+      status,
+      formatAge(created_at),
+      name === null ? task : `${name}: ${task}`,
+    ]),
+  );
+}
+
+async function get(id: string, options: Options): Promise<void> {
+  await using connection = await connect(readConfig(options), { withWorker: false });
+  const agent = await findAgent(connection.client, id);
+  if (options.json) printJson(agent);
+  else showAgent(agent);
+}
+
+async function stop(ids: string[], options: Options): Promise<void> {
+  await using connection = await connect(readConfig(options), { withWorker: false });
+  const { client } = connection;
+  // All are looked up first: a mistyped id stops nothing.
+  const found = await Promise.all(ids.map((id) => findAgent(client, id)));
+  const stopped: Agent[] = [];
+  for (const { agent_id } of found) stopped.push(await client.agents.cancel(agent_id));
+  if (options.json) return printJson(stopped);
+  for (const { agent_id, status } of stopped) {
+    printLine(status === 'stopped' ? `Stopped ${agent_id}.` : `${agent_id} had ended before: ${status}.`);
+  }
+}
+
+async function logs(id: string, options: Options & { follow?: boolean }): Promise<void> {
+  await using connection = await connect(readConfig(options), { withWorker: false });
+  const { agent_id } = await findAgent(connection.client, id);
+  await printLog(connection.client, agent_id, options);
+}

@@ -1,0 +1,63 @@
+import type { AgentEvent } from '@jettson/sdk';
+import { oneLine, plainText } from './plain-text.ts';
+
+/** An event as a log shows it to people. */
+export interface EventLine {
+  kind: 'step' | 'tool' | 'output' | 'text' | 'good' | 'bad';
+  text: string;
+}
+
+/** What an event says to people; null for one that says nothing that others do not. Texts of agents come without control sequences. */
+export function describeEvent({ type, data }: AgentEvent): EventLine | null {
+  switch (type) {
+    case 'agent-status': {
+      const isSaid = data.reason === undefined || data.reason === data.status;
+      const text = isSaid ? data.status : `${data.status} (${oneLine(data.reason ?? '')})`;
+      return { kind: data.status === 'completed' ? 'good' : data.status === 'error' ? 'bad' : 'step', text };
+    }
+    case 'computer-ready':
+      return { kind: 'step', text: `computer ready in ${data.region} after ${data.spawn_time_ms} ms` };
+    case 'message':
+      return data.text.trim() === '' ? null : { kind: 'text', text: plainText(data.text.trim()) };
+    case 'user-message':
+      return { kind: 'text', text: `> ${plainText(data.content)}` };
+    case 'tool-call-start':
+      return { kind: 'tool', text: `${oneLine(data.name)} ${describeInput(data.input)}` };
+    case 'tool-call-output':
+      return { kind: 'output', text: plainText(data.text.trimEnd()) };
+    case 'tool-call-end':
+      return data.is_error
+        ? { kind: 'bad', text: `${oneLine(data.name)}: ${errorOf(data.result.output)}` }
+        : null;
+    case 'model-retry':
+      return { kind: 'bad', text: `the model failed, and is asked again: ${oneLine(data.error)}` };
+    case 'egress-denied':
+      return { kind: 'bad', text: `connection refused: ${oneLine(data.target)}: ${oneLine(data.reason)}` };
+    case 'memory-recalled':
+      return data.memories.length === 0
+        ? null
+        : { kind: 'step', text: `recalled ${data.memories.map(({ key }) => oneLine(key)).join(', ')}` };
+    case 'memory-extracted':
+      return data.saved.length === 0
+        ? null
+        : { kind: 'step', text: `remembered ${data.saved.map(({ key }) => oneLine(key)).join(', ')}` };
+    // The last message of the model has said it, and each turn shows by what it does.
+    case 'final-result':
+    case 'step-start':
+    case 'stopped':
+      return null;
+    default:
+      return { kind: 'step', text: oneLine(`${type} ${JSON.stringify(data)}`) };
+  }
+}
+
+/** The value alone where there is one, as for a command of the shell. */
+function describeInput(input: Record<string, unknown>): string {
+  const values = Object.values(input);
+  const [only] = values;
+  return oneLine(values.length === 1 && typeof only === 'string' ? only : JSON.stringify(input));
+}
+
+function errorOf(output: Record<string, unknown>): string {
+  return oneLine(typeof output.error === 'string' ? output.error : JSON.stringify(output));
+}

@@ -1,0 +1,23 @@
+import type { Config } from '../config.ts';
+import { requireFreeAddress } from '../http/listen.ts';
+import { checkModelName } from '../models/check-model-name.ts';
+import { prepareDataDir } from '../operate/prepare-data-dir.ts';
+import { findServer } from './server-file.ts';
+
+/**
+ * What is checked before anything starts, so that a start that cannot succeed ends at once, with one line that names
+ * what is wrong: the data folder and its disk, a server that runs already, the address, the name of the model.
+ */
+export async function prepareStart(config: Config, { listens = true } = {}): Promise<void> {
+  await prepareDataDir(config.dataDir);
+  if (listens) {
+    const url = config.databaseUrl === undefined ? await findServer(config.dataDir) : null;
+    if (url !== null) {
+      throw new Error(
+        `A server of the data folder ${config.dataDir} is running already, at ${url}. Stop it first.`,
+      );
+    }
+    await requireFreeAddress(config);
+  }
+  await checkModelName(config.models);
+}

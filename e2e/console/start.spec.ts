@@ -1,0 +1,49 @@
+import { expect, test } from './fixtures.ts';
+
+test('a link that was used leads to the console again, as long as one is signed in', async ({
+  console: page,
+  server,
+  browser,
+}) => {
+  const link = await server.newLink();
+  await page.goto(link);
+  await expect(page.getByRole('heading', { name: 'Overview' })).toBeVisible();
+
+  await page.goto('about:blank');
+  await page.goto(link);
+  await expect(page.getByRole('heading', { name: 'Overview' })).toBeVisible();
+
+  const stranger = await (await browser.newContext()).newPage();
+  await stranger.goto(link);
+  await expect(stranger.getByRole('heading', { name: 'This link does not work' })).toBeVisible();
+  await stranger.context().close();
+});
+
+test('every page says why agents cannot run on a machine without computers, and what to run', async ({
+  console: page,
+  server,
+}) => {
+  const fix = 'sudo apt-get install -y bubblewrap';
+  await page.route('**/api/v1/settings', async (route) => {
+    const response = await route.fetch();
+    const computers_fault = { problem: 'bubblewrap is not installed', fix };
+    await route.fulfill({ response, json: { ...(await response.json()), computers_fault } });
+  });
+
+  for (const path of ['', '/agents', '/memory', '/settings']) {
+    await page.goto(`${server.url}/console${path}`);
+    const note = page.getByRole('status').filter({ hasText: 'Agents cannot run on this server' });
+    await expect(note).toContainText('bubblewrap is not installed');
+    await expect(note).toContainText(fix);
+  }
+  for (const [width, height] of [
+    [1440, 900],
+    [390, 844],
+  ] as const) {
+    await page.setViewportSize({ width, height });
+    const overflow = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth');
+    expect(overflow).toBeLessThanOrEqual(0);
+    const shots = process.env.JETTSON_TEST_SHOTS;
+    if (shots) await page.screenshot({ path: `${shots}/computers-note-${width}.png` });
+  }
+});
