@@ -27,6 +27,7 @@ export function memoryCommand(): Command {
     .addCommand(
       new Command('export')
         .description("Print the account's memories as JSON")
+        .option('--json', 'as it is by default')
         .action(async (options: Options) => {
           await using connection = await connect(readConfig(options), { withWorker: false });
           printJson(await connection.client.memory.export());
