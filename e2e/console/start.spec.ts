@@ -43,7 +43,5 @@ test('every page says why agents cannot run on a machine without computers, and 
     await page.setViewportSize({ width, height });
     const overflow = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth');
     expect(overflow).toBeLessThanOrEqual(0);
-    const shots = process.env.JETTSON_TEST_SHOTS;
-    if (shots) await page.screenshot({ path: `${shots}/computers-note-${width}.png` });
   }
 });
