@@ -131,6 +131,15 @@ test('a followed log goes on through a restart of the server, and ends with its 
   expect(printed).toMatch(/· stopped/);
 });
 
+test.each([['run'], ['agents', 'list'], ['memory', 'search']])(
+  'the help of %s says which server and key it uses',
+  async (...command) => {
+    const { stdout } = await jettson(...command, '--help');
+
+    expect(stdout).toContain('The server and the key are those of JETTSON_BASE_URL and JETTSON_API_KEY.');
+  },
+);
+
 test('memories are found, best first', async () => {
   await client.memory.put({ key: 'brand_color', value: 'The brand color is \u001b[31mteal' });
 

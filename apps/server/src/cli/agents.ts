@@ -2,7 +2,7 @@ import { AgentStatus } from '@jettson/contract';
 import type { Agent } from '@jettson/sdk';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { readConfig } from '../config.ts';
-import { connect } from './connect.ts';
+import { CONNECTION_HELP, connect } from './connect.ts';
 import { findAgent } from './find-agent.ts';
 import { formatAge } from './format-time.ts';
 import { printJson, printLine } from './output.ts';
@@ -19,6 +19,7 @@ interface Options {
 export function agentsCommand(): Command {
   return new Command('agents')
     .description('See what agents do, and stop them')
+    .addHelpText('afterAll', CONNECTION_HELP)
     .addCommand(
       new Command('list')
         .description('List agents, newest first')

@@ -19,6 +19,12 @@ export interface Connection extends AsyncDisposable {
 /** A command that is killed leaves its key, which ends by itself. No command takes this long. */
 const KEY_MS = 7 * 24 * 3600 * 1000;
 
+/** How `connect` finds a server, for the help of the commands that use it. */
+export const CONNECTION_HELP = `
+The server and the key are those of JETTSON_BASE_URL and JETTSON_API_KEY. Without a key
+in the environment, the command uses the server that runs on the data folder, or starts
+one for as long as it takes.`;
+
 /**
  * A client for whatever server there is: the one that JETTSON_BASE_URL and JETTSON_API_KEY name, the one that
  * runs on the data folder, or one started here for as long as the command takes. On the data folder's own

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { Command, Option } from 'commander';
 import { readConfig } from '../config.ts';
 import { DUMP_FORMATS, type DumpFormat, readDump } from '../memory/bulk/transfer/readers/read-dump.ts';
-import { connect } from './connect.ts';
+import { CONNECTION_HELP, connect } from './connect.ts';
 import { note, printJson, printLine, progressBar } from './output.ts';
 import { searchMemoryCommand } from './search-memory.ts';
 
@@ -15,6 +15,7 @@ interface Options {
 export function memoryCommand(): Command {
   return new Command('memory')
     .description('Search memories, and get them in and out')
+    .addHelpText('afterAll', CONNECTION_HELP)
     .addCommand(searchMemoryCommand())
     .addCommand(
       new Command('import')

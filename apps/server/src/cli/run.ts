@@ -1,7 +1,7 @@
 import type { Agent, Jettson, ProgressEntry } from '@jettson/sdk';
 import { Command } from 'commander';
 import { readConfig } from '../config.ts';
-import { connect } from './connect.ts';
+import { CONNECTION_HELP, connect } from './connect.ts';
 import { printJson, printLine, styled } from './output.ts';
 import { plainText } from './plain-text.ts';
 
@@ -12,6 +12,7 @@ const LONGEST_WAIT_MS = 4 * 3600 * 1000;
 export function runCommand(): Command {
   return new Command('run')
     .description('Run a task and print its answer')
+    .addHelpText('after', CONNECTION_HELP)
     .argument('<task>', 'what the agent is to do')
     .option('--region <region>', 'where its computer runs')
     .option('--name <name>', 'a name for the agent')
