@@ -22,7 +22,9 @@ export const MemoryChange = z
   .object({
     action: z
       .enum(['remove', 'write', 'keep'])
-      .describe('remove: it is no longer live. write: it gets a new value. keep: it stays as it is.'),
+      .describe(
+        'remove: it is no longer live. write: it gets a new value, or the tags and metadata of its duplicates. keep: it stays as it is.',
+      ),
     key: z.string().describe('The key of the memory.'),
     namespace: z.string().describe('Its namespace.'),
     memory_id: z.string().nullable().describe('Its id; null for a memory that is new.'),
@@ -69,8 +71,8 @@ const threshold = z
   .max(1)
   .nullish()
   .describe(
-    "How alike two memories must be (cosine), up to 1. The default suits the server's embedding model. The lowest is " +
-      '0.8 for the built-in one and 0.5 for others: below it nearly all memories are alike.',
+    "How alike two memories must be (cosine), up to 1. The default suits the server's embedding model. The lowest that is " +
+      'used is 0.8 for the built-in one and 0.5 for others: below it nearly all memories are alike.',
   );
 
 export const DedupeMemoriesRequest = closedObject({
@@ -93,11 +95,32 @@ export const DedupePair = z
   .meta({ id: 'DedupePair', description: 'Two memories that say the same.' });
 export type DedupePair = z.infer<typeof DedupePair>;
 
+export const NearDuplicate = z
+  .object({
+    memory_ids: z.array(z.string()).describe('The two memories.'),
+    similarity: z.number().describe('How alike they are, 0 to 1.'),
+    reason: z
+      .enum(['subject', 'text', 'trust_or_expiry'])
+      .describe(
+        'subject: their keys, tags or metadata name different things. text: a number, a name, a negation or another ' +
+          'word differs. trust_or_expiry: they say the same, but one is trusted more and the other lasts longer, or ' +
+          'their tags and metadata do not fit into one memory.',
+      ),
+  })
+  .meta({ id: 'NearDuplicate', description: 'Two memories that are alike, and are left as they are.' });
+export type NearDuplicate = z.infer<typeof NearDuplicate>;
+
+const usedThreshold = z.number().describe('The threshold that was used.');
+
 export const DedupeMemoriesResponse = z
   .object({
     removed: z.int().describe('Memories that were deleted.'),
     kept: z.int().describe('Live memories that remain, of those that were compared.'),
     pairs: z.array(DedupePair).describe('What was deleted, and for which other memory.'),
+    near_duplicates: z
+      .array(NearDuplicate)
+      .describe('Pairs that are alike and may say the same, for you to decide: the first 200.'),
+    threshold: usedThreshold,
     ...outcomeFields,
   })
   .meta({ id: 'DedupeMemoriesResponse', description: 'The outcome of a deduplication.' });
@@ -141,6 +164,7 @@ export const ConsolidateMemoriesResponse = z
         'model: the configured model wrote them. merge: the distinct sentences were put together, ' +
           'without a model.',
       ),
+    threshold: usedThreshold,
     ...outcomeFields,
   })
   .meta({ id: 'ConsolidateMemoriesResponse', description: 'The outcome of a consolidation.' });

@@ -56,6 +56,7 @@ export type {
   MessageEvent,
   ModelRetryEvent,
   NamespaceInfo,
+  NearDuplicate,
   OutputInvalidEvent,
   ProgressEntry,
   Region,

@@ -451,7 +451,7 @@ export interface ConsolidateMemoriesRequest {
     namespace_prefix?: (string | null) | undefined;
     /** The smallest group that is summarized; 3 when absent. */
     min_cluster_size?: (number | null) | undefined;
-    /** How alike two memories must be (cosine), up to 1. The default suits the server's embedding model. The lowest is 0.8 for the built-in one and 0.5 for others: below it nearly all memories are alike. */
+    /** How alike two memories must be (cosine), up to 1. The default suits the server's embedding model. The lowest that is used is 0.8 for the built-in one and 0.5 for others: below it nearly all memories are alike. */
     threshold?: (number | null) | undefined;
     /** Change nothing, and answer with a plan that you can apply. */
     dry_run?: (boolean | null) | undefined;
@@ -467,6 +467,8 @@ export interface ConsolidateMemoriesResponse {
      * model: the configured model wrote them. merge: the distinct sentences were put together, without a model.
      */
     summarized_by: "model" | "merge";
+    /** The threshold that was used. */
+    threshold: number;
     /** The id to undo it by; null for a dry run, and when nothing changed. */
     operation_id: string | null;
     /** The id to apply the plan by; null unless this was a dry run. */
@@ -625,7 +627,7 @@ export interface DedupeMemoriesRequest {
     namespace?: (string | null) | undefined;
     /** Only namespaces that begin with this. */
     namespace_prefix?: (string | null) | undefined;
-    /** How alike two memories must be (cosine), up to 1. The default suits the server's embedding model. The lowest is 0.8 for the built-in one and 0.5 for others: below it nearly all memories are alike. */
+    /** How alike two memories must be (cosine), up to 1. The default suits the server's embedding model. The lowest that is used is 0.8 for the built-in one and 0.5 for others: below it nearly all memories are alike. */
     threshold?: (number | null) | undefined;
     /** Change nothing, and answer with a plan that you can apply. */
     dry_run?: (boolean | null) | undefined;
@@ -639,6 +641,10 @@ export interface DedupeMemoriesResponse {
     kept: number;
     /** What was deleted, and for which other memory. */
     pairs: DedupePair[];
+    /** Pairs that are alike and may say the same, for you to decide: the first 200. */
+    near_duplicates: NearDuplicate[];
+    /** The threshold that was used. */
+    threshold: number;
     /** The id to undo it by; null for a dry run, and when nothing changed. */
     operation_id: string | null;
     /** The id to apply the plan by; null unless this was a dry run. */
@@ -1026,7 +1032,7 @@ export interface MemoryAccessRequest {
 /** What an operation would do to one memory. */
 export interface MemoryChange {
     /**
-     * remove: it is no longer live. write: it gets a new value. keep: it stays as it is.
+     * remove: it is no longer live. write: it gets a new value, or the tags and metadata of its duplicates. keep: it stays as it is.
      */
     action: "remove" | "write" | "keep";
     /** The key of the memory. */
@@ -1459,6 +1465,18 @@ export interface NamespaceInfo {
 export interface NamespaceList {
     /** The namespaces that hold live memories. */
     namespaces: NamespaceInfo[];
+}
+
+/** Two memories that are alike, and are left as they are. */
+export interface NearDuplicate {
+    /** The two memories. */
+    memory_ids: string[];
+    /** How alike they are, 0 to 1. */
+    similarity: number;
+    /**
+     * subject: their keys, tags or metadata name different things. text: a number, a name, a negation or another word differs. trust_or_expiry: they say the same, but one is trusted more and the other lasts longer, or their tags and metadata do not fit into one memory.
+     */
+    reason: "subject" | "text" | "trust_or_expiry";
 }
 
 /** The answer does not fit the output_schema; the model is asked to mend it. */

@@ -70,6 +70,7 @@ test('no type that the package has exported is missing', () => {
       sdk.DecideApprovalOptions,
       sdk.DedupeMemoryOptions,
       sdk.DedupePair,
+      sdk.NearDuplicate,
       sdk.DedupeResult,
       sdk.DeleteManyMemoryOptions,
       sdk.DeleteManyResult,

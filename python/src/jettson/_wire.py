@@ -85,6 +85,7 @@ __all__ = [
     "ModelRetryEvent",
     "NamespaceInfo",
     "NamespaceList",
+    "NearDuplicate",
     "OutputInvalidData",
     "OutputInvalidEvent",
     "PlacedFile",
@@ -1284,7 +1285,9 @@ class MemoryChange(Record):
     """What an operation would do to one memory."""
 
     action: Literal["remove", "write", "keep"]
-    """remove: it is no longer live. write: it gets a new value. keep: it stays as it is."""
+    """remove: it is no longer live. write: it gets a new value, or the tags and metadata of its
+    duplicates. keep: it stays as it is.
+    """
     key: str
     """The key of the memory."""
     namespace: str
@@ -1324,6 +1327,21 @@ class DedupePair(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NearDuplicate(Record):
+    """Two memories that are alike, and are left as they are."""
+
+    memory_ids: tuple[str, ...] = ()
+    """The two memories."""
+    similarity: float
+    """How alike they are, 0 to 1."""
+    reason: Literal["subject", "text", "trust_or_expiry"]
+    """subject: their keys, tags or metadata name different things. text: a number, a name, a negation or
+    another word differs. trust_or_expiry: they say the same, but one is trusted more and the other
+    lasts longer, or their tags and metadata do not fit into one memory.
+    """
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DedupeResult(Record):
     """The outcome of a deduplication."""
 
@@ -1333,6 +1351,10 @@ class DedupeResult(Record):
     """Live memories that remain, of those that were compared."""
     pairs: tuple[DedupePair, ...] = ()
     """What was deleted, and for which other memory."""
+    near_duplicates: tuple[NearDuplicate, ...] = ()
+    """Pairs that are alike and may say the same, for you to decide: the first 200."""
+    threshold: float | None = None
+    """The threshold that was used."""
     operation_id: str | None = None
     """The id to undo it by; None for a dry run, and when nothing changed."""
     plan_id: str | None = None
@@ -1371,6 +1393,8 @@ class ConsolidateResult(Record):
     """model: the configured model wrote them. merge: the distinct sentences were put together, without a
     model.
     """
+    threshold: float | None = None
+    """The threshold that was used."""
     operation_id: str | None = None
     """The id to undo it by; None for a dry run, and when nothing changed."""
     plan_id: str | None = None

@@ -61,8 +61,9 @@ const dedupeRoute = createRoute({
   summary: 'Delete duplicates',
   description:
     'Deletes memories that say the same as another one of their namespace, as one operation that can ' +
-    'be undone. Of two, the more important one stays, then the newer one. With `dry_run` it only ' +
-    'plans it.',
+    'be undone. What stays is trusted as much and lasts as long as what goes, and gets its tags and metadata; of ' +
+    'such, the more important one stays, then the newer one. Pairs that only look alike are listed and left. ' +
+    'With `dry_run` it only plans it.',
   request: jsonBody(DedupeMemoriesRequest),
   responses: {
     200: jsonAnswer('The outcome', DedupeMemoriesResponse),

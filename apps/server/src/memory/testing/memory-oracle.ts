@@ -125,7 +125,7 @@ export function createOracle() {
       });
       return matching.length;
     },
-    /** Only of equal values. */
+    /** Only of equal values; what stays gets the tags of all. */
     dedupe(id: string | null): number {
       const compare = (a: OracleState, b: OracleState) =>
         b.importance - a.importance || b.from - a.from || b.bump - a.bump || b.order - a.order;
@@ -135,8 +135,17 @@ export function createOracle() {
       const losers = [...groups.values()].flatMap((group) =>
         group.toSorted((a, b) => compare(liveState(a) as OracleState, liveState(b) as OracleState)).slice(1),
       );
-      operate(id, losers, () => {
-        for (const memory of losers) (liveState(memory) as OracleState).to = step;
+      operate(id, [...groups.values()].flat(), () => {
+        for (const group of groups.values()) {
+          const ordered = group.toSorted((a, b) =>
+            compare(liveState(a) as OracleState, liveState(b) as OracleState),
+          );
+          const tags = [...new Set(ordered.flatMap((memory) => liveState(memory)?.tags ?? []))];
+          const [best, ...rest] = ordered;
+          for (const memory of rest) (liveState(memory) as OracleState).to = step;
+          const state = liveState(best) as OracleState;
+          if (tags.length > state.tags.length) add(best as OracleMemory, { ...state, tags });
+        }
       });
       return losers.length;
     },

@@ -6,7 +6,16 @@ function alike(count: number) {
   return Array.from({ length: count }, (_, i) => {
     const vector = Float32Array.from({ length: 64 }, (_, d) => (d === 0 ? 1 : Math.sin(i * 64 + d) / 20));
     const length = Math.hypot(...vector);
-    return { value: `memory ${i}`, vector: vector.map((x) => x / length), hasTitle: false };
+    return {
+      key: 'a',
+      value: `the memory is number ${i}`,
+      tags: [],
+      metadata: {},
+      trust: 'user' as const,
+      expiresAt: null,
+      vector: vector.map((x) => x / length),
+      hasTitle: false,
+    };
   });
 }
 
@@ -33,7 +42,7 @@ test('a comparison that is not done in its time is ended', async () => {
 test('a value whose vector cannot be made ends the comparison', async () => {
   const [a, b] = alike(2).map((memory) => ({ ...memory, hasTitle: true }));
 
-  const comparison = duplicatesInThread([[a, { ...b, value: 'memory 0, again' }]] as never, 0.8, {
+  const comparison = duplicatesInThread([[a, { ...b, value: 'the memory has number 0' }]] as never, 0.8, {
     embedValue: () => Promise.reject(new Error('no embedder')),
   });
 

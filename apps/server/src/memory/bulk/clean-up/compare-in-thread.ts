@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { ApiError } from '../../../errors.ts';
-import type { Comparable, DuplicatePair } from './find-duplicates.ts';
+import type { Comparable, FoundDuplicates } from './find-duplicates.ts';
 
 /** What a thread is to compare: memories only with those of their group. */
 export interface Comparison {
@@ -13,7 +13,7 @@ export interface Comparison {
 /** What the thread says; `embed` asks for the vector of a value. */
 export type ThreadReport =
   | { kind: 'clusters'; group: number; clusters: number[][] }
-  | { kind: 'pairs'; group: number; pairs: DuplicatePair[] }
+  | { kind: 'pairs'; group: number; found: FoundDuplicates }
   | { kind: 'embed'; group: number; index: number };
 
 interface Options {
@@ -38,17 +38,17 @@ export async function clustersInThread(
   return clusters;
 }
 
-/** The pairs of each group's positions that say the same. Throws what `compare` throws. */
+/** The pairs of each group's positions that say the same, and those that look so. Throws what `compare` throws. */
 export async function duplicatesInThread(
   groups: Comparable[][],
   threshold: number,
   options: Options,
-): Promise<DuplicatePair[][]> {
-  const pairs: DuplicatePair[][] = groups.map(() => []);
+): Promise<FoundDuplicates[]> {
+  const found = groups.map((): FoundDuplicates => ({ pairs: [], near: [] }));
   await compare({ kind: 'pairs', groups, threshold }, options, (report) => {
-    if (report.kind === 'pairs') pairs[report.group] = report.pairs;
+    if (report.kind === 'pairs') found[report.group] = report.found;
   });
-  return pairs;
+  return found;
 }
 
 /**

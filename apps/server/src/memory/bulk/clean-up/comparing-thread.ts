@@ -14,10 +14,10 @@ for (const [group, memories] of groups.entries()) {
     report({ kind: 'clusters', group, clusters: findClusters(vectors, threshold) });
     continue;
   }
-  const pairs = await findDuplicates(memories, threshold, async (index) => {
+  const found = await findDuplicates(memories, threshold, async (index) => {
     report({ kind: 'embed', group, index });
     const [vector] = await once(parentPort as NonNullable<typeof parentPort>, 'message');
     return vector;
   });
-  report({ kind: 'pairs', group, pairs });
+  report({ kind: 'pairs', group, found });
 }

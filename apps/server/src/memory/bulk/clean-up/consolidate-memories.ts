@@ -16,7 +16,6 @@ import { type Origin, originOfSummary } from '../../model/origin.ts';
 import { scoringOf } from '../../search/scoring.ts';
 import type { StoreDeps } from '../../store/memory-batch.ts';
 import { type DraftStep, planOrExecute } from '../operations/plan-or-execute.ts';
-import { checkThreshold } from './check-threshold.ts';
 import { clustersInThread } from './compare-in-thread.ts';
 import { createYield } from './create-yield.ts';
 import { loadEmbeddings } from './load-embeddings.ts';
@@ -24,6 +23,7 @@ import { mergeSentences } from './merge-sentences.ts';
 import { type LiveVersion, selectForComparison } from './select-live.ts';
 import { summarizeTexts } from './summarize-texts.ts';
 import { toComparables } from './to-comparables.ts';
+import { usedThreshold } from './used-threshold.ts';
 
 export interface ConsolidateMemoriesDeps extends StoreDeps {
   embedder: Embedder;
@@ -62,7 +62,7 @@ export async function consolidateMemories(
   const { db, jobs, embedder, models } = deps;
   const { accountId } = scope;
   const { lowest, related } = scoringOf(embedder.modelId);
-  const threshold = checkThreshold(request.threshold ?? related, lowest);
+  const threshold = usedThreshold(request.threshold, { usual: related, lowest });
   const call = { key: idempotencyKey, operation: 'memory.consolidate', request };
   const earlier = await findAnswer<ConsolidateMemoriesResponse>(db, accountId, call);
   if (earlier !== undefined) return earlier;
@@ -103,6 +103,7 @@ export async function consolidateMemories(
         importance,
       })),
       summarized_by: model === null ? 'merge' : 'model',
+      threshold,
       ...outcome,
     };
   });

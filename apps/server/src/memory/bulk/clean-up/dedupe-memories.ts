@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { DedupeMemoriesRequest, DedupeMemoriesResponse } from '@jettson/contract';
 import type { Embedder } from '@jettson/embedder';
 import { findAnswer, withIdempotency } from '../../../http/idempotency.ts';
@@ -7,16 +8,18 @@ import type { Origin } from '../../model/origin.ts';
 import { scoringOf } from '../../search/scoring.ts';
 import type { StoreDeps } from '../../store/memory-batch.ts';
 import { type DraftStep, planOrExecute } from '../operations/plan-or-execute.ts';
-import { checkThreshold } from './check-threshold.ts';
 import { duplicatesInThread } from './compare-in-thread.ts';
+import { MAX_NEAR_PAIRS, type NearPair } from './find-duplicates.ts';
 import { loadEmbeddings } from './load-embeddings.ts';
+import { unite } from './same/can-stand-for.ts';
 import { type LiveVersion, selectForComparison } from './select-live.ts';
 import { toComparables } from './to-comparables.ts';
+import { usedThreshold } from './used-threshold.ts';
 
 /**
  * Softly deletes memories that say what another of the same namespace says, as one operation that can be undone.
- * The more trusted one stays, then the more important, then the newer. Throws `invalid_body` for a threshold below the
- * lowest, `payload_too_large` for more than can be compared, `conflict` when one of them changes meanwhile,
+ * What stays is trusted as much and lasts as long as what goes, and gets its tags and metadata; of such the more important
+ * one stays, then the newer. Throws `payload_too_large` for more than can be compared, `conflict` when one of them changes meanwhile,
  * `idempotency_key_reused`.
  */
 export async function dedupeMemories(
@@ -29,16 +32,21 @@ export async function dedupeMemories(
   const { accountId } = scope;
   const { dry_run: dryRun } = request;
   const { lowest, duplicate } = scoringOf(embedder.modelId);
-  const threshold = checkThreshold(request.threshold ?? duplicate, lowest);
+  const threshold = usedThreshold(request.threshold, { usual: duplicate, lowest });
   const call = { key: idempotencyKey, operation: 'memory.dedupe', request };
   const earlier = await findAnswer<DedupeMemoriesResponse>(db, accountId, call);
   if (earlier !== undefined) return earlier;
   const live = await selectForComparison(db, narrowed(forChanging(scope), request), {});
   const embeddings = await loadEmbeddings(deps, accountId, live);
-  const duplicates = await findDuplicates(embedder, live, { embeddings, threshold });
-  const kept = new Set(duplicates.map((duplicate) => duplicate.kept));
+  const { duplicates, near } = await findDuplicates(embedder, live, { embeddings, threshold });
+  const byKept = Map.groupBy(duplicates, (duplicate) => duplicate.kept);
   const steps = [
-    ...[...kept].map((version) => toStep('keep', version)),
+    ...[...byKept].map(([kept, gone]) =>
+      toKeptStep(
+        kept,
+        gone.map(({ removed }) => removed),
+      ),
+    ),
     ...duplicates.map(({ removed }) => toStep('close', removed)),
   ];
   const { body } = await withIdempotency(db, accountId, call, async (tx) => {
@@ -56,6 +64,12 @@ export async function dedupeMemories(
         removed: duplicate.removed.memoryId,
         similarity: duplicate.similarity,
       })),
+      near_duplicates: near.map(({ first, second, similarity, reason }) => ({
+        memory_ids: [first.memoryId, second.memoryId],
+        similarity,
+        reason,
+      })),
+      threshold,
       ...outcome,
     };
   });
@@ -68,27 +82,49 @@ interface Duplicate {
   similarity: number;
 }
 
-/** Pairs of one namespace that say the same. */
+interface Near {
+  first: LiveVersion;
+  second: LiveVersion;
+  similarity: number;
+  reason: NearPair['reason'];
+}
+
+/** Pairs of one namespace that say the same, and those that only look so. */
 async function findDuplicates(
   embedder: Embedder,
   live: LiveVersion[],
   { embeddings, threshold }: { embeddings: Map<number, Embedding>; threshold: number },
-): Promise<Duplicate[]> {
+): Promise<{ duplicates: Duplicate[]; near: Near[] }> {
   const byNamespace = [...Map.groupBy(live, ({ namespace }) => namespace).values()].filter(
     ({ length }) => length > 1,
   );
-  const pairs = await duplicatesInThread(
+  const found = await duplicatesInThread(
     byNamespace.map((versions) => toComparables(versions, embeddings)),
     threshold,
     { embedValue: async (value) => (await embedder.embedPassages([value]))[0] as Float32Array },
   );
-  return byNamespace.flatMap((versions, i) =>
-    (pairs[i] ?? []).map(({ kept, removed, similarity }) => ({
-      kept: versions[kept] as LiveVersion,
-      removed: versions[removed] as LiveVersion,
-      similarity,
-    })),
-  );
+  const at = (group: number, position: number) => byNamespace[group]?.[position] as LiveVersion;
+  return {
+    duplicates: found.flatMap(({ pairs }, i) =>
+      pairs.map((pair) => ({ ...pair, kept: at(i, pair.kept), removed: at(i, pair.removed) })),
+    ),
+    near: found
+      .flatMap(({ near }, i) =>
+        near.map((pair) => ({ ...pair, first: at(i, pair.first), second: at(i, pair.second) })),
+      )
+      .slice(0, MAX_NEAR_PAIRS),
+  };
+}
+
+/** What stays as it is, or with the tags and metadata of what it stands for. */
+function toKeptStep(kept: LiveVersion, gone: LiveVersion[]): DraftStep {
+  const united = unite([kept, ...gone]);
+  const { namespace, key, value, trust, source, provenance, tags, metadata } = kept;
+  if (isDeepStrictEqual([united.tags, united.metadata], [tags, metadata])) return toStep('keep', kept);
+  const { tags: allTags, metadata: allMetadata } = united;
+  // With the trust and the source that it has, or the operation would make it the account's own.
+  const record = { namespace, key, value, trust, source, provenance, tags: allTags, metadata: allMetadata };
+  return { ...kept, effect: 'write', record, before: value };
 }
 
 function toStep(effect: 'keep' | 'close', version: LiveVersion): DraftStep {

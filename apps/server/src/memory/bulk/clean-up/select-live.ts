@@ -1,4 +1,10 @@
-import { MEMORY_DIFF_MAX, type MemoryTrust, TRUST_LEVELS } from '@jettson/contract';
+import {
+  MEMORY_DIFF_MAX,
+  type MemoryProvenance,
+  type MemorySource,
+  type MemoryTrust,
+  TRUST_LEVELS,
+} from '@jettson/contract';
 import type { Database } from '@jettson/database';
 import { sql } from 'kysely';
 import { ApiError } from '../../../errors.ts';
@@ -17,6 +23,11 @@ export interface LiveVersion {
   tags: string[];
   importance: number;
   trust: MemoryTrust;
+  source: MemorySource;
+  provenance: MemoryProvenance;
+  metadata: Record<string, unknown>;
+  /** Milliseconds; null: never. */
+  expiresAt: number | null;
   validFrom: number;
 }
 
@@ -26,7 +37,8 @@ const MAX_COMPARED = 20_000;
 const MAX_DELETED = 100_000;
 
 /**
- * The live versions that the filters let through, the most worth keeping first: trusted, then important, then new.
+ * The live versions that the filters let through, the most worth keeping first: trusted, then lasting, then important, then
+ * new.
  * Throws `payload_too_large` for more than are compared in one call.
  */
 export function selectForComparison(
@@ -55,12 +67,14 @@ async function selectLive(
     with ordered as (
       select v.*, m.key,
              row_number() over (order by v.namespace, array_position(${TRUST_LEVELS}::text[], v.trust) desc,
-                                         v.importance desc, v.valid_from desc, v.id desc) as place
+                                         v.expires_at desc nulls first, v.importance desc, v.valid_from desc,
+                                         v.id desc) as place
         from ${VERSION_JOIN}
        where v.account_id = ${scope.accountId} and ${inScope(scope, sql`v.namespace`)} and ${liveAt(undefined)} and ${matchesFilters(filters)})
     select id as "versionId", memory_id as "memoryId", namespace, key,
            case when place <= ${withValues} then value else '' end as value, tags, importance, trust,
-           valid_from as "validFrom"
+           source, provenance, case when place <= ${withValues} then metadata else '{}' end as metadata,
+           expires_at as "expiresAt", valid_from as "validFrom"
       from ordered order by place limit ${limit + 1}`.execute(db);
   if (rows.length <= limit) return rows;
   throw new ApiError('payload_too_large', `One call takes at most ${limit} memories`, {

@@ -5,8 +5,13 @@ import type { LiveVersion } from './select-live.ts';
 
 /** Versions as they are compared. Each must have an embedding. */
 export function toComparables(versions: LiveVersion[], embeddings: Map<number, Embedding>): Comparable[] {
-  return versions.map(({ versionId, key, value }) => ({
+  return versions.map(({ versionId, key, value, tags, metadata, trust, expiresAt }) => ({
+    key,
     value,
+    tags,
+    metadata,
+    trust,
+    expiresAt,
     vector: embeddings.get(versionId)?.vector as Float32Array,
     hasTitle: toPassage(key, value) !== value,
   }));

@@ -1,0 +1,41 @@
+import { trimMarks } from './trim-marks.ts';
+
+/** At the end of a text they say nothing. A question mark does. */
+const LAST_MARKS = { end: '.!。．।؛،,; ' };
+const ASCII_QUOTES = /[’‘ʼ]/g;
+
+/** True of texts that are equal but for case, spaces and punctuation that says nothing. Signs, units and codes count as written. */
+export function haveEqualTexts(a: string, b: string): boolean {
+  const [ofA, ofB] = [comparable(a), comparable(b)];
+  if (ofA === ofB) return true;
+  const [wordsA, wordsB] = [ofA.split(' '), ofB.split(' ')];
+  return (
+    wordsA.length === wordsB.length && wordsA.every((word, i) => isSameCase(word, wordsB[i] as string, i))
+  );
+}
+
+/** A key for `Map`: texts that may be equal have the same. */
+export function equalTextKey(text: string): string {
+  return comparable(text).toLowerCase();
+}
+
+function comparable(text: string): string {
+  const plain = text.normalize('NFC').replace(ASCII_QUOTES, "'").replace(/\s+/gu, ' ').trim();
+  return trimMarks(plain, LAST_MARKS);
+}
+
+/** Names of which the same word in lower case is another one. */
+const OTHER_IN_LOWER_CASE = new Set(
+  'polish turkey china march may will august mark bill jack chase'.split(' '),
+);
+
+/** "mW" and "MW", "US" and "us", "aB3" and "Ab3" differ; "Dark" and "dark" do not. */
+function isSameCase(a: string, b: string, place: number): boolean {
+  if (a === b) return true;
+  const [lowerA, lowerB] = [a.toLowerCase(), b.toLowerCase()];
+  if (lowerA !== lowerB || !/^[\p{L}\p{M}'",.;:!?()-]+$/u.test(a)) return false;
+  const isPlain = (word: string) =>
+    word.slice(1) === word.slice(1).toLowerCase() || word === word.toUpperCase();
+  if (!isPlain(a) || !isPlain(b)) return false;
+  return place === 0 || (lowerA.length > 3 && !OTHER_IN_LOWER_CASE.has(lowerA));
+}

@@ -1,0 +1,7 @@
+/** A text without these characters at its end, and at its start when there are some for it. In time proportional to the text. */
+export function trimMarks(text: string, { start = '', end }: { start?: string; end: string }): string {
+  let [from, to] = [0, text.length];
+  while (to > from && end.includes(text[to - 1] as string)) to--;
+  while (from < to && start.includes(text[from] as string)) from++;
+  return text.slice(from, to);
+}
