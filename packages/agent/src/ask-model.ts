@@ -13,14 +13,15 @@ import { withUsableCalls } from './with-usable-calls.ts';
 const MAX_ATTEMPTS = 5;
 
 const LAST_TURN =
-  'This is your last turn. Do not call any tool: nothing would be run. Answer with what you have, and say what is missing.';
+  'This is your last turn. Do not call any tool: it would not be run. Answer with what you have, and say what is missing.';
 
-// The SDK's warnings (an unknown model's token limit) would go to the terminal of whoever imports this.
+// The SDK's warnings (such as an unknown model's token limit) would go to the terminal of any program that imports
+// this.
 globalThis.AI_SDK_LOG_WARNINGS = false;
 
 /**
- * One turn of the model: a `message` event, and a `model-retry` before each new attempt after overload, a rate
- * limit, a broken connection or an answer that cannot be read. Throws a ModelError when that does not help.
+ * One turn of the model: a `message` event, and a `model-retry` before each new attempt after overload, a rate limit, a
+ * broken connection or an answer that cannot be read. Throws a ModelError if that does not help.
  */
 export async function* askModel(
   conversation: Conversation,
@@ -65,9 +66,9 @@ function toRequest(
     },
     messages: forProvider(messages, model),
     abortSignal: signal,
-    // The SDK's own retries pass over answers that are no JSON, and nobody would see why a run stands still.
+    // The SDK's own retries skip answers that are not JSON, and nobody would see why a run makes no progress.
     maxRetries: 0,
-    // Nothing of a run may depend on what the provider keeps: messages are sent whole.
+    // No part of a run may depend on what the provider stores: messages are sent in full.
     providerOptions: { openai: { store: false } },
   };
 }
@@ -94,7 +95,7 @@ function toMessage(
   };
 }
 
-/** Tools without `execute`: the loop runs them, so that each call is written down before it starts. */
+/** Tools without `execute`: the loop runs them, so that each call is recorded before it starts. */
 function toToolSet(tools: Tool[]): ToolSet {
   return Object.fromEntries(
     tools.map(({ name, description, inputSchema }) => [

@@ -23,7 +23,7 @@ const two = (name: string) => ({
   calls: ['c1', 'c2'].map((id) => ({ id, name, input: { text: id } })),
 });
 
-test('calls that allow it run side by side, and all of them are announced first', async () => {
+test('calls that allow it run in parallel, and all of them are announced first', async () => {
   const running = new Set<string>();
   const both = Promise.withResolvers<void>();
   const meet = fakeTool(
@@ -45,7 +45,7 @@ test('calls that allow it run side by side, and all of them are announced first'
   ]);
 });
 
-test('results reach the model in the order asked, whichever came first', async () => {
+test('results reach the model in the order of the calls, whichever came first', async () => {
   const first = Promise.withResolvers<void>();
   const race = fakeTool(
     'race',
@@ -64,7 +64,7 @@ test('results reach the model in the order asked, whichever came first', async (
   expect(results.map(({ toolCallId }) => toolCallId)).toEqual(['c1', 'c2']);
 });
 
-test('one call that does not allow it makes all of the turn run in order', async () => {
+test('one call that does not allow it makes the whole turn run in order', async () => {
   const log: string[] = [];
   const logged = (name: string, parallelSafe: boolean) =>
     fakeTool(
@@ -91,7 +91,7 @@ test('one call that does not allow it makes all of the turn run in order', async
   expect(log).toEqual(['start one', 'end one', 'start two', 'end two']);
 });
 
-test('pieces of output come while the tool still runs', async () => {
+test('pieces of output arrive while the tool is still running', async () => {
   const seen = Promise.withResolvers<void>();
   const chatty = fakeTool('chatty', async (_text, { onOutput }) => {
     onOutput({ stream: 'stdout', text: 'half way' });
@@ -141,7 +141,7 @@ test('an abort ends a run whose model is still thinking', async () => {
   await expect(Array.fromAsync(events)).rejects.toThrow('cancelled by the user');
 });
 
-test('whoever stops listening stops the running tools', async () => {
+test('a listener that stops listening stops the running tools', async () => {
   let heard: AbortSignal | undefined;
   const endless = fakeTool('endless', (_text, { signal, onOutput }) => {
     heard = signal;
@@ -156,7 +156,7 @@ test('whoever stops listening stops the running tools', async () => {
   expect(heard?.aborted).toBe(true);
 });
 
-test('a waiting message reaches the model at the next tool boundary', async () => {
+test('a pending message reaches the model at the next tool boundary', async () => {
   const waiting = [{ content: 'Use metres.', message_id: 'm1' }];
   const tool = fakeTool('echo', () => ({}));
   const { model, events } = start(inTurns(calls('c1', 'echo', { text: '' }), says('done')), [tool], {
@@ -172,7 +172,7 @@ test('a waiting message reaches the model at the next tool boundary', async () =
   expect(model.doGenerateCalls[1]?.prompt.slice(-2).map(({ role }) => role)).toEqual(['tool', 'user']);
 });
 
-test('a message that waits when the model answers is answered too', async () => {
+test('a message that is pending when the model answers is answered too', async () => {
   const waiting = [{ content: 'And in French?' }];
   let answered = false;
   const script: Script = ({ messages }) => {
@@ -224,7 +224,7 @@ test('a pause before a call leaves nothing started, and the next attempt runs it
   expect(events.at(-1)).toEqual({ type: 'final-result', data: { text: 'done' } });
 });
 
-test('a budget is asked before each turn of the model', async () => {
+test('the budget is checked before each model turn', async () => {
   const tool = fakeTool('echo', () => ({}));
   const { model, events } = start(inTurns(calls('c1', 'echo', { text: '' }), says('never')), [tool], {
     hooks: {
@@ -238,7 +238,7 @@ test('a budget is asked before each turn of the model', async () => {
   expect(model.doGenerateCalls).toHaveLength(1);
 });
 
-test('of a flood of calls in one turn the first 32 run, and the model is told of the rest', async () => {
+test('if one turn has a flood of calls, the first 32 run and the model is told about the rest', async () => {
   const tool = fakeTool('note', (text) => ({ noted: text }));
   const flood = {
     calls: Array.from({ length: 40 }, (_, index) => ({

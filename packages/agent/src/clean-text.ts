@@ -1,6 +1,6 @@
 /**
- * The same value with text that every store and every provider takes: no NUL and no half of a character,
- * which programs print and models write now and then.
+ * The same value with text that every store and every provider accepts: without the NULs and halves of characters that
+ * programs print and models write now and then.
  */
 export function cleanText<Value>(value: Value): Value {
   if (typeof value === 'string') return value.toWellFormed().replaceAll('\0', '\u{fffd}') as Value;

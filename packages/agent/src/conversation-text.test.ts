@@ -29,7 +29,7 @@ const camera: Tool = {
   }),
 };
 
-test('long output reaches the model without its middle, and the event whole', async () => {
+test('long output reaches the model without its middle, while the event has all of it', async () => {
   const long = `start${'x'.repeat(300_000)}end`;
   const tool = fakeTool('print', () => ({ stdout: long, exit_code: 0 }));
 
@@ -47,7 +47,7 @@ test('long output reaches the model without its middle, and the event whole', as
   );
 });
 
-test('results that no longer fit together are shortened, the oldest first', async () => {
+test('results that no longer all fit are shortened, the oldest first', async () => {
   const tool = fakeTool('print', (text) => ({ stdout: text.repeat(95_000) }));
   const script: Script = ({ messages }) => {
     const turn = messages.filter(({ role }) => role === 'tool').length + 1;
@@ -64,7 +64,7 @@ test('results that no longer fit together are shortened, the oldest first', asyn
   expect(JSON.stringify(last)).toContain('94000 characters left out of the middle');
 });
 
-test('a picture reaches a model that sees pictures as one', async () => {
+test('a model that sees pictures gets a picture as a picture', async () => {
   const { prompts } = await run(
     inTurns(calls('c1', 'camera', { text: '' }), says('done')),
     [camera],
@@ -97,7 +97,7 @@ test('a model that sees no pictures is told so and gets no base64', async () => 
   expect(JSON.stringify(prompts[1])).not.toContain('iVBORw0KGgo');
 });
 
-test('binary output becomes text that every store takes', async () => {
+test('binary output becomes text that every store accepts', async () => {
   const tool = fakeTool('print', () => ({ stdout: 'a\0b\ud800c' }));
 
   const { events } = await run(inTurns(calls('c1', 'print', { text: '' }), says('done\0')), [tool]);
@@ -110,7 +110,7 @@ test('binary output becomes text that every store takes', async () => {
   expect(events.at(-1)).toEqual({ type: 'final-result', data: { text: 'done\ufffd' } });
 });
 
-test('cleaning reaches keys, lists and nested values, and leaves the rest alone', () => {
+test('cleaning covers keys, lists and nested values, and leaves everything else alone', () => {
   expect(cleanText({ 'k\0': ['\0', 1, null, true, { deep: '\udfff' }] })).toEqual({
     'k\ufffd': ['\ufffd', 1, null, true, { deep: '\ufffd' }],
   });

@@ -10,14 +10,14 @@ export interface TurnCall extends ToolCall {
   turn: number;
   /** The id that the provider knows the call by. */
   providerCallId: string;
-  /** The arguments as written, when they were not a JSON object. */
+  /** The arguments as written, if they were not a JSON object. */
   brokenInput: string | undefined;
-  /** Started in this or an earlier attempt. */
+  /** Whether it started in this or an earlier attempt. */
   started: boolean;
   ended: { result: ToolResult; isError: boolean } | null;
 }
 
-/** The model's turn while nothing has been said after it. */
+/** The model's turn, as long as nothing has been said after it. */
 export interface Turn {
   said: MessageData;
   calls: TurnCall[];
@@ -29,9 +29,9 @@ export interface Turn {
  */
 export class Conversation {
   readonly messages: ModelMessage[];
-  /** Turns the model took, over all attempts. */
+  /** Turns that the model has taken, over all attempts. */
   turns = 0;
-  /** The last turn, until its calls have their results or the model was told something. */
+  /** The last turn, until its calls have their results or the model has been told something. */
   openTurn: Turn | null = null;
   readonly #providerCallIds = new Set<string>();
   readonly #failures = new Map<string, number>();
@@ -41,7 +41,7 @@ export class Conversation {
     this.messages = [{ role: 'user', content: task }];
   }
 
-  /** Calls of the open turn that have no result yet, in the order asked. */
+  /** Calls of the open turn that have no result yet, in the order of the turn. */
   get pendingCalls(): TurnCall[] {
     return this.openTurn?.calls.filter((call) => call.ended === null) ?? [];
   }
@@ -51,7 +51,7 @@ export class Conversation {
     return this.#providerCallIds;
   }
 
-  /** How often this very call failed since it last worked. */
+  /** How often exactly this call has failed since it last worked. */
   countFailures(call: TurnCall): number {
     return this.#failures.get(identityOf(call)) ?? 0;
   }
@@ -72,7 +72,7 @@ export class Conversation {
   }
 
   #openTurn(said: MessageData, { message, brokenInputs }: MessageResume): void {
-    // Providers refuse a message without content; what the model is told next stands for it.
+    // Providers refuse a message without content; the next thing that the model is told stands in for it.
     if (message.content.length > 0) this.messages.push(message);
     this.turns += 1;
     const parts = typeof message.content === 'string' ? [] : message.content;
@@ -100,7 +100,7 @@ export class Conversation {
     this.#closeTurn();
   }
 
-  /** Results go to the model together and in the order asked; what it is told meanwhile comes after them. */
+  /** Results go to the model together and in the order of the calls; what it is told meanwhile comes after them. */
   #closeTurn(): void {
     if (this.pendingCalls.length > 0) return;
     const results = this.openTurn?.calls.map(toResultPart) ?? [];

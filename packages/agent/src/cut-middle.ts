@@ -1,9 +1,12 @@
 import type { JSONValue } from 'ai';
 
-/** More than the note takes: a text that was cut is not cut again, and no few characters give way to a note. */
+/** More than the note's length: a cut text is not cut again, and no note replaces just a few characters. */
 const NOTE_CHARS = 100;
 
-/** The same JSON, each text in it at most about `characters` long: longer ones keep their start and end, and say what is left out. */
+/**
+ * The same JSON, each text in it at most about `characters` long: longer ones keep their start and end, and say how
+ * much is left out.
+ */
 export function cutMiddle(value: unknown, characters: number): JSONValue {
   return JSON.parse(
     JSON.stringify(value, (_key, field) => (typeof field === 'string' ? cut(field, characters) : field)),

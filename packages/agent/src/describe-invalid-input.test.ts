@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { describeInvalidInput } from './describe-invalid-input.ts';
 import { fakeTool } from './testing/index.ts';
 
-test('of thousands of faults the model is told the first ones, and how many there are', () => {
+test('of thousands of faults, the model is told the first ones and their number', () => {
   const inputSchema = { type: 'object', properties: { names: { type: 'array', items: { type: 'string' } } } };
   const tool = { ...fakeTool('greet', () => ({})), inputSchema } as ReturnType<typeof fakeTool>;
 

@@ -2,10 +2,10 @@ import { Ajv, type ValidateFunction } from 'ajv';
 import type { Tool } from './types.ts';
 
 const ajv = new Ajv({ allErrors: true, strict: false });
-// Compiling costs milliseconds and is kept for ever, while each run has tools of its own, all alike.
+// Compiling takes milliseconds and its result is kept for ever, while each run has its own, identical tools.
 const validators = new Map<string, ValidateFunction>();
 
-/** Of a call with thousands of faults, which would all be kept and sent to the model. */
+/** A call can have thousands of faults, which would all be kept and sent to the model. */
 const MAX_FAULTS = 10;
 
 /** What is wrong with a call's input by the tool's JSON Schema, naming each field; null when it fits. */

@@ -6,9 +6,9 @@ import { cutFields } from './to-model-output.ts';
 import type { LoopEvent, Tool } from './types.ts';
 
 export interface ExecuteOptions {
-  /** How often this very call failed before. */
+  /** How often exactly this call has failed before. */
   failures: number;
-  /** Why the caller refused it, when it did. */
+  /** Why the caller refused it, if it did. */
   refusal: string | undefined;
   emit: (event: LoopEvent) => void;
   signal: AbortSignal;
@@ -34,7 +34,8 @@ export async function executeToolCall(tools: Tool[], call: TurnCall, options: Ex
         options.emit({ type: 'tool-call-output', data: { step, call_id, ...piece } });
       },
     });
-    // The pieces are written down already, and 10 MB need not be twice: of them the result has what the model reads.
+    // The pieces are recorded already, and 10 MB need not be there twice: the result has only what the model reads of
+    // them.
     end({ ...result, output: cutFields(result.output, streamed) }, false);
   } catch (error) {
     if (!(error instanceof ToolError)) throw error;

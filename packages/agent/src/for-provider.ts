@@ -3,19 +3,22 @@ import { cutMiddle } from './cut-middle.ts';
 
 type ToolPart = ToolModelMessage['content'][number];
 
-/** Anthropic caches a prompt up to its marked places, at a tenth of the price; other providers ignore the mark. */
+/** Anthropic caches a prompt up to the marked places, at a tenth of the price; other providers ignore the marks. */
 export const PROMPT_CACHE = { anthropic: { cacheControl: { type: 'ephemeral' } } };
 
-/** Providers that take a picture in a tool's result. The others would get its base64 as text. */
+/** Providers that accept a picture in a tool's result. The others would get its base64 as text. */
 const TAKES_PICTURES = /^(anthropic|google|openai\.responses)/;
 
-/** About 125,000 tokens, which the models of today take together with their answer. */
+/** About 125,000 tokens, which today's models can take together with their answer. */
 const MAX_CHARS = 500_000;
-/** What is left of each text in a result that no longer fits, and what a picture counts for. */
+/** How much is left of each text in a result that no longer fits, and how much a picture counts. */
 const SHORTENED_CHARS = 1_000;
 const PICTURE_CHARS = 8_000;
 
-/** The messages as this model can take them: the newest results whole, older ones shortened once there is no room, pictures where they are seen. */
+/**
+ * The messages in a form that this model accepts: the newest results in full, older ones shortened when there is no
+ * room, pictures only where they can be seen.
+ */
 export function forProvider(messages: ModelMessage[], model: LanguageModel): ModelMessage[] {
   const takesPictures = typeof model !== 'string' && TAKES_PICTURES.test(model.provider);
   const newestFirst: ModelMessage[] = [];

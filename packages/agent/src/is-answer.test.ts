@@ -39,12 +39,12 @@ test.each([
   expect(isAnswer(said(text), tools)).toBe(false);
 });
 
-test('a mark alone is an answer, and not taken twice', () => {
+test('a lone mark is an answer, and is not counted twice', () => {
   expect(isAnswer(said('```'), tools)).toBe(true);
   expect(isAnswer(said('<tool_call></tool_call>'), tools)).toBe(true);
 });
 
-test('looking at a message takes time in proportion to its length, whatever it is made of', () => {
+test('checking a message takes time proportional to its length, whatever it contains', () => {
   const shapes = [' ', '\n', '`', '```', '<tool_call>', '</tool_call>', '{', '{"name":'];
 
   const slow = growsFaster(shapes, (text) => {

@@ -4,20 +4,20 @@ type Said = Pick<EventPayload<'message'>['data'], 'text' | 'tool_calls' | 'finis
 type Tools = readonly { name: string }[];
 
 /**
- * Whether a message of the model answers the task: it calls no tool, and the loop finds no fault in it. Whoever
- * treats an answer in another way than other messages asks this.
+ * Whether a message of the model answers the task: it calls no tool, and the loop finds no fault in it. Use this
+ * wherever answers are treated differently from other messages.
  */
 export function isAnswer(said: Said, tools: Tools): boolean {
   return said.tool_calls.length === 0 && findFault(said, tools) === undefined;
 }
 
-/** Why a message without tool calls is no answer, as the model is told; undefined when it is one. */
+/** Why a message without tool calls is not an answer, worded for the model; undefined if it is one. */
 export function findFault({ text, finish_reason }: Said, tools: Tools): string | undefined {
   if (finish_reason === 'length') {
     return 'Your last message was cut off at its length limit. Say it again in fewer words; put long content into a file with a tool.';
   }
   if (text.trim() === '') {
-    return 'Your last message was empty. Call a tool to go on with the task, or answer with the final result.';
+    return 'Your last message was empty. Call a tool to continue with the task, or answer with the final result.';
   }
   const name = findWrittenCall(text, tools);
   if (name) {
@@ -38,7 +38,10 @@ function findWrittenCall(text: string, tools: Tools): string | undefined {
   }
 }
 
-/** Without the tag or the fence around it. By hand: a pattern that looks for blanks before an end tries each of them. */
+/**
+ * Without the tag or the fence around it. Written by hand: a pattern that looks for blanks before an end would try each
+ * of them.
+ */
 function unwrap(text: string): string {
   const opening =
     ['<tool_call>', '```json', '```tool_call', '```'].find((mark) => text.startsWith(mark)) ?? '';

@@ -17,7 +17,7 @@ function measure(input: unknown, output: unknown, { read, write }: { read?: unkn
   );
 }
 
-test('counts that can be counts are taken as they are, with what the cache gave and took', () => {
+test('plausible counts are taken as they are, including what was read from and written to the cache', () => {
   expect(measure(100, 10, { read: 40, write: 20 })).toEqual({
     input_tokens: 100,
     output_tokens: 10,
@@ -26,7 +26,7 @@ test('counts that can be counts are taken as they are, with what the cache gave 
   });
 });
 
-test('a fraction of a token is a whole one', () => {
+test('a fraction of a token is rounded up', () => {
   expect(measure(10.5, 0.2)).toEqual({ input_tokens: 11, output_tokens: 1, cached_input_tokens: 0 });
 });
 
@@ -43,7 +43,7 @@ test.each([undefined, null, 0, -5, Number.NaN, Number.POSITIVE_INFINITY, 1e300])
   },
 );
 
-test('the cached parts are within the whole, whatever is reported', () => {
+test('the cached parts never exceed the whole, whatever is reported', () => {
   expect(measure(100, 10, { read: 5000, write: 7 })).toMatchObject({
     input_tokens: 100,
     cached_input_tokens: 100,
@@ -54,7 +54,7 @@ test('the cached parts are within the whole, whatever is reported', () => {
   });
 });
 
-test('an answer without a word is not estimated, and a picture counts as one and not as its letters', () => {
+test('an answer without words is not estimated, and a picture counts as a picture and not as its base64', () => {
   const silent = measureUsage(
     { inputTokens: 5, outputTokens: 0, inputTokenDetails: { cacheReadTokens: 0, cacheWriteTokens: 0 } },
     { asked: 'x', answered: [] },

@@ -1,13 +1,13 @@
 import type { TokenUsage } from '@jettson/contract';
 
-/** No request holds more; a provider that says so is mistaken, and a column of the database has an end. */
+/** No request has more; a provider that reports more is mistaken, and the database column has a maximum. */
 const MAX_TOKENS = 100_000_000;
-/** English has about four bytes a token in all common tokenizers, and other writings have more bytes a letter. */
+/** English has about four bytes per token in all common tokenizers, and other scripts have more bytes per letter. */
 const BYTES_PER_TOKEN = 4;
 /** What providers count for a large picture. */
 const PICTURE_TOKENS = 1_600;
 
-/** What a provider says; the AI SDK's LanguageModelUsage is one. */
+/** Usage as a provider reports it; the AI SDK's LanguageModelUsage fits. */
 export interface ReportedUsage {
   inputTokens: number | undefined;
   outputTokens: number | undefined;
@@ -15,9 +15,9 @@ export interface ReportedUsage {
 }
 
 /**
- * What a model call used, fit to be added up: whole numbers, none below zero, the cached parts within the whole. Some
- * servers report nothing, fractions or negative numbers. Where a count cannot be one it is estimated from what was
- * asked and answered, which are anything that JSON can show, and the result says so.
+ * The usage of a model call as numbers that can be summed: integers, none below zero, the cached parts within the
+ * whole. Some servers report nothing, fractions or negative numbers. An impossible count is estimated from the request
+ * and the answer (any JSON values), and the result says so.
  */
 export function measureUsage(
   usage: ReportedUsage,
@@ -38,7 +38,7 @@ export function measureUsage(
   };
 }
 
-/** Zero for what is no count. */
+/** Zero for anything that is not a count. */
 function toCount(reported: number | undefined): number {
   if (reported === undefined || !(reported > 0 && reported <= MAX_TOKENS)) return 0;
   return Math.ceil(reported);

@@ -28,12 +28,12 @@ test('waits until the time the provider names', () => {
   expect(pickRetryDelay(errorWith({ 'retry-after': inAMinute }), 2_000)).toBe(60_000);
 });
 
-test('does not wait for a provider that is out of quota for long', () => {
+test('does not wait for a provider that will be out of quota for long', () => {
   expect(pickRetryDelay(errorWith({ 'retry-after': '3600' }), 2_000)).toBeNull();
 });
 
 test.each([[errorWith({})], [errorWith({ 'retry-after': 'soon' })], [new Error('lost')]])(
-  'waits about the backoff when nothing is said',
+  'waits for about the backoff when the provider says nothing',
   (error) => {
     const delay = pickRetryDelay(error, 2_000);
 

@@ -1,6 +1,6 @@
 import { APICallError } from 'ai';
 
-/** A provider that wants us to wait longer is out of quota rather than busy. */
+/** A provider that asks for a longer wait is out of quota rather than busy. */
 const MAX_DELAY_MS = 120_000;
 
 /** Milliseconds until the next attempt: what the provider says, or about `backoffMs`. Null when it wants more than two minutes. */
@@ -8,7 +8,7 @@ export function pickRetryDelay(error: unknown, backoffMs: number): number | null
   const headers = APICallError.isInstance(error) ? (error.responseHeaders ?? {}) : {};
   const asked = readMilliseconds(headers);
   if (asked !== null) return asked <= MAX_DELAY_MS ? asked : null;
-  // Runs that were turned away together do not come back together.
+  // Runs that were turned away together must not come back together.
   return Math.round(backoffMs * (0.75 + Math.random() / 2));
 }
 

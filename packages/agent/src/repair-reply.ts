@@ -2,7 +2,7 @@ import type { EventPayload, ToolCall } from '@jettson/contract';
 import type { GenerateTextResult, ToolSet } from 'ai';
 import type { MessageResume } from './types.ts';
 
-/** What of the SDK's result is looked at. */
+/** The part of the SDK's result that is used. */
 type RawReply = Pick<GenerateTextResult<ToolSet, never, never>, 'responseMessages' | 'toolCalls'>;
 
 interface RepairedReply extends Pick<EventPayload<'message'>['data'], 'text' | 'tool_calls'> {
@@ -10,9 +10,9 @@ interface RepairedReply extends Pick<EventPayload<'message'>['data'], 'text' | '
 }
 
 /**
- * The model's message in our form, and in one that every provider takes back in the next turn: arguments are
- * objects, names have no strange characters, and nothing is blank. Arguments that were not an object are kept apart,
- * for the model to be told.
+ * The model's message in our own form, and in one that every provider accepts in the next turn: arguments are objects,
+ * names have no unusual characters, and nothing is blank. Arguments that were not an object are kept separately, so
+ * that the model can be told.
  */
 export function repairReply(
   { responseMessages, toolCalls }: RawReply,
@@ -37,7 +37,7 @@ export function repairReply(
   });
 
   const text = content.map((part) => (part.type === 'text' ? part.text : '')).join('');
-  // Thoughts alone are no message: some providers refuse them as one.
+  // Thoughts alone do not make a message: some providers refuse them.
   const saysSomething = text !== '' || calls.length > 0;
   return {
     text,

@@ -4,7 +4,10 @@ import { runAgent } from './run-agent.ts';
 import { fakeTool, inTurns, nextCallId, type Script, says, scriptedModel } from './testing/index.ts';
 import type { LoopEvent } from './types.ts';
 
-/** Every kind of turn: one call, calls side by side, and in order with a failing, a broken and an unknown one among them. */
+/**
+ * Every kind of turn: one call, parallel calls, and calls in order with a failing, a broken and an unknown one among
+ * them.
+ */
 const turns = inTurns(
   { text: 'First.', calls: [{ id: 'a1', name: 'write', input: { text: 'a1' } }] },
   { calls: ['b1', 'b2', 'b3'].map((id) => ({ id, name: 'read', input: { text: id } })) },
@@ -19,11 +22,11 @@ const turns = inTurns(
   },
   says('The answer.'),
 );
-/** … and an empty answer after the last of them, until the model is told of it. */
+/** … and an empty answer after the last of them, until the model is told about it. */
 const script: Script = (conversation) =>
   conversation.messages.at(-1)?.callId === 'c5' ? says('') : turns(conversation);
 
-/** Runs to the end from a history: what happened, what took effect, what the model was asked. */
+/** Runs to the end from a history. Returns what happened, what took effect and what the model was asked. */
 async function resume(history: LoopEvent[]) {
   const effects: string[] = [];
   const took = (text: string) => ({ done: effects.push(text) > 0 });
@@ -41,7 +44,7 @@ async function resume(history: LoopEvent[]) {
     tools,
     system: 'You are a test.',
     task: 'Do it.',
-    // A journal keeps JSON.
+    // A journal stores JSON.
     history: JSON.parse(JSON.stringify(history)),
     maxTurns: 20,
     newCallId: nextCallId,
@@ -93,20 +96,23 @@ test.each(cuts)('cut after event %i (%s), a run repeats no effect and ends the s
   }
 });
 
-test.each(cuts)('cut after event %i (%s) and then again anywhere, it still does', async (count) => {
-  const first = uncut.events.slice(0, count);
-  const second = (await resume(first)).events;
+test.each(cuts)(
+  'cut after event %i (%s) and then again anywhere, a run still repeats no effect and ends the same',
+  async (count) => {
+    const first = uncut.events.slice(0, count);
+    const second = (await resume(first)).events;
 
-  for (let again = 0; again <= second.length; again++) {
-    const history = [...first, ...second.slice(0, again)];
-    const { events, effects } = await resume(history);
+    for (let again = 0; again <= second.length; again++) {
+      const history = [...first, ...second.slice(0, again)];
+      const { events, effects } = await resume(history);
 
-    const startedBefore = textsOfStarted(history);
-    expect(effects).toEqual(uncut.effects.filter((effect) => !startedBefore.includes(effect)));
-    expect(events.at(-1)).toEqual(uncut.events.at(-1));
-    expect(countTurns(history) + countTurns(events)).toBe(5);
-  }
-});
+      const startedBefore = textsOfStarted(history);
+      expect(effects).toEqual(uncut.effects.filter((effect) => !startedBefore.includes(effect)));
+      expect(events.at(-1)).toEqual(uncut.events.at(-1));
+      expect(countTurns(history) + countTurns(events)).toBe(5);
+    }
+  },
+);
 
 test('a call that started and has no result is reported to the model as interrupted', async () => {
   const start = uncut.events.findIndex(({ type }) => type === 'tool-call-start');
@@ -127,7 +133,7 @@ test.each([
   expect(prompts).toEqual([]);
 });
 
-test('a message put behind the final result makes the run go on', async () => {
+test('a message after the final result makes the run continue', async () => {
   const { events, prompts } = await resume([
     ...uncut.events,
     { type: 'user-message', data: { content: 'And in French?' } },

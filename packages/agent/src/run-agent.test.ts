@@ -25,7 +25,7 @@ function optionsFor(script: Script, options: Partial<RunAgentOptions> = {}): Run
   };
 }
 
-/** The events of a run and what its model was asked. */
+/** The events of a run, and what its model was asked. */
 async function run(script: Script, options: Partial<RunAgentOptions> = {}) {
   const seen: Parameters<Script>[0][] = [];
   const model = scriptedModel((conversation) => {
@@ -86,14 +86,14 @@ test.each([
   ['an unknown tool', calls('c1', 'nope', { text: '' }), 'There is no tool nope. The tools are: echo.'],
   ['broken JSON', calls('c1', 'echo', '{"text": "on'), 'not a JSON object, so nothing was run: {"text": "on'],
   [
-    'JSON that is nested without end',
+    'JSON that is nested too deep',
     calls('c1', 'echo', `{"text": ${'['.repeat(20_000)}${']'.repeat(20_000)}}`),
     'not a JSON object, so nothing was run: {"text": [[',
   ],
-  ['JSON that is no object', calls('c1', 'echo', '["one"]'), 'not a JSON object'],
+  ['JSON that is not an object', calls('c1', 'echo', '["one"]'), 'not a JSON object'],
   ['a missing argument', calls('c1', 'echo', {}), "input must have required property 'text'"],
-  ['an argument of another type', calls('c1', 'echo', { text: 7 }), 'input/text must be string'],
-])('%s is told to the model, nothing is run, and it may try again', async (_what, turn, message) => {
+  ['an argument of the wrong type', calls('c1', 'echo', { text: 7 }), 'input/text must be string'],
+])('the model is told about %s, nothing is run, and it may try again', async (_what, turn, message) => {
   const tool = echo();
 
   const { events, seen } = await run(inTurns(turn, calls('c2', 'echo', { text: 'two' }), says('done')), {
@@ -138,7 +138,7 @@ test.each([
     says('```json\n{"name": "echo", "arguments": {"text": "x"}}\n```'),
     'wrote a call of echo',
   ],
-])('%s is told to the model, which may try again', async (_what, turn, hint) => {
+])('the model is told about %s, and may try again', async (_what, turn, hint) => {
   const script: Script = ({ messages }) => (messages.at(-1)?.text === 'Do it.' ? turn : says('better'));
 
   const { events, lastMessage } = await run(script, { tools: [echo()] });
@@ -147,7 +147,7 @@ test.each([
   expect(events.at(-1)).toEqual({ type: 'final-result', data: { text: 'better' } });
 });
 
-test('a model that never ends stops at its last turn, whose calls are not run', async () => {
+test('a model that never finishes is stopped at its last turn, whose calls are not run', async () => {
   const tool = echo();
   const endless: Script = ({ messages }) => ({
     text: 'More.',
@@ -177,7 +177,7 @@ test('an answer in the last turn is the final result', async () => {
   expect(events.at(-1)).toEqual({ type: 'final-result', data: { text: 'done' } });
 });
 
-test('call ids that a model uses again, in another turn or the same one, are calls of their own', async () => {
+test('calls with an id that the model reuses, in another turn or the same one, are separate calls', async () => {
   const tool = echo();
   const script = inTurns(
     calls('call_0', 'echo', { text: 'one' }),
@@ -197,7 +197,7 @@ test('call ids that a model uses again, in another turn or the same one, are cal
   ]);
 });
 
-test("the calls of a message have ids of ours, and the provider's are beside it", async () => {
+test("the calls of a message have our own ids, and the provider's ids are kept beside it", async () => {
   const script = inTurns(calls('call_0', 'echo', { text: 'one' }), says('done'));
 
   const { events } = await run(script, { tools: [echo()] });
@@ -212,7 +212,7 @@ test("the calls of a message have ids of ours, and the provider's are beside it"
   expect(JSON.stringify(said?.data)).not.toContain('call_0"');
 });
 
-test('a model that cannot be asked ends the run with an error fit for the user', async () => {
+test('a model that cannot be called ends the run with an error that the user may read', async () => {
   const script: Script = () => {
     throw new Error('no weights in https://models.internal:8443/v1/secret/path for sk-live-0123456789abcdef');
   };
@@ -220,10 +220,10 @@ test('a model that cannot be asked ends the run with an error fit for the user',
   const running = run(script);
 
   await expect(running).rejects.toThrow(ModelError);
-  await expect(running).rejects.toThrow('could not be asked: no weights in models.internal:8443 for [key]');
+  await expect(running).rejects.toThrow('could not be called: no weights in models.internal:8443 for [key]');
 });
 
-test('an event is handed out before what follows from it begins', async () => {
+test('an event is emitted before anything that follows from it begins', async () => {
   const tool = echo();
   const ranBefore: LoopEvent['type'][] = [];
 
@@ -236,7 +236,7 @@ test('an event is handed out before what follows from it begins', async () => {
   expect(ranBefore).toEqual(['step-start', 'message', 'tool-call-start']);
 });
 
-test('all calls of a turn are put to who decides before the first of them starts', async () => {
+test('the approval hook sees all calls of a turn before the first of them starts', async () => {
   const turn = { calls: ['a', 'b'].map((id) => ({ id, name: 'echo', input: { text: id } })) };
   const asked: string[][] = [];
   const started: string[] = [];

@@ -6,14 +6,14 @@ import { runToolCalls } from './run-tool-calls.ts';
 import type { LoopEvent, RunAgentOptions, UserMessage } from './types.ts';
 
 /**
- * Asks the model, runs the tools it called, asks again, until it answers or `maxTurns` turns are over. Yields
+ * Asks the model, runs the tools that it calls and asks again, until it answers or has had `maxTurns` turns. Yields
  * everything that happens and stores nothing: the last event is `final-result` or `stopped`.
  *
- * With a history it goes on where that ends: what finished is not repeated, a call that started and has no
- * result is reported to the model as interrupted, a call that had not started is run.
+ * Given a history, it continues where that ends: finished calls are not repeated, a call that started and has no result
+ * is reported to the model as interrupted, and a call that had not started is run.
  *
- * Throws a ModelError when the model cannot be asked, the signal's reason when aborted, whatever a hook
- * throws, and a tool's bug; a tool's expected failure (ToolError) is data for the model.
+ * Throws a ModelError if the model cannot be called, the signal's reason when aborted, whatever a hook throws, and
+ * errors that are bugs of a tool; a tool's expected failure (ToolError) is data for the model.
  */
 export async function* runAgent(options: RunAgentOptions): AsyncGenerator<LoopEvent> {
   const conversation = new Conversation(options.task);
@@ -26,7 +26,7 @@ export async function* runAgent(options: RunAgentOptions): AsyncGenerator<LoopEv
   }
 }
 
-/** What happens next follows from the conversation alone, so it can be entered wherever an attempt was cut. */
+/** The next step depends only on the conversation, so that it can resume wherever an attempt was cut off. */
 async function* converse(conversation: Conversation, options: RunAgentOptions): AsyncGenerator<LoopEvent> {
   const { tools, maxTurns, signal, hooks } = options;
   const takeMessages = async () => (await hooks?.takeMessages?.()) ?? [];

@@ -6,10 +6,13 @@ import type { LoopEvent, RunAgentOptions } from './types.ts';
 type RunOptions = Pick<RunAgentOptions, 'tools' | 'signal' | 'hooks'>;
 type Run = (emit: (event: LoopEvent) => void, signal: AbortSignal) => Promise<void>;
 
-/** More calls in one turn are a flood and no plan: each may leave megabytes in the log. */
+/** More calls in one turn are a flood, not a plan: each may leave megabytes in the log. */
 const MAX_CALLS_PER_TURN = 32;
 
-/** Gives each pending call of the open turn its result: in the order asked, or side by side when all of them allow it. */
+/**
+ * Gives each pending call of the open turn its result: in the order of the turn, or in parallel if all of them allow
+ * it.
+ */
 export async function* runToolCalls(
   conversation: Conversation,
   { tools, signal, hooks }: RunOptions,
@@ -25,7 +28,7 @@ export async function* runToolCalls(
 
   for (const batch of batches) {
     signal.throwIfAborted();
-    // A hook may end the run by throwing: it is asked about the whole batch before any of it starts.
+    // A hook may end the run by throwing: it is asked about the whole batch before any call starts.
     const refusals = new Map<TurnCall, string | undefined>();
     for (const call of batch) {
       refusals.set(call, findExcess(conversation, call) ?? (await hooks?.beforeToolCall?.(toToolCall(call))));
@@ -56,8 +59,8 @@ function findExcess({ openTurn }: Conversation, { call_id }: TurnCall): string |
 }
 
 /**
- * Runs all of them at once and passes on what they emit, as it comes. An abort or a thrown error ends it at
- * once: what still runs is told by its signal and not waited for.
+ * Runs all of them in parallel and passes on what they emit, as it comes. An abort or a thrown error ends this
+ * immediately: calls that are still running are told by their signal and not awaited.
  */
 function runTogether(signal: AbortSignal, runs: Run[]): ReadableStream<LoopEvent> {
   const over = new AbortController();
@@ -87,7 +90,7 @@ function toToolCall({ call_id, name, input }: TurnCall): ToolCall {
 
 function toInterruptedEnd({ turn, call_id, name }: TurnCall): LoopEvent {
   const error =
-    'This call was interrupted before its result was known: it may have taken effect, wholly, partly or not at all. Check before you repeat it.';
+    'This call was interrupted before its result was known: it may have taken effect fully, partly or not at all. Check before you repeat it.';
   return {
     type: 'tool-call-end',
     data: { step: turn, call_id, name, result: { output: { error } }, is_error: true, duration_ms: 0 },

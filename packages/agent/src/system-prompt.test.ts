@@ -8,7 +8,7 @@ const input = {
   tools: [{ name: 'jettson_shell_run' }],
 };
 
-test('fits a screen and tells the date, the limits and how to finish', () => {
+test('fits on a screen and gives the date, the limits and how to finish', () => {
   const prompt = systemPrompt(input);
 
   expect(prompt.split('\n').length).toBeLessThan(40);

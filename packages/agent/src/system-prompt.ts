@@ -1,13 +1,13 @@
 export interface SystemPromptInput {
-  /** The date as the agent is told it, 2026-11-24. */
+  /** The date that the agent is told, such as 2026-11-24. */
   today: string;
   maxTurns: number;
   computer: { cpus: number; memoryBytes: number; workspaceBytes: number };
-  /** Names of the tools it has: what it cannot do is not described. */
+  /** Names of the tools that it has: nothing else is described. */
   tools: { name: string }[];
 }
 
-/** What the agent is told before its task: its computer, its tools, its limits and how to finish, in a screenful. */
+/** What the agent is told before its task: its computer, its tools, its limits and how to finish, on one screen. */
 export function systemPrompt({ today, maxTurns, computer, tools }: SystemPromptInput): string {
   const has = (prefix: string) => tools.some(({ name }) => name.startsWith(prefix));
   const { cpus, memoryBytes, workspaceBytes } = computer;

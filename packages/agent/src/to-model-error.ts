@@ -7,7 +7,10 @@ import {
 } from 'ai';
 import { ModelError } from './errors.ts';
 
-/** What the user is told of a model that could not be asked. A prompt that we built wrongly is our bug and returned as it is. */
+/**
+ * What the user is told about a model that could not be called. A prompt that we built wrongly is our bug and is
+ * returned as it is.
+ */
 export function toModelError(
   error: unknown,
   { model, attempt }: { model: LanguageModel; attempt: number },
@@ -19,7 +22,7 @@ export function toModelError(
   if (APICallError.isInstance(error)) {
     const { statusCode = null, isRetryable } = error;
     const answer = statusCode === null ? 'could not be reached' : `answered with status ${statusCode}`;
-    // A success that cannot be read comes from something on the way, and passes like it.
+    // A success that cannot be read comes from something in between, and passes like a network failure.
     const isUnreadable = statusCode !== null && statusCode < 300;
     return new ModelError(
       `The model ${name} at ${hostOf(error.url)} ${answer}${attempts}: ${clean(error.message)}`,
@@ -27,13 +30,13 @@ export function toModelError(
     );
   }
   const reason = LoadAPIKeyError.isInstance(error) ? 'its API key is missing' : clean(messageOf(error));
-  return new ModelError(`The model ${name} could not be asked: ${reason}`, {
+  return new ModelError(`The model ${name} could not be called: ${reason}`, {
     statusCode: null,
     isTemporary: false,
   });
 }
 
-/** A provider's own words, without keys and addresses, which some of them repeat. */
+/** The provider's own words, without the keys and addresses that some of them repeat. */
 function clean(message: string): string {
   return message
     .replace(/\b((sk|pk|rk|gsk|xai|key|api|jett)[-_][\w*.-]{6,}|[\w*-]{40,})/gi, '[key]')

@@ -2,10 +2,10 @@ import type { ToolResult } from '@jettson/contract';
 import type { ToolResultPart } from 'ai';
 import { cutMiddle } from './cut-middle.ts';
 
-/** Characters of one field that the model gets to read, about 25,000 tokens; a tool's own cap may be far more. */
+/** Characters of one field that the model gets to read, about 25,000 tokens; a tool's own cap may be far higher. */
 const MAX_FIELD_CHARS = 100_000;
 
-/** A tool's output with long fields as the model reads them. Doing it again changes nothing. */
+/** A tool's output, with long fields as the model reads them. Applying it again changes nothing. */
 export function cutFields(output: ToolResult['output'], fields: Iterable<string>): ToolResult['output'] {
   const cut = { ...output };
   for (const field of fields) {
@@ -14,7 +14,7 @@ export function cutFields(output: ToolResult['output'], fields: Iterable<string>
   return cut;
 }
 
-/** A tool's result as the model reads it: long fields lose their middle, an image is a picture. */
+/** A tool's result as the model reads it: long fields lose their middle, and an image becomes a picture. */
 export function toModelOutput({ output, image }: ToolResult, isError: boolean): ToolResultPart['output'] {
   const value = cutMiddle(output, MAX_FIELD_CHARS);
   if (isError) return { type: 'error-json', value };

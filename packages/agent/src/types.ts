@@ -4,7 +4,7 @@ import type { AssistantModelMessage, LanguageModel } from 'ai';
 export interface ToolContext {
   /** Aborted when the run ends; a tool that ignores it is left behind, its result unread. */
   signal: AbortSignal;
-  /** Streams a piece of output (a shell's) to whoever watches. */
+  /** Streams a piece of output (a shell's) to those who watch. */
   onOutput: (piece: { stream: 'stdout' | 'stderr'; text: string }) => void;
 }
 
@@ -13,18 +13,21 @@ export interface Tool {
   description: string;
   /** JSON Schema of the input; the loop validates against it before `execute`. */
   inputSchema: Record<string, unknown>;
-  /** True when calls of one turn may run side by side (they neither depend on nor disturb each other). */
+  /** True if calls of one turn may run in parallel (they neither depend on nor disturb each other). */
   parallelSafe: boolean;
   /**
-   * Throws a `ToolError` for what the model should know; any other error is a bug and ends the run. The model gets
-   * the result's image as a picture, where its provider takes pictures from tools.
+   * Throws a `ToolError` for what the model should know; any other error is a bug and ends the run. The model gets the
+   * result's image as a picture, if its provider accepts pictures from tools.
    */
   execute(input: never, context: ToolContext): Promise<ToolResult>;
 }
 
 type MemoryRecord = Record<string, unknown>;
 
-/** The account's memories as the tools use them; records in the form of the wire. Throws a ToolError for what the model should know. */
+/**
+ * The account's memories as the tools use them; records have the wire format. Throws a ToolError for what the model
+ * should know.
+ */
 export interface MemoryTools {
   put(input: {
     key: string;
@@ -44,48 +47,50 @@ export interface MemoryTools {
     min_score?: number;
   }): Promise<MemoryRecord[]>;
   list(input: { namespace?: string; tags?: string[]; limit?: number }): Promise<MemoryRecord[]>;
-  /** False when there was none. */
+  /** False if there was none. */
   delete(input: { key: string; namespace?: string; hard?: boolean }): Promise<boolean>;
 }
 
-/** A message for the model besides its task, as the event `user-message` has it. */
+/** A message for the model in addition to its task, as in the event `user-message`. */
 export type UserMessage = EventPayload<'user-message'>['data'];
 
 /**
- * A message of the model as its provider wants it back: with signatures, options and the provider's own call ids, in
- * the order of `tool_calls`. It is kept beside the event and shown to nobody.
+ * A message of the model in the form that its provider wants back: with signatures, options and the provider's own call
+ * ids, in the order of `tool_calls`. It is stored beside the event and never shown.
  */
 export interface MessageResume {
   message: AssistantModelMessage;
-  /** Arguments that were not a JSON object, as the model wrote them, by our call id; both messages have `{}` in their place. */
+  /**
+   * Arguments that were not a JSON object, as the model wrote them, by our call id; both messages have `{}` instead.
+   */
   brokenInputs?: Record<string, string>;
 }
 
 /**
- * Everything that happens in a run, in order. The caller writes each event down before it asks for the next one, so
- * that a run can be resumed from the list (`RunAgentOptions.history`).
+ * Everything that happens in a run, in order. The caller records each event before it asks for the next one, so that a
+ * run can be resumed from the list (`RunAgentOptions.history`).
  */
 export type LoopEvent =
   | EventPayload<Exclude<LoopEventType, 'message'>>
   | (EventPayload<'message'> & { resume: MessageResume });
 
 /**
- * Where the caller steps in. Whatever a hook throws ends the generator before anything else happens, so a
- * pause (a budget reached, an approval awaited) is a throw, and going on is a new call with the history.
+ * The caller's hooks. Whatever a hook throws ends the generator before anything else happens, so a pause (a reached
+ * budget, a pending approval) is a throw, and continuing is a new call with the history.
  */
 export interface RunHooks {
   /** Before each turn of the model. */
   beforeModelCall?(turn: number): Promise<void>;
   /**
-   * Before the calls of a turn: all that have not started, together. What takes a decision from outside is asked for
-   * here, so that a turn is decided on as a whole.
+   * Before the calls of a turn: called once for all that have not started. Decisions from outside are requested here,
+   * so that a turn is decided as a whole.
    */
   beforeToolCalls?(calls: ToolCall[]): Promise<void>;
   /** Before each tool call starts. A string refuses the call: the model reads it as the call's error. */
   beforeToolCall?(call: ToolCall): Promise<string | undefined>;
   /**
-   * Messages waiting for the model, asked for at each tool boundary and before an answer is final. One is
-   * delivered when its `user-message` event comes.
+   * Messages that are waiting for the model, fetched at each tool boundary and before an answer becomes final. A
+   * message is delivered when its `user-message` event comes.
    */
   takeMessages?(): Promise<UserMessage[]>;
 }
@@ -96,16 +101,16 @@ export interface RunAgentOptions {
   system: string;
   task: string;
   /**
-   * Events of the earlier attempts, oldest first, cut anywhere; empty for a new run. A `user-message`
-   * put behind a `final-result` makes the run go on with it.
+   * Events of the earlier attempts, oldest first, cut anywhere; empty for a new run. A `user-message` after a
+   * `final-result` makes the run continue with it.
    */
   history: LoopEvent[];
-  /** Turns of the model, over all attempts. */
+  /** Maximum number of model turns, over all attempts. */
   maxTurns: number;
-  /** A new id for a tool call, unlike any other of any run: providers give the same ids in each run. */
+  /** A new id for a tool call, unique across all runs: providers reuse ids in each run. */
   newCallId(): string;
   signal: AbortSignal;
   hooks?: RunHooks;
-  /** The wait before the second attempt to ask the model, doubled for each one after; 2,000 when left out. */
+  /** Milliseconds before the second attempt to call the model, doubled for each further one; 2,000 by default. */
   retryDelayMs?: number;
 }

@@ -30,7 +30,7 @@ function run(model: LanguageModel, signal = new AbortController().signal) {
   return Array.fromAsync(runAgent({ ...options, model, signal }));
 }
 
-/** A provider whose first answer goes wrong in this way. */
+/** A provider whose first answer fails in this way. */
 async function startFaultyServer(chaos: {
   disconnectRate?: number;
   malformedRate?: number;
@@ -44,7 +44,7 @@ async function startFaultyServer(chaos: {
 }
 
 describe.each(formats)('over the %s format', (_name, connect) => {
-  test('a connection that is hung up is tried again', async () => {
+  test('the call is repeated after a dropped connection', async () => {
     const url = await startFaultyServer({ disconnectRate: 1 });
 
     const events = await run(connect(url));
@@ -52,7 +52,7 @@ describe.each(formats)('over the %s format', (_name, connect) => {
     expect(events.at(-1)).toEqual({ type: 'final-result', data: { text: 'done' } });
   });
 
-  test('an answer that is no JSON is tried again', async () => {
+  test('the call is repeated after an answer that is not JSON', async () => {
     const url = await startFaultyServer({ malformedRate: 1 });
 
     const events = await run(connect(url));
@@ -60,7 +60,7 @@ describe.each(formats)('over the %s format', (_name, connect) => {
     expect(events.at(-1)).toEqual({ type: 'final-result', data: { text: 'done' } });
   });
 
-  test('a provider that stays overloaded ends the run with an error that says it may pass', async () => {
+  test('a provider that stays overloaded ends the run with an error that is marked as temporary', async () => {
     let asked = 0;
     const server = await startScriptedModelServer(() => {
       asked++;
@@ -76,7 +76,7 @@ describe.each(formats)('over the %s format', (_name, connect) => {
     expect(asked).toBe(5);
   });
 
-  test('a provider that is not there ends the run with an error that names its host alone', async () => {
+  test('an unreachable provider ends the run with an error that names only its host', async () => {
     const server = await startScriptedModelServer(() => says('never'));
     await server.close();
 
@@ -105,7 +105,7 @@ describe.each(formats)('over the %s format', (_name, connect) => {
     answer.resolve();
   });
 
-  test('hundreds of runs at once are each answered by their own task', async () => {
+  test('hundreds of simultaneous runs each get the answer to their own task', async () => {
     const server = await startScriptedModelServer(({ messages }) => says(`You said: ${messages[0]?.text}`));
     cleanUps.push(server.close);
     const model = connect(server.url);

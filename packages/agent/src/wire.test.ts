@@ -59,7 +59,7 @@ function failing(times: number, fault: ScriptTurn['fault'] & object, script: Scr
 }
 
 describe.each(formats)('over the %s format', (_name, connect) => {
-  test('a run calls tools one after the other and side by side, and answers', async () => {
+  test('a run calls tools in sequence and in parallel, and answers', async () => {
     const echo = fakeTool('echo', (text) => ({ echoed: text }), { parallelSafe: true });
     const seen: Parameters<Script>[0][] = [];
     const script = inTurns(
@@ -87,7 +87,7 @@ describe.each(formats)('over the %s format', (_name, connect) => {
     ]);
   });
 
-  test('broken arguments and unknown tools are told to the model, which may try again', async () => {
+  test('the model is told about broken arguments and unknown tools, and may try again', async () => {
     const echo = fakeTool('echo', (text) => ({ echoed: text }));
     const script = inTurns(
       calls('c1', 'echo', '{"text": "on'),
@@ -105,7 +105,7 @@ describe.each(formats)('over the %s format', (_name, connect) => {
     expect(events.at(-1)).toEqual({ type: 'final-result', data: { text: 'done' } });
   });
 
-  test('an empty answer is told to the model, which may try again', async () => {
+  test('the model is told about an empty answer, and may try again', async () => {
     const script: Script = ({ messages }) =>
       messages.at(-1)?.text.includes('was empty') ? says('done') : says('');
 
@@ -133,7 +133,7 @@ describe.each(formats)('over the %s format', (_name, connect) => {
     expect(events.at(-1)).toEqual({ type: 'final-result', data: { text: 'done' } });
   });
 
-  test('a refused key ends the run at once with an error that shows no key', async () => {
+  test('a refused key ends the run immediately, with an error that does not show the key', async () => {
     const fault = { status: 401, message: 'Incorrect API key provided: sk-proj-abcdefgh1234.' };
 
     const running = run(failing(Infinity, fault, says.bind(null, 'never')), connect);

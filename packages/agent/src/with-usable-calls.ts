@@ -1,18 +1,18 @@
 import { type LanguageModel, wrapLanguageModel } from 'ai';
 
-/** Of objects and lists in arguments. The SDK, and what writes them as JSON, call themselves for each. */
+/** Maximum depth of arguments. The SDK and the JSON serializer recurse for each level. */
 const MAX_LEVELS = 32;
-/** What the model is shown of arguments that are deeper. */
+/** How much the model is shown of arguments that are deeper. */
 const SHOWN_CHARS = 500;
 
 /**
- * The same model, whose calls the SDK can take. Their ids are unlike those that are taken and unlike each other: some
- * models count their calls from zero in each turn, and some give two calls one id, of which the SDK then hands out the
- * first one's arguments twice, and which providers refuse. Arguments that are nested too deep are cut, and are broken
- * JSON then, which the model is told.
+ * The same model, with calls that the SDK can handle. Their ids differ from earlier ones and from each other: some
+ * models count their calls from zero in each turn, and some give two calls the same id; the SDK then uses the first
+ * one's arguments for both, and providers refuse the message. Arguments that are nested too deep are cut, which makes
+ * them broken JSON; the model is told so.
  */
 export function withUsableCalls(model: LanguageModel, taken: ReadonlySet<string>): LanguageModel {
-  // A name stands for a model of a gateway, which gives ids of its own.
+  // A string names a model of a gateway, which gives its own ids.
   if (typeof model === 'string') return model;
   return wrapLanguageModel({
     model,
@@ -33,7 +33,7 @@ export function withUsableCalls(model: LanguageModel, taken: ReadonlySet<string>
   });
 }
 
-/** Counts on from where the same id left off: a turn may give one id to all of its thousands of calls. */
+/** Continues counting where the same id left off: a turn may give one id to all of its thousands of calls. */
 function pickId(id: string, seen: ReadonlySet<string>, counts: Map<string, number>): string {
   let count = counts.get(id) ?? 1;
   let picked = count === 1 ? id : `${id}_${count}`;
@@ -49,7 +49,7 @@ function cutDeep(json: string): string {
   } catch {
     return json;
   }
-  // Level by level: no depth ends the stack.
+  // Level by level, so that no depth can overflow the stack.
   let level = [value].filter(isNested);
   for (let depth = 0; depth < MAX_LEVELS; depth++) level = level.flatMap(Object.values).filter(isNested);
   return level.length > 0 ? json.slice(0, Math.min(SHOWN_CHARS, json.length - 1)) : json;

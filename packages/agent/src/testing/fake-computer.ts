@@ -1,6 +1,6 @@
 import type { Computer, ExecOptions, ExecResult } from '@jettson/computers';
 
-/** As a real computer's error looks to the tools. */
+/** An error that looks to the tools like a real computer's. */
 class NotFoundError extends Error {
   override readonly name = 'ComputerError';
   readonly code = 'not_found';

@@ -1,6 +1,6 @@
 import type { Tool, ToolContext } from '../types.ts';
 
-/** A tool that records each run of it, for tests of the loop: `execute` gets the input's `text`. */
+/** A tool that records its runs, for tests of the loop: `execute` gets the input's `text`. */
 export function fakeTool(
   name: string,
   execute: (text: string, context: ToolContext) => Promise<Record<string, unknown>> | Record<string, unknown>,

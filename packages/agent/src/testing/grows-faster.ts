@@ -1,9 +1,9 @@
 const SHORT = 10_000;
 const TIMES_AS_LONG = 40;
-/** Quadratic time would be 1,600 times as long; what is below this is noise of the machine. */
+/** Quadratic time would take 1,600 times as long; anything below this is noise. */
 const MAX_GROWTH = 400;
 
-/** Those of `shapes` whose repetition makes `run` take longer and longer for each character. */
+/** Those of `shapes` whose repetition makes `run` take longer and longer per character. */
 export function growsFaster(shapes: readonly string[], run: (text: string) => void): string[] {
   const timeOf = (text: string): number => {
     const start = performance.now();
@@ -12,10 +12,10 @@ export function growsFaster(shapes: readonly string[], run: (text: string) => vo
   };
   const repeat = (shape: string, length: number) => shape.repeat(Math.ceil(length / shape.length));
   return shapes.filter((shape) => {
-    // Warm, and the quickest of three: a pause of the machine is no growth.
+    // Warmed up, and the fastest of three: a pause of the machine is not growth.
     const quickest = (text: string) => Math.min(timeOf(text), timeOf(text), timeOf(text));
     const short = quickest(repeat(shape, SHORT));
-    // Below a millisecond a busy machine measures itself.
+    // Below a millisecond, a busy machine only measures its own noise.
     return quickest(repeat(shape, SHORT * TIMES_AS_LONG)) / Math.max(short, 1) > MAX_GROWTH;
   });
 }

@@ -1,4 +1,4 @@
-/** One message as a scripted model reads it, whichever wire format it came by. */
+/** One message as a scripted model reads it, whichever wire format it came in. */
 export interface ScriptMessage {
   role: 'user' | 'assistant' | 'tool';
   text: string;
@@ -21,10 +21,13 @@ export interface ScriptTurn {
   fault?: { status: number; message?: string; retryAfterSeconds?: number };
 }
 
-/** Decides a turn from the conversation alone, so that one script serves any number of runs at once, resumed ones too. */
+/**
+ * Decides a turn from the conversation alone, so that one script serves any number of simultaneous runs, including
+ * resumed ones.
+ */
 export type Script = (conversation: ScriptConversation) => ScriptTurn | Promise<ScriptTurn>;
 
-/** A script of fixed turns: the next one is told by how many turns the conversation already has. The last one repeats. */
+/** A script of fixed turns: the number of turns in the conversation selects the next one. The last one repeats. */
 export function inTurns(...turns: ScriptTurn[]): Script {
   return ({ messages }) => {
     const taken = messages.filter(({ role }) => role === 'assistant').length;

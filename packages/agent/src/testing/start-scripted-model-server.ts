@@ -13,14 +13,14 @@ import {
 } from './script.ts';
 
 export interface ScriptedModelServer {
-  /** Without `/v1`. Speaks the Anthropic messages, OpenAI chat completions and OpenAI responses formats. */
+  /** The URL without `/v1`. It speaks the Anthropic messages, OpenAI chat completions and OpenAI responses formats. */
   url: string;
   close(): Promise<void>;
 }
 
 /**
- * A fake provider on a loopback port (0: any free one) that follows a script, whatever key and model id it
- * is asked with. Of a message that has both, the Anthropic format shows the script its text before its tool results.
+ * A fake provider on a loopback port (0: any free one) that follows a script, whatever key and model id a request has.
+ * In the Anthropic format, if a message has both, the script sees its text before its tool results.
  */
 export async function startScriptedModelServer(
   script: Script,
@@ -48,7 +48,7 @@ function toResponse({ text, calls = [], finishReason, fault }: ScriptTurn): Fixt
   return text === undefined ? { toolCalls, ...overrides } : { content: text, toolCalls, ...overrides };
 }
 
-/** What each turn says that it used, under the names of all wire formats. */
+/** The usage that each turn reports, under the names of all wire formats. */
 const USAGE = {
   input_tokens: 100,
   output_tokens: 10,
@@ -65,7 +65,7 @@ function toScriptConversation({ messages: wire }: ChatCompletionRequest): Script
   for (const message of wire.filter((candidate) => !isSystem(candidate))) {
     const { role, tool_call_id: callId } = message;
     const previous = messages.at(-1);
-    // The responses format sends a turn's text and each of its calls as items of their own.
+    // The responses format sends a turn's text and each of its calls as separate items.
     if (role === 'assistant' && previous?.role === 'assistant') previous.text += textOf(message);
     else
       messages.push({

@@ -8,10 +8,10 @@ const MAX_TEXT_CHARS = 5_000;
 const selectorSchema = {
   type: 'string',
   minLength: 1,
-  description: 'A CSS selector; its first match counts.',
+  description: 'A CSS selector; its first match is used.',
 };
 
-/** One page of a browser. `openSession` opens it at the first call and gives the same one after. */
+/** One page of a browser. `openSession` opens it at the first call and returns the same one after that. */
 export function browserTools(openSession: () => Promise<BrowserSession>): Tool[] {
   async function onPage<Result>(work: (session: BrowserSession) => Promise<Result>): Promise<Result> {
     return expectErrors(openSession().then(work));
@@ -57,7 +57,7 @@ export function browserTools(openSession: () => Promise<BrowserSession>): Tool[]
     },
     {
       name: 'jettson_browser_fill',
-      description: 'Put a value into a form field of the open page, in place of what is in it.',
+      description: 'Put a value into a form field of the open page, replacing what is in it.',
       inputSchema: {
         type: 'object',
         properties: { selector: selectorSchema, value: { type: 'string' } },
@@ -71,7 +71,7 @@ export function browserTools(openSession: () => Promise<BrowserSession>): Tool[]
     },
     {
       name: 'jettson_browser_screenshot',
-      description: 'Take a picture of the open page as it is on the screen.',
+      description: 'Take a screenshot of the open page.',
       inputSchema: { type: 'object', properties: {} },
       parallelSafe: false,
       async execute(_input: unknown, { signal }) {

@@ -1,7 +1,10 @@
 import type { ComputerError } from '@jettson/computers';
 import { ToolError } from '../errors.ts';
 
-/** Makes a computer's declared failures data for the model. A lost computer is none: it ends the run, which another one takes over. */
+/**
+ * Turns a computer's declared failures into data for the model. A lost computer is not one of them: it ends the
+ * attempt, and another one takes over.
+ */
 export async function expectComputerErrors<Result>(work: Promise<Result>): Promise<Result> {
   try {
     return await work;
@@ -11,16 +14,16 @@ export async function expectComputerErrors<Result>(work: Promise<Result>): Promi
   }
 }
 
-/** By its name: the loop is handed a computer, and imports no code of one. */
+/** Recognized by its name: the loop is given a computer, and imports no code of one. */
 function isComputerError(error: unknown): error is ComputerError {
   const name: ComputerError['name'] = 'ComputerError';
   return error instanceof Error && error.name === name;
 }
 
-/** What the language throws for a mistake in code, whoever it meets. */
+/** What the language throws for a mistake in code. */
 const BUGS = [TypeError, ReferenceError, RangeError, SyntaxError];
 
-/** For the network and the browser, whose every Error is fit for the model, unless it is a bug of ours. */
+/** For the network and the browser, all of whose errors the model may read, except our own bugs. */
 export async function expectErrors<Result>(work: Promise<Result>): Promise<Result> {
   try {
     return await work;

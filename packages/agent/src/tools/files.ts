@@ -12,7 +12,7 @@ const pathSchema = {
   description: 'Absolute inside /workspace, or relative to it.',
 };
 
-/** Files in /workspace of this computer. A path outside it is refused by the computer. */
+/** Files in this computer's /workspace. The computer refuses paths outside it. */
 export function filesTools(computer: Computer): Tool[] {
   return [readTool(computer), writeTool(computer), listTool(computer), deleteTool(computer)];
 }
@@ -28,7 +28,7 @@ function readTool(computer: Computer): Tool {
         computer.readFile(path, { maxBytes: MAX_READ_BYTES }),
       );
       const truncated = sizeBytes > data.length;
-      // As a stream the decoder leaves out a character that the cut went through.
+      // In stream mode, the decoder leaves out a character that was cut in half.
       const content = new TextDecoder().decode(data, { stream: truncated });
       return { output: { content, size_bytes: sizeBytes, truncated } };
     },
@@ -39,7 +39,7 @@ function writeTool(computer: Computer): Tool {
   return {
     name: 'jettson_files_write',
     description:
-      'Write a text file in /workspace, at most 5 MB. Makes missing folders and replaces what was there.',
+      'Write a text file in /workspace, at most 5 MB. Creates missing folders and replaces an existing file.',
     inputSchema: {
       type: 'object',
       properties: {
@@ -53,7 +53,7 @@ function writeTool(computer: Computer): Tool {
       const data = new TextEncoder().encode(content);
       if (data.length > MAX_WRITE_BYTES) {
         throw new ToolError(
-          `The content has ${data.length} bytes, more than the ${MAX_WRITE_BYTES} that one write may have.`,
+          `The content has ${data.length} bytes, more than the ${MAX_WRITE_BYTES} that one write allows.`,
         );
       }
       await expectComputerErrors(computer.writeFile(path, data));

@@ -35,7 +35,7 @@ export function httpTools(fetch: (request: HttpRequest) => Promise<HttpResponse>
         },
         required: ['url'],
       },
-      // Requests asked for in one turn do not wait for each other's answers.
+      // Requests of one turn do not wait for each other's answers.
       parallelSafe: true,
       async execute({ method = 'GET', url, headers, body, timeout_seconds = 30 }: HttpInput, { signal }) {
         const response = await expectErrors(

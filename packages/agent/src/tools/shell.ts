@@ -7,13 +7,13 @@ interface ShellInput {
   timeout_seconds?: number;
 }
 
-/** `sh -c` in /workspace of this computer. */
+/** `sh -c` in this computer's /workspace. */
 export function shellTools(computer: Computer): Tool[] {
   return [
     {
       name: 'jettson_shell_run',
       description:
-        'Run a command with `sh -c` in /workspace and get its output. Each call is a new shell: directory changes and variables do not last, files do. The command ends with its time limit.',
+        'Run a command with `sh -c` in /workspace and get its output. Each call is a new shell: directory changes and variables do not last, files do. The command is killed when its time limit is over.',
       inputSchema: {
         type: 'object',
         properties: {
@@ -22,7 +22,7 @@ export function shellTools(computer: Computer): Tool[] {
             type: 'number',
             exclusiveMinimum: 0,
             maximum: 60,
-            description: 'Seconds until it is ended; 30 when left out, 60 at most.',
+            description: 'Seconds until it is killed; 30 when left out, 60 at most.',
           },
         },
         required: ['command'],

@@ -28,7 +28,7 @@ function call(tools: Tool[], name: string, input: unknown, given = context) {
 const unusedSession = () => Promise.reject(new Error('not asked for'));
 const unusedFetch = () => Promise.reject(new Error('not asked for'));
 
-test('the tools are those that their list names', () => {
+test('the tools are exactly those in the list of names', () => {
   const tools = [
     ...browserTools(unusedSession),
     ...shellTools(fakeComputer()),
@@ -40,14 +40,14 @@ test('the tools are those that their list names', () => {
   expect(tools.map(({ name }) => name)).toEqual(TOOL_NAMES);
 });
 
-test('every input schema is one, and takes an object only', () => {
+test('every input schema is valid, and accepts only an object', () => {
   const tools = [...browserTools(unusedSession), ...filesTools(fakeComputer()), ...httpTools(unusedFetch)];
 
   for (const tool of tools) expect(describeInvalidInput(tool, 'text')).toBe('input must be object');
 });
 
 describe('jettson_shell_run', () => {
-  test('runs with the time limit asked for, streams, and answers the contract’s fields', async () => {
+  test('runs with the requested time limit, streams, and returns the documented fields', async () => {
     const pieces: unknown[] = [];
     const computer = fakeComputer({
       onExec: async (command, { timeoutMs, onOutput }) => {
@@ -106,7 +106,7 @@ describe('jettson_shell_run', () => {
     expect(describeInvalidInput(find(shellTools(fakeComputer()), 'jettson_shell_run'), input)).not.toBeNull();
   });
 
-  test('a lost computer is no data for the model', async () => {
+  test('a lost computer is not data for the model', async () => {
     const lost = new ComputerError('computer_gone', 'the computer is gone');
     const computer = fakeComputer({ onExec: () => Promise.reject(lost) });
 
@@ -135,7 +135,7 @@ describe('the files tools', () => {
     expect(computer.files.size).toBe(0);
   });
 
-  test('read at most 1 MB, and no half of a character', async () => {
+  test('read at most 1 MB, and never half a character', async () => {
     const computer = fakeComputer({ files: { 'big.txt': `x${'ö'.repeat(600_000)}` } });
 
     const { output } = await call(filesTools(computer), 'jettson_files_read', { path: 'big.txt' });
@@ -163,7 +163,7 @@ describe('the files tools', () => {
 });
 
 describe('jettson_http_request', () => {
-  test('asks with the contract’s caps and answers its fields', async () => {
+  test('sends the documented caps and returns the documented fields', async () => {
     const asked: HttpRequest[] = [];
     const fetch = async (request: HttpRequest) => {
       asked.push(request);
@@ -234,7 +234,7 @@ describe('the browser tools', () => {
     });
   });
 
-  test('what the page refuses, or a browser that does not start, is data for the model', async () => {
+  test('a refusal by the page, or a browser that does not start, is data for the model', async () => {
     const filling = call(tools, 'jettson_browser_fill', { selector: '#name', value: 'x' });
     const withoutBrowser = call(browserTools(unusedSession), 'jettson_browser_click', { selector: 'a' });
 
@@ -263,7 +263,7 @@ describe('the memory tools', () => {
     expect(await call(tools, 'jettson_memory_get', { key: 'k' })).toEqual({ output: { found: false } });
   });
 
-  test('pass their input on and answer in the form of the wire', async () => {
+  test('pass their input on and answer in the wire format', async () => {
     const asked: unknown[] = [];
     const answer = (result: unknown) => async (input: unknown) => {
       asked.push(input);
