@@ -1,12 +1,12 @@
 import type { EgressDenial } from './egress-denial.ts';
 
 const BATCH_MS = 50;
-/** Of one computer in a batch; its log takes no more in all its life. */
+/** Denials per computer in a batch; a computer's log never takes more. */
 const MAX_OF_ONE = 500;
 
 /**
- * Hands denials on: one that comes alone at once, so that it is known before the client's answer is, and those of a flood
- * together, as many of each computer as anybody reads.
+ * Passes denials on: a single one immediately, so that it is known before the client has its answer, and those of a
+ * flood together, no more of each computer than anybody reads.
  */
 export function batchDenials(send: (denials: EgressDenial[]) => void): (denial: EgressDenial) => void {
   let batch = new Map<string, EgressDenial[]>();

@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest';
 import { createBudget } from './budget.ts';
 
-/** A clock that stands still until it is moved, milliseconds. */
+/** A clock in milliseconds that stands still until it is moved. */
 function testClock() {
   let time = 0;
   return { now: () => time, move: (milliseconds: number) => (time += milliseconds) };
 }
 
-test('what is within the budget waits for nothing, and what is beyond for longer each time', () => {
+test('spending within the budget never waits, and each spending beyond it waits longer', () => {
   const { now, move } = testClock();
   const budget = createBudget({ perSecond: 10, burst: 3 }, undefined, now);
 
@@ -17,7 +17,7 @@ test('what is within the budget waits for nothing, and what is beyond for longer
   expect([1, 1, 1, 1].map((amount) => budget.spend(amount))).toEqual([0, 0, 0, 100]);
 });
 
-test('who keeps within its own budget does not wait for what the others spent', () => {
+test('a spender within its own budget does not wait for what others spent', () => {
   const { now } = testClock();
   const shared = createBudget({ perSecond: 10, burst: 10 }, undefined, now);
   const [modest, greedy] = [5, 5].map((burst) => createBudget({ perSecond: 5, burst }, shared, now));

@@ -1,4 +1,4 @@
-/** How much may be spent: on average, and at once by who has spent nothing for a while. */
+/** How much may be spent: on average, and at once after spending nothing for a while. */
 export interface Rate {
   perSecond: number;
   burst: number;
@@ -6,13 +6,13 @@ export interface Rate {
 
 export interface Budget {
   /**
-   * Spends `amount`, whether it is there or not. Returns how many milliseconds to wait until the debt is paid: 0 within the
-   * budget, and longer with each that comes before it is.
+   * Spends `amount`, whether or not it is available. Returns how many milliseconds to wait until the debt is paid: 0
+   * within the budget, and longer with each call that comes before it is paid.
    */
   spend(amount: number): number;
 }
 
-/** A budget, which is part of a `shared` one: the shared one's debt is waited for only by who is in debt as well. */
+/** A budget that is part of a `shared` one: only a spender who is in debt itself waits for the shared budget's debt. */
 export function createBudget(
   { perSecond, burst }: Rate,
   shared?: Budget,

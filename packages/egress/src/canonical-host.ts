@@ -4,11 +4,10 @@ import ipaddr from 'ipaddr.js';
 export type IpAddress = ipaddr.IPv4 | ipaddr.IPv6;
 
 /**
- * The one spelling of a host that the policy judges, or null when it is no host at all.
+ * The canonical spelling of a host, which is what the policy judges, or null if it is not a host at all.
  *
- * The URL parser does the work: it knows the decimal, hexadecimal, octal and short forms of IPv4,
- * turns IDN into ASCII and rejects zone ids. An IPv4 address in IPv6 clothes becomes plain IPv4, a
- * trailing dot is dropped.
+ * The URL parser does the work: it knows the decimal, hexadecimal, octal and short forms of IPv4, turns IDN into ASCII
+ * and rejects zone ids. An IPv4-mapped IPv6 address becomes plain IPv4, and a trailing dot is dropped.
  */
 export function canonicalHost(host: string): string | null {
   if (/[\s/\\@?#]/.test(host)) return null;
@@ -22,7 +21,7 @@ export function canonicalHost(host: string): string | null {
   return name === '' ? null : name;
 }
 
-/** Reads an address as a resolver or a canonical host gives it; IPv4-mapped IPv6 comes out as IPv4. */
+/** Parses an address from a resolver or a canonical host; IPv4-mapped IPv6 becomes IPv4. */
 export function parseAddress(text: string): IpAddress | null {
   return isIP(text) !== 0 && !text.includes('%') ? ipaddr.process(text) : null;
 }

@@ -38,7 +38,7 @@ beforeEach(async () => {
 
   answers = [];
   const policy = createEgressPolicy({
-    // The port is open, so that it is the address that is judged.
+    // The port is open, so that the decision is about the address.
     allow: parseEgressRules(`${allowed.host},*:${forbidden.port}`),
     resolve: async () => [answers.shift() ?? '127.0.0.1'],
   });
@@ -77,7 +77,7 @@ test.each([...HOSTILE_HOSTS, '[fe80::1%25lo]', 'rebound.example'])(
   },
 );
 
-test('dials the address it checked, not what the name says the second time', async () => {
+test('dials the address that it checked, not what the name resolves to the second time', async () => {
   const hidden = createEgressGateway(
     createEgressPolicy({
       allow: parseEgressRules('127.0.0.2/32'),
@@ -96,7 +96,7 @@ test('dials the address it checked, not what the name says the second time', asy
   expect(forbidden.requests).toEqual([]);
 });
 
-test('a redirect is the client’s to follow, and is checked like anything else', async () => {
+test('following a redirect is up to the client, and the request is checked like any other', async () => {
   const redirect = await fetchThroughProxy(socket, `${allowed.origin}/redirect`);
   const followed = await fetchThroughProxy(socket, forbidden.origin);
 
@@ -104,7 +104,7 @@ test('a redirect is the client’s to follow, and is checked like anything else'
   expect(followed.status).toBe(403);
 });
 
-test('reaches no port but 80 and 443, and those that the operator opens', async () => {
+test('reaches only ports 80 and 443 and those that the operator opens', async () => {
   const ssh = await fetchThroughTunnel(socket, 'example.com:22');
   const other = await fetchThroughProxy(socket, 'http://example.com:8080/');
 
@@ -118,7 +118,7 @@ test.each([
   ['origin form', 'GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n', 400],
   ['another scheme', 'GET file:///etc/passwd HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n', 400],
   ['CONNECT without a port', 'CONNECT example.com HTTP/1.1\r\nHost: a\r\n\r\n', 400],
-  ['no HTTP at all', '\x16\x03\x01 nonsense\r\n\r\n', 400],
+  ['something that is not HTTP', '\x16\x03\x01 nonsense\r\n\r\n', 400],
   ['huge headers', `GET http://a/ HTTP/1.1\r\nHost: a\r\nX: ${'x'.repeat(64 * 1024)}\r\n\r\n`, 431],
 ])('answers %s with a clear status', async (_name, bytes, status) => {
   const text = await sendRaw(socket, bytes);
@@ -137,7 +137,7 @@ test('says what failed when a server does not answer', async () => {
   expect(tunnel.status).toBe(502);
 });
 
-test('every refusal is an event that names the computer whose socket it came through', async () => {
+test('every refusal is an event that names the computer through whose socket it came', async () => {
   const denials: EgressDenial[] = [];
   gateway.onDenied((denial) => denials.push(denial));
   await gateway.open('c2', { folder, name: 'c2.sock' });
@@ -151,7 +151,7 @@ test('every refusal is an event that names the computer whose socket it came thr
   ]);
 });
 
-test('a client that has said all it has to say still gets the whole answer', async () => {
+test('a client that has closed its side still gets the whole answer', async () => {
   const text = await new Promise<string>((resolve, reject) => {
     const client = connect(socket);
     const pieces: string[] = [];
@@ -160,7 +160,7 @@ test('a client that has said all it has to say still gets the whole answer', asy
       if (pieces.push(piece) === 1) {
         client.end('GET /large HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n');
       }
-      // Slower than the server, which is done and gone before the last piece is read.
+      // Slower than the server, which has finished and closed before the last piece is read.
       client.pause();
       setTimeout(() => client.resume(), 5);
     });
@@ -172,7 +172,7 @@ test('a client that has said all it has to say still gets the whole answer', asy
   expect(text.length).toBeGreaterThan(1_000_000);
 });
 
-test('one computer’s connections are bounded, and take none from another', async () => {
+test('one computer’s connections are limited, and do not reduce another’s', async () => {
   await gateway.open('c2', { folder, name: 'c2.sock' });
   const held = Array.from({ length: 256 }, () => connect(socket));
   await Promise.all(held.map((client) => once(client, 'connect')));

@@ -7,26 +7,29 @@ import type { SocketPlace } from './open-socket-folder.ts';
 /** A connection that a computer has opened. */
 export interface EgressOpening {
   computerId: string;
-  /** host:port as it was asked for. */
+  /** host:port as requested. */
   target: string;
 }
 
 /** The only way from a computer to a network: one HTTP/CONNECT proxy on a unix socket for each computer. */
 export interface EgressGateway {
-  /** Starts listening on a socket for this computer. Its folder's path may be of any length. */
+  /** Starts listening on a socket for this computer. The path of its folder may have any length. */
   open(computerId: string, socket: SocketPlace): Promise<{ close(): Promise<void> }>;
   /** Calls `listener` for each refused connection; returns the unsubscribe function. */
   onDenied(listener: (denial: EgressDenial) => void): () => void;
-  /** Calls `listener` when the first connection of a socket is open, before its client knows; returns the unsubscribe function. */
+  /**
+   * Calls `listener` when the first connection of a socket opens, before its client knows; returns the unsubscribe
+   * function.
+   */
   onOpened(listener: (opening: EgressOpening) => void): () => void;
   close(): Promise<void>;
 }
 
 /**
- * One HTTP proxy (CONNECT and absolute-form) on a unix socket for each computer, in this process: what runs inside the gateway's
- * own process (`openGatewayProcess`), and in tests.
+ * One HTTP proxy (CONNECT and absolute-form) on a unix socket for each computer, in this process. It runs inside the
+ * gateway's own process (`openGatewayProcess`) and in tests.
  *
- * The socket is open to every user of the machine: the folder it lies in decides who reaches it.
+ * The socket is open to every user of the machine: the folder that it is in decides who can reach it.
  */
 export function createEgressGateway(
   policy: EgressPolicy,

@@ -98,13 +98,13 @@ test('approves public addresses as they will be dialed', async () => {
   expect(await closed.approve('c1', '64:ff9b::5db8:d822', 443)).toEqual(['64:ff9b::5db8:d822']);
 });
 
-test('judges a name by every address it has, and leaves only the public ones', async () => {
+test('judges every address of a name, and leaves only the public ones', async () => {
   const policy = resolvingTo(['10.0.0.1', '93.184.216.34', '::1', 'fe80::1%eth0']);
 
   expect(await policy.approve('c1', 'mixed.example', 80)).toEqual(['93.184.216.34']);
 });
 
-test('refuses the addresses of the host, whatever network is open', async () => {
+test("refuses the host's own addresses, whatever network is open", async () => {
   const own = Object.values(networkInterfaces())
     .flatMap((addresses) => addresses ?? [])
     .filter((address) => !address.internal && !address.address.startsWith('fe80:'))
@@ -116,7 +116,7 @@ test('refuses the addresses of the host, whatever network is open', async () => 
   }
 });
 
-test('opens what the operator allows, and nothing beside it', async () => {
+test('opens what the operator allows, and nothing else', async () => {
   const policy = resolvingTo(['10.9.9.9'], '127.0.0.1:8080,10.0.0.0/8,box:9000');
 
   expect(await policy.approve('c1', '127.0.0.1', 8080)).toEqual(['127.0.0.1']);
@@ -126,7 +126,7 @@ test('opens what the operator allows, and nothing beside it', async () => {
   await expect(policy.approve('c1', '192.168.0.1', 80)).rejects.toThrow(EgressDeniedError);
 });
 
-test('only the ports of the web are open, on public addresses and by name', async () => {
+test("only the web's ports are open, for public addresses and for names", async () => {
   const policy = resolvingTo(['93.184.216.34'], 'mail.example:25');
 
   for (const port of [80, 443]) expect(await policy.approve('c1', 'www.example', port)).toHaveLength(1);
@@ -137,7 +137,7 @@ test('only the ports of the web are open, on public addresses and by name', asyn
   expect(await policy.approve('c1', 'mail.example', 25)).toEqual(['93.184.216.34']);
 });
 
-test('the operator opens a port everywhere, or closes it, and no address by it', async () => {
+test('the operator can open or close a port everywhere, which opens no further address', async () => {
   const policy = resolvingTo(['93.184.216.34'], '*:22,10.1.2.3:5432,10.2.0.0/16', '*:80');
 
   expect(await policy.approve('c1', 'www.example', 22)).toEqual(['93.184.216.34']);
@@ -149,7 +149,7 @@ test('the operator opens a port everywhere, or closes it, and no address by it',
   await expect(policy.approve('c1', 'www.example', 80)).rejects.toThrow('deny list');
 });
 
-test('a name is not looked up for a port that nothing opens', async () => {
+test('a name is not looked up for a port that no rule opens', async () => {
   const asked: string[] = [];
   const policy = createEgressPolicy({
     resolve: async (name) => {
@@ -182,7 +182,7 @@ test("the operator's deny list wins over public addresses and over the allow lis
   expect(await policy.approve('c1', '10.2.2.3', 443)).toEqual(['10.2.2.3']);
 });
 
-test('reports each refusal with the computer, what it asked for and why', async () => {
+test('reports each refusal with the computer, the target and the reason', async () => {
   const policy = resolvingTo([]);
   const denials: unknown[] = [];
   const unsubscribe = policy.onDenied((denial) => denials.push(denial));

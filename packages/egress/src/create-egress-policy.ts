@@ -5,13 +5,13 @@ import { type EgressDenial, EgressDeniedError } from './egress-denial.ts';
 import { type EgressRule, isPort, isSingleAddress, rangeContains } from './parse-egress-rules.ts';
 import { type ResolveHost, resolveHost } from './resolve-host.ts';
 
-/** The web's. Others lead to mail servers, databases and shells, to which nobody has given an agent a way. */
+/** The web's ports. Others lead to mail servers, databases and shells, to which nobody has given agents access. */
 const OPEN_PORTS = [80, 443];
 
 export interface EgressPolicyOptions {
   /** Opens what is closed by default. */
   allow?: readonly EgressRule[];
-  /** Closes what is open by default, and wins over `allow`. */
+  /** Closes what is open by default, and takes precedence over `allow`. */
   deny?: readonly EgressRule[];
   resolve?: ResolveHost;
 }
@@ -19,8 +19,8 @@ export interface EgressPolicyOptions {
 /** Decides what a computer may dial. The gateway, the HTTP tool and the browser all ask the same one. */
 export interface EgressPolicy {
   /**
-   * Resolves `host` once and returns the addresses that may be dialed. Dial these, never the name: it
-   * may resolve to something else the next time. Throws EgressDeniedError when there is none.
+   * Resolves `host` once and returns the addresses that may be dialed. Dial these, never the name: it may resolve to
+   * something else the next time. Throws EgressDeniedError if there is none.
    */
   approve(computerId: string, host: string, port: number): Promise<string[]>;
   /** Calls `listener` for each refusal; returns the unsubscribe function. */
@@ -28,8 +28,8 @@ export interface EgressPolicy {
 }
 
 /**
- * Open are ports 80 and 443 of public unicast addresses. Closed are all other addresses, the host itself, metadata services
- * and all other ports.
+ * By default, ports 80 and 443 of public unicast addresses are open. All other addresses, the host itself, metadata
+ * services and all other ports are closed.
  */
 export function createEgressPolicy({
   allow = [],
@@ -43,12 +43,12 @@ export function createEgressPolicy({
   ]);
   const closedPort = `only the ports ${[...openPorts].join(', ')} are open`;
 
-  /** Whether any rule could open this port; if not, the addresses of a name are of no interest. */
+  /** Whether any rule could open this port; if not, the addresses of a name do not matter. */
   const mayOpen = (port: number) =>
     openPorts.has(port) ||
     allow.some((rule) => rule.kind === 'range' || (rule.kind === 'endpoint' && rule.port === port));
 
-  /** Why this address may not be dialed, or null when it may. */
+  /** Why this address may not be dialed, or null if it may. */
   function refusal(name: string, address: IpAddress, port: number): string | null {
     const embedded = embeddedIPv4(address);
     const namesIt = (rule: EgressRule) =>
@@ -67,7 +67,7 @@ export function createEgressPolicy({
     const target = embedded ?? address;
     if (isMetadata(target)) return 'it is a cloud metadata address';
     const notPublic = describeUnlessPublic(target);
-    // A wide rule opens a network, not the machine that serves the agents.
+    // A wide rule opens a network, but not the machine that serves the agents.
     if (isOwnAddress(target)) return 'it is an address of the host';
     if (allow.some(covers)) return null;
     if (notPublic !== null) return `it is ${notPublic}`;
@@ -111,7 +111,7 @@ function explain(name: string) {
   };
 }
 
-/** Loopback is left to the address ranges: it is every host's own, and tests open it by range. */
+/** Loopback is left to the address ranges: every host has it, and tests open it by range. */
 function isOwnAddress(address: IpAddress): boolean {
   return Object.values(networkInterfaces())
     .flatMap((addresses) => addresses ?? [])

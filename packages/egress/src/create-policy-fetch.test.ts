@@ -48,7 +48,7 @@ beforeEach(async () => {
   });
 
   const policy = createEgressPolicy({
-    // The forbidden server's port is open, so that it is the address that is judged.
+    // The forbidden server's port is open, so that the decision is about the address.
     allow: parseEgressRules(`${allowed.host},${neighbour.host},*:${forbidden.port}`),
     resolve: async () => ['127.0.0.1'],
   });
@@ -71,7 +71,7 @@ function redirectTo(url: string, status = 302) {
   return `${allowed.origin}/redirect/${status}${encodeURIComponent(url)}`;
 }
 
-test('sends a request as it was asked for and returns the whole answer', async () => {
+test('sends the request as given and returns the whole answer', async () => {
   const answer = await get(`${allowed.origin}/echo`, {
     method: 'post',
     headers: { 'Content-Type': 'text/plain', 'X-Mine': '1', 'Transfer-Encoding': 'chunked' },
@@ -99,13 +99,13 @@ test.each([...HOSTILE_HOSTS, 'rebound.example'])(
   },
 );
 
-test('reaches no port but 80 and 443, and those that the operator opens', async () => {
+test('reaches only ports 80 and 443 and those that the operator opens', async () => {
   await expect(get('http://example.com:22/')).rejects.toThrow(
     `only the ports 80, 443, ${forbidden.port} are open`,
   );
 });
 
-test('what fails comes slower the more there is of it, and slows down nobody else', async () => {
+test('failures get slower the more there are, and slow down nobody else', async () => {
   const failures = { perSecond: 20, burst: 5 };
   const policy = createEgressPolicy({ allow: parseEgressRules(allowed.host) });
   const limited = createPolicyFetch(policy, {
@@ -124,7 +124,7 @@ test('what fails comes slower the more there is of it, and slows down nobody els
   expect(15).toBeLessThanOrEqual(failures.burst + failures.perSecond * seconds + 1);
 });
 
-test('one computer has so many requests under way and no more, another has its own', async () => {
+test("one computer's concurrent requests are limited, and another has its own limit", async () => {
   const policy = createEgressPolicy({ allow: parseEgressRules(allowed.host) });
   const limited = createPolicyFetch(policy, {
     ...EGRESS_LIMITS,
@@ -140,7 +140,7 @@ test('one computer has so many requests under way and no more, another has its o
   };
 
   const held = Array.from({ length: 3 }, () => limited('greedy', silent).catch(() => 'ended'));
-  await expect(limited('greedy', silent)).rejects.toThrow('3 requests are under way');
+  await expect(limited('greedy', silent)).rejects.toThrow('3 requests are already in progress');
   const other = await limited('modest', { ...silent, url: `${allowed.origin}/echo` });
   end.abort();
 
@@ -155,7 +155,7 @@ test('one computer has so many requests under way and no more, another has its o
   ).toMatchObject({ statusCode: 200 });
 });
 
-test('a name that turns to loopback between two requests is refused at the second', async () => {
+test('a name that changes to loopback between two requests is refused at the second', async () => {
   const answers = ['127.0.0.2', '127.0.0.1'];
   const policy = createEgressPolicy({
     allow: parseEgressRules('127.0.0.2'),
@@ -197,7 +197,7 @@ test.each([
   expect(answer).toMatchObject({ headers: { 'x-method': method }, body });
 });
 
-test('gives up after ten redirects, and follows none to another scheme', async () => {
+test('gives up after ten redirects, and does not follow one to another scheme', async () => {
   await expect(get(`${allowed.origin}/loop`)).rejects.toThrow('more than 10 redirects');
   await expect(get(redirectTo('file:///etc/passwd'))).rejects.toThrow('file: URLs cannot be fetched');
   expect(allowed.requests.length).toBe(12);
@@ -213,7 +213,7 @@ test.each([
   await expect(get(url)).rejects.toThrow(/cannot be fetched|is not a URL/);
 });
 
-test('cuts a body at its limit and stops reading, packed or not', async () => {
+test('cuts a body at its limit and stops reading, compressed or not', async () => {
   const endless = await get(`${allowed.origin}/endless`);
   const bomb = await get(`${allowed.origin}/bomb`);
 
@@ -223,7 +223,7 @@ test('cuts a body at its limit and stops reading, packed or not', async () => {
   expect(bomb.body.length).toBe(100_000);
 });
 
-test('a cut through a character leaves it out', async () => {
+test('a character that is cut in half is left out', async () => {
   const answer = await get(`${allowed.origin}/echo`, { maxBodyBytes: 2 });
 
   expect(answer).toMatchObject({ body: 'h', truncated: true });
@@ -240,7 +240,7 @@ test.each([
   expect(answer.body).toBe('Grüße');
 });
 
-test('says so when an answer takes too long, is aborted, or is broken', async () => {
+test('reports an answer that takes too long, is aborted, or is broken', async () => {
   const silent = `${allowed.origin}/silent`;
 
   await expect(get(silent, { timeoutMs: 200 })).rejects.toThrow('No complete answer within 0.2 s.');
@@ -263,13 +263,13 @@ test('a refusal is an event that names the computer', async () => {
   expect(denials).toEqual([{ computerId: 'c7', target: '[::1]:81', reason: 'it is a loopback address' }]);
 });
 
-test('hands a redirect back when it is not to be followed', async () => {
+test('returns a redirect that is not to be followed', async () => {
   const { statusCode } = await get(redirectTo(`${neighbour.origin}/`), { followRedirects: false });
 
   expect(statusCode).toBe(302);
   expect(neighbour.requests).toEqual([]);
 });
 
-test('refuses a body that says it is packed thousands of times over', async () => {
-  await expect(get(`${allowed.origin}/onion`)).rejects.toThrow('packed 2001 times over');
+test('refuses a body that claims to be compressed thousands of times over', async () => {
+  await expect(get(`${allowed.origin}/onion`)).rejects.toThrow('compressed 2001 times over');
 });

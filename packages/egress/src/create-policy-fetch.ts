@@ -10,7 +10,7 @@ import { readBody } from './read-body.ts';
 
 const MAX_REDIRECTS = 10;
 
-/** Headers of the connection or of undici's own making: a caller's value could only break the framing. */
+/** Headers of the connection, or that undici sets itself: a caller's value could only break the framing. */
 const OURS = new Set([
   'connection',
   'content-length',
@@ -32,7 +32,7 @@ export interface HttpRequest {
   signal?: AbortSignal;
   /** The body is cut after this many bytes. */
   maxBodyBytes: number;
-  /** Default true; else a redirect is the answer. */
+  /** Default true; otherwise a redirect is returned as the answer. */
   followRedirects?: boolean;
 }
 
@@ -61,7 +61,7 @@ export function createPolicyFetch(policy: EgressPolicy, limits: EgressLimits = E
     using caller = callers.enter(computerId);
     const deadline = AbortSignal.timeout(request.timeoutMs);
     const signal = AbortSignal.any([deadline, ...(request.signal ? [request.signal] : [])]);
-    // One agent a call: a connection that was approved for one computer never serves another.
+    // One agent per call: a connection that was approved for one computer must never serve another.
     const agent = new Agent({
       allowH2: false,
       connect: approvedConnector(policy, computerId, signal),
@@ -112,7 +112,7 @@ async function follow(
         ...(await readBody(response.body, { headers, maxBytes: maxBodyBytes })),
       };
     }
-    // Errors of a body nobody reads are of no interest.
+    // Errors of a body that nobody reads do not matter.
     response.body.on('error', () => {}).destroy();
     hop = nextHop(hop, location, response.statusCode);
   }
@@ -165,7 +165,7 @@ function flatten(headers: Dispatcher.ResponseData['headers']): Record<string, st
   );
 }
 
-/** A connector that dials approved addresses only, and speaks TLS over what it dialed. */
+/** A connector that dials only approved addresses, and speaks TLS over the connection. */
 function approvedConnector(
   policy: EgressPolicy,
   computerId: string,

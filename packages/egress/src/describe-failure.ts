@@ -1,12 +1,12 @@
 import { EgressDeniedError } from './egress-denial.ts';
 
-/** What a proxy client is told of a failed dial: 403 for a refusal, 502 for everything else. */
+/** The answer to a proxy client after a failed dial: 403 for a refusal, 502 for everything else. */
 export function describeFailure(error: unknown): { status: 403 | 502; message: string } {
   if (error instanceof EgressDeniedError) return { status: 403, message: error.message };
   return { status: 502, message: failureMessage(error) };
 }
 
-/** The message of a network failure; Node leaves it empty when several addresses failed. */
+/** The message of a network failure; Node leaves it empty if several addresses failed. */
 export function failureMessage(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   if (error instanceof AggregateError && error.message === '') return failureMessage(error.errors[0]);

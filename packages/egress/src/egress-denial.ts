@@ -1,11 +1,11 @@
-/** A connection that the egress policy refused. The message is fit for the agent. */
+/** A connection that the egress policy refused. The agent may read the message. */
 export class EgressDeniedError extends Error {
   override readonly name = 'EgressDeniedError';
 }
 
 export interface EgressDenial {
   computerId: string;
-  /** host:port as it was asked for. */
+  /** host:port as requested. */
   target: string;
   reason: string;
 }

@@ -11,7 +11,7 @@ import { parseEgressRules } from './parse-egress-rules.ts';
 import { fetchThroughProxy, fetchThroughTunnel, sendRaw } from './testing/proxy-client.ts';
 import { startServer, type TestServer } from './testing/start-server.ts';
 
-// One computer that asks for more than is good for the others.
+// One computer that asks for more than the others can bear.
 
 const PLENTY = { perSecond: 1e9, burst: 1e9 };
 let folder: string;
@@ -46,7 +46,7 @@ async function open(
   return { greedy: join(folder, 'greedy'), modest: join(folder, 'modest') };
 }
 
-/** Does `work` again and again until `end` fires; how often, and the seconds that it took. */
+/** Repeats `work` until `end` fires. Returns how often, and the seconds that it took. */
 async function repeat(work: () => Promise<unknown>, end: AbortSignal) {
   const start = performance.now();
   let count = 0;
@@ -54,7 +54,7 @@ async function repeat(work: () => Promise<unknown>, end: AbortSignal) {
   return { count, seconds: (performance.now() - start) / 1000 };
 }
 
-test('requests sent before the answer to the first take no sockets, and end their connection', async () => {
+test('requests sent before the answer to the first one get no sockets, and end their connection', async () => {
   const { greedy, modest } = await open({});
   const pipelined = `GET ${server.origin}/hold HTTP/1.1\r\nHost: a\r\n\r\n`.repeat(150);
 
@@ -70,7 +70,7 @@ test('requests sent before the answer to the first take no sockets, and end thei
   expect(await fetchThroughProxy(modest, server.origin)).toMatchObject({ status: 200 });
 });
 
-test('one request after the other goes through one connection', async () => {
+test('requests one after the other share one connection', async () => {
   const { greedy } = await open({});
   const client = connect(greedy).setEncoding('utf8');
   const request = `GET ${server.origin}/ HTTP/1.1\r\nHost: a\r\n\r\n`;
@@ -87,7 +87,7 @@ test('one request after the other goes through one connection', async () => {
   expect(answers.every((answer) => answer.startsWith('HTTP/1.1 200'))).toBe(true);
 });
 
-test('refusals come slower the more there are, and slow down nobody else', async () => {
+test('refusals get slower the more there are, and slow down nobody else', async () => {
   const failures = { perSecond: 20, burst: 10 };
   const { greedy, modest } = await open({ failures });
   const end = new AbortController();
@@ -113,7 +113,7 @@ test('refusals come slower the more there are, and slow down nobody else', async
   expect(total).toBeLessThanOrEqual(failures.burst + failures.perSecond * seconds + loops);
 });
 
-test('requests come slower than a computer may ask for, whatever it asks for', async () => {
+test("requests are slowed down to the computer's rate, whatever it requests", async () => {
   const requests = { perSecond: 20, burst: 10 };
   const { greedy } = await open({ requests });
   const start = performance.now();
@@ -125,7 +125,7 @@ test('requests come slower than a computer may ask for, whatever it asks for', a
   expect(30).toBeLessThanOrEqual(requests.burst + requests.perSecond * seconds + 1);
 });
 
-test('who only knocks is not listened to for a while, and then again', async () => {
+test('a computer that only opens connections is ignored for a while, and then served again', async () => {
   const { greedy, modest } = await open({ arrivals: { perSecond: 50, burst: 50 } });
   const knock = () =>
     new Promise<string>((resolve) => {
@@ -157,7 +157,7 @@ test.each([
   const seconds = (performance.now() - start) / 1000;
 
   expect(large.body.length).toBe(1_000_000);
-  // The last piece is through before it is paid.
+  // The last piece has passed before it is paid for.
   expect(1_000_000).toBeLessThanOrEqual(bytes.burst + bytes.perSecond * seconds + 70_000);
 });
 
@@ -168,7 +168,7 @@ function sendThroughTunnel(socket: string) {
   }));
 }
 
-test('all computers together have so many connections and no more', async () => {
+test('the connections of all computers together are limited', async () => {
   const { greedy, modest } = await open({ arrivals: PLENTY }, { connections: 10 });
   const held = Array.from({ length: 10 }, () => connect(greedy));
   await Promise.all(held.map((client) => once(client, 'connect')));

@@ -1,25 +1,25 @@
 import { type Budget, createBudget, type Rate } from './budget.ts';
 
-/** What one computer may take, and all computers of a process together. */
+/** What one computer may use, and what all computers of a process may use together. */
 export interface EgressLimits {
   computer: Limits;
   process: Limits;
 }
 
 interface Limits {
-  /** Open at the same time. Each has one request under way at most, and one socket to a server. */
+  /** Open at the same time. Each has at most one request in progress, and one socket to a server. */
   connections: number;
-  /** Connections that are made. */
+  /** New connections. */
   arrivals: Rate;
-  /** Requests and tunnels that are asked for. */
+  /** Requests and tunnels. */
   requests: Rate;
-  /** Requests that were refused or failed: they cost a look-up each, and nobody needs many. */
+  /** Requests that were refused or failed: each costs a look-up, and nobody needs many. */
   failures: Rate;
-  /** In both directions together. */
+  /** Bytes, in both directions together. */
   bytes: Rate;
 }
 
-/** Room for a package manager or a crawler. A process can have more sockets than all of these together. */
+/** Room for a package manager or a crawler. A process can open more sockets than all of these together. */
 export const EGRESS_LIMITS: EgressLimits = {
   computer: {
     connections: 256,
@@ -37,7 +37,7 @@ export const EGRESS_LIMITS: EgressLimits = {
   },
 };
 
-/** What of its limits somebody has spent. */
+/** How much of the limits has been used. */
 export type Budgets = Record<'arrivals' | 'requests' | 'failures' | 'bytes', Budget>;
 
 /** Budgets of one computer as a part of `shared`, or the shared ones. */

@@ -9,7 +9,7 @@ import { parseEgressRules } from './parse-egress-rules.ts';
 import { fetchThroughProxy, sendRaw } from './testing/proxy-client.ts';
 import { startServer, type TestServer } from './testing/start-server.ts';
 
-// What a client sends as one request, and what the server gets to see of it.
+// What a client sends as one request, and what the server receives.
 
 let folder: string;
 let allowed: TestServer;
@@ -74,7 +74,7 @@ test.each([
     'a disguised encoding',
     'Transfer-Encoding : chunked\r\n\r\n0\r\n\r\nGET /smuggled HTTP/1.1\r\nHost: a\r\n\r\n',
   ],
-])('refuses a request with %s, so that none hides in its body', async (_name, rest) => {
+])('refuses a request with %s, so that no other request hides in its body', async (_name, rest) => {
   const text = await sendRaw(
     socket,
     `POST ${allowed.origin}/ HTTP/1.1\r\nHost: a\r\nConnection: close\r\n${rest}`,
@@ -101,7 +101,7 @@ test.each([
   ['content-length', 'Content-Length: 41'],
   ['transfer-encoding', 'Transfer-Encoding: chunked'],
   ['host', 'Content-Length: 41'],
-])('`Connection: %s` does not let the body of a request out without its end', async (name, framing) => {
+])("`Connection: %s` cannot make a request's body go out without its end", async (name, framing) => {
   const hidden = 'GET /smuggled HTTP/1.1\r\nHost: a.example\r\n\r\n';
   const body = framing.startsWith('Content')
     ? hidden
@@ -119,7 +119,7 @@ test.each([
   expect(allowed.requests.map(({ headers }) => headers.host)).toEqual(Array(3).fill(allowed.host));
 });
 
-test('passes no encoding of the connection on that it would have to undo', async () => {
+test('does not pass on a transfer encoding that it would have to undo', async () => {
   const text = await sendRaw(
     socket,
     `POST ${allowed.origin}/ HTTP/1.1\r\nHost: a\r\nConnection: close\r\nTransfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n`,
@@ -129,7 +129,7 @@ test('passes no encoding of the connection on that it would have to undo', async
   expect(allowed.requests).toEqual([]);
 });
 
-test('an answer keeps its end, whatever the server names in `Connection`', async () => {
+test('an answer keeps its end marker, whatever the server names in `Connection`', async () => {
   const server = createServer((connection) => {
     connection.once('data', () =>
       connection.end(

@@ -8,8 +8,8 @@ import { paced, pause } from './pace.ts';
 const IDLE_TIMEOUT_MS = 5 * 60_000;
 
 /**
- * Headers that belong to one connection, not to the message (RFC 9110, 7.6.1), and those that say where the message ends:
- * the latter are written anew, from what was parsed and not from what was sent.
+ * Headers that belong to one connection, not to the message (RFC 9110, 7.6.1), and those that say where the message
+ * ends. The latter are generated from what was parsed, not copied from what was sent.
  */
 const HOP_BY_HOP = new Set([
   'connection',
@@ -27,8 +27,8 @@ const HOP_BY_HOP = new Set([
 ]);
 
 /**
- * Forwards one plain HTTP request in absolute form, on an upstream connection of its own: nothing a
- * client sends can become a second request. Never rejects.
+ * Forwards one plain HTTP request in absolute form, on its own upstream connection: nothing that a client sends can
+ * become a second request. Never rejects.
  */
 export async function forwardRequest(
   { policy, computerId, budgets, onOpened }: Caller,
@@ -42,7 +42,7 @@ export async function forwardRequest(
 
   const framing = framingOf(request);
   if (framing === null) {
-    return answer(response, 501, 'The only transfer encoding that is passed on is chunked.');
+    return answer(response, 501, 'The only accepted transfer encoding is chunked.');
   }
 
   const gone = new AbortController();
@@ -60,7 +60,7 @@ export async function forwardRequest(
       headers: [...endToEnd(request, ['host']), 'Host', url.host, 'Connection', 'close', ...framing],
       signal: gone.signal,
     });
-    // A server may answer before it has read everything; then the rest of the upload does not matter.
+    // A server may answer before it has read everything; the rest of the upload then does not matter.
     void pipeline(request, paced(budgets.bytes), upstream).catch(() => upstream.destroy());
     const incoming = await responseOf(upstream);
     response.writeHead(incoming.statusCode ?? 502, [...endToEnd(incoming), ...lengthOf(incoming)]);
@@ -81,8 +81,9 @@ function responseOf(upstream: ReturnType<typeof httpRequest>): Promise<IncomingM
 }
 
 /**
- * The one header that says where the body ends, or none where there is no body; null: in a way that would be lost. Whatever
- * the client names in `Connection`: a body that goes out without it would be the server's next request.
+ * The one header that says where the body ends, or none if there is no body; null if the end is marked in a way that
+ * would be lost. It is kept whatever the client names in `Connection`: without it, the server would read the body as
+ * the next request.
  */
 function framingOf({ headers }: IncomingMessage): string[] | null {
   const encoding = headers['transfer-encoding'];
@@ -93,13 +94,13 @@ function framingOf({ headers }: IncomingMessage): string[] | null {
   return length === undefined ? [] : ['Content-Length', length];
 }
 
-/** An answer of unknown length is chunked, or ended by the end of the connection, as the client understands it. */
+/** An answer of unknown length is chunked, or ends with the connection, depending on what the client understands. */
 function lengthOf({ headers }: IncomingMessage): string[] {
   const length = headers['content-length'];
   return length === undefined || headers['transfer-encoding'] !== undefined ? [] : ['Content-Length', length];
 }
 
-/** The message's own headers without the named ones, as name, value, name, value. */
+/** The message's headers except the named ones, as name, value, name, value. */
 function endToEnd(message: IncomingMessage, without: readonly string[] = []): string[] {
   const dropped = new Set([...HOP_BY_HOP, ...without]);
   for (const name of (message.headers.connection ?? '').split(',')) dropped.add(name.trim().toLowerCase());

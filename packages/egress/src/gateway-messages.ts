@@ -8,14 +8,14 @@ export interface EgressRuleLists {
   deny: string;
 }
 
-/** What the gateway's process is to do. The rules come first, and once. */
+/** Messages to the gateway's process. The rules come first, and only once. */
 export type GatewayRequest =
   | ({ type: 'rules' } & EgressRuleLists)
   | { type: 'open'; id: number; computerId: string; socket: SocketPlace }
   | { type: 'close'; id: number }
   | { type: 'ping' };
 
-/** What the gateway's process tells. A request to open or to close a computer's socket has one answer. */
+/** Messages from the gateway's process. A request to open or close a computer's socket has one answer. */
 export type GatewayEvent =
   | { type: 'done'; id: number }
   | { type: 'failed'; id: number; reason: string }

@@ -4,13 +4,14 @@ import { createEgressPolicy } from './create-egress-policy.ts';
 import type { GatewayEvent, GatewayRequest } from './gateway-messages.ts';
 import { parseEgressRules } from './parse-egress-rules.ts';
 
-// The program of the gateway's process, see open-gateway-process.ts. It ends when its parent does.
+// The program of the gateway process, see open-gateway-process.ts. It ends when its parent does.
 const send = (event: GatewayEvent) => process.connected && process.send?.(event);
 const proxies = new Map<number, Promise<{ close(): Promise<void> }>>();
 let gateway: EgressGateway;
 
 process.on('disconnect', () => process.exit());
-// A Ctrl-C or a stop of the service reaches all its processes, and the computers need their network while the parent drains.
+// Ctrl-C or a stop of the service reaches all its processes, and the computers need their network while the parent
+// drains.
 process.on('SIGINT', () => {});
 process.on('SIGTERM', () => {});
 process.on('message', (request: GatewayRequest) => {

@@ -16,7 +16,7 @@ let gateway: GatewayProcess;
 let socket: string;
 
 beforeEach(async () => {
-  // Longer than a socket's path may be.
+  // Longer than the path of a socket may be.
   const parent = await mkdtemp(join(tmpdir(), 'jettson-egress-'));
   folder = await mkdtemp(join(parent, 'x'.repeat(120)));
   server = await startServer();
@@ -33,7 +33,7 @@ afterEach(async () => {
   await rm(join(folder, '..'), { recursive: true });
 });
 
-/** A way to the socket that a client's own path has room for. */
+/** A path to the socket that is short enough for a client. */
 async function shortPath(name: string): Promise<string> {
   const link = join(folder, '..', 'l');
   await symlink(folder, link).catch(() => {});
@@ -48,7 +48,7 @@ function isAlive(pid: number | null): boolean {
   }
 }
 
-test('serves computers from a process of its own, under the rules of this one', async () => {
+test('serves computers from its own process, under the rules of this one', async () => {
   const plain = await fetchThroughProxy(socket, server.origin);
   const tunnel = await fetchThroughTunnel(socket, server.host);
   const refused = await fetchThroughProxy(socket, 'http://10.0.0.1/');
@@ -60,7 +60,7 @@ test('serves computers from a process of its own, under the rules of this one', 
   expect(gateway.pid).not.toBe(process.pid);
 });
 
-test('tells what was refused: its own process and this one, one and a flood', async () => {
+test('reports refusals of its own process and of this one, single ones and a flood', async () => {
   const denials: EgressDenial[] = [];
   const stop = gateway.onDenied((denial) => denials.push(denial));
 
@@ -79,7 +79,7 @@ test('tells what was refused: its own process and this one, one and a flood', as
   expect(denials).toHaveLength(42);
 });
 
-test('tells the first connection of a socket, before its client has an answer', async () => {
+test('reports the first connection of a socket before its client has an answer', async () => {
   const openings: EgressOpening[] = [];
   const place = { folder: await mkdtemp(join(tmpdir(), 'egress-')), name: 's' };
   onTestFinished(() => rm(place.folder, { recursive: true }));
@@ -98,13 +98,13 @@ test('tells the first connection of a socket, before its client has an answer', 
   expect(openings).toEqual([{ computerId: 'c2', target: server.host }]);
 });
 
-test('has none of the environment of this process', async () => {
+test("inherits nothing from this process's environment", async () => {
   const environment = await readFile(`/proc/${gateway.pid}/environ`, 'latin1');
 
   expect(environment).not.toContain('canary-of-the-server');
 });
 
-test('comes back with the same sockets when it dies, and again', async () => {
+test('comes back with the same sockets when it dies, repeatedly', async () => {
   for (let count = 0; count < 2; count++) {
     const { pid } = gateway;
     const held = sendRaw(socket, `GET ${server.origin}`);
@@ -122,7 +122,7 @@ test('comes back with the same sockets when it dies, and again', async () => {
   }
 });
 
-test('a socket that is asked for while it is dead is opened by the next', async () => {
+test('a socket that is requested while the process is dead is opened by the next one', async () => {
   process.kill(gateway.pid as number, 'SIGKILL');
 
   await gateway.open('c2', { folder, name: 'c2' });
@@ -130,13 +130,13 @@ test('a socket that is asked for while it is dead is opened by the next', async 
   expect(await fetchThroughProxy(await shortPath('c2'), server.origin)).toMatchObject({ status: 200 });
 });
 
-test('a socket that cannot be opened fails alone', async () => {
+test('a socket that cannot be opened fails without affecting others', async () => {
   await expect(gateway.open('c2', { folder: '/nowhere', name: 'c2' })).rejects.toThrow('/nowhere');
 
   expect(await fetchThroughProxy(socket, server.origin)).toMatchObject({ status: 200 });
 });
 
-test('a closed socket answers no more, and a closed gateway leaves no process', async () => {
+test('a closed socket no longer answers, and a closed gateway leaves no process', async () => {
   const second = await gateway.open('c2', { folder, name: 'c2' });
   const { pid } = gateway;
 
@@ -149,7 +149,7 @@ test('a closed socket answers no more, and a closed gateway leaves no process', 
   await expect(gateway.open('c3', { folder, name: 'c3' })).rejects.toThrow('closed');
 });
 
-test('ends with its parent, however that ends', async () => {
+test('ends with its parent, however the parent ends', async () => {
   const parent = fork(new URL('./testing/short-lived-parent.ts', import.meta.url), [folder], {
     execArgv: [],
   });
@@ -161,6 +161,6 @@ test('ends with its parent, however that ends', async () => {
   await expect.poll(() => isAlive(pid), { timeout: 30_000 }).toBe(false);
 });
 
-test('rules that cannot be read are refused at once', () => {
+test('rules that cannot be parsed are refused immediately', () => {
   expect(() => openGatewayProcess({ allow: 'foo', deny: '' })).toThrow('"foo"');
 });

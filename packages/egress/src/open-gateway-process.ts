@@ -8,34 +8,34 @@ import type { EgressDenial } from './egress-denial.ts';
 import type { EgressRuleLists, GatewayEvent, GatewayRequest } from './gateway-messages.ts';
 import { parseEgressRules } from './parse-egress-rules.ts';
 
-/** The gateway in a process of its own. */
+/** The gateway in its own process. */
 export interface GatewayProcess extends EgressGateway {
-  /** The same rules for what this process dials itself. `onDenied` of the gateway tells what they refuse too. */
+  /** The same rules for what this process dials itself. The gateway's `onDenied` reports these refusals too. */
   policy: EgressPolicy;
-  /** Its process id, or null while there is none. */
+  /** Its process id, or null while there is no process. */
   readonly pid: number | null;
 }
 
 const PROGRAM = fileURLToPath(new URL('./gateway-process.ts', import.meta.url));
-/** Behind the server, which must answer whatever comes through here; before the commands of the computers. */
+/** Lower than the server, which must answer whatever comes through here; higher than the computers' commands. */
 const NICENESS = 5;
 const PING_MS = 5_000;
-/** A process that answers none of so many pings is stuck. */
+/** A process that answers none of this many pings is stuck. */
 const MAX_UNANSWERED = 6;
-/** Who dies younger than this has not died by accident, and is started again with growing pauses. */
+/** A process that dies younger than this did not die by accident, and is restarted with growing pauses. */
 const ADULT_MS = 10_000;
 const MAX_PAUSE_MS = 5_000;
 
-/** A computer's socket. `waiting`: it was asked for and is not open yet. */
+/** A computer's socket. `waiting`: it was requested and is not open yet. */
 interface Proxy {
   request: Extract<GatewayRequest, { type: 'open' }>;
   waiting: PromiseWithResolvers<void> | null;
 }
 
 /**
- * The egress gateway as a child process: what computers send costs the processor time of that one, and not of the server. When it
- * dies, connections of the computers fail, and it comes back with the same sockets. It ends when this process does. Throws
- * EgressRuleError.
+ * The egress gateway as a child process: the computers' traffic costs the child's CPU time, not the server's. When it
+ * dies, the computers' connections fail, and it comes back with the same sockets. It ends when this process does.
+ * Throws EgressRuleError.
  */
 export function openGatewayProcess({ allow, deny }: EgressRuleLists): GatewayProcess {
   const policy = createEgressPolicy({ allow: parseEgressRules(allow), deny: parseEgressRules(deny) });
@@ -69,7 +69,7 @@ export function openGatewayProcess({ allow, deny }: EgressRuleLists): GatewayPro
       watch.stop();
       if (child === started) lose(Date.now() - startedAt);
     };
-    // One that could not be started has no exit.
+    // A process that could not be started has no exit event.
     started.on('error', gone).once('exit', gone);
     if (started.pid === undefined) return;
     lowerPriority(started.pid);
@@ -103,7 +103,7 @@ export function openGatewayProcess({ allow, deny }: EgressRuleLists): GatewayPro
     holdProcess();
   }
 
-  /** Keeps this program from ending while somebody waits for an answer, and only then. */
+  /** Keeps this program from ending only while somebody is waiting for an answer. */
   function holdProcess(): void {
     const isAwaited = closing.size > 0 || [...proxies.values()].some(({ waiting }) => waiting !== null);
     if (isAwaited) child?.channel?.ref();
@@ -120,7 +120,7 @@ export function openGatewayProcess({ allow, deny }: EgressRuleLists): GatewayPro
   }
 
   function send(request: GatewayRequest): void {
-    // One that has just ended says so itself.
+    // A process that has just ended reports it itself.
     if (child?.connected) child.send(request, () => {});
   }
 
@@ -203,6 +203,6 @@ function lowerPriority(pid: number): void {
   try {
     setPriority(pid, NICENESS);
   } catch {
-    // It ended already, which its exit says.
+    // It has already ended, and its exit event says so.
   }
 }

@@ -10,15 +10,15 @@ import { pause } from './pace.ts';
 
 const MAX_HEADER_BYTES = 32 * 1024;
 const HEADERS_TIMEOUT_MS = 15_000;
-/** The longest that a computer is not listened to before it may try again. */
+/** The longest that a computer is ignored before it may try again. */
 const MAX_SHUT_MS = 10_000;
 
-/** On whose behalf something is asked for. */
+/** On whose behalf a request is made. */
 export interface Caller {
   policy: EgressPolicy;
   computerId: string;
   budgets: Budgets;
-  /** Is told of each connection that is open, before the client is. */
+  /** Called for each open connection, before the client knows. */
   onOpened(target: string): void;
 }
 
@@ -26,7 +26,7 @@ export interface ProxyOptions {
   policy: EgressPolicy;
   computerId: string;
   onOpened: Caller['onOpened'];
-  /** What all computers of the process have taken together. */
+  /** What all computers of the process have used together. */
   all: { budgets: Budgets; connections: number; limits: EgressLimits };
 }
 
@@ -39,7 +39,7 @@ export async function openProxy({ policy, computerId, onOpened, all }: ProxyOpti
     headersTimeout: HEADERS_TIMEOUT_MS,
     keepAliveTimeout: 60_000,
   });
-  // Tunnels are not among the server's own connections once they are handed over.
+  // Once handed over, tunnels no longer count among the server's own connections.
   const clients = new Set<Socket>();
   const busy = new WeakSet<Socket>();
   const socket = await openSocketFolder(place);
@@ -66,12 +66,14 @@ export async function openProxy({ policy, computerId, onOpened, all }: ProxyOpti
     if (await isNext(request)) await forwardRequest(caller, request, response);
   });
   server.on('connect', async (request, client: Socket, head) => {
-    // It is nobody's any more until the tunnel is open, and an error without a listener would end the process.
+    // Until the tunnel is open, nobody listens to the socket, and an unhandled error would end the process.
     client.on('error', () => client.destroy());
     if (await isNext(request)) await openTunnel(caller, { request, client, head });
   });
 
-  /** One request at a time: who sends a second before the answer to the first would have a socket to a server for each. */
+  /**
+   * One request at a time: otherwise each request sent before the first answer would get its own socket to a server.
+   */
   async function isNext({ socket: client }: IncomingMessage): Promise<boolean> {
     if (busy.has(client)) {
       client.destroy();
@@ -82,14 +84,14 @@ export async function openProxy({ policy, computerId, onOpened, all }: ProxyOpti
     return !client.destroyed;
   }
 
-  /** To accept and drop a connection is work too: who floods us is not listened to for a while. */
+  /** Accepting and dropping a connection is work too, so a computer that floods us is ignored for a while. */
   function shutFor(milliseconds: number): void {
     if (shut !== undefined || isClosed) return;
     server.close();
     shut = setTimeout(
       () => {
         shut = undefined;
-        // Its folder is gone: so is the computer.
+        // Its folder is gone, so the computer is too.
         listen().catch(() => {});
       },
       Math.min(milliseconds, MAX_SHUT_MS),

@@ -8,8 +8,8 @@ export interface SocketPlace {
 }
 
 /**
- * The path of a socket that has room for it, however long the folder's path is: a socket's own path may have 107 bytes, and
- * the open folder gives it a short one. It is good until `close`.
+ * A path for a socket that is short enough, however long the folder's path is: the path of a socket may have 107 bytes,
+ * and going through the open folder makes it short. It is valid until `close`.
  */
 export async function openSocketFolder({
   folder,

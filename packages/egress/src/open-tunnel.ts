@@ -10,7 +10,7 @@ const IDLE_TIMEOUT_MS = 10 * 60_000;
 export interface TunnelRequest {
   request: IncomingMessage;
   client: Socket;
-  /** What the client sent right behind its CONNECT. */
+  /** What the client sent right after its CONNECT. */
   head: Buffer;
 }
 
@@ -45,14 +45,14 @@ function join(client: Socket, upstream: Socket, { bytes }: Caller['budgets']): v
   ] as const) {
     from.setTimeout(IDLE_TIMEOUT_MS, () => from.destroy());
     from.on('error', () => from.destroy());
-    // Not `destroy`: what has been read may still be on its way to a slow reader.
+    // Not `destroy`: data that has been read may still be on its way to a slow reader.
     from.once('close', () => to.destroySoon());
     carry(from, to, bytes);
   }
 }
 
 function refuse(client: Socket, status: number, message: string): void {
-  // Most clients show the reason phrase of a failed CONNECT and drop the body.
+  // Most clients show the reason phrase of a failed CONNECT and discard the body.
   const phrase = { 400: 'Bad Request', 403: 'Blocked By Egress Policy' }[status] ?? 'Bad Gateway';
   const body = `${message}\n`;
   client.end(

@@ -2,15 +2,15 @@ import type { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Budget } from './budget.ts';
 
-/** A piece counts as this many bytes at least: one of a single byte is as much work. */
+/** A piece counts as at least this many bytes: a single byte is as much work. */
 const PIECE_BYTES = 4_096;
 
-/** Waits, if at all; does not keep the process from ending. */
+/** Waits if it has to; does not keep the process from ending. */
 export async function pause(milliseconds: number, signal?: AbortSignal): Promise<void> {
   if (milliseconds > 0) await sleep(milliseconds, undefined, { ref: false, ...(signal && { signal }) });
 }
 
-/** A step of a pipeline that lets pieces through as the budget allows. */
+/** A pipeline step that lets pieces through as the budget allows. */
 export function paced(bytes: Budget) {
   return async function* (pieces: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
     for await (const piece of pieces) {
@@ -20,7 +20,7 @@ export function paced(bytes: Budget) {
   };
 }
 
-/** Carries what arrives at `from` to `to`, as fast as `to` takes it and the budget allows; then its end. */
+/** Passes data from `from` to `to`, as fast as `to` takes it and the budget allows; then the end. */
 export function carry(from: Socket, to: Socket, bytes: Budget): void {
   from.on('data', (piece: Buffer) => {
     const isTaken = to.write(piece);

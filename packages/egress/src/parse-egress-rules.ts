@@ -23,7 +23,9 @@ export class EgressRuleError extends Error {
   }
 }
 
-/** Reads an operator's list, `cidr, host:port or *:port,…`; a bare address is a range of one. Throws EgressRuleError. */
+/**
+ * Parses an operator's list, `cidr, host:port or *:port,…`; a bare address is a range of one. Throws EgressRuleError.
+ */
 export function parseEgressRules(list: string): EgressRule[] {
   return list
     .split(',')
@@ -40,7 +42,7 @@ function parseRule(entry: string): EgressRule {
 
   const [, host, port] = /^(\[[^\]]+\]|[^:]+):(\d{1,5})$/.exec(entry) ?? [];
   if (host === '*' && isPort(Number(port))) return { kind: 'port', port: Number(port) };
-  // A pattern would be read as a name that nothing has, and protect nothing.
+  // A pattern would be read as a name that no host has, and protect nothing.
   const name = host === undefined || host.includes('*') ? null : canonicalHost(host);
   if (name === null || !isPort(Number(port))) throw new EgressRuleError(entry);
   return { kind: 'endpoint', host: name, port: Number(port) };
@@ -61,7 +63,7 @@ function parseRange(entry: string): EgressRule {
   return { kind: 'range', network, prefix: own };
 }
 
-/** Whether `address` lies in the range of `rule`. */
+/** Whether `address` is in the range of `rule`. */
 export function rangeContains(rule: EgressRule, address: IpAddress): boolean {
   if (rule.kind !== 'range') return false;
   if (rule.network instanceof ipaddr.IPv4) {

@@ -1,14 +1,14 @@
 import { type Budgets, createBudgets, type EgressLimits } from './egress-limits.ts';
 
-/** Callers that have nothing under way are forgotten beyond so many. */
+/** Beyond this many, callers with no request in progress are forgotten. */
 const MAX_KNOWN = 1_000;
 
-/** Who has a request under way, until it is disposed of. */
+/** A caller with a request in progress, until it is disposed of. */
 export interface EnteredCaller extends Disposable {
   budgets: Budgets;
 }
 
-/** What each computer has taken of its limits by requests of this process. */
+/** How much of its limits each computer has used by requests of this process. */
 export function createCallers(limits: EgressLimits) {
   const shared = createBudgets(limits.process);
   const known = new Map<string, { budgets: Budgets; underWay: number }>();
@@ -18,7 +18,7 @@ export function createCallers(limits: EgressLimits) {
   }
 
   return {
-    /** Throws when the computer has as many requests under way as it may. */
+    /** Throws if the computer already has as many requests in progress as it may have. */
     enter(computerId: string): EnteredCaller {
       if (known.size >= MAX_KNOWN) forgetIdle();
       const caller = known.get(computerId) ?? {
@@ -27,7 +27,7 @@ export function createCallers(limits: EgressLimits) {
       };
       known.set(computerId, caller);
       if (caller.underWay >= limits.computer.connections) {
-        throw new Error(`${caller.underWay} requests are under way already, and no more are possible.`);
+        throw new Error(`${caller.underWay} requests are already in progress, and no more are allowed.`);
       }
       caller.underWay++;
       return {

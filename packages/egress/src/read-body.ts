@@ -7,7 +7,9 @@ import {
   createZstdDecompress,
 } from 'node:zlib';
 
-/** As lenient as browsers: a body that ends early, or is empty under an encoding, is what has arrived. */
+/**
+ * As lenient as browsers: if a body ends early, or is empty despite its encoding, what has arrived counts as the body.
+ */
 const LENIENT = { flush: constants.Z_SYNC_FLUSH, finishFlush: constants.Z_SYNC_FLUSH };
 const LENIENT_BROTLI = {
   flush: constants.BROTLI_OPERATION_FLUSH,
@@ -22,16 +24,16 @@ const DECODERS: Record<string, () => Transform> = {
   zstd: () => createZstdDecompress(),
 };
 
-/** Each costs memory of its own, and a header has room for thousands. */
+/** Each one costs memory, and a header has room for thousands. */
 const MAX_ENCODINGS = 4;
 
 export interface ReadBodyOptions {
   headers: Record<string, string>;
-  /** Counted after decompression: a small answer that unpacks to gigabytes is cut like any other. */
+  /** Counted after decompression: a small answer that expands to gigabytes is cut like any other. */
   maxBytes: number;
 }
 
-/** Unpacks and reads a body up to `maxBytes`, then stops reading; decodes it by its charset. */
+/** Decompresses and reads a body up to `maxBytes`, then stops reading; decodes it by its charset. */
 export async function readBody(
   body: Readable,
   { headers, maxBytes }: ReadBodyOptions,
@@ -50,7 +52,7 @@ export async function readBody(
 
 function unpack(body: Readable, encodings: string): Readable {
   const names = encodings.split(',').map((name) => name.trim().toLowerCase());
-  if (names.length > MAX_ENCODINGS) throw new Error(`The body is packed ${names.length} times over.`);
+  if (names.length > MAX_ENCODINGS) throw new Error(`The body is compressed ${names.length} times over.`);
   let stream = body;
   for (const name of names.reverse()) {
     const decoder = DECODERS[name]?.();
@@ -63,10 +65,10 @@ function unpack(body: Readable, encodings: string): Readable {
   return stream;
 }
 
-/** The named charset, else UTF-8 where the bytes are UTF-8, else what browsers assume of the western web. */
+/** The named charset, else UTF-8 where the bytes are UTF-8, else the charset that browsers assume for western pages. */
 function decodeText(data: Buffer, contentType: string): string {
   const named = /charset\s*=\s*"?([^\s;"]+)/i.exec(contentType)?.[1];
-  // Streaming leaves out a last character that the cut has split, instead of calling it broken.
+  // Streaming leaves out a last character that was cut in half, instead of reporting it as broken.
   const cutCleanly = { stream: true };
   for (const label of [byteOrderMark(data) ?? named, 'utf-8']) {
     try {

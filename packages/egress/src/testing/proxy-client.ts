@@ -24,7 +24,7 @@ export function fetchThroughProxy(
   });
 }
 
-/** What curl does with `--proxytunnel`: a CONNECT to `target`, and one GET through the tunnel when it opens. */
+/** What curl does with `--proxytunnel`: a CONNECT to `target`, and one GET through the tunnel if it opens. */
 export async function fetchThroughTunnel(socketPath: string, target: string): Promise<ProxyAnswer> {
   const text = await sendRaw(
     socketPath,
@@ -38,7 +38,7 @@ export async function fetchThroughTunnel(socketPath: string, target: string): Pr
   };
 }
 
-/** Writes bytes as they are and reads until the other end closes; `next` is sent after a first answer of 200. */
+/** Writes raw bytes and reads until the other end closes; `next` is sent after a first answer of 200. */
 export function sendRaw(socketPath: string, first: string, next?: string): Promise<string> {
   return new Promise((resolve, reject) => {
     const socket: Socket = connect(socketPath);
