@@ -3,7 +3,7 @@ import type { ComputerFault } from './computer-fault.ts';
 
 export interface ProviderCheck {
   ok: boolean;
-  /** Limits that are really enforced on this machine. */
+  /** Limits that are actually enforced on this machine. */
   enforced: Limit[];
   /** What is missing, one sentence each, with how to get it. */
   missing: string[];
@@ -19,7 +19,7 @@ export interface ComputerSpec {
 export interface ComputerInfo {
   id: string;
   labels: Record<string, string>;
-  /** The process that made it is gone: nobody but a sweep clears it up. */
+  /** The process that made it is gone: only a sweep cleans it up. */
   isOrphan: boolean;
 }
 
@@ -31,13 +31,15 @@ export interface ComputerProvider {
   /** What this machine cannot limit, by its name: `memory`. Starts no computer. */
   unenforcedLimits(): Promise<string[]>;
   create(spec: ComputerSpec): Promise<Computer>;
-  /** Live and half-dead computers whose labels include `labels`: the sweep of orphans reads it. */
+  /** Live and half-dead computers whose labels include `labels`, for the sweep of orphans. */
   list(labels: Record<string, string>): Promise<ComputerInfo[]>;
-  /** Removes what is left of a computer by its id, whatever state it is in. Idempotent. */
+  /** Removes what is left of a computer, given its id, whatever state it is in. Idempotent. */
   remove(id: string): Promise<void>;
 }
 
-/** A computer ended before it was ready, by whatever ended it: another one may start. The message is the operator's. */
+/**
+ * A computer ended before it was ready, for whatever reason; another one may start. The message is for the operator.
+ */
 export class ComputerStartError extends Error {
   override readonly name = 'ComputerStartError';
 }

@@ -16,7 +16,7 @@ export interface ExecOptions {
   cwd?: string;
   env?: Record<string, string>;
   timeoutMs: number;
-  /** Aborting ends the command and its whole tree at once. */
+  /** Aborting kills the command and its whole process tree immediately. */
   signal?: AbortSignal;
   /** Called with each piece of output as it arrives. */
   onOutput?: (piece: { stream: 'stdout' | 'stderr'; text: string }) => void;
@@ -25,7 +25,7 @@ export interface ExecOptions {
 export interface ExecResult {
   stdout: string;
   stderr: string;
-  /** Null when the command was ended by a signal or its time limit. */
+  /** Null if the command was ended by a signal or its time limit. */
   exitCode: number | null;
   /** Output beyond 10 MB was dropped. */
   truncated: boolean;
@@ -50,8 +50,8 @@ export type ComputerErrorCode =
   | 'io_error';
 
 /**
- * A failure that the agent may be told of: the message names the path as the agent wrote it and
- * nothing of the host.
+ * A failure that the agent may be told about: the message names the path as the agent wrote it, and nothing of the
+ * host.
  */
 export class ComputerError extends Error {
   override readonly name = 'ComputerError';

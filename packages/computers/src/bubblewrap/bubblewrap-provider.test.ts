@@ -16,8 +16,8 @@ afterAll(close);
 
 function spawnWorker(folder: string, id: string, user: { uid?: number; gid?: number } = {}) {
   const script = join(import.meta.dirname, '../testing/short-lived-worker.ts');
-  // With a umask that keeps everybody else out, as careful operators have it, and a folder left open, as careless ones
-  // do: it has a high number because Node does not hand on low ones.
+  // With a umask that keeps everybody else out, as careful operators set it, and a folder left open, as careless ones
+  // do. Its number is high because Node does not pass on low ones.
   const careful = ['-c', 'umask 077; exec "$@"', 'sh', process.execPath, script, folder, id];
   const root = openSync('/', 'r');
   const none = Array<'ignore'>(57).fill('ignore');
@@ -127,7 +127,7 @@ describe.runIf(check.ok)('the bubblewrap provider', () => {
     expect(await computer.isHealthy()).toBe(true);
   });
 
-  test('clears up a start that fails', async () => {
+  test('cleans up after a start that fails', async () => {
     const gateway = {
       open: () => Promise.reject(new Error('no socket to be had')),
       onDenied: () => () => {},
@@ -155,7 +155,7 @@ describe.runIf(check.ok)('the bubblewrap provider', () => {
     for (const { id } of computers) expect(await hostTraces(rootDir, id)).toEqual([]);
   });
 
-  test('what a killed worker left is dead at once, listed, and can be removed', async () => {
+  test('what a killed worker leaves is dead immediately, is listed, and can be removed', async () => {
     const worker = spawnWorker(rootDir, 'orphan');
     const [answer] = await once(worker.stdout, 'data');
     expect(JSON.parse(answer).stdout).toBe('agent\n');
@@ -173,8 +173,8 @@ describe.runIf(check.ok)('the bubblewrap provider', () => {
     await provider.remove('orphan');
   });
 
-  // Only root can become somebody else; for everybody else all the tests here are this one.
-  test.runIf(process.getuid?.() === 0)('gives computers to a user without rights too', async () => {
+  // Only root can become another user; for everybody else, all tests here are this one.
+  test.runIf(process.getuid?.() === 0)('also gives computers to an unprivileged user', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'computers-'));
     await chown(folder, 65534, 65534);
     const worker = spawnWorker(folder, 'modest', { uid: 65534, gid: 65534 });
@@ -182,7 +182,7 @@ describe.runIf(check.ok)('the bubblewrap provider', () => {
     const [answer] = await once(worker.stdout, 'data');
     worker.kill('SIGKILL');
 
-    // What no cgroup limits there is said, and the kernel's own limits hold all the same.
+    // Limits without a cgroup are reported, and the kernel's own limits still apply.
     const { limits, unenforced } = JSON.parse(answer);
     expect(unenforced).toEqual(['memory', 'processor time']);
     expect(limits).toMatch(/^Max processes +100 /m);
@@ -192,7 +192,7 @@ describe.runIf(check.ok)('the bubblewrap provider', () => {
     await rm(folder, { recursive: true });
   });
 
-  test('removes a computer that another living process made', async () => {
+  test('removes a computer that another live process made', async () => {
     const worker = spawnWorker(rootDir, 'foreign');
     await once(worker.stdout, 'data');
     const found = await provider.list({ worker: 'killed' });

@@ -14,15 +14,18 @@ import { openLauncher } from './open-launcher.ts';
 import { prepareDiskImage, prepareSystem, type SystemFiles } from './prepare-system.ts';
 
 export interface BubblewrapOptions {
-  /** The computers' folders and what they share are kept here; made when it is missing. */
+  /** The computers' folders and what they share are kept here; created if missing. */
   rootDir: string;
-  /** Null: computers have no way to any network. */
+  /** Null: computers have no access to any network. */
   gateway: EgressGateway | null;
-  /** Folders of the host that no computer sees, also where its programs are shown; `rootDir` and the installation are among them. */
+  /**
+   * Folders of the host that no computer sees, even inside folders of programs; includes `rootDir` and the
+   * installation.
+   */
   hide?: readonly string[];
   /**
-   * Default `disk`, where the machine allows it. `memory` is quicker to make, but what an agent writes takes memory,
-   * on top of its limit.
+   * Default `disk`, if the machine allows it. `memory` is faster to create, but what an agent writes uses memory, in
+   * addition to its limit.
    */
   workspaces?: 'disk' | 'memory';
   /** The bubblewrap program; default `bwrap` on the PATH. */
@@ -32,8 +35,8 @@ export interface BubblewrapOptions {
 }
 
 /**
- * Computers as bubblewrap sandboxes on this machine. They end with the process that made them, and what a killed
- * one left (folders, empty cgroups) is in `list` as an orphan and goes with `remove`.
+ * Computers as bubblewrap sandboxes on this machine. They end with the process that made them. What a killed process
+ * leaves (folders, empty cgroups) appears in `list` as an orphan; `remove` deletes it.
  */
 export function bubblewrapProvider({
   rootDir,
@@ -49,7 +52,7 @@ export function bubblewrapProvider({
   const images = new Map<number, Promise<string>>();
   let prepared: Promise<{ machine: Machine; system: SystemFiles }> | undefined;
 
-  /** Done once, and again as long as it fails or computers are not possible. */
+  /** Done once, and repeated as long as it fails or computers are not possible. */
   async function prepare(): Promise<{ machine: Machine; mode: LaunchMode; system: SystemFiles }> {
     prepared ??= (async () => {
       await mkdir(root, { recursive: true });

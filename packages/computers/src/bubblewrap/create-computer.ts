@@ -15,8 +15,8 @@ import { diskImage } from './storage.ts';
 const START_TIMEOUT_MS = 30_000;
 
 /**
- * Starts a computer and resolves once its exec server answers. Whatever fails, nothing stays behind.
- * Throws ComputerStartError with what bubblewrap complained about, for the operator.
+ * Starts a computer and resolves once its exec server answers. If anything fails, nothing is left behind. Throws
+ * ComputerStartError with bubblewrap's complaint, for the operator.
  */
 export async function createComputer(
   {
@@ -40,7 +40,7 @@ export async function createComputer(
 ): Promise<Computer> {
   const { cgroups } = machine;
   const { id, limits, labels } = spec;
-  // What is kept in memory counts as memory: the workspace's size comes on top, or it could never be filled.
+  // Files kept in memory count as memory: the workspace's size is added to the limit, or it could never be filled.
   const groupLimits = (given: ComputerLimits): ComputerLimits =>
     image ? given : { ...given, memoryBytes: given.memoryBytes + given.workspaceBytes };
   const cgroupFolders = cgroups?.foldersFor(id, limits).map((group) => group.folder) ?? [];
@@ -65,7 +65,7 @@ export async function createComputer(
 
     const server = await connect(sandbox);
     closers.push(async () => server.close());
-    // The mount holds it: its space is free again as soon as the computer ends, however that comes about.
+    // The mount holds it: its space is freed as soon as the computer ends, however that happens.
     if (image) await rm(diskImage(folder));
 
     let destroyed: Promise<void> | undefined;
@@ -89,11 +89,11 @@ export async function createComputer(
 
 type Closer = () => Promise<void>;
 
-/** Last opened, first closed; one that fails does not keep the others from being closed. */
+/** Last opened, first closed; if one fails, the others are still closed. */
 async function closeAll(closers: readonly Closer[]): Promise<void> {
   const failures: unknown[] = [];
   for (const close of closers.toReversed()) await close().catch((error: unknown) => failures.push(error));
-  if (failures.length > 0) throw new AggregateError(failures, 'a computer could not be cleared up');
+  if (failures.length > 0) throw new AggregateError(failures, 'a computer could not be cleaned up');
 }
 
 async function connect(sandbox: Launched): Promise<ExecServer> {

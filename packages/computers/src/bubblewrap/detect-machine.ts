@@ -13,20 +13,20 @@ import type { Storage } from './storage.ts';
 const run = (program: string, args: string[]) =>
   promisify(execFile)(program, args, { env: childEnvironment('system tool') });
 
-/** What this machine has for computers. */
+/** What this machine offers for computers. */
 export interface Machine {
   /** Null: computers cannot be made here, see `missing`. */
   mode: LaunchMode | null;
   cgroups: Cgroups | null;
   enforced: Limit[];
-  /** What of a computer is limited on other machines and not on this one, by its name. */
+  /** Names of the limits that cannot be enforced on this machine. */
   unenforced: string[];
   missing: string[];
   /** Why there is no mode. */
   fault: ComputerFault | null;
 }
 
-/** Looks at the machine. Starts no computer. */
+/** Inspects the machine. Starts no computer. */
 export async function detectMachine({
   bwrap,
   workspaces,
@@ -46,7 +46,7 @@ export async function detectMachine({
 
   const cgroups = await findCgroups();
   const enforcedByGroups = cgroups?.enforced ?? [];
-  // With rights each computer has a user of its own, and its processes are those of this user.
+  // With privileges, each computer has its own user, and its processes are that user's processes.
   const countsProcesses = (storage !== null && storage !== 'sandbox') || countsProcessesPerNamespace();
   const enforced = new Set<Limit>(['workspaceBytes', ...enforcedByGroups]);
   if (countsProcesses) enforced.add('pids');
@@ -57,7 +57,7 @@ export async function detectMachine({
   const missing = [...(fault ? [sentence(fault)] : []), ...unenforced.map(limitFault)];
   if (storage !== 'image') {
     missing.push(
-      'workspaces are kept in memory, on top of the memory limit: as root with mkfs.ext4 and loop devices they are on disk',
+      'workspaces are kept in memory, in addition to the memory limit: run as root with mkfs.ext4 and loop devices to keep them on disk',
     );
   }
   return {
@@ -80,13 +80,15 @@ function sentence({ problem, fix }: ComputerFault): string {
   return `${problem}: ${fix}`;
 }
 
-/** Tries it out, since a container may show loop devices and still forbid them. Null: we are root and cannot mount. */
+/**
+ * Found by trying, since a container may show loop devices and still forbid them. Null: we are root and cannot mount.
+ */
 async function detectStorage(workspaces: 'disk' | 'memory'): Promise<Storage | null> {
   if (process.getuid?.() !== 0) return 'sandbox';
   if (!(await succeeds('setpriv --version && unshare --mount --propagation private true'))) return null;
   if (workspaces === 'memory') return 'memory';
 
-  // In memory that only these commands see: nothing is left of it, whatever happens to us.
+  // In memory that only these commands see, so that nothing is left of it, whatever happens to us.
   const works = await succeeds(
     `unshare --mount --propagation private sh -c '
       set -e
@@ -107,7 +109,7 @@ async function succeeds(command: string): Promise<boolean> {
   );
 }
 
-/** Since Linux 5.14 a limit on a user's processes, set inside a user namespace, counts those of the namespace only. */
+/** Since Linux 5.14 a limit on a user's processes, set inside a user namespace, counts only those of the namespace. */
 function countsProcessesPerNamespace(): boolean {
   const [major = 0, minor = 0] = release().split('.').map(Number);
   return major > 5 || (major === 5 && minor >= 14);

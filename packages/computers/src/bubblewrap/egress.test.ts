@@ -26,7 +26,7 @@ describe.runIf(check.ok)('the network of a computer', async () => {
   const run = (command: string) =>
     computer.exec(command, { timeoutMs: 30_000, env: { NO_PROXY: '', no_proxy: '' } });
 
-  test('is the egress gateway, for every program that honours the proxy variables', async () => {
+  test('leads through the egress gateway, for every program that honours the proxy variables', async () => {
     const { stdout } =
       await run(`head -c 2000000 /dev/zero > body; curl -s --data-binary @body http://${address}/; echo;
       python3 -c "import urllib.request; print(urllib.request.urlopen('http://${address}/').read().decode())"
@@ -36,7 +36,7 @@ describe.runIf(check.ok)('the network of a computer', async () => {
     expect(stdout.trim().split('\n')).toEqual(['POST 2000000', 'GET 0', 'GET 0', '3000000']);
   });
 
-  test('has no way past the gateway', async () => {
+  test('offers no way around the gateway', async () => {
     const { stdout, exitCode } = await run(`curl -s --noproxy "*" http://${address}/`);
 
     expect(exitCode).not.toBe(0);
@@ -54,7 +54,7 @@ describe.runIf(check.ok)('the network of a computer', async () => {
     expect(denials).toEqual([`${computer.id} 169.254.169.254:80`]);
   });
 
-  test('is the same in a data folder with a very long path', async () => {
+  test('works in a data folder with a very long path', async () => {
     const elsewhere = await createTestComputers({ gateway, prefix: 'long-'.repeat(30) });
     const far = await elsewhere.newComputer();
 

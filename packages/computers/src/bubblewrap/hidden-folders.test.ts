@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { createTestComputers } from '../testing/create-test-computers.ts';
 
-// As an installation in /usr/local/lib/jettson, or a data folder in there, would have it.
+// Like an installation in /usr/local/lib/jettson, or a data folder in there.
 const isRoot = process.getuid?.() === 0;
 const parent = isRoot ? '/usr/local/lib' : tmpdir();
 const folder = await mkdtemp(join(parent, 'jettson-hidden-'));
@@ -28,12 +28,12 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-// Only root may put something below /usr. Needs a machine on which bubblewrap can start a sandbox.
+// Only root may put files below /usr. Needs a machine on which bubblewrap can start a sandbox.
 describe.runIf(check.ok && isRoot)('a computer', async () => {
   const computer = await newComputer();
   const run = (command: string) => computer.exec(command, { timeoutMs: 30_000 });
 
-  test('does not see a folder of ours that lies where the programs of the host do', async () => {
+  test("does not see a folder of ours among the host's programs", async () => {
     const { stdout, exitCode } = await run(
       `cat ${folder}/beside; ls -A ${data}; ls -A ${closed} 2>&1; touch ${data}/x; cat ${data}/secret`,
     );

@@ -39,7 +39,7 @@ describe.runIf(check.ok)('a hostile agent', async () => {
     expect(output.match(/cannot access|No such file|Permission denied/g)?.length).toBeGreaterThan(8);
   });
 
-  test('sees no process but its own, and no device but the harmless', async () => {
+  test('sees only its own processes and harmless devices', async () => {
     const { stdout } = await run('ls /proc | grep -c "^[0-9]"; ls /dev | tr "\\n" " "');
 
     const [processes, devices] = stdout.split('\n');
@@ -52,7 +52,7 @@ describe.runIf(check.ok)('a hostile agent', async () => {
     );
   });
 
-  test('has no network interface but loopback, and nothing of the host listens there', async () => {
+  test('has only the loopback interface, and nothing of the host listens there', async () => {
     const server = createServer((socket) => socket.end('host'));
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const { port } = server.address() as { port: number };
@@ -82,7 +82,7 @@ describe.runIf(check.ok)('a hostile agent', async () => {
     expect(output.split('\n').length).toBeGreaterThan(command.split(';').length);
   });
 
-  test('gains no rights by a program that has them', async () => {
+  test('gains no privileges through a program that has them', async () => {
     const { output } = await run(
       'su root -c id; sudo -n id; grep -E "CapEff|CapPrm|NoNewPrivs|Seccomp:" /proc/self/status',
     );
@@ -91,8 +91,8 @@ describe.runIf(check.ok)('a hostile agent', async () => {
     expect(output).toMatch(/CapPrm:\t0+\nCapEff:\t0+\nNoNewPrivs:\t1\nSeccomp:\t2\n/);
   });
 
-  // The numbers are those of the table for this architecture; others are covered by the filter's own list.
-  test.runIf(process.arch === 'x64')('may not call what leads out of sandboxes', async () => {
+  // The numbers are from this architecture's table; others are covered by the filter's own list.
+  test.runIf(process.arch === 'x64')('may not make system calls that lead out of sandboxes', async () => {
     const calls = {
       ptrace: 101,
       mount: 165,
@@ -124,7 +124,7 @@ for number in [${Object.values(calls)}]:
     expect(stdout.trim().split('\n')).toEqual(Object.keys(calls).map(() => '-1 1'));
   });
 
-  test('opens no sockets but unix, IP and those that tell it its addresses', async () => {
+  test('opens only unix sockets, IP sockets and those that tell it its addresses', async () => {
     const { stdout } = await run(`python3 -c "
 import ctypes, errno, os, socket
 libc = ctypes.CDLL(None, use_errno=True)
@@ -136,7 +136,7 @@ print(made(libc.socket, 40 | 1 << 32), libc.syscall(ctypes.c_long(0x40000029), 4
 print(socket.getaddrinfo('localhost', 80)[0][4][1], socket.if_nameindex())
 "`);
 
-    // Netlink in the order of the last line: the routes, audit, events of devices, cryptography.
+    // Netlink, in the order of the last line: routes, audit, device events, cryptography.
     expect(stdout.trim().split('\n')).toEqual([
       '[1, 2, 10, 16] [1, 2, 10, 16]',
       '[0, 97, 97, 97]',
@@ -145,7 +145,7 @@ print(socket.getaddrinfo('localhost', 80)[0][4][1], socket.if_nameindex())
     ]);
   });
 
-  test('makes no namespaces and mounts nothing', async () => {
+  test('can neither make namespaces nor mount anything', async () => {
     const { output } = await run(
       'unshare -Ur id; unshare -m true; mount -t tmpfs x /tmp; bwrap --bind / / id; chroot / id',
     );
@@ -154,7 +154,7 @@ print(socket.getaddrinfo('localhost', 80)[0][4][1], socket.if_nameindex())
     expect(output.trim().split('\n').length).toBeGreaterThanOrEqual(5);
   });
 
-  test('does not meet another agent: no shared folder, memory, abstract socket or process', async () => {
+  test('shares nothing with another agent: no folder, memory, abstract socket or process', async () => {
     const other = await newComputer();
     const name = randomUUID();
     const connect = `node -e "require('net').connect('\\0agent-${name}').on('error', (e) => console.log(e.code)).on('data', (d) => console.log('' + d))"`;
@@ -174,7 +174,7 @@ print(socket.getaddrinfo('localhost', 80)[0][4][1], socket.if_nameindex())
     expect(output).toContain('ECONNREFUSED');
   });
 
-  test('fills its disk and nothing else', async () => {
+  test('can fill its own disk and nothing else', async () => {
     const { stdout } = await run(
       'head -c 100000000 /dev/zero > a; head -c 1000 /dev/zero > /tmp/b; df -B1 --output=size . | tail -1; du -sb a | cut -f1; rm -f a /tmp/b',
     );

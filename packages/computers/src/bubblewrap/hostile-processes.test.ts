@@ -28,7 +28,7 @@ describe.runIf(check.ok)('a hostile process', async () => {
     await expect.poll(() => count('[s]leep 71')).toBe('0');
   });
 
-  test('takes no other command with it when its time is over', async () => {
+  test('takes no other command down with it when its time is over', async () => {
     const [short, long] = await Promise.all([
       run('env -i setsid sleep 72 & sleep 72', 300),
       run('(setsid sh -c "sleep 1; echo daemon > daemon" &); sleep 1.2; cat daemon'),
@@ -38,7 +38,7 @@ describe.runIf(check.ok)('a hostile process', async () => {
     expect(long.stdout).toBe('daemon\n');
   });
 
-  test('opens so many files, makes them so large, and leaves no core behind', async () => {
+  test('is limited in open files and in file size, and leaves no core dump', async () => {
     const { stdout } = await run(`python3 -c "
 import resource
 files = []
@@ -55,7 +55,7 @@ ulimit -Hn; ulimit -n 9000 2>&1 | grep -c .`);
     expect(stdout.trim().split('\n').slice(-3)).toEqual(['0', '8192', '1']);
   });
 
-  test.runIf(enforces('pids'))('that forks without end ends with its time', async () => {
+  test.runIf(enforces('pids'))('that forks endlessly ends when its time is over', async () => {
     const weak = await newComputer({ limits: { cpus: 0.5, pids: 512 } });
 
     const result = await weak.exec('bomb() { bomb | bomb & }; (bomb) & while :; do :; done', {
@@ -68,7 +68,7 @@ ulimit -Hn; ulimit -n 9000 2>&1 | grep -c .`);
   });
 
   test.runIf(enforces('pids'))(
-    'that leaves a fork bomb behind keeps no later command from running',
+    'that leaves a fork bomb behind does not keep later commands from running',
     async () => {
       await run('(while :; do sleep 100 & done) >/dev/null 2>&1 &');
 
@@ -78,16 +78,19 @@ ulimit -Hn; ulimit -n 9000 2>&1 | grep -c .`);
     },
   );
 
-  test.runIf(enforces('memoryBytes'))('that takes all memory ends, and the computer goes on', async () => {
-    const result = await run('python3 -c "x = [bytearray(10**7) for _ in range(200)]; print(len(x))"');
+  test.runIf(enforces('memoryBytes'))(
+    'that uses up all memory is killed, and the computer keeps running',
+    async () => {
+      const result = await run('python3 -c "x = [bytearray(10**7) for _ in range(200)]; print(len(x))"');
 
-    expect(result.stdout).not.toContain('200');
-    expect(result.exitCode).not.toBe(0);
-    expect(await computer.isHealthy()).toBe(true);
-  });
+      expect(result.stdout).not.toContain('200');
+      expect(result.exitCode).not.toBe(0);
+      expect(await computer.isHealthy()).toBe(true);
+    },
+  );
 
   test.runIf(enforces('memoryBytes'))(
-    'that takes memory in many pieces ends, and the computer goes on',
+    'that uses up memory in many processes is killed, and the computer keeps running',
     async () => {
       await run(
         'for n in $(seq 30); do python3 -c "x = bytearray(2 * 10**7); import time; time.sleep(2)" & done; wait',
@@ -97,7 +100,7 @@ ulimit -Hn; ulimit -n 9000 2>&1 | grep -c .`);
     },
   );
 
-  test.runIf(enforces('memoryBytes'))('may use the memory that the computer was resized to', async () => {
+  test.runIf(enforces('memoryBytes'))('may use the memory to which the computer was resized', async () => {
     const resized = await newComputer();
     const take = () =>
       resized.exec('python3 -c "x = bytearray(3 * 10**8); print(len(x))"', { timeoutMs: 30_000 });
@@ -111,7 +114,7 @@ ulimit -Hn; ulimit -n 9000 2>&1 | grep -c .`);
     expect([before.stdout, after.stdout, again.stdout]).toEqual(['', '300000000\n', '']);
   });
 
-  test('that goes through all of its workspace is not ended for it', async () => {
+  test('that reads all of its workspace is not killed for it', async () => {
     const large = await newComputer({ limits: { workspaceBytes: 400_000_000, memoryBytes: 128_000_000 } });
 
     const result = await large.exec('head -c 400000000 /dev/zero > full; stat -c %s full', {
@@ -124,7 +127,7 @@ ulimit -Hn; ulimit -n 9000 2>&1 | grep -c .`);
   test.each([
     ['killing the exec server', 'kill -9 2'],
     ['killing everything', 'kill -9 -1'],
-  ])('ends its own computer by %s, and only that', async (_name, command) => {
+  ])('ends only its own computer by %s', async (_name, command) => {
     const victim = await newComputer();
 
     const running = victim.exec(`${command}; sleep 100`, { timeoutMs: 100_000 });
@@ -137,7 +140,7 @@ ulimit -Hn; ulimit -n 9000 2>&1 | grep -c .`);
     expect(await computer.isHealthy()).toBe(true);
   });
 
-  test('that kills every node there is, as one that cleans up might, does not meet the exec server', async () => {
+  test('that kills every node, as a cleanup might, does not hit the exec server', async () => {
     const victim = await newComputer();
 
     await victim.exec('pkill -9 node; killall -9 node; pkill -9 -f node', { timeoutMs: 20_000 });
@@ -145,7 +148,7 @@ ulimit -Hn; ulimit -n 9000 2>&1 | grep -c .`);
     expect(await victim.isHealthy()).toBe(true);
   });
 
-  test('that stops the exec server cannot hold the host up', async () => {
+  test('that stops the exec server cannot block the host', async () => {
     const victim = await newComputer();
 
     await victim.exec('(sleep 0.3; kill -STOP 2) &', { timeoutMs: 10_000 });
@@ -154,7 +157,7 @@ ulimit -Hn; ulimit -n 9000 2>&1 | grep -c .`);
     await expect(victim.list('.')).rejects.toMatchObject(gone);
   });
 
-  test('cannot speak in the name of the exec server', async () => {
+  test('cannot impersonate the exec server', async () => {
     const victim = await newComputer();
     const flood = 'timeout 2 cat /dev/zero > /proc/2/fd/2';
 

@@ -1,4 +1,4 @@
-/** What the launcher is to do. */
+/** Messages to the launcher. */
 export type LauncherRequest =
   | {
       type: 'start';
@@ -14,7 +14,7 @@ export type LauncherRequest =
     }
   | { type: 'kill'; id: number };
 
-/** What the launcher tells of the processes it started. An end comes with the last that was said on standard error. */
+/** What the launcher reports about the processes it started. An end comes with the last output on standard error. */
 export type LauncherEvent =
   | { type: 'started'; id: number; pid: number }
   | { type: 'failed'; id: number; reason: string }

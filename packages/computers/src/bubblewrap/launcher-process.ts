@@ -7,14 +7,15 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { SYSTEM_PATH } from '../sandbox/system-path.ts';
 import type { LauncherEvent, LauncherRequest } from './launcher-messages.ts';
 
-// The program of the launcher, see open-launcher.ts. It ends when its parent does, and what it started ends with it.
+// The program of the launcher, see open-launcher.ts. It ends when its parent does, and the processes that it started
+// end with it.
 const MAX_STDERR_BYTES = 4_000;
 const STDERR_WAIT_MS = 500;
 const running = new Map<number, ChildProcess>();
 const send = (event: LauncherEvent) => process.connected && process.send?.(event);
 
 process.on('disconnect', () => process.exit());
-// A Ctrl-C or a stop of the service reaches all its processes, and the parent needs its computers while it drains.
+// Ctrl-C or a stop of the service reaches all its processes, and the parent needs its computers while it drains.
 process.on('SIGINT', () => {});
 process.on('SIGTERM', () => {});
 process.on('message', (request: LauncherRequest) => {
@@ -26,7 +27,7 @@ process.on('message', (request: LauncherRequest) => {
 async function start(request: Extract<LauncherRequest, { type: 'start' }>): Promise<void> {
   const { id, program, args, socket, filter, text } = request;
   await using opened = new AsyncDisposableStack();
-  // The child gets copies of its own.
+  // The child gets its own copies.
   const dial = async () => {
     const connection = opened.adopt(connect(socket), async (ours) => void ours.destroy());
     await once(connection, 'connect');
@@ -48,7 +49,7 @@ async function start(request: Extract<LauncherRequest, { type: 'start' }>): Prom
   child.on('error', () => {});
   child.once('exit', async () => {
     running.delete(id);
-    // What it said last may still be on its way.
+    // Its last output may still be on the way.
     if (!errors.closed) await Promise.race([once(errors, 'close'), sleep(STDERR_WAIT_MS)]);
     send({ type: 'ended', id, reason: stderrEnd() });
   });
@@ -57,7 +58,7 @@ async function start(request: Extract<LauncherRequest, { type: 'start' }>): Prom
   send({ type: 'started', id, pid: child.pid as number });
 }
 
-/** Reads on and keeps the end only: an agent may write to it without end. */
+/** Keeps reading and keeps only the end: an agent may write to it endlessly. */
 function readEnd(stream: Readable): () => string {
   let last = Buffer.alloc(0);
   stream.on('data', (piece: Buffer) => {

@@ -9,7 +9,7 @@ afterAll(close);
 
 // Needs a machine on which bubblewrap can start a sandbox; `jettson doctor` says what is missing.
 describe.runIf(check.ok)('a computer whose workspace is in memory', async () => {
-  test('has the workspace it was promised, beside its memory', async () => {
+  test('has its full workspace in addition to its memory', async () => {
     const computer = await newComputer({ limits: { memoryBytes: 128_000_000, workspaceBytes: 200_000_000 } });
 
     const result = await computer.exec(

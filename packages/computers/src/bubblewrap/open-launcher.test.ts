@@ -13,7 +13,7 @@ afterAll(close);
 
 let root: string;
 beforeAll(async () => {
-  // Deeper than a socket's path has room for.
+  // Too deep for the path of a socket.
   root = join(await mkdtemp(join(tmpdir(), 'launcher-')), 'd'.repeat(120));
   await mkdir(join(root, 'one'), { recursive: true });
 });
@@ -23,7 +23,7 @@ const cat = (file: string) => ({ program: 'sh', args: ['-c', file], filter: '/de
 const parentOf = (pid: number) =>
   Number(/^PPid:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]);
 
-test('a process has its own input, output and text, and the end of it is told', async () => {
+test('a process has its own input, output and text, and its end is reported', async () => {
   const launcher = openLauncher(root);
 
   const process = await launcher.start('one', cat('cat; cat <&4; echo broken >&2'));
@@ -35,7 +35,7 @@ test('a process has its own input, output and text, and the end of it is told', 
   expect(stderrEnd).toBe('broken');
 });
 
-test('what cannot be started says why, and what is killed ends', async () => {
+test('a failed start says why, and a killed process ends', async () => {
   const launcher = openLauncher(root);
   const absent = launcher.start('one', { ...cat(''), program: '/no/such/program' });
   await expect(absent).rejects.toThrow('ENOENT');
@@ -49,7 +49,7 @@ test('what cannot be started says why, and what is killed ends', async () => {
 
 // Needs a machine on which bubblewrap can start a sandbox; `jettson doctor` says what is missing.
 describe.runIf(check.ok)('computers', () => {
-  test('end with the launcher when that is killed, and the next one starts with another', async () => {
+  test('end with the launcher when it is killed, and the next one starts with a new launcher', async () => {
     const computer = await newComputer();
     const { process: outermost } = JSON.parse(
       readFileSync(join(rootDir, computer.id, 'computer.json'), 'utf8'),

@@ -11,33 +11,34 @@ export interface Launched {
   pid: number;
   input: Socket;
   output: Socket;
-  /** Ends it at once, if it still runs. */
+  /** Kills it immediately, if it is still running. */
   kill(): void;
-  /** Resolves when it ended, to the last that it said on standard error, for the operator. */
+  /** Resolves when it has ended, to its last output on standard error, for the operator. */
   ended: Promise<string>;
 }
 
 export interface Launcher {
-  /** Starts a process; `name` is a folder of its own below the root. Throws when it cannot be started. */
+  /** Starts a process; `name` is its own folder below the root. Throws if it cannot be started. */
   start(name: string, process: Pick<StartRequest, 'program' | 'args' | 'filter' | 'text'>): Promise<Launched>;
 }
 
 type StartRequest = Extract<LauncherRequest, { type: 'start' }>;
 
-/** A process that the launcher was asked for and that has not ended. */
+/** A process that was requested from the launcher and has not ended. */
 interface Running {
   started: PromiseWithResolvers<number>;
   ended: PromiseWithResolvers<string>;
 }
 
 const PROGRAM = fileURLToPath(new URL('./launcher-process.ts', import.meta.url));
-/** Where the launcher finds the root folder open: a socket's own path has room for 107 bytes only. */
+/** Where the launcher finds the open root folder: the path of a socket has room for only 107 bytes. */
 const ROOT_DESCRIPTOR = 4;
 
 /**
- * A small process that starts others for this one. A server has hundreds of megabytes, and each fork copies the tables of
- * them: with 200 MB the fork alone blocks for 14 ms and makes each page that is written afterwards a fault, with the
- * launcher's few it takes 1 ms. What it started ends when this process does, however that happens.
+ * A small process that starts others for this one. A server has hundreds of megabytes, and each fork copies their page
+ * tables: with 200 MB, the fork alone blocks for 14 ms, and each page written afterwards causes a fault; with the
+ * launcher's few megabytes it takes 1 ms. The processes that it started end when this process does, however that
+ * happens.
  */
 export function openLauncher(root: string): Launcher {
   const running = new Map<number, Running>();
@@ -58,7 +59,7 @@ export function openLauncher(root: string): Launcher {
       if (launcher === child) launcher = undefined;
       for (const id of running.keys()) settle(id, 'the launcher ended');
     };
-    // One that could not be started has no exit.
+    // A process that could not be started has no exit event.
     child.once('error', gone).once('exit', gone);
     child.unref();
     return child;
@@ -129,7 +130,7 @@ async function acceptConnections(path: string) {
   const server = createServer((socket) => accepted.push(socket)).listen(path);
   await once(server, 'listening');
   return {
-    /** The first connections; who is asked knows that they are on their way. */
+    /** The first connections; the receiver knows that they are on their way. */
     async first(count: number): Promise<Socket[]> {
       while (accepted.length < count) await once(server, 'connection');
       return accepted;

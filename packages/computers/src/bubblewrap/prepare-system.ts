@@ -16,7 +16,7 @@ const run = (program: string, args: string[]) =>
 /** What all computers of a provider share, read-only. */
 export interface SystemFiles {
   folder: string;
-  /** The compiled filter, or null where this machine's system calls are not known. */
+  /** The compiled filter, or null if this machine's system calls are not known. */
   seccomp: string | null;
   /** Bubblewrap's arguments that show the host's programs. */
   mounts: readonly string[];
@@ -37,8 +37,8 @@ export const AGENT_USER = { name: 'agent', uid: 1000, gid: 1000, home: COMPUTER_
 export const CERTIFICATE_BUNDLE = '/etc/ssl/certs/ca-certificates.crt';
 
 /**
- * Writes the shared files below `rootDir`: a small /etc, the exec server, the system call filter. Of the host's programs all is
- * shown but the folders to `hide` and `rootDir`. Idempotent.
+ * Writes the shared files below `rootDir`: a small /etc, the exec server, the system call filter. All of the host's
+ * programs are shown, except the folders to `hide` and `rootDir`. Idempotent.
  */
 export async function prepareSystem(rootDir: string, hide: readonly string[]): Promise<SystemFiles> {
   // No computer can have this name: ids do not begin with a dot.
@@ -57,12 +57,12 @@ export async function prepareSystem(rootDir: string, hide: readonly string[]): P
 }
 
 /**
- * Makes an empty ext4 file system with room for `bytes` once, from which every computer's disk is copied: 2 ms instead of the
- * 20 ms of a mkfs. It holds a folder for each part of the computer that can be written, and mount points for the rest.
+ * Makes, once, an empty ext4 file system with room for `bytes`, from which every computer's disk is copied: 2 ms
+ * instead of 20 ms for mkfs. It has a folder for each writable part of the computer, and mount points for the rest.
  */
 export async function prepareDiskImage(system: string, bytes: number): Promise<string> {
   const image = join(system, `disk-${bytes}.img`);
-  // What ext4 keeps for itself comes on top; the image is sparse, so that costs nothing.
+  // ext4's own space is added; the image is sparse, so this costs nothing.
   const size = Math.ceil(bytes * 1.04) + 24_000_000;
   const unfinished = unfinishedName(image);
   const tree = `${unfinished}.tree`;
@@ -112,13 +112,13 @@ async function copyOrElse(source: string, target: string, otherwise?: string): P
   if (content !== undefined) await writeWhole(target, content);
 }
 
-/** Readable by the users of the computers, whatever our umask. */
+/** Readable by the computers' users, whatever our umask is. */
 async function makeFolder(path: string): Promise<void> {
   await mkdir(path, { recursive: true });
   await chmod(path, 0o755);
 }
 
-/** Another process may have the same folder and do the same at the same time. */
+/** Another process may use the same folder and do the same at the same time. */
 async function writeWhole(file: string, content: string | Buffer): Promise<void> {
   const unfinished = unfinishedName(file);
   await writeFile(unfinished, content);
@@ -130,12 +130,12 @@ function unfinishedName(file: string): string {
   return `${file}${UNFINISHED}${randomUUID()}`;
 }
 
-/** Removes what a process that was killed left half made. */
+/** Removes half-made files of processes that were killed. */
 async function removeUnfinished(folder: string): Promise<void> {
   const names = (await readdir(folder, { recursive: true })).filter((name) => name.includes(UNFINISHED));
   for (const path of names.map((name) => join(folder, name))) {
     const info = await stat(path).catch(() => undefined);
-    // Other processes may be making the newer ones.
+    // Other processes may still be making the newer ones.
     if (info && Date.now() - info.mtimeMs > UNFINISHED_FOR_MS)
       await rm(path, { recursive: true, force: true });
   }

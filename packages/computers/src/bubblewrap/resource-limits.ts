@@ -1,22 +1,25 @@
 import type { ComputerLimits, Limit } from '../computer.ts';
 
-/** No program opens so many by intent. */
+/** No program intentionally opens this many. */
 const MAX_OPEN_FILES = 8_192;
-/** A bound on what cgroups bound more tightly, should one fail. */
+/** An outer bound, in case a cgroup with its tighter limit fails. */
 const MAX_PROCESSES = 4_096;
-/** Without a cgroup there is no limit for a computer, but one for each process: what a build takes, not what a machine has. */
+/**
+ * Without a cgroup, there is no limit for a computer, only one for each process: enough for a build, less than a
+ * machine has.
+ */
 const MAX_DATA_BYTES = 4 * 1024 ** 3;
 
 export interface ResourceLimitOptions {
   /** What cgroups enforce on this machine. */
   enforcedByGroups: readonly Limit[];
-  /** The kernel counts the processes of one computer alone. */
+  /** Whether the kernel counts the processes of each computer separately. */
   countsProcesses: boolean;
 }
 
 /**
- * The command that starts another under the kernel's limits on a process (setrlimit), which every machine has. They are the same
- * for the whole life of the computer, so that they leave room for what it may be resized to.
+ * The command that starts another under the kernel's limits on a process (setrlimit), which every machine has. They
+ * stay the same for the whole life of the computer, so they leave room for resizing it.
  */
 export function limitResources(
   { pids, memoryBytes, workspaceBytes }: ComputerLimits,
@@ -27,7 +30,7 @@ export function limitResources(
     'prlimit',
     '--core=0',
     `--nofile=${MAX_OPEN_FILES}`,
-    // One file fills the largest of its folders, and none is longer, as a sparse one could be.
+    // A file may fill the largest of the folders but not be longer, as a sparse one could be.
     `--fsize=${workspaceBytes + memoryBytes}`,
     ...(countsProcesses ? [`--nproc=${processes}`] : []),
     ...(enforcedByGroups.includes('memoryBytes') ? [] : [`--data=${Math.max(memoryBytes, MAX_DATA_BYTES)}`]),

@@ -3,7 +3,7 @@ import { COMPUTER_LAYOUT } from '../exec-server/inside/computer-layout.ts';
 import { AGENT_USER, CERTIFICATE_BUNDLE, SYSTEM_PATHS } from './prepare-system.ts';
 import { limitResources, type ResourceLimitOptions } from './resource-limits.ts';
 
-/** Where bubblewrap finds the parts of a computer, as paths in its own view of the machine. */
+/** Where bubblewrap finds the parts of a computer, as paths in its view of the machine. */
 export interface SandboxParts {
   node: string;
   system: string;
@@ -19,17 +19,17 @@ export interface SandboxOptions {
   mounts: readonly string[];
   limits: ComputerLimits;
   egress: boolean;
-  /** What the kernel's limits on a process have to hold. */
+  /** The most that the kernel's limits on a process must allow. */
   resources: ResourceLimitOptions;
 }
 
 const PROGRAMS = '/opt/jettson';
 const PROXY = `http://127.0.0.1:${COMPUTER_LAYOUT.egressPort}`;
 
-/** Kept small: the exec server holds little, and every computer has one. */
+/** Kept small: the exec server needs little, and every computer has one. */
 const NODE_FLAGS = ['--max-old-space-size=96', '--max-semi-space-size=1', '--v8-pool-size=1'];
 
-/** What bubblewrap is told about the computer, without file descriptors and command. */
+/** Bubblewrap's arguments for the computer, without file descriptors and command. */
 export function sandboxArguments({ parts, mounts, limits, egress }: SandboxOptions): string[] {
   const { uid, gid, home } = AGENT_USER;
   return [

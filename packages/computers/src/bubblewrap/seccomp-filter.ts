@@ -1,7 +1,7 @@
 /**
- * System calls that a computer has no use for and that have led out of sandboxes, or reach what namespaces do not
- * separate: the keyrings, other processes' memory, mounts, kernel modules, bpf, io_uring, userfaultfd. With the numbers
- * that the kernel's tables give them; arm64 lacks two.
+ * System calls that a computer does not need and that have led out of sandboxes, or that reach what namespaces do not
+ * separate: keyrings, other processes' memory, mounts, kernel modules, bpf, io_uring, userfaultfd. The numbers are from
+ * the kernel's tables; arm64 lacks two.
  */
 const REFUSED_CALLS: Record<string, Partial<Record<Architecture, number>>> = {
   ptrace: { x64: 101, arm64: 117 },
@@ -53,11 +53,11 @@ const SOCKET_CALLS: Record<string, Record<Architecture, number>> = {
 };
 
 /**
- * The families of sockets that there are inside: unix, IPv4, IPv6. No namespace separates others, so that a socket of
- * AF_VSOCK reached every computer of a host, past the egress policy.
+ * The socket families that exist inside: unix, IPv4, IPv6. No namespace separates the others: an AF_VSOCK socket
+ * reached every computer of a host, bypassing the egress policy.
  */
 const FAMILIES = [1, 2, 10];
-/** AF_NETLINK with NETLINK_ROUTE, by which programs look up their own addresses. */
+/** AF_NETLINK with NETLINK_ROUTE, through which programs look up their own addresses. */
 const NETLINK = { family: 16, protocol: 0 };
 
 type Architecture = keyof typeof AUDIT_ARCHITECTURES;
@@ -70,11 +70,14 @@ const LOAD_WORD = 0x20;
 const JUMP_IF_EQUAL = 0x15;
 const JUMP_IF_AT_LEAST = 0x35;
 const RETURN = 0x06;
-/** SECCOMP_RET_ALLOW, and SECCOMP_RET_ERRNO with EPERM and with EAFNOSUPPORT, which programs expect of a family. */
+/**
+ * SECCOMP_RET_ALLOW, and SECCOMP_RET_ERRNO with EPERM and with EAFNOSUPPORT, which programs expect for an unavailable
+ * family.
+ */
 const RESULTS = { allow: 0x7fff0000, notPermitted: 0x00050000 | 1, noSuchFamily: 0x00050000 | 97 };
-/** Where `struct seccomp_data` has them; of the arguments the lower half, which is all that the kernel reads of an int. */
+/** Offsets in `struct seccomp_data`; for arguments, of the lower half, which is all that the kernel reads of an int. */
 const OFFSETS = { call: 0, architecture: 4, firstArgument: 16, thirdArgument: 32 };
-/** On x64, call numbers from here on are those of the x32 interface, which would bypass the list. */
+/** On x64, call numbers from here on belong to the x32 interface, which would bypass the list. */
 const X32_CALLS = 0x40000000;
 
 /** Where a jump leads: to the next step, to a result, or to a label. */
@@ -89,9 +92,9 @@ interface Step {
 }
 
 /**
- * The filter as the kernel's own bytecode, which bubblewrap loads: the listed calls fail with EPERM, so do all calls
- * of a foreign architecture; sockets of other families than those listed fail with EAFNOSUPPORT. Null on an architecture
- * whose call numbers are not known here.
+ * The filter as the kernel's own bytecode, which bubblewrap loads: the listed calls fail with EPERM, and so do all
+ * calls of a foreign architecture; sockets of unlisted families fail with EAFNOSUPPORT. Null on an architecture whose
+ * call numbers are not known here.
  */
 export function seccompFilter(architecture: string): Buffer | null {
   if (architecture !== 'x64' && architecture !== 'arm64') return null;

@@ -4,13 +4,13 @@ import type { SandboxParts } from './sandbox-arguments.ts';
 /**
  * Where a computer keeps what it writes.
  *
- * - `image`: a copy of an empty ext4 image on the host's disk. Takes root.
- * - `memory`: a file system in memory of the same size. Takes root.
- * - `sandbox`: what bubblewrap can offer to a user without rights, several file systems in memory.
+ * - `image`: a copy of an empty ext4 image on the host's disk. Needs root.
+ * - `memory`: a file system in memory of the same size. Needs root.
+ * - `sandbox`: what bubblewrap can offer to an unprivileged user: several file systems in memory.
  */
 export type Storage = 'image' | 'memory' | 'sandbox';
 
-/** Of a computer on the host: its folder, what is shown in it, and the empty image or the bytes of its storage. */
+/** A computer on the host: its folder, what is shown in it, and the empty image or the bytes of its storage. */
 export interface StorageSources {
   folder: string;
   node: string;
@@ -20,7 +20,7 @@ export interface StorageSources {
   bytes: number;
 }
 
-/** Only the computer sees what is mounted here: it happens in a mount namespace of its own. */
+/** Only the computer sees what is mounted here: it happens in the computer's own mount namespace. */
 const MOUNT_POINT = '/mnt';
 
 /** Where the computer's disk is until it is mounted. */
@@ -29,8 +29,8 @@ export function diskImage(folder: string): string {
 }
 
 /**
- * The shell commands, run as root, that make the storage ready. They expect the computer's `$folder`, its `$user`, and
- * as `$source` the image or the bytes.
+ * The shell commands, run as root, that prepare the storage. They expect the computer's `$folder`, its `$user`, and the
+ * image or the bytes as `$source`.
  */
 export function storageCommands(storage: 'image' | 'memory'): string {
   const folders = ['workspace', 'tmp', 'home'].map((name) => `${MOUNT_POINT}/${name}`).join(' ');
@@ -63,7 +63,7 @@ export function storageMounts(
   ].join('\n');
 }
 
-/** Where bubblewrap finds it all afterwards, whatever folders above the originals are closed to others. */
+/** Where bubblewrap finds everything afterwards, even if folders above the originals are closed to others. */
 export function rootParts(): SandboxParts & { disk: string } {
   return {
     node: `${MOUNT_POINT}/node`,

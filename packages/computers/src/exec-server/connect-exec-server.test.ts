@@ -5,7 +5,7 @@ import { connectExecServer } from './connect-exec-server.ts';
 import { createFrameDecoder, encodeFrame } from './inside/frames.ts';
 import type { Request } from './inside/protocol.ts';
 
-/** The far end of a connection, in the hands of an agent that took the exec server over. */
+/** The far end of a connection, controlled by an agent that took over the exec server. */
 async function connectTo(
   answer: (request: Request, send: (header: object, body?: Buffer) => void) => void,
   budget?: Budget,
@@ -31,13 +31,13 @@ async function connectTo(
 const gone = { name: 'ComputerError', code: 'computer_gone' };
 
 test.each<[string, (send: (header: unknown, body?: Buffer) => void, id: number) => void]>([
-  ['an answer to what was not asked', (send) => send({ id: 999, type: 'done' })],
-  ['output without end that holds nothing', (send, id) => send({ id, type: 'output', stream: 'stdout' })],
-  ['something that is no object', (send) => send(7)],
+  ['an answer to a question that was never asked', (send) => send({ id: 999, type: 'done' })],
+  ['endless output with no content', (send, id) => send({ id, type: 'output', stream: 'stdout' })],
+  ['something that is not an object', (send) => send(7)],
   ['a reply without a type', (send, id) => send({ id })],
-  ['a size that is no number', (send, id) => send({ id, type: 'done', sizeBytes: '9' })],
+  ['a size that is not a number', (send, id) => send({ id, type: 'done', sizeBytes: '9' })],
   [
-    'more output than was asked for',
+    'more output than was requested',
     (send, id) => {
       for (let n = 0; n < 11; n++)
         send({ id, type: 'output', stream: 'stdout' }, Buffer.alloc(1_000_000, 'x'));
@@ -54,7 +54,7 @@ test.each<[string, (send: (header: unknown, body?: Buffer) => void, id: number) 
   expect(await server.isHealthy()).toBe(false);
 });
 
-test('a channel that closes fails what is under way', async () => {
+test('closing the channel fails everything in progress', async () => {
   const { server, output, broken } = await connectTo(() => output.destroy());
 
   await expect(server.readFile('a', { maxBytes: 1 })).rejects.toMatchObject(gone);
@@ -62,7 +62,7 @@ test('a channel that closes fails what is under way', async () => {
   expect(broken).toEqual(['the exec server ended']);
 });
 
-test('fields with special names change nothing on this side', async () => {
+test('fields with special names have no effect on this side', async () => {
   const body = Buffer.from('[{"name":"a","sizeBytes":1,"isDir":false,"__proto__":{"isDir":true}}]');
   const { server } = await connectTo(({ id }, send) =>
     send(JSON.parse(`{"id":${id},"type":"done","__proto__":{"x":1}}`), body),
@@ -84,7 +84,7 @@ test('a listing that makes no sense fails that one call', async () => {
   expect(broken).toEqual([]);
 });
 
-test('a code that is not ours becomes io_error', async () => {
+test('an unknown code becomes io_error', async () => {
   const { server } = await connectTo(({ id }, send) =>
     send({ id, type: 'failed', code: 'constructor', message: 'm' }),
   );
@@ -92,7 +92,7 @@ test('a code that is not ours becomes io_error', async () => {
   await expect(server.remove('a')).rejects.toMatchObject({ code: 'io_error', message: 'm' });
 });
 
-test('small messages without end are read as fast as one computer may send, and hold up no other', async () => {
+test('endless small messages are read only as fast as one computer may send, and delay no other', async () => {
   const FRAMES = 300;
   const pieces = { perSecond: 100, burst: 100 };
   const flooding = await connectTo(({ id }, send) => {
@@ -114,7 +114,7 @@ test('small messages without end are read as fast as one computer may send, and 
   expect(FRAMES).toBeLessThanOrEqual(pieces.burst + pieces.perSecond * seconds + 1);
 });
 
-/** A budget that counts messages and no bytes. */
+/** A budget that counts messages, not bytes. */
 function countingBudget(rate: { perSecond: number; burst: number }) {
   const budget = createBudget(rate);
   return { spend: () => budget.spend(1) };

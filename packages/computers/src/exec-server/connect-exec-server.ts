@@ -6,10 +6,10 @@ import { createFrameDecoder, encodeFrame } from './inside/frames.ts';
 import type { Request } from './inside/protocol.ts';
 import { parseEntries, parseReply, type UntrustedReply } from './parse-reply.ts';
 
-/** What of a computer its exec server offers. */
+/** The part of a computer that its exec server offers. */
 export interface ExecServer
   extends Pick<Computer, 'exec' | 'readFile' | 'writeFile' | 'list' | 'remove' | 'isHealthy'> {
-  /** Fails all that is under way with `computer_gone`, and all that follows. Idempotent. */
+  /** Fails everything in progress, and everything after it, with `computer_gone`. Idempotent. */
   close(): void;
 }
 
@@ -25,17 +25,17 @@ const MAX_FRAME_BYTES = 16_000_000;
 const MAX_HEADER_BYTES = 16_000;
 const FILE_TIMEOUT_MS = 30_000;
 const PING_TIMEOUT_MS = 10_000;
-/** What a piece counts for at least, in bytes. */
+/** The least that a piece counts, in bytes. */
 const MIN_PIECE = 4_096;
-/** What an exec server may take beyond a command's own limit before it counts as broken. */
+/** Time beyond a command's own limit after which the exec server counts as broken. */
 const GRACE_MS = 20_000;
 
 /**
- * Speaks with the exec server of one computer over its standard input and output, and resolves once it is ready.
+ * Talks to the exec server of one computer over its standard input and output, and resolves once it is ready.
  *
- * The agent can take over the program inside, so nothing that comes from there is trusted: sizes are bounded,
- * fields are checked, more than a budget is read later, and whatever breaks the protocol or does not answer in time ends the computer through
- * `onBroken`.
+ * The agent can take over the program inside, so nothing that comes from there is trusted: sizes are bounded, fields
+ * are checked, data beyond a budget is read later, and a breach of the protocol or a missing answer ends the computer
+ * through `onBroken`.
  */
 export async function connectExecServer({
   input,
@@ -77,9 +77,9 @@ export async function connectExecServer({
       cost += frameCost({ headerBytes, bodyBytes: body.byteLength });
       const reply = parseReply(header);
       const waiting = pending.get(reply.id);
-      if (!waiting) throw new Error('the exec server answers what was not asked');
+      if (!waiting) throw new Error('the exec server answered a question that was never asked');
       if (reply.type === 'output') {
-        if (body.byteLength === 0) throw new Error('the exec server sends nothing at all');
+        if (body.byteLength === 0) throw new Error('the exec server sent empty output');
         waiting.onOutput(reply.stream, body);
       } else {
         pending.delete(reply.id);
@@ -95,7 +95,7 @@ export async function connectExecServer({
     } catch (error) {
       breakOff((error as Error).message);
     }
-    // A piece without a whole message is work as well.
+    // A piece without a complete message is work as well.
     const wait = budget.spend(Math.max(cost, MIN_PIECE));
     if (wait === 0) return;
     output.pause();
@@ -113,7 +113,7 @@ export async function connectExecServer({
     const id = nextId++;
     const frame = encodeFrame({ id, ...request }, body);
     if (frame.byteLength > MAX_FRAME_BYTES) {
-      return Promise.reject(new ComputerError('too_large', 'that is more than a computer takes at once'));
+      return Promise.reject(new ComputerError('too_large', 'that is more than a computer accepts at once'));
     }
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => breakOff('the exec server does not answer'), timeoutMs);
@@ -157,7 +157,7 @@ export async function connectExecServer({
           ...(signal && { signal }),
           onOutput: (stream, data) => {
             received += data.byteLength;
-            if (received > MAX_OUTPUT_BYTES) throw new Error('the exec server sends more than it may');
+            if (received > MAX_OUTPUT_BYTES) throw new Error('the exec server sent more than it may');
             append(stream, decoders[stream].decode(data, { stream: true }));
           },
         },

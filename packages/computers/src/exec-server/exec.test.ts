@@ -21,7 +21,7 @@ describe.runIf(check.ok)('a command in a computer', async () => {
     });
   });
 
-  test('starts in /workspace as a user without rights, with nothing of the host in its environment', async () => {
+  test('starts in /workspace as an unprivileged user, with nothing of the host in its environment', async () => {
     process.env.JETTSON_TEST_SECRET = 'host secret';
 
     const result = await run('pwd; id -un; grep CapEff /proc/self/status; env; cat /proc/1/environ');
@@ -30,7 +30,7 @@ describe.runIf(check.ok)('a command in a computer', async () => {
     expect(result.stdout).not.toContain('host secret');
   });
 
-  test('takes a folder and variables', async () => {
+  test('accepts a folder and variables', async () => {
     await run('mkdir -p deep/er');
 
     const result = await computer.exec('pwd; echo $COLOUR', {
@@ -48,7 +48,7 @@ describe.runIf(check.ok)('a command in a computer', async () => {
     await expect(running).rejects.toMatchObject({ code: 'outside_workspace' });
   });
 
-  test('streams its output while it runs', async () => {
+  test('streams its output while running', async () => {
     const pieces: string[] = [];
 
     const running = computer.exec('echo one; while [ ! -e go ]; do sleep 0.02; done; echo two >&2; rm go', {
@@ -68,7 +68,7 @@ describe.runIf(check.ok)('a command in a computer', async () => {
     expect(result).toMatchObject({ stdout: 'out\nboth\n', stderr: 'err\nboth\n', exitCode: 0 });
   });
 
-  test('gets all its output through, however fast it ends after it', async () => {
+  test('delivers all its output, however quickly it ends', async () => {
     const sizes = await Promise.all(
       Array.from(
         { length: 20 },
@@ -85,7 +85,7 @@ describe.runIf(check.ok)('a command in a computer', async () => {
     expect(result.stdout).toBe('é \ufffd');
   });
 
-  test('loses what it prints over 10 MB, and says so', async () => {
+  test('loses output beyond 10 MB, and says so', async () => {
     const result = await run('head -c 12000000 /dev/zero | tr "\\0" x; echo end >&2');
 
     expect(result.stdout.length + result.stderr.length).toBe(10_000_000);
@@ -98,20 +98,20 @@ describe.runIf(check.ok)('a command in a computer', async () => {
     expect(result).toMatchObject({ exitCode: null, timedOut: false });
   });
 
-  test('leaves a process in the background, and does not wait for it', async () => {
+  test('may leave a process in the background, without waiting for it', async () => {
     await run('(while :; do date +%s%N > beat; sleep 0.02; done) & echo started');
 
     const first = await run('cat beat');
     await expect.poll(async () => (await run('cat beat')).stdout).not.toBe(first.stdout);
   });
 
-  test('over its time is ended and says what it printed', async () => {
+  test('is killed when its time is over, and returns what it has printed', async () => {
     const result = await run('echo before; sleep 60; echo after', 300);
 
     expect(result).toMatchObject({ stdout: 'before\n', exitCode: null, timedOut: true });
   });
 
-  test('ends at once when it is aborted', async () => {
+  test('ends immediately when it is aborted', async () => {
     const controller = new AbortController();
 
     const running = computer.exec('echo $$; sleep 61', {
@@ -131,7 +131,7 @@ describe.runIf(check.ok)('a command in a computer', async () => {
     expect((await run('ls started')).exitCode).not.toBe(0);
   });
 
-  test('longer than the system takes is refused', async () => {
+  test('longer than the system allows is refused', async () => {
     for (const length of [200_000, 17_000_000]) {
       await expect(run(`true ${'x'.repeat(length)}`)).rejects.toMatchObject({ code: 'too_large' });
     }
@@ -141,7 +141,7 @@ describe.runIf(check.ok)('a command in a computer', async () => {
   });
 
   test.each(['echo a\0b', 'x'.repeat(200_000)])(
-    'that the system cannot take (%#) costs no later one anything',
+    'that the system cannot run (%#) does not affect later ones',
     async (command) => {
       for (let n = 0; n < 30; n++)
         await expect(run(command)).rejects.toMatchObject({ name: 'ComputerError' });

@@ -66,7 +66,7 @@ describe.runIf(check.ok)('the files of a computer', async () => {
     ]);
   });
 
-  test('are removed, folders with all they hold', async () => {
+  test('are removed, folders with all their contents', async () => {
     await run('mkdir -p gone/deep; touch gone/deep/file single');
 
     await computer.remove('gone');
@@ -75,7 +75,7 @@ describe.runIf(check.ok)('the files of a computer', async () => {
     expect(await run('ls -d gone single 2>&1 || true')).not.toMatch(/^(gone|single)$/m);
   });
 
-  test('are removed with their folder, however deep they lie', async () => {
+  test('are removed with their folder, however deep they are', async () => {
     const name = 'a-folder-with-quite-a-long-name';
     const made = await run(`mkdir deep; cd deep; touch first; ln -s /etc link; n=0
       while [ $n -lt 300 ]; do mkdir ${name} beside; cd -P ${name}; : > file; n=$((n + 1)); done; echo $n`);
@@ -88,15 +88,15 @@ describe.runIf(check.ok)('the files of a computer', async () => {
   });
 
   test.each([
-    ['reading what is not there', () => computer.readFile('missing', { maxBytes: 1 }), 'not_found'],
+    ['reading a missing file', () => computer.readFile('missing', { maxBytes: 1 }), 'not_found'],
     ['reading a folder', () => computer.readFile('folder', { maxBytes: 1 }), 'not_a_file'],
-    ['reading a pipe nobody writes to', () => computer.readFile('pipe', { maxBytes: 1 }), 'not_a_file'],
+    ['reading a pipe that nobody writes to', () => computer.readFile('pipe', { maxBytes: 1 }), 'not_a_file'],
     ['reading below a file', () => computer.readFile('file/below', { maxBytes: 1 }), 'not_a_directory'],
     ['writing to a folder', () => computer.writeFile('folder', Buffer.from('x')), 'not_a_file'],
     ['writing below a file', () => computer.writeFile('file/below', Buffer.from('x')), 'not_a_directory'],
-    ['listing what is not there', () => computer.list('missing'), 'not_found'],
+    ['listing a missing folder', () => computer.list('missing'), 'not_found'],
     ['listing a file', () => computer.list('file'), 'not_a_directory'],
-    ['removing what is not there', () => computer.remove('missing'), 'not_found'],
+    ['removing a missing file', () => computer.remove('missing'), 'not_found'],
     ['removing the workspace', () => computer.remove('/workspace'), 'not_a_file'],
     ['a NUL in the path', () => computer.readFile('a\0b', { maxBytes: 1 }), 'io_error'],
     ['a name that is too long', () => computer.writeFile('n'.repeat(300), Buffer.from('x')), 'io_error'],
@@ -106,7 +106,7 @@ describe.runIf(check.ok)('the files of a computer', async () => {
     await expect(operation()).rejects.toMatchObject({ name: 'ComputerError', code });
   });
 
-  test('do not hold more than the workspace', async () => {
+  test('cannot exceed the workspace', async () => {
     const small = await newComputer({ limits: { workspaceBytes: 16_000_000 } });
     await small.exec('head -c 60000000 /dev/zero > filler', { timeoutMs: 20_000 });
 

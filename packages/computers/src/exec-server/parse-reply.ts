@@ -1,7 +1,7 @@
 import { ComputerError, type DirectoryEntry } from '../computer.ts';
 import { FAILURE_CODES, type FailureCode } from './inside/protocol.ts';
 
-/** A reply of which every field was checked. */
+/** A reply whose fields have all been checked. */
 export type UntrustedReply =
   | { id: number; type: 'ready'; message: string }
   | { id: number; type: 'output'; stream: 'stdout' | 'stderr'; message: string }
@@ -47,7 +47,7 @@ export function parseReply(header: unknown): UntrustedReply {
         message,
       };
     default:
-      throw new Error('the exec server sent something that is no reply');
+      throw new Error('the exec server sent something that is not a reply');
   }
 }
 
@@ -67,12 +67,13 @@ export function parseEntries(body: Buffer): DirectoryEntry[] {
 }
 
 function asObject(value: unknown): Record<string, unknown> {
-  if (typeof value !== 'object' || value === null) throw new Error('the exec server sent no object');
+  if (typeof value !== 'object' || value === null)
+    throw new Error('the exec server sent something that is not an object');
   return value as Record<string, unknown>;
 }
 
 function asSize(value: unknown): number {
   if (!Number.isSafeInteger(value) || (value as number) < 0)
-    throw new Error('the exec server sent a wrong number');
+    throw new Error('the exec server sent an invalid number');
   return value as number;
 }

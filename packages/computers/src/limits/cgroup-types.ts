@@ -4,7 +4,7 @@ import type { ComputerLimits, Limit } from '../computer.ts';
 export interface Cgroups {
   /** Limits that a group of this kind enforces. */
   enforced: Limit[];
-  /** The folders a group called `name` has to have, and what is to be written in them. */
+  /** The folders that a group called `name` needs, and what to write into them. */
   foldersFor(name: string, limits: ComputerLimits): { folder: string; settings: Setting[] }[];
 }
 

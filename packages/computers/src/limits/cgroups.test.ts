@@ -9,11 +9,11 @@ import { createCgroup, findCgroups, removeCgroup, resizeCgroup } from './cgroups
 const cgroups = await findCgroups();
 const limits = { cpus: 0.5, memoryBytes: 104_857_600, pids: 20, workspaceBytes: 1_000_000 };
 
-// Needs a cgroup in which this process may make groups: root, or one that was delegated.
+// Needs a cgroup in which this process may make groups: as root, or a delegated one.
 describe.runIf(cgroups)('a cgroup', () => {
   const found = cgroups as NonNullable<typeof cgroups>;
 
-  test('carries the limits, also after they grew and shrank', async () => {
+  test('has its limits, even after they were raised and lowered', async () => {
     const name = `test-${randomUUID()}`;
     const settings = async () => {
       const groups = found.foldersFor(name, limits);
@@ -33,7 +33,7 @@ describe.runIf(cgroups)('a cgroup', () => {
     expect(after).toEqual(before);
   });
 
-  test('is removed with the processes that are still in it, once or twice', async () => {
+  test('is removed with the processes that are still in it, even if removed twice', async () => {
     const folders = await createCgroup(found, `test-${randomUUID()}`, limits);
     const child = spawn('sleep', ['1000']);
     for (const folder of folders) await writeFile(join(folder, 'cgroup.procs'), String(child.pid));
@@ -46,7 +46,7 @@ describe.runIf(cgroups)('a cgroup', () => {
     for (const folder of folders) await expect(access(folder)).rejects.toThrow('ENOENT');
   });
 
-  test('of which a limit makes no sense is not left behind', async () => {
+  test('with an impossible limit is not left behind', async () => {
     const name = `test-${randomUUID()}`;
 
     await expect(

@@ -6,7 +6,7 @@ import type { Cgroups, Setting } from './cgroup-types.ts';
 import { findCgroupV1 } from './find-cgroup-v1.ts';
 import { findCgroupV2 } from './find-cgroup-v2.ts';
 
-/** Looks for cgroups that this process may use: version 2, then version 1; null when there is none. */
+/** Looks for cgroups that this process may use: version 2, then version 1; null if there are none. */
 export async function findCgroups(): Promise<Cgroups | null> {
   return (await findCgroupV2()) ?? (await findCgroupV1());
 }
@@ -28,16 +28,16 @@ export async function createCgroup(
   return groups.map(({ folder }) => folder);
 }
 
-/** Gives a group other limits. Throws EBUSY when it uses more memory than it would be left with. */
+/** Changes a group's limits. Throws EBUSY if it uses more memory than it would be left with. */
 export async function resizeCgroup(cgroups: Cgroups, name: string, limits: ComputerLimits): Promise<void> {
   for (const { folder, settings } of cgroups.foldersFor(name, limits)) {
     for (const setting of settings) await write(folder, setting);
   }
 }
 
-/** Ends what still runs in the group's folders and removes them. Idempotent. */
+/** Kills what is still running in the group's folders and removes them. Idempotent. */
 export async function removeCgroup(folders: readonly string[]): Promise<void> {
-  // One after another: they become free together, and looking at one of them is enough.
+  // One after another: they become free together, so waiting for one of them is enough.
   for (const folder of folders) await removeFolder(folder);
 }
 
@@ -49,9 +49,9 @@ async function removeFolder(folder: string): Promise<void> {
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') return;
       if ((error as NodeJS.ErrnoException).code !== 'EBUSY' || attempt === 250) throw error;
     }
-    // The kernel still takes the last processes apart, or a crash left some.
+    // The kernel is still tearing down the last processes, or a crash left some behind.
     await killMembers(folder);
-    // It takes 50 ms and more, and each look costs.
+    // It takes 50 ms and more, and each check has a cost.
     await wait(20);
   }
 }
@@ -62,7 +62,7 @@ async function killMembers(folder: string): Promise<void> {
     try {
       process.kill(Number(member), 'SIGKILL');
     } catch {
-      // It ended by itself.
+      // It has ended by itself.
     }
   }
 }

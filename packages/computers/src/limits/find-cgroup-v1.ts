@@ -10,7 +10,7 @@ const PERIOD_MICROSECONDS = 100_000;
 const CONTROLLERS = {
   memory: {
     limit: 'memoryBytes',
-    // Memory with swap may never be less than memory: it goes first when both grow and last when both shrink.
+    // Memory with swap may never be less than memory: it is set first when both grow and last when both shrink.
     settings: ({ memoryBytes }) => [
       { file: 'memory.memsw.limit_in_bytes', value: String(memoryBytes), optional: true },
       { file: 'memory.limit_in_bytes', value: String(memoryBytes) },
@@ -29,7 +29,9 @@ const CONTROLLERS = {
 
 type Controller = keyof typeof CONTROLLERS;
 
-/** The version 1 controllers among memory, cpu and pids in which this process may make groups; null when there is none. */
+/**
+ * The version 1 controllers among memory, cpu and pids in which this process may make groups; null if there are none.
+ */
 export async function findCgroupV1(): Promise<Cgroups | null> {
   const parents = new Map<Controller, string>();
   for (const controller of Object.keys(CONTROLLERS) as Controller[]) {
@@ -48,7 +50,7 @@ export async function findCgroupV1(): Promise<Cgroups | null> {
   };
 }
 
-/** Below this process's own group, so that what limits the server limits its computers; else below the root. */
+/** Below this process's own group, so that the server's limits also apply to its computers; else below the root. */
 async function findParent(controller: Controller): Promise<string | undefined> {
   const mount = (await findMounts('cgroup')).find(({ options }) => options.includes(controller));
   if (!mount) return undefined;
@@ -59,7 +61,7 @@ async function findParent(controller: Controller): Promise<string | undefined> {
       await access(parent, constants.W_OK);
       return parent;
     } catch {
-      // Read-only, not ours, or the group is not visible from here: the next one may do.
+      // Read-only, not ours, or not visible from here: the next one may work.
     }
   }
   return undefined;

@@ -6,7 +6,7 @@ import { findMounts } from './find-mounts.ts';
 import { findOwnCgroup } from './find-own-cgroup.ts';
 
 const PERIOD_MICROSECONDS = 100_000;
-/** Where our own processes go when they have to leave their group to the computers. */
+/** Where our own processes move if they have to leave their group to the computers. */
 const HOST_GROUP = 'jettson-host';
 
 const CONTROLLERS = {
@@ -28,7 +28,10 @@ const CONTROLLERS = {
 
 type Controller = keyof typeof CONTROLLERS;
 
-/** The version 2 controllers among memory, cpu and pids that this process may hand on to groups; null when there is none. */
+/**
+ * The version 2 controllers among memory, cpu and pids that this process may delegate to groups; null if there are
+ * none.
+ */
 export async function findCgroupV2(): Promise<Cgroups | null> {
   for (const { path } of await findMounts('cgroup2')) {
     const own = join(path, (await findOwnCgroup('')) ?? '/').replace(new RegExp(`/${HOST_GROUP}$`), '');
@@ -48,7 +51,7 @@ export async function findCgroupV2(): Promise<Cgroups | null> {
   return null;
 }
 
-/** Makes `jettson` in the group and hands the controllers on to what will be made there. */
+/** Makes `jettson` in the group and delegates the controllers to the groups that will be made there. */
 async function prepare(group: string): Promise<{ parent: string; enabled: Controller[] } | null> {
   const parent = join(group, 'jettson');
   try {
@@ -65,7 +68,7 @@ async function prepare(group: string): Promise<{ parent: string; enabled: Contro
   }
 }
 
-/** A group below the root that has processes of its own cannot hand on controllers: they move to a group beside ours. */
+/** A group below the root that contains processes cannot delegate controllers, so they move to a group beside ours. */
 async function prepareAfterMoving(group: string): Promise<{ parent: string; enabled: Controller[] } | null> {
   try {
     const available = await readFile(join(group, 'cgroup.controllers'), 'utf8');

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 
-/** The group this process is in, as a path below the mount of `controller`; '' is cgroup version 2. */
+/** This process's group, as a path below the mount of `controller`; '' means cgroup version 2. */
 export async function findOwnCgroup(controller: string): Promise<string | undefined> {
   const groups = await readFile('/proc/self/cgroup', 'utf8').catch(() => '');
   for (const line of groups.split('\n')) {

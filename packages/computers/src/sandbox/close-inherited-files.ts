@@ -3,8 +3,8 @@ import { closeSync, readdirSync, readFileSync } from 'node:fs';
 const CLOSE_ON_EXEC = 0o2000000;
 
 /**
- * Closes what whoever started the server had left open for all its descendants. Commands would inherit it, and through
- * one folder of the host that is open, all of the host can be reached.
+ * Closes the files that the server's parent left open for all its descendants. Commands would inherit them, and one
+ * open folder of the host gives access to the whole host.
  */
 export function closeInheritedFiles(): void {
   for (const descriptor of readdirSync('/proc/self/fd').map(Number)) {
@@ -12,13 +12,13 @@ export function closeInheritedFiles(): void {
   }
 }
 
-/** What Node opens itself is not for its children. */
+/** Files that Node opens itself are not passed to children. */
 function isOurs(descriptor: number): boolean {
   try {
     const flags = /^flags:\s*(\d+)/m.exec(readFileSync(`/proc/self/fdinfo/${descriptor}`, 'latin1'));
     return (Number.parseInt(flags?.[1] ?? '0', 8) & CLOSE_ON_EXEC) !== 0;
   } catch {
-    // It is closed already: the one by which the folder was read.
+    // Already closed: the descriptor with which the folder was read.
     return true;
   }
 }

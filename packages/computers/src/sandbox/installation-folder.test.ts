@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { installationFolder } from './installation-folder.ts';
 
-test('the installation is the outermost package, as a repository and as a dependency', async () => {
+test('the installation is the outermost package, both as a repository and as a dependency', async () => {
   const root = await mkdtemp(join(tmpdir(), 'installation-'));
   const inside = join(root, 'app', 'node_modules', 'jettson', 'packages', 'computers', 'src');
   await mkdir(inside, { recursive: true });

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-/** Where this program is installed with all that it brings: the outermost folder above `file` that is a package. */
+/** Where this program and its dependencies are installed: the outermost folder above `file` that is a package. */
 export function installationFolder(file: string): string {
   let found = dirname(file);
   for (let folder = found; folder !== dirname(folder); folder = dirname(folder)) {

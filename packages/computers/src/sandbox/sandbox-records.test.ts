@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { createSandboxFolder, identify, removeSandbox } from './sandbox-records.ts';
 
-test('a sandbox whose process was gone before it was written down is removed all the same', async () => {
+test('a sandbox whose process ended before it was recorded is still removed', async () => {
   const rootDir = await mkdtemp(join(tmpdir(), 'sandboxes-'));
   const gone = spawn('true');
   await once(gone, 'exit');

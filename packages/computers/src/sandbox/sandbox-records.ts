@@ -10,12 +10,12 @@ interface ProcessIdentity {
   startedAt: string;
 }
 
-/** What is written down of a computer, or of the browser, in its folder, for whoever has to clear up after a crash. */
+/** The record of a computer, or of the browser, in its folder, for cleaning up after a crash. */
 interface SandboxRecord {
   labels: Record<string, string>;
-  /** Who made it, and ends it as long as it lives. */
+  /** The process that made it, and that ends it if it can. */
   owner: ProcessIdentity;
-  /** Written down before they are made. */
+  /** Recorded before they are made. */
   cgroupFolders: string[];
   /** The computer's outermost process, once it runs. */
   process?: ProcessIdentity;
@@ -23,38 +23,38 @@ interface SandboxRecord {
 
 const RECORD_FILE = 'computer.json';
 
-/** The folder of a computer. Throws when `id` is not safe as a file name. */
+/** The folder of a computer. Throws if `id` is not safe as a file name. */
 export function sandboxFolder(rootDir: string, id: string): string {
   if (!/^\w[\w.-]{0,63}$/.test(id))
     throw new RangeError('a computer id has up to 64 letters, digits, _, . and -');
   return join(rootDir, id);
 }
 
-/** Makes the folder, readable to us alone, with its record. Throws EEXIST when there is such a computer. */
+/** Makes the folder, readable only to us, with its record. Throws EEXIST if there is such a computer. */
 export function createSandboxFolder(folder: string, record: Omit<SandboxRecord, 'owner'>): void {
   mkdirSync(folder, { mode: 0o700 });
   writeRecord(folder, record);
   const run = join(folder, 'run');
   mkdirSync(run);
-  // The computer's user has to reach the socket in it, whatever our umask; the folder above keeps others out.
+  // The computer's user must reach the socket in it, whatever our umask is; the folder above keeps others out.
   chmodSync(run, 0o755);
 }
 
 export function writeRecord(folder: string, record: Omit<SandboxRecord, 'owner'>): void {
   const whole: SandboxRecord = { ...record, owner: identify(process.pid) };
   const file = join(folder, RECORD_FILE);
-  // Whole at any moment: whoever sweeps meanwhile would take a half one for nobody's.
+  // Complete at any moment: a sweep would take a half-written one for an orphan.
   writeFileSync(`${file}.new`, JSON.stringify(whole));
   renameSync(`${file}.new`, file);
 }
 
-/** The process's identity, which outlasts the reuse of its number. */
+/** Identifies the process even if its number is reused. */
 export function identify(pid: number): ProcessIdentity {
   return { pid, startedAt: startTimeOf(pid) };
 }
 
 function isAlive({ pid, startedAt }: ProcessIdentity): boolean {
-  // One that was gone before it was written down has no time.
+  // A process that ended before it was recorded has no start time.
   return startedAt !== '' && startTimeOf(pid) === startedAt;
 }
 
@@ -62,7 +62,10 @@ function startTimeOf(pid: number): string {
   return String(readProcess(pid)?.startedAt ?? '');
 }
 
-/** Every computer below `rootDir` that has all of `labels`; one whose record cannot be read is nobody's and fits any. */
+/**
+ * Every computer below `rootDir` that has all of `labels`; one whose record cannot be read belongs to nobody and
+ * matches any labels.
+ */
 export async function listSandboxes(
   rootDir: string,
   labels: Record<string, string>,
@@ -82,7 +85,7 @@ export async function listSandboxes(
     }));
 }
 
-/** Ends the processes and removes the cgroups and the folder, as far as they are there. Idempotent. */
+/** Ends the processes and removes the cgroups and the folder, if they exist. Idempotent. */
 export async function removeSandbox(folder: string): Promise<void> {
   const record = readRecord(folder);
   if (record?.process && isAlive(record.process)) process.kill(record.process.pid, 'SIGKILL');

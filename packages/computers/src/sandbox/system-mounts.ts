@@ -2,13 +2,13 @@ import { lstatSync, readlinkSync, realpathSync, statSync } from 'node:fs';
 import { dirname, sep } from 'node:path';
 import { installationFolder } from './installation-folder.ts';
 
-/** Of the host's own making rather than its distribution's: sources and settings, which may hold anything. */
+/** Made by the host rather than its distribution: sources and settings, which may contain anything. */
 const OF_THE_HOST = ['/usr/src', '/usr/local/src', '/usr/local/etc'];
 
 /**
  * Bubblewrap's arguments that show the host's programs, read-only: /usr, and /bin, /lib and the like, which are links
- * into it on current systems and folders of their own on older ones. Empty in there are the host's sources and settings, our own
- * installation, and the folders to `hide`.
+ * into it on current systems and separate folders on older ones. The host's sources and settings, our own installation,
+ * and the folders to `hide` appear empty.
  */
 export function systemMounts(hide: readonly string[]): string[] {
   const others = ['/bin', '/sbin', '/lib', '/lib32', '/lib64'].flatMap((path) => {
@@ -21,7 +21,7 @@ export function systemMounts(hide: readonly string[]): string[] {
   return [...shown, ...covered(shown, hidden).flatMap(coverArguments)];
 }
 
-/** Where the `hidden` folders can be seen, whatever links lead there; none that lies in another. */
+/** Where the `hidden` folders can be seen, through whatever links; folders inside another are left out. */
 function covered(shown: readonly string[], hidden: readonly string[]): string[] {
   const roots = shown.filter((path) => path.startsWith('/'));
   const visible = new Set(
@@ -34,8 +34,8 @@ function covered(shown: readonly string[], hidden: readonly string[]): string[] 
 }
 
 /**
- * The path, or the outermost folder above it that is closed to others: bubblewrap runs as a user without rights and finds
- * nothing in there to mount over.
+ * The path, or the outermost folder above it that is closed to others: bubblewrap runs as an unprivileged user and
+ * finds nothing in there to mount over.
  */
 function closedFolder(path: string): string {
   const above = dirname(path);

@@ -1,2 +1,2 @@
-/** Where programs of the host are looked for, whatever the environment of the server says. */
+/** Where the host's programs are looked up, whatever the server's environment says. */
 export const SYSTEM_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';

@@ -16,7 +16,7 @@ export const testLimits: ComputerLimits = {
 
 export interface TestComputers {
   provider: ComputerProvider;
-  /** What this machine can do; tests of computers run only where `check.ok`. */
+  /** What this machine can do; tests of computers run only if `check.ok`. */
   check: ProviderCheck;
   rootDir: string;
   newComputer(changed?: {

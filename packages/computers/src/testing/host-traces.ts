@@ -3,7 +3,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { findMounts } from '../limits/find-mounts.ts';
 
-/** What of one computer, by its id or its folder, can be seen on the host: for tests that nothing stays behind. */
+/** Traces of a computer on the host, by its id or its folder: for tests that nothing is left behind. */
 export async function hostTraces(rootDir: string, id: string): Promise<string[]> {
   const folders = (await readdir(rootDir)).filter((name) => name === id);
   const mounts = readFileSync('/proc/self/mountinfo', 'utf8')
@@ -14,7 +14,7 @@ export async function hostTraces(rootDir: string, id: string): Promise<string[]>
   return [...folders, ...mounts, ...cgroups, ...processesOf(join(rootDir, id))];
 }
 
-/** Host processes that have the folder mounted: those of a computer, whatever they call themselves. */
+/** Host processes that have the folder mounted: those of a computer, whatever their names are. */
 export function processesOf(folder: string): string[] {
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
@@ -35,7 +35,7 @@ function foldersNamed(folder: string, name: string, depth = 4): string[] {
   });
 }
 
-/** None of a folder that is gone: computers of other tests come and go meanwhile. */
+/** None for a folder that is gone: computers of other tests come and go meanwhile. */
 function subfolders(folder: string): string[] {
   try {
     const entries = readdirSync(folder, { withFileTypes: true });

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { batchOutput } from './batch-output.ts';
 
-test('output that comes in small pieces goes on in few, in its order and without loss', async () => {
+test('output in many small pieces is passed on in few, in order and without loss', async () => {
   const sent: string[] = [];
   const output = batchOutput((stream, data) => sent.push(`${stream} ${data}`));
 
@@ -20,7 +20,7 @@ test('output that comes in small pieces goes on in few, in its order and without
   expect(sent).toEqual(['stdout a', 'stderr BCDEFGH', 'stdout bcdefgh']);
 });
 
-test('what follows is sent without being asked for', async () => {
+test('later output is sent without being requested', async () => {
   const sent: string[] = [];
   const output = batchOutput((_stream, data) => sent.push(String(data)));
 

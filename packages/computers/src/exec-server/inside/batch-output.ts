@@ -4,11 +4,12 @@ const EVERY_MS = 20;
 const MAX_BYTES = 65_536;
 
 /**
- * Hands output on: the first piece at once, those that come right behind it together, each stream's for itself: a command that
- * writes a byte at a time, on both in turn, would otherwise make a message of each. `flush` hands on the rest.
+ * Passes on output: the first piece immediately, the ones right after it together, separately for each stream.
+ * Otherwise, a command that writes one byte at a time, alternating between both streams, would cause a message for each
+ * byte. `flush` passes on the rest.
  */
 export function batchOutput(send: (stream: OutputStream, data: Buffer) => void) {
-  /** In the order in which the streams were written to. */
+  /** In the order in which the command wrote to the streams. */
   let waiting = new Map<OutputStream, Buffer[]>();
   let bytes = 0;
   let timer: NodeJS.Timeout | undefined;

@@ -1,4 +1,4 @@
-/** Where a computer has what the exec server works with: paths inside it, and a port of its loopback. */
+/** What the exec server works with: paths inside the computer, and a port on its loopback. */
 export const COMPUTER_LAYOUT = {
   workspace: '/workspace',
   home: '/home/agent',

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { type Process, readProcess } from '../../sandbox/read-process.ts';
 
-/** The variable by which a process is known to belong to a command, also after it left its session and its parent. */
+/** The variable that marks a process as part of a command, even after it has left its session and its parent. */
 export const COMMAND_VARIABLE = 'JETTSON_COMMAND';
 
 /** A command that was started. */
@@ -15,9 +15,9 @@ export interface StartedCommand {
 const MAX_ROUNDS = 50;
 
 /**
- * Ends everything that `command` started: its descendants, its session, whoever carries its marker, and whoever
- * started since without any marker. Processes of the `others` that still run and what earlier commands left in
- * the background go on.
+ * Kills everything that `command` started: its descendants, its session, every process with its marker, and every
+ * process started since without any marker. Processes of the `others` that are still running, and those that earlier
+ * commands left in the background, keep running.
  */
 export function endCommand(command: StartedCommand, others: readonly StartedCommand[]): void {
   signal(-command.pid, 'SIGKILL');
@@ -28,7 +28,7 @@ export function endCommand(command: StartedCommand, others: readonly StartedComm
   });
 }
 
-/** Ends what earlier commands left in the background. */
+/** Kills what earlier commands left in the background. */
 export function endBackground(live: readonly StartedCommand[]): void {
   endAll((_process, belongsTo) => !live.some(belongsTo));
 }
@@ -36,8 +36,9 @@ export function endBackground(live: readonly StartedCommand[]): void {
 type Belongs = (command: StartedCommand) => boolean;
 
 /**
- * Stops before it kills, or what forks fast enough would always have a child that was not seen. Whole process groups
- * at a time: no fork slips through, and a bomb of hundreds leaves this program little processor time to look at each.
+ * Stops processes before it kills them; otherwise, a process that forks fast enough would always have an unseen child.
+ * It stops whole process groups at a time: no fork slips through, and a bomb of hundreds leaves this program too little
+ * CPU time to look at each.
  */
 function endAll(isVictim: (process: Process, belongsTo: Belongs) => boolean): void {
   const stopped = new Set<number>();
@@ -99,6 +100,6 @@ function signal(pid: number, name: NodeJS.Signals): void {
   try {
     process.kill(pid, name);
   } catch {
-    // It ended by itself.
+    // It has ended by itself.
   }
 }

@@ -2,8 +2,8 @@ import { connect, createServer } from 'node:net';
 import { COMPUTER_LAYOUT } from './computer-layout.ts';
 
 /**
- * The computer has no network but loopback. What connects to the proxy port there is handed to the
- * host's egress gateway, through the only socket that leads out.
+ * The computer has no network but loopback. Connections to the proxy port there are passed to the host's egress
+ * gateway, through the only socket that leads out.
  */
 export function forwardEgress(): void {
   const server = createServer({ allowHalfOpen: true, pauseOnConnect: true }, (client) => {

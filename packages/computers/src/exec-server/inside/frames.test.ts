@@ -3,7 +3,7 @@ import { createFrameDecoder, encodeFrame, type Frame } from './frames.ts';
 
 const limits = { headerBytes: 100, bodyBytes: 100 };
 
-test('messages arrive whole, however the channel cuts them', () => {
+test('messages arrive complete, however the channel splits them', () => {
   const sent = Buffer.concat([
     encodeFrame({ id: 1 }, Buffer.from('one')),
     encodeFrame({ id: 2 }),
@@ -34,7 +34,7 @@ test.each([
   expect(() => decode(bytes)).toThrow();
 });
 
-test('a message in very many pieces takes no more memory than its bytes', () => {
+test('a message in very many pieces uses no more memory than its bytes', () => {
   const sent = encodeFrame({ id: 1 }, Buffer.alloc(100_000, 'x'));
   const received: Frame[] = [];
   const decode = createFrameDecoder({ headerBytes: 100, bodyBytes: 100_000 }, (frame) =>

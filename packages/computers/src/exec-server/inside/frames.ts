@@ -12,11 +12,11 @@ export interface FrameLimits {
 }
 
 const PREFIX_BYTES = 8;
-/** Smaller pieces of a message than this, on average, are put together: each costs memory of its own. */
+/** If the pieces of a message are smaller than this on average, they are joined: each piece costs memory. */
 const PIECE_BYTES = 4_096;
 const FEW_PIECES = 256;
 
-/** A header's and a body's length, 32 bits each, then the two. */
+/** The lengths of header and body, 32 bits each, then the two. */
 export function encodeFrame(header: object, body: Uint8Array = new Uint8Array()): Buffer {
   const json = Buffer.from(JSON.stringify(header));
   const prefix = Buffer.allocUnsafe(PREFIX_BYTES);
@@ -26,9 +26,9 @@ export function encodeFrame(header: object, body: Uint8Array = new Uint8Array())
 }
 
 /**
- * Returns a function that takes the channel's bytes as they come and calls `onFrame` for each whole message.
- * It throws on a message over `limits` and on a header that is not JSON: the other side cannot be
- * trusted any more then, and the channel has to be closed.
+ * Returns a function that takes the channel's bytes as they come and calls `onFrame` for each complete message. It
+ * throws for a message over `limits` and for a header that is not JSON: then the other side can no longer be trusted,
+ * and the channel must be closed.
  */
 export function createFrameDecoder(
   limits: FrameLimits,

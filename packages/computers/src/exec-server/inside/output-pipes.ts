@@ -4,7 +4,7 @@ import { constants, openSync } from 'node:fs';
 import { Socket } from 'node:net';
 import { COMPUTER_LAYOUT } from './computer-layout.ts';
 
-/** A pipe for one stream of a command: the command gets `writer`, which is to be closed here once it has it. */
+/** A pipe for one stream of a command: the command gets `writer`, which must be closed here once it has it. */
 export interface OutputPipe {
   reader: Socket;
   writer: number;
@@ -14,9 +14,9 @@ const BATCH = 8;
 const free: string[] = [];
 
 /**
- * Opens a pipe. Node itself would give the command sockets, and those cannot be opened by name: `> /dev/stderr` and
- * the like would fail. What Node can open are named pipes; each is used again when nobody writes to it any more.
- * Throws the system's error.
+ * Opens a pipe. Node itself would give the command sockets, which cannot be opened by name: `> /dev/stderr` and the
+ * like would fail. Node can open named pipes; each is reused once nobody writes to it any more. Throws the system's
+ * error.
  */
 export function openOutputPipe(): OutputPipe {
   const path = free.pop() ?? makePipes();
@@ -27,7 +27,7 @@ export function openOutputPipe(): OutputPipe {
   return { reader, writer };
 }
 
-/** One program start makes several, so that the commands to come need none. */
+/** Starting the program once makes several, so that later commands need not start it. */
 function makePipes(): string {
   const paths = Array.from({ length: BATCH }, () => `${COMPUTER_LAYOUT.pipes}/${randomUUID()}`);
   execFileSync('mkfifo', paths, { stdio: 'ignore' });

@@ -1,4 +1,4 @@
-/** What the host asks of the exec server. `id` ties the answers to the request. */
+/** Requests from the host to the exec server. `id` connects the answers to the request. */
 export type Request =
   | {
       id: number;

@@ -5,9 +5,9 @@ import { open, readdir, rename, rm, rmdir } from 'node:fs/promises';
 const { O_DIRECTORY, O_NOFOLLOW, O_RDONLY } = constants;
 
 /**
- * Removes the folder `name` inside `parent`, the path of an open folder, with all that it holds. A folder that lies
- * deeper is moved to the top before it is emptied: a path has at most 4,096 characters, and a tree any depth. What
- * became a link meanwhile is not entered.
+ * Removes the folder `name` inside `parent`, the path of an open folder, with all its contents. A deeper folder is
+ * moved to the top before it is emptied: a path has at most 4,096 characters, but a tree may have any depth. A folder
+ * that has been replaced by a link meanwhile is not entered.
  */
 export async function removeTree(parent: string, name: string): Promise<void> {
   const top = await openFolder(`${parent}/${name}`);
@@ -43,7 +43,7 @@ async function clear(folder: string, top: string): Promise<string[]> {
   return folders;
 }
 
-/** A folder whose path stays this very folder, whatever is renamed or linked meanwhile. */
+/** An open folder, whose path keeps leading to it, whatever is renamed or linked meanwhile. */
 async function openFolder(path: string): Promise<{ path: string; close(): Promise<void> }> {
   const handle = await open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW);
   return { path: `/proc/self/fd/${handle.fd}`, close: () => handle.close() };

@@ -12,10 +12,10 @@ import { type OutputPipe, openOutputPipe } from './output-pipes.ts';
 import { Failure } from './protocol.ts';
 import { splitWorkspacePath, withFolder } from './workspace-path.ts';
 
-/** Output is awaited after the shell ended for as long as it keeps coming, but a process in the background may never end. */
+/** After the shell has ended, output is awaited as long as it keeps coming; but a background process may never end. */
 const DRAIN_MS = 50;
 const DRAIN_ROUNDS = 10;
-/** Low against the exec server, which has to stay able to end a command that takes all it can. */
+/** Lower than the exec server, which must remain able to kill a command that takes all it can get. */
 const NICENESS = 19;
 
 export interface RunRequest {
@@ -35,8 +35,8 @@ export interface RunResult {
 const live = new Set<StartedCommand>();
 
 /**
- * Runs `sh -c` in the workspace. When the time is over or `signal` fires, everything the command started is ended;
- * what a command that ends by itself leaves in the background goes on.
+ * Runs `sh -c` in the workspace. When the time is over or `signal` fires, everything the command started is killed; if
+ * a command ends by itself, what it leaves in the background keeps running.
  */
 export async function runCommand(
   { command, cwd, env, timeoutMs, maxOutputBytes }: RunRequest,
@@ -85,7 +85,7 @@ export async function runCommand(
     await drain(stdout, stderr);
     return { exitCode: timedOut ? null : exitCode, timedOut, truncated };
   } finally {
-    // What still comes is read and dropped, so that a process in the background is not ended by a broken pipe.
+    // Later output is read and dropped, so that a background process is not killed by a broken pipe.
     remaining = 0;
     clearTimeout(timer);
     signal.removeEventListener('abort', end);
@@ -98,7 +98,7 @@ async function drain(stdout: Socket, stderr: Socket): Promise<void> {
   for (let round = 0; round < DRAIN_ROUNDS; round++) {
     const before = stdout.bytesRead + stderr.bytesRead;
     if (await Promise.race([ended, wait(DRAIN_MS)])) return;
-    // A timer that fires late comes before the reading of what arrived meanwhile.
+    // A late timer fires before data that has arrived meanwhile is read.
     await nextTurn();
     if (stdout.bytesRead + stderr.bytesRead === before) return;
   }
@@ -128,7 +128,7 @@ async function start(command: string, cwd: string, env: Record<string, string>):
     if (code === 'E2BIG') throw new Failure('too_large', 'the command or its environment is too long');
     if (code !== 'EAGAIN') throw new Failure('io_error', `the shell could not be started: ${code}`);
   }
-  // The process limit is reached, most likely by what earlier commands left behind.
+  // The process limit is reached, most likely because of what earlier commands left behind.
   endBackground([...live]);
   await wait(50);
   try {
@@ -148,10 +148,10 @@ async function spawnShell(command: string, cwd: string, env: Record<string, stri
   }
   try {
     setPriority(child.pid, NICENESS);
-    // When the memory is used up, a command goes and not the exec server.
+    // When memory runs out, a command must be killed, not the exec server.
     writeFileSync(`/proc/${child.pid}/oom_score_adj`, '1000');
   } catch {
-    // It ended by itself already.
+    // It has already ended by itself.
   }
   return { child, stdout: stdout.reader, stderr: stderr.reader };
 
@@ -170,9 +170,9 @@ async function spawnShell(command: string, cwd: string, env: Record<string, stri
 }
 
 /**
- * The computer's environment. A Node that an agent starts trusts the same certificates as everything else; the exec
- * server itself must not read them: it does so in a thread, whose open file looks like one that was inherited, and
- * closing that under the thread's hands closes another one later.
+ * The computer's environment. A Node that an agent starts trusts the same certificates as everything else. The exec
+ * server itself must not read them: Node does so in a thread, whose open file looks like an inherited one; closing that
+ * file while the thread uses it would later close another one.
  */
 function environment(): NodeJS.ProcessEnv {
   const { env } = process;

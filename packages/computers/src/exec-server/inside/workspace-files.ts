@@ -30,7 +30,7 @@ export function readWorkspaceFile(
   { offset, maxBytes }: { offset: number; maxBytes: number },
 ): { data: Buffer; sizeBytes: number } {
   return atPath(path, {}, (file) => {
-    // Non-blocking, or a named pipe would hold up every other request.
+    // Non-blocking, or a named pipe would block every other request.
     const descriptor = openSync(file, O_RDONLY | O_NONBLOCK | O_NOCTTY);
     try {
       assertInside(descriptor, path);
@@ -46,7 +46,10 @@ export function readWorkspaceFile(
   });
 }
 
-/** Replaces the file by a new one in one step, so that a reader sees the old content or the new; makes missing folders. */
+/**
+ * Atomically replaces the file with a new one, so that a reader sees either the old or the new content; makes missing
+ * folders.
+ */
 export function writeWorkspaceFile(path: string, data: Uint8Array): void {
   atPath(path, { create: true }, (file, folder) => {
     const existing = lstatSync(file, { throwIfNoEntry: false });
@@ -81,7 +84,7 @@ export function listWorkspaceFolder(path: string): DirectoryEntry[] {
       if (names.length > MAX_ENTRIES) {
         throw new Failure(
           'too_large',
-          `${path} has ${names.length} entries, over the ${MAX_ENTRIES} that can be listed`,
+          `${path} has ${names.length} entries, more than the ${MAX_ENTRIES} that can be listed`,
         );
       }
       return names.flatMap((name) => {
@@ -98,7 +101,7 @@ export function listWorkspaceFolder(path: string): DirectoryEntry[] {
 export async function removeFromWorkspace(path: string): Promise<void> {
   const removal = atPath(path, {}, (file, folder) => {
     if (!lstatSync(file).isDirectory()) return unlinkSync(file);
-    // Of our own: what it holds is removed without blocking, and the one that was opened for the path is closed by then.
+    // Our own handle: the contents are removed without blocking, and the handle opened for the path is closed by then.
     const parent = openSync(folder, O_RDONLY);
     const name = file.slice(folder.length + 1);
     return removeTree(`/proc/self/fd/${parent}`, name).finally(() => closeSync(parent));
@@ -110,7 +113,7 @@ export async function removeFromWorkspace(path: string): Promise<void> {
   }
 }
 
-/** Calls `use` with the path's last part inside its open folder, and with that folder. */
+/** Calls `use` with the last part of the path inside its open folder, and with that folder. */
 function atPath<T>(path: string, { create = false }, use: (file: string, folder: string) => T): T {
   return named(path, () => {
     const parts = splitWorkspacePath(path);
@@ -122,8 +125,7 @@ function atPath<T>(path: string, { create = false }, use: (file: string, folder:
 
 /** Where a link in the workspace leads, as an absolute path. */
 function linkTarget(link: string, path: string): string {
-  if (!statSync(link, { throwIfNoEntry: false }))
-    throw new Failure('not_found', `${path} is a link that leads nowhere`);
+  if (!statSync(link, { throwIfNoEntry: false })) throw new Failure('not_found', `${path} is a broken link`);
   const target = realpathSync(link);
   if (!target.startsWith(`${COMPUTER_LAYOUT.workspace}/`)) throw outside(path);
   return target;
@@ -143,7 +145,7 @@ function explain(error: unknown, path: string): Failure {
     case 'ENOENT':
       return new Failure('not_found', `${path} does not exist`);
     case 'ENOTDIR':
-      return new Failure('not_a_directory', `${path} is not a folder, or a part of it is not`);
+      return new Failure('not_a_directory', `${path} is not a folder, or its path leads through a file`);
     case 'EISDIR':
       return new Failure('not_a_file', `${path} is a folder`);
     case 'ENOSPC':

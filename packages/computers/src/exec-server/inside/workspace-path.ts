@@ -6,8 +6,8 @@ import { Failure } from './protocol.ts';
 const { O_DIRECTORY, O_RDONLY } = constants;
 
 /**
- * The parts of `path` below /workspace, `path` being absolute or relative to /workspace.
- * Throws `outside_workspace` when it leaves /workspace even before any symbolic link is looked at.
+ * The parts of `path` below /workspace, `path` being absolute or relative to /workspace. Throws `outside_workspace` if
+ * it leaves /workspace even without following any symbolic link.
  */
 export function splitWorkspacePath(path: string): string[] {
   const relative = posix.relative(COMPUTER_LAYOUT.workspace, posix.resolve(COMPUTER_LAYOUT.workspace, path));
@@ -16,9 +16,9 @@ export function splitWorkspacePath(path: string): string[] {
 }
 
 /**
- * Opens the folder of `parts`, one part after the other, and calls `use` with a path that stays this very
- * folder whatever is renamed or linked meanwhile: `/proc/self/fd/N` stands for an open folder, as openat() would.
- * Every step is checked after it was opened, so there is no moment between check and use.
+ * Opens the folder of `parts`, one part after the other, and calls `use` with a path that keeps leading to this folder
+ * whatever is renamed or linked meanwhile: `/proc/self/fd/N` stands for an open folder, like openat(). Every step is
+ * checked after it was opened, so there is no gap between check and use.
  */
 export function withFolder<T>(
   parts: readonly string[],
@@ -39,7 +39,7 @@ export function withFolder<T>(
   }
 }
 
-/** Throws `outside_workspace` when the open file or folder is not below /workspace. */
+/** Throws `outside_workspace` if the open file or folder is not below /workspace. */
 export function assertInside(descriptor: number, path: string): void {
   const actual = readlinkSync(`/proc/self/fd/${descriptor}`);
   if (actual !== COMPUTER_LAYOUT.workspace && !actual.startsWith(`${COMPUTER_LAYOUT.workspace}/`))
