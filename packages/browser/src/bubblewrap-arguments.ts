@@ -1,27 +1,26 @@
 import { systemMounts } from '@jettson/computers/sandbox';
 import type { Chromium } from './find-chromium.ts';
 
-/** Nobody else's: neither root, nor the server's user, nor that of the computers. */
+/** A user id that nobody else has: neither root, nor the server, nor the computers. */
 const BROWSER_UID = 65_533;
 
 export interface BubblewrapOptions {
   chromium: Chromium;
-  /** The folder of the sessions' egress sockets, each named for the loopback address that stands for it. */
+  /** The folder of the sessions' egress sockets, each named after the loopback address that stands for it. */
   egressFolder: string;
   /** The file that holds the relay's script. */
   relay: string;
   switches: readonly string[];
-  /** Folders of the host that it does not see, also where programs are shown. */
+  /** Folders of the host that it does not see, even inside folders of programs. */
   hide: readonly string[];
 }
 
 /**
- * What bubblewrap is told: a sandbox with no network but its own loopback, a read-only system, a private
- * /tmp, no capabilities and no root, in which the relay runs Chromium.
+ * Bubblewrap's arguments: a sandbox with only its own loopback network, a read-only system, a private /tmp, no
+ * capabilities and no root, in which the relay runs Chromium.
  *
- * As root no user namespace is made around it, so that the relay can change to a user of its
- * own; otherwise bubblewrap makes one. Either way Chromium must be able to make one of its own inside,
- * which is why `--disable-userns` is not here.
+ * As root, no user namespace is made around it, so that the relay can change to its own user; otherwise bubblewrap
+ * makes one. Either way, Chromium must be able to make its own inside, which is why `--disable-userns` is not used.
  */
 export function bubblewrapArguments({
   chromium,
@@ -39,7 +38,7 @@ export function bubblewrapArguments({
     // The few files of /etc that programs need to start.
     ...['/etc/ld.so.cache', '/etc/fonts'].flatMap((path) => ['--ro-bind-try', path, path]),
     ...['--proc', '/proc', '--dev', '/dev', '--perms', '1777', '--tmpfs', '/tmp'],
-    // Made by name: those that bubblewrap makes on the way are closed to other users.
+    // Made explicitly: folders that bubblewrap makes implicitly are closed to other users.
     ...['--dir', '/run', '--dir', '/run/relay'],
     ...['--ro-bind', egressFolder, '/run/egress'],
     ...['--ro-bind', chromium.folder, '/run/chromium'],

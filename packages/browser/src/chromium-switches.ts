@@ -24,7 +24,7 @@ export function chromiumSwitches({ sandbox }: { sandbox: boolean }): string[] {
     '--user-data-dir=/tmp/profile',
     '--no-startup-window',
 
-    // Every context has a proxy of its own. What belongs to none, and loopback, goes nowhere.
+    // Every context has its own proxy. Traffic that belongs to no context, and loopback, goes nowhere.
     '--proxy-server=http://127.0.0.1:1',
     '--proxy-bypass-list=<-loopback>',
     '--disable-quic',
@@ -32,7 +32,7 @@ export function chromiumSwitches({ sandbox }: { sandbox: boolean }): string[] {
     '--no-pings',
     '--force-webrtc-ip-handling-policy=disable_non_proxied_udp',
 
-    // Nothing of its own accord.
+    // Nothing on its own initiative.
     '--disable-background-networking',
     '--disable-breakpad',
     '--disable-client-side-phishing-detection',
@@ -50,7 +50,7 @@ export function chromiumSwitches({ sandbox }: { sandbox: boolean }): string[] {
     '--password-store=basic',
     `--disable-features=${DISABLED_FEATURES.join(',')}`,
 
-    // What Playwright counts on.
+    // What Playwright relies on.
     '--allow-pre-commit-input',
     '--disable-back-forward-cache',
     '--disable-background-timer-throttling',

@@ -31,14 +31,14 @@ afterEach(async () => {
   await rm(rootDir, { recursive: true });
 });
 
-test('says which browser there is and how it is confined', async () => {
+test('says which browser it has and how it is confined', async () => {
   const { ok, detail } = await browser.host.check();
 
   expect(detail).toMatch(/Chromium.* its own sandbox on/i);
   expect(ok).toBe(true);
 });
 
-test('says what to do about a browser that is not there', async () => {
+test('says what to do about a missing browser', async () => {
   const missing = startTestBrowser({ allow: '', executablePath: '/nowhere/chromium' });
   const unsandboxed = startTestBrowser({ allow: '', bwrap: '/nowhere/bwrap' });
 
@@ -55,7 +55,7 @@ test('says what to do about a browser that is not there', async () => {
   );
 });
 
-test('no process of the browser is root, has the host’s network, or sees its processes', async () => {
+test('no browser process is root, has the host’s network, or sees its processes', async () => {
   const session = await browser.host.openSession('c1');
   await session.navigate(server.origin);
   const inside = browserProcesses().filter(({ command }) => !command.includes('bwrap'));
@@ -81,7 +81,7 @@ test('pages run in Chromium’s own sandbox, inside bubblewrap', async () => {
   }
 });
 
-test('two agents share neither cookies nor storage, and each has its own computer’s network', async () => {
+test('two agents share neither cookies nor storage, and each uses its own computer’s network', async () => {
   const [ada, bob] = await Promise.all([browser.host.openSession('ada'), browser.host.openSession('bob')]);
   const cookies: (string | undefined)[] = [];
   const site = await startServer((request, response) => {
@@ -112,7 +112,7 @@ test('two agents share neither cookies nor storage, and each has its own compute
   await site.close();
 });
 
-test('after a crash its sessions say so, and the next session has a new browser', async () => {
+test('after a crash, its sessions say so, and the next session has a new browser', async () => {
   const session = await browser.host.openSession('c1');
   await session.navigate(server.origin);
 
@@ -126,7 +126,7 @@ test('after a crash its sessions say so, and the next session has a new browser'
   expect(await next.navigate(server.origin)).toMatchObject({ title: 'Front' });
 });
 
-test('a browser that dies under a navigation fails it at once', async () => {
+test('a browser that dies during a navigation fails it immediately', async () => {
   const silent = await startServer(() => {});
   const held = startTestBrowser({ allow: silent.host });
   const session = await held.host.openSession('c1');
@@ -162,27 +162,24 @@ test('a session is closed before its pages are: nobody gets its egress socket un
   await expect.poll(egressSockets, { timeout: 10_000 }).toEqual([]);
 });
 
-// Only with a cgroup does a stopped process end at once.
-test.skipIf((await findCgroups()) === null)(
-  'a browser that does not react any more is replaced',
-  async () => {
-    const impatient = startTestBrowser({ allow: server.host, openTimeoutMs: 2_000 });
-    await impatient.host.openSession('c1');
-    const stuck = mainProcess().pid;
-    process.kill(stuck, 'SIGSTOP');
+// Only with a cgroup does a stopped process end immediately.
+test.skipIf((await findCgroups()) === null)('a browser that no longer responds is replaced', async () => {
+  const impatient = startTestBrowser({ allow: server.host, openTimeoutMs: 2_000 });
+  await impatient.host.openSession('c1');
+  const stuck = mainProcess().pid;
+  process.kill(stuck, 'SIGSTOP');
 
-    const next = await impatient.host.openSession('c2');
+  const next = await impatient.host.openSession('c2');
 
-    expect(await next.navigate(server.origin)).toMatchObject({ title: 'Front' });
-    expect(existsSync(`/proc/${stuck}`)).toBe(false);
-    await impatient.close();
-  },
-);
+  expect(await next.navigate(server.origin)).toMatchObject({ title: 'Front' });
+  expect(existsSync(`/proc/${stuck}`)).toBe(false);
+  await impatient.close();
+});
 
-test('a browser that is only too slow for a session keeps those that it has', async () => {
+test('a browser that is merely too slow to open a session keeps the ones it has', async () => {
   const impatient = startTestBrowser({ allow: server.host, openTimeoutMs: 3_000 });
   const session = await impatient.host.openSession('c1');
-  // They start the processes of new pages, and a browser that waits for them answers nothing until it has them.
+  // They start the processes for new pages, and a browser that waits for these answers nothing until it has them.
   const zygotes = browserProcesses().filter(({ command }) => command.includes('--type=zygote'));
   for (const { pid } of zygotes) process.kill(pid, 'SIGSTOP');
   const resumed = sleep(5_000).then(() => zygotes.map(({ pid }) => process.kill(pid, 'SIGCONT')));
@@ -194,7 +191,7 @@ test('a browser that is only too slow for a session keeps those that it has', as
   await impatient.close();
 });
 
-test('ends with the server, however that ends', async () => {
+test('ends with the server, however the server ends', async () => {
   const killed = await startShortLivedServer();
   const left = browserProcesses().map(({ pid }) => pid);
 
@@ -204,7 +201,7 @@ test('ends with the server, however that ends', async () => {
   await expect.poll(() => left.filter((pid) => existsSync(`/proc/${pid}`)), { timeout: 10_000 }).toEqual([]);
 });
 
-test('what a killed server leaves of its browser is swept, what a living one has is not', async () => {
+test("the remains of a killed server's browser are swept, a live server's browser is not", async () => {
   const killed = await startShortLivedServer();
   const session = await browser.host.openSession('c1');
   killed.kill('SIGKILL');
@@ -219,7 +216,7 @@ test('what a killed server leaves of its browser is swept, what a living one has
   expect(await session.navigate(server.origin)).toMatchObject({ title: 'Front' });
 });
 
-test('no process of the browser has a folder that the server’s own parent left open', async () => {
+test('no browser process inherits a folder that the server’s own parent left open', async () => {
   const server = await startShortLivedServer();
   const inside = browserProcesses().filter(({ command }) => !command.includes('bwrap'));
 
@@ -231,7 +228,7 @@ test('no process of the browser has a folder that the server’s own parent left
   await expect.poll(() => browserProcesses(), { timeout: 10_000 }).toEqual([]);
 });
 
-test('stops when it has no session for a while, and starts again for the next', async () => {
+test('stops after a while without sessions, and starts again for the next one', async () => {
   const brief = startTestBrowser({ allow: server.host, idleMs: 50 });
   const session = await brief.host.openSession('c1');
   await session.close();
@@ -242,7 +239,7 @@ test('stops when it has no session for a while, and starts again for the next', 
   await brief.close();
 });
 
-/** A server with a browser; whoever started it left the host's root open, under a number that Node hands on. */
+/** A server with a browser. Its parent left the host's root open, under a number that Node passes on to children. */
 async function startShortLivedServer(): Promise<ChildProcess> {
   const script = fileURLToPath(new URL('testing/short-lived-server.ts', import.meta.url));
   const root = openSync('/', 'r');
@@ -276,7 +273,7 @@ function openPaths(pid: number): string[] {
   });
 }
 
-/** Chromium's own first process, the one that starts all others. */
+/** Chromium's first process, which starts all others. */
 function mainProcess(): BrowserProcess {
   const main = browserProcesses().find(
     ({ command }) =>

@@ -10,26 +10,28 @@ export interface BrowserHostOptions
   extends Omit<StartBrowserOptions, 'bwrap' | 'memoryBytes' | 'openTimeoutMs'> {
   /** The bubblewrap program; default `bwrap` on the system's path. */
   bwrap?: string;
-  /** For all pages together, 2 GiB unless told otherwise; needs cgroups. */
+  /** Memory for all pages together, 2 GiB by default; needs cgroups. */
   memoryBytes?: number;
-  /** A session that is not open within this long fails, and a stuck browser is replaced; 20 s unless told otherwise. */
+  /** A session that does not open in this time fails, and a stuck browser is replaced; 20 s by default. */
   openTimeoutMs?: number;
-  /** How long the browser stays without a session. */
+  /** How long the browser keeps running without a session. */
   idleMs?: number;
 }
 
 /** Chromium for all agents of this process: starts at the first session, stops when idle. */
 export interface BrowserHost {
-  /** Removes what killed processes left of their browsers. */
+  /** Removes what killed processes left behind of their browsers. */
   sweep(): Promise<void>;
-  /** Starts the browser, if need be. `isBundled`: it is the one that comes with the product. */
+  /** Starts the browser if necessary. `isBundled`: it is the one that comes with the product. */
   check(): Promise<{ ok: boolean; isBundled: boolean; detail: string }>;
-  /** Opens a context of its own whose traffic goes through the gateway as `computerId`. */
+  /** Opens a context whose traffic goes through the gateway as `computerId`. */
   openSession(computerId: string): Promise<BrowserSession>;
   close(): Promise<void>;
 }
 
-/** Chromium for all agents of this process: started by the first session, stopped when idle, started anew after a crash. */
+/**
+ * Chromium for all agents of this process: started by the first session, stopped when idle, restarted after a crash.
+ */
 export function createBrowserHost({
   bwrap = 'bwrap',
   memoryBytes = MEMORY_BYTES,
@@ -84,7 +86,7 @@ export function createBrowserHost({
         const browser = await running();
         return await browser.openSession(computerId).catch((error) => {
           if (browser.isAlive()) throw error;
-          // It crashed a moment ago and this call was the first to notice.
+          // It crashed a moment ago, and this call is the first to notice.
           return running().then((next) => next.openSession(computerId));
         });
       } catch (cause) {

@@ -54,7 +54,7 @@ beforeEach(async () => {
 
 afterEach(() => session.close());
 
-test('a navigation tells where it ended, with the status, the title and what a reader sees', async () => {
+test('a navigation reports where it ended, with the status, the title and the visible text', async () => {
   const front = await session.navigate(server.origin);
   const redirected = await session.navigate(`${server.origin}/redirect`);
   const plain = await session.navigate(`${server.origin}/plain`);
@@ -81,7 +81,7 @@ test('reads an element, clicks and fills', async () => {
   expect(whole).toBe('first\n\nsecond');
 });
 
-test('a link to another tab opens in this one, a popup is closed, a dialog is dismissed', async () => {
+test('a link for another tab opens in this one, a popup is closed, a dialog is dismissed', async () => {
   await session.navigate(server.origin);
   const popup = await session.click('#popup');
   const asked = await session.click('#ask');
@@ -112,7 +112,7 @@ test.each(['file:///etc/passwd', 'chrome://version', 'data:text/html,x', 'javasc
   },
 );
 
-test('a page cannot leave for the files of the machine', async () => {
+test("a page cannot navigate to the machine's files", async () => {
   await session.navigate(server.origin);
 
   const { url, title } = await session.click('#leave');
@@ -126,7 +126,7 @@ test('a download is refused with a hint, and the page stays usable', async () =>
   expect(await session.navigate(server.origin)).toMatchObject({ title: 'Front' });
 });
 
-test('an abort ends an action at once, before it and during it', async () => {
+test('an abort ends an action immediately, before it and during it', async () => {
   const already = AbortSignal.abort(new Error('cancelled before'));
   const during = new AbortController();
   const navigation = session.navigate(`${server.origin}/silent`, during.signal);
@@ -157,7 +157,7 @@ test('a long page is cut', async () => {
   expect(text.length).toBe(100_000);
 });
 
-test('a page that crashes says so, and the next navigation opens another', async () => {
+test('a crashed page says so, and the next navigation opens a new one', async () => {
   await session.navigate(server.origin);
   const reading = session.extractText('#not-yet-there');
   reading.catch(() => {});

@@ -7,13 +7,13 @@ import { rejectOn } from './reject-on.ts';
 import { watchNavigation } from './watch-navigation.ts';
 
 const ACTION_TIMEOUT_MS = 30_000;
-/** Playwright's own limits come first; this one is for a page whose scripts never yield. */
+/** Playwright's own limits apply first; this one is for a page whose scripts never yield. */
 const STUCK_AFTER_MS = 35_000;
 const SETTLE_MS = 5_000;
 const CLOSE_TIMEOUT_MS = 5_000;
 const MAX_PNG_BYTES = 1_000_000;
 
-/** One agent's browser: a context of its own, one page. Every method throws an Error fit for the agent. */
+/** One agent's browser: its own context with one page. Every method throws errors that the agent may read. */
 export interface BrowserSession {
   navigate(
     url: string,
@@ -26,20 +26,20 @@ export interface BrowserSession {
   screenshot(
     signal?: AbortSignal,
   ): Promise<{ data: Buffer; mimeType: 'image/png' | 'image/jpeg'; url: string }>;
-  /** False once it was closed or the browser stopped: nothing works on it any more. */
+  /** False once it is closed or the browser has stopped: then nothing works any more. */
   isOpen(): boolean;
   close(): Promise<void>;
 }
 
 export interface BrowserSessionOptions {
   context: BrowserContext;
-  /** Calls `listener` for what this session's computer was refused; returns the unsubscribe function. */
+  /** Calls `listener` for each connection that this session's computer is refused; returns the unsubscribe function. */
   onDenied(listener: (denial: EgressDenial) => void): () => void;
-  /** Called once the context is closed, by whom ever: not before, its pages may run until then. */
+  /** Called once the context is closed, for whatever reason; not earlier, since its pages may run until then. */
   onEnd(): void;
 }
 
-/** One page in a context of its own. */
+/** One page in its own context. */
 export async function createBrowserSession({
   context,
   onDenied,
@@ -61,7 +61,7 @@ export async function createBrowserSession({
 
   async function openPage(): Promise<Page> {
     opening = true;
-    // Playwright may wait for ever for the page of a browser that died just then, or that lost a part it needs for it.
+    // Playwright may wait for ever for the page of a browser that has just died, or that has lost a process it needs.
     const end = AbortSignal.any([ended.signal, AbortSignal.timeout(ACTION_TIMEOUT_MS)]);
     const opened = await Promise.race([context.newPage(), rejectOn(end)]).finally(() => {
       opening = false;
@@ -76,7 +76,7 @@ export async function createBrowserSession({
     void used.close().catch(() => {});
   }
 
-  /** Does `work` on the page until it is done, aborted, or clear that the page no longer reacts. */
+  /** Does `work` on the page until it is done or aborted, or the page clearly no longer responds. */
   async function act<T>(
     signal: AbortSignal | undefined,
     work: (page: Page, signal: AbortSignal) => Promise<T>,
@@ -112,7 +112,7 @@ export async function createBrowserSession({
         const navigation = watchNavigation(used, onDenied);
         try {
           const response = await used.goto(target, { waitUntil: 'domcontentloaded', signal: end });
-          // A refused https address is a tunnel that fails, never a page.
+          // A refused https address is a tunnel that fails; it never becomes a page.
           if (response?.status() === 403 && response.url().startsWith('http:'))
             await navigation.throwIfDenied(end);
           await settle(used, end);
@@ -169,7 +169,7 @@ export async function createBrowserSession({
 
     async close() {
       ended.abort(new Error('The browser session is closed.'));
-      // A browser that dies meanwhile has closed it too, and one that is stuck is not waited for.
+      // A browser that dies meanwhile has closed it too, and a stuck one is not awaited.
       const closed = context.close().catch(() => {});
       await Promise.race([closed, sleep(CLOSE_TIMEOUT_MS, undefined, { ref: false })]);
     },
@@ -185,7 +185,7 @@ function webAddress(url: string): string {
   return parsed.href;
 }
 
-/** Waits for what loads after the document; a slow picture is no failure. */
+/** Waits for what loads after the document; a slow picture is not a failure. */
 async function settle(page: Page, signal: AbortSignal): Promise<void> {
   await page.waitForLoadState('load', { timeout: SETTLE_MS, signal }).catch(() => signal.throwIfAborted());
 }
@@ -201,7 +201,7 @@ function readPage(page: Page): Promise<string> {
   return acrossNavigations(page, async () => String(await page.evaluate(READ_PAGE)));
 }
 
-/** Reads once more when the page moved on under the reading, as it may after a click or by itself. */
+/** Reads again if the page navigated away during the reading, as it may after a click or by itself. */
 async function acrossNavigations<T>(page: Page, read: () => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {

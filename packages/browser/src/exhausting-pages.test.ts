@@ -3,7 +3,7 @@ import { startServer, type TestServer } from '@jettson/egress/testing';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { startTestBrowser } from './testing/start-test-browser.ts';
 
-// What a page may try to use up what all agents, or the server, live on.
+// How a page may try to exhaust what all agents, or the server, depend on.
 
 const PAGES: Record<string, string> = {
   '/': '<title>Front</title>Welcome',
@@ -28,10 +28,10 @@ afterEach(async () => {
   await server.close();
 });
 
-test('a page that floods the debugging pipe takes itself or the browser down, not the server', async () => {
+test('a page that floods the debugging pipe brings down itself or the browser, not the server', async () => {
   const loud = await browser.host.openSession('loud');
 
-  // Whichever of the two gives way first: the page that floods or the browser that is flooded.
+  // Whichever gives way first: the flooding page or the flooded browser.
   await expect(loud.navigate(`${server.origin}/console`)).rejects.toThrow(
     /browser has stopped|page is closed|page crashed/,
   );
@@ -41,7 +41,7 @@ test('a page that floods the debugging pipe takes itself or the browser down, no
 });
 
 test.skipIf(!cgroups?.enforced.includes('memoryBytes'))(
-  'a page that eats the browser’s memory crashes, and the other pages do not notice',
+  'a page that eats up the browser’s memory crashes, and the other pages do not notice',
   async () => {
     const hungry = await browser.host.openSession('hungry');
     const other = await browser.host.openSession('other');

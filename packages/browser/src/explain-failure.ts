@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 
-/** Turns what Playwright throws into one sentence for the agent, without its call log. */
+/** Turns an error from Playwright into one sentence for the agent, without its call log. */
 export function explainFailure(error: unknown): Error {
   if (!(error instanceof Error)) return new Error(String(error));
   const [first = '', ...log] = stripVTControlCharacters(error.message).split('\n');

@@ -3,7 +3,7 @@ import { arch } from 'node:os';
 import { basename, dirname } from 'node:path';
 import { unpackChromium } from './unpack-chromium.ts';
 
-/** The programs themselves where a distribution's command is a shell script around them. */
+/** The actual programs, where a distribution's command is a shell script around them. */
 const INSTALLED = [
   '/usr/lib/chromium/chromium',
   '/usr/lib64/chromium-browser/chromium-browser',
@@ -17,7 +17,7 @@ export interface Chromium {
   folder: string;
   /** The program in that folder. */
   program: string;
-  /** Brings its own libraries and fonts. */
+  /** Whether it brings its own libraries and fonts. */
   isBundled: boolean;
   /** What `jettson doctor` calls it. */
   label: string;
@@ -26,11 +26,14 @@ export interface Chromium {
 export interface FindChromiumOptions {
   /** Where the bundled browser is unpacked. */
   cacheFolder: string;
-  /** The operator's choice; nothing else is tried then. */
+  /** The operator's choice; if set, nothing else is tried. */
   executablePath?: string;
 }
 
-/** The operator's browser, else an installed one (it gets the machine's updates), else the bundled one. Throws when there is none. */
+/**
+ * The operator's browser, else an installed one (which gets the machine's updates), else the bundled one. Throws if
+ * there is none.
+ */
 export async function findChromium({ cacheFolder, executablePath }: FindChromiumOptions): Promise<Chromium> {
   for (const path of executablePath === undefined ? INSTALLED : [executablePath]) {
     const program = await findProgram(path);

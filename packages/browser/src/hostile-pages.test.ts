@@ -3,14 +3,14 @@ import { HOSTILE_HOSTS, startServer, type TestServer } from '@jettson/egress/tes
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { startTestBrowser } from './testing/start-test-browser.ts';
 
-// What a page, or an agent that steers one, may try to reach the machine that runs the browser.
+// How a page, or an agent that controls one, may try to reach the machine that runs the browser.
 
 let forbidden: TestServer;
 let site: TestServer;
 let browser: ReturnType<typeof startTestBrowser>;
 /** The body of the page that the site serves next. */
 let page: string;
-/** What the names of the test resolve to, in turn; then loopback. */
+/** What the test's names resolve to, in turn; then loopback. */
 let answers: string[];
 
 beforeAll(async () => {
@@ -27,7 +27,7 @@ beforeAll(async () => {
     return response.end(page);
   });
   browser = startTestBrowser({
-    // The forbidden server's port is open, so that it is the address that is judged.
+    // The forbidden server's port is open, so that the decision is about the address.
     allow: `${site.host},*:${forbidden.port}`,
     resolve: async () => [answers.shift() ?? '127.0.0.1'],
   });
@@ -45,7 +45,7 @@ beforeEach(() => {
   forbidden.requests.length = 0;
 });
 
-/** The host is untouched, and the browser still reaches what it may. */
+/** The host is untouched, and the browser still reaches what it is allowed to. */
 afterEach(async () => {
   expect(forbidden.requests).toEqual([]);
   const session = await browser.host.openSession('afterwards');
@@ -132,7 +132,7 @@ test('a page cannot reach the proxy of another session, nor the browser’s own 
   await Promise.all([mine.close(), other.close()]);
 });
 
-test('a name that turns to loopback once its page is open is refused from then on', async () => {
+test('a name that changes to loopback once its page is open is refused from then on', async () => {
   const rebind = await startServer((_request, response) => {
     response.setHeader('content-type', 'text/html');
     response.end(`<body><p id="log">waiting</p><script>
@@ -140,7 +140,7 @@ test('a name that turns to loopback once its page is open is refused from then o
         .then((text) => { document.getElementById('log').textContent = 'answer: ' + text; });
     </script>`);
   });
-  // The name is allowed nowhere; only its first address is.
+  // No rule allows the name; only its first address is allowed.
   const rebinding = startTestBrowser({
     allow: rebind.host,
     resolve: async () => [answers.shift() ?? '127.0.0.2'],

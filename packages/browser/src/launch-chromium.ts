@@ -11,7 +11,10 @@ const LAUNCH_TIMEOUT_MS = 30_000;
 
 export interface LaunchedChromium {
   browser: Browser;
-  /** Whether Chromium's own sandbox is on inside bubblewrap's. It refuses to start when it is asked for and cannot be had. */
+  /**
+   * Whether Chromium's own sandbox is on inside bubblewrap's. Chromium refuses to start if it is requested and not
+   * possible.
+   */
   sandboxed: boolean;
 }
 
@@ -20,10 +23,10 @@ export interface LaunchOptions {
   egressFolder: string;
   /** The file that holds the relay's script. */
   relay: string;
-  /** Where Playwright puts what it would keep of pages; nothing of ours does. */
+  /** Where Playwright puts what it would keep of pages; we keep nothing. */
   artifactsFolder: string;
   bwrap: string;
-  /** Made already; the browser's processes join them. */
+  /** Existing cgroups that the browser's processes join. */
   cgroupFolders: readonly string[];
   /** Folders of the host that the browser does not see. */
   hide: readonly string[];
@@ -53,7 +56,8 @@ function launch(
     hide,
   });
   return playwright.launch({
-    // To Playwright this is the browser: each program passes the debugging pipe on to the one that it becomes or runs.
+    // Playwright takes this for the browser: each program passes the debugging pipe on to the one that it becomes or
+    // runs.
     executablePath: '/bin/sh',
     ignoreDefaultArgs: true,
     args: ['-c', `${JOIN_CGROUPS}; exec "$@"`, 'sh', ...cgroupFolders, '--', bwrap, ...sandboxArguments],
@@ -67,8 +71,8 @@ function launch(
 }
 
 /**
- * Playwright makes a profile folder also for a browser that is told nothing of it, and a killed process leaves it
- * behind. One that is in use is not empty, and one that is about to be, its browser makes again.
+ * Playwright makes a profile folder even for a browser that does not use it, and a killed process leaves it behind. A
+ * folder in use is not empty, and if one is about to be used, its browser makes it again.
  */
 async function removeUnusedProfiles(): Promise<void> {
   const names = await readdir(tmpdir()).catch(() => []);

@@ -1,4 +1,4 @@
-/** A promise that only ever rejects, with the reason of the signal: to race what may never settle. */
+/** A promise that only ever rejects, with the reason of the signal: for racing a promise that may never settle. */
 export function rejectOn(signal: AbortSignal): Promise<never> {
   return new Promise((_, reject) => {
     if (signal.aborted) reject(signal.reason);

@@ -33,15 +33,15 @@ const CONTEXT: BrowserContextOptions = {
 let starts = 0;
 
 export interface StartBrowserOptions extends FindChromiumOptions {
-  /** The browser's own folder is made in here, and nothing else is kept here; made when it is missing. */
+  /** The browser's own folder is made in here, and nothing else is kept here; created if missing. */
   rootDir: string;
   gateway: EgressGateway;
-  /** Folders of the host that the browser does not see, also where programs are shown; `rootDir` is among them. */
+  /** Folders of the host that the browser does not see, even inside folders of programs; includes `rootDir`. */
   hide?: readonly string[];
   bwrap: string;
-  /** For all pages together, where the machine has cgroups: a page that wants more crashes, not the server. */
+  /** Memory for all pages together, if the machine has cgroups: a page that wants more crashes, not the server. */
   memoryBytes: number;
-  /** A session that is not open within this long, milliseconds, fails; a browser that is stuck is then stopped. */
+  /** A session that does not open in this many milliseconds fails; if the browser is stuck, it is then stopped. */
   openTimeoutMs: number;
 }
 
@@ -49,12 +49,12 @@ export interface StartBrowserOptions extends FindChromiumOptions {
 export interface RunningBrowser {
   /** Which browser it is and how it is confined, for `jettson doctor`. */
   label: string;
-  /** It came with the product and not with the machine. */
+  /** Whether it came with the product and not with the machine. */
   isBundled: boolean;
   openSession(computerId: string): Promise<BrowserSession>;
-  /** False from the moment that Chromium is gone. */
+  /** False from the moment Chromium is gone. */
   isAlive(): boolean;
-  /** Living sessions, and those about to be. */
+  /** Sessions that are open or being opened. */
   sessionCount(): number;
   stop(): Promise<void>;
 }
@@ -64,7 +64,7 @@ export interface BrowserEvents {
   onSessionEnd(): void;
 }
 
-/** Starts Chromium; rejects with the operator's error when it cannot. */
+/** Starts Chromium; rejects with an error for the operator if it cannot. */
 export async function startBrowser(
   options: StartBrowserOptions,
   { onStopped, onSessionEnd }: BrowserEvents,
@@ -97,7 +97,7 @@ export async function startBrowser(
 
   async function stop(): Promise<void> {
     onStopped();
-    // One that is stuck is not waited for: it ends with its cgroup.
+    // A stuck browser is not awaited: it ends with its cgroup.
     const closed = browser.close().catch(() => {});
     await Promise.race([closed, sleep(CLOSE_TIMEOUT_MS, undefined, { ref: false })]);
     await remove();
@@ -140,11 +140,11 @@ export async function startBrowser(
       try {
         return await Promise.race([opening, rejectOn(AbortSignal.any([stopped.signal, slow]))]);
       } catch (error) {
-        // The context may come late, and its pages need their address until it is closed.
+        // The context may arrive late, and its pages need their address until it is closed.
         Promise.race([creation, rejectOn(stopped.signal)])
           .then((context) => context.close(), release)
           .catch(() => {});
-        // One that is only slow goes on for the others that are at work in it.
+        // A browser that is only slow keeps running for the other sessions in it.
         if (error === slow.reason && (taken.size === 1 || !(await answers(browser)))) await stop();
         throw error;
       }
@@ -152,7 +152,7 @@ export async function startBrowser(
   };
 }
 
-/** Whether the browser still does the least that can be asked of it. */
+/** Whether the browser still answers the simplest request. */
 function answers(browser: Browser): Promise<boolean> {
   const answer = browser.newBrowserCDPSession().then(async (session) => {
     await session.send('Browser.getVersion');
@@ -163,11 +163,11 @@ function answers(browser: Browser): Promise<boolean> {
   return Promise.race([answer, none]).catch(() => false);
 }
 
-/** The folder and the cgroups of one browser, written down so that they can be removed whatever happens to us. */
+/** The folder and the cgroups of one browser, recorded so that they can be removed whatever happens to us. */
 async function createSandbox({ rootDir, memoryBytes }: StartBrowserOptions) {
   const name = `browser-${process.pid}-${++starts}`;
   const folder = sandboxFolder(rootDir, name);
-  // One core stays with the server, whatever the pages compute.
+  // One core is left for the server, whatever the pages compute.
   const cpus = Math.max(1, availableParallelism() - 1);
   const limits = { memoryBytes, cpus, pids: MAX_PROCESSES, workspaceBytes: 0 };
   const cgroups = await findCgroups();
@@ -176,7 +176,7 @@ async function createSandbox({ rootDir, memoryBytes }: StartBrowserOptions) {
   createSandboxFolder(folder, { labels: {}, cgroupFolders });
   let removed: Promise<void> | undefined;
   const remove = () => {
-    // What cannot be removed now, the next start sweeps.
+    // The next start sweeps what cannot be removed now.
     removed ??= removeSandbox(folder).catch(() => {});
     return removed;
   };

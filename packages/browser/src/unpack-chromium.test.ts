@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { unpackChromium } from './unpack-chromium.ts';
 
 test.skipIf(arch() !== 'x64')(
-  'two that unpack at once end with one whole browser and no leftovers',
+  'two processes that unpack at the same time end up with one complete browser and no leftovers',
   async () => {
     const cache = await mkdtemp(join(tmpdir(), 'jettson-unpack-'));
 

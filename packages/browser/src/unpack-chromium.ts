@@ -22,8 +22,8 @@ const FONTS_CONF = `<?xml version="1.0"?>
 `;
 
 /**
- * Unpacks the Chromium of @sparticuz/chromium below `cacheFolder`, once for each version, and
- * returns its folder: the program, the libraries that a bare machine lacks (NSS), and a font.
+ * Unpacks the Chromium of @sparticuz/chromium below `cacheFolder`, once per version, and returns its folder: the
+ * program, the libraries that a bare machine lacks (NSS), and a font.
  */
 export async function unpackChromium(cacheFolder: string): Promise<{ folder: string; version: string }> {
   const { version, package: packageRoot } = await findBundledChromium();
@@ -38,12 +38,12 @@ export async function unpackChromium(cacheFolder: string): Promise<{ folder: str
     await unpackArchive(source('al2023.tar'), draft);
     await unpackArchive(source('fonts.tar'), draft);
     await writeFile(join(draft, 'fonts.conf'), FONTS_CONF);
-    // The browser runs as a user of its own.
+    // The browser runs as its own user.
     await chmod(draft, 0o755);
     await rename(draft, folder);
   } catch (error) {
     await rm(draft, { recursive: true, force: true });
-    // Another process may have been faster; its folder is as good.
+    // Another process may have been faster; its folder is just as good.
     if (!(await exists(folder))) throw error;
   }
   return { folder, version };

@@ -6,7 +6,7 @@ const ERROR_PAGE_MS = 2_000;
 /** The gateway is another process and reports denials in batches, so one may arrive after Chromium has received its page. */
 const DENIAL_MS = 1_000;
 
-/** Remembers where a navigation went and what was refused meanwhile. */
+/** Remembers where a navigation went and what was refused along the way. */
 export function watchNavigation(
   page: Page,
   onDenied: (listener: (denial: EgressDenial) => void) => () => void,
@@ -31,9 +31,9 @@ export function watchNavigation(
   });
 
   return {
-    /** The proxy's 403 is a page like any other to Chromium; to the agent it is a refusal. */
+    /** To Chromium, the proxy's 403 is a page like any other; to the agent, it is a refusal. */
     async throwIfDenied(signal: AbortSignal): Promise<void> {
-      // The next step reports an abort. Here it would be an unhandled rejection once the race is over.
+      // The next step reports an abort. Here, it would be an unhandled rejection once the race is over.
       const timeout = delay(DENIAL_MS, 'timeout', { signal, ref: false }).catch(() => 'timeout');
       for (let state: unknown; state !== 'timeout'; state = await Promise.race([news.promise, timeout])) {
         const denial = denials.find(({ target }) => target === authority);

@@ -19,7 +19,7 @@ async function pass(text: string, { size = 65_536, ...options }: FilterOptions &
   return Buffer.concat(pieces).toString();
 }
 
-test('drops the messages that nobody needs and no others, however they are cut', async () => {
+test('drops exactly the messages that nobody needs, however they are cut', async () => {
   const needed = [
     '{"id":1,"result":{}}\0',
     event('Page.frameNavigated', 'Runtime.consoleAPICalled'),
@@ -43,7 +43,7 @@ test('fails at a message that is too long, needed or not', async () => {
   }
 });
 
-test('passes on no more than the budget allows, and nothing is lost', async () => {
+test('passes on no more than the budget allows, and loses nothing', async () => {
   const messages = { perSecond: 200, burst: 50 };
   const counted = createBudget(messages);
   const text = event('Page.frameNavigated');

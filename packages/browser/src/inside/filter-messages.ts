@@ -4,12 +4,12 @@ import { type Budget, createBudget } from '@jettson/egress/budget';
 /** A full-page picture takes a few; a page that logs a giant string to exhaust the server takes more. */
 const MAX_MESSAGE_BYTES = 32 * 1024 * 1024;
 
-/** What a message costs beside its bytes: Playwright looks at each, in the server. */
+/** What a message costs in addition to its bytes: Playwright looks at each one, in the server. */
 const MESSAGE = 50_000;
-/** In bytes: 2,000 messages a second, after 10,000 at once, which the largest pages need. */
+/** In bytes: 2,000 messages a second after a burst of 10,000, which the largest pages need. */
 const READING = { perSecond: 100e6, burst: 500e6 };
 
-/** Nobody listens to these, and a page can make any number of them. */
+/** Nobody listens to these, and a page can produce any number of them. */
 const UNUSED = [
   'Log.entryAdded',
   'Network.dataReceived',
@@ -27,19 +27,19 @@ export interface FilterOptions {
 }
 
 /**
- * Passes NUL-terminated messages on, but those that nobody needs, and no more than a budget allows: what is beyond waits in the
- * browser, which has its own memory. Fails at a message that is longer than 32 MiB.
+ * Passes on NUL-terminated messages, except those that nobody needs, and no faster than a budget allows: the rest waits
+ * in the browser's own memory. Fails at a message longer than 32 MiB.
  */
 export function filterMessages({
   maxBytes = MAX_MESSAGE_BYTES,
   budget = createBudget(READING),
 }: FilterOptions = {}): Transform {
-  /** The first bytes of a message, until it is clear what becomes of it; then null. */
+  /** The first bytes of a message, until it is clear whether it passes; then null. */
   let start: Buffer | null = Buffer.alloc(0);
   let isDropped = false;
   let length = 0;
 
-  /** Takes a part of one message; what of it goes on. */
+  /** Takes a part of one message and returns what passes. */
   function take(part: Buffer, isLast: boolean): Buffer {
     length += part.length;
     if (length > maxBytes) throw new Error('A message of the browser is too long.');

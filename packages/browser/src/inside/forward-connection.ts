@@ -1,8 +1,8 @@
 import { connect, type Socket } from 'node:net';
 
 /**
- * Carries a connection out of the sandbox. A session's proxy is a loopback address of its own, all of
- * them this one listener; the address is the name of the socket that leads to the session's gateway.
+ * Carries a connection out of the sandbox. Each session's proxy has its own loopback address, all served by this one
+ * listener; the address is the name of the socket that leads to the session's gateway.
  */
 export function forwardConnection(client: Socket): void {
   const gateway = connect({ path: `/run/egress/${client.localAddress}`, allowHalfOpen: true });

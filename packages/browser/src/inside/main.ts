@@ -6,8 +6,8 @@ import { closeInheritedFiles } from '@jettson/computers/sandbox/close-inherited-
 import { filterMessages } from './filter-messages.ts';
 import { forwardConnection } from './forward-connection.ts';
 
-// The program that runs inside the browser's sandbox: gives up root, carries the proxies' connections
-// out, and runs Chromium with its debugging pipe (3 in, 4 out) joined to the sandbox's own.
+// The program that runs inside the browser's sandbox: it gives up root, forwards the proxies' connections out, and runs
+// Chromium with its debugging pipe (3 in, 4 out) connected to the sandbox's own.
 
 const PROXY_PORT = 3128;
 const [uid = '', program = '', ...switches] = process.argv.slice(2);

@@ -11,7 +11,7 @@ import {
 } from '@jettson/egress';
 import { type BrowserHostOptions, createBrowserHost } from '../create-browser-host.ts';
 
-/** A real browser behind a real gateway that opens `allow`, and what the gateway refused so far. */
+/** A real browser behind a real gateway that allows `allow`, and what the gateway has refused so far. */
 export function startTestBrowser({
   allow,
   resolve,
