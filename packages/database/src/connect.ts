@@ -8,7 +8,7 @@ import type { DatabaseHandle, Tables } from './types.ts';
 
 const INT8 = 20;
 
-/** Counts, bytes and milliseconds fit into a number; pg would give strings. */
+/** Counts, bytes and milliseconds fit into a number; pg would return strings. */
 const types: pg.CustomTypesConfig = {
   getTypeParser: ((oid: number, format?: 'text') =>
     oid === INT8 ? Number : pg.types.getTypeParser(oid, format)) as typeof pg.types.getTypeParser,
@@ -20,9 +20,9 @@ export interface Connections {
 }
 
 /**
- * Opens a pool of connections. When none can be made, `ready` is awaited once and it is tried again. Lost
- * connections show as DatabaseUnavailableError, statements over their time as DatabaseTimeoutError. With
- * `keepPlans` statements that come again are prepared, which a pooler between us and Postgres may not bear.
+ * Opens a pool of connections. If a connection cannot be made, `ready` is awaited once and it is tried again. Lost
+ * connections become DatabaseUnavailableError, statements over their time limit DatabaseTimeoutError. With `keepPlans`,
+ * repeated statements are prepared, which may not work through a pooler between us and Postgres.
  */
 export function connect(
   config: pg.PoolConfig,
@@ -59,13 +59,13 @@ async function acquireClient(pool: pg.Pool, ready: () => Promise<void>): Promise
 function forKysely(client: pg.PoolClient, nameOf: (text: string) => string | undefined): PostgresPoolClient {
   let givenUp: DatabaseTimeoutError | null = null;
   const query = async (text: string, values: unknown[]) => {
-    // A rollback would wait behind the statement that was given up; the end of the connection is one.
+    // A rollback would wait behind the abandoned statement; closing the connection rolls back as well.
     if (givenUp) throw givenUp;
     try {
       return await client.query({ name: values.length > 0 ? nameOf(text) : undefined, text, values });
     } catch (error) {
       const typed = typeDriverError(error);
-      // The answer may still come, so the connection is of no use to others.
+      // The answer may still come, so others cannot use the connection.
       if (typed instanceof DatabaseTimeoutError) givenUp = typed;
       throw typed;
     }
@@ -86,7 +86,7 @@ async function runStatements(
     client.release();
     return { rows: [result].flat().flatMap(({ rows }) => rows) };
   } catch (error) {
-    // The text may have begun a transaction that is now aborted.
+    // The SQL may have begun a transaction that is now aborted.
     client.release(true);
     throw typeDriverError(error);
   }

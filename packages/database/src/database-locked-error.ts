@@ -1,7 +1,7 @@
 /** Another process has the embedded database open. Stopping that process, or pointing both at DATABASE_URL, helps; waiting does not. */
 export class DatabaseLockedError extends Error {
   override readonly name = 'DatabaseLockedError';
-  /** The process id of the holder, when it is known. */
+  /** The process id of the holder, if known. */
   readonly holder: number | null;
 
   constructor(folder: string, holder: number | null) {

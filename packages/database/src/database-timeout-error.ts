@@ -1,4 +1,4 @@
-/** One statement took longer than the limit and was given up. */
+/** One statement took longer than the limit and was abandoned. */
 export class DatabaseTimeoutError extends Error {
   override readonly name = 'DatabaseTimeoutError';
 

@@ -1,6 +1,6 @@
 /**
- * The connection to the database was lost or could not be made. What was in flight may or may not have
- * been committed; a caller whose work may run twice can retry it.
+ * The connection to the database was lost or could not be made. Work in flight may or may not have been committed; a
+ * caller can retry if its work may run twice.
  */
 export class DatabaseUnavailableError extends Error {
   override readonly name = 'DatabaseUnavailableError';

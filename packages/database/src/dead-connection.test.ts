@@ -13,13 +13,13 @@ import type { DatabaseHandle } from './types.ts';
 let dataDir: string;
 let engine: DatabaseHandle;
 let network: Server;
-/** Speaks to the engine as to a Postgres on the network. */
+/** Talks to the engine like to a Postgres on the network. */
 let database: DatabaseHandle;
 const sockets = new Set<Socket>();
 
 beforeAll(async () => {
   dataDir = await createDataDir();
-  // A transaction that is cut off is soon over on the other side, too.
+  // A transaction that is cut off soon ends on the other side, too.
   engine = await openDatabase({ dataDir, idleTransactionLimitMs: 500 });
   network = createServer((near) => {
     const far = connect(openDataFolder(dataDir).socket);
@@ -40,12 +40,12 @@ afterAll(async () => {
   await rm(dataDir, { recursive: true });
 });
 
-/** As when a route is lost: nothing comes through the connections there are, and neither end hears of it. */
+/** Like a lost route: nothing gets through existing connections, and neither end is notified. */
 function loseConnections(): void {
   for (const socket of sockets) socket.unpipe().pause();
 }
 
-test('a transaction whose connection is dead is given up, and the next one is made over a new connection', async () => {
+test('a transaction on a dead connection is abandoned, and the next one uses a new connection', async () => {
   const cutOff = transaction(database.db, async (trx) => {
     await sql`select 1`.execute(trx);
     loseConnections();
@@ -57,7 +57,7 @@ test('a transaction whose connection is dead is given up, and the next one is ma
   expect(rows).toEqual([{ three: 3 }]);
 });
 
-test('a notification whose connection is dead is given up, and the next one comes', async () => {
+test('a notification on a dead connection is abandoned, and the next one arrives', async () => {
   const heard: string[] = [];
   await database.listen('news', (payload) => heard.push(payload));
   loseConnections();
@@ -66,7 +66,7 @@ test('a notification whose connection is dead is given up, and the next one come
   await expect.poll(() => database.notify('news', 'found').then(() => heard)).toContain('found');
 });
 
-test('what runs without a limit may take longer than a statement', async () => {
+test('work without a limit may take longer than the statement limit', async () => {
   const { rows } = await database.withoutLimit((db) => sql`select pg_sleep(6) is null as slept`.execute(db));
 
   expect(rows).toHaveLength(1);

@@ -20,7 +20,7 @@ const pretend = (...names: string[]) =>
   sql`insert into kysely_migration (name, timestamp)
     select name, now()::text from unnest(${names}::text[]) as name`.execute(database.db);
 
-test('a start accepts migrations of a version that it does not know, after its own and between them', async () => {
+test('a start accepts unknown migrations of another version, after its own and between them', async () => {
   await pretend('0012_unknown', '9999_unknown');
   const before = await applied();
 
@@ -29,7 +29,7 @@ test('a start accepts migrations of a version that it does not know, after its o
   expect(await applied()).toEqual(before);
 });
 
-test('a migration of its own that is still to come runs beside unknown ones', async () => {
+test('a pending migration of its own runs despite unknown ones', async () => {
   await pretend('0011_unknown', '9998_unknown');
   await sql`alter table idempotency_keys add column status int`.execute(database.db);
   await sql`delete from kysely_migration where name = '0031_idempotency'`.execute(database.db);
@@ -39,6 +39,6 @@ test('a migration of its own that is still to come runs beside unknown ones', as
   expect(await applied()).toEqual(
     expect.arrayContaining(['0011_unknown', '0031_idempotency', '9998_unknown']),
   );
-  // What 0031 does, done again.
+  // Does again what 0031 does.
   await expect(sql`select status from idempotency_keys`.execute(database.db)).rejects.toThrow('status');
 });

@@ -7,9 +7,9 @@ import type { Tables } from './types.ts';
 const MIGRATIONS = new URL('../migrations/', import.meta.url);
 
 /**
- * Brings the schema up to date: runs the files of migrations/ that have not run yet, in the order of their
- * names, all or none. Processes that start at the same time wait for each other. Applied migrations that have no
- * file here are left alone: the next version applied them, and runs beside this one while a fleet changes over.
+ * Brings the schema up to date: runs the files of migrations/ that have not run yet, in the order of their names, all
+ * or none. Processes that start at the same time wait for each other. Applied migrations without a file here are left
+ * alone: the next version applied them, and runs beside this one during a rolling upgrade.
  */
 export async function migrate(db: Kysely<Tables>): Promise<void> {
   await transaction(db, async (trx) => {
@@ -17,7 +17,7 @@ export async function migrate(db: Kysely<Tables>): Promise<void> {
     await sql`select pg_advisory_xact_lock(hashtext('jettson migrations'))`.execute(trx);
     const migrator = new Migrator({
       db: trx,
-      // Kysely refuses to start when an applied migration is missing; nothing ever runs an applied one again.
+      // Kysely refuses to start if an applied migration is missing; nothing ever runs an applied one again.
       provider: {
         getMigrations: async () => ({ ...(await readApplied(trx)), ...(await readMigrations()) }),
       },
@@ -37,7 +37,7 @@ async function readMigrations(): Promise<Record<string, Migration>> {
   return Object.fromEntries(await Promise.all(migrations));
 }
 
-/** The applied migrations by name, without what they did. Kysely has made its table before it asks for any. */
+/** The applied migrations by name, without what they did. Kysely has created its table before it asks for them. */
 async function readApplied(db: Kysely<Tables>): Promise<Record<string, Migration>> {
   const { rows } = await sql<{ name: string }>`select name from kysely_migration`.execute(db);
   return Object.fromEntries(rows.map(({ name }) => [name, { up: async () => {} }]));

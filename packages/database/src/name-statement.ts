@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 
-/** Each plan takes some 30 kB of the engine's memory, and a text with a list of values in it comes in many lengths. */
+/** Each plan takes some 30 kB of the engine's memory, and SQL that contains a list of values comes in many lengths. */
 const MOST_NAMES = 300;
 const MOST_SEEN = 5000;
 
 /**
- * Says under which name a statement is prepared, so that its plan is kept: from its second time on, undefined before.
- * The embedded engine is WebAssembly and spends more on parsing and planning than on the work itself: with names a
- * whole run takes 25 ms of its time, without 40. A name stands for one text, whoever gives it.
+ * Returns the name under which a statement is prepared, so that its plan is kept; undefined the first time. The
+ * embedded engine is WebAssembly and spends more time on parsing and planning than on the work itself: with names, a
+ * whole run takes 25 ms of its time, without them 40. A name always stands for the same text.
  */
 export function statementNames(): (text: string) => string | undefined {
   const seen = new Set<string>();

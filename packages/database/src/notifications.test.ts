@@ -30,7 +30,7 @@ test('a notification wakes the listeners of its channel, here and elsewhere', as
   expect(received.sort()).toEqual([`elsewhere it's "\\ done`, `here it's "\\ done`]);
 });
 
-test('who stopped listening is left alone', async () => {
+test('a listener that has stopped listening is left alone', async () => {
   const received: string[] = [];
   const stop = await here.listen('runs:two', (payload) => received.push(`stopped ${payload}`));
   await here.listen('runs:two', (payload) => received.push(`listening ${payload}`));
@@ -42,7 +42,7 @@ test('who stopped listening is left alone', async () => {
   expect(received).toEqual(['listening now']);
 });
 
-test('a listener hears again after its connection was lost', async () => {
+test('a listener receives again after its connection was lost', async () => {
   const database = await createTestDatabase({ isolated: true });
   const received: string[] = [];
   await database.listen('runs:three', (payload) => received.push(payload));

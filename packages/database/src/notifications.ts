@@ -14,8 +14,8 @@ export interface Notifications {
 const RECONNECT_MS = 500;
 
 /**
- * LISTEN and NOTIFY on one connection of their own, made at first use and again whenever it is lost.
- * The statements are in the plain form that the embedded database's socket understands.
+ * LISTEN and NOTIFY on a separate connection, made at first use and again whenever it is lost. The statements have the
+ * simple form that the embedded database's socket understands.
  */
 export function openNotifications(config: pg.ClientConfig, ready: () => Promise<void>): Notifications {
   const listeners = new Map<string, Set<Listener>>();
@@ -35,7 +35,7 @@ export function openNotifications(config: pg.ClientConfig, ready: () => Promise<
     await client.connect();
     current = client;
     client.on('end', () => {
-      // One that was replaced already may end late.
+      // A connection that has been replaced may end late.
       if (current !== client) return;
       connection = null;
       void recover();
@@ -87,7 +87,7 @@ export function openNotifications(config: pg.ClientConfig, ready: () => Promise<
         ofChannel.delete(listener);
         if (closed || ofChannel.size > 0 || listeners.get(channel) !== ofChannel) return;
         listeners.delete(channel);
-        // Without a connection there is nothing to take back: the next one does not listen to it.
+        // Without a connection there is nothing to undo: the next one will not listen to it.
         await run(`UNLISTEN ${pg.escapeIdentifier(channel)}`).catch(() => {});
       };
     },

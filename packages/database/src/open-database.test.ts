@@ -12,7 +12,7 @@ beforeAll(async () => {
 
 afterAll(() => database.close());
 
-test('vectors, full text and whole numbers come back as they were meant', async () => {
+test('vectors, full text and integers come back as intended', async () => {
   const { db } = database;
 
   const { rows } = await sql<object>`
@@ -24,7 +24,7 @@ test('vectors, full text and whole numbers come back as they were meant', async 
   expect(rows).toEqual([{ distance: 1, found: true, count: 1 }]);
 });
 
-test('a thousand queries at once each get their own answer', async () => {
+test('a thousand simultaneous queries each get their own answer', async () => {
   const { db } = database;
   const numbers = Array.from({ length: 1_000 }, (_, i) => i);
 
@@ -35,7 +35,7 @@ test('a thousand queries at once each get their own answer', async () => {
   expect(answers).toEqual(numbers);
 });
 
-test('what throws inside a transaction leaves nothing behind, also when nested', async () => {
+test('a transaction that throws leaves nothing behind, even when nested', async () => {
   const { db } = database;
   const insert = sql`insert into accounts (id, name, plan) values ('acc_rollback', 'rollback', 'free')`;
 
@@ -49,7 +49,7 @@ test('what throws inside a transaction leaves nothing behind, also when nested',
   expect(rows).toEqual([]);
 });
 
-test('text of several statements gives the rows of all, and one that fails leaves no transaction open', async () => {
+test('SQL with several statements returns the rows of all, and a failing one leaves no transaction open', async () => {
   const { db, executeSql } = database;
 
   const { rows } = await executeSql('begin; select 1 as one; select 2 as two; commit');

@@ -13,12 +13,13 @@ import type { DatabaseHandle, OpenDatabaseOptions, Tables } from './types.ts';
 
 const STATEMENT_LIMIT_MS = 60_000;
 const IDLE_TRANSACTION_LIMIT_MS = 30_000;
-/** How much later than Postgres we give a statement up ourselves: its answer does not come over a dead connection. */
+/** How much later than Postgres we abandon a statement ourselves: over a dead connection, its answer never comes. */
 const ANSWER_MS = 5_000;
 
 /**
- * Opens the database and brings its schema up to date: Postgres at `url`, or the embedded one in `dataDir`.
- * Throws DatabaseLockedError when another process has the embedded one open, DatabaseUnavailableError when Postgres cannot be reached.
+ * Opens the database and brings its schema up to date: Postgres at `url`, or the embedded one in `dataDir`. Throws
+ * DatabaseLockedError if another process has the embedded one open, DatabaseUnavailableError if Postgres cannot be
+ * reached.
  */
 export async function openDatabase(options: OpenDatabaseOptions): Promise<DatabaseHandle> {
   return options.url === undefined ? openEmbedded(options) : openPostgres(options.url, options);
@@ -75,7 +76,7 @@ async function openEmbedded({
   };
   await engine.ready();
   const limits = { query_timeout: statementLimitMs };
-  // Each waits in vain with an error of its own, that callers know to be passing.
+  // Each one fails with its own error, which callers know to be temporary.
   const ready = () =>
     engine.ready().catch((error) => {
       throw error instanceof DatabaseLockedError ? error : new DatabaseUnavailableError(error);
@@ -94,7 +95,7 @@ async function openEmbedded({
 interface Connection {
   readonly mode: DatabaseHandle['mode'];
   readonly config: pg.PoolConfig;
-  /** What bounds a statement, but for `withoutLimit`. */
+  /** The limit on a statement, except with `withoutLimit`. */
   readonly limits: pg.PoolConfig;
   ready(): Promise<void>;
   stop(): Promise<void>;

@@ -2,8 +2,8 @@ import type { Transaction } from 'kysely';
 import type { Database, Tables } from './types.ts';
 
 /**
- * Runs `work` in a transaction and commits what it did, or rolls it back when it throws. Inside an open
- * transaction it joins that one. On the embedded database everybody else waits meanwhile: no outside waits in here.
+ * Runs `work` in a transaction and commits it, or rolls it back if `work` throws. Inside an open transaction, it joins
+ * that one. On the embedded database everybody else waits meanwhile, so `work` must not wait for anything external.
  */
 export async function transaction<T>(
   db: Database,

@@ -12,11 +12,11 @@ test.each([
   ['53300', 'sorry, too many clients already'],
   ['57P03', 'the database system is starting up'],
   ['08006', 'connection failure'],
-])('that there is no connection (%s, %s) passes', (code, message) => {
+])('a missing connection (%s, %s) is a temporary error', (code, message) => {
   expect(typeDriverError(driverError(code, message))).toBeInstanceOf(DatabaseUnavailableError);
 });
 
-test('a statement over its time has a type of its own, and what is wrong with a statement stays as it is', () => {
+test('a statement over its time limit has its own error type, and an error in a statement stays as it is', () => {
   const cancelled = driverError('57014', 'canceling statement due to statement timeout');
   const wrong = driverError('42P01', 'relation "x" does not exist');
 

@@ -14,17 +14,20 @@ const SYSTEM_CODES = new Set([
 ]);
 /**
  * Connection exceptions (class 08), no connection left for us, an idle transaction ended by the server, the server
- * going down or coming up.
+ * shutting down or starting up.
  */
 const LOST = /^(08...|53300|25P03|57P0[123])$/;
 /** The server cancelled the statement at its time limit. */
 const CANCELLED = '57014';
-// What pg itself says carries no code.
+// Errors from pg itself have no code.
 const LOST_MESSAGE =
   /^(Connection terminated|Client has encountered a connection error|timeout exceeded when trying to connect)/;
 const TIMEOUT_MESSAGE = 'Query read timeout';
 
-/** Gives an error of the pg driver its type when it says that the connection or the time is gone; others are returned as they are. */
+/**
+ * Turns an error of the pg driver about a lost connection or a time limit into our own type; others are returned as
+ * they are.
+ */
 export function typeDriverError(error: unknown): unknown {
   if (!(error instanceof Error)) return error;
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';

@@ -1,8 +1,8 @@
 import type { Kysely, Transaction } from 'kysely';
 
 /**
- * All SQL is written out with Kysely's `sql` tag in each domain's queries.ts, so the table types are
- * left empty on purpose: `sql<Row>\`…\`.execute(db)` is the one way to the database.
+ * All SQL is written out with Kysely's `sql` tag in each domain's queries.ts, so the table types are deliberately
+ * empty: `sql<Row>\`…\`.execute(db)` is the only way to the database.
  */
 // biome-ignore lint/complexity/noBannedTypes: no table types, see above
 export type Tables = {};
@@ -17,17 +17,16 @@ export interface DatabaseHandle {
    * rows of all of them. This is the form in which pg-boss takes a database.
    */
   executeSql(text: string, values?: unknown[]): Promise<{ rows: unknown[] }>;
-  /** Wakes listeners of `channel`, in this process and (on Postgres) in all others. Call it after the commit. */
+  /** Wakes the listeners of `channel` in this process and (on Postgres) in all others. Call it after the commit. */
   notify(channel: string, payload?: string): Promise<void>;
-  /** Returns the unsubscribe function. A wake-up may be missed: keep a poll as the safety net. */
+  /** Returns the unsubscribe function. A wake-up may be missed: keep polling as a safety net. */
   listen(channel: string, listener: (payload: string) => void): Promise<() => Promise<void>>;
   /**
-   * The same database over connections of its own, for background work: others do not wait in its line, and the embedded
-   * engine takes them first.
-   * It is closed with this one.
+   * The same database over separate connections, for background work: others do not queue behind it, and the embedded
+   * engine serves them first. It is closed together with this one.
    */
   backgroundPool(): DatabaseHandle;
-  /** Runs `work` over a connection of its own, on which a statement may take any time: building an index does. */
+  /** Runs `work` over a separate connection without a statement limit: building an index takes long. */
   withoutLimit<T>(work: (db: Kysely<Tables>) => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }
@@ -36,11 +35,16 @@ export interface OpenDatabaseOptions {
   /** A Postgres URL; without it the embedded database in `dataDir`. */
   url?: string | undefined;
   dataDir: string;
-  /** 'own' starts the embedded database and holds its lock; 'attach' uses a running one, or starts it when there is none. */
+  /**
+   * 'own' starts the embedded database and holds its lock; 'attach' uses a running one, or starts one if there is none.
+   */
   embedded?: 'own' | 'attach';
   /** Connections of the pool. */
   maxConnections?: number;
-  /** Longest time of one statement, in milliseconds, 60,000 by default. The embedded engine is restarted to end one. */
+  /**
+   * Maximum time for one statement, in milliseconds, 60,000 by default. The embedded engine is restarted to end a
+   * statement.
+   */
   statementLimitMs?: number;
   /** How long a transaction may be open and unused, in milliseconds, 30,000 by default. */
   idleTransactionLimitMs?: number;

@@ -13,7 +13,7 @@ beforeAll(async () => {
   dataDir = await createDataDir();
   database = await openDatabase({ dataDir });
   background = database.backgroundPool();
-  // All connections are made before it matters who is first.
+  // All connections are open before the order matters.
   const connecting = [database.db, background.db].flatMap((db) => Array.from({ length: 10 }, () => nap(db)));
   await Promise.all(connecting);
 });
@@ -23,12 +23,12 @@ afterAll(async () => {
   await rm(dataDir, { recursive: true });
 });
 
-/** A statement that takes a while: the next ones come while it runs. */
+/** A statement that takes a while: the next ones arrive while it is running. */
 const nap = (db: Database, seconds = 0.05) => sql`select pg_sleep(${seconds})`.execute(db);
 
 test('a caller is served before background work that came earlier', async () => {
   const order: string[] = [];
-  // All others come while the first is under way, so that only the order of those who wait counts.
+  // All others arrive while the first is running, so that only the order of those waiting counts.
   const work = [1.5, 0.05, 0.05, 0.05, 0.05, 0.05].map((seconds) =>
     nap(background.db, seconds).then(() => order.push('background')),
   );
@@ -39,7 +39,7 @@ test('a caller is served before background work that came earlier', async () => 
   expect(order.indexOf('caller')).toBeLessThan(3);
 });
 
-test('background work gets its share while callers come without end', async () => {
+test('background work gets its share while callers keep coming', async () => {
   let calls = 0;
   let isOver = false;
   const callers = Array.from({ length: 5 }, async () => {

@@ -5,8 +5,8 @@ import { createPGlite } from './create-pglite.ts';
 const UNFINISHED = '.unfinished-';
 
 /**
- * Creates an empty Postgres data directory at `pgdata`. It gets its name when it is whole, so that a kill
- * on the way leaves nothing that looks like a database.
+ * Creates an empty Postgres data directory at `pgdata`. It gets its name only when it is complete, so that a kill in
+ * between leaves nothing that looks like a database.
  */
 export async function createCluster(pgdata: string): Promise<void> {
   const unfinished = await mkdtemp(`${pgdata}${UNFINISHED}`);
@@ -17,7 +17,7 @@ export async function createCluster(pgdata: string): Promise<void> {
   await rm(unfinished, { recursive: true });
 }
 
-/** Whether a file name is that of a directory whose creation was cut off. */
+/** Whether a file name belongs to a directory whose creation was interrupted. */
 export function isUnfinishedCluster(name: string): boolean {
   return name.includes(UNFINISHED);
 }

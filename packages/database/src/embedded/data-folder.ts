@@ -1,13 +1,13 @@
 import { constants, lstatSync, mkdirSync, openSync, realpathSync } from 'node:fs';
 import path from 'node:path';
 
-/** What the embedded database keeps on disk, all of it readable by its owner only. */
+/** What the embedded database keeps on disk, all of it readable only by its owner. */
 export interface DataFolder {
   /** The Postgres data directory. */
   readonly pgdata: string;
   /** Held exclusively while `pgdata` is open. */
   readonly lock: string;
-  /** Says who holds the lock, for error messages only. */
+  /** Says who holds the lock, only for error messages. */
   readonly holder: string;
   /** The folder of the unix socket, in the form that the pg driver takes as `host`. */
   readonly socketFolder: string;
@@ -20,10 +20,12 @@ export const SOCKET_PORT = 5432;
 /** The application name of connections that let others go first. */
 export const BACKGROUND = 'jettson-background';
 
-// sun_path has 108 bytes, the closing NUL included.
+// sun_path has 108 bytes, including the terminating NUL.
 const MAX_SOCKET_PATH_BYTES = 107;
 
-/** Names and creates the folders of the embedded database inside `dataDir`. Throws when they are not ours. */
+/**
+ * Creates the folders of the embedded database inside `dataDir` and returns their paths. Throws if they are not ours.
+ */
 export function openDataFolder(dataDir: string): DataFolder {
   const root = path.join(path.resolve(dataDir), 'database');
   mkdirSync(root, { recursive: true, mode: 0o700 });
@@ -42,12 +44,12 @@ function privateSocketFolder(folder: string): string {
   const socketFolder = path.join(folder, 'run');
   mkdirSync(socketFolder, { recursive: true, mode: 0o700 });
   const stat = lstatSync(socketFolder);
-  // In somebody else's folder they could answer as our database.
+  // In somebody else's folder, they could impersonate our database.
   if (!stat.isDirectory() || stat.uid !== process.getuid?.() || (stat.mode & 0o077) !== 0) {
-    throw new Error(`${socketFolder} must be a folder that only this user can enter`);
+    throw new Error(`${socketFolder} must be a folder that only this user can access`);
   }
   if (Buffer.byteLength(socketPath(socketFolder)) <= MAX_SOCKET_PATH_BYTES) return socketFolder;
-  // The open folder gives it a short path; it stays open as long as this process lives.
+  // Going through the open folder makes the path short; it stays open as long as this process lives.
   return `/proc/self/fd/${openSync(socketFolder, constants.O_RDONLY | constants.O_DIRECTORY)}`;
 }
 

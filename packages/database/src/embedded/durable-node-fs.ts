@@ -9,8 +9,8 @@ interface NodeStream {
 }
 
 /**
- * PGlite's file system on Node, plus the one call that it lacks: without `fsync` Postgres believes that
- * its log is on disk when it is only in the kernel's memory, and a power cut loses acknowledged commits.
+ * PGlite's file system on Node, plus the one call that it lacks: without `fsync`, Postgres believes that its log is on
+ * disk when it is only in the kernel's memory, and a power cut loses acknowledged commits.
  */
 export class DurableNodeFS extends NodeFS {
   override async init(pg: PGlite, options: PostgresModule) {
@@ -19,7 +19,7 @@ export class DurableNodeFS extends NodeFS {
       const streams = module.FS?.filesystems.NODEFS as unknown as {
         stream_ops: { fsync?: (stream: NodeStream) => void };
       };
-      // Of a file only its time stamps may be lost: to write them costs the file system's journal several writes.
+      // Only a file's timestamps may be lost: writing them costs the file system's journal several writes.
       streams.stream_ops.fsync = ({ nfd, node }) =>
         module.FS?.isDir(node.mode) ? fs.fsyncSync(nfd) : fs.fdatasyncSync(nfd);
     };

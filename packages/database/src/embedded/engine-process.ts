@@ -21,7 +21,7 @@ process.on('message', (request: EngineRequest) => {
   if (request === 'stop') stop();
   else tell({ type: 'pong' });
 });
-// A Ctrl-C or a stop of the service reaches all its processes, and the parent needs the database while it drains.
+// Ctrl-C or a stop of the service reaches all its processes, and the parent needs the database while it drains.
 process.on('SIGINT', () => {});
 process.on('SIGTERM', () => {});
 
@@ -43,7 +43,7 @@ async function serve(): Promise<void> {
   const engine = shareEngine(pglite, Number(idleLimitMs));
   const hub = notificationHub();
   const server = createServer((socket) => serveClient(socket, engine, hub, abort));
-  // We hold the lock, so whoever made this file is dead.
+  // We hold the lock, so the process that made this file is dead.
   rmSync(folder.socket, { force: true });
   server.listen(folder.socket, () => tell({ type: 'ready' }));
   stop = () =>
@@ -53,7 +53,7 @@ async function serve(): Promise<void> {
     });
 }
 
-/** What a kill during the creation left; the lock says that nobody is at it. */
+/** Leftovers of a kill during the creation; the lock guarantees that nobody is working on them. */
 function removeUnfinished(): void {
   const parent = path.dirname(folder.pgdata);
   for (const name of readdirSync(parent).filter(isUnfinishedCluster)) {

@@ -3,11 +3,11 @@ import { DatabaseSync } from 'node:sqlite';
 import type { DataFolder } from './data-folder.ts';
 
 /**
- * Takes the exclusive lock of the folder and keeps it until this process ends. False when another process
- * still holds it after `waitMs`.
+ * Takes the exclusive lock of the folder and keeps it until this process ends. False when another process still holds
+ * it after `waitMs`.
  *
- * Node has no flock, so the lock is that of an SQLite file: the operating system drops it when the
- * process dies, however it dies, and no stale lock can be left.
+ * Node has no flock, so we use the lock of an SQLite file: the operating system drops it when the process dies, however
+ * it dies, so no stale lock can remain.
  */
 export function lockDataFolder(folder: DataFolder, servingPid: number, waitMs: number): boolean {
   const lock = new DatabaseSync(folder.lock, { timeout: waitMs });
@@ -22,7 +22,7 @@ export function lockDataFolder(folder: DataFolder, servingPid: number, waitMs: n
   return true;
 }
 
-/** The process that holds the lock, as far as it is known. */
+/** The process that holds the lock, if known. */
 export function lockHolder(folder: DataFolder): number | null {
   try {
     const { pid } = JSON.parse(readFileSync(folder.holder, 'utf8')) as { pid: number };
@@ -32,5 +32,5 @@ export function lockHolder(folder: DataFolder): number | null {
   }
 }
 
-/** A lock that is garbage collected is closed, and so lost. */
+/** A lock that is garbage-collected is closed, and so lost. */
 const held = new Set<DatabaseSync>();

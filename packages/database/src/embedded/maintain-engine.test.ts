@@ -19,7 +19,7 @@ afterAll(async () => {
   await rm(dataDir, { recursive: true });
 });
 
-test('upkeep clears away dead rows and keeps the log that a crash replays short', async () => {
+test('maintenance removes dead rows and keeps the log that a crash replays short', async () => {
   const { db } = database;
   await sql`create table churn (id int primary key, text text)`.execute(db);
   await sql`insert into churn select i, repeat(md5(i::text), 100) from generate_series(1, 15000) i`.execute(

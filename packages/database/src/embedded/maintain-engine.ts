@@ -6,13 +6,13 @@ const INTERVAL_MS = 20_000;
 const MAX_LOG_BYTES = 32 * 1024 * 1024;
 
 /**
- * Does from time to time what Postgres leaves to its background processes, which PGlite has none of.
- * Returns the function that ends it.
+ * Does periodically what Postgres leaves to its background processes, which PGlite does not have. Returns the function
+ * that stops it.
  */
 export function maintainRegularly(db: Database, isOurs: () => boolean): () => void {
   let timer = setTimeout(round, INTERVAL_MS).unref();
   async function round(): Promise<void> {
-    // A lost connection is somebody else's to report; the next round comes.
+    // A lost connection is reported elsewhere; there will be another round.
     if (isOurs()) await maintain(db).catch(() => {});
     timer = setTimeout(round, INTERVAL_MS).unref();
   }
@@ -25,7 +25,7 @@ export async function maintain(db: Database): Promise<void> {
   for (const table of await changedTables(db)) await sql`vacuum (analyze) ${sql.raw(table)}`.execute(db);
 }
 
-/** How much of the log would be replayed after a crash. */
+/** How much of the log a crash would replay. */
 async function logBytes(db: Database): Promise<number> {
   const { rows } = await sql<{ bytes: number }>`
     select pg_wal_lsn_diff(pg_current_wal_insert_lsn(), redo_lsn)::bigint as bytes

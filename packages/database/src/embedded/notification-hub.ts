@@ -2,8 +2,8 @@ import type { EngineClient } from './share-engine.ts';
 import { message } from './wire-message.ts';
 
 /**
- * LISTEN and NOTIFY between the clients of the socket. PGlite is one session that they all share, so it
- * cannot tell them apart; these two statements are answered here, beside the engine.
+ * LISTEN and NOTIFY between the clients of the socket. PGlite is one session that they all share, so it cannot tell
+ * them apart; these two statements are answered here, without the engine.
  */
 export function notificationHub() {
   const channels = new Map<string, Set<EngineClient>>();
@@ -26,7 +26,7 @@ export function notificationHub() {
   }
 
   return {
-    /** Answers the query when it is LISTEN, UNLISTEN or NOTIFY of one quoted channel; false when it is for the engine. */
+    /** Answers the query if it is LISTEN, UNLISTEN or NOTIFY for one quoted channel; false if it is for the engine. */
     handle(query: Buffer, client: EngineClient): boolean {
       const statement = query.toString('utf8', 5, query.length - 1);
       const match = /^(LISTEN|UNLISTEN|NOTIFY) "([^"]+)"(?:, '((?:[^']|'')*)')?$/.exec(statement);

@@ -46,7 +46,7 @@ test('the engine of an owner that was killed may take its time to end', async ()
   server.kill('SIGKILL');
 
   const opening = openDatabase({ dataDir });
-  // Longer than the wait for a lock whose owner lives.
+  // Longer than the wait for a lock whose owner is alive.
   await setTimeout(7_000);
   process.kill(engine, 'SIGCONT');
 
@@ -55,7 +55,7 @@ test('the engine of an owner that was killed may take its time to end', async ()
   await close();
 });
 
-test('a closed database leaves no socket, and a folder too deep for one nothing outside of it', async () => {
+test('a closed database leaves no socket, and a folder too deep for a socket leaves nothing outside it', async () => {
   const deep = path.join(dataDir, 'd'.repeat(60), 'e'.repeat(60));
   await mkdir(deep, { recursive: true });
 
@@ -67,7 +67,7 @@ test('a closed database leaves no socket, and a folder too deep for one nothing 
   expect(await readdir(path.join(deep, 'database/run'))).toEqual([]);
 });
 
-test('the engine is given nothing of the environment, where keys are', async () => {
+test('the engine gets nothing of the environment, which contains keys', async () => {
   const { close } = await openDatabase({ dataDir });
 
   const environment = await readFile(`/proc/${enginePid(dataDir)}/environ`, 'utf8');
@@ -98,7 +98,7 @@ test('a command beside a running server shares its database', async () => {
   await server.close();
 });
 
-test('a command takes over when the server that it shared a database with has gone', async () => {
+test('a command takes over when the server with which it shared a database has gone', async () => {
   const server = await openDatabase({ dataDir });
   const command = await openDatabase({ dataDir, embedded: 'attach' });
   await sql`select 1`.execute(command.db);

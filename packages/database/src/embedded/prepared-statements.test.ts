@@ -33,7 +33,7 @@ async function preparedNaming(word: string): Promise<Prepared[]> {
   return rows;
 }
 
-test('a statement that comes again is prepared once for all connections', async () => {
+test('a repeated statement is prepared once for all connections', async () => {
   const double = async (n: number) => {
     const { rows } = await sql<{ twice: number }>`select ${n}::int * 2 as twice`.execute(db);
     return rows[0]?.twice;
@@ -46,7 +46,7 @@ test('a statement that comes again is prepared once for all connections', async 
   expect(await preparedNaming('as twice')).toEqual([{ statement: expect.any(String), plans: 40 }]);
 });
 
-test('a statement that could not be prepared is prepared when it can be', async () => {
+test('a statement that could not be prepared is prepared once that is possible', async () => {
   const count = () => sql`select count(*)::int as late from late_table where ${1} = 1`.execute(db);
   for (let time = 0; time < 3; time++) await expect(count()).rejects.toThrow(/late_table/);
   await sql`create table late_table (n int)`.execute(db);

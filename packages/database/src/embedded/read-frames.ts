@@ -8,7 +8,10 @@ const SSL_REQUEST = 80877103;
 const GSS_REQUEST = 80877104;
 const CANCEL_REQUEST = 80877102;
 
-/** Cuts the whole messages off the front of `buffer`; `rest` waits for more bytes. Throws on what no client of Postgres sends. */
+/**
+ * Splits the complete messages off the front of `buffer`; `rest` waits for more bytes. Throws for bytes that no
+ * Postgres client sends.
+ */
 export function readFrames(buffer: Buffer, started: boolean): { frames: Frame[]; rest: Buffer } {
   const frames: Frame[] = [];
   let rest = buffer;

@@ -13,7 +13,10 @@ const IDLE_TRANSACTION_ERROR = message(
   Buffer.from('SFATAL\0C25P03\0Mterminating connection due to idle-in-transaction timeout\0\0'),
 );
 
-/** Speaks the Postgres wire protocol with one client of the socket until it leaves. `onFatal` gets what PGlite cannot recover from. */
+/**
+ * Speaks the Postgres wire protocol with one client of the socket until it disconnects. `onFatal` gets errors from
+ * which PGlite cannot recover.
+ */
 export function serveClient(
   socket: Socket,
   engine: SharedEngine,
@@ -39,7 +42,7 @@ export function serveClient(
     if (isNegotiation(bytes)) {
       client.write(Buffer.from('N'));
     } else if (isCancelRequest(bytes)) {
-      // PGlite cannot be interrupted; the caller's own time limit applies.
+      // PGlite cannot be interrupted; the caller's time limit applies.
       socket.destroy();
     } else {
       started = true;

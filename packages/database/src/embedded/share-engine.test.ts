@@ -31,7 +31,7 @@ afterAll(async () => {
   await rm(dataDir, { recursive: true });
 });
 
-test('fifty transactions at once that read, wait and write lose no update', async () => {
+test('fifty simultaneous transactions that read, wait and write lose no update', async () => {
   await sql`update counter set n = 0`.execute(db);
   const increment = () =>
     transaction(db, async (trx) => {
@@ -45,7 +45,7 @@ test('fifty transactions at once that read, wait and write lose no update', asyn
   expect((await sql`select n from counter`.execute(db)).rows).toEqual([{ n: 50 }]);
 });
 
-test('a client that does not speak the protocol is sent away', async () => {
+test('a client that does not speak the protocol is disconnected', async () => {
   const garbage = [Buffer.from('\0\0\0\x01 is no length'), Buffer.alloc(64, 0xff)];
 
   for (const bytes of garbage) {
@@ -57,14 +57,14 @@ test('a client that does not speak the protocol is sent away', async () => {
   expect((await sql`select 1 as one`.execute(db)).rows).toEqual([{ one: 1 }]);
 });
 
-test('a failed statement in a transaction leaves the engine to the others', async () => {
+test('a failed statement in a transaction frees the engine for the others', async () => {
   const failing = transaction(db, (trx) => sql`select * from no_such_table`.execute(trx));
 
   await expect(failing).rejects.toThrow('no_such_table');
   expect((await sql`select 1 as one`.execute(db)).rows).toEqual([{ one: 1 }]);
 });
 
-test('a client that vanishes in the middle of a transaction is rolled back', async () => {
+test('the transaction of a client that vanishes is rolled back', async () => {
   await sql`update counter set n = 0`.execute(db);
   const client = new pg.Client({ host: openDataFolder(dataDir).socketFolder, user: 'postgres' });
   client.on('error', () => {});
@@ -76,7 +76,7 @@ test('a client that vanishes in the middle of a transaction is rolled back', asy
   expect((await sql`select n from counter`.execute(db)).rows).toEqual([{ n: 0 }]);
 });
 
-test('a transaction that waits for a query outside of it is ended, and the others go on', async () => {
+test('a transaction that waits for a query outside it is ended, and the others continue', async () => {
   const selfLocked = transaction(db, async (trx) => {
     await sql`update counter set n = -1`.execute(trx);
     return sql`select n from counter`.execute(db);
@@ -87,7 +87,7 @@ test('a transaction that waits for a query outside of it is ended, and the other
   expect(rows[0]?.n).not.toBe(-1);
 });
 
-test('a query in flight when the engine is killed fails as one to retry, and the next one works', async () => {
+test('a query in flight when the engine is killed fails with a retryable error, and the next one works', async () => {
   const inFlight = sql`select pg_sleep(2)`.execute(db);
   await setTimeout(200);
   process.kill(enginePid(dataDir), 'SIGKILL');
@@ -97,7 +97,7 @@ test('a query in flight when the engine is killed fails as one to retry, and the
   expect(rows).toEqual([{ one: 1 }]);
 });
 
-test('a statement that never ends is given up, and the engine comes back', async () => {
+test('a statement that never ends is abandoned, and the engine comes back', async () => {
   const endless = sql`select count(*) from generate_series(1, 1000000000000)`.execute(db);
 
   await expect(endless).rejects.toThrow(DatabaseTimeoutError);

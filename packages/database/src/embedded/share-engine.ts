@@ -3,17 +3,17 @@ import type { PGlite } from '@electric-sql/pglite';
 import { takeNamedParse } from './take-named-parse.ts';
 import { message } from './wire-message.ts';
 
-/** A client that takes turns on the one engine. */
+/** A client that shares the one engine with others. */
 export interface EngineClient {
   /** Lets others go first, as long as it gets its share. */
   readonly isBackground: boolean;
-  /** Gets what the engine answers. */
+  /** Receives the engine's answers. */
   write(data: Uint8Array): void;
-  /** Called when the client kept a transaction open and unused for too long; it must leave. */
+  /** Called when the client has kept a transaction open and unused for too long; it must disconnect. */
   drop(): void;
 }
 
-/** So many turns of others may go before one of the background that waits. */
+/** The most turns of others before a waiting background client gets one. */
 const MOST_AHEAD = 8;
 
 interface Turn {
@@ -28,16 +28,16 @@ const PARSE_COMPLETE = message('1', Buffer.alloc(0));
 const ROLLBACK = Buffer.from('S\0\0\0\x04Q\0\0\0\x0dROLLBACK\0', 'latin1');
 
 /**
- * Lets many clients share PGlite, which is a single Postgres session: a client has the engine for a whole
- * query, or for a whole transaction, and the others wait in the order in which they came.
+ * Lets many clients share PGlite, which is a single Postgres session: a client has the engine for a whole query or a
+ * whole transaction, and the others wait in order of arrival.
  *
- * Of those that wait, clients of the background go last: a caller of the API waits for one statement of a run that
- * may sync the disk, not for one of each run.
+ * Among those waiting, background clients go last: an API caller then waits for one statement of one run, which may
+ * sync the disk, and not for one of each run.
  *
- * What one prepared under a name is there for all, so a name has to stand for one text: who prepares it again gets
- * the answer without the engine.
+ * A statement that one client prepared under a name exists for all, so a name must stand for one text: preparing it
+ * again is answered without the engine.
  *
- * A client that keeps a transaction open without using it stops everybody, so after `idleLimitMs` it is dropped.
+ * A client that keeps a transaction open without using it blocks everybody, so it is dropped after `idleLimitMs`.
  */
 export function shareEngine(pglite: PGlite, idleLimitMs: number) {
   const waiting: Turn[] = [];
@@ -74,7 +74,7 @@ export function shareEngine(pglite: PGlite, idleLimitMs: number) {
     };
     await pglite.execProtocolRawStream(isKnown ? rest : messages, { onRawData });
     holder = complete && !pglite.isInTransaction() ? null : client;
-    // The engine blocks the event loop while it works: let sockets and pings have their turn too.
+    // The engine blocks the event loop while it works: give sockets and pings their turn too.
     await setImmediate();
   }
 
@@ -89,12 +89,12 @@ export function shareEngine(pglite: PGlite, idleLimitMs: number) {
   }
 
   return {
-    /** Queues messages of a client: one whole query, or a part of it when it is not `complete`. */
+    /** Queues a client's messages: one whole query, or a part of one if not `complete`. */
     async take(turn: Turn): Promise<void> {
       waiting.push(turn);
       await runAll();
     },
-    /** Forgets a client that is gone, and rolls back what it left open. */
+    /** Forgets a client that has disconnected, and rolls back what it left open. */
     async leave(client: EngineClient): Promise<void> {
       gone.add(client);
       const others = waiting.filter((turn) => turn.client !== client);

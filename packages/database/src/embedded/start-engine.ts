@@ -10,9 +10,9 @@ import { watchEngine } from './watch-engine.ts';
 
 export interface EngineOptions {
   readonly dataDir: string;
-  /** Use the engine that another process runs on this folder, when there is one. */
+  /** Use the engine that another process runs on this folder, if there is one. */
   readonly attach: boolean;
-  /** One statement may take this long; then the engine is restarted, which is the only way to end it. */
+  /** One statement may take this long; then the engine is restarted, which is the only way to stop it. */
   readonly statementLimitMs: number;
   /** A transaction may be open and unused for this long. */
   readonly idleTransactionLimitMs: number;
@@ -21,17 +21,17 @@ export interface EngineOptions {
 export interface Engine {
   /** The folder of the unix socket, for pg's `host`. */
   readonly socketFolder: string;
-  /** The process id of the engine, or null when it is another process's or not running. */
+  /** The process id of the engine, or null if it belongs to another process or is not running. */
   readonly pid: number | null;
-  /** Resolves when somebody answers on the socket, starting the engine when nobody does. Throws DatabaseLockedError. */
+  /** Resolves when the socket answers, starting the engine if it does not. Throws DatabaseLockedError. */
   ready(): Promise<void>;
-  /** Ends the engine with a clean checkpoint. One that belongs to another process runs on. */
+  /** Stops the engine with a clean checkpoint. An engine that belongs to another process keeps running. */
   stop(): Promise<void>;
 }
 
-// Who stops a server and starts the next one at once should not have to care.
+// Stopping a server and starting the next one immediately should just work.
 const LOCK_WAIT_MS = 5_000;
-// The one who holds the lock may be creating the database, which takes seconds.
+// The holder of the lock may be creating the database, which takes seconds.
 const ATTACH_WAIT_MS = 60_000;
 const STOP_WAIT_MS = 10_000;
 
@@ -41,7 +41,7 @@ export function startEngine(options: EngineOptions): Engine {
   let child: { engine: ChildProcess; ended: Promise<void> } | null = null;
   let starting: Promise<void> | null = null;
   let stopped = false;
-  // Once it was ours, another process may have been faster to restart it; then that one serves us too.
+  // Even if it was ours, another process may have restarted it faster; then that process serves us too.
   let { attach } = options;
 
   async function start(): Promise<void> {
@@ -55,7 +55,7 @@ export function startEngine(options: EngineOptions): Engine {
       await ended;
       if (reply.type === 'created') continue;
       const holder = lockHolderOf(reply);
-      // The engine of a server that was killed may have much to write before it ends.
+      // The engine of a killed server may have a lot to write before it ends.
       const isLeaving = holder !== null && !isAlive(holder);
       if (!(attach || isLeaving) || Date.now() > deadline) {
         throw new DatabaseLockedError(folder.pgdata, holder);
@@ -71,7 +71,7 @@ export function startEngine(options: EngineOptions): Engine {
     void ended.then(() => {
       unwatch();
       child = null;
-      // A failure shows to whoever connects next.
+      // The next connection will report a failure.
       if (!stopped) ready().catch(() => {});
     });
   }
@@ -101,7 +101,7 @@ export function startEngine(options: EngineOptions): Engine {
       if (!child) return;
       const { engine, ended } = child;
       tellEngine(engine, 'stop');
-      // It hears that only between two statements.
+      // It notices this only between two statements.
       const impatience = setTimeout(() => engine.kill('SIGKILL'), STOP_WAIT_MS);
       await ended;
       clearTimeout(impatience);

@@ -2,15 +2,15 @@ import type { ChildProcess } from 'node:child_process';
 import { tellEngine } from './engine-message.ts';
 
 const PINGS_PER_LIMIT = 5;
-/** The client gives its statement up at the limit; only then is it the engine's turn. */
+/** The client abandons its statement at the limit; the engine is dealt with only after that. */
 const MAX_UNANSWERED = 8;
 
 /**
- * Kills the engine when it is stuck in a statement well beyond `limitMs`: PGlite cannot be interrupted, and
- * while it works its process answers no ping. Returns the function that ends the watch.
+ * Kills the engine when it is stuck in a statement well beyond `limitMs`: PGlite cannot be interrupted, and its process
+ * answers no ping while it works. Returns the function that ends the watch.
  */
 export function watchEngine(engine: ChildProcess, limitMs: number): () => void {
-  // Counted, not timed: a machine that slept for an hour has a healthy engine.
+  // Counted, not timed: after the machine has slept for an hour, the engine is healthy.
   let unanswered = 0;
   engine.on('message', () => {
     unanswered = 0;

@@ -7,10 +7,10 @@ import type { DatabaseHandle, OpenDatabaseOptions } from '../types.ts';
 import { createDataDir } from './create-data-dir.ts';
 
 export interface CreatedDatabase {
-  /** Opens the same database again, also in another process. */
+  /** Opens the same database again, possibly in another process. */
   readonly options: OpenDatabaseOptions;
   readonly handle: DatabaseHandle;
-  /** Closes it and deletes what is in it. */
+  /** Closes it and deletes its contents. */
   remove(): Promise<void>;
 }
 

