@@ -4,7 +4,7 @@ import type { Embedder, RemoteEmbedderConfig } from './types.ts';
 
 export type EmbedderConfig = ({ provider: 'local' } & LocalEmbedderOptions) | RemoteEmbedderConfig;
 
-/** The embedder of a configuration. Starts and connects nothing: the first text does. */
+/** The embedder of a configuration. Nothing is started or connected before the first text. */
 export function createEmbedder(config: EmbedderConfig): Embedder {
   return config.provider === 'local' ? createLocalEmbedder(config) : createRemoteEmbedder(config);
 }

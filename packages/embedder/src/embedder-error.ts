@@ -4,7 +4,7 @@
  * - `unavailable`: a remote embedder could not be reached or kept failing; worth trying again later.
  * - `misconfigured`: a remote embedder refuses everything: a wrong key, address or model.
  * - `rejected`: a remote embedder refuses these texts.
- * - `bad_answer`: it answered something that is not one vector of the right size for each text.
+ * - `bad_answer`: its answer is not one vector of the right size for each text.
  * - `closed`: the embedder was closed.
  */
 export type EmbedderErrorCode =
@@ -16,7 +16,7 @@ export type EmbedderErrorCode =
   | 'bad_answer'
   | 'closed';
 
-/** The one error an Embedder rejects with. Its message holds neither keys nor the texts. */
+/** The one error an Embedder rejects with. Its message contains neither keys nor the texts. */
 export class EmbedderError extends Error {
   override readonly name = 'EmbedderError';
   readonly code: EmbedderErrorCode;

@@ -5,22 +5,24 @@ export interface Embedder {
   readonly dimensions: number;
   /** Overtakes bulk work. Rejects with an EmbedderError. */
   embedQuery(text: string): Promise<Float32Array>;
-  /** One vector a text, in order. A single text counts as one that somebody waits for and overtakes bulk work too. */
+  /**
+   * One vector per text, in order. Somebody is assumed to wait for a single text, so that it overtakes bulk work too.
+   */
   embedPassages(texts: string[]): Promise<Float32Array[]>;
-  /** Ends the worker. Whatever still waits is rejected. */
+  /** Ends the worker. Texts that are still waiting are rejected. */
   close(): Promise<void>;
 }
 
-/** `openai` is every server that speaks OpenAI's /embeddings: set `baseUrl`. */
+/** `openai` is any server that speaks OpenAI's /embeddings: set `baseUrl`. */
 export type RemoteProvider = 'openai' | 'ollama' | 'cohere' | 'voyage';
 
 export interface RemoteEmbedderConfig {
   provider: RemoteProvider;
   model: string;
-  /** Of the model's vectors; an answer of another size is refused. */
+  /** Size of the model's vectors; an answer of another size is refused. */
   dimensions: number;
   apiKey?: string | undefined;
-  /** Up to and without the path of the embedding call; the provider's public address by default. */
+  /** The URL without the path of the embedding call; the provider's public address by default. */
   baseUrl?: string | undefined;
   /** For models that tell queries and passages apart by a prefix in the text, such as "query: ". */
   queryPrefix?: string | undefined;

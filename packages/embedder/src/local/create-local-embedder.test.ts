@@ -23,7 +23,7 @@ async function nextWorker(): Promise<Worker> {
   return worker;
 }
 
-test('a question is nearer to the memory that answers it than to another', async () => {
+test('a question is closer to the memory that answers it than to another', async () => {
   const embedder = openEmbedder();
 
   const question = await embedder.embedQuery('what color is the brand?');
@@ -34,7 +34,7 @@ test('a question is nearer to the memory that answers it than to another', async
   );
 });
 
-test('every text gets one vector of length 1, in the order given, also odd ones', async () => {
+test('every text gets one vector of length 1, in the given order, even odd ones', async () => {
   const texts = [
     '',
     '\u0000',
@@ -58,7 +58,7 @@ test('every text gets one vector of length 1, in the order given, also odd ones'
   }
 });
 
-test('what stands behind 512 tokens does not change the vector', async () => {
+test('text after the first 512 tokens does not change the vector', async () => {
   const long = 'The pipeline runs nightly. '.repeat(110);
   const embedder = openEmbedder();
 
@@ -83,7 +83,7 @@ test('a query overtakes bulk work that came before it', async () => {
   expect(order).toEqual(['query', 'bulk']);
 });
 
-test('texts in work survive the death of the worker', async () => {
+test('texts being embedded survive a crash of the worker', async () => {
   const embedder = openEmbedder();
   const started = nextWorker();
 
@@ -116,7 +116,7 @@ test('a damaged model file is refused with a typed error', async () => {
   await expect(refused).rejects.toMatchObject({ name: 'EmbedderError', code: 'model_corrupt' });
 });
 
-test('closing rejects what waits and what comes later', async () => {
+test('closing rejects waiting texts and later ones', async () => {
   const embedder = openEmbedder();
 
   const waiting = embedder.embedPassages(Array.from({ length: 100 }, (_, i) => `Note ${i}`));

@@ -6,7 +6,7 @@ import { type EmbeddingWorker, startWorker } from './start-worker.ts';
 import { type EmbeddingJob, estimateTokens, takeBatch } from './take-batch.ts';
 
 export interface LocalEmbedderOptions {
-  /** The worker and its 100 MB go after this long without work, milliseconds; the next text starts it again. */
+  /** Milliseconds without work after which the worker, and its 100 MB, go away; the next text starts it again. */
   idleMs?: number;
   modelDirectory?: string;
 }
@@ -55,7 +55,7 @@ export function createLocalEmbedder({
     if (working) return;
     working = true;
     clearTimeout(idleTimer);
-    // The caller pushes all its texts in this turn: waiting for its end makes them one batch.
+    // The caller pushes all its texts in this turn of the event loop: waiting for its end makes them one batch.
     await Promise.resolve();
     for (;;) {
       const batch = takeBatch([awaited, bulk]);

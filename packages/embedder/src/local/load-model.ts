@@ -15,16 +15,16 @@ const SEPARATOR_TOKEN = 102;
 export type EmbedTexts = (texts: string[]) => Promise<Float32Array>;
 
 /**
- * Loads and checks the model in `directory`. The function it returns takes prefixed texts and gives their
- * vectors one after the other in a single array.
+ * Loads and checks the model in `directory`. The function it returns takes prefixed texts and returns their vectors one
+ * after the other in a single array.
  *
  * `run` computes on the calling thread: call this from a worker. Throws an EmbedderError `model_corrupt`.
  */
 export async function loadModel(directory: string): Promise<EmbedTexts> {
   const tokenizerFile = await readChecked(directory, 'tokenizer.json');
   const tokenizer = new Tokenizer(JSON.parse(tokenizerFile.toString('utf8')), {});
-  // One thread: on two shared cores a second one made short texts two to three times slower, and the
-  // server needs the other core.
+  // One thread: on two shared cores, a second one made short texts two to three times slower, and the server needs the
+  // other core.
   const session = await InferenceSession.create(await readChecked(directory, 'model.onnx'), {
     intraOpNumThreads: 1,
     interOpNumThreads: 1,
@@ -71,7 +71,7 @@ function toTensors(encoded: number[][]): Record<string, Tensor> {
   };
 }
 
-/** The mean of each text's token vectors, padding left out, scaled to length 1. */
+/** The mean of each text's token vectors without padding, scaled to length 1. */
 function poolMeans(hidden: Float32Array, encoded: number[][]): Float32Array {
   const width = hidden.length / encoded.length / DIMENSIONS;
   const vectors = new Float32Array(encoded.length * DIMENSIONS);

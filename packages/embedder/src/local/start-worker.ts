@@ -12,12 +12,12 @@ export interface EmbeddingWorker {
   stop(): Promise<void>;
 }
 
-// Otherwise the runtime starts its maker's telemetry, which writes to the folder for temporary files and uploads over
-// the internet. It looks at the environment of the process when it is loaded; a thread has only a copy of that.
+// Otherwise the runtime starts its vendor's telemetry, which writes to the folder for temporary files and uploads over
+// the internet. It reads the environment of the process when it is loaded; a thread has only a copy of that.
 // biome-ignore lint/style/noProcessEnv: there is no other switch.
 process.env.ORT_DISABLE_TELEMETRY = '1';
 
-/** Starts the thread; the model is loaded with the first batch's wait (a quarter of a second). */
+/** Starts the thread; the first batch waits while the model is loaded (a quarter of a second). */
 export function startWorker(modelDirectory: string): EmbeddingWorker {
   const thread = new Worker(new URL('./worker.ts', import.meta.url), {
     name: 'embedder',
@@ -37,7 +37,7 @@ export function startWorker(modelDirectory: string): EmbeddingWorker {
     if (reply.error) batch?.reject(new EmbedderError(reply.error.code, reply.error.message));
     else batch?.resolve(splitVectors(reply.vectors));
   });
-  // An idle worker must not keep the process alive, a batch in work must.
+  // An idle worker must not keep the process alive; a batch in progress must.
   thread.unref();
 
   return {

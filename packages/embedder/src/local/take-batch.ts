@@ -7,13 +7,13 @@ export interface EmbeddingJob {
 }
 
 /**
- * The tokens of one batch, padding included. A batch cannot be interrupted, so this is what a query may have to wait
- * behind: 40 ms (one text of 512 tokens: 150). Twice as many made it 75 ms for 3 % more vectors a second, and eight
- * times as many took 500 MB.
+ * The tokens of one batch, padding included. A batch cannot be interrupted, so a query may have to wait for one: 40 ms
+ * (150 for one text of 512 tokens). Twice as many tokens made it 75 ms for 3 % more vectors a second, and eight times
+ * as many took 500 MB.
  */
 const BATCH_TOKENS = 256;
 
-/** Removes the next batch from the first queue that has any. Neighbours of like length waste the least padding. */
+/** Removes the next batch from the first queue that has any. Neighbours of similar length waste the least padding. */
 export function takeBatch(queues: EmbeddingJob[][]): EmbeddingJob[] {
   const queue = queues.find((jobs) => jobs.length > 0) ?? [];
   let size = 0;
@@ -26,7 +26,7 @@ export function takeBatch(queues: EmbeddingJob[][]): EmbeddingJob[] {
   return queue.splice(0, size);
 }
 
-/** Four bytes of UTF-8 a token: right for English, and near enough for scripts of one token a character. */
+/** Four bytes of UTF-8 a token: right for English, and close enough for scripts with one token per character. */
 export function estimateTokens(text: string): number {
   return Math.min(MAX_TOKENS, Math.ceil(Buffer.byteLength(text) / 4) + 2);
 }

@@ -3,7 +3,7 @@ import { EmbedderError } from '../embedder-error.ts';
 import { loadModel } from './load-model.ts';
 import type { WorkerReply } from './start-worker.ts';
 
-/** The thread's whole program: one batch of prefixed texts in, their vectors out. */
+/** The thread's entire program: one batch of prefixed texts in, their vectors out. */
 const model = loadModel(workerData.modelDirectory);
 const port = parentPort;
 port?.on('message', async (texts: string[]) => {

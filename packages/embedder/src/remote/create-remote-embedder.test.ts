@@ -12,7 +12,7 @@ interface Call {
 }
 type Answer = (call: Call) => { status?: number; headers?: Record<string, string>; body: unknown };
 
-/** A provider on loopback that gives the answers in turn, the last one for ever. */
+/** A provider on loopback that gives these answers in turn, and then repeats the last one. */
 async function startProvider(...answers: Answer[]) {
   const calls: Call[] = [];
   const server = createServer(async (request, response) => {
@@ -42,7 +42,7 @@ function openRemote(config: Partial<RemoteEmbedderConfig> & { provider: RemotePr
   return embedder;
 }
 
-/** Its position in the request is the text's first component, so that a mixed-up order shows. */
+/** The first component is the text's position in the request, so that a wrong order shows. */
 const openaiAnswer: Answer = ({ body }) => ({
   body: {
     data: (body.input as string[]).map((text, index) => ({ index, embedding: [Number(text), 1] })).reverse(),
@@ -108,7 +108,7 @@ test.each([
 
 const expectedExtras = (provider: string) => (provider === 'cohere' ? { embedding_types: ['float'] } : {});
 
-test('prefixes are put before queries and passages', async () => {
+test('queries and passages get their prefixes', async () => {
   const { calls, baseUrl } = await startProvider(() => ({ body: { embeddings: [[0, 1]] } }));
   const embedder = openRemote({
     provider: 'ollama',
@@ -153,16 +153,19 @@ test.each([
   [401, 'misconfigured'],
   [404, 'misconfigured'],
   [400, 'rejected'],
-])('an answer of %i is not asked for again, and the error does not name the key', async (status, code) => {
-  const { calls, baseUrl } = await startProvider(() => ({ status, body: { error: 'not with sk-secret' } }));
+])(
+  'after a %i the request is not sent again, and the error does not contain the key',
+  async (status, code) => {
+    const { calls, baseUrl } = await startProvider(() => ({ status, body: { error: 'not with sk-secret' } }));
 
-  const error = await openRemote({ provider: 'openai', baseUrl })
-    .embedQuery('x')
-    .catch((reason) => reason);
+    const error = await openRemote({ provider: 'openai', baseUrl })
+      .embedQuery('x')
+      .catch((reason) => reason);
 
-  expect(error).toMatchObject({ code, message: expect.not.stringContaining('sk-secret') });
-  expect(calls).toHaveLength(1);
-});
+    expect(error).toMatchObject({ code, message: expect.not.stringContaining('sk-secret') });
+    expect(calls).toHaveLength(1);
+  },
+);
 
 test.each([
   ['a vector of another size', { embeddings: [[1, 2, 3]] }],
@@ -181,7 +184,7 @@ test.each([
   await expect(failed).rejects.toMatchObject({ code: 'bad_answer' });
 });
 
-test('closing ends a request that waits to be sent again', async () => {
+test('closing ends a request that is waiting for its retry', async () => {
   const { baseUrl } = await startProvider(() => ({ status: 503, body: {} }));
   const embedder = openRemote({ provider: 'ollama', baseUrl, backoffMs: 60_000 });
 

@@ -3,15 +3,15 @@ import type { Embedder, RemoteEmbedderConfig } from '../types.ts';
 import { postWithRetries } from './post-with-retries.ts';
 import { REMOTE_APIS, type TextKind } from './remote-apis.ts';
 
-/** Texts of one request: under every provider's limit (Cohere's 96 is the lowest). */
+/** Texts per request: under every provider's limit (Cohere's 96 is the lowest). */
 const TEXTS_PER_REQUEST = 64;
-/** Somebody waits for a query, and a search can do without its vector; passages have time. */
+/** Somebody is waiting for a query, and a search can do without its vector; passages can wait. */
 const PATIENCE = {
   query: { attempts: 2, timeoutMs: 5_000 },
   passage: { attempts: 4, timeoutMs: 30_000 },
 } satisfies Record<TextKind, object>;
 
-/** An embedding API over HTTP. Every vector's size is checked, and its length brought to 1. */
+/** An embedding API over HTTP. Every vector's size is checked, and its length scaled to 1. */
 export function createRemoteEmbedder(config: RemoteEmbedderConfig): Embedder {
   const {
     provider,
@@ -40,7 +40,7 @@ export function createRemoteEmbedder(config: RemoteEmbedderConfig): Embedder {
     if (vectors.length !== texts.length) {
       throw new EmbedderError(
         'bad_answer',
-        `The embedder gave ${vectors.length} vectors for ${texts.length} texts.`,
+        `The embedder returned ${vectors.length} vectors for ${texts.length} texts.`,
       );
     }
     return vectors.map((vector) => toUnitVector(vector, dimensions));
@@ -71,18 +71,18 @@ function readVectors(read: () => unknown[]): unknown[] {
   try {
     return [...read()];
   } catch (cause) {
-    throw new EmbedderError('bad_answer', 'The embedder gave an answer of an unknown shape.', { cause });
+    throw new EmbedderError('bad_answer', 'The embedder returned an answer of an unknown shape.', { cause });
   }
 }
 
 function toUnitVector(vector: unknown, dimensions: number): Float32Array {
   if (!Array.isArray(vector) || !vector.every(Number.isFinite)) {
-    throw new EmbedderError('bad_answer', 'The embedder gave something that is not a vector of numbers.');
+    throw new EmbedderError('bad_answer', 'The embedder returned something that is not a vector of numbers.');
   }
   if (vector.length !== dimensions) {
     throw new EmbedderError(
       'bad_answer',
-      `The embedder gave ${vector.length} dimensions, ${dimensions} are configured.`,
+      `The embedder returned ${vector.length} dimensions, but ${dimensions} are configured.`,
     );
   }
   const length = Math.hypot(...vector);

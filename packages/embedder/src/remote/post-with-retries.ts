@@ -8,7 +8,7 @@ export interface PostRequest {
   apiKey: string | undefined;
   body: unknown;
   attempts: number;
-  /** Of each attempt, milliseconds. */
+  /** Time limit of each attempt, milliseconds. */
   timeoutMs: number;
   /** The first wait between two attempts, milliseconds; each further one is twice as long. */
   backoffMs: number;
@@ -16,8 +16,9 @@ export interface PostRequest {
 }
 
 /**
- * Posts JSON and gives the parsed answer. Tries again after a network failure, a 429 (as long as its Retry-After
- * says) and a 5xx. Throws an EmbedderError: `rejected`, `misconfigured`, `unavailable` or `closed`; none names the key.
+ * Posts JSON and returns the parsed answer. Tries again after a network failure, a 429 (once its Retry-After has
+ * passed) and a 5xx. Throws an EmbedderError: `rejected`, `misconfigured`, `unavailable` or `closed`; none contains the
+ * key.
  */
 export async function postWithRetries(request: PostRequest): Promise<unknown> {
   for (let attempt = 1; ; attempt++) {

@@ -2,7 +2,7 @@ import type { RemoteProvider } from '../types.ts';
 
 export type TextKind = 'query' | 'passage';
 
-/** How one provider is asked and how its answer is read. `read` may throw anything on an answer of another shape. */
+/** How one provider is called and how its answer is read. `read` may throw anything for an answer of another shape. */
 interface RemoteApi {
   baseUrl: string;
   path: string;
