@@ -19,7 +19,7 @@ test.for([
   if (bad !== undefined) expect(fits({ type: 'string', pattern }, bad)).toBe(false);
 });
 
-test('patterns of one schema are not confused', () => {
+test('the patterns of one schema are not mixed up', () => {
   const schema = {
     properties: { a: { pattern: '^a$' }, b: { pattern: '^b$' } },
     patternProperties: { '^x': { type: 'number' }, '^y': { type: 'string' } },
@@ -36,20 +36,20 @@ test.for([
   ['a lookahead', { pattern: '^(?=a)' }, '/pattern'],
   ['a lookbehind', { properties: { 'a/b': { pattern: '(?<=a)b' } } }, '/properties/a~1b/pattern'],
   ['a back-reference', { items: { anyOf: [{}, { pattern: '(a)\\1' }] } }, '/items/anyOf/1/pattern'],
-  ['a lookahead in the name of fields', { patternProperties: { '^(?!x)': {} } }, '/patternProperties'],
+  ['a lookahead in a pattern for field names', { patternProperties: { '^(?!x)': {} } }, '/patternProperties'],
   ['a lookahead beside a format that nobody checks', { format: 'x', pattern: '(?=a)' }, '/pattern'],
   ['a reference to the web', { properties: { a: { $ref: 'https://x.test/s' } } }, '/properties/a/$ref'],
   ['a reference to a file', { $ref: 'file:///etc/passwd' }, '/$ref'],
   ['a reference to nothing', { $ref: '#/$defs/absent' }, ''],
-  ['a schema that answers later', { $async: true }, '/$async'],
-  ['a dialect of its own', { $schema: 'https://x.test/dialect' }, '/$schema'],
-  ['a type that there is not', { properties: { a: { type: 'text' } } }, '/properties/a/type'],
+  ['a schema with an asynchronous answer', { $async: true }, '/$async'],
+  ['an unknown dialect', { $schema: 'https://x.test/dialect' }, '/$schema'],
+  ['a type that does not exist', { properties: { a: { type: 'text' } } }, '/properties/a/type'],
   ['no object', [], ''],
   ['too many bytes', { description: 'x'.repeat(70_000) }, ''],
   ['too many subschemas', { prefixItems: new Array(1001).fill({}) }, ''],
   ['too many alternatives', { anyOf: [{ oneOf: new Array(200).fill({}) }] }, '/anyOf/0'],
-  ['too deep a nesting', nested(40), '/not'.repeat(33)],
-  ['a nesting that would end the stack', nested(9_000), undefined],
+  ['nesting that is too deep', nested(40), '/not'.repeat(33)],
+  ['nesting that would overflow the stack', nested(9_000), undefined],
 ] as const)('a schema with %s is refused, and its place is named', ([, schema, path]) => {
   const fault = schemaFault(schema);
 
@@ -63,7 +63,7 @@ function nested(depth: number): object {
   return schema;
 }
 
-test('whatever zod writes for strings can be checked against, in every dialect that it knows', () => {
+test('whatever zod writes for strings can be checked, in every dialect that it knows', () => {
   const strings = {
     email: [z.email(), 'a@b.org', 'a'],
     uuid: [z.uuid(), '123e4567-e89b-12d3-a456-426614174000', 'a'],
@@ -93,7 +93,7 @@ test('whatever zod writes for strings can be checked against, in every dialect t
   }
 });
 
-test('a schema in the shape of draft-07 works as far as it means the same, and is told about its tuples', () => {
+test('a draft-07 schema works where it means the same, and an error explains what became of tuples', () => {
   const old = {
     $schema: 'http://json-schema.org/draft-07/schema#',
     definitions: { total: { type: 'number' } },
@@ -118,7 +118,7 @@ test('draft 2020-12 is understood', () => {
   expect(fits({ properties: { a: {} }, unevaluatedProperties: false }, { b: 1 })).toBe(false);
 });
 
-test('what one schema names is unknown to the next', () => {
+test('the definitions of one schema are unknown to the next', () => {
   const first = schemaFault({ $id: 'https://x.test/a', $defs: { secret: { $anchor: 'secret', const: 1 } } });
 
   expect(first).toBeUndefined();
@@ -127,12 +127,12 @@ test('what one schema names is unknown to the next', () => {
   expect(schemaFault({ $ref: '#secret' })).toBeDefined();
 });
 
-test('what every object inherits does not count as its field', () => {
+test('properties that every object inherits do not count as fields', () => {
   expect(fits({ required: ['toString'] }, {})).toBe(false);
   expect(fits({ required: ['__proto__'] }, {})).toBe(false);
 });
 
-test('of many errors the first ones are told, and how many there are', () => {
+test('of many errors, the first ones and their number are reported', () => {
   const fault = findFault({
     schema: { items: { type: 'string' } },
     value: { checked: new Array(5000).fill(1) },

@@ -4,16 +4,16 @@ import { prepareSchema, UnusableSchemaError } from './prepare-schema.ts';
 import { toRe2 } from './to-re2.ts';
 import type { SchemaFault, SchemaQuestion } from './types.ts';
 
-/** More would not help a model to mend its answer, and would be paid for. */
+/** More would not help a model to correct its answer, and would cost tokens. */
 const MAX_ERRORS = 10;
 const MAX_ERROR_CHARS = 2000;
 
 const regExp = Object.assign((pattern: string) => toRe2(pattern), { code: 'toRe2' });
 
-/** Knows the schema of schemas, which takes 50 ms to compile. */
+/** Has the metaschema, which takes 50 ms to compile. */
 const meta = addFormats(new Ajv2020({ strict: false, logger: false }));
 
-/** What is wrong with the schema or with the value under it. Its time has no limit: it runs in a thread. */
+/** What is wrong with the schema, or with the value under it. It has no time limit of its own: it runs in a thread. */
 export function findFault({ schema, value }: SchemaQuestion): SchemaFault | undefined {
   let validate: ReturnType<Ajv2020['compile']>;
   try {
@@ -28,13 +28,13 @@ export function findFault({ schema, value }: SchemaQuestion): SchemaFault | unde
   return { of: 'value', path: '', message: describeErrors(validate.errors ?? []) };
 }
 
-/** A compiler keeps what it compiled, ids too, so each schema has one of its own. */
+/** A compiler keeps what it has compiled, ids included, so each schema gets its own. */
 function newCompiler(): Ajv2020 {
   return addFormats(
     new Ajv2020({
       allErrors: true,
       code: { regExp },
-      // Copies of what is referred to could make a small schema a huge function.
+      // Inlining references could turn a small schema into a huge function.
       inlineRefs: false,
       logger: false,
       meta: false,

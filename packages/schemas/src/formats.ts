@@ -1,7 +1,7 @@
 import type { Ajv2020 } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
 
-/** As zod has it, which writes the format together with a pattern that RE2 cannot express. */
+/** zod's own definition; zod writes the format together with a pattern that RE2 cannot express. */
 function isEmoji(text: string): boolean {
   return (
     /^[\p{Extended_Pictographic}\p{Emoji_Component}]+$/u.test(text) &&
@@ -9,7 +9,7 @@ function isEmoji(text: string): boolean {
   );
 }
 
-/** Lets `ajv` check the formats of the standard, and `emoji`. */
+/** Lets `ajv` check the standard formats, and `emoji`. */
 export function addFormats(ajv: Ajv2020): Ajv2020 {
   formats.default(ajv);
   return ajv.addFormat('emoji', isEmoji);

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { openSchemas } from './open-schemas.ts';
 
-/** Each of these is compared with each other one: minutes of work. */
+/** Each of these is compared with every other one: minutes of work. */
 const SLOW = { uniqueItems: true };
 const manyObjects = Array.from({ length: 60_000 }, (_, number) => ({ number, same: [1, 2, 3] }));
 
@@ -22,7 +22,7 @@ test('a schema is compiled and a value checked', async () => {
   await schemas.close();
 });
 
-test('a question that takes too long is ended, and the next ones are answered', async () => {
+test('a question that takes too long is aborted, and the next ones are answered', async () => {
   const schemas = openSchemas({ threads: 1, limitMs: 500 });
 
   const [slow, next] = await Promise.all([
@@ -35,7 +35,7 @@ test('a question that takes too long is ended, and the next ones are answered', 
   await schemas.close();
 });
 
-test('an account whose questions never end keeps nobody waiting', async () => {
+test('an account whose questions never end keeps nobody else waiting', async () => {
   const schemas = openSchemas({ threads: 2, limitMs: 3_600_000 });
   const ended: string[] = [];
   const slow = Array.from({ length: 10 }, () =>
@@ -56,7 +56,7 @@ test('an account whose questions never end keeps nobody waiting', async () => {
   expect(before).toEqual([]);
 });
 
-test('the event loop goes on while a schema is at work', async () => {
+test('the event loop is free while a schema is processed', async () => {
   const schemas = openSchemas({ limitMs: 1_000 });
   let turns = 0;
   const ticking = setInterval(() => turns++, 10);
@@ -68,7 +68,7 @@ test('the event loop goes on while a schema is at work', async () => {
   await schemas.close();
 });
 
-test('a value that cannot be handed over is an error of its own, and the next ones are answered', async () => {
+test('a value that cannot be sent to a thread is an error, and the next ones are answered', async () => {
   const schemas = openSchemas({ threads: 1 });
 
   await expect(schemas.findValueFault('a', {}, () => {})).rejects.toThrow('could not be cloned');
@@ -77,7 +77,7 @@ test('a value that cannot be handed over is an error of its own, and the next on
   await schemas.close();
 });
 
-test('nothing is asked of what is closed', async () => {
+test('a closed instance answers nothing', async () => {
   const schemas = openSchemas();
 
   await schemas.close();

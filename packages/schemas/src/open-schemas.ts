@@ -4,7 +4,7 @@ import type { SchemaFault, SchemaQuestion, Schemas } from './types.ts';
 export interface SchemasOptions {
   /** How many threads there are at most; they start when they are needed. */
   threads?: number;
-  /** What one question may take, milliseconds. A usual schema takes less than 50 on an idle machine. */
+  /** Time limit for one question, milliseconds. A usual schema takes less than 50 on an idle machine. */
   limitMs?: number;
 }
 
@@ -13,7 +13,7 @@ interface Job {
   answer: PromiseWithResolvers<SchemaFault | undefined>;
 }
 
-/** See Schemas. Accounts take turns, and each has one question under way at most. */
+/** See Schemas. Accounts take turns, and each has at most one question in progress. */
 export function openSchemas({ threads = 2, limitMs = 3_000 }: SchemasOptions = {}): Schemas {
   /** By account, in the order of their turns. */
   const waiting = new Map<string, Job[]>();
@@ -37,7 +37,7 @@ export function openSchemas({ threads = 2, limitMs = 3_000 }: SchemasOptions = {
       if (working.size >= threads) return;
       if (working.has(accountId)) continue;
       const job = jobs.shift();
-      // Whoever had its turn goes to the end of the line.
+      // The account goes back to the end of the queue.
       waiting.delete(accountId);
       if (jobs.length > 0) waiting.set(accountId, jobs);
       if (job !== undefined) void work(accountId, job);

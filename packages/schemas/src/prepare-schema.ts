@@ -1,13 +1,16 @@
 import { isObject, subschemasOf } from './subschemas-of.ts';
 import { toRe2 } from './to-re2.ts';
 
-/** A usual schema compiles in 5 ms. The worst that we found within these limits takes half a second without patterns, and 3 s with them. */
+/**
+ * A usual schema compiles in 5 ms. The worst we found within these limits takes half a second without patterns, and 3 s
+ * with them.
+ */
 const MAX_BYTES = 64 * 1024;
 const MAX_DEPTH = 32;
 const MAX_SUBSCHEMAS = 1000;
 const MAX_ALTERNATIVES = 200;
 
-/** A schema that is not compiled, and where its fault is, as a JSON pointer. */
+/** A schema that cannot be compiled, with the place of its fault as a JSON pointer. */
 export class UnusableSchemaError extends Error {
   override name = 'UnusableSchemaError';
   readonly path: string;
@@ -18,8 +21,8 @@ export class UnusableSchemaError extends Error {
 }
 
 /**
- * The schema as it may be compiled. Throws UnusableSchemaError for one that is too large, refers to another document,
- * or has a pattern that RE2 cannot express; a pattern beside a format that is checked anyway is left out instead.
+ * The schema, ready to be compiled. Throws UnusableSchemaError for one that is too large, refers to another document,
+ * or has a pattern that RE2 cannot express; such a pattern beside a format that is checked anyway is left out instead.
  */
 export function prepareSchema(schema: unknown, isFormat: (name: string) => boolean): object | boolean {
   if (typeof schema === 'boolean') return schema;
@@ -30,7 +33,7 @@ export function prepareSchema(schema: unknown, isFormat: (name: string) => boole
   }
   const prepared = JSON.parse(text);
   checkDialect(prepared.$schema);
-  // Any dialect that is known is read as 2020-12. Ajv would look for the metaschema by this name.
+  // Any known dialect is read as 2020-12. Ajv would look for the metaschema of this name.
   delete prepared.$schema;
 
   const counts = { subschemas: 0, alternatives: 0 };
@@ -85,9 +88,9 @@ function checkReferences(schema: Record<string, unknown>, path: string): void {
     );
   }
   if ('$id' in schema && path !== '') {
-    throw new UnusableSchemaError(`${path}/$id`, 'must stand at the top only');
+    throw new UnusableSchemaError(`${path}/$id`, 'is allowed only at the top');
   }
-  // Ajv would make a validator that answers with a promise, which is always true.
+  // Ajv would make a validator that returns a promise, which is always truthy.
   if ('$async' in schema) throw new UnusableSchemaError(`${path}/$async`, 'is not known');
 }
 
@@ -116,6 +119,6 @@ function findPatternFault(pattern: string): string | undefined {
     return undefined;
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    return `must be a pattern that RE2 can express, without lookarounds and back-references (${reason})`;
+    return `must be a pattern that RE2 can express, without lookarounds or back-references (${reason})`;
   }
 }

@@ -2,17 +2,17 @@ import { Worker } from 'node:worker_threads';
 import type { SchemaAnswer, SchemaQuestion } from './types.ts';
 
 export interface SchemaThread {
-  /** One question at a time. Null: the thread was ended, because the answer took too long or too much memory. */
+  /** One question at a time. Null: the thread was terminated because the answer took too much time or memory. */
   ask(question: SchemaQuestion): Promise<SchemaAnswer | null>;
   stop(): Promise<void>;
 }
 
-/** Starts a thread that answers questions about schemas, each within `limitMs`, which begin when it is loaded. */
+/** Starts a thread that answers questions about schemas, each within `limitMs`, counted from when it is loaded. */
 export function startThread(limitMs: number): SchemaThread {
   const thread = new Worker(new URL('./thread.ts', import.meta.url), {
     name: 'schemas',
     execArgv: [],
-    // It has no use for our environment, which holds secrets.
+    // It does not need our environment, which holds secrets.
     env: {},
     resourceLimits: { maxOldGenerationSizeMb: 128, maxYoungGenerationSizeMb: 16, stackSizeMb: 4 },
   });
@@ -28,7 +28,7 @@ export function startThread(limitMs: number): SchemaThread {
   });
   thread.on('error', end);
   thread.on('exit', end);
-  // An idle thread must not keep the process alive, a question must.
+  // An idle thread must not keep the process alive; a question must.
   thread.unref();
 
   return {

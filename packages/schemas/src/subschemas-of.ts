@@ -16,7 +16,7 @@ const ONE = [
 const LIST = ['allOf', 'anyOf', 'items', 'oneOf', 'prefixItems'];
 const NAMED = ['$defs', 'definitions', 'dependencies', 'dependentSchemas', 'patternProperties', 'properties'];
 
-/** The schemas that stand right below a schema, each with its place as a JSON pointer. */
+/** The direct subschemas of a schema, each with its place as a JSON pointer. */
 export function subschemasOf(schema: Record<string, unknown>): { key: string; subschema: unknown }[] {
   const one = ONE.filter((keyword) => isObject(schema[keyword])).map((keyword) => ({
     key: `/${keyword}`,

@@ -1,17 +1,20 @@
 /** What is wrong with a schema, or with a value under it. */
 export interface SchemaFault {
   of: 'schema' | 'value';
-  /** Where in the schema, as a JSON pointer; empty for all of it, and for faults of a value, whose message says where. */
+  /**
+   * Where in the schema, as a JSON pointer; empty for the whole schema, and for faults of a value, whose message says
+   * where.
+   */
   path: string;
   message: string;
 }
 
 /**
- * Compiles and applies JSON Schemas (draft 2020-12) of callers, models and servers that we do not trust, in threads that
- * are ended after their time. An account has one thread at most, so that others find one.
+ * Compiles and applies JSON Schemas (draft 2020-12) from untrusted callers, models and servers, in threads that are
+ * terminated after a time limit. An account uses at most one thread, so that others find one free.
  */
 export interface Schemas {
-  /** What is wrong with the schema; undefined for one that values can be checked against. */
+  /** What is wrong with the schema; undefined if values can be checked against it. */
   findSchemaFault(accountId: string, schema: unknown): Promise<SchemaFault | undefined>;
   /** What is wrong with the value, or with the schema after all; undefined when the value fits. */
   findValueFault(accountId: string, schema: unknown, value: unknown): Promise<SchemaFault | undefined>;
@@ -21,7 +24,7 @@ export interface Schemas {
 /** What a thread is asked. */
 export interface SchemaQuestion {
   schema: unknown;
-  /** Absent: the schema alone is looked at. */
+  /** Absent: only the schema is checked. */
   value?: { checked: unknown };
 }
 
