@@ -1,18 +1,21 @@
 /** How programs find others, and where they keep what they need for a while. */
 const PROGRAM = ['PATH', 'HOME', 'TMPDIR', 'LANG', 'LC_ALL'];
-/** How a program of the operator's gets to the internet. */
+/** How the operator's programs reach the internet. */
 const NETWORK = [
   ...['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY', 'http_proxy', 'https_proxy', 'no_proxy'],
   ...['SSL_CERT_FILE', 'SSL_CERT_DIR', 'REQUESTS_CA_BUNDLE', 'CURL_CA_BUNDLE'],
 ];
 
-/** Of the server's environment, what each program that it starts needs. A child that inherits it inherits the keys. */
+/**
+ * What each program that the server starts needs of its environment. A child that inherited all of it would inherit the
+ * keys.
+ */
 const NEEDED = {
   'database engine': [],
   'computer launcher': [],
   'egress gateway': [],
   'local model': [],
-  /** Tools of the system that look at the machine or prepare something: sh, bwrap, mkfs.ext4, tar. */
+  /** System tools that inspect the machine or prepare something: sh, bwrap, mkfs.ext4, tar. */
   'system tool': ['PATH'],
   'build step': [...PROGRAM],
   /** As the operator set it up: indexes, certificates, configuration files. */
@@ -20,7 +23,7 @@ const NEEDED = {
   'package manager': [...PROGRAM, ...NETWORK, 'DEBIAN_FRONTEND', 'APT_CONFIG'],
 } as const satisfies Record<string, readonly string[]>;
 
-/** The environment of a child process: the variables on its list that there are, and no other. */
+/** The environment of a child process: the variables on its list that are set, and no others. */
 export function childEnvironment(
   child: keyof typeof NEEDED,
   environment: NodeJS.ProcessEnv = process.env,
