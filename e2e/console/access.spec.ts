@@ -42,7 +42,7 @@ test('a member of a second account comes by invitation and sees nothing of the f
   await page.goto(`${server.url}/console/settings`);
   await page.getByRole('button', { name: 'Invite' }).click();
   await page.getByRole('dialog').getByLabel('E-mail').fill('bob@example.com');
-  await page.getByRole('button', { name: 'Create the link' }).click();
+  await page.getByRole('button', { name: 'Create link' }).click();
   const link = (await page.getByTestId('invitation-link').textContent()) ?? '';
 
   const context = await browser.newContext();
@@ -59,7 +59,7 @@ test('a member of a second account comes by invitation and sees nothing of the f
   await bob.goto(`${server.url}/console/agents/${agent.agent_id}`);
   await expect(bob.getByText('There is nothing here').first()).toBeVisible();
   await bob.goto(`${server.url}/console/memory`);
-  await expect(bob.getByText('Nothing is remembered yet')).toBeVisible();
+  await expect(bob.getByText('No memories yet')).toBeVisible();
   await bob.goto(`${server.url}/console/usage`);
   await expect(bob.getByRole('combobox', { name: 'Plan' })).toBeHidden();
 
@@ -86,7 +86,7 @@ test('an owner sets the plan of an account', async ({ console: page, api, server
 
   await row.getByRole('combobox', { name: 'Plan' }).selectOption('pro');
 
-  await expect(page.getByText('plain is on plan pro')).toBeVisible();
+  await expect(page.getByText('plain is now on plan pro')).toBeVisible();
   await page.reload();
   await expect(row.getByRole('combobox', { name: 'Plan' })).toHaveValue('pro');
 });
@@ -131,11 +131,11 @@ test('a webhook is added with its secret, switched off, and removed', async ({ c
 
   await expect(page.getByRole('dialog')).toContainText('whsec_');
   await page.getByRole('button', { name: 'I have copied it' }).click();
-  await card.getByRole('button', { name: 'Switch off' }).click();
-  await expect(card.getByRole('button', { name: 'Switch on' })).toBeVisible();
+  await card.getByRole('button', { name: 'Disable' }).click();
+  await expect(card.getByRole('button', { name: 'Enable' })).toBeVisible();
   await card.getByRole('button', { name: 'Deliveries' }).click();
-  await expect(card).toContainText('Nothing was sent yet.');
+  await expect(card).toContainText('Nothing has been sent yet.');
   await card.getByRole('button', { name: /^Remove/ }).click();
 
-  await expect(page.getByText('None. Programs can also watch')).toBeVisible();
+  await expect(page.getByText('None. Programs can also follow')).toBeVisible();
 });

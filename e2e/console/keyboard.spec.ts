@@ -26,7 +26,7 @@ test('everything is reached by keyboard: palette, pages, rows, steps, back', asy
   await page.keyboard.press('Escape');
   await expect(page.getByRole('heading', { name: 'Agents', exact: true })).toBeVisible();
   await page.keyboard.press('/');
-  await expect(page.getByRole('textbox', { name: 'Search in task' })).toBeFocused();
+  await expect(page.getByRole('textbox', { name: 'Search task' })).toBeFocused();
   await page.keyboard.press('Escape');
   await page.keyboard.press('c');
   await expect(page.getByRole('heading', { name: 'New agent' })).toBeVisible();

@@ -41,7 +41,7 @@ test('a memory is written, corrected, and an older version restored', async ({ c
 test('what is forgotten can be brought back', async ({ console: page, api }) => {
   await openNamespace(page, api, 'forgets', { door: 'The code is 1234', gate: 'It is green' });
   await rows(page).filter({ hasText: 'door' }).getByRole('button').first().click();
-  await page.getByRole('button', { name: 'Forget it' }).click();
+  await page.getByRole('button', { name: 'Delete this memory' }).click();
   await expect(rows(page)).toHaveCount(1);
 
   await page.getByRole('button', { name: 'Undo' }).click();
@@ -66,7 +66,7 @@ test('a search shows what its scores are made of, and how it searches can be swi
   await expect(results.first()).toContainText('Freshness');
 
   await page.getByRole('radio', { name: 'Words' }).click();
-  await expect(page.getByText('No memory has these words')).toBeVisible();
+  await expect(page.getByText('No memory contains these words')).toBeVisible();
   await page.getByRole('textbox', { name: 'Search memories' }).fill('rufus');
 
   await expect(results).toHaveCount(1);

@@ -77,7 +77,7 @@ test('an agent that fails says why, and a form that cannot work says where', asy
   await page.getByLabel('Metadata').fill('team=ops');
   await page.getByRole('button', { name: 'Spawn agent' }).click();
 
-  await expect(page.getByText('Say what the agent is to do')).toBeVisible();
+  await expect(page.getByText('Say what the agent should do')).toBeVisible();
   await expect(page.getByText('This is not a JSON object')).toBeVisible();
 });
 
@@ -91,9 +91,9 @@ test('the list is searched and narrowed by status and metadata', async ({ consol
   await expect(rows).toHaveCount(1);
   await expect(rows).toContainText('fence');
   await page.getByRole('button', { name: 'Clear' }).click();
-  await page.getByRole('textbox', { name: 'Search in task' }).fill('weigh pears');
+  await page.getByRole('textbox', { name: 'Search task' }).fill('weigh pears');
   await expect(rows).toHaveCount(1);
   await page.getByRole('button', { name: 'Failed' }).click();
 
-  await expect(page.getByText('No agent is like this')).toBeVisible();
+  await expect(page.getByText('No matching agents')).toBeVisible();
 });

@@ -77,7 +77,7 @@ const agentRoute = createRoute({
 
 export interface MemorySearch {
   namespace?: string | undefined;
-  /** The memory that is open, and its namespace. */
+  /** The open memory, and its namespace. */
   key?: string | undefined;
   in?: string | undefined;
   q?: string | undefined;

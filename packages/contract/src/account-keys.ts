@@ -49,7 +49,7 @@ export const CreateApiKeyRequest = closedObject({
     .min(1)
     .nullish()
     .describe(
-      'What it may do; everything but `admin` when absent or null. A key gives another no scope that it lacks itself.',
+      'What it may do; everything but `admin` when absent or null. A key cannot grant a scope that it does not have itself.',
     ),
   memory: MemoryAccessRequest.nullish().describe(
     'Which memories it reaches; all of the account when absent. It holds for every call of memory, and agents that it spawns ' +

@@ -64,7 +64,7 @@ export const AccountSummary = z
     plan: z.string().describe('The name of its plan.'),
     created_at: z.iso.datetime().describe('When it was created: ISO 8601, UTC.'),
     live_agents: z.int().describe('Agents that have not ended.'),
-    members: z.int().describe('People who can sign in for it.'),
+    members: z.int().describe('People who can sign in to it.'),
   })
   .meta({ id: 'AccountSummary', description: 'An account of the installation.' });
 export type AccountSummary = z.infer<typeof AccountSummary>;
@@ -73,7 +73,7 @@ export const AccountSummaryList = z
   .object({
     accounts: z
       .array(AccountSummary)
-      .describe('The accounts, by name. An owner gets all of them, everybody else only their own.'),
+      .describe('The accounts, sorted by name. An owner gets all of them, everybody else only their own.'),
     plans: z.array(z.string()).describe('The names of the plans that an account can be on.'),
   })
   .meta({

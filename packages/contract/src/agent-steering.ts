@@ -12,7 +12,7 @@ export const SendMessageRequest = closedObject({
     .enum(['queue', 'interrupt'])
     .default('queue')
     .describe(
-      'queue: the agent gets it at its next step. interrupt: it gets it at once, the step under way is ' +
+      'queue: the agent gets it at its next step. interrupt: it gets it immediately, the current step is ' +
         'cut off, and tool calls that have not started are cancelled.',
     ),
 }).meta({ id: 'SendMessageRequest', description: 'A message to a live agent.' });
@@ -36,8 +36,8 @@ export type AgentMessage = z.infer<typeof AgentMessage>;
 
 export const DecideApprovalRequest = closedObject({
   approve: z.boolean().describe('true lets the call run; false refuses it.'),
-  reason: text(0, 1000).nullish().describe('Told to the agent when you refuse.'),
-}).meta({ id: 'DecideApprovalRequest', description: 'Your decision about a tool call that waits.' });
+  reason: text(0, 1000).nullish().describe('Shown to the agent if you refuse.'),
+}).meta({ id: 'DecideApprovalRequest', description: 'Your decision on a waiting tool call.' });
 export type DecideApprovalRequest = z.infer<typeof DecideApprovalRequest>;
 
 export const ApprovalDecision = z

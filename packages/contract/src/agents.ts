@@ -10,8 +10,8 @@ import { AgentWebhook } from './webhook-target.ts';
 export const AgentStatus = z.enum(['spawning', 'running', 'idle', 'completed', 'error', 'stopped']).meta({
   id: 'AgentStatus',
   description:
-    'spawning: it waits for its computer. running: it works. idle: it waits for a message, an ' +
-    'approval, a higher limit or the price of its model; `reason` says for which. completed, error and stopped are final: it ' +
+    'spawning: it is waiting for its computer. running: it is working. idle: it is waiting for a message, an ' +
+    'approval, a higher limit or the price of its model; `reason` says which. completed, error and stopped are final: it ' +
     'has ended and never changes again.',
 });
 export type AgentStatus = z.infer<typeof AgentStatus>;
@@ -36,7 +36,7 @@ export const AgentLimits = z
       .min(1)
       .max(1e12)
       .optional()
-      .describe('Tokens that the model reads and writes, added up.'),
+      .describe('Tokens that the model reads and writes, in total.'),
     max_tool_calls: z.int().min(0).max(1e9).optional().describe('Tool calls.'),
     max_cost_usd: z
       .number()
@@ -44,20 +44,20 @@ export const AgentLimits = z
       .max(1e9)
       .optional()
       .describe(
-        'Cost of the model in US dollars, by the prices of the installation. For a model whose price is ' +
+        'Cost of the model in US dollars, at the prices of the installation. For a model whose price is ' +
           'unknown this is refused (`invalid_model`).',
       ),
   })
   .meta({
     id: 'AgentLimits',
     description:
-      'Budgets of one agent, checked before each call of the model and each tool call. An agent that ' +
+      'Budgets for one agent, checked before each model call and each tool call. An agent that ' +
       'has used one up waits (status idle, reason budget_reached) until you raise it or the idle ' +
       'timeout ends the agent. A limit that is absent does not apply.',
   });
 export type AgentLimits = z.infer<typeof AgentLimits>;
 
-/** The same as a request sends them. */
+/** The same, as a request sends them. */
 export const AgentLimitsRequest = closedObject(AgentLimits.shape).meta({
   id: 'AgentLimitsRequest',
   description: 'Budgets of one agent. A limit that is absent does not apply.',
@@ -66,7 +66,7 @@ export const AgentLimitsRequest = closedObject(AgentLimits.shape).meta({
 export const SpawnAgentRequest = closedObject({
   task: text(1, TASK_MAX_CHARS)
     .refine((task) => task.trim() !== '', 'expected more than white space')
-    .describe('What the agent is to do, in plain words: 1 to 4,000 characters.'),
+    .describe('What the agent should do, in plain words: 1 to 4,000 characters.'),
   name: text(1, 200).nullish().describe('A name for people, and to find the agent by.'),
   region: text(1, 32)
     .nullish()
@@ -100,7 +100,7 @@ export const SpawnAgentRequest = closedObject({
     .min(1)
     .max(86_400)
     .nullish()
-    .describe('After so many idle seconds the agent ends; 900 by default.'),
+    .describe('The agent ends after this many idle seconds; 900 by default.'),
   require_approval: z
     .array(text(1, 100))
     .max(50)
@@ -108,7 +108,7 @@ export const SpawnAgentRequest = closedObject({
     .describe(
       'Names of tools, such as `jettson_shell_run`. Each call of one of them waits until you approve or refuse it.',
     ),
-  // Each level of a schema is two or three of JSON; how deep one may be is said where it is compiled.
+  // Each level of a schema is two or three levels of JSON; the limit on its depth is checked where it is compiled.
   output_schema: jsonObject({ levels: 100 })
     .nullish()
     .describe(
@@ -124,13 +124,13 @@ export const SpawnAgentRequest = closedObject({
     .max(ARTIFACT_PATHS_MAX)
     .nullish()
     .describe(
-      'Paths below `/workspace` of files and folders to keep when the agent ends, besides what it ' +
+      'Paths below `/workspace` of files and folders to keep when the agent ends, in addition to what it ' +
         'leaves in `/workspace/out`.',
     ),
   webhook: AgentWebhook.nullish().describe(
-    "A webhook that is told of this agent only, in addition to the account's webhooks.",
+    "A webhook that is called about this agent only, in addition to the account's webhooks.",
   ),
-}).meta({ id: 'SpawnAgentRequest', description: 'The task of a new agent, and how it is to work.' });
+}).meta({ id: 'SpawnAgentRequest', description: 'The task of a new agent, and how it should work.' });
 export type SpawnAgentRequest = z.infer<typeof SpawnAgentRequest>;
 
 export const ProgressEntry = z
@@ -151,11 +151,11 @@ export const AgentUsage = z
     cached_input_tokens: z.int().describe("The part of `input_tokens` that came from the provider's cache."),
     cost_usd: z
       .number()
-      .describe('US dollars, by the prices of the installation; 0 for a model whose price is unknown.'),
+      .describe('US dollars, at the prices of the installation; 0 for a model whose price is unknown.'),
     estimated: z
       .boolean()
       .describe(
-        'Whether a part of the tokens, and so of the cost, is an estimate: the model did not report it.',
+        'Whether part of the tokens, and so of the cost, is an estimate because the model did not report it.',
       ),
     tool_calls: z.int().describe('Tool calls that the agent made.'),
     seconds: z.number().describe('Seconds of work. Time spent waiting does not count.'),
@@ -166,9 +166,9 @@ export type AgentUsage = z.infer<typeof AgentUsage>;
 export const Agent = z
   .object({
     agent_id: z.string().describe('The id of the agent: "ag_" and 21 characters.'),
-    name: z.string().nullable().describe('The name that the spawn gave; null without one.'),
+    name: z.string().nullable().describe('The name given at the spawn; null without one.'),
     status: AgentStatus,
-    task: z.string().describe('The task that the spawn gave.'),
+    task: z.string().describe('The task given at the spawn.'),
     created_at: z.iso.datetime().describe('When it was created: ISO 8601, UTC.'),
     updated_at: z.iso.datetime().describe('When it last changed: ISO 8601, UTC.'),
     final_result: z.string().nullable().describe('The answer; null until the agent has one.'),
@@ -178,11 +178,11 @@ export const Agent = z
       .nullable()
       .describe(
         'Why the agent waits or ended, e.g. awaiting_message, budget_reached, price_unknown, cancelled or ' +
-          'max_duration_exceeded; null while it works, and after it completed without incident.',
+          'max_duration_exceeded; null while it works, and after it has completed normally.',
       ),
     progress: z
       .array(ProgressEntry)
-      .describe('What the agent did, one line a step, oldest first. The events tell more.'),
+      .describe('What the agent did, one line per step, oldest first. The events have more detail.'),
     model: z.string().describe('The public name of the model.'),
     container: z
       .object({
@@ -198,9 +198,7 @@ export const Agent = z
       .int()
       .nullable()
       .describe('Milliseconds from the request to a ready computer; null until it has one.'),
-    metadata: z
-      .record(z.string(), z.unknown())
-      .describe('The object that the spawn gave; empty without one.'),
+    metadata: z.record(z.string(), z.unknown()).describe('The object given at the spawn; empty without one.'),
     output: z
       .unknown()
       .describe('The answer as a value, for an agent with an `output_schema`; otherwise null.'),
@@ -214,7 +212,7 @@ export const Agent = z
       .describe('Whether it stays idle after an answer, so that you can send it further messages.'),
     require_approval: z.array(z.string()).describe('Names of the tools whose calls wait for your approval.'),
   })
-  .meta({ id: 'Agent', description: 'An agent: its task, how far it is, and its answer.' });
+  .meta({ id: 'Agent', description: 'An agent: its task, its progress, and its answer.' });
 export type Agent = z.infer<typeof Agent>;
 
 export const AgentList = z
@@ -237,8 +235,8 @@ function parseObject(json: string): Record<string, unknown> | undefined {
 }
 
 export const ListAgentsQuery = z.object({
-  limit: z.coerce.number().int().min(1).max(100).default(20).describe('Agents on a page.'),
-  cursor: z.string().max(500).optional().describe('The `next_cursor` of the page before.'),
+  limit: z.coerce.number().int().min(1).max(100).default(20).describe('Agents per page.'),
+  cursor: z.string().max(500).optional().describe('The `next_cursor` of the previous page.'),
   status: z
     .string()
     .transform((list) => list.split(','))

@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { nearestName } from './nearest-name.ts';
 
-/** What a fault shows of a name that was sent. */
+/** Characters of an unknown name that an error shows. */
 const SHOWN_CHARS = 100;
 
 /**
- * An object of a request. A field that it does not have is an error, which names the one that was probably meant: a
- * misspelt limit must not look like one that is set.
+ * An object in a request. An unknown field is an error that names the field that was probably meant: a misspelt limit
+ * must not look like one that is set.
  */
 export function closedObject<Shape extends z.ZodRawShape>(shape: Shape) {
   return z.strictObject(shape, {
@@ -18,7 +18,7 @@ export function closedObject<Shape extends z.ZodRawShape>(shape: Shape) {
   });
 }
 
-/** What to say about a name that is not known. */
+/** The message about an unknown name. */
 export function noSuch(what: string, name: string, known: readonly string[]): string {
   const nearest = nearestName(name, known);
   if (nearest !== undefined) return `no such ${what}; did you mean ${nearest}?`;
@@ -29,11 +29,11 @@ export function noSuch(what: string, name: string, known: readonly string[]): st
 export interface Fault {
   path: string[];
   message: string;
-  /** The path is that of a field which its object does not have. */
+  /** The path of an unknown field. */
   isUnknownField: boolean;
 }
 
-/** The fault to report first. A field that does not exist often explains why another one is missing. */
+/** The fault to report first. An unknown field often explains why another one is missing. */
 export function firstFault({ issues }: z.core.$ZodError): Fault {
   const issue = issues.flatMap(unfold).find(({ code }) => code === 'unrecognized_keys') ?? issues[0];
   const path = issue?.path.map(String) ?? [];

@@ -2,9 +2,9 @@ import { z } from 'zod';
 
 export const Overview = z
   .object({
-    spawning: z.int().describe('Agents that wait for their computer now.'),
-    running: z.int().describe('Agents that work now.'),
-    idle: z.int().describe('Agents that wait now: for a message, an approval or a higher limit.'),
+    spawning: z.int().describe('Agents that are waiting for their computer now.'),
+    running: z.int().describe('Agents that are working now.'),
+    idle: z.int().describe('Agents that are waiting now: for a message, an approval or a higher limit.'),
     completed_24h: z.int().describe('Agents that completed in the last 24 hours.'),
     failed_24h: z.int().describe('Agents that ended with an error in the last 24 hours.'),
     stopped_24h: z.int().describe('Agents that were stopped in the last 24 hours.'),
@@ -15,10 +15,7 @@ export const Overview = z
         'Milliseconds from the request to a ready computer: the median of the agents of the last 24 ' +
           'hours; null without any.',
       ),
-    ready_ms_p95_24h: z
-      .number()
-      .nullable()
-      .describe('The same, but the time that 95 of 100 agents do not exceed.'),
+    ready_ms_p95_24h: z.number().nullable().describe('The same for the 95th percentile.'),
     hours: z
       .array(
         z.object({
@@ -34,6 +31,6 @@ export const Overview = z
   })
   .meta({
     id: 'Overview',
-    description: "What the account's agents do now, and how they ended in the last 24 hours.",
+    description: "What the account's agents are doing now, and how they ended in the last 24 hours.",
   });
 export type Overview = z.infer<typeof Overview>;

@@ -10,7 +10,7 @@ export const InstallationSettings = z
           .string()
           .nullable()
           .describe(
-            'Why it is this one: the setting, the key or the program that it was found by; null while there ' +
+            'Why this model was chosen: the setting, the key or the program through which it was found; null while there ' +
               'is none.',
           ),
         help: z.string().nullable().describe('What to do to get a model; null while there is one.'),
@@ -28,12 +28,14 @@ export const InstallationSettings = z
       ),
     egress: z
       .object({
-        allow: z.array(z.string()).describe('Addresses that agents may reach besides the public internet.'),
+        allow: z
+          .array(z.string())
+          .describe('Addresses that agents may reach in addition to the public internet.'),
         deny: z.array(z.string()).describe('Addresses that agents may not reach.'),
       })
       .nullable()
       .describe(
-        "The operator's rules for the agents' network, beside the built-in one (public addresses only); " +
+        "The operator's rules for the agents' network, in addition to the built-in one (public addresses only); " +
           'null unless an owner asks.',
       ),
     version: z.string().describe('The version of the server.'),

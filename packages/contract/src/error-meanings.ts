@@ -1,34 +1,34 @@
 import type { ErrorCode } from './errors.ts';
 
-/** What each error code tells a caller, for the API's description. */
+/** What each error code means, for the API's description. */
 export const ERROR_MEANINGS: Record<ErrorCode, string> = {
-  invalid_body: 'The body is not JSON, or a field in it does not fit; details names the field.',
+  invalid_body: 'The body is not JSON, or a field in it is not valid; details names the field.',
   invalid_task: 'The task is empty or longer than 4,000 characters.',
   invalid_key: 'The key of the memory, or the idempotency key, is empty or too long.',
   invalid_value: 'A value is empty, too long or unknown.',
-  invalid_query: 'A query parameter does not fit; details names it.',
-  invalid_region: 'There is no such region; details lists those that there are.',
+  invalid_query: 'A query parameter is not valid; details names it.',
+  invalid_region: 'There is no such region; details lists the regions.',
   invalid_model:
-    'The price of the model is unknown, and a limit on cost could not hold; details.fix is the command that sets it.',
+    'The price of the model is unknown, so a cost limit could not be enforced; details.fix is the command that sets it.',
   invalid_api_key: 'The API key is missing, malformed, unknown, revoked or expired.',
   monthly_quota_exceeded:
-    "The month's hours of work are used up, or the limit on its cost has no room for a call of the model.",
+    "The month's hours of work are used up, or its cost limit leaves no room for a model call.",
   memory_quota_exceeded: 'The plan allows no more memories.',
-  file_quota_exceeded: 'The plan allows no more bytes of files.',
+  file_quota_exceeded: 'The plan has no more room for files.',
   storage_quota_exceeded:
     'The plan allows no more versions of a memory, messages to an agent, or bytes of its log.',
   forbidden:
-    'The API key lacks the scope that details names, or it takes somebody who is signed in to the console, or an owner.',
+    'The API key lacks the scope that details names, or the call is only for somebody who is signed in to the console, or for an owner.',
   not_found: 'There is no such thing in this account.',
-  method_not_allowed: 'The path does not take this method.',
-  conflict: 'The current state does not allow the change; details says what stands.',
+  method_not_allowed: 'This method is not available at this path.',
+  conflict: 'The current state does not allow the change; details says what the state is.',
   payload_too_large: 'The body is too large.',
-  unsupported_media_type: 'The content type is not one that this call takes.',
+  unsupported_media_type: 'This call does not accept the content type.',
   misdirected_request:
-    'The server was reached by a name that is not its own; the message lists those that are.',
+    'The server was called by a host name that is not its own; the message lists its names.',
   idempotency_key_reused: 'The idempotency key was used for another request.',
   rate_limited: 'Too many requests. Wait as many seconds as Retry-After says.',
   concurrent_limit_reached: 'Too many at the same time. Wait as many seconds as Retry-After says.',
-  internal_error: 'The server failed. Quote the x-request-id of the answer when you report it.',
+  internal_error: 'The server failed. Quote the x-request-id of the response when you report it.',
   unavailable: 'The server cannot do this now. Wait as many seconds as Retry-After says.',
 };

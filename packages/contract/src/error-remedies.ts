@@ -2,7 +2,8 @@ import type { ErrorCode } from './errors.ts';
 
 /** What a caller does about each error code, for the documentation. */
 export const ERROR_REMEDIES: Record<ErrorCode, string> = {
-  invalid_body: 'Correct the field that `details` names. A misspelt field is an error too, never ignored.',
+  invalid_body:
+    'Correct the field that `details` names. A misspelt field is an error too; it is never ignored.',
   invalid_task: 'Shorten the task; put long input into a file.',
   invalid_key: 'Send a shorter key that is not empty.',
   invalid_value: 'Correct the field that `details` names.',
@@ -13,16 +14,16 @@ export const ERROR_REMEDIES: Record<ErrorCode, string> = {
   invalid_api_key:
     'Check `JETTSON_API_KEY`. Make a new key with `npx jettson keys create` or in the console.',
   monthly_quota_exceeded:
-    'Wait for the 1st of the month (UTC), raise the limit on cost if that is full, or ask the operator for another plan.',
+    'Wait for the 1st of the month (UTC), raise the cost limit if that is used up, or ask the operator for another plan.',
   memory_quota_exceeded: 'Delete memories that you no longer need, or ask the operator for another plan.',
   file_quota_exceeded: 'Delete files that you no longer need, or ask the operator for another plan.',
   storage_quota_exceeded:
     'Delete the memory with `hard=true` and write it again, or spawn another agent; or ask the operator for another plan.',
   forbidden: 'Use a key with the scope that `details` names, or make the change in the console.',
-  not_found: 'Check the id. The things of another account are not found either.',
+  not_found: 'Check the id. Anything that belongs to another account is not found either.',
   method_not_allowed: 'Use a method that the header `Allow` lists.',
   conflict: 'Read the current state, decide again, and repeat the call if it still applies.',
-  payload_too_large: 'Send less at once; upload large files with `POST /files`.',
+  payload_too_large: 'Send less in one request; upload large files with `POST /files`.',
   unsupported_media_type: 'Send the content type that the API reference gives for this call.',
   idempotency_key_reused: 'Use a new idempotency key for a new request.',
   rate_limited: 'Wait as many seconds as `Retry-After` says, then try again. The SDKs do this.',

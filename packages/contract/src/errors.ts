@@ -1,8 +1,8 @@
 import { z } from 'zod';
 
 /**
- * Every error code of the API with its HTTP status. The table is closed: the server can answer with
- * no other code, and both SDKs map from it.
+ * Every error code of the API with its HTTP status. The table is closed: the server answers with no other code, and
+ * both SDKs map their error classes from it.
  */
 export const ERROR_STATUS = {
   invalid_body: 400,
@@ -48,5 +48,5 @@ export const ErrorResponse = z
       })
       .describe('What went wrong.'),
   })
-  .meta({ id: 'Error', description: 'The body of every answer that is not a success.' });
+  .meta({ id: 'Error', description: 'The body of every response that is not a success.' });
 export type ErrorResponse = z.infer<typeof ErrorResponse>;

@@ -5,7 +5,7 @@ import { LOOP_EVENTS } from './events/loop-events.ts';
 export * from './events/agent-events.ts';
 export * from './events/loop-events.ts';
 
-/** Everything that can be in an agent's log. The server writes nothing else. */
+/** Everything that an agent's log can contain. The server writes nothing else. */
 export const AgentEvent = z.discriminatedUnion('type', [...AGENT_EVENTS, ...LOOP_EVENTS]).meta({
   id: 'AgentEvent',
   description:
@@ -22,7 +22,7 @@ export type EventPayload<Type extends EventType = EventType> = Type extends Even
   ? Pick<EventOf<Type>, 'type' | 'data'>
   : never;
 
-/** The types that a run is resumed from. */
+/** The event types from which a run is resumed. */
 export type LoopEventType = z.infer<(typeof LOOP_EVENTS)[number]>['type'];
 
 export const AgentEventPage = z
@@ -31,7 +31,7 @@ export const AgentEventPage = z
     next_cursor: z
       .string()
       .nullable()
-      .meta({ description: 'Give it as `after` for the next page; null when there is no more for now.' }),
+      .meta({ description: 'Send it as `after` for the next page; null when there is no more for now.' }),
   })
   .meta({ id: 'AgentEventPage', description: 'A page of events, oldest first.' });
 export type AgentEventPage = z.infer<typeof AgentEventPage>;
@@ -43,7 +43,7 @@ export const ListEventsQuery = z.object({
     .min(0)
     .max(2_147_483_647)
     .optional()
-    .meta({ description: 'Only events after the one with this id; 0 or absent: from the first.' }),
-  limit: z.coerce.number().int().min(1).max(1000).default(100).describe('Events on a page.'),
+    .meta({ description: 'Only events after the one with this id; from the first event when 0 or absent.' }),
+  limit: z.coerce.number().int().min(1).max(1000).default(100).describe('Events per page.'),
 });
 export type ListEventsQuery = z.infer<typeof ListEventsQuery>;

@@ -82,8 +82,8 @@ export const UploadQuery = z.object({
 });
 
 export const ListFilesQuery = z.object({
-  limit: z.coerce.number().int().min(1).max(100).default(20).describe('Files on a page.'),
-  cursor: z.string().max(500).optional().describe('The `next_cursor` of the page before.'),
+  limit: z.coerce.number().int().min(1).max(100).default(20).describe('Files per page.'),
+  cursor: z.string().max(500).optional().describe('The `next_cursor` of the previous page.'),
 });
 export type ListFilesQuery = z.infer<typeof ListFilesQuery>;
 

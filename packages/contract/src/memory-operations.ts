@@ -16,7 +16,7 @@ import {
 } from './memory.ts';
 import { MemoryFilter } from './memory-search.ts';
 
-const dryRun = z.boolean().nullish().describe('Change nothing, and answer with a plan that you can apply.');
+const dryRun = z.boolean().nullish().describe('Change nothing, and return a plan that you can apply.');
 
 export const MemoryChange = z
   .object({
@@ -36,7 +36,7 @@ export type MemoryChange = z.infer<typeof MemoryChange>;
 
 export const MEMORY_DIFF_MAX = 1000;
 
-/** What every step that changes several memories answers besides its own fields. */
+/** What every operation that changes several memories returns in addition to its own fields. */
 const outcomeFields = {
   operation_id: z
     .string()
@@ -82,7 +82,7 @@ export const DedupeMemoriesRequest = closedObject({
   dry_run: dryRun,
 }).meta({
   id: 'DedupeMemoriesRequest',
-  description: 'Where to look for memories that say the same, and how alike they must be.',
+  description: 'Where to look for memories that say the same, and how similar they must be.',
 });
 export type DedupeMemoriesRequest = z.infer<typeof DedupeMemoriesRequest>;
 
@@ -90,7 +90,7 @@ export const DedupePair = z
   .object({
     kept: z.string().describe('The memory_id of the one that stays.'),
     removed: z.string().describe('The memory_id of the one that was deleted.'),
-    similarity: z.number().describe('How alike they are, 0 to 1.'),
+    similarity: z.number().describe('How similar they are, 0 to 1.'),
   })
   .meta({ id: 'DedupePair', description: 'Two memories that say the same.' });
 export type DedupePair = z.infer<typeof DedupePair>;
@@ -139,7 +139,7 @@ export const ConsolidateMemoriesRequest = closedObject({
   dry_run: dryRun,
 }).meta({
   id: 'ConsolidateMemoriesRequest',
-  description: 'Which memories to summarize, and how alike those of a group must be.',
+  description: 'Which memories to summarize, and how similar those in a group must be.',
 });
 export type ConsolidateMemoriesRequest = z.infer<typeof ConsolidateMemoriesRequest>;
 
@@ -182,7 +182,7 @@ export const MemoryExport = z
   .meta({ id: 'MemoryExport', description: 'All memories of an account. An import takes it as it is.' });
 export type MemoryExport = z.infer<typeof MemoryExport>;
 
-/** One row of an import: a key and a value will do, and an exported memory or version is one. */
+/** One row of an import: a key and a value are enough; an exported memory or version is a row too. */
 export const MemoryImportRow = closedObject({
   key: MemoryKey.describe('Its name, unique in the namespace.'),
   value: MemoryValue.describe('What to remember.'),
@@ -194,7 +194,11 @@ export const MemoryImportRow = closedObject({
   trust: MemoryTrust.nullish().describe('How far it is trusted.'),
   provenance: closedObject(MemoryProvenance.shape).nullish().describe('Where the value comes from.'),
   expires_at: MemoryTime.nullish().describe('When it stops being found: milliseconds since the Unix epoch.'),
-  memory_id: z.string().max(100).nullish().describe('The id of the memory; made when absent.'),
+  memory_id: z
+    .string()
+    .max(100)
+    .nullish()
+    .describe('The id of the memory; the server makes one when it is absent.'),
   access_count: z.int().min(0).nullish().describe('How often it was read.'),
   created_at: MemoryTime.nullish().describe(
     'When the key was first written: milliseconds since the Unix epoch.',
@@ -218,13 +222,13 @@ export type MemoryImportRow = z.infer<typeof MemoryImportRow>;
 export const ImportMemoriesRequest = closedObject({
   memories: z
     .array(z.unknown())
-    // A row that does not fit must reach the import, which reports it beside those that do.
+    // An invalid row must reach the import, which reports it without failing the others.
     .meta({
-      description: 'The rows. A row that does not fit is reported in errors; the others are imported.',
+      description: 'The rows. An invalid row is reported in errors; the others are imported.',
       items: { $ref: '#/components/schemas/MemoryImportRow' },
     }),
   dry_run: dryRun,
-  // The document of an export goes in as it is, whichever server made it.
+  // An exported document is accepted as it is, whichever server made it.
   version: z.unknown().optional().describe('Not read: what an export says of itself.'),
   exported_at: z.unknown().optional().describe('Not read: what an export says of itself.'),
   count: z.unknown().optional().describe('Not read: what an export says of itself.'),
@@ -242,8 +246,8 @@ export type ImportFailure = z.infer<typeof ImportFailure>;
 
 export const ImportMemoriesResponse = z
   .object({
-    imported: z.int().describe('Rows that are there now, including those that were there before.'),
-    unchanged: z.int().describe('How many of these were there before.'),
+    imported: z.int().describe('Rows that are now stored, including those that already were.'),
+    unchanged: z.int().describe('How many of these were already stored.'),
     failed: z.int().describe('Rows that were not imported.'),
     errors: z.array(ImportFailure).describe('Why rows were not imported: the first 1,000 of them.'),
     partial: z.boolean().describe('true when the limit of the plan stopped the import before its end.'),
@@ -260,7 +264,7 @@ export const ApplyPlanResponse = z
     removed: z.int().describe('Memories that are no longer live.'),
     written: z.int().describe('Memories that were written.'),
   })
-  .meta({ id: 'ApplyMemoryPlanResponse', description: 'What applying a plan did.' });
+  .meta({ id: 'ApplyMemoryPlanResponse', description: 'The outcome of applying a plan.' });
 export type ApplyPlanResponse = z.infer<typeof ApplyPlanResponse>;
 
 export const UndoOperationResponse = z
@@ -270,5 +274,5 @@ export const UndoOperationResponse = z
     restored: z.int().describe('Memories that are live again.'),
     removed: z.int().describe('Memories that the operation had written and that are gone.'),
   })
-  .meta({ id: 'UndoMemoryOperationResponse', description: 'What an undo did.' });
+  .meta({ id: 'UndoMemoryOperationResponse', description: 'The outcome of an undo.' });
 export type UndoOperationResponse = z.infer<typeof UndoOperationResponse>;

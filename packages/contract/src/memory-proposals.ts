@@ -5,10 +5,8 @@ import { MemoryNamespace, MemoryProvenance, MemorySource, MemoryTrust } from './
 export const MemoryProposal = z
   .object({
     proposal_id: z.string().describe('The id of the proposal: "mpr_" and 21 characters.'),
-    status: z
-      .enum(['waiting', 'accepted', 'rejected'])
-      .describe('What was decided, or that nothing was yet.'),
-    key: z.string().describe('The key that was to be written.'),
+    status: z.enum(['waiting', 'accepted', 'rejected']).describe('The decision; pending until there is one.'),
+    key: z.string().describe('The key that the writer wanted to write.'),
     namespace: z.string().describe('Its namespace.'),
     value: z.string().describe('The proposed value.'),
     tags: z.array(z.string()).nullable().describe('The proposed tags; null when none were named.'),
@@ -26,7 +24,10 @@ export const MemoryProposal = z
     provenance: MemoryProvenance,
     created_at: z.int().describe('When it was proposed: milliseconds since the Unix epoch.'),
     decided_at: z.int().nullable().describe('When it was decided; null while it waits.'),
-    accepted_version: z.int().nullable().describe('The version that it became; null unless it was accepted.'),
+    accepted_version: z
+      .int()
+      .nullable()
+      .describe('The version that it has become; null unless it was accepted.'),
     current: z
       .object({
         memory_id: z.string().describe('The id of the memory.'),
@@ -35,11 +36,11 @@ export const MemoryProposal = z
         trust: MemoryTrust,
       })
       .nullable()
-      .describe('What is live under the key now; null for nothing.'),
+      .describe('What is live under the key now; null if nothing is.'),
   })
   .meta({
     id: 'MemoryProposal',
-    description: 'A value that a writer would have put over one of a more trusted writer.',
+    description: 'A value that would have replaced one from a more trusted writer.',
   });
 export type MemoryProposal = z.infer<typeof MemoryProposal>;
 
@@ -51,11 +52,11 @@ export const MemoryProposalList = z
       .nullable()
       .describe('Send it as `cursor` for the next page; null on the last one.'),
   })
-  .meta({ id: 'MemoryProposalList', description: 'A page of proposals that wait, newest first.' });
+  .meta({ id: 'MemoryProposalList', description: 'A page of pending proposals, newest first.' });
 export type MemoryProposalList = z.infer<typeof MemoryProposalList>;
 
 export const ListProposalsQuery = closedObject({
-  namespace: MemoryNamespace.optional().describe('Only proposals of this namespace.'),
-  limit: z.coerce.number().int().min(1).max(100).optional().describe('Proposals on a page; 50 when absent.'),
-  cursor: z.string().max(200).optional().describe('The `next_cursor` of the page before.'),
+  namespace: MemoryNamespace.optional().describe('Only proposals in this namespace.'),
+  limit: z.coerce.number().int().min(1).max(100).optional().describe('Proposals per page; 50 when absent.'),
+  cursor: z.string().max(200).optional().describe('The `next_cursor` of the previous page.'),
 });

@@ -19,14 +19,14 @@ export const MemorySearchMode = z.enum(['hybrid', 'semantic', 'keyword']).meta({
 });
 export type MemorySearchMode = z.infer<typeof MemorySearchMode>;
 
-/** Which memories a search or a deletion is about; all that is given must hold. */
+/** Which memories a search or a deletion is about; every given condition must hold. */
 const filterFields = {
   namespace: MemoryNamespace.nullish().describe(
-    'Only memories of this namespace; all namespaces when absent.',
+    'Only memories in this namespace; all namespaces when absent.',
   ),
   namespace_prefix: MemoryNamespace.nullish().describe('Only memories of namespaces that begin with this.'),
   tags: MemoryTags.nullish().describe('Only memories that have all of these tags.'),
-  source: MemorySource.nullish().describe('Only memories of this source.'),
+  source: MemorySource.nullish().describe('Only memories with this source.'),
   created_after: MemoryTime.nullish().describe(
     'Only memories created after this time (milliseconds since the Unix epoch).',
   ),
@@ -44,11 +44,11 @@ export const MemoryFilter = closedObject(filterFields);
 export type MemoryFilter = z.infer<typeof MemoryFilter>;
 
 export const SearchMemoriesRequest = closedObject({
-  query: characters(1, MEMORY_VALUE_MAX_CHARS).describe('A question or some words: 1 to 5,000 characters.'),
+  query: characters(1, MEMORY_VALUE_MAX_CHARS).describe('A question, or a few words: 1 to 5,000 characters.'),
   ...filterFields,
-  limit: z.int().min(1).max(50).nullish().describe('Results at most; 10 when absent.'),
+  limit: z.int().min(1).max(50).nullish().describe('Maximum number of results; 10 when absent.'),
   mode: MemorySearchMode.nullish().describe('How to search; hybrid when absent.'),
-  min_score: z.number().min(0).max(1).nullish().describe('Leave out results that score lower, 0 to 1.'),
+  min_score: z.number().min(0).max(1).nullish().describe('Leave out results with a lower score, 0 to 1.'),
   as_of: MemoryTime.nullish().describe(
     'Search the memories as they were at this time (milliseconds since the Unix epoch).',
   ),
@@ -59,11 +59,11 @@ export type SearchMemoriesRequest = z.infer<typeof SearchMemoriesRequest>;
 export const MemoryScoreBreakdown = z
   .object({
     semantic: z.number().describe('How close the meanings are (cosine).'),
-    keyword: z.number().describe('How much of the weight of the words in the query matched.'),
+    keyword: z.number().describe("The share of the query's words that matched, by weight."),
     importance: z.number().describe('The importance of the memory.'),
     timeDecay: z.number().describe('1 for a new memory, lower for an older one.'),
   })
-  .meta({ id: 'MemoryScoreBreakdown', description: 'What a score is made of, each part from 0 to 1.' });
+  .meta({ id: 'MemoryScoreBreakdown', description: 'The parts of a score, each from 0 to 1.' });
 export type MemoryScoreBreakdown = z.infer<typeof MemoryScoreBreakdown>;
 
 export const MemorySearchResult = Memory.extend({
@@ -75,7 +75,7 @@ export const MemorySearchResult = Memory.extend({
         .array(
           z.object({
             word: z.string().describe('The stem of a word.'),
-            weight: z.number().describe('What it added.'),
+            weight: z.number().describe('What it added to the score.'),
           }),
         )
         .describe('The words that matched.'),

@@ -3,7 +3,9 @@ import { closedObject } from './closed-object.ts';
 
 export const MemorySettings = z
   .object({
-    auto_recall: z.boolean().describe('Show each agent the memories that bear on its task before it starts.'),
+    auto_recall: z
+      .boolean()
+      .describe('Show each agent the memories that are relevant to its task before it starts.'),
     auto_extract: z.boolean().describe('Save up to five facts from each agent that completes.'),
   })
   .meta({

@@ -9,7 +9,7 @@ export const MEMORY_TAGS_MAX = 20;
 export const MEMORY_METADATA_MAX_CHARS = 10_000;
 export const DEFAULT_NAMESPACE = 'default';
 
-/** The whole name of a memory is its namespace and key. Lengths are counted in Unicode code points. */
+/** The full name of a memory is its namespace and key. Lengths are counted in Unicode code points. */
 export const MemoryKey = characters(1, MEMORY_KEY_MAX_CHARS);
 export const MemoryNamespace = characters(1, MEMORY_NAMESPACE_MAX_CHARS);
 export const MemoryValue = characters(1, MEMORY_VALUE_MAX_CHARS);
@@ -33,7 +33,7 @@ export type MemorySource = z.infer<typeof MemorySource>;
 export const TRUST_LEVELS = ['web', 'tool', 'agent', 'user'] as const;
 export const MemoryTrust = z.enum(TRUST_LEVELS).meta({
   id: 'MemoryTrust',
-  description: 'The least trusted thing that a value comes from. From low to high: web, tool, agent, user.',
+  description: 'The least trusted origin of a value. From low to high: web, tool, agent, user.',
 });
 export type MemoryTrust = z.infer<typeof MemoryTrust>;
 
@@ -58,18 +58,18 @@ export const Memory = z
     memory_id: z
       .string()
       .describe('The id of the memory: "mem_" and 21 characters; the same for all versions of a key.'),
-    key: z.string().describe('Its name, unique in the namespace.'),
+    key: z.string().describe('Its name, unique within its namespace.'),
     namespace: z.string().describe('The namespace that it is in.'),
     value: z.string().describe('What is remembered.'),
     tags: z.array(z.string()).describe('Words to filter by.'),
     importance: z
       .int()
-      .describe('1 to 10. Of memories that match equally well, a search puts the more important one first.'),
+      .describe('1 to 10. If memories match equally well, a search puts the more important one first.'),
     source: MemorySource,
     access_count: z.int().describe('How often it was read.'),
     created_at: z.int().describe('When the key was first written.'),
     updated_at: z.int().describe('When it last changed.'),
-    expires_at: z.int().nullable().describe('When it stops being found; null if never.'),
+    expires_at: z.int().nullable().describe('When it stops being found; null for never.'),
     version: z.int().describe('Counts the values of this key, from 1.'),
     metadata: z.record(z.string(), z.unknown()).describe('The object that you gave; empty without one.'),
     trust: MemoryTrust,
@@ -83,14 +83,14 @@ export const WrittenMemory = Memory.extend({
     .string()
     .optional()
     .describe(
-      'Only when nothing was written, because what is live comes from a more trusted writer: the proposal that ' +
+      'Only if nothing was written, because the live value comes from a more trusted writer: the proposal that ' +
         'the value is kept as. The rest is what is live.',
     ),
 }).meta({ id: 'WrittenMemory', description: 'A memory after a write to it.' });
 export type WrittenMemory = z.infer<typeof WrittenMemory>;
 
 export const PutMemoryRequest = closedObject({
-  key: MemoryKey.describe('Its name, unique in the namespace: 1 to 512 characters.'),
+  key: MemoryKey.describe('Its name, unique within its namespace: 1 to 512 characters.'),
   value: MemoryValue.describe('What to remember: 1 to 5,000 characters.'),
   namespace: MemoryNamespace.nullish().describe('The namespace; "default" when absent.'),
   tags: MemoryTags.nullish().describe('Words to filter by: up to 20.'),
@@ -100,14 +100,14 @@ export const PutMemoryRequest = closedObject({
     .positive()
     .max(36_500)
     .nullish()
-    .describe('Days until it stops being found, also a fraction; it never expires when absent.'),
+    .describe('Days until it stops being found, fractions allowed; it never expires when absent.'),
   metadata: MemoryMetadata.nullish().describe('Any JSON object, up to 10,000 characters.'),
   if_version: z
     .int()
     .min(0)
     .nullish()
     .describe(
-      'Write only if this is the live version; 0: only if nothing is live. Otherwise the answer is 409.',
+      'Write only if this is the live version; 0: only if nothing is live. Otherwise the response is 409.',
     ),
   provenance: closedObject({
     kind: z.enum(['tool', 'web_page']).describe('What the value comes from.'),
@@ -133,7 +133,7 @@ export type MemoryList = z.infer<typeof MemoryList>;
 export const NamespaceInfo = z
   .object({
     namespace: z.string().describe('The name of the namespace.'),
-    count: z.int().describe('Its live memories.'),
+    count: z.int().describe('The number of its live memories.'),
   })
   .meta({ id: 'NamespaceInfo', description: 'A namespace.' });
 export type NamespaceInfo = z.infer<typeof NamespaceInfo>;
@@ -207,7 +207,7 @@ export const DeleteMemoryQuery = z.object({
     .optional()
     .transform((value) => value?.toLowerCase() === 'true' || value === '1')
     .describe(
-      'true removes every version for good. Otherwise the history stays, and the memory can be ' +
+      'true permanently removes every version. Otherwise the history stays, and the memory can be ' +
         'restored.',
     ),
   if_version: z.coerce
@@ -220,7 +220,7 @@ export const DeleteMemoryQuery = z.object({
 
 export const ListMemoriesQuery = z.object({
   namespace: MemoryNamespace.optional().describe(
-    'Only memories of this namespace; all namespaces when absent.',
+    'Only memories in this namespace; all namespaces when absent.',
   ),
   namespace_prefix: MemoryNamespace.optional().describe('Only memories of namespaces that begin with this.'),
   tags: z
@@ -229,8 +229,8 @@ export const ListMemoriesQuery = z.object({
     .optional()
     .transform((value) => value?.split(',').filter((tag) => tag !== '') ?? [])
     .describe('Only memories that have all of these tags, separated by commas.'),
-  limit: z.coerce.number().int().min(1).max(1000).optional().describe('Memories on a page; 50 when absent.'),
-  cursor: z.string().max(200).optional().describe('The `next_cursor` of the page before.'),
+  limit: z.coerce.number().int().min(1).max(1000).optional().describe('Memories per page; 50 when absent.'),
+  cursor: z.string().max(200).optional().describe('The `next_cursor` of the previous page.'),
   as_of: timeQuery,
 });
 

@@ -11,9 +11,6 @@ test.each([
   expect(nearestName(name, known)).toBe(expected);
 });
 
-test.each(['*', '', 'gpt', '🦊', 'x'.repeat(1_000_000)])(
-  'a name that is like none has none near it',
-  (name) => {
-    expect(nearestName(name, ['task', 'region', 'metadata'])).toBeUndefined();
-  },
-);
+test.each(['*', '', 'gpt', '🦊', 'x'.repeat(1_000_000)])('an unlike name has no nearest name', (name) => {
+  expect(nearestName(name, ['task', 'region', 'metadata'])).toBeUndefined();
+});

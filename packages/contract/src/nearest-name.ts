@@ -1,7 +1,10 @@
-/** Names come from outside, and comparing takes time by their length. */
+/** Names come from outside, and the time of a comparison grows with their length. */
 const MAX_COMPARED = 64;
 
-/** The known name that was probably meant: another spelling, a part of it or a few letters off. Undefined when none is near. */
+/**
+ * The known name that was probably meant: another spelling, a part of it or a few letters off. Undefined if nothing is
+ * close.
+ */
 export function nearestName(name: string, known: readonly string[]): string | undefined {
   const meant = comparable(name);
   if (meant === '') return undefined;
@@ -11,7 +14,7 @@ export function nearestName(name: string, known: readonly string[]): string | un
   return best !== undefined && best.distance <= Math.max(1, meant.length / 3) ? best.candidate : undefined;
 }
 
-/** Without our own name, which tools and variables begin with: it would make all of them alike. */
+/** Without our own name, with which tools and variables begin: it would make all of them similar. */
 function comparable(name: string): string {
   return name
     .slice(0, MAX_COMPARED)
@@ -19,7 +22,7 @@ function comparable(name: string): string {
     .replaceAll(/^jettson_|[^\p{L}\p{N}]/gu, '');
 }
 
-/** Letters to change, add, take away or swap; a name inside the other one counts as nearly the same. */
+/** Letters to change, add, remove or swap; a name contained in the other one counts as nearly the same. */
 function distanceOf(a: string, b: string): number {
   const [shorter, longer] = a.length < b.length ? [a, b] : [b, a];
   if (shorter.length >= 3 && longer.includes(shorter)) return (longer.length - shorter.length) / MAX_COMPARED;

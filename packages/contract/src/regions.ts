@@ -3,15 +3,15 @@ import { z } from 'zod';
 export const Region = z
   .object({
     name: z.string().describe('The name of the region, for the `region` of a spawn.'),
-    is_default: z.boolean().describe('Whether it is the one that a spawn without a region tries first.'),
-    workers: z.int().describe('Worker processes that serve it now.'),
+    is_default: z.boolean().describe('Whether a spawn without a region tries it first.'),
+    workers: z.int().describe('Worker processes that are serving it now.'),
     pool: z
       .object({
         size: z.int().describe('Computers that it keeps ready.'),
         ready: z.int().describe('Computers that are ready now.'),
         starting: z.int().describe('Computers that are being started.'),
       })
-      .describe('Its pool of computers that wait for agents.'),
+      .describe('Its pool of ready computers.'),
     spawns_24h: z.int().describe('Agents that got their computer here in the last 24 hours.'),
     hit_rate_24h: z
       .number()

@@ -1,15 +1,15 @@
 import { z } from 'zod';
 
-/** What an API key can be allowed to do. The list is closed: a key asks for nothing else. */
+/** What an API key can be allowed to do. The list is closed: there are no other scopes. */
 export const API_SCOPES = ['agents', 'memory', 'files', 'webhooks', 'usage', 'admin'] as const;
 
 export const ApiScope = z.enum(API_SCOPES).meta({
   id: 'ApiScope',
   description:
-    'A part of the API that a key opens. `admin` is what protects the account from its own keys: to make, list and ' +
-    'revoke keys, to set the cost limit, and to list members and accounts. Each operation of this document says which scope it takes.',
+    'A part of the API that a key gives access to. `admin` covers what an account must be protected from if a key leaks: to create, list and ' +
+    'revoke keys, to set the cost limit, and to list members and accounts. Each operation in this document says which scope it needs.',
 });
 export type ApiScope = z.infer<typeof ApiScope>;
 
-/** What a key may do whose maker says nothing. */
+/** What a key may do by default. */
 export const DEFAULT_SCOPES: readonly ApiScope[] = API_SCOPES.filter((scope) => scope !== 'admin');

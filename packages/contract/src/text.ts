@@ -10,7 +10,10 @@ function isStorable(value: unknown): boolean {
 /** Objects and lists in a free object: what is deeper breaks clients that read it, Python's at about 1,000. */
 export const OBJECT_MAX_LEVELS = 32;
 
-/** Whether objects and lists are nested deeper than `levels`. It goes level by level: no depth ends the stack. */
+/**
+ * Whether objects and lists are nested deeper than `levels`. It goes level by level, so that no depth can overflow the
+ * stack.
+ */
 function isDeeper(value: unknown, levels: number): boolean {
   let level = [value].filter(isNested);
   for (let depth = 0; depth < levels; depth++) level = level.flatMap(Object.values).filter(isNested);
@@ -21,7 +24,7 @@ function isNested(value: unknown): value is object {
   return typeof value === 'object' && value !== null;
 }
 
-const STORABLE = 'text without NUL characters and lone surrogates';
+const STORABLE = 'text without NUL characters or lone surrogates';
 
 /** A string of `min` to `max` characters (UTF-16 units) that the database can hold. */
 export function text(min: number, max: number) {

@@ -9,7 +9,7 @@ export const UsageQuery = z.object({
   group_by: z
     .enum(USAGE_GROUPS)
     .default('day')
-    .describe('What to add up by: the day, the API key or the model.'),
+    .describe('What to group by: the day, the API key or the model.'),
 });
 export type UsageQuery = z.infer<typeof UsageQuery>;
 
@@ -21,16 +21,16 @@ export const UsageAmounts = z
     output_tokens: z.int().describe('Tokens that models wrote.'),
     cached_input_tokens: z.int().describe("The part of `input_tokens` that came from the providers' caches."),
     tool_calls: z.int().describe('Tool calls.'),
-    cost_usd: z.number().describe('US dollars, by the prices of the installation.'),
+    cost_usd: z.number().describe('US dollars, at the prices of the installation.'),
     estimated: z
       .boolean()
       .describe(
-        'Whether a part of the tokens, and so of the cost, is an estimate: a model did not report it.',
+        'Whether part of the tokens, and so of the cost, is an estimate because a model did not report it.',
       ),
   })
   .meta({
     id: 'UsageAmounts',
-    description: 'What agents used, with what the model was asked for their memories and for summaries.',
+    description: 'What agents used, including model calls to extract their memories and to write summaries.',
   });
 export type UsageAmounts = z.infer<typeof UsageAmounts>;
 
@@ -48,7 +48,7 @@ export const Usage = z
     total: UsageAmounts.describe('All groups added up.'),
     prices: z
       .object({
-        source: z.string().describe('What the table of prices is made from.'),
+        source: z.string().describe('The source of the table of prices.'),
         version: z.string().describe('The version of the source.'),
         date: z.iso.date().describe('The day on which the prices were taken.'),
       })
@@ -58,11 +58,11 @@ export const Usage = z
         count: z.int().describe('Live memories.'),
         pending_embeddings: z
           .int()
-          .describe('Memories that are found by their words only, until their vectors are made.'),
+          .describe('Memories without a vector yet, which are found only by their words.'),
       })
       .describe("The account's memory, as it is now."),
   })
-  .meta({ id: 'Usage', description: 'What the agents of the account used in a period.' });
+  .meta({ id: 'Usage', description: "What the account's agents used in a period." });
 export type Usage = z.infer<typeof Usage>;
 
 export const Account = z
@@ -72,18 +72,20 @@ export const Account = z
     plan: z
       .object({
         name: z.string().describe('The name of the plan.'),
-        agent_hours_per_month: z.number().nullable().describe('Hours of work a month.'),
+        agent_hours_per_month: z.number().nullable().describe('Hours of work per month.'),
         max_concurrent_agents: z.int().describe('Agents that can live at the same time.'),
-        max_run_seconds: z.int().describe('Longest work of one agent, in seconds.'),
-        spawns_per_minute: z.int().describe('Spawns a minute, for each API key.'),
-        spawns_per_hour: z.int().describe('Spawns an hour, for each API key.'),
+        max_run_seconds: z.int().describe('The longest that one agent may work, in seconds.'),
+        spawns_per_minute: z.int().describe('Spawns per minute, for each API key.'),
+        spawns_per_hour: z.int().describe('Spawns per hour, for each API key.'),
         max_memories: z.int().nullable().describe('Live memories.'),
         max_file_bytes: z.int().nullable().describe('Bytes of uploads and artifacts together.'),
         requests_per_second: z
           .int()
           .nullable()
-          .describe('Requests a second, for each API key and server process.'),
-        request_burst: z.int().describe('Requests that may come at once after a pause.'),
+          .describe('Requests per second, for each API key and server process.'),
+        request_burst: z
+          .int()
+          .describe('The largest burst of requests, for each API key and server process.'),
         max_memory_versions: z.int().nullable().describe('Versions of one memory.'),
         max_agent_messages: z.int().nullable().describe('Messages that are sent to one agent.'),
         max_log_bytes: z.int().nullable().describe('Bytes of the log of one agent.'),
@@ -94,7 +96,9 @@ export const Account = z
     monthly_cost_limit_usd: z
       .number()
       .nullable()
-      .describe('US dollars a month at which agents wait (idle, reason budget_reached); null for no limit.'),
+      .describe(
+        'The monthly cost in US dollars at which agents wait (idle, reason budget_reached); null for no limit.',
+      ),
     monthly_cost_usd: z.number().describe('US dollars that the agents have cost this month.'),
     file_bytes_used: z.int().describe('Bytes of uploads and artifacts together.'),
   })
@@ -108,8 +112,8 @@ export const UpdateAccountRequest = closedObject({
     .max(1e9)
     .nullable()
     .describe(
-      'US dollars a month; null removes the limit. While the price of the model is unknown a limit is ' +
+      'US dollars per month; null removes the limit. While the price of the model is unknown, a limit is ' +
         'refused (`invalid_model`).',
     ),
-}).meta({ id: 'UpdateAccountRequest', description: 'What to change in the account.' });
+}).meta({ id: 'UpdateAccountRequest', description: 'What to change about the account.' });
 export type UpdateAccountRequest = z.infer<typeof UpdateAccountRequest>;

@@ -7,13 +7,13 @@ export const WebhookEventType = z
   .meta({
     id: 'WebhookEventType',
     description:
-      'What a webhook can be told of. The section `webhooks` of this document says when each of them ' +
+      'The events that a webhook can be called for. The section `webhooks` of this document says when each of them ' +
       'is sent.',
   });
 export type WebhookEventType = z.infer<typeof WebhookEventType>;
 
 export const WebhookUrl = text(1, 2000)
-  .refine(isHttpUrl, 'expected an http or https URL without a user name in it')
+  .refine(isHttpUrl, 'expected an http or https URL without a user name')
   .meta({ description: 'Public addresses only, unless the operator allows others.' });
 
 export const AgentWebhook = closedObject({
@@ -22,7 +22,7 @@ export const AgentWebhook = closedObject({
     .array(WebhookEventType)
     .min(1)
     .nullish()
-    .describe('What it is told of; everything when absent or null.'),
+    .describe('The events that it is called for; all of them when absent or null.'),
   secret: z
     .string()
     .max(100)
@@ -40,7 +40,7 @@ function isHttpUrl(text: string): boolean {
   return url !== null && /^https?:$/.test(url.protocol) && url.username === '' && url.password === '';
 }
 
-/** As the Standard Webhooks have it. Some of their libraries take no base64 but the one that encoding would give. */
+/** The form that Standard Webhooks prescribe. Some of their libraries accept only canonical base64. */
 function isWebhookSecret(text: string): boolean {
   const base64 = /^whsec_([A-Za-z0-9+/]+={0,2})$/.exec(text)?.[1] ?? '';
   try {

@@ -5,13 +5,17 @@ import { AgentWebhook, WebhookEventType, WebhookUrl } from './webhook-target.ts'
 
 export const CreateWebhookRequest = closedObject({
   url: WebhookUrl.describe('The address to call. It must be public, unless the operator allows others.'),
-  events: AgentWebhook.shape.events.describe('What it is told of; everything when absent or null.'),
+  events: AgentWebhook.shape.events.describe(
+    'The events that it is called for; all of them when absent or null.',
+  ),
 }).meta({ id: 'CreateWebhookRequest', description: 'A new webhook.' });
 export type CreateWebhookRequest = z.infer<typeof CreateWebhookRequest>;
 
 export const UpdateWebhookRequest = closedObject({
   url: WebhookUrl.optional().describe('The new address.'),
-  events: AgentWebhook.shape.events.describe('What it is told of from now on; null means everything.'),
+  events: AgentWebhook.shape.events.describe(
+    'The events that it is called for from now on; null means all of them.',
+  ),
   enabled: z
     .boolean()
     .optional()
@@ -31,19 +35,22 @@ export const Webhook = z
     agent_id: z
       .string()
       .nullable()
-      .describe('The agent that it was spawned with; null for a webhook of the account.'),
+      .describe('The agent whose spawn created it; null for a webhook of the account.'),
     url: z.string().describe('The address that is called.'),
-    events: z.array(WebhookEventType).nullable().describe('What it is told of; null means everything.'),
-    enabled: z.boolean().describe('Whether it is told anything now.'),
-    disabled_reason: z.string().nullable().describe('Why the server switched it off; null unless it did.'),
+    events: z
+      .array(WebhookEventType)
+      .nullable()
+      .describe('The events that it is called for; null means all of them.'),
+    enabled: z.boolean().describe('Whether it is called at present.'),
+    disabled_reason: z.string().nullable().describe('Why the server disabled it; null unless it did.'),
     secret_hint: z
       .string()
       .nullable()
-      .describe('The last characters of its secret; null when the secret of the account signs.'),
+      .describe('The last characters of its secret; null when the secret of the account is used.'),
     previous_secret_valid_until: z.iso
       .datetime()
       .nullable()
-      .describe('Until then the secret of before signs too, beside the new one; null when there is none.'),
+      .describe('Until then, deliveries are also signed with the previous secret; null when there is none.'),
     created_at: z.iso.datetime().describe('When it was created: ISO 8601, UTC.'),
     updated_at: z.iso.datetime().describe('When it last changed: ISO 8601, UTC.'),
   })
@@ -62,7 +69,7 @@ export const ListWebhooksQuery = z.object({
     .string()
     .max(64)
     .optional()
-    .describe('List the webhooks of this agent; without it those of the account.'),
+    .describe('List the webhooks of this agent; those of the account when absent.'),
 });
 export type ListWebhooksQuery = z.infer<typeof ListWebhooksQuery>;
 
@@ -77,7 +84,7 @@ export const RotatedSecret = z
     previous_secret_valid_until: z.iso
       .datetime()
       .nullable()
-      .describe('Until then every delivery is signed with the old secret too; null when there was none.'),
+      .describe('Until then, every delivery is also signed with the old secret; null when there was none.'),
   })
   .meta({ id: 'RotatedSecret', description: 'A new secret.' });
 export type RotatedSecret = z.infer<typeof RotatedSecret>;
@@ -86,10 +93,10 @@ export const WebhookDelivery = z
   .object({
     delivery_id: z
       .string()
-      .describe('The id of the delivery, sent as the header `webhook-id`; the same at each attempt.'),
-    webhook_id: z.string().describe('The webhook that is told.'),
-    agent_id: z.string().describe('The agent that it is told of.'),
-    type: WebhookEventType.describe('What it is told.'),
+      .describe('The id of the delivery, sent as the header `webhook-id`; the same for every attempt.'),
+    webhook_id: z.string().describe('The webhook that is called.'),
+    agent_id: z.string().describe('The agent that it is about.'),
+    type: WebhookEventType.describe('The event that it reports.'),
     status: z
       .enum(['pending', 'delivered', 'failed'])
       .describe(
@@ -100,7 +107,7 @@ export const WebhookDelivery = z
     last_status_code: z
       .int()
       .nullable()
-      .describe('The HTTP status of the last answer; null without an answer.'),
+      .describe('The HTTP status of the last response; null without a response.'),
     last_error: z.string().nullable().describe('Why the last attempt failed; null if it did not.'),
     last_attempt_at: z.iso
       .datetime()
@@ -109,15 +116,15 @@ export const WebhookDelivery = z
     next_attempt_at: z.iso
       .datetime()
       .nullable()
-      .describe('When it will be tried next; null when it will not.'),
+      .describe('When it will be tried next; null if it will not be.'),
     created_at: z.iso.datetime().describe('When it was created: ISO 8601, UTC.'),
   })
-  .meta({ id: 'WebhookDelivery', description: 'Something that a webhook was told, or is still to be told.' });
+  .meta({ id: 'WebhookDelivery', description: 'A call to a webhook that was made, or is still to be made.' });
 export type WebhookDelivery = z.infer<typeof WebhookDelivery>;
 
 export const ListDeliveriesQuery = z.object({
-  limit: z.coerce.number().int().min(1).max(100).default(20).describe('Deliveries on a page.'),
-  cursor: z.string().max(500).optional().describe('The `next_cursor` of the page before.'),
+  limit: z.coerce.number().int().min(1).max(100).default(20).describe('Deliveries per page.'),
+  cursor: z.string().max(500).optional().describe('The `next_cursor` of the previous page.'),
 });
 export type ListDeliveriesQuery = z.infer<typeof ListDeliveriesQuery>;
 
@@ -139,7 +146,7 @@ export const WebhookPayload = z
   .object({
     type: WebhookEventType.describe('What happened.'),
     timestamp: z.iso.datetime().describe('When it happened: ISO 8601, UTC.'),
-    data: Agent.describe('The agent as it was then.'),
+    data: Agent.describe('The agent as it was at that moment.'),
   })
   .meta({ id: 'WebhookPayload', description: 'The body of a delivery.' });
 export type WebhookPayload = z.infer<typeof WebhookPayload>;

@@ -13,23 +13,23 @@ export interface Account {
     plan: {
         /** The name of the plan. */
         name: string;
-        /** Hours of work a month. */
+        /** Hours of work per month. */
         agent_hours_per_month: number | null;
         /** Agents that can live at the same time. */
         max_concurrent_agents: number;
-        /** Longest work of one agent, in seconds. */
+        /** The longest that one agent may work, in seconds. */
         max_run_seconds: number;
-        /** Spawns a minute, for each API key. */
+        /** Spawns per minute, for each API key. */
         spawns_per_minute: number;
-        /** Spawns an hour, for each API key. */
+        /** Spawns per hour, for each API key. */
         spawns_per_hour: number;
         /** Live memories. */
         max_memories: number | null;
         /** Bytes of uploads and artifacts together. */
         max_file_bytes: number | null;
-        /** Requests a second, for each API key and server process. */
+        /** Requests per second, for each API key and server process. */
         requests_per_second: number | null;
-        /** Requests that may come at once after a pause. */
+        /** The largest burst of requests, for each API key and server process. */
         request_burst: number;
         /** Versions of one memory. */
         max_memory_versions: number | null;
@@ -42,7 +42,7 @@ export interface Account {
     agent_hours_used: number;
     /** Agents that have not ended. */
     live_agents: number;
-    /** US dollars a month at which agents wait (idle, reason budget_reached); null for no limit. */
+    /** The monthly cost in US dollars at which agents wait (idle, reason budget_reached); null for no limit. */
     monthly_cost_limit_usd: number | null;
     /** US dollars that the agents have cost this month. */
     monthly_cost_usd: number;
@@ -65,26 +65,26 @@ export interface AccountSummary {
     created_at: string;
     /** Agents that have not ended. */
     live_agents: number;
-    /** People who can sign in for it. */
+    /** People who can sign in to it. */
     members: number;
 }
 
 /** The accounts of the installation, and the plans there are. */
 export interface AccountSummaryList {
-    /** The accounts, by name. An owner gets all of them, everybody else only their own. */
+    /** The accounts, sorted by name. An owner gets all of them, everybody else only their own. */
     accounts: AccountSummary[];
     /** The names of the plans that an account can be on. */
     plans: string[];
 }
 
-/** An agent: its task, how far it is, and its answer. */
+/** An agent: its task, its progress, and its answer. */
 export interface Agent {
     /** The id of the agent: "ag_" and 21 characters. */
     agent_id: string;
-    /** The name that the spawn gave; null without one. */
+    /** The name given at the spawn; null without one. */
     name: string | null;
     status: AgentStatus;
-    /** The task that the spawn gave. */
+    /** The task given at the spawn. */
     task: string;
     /**
      * Format: date-time
@@ -100,9 +100,9 @@ export interface Agent {
     final_result: string | null;
     /** What went wrong, for people; null unless status is error. */
     error: string | null;
-    /** Why the agent waits or ended, e.g. awaiting_message, budget_reached, price_unknown, cancelled or max_duration_exceeded; null while it works, and after it completed without incident. */
+    /** Why the agent waits or ended, e.g. awaiting_message, budget_reached, price_unknown, cancelled or max_duration_exceeded; null while it works, and after it has completed normally. */
     reason: string | null;
-    /** What the agent did, one line a step, oldest first. The events tell more. */
+    /** What the agent did, one line per step, oldest first. The events have more detail. */
     progress: ProgressEntry[];
     /** The public name of the model. */
     model: string;
@@ -117,7 +117,7 @@ export interface Agent {
     warm_hit: boolean | null;
     /** Milliseconds from the request to a ready computer; null until it has one. */
     spawn_time_ms: number | null;
-    /** The object that the spawn gave; empty without one. */
+    /** The object given at the spawn; empty without one. */
     metadata: {
         [key: string]: unknown;
     };
@@ -140,19 +140,19 @@ export type AgentEvent = AgentStatusEvent | ComputerReadyEvent | FilesPlacedEven
 export interface AgentEventPage {
     /** Oldest first. */
     data: AgentEvent[];
-    /** Give it as `after` for the next page; null when there is no more for now. */
+    /** Send it as `after` for the next page; null when there is no more for now. */
     next_cursor: string | null;
 }
 
-/** Budgets of one agent, checked before each call of the model and each tool call. An agent that has used one up waits (status idle, reason budget_reached) until you raise it or the idle timeout ends the agent. A limit that is absent does not apply. */
+/** Budgets for one agent, checked before each model call and each tool call. An agent that has used one up waits (status idle, reason budget_reached) until you raise it or the idle timeout ends the agent. A limit that is absent does not apply. */
 export interface AgentLimits {
     /** Seconds of work. Time spent waiting does not count. */
     max_seconds?: number | undefined;
-    /** Tokens that the model reads and writes, added up. */
+    /** Tokens that the model reads and writes, in total. */
     max_tokens?: number | undefined;
     /** Tool calls. */
     max_tool_calls?: number | undefined;
-    /** Cost of the model in US dollars, by the prices of the installation. For a model whose price is unknown this is refused (`invalid_model`). */
+    /** Cost of the model in US dollars, at the prices of the installation. For a model whose price is unknown this is refused (`invalid_model`). */
     max_cost_usd?: number | undefined;
 }
 
@@ -160,11 +160,11 @@ export interface AgentLimits {
 export interface AgentLimitsRequest {
     /** Seconds of work. Time spent waiting does not count. */
     max_seconds?: number | undefined;
-    /** Tokens that the model reads and writes, added up. */
+    /** Tokens that the model reads and writes, in total. */
     max_tokens?: number | undefined;
     /** Tool calls. */
     max_tool_calls?: number | undefined;
-    /** Cost of the model in US dollars, by the prices of the installation. For a model whose price is unknown this is refused (`invalid_model`). */
+    /** Cost of the model in US dollars, at the prices of the installation. For a model whose price is unknown this is refused (`invalid_model`). */
     max_cost_usd?: number | undefined;
 }
 
@@ -196,11 +196,11 @@ export interface AgentMessage {
 }
 
 /**
- * spawning: it waits for its computer. running: it works. idle: it waits for a message, an approval, a higher limit or the price of its model; `reason` says for which. completed, error and stopped are final: it has ended and never changes again.
+ * spawning: it is waiting for its computer. running: it is working. idle: it is waiting for a message, an approval, a higher limit or the price of its model; `reason` says which. completed, error and stopped are final: it has ended and never changes again.
  */
 export type AgentStatus = "spawning" | "running" | "idle" | "completed" | "error" | "stopped";
 
-/** The agent has another status. After completed, error or stopped a stream ends; only memory-extracted may follow. */
+/** The agent has a new status. After completed, error or stopped a stream ends; only memory-extracted may follow. */
 export interface AgentStatusEvent {
     /** Numbered from 1 without gaps, for each agent. */
     id: number;
@@ -244,9 +244,9 @@ export interface AgentUsage {
     output_tokens: number;
     /** The part of `input_tokens` that came from the provider's cache. */
     cached_input_tokens: number;
-    /** US dollars, by the prices of the installation; 0 for a model whose price is unknown. */
+    /** US dollars, at the prices of the installation; 0 for a model whose price is unknown. */
     cost_usd: number;
-    /** Whether a part of the tokens, and so of the cost, is an estimate: the model did not report it. */
+    /** Whether part of the tokens, and so of the cost, is an estimate because the model did not report it. */
     estimated: boolean;
     /** Tool calls that the agent made. */
     tool_calls: number;
@@ -258,7 +258,7 @@ export interface AgentUsage {
 export interface AgentWebhook {
     /** The address to call. It must be public, unless the operator allows others. */
     url: string;
-    /** What it is told of; everything when absent or null. */
+    /** The events that it is called for; all of them when absent or null. */
     events?: (WebhookEventType[] | null) | undefined;
     /** The secret that signs its deliveries: "whsec_" and the base64 of 24 to 64 bytes. Without it the secret of the account does (POST /webhooks/rotate-secret). */
     secret?: string | undefined;
@@ -305,11 +305,11 @@ export interface ApiKeyList {
 }
 
 /**
- * A part of the API that a key opens. `admin` is what protects the account from its own keys: to make, list and revoke keys, to set the cost limit, and to list members and accounts. Each operation of this document says which scope it takes.
+ * A part of the API that a key gives access to. `admin` covers what an account must be protected from if a key leaks: to create, list and revoke keys, to set the cost limit, and to list members and accounts. Each operation in this document says which scope it needs.
  */
 export type ApiScope = "agents" | "memory" | "files" | "webhooks" | "usage" | "admin";
 
-/** What applying a plan did. */
+/** The outcome of applying a plan. */
 export interface ApplyMemoryPlanResponse {
     /** The plan that was applied. */
     plan_id: string;
@@ -333,7 +333,7 @@ export interface ApprovalDecision {
     reason: string | null;
 }
 
-/** A tool call waits for POST /agents/{id}/approvals/{call_id}. All calls of a turn that need approval are asked for together. */
+/** A tool call waits for POST /agents/{id}/approvals/{call_id}. Approval is requested for all calls of a turn together. */
 export interface ApprovalRequestedEvent {
     /** Numbered from 1 without gaps, for each agent. */
     id: number;
@@ -386,9 +386,9 @@ export interface ArtifactKeptEvent {
         artifact_id: string;
         /** Below /workspace. */
         path: string;
-        /** Of the content. */
+        /** Size of the content. */
         size_bytes: number;
-        /** Of the content, in hexadecimal digits. */
+        /** SHA-256 of the content, in hexadecimal digits. */
         sha256: string;
     };
 }
@@ -411,10 +411,10 @@ export interface ArtifactSkippedEvent {
     ts: number;
     /** More about it. */
     data: {
-        /** Null when it stands for further files. */
+        /** Null when the event stands for several further files. */
         path: string | null;
         /**
-         * Why not.
+         * Why it was not kept.
          */
         reason: "too_large" | "too_many" | "too_slow" | "quota" | "unreadable" | "store_failed" | "computer_lost";
     };
@@ -438,12 +438,12 @@ export interface ComputerReadyEvent {
         region: string;
         /** True when it came from the warm pool. */
         warm: boolean;
-        /** From the request to the first computer that was ready, milliseconds. */
+        /** Milliseconds from the request until the first computer was ready. */
         spawn_time_ms: number;
     };
 }
 
-/** Which memories to summarize, and how alike those of a group must be. */
+/** Which memories to summarize, and how similar those in a group must be. */
 export interface ConsolidateMemoriesRequest {
     /** Only this namespace; all of them when absent. */
     namespace?: (string | null) | undefined;
@@ -453,7 +453,7 @@ export interface ConsolidateMemoriesRequest {
     min_cluster_size?: (number | null) | undefined;
     /** How alike two memories must be (cosine), up to 1. The default suits the server's embedding model. The lowest that is used is 0.8 for the built-in one and 0.5 for others: below it nearly all memories are alike. */
     threshold?: (number | null) | undefined;
-    /** Change nothing, and answer with a plan that you can apply. */
+    /** Change nothing, and return a plan that you can apply. */
     dry_run?: (boolean | null) | undefined;
 }
 
@@ -479,7 +479,7 @@ export interface ConsolidateMemoriesResponse {
 
 /** A memory that stands for several others. */
 export interface ConsolidateSummary {
-    /** Its name, unique in the namespace. */
+    /** Its name, unique within its namespace. */
     key: string;
     /** The namespace that it is in. */
     namespace: string;
@@ -487,7 +487,7 @@ export interface ConsolidateSummary {
     value: string;
     /** Words to filter by. */
     tags: string[];
-    /** 1 to 10. Of memories that match equally well, a search puts the more important one first. */
+    /** 1 to 10. If memories match equally well, a search puts the more important one first. */
     importance: number;
     /** The id of the summary; null for a dry run. */
     memory_id: string | null;
@@ -507,7 +507,7 @@ export interface CreateApiKeyRequest {
     name: string;
     /** Days until it stops working; without it the key never expires. */
     expires_in_days?: (number | null) | undefined;
-    /** What it may do; everything but `admin` when absent or null. A key gives another no scope that it lacks itself. */
+    /** What it may do; everything but `admin` when absent or null. A key cannot grant a scope that it does not have itself. */
     scopes?: (ApiScope[] | null) | undefined;
     /** Which memories it reaches; all of the account when absent. It holds for every call of memory, and agents that it spawns may be narrower and never wider. Such a key sees the agents alone that were spawned under the same limit. */
     memory?: (MemoryAccessRequest | null) | undefined;
@@ -517,7 +517,7 @@ export interface CreateApiKeyRequest {
 export interface CreateWebhookRequest {
     /** The address to call. It must be public, unless the operator allows others. */
     url: string;
-    /** What it is told of; everything when absent or null. */
+    /** The events that it is called for; all of them when absent or null. */
     events?: (WebhookEventType[] | null) | undefined;
 }
 
@@ -582,21 +582,21 @@ export interface CreatedInvitation {
 export interface CreatedWebhook {
     /** The id of the webhook. */
     webhook_id: string;
-    /** The agent that it was spawned with; null for a webhook of the account. */
+    /** The agent whose spawn created it; null for a webhook of the account. */
     agent_id: string | null;
     /** The address that is called. */
     url: string;
-    /** What it is told of; null means everything. */
+    /** The events that it is called for; null means all of them. */
     events: WebhookEventType[] | null;
-    /** Whether it is told anything now. */
+    /** Whether it is called at present. */
     enabled: boolean;
-    /** Why the server switched it off; null unless it did. */
+    /** Why the server disabled it; null unless it did. */
     disabled_reason: string | null;
-    /** The last characters of its secret; null when the secret of the account signs. */
+    /** The last characters of its secret; null when the secret of the account is used. */
     secret_hint: string | null;
     /**
      * Format: date-time
-     * Until then the secret of before signs too, beside the new one; null when there is none.
+     * Until then, deliveries are also signed with the previous secret; null when there is none.
      */
     previous_secret_valid_until: string | null;
     /**
@@ -613,15 +613,15 @@ export interface CreatedWebhook {
     secret: string;
 }
 
-/** Your decision about a tool call that waits. */
+/** Your decision on a waiting tool call. */
 export interface DecideApprovalRequest {
     /** true lets the call run; false refuses it. */
     approve: boolean;
-    /** Told to the agent when you refuse. */
+    /** Shown to the agent if you refuse. */
     reason?: (string | null) | undefined;
 }
 
-/** Where to look for memories that say the same, and how alike they must be. */
+/** Where to look for memories that say the same, and how similar they must be. */
 export interface DedupeMemoriesRequest {
     /** Only this namespace; all of them when absent. */
     namespace?: (string | null) | undefined;
@@ -629,7 +629,7 @@ export interface DedupeMemoriesRequest {
     namespace_prefix?: (string | null) | undefined;
     /** How alike two memories must be (cosine), up to 1. The default suits the server's embedding model. The lowest that is used is 0.8 for the built-in one and 0.5 for others: below it nearly all memories are alike. */
     threshold?: (number | null) | undefined;
-    /** Change nothing, and answer with a plan that you can apply. */
+    /** Change nothing, and return a plan that you can apply. */
     dry_run?: (boolean | null) | undefined;
 }
 
@@ -637,9 +637,9 @@ export interface DedupeMemoriesRequest {
 export interface DedupeMemoriesResponse {
     /** Memories that were deleted. */
     removed: number;
-    /** Live memories that remain, of those that were compared. */
+    /** How many of the compared memories remain live. */
     kept: number;
-    /** What was deleted, and for which other memory. */
+    /** What was deleted, and which other memory stands for it. */
     pairs: DedupePair[];
     /** Pairs that are alike and may say the same, for you to decide: the first 200. */
     near_duplicates: NearDuplicate[];
@@ -659,19 +659,19 @@ export interface DedupePair {
     kept: string;
     /** The memory_id of the one that was deleted. */
     removed: string;
-    /** How alike they are, 0 to 1. */
+    /** How similar they are, 0 to 1. */
     similarity: number;
 }
 
 /** Which memories to delete. All filters that are given must hold. */
 export interface DeleteMemoriesRequest {
-    /** Only memories of this namespace; all namespaces when absent. */
+    /** Only memories in this namespace; all namespaces when absent. */
     namespace?: (string | null) | undefined;
     /** Only memories of namespaces that begin with this. */
     namespace_prefix?: (string | null) | undefined;
     /** Only memories that have all of these tags. */
     tags?: (string[] | null) | undefined;
-    /** Only memories of this source. */
+    /** Only memories with this source. */
     source?: (MemorySource | null) | undefined;
     /** Only memories created after this time (milliseconds since the Unix epoch). */
     created_after?: (number | null) | undefined;
@@ -700,7 +700,7 @@ export interface DeleteMemoriesRequest {
     } | null) | undefined;
     /** Must be true to delete everything, without any filter. */
     all?: (boolean | null) | undefined;
-    /** Change nothing, and answer with a plan that you can apply. */
+    /** Change nothing, and return a plan that you can apply. */
     dry_run?: (boolean | null) | undefined;
 }
 
@@ -733,14 +733,14 @@ export interface EgressDeniedEvent {
         /** Why, for people. */
         reason: string;
         /**
-         * On the last one that is recorded for a computer.
+         * Present on the last denial that is recorded for a computer.
          * @constant
          */
         further_denials?: "not recorded" | undefined;
     };
 }
 
-/** The computer opened its first connection: from here on its commands may have read the web. */
+/** The computer opened its first connection: from now on its commands may have read from the web. */
 export interface EgressOpenedEvent {
     /** Numbered from 1 without gaps, for each agent. */
     id: number;
@@ -757,7 +757,7 @@ export interface EgressOpenedEvent {
     };
 }
 
-/** The body of every answer that is not a success. */
+/** The body of every response that is not a success. */
 export interface Error {
     /** What went wrong. */
     error: {
@@ -790,7 +790,7 @@ export interface FilesPlacedEvent {
         files: {
             /** Below /workspace. */
             path: string;
-            /** Of the content. */
+            /** Size of the content. */
             size_bytes: number;
         }[];
     };
@@ -825,9 +825,9 @@ export interface ImportFailure {
 
 /** Memories to import. */
 export interface ImportMemoriesRequest {
-    /** The rows. A row that does not fit is reported in errors; the others are imported. */
+    /** The rows. An invalid row is reported in errors; the others are imported. */
     memories: MemoryImportRow[];
-    /** Change nothing, and answer with a plan that you can apply. */
+    /** Change nothing, and return a plan that you can apply. */
     dry_run?: (boolean | null) | undefined;
     /** Not read: what an export says of itself. */
     version?: unknown | undefined;
@@ -839,9 +839,9 @@ export interface ImportMemoriesRequest {
 
 /** The outcome of an import. */
 export interface ImportMemoriesResponse {
-    /** Rows that are there now, including those that were there before. */
+    /** Rows that are now stored, including those that already were. */
     imported: number;
-    /** How many of these were there before. */
+    /** How many of these were already stored. */
     unchanged: number;
     /** Rows that were not imported. */
     failed: number;
@@ -865,7 +865,7 @@ export interface InstallationSettings {
         alias: string;
         /** The model that the name stands for; null while there is none. */
         id: string | null;
-        /** Why it is this one: the setting, the key or the program that it was found by; null while there is none. */
+        /** Why this model was chosen: the setting, the key or the program through which it was found; null while there is none. */
         source: string | null;
         /** What to do to get a model; null while there is one. */
         help: string | null;
@@ -879,7 +879,7 @@ export interface InstallationSettings {
     } | null;
     /** The operator's rules for the agents' network, beside the built-in one (public addresses only); null unless an owner asks. */
     egress: {
-        /** Addresses that agents may reach besides the public internet. */
+        /** Addresses that agents may reach in addition to the public internet. */
         allow: string[];
         /** Addresses that agents may not reach. */
         deny: string[];
@@ -921,7 +921,7 @@ export interface InviteMemberRequest {
     role?: MemberRole | undefined;
 }
 
-/** The limits were set; data holds all that apply now. */
+/** The limits were changed; data holds all that apply now. */
 export interface LimitsChangedEvent {
     /** Numbered from 1 without gaps, for each agent. */
     id: number;
@@ -972,7 +972,7 @@ export type MemberRole = "owner" | "member";
 export interface Memory {
     /** The id of the memory: "mem_" and 21 characters; the same for all versions of a key. */
     memory_id: string;
-    /** Its name, unique in the namespace. */
+    /** Its name, unique within its namespace. */
     key: string;
     /** The namespace that it is in. */
     namespace: string;
@@ -980,7 +980,7 @@ export interface Memory {
     value: string;
     /** Words to filter by. */
     tags: string[];
-    /** 1 to 10. Of memories that match equally well, a search puts the more important one first. */
+    /** 1 to 10. If memories match equally well, a search puts the more important one first. */
     importance: number;
     source: MemorySource;
     /** How often it was read. */
@@ -989,7 +989,7 @@ export interface Memory {
     created_at: number;
     /** When it last changed. */
     updated_at: number;
-    /** When it stops being found; null if never. */
+    /** When it stops being found; null for never. */
     expires_at: number | null;
     /** Counts the values of this key, from 1. */
     version: number;
@@ -1085,7 +1085,7 @@ export interface MemoryExtractedEvent {
             /** Which version of it. */
             version: number;
         }[];
-        /** What the model found worth keeping, and was not kept. */
+        /** Facts that the model found worth keeping and that were not kept. */
         skipped: {
             /** Null when the fact held a secret, or when there is none. */
             key: string | null;
@@ -1141,7 +1141,7 @@ export interface MemoryImportRow {
     } | null) | undefined;
     /** When it stops being found: milliseconds since the Unix epoch. */
     expires_at?: (number | null) | undefined;
-    /** The id of the memory; made when absent. */
+    /** The id of the memory; the server makes one when it is absent. */
     memory_id?: (string | null) | undefined;
     /** How often it was read. */
     access_count?: (number | null) | undefined;
@@ -1173,15 +1173,15 @@ export interface MemoryNamespacePrefix {
     prefix: string;
 }
 
-/** A value that a writer would have put over one of a more trusted writer. */
+/** A value that would have replaced one from a more trusted writer. */
 export interface MemoryProposal {
     /** The id of the proposal: "mpr_" and 21 characters. */
     proposal_id: string;
     /**
-     * What was decided, or that nothing was yet.
+     * The decision; pending until there is one.
      */
     status: "waiting" | "accepted" | "rejected";
-    /** The key that was to be written. */
+    /** The key that the writer wanted to write. */
     key: string;
     /** Its namespace. */
     namespace: string;
@@ -1204,9 +1204,9 @@ export interface MemoryProposal {
     created_at: number;
     /** When it was decided; null while it waits. */
     decided_at: number | null;
-    /** The version that it became; null unless it was accepted. */
+    /** The version that it has become; null unless it was accepted. */
     accepted_version: number | null;
-    /** What is live under the key now; null for nothing. */
+    /** What is live under the key now; null if nothing is. */
     current: {
         /** The id of the memory. */
         memory_id: string;
@@ -1218,7 +1218,7 @@ export interface MemoryProposal {
     } | null;
 }
 
-/** A page of proposals that wait, newest first. */
+/** A page of pending proposals, newest first. */
 export interface MemoryProposalList {
     /** The proposals of this page. */
     proposals: MemoryProposal[];
@@ -1242,7 +1242,7 @@ export interface MemoryProvenance {
     url?: (string | null) | undefined;
 }
 
-/** The agent was reminded of memories that bear on its task. */
+/** The agent was shown memories that are relevant to its task. */
 export interface MemoryRecalledEvent {
     /** Numbered from 1 without gaps, for each agent. */
     id: number;
@@ -1256,7 +1256,7 @@ export interface MemoryRecalledEvent {
     data: {
         /** What the model reads before its task; null for nothing. */
         text: string | null;
-        /** What it was reminded of, best first. */
+        /** The memories that it was shown, best first. */
         memories: {
             /** The id of the memory. */
             memory_id: string;
@@ -1279,11 +1279,11 @@ export interface MemoryRecalledEvent {
     };
 }
 
-/** What a score is made of, each part from 0 to 1. */
+/** The parts of a score, each from 0 to 1. */
 export interface MemoryScoreBreakdown {
     /** How close the meanings are (cosine). */
     semantic: number;
-    /** How much of the weight of the words in the query matched. */
+    /** The share of the query's words that matched, by weight. */
     keyword: number;
     /** The importance of the memory. */
     importance: number;
@@ -1300,7 +1300,7 @@ export type MemorySearchMode = "hybrid" | "semantic" | "keyword";
 export interface MemorySearchResult {
     /** The id of the memory: "mem_" and 21 characters; the same for all versions of a key. */
     memory_id: string;
-    /** Its name, unique in the namespace. */
+    /** Its name, unique within its namespace. */
     key: string;
     /** The namespace that it is in. */
     namespace: string;
@@ -1308,7 +1308,7 @@ export interface MemorySearchResult {
     value: string;
     /** Words to filter by. */
     tags: string[];
-    /** 1 to 10. Of memories that match equally well, a search puts the more important one first. */
+    /** 1 to 10. If memories match equally well, a search puts the more important one first. */
     importance: number;
     source: MemorySource;
     /** How often it was read. */
@@ -1317,7 +1317,7 @@ export interface MemorySearchResult {
     created_at: number;
     /** When it last changed. */
     updated_at: number;
-    /** When it stops being found; null if never. */
+    /** When it stops being found; null for never. */
     expires_at: number | null;
     /** Counts the values of this key, from 1. */
     version: number;
@@ -1336,7 +1336,7 @@ export interface MemorySearchResult {
         words: {
             /** The stem of a word. */
             word: string;
-            /** What it added. */
+            /** What it added to the score. */
             weight: number;
         }[];
     } | undefined;
@@ -1344,7 +1344,7 @@ export interface MemorySearchResult {
 
 /** What agents do with memories by themselves. A spawn can switch either off for its agent: `"metadata": {"memory": {"recall": false, "extract": false}}`. */
 export interface MemorySettings {
-    /** Show each agent the memories that bear on its task before it starts. */
+    /** Show each agent the memories that are relevant to its task before it starts. */
     auto_recall: boolean;
     /** Save up to five facts from each agent that completes. */
     auto_extract: boolean;
@@ -1356,7 +1356,7 @@ export interface MemorySettings {
 export type MemorySource = "manual" | "auto_extracted" | "consolidated";
 
 /**
- * The least trusted thing that a value comes from. From low to high: web, tool, agent, user.
+ * The least trusted origin of a value. From low to high: web, tool, agent, user.
  */
 export type MemoryTrust = "web" | "tool" | "agent" | "user";
 
@@ -1364,7 +1364,7 @@ export type MemoryTrust = "web" | "tool" | "agent" | "user";
 export interface MemoryVersion {
     /** The id of the memory: "mem_" and 21 characters; the same for all versions of a key. */
     memory_id: string;
-    /** Its name, unique in the namespace. */
+    /** Its name, unique within its namespace. */
     key: string;
     /** The namespace that it is in. */
     namespace: string;
@@ -1372,7 +1372,7 @@ export interface MemoryVersion {
     value: string;
     /** Words to filter by. */
     tags: string[];
-    /** 1 to 10. Of memories that match equally well, a search puts the more important one first. */
+    /** 1 to 10. If memories match equally well, a search puts the more important one first. */
     importance: number;
     source: MemorySource;
     /** How often it was read. */
@@ -1381,7 +1381,7 @@ export interface MemoryVersion {
     created_at: number;
     /** When it last changed. */
     updated_at: number;
-    /** When it stops being found; null if never. */
+    /** When it stops being found; null for never. */
     expires_at: number | null;
     /** Counts the values of this key, from 1. */
     version: number;
@@ -1422,7 +1422,7 @@ export interface MessageEvent {
         role: "assistant";
         /** What the model said; empty when it only calls tools. */
         text: string;
-        /** The calls that it asks for, in its order. */
+        /** The calls that it makes, in its order. */
         tool_calls: ToolCall[];
         /** Why the model stopped: stop, length, tool-calls, content-filter, error or other. */
         finish_reason: string;
@@ -1430,7 +1430,7 @@ export interface MessageEvent {
     };
 }
 
-/** The model could not be asked and will be asked again. */
+/** The model could not be called; the call will be repeated. */
 export interface ModelRetryEvent {
     /** Numbered from 1 without gaps, for each agent. */
     id: number;
@@ -1457,7 +1457,7 @@ export interface ModelRetryEvent {
 export interface NamespaceInfo {
     /** The name of the namespace. */
     namespace: string;
-    /** Its live memories. */
+    /** The number of its live memories. */
     count: number;
 }
 
@@ -1496,13 +1496,13 @@ export interface OutputInvalidEvent {
     };
 }
 
-/** What the account's agents do now, and how they ended in the last 24 hours. */
+/** What the account's agents are doing now, and how they ended in the last 24 hours. */
 export interface Overview {
-    /** Agents that wait for their computer now. */
+    /** Agents that are waiting for their computer now. */
     spawning: number;
-    /** Agents that work now. */
+    /** Agents that are working now. */
     running: number;
-    /** Agents that wait now: for a message, an approval or a higher limit. */
+    /** Agents that are waiting now: for a message, an approval or a higher limit. */
     idle: number;
     /** Agents that completed in the last 24 hours. */
     completed_24h: number;
@@ -1512,7 +1512,7 @@ export interface Overview {
     stopped_24h: number;
     /** Milliseconds from the request to a ready computer: the median of the agents of the last 24 hours; null without any. */
     ready_ms_median_24h: number | null;
-    /** The same, but the time that 95 of 100 agents do not exceed. */
+    /** The same for the 95th percentile. */
     ready_ms_p95_24h: number | null;
     /** How many agents ended in each of the last 24 hours, oldest first. */
     hours: {
@@ -1548,7 +1548,7 @@ export interface ProgressEntry {
 
 /** A memory to write. */
 export interface PutMemoryRequest {
-    /** Its name, unique in the namespace: 1 to 512 characters. */
+    /** Its name, unique within its namespace: 1 to 512 characters. */
     key: string;
     /** What to remember: 1 to 5,000 characters. */
     value: string;
@@ -1558,13 +1558,13 @@ export interface PutMemoryRequest {
     tags?: (string[] | null) | undefined;
     /** 1 to 10; 5 when absent. */
     importance?: (number | null) | undefined;
-    /** Days until it stops being found, also a fraction; it never expires when absent. */
+    /** Days until it stops being found, fractions allowed; it never expires when absent. */
     expires_in_days?: (number | null) | undefined;
     /** Any JSON object, up to 10,000 characters. */
     metadata?: ({
         [key: string]: unknown;
     } | null) | undefined;
-    /** Write only if this is the live version; 0: only if nothing is live. Otherwise the answer is 409. */
+    /** Write only if this is the live version; 0: only if nothing is live. Otherwise the response is 409. */
     if_version?: (number | null) | undefined;
     /** Say so when the value comes from a tool or a web page: it is trusted less then. */
     provenance?: ({
@@ -1583,11 +1583,11 @@ export interface PutMemoryRequest {
 export interface Region {
     /** The name of the region, for the `region` of a spawn. */
     name: string;
-    /** Whether it is the one that a spawn without a region tries first. */
+    /** Whether a spawn without a region tries it first. */
     is_default: boolean;
-    /** Worker processes that serve it now. */
+    /** Worker processes that are serving it now. */
     workers: number;
-    /** Its pool of computers that wait for agents. */
+    /** Its pool of ready computers. */
     pool: {
         /** Computers that it keeps ready. */
         size: number;
@@ -1626,22 +1626,22 @@ export interface RotatedSecret {
     secret: string;
     /**
      * Format: date-time
-     * Until then every delivery is signed with the old secret too; null when there was none.
+     * Until then, every delivery is also signed with the old secret; null when there was none.
      */
     previous_secret_valid_until: string | null;
 }
 
 /** A search. All filters that are given must hold. */
 export interface SearchMemoriesRequest {
-    /** A question or some words: 1 to 5,000 characters. */
+    /** A question, or a few words: 1 to 5,000 characters. */
     query: string;
-    /** Only memories of this namespace; all namespaces when absent. */
+    /** Only memories in this namespace; all namespaces when absent. */
     namespace?: (string | null) | undefined;
     /** Only memories of namespaces that begin with this. */
     namespace_prefix?: (string | null) | undefined;
     /** Only memories that have all of these tags. */
     tags?: (string[] | null) | undefined;
-    /** Only memories of this source. */
+    /** Only memories with this source. */
     source?: (MemorySource | null) | undefined;
     /** Only memories created after this time (milliseconds since the Unix epoch). */
     created_after?: (number | null) | undefined;
@@ -1668,11 +1668,11 @@ export interface SearchMemoriesRequest {
         /** The web page that the value comes from. */
         url?: (string | null) | undefined;
     } | null) | undefined;
-    /** Results at most; 10 when absent. */
+    /** Maximum number of results; 10 when absent. */
     limit?: (number | null) | undefined;
     /** How to search; hybrid when absent. */
     mode?: (MemorySearchMode | null) | undefined;
-    /** Leave out results that score lower, 0 to 1. */
+    /** Leave out results with a lower score, 0 to 1. */
     min_score?: (number | null) | undefined;
     /** Search the memories as they were at this time (milliseconds since the Unix epoch). */
     as_of?: (number | null) | undefined;
@@ -1691,7 +1691,7 @@ export interface SendMessageRequest {
     /** The message: 1 to 20,000 characters. */
     content: string;
     /**
-     * queue: the agent gets it at its next step. interrupt: it gets it at once, the step under way is cut off, and tool calls that have not started are cancelled.
+     * queue: the agent gets it at its next step. interrupt: it gets it immediately, the current step is cut off, and tool calls that have not started are cancelled.
      * @default queue
      */
     mode?: ("queue" | "interrupt") | undefined;
@@ -1703,9 +1703,9 @@ export interface SetPlanRequest {
     plan: string;
 }
 
-/** The task of a new agent, and how it is to work. */
+/** The task of a new agent, and how it should work. */
 export interface SpawnAgentRequest {
-    /** What the agent is to do, in plain words: 1 to 4,000 characters. */
+    /** What the agent should do, in plain words: 1 to 4,000 characters. */
     task: string;
     /** A name for people, and to find the agent by. */
     name?: (string | null) | undefined;
@@ -1721,7 +1721,7 @@ export interface SpawnAgentRequest {
     limits?: (AgentLimitsRequest | null) | undefined;
     /** After an answer the agent stays idle and keeps its computer, so that you can send it further messages. */
     keep_alive?: (boolean | null) | undefined;
-    /** After so many idle seconds the agent ends; 900 by default. */
+    /** The agent ends after this many idle seconds; 900 by default. */
     idle_timeout_seconds?: (number | null) | undefined;
     /** Names of tools, such as `jettson_shell_run`. Each call of one of them waits until you approve or refuse it. */
     require_approval?: (string[] | null) | undefined;
@@ -1731,9 +1731,9 @@ export interface SpawnAgentRequest {
     } | null) | undefined;
     /** Files that are in `/workspace` before the agent starts: 100 at most. */
     files?: (SpawnFile[] | null) | undefined;
-    /** Paths below `/workspace` of files and folders to keep when the agent ends, besides what it leaves in `/workspace/out`. */
+    /** Paths below `/workspace` of files and folders to keep when the agent ends, in addition to what it leaves in `/workspace/out`. */
     artifacts?: (string[] | null) | undefined;
-    /** A webhook that is told of this agent only, in addition to the account's webhooks. */
+    /** A webhook that is called about this agent only, in addition to the account's webhooks. */
     webhook?: (AgentWebhook | null) | undefined;
 }
 
@@ -1768,7 +1768,7 @@ export interface StepStartEvent {
     };
 }
 
-/** The last turn is over without an answer. */
+/** The last turn ended without an answer. */
 export interface StoppedEvent {
     /** Numbered from 1 without gaps, for each agent. */
     id: number;
@@ -1801,19 +1801,19 @@ export interface TokenUsage {
     /** Part of input_tokens: written to the provider's cache. */
     cache_write_tokens?: number | undefined;
     /**
-     * The model did not report what it used; this is counted from the texts.
+     * The model did not report its usage; this is estimated from the texts.
      * @constant
      */
     estimated?: true | undefined;
 }
 
-/** A tool call that the model asks for. */
+/** A tool call that the model makes. */
 export interface ToolCall {
     /** The id of the tool call, "call_" and 21 characters; unique over all agents. */
     call_id: string;
     /** The name of the tool. */
     name: string;
-    /** The arguments, as the model gave them; empty when they were no JSON object. */
+    /** The arguments, as the model gave them; empty when they were not a JSON object. */
     input: {
         [key: string]: unknown;
     };
@@ -1888,7 +1888,7 @@ export interface ToolCallStartEvent {
         call_id: string;
         /** The name of the tool. */
         name: string;
-        /** The arguments, as the model gave them; empty when they were no JSON object. */
+        /** The arguments, as the model gave them; empty when they were not a JSON object. */
         input: {
             [key: string]: unknown;
         };
@@ -1897,7 +1897,7 @@ export interface ToolCallStartEvent {
 
 /** The result of a tool call. */
 export interface ToolResult {
-    /** What the tool answered; {"error": …} when it failed. Of a stdout or stderr over 100,000 characters the middle is left out: all of it is in the events tool-call-output. */
+    /** What the tool answered; {"error": …} if it failed. If stdout or stderr has over 100,000 characters, the middle is left out: all of it is in the events tool-call-output. */
     output: {
         [key: string]: unknown;
     };
@@ -1910,7 +1910,7 @@ export interface ToolResult {
     } | undefined;
 }
 
-/** What an undo did. */
+/** The outcome of an undo. */
 export interface UndoMemoryOperationResponse {
     /** The operation that was undone. */
     operation_id: string;
@@ -1922,9 +1922,9 @@ export interface UndoMemoryOperationResponse {
     removed: number;
 }
 
-/** What to change in the account. */
+/** What to change about the account. */
 export interface UpdateAccountRequest {
-    /** US dollars a month; null removes the limit. While the price of the model is unknown a limit is refused (`invalid_model`). */
+    /** US dollars per month; null removes the limit. While the price of the model is unknown, a limit is refused (`invalid_model`). */
     monthly_cost_limit_usd: number | null;
 }
 
@@ -1936,7 +1936,7 @@ export interface UpdateAgentRequest {
 
 /** What to change. What is absent stays as it is. */
 export interface UpdateMemorySettingsRequest {
-    /** Show each agent the memories that bear on its task before it starts. */
+    /** Show each agent the memories that are relevant to its task before it starts. */
     auto_recall?: boolean | undefined;
     /** Save up to five facts from each agent that completes. */
     auto_extract?: boolean | undefined;
@@ -1946,7 +1946,7 @@ export interface UpdateMemorySettingsRequest {
 export interface UpdateWebhookRequest {
     /** The new address. */
     url?: string | undefined;
-    /** What it is told of from now on; null means everything. */
+    /** The events that it is called for from now on; null means all of them. */
     events?: (WebhookEventType[] | null) | undefined;
     /** Switches it on or off. true also brings back a webhook that was switched off because of failures. */
     enabled?: boolean | undefined;
@@ -1982,7 +1982,7 @@ export interface UploadedFileList {
     next_cursor: string | null;
 }
 
-/** What the agents of the account used in a period. */
+/** What the account's agents used in a period. */
 export interface Usage {
     /**
      * Format: date
@@ -2004,7 +2004,7 @@ export interface Usage {
     total: UsageAmounts;
     /** The table of prices that holds now. Prices that the operator set win over it. */
     prices: {
-        /** What the table of prices is made from. */
+        /** The source of the table of prices. */
         source: string;
         /** The version of the source. */
         version: string;
@@ -2018,12 +2018,12 @@ export interface Usage {
     memory: {
         /** Live memories. */
         count: number;
-        /** Memories that are found by their words only, until their vectors are made. */
+        /** Memories without a vector yet, which are found only by their words. */
         pending_embeddings: number;
     };
 }
 
-/** What agents used, with what the model was asked for their memories and for summaries. */
+/** What agents used, including model calls to extract their memories and to write summaries. */
 export interface UsageAmounts {
     /** Agents that ended. */
     runs: number;
@@ -2037,9 +2037,9 @@ export interface UsageAmounts {
     cached_input_tokens: number;
     /** Tool calls. */
     tool_calls: number;
-    /** US dollars, by the prices of the installation. */
+    /** US dollars, at the prices of the installation. */
     cost_usd: number;
-    /** Whether a part of the tokens, and so of the cost, is an estimate: a model did not report it. */
+    /** Whether part of the tokens, and so of the cost, is an estimate because a model did not report it. */
     estimated: boolean;
 }
 
@@ -2057,15 +2057,15 @@ export interface UsageGroup {
     cached_input_tokens: number;
     /** Tool calls. */
     tool_calls: number;
-    /** US dollars, by the prices of the installation. */
+    /** US dollars, at the prices of the installation. */
     cost_usd: number;
-    /** Whether a part of the tokens, and so of the cost, is an estimate: a model did not report it. */
+    /** Whether part of the tokens, and so of the cost, is an estimate because a model did not report it. */
     estimated: boolean;
     /** The day (YYYY-MM-DD), the id of the API key or the name of the model. */
     group: string;
 }
 
-/** The model is told something besides its task. */
+/** The model is told something in addition to its task. */
 export interface UserMessageEvent {
     /** Numbered from 1 without gaps, for each agent. */
     id: number;
@@ -2077,9 +2077,9 @@ export interface UserMessageEvent {
     ts: number;
     /** More about it. */
     data: {
-        /** What the model reads. */
+        /** The text that the model reads. */
         content: string;
-        /** The message of POST /agents/{id}/messages; absent for a hint of our own to the model. */
+        /** The message of POST /agents/{id}/messages; absent for a hint by the server. */
         message_id?: string | undefined;
     };
 }
@@ -2088,21 +2088,21 @@ export interface UserMessageEvent {
 export interface Webhook {
     /** The id of the webhook. */
     webhook_id: string;
-    /** The agent that it was spawned with; null for a webhook of the account. */
+    /** The agent whose spawn created it; null for a webhook of the account. */
     agent_id: string | null;
     /** The address that is called. */
     url: string;
-    /** What it is told of; null means everything. */
+    /** The events that it is called for; null means all of them. */
     events: WebhookEventType[] | null;
-    /** Whether it is told anything now. */
+    /** Whether it is called at present. */
     enabled: boolean;
-    /** Why the server switched it off; null unless it did. */
+    /** Why the server disabled it; null unless it did. */
     disabled_reason: string | null;
-    /** The last characters of its secret; null when the secret of the account signs. */
+    /** The last characters of its secret; null when the secret of the account is used. */
     secret_hint: string | null;
     /**
      * Format: date-time
-     * Until then the secret of before signs too, beside the new one; null when there is none.
+     * Until then, deliveries are also signed with the previous secret; null when there is none.
      */
     previous_secret_valid_until: string | null;
     /**
@@ -2117,15 +2117,15 @@ export interface Webhook {
     updated_at: string;
 }
 
-/** Something that a webhook was told, or is still to be told. */
+/** A call to a webhook that was made, or is still to be made. */
 export interface WebhookDelivery {
-    /** The id of the delivery, sent as the header `webhook-id`; the same at each attempt. */
+    /** The id of the delivery, sent as the header `webhook-id`; the same for every attempt. */
     delivery_id: string;
-    /** The webhook that is told. */
+    /** The webhook that is called. */
     webhook_id: string;
-    /** The agent that it is told of. */
+    /** The agent that it is about. */
     agent_id: string;
-    /** What it is told. */
+    /** The event that it reports. */
     type: WebhookEventType;
     /**
      * pending: another attempt follows. delivered: the webhook answered with a 2xx status. failed: it was given up.
@@ -2133,7 +2133,7 @@ export interface WebhookDelivery {
     status: "pending" | "delivered" | "failed";
     /** Attempts so far. */
     attempts: number;
-    /** The HTTP status of the last answer; null without an answer. */
+    /** The HTTP status of the last response; null without a response. */
     last_status_code: number | null;
     /** Why the last attempt failed; null if it did not. */
     last_error: string | null;
@@ -2144,7 +2144,7 @@ export interface WebhookDelivery {
     last_attempt_at: string | null;
     /**
      * Format: date-time
-     * When it will be tried next; null when it will not.
+     * When it will be tried next; null if it will not be.
      */
     next_attempt_at: string | null;
     /**
@@ -2163,7 +2163,7 @@ export interface WebhookDeliveryList {
 }
 
 /**
- * What a webhook can be told of. The section `webhooks` of this document says when each of them is sent.
+ * The events that a webhook can be called for. The section `webhooks` of this document says when each of them is sent.
  */
 export type WebhookEventType = "agent.completed" | "agent.error" | "agent.stopped" | "agent.idle" | "agent.approval_required";
 
@@ -2182,7 +2182,7 @@ export interface WebhookPayload {
      * When it happened: ISO 8601, UTC.
      */
     timestamp: string;
-    /** The agent as it was then. */
+    /** The agent as it was at that moment. */
     data: Agent;
 }
 
@@ -2190,7 +2190,7 @@ export interface WebhookPayload {
 export interface WrittenMemory {
     /** The id of the memory: "mem_" and 21 characters; the same for all versions of a key. */
     memory_id: string;
-    /** Its name, unique in the namespace. */
+    /** Its name, unique within its namespace. */
     key: string;
     /** The namespace that it is in. */
     namespace: string;
@@ -2198,7 +2198,7 @@ export interface WrittenMemory {
     value: string;
     /** Words to filter by. */
     tags: string[];
-    /** 1 to 10. Of memories that match equally well, a search puts the more important one first. */
+    /** 1 to 10. If memories match equally well, a search puts the more important one first. */
     importance: number;
     source: MemorySource;
     /** How often it was read. */
@@ -2207,7 +2207,7 @@ export interface WrittenMemory {
     created_at: number;
     /** When it last changed. */
     updated_at: number;
-    /** When it stops being found; null if never. */
+    /** When it stops being found; null for never. */
     expires_at: number | null;
     /** Counts the values of this key, from 1. */
     version: number;
@@ -2217,6 +2217,6 @@ export interface WrittenMemory {
     };
     trust: MemoryTrust;
     provenance: MemoryProvenance;
-    /** Only when nothing was written, because what is live comes from a more trusted writer: the proposal that the value is kept as. The rest is what is live. */
+    /** Only if nothing was written, because the live value comes from a more trusted writer: the proposal that the value is kept as. The rest is what is live. */
     proposal_id?: string | undefined;
 }

@@ -133,9 +133,9 @@ __all__ = [
 
 
 AgentStatus = Literal["spawning", "running", "idle", "completed", "error", "stopped"]
-"""spawning: it waits for its computer. running: it works. idle: it waits for a message, an approval, a
-higher limit or the price of its model; `reason` says for which. completed, error and stopped are
-final: it has ended and never changes again.
+"""spawning: it is waiting for its computer. running: it is working. idle: it is waiting for a message,
+an approval, a higher limit or the price of its model; `reason` says which. completed, error and
+stopped are final: it has ended and never changes again.
 """
 
 
@@ -172,9 +172,9 @@ class AgentUsage(Record):
     cached_input_tokens: int
     """The part of `input_tokens` that came from the provider's cache."""
     cost_usd: float
-    """US dollars, by the prices of the installation; 0 for a model whose price is unknown."""
+    """US dollars, at the prices of the installation; 0 for a model whose price is unknown."""
     estimated: bool | None = None
-    """Whether a part of the tokens, and so of the cost, is an estimate: the model did not report it."""
+    """Whether part of the tokens, and so of the cost, is an estimate because the model did not report it."""
     tool_calls: int
     """Tool calls that the agent made."""
     seconds: float
@@ -212,34 +212,34 @@ class MemoryAccess(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgentLimits(Record):
-    """Budgets of one agent, checked before each call of the model and each tool call. An agent that has
-    used one up waits (status idle, reason budget_reached) until you raise it or the idle timeout ends
-    the agent. A limit that is absent does not apply.
+    """Budgets for one agent, checked before each model call and each tool call. An agent that has used one
+    up waits (status idle, reason budget_reached) until you raise it or the idle timeout ends the agent.
+    A limit that is absent does not apply.
     """
 
     max_seconds: int | None = None
     """Seconds of work. Time spent waiting does not count."""
     max_tokens: int | None = None
-    """Tokens that the model reads and writes, added up."""
+    """Tokens that the model reads and writes, in total."""
     max_tool_calls: int | None = None
     """Tool calls."""
     max_cost_usd: float | None = None
-    """Cost of the model in US dollars, by the prices of the installation. For a model whose price is
+    """Cost of the model in US dollars, at the prices of the installation. For a model whose price is
     unknown this is refused (`invalid_model`).
     """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Agent(AgentMethods):
-    """An agent: its task, how far it is, and its answer."""
+    """An agent: its task, its progress, and its answer."""
 
     agent_id: str
     """The id of the agent: 'ag_' and 21 characters."""
     name: str | None = ""
-    """The name that the spawn gave; None without one."""
+    """The name given at the spawn; None without one."""
     status: AgentStatus
     task: str | None = None
-    """The task that the spawn gave."""
+    """The task given at the spawn."""
     created_at: str
     """When it was created: ISO 8601, UTC."""
     updated_at: str | None = None
@@ -250,10 +250,10 @@ class Agent(AgentMethods):
     """What went wrong, for people; None unless status is error."""
     reason: str | None = None
     """Why the agent waits or ended, e.g. awaiting_message, budget_reached, price_unknown, cancelled or
-    max_duration_exceeded; None while it works, and after it completed without incident.
+    max_duration_exceeded; None while it works, and after it has completed normally.
     """
     progress: tuple[ProgressEntry, ...] = ()
-    """What the agent did, one line a step, oldest first. The events tell more."""
+    """What the agent did, one line per step, oldest first. The events have more detail."""
     model: str = "jettson-6.0"
     """The public name of the model."""
     container: AgentContainer | None = None
@@ -263,7 +263,7 @@ class Agent(AgentMethods):
     spawn_time_ms: int | None = None
     """Milliseconds from the request to a ready computer; None until it has one."""
     metadata: Mapping[str, Any] = field(default_factory=dict[str, Any], hash=False)
-    """The object that the spawn gave; empty without one."""
+    """The object given at the spawn; empty without one."""
     output: Any = field(default=None, hash=False)
     """The answer as a value, for an agent with an `output_schema`; otherwise None."""
     usage: AgentUsage | None = None
@@ -341,7 +341,7 @@ class AgentStatusData(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgentStatusEvent(EventMethods):
-    """The agent has another status. After completed, error or stopped a stream ends; only memory-extracted
+    """The agent has a new status. After completed, error or stopped a stream ends; only memory-extracted
     may follow.
     """
 
@@ -366,7 +366,7 @@ class ComputerReadyData(Record):
     warm: bool
     """True when it came from the warm pool."""
     spawn_time_ms: int
-    """From the request to the first computer that was ready, milliseconds."""
+    """Milliseconds from the request until the first computer was ready."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -388,7 +388,7 @@ class PlacedFile(Record):
     path: str
     """Below /workspace."""
     size_bytes: int
-    """Of the content."""
+    """Size of the content."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -415,20 +415,20 @@ class FilesPlacedEvent(EventMethods):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ToolCall(Record):
-    """A tool call that the model asks for."""
+    """A tool call that the model makes."""
 
     call_id: str
     """The id of the tool call, 'call_' and 21 characters; unique over all agents."""
     name: str
     """The name of the tool."""
     input: Mapping[str, Any] = field(default_factory=dict[str, Any], hash=False)
-    """The arguments, as the model gave them; empty when they were no JSON object."""
+    """The arguments, as the model gave them; empty when they were not a JSON object."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ApprovalRequestedEvent(EventMethods):
-    """A tool call waits for POST /agents/{id}/approvals/{call_id}. All calls of a turn that need approval
-    are asked for together.
+    """A tool call waits for POST /agents/{id}/approvals/{call_id}. Approval is requested for all calls of
+    a turn together.
     """
 
     id: int
@@ -450,7 +450,7 @@ class OutputInvalidData(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutputInvalidEvent(EventMethods):
-    """The answer does not fit the output_schema; the model is asked to mend it."""
+    """The answer does not fit the output_schema; the model is asked to correct it."""
 
     id: int
     """Numbered from 1 without gaps, for each agent."""
@@ -464,7 +464,7 @@ class OutputInvalidEvent(EventMethods):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LimitsChangedEvent(EventMethods):
-    """The limits were set; data holds all that apply now."""
+    """The limits were changed; data holds all that apply now."""
 
     id: int
     """Numbered from 1 without gaps, for each agent."""
@@ -484,7 +484,7 @@ class EgressDeniedData(Record):
     reason: str
     """Why, for people."""
     further_denials: Literal["not recorded"] | None = None
-    """On the last one that is recorded for a computer."""
+    """Present on the last denial that is recorded for a computer."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -511,7 +511,7 @@ class EgressOpenedData(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EgressOpenedEvent(EventMethods):
-    """The computer opened its first connection: from here on its commands may have read the web."""
+    """The computer opened its first connection: from now on its commands may have read from the web."""
 
     id: int
     """Numbered from 1 without gaps, for each agent."""
@@ -532,9 +532,9 @@ class ArtifactKeptData(Record):
     path: str
     """Below /workspace."""
     size_bytes: int
-    """Of the content."""
+    """Size of the content."""
     sha256: str
-    """Of the content, in hexadecimal digits."""
+    """SHA-256 of the content, in hexadecimal digits."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -556,9 +556,9 @@ class ArtifactSkippedData(Record):
     """More about it."""
 
     path: str | None = None
-    """None when it stands for further files."""
+    """None when the event stands for several further files."""
     reason: Literal["too_large", "too_many", "too_slow", "quota", "unreadable", "store_failed", "computer_lost"]
-    """Why not."""
+    """Why it was not kept."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -576,7 +576,7 @@ class ArtifactSkippedEvent(EventMethods):
 
 
 MemoryTrust = Literal["web", "tool", "agent", "user"]
-"""The least trusted thing that a value comes from. From low to high: web, tool, agent, user."""
+"""The least trusted origin of a value. From low to high: web, tool, agent, user."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -607,12 +607,12 @@ class MemoryRecalledData(Record):
     text: str | None = None
     """What the model reads before its task; None for nothing."""
     memories: tuple[RecalledMemory, ...] = ()
-    """What it was reminded of, best first."""
+    """The memories that it was shown, best first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MemoryRecalledEvent(EventMethods):
-    """The agent was reminded of memories that bear on its task."""
+    """The agent was shown memories that are relevant to its task."""
 
     id: int
     """Numbered from 1 without gaps, for each agent."""
@@ -659,7 +659,7 @@ class TokenUsage(Record):
     cache_write_tokens: int | None = None
     """Part of input_tokens: written to the provider's cache."""
     estimated: Literal[True] | None = None
-    """The model did not report what it used; this is counted from the texts."""
+    """The model did not report its usage; this is estimated from the texts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -669,7 +669,7 @@ class MemoryExtractedData(Record):
     saved: tuple[SavedMemory, ...] = ()
     """The memories that were written."""
     skipped: tuple[SkippedFact, ...] = ()
-    """What the model found worth keeping, and was not kept."""
+    """Facts that the model found worth keeping and that were not kept."""
     usage: TokenUsage
 
 
@@ -725,7 +725,7 @@ class ModelRetryData(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ModelRetryEvent(EventMethods):
-    """The model could not be asked and will be asked again."""
+    """The model could not be called; the call will be repeated."""
 
     id: int
     """Numbered from 1 without gaps, for each agent."""
@@ -748,7 +748,7 @@ class MessageData(Record):
     text: str
     """What the model said; empty when it only calls tools."""
     tool_calls: tuple[ToolCall, ...] = ()
-    """The calls that it asks for, in its order."""
+    """The calls that it makes, in its order."""
     finish_reason: str
     """Why the model stopped: stop, length, tool-calls, content-filter, error or other."""
     usage: TokenUsage
@@ -779,7 +779,7 @@ class ToolCallStartData(Record):
     name: str
     """The name of the tool."""
     input: Mapping[str, Any] = field(default_factory=dict[str, Any], hash=False)
-    """The arguments, as the model gave them; empty when they were no JSON object."""
+    """The arguments, as the model gave them; empty when they were not a JSON object."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -839,7 +839,7 @@ class ToolResult(Record):
     """The result of a tool call."""
 
     output: Mapping[str, Any] = field(default_factory=dict[str, Any], hash=False)
-    """What the tool answered; {'error': …} when it failed. Of a stdout or stderr over 100,000 characters
+    """What the tool answered; {'error': …} if it failed. If stdout or stderr has over 100,000 characters,
     the middle is left out: all of it is in the events tool-call-output.
     """
     image: ToolResultImage | None = None
@@ -882,14 +882,14 @@ class UserMessageData(Record):
     """More about it."""
 
     content: str
-    """What the model reads."""
+    """The text that the model reads."""
     message_id: str | None = None
-    """The message of POST /agents/{id}/messages; absent for a hint of our own to the model."""
+    """The message of POST /agents/{id}/messages; absent for a hint by the server."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UserMessageEvent(EventMethods):
-    """The model is told something besides its task."""
+    """The model is told something in addition to its task."""
 
     id: int
     """Numbered from 1 without gaps, for each agent."""
@@ -935,7 +935,7 @@ class StoppedData(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoppedEvent(EventMethods):
-    """The last turn is over without an answer."""
+    """The last turn ended without an answer."""
 
     id: int
     """Numbered from 1 without gaps, for each agent."""
@@ -995,7 +995,7 @@ class AgentEventPage(Record):
     data: tuple[AgentEvent, ...] = ()
     """Oldest first."""
     next_cursor: str | None = None
-    """Give it as `after` for the next page; None when there is no more for now."""
+    """Send it as `after` for the next page; None when there is no more for now."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -1085,7 +1085,7 @@ class Memory(MemoryMethods):
     memory_id: str
     """The id of the memory: 'mem_' and 21 characters; the same for all versions of a key."""
     key: str
-    """Its name, unique in the namespace."""
+    """Its name, unique within its namespace."""
     namespace: str
     """The namespace that it is in."""
     value: str
@@ -1093,7 +1093,7 @@ class Memory(MemoryMethods):
     tags: tuple[str, ...] = ()
     """Words to filter by."""
     importance: int = 5
-    """1 to 10. Of memories that match equally well, a search puts the more important one first."""
+    """1 to 10. If memories match equally well, a search puts the more important one first."""
     source: MemorySource = "manual"
     access_count: int = 0
     """How often it was read."""
@@ -1102,7 +1102,7 @@ class Memory(MemoryMethods):
     updated_at: int = 0
     """When it last changed."""
     expires_at: int | None = None
-    """When it stops being found; None if never."""
+    """When it stops being found; None for never."""
     version: int | None = None
     """Counts the values of this key, from 1."""
     metadata: Mapping[str, Any] = field(default_factory=dict[str, Any], hash=False)
@@ -1116,14 +1116,14 @@ class WrittenMemory(Memory):
     """A memory after a write to it."""
 
     proposal_id: str | None = None
-    """Only when nothing was written, because what is live comes from a more trusted writer: the proposal
+    """Only if nothing was written, because the live value comes from a more trusted writer: the proposal
     that the value is kept as. The rest is what is live.
     """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CurrentMemory(Record):
-    """What is live under the key now; None for nothing."""
+    """What is live under the key now; None if nothing is."""
 
     memory_id: str
     """The id of the memory."""
@@ -1136,14 +1136,14 @@ class CurrentMemory(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MemoryProposal(Record):
-    """A value that a writer would have put over one of a more trusted writer."""
+    """A value that would have replaced one from a more trusted writer."""
 
     proposal_id: str
     """The id of the proposal: 'mpr_' and 21 characters."""
     status: Literal["waiting", "accepted", "rejected"]
-    """What was decided, or that nothing was yet."""
+    """The decision; pending until there is one."""
     key: str
-    """The key that was to be written."""
+    """The key that the writer wanted to write."""
     namespace: str
     """Its namespace."""
     value: str
@@ -1164,14 +1164,14 @@ class MemoryProposal(Record):
     decided_at: int | None = None
     """When it was decided; None while it waits."""
     accepted_version: int | None = None
-    """The version that it became; None unless it was accepted."""
+    """The version that it has become; None unless it was accepted."""
     current: CurrentMemory | None = None
-    """What is live under the key now; None for nothing."""
+    """What is live under the key now; None if nothing is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MemoryProposalList(Record):
-    """A page of proposals that wait, newest first."""
+    """A page of pending proposals, newest first."""
 
     proposals: tuple[MemoryProposal, ...] = ()
     """The proposals of this page."""
@@ -1211,12 +1211,12 @@ class MemoryHistory(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MemoryScoreBreakdown(Record):
-    """What a score is made of, each part from 0 to 1."""
+    """The parts of a score, each from 0 to 1."""
 
     semantic: float | None = None
     """How close the meanings are (cosine)."""
     keyword: float | None = None
-    """How much of the weight of the words in the query matched."""
+    """The share of the query's words that matched, by weight."""
     importance: float | None = None
     """The importance of the memory."""
     time_decay: float | None = field(default=None, metadata={"wire": "timeDecay"})
@@ -1228,7 +1228,7 @@ class MatchedWord(Record):
     word: str
     """The stem of a word."""
     weight: float
-    """What it added."""
+    """What it added to the score."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -1269,7 +1269,7 @@ class NamespaceInfo(Record):
     namespace: str
     """The name of the namespace."""
     count: int
-    """Its live memories."""
+    """The number of its live memories."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -1323,7 +1323,7 @@ class DedupePair(Record):
     removed: str
     """The memory_id of the one that was deleted."""
     similarity: float
-    """How alike they are, 0 to 1."""
+    """How similar they are, 0 to 1."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -1348,7 +1348,7 @@ class DedupeResult(Record):
     removed: int = 0
     """Memories that were deleted."""
     kept: int = 0
-    """Live memories that remain, of those that were compared."""
+    """How many of the compared memories remain live."""
     pairs: tuple[DedupePair, ...] = ()
     """What was deleted, and for which other memory."""
     near_duplicates: tuple[NearDuplicate, ...] = ()
@@ -1368,7 +1368,7 @@ class ConsolidateSummary(Record):
     """A memory that stands for several others."""
 
     key: str
-    """Its name, unique in the namespace."""
+    """Its name, unique within its namespace."""
     namespace: str
     """The namespace that it is in."""
     value: str
@@ -1376,7 +1376,7 @@ class ConsolidateSummary(Record):
     tags: tuple[str, ...] = ()
     """Words to filter by."""
     importance: int = 5
-    """1 to 10. Of memories that match equally well, a search puts the more important one first."""
+    """1 to 10. If memories match equally well, a search puts the more important one first."""
     memory_id: str | None = None
     """The id of the summary; None for a dry run."""
 
@@ -1420,9 +1420,9 @@ class ImportResult(Record):
     """The outcome of an import."""
 
     imported: int = 0
-    """Rows that are there now, including those that were there before."""
+    """Rows that are now stored, including those that already were."""
     unchanged: int | None = None
-    """How many of these were there before."""
+    """How many of these were already stored."""
     failed: int = 0
     """Rows that were not imported."""
     errors: tuple[ImportFailure, ...] = ()
@@ -1439,7 +1439,7 @@ class ImportResult(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ApplyPlanResult(Record):
-    """What applying a plan did."""
+    """The outcome of applying a plan."""
 
     plan_id: str
     """The plan that was applied."""
@@ -1455,7 +1455,7 @@ class ApplyPlanResult(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UndoResult(Record):
-    """What an undo did."""
+    """The outcome of an undo."""
 
     operation_id: str
     """The operation that was undone."""
@@ -1469,7 +1469,7 @@ class UndoResult(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WarmPool(Record):
-    """Its pool of computers that wait for agents."""
+    """Its pool of ready computers."""
 
     size: int
     """Computers that it keeps ready."""
@@ -1486,11 +1486,11 @@ class RegionInfo(Record):
     name: str
     """The name of the region, for the `region` of a spawn."""
     is_default: bool
-    """Whether it is the one that a spawn without a region tries first."""
+    """Whether a spawn without a region tries it first."""
     workers: int
-    """Worker processes that serve it now."""
+    """Worker processes that are serving it now."""
     pool: WarmPool
-    """Its pool of computers that wait for agents."""
+    """Its pool of ready computers."""
     spawns_24h: int
     """Agents that got their computer here in the last 24 hours."""
     hit_rate_24h: float | None = None
@@ -1507,7 +1507,7 @@ class RegionList(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UsageAmounts(Record):
-    """What agents used, with what the model was asked for their memories and for summaries."""
+    """What agents used, including model calls to extract their memories and to write summaries."""
 
     runs: int
     """Agents that ended."""
@@ -1522,9 +1522,9 @@ class UsageAmounts(Record):
     tool_calls: int
     """Tool calls."""
     cost_usd: float
-    """US dollars, by the prices of the installation."""
+    """US dollars, at the prices of the installation."""
     estimated: bool | None = None
-    """Whether a part of the tokens, and so of the cost, is an estimate: a model did not report it."""
+    """Whether part of the tokens, and so of the cost, is an estimate because a model did not report it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -1540,7 +1540,7 @@ class UsagePrices(Record):
     """The table of prices that holds now. Prices that the operator set win over it."""
 
     source: str
-    """What the table of prices is made from."""
+    """The source of the table of prices."""
     version: str
     """The version of the source."""
     date: str
@@ -1554,12 +1554,12 @@ class MemoryUsage(Record):
     count: int
     """Live memories."""
     pending_embeddings: int
-    """Memories that are found by their words only, until their vectors are made."""
+    """Memories without a vector yet, which are found only by their words."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Usage(Record):
-    """What the agents of the account used in a period."""
+    """What the account's agents used in a period."""
 
     from_date: str = field(metadata={"wire": "from"})
     """The first day, UTC."""
@@ -1578,9 +1578,9 @@ class Usage(Record):
 
 
 ApiScope = Literal["agents", "memory", "files", "webhooks", "usage", "admin"]
-"""A part of the API that a key opens. `admin` is what protects the account from its own keys: to make,
-list and revoke keys, to set the cost limit, and to list members and accounts. Each operation of
-this document says which scope it takes.
+"""A part of the API that a key gives access to. `admin` covers what an account must be protected from
+if a key leaks: to create, list and revoke keys, to set the cost limit, and to list members and
+accounts. Each operation in this document says which scope it needs.
 """
 
 
@@ -1627,8 +1627,8 @@ class ApiKeyList(Record):
 
 
 WebhookEventType = Literal["agent.completed", "agent.error", "agent.stopped", "agent.idle", "agent.approval_required"]
-"""What a webhook can be told of. The section `webhooks` of this document says when each of them is
-sent.
+"""The events that a webhook can be called for. The section `webhooks` of this document says when each
+of them is sent.
 """
 
 
@@ -1639,19 +1639,19 @@ class Webhook(Record):
     webhook_id: str
     """The id of the webhook."""
     agent_id: str | None = None
-    """The agent that it was spawned with; None for a webhook of the account."""
+    """The agent whose spawn created it; None for a webhook of the account."""
     url: str
     """The address that is called."""
     events: tuple[WebhookEventType, ...] | None = None
-    """What it is told of; None means everything."""
+    """The events that it is called for; None means all of them."""
     enabled: bool
-    """Whether it is told anything now."""
+    """Whether it is called at present."""
     disabled_reason: str | None = None
-    """Why the server switched it off; None unless it did."""
+    """Why the server disabled it; None unless it did."""
     secret_hint: str | None = None
-    """The last characters of its secret; None when the secret of the account signs."""
+    """The last characters of its secret; None when the secret of the account is used."""
     previous_secret_valid_until: str | None = None
-    """Until then the secret of before signs too, beside the new one; None when there is none."""
+    """Until then, deliveries are also signed with the previous secret; None when there is none."""
     created_at: str
     """When it was created: ISO 8601, UTC."""
     updated_at: str
@@ -1681,21 +1681,21 @@ class RotatedSecret(Record):
     secret: str
     """The new secret, 'whsec_…'. Keep it: it is not shown again."""
     previous_secret_valid_until: str | None = None
-    """Until then every delivery is signed with the old secret too; None when there was none."""
+    """Until then, every delivery is also signed with the old secret; None when there was none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WebhookDelivery(Record):
-    """Something that a webhook was told, or is still to be told."""
+    """A call to a webhook that was made, or is still to be made."""
 
     delivery_id: str
-    """The id of the delivery, sent as the header `webhook-id`; the same at each attempt."""
+    """The id of the delivery, sent as the header `webhook-id`; the same for every attempt."""
     webhook_id: str
-    """The webhook that is told."""
+    """The webhook that is called."""
     agent_id: str
-    """The agent that it is told of."""
+    """The agent that it is about."""
     type: WebhookEventType
-    """What it is told."""
+    """The event that it reports."""
     status: Literal["pending", "delivered", "failed"]
     """pending: another attempt follows. delivered: the webhook answered with a 2xx status. failed: it was
     given up.
@@ -1703,13 +1703,13 @@ class WebhookDelivery(Record):
     attempts: int
     """Attempts so far."""
     last_status_code: int | None = None
-    """The HTTP status of the last answer; None without an answer."""
+    """The HTTP status of the last response; None without a response."""
     last_error: str | None = None
     """Why the last attempt failed; None if it did not."""
     last_attempt_at: str | None = None
     """When it was last tried; None before the first attempt."""
     next_attempt_at: str | None = None
-    """When it will be tried next; None when it will not."""
+    """When it will be tried next; None if it will not be."""
     created_at: str
     """When it was created: ISO 8601, UTC."""
 
@@ -1733,4 +1733,4 @@ class WebhookPayload(Record):
     timestamp: str
     """When it happened: ISO 8601, UTC."""
     data: Agent
-    """The agent as it was then."""
+    """The agent as it was at that moment."""

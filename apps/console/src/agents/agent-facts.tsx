@@ -14,7 +14,7 @@ export function AgentFacts({ agent }: { agent: Agent }) {
   return (
     <div className="space-y-5">
       <dl className="grid grid-cols-3 gap-x-4 gap-y-3 sm:grid-cols-6 xl:grid-cols-2">
-        <Fact label="At work" isInHeader>
+        <Fact label="Time at work" isInHeader>
           <Elapsed agent={agent} />
         </Fact>
         <Fact label="Cost" isInHeader>
@@ -81,7 +81,7 @@ export function AgentFacts({ agent }: { agent: Agent }) {
   );
 }
 
-/** Where there is no room beside the timeline, what the header says is not said again. */
+/** If there is no room beside the timeline, what the header already shows is not repeated. */
 function Fact({
   label,
   isInHeader = false,

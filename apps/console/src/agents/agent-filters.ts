@@ -10,7 +10,7 @@ export const STATUSES: readonly AgentStatus[] = [
   'stopped',
 ];
 
-/** "team=ops n=1" as the object that the API takes; null when there is nothing or it cannot be read. */
+/** "team=ops n=1" as the object that the API expects; null if it is empty or cannot be parsed. */
 export function parseMetadata(text: string | undefined): Record<string, unknown> | null {
   if (!text?.trim()) return null;
   if (text.trim().startsWith('{')) {
@@ -32,7 +32,7 @@ function parseValue(text: string): unknown {
   return /^(true|false|null|-?\d+(\.\d+)?)$/.test(text) ? JSON.parse(text) : text;
 }
 
-/** What the API is asked for. The status is left out where changes are followed: a row may leave its filter. */
+/** The query for the API. The status is left out when following changes, because a row may leave its filter. */
 export function toQuery({ q, metadata }: AgentsSearch): Record<string, string> {
   const object = parseMetadata(metadata);
   return {

@@ -16,7 +16,7 @@ import { useNotify } from '../ui/toast.tsx';
 import { Elapsed } from './elapsed.tsx';
 import { hasEnded } from './has-ended.ts';
 
-/** Which agent it is, how it does, and what can be done with it. */
+/** Which agent this is, how it is doing, and what can be done with it. */
 export function AgentHeader({ agent, agentId }: { agent: Agent | undefined; agentId: string }) {
   const api = useApi();
   const notify = useNotify();
@@ -88,7 +88,7 @@ function StopButton({ agent }: { agent: Agent }) {
         isOpen={isAsking}
         title="Stop this agent?"
         description="Its processes end and its computer with all files is gone. What it did so far stays here."
-        refusal="Let it work"
+        refusal="Keep it running"
         action="Stop the agent"
         work={stop}
         onClose={() => setIsAsking(false)}

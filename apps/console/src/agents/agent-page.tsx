@@ -24,7 +24,7 @@ const VIEWS = [
   { value: 'raw', label: 'Raw events' },
 ] as const;
 
-/** One agent: what it was asked, what it does or did, what came of it. */
+/** One agent: its task, what it is doing or has done, and the result. */
 export function AgentPage() {
   const { agentId } = useParams({ from: '/shell/agents/$agentId' });
   return <AgentDetail key={agentId} agentId={agentId} />;
@@ -40,7 +40,7 @@ function AgentDetail({ agentId }: { agentId: string }) {
     refetch,
   } = useQuery({
     ...agentQuery(api, agentId),
-    // Tokens and cost tick; steps come by the stream.
+    // Tokens and cost are polled; steps come over the stream.
     refetchInterval: ({ state }) => (state.data && hasEnded(state.data) ? false : 2000),
   });
   const log = useAgentEvents(agentId);

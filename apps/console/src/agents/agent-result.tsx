@@ -5,7 +5,7 @@ import { RichText } from '../ui/rich-text.tsx';
 
 const LONG_TASK = 320;
 
-/** What was asked, and what came of it. */
+/** The task and its result. */
 export function AgentResult({ agent }: { agent: Agent }) {
   const [isWhole, setIsWhole] = useState(false);
   const isLong = agent.task.length > LONG_TASK;

@@ -9,13 +9,13 @@ import { useRowKeys } from '../ui/use-row-keys.ts';
 import { Elapsed } from './elapsed.tsx';
 
 const ROW_HEIGHT = 44;
-/** Rows from the end at which the next page is fetched: far enough that nobody sees the end come. */
+/** Rows from the end at which the next page is fetched: early enough that nobody reaches the end. */
 const AHEAD = 60;
 
 const COLUMNS =
   'grid-cols-[4.75rem_minmax(0,1fr)_auto] md:grid-cols-[6.5rem_minmax(0,1fr)_4rem_5.5rem_5rem_5.5rem]';
 
-/** The agents as rows of which only the visible ones are drawn. */
+/** The agents as rows, of which only the visible ones are rendered. */
 export function AgentTable({
   agents,
   hasMore,

@@ -8,7 +8,7 @@ import { Input } from '../ui/field.tsx';
 import { statusLabel } from '../ui/status-badge.tsx';
 import { parseMetadata, STATUSES } from './agent-filters.ts';
 
-/** How long typing has to pause before the list follows, milliseconds. */
+/** How long typing must pause before the list is filtered, milliseconds. */
 const PAUSE_MS = 250;
 
 export function AgentToolbar({ search }: { search: AgentsSearch }) {
@@ -25,7 +25,7 @@ export function AgentToolbar({ search }: { search: AgentsSearch }) {
   return (
     <search className="flex flex-wrap items-center gap-2 border-line border-b px-4 pb-3 sm:px-6">
       <Delayed
-        label="Search in task, name and id"
+        label="Search task, name and id"
         placeholder="Search"
         icon={<Search />}
         value={search.q ?? ''}

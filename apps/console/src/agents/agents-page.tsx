@@ -40,23 +40,23 @@ export function AgentsPage() {
           title="No agents yet"
           action={
             <Link to="/agents/new" className={buttonClass('primary')}>
-              <Plus aria-hidden className="size-4" /> Spawn the first
+              <Plus aria-hidden className="size-4" /> Spawn your first agent
             </Link>
           }
         >
-          An agent does one task on a computer of its own: it browses, runs commands, writes files, and
-          answers. Watch it here while it works.
+          An agent does one task on its own computer: it browses, runs commands, writes files, and answers.
+          You can watch it here while it works.
         </EmptyNote>
       )}
       {list.isSuccess && list.agents.length === 0 && isFiltered && (
         <EmptyNote
           icon={<SearchX />}
-          title="No agent is like this"
+          title="No matching agents"
           action={
             <Button onClick={() => void navigate({ to: '/agents', search: {} })}>Show all agents</Button>
           }
         >
-          Nothing matches all of the filters above.
+          No agent matches all of the filters above.
         </EmptyNote>
       )}
     </div>

@@ -9,7 +9,7 @@ import { downloadBlob } from '../ui/download.ts';
 import { useNotify } from '../ui/toast.tsx';
 import { FilePreview } from './file-preview.tsx';
 
-/** Larger files are only downloaded. */
+/** Larger files can only be downloaded. */
 const PREVIEW_BYTES = 512 * 1024;
 const PICTURES: Record<string, string> = {
   png: 'image/png',
@@ -21,7 +21,7 @@ const PICTURES: Record<string, string> = {
 
 const suffixOf = (path: string) => path.split('.').at(-1)?.toLowerCase() ?? '';
 
-/** A file that was kept: as a picture, as text, or to download. */
+/** A kept file, shown as a picture or as text, or offered for download. */
 export function ArtifactPreview({ artifact }: { artifact: Artifact }) {
   const { path, size_bytes: size, artifact_id: id, agent_id: agentId } = artifact;
   const api = useApi();
@@ -64,7 +64,7 @@ export function ArtifactPreview({ artifact }: { artifact: Artifact }) {
   );
 }
 
-/** Null for what is no text: a preview of bytes tells nobody anything. */
+/** Null if it is not text: a preview of bytes is of no use to anybody. */
 function asText(bytes: Uint8Array): string | null {
   try {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
@@ -77,7 +77,7 @@ function asText(bytes: Uint8Array): string | null {
 function Picture({ blob, type, path }: { blob: Blob; type: string; path: string }) {
   const [url, setUrl] = useState<string>();
   useEffect(() => {
-    // The type is ours and a picture's: what an agent wrote never opens as a page.
+    // We choose the type, always a picture's: nothing that an agent wrote may open as a page.
     const made = URL.createObjectURL(new Blob([blob], { type }));
     setUrl(made);
     return () => URL.revokeObjectURL(made);

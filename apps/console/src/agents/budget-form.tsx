@@ -14,7 +14,7 @@ const BUDGETS = [
   { name: 'max_seconds', label: 'Seconds' },
 ] as const satisfies { name: keyof AgentLimits; label: string }[];
 
-/** For an agent that waits because a budget is used up: raised, it goes on. */
+/** For an agent that waits because a budget is used up: it continues once the budget is raised. */
 export function BudgetForm({ agent }: { agent: Agent }) {
   const api = useApi();
   const queries = useQueryClient();
@@ -35,7 +35,7 @@ export function BudgetForm({ agent }: { agent: Agent }) {
       }),
     onSuccess(next) {
       queries.setQueryData(agentQuery(api, agent.agent_id).queryKey, next);
-      notify.say('The new budget holds; the agent goes on where it can');
+      notify.say('Budget raised; the agent continues if it can');
     },
     onError: notify.fail,
   });
@@ -50,7 +50,8 @@ export function BudgetForm({ agent }: { agent: Agent }) {
     >
       <p className="font-medium text-strong">A budget is used up</p>
       <p className="mb-3 text-body">
-        The agent waits with its computer. Raise the budget, and it goes on; empty is no limit.
+        The agent is waiting and keeps its computer. It continues when you raise the budget; leave it empty
+        for no limit.
       </p>
       <div className="flex flex-wrap items-end gap-3">
         {BUDGETS.map(({ name, label }) => (

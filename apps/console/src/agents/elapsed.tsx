@@ -3,7 +3,7 @@ import { useMemo } from 'react';
 import { formatDuration } from '../api/format.ts';
 import { useNow } from '../ui/use-now.ts';
 
-/** Time at work; while the agent works it ticks on from what the server said last. */
+/** Time at work; while the agent works, it keeps counting from the server's last value. */
 export function Elapsed({ agent }: { agent: Agent }) {
   const isLive = agent.status === 'running' || agent.status === 'spawning';
   // biome-ignore lint/correctness/useExhaustiveDependencies: the time at which this state of the agent came

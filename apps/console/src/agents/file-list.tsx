@@ -7,7 +7,7 @@ import { ArtifactPreview } from './artifact-preview.tsx';
 import { FilePreview } from './file-preview.tsx';
 import type { TimelineItem } from './timeline/timeline-item.ts';
 
-/** The files that the agent left, and those that it wrote on the way. */
+/** The files that the agent left, and those that it wrote along the way. */
 export function FileList({ agentId, items }: { agentId: string; items: TimelineItem[] }) {
   const artifacts = useQuery(artifactsQuery(useApi(), agentId));
   const kept = artifacts.data?.data ?? [];
@@ -22,8 +22,8 @@ export function FileList({ agentId, items }: { agentId: string; items: TimelineI
       )}
       {artifacts.isSuccess && kept.length + written.length === 0 && (
         <EmptyNote icon={<FileText />} title="No files">
-          What the agent leaves in /workspace/out is kept when it ends, and what it writes with its file tool
-          is shown here as well.
+          Files in /workspace/out are kept when the agent ends. Files that it writes with its file tool are
+          shown here as well.
         </EmptyNote>
       )}
       <ul className="space-y-4">

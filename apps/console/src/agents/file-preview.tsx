@@ -5,7 +5,7 @@ import { CopyButton } from '../ui/copy-button.tsx';
 import { downloadText } from '../ui/download.ts';
 import { ScrollBox } from '../ui/scroll-box.tsx';
 
-/** Characters of a file that are drawn; the download has all. */
+/** Characters of a file that are shown; the download has all of it. */
 const SHOWN = 20_000;
 
 /** A text file that the agent wrote. */

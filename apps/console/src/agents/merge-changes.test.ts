@@ -28,7 +28,7 @@ test('a changed agent stays in its place, and pages without a change stay the sa
   expect(after.pages[1]).toBe(before.pages[1]);
 });
 
-test('new agents come to the front, newest first; those that the filter leaves out do not', () => {
+test('new agents come first, newest first; those that the filter excludes do not appear', () => {
   const changed = [agent('c', 3), agent('d', 4), agent('e', 5, 5, 'error')];
 
   const after = mergeChanges(pages([agent('b', 2)]), changed, ({ status }) => status === 'running');
@@ -36,13 +36,13 @@ test('new agents come to the front, newest first; those that the filter leaves o
   expect(ids(after)).toEqual(['d', 'c', 'b']);
 });
 
-test('an agent that is older than what is loaded waits for its page', () => {
+test('an agent that is older than the loaded pages waits for its page', () => {
   const before = pages([agent('b', 2)]);
 
   expect(mergeChanges(before, [agent('old', 1, 9)], all)).toBe(before);
 });
 
-test('what comes again without a change changes nothing', () => {
+test('an agent that arrives again unchanged changes nothing', () => {
   const before = pages([agent('b', 2, 7)]);
 
   expect(mergeChanges(before, [agent('b', 2, 7)], all)).toBe(before);

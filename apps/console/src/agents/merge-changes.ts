@@ -3,7 +3,7 @@ import type { InfiniteData } from '@tanstack/react-query';
 
 export type AgentPages = InfiniteData<AgentList, string | undefined>;
 
-/** The pages with changed agents in their place and new ones in front; the same object when nothing changed. */
+/** The pages with changed agents updated in place and new ones in front; the same object if nothing changed. */
 export function mergeChanges(
   pages: AgentPages,
   changed: Agent[],

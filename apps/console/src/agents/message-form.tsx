@@ -7,7 +7,7 @@ import { Button } from '../ui/button.tsx';
 import { Checkbox, Input } from '../ui/field.tsx';
 import { useNotify } from '../ui/toast.tsx';
 
-/** Says something to an agent that lives. */
+/** Sends a message to a live agent. */
 export function MessageForm({ agent }: { agent: Agent }) {
   const { client } = useApi();
   const notify = useNotify();
@@ -18,7 +18,9 @@ export function MessageForm({ agent }: { agent: Agent }) {
       client.agents.messages.send(agent.agent_id, text, { mode: isUrgent ? 'interrupt' : 'queue' }),
     onSuccess() {
       setText('');
-      notify.say(isUrgent ? 'Sent; what is under way is cut' : 'Sent; the agent reads it at its next step');
+      notify.say(
+        isUrgent ? 'Sent; the current step is interrupted' : 'Sent; the agent reads it at its next step',
+      );
     },
     onError: notify.fail,
   });
@@ -33,7 +35,7 @@ export function MessageForm({ agent }: { agent: Agent }) {
     >
       <Input
         aria-label="Message to the agent"
-        placeholder={isAsking ? 'It waits for your next message' : 'Tell it something while it works'}
+        placeholder={isAsking ? 'It is waiting for your next message' : 'Tell it something while it works'}
         value={text}
         onChange={(event) => setText(event.target.value)}
         maxLength={20_000}

@@ -7,10 +7,10 @@ import { Button } from '../ui/button.tsx';
 import { downloadText } from '../ui/download.ts';
 import { useRowKeys } from '../ui/use-row-keys.ts';
 
-/** Characters of an event that are drawn; pictures would be megabytes of text. */
+/** Characters of an event that are shown; pictures would be megabytes of text. */
 const SHOWN = 20_000;
 
-/** The log as the API gives it. */
+/** The log as the API returns it. */
 export function RawEvents({
   agentId,
   events,

@@ -1,7 +1,7 @@
 import type { Agent } from '@jettson/contract';
 import type { SpawnOptions } from '@jettson/sdk';
 
-/** What is in the form, as it is typed. */
+/** The contents of the form, as typed. */
 export interface SpawnDraft {
   task: string;
   name: string;
@@ -32,7 +32,7 @@ export const EMPTY_DRAFT: SpawnDraft = {
 
 export type DraftFaults = Partial<Record<keyof SpawnDraft, string>>;
 
-/** The form of an earlier agent, to run it again. */
+/** The form filled in from an earlier agent, to run it again. */
 export function toDraft({ task, name, metadata, limits, keep_alive, require_approval }: Agent): SpawnDraft {
   const { region, ...rest } = metadata;
   return {
@@ -50,12 +50,12 @@ export function toDraft({ task, name, metadata, limits, keep_alive, require_appr
   };
 }
 
-/** The options for the API, or what is wrong, field by field. */
+/** The options for the API, or the errors by field. */
 export function readDraft(
   draft: SpawnDraft,
 ): { task: string; options: SpawnOptions } | { faults: DraftFaults } {
   const faults: DraftFaults = {};
-  if (draft.task.trim() === '') faults.task = 'Say what the agent is to do';
+  if (draft.task.trim() === '') faults.task = 'Say what the agent should do';
   const readObject = (field: 'metadata' | 'schema') => {
     if (draft[field].trim() === '') return undefined;
     try {
@@ -63,7 +63,7 @@ export function readDraft(
       if (value !== null && typeof value === 'object' && !Array.isArray(value))
         return value as Record<string, unknown>;
     } catch {
-      // Falls through to the one answer for everything that is not an object.
+      // Falls through to the one error for everything that is not an object.
     }
     faults[field] = 'This is not a JSON object';
     return undefined;

@@ -63,7 +63,7 @@ export function SpawnForm({ initial }: { initial: SpawnDraft }) {
               {...control}
               rows={6}
               maxLength={TASK_MAX_CHARS}
-              placeholder="What is the agent to do, and what should its answer be?"
+              placeholder="What should the agent do, and what should its answer look like?"
               value={draft.task}
               onChange={(event) => change({ task: event.target.value })}
               className="text-base"
@@ -86,7 +86,7 @@ export function SpawnForm({ initial }: { initial: SpawnDraft }) {
           </ul>
         )}
         <div className="grid gap-4 sm:grid-cols-2">
-          <Field label="Name" hint="Optional, to find it by.">
+          <Field label="Name" hint="Optional; helps you find it.">
             {(control) => (
               <Input
                 {...control}
@@ -96,7 +96,7 @@ export function SpawnForm({ initial }: { initial: SpawnDraft }) {
               />
             )}
           </Field>
-          <Field label="Region" hint="The first with a ready computer, unless you choose.">
+          <Field label="Region" hint="If you do not choose one, the first with a ready computer.">
             {(control) => (
               <Select
                 {...control}

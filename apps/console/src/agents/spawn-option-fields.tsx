@@ -9,7 +9,7 @@ const BUDGETS = [
   { field: 'maxSeconds', label: 'Seconds' },
 ] as const;
 
-/** What most agents do without. */
+/** Options that most agents do not need. */
 export function SpawnOptionFields({
   draft,
   faults,
@@ -29,7 +29,7 @@ export function SpawnOptionFields({
     <div className="mt-4 space-y-5">
       <fieldset>
         <legend className="mb-2 text-muted text-xs">
-          At a budget that is used up, the agent waits until it is raised.
+          When a budget is used up, the agent waits until you raise it.
         </legend>
         <div className="grid grid-cols-2 gap-3 sm:grid-cols-4">
           {BUDGETS.map(({ field, label }) => (
@@ -62,7 +62,7 @@ export function SpawnOptionFields({
       </fieldset>
       <Checkbox
         label="Keep it alive after its answer"
-        hint="It waits with its computer for your next message."
+        hint="It keeps its computer and waits for your next message."
         checked={draft.keepAlive}
         onChange={(event) => onChange({ keepAlive: event.target.checked })}
       />
@@ -80,7 +80,7 @@ export function SpawnOptionFields({
             />
           )}
         </Field>
-        <Field label="Answer as" hint="A JSON Schema that the answer must fit." error={faults.schema}>
+        <Field label="Answer format" hint="A JSON Schema that the answer must fit." error={faults.schema}>
           {(control) => (
             <Textarea
               {...control}

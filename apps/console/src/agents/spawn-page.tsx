@@ -7,7 +7,7 @@ import { Skeleton } from '../ui/skeleton.tsx';
 import { EMPTY_DRAFT, toDraft } from './spawn-draft.ts';
 import { SpawnForm } from './spawn-form.tsx';
 
-/** A new agent, from nothing or from an earlier one. */
+/** A new agent, from scratch or from an earlier one. */
 export function SpawnPage() {
   const api = useApi();
   const { from } = useSearch({ from: '/shell/agents/new' });
@@ -18,7 +18,7 @@ export function SpawnPage() {
       title={from === undefined ? 'New agent' : 'Run again'}
       lead={
         from === undefined
-          ? 'One task, one computer of its own. It starts at once and you watch it work.'
+          ? 'One task on its own computer. It starts immediately, and you can watch it work.'
           : 'A new agent with the same task and options. Change what you like.'
       }
     >

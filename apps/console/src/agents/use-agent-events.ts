@@ -15,17 +15,17 @@ import type { TimelineItem } from './timeline/timeline-item.ts';
 export interface AgentLog {
   events: AgentEvent[];
   items: TimelineItem[];
-  /** The past is there; from here on it is live. */
+  /** The past events are loaded; from here on it is live. */
   isLoaded: boolean;
   error: unknown;
 }
 
 const EMPTY: AgentLog = { events: [], items: [], isLoaded: false, error: null };
 const PAGE = 1000;
-/** After a failure that may pass, it is tried again this much later, milliseconds. */
+/** Milliseconds until the next attempt after a temporary failure. */
 const AGAIN_MS = 5000;
 
-/** An agent's whole log: the past in pages, then each event as it comes. It is the same a month later. */
+/** An agent's whole log: past events in pages, then each event as it comes. It looks the same a month later. */
 export function useAgentEvents(agentId: string): AgentLog & { retry: () => void } {
   const { client, accountId } = useApi();
   const api = useApi();
@@ -61,7 +61,7 @@ export function useAgentEvents(agentId: string): AgentLog & { retry: () => void 
       if (isLast(events.at(-1))) return;
       for await (const event of client.agents.stream(agentId, { after: events.at(-1)?.id ?? 0, signal })) {
         fresh.push(event);
-        // One drawing for all that came within a frame: output arrives in many small pieces.
+        // One rendering for everything that came within a frame: output arrives in many small pieces.
         frame ||= requestAnimationFrame(() => show(true));
         if (event.type === 'agent-status') {
           void queries.invalidateQueries({ queryKey: agentQuery(api, agentId).queryKey });
@@ -70,7 +70,7 @@ export function useAgentEvents(agentId: string): AgentLog & { retry: () => void 
       show(true);
     }
 
-    // What is shown stays while it is tried again.
+    // What is shown stays during the next attempt.
     if (attempt === 0) setLog(EMPTY);
     follow().catch((error: unknown) => {
       if (signal.aborted) return;

@@ -7,10 +7,10 @@ import { hasStatus, toQuery } from './agent-filters.ts';
 import { type AgentPages, latestChange, mergeChanges } from './merge-changes.ts';
 
 const PAGE = 100;
-/** How often changes are asked for, milliseconds. */
+/** How often changes are fetched, milliseconds. */
 const FOLLOW_MS = 2000;
 
-/** Agents page by page, newest first, kept up to date in place while they are looked at. */
+/** Agents page by page, newest first, kept up to date in place while they are on screen. */
 export function useAgentList(search: AgentsSearch) {
   const api = useApi();
   const queries = useQueryClient();
@@ -29,7 +29,7 @@ export function useAgentList(search: AgentsSearch) {
       }),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.next_cursor ?? undefined,
-    // Changes come by the query below; fetching hundreds of pages again would not be one.
+    // Changes come from the query below; this avoids fetching hundreds of pages again.
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: 60_000,
   });
@@ -43,7 +43,7 @@ export function useAgentList(search: AgentsSearch) {
       const query = { limit: PAGE, ...toQuery(search), ...(since && { updated_after: since }) };
       const changed = await api.call<AgentList>('GET', '/agents', { query, signal });
       if (changed.next_cursor !== null && since !== null) {
-        // More than a page changed at once: the list is read anew.
+        // More than a page changed at once, so the list is read again.
         await queries.invalidateQueries({ queryKey });
       } else {
         queries.setQueryData<AgentPages>(

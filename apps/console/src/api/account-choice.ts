@@ -1,6 +1,6 @@
 const STORED = 'account';
 
-/** The account that an owner looked at last; a shared link names its own. */
+/** The account that an owner viewed last; a shared link names its own account. */
 export function readAccountChoice(): string | null {
   const linked = new URLSearchParams(location.search).get('account');
   if (linked !== null) keepAccountChoice(linked);

@@ -3,13 +3,13 @@ import { createContext, useContext } from 'react';
 import { consoleHeaders } from './console-token.ts';
 import { SERVER_URL } from './server-url.ts';
 
-/** A client that is signed in, and acts for one account. */
+/** A client that is signed in and acts for one account. */
 export interface Api {
   accountId: string;
   client: Jettson;
   /** The bytes of a file. */
   download(path: string): Promise<Blob>;
-  /** A documented call that the SDK has no method for. */
+  /** A documented call for which the SDK has no method. */
   call<T>(
     method: Call['method'],
     path: string,
@@ -39,7 +39,7 @@ export function createApi(accountId: string): Api {
   };
 }
 
-/** With the token as it is now: a change of the password brings another. */
+/** With the current token: changing the password brings a new one. */
 const fetchAsConsole: typeof fetch = (input, init) => {
   const headers = new Headers(init?.headers);
   for (const [name, value] of Object.entries(consoleHeaders())) headers.set(name, value);

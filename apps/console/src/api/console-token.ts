@@ -2,8 +2,8 @@ const STORED = 'console-token';
 const HEADER = 'x-jettson-console';
 
 /**
- * What proves that a call comes from this page: the cookie goes to every port of a host, and so to any other program
- * that listens there, but no other origin can read this.
+ * Proof that a call comes from this page: the cookie goes to every port of a host, and so to any other program that
+ * listens there, but no other origin can read this token.
  */
 export function consoleHeaders(): Record<string, string> {
   return { [HEADER]: localStorage.getItem(STORED) ?? '' };

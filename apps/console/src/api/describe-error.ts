@@ -14,31 +14,31 @@ export interface ErrorText {
   hint: string;
 }
 
-/** An error in words that say what happened and what to do. */
+/** Describes an error: what happened, and what to do. */
 export function describeError(error: unknown): ErrorText {
   if (error instanceof JettsonNetworkError) {
     return {
       title: 'The server does not answer',
-      hint: 'Check that it runs; this page tries again by itself.',
+      hint: 'Check that it is running; this page tries again by itself.',
     };
   }
   if (error instanceof JettsonAuthError) {
-    return { title: 'You are signed out', hint: 'Sign in again to go on.' };
+    return { title: 'You are signed out', hint: 'Sign in again to continue.' };
   }
   if (error instanceof JettsonQuotaExceededError) {
-    return { title: error.message, hint: 'Raise the plan under Usage, or remove what is not needed.' };
+    return { title: error.message, hint: 'Change the plan under Usage, or delete what you do not need.' };
   }
   if (error instanceof JettsonRateLimitError) {
     const seconds = error.retryAfterSeconds;
     return {
       title: error.message,
       hint: seconds
-        ? `Try again in ${seconds} s, or stop an agent that is no longer needed.`
+        ? `Try again in ${seconds} s, or stop an agent that you no longer need.`
         : 'Try again soon.',
     };
   }
   if (error instanceof JettsonNotFoundError) {
-    return { title: 'There is nothing here', hint: 'It was removed, or belongs to another account.' };
+    return { title: 'There is nothing here', hint: 'It was deleted, or belongs to another account.' };
   }
   if (error instanceof JettsonServerError) {
     return { title: 'The server failed', hint: error.message };

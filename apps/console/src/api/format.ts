@@ -14,7 +14,7 @@ export function formatCost(usd: number): string {
   return usd < 0.01 ? `$${usd.toFixed(4)}` : `$${usd.toFixed(2)}`;
 }
 
-/** A cost, marked where a part of it is an estimate. */
+/** A cost, marked if part of it is an estimate. */
 export function formatSpent({ cost_usd, estimated }: { cost_usd: number; estimated: boolean }): string {
   return estimated ? `≈ ${formatCost(cost_usd)}` : formatCost(cost_usd);
 }

@@ -15,10 +15,10 @@ import type {
 import { queryOptions } from '@tanstack/react-query';
 import type { Api } from './client.ts';
 
-/** Every query is kept by account: switching shows nothing of the one before. */
+/** Every query is cached by account: after switching, nothing of the previous one is shown. */
 const key = (api: Api, ...parts: unknown[]) => [api.accountId, ...parts];
 
-/** How often pages look again at what changes by itself, milliseconds. */
+/** How often pages refetch data that changes by itself, milliseconds. */
 const LOOK_AGAIN_MS = 5000;
 
 export const overviewQuery = (api: Api) =>

@@ -1,4 +1,4 @@
-/** The path that a proxy has the server behind, e.g. `/tools/jettson`; empty at the root of a host. */
+/** The path under which a proxy serves the server, e.g. `/tools/jettson`; empty at the root of a host. */
 export const BASE_PATH = /^(.*?)\/(?:console|docs)(?=\/|$)/.exec(location.pathname)?.[1] ?? '';
 
 /** Where the server answers. */

@@ -10,7 +10,7 @@ export interface User {
   accountId: string;
 }
 
-/** What went wrong with signing in, in words that say what to do. */
+/** What went wrong with signing in, and what to do. */
 export class SignInError extends Error {
   override readonly name = 'SignInError';
   readonly code: string;
@@ -43,7 +43,7 @@ async function send<T>(path: string, body?: object): Promise<T> {
     | null;
   if (response.ok) return answer as T;
   if (response.status === 429) {
-    throw new SignInError('RATE_LIMITED', 'Too many tries. Wait a minute, then try again.');
+    throw new SignInError('RATE_LIMITED', 'Too many attempts. Wait a minute, then try again.');
   }
   throw new SignInError(
     answer?.code ?? 'FAILED',
@@ -89,7 +89,7 @@ export function changePassword(currentPassword: string, newPassword: string): Pr
   return send('/change-password', { currentPassword, newPassword, revokeOtherSessions: true });
 }
 
-/** For an owner who came in by this machine's link: from now on they can sign in with these. */
+/** For an owner who signed in with this machine's link: from now on they can sign in with these. */
 export function setCredentials(email: string, password: string): Promise<unknown> {
   return send('/link/set-credentials', { email, password });
 }

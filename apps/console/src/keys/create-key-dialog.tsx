@@ -22,7 +22,7 @@ const EXPIRIES = [
   { days: '365', label: 'In a year' },
 ];
 
-/** Makes a key and shows it, once. */
+/** Creates a key and shows it once. */
 export function CreateKeyDialog({ onClose }: { onClose: () => void }) {
   const api = useApi();
   const queries = useQueryClient();
@@ -39,7 +39,7 @@ export function CreateKeyDialog({ onClose }: { onClose: () => void }) {
   if (creation.data) return <CreatedKey created={creation.data} onClose={onClose} />;
   return (
     <FormDialog title="Create an API key" action="Create key" work={creation} onClose={onClose}>
-      <Field label="Name" hint="Where it is used, so that you know later what breaks without it.">
+      <Field label="Name" hint="Where it is used, so that you know what will break without it.">
         {(control) => (
           <Input
             {...control}
@@ -81,7 +81,7 @@ function CreatedKey({ created, onClose }: { created: CreatedApiKey; onClose: () 
       isOpen
       onClose={onClose}
       title="Your new key"
-      description="Copy it now. Only its hash is kept, so nobody can show it to you again."
+      description="Copy it now. Only its hash is kept, so it cannot be shown again."
       className="w-[min(40rem,calc(100vw-2rem))]"
       actions={
         <Button look="primary" onClick={onClose}>

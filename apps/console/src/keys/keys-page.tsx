@@ -42,14 +42,14 @@ export function KeysPage() {
       )}
       {data && live.length === 0 && (
         <Card>
-          <EmptyNote icon={<KeyRound />} title="No live keys" action={create}>
-            Create one, and three lines of code spawn your first agent from a program.
+          <EmptyNote icon={<KeyRound />} title="No active keys" action={create}>
+            Create one, then spawn your first agent from a program with three lines of code.
           </EmptyNote>
         </Card>
       )}
       {live.length > 0 && (
         <Card>
-          <KeyTable keys={live} label="Live keys" onRevoke={setDoomed} />
+          <KeyTable keys={live} label="Active keys" onRevoke={setDoomed} />
         </Card>
       )}
       {past.length > 0 && (
@@ -83,7 +83,7 @@ function RevokeDialog({ apiKey, onClose }: { apiKey: ApiKey; onClose: () => void
     <ConfirmDialog
       title={`Revoke “${apiKey.name}”?`}
       description="Whatever uses this key is refused from its next call on. This cannot be undone."
-      refusal="Keep it"
+      refusal="Keep key"
       action="Revoke key"
       work={revoke}
       onClose={onClose}

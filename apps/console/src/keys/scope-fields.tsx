@@ -1,19 +1,19 @@
 import type { ApiScope } from '@jettson/contract';
 import { Checkbox } from '../ui/field.tsx';
 
-/** What each scope opens. */
+/** What each scope gives access to. */
 const SCOPES: Record<ApiScope, string> = {
-  agents: 'Spawn, read and steer agents, with their events and artifacts',
+  agents: 'Spawn, read and control agents, with their events and artifacts',
   memory: 'Read and write memories',
   files: 'Upload and read files for agents',
   webhooks: 'Manage webhooks',
-  usage: 'Read the usage and the plan',
-  admin: 'Manage keys and the cost limit, list members: only for programs that administer the account',
+  usage: 'Read usage and plan',
+  admin: 'Manage keys and the cost limit, list members; only for programs that administer the account',
 };
 
 const ALL = Object.keys(SCOPES) as ApiScope[];
 
-/** What a new key may do unless somebody chooses. */
+/** What a new key may do by default. */
 export const DEFAULT_SCOPES: ApiScope[] = ALL.filter((scope) => scope !== 'admin');
 
 /** The choice of what a key may do. */

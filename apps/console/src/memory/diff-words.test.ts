@@ -28,7 +28,7 @@ test('long texts with nothing in common are shown as replaced', () => {
   ]);
 });
 
-test('whatever the texts are, both can be read off the difference', () => {
+test('both texts can always be reconstructed from the difference', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'grapheme' }), fc.string({ unit: 'grapheme' }), (before, after) => {
       const parts = diffWords(before, after);

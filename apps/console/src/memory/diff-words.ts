@@ -5,10 +5,13 @@ export interface DiffPart {
   text: string;
 }
 
-/** Beyond this many changed words nobody reads word by word, and the search for the fewest would hold up the page. */
+/**
+ * With more changed words than this, nobody reads word by word, and the search for the smallest difference would block
+ * the page.
+ */
 const MOST_CHANGES = 500;
 
-/** What changed from one text to another, word by word; the whole as replaced where hardly anything is the same. */
+/** What changed from one text to another, word by word; shown as fully replaced if hardly anything is the same. */
 export function diffWords(before: string, after: string): DiffPart[] {
   const changes = diffWordsWithSpace(before, after, { maxEditLength: MOST_CHANGES }) ?? [
     { value: before, removed: true, added: false },

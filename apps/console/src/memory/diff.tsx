@@ -1,6 +1,6 @@
 import { diffWords } from './diff-words.ts';
 
-/** What changed between two values, marked by colour and by line for those who see none. */
+/** What changed between two values, marked by colour, and by line for people who do not see colours. */
 export function Diff({ before, after }: { before: string; after: string }) {
   return (
     <p className="break-anywhere whitespace-pre-wrap">

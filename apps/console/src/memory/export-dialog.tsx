@@ -10,7 +10,7 @@ import { ErrorNote } from '../ui/notes.tsx';
 
 const PAGE = 500;
 
-/** Hands all live memories over as a file that `import` takes, here and by the API. */
+/** Downloads all live memories as a file that the import accepts, here and in the API. */
 export function ExportDialog({ total, onClose }: { total: number; onClose: () => void }) {
   const { client } = useApi();
   const [count, setCount] = useState(0);
@@ -35,7 +35,7 @@ export function ExportDialog({ total, onClose }: { total: number; onClose: () =>
       isOpen
       onClose={onClose}
       title="Export memories"
-      description={`All ${formatCount(total)} live memories of this account, as JSON. The API also gives their history.`}
+      description={`All ${formatCount(total)} live memories of this account, as JSON. The API can also export their history.`}
       actions={
         <>
           <Button onClick={onClose}>{work.isSuccess ? 'Close' : 'Cancel'}</Button>

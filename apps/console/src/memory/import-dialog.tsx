@@ -11,7 +11,7 @@ import { useNotify } from '../ui/toast.tsx';
 import { readImportFile } from './read-import-file.ts';
 import { memoryKey } from './use-memories.ts';
 
-/** Rows a call: small enough that the bar moves, large enough that it is fast. */
+/** Rows per call: few enough that the bar moves, enough that it is fast. */
 const BATCH = 200;
 
 interface Outcome {
@@ -25,7 +25,7 @@ interface Outcome {
 
 const NOTHING: Outcome = { done: 0, imported: 0, unchanged: 0, errors: [], operations: [], isPartial: false };
 
-/** Reads a file and writes its memories, batch by batch; all of it can be taken back. */
+/** Reads a file and writes its memories in batches; all of it can be undone. */
 export function ImportDialog({ onClose }: { onClose: () => void }) {
   const api = useApi();
   const queries = useQueryClient();
@@ -64,7 +64,7 @@ export function ImportDialog({ onClose }: { onClose: () => void }) {
     },
     async onSuccess() {
       await changed();
-      notify.say('The import is undone');
+      notify.say('Import undone');
       onClose();
     },
     onError: notify.fail,
@@ -88,7 +88,7 @@ export function ImportDialog({ onClose }: { onClose: () => void }) {
       isOpen
       onClose={close}
       title="Import memories"
-      description="JSON: an export, a list of {key, value}, or one of these a line. A bad row fails alone."
+      description="JSON: an export, a list of {key, value}, or one {key, value} per line. An invalid row does not affect the others."
       actions={
         <>
           {work.isSuccess && outcome.operations.length > 0 && (
@@ -133,7 +133,7 @@ export function ImportDialog({ onClose }: { onClose: () => void }) {
           <p>
             {formatCount(outcome.imported - outcome.unchanged)} written, {formatCount(outcome.unchanged)} were
             there, {formatCount(outcome.errors.length)} failed.
-            {outcome.isPartial && ' The plan has no room for more: raise it, or remove memories.'}
+            {outcome.isPartial && ' The plan has no room for more: change the plan, or delete memories.'}
           </p>
           {outcome.errors.length > 0 && (
             <ul className="max-h-40 overflow-y-auto rounded-lg border border-line p-2 text-xs">

@@ -6,7 +6,7 @@ import { ExportDialog } from './export-dialog.tsx';
 import { ImportDialog } from './import-dialog.tsx';
 import { PlanDialog } from './plan-dialog.tsx';
 
-/** What is done with many memories at once. */
+/** Actions on many memories at once. */
 export function MemoryActions({ namespace, total }: { namespace: string | undefined; total: number }) {
   const [open, setOpen] = useState<'dedupe' | 'consolidate' | 'import' | 'export' | null>(null);
   const close = () => setOpen(null);

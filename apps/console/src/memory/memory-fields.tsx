@@ -2,7 +2,7 @@ import { Field, Input, Textarea } from '../ui/field.tsx';
 
 export interface MemoryDraft {
   value: string;
-  /** With commas between. */
+  /** Separated by commas. */
   tags: string;
   importance: number;
 }
@@ -37,7 +37,7 @@ export function MemoryFields({
         )}
       </Field>
       <div className="grid grid-cols-[1fr_8rem] gap-3">
-        <Field label="Tags" hint="With commas between">
+        <Field label="Tags" hint="Separated by commas">
           {(control) => (
             <Input
               {...control}

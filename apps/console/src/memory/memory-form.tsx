@@ -7,7 +7,7 @@ import { ErrorNote } from '../ui/notes.tsx';
 import { useNotify } from '../ui/toast.tsx';
 import { type MemoryDraft, MemoryFields, splitTags } from './memory-fields.tsx';
 
-/** Corrects a memory: another value is a new version, the old one stays in the history. */
+/** Edits a memory: another value is a new version, and the old one stays in the history. */
 export function MemoryForm({ memory, onSaved }: { memory: Memory; onSaved: () => Promise<unknown> }) {
   const { client } = useApi();
   const notify = useNotify();
@@ -27,7 +27,7 @@ export function MemoryForm({ memory, onSaved }: { memory: Memory; onSaved: () =>
         tags: splitTags(draft.tags),
         importance: draft.importance,
         metadata: memory.metadata,
-        // Whoever changed it meanwhile is not overwritten.
+        // A change that somebody else made meanwhile is not overwritten.
         ifVersion: memory.version,
       }),
     async onSuccess() {

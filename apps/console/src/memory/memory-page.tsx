@@ -25,7 +25,7 @@ const MODES = [
 ] as const;
 const PAUSE_MS = 250;
 
-/** What the account's agents know: find it, see where it came from, correct it. */
+/** What the account's agents know: search it, see where it came from, correct it. */
 export function MemoryPage() {
   useTitle('Memory');
   const api = useApi();
@@ -75,7 +75,7 @@ export function MemoryPage() {
             <Button
               size="small"
               onClick={() => change({ tag: undefined })}
-              aria-label={`No longer only with tag ${tag}`}
+              aria-label={`Remove the filter for tag ${tag}`}
             >
               #{tag} <X aria-hidden className="size-3.5" />
             </Button>
@@ -97,9 +97,9 @@ export function MemoryPage() {
               />
             )}
             {found.data?.length === 0 && (
-              <EmptyNote icon={<SearchX />} title="Nothing answers this">
+              <EmptyNote icon={<SearchX />} title="No matches">
                 {mode === 'keyword'
-                  ? 'No memory has these words. Try “Meaning”.'
+                  ? 'No memory contains these words. Try “Meaning”.'
                   : 'Try other words, or all namespaces.'}
               </EmptyNote>
             )}
@@ -122,10 +122,10 @@ export function MemoryPage() {
               />
             )}
             {list.isSuccess && list.memories.length === 0 && (
-              <EmptyNote icon={<Brain />} title="Nothing is remembered yet" action={create}>
-                Agents remember by themselves: up to five facts from each run that completes. You can also
-                write memories here, import them, or put them by the API; every agent of the account finds
-                them.
+              <EmptyNote icon={<Brain />} title="No memories yet" action={create}>
+                Agents save memories by themselves: up to five facts from each run that completes. You can
+                also write memories here, import them, or save them through the API. Every agent of the
+                account can find them.
               </EmptyNote>
             )}
           </>

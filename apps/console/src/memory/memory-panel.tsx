@@ -15,7 +15,7 @@ import { MemoryHistory } from './memory-history.tsx';
 import { Provenance } from './provenance.tsx';
 import { memoryKey as keyOf } from './use-memories.ts';
 
-/** One memory beside the table: its value to correct, where it came from, what it was before. */
+/** One memory beside the table: its value to edit, where it came from, and what it was before. */
 export function MemoryPanel({
   memoryKey,
   namespace,
@@ -82,8 +82,8 @@ export function MemoryPanel({
           <Button
             look="quiet"
             size="icon"
-            aria-label="Forget it"
-            title="Forget it"
+            aria-label="Delete this memory"
+            title="Delete this memory"
             isBusy={remove.isPending}
             onClick={() => remove.mutate()}
           >
@@ -99,10 +99,10 @@ export function MemoryPanel({
         {!versions && !error && <Skeleton className="h-48 w-full" />}
         {versions && !live && (
           <div className="rounded-lg bg-warn-soft p-3">
-            <p className="font-medium text-strong">It is no longer live</p>
-            <p className="mb-2 text-body">Agents do not find it. Its history is below.</p>
+            <p className="font-medium text-strong">This memory is no longer live</p>
+            <p className="mb-2 text-body">Agents cannot find it. Its history is below.</p>
             <Button size="small" isBusy={restore.isPending} onClick={() => restore.mutate(undefined)}>
-              Restore it
+              Restore
             </Button>
           </div>
         )}

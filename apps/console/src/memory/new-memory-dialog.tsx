@@ -37,7 +37,7 @@ export function NewMemoryDialog({
         tags: splitTags(draft.tags),
         importance: draft.importance,
         ...(name.days && { expiresInDays: Number(name.days) }),
-        // A memory of that key is changed beside the table, where its value is seen.
+        // An existing memory with that key is edited beside the table, where its value can be seen.
         ifVersion: 0,
       }),
     async onSuccess(memory) {
@@ -49,13 +49,13 @@ export function NewMemoryDialog({
   return (
     <FormDialog
       title="New memory"
-      description="Every agent of this account finds it."
+      description="Every agent of this account can find it."
       action="Remember"
       work={creation}
       onClose={onClose}
       className="space-y-3"
     >
-      <Field label="Key" hint="What it is called; unique in its namespace.">
+      <Field label="Key" hint="Its name; unique within its namespace.">
         {(control) => (
           <Input
             {...control}

@@ -24,7 +24,7 @@ const WORDS = {
   },
 };
 
-/** Shows what would change, does just that, and takes it back. */
+/** Shows what would change, applies exactly that, and can undo it. */
 export function PlanDialog({
   kind,
   namespace,
@@ -57,7 +57,7 @@ export function PlanDialog({
     mutationFn: (operationId: string) => api.client.memory.undo(operationId),
     async onSuccess({ restored }) {
       await changed();
-      notify.say(`Undone: ${restored} memories are back`);
+      notify.say(`Undone: ${restored} memories restored`);
     },
     onError: notify.fail,
   });
@@ -101,7 +101,7 @@ export function PlanDialog({
         label={
           threshold === null ? 'How alike: as measured for the model' : `How alike: ${threshold.toFixed(2)}`
         }
-        hint="Lower finds more, and more that only look alike."
+        hint="A lower value finds more, including memories that only look similar."
         className="mb-4"
       >
         {(control) => (

@@ -10,7 +10,10 @@ import { Diff } from './diff.tsx';
 import { Provenance } from './provenance.tsx';
 import { memoryKey, proposalsQuery } from './use-memories.ts';
 
-/** A row that says what less trusted writers would have changed, and opens to decide on it. Nothing while there is nothing. */
+/**
+ * A row that shows what less trusted writers wanted to change, and expands for the decision. Hidden if there is nothing
+ * to decide.
+ */
 export function Proposals({ namespace }: { namespace: string | undefined }) {
   const { data } = useQuery(proposalsQuery(useApi(), namespace));
   const [isOpen, setIsOpen] = useState(false);

@@ -14,7 +14,7 @@ const TRUST = {
   web: { label: 'from the web, least trusted', tone: 'bad' },
 } as const;
 
-/** Who wrote a value, and the least trusted thing that it came from. */
+/** Who wrote a value, and its least trusted origin. */
 export function Provenance({
   memory: { provenance, trust, source },
 }: {

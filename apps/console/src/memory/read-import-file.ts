@@ -10,17 +10,17 @@ export function readImportFile(text: string): unknown[] {
     if (Array.isArray(rows)) return rows;
     if (isRow(value)) return [value];
   } catch {
-    // Perhaps one value a line.
+    // Perhaps one value per line.
     try {
       return trimmed
         .split('\n')
         .filter((line) => line.trim() !== '')
         .map((line) => JSON.parse(line) as unknown);
     } catch {
-      // Falls through to the one answer for everything that is neither.
+      // Falls through to the one error for everything that is neither.
     }
   }
-  throw new Error('Expected JSON: an export, a list of {key, value}, or one of these a line');
+  throw new Error('Expected JSON: an export, a list of {key, value}, or one {key, value} per line');
 }
 
 const isRow = (value: unknown): boolean => typeof value === 'object' && value !== null && 'key' in value;

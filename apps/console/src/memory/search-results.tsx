@@ -11,7 +11,7 @@ const PARTS = [
   { name: 'timeDecay', label: 'Freshness' },
 ] as const;
 
-/** What a search found, with what each score is made of. */
+/** The results of a search, with the parts of each score. */
 export function SearchResults({
   results,
   openKey,

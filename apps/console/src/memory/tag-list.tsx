@@ -1,6 +1,6 @@
 import { Tag } from '../ui/tag.tsx';
 
-/** Tags; a click narrows to one. */
+/** Tags; a click filters by one. */
 export function TagList({ tags, onTag }: { tags: string[]; onTag: (tag: string) => void }) {
   return (
     <span className="flex gap-1 overflow-hidden">
@@ -9,7 +9,7 @@ export function TagList({ tags, onTag }: { tags: string[]; onTag: (tag: string) 
           key={tag}
           type="button"
           onClick={() => onTag(tag)}
-          aria-label={`Only with tag ${tag}`}
+          aria-label={`Filter by tag ${tag}`}
           className="max-w-full rounded hover:opacity-70"
         >
           <Tag>#{tag}</Tag>

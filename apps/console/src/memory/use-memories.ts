@@ -7,7 +7,7 @@ export type SearchMode = 'hybrid' | 'semantic' | 'keyword';
 
 const PAGE = 200;
 
-/** Everything about memories of an account; one change makes all of it stale. */
+/** Everything about an account's memories; any change makes all of it stale. */
 export const memoryKey = (api: Api, ...parts: unknown[]) => [api.accountId, 'memory', ...parts];
 
 export const namespacesQuery = (api: Api) =>
@@ -50,7 +50,7 @@ export function useMemoryList({
   return { ...list, memories };
 }
 
-/** What answers a query, best first; nothing for an empty one. */
+/** The results for a query, best first; none for an empty one. */
 export function useMemorySearch(input: {
   q: string;
   mode: SearchMode;

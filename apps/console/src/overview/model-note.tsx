@@ -3,7 +3,7 @@ import { Cpu } from 'lucide-react';
 import { useApi } from '../api/client.ts';
 import { settingsQuery } from '../api/queries.ts';
 
-/** While there is no model, agents wait: says which ways there are to one. */
+/** While there is no model, agents wait; this says how to get one. */
 export function ModelNote() {
   const { data } = useQuery(settingsQuery(useApi()));
   if (!data?.model.help) return null;
@@ -19,7 +19,7 @@ export function ModelNote() {
           </p>
         ))}
         <p className="mt-1 text-muted text-xs">
-          Agents that you spawn meanwhile wait, and start by themselves.
+          Agents that you spawn meanwhile will wait, and start by themselves.
         </p>
       </div>
     </div>

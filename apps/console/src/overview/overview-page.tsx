@@ -60,7 +60,7 @@ function Numbers({ data }: { data: Overview | undefined }) {
             value={data && formatCount(data.completed_24h)}
             hint={
               ended
-                ? `${Math.round(((data?.completed_24h ?? 0) / ended) * 100)} % of those that ended`
+                ? `${Math.round(((data?.completed_24h ?? 0) / ended) * 100)} % of ended agents`
                 : 'none ended'
             }
           />
@@ -135,8 +135,8 @@ function FirstSteps() {
           </>
         }
       >
-        Give it one task. It gets a computer of its own, works in front of your eyes, and answers. From a
-        program it is three lines and a key.
+        Give it one task. It gets its own computer, and you can watch it work until it answers. From a
+        program, it takes three lines and a key.
       </EmptyNote>
     </Card>
   );

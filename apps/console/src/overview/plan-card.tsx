@@ -8,7 +8,7 @@ import { ErrorNote } from '../ui/notes.tsx';
 import { Card } from '../ui/page.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 
-/** What is used of the plan this month. */
+/** How much of the plan is used this month. */
 export function PlanCard() {
   const api = useApi();
   const { data: account, error, refetch } = useQuery(accountQuery(api));

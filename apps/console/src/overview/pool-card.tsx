@@ -9,7 +9,7 @@ import { SkeletonRows } from '../ui/skeleton.tsx';
 export function PoolCard() {
   const { data, error, refetch } = useQuery(regionsQuery(useApi()));
   return (
-    <Card title="Warm pool" hint="Computers that wait, so that an agent starts at once">
+    <Card title="Warm pool" hint="Ready computers, so that an agent starts immediately">
       {error && !data && <ErrorNote error={error} onRetry={() => void refetch()} className="m-3" />}
       {!data && !error && <SkeletonRows count={3} />}
       {data && (

@@ -1,7 +1,7 @@
 import { cn } from '../ui/class-names.ts';
 import { Skeleton } from '../ui/skeleton.tsx';
 
-/** One number with what it means; its place is kept while it is loaded. */
+/** One number and its meaning; its place is reserved while it loads. */
 export function Stat({
   label,
   value,

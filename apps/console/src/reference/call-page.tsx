@@ -15,7 +15,7 @@ import {
 } from './open-api.ts';
 import { TryIt } from './try-it.tsx';
 
-/** One call: what it takes, what it answers, and a form to send it for people who are signed in. */
+/** One call: its parameters, its responses, and a form to send it for people who are signed in. */
 export function CallPage({ document, call }: { document: OpenApi; call: DocumentedCall }) {
   const { method, path, operation } = call;
   const isSignedIn = useContext(ApiContext) !== null;
@@ -54,7 +54,7 @@ export function CallPage({ document, call }: { document: OpenApi; call: Document
           </Section>
         )}
         {body && <SchemaSection title="Body" document={document} schema={body} />}
-        {answer && <SchemaSection title={`Answer ${success?.[0]}`} document={document} schema={answer} />}
+        {answer && <SchemaSection title={`Response ${success?.[0]}`} document={document} schema={answer} />}
         {errors.length > 0 && (
           <Section title="Errors">
             {errors.map(([status, { description }]) => (

@@ -7,7 +7,7 @@ import { BASE_PATH } from '../api/server-url.ts';
 import { ErrorPage } from '../shell/error-page.tsx';
 import { PublicReference } from './public-reference.tsx';
 
-// A program of its own: whoever opens it without a session gets this page, and nothing else of the console.
+// A separate program: people without a session get this page, and nothing else of the console.
 const router = createRouter({
   routeTree: createRootRoute({
     component: PublicReference,

@@ -1,4 +1,4 @@
-/** As much of an OpenAPI document as the pages need. */
+/** The parts of an OpenAPI document that the pages need. */
 export interface OpenApi {
   paths: Record<string, Record<string, Operation>>;
   components?: { schemas?: Record<string, Schema>; parameters?: Record<string, Parameter> };
@@ -50,7 +50,7 @@ export interface DocumentedCall {
   operation: Operation;
 }
 
-/** All calls, in groups by the first part of their path. */
+/** All calls, grouped by the first part of their path. */
 export function listCalls({ paths }: OpenApi): Map<string, DocumentedCall[]> {
   const groups = new Map<string, DocumentedCall[]>();
   for (const [path, operations] of Object.entries(paths)) {
@@ -66,19 +66,19 @@ export function listCalls({ paths }: OpenApi): Map<string, DocumentedCall[]> {
   return new Map([...groups].sort(([a], [b]) => a.localeCompare(b)));
 }
 
-/** The parameters of a call, with their references followed. */
+/** The parameters of a call, with references resolved. */
 export function parametersOf({ components }: OpenApi, { parameters = [] }: Operation): Parameter[] {
   return parameters.flatMap((one) =>
     '$ref' in one ? (components?.parameters?.[one.$ref.split('/').at(-1) ?? ''] ?? []) : one,
   );
 }
 
-/** A schema with its reference followed. */
+/** A schema with its reference resolved. */
 export function resolveSchema(document: OpenApi, schema: Schema | undefined): Schema {
   if (schema === undefined) return {};
   const name = schema.$ref?.split('/').at(-1);
   if (name !== undefined) return resolveSchema(document, document.components?.schemas?.[name]);
-  // "Or null" is said by the type; what it is otherwise is what people want to see.
+  // The type already says "or null"; people want to see what it is otherwise.
   const options = schema.anyOf ?? schema.oneOf;
   const only = options?.filter(({ type }) => type !== 'null');
   if (only?.length === 1)
@@ -108,7 +108,7 @@ export function typeName(document: OpenApi, schema: Schema | undefined): string 
   return named ?? type ?? 'any';
 }
 
-/** A body to start from: what is required, and nothing more. */
+/** A body to start from: the required fields, and nothing more. */
 export function exampleOf(document: OpenApi, schema: Schema | undefined, depth = 0): unknown {
   const resolved = resolveSchema(document, schema);
   if (resolved.default !== undefined) return resolved.default;

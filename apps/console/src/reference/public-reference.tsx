@@ -2,7 +2,7 @@ import { BASE_PATH } from '../api/server-url.ts';
 import { NotifyProvider } from '../ui/toast.tsx';
 import { ReferencePage } from './reference-page.tsx';
 
-/** The API reference as the documentation shows it, to anybody. */
+/** The API reference as part of the documentation, for everybody. */
 export function PublicReference() {
   return (
     <NotifyProvider>

@@ -18,7 +18,9 @@ const readOpenApi = () =>
     path: '/openapi.json',
   });
 
-/** The API, call by call, from its own description. In the console, and at /docs/api for people who are not signed in. */
+/**
+ * The API, call by call, from its own description: in the console, and at /docs/api for people who are not signed in.
+ */
 export function ReferencePage() {
   useTitle('API reference');
   const navigate = useNavigate();

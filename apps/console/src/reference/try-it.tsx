@@ -14,7 +14,7 @@ import { Tag } from '../ui/tag.tsx';
 import { CurlExample } from './curl-example.tsx';
 import { type DocumentedCall, exampleOf, type OpenApi, parametersOf } from './open-api.ts';
 
-/** Sends the call as the person who is signed in, for the account that is shown. */
+/** Sends the call as the signed-in person, for the current account. */
 export function TryIt({ document, call }: { document: OpenApi; call: DocumentedCall }) {
   const { accountId } = useApi();
   const { method, path, operation } = call;
@@ -29,7 +29,7 @@ export function TryIt({ document, call }: { document: OpenApi; call: DocumentedC
   });
   return (
     <div className="space-y-4 xl:sticky xl:top-6">
-      <Card title="Try it" hint="As you, for the account that is shown" actions={<Tag>{method}</Tag>}>
+      <Card title="Try it" hint="As you, for the current account" actions={<Tag>{method}</Tag>}>
         <form
           className="space-y-3 p-4"
           onSubmit={(event) => {
@@ -119,7 +119,7 @@ function buildUrl(
   return query.size > 0 ? `${filled}?${query}` : filled;
 }
 
-/** Not by the SDK: here an error's status and body are the answer that somebody wants to see. */
+/** Not through the SDK: here, an error's status and body are the result that people want to see. */
 async function send(
   accountId: string,
   { method, url, body }: { method: string; url: string; body: string | undefined },

@@ -24,7 +24,7 @@ export function AccountsPage() {
   return (
     <Page
       title="Accounts"
-      lead="Each has its own agents, memories, keys and members, and sees nothing of the others."
+      lead="Each account has its own agents, memories, keys and members, and sees nothing of the others."
       actions={
         <Button look="primary" onClick={() => setIsCreating(true)}>
           <Plus aria-hidden className="size-4" /> New account
@@ -39,7 +39,7 @@ export function AccountsPage() {
             <li key={account_id} className="flex flex-wrap items-center gap-x-5 gap-y-2 px-4 py-3">
               <div className="min-w-0 grow basis-48">
                 <p className="truncate font-medium text-strong">
-                  {name} {account_id === api.accountId && <Tag tone="accent">shown now</Tag>}
+                  {name} {account_id === api.accountId && <Tag tone="accent">current</Tag>}
                 </p>
                 <p className="text-muted text-xs">
                   {members} {members === 1 ? 'member' : 'members'} · {live_agents} live agents · since{' '}

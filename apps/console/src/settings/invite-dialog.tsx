@@ -10,7 +10,7 @@ import { Field, Input, Select } from '../ui/field.tsx';
 import { FormDialog } from '../ui/form-dialog.tsx';
 import { ShownOnce } from '../ui/shown-once.tsx';
 
-/** Makes an invitation; its link is passed on by whoever made it. */
+/** Creates an invitation; the person who creates it passes on the link. */
 export function InviteDialog({ onClose }: { onClose: () => void }) {
   const api = useApi();
   const queries = useQueryClient();
@@ -39,7 +39,7 @@ export function InviteDialog({ onClose }: { onClose: () => void }) {
     );
   }
   return (
-    <FormDialog title="Invite somebody" action="Create the link" work={invitation} onClose={onClose}>
+    <FormDialog title="Invite somebody" action="Create link" work={invitation} onClose={onClose}>
       <Field label="E-mail">
         {(control) => (
           <Input

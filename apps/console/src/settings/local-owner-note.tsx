@@ -3,7 +3,7 @@ import { UserRoundCog } from 'lucide-react';
 import { useUser } from '../shell/user-context.ts';
 import { buttonClass } from '../ui/button.tsx';
 
-/** The address of an owner who came in by this machine's own link and chose none yet. */
+/** The address of an owner who signed in with this machine's link and has not chosen one yet. */
 export const LOCAL_OWNER_EMAIL = 'owner@localhost.localdomain';
 
 export function LocalOwnerNote() {
@@ -16,8 +16,8 @@ export function LocalOwnerNote() {
     >
       <UserRoundCog aria-hidden className="size-4 shrink-0 text-accent" />
       <p className="min-w-0 grow text-body">
-        You came in by the link of this machine. Set an e-mail address and a password to sign in from
-        elsewhere too.
+        You signed in with this machine's link. Set an e-mail address and a password so that you can also sign
+        in from elsewhere.
       </p>
       <Link to="/settings" className={buttonClass('secondary', 'small')}>
         Set them

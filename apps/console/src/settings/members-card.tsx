@@ -73,7 +73,7 @@ export function MembersCard() {
               <Button
                 look="quiet"
                 size="small"
-                aria-label={`Withdraw the invitation of ${email}`}
+                aria-label={`Withdraw the invitation for ${email}`}
                 onClick={() =>
                   setDoomed({ path: `/invitations/${invitation_id}`, email, isInvitation: true })
                 }
@@ -114,8 +114,10 @@ function RemoveDialog({
   });
   return (
     <ConfirmDialog
-      title={isInvitation ? `Withdraw the invitation of ${email}?` : `Remove ${email}?`}
-      description={isInvitation ? 'Its link no longer works.' : 'They are signed out everywhere at once.'}
+      title={isInvitation ? `Withdraw the invitation for ${email}?` : `Remove ${email}?`}
+      description={
+        isInvitation ? 'Its link will stop working.' : 'They will be signed out everywhere immediately.'
+      }
       action={isInvitation ? 'Withdraw' : 'Remove'}
       work={removal}
       onClose={onClose}

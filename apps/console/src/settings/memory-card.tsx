@@ -7,7 +7,7 @@ import { Card } from '../ui/page.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 import { useNotify } from '../ui/toast.tsx';
 
-/** What agents do with memories by themselves. */
+/** How agents use memories by themselves. */
 export function MemoryCard() {
   const api = useApi();
   const queries = useQueryClient();
@@ -20,21 +20,21 @@ export function MemoryCard() {
     onError: notify.fail,
   });
   return (
-    <Card title="Memory of the agents" hint="An agent can be told otherwise when it is spawned">
+    <Card title="Agent memory" hint="Each spawn can override these settings">
       <div className="space-y-3 p-4">
         {!data && <Skeleton className="h-14 w-full" />}
         {data && (
           <>
             <Checkbox
               label="Remind agents"
-              hint="Memories that bear on its task are shown to each agent before it starts."
+              hint="Each agent is shown the memories that are relevant to its task before it starts."
               checked={data.auto_recall}
               disabled={change.isPending}
               onChange={(event) => change.mutate({ auto_recall: event.target.checked })}
             />
             <Checkbox
               label="Learn from agents"
-              hint="Up to five facts are kept from each run that completes."
+              hint="Up to five facts are saved from each run that completes."
               checked={data.auto_extract}
               disabled={change.isPending}
               onChange={(event) => change.mutate({ auto_extract: event.target.checked })}

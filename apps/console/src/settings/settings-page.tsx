@@ -23,13 +23,10 @@ export function SettingsPage() {
         <MembersCard />
         <MemoryCard />
         <WebhooksCard />
-        <Card title="Model" hint="What agents think with. Set by the server’s environment.">
+        <Card title="Model" hint="The model that agents use. Set in the server’s environment.">
           <dl className="divide-y divide-line">
-            <Row label="Agents run on" value={data?.model.alias} />
-            <Row
-              label="Which stands for"
-              value={data && (data.model.id ?? <Tag tone="warn">no model</Tag>)}
-            />
+            <Row label="Public name" value={data?.model.alias} />
+            <Row label="Stands for" value={data && (data.model.id ?? <Tag tone="warn">no model</Tag>)} />
             <Row label="Because" value={data && (data.model.source ?? data.model.help ?? '–')} />
           </dl>
         </Card>
@@ -49,8 +46,8 @@ export function SettingsPage() {
           </dl>
         </Card>
         <Card
-          title="Network of the agents"
-          hint="Public addresses only: never this machine, a private network, or another agent. Besides:"
+          title="Agent network"
+          hint="Public addresses only: never this machine, a private network, or another agent. In addition:"
         >
           <dl className="divide-y divide-line">
             <Row label="Also allowed" value={data && <Rules rules={data.egress?.allow} />} />

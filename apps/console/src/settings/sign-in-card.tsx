@@ -9,12 +9,12 @@ import { Card } from '../ui/page.tsx';
 import { useNotify } from '../ui/toast.tsx';
 import { LOCAL_OWNER_EMAIL } from './local-owner-note.tsx';
 
-/** What this person signs in with. */
+/** How this person signs in. */
 export function SignInCard() {
   const { user } = useUser();
   const isLocal = user.email === LOCAL_OWNER_EMAIL;
   return (
-    <Card title="Your sign-in" hint={isLocal ? 'You came in by the link of this machine' : user.email}>
+    <Card title="Your sign-in" hint={isLocal ? "You signed in with this machine's link" : user.email}>
       <div className="p-4">{isLocal ? <CredentialsForm /> : <PasswordForm />}</div>
     </Card>
   );
@@ -29,7 +29,7 @@ function CredentialsForm() {
     mutationFn: () => setCredentials(email, password),
     async onSuccess() {
       await queries.invalidateQueries({ queryKey: SESSION_KEY });
-      notify.say('From now on you can sign in with these');
+      notify.say('You can now sign in with these');
     },
   });
   return (
@@ -58,7 +58,7 @@ function PasswordForm() {
     onSuccess() {
       setCurrent('');
       setNext('');
-      notify.say('Password changed; other places are signed out');
+      notify.say('Password changed; other sessions are signed out');
     },
   });
   return (
@@ -78,7 +78,7 @@ function PasswordForm() {
       />
       <PasswordField label="New password" isNew value={next} onChange={setNext} className="min-w-48 flex-1" />
       <Button type="submit" isBusy={change.isPending} className="mt-5.5">
-        Change it
+        Change password
       </Button>
     </form>
   );

@@ -10,7 +10,7 @@ import { useNotify } from '../ui/toast.tsx';
 
 const TONES = { pending: 'plain', delivered: 'good', failed: 'bad' } as const;
 
-/** What a webhook was sent lately, and how that went. */
+/** The recent deliveries of a webhook, and their outcome. */
 export function WebhookDeliveries({ webhookId }: { webhookId: string }) {
   const api = useApi();
   const notify = useNotify();
@@ -25,7 +25,7 @@ export function WebhookDeliveries({ webhookId }: { webhookId: string }) {
     onError: notify.fail,
   });
   if (!data) return <Skeleton className="mt-2 h-16 w-full" />;
-  if (data.data.length === 0) return <p className="mt-2 text-muted text-xs">Nothing was sent yet.</p>;
+  if (data.data.length === 0) return <p className="mt-2 text-muted text-xs">Nothing has been sent yet.</p>;
   return (
     <ul aria-label="Deliveries" className="mt-2 divide-y divide-line rounded-lg border border-line">
       {data.data.map((delivery) => (

@@ -17,7 +17,7 @@ import { WebhookDeliveries } from './webhook-deliveries.tsx';
 
 const webhooksKey = (api: Api) => [api.accountId, 'webhooks'];
 
-/** Who is told when agents end or wait. */
+/** The addresses that are notified when agents end or wait. */
 export function WebhooksCard() {
   const api = useApi();
   const queries = useQueryClient();
@@ -39,14 +39,14 @@ export function WebhooksCard() {
     mutationFn: (id: string) => api.call('DELETE', `/webhooks/${id}`),
     async onSuccess() {
       await changed();
-      notify.say('The webhook is gone');
+      notify.say('Webhook deleted');
     },
     onError: notify.fail,
   });
   return (
     <Card
       title="Webhooks"
-      hint="Addresses that are told when agents end or wait; signed, and tried again for a day"
+      hint="Addresses to notify when agents end or wait; deliveries are signed, and retried for a day"
       actions={
         <Button size="small" onClick={() => setIsAdding(true)}>
           <Plus aria-hidden className="size-3.5" /> Add
@@ -56,7 +56,7 @@ export function WebhooksCard() {
       {error && !data && <ErrorNote error={error} onRetry={() => void refetch()} className="m-3" />}
       {!data && !error && <SkeletonRows count={1} />}
       {data?.data.length === 0 && (
-        <p className="p-4 text-muted">None. Programs can also watch an agent by its events.</p>
+        <p className="p-4 text-muted">None. Programs can also follow an agent through its events.</p>
       )}
       <ul aria-label="Webhooks" className="divide-y divide-line">
         {data?.data.map((webhook) => (
@@ -84,7 +84,7 @@ export function WebhooksCard() {
                 disabled={toggle.isPending}
                 onClick={() => toggle.mutate(webhook)}
               >
-                {webhook.enabled ? 'Switch off' : 'Switch on'}
+                {webhook.enabled ? 'Disable' : 'Enable'}
               </Button>
               <Button
                 size="small"
@@ -120,7 +120,7 @@ function AddDialog({ onClose, onAdded }: { onClose: () => void; onAdded: () => P
         isOpen
         onClose={onClose}
         title="The webhook’s secret"
-        description="Check each delivery’s signature with it. It is not shown again."
+        description="Use it to verify the signature of each delivery. It is not shown again."
         actions={
           <Button look="primary" onClick={onClose}>
             I have copied it

@@ -11,12 +11,12 @@ import { setTheme, useTheme } from './theme.ts';
 import { useUser } from './user-context.ts';
 
 const THEMES = [
-  { value: 'system', label: 'Like the system', icon: Monitor },
+  { value: 'system', label: 'System theme', icon: Monitor },
   { value: 'light', label: 'Light', icon: Sun },
   { value: 'dark', label: 'Dark', icon: Moon },
 ] as const;
 
-/** Which account is shown, the theme, and the way out. */
+/** The choice of account and theme, and signing out. */
 export default function AccountMenu() {
   const api = useApi();
   const { user, chooseAccount } = useUser();

@@ -12,7 +12,7 @@ const CommandPalette = lazy(loadPalette);
 const MenuDrawer = lazy(() => import('./menu-drawer.tsx'));
 const ShortcutList = lazy(() => import('./shortcut-list.tsx'));
 
-/** The frame around every page: the way to the others, the palette, the keys. */
+/** The frame around every page: navigation, the command palette, keyboard shortcuts. */
 export function AppFrame({ children }: { children: ReactNode }) {
   const [overlay, setOverlay] = useState<'palette' | 'shortcuts' | 'menu' | null>(null);
   const close = () => setOverlay(null);
@@ -22,7 +22,7 @@ export function AppFrame({ children }: { children: ReactNode }) {
   useGlobalKeys({ onPalette: () => setOverlay('palette'), onShortcuts: () => setOverlay('shortcuts') });
 
   useEffect(() => {
-    // Not with the page, but before it is asked for: who opens it types on at once.
+    // Loaded after the page but before it is needed: people who open it start typing immediately.
     const load = () => void loadPalette();
     const events = ['pointermove', 'keydown', 'touchstart'] as const;
     for (const event of events) document.addEventListener(event, load, { once: true, passive: true });
@@ -37,7 +37,7 @@ export function AppFrame({ children }: { children: ReactNode }) {
         href="#main"
         className="sr-only z-60 rounded-md bg-raised px-3 py-2 text-strong shadow-pop focus:not-sr-only focus:fixed focus:top-2 focus:left-2"
       >
-        Skip to the content
+        Skip to content
       </a>
       <header className="flex h-12 shrink-0 items-center gap-2 border-line border-b bg-panel px-3 md:hidden">
         <Button look="quiet" size="icon" aria-label="Menu" onClick={() => setOverlay('menu')}>

@@ -13,7 +13,7 @@ import { NAV_ITEMS } from './nav-items.ts';
 import { setTheme } from './theme.ts';
 import { useUser } from './user-context.ts';
 
-/** Everything by its name: pages, agents, things to do. */
+/** Finds everything by name: pages, agents, actions. */
 export default function CommandPalette({
   onClose,
   onShortcuts,
@@ -53,7 +53,7 @@ export default function CommandPalette({
           className="h-12 w-full border-line border-b bg-transparent px-4 text-base text-strong outline-none"
         />
         <Command.List className="scroll-thin max-h-96 overflow-y-auto p-1.5">
-          <Command.Empty className="px-3 py-8 text-center text-muted">Nothing has this name.</Command.Empty>
+          <Command.Empty className="px-3 py-8 text-center text-muted">No matches.</Command.Empty>
           <Group heading="Do">
             <Item onSelect={run(() => navigate({ to: '/agents/new' }))} icon={<Plus />} hint="c">
               New agent

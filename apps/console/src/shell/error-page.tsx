@@ -1,7 +1,7 @@
 import type { ErrorComponentProps } from '@tanstack/react-router';
 import { ErrorNote } from '../ui/notes.tsx';
 
-/** A bug of the page itself, or a part of it that could not be loaded. */
+/** Shown for a bug in the page itself, or for a part of it that could not be loaded. */
 export function ErrorPage({ error }: ErrorComponentProps) {
   return (
     <div className="mx-auto max-w-xl p-6">

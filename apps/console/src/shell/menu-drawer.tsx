@@ -4,7 +4,7 @@ import { Button } from '../ui/button.tsx';
 import { Overlay } from '../ui/overlay.tsx';
 import { Sidebar } from './sidebar.tsx';
 
-/** The way to the other pages, where there is no room beside them. */
+/** The navigation on screens that have no room for the sidebar. */
 export default function MenuDrawer({ onClose, onPalette }: { onClose: () => void; onPalette: () => void }) {
   return (
     <Overlay onClose={onClose} className="fixed inset-y-0 left-0 z-50 w-64 border-line border-r bg-page">

@@ -14,7 +14,7 @@ export interface NavItem {
   to: '/' | '/agents' | '/memory' | '/api-keys' | '/usage' | '/settings' | '/reference' | '/accounts';
   label: string;
   icon: LucideIcon;
-  /** After "g". */
+  /** The key to press after "g". */
   key: string;
   isForOwners?: boolean;
 }

@@ -7,10 +7,10 @@ export function NotFoundPage() {
   return (
     <EmptyNote
       icon={<Compass />}
-      title="There is no such page"
+      title="Page not found"
       action={
         <Link to="/" className={buttonClass('primary')}>
-          To the overview
+          Go to the overview
         </Link>
       }
     >

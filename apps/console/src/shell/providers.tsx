@@ -7,7 +7,7 @@ import { SESSION_KEY } from './use-session.ts';
 function createQueryClient(): QueryClient {
   const client = new QueryClient({
     queryCache: new QueryCache({
-      // The session ended meanwhile: what is shown next is the sign-in.
+      // The session has ended meanwhile, so the sign-in is shown next.
       onError: (error) => {
         if (error instanceof JettsonAuthError) void client.invalidateQueries({ queryKey: SESSION_KEY });
       },
@@ -15,7 +15,7 @@ function createQueryClient(): QueryClient {
     defaultOptions: {
       queries: {
         staleTime: 2000,
-        // The SDK retries already; an answer that was understood does not get better by asking again.
+        // The SDK already retries; an answer that was understood does not improve by asking again.
         retry: (count, error) => count < 2 && !(error instanceof JettsonError && error.status > 0),
       },
     },

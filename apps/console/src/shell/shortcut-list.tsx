@@ -6,10 +6,10 @@ const KEYS: [string, string][] = [
   ['⌘ K', 'Search and commands'],
   ['/', 'Search on this page'],
   ['c', 'New agent'],
-  ['j  k', 'Next and previous row or step'],
-  ['Enter', 'Open the row, show the step'],
-  ['Esc', 'Close, go back'],
-  ['⌘ Enter', 'Send a form'],
+  ['j  k', 'Next or previous row or step'],
+  ['Enter', 'Open the row or step'],
+  ['Esc', 'Close or go back'],
+  ['⌘ Enter', 'Submit a form'],
   ['?', 'This list'],
 ];
 

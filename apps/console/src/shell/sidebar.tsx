@@ -8,7 +8,7 @@ import { Logo } from './logo.tsx';
 import { NAV_ITEMS } from './nav-items.ts';
 import { useUser } from './user-context.ts';
 
-/** Menus are a third of the first load: this one comes when it is opened. */
+/** Menus would be a third of the first load: this one is loaded when it is opened. */
 const AccountMenu = lazy(() => import('./account-menu.tsx'));
 
 export function Sidebar({ onPalette }: { onPalette: () => void }) {

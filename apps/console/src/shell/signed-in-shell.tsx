@@ -8,7 +8,7 @@ import { AppFrame } from './app-frame.tsx';
 import { useSession } from './use-session.ts';
 import { UserContext } from './user-context.ts';
 
-/** Everything behind the sign-in: who it is, which account, and the frame around the pages. */
+/** Everything behind the sign-in: the user, the account, and the frame around the pages. */
 export function SignedInShell() {
   const session = useSession();
   const { href } = useLocation();

@@ -4,7 +4,7 @@ export type Theme = 'system' | 'light' | 'dark';
 
 const listeners = new Set<() => void>();
 
-/** The theme that was chosen; theme.js applies it before the first paint. */
+/** The chosen theme; theme.js applies it before the first paint. */
 function readTheme(): Theme {
   const stored = localStorage.getItem('theme');
   return stored === 'light' || stored === 'dark' ? stored : 'system';

@@ -2,10 +2,10 @@ import { useNavigate } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
 import { NAV_ITEMS } from './nav-items.ts';
 
-/** How long after "g" the second key may come, milliseconds. */
+/** How long after "g" the second key may follow, milliseconds. */
 const CHORD_MS = 1200;
 
-/** True while a person types into something, or a dialog has the keyboard. */
+/** True while somebody is typing into a field, or a dialog has the keyboard. */
 export function isTyping(event: KeyboardEvent): boolean {
   const target = event.target as HTMLElement;
   return (

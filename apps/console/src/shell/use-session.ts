@@ -3,7 +3,7 @@ import { readSession } from '../api/session.ts';
 
 export const SESSION_KEY = ['session'];
 
-/** Who is signed in: data is null for nobody. */
+/** Who is signed in; data is null if nobody is. */
 export function useSession() {
   return useQuery({
     queryKey: SESSION_KEY,

@@ -3,7 +3,7 @@ import type { User } from '../api/session.ts';
 
 export interface UserState {
   user: User;
-  /** Shows another account; only an owner has more than one. */
+  /** Switches to another account; only an owner has more than one. */
   chooseAccount: (accountId: string) => void;
 }
 

@@ -10,7 +10,7 @@ interface CredentialFieldProps {
   className?: string;
 }
 
-/** The e-mail address that somebody signs in with. */
+/** The e-mail address for signing in. */
 export function EmailField({
   value,
   onChange,
@@ -34,7 +34,7 @@ export function EmailField({
   );
 }
 
-/** The password that somebody has, or a new one that is being chosen. */
+/** The current password, or a new one that is being chosen. */
 export function PasswordField({
   label = 'Password',
   isNew = false,

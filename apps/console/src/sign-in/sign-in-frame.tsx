@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { BASE_PATH } from '../api/server-url.ts';
 
-/** The calm middle of the pages before the sign-in. */
+/** The centred frame of the pages before the sign-in. */
 export function SignInFrame({
   title,
   lead,

@@ -33,7 +33,7 @@ export function SignInPage() {
   if (session.data && !entry.isPending && !entry.isSuccess) return <Navigate to="/" replace />;
   const error = entry.error instanceof SignInError ? (WORDS[entry.error.code] ?? entry.error.message) : null;
   return (
-    <SignInFrame title="Sign in" lead="Watch your agents work, hold the keys, know the memory.">
+    <SignInFrame title="Sign in" lead="Watch your agents work, and manage their keys and memory.">
       <form
         className="space-y-4"
         onSubmit={(event) => {
@@ -48,8 +48,8 @@ export function SignInPage() {
         </Button>
       </form>
       <p className="mt-6 text-muted text-xs">
-        No password yet? The first start of the server prints a link that makes the owner; on this machine
-        each start prints one that signs in directly. Others come by invitation.
+        No password yet? The server's first start prints a link that creates the owner, and on this machine
+        each start prints a link that signs you in directly. Everybody else needs an invitation.
       </p>
     </SignInFrame>
   );

@@ -9,7 +9,7 @@ import { Spinner } from '../ui/spinner.tsx';
 import { EmailField, PASSWORD_MIN_CHARS, PasswordField } from './credential-fields.tsx';
 import { SignInFrame } from './sign-in-frame.tsx';
 
-/** Where a one-time link leads: signs in at once, or asks for what the new person signs in with. */
+/** Where a one-time link leads: signs in directly, or asks a new person to choose their credentials. */
 export function WelcomePage() {
   useTitle('Welcome');
   const [token] = useState(() => location.hash.slice(1));
@@ -26,7 +26,7 @@ export function WelcomePage() {
   const entry = useMutation({
     mutationFn: followLink,
     async onSuccess() {
-      // The token is used up: nobody needs it in the history.
+      // The token is used up, so it need not stay in the history.
       history.replaceState(null, '', location.pathname);
       await queries.invalidateQueries({ queryKey: SESSION_KEY });
       await navigate({ to: '/', replace: true });
@@ -72,7 +72,7 @@ export function WelcomePage() {
       lead={
         isOwner
           ? 'Choose what you sign in with. You own this installation: you see all accounts and set their plans.'
-          : 'Choose a password, and you are in.'
+          : 'Choose a password to sign in.'
       }
     >
       <form

@@ -13,11 +13,11 @@ const LOOKS = {
 export interface ButtonProps extends ComponentProps<'button'> {
   look?: keyof typeof LOOKS;
   size?: 'small' | 'normal' | 'icon';
-  /** Shows that it works, and takes no second click. */
+  /** Shows that work is in progress, and ignores further clicks. */
   isBusy?: boolean;
 }
 
-/** The look of a button, for links that are drawn as one. */
+/** The style of a button, for links that look like one. */
 export function buttonClass(
   look: keyof typeof LOOKS = 'secondary',
   size: ButtonProps['size'] = 'normal',

@@ -8,22 +8,22 @@ export interface ChartSeries {
 }
 
 export interface ChartProps {
-  /** What it shows, for those who do not see it. */
+  /** What it shows, for people who cannot see it. */
   label: string;
   /** Milliseconds, evenly apart. */
   times: number[];
   series: ChartSeries[];
   formatTime: (at: number) => string;
   formatValue: (value: number) => string;
-  /** Counts have no lines between whole numbers. */
+  /** For counts, there are no lines between whole numbers. */
   isWhole?: boolean;
 }
 
-/** About this many times are named below. */
+/** About how many times are labelled below. */
 const NAMED_TIMES = 6;
 
 /**
- * Stacked bars over time, the first series at the top. Plain boxes: a chart library would be a sixth of all that
+ * Stacked bars over time, the first series at the top. Plain boxes: a chart library would be a sixth of everything that
  * the first page loads.
  */
 export function Chart({ label, times, series, formatTime, formatValue, isWhole = false }: ChartProps) {
@@ -91,7 +91,7 @@ export function Chart({ label, times, series, formatTime, formatValue, isWhole =
 
 const range = (count: number): number[] => Array.from({ length: count }, (_, index) => index);
 
-/** The next number of the kind that people put on an axis; whole ones can be cut into four. */
+/** The next round number for an axis; whole numbers can be divided into four. */
 function niceCeiling(max: number, isWhole: boolean): number {
   if (max <= 0) return isWhole ? 4 : 1;
   if (isWhole && max <= 4) return Math.max(1, Math.ceil(max));

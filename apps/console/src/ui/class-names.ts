@@ -1,4 +1,4 @@
-/** Joins the class names that hold. */
+/** Joins the class names that apply. */
 export function cn(...names: (string | false | null | undefined)[]): string {
   return names.filter(Boolean).join(' ');
 }

@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import { Button } from './button.tsx';
 import { Dialog } from './dialog.tsx';
 
-/** Asks before something is done that cannot be taken back. */
+/** Asks before an action that cannot be undone. */
 export function ConfirmDialog({
   isOpen = true,
   title,
@@ -16,11 +16,11 @@ export function ConfirmDialog({
   isOpen?: boolean;
   title: string;
   description: string;
-  /** What the button says that leaves things as they are. */
+  /** The label of the button that leaves things as they are. */
   refusal?: string;
-  /** What the button says that does it. */
+  /** The label of the button that does it. */
   action: string;
-  /** What is done, e.g. a mutation. */
+  /** The action, e.g. a mutation. */
   work: { mutate: () => void; isPending: boolean };
   onClose: () => void;
   children?: ReactNode;

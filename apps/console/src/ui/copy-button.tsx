@@ -2,7 +2,7 @@ import { Check, Copy } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { Button, type ButtonProps } from './button.tsx';
 
-/** Copies a text, and says so for a moment. */
+/** Copies a text, and briefly says so. */
 export function CopyButton({
   text,
   label = 'Copy',
@@ -19,7 +19,7 @@ export function CopyButton({
       () => setState('copied'),
       () => setState('failed'),
     );
-  const said = { idle: label, copied: 'Copied', failed: 'Select and copy it' }[state];
+  const said = { idle: label, copied: 'Copied', failed: 'Select the text and copy it' }[state];
   return (
     <Button
       size="small"

@@ -11,7 +11,7 @@ export interface DialogProps {
   title: string;
   description?: ReactNode;
   children?: ReactNode;
-  /** Buttons, the one that does it last. */
+  /** Buttons, with the main action last. */
   actions?: ReactNode;
   className?: string;
 }

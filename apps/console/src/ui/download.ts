@@ -1,9 +1,9 @@
-/** Hands the text to the browser as a file. */
+/** Offers the text as a download. */
 export function downloadText(name: string, text: string): void {
   downloadBlob(name, new Blob([text]));
 }
 
-/** Hands the bytes to the browser as a file. Their type is plain, so that nothing of an agent is ever opened as a page. */
+/** Offers the bytes as a download. Their type is generic, so that nothing from an agent is ever opened as a page. */
 export function downloadBlob(name: string, content: Blob): void {
   const url = URL.createObjectURL(new Blob([content], { type: 'application/octet-stream' }));
   const link = document.createElement('a');

@@ -14,7 +14,7 @@ export function Textarea({ className, ...props }: ComponentProps<'textarea'>) {
   return <textarea {...props} className={cn(BOX, 'px-2.5 py-2 leading-relaxed', className)} />;
 }
 
-/** The platform's own list: fastest by keyboard, right on phones. */
+/** The platform's own list: fastest by keyboard, and right on phones. */
 export function Select({ className, children, ...props }: ComponentProps<'select'>) {
   return (
     <span className={cn('relative inline-flex', className)}>
@@ -30,7 +30,7 @@ export interface FieldProps {
   label: string;
   hint?: ReactNode;
   error?: string | null | undefined;
-  /** Gets the ids that tie the control to its label, hint and error. */
+  /** Receives the ids that connect the control to its label, hint and error. */
   children: (control: {
     id: string;
     'aria-describedby': string | undefined;
@@ -39,7 +39,7 @@ export interface FieldProps {
   className?: string;
 }
 
-/** A labelled control with a hint, or the error in its place. */
+/** A labelled control with a hint, or with an error instead of the hint. */
 export function Field({ label, hint, error, children, className }: FieldProps) {
   const id = useId();
   const text = error ?? hint;

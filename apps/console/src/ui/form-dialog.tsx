@@ -3,7 +3,7 @@ import { Button } from './button.tsx';
 import { Dialog } from './dialog.tsx';
 import { ErrorNote } from './notes.tsx';
 
-/** A dialog that is one form: its last button sends it, and what went wrong stands below the fields. */
+/** A dialog with one form: its last button submits it, and errors appear below the fields. */
 export function FormDialog({
   title,
   description,
@@ -15,9 +15,9 @@ export function FormDialog({
 }: {
   title: string;
   description?: string;
-  /** What the button says that sends the form. */
+  /** The label of the button that submits the form. */
   action: string;
-  /** What the form does, e.g. a mutation. */
+  /** The form's action, e.g. a mutation. */
   work: { mutate: () => void; isPending: boolean; error: Error | null };
   onClose: () => void;
   className?: string;

@@ -4,8 +4,8 @@ import remarkGfm from 'remark-gfm';
 const PLUGINS = [remarkGfm];
 
 /**
- * Only these leave a link: anything else of an agent's text stays text. Pictures are shown as their address,
- * so that reading an answer asks no other site for anything.
+ * Only these URL schemes become links: anything else in an agent's text stays text. Pictures are shown as their
+ * address, so that reading an answer makes no request to another site.
  */
 const COMPONENTS: Components = {
   a: ({ href, children }) =>

@@ -34,7 +34,7 @@ export function ErrorNote({
   );
 }
 
-/** Nothing is here yet: says why, and leads on. */
+/** A note for an empty page: says why it is empty, and what to do next. */
 export function EmptyNote({
   icon,
   title,

@@ -2,8 +2,8 @@ import { Dialog as Radix } from 'radix-ui';
 import type { ReactNode } from 'react';
 
 /**
- * What lies over the page until it is closed; its title is a `Radix.Title` inside. The shade is ours and not Radix's:
- * its own would add a style element, which the page's policy forbids; nothing behind it scrolls, since the body never does.
+ * A layer over the page until it is closed; its title is a `Radix.Title` inside. The backdrop is ours and not Radix's,
+ * which would add a style element that the page's policy forbids. Nothing behind it scrolls, since the body never does.
  */
 export function Overlay({
   isOpen = true,

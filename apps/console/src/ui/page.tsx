@@ -1,7 +1,7 @@
 import { type ReactNode, useEffect } from 'react';
 import { cn } from './class-names.ts';
 
-/** The frame of a page: its title, what can be done, and what scrolls below. */
+/** The frame of a page: its title, its actions, and the scrolling content below. */
 export function Page({
   title,
   lead,
@@ -38,7 +38,7 @@ export function useTitle(title: string): void {
   }, [title]);
 }
 
-/** A titled part of a page. */
+/** A section of a page with a title. */
 export function Card({
   title,
   hint,

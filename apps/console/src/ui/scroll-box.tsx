@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { cn } from './class-names.ts';
 
-/** A part that scrolls by itself; those without a pointer reach it by keyboard. */
+/** A part that scrolls on its own; it can be reached by keyboard. */
 export function ScrollBox({
   label,
   className,

@@ -1,7 +1,7 @@
 import { ToggleGroup } from 'radix-ui';
 import { cn } from './class-names.ts';
 
-/** A few choices side by side, one of them taken. */
+/** A few choices side by side, one of them selected. */
 export function Segments<Value extends string>({
   label,
   value,

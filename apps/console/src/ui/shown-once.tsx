@@ -1,6 +1,6 @@
 import { CopyButton } from './copy-button.tsx';
 
-/** A key, a secret or a link that nobody can show again, to be copied now. */
+/** A key, a secret or a link that cannot be shown again and should be copied now. */
 export function ShownOnce({ text, label, testId }: { text: string; label: string; testId?: string }) {
   return (
     <div className="flex items-center gap-2 rounded-lg border border-line-strong bg-sunken p-2 pl-3">

@@ -1,6 +1,6 @@
 import { cn } from './class-names.ts';
 
-/** Holds the place of what is being loaded, in its size, so that nothing jumps. */
+/** A placeholder of the same size as the content that is loading, so that nothing jumps. */
 export function Skeleton({ className }: { className?: string }) {
   return <div aria-hidden className={cn('animate-pulse rounded bg-active/70', className)} />;
 }
@@ -9,7 +9,7 @@ export function SkeletonRows({ count, className }: { count: number; className?: 
   return (
     <div role="status" aria-label="Loading">
       {Array.from({ length: count }, (_, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: places without content have nothing else
+        // biome-ignore lint/suspicious/noArrayIndexKey: placeholders have no other key
         <div key={index} className={cn('flex h-11 items-center gap-4 border-line border-b px-4', className)}>
           <Skeleton className="h-3 w-16" />
           <Skeleton className="h-3 max-w-md grow" />

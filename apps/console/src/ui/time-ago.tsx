@@ -1,7 +1,7 @@
 import { formatAgo, formatDateTime } from '../api/format.ts';
 import { useNow } from './use-now.ts';
 
-/** How long ago something was, kept true; the exact time on hover. */
+/** How long ago something was, kept up to date; the exact time on hover. */
 export function TimeAgo({ at, className }: { at: number | string; className?: string }) {
   const now = useNow(15_000);
   return (

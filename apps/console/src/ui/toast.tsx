@@ -21,7 +21,7 @@ const NotifyContext = createContext<Notify>({ say() {}, fail() {} });
 /** Says something in the corner for a few seconds. */
 export const useNotify = (): Notify => useContext(NotifyContext);
 
-/** How long a notice stays, milliseconds; one with something to do stays longer. */
+/** How long a notice stays, milliseconds; one with an action stays longer. */
 const STAYS_MS = 6000;
 const STAYS_WITH_ACTION_MS = 15_000;
 const MOST = 3;

@@ -3,8 +3,8 @@ import { useEffect, useRef } from 'react';
 import { isTyping } from '../shell/use-global-keys.ts';
 
 /**
- * j and k (and the arrows) move the focus from row to row of a virtual list; each row has `data-index`, and the
- * first `[data-row-focus]` in it takes the focus, so that Enter does what it does by itself.
+ * j and k (and the arrows) move the focus from row to row of a virtual list; each row has `data-index`, and the first
+ * `[data-row-focus]` in it takes the focus, so that Enter works as usual.
  */
 export function useRowKeys(virtualizer: Virtualizer<HTMLElement, Element>, count: number): void {
   const current = useRef(-1);
@@ -26,7 +26,7 @@ export function useRowKeys(virtualizer: Virtualizer<HTMLElement, Element>, count
   }, [virtualizer, count]);
 }
 
-/** The row may be drawn only with the next frame or two. */
+/** The row may be rendered only a frame or two later. */
 function focusRow(index: number, triesLeft = 5): void {
   const row = document.querySelector<HTMLElement>(`[data-index="${index}"] [data-row-focus]`);
   if (row) row.focus({ preventScroll: true });

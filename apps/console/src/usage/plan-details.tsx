@@ -14,7 +14,7 @@ import { Skeleton } from '../ui/skeleton.tsx';
 import { useNotify } from '../ui/toast.tsx';
 import { PlanSelect } from './plan-select.tsx';
 
-/** The plan with its limits, and the cap on what may be spent. */
+/** The plan with its limits, and the cap on spending. */
 export function PlanDetails() {
   const api = useApi();
   const { user } = useUser();
@@ -26,15 +26,15 @@ export function PlanDetails() {
     ['Agent-hours a month', limitText(plan.agent_hours_per_month)],
     ['Agents at once', formatCount(plan.max_concurrent_agents)],
     ['Longest run', formatDuration(plan.max_run_seconds * 1000)],
-    ['Spawns a minute', formatCount(plan.spawns_per_minute)],
-    ['Spawns an hour', formatCount(plan.spawns_per_hour)],
+    ['Spawns per minute', formatCount(plan.spawns_per_minute)],
+    ['Spawns per hour', formatCount(plan.spawns_per_hour)],
     ['Memories', limitText(plan.max_memories)],
     ['Versions of a memory', limitText(plan.max_memory_versions)],
     ['Messages to an agent', limitText(plan.max_agent_messages)],
     ['Log of an agent', plan.max_log_bytes === null ? limitText(null) : formatBytes(plan.max_log_bytes)],
     ['Files', plan.max_file_bytes === null ? limitText(null) : formatBytes(plan.max_file_bytes)],
-    ['Requests a second', limitText(plan.requests_per_second)],
-    ['Requests at once', formatCount(plan.request_burst)],
+    ['Requests per second', limitText(plan.requests_per_second)],
+    ['Requests in a burst', formatCount(plan.request_burst)],
   ];
   return (
     <div className="grid gap-4 lg:grid-cols-2">
@@ -57,7 +57,7 @@ export function PlanDetails() {
           ))}
         </dl>
       </Card>
-      <Card title="Spending" hint="Agents wait when the cap is reached, and go on when it is raised">
+      <Card title="Spending" hint="Agents wait when the cap is reached, and continue when it is raised">
         <div className="space-y-4 p-4">
           <Meter
             label="Spent this month"
@@ -89,7 +89,7 @@ function CapForm({ account }: { account: Account }) {
       }),
     onSuccess(next) {
       queries.setQueryData(accountQuery(api).queryKey, next);
-      notify.say('The cap holds from now on');
+      notify.say('The new cap applies from now on');
     },
     onError: notify.fail,
   });
@@ -101,7 +101,7 @@ function CapForm({ account }: { account: Account }) {
         if (!isWrong) save.mutate();
       }}
     >
-      <Field label="Cap a month, $" error={isWrong ? 'A number, 0 or more' : null} className="grow">
+      <Field label="Monthly cap, $" error={isWrong ? 'A number, 0 or more' : null} className="grow">
         {(control) => (
           <Input
             {...control}

@@ -4,7 +4,7 @@ import { useApi } from '../api/client.ts';
 import { Select } from '../ui/field.tsx';
 import { useNotify } from '../ui/toast.tsx';
 
-/** An owner moves an account to another plan. */
+/** Lets an owner move an account to another plan. */
 export function PlanSelect({ accountId, plan, plans }: { accountId: string; plan: string; plans: string[] }) {
   const api = useApi();
   const queries = useQueryClient();
@@ -14,7 +14,7 @@ export function PlanSelect({ accountId, plan, plans }: { accountId: string; plan
       api.call<AccountSummary>('PATCH', `/accounts/${accountId}`, { body: { plan: next } }),
     async onSuccess(account) {
       await queries.invalidateQueries({ queryKey: [api.accountId] });
-      notify.say(`${account.name} is on plan ${account.plan}`);
+      notify.say(`${account.name} is now on plan ${account.plan}`);
     },
     onError: notify.fail,
   });

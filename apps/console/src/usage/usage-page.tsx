@@ -97,10 +97,10 @@ export function UsagePage() {
   );
 }
 
-/** Which prices the cost is by, and whether a part of it is an estimate. */
+/** Which prices the cost is based on, and whether part of it is an estimate. */
 function pricesHint({ prices, total }: Usage): string {
-  const origin = `by prices of ${formatDay(Date.parse(prices.date))}, ${prices.source}`;
-  return total.estimated ? `${origin}; a part is estimated` : origin;
+  const origin = `at prices of ${formatDay(Date.parse(prices.date))}, ${prices.source}`;
+  return total.estimated ? `${origin}; partly estimated` : origin;
 }
 
 function DayChart({ usage, measure }: { usage: Usage; measure: Measure }) {
@@ -151,7 +151,7 @@ function Breakdown({
   return (
     <Card title={title}>
       {!data && <Skeleton className="m-4 h-20" />}
-      {data?.data.length === 0 && <p className="p-4 text-muted">Nothing was used in this time.</p>}
+      {data?.data.length === 0 && <p className="p-4 text-muted">Nothing was used in this period.</p>}
       {data && data.data.length > 0 && (
         <div className="overflow-x-auto">
           <table className="w-full min-w-80 text-left">

@@ -27,7 +27,7 @@ export const AgentStatusEvent = defineEvent(
       .optional()
       .meta({ description: 'With the reason price_unknown: the model whose price has to be set.' }),
   }),
-  'The agent has another status. After completed, error or stopped a stream ends; only memory-extracted may follow.',
+  'The agent has a new status. After completed, error or stopped a stream ends; only memory-extracted may follow.',
 );
 
 export const ComputerReadyEvent = defineEvent(
@@ -38,7 +38,7 @@ export const ComputerReadyEvent = defineEvent(
     region: z.string().describe('Where the computer is.'),
     warm: z.boolean().meta({ description: 'True when it came from the warm pool.' }),
     spawn_time_ms: z.int().meta({
-      description: 'From the request to the first computer that was ready, milliseconds.',
+      description: 'Milliseconds from the request until the first computer was ready.',
     }),
   }),
   'The agent has a computer, its first or a new one.',
@@ -52,7 +52,7 @@ export const FilesPlacedEvent = defineEvent(
       .array(
         z.object({
           path: z.string().describe('Below /workspace.'),
-          size_bytes: z.int().describe('Of the content.'),
+          size_bytes: z.int().describe('Size of the content.'),
         }),
       )
       .describe('All input files.'),
@@ -64,21 +64,21 @@ export const ApprovalRequestedEvent = defineEvent(
   'ApprovalRequestedEvent',
   'approval-requested',
   ToolCall,
-  'A tool call waits for POST /agents/{id}/approvals/{call_id}. All calls of a turn that need approval are asked for together.',
+  'A tool call waits for POST /agents/{id}/approvals/{call_id}. Approval is requested for all calls of a turn together.',
 );
 
 export const OutputInvalidEvent = defineEvent(
   'OutputInvalidEvent',
   'output-invalid',
   z.object({ fault: z.string().meta({ description: 'What does not fit, for people.' }) }),
-  'The answer does not fit the output_schema; the model is asked to mend it.',
+  'The answer does not fit the output_schema; the model is asked to correct it.',
 );
 
 export const LimitsChangedEvent = defineEvent(
   'LimitsChangedEvent',
   'limits-changed',
   AgentLimits,
-  'The limits were set; data holds all that apply now.',
+  'The limits were changed; data holds all that apply now.',
 );
 
 export const EgressDeniedEvent = defineEvent(
@@ -88,7 +88,7 @@ export const EgressDeniedEvent = defineEvent(
     target: z.string().meta({ description: 'Where the connection was to go: host and port, or a URL.' }),
     reason: z.string().describe('Why, for people.'),
     further_denials: z.literal('not recorded').optional().meta({
-      description: 'On the last one that is recorded for a computer.',
+      description: 'Present on the last denial that is recorded for a computer.',
     }),
   }),
   'A connection out of the computer was refused.',
@@ -98,7 +98,7 @@ export const EgressOpenedEvent = defineEvent(
   'EgressOpenedEvent',
   'egress-opened',
   z.object({ target: z.string().meta({ description: 'Where the connection goes: host and port.' }) }),
-  'The computer opened its first connection: from here on its commands may have read the web.',
+  'The computer opened its first connection: from now on its commands may have read from the web.',
 );
 
 export const ArtifactKeptEvent = defineEvent(
@@ -107,8 +107,8 @@ export const ArtifactKeptEvent = defineEvent(
   z.object({
     artifact_id: z.string().describe('The id of the artifact.'),
     path: z.string().meta({ description: 'Below /workspace.' }),
-    size_bytes: z.int().describe('Of the content.'),
-    sha256: z.string().meta({ description: 'Of the content, in hexadecimal digits.' }),
+    size_bytes: z.int().describe('Size of the content.'),
+    sha256: z.string().meta({ description: 'SHA-256 of the content, in hexadecimal digits.' }),
   }),
   'A file that the agent left was kept.',
 );
@@ -117,10 +117,13 @@ export const ArtifactSkippedEvent = defineEvent(
   'ArtifactSkippedEvent',
   'artifact-skipped',
   z.object({
-    path: z.string().nullable().meta({ description: 'Null when it stands for further files.' }),
+    path: z
+      .string()
+      .nullable()
+      .meta({ description: 'Null when the event stands for several further files.' }),
     reason: z
       .enum(['too_large', 'too_many', 'too_slow', 'quota', 'unreadable', 'store_failed', 'computer_lost'])
-      .describe('Why not.'),
+      .describe('Why it was not kept.'),
   }),
   'A file that the agent left was not kept.',
 );
@@ -159,9 +162,9 @@ export const MemoryRecalledEvent = defineEvent(
             .describe('The stems that it shares with the task; with `rare_word` the rare ones.'),
         }),
       )
-      .describe('What it was reminded of, best first.'),
+      .describe('The memories that it was shown, best first.'),
   }),
-  'The agent was reminded of memories that bear on its task.',
+  'The agent was shown memories that are relevant to its task.',
 );
 
 export const MemoryExtractedEvent = defineEvent(
@@ -193,13 +196,13 @@ export const MemoryExtractedEvent = defineEvent(
             ),
         }),
       )
-      .describe('What the model found worth keeping, and was not kept.'),
+      .describe('Facts that the model found worth keeping and that were not kept.'),
     usage: TokenUsage,
   }),
   'After the end: what was worth keeping of the run is in the memory.',
 );
 
-/** What happens to an agent besides its loop: its status, its computer, its files, its memories. */
+/** What happens to an agent outside its loop: its status, its computer, its files, its memories. */
 export const AGENT_EVENTS = [
   AgentStatusEvent,
   ComputerReadyEvent,

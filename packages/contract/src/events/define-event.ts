@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** The schema of one type of event, named `id`: what all events have, and `data` of this type's own. */
+/** The schema of one type of event, named `id`: the fields that all events have, and this type's `data`. */
 export function defineEvent<Type extends string, Data extends z.ZodType>(
   id: string,
   type: Type,
@@ -12,7 +12,7 @@ export function defineEvent<Type extends string, Data extends z.ZodType>(
       id: z.int().meta({ description: 'Numbered from 1 without gaps, for each agent.' }),
       type: z.literal(type).describe('What happened.'),
       ts: z.int().meta({ description: 'When it happened: milliseconds since the Unix epoch.' }),
-      // A schema with a name says itself what it is.
+      // A named schema has its own description.
       data: data.meta() === undefined ? data.describe('More about it.') : data,
     })
     .meta({ id, description });

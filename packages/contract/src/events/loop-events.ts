@@ -7,13 +7,13 @@ const call_id = z.string().meta({
 });
 const name = z.string().meta({ description: 'The name of the tool.' });
 const input = z.record(z.string(), z.unknown()).meta({
-  description: 'The arguments, as the model gave them; empty when they were no JSON object.',
+  description: 'The arguments, as the model gave them; empty when they were not a JSON object.',
 });
 
-/** A call that the model asks for. */
+/** A call that the model makes. */
 export const ToolCall = z
   .object({ call_id, name, input })
-  .meta({ id: 'ToolCall', description: 'A tool call that the model asks for.' });
+  .meta({ id: 'ToolCall', description: 'A tool call that the model makes.' });
 export type ToolCall = z.infer<typeof ToolCall>;
 
 /** Tokens of a model call. */
@@ -31,7 +31,7 @@ export const TokenUsage = z
     estimated: z
       .literal(true)
       .optional()
-      .meta({ description: 'The model did not report what it used; this is counted from the texts.' }),
+      .meta({ description: 'The model did not report its usage; this is estimated from the texts.' }),
   })
   .meta({ id: 'TokenUsage', description: 'The tokens that a model call used.' });
 export type TokenUsage = z.infer<typeof TokenUsage>;
@@ -40,7 +40,7 @@ export const ToolResult = z
   .object({
     output: z.record(z.string(), z.unknown()).meta({
       description:
-        'What the tool answered; {"error": …} when it failed. Of a stdout or stderr over 100,000 characters the middle ' +
+        'What the tool answered; {"error": …} if it failed. If stdout or stderr has over 100,000 characters, the middle ' +
         'is left out: all of it is in the events tool-call-output.',
     }),
     image: z
@@ -70,7 +70,7 @@ export const ModelRetryEvent = defineEvent(
     delay_ms: z.int().meta({ description: 'The wait before the next attempt, milliseconds.' }),
     error: z.string().meta({ description: 'Why it failed, for people.' }),
   }),
-  'The model could not be asked and will be asked again.',
+  'The model could not be called; the call will be repeated.',
 );
 
 export const MessageEvent = defineEvent(
@@ -80,7 +80,7 @@ export const MessageEvent = defineEvent(
     step,
     role: z.literal('assistant').describe('Who spoke.'),
     text: z.string().meta({ description: 'What the model said; empty when it only calls tools.' }),
-    tool_calls: z.array(ToolCall).meta({ description: 'The calls that it asks for, in its order.' }),
+    tool_calls: z.array(ToolCall).meta({ description: 'The calls that it makes, in its order.' }),
     finish_reason: z.string().meta({
       description: 'Why the model stopped: stop, length, tool-calls, content-filter, error or other.',
     }),
@@ -126,12 +126,12 @@ export const UserMessageEvent = defineEvent(
   'UserMessageEvent',
   'user-message',
   z.object({
-    content: z.string().describe('What the model reads.'),
+    content: z.string().describe('The text that the model reads.'),
     message_id: z.string().optional().meta({
-      description: 'The message of POST /agents/{id}/messages; absent for a hint of our own to the model.',
+      description: 'The message of POST /agents/{id}/messages; absent for a hint by the server.',
     }),
   }),
-  'The model is told something besides its task.',
+  'The model is told something in addition to its task.',
 );
 
 export const FinalResultEvent = defineEvent(
@@ -148,7 +148,7 @@ export const StoppedEvent = defineEvent(
     reason: z.literal('max_steps').describe('Why.'),
     text: z.string().meta({ description: 'What the model said in its last turn.' }),
   }),
-  'The last turn is over without an answer.',
+  'The last turn ended without an answer.',
 );
 
 /** What happens in the loop of model turns and tool calls. A run is resumed from these events. */

@@ -5,8 +5,8 @@ import { memoryExamples } from './memory.ts';
 import { webhookExamples } from './webhooks.ts';
 
 /**
- * Examples for the OpenAPI document: of a schema by its id, or of what one operation sends, where that is another, by
- * the id of the operation.
+ * Examples for the OpenAPI document, by the id of the schema; or by the id of the operation, where that operation needs
+ * another example.
  */
 export const EXAMPLES: Record<string, object> = {
   ...agentExamples,

@@ -6,7 +6,7 @@ import { Button } from '../../ui/button.tsx';
 import { Input } from '../../ui/field.tsx';
 import { useNotify } from '../../ui/toast.tsx';
 
-/** Lets a call that waits happen, or refuses it with a reason that the agent reads. */
+/** Approves a waiting call, or refuses it with a reason that the agent reads. */
 export function ApprovalButtons({ agentId, callId }: { agentId: string; callId: string }) {
   const { client } = useApi();
   const notify = useNotify();

@@ -6,7 +6,7 @@ import type { ToolItem } from './timeline-item.ts';
 let nextId = 1;
 type DataOf<Type extends AgentEvent['type']> = Extract<AgentEvent, { type: Type }>['data'];
 
-/** As a server sends it; of what the test is not about, nothing. */
+/** An event as a server sends it, without fields that do not matter to the test. */
 function event<Type extends AgentEvent['type']>(type: Type, data: Partial<DataOf<Type>>): AgentEvent {
   return { id: nextId++, ts: nextId * 1000, type, data } as AgentEvent;
 }
@@ -26,7 +26,7 @@ function build(...batches: AgentEvent[][]) {
   return builder.items;
 }
 
-test('a call is one step from its start to its end, with what it wrote meanwhile', () => {
+test('a call is one step from its start to its end, with its output', () => {
   const started = build([
     event('tool-call-start', call),
     event('tool-call-output', { call_id: 'c1', stream: 'stdout', text: 'a' }),
@@ -43,13 +43,13 @@ test('a call that waits for approval becomes the call that runs, and not a secon
   expect(items).toMatchObject([{ kind: 'tool', state: 'running' }]);
 });
 
-test('a call that was refused has an end without a start', () => {
+test('a refused call has an end without a start', () => {
   const items = build([event('tool-call-end', { ...end, is_error: true })]);
 
   expect(items).toMatchObject([{ kind: 'tool', state: 'failed', name: 'jettson_shell_run' }]);
 });
 
-test('what is said beside calls is a step; the answer comes once, as the result', () => {
+test('text beside calls is a step; the answer appears once, as the result', () => {
   const items = build([
     event('message', { text: 'I look.', tool_calls: [call] }),
     event('message', { text: 'Done.', tool_calls: [] }),
@@ -59,7 +59,7 @@ test('what is said beside calls is a step; the answer comes once, as the result'
   expect(items.map(({ kind }) => kind)).toEqual(['said', 'result']);
 });
 
-test('an event of a kind that this console does not know is shown, and breaks nothing', () => {
+test('an event of an unknown type is shown, and breaks nothing', () => {
   const items = build([
     event('moon-landing' as 'stopped', { crew: 3 } as object),
     event('message', {}),
@@ -70,7 +70,7 @@ test('an event of a kind that this console does not know is shown, and breaks no
   expect(items).toHaveLength(2);
 });
 
-test('steps that did not change stay the same objects, so that they are not drawn again', () => {
+test('unchanged steps stay the same objects, so that they are not rendered again', () => {
   const builder = createTimelineBuilder();
   builder.add([event('tool-call-start', call), event('tool-call-end', end)]);
   const [before] = builder.items;

@@ -2,9 +2,9 @@ import type { AgentEvent } from '@jettson/sdk';
 import { formatDuration } from '../../api/format.ts';
 import type { TimelineItem, ToolItem } from './timeline-item.ts';
 
-/** Turns an agent's log into a timeline, event by event, so that each new one costs the same. */
+/** Turns an agent's log into a timeline, event by event, so that each new event costs the same. */
 export interface TimelineBuilder {
-  /** The items so far; a new list after each `add`, items that did not change are the same objects. */
+  /** The items so far; a new list after each `add`, in which unchanged items are the same objects. */
   items: TimelineItem[];
   add(events: readonly AgentEvent[]): void;
 }
@@ -26,7 +26,7 @@ function addEvent(items: TimelineItem[], event: AgentEvent): void {
   switch (event.type) {
     case 'message': {
       const { text, tool_calls } = event.data;
-      // Without calls it is the answer, which comes as final-result.
+      // Without calls, it is the answer, which comes as final-result.
       if (text && tool_calls.length > 0) items.push({ kind: 'said', id, ts, text });
       return;
     }
@@ -47,7 +47,7 @@ function addEvent(items: TimelineItem[], event: AgentEvent): void {
     }
     case 'tool-call-end': {
       const at = findTool(items, event.data.call_id);
-      // A call that was refused ends without a start.
+      // A refused call ends without a start.
       if (at < 0) items.push(endTool(newTool(event, 'running'), event));
       else items[at] = endTool(items[at] as ToolItem, event);
       return;
@@ -102,7 +102,7 @@ function endTool(tool: ToolItem, { data }: EndEvent): ToolItem {
   };
 }
 
-/** From the end: the call that an event is about is nearly always among the last. */
+/** Searched from the end: the call that an event is about is nearly always among the last. */
 function findTool(items: TimelineItem[], callId: string): number {
   return items.findLastIndex((item) => item.kind === 'tool' && item.callId === callId);
 }
@@ -110,10 +110,10 @@ function findTool(items: TimelineItem[], callId: string): number {
 type Note = Pick<Extract<TimelineItem, { kind: 'note' }>, 'tone' | 'text'>;
 
 const REASONS: Record<string, string> = {
-  awaiting_message: 'Answered; waits for a message',
+  awaiting_message: 'Answered; waiting for a message',
   budget_reached: 'Waits: a budget is used up',
-  price_unknown: 'Waits: its cost is limited, and the price of its model is unknown',
-  approval_required: 'Waits for approval',
+  price_unknown: 'Waiting: its cost is limited, and the price of its model is unknown',
+  approval_required: 'Waiting for approval',
 };
 
 function extractionNote(skipped: { reason: string }[]): Note {
@@ -129,7 +129,7 @@ function extractionNote(skipped: { reason: string }[]): Note {
       text: 'What is worth keeping was not looked for: the price of the model is unknown',
     };
   }
-  return { tone: 'plain', text: 'What is worth keeping was looked for' };
+  return { tone: 'plain', text: 'Looked for facts worth keeping' };
 }
 
 type NotedEvent = Exclude<AgentEvent, CallEvent | { type: 'message' | 'user-message' | 'final-result' }>;
@@ -159,7 +159,7 @@ function noteOf(event: NotedEvent): Note | null {
       return { tone: 'warn', text: `Not kept (${reason}): ${path ?? 'further files'}` };
     }
     case 'model-retry':
-      return { tone: 'warn', text: `The model is asked again: ${event.data.error}` };
+      return { tone: 'warn', text: `Calling the model again: ${event.data.error}` };
     case 'egress-denied':
       return { tone: 'warn', text: `Connection refused: ${event.data.target} ${event.data.reason}` };
     case 'egress-opened':
@@ -177,7 +177,7 @@ function noteOf(event: NotedEvent): Note | null {
   }
 }
 
-/** A server that is newer than this console has types that the union does not name. */
+/** A server that is newer than this console has types that are not in the union. */
 function unknownNote({ type, data }: { type: string; data: unknown }): Note {
   return { tone: 'plain', text: `${type} ${JSON.stringify(data).slice(0, 500)}` };
 }
@@ -185,7 +185,7 @@ function unknownNote({ type, data }: { type: string; data: unknown }): Note {
 function recallNote(memories: { key: string }[]): Note | null {
   if (memories.length === 0) return null;
   const keys = memories.map(({ key }) => key).join(', ');
-  return { tone: 'plain', text: `Reminded of ${memories.length} memories: ${keys}` };
+  return { tone: 'plain', text: `Recalled ${memories.length} memories: ${keys}` };
 }
 
 function statusNote(status: string, reason: string): Note | null {

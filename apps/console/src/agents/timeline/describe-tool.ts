@@ -41,7 +41,7 @@ export const TOOL_NAMES = Object.keys(KNOWN);
 /** The name of a tool for people. */
 export const toolLabel = (name: string): string => KNOWN[name]?.label ?? name;
 
-/** How a call is called on its line, and what it was about. */
+/** The title of a call on its line, and what it was about. */
 export function describeTool({ name, input, output }: ToolItem): {
   label: string;
   icon: LucideIcon;

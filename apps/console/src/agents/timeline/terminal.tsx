@@ -2,11 +2,11 @@ import { CopyButton } from '../../ui/copy-button.tsx';
 import { ScrollBox } from '../../ui/scroll-box.tsx';
 import type { ToolItem } from './timeline-item.ts';
 
-/** Colours and cursor movements of a real terminal; here they would only be noise. */
+/** A real terminal's colours and cursor movements; here they would only be noise. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: this is what they are
 const ESCAPES = /\u001b(?:\[[0-9;?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)|[@-Z\\-_])/g;
 
-/** As a terminal would leave it: a line that was written over shows its last state. */
+/** The text as a terminal would show it: an overwritten line shows its last state. */
 function settle(text: string): string {
   return text
     .replaceAll(ESCAPES, '')
@@ -17,7 +17,7 @@ function settle(text: string): string {
     .trimEnd();
 }
 
-/** A shell command with what it wrote, live or from the record. */
+/** A shell command with its output, live or from the log. */
 export function Terminal({ tool }: { tool: ToolItem }) {
   const { command } = (tool.input ?? {}) as { command?: string };
   const output = (tool.output ?? {}) as {
@@ -32,7 +32,7 @@ export function Terminal({ tool }: { tool: ToolItem }) {
       .filter((piece) => piece.stream === stream)
       .map(({ text }) => text)
       .join('');
-  // Of long output the record has only the start and the end.
+  // For long output, the log has only the start and the end.
   const stdout = settle(live('stdout') || (output.stdout ?? ''));
   const stderr = settle(live('stderr') || (output.stderr ?? ''));
   return (

@@ -1,6 +1,6 @@
 import type { ToolResult } from '@jettson/sdk';
 
-/** What an agent did, as a person reads it: calls with their results, and what was said. */
+/** What an agent did, in a form for people: calls with their results, and what was said. */
 export type TimelineItem =
   | { kind: 'said'; id: number; ts: number; text: string }
   | ToolItem
@@ -15,7 +15,7 @@ export interface ToolItem {
   callId: string;
   name: string;
   input: unknown;
-  /** What it wrote while it ran. */
+  /** The output that it wrote while running. */
   streamed: { stream: 'stdout' | 'stderr'; text: string }[];
   state: 'waiting' | 'running' | 'done' | 'failed';
   output: Record<string, unknown> | null;

@@ -19,7 +19,7 @@ interface RowProps {
   onToggle: () => void;
 }
 
-/** One step: a call that opens and closes, something said, or a note. */
+/** One step: a call that can be expanded, something said, or a note. */
 export const TimelineRow = memo(function TimelineRow({ agentId, item, isLast, isOpen, onToggle }: RowProps) {
   switch (item.kind) {
     case 'tool':

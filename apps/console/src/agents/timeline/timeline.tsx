@@ -8,7 +8,7 @@ const ROW_HEIGHT = 36;
 /** Within this distance of the end, new steps keep the end in view. */
 const STICKY_PX = 120;
 
-/** The steps of a run, of which only the visible ones are drawn. */
+/** The steps of a run, of which only the visible ones are rendered. */
 export function Timeline({
   agentId,
   items,
@@ -66,7 +66,7 @@ export function Timeline({
   );
 }
 
-/** What a person would open anyway. */
+/** Steps that a person would open anyway. */
 function isOpenAtFirst(item: TimelineItem): boolean {
   return (
     item.kind === 'tool' &&

@@ -6,7 +6,7 @@ import { FilePreview } from '../file-preview.tsx';
 import { Terminal } from './terminal.tsx';
 import type { ToolItem } from './timeline-item.ts';
 
-/** Everything about one call, in the form that fits its tool. */
+/** Everything about one call, in a form that fits its tool. */
 export function ToolDetails({ tool }: { tool: ToolItem }) {
   const { error, ...output } = tool.output ?? {};
   const input = (tool.input ?? {}) as Record<string, unknown>;
@@ -30,7 +30,7 @@ export function ToolDetails({ tool }: { tool: ToolItem }) {
   );
 }
 
-/** A picture that the agent took; a click shows it whole. */
+/** A screenshot that the agent took; a click shows it in full. */
 function Screenshot({ image, url }: { image: NonNullable<ToolItem['image']>; url: string }) {
   const [isWhole, setIsWhole] = useState(false);
   const type = /^image\/(png|jpeg|webp)$/.test(image.media_type) ? image.media_type : 'image/png';
@@ -40,7 +40,7 @@ function Screenshot({ image, url }: { image: NonNullable<ToolItem['image']>; url
         type="button"
         onClick={() => setIsWhole(!isWhole)}
         className="block overflow-hidden rounded-lg border border-line"
-        aria-label={isWhole ? 'Show the picture smaller' : 'Show the picture whole'}
+        aria-label={isWhole ? 'Shrink the picture' : 'Show the full picture'}
       >
         <img
           src={`data:${type};base64,${image.data}`}
