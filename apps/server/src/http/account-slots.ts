@@ -2,15 +2,15 @@ import { ApiError } from '../errors.ts';
 
 const RETRY_SECONDS = 5;
 
-/** How much of something an account has under way in this process. */
+/** How many of something an account has in progress in this process. */
 export interface AccountSlots {
-  /** Disposing ends it. Throws `concurrent_limit_reached`. */
+  /** Disposing of the result ends it. Throws `concurrent_limit_reached`. */
   enter(accountId: string): Disposable;
 }
 
 /**
- * Counts `things` that are under way in this process, e.g. "uploads". `mayEnter` decides whether an account may begin
- * one more, from how many it has and how many all accounts have.
+ * Counts `things` that are in progress in this process, e.g. "uploads". `mayEnter` decides whether an account may begin
+ * one more, given how many it has and how many all accounts have.
  */
 export function openAccountSlots(
   things: string,
@@ -24,7 +24,7 @@ export function openAccountSlots(
       if (!mayEnter(count, ofAll)) {
         throw new ApiError(
           'concurrent_limit_reached',
-          `${count} ${things} are under way; wait for one to end`,
+          `${count} ${things} are in progress; wait for one to end`,
           { retryAfterSeconds: RETRY_SECONDS },
         );
       }

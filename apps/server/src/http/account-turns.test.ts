@@ -2,7 +2,7 @@ import { setImmediate, setTimeout } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { openAccountTurns } from './account-turns.ts';
 
-test('what an account asks for at once is done one after the other, and another account does not wait', async () => {
+test("an account's simultaneous calls are done one after the other, and another account does not wait", async () => {
   const turns = openAccountTurns('searches', { atOnce: 1, maxWaiting: 10 });
   const order: string[] = [];
 
@@ -20,7 +20,7 @@ test('what an account asks for at once is done one after the other, and another 
   expect(order).toEqual(['b', 'second of a']);
 });
 
-test('with rests, the next turn comes a while after the one before has ended', async () => {
+test('with pauses, the next turn comes a while after the previous one has ended', async () => {
   const turns = openAccountTurns('searches', { atOnce: 1, maxWaiting: 10, withRests: true });
   const order: string[] = [];
 
@@ -35,7 +35,7 @@ test('with rests, the next turn comes a while after the one before has ended', a
   expect(order).toEqual(['others', 'second']);
 });
 
-test('beyond those that may wait, a call is told to come back', async () => {
+test('if too many calls are waiting, the next one is told to come back later', async () => {
   const turns = openAccountTurns('searches', { atOnce: 1, maxWaiting: 1 });
   await turns.take('a');
   void turns.take('a');

@@ -5,7 +5,10 @@ const MAX_REST_MS = 5_000;
 
 /** Things that an account does one after the other, or a few at a time, in this process. */
 export interface AccountTurns {
-  /** Waits for the account's turn; disposing ends it. Throws `concurrent_limit_reached` when too many wait already. */
+  /**
+   * Waits for the account's turn; disposing of the result ends it. Throws `concurrent_limit_reached` if too many are
+   * already waiting.
+   */
   take(accountId: string): Promise<Disposable>;
 }
 
@@ -16,7 +19,7 @@ export interface AccountTurnsOptions {
   withRests?: boolean;
 }
 
-/** Lets each account do `atOnce` of `things`, e.g. "searches", at a time; up to `maxWaiting` wait behind them. */
+/** Lets each account do `atOnce` of `things`, e.g. "searches", at a time; up to `maxWaiting` more wait in line. */
 export function openAccountTurns(
   things: string,
   { atOnce, maxWaiting, withRests = false }: AccountTurnsOptions,
@@ -27,7 +30,7 @@ export function openAccountTurns(
     const account = accounts.get(accountId);
     if (account === undefined) return;
     const next = account.waiting.shift();
-    // The turn goes over to the one that waited longest.
+    // The turn passes to the call that has waited longest.
     if (next !== undefined) return next();
     account.underWay--;
     if (account.underWay === 0) accounts.delete(accountId);
@@ -43,7 +46,7 @@ export function openAccountTurns(
         if (account.waiting.length >= maxWaiting) {
           throw new ApiError(
             'concurrent_limit_reached',
-            `${account.underWay} ${things} are under way and ${account.waiting.length} wait; try again later`,
+            `${account.underWay} ${things} are in progress and ${account.waiting.length} are waiting; try again later`,
             { retryAfterSeconds: RETRY_SECONDS },
           );
         }

@@ -8,14 +8,14 @@ interface Media {
 
 type Content = Record<string, Media>;
 
-/** An operation, as far as it has examples. */
+/** The parts of an operation that have examples. */
 export interface Described {
   operationId: string;
   requestBody?: { content: Content };
   responses: Record<string, { content?: Content }>;
 }
 
-/** Shows what an operation is sent and what it answers. A webhook is sent what depends on its event. */
+/** Adds examples of an operation's request and response. The request of a webhook depends on its event. */
 export function addExamples({ operationId, requestBody, responses }: Described, isWebhook: boolean): void {
   show(requestBody?.content, isWebhook ? operationId : undefined);
   for (const [status, { content }] of Object.entries(responses)) {

@@ -11,13 +11,13 @@ export interface SignedIn {
   accountId: string;
 }
 
-/** What middleware puts on a request for the routes to read. */
+/** What middleware attaches to a request for the routes. */
 export interface AppEnv {
   Variables: {
     requestId: string;
     log: Logger;
     connection: Connection;
-    /** Set by `authenticate`; every route below /api/v1 but the OpenAPI document has them. */
+    /** Set by `authenticate`; every route below /api/v1 has them, except the OpenAPI document. */
     accountId: string;
     keyId: string;
     /** What the key may do; null for somebody at the console, who has a role instead. */
@@ -26,7 +26,7 @@ export interface AppEnv {
     memoryLimit: MemoryAccess | null;
     /** Who is at the console; null for a call with an API key. */
     signedIn: SignedIn | null;
-    /** Counts further requests that came in this one. Throws `rate_limited`. */
+    /** Counts further requests contained in this one. Throws `rate_limited`. */
     countRequests(requests: number): void;
   };
 }

@@ -13,7 +13,7 @@ interface CallerKey extends RequestLimit {
 
 /** How the server knows who calls. */
 export interface Callers {
-  /** Whose key it is; null for one that opens nothing. */
+  /** Whose key it is; null for an unknown one. */
   findKey(
     apiKey: string,
   ): Promise<
@@ -21,11 +21,11 @@ export interface Callers {
   >;
   /** Counts the requests of all callers. */
   rates: RequestRates;
-  /** Without this only API keys are let through. */
+  /** Without this, only API keys are accepted. */
   console?: {
-    /** Who is signed in by the request's cookie and the token that the console itself sends, or null. */
+    /** Who is signed in according to the request's cookie and the console's token, or null. */
     findSignedIn(headers: Headers): Promise<SignedIn | null>;
-    /** The account that they act for, their own unless they ask for another, and the key that their calls count by. */
+    /** The account that they act for, by default their own, and the key under which their calls are counted. */
     enterAccount(
       signedIn: SignedIn,
       askedAccountId: string | undefined,
@@ -33,11 +33,11 @@ export interface Callers {
   };
 }
 
-/** Of an address, for calls without a key that opens something: each may cost a look at the database. */
+/** The rate per address, for calls without a valid key: each may cost a database query. */
 const STRANGERS: RequestLimit = { requestsPerSecond: 20, requestBurst: 100 };
 
 /**
- * Lets a request through when it carries a live API key or a console session and the plan allows one more now; says
+ * Lets a request through if it has a live API key or a console session and the plan allows one more now, and records
  * whose it is. Throws `invalid_api_key`, `rate_limited`.
  */
 export function authenticate({ findKey, rates, console }: Callers) {
@@ -54,17 +54,17 @@ export function authenticate({ findKey, rates, console }: Callers) {
       return next();
     }
     const token = /^Bearer (\S+)$/i.exec(authorization ?? '')?.[1];
-    // Not by the key's id: a flood is refused before the key is looked up. The token itself is kept nowhere.
+    // Not by the key's id: a flood is refused before the key is looked up. The token itself is not stored anywhere.
     const caller = `token ${token && createHash('sha256').update(token).digest('base64')}`;
     const { address } = c.var.connection;
     const stranger = `address ${address}`;
     rates.refuseEmpty(caller);
-    // A key that was good lately is not refused for what others behind the same address do.
+    // A key that was valid recently is not refused because of others behind the same address.
     if (!rates.isKnown(caller)) rates.refuseEmpty(stranger);
     const key = token === undefined ? null : await findKey(token);
     if (key === null) {
       if (address !== undefined) rates.take(stranger, STRANGERS);
-      // One answer for missing, malformed, unknown, revoked and expired: a prober learns nothing.
+      // The same answer for missing, malformed, unknown, revoked and expired keys: probing reveals nothing.
       throw new ApiError(
         'invalid_api_key',
         'Send a valid API key as "Authorization: Bearer jett_sk_…". Make one with "jettson keys create".',
@@ -78,7 +78,7 @@ export function authenticate({ findKey, rates, console }: Callers) {
   });
 }
 
-/** Says whose request it is, and counts it. */
+/** Records whose request it is, and counts it. */
 function letIn(
   c: Context<AppEnv>,
   {
@@ -103,8 +103,8 @@ function letIn(
 }
 
 /**
- * A second lock before what changes something. Nobody is signed in by the cookie alone, and no other site can send the
- * console's token; nor can it forge its origin.
+ * A second check before anything is changed. The cookie alone signs nobody in, and another site can neither send the
+ * console's token nor forge its origin.
  */
 function refuseForgery(c: Context<AppEnv>): void {
   if (c.req.method === 'GET' || c.req.method === 'HEAD') return;

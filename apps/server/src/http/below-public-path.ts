@@ -1,8 +1,8 @@
 import { getPath } from 'hono/utils/url';
 
 /**
- * The path of a request without that of the public URL: a proxy may take the path off or leave it on, and the server
- * answers both alike.
+ * The path of a request without the path of the public URL: a proxy may strip that path or keep it, and the server
+ * answers both in the same way.
  */
 export function belowPublicPath(publicUrl: URL | undefined): (request: Request) => string {
   const base = publicPath(publicUrl);
@@ -14,7 +14,7 @@ export function belowPublicPath(publicUrl: URL | undefined): (request: Request) 
   };
 }
 
-/** The path of the public URL without a slash at its end; empty when there is none. */
+/** The path of the public URL without a trailing slash; empty if there is none. */
 export function publicPath(publicUrl: URL | undefined): string {
   return publicUrl?.pathname.replace(/\/+$/, '') ?? '';
 }

@@ -36,7 +36,7 @@ test.for([
   ['lists that never end', '['.repeat(500_000)],
   ['objects in a field', `{"task": "x", "metadata": ${nested(20_000)}}`],
   ['objects after a string with brackets', `{"task": "]]}}\\"", "metadata": ${nested(20_000)}}`],
-] as const)('a body of 20,000 nested %s is a bad request on every way in', async ([, body]) => {
+] as const)('a body of 20,000 nested %s is a bad request on every route', async ([, body]) => {
   for (const path of ['/api/v1/agents', '/api/v1/memory', '/mcp']) {
     const answer = await send('POST', path, body);
 
@@ -44,13 +44,13 @@ test.for([
   }
 });
 
-test('brackets inside strings are no nesting', async () => {
+test('brackets inside strings do not count as nesting', async () => {
   const { status } = await send('POST', '/api/v1/agents', JSON.stringify({ task: '[{'.repeat(500) }));
 
   expect(status).toBe(201);
 });
 
-test('a body that is not UTF-8 is a bad request, and a byte order mark is none of its faults', async () => {
+test('a body that is not UTF-8 is a bad request, and a byte order mark is accepted', async () => {
   const latin1 = Uint8Array.from(Buffer.from('{"task": "Gr\u00fc\u00dfe"}', 'latin1'));
   const half = Uint8Array.from([...Buffer.from('{"task": "'), 0xed, 0xa0, 0x80, ...Buffer.from('"}')]);
   const marked = Uint8Array.from([0xef, 0xbb, 0xbf, ...Buffer.from('{"task": "Gr\u00fc\u00dfe"}')]);

@@ -3,10 +3,13 @@ import { ApiError } from '../errors.ts';
 import type { AppEnv } from './app-env.ts';
 import { openUtf8Decoder } from './open-utf8-decoder.ts';
 
-/** More than any route takes. What reads a value usually calls itself for each level, and a deep one ends the stack. */
+/**
+ * More than any route accepts. Code that reads a value usually recurses for each level, and a deep one overflows the
+ * stack.
+ */
 const MAX_LEVELS = 128;
 
-/** Refuses a body that is not UTF-8, and JSON that is nested too deep to be read safely. Reads the body whole. */
+/** Refuses a body that is not UTF-8, and JSON that is nested too deep to be read safely. Reads the whole body. */
 export const checkJsonBody = createMiddleware<AppEnv>(async (c, next) => {
   if (c.req.raw.body === null) return next();
   const decode = openUtf8Decoder();

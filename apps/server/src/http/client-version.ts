@@ -2,12 +2,12 @@ import type { Context } from 'hono';
 import { VERSION } from '../version.ts';
 import type { AppEnv } from './app-env.ts';
 
-/** The version of the SDK that sent the request, as its User-Agent says; undefined for every other client. */
+/** The version of the SDK that sent the request, from its User-Agent; undefined for any other client. */
 function clientVersion(c: Context<AppEnv>): string | undefined {
   return /^jettson-(?:typescript|python)\/([\w.+-]{1,40})(?: |$)/.exec(c.req.header('user-agent') ?? '')?.[1];
 }
 
-/** What to add to the error of a request that this server does not understand: both versions, where they differ. */
+/** What to add to the error for a request that this server does not understand: both versions, if they differ. */
 export function nameVersions(c: Context<AppEnv>): string {
   const client = clientVersion(c);
   return client === undefined || client === VERSION

@@ -4,8 +4,8 @@ import * as contract from '@jettson/contract';
 type JsonSchema = Record<string, unknown>;
 
 /**
- * The schemas of the wire for the OpenAPI document, by their ids. Made by zod itself: the generator of the routes
- * writes a schema that may be null as one that nothing fits.
+ * The schemas of the wire for the OpenAPI document, by their ids. zod itself makes them: the routes' generator turns a
+ * nullable schema into one that no value fits.
  */
 export function componentSchemas(): Record<string, JsonSchema> {
   const named = z.registry<{ id: string }>();
@@ -15,7 +15,7 @@ export function componentSchemas(): Record<string, JsonSchema> {
     if (id !== undefined) named.add(schema, { id });
   }
   const { schemas } = z.toJSONSchema(named, {
-    // As they are on the wire: a field with a default may be absent.
+    // As on the wire: a field with a default may be absent.
     io: 'input',
     unrepresentable: 'any',
     uri: (id) => `#/components/schemas/${id}`,
@@ -29,7 +29,7 @@ export function componentSchemas(): Record<string, JsonSchema> {
   );
 }
 
-/** Says which schema is meant by each value of the field that tells the members of a union apart. */
+/** Adds the mapping from the values of a union's discriminator to its schemas. */
 function nameDiscriminator({ def, options }: z.ZodDiscriminatedUnion, schema: JsonSchema): void {
   const mapping: Record<string, string> = {};
   for (const option of options as z.ZodObject<Record<string, z.ZodLiteral<string>>>[]) {
@@ -39,7 +39,7 @@ function nameDiscriminator({ def, options }: z.ZodDiscriminatedUnion, schema: Js
   schema.discriminator = { propertyName: def.discriminator, mapping };
 }
 
-/** Takes out what says nothing, and writes "or null" in its short form. */
+/** Removes redundant parts, and writes "or null" in its short form. */
 function simplify(schema: JsonSchema): void {
   if (schema.minimum === Number.MIN_SAFE_INTEGER) delete schema.minimum;
   if (schema.maximum === Number.MAX_SAFE_INTEGER) delete schema.maximum;

@@ -17,7 +17,7 @@ interface Reach {
   trustedProxies?: string[];
 }
 
-/** A server on loopback that answers with what it takes the connection to be. */
+/** A server on loopback that answers with its view of the connection. */
 async function serve({ host = '127.0.0.1', publicUrl, trustedProxies = [] }: Reach = {}) {
   const reach = { host, publicUrl: publicUrl ? new URL(publicUrl) : undefined, trustedProxies };
   const app = new OpenAPIHono<AppEnv>();
@@ -48,7 +48,7 @@ async function serve({ host = '127.0.0.1', publicUrl, trustedProxies = [] }: Rea
 const statusOf = async ({ get }: Awaited<ReturnType<typeof serve>>, host: string) =>
   (await get({ host })).status;
 
-test('on loopback the server answers to the names of this machine and of its public URL, with any port', async () => {
+test('on loopback, the server answers to the names of this machine and of its public URL, with any port', async () => {
   const server = await serve({ publicUrl: 'https://jettson.example.com/tools' });
 
   for (const host of [
@@ -78,7 +78,7 @@ test('a server that others can reach answers to every name', async () => {
   expect(await statusOf(await serve({ host: '0.0.0.0' }), 'anything.example')).toBe(200);
 });
 
-test('nobody but a configured proxy says whom a request comes from', async () => {
+test('only a configured proxy can say where a request comes from', async () => {
   const headers = {
     host: 'localhost',
     'x-forwarded-for': '198.51.100.1, 203.0.113.7, 10.1.2.3',
@@ -95,21 +95,21 @@ test('nobody but a configured proxy says whom a request comes from', async () =>
     isSecure: false,
   });
   expect((await proxied.get(headers)).body).toEqual({
-    // What stands before the last that is no proxy of ours, the caller may have written.
+    // The caller may have written anything before the last entry that is not one of our proxies.
     address: '203.0.113.7',
     host: 'jettson.example.com',
     isSecure: true,
   });
 });
 
-test('who comes by a public URL with https comes by https', async () => {
+test('a caller who uses a public https URL counts as using https', async () => {
   const { get } = await serve({ publicUrl: 'https://jettson.example.com' });
 
   expect((await get({ host: 'jettson.example.com' })).body.isSecure).toBe(true);
   expect((await get({ host: 'localhost' })).body.isSecure).toBe(false);
 });
 
-test('an idle connection outlives the 60 s that load balancers keep theirs', async () => {
+test('idle connections are kept longer than the 60 s for which load balancers keep theirs', async () => {
   const { server, get } = await serve();
 
   const { headers } = await get();

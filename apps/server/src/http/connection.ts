@@ -4,24 +4,27 @@ import type { Context } from 'hono';
 import { createMiddleware } from 'hono/factory';
 import type { AppEnv } from './app-env.ts';
 
-/** Whom a request comes from, as far as somebody we believe says so. */
+/** Where a request comes from, according to sources that we trust. */
 export interface Connection {
-  /** The caller's IP address; undefined where there is no socket, as in tests. */
+  /** The caller's IP address; undefined if there is no socket, as in tests. */
   address: string | undefined;
-  /** The name and port that the caller reached. */
+  /** The host name and port that the caller used. */
   host: string;
-  /** Whether the caller came by https. */
+  /** Whether the caller used https. */
   isSecure: boolean;
 }
 
 export interface ConnectionOptions {
-  /** CIDRs and addresses of proxies whose `X-Forwarded-For`, `-Host` and `-Proto` are believed; everybody else could write them. */
+  /**
+   * CIDRs and addresses of proxies whose `X-Forwarded-For`, `-Host` and `-Proto` are trusted; anybody else could forge
+   * them.
+   */
   trustedProxies: readonly string[];
   /** Where callers reach the server. */
   publicUrl: URL | undefined;
 }
 
-/** Puts on each request whom it comes from. */
+/** Attaches to each request where it comes from. */
 export function readConnection({ trustedProxies, publicUrl }: ConnectionOptions) {
   const isTrusted = trusts(trustedProxies);
   return createMiddleware<AppEnv>(async (c, next) => {
@@ -36,7 +39,7 @@ export function readConnection({ trustedProxies, publicUrl }: ConnectionOptions)
       (isProxied ? forwarded('host').at(-1) : undefined) ?? c.req.header('host') ?? new URL(c.req.url).host;
     const isByPublicUrl = publicUrl !== undefined && host.toLowerCase() === publicUrl.host;
     c.set('connection', {
-      // The nearest that is no proxy of ours: what stands before it, the caller may have written.
+      // The nearest one that is not one of our proxies: the caller may have written anything before it.
       address: isProxied ? (forwarded('for').findLast((one) => isIP(one) && !isTrusted(one)) ?? peer) : peer,
       host,
       isSecure:

@@ -3,11 +3,14 @@ import type { Socket } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
 
 /**
- * Common load balancers keep an idle connection for 60 s, and send the next request on it. A server that closed it
- * first, as Node does after 5 s, would answer that request with a reset.
+ * Common load balancers keep an idle connection for 60 s and reuse it for the next request. A server that closes it
+ * earlier, as Node does after 5 s, answers that request with a reset.
  */
 const KEEP_ALIVE_MS = 75_000;
-/** Node counts it from the end of the answer before: below the keep-alive it would cut idle connections first. */
+/**
+ * Node counts it from the end of the previous answer: if it were lower than the keep-alive, it would cut idle
+ * connections first.
+ */
 const HEADERS_MS = KEEP_ALIVE_MS + 5000;
 /** More than any client sends ahead. */
 const MAX_WAITING = 16;

@@ -7,8 +7,8 @@ export interface Cursor {
 }
 
 /**
- * A page of at most `limit` rows and the cursor of the next one, null on the last page. `rows` are read with one more
- * than `limit`: that one tells whether there is more.
+ * A page of at most `limit` rows and the cursor of the next one, null on the last page. `rows` has up to one more row
+ * than `limit`, which tells whether there are more.
  */
 export function toPage<Row extends { id: string; createdAtExact: string }, Item>(
   rows: readonly Row[],
@@ -29,7 +29,7 @@ function encodeCursor({ createdAt, id }: Cursor): string {
   return Buffer.from(JSON.stringify([createdAt, id])).toString('base64url');
 }
 
-/** Throws `invalid_query` when the text is not a cursor that we gave out. */
+/** Throws `invalid_query` if the text is not a cursor that we issued. */
 export function decodeCursor(text: string): Cursor {
   try {
     const [createdAt, id] = JSON.parse(Buffer.from(text, 'base64url').toString('utf8'));
@@ -37,12 +37,12 @@ export function decodeCursor(text: string): Cursor {
       return { createdAt, id };
     }
   } catch {
-    // Falls through to the one answer for everything that is not a cursor.
+    // Falls through to the one error for everything that is not a cursor.
   }
   throw notACursor();
 }
 
-/** The error for a cursor that no page gave out. */
+/** The error for a cursor that no page returned. */
 export function notACursor(): ApiError {
   return new ApiError('invalid_query', 'cursor is not one that this API returned', {
     details: { field: 'cursor', expected: 'the next_cursor of an earlier page, unchanged' },

@@ -1,6 +1,6 @@
 import { ERROR_MEANINGS, ERROR_STATUS, type ErrorCode } from '@jettson/contract';
 
-/** Every route can answer these. */
+/** Every route can return these. */
 const COMMON: ErrorCode[] = [
   'invalid_body',
   'invalid_api_key',
@@ -13,7 +13,7 @@ const COMMON: ErrorCode[] = [
   'unavailable',
 ];
 
-/** The error answers of a route for its OpenAPI description: the common ones and `codes`. */
+/** The error responses of a route for its OpenAPI description: the common ones and `codes`. */
 export function errorResponses(...codes: ErrorCode[]) {
   const byStatus = new Map<number, ErrorCode[]>();
   for (const code of new Set([...COMMON, ...codes])) {
@@ -23,7 +23,7 @@ export function errorResponses(...codes: ErrorCode[]) {
   return Object.fromEntries([...byStatus].map(([status, of]) => [status, errorAnswer(of)]));
 }
 
-/** The answer with one of these codes. */
+/** The response with one of these codes. */
 export function errorAnswer(codes: ErrorCode[]) {
   return {
     description: codes.map((code) => `\`${code}\`: ${ERROR_MEANINGS[code]}`).join(' '),
@@ -36,7 +36,7 @@ export function errorAnswer(codes: ErrorCode[]) {
   };
 }
 
-/** An example of each error that an operation can answer, by its code. A wrong method reaches no operation. */
+/** An example of each error that an operation can return, by its code. A wrong method never reaches an operation. */
 export const errorExamples = Object.fromEntries(
   Object.entries(ERROR_MEANINGS)
     .filter(([code]) => code !== 'method_not_allowed')

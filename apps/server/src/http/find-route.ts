@@ -3,10 +3,13 @@ import type { Context } from 'hono';
 import { matchedRoutes } from 'hono/route';
 import type { AppEnv } from './app-env.ts';
 
-/** Finds the description of the route that a request goes to; undefined where nothing is described. */
+/** Finds the description of the route that a request goes to; undefined if it is not described. */
 export type FindRoute = (c: Context<AppEnv>) => RouteConfig | undefined;
 
-/** For what holds for all routes, so that a new one cannot forget it. The routes are those of `app` at the first request. */
+/**
+ * For rules that apply to all routes, so that a new one cannot forget them. The routes are those of `app` at the first
+ * request.
+ */
 export function openRouteFinder({ openAPIRegistry }: OpenAPIHono<AppEnv>): FindRoute {
   let routes: Map<string, RouteConfig> | undefined;
   return (c) => {

@@ -14,7 +14,10 @@ interface Operation {
   query: string[];
 }
 
-/** Requests to each route. The routes are read from the OpenAPI document, so that a new one is fuzzed without being named here. */
+/**
+ * Requests to each route. The routes are read from the OpenAPI document, so that a new one is fuzzed without being
+ * listed here.
+ */
 const RUNS_PER_ROUTE = 25;
 
 let app: TestApp;
@@ -86,7 +89,7 @@ const FIELDS = [
   'dry_run',
   'url',
   'events',
-  // Nowhere known.
+  // Known nowhere.
   'max_cost',
   'constructor',
   '__proto__',
@@ -119,14 +122,14 @@ const deep = fc
     const close = open === '[' ? ']' : '}';
     return `{"task": "x", "key": "k", "value": "v", "${field}": ${open.repeat(levels)}1${close.repeat(levels)}}`;
   });
-/** Long lists, names and texts, which stay below the size of a body. */
+/** Long lists, names and texts within the size limit of a body. */
 const large = fc
   .tuple(
     fc.constantFrom(...FIELDS),
     fc.constantFrom<unknown>('x'.repeat(900_000), new Array(100_000).fill(1)),
   )
   .map(([field, value]) => JSON.stringify({ task: 'x', key: 'k', value: 'v', [field]: value }));
-/** JSON in encodings other than UTF-8, and in UTF-8 that is broken. */
+/** JSON in encodings other than UTF-8, and in broken UTF-8. */
 const encoded = fc
   .tuple(json, fc.constantFrom('latin1', 'utf16le', 'cut', 'half a pair'))
   .map(([value, encoding]): Uint8Array<ArrayBuffer> => {
@@ -143,7 +146,7 @@ const body = fc.oneof(
   { weight: 1, arbitrary: large },
   { weight: 2, arbitrary: encoded },
 );
-/** What some requests say of their body, truly or not. */
+/** What some requests say about their body, true or not. */
 const headers = fc.oneof(
   { weight: 6, arbitrary: fc.constant({ 'content-type': 'application/json' }) },
   {
@@ -158,7 +161,7 @@ const headers = fc.oneof(
   },
 );
 
-test('whatever a request holds, every route answers with a status that it documents, and never 500', async () => {
+test('whatever a request contains, every route answers with a documented status, and never with 500', async () => {
   expect(operations.length).toBeGreaterThan(10);
   for (const operation of operations) {
     await fc.assert(

@@ -68,7 +68,7 @@ test('an unknown route, a wrong method, a wrong type and a huge body get typed e
   expect([huge.status, codeOf(huge.body)]).toEqual([413, 'payload_too_large']);
 });
 
-test('a bug is an internal_error with the id of the request and nothing of the inside', async () => {
+test('a bug is an internal_error with the id of the request and no internal details', async () => {
   const { apiKey } = await newAccount(app.deps.database.db);
   const { call } = await openTestApp({ regions: undefined as never });
 
@@ -83,7 +83,7 @@ test('a bug is an internal_error with the id of the request and nothing of the i
   expect(JSON.stringify(body)).not.toMatch(/undefined|includes|at /);
 });
 
-test('the version is told to everybody, and each answer carries it', async () => {
+test('everybody can read the version, and each response carries it', async () => {
   const { version } = JSON.parse(readFileSync(new URL('../../../../package.json', import.meta.url), 'utf8'));
 
   const response = await createApp(app.deps).request('/version');
@@ -92,7 +92,7 @@ test('the version is told to everybody, and each answer carries it', async () =>
   expect(response.headers.get('x-jettson-version')).toBe(version);
 });
 
-test('a client of another version works, and is told both versions when it asks for what is not there', async () => {
+test('a client of another version works, and is told both versions if it asks for something that does not exist', async () => {
   const { apiKey } = await newAccount(app.deps.database.db);
   const as = (version: string, method: string, path: string, body?: object) =>
     app.call(apiKey, method, path, {

@@ -3,19 +3,22 @@ import { sql } from 'kysely';
 
 export interface FiledCall {
   operation: string;
-  /** As `fileKey` makes it. */
+  /** As made by `fileKey`. */
   key: string;
   requestHash: string;
 }
 
-/** What a call with this key asked, and what it was answered: sealed. */
+/** The request of a call with this key, and its sealed answer. */
 export interface FiledAnswer {
   key: string;
   requestHash: string;
   answer: string;
 }
 
-/** Takes the key for a call. False when another call was answered with it within 24 hours; waits for one that is under way. */
+/**
+ * Takes the key for a call. False when another call was answered with it within 24 hours; waits for one that is in
+ * progress.
+ */
 export async function claimKey(
   tx: Database,
   accountId: string,
@@ -31,7 +34,7 @@ export async function claimKey(
   return rows.length > 0;
 }
 
-/** What the call with this key asked, and what it was answered: sealed. */
+/** The request of the call with this key, and its sealed answer. */
 export async function selectAnswer(
   db: Database,
   accountId: string,
@@ -44,7 +47,7 @@ export async function selectAnswer(
   return rows[0];
 }
 
-/** Files the sealed answer of a call that has its key. */
+/** Stores the sealed answer of a call that has taken its key. */
 export async function updateAnswer(
   tx: Database,
   accountId: string,
@@ -70,7 +73,7 @@ export async function selectAnswers(
   return rows;
 }
 
-/** Files sealed answers under keys of which none is taken, or its 24 hours are over. */
+/** Stores sealed answers under keys that are not taken or whose 24 hours are over. */
 export async function insertAnswers(
   tx: Database,
   accountId: string,
@@ -86,13 +89,13 @@ export async function insertAnswers(
       set request_hash = excluded.request_hash, answer = excluded.answer, created_at = now()`.execute(tx);
 }
 
-/** Of an account. A client that files more in a day has long retried what it was to retry. */
+/** Per account. A client with more calls in a day has long since made its retries. */
 const ANSWERS_KEPT = 100_000;
 
 /**
- * Forgets keys whose 24 hours are over, of all accounts, and the oldest of an account that has very many, but not those
- * of the operations in `keep`, of which nothing may be done twice. Those that calls take anew at this moment are left to them:
- * a transaction takes several, in its own order, and each could wait for the other.
+ * Forgets keys of all accounts whose 24 hours are over, and the oldest keys of an account that has very many, except
+ * those of the operations in `keep`, which must never be done twice. Keys that calls are taking again at this moment
+ * are skipped: a transaction takes several in its own order, and the two could deadlock.
  */
 export async function deleteOldKeys(db: Database, { keep }: { keep: readonly string[] }): Promise<void> {
   await sql`

@@ -47,7 +47,7 @@ test('a key that is empty or longer than 255 characters is refused, and nothing 
   expect(await webhooks()).toEqual([]);
 });
 
-test('the answer that a dead process left tells the secret that holds', async () => {
+test('the answer that a dead process left contains the secret that is valid', async () => {
   const { db } = app.deps.database;
   const hono = createApp({ ...app.deps, database: dieAfterCommit(app.deps.database) });
 
@@ -64,7 +64,7 @@ test('the answer that a dead process left tells the secret that holds', async ()
   expect(rows).toEqual([{ secret: retried.secret }]);
 });
 
-test('no secret of an answer lies in the table in the clear', async () => {
+test('the table contains no secret of an answer in plain text', async () => {
   const { secret } = (await create()).body as { secret: string };
 
   const { rows } = await sql<{ all: string }>`
@@ -101,7 +101,7 @@ test('keys are forgotten after 24 hours', async () => {
   ).toEqual([]);
 });
 
-test('an account that files very many answers in a day keeps the newest, and all those of its spawns', async () => {
+test('an account with very many answers in a day keeps the newest, and all those of its spawns', async () => {
   const { db } = app.deps.database;
   const { accountId } = await newAccount(db);
   const { accountId: other } = await newAccount(db);

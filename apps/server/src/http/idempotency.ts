@@ -18,9 +18,9 @@ import { fileKey, openAnswer, sealAnswer } from './seal-answer.ts';
 export interface IdempotentCall {
   /** From the request header; without one the change simply runs in a transaction. */
   key: string | undefined;
-  /** The call and what it is about, e.g. "agents.cancel ag_…": one key may be used once for each. */
+  /** The call and its object, e.g. "agents.cancel ag_…": a key may be used once for each. */
   operation: string;
-  /** What was asked, as JSON has it: the same key with something else is refused. */
+  /** The request as JSON: the same key with a different request is refused. */
   request: unknown;
 }
 
@@ -31,7 +31,7 @@ export const IDEMPOTENCY_KEY_MAX_CHARS = 255;
  * are one transaction, so a crash leaves all of them or none; a call that races another waits for it and gets its
  * answer. A change that throws leaves the key unused.
  *
- * Throws `idempotency_key_reused` when the key was used with another request.
+ * Throws `idempotency_key_reused` if the key was used with another request.
  */
 export async function withIdempotency<Body>(
   db: Database,
@@ -55,8 +55,8 @@ export async function withIdempotency<Body>(
 }
 
 /**
- * What a call with this key was answered, if it was: for one that asks a model before its transaction, and need not
- * ask again. Throws `idempotency_key_reused` when the key was used with another request.
+ * The answer that a call with this key was given, if any: for calls that ask a model before their transaction and need
+ * not ask again. Throws `idempotency_key_reused` if the key was used with another request.
  */
 export async function findAnswer<Body>(
   db: Database,
@@ -70,17 +70,17 @@ export async function findAnswer<Body>(
   return earlier && readAnswer<Body>(earlier, filed, { key, accountId });
 }
 
-/** The answers of one operation, for calls that are done together in a transaction which keeps others of their kind out. */
+/** The answers of one operation, for calls that are done together in a transaction that keeps similar calls out. */
 export interface SharedAnswers<Body> {
-  /** What the call was answered, earlier or just now. Throws `idempotency_key_reused`. */
+  /** The answer to the call, from earlier or just now. Throws `idempotency_key_reused`. */
   find(call: IdempotentCall): Body | undefined;
-  /** Notes the answer of one of the calls, which has none. */
+  /** Records the answer of a call that has none yet. */
   give(call: IdempotentCall, body: Body): void;
-  /** Writes down what was given. */
+  /** Stores the recorded answers. */
   file(): Promise<void>;
 }
 
-/** Reads what these calls of one `operation` were answered. */
+/** Reads the answers to these calls of one `operation`. */
 export async function openAnswers<Body>(
   tx: Database,
   accountId: string,
@@ -126,7 +126,7 @@ function readAnswer<Body>(
   return JSON.parse(openAnswer(answer, sealedFor)) as Body;
 }
 
-/** The header under either of the names that clients use. Throws `invalid_key` for one that cannot be a key. */
+/** The header under either of the names that clients use. Throws `invalid_key` for an impossible key. */
 export function idempotencyKeyOf({ req, var: { memoryLimit } }: Context<AppEnv>): string | undefined {
   const key = req.header('idempotency-key') ?? req.header('x-idempotency-key');
   if (key === undefined) return undefined;
@@ -145,7 +145,7 @@ export function keyWithin(limit: MemoryAccess | null, key: string): string {
   return limit === null ? key : `${key}\n${canonicalJson(limit)}`;
 }
 
-/** The error for a key that comes again with another request. */
+/** The error for a key that is reused with another request. */
 export function keyReused(): ApiError {
   return new ApiError('idempotency_key_reused', 'This idempotency key was used with a different request', {
     details: { field: 'Idempotency-Key', expected: 'a new key, or the same request as before' },

@@ -21,7 +21,7 @@ beforeAll(async () => {
 });
 afterAll(() => app[Symbol.asyncDispose]());
 
-test('every call that changes something is tried here', () => {
+test('this test covers every call that changes something', () => {
   const changing = listRoutes(hono).filter(({ operationId }) => !(operationId in READING_CALLS));
 
   expect(changing.map(({ operationId }) => operationId).sort()).toEqual(Object.keys(CHANGING_CALLS).sort());
@@ -30,7 +30,7 @@ test('every call that changes something is tried here', () => {
 describe.each(Object.entries(CHANGING_CALLS))('%s', (operationId, newCall) => {
   const methodOf = () => listRoutes(hono).find((route) => route.operationId === operationId)?.method ?? '';
 
-  test('the same idempotency key answers the same and changes nothing more, another body is refused', async () => {
+  test('the same idempotency key gets the same answer and changes nothing further, and another body is refused', async () => {
     const call = await newCall(caller);
     const idempotencyKey = newId('once');
 
@@ -47,7 +47,7 @@ describe.each(Object.entries(CHANGING_CALLS))('%s', (operationId, newCall) => {
       expect(other).toMatchObject({ status: 422, text: expect.stringContaining('idempotency_key_reused') });
   });
 
-  test('a process that dies after its change leaves the answer to a retry, which changes nothing more', async () => {
+  test('a process that dies after its change leaves the answer for a retry, which changes nothing further', async () => {
     const call = await newCall(caller);
     const idempotencyKey = newId('once');
     const database = dieAfterCommit(app.deps.database);

@@ -26,7 +26,7 @@ test.each([DatabaseUnavailableError, DatabaseTimeoutError])(
   },
 );
 
-test('a bug shows nothing but an id', async () => {
+test('a bug shows only an id', async () => {
   const response = await answerTo(new Error('internal detail'));
   const text = await response.text();
 

@@ -9,13 +9,16 @@ import { nameVersions } from './client-version.ts';
 /** A restart of the embedded database takes about this long. */
 const DATABASE_RETRY_SECONDS = 2;
 
-/** Codes of requests that a server of another version might have understood. */
+/** Codes for requests that a server of another version might understand. */
 const NOT_UNDERSTOOD = /^invalid_(?!api_key)|^method_not_allowed$/;
 
-/** Every failure as the error body of docs/errors.md. A bug is logged whole and shown as `internal_error` with the request's id. */
+/**
+ * Every failure as the error body of docs/errors.md. A bug is logged in full and shown as `internal_error` with the
+ * request's id.
+ */
 export const onError: ErrorHandler<AppEnv> = (error, c) => {
   if (error instanceof ApiError) return errorAnswer(c, error);
-  // Hono's own: a body that is not JSON, or not of the type that the route takes.
+  // Hono's own: a body that is not JSON, or does not have the type that the route accepts.
   if (error instanceof HTTPException && error.status < 500) {
     return errorAnswer(
       c,
@@ -38,7 +41,7 @@ export const onError: ErrorHandler<AppEnv> = (error, c) => {
     c,
     new ApiError(
       'internal_error',
-      `Something failed on our side; the server's log has it as ${c.var.requestId}`,
+      `Something failed on our side; the server's log has the details under ${c.var.requestId}`,
     ),
   );
 };

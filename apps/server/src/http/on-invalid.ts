@@ -3,7 +3,7 @@ import { type ErrorCode, firstFault } from '@jettson/contract';
 import { ApiError } from '../errors.ts';
 import type { AppEnv } from './app-env.ts';
 
-/** Fields whose faults have a code of their own in docs/errors.md. */
+/** Fields whose faults have their own code in docs/errors.md. */
 const CODE_OF_FIELD: Record<string, ErrorCode> = {
   task: 'invalid_task',
   region: 'invalid_region',
@@ -15,7 +15,7 @@ const CODE_OF_FIELD: Record<string, ErrorCode> = {
 /** Turns a request that does not fit its schema into a typed error that names the first field at fault. */
 export const onInvalid: Hook<unknown, AppEnv, string, unknown> = (result) => {
   if (result.success) return;
-  if (result.target === 'param') throw new ApiError('not_found', 'There is no such thing');
+  if (result.target === 'param') throw new ApiError('not_found', 'Not found');
   const { path, message, isUnknownField } = firstFault(result.error);
   const field = path.join('.') || 'body';
   const ofField = isUnknownField ? undefined : CODE_OF_FIELD[path[0] ?? ''];

@@ -25,7 +25,7 @@ const operations = [document.paths, document.webhooks].flatMap((items: Record<st
   Object.values(items).flatMap((item) => Object.values(item) as Operation[]),
 );
 
-/** What an operation is sent and what it answers, with the name of each. */
+/** The requests and responses of an operation, with their names. */
 const contents = operations.flatMap(({ operationId, requestBody, responses }) =>
   [
     ['request', requestBody] as const,
@@ -38,7 +38,7 @@ const contents = operations.flatMap(({ operationId, requestBody, responses }) =>
   ),
 );
 
-/** Fields that a schema does not describe are refused, so that an example cannot keep one that is gone. */
+/** Fields that a schema does not describe are refused, so that an example cannot keep one that no longer exists. */
 function close(schema: SchemaObject): void {
   if (schema.properties !== undefined) schema.additionalProperties ??= false;
   for (const part of Object.values(schema)) if (part !== null && typeof part === 'object') close(part);
@@ -68,13 +68,13 @@ test('every request and answer has an example, and it fits its schema', () => {
   expect(faults).toEqual([]);
 });
 
-test('each event that a webhook can be told of has its own description', () => {
+test('each event of a webhook has its own description', () => {
   const { enum: types } = document.components.schemas.WebhookEventType;
 
   expect(Object.keys(document.webhooks).sort()).toEqual([...types].sort());
 });
 
-test('every operation has a summary, a description and a chapter', () => {
+test('every operation has a summary, a description and a tag', () => {
   const chapters = document.tags.map(({ name }: { name: string }) => name);
 
   const bare = operations.filter(

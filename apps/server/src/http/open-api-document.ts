@@ -12,32 +12,25 @@ import { tagOf, tags } from './open-api-tags.ts';
 import { permissionFor } from './operation-scopes.ts';
 
 const DESCRIPTION = `
-Jettson runs agents: one call gives an agent a task, a computer of its own (shell, browser, files, HTTP) and a memory
-that all agents of the account share. It works in the background until it has an answer. Poll it, stream its events, or
-let a webhook tell you; then read its \`final_result\`.
+Jettson runs agents: one call spawns an agent with a task, its own computer (shell, browser, files, HTTP) and a memory that all agents of the account share. The agent works in the background until it has an answer. Poll it, stream its events, or let a webhook notify you; then read its \`final_result\`.
 
-**Authentication.** Send an API key with every request: \`Authorization: Bearer jett_sk_live_…\`. A key has scopes, and each
-operation says which one it takes. A call whose key lacks it is answered with 403 \`forbidden\` and \`details.scope\`.
+**Authentication.** Send an API key with every request: \`Authorization: Bearer jett_sk_live_…\`. A key has scopes, and each operation says which one it needs. A call whose key lacks that scope gets 403 \`forbidden\` and \`details.scope\`.
 
-**Errors.** Every answer that is not a success is \`{"error": {"code", "message", "details"}}\`. Programs decide by
-\`code\`; \`details\` names the field or the limit in question.
+**Errors.** Every response that is not a success is \`{"error": {"code", "message", "details"}}\`. Programs should rely on \`code\`; \`details\` names the field or the limit in question.
 
-**Limits.** A plan allows so many requests a second of a key, and so many at once after a pause. Each answer says in
-\`RateLimit\` and \`RateLimit-Policy\` how many are left and how soon there are more; over the limit it is a 429.
+**Limits.** A plan limits the requests per second of a key, and the size of a burst. The headers \`RateLimit\` and \`RateLimit-Policy\` of each response say how many are left and how soon there are more; a request over the limit gets a 429.
 
 **Retries.** Every call that changes something takes an \`Idempotency-Key\`. Send the same key again after a network
-failure, and the change is made once. After a 429 wait as long as \`Retry-After\` says.
+failure, and the change is made only once. After a 429, wait as long as \`Retry-After\` says.
 
 **Lists.** A page ends with \`next_cursor\`. Send it as \`cursor\` for the next page; it is null on the last one.
 
-**Unknown fields.** A field or query parameter that a call does not describe is an error that names the nearest one, so
-that a misspelt limit is noticed. Free objects, such as \`metadata\`, take anything.
+**Unknown fields.** An unknown field or query parameter is an error that names the nearest known one, so that a misspelt limit is noticed. Free-form objects, such as \`metadata\`, accept anything.
 
-**Compatibility.** Answers may get new fields, and new event types and error codes may be added, at any time. Ignore those
-that you do not know.
+**Compatibility.** New response fields, event types and error codes may be added at any time. Ignore those that you do not know.
 `;
 
-// The library's types are those of OpenAPI 3.0, which has neither a summary nor the identifier of a license.
+// The library's types are for OpenAPI 3.0, which has neither a summary nor a license identifier.
 const info: { title: string; version: string } & Record<string, unknown> = {
   title: 'Jettson',
   version: VERSION,
@@ -55,7 +48,7 @@ interface Operation extends Described {
   security?: Record<string, string[]>[];
 }
 
-/** Each operation and its method. */
+/** Each operation with its method. */
 function operationsOf(items: object = {}): [string, Operation][] {
   return Object.values(items).flatMap((item: Record<string, Operation>) => Object.entries(item));
 }
@@ -67,7 +60,7 @@ export function documentRoute(app: OpenAPIHono<AppEnv>, reach: { publicUrl: URL 
     made ??= toTagged(JSON.stringify(openApiDocument(app, reach)));
     c.header('etag', made.tag);
     c.header('content-type', 'application/json');
-    // Whoever has it asks each time whether it is still the same.
+    // Clients that have it revalidate it each time.
     c.header('cache-control', 'no-cache');
     return c.body(made.text);
   });
@@ -130,8 +123,8 @@ const parameters = {
     name: 'Idempotency-Key',
     required: false,
     description:
-      'A name of your choice for this change, such as a UUID. For 24 hours the same key with the same request changes ' +
-      'nothing more and gives the first answer again; with another request it is an error.',
+      'A name of your choice for this change, such as a UUID. For 24 hours, the same key with the same request changes ' +
+      'nothing further and returns the first response again; with another request it is an error.',
     schema: keySchema,
     example: '0b0c1b5e-6f2f-4b0e-9a5e-3c9a4f0e2d11',
   },
@@ -144,17 +137,19 @@ const parameters = {
   },
 };
 
-/** Who may call, as OpenAPI says it for programs, and as a sentence for people. */
+/** Who may call it, in OpenAPI's form for programs and as a sentence for people. */
 function describePermission(operation: Operation): void {
   const permission = permissionFor(operation.operationId);
   operation.security = permission === 'console' ? [{ consoleSession: [] }] : [{ apiKey: [permission] }];
   operation.responses['403'] ??= errorAnswer(['forbidden']);
   if (permission !== 'console') {
-    operation.description = `${operation.description} Takes an API key with the scope \`${permission}\`.`;
+    operation.description = `${operation.description} Needs an API key with the scope \`${permission}\`.`;
   }
 }
 
-/** Every call that changes something takes an idempotency key: what holds for all routes is no route's to say. */
+/**
+ * Every call that changes something takes an idempotency key: a rule for all routes is stated here, not in each route.
+ */
 function describeIdempotency(operation: Operation): void {
   operation.parameters = [
     ...(operation.parameters ?? []),

@@ -1,17 +1,17 @@
 interface Tag {
   name: string;
   description: string;
-  /** How the ids of its operations begin; of several that fit, the longest counts. */
+  /** The prefixes of its operations' ids; if several match, the longest one counts. */
   operations: string[];
 }
 
-/** The chapters of the OpenAPI document, in the order in which a newcomer needs them. */
+/** The tags of the OpenAPI document, in the order in which a newcomer needs them. */
 const TAGS: Tag[] = [
   {
     name: 'Agents',
     description:
-      'An agent works on one task, on a computer of its own, until it has an answer. Spawn it, wait for its ' +
-      '`final_result`, and steer it meanwhile with messages, approvals and limits. An agent is live until its status is completed, error or stopped.',
+      'An agent works on one task, on its own computer, until it has an answer. Spawn it, wait for its ' +
+      '`final_result`, and control it meanwhile with messages, approvals and limits. An agent is live until its status is completed, error or stopped.',
     operations: ['agents'],
   },
   {
@@ -38,7 +38,7 @@ const TAGS: Tag[] = [
   {
     name: 'Memory',
     description:
-      'What the account knows. All its agents share it: they are shown what bears on their task before they start, ' +
+      'What the account knows. All its agents share it: they are shown what is relevant to their task before they start, ' +
       'and what they learn is saved. A memory has a key, which is unique in its namespace, and a history of versions; it is live until ' +
       'it is deleted or expires. ' +
       'All times of memories are milliseconds since the Unix epoch.',
@@ -67,6 +67,7 @@ export function tagOf(operationId: string): string {
     .filter(({ start }) => `${operationId}.`.startsWith(`${start}.`))
     .sort((a, b) => b.start.length - a.start.length);
   const [closest] = fitting;
-  if (closest === undefined) throw new Error(`No tag has the operation ${operationId}: see open-api-tags.ts`);
+  if (closest === undefined)
+    throw new Error(`No tag covers the operation ${operationId}: see open-api-tags.ts`);
   return closest.name;
 }

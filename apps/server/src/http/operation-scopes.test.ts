@@ -21,7 +21,7 @@ interface Refusal {
   error: { code: string; details?: { scope?: string } };
 }
 
-test('every operation takes a scope, and the document says which', () => {
+test('every operation needs a scope, and the document says which', () => {
   const { paths } = openApiDocument(hono) as unknown as { paths: Record<string, Record<string, object>> };
 
   const operations = Object.values(paths).flatMap((item) => Object.values(item));
@@ -61,7 +61,7 @@ test('HEAD asks for the scope of GET', async () => {
   expect(status).toBe(403);
 });
 
-test('a key of before, and one whose maker says nothing, has everything but admin', async () => {
+test('an old key, and a new one with default scopes, has everything but admin', async () => {
   const { db } = app.deps.database;
   const { accountId, apiKey, keyId } = await newAccount(db, { scopes: API_SCOPES });
   await sql`insert into api_keys (id, account_id, name, key_hash, hint)
@@ -76,7 +76,7 @@ test('a key of before, and one whose maker says nothing, has everything but admi
   expect(scopesOf('old')).toEqual(scopesOf('new'));
 });
 
-test('a leaked key lifts no cap, and makes, lists and revokes no keys', async () => {
+test('a leaked key cannot raise a cap, and cannot create, list or revoke keys', async () => {
   const { apiKey, keyId } = await newAccount(app.deps.database.db);
 
   const answers = [

@@ -1,9 +1,9 @@
 import type { ApiScope } from '@jettson/contract';
 
-/** `console`: no key may, whatever its scopes; it takes somebody who is signed in. */
+/** `console`: no key may, whatever its scopes; only somebody who is signed in. */
 export type Permission = ApiScope | 'console';
 
-/** Which scope of a key an operation takes, by how its id begins; of several that fit, the longest counts. */
+/** Which scope an operation needs, by the prefix of its id; if several match, the longest one counts. */
 const SCOPES: Record<string, Permission> = {
   agents: 'agents',
   regions: 'agents',
@@ -38,6 +38,6 @@ export function permissionFor(operationId: string): Permission {
     .filter((start) => `${operationId}.`.startsWith(`${start}.`))
     .sort((a, b) => b.length - a.length);
   const permission = closest === undefined ? undefined : SCOPES[closest];
-  if (permission === undefined) throw new Error(`No scope opens ${operationId}: see operation-scopes.ts`);
+  if (permission === undefined) throw new Error(`No scope covers ${operationId}: see operation-scopes.ts`);
   return permission;
 }

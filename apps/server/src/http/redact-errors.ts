@@ -2,7 +2,7 @@ import { createMiddleware } from 'hono/factory';
 import type { Redact } from '../redactor.ts';
 import type { AppEnv } from './app-env.ts';
 
-/** Takes secrets of the configuration out of answers that are errors: what a provider or a store said may repeat them. */
+/** Removes secrets of the configuration from error responses: messages from a provider or a store may repeat them. */
 export function redactErrors(redact: Redact) {
   return createMiddleware<AppEnv>(async (c, next) => {
     await next();

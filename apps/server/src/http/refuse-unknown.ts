@@ -7,8 +7,8 @@ import type { AppEnv } from './app-env.ts';
 import type { FindRoute } from './find-route.ts';
 
 /**
- * Refuses what the route of a request does not read: query parameters that it does not describe, and fields for one that
- * takes no body. A filter or a `dry_run` must not be dropped in silence. The schemas of bodies are closed by themselves
+ * Refuses what the route of a request does not read: undescribed query parameters, and fields for a route without a
+ * body. A filter or a `dry_run` must not be silently dropped. The schemas of bodies are closed themselves
  * (`closedObject`).
  */
 export function refuseUnknown(findRoute: FindRoute) {

@@ -4,7 +4,10 @@ import type { Logger } from 'pino';
 import { VERSION } from '../version.ts';
 import type { AppEnv } from './app-env.ts';
 
-/** Gives each request an id (the client's own, where it is fit for a log), a logger with it, and one log line. Each answer says which version gave it. */
+/**
+ * Gives each request an id (the client's own, if it is safe to log), a logger with that id, and one log line. Each
+ * response carries the server's version.
+ */
 export function requestContext(log: Logger) {
   return createMiddleware<AppEnv>(async (c, next) => {
     const given = c.req.header('x-request-id');

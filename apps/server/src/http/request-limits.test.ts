@@ -11,7 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => app[Symbol.asyncDispose]());
 
-/** A plan whose requests do not come back: how long the test takes changes nothing. */
+/** A plan whose allowance does not refill: the duration of the test does not matter. */
 async function accountWith(requestBurst: number) {
   const { db } = app.deps.database;
   return newAccount(db, { plan: await newPlan(db, { requestsPerSecond: 0, requestBurst }) });
@@ -37,7 +37,7 @@ test('a key that calls more often than its plan allows is told to wait, and othe
   expect((await get(other.apiKey)).status).toBe(200);
 });
 
-test('every answer says how much is left: of a list, of a bug in the request, of an MCP call', async () => {
+test('every response says how much is left: for a list, an invalid request, an MCP call', async () => {
   const { apiKey } = await accountWith(50);
   const headers = { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' };
   const ping = JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'ping' });
@@ -62,7 +62,7 @@ test('every answer says how much is left: of a list, of a bug in the request, of
   expect(answers[0]?.headers.get('ratelimit-policy')).toMatch(/^"requests";q=50;w=\d+$/);
 });
 
-test('a batch of MCP messages counts as so many requests', async () => {
+test('each message in an MCP batch counts as a request', async () => {
   const { apiKey } = await accountWith(10);
   const message = (id: number) => ({ jsonrpc: '2.0', id, method: 'ping' });
   const send = (count: number) =>
@@ -82,7 +82,7 @@ test('a batch of MCP messages counts as so many requests', async () => {
   expect(large.status).toBe(429);
 });
 
-test('an address that tries keys is told to wait, and a key that was good lately goes on there', async () => {
+test('an address that tries keys is told to wait, and a recently valid key still works from there', async () => {
   const { apiKey } = await newAccount(app.deps.database.db);
   await get(apiKey, '203.0.113.7');
   const guesses = await Promise.all(Array.from({ length: 200 }, () => get('a guess', '203.0.113.7')));
@@ -93,7 +93,7 @@ test('an address that tries keys is told to wait, and a key that was good lately
   expect((await get('nonsense', '203.0.113.8')).status).toBe(401);
 });
 
-test('the description of the API is made once, and not sent again to who has it', async () => {
+test('the description of the API is made once, and not sent again to a client that has it', async () => {
   const first = await hono.request('/api/v1/openapi.json');
   const tag = first.headers.get('etag') ?? '';
   const again = await hono.request('/api/v1/openapi.json', { headers: { 'if-none-match': tag } });

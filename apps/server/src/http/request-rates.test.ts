@@ -28,7 +28,7 @@ function refusalOf(take: () => unknown): ApiError | undefined {
   }
 }
 
-test('a burst is let through at once, and after it what the plan allows a second', () => {
+test("a burst is let through immediately, and after it the plan's rate per second", () => {
   const { rates, wait } = openClockedRates();
   const take = () => rates.take('a', free);
 
@@ -41,7 +41,7 @@ test('a burst is let through at once, and after it what the plan allows a second
   expect([atOnce, inTheNextSecond, afterAPause]).toEqual([50, 20, 50]);
 });
 
-test('what is refused does not put off what comes after it', () => {
+test('refused requests do not delay later ones', () => {
   const { rates, wait } = openClockedRates();
   const take = () => rates.take('a', free);
   countLetIn(take, 50);
@@ -55,7 +55,7 @@ test('what is refused does not put off what comes after it', () => {
   expect(isRefused(take)).toBe(false);
 });
 
-test('an answer says how many are left, and when all of them are there again', () => {
+test('an answer says how many are left, and when the allowance will be full again', () => {
   const { rates } = openClockedRates();
 
   const first = rates.take('a', free);
@@ -80,7 +80,7 @@ test('a refusal names the plan, its limit and the wait', () => {
   });
 });
 
-test('callers are counted apart, and one that cannot go on is known before it is looked up', () => {
+test('callers are counted separately, and one over its limit is recognized before it is looked up', () => {
   const { rates } = openClockedRates();
   countLetIn(() => rates.take('a', free), 50);
 
@@ -90,7 +90,7 @@ test('callers are counted apart, and one that cannot go on is known before it is
   expect(isRefused(() => rates.refuseEmpty('c'))).toBe(false);
 });
 
-test('a plan that was changed holds from the next request on', () => {
+test('a changed plan applies from the next request on', () => {
   const { rates } = openClockedRates();
   const unlimited = { ...free, requestsPerSecond: null };
   countLetIn(() => rates.take('a', free), 50);
@@ -99,7 +99,7 @@ test('a plan that was changed holds from the next request on', () => {
   expect(isRefused(() => rates.refuseEmpty('a'))).toBe(false);
 });
 
-test('of a flood of callers only the latest are remembered', () => {
+test('in a flood of callers, only the latest are remembered', () => {
   const { rates } = openClockedRates();
   for (let n = 0; n < 20_000; n++) rates.take(`caller ${n}`, free);
 

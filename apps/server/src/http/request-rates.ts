@@ -2,7 +2,7 @@ import { ApiError } from '../errors.ts';
 
 /** How often a caller may send a request. */
 export interface RequestLimit {
-  /** The plan that says so; a caller without a key has none. */
+  /** The plan with this rate; a caller without a key has none. */
   plan?: string;
   /** Null: unlimited. */
   requestsPerSecond: number | null;
@@ -10,33 +10,33 @@ export interface RequestLimit {
   requestBurst: number;
 }
 
-/** The requests of many callers, each counted by itself. */
+/** The requests of many callers, each counted separately. */
 export interface RequestRates {
   /**
-   * Counts requests of a caller and returns the header fields that tell what is left. Throws `rate_limited`; requests
-   * that are refused count for nothing.
+   * Counts requests of a caller and returns the headers that say how many are left. Throws `rate_limited`; refused
+   * requests do not count.
    */
   take(caller: string, limit: RequestLimit, requests?: number): Record<string, string>;
-  /** Throws `rate_limited` when a caller that is known here can send nothing now: before anything is looked up for it. */
+  /** Throws `rate_limited` if a caller known here may not send a request now, before anything is looked up for it. */
   refuseEmpty(caller: string): void;
-  /** Whether the caller had a request counted here lately. */
+  /** Whether a request of the caller was counted here recently. */
   isKnown(caller: string): boolean;
 }
 
-/** A bucket of tokens. Each request takes one, and it fills by itself. */
+/** A token bucket. Each request takes a token, and it refills by itself. */
 interface Bucket {
   tokens: number;
-  /** When it held them, milliseconds. */
+  /** When it had that many, milliseconds. */
   at: number;
   limit: RequestLimit;
 }
 
-/** The one that goes is the one that was not used for longest: it is most likely full. */
+/** The least recently used one is dropped: it is most likely full. */
 const MAX_BUCKETS = 10_000;
 
-/** Counts in this process alone: behind two servers a caller gets twice as much. */
+/** Counts only in this process: with two servers, a caller gets twice as much. */
 export function openRequestRates(now: () => number = () => performance.now()): RequestRates {
-  // In the order of their last use.
+  // Ordered by last use.
   const buckets = new Map<string, Bucket>();
 
   function fill(bucket: Bucket): void {
@@ -76,7 +76,7 @@ function tooMany({ tokens, limit }: Bucket, requests: number): ApiError {
   const retryAfterSeconds = Math.max(1, secondsToFill(requests - tokens, limit));
   return new ApiError(
     'rate_limited',
-    `${perSecond} requests a second are allowed; try again in ${retryAfterSeconds} s`,
+    `${perSecond} requests per second are allowed; try again in ${retryAfterSeconds} s`,
     {
       details: {
         ...(plan === undefined ? {} : { plan }),
@@ -91,8 +91,8 @@ function tooMany({ tokens, limit }: Bucket, requests: number): ApiError {
 }
 
 /**
- * The fields of draft-ietf-httpapi-ratelimit-headers-10: a full bucket and the seconds that an empty one takes to fill;
- * what is in it now, and the seconds until it is full.
+ * The headers of draft-ietf-httpapi-ratelimit-headers-10: the size of the bucket and the seconds that an empty one
+ * takes to fill; its current level, and the seconds until it is full.
  */
 function toFields({ tokens, limit }: Pick<Bucket, 'tokens' | 'limit'>): Record<string, string> {
   const { requestBurst } = limit;

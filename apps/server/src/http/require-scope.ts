@@ -31,12 +31,12 @@ function limitedKey(): ApiError {
 /** Throws `forbidden`, with the scope that is missing. */
 export function requireScope(scopes: readonly ApiScope[], permission: Permission): void {
   if (permission === 'console') {
-    throw new ApiError('forbidden', 'This takes somebody who is signed in to the console, not an API key');
+    throw new ApiError('forbidden', 'This needs somebody who is signed in to the console, not an API key');
   }
   if (scopes.includes(permission)) return;
   throw new ApiError(
     'forbidden',
-    `This takes an API key with the scope ${permission}. Make one with "jettson keys create --scope ${permission}".`,
+    `This needs an API key with the scope ${permission}. Create one with "jettson keys create --scope ${permission}".`,
     { details: { scope: permission } },
   );
 }

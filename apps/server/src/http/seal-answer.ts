@@ -1,17 +1,17 @@
 import { createHash, hkdfSync } from 'node:crypto';
 import { decrypt, encrypt, KEY_BYTES } from '../sealing/cipher.ts';
 
-/** How a key is filed: the table alone opens no answer. */
+/** How a key is stored: the table alone cannot decrypt an answer. */
 export function fileKey(idempotencyKey: string): string {
   return `sha256:${createHash('sha256').update(idempotencyKey).digest('hex')}`;
 }
 
-/** An answer that only who has the idempotency key can read: new secrets are in some of them. */
+/** An answer that can only be read with the idempotency key: some answers contain new secrets. */
 export function sealAnswer(answer: string, { key, accountId }: { key: string; accountId: string }): string {
   return encrypt(sealingKey(key, accountId), answer).toString('base64');
 }
 
-/** The answer again. Throws when it was sealed with another key. */
+/** The decrypted answer. Throws if it was sealed with another key. */
 export function openAnswer(text: string, { key, accountId }: { key: string; accountId: string }): string {
   return decrypt(sealingKey(key, accountId), Buffer.from(text, 'base64'));
 }

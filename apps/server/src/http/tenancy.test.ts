@@ -15,12 +15,12 @@ import { READING_CALLS, type ReadingCall } from '../testing/reading-calls.ts';
 import { newRouteCaller, type RouteCall, type RouteCaller } from '../testing/route-caller.ts';
 
 /**
- * not_found: as if the thing had never been. own: the call is about the caller's own account, whoever that is.
- * forbidden: only an owner at the console may. same: it says nothing of any account.
+ * not_found: as if the thing had never existed. own: the call is about the caller's own account, whichever that is.
+ * forbidden: only for an owner at the console. same: the response does not depend on any account.
  */
 type AnswerToOthers = 'not_found' | 'own' | 'forbidden' | 'same';
 
-/** What the same call is answered when another account sends it; the rest is not_found. */
+/** The answer if another account sends the same call; everything else is not_found. */
 const ANSWERS: Record<string, AnswerToOthers> = {
   'agents.list': 'own',
   'agents.spawn': 'own',
@@ -76,12 +76,12 @@ afterAll(() => app[Symbol.asyncDispose]());
 
 async function newCaller(): Promise<RouteCaller> {
   const caller = await newRouteCaller(hono, app.deps.database.db, console);
-  // The first call from the console writes down the row that stands for it.
+  // The first call from the console creates the row that stands for it.
   await caller.send('GET', { path: '/account', atConsole: true });
   return caller;
 }
 
-/** All rows, one a string. */
+/** All rows, each as a string. */
 async function readRows(): Promise<Set<string>> {
   const tables = Object.entries(await readAllRows(app.deps.database.db));
   return new Set(
@@ -99,7 +99,7 @@ const ID = /\b[a-z]+_[0-9A-Za-z]{21}\b/g;
 const toUnknownIds = (path: string) =>
   path.replaceAll(ID, (id) => `${id.slice(0, id.indexOf('_'))}_${'0'.repeat(21)}`);
 
-test('every route of the API is tried here, and every answer named here is of a route', () => {
+test('this test covers every route of the API, and every answer listed here belongs to a route', () => {
   const routes = listRoutes(hono).map(({ operationId }) => operationId);
 
   expect(Object.keys(CALLS).sort()).toEqual(routes.sort());
@@ -110,7 +110,7 @@ describe.each(Object.entries(CALLS))('%s', (operationId, newCall) => {
   const answer = ANSWERS[operationId] ?? 'not_found';
   const methodOf = () => listRoutes(hono).find((route) => route.operationId === operationId)?.method ?? '';
 
-  test(`what works for an account is ${answer} for another, which sees and changes nothing of it`, async () => {
+  test(`a call that works for an account is ${answer} for another, which sees and changes nothing of it`, async () => {
     const [owner, stranger] = [await newCaller(), await newCaller()];
     const call = await newCall(owner);
     const theirs = { ...call, atConsole: call.atConsole === true && answer !== 'forbidden' };
@@ -137,7 +137,7 @@ describe.each(Object.entries(CALLS))('%s', (operationId, newCall) => {
       expect(own.text).toContain(call.shows);
       if (answer !== 'same') expect(first.text + second.text).not.toContain(call.shows);
     }
-    // What another account does for itself is its own affair; all other rows stay as they are.
+    // Another account may change its own rows; all other rows stay as they are.
     const isTheirs = (row: string) => answer === 'own' && row.includes(stranger.accountId);
     expect([...before.symmetricDifference(between)].filter((row) => !isTheirs(row))).toEqual([]);
     expect([...afterOwn.symmetricDifference(after)].filter((row) => !isTheirs(row))).toEqual([]);
@@ -146,7 +146,7 @@ describe.each(Object.entries(CALLS))('%s', (operationId, newCall) => {
     );
   });
 
-  test('somebody at the console who asks for an account that is not theirs is answered that there is none', async () => {
+  test('somebody at the console who asks for an account that is not theirs is told that there is none', async () => {
     const owner = await newCaller();
     const { path, body } = await newCall(owner);
     const before = await readRows();

@@ -21,7 +21,7 @@ beforeAll(async () => {
   const hono = createApp(app.deps);
   document = JSON.parse(JSON.stringify(openApiDocument(hono)));
   const { accountId } = await newAccount(app.deps.database.db);
-  // No key may make every call.
+  // No key is allowed every call.
   const owner = await signInOwner(hono, app.deps.database);
   send = async (method, path, body) => {
     const response = await hono.request(`${CONSOLE_ORIGIN}${path}`, {
@@ -62,14 +62,14 @@ function objectsIn(schema: SchemaObject, path: string[] = []): { path: string[];
   return schema.properties === undefined ? inside : [{ path, schema }, ...inside];
 }
 
-/** A body that holds nothing but the surplus field, at this place. */
+/** A body with only the surplus field, at this place. */
 function withSurplus(path: string[]): unknown {
   return path.reduceRight<unknown>((inner, name) => (name === '0' ? [inner] : { [name]: inner }), {
     [SURPLUS]: 1,
   });
 }
 
-test('every call refuses a query parameter that it does not describe', async () => {
+test('every call refuses an undescribed query parameter', async () => {
   const operations = allOperations();
   for (const { method, path } of operations) {
     const { status, body } = await send(method, `${path}?${SURPLUS}=1`);
@@ -82,7 +82,7 @@ test('every call refuses a query parameter that it does not describe', async () 
   expect(operations.length).toBeGreaterThan(45);
 });
 
-test('every call refuses a field that it does not describe, however deep, and its schema says so', async () => {
+test('every call refuses an undescribed field, however deep, and its schema says so', async () => {
   let seen = 0;
   for (const { operationId, method, path, requestBody } of allOperations()) {
     const json = requestBody?.content['application/json'];
@@ -92,7 +92,7 @@ test('every call refuses a field that it does not describe, however deep, and it
     for (const { path: place, schema } of objects) {
       const at = `${operationId} ${[...place, SURPLUS].join('.')}`;
       if (json !== undefined) expect(schema.additionalProperties, at).toBe(false);
-      // A row of an import fails alone.
+      // In an import, only the row fails.
       if (operationId === 'memory.import' && place.length > 0) continue;
       const { status, body } = await send(method, path, withSurplus(place));
 
@@ -165,7 +165,7 @@ test('a row of an import with an unknown field fails, and the others are importe
   });
 });
 
-test('what an export answers goes back in, with its history', async () => {
+test('an export can be imported again, with its history', async () => {
   await send('post', '/api/v1/memory', { key: 'round', value: '1', metadata: { a: 1 }, tags: ['t'] });
   await send('post', '/api/v1/memory', { key: 'round', value: '2' });
   const { body: exported } = await send('get', '/api/v1/memory/export?include=history');
