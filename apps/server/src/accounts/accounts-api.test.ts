@@ -34,7 +34,7 @@ const setPlan = (accountId: string, plan: string) =>
 const findListed = async (name: string) =>
   (await send<AccountSummaryList>('GET', '/accounts')).body.accounts.find((account) => account.name === name);
 
-test('a new account is on the free plan unless another is named, and empty', async () => {
+test('a new account is empty, and on the free plan unless another is named', async () => {
   const names = [newId('free'), newId('pro')] as const;
 
   const free = await create({ name: names[0] });
@@ -53,7 +53,7 @@ test('a new account is on the free plan unless another is named, and empty', asy
   expect(await findListed(names[1])).toEqual(pro.body);
 });
 
-test('a name that is taken is refused, and the account that has it stays as it is', async () => {
+test('a name that is taken is refused, and its account stays as it is', async () => {
   const name = newId('taken');
   const first = await create({ name, plan: 'pro' });
 
@@ -77,7 +77,7 @@ test.each<[{ name?: string; plan?: string }, string, string]>([
   expect(await findListed(body.name ?? 'no name')).toBeUndefined();
 });
 
-test('limits of the plan that an account is moved to hold from the next call on, and for it alone', async () => {
+test("the limits of an account's new plan apply from the next call on, and only to that account", async () => {
   const { db } = app.deps.database;
   const tight = await newPlan(db, { maxConcurrentAgents: 0 });
   const [moved, other] = [await newAccount(db), await newAccount(db)];
@@ -93,7 +93,7 @@ test('limits of the plan that an account is moved to hold from the next call on,
   expect((await spawn(other)).status).toBe(201);
 });
 
-test('a plan or an account that is not there is said to be so, and nothing changes', async () => {
+test('a missing plan or account is reported, and nothing changes', async () => {
   const { accountId, name } = await newAccount(app.deps.database.db, { plan: 'pro' });
 
   const noPlan = await setPlan(accountId, 'golden');
@@ -124,7 +124,7 @@ test('the list counts the live agents and the members of each account, and names
   expect(names).toEqual(names.toSorted());
 });
 
-test('an API key that administers lists its own account alone, and can neither make one nor set a plan', async () => {
+test('an admin API key lists only its own account, and can neither create one nor set a plan', async () => {
   const { accountId, apiKey } = await newAccount(app.deps.database.db, { plan: 'free', scopes: API_SCOPES });
 
   const list = await app.call(apiKey, 'GET', '/accounts');

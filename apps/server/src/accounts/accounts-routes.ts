@@ -20,7 +20,7 @@ const listRoute = createRoute({
   operationId: 'accounts.list',
   summary: 'List accounts',
   description:
-    'Returns all accounts of the installation to an owner at the console, and to everybody else ' +
+    'Returns all accounts of the installation for an owner at the console, and for everybody else ' +
     'their own.',
   responses: {
     200: jsonAnswer('The accounts', AccountSummaryList),

@@ -5,13 +5,16 @@ import { ensureAccount } from './ensure-account.ts';
 import { getAccountSummary } from './get-account-summary.ts';
 import { selectAccountByName } from './queries.ts';
 
-/** Makes an account, on plan `free` unless another is named. Throws `conflict` when the name is taken, `invalid_value` for an unknown plan. */
+/**
+ * Creates an account, on plan `free` unless another is named. Throws `conflict` if the name is taken, `invalid_value`
+ * for an unknown plan.
+ */
 export async function createAccount(
   db: Database,
   { name, plan }: CreateAccountRequest,
 ): Promise<AccountSummary> {
   if ((await selectAccountByName(db, name)) !== undefined) {
-    throw new ApiError('conflict', `There is an account "${name}" already`, {
+    throw new ApiError('conflict', `An account "${name}" already exists`, {
       details: { field: 'name', expected: 'a new name' },
     });
   }

@@ -6,14 +6,17 @@ import { hashKey } from './open-key-finder.ts';
 import { type ApiKeyRow, countKeys, insertKey } from './queries.ts';
 
 export interface CreatedKey extends ApiKeyRow {
-  /** The whole key. This is the only time that it exists outside the caller's hands. */
+  /** The whole key. After this, only the caller has it. */
   apiKey: string;
 }
 
-/** Of an account, revoked ones included: they stay in its history. */
+/** Per account, revoked ones included: they stay in its history. */
 const MAX_KEYS = 10_000;
 
-/** Makes an API key for the account, which may do everything but administer it unless scopes are named. Throws `conflict` when there are too many. */
+/**
+ * Creates an API key for the account, by default with every scope except `admin`. Throws `conflict` if there are too
+ * many.
+ */
 export async function createKey(
   db: Database,
   accountId: string,
@@ -32,7 +35,7 @@ export async function createKey(
   },
 ): Promise<CreatedKey> {
   if ((await countKeys(db, accountId)) >= MAX_KEYS) {
-    throw new ApiError('conflict', `An account can have ${MAX_KEYS} keys, revoked ones included`);
+    throw new ApiError('conflict', `An account can have at most ${MAX_KEYS} keys, revoked ones included`);
   }
   const apiKey = newApiKey(mode);
   const key = await insertKey(db, accountId, {

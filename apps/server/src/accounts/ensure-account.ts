@@ -4,8 +4,8 @@ import { newId } from '../ids.ts';
 import { selectPlans, upsertAccount } from './queries.ts';
 
 /**
- * The account of that name, made when there is none (on plan `free` unless another is named). Naming a
- * plan moves an existing account to it. Throws `invalid_value` for a plan that does not exist.
+ * The account of that name, created if there is none (on plan `free` unless another is named). Naming a plan moves an
+ * existing account to it. Throws `invalid_value` for a plan that does not exist.
  */
 export async function ensureAccount(
   db: Database,

@@ -4,8 +4,8 @@ import { newId } from '../ids.ts';
 import { insertConsoleKey, type KeyLimits, selectConsoleKey } from './queries.ts';
 
 /**
- * The row that stands for the console among an account's keys: what is spawned there counts by it.
- * Its hash is random, so no key opens it, and lists leave it out.
+ * The row that stands for the console among an account's keys: agents spawned there are counted under it. Its hash is
+ * random, so no key matches it, and lists leave it out.
  */
 export async function ensureConsoleKey(db: Database, accountId: string): Promise<KeyLimits> {
   const known = await selectConsoleKey(db, accountId);

@@ -10,7 +10,7 @@ export async function getAccountSummary(db: Database, accountId: string): Promis
   return toAccountSummary(row);
 }
 
-/** The row as the wire has it. */
+/** The row in its wire format. */
 export function toAccountSummary(row: AccountRow): AccountSummary {
   return {
     account_id: row.id,

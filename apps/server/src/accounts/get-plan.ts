@@ -3,14 +3,17 @@ import { type Plan, selectPlan, selectPlanForUpdate } from './queries.ts';
 
 export type { Plan } from './queries.ts';
 
-/** The limits that hold for the account now. */
+/** The limits that apply to the account now. */
 export async function getPlan(db: Database, accountId: string): Promise<Plan> {
   const plan = await selectPlan(db, accountId);
   if (plan === undefined) throw new Error(`account ${accountId} has no plan`);
   return plan;
 }
 
-/** Like `getPlan`, and holds the account until the transaction ends: what races for its limits is counted one by one. */
+/**
+ * Like `getPlan`, and locks the account until the transaction ends, so that calls that race for its limits are counted
+ * one by one.
+ */
 export async function lockPlan(tx: Database, accountId: string): Promise<Plan> {
   const plan = await selectPlanForUpdate(tx, accountId);
   if (plan === undefined) throw new Error(`account ${accountId} has no plan`);

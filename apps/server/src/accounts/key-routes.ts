@@ -52,7 +52,7 @@ const revokeRoute = createRoute({
   path: '/keys/{id}',
   operationId: 'keys.revoke',
   summary: 'Revoke an API key',
-  description: 'Makes an API key invalid for good, from the next request on. It stays in the list.',
+  description: 'Permanently invalidates an API key, from the next request on. It stays in the list.',
   request: { params: z.object({ id: idInPath('The key_id of the key.') }) },
   responses: {
     200: jsonAnswer('The key', ApiKey),

@@ -13,7 +13,7 @@ import { revokeKey } from './revoke-key.ts';
 let database: TestDatabase;
 let db: Database;
 beforeAll(async () => {
-  // The first key is that of an installation without any.
+  // The first key is for an installation without any.
   database = await createTestDatabase({ isolated: true });
   db = database.db;
 });
@@ -42,7 +42,7 @@ test('a key is shown whole once: what is kept of it neither holds it nor opens a
   expect(kept).not.toHaveProperty('apiKey');
 });
 
-test('the list has the keys of its account alone, the newest first, revoked and expired ones too', async () => {
+test("the list has only its account's keys, newest first, including revoked and expired ones", async () => {
   const [account, other] = [await newAccount(db), await newAccount(db)];
   const expired = await createKey(db, account.accountId, { name: 'expired', expiresAt: new Date(0) });
   const revoked = await createKey(db, account.accountId, { name: 'revoked' });
@@ -55,7 +55,7 @@ test('the list has the keys of its account alone, the newest first, revoked and 
   await expect(listKeys(db, 'no such account')).rejects.toMatchObject({ code: 'not_found' });
 });
 
-test('a key opens its account until it is revoked, which keeps its first time, or until it expires', async () => {
+test('a key works until it expires or is revoked, and its first revocation time is kept', async () => {
   const { accountId, name } = await newAccount(db);
   const find = openKeyFinder(db);
   const key = await createKey(db, accountId, { name: 'used', expiresAt: new Date(Date.now() + 60_000) });
@@ -72,7 +72,7 @@ test('a key opens its account until it is revoked, which keeps its first time, o
   expect(second.revokedAt).toEqual(first.revokedAt);
 });
 
-test("another account's key cannot be revoked, and looks like one that never was", async () => {
+test("another account's key cannot be revoked, and looks like one that never existed", async () => {
   const [account, other] = [await newAccount(db), await newAccount(db)];
 
   const refused = await Promise.allSettled([
@@ -85,7 +85,7 @@ test("another account's key cannot be revoked, and looks like one that never was
   expect(await listKeys(db, other.name)).toMatchObject([{ id: other.keyId, revokedAt: null }]);
 });
 
-test('an account has a number of keys that ends', async () => {
+test("the number of an account's keys is limited", async () => {
   const { accountId } = await newAccount(db);
   await sql`
     insert into api_keys (id, account_id, name, key_hash, hint, revoked_at)

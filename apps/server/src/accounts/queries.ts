@@ -16,11 +16,11 @@ export interface Plan {
   maxMemories: number | null;
   /** Uploads and artifacts together; null: unlimited. */
   maxFileBytes: number | null;
-  /** Of each key, in each server process; null: unlimited. */
+  /** Per key and server process; null: unlimited. */
   requestsPerSecond: number | null;
-  /** How many requests may come at once after a pause. */
+  /** The largest burst of requests. */
   requestBurst: number;
-  /** Of one memory, those that ended included; null: unlimited. */
+  /** Per memory, including versions that are no longer live; null: unlimited. */
   maxMemoryVersions: number | null;
   /** Messages that are sent to one agent; null: unlimited. */
   maxAgentMessages: number | null;
@@ -63,9 +63,10 @@ export async function selectPlan(db: Database, accountId: string): Promise<Plan 
 }
 
 /**
- * Like `selectPlan`, and holds the account until the transaction ends: limits are counted one spawn at a time. Its key
- * stays free: rows that refer to it, such as an idempotency key written just before, hold that, and would deadlock.
- * The account is locked before the join: one whose plan was changed meanwhile would not match it any more.
+ * Like `selectPlan`, and locks the account until the transaction ends: limits are counted one spawn at a time. The lock
+ * leaves the account's key free: rows that refer to it, such as an idempotency key written just before, hold a lock on
+ * it, and would deadlock. The account is locked before the join: if its plan was changed meanwhile, the join would no
+ * longer match.
  */
 export async function selectPlanForUpdate(tx: Database, accountId: string): Promise<Plan | undefined> {
   const { rows } = await sql<Plan>`
@@ -101,7 +102,10 @@ export async function upsertPlan(db: Database, plan: Plan): Promise<void> {
           max_log_bytes = excluded.max_log_bytes`.execute(db);
 }
 
-/** The account of that name, made with `plan` when there is none; an existing account keeps its plan unless one is named. */
+/**
+ * The account of that name, created with `plan` if there is none; an existing account keeps its plan unless one is
+ * named.
+ */
 export async function upsertAccount(
   db: Database,
   { id, name, plan }: { id: string; name: string; plan: string | undefined },
@@ -198,7 +202,7 @@ export interface KeyLimits {
 const KEY_LIMITS = sql.raw(`
   k.id, p.name as plan, p.requests_per_second as "requestsPerSecond", p.request_burst as "requestBurst"`);
 
-/** A key that opens something. */
+/** A valid key. */
 export interface ActiveKeyRow extends KeyLimits {
   hash: string;
   accountId: string;
@@ -207,7 +211,7 @@ export interface ActiveKeyRow extends KeyLimits {
   usedLately: boolean;
 }
 
-/** The one query without an account: it is what finds the account. */
+/** The one query without an account, because it finds the account. */
 export async function selectActiveKeys(db: Database, hashes: readonly string[]): Promise<ActiveKeyRow[]> {
   const { rows } = await sql<ActiveKeyRow>`
     select ${KEY_LIMITS}, k.key_hash as hash, k.account_id as "accountId", k.scopes, k.memory,
@@ -240,7 +244,7 @@ export async function selectConsoleKey(db: Database, accountId: string): Promise
   return rows[0];
 }
 
-/** Makes the console's row, unless another call was first. */
+/** Creates the console's row, unless another call was first. */
 export async function insertConsoleKey(
   db: Database,
   accountId: string,
@@ -261,7 +265,7 @@ export interface AccountRow {
   members: number;
 }
 
-/** Every account of the installation, or one, by name. The caller sees to it who may see all. */
+/** Every account of the installation, or one, by name. The caller checks who may see all of them. */
 export async function selectAccounts(db: Database, only: string | null): Promise<AccountRow[]> {
   const { rows } = await sql<AccountRow>`
     select a.id, a.name, a.plan, a.created_at as "createdAt",
@@ -272,7 +276,7 @@ export async function selectAccounts(db: Database, only: string | null): Promise
   return rows;
 }
 
-/** False when there is no such account. */
+/** False if there is no such account. */
 export async function updatePlan(db: Database, accountId: string, plan: string): Promise<boolean> {
   const { rows } = await sql`
     update accounts set plan = ${plan} where id = ${accountId} returning 1`.execute(db);

@@ -4,8 +4,8 @@ import { accountIdOf } from './list-keys.ts';
 import { type ApiKeyRow, markKeyRevoked } from './queries.ts';
 
 /**
- * Revokes a key of the account of that name, for good; one that was revoked before keeps that time. Throws
- * `not_found` when the account or the key is not there.
+ * Permanently revokes a key of the account of that name; a key that was revoked before keeps its time. Throws
+ * `not_found` if there is no such account or key.
  */
 export async function revokeKey(db: Database, accountName: string, keyId: string): Promise<ApiKeyRow> {
   const key = await markKeyRevoked(db, await accountIdOf(db, accountName), keyId);

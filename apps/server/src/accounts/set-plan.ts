@@ -4,7 +4,10 @@ import { requirePlan } from './ensure-account.ts';
 import { getAccountSummary, noSuchAccount } from './get-account-summary.ts';
 import { updatePlan } from './queries.ts';
 
-/** Moves an account to another plan, whose limits hold from the next call on. Throws `invalid_value` for an unknown plan, `not_found`. */
+/**
+ * Moves an account to another plan, whose limits apply from the next call on. Throws `invalid_value` for an unknown
+ * plan, `not_found`.
+ */
 export async function setPlan(
   db: Database,
   accountId: string,

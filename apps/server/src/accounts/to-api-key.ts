@@ -1,7 +1,7 @@
 import type { ApiKey } from '@jettson/contract';
 import type { ApiKeyRow } from './queries.ts';
 
-/** The key as the wire has it: never the key itself. */
+/** The key's wire format, which never includes the key itself. */
 export function toApiKey(key: ApiKeyRow): ApiKey {
   return {
     key_id: key.id,
