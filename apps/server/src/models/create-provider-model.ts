@@ -8,8 +8,8 @@ import { ModelConfigError } from './model-config-error.ts';
 import type { HostedProvider } from './parse-model-name.ts';
 
 /**
- * The AI SDK model of a hosted provider; opens no connection yet. Throws ModelConfigError when the
- * provider's key, or the address it cannot do without, is missing.
+ * The AI SDK model of a hosted provider; opens no connection yet. Throws ModelConfigError if the provider's key, or an
+ * address that it needs, is missing.
  */
 export function createProviderModel(
   config: ModelConfig,
@@ -57,7 +57,7 @@ export function createProviderModel(
   }
 }
 
-/** Where a provider is reached; undefined is its own address. */
+/** The address of a provider; undefined is its own address. */
 export function baseUrlOf(config: ModelConfig, provider: HostedProvider): string | undefined {
   switch (provider) {
     case 'anthropic':

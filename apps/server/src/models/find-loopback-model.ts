@@ -6,8 +6,8 @@ const ModelList = z.object({ data: z.array(z.object({ id: z.string() })) });
 const ModelDetails = z.object({ capabilities: z.array(z.string()) });
 
 /**
- * Asks a model server of this machine (Ollama, LM Studio) what it has: the id of its first model fit
- * for an agent, or null when nobody answers within half a second or no model fits.
+ * Asks a model server on this machine (Ollama, LM Studio) for its models. Returns the id of the first one suitable for
+ * an agent, or null if nobody answers within half a second or no model is suitable.
  */
 export async function findLoopbackModel(baseUrl: string): Promise<string | null> {
   const models = await fetchJson(`${versionedUrl(baseUrl)}/models`, ModelList);
@@ -19,7 +19,7 @@ export async function findLoopbackModel(baseUrl: string): Promise<string | null>
   return null;
 }
 
-/** Ollama tells what a model can do, and answers 400 to tools for one that cannot call any; other servers do not tell. */
+/** Ollama says what a model can do, and answers 400 to tools if the model cannot call any; other servers do not say. */
 async function canCallTools(baseUrl: string, id: string): Promise<boolean> {
   const url = new URL('/api/show', baseUrl).href;
   const details = await fetchJson(url, ModelDetails, { method: 'POST', body: JSON.stringify({ model: id }) });

@@ -40,7 +40,7 @@ test.each(['ANTHROPIC_API_KEY', 'OPENAI_API_KEY'])(
   },
 );
 
-test('a model of this machine is free, and behind a proxy it costs what its maker takes', async () => {
+test("a model on this machine is free, and behind a proxy it costs its provider's price", async () => {
   const maker = await priceIn({ JETTSON_MODEL: 'anthropic/claude-sonnet-5-5', ANTHROPIC_API_KEY: 'k' });
 
   expect(await openai('openai/qwen3-8b', 'http://127.0.0.1:1234')).toMatchObject({ input: 0, output: 0 });
@@ -50,7 +50,7 @@ test('a model of this machine is free, and behind a proxy it costs what its make
   expect(await openai('openai-compatible/claude-sonnet-5-5', 'https://gateway.example')).toEqual(maker);
 });
 
-test('whose model it is follows from the host, where the same name has several prices', async () => {
+test('the host decides whose model it is, if the same name has several prices', async () => {
   const groq = shippedTable().models['groq/openai/gpt-oss-120b'];
 
   expect(await openai('openai-compatible/openai/gpt-oss-120b', 'https://api.groq.com/openai')).toMatchObject({
@@ -59,12 +59,12 @@ test('whose model it is follows from the host, where the same name has several p
   });
 });
 
-test('a model on another machine that the table does not know has no price', async () => {
+test('an unknown model on another machine has no price', async () => {
   expect(await openai('openai-compatible/our-own', 'https://models.example')).toBeNull();
   expect(await openai('openai/constructor', 'https://models.example')).toBeNull();
 });
 
-test('a price that the operator set wins over the table, also for a model of this machine', async () => {
+test('a price that the operator set takes precedence over the table, even for a model on this machine', async () => {
   const set = { model: 'openai/gpt-5', input: 7, cachedInput: 6, cacheWrite: 8, output: 9 };
   await upsertPrice(database.db, set);
   await upsertPrice(database.db, { ...set, model: 'ollama/llama3.2' });
@@ -79,7 +79,7 @@ test('a price that the operator set wins over the table, also for a model of thi
   expect(removed?.input).toBe(shippedTable().models['openai/gpt-5']?.input);
 });
 
-test('a table in place of the shipped one holds until a version of the server brings a newer one', async () => {
+test('a table that replaces the shipped one applies until a version of the server brings a newer one', async () => {
   const table = { source: 'ours', version: '1', models: { 'openai/gpt-5': { input: 3, output: 4 } } };
   await replaceTable(database.db, { ...table, date: '2999-01-01' });
   const replaced = await openai('openai/gpt-5', 'https://api.openai.com');
@@ -99,6 +99,6 @@ test('a table in place of the shipped one holds until a version of the server br
 test('a table that is older than the shipped one is refused, and nothing is changed', async () => {
   const old = { source: 'ours', version: '1', date: '2020-01-01', models: {} };
 
-  await expect(replaceTable(database.db, old)).rejects.toThrow(/of 2020-01-01 .* nothing was changed/);
+  await expect(replaceTable(database.db, old)).rejects.toThrow(/from 2020-01-01, .* nothing was changed/);
   expect(await currentOrigin(database.db)).toMatchObject({ isShipped: true });
 });

@@ -5,12 +5,12 @@ import type { ResolvedModel } from './resolve-model.ts';
 import { isNewer } from './table/current-table.ts';
 import { type ModelFacts, shippedTable } from './table/model-table.ts';
 
-/** What prices are found by. */
+/** What is needed to find a price. */
 export type PricedModel = Pick<ResolvedModel, 'id' | 'tableNames' | 'isLocal'>;
 
 /**
- * The price of a model as it is now: the one that the operator set, else that of the table; a model of this machine
- * that the table does not know is free. Null: nobody knows.
+ * The current price of a model: the one that the operator set, else the one in the table; a model on this machine that
+ * is not in the table is free. Null if the price is unknown.
  */
 export async function findPrice(db: Database, model: PricedModel): Promise<ModelPrice | null> {
   const { own, tableDate, facts } = await selectModel(db, model.id, model.tableNames);

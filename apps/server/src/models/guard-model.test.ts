@@ -6,14 +6,14 @@ import { guardModel } from './guard-model.ts';
 
 const KEY = 'sk-of-the-operator';
 
-/** What asking a model throws that fails with `error`. */
+/** What a call throws if the model fails with `error`. */
 async function thrownFor(error: unknown): Promise<unknown> {
   const model = new MockLanguageModelV4({ doGenerate: () => Promise.reject(error) });
   const guarded = guardModel(model, createRedactor([KEY]));
   return generateText({ model: guarded, prompt: 'words of a user', maxRetries: 0 }).catch((one) => one);
 }
 
-test('the error of a provider keeps its status, its code, its cut words and how long to wait, and no more', async () => {
+test("a provider's error keeps only its status, its code, its shortened message and how long to wait", async () => {
   const error = await thrownFor(
     new APICallError({
       message: `Rate limit of ${KEY}: ${'x'.repeat(5000)}`,
@@ -41,7 +41,7 @@ test('the error of a provider keeps its status, its code, its cut words and how 
   expect([responseBody, cause, requestBodyValues]).toEqual([undefined, undefined, {}]);
 });
 
-test('another error keeps its name and its words', async () => {
+test('another error keeps its name and its message', async () => {
   const error = await thrownFor(Object.assign(new TypeError(`no ${KEY}`), { response: KEY }));
 
   expect(error).toMatchObject({ name: 'TypeError', message: 'no [redacted]' });

@@ -1,12 +1,12 @@
 import { APICallError, type LanguageModel, LoadAPIKeyError, wrapLanguageModel } from 'ai';
 import type { Redact } from '../redactor.ts';
 
-/** Of a provider's own words; some repeat the whole request. */
+/** Maximum length of a provider's message; some repeat the whole request. */
 const MESSAGE_CHARS = 500;
-/** What says how long to wait. */
+/** Headers that say how long to wait. */
 const KEPT_HEADERS = ['retry-after', 'retry-after-ms'];
 
-/** The same model, whose errors hold what is on a list and nothing else, and which repeats no secret of the configuration. */
+/** The same model, with errors that contain only listed fields, and without secrets of the configuration. */
 export function guardModel(model: Exclude<LanguageModel, string>, redact: Redact) {
   return wrapLanguageModel({
     model: model as Parameters<typeof wrapLanguageModel>[0]['model'],
@@ -25,7 +25,7 @@ export function guardModel(model: Exclude<LanguageModel, string>, redact: Redact
   });
 }
 
-/** The errors of the AI SDK hold the request with its prompt, and the answer, which may repeat the key. */
+/** The AI SDK's errors contain the request with its prompt, and the answer, which may repeat the key. */
 function toSafeError(error: unknown, redact: Redact): unknown {
   const text = redact(error instanceof Error ? error.message : String(error)).slice(0, MESSAGE_CHARS);
   if (APICallError.isInstance(error)) {
@@ -45,7 +45,7 @@ function toSafeError(error: unknown, redact: Redact): unknown {
   }
   // Its message names the variable.
   if (LoadAPIKeyError.isInstance(error)) return error;
-  // Who aborted is told why in their own words.
+  // The caller that aborted gets its own reason back.
   if (error instanceof Error && error.name === 'AbortError') return error;
   return Object.assign(new Error(text), { name: error instanceof Error ? error.name : 'Error' });
 }

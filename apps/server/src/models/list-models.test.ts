@@ -30,7 +30,7 @@ test('with nothing set up the list says how to get the local model', async () =>
   ]);
 });
 
-test('the model that a key brings is the current one, and the local one stays on the list', async () => {
+test('the model of a key is the current one, and the local one stays on the list', async () => {
   const models = await listModels(newConfig({ anthropic: { apiKey: 'a-key', baseUrl: undefined } }));
 
   expect(models).toMatchObject([
@@ -39,7 +39,7 @@ test('the model that a key brings is the current one, and the local one stays on
   ]);
 });
 
-test('a local model that is here is the current one where there is no other', async () => {
+test('an existing local model is the current one if there is no other', async () => {
   const config = newConfig();
   writeFileSync(localModelPath(config.modelsDir), 'a model');
 
@@ -50,7 +50,7 @@ test('a local model that is here is the current one where there is no other', as
   expect(besideAKey).toMatchObject([{ current: true }, { id: 'local', state: 'ready', current: false }]);
 });
 
-test('a configured local model that is not here yet is not counted as a model', async () => {
+test('a configured local model that is not downloaded yet does not count as a model', async () => {
   const models = await listModels(newConfig({ model: 'local' }));
 
   expect(models).toMatchObject([{ id: 'local', state: 'available', current: false }]);

@@ -3,13 +3,13 @@ import { isFile, LOCAL_MODEL, localModelPath } from './local-model-file.ts';
 import { resolveModel } from './resolve-model.ts';
 
 export interface ListedModel {
-  /** As JETTSON_MODEL names it. */
+  /** Its name for JETTSON_MODEL. */
   id: string;
-  /** `available` is what a pull would bring. */
+  /** `available`: a pull would download it. */
   state: 'ready' | 'available';
-  /** Why it is ready, or what to do to have it. */
+  /** Why it is ready, or how to get it. */
   how: string;
-  /** The one that agents run on now. */
+  /** Whether agents run on it now. */
   current: boolean;
 }
 

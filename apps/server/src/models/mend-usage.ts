@@ -1,6 +1,7 @@
 /**
- * A fetch for model providers that leaves out of their answers what cannot be a count of tokens. The libraries check
- * answers as a whole: one without `usage`, or with a text in it, would be thrown away with all that was paid for.
+ * A fetch for model providers that removes impossible token counts from their answers. The libraries validate answers
+ * as a whole: an answer without `usage`, or with text in it, would be discarded together with everything that was paid
+ * for.
  */
 export function mendUsage(fetchIt: typeof fetch = fetch): typeof fetch {
   return async (input, init) => {
@@ -9,7 +10,7 @@ export function mendUsage(fetchIt: typeof fetch = fetch): typeof fetch {
     if (!response.ok || !type.includes('json')) return response;
     const text = await response.text();
     const headers = new Headers(response.headers);
-    // They are of the bytes that came, not of this text.
+    // These describe the original bytes, not this text.
     headers.delete('content-encoding');
     headers.delete('content-length');
     return new Response(withReadableUsage(text), { status: response.status, headers });
@@ -20,12 +21,12 @@ function withReadableUsage(text: string): string {
   try {
     const answer = JSON.parse(text);
     if (typeof answer !== 'object' || answer === null || Array.isArray(answer)) return text;
-    // Anthropic's messages and OpenAI's responses must have both. Zero is what nobody reports; it is estimated then.
+    // Anthropic's messages and OpenAI's responses must have both. Nobody really reports zero, so it is then estimated.
     const hasBoth = answer.type === 'message' || answer.object === 'response';
     const usage = { ...(hasBoth && { input_tokens: 0, output_tokens: 0 }), ...countsOf(answer.usage) };
     return JSON.stringify({ ...answer, usage });
   } catch {
-    // Whoever asked finds out that it is no JSON.
+    // The caller will find out that it is not JSON.
     return text;
   }
 }

@@ -1,6 +1,8 @@
 export type ModelConfigProblem = 'malformed_model' | 'missing_key' | 'missing_base_url' | 'unknown_model';
 
-/** The operator's choice of a model cannot work; the message names the variable to mend and never a key. */
+/**
+ * The operator's choice of a model cannot work; the message names the variable to correct, and never contains a key.
+ */
 export class ModelConfigError extends Error {
   override readonly name = 'ModelConfigError';
   readonly problem: ModelConfigProblem;

@@ -1,6 +1,6 @@
 import type { TokenUsage } from '@jettson/contract';
 
-/** US dollars a million tokens. */
+/** US dollars per million tokens. */
 export interface TokenPrices {
   input: number;
   /** Read from the provider's cache. */
@@ -11,7 +11,7 @@ export interface TokenPrices {
 }
 
 export interface ModelPrice extends TokenPrices {
-  /** The prices of a call that reads more than so many tokens. */
+  /** The prices of a call that reads more than this many tokens. */
   above: (TokenPrices & { tokens: number }) | null;
 }
 

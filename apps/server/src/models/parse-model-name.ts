@@ -6,7 +6,7 @@ export type HostedProvider = (typeof MODEL_PROVIDERS)[number];
 export type ModelName = { provider: HostedProvider; modelId: string } | { provider: 'local' };
 
 /**
- * Reads JETTSON_MODEL. Only the first slash divides, because ids of open models contain some
+ * Reads JETTSON_MODEL. Only the first slash separates, because ids of open models contain slashes
  * (`openai-compatible/meta-llama/Llama-4`). Throws ModelConfigError for anything else.
  */
 export function parseModelName(name: string): ModelName {

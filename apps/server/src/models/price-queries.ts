@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import type { ModelPrice, TokenPrices } from './model-price.ts';
 import type { ModelFacts, ModelTable } from './table/model-table.ts';
 
-/** A price that the operator set. Prices are the installation's and have no account. */
+/** A price that the operator set. Prices belong to the installation, not to an account. */
 export interface SetPrice extends TokenPrices {
   model: string;
 }
@@ -36,7 +36,7 @@ export async function deletePrice(db: Database, model: string): Promise<void> {
   await sql`delete from model_prices where model = ${model}`.execute(db);
 }
 
-/** What the database knows of a model: the price that the operator set, and its rows of the table that was put in place. */
+/** What the database knows about a model: the price that the operator set, and its rows in the replacement table. */
 export async function selectModel(
   db: Database,
   id: string,
@@ -54,7 +54,7 @@ export async function selectModel(
   return row;
 }
 
-/** The table that was put in place of the shipped one, without its models. */
+/** The table that replaces the shipped one, without its models. */
 export async function selectTableOrigin(db: Database): Promise<Omit<ModelTable, 'models'> | undefined> {
   const { rows } = await sql<Omit<ModelTable, 'models'>>`
     select source, version, date::text from model_tables`.execute(db);
@@ -67,7 +67,7 @@ export async function selectFacts(db: Database): Promise<Record<string, ModelFac
   return Object.fromEntries(rows.map(({ name, facts }) => [name, facts]));
 }
 
-/** Puts a table in place of the one before; of two at once, one after the other. */
+/** Replaces the previous table; two simultaneous calls are done one after the other. */
 export async function replaceFacts(tx: Database, { models, ...origin }: ModelTable): Promise<void> {
   await sql`
     insert into model_tables (source, version, date) values (${origin.source}, ${origin.version}, ${origin.date}::date)

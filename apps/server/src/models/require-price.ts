@@ -8,8 +8,8 @@ export interface RequirePriceDeps {
 }
 
 /**
- * Throws `invalid_model` when the price of the model that agents run on is unknown: a limit on cost could not hold.
- * `field` is the limit that asks.
+ * Throws `invalid_model` if the price of the model that agents run on is unknown: a cost limit could not be enforced.
+ * `field` is the limit in question.
  */
 export async function requirePrice(deps: RequirePriceDeps, field: string): Promise<void> {
   const model = await findUnpriced(deps);
@@ -17,19 +17,19 @@ export async function requirePrice(deps: RequirePriceDeps, field: string): Promi
 }
 
 /**
- * The model that agents run on, when its price is unknown. Without a model there is nothing to say yet; a run asks
- * again before each call.
+ * The model that agents run on, if its price is unknown. Without a model, nothing can be said yet; a run checks again
+ * before each call.
  */
 export async function findUnpriced({ db, models }: RequirePriceDeps): Promise<string | undefined> {
   const model = await models.current();
   return model === null || (await findPrice(db, model)) !== null ? undefined : model.id;
 }
 
-/** The refusal, with the line that mends it. */
+/** The refusal, with the command that fixes it. */
 export function unknownPrice(model: string, field: string): ApiError {
   return new ApiError(
     'invalid_model',
-    `The price of ${model} is unknown, so ${field} could not hold. The operator can set it: ${setPriceLine(model)}`,
+    `The price of ${model} is unknown, so ${field} could not be enforced. The operator can set it: ${setPriceLine(model)}`,
     { details: { field, expected: 'a model whose price is known', model, fix: setPriceLine(model) } },
   );
 }
@@ -37,5 +37,5 @@ export function unknownPrice(model: string, field: string): ApiError {
 /** The command that sets a price, to be completed. */
 export function setPriceLine(model: string): string {
   const name = /^[\w./:@-]+$/.test(model) ? model : `'${model.replaceAll("'", `'\\''`)}'`;
-  return `jettson prices set ${name} --input <dollars a million tokens> --output <dollars a million tokens>`;
+  return `jettson prices set ${name} --input <dollars per million tokens> --output <dollars per million tokens>`;
 }

@@ -32,7 +32,7 @@ function configOf(overrides: Partial<ModelConfig> = {}): ModelConfig {
 
 const keyed = (baseUrl?: string) => ({ apiKey: 'a-key', baseUrl });
 
-/** A model server of this machine that lists `ids`; those in `toolless` say that they cannot call tools. */
+/** A model server on this machine that lists `ids`; those in `toolless` say that they cannot call tools. */
 async function startModelServer(ids: string[], toolless: string[] = []): Promise<string> {
   const server = createServer(async (request, response) => {
     response.setHeader('content-type', 'application/json');
@@ -88,7 +88,7 @@ test('Ollama comes before LM Studio, and its first model that can call tools is 
   expect(lmStudio?.id).toBe('lmstudio/openai/gpt-oss-20b');
 });
 
-test('without any model there is none, and nothing pretends to be one', async () => {
+test('without any model, the result is none, and nothing pretends to be one', async () => {
   const resolved = await resolveModel(configOf());
 
   expect(resolved).toBeNull();
@@ -110,7 +110,7 @@ test.for([
   expect(await say(resolved?.model as LanguageModelV4, 'hello')).toBe('hello from the provider');
 });
 
-test("openai-compatible takes OpenAI's address where it has none of its own, and needs no key", async () => {
+test("openai-compatible uses OpenAI's address if it has none of its own, and needs no key", async () => {
   const openai = { apiKey: undefined, baseUrl: provider.url };
 
   const resolved = await resolveModel(configOf({ model: 'openai-compatible/llama', openai }));

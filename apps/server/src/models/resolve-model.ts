@@ -8,34 +8,36 @@ import { isFile, LOCAL_MODEL, localModelPath } from './local-model-file.ts';
 import { type HostedProvider, parseModelName } from './parse-model-name.ts';
 import { isLoopback, tableNames } from './table/table-names.ts';
 
-/** An idle local model gives its 1.9 GB of memory back after this long. */
+/** An idle local model frees its 1.9 GB of memory after this long. */
 const IDLE_MS = 5 * 60_000;
 
-/** What a bare provider key gets: the model that the provider's own SDK documentation shows first. */
+/** The model for a bare provider key: the one that the provider's own SDK documentation shows first. */
 const DEFAULT_ANTHROPIC_MODEL = 'claude-sonnet-5-5';
 const DEFAULT_OPENAI_MODEL = 'gpt-6-astra';
 
 export interface ResolvedModel {
-  /** As JETTSON_MODEL would name it, e.g. `anthropic/claude-sonnet-5-5`. */
+  /** Its name for JETTSON_MODEL, e.g. `anthropic/claude-sonnet-5-5`. */
   id: string;
   provider: string;
   /** Why this one was chosen, for people: `ANTHROPIC_API_KEY is set`. */
   source: string;
   model: LanguageModelV4;
-  /** Names that the table of prices may have for it, the likeliest first. */
+  /** Its possible names in the table of prices, the likeliest first. */
   tableNames: string[];
-  /** It runs on this machine, or answers on loopback: free, unless its price is set or the table knows its name. */
+  /**
+   * Whether it runs on this machine, or answers on loopback: then it is free, unless its price is set or the table
+   * knows its name.
+   */
   isLocal: boolean;
-  /** Ends what the model runs on this machine, if it runs anything. Idempotent. */
+  /** Ends the model's process on this machine, if it has one. Idempotent. */
   close(): Promise<void>;
 }
 
 /**
- * The model that `jettson-6.0` stands for: the configured one; else that of a provider key; else one
- * that Ollama or LM Studio offers on loopback; else the local model; else null. The local model counts only
- * when its file is there, also where it is configured: a pull then makes it count.
- * Takes up to two seconds when a loopback server is slow. Throws ModelConfigError for a configured model
- * that cannot work.
+ * The model that `jettson-6.0` stands for: the configured one; else that of a provider key; else one that Ollama or LM
+ * Studio offers on loopback; else the local model; else null. The local model counts only if its file exists, even if
+ * it is configured: a pull then makes it count. Takes up to two seconds if a loopback server is slow. Throws
+ * ModelConfigError for a configured model that cannot work.
  */
 export async function resolveModel(config: ModelConfig): Promise<ResolvedModel | null> {
   if (config.model !== undefined) return configuredModel(config, config.model);
@@ -97,7 +99,7 @@ async function loopback(
   };
 }
 
-/** Costs nothing until it is asked for the first time. */
+/** Costs nothing until it is used for the first time. */
 async function local({ modelsDir }: ModelConfig, source: string): Promise<ResolvedModel | null> {
   const modelPath = localModelPath(modelsDir);
   if (!(await isFile(modelPath))) return null;

@@ -18,7 +18,7 @@ const shell: OfferedTool = {
 
 const rootOf = (grammar: string) => grammar.split('\n')[0];
 
-test('a step is a call with the input that the tool wants, or the answer', () => {
+test("a step is a call with the tool's input, or the answer", () => {
   const grammar = buildActionGrammar([shell], { mustCall: false });
 
   expect(rootOf(grammar)).toBe(
@@ -28,7 +28,7 @@ test('a step is a call with the input that the tool wants, or the answer', () =>
   );
 });
 
-test('where a call is demanded there is no answer to choose', () => {
+test('if a call is required, an answer is not possible', () => {
   const grammar = buildActionGrammar([shell], { mustCall: true });
 
   expect(rootOf(grammar)).not.toContain('finish');
@@ -63,7 +63,7 @@ test.for([
   await llama.dispose();
 });
 
-test('the engine refuses what is no grammar, so the tests above mean something', async () => {
+test('the engine refuses an invalid grammar, so the tests above are meaningful', async () => {
   const llama = await getLlama({ gpu: false, build: 'never', progressLogs: false });
 
   await expect((async () => llama.createGrammar({ grammar: 'root ::= (' }))()).rejects.toThrow();

@@ -1,7 +1,7 @@
 import type { JSONSchema7, JSONSchema7Definition } from '@ai-sdk/provider';
 import type { OfferedTool } from './offer-tools.ts';
 
-/** Grammar of JSON itself, in the one spacing that the prompt also uses. */
+/** Grammar of JSON itself, with the one spacing that the prompt also uses. */
 const JSON_RULES = [
   'value ::= object | array | string | number | "true" | "false" | "null"',
   'object ::= "{" (pair (", " pair)*)? "}"',
@@ -15,8 +15,8 @@ const JSON_RULES = [
 ];
 
 /**
- * GBNF of one turn of an agent: `{"thought": "<a short one>", "tool": "<name>", "input": {…}}` with an input as
- * the tool's schema says, or, unless `mustCall`, `{"finish": "<answer>"}`.
+ * GBNF of one turn of an agent: `{"thought": "<a short one>", "tool": "<name>", "input": {…}}` with an input that fits
+ * the tool's schema, or, unless `mustCall`, `{"finish": "<answer>"}`.
  */
 export function buildActionGrammar(
   tools: readonly OfferedTool[],
@@ -39,7 +39,7 @@ function withRoot(root: string): string {
   return [`root ::= ${root}`, ...JSON_RULES].join('\n');
 }
 
-/** What a schema leaves open, and what this subset of JSON Schema does not know, may be any JSON. */
+/** Anything that a schema leaves open, or that this subset of JSON Schema does not support, may be any JSON. */
 function expression(schema: JSONSchema7Definition | undefined): string {
   if (schema === undefined || typeof schema === 'boolean') return 'value';
   if (schema.const !== undefined) return json(schema.const);
@@ -89,7 +89,7 @@ function objectOf({ properties, required = [], additionalProperties }: JSONSchem
     const rest = optional.map((pair) => `(", " ${pair})?`);
     return `"{" ${[needed.join(' ", " '), ...rest].join(' ')} "}"`;
   }
-  // With nothing required, whichever pair comes first has no comma before it.
+  // If nothing is required, the first pair, whichever it is, has no comma before it.
   const beginnings = optional.map((pair, index) =>
     [pair, ...optional.slice(index + 1).map((later) => `(", " ${later})?`)].join(' '),
   );

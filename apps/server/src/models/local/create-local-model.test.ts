@@ -23,7 +23,7 @@ const TOOLS: LanguageModelV4CallOptions['tools'] = [
 
 const user = (text: string): LanguageModelV4Message => ({ role: 'user', content: [{ type: 'text', text }] });
 
-/** The local model whose process repeats the last message, when that is JSON. */
+/** The local model, with a process that repeats the last message if that is JSON. */
 function newEcho() {
   const folder = mkdtempSync(join(tmpdir(), 'local-model-test-'));
   const workerPath = fileURLToPath(new URL('../testing/scripted-worker.ts', import.meta.url));
@@ -35,7 +35,7 @@ function newEcho() {
   return createLocalModel('echo', process);
 }
 
-test('a step that calls a tool is a tool call like any provider gives it, with its tokens counted', async () => {
+test("a step that calls a tool is a tool call like any provider's, with its tokens counted", async () => {
   const call = '{"thought": "I look.", "tool": "shell_run", "input": {"command": "date"}}';
 
   const reply = await newEcho().doGenerate({ prompt: [user(call)], tools: TOOLS });
@@ -51,7 +51,7 @@ test('a step that calls a tool is a tool call like any provider gives it, with i
   });
 });
 
-test('the answer is text, and a reply that was cut says so', async () => {
+test('the answer is text, and a truncated reply says so', async () => {
   const echo = newEcho();
 
   const whole = await echo.doGenerate({ prompt: [user('{"finish": "42"}')], tools: TOOLS });
@@ -61,7 +61,7 @@ test('the answer is text, and a reply that was cut says so', async () => {
   expect(cut).toMatchObject({ content: [{ type: 'text', text: '42' }], finishReason: { unified: 'length' } });
 });
 
-test('without tools a reply is the text as it came', async () => {
+test('without tools, a reply is plain text', async () => {
   const reply = await newEcho().doGenerate({
     prompt: [user('{"facts": []}')],
     responseFormat: { type: 'json' },
@@ -70,7 +70,7 @@ test('without tools a reply is the text as it came', async () => {
   expect(reply.content).toEqual([{ type: 'text', text: '{"facts": []}' }]);
 });
 
-test('a stream brings the same as a reply', async () => {
+test('a stream delivers the same as a reply', async () => {
   const call = '{"thought": "I look.", "tool": "shell_run", "input": {"command": "date"}}';
 
   const { stream } = await newEcho().doStream({ prompt: [user(call)], tools: TOOLS });
@@ -92,7 +92,7 @@ const modelPath = localModelPath(
 
 // Only for `npm run test:local-model`, after `jettson models pull`: 1.1 GB, and minutes of computing on a busy machine.
 test.runIf(process.env.JETTSON_TEST_LOCAL_MODEL !== undefined)(
-  'the real model calls the tool that the task needs, says the answer from its result, and stops when aborted',
+  'the real model calls the tool that the task needs, answers from its result, and stops when aborted',
   { timeout: 900_000 },
   async () => {
     const process = new LocalModelProcess({ modelPath, idleMs: 60_000 });
@@ -142,7 +142,7 @@ test.runIf(process.env.JETTSON_TEST_LOCAL_MODEL !== undefined)(
       toolName: 'jettson_shell_run',
       input: expect.stringContaining('code.txt'),
     });
-    // It says the answer; so small a model may still ask for a needless call beside it.
+    // It gives the answer; such a small model may still make an unnecessary call beside it.
     expect(answer.content[0]).toMatchObject({ type: 'text', text: expect.stringContaining('blue-4711') });
     expect(answer.usage.inputTokens.cacheRead).toBeGreaterThan(100);
     await aborted;

@@ -12,18 +12,18 @@ import { type OfferedTool, offerTools } from './offer-tools.ts';
 import { parseAction } from './parse-action.ts';
 import { renderPrompt } from './render-prompt.ts';
 
-/** About 20 s on two cores, and the end of any reply that would never end by itself. */
+/** About 20 s on two cores; also ends any reply that would never end by itself. */
 const MAX_OUTPUT_TOKENS = 512;
 
-/** The likeliest words are the best ones until they have led into a circle. */
+/** The likeliest tokens are the best ones, until they have led into a loop. */
 const TEMPERATURE_WHEN_STUCK = 0.7;
 
-/** A model that went in circles this often is asked for its answer: more turns would only be more circles. */
+/** A model that has repeated itself this often must answer: more turns would only repeat more. */
 const MAX_REPETITIONS = 3;
 
 /**
- * The local model as any other model of the AI SDK. It gives one tool call or the answer in a turn, forced
- * by a grammar, because a model so small writes calls reliably in no other way.
+ * The local model as any other model of the AI SDK. Each turn is one tool call or the answer, enforced by a grammar,
+ * because such a small model does not write calls reliably in any other way.
  */
 export function createLocalModel(modelId: string, localProcess: LocalModelProcess): LanguageModelV4 {
   const doGenerate = async (options: LanguageModelV4CallOptions): Promise<LanguageModelV4GenerateResult> => {
@@ -78,13 +78,13 @@ export function createLocalModel(modelId: string, localProcess: LocalModelProces
   };
 }
 
-/** A tool that was called in vain is closed for a turn; after some such calls there is only the answer left. */
+/** A tool that was called in vain is unavailable for a turn; after some such calls, only the answer is possible. */
 function openTools(tools: OfferedTool[], { count, tool: repeated }: Repetition): OfferedTool[] {
   if (count >= MAX_REPETITIONS) return [];
   return tools.filter(({ tool }) => tool.name !== repeated);
 }
 
-/** A turn is one small JSON object, of no use before it is whole: it is streamed as one piece. */
+/** A turn is one small JSON object, useless until it is complete, so it is streamed as one piece. */
 function toStream({
   content,
   finishReason,

@@ -22,7 +22,7 @@ function exchange(
   ];
 }
 
-test('a tool that is called again in vain is found, also with another call in between', () => {
+test('a repeated, useless call is found, even with another call in between', () => {
   const prompt = [
     ...exchange('shell', 'ls', 'a'),
     ...exchange('read', 'a', 'x'),
@@ -38,7 +38,7 @@ test('a failure counts as the same, however it is worded', () => {
   expect(findRepetition(prompt)).toEqual({ count: 1, tool: 'read' });
 });
 
-test('a circle of two calls is counted, and forgiven for the step after a new call', () => {
+test('a loop of two calls is counted, and forgiven for the step after a new call', () => {
   const circle = [...exchange('write', 'x', 'ok'), ...exchange('shell', 'sh x', 'wrong')];
   const prompt = [...circle, ...circle, ...circle, ...exchange('shell', 'ls', 'x')];
 

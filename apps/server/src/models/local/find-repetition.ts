@@ -1,15 +1,15 @@
 import type { LanguageModelV4Prompt } from '@ai-sdk/provider';
 
 export interface Repetition {
-  /** Calls of the conversation that were the same as an earlier one and brought the same. */
+  /** How many calls were the same as an earlier one and had the same result. */
   count: number;
-  /** The tool of the last call, when that was one of them. */
+  /** The tool of the last call, if that was one of them. */
   tool: string | undefined;
 }
 
 /**
- * Whether the model goes round in a circle: left alone it would do so until its turns are over. Any failure of
- * the same call counts as the same result.
+ * Whether the model is going in circles: left alone, it would continue until its turns are over. Any failure of the
+ * same call counts as the same result.
  */
 export function findRepetition(prompt: LanguageModelV4Prompt): Repetition {
   const outputs = new Map(

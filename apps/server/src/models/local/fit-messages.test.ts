@@ -21,7 +21,7 @@ test('a conversation that fits stays as it is', () => {
   expect(fitMessages(messages, countTokens, 2_000)).toEqual(messages);
 });
 
-test('the oldest results go first, down to half of the room, and nothing else goes', () => {
+test('the oldest results are removed first, down to half of the room, and nothing else is removed', () => {
   const messages = conversation(8, 300);
 
   const fitting = fitMessages(messages, countTokens, 2_000);
@@ -36,7 +36,7 @@ test('the oldest results go first, down to half of the room, and nothing else go
   expect(fitting.reduce((sum, message) => sum + countTokens(message), 0)).toBeLessThanOrEqual(1_000);
 });
 
-test('the latest result stays even where it alone is too long', () => {
+test('the latest result stays even if it alone is too long', () => {
   const messages = conversation(2, 3_000);
 
   const fitting = fitMessages(messages, countTokens, 2_000);

@@ -3,9 +3,9 @@ import type { ChatMessage } from './worker-messages.ts';
 const LEFT_OUT = 'Result: (left out, the conversation grew too long)';
 
 /**
- * The messages within `maxTokens`: when they are too long, results of tools go first, oldest first, down to
- * half of the room, so that the next turns can build on what the model has then read. The latest two
- * messages and what is no result stay.
+ * The messages within `maxTokens`: if they are too long, tool results are removed, oldest first, down to half of the
+ * room, so that the next turns can reuse what the model has then read. The latest two messages, and everything that is
+ * not a result, stay.
  */
 export function fitMessages(
   messages: readonly ChatMessage[],

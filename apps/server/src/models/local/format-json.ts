@@ -1,6 +1,6 @@
 /**
- * JSON with one space after each comma and colon: how the grammar makes the model write it, and how its
- * own earlier calls must be shown to it, so that its memory of them still fits token for token.
+ * JSON with one space after each comma and colon: the way the grammar makes the model write it, and the way its earlier
+ * calls must be shown to it, so that its cache still matches token for token.
  */
 export function formatJson(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(formatJson).join(', ')}]`;

@@ -3,10 +3,10 @@ import { getLlama, LlamaCompletion, type Token } from 'node-llama-cpp';
 import { fitMessages } from './fit-messages.ts';
 import type { ChatMessage, GenerateRequest, Generation } from './worker-messages.ts';
 
-/** Memory of one conversation, 28 kB a token. */
+/** Context of one conversation, 28 kB per token. */
 const CONTEXT_TOKENS = 8_192;
 
-/** Conversations kept in memory: two agents that take turns do not make each other read everything again. */
+/** Conversations kept in memory, so that two agents that take turns do not make each other reread everything. */
 const SEQUENCES = 2;
 
 /** ChatML, the format this model was trained on. */
@@ -20,8 +20,8 @@ export type Generate = (request: GenerateRequest, signal: AbortSignal) => Promis
  * conversation. One call at a time.
  */
 export async function loadModel(modelPath: string): Promise<Generate> {
-  // Its threads wait for each other by spinning. With every core taken, any other busy process made a token
-  // take a second instead of 0.03; one core left free keeps it fast and the server answering.
+  // Its threads wait for each other by spinning. With every core in use, any other busy process made a token take a
+  // second instead of 0.03; leaving one core free keeps it fast and the server responsive.
   const threads = Math.max(1, availableParallelism() - 1);
   const llama = await getLlama({
     gpu: false,
@@ -30,7 +30,8 @@ export async function loadModel(modelPath: string): Promise<Generate> {
     progressLogs: false,
     maxThreads: threads,
   });
-  // Without mmap the file's pages do not stay beside the weights repacked for this CPU: 600 MB less.
+  // Without mmap, the file's pages do not stay in memory beside the weights that are repacked for this CPU: 600 MB
+  // less.
   const model = await llama.loadModel({ modelPath, useMmap: false });
   const context = await model.createContext({ contextSize: CONTEXT_TOKENS, sequences: SEQUENCES, threads });
   const sequences = Array.from({ length: SEQUENCES }, () => {
@@ -39,7 +40,7 @@ export async function loadModel(modelPath: string): Promise<Generate> {
   });
 
   const special = (text: string) => model.tokenize(text, true);
-  // Only our own marks are special tokens: a page that says `<|im_end|>` says it in plain letters.
+  // Only our own marks are special tokens: if a page contains `<|im_end|>`, it is plain text.
   const tokenize = ({ role, text }: ChatMessage): Token[] => [
     ...special(`<|im_start|>${role}\n`),
     ...model.tokenize(text, false),
@@ -51,7 +52,7 @@ export async function loadModel(modelPath: string): Promise<Generate> {
     const fitting = fitMessages(messages, (message) => tokenize(message).length, room);
     const input = cutTokens([...fitting.flatMap(tokenize), ...special(REPLY_START)], room);
 
-    // Most of the prompt is what the turn before ended with: the sequence that remembers most of it goes on.
+    // Most of the prompt repeats the previous turn: the sequence that remembers most of it continues.
     const remembered = ({ sequence }: (typeof sequences)[number]) =>
       sequence.compareContextTokens(input).firstDifferentIndex;
     sequences.sort((a, b) => remembered(b) - remembered(a));
@@ -63,7 +64,7 @@ export async function loadModel(modelPath: string): Promise<Generate> {
       signal,
       maxTokens,
       temperature,
-      // Repeating a path or a number exactly is what most answers are made of.
+      // Most answers repeat paths or numbers exactly.
       repeatPenalty: false,
       onToken: (tokens) => {
         outputTokens += tokens.length;
@@ -80,7 +81,7 @@ export async function loadModel(modelPath: string): Promise<Generate> {
   };
 }
 
-/** The last resort for a message that alone is too long: its middle goes. */
+/** The last resort for a single message that is too long: its middle is removed. */
 function cutTokens(tokens: Token[], maxTokens: number): Token[] {
   if (tokens.length <= maxTokens) return tokens;
   const half = Math.floor(maxTokens / 2);

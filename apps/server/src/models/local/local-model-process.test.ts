@@ -9,7 +9,7 @@ import { LocalModelProcess } from './local-model-process.ts';
 
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
-/** A process that answers by script instead of a model; `starts` tells how often it was started. */
+/** A process that answers from a script instead of a model; `starts` says how often it was started. */
 function newProcess({ idleMs = 60_000 } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'local-model-test-'));
   const log = join(folder, 'starts');
@@ -49,7 +49,7 @@ test('the process starts with the first request and serves the next ones', async
   expect(pidOf(second)).toBe(pidOf(first));
 });
 
-test('the process has none of the environment of the server', async () => {
+test("the process does not inherit the server's environment", async () => {
   vi.stubEnv('CANARY_API_KEY', 'canary-of-the-server');
   const { ask } = newProcess();
 
@@ -59,7 +59,7 @@ test('the process has none of the environment of the server', async () => {
   expect(readFileSync(`/proc/${pid}/environ`, 'latin1')).not.toContain('canary-of-the-server');
 });
 
-test('requests that come together are answered one at a time, in the order they came', async () => {
+test('simultaneous requests are answered one at a time, in order of arrival', async () => {
   const { ask } = newProcess();
   const order: string[] = [];
   const words = ['a', 'b', 'c'];
@@ -94,7 +94,7 @@ test('a request that crashes the process every time fails, and the next one is s
   expect(await ask('again')).toContain('again');
 });
 
-test('an abort ends the request in work and frees the process for the next', async () => {
+test('an abort ends the current request and frees the process for the next', async () => {
   const { ask } = newProcess();
   const controller = new AbortController();
   await ask('start');
@@ -107,7 +107,7 @@ test('an abort ends the request in work and frees the process for the next', asy
   expect(await next).toContain('next, 1 running');
 });
 
-test('an abort while waiting for its turn takes effect at once', async () => {
+test('an abort while waiting for its turn takes effect immediately', async () => {
   const { ask } = newProcess();
   const [running, queued] = [new AbortController(), new AbortController()];
 
@@ -148,7 +148,7 @@ test('a model file that cannot be loaded fails the request with the reason', asy
   await expect(asking).rejects.toThrow(/local model failed: .*\/nowhere\/model\.gguf/);
 });
 
-test('the process of the model ends with its parent', async () => {
+test("the model's process ends with its parent", async () => {
   const child = fork(at('worker.ts'), ['/nowhere/model.gguf'], {
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
   });

@@ -7,16 +7,16 @@ const WORKER = fileURLToPath(new URL('worker.ts', import.meta.url));
 
 interface Options {
   modelPath: string;
-  /** The process ends after so long without a request, and its 1.9 GB of memory with it. */
+  /** The process ends after this long without a request, which frees its 1.9 GB of memory. */
   idleMs: number;
-  /** Another program that speaks the same messages; for tests. */
+  /** Another program that uses the same messages; for tests. */
   workerPath?: string;
 }
 
 /**
- * The process that runs the local model: started by the first request, ended when idle or by `close`, and
- * started again after a crash. Requests take their turn one after another in the order they came; as an agent
- * asks only once a turn, that is also a fair share for each.
+ * The process that runs the local model: started by the first request, ended when idle or by `close`, and restarted
+ * after a crash. Requests are served one after another in order of arrival; since an agent asks only once per turn,
+ * this also gives each one a fair share.
  */
 export class LocalModelProcess {
   readonly #options: Options;
@@ -32,8 +32,8 @@ export class LocalModelProcess {
   }
 
   /**
-   * Waits for its turn, then continues the conversation. A crash of the process is tried again once, as
-   * nothing was changed by it. Throws the signal's reason when aborted, at once and also while waiting.
+   * Waits for its turn, then continues the conversation. After a crash of the process it tries once more, since nothing
+   * was changed. Throws the signal's reason when aborted, immediately, even while waiting.
    */
   async generate(request: GenerateRequest, signal?: AbortSignal): Promise<Generation> {
     signal?.throwIfAborted();
@@ -49,7 +49,7 @@ export class LocalModelProcess {
     }
   }
 
-  /** Ends the process for good: a request in work fails, and so does each later one. */
+  /** Ends the process for good: the current request fails, and so does each later one. */
   close(): void {
     this.#isClosed = true;
     this.#end();
@@ -113,7 +113,7 @@ export class LocalModelProcess {
     child.on('exit', () => {
       if (this.#child === child) this.#child = null;
     });
-    // Without a listener a failed fork would end the server; its exit event says the same to whoever waits.
+    // Without a listener, a failed fork would end the server; the exit event tells those who wait.
     child.on('error', () => child.emit('exit'));
     this.#child = child;
     return child;

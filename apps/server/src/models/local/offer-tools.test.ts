@@ -23,7 +23,7 @@ const namesFor = (text: string, options: Partial<Parameters<typeof offerTools>[0
     ({ name }) => name,
   );
 
-test('a plain task gets the shell, a way to write and tools that are not ours', () => {
+test('a plain task gets the shell, the tool for writing files, and third-party tools', () => {
   const names = namesFor('Create hello.txt and read it back');
 
   expect(names).toEqual(['shell_run', 'files_write', 'crm_find']);
@@ -40,7 +40,7 @@ test.for([
   expect(names).toContain(name);
 });
 
-test('what a tool answered does not change which tools there are', () => {
+test('the output of a tool does not change which tools are offered', () => {
   const names = namesFor('List the folder', {
     prompt: [
       { role: 'user', content: [{ type: 'text', text: 'List the folder' }] },
@@ -61,7 +61,7 @@ test('what a tool answered does not change which tools there are', () => {
   expect(names).not.toContain('browser_navigate');
 });
 
-test('a demanded tool is the only one, and none where none is wanted', () => {
+test('a required tool is the only one, and no tools are offered if none are allowed', () => {
   const demanded = namesFor('hello', { toolChoice: { type: 'tool', toolName: 'jettson_memory_put' } });
   const unwanted = namesFor('hello', { toolChoice: { type: 'none' } });
 

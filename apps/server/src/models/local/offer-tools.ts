@@ -1,15 +1,15 @@
 import type { LanguageModelV4CallOptions, LanguageModelV4FunctionTool } from '@ai-sdk/provider';
 
-/** A tool under the name that the small model sees. */
+/** A tool with the name that the small model sees. */
 export interface OfferedTool {
-  /** Without the prefix that all of our tools share: tokens, and one chance less of a slip. */
+  /** Without the prefix that all our tools share: fewer tokens, and fewer chances for a mistake. */
   name: string;
   tool: LanguageModelV4FunctionTool;
 }
 
 const NAME_PREFIX = /^jettson_/;
 
-/** Tools that a small model reaches for wrongly when it sees them, and the words that call for them. */
+/** Tools that a small model misuses when it sees them, and the words that justify showing them. */
 const ON_DEMAND: { tools: RegExp; words: RegExp }[] = [
   {
     tools: /^jettson_browser_/,
@@ -17,14 +17,14 @@ const ON_DEMAND: { tools: RegExp; words: RegExp }[] = [
   },
   { tools: /^jettson_http_/, words: /https?:|\b(http|api|fetch|download|request|url|endpoint)\b/i },
   { tools: /^jettson_memory_/, words: /\b(memor(y|ies|ize)|remember|recall|forget|save for later)\b/i },
-  // The shell does all three. Shown a way to read files, the model reads what it should count, search or run.
+  // The shell does all three. If it can read files, the model reads what it should count, search or run.
   { tools: /^jettson_files_(read|list|delete)$/, words: /(?!)/ },
 ];
 
 /**
- * The tools that the small model is shown: shell, writing and whatever else is not ours always, the others
- * when the user's words call for them. Fewer tools are fewer ways to go wrong. What tools answer does not count:
- * the choice stays the same through a run, and with it the beginning of the prompt.
+ * The tools that the small model is shown: always the shell, writing and third-party tools; the others only if the
+ * user's words call for them. Fewer tools mean fewer ways to go wrong. Tool output does not count: the choice stays the
+ * same throughout a run, and so does the beginning of the prompt.
  */
 export function offerTools({
   tools = [],

@@ -12,7 +12,7 @@ const tools = [
 const idOf = (parts: LanguageModelV4Content[]) =>
   parts.map((part) => 'toolCallId' in part && part.toolCallId)[1];
 
-test('a call gets the full name of its tool and an id of its own', () => {
+test('a call gets the full name of its tool and its own id', () => {
   const text = '{"thought": "I look.", "tool": "shell_run", "input": {"command": "echo \\"{}\\""}}';
 
   const [first, second] = [parseAction(text, tools), parseAction(text, tools)];
@@ -24,7 +24,7 @@ test('a call gets the full name of its tool and an id of its own', () => {
   expect(idOf(first)).not.toBe(idOf(second));
 });
 
-test('an answer is what its string says', () => {
+test('an answer is the content of its string', () => {
   const [part] = parseAction('{"finish": "two\\nlines, a \\"quote\\" and \\u00e9"}', tools);
 
   expect(part).toEqual({ type: 'text', text: 'two\nlines, a "quote" and é' });
@@ -41,7 +41,7 @@ test.for([
   expect(part).toEqual({ type: 'text', text: expected });
 });
 
-test('a call that was cut keeps its broken input, for the loop to report', () => {
+test('a truncated call keeps its broken input, for the loop to report', () => {
   const parts = parseAction('{"thought": "I look.", "tool": "shell_run", "input": {"command": "ec', tools);
 
   expect(parts[1]).toMatchObject({ type: 'tool-call', input: '{"command": "ec' });

@@ -6,9 +6,9 @@ const CALL_START = /^\{"thought": "([^"]*)", "tool": "([^"]*)", "input": /;
 const FINISH_START = '{"finish": ';
 
 /**
- * One turn as the grammar made it, as a part that the agent loop knows: a tool call or the answer. A reply
- * that was cut at the token limit stays what it was begun as: a call keeps its broken input, which the loop tells
- * the model, an answer ends where it was cut.
+ * Converts one turn in the grammar's form into a part that the agent loop knows: a tool call or the answer. A reply
+ * that was truncated at the token limit stays what it began as: a call keeps its broken input, which the loop reports
+ * to the model, and an answer ends where it was cut.
  */
 export function parseAction(text: string, tools: readonly OfferedTool[]): LanguageModelV4Content[] {
   const call = CALL_START.exec(text);
@@ -25,7 +25,7 @@ export function parseAction(text: string, tools: readonly OfferedTool[]): Langua
   return [{ type: 'text', text: answer }];
 }
 
-/** The string at the start of `json`; of one that was cut, as much as is whole. */
+/** The string at the start of `json`; if it is truncated, the complete part of it. */
 function readAnswer(json: string): string {
   const [whole = '"'] = /^"(?:[^"\\]|\\(?:u[0-9a-fA-F]{4}|[^u]))*/.exec(json) ?? [];
   return JSON.parse(`${whole}"`);

@@ -41,7 +41,7 @@ function exchange(
   ];
 }
 
-test('the model sees one line a tool and the date, and not the rules that are made for larger models', () => {
+test('the model sees one line per tool and the date, but not the rules for larger models', () => {
   const [briefing] = renderPrompt([system, task], [shell]);
 
   expect(briefing?.text).toContain(
@@ -51,7 +51,7 @@ test('the model sees one line a tool and the date, and not the rules that are ma
   expect(briefing?.text).not.toContain('Many more rules');
 });
 
-test('without tools the system text is given whole', () => {
+test('without tools, the whole system text is given', () => {
   const [message] = renderPrompt([system, task], []);
 
   expect(message).toEqual({ role: 'system', text: system.content, isToolResult: false });
@@ -67,7 +67,7 @@ test('a call is shown exactly as the grammar makes the model write it', () => {
   });
 });
 
-test('fields of a result that say nothing are left out, long ones lose their middle', () => {
+test('empty fields of a result are left out, and long ones lose their middle', () => {
   const value = { stdout: `a${'-'.repeat(5_000)}z`, stderr: '', truncated: false, exit_code: 0 };
 
   const messages = renderPrompt([system, task, ...exchange('cat log', { type: 'json', value })], [shell]);
@@ -79,7 +79,7 @@ test('fields of a result that say nothing are left out, long ones lose their mid
   expect(messages[3]?.isToolResult).toBe(true);
 });
 
-test('a step adds to the prompt and changes nothing before it', () => {
+test('a step only appends to the prompt', () => {
   const first = [system, task, ...exchange('date', { type: 'text', value: '2026' })];
   const second = [...first, ...exchange('date +%Y', { type: 'text', value: '2026' }, 'call_2')];
 
@@ -88,7 +88,7 @@ test('a step adds to the prompt and changes nothing before it', () => {
   expect(after.slice(0, before.length)).toEqual(before);
 });
 
-test('a call that brought the same as before is pointed out', () => {
+test('a call with the same result as before is pointed out', () => {
   const output = { type: 'text', value: 'nothing' } as const;
 
   const messages = renderPrompt(
@@ -100,7 +100,7 @@ test('a call that brought the same as before is pointed out', () => {
   expect(messages[5]?.text).toContain('You made this call before');
 });
 
-test('a picture is named and not sent', () => {
+test('a picture is mentioned but not sent', () => {
   const output: LanguageModelV4ToolResultOutput = {
     type: 'content',
     value: [

@@ -8,16 +8,16 @@ import { formatJson } from './format-json.ts';
 import type { OfferedTool } from './offer-tools.ts';
 import type { ChatMessage } from './worker-messages.ts';
 
-/** Characters of one field of a tool's output that the small model gets to read. */
+/** Maximum characters of one field of a tool's output that the small model reads. */
 const MAX_FIELD_CHARS = 1_500;
 
 const REPETITION = 'You made this call before and got the same. Do something else now, or finish.';
 
 /**
- * The conversation in the few plain words that a model of 1.5 billion parameters follows. With tools it gets a
- * system text of its own: one line a tool, one worked example, calls and results as plain JSON. Of the caller's
- * text, which is written for larger models and made this one fail, only the date is kept. The beginning is the
- * same in every turn of a run, so the model need not read it again.
+ * The conversation in a form simple enough for a model of 1.5 billion parameters. With tools, it gets its own system
+ * text: one line per tool, worked examples, calls and results as plain JSON. Of the caller's text, which is written for
+ * larger models and made this one fail, only the date is kept. The beginning is the same in every turn of a run, so the
+ * model need not read it again.
  */
 export function renderPrompt(prompt: LanguageModelV4Prompt, tools: readonly OfferedTool[]): ChatMessage[] {
   const callersText = prompt
@@ -53,7 +53,7 @@ function briefing(tools: readonly OfferedTool[], callersText: string): string {
   ].join('\n');
 }
 
-/** Each ends as soon as the result is there: shown one that goes on, the model goes on. */
+/** Each example ends as soon as the result is there: after an example that goes on, the model goes on too. */
 const EXAMPLE = `# Examples
 Task: Save the word blue in colour.txt and check the file.
 {"thought": "I write the file.", "tool": "files_write", "input": {"path": "colour.txt", "content": "blue\\n"}}
@@ -95,7 +95,7 @@ function renderMessage(message: LanguageModelV4Message, tools: readonly OfferedT
   }
 }
 
-/** A reply as the grammar made it. Replies of an other model may hold several calls: each is shown as a step. */
+/** A reply in the grammar's form. Replies of another model may contain several calls: each is shown as a step. */
 function renderReply(
   content: Extract<LanguageModelV4Message, { role: 'assistant' }>['content'],
   tools: readonly OfferedTool[],
@@ -113,7 +113,7 @@ function renderReply(
     .join('\n');
 }
 
-/** Tells the model of a call that it made before with the same result: by itself it does not notice. */
+/** Tells the model about a repeated call with the same result: it does not notice by itself. */
 function pointOutRepetitions(messages: readonly ChatMessage[]): ChatMessage[] {
   const seen = new Set<string>();
   return messages.map((message, index) => {
@@ -140,7 +140,7 @@ function renderOutput(output: LanguageModelV4ToolResultOutput): string {
   }
 }
 
-/** Leaves out what tells nothing (an empty stderr, `"truncated": false`): each such field costs time and attention. */
+/** Leaves out uninformative fields (an empty stderr, `"truncated": false`): each one costs time and attention. */
 function shorten(value: unknown): unknown {
   if (typeof value === 'string') return cutMiddle(value);
   if (Array.isArray(value)) return value.map(shorten);

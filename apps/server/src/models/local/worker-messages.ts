@@ -2,7 +2,7 @@
 export interface ChatMessage {
   role: 'system' | 'user' | 'assistant';
   text: string;
-  /** Output of a tool: the first thing to go when the context is full. */
+  /** Tool output: the first thing to be removed when the context is full. */
   isToolResult: boolean;
 }
 
@@ -16,20 +16,20 @@ export interface GenerateRequest {
 
 export interface Generation {
   text: string;
-  /** True when the reply was cut at `maxTokens`. */
+  /** True if the reply was cut at `maxTokens`. */
   isCut: boolean;
   inputTokens: number;
-  /** Input tokens that were still in the model's memory from an earlier call. */
+  /** Input tokens that were still cached from an earlier call. */
   cachedTokens: number;
   outputTokens: number;
 }
 
-/** What the server sends to the process that runs the model. */
+/** Messages from the server to the process that runs the model. */
 export type ToWorker =
   | { type: 'generate'; id: number; request: GenerateRequest }
   | { type: 'abort'; id: number };
 
-/** What that process answers. */
+/** That process's answers. */
 export type FromWorker =
   | { type: 'generated'; id: number; generation: Generation }
   | { type: 'failed'; id: number; message: string };

@@ -3,7 +3,7 @@ import type { FromWorker, ToWorker } from './worker-messages.ts';
 
 // The process that runs the local model; its only argument is the model's file. It ends with its parent.
 const loading = loadModel(process.argv[2] as string);
-// Whoever asks is told why; without a model this process is of no use to later ones.
+// The caller is told why; without a model, this process is useless for later calls.
 loading.catch(() => setImmediate(() => process.disconnect()));
 const running = new Map<number, AbortController>();
 

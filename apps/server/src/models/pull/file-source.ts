@@ -1,7 +1,7 @@
-/** A place that a model's file can be had from. */
+/** A source of a model's file. */
 export interface FileSource {
-  /** As a message names it. */
+  /** Its name in messages. */
   name: string;
-  /** The file's bytes from `offset` to its end. Throws when they are not to be had. */
+  /** The file's bytes from `offset` to its end. Throws if they are not available. */
   read(offset: number, signal: AbortSignal): AsyncIterable<Uint8Array>;
 }

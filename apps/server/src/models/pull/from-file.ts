@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import type { FileSource } from './file-source.ts';
 
-/** A file of this machine. */
+/** A file on this machine. */
 export function fromFile(path: string): FileSource {
   return {
     name: path,

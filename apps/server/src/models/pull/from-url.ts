@@ -3,7 +3,7 @@ import type { FileSource } from './file-source.ts';
 /** No answer, or no more bytes, for this long: the next source gets its chance. */
 const STALL_MS = 30_000;
 
-/** An HTTP address; one that cannot start in the middle is read from its beginning and skipped forward. */
+/** An HTTP address; if it does not support ranges, it is read from the beginning and skipped forward. */
 export function fromUrl(url: string): FileSource {
   return {
     name: new URL(url).host,

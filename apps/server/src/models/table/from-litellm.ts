@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { ModelFacts } from './model-table.ts';
 
-/** Providers whose models can be named here: directly, or as the server behind `openai-compatible/…`. */
+/** Providers whose models can be used here: directly, or as the server behind `openai-compatible/…`. */
 const PROVIDERS: ReadonlySet<string> = new Set([
   'anthropic',
   'cerebras',
@@ -23,7 +23,7 @@ const PROVIDERS: ReadonlySet<string> = new Set([
 const amount = z.number().min(0).optional().catch(undefined);
 const flag = z.boolean().optional().catch(undefined);
 
-/** What is read of an entry; it has many fields more, and some entries have other types in these. */
+/** The fields that are read; entries have many more, and some have other types in these. */
 const Entry = z
   .object({
     litellm_provider: z.string().optional().catch(undefined),
@@ -37,7 +37,7 @@ const Entry = z
   .loose();
 type Entry = z.infer<typeof Entry>;
 
-/** The form of litellm's `model_prices_and_context_window.json`: the name of a model, and what is known of it. */
+/** The format of litellm's `model_prices_and_context_window.json`: the name of a model, and what is known about it. */
 export const LitellmTable = z
   .record(z.string(), z.unknown())
   .refine(
@@ -48,7 +48,7 @@ export const LitellmTable = z
     'expected entries with litellm_provider',
   );
 
-/** The language models of providers that can be used here, by `<provider>/<id>`, in the order of their names. */
+/** The language models of providers that can be used here, by `<provider>/<id>`, sorted by name. */
 export function fromLitellm(entries: z.infer<typeof LitellmTable>): Record<string, ModelFacts> {
   const models: Record<string, ModelFacts> = {};
   for (const [key, raw] of Object.entries(entries)) {
@@ -56,7 +56,7 @@ export function fromLitellm(entries: z.infer<typeof LitellmTable>): Record<strin
     if (entry?.litellm_provider === undefined || !PROVIDERS.has(entry.litellm_provider)) continue;
     if (entry.mode !== 'chat' && entry.mode !== 'responses') continue;
     const facts = toFacts(entry);
-    // On somebody else's machines that says "not known", or "free for a while", and a limit on cost could not hold.
+    // On somebody else's machines this means "unknown" or "free for a while", and a cost limit could not be enforced.
     if (facts?.input === 0 && facts.output === 0 && entry.litellm_provider !== 'ollama') continue;
     const prefix = `${entry.litellm_provider}/`;
     const name = key.startsWith(prefix) ? key : `${prefix}${key}`;

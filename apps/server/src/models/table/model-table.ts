@@ -13,10 +13,10 @@ const Prices = {
   cache_write: dollars.optional(),
 };
 
-/** What is known of a model. Prices are US dollars a million tokens; what is absent is unknown. */
+/** What is known about a model. Prices are US dollars per million tokens; absent fields are unknown. */
 export const ModelFacts = z.strictObject({
   ...Prices,
-  /** Prices of a call that reads more than so many tokens. */
+  /** Prices of a call that reads more than this many tokens. */
   above: z.strictObject({ tokens, ...Prices }).optional(),
   context_window: tokens.optional(),
   max_output: tokens.optional(),
@@ -25,11 +25,11 @@ export const ModelFacts = z.strictObject({
 });
 export type ModelFacts = z.infer<typeof ModelFacts>;
 
-/** A table of models with where it comes from. The keys of `models` are `<provider>/<id>`. */
+/** A table of models with its source. The keys of `models` are `<provider>/<id>`. */
 export const ModelTable = z.strictObject({
   source: z.string().min(1).max(200),
   version: z.string().min(1).max(100),
-  /** The day on which the facts were taken. */
+  /** The date of the facts. */
   date: z.iso.date(),
   models: z.record(
     z.string().regex(/^[a-z0-9_-]+\/\S{1,200}$/, 'expected a model as <provider>/<id>'),
@@ -46,7 +46,7 @@ export function shippedTable(): ModelTable {
   return shipped;
 }
 
-/** The table as its file has it: a line for each model, so that a new version shows what changed. */
+/** The table in its file format: a line for each model, so that a diff shows what changed. */
 export function printTable({ models, ...origin }: ModelTable): string {
   const lines = Object.entries(models).map(
     ([name, facts]) => `    ${JSON.stringify(name)}: ${JSON.stringify(facts)}`,

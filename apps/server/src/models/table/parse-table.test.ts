@@ -6,7 +6,7 @@ import { parseTable } from './parse-table.ts';
 const hints = { source: 'prices.json', date: '2026-11-28' };
 const file = readFileSync(new URL('./model-table.json', import.meta.url), 'utf8');
 
-test('the table that ships says what it is made from, and knows prices, windows and what models see', () => {
+test('the shipped table names its source, and knows prices, context windows and which models see pictures', () => {
   const table = parseTable(file, hints);
 
   expect(table).toMatchObject({ source: 'litellm', version: expect.stringMatching(/^\d+\.\d+/) });
@@ -24,7 +24,7 @@ test('the table that ships says what it is made from, and knows prices, windows 
   expect(printTable(shippedTable())).toBe(file);
 });
 
-test("of litellm's form the language models of providers that can be used here are taken", () => {
+test("from litellm's format, only language models of usable providers are taken", () => {
   const entry = { litellm_provider: 'openai', mode: 'chat', output_cost_per_token: 0.00001 };
   const table = parseTable(
     JSON.stringify({
@@ -69,8 +69,8 @@ test("of litellm's form the language models of providers that can be used here a
 
 test.each([
   ['{', 'no JSON'],
-  ['[]', 'no table of models'],
-  ['{"a": 1}', 'no table of models'],
+  ['[]', 'not a table of models'],
+  ['{"a": 1}', 'not a table of models'],
   ['{"a": {"litellm_provider": "azure", "mode": "chat"}}', 'no language model'],
   [table({ 'openai/x': { input: -1, output: 1 } }), 'models["openai/x"].input'],
   [table({ 'openai/x': { input: 1 } }), 'models["openai/x"].output'],

@@ -2,20 +2,20 @@ import { z } from 'zod';
 import { fromLitellm, LitellmTable } from './from-litellm.ts';
 import { ModelTable } from './model-table.ts';
 
-/** What the file itself does not say where it has litellm's form. */
+/** What a file in litellm's format does not say itself. */
 export interface TableHints {
   source: string;
   date: string;
 }
 
-/** Reads a table: of the form that ships with the server, or litellm's. Throws an error that names the first fault. */
+/** Reads a table in the server's own format or in litellm's. Throws an error that names the first fault. */
 export function parseTable(text: string, { source, date }: TableHints): ModelTable {
   const content = parseJson(text);
   if (typeof content === 'object' && content !== null && 'models' in content) return checked(content);
   const entries = LitellmTable.safeParse(content);
   if (!entries.success) {
     throw new Error(
-      'the file is no table of models: expected {source, version, date, models: {…}}, or the form of ' +
+      'the file is not a table of models: expected {source, version, date, models: {…}}, or the format of ' +
         "litellm's model_prices_and_context_window.json",
     );
   }
@@ -29,7 +29,7 @@ function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw new Error('the file is no JSON');
+    throw new Error('the file is not JSON');
   }
 }
 

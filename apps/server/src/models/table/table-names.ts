@@ -1,6 +1,6 @@
 import type { HostedProvider } from '../parse-model-name.ts';
 
-/** Whose models the table names, by the host of their API. */
+/** The provider names in the table, by the host of their API. */
 const PROVIDER_OF_HOST: Record<string, string> = {
   'api.anthropic.com': 'anthropic',
   'api.cerebras.ai': 'cerebras',
@@ -18,12 +18,12 @@ const PROVIDER_OF_HOST: Record<string, string> = {
   'api.z.ai': 'zai',
 };
 
-/** Nobody runs these models at home: a server that has one is a proxy, and their price is paid. */
+/** Nobody can host these models themselves: a server that has one is a proxy, and their price applies. */
 const CLOSED = ['anthropic', 'openai', 'gemini', 'xai'];
 
 /**
- * The names that a model may have in the table, the likeliest first. `modelId` is the provider's id. Behind another
- * address than the provider's own there may be a proxy, which names models as their makers do.
+ * The possible names of a model in the table, the likeliest first. `modelId` is the provider's id. Behind any address
+ * other than the provider's own, there may be a proxy, which uses the original names of models.
  */
 export function tableNames(
   provider: HostedProvider | 'lmstudio',
@@ -41,7 +41,7 @@ export function tableNames(
   ];
 }
 
-/** True when the address is this machine: what answers there costs nothing, unless it is a proxy. */
+/** True if the address is this machine: a model there costs nothing, unless it is a proxy. */
 export function isLoopback(url: string): boolean {
   const { hostname } = new URL(url);
   return /^(localhost|.*\.localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);

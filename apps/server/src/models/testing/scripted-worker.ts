@@ -1,8 +1,8 @@
 import { appendFileSync, readFileSync } from 'node:fs';
 import type { Generation, ToWorker } from '../local/worker-messages.ts';
 
-// Speaks the messages of the local model's process and does what the last chat message says; JSON it repeats.
-// Its argument is a file that gets a letter at each start.
+// Speaks the messages of the local model's process and does what the last chat message says; it repeats JSON. Its
+// argument is a file that gets a letter at each start.
 const starts = process.argv[2] as string;
 appendFileSync(starts, 's');
 

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** A fake provider that answers "done" in all wire formats, and says of the usage what it is told to; undefined leaves it out. */
+/** A fake provider that answers "done" in all wire formats, and reports the given usage; undefined leaves it out. */
 export async function startUsageServer(
   usage: () => unknown,
 ): Promise<{ url: string; asked(): number; close(): void }> {
