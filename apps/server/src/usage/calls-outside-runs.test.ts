@@ -77,7 +77,7 @@ async function newClient() {
   };
 }
 
-test('what the model is asked for memories of a run counts for the account and the key', async () => {
+test('model calls to extract memories of a run count for the account and the key', async () => {
   const { extract, usage, extracted, keyId } = await newClient();
 
   await extract();
@@ -92,7 +92,7 @@ test('what the model is asked for memories of a run counts for the account and t
 });
 
 test.each(['account', 'key'] as const)(
-  'under a limit of the %s without room no memories are extracted, the log says so, and the job is done',
+  'if a limit of the %s leaves no room, no memories are extracted, the log says so, and the job is done',
   async (scope) => {
     const { extract, cap, capKey, usage, extracted } = await newClient();
     await (scope === 'account' ? cap(CALL_USD) : capKey(CALL_USD));
@@ -109,7 +109,7 @@ test.each(['account', 'key'] as const)(
   },
 );
 
-test('under a limit, no memories are extracted by a model whose price became unknown', async () => {
+test('under a limit, a model whose price has become unknown extracts no memories', async () => {
   const { extract, cap, extracted } = await newClient();
   await cap(100);
   await deletePrice(app.deps.database.db, resolved.id);
@@ -119,7 +119,7 @@ test('under a limit, no memories are extracted by a model whose price became unk
   expect(await extracted()).toMatchObject([{ data: { skipped: [{ key: null, reason: 'price_unknown' }] } }]);
 });
 
-test('summaries count for the account and the key; without room they are 402, and nothing is changed', async () => {
+test('summaries count for the account and the key; without room they get 402, and nothing is changed', async () => {
   const { call, cap, usage, keyId } = await newClient();
   const consolidate = <T>() => call<T>('POST', '/memory/consolidate', { min_cluster_size: 2 });
   await cap(CALL_USD);
@@ -140,9 +140,9 @@ test('summaries count for the account and the key; without room they are 402, an
   expect(await usage()).toMatchObject({ data: [{ group: keyId, input_tokens: 100, cost_usd: CALL_USD }] });
 });
 
-test('calls at once reserve what they may cost, so that together they stay under the limit', async () => {
+test('simultaneous calls reserve their possible cost, so that together they stay under the limit', async () => {
   const { newAgent, cap, usage, extractedOf } = await newClient();
-  // What a call may cost at most is more than a dollar: there is room for one at a time.
+  // A call may cost more than a dollar: there is room for one at a time.
   await cap(2);
   const agents = [await newAgent(), await newAgent(), await newAgent()];
 
@@ -157,7 +157,7 @@ test('calls at once reserve what they may cost, so that together they stay under
   expect(rows).toEqual([]);
 });
 
-test('what a call reserved whose process died counts no more after its time, and is swept', async () => {
+test('the reservation of a call whose process died expires, and is swept', async () => {
   const { extract, cap, usage, accountId, keyId } = await newClient();
   const { db } = app.deps.database;
   await cap(10);

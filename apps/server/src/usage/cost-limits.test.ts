@@ -10,7 +10,7 @@ let provider: ScriptedModelServer;
 let server: TestServer;
 beforeAll(async () => {
   provider = await startScriptedModelServer(() => says('done'));
-  // No name of loopback, as far as prices go: a model on another machine, which no table knows.
+  // For prices, this is not a name of loopback: it is a model on another machine, which no table knows.
   const elsewhere = provider.url.replace('127.0.0.1', '0.0.0.0');
   server = await startTestServer(() => ({}), { wire: 'openai', environment: { OPENAI_BASE_URL: elsewhere } });
 });
@@ -33,7 +33,7 @@ async function newClient() {
   };
 }
 
-/** The refusal of a limit that could not hold. */
+/** The refusal of a limit that could not be enforced. */
 const refusal = (field: string) => ({
   status: 400,
   body: {
@@ -45,7 +45,7 @@ const refusal = (field: string) => ({
   },
 });
 
-test('without a price no limit on cost can be set, at the spawn, later or for the month; with one each can', async () => {
+test('without a price, no cost limit can be set, at the spawn, later or for the month; with one, each can', async () => {
   const { call, accountId } = await newClient();
   const alive = await call<Agent>('POST', '/agents', { task: 'x', keep_alive: true });
   const path = `/agents/${alive.body.agent_id}`;
@@ -79,7 +79,7 @@ test('without a price no limit on cost can be set, at the spawn, later or for th
   await deletePrice(database(), MODEL);
 });
 
-test('an agent whose price vanishes waits under its limit, says for what, and goes on when there is one again', async () => {
+test('an agent whose model loses its price waits under its limit, says why, and continues when there is one again', async () => {
   await setPrice();
   const { call, apiKey } = await newClient();
   const spawn = { task: 'x', keep_alive: true, limits: { max_cost_usd: 5 } };
@@ -111,7 +111,7 @@ test('an agent whose price vanishes waits under its limit, says for what, and go
   await deletePrice(database(), MODEL);
 });
 
-test('under a monthly limit, of the account or the key, nothing runs on a model whose price became unknown', async () => {
+test('under a monthly limit, of the account or the key, nothing runs on a model whose price has become unknown', async () => {
   const { call, accountId } = await newClient();
   await setPrice();
   await call('PATCH', '/account', { monthly_cost_limit_usd: 5 });

@@ -4,7 +4,7 @@ import { sql } from 'kysely';
 import { getPlan } from '../accounts/get-plan.ts';
 import { MONTH_START, selectAccountUsage } from './meter.ts';
 
-/** Counts what an account keeps in a room that this one does not know. */
+/** Counts what an account keeps in another room, which this one does not know. */
 export type CountForAccount = (db: Database, accountId: string) => Promise<number>;
 
 /** The same, of what a key with this memory limit may see. */

@@ -9,11 +9,11 @@ export interface Spent {
   cachedInputTokens: number;
   toolCalls: number;
   costUsd: number;
-  /** A part of the tokens is an estimate. */
+  /** Whether part of the tokens is an estimate. */
   estimated: boolean;
 }
 
-/** What a model call spent that cost so much. */
+/** The spending of a model call with this cost. */
 export function spentOn(usage: TokenUsage, costUsd: number): Spent {
   return {
     inputTokens: usage.input_tokens,
@@ -25,7 +25,7 @@ export function spentOn(usage: TokenUsage, costUsd: number): Spent {
   };
 }
 
-/** Several calls, added up. */
+/** The sum of several calls. */
 export function addSpent(all: readonly Spent[]): Spent {
   const sum = (field: Exclude<keyof Spent, 'estimated'>) =>
     all.reduce((total, spent) => total + spent[field], 0);
@@ -39,7 +39,7 @@ export function addSpent(all: readonly Spent[]): Spent {
   };
 }
 
-/** Common table expressions that meter what calls of a run spent: the account's day, and the end of the reservation. */
+/** Common table expressions that meter the calls of a run: they add to the account's day and end the reservation. */
 export function meterSpent(accountId: string, agentId: string, spent: Spent) {
   const agent = sql`from agents where account_id = ${accountId} and id = ${agentId}`;
   return sql`
@@ -99,7 +99,7 @@ export async function addRunSeconds(tx: Database, accountId: string, agentId: st
       set runs = u.runs + 1, run_seconds = u.run_seconds + excluded.run_seconds`.execute(tx);
 }
 
-/** How much of its plan an account uses now. */
+/** How much of its plan an account is using now. */
 export interface AccountUsage {
   live: number;
   /** Agent-hours since the 1st of this month, UTC. */
@@ -109,7 +109,10 @@ export interface AccountUsage {
 /** The start of this month, UTC. */
 export const MONTH_START = sql`date_trunc('month', now() at time zone 'UTC')`;
 
-/** What an account uses now, as columns of a select: the time of agents that have not ended is on no day yet. */
+/**
+ * What an account is using now, as columns of a select: the time of agents that have not ended is not counted on any
+ * day yet.
+ */
 export function accountUsage(accountId: string) {
   return sql`
       (select count(*)::int from agents

@@ -8,7 +8,7 @@ let server: TestServer;
 let apiKey: string;
 beforeAll(async () => {
   server = await startTestServer(() => says('done'));
-  // A long answer, which is what a call is held to cost before it is made, comes to 1 dollar.
+  // A long answer, whose cost is reserved before each call, comes to 1 dollar.
   await sql`
     insert into model_prices (model, input_per_mtok, cached_input_per_mtok, output_per_mtok)
     values ('anthropic/scripted', 0, 0, ${1e6 / 8192})`.execute(server.server.deps.database.db);
@@ -19,10 +19,10 @@ afterAll(() => server[Symbol.asyncDispose]());
 const call = async <T>(method: string, path: string, body?: unknown) =>
   (await server.call<T>(method, path, body, apiKey)).body;
 
-// What extraction costs counts for the account alone: the sums below are of agents.
+// Extraction counts only for the account: the sums below are for agents.
 const SPEND = { task: 'spend', metadata: { memory: { extract: false } } };
 
-test('eight agents that spend at once stay under the monthly cap, and go on when it is raised', async () => {
+test('eight agents that spend at the same time stay under the monthly cap, and continue when it is raised', async () => {
   const capped = await call<Account>('PATCH', '/account', { monthly_cost_limit_usd: 0.5 });
   const spawned = await Promise.all(Array.from({ length: 8 }, () => call<Agent>('POST', '/agents', SPEND)));
   const all = () => Promise.all(spawned.map(({ agent_id }) => call<Agent>('GET', `/agents/${agent_id}`)));

@@ -8,7 +8,7 @@ import { costOf, FREE } from '../models/model-price.ts';
 import { meterCall, spentOn } from './meter.ts';
 import { type CostRefusal, releaseCall, reserveCall } from './reserve-cost.ts';
 
-/** The model was not asked: a monthly cap has no room, or cannot be kept. Nothing was spent on this call. */
+/** The model was not called: a monthly cap has no room, or cannot be enforced. Nothing was spent on this call. */
 export class CostRefusedError extends Error {
   override readonly name = 'CostRefusedError';
   readonly refusal: CostRefusal;
@@ -45,16 +45,16 @@ export type MeterableModel = PricedModel & { model: LanguageModelV4 };
 
 export interface MeteredModel {
   model: LanguageModel;
-  /** What its calls have used so far. */
+  /** The usage of its calls so far. */
   used(): TokenUsage;
 }
 
-/** No model call that is metered this way is waited for longer. */
+/** Time limit for model calls that are metered this way. */
 const TIME_LIMIT_MS = 10 * 60_000;
 
 /**
  * A model for calls outside of runs, such as extraction and summaries: each call counts for the account's day and the
- * key, and against their monthly caps. Where these have no room a call throws CostRefusedError.
+ * key, and against their monthly caps. If these have no room, a call throws CostRefusedError.
  */
 export function openMeteredModel(
   db: Database,

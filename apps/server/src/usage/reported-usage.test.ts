@@ -41,7 +41,7 @@ describe.each(['anthropic', 'openai'] as const)('over the %s format', (wire) => 
     provider.close();
   });
 
-  /** A run whose provider reports this, to its end. */
+  /** A complete run whose provider reports this usage. */
   async function runWith(reported: unknown): Promise<{ agent: Agent; asked: number }> {
     usage = reported;
     const before = provider.asked();
@@ -56,8 +56,8 @@ describe.each(['anthropic', 'openai'] as const)('over the %s format', (wire) => 
     ['a text', 'many'],
     ['texts', { [input]: '12', [output]: '3' }],
     ['negative numbers', { [input]: -5000, [output]: -7 }],
-    ['numbers that nothing can hold', { [input]: 1e300, [output]: 1e300 }],
-  ])('a provider that reports %s is asked once, and its usage is an estimate', async (_, reported) => {
+    ['numbers that are too large', { [input]: 1e300, [output]: 1e300 }],
+  ])('a provider that reports %s is called once, and its usage is estimated', async (_, reported) => {
     const { agent, asked } = await runWith(reported);
 
     expect(agent).toMatchObject({ status: 'completed', final_result: 'done', usage: { estimated: true } });
@@ -72,7 +72,7 @@ describe.each(['anthropic', 'openai'] as const)('over the %s format', (wire) => 
     });
   });
 
-  test('fractions of tokens are whole ones', async () => {
+  test('fractions of tokens are rounded up', async () => {
     const { agent, asked } = await runWith({ [input]: 10.5, [output]: 2.5 });
 
     expect(agent).toMatchObject({
@@ -82,7 +82,7 @@ describe.each(['anthropic', 'openai'] as const)('over the %s format', (wire) => 
     expect(asked).toBe(1);
   });
 
-  test('what the cache gave and took is paid at its own price', async () => {
+  test('tokens read from and written to the cache have their own price', async () => {
     const total = { [input]: wire === 'anthropic' ? 100 : 1300, [output]: 10 };
     const { agent } = await runWith({ ...total, ...read(1000) });
 
@@ -95,7 +95,7 @@ describe.each(['anthropic', 'openai'] as const)('over the %s format', (wire) => 
     expect(agent.usage.cost_usd).toBeCloseTo((100 * 1000 + 1000 * 100 + 200 * 2000 + 10 * 10_000) / 1e6, 9);
   });
 
-  test('no report ever lowers what the account has used', async () => {
+  test("no report ever lowers the account's usage", async () => {
     const before = (await server.call<Usage>('GET', '/usage')).body.total;
 
     await runWith({ [input]: -1_000_000, [output]: -1_000_000 });

@@ -5,7 +5,7 @@ import { findPrice, type PricedModel } from '../models/find-price.ts';
 import { costOf, type ModelPrice } from '../models/model-price.ts';
 import { MONTH_START } from './meter.ts';
 
-/** A monthly cap that has no room for another model call. */
+/** A monthly cap that leaves no room for another model call. */
 interface ReachedCap {
   reason: 'budget_reached';
   budget: 'monthly_cost_usd';
@@ -14,22 +14,25 @@ interface ReachedCap {
   limit: number;
 }
 
-/** Why a model must not be asked now. */
+/** Why a model must not be called now. */
 export type CostRefusal =
   | ReachedCap
-  /** The cost is limited, and nobody knows what the model costs. */
+  /** The cost is limited, and the price of the model is unknown. */
   | { reason: 'price_unknown'; model: string };
 
-/** What a call is held to read at most: what is said so far at two characters a token, our instructions and tools. */
+/**
+ * The most that a call is assumed to read: the conversation so far at two characters per token, our instructions and
+ * tools.
+ */
 const CHARS_PER_TOKEN = 2;
 const OVERHEAD_TOKENS = 8_000;
-/** What a call is held to write at most, where nothing limits it. */
+/** The most that a call is assumed to write, if nothing limits it. */
 const OUTPUT_TOKENS = 8192;
 
 /**
- * Sets aside what the next model call of a run may cost, when the account or the key has a monthly cap. Calls of one
- * account do this one at a time, so that together they stay under the cap also when all of them ask at once;
- * the reservation ends when the call's real cost is written down. Returns what refuses the call.
+ * Reserves what the next model call of a run may cost, if the account or the key has a monthly cap. Calls of one
+ * account do this one at a time, so that together they stay under the cap even if they all ask at once; the reservation
+ * ends when the call's real cost is recorded. Returns the reason if the call is refused.
  */
 export async function reserveCost(
   db: Database,
@@ -67,14 +70,17 @@ export async function reserveCost(
 export interface SingleCall {
   keyId: string;
   model: PricedModel;
-  /** Characters that the model is to read. */
+  /** Characters that the model will read. */
   chars: number;
   maxOutputTokens: number | undefined;
-  /** After so long the reservation counts no more, whatever became of the call. */
+  /** After this time the reservation no longer counts, whatever happened to the call. */
   timeLimitMs: number;
 }
 
-/** Like `reserveCost`, for a model call outside of runs. Returns the id of the reservation, or what refuses the call. */
+/**
+ * Like `reserveCost`, for a model call outside of runs. Returns the id of the reservation, or the reason why the call
+ * is refused.
+ */
 export async function reserveCall(
   db: Database,
   accountId: string,
@@ -105,12 +111,12 @@ export async function releaseCall(db: Database, accountId: string, reservationId
   );
 }
 
-/** Of every account: what calls left behind whose process died. They count no more. */
+/** For all accounts: removes reservations whose process died. They no longer count. */
 export async function deleteExpiredReservations(db: Database): Promise<void> {
   await sql`delete from call_reservations where expires_at < now()`.execute(db);
 }
 
-/** Whether what the key spends is limited by the month, for the account or the key. */
+/** Whether the key's spending has a monthly limit, for the account or the key. */
 export async function isCapped(db: Database, accountId: string, keyId: string): Promise<boolean> {
   return hasCap(await selectCaps(db, accountId, keyId));
 }
@@ -144,7 +150,7 @@ function costAtMost(
   return costOf(price, { input_tokens: tokens, output_tokens: outputTokens, cached_input_tokens: 0 });
 }
 
-/** The cap that has no room for so much more. Holds the account until the transaction ends. */
+/** The cap that has no room for this amount. Locks the account until the transaction ends. */
 async function findReachedCap(
   tx: Database,
   accountId: string,
@@ -161,7 +167,7 @@ async function findReachedCap(
   return undefined;
 }
 
-/** This month's cost and what calls under way may add, but for one agent's, for the account and the key. */
+/** This month's cost and what calls in progress may add, except for one agent, for the account and the key. */
 async function selectSpending(
   tx: Database,
   accountId: string,

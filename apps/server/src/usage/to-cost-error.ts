@@ -4,7 +4,7 @@ import { ApiError } from '../errors.ts';
 import { unknownPrice } from '../models/require-price.ts';
 import { CostRefusedError } from './open-metered-model.ts';
 
-/** How the API says that a model call was refused for its cost; every other error stays what it is. */
+/** The API error for a model call that was refused for its cost; every other error stays as it is. */
 export async function toCostError(db: Database, accountId: string, error: unknown): Promise<unknown> {
   if (!(error instanceof CostRefusedError)) return error;
   const { refusal } = error;
@@ -13,7 +13,7 @@ export async function toCostError(db: Database, accountId: string, error: unknow
   const { name: plan } = await getPlan(db, accountId);
   return new ApiError(
     'monthly_quota_exceeded',
-    `The monthly cost limit of the ${scope} has no room for this call of the model: ${used.toFixed(4)} of ${limit} US dollars are used or reserved`,
+    `The monthly cost limit of the ${scope} leaves no room for this model call: ${used.toFixed(4)} of ${limit} US dollars are used or reserved`,
     { details: { used, limit, plan } },
   );
 }

@@ -9,13 +9,13 @@ export interface UpdateAccountDeps {
   database: DatabaseHandle;
   models: RequirePriceDeps['models'];
   countFileBytes: CountForAccount;
-  /** Has the account's agents that wait look again whether they may go on. */
+  /** Makes the account's waiting agents check again whether they may continue. */
   wakeIdleAgents(accountId: string): Promise<void>;
 }
 
 /**
- * Sets the account's monthly cap; agents that wait at it go on when there is room again. Throws `invalid_model` for a cap
- * while the price of the model is unknown, and `idempotency_key_reused`.
+ * Sets the account's monthly cap; agents that are waiting because of it continue when there is room again. Throws
+ * `invalid_model` for a cap while the price of the model is unknown, and `idempotency_key_reused`.
  */
 export async function updateAccount(
   { database, models, countFileBytes, wakeIdleAgents }: UpdateAccountDeps,

@@ -16,7 +16,7 @@ interface Spent {
   usd?: number;
 }
 
-/** As the meter writes it: one row for each day, key and model. */
+/** Rows like the meter's: one for each day, key and model. */
 async function addUsage(accountId: string, spent: Spent): Promise<void> {
   const { keyId, day, model = 'one', runs = 1, seconds = 3600, tokens = 10, usd = 0.5 } = spent;
   await sql`
@@ -50,7 +50,7 @@ const usageOf = async ({ apiKey }: { apiKey: string }, query: string) =>
   (await app.call(apiKey, 'GET', `/usage?${query}`)).body as Usage;
 const JANUARY = 'from=2026-01-01&to=2026-01-31';
 
-test('by day, each day of the account is one group, and both ends of the time are in it', async () => {
+test('by day, each day of the account is one group, and both ends of the period are included', async () => {
   const { own } = await newUsage();
 
   const { data } = await usageOf(own, 'from=2026-01-30&to=2026-02-01&group_by=day');
@@ -92,7 +92,7 @@ test('by day, each day of the account is one group, and both ends of the time ar
   ]);
 });
 
-test('by key, each key of the account is one group, and no key of another account is there', async () => {
+test('by key, each key of the account is one group, without any key of another account', async () => {
   const { own, other, second } = await newUsage();
 
   const { data } = await usageOf(own, `${JANUARY}&group_by=key`);
@@ -135,7 +135,7 @@ test.each(['day', 'key', 'model'] as const)('the total is the sum of the groups 
   expect(total).toMatchObject({ runs: 6, agent_hours: 3, input_tokens: 120, cost_usd: 1.5 });
 });
 
-test('what an agent did counts for the key that spawned it, on the day of its end', async () => {
+test("an agent's usage counts for the key that spawned it, on the day of its end", async () => {
   const { db } = app.deps.database;
   const own = await newAccount(db);
   const second = await createKey(db, own.accountId, { name: 'second' });
@@ -158,7 +158,7 @@ test('what an agent did counts for the key that spawned it, on the day of its en
   expect(byDay.total.runs).toBe(3);
 });
 
-test('an account without usage has no groups, and a total of nothing', async () => {
+test('an account without usage has no groups, and a total of zero', async () => {
   const account = await newAccount(app.deps.database.db);
 
   const usage = await usageOf(account, `${JANUARY}&group_by=key`);
@@ -181,7 +181,7 @@ test.each([
   expect((body as ErrorResponse).error).toMatchObject({ code: 'invalid_query', details: { field } });
 });
 
-test('the account is told with its plan and what of it is used, and its cap is its own', async () => {
+test('the account is returned with its plan and usage, and has its own cap', async () => {
   const { db } = app.deps.database;
   const [own, other] = [await newAccount(db, { plan: 'pro', scopes: API_SCOPES }), await newAccount(db)];
   await app.call(own.apiKey, 'POST', '/agents', { body: { task: 'x' } });
