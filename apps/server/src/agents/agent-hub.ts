@@ -1,6 +1,6 @@
 import type { DatabaseHandle } from '@jettson/database';
 
-/** Tells those who watch an agent that something happened: one listener on the database for all of them. */
+/** Notifies watchers of agents: one listener on the database for all of them. */
 export interface AgentHub {
   /** Calls `onChange` whenever there is news of the agent; returns the unsubscribe function. */
   subscribe(agentId: string, onChange: () => void): () => void;

@@ -50,7 +50,7 @@ test('a spawn answers with the whole new agent', async () => {
   });
 });
 
-test('an agent reads the same as when it was spawned, until a worker takes it', async () => {
+test('a new agent reads the same as its spawn returned it, until a worker takes it', async () => {
   const { apiKey } = await newAccount(app.deps.database.db);
   const { body: spawned } = await spawn(apiKey, { task: 'Say hello' });
 
@@ -133,7 +133,7 @@ test.each([
   expect((body as ErrorResponse).error.code).toBe('invalid_query');
 });
 
-test('a cancelled agent is stopped at once, and cancelling it again changes nothing', async () => {
+test('a cancelled agent is stopped immediately, and cancelling it again changes nothing', async () => {
   const { apiKey } = await newAccount(app.deps.database.db);
   const { agent_id } = (await spawn(apiKey, { task: 'x' })).body as Agent;
 
@@ -144,7 +144,7 @@ test('a cancelled agent is stopped at once, and cancelling it again changes noth
   expect(second).toEqual(first);
 });
 
-test("another account's agent looks like one that never was", async () => {
+test("another account's agent looks like one that never existed", async () => {
   const owner = await newAccount(app.deps.database.db);
   const stranger = await newAccount(app.deps.database.db);
   const { agent_id } = (await spawn(owner.apiKey, { task: 'x' })).body as Agent;
@@ -201,7 +201,7 @@ test.each([
   ['shell_run', 'did you mean jettson_shell_run?'],
   ['JETTSON_SHELL_RUN', 'did you mean jettson_shell_run?'],
   ['*', 'no such tool; there are jettson_browser_navigate, '],
-])('approval of %s, which is no tool, is refused with the names of the tools', async (name, said) => {
+])('approval of %s, which is not a tool, is refused with the names of the tools', async (name, said) => {
   const { apiKey } = await newAccount(app.deps.database.db);
 
   const { status, body } = await spawn(apiKey, {

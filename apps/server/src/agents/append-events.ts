@@ -5,7 +5,7 @@ import { addSpent, meterSpent, type Spent } from '../usage/meter.ts';
 import type { LoggedEvent } from './read-log.ts';
 
 export type NewEvent = LoggedEvent & {
-  /** When it happened, milliseconds; the time of writing by default. */
+  /** When it happened, milliseconds; by default the time of writing. */
   ts?: number;
   progress?: { kind: ProgressEntry['kind']; message: string } | undefined;
   spent?: Spent | undefined;
@@ -14,22 +14,22 @@ export type NewEvent = LoggedEvent & {
 /** How much of an agent's log is used, bytes. */
 export interface LogSize {
   usedBytes: number;
-  /** What the account's plan allows now; null: no limit. */
+  /** The current limit of the account's plan; null: no limit. */
   maxBytes: number | null;
 }
 
-/** Whether the agent may add no more to its log. */
+/** Whether the agent's log is full. */
 export function isLogFull({ usedBytes, maxBytes }: LogSize): boolean {
   return maxBytes !== null && usedBytes >= maxBytes;
 }
 
-/** The short form is for people: a line, not a document. */
+/** The progress list is for people: a line, not a document. */
 const PROGRESS_MAX_CHARS = 500;
 
 /**
- * Adds events to an agent's log under the next numbers, and what they spent to the totals, in one statement. With a
- * lease, only while the agent is still leased to it: a worker that lost its agent writes nothing, and this returns
- * undefined. Else it says how large the log is now.
+ * Adds events to an agent's log under the next numbers, and their costs to the totals, in one statement. With a lease,
+ * only while that lease is valid: a worker that has lost its agent writes nothing, and this returns undefined.
+ * Otherwise it returns how large the log is now.
  */
 export async function appendEvents(
   db: Database,
@@ -73,7 +73,7 @@ export async function appendEvents(
   return written[0];
 }
 
-/** A tool call that succeeded: the run gets on, and the claims that led here are not counted any more. */
+/** A successful tool call: the run makes progress, and the claims so far no longer count. */
 function isSuccess(event: NewEvent): boolean {
   return event.type === 'tool-call-end' && !event.data.is_error;
 }
@@ -92,8 +92,8 @@ function addTotals({ inputTokens, outputTokens, cachedInputTokens, toolCalls, co
 }
 
 /**
- * JSON that Postgres takes: what agents and pages say may hold NUL and halves of surrogate pairs, keys included, and
- * JSON.stringify escapes just these.
+ * JSON that Postgres accepts: text from agents and pages, keys included, may contain NUL and halves of surrogate pairs,
+ * which JSON.stringify escapes.
  */
 function storableJson(value: object): string {
   return JSON.stringify(value).replaceAll(/(?<!\\)((?:\\\\)*)\\u(?:0000|d[89a-f][0-9a-f]{2})/g, '$1\uFFFD');

@@ -10,7 +10,7 @@ export interface Approval {
   isCancelled: boolean;
 }
 
-/** Asks for a decision on each of these calls, once. Returns the ids of those that were not asked for before. */
+/** Requests a decision on each of these calls, once. Returns the ids of those that were not requested before. */
 export async function insertApprovals(
   db: Database,
   accountId: string,
@@ -24,7 +24,7 @@ export async function insertApprovals(
   return new Set(rows.map(({ callId }) => callId));
 }
 
-/** What was asked for of these calls. */
+/** The requested approvals among these calls. */
 export async function selectApprovals(
   db: Database,
   accountId: string,
@@ -36,7 +36,7 @@ export async function selectApprovals(
   return rows;
 }
 
-/** Decides on a call that waits. Whoever has locked the agent knows that it does. */
+/** Decides on a waiting call. The caller has locked the agent and checked that the call waits. */
 export async function updateApproval(
   db: Database,
   accountId: string,
@@ -52,7 +52,7 @@ export async function updateApproval(
      where account_id = ${accountId} and agent_id = ${agentId} and call_id = ${callId}`.execute(db);
 }
 
-/** Takes back what the agent asked for and nobody has decided on. */
+/** Withdraws the agent's undecided requests for approval. */
 export async function cancelApprovals(db: Database, accountId: string, agentId: string): Promise<void> {
   await sql`
     update agent_approvals set approved = false, cancelled_at = now()

@@ -6,9 +6,9 @@ import { type Approval, selectApprovals, updateApproval } from './approval-queri
 import { lockAgent, requireLive } from './require-live-agent.ts';
 
 /**
- * Decides on a tool call that waits. The same decision again is answered like the first time, so a retry is safe. Throws
- * `not_found` when the agent has asked for no such call, `conflict` when it was decided otherwise, when a message
- * cancelled it or when the agent has ended, and `idempotency_key_reused`.
+ * Decides on a waiting tool call. Repeating the same decision returns the first answer, so a retry is safe. Throws
+ * `not_found` if the agent requested no approval for such a call, `conflict` if it was decided differently, if a
+ * message cancelled it or if the agent has ended, and `idempotency_key_reused`.
  */
 export async function decideApproval(
   database: DatabaseHandle,
@@ -24,10 +24,11 @@ export async function decideApproval(
     request: { approve, reason },
   };
   const { body } = await withIdempotency(database.db, accountId, call, async (tx) => {
-    // Locked, so that neither its end, nor a message, nor another decision comes between.
+    // Locked, so that neither its end, nor a message, nor another decision can interfere.
     const agent = await lockAgent(tx, accountId, agentId);
     const [approval] = await selectApprovals(tx, accountId, { agentId, callIds: [callId] });
-    if (approval === undefined) throw new ApiError('not_found', 'No call of that id waits for approval');
+    if (approval === undefined)
+      throw new ApiError('not_found', 'No call with that id is waiting for approval');
     if (approval.approved === null) {
       requireLive(agent);
       await updateApproval(tx, accountId, decision);
@@ -40,7 +41,7 @@ export async function decideApproval(
   return body;
 }
 
-/** Only the decision that was made can be repeated. */
+/** Only the same decision can be repeated. */
 function requireSame(
   { callId, approved, comment, isCancelled }: Approval,
   decision: { approved: boolean; comment: string | null },
@@ -51,11 +52,7 @@ function requireSame(
     });
   }
   if (approved === decision.approved && comment === decision.comment) return;
-  throw new ApiError(
-    'conflict',
-    `The call was ${approved ? 'approved' : 'refused'} before, and that stands`,
-    {
-      details: { call_id: callId, approved, reason: comment },
-    },
-  );
+  throw new ApiError('conflict', `The call has already been ${approved ? 'approved' : 'refused'}`, {
+    details: { call_id: callId, approved, reason: comment },
+  });
 }

@@ -12,8 +12,9 @@ import { openLogFollower } from './log-follower.ts';
 import { streamEvents } from './stream-events.ts';
 
 /**
- * Of all accounts, in this process: each holds a connection and up to 64 kB, and a process may have as few as 4,096
- * descriptors. An account gets at most as many as are left for others: alone 1,500, and the next still finds some.
+ * For all accounts in this process: each stream uses a connection and up to 64 kB, and a process may have as few as
+ * 4,096 descriptors. An account gets at most as many as it leaves for others: 1,500 if it is alone, and the next
+ * account still finds some.
  */
 const STREAMS_AT_ONCE = 3000;
 
@@ -24,9 +25,9 @@ const eventsRoute = createRoute({
   summary: "Read an agent's events",
   description:
     'Returns a page of the log as JSON; it ends early once it holds 4 MB. With `Accept: text/event-stream` it is a ' +
-    'stream of server-sent events instead: first the events so far, then each new one, a comment `: ping` every 10 ' +
-    'seconds, and the end after the last event of an agent that has ended. Resume after a break with `Last-Event-ID` ' +
-    'or `after`, even long after the end. A stream that would have nothing to send any more is answered with 204.',
+    'stream of server-sent events: first the events so far, then each new one, with a comment `: ping` every 10 ' +
+    'seconds. It ends after the last event of an agent that has ended. Resume after a break with `Last-Event-ID` ' +
+    'or `after`, even long after the end. If a stream would have nothing left to send, the response is 204.',
   request: {
     params: z.object({ id: idInPath('The agent_id of the agent.') }),
     query: ListEventsQuery,
@@ -37,7 +38,7 @@ const eventsRoute = createRoute({
         .min(0)
         .max(2_147_483_647)
         .optional()
-        .describe('Only events after the one with this id; beats the parameter after.'),
+        .describe('Only events after the one with this id; takes precedence over the parameter `after`.'),
     }),
   },
   responses: {
@@ -49,7 +50,8 @@ const eventsRoute = createRoute({
       },
     },
     204: {
-      description: 'The agent has ended, and no event is behind the one that the stream should resume after',
+      description:
+        'The agent has ended, and there is no event after the one from which the stream should resume',
     },
     ...errorResponses('invalid_query', 'concurrent_limit_reached'),
   },
@@ -69,7 +71,7 @@ export function eventRoutes({ db, events }: { db: Database; events: AgentHub }) 
     }
     // Another account's agent must be a 404 with a body, not a stream that breaks.
     const log = await readEvents(db, accountId, { agentId, after, limit: 0, maxBytes: 0 });
-    // An EventSource that was told of everything would reconnect for ever; this ends it.
+    // An EventSource that has received everything would reconnect for ever; this ends it.
     if (log.hasEnded && after >= log.lastId) return c.body(null, 204);
     c.header('content-type', 'text/event-stream');
     c.header('cache-control', 'no-store');

@@ -22,13 +22,13 @@ async function spawn(apiKey: string): Promise<string> {
   return (body as Agent).agent_id;
 }
 
-/** Writes as a run does. */
+/** Writes like a run. */
 async function append(accountId: string, agentId: string, texts: string[]): Promise<void> {
   await appendUntold(accountId, agentId, texts);
   await own.deps.database.notify('agent-event', agentId);
 }
 
-/** Writes as a run does whose wake-up gets lost. */
+/** Writes like a run whose wake-up gets lost. */
 async function appendUntold(accountId: string, agentId: string, texts: string[]): Promise<void> {
   const events = texts.map((text) => ({
     type: 'tool-call-output' as const,
@@ -37,7 +37,10 @@ async function appendUntold(accountId: string, agentId: string, texts: string[])
   await appendEvents(db, accountId, agentId, events);
 }
 
-/** Reads a stream until what came fits. Throws with what came when the stream ends before, or goes on without it. */
+/**
+ * Reads a stream until it matches. Throws with the received text if the stream ends first, or continues without a
+ * match.
+ */
 async function readUntil(reader: ReadableStreamDefaultReader<Uint8Array>, end: RegExp): Promise<string> {
   const decoder = new TextDecoder();
   let text = '';
@@ -51,7 +54,7 @@ async function readUntil(reader: ReadableStreamDefaultReader<Uint8Array>, end: R
   return text;
 }
 
-/** A database that tells of each statement that it runs. */
+/** A database that reports each statement that it runs. */
 function watched(onQuery: () => void): Database {
   const plugin: KyselyPlugin = {
     transformQuery({ node }) {
@@ -93,7 +96,7 @@ test('an account opens as many streams as are left for others, until one of them
   for (const { body } of [...streams.slice(2), ofOther, next]) await body?.cancel();
 });
 
-test('a stream that reconnects after the end, with nothing left to send, is told so by 204', async () => {
+test('a stream that reconnects after the end, with nothing left to send, gets 204', async () => {
   const app = createApp(own.deps);
   const { apiKey } = await newAccount(db);
   const agentId = await spawn(apiKey);
@@ -119,7 +122,7 @@ test('a stream that reconnects after the end, with nothing left to send, is told
   expect([after.status, await after.text()]).toEqual([204, '']);
 });
 
-test('streams of one agent ask the database together', async () => {
+test('streams of one agent query the database together', async () => {
   const account = await newAccount(db);
   const agentId = await spawn(account.apiKey);
   let queries = 0;
@@ -142,7 +145,7 @@ test('streams of one agent ask the database together', async () => {
   await Promise.all(readers.map((reader) => reader.cancel()));
 });
 
-test('a stream that nobody reads holds one piece of the log, and brings it whole when it is read', async () => {
+test('a stream that nobody reads holds one piece of the log, and delivers all of it when it is read', async () => {
   const account = await newAccount(db);
   const agentId = await spawn(account.apiKey);
   const large = 'x'.repeat(60_000);
@@ -165,7 +168,7 @@ test('a stream that nobody reads holds one piece of the log, and brings it whole
   await reader.cancel();
 });
 
-test('streams that stand at the same place of a log hold it once', async () => {
+test('streams at the same place of a log share one copy of it', async () => {
   const account = await newAccount(db);
   const agentId = await spawn(account.apiKey);
   for (let i = 0; i < 3; i++) await append(account.accountId, agentId, ['x'.repeat(100_000)]);
@@ -183,7 +186,7 @@ test('streams that stand at the same place of a log hold it once', async () => {
   for (const reader of [one, later]) await reader.cancel();
 });
 
-test('a page ends early when its events are large, and the pages are the log', async () => {
+test('a page ends early if its events are large, and the pages add up to the log', async () => {
   const account = await newAccount(db);
   const agentId = await spawn(account.apiKey);
   const large = 'x'.repeat(1_500_000);
@@ -204,7 +207,7 @@ test('a page ends early when its events are large, and the pages are the log', a
   expect(Math.max(...sizes)).toBeLessThan(6_000_000);
 });
 
-test('every 10 s a stream pings, and brings what no wake-up told of', async () => {
+test('every 10 s a stream pings, and delivers events whose wake-up was lost', async () => {
   vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
   onTestFinished(() => void vi.useRealTimers());
   const account = await newAccount(db);
@@ -221,7 +224,7 @@ test('every 10 s a stream pings, and brings what no wake-up told of', async () =
   await reader.cancel();
 });
 
-test('a stream outlives a database that is away for a moment', async () => {
+test('a stream survives a short outage of the database', async () => {
   const account = await newAccount(db);
   const agentId = await spawn(account.apiKey);
   let failures = 1;

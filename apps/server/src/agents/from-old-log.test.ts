@@ -59,7 +59,7 @@ async function agentWithOldLog() {
   return { accountId, apiKey, id };
 }
 
-test('a log that was written before is given in the form of today, and nothing of the old one', async () => {
+test("an old log is returned in today's form, without remnants of the old one", async () => {
   const { apiKey, id } = await agentWithOldLog();
 
   const page: AgentEventPage = (await app.call(apiKey, 'GET', `/agents/${id}/events`)).body;
@@ -81,7 +81,7 @@ test('a log that was written before is given in the form of today, and nothing o
   });
 });
 
-test('a run that goes on from such a log has what its provider needs', async () => {
+test('a run that continues from such a log has what its provider needs', async () => {
   const { accountId, id } = await agentWithOldLog();
 
   const messages = await readLog(app.deps.database.db, accountId, id, ['message']);
@@ -92,7 +92,7 @@ test('a run that goes on from such a log has what its provider needs', async () 
   ]);
 });
 
-test('an event of today is left as it is, whatever the model and its tools call their fields', () => {
+test('a current event is left as it is, whatever the model and its tools call their fields', () => {
   const event = {
     type: 'tool-call-end',
     data: {

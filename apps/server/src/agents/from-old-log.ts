@@ -8,7 +8,7 @@ export interface StoredEvent {
   resume?: MessageResume;
 }
 
-/** Names at the top of an event's data, which are all ours. */
+/** Field names at the top level of an event's data, which are all ours. */
 const NEW_NAMES: Record<string, string> = {
   callId: 'call_id',
   computerId: 'computer_id',
@@ -20,10 +20,10 @@ const NEW_NAMES: Record<string, string> = {
 };
 
 /**
- * An event as it is written since version 0.2.0, from one as it was written before; a new one comes back as it is. Its
- * calls keep the provider's ids, by which people have approved them. Every reader of logs goes through this. It can be
- * removed from version 0.4.0 on, with the second name in `selectWaitingMessages`: by then no agent of 0.1.0 lives, and
- * logs that old are not promised to be readable.
+ * Converts an event from before version 0.2.0 to today's form; a current one is returned as it is. Its calls keep the
+ * provider's ids, under which people have approved them. Every reader of logs goes through this. It can be removed in
+ * version 0.4.0, with the second name in `selectWaitingMessages`: by then no agent of 0.1.0 is live, and logs that old
+ * are not guaranteed to be readable.
  */
 export function fromOldLog(event: StoredEvent): StoredEvent {
   if ('message' in event.data) return fromOldMessage(event.data as OldMessage);

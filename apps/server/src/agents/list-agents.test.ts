@@ -13,7 +13,7 @@ async function list(apiKey: string, query: Record<string, string>): Promise<stri
   return (body as AgentList).data.map(({ task }) => task);
 }
 
-test('a list is narrowed by status, text, metadata and the time of the last change', async () => {
+test('a list can be filtered by status, text, metadata and the time of the last change', async () => {
   const { apiKey } = await newAccount(app.deps.database.db);
   const first = await spawn(apiKey, { task: 'Weigh 100% of the pears', metadata: { team: 'fruit', n: 1 } });
   await spawn(apiKey, { task: 'Count the plums', name: 'Plum_counter', metadata: { team: 'fruit' } });
@@ -33,7 +33,7 @@ test('a list is narrowed by status, text, metadata and the time of the last chan
   expect(found).toEqual([[fence], [pears], [plums], [pears], [plums, pears], [fence]]);
 });
 
-test('a filter that cannot be meant is refused by name', async () => {
+test('an invalid filter is refused by name', async () => {
   const { apiKey } = await newAccount(app.deps.database.db);
 
   const answers = await Promise.all(

@@ -4,10 +4,10 @@ import { sql } from 'kysely';
 import { ApiError } from '../errors.ts';
 import { fromOldLog, type StoredEvent } from './from-old-log.ts';
 
-/** Longer logs come in more pages: a single event may have as much as a tool said, 10 MB. */
+/** Longer logs need more pages: a single event may contain all of a tool's output, 10 MB. */
 const PAGE_BYTES = 4 * 1024 * 1024;
 
-/** One page of an agent's log, oldest first: `limit` events, or fewer once they are large. Throws `not_found`. */
+/** One page of an agent's log, oldest first: `limit` events, or fewer if they are large. Throws `not_found`. */
 export async function listEvents(
   db: Database,
   accountId: string,
@@ -19,15 +19,15 @@ export async function listEvents(
 }
 
 /**
- * Events behind `after`: at most `limit`, and no more once they reach `maxBytes`; whether there were more, and whether
- * the agent had ended when they were read; and the id of the last event that there is. Throws `not_found`.
+ * Events after `after`: at most `limit`, and no more once they reach `maxBytes`; whether there are more; whether the
+ * agent had ended when they were read; and the id of the last event. Throws `not_found`.
  */
 export async function readEvents(
   db: Database,
   accountId: string,
   { agentId, after, limit, maxBytes }: { agentId: string; after: number; limit: number; maxBytes: number },
 ): Promise<{ events: AgentEvent[]; isMore: boolean; hasEnded: boolean; lastId: number }> {
-  // One statement, so that an agent that is seen as ended has its last event among what is seen.
+  // One statement, so that if an agent is seen as ended, its last event is seen too.
   const { rows } = await sql<{ hasEnded: boolean; lastSeq: number; events: NumberedEvent[] }>`
     select a.status in ('completed', 'error', 'stopped') as "hasEnded", a.last_seq as "lastSeq",
            coalesce((select json_agg(json_build_object('id', e.seq, 'type', e.type,
@@ -52,6 +52,6 @@ interface NumberedEvent extends StoredEvent {
 
 function toWire({ id, ts, ...event }: NumberedEvent): AgentEvent {
   const { type, data } = fromOldLog(event);
-  // What was written was of this type.
+  // Only values of this type were written.
   return { id, type, ts, data } as AgentEvent;
 }

@@ -4,49 +4,54 @@ import { sql } from 'kysely';
 import type { AgentHub } from './agent-hub.ts';
 import { readEvents } from './list-events.ts';
 
-/** Wake-ups can be missed, so the logs are looked at this often in any case, and clients hear that we live. */
+/** Wake-ups can be missed, so the logs are polled this often in any case, and clients get a sign of life. */
 const TICK_MS = 10_000;
-/** Events read at once, by number and by size: they bound what one stream holds in memory. */
+/** Events read at once, by number and by size: this bounds the memory of one stream. */
 const PIECE_EVENTS = 100;
 const PIECE_BYTES = 64 * 1024;
 
-/** Why a stream is woken: there is news of the log, or 10 s went by. */
+/** Why a stream is woken: the log has changed, or 10 s have passed. */
 export type Wake = 'news' | 'tick';
 
-/** Lets all streams of this process follow agents' logs together: 1,000 of one agent cost about what one does. */
+/**
+ * Lets all streams of this process follow agents' logs together: 1,000 streams of one agent cost about as much as one.
+ */
 export interface LogFollower {
   /** Follows a log until the result is disposed of. */
   follow(accountId: string, agentId: string, onWake: (why: Wake) => void): FollowedLog;
 }
 
 interface FollowedLog extends Disposable {
-  /** What comes behind `after`; asked of the database once for all that ask at the same time. Throws `not_found`. */
+  /** The events after `after`; simultaneous calls share one query. Throws `not_found`. */
   read(after: number): Promise<LogPiece>;
 }
 
-/** Some events, in the form that goes over the wire: made once, however many streams send it. */
+/** Some events in their wire format: made once, however many streams send it. */
 interface LogPiece {
-  /** As `text/event-stream`; empty when there is nothing behind `after`. */
+  /** As `text/event-stream`; empty if there is nothing after `after`. */
   text: Uint8Array;
   /** The number of its last event, or `after`. */
   last: number;
-  /** Whether more was there already, will come, or never will. */
+  /** Whether there already is more, will be more, or never will be. */
   next: 'now' | 'later' | 'never';
 }
 
 interface SharedLog {
   agentId: string;
   watchers: Set<(why: Wake) => void>;
-  /** Under way, by what they are behind. None began before the last news. */
+  /** Reads in progress, by the event that they start after. None began before the last notification. */
   reads: Map<number, Promise<LogPiece>>;
-  /** Pieces that more came behind, so that they never change: as long as one stream still sends them, by the same. */
+  /**
+   * Pieces followed by further events, so that they never change; kept, by the same key, as long as a stream still
+   * sends them.
+   */
   sent: Map<number, { bytes: WeakRef<ArrayBufferLike>; last: number }>;
   /** At the last tick. */
   lastSeq: number | undefined;
   unsubscribe: () => void;
 }
 
-/** A follower on the news of `events`. It holds nothing while no log is followed. */
+/** A follower on the notifications of `events`. It holds nothing while no log is followed. */
 export function openLogFollower({ db, events }: { db: Database; events: AgentHub }): LogFollower {
   const logs = new Map<string, SharedLog>();
   let timer: NodeJS.Timeout | undefined;
@@ -76,7 +81,7 @@ export function openLogFollower({ db, events }: { db: Database; events: AgentHub
   async function tick(): Promise<void> {
     const followed = [...logs.values()];
     for (const log of followed) wake(log, 'tick');
-    // Without a database there is no news; the next tick looks again.
+    // Without a database there is nothing new; the next tick tries again.
     const lastSeqs = await selectLastSeqs(
       db,
       followed.map(({ agentId }) => agentId),
@@ -117,7 +122,7 @@ export function openLogFollower({ db, events }: { db: Database; events: AgentHub
   };
 }
 
-/** What is being read may lack what this news is of: those who ask from now on get a read of their own. */
+/** A read in progress may lack the new event: later calls start a new read. */
 function tellNews(log: SharedLog): void {
   log.reads.clear();
   wake(log, 'news');
@@ -145,7 +150,7 @@ function toFrame(event: AgentEvent): string {
   return `event: ${event.type}\ndata: ${JSON.stringify(event)}\nid: ${event.id}\n\n`;
 }
 
-/** Of agents of all accounts: whoever follows them was let in before. */
+/** For agents of all accounts: access was checked when the streams started. */
 async function selectLastSeqs(db: Database, agentIds: string[]): Promise<Map<string, number>> {
   const { rows } = await sql<{ id: string; lastSeq: number }>`
     select id, last_seq as "lastSeq" from agents where id = any(${agentIds})`.execute(db);

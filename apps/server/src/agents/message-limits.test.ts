@@ -4,7 +4,7 @@ import { useTestApp } from '../testing/use-test-app.ts';
 
 const app = useTestApp();
 
-test('an agent is sent so many messages and no more, also when they race', async () => {
+test('the number of messages to an agent is limited, even if they race', async () => {
   const { db } = app.deps.database;
   const plan = await newPlan(db, { maxAgentMessages: 3 });
   const { apiKey } = await newAccount(db, { plan });

@@ -6,7 +6,7 @@ export interface WaitingMessage {
   content: string;
 }
 
-/** Delivery of message `m` is the event in the log, nothing else. */
+/** A message `m` counts as delivered only if the log has its event. */
 const isWaiting = sql`not exists (select 1 from agent_events e
                                    where e.agent_id = m.agent_id and e.type = 'user-message'
                                      and m.id in (e.data->>'message_id', e.data->>'messageId'))`;
@@ -25,7 +25,7 @@ export async function selectWaitingMessages(
   return rows;
 }
 
-/** Whether a message waits that interrupts what the agent does. */
+/** Whether a message that interrupts the agent is waiting. */
 export async function hasWaitingInterrupt(
   db: Database,
   accountId: string,

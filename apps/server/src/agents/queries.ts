@@ -15,7 +15,7 @@ export interface AgentRow {
   status: AgentStatus;
   reason: string | null;
   requestedRegion: string | null;
-  /** Where it runs, or will run as far as is known. */
+  /** Where it runs, or is expected to run. */
   region: string | null;
   computerId: string | null;
   warmHit: boolean | null;
@@ -41,14 +41,14 @@ export interface AgentRow {
   requireApproval: string[];
   outputSchema: Record<string, unknown> | null;
   output: unknown;
-  /** Paths below /workspace to keep, besides what is in out. */
+  /** Paths below /workspace to keep, in addition to the contents of out. */
   artifacts: string[];
   idleSince: Date | null;
   idleUntil: Date | null;
   idleSeconds: number;
 }
 
-/** How long an agent has been at work; the time that it waited does not count. */
+/** How long an agent has been working; waiting time does not count. */
 export function activeSeconds(
   { startedAt, endedAt, idleSince, idleSeconds }: AgentRow,
   now = Date.now(),
@@ -58,7 +58,7 @@ export function activeSeconds(
   return Math.max(0, (until - startedAt.getTime()) / 1000 - idleSeconds);
 }
 
-/** An agent with the short form of its log. */
+/** An agent with its progress list. */
 export interface AgentWithProgress extends AgentRow {
   progress: ProgressEntry[];
   /** created_at to the microsecond, for the cursor: a Date would round it. */
@@ -93,11 +93,11 @@ export async function selectAgent(
   return rows[0];
 }
 
-/** Which agents a list is about; all that is given must hold. */
+/** Filters of a list; every given one must match. */
 export interface AgentFilter {
   status: readonly AgentStatus[] | undefined;
   name: string | undefined;
-  /** In the task or the name, or the whole id. */
+  /** Text in the task or the name, or the whole id. */
   text: string | undefined;
   metadata: Record<string, unknown> | undefined;
   createdAfter: string | undefined;
@@ -162,8 +162,8 @@ export interface NewAgent {
 }
 
 /**
- * Writes agents down in their order, a microsecond apart within the millisecond that their answers name, each with
- * its first event. An agent is its own place in the queue: a spawning agent without a lease is what workers claim.
+ * Inserts agents in order, a microsecond apart within the millisecond that their answers show, each with its first
+ * event. An agent is its own place in the queue: workers claim spawning agents without a lease.
  */
 export async function insertAgents(
   tx: Database,

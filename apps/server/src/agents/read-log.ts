@@ -4,7 +4,7 @@ import type { Database } from '@jettson/database';
 import { sql } from 'kysely';
 import { fromOldLog, type StoredEvent } from './from-old-log.ts';
 
-/** An event with what is kept beside it. */
+/** An event with the data stored beside it. */
 export type LoggedEvent<Type extends EventType = EventType> = Type extends 'message'
   ? EventPayload<Type> & { resume: MessageResume }
   : EventPayload<Type>;
@@ -22,7 +22,7 @@ export async function readLog<Type extends EventType>(
      order by seq`.execute(db);
   return rows.map(({ resume, ...row }) => {
     const event = fromOldLog(resume === null ? row : { ...row, resume: JSON.parse(resume) });
-    // What was written was of this type.
+    // Only values of this type were written.
     return event as LoggedEvent<Type>;
   });
 }

@@ -8,7 +8,10 @@ interface LockedAgent {
   hasEnded: boolean;
 }
 
-/** The agent's status, locked, so that it cannot end between this look and what follows from it. Throws `not_found`. */
+/**
+ * The agent's status, locked, so that it cannot end between this check and the change that depends on it. Throws
+ * `not_found`.
+ */
 export async function lockAgent(tx: Database, accountId: string, agentId: string): Promise<LockedAgent> {
   const { rows } = await sql<LockedAgent>`
     select status, status in ('completed', 'error', 'stopped') as "hasEnded"
@@ -18,12 +21,12 @@ export async function lockAgent(tx: Database, accountId: string, agentId: string
   return agent;
 }
 
-/** Throws `conflict` when the agent has ended. */
+/** Throws `conflict` if the agent has ended. */
 export function requireLive({ status, hasEnded }: LockedAgent): void {
   if (hasEnded) throw new ApiError('conflict', `The agent has ended (${status})`, { details: { status } });
 }
 
-/** The live agent's status, locked. Throws `not_found`, and `conflict` when the agent has ended. */
+/** The live agent's status, locked. Throws `not_found`, and `conflict` if the agent has ended. */
 export async function requireLiveAgent(
   tx: Database,
   accountId: string,

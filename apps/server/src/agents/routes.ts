@@ -36,7 +36,10 @@ const getRoute = createRoute({
   responses: { 200: jsonAnswer('The agent as it is now', Agent), ...errorResponses() },
 });
 
-/** Reading agents; lifecycle/routes.ts has what starts and ends them. `heavy` lets an account look at everything it has once at a time. */
+/**
+ * Reading agents; lifecycle/routes.ts starts and ends them. `heavy` lets each account do only one search over all its
+ * agents at a time.
+ */
 export function agentRoutes(db: Database, heavy: AccountTurns) {
   return new OpenAPIHono<AppEnv>({ defaultHook: onInvalid })
     .openapi(listRoute, async (c) => {
@@ -49,7 +52,7 @@ export function agentRoutes(db: Database, heavy: AccountTurns) {
     })
     .openapi(getRoute, async (c) => {
       const agent = await getAgent(db, c.var.accountId, c.req.valid('param').id);
-      // Tells a client that waits that it may watch the agent instead of polling it.
+      // Tells a waiting client that it can stream the agent's events instead of polling.
       c.header('link', `<${c.req.path}/events>; rel="monitor"`);
       return c.json(agent, 200);
     });

@@ -9,9 +9,10 @@ import { countMessages, insertMessage } from './message-queries.ts';
 import { requireLiveAgent } from './require-live-agent.ts';
 
 /**
- * Keeps a message for a live agent: it is given to the model at the next tool boundary, or, with mode
- * `interrupt`, now, and then calls that wait for approval are cancelled. An idle agent goes on with it. The event `user-message` with its id is the delivery.
- * Throws `not_found`, `conflict` when the agent has ended, and `storage_quota_exceeded` when it was sent too many.
+ * Stores a message for a live agent: the model gets it at the next tool boundary, or, with mode `interrupt`,
+ * immediately, which also cancels calls that wait for approval. An idle agent continues with it. It is delivered when
+ * the log has an event `user-message` with its id. Throws `not_found`, `conflict` if the agent has ended, and
+ * `storage_quota_exceeded` if it was sent too many.
  */
 export async function sendMessage(
   database: DatabaseHandle,
@@ -25,7 +26,7 @@ export async function sendMessage(
     accountId,
     { key: idempotencyKey, operation: `agents.messages.send ${agentId}`, request: { content, mode } },
     async (tx) => {
-      // Locks the agent, so that messages that race are counted one by one.
+      // Locks the agent, so that racing messages are counted one by one.
       await requireLiveAgent(tx, accountId, agentId);
       await requireRoom(tx, accountId, agentId);
       const id = newId('msg');

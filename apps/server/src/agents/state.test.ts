@@ -85,7 +85,7 @@ test('nothing but the state machine writes the status of an agent', async () => 
     const inserts = source.matchAll(/insert into agents\b.*?\)/gs);
     if ([...updates].some(([text]) => /\bstatus\s*=/.test(text))) writers.push(path);
     if ([...inserts].some(([text]) => /\bstatus\b/.test(text))) writers.push(path);
-    // A row in memory is what the database last said: it is replaced, never changed.
+    // A row in memory is what the database returned last: it is replaced, never changed.
     if (/Object\.assign\(\s*(?:run\.)?agent\b|\bagent\.\w+ (?:\?\?)?= /.test(source)) writers.push(path);
   }
 

@@ -3,7 +3,10 @@ import { type Database, UNSYNCED } from '@jettson/database';
 import { type RawBuilder, sql } from 'kysely';
 import { AGENT_COLUMNS, type AgentRow } from './queries.ts';
 
-/** The changes of status that there are. An agent begins as `spawning`; it runs again when it gets another computer. */
+/**
+ * All possible changes of status. An agent begins as `spawning`; it becomes `running` again when it gets another
+ * computer.
+ */
 export const CHANGES: Record<AgentStatus, readonly AgentStatus[]> = {
   spawning: ['running', 'error', 'stopped'],
   running: ['running', 'idle', 'completed', 'error', 'stopped'],
@@ -13,7 +16,7 @@ export const CHANGES: Record<AgentStatus, readonly AgentStatus[]> = {
   stopped: [],
 };
 
-/** Which agent, and under which lease; null changes it whoever holds it. */
+/** Which agent, and under which lease; null changes it whoever holds the lease. */
 interface Target {
   agentId: string;
   leaseId: string | null;
@@ -32,8 +35,8 @@ export interface AgentEnd {
   output?: unknown;
 }
 
-// Each function returns the row as it left it. Undefined: the lease is lost, or the agent is in no status from which
-// there is this change; then nothing was written.
+// Each function returns the updated row. Undefined: the lease is lost, or the agent's status does not allow the change;
+// then nothing was written.
 
 /** The agent has a computer and runs on it with this model. */
 export function startAgent(
@@ -54,7 +57,7 @@ export function startAgent(
   );
 }
 
-/** The agent waits from now on, at most for its idle timeout; what it answered so far is kept. */
+/** The agent waits from now on, at most for its idle timeout; its answer so far is kept. */
 export function pauseAgent(
   db: Database,
   accountId: string,
@@ -72,7 +75,7 @@ export function pauseAgent(
   );
 }
 
-/** The agent goes on after it waited. */
+/** The agent continues after waiting. */
 export function resumeAgent(db: Database, accountId: string, target: Target): Promise<AgentRow | undefined> {
   return changeStatus(
     db,
@@ -84,7 +87,7 @@ export function resumeAgent(db: Database, accountId: string, target: Target): Pr
   );
 }
 
-/** The agent is over, and nobody's. */
+/** The agent has ended, and nobody holds it. */
 export function endAgent(
   db: Database,
   accountId: string,
@@ -103,7 +106,7 @@ export function endAgent(
   );
 }
 
-/** The one statement that writes the status. `columns` are what changes with it. */
+/** The only statement that writes the status. `columns` change with it. */
 async function changeStatus(
   db: Database,
   accountId: string,

@@ -22,8 +22,8 @@ const messageRoute = createRoute({
   operationId: 'agents.messages.send',
   summary: 'Send an agent a message',
   description:
-    'Gives a live agent further instructions. An idle agent goes on with the message; a working one ' +
-    'gets it at its next step, or at once with mode interrupt, which also cancels the tool calls that ' +
+    'Gives a live agent further instructions. An idle agent continues with the message; a working one ' +
+    'gets it at its next step, or immediately with mode interrupt, which also cancels the tool calls that ' +
     'wait for approval. An agent that has ended is a `conflict`.',
   request: {
     params: z.object({ id: idInPath('The agent_id of the agent.') }),
@@ -41,8 +41,8 @@ const approvalRoute = createRoute({
   operationId: 'agents.approvals.decide',
   summary: 'Approve or refuse a tool call',
   description:
-    'Decides about a tool call that waits because of `require_approval`. The event ' +
-    '`approval-requested` names the call. All calls of a turn that need approval are asked for together ' +
+    'Decides on a tool call that is waiting because of `require_approval`. The event ' +
+    '`approval-requested` names the call. Approval is requested for all calls of a turn together, ' +
     'and can be decided in any order; none of the turn runs before. The same decision again is answered ' +
     'like the first time. Another one is a `conflict`, and so is one about a call that a message ' +
     'cancelled, or about an agent that has ended.',
@@ -82,7 +82,7 @@ const updateRoute = createRoute({
   },
 });
 
-/** What steers an agent while it lives. */
+/** Controls a live agent. */
 export function steeringRoutes(deps: UpdateAgentDeps) {
   const { database } = deps;
   return new OpenAPIHono<AppEnv>({ defaultHook: onInvalid })

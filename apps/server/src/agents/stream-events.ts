@@ -2,13 +2,13 @@ import { DatabaseTimeoutError, DatabaseUnavailableError } from '@jettson/databas
 import type { LogFollower, Wake } from './log-follower.ts';
 
 const PING = new TextEncoder().encode(': ping\n\n');
-/** A database that is away comes back, and clients need not notice. */
+/** An unavailable database comes back, and clients need not notice. */
 const RETRY_MS = 1000;
 
 /**
- * An agent's events behind `after` as `text/event-stream`, then each new one as it comes, and a ping every 10 s. Ends
- * after the last event, at once when that lies behind `after`. Reads on when the client took what there was, so that
- * a slow one holds up nothing but itself. `onClose` is called once, however the stream ends.
+ * An agent's events after `after` as `text/event-stream`, then each new one as it comes, and a ping every 10 s. Ends
+ * after the agent's last event, or immediately if that is not after `after`. Reads further only when the client has
+ * taken everything, so that a slow client delays only itself. `onClose` is called once, however the stream ends.
  */
 export function streamEvents(
   logs: LogFollower,
@@ -20,7 +20,7 @@ export function streamEvents(
   let woken: Wake | undefined = 'news';
   let resume = () => {};
   const wake = (why: Wake) => {
-    // News is not forgotten over a ping.
+    // A ping must not overwrite a notification.
     if (woken !== 'news') woken = why;
     resume();
   };
@@ -52,7 +52,7 @@ export function streamEvents(
         continue;
       }
       last = piece.last;
-      // The end, too, is seen by the read behind the last event.
+      // The read after the last event also sees the end.
       if (piece.next !== 'later') woken = 'news';
       if (piece.text.length > 0) return piece.text;
       if (piece.next === 'never') return null;
@@ -80,7 +80,7 @@ export function streamEvents(
   );
 }
 
-/** Null for a failure that passes. */
+/** Null for a temporary failure. */
 function passOver(error: unknown): null {
   if (error instanceof DatabaseUnavailableError || error instanceof DatabaseTimeoutError) return null;
   throw error;

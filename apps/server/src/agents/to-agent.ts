@@ -10,7 +10,7 @@ const COMPUTER_STATUS: Record<AgentRow['status'], string> = {
   stopped: 'stopped',
 };
 
-/** The agent as the wire has it. */
+/** The agent in its wire format. */
 export function toAgent(row: AgentWithProgress): Agent {
   return {
     agent_id: row.id,
@@ -25,7 +25,7 @@ export function toAgent(row: AgentWithProgress): Agent {
     progress: row.progress,
     model: MODEL_ALIAS,
     container: {
-      // Version 0.1, which may run beside this one, writes no region at the spawn.
+      // Version 0.1, which may run beside this one, does not write a region at the spawn.
       region: row.region ?? row.requestedRegion ?? '',
       status: COMPUTER_STATUS[row.status],
     },

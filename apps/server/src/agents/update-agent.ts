@@ -15,9 +15,9 @@ export interface UpdateAgentDeps {
 }
 
 /**
- * Sets a live agent's limits; one that waits at a budget goes on when there is room again. Throws `not_found`,
- * `conflict` when the agent has ended, `invalid_model` for a limit on the cost of a model whose price is unknown,
- * `storage_quota_exceeded` when its log is full, and `idempotency_key_reused`.
+ * Sets a live agent's limits; an agent that is waiting at a budget continues when there is room again. Throws
+ * `not_found`, `conflict` if the agent has ended, `invalid_model` for a limit on the cost of a model whose price is
+ * unknown, `storage_quota_exceeded` if its log is full, and `idempotency_key_reused`.
  */
 export async function updateAgent(
   { database, models }: UpdateAgentDeps,
@@ -47,7 +47,7 @@ async function logFull(tx: Database, accountId: string, { usedBytes, maxBytes }:
   const { name: plan } = await getPlan(tx, accountId);
   return new ApiError(
     'storage_quota_exceeded',
-    `The log of the agent is as long as the ${plan} plan allows; spawn another one`,
+    `The agent's log has reached the limit of the ${plan} plan; spawn another agent`,
     { details: { used: usedBytes, limit: maxBytes, plan } },
   );
 }
