@@ -2,7 +2,7 @@ import type { Database } from '@jettson/database';
 import { sql } from 'kysely';
 import type { FileRow } from './queries.ts';
 
-/** A file that is put into the agent's computers: its content, or the upload that has it. */
+/** A file that is placed in the agent's computers: its content, or the upload that has it. */
 export interface AgentFile {
   path: string;
   content: Buffer | null;
@@ -10,7 +10,7 @@ export interface AgentFile {
 }
 
 export interface AgentFileInStore extends AgentFile {
-  /** Of the upload; null when that is gone, or there is none. */
+  /** Of the upload; null if it is gone, or there is none. */
   upload: Pick<FileRow, 'accountId' | 'id' | 'sha256'> | null;
 }
 
@@ -29,7 +29,7 @@ export async function insertAgentFiles(
   );
 }
 
-/** Which of these uploads the account has. They cannot be deleted before the transaction ends. */
+/** Which of these uploads belong to the account. They cannot be deleted before the transaction ends. */
 export async function lockUploads(
   tx: Database,
   accountId: string,

@@ -15,13 +15,13 @@ import { expect, test, vi } from 'vitest';
 import { hasEnded, newAccount, untilAgent, useTestServer } from '../testing/index.ts';
 import { sweepFiles } from './sweep-files.ts';
 
-/** The agent runs the task, and each message, as a command, and answers its output. */
+/** The agent runs the task, and each message, as a command, and answers with the output. */
 const script: Script = ({ messages }) => {
   const last = messages.at(-1);
   const isCut = last?.text.includes('This call was interrupted') ?? false;
   if (isCut) return calls('again', 'jettson_shell_run', { command: 'cat input.txt' });
   if (last?.role !== 'user') return says(last?.text ?? '');
-  // The wire joins the note of a new computer with the message behind it.
+  // The wire format joins the note about a new computer with the message after it.
   const said = last.text.split('what you still need of it.').at(-1) ?? '';
   const [command] = said.split('\n\nInput files');
   return calls(`call-${messages.length}`, 'jettson_shell_run', { command });
@@ -72,14 +72,14 @@ test('inline and uploaded files are in the workspace before the first turn', asy
 test('a computer that replaces a lost one gets the input files again', async () => {
   const files = [{ path: 'input.txt', content: 'here again' }];
 
-  // The shell's parent is the program through which the computer is used.
+  // The shell's parent is the exec server.
   const agent = await run('rm input.txt; kill -9 $PPID; sleep 20', { files });
 
   expect(agent.final_result).toContain('here again');
   expect(await eventsOf(agent, 'files-placed')).toHaveLength(2);
 });
 
-test('an agent that another worker takes over while it waits hears of its new computer with the next message', async () => {
+test('an agent that another worker takes over while it waits learns about its new computer with the next message', async () => {
   const files = [{ path: 'input.txt', content: 'here again' }];
   const agent = await run('rm input.txt', { files, keep_alive: true });
   const path = `/agents/${agent.agent_id}`;
@@ -102,7 +102,7 @@ test('an agent that another worker takes over while it waits hears of its new co
   expect(told.at(-1)).toBe('cat input.txt');
 });
 
-test('what is left in out, and what the spawn names, is kept with its size and hash', async () => {
+test('files in out, and those that the spawn names, are kept with their size and hash', async () => {
   const agent = await run(
     'mkdir -p out/deep && echo one > out/deep/1.txt && echo log > run.log && echo no > no.txt',
     {
@@ -151,7 +151,7 @@ test('hostile output files are skipped or kept as plain bytes under their own na
   expect(skipped).toContainEqual({ path: 'out/passwd', reason: 'unreadable' });
 });
 
-test('huge and many files are bounded, and said', async () => {
+test('huge files and too many files are skipped and reported', async () => {
   const agent = await run(
     'mkdir -p out/many && truncate -s 101M out/huge && for i in $(seq 210); do echo $i > out/many/$i; done',
   );
@@ -183,7 +183,7 @@ test('artifacts over the quota of the plan are skipped, and the agent completes'
   });
 });
 
-test('an agent that is kept alive leaves its files at each answer, a changed one replaces the earlier', async () => {
+test('the files of a kept-alive agent are kept at each answer, and a changed one replaces the earlier one', async () => {
   const agent = await run('mkdir -p out && echo 1 > out/n; echo same > out/same', { keep_alive: true });
   const before = await artifactsOf(agent);
 

@@ -58,7 +58,7 @@ const deleteRoute = createRoute({
   responses: { 204: { description: 'Deleted' }, ...errorResponses() },
 });
 
-/** What agents leave. */
+/** The files that agents leave. */
 export function artifactRoutes({ db, files }: { db: Database; files: Files }) {
   async function getRow(accountId: string, agentId: string, artifactId: string) {
     const row = await selectFile(db, accountId, { id: artifactId, agentId });

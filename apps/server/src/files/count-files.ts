@@ -1,12 +1,12 @@
 import type { Database } from '@jettson/database';
 import { sql } from 'kysely';
 
-/** What the account's uploads and artifacts take, bytes. */
+/** The size of the account's uploads and artifacts, bytes. */
 export async function countFileBytes(db: Database, accountId: string): Promise<number> {
   return (await countFiles(db, accountId)).bytes;
 }
 
-/** The account's uploads and artifacts, those on their way in or out included. */
+/** The account's uploads and artifacts, including those being stored or removed. */
 export async function countFiles(db: Database, accountId: string): Promise<{ files: number; bytes: number }> {
   const { rows } = await sql<{ files: number; bytes: number }>`
     select count(*)::integer as files, coalesce(sum(size_bytes), 0)::float8 as bytes

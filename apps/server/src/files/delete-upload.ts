@@ -18,12 +18,12 @@ export async function deleteUpload(
 ): Promise<void> {
   const call = { key: idempotencyKey, operation: `files.delete ${id}`, request: null };
   const { body } = await withIdempotency(db, accountId, call, async (tx) => {
-    // Locked before the look at its users: a spawn that races holds it, or finds it deleted.
+    // Locked before its users are checked: a racing spawn either holds it or finds it deleted.
     await sql`select 1 from files where account_id = ${accountId} and id = ${id} for update`.execute(tx);
     const row = await selectFile(tx, accountId, { id, agentId: null });
     if (row === undefined) throw new ApiError('not_found', 'There is no such file');
     if (await isInUse(tx, accountId, id)) {
-      throw new ApiError('conflict', 'An agent that is live has this file as its input');
+      throw new ApiError('conflict', 'A live agent has this file as its input');
     }
     await markDeleted(tx, accountId, id);
     return { accountId, id, sha256: row.sha256 };

@@ -1,12 +1,15 @@
 import type { SpooledFile } from './spool-file.ts';
 
-/** Where the contents of files lie. */
+/** Where the contents of files are stored. */
 export interface FileStore {
-  /** Keeps the content under `name`; when it resolves, the content outlives a crash. The same again changes nothing. */
+  /**
+   * Stores the content under `name`; once it resolves, the content survives a crash. Storing the same again changes
+   * nothing.
+   */
   put(name: string, file: SpooledFile): Promise<void>;
-  /** The content from its start. Throws FileGoneError. */
+  /** The content from the start. Throws FileGoneError. */
   open(name: string): Promise<ReadableStream<Uint8Array>>;
-  /** Nothing happens when there is none of that name. */
+  /** Does nothing if there is no content of that name. */
   remove(name: string): Promise<void>;
 }
 

@@ -32,7 +32,7 @@ describe.each<[string, () => FileStore]>([
   ['the local disk', () => localStore(join(folder, 'kept'))],
   ['a fake S3 that checks signatures', () => s3Store(s3.config)],
 ])('on %s', (_where, open) => {
-  test('a content that was put can be read until it is removed', async () => {
+  test('stored content can be read until it is removed', async () => {
     const store = open();
     await using file = await spool('hello');
 
@@ -46,7 +46,7 @@ describe.each<[string, () => FileStore]>([
     await expect(store.open('acc/one')).rejects.toThrow(FileGoneError);
   });
 
-  test('an empty content is kept like any other', async () => {
+  test('empty content is stored like any other', async () => {
     const store = open();
     await using file = await spool('');
 
@@ -56,7 +56,7 @@ describe.each<[string, () => FileStore]>([
   });
 });
 
-test('what is on the local disk can be read by its owner alone', async () => {
+test('only the owner can read content on the local disk', async () => {
   const store = localStore(join(folder, 'private'));
   await using file = await spool('mine');
 
@@ -66,7 +66,7 @@ test('what is on the local disk can be read by its owner alone', async () => {
   expect((await stat(join(folder, 'private/acc/file'))).mode & 0o077).toBe(0);
 });
 
-test('S3 is asked again when it is briefly unavailable', async () => {
+test('a request to S3 is repeated if S3 is briefly unavailable', async () => {
   const store = s3Store(s3.config);
   await using file = await spool('again');
   s3.failNext(2);
@@ -84,7 +84,7 @@ test('a wrong S3 secret is an error and nothing is kept', async () => {
   expect(s3.objects.has('/bucket/acc/refused')).toBe(false);
 });
 
-test('a content over its limit leaves nothing on the disk', async () => {
+test('content over the limit leaves nothing on the disk', async () => {
   const incoming = join(folder, 'too-large');
 
   await expect(spoolFile(incoming, pieces('12345'), { maxBytes: 4 })).rejects.toThrow(TooManyBytesError);

@@ -26,7 +26,7 @@ async function upload(apiKey: string, body: string | undefined, headers: Record<
   return { status: response.status, body: (await response.json()) as Record<string, never> };
 }
 
-test('an upload answers its id, size and hash, and is listed newest first', async () => {
+test('an upload returns its id, size and hash, and is listed newest first', async () => {
   const { apiKey } = await account();
 
   const first = await upload(apiKey, 'a,b\n');
@@ -42,7 +42,7 @@ test('an upload answers its id, size and hash, and is listed newest first', asyn
   expect(rest.body).toMatchObject({ data: [{ file_id: first.body.file_id }], next_cursor: null });
 });
 
-test('uploads can lie in an S3 store instead', async () => {
+test('uploads can be in an S3 store instead', async () => {
   const s3 = await startFakeS3();
   const files = { ...app.deps.files, store: s3Store(s3.config) };
   const onS3 = createApp({ ...app.deps, files });
@@ -66,7 +66,7 @@ test('uploads can lie in an S3 store instead', async () => {
   expect(s3.objects.size).toBe(0);
 });
 
-test('the same idempotency key answers the same upload, another content is refused', async () => {
+test('the same idempotency key returns the same upload, and other content is refused', async () => {
   const { apiKey } = await account();
   const headers = { 'idempotency-key': 'upload-1' };
 
@@ -115,7 +115,7 @@ test('a form is refused instead of being kept as if it were the file', async () 
   expect(body).toMatchObject({ error: { code: 'unsupported_media_type' } });
 });
 
-test('an account uploads a few files at the same time, and is told to come again with more', async () => {
+test('an account can upload a few files at the same time, and is told to retry with more', async () => {
   const { apiKey } = await account();
   const gate = Promise.withResolvers<void>();
   const slow = () =>
@@ -183,7 +183,7 @@ test('an upload that a live agent needs is neither deleted nor swept before its 
   expect([early.status, kept.status, late.status]).toEqual([409, 200, 204]);
 });
 
-test('what a crash left half stored counts until the sweep, and a retry of the call finishes it', async () => {
+test('a half-stored file counts until the sweep, and a retry of the call finishes it', async () => {
   const { apiKey } = await account();
   const { db } = app.deps.database;
   const headers = { 'idempotency-key': 'cut-off' };

@@ -2,10 +2,10 @@ import { type Computer, ComputerError } from '@jettson/computers';
 
 const MAX_DEPTH = 16;
 const MAX_ENTRIES = 5000;
-/** An index of the database takes no longer text. */
+/** A database index does not accept longer text. */
 const MAX_PATH_CHARS = 500;
 
-/** The files at and below `roots`, and paths that were left out because there are too many. */
+/** The files at and below `roots`, and the paths that were left out because there are too many. */
 export async function findOutputFiles(
   computer: Computer,
   roots: readonly string[],
@@ -22,7 +22,7 @@ export async function findOutputFiles(
     if (entries.length > entriesLeft) hasMore = true;
     for (const { name, isDir } of entries.slice(0, entriesLeft)) {
       const path = `${folder.path}/${name}`;
-      // The agent may have taken over the program that lists: no name is trusted.
+      // The agent may have taken over the program that lists the files, so no name is trusted.
       if (name === '' || name === '.' || name === '..' || name.includes('/')) continue;
       if (path.length > MAX_PATH_CHARS || (isDir && folder.depth >= MAX_DEPTH)) hasMore = true;
       else if (isDir) folders.push({ path, depth: folder.depth + 1 });

@@ -14,12 +14,12 @@ import { removeFile } from './remove-file.ts';
 import { reserveFile } from './reserve-file.ts';
 import { type SpooledFile, spoolFile, TooManyBytesError } from './spool-file.ts';
 
-/** Where an agent leaves what its user is to get. */
+/** Where an agent leaves files for its user. */
 const OUT_FOLDER = 'out';
-/** Of one agent, over all its answers. */
+/** Per agent, over all its answers. */
 const MAX_ARTIFACTS = 200;
 const PART_BYTES = 4 * 1024 ** 2;
-/** An agent cannot hold up its own end for longer than this. */
+/** An agent cannot delay its own end for longer than this. */
 const MAX_MS = 5 * 60_000;
 
 export interface KeepArtifactsDeps {
@@ -35,8 +35,8 @@ export interface KeepArtifactsDeps {
 type Owner = Pick<AgentRow, 'accountId' | 'id' | 'artifacts'>;
 
 /**
- * Keeps what the agent left in /workspace/out and at the paths named at its spawn. What cannot be kept is an event,
- * never a reason to fail. Throws the reason of `stop`, what `record` throws, and ComputerError `computer_gone`.
+ * Keeps the files in /workspace/out and at the paths named at the spawn. A file that cannot be kept causes an event,
+ * but never fails the run. Throws the reason of `stop`, what `record` throws, and ComputerError `computer_gone`.
  */
 export async function keepArtifacts(
   deps: KeepArtifactsDeps,
@@ -69,7 +69,7 @@ function skipped(path: string | null, reason: SkipReason): NewEvent {
   };
 }
 
-/** Keeps one file, unless it is kept already as it is. Returns why it was not kept. */
+/** Keeps one file, unless the same content is already kept. Returns why it was not kept. */
 async function keepArtifact(
   { db, files, log, record }: KeepArtifactsDeps,
   { accountId, id: agentId }: Owner,
@@ -81,7 +81,7 @@ async function keepArtifact(
     spooled = await spoolFile(files.spoolFolder, readInParts(computer, path), { maxBytes: FILE_MAX_BYTES });
   } catch (error) {
     if (error instanceof TooManyBytesError) return 'too_large';
-    // A pipe, a socket, a link out of the workspace, a file that is gone.
+    // A pipe, a socket, a link that leads out of the workspace, a missing file.
     if (error instanceof ComputerError && error.code !== 'computer_gone') return 'unreadable';
     throw error;
   }
@@ -109,7 +109,10 @@ async function keepArtifact(
   return undefined;
 }
 
-/** A file of the computer as a stream. It ends where the file ended at the first look, or has become shorter. */
+/**
+ * A file on the computer as a stream. It ends at the size that the file had at first, or earlier if the file has become
+ * shorter.
+ */
 async function* readInParts(computer: Computer, path: string): AsyncGenerator<Uint8Array> {
   let size = 1;
   for (let offset = 0; offset < size; ) {

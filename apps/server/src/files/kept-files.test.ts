@@ -36,7 +36,7 @@ async function newClient(maxFileBytes: number) {
   return { ...account, upload, remove, listed, used };
 }
 
-test('an account whose uploads and deletions race uses what it has, and never more than its plan', async () => {
+test('an account with racing uploads and deletions can use its whole plan, and never more', async () => {
   const { accountId, upload, remove, listed, used } = await newClient(50);
   const seen: number[] = [];
 
@@ -46,7 +46,7 @@ test('an account whose uploads and deletions race uses what it has, and never mo
       const { status, id } = await upload('0123456789', `${name} ${n}`);
       statuses.push(status);
       seen.push(await used());
-      // Two deletions and a retry of the upload, of which the file must come back in no way.
+      // Two deletions and a retry of the upload, none of which may bring the file back.
       if (n % 3 !== 0) await Promise.all([remove(id), remove(id), upload('0123456789', `${name} ${n}`)]);
     }
     return statuses;
@@ -64,7 +64,7 @@ test('an account whose uploads and deletions race uses what it has, and never mo
   expect(await readdir(contents)).toHaveLength(1);
 });
 
-test('an account has a number of files that ends, also when nothing is in them', async () => {
+test("the number of an account's files is limited, even if they are empty", async () => {
   const { accountId, upload } = await newClient(50);
   await sql`
     insert into files (id, account_id, path, size_bytes, sha256, state, expires_at)

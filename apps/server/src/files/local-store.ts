@@ -3,13 +3,13 @@ import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { FileGoneError, type FileStore } from './file-store.ts';
 
-/** Files in a folder of this machine. Processes on other machines do not see them. */
+/** Files in a folder on this machine. Processes on other machines do not see them. */
 export function localStore(folder: string): FileStore {
   return {
     async put(name, { path }) {
       const target = join(folder, name);
       await mkdir(dirname(target), { recursive: true, mode: 0o700 });
-      // The content is whole and on disk before it has this name.
+      // The content is complete and on disk before it has this name.
       await link(path, target).catch((error) => {
         if (error.code !== 'EEXIST') throw error;
       });

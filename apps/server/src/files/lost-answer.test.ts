@@ -4,7 +4,7 @@ import { calls, type Script, says } from '@jettson/agent/testing';
 import { expect, test } from 'vitest';
 import { useTestServer } from '../testing/index.ts';
 
-/** Writes a file into out, once for each computer, and answers; the first answer comes from a model that kills all computers before it gives it. */
+/** Writes a file into out, once per computer, and answers; before the first answer, the model kills all computers. */
 const script: Script = ({ messages }) => {
   const computers = messages.some(({ text }) => text.includes('Your computer was lost')) ? 2 : 1;
   if (messages.filter(({ role }) => role === 'tool').length < computers) {

@@ -6,20 +6,20 @@ import type { FileStore } from './file-store.ts';
 import { localStore } from './local-store.ts';
 import { s3Store } from './s3-store.ts';
 
-/** The store, and what keeping files in it takes. */
+/** The store, and what is needed to keep files in it. */
 export interface Files {
   store: FileStore;
   /** Where contents wait on their way to the store. */
   spoolFolder: string;
   keepDays: number;
-  /** Until an upload is whole, only the disk bounds it. */
+  /** Until an upload is complete, only the disk limits it. */
   uploads: AccountSlots;
 }
 
 const UPLOADS_AT_ONCE = 8;
 const SPOOLED_FOR_MS = 24 * 3600 * 1000;
 
-/** Opens the configured store, and removes what a crash left on its way to it. */
+/** Opens the configured store, and removes incomplete contents that a crash left behind. */
 export async function openFileStore({ s3, keepDays }: FileConfig, dataDir: string): Promise<Files> {
   const folder = join(dataDir, 'files');
   const spoolFolder = join(folder, 'incoming');
@@ -27,7 +27,7 @@ export async function openFileStore({ s3, keepDays }: FileConfig, dataDir: strin
   for (const name of await readdir(spoolFolder)) {
     const path = join(spoolFolder, name);
     const info = await stat(path).catch(() => undefined);
-    // Other processes of this machine may be writing the newer ones.
+    // Other processes on this machine may be writing the newer ones.
     if (info && Date.now() - info.mtimeMs > SPOOLED_FOR_MS) await rm(path, { force: true });
   }
   return {

@@ -5,18 +5,18 @@ import { contentName } from './content-name.ts';
 import { FileGoneError } from './file-store.ts';
 import type { Files } from './open-file-store.ts';
 
-/** What a computer takes at once, with room for the rest of the message. */
+/** The most that a computer accepts at once, with room for the rest of the message. */
 const PART_BYTES = 8 * 1024 ** 2;
 const APPEND_TIMEOUT_MS = 30_000;
 
-/** An agent's input cannot be put into its computer. The message is fit for the user. */
+/** An input file cannot be placed in the agent's computer. The user may read the message. */
 export class FilesNotPlacedError extends Error {
   override readonly name = 'FilesNotPlacedError';
 }
 
 /**
- * Puts an agent's input files into its computer. Throws FilesNotPlacedError, and ComputerError when the computer is
- * gone: another one gets them again.
+ * Places an agent's input files in its computer. Throws FilesNotPlacedError, and ComputerError if the computer is gone:
+ * the next one gets them again.
  */
 export async function placeFiles(
   { db, files }: { db: Database; files: Files },
@@ -33,7 +33,7 @@ export async function placeFiles(
         error instanceof FileGoneError ||
         (error instanceof ComputerError && error.code !== 'computer_gone')
       ) {
-        throw new FilesNotPlacedError(`${file.path} could not be put into /workspace: ${error.message}`);
+        throw new FilesNotPlacedError(`${file.path} could not be placed in /workspace: ${error.message}`);
       }
       throw error;
     }
@@ -68,7 +68,7 @@ async function appendPart(computer: Computer, path: string, part: Uint8Array): P
   if (exitCode !== 0) throw new ComputerError('no_space', 'it does not fit into the computer');
 }
 
-/** The stream in parts of one size, the last one smaller: one part at a time is in memory. */
+/** The stream in parts of one size, the last one smaller: only one part at a time is in memory. */
 async function* inParts(stream: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
   let pieces: Uint8Array[] = [];
   let size = 0;

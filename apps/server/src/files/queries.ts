@@ -5,7 +5,7 @@ import type { Cursor } from '../http/cursor.ts';
 export interface FileRow {
   id: string;
   accountId: string;
-  /** Null: an upload. */
+  /** Null for an upload. */
   agentId: string | null;
   path: string;
   sizeBytes: number;
@@ -39,7 +39,7 @@ export async function insertFile(db: Database, accountId: string, file: NewFile)
   return row;
 }
 
-/** The content is in the store. Undefined when the file was deleted meanwhile. */
+/** Marks that the content is in the store. Undefined if the file has been deleted meanwhile. */
 export async function markKept(db: Database, accountId: string, id: string): Promise<FileRow | undefined> {
   const { rows } = await sql<FileRow>`
     update files f set state = 'kept'
@@ -48,7 +48,7 @@ export async function markKept(db: Database, accountId: string, id: string): Pro
   return rows[0];
 }
 
-/** From here on nobody sees the file; its content is still to be removed. Undefined when there is none. */
+/** From now on nobody sees the file; its content is still to be removed. Undefined if there is none. */
 export async function markDeleted(db: Database, accountId: string, id: string): Promise<FileRow | undefined> {
   const { rows } = await sql<FileRow>`
     update files f set state = 'deleted' where f.account_id = ${accountId} and f.id = ${id} returning ${COLUMNS}`.execute(
@@ -57,7 +57,7 @@ export async function markDeleted(db: Database, accountId: string, id: string): 
   return rows[0];
 }
 
-/** The content is gone as well. */
+/** Marks that the content is gone as well. */
 export async function deleteRow(db: Database, accountId: string, id: string): Promise<void> {
   await sql`delete from files where account_id = ${accountId} and id = ${id} and state = 'deleted'`.execute(
     db,
@@ -111,8 +111,8 @@ export async function isInUse(db: Database, accountId: string, id: string): Prom
 }
 
 /**
- * Files whose time is over, or that were never stored whole, for the sweep: of all accounts. An upload that a live
- * agent may need waits for its end; a key of idempotency may finish an upload for a day.
+ * Expired or incomplete files of all accounts, for the sweep. An upload that a live agent may need is kept until the
+ * agent ends; with its idempotency key, an upload can be finished for a day.
  */
 export async function selectOverdue(db: Database, limit: number): Promise<FileRow[]> {
   const { rows } = await sql<FileRow>`

@@ -5,7 +5,7 @@ import { startTestServer } from '../testing/index.ts';
 const write = (id: string, content: string) =>
   calls(id, 'jettson_files_write', { path: 'out/report.txt', content });
 
-/** Answers with nothing while the report is a draft, and is told so. */
+/** Gives an empty answer while the report is a draft, and is told so. */
 const script: Script = ({ messages }) => {
   const taken = messages.filter(({ role }) => role === 'tool').length;
   if (taken === 0) return write('c1', 'draft');

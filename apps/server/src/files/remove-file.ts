@@ -3,7 +3,7 @@ import { contentName } from './content-name.ts';
 import type { Files } from './open-file-store.ts';
 import { deleteRow, type FileRow, markDeleted } from './queries.ts';
 
-/** Deletes a file: nobody sees it from here on, then its content goes, then its row. It may run twice. */
+/** Deletes a file: first nobody sees it any more, then its content goes, then its row. It may run twice. */
 export async function removeFile(
   { db, files }: { db: Database; files: Files },
   { accountId, id, sha256 }: Pick<FileRow, 'accountId' | 'id' | 'sha256'>,

@@ -6,7 +6,7 @@ import { FileGoneError, type FileStore } from './file-store.ts';
 const RETRIES = 4;
 const FIRST_PAUSE_MS = 200;
 
-/** Files in a bucket of S3 or whatever speaks its protocol. */
+/** Files in a bucket of S3 or an S3-compatible store. */
 export function s3Store({ url, ...credentials }: S3Config): FileStore {
   const client = new AwsClient({
     ...credentials,
@@ -26,7 +26,7 @@ export function s3Store({ url, ...credentials }: S3Config): FileStore {
 
   return {
     async put(name, { path, sha256 }) {
-      // With its hash signed, the store refuses a content that was damaged on the way.
+      // Since the hash is signed, the store refuses content that was damaged in transit.
       const response = await ask('PUT', name, {
         body: await openAsBlob(path),
         headers: { 'x-amz-content-sha256': sha256, 'content-type': 'application/octet-stream' },

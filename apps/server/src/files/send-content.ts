@@ -8,8 +8,8 @@ import type { Files } from './open-file-store.ts';
 import type { FileRow } from './queries.ts';
 
 /**
- * A file's content as a download. Whatever an agent made it look like, no browser shows it, guesses its type or runs
- * it on our origin. Throws `not_found` when the content is gone.
+ * A file's content as a download. Whatever an agent made it look like, no browser displays it, guesses its type or runs
+ * it on our origin. Throws `not_found` if the content is gone.
  */
 export async function sendContent(c: Context<AppEnv>, { store }: Files, file: FileRow): Promise<Response> {
   const etag = `"${file.sha256}"`;
@@ -30,7 +30,7 @@ export async function sendContent(c: Context<AppEnv>, { store }: Files, file: Fi
   });
 }
 
-/** The name for old clients in plain ASCII, and as it is for the others (RFC 6266, RFC 8187). */
+/** The name in plain ASCII for old clients, and unchanged for the others (RFC 6266, RFC 8187). */
 function attachment(name: string): string {
   const ascii = name.replaceAll(/[^\w .()+-]/g, '_');
   const encoded = encodeURIComponent(name.toWellFormed()).replaceAll(

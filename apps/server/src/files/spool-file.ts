@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** A content on this machine's disk, on its way to the store. Disposing removes it. */
+/** Content on this machine's disk, on its way to the store. Disposing of it removes it. */
 export interface SpooledFile extends AsyncDisposable {
   path: string;
   sizeBytes: number;
@@ -10,12 +10,12 @@ export interface SpooledFile extends AsyncDisposable {
   sha256: string;
 }
 
-/** The content has more bytes than it may have. */
+/** The content has more bytes than allowed. */
 export class TooManyBytesError extends Error {
   override readonly name = 'TooManyBytesError';
 }
 
-/** Writes a content to disk as it comes, never in memory whole, and syncs it. Throws TooManyBytesError. */
+/** Writes content to disk as it comes, never all of it in memory, and syncs it. Throws TooManyBytesError. */
 export async function spoolFile(
   folder: string,
   content: AsyncIterable<Uint8Array>,

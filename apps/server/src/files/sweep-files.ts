@@ -5,7 +5,7 @@ import { removeFile } from './remove-file.ts';
 
 const ROWS_AT_ONCE = 100;
 
-/** Removes files whose time is over, and what crashes left. A job: it may run twice. Returns how many. */
+/** Removes expired files, and what crashes left behind. A job: it may run twice. Returns how many. */
 export async function sweepFiles(deps: { db: Database; files: Files }): Promise<number> {
   let swept = 0;
   for (;;) {

@@ -3,7 +3,7 @@ import type { Database } from '@jettson/database';
 import { ApiError } from '../errors.ts';
 import { insertAgentFiles, lockUploads } from './agent-file-queries.ts';
 
-/** Writes down what a new agent gets into its computers. Throws `invalid_body` for an upload that is not there. */
+/** Records the input files of a new agent. Throws `invalid_body` for an upload that does not exist. */
 export async function takeInputs(
   tx: Database,
   accountId: string,

@@ -11,9 +11,9 @@ import { type SpooledFile, spoolFile, TooManyBytesError } from './spool-file.ts'
 import { toUploadedFile } from './to-wire.ts';
 
 /**
- * Keeps an upload. It streams to the disk and from there to the store, so it is never in memory whole. The same
- * idempotency key answers the same file, and finishes what a crash cut off.
- * Throws `concurrent_limit_reached`, `payload_too_large`, `file_quota_exceeded`, `idempotency_key_reused`.
+ * Stores an upload. It is streamed to the disk and from there to the store, so it is never all in memory. The same
+ * idempotency key returns the same file, and finishes an upload that a crash interrupted. Throws
+ * `concurrent_limit_reached`, `payload_too_large`, `file_quota_exceeded`, `idempotency_key_reused`.
  */
 export async function uploadFile(
   { db, files }: { db: Database; files: Files },
@@ -42,7 +42,7 @@ export async function uploadFile(
   );
   await files.store.put(contentName({ accountId, id: body.file_id, sha256 }), spooled);
   if ((await markKept(db, accountId, body.file_id)) === undefined) {
-    // A replay, and the file was deleted since.
+    // A replay, and the file has been deleted since.
     await files.store.remove(contentName({ accountId, id: body.file_id, sha256 }));
   }
   return body;

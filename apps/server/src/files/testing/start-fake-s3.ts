@@ -8,7 +8,7 @@ export interface FakeS3 {
   config: S3Config;
   /** Path -> content. */
   objects: Map<string, Buffer>;
-  /** The next `count` requests are answered 503. */
+  /** The next `count` requests get 503. */
   failNext(count: number): void;
   close(): Promise<void>;
 }
@@ -57,7 +57,7 @@ export async function startFakeS3(): Promise<FakeS3> {
   };
 }
 
-/** The Authorization header that the request must have, computed anew from what arrived. */
+/** The Authorization header that the request must have, computed from what arrived. */
 function sign(
   { method, url, headers }: IncomingMessage,
   { region, accessKeyId, secretAccessKey }: Omit<S3Config, 'url'>,
