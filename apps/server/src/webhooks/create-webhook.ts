@@ -11,7 +11,7 @@ import { toWebhook } from './to-wire.ts';
 const MAX_WEBHOOKS = 20;
 const SECRET_BYTES = 32;
 
-/** A new secret in the form of the Standard Webhooks. */
+/** A new secret in the Standard Webhooks format. */
 export function newSecret(): string {
   return `whsec_${randomBytes(SECRET_BYTES).toString('base64')}`;
 }
@@ -48,7 +48,7 @@ export async function createWebhook(
   return transaction(db, async (tx) => {
     await lockPlan(tx, accountId);
     if ((await selectWebhooks(tx, accountId, null)).length >= MAX_WEBHOOKS) {
-      throw new ApiError('conflict', `An account can have ${MAX_WEBHOOKS} webhooks`);
+      throw new ApiError('conflict', `An account can have at most ${MAX_WEBHOOKS} webhooks`);
     }
     const row = await insertWebhook(tx, accountId, {
       id,
@@ -62,7 +62,7 @@ export async function createWebhook(
   });
 }
 
-/** Makes the webhook that a new agent was spawned with. Throws `invalid_body` when nothing could sign it. */
+/** Creates the webhook from an agent's spawn. Throws `invalid_body` if there is no secret to sign with. */
 export async function createAgentWebhook(
   { db: tx, sealing }: CreateWebhookDeps,
   accountId: string,

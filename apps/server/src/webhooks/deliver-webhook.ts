@@ -11,12 +11,12 @@ const MINUTE = 60;
 const HOUR = 60 * MINUTE;
 /** Pauses after each failed attempt, seconds: eight attempts over 27 hours. */
 const PAUSES = [5, 5 * MINUTE, 30 * MINUTE, 2 * HOUR, 5 * HOUR, 10 * HOUR, 10 * HOUR];
-/** What failed together must not come back together. */
+/** Deliveries that failed together must not come back together. */
 const JITTER = 0.1;
 const TIMEOUT_MS = 15_000;
-/** The answer's body is of no interest. */
+/** The response body does not matter. */
 const MAX_BODY_BYTES = 1024;
-/** A webhook that only failed for this long is switched off. */
+/** A webhook that has only failed for this long is disabled. */
 const MAX_FAILING_MS = 5 * 24 * 3600 * 1000;
 const GONE = 410;
 
@@ -28,7 +28,7 @@ export interface DeliverWebhookDeps {
   policyFetch: PolicyFetch;
 }
 
-/** The job: one attempt. A failure is written down together with the job of the next attempt. */
+/** The job: one attempt. A failure is recorded together with the job for the next attempt. */
 export async function deliverWebhook(
   deps: DeliverWebhookDeps,
   { accountId, deliveryId: id, attempt }: DeliveryJob,
@@ -39,7 +39,7 @@ export async function deliverWebhook(
   if (delivery === undefined) return;
   const outcome = delivery.enabled
     ? await send(deps, accountId, delivery, signal)
-    : { statusCode: null, error: 'The webhook is switched off' };
+    : { statusCode: null, error: 'The webhook is disabled' };
   const result = toResult(delivery, outcome);
   await transaction(db, async (tx) => {
     if (!(await updateAttempted(tx, accountId, { id, attempt }, result))) return;
@@ -55,7 +55,7 @@ export async function deliverWebhook(
 
 interface Outcome {
   statusCode: number | null;
-  /** Null: it was taken. */
+  /** Null: it was delivered. */
   error: string | null;
 }
 
@@ -86,9 +86,12 @@ async function send(
     });
     if (statusCode >= 200 && statusCode < 300) return { statusCode, error: null };
     const isRedirect = statusCode >= 300 && statusCode < 400;
-    return { statusCode, error: isRedirect ? 'Redirects are not followed' : `It answered ${statusCode}` };
+    return {
+      statusCode,
+      error: isRedirect ? 'Redirects are not followed' : `The receiver answered ${statusCode}`,
+    };
   } catch (error) {
-    // This process stops: the receiver is not at fault, and the job is done elsewhere or later.
+    // This process is stopping: the receiver is not at fault, and the job is done elsewhere or later.
     signal.throwIfAborted();
     return { statusCode: null, error: (error as Error).message };
   }
@@ -111,5 +114,5 @@ function whyDisabled(
   if (error === null || !enabled) return null;
   if (statusCode === GONE) return 'It answered 410: it wants no more';
   if (failingSince === null || now - failingSince.getTime() < MAX_FAILING_MS) return null;
-  return `Nothing could be delivered since ${failingSince.toISOString()}; the last failure: ${error}`;
+  return `Nothing has been delivered since ${failingSince.toISOString()}; the last failure: ${error}`;
 }

@@ -40,12 +40,12 @@ export async function insertDelivery(
     values (${id}, ${accountId}, ${webhookId}, ${agentId}, ${type}, ${payload}, now())`.execute(db);
 }
 
-/** A delivery with all that an attempt takes. */
+/** A delivery with everything that an attempt needs. */
 export interface DueDelivery {
   id: string;
   webhookId: string;
   payload: string;
-  /** Attempts since it was asked for last. */
+  /** Attempts since it was last requested. */
   attemptsInRound: number;
   url: string;
   enabled: boolean;
@@ -56,7 +56,7 @@ export interface DueDelivery {
   secretPlace: string;
 }
 
-/** The delivery, when it waits for just this attempt: a job that runs twice finds nothing the second time. */
+/** The delivery, if it is waiting for exactly this attempt: a job that runs twice finds nothing the second time. */
 export async function selectDue(
   db: Database,
   accountId: string,
@@ -84,11 +84,11 @@ export interface AttemptResult {
   status: WebhookDelivery['status'];
   statusCode: number | null;
   error: string | null;
-  /** Until the next attempt; null when there is none. */
+  /** Time until the next attempt; null if there is none. */
   retrySeconds: number | null;
 }
 
-/** Writes an attempt down. False when that was done before. */
+/** Records an attempt. False if that was done before. */
 export async function updateAttempted(
   db: Database,
   accountId: string,
@@ -104,13 +104,16 @@ export async function updateAttempted(
   return rows.length > 0;
 }
 
-/** Starts over with a delivery, also one that succeeded; the number of the attempt to make, or undefined without it. */
+/**
+ * Restarts a delivery, even one that succeeded. Returns the number of the next attempt, or undefined if there is no
+ * such delivery.
+ */
 export async function updateAskedAnew(
   db: Database,
   accountId: string,
   { id, webhookId }: { id: string; webhookId: string },
 ): Promise<DeliveryRow | undefined> {
-  // One attempt is skipped, so that a job which still waits for the old one finds nothing to do.
+  // One number is skipped, so that a job still waiting for the old attempt finds nothing to do.
   const { rows } = await sql<DeliveryRow>`
     update webhook_deliveries d
        set status = 'pending', attempts = attempts + case when status = 'pending' then 1 else 0 end,
@@ -136,10 +139,10 @@ export async function selectDeliveries(
   return rows;
 }
 
-/** Of a webhook, besides those that are still tried. */
+/** Per webhook, in addition to those still being tried. */
 const DELIVERIES_KEPT = 1000;
 
-/** Forgets deliveries of all accounts after their time, and the oldest of a webhook that has very many. */
+/** Forgets expired deliveries of all accounts, and the oldest of a webhook with very many. */
 export async function deleteOldDeliveries(db: Database, keepDays: number): Promise<void> {
   await sql`
     delete from webhook_deliveries where created_at < now() - ${keepDays} * interval '1 day'`.execute(db);

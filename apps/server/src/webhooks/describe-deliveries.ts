@@ -6,27 +6,26 @@ const SUMMARIES: Record<WebhookEventType, string> = {
   'agent.error': 'An agent has failed: error and reason say why',
   'agent.stopped': 'An agent was cancelled',
   'agent.idle':
-    'An agent waits for a message (awaiting_message), a higher limit (budget_reached) or the price of its model (price_unknown)',
-  'agent.approval_required': 'An agent waits until you approve or refuse a tool call',
+    'An agent is waiting for a message (awaiting_message), a higher limit (budget_reached) or the price of its model (price_unknown)',
+  'agent.approval_required': 'An agent is waiting for you to approve or refuse a tool call',
 };
 
 const DESCRIPTION = `
-A POST to the URL of the webhook. Its body is the agent as it was when this happened.
+A POST to the URL of the webhook. Its body contains the agent as it was when this happened.
 
-Check the signature before you trust the body, with any library of
+Verify the signature before you trust the body, with any library for
 [Standard Webhooks](https://www.standardwebhooks.com) and the webhook's secret. Answer with a 2xx status within
-15 seconds. Every other answer, a redirect included, counts as a failure: the delivery is tried again up to seven times in about
-28 hours. 410 switches the webhook off. A delivery can arrive twice; its \`webhook-id\` stays the same.
+15 seconds. Any other response, including a redirect, counts as a failure: the delivery is retried up to seven times over about 28 hours. A 410 disables the webhook. A delivery can arrive twice, with the same \`webhook-id\`.
 `;
 
 const headers = z.object({
-  'webhook-id': z.string().meta({ description: 'The delivery_id; the same at each attempt.' }),
+  'webhook-id': z.string().meta({ description: 'The delivery_id; the same for every attempt.' }),
   'webhook-timestamp': z
     .string()
     .meta({ description: 'When this attempt was made: seconds since the Unix epoch.' }),
   'webhook-signature': z.string().meta({
     description:
-      'One signature, or several with spaces between, each "v1," and the base64 of an HMAC-SHA256.',
+      'One signature, or several separated by spaces, each "v1," and the base64 of an HMAC-SHA256.',
   }),
 });
 
@@ -45,8 +44,8 @@ export function describeDeliveries(registry: OpenAPIHono['openAPIRegistry']): vo
         body: { content: { 'application/json': { schema: WebhookPayload } }, required: true },
       },
       responses: {
-        '2XX': { description: 'You have taken the delivery' },
-        410: { description: 'The webhook is switched off and told nothing more' },
+        '2XX': { description: 'You have accepted the delivery' },
+        410: { description: 'The webhook is disabled and gets no more calls' },
       },
     });
   }

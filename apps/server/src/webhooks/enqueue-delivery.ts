@@ -1,13 +1,13 @@
 import type { Database } from '@jettson/database';
 import type { JobQueue } from '../jobs/job-queue.ts';
 
-/** An attempt that takes longer died with its process, and another one is made. */
+/** An attempt that takes longer has died with its process, and another one is made. */
 const EXPIRE_SECONDS = 60;
 
 export interface DeliveryJob {
   accountId: string;
   deliveryId: string;
-  /** How many attempts there were before. */
+  /** The number of previous attempts. */
   attempt: number;
 }
 

@@ -8,8 +8,8 @@ import { enqueueDelivery } from './enqueue-delivery.ts';
 import { selectListeners } from './queries.ts';
 
 /**
- * Writes down, in the transaction in which something happened to an agent, who is to be told of it: the agent as it
- * is now. Returns whether anybody is; then call `jobs.wake('deliver-webhook')` after the commit.
+ * Records, in the same transaction as a change to an agent, which webhooks to call, with the agent as it is now.
+ * Returns whether there are any; then call `jobs.wake('deliver-webhook')` after the commit.
  */
 export async function enqueueWebhooks(
   jobs: JobQueue,

@@ -6,7 +6,7 @@ import { selectDeliveries } from './delivery-queries.ts';
 import { selectWebhook } from './queries.ts';
 import { toDelivery } from './to-wire.ts';
 
-/** One page of what a webhook was told, newest first. Throws `not_found`, `invalid_query`. */
+/** One page of a webhook's deliveries, newest first. Throws `not_found`, `invalid_query`. */
 export async function listDeliveries(
   db: Database,
   accountId: string,

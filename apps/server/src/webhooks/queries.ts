@@ -10,7 +10,7 @@ export interface WebhookRow {
   events: WebhookEventType[] | null;
   enabled: boolean;
   disabledReason: string | null;
-  /** The end of its own secret; null: the account's signs. */
+  /** The last characters of its own secret; null: the account's secret is used. */
   secretHint: string | null;
   previousSecretUntil: Date | null;
   createdAt: Date;
@@ -48,7 +48,7 @@ export async function insertWebhook(
   return row;
 }
 
-/** The account's webhooks, or with an agent that agent's own, newest first. */
+/** The account's webhooks, or with an agent, that agent's own; newest first. */
 export async function selectWebhooks(
   db: Database,
   accountId: string,
@@ -71,7 +71,7 @@ export async function selectWebhook(
   return rows[0];
 }
 
-/** Changes what is given. Switching it on forgets what switched it off. */
+/** Changes the given fields. Enabling it clears the reason why it was disabled. */
 export async function updateWebhook(
   db: Database,
   accountId: string,
@@ -120,7 +120,7 @@ export async function updateSecret(
   return rows[0];
 }
 
-/** The same for the secret that signs what goes to agents' own webhooks. */
+/** The same for the account's secret, which signs calls to agents' own webhooks. */
 export async function updateAccountSecret(
   db: Database,
   accountId: string,
@@ -141,7 +141,7 @@ export async function hasAccountSecret(db: Database, accountId: string): Promise
   return rows.length > 0;
 }
 
-/** Who is to be told of such an event of the agent. */
+/** The webhooks to call for this kind of event of the agent. */
 export async function selectListeners(
   db: Database,
   accountId: string,
@@ -154,7 +154,7 @@ export async function selectListeners(
   return rows.map(({ id }) => id);
 }
 
-/** Notes that an attempt succeeded or failed; `disabledReason` switches the webhook off. */
+/** Records whether an attempt succeeded; `disabledReason` disables the webhook. */
 export async function updateHealth(
   db: Database,
   accountId: string,

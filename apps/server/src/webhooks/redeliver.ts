@@ -7,8 +7,9 @@ import { updateAskedAnew } from './delivery-queries.ts';
 import { enqueueDelivery } from './enqueue-delivery.ts';
 import { toDelivery } from './to-wire.ts';
 
-/** Sends a delivery again, under the same id, with a new day of attempts. Throws `not_found`,
- * `idempotency_key_reused`. */
+/**
+ * Sends a delivery again, with the same id and a new series of attempts. Throws `not_found`, `idempotency_key_reused`.
+ */
 export async function redeliver(
   { database: { db }, jobs }: { database: { db: Database }; jobs: JobQueue },
   accountId: string,

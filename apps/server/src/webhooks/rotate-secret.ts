@@ -3,10 +3,13 @@ import { ApiError } from '../errors.ts';
 import { accountPlace, type CreateWebhookDeps, hintOf, newSecret, webhookPlace } from './create-webhook.ts';
 import { updateAccountSecret, updateSecret } from './queries.ts';
 
-/** How long the secret of before signs as well, for receivers that do not have the new one yet. */
+/** How long the previous secret is also used, for receivers that do not have the new one yet. */
 const KEEP_HOURS = 24;
 
-/** Gives a webhook a new secret, or without an id the account. The one before holds for 24 h more. Throws `not_found`. */
+/**
+ * Gives a webhook, or without an id the account, a new secret. The previous one stays valid for 24 h. Throws
+ * `not_found`.
+ */
 export async function rotateSecret(
   { db, sealing }: CreateWebhookDeps,
   accountId: string,

@@ -37,8 +37,8 @@ const createWebhookRoute = createRoute({
   summary: 'Create a webhook',
   description:
     'Calls an address of yours when something happens to any agent of the account. Deliveries are ' +
-    'signed as Standard Webhooks, and tried again for a day if they fail. Redirects are not followed.',
-  request: { body: { ...jsonAnswer('Where to', CreateWebhookRequest), required: true } },
+    'signed according to Standard Webhooks, and retried for a day if they fail. Redirects are not followed.',
+  request: { body: { ...jsonAnswer('The new webhook', CreateWebhookRequest), required: true } },
   responses: {
     201: jsonAnswer('The webhook, with its secret', CreatedWebhook),
     ...errorResponses('conflict'),
@@ -62,7 +62,7 @@ const rotateAccountSecretRoute = createRoute({
   operationId: 'webhooks.rotateAccountSecret',
   summary: "Rotate the account's secret",
   description:
-    "Makes or replaces the secret of the account, which signs for agents' own webhooks that have " +
+    "Creates or replaces the secret of the account, which signs the calls to agents' own webhooks that have " +
     'none. For 24 hours each delivery is signed with the old secret too.',
   responses: { 200: jsonAnswer('The secret', RotatedSecret), ...errorResponses() },
 });
@@ -83,9 +83,9 @@ const updateRoute = createRoute({
   operationId: 'webhooks.update',
   summary: 'Change a webhook',
   description:
-    'Changes the address or the events of a webhook, or switches it on or off. What is absent stays ' +
+    'Changes the address or the events of a webhook, or enables or disables it. Absent fields stay ' +
     'as it is.',
-  request: { params, body: { ...jsonAnswer('What changes', UpdateWebhookRequest), required: true } },
+  request: { params, body: { ...jsonAnswer('The changes', UpdateWebhookRequest), required: true } },
   responses: { 200: jsonAnswer('The webhook', Webhook), ...errorResponses() },
 });
 
@@ -116,7 +116,8 @@ const deliveriesRoute = createRoute({
   operationId: 'webhooks.deliveries.list',
   summary: 'List deliveries',
   description:
-    'Returns what a webhook was told, newest first, a page at a time. Deliveries are kept for 30 ' + 'days.',
+    'Returns the deliveries of a webhook, newest first, a page at a time. Deliveries are kept for 30 ' +
+    'days.',
   request: { params, query: ListDeliveriesQuery },
   responses: { 200: jsonAnswer('A page', WebhookDeliveryList), ...errorResponses('invalid_query') },
 });
@@ -126,14 +127,14 @@ const redeliverRoute = createRoute({
   path: '/webhooks/{id}/deliveries/{delivery_id}/redeliver',
   operationId: 'webhooks.deliveries.redeliver',
   summary: 'Send a delivery again',
-  description: 'Sends a delivery once more, soon after this answer, with the same `webhook-id` and body.',
+  description: 'Sends a delivery once more, soon after this response, with the same `webhook-id` and body.',
   request: {
     params: z.object({
       id: idInPath('The webhook_id of the webhook.'),
       delivery_id: idInPath('The delivery_id of the delivery.'),
     }),
   },
-  responses: { 202: jsonAnswer('The delivery, about to be sent', WebhookDelivery), ...errorResponses() },
+  responses: { 202: jsonAnswer('The delivery that will be sent', WebhookDelivery), ...errorResponses() },
 });
 
 /** Who is told of what happens to agents. */

@@ -11,7 +11,7 @@ const app = useTestApp();
 
 const account = () => newAccount(app.deps.database.db);
 
-/** A webhook that was told of one cancelled agent; the job of it is left to the test. */
+/** A webhook with one delivery, about a cancelled agent; the test runs its job. */
 async function withDelivery(apiKey: string) {
   const webhook = (await app.call(apiKey, 'POST', '/webhooks', { body: { url: 'https://example.com/hook' } }))
     .body as CreatedWebhook;
@@ -31,7 +31,7 @@ test.each([
   ['has 23 bytes', `whsec_${base64Of(23)}`],
   ['has 65 bytes', `whsec_${base64Of(65)}`],
   ['lacks its padding', `whsec_${base64Of(25).replace(/=+$/, '')}`],
-  ['has bits behind its last byte', `whsec_${base64Of(24)}AB==`],
+  ['has bits after its last byte', `whsec_${base64Of(24)}AB==`],
   ['has no prefix', base64Of(32)],
 ])("a caller's own secret that %s is refused: not every receiver could decode it", async (_, secret) => {
   const { apiKey } = await account();
@@ -50,7 +50,7 @@ test.each([
 });
 
 test.each([24, 25, 26, 64])(
-  "a caller's own secret of %i bytes is taken, and public libraries decode it",
+  "a caller's own secret of %i bytes is accepted, and public libraries decode it",
   async (bytes) => {
     const { apiKey } = await account();
     const secret = `whsec_${base64Of(bytes)}`;
@@ -66,7 +66,7 @@ test.each([24, 25, 26, 64])(
 
 const never = new AbortController().signal;
 
-/** A run of the job against a receiver that answers `status`; counts the requests. */
+/** Runs the job against a receiver that answers `status`; counts the requests. */
 function attempt(accountId: string, deliveryId: string, status: number) {
   const sent: unknown[] = [];
   const policyFetch = async (_id: string, request: unknown): Promise<HttpResponse> => {
@@ -78,7 +78,7 @@ function attempt(accountId: string, deliveryId: string, status: number) {
   return { sent, run };
 }
 
-test('a secret is shown once, and later only its end', async () => {
+test('a secret is shown once, and later only its last characters', async () => {
   const { apiKey } = await account();
 
   const { body: created } = await app.call(apiKey, 'POST', '/webhooks', {
@@ -104,7 +104,7 @@ test.each(['ftp://example.com', 'https://user:pass@example.com', 'example.com', 
   },
 );
 
-test("no account sees, changes, rotates, deletes or redelivers another's webhook, nor is told of its agents", async () => {
+test("no account sees, changes, rotates, deletes or redelivers another's webhook, or is called about its agents", async () => {
   const [mine, stranger] = [await account(), await account()];
   const { path, deliveryId } = await withDelivery(mine.apiKey);
   const { path: strangerPath, deliveryId: strangerDelivery } = await withDelivery(stranger.apiKey);
@@ -142,7 +142,7 @@ test('a job that runs twice delivers once', async () => {
   expect(sent).toHaveLength(1);
 });
 
-test('a delivery has eight attempts over a day, then it has failed', async () => {
+test('a delivery fails after eight attempts over a day', async () => {
   const { apiKey, accountId } = await account();
   const { path, deliveryId } = await withDelivery(apiKey);
   const { sent, run } = attempt(accountId, deliveryId, 500);
@@ -164,7 +164,7 @@ test('a delivery has eight attempts over a day, then it has failed', async () =>
   expect(body).toMatchObject({ data: [{ status: 'failed', attempts: 8, next_attempt_at: null }] });
 });
 
-test('a webhook that failed for five days is switched off with the reason, and on again by hand', async () => {
+test('a webhook that has failed for five days is disabled with the reason, and can be enabled by hand', async () => {
   const { apiKey, accountId } = await account();
   const { path, webhook, deliveryId } = await withDelivery(apiKey);
   const { run } = attempt(accountId, deliveryId, 500);
@@ -184,7 +184,7 @@ test('a webhook that failed for five days is switched off with the reason, and o
   expect(on.body).toMatchObject({ enabled: true, disabled_reason: null });
 });
 
-test('a receiver that answers 410 is never asked again', async () => {
+test('a receiver that answers 410 is never called again', async () => {
   const { apiKey, accountId } = await account();
   const { path, deliveryId } = await withDelivery(apiKey);
 
@@ -210,7 +210,7 @@ test('the log goes back 30 days', async () => {
   expect((await app.call(apiKey, 'GET', `${path}/deliveries`)).body).toMatchObject({ data: [] });
 });
 
-test('of a webhook that is told very much the newest 1,000 deliveries are kept, and those that are still tried', async () => {
+test('for a webhook with very many deliveries, the newest 1,000 are kept, and those still being tried', async () => {
   const { apiKey } = await account();
   const { db } = app.deps.database;
   const { path, deliveryId } = await withDelivery(apiKey);

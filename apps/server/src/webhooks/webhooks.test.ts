@@ -24,7 +24,7 @@ const PATIENCE = { timeout: 50_000, interval: 100 };
 const ALLOWED = 'JETTSON_EGRESS_ALLOW';
 let server: TestServer;
 let receiver: Receiver;
-/** Takes requests and never answers. */
+/** Accepts requests and never answers. */
 let hanging: Receiver;
 let apiKey: string;
 beforeAll(async () => {
@@ -53,7 +53,7 @@ const spawn = async (task: string, options: object = {}) =>
 const verified = ({ headers, body }: Received, secret: string) =>
   new Webhook(secret).verify(body, headers) as WebhookPayload;
 
-/** The first delivery of the webhook, once it is as wanted. */
+/** The first delivery of the webhook, once it is as expected. */
 const delivery = (webhookId: string, wanted: Partial<WebhookDelivery>) =>
   vi.waitFor(async () => {
     const { body } = await call<WebhookDeliveryList>('GET', `/webhooks/${webhookId}/deliveries`);
@@ -62,7 +62,7 @@ const delivery = (webhookId: string, wanted: Partial<WebhookDelivery>) =>
     return first as WebhookDelivery;
   }, PATIENCE);
 
-test('the end of an agent is told with a signature that the standard library verifies', async () => {
+test('the end of an agent is reported with a signature that the standard library verifies', async () => {
   const { webhook_id: id, secret } = await create();
   const { agent_id: agentId } = await spawn('work');
 
@@ -84,7 +84,7 @@ test('the end of an agent is told with a signature that the standard library ver
   });
 });
 
-test('an agent that waits for approval, idles and is stopped is told each time', async () => {
+test('an agent that waits for approval, idles and is stopped is reported each time', async () => {
   const { secret } = await create();
   const types = [];
   const { agent_id: id } = await spawn('approve me', {
@@ -107,7 +107,7 @@ test('an agent that waits for approval, idles and is stopped is told each time',
   ]);
 });
 
-test('a webhook is told only of the events that it names, and none while it is off', async () => {
+test('a webhook is called only for its own events, and never while it is disabled', async () => {
   const stopped = await create({ events: ['agent.stopped'] });
   const off = await create();
   await call('PATCH', `/webhooks/${off.webhook_id}`, { enabled: false });
@@ -123,7 +123,7 @@ test('a webhook is told only of the events that it names, and none while it is o
   }
 });
 
-test("an agent's own webhook is signed with the secret given, else with the account's", async () => {
+test("calls to an agent's own webhook are signed with its secret if it has one, else with the account's", async () => {
   const secret = `whsec_${Buffer.alloc(24, 7).toString('base64')}`;
   const refused = await call('POST', '/agents', { task: 'work', webhook: { url: receiver.url } });
   const { body: account } = await call<RotatedSecret>('POST', '/webhooks/rotate-secret');
@@ -142,7 +142,7 @@ test("an agent's own webhook is signed with the secret given, else with the acco
   });
 });
 
-test('after a rotation both secrets verify', async () => {
+test('after a rotation, both secrets verify', async () => {
   const { webhook_id: id, secret: old } = await create();
   const { body: rotated } = await call<RotatedSecret>('POST', `/webhooks/${id}/rotate-secret`);
   await spawn('work');
@@ -155,7 +155,7 @@ test('after a rotation both secrets verify', async () => {
   expect(verified(request, rotated.secret).type).toBe('agent.completed');
 });
 
-test('a failed delivery is tried again under the same id, and can be asked for anew', async () => {
+test('a failed delivery is retried with the same id, and can be requested again', async () => {
   receiver.answer(500);
   const { webhook_id: id } = await create();
   await spawn('work');
@@ -175,7 +175,7 @@ test('a failed delivery is tried again under the same id, and can be asked for a
   expect(delivered.delivery_id).toBe(failed.delivery_id);
 });
 
-test('a failed delivery is tried again by itself', async () => {
+test('a failed delivery is retried automatically', async () => {
   receiver.answer(503);
   const { webhook_id: id } = await create();
   await spawn('work');
@@ -190,7 +190,7 @@ test('a failed delivery is tried again by itself', async () => {
   expect(delivered.attempts).toBe(2);
 });
 
-test('an account whose server hangs does not hold up the deliveries of others', async () => {
+test('an account whose server hangs does not delay the deliveries of others', async () => {
   await create({ url: hanging.url });
   for (let i = 0; i < 6; i++) await spawn('work');
   await hanging.next();

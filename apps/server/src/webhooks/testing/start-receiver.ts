@@ -11,15 +11,15 @@ export interface Received {
 export interface Receiver extends AsyncDisposable {
   url: string;
   received: Received[];
-  /** Resolves with the next request that comes, or has come and was not given out yet. */
+  /** Resolves with the next request, or one that has arrived and was not returned yet. */
   next(): Promise<Received>;
-  /** What it answers from here on. */
+  /** Sets its answer from now on. */
   answer(status: number, headers?: Record<string, string>): void;
-  /** From here on it takes requests and answers none. */
+  /** From now on, it accepts requests and answers none. */
   hang(): void;
 }
 
-/** Somebody's server that takes webhooks, on a loopback port. */
+/** A server that receives webhooks, on a loopback port. */
 export async function startReceiver(): Promise<Receiver> {
   const received: Received[] = [];
   let answer: { status: number; headers: Record<string, string> } | null = { status: 204, headers: {} };
@@ -38,7 +38,7 @@ export async function startReceiver(): Promise<Receiver> {
       vi.waitFor(
         () => {
           const request = received[given];
-          if (request === undefined) throw new Error(`of the webhooks that were awaited ${given} came`);
+          if (request === undefined) throw new Error(`only ${given} of the awaited webhooks came`);
           given++;
           return request;
         },
