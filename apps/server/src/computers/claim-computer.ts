@@ -4,7 +4,7 @@ import type { WarmPool } from './warm-pool.ts';
 export interface ClaimedComputer {
   computer: Computer;
   region: string;
-  /** True when it came out of a warm pool. */
+  /** True if it came from a warm pool. */
   warm: boolean;
 }
 
@@ -29,7 +29,7 @@ export async function claimComputer(
   return { computer: await resized(computer, limits), region: pool.region, warm: false };
 }
 
-/** One that cannot be given its limits is nobody's, so it goes. */
+/** A computer whose limits cannot be set belongs to nobody, so it is destroyed. */
 async function resized(computer: Computer, limits: ComputerLimits): Promise<Computer> {
   try {
     await computer.resize(limits);

@@ -5,7 +5,7 @@ const WORKSPACE_BYTES = 1024 ** 3;
 /** Room for a build or a browserless crawler, not for a fork bomb. */
 const PIDS = 256;
 
-/** What a computer may use under a plan. */
+/** The limits of a computer under a plan. */
 export function computerLimits({ cpus, memoryBytes }: Pick<Plan, 'cpus' | 'memoryBytes'>): ComputerLimits {
   return { cpus, memoryBytes, pids: PIDS, workspaceBytes: WORKSPACE_BYTES };
 }

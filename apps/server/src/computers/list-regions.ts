@@ -2,10 +2,10 @@ import type { Region, RegionList } from '@jettson/contract';
 import type { Database } from '@jettson/database';
 import { sql } from 'kysely';
 
-/** A worker says every few seconds what its pools hold; one that was silent this long is gone. */
+/** A worker reports every few seconds what its pools hold; one that has been silent this long is gone. */
 const SILENT_SECONDS = 15;
 
-/** All regions, the default one first, with their pools and how often these were of use to the account. */
+/** All regions, the default one first, with their pools and how often these served the account. */
 export async function listRegions(
   { db, regions }: { db: Database; regions: readonly string[] },
   accountId: string,

@@ -2,7 +2,7 @@ import { type Database, UNSYNCED } from '@jettson/database';
 import { sql } from 'kysely';
 import type { WarmPool } from './warm-pool.ts';
 
-/** Says what a worker's pools hold now; GET /regions reads it, from whatever process. */
+/** Publishes what a worker's pools hold now; GET /regions reads it, in any process. */
 export async function publishPools(
   db: Database,
   workerId: string,
@@ -20,7 +20,7 @@ export async function publishPools(
   );
 }
 
-/** Forgets a worker that stops, and those that have not been heard of for long. */
+/** Forgets a worker that stops, and those that have been silent for long. */
 export async function forgetPools(db: Database, workerId: string): Promise<void> {
   await sql`delete from region_pools where worker_id = ${workerId} or seen_at < now() - interval '1 hour'`.execute(
     db,

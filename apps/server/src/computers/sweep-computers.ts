@@ -1,7 +1,7 @@
 import type { ComputerProvider } from '@jettson/computers';
 import type { Logger } from 'pino';
 
-/** Removes what a crashed process of this installation left behind. Run it before the pools start. */
+/** Removes what crashed processes of this installation left behind. Run it before the pools start. */
 export async function sweepComputers(
   provider: ComputerProvider,
   labels: Record<string, string>,

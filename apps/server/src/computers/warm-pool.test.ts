@@ -6,7 +6,7 @@ import { claimComputer } from './claim-computer.ts';
 import { WARM_LIMITS } from './computer-limits.ts';
 import { createWarmPool, type WarmPool } from './warm-pool.ts';
 
-/** A fake provider, whose computers are only names: what is tested here is who gets which, and when. */
+/** A fake provider whose computers are only names: the tests are about who gets which, and when. */
 function fakeProvider() {
   const made: string[] = [];
   const destroyed: string[] = [];
@@ -45,7 +45,7 @@ function fakeProvider() {
     made,
     destroyed,
     sick,
-    /** Starts from now on end when they are let go, oldest first. */
+    /** From now on, starts finish only when released, oldest first. */
     hold: () => {
       isHolding = true;
     },
@@ -84,7 +84,7 @@ test('a claim takes a ready computer with the limits of the plan, and its replac
   expect(made).toHaveLength(2);
 });
 
-test('no computer is handed out twice, also when claims race', async () => {
+test('no computer is handed out twice, even if claims race', async () => {
   const { provider } = fakeProvider();
   const pool = poolOf(provider, 'iad', 3);
   await isFull(pool);
@@ -131,7 +131,7 @@ test('a computer that fell ill while it waited is not handed out', async () => {
   expect(destroyed).toEqual([made[0]]);
 });
 
-test('a pool that cannot be filled answers at once, and the cold start says why', async () => {
+test('a pool that cannot be filled answers immediately, and the cold start says why', async () => {
   const { provider, breakDown } = fakeProvider();
   breakDown();
   const pool = poolOf(provider, 'iad', 2);
@@ -141,7 +141,7 @@ test('a pool that cannot be filled answers at once, and the cold start says why'
   await pool.close();
 });
 
-test('a closed pool destroys what waits, also what was being made', async () => {
+test('a closed pool destroys its waiting computers, including those being made', async () => {
   const { provider, made, destroyed } = fakeProvider();
   const pool = poolOf(provider, 'iad', 3);
 
@@ -151,7 +151,7 @@ test('a closed pool destroys what waits, also what was being made', async () => 
   expect((await pool.take()) as Computer | null).toBeNull();
 });
 
-test('few computers are started at once, and one that an agent waits for goes before those of a pool', async () => {
+test('few computers are started at the same time, and one that an agent waits for goes first', async () => {
   const { provider, made, hold, letGo } = fakeProvider();
   hold();
   const pool = poolOf(provider, 'iad', 5, new PQueue({ concurrency: 2 }));
@@ -168,7 +168,7 @@ test('few computers are started at once, and one that an agent waits for goes be
   expect(pool.state().ready).toBe(2);
 });
 
-test('a pool that is closed makes none of the computers that it waited for', async () => {
+test('a closed pool makes none of the computers that it was waiting to start', async () => {
   const { provider, made, destroyed, hold, letGo } = fakeProvider();
   hold();
   const pool = poolOf(provider, 'iad', 5, new PQueue({ concurrency: 1 }));

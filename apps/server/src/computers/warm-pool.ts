@@ -13,11 +13,11 @@ export interface WarmPoolOptions {
   region: string;
   /** Ready computers to keep. */
   size: number;
-  /** What a waiting computer may use; a claim gives it the plan's limits. */
+  /** The limits of a waiting computer; a claim gives it the plan's limits. */
   limits: ComputerLimits;
   /** Labels of every computer made here: the sweep of a later process finds them by these. */
   labels: Record<string, string>;
-  /** Where the starts of all pools of this machine wait for each other. */
+  /** The queue for the starts of all pools on this machine. */
   starts: PQueue;
   log: Logger;
 }
@@ -26,18 +26,18 @@ export interface WarmPoolOptions {
 export interface WarmPool {
   readonly region: string;
   readonly size: number;
-  /** A healthy computer at once, or null when none is ready. Its replacement is made in the background. */
+  /** A healthy computer immediately, or null if none is ready. Its replacement is made in the background. */
   take(): Promise<Computer | null>;
-  /** A new computer, made before those that pools are filled with. */
+  /** A new computer, which takes precedence over those for pools. */
   createCold(): Promise<Computer>;
   state(): { ready: number; starting: number };
   close(): Promise<void>;
 }
 
-/** A provider that fails is asked again after this long, doubled at each failure up to the maximum. */
+/** A failing provider is tried again after this long, doubled at each failure up to the maximum. */
 const RETRY_MS = { first: 500, max: 30_000 };
 
-/** An agent waits for a cold start, nobody for a pool. */
+/** An agent is waiting for a cold start; nobody is waiting for a pool. */
 const PRIORITY = { cold: 1, refill: 0 };
 
 /** Keeps `size` computers ready. A full or broken pool never blocks a spawn: `take` answers null. */
