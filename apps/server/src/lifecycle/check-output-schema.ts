@@ -2,13 +2,13 @@ import type { Schemas } from '@jettson/schemas';
 import { ApiError } from '../errors.ts';
 import { openAccountSlots } from '../http/account-slots.ts';
 
-/** They wait for each other, and hold their requests meanwhile. */
+/** They wait for each other, and keep their requests open meanwhile. */
 const MAX_OF_ACCOUNT = 100;
 const slots = openAccountSlots('output schemas', (ofAccount) => ofAccount < MAX_OF_ACCOUNT);
 
 /**
- * Throws `invalid_body`, which says where, for an output_schema that answers cannot be checked against, and
- * `concurrent_limit_reached` while too many of the account wait to be looked at.
+ * Throws `invalid_body`, which names the place, for an output_schema that cannot be used to check answers, and
+ * `concurrent_limit_reached` while too many of the account's schemas are waiting to be checked.
  */
 export async function checkOutputSchema(
   schemas: Schemas,

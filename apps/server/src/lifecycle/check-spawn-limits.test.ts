@@ -5,7 +5,7 @@ import { openSpawnQueue } from './spawn-queue.ts';
 
 const app = useTestApp();
 
-test('an agent that cannot be taken is refused with a time to come again, a retry of one that was taken is not', async () => {
+test('a spawn without room is refused with a retry time, but the retry of an accepted spawn is not', async () => {
   const { apiKey } = await newAccount(app.deps.database.db);
   const first = await app.call(apiKey, 'POST', '/agents', {
     body: { task: 'first' },

@@ -6,7 +6,7 @@ import { type AccountUsage, accountUsage } from '../usage/meter.ts';
 
 /** A retry any earlier than this would most likely be refused again. */
 const CONCURRENT_RETRY_SECONDS = 5;
-/** The count is not taken anew more often than this: it is a bound, not a limit to the digit. */
+/** The count is refreshed at most this often: it is an approximate bound, not an exact limit. */
 const FRESH_MS = 1000;
 const BACKLOG_RETRY_SECONDS = 5;
 
@@ -14,7 +14,7 @@ const BACKLOG_RETRY_SECONDS = 5;
 export interface SpawnUsage extends AccountUsage {
   lastMinute: number;
   lastHour: number;
-  /** The time that the database has. */
+  /** The database's time. */
   now: Date;
 }
 
@@ -35,14 +35,14 @@ export async function selectSpawnUsage(db: Database, accountId: string, keyId: s
 export interface SpawnAllowance {
   plan: Plan;
   usage: SpawnUsage;
-  /** How many of the used are not written down yet. */
+  /** How many of the used ones are not stored yet. */
   accepted: number;
 }
 
 /**
- * Throws when one more agent would break the plan: `rate_limited` (two sliding windows, per key),
- * `monthly_quota_exceeded`, `concurrent_limit_reached`. The caller holds the account, so that of spawns that race no
- * two are counted as the same one.
+ * Throws if one more agent would exceed the plan: `rate_limited` (two sliding windows, per key),
+ * `monthly_quota_exceeded`, `concurrent_limit_reached`. The caller has locked the account, so that racing spawns are
+ * counted one by one.
  */
 export async function checkSpawnLimits(
   tx: Database,
@@ -89,7 +89,7 @@ async function checkRate(
     { window: 'hour', used: usage.lastHour, limit: plan.spawnsPerHour, seconds: 3600 },
     { window: 'minute', used: usage.lastMinute, limit: plan.spawnsPerMinute, seconds: 60 },
   ] as const;
-  // When both are full the longer wait is the true one, so the hour is looked at first.
+  // If both are full, the longer wait counts, so the hour is checked first.
   const full = windows.find(({ used, limit }) => used >= limit);
   if (full === undefined) return;
   const nth = full.limit - accepted;
@@ -97,7 +97,7 @@ async function checkRate(
   const retryAfterSeconds = Math.max(1, Math.ceil(wait));
   throw new ApiError(
     'rate_limited',
-    `${full.limit} spawns a ${full.window} are allowed; try again in ${retryAfterSeconds} s`,
+    `${full.limit} spawns per ${full.window} are allowed; try again in ${retryAfterSeconds} s`,
     {
       details: {
         plan: plan.name,
@@ -111,7 +111,7 @@ async function checkRate(
   );
 }
 
-/** Seconds until the nth newest spawn of the key is older than the window, so that this has room again. */
+/** Seconds until the nth newest spawn of the key is older than the window, so that there is room again. */
 async function selectSpawnWait(
   db: Database,
   keyId: string,
@@ -124,13 +124,13 @@ async function selectSpawnWait(
   return rows[0]?.seconds ?? 0;
 }
 
-/** How many agents may wait for a worker. What is taken is worked off; what cannot be is refused at once. */
+/** How many agents may wait for a worker. Accepted agents will be run; the others are refused immediately. */
 export interface Backlog {
-  /** Throws `unavailable`, with a time to come again, while too many wait. */
+  /** Throws `unavailable`, with a retry time, while too many are waiting. */
   check(db: Database): Promise<void>;
 }
 
-/** A backlog that refuses from `maxWaiting` agents on. */
+/** A backlog that refuses spawns once `maxWaiting` agents are waiting. */
 export function openBacklog(maxWaiting: number): Backlog {
   let countedAt = Number.NEGATIVE_INFINITY;
   let isFull = false;
@@ -142,7 +142,7 @@ export function openBacklog(maxWaiting: number): Backlog {
         isFull = (await countWaiting(db, maxWaiting)) >= maxWaiting;
       }
       if (!isFull) return;
-      throw new ApiError('unavailable', 'Too many agents wait for a worker; try again in a moment', {
+      throw new ApiError('unavailable', 'Too many agents are waiting for a worker; try again in a moment', {
         details: { waiting_for: 'workers', limit: maxWaiting },
         retryAfterSeconds: BACKLOG_RETRY_SECONDS,
       });

@@ -12,9 +12,9 @@ export interface FinishAgentDeps {
 }
 
 /**
- * Ends an agent: its last state, its last event, its running time and what follows from the end are one
- * transaction. `leaseId` null ends it whoever holds it (a cancel). Returns null when it had ended already or
- * the lease is lost; then nothing was written.
+ * Ends an agent: its last state, its last event, its running time and what follows from the end are one transaction.
+ * `leaseId` null ends it whoever holds it (a cancel). Returns null if it had already ended or the lease is lost; then
+ * nothing was written.
  */
 export async function finishAgent(
   { database, jobs }: FinishAgentDeps,
@@ -28,7 +28,7 @@ export async function finishAgent(
     agentId: string;
     leaseId: string | null;
     end: AgentEnd;
-    /** What happened last and is not written yet. */
+    /** The latest events that are not written yet. */
     events?: NewEvent[];
   },
 ): Promise<AgentRow | null> {

@@ -47,7 +47,7 @@ const cancelRoute = createRoute({
   responses: { 200: jsonAnswer('The agent, ended', Agent), ...errorResponses() },
 });
 
-/** What starts an agent and what ends it from outside. */
+/** Spawning and cancelling agents. */
 export function lifecycleRoutes(deps: SpawnAgentDeps & FinishAgentDeps) {
   return new OpenAPIHono<AppEnv>({ defaultHook: onInvalid })
     .openapi(spawnRoute, async (c) => {

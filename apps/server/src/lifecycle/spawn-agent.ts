@@ -22,19 +22,18 @@ export interface SpawnAgentDeps {
   database: DatabaseHandle;
   /** Known region names, the default one first. */
   regions: readonly [string, ...string[]];
-  /** Where spawns wait for the next transaction that takes them. */
+  /** Where spawns wait for the next transaction. */
   spawns: SpawnQueue;
   schemas: Schemas;
 }
 
 /**
- * Writes a new agent down, ready for a worker to claim, and returns it. Nothing slow happens here.
+ * Stores a new agent, ready for a worker to claim, and returns it. Nothing slow happens here.
  *
- * The limits of the plan, the idempotency key and the agent are one transaction under the account's
- * lock: of calls that race, exactly as many as the plan allows get through, and one key starts one agent.
- * Throws `invalid_region`, `invalid_model`, `invalid_body` for a tool that there is not, `forbidden` for memory that the key does not reach, `rate_limited`,
- * `monthly_quota_exceeded`, `concurrent_limit_reached`,
- * `idempotency_key_reused`, `unavailable`.
+ * The plan's limits, the idempotency key and the agent are one transaction under the account's lock: exactly as many
+ * racing calls as the plan allows succeed, and one key starts one agent. Throws `invalid_region`, `invalid_model`,
+ * `invalid_body` for an unknown tool, `forbidden` for memory that the key does not reach, `rate_limited`,
+ * `monthly_quota_exceeded`, `concurrent_limit_reached`, `idempotency_key_reused`, `unavailable`.
  */
 export async function spawnAgent(
   { database, regions, spawns, schemas }: SpawnAgentDeps,
@@ -58,7 +57,7 @@ export async function spawnAgent(
     artifacts: request.artifacts ?? [],
   };
   const call = { key: idempotencyKey, operation: SPAWN, request };
-  // Compiling a schema is work, which only a spawn that the plan allows may ask for.
+  // Compiling a schema is expensive, so it is done only for a spawn that the plan allows.
   if (agent.outputSchema !== null && (await spawns.checkAhead(spawner, call))) {
     await checkOutputSchema(schemas, spawner.accountId, agent.outputSchema);
   }
@@ -90,7 +89,7 @@ function checkedTools(names: readonly string[]): string[] {
   return [...new Set(names)];
 }
 
-/** The region that the request names, or the default one, which a warm computer of another may still replace. */
+/** The requested region, or the default one, which may still change if another region has a warm computer. */
 function chooseRegion(
   { region, metadata }: SpawnAgentRequest,
   regions: SpawnAgentDeps['regions'],

@@ -38,7 +38,7 @@ test('200 parallel posts with one idempotency key start one agent and get 200 eq
   expect((body as { data: Agent[] }).data).toHaveLength(1);
 });
 
-test('an idempotency key with another body is refused, and belongs to its account alone', async () => {
+test('an idempotency key with another body is refused, and belongs only to its account', async () => {
   const [one, other] = await Promise.all([
     newAccount(app.deps.database.db),
     newAccount(app.deps.database.db),
@@ -71,7 +71,7 @@ test('an idempotency key is free again after 24 hours, and after a refused spawn
   expect((await spawn(apiKey, { 'x-idempotency-key': 'fresh' })).status).toBe(201);
 });
 
-test('spawns a minute are limited per key in a sliding window', async () => {
+test('spawns per minute are limited per key in a sliding window', async () => {
   const { apiKey, accountId, keyId } = await newAccount(app.deps.database.db, { plan: 'free' });
   const { db } = app.deps.database;
   for (let i = 0; i < 5; i++) {
@@ -125,7 +125,7 @@ test('a month without agent-hours left refuses spawns until the next', async () 
   });
 });
 
-test('spawns that come together do not suffer from one among them that is refused', async () => {
+test('a refused spawn does not affect others that arrive with it', async () => {
   const { apiKey } = await newAccount(app.deps.database.db, { plan: 'scale' });
   const bodies = Array.from({ length: 20 }, (_, index) => ({
     task: `task ${index}`,
@@ -149,7 +149,7 @@ test('spawns that come together do not suffer from one among them that is refuse
   expect(again.status).toBe(201);
 });
 
-test('of spawns that come together those over the rate are told when there is room again', async () => {
+test('among spawns that arrive together, those over the rate are told when there is room again', async () => {
   const { db } = app.deps.database;
   const { apiKey } = await newAccount(db, { plan: await newPlan(db, { spawnsPerMinute: 5 }) });
 
@@ -161,7 +161,7 @@ test('of spawns that come together those over the rate are told when there is ro
   for (const { headers } of refused) expect(Number(headers.get('retry-after'))).toBeGreaterThan(50);
 });
 
-test('an output schema is not looked at for a spawn that the plan does not allow', async () => {
+test('an output schema is not checked for a spawn that the plan does not allow', async () => {
   const { db } = app.deps.database;
   const { apiKey } = await newAccount(db, { plan: await newPlan(db, { maxConcurrentAgents: 1 }) });
   const spawnWith = (output_schema: object, headers = {}) =>

@@ -6,7 +6,7 @@ import { createKey } from '../accounts/create-key.ts';
 import { updatePlan } from '../accounts/queries.ts';
 import { newAccount, newPlan, openTestApp, type TestApp } from '../testing/index.ts';
 
-// Two servers as far as spawns go: each with a gate and connections of its own, on one database.
+// Equivalent to two servers for spawns: each has its own queue and connections, on one database.
 let one: TestApp;
 let other: TestApp;
 beforeAll(async () => {
@@ -20,11 +20,11 @@ afterAll(async () => {
 
 const SECRET = `whsec_${Buffer.alloc(32).toString('base64')}`;
 
-test('spawns of two keys on two servers, alone and together, get just what the plan and their idempotency keys allow', async () => {
+test('spawns of two keys on two servers, alone and together, get exactly what the plan and their idempotency keys allow', async () => {
   const { db } = one.deps.database;
   const account = await newAccount(db, { plan: await newPlan(db, { maxConcurrentAgents: 12 }) });
   const { apiKey: secondKey } = await createKey(db, account.accountId, { name: 'second' });
-  // Each idempotency key comes four times: from both servers, with both API keys. Every third has more to write.
+  // Each idempotency key is used four times: from both servers, with both API keys. Every third one has more to write.
   const tries = Array.from({ length: 80 }, (_, index) => index).map((index) => {
     const number = index % 20;
     const webhook = { url: 'https://hooks.example.com/', secret: SECRET };
@@ -58,7 +58,7 @@ test('spawns of two keys on two servers, alone and together, get just what the p
   expect((body as { data: Agent[] }).data).toHaveLength(12);
 });
 
-test('a spawn that waits for its account goes by the plan that the account has then', async () => {
+test('a spawn that waits for its account is subject to the plan at the time it gets it', async () => {
   const { db } = one.deps.database;
   const { apiKey, accountId } = await newAccount(db, { plan: await newPlan(db, { maxConcurrentAgents: 0 }) });
   const roomy = await newPlan(db, { maxConcurrentAgents: 1 });
@@ -72,7 +72,7 @@ test('a spawn that waits for its account goes by the plan that the account has t
   const pid = await updater.promise;
 
   const spawning = one.call(apiKey, 'POST', '/agents', { body: { task: 'x' } });
-  // The embedded database takes one transaction at a time: there the spawn waits, and so would this look at it.
+  // The embedded database runs one transaction at a time: there the spawn waits, and so would this query.
   if (one.deps.database.mode === 'postgres') {
     await expect.poll(() => isAnyoneBlockedBy(db, pid), { timeout: 30_000 }).toBe(true);
   }

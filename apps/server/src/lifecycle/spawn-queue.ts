@@ -28,7 +28,7 @@ export interface Spawner {
   memoryLimit: MemoryAccess | null;
 }
 
-/** A spawn whose request is in order. */
+/** A spawn with a valid request. */
 interface Spawn {
   agent: Omit<NewAgent, 'maxRunSeconds'>;
   call: IdempotentCall;
@@ -47,21 +47,21 @@ const MAX_BATCH = 50;
 
 export const SPAWN = 'agents.spawn';
 
-/** Where spawns wait for the next transaction that takes them. */
+/** Where spawns wait for the next transaction. */
 export interface SpawnQueue {
   /**
-   * Throws what the call would be refused with now, so that no work goes into a spawn that the plan does not allow. It
-   * holds nothing: `submit` looks again. False: the call was answered before.
+   * Throws the error with which the call would be refused now, so that no work is wasted on a spawn that the plan does
+   * not allow. It locks nothing: `submit` checks again. False: the call was answered before.
    */
   checkAhead(spawner: Spawner, call: IdempotentCall): Promise<boolean>;
-  /** Resolves when the agent is durable. Throws what refuses it. */
+  /** Resolves when the agent is durable. Throws if it is refused. */
   submit(spawner: Spawner, spawn: Spawn): Promise<Spawned>;
 }
 
 /**
- * Limits are counted one spawn at a time, so the spawns of an account wait for each other anyway. Those of one key
- * that wait in this process share the next transaction: the account is locked, its use is counted, and the disk is
- * waited for once for all of them. At 200 spawns a second, alone each would have to be done in 5 ms.
+ * Limits are counted one spawn at a time, so an account's spawns wait for each other anyway. Those of one key that are
+ * waiting in this process share the next transaction: the account is locked, its use is counted, and the disk is synced
+ * once for all of them. At 200 spawns a second, each one alone would have to be done in 5 ms.
  */
 export function openSpawnQueue(deps: SpawnQueueDeps): SpawnQueue {
   const queues = new Map<string, { submit: (spawn: Spawn) => Promise<Spawned>; users: number }>();
@@ -97,7 +97,7 @@ async function checkAhead(
   return true;
 }
 
-/** A spawn with more to write than itself may fail at that, and goes alone. */
+/** A spawn with further data to write may fail at that, so it goes alone. */
 function countNext(waiting: Spawn[]): number {
   const firstAlone = waiting.findIndex(({ files, webhook }) => files.length > 0 || webhook !== null);
   const together = firstAlone === -1 ? waiting.length : Math.max(firstAlone, 1);
@@ -105,9 +105,9 @@ function countNext(waiting: Spawn[]): number {
 }
 
 /**
- * Decides on spawns of one key in their order, and writes those down that the plan allows, with their answers, in one
- * transaction that holds the account. A spawn that is refused is a rejected outcome and leaves the others be; what
- * this throws undoes all of them.
+ * Decides on spawns of one key in order, and stores those that the plan allows, with their answers, in one transaction
+ * that locks the account. A refused spawn is a rejected outcome and does not affect the others; if this throws, all of
+ * them are undone.
  */
 async function spawnBatch(
   { database, backlog, models, sealing }: SpawnQueueDeps,
@@ -122,7 +122,7 @@ async function spawnBatch(
       : isMonthLimited
         ? 'monthly_cost_limit_usd'
         : null;
-  // Before the transaction: to find the model may take a moment.
+  // Before the transaction, since finding the model may take a moment.
   const unpriced = spawns.some((spawn) => limitOf(spawn) !== null)
     ? await findUnpriced({ db, models })
     : undefined;
@@ -163,7 +163,7 @@ async function spawnBatch(
 
 const taken = (value: Spawned) => ({ status: 'fulfilled' as const, value });
 
-/** What is no refusal, such as a database that does not answer, is the outcome of all. */
+/** An error that is not a refusal, such as an unreachable database, is the outcome of all. */
 function refused(reason: unknown): PromiseRejectedResult {
   if (reason instanceof ApiError) return { status: 'rejected', reason };
   throw reason;
@@ -178,7 +178,7 @@ async function writeExtras(
   if (webhook !== null) await createAgentWebhook(deps, accountId, agent.id, webhook);
 }
 
-/** The row as the insert leaves it, without reading it back. */
+/** The row as inserted, without reading it back. */
 function rowOf(accountId: string, agent: NewAgent, createdAt: Date): Parameters<typeof toAgent>[0] {
   return {
     ...agent,
