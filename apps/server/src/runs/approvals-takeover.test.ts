@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import { untilAgent, useTestServer } from '../testing/index.ts';
 
-/** A turn with two calls that need approval and one that does not; then it says what it was told. */
+/** A turn with two calls that need approval and one that does not; then it repeats what it was told. */
 const approvals: Script = ({ messages }) =>
   messages.length > 1
     ? says(messages.map(({ text }) => text).join('\n'))
@@ -17,7 +17,7 @@ const approvals: Script = ({ messages }) =>
 
 const server = useTestServer(approvals);
 
-/** An agent that waits for two approvals; `takeOver` leaves it to a worker that knows nothing but its rows. */
+/** An agent that is waiting for two approvals; `takeOver` gives it to a worker that knows only its rows. */
 async function waitForApprovals() {
   const { agents } = server.client;
   const { db } = server.server.deps.database;
@@ -30,7 +30,7 @@ async function waitForApprovals() {
     id,
     calls: asked.map(({ data }) => data.call_id),
     eventsOf,
-    /** As a worker that died would: nobody who is alive holds it. */
+    /** Like a worker that has died: nobody alive holds the agent. */
     async die() {
       await sql`update agents set lease_id = 'dead', lease_expires_at = now() + interval '1 hour' where id = ${id}`.execute(
         db,
@@ -44,7 +44,7 @@ async function waitForApprovals() {
   };
 }
 
-test('who takes over an agent that waits for approvals asks for none twice, and knows what was decided', async () => {
+test('a worker that takes over an agent waiting for approvals requests none twice, and knows the decisions', async () => {
   const {
     id,
     calls: [one = '', two = ''],

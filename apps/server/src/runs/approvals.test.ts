@@ -3,7 +3,7 @@ import type { Agent, AgentEventPage } from '@jettson/contract';
 import { expect, test } from 'vitest';
 import { hasEnded, type TestServer, untilAgent, useTestServer } from '../testing/index.ts';
 
-/** What the model does about a task, by the number of its turn; in the end it says what it was told. */
+/** What the model does for a task in each turn; at the end, it repeats what it was told. */
 const plays: Record<string, (turn: number, last: string, all: string) => ScriptTurn> = {
   'approve me': (turn, last) =>
     turn === 0 ? calls('risky', 'jettson_shell_run', { command: 'echo ran' }) : says(last),
@@ -50,7 +50,7 @@ const typesOf = async (agentId: string) =>
 
 const GATED = { require_approval: ['jettson_shell_run'] };
 
-test('a call that needs approval runs only after it', async () => {
+test('a call that needs approval runs only after it is approved', async () => {
   const id = await spawn('approve me', GATED);
   const waiting = await until(id, ({ status }) => status === 'idle');
   const before = await typesOf(id);
@@ -69,7 +69,7 @@ test('a call that needs approval runs only after it', async () => {
   expect(ended.final_result).toContain('ran');
 });
 
-test("an approval is of one agent's call, though both models gave their call the same id", async () => {
+test("an approval is for one agent's call, even if both models gave their call the same id", async () => {
   const [id, other] = [await spawn('approve me', GATED), await spawn('approve me', GATED)];
   for (const agent of [id, other]) await until(agent, ({ status }) => status === 'idle');
   const [callId, otherCallId] = [await waitingCall(id), await waitingCall(other)];
@@ -86,7 +86,7 @@ test("an approval is of one agent's call, though both models gave their call the
   await call('DELETE', `/agents/${other}`);
 });
 
-test('a refused call is told to the model with the reason', async () => {
+test('the model is told about a refused call, with the reason', async () => {
   const id = await spawn('approve me', GATED);
   await until(id, ({ status }) => status === 'idle');
 
@@ -99,7 +99,7 @@ test('a refused call is told to the model with the reason', async () => {
   expect(ended.final_result).toContain('too risky');
 });
 
-test('all calls of a turn that need approval are asked for together, and decided in any order', async () => {
+test('approval is requested for all calls of a turn together, and they can be decided in any order', async () => {
   const id = await spawn('approve two', GATED);
   const waiting = await until(id, ({ status }) => status === 'idle');
   const [first, second, ...more] = await waitingCalls(id);
@@ -119,7 +119,7 @@ test('all calls of a turn that need approval are asked for together, and decided
   expect(ended.final_result).toContain('no second');
 });
 
-test('a decision can be repeated, and not changed, also when the agent has ended', async () => {
+test('a decision can be repeated but not changed, even when the agent has ended', async () => {
   const id = await spawn('approve two', GATED);
   await until(id, ({ status }) => status === 'idle');
   const [decided, open] = await waitingCalls(id);
@@ -145,7 +145,7 @@ test('a decision can be repeated, and not changed, also when the agent has ended
   expect(afterItsEnd[2]?.body).toMatchObject({ error: { code: 'conflict', details: { status: 'stopped' } } });
 });
 
-test('an interrupting message is delivered while approvals wait, and cancels the calls of the turn', async () => {
+test('an interrupting message is delivered while approvals are pending, and cancels the calls of the turn', async () => {
   const id = await spawn('approve two', GATED);
   await until(id, ({ status }) => status === 'idle');
   const [first, second] = await waitingCalls(id);
@@ -163,7 +163,7 @@ test('an interrupting message is delivered while approvals wait, and cancels the
   expect(await typesOf(id)).not.toContain('tool-call-start');
 });
 
-test('a message that waits its turn leaves the calls that wait for approval alone', async () => {
+test('a queued message leaves pending approvals alone', async () => {
   const id = await spawn('approve me', GATED);
   await until(id, ({ status }) => status === 'idle');
 

@@ -5,7 +5,7 @@ import { browserProcesses } from '@jettson/browser/testing';
 import { expect, test, vi } from 'vitest';
 import { startTestServer } from '../testing/index.ts';
 
-test('after the browser died the next navigation of the same run has a new one', async () => {
+test('after the browser has died, the next navigation of the same run uses a new one', async () => {
   const site = createServer((_request, response) => response.end('<title>Front</title>'));
   await new Promise<void>((resolve) => site.listen(0, '127.0.0.1', resolve));
   const host = `127.0.0.1:${(site.address() as AddressInfo).port}`;
@@ -13,7 +13,7 @@ test('after the browser died the next navigation of the same run has a new one',
     const results = messages.filter(({ role }) => role === 'tool').map(({ text }) => text);
     const last = results.at(-1) ?? '';
     if (results.length === 1) await killBrowser();
-    // The server may hear of it a moment after us: a call of that moment fails, and the model tries again.
+    // The server may learn of it a moment after us: a call in that moment fails, and the model tries again.
     else if (results.length > 1 && !last.includes('has stopped')) return says(last);
     return calls(`call-${results.length}`, 'jettson_browser_navigate', { url: `http://${host}/` });
   };

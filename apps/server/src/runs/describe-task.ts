@@ -4,7 +4,7 @@ import { recallMemories } from '../memory/recall/recall-memories.ts';
 import type { History } from './journal.ts';
 import type { Run } from './run.ts';
 
-/** The first message to the model: what was recalled, the task, and which input files there are. */
+/** The first message to the model: recalled memories, the task, and the input files. */
 export async function describeTask(run: Run, history: History): Promise<string> {
   const { deps, agent } = run;
   const recalled = await recall(run, history);
@@ -14,8 +14,8 @@ export async function describeTask(run: Run, history: History): Promise<string> 
 }
 
 /**
- * The memories that are put before the task, as text, or null. They are looked up once and written down: later
- * attempts give the model the same, whatever the memory holds by then.
+ * The memories before the task, as text, or null. They are looked up once and recorded: later attempts give the model
+ * the same ones, whatever the memory contains by then.
  */
 async function recall({ deps, agent, journal, sources }: Run, earlier: History): Promise<string | null> {
   const { database, embedder } = deps;

@@ -10,7 +10,7 @@ test.for([
   ['a byte order mark before it', `\ufeff${JSON_TEXT}`],
   ['blanks around it', `\n\n  ${JSON_TEXT}  \n`],
   ['a fence around it', `\`\`\`json\n${JSON_TEXT}\n\`\`\``],
-  ['a fence that names nothing, with blanks', `  \`\`\`  \n\n${JSON_TEXT}\n\n  \`\`\`  `],
+  ['a fence without a name, with blanks', `  \`\`\`  \n\n${JSON_TEXT}\n\n  \`\`\`  `],
   ['a fence in another case', `\`\`\`JSON\n${JSON_TEXT}\n\`\`\``],
   ['a byte order mark before the fence', `\ufeff\`\`\`json\n${JSON_TEXT}\n\`\`\``],
   ['prose around the fence', `Here you are:\n\n\`\`\`json\n${JSON_TEXT}\n\`\`\`\n\nAnything else?`],
@@ -26,13 +26,13 @@ test.for([
 test.for([
   ['prose', 'I found nothing.'],
   ['prose that is fenced', '```\nnothing\n```'],
-  ['a block that was cut', '```json\n{"total": 4'],
+  ['a truncated block', '```json\n{"total": 4'],
   ['nothing', ''],
 ] as const)('%s is no JSON', ([, answer]) => {
   expect(findJson(answer)).toBeUndefined();
 });
 
-test('an answer takes time in proportion to its length, whatever it is made of', () => {
+test('an answer takes time proportional to its length, whatever it contains', () => {
   const shapes = [
     ' ',
     '\n',

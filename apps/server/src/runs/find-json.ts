@@ -1,10 +1,10 @@
 /**
- * The JSON in an answer: all of it, or the last block between fences that is JSON, whatever stands around it; thoughts
- * in front are passed over. Models like to think aloud, to fence and to explain, whatever they are told, and another turn
- * for that would cost its tokens. Undefined: there is none.
+ * The JSON in an answer: all of it, or the last fenced block that is JSON, whatever is around it; leading thoughts are
+ * skipped. Models like to think aloud, to fence and to explain, whatever they are told, and another turn would cost
+ * tokens. Undefined: there is none.
  */
 export function findJson(answer: string): { value: unknown } | undefined {
-  // JSON.parse takes no byte order mark; trim() removes it with the blanks.
+  // JSON.parse does not accept a byte order mark; trim() removes it together with the blanks.
   const text = withoutThoughts(answer.trim());
   return (
     parse(text) ??
@@ -14,7 +14,7 @@ export function findJson(answer: string): { value: unknown } | undefined {
   );
 }
 
-/** Some models, and servers that run them, leave what was thought in the answer. */
+/** Some models, and servers that run them, leave thoughts in the answer. */
 function withoutThoughts(text: string): string {
   const end = text.startsWith('<think>') ? text.indexOf('</think>') : -1;
   return end === -1 ? text : text.slice(end + '</think>'.length).trim();
@@ -28,7 +28,7 @@ function parse(text: string): { value: unknown } | undefined {
   }
 }
 
-/** What stands between lines that begin with a fence. Inside a JSON string a line cannot begin. */
+/** The text between lines that begin with a fence. A line cannot begin inside a JSON string. */
 function blocksOf(text: string): string[] {
   const blocks: string[] = [];
   let block: string[] | undefined;

@@ -38,7 +38,7 @@ async function newRun() {
   };
 }
 
-test('a command that prints a byte at a time fills the log with text and not with rows', async () => {
+test('a command that prints one byte at a time does not fill the log with rows', async () => {
   const { journal, events } = await newRun();
   const print = (stream: 'stdout' | 'stderr', text: string) =>
     journal.record({ type: 'tool-call-output', data: { step: 1, call_id: 'c1', stream, text } });
@@ -57,7 +57,7 @@ test('a command that prints a byte at a time fills the log with text and not wit
   expect(textOf('stderr')).toBe('!'.repeat(50_000));
 });
 
-test('a loop that knocks at closed doors fills the log with 500 denials, and the last says so', async () => {
+test('a loop of refused connections fills the log with only 500 denials, and the last one says so', async () => {
   const { journal, events } = await newRun();
   let deny: (denial: EgressDenial) => void = () => {};
   const gateway = {
@@ -82,7 +82,7 @@ test('a loop that knocks at closed doors fills the log with 500 denials, and the
   });
 });
 
-test('the first connection of a computer is written down once, and the run has read the web from then on', async () => {
+test('the first connection of a computer is recorded once, and the run counts as having read the web from then on', async () => {
   const { journal, events } = await newRun();
   let open: (opening: { computerId: string; target: string }) => void = () => {};
   const gateway = {
@@ -104,7 +104,7 @@ test('the first connection of a computer is written down once, and the run has r
   expect(await events<object>('egress-opened')).toEqual([{ target: 'example.com:443' }]);
 });
 
-test('the claims of a run are counted anew when a tool call succeeded, not when one failed', async () => {
+test("the count of a run's claims restarts after a successful tool call, not after a failed one", async () => {
   const { journal, attempts } = await newRun();
   const end = (call_id: string, is_error: boolean) =>
     journal.record({
@@ -119,7 +119,7 @@ test('the claims of a run are counted anew when a tool call succeeded, not when 
   expect([afterFailure, await attempts()]).toEqual([4, 1]);
 });
 
-test('after an event that could not be written there is no other, and whoever writes one hears of it', async () => {
+test('after a failed write, no other event is written, and every later write fails too', async () => {
   const { journal, events } = await newRun();
   const unwritable = null as never;
 

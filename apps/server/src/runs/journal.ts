@@ -7,27 +7,29 @@ import { type Spent, spentOn } from '../usage/meter.ts';
 import { type LeasedAgent, LeaseLostError } from './leases.ts';
 
 /**
- * Writes what happens in a run to the agent's log, in order and without a gap: when an event could not be written, no
- * later one is. A call whose message is missing would be made again by whoever goes on from the log.
+ * Writes what happens in a run to the agent's log, in order and without a gap: if an event cannot be written, no later
+ * one is. Otherwise, a call whose message is missing would be made again by the worker that continues from the log.
  */
 export interface Journal {
   /**
-   * Writes an event down. It is durable when this resolves, unless no effect hangs on it: then it is written with the
-   * next one, or a moment later. Throws LeaseLostError when the agent is no longer ours.
+   * Writes an event. It is durable when this resolves, unless no effect depends on it: then it is written with the next
+   * one, or a moment later. Throws LeaseLostError if the agent is no longer ours.
    */
   record(event: NewEvent): Promise<void>;
-  /** How large the log is, as far as it is written; undefined before the first write. */
+  /** The size of the log as written so far; undefined before the first write. */
   readonly size: LogSize | undefined;
-  /** Resolves when all that was given is durable. */
+  /** Resolves when everything so far is durable. */
   flush(): Promise<void>;
-  /** Events that are not written yet, for who writes them with the agent's end. Throws when an earlier one could not be. */
+  /**
+   * Events that are not written yet, to be written together with the agent's end. Throws if an earlier write failed.
+   */
   takePending(): Promise<NewEvent[]>;
 }
 
 /**
- * The beginning of a turn, a piece of output, a retry: nothing is repeated or lost when these are missing after a crash,
- * so they do not cost a disk sync of their own. What the model said is written with what follows from it, before that
- * happens: the start of its first tool call, or the agent's end.
+ * The beginning of a turn, a piece of output, a retry: nothing is repeated or lost if these are missing after a crash,
+ * so they do not cost a separate disk sync. The model's message is written together with its consequence, before that
+ * takes effect: the start of its first tool call, or the agent's end.
  */
 const UNHURRIED: ReadonlySet<EventType> = new Set([
   'computer-ready',
@@ -40,14 +42,14 @@ const UNHURRIED: ReadonlySet<EventType> = new Set([
   'model-retry',
   'final-result',
 ]);
-/** But people watch: this is how long such an event may wait for another to be written with. */
+/** But people are watching, so such an event waits at most this long for another one. */
 const LINGER_MS = 100;
-/** Of one event of output. */
+/** Maximum characters of one output event. */
 const PIECE_MAX_CHARS = 64 * 1024;
-/** Of a line of progress. */
+/** Maximum characters of a progress line. */
 const LINE_MAX_CHARS = 160;
 
-/** The journal of a claimed agent: what is written under its lease, one write after another. */
+/** The journal of a claimed agent, written under its lease, one write after another. */
 export function openJournal(database: DatabaseHandle, agent: LeasedAgent): Journal {
   let pending: NewEvent[] = [];
   let writing: Promise<void> = Promise.resolve();
@@ -62,7 +64,7 @@ export function openJournal(database: DatabaseHandle, agent: LeasedAgent): Journ
     return taken;
   }
 
-  /** Writes all that is pending, after what is being written. */
+  /** Writes everything that is pending, after the current write. */
   function flush(): Promise<void> {
     const events = takePending();
     if (events.length === 0) return writing;
@@ -71,11 +73,11 @@ export function openJournal(database: DatabaseHandle, agent: LeasedAgent): Journ
         leaseId: agent.leaseId,
       });
       if (size === undefined) throw new LeaseLostError(`lost the lease of ${agent.id}`);
-      // Those who watch look again by themselves when this gets lost.
+      // If this gets lost, watchers look again by themselves.
       database.notify('agent-event', agent.id).catch(() => {});
     });
     writing = done;
-    // A failure is everybody's who writes after it.
+    // A failure also fails every later write.
     done.catch(() => {});
     return done;
   }
@@ -89,7 +91,7 @@ export function openJournal(database: DatabaseHandle, agent: LeasedAgent): Journ
       if (event.type === 'tool-call-output' && joinsPending(event, pending)) return;
       pending.push({ ts: Date.now(), progress: toProgress(event), spent: toSpent(event), ...event });
       if (!UNHURRIED.has(event.type)) return flush();
-      // What cannot be written now is noticed by the next event that has to be.
+      // The next event that must be durable reports a failed write.
       timer ??= setTimeout(() => void flush().catch(() => {}), LINGER_MS);
     },
     async takePending() {
@@ -100,8 +102,8 @@ export function openJournal(database: DatabaseHandle, agent: LeasedAgent): Journ
 }
 
 /**
- * Adds a piece of output to the one before it of the same stream, if that is not written yet: a command that prints a
- * byte at a time would fill the log with millions of rows.
+ * Appends a piece of output to the previous one of the same stream, if that is not written yet: otherwise, a command
+ * that prints one byte at a time would fill the log with millions of rows.
  */
 function joinsPending({ data }: EventPayload<'tool-call-output'>, pending: NewEvent[]): boolean {
   const before = pending.findLast(
@@ -116,7 +118,7 @@ function joinsPending({ data }: EventPayload<'tool-call-output'>, pending: NewEv
   return true;
 }
 
-/** Of a model call whoever asks the model says what it cost. */
+/** The caller of the model provides the cost of a model call. */
 function toSpent(event: EventPayload): Spent | undefined {
   if (event.type === 'tool-call-start') {
     const noTokens = { input_tokens: 0, output_tokens: 0, cached_input_tokens: 0 };
@@ -138,9 +140,9 @@ function toProgress(event: EventPayload): Pick<ProgressEntry, 'kind' | 'message'
           }
         : undefined;
     case 'model-retry':
-      return { kind: 'info', message: oneLine(`The model is asked again: ${event.data.error}`) };
+      return { kind: 'info', message: oneLine(`Calling the model again: ${event.data.error}`) };
     case 'message': {
-      // What the model said while it asked for tools; its last word is the result and not progress.
+      // What the model said while it called tools; its last message is the result and not progress.
       const { text, tool_calls } = event.data;
       const isProgress = tool_calls.length > 0 && text !== '';
       return isProgress ? { kind: 'info', message: oneLine(text) } : undefined;
@@ -150,7 +152,7 @@ function toProgress(event: EventPayload): Pick<ProgressEntry, 'kind' | 'message'
   }
 }
 
-/** The first value tells a person the most: the command, the path, the URL. */
+/** The first value tells people the most: the command, the path, the URL. */
 function describeInput(input: unknown): string {
   if (input === null || typeof input !== 'object') return '';
   const first = Object.values(input)[0];
@@ -162,7 +164,7 @@ function oneLine(text: string): string {
   return line.length > LINE_MAX_CHARS ? `${line.slice(0, LINE_MAX_CHARS - 1)}…` : line;
 }
 
-/** The event types that the loop is resumed from; the log holds more than these, such as pieces of output. */
+/** The event types from which the loop resumes; the log also has others, such as pieces of output. */
 const LOOP_TYPES = [
   'step-start',
   'message',
@@ -173,17 +175,17 @@ const LOOP_TYPES = [
   'stopped',
 ] as const satisfies EventType[];
 
-/** What was written down of a run so far. */
+/** What the log has about a run so far. */
 export interface History {
-  /** What the loop goes on from, oldest first. */
+  /** The events from which the loop continues, oldest first. */
   events: LoopEvent[];
-  /** What was recalled for the run; undefined when that was not looked up. */
+  /** What was recalled for the run; undefined if that has not been looked up. */
   recall: EventPayload<'memory-recalled'>['data'] | undefined;
   /** How many answers did not fit the output_schema. */
   invalidAnswers: number;
 }
 
-/** Reads what there is of a run in its log: once, wherever it goes on. */
+/** Reads a run's log, once per attempt. */
 export async function readHistory(database: DatabaseHandle, agent: LeasedAgent): Promise<History> {
   const types = [...LOOP_TYPES, 'memory-recalled', 'output-invalid'] as const;
   const history: History = { events: [], recall: undefined, invalidAnswers: 0 };

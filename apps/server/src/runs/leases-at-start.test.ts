@@ -22,7 +22,7 @@ afterAll(async () => {
   await rm(dataDir, { recursive: true });
 });
 
-/** As a server leaves it that is killed in the middle of a run, with a lease that outlasts any test. */
+/** The state after a server was killed in the middle of a run, with a lease that outlasts any test. */
 async function leaveHeldAgent(): Promise<{ apiKey: string; agentId: string }> {
   const database = await openDatabase({ dataDir });
   const { accountId, keyId, apiKey } = await newAccount(database.db);
@@ -36,7 +36,7 @@ async function leaveHeldAgent(): Promise<{ apiKey: string; agentId: string }> {
   return { apiKey, agentId };
 }
 
-test('the agents of a server that was killed go on with the next start, whatever their leases say', async () => {
+test('the agents of a killed server continue at the next start, whatever their leases say', async () => {
   const { apiKey, agentId } = await leaveHeldAgent();
   const config = readConfig(
     {},

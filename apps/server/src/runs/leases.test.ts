@@ -7,12 +7,12 @@ import { claimAgents } from './leases.ts';
 
 let database: TestDatabase;
 beforeAll(async () => {
-  // A claim takes what it finds, also agents of other tests.
+  // A claim takes what it finds, including agents of other tests.
   database = await createTestDatabase({ isolated: true });
 });
 afterAll(() => database.close());
 
-test('a worker claims agents of its own regions and those of none, oldest first, and nobody else gets them', async () => {
+test('a worker claims agents of its own regions and agents without a region, oldest first, and nobody else gets them', async () => {
   const { db } = database;
   const { accountId, keyId } = await newAccount(db);
   for (const [index, region] of ['iad', 'lhr', null].entries()) {

@@ -6,24 +6,24 @@ import { AGENT_COLUMNS, type AgentRow } from '../agents/queries.ts';
 export const LEASE_SECONDS = 15;
 
 export interface LeasedAgent extends AgentRow {
-  /** Unique to this claim: a worker that claims an agent again after it lost it holds another lease. */
+  /** Unique to this claim: a worker that loses an agent and claims it again holds a different lease. */
   leaseId: string;
 }
 
-/** Another worker has the agent now, or it was cancelled: this one has to let go at once. */
+/** Another worker has the agent now, or it was cancelled: this one must let go immediately. */
 export class LeaseLostError extends Error {
   override readonly name = 'LeaseLostError';
 }
 
-/** The row that a statement under this lease returned. Throws LeaseLostError when that is nothing. */
+/** The row that a statement under this lease returned. Throws LeaseLostError if there is none. */
 export function heldRow({ id, leaseId }: LeasedAgent, row: AgentRow | undefined): LeasedAgent {
   if (row === undefined) throw new LeaseLostError(`lost the lease of ${id}`);
   return { ...row, leaseId };
 }
 
 /**
- * Claims up to `limit` live agents that nobody holds, oldest first: new ones, and those of workers that died.
- * Agents of other accounts are all the same to a worker, so this is one of the few queries without an account.
+ * Claims up to `limit` live agents that nobody holds, oldest first: new ones, and those of dead workers. A worker
+ * serves all accounts, so this is one of the few queries without an account.
  */
 export async function claimAgents(
   db: Database,
@@ -44,14 +44,14 @@ export async function claimAgents(
   return rows;
 }
 
-/** Frees all agents at once. Only for who knows that no worker lives: it would take the agents of one that does. */
+/** Frees all agents. Call it only if no worker can be alive: it would take away a live worker's agents. */
 export async function freeAgents(db: Database): Promise<void> {
   await sql`update agents set lease_id = null, lease_expires_at = null where lease_id is not null`.execute(
     db,
   );
 }
 
-/** Renews a worker's leases and says which of them still hold. */
+/** Renews a worker's leases and returns those that are still valid. */
 export async function renewLeases(db: Database, leaseIds: readonly string[]): Promise<Set<string>> {
   const { rows } = await sql<{ leaseId: string }>`
     update agents set lease_expires_at = now() + ${LEASE_SECONDS} * interval '1 second'
@@ -59,7 +59,10 @@ export async function renewLeases(db: Database, leaseIds: readonly string[]): Pr
   return new Set(rows.map(({ leaseId }) => leaseId));
 }
 
-/** Gives an agent back unfinished, for the next worker to go on with at once. `isAttempt`: this claim counts as one. */
+/**
+ * Gives an agent back unfinished, so that the next worker can continue immediately. `isAttempt`: whether this claim
+ * counts as an attempt.
+ */
 export async function releaseAgent(
   db: Database,
   accountId: string,

@@ -1,4 +1,4 @@
-/** The log of the agent is as long as its plan allows. */
+/** The agent's log has reached its plan's limit. */
 export class LogLimitError extends Error {
   override readonly name = 'LogLimitError';
 

@@ -53,7 +53,7 @@ async function readAll(agentId: string, apiKey: string, after = '0'): Promise<Ag
   return next === null ? data : [...data, ...(await readAll(agentId, apiKey, next))];
 }
 
-test('an agent whose log is as long as its plan allows ends, with the reason', async () => {
+test('an agent whose log is full ends, with the reason', async () => {
   const { agent, apiKey, stored, counted } = await run('flood', { maxLogBytes: 1_000_000 });
 
   const events = await readAll(agent.agent_id, apiKey);
@@ -65,7 +65,7 @@ test('an agent whose log is as long as its plan allows ends, with the reason', a
   expect(counted).toBeGreaterThanOrEqual(1_000_000);
 });
 
-test('what a command prints is stored once: whole as it was printed, and as the model reads it in the result', async () => {
+test('the output of a command is stored once in full, and in the result as the model reads it', async () => {
   const { agent, apiKey, stored } = await run('print', { maxLogBytes: null });
 
   const events = await readAll(agent.agent_id, apiKey);
@@ -82,7 +82,7 @@ test('what a command prints is stored once: whole as it was printed, and as the 
   expect(stored).toBeLessThan(1.1 * TEN_MB);
 });
 
-test('the limits of an agent whose log is full cannot be changed any more', async () => {
+test('the limits of an agent whose log is full can no longer be changed', async () => {
   const { db } = server.server.deps.database;
   const plan = await newPlan(db, { maxLogBytes: 1_000_000 });
   const { apiKey, accountId } = await newAccount(db, { plan });

@@ -1,4 +1,4 @@
-/** The run was at work for longer than its plan allows. */
+/** The run worked for longer than its plan allows. */
 export class MaxDurationError extends Error {
   override readonly name = 'MaxDurationError';
   readonly maxRunSeconds: number;

@@ -32,7 +32,7 @@ afterAll(async () => {
   await server[Symbol.asyncDispose]();
 });
 
-/** Runs the task to its end; `followUp` is said when the agent waits for it. */
+/** Runs the task to its end; `followUp` is sent when the agent waits for it. */
 async function run(task: string, options: object = {}, followUp?: string): Promise<Agent> {
   const { body } = await server.call<Agent>('POST', '/agents', { task, ...options }, apiKey);
   const { agent_id: id } = body;
@@ -44,24 +44,24 @@ async function run(task: string, options: object = {}, followUp?: string): Promi
 }
 
 test.each(['hanging tool', 'hanging model'])(
-  'a run with a %s ends at the longest time of its plan, with the reason',
+  "a run with a %s ends at its plan's time limit, with the reason",
   async (task) => {
     const agent = await run(task);
 
     expect(agent).toMatchObject({ status: 'error', reason: 'max_duration_exceeded', final_result: null });
     expect(agent.error).toContain('2 s');
-    // What the server counted, and no clock of the test: it must not end sooner.
+    // The time as counted by the server, not by the test's clock: it must not end sooner.
     expect(agent.usage.seconds).toBeGreaterThanOrEqual(2);
   },
 );
 
-test('time that an agent waits does not count', async () => {
+test('waiting time does not count', async () => {
   const agent = await run('talk', { keep_alive: true, idle_timeout_seconds: 4 });
 
   expect(agent).toMatchObject({ status: 'completed', reason: 'idle_timeout', final_result: 'done' });
 });
 
-test('the longest time is that of all answers of an agent together', async () => {
+test('the time limit applies to all answers of an agent together', async () => {
   const agent = await run('a second each time', { keep_alive: true, idle_timeout_seconds: 5 }, 'again');
 
   expect(agent).toMatchObject({ status: 'error', reason: 'max_duration_exceeded' });

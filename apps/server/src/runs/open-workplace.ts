@@ -11,17 +11,17 @@ import { heldRow } from './leases.ts';
 import type { Run } from './run.ts';
 import { openToolbox, type Toolbox } from './tools/open-toolbox.ts';
 
-/** Of one computer. A loop that knocks at closed doors does so thousands of times a second. */
+/** Per computer. A loop of refused connections produces thousands of denials a second. */
 const MAX_DENIALS = 500;
 
-/** Where an agent works: its computer and the tools bound to it. Disposing ends both. */
+/** Where an agent works: its computer and the tools bound to it. Disposing of it ends both. */
 export interface Workplace extends AsyncDisposable {
   computer: Computer;
   limits: ComputerLimits;
   toolbox: Toolbox;
 }
 
-/** Claims a computer for the agent, which is to run with `model`, and writes that down. */
+/** Claims a computer for the agent, which will run with `model`, and records that. */
 export async function openWorkplace(run: Run, model: string): Promise<Workplace> {
   const { deps, agent, journal, sources } = run;
   const { db } = deps.database;
@@ -57,8 +57,8 @@ export async function openWorkplace(run: Run, model: string): Promise<Workplace>
 }
 
 /**
- * Writes to the agent's log what its computer was refused, the first 500 times; the last entry says so. Returns the
- * function that ends it.
+ * Logs the first 500 connections that the agent's computer is refused; the last entry says so. Returns the function
+ * that stops it.
  */
 export function recordDenials(
   gateway: Pick<EgressGateway, 'onDenied'>,
@@ -70,7 +70,7 @@ export function recordDenials(
     if (computerId !== ownComputerId || count === MAX_DENIALS) return;
     count++;
     const isLast = count === MAX_DENIALS;
-    // It waits for nothing, and what cannot be written is noticed by the next event that has to be.
+    // It does not wait; the next event that must be durable reports a failed write.
     void journal.record({
       type: 'egress-denied',
       data: { target, reason, ...(isLast && { further_denials: 'not recorded' as const }) },
@@ -79,8 +79,8 @@ export function recordDenials(
 }
 
 /**
- * Writes down that the computer opened its first connection: what its commands say may come from the web then, and whoever
- * goes on from the log has to know. Returns the function that ends it.
+ * Records that the computer opened its first connection: from then on, the output of its commands may come from the
+ * web, and a worker that continues from the log must know. Returns the function that stops it.
  */
 export function recordOpening(
   gateway: Pick<EgressGateway, 'onOpened'>,
@@ -93,7 +93,7 @@ export function recordOpening(
     isRecorded = true;
     const event = { type: 'egress-opened', data: { target } } as const;
     sources.note(event);
-    // Written with the end of the tool call that did it, at the latest.
+    // Written at the latest with the end of the tool call that caused it.
     void journal.record(event);
   });
 }

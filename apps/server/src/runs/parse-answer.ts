@@ -3,10 +3,10 @@ import { findJson } from './find-json.ts';
 
 export type ParsedAnswer =
   | { value: unknown }
-  /** What is wrong with the answer. The model can mend it, unless the schema itself cannot be used. */
+  /** What is wrong with the answer. The model can correct it, unless the schema itself cannot be used. */
   | { fault: string; isMendable: boolean };
 
-/** What an answer says under its agent's output_schema, or what is wrong with it. */
+/** The value of an answer under its agent's output_schema, or what is wrong with it. */
 export async function parseAnswer(
   schemas: Schemas,
   accountId: string,

@@ -11,12 +11,13 @@ import { heldRow } from './leases.ts';
 import type { Paused, Run } from './run.ts';
 import { findReachedBudget } from './run-hooks.ts';
 
-/** Wake-ups can be missed; a look this often is the safety net. */
+/** Wake-ups can be missed; polling this often is the safety net. */
 const LOOK_MS = 5000;
 
 /**
- * Puts the agent to wait: `idle`, with the reason, its computer kept, until its idle timeout. What it asks for is one
- * transaction with that: who is asked can answer, and who dies before it asks again.
+ * Makes the agent wait: `idle`, with the reason, keeping its computer, until its idle timeout. Its requests for
+ * approval are in the same transaction: people can answer as soon as they see them, and a worker that dies before it
+ * requests them again.
  */
 export async function pauseRun(
   run: Run,
@@ -53,21 +54,21 @@ function toRequest(call: ToolCall): NewEvent {
   return {
     type: 'approval-requested',
     data: call,
-    progress: { kind: 'info', message: `${call.name} waits for approval` },
+    progress: { kind: 'info', message: `${call.name} is waiting for approval` },
   };
 }
 
 const WAITS_FOR: Record<PauseReason, string> = {
-  awaiting_message: 'Answered; waits for the next message',
-  budget_reached: 'Paused: a budget is used up; raise the limit to go on',
+  awaiting_message: 'Answered; waiting for the next message',
+  budget_reached: 'Paused: a budget is used up; raise the limit to continue',
   price_unknown:
-    'Paused: the cost is limited and the price of the model unknown; `jettson prices set` sets it, and the agent goes on',
-  approval_required: 'Paused: a tool call waits for approval',
+    'Paused: the cost is limited, and the price of the model is unknown; set it with `jettson prices set`, and the agent continues',
+  approval_required: 'Paused: a tool call is waiting for approval',
 };
 
 /**
- * Waits until the paused agent may go on, and sets it running again. False when its idle timeout came first.
- * Throws the reason of `stop` and `handOver`.
+ * Waits until the paused agent may continue, and sets it running again. False if its idle timeout comes first. Throws
+ * the reason of `stop` and `handOver`.
  */
 export async function awaitResume(run: Run): Promise<boolean> {
   const { agent, deps } = run;
@@ -105,7 +106,7 @@ async function mayResume({ deps, agent }: Run): Promise<boolean> {
   }
 }
 
-/** Resolves when something about the agent changed, or after `ms`. */
+/** Resolves when something about the agent has changed, or after `ms`. */
 async function nextChange({ deps, agent, stop, handOver }: Run, ms: number): Promise<void> {
   const changed = new AbortController();
   const unsubscribe = deps.changes.subscribe(agent.id, () => changed.abort());

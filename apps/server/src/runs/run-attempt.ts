@@ -13,13 +13,16 @@ import type { AttemptSignals, Run, RunDeps } from './run.ts';
 import { MAX_TURNS, runTurns } from './run-turns.ts';
 import { failed, toFailure } from './to-failure.ts';
 
-/** What ends an agent's computers, without a call that succeeds in between, may be its own doing: it gets no more then. */
+/**
+ * If an agent loses this many computers without a successful call in between, it may be destroying them itself, so it
+ * gets no more.
+ */
 const MAX_LOST_COMPUTERS = 3;
 
-/** Tries that the model gets to mend an answer that does not fit the schema. */
+/** How often the model may correct an answer that does not fit the schema. */
 const MAX_REPAIRS = 2;
 
-/** The run of a claimed agent. Nothing is opened yet. */
+/** The run of a claimed agent, with nothing opened yet. */
 export function openRun(deps: RunDeps, agent: LeasedAgent, signals: AttemptSignals): Run {
   const { database, files } = deps;
   const journal = openJournal(database, agent);
@@ -49,18 +52,18 @@ export function openRun(deps: RunDeps, agent: LeasedAgent, signals: AttemptSigna
 }
 
 /**
- * Carries a claimed agent on from wherever its log says it is, to its end. Throws the reason of a signal, and
- * LeaseLostError; everything else that can go wrong becomes the agent's end, with a reason.
+ * Runs a claimed agent from wherever its log ends to its end. Throws the reason of a signal, and LeaseLostError;
+ * everything else that can go wrong ends the agent, with a reason.
  */
 export async function runAttempt(run: Run): Promise<void> {
   const { deps, journal } = run;
   const { id: agentId, accountId, leaseId } = run.agent;
   try {
     const end = await carryToEnd(run).catch((error) => toEnd(run, error));
-    // Those of an answer are kept already.
+    // The files of an answer are already kept.
     if (end.status !== 'completed') await run.keepArtifacts().catch((error) => noteLostArtifacts(run, error));
     const events = await journal.takePending().catch((error) => {
-      // A failure has its reason already; an answer without what led to it would be none.
+      // A failure already has its reason; but an answer must not be recorded without the events that led to it.
       if (end.status === 'completed') throw error;
       return [];
     });
@@ -70,7 +73,7 @@ export async function runAttempt(run: Run): Promise<void> {
   }
 }
 
-/** Turns, pauses and turns again, until there is nothing more to wait for. */
+/** Alternates turns and pauses, until there is nothing more to wait for. */
 async function carryToEnd(run: Run): Promise<AgentEnd> {
   let lostComputers = 0;
   let isInterrupted = false;
@@ -93,7 +96,7 @@ async function carryToEnd(run: Run): Promise<AgentEnd> {
         break;
       case 'out-of-turns':
         return {
-          ...failed('max_turns_exceeded', `The agent had no answer after ${MAX_TURNS} turns of the model`),
+          ...failed('max_turns_exceeded', `The agent had no answer after ${MAX_TURNS} model turns`),
           finalResult: outcome.text || null,
         };
       case 'answered': {
@@ -110,11 +113,11 @@ async function carryToEnd(run: Run): Promise<AgentEnd> {
 
 type CheckedOutput =
   | { kind: 'valid'; text: string; output: unknown }
-  /** The model was told what is wrong; it has another turn. */
+  /** The model was told what is wrong, and gets another turn. */
   | { kind: 'repair' }
   | { kind: 'invalid'; end: AgentEnd };
 
-/** Checks an answer against the agent's output_schema, where it has one. */
+/** Checks an answer against the agent's output_schema, if it has one. */
 async function checkOutput(
   { agent, deps, journal }: Run,
   { text, invalidAnswers }: { text: string; invalidAnswers: number },
@@ -131,12 +134,12 @@ async function checkOutput(
   await journal.record({ type: 'output-invalid', data: { fault: parsed.fault } });
   const content =
     `Your answer does not fit the required JSON Schema: ${parsed.fault}. ` +
-    'Answer again with the JSON alone, without any other text.';
+    'Answer again with only the JSON, without any other text.';
   await journal.record({ type: 'user-message', data: { content } });
   return { kind: 'repair' };
 }
 
-/** The end has its reason already, and does not wait for another computer. */
+/** The end already has its reason, and does not wait for another computer. */
 async function noteLostArtifacts({ journal, log }: Run, error: unknown): Promise<void> {
   if (!(error instanceof ComputerError)) throw error;
   log.info({ err: error }, 'the computer was lost before all artifacts were kept');
@@ -153,7 +156,7 @@ const UNMET: Record<Exclude<PauseReason, 'awaiting_message'>, string> = {
   approval_required: 'Nobody decided on the tool call',
 };
 
-/** What an agent ends as when nothing came while it waited. */
+/** How an agent ends if nothing came while it waited. */
 function idleEnd({ agent }: Run): AgentEnd {
   const reason = agent.reason as PauseReason;
   if (reason === 'awaiting_message') {
@@ -167,7 +170,7 @@ function idleEnd({ agent }: Run): AgentEnd {
 
 function toEnd({ stop, handOver, log }: Run, error: unknown): AgentEnd {
   if (stop.aborted) throw stop.reason;
-  // It goes on from its log as soon as the database answers again.
+  // It continues from its log as soon as the database answers again.
   if (error instanceof DatabaseUnavailableError || error instanceof DatabaseTimeoutError) throw error;
   if (error instanceof LeaseLostError || (handOver.aborted && error === handOver.reason)) throw error;
   return toFailure(error, log);

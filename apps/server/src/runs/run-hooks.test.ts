@@ -31,7 +31,7 @@ test.each([
   { limits: { max_cost_usd: 0.5 }, reached: 'max_cost_usd' },
   { limits: { max_seconds: 900, max_tokens: 16, max_tool_calls: 4, max_cost_usd: 0.51 }, reached: undefined },
   { limits: {}, reached: undefined },
-])('of the limits $limits the one reached before a tool call is $reached', async ({ limits, reached }) => {
+])('with the limits $limits, the one reached before a tool call is $reached', async ({ limits, reached }) => {
   const agent = await agentWith(limits);
 
   const found = await findReachedBudget(database.db, agent, 'tool-call');
@@ -39,7 +39,7 @@ test.each([
   expect(found?.budget).toBe(reached);
 });
 
-test('an agent that may call no more tools may still ask its model', async () => {
+test('an agent that may call no more tools may still call its model', async () => {
   const agent = await agentWith({ max_tool_calls: 3 });
 
   const found = await findReachedBudget(database.db, agent, 'model-call');

@@ -10,7 +10,7 @@ import { reserveCost } from '../usage/reserve-cost.ts';
 import type { LeasedAgent } from './leases.ts';
 import { Interrupted, Paused, type Run } from './run.ts';
 
-/** Where budgets, approvals and messages step into the loop. */
+/** Where budgets, approvals and messages affect the loop. */
 export function runHooks(run: Run, model: PricedModel): RunHooks {
   const { deps, agent, journal } = run;
   const { db } = deps.database;
@@ -23,12 +23,12 @@ export function runHooks(run: Run, model: PricedModel): RunHooks {
       throw new Paused(reason, detail);
     },
     async beforeToolCalls(calls) {
-      // Whoever sent it wants none of them; so too when it came before another worker took the agent over.
+      // The sender wants none of these calls, even if the message came before another worker took over the agent.
       if (await hasWaitingInterrupt(db, agent.accountId, agent.id)) throw new Interrupted();
       await requireDecisions(run, calls);
     },
     async beforeToolCall(call) {
-      // What the model just used counts, where something is counted.
+      // The usage of the latest model call counts too, if anything is limited.
       if (Object.keys(agent.limits).length > 0) await journal.flush();
       await checkBudget(db, agent, 'tool-call');
       return findRefusal(run, call);
@@ -37,7 +37,9 @@ export function runHooks(run: Run, model: PricedModel): RunHooks {
   };
 }
 
-/** Pauses the run until all calls that need a decision have one. They are asked for when it pauses, together. */
+/**
+ * Pauses the run until all calls that need a decision have one. The decisions are requested together, when it pauses.
+ */
 async function requireDecisions({ deps, agent }: Run, calls: readonly ToolCall[]): Promise<void> {
   const gated = calls.filter(({ name }) => agent.requireApproval.includes(name));
   if (gated.length === 0) return;
@@ -53,7 +55,7 @@ async function requireDecisions({ deps, agent }: Run, calls: readonly ToolCall[]
   );
 }
 
-/** Undefined lets a call happen; a text refuses it. */
+/** Undefined allows a call; a text refuses it. */
 async function findRefusal({ deps, agent }: Run, call: ToolCall): Promise<string | undefined> {
   if (!agent.requireApproval.includes(call.name)) return undefined;
   const asked = { agentId: agent.id, callIds: [call.call_id] };
@@ -69,7 +71,7 @@ interface ReachedBudget {
   limit: number;
 }
 
-/** Throws Paused `budget_reached` when the agent may spend no more before this call. Reads the limits as they are now. */
+/** Throws Paused `budget_reached` if a budget is used up before this call. Uses the current limits. */
 async function checkBudget(
   db: Database,
   agent: LeasedAgent,

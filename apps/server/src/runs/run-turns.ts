@@ -20,16 +20,16 @@ import { Interrupted, Paused, type Run } from './run.ts';
 import { runHooks } from './run-hooks.ts';
 import type { Toolbox } from './tools/open-toolbox.ts';
 
-/** Turns of the model for one task or follow-up, over all attempts: the number of docs/compatibility.md. */
+/** Model turns for one task or follow-up, over all attempts: the number in docs/compatibility.md. */
 export const MAX_TURNS = 20;
 
-/** Told to the model when a run goes on on a new computer. */
+/** Told to the model when a run continues on a new computer. */
 const NEW_COMPUTER_NOTE =
-  'Your computer was lost and replaced by a new one. /workspace has nothing but the input files of the task, and no process of before is running: ' +
+  'Your computer was lost and replaced by a new one. /workspace contains only the input files of the task, and no earlier process is running: ' +
   'do again what you still need of it.';
 
 export type Outcome =
-  /** `invalidAnswers`: how many answers before it did not fit the output_schema. */
+  /** `invalidAnswers`: how many earlier answers did not fit the output_schema. */
   | { kind: 'answered'; text: string; invalidAnswers: number }
   | { kind: 'out-of-turns'; text: string }
   | { kind: 'paused'; pause: Paused }
@@ -38,11 +38,11 @@ export type Outcome =
   | { kind: 'computer-lost'; worked: boolean };
 
 /**
- * Runs the loop from where the agent's log ends, and writes each event down before the loop goes on, until the
- * model answers, a hook pauses the run, or a message interrupts it. What the agent leaves is kept before its answer is
- * written down: after a crash between the two the computer is gone, and the model is asked again.
+ * Runs the loop from where the agent's log ends, and writes each event before the loop continues, until the model
+ * answers, a hook pauses the run, or a message interrupts it. The agent's files are kept before its answer is recorded:
+ * after a crash between the two, the computer is gone, and the model is asked again.
  *
- * `isInterrupted`: the turns before these were, so that what they left open is not done any more.
+ * `isInterrupted`: the previous turns were interrupted, so their open calls are no longer made.
  */
 export async function runTurns(run: Run, { isInterrupted }: { isInterrupted: boolean }): Promise<Outcome> {
   const { deps, agent, journal, sources } = run;
@@ -69,7 +69,7 @@ export async function runTurns(run: Run, { isInterrupted }: { isInterrupted: boo
       model: model.model,
       tools: toolbox.tools,
       system: systemPrompt({
-        // Of the spawn, so that a run which goes on tomorrow has the same prompt.
+        // The date of the spawn, so that a run that continues tomorrow has the same prompt.
         today: agent.createdAt.toISOString().slice(0, 10),
         maxTurns: MAX_TURNS,
         computer: limits,
@@ -109,7 +109,7 @@ export async function runTurns(run: Run, { isInterrupted }: { isInterrupted: boo
   return { kind: 'out-of-turns', text: last?.type === 'stopped' ? last.data.text : '' };
 }
 
-/** A message of the model with what it cost, at the price that holds now. */
+/** A message of the model with its cost, at the current price. */
 async function withCost({ deps }: Run, model: ResolvedModel, event: LoopEvent): Promise<NewEvent> {
   if (event.type !== 'message') return event;
   const { usage } = event.data;
@@ -117,7 +117,7 @@ async function withCost({ deps }: Run, model: ResolvedModel, event: LoopEvent): 
   return { ...event, spent: spentOn(usage, costOf(price, usage)) };
 }
 
-/** Unless the last that was said is an answer, and nobody has said more: then the model is not asked again. */
+/** False if the last message is an answer and nothing came after it: then the model is not called again. */
 async function tellOfNewComputer(
   { deps, agent, journal }: Run,
   { events }: History,
@@ -133,7 +133,7 @@ async function tellOfNewComputer(
   events.push(note);
 }
 
-/** After an interruption: calls that the model asked for and that have not started are not started any more. */
+/** After an interruption: the model's calls that have not started are no longer started. */
 async function skipOpenCalls({ deps, agent, journal }: Run, { events }: History): Promise<void> {
   await cancelApprovals(deps.database.db, agent.accountId, agent.id);
   const said = events.findLast((event) => event.type === 'message')?.data;
@@ -172,28 +172,28 @@ function isLost(error: unknown): boolean {
   return error instanceof ComputerError && error.code === 'computer_gone';
 }
 
-/** A single event may be too much: the log is a little longer than its limit then, and its last event tells why. */
+/** A single event may exceed the limit: then the log is slightly longer than allowed, and its last event says why. */
 function checkLog({ size }: Journal): void {
   if (size !== undefined && isLogFull(size)) throw new LogLimitError(size.maxBytes ?? 0);
 }
 
-/** A follow-up gets its own turns: those that led to earlier answers do not count. */
+/** A follow-up gets its own turns: the turns of earlier answers do not count. */
 function answeredTurns({ events }: History): number {
   const lastAnswer = events.findLastIndex(({ type }) => type === 'final-result');
   return events.slice(0, lastAnswer + 1).filter(({ type }) => type === 'message').length;
 }
 
 function remainingMs({ agent }: Run): number {
-  // Timers take whole milliseconds, and the database knows of parts of them.
+  // Timers take whole milliseconds, while the database has fractions.
   return Math.max(0, Math.ceil((agent.maxRunSeconds - activeSeconds(agent)) * 1000));
 }
 
-/** Agents are claimed only while there is a model, so its absence here is a race that the next attempt mends. */
+/** Agents are claimed only while there is a model, so its absence here is a race, which the next attempt resolves. */
 async function requireModel(run: Run): Promise<ResolvedModel> {
   const { deps, agent } = run;
   const resolved = await deps.models.current();
   if (resolved === null) throw new Error('the model vanished after the agent was claimed');
-  // Prices and usage are kept by it; of a new agent it is written down with its computer.
+  // Prices and usage depend on it; for a new agent, it is recorded together with its computer.
   if (agent.model === resolved.id || agent.computerId === null) return resolved;
   const { rows } = await sql<AgentRow>`
     update agents a set model = ${resolved.id}

@@ -16,7 +16,7 @@ import type { Journal } from './journal.ts';
 import type { LeasedAgent } from './leases.ts';
 import type { Workplace } from './open-workplace.ts';
 
-/** What carrying agents on takes. */
+/** What is needed to run agents. */
 export interface RunDeps {
   database: DatabaseHandle;
   log: Logger;
@@ -26,7 +26,7 @@ export interface RunDeps {
   files: Files;
   /** Checks answers against the schemas of their agents. */
   schemas: Schemas;
-  /** News of what was decided about an agent: a message, an approval, a limit. */
+  /** Notifications of decisions about an agent: a message, an approval, a limit. */
   changes: AgentHub;
   pools: readonly [WarmPool, ...WarmPool[]];
   browsers: BrowserHost;
@@ -34,43 +34,43 @@ export interface RunDeps {
   policyFetch: PolicyFetch;
 }
 
-/** How a worker steers an attempt. The reason of `stop` and of `handOver` is thrown on. */
+/** How a worker controls an attempt. The reason of `stop` and of `handOver` is rethrown. */
 export interface AttemptSignals {
-  /** At once: nothing more is written. */
+  /** Stops immediately: nothing more is written. */
   stop: AbortSignal;
-  /** At the next boundary between turns or tool calls, or while it waits. */
+  /** Stops at the next boundary between turns or tool calls, or while waiting. */
   handOver: AbortSignal;
-  /** Called back when a message must be given to the model now; returns the unsubscribe function. */
+  /** Registers a callback for messages that the model must get immediately; returns the unsubscribe function. */
   onInterrupt(listener: () => void): () => void;
 }
 
-/** One attempt to carry an agent on: what its parts share. */
+/** One attempt to run an agent: what its parts share. */
 export interface Run extends AttemptSignals {
   deps: RunDeps;
-  /** The agent's row as the database last said it: replaced, never changed. */
+  /** The agent's row as the database last returned it: replaced, never changed. */
   agent: LeasedAgent;
   journal: Journal;
-  /** How far what the run has read can be trusted: memories that it writes carry that. */
+  /** How far the run's sources can be trusted, which the memories that it writes record. */
   sources: RunSources;
   log: Logger;
-  /** The computer and its tools, opened at the first need for this model: an agent that waits needs none. */
+  /** The computer and its tools, opened when first needed, for this model: a waiting agent needs none. */
   workplace(model: string): Promise<Workplace>;
-  /** Keeps what the agent left in its workplace, if it has one. */
+  /** Keeps the files that the agent left in its workplace, if it has one. */
   keepArtifacts(): Promise<void>;
-  /** Ends the workplace; the next need opens another. */
+  /** Ends the workplace; the next use opens another. */
   closeWorkplace(): Promise<void>;
 }
 
-/** What the event says besides the reason. */
+/** Further data of the event, in addition to the reason. */
 type PauseDetail = Omit<EventPayload<'agent-status'>['data'], 'status' | 'reason'>;
 
-/** Thrown by a hook: the run stops before the next call and waits, with its computer, until it may go on. */
+/** Thrown by a hook: the run stops before the next call and waits, keeping its computer, until it may continue. */
 export class Paused extends Error {
   override readonly name = 'Paused';
   readonly reason: PauseReason;
   /** For people and the event: which budget, which call. */
   readonly detail: PauseDetail;
-  /** Calls to ask for approval of, when it pauses. */
+  /** Calls for which to request approval when it pauses. */
   readonly asks: readonly ToolCall[];
 
   constructor(reason: PauseReason, detail: PauseDetail, asks: readonly ToolCall[] = []) {
@@ -81,7 +81,7 @@ export class Paused extends Error {
   }
 }
 
-/** A message of mode `interrupt` came: what is under way is cut, and the model hears of it now. */
+/** A message with mode `interrupt` came: work in progress is cut off, and the model gets the message immediately. */
 export class Interrupted extends Error {
   override readonly name = 'Interrupted';
 }

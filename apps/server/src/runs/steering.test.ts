@@ -3,7 +3,7 @@ import type { Agent, AgentEventPage } from '@jettson/contract';
 import { expect, test } from 'vitest';
 import { hasEnded, type TestServer, untilAgent, useTestServer } from '../testing/index.ts';
 
-/** Each task is a small play; the model's lines are told by the conversation so far. */
+/** Each task is a small script; the conversation so far decides the model's next line. */
 const plays: Record<string, (turn: number, last: string, all: string) => ScriptTurn> = {
   'keep alive': (_turn, last) => says(`you said: ${last}`),
   'long shell': (turn, _last, all) =>
@@ -34,7 +34,7 @@ const typesOf = async (agentId: string) =>
     ({ type }) => type,
   );
 
-test('an agent that is kept alive answers follow-ups on the same computer, then ends at its idle timeout', async () => {
+test('a kept-alive agent answers follow-ups on the same computer, then ends at its idle timeout', async () => {
   const id = await spawn('keep alive', { keep_alive: true, idle_timeout_seconds: 3 });
   const first = await until(id, ({ status }) => status === 'idle');
 
@@ -66,7 +66,7 @@ test('an idle agent that is cancelled keeps its last answer', async () => {
   });
 });
 
-test('an interrupting message cuts the tool call under way and is given to the model at once', async () => {
+test('an interrupting message cuts off the current tool call and reaches the model immediately', async () => {
   const id = await spawn('long shell');
   await until(id, ({ progress }) => progress.some(({ kind }) => kind === 'tool_use'));
 
@@ -86,7 +86,7 @@ test('a cancelled agent stops in the middle of a tool call', async () => {
   expect(body).toMatchObject({ status: 'stopped', reason: 'cancelled' });
 });
 
-test('an agent pauses at a budget, goes on when it is raised, and ends when it is not', async () => {
+test('an agent pauses at a budget, continues if it is raised, and ends if it is not', async () => {
   const id = await spawn('count calls', { limits: { max_tool_calls: 2 }, idle_timeout_seconds: 3 });
   const paused = await until(id, ({ status }) => status === 'idle');
 
@@ -134,7 +134,7 @@ test('an agent that has ended takes no messages', async () => {
   expect((await call('POST', '/agents/ag_absent/messages', { content: 'x' })).status).toBe(404);
 });
 
-test('a schema that is none is refused at the spawn', async () => {
+test('an invalid schema is refused at the spawn', async () => {
   const { status, body } = await call('POST', '/agents', { task: 'x', output_schema: { type: 'nonsense' } });
 
   expect(status).toBe(400);

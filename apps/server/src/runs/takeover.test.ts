@@ -6,12 +6,12 @@ import { newId } from '../ids.ts';
 import { newAccount, startTestServer } from '../testing/index.ts';
 import { recordRequests } from '../testing/record-requests.ts';
 
-/** The arguments, and what a shell answers, have their keys in an order that no database would give them. */
+/** The arguments, and the shell's answers, have their keys in an order that no database would produce. */
 const COMMAND = { timeout_seconds: 20, command: 'echo $((6 * 7))', zeta: { b: 1, a: [{ d: 1, c: 2 }] } };
 const NOTE =
   /,\{"role":"user","content":(\[\{"type":"input_text","text":)?"Your computer was lost[^"]*"(\}\])?\}/;
 
-test('after a takeover the model is asked the same, byte for byte, but for the note of the new computer', async () => {
+test('after a takeover, the request to the model is byte-for-byte the same, except for the note about the new computer', async () => {
   const asked = Promise.withResolvers<void>();
   const forever = Promise.withResolvers<void>();
   const script: Script = async ({ messages }) => {

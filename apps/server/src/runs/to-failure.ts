@@ -14,8 +14,8 @@ export function failed(reason: string, error: string): AgentEnd {
 }
 
 /**
- * How a run ends that failed with `error`. What the user can act on is said; a bug is logged whole and shown
- * as an id to look it up by.
+ * How a run that failed with `error` ends. Errors that the user can act on are shown; a bug is logged in full and shown
+ * as an id for looking it up.
  */
 export function toFailure(error: unknown, log: Logger): AgentEnd {
   if (error instanceof MaxDurationError) return failed('max_duration_exceeded', error.message);
@@ -26,13 +26,16 @@ export function toFailure(error: unknown, log: Logger): AgentEnd {
   if (error instanceof ComputersUnavailableError) return failed('computers_unavailable', error.message);
   const errorId = randomUUID();
   log.error({ err: error, errorId }, 'run failed');
-  return failed('internal_error', `Something failed on our side; the server's log has it as ${errorId}`);
+  return failed(
+    'internal_error',
+    `Something failed on our side; the server's log has the details under ${errorId}`,
+  );
 }
 
-/** For an agent whose workers died again and again and that got nothing done in between: it may be what kills them. */
+/** For an agent whose workers keep dying and that makes no progress in between: it may be what kills them. */
 export function crashedRepeatedly(attempts: number): AgentEnd {
   return failed(
     'worker_crashed',
-    `The run was cut off ${attempts} times in a row, and no tool call succeeded in between`,
+    `The run was interrupted ${attempts} times in a row, and no tool call succeeded in between`,
   );
 }

@@ -18,7 +18,7 @@ async function leaseOf(agentId: string): Promise<Lease> {
   return rows[0] ?? { id: null, expiresAt: null };
 }
 
-test('a worker keeps an agent that it claimed again when the lease of its former run had run out', async () => {
+test('a worker keeps an agent that it claimed again after the lease of its earlier run expired', async () => {
   const { client } = server;
   const { agent_id: id } = await client.agents.spawn('hello', { keepAlive: true });
   await expect.poll(async () => (await client.agents.get(id)).status, { timeout: 30_000 }).toBe('idle');

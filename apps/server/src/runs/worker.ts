@@ -17,24 +17,24 @@ import type { Run, RunDeps } from './run.ts';
 import { openRun, runAttempt } from './run-attempt.ts';
 import { crashedRepeatedly } from './to-failure.ts';
 
-/** Wake-ups can be missed; a look at the queue this often is the safety net. */
+/** Wake-ups can be missed; polling the queue this often is the safety net. */
 const POLL_MS = 1000;
 const RENEW_MS = (LEASE_SECONDS * 1000) / 5;
-/** The first attempt and four more, counted anew when a tool call succeeded. */
+/** The first attempt and four more; the count restarts after a successful tool call. */
 const MAX_ATTEMPTS = 5;
-/** An agent that cannot be given back within this time is free when its lease runs out. */
+/** An agent that cannot be given back within this time becomes free when its lease expires. */
 const GIVE_BACK_MS = 10_000;
 
-/** A turn or a tool call that takes longer than this is cut when the worker stops. */
+/** A turn or a tool call that takes longer than this is cut off when the worker stops. */
 const HAND_OVER_MS = 10_000;
 
-/** The worker stops and leaves the run, at the end of a turn or a tool call, to the next worker. */
+/** The worker is stopping, and leaves the run to the next worker at the end of a turn or a tool call. */
 class HandOver extends Error {
   override readonly name = 'HandOver';
 }
 
 export interface Worker {
-  /** Takes no more agents, hands the running ones over, and resolves when none is left here. */
+  /** Takes no more agents, hands over the running ones, and resolves when none is left here. */
   stop(): Promise<void>;
 }
 
@@ -42,7 +42,7 @@ export interface Worker {
 interface HeldAgent {
   run: Run;
   stop: AbortController;
-  /** Who wants to know of an interrupting message. */
+  /** Listeners for an interrupting message. */
   interrupts: Set<() => void>;
   done: Promise<void>;
 }
@@ -52,7 +52,8 @@ export async function startWorker(deps: RunDeps, { concurrency }: { concurrency:
   const { database, log, pools } = deps;
   const workerId = newId('wrk');
   const regions = pools.map(({ region }) => region);
-  // An agent may be in it twice: one whose lease ran out is claimed again while its former run still ends.
+  // An agent may be in it twice: after its lease expired, it may be claimed again while its earlier run is still
+  // ending.
   const runs = new Set<HeldAgent>();
   const stopping = new AbortController();
   const handOver = new AbortController();
@@ -104,7 +105,7 @@ export async function startWorker(deps: RunDeps, { concurrency }: { concurrency:
     } catch (error) {
       if (error instanceof LeaseLostError) return;
       if (error instanceof HandOver) return giveBack(agent, { isAttempt: false });
-      // The end could not be written: another attempt is made, when the lease runs out or the database is back.
+      // The end could not be written: another attempt is made when the lease expires or the database is back.
       log.error({ err: error, agentId: agent.id }, 'run attempt failed');
       if (error instanceof DatabaseUnavailableError) await giveBack(agent, { isAttempt: true });
     }
@@ -127,7 +128,7 @@ export async function startWorker(deps: RunDeps, { concurrency }: { concurrency:
   }
 
   async function claim(): Promise<void> {
-    // An agent that waits holds a computer but no attention.
+    // A waiting agent occupies a computer but does not count as a running one.
     const busy = [...runs].filter(({ run }) => run.agent.status !== 'idle').length;
     const free = concurrency - busy;
     if (free <= 0 || !(await hasModel(deps))) return;
@@ -158,7 +159,8 @@ export async function startWorker(deps: RunDeps, { concurrency }: { concurrency:
   const renewal = setInterval(() => {
     renew().catch((error) => log.error({ err: error }, 'renewing leases failed'));
   }, RENEW_MS);
-  // The embedded database has one process: whoever held an agent before is dead, and nobody has to wait for the lease.
+  // The embedded database has only one process: any earlier holder of an agent is dead, so nobody needs to wait for the
+  // lease.
   if (database.mode === 'embedded') await freeAgents(database.db);
   await publishPools(database.db, workerId, pools);
   const loop = claimLoop();
@@ -180,7 +182,7 @@ export async function startWorker(deps: RunDeps, { concurrency }: { concurrency:
   };
 }
 
-/** Without a model agents wait as `spawning`; a model that is set up wrongly ends them with the reason. */
+/** Without a model, agents wait as `spawning`; a wrongly configured model ends them with the reason. */
 async function hasModel({ models, log }: RunDeps): Promise<boolean> {
   try {
     return (await models.current()) !== null;

@@ -12,7 +12,7 @@ export interface Toolbox extends AsyncDisposable {
   tools: Tool[];
 }
 
-/** The tools of docs/compatibility.md, bound to one run's computer. The browser opens at the first need. */
+/** The tools of docs/compatibility.md, bound to one run's computer. The browser opens when first needed. */
 export function openToolbox(
   { browsers, policyFetch, database, embedder, jobs }: RunDeps,
   agent: LeasedAgent,
@@ -25,7 +25,7 @@ export function openToolbox(
     tools: [
       ...browserTools(async () => {
         const isOpen = await session?.then((opened) => opened.isOpen()).catch(() => false);
-        // A browser that stopped, or could not start, may start now.
+        // A browser that has stopped, or could not start, may start now.
         if (!isOpen) session = browsers.openSession(computer.id);
         return session as Promise<BrowserSession>;
       }),
