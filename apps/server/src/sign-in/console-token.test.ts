@@ -20,7 +20,7 @@ const signInOwner = () => openConsoleAsOwner(app, test_.deps.database);
 const inviteMember = async (accountId: string, email: string, password: string) =>
   signInMember(app, await signInOwner(), accountId, { email, password });
 
-test('a cookie alone opens nothing, as any program on another port of this machine is sent it', async () => {
+test('a cookie alone gives no access, since browsers send it to any program on another port of this machine', async () => {
   const as = await signInOwner();
   const other = await signInOwner();
   const stolen = { cookie: as.cookie };
@@ -57,7 +57,7 @@ test('a cookie alone opens nothing, as any program on another port of this machi
   expect((await send('/api/auth/get-session', { as })).body).toMatchObject({ user: { role: 'owner' } });
 });
 
-test('a page of another origin changes nothing, whatever it knows', async () => {
+test('a page of another origin can change nothing, whatever it knows', async () => {
   const as = await signInOwner();
 
   const foreign = await send('/api/v1/agents', {
@@ -104,7 +104,7 @@ test('the calls of better-auth that the console does not use are off', async () 
   ]);
 });
 
-test('an owner without a password sets one within five minutes of their link', async () => {
+test('an owner without a password can set one within five minutes of their link', async () => {
   const { db } = test_.deps.database;
   await sql`delete from console_users where role = 'owner'`.execute(db);
   const as = await signInOwner();
@@ -120,7 +120,7 @@ test('an owner without a password sets one within five minutes of their link', a
   expect(inTime.status).toBe(200);
 });
 
-test('the password changes with the password alone, and the console gets a token of the new session', async () => {
+test('the password can be changed only with the old one, and the console gets a token for the new session', async () => {
   const { db } = test_.deps.database;
   const own = await newAccount(db);
   const as = await inviteMember(

@@ -4,7 +4,7 @@ import { newId } from '../ids.ts';
 import { links } from './links-plugin.ts';
 
 const PASSWORD_MIN_CHARS = 10;
-/** Set by us, from whom the request comes from, before better-auth sees a request, so that nobody chooses their own. */
+/** We set it from the request's real origin before better-auth sees the request, so that callers cannot choose it. */
 export const REMOTE_ADDRESS_HEADER = 'x-jettson-remote-address';
 
 const timestamps = { createdAt: 'created_at', updatedAt: 'updated_at' };
@@ -14,7 +14,7 @@ export function createAuth(db: Database, secret: string) {
   return betterAuth({
     secret,
     basePath: '/api/auth',
-    // Same origin only, whatever name and port the server is reached by.
+    // Same origin only, whatever name and port the caller uses.
     trustedOrigins: (request) => {
       const host = request?.headers.get('host');
       return host ? [`http://${host}`, `https://${host}`] : [];
@@ -62,16 +62,17 @@ export function createAuth(db: Database, secret: string) {
       enabled: true,
       window: 60,
       max: 300,
-      // Passwords can be guessed; tokens and cookies of 256 random bits cannot, and pages ask for them often.
+      // Passwords can be guessed; tokens and cookies of 256 random bits cannot, and pages check them often.
       customRules: { '/sign-in/email': { window: 60, max: 20 }, '/link/*': false, '/get-session': false },
     },
     logger: { disabled: true },
     telemetry: { enabled: false },
     advanced: {
-      // Said, because a variable TEST or NODE_ENV of the operator's environment would turn both off.
+      // Set explicitly, because a variable TEST or NODE_ENV in the operator's environment would turn both off.
       disableOriginCheck: false,
       disableCSRFCheck: false,
-      // As would NODE_ENV=production change the name of the cookie; behind TLS it is marked where it is sent.
+      // NODE_ENV=production would change the name of the cookie; behind TLS, the cookie is marked as secure when it is
+      // sent.
       useSecureCookies: false,
       cookiePrefix: 'jettson',
       defaultCookieAttributes: { sameSite: 'strict', httpOnly: true, path: '/' },

@@ -7,7 +7,7 @@ const DAY_MS = 24 * 3600 * 1000;
 /** How long a link of each kind can be used. */
 const LIFETIME_MS = { owner: DAY_MS, invitation: 7 * DAY_MS };
 
-/** Makes a one-time link. Its token is nowhere else: only the hash is kept. */
+/** Creates a one-time link. Its token is stored nowhere: only the hash is kept. */
 export async function createLink(
   db: Database,
   link: Pick<LinkRow, 'kind' | 'isDirect' | 'email' | 'role' | 'accountId'>,
@@ -22,7 +22,7 @@ export async function createLink(
   return { ...row, token };
 }
 
-/** What is stored of a link's token. */
+/** The stored hash of a link's token. */
 export function hashToken(token: string): string {
   return createHash('sha256').update(token).digest('hex');
 }

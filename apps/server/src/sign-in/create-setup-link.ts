@@ -3,9 +3,9 @@ import { createLink } from './create-link.ts';
 import { deleteOwnerLinks, selectOwner } from './queries.ts';
 
 /**
- * The link that `jettson serve` prints, good once and for a day: it creates the owner, and where the server
- * listens on loopback alone it signs them in without a password, at each start. Null when there is an owner
- * and the server can be reached from elsewhere: they sign in with their password.
+ * The link that `jettson serve` prints, valid once and for a day: it creates the owner. If the server listens only on
+ * loopback, the link signs the owner in without a password, at each start. Null if there is an owner and the server can
+ * be reached from elsewhere: they sign in with their password.
  *
  * The token is behind the `#`, so that no proxy and no log of ours sees it.
  */

@@ -13,7 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => database.close());
 
-test('an account has at most 100 invitations that are open', async () => {
+test('an account has at most 100 open invitations', async () => {
   const { db } = database;
   const { accountId } = await newAccount(db);
   const invite = (n: number) =>

@@ -7,7 +7,7 @@ import { ensureAccount } from '../accounts/ensure-account.ts';
 import { hashToken } from './create-link.ts';
 import { type LinkRow, markLinkUsed, selectLink, selectOwner, unmarkLinkUsed } from './queries.ts';
 
-/** How long after a one-time link its owner may set what they sign in with. */
+/** How long after using a one-time link an owner may set their credentials. */
 const FRESH_MS = 5 * 60_000;
 
 /** The owner that a direct link creates has this address until they choose their own. */
@@ -41,7 +41,7 @@ export function links(db: Database) {
           const { internalAdapter, password: passwords } = context.context;
           const link = await requireLink(db, token);
           const owner = link.kind === 'owner' ? await selectOwner(db) : undefined;
-          // Only the machine itself may sign in somebody who exists without their password.
+          // Only the machine itself may sign in an existing person without their password.
           if (owner !== undefined && !link.isDirect) throw linkIsGone();
           const email = (link.email ?? givenEmail ?? (link.isDirect ? LOCAL_OWNER_EMAIL : '')).toLowerCase();
           if (owner === undefined) {
@@ -93,16 +93,16 @@ export function links(db: Database) {
         async (context) => {
           const { internalAdapter, password: passwords, session } = context.context;
           const email = context.body.email.toLowerCase();
-          // Whoever has a password changes it with the password, and not past it.
+          // People with a password must use it to change it.
           const accounts = await internalAdapter.findAccounts(session.user.id);
           if (session.user.email !== LOCAL_OWNER_EMAIL || accounts.length > 0) {
             throw refused('HAS_PASSWORD', 'You have a password already: change that one');
           }
-          // There is no password to ask for, so somebody else at an open console must not be able to set one.
+          // There is no password to ask for, and somebody else at an open console must not be able to set one.
           if (Date.now() - session.session.createdAt.getTime() > FRESH_MS) {
             throw refused(
               'LINK_TOO_OLD',
-              'You came in more than five minutes ago: start the server again, and follow the new link first',
+              'You signed in more than five minutes ago: restart the server, and open the new link first',
             );
           }
           checkPassword(context.body.password, passwords.config);
@@ -151,5 +151,6 @@ const refused = (code: string, message: string) => new APIError('BAD_REQUEST', {
 const linkIsGone = () =>
   new APIError('NOT_FOUND', {
     code: 'LINK_GONE',
-    message: 'This link was used already or is too old. Start the server again, or ask for a new invitation.',
+    message:
+      'This link has already been used or has expired. Restart the server, or ask for a new invitation.',
   });

@@ -33,7 +33,7 @@ const removeRoute = createRoute({
   operationId: 'members.remove',
   summary: 'Remove a member',
   description:
-    'Removes a member and signs them out everywhere. Only an owner at the console may do this; the ' +
+    'Removes a member and signs them out everywhere. Only an owner at the console can do this; the ' +
     'last owner cannot be removed.',
   request: { params: member },
   responses: { 204: { description: 'Removed' }, ...errorResponses('forbidden') },
@@ -45,7 +45,7 @@ const inviteRoute = createRoute({
   operationId: 'invitations.create',
   summary: 'Invite a member',
   description:
-    'Makes a one-time link to the console, good for seven days. Only an owner at the console may do ' +
+    'Creates a one-time link to the console, valid for seven days. Only an owner at the console can do ' +
     'this.',
   request: jsonBody(InviteMemberRequest),
   responses: {

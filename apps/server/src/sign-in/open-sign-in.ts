@@ -9,9 +9,9 @@ import { createAuth } from './create-auth.ts';
 import { pickAccount } from './pick-account.ts';
 import { type Role, upsertSecret } from './queries.ts';
 
-/** Sign-in for the console: its own calls, and who is signed in at those of the API. */
+/** Sign-in for the console: its own calls, and who is signed in for API calls. */
 export interface SignIn extends NonNullable<Callers['console']> {
-  /** Answers a request below /api/auth. Where that begins a session, the answer brings the console's token. */
+  /** Answers a request below /api/auth. If that begins a session, the answer contains the console's token. */
   handle(request: Request): Promise<Response>;
 }
 
@@ -43,7 +43,7 @@ export function openSignIn(db: Database, sealing: Sealing): SignIn {
     async findSignedIn(headers) {
       if (!headers.get('cookie')?.includes(`${COOKIE}=`)) return null;
       const { auth, secret } = await use();
-      // The console's own look at its session is what makes it longer: only that answer brings the cookie along.
+      // Only the console's own session call extends the session, because only its answer carries the cookie.
       const found = await auth.api.getSession({ headers, query: { disableRefresh: true } });
       if (found === null) return null;
       if (!isConsoleToken(headers.get(CONSOLE_TOKEN_HEADER), found.session.token, secret)) return null;
@@ -57,8 +57,8 @@ export function openSignIn(db: Database, sealing: Sealing): SignIn {
   };
 }
 
-/** The token of the session that a Set-Cookie begins; undefined for another cookie, and for the end of a session. */
+/** The token of the session that a Set-Cookie begins; undefined for other cookies, and for the end of a session. */
 function sessionTokenOf(setCookie: string): string | undefined {
-  // Behind the token stands its signature.
+  // The token is followed by its signature.
   return parseCookies(setCookie).get(COOKIE)?.split('.')[0];
 }

@@ -27,7 +27,7 @@ const LINK_COLUMNS = sql.raw(`
   id, kind, is_direct as "isDirect", email, role, account_id as "accountId", created_at as "createdAt",
   expires_at as "expiresAt"`);
 
-/** The secret of that name, made from `candidate` when there is none yet. */
+/** The secret of that name, set to `candidate` if there is none yet. */
 export async function upsertSecret(db: Database, name: string, candidate: string): Promise<string> {
   const { rows } = await sql<{ value: string }>`
     insert into console_secrets as s (name, value) values (${name}, ${candidate})
@@ -59,7 +59,7 @@ export async function insertLink(
   return row;
 }
 
-/** A link that can still be used. Found by its secret alone: it is what says whose it is. */
+/** A link that can still be used, found only by its secret, which identifies the owner. */
 export async function selectLink(db: Database, tokenHash: string): Promise<LinkRow | undefined> {
   const { rows } = await sql<LinkRow>`
     select ${LINK_COLUMNS} from console_links
@@ -67,19 +67,19 @@ export async function selectLink(db: Database, tokenHash: string): Promise<LinkR
   return rows[0];
 }
 
-/** Uses a link up. False when another call was first. */
+/** Uses up a link. False if another call was first. */
 export async function markLinkUsed(db: Database, id: string): Promise<boolean> {
   const { rows } = await sql`
     update console_links set used_at = now() where id = ${id} and used_at is null returning 1`.execute(db);
   return rows.length === 1;
 }
 
-/** Gives a link back whose use failed. */
+/** Restores a link whose use failed. */
 export async function unmarkLinkUsed(db: Database, id: string): Promise<void> {
   await sql`update console_links set used_at = null where id = ${id}`.execute(db);
 }
 
-/** Links of earlier starts are of no use once a new one is printed. */
+/** Links of earlier starts become invalid once a new one is printed. */
 export async function deleteOwnerLinks(db: Database): Promise<void> {
   await sql`delete from console_links where kind = 'owner' and used_at is null`.execute(db);
 }
@@ -102,7 +102,7 @@ export async function deleteMember(db: Database, accountId: string, userId: stri
   return rows.length === 1;
 }
 
-/** Invitations that nobody followed yet. */
+/** Invitations that nobody has accepted yet. */
 export async function selectInvitations(db: Database, accountId: string): Promise<LinkRow[]> {
   const { rows } = await sql<LinkRow>`
     select ${LINK_COLUMNS} from console_links

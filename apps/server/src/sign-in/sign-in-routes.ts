@@ -10,7 +10,7 @@ import { refuseParameters } from '../http/refuse-unknown.ts';
 import { REMOTE_ADDRESS_HEADER } from './create-auth.ts';
 import type { SignIn } from './open-sign-in.ts';
 
-/** Whoever calls these has yet to say who they are, so little is held in memory for them. */
+/** Callers are not identified yet, so little is kept in memory for them. */
 const MAX_BODY_BYTES = 64 * 1024;
 
 /** A call of better-auth, and what the console sends with it; null for one without a body. */
@@ -65,7 +65,7 @@ export function signInRoutes({ signIn }: { signIn: SignIn }) {
   };
   const requireConsole = createMiddleware<AppEnv>(async (c, next) => {
     if ((await signIn.findSignedIn(c.req.raw.headers)) !== null) return next();
-    // As better-auth says that nobody is signed in.
+    // The way better-auth says that nobody is signed in.
     if (c.req.path === '/api/auth/get-session') return c.json(null);
     throw new ApiError('invalid_api_key', 'Sign in to the console first');
   });

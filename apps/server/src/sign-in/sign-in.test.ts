@@ -44,7 +44,7 @@ test('the printed link signs the owner in once, with a cookie that scripts and o
   expect(agents.status).toBe(200);
 });
 
-test('a link for a server that others reach asks for a password, and there is none once an owner exists', async () => {
+test('the link of a server that others can reach asks for a password, and there is no link once an owner exists', async () => {
   await sql`delete from console_users where role = 'owner'`.execute(test_.deps.database.db);
   const link = await createSetupLink(test_.deps.database.db, { url: ORIGIN, isLoopback: false });
   const token = tokenOf(link);
@@ -65,7 +65,7 @@ test('a link for a server that others reach asks for a password, and there is no
   expect(next).toBeNull();
 });
 
-test('an owner who came by the link of the machine sets what they sign in with, once', async () => {
+test("an owner who used the machine's link can set their credentials once", async () => {
   await sql`delete from console_users where role = 'owner'`.execute(test_.deps.database.db);
   const as = await signInOwner();
   const body = { email: 'Grace@example.com', password: 'correct horse battery' };
@@ -85,7 +85,7 @@ test('nobody signs up by themselves', async () => {
   expect(status).toBeGreaterThanOrEqual(400);
 });
 
-test('signing out everywhere ends every session at once', async () => {
+test('signing out everywhere ends every session immediately', async () => {
   const here = await signInOwner();
   const there = await signInOwner();
 
@@ -95,7 +95,7 @@ test('signing out everywhere ends every session at once', async () => {
   expect(after.map(({ status }) => status)).toEqual([401, 401]);
 });
 
-test('a member sees their own account alone, whatever account they ask for', async () => {
+test('a member sees only their own account, whatever account they ask for', async () => {
   const db = test_.deps.database.db;
   const [own, other] = [await newAccount(db), await newAccount(db)];
   const member = await inviteMember(own.accountId, `${own.name}@example.com`, 'correct horse battery');
@@ -141,7 +141,7 @@ test('an owner acts for any account and sets its plan', async () => {
   expect((unknown.body as ErrorResponse).error.code).toBe('invalid_value');
 });
 
-test('a key made in the console opens the API until it is revoked there, and makes no other by itself', async () => {
+test('a key made in the console works for the API until it is revoked there, and cannot create others', async () => {
   const as = await signInOwner();
   const created = await send('/api/v1/keys', { as, body: { name: 'laptop', expires_in_days: 30 } });
   const { api_key: apiKey, key_id: keyId } = created.body as { api_key: string; key_id: string };
@@ -155,7 +155,7 @@ test('a key made in the console opens the API until it is revoked there, and mak
   expect([before.status, minted.status, after.status]).toEqual([200, 403, 401]);
 });
 
-test("the console's own row is in no list of keys and opens nothing", async () => {
+test("the console's own row is in no list of keys and gives no access", async () => {
   const as = await signInOwner();
   await send('/api/v1/agents', { as, body: { task: 'x' } });
 
@@ -175,7 +175,7 @@ test('nobody is sent elsewhere by signing in: there is no field for it', async (
   });
 });
 
-test('who guesses passwords learns nothing, is slowed down, and cannot fill the memory', async () => {
+test('somebody who guesses passwords learns nothing, is slowed down, and cannot fill the memory', async () => {
   const { accountId, name } = await newAccount(test_.deps.database.db);
   const email = `${name}@example.com`;
   await inviteMember(accountId, email, 'correct horse battery');

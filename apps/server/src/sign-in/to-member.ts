@@ -1,7 +1,7 @@
 import type { Invitation, Member } from '@jettson/contract';
 import type { LinkRow, MemberRow } from './queries.ts';
 
-/** The member as the wire has it. */
+/** The member in its wire format. */
 export function toMember(row: MemberRow): Member {
   return {
     member_id: row.id,
