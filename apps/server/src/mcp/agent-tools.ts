@@ -14,7 +14,7 @@ import { toToolResult } from './to-tool-result.ts';
 
 /** MCP clients give up on a call after a minute. */
 const LONGEST_WAIT_SECONDS = 50;
-/** A wake-up can be missed; a look this often is the safety net. */
+/** A wake-up can be missed; polling this often is the safety net. */
 const POLL_MS = 1000;
 
 const agentId = z.string().max(64).describe('"ag_" and 21 characters');
@@ -23,7 +23,7 @@ const idempotencyKey = z
   .min(1)
   .max(IDEMPOTENCY_KEY_MAX_CHARS)
   .optional()
-  .describe('The same key again starts nothing new and answers the same agent');
+  .describe('Using the same key again starts nothing new and returns the same agent');
 
 /** The account's agents as MCP tools. */
 export function addAgentTools(server: McpServer, deps: ApiDeps, caller: McpCaller): void {
@@ -34,7 +34,7 @@ export function addAgentTools(server: McpServer, deps: ApiDeps, caller: McpCalle
     'agent_spawn',
     {
       description:
-        'Start an agent on a task, with a computer, a browser and the memories of its own account. It answers at once; ask with agent_get for the result.',
+        'Start an agent on a task, with a computer, a browser and the memories of its account. It returns immediately; call agent_get for the result.',
       inputSchema: closedObject({ ...SpawnAgentRequest.shape, idempotency_key: idempotencyKey }),
       outputSchema: Agent.shape,
       annotations: { destructiveHint: false, openWorldHint: true },
@@ -56,7 +56,7 @@ export function addAgentTools(server: McpServer, deps: ApiDeps, caller: McpCalle
           .min(0)
           .max(LONGEST_WAIT_SECONDS)
           .optional()
-          .describe('Answer only when it has ended, or after this long'),
+          .describe('Return only when it has ended, or after this long'),
       }),
       outputSchema: Agent.shape,
       annotations: { readOnlyHint: true, openWorldHint: false },
@@ -71,7 +71,7 @@ export function addAgentTools(server: McpServer, deps: ApiDeps, caller: McpCalle
       description: 'List agents, newest first.',
       inputSchema: closedObject({
         limit: z.int().min(1).max(100).optional(),
-        cursor: z.string().max(500).optional().describe('The next_cursor of the page before'),
+        cursor: z.string().max(500).optional().describe('The next_cursor of the previous page'),
       }),
       outputSchema: AgentList.shape,
       annotations: { readOnlyHint: true, openWorldHint: false },
@@ -98,7 +98,10 @@ export function addAgentTools(server: McpServer, deps: ApiDeps, caller: McpCalle
   );
 }
 
-/** The agent once it has ended, or as it is when the time is over or the caller has gone. Throws `concurrent_limit_reached`. */
+/**
+ * The agent once it has ended, or its current state when the time is over or the caller has disconnected. Throws
+ * `concurrent_limit_reached`.
+ */
 async function waitForAgent(
   { database, events }: ApiDeps,
   { accountId, memoryLimit, waits }: McpCaller,

@@ -12,6 +12,6 @@ export interface McpCaller {
   memoryLimit: MemoryAccess | null;
   log: Logger;
   redact: Redact;
-  /** Calls that wait for something to happen. */
+  /** Calls that are waiting for something to happen. */
   waits: AccountSlots;
 }

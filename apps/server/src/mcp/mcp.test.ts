@@ -81,7 +81,7 @@ test.each([
   },
 );
 
-test('the client is told what there is', async () => {
+test('the client is told which tools there are', async () => {
   const { client } = await connectNew();
 
   const { tools } = await client.listTools();
@@ -151,7 +151,7 @@ test('waiting for an agent answers when it ends', async () => {
   expect((await waiting).status).toBe('stopped');
 });
 
-test('faults are answers that the model can read', async () => {
+test('errors are results that the model can read', async () => {
   const { fail } = await connectNew();
 
   const absent = await fail('memory_delete', { key: 'nothing' });
@@ -243,7 +243,7 @@ test.each([undefined, 'Bearer jett_sk_live_wrong'])(
   },
 );
 
-test('calls that wait are counted, and those of one account leave room for others', async () => {
+test('waiting calls are counted, and those of one account leave room for others', async () => {
   const { account, call } = await connectNew();
   const { agent_id: id } = await call<Agent>('agent_spawn', { task: 'wait' });
   const other = await connectNew();
@@ -263,7 +263,7 @@ test('calls that wait are counted, and those of one account leave room for other
   expect((await Promise.all(results)).filter(({ isError }) => isError)).toHaveLength(1);
 });
 
-test('every tool refuses an argument that it does not have, also inside another one', async () => {
+test('every tool refuses an unknown argument, even a nested one', async () => {
   const { client, fail } = await connectNew();
   const { tools } = await client.listTools();
 

@@ -36,7 +36,10 @@ export interface McpDeps extends ApiDeps {
   turns: MemoryTurns;
 }
 
-/** The account's memories as MCP tools. Schemas are made of shapes: one with an id becomes a $ref, which MCP forbids at the root. */
+/**
+ * The account's memories as MCP tools. Schemas are built from shapes, because a schema with an id would become a $ref,
+ * which MCP forbids at the root.
+ */
 export function addMemoryTools(server: McpServer, deps: McpDeps, caller: McpCaller): void {
   const { accountId, keyId } = caller;
   const scope = toScope(accountId, caller.memoryLimit);
@@ -48,7 +51,7 @@ export function addMemoryTools(server: McpServer, deps: McpDeps, caller: McpCall
     {
       description:
         'Remember something: a fact, a preference, a result. The same key again makes a new version; the old ones are kept. ' +
-        'What a more trusted writer wrote stays: the answer is then what is live, and proposal_id says that yours waits for a decision.',
+        'A value from a more trusted writer is not replaced: the result is then the live value, and proposal_id says that yours is waiting for a decision.',
       inputSchema: closedObject(PutMemoryRequest.shape),
       outputSchema: WrittenMemory.shape,
       annotations: { destructiveHint: false, idempotentHint: true, openWorldHint: false },
@@ -107,7 +110,7 @@ export function addMemoryTools(server: McpServer, deps: McpDeps, caller: McpCall
         namespace_prefix: MemoryNamespace.optional().describe('Only namespaces that begin with this'),
         tags: MemoryTags.optional().describe('Only memories that have all of these'),
         limit: z.int().min(1).max(200).optional(),
-        cursor: z.string().max(200).optional().describe('The next_cursor of the page before'),
+        cursor: z.string().max(200).optional().describe('The next_cursor of the previous page'),
         as_of: asOf,
       }),
       outputSchema: MemoryList.shape,
@@ -123,7 +126,7 @@ export function addMemoryTools(server: McpServer, deps: McpDeps, caller: McpCall
   server.registerTool(
     'memory_history',
     {
-      description: 'All versions of a memory, newest first, also of one that was deleted.',
+      description: 'All versions of a memory, newest first, even of a deleted one.',
       inputSchema: closedObject(name),
       outputSchema: MemoryHistory.shape,
       annotations: { readOnlyHint: true, openWorldHint: false },
@@ -162,7 +165,7 @@ export function addMemoryTools(server: McpServer, deps: McpDeps, caller: McpCall
   );
 }
 
-/** Whoever calls over MCP is a model, even with a person's key: no more to be trusted than an agent. */
+/** The caller over MCP is a model, even with a person's key, and is trusted no more than an agent. */
 function originOfCall(keyId: string, from: PutMemoryRequest['provenance']): Origin {
   if (from) return originOfKey(keyId, from);
   return { source: 'manual', trust: 'agent', provenance: { kind: 'agent', key_id: keyId, tool: 'mcp' } };

@@ -17,16 +17,17 @@ import { addMemoryTools, type McpDeps } from './memory-tools.ts';
 
 const MAX_BODY_BYTES = 1024 ** 2;
 
-/** Of all accounts, in this process. An account gets at most as many as are left for others, as with streams. */
+/** For all accounts in this process. An account gets at most as many as it leaves for others, as with streams. */
 const WAITS_AT_ONCE = 200;
 
 const INSTRUCTIONS =
-  'Jettson runs agents, each with a computer of its own, and keeps memories that all agents of the account share. ' +
-  'Search the memories before you ask the user something they may have said before; put what will matter again.';
+  'Jettson runs agents, each with its own computer, and keeps memories that all agents of the account share. ' +
+  'Search the memories before you ask the user something they may have said before; save what will matter again.';
 
 /**
- * Memory and agents over the Model Context Protocol, streamable HTTP, at /mcp, with the same API keys (no console session). Stateless: each
- * request is whole in itself, so any process may answer it; there is no stream to open and no session to end.
+ * Memory and agents over the Model Context Protocol, streamable HTTP, at /mcp, with the same API keys (no console
+ * session). Stateless: each request is self-contained, so any process can answer it; there is no stream to open and no
+ * session to end.
  */
 export function mcpRoutes(deps: ApiDeps, { callers, turns }: { callers: Callers; turns: MemoryTurns }) {
   const waits = openAccountSlots('waits', (ofAccount, ofAll) => ofAccount < WAITS_AT_ONCE - ofAll);

@@ -6,8 +6,9 @@ import { requireScope } from '../http/require-scope.ts';
 import type { McpCaller } from './mcp-caller.ts';
 
 /**
- * What a domain function answers to a key that has the scope, as a tool result: JSON as text and as structured content. An ApiError is a result that
- * the model reads; a bug is logged whole and shown as `internal_error`: the SDK would show its message.
+ * The result of a domain function, if the key has the scope, as a tool result: JSON as text and as structured content.
+ * An ApiError becomes a result that the model reads; a bug is logged in full and shown as `internal_error`, because the
+ * SDK would show its message.
  */
 export async function toToolResult(
   { scopes, log, redact }: McpCaller,
@@ -35,5 +36,10 @@ function toErrorResponse(log: Logger, error: unknown): ErrorResponse {
     return { error: { code, message, ...(details ? { details } : {}) } };
   }
   log.error({ err: error }, 'tool call failed');
-  return { error: { code: 'internal_error', message: 'Something failed on our side; it is in the log' } };
+  return {
+    error: {
+      code: 'internal_error',
+      message: "Something failed on our side; the server's log has the details",
+    },
+  };
 }
