@@ -13,7 +13,7 @@ export default defineConfig({
   cleanUrls: true,
   // With the transition off, the theme would write a style element into the page, which the server's policy refuses.
   appearance: { disableTransition: false },
-  // In files of their own, for the same policy.
+  // In separate files, because of the same policy.
   metaChunk: true,
   transformHtml: (html) => html.replaceAll(INLINE_SCRIPTS, ''),
   head: [
@@ -26,7 +26,7 @@ export default defineConfig({
     search: { provider: 'local' },
     outline: [2, 3],
     nav: [
-      // Pages of the console's build: not this site's own, so the browser has to load them.
+      // Pages of the console's build: not part of this site, so the browser must load them.
       { text: 'API reference', link: '/api', target: '_self' },
       { text: 'Console', link: '../console', target: '_self' },
     ],

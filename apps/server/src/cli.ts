@@ -1,5 +1,5 @@
 #!/usr/bin/env node
 import { runCli } from './cli/run-cli.ts';
 
-// What a command leaves behind (a socket kept alive, a timer) must not keep it from ending.
+// Anything that a command leaves behind (a kept-alive socket, a timer) must not keep it from ending.
 process.exit(await runCli(process.argv));

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { coalesce, type Outcomes } from './coalesce.ts';
 
-/** Work that ends when it is told to, and what it was given. */
+/** Work that ends when told to, and the items that it was given. */
 function heldWork() {
   const batches: string[][] = [];
   const ends: ((outcomes?: Outcomes<string>) => void)[] = [];
@@ -16,7 +16,7 @@ function heldWork() {
 
 const done = (value: string) => ({ status: 'fulfilled' as const, value });
 
-test('what comes while work is under way is done together next, in its order', async () => {
+test('items that arrive while work is in progress are done together next, in order', async () => {
   const { work, batches, end } = heldWork();
   const add = coalesce(work);
 
@@ -30,7 +30,7 @@ test('what comes while work is under way is done together next, in its order', a
   await expect(third).rejects.toThrow('only this one');
 });
 
-test('work that fails is the outcome of its items alone', async () => {
+test('work that fails affects only its own items', async () => {
   const { work, end } = heldWork();
   const add = coalesce(work);
   const [first, second] = [add('a'), add('b')];
@@ -42,7 +42,7 @@ test('work that fails is the outcome of its items alone', async () => {
   expect(await second).toBe('B');
 });
 
-test('as many as allowed are under way, of as many items as are asked for', async () => {
+test('no more than the allowed number are in progress, each with the requested number of items', async () => {
   const { work, batches, end } = heldWork();
   const add = coalesce(work, { atOnce: 2, countNext: () => 1 });
 

@@ -1,11 +1,11 @@
-/** What `work` did for its items, in their order. */
+/** The results of `work` for its items, in order. */
 export type Outcomes<Result> = PromiseSettledResult<Result>[];
 
 /**
- * Does together what waits together: while `work` is under way, `atOnce` times, the items that come wait, and are
- * its next. None joins work that began before it came. What `work` throws is the outcome of all its items.
+ * Does together what is waiting together: while `work` is in progress `atOnce` times, new items wait and are done next.
+ * No item joins work that began before the item arrived. What `work` throws is the outcome of all its items.
  *
- * `countNext` says how many of those that wait, at least one, come next; all of them by default.
+ * `countNext` says how many of the waiting items, at least one, are next; all of them by default.
  */
 export function coalesce<Item, Result>(
   work: (items: Item[]) => Promise<Outcomes<Result>>,

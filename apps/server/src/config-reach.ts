@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
 
-/** The first parts of our own paths: behind them a public path could not be told from them. */
+/** The first parts of our own paths: a public path that contains one would be ambiguous. */
 const OWN_PATHS = ['api', 'console', 'docs', 'mcp', 'sdk'];
 
 /** Where callers reach the server. */
@@ -14,7 +14,7 @@ export const PublicUrl = z
   )
   .refine(
     ({ pathname }) => !pathname.split('/').some((part) => OWN_PATHS.includes(part)),
-    `its path must not have a part that is ${OWN_PATHS.join(', ')}`,
+    `its path must not contain a part called ${OWN_PATHS.join(', ')}`,
   )
   .optional();
 

@@ -1,7 +1,7 @@
-/** Variables whose whole value nobody is to read. An id of a key is none. */
+/** Variables whose whole value is secret. The id of a key is not. */
 const WHOLE = /(KEY|SECRET|TOKEN|PASSWORD)$/;
 
-/** What must not be read anywhere, of these settings: keys, and the passwords in URLs. */
+/** The secrets in these settings: keys, and the passwords in URLs. */
 export function secretsIn(environment: Record<string, unknown>): string[] {
   return Object.entries(environment).flatMap(([name, value]) => {
     if (typeof value !== 'string') return [];
@@ -9,7 +9,7 @@ export function secretsIn(environment: Record<string, unknown>): string[] {
     if (WHOLE.test(name))
       return [...new Set([value, ...value.split(/[\s,]+/).filter((part) => part.length >= 8)])];
     const { password } = URL.parse(value) ?? { password: '' };
-    // As it stands in the URL, and as the server is sent it.
+    // As written in the URL, and as sent to the server.
     return password === '' ? [] : [password, decodeURIComponent(password)];
   });
 }

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { readConfig } from './config.ts';
 import { ConfigError } from './config-error.ts';
 
-/** The message of the error that the environment leads to. */
+/** The error message that the environment leads to. */
 function faultsOf(environment: Record<string, string>): string {
   try {
     readConfig({}, environment);
@@ -34,7 +34,7 @@ test('without any variable the server has its defaults', () => {
   });
 });
 
-test('every fault is named at once, by its variable, in one line', () => {
+test('all faults are reported together, by variable, in one line', () => {
   const message = faultsOf({
     JETTSON_PORT: '70000',
     JETTSON_REGIONS: 'iad,Mars',
@@ -65,7 +65,7 @@ test.each([
   ['JETTSON_PORT', '0x10', 'expected a port, 0 to 65535'],
   ['JETTSON_PUBLIC_URL', 'ftp://example.com', 'expected an http or https URL'],
   ['JETTSON_PUBLIC_URL', 'https://example.com/?a=1', 'expected a URL without a user, a query and a fragment'],
-  ['JETTSON_PUBLIC_URL', 'https://example.com/api', 'its path must not have a part that is api'],
+  ['JETTSON_PUBLIC_URL', 'https://example.com/api', 'its path must not contain a part called api'],
   ['JETTSON_TRUSTED_PROXIES', '10.0.0.0/8,proxy', '"proxy" is neither an IP address nor a CIDR'],
   ['JETTSON_TRUSTED_PROXIES', '10.0.0.0/33', '"10.0.0.0/33" is neither'],
   ['JETTSON_REGIONS', 'iad,iad', 'names a region twice'],
@@ -100,15 +100,15 @@ test.each([
   ['JETTSON_REGION', 'iad', 'JETTSON_REGION is "iad": no such variable; did you mean JETTSON_REGIONS?'],
   ['JETTSON_EGRES_DENY', '10.0.0.0/8', 'did you mean JETTSON_EGRESS_DENY?'],
   ['JETTSON_WHATEVER', 'x', 'JETTSON_WHATEVER is "x": no such variable; there are JETTSON_HOST, '],
-])('%s, which is no variable of ours, is refused with the nearest one', (variable, value, expected) => {
+])('%s, which is not one of our variables, is refused with the nearest one', (variable, value, expected) => {
   expect(faultsOf({ [variable]: value })).toContain(expected);
 });
 
-test('variables of others and of the tests are left alone', () => {
+test('variables of other programs and of the tests are left alone', () => {
   expect(faultsOf({ PATH: '/bin', JETTSON_TEST_DATABASE_URL: 'x', MY_JETTSON_HOST: 'x' })).toBe('no fault');
 });
 
-test('an embedder that needs its length names the variable', () => {
+test('an embedder that needs its dimensions names the variable', () => {
   expect(faultsOf({ JETTSON_EMBEDDER: 'openai/text-embedding-3-small' })).toContain(
     'JETTSON_EMBEDDER_DIMENSIONS: ',
   );
@@ -116,12 +116,12 @@ test('an embedder that needs its length names the variable', () => {
 
 test.each([
   [{ JETTSON_FILES_S3_ACCESS_KEY_ID: 'a' }, 'JETTSON_FILES_S3_URL: missing'],
-  [{ JETTSON_EMBEDDER_API_KEY: 'a' }, 'JETTSON_EMBEDDER_API_KEY: of no use without JETTSON_EMBEDDER'],
-])('%j, which nothing would read, is refused', (environment, expected) => {
+  [{ JETTSON_EMBEDDER_API_KEY: 'a' }, 'JETTSON_EMBEDDER_API_KEY: has no effect without JETTSON_EMBEDDER'],
+])('%j, which would have no effect, is refused', (environment, expected) => {
   expect(faultsOf(environment)).toContain(expected);
 });
 
-test('a store of files names both keys that it lacks', () => {
+test('a file store names both keys that it lacks', () => {
   const message = faultsOf({
     JETTSON_FILES_S3_URL: 'https://s3.example.com/b',
     JETTSON_FILES_S3_ACCESS_KEY_ID: 'a',
@@ -143,7 +143,7 @@ test.each([
   expect(message).not.toContain('hunter2');
 });
 
-test('an empty variable is one that is not set', () => {
+test('an empty variable counts as not set', () => {
   const config = readConfig(
     {},
     { JETTSON_PORT: '', DATABASE_URL: '', JETTSON_REGIONS: '', OPENAI_API_KEY: '' },
@@ -153,7 +153,7 @@ test('an empty variable is one that is not set', () => {
   expect(config.models.openai.apiKey).toBeUndefined();
 });
 
-test('an option wins over its variable, and its fault names both', () => {
+test('an option takes precedence over its variable, and an error names both', () => {
   const config = readConfig({ port: '1', regions: 'mars=0' }, { JETTSON_PORT: '2', JETTSON_REGIONS: 'iad' });
 
   expect(config).toMatchObject({ port: 1, regions: [{ name: 'mars', warm: 0 }] });

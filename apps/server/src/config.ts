@@ -17,12 +17,12 @@ interface RegionConfig {
 export interface Config {
   host: string;
   port: number;
-  /** Where callers reach the server, when that is not `host` and `port`: behind a proxy. It may have a path. */
+  /** Where callers reach the server, if not at `host` and `port`: behind a proxy. It may have a path. */
   publicUrl: URL | undefined;
-  /** Addresses and CIDRs of the proxies whose `X-Forwarded-…` headers are believed. */
+  /** Addresses and CIDRs of the proxies whose `X-Forwarded-…` headers are trusted. */
   trustedProxies: readonly string[];
   dataDir: string;
-  /** What can be got again and is shared by all data folders: models, the unpacked browser. */
+  /** Things that can be downloaded again and are shared by all data folders: models, the unpacked browser. */
   cacheDir: string;
   /** Undefined: the embedded database in `dataDir`. */
   databaseUrl: string | undefined;
@@ -34,21 +34,21 @@ export interface Config {
   models: ModelConfig;
   embedder: EmbedderConfig;
   files: FileConfig;
-  /** Runs that one worker carries on at the same time. */
+  /** Runs that one worker handles at the same time. */
   workerConcurrency: number;
-  /** Agents that may wait for a worker; more are refused with 503. */
+  /** Agents that may wait for a worker; further ones are refused with 503. */
   maxWaitingAgents: number;
   logLevel: string;
-  /** What no log, error or answer may repeat. */
+  /** Secrets that no log, error or answer may repeat. */
   secrets: readonly string[];
-  /** For commands that talk to a server: which one, and with which key. */
+  /** For commands that talk to a server: its URL, and the key. */
   client: { baseUrl: string | undefined; apiKey: string | undefined };
 }
 
-/** How one provider is reached, as the environment says it. */
+/** How one provider is reached, according to the environment. */
 export interface ProviderAccess {
   apiKey: string | undefined;
-  /** With or without a closing `/v1`; undefined is the provider's own address. */
+  /** With or without a trailing `/v1`; undefined is the provider's own address. */
   baseUrl: string | undefined;
 }
 
@@ -60,7 +60,7 @@ export interface ModelConfig {
   anthropic: ProviderAccess;
   /** OPENAI_API_KEY, OPENAI_BASE_URL. */
   openai: ProviderAccess;
-  /** OPENAI_COMPATIBLE_API_KEY, OPENAI_COMPATIBLE_BASE_URL; where absent, OpenAI's two take their place. */
+  /** OPENAI_COMPATIBLE_API_KEY, OPENAI_COMPATIBLE_BASE_URL; if absent, OpenAI's two are used instead. */
   openaiCompatible: ProviderAccess;
   /** Where Ollama is looked for: `http://127.0.0.1:11434`. */
   ollamaUrl: string;
@@ -90,7 +90,7 @@ export interface FileConfig {
 const optional = z.string().trim().min(1).optional().catch(undefined);
 const url = z.url({ protocol: /^https?$/, error: 'expected an http or https URL' }).optional();
 
-/** Digits alone: Number reads blanks as 0 and takes 0x10. */
+/** Only digits: Number reads blanks as 0 and accepts 0x10. */
 function wholeNumber(min: number, max: number, what = 'a whole number') {
   const error = `expected ${what}, ${min} to ${max}`;
   return z
@@ -109,7 +109,7 @@ const EgressRules = z.string().superRefine((list, context) => {
   }
 });
 
-/** Where models are: `JETTSON_MODEL` is one of them, a slash and the id of a model. */
+/** The providers: `JETTSON_MODEL` is one of them, a slash and the id of a model. */
 export const MODEL_PROVIDERS = ['anthropic', 'openai', 'openai-compatible', 'ollama'] as const;
 
 const Regions = z.string().transform((list, context) => {
@@ -185,7 +185,7 @@ const Environment = z.object({
   LM_STUDIO_URL: url.default('http://127.0.0.1:1234'),
 });
 
-/** Options of the command line, which win over the environment. */
+/** Command-line options, which take precedence over the environment. */
 export interface ConfigOverrides {
   port?: string | undefined;
   host?: string | undefined;
@@ -194,7 +194,7 @@ export interface ConfigOverrides {
   regions?: string | undefined;
 }
 
-/** Which variable an option stands for, and how it is written. */
+/** The variable that an option stands for, and how the option is written. */
 const OPTIONS: Record<keyof ConfigOverrides, { variable: string; flag: string }> = {
   port: { variable: 'JETTSON_PORT', flag: '--port' },
   host: { variable: 'JETTSON_HOST', flag: '--host' },
@@ -259,7 +259,7 @@ function embedderConfig(env: z.infer<typeof Environment>): EmbedderConfig {
     const unread = ['DIMENSIONS', 'API_KEY', 'BASE_URL'] as const;
     const set = unread.map((name) => `JETTSON_EMBEDDER_${name}` as const).filter((name) => env[name]);
     if (set.length === 0) return { provider: 'local' };
-    throw new ConfigError([`${set.join(', ')}: of no use without JETTSON_EMBEDDER`]);
+    throw new ConfigError([`${set.join(', ')}: has no effect without JETTSON_EMBEDDER`]);
   }
   const slash = env.JETTSON_EMBEDDER.indexOf('/');
   if (env.JETTSON_EMBEDDER_DIMENSIONS === undefined) {
@@ -290,7 +290,7 @@ function s3Config(env: z.infer<typeof Environment>): FileConfig['s3'] {
   return { url, region, accessKeyId, secretAccessKey };
 }
 
-/** The secrets of the environment, also where the configuration cannot be read. */
+/** The secrets of the environment, even if the configuration cannot be read. */
 export function readSecrets(environment = process.env): string[] {
   return secretsIn(environment);
 }

@@ -33,13 +33,13 @@ export interface ApiDeps {
   models: ModelSource;
   embedder: Embedder;
   jobs: JobQueue;
-  /** Where spawns wait for the next transaction that takes them. */
+  /** Where spawns wait for the next transaction. */
   spawns: SpawnQueue;
   /** Where the JSON Schemas of callers run. */
   schemas: Schemas;
   /** Where uploads and artifacts are kept. */
   files: Files;
-  /** News of an agent's log. */
+  /** Notifications about agents' logs. */
   events: AgentHub;
   /** Names of all regions, the default one first. */
   regions: readonly [string, ...string[]];
@@ -53,9 +53,9 @@ export interface ApiDeps {
   egress: Config['egress'];
 }
 
-/** What the side that runs agents needs besides. */
+/** What running agents needs in addition. */
 export interface WorkerDeps extends ApiDeps {
-  /** News of what was decided about an agent: a message, an approval, a limit. */
+  /** Notifications of decisions about an agent: a message, an approval, a limit. */
   changes: AgentHub;
   provider: ComputerProvider;
   gateway: EgressGateway;
@@ -113,7 +113,7 @@ async function openSealing(db: Database, { secretKey, dataDir }: Config): Promis
 /** A start is work for the processor: more of them at once come no sooner, and slow down everything else. */
 const STARTS_PER_CORE = 2;
 
-/** Opens what running agents takes, after it removed what a crash left behind. */
+/** Opens what running agents needs, after removing what a crash left behind. */
 export async function openWorkerDeps(config: Config, api: ApiDeps): Promise<WorkerDeps & AsyncDisposable> {
   const { log } = api;
   const rootDir = join(config.dataDir, 'computers');
@@ -127,7 +127,7 @@ export async function openWorkerDeps(config: Config, api: ApiDeps): Promise<Work
     rootDir: join(config.dataDir, 'browser'),
     cacheFolder: join(config.cacheDir, 'chromium'),
   });
-  // Folders of other installations on this machine are not ours to sweep.
+  // We must not sweep the folders of other installations on this machine.
   const labels = { installation: config.dataDir };
   const changes = await openAgentHub(api.database, 'agent-changed');
   await sweepComputers(provider, labels, log);

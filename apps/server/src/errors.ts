@@ -1,13 +1,13 @@
 import { ERROR_STATUS, type ErrorCode } from '@jettson/contract';
 
-/** An answer that is not a success: its code decides the HTTP status (the table in packages/contract). */
+/** A response that is not a success: its code determines the HTTP status (the table in packages/contract). */
 export class ApiError extends Error {
   override readonly name = 'ApiError';
   readonly code: ErrorCode;
   readonly details: Record<string, unknown> | undefined;
   /** Whole seconds for the Retry-After header. */
   readonly retryAfterSeconds: number | undefined;
-  /** Further header fields of the answer. */
+  /** Further header fields of the response. */
   readonly headers: Record<string, string>;
 
   constructor(

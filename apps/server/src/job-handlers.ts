@@ -7,7 +7,7 @@ import { sweepExpired } from './operate/sweep-expired.ts';
 import { deliverWebhook } from './webhooks/deliver-webhook.ts';
 import type { DeliveryJob } from './webhooks/enqueue-delivery.ts';
 
-/** What each job does. Every one may run twice. */
+/** What each job does. Any job may run twice. */
 export function jobHandlers(deps: WorkerDeps): Record<JobName, JobHandler> {
   return {
     'extract-memories': (data: { accountId: string; agentId: string }, signal) =>

@@ -2,7 +2,7 @@ import { APICallError } from 'ai';
 import { expect, test } from 'vitest';
 import { openLog } from './open-log.ts';
 
-/** What the log says of an error. */
+/** What the log says about an error. */
 function logged(error: unknown): string {
   const lines: string[] = [];
   const log = openLog(
@@ -13,7 +13,7 @@ function logged(error: unknown): string {
   return lines.join('');
 }
 
-test('no secret of the configuration reaches the log, wherever it stands', () => {
+test('no secret of the configuration reaches the log, wherever it appears', () => {
   const error = new Error('refused sk-of-the-operator', { cause: new Error('as sk-of-the-operator') });
 
   const line = logged(error);
@@ -22,7 +22,7 @@ test('no secret of the configuration reaches the log, wherever it stands', () =>
   expect(line).not.toContain('sk-of-the-operator');
 });
 
-test('of an error the log has what is on a list: no prompt, no query, no answer', () => {
+test('the log has only listed fields of an error: no prompt, no query, no answer', () => {
   const error = new APICallError({
     message: 'Too many requests',
     url: 'https://example.com/v1/chat',

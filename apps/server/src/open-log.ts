@@ -2,10 +2,10 @@ import { type DestinationStream, type Logger, pino } from 'pino';
 import type { Config } from './config.ts';
 import { createRedactor } from './redactor.ts';
 
-/** Of an error, longer than any of ours. */
+/** Maximum length of an error message, longer than any of ours. */
 const MESSAGE_CHARS = 2000;
 
-/** The log of a process, on standard error unless told otherwise. No secret of the configuration reaches it. */
+/** The log of a process, on standard error by default. No secret of the configuration reaches it. */
 export function openLog(
   { logLevel, secrets }: Pick<Config, 'logLevel' | 'secrets'>,
   destination: DestinationStream = pino.destination(2),
@@ -17,11 +17,14 @@ export function openLog(
   );
 }
 
-/** What is said of an error. By a list: those of libraries hold prompts, queries and whole answers. */
+/**
+ * The fields of an error that are logged. Only listed ones: libraries' errors contain prompts, queries and whole
+ * answers.
+ */
 function toLoggedError(error: unknown): object {
   if (!(error instanceof Error)) return { message: String(error).slice(0, MESSAGE_CHARS) };
   const { name, message, stack, cause, code, statusCode } = error as Error & Record<string, unknown>;
-  // The stack begins with the name and the message, however long.
+  // The stack begins with the name and the message, however long they are.
   const start = `${name}: ${message}`;
   const frames = stack?.startsWith(start) ? stack.slice(start.length).trim() : undefined;
   return {

@@ -19,15 +19,15 @@ test.each([
   expect(redacted).not.toContain(text);
 });
 
-test('a secret that is a part of another leaves nothing of it', () => {
+test('a secret that is part of another leaves nothing of it', () => {
   expect(createRedactor(['abcdefgh', 'abcdefgh-ijkl'])('abcdefgh-ijkl')).toBe('[redacted]');
 });
 
-test('what is shorter than 8 characters is no secret', () => {
+test('anything shorter than 8 characters is not a secret', () => {
   expect(createRedactor(['test', ''])('a test')).toBe('a test');
 });
 
-test('keys, secrets and passwords of URLs are secrets, and ids of keys are none', () => {
+test('keys, secrets and passwords in URLs are secrets, and ids of keys are not', () => {
   const secrets = secretsIn({
     OPENAI_API_KEY: 'of openai',
     JETTSON_FILES_S3_SECRET_ACCESS_KEY: 'of s3',

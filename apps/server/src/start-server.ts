@@ -14,15 +14,15 @@ import { ensureVectorIndex } from './memory/embedding/ensure-vector-index.ts';
 import { startWorker } from './runs/worker.ts';
 
 export interface RunningWorker {
-  /** Takes no more agents, hands the running ones over, and closes everything. */
+  /** Takes no more agents, hands over the running ones, and closes everything. */
   stop(): Promise<void>;
 }
 
 export interface RunningServer extends RunningWorker {
-  /** Where it answers, e.g. `http://127.0.0.1:4100`. */
+  /** The address at which it answers, e.g. `http://127.0.0.1:4100`. */
   url: string;
   deps: ApiDeps;
-  /** What of a computer this machine does not limit; undefined where agents run elsewhere. */
+  /** The limits on computers that this machine does not enforce; undefined if agents run elsewhere. */
   unenforcedLimits: readonly string[] | undefined;
   /** Why this machine can make no computers, as far as is known now; undefined where agents run elsewhere. */
   computersFault: (() => ComputerFault | null) | undefined;
@@ -52,7 +52,7 @@ export async function startServer(
   };
 }
 
-/** Starts a worker alone, for the regions of `config`; the API runs in other processes on the same database. */
+/** Starts only a worker, for the regions of `config`; the API runs in other processes on the same database. */
 export async function startWorkerAlone(config: Config, log: Logger): Promise<RunningWorker> {
   await using opened = new AsyncDisposableStack();
   const deps = opened.use(await openApiDeps(config, log));
@@ -63,7 +63,9 @@ export async function startWorkerAlone(config: Config, log: Logger): Promise<Run
   return { stop: () => running.disposeAsync() };
 }
 
-/** Vectors that a crash, a failed embedding or a change of the model left to make, and the end of what expired. */
+/**
+ * Makes vectors that are missing after a crash, a failed embedding or a change of the model, and ends what has expired.
+ */
 const MAINTENANCE = ['embed-memories', 'sweep-expired'] as const satisfies readonly JobName[];
 
 async function openWorker(
@@ -78,13 +80,13 @@ async function openWorker(
   if (unenforcedLimits.length > 0) {
     api.log.warn(
       { unenforcedLimits },
-      'this machine cannot limit all that computers take; see "jettson doctor"',
+      'this machine cannot enforce all limits on computers; see "jettson doctor"',
     );
   }
   const worker = await startWorker(deps, { concurrency: config.workerConcurrency });
   opened.defer(() => worker.stop());
   await deps.jobs.work(jobHandlers(deps));
-  // Models differ in dimensions, so no migration can make the index.
+  // Models have different dimensions, so no migration can create the index.
   await deps.database.withoutLimit((unhurried) => ensureVectorIndex(unhurried, deps.embedder));
   opened.defer(await startMaintenance({ db: deps.database.db, jobs: deps.jobs, log: deps.log }, MAINTENANCE));
   return { unenforcedLimits, computersFault: computers.fault };

@@ -36,7 +36,7 @@ function appWith(served: string) {
 const get = (path: string, headers: Record<string, string> = {}) => app.request(path, { headers });
 
 test.each(['/console', '/console/', '/console/agents/ag_1', '/console/a%20b', '/console/index.html'])(
-  '%s is the page, which is asked for anew each time, under a policy without anything inline',
+  '%s serves the page, which is revalidated each time, under a policy that allows nothing inline',
   async (path) => {
     const response = await get(path);
 
@@ -59,7 +59,7 @@ test.each(['/console', '/console/', '/console/agents/ag_1', '/console/a%20b', '/
   },
 );
 
-test('an asset is kept for good, and comes compressed to who takes that', async () => {
+test('an asset is cached indefinitely, and sent compressed if the client accepts that', async () => {
   const plain = await get('/console/assets/main-1.js');
   const compressed = await get('/console/assets/main-1.js', { 'accept-encoding': 'gzip, deflate, br' });
 
@@ -71,7 +71,7 @@ test('an asset is kept for good, and comes compressed to who takes that', async 
   expect(brotliDecompressSync(await compressed.bytes()).toString()).toBe(SCRIPT);
 });
 
-test('who has the page already is told that it is the same, under the same policy', async () => {
+test('a client that has the page is told that it has not changed, under the same policy', async () => {
   const first = await get('/console');
 
   const again = await get('/console', { 'if-none-match': first.headers.get('etag') ?? '' });
@@ -82,7 +82,7 @@ test('who has the page already is told that it is the same, under the same polic
   expect(older.status).toBe(200);
 });
 
-test('an asset that is not there is not found, and is not the page', async () => {
+test('a missing asset is not found, and does not return the page', async () => {
   const response = await get('/console/assets/main-0.js');
 
   expect(response.status).toBe(404);
@@ -100,7 +100,7 @@ test.each([
   expect(await response.text()).not.toMatch(/secret|root:/);
 });
 
-test('a console that is not built says how to build it, and answers once it is', async () => {
+test('an unbuilt console says how to build it, and works once it is built', async () => {
   const later = appWith(join(folder, 'later'));
 
   const before = await later.request('/console');

@@ -10,7 +10,7 @@ import { cacheAssets } from '../served/cache-assets.ts';
 import { pageHeaders } from '../served/page-headers.ts';
 import { refuseUnbuilt } from '../served/refuse-unbuilt.ts';
 
-/** Nothing inline, nothing from elsewhere; pictures of agents come as data and blobs. */
+/** Nothing inline, nothing from elsewhere; agents' pictures come as data URLs and blobs. */
 const CONTENT_SECURITY_POLICY = {
   defaultSrc: ["'none'"],
   scriptSrc: ["'self'"],
@@ -27,16 +27,16 @@ const ASSETS = '/console/assets/';
 /** The headers of every page of the console. */
 export const consolePageHeaders = pageHeaders(CONTENT_SECURITY_POLICY);
 
-/** A page of the console's build, which finds its files also when a proxy has the server behind a path. */
+/** A page of the console's build, which finds its files even if a proxy serves it under a path. */
 export const consolePage = (file: string, publicPath: string) => async (c: Context<AppEnv>) => {
   const html = await readFile(file, 'utf8');
   return c.html(html.replaceAll('"/console/', `"${publicPath}/console/`));
 };
 
-/** The console below /console: its files, and for every other path its page, which routes by itself. */
+/** The console below /console: its files, and for every other path the page, which does its own routing. */
 export function consoleRoutes({ folder, publicPath = '' }: { folder: string; publicPath?: string }) {
   const refuseUnknownAsset = createMiddleware<AppEnv>(async (c, next) => {
-    if (c.req.path.startsWith(ASSETS)) throw new ApiError('not_found', 'There is no such file');
+    if (c.req.path.startsWith(ASSETS)) throw new ApiError('not_found', 'File not found');
     await next();
   });
   const file = serveStatic<AppEnv>({

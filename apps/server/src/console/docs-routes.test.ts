@@ -47,13 +47,13 @@ test.each([
   expect(await response.text()).toContain(text);
 });
 
-test('/docs leads to the first page, from which links are relative', async () => {
+test('/docs redirects to the first page, whose links are relative', async () => {
   const response = await app.request('/docs');
 
   expect(response.headers.get('location')).toBe('/docs/');
 });
 
-test('pages are asked for anew each time, under a policy without scripts in the page or requests elsewhere', async () => {
+test('pages are revalidated each time, under a policy without inline scripts or external requests', async () => {
   const response = await app.request('/docs/memory');
 
   expect(Object.fromEntries(response.headers)).toMatchObject({
@@ -66,7 +66,7 @@ test('pages are asked for anew each time, under a policy without scripts in the 
   });
 });
 
-test('assets are kept for good, since their names hold a hash', async () => {
+test('assets are cached indefinitely, since their names contain a hash', async () => {
   const response = await app.request('/docs/assets/app.1.js');
 
   expect(response.headers.get('cache-control')).toBe('public, max-age=31536000, immutable');

@@ -9,7 +9,7 @@ import { pageHeaders } from '../served/page-headers.ts';
 import { refuseUnbuilt } from '../served/refuse-unbuilt.ts';
 import { consolePage, consolePageHeaders } from './console-routes.ts';
 
-/** Nothing from elsewhere, and no script in a page. The colours of code examples are style attributes. */
+/** Nothing from elsewhere, and no inline scripts. The colours of code examples are style attributes. */
 const docsPageHeaders = pageHeaders({
   defaultSrc: ["'none'"],
   scriptSrc: ["'self'"],

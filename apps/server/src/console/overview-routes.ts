@@ -12,7 +12,7 @@ const overviewRoute = createRoute({
   operationId: 'overview.get',
   summary: 'Get the overview',
   description:
-    "Returns the numbers of the console's first page: what agents do now, and how they ended in the " +
+    "Returns the numbers on the console's first page: what agents are doing now, and how they ended in the " +
     'last 24 hours.',
   responses: {
     200: jsonAnswer('The numbers', Overview),

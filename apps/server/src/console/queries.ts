@@ -16,7 +16,7 @@ export interface OverviewRow {
   hours: { hour: string; completed: number; failed: number; stopped: number }[];
 }
 
-/** What an account's agents do now and did in the last 24 hours, in one statement. */
+/** What an account's agents are doing now and did in the last 24 hours, in one statement. */
 export async function selectOverview(db: Database, accountId: string): Promise<OverviewRow> {
   const { rows } = await sql<OverviewRow>`
     with ended as (

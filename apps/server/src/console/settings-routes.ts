@@ -28,7 +28,7 @@ export function settingsRoutes(
   { computersFault }: { computersFault?: () => ComputerFault | null } = {},
 ) {
   return new OpenAPIHono<AppEnv>().openapi(settingsRoute, async (c) => {
-    // A configured model that cannot work says why; that is what a person needs to read here.
+    // If a configured model cannot work, its error says why, which is what people need to read here.
     const model = await models
       .current()
       .catch((error: Error) => ({ id: null, source: null, help: redact(error.message) }));

@@ -1,4 +1,4 @@
-/** Every kind of background job. Those who enqueue name the job; job-handlers.ts says what it does. */
+/** Every kind of background job. A job is enqueued by its name; job-handlers.ts defines what it does. */
 export const JOB_NAMES = ['extract-memories', 'embed-memories', 'deliver-webhook', 'sweep-expired'] as const;
 
 export type JobName = (typeof JOB_NAMES)[number];

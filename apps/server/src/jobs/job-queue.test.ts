@@ -19,7 +19,7 @@ afterAll(async () => {
   await database.close();
 });
 
-test('a job that transactions ask for sees what each of them wrote, also after it asked', async () => {
+test('a job requested by several transactions sees everything that each of them wrote, even after its request', async () => {
   const { db } = database;
   const writers = Array.from({ length: 30 }, (_, i) => i);
   await sql`create table written (writer integer)`.execute(db);
@@ -44,7 +44,7 @@ test('a job that transactions ask for sees what each of them wrote, also after i
   await vi.waitFor(() => expect(seen).toBe(writers.length), { timeout: 30_000 });
 });
 
-test('of a job that failed the queue keeps the message, without secrets and without what libraries add', async () => {
+test('for a failed job, the queue keeps the message, without secrets and without fields added by libraries', async () => {
   const { db } = database;
   await jobs.work({
     async 'sweep-expired'() {

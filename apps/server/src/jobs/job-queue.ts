@@ -4,49 +4,53 @@ import type { Logger } from 'pino';
 import type { Redact } from '../redactor.ts';
 import type { JobName } from './job-names.ts';
 
-/** Wake-ups can be missed; a look at the queue this often is the safety net. */
+/** Wake-ups can be missed; polling the queue this often is the safety net. */
 const POLL_SECONDS = 5;
 
-/** Jobs of a kind that one process does at the same time; 1 unless named here. Of one group it does one at a time. */
+/**
+ * How many jobs of a kind one process does at the same time; 1 unless listed here. Within a group, it does one at a
+ * time.
+ */
 const CONCURRENCY: Partial<Record<JobName, number>> = {
-  // They mostly wait for others, and whose server hangs must not hold up those of other accounts.
+  // They mostly wait for receivers, and one account's hanging server must not delay other accounts.
   'deliver-webhook': 8,
 };
 
-/** Further attempts after a failure; the pause before the first, in seconds, is doubled at each one after it. */
+/** Further attempts after a failure; the pause before the first one, in seconds, is doubled for each further one. */
 const RETRIES = { retryLimit: 3, retryDelay: 5, retryBackoff: true };
 
-/** Of the message of a failure. */
+/** Maximum length of a failure message. */
 const KEPT_CHARS = 1000;
 
 interface JobOptions {
   /** One process does the jobs of a group one after the other. */
   group?: string;
   startAfterSeconds?: number;
-  /** Whose worker says nothing for this long is given to another one; 15 minutes by default. */
+  /** A job whose worker is silent for this long is given to another one; 15 minutes by default. */
   expireSeconds?: number;
 }
 
-/** Does one job; one that takes long stops when `signal` aborts, and is tried again elsewhere or later. */
+/** Does one job; a long one stops when `signal` aborts, and is tried again elsewhere or later. */
 export type JobHandler = (data: never, signal: AbortSignal) => Promise<void>;
 
-/** Work done in the background. It lives in the database, so it outlives the process; it may run twice. */
+/** Background work. It is stored in the database, so it survives the process; it may run twice. */
 export interface JobQueue {
   /** Adds a job, in the caller's transaction when given one. Call `wake` after the commit. */
   enqueue(db: Database, name: JobName, data: object, options?: JobOptions): Promise<void>;
   /**
-   * Asks for a job that needs no data, and wakes workers; in a transaction the caller calls `wake` after the commit.
-   * Of those that wait under one name, one is kept, which no worker takes before the last of its requests is committed.
+   * Requests a job that needs no data, and wakes workers; in a transaction, the caller calls `wake` after the commit.
+   * Waiting requests with the same name are merged into one, which no worker takes before the last of them is
+   * committed.
    */
   request(db: Database, name: JobName): Promise<void>;
-  /** Lets workers look for jobs of that name now. */
+  /** Makes workers look for jobs of that name now. */
   wake(name: JobName): Promise<void>;
   /** Runs jobs of these names in this process, until `close`. */
   work(handlers: Partial<Record<JobName, JobHandler>>): Promise<void>;
   close(): Promise<void>;
 }
 
-/** The queue on pg-boss, with the queues of all `names` made. `close` gives jobs under way 10 s. */
+/** The queue on pg-boss, with the queues of all `names` made. `close` gives running jobs 10 s. */
 export async function openJobQueue(
   database: DatabaseHandle,
   names: readonly string[],
@@ -76,9 +80,9 @@ export async function openJobQueue(
       });
     },
     async request(db, name) {
-      // A key of `send` alone keeps nothing apart on queues of the standard policy.
+      // On queues with the standard policy, a key of `send` alone does not merge jobs.
       const ask = () => boss.upsert(name, {}, { db: fromKysely(db), singletonKey: 'all', ...RETRIES });
-      // None, when a worker took the waiting job in between: then it may not see what this transaction wrote.
+      // None, if a worker took the waiting job in between: it may then not see what this transaction wrote.
       while ((await ask()).jobs.length === 0);
       if (!db.isTransaction) await database.notify('job-ready', name);
     },
@@ -91,7 +95,7 @@ export async function openJobQueue(
         for (let i = 0; i < (CONCURRENCY[name as JobName] ?? 1); i++) {
           ids[i] = await boss.work<never>(name, polling, async ([job]) => {
             if (job === undefined) return;
-            // Where one job was, there may be more: the next look comes at once.
+            // Where there was one job, there may be more, so it looks again immediately.
             const own = ids[i];
             if (own !== undefined) boss.notifyWorker(own);
             try {
@@ -99,7 +103,7 @@ export async function openJobQueue(
             } catch (error) {
               if (closing.signal.aborted) throw error;
               log.warn({ err: error, job: name }, 'job failed; it is tried again');
-              // The queue keeps what is thrown whole, with all that libraries hang on their errors.
+              // The queue would store the whole error, with everything that libraries attach to it.
               throw new Error(redact(messageOf(error)).slice(0, KEPT_CHARS));
             }
           });

@@ -50,7 +50,7 @@ test('a worker that starts embeds what an earlier one left', async () => {
   );
 });
 
-test('of many requests for one job one waits, and one more while it is done', async () => {
+test('many requests for one job are merged into one, plus one more while it is running', async () => {
   const jobs = await openJobQueue(database, JOB_NAMES, log);
   onTestFinished(() => jobs.close());
   let done = 0;

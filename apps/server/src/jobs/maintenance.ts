@@ -6,8 +6,8 @@ import type { JobQueue } from './job-queue.ts';
 const REGULARLY_MS = 5 * 60_000;
 
 /**
- * Requests the `names` jobs now and every five minutes. Workers share what they request: of each job at most one
- * waits. Returns the function that stops it.
+ * Requests the `names` jobs now and every five minutes. Workers share these requests: at most one of each job is
+ * waiting. Returns the function that stops it.
  */
 export async function startMaintenance(
   { db, jobs, log }: { db: Database; jobs: Pick<JobQueue, 'request'>; log: Logger },

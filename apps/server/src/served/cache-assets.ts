@@ -1,7 +1,7 @@
 import { createMiddleware } from 'hono/factory';
 import type { AppEnv } from '../http/app-env.ts';
 
-/** Lets browsers keep what is below this path for good, because names there hold a hash of the content. */
+/** Lets browsers cache everything below this path indefinitely, because names there contain a hash of the content. */
 export const cacheAssets = (assets: string) =>
   createMiddleware<AppEnv>(async (c, next) => {
     await next();

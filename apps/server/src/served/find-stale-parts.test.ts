@@ -25,7 +25,7 @@ async function builtRepository(): Promise<string> {
 
 const staleIn = async (root: string) => (await findStaleParts(root)).map(({ name }) => name);
 
-test('what was built from the sources that are there is fresh, whatever their dates', async () => {
+test('parts built from the current sources are fresh, whatever their dates', async () => {
   const root = await builtRepository();
   await utimes(`${root}apps/console/src/main.tsx`, new Date(), new Date(Date.now() + 3600_000));
   await put(`${root}python/src/jettson/__pycache__/client.pyc`, 'bytecode');
@@ -38,7 +38,7 @@ test.each<[string, (root: string) => Promise<void>]>([
   ['added', (root) => put(`${root}apps/console/src/other.tsx`, 'console')],
   ['renamed', (root) => rename(`${root}apps/console/src/main.tsx`, `${root}apps/console/src/other.tsx`)],
   ['deleted', (root) => rm(`${root}apps/console/src/main.tsx`)],
-])('a part is stale, and that part alone, once a source is %s', async (_, change) => {
+])('only the affected part is stale once a source is %s', async (_, change) => {
   const root = await builtRepository();
 
   await change(root);
@@ -54,7 +54,7 @@ test('a source in a folder that begins with a dot counts', async () => {
   expect(await staleIn(root)).toEqual(['docs']);
 });
 
-test('a part is stale when what was built is gone', async () => {
+test('a part is stale if its built files are gone', async () => {
   const root = await builtRepository();
 
   await rm(partFolder('sdk', root), { recursive: true });

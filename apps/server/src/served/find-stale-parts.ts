@@ -4,17 +4,17 @@ import { access, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { partFolder, partStamp, REPOSITORY, SERVED_PARTS, type ServedPart } from './served-parts.ts';
 
-/** What other tools leave between the sources. */
+/** Files that other tools leave among the sources. */
 const LEAVINGS = ['**/.vitepress/cache', '**/__pycache__', '**/dist', '**/node_modules'];
 
 export interface StalePart extends ServedPart {
-  /** To be written to the part's stamp once it is built. */
+  /** Written to the part's stamp file once it is built. */
   hash: string;
 }
 
 /**
- * The parts that are missing, or made from other sources than those that are there now. By content: a checkout of an
- * older commit, and a copy that keeps its dates, have sources of any age. About 30 ms for all.
+ * The parts that are missing, or were not built from the current sources. Compared by content: after a checkout of an
+ * older commit, or in a copy that keeps its dates, sources can have any age. About 30 ms for all.
  */
 export async function findStaleParts(repository = REPOSITORY): Promise<StalePart[]> {
   const parts = await Promise.all(

@@ -2,12 +2,12 @@ import { type secureHeaders as SecureHeaders, secureHeaders } from 'hono/secure-
 
 type ContentSecurityPolicy = NonNullable<Parameters<typeof SecureHeaders>[0]>['contentSecurityPolicy'];
 
-/** What pages are served with: this policy, and no way to frame them or to use a device. */
+/** The headers of pages: this policy, and neither framing nor access to devices. */
 export const pageHeaders = (contentSecurityPolicy: NonNullable<ContentSecurityPolicy>) =>
   secureHeaders({
     contentSecurityPolicy,
     xFrameOptions: 'DENY',
     permissionsPolicy: { camera: [], microphone: [], geolocation: [] },
-    // Whoever puts TLS in front decides for their whole domain.
+    // The operator of the TLS proxy decides for the whole domain.
     strictTransportSecurity: false,
   });

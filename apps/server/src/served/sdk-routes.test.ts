@@ -28,7 +28,7 @@ function appWith(folder: string) {
   return hono.route('/', sdkRoutes({ folder }));
 }
 
-test('a package comes as it is, and is asked about anew each time', async () => {
+test('a package is served unchanged, and revalidated each time', async () => {
   const response = await app.request('/sdk/jettson-sdk.tgz');
   const again = await app.request('/sdk/jettson-sdk.tgz', {
     headers: { 'if-none-match': response.headers.get('etag') ?? '' },
@@ -41,7 +41,7 @@ test('a package comes as it is, and is asked about anew each time', async () => 
 });
 
 test.each(['/sdk/jettson-0.9.0-py3-none-any.whl', '/sdk/', '/sdk', '/sdk/..%2fsecret.txt', '/sdk/x/y'])(
-  '%s is not there, and the answer names what is',
+  '%s does not exist, and the answer names the files that do',
   async (path) => {
     const response = await app.request(path);
 

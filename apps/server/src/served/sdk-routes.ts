@@ -8,13 +8,13 @@ import { ApiError } from '../errors.ts';
 import type { AppEnv } from '../http/app-env.ts';
 import { refuseUnbuilt } from './refuse-unbuilt.ts';
 
-/** A build keeps the names, so that whoever has a copy must ask whether it is still the same. */
+/** A build keeps the file names, so clients must revalidate their copies. */
 const askAnew = createMiddleware<AppEnv>(async (c, next) => {
   c.header('cache-control', 'no-cache');
   await next();
 });
 
-/** The SDKs' packages below /sdk, for npm and pip: what a server serves fits that server. */
+/** The SDKs' packages below /sdk, for npm and pip: they always match the server. */
 export function sdkRoutes({ folder }: { folder: string }) {
   const file = serveStatic<AppEnv>({ rewriteRequestPath: (path) => join(folder, path.slice('/sdk'.length)) });
   return new Hono<AppEnv>().get('/sdk/*', refuseUnbuilt(folder), askAnew, etag(), file, async (c) => {

@@ -1,10 +1,10 @@
 import { fileURLToPath } from 'node:url';
 import { VERSION } from '../version.ts';
 
-/** Something that is served and not in git: `npm run build` makes it. */
+/** Something that is served but not in git: `npm run build` makes it. */
 export interface ServedPart {
   name: 'console' | 'docs' | 'sdk';
-  /** As a sentence names it. */
+  /** Its name in a sentence. */
   title: string;
   /** Files and folders that it is made from, relative to the repository. */
   sources: string[];
@@ -31,7 +31,7 @@ export const SERVED_PARTS: ServedPart[] = [
   {
     name: 'docs',
     title: 'the documentation',
-    // A pattern passes over names that begin with a dot, unless it names them.
+    // A glob skips names that begin with a dot, unless it mentions the dot.
     sources: ['docs', 'apps/docs', 'apps/docs/.vitepress', 'package-lock.json', 'scripts/build'],
   },
   {
@@ -54,11 +54,11 @@ export const SERVED_PARTS: ServedPart[] = [
 /** Where a part is once it is built. */
 export const partFolder = (name: ServedPart['name'], repository = REPOSITORY) => `${repository}dist/${name}`;
 
-/** Holds the hash of the sources that the built part was made from. */
+/** Contains the hash of the sources from which the part was built. */
 export const partStamp = (name: ServedPart['name'], repository = REPOSITORY) =>
   `${partFolder(name, repository)}.sha256`;
 
-/** The file names of the SDKs' packages. pip takes the version from the name, and npm from what is inside. */
+/** The file names of the SDKs' packages. pip takes the version from the name, and npm from the contents. */
 export const TARBALL = 'jettson-sdk.tgz';
 export const WHEEL = `jettson-${VERSION}-py3-none-any.whl`;
 

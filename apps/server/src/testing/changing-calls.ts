@@ -3,9 +3,9 @@ import { newId } from '../ids.ts';
 import type { RouteCall, RouteCaller } from './route-caller.ts';
 
 export interface ChangingCall extends RouteCall {
-  /** A request that differs, for the same path. */
+  /** A different request for the same path. */
   otherBody?: unknown;
-  /** More follows its transaction: a retry goes on where a dead process stopped. */
+  /** Work continues after its transaction: a retry continues where a dead process stopped. */
   goesOn?: boolean;
 }
 
@@ -25,7 +25,7 @@ async function propose(caller: RouteCaller): Promise<string> {
   return caller.make('/memory', { key, value: 'w', provenance: { kind: 'web_page' } }, 'proposal_id');
 }
 
-/** One good request for every call that changes something, about things that the caller has. */
+/** One valid request for every call that changes something, about things that the caller has. */
 export const CHANGING_CALLS: Record<string, (caller: RouteCaller) => Promise<ChangingCall>> = {
   'agents.spawn': async () => ({ path: '/agents', body: { task: 'a' }, otherBody: { task: 'b' } }),
   'agents.cancel': async (caller) => ({ path: `/agents/${await spawn(caller)}` }),

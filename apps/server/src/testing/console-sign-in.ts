@@ -19,14 +19,14 @@ export const CONSOLE_ORIGIN = 'http://localhost';
 
 const BROWSER = { host: 'localhost', origin: CONSOLE_ORIGIN };
 
-/** Signs the installation's owner in by the link that `serve` prints on their own machine. */
+/** Signs in the installation's owner with the link that `serve` prints on their own machine. */
 export async function signInOwner(app: App, database: DatabaseHandle): Promise<ConsoleHeaders> {
   await ensureAccount(database.db, { name: 'default', plan: 'scale' });
   const link = await createSetupLink(database.db, { url: CONSOLE_ORIGIN, isLoopback: true });
   return followLink(app, { token: link?.split('#')[1] });
 }
 
-/** Signs somebody in who belongs to the account, and whom the owner invited. */
+/** Signs in a member of the account whom the owner invited. */
 export async function signInMember(
   app: App,
   owner: ConsoleHeaders,

@@ -1,8 +1,8 @@
 import type { Database, DatabaseHandle } from '@jettson/database';
 
 /**
- * The same database for a process that dies when its first transaction is committed: what was committed stays, and
- * nothing that was to follow happens.
+ * The same database for a process that dies when its first transaction is committed: the commit stays, and nothing
+ * after it happens.
  */
 export function dieAfterCommit(database: DatabaseHandle): DatabaseHandle {
   let isDead = false;

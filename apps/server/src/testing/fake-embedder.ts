@@ -3,8 +3,8 @@ import type { Embedder } from '@jettson/embedder';
 const DIMENSIONS = 384;
 
 /**
- * A fake embedder: a vector is made of the letter triples of the text, so that texts that share words are near each
- * other and equal texts equal, in microseconds. For tests that are about something else than meaning.
+ * A fake embedder: a vector is made from the text's letter triples, in microseconds, so that texts that share words are
+ * close to each other and equal texts have equal vectors. For tests that are not about meaning.
  */
 export function fakeEmbedder({ modelId = 'fake-triples' } = {}): Embedder {
   return {

@@ -4,7 +4,7 @@ import { createKey } from '../accounts/create-key.ts';
 import { ensureAccount } from '../accounts/ensure-account.ts';
 import { newId } from '../ids.ts';
 
-/** An account of its own for a test, with a key: nothing to clean up, nothing shared. */
+/** A separate account for a test, with a key: nothing to clean up, nothing shared. */
 export async function newAccount(
   db: Database,
   { plan = 'scale', scopes = DEFAULT_SCOPES }: { plan?: string; scopes?: readonly ApiScope[] } = {},

@@ -2,7 +2,7 @@ import type { Database } from '@jettson/database';
 import { sql } from 'kysely';
 import { newId } from '../ids.ts';
 
-/** A plan of a test's own, for a limit that it wants to meet; the rest is as in the free plan. Returns its name. */
+/** A separate plan for a test with the limit that it wants to reach; otherwise like the free plan. Returns its name. */
 export async function newPlan(
   db: Database,
   {

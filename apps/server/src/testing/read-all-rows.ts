@@ -2,8 +2,8 @@ import type { Database } from '@jettson/database';
 import { sql } from 'kysely';
 
 /**
- * All rows of all tables of ours by the table's name, to see that something changed nothing; without idempotency keys
- * and the last use of API keys.
+ * All rows of all our tables, by table name, to check that nothing has changed; without idempotency keys and the last
+ * use of API keys.
  */
 export async function readAllRows(db: Database): Promise<Record<string, unknown>> {
   const { rows: tables } = await sql<{ name: string }>`

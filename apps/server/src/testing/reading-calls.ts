@@ -3,7 +3,7 @@ import { newId } from '../ids.ts';
 import type { RouteCall, RouteCaller } from './route-caller.ts';
 
 export interface ReadingCall extends RouteCall {
-  /** What the caller's own answer holds, and nobody else's may. */
+  /** Text that the caller's own answer contains, and nobody else's may. */
   shows: string;
 }
 
@@ -25,7 +25,7 @@ async function leaveArtifact(caller: RouteCaller): Promise<{ agentId: string; ar
   return { agentId, artifactId };
 }
 
-/** One good request for every call that changes nothing, about things that the caller has. */
+/** One valid request for every call that changes nothing, about things that the caller has. */
 export const READING_CALLS: Record<string, (caller: RouteCaller) => Promise<ReadingCall>> = {
   'agents.list': async (caller) => {
     const id = await spawn(caller);

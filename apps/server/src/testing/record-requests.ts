@@ -4,18 +4,18 @@ import { text } from 'node:stream/consumers';
 
 export interface RecordedServer extends AsyncDisposable {
   url: string;
-  /** The body of each request, byte for byte, in the order they came. */
+  /** The body of each request, byte for byte, in order of arrival. */
   bodies: string[];
 }
 
-/** Stands before a server on loopback and writes down what it is sent. */
+/** A proxy in front of a server on loopback that records the requests. */
 export async function recordRequests(upstream: string): Promise<RecordedServer> {
   const bodies: string[] = [];
   const server = createServer(async (request, response) => {
     const body = await text(request);
     bodies.push(body);
     const headers = new Headers({ 'content-type': 'application/json', authorization: 'Bearer test' });
-    // Whoever asked may be gone by now.
+    // The caller may be gone by now.
     const answer = await fetch(`${upstream}${request.url}`, { method: 'POST', headers, body }).catch(
       () => null,
     );

@@ -6,16 +6,16 @@ import { newAccount } from './new-account.ts';
 
 type App = ReturnType<typeof createApp>;
 
-/** A request that its route takes; the method is the route's. */
+/** A valid request; the method is the route's. */
 export interface RouteCall {
-  /** Below /api/v1, with real ids in the place of {id} and the like. */
+  /** The path below /api/v1, with real ids instead of {id} and the like. */
   path: string;
   body?: unknown;
-  /** Sent by an owner at the console, who acts for the account, instead of with its key. */
+  /** Sent by an owner at the console, acting for the account, instead of with its key. */
   atConsole?: boolean;
 }
 
-/** An account that calls routes with its own key, or by an owner at the console. */
+/** An account that calls routes with its own key, or through an owner at the console. */
 export interface RouteCaller {
   db: Database;
   accountId: string;
@@ -26,7 +26,7 @@ export interface RouteCaller {
     call: RouteCall,
     options?: { idempotencyKey?: string; to?: App },
   ): Promise<{ status: number; text: string }>;
-  /** Makes something for a call to be about, and returns a field of it. */
+  /** Creates an object for a call, and returns one of its fields. */
   make(path: string, body: unknown, field: string): Promise<string>;
 }
 
@@ -58,7 +58,7 @@ export async function newRouteCaller(app: App, db: Database, owner: ConsoleHeade
     name: account.name,
     send,
     async make(path, body, field) {
-      // A key cannot make these.
+      // A key is not allowed to make these calls.
       const atConsole = ['/accounts', '/invitations'].includes(path);
       const { status, text } = await send('POST', { path, body, atConsole });
       if (status >= 300) throw new Error(`POST ${path} answered ${status}: ${text}`);

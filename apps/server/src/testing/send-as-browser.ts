@@ -3,16 +3,16 @@ import { CONSOLE_ORIGIN, type ConsoleHeaders } from './console-sign-in.ts';
 
 type App = ReturnType<typeof createApp>;
 
-/** A request of a browser, of the server's own origin unless a header says otherwise. */
+/** A request from a browser, from the server's own origin unless a header says otherwise. */
 export interface Sent {
   method?: string;
   body?: unknown;
-  /** Who is signed in, by cookie and token. */
+  /** The signed-in person's cookie and token. */
   as?: Pick<ConsoleHeaders, 'cookie' | 'x-jettson-console'>;
   headers?: Record<string, string>;
 }
 
-/** Sends a request as a browser does, and returns what it needs to be signed in from then on. */
+/** Sends a request like a browser, and returns what it needs to stay signed in. */
 export async function sendAsBrowser(app: App, path: string, { method, body, as, headers }: Sent = {}) {
   const response = await app.request(`${CONSOLE_ORIGIN}${path}`, {
     method: method ?? (body === undefined ? 'GET' : 'POST'),

@@ -13,7 +13,7 @@ import { newAccount } from './new-account.ts';
 export interface TestServer extends AsyncDisposable {
   server: RunningServer;
   config: Config;
-  /** With the key of an account of its own. */
+  /** With the key of a separate account. */
   client: Jettson;
   apiKey: string;
   /** Calls the API over HTTP; a body goes as JSON. */
@@ -40,7 +40,7 @@ export async function startTestServer(
     wire?: 'anthropic' | 'openai';
     plan?: string;
     environment?: Record<string, string>;
-    /** Gets the server's log, which goes nowhere otherwise. */
+    /** Receives the server's log, which is discarded otherwise. */
     logTo?: DestinationStream;
   } = {},
 ): Promise<TestServer> {

@@ -2,13 +2,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type Agent, TERMINAL_STATUSES } from '@jettson/contract';
 import type { TestServer } from './test-server.ts';
 
-/** Below the time that Vitest gives a test: its own message would not say what was awaited. */
+/** Less than Vitest's timeout, whose message would not say what was awaited. */
 const PATIENCE_MS = 50_000;
 
 /** Whether the agent is completed, failed or stopped. */
 export const hasEnded = ({ status }: Agent): boolean => TERMINAL_STATUSES.some((one) => one === status);
 
-/** The agent, once it is as awaited. Throws with the agent as it is when it ended otherwise, or never comes to be so. */
+/** The agent, once it is as expected. Throws, showing the agent, if it ends differently or never gets there. */
 export async function untilAgent(
   { call }: Pick<TestServer, 'call'>,
   agentId: string,

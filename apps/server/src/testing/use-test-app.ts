@@ -1,7 +1,7 @@
 import { afterAll, beforeAll } from 'vitest';
 import { openTestApp, type TestApp } from './test-app.ts';
 
-/** An app for the tests of a file: opened before the first of them, closed behind the last. */
+/** An app for the tests of a file: opened before the first one, closed after the last. */
 export function useTestApp(...options: Parameters<typeof openTestApp>): TestApp {
   const app = {} as TestApp;
   beforeAll(async () => {

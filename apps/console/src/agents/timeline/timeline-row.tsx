@@ -90,7 +90,7 @@ function ToolRow({ agentId, tool, isLast, isOpen, onToggle }: Omit<RowProps, 'it
         <span className="shrink-0 font-medium text-strong">{label}</span>
         <span className="min-w-0 truncate font-mono text-muted text-xs">{about}</span>
         {tool.state === 'failed' && <Tag tone="bad">failed</Tag>}
-        {tool.state === 'waiting' && <Tag tone="warn">waits for approval</Tag>}
+        {tool.state === 'waiting' && <Tag tone="warn">waiting for approval</Tag>}
         <span className="ml-auto flex shrink-0 items-center gap-1.5 pl-2 text-muted text-xs">
           <ToolTime tool={tool} />
           <ChevronRight aria-hidden className={cn('size-3.5 transition-transform', isOpen && 'rotate-90')} />
