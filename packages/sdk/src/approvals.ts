@@ -7,7 +7,7 @@ export interface DecideApprovalOptions extends RequestOptions {
   reason?: string | undefined;
 }
 
-/** Tool calls that wait, because the agent was spawned with `requireApproval`. */
+/** Waiting tool calls of agents that were spawned with `requireApproval`. */
 export class Approvals {
   readonly #transport: Transport;
 
@@ -16,9 +16,9 @@ export class Approvals {
   }
 
   /**
-   * Approves or refuses a call: its id is in the event `approval-requested`. The same decision again is answered like
-   * the first time. Throws JettsonNotFoundError when no such call was asked for, and a JettsonError with the code
-   * `conflict` when it was decided otherwise, when a message cancelled it or when the agent has ended.
+   * Approves or refuses a call: its id is in the event `approval-requested`. Repeating the same decision returns the
+   * first answer. Throws JettsonNotFoundError if no approval was requested for such a call, and a JettsonError with the
+   * code `conflict` if it was decided differently, if a message cancelled it or if the agent has ended.
    */
   async decide(
     agentId: string,

@@ -1,7 +1,7 @@
 import { newIdempotencyKey, type RequestOptions, segment, type Transport } from './transport.ts';
 import type { Artifact } from './wire-types.ts';
 
-/** What agents leave: in `/workspace/out`, and where `artifacts` of their spawn says. */
+/** Files that agents leave in `/workspace/out`, and at the paths in `artifacts` of their spawn. */
 export class Artifacts {
   readonly #transport: Transport;
 
@@ -9,13 +9,13 @@ export class Artifacts {
     this.#transport = transport;
   }
 
-  /** All that the agent left and that is still kept, by path. */
+  /** Everything that the agent left and that is still kept, sorted by path. */
   async list(agentId: string, options?: RequestOptions): Promise<Artifact[]> {
     const call = { method: 'GET', path: `/agents/${segment(agentId)}/artifacts` } as const;
     return (await this.#transport.json<{ data: Artifact[] }>(call, options)).data;
   }
 
-  /** The content, whole. Throws JettsonNotFoundError when there is none. */
+  /** The whole content. Throws JettsonNotFoundError if there is none. */
   async download(agentId: string, artifactId: string, options?: RequestOptions): Promise<Uint8Array> {
     return this.#transport.bytes({ method: 'GET', path: pathOf(agentId, artifactId) }, options);
   }

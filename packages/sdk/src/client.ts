@@ -19,13 +19,13 @@ export interface JettsonOptions {
   timeoutMs?: number | undefined;
   /** Sent with every request. */
   defaultHeaders?: Record<string, string> | undefined;
-  /** In place of the global `fetch`. */
+  /** Replaces the global `fetch`. */
   fetch?: typeof globalThis.fetch | undefined;
   /** Gets a line for each attempt at `debug`: `console` will do. */
   logger?: Logger | undefined;
 }
 
-/** A client of one account. It holds no connection and needs no closing. */
+/** A client for one account. It holds no connection and need not be closed. */
 export class Jettson {
   readonly agents: Agents;
   readonly memory: MemoryStore;
@@ -36,7 +36,7 @@ export class Jettson {
   readonly keys: Keys;
   readonly #transport: Transport;
 
-  /** Throws JettsonAuthError when there is no key. */
+  /** Throws JettsonAuthError if there is no key. */
   constructor(options: JettsonOptions = {}) {
     const transport = new Transport({
       apiKey: resolveApiKey(options.apiKey),
@@ -59,7 +59,7 @@ export class Jettson {
   }
 
   /**
-   * Any call of the API, also one that has no method here, with the same retries and errors:
+   * Any API call, including those that have no method here, with the same retries and errors:
    * `client.request<Overview>({ method: 'GET', path: '/overview' })`. Undefined for an answer without a body.
    */
   request<T>(call: Call, options: RequestOptions = {}): Promise<T> {
@@ -76,8 +76,8 @@ function resolveApiKey(given: string | null | undefined): string | null {
   if (/^[\x21-\x7e]+$/.test(apiKey)) return apiKey;
   throw new JettsonAuthError(
     apiKey
-      ? 'The API key holds characters that no key has'
-      : 'No API key: pass `apiKey`, or set JETTSON_API_KEY. `npx jettson keys create` makes one.',
+      ? 'The API key contains characters that no key has'
+      : 'No API key: pass `apiKey`, or set JETTSON_API_KEY. `npx jettson keys create` creates one.',
     { code: 'invalid_api_key', status: 401 },
   );
 }

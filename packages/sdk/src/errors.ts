@@ -1,4 +1,4 @@
-/** What every error of this SDK carries besides its message. */
+/** What every error of this SDK has in addition to its message. */
 export interface JettsonErrorFields {
   code: string;
   /** HTTP status of the answer; 0 when there was none. */
@@ -33,7 +33,7 @@ export class JettsonAuthError extends JettsonError {
   override name = 'JettsonAuthError';
 }
 
-/** 402: something of the plan is used up: agent-hours of the month, memories, storage. */
+/** 402: a limit of the plan is used up: agent-hours of the month, memories, storage. */
 export class JettsonQuotaExceededError extends JettsonError {
   override name = 'JettsonQuotaExceededError';
 
@@ -48,7 +48,7 @@ export class JettsonQuotaExceededError extends JettsonError {
   }
 }
 
-/** 404: there is no such thing, or it is another account's. */
+/** 404: it does not exist, or belongs to another account. */
 export class JettsonNotFoundError extends JettsonError {
   override name = 'JettsonNotFoundError';
 }
@@ -70,17 +70,17 @@ export class JettsonRateLimitError extends JettsonError {
   }
 }
 
-/** 5xx: the server, or a proxy before it, failed; thrown when the retries are used up. */
+/** 5xx: the server, or a proxy in front of it, failed; thrown when the retries are used up. */
 export class JettsonServerError extends JettsonError {
   override name = 'JettsonServerError';
 }
 
-/** The answer is none of this API: broken JSON, an empty body, a redirect (which is never followed). */
+/** The answer is not from this API: broken JSON, an empty body, a redirect (which is never followed). */
 export class JettsonResponseError extends JettsonError {
   override name = 'JettsonResponseError';
 }
 
-/** No answer, or half of one: connection refused, reset, hung up, timed out. `code` is `network_error`. */
+/** No answer, or an incomplete one: connection refused, reset, dropped, timed out. `code` is `network_error`. */
 export class JettsonNetworkError extends JettsonError {
   override name = 'JettsonNetworkError';
 
@@ -89,7 +89,7 @@ export class JettsonNetworkError extends JettsonError {
   }
 }
 
-/** `wait` gave up: the agent was still at work. It goes on; wait again, or cancel it. */
+/** `wait` gave up while the agent was still working. It keeps running; wait again, or cancel it. */
 export class AgentTimeoutError extends JettsonError {
   override name = 'AgentTimeoutError';
   readonly agentId: string;
@@ -104,11 +104,13 @@ export class AgentTimeoutError extends JettsonError {
   }
 }
 
-/** `stream` gave up: the server was silent, or could not be reached, for too long. Go on with `after: lastEventId`. */
+/**
+ * `stream` gave up: the server was silent, or could not be reached, for too long. Continue with `after: lastEventId`.
+ */
 export class StreamIdleTimeoutError extends JettsonError {
   override name = 'StreamIdleTimeoutError';
   readonly agentId: string;
-  /** The last event that came; 0 when none did. */
+  /** The last event that arrived; 0 if none did. */
   readonly lastEventId: number;
 
   constructor(agentId: string, lastEventId: number, idleTimeoutMs: number, cause?: unknown) {
@@ -121,7 +123,7 @@ export class StreamIdleTimeoutError extends JettsonError {
   }
 }
 
-/** The typed error for an answer that is not a success. A proxy's page in place of JSON gives `http_<status>`. */
+/** The typed error for an answer that is not a success. A proxy's page instead of JSON becomes `http_<status>`. */
 export function errorFromResponse(response: Response, text: string): JettsonError {
   const { status, headers } = response;
   const body = parseErrorBody(text);

@@ -2,19 +2,19 @@ import { newIdempotencyKey, type RequestOptions, segment, type Transport } from 
 import type { UploadedFile, UploadedFileList } from './wire-types.ts';
 
 export interface UploadOptions extends RequestOptions {
-  /** For people; what it is called in a computer, the spawn says. */
+  /** For people; the spawn decides its name in the computer. */
   name?: string | undefined;
   /** Made for you when absent, so that a retry uploads nothing twice. */
   idempotencyKey?: string | undefined;
 }
 
 export interface ListFilesOptions extends RequestOptions {
-  /** Files a page, 1 to 100; 20 by default. */
+  /** Files per page, 1 to 100; 20 by default. */
   limit?: number | undefined;
   cursor?: string | undefined;
 }
 
-/** Inputs of agents that are too large for a spawn. */
+/** Input files that are too large for a spawn. */
 export class Files {
   readonly #transport: Transport;
 
@@ -22,7 +22,7 @@ export class Files {
     this.#transport = transport;
   }
 
-  /** Keeps up to 100 MB; give the `file_id` in the `files` of a spawn. */
+  /** Uploads up to 100 MB; name the `file_id` in the `files` of a spawn. */
   async upload(content: string | Uint8Array | Blob, options: UploadOptions = {}): Promise<UploadedFile> {
     const { name, idempotencyKey = newIdempotencyKey(), ...request } = options;
     const body = content instanceof Blob ? new Uint8Array(await content.arrayBuffer()) : content;
@@ -38,12 +38,12 @@ export class Files {
     return this.#transport.json({ method: 'GET', path: '/files', query: { limit, cursor } }, request);
   }
 
-  /** What is known of an upload. Throws JettsonNotFoundError when there is none. */
+  /** The properties of an upload. Throws JettsonNotFoundError if there is none. */
   async get(fileId: string, options?: RequestOptions): Promise<UploadedFile> {
     return this.#transport.json({ method: 'GET', path: `/files/${segment(fileId)}` }, options);
   }
 
-  /** The content, whole. */
+  /** The whole content. */
   async download(fileId: string, options?: RequestOptions): Promise<Uint8Array> {
     return this.#transport.bytes({ method: 'GET', path: `/files/${segment(fileId)}/content` }, options);
   }

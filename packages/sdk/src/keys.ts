@@ -2,7 +2,7 @@ import { type RequestOptions, segment, type Transport } from './transport.ts';
 import type { ApiKey, ApiScope, CreatedApiKey, MemoryAccess } from './wire-types.ts';
 
 export interface CreateKeyOptions extends RequestOptions {
-  /** What the key may do: no more than the key that makes it. All but `admin` when absent. */
+  /** What the key may do: no more than the key that creates it. Everything except `admin` when absent. */
   scopes?: ApiScope[] | undefined;
   /** Which memories it reaches, and the widest that its agents may have; all of the account when absent. */
   memory?: MemoryAccess | undefined;
@@ -11,8 +11,8 @@ export interface CreateKeyOptions extends RequestOptions {
 }
 
 /**
- * The API keys of the account. All calls take a key with the scope `admin`, which keys do not have by default:
- * `npx jettson keys create --scope admin` makes one.
+ * The API keys of the account. All calls need a key with the scope `admin`, which keys do not have by default: `npx
+ * jettson keys create --scope admin` creates one.
  */
 export class Keys {
   readonly #transport: Transport;
@@ -21,7 +21,7 @@ export class Keys {
     this.#transport = transport;
   }
 
-  /** Makes a key, and shows it this once. */
+  /** Creates a key, and returns it only this once. */
   async create(
     name: string,
     { scopes, memory, expiresInDays, ...request }: CreateKeyOptions = {},
@@ -30,12 +30,12 @@ export class Keys {
     return this.#transport.json({ method: 'POST', path: '/keys', body }, request);
   }
 
-  /** Newest first, revoked and expired ones too. */
+  /** Newest first, including revoked and expired ones. */
   async list(options?: RequestOptions): Promise<ApiKey[]> {
     return (await this.#transport.json<{ keys: ApiKey[] }>({ method: 'GET', path: '/keys' }, options)).keys;
   }
 
-  /** Makes a key invalid for good, from the next request on. */
+  /** Permanently invalidates a key, from the next request on. */
   async revoke(keyId: string, options?: RequestOptions): Promise<ApiKey> {
     return this.#transport.json({ method: 'DELETE', path: `/keys/${segment(keyId)}` }, options);
   }

@@ -43,7 +43,7 @@ export interface DeleteMemoryOptions extends NamespaceOptions {
   hardDelete?: boolean | undefined;
 }
 
-/** Which memories: all that is given must hold. */
+/** Which memories; every given condition must hold. */
 export interface MemoryFilter {
   /** All namespaces when absent. */
   namespace?: string | undefined;
@@ -93,7 +93,7 @@ export interface ListProposalsOptions extends RequestOptions {
   namespace?: string | undefined;
   /** Up to 100; 50 when absent. */
   limit?: number | undefined;
-  /** The `next_cursor` of the page before. */
+  /** The `next_cursor` of the previous page. */
   cursor?: string | undefined;
 }
 
@@ -120,7 +120,7 @@ export interface ConsolidateMemoryOptions extends RequestOptions {
   namespacePrefix?: string | undefined;
   /** 3 when absent. */
   minClusterSize?: number | undefined;
-  /** How alike memories must be, 0 to 1. */
+  /** How similar memories must be, 0 to 1. */
   similarityThreshold?: number | undefined;
   /** Only plans it: `applyPlan` does it. */
   dryRun?: boolean | undefined;

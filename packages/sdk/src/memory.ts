@@ -54,8 +54,8 @@ export class MemoryStore {
   }
 
   /**
-   * Writes a memory. Another value under the same key is a new version; the same value changes nothing. Where what is live
-   * comes from a more trusted writer, the answer is that, with the `proposal_id` of what you wrote.
+   * Writes a memory. Another value under the same key is a new version; the same value changes nothing. If the live
+   * value comes from a more trusted writer, that value is returned, with the `proposal_id` of yours.
    */
   async put(options: PutMemoryOptions): Promise<WrittenMemory> {
     const { key, value, namespace, tags, importance, expiresInDays, metadata, ifVersion, provenance } =
@@ -81,7 +81,7 @@ export class MemoryStore {
     );
   }
 
-  /** The memory under this key; null when there is none. */
+  /** The memory under this key; null if there is none. */
   async get(key: string, { namespace, asOf, ...request }: GetMemoryOptions = {}): Promise<Memory | null> {
     try {
       const query = { key, namespace, as_of: asOf };
@@ -102,7 +102,7 @@ export class MemoryStore {
     );
   }
 
-  /** What the account remembers that bears on the query, best first. */
+  /** The account's memories that are relevant to the query, best first. */
   async search(options: SearchMemoryOptions): Promise<MemorySearchResult[]> {
     const { query, limit, mode, minScore, asOf, explain } = options;
     const { results } = await this.#transport.json<{ results: MemorySearchResult[] }>(
@@ -147,7 +147,7 @@ export class MemoryStore {
     return this.#transport.json({ method: 'GET', path: '/memory/list', query }, request);
   }
 
-  /** All versions of a memory, newest first. Throws JettsonNotFoundError when there never was one. */
+  /** All versions of a memory, newest first. Throws JettsonNotFoundError if there never was one. */
   async history(key: string, { namespace, ...request }: NamespaceOptions = {}): Promise<MemoryVersion[]> {
     const call = { method: 'GET', path: '/memory/history', query: { key, namespace } } as const;
     const { versions } = await this.#transport.json<{ versions: MemoryVersion[] }>(call, request);
@@ -180,7 +180,7 @@ export class MemoryStore {
     return this.#transport.json(change('/memory/dedupe', body, dryRun), options);
   }
 
-  /** Merges memories about one thing into summaries; the sources stay in the history. */
+  /** Merges memories about the same thing into summaries; the sources stay in the history. */
   async consolidate(options: ConsolidateMemoryOptions = {}): Promise<ConsolidateResult> {
     const { namespace, namespacePrefix, minClusterSize, similarityThreshold, dryRun } = options;
     const body = {
@@ -193,19 +193,22 @@ export class MemoryStore {
     return this.#transport.json(change('/memory/consolidate', body, dryRun), options);
   }
 
-  /** Does what a dry run planned: all or nothing. Applying it again gives the same operation. */
+  /** Applies the plan of a dry run: all or nothing. Applying it again returns the same operation. */
   async applyPlan(planId: string, options?: RequestOptions): Promise<ApplyPlanResult> {
     const path = `/memory/plans/${segment(planId)}/apply`;
     return this.#transport.json({ method: 'POST', path, repeatable: true }, options);
   }
 
-  /** Undoes an operation that changed several memories: all or nothing; a JettsonError `conflict` names what changed since. */
+  /**
+   * Undoes an operation that changed several memories: all or nothing; a JettsonError `conflict` names what has changed
+   * since.
+   */
   async undo(operationId: string, options?: RequestOptions): Promise<UndoResult> {
     const path = `/memory/operations/${segment(operationId)}/undo`;
     return this.#transport.json({ method: 'POST', path }, options);
   }
 
-  /** A page of what less trusted writers would have put over more trusted memories, newest first. */
+  /** A page of values with which less trusted writers wanted to replace more trusted memories, newest first. */
   async proposals({
     namespace,
     limit,
@@ -216,13 +219,13 @@ export class MemoryStore {
     return this.#transport.json({ method: 'GET', path: '/memory/proposals', query }, request);
   }
 
-  /** Makes a proposal the live version, with your trust. Accepting it again gives the same answer. */
+  /** Makes a proposal the live version, with your trust. Accepting it again returns the same answer. */
   async acceptProposal(proposalId: string, options?: RequestOptions): Promise<MemoryProposal> {
     const path = `/memory/proposals/${segment(proposalId)}/accept`;
     return this.#transport.json({ method: 'POST', path, repeatable: true }, options);
   }
 
-  /** Leaves the memory as it is. Rejecting a proposal again gives the same answer. */
+  /** Leaves the memory as it is. Rejecting a proposal again returns the same answer. */
   async rejectProposal(proposalId: string, options?: RequestOptions): Promise<MemoryProposal> {
     const path = `/memory/proposals/${segment(proposalId)}/reject`;
     return this.#transport.json({ method: 'POST', path, repeatable: true }, options);
@@ -246,7 +249,7 @@ export class MemoryStore {
     return this.#transport.json({ method: 'GET', path: '/memory/export', query }, request);
   }
 
-  /** All memories, each as it arrives, however many there are: for `importLines`, one a line as JSON. */
+  /** All memories, each as it arrives, however many there are; for `importLines`, write one per line as JSON. */
   async *exportLines(options: ExportMemoryOptions = {}): AsyncGenerator<Memory | MemoryVersion, void> {
     const { history, namespace, namespacePrefix, ...request } = options;
     const query = { include: history ? 'history' : undefined, namespace, namespace_prefix: namespacePrefix };
@@ -261,7 +264,7 @@ export class MemoryStore {
     }
   }
 
-  /** Writes many memories from JSON lines, of any size; a bad row fails alone. */
+  /** Writes many memories from JSON lines of any size; an invalid row does not affect the others. */
   async importLines(lines: string | Uint8Array, options: ImportMemoryOptions = {}): Promise<ImportResult> {
     const { idempotencyKey = newIdempotencyKey(), dryRun, ...request } = options;
     const headers = { 'content-type': NDJSON };
@@ -269,7 +272,7 @@ export class MemoryStore {
     return this.#transport.json({ ...call, query: { dry_run: dryRun } }, request);
   }
 
-  /** Writes many memories; a bad row fails alone. Takes rows, or what `export` gave. */
+  /** Writes many memories; an invalid row does not affect the others. Accepts rows, or the result of `export`. */
   async import(
     memories: MemoryImportRow[] | Pick<MemoryExport, 'memories'>,
     { idempotencyKey = newIdempotencyKey(), dryRun, ...request }: ImportMemoryOptions = {},
@@ -280,7 +283,7 @@ export class MemoryStore {
   }
 }
 
-/** A step that changes several memories: it may be repeated only when it changes none. */
+/** A call that changes several memories: it may be repeated only if it changes none. */
 function change(path: string, body: unknown, dryRun: boolean | undefined): Call {
   return { method: 'POST', path, body, repeatable: dryRun === true };
 }

@@ -2,13 +2,15 @@ import { newIdempotencyKey, type RequestOptions, segment, type Transport } from 
 import type { AgentMessage } from './wire-types.ts';
 
 export interface SendMessageOptions extends RequestOptions {
-  /** `queue`, the default: given at the next tool boundary. `interrupt`: now, what is under way is cut. */
+  /**
+   * `queue`, the default: delivered at the next tool boundary. `interrupt`: immediately, cutting off the current step.
+   */
   mode?: 'queue' | 'interrupt' | undefined;
-  /** Made for you when absent, so that a retry says nothing twice. */
+  /** Made for you when absent, so that a retry sends nothing twice. */
   idempotencyKey?: string | undefined;
 }
 
-/** What is said to an agent besides its task. */
+/** Messages to an agent after its task. */
 export class Messages {
   readonly #transport: Transport;
 
@@ -17,8 +19,8 @@ export class Messages {
   }
 
   /**
-   * Sends a message of up to 20,000 characters; an idle agent goes on with it. It is delivered when an event
-   * `user-message` has its id. Throws a JettsonError `conflict` when the agent has ended.
+   * Sends a message of up to 20,000 characters; an idle agent continues with it. It is delivered when an event
+   * `user-message` has its id. Throws a JettsonError `conflict` if the agent has ended.
    */
   async send(
     agentId: string,

@@ -1,7 +1,7 @@
 import { JettsonResponseError, JettsonValidationError } from './errors.ts';
 import type { Agent } from './wire-types.ts';
 
-/** A schema of a library that speaks Standard Schema and its JSON Schema part: zod 4, ArkType, Valibot, … */
+/** A schema of a library that supports Standard Schema and its JSON Schema part: zod 4, ArkType, Valibot, … */
 export interface OutputSchema<Output = unknown> {
   readonly '~standard': {
     readonly types?: { readonly output: Output } | undefined;
@@ -12,7 +12,7 @@ export interface OutputSchema<Output = unknown> {
   };
 }
 
-/** What a schema says of a value. */
+/** A schema's verdict on a value. */
 export type ValidationResult<Output> =
   | { readonly value: Output; readonly issues?: undefined }
   | { readonly issues: readonly { readonly message: string }[] };
@@ -26,8 +26,8 @@ export function toJsonSchema(
 }
 
 /**
- * The answer of an agent that was spawned with this `outputSchema`, as the schema's type. Throws
- * JettsonResponseError when the agent gave none, and JettsonValidationError when it does not fit.
+ * The answer of an agent that was spawned with this `outputSchema`, as the schema's type. Throws JettsonResponseError
+ * if the agent gave none, and JettsonValidationError if it does not fit.
  */
 export async function parseOutput<Output>(agent: Agent, schema: OutputSchema<Output>): Promise<Output> {
   if (agent.output === undefined || agent.output === null) {

@@ -12,17 +12,20 @@ import { notThisApi, parseJson, type RequestOptions, segment, type Transport } f
 import type { AgentEvent, AgentEventPage } from './wire-types.ts';
 
 export interface StreamOptions extends Omit<RequestOptions, 'timeoutMs'> {
-  /** Only events behind the one of this id. */
+  /** Only events after the one with this id. */
   after?: number | undefined;
-  /** Longest silence over all reconnections, milliseconds; 60,000 by default. The server's pings are no silence. */
+  /**
+   * Longest silence over all reconnections, milliseconds; 60,000 by default. The server's pings count as a sign of
+   * life.
+   */
   idleTimeoutMs?: number | undefined;
 }
 
-/** The server pings every 10 s: after this long the connection is dead, and another may work. */
+/** The server pings every 10 s: after this much silence the connection is dead, and a new one may work. */
 const DEAD_AFTER_MS = 25_000;
 const LONGEST_PAUSE_MS = 5000;
 
-/** Each event of an agent once, in order, until its last; a broken connection is made anew behind the last event. */
+/** Each event of an agent once, in order, until its last; a broken connection is resumed after the last event. */
 export async function* streamEvents(
   transport: Transport,
   agentId: string,
@@ -40,7 +43,7 @@ export async function* streamEvents(
         last = event.id;
         failures = 0;
         yield event;
-        // However long the caller took with it, the server was not silent.
+        // However long the caller took to process it, the server was not silent.
         aliveAt = performance.now();
         if (isLast(event)) return;
       }
@@ -82,9 +85,9 @@ function isLast({ type, data }: AgentEvent): boolean {
 }
 
 /**
- * Whether nothing is left: the agent has ended and no event is behind `last`. Asked when a stream ends
- * without the last event, which lies behind `after`, or which a proxy cut off. In this order: an agent
- * that has ended has written its last event.
+ * Whether nothing is left: the agent has ended and there is no event after `last`. Checked when a stream ends without
+ * the last event, because that is not after `after` or because a proxy cut it off. The order matters: an agent that has
+ * ended has written its last event.
  */
 async function isOver(transport: Transport, agentId: string, last: number, options: RequestOptions) {
   const path = `/agents/${segment(agentId)}`;
@@ -97,7 +100,7 @@ async function isOver(transport: Transport, agentId: string, last: number, optio
   return page.data.length === 0;
 }
 
-/** Whether another connection may do better. */
+/** Whether another connection may work better. */
 function isPassing(error: unknown): error is JettsonError {
   return (
     error instanceof JettsonNetworkError ||
@@ -106,7 +109,7 @@ function isPassing(error: unknown): error is JettsonError {
   );
 }
 
-/** With jitter: a server that comes back finds all its streams waiting. */
+/** With jitter, because all streams are waiting when a server comes back. */
 function pauseBefore(failures: number, failure: JettsonError | undefined): number {
   if (failure instanceof JettsonRateLimitError && failure.retryAfterSeconds !== undefined) {
     return failure.retryAfterSeconds * 1000;

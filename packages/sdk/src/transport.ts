@@ -10,9 +10,9 @@ import {
 import { LONGEST_TIMER_MS, sleep } from './sleep.ts';
 import { VERSION } from './version.ts';
 
-/** Options of every call; they override the client's for this one. */
+/** Options of every call, which override the client's for this call. */
 export interface RequestOptions {
-  /** Stops the call, its retries and its waits at once; the promise rejects with the signal's reason. */
+  /** Stops the call, its retries and its waits immediately; the promise rejects with the signal's reason. */
   signal?: AbortSignal | undefined;
   /** Longest time of one attempt, milliseconds. */
   timeoutMs?: number | undefined;
@@ -36,13 +36,13 @@ export interface TransportOptions {
   logger: Logger | undefined;
 }
 
-/** One request of the API, before it is HTTP. */
+/** One API request, before it becomes HTTP. */
 export interface Call {
   method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   /** Relative to the base URL; ids in it went through `segment`. */
   path: string;
   query?: Record<string, unknown>;
-  /** Sent as JSON, or as it is when it is a string or bytes. */
+  /** Sent as JSON, or unchanged if it is a string or bytes. */
   body?: unknown;
   idempotencyKey?: string | undefined;
   /** Whether sending it twice is harmless. By default: everything but a POST without an idempotency key. */
@@ -67,20 +67,20 @@ export class Transport {
   }
 
   /**
-   * The answer's JSON. Throws a JettsonError for anything else, after the retries.
-   * The type is the word of docs/compatibility.md: nothing is checked at run time, so that new fields pass through.
+   * The answer's JSON. Throws a JettsonError for anything else, after the retries. The type relies on
+   * docs/compatibility.md: nothing is checked at run time, so that new fields pass through.
    */
   json<T>(call: Call, options: RequestOptions = {}): Promise<T> {
     return this.send(call, options, readJson<T>);
   }
 
-  /** The answer's body as it is, whole. */
+  /** The whole body of the answer, unchanged. */
   bytes(call: Call, options: RequestOptions = {}): Promise<Uint8Array> {
     const any = { ...call, headers: { accept: '*/*' } };
     return this.send(any, options, async (response) => new Uint8Array(await response.arrayBuffer()));
   }
 
-  /** For calls that answer nothing. */
+  /** For calls without an answer. */
   none(call: Call, options: RequestOptions = {}): Promise<void> {
     return this.send(call, options, async (response) => {
       await response.text();
@@ -88,8 +88,8 @@ export class Transport {
   }
 
   /**
-   * Sends the call and hands a successful answer to `read`, which the timeout covers too.
-   * Retries: 429 after Retry-After, 5xx after 1, 2, 4 s, a network failure once after 1 s.
+   * Sends the call and passes a successful answer to `read`, which the timeout covers too. Retries: 429 after
+   * Retry-After, 5xx after 1, 2, 4 s, a network failure once after 1 s.
    */
   async send<T>(call: Call, options: RequestOptions, read: (response: Response) => Promise<T>): Promise<T> {
     const maxRetries = options.maxRetries ?? this.#options.maxRetries;
@@ -118,7 +118,7 @@ export class Transport {
     const { signal } = options;
     signal?.throwIfAborted();
     const timeoutMs = options.timeoutMs ?? this.#options.timeoutMs;
-    // AbortSignal.any would do, but Node has it from 20.3 only.
+    // AbortSignal.any would work, but Node has it only since 20.3.
     const controller = new AbortController();
     const abort = () => controller.abort(signal?.reason);
     signal?.addEventListener('abort', abort);
@@ -224,7 +224,7 @@ function headersOf(...sources: (Record<string, string | undefined> | undefined)[
 
 const random = () => Math.random().toString(36).slice(2);
 
-/** How long to wait before the next attempt; undefined when there must be none. */
+/** How long to wait before the next attempt; undefined if there must be none. */
 function retryDelayMs(error: unknown, call: Call, retries: number): number | undefined {
   const backoffMs = 1000 * 2 ** retries;
   if (error instanceof JettsonRateLimitError) {
@@ -252,7 +252,7 @@ const NEVER_SENT = new Set([
   'ConnectionRefused',
 ]);
 
-/** The error for an answer that is none of this API. It names both versions when the server has another one. */
+/** The error for an answer that is not from this API. It names both versions if the server has another one. */
 export function notThisApi(message: string, response: Response, cause?: unknown): JettsonResponseError {
   const server = response.headers.get('x-jettson-version') ?? VERSION;
   const versions = server === VERSION ? '' : `. The client has version ${VERSION}, the server ${server}`;

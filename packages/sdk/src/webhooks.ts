@@ -22,12 +22,12 @@ export interface UpdateWebhookOptions extends RequestOptions {
 }
 
 export interface ListDeliveriesOptions extends RequestOptions {
-  /** Deliveries a page, 1 to 100; 20 by default. */
+  /** Deliveries per page, 1 to 100; 20 by default. */
   limit?: number | undefined;
   cursor?: string | undefined;
 }
 
-/** Who is told of what happens to agents; deliveries are signed as the Standard Webhooks say. */
+/** Addresses that are notified of what happens to agents; deliveries are signed according to Standard Webhooks. */
 export class Webhooks {
   readonly #transport: Transport;
 
@@ -35,7 +35,7 @@ export class Webhooks {
     this.#transport = transport;
   }
 
-  /** Adds a webhook; its secret is shown this once. */
+  /** Adds a webhook; its secret is returned only this once. */
   async create(url: string, { events, ...request }: CreateWebhookOptions = {}): Promise<CreatedWebhook> {
     return this.#transport.json({ method: 'POST', path: '/webhooks', body: { url, events } }, request);
   }
@@ -51,25 +51,25 @@ export class Webhooks {
     return this.#transport.json({ method: 'GET', path: pathOf(webhookId) }, options);
   }
 
-  /** What is absent stays. */
+  /** Absent fields stay unchanged. */
   async update(webhookId: string, options: UpdateWebhookOptions): Promise<Webhook> {
     const { url, events, enabled, ...request } = options;
     const body = { url, events, enabled };
     return this.#transport.json({ method: 'PATCH', path: pathOf(webhookId), body }, request);
   }
 
-  /** Its log goes too. */
+  /** Its log is deleted too. */
   async delete(webhookId: string, options?: RequestOptions): Promise<void> {
     return this.#transport.none({ method: 'DELETE', path: pathOf(webhookId) }, options);
   }
 
-  /** Replaces the secret; without an id the account's, which signs for agents' own webhooks. */
+  /** Replaces the secret; without an id the account's, which signs calls to agents' own webhooks. */
   async rotateSecret(webhookId?: string, options?: RequestOptions): Promise<RotatedSecret> {
     const path = webhookId === undefined ? '/webhooks' : pathOf(webhookId);
     return this.#transport.json({ method: 'POST', path: `${path}/rotate-secret` }, options);
   }
 
-  /** What a webhook was told, newest first; kept for 30 days. */
+  /** A webhook's deliveries, newest first; kept for 30 days. */
   async deliveries(
     webhookId: string,
     { limit, cursor, ...request }: ListDeliveriesOptions = {},

@@ -84,7 +84,7 @@ export type {
   WrittenMemory,
 } from './wire.gen.ts';
 
-/** What every step that changes several memories answers besides its own fields. */
+/** What every operation that changes several memories returns in addition to its own fields. */
 export type MemoryOutcome = Pick<DeleteMemoriesResponse, 'operation_id' | 'plan_id' | 'diff'>;
 
 /** What uploads and artifacts have in common. */

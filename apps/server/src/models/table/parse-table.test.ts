@@ -68,7 +68,7 @@ test("from litellm's format, only language models of usable providers are taken"
 });
 
 test.each([
-  ['{', 'no JSON'],
+  ['{', 'is not JSON'],
   ['[]', 'not a table of models'],
   ['{"a": 1}', 'not a table of models'],
   ['{"a": {"litellm_provider": "azure", "mode": "chat"}}', 'no language model'],
