@@ -45,7 +45,7 @@ export interface ApiDeps {
   regions: readonly [string, ...string[]];
   /** What secrets in the database are sealed and opened with. */
   sealing: Sealing;
-  /** Takes secrets of the configuration out of a text. */
+  /** Removes secrets of the configuration from a text. */
   redact: Redact;
   /** How callers reach the server. */
   reach: Pick<Config, 'host' | 'publicUrl' | 'trustedProxies'>;
@@ -110,7 +110,7 @@ async function openSealing(db: Database, { secretKey, dataDir }: Config): Promis
   return createSealing(ring);
 }
 
-/** A start is work for the processor: more of them at once come no sooner, and slow down everything else. */
+/** Starting a computer needs CPU time: more starts at once are no faster, and slow down everything else. */
 const STARTS_PER_CORE = 2;
 
 /** Opens what running agents needs, after removing what a crash left behind. */

@@ -7,7 +7,10 @@ function isStorable(value: unknown): boolean {
   return Object.entries(value).every(([key, part]) => isStorable(key) && isStorable(part));
 }
 
-/** Objects and lists in a free object: what is deeper breaks clients that read it, Python's at about 1,000. */
+/**
+ * Maximum depth of objects and lists in a free-form object: deeper ones break clients that read them, Python at about
+ * 1,000.
+ */
 export const OBJECT_MAX_LEVELS = 32;
 
 /**

@@ -63,7 +63,7 @@ test('reaches an allowed server with a plain request and through a tunnel', asyn
 });
 
 test.each([...HOSTILE_HOSTS, '[fe80::1%25lo]', 'rebound.example'])(
-  'refuses %s with a reason, and the host is not touched',
+  'refuses %s with a reason, and never touches the host',
   async (host) => {
     const plain = await fetchThroughProxy(socket, `http://${host}:${forbidden.port}/`);
     const tunnel = await fetchThroughTunnel(socket, `${host}:${forbidden.port}`);

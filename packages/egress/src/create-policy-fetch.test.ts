@@ -88,7 +88,7 @@ test('sends the request as given and returns the whole answer', async () => {
 });
 
 test.each([...HOSTILE_HOSTS, 'rebound.example'])(
-  'refuses %s, asked for directly and as a redirect',
+  'refuses %s, requested directly and through a redirect',
   async (host) => {
     const url = `http://${host}:${forbidden.port}/`;
 

@@ -101,7 +101,7 @@ export interface DedupeMemoryOptions extends RequestOptions {
   namespace?: string | undefined;
   /** Only namespaces that begin with this. */
   namespacePrefix?: string | undefined;
-  /** How alike two memories must be, 0 to 1. */
+  /** How similar two memories must be, 0 to 1. */
   similarityThreshold?: number | undefined;
   /** Only plans it: `applyPlan` does it. */
   dryRun?: boolean | undefined;

@@ -4,7 +4,10 @@ import { decodeCursor, toPage } from '../http/cursor.ts';
 import { selectAgents } from './queries.ts';
 import { toAgent } from './to-agent.ts';
 
-/** One page of the account's agents, newest first; under a memory limit those that were spawned under it. Throws `invalid_query` for a cursor that we did not give out. */
+/**
+ * One page of the account's agents, newest first; under a memory limit those that were spawned under it. Throws
+ * `invalid_query` for a cursor that we did not issue.
+ */
 export async function listAgents(
   db: Database,
   accountId: string,

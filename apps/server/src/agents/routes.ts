@@ -45,7 +45,7 @@ export function agentRoutes(db: Database, heavy: AccountTurns) {
     .openapi(listRoute, async (c) => {
       const query = c.req.valid('query');
       const { accountId, memoryLimit } = c.var;
-      // No index helps with these: all tasks of the account are looked at.
+      // No index helps with these: they scan all tasks of the account.
       const looksAtAll = query.q !== undefined || query.metadata !== undefined;
       using _ = looksAtAll ? await heavy.take(accountId) : undefined;
       return c.json(await listAgents(db, accountId, { ...query, memoryLimit }), 200);

@@ -56,7 +56,7 @@ export function docsRoutes({
   // What has to be changed on the way cannot be compressed before.
   const precompressed = publicPath === '';
   const file = serveStatic<AppEnv>({ rewriteRequestPath: inFolder, precompressed });
-  // Addresses have no ending: /docs/memory is memory.html.
+  // URLs have no extension: /docs/memory is memory.html.
   const page = serveStatic<AppEnv>({
     rewriteRequestPath: (path) => `${inFolder(path)}.html`,
     precompressed,

@@ -22,7 +22,7 @@ export const checkJsonBody = createMiddleware<AppEnv>(async (c, next) => {
   await next();
 });
 
-/** Whether JSON opens more objects and lists inside each other than `levels`, without parsing it. */
+/** Whether objects and lists are nested more than `levels` deep, without parsing the JSON. */
 function isDeeper(json: string, levels: number): boolean {
   let depth = 0;
   let isInString = false;

@@ -110,7 +110,7 @@ test('no call changes what a key itself may cost a month, whatever its scopes', 
   expect(rows).toEqual([{ limit: 5 }]);
 });
 
-test('a key makes keys within its own scopes alone', async () => {
+test('a key creates keys only within its own scopes', async () => {
   const apiKey = await keyWith('memory', 'admin');
   const make = (scopes?: string[]) => app.call(apiKey, 'POST', '/keys', { body: { name: 'x', scopes } });
 

@@ -32,7 +32,7 @@ export function takesWholeAccount(operationId: string): boolean {
   return OF_WHOLE_ACCOUNT.some((start) => `${operationId}.`.startsWith(`${start}.`));
 }
 
-/** What an operation takes, by its id. Throws for one that nobody decided about. */
+/** The scope that an operation needs, by its id. Throws if none was assigned. */
 export function permissionFor(operationId: string): Permission {
   const [closest] = Object.keys(SCOPES)
     .filter((start) => `${operationId}.`.startsWith(`${start}.`))

@@ -20,7 +20,7 @@ const COOKIE = 'jettson.session_token';
 /** What the secret that signs the cookies is sealed for. */
 const SECRET_PLACE = 'console_secrets:session';
 
-/** Sign-in for the console. Nothing is read before the first use: most processes serve the API alone. */
+/** Sign-in for the console. Nothing is read before the first use: most processes serve only the API. */
 export function openSignIn(db: Database, sealing: Sealing): SignIn {
   let opened: ReturnType<typeof open> | undefined;
   const open = async () => {

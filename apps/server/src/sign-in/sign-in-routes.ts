@@ -25,7 +25,7 @@ interface SignInCall {
  * off: each would be another way to change who may come in. What a field holds better-auth checks itself.
  */
 const CALLS: Record<'open' | 'signedIn', SignInCall[]> = {
-  /** For those who have yet to sign in. */
+  /** For people who are not signed in yet. */
   open: [
     post('/sign-in/email', { email: z.string(), password: z.string() }),
     post('/link/look-up', { token: z.string() }),
@@ -35,7 +35,7 @@ const CALLS: Record<'open' | 'signedIn', SignInCall[]> = {
       password: z.string().optional(),
     }),
   ],
-  /** They take the console's token beside the cookie. */
+  /** They need the console's token in addition to the cookie. */
   signedIn: [
     { method: 'GET', path: '/get-session', body: null },
     post('/sign-out', {}),
@@ -96,7 +96,7 @@ function refuseUnknownOf({ body }: SignInCall) {
   });
 }
 
-/** Behind a proxy that ends TLS, cookies must not travel without it. */
+/** Behind a proxy that terminates TLS, cookies must not be sent without TLS. */
 function withSecureCookies(response: Response): Response {
   const secured = new Response(response.body, response);
   secured.headers.delete('set-cookie');

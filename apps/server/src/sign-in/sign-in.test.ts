@@ -164,7 +164,7 @@ test("the console's own row is in no list of keys and gives no access", async ()
   expect((body as ApiKeyList).keys.map(({ name }) => name)).not.toContain('console');
 });
 
-test('nobody is sent elsewhere by signing in: there is no field for it', async () => {
+test('signing in never redirects to another site: there is no field for it', async () => {
   const redirected = await send('/api/auth/sign-in/email', {
     body: { email: 'a@example.com', password: 'wrong horse battery', callbackURL: 'https://evil.example/' },
   });
@@ -175,7 +175,7 @@ test('nobody is sent elsewhere by signing in: there is no field for it', async (
   });
 });
 
-test('somebody who guesses passwords learns nothing, is slowed down, and cannot fill the memory', async () => {
+test('somebody somebody who guesses passwords learns nothing, is slowed down, and cannot fill the memory', async () => {
   const { accountId, name } = await newAccount(test_.deps.database.db);
   const email = `${name}@example.com`;
   await inviteMember(accountId, email, 'correct horse battery');

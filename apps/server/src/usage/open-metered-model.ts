@@ -40,7 +40,7 @@ async function outsideModel<T>(step: () => Promise<T>): Promise<T> {
   }
 }
 
-/** A model as `resolveModel` finds it. */
+/** A model as found by `resolveModel`. */
 export type MeterableModel = PricedModel & { model: LanguageModelV4 };
 
 export interface MeteredModel {

@@ -36,7 +36,7 @@ export interface CreateWebhookDeps {
   sealing: Sealing;
 }
 
-/** Makes a webhook that is told of all the account's agents. Throws `conflict` when there are too many. */
+/** Creates a webhook for all of the account's agents. Throws `conflict` if there are too many. */
 export async function createWebhook(
   { db, sealing }: CreateWebhookDeps,
   accountId: string,

@@ -24,7 +24,7 @@ export interface DeliverWebhookDeps {
   database: { db: Database };
   jobs: JobQueue;
   sealing: Sealing;
-  /** Lets nothing reach what the operator's rules keep away. */
+  /** Blocks everything that the operator's rules forbid. */
   policyFetch: PolicyFetch;
 }
 
@@ -68,7 +68,7 @@ async function send(
   const now = new Date();
   try {
     const secrets = await Promise.all(sealed.map((secret) => sealing.open(secret, secretPlace)));
-    // Of each account its own: receivers that fail slow down the deliveries of nobody else.
+    // One group per account: failing receivers do not slow down anybody else's deliveries.
     const { statusCode } = await policyFetch(`webhooks of ${accountId}`, {
       method: 'POST',
       url,

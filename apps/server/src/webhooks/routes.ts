@@ -137,7 +137,7 @@ const redeliverRoute = createRoute({
   responses: { 202: jsonAnswer('The delivery that will be sent', WebhookDelivery), ...errorResponses() },
 });
 
-/** Who is told of what happens to agents. */
+/** Webhooks, their deliveries and their secrets. */
 export function webhookRoutes(deps: { database: DatabaseHandle; jobs: JobQueue; sealing: Sealing }) {
   const { db } = deps.database;
   const { sealing } = deps;

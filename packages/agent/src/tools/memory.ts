@@ -1,6 +1,10 @@
 import type { MemoryTools, Tool } from '../types.ts';
 
-const key = { type: 'string', minLength: 1, description: 'Names the memory; unique in its namespace.' };
+const key = {
+  type: 'string',
+  minLength: 1,
+  description: 'The name of the memory; unique within its namespace.',
+};
 const WRITERS = ['jettson_memory_put', 'jettson_memory_delete'];
 const tags = { type: 'array', items: { type: 'string', minLength: 1, maxLength: 50 }, maxItems: 20 };
 
