@@ -1,4 +1,4 @@
-/** Makes everything that is served and not in git, below dist/, when it is missing or older than its sources. */
+/** Makes everything that is served but not in git, below dist/, if it is missing or stale. */
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { findStaleParts, type StalePart } from '../apps/server/src/served/find-stale-parts.ts';
 import { partFolder, partStamp } from '../apps/server/src/served/served-parts.ts';
@@ -8,7 +8,7 @@ import { buildSdk } from './build/build-sdk.ts';
 
 const BUILDERS = { console: buildConsole, docs: buildDocs, sdk: buildSdk };
 
-/** Nobody ever sees a part half built, nor a stamp of one that is not there. */
+/** Nobody ever sees a half-built part, or the stamp of a missing one. */
 async function build({ name, hash }: StalePart): Promise<void> {
   const [folder, stamp] = [partFolder(name), partStamp(name)];
   const making = `${folder}.${process.pid}`;
@@ -23,7 +23,7 @@ async function build({ name, hash }: StalePart): Promise<void> {
   }
 }
 
-/** Another process may build the same: the last one wins. */
+/** Another process may build the same part: the last one wins. */
 async function replace(folder: string, made: string): Promise<void> {
   for (;;) {
     await rm(folder, { recursive: true, force: true });

@@ -1,8 +1,8 @@
 /**
  * Adds to package-lock.json the optional packages of other platforms that a registry mirror did not serve. npm leaves
- * such packages out when it writes the lock, and then `npm ci` refuses the lock, on every machine. Nothing of them is
- * installed here: their platform, which their name tells, is not this one. Run it after each change of the lock:
- * `node scripts/complete-lock.ts`.
+ * such packages out when it writes the lock, and then `npm ci` refuses the lock on every machine. None of them is
+ * installed here: their name says that they are for another platform. Run it after each change to the lock: `node
+ * scripts/complete-lock.ts`.
  */
 import { readFile, writeFile } from 'node:fs/promises';
 
@@ -53,7 +53,7 @@ function platformOf(name: string): Pick<Entry, 'os' | 'cpu'> {
   return { ...(os.length > 0 && { os }), ...(cpu.length > 0 && { cpu }) };
 }
 
-/** Where Node would look for it from `from`, innermost first. */
+/** Where Node would look for it, starting at `from`, innermost first. */
 function candidates(from: string, name: string): string[] {
   const parts = from.split('/node_modules/');
   const folders = parts.map((_, index) => parts.slice(0, parts.length - index).join('/node_modules/'));

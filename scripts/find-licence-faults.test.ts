@@ -11,7 +11,7 @@ test('a licence on the list passes, alone or as one of several to choose from', 
   expect(faults).toEqual([]);
 });
 
-test('a licence that is not on the list is a fault, also one that holds beside an allowed one', () => {
+test('a licence that is not on the list is a fault, even if it applies together with an allowed one', () => {
   const faults = findLicenceFaults({
     'node_modules/a': { license: 'AGPL-3.0' },
     'node_modules/b': { license: 'MIT AND GPL-3.0' },

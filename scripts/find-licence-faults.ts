@@ -4,7 +4,7 @@ export interface LockedPackage {
   link?: boolean;
 }
 
-/** What may be used beside MIT: no licence here asks anything of a program that uses the package as it is. */
+/** Licences that are compatible with MIT: none demands anything of a program that uses the package unchanged. */
 const ALLOWED = new Set([
   '0BSD',
   'Apache-2.0',
@@ -14,15 +14,15 @@ const ALLOWED = new Set([
   'CC0-1.0',
   'ISC',
   'MIT',
-  // Asks for changes of its own files alone, and we change none.
+  // Covers only changes to its own files, and we change none.
   'MPL-2.0',
   'Python-2.0',
   'Unlicense',
 ]);
 
 /**
- * How the names of packages begin that have no licence in the lock, and why they are fine. They are builds for other
- * platforms, which scripts/complete-lock.ts adds by name alone, of packages whose builds for this one name a licence.
+ * Prefixes of packages without a licence in the lock, and why they are fine. They are builds for other platforms, which
+ * scripts/complete-lock.ts adds only by name, of packages whose builds for this platform name a licence.
  */
 const UNNAMED: Record<string, string> = {
   '@biomejs/cli-': 'MIT OR Apache-2.0, as @biomejs/biome',
@@ -42,7 +42,7 @@ export function findLicenceFaults(packages: Record<string, LockedPackage>): stri
   });
 }
 
-/** Of alternatives one is enough; what is joined by AND must all be allowed. */
+/** One of several alternatives is enough; all licences joined by AND must be allowed. */
 function isAllowed(expression: string): boolean {
   return expression
     .replace(/^\(|\)$/g, '')

@@ -21,7 +21,7 @@ Every response that is not a success has the same body:
 The table is closed: the server sends no other code. The header \`x-request-id\` of every response identifies the request in
 the server's log.
 
-The SDKs raise a class for each kind of error; see [SDKs](sdks.md#errors).
+The SDKs have a class for each kind of error; see [SDKs](sdks.md#errors).
 `;
 
 /** docs/errors.md: the closed table of error codes, by status. */

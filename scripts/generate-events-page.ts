@@ -1,6 +1,6 @@
 import type { GeneratedFile } from './generate.ts';
 
-/** What of JSON Schema the events use. */
+/** The parts of JSON Schema that the events use. */
 interface Schema {
   $ref?: string;
   type?: string | string[];
@@ -20,12 +20,12 @@ const INTRO = `# Events
 
 Everything that happens to an agent is an event in its log: \`{"id", "type", "ts", "data"}\`. \`id\` counts from 1 without
 gaps, \`ts\` is milliseconds since the Unix epoch, and the form of \`data\` follows from \`type\`.
-\`GET /agents/{id}/events\` gives the log in pages or, with \`Accept: text/event-stream\`, as a stream that can be resumed.
+\`GET /agents/{id}/events\` returns the log in pages or, with \`Accept: text/event-stream\`, as a stream that can be resumed.
 
-Later versions add types and fields. Pass over those that you do not know.
+Later versions add types and fields. Ignore those that you do not know.
 
-Logs that were written before version 0.2.0 are given in this form, too. What cannot be had back: their \`call_id\` is the
-one of the model's provider, which other agents may have as well.
+Logs that were written before version 0.2.0 are returned in this form, too. Only their \`call_id\` is still the one of the
+model's provider, which other agents may have as well.
 `;
 
 /** docs/events.md, from the components of the OpenAPI document. */
@@ -51,7 +51,7 @@ function renderEvent({ description, properties = {} }: Schema, schemas: Schemas)
   ].join('\n');
 }
 
-/** A row for each field, and for the fields of those that are objects of ours. */
+/** A row for each field, and for the fields of nested objects. */
 function rowsOf(schema: Schema, schemas: Schemas, path = ''): string[][] {
   const { properties = {}, required = [] } = resolve(schema, schemas);
   return Object.entries(properties).flatMap(([name, field]) => {
@@ -72,7 +72,7 @@ function typeOf(schema: Schema, schemas: Schemas): string {
   return [type ?? 'any JSON'].flat().join(' or ');
 }
 
-/** A component in place of a reference to it; what is said at the reference stands before what the component says. */
+/** Replaces a reference by its component; what is said at the reference takes precedence. */
 function resolve(schema: Schema, schemas: Schemas): Schema {
   if (schema.$ref === undefined) return schema;
   const component = schemas[schema.$ref.replace('#/components/schemas/', '')];

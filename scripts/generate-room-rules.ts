@@ -2,12 +2,12 @@ import { basename } from 'node:path';
 import type { GeneratedFile } from './generate.ts';
 import { forbiddenImports, ORDERS } from './rooms.ts';
 
-/** Tests and what serves them put rooms together as doors do. */
+/** Tests and their helpers compose rooms, as doors do. */
 const EXEMPT = ['!**/*.test.ts', '!**/testing/**'];
 
 /**
- * Lint's rules for the order of the rooms. Where the folders of two rules lie in each other, Biome takes the last one
- * alone, so the rule of an inner folder says again what the outer one forbids.
+ * The lint rules for the order of the rooms. If the folders of two rules are nested, Biome applies only the last one,
+ * so the rule for an inner folder repeats what the outer one forbids.
  */
 export function generateRoomRules(): GeneratedFile {
   const rules = ORDERS.flatMap(forbiddenImports);

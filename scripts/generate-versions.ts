@@ -5,7 +5,7 @@ import type { GeneratedFile } from './generate.ts';
 /** Documents that name the wheel, whose file name holds the version. */
 const DOCUMENTS = ['README.md', 'docs/sdks.md', 'packages/sdk/README.md', 'python/README.md'];
 
-/** The version of package.json, wherever something that cannot read it there needs it. */
+/** Copies the version of package.json to the places that cannot read it there. */
 export async function generateVersions(): Promise<GeneratedFile[]> {
   const { version } = packageJson;
   return [

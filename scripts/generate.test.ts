@@ -9,7 +9,7 @@ function generate(...args: string[]) {
   return spawnSync(process.execPath, [script, ...args], { encoding: 'utf8' });
 }
 
-test('the check of generated files passes after they were written, and names one that was edited by hand', async () => {
+test('the check of generated files passes after they are written, and names one that was edited by hand', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'generated-'));
   generate(folder);
 

@@ -1,6 +1,6 @@
 /**
- * Writes the files that follow from others, below the folder that it is given, by default this repository; with
- * --check it fails when one is not what its source says, because the source changed or because somebody edited it.
+ * Writes the files that are generated from others, below the given folder, by default this repository. With --check it
+ * fails if one does not match its source, because the source has changed or because somebody edited it.
  */
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';

@@ -1,8 +1,8 @@
 /**
  * Lists the files that a run passes through from `POST /agents` to its `final_result`, which ARCHITECTURE.md shows. It
- * runs an agent, with a fake model and a real computer, and asks V8 which functions were called meanwhile. Counted are
- * files of the rooms that a run is about, in which it waits for something, that is, in which an async function was
- * called: each of them is a step of the way. With --all also those that only compute, and those of other rooms.
+ * runs an agent, with a fake model and a real computer, and asks V8 which functions were called. It lists files of the
+ * rooms that a run is about in which the run awaits something, that is, in which an async function was called: each of
+ * them is a step of the way. --all adds files that only compute and those of other rooms.
  */
 import { readFile } from 'node:fs/promises';
 import { type Profiler, Session } from 'node:inspector/promises';
@@ -63,7 +63,7 @@ async function startCoverage(): Promise<{ take(): Promise<Profiler.ScriptCoverag
   await session.post('Profiler.enable');
   await session.post('Profiler.startPreciseCoverage', { callCount: true, detailed: false });
   const take = async () => (await session.post('Profiler.takePreciseCoverage')).result;
-  // Counts begin anew here: what the start called is no part of it.
+  // Counting restarts here: what the start called does not count.
   await take();
   return { take };
 }

@@ -1,6 +1,6 @@
 /**
- * Makes the README's pictures below docs/pictures from a real run with a scripted model: the console's page of the run,
- * and the terminal with `jettson run`. Run it after a change of what they show: `node scripts/make-pictures.ts`.
+ * Makes the README's pictures below docs/pictures from a real run with a scripted model: the console's run page, and
+ * the terminal with `jettson run`. Run it after a change to anything they show: `node scripts/make-pictures.ts`.
  */
 import { spawn } from 'node:child_process';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
@@ -63,7 +63,7 @@ async function drawRunPage(): Promise<void> {
   }
 }
 
-/** What the command prints, with the time at which each line came. */
+/** What the command prints, with the time of each line. */
 async function recordRun(): Promise<PrintedLine[]> {
   const dataDir = await mkdtemp(join(tmpdir(), 'jettson-pictures-'));
   const provider = await startScriptedModelServer(script());

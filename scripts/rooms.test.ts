@@ -35,14 +35,14 @@ async function refusedOf(files: ReadonlyMap<string, string>): Promise<Set<string
   return new Set([...refused].map(([, path]) => path ?? ''));
 }
 
-test('lint refuses each import against the order of the rooms, and lets those of the order be', async () => {
+test('lint refuses each import against the order of the rooms, and allows the others', async () => {
   const wrong = new Map<string, string>();
   const right = new Map<string, string>();
   for (const order of ORDERS) {
     const entries = [...order.rows.flat(), ...order.doors].map((entry) => `${order.folder}/${entry}`);
     for (const { path, forbidden } of forbiddenImports(order)) {
       for (const other of entries.filter((entry) => entry !== path)) {
-        // A rule for a file can be tried with one import alone; that its other patterns work, folders show.
+        // A rule for a file can be tested with only one import; the tests with folders cover its other patterns.
         if (path.endsWith('.ts') && other !== forbidden.at(-1)) continue;
         const target = other.endsWith('.ts') ? other : `${other}/deep/file.ts`;
         for (const place of path.endsWith('.ts') ? [''] : ['/', '/inner/']) {
@@ -60,7 +60,7 @@ test('lint refuses each import against the order of the rooms, and lets those of
   expect(wrong.size).toBeGreaterThan(100);
 });
 
-test('lint refuses what each rule for a package forbids, and lets its exceptions be', async () => {
+test('lint refuses what each rule for a package forbids, and allows its exceptions', async () => {
   const { overrides } = JSON.parse(await readFile(join(ROOT, 'biome.json'), 'utf8')) as { overrides: Rule[] };
   const wrong = new Map<string, string>();
   const right = new Map<string, string>();
@@ -85,7 +85,7 @@ test('lint refuses what each rule for a package forbids, and lets its exceptions
 });
 
 test.for(ORDERS)(
-  'all of $folder has its place in the order, and nothing imports in a circle',
+  'everything in $folder has its place in the order, and there are no import cycles',
   async (order) => {
     const { folder, rows, doors } = order;
     const entries = new Set([...rows.flat(), ...doors]);
@@ -110,7 +110,7 @@ test.for(ORDERS)(
   },
 );
 
-test('no packages import each other in a circle', async () => {
+test('there are no import cycles between packages', async () => {
   const graph = new Map<string, Set<string>>();
   for await (const path of glob('packages/*/src/**/*.ts', { cwd: ROOT })) {
     if (path.endsWith('.test.ts') || path.includes('/testing/')) continue;
@@ -125,7 +125,7 @@ test('no packages import each other in a circle', async () => {
   expect(findCircle(graph)).toEqual([]);
 });
 
-/** Nodes of a circle, or none. */
+/** The nodes of a cycle, or none. */
 function findCircle(graph: ReadonlyMap<string, ReadonlySet<string>>): string[] {
   const done = new Set<string>();
   function visit(node: string, path: string[]): string[] {

@@ -1,13 +1,13 @@
 /** A folder whose entries import in one direction. */
 interface Order {
   folder: string;
-  /** An entry imports only from rows above its own, and from packages; not from beside it. Types count. */
+  /** An entry imports only from rows above its own and from packages, not from its own row. Types count. */
   rows: readonly (readonly string[])[];
-  /** Entries that import from all others, and that no row imports from. */
+  /** Entries that import from all others, and from which no row imports. */
   doors: readonly string[];
 }
 
-/** The order of the rooms, as ARCHITECTURE.md has it. Lint enforces it: `npm run generate` writes biome.rooms.json. */
+/** The order of the rooms, as in ARCHITECTURE.md. Lint enforces it: `npm run generate` writes biome.rooms.json. */
 export const ORDERS: readonly Order[] = [
   {
     folder: 'apps/server/src',
@@ -55,7 +55,7 @@ export const ORDERS: readonly Order[] = [
   },
 ];
 
-/** For each entry of a row: its path, and the paths of what it must not import. */
+/** For each entry of a row: its path, and the paths that it must not import. */
 export function forbiddenImports({ folder, rows, doors }: Order): { path: string; forbidden: string[] }[] {
   return rows.flatMap((row, index) =>
     row.map((entry) => ({

@@ -1,6 +1,6 @@
 /**
- * The README's test command: sets up what the tests need, runs every suite, and closes with the totals.
- * With arguments (`npm test -- packages/agent`) it runs Vitest alone, with these.
+ * The README's test command: installs what the tests need, runs every suite, and ends with the totals. With arguments
+ * (`npm test -- packages/agent`) it runs only Vitest, with these arguments.
  */
 import { spawn } from 'node:child_process';
 import { mkdir, readFile, rm } from 'node:fs/promises';
@@ -23,7 +23,10 @@ function run(command: string, args: string[]): Promise<number> {
   });
 }
 
-/** Runs a suite that writes its result to a file. One that breaks outside its tests (a setup, a leak) counts as a failure. */
+/**
+ * Runs a suite that writes its result to a file. A suite that breaks outside its tests (setup, a leak) counts as a
+ * failure.
+ */
 async function runSuite(
   name: string,
   command: string[],
@@ -89,9 +92,9 @@ await mkdir(RESULTS, { recursive: true });
 
 const args = process.argv.slice(2);
 const isWhole = args.length === 0;
-// Tests of Vitest's that use Python make its environment too, and two that did so at once would break it.
+// Vitest tests that use Python also create its environment, and two that did so at the same time would break it.
 if (isWhole) await run('python/scripts/setup', []);
-// Servers that tests start would each build it.
+// Otherwise, each server that a test starts would build it.
 await buildServed();
 const counts = [await vitest(args)];
 if (isWhole) counts.push(await python(), await consolePages());

@@ -1,7 +1,7 @@
 /**
- * Writes apps/server/src/models/table/model-table.json, the prices and context windows that ship with the server:
- * `node scripts/update-model-table.ts [version]`. The facts come from the Python package litellm (MIT), through pip. It
- * is taken as data: one file is unpacked, nothing is installed.
+ * Writes apps/server/src/models/table/model-table.json, the prices and context windows that ship with the server: `node
+ * scripts/update-model-table.ts [version]`. The facts come from the Python package litellm (MIT), through pip. It is
+ * treated as data: one file is unpacked, nothing is installed.
  */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';

@@ -11,8 +11,8 @@ const SITE = fileURLToPath(new URL('../../apps/docs/', import.meta.url));
 /** The documentation, by VitePress. */
 export async function buildDocs(folder: string): Promise<void> {
   const vitepress = dirname(createRequire(`${SITE}package.json`).resolve('vitepress/package.json'));
-  // VitePress works in a folder inside the site. A copy for each build, beside dist/docs and so as deep as the original
-  // is, keeps two builds apart.
+  // VitePress works in a folder inside the site. A copy for each build, beside dist/docs and so at the same depth as
+  // the original, keeps two builds separate.
   const site = `${folder}.site`;
   try {
     await cp(SITE, site, { recursive: true });

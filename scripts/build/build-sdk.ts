@@ -17,6 +17,6 @@ export async function buildSdk(folder: string): Promise<void> {
   await promisify(execFile)(process.execPath, [SDK_BUILD, unpacked]);
   await promisify(execFile)('npm', ['pack', unpacked, '--silent'], { cwd: folder });
   await rm(unpacked, { recursive: true });
-  // npm names it after the version; the address that people type stays the same.
+  // npm puts the version into the name; the address that people type must stay the same.
   await rename(join(folder, `jettson-sdk-${VERSION}.tgz`), join(folder, TARBALL));
 }

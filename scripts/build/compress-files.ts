@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { brotliCompress, gzip } from 'node:zlib';
 
-/** Writes each file compressed beside itself, once at the build: the server sends what the browser takes. */
+/**
+ * Writes a compressed copy beside each file, once at build time: the server sends the form that the browser accepts.
+ */
 export async function compressFiles(folder: string): Promise<void> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   for (const entry of entries.filter((one) => one.isFile())) {

@@ -1,4 +1,4 @@
-/** What a value of pyproject.toml's [project] says in METADATA, line by line and in the order in which tools write it. */
+/** The METADATA lines for each value of pyproject.toml's [project], in the order in which tools write them. */
 const FIELDS: Record<string, (value: never) => string[]> = {
   name: (name: string) => [`Name: ${name}`],
   dynamic: () => [],
@@ -13,8 +13,8 @@ const FIELDS: Record<string, (value: never) => string[]> = {
 };
 
 /**
- * METADATA of a wheel from [project] of its pyproject.toml. Throws for what it does not know how to say, so that
- * nothing gets lost when the file grows.
+ * METADATA of a wheel from [project] of its pyproject.toml. Throws for fields that it does not know, so that nothing
+ * gets lost when the file grows.
  */
 export function describePackage(project: Record<string, unknown>, version: string, readme: string): string {
   const unknown = Object.keys(project).filter((name) => !(name in FIELDS));
@@ -26,7 +26,7 @@ export function describePackage(project: Record<string, unknown>, version: strin
   return ['Metadata-Version: 2.5', name, `Version: ${version}`, ...rest, '', readme].join('\n');
 }
 
-/** "httpx>=0.25,<1" as tools write it: the versions in alphabetical order. */
+/** "httpx>=0.25,<1" in the form that tools write: the versions in alphabetical order. */
 function normalizeRequirement(line: string): string {
   const [, name, versions] = /^([\w.-]+)((?:[<>=!~]=?[\w.*]+,?)*)$/.exec(line.replaceAll(' ', '')) ?? [];
   if (name === undefined || versions === undefined) {

@@ -5,8 +5,8 @@ import { parse } from 'smol-toml';
 import { describePackage } from './describe-package.ts';
 
 /**
- * The wheel of the Python SDK, as pip would build it: the machine of the server may have no Python. A wheel is a zip
- * of the modules and of a folder that describes them, and the same sources give the same bytes.
+ * The wheel of the Python SDK, as pip would build it: the server's machine may have no Python. A wheel is a zip of the
+ * modules and of a folder that describes them. The same sources produce the same bytes.
  */
 export async function makeWheel(folder: string, version: string): Promise<Uint8Array> {
   const project = parse(readFileSync(`${folder}pyproject.toml`, 'utf8')).project as Record<string, unknown>;
@@ -24,11 +24,11 @@ export async function makeWheel(folder: string, version: string): Promise<Uint8A
   );
   for (const path of project['license-files'] as string[]) files[`${info}/licenses/${path}`] = read(path);
   files[`${info}/RECORD`] = strToU8(recordOf(files, `${info}/RECORD`));
-  // The first day that a zip can tell, so that the bytes do not depend on the day of the build.
+  // The earliest date that a zip supports, so that the bytes do not depend on the date of the build.
   return zipSync(files, { level: 9, mtime: new Date(1980, 0, 1) });
 }
 
-/** A line for each file: its path, its hash, its size; none of these for the record itself. */
+/** A line for each file: its path, hash and size; the record itself has no hash or size. */
 function recordOf(files: Record<string, Uint8Array>, record: string): string {
   const lines = Object.entries(files).map(
     ([path, bytes]) =>

@@ -9,10 +9,10 @@ const TEXT_COLOUR = '#d7d7dc';
 const LINE_HEIGHT = 22;
 const WIDTH = 860;
 const LONGEST_LINE = 98;
-/** Nobody watches a server start. */
+/** Nobody wants to watch a server start. */
 const LONGEST_PAUSE_MS = 900;
 
-/** A terminal as an SVG in which the lines appear as they came; all at once for people who ask for less motion. */
+/** A terminal as an SVG in which the lines appear as they came, or all at once for people who prefer reduced motion. */
 export function drawTerminal(command: string, lines: PrintedLine[]): string {
   const shown = [{ text: `$ ${command}`, atMs: 0 }, ...lines];
   let delayMs = 0;

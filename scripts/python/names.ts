@@ -1,6 +1,6 @@
-/** What the Python package adds to the schemas of the wire when records are made from them. */
+/** What the Python package adds to the schemas of the wire when records are generated from them. */
 
-/** The answers that its methods read, and what webhooks are sent: each is a record, and so is each object inside. */
+/** The answers that its methods read, and the bodies of webhooks: each is a record, and so is each nested object. */
 export const ANSWERS = [
   'Agent',
   'AgentList',
@@ -39,7 +39,7 @@ export const ANSWERS = [
   'WebhookPayload',
 ];
 
-/** Names of records: of a schema by its name, of an object inside another by its path. Else as on the wire. */
+/** Names of records: for a schema by its name, for a nested object by its path. Otherwise as on the wire. */
 export const RECORD_NAMES: Record<string, string> = {
   AgentList: 'AgentListResponse',
   Region: 'RegionInfo',
@@ -61,10 +61,10 @@ export const RECORD_NAMES: Record<string, string> = {
   'Usage.memory': 'MemoryUsage',
 };
 
-/** Names of fields that are not those of the wire; camelCase becomes snake_case by itself. */
+/** Names of fields that differ from the wire; camelCase becomes snake_case automatically. */
 export const FIELD_NAMES: Record<string, string> = { 'Usage.from': 'from_date', 'Usage.to': 'to_date' };
 
-/** Records that are another one and more: the other's path. */
+/** Records that extend another one: the other's path. */
 export const EXTENDS: Record<string, string> = {
   MemoryVersion: 'Memory',
   WrittenMemory: 'Memory',
@@ -74,7 +74,7 @@ export const EXTENDS: Record<string, string> = {
   UsageGroup: 'UsageAmounts',
 };
 
-/** What is written by hand on top: classes of `python/src/jettson/_record_methods.py`. */
+/** Hand-written additions: classes in `python/src/jettson/_record_methods.py`. */
 export const METHODS: Record<string, string> = {
   Agent: 'AgentMethods',
   AgentEvent: 'EventMethods',
@@ -82,8 +82,8 @@ export const METHODS: Record<string, string> = {
 };
 
 /**
- * What a field is when the answer leaves it out, as the original client has it, though our server always sends it.
- * A field that is new in an answer that exists gets an entry too: an older server does not send it.
+ * The value of a field if the answer leaves it out, as in the original client, although our server always sends it. A
+ * new field in an existing answer gets an entry too: an older server does not send it.
  */
 export const DEFAULTS: Record<string, string> = {
   'Agent.name': '""',

@@ -15,7 +15,7 @@ function generate(schemas: Record<string, Schema>, changes = {}): string {
   return text.slice(text.indexOf('\n\n\n') + 3);
 }
 
-test('a record insists on what is always sent, and has a default for what may be missing', () => {
+test('a record requires fields that are always sent, and has defaults for those that may be missing', () => {
   const text = generate(
     {
       Thing: {
@@ -55,7 +55,7 @@ class Thing(Record):
 `);
 });
 
-test('what a record needs comes before it, and objects inside it are records of their own', () => {
+test('the records that a record needs come before it, and nested objects are separate records', () => {
   const text = generate({
     Page: {
       properties: {
@@ -104,7 +104,7 @@ const EVENTS: Record<string, Schema> = {
   },
 };
 
-test('a union whose members a field tells apart has a member for those that are not known yet', () => {
+test('a union with a discriminator has a member for types that are not known yet', () => {
   const text = generate(EVENTS, { METHODS: { Event: 'EventMethods' } });
 
   expect(text).toContain(`class EndedData(Record):
@@ -136,7 +136,7 @@ Event = (
 `);
 });
 
-test('a record that extends another one has only what it adds, and must agree in the rest', () => {
+test('a record that extends another one has only its additions, and must agree in the rest', () => {
   const more: Schema = {
     properties: { id: { type: 'string' }, more: { type: 'string' } },
     required: ['id', 'more'],
@@ -151,7 +151,7 @@ test('a record that extends another one has only what it adds, and must agree in
   );
 });
 
-test('a name or default for what is not in the document any more is an error', () => {
+test('a name or default for something that is no longer in the document is an error', () => {
   expect(() => generate(EVENTS, { DEFAULTS: { 'EndedEvent.data.cause': 'None' } })).toThrow(
     'no answer has EndedEvent.data.cause',
   );

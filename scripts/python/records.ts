@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 `;
 
-/** JSON Schema, as far as records are made from it. */
+/** The parts of JSON Schema from which records are generated. */
 export interface Schema {
   $ref?: string;
   description?: string;
@@ -30,7 +30,7 @@ export interface Schema {
   discriminator?: { propertyName: string };
 }
 
-/** An OpenAPI document, as far as records are made from it. */
+/** The parts of an OpenAPI document from which records are generated. */
 export interface Document {
   components: { schemas: Record<string, Schema> };
 }
@@ -39,7 +39,7 @@ export interface Document {
 interface Annotation {
   text: string;
   isNullable?: boolean;
-  /** Whether it holds any JSON, which has no hash of its own. */
+  /** Whether it contains arbitrary JSON, which is not hashable. */
   isAnyJson?: boolean;
 }
 
@@ -47,10 +47,10 @@ const SIMPLE: Record<string, string> = { string: 'str', integer: 'int', number: 
 
 /** Python source of the records that answers are read into: frozen, hashable dataclasses. */
 export function pythonRecords({ components: { schemas } }: Document, names: typeof tables): string {
-  /** Source of each declaration by its name: what one needs comes before it. */
+  /** Source of each declaration by its name, with dependencies first. */
   const declared = new Map<string, string>();
   const started = new Set<string>();
-  /** Paths of the document that were come by. */
+  /** Paths of the document that were visited. */
   const seen = new Set<string>();
 
   function declare(name: string, write: () => string[]): string {
@@ -99,7 +99,7 @@ export function pythonRecords({ components: { schemas } }: Document, names: type
     });
   }
 
-  /** Records that a field tells apart, and one for those that only a newer server knows. */
+  /** Records that are distinguished by a field, and one for those that only a newer server knows. */
   function union(path: string, schema: Schema): string[] {
     const members = (schema.oneOf ?? schema.anyOf ?? []).map(targetOf);
     const methods = names.METHODS[path];
@@ -206,7 +206,7 @@ export function pythonRecords({ components: { schemas } }: Document, names: type
   return `${[head, ...declared.values()].join('\n\n\n')}\n`;
 }
 
-/** What a field is when the answer leaves it out; undefined: then the answer is refused. */
+/** The value of a field if the answer leaves it out; undefined: then the answer is refused. */
 function defaultOf(
   schema: Schema,
   { text, isNullable }: Annotation,
@@ -220,7 +220,7 @@ function defaultOf(
   return isRequired ? undefined : 'None';
 }
 
-/** What stands behind a field's annotation. */
+/** What follows a field's annotation. */
 function assignment(byDefault: string | undefined, options: string[]): string {
   const isFactory = byDefault?.startsWith('dict[') === true;
   if (options.length === 0 && !isFactory) return byDefault === undefined ? '' : ` = ${byDefault}`;

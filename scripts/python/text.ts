@@ -7,7 +7,7 @@ export function literal(values: unknown[]): string {
   return `Literal[${values.map(literalValue).join(', ')}]`;
 }
 
-/** A JSON value that is no list and no object. */
+/** A JSON value that is neither a list nor an object. */
 export function literalValue(value: unknown): string {
   if (value === null) return 'None';
   if (typeof value === 'boolean') return value ? 'True' : 'False';
@@ -17,7 +17,7 @@ export function literalValue(value: unknown): string {
 /** A description as the lines of a docstring, which editors and pdoc show; none without a description. */
 export function docstring(description: string | undefined, indent: string): string[] {
   if (description === undefined) return [];
-  // A quote at the start or the end would join the three that stand there.
+  // A quote at the start or the end would join the three quotes there.
   const text = description
     .replaceAll(/\bnull\b/gi, 'None')
     .replaceAll('\\', '/')

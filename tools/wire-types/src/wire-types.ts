@@ -7,7 +7,7 @@ const HEADER = `/**
  */
 `;
 
-/** An OpenAPI document, as far as types are made from it. */
+/** The parts of an OpenAPI document from which types are generated. */
 interface Document {
   openapi: string;
   info: { title: string; version: string };
@@ -27,7 +27,7 @@ export async function wireTypes({ openapi, info, components: { schemas } }: Docu
   return `${HEADER}\n${declarations.map(tidyComments).join('\n\n')}\n`;
 }
 
-/** What a comment says, without JSDoc tags that repeat what the type says. */
+/** The text of a comment, without JSDoc tags that repeat the type. */
 function tidyComments(declaration: string): string {
   return declaration
     .replaceAll(/^ *(\/\*\*|\*) @(enum|constant) .*\n/gm, '')
@@ -62,7 +62,7 @@ function toDeclaration(member: ts.PropertySignature): ts.Declaration {
   return ts.setSyntheticLeadingComments(declaration, ts.getSyntheticLeadingComments(member));
 }
 
-/** Schemas by their own names; and who may leave a property out may also write `undefined`. */
+/** Schemas by their own names; a property that may be left out may also be `undefined`. */
 function simplify(type: ts.TypeNode): ts.TypeNode {
   const { transformed } = ts.transform(type, [
     (context) => (root) => {
