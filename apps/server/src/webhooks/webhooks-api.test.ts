@@ -179,7 +179,7 @@ test('a webhook that has failed for five days is disabled with the reason, and c
 
   expect(off.body).toMatchObject({
     enabled: false,
-    disabled_reason: expect.stringContaining('It answered 500'),
+    disabled_reason: expect.stringContaining('The receiver answered 500'),
   });
   expect(on.body).toMatchObject({ enabled: true, disabled_reason: null });
 });
