@@ -112,7 +112,7 @@ function whyDisabled(
   now = Date.now(),
 ): string | null {
   if (error === null || !enabled) return null;
-  if (statusCode === GONE) return 'It answered 410: it wants no more';
+  if (statusCode === GONE) return 'The receiver answered 410: it wants no more deliveries';
   if (failingSince === null || now - failingSince.getTime() < MAX_FAILING_MS) return null;
   return `Nothing has been delivered since ${failingSince.toISOString()}; the last failure: ${error}`;
 }
