@@ -109,7 +109,7 @@ def retry_delay(
 
 
 def resolve_api_key(given: Optional[str]) -> str:
-    """The key given, else JETTSON_API_KEY. Raises JettsonAuthError when there is none."""
+    """The given key, else JETTSON_API_KEY. Raises JettsonAuthError if there is none."""
     api_key = (os.environ.get("JETTSON_API_KEY", "") if given is None else given).strip()
     if not api_key:
         raise JettsonAuthError(

@@ -87,7 +87,7 @@ def _schema_of(hint: Any) -> Dict[str, Any]:
 
 
 def _value_of(hint: Any, value: Any) -> Any:
-    """The server has checked the value against the schema: what is left is to build the dataclasses."""
+    """The server has checked the value against the schema; only the dataclasses must be built."""
     origin, args = get_origin(hint), get_args(hint)
     if origin is Union:
         inner = next((arg for arg in args if is_dataclass(arg)), None)

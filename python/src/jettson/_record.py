@@ -74,7 +74,7 @@ def _is_union(hint: Any) -> bool:
 
 @cache
 def _converter(hint: Any) -> Convert:
-    """How a JSON value becomes a field: lists become tuples, objects records, the rest stays."""
+    """Converts a JSON value to a field: lists become tuples, objects become records, others stay."""
     if _is_union(hint):
         kinds = [kind for kind in get_args(hint) if kind is not type(None)]
         return _converter(kinds[0]) if len(kinds) == 1 else _converter_by_type(kinds)
@@ -105,7 +105,7 @@ def _converter_by_type(kinds: List[Any]) -> Convert:
         try:
             return from_wire(by_type[data["type"]], data)
         except NOT_OF_THIS_KIND:
-            # One of a newer server, or of an older one: whoever reads a stream of them goes on.
+            # From a newer or an older server: the reader of a stream can continue.
             if other is None:
                 raise
             return from_wire(other, data)

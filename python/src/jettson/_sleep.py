@@ -9,7 +9,7 @@ def sleep(seconds: float) -> None:
 
 
 async def async_sleep(seconds: float) -> None:
-    """Waits in this task, under asyncio or trio; cancelling the task ends it at once."""
+    """Waits in this task, under asyncio or trio; cancelling the task ends it immediately."""
     # httpx brings anyio, but needs it only here and there, and it takes a third of our import time.
     import anyio
 

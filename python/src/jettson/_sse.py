@@ -20,7 +20,7 @@ class EventDecoder:
         self._data: List[str] = []
 
     def feed(self, piece: bytes) -> Iterator[str]:
-        """The data of each event that is whole with this piece."""
+        """The data of each event that this piece completes."""
         *lines, self._rest = _LINE_BREAK.split(self._rest + self._decoder.decode(piece))
         for line in lines:
             if line:

@@ -127,7 +127,7 @@ class JettsonServerError(JettsonError):
 
 
 class JettsonResponseError(JettsonError):
-    """The answer is none of this API: broken JSON, an empty body, a redirect (which is never followed)."""
+    """The answer is not from this API: broken JSON, an empty body, a redirect (which is never followed)."""
 
 
 class JettsonNetworkError(JettsonError):
@@ -143,7 +143,7 @@ class JettsonNetworkError(JettsonError):
 
 
 class AgentTimeoutError(JettsonError):
-    """`wait` gave up: the agent was still at work. It goes on; wait again, or cancel it.
+    """`wait` gave up while the agent was still working. It keeps running; wait again, or cancel it.
 
     Attributes:
         agent_id: the agent.

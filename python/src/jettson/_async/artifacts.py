@@ -19,7 +19,7 @@ class AsyncArtifacts:
         return [*(await self._transport.json(call, ArtifactList)).data]
 
     async def download(self, agent_id: str, artifact_id: str) -> bytes:
-        """The content, whole. Raises JettsonNotFoundError when there is none."""
+        """The whole content. Raises JettsonNotFoundError if there is none."""
         call = Call("GET", f"/agents/{segment(agent_id)}/artifacts/{segment(artifact_id)}")
         return await self._transport.bytes(call)
 

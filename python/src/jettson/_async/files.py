@@ -39,11 +39,11 @@ class AsyncFiles:
         return await self._transport.json(call, UploadedFileList)
 
     async def get(self, file_id: str) -> UploadedFile:
-        """What is known of an upload. Raises JettsonNotFoundError when there is none."""
+        """The properties of an upload. Raises JettsonNotFoundError if there is none."""
         return await self._transport.json(Call("GET", f"/files/{segment(file_id)}"), UploadedFile)
 
     async def download(self, file_id: str) -> bytes:
-        """The content, whole."""
+        """The whole content."""
         return await self._transport.bytes(Call("GET", f"/files/{segment(file_id)}/content"))
 
     async def delete(self, file_id: str) -> None:

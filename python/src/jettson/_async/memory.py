@@ -75,7 +75,7 @@ class AsyncMemoryStore(AsyncBulkMemory):
     async def get(
         self, key: str, *, namespace: Optional[str] = None, as_of: Optional[int] = None
     ) -> Optional[Memory]:
-        """The memory under this key, as it is or as it was at `as_of` (ms); None when there is none."""
+        """The memory under this key, as it is or as it was at `as_of` (ms); None if there is none."""
         call = Call("GET", "/memory", query={"key": key, "namespace": namespace, "as_of": as_of})
         try:
             return await self._transport.json(call, Memory)

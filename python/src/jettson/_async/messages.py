@@ -8,7 +8,7 @@ from .transport import AsyncTransport
 
 
 class AsyncMessages:
-    """What is said to an agent besides its task."""
+    """Messages to an agent after its task."""
 
     def __init__(self, transport: AsyncTransport) -> None:
         self._transport = transport
@@ -21,7 +21,7 @@ class AsyncMessages:
         mode: Optional[Literal["queue", "interrupt"]] = None,
         idempotency_key: Optional[str] = None,
     ) -> AgentMessage:
-        """Sends a message; an idle agent goes on with it.
+        """Sends a message; an idle agent continues with it.
 
         It is delivered when an event `user-message` has its id.
 

@@ -16,7 +16,7 @@ from .transport import AsyncTransport
 
 
 class AsyncWebhooks:
-    """Who is told of what happens to agents; deliveries are signed as the Standard Webhooks say."""
+    """Addresses that are notified of what happens to agents; signed according to Standard Webhooks."""
 
     def __init__(self, transport: AsyncTransport) -> None:
         self._transport = transport
@@ -45,7 +45,7 @@ class AsyncWebhooks:
         events: Optional[Sequence[WebhookEventType]] = None,
         enabled: Optional[bool] = None,
     ) -> Webhook:
-        """Changes a webhook; what is absent stays.
+        """Changes a webhook; absent fields stay unchanged.
 
         Args:
             webhook_id: the webhook.
@@ -71,7 +71,7 @@ class AsyncWebhooks:
     async def deliveries(
         self, webhook_id: str, *, limit: Optional[int] = None, cursor: Optional[str] = None
     ) -> WebhookDeliveryList:
-        """What a webhook was told, newest first, a page of 1 to 100, 20 by default; kept for 30 days."""
+        """A webhook's deliveries, newest first, 1 to 100 per page, 20 by default; kept for 30 days."""
         call = Call(
             "GET", f"/webhooks/{segment(webhook_id)}/deliveries", query={"limit": limit, "cursor": cursor}
         )

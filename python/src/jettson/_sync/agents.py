@@ -42,7 +42,7 @@ class Agents:
         webhook: Optional[Mapping[str, Any]] = None,
         idempotency_key: Optional[str] = None,
     ) -> Agent:
-        """Starts an agent and returns at once; `wait` gives its result.
+        """Starts an agent and returns immediately; `wait` returns its result.
 
         Args:
             task: what the agent is to do, up to 4,000 characters.
@@ -59,8 +59,8 @@ class Agents:
                 one of its models. `parse_output` gives it as such.
             files: what is in `/workspace` before the first turn: `{"path", "content"}`, with
                 `"encoding": "base64"` where it is no text, or `{"path", "file_id"}` of an upload.
-            artifacts: files and folders to keep at the end, besides what is left in `/workspace/out`.
-            webhook: `{"url", "events"?, "secret"?}`, told of this agent alone, besides the account's.
+            artifacts: files and folders to keep at the end, in addition to what is left in `/workspace/out`.
+            webhook: `{"url", "events"?, "secret"?}`, called only about this agent, beside the account's.
             idempotency_key: the same key gives the same agent for 24 hours. Made for you when absent, so
                 that no retry starts a second agent.
         """
@@ -105,7 +105,7 @@ class Agents:
             on_progress: called with each new line of progress, in order.
 
         Raises:
-            AgentTimeoutError: it is still at work after `timeout_seconds`; the agent goes on.
+            AgentTimeoutError: it is still working after `timeout_seconds`; the agent keeps running.
         """
         wait = Wait(self._transport, agent_id, timeout_seconds, on_progress)
         return wait.run(poll_interval_seconds, max_poll_interval_seconds)
@@ -182,7 +182,7 @@ class Agents:
             cursor: the `next_cursor` of the page before.
             status: one, or any of several.
             name: the whole name.
-            query: in the task or the name, or the whole id.
+            query: text in the task or the name, or the whole id.
             metadata: must be contained in the metadata of the agent.
             created_after: ISO 8601.
             created_before: ISO 8601.
@@ -243,7 +243,7 @@ class Agents:
         return self._transport.json(call, Agent)
 
     def cancel(self, agent_id: str) -> None:
-        """Stops the agent and its computer; one that already ended stays as it is."""
+        """Stops the agent and its computer; an agent that has already ended is left as it is."""
         call = Call("DELETE", f"/agents/{segment(agent_id)}")
         self._transport.none(call)
 

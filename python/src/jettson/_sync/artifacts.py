@@ -20,7 +20,7 @@ class Artifacts:
         return [*(self._transport.json(call, ArtifactList)).data]
 
     def download(self, agent_id: str, artifact_id: str) -> bytes:
-        """The content, whole. Raises JettsonNotFoundError when there is none."""
+        """The whole content. Raises JettsonNotFoundError if there is none."""
         call = Call("GET", f"/agents/{segment(agent_id)}/artifacts/{segment(artifact_id)}")
         return self._transport.bytes(call)
 

@@ -33,7 +33,7 @@ def _export_query(
 
 
 class BulkMemory:
-    """What concerns many memories at once. Steps that change several can be planned first, and undone."""
+    """Calls about many memories at once. Those that change several can be planned first, and undone."""
 
     def __init__(self, http: Transport) -> None:
         self._transport = http
@@ -97,7 +97,7 @@ class BulkMemory:
         Args:
             namespace: all when absent.
             namespace_prefix: only namespaces that begin with this.
-            similarity_threshold: how alike two memories must be, 0 to 1.
+            similarity_threshold: how similar two memories must be, 0 to 1.
             dry_run: only plan it: `apply_plan` does it.
         """
         body = compact(
@@ -124,7 +124,7 @@ class BulkMemory:
             namespace: all when absent.
             namespace_prefix: only namespaces that begin with this.
             min_cluster_size: 3 when absent.
-            threshold: how alike memories must be, 0 to 1.
+            threshold: how similar memories must be, 0 to 1.
             dry_run: only plan it: `apply_plan` does it.
         """
         body = compact(
@@ -202,7 +202,7 @@ class BulkMemory:
         idempotency_key: Optional[str] = None,
         dry_run: Optional[bool] = None,
     ) -> ImportResult:
-        """Writes many memories; a bad row fails alone.
+        """Writes many memories; an invalid row does not affect the others.
 
         Args:
             memories: rows (a key and a value will do), or what `export` gave.
@@ -250,7 +250,7 @@ class BulkMemory:
         idempotency_key: Optional[str] = None,
         dry_run: Optional[bool] = None,
     ) -> ImportResult:
-        """Writes many memories from JSON lines, of any size; a bad row fails alone.
+        """Writes many memories from JSON lines of any size; an invalid row does not affect the others.
 
         Args:
             lines: a memory a line: what `export_lines` gave.

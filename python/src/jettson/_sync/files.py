@@ -40,11 +40,11 @@ class Files:
         return self._transport.json(call, UploadedFileList)
 
     def get(self, file_id: str) -> UploadedFile:
-        """What is known of an upload. Raises JettsonNotFoundError when there is none."""
+        """The properties of an upload. Raises JettsonNotFoundError if there is none."""
         return self._transport.json(Call("GET", f"/files/{segment(file_id)}"), UploadedFile)
 
     def download(self, file_id: str) -> bytes:
-        """The content, whole."""
+        """The whole content."""
         return self._transport.bytes(Call("GET", f"/files/{segment(file_id)}/content"))
 
     def delete(self, file_id: str) -> None:

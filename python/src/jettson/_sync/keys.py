@@ -26,7 +26,7 @@ class Keys:
         memory: Optional[Mapping[str, Any]] = None,
         expires_in_days: Optional[int] = None,
     ) -> CreatedApiKey:
-        """Makes a key, and shows it this once.
+        """Creates a key, and returns it only this once.
 
         Args:
             name: what it is for.
@@ -47,5 +47,5 @@ class Keys:
         return [*(self._transport.json(Call("GET", "/keys"), ApiKeyList)).keys]
 
     def revoke(self, key_id: str) -> ApiKey:
-        """Makes a key invalid for good, from the next request on."""
+        """Permanently invalidates a key, from the next request on."""
         return self._transport.json(Call("DELETE", f"/keys/{segment(key_id)}"), ApiKey)

@@ -9,7 +9,7 @@ from .transport import Transport
 
 
 class Messages:
-    """What is said to an agent besides its task."""
+    """Messages to an agent after its task."""
 
     def __init__(self, transport: Transport) -> None:
         self._transport = transport
@@ -22,7 +22,7 @@ class Messages:
         mode: Optional[Literal["queue", "interrupt"]] = None,
         idempotency_key: Optional[str] = None,
     ) -> AgentMessage:
-        """Sends a message; an idle agent goes on with it.
+        """Sends a message; an idle agent continues with it.
 
         It is delivered when an event `user-message` has its id.
 

@@ -50,7 +50,7 @@ class Transport:
         return self.send(call, read)
 
     def bytes(self, call: Call) -> bytes:
-        """The answer's body as it is, whole."""
+        """The whole body of the answer, unchanged."""
         return self.send(replace(call, headers={"accept": "*/*"}), _read)
 
     def none(self, call: Call) -> None:
@@ -133,7 +133,7 @@ def parse_json(content: bytes, response: httpx.Response) -> Any:
 
 
 def invalid_response(message: str, response: httpx.Response) -> JettsonResponseError:
-    """The error for an answer that is none of this API; names both versions when the server has another."""
+    """The error for an answer that is not from this API; names both versions if the server has another."""
     server = response.headers.get("x-jettson-version", __version__)
     if server != __version__:
         message = f"{message}. The client has version {__version__}, the server {server}"

@@ -35,7 +35,7 @@ export const TimelineRow = memo(function TimelineRow({ agentId, item, isLast, is
     case 'message':
       return (
         <Rail icon={item.isHint ? <Info /> : <MessageSquare />} ts={item.ts} isLast={isLast}>
-          <Focusable label={item.isHint ? 'Hint' : 'Message'}>
+          <Focusable label={item.isHint ? 'Hint to the model' : 'Message'}>
             <p
               className={cn(
                 'break-anywhere whitespace-pre-wrap',
