@@ -870,14 +870,7 @@ export interface InstallationSettings {
         /** What to do to get a model; null while there is one. */
         help: string | null;
     };
-    /** Why the server's machine can make no computers for agents; null when it can, or when agents run on other machines. */
-    computers_fault: {
-        /** What is wrong. */
-        problem: string;
-        /** What to do about it; where a command does it, that line. */
-        fix: string;
-    } | null;
-    /** The operator's rules for the agents' network, beside the built-in one (public addresses only); null unless an owner asks. */
+    /** The operator's rules for the agents' network, in addition to the built-in one (public addresses only); null unless an owner asks. */
     egress: {
         /** Addresses that agents may reach in addition to the public internet. */
         allow: string[];
@@ -1269,12 +1262,6 @@ export interface MemoryRecalledEvent {
             trust: MemoryTrust;
             /** How well it fits the task, 0 to 1. */
             score: number;
-            /**
-             * Why it was chosen: its score is high enough, or it has a word of the task that is rare. Older events do not say it.
-             */
-            reason?: ("score" | "rare_word") | undefined;
-            /** The stems that it shares with the task; with `rare_word` the rare ones. */
-            words?: string[] | undefined;
         }[];
     };
 }

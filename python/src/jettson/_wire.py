@@ -592,12 +592,6 @@ class RecalledMemory(Record):
     trust: MemoryTrust
     score: float
     """How well it fits the task, 0 to 1."""
-    reason: Literal["score", "rare_word"] | None = None
-    """Why it was chosen: its score is high enough, or it has a word of the task that is rare. Older events
-    do not say it.
-    """
-    words: tuple[str, ...] = ()
-    """The stems that it shares with the task; with `rare_word` the rare ones."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
