@@ -95,7 +95,7 @@ async function openWorker(
 function closeServer(server: Server): Promise<void> {
   return new Promise((resolve) => {
     server.close(() => resolve());
-    // Answers under way get a moment; streams have no end of their own.
+    // Responses in progress get a moment; streams never end by themselves.
     setTimeout(() => server.closeAllConnections(), 2000).unref();
   });
 }

@@ -178,7 +178,7 @@ export async function deleteUnusedKey(db: Database, accountId: string, keyId: st
   );
 }
 
-/** Revokes a key; one that is revoked already keeps its first revocation time. */
+/** Revokes a key; a key that is already revoked keeps its first revocation time. */
 export async function markKeyRevoked(
   db: Database,
   accountId: string,

@@ -22,7 +22,7 @@ const settingsRoute = createRoute({
   },
 });
 
-/** What the operator configured, as far as it is no secret. */
+/** The operator's configuration, without secrets. */
 export function settingsRoutes(
   { models, egress, redact }: Pick<ApiDeps, 'models' | 'egress' | 'redact'>,
   { computersFault }: { computersFault?: () => ComputerFault | null } = {},

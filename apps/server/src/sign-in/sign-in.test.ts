@@ -175,7 +175,7 @@ test('signing in never redirects to another site: there is no field for it', asy
   });
 });
 
-test('somebody somebody who guesses passwords learns nothing, is slowed down, and cannot fill the memory', async () => {
+test('somebody who guesses passwords learns nothing, is slowed down, and cannot fill the memory', async () => {
   const { accountId, name } = await newAccount(test_.deps.database.db);
   const email = `${name}@example.com`;
   await inviteMember(accountId, email, 'correct horse battery');

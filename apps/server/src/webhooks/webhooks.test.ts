@@ -167,7 +167,11 @@ test('a failed delivery is retried with the same id, and can be requested again'
   const second = await receiver.next();
   const delivered = await delivery(id, { status: 'delivered' });
 
-  expect(failed).toMatchObject({ status: 'pending', last_status_code: 500, last_error: 'The receiver answered 500' });
+  expect(failed).toMatchObject({
+    status: 'pending',
+    last_status_code: 500,
+    last_error: 'The receiver answered 500',
+  });
   expect(failed.next_attempt_at).not.toBeNull();
   expect(again.status).toBe(202);
   expect(second.headers['webhook-id']).toBe(first.headers['webhook-id']);
