@@ -637,9 +637,9 @@ export interface DedupeMemoriesRequest {
 export interface DedupeMemoriesResponse {
     /** Memories that were deleted. */
     removed: number;
-    /** How many of the compared memories remain live. */
+    /** Live memories that remain, of those that were compared. */
     kept: number;
-    /** What was deleted, and which other memory stands for it. */
+    /** What was deleted, and for which other memory. */
     pairs: DedupePair[];
     /** Pairs that are alike and may say the same, for you to decide: the first 200. */
     near_duplicates: NearDuplicate[];
@@ -870,6 +870,13 @@ export interface InstallationSettings {
         /** What to do to get a model; null while there is one. */
         help: string | null;
     };
+    /** Why the server's machine can make no computers for agents; null when it can, or when agents run on other machines. */
+    computers_fault: {
+        /** What is wrong. */
+        problem: string;
+        /** What to do about it; where a command does it, that line. */
+        fix: string;
+    } | null;
     /** The operator's rules for the agents' network, in addition to the built-in one (public addresses only); null unless an owner asks. */
     egress: {
         /** Addresses that agents may reach in addition to the public internet. */
@@ -1262,6 +1269,12 @@ export interface MemoryRecalledEvent {
             trust: MemoryTrust;
             /** How well it fits the task, 0 to 1. */
             score: number;
+            /**
+             * Why it was chosen: its score is high enough, or it has a word of the task that is rare. Older events do not say it.
+             */
+            reason?: ("score" | "rare_word") | undefined;
+            /** The stems that it shares with the task; with `rare_word` the rare ones. */
+            words?: string[] | undefined;
         }[];
     };
 }
@@ -1466,7 +1479,7 @@ export interface NearDuplicate {
     reason: "subject" | "text" | "trust_or_expiry";
 }
 
-/** The answer does not fit the output_schema; the model is asked to mend it. */
+/** The answer does not fit the output_schema; the model is asked to correct it. */
 export interface OutputInvalidEvent {
     /** Numbered from 1 without gaps, for each agent. */
     id: number;

@@ -592,6 +592,12 @@ class RecalledMemory(Record):
     trust: MemoryTrust
     score: float
     """How well it fits the task, 0 to 1."""
+    reason: Literal["score", "rare_word"] | None = None
+    """Why it was chosen: its score is high enough, or it has a word of the task that is rare. Older events
+    do not say it.
+    """
+    words: tuple[str, ...] = ()
+    """The stems that it shares with the task; with `rare_word` the rare ones."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -1342,7 +1348,7 @@ class DedupeResult(Record):
     removed: int = 0
     """Memories that were deleted."""
     kept: int = 0
-    """How many of the compared memories remain live."""
+    """Live memories that remain, of those that were compared."""
     pairs: tuple[DedupePair, ...] = ()
     """What was deleted, and for which other memory."""
     near_duplicates: tuple[NearDuplicate, ...] = ()
