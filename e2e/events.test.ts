@@ -66,7 +66,7 @@ test('every event of a run with tools, an approval, memory and files is one that
   const { agents, memory } = server.client;
   await memory.put({ key: 'hexel_tone', value: 'Hexel wants its reports short and polite' });
 
-  const { agent_id: id } = await agents.spawn('Write the Hexel reports', {
+  const { agent_id: id } = await agents.spawn('Write the Hexel reports in German', {
     requireApproval: ['jettson_shell_run'],
     keepAlive: true,
     idleTimeoutMs: 5000,

@@ -154,10 +154,24 @@ export const ConsolidateSummary = Memory.pick({
   .meta({ id: 'ConsolidateSummary', description: 'A memory that stands for several others.' });
 export type ConsolidateSummary = z.infer<typeof ConsolidateSummary>;
 
+export const NotSummarized = z
+  .object({
+    memory_ids: z.array(z.string()).describe('The memories of the group, which stay as they are.'),
+    reason: z
+      .enum(['refused', 'cut', 'too_long', 'not_covered'])
+      .describe(
+        "refused: the model's provider held its answer back. cut: it ended at its limit. too_long: it is longer than a " +
+          'memory. not_covered: it leaves out or changes a number, a name, a denied statement or most words of a memory.',
+      ),
+  })
+  .meta({ id: 'NotSummarized', description: 'A group for which the model wrote no usable summary.' });
+export type NotSummarized = z.infer<typeof NotSummarized>;
+
 export const ConsolidateMemoriesResponse = z
   .object({
     consolidated: z.int().describe('Memories that went into the summaries.'),
     new_summaries: z.array(ConsolidateSummary).describe('The summaries.'),
+    not_summarized: z.array(NotSummarized).describe('Groups that stay as they are, and why.'),
     summarized_by: z
       .enum(['model', 'merge'])
       .describe(

@@ -57,6 +57,7 @@ export type {
   ModelRetryEvent,
   NamespaceInfo,
   NearDuplicate,
+  NotSummarized,
   OutputInvalidEvent,
   ProgressEntry,
   Region,

@@ -463,6 +463,8 @@ export interface ConsolidateMemoriesResponse {
     consolidated: number;
     /** The summaries. */
     new_summaries: ConsolidateSummary[];
+    /** Groups that stay as they are, and why. */
+    not_summarized: NotSummarized[];
     /**
      * model: the configured model wrote them. merge: the distinct sentences were put together, without a model.
      */
@@ -1090,9 +1092,9 @@ export interface MemoryExtractedEvent {
             /** Null when the fact held a secret, or when there is none. */
             key: string | null;
             /**
-             * Why not. What is less_trusted than the live value is kept as a proposal. With cost_limit and price_unknown the model was not asked at all.
+             * Why not. Nothing that the run was told, read or answered says what is unsupported. What is less_trusted than the live value is kept as a proposal. With cost_limit and price_unknown the model was not asked at all.
              */
-            reason: "known" | "secret" | "chatter" | "less_trusted" | "changed_meanwhile" | "quota" | "cost_limit" | "price_unknown";
+            reason: "known" | "secret" | "unsupported" | "chatter" | "less_trusted" | "changed_meanwhile" | "quota" | "cost_limit" | "price_unknown";
         }[];
         usage: TokenUsage;
     };
@@ -1477,6 +1479,16 @@ export interface NearDuplicate {
      * subject: their keys, tags or metadata name different things. text: a number, a name, a negation or another word differs. trust_or_expiry: they say the same, but one is trusted more and the other lasts longer, or their tags and metadata do not fit into one memory.
      */
     reason: "subject" | "text" | "trust_or_expiry";
+}
+
+/** A group for which the model wrote no usable summary. */
+export interface NotSummarized {
+    /** The memories of the group, which stay as they are. */
+    memory_ids: string[];
+    /**
+     * refused: the model's provider held its answer back. cut: it ended at its limit. too_long: it is longer than a memory. not_covered: it leaves out or changes a number, a name, a denied statement or most words of a memory.
+     */
+    reason: "refused" | "cut" | "too_long" | "not_covered";
 }
 
 /** The answer does not fit the output_schema; the model is asked to correct it. */

@@ -71,6 +71,7 @@ test('no type that the package has exported is missing', () => {
       sdk.DedupeMemoryOptions,
       sdk.DedupePair,
       sdk.NearDuplicate,
+      sdk.NotSummarized,
       sdk.DedupeResult,
       sdk.DeleteManyMemoryOptions,
       sdk.DeleteManyResult,

@@ -86,6 +86,7 @@ __all__ = [
     "NamespaceInfo",
     "NamespaceList",
     "NearDuplicate",
+    "NotSummarized",
     "OutputInvalidData",
     "OutputInvalidEvent",
     "PlacedFile",
@@ -640,9 +641,10 @@ class SavedMemory(Record):
 class SkippedFact(Record):
     key: str | None = None
     """None when the fact held a secret, or when there is none."""
-    reason: Literal["known", "secret", "chatter", "less_trusted", "changed_meanwhile", "quota", "cost_limit", "price_unknown"]
-    """Why not. What is less_trusted than the live value is kept as a proposal. With cost_limit and
-    price_unknown the model was not asked at all.
+    reason: Literal["known", "secret", "unsupported", "chatter", "less_trusted", "changed_meanwhile", "quota", "cost_limit", "price_unknown"]
+    """Why not. Nothing that the run was told, read or answered says what is unsupported. What is
+    less_trusted than the live value is kept as a proposal. With cost_limit and price_unknown the model
+    was not asked at all.
     """
 
 
@@ -1382,6 +1384,19 @@ class ConsolidateSummary(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NotSummarized(Record):
+    """A group for which the model wrote no usable summary."""
+
+    memory_ids: tuple[str, ...] = ()
+    """The memories of the group, which stay as they are."""
+    reason: Literal["refused", "cut", "too_long", "not_covered"]
+    """refused: the model's provider held its answer back. cut: it ended at its limit. too_long: it is
+    longer than a memory. not_covered: it leaves out or changes a number, a name, a denied statement or
+    most words of a memory.
+    """
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ConsolidateResult(Record):
     """The outcome of a consolidation."""
 
@@ -1389,6 +1404,8 @@ class ConsolidateResult(Record):
     """Memories that went into the summaries."""
     new_summaries: tuple[ConsolidateSummary, ...] = ()
     """The summaries."""
+    not_summarized: tuple[NotSummarized, ...] = ()
+    """Groups that stay as they are, and why."""
     summarized_by: Literal["model", "merge"] | None = None
     """model: the configured model wrote them. merge: the distinct sentences were put together, without a
     model.

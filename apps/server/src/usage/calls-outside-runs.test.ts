@@ -20,7 +20,7 @@ let asked = 0;
 const model = scriptedModel(({ system }) => {
   asked++;
   const fact = { sentence: 'The office is in Bristol.', key: 'office', importance: 7 };
-  return says(system.includes('merge notes') ? 'all of it' : JSON.stringify({ facts: [fact] }));
+  return says(system.includes('merge notes') ? 'The deploy is on Friday' : JSON.stringify({ facts: [fact] }));
 });
 const resolved = {
   id: 'fake/scripted',

@@ -183,6 +183,7 @@ export const MemoryExtractedEvent = defineEvent(
             .enum([
               'known',
               'secret',
+              'unsupported',
               'chatter',
               'less_trusted',
               'changed_meanwhile',
@@ -191,7 +192,7 @@ export const MemoryExtractedEvent = defineEvent(
               'price_unknown',
             ])
             .describe(
-              'Why not. What is less_trusted than the live value is kept as a proposal. With cost_limit and ' +
+              'Why not. Nothing that the run was told, read or answered says what is unsupported. What is less_trusted than the live value is kept as a proposal. With cost_limit and ' +
                 'price_unknown the model was not asked at all.',
             ),
         }),

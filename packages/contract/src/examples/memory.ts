@@ -105,6 +105,7 @@ export const memoryExamples = {
         importance: 8,
       },
     ],
+    not_summarized: [],
     summarized_by: 'model',
     threshold: 0.9,
     ...done,

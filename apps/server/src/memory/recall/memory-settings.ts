@@ -43,6 +43,12 @@ function isOff({ memory, metadata }: MemorySwitches, name: 'recall' | 'extract')
   return (memory?.[name] ?? older?.[name]) === false;
 }
 
+/** Whether the spawn asks for extraction in so many words. */
+export function asksToExtract({ memory, metadata }: MemorySwitches): boolean {
+  const older = metadata.memory as Record<string, unknown> | null | undefined;
+  return (memory?.extract ?? older?.extract) === true;
+}
+
 /** Whether neither the account nor the agent has switched recall off. */
 export async function isRecallOn(db: Database, accountId: string, agent: MemorySwitches): Promise<boolean> {
   return !isOff(agent, 'recall') && (await getMemorySettings(db, accountId)).auto_recall;

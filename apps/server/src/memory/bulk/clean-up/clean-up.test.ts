@@ -184,7 +184,7 @@ test('consolidation writes with the model when there is one, and trusts the summ
   });
   const model = scriptedModel(({ messages }) => {
     const { notes } = JSON.parse(messages.at(-1)?.text ?? '');
-    return says(`the model saw ${notes.length}`);
+    return says(`${notes.join(' and ')}, says the model`);
   });
 
   const consolidated = await consolidateMemories({ ...deps, models: modelsOf(model) }, scope, {
@@ -196,7 +196,9 @@ test('consolidation writes with the model when there is one, and trusts the summ
   expect(consolidated).toMatchObject({
     consolidated: 2,
     summarized_by: 'model',
-    new_summaries: [{ value: 'the model saw 2' }],
+    new_summaries: [
+      { value: 'The deploy happens on Friday and The deploy happens on Friday, says the model' },
+    ],
   });
   const key = consolidated.new_summaries[0]?.key as string;
   expect(await getMemory(db, scope, { key })).toMatchObject({ trust: 'web' });
@@ -208,7 +210,7 @@ test('a consolidation that comes again with its idempotency key asks the model n
     b: 'The deploy is on Friday',
   });
   let asked = 0;
-  const model = scriptedModel(() => says(`summary ${++asked}`));
+  const model = scriptedModel(() => says(`The deploy is on Friday${'!'.repeat(++asked)}`));
   const models = modelsOf(model);
   const consolidate = () =>
     consolidateMemories({ ...deps, models }, scope, { min_cluster_size: 2, origin, keyId }, 'once');
@@ -216,7 +218,7 @@ test('a consolidation that comes again with its idempotency key asks the model n
   const first = await consolidate();
   const again = await consolidate();
 
-  expect(first).toMatchObject({ consolidated: 2, new_summaries: [{ value: 'summary 1' }] });
+  expect(first).toMatchObject({ consolidated: 2, new_summaries: [{ value: 'The deploy is on Friday!' }] });
   expect(again).toEqual(first);
   expect(asked).toBe(1);
 });

@@ -1,15 +1,11 @@
-import {
-  type ConsolidateMemoriesRequest,
-  type ConsolidateMemoriesResponse,
-  MEMORY_TAGS_MAX,
-  MEMORY_VALUE_MAX_CHARS,
-} from '@jettson/contract';
-import type { Embedder } from '@jettson/embedder';
+import type { ConsolidateMemoriesRequest, ConsolidateMemoriesResponse } from '@jettson/contract';
+import { type Embedder, LOCAL_MODEL_ID } from '@jettson/embedder';
 import type { LanguageModel } from 'ai';
 import { findAnswer, withIdempotency } from '../../../http/idempotency.ts';
 import { newId } from '../../../ids.ts';
 import { type MeterableModel, openMeteredModel } from '../../../usage/open-metered-model.ts';
 import { toCostError } from '../../../usage/to-cost-error.ts';
+import { detectLanguage } from '../../model/detect-language.ts';
 import type { Embedding } from '../../model/embedding.ts';
 import { forChanging, type MemoryScope, narrowed } from '../../model/memory-scope.ts';
 import { type Origin, originOfSummary } from '../../model/origin.ts';
@@ -19,9 +15,11 @@ import { type DraftStep, planOrExecute } from '../operations/plan-or-execute.ts'
 import { clustersInThread } from './compare-in-thread.ts';
 import { createYield } from './create-yield.ts';
 import { loadEmbeddings } from './load-embeddings.ts';
-import { mergeSentences } from './merge-sentences.ts';
+import { unite } from './same/can-stand-for.ts';
 import { type LiveVersion, selectForComparison } from './select-live.ts';
-import { summarizeTexts } from './summarize-texts.ts';
+import { mergeSentences } from './summary/merge-sentences.ts';
+import { packSources } from './summary/pack-sources.ts';
+import { type SummaryFault, summarizeTexts } from './summary/summarize-texts.ts';
 import { toComparables } from './to-comparables.ts';
 import { usedThreshold } from './used-threshold.ts';
 
@@ -49,7 +47,7 @@ const MAX_SUMMARIES = 200;
 
 /**
  * Replaces each group of memories about one thing by a summary, as one operation that can be undone. The sources
- * stay in the history. Throws `invalid_body` for a threshold below the lowest, `payload_too_large` for more than can be
+ * stay in the history; where the model's text leaves something out, they stay live. Throws `invalid_body` for a threshold below the lowest, `payload_too_large` for more than can be
  * compared, `conflict` when one of them changes meanwhile, `unavailable` when the model fails, `monthly_quota_exceeded` and
  * `invalid_model` where a limit on cost refuses the model, `idempotency_key_reused`.
  */
@@ -73,15 +71,20 @@ export async function consolidateMemories(
     embeddings: await loadEmbeddings(deps, accountId, live),
     threshold,
     minSize: request.min_cluster_size ?? DEFAULT_MIN_CLUSTER_SIZE,
+    // The built-in model puts all texts of other languages close together, whatever they are about.
+    isReadable: ({ value }) => embedder.modelId !== LOCAL_MODEL_ID || detectLanguage(value) === 'en',
   });
   const summaries: Summary[] = [];
+  const refused: { memory_ids: string[]; reason: SummaryFault }[] = [];
   const yieldTurn = createYield();
   for (const sources of groups) {
     await yieldTurn();
-    const summary = writeSummary(sources, model).catch(async (error) => {
+    const summary = await writeSummary(sources, model).catch(async (error) => {
       throw await toCostError(db, accountId, error);
     });
-    summaries.push(await summary);
+    if ('fault' in summary) {
+      refused.push({ memory_ids: sources.map(({ memoryId }) => memoryId), reason: summary.fault });
+    } else summaries.push(summary);
   }
 
   const { body } = await withIdempotency<ConsolidateMemoriesResponse>(db, accountId, call, async (tx) => {
@@ -102,6 +105,7 @@ export async function consolidateMemories(
         tags,
         importance,
       })),
+      not_summarized: refused,
       summarized_by: model === null ? 'merge' : 'model',
       threshold,
       ...outcome,
@@ -118,9 +122,15 @@ async function findGroups(
     embeddings,
     threshold,
     minSize,
-  }: { embeddings: Map<number, Embedding>; threshold: number; minSize: number },
+    isReadable,
+  }: {
+    embeddings: Map<number, Embedding>;
+    threshold: number;
+    minSize: number;
+    isReadable: (version: LiveVersion) => boolean;
+  },
 ): Promise<LiveVersion[][]> {
-  const byNamespace = [...Map.groupBy(live, ({ namespace }) => namespace).values()].filter(
+  const byNamespace = [...Map.groupBy(live.filter(isReadable), ({ namespace }) => namespace).values()].filter(
     ({ length }) => length >= minSize,
   );
   const clusters = await clustersInThread(
@@ -130,21 +140,28 @@ async function findGroups(
   const groups = byNamespace.flatMap((versions, i) =>
     (clusters[i] ?? [])
       .filter(({ length }) => length >= minSize)
-      .map((members) => members.sort((a, b) => a - b).map((member) => versions[member] as LiveVersion)),
+      .map((members) => members.sort((a, b) => a - b).map((member) => versions[member] as LiveVersion))
+      .flatMap((members) => packSources(members, minSize)),
   );
   return groups.slice(0, MAX_SUMMARIES);
 }
 
-async function writeSummary(sources: LiveVersion[], model: LanguageModel | null): Promise<Summary> {
+async function writeSummary(
+  sources: LiveVersion[],
+  model: LanguageModel | null,
+): Promise<Summary | { fault: SummaryFault }> {
   const texts = sources.map(({ value }) => value);
-  const value = model === null ? mergeSentences(texts) : await summarizeTexts(model, texts);
+  const written = model === null ? { text: mergeSentences(texts) } : await summarizeTexts(model, texts);
+  if ('fault' in written) return written;
+  const expiries = sources.flatMap(({ expiresAt }) => expiresAt ?? []);
   return {
     sources,
     record: {
       key: newId('summary'),
       namespace: sources[0]?.namespace as string,
-      value: [...value].slice(0, MEMORY_VALUE_MAX_CHARS).join(''),
-      tags: [...new Set(sources.flatMap(({ tags }) => tags))].slice(0, MEMORY_TAGS_MAX),
+      value: written.text,
+      ...unite(sources),
+      ...(expiries.length > 0 ? { expires_at: Math.min(...expiries) } : {}),
       importance: Math.max(...sources.map(({ importance }) => importance)),
       ...originOfSummary(sources),
     },

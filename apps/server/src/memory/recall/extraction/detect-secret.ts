@@ -1,3 +1,6 @@
+import { detectPersonalSecret } from './detect-personal-secret.ts';
+import { namesForeignPassword } from './names-foreign-password.ts';
+
 export type SecretKind =
   | 'private_key'
   | 'api_key'
@@ -5,6 +8,10 @@ export type SecretKind =
   | 'credentials_in_url'
   | 'password'
   | 'card_number'
+  | 'pin'
+  | 'social_security_number'
+  | 'bank_account'
+  | 'seed_phrase'
   | 'random_string';
 
 const PRIVATE_KEY = /-----BEGIN [A-Z0-9 ]*PRIVATE KEY(?: BLOCK)?-----/;
@@ -56,19 +63,33 @@ export function detectSecret(text: string): SecretKind | null {
   if (JSON_WEB_TOKEN.test(text)) return 'json_web_token';
   if (CREDENTIALS_IN_URL.test(text)) return 'credentials_in_url';
   if (namesPassword(text)) return 'password';
+  const personal = detectPersonalSecret(text);
+  if (personal !== null) return personal;
   if (hasCardNumber(text)) return 'card_number';
   if (hasRandomString(text)) return 'random_string';
   return null;
 }
 
 function namesPassword(text: string): boolean {
+  if (namesForeignPassword(text)) return true;
   const assigned = [...text.matchAll(ASSIGNED)].some(([, value = '']) => !PLACEHOLDER.test(value));
   // "The password is stored in the vault" is a fact; "the password is hunter2" is not.
   const spoken = [...text.matchAll(SPOKEN)].some(
-    ([, value = '']) => /[a-z]/i.test(value) && /[\d!#$%^&*@]/.test(value) && !PLACEHOLDER.test(value),
+    ([all, value = '']) =>
+      /[a-z]/i.test(value) &&
+      /[\d!#$%^&*@]/.test(value) &&
+      !PLACEHOLDER.test(value) &&
+      !isMeasure(all, value),
   );
   return assigned || spoken;
 }
+
+/** "The access token lifetime is 15min" is about a token and is none. */
+function isMeasure(phrase: string, value: string): boolean {
+  return /^\d+(?:[.,:]\d+)*[a-z%]{0,12}\.?$/i.test(value) && ABOUT_A_TOKEN.test(phrase);
+}
+
+const ABOUT_A_TOKEN = /lifetime|expir|ttl|valid|length|limit|budget|rotat|polic|count|size|cost|price/i;
 
 function hasCardNumber(text: string): boolean {
   const candidates = text.match(/(?<![\d.])[2-6](?:[ -]?\d){12,18}(?!\d)/g) ?? [];

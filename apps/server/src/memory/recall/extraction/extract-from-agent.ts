@@ -10,13 +10,16 @@ import {
   openMeteredModel,
 } from '../../../usage/open-metered-model.ts';
 import { toScope } from '../../model/memory-scope.ts';
-import type { MemorySwitches } from '../memory-settings.ts';
+import { asksToExtract, type MemorySwitches } from '../memory-settings.ts';
 import { type Extraction, type ExtractMemoriesDeps, extractMemories } from './extract-memories.ts';
 
 export interface ExtractFromAgentDeps extends Omit<ExtractMemoriesDeps, 'db' | 'model'> {
   database: Pick<DatabaseHandle, 'db' | 'notify'>;
   models: { current(): Promise<MeterableModel | null> };
 }
+
+/** The model that comes with the server is too small to tell what is worth keeping: it extracts only where a spawn asks for it. */
+const SMALL_MODEL_ID = 'local';
 
 /** What says something of the run, and whether this was done before. */
 const READ_TYPES = [
@@ -45,6 +48,7 @@ export async function extractFromAgent(
      where account_id = ${accountId} and id = ${agentId} and status = 'completed'`.execute(db);
   if (rows[0] === undefined) return;
   const { keyId, ...agent } = rows[0];
+  if (resolved.id === SMALL_MODEL_ID && !asksToExtract(agent)) return;
   const history = await readLog(db, accountId, agentId, READ_TYPES);
   if (history.some(({ type }) => type === 'memory-extracted')) return;
 

@@ -18,7 +18,14 @@ const run: CompletedRun = {
   metadata: {},
   memory: null,
   history: [],
-  finalResult: 'The office is in Bristol.',
+  finalResult: [
+    'The office of Finchbook is located in Bristol, at Saltworks Yard. The door code of Leeds is on the board.',
+    'Wages are paid from Evil Bank. Quillbook costs 12 pounds. Hello, the task was completed successfully.',
+    'The user asked where the office is. The wifi password is Tulip-2041.',
+    'The branch in Leeds has 0 desks. The branch in Bristol has 1 desks. The branch in Osaka has 2 desks.',
+    'The branch in Lisbon has 3 desks. The branch in Berlin has 4 desks. The branch in Oslo has 5 desks.',
+    'The branch in Cork has 6 desks. Take 5 g of the medicine.',
+  ].join('\n'),
   recalled: [],
 };
 
@@ -221,4 +228,32 @@ test('what another account knows, or extracted from an agent of that id, does no
   const extraction = await extract(modelOf(fact('office_city', 'The office is in Bristol')));
 
   expect(extraction?.saved).toMatchObject([{ key: 'office_city', version: 1 }]);
+});
+
+test('what nothing in the run says is not saved', async () => {
+  const { extract, list } = await account();
+
+  const extraction = await extract(modelOf(fact('invoices', 'Invoices of Orchard Dental go to Ada Novak')));
+
+  expect(extraction?.skipped).toEqual([{ key: 'invoices', reason: 'unsupported' }]);
+  expect(await list()).toEqual([]);
+});
+
+test('a value that differs by a unit is a version of a known key, not known', async () => {
+  const old = { value: 'Take 5 mg of the medicine', origin: originOfAgent('ag_0') };
+  const { extract, get } = await account({ dose: old });
+
+  await extract(modelOf(fact('dose', 'Take 5 g of the medicine')));
+
+  expect(await get('dose')).toMatchObject({ value: 'Take 5 g of the medicine', version: 2 });
+});
+
+test('no prompt holds a fact that a model could copy', async () => {
+  const { extract } = await account();
+  const model = modelOf();
+
+  await extract(model, { task: 'Add 2 and 3', finalResult: '5' });
+
+  const prompt = JSON.stringify(model.doGenerateCalls[0]);
+  expect(prompt).not.toMatch(/"sentence\\*": ?\\*"|Orchard|brand_color/);
 });

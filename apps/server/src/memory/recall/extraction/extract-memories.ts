@@ -18,7 +18,9 @@ import { isExtractOn, type MemorySwitches } from '../memory-settings.ts';
 import { openRunSources } from '../run-sources.ts';
 import { detectSecret } from './detect-secret.ts';
 import { extractFacts, type Fact } from './extract-facts.ts';
+import { hasKnownToken } from './has-known-token.ts';
 import { isChatter } from './is-chatter.ts';
+import { isSupported } from './is-supported.ts';
 import { renderTranscript } from './render-transcript.ts';
 import { saysTheSame } from './says-the-same.ts';
 import { type SavedMemory, selectExtracted } from './select-extracted.ts';
@@ -41,12 +43,20 @@ export interface CompletedRun extends MemorySwitches {
 /**
  * - `known`: a live memory, or another fact of this run, says the same.
  * - `secret`: it holds a key, a password, a card number; its key and value are nowhere kept.
+ * - `unsupported`: nothing that the run was told, read or answered says it.
  * - `chatter`: about the run and not the world, a question, an essay.
  * - `less_trusted`: it would replace what a more trusted writer wrote; it is kept as a proposal.
  * - `changed_meanwhile`: somebody else wrote that memory at the same time.
  * - `quota`: the plan is full.
  */
-type SkipReason = 'known' | 'secret' | 'chatter' | 'less_trusted' | 'changed_meanwhile' | 'quota';
+type SkipReason =
+  | 'known'
+  | 'secret'
+  | 'unsupported'
+  | 'chatter'
+  | 'less_trusted'
+  | 'changed_meanwhile'
+  | 'quota';
 
 /** Goes into the agent's log. */
 export interface Extraction {
@@ -91,15 +101,24 @@ export async function extractMemories(
   );
   const origin = originOfAgent(run.agentId, { source: 'auto_extracted', from: lowestSource(run) });
 
+  const texts = [run.task, ...run.history.flatMap(textsOf), run.finalResult];
   const skipped: Extraction['skipped'] = [];
   const inputs: MemoryInput[] = [];
   for (const fact of facts) {
-    const checked = await checkFact(deps, scope, { fact, known, origin, chosen: inputs });
+    const checked = await checkFact(deps, scope, { fact, known, origin, chosen: inputs, texts });
     if ('reason' in checked) skipped.push(checked);
     else inputs.push(checked.input);
   }
   const written = await writeFacts(deps, scope, { agentId: run.agentId, inputs });
   return { saved: written.saved, skipped: [...skipped, ...written.skipped] };
+}
+
+/** What an event adds to what a run was told, said and read. */
+function textsOf(event: EventPayload): string[] {
+  if (event.type === 'message') return [event.data.text];
+  if (event.type === 'user-message') return [event.data.content];
+  if (event.type === 'tool-call-start') return [JSON.stringify(event.data.input)];
+  return event.type === 'tool-call-end' ? [JSON.stringify(event.data.result.output)] : [];
 }
 
 type KnownMemory = MemoryName & { value: string };
@@ -132,12 +151,16 @@ async function checkFact(
     known,
     origin,
     chosen,
-  }: { fact: Fact; known: KnownMemory[]; origin: Origin; chosen: MemoryInput[] },
+    texts,
+  }: { fact: Fact; known: KnownMemory[]; origin: Origin; chosen: MemoryInput[]; texts: string[] },
 ): Promise<Checked> {
-  if (detectSecret(`${fact.key}: ${fact.value}`) !== null) return { key: null, reason: 'secret' };
+  const whole = `${fact.key}: ${fact.value}`;
+  if (detectSecret(whole) !== null || (await hasKnownToken(whole))) return { key: null, reason: 'secret' };
   const name = toName(scope, fact.key, known);
   const value = fact.value.trim().replaceAll('\0', '').toWellFormed();
   if (!/\p{L}/u.test(name.key) || isChatter(value)) return { key: name.key || null, reason: 'chatter' };
+
+  if (!isSupported(value, texts)) return { key: name.key, reason: 'unsupported' };
 
   if (chosen.some(({ namespace, key }) => namespace === name.namespace && key === name.key)) {
     return { key: name.key, reason: 'known' };
@@ -152,9 +175,10 @@ async function checkFact(
   });
   const { duplicate } = scoringOf(embedder.modelId);
   const isSame = (other: SimilarMemory) => saysTheSame(value, other.value, (other.cosine ?? 0) >= duplicate);
-  if (others.some(isSame)) return { key: name.key, reason: 'known' };
-
   const live = others.find((other) => other.key === name.key && other.namespace === name.namespace);
+  // Another value under a known key is its next version, also where another memory says the same.
+  const isKnown = live === undefined ? others.some(isSame) : isSame(live);
+  if (isKnown) return { key: name.key, reason: 'known' };
   return { input: { ...input, ifVersion: live?.version ?? 0 } };
 }
 
@@ -162,7 +186,7 @@ async function checkFact(
 function toName(scope: MemoryScope, key: string, known: KnownMemory[]): MemoryName {
   const same = known.find((memory) => memory.key === key && mayWrite(scope, memory));
   if (same !== undefined) return { namespace: same.namespace, key };
-  const words = key.toLowerCase().replaceAll(/[^\p{L}\p{N}]+/gu, '_');
+  const words = key.toLowerCase().replaceAll(/[^\p{L}\p{M}\p{N}]+/gu, '_');
   return {
     namespace: scope.home,
     key: words

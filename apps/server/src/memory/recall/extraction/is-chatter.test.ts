@@ -12,6 +12,7 @@ test.each([
   'Is the office still in Leeds?',
   "The final answer of the agent is '391'.",
   'the number 17',
+  '事務所は大阪にありますか？',
   'port 6543',
   'word '.repeat(200),
 ])('is chatter: %s', (value) => {
@@ -27,6 +28,9 @@ test.each([
   'The agent pool of Bluewater runs in Leeds',
   'Rechnungen gehen an Frau Vogt',
   '営業時間は9時から18時まで です 毎日',
+  '事務所は大阪にあります',
+  '办公室在上海的浦东',
+  'สำนักงานอยู่ที่เชียงใหม่',
 ])('is a fact: %s', (value) => {
   const chatter = isChatter(value);
 

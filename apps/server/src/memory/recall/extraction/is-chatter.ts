@@ -16,12 +16,18 @@ const MAX_CHARS = 600;
 export function isChatter(value: string): boolean {
   const text = value.trim();
   return (
-    text.split(/\s+/).length < MIN_WORDS ||
+    countWords(text) < MIN_WORDS ||
     text.length > MAX_CHARS ||
-    text.endsWith('?') ||
+    /[?？؟]$/.test(text) ||
     FRAGMENT.test(text) ||
     ABOUT_THE_RUN.test(text) ||
     POLITE.test(text) ||
     OUTCOME.test(text)
   );
+}
+
+/** In scripts without spaces too. */
+function countWords(text: string): number {
+  const segments = new Intl.Segmenter(undefined, { granularity: 'word' }).segment(text.slice(0, MAX_CHARS));
+  return [...segments].filter(({ isWordLike }) => isWordLike).length;
 }

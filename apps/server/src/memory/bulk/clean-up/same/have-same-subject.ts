@@ -36,12 +36,19 @@ const CONTRASTS = new Set(
 );
 const SENTENCE_WORDS = 3;
 
-/** True unless keys, tags or metadata say that two memories are about different things. */
-export function haveSameSubject(a: Subject, b: Subject): boolean {
-  return haveSameKeys(a, b) && haveSameNamedTags(a.tags, b.tags) && haveSameMetadata(a.metadata, b.metadata);
+/**
+ * True unless keys, tags or metadata say that two memories are about different things. `areNotes`: their numbers only count
+ * them, where the texts name what they are about themselves.
+ */
+export function haveSameSubject(a: Subject, b: Subject, { areNotes = false } = {}): boolean {
+  return (
+    haveSameKeys(a, b, areNotes) &&
+    haveSameNamedTags(a.tags, b.tags) &&
+    haveSameMetadata(a.metadata, b.metadata)
+  );
 }
 
-function haveSameKeys(a: Subject, b: Subject): boolean {
+function haveSameKeys(a: Subject, b: Subject, areNotes: boolean): boolean {
   const [ofA, ofB] = [readKey(a.key), readKey(b.key)];
   const sharesWords = ofA.words.some((word) => ofB.words.includes(word));
   const [onlyA, onlyB] = [
@@ -50,7 +57,16 @@ function haveSameKeys(a: Subject, b: Subject): boolean {
   ];
   if (onlyA.length === 0 && onlyB.length === 0) {
     // `server_1` and `server_2` are two servers; `fact_1` and `fact_2` two notes, and `diet_2` another note of `diet`.
-    return ofA.number === ofB.number || ofA.words.length === 0 || ofA.number === '' || ofB.number === '';
+    const isNamed = ofA.words.every((word) =>
+      [a, b].every(({ value }) => value.toLowerCase().includes(word)),
+    );
+    return (
+      (areNotes && isNamed) ||
+      ofA.number === ofB.number ||
+      ofA.words.length === 0 ||
+      ofA.number === '' ||
+      ofB.number === ''
+    );
   }
   // "vegetarian" or "8090" says nothing without its key.
   if (!isSentence(a.value) || !isSentence(b.value)) return false;

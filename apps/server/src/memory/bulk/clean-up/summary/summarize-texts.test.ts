@@ -1,7 +1,7 @@
 import { says, scriptedModel } from '@jettson/agent/testing';
 import { expect, test } from 'vitest';
-import { openMeteredModel } from '../../../usage/open-metered-model.ts';
-import { setUpMemory } from '../../testing/set-up-memory.ts';
+import { openMeteredModel } from '../../../../usage/open-metered-model.ts';
+import { setUpMemory } from '../../../testing/set-up-memory.ts';
 import { summarizeTexts } from './summarize-texts.ts';
 
 const memory = setUpMemory();

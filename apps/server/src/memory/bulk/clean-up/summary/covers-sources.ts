@@ -1,0 +1,30 @@
+import { hasCapitals, isNegated, namesOf, numbersOf, partsOf, sentencesOf, shareIn } from './facts-of.ts';
+
+/** Of a source's words, what a summary in other words still shares. */
+const LEAST_SHARE = 0.5;
+/** Where names cannot be told from other words. */
+const LEAST_SHARE_WITHOUT_CAPITALS = 0.7;
+/** Of a denied sentence, what the sentence shares that denies it in the summary. */
+const LEAST_NEGATED_SHARE = 0.5;
+
+/**
+ * True when a summary has every number, name and denied statement of its sources, most of their words, and no number of
+ * its own. Texts that refuse or answer something else do not.
+ */
+export function coversSources(summary: string, sources: string[]): boolean {
+  const [numbers, parts, lower] = [numbersOf(summary), partsOf(summary), summary.toLowerCase()];
+  const denied = sentencesOf(summary).filter(isNegated).map(partsOf);
+  const known = new Set(sources.flatMap((source) => [...numbersOf(source)]));
+  if ([...numbers].some((number) => !known.has(number))) return false;
+  return sources.every(
+    (source) =>
+      [...numbersOf(source)].every((number) => numbers.has(number)) &&
+      [...namesOf(source)].every((name) => lower.includes(name)) &&
+      shareIn(partsOf(source), parts) >= (hasCapitals(source) ? LEAST_SHARE : LEAST_SHARE_WITHOUT_CAPITALS) &&
+      sentencesOf(source)
+        .filter(isNegated)
+        .every((sentence) =>
+          denied.some((other) => shareIn(partsOf(sentence), other) >= LEAST_NEGATED_SHARE),
+        ),
+  );
+}

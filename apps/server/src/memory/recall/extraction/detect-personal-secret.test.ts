@@ -1,0 +1,51 @@
+import { growsFaster } from '@jettson/agent/testing';
+import { expect, test } from 'vitest';
+import { detectSecret } from './detect-secret.ts';
+import { hasKnownToken } from './has-known-token.ts';
+
+test.each([
+  ['password', 'Das Passwort für das WLAN lautet Tulpe-2041'],
+  ['password', 'La contraseña del servidor es Lima2041'],
+  ['password', 'Le mot de passe du wifi est Tulipe-2041'],
+  ['password', 'Пароль от сервера: Tulip2041'],
+  ['password', 'サーバーのパスワードはTulip2041です'],
+  ['password', '服务器的密码是Tulip2041'],
+  ['pin', 'The PIN of the card is 4417'],
+  ['social_security_number', 'Her number is 536-22-8817'],
+  ['social_security_number', 'Social security number 536 22 8817'],
+  ['bank_account', 'Transfers go to DE89 3704 0044 0532 0130 00 please'],
+  ['bank_account', 'IBAN GB29NWBK60161331926819'],
+  ['seed_phrase', 'legal winner thank year wave sausage worth useful legal winner thank yellow'],
+] as const)('a %s is seen in: %s', (kind, text) => {
+  expect(detectSecret(text)).toBe(kind);
+});
+
+test.each([
+  'The access token lifetime is 15 min',
+  'The access token lifetime is 900000ms',
+  'Das Passwort steht in 1Password',
+  'La contraseña se cambia cada 90 días',
+  'Le mot de passe doit avoir 12 caractères',
+  'Пароль нужно менять каждые 90 дней',
+  'パスワードは90日ごとに変更します',
+  '密码每90天更换一次',
+  'The pin board hangs on floor 2',
+  'Call the office under 0113 496 0123',
+  'The order DE12 3456 7890 1234 5678 90 was returned',
+  'Ada keeps bees and sells honey at the market on every second Sunday of the month',
+])('an ordinary fact is let through: %s', (text) => {
+  expect(detectSecret(text)).toBeNull();
+});
+
+test('a token in a format that secretlint knows is seen, and an ordinary fact is not', async () => {
+  const random = 'aB3dE6gH9jK2mN5pQ8sT1vW4yZ7bC0eF3hI6';
+
+  expect(await hasKnownToken(`The bot uses ghp_${random} for the builds`)).toBe(true);
+  expect(await hasKnownToken('The office is in Bristol, above the bakery')).toBe(false);
+});
+
+test('looking for them takes time in proportion to the text, whatever it is made of', () => {
+  const shapes = ['PIN ', 'passwort ', 'パスワード', 'ssn 1', 'DE89 ', 'legal ', '1-', 'AA00', 'clave x'];
+
+  expect(growsFaster(shapes, detectSecret)).toEqual([]);
+});

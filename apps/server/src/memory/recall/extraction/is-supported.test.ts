@@ -1,0 +1,33 @@
+import { growsFaster } from '@jettson/agent/testing';
+import { expect, test } from 'vitest';
+import { isSupported } from './is-supported.ts';
+
+const RUN = [
+  'Find out where Finchbook has its office, and how many desks.',
+  'The page says: our office is at Saltworks Yard in Bristol. We have 42 desks there.',
+  '事務所は大阪にあります。',
+];
+
+test.each([
+  'The office of Finchbook is in Bristol',
+  'Finchbook has 42 desks at Saltworks Yard',
+  '事務所は大阪にある',
+])('what a passage of the run says is supported: %s', (fact) => {
+  expect(isSupported(fact, RUN)).toBe(true);
+});
+
+test.each([
+  'Invoices of Orchard Dental go to Ada Novak.',
+  'Finchbook has 24 desks',
+  'The office of Finchbook is in Leeds',
+  'The manager likes strong coffee',
+  '会議は月曜日の朝です',
+])('what nothing in the run says is not: %s', (fact) => {
+  expect(isSupported(fact, RUN)).toBe(false);
+});
+
+test('looking for support takes time in proportion to the run', () => {
+  expect(
+    growsFaster(['a ', 'A.', '1,', '。', '\n'], (text) => isSupported('Ada has 3 cats', [text])),
+  ).toEqual([]);
+});

@@ -1,0 +1,33 @@
+/** Passwords, keys and tokens in German, Spanish, French, Italian, Portuguese, Dutch, Russian, Japanese, Chinese and Korean. */
+const WORDS = [
+  'passw[oö]rt\\p{L}*|kennwort|zugangscode|geheimschlüssel|zugangsschlüssel|api-?schlüssel',
+  'contraseña|clave(?: secreta| de acceso| privada| de (?:la )?api)?',
+  "mot de passe|code (?:secret|d[’']accès)|cl[ée] (?:secrète|privée|d[’']api)",
+  "parola d[’']ordine|senha|palavra-passe|chave secreta|wachtwoord",
+  'парол\\p{L}{1,3}|секретн\\p{L}{1,3} ключ|ключ api|токен\\p{L}{0,3}',
+  'パスワード|暗証番号|秘密鍵|apiキー|アクセストークン|トークン',
+  '密码|密碼|口令|密钥|密鑰|令牌|비밀번호|암호',
+].join('|');
+/** A value follows within the sentence: signs of ASCII, with a digit or a sign in it. */
+const NAMED = new RegExp(
+  `(?:${WORDS})([^\\n.!?。！？]{0,60}?)(?<![\\x21-\\x7e])([\\x21-\\x7e]{4,200})`,
+  'giu',
+);
+const IS_MEASURE = /^["'(]?\d{1,3}(?:[.,]\d+)?["')]?[.,]?$/;
+/** A date, a place or a version is no password. */
+const IS_PUBLIC = /^(?:https?:|\/|[<{[$%]|\d{4}-\d\d-\d\d|1password|keepass|bitwarden|vault)/i;
+
+/** Whether a text in one of these languages says a password. */
+export function namesForeignPassword(text: string): boolean {
+  for (const { 0: all, index } of text.matchAll(NAMED)) {
+    const rest = text.slice(index, index + all.length + 80);
+    const values = rest.match(/[\x21-\x7e]{4,}/g) ?? [];
+    if (values.some((value) => isSecretValue(value.replaceAll(/^["'(:=]+|["').,;:]+$/g, '')))) return true;
+  }
+  return false;
+}
+
+function isSecretValue(value: string): boolean {
+  if (IS_MEASURE.test(value) || IS_PUBLIC.test(value)) return false;
+  return /^\d{4,}$/.test(value) || (/[a-z]/i.test(value) && /[\d!#$%^&*@_]/.test(value) && value.length >= 5);
+}
