@@ -9,6 +9,8 @@ export default defineConfig({
     globalSetup: ['packages/database/src/testing/global-setup.ts'],
     // Of each expect.poll; what is awaited is said before the test's own time is over.
     expect: { poll: { timeout: 30_000, interval: 50 } },
+    // Servers of tests must not fetch a model whenever a test writes a memory that is not English.
+    env: { JETTSON_EMBEDDER_MULTILINGUAL: 'off' },
     testTimeout: 60_000,
     hookTimeout: 120_000,
   },

@@ -115,7 +115,7 @@ const BELOW_A_SCOPE = new Set([
   ],
   ...['getMemorySettings', 'setMemorySettings', 'selectExtracted', 'extractFromAgent'],
   ...['sweepMemories', 'selectUnembedded', 'selectAccountsBehind', 'ensureVectorIndex', 'matchesFilters'],
-  ...['noteLanguages', 'selectQueryWords'],
+  ...['noteLanguages', 'hasOtherLanguages', 'selectQueryWords'],
 ]);
 
 test('every statement over memories is bound by the scope of the caller, but for those below one', () => {

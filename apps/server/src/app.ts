@@ -127,7 +127,7 @@ export function createApp(
       countFileBytes,
       countMemories: (db, accountId, limit) => countMemories(db, toScope(accountId, limit)),
       countPendingEmbeddings: (db, accountId, limit) =>
-        countPendingEmbeddings(db, toScope(accountId, limit), deps.embedder.modelId),
+        countPendingEmbeddings(db, toScope(accountId, limit), deps.embedder),
       wakeIdleAgents: (accountId) => wakeIdleAgents(deps.database, accountId),
     }),
   );

@@ -1,8 +1,8 @@
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { EgressRuleError, parseEgressRules } from '@jettson/egress';
-import type { EmbedderConfig, RemoteProvider } from '@jettson/embedder';
 import { z } from 'zod';
+import { type EmbedderSettings, readEmbedder } from './config-embedder.ts';
 import { ConfigError, describeFault, findUnknownVariables } from './config-error.ts';
 import { Proxies, PublicUrl } from './config-reach.ts';
 import { secretsIn } from './config-secrets.ts';
@@ -14,7 +14,7 @@ interface RegionConfig {
   warm: number;
 }
 
-export interface Config {
+export interface Config extends EmbedderSettings {
   host: string;
   port: number;
   /** Where callers reach the server, if not at `host` and `port`: behind a proxy. It may have a path. */
@@ -32,7 +32,6 @@ export interface Config {
   regions: readonly [RegionConfig, ...RegionConfig[]];
   egress: { allow: string; deny: string };
   models: ModelConfig;
-  embedder: EmbedderConfig;
   files: FileConfig;
   /** Runs that one worker handles at the same time. */
   workerConcurrency: number;
@@ -164,6 +163,7 @@ const Environment = z.object({
   JETTSON_EMBEDDER_DIMENSIONS: wholeNumber(1, 16_000).optional(),
   JETTSON_EMBEDDER_API_KEY: optional,
   JETTSON_EMBEDDER_BASE_URL: url,
+  JETTSON_EMBEDDER_MULTILINGUAL: z.string().trim().min(1).default('auto'),
   JETTSON_FILES_KEEP_DAYS: wholeNumber(1, 3650).default(30),
   JETTSON_FILES_S3_URL: url,
   JETTSON_FILES_S3_REGION: z.string().min(1).default('us-east-1'),
@@ -221,6 +221,7 @@ export function readConfig(overrides: ConfigOverrides = {}, environment = proces
   ];
   if (!parsed.success || faults.length > 0) throw new ConfigError(faults);
   const env = parsed.data;
+  const modelsDir = resolve(env.JETTSON_CACHE_DIR, 'models');
   return {
     host: env.JETTSON_HOST,
     port: env.JETTSON_PORT,
@@ -242,35 +243,15 @@ export function readConfig(overrides: ConfigOverrides = {}, environment = proces
       },
       ollamaUrl: env.OLLAMA_URL,
       lmStudioUrl: env.LM_STUDIO_URL,
-      modelsDir: resolve(env.JETTSON_CACHE_DIR, 'models'),
+      modelsDir,
     },
-    embedder: embedderConfig(env),
+    ...readEmbedder(env, modelsDir),
     files: { s3: s3Config(env), keepDays: env.JETTSON_FILES_KEEP_DAYS },
     workerConcurrency: env.JETTSON_CONCURRENCY,
     maxWaitingAgents: env.JETTSON_MAX_WAITING,
     logLevel: env.JETTSON_LOG_LEVEL,
     secrets: secretsIn(env),
     client: { baseUrl: env.JETTSON_BASE_URL, apiKey: env.JETTSON_API_KEY },
-  };
-}
-
-function embedderConfig(env: z.infer<typeof Environment>): EmbedderConfig {
-  if (env.JETTSON_EMBEDDER === 'local') {
-    const unread = ['DIMENSIONS', 'API_KEY', 'BASE_URL'] as const;
-    const set = unread.map((name) => `JETTSON_EMBEDDER_${name}` as const).filter((name) => env[name]);
-    if (set.length === 0) return { provider: 'local' };
-    throw new ConfigError([`${set.join(', ')}: has no effect without JETTSON_EMBEDDER`]);
-  }
-  const slash = env.JETTSON_EMBEDDER.indexOf('/');
-  if (env.JETTSON_EMBEDDER_DIMENSIONS === undefined) {
-    throw new ConfigError(['JETTSON_EMBEDDER_DIMENSIONS: say how long the vectors of JETTSON_EMBEDDER are']);
-  }
-  return {
-    provider: env.JETTSON_EMBEDDER.slice(0, slash) as RemoteProvider,
-    model: env.JETTSON_EMBEDDER.slice(slash + 1),
-    dimensions: env.JETTSON_EMBEDDER_DIMENSIONS,
-    apiKey: env.JETTSON_EMBEDDER_API_KEY,
-    baseUrl: env.JETTSON_EMBEDDER_BASE_URL,
   };
 }
 

@@ -20,6 +20,7 @@ import { type JobQueue, openJobQueue } from './jobs/job-queue.ts';
 import { openBacklog } from './lifecycle/check-spawn-limits.ts';
 import { openSpawnQueue, type SpawnQueue } from './lifecycle/spawn-queue.ts';
 import { createModelSource, type ModelSource } from './models/model-source.ts';
+import { type BringMultilingual, openMultilingualSource } from './models/open-multilingual-source.ts';
 import { createRedactor, type Redact } from './redactor.ts';
 import { claimKey } from './sealing/claim-key.ts';
 import { openKeyRing } from './sealing/key-ring.ts';
@@ -32,6 +33,8 @@ export interface ApiDeps {
   log: Logger;
   models: ModelSource;
   embedder: Embedder;
+  /** Fetches the model for memories that are not English, when there are any. */
+  bringMultilingual: BringMultilingual;
   jobs: JobQueue;
   /** Where spawns wait for the next transaction. */
   spawns: SpawnQueue;
@@ -89,6 +92,7 @@ export async function openApiDeps(config: Config, log: Logger): Promise<ApiDeps 
     log,
     models,
     embedder,
+    bringMultilingual: openMultilingualSource(config, log),
     jobs,
     sealing,
     spawns: openSpawnQueue({ database, models, sealing, backlog: openBacklog(config.maxWaitingAgents) }),

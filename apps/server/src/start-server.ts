@@ -87,7 +87,9 @@ async function openWorker(
   opened.defer(() => worker.stop());
   await deps.jobs.work(jobHandlers(deps));
   // Models have different dimensions, so no migration can create the index.
-  await deps.database.withoutLimit((unhurried) => ensureVectorIndex(unhurried, deps.embedder));
+  for (const embedder of [deps.embedder, deps.embedder.otherLanguages]) {
+    if (embedder) await deps.database.withoutLimit((unhurried) => ensureVectorIndex(unhurried, embedder));
+  }
   opened.defer(await startMaintenance({ db: deps.database.db, jobs: deps.jobs, log: deps.log }, MAINTENANCE));
   return { unenforcedLimits, computersFault: computers.fault };
 }

@@ -1,4 +1,9 @@
 export { createEmbedder, type EmbedderConfig } from './create-embedder.ts';
 export { EmbedderError, type EmbedderErrorCode } from './embedder-error.ts';
-export { MODEL_ID as LOCAL_MODEL_ID } from './local/model-facts.ts';
+export {
+  MODEL_ID as LOCAL_MODEL_ID,
+  MULTILINGUAL_FILE_NAME,
+  MULTILINGUAL_MODEL_ID,
+  MULTILINGUAL_SHA256,
+} from './local/model-facts.ts';
 export type { Embedder, RemoteEmbedderConfig, RemoteProvider } from './types.ts';

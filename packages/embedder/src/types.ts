@@ -3,6 +3,11 @@ export interface Embedder {
   /** Stored with each vector; vectors of different models are never compared. */
   readonly modelId: string;
   readonly dimensions: number;
+  /**
+   * For texts in other languages than English, where this model knows no other; null: they have none. Absent where one
+   * model is for all languages.
+   */
+  readonly otherLanguages?: Embedder | null;
   /** Overtakes bulk work. Rejects with an EmbedderError. */
   embedQuery(text: string): Promise<Float32Array>;
   /**

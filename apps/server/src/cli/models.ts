@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { type Config, readConfig } from '../config.ts';
 import { listModels } from '../models/list-models.ts';
+import { LOCAL_MODEL, MULTILINGUAL_MODEL } from '../models/local-model-file.ts';
 import { pullLocalModel } from '../models/pull-local-model.ts';
 import { note, printJson, printLine, progressBar } from './output.ts';
 import { printTable } from './print-table.ts';
@@ -19,6 +20,7 @@ export function modelsCommand(): Command {
       new Command('pull')
         .description('Get the local model (1.1 GB); goes on where an earlier pull ended')
         .option('--from <file or url>', 'take it from here')
+        .option('--multilingual', 'get the embedding model for memories that are not English instead (72 MB)')
         .option('--json', 'print JSON')
         .action(pull),
     );
@@ -38,7 +40,7 @@ async function list(options: Options): Promise<void> {
   );
 }
 
-async function pull(options: Options & { from?: string }): Promise<void> {
+async function pull(options: Options & { from?: string; multilingual?: boolean }): Promise<void> {
   const config = readConfig(options);
   const path = await pullWithProgress(config, options);
   if (options.json) printJson({ path });
@@ -46,11 +48,19 @@ async function pull(options: Options & { from?: string }): Promise<void> {
 }
 
 /** Gets the local model's file with a progress bar on stderr. Returns where it lies. */
-export async function pullWithProgress(config: Config, { from }: { from?: string }): Promise<string> {
-  note('Getting the local model …');
-  const bar = progressBar('Local model');
+export async function pullWithProgress(
+  config: Config,
+  { from, multilingual = false }: { from?: string; multilingual?: boolean },
+): Promise<string> {
+  const file = multilingual ? MULTILINGUAL_MODEL : LOCAL_MODEL;
+  note(`Getting the ${file.name} …`);
+  const bar = progressBar(multilingual ? 'Multilingual model' : 'Local model');
   try {
-    return await pullLocalModel(config.models, { from, onProgress: bar.update });
+    return await pullLocalModel(config.models, {
+      file,
+      from: from ?? (multilingual ? config.multilingualFrom : undefined),
+      onProgress: bar.update,
+    });
   } finally {
     bar.end();
   }

@@ -35,7 +35,7 @@ test('a worker that starts embeds what an earlier one left', async () => {
   const jobs = await openJobQueue(database, JOB_NAMES, log);
   onTestFinished(() => jobs.close());
   await putMemory({ db: database.db, embedder: offline, jobs: noJobs }, wholeAccount(accountId), memory);
-  const deps = { database, embedder, jobs, log };
+  const deps = { database, embedder, jobs, log, bringMultilingual: async () => false };
 
   await jobs.work({
     'embed-memories': () => embedInBackground({ ...deps, db: database.db }),
@@ -44,8 +44,7 @@ test('a worker that starts embeds what an earlier one left', async () => {
   onTestFinished(await startMaintenance({ db: database.db, jobs, log }, ['embed-memories']));
 
   await vi.waitFor(
-    async () =>
-      expect(await countPendingEmbeddings(database.db, wholeAccount(accountId), embedder.modelId)).toBe(0),
+    async () => expect(await countPendingEmbeddings(database.db, wholeAccount(accountId), embedder)).toBe(0),
     { timeout: 30_000 },
   );
 });

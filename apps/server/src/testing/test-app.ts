@@ -53,6 +53,7 @@ export async function openTestApp(
     reach: { host: '127.0.0.1', publicUrl: undefined, trustedProxies: [] },
     egress: { allow: '', deny: '' },
     embedder,
+    bringMultilingual: async () => false,
     jobs,
     sealing,
     spawns: openSpawnQueue({ database, models, sealing, backlog: openBacklog(10_000) }),

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { Tokenizer } from '@huggingface/tokenizers';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { EmbedderError } from '../embedder-error.ts';
-import { DIMENSIONS, MAX_TOKENS } from './model-facts.ts';
+import { MAX_TOKENS } from './model-facts.ts';
+import { poolMeans } from './pool-means.ts';
 
 const SHA256 = {
   'model.onnx': '7d9092cb25f2bd1c023b7e8d2aa459044a02030ac880e5a59fdaf27af69f1ded',
@@ -69,24 +70,4 @@ function toTensors(encoded: number[][]): Record<string, Tensor> {
     attention_mask: new Tensor('int64', mask, shape),
     token_type_ids: new Tensor('int64', new BigInt64Array(ids.length), shape),
   };
-}
-
-/** The mean of each text's token vectors without padding, scaled to length 1. */
-function poolMeans(hidden: Float32Array, encoded: number[][]): Float32Array {
-  const width = hidden.length / encoded.length / DIMENSIONS;
-  const vectors = new Float32Array(encoded.length * DIMENSIONS);
-  for (const [row, tokens] of encoded.entries()) {
-    const vector = vectors.subarray(row * DIMENSIONS, (row + 1) * DIMENSIONS);
-    for (let column = 0; column < tokens.length; column++) {
-      const offset = (row * width + column) * DIMENSIONS;
-      for (let d = 0; d < DIMENSIONS; d++) vector[d] = (vector[d] ?? 0) + (hidden[offset + d] ?? 0);
-    }
-    scaleToUnitLength(vector);
-  }
-  return vectors;
-}
-
-function scaleToUnitLength(vector: Float32Array): void {
-  const length = Math.hypot(...vector) || 1;
-  for (const [d, value] of vector.entries()) vector[d] = value / length;
 }

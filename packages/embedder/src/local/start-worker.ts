@@ -6,6 +6,12 @@ export type WorkerReply =
   | { vectors: Float32Array; error?: undefined }
   | { error: { code: EmbedderErrorCode; message: string } };
 
+/** Which model the thread loads, and from where. */
+export interface ModelSource {
+  model: 'english' | 'multilingual';
+  path: string;
+}
+
 export interface EmbeddingWorker {
   /** One batch at a time. Rejects with an EmbedderError, `worker_crashed` when the thread ended. */
   run(texts: string[]): Promise<Float32Array[]>;
@@ -18,10 +24,10 @@ export interface EmbeddingWorker {
 process.env.ORT_DISABLE_TELEMETRY = '1';
 
 /** Starts the thread; the first batch waits while the model is loaded (a quarter of a second). */
-export function startWorker(modelDirectory: string): EmbeddingWorker {
+export function startWorker(source: ModelSource): EmbeddingWorker {
   const thread = new Worker(new URL('./worker.ts', import.meta.url), {
     name: 'embedder',
-    workerData: { modelDirectory },
+    workerData: source,
     execArgv: [],
   });
   let batch: PromiseWithResolvers<Float32Array[]> | null = null;

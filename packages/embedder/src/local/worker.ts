@@ -1,10 +1,10 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { EmbedderError } from '../embedder-error.ts';
-import { loadModel } from './load-model.ts';
-import type { WorkerReply } from './start-worker.ts';
+import type { EmbedTexts } from './load-model.ts';
+import type { ModelSource, WorkerReply } from './start-worker.ts';
 
 /** The thread's entire program: one batch of prefixed texts in, their vectors out. */
-const model = loadModel(workerData.modelDirectory);
+const model = load(workerData);
 const port = parentPort;
 port?.on('message', async (texts: string[]) => {
   try {
@@ -17,3 +17,8 @@ port?.on('message', async (texts: string[]) => {
     port.postMessage({ error: { code, message } } satisfies WorkerReply);
   }
 });
+
+async function load({ model: name, path }: ModelSource): Promise<EmbedTexts> {
+  if (name === 'english') return (await import('./load-model.ts')).loadModel(path);
+  return (await import('./multilingual/load-multilingual-model.ts')).loadMultilingualModel(path);
+}

@@ -1,18 +1,26 @@
 import type { Database } from '@jettson/database';
+import type { Embedder } from '@jettson/embedder';
 import { sql } from 'kysely';
 import { liveAt } from '../model/live-at.ts';
 import { inScope, type MemoryScope } from '../model/memory-scope.ts';
 
-/** How many live memories of the scope have no vector of the model, so that semantic search does not find them yet. */
+/**
+ * How many of live memories of the scope have no vector of the model for their language, so that semantic search does not find
+ * them yet. Those in a language that no model is there for do not count.
+ */
 export async function countPendingEmbeddings(
   db: Database,
   scope: MemoryScope,
-  modelId: string,
+  { modelId, otherLanguages }: Pick<Embedder, 'modelId' | 'otherLanguages'>,
 ): Promise<number> {
+  const ofItsLanguage = otherLanguages
+    ? sql`case when coalesce(v.language, 'en') = 'en' then ${modelId}::text else ${otherLanguages.modelId}::text end`
+    : modelId;
   const { rows } = await sql<{ count: number }>`
     select count(*)::integer as count from memory_versions v
      where v.account_id = ${scope.accountId} and ${inScope(scope, sql`v.namespace`)} and ${liveAt(undefined)}
-       and not exists (select from memory_vectors e where e.version_id = v.id and e.model_id = ${modelId})`.execute(
+       and (${otherLanguages !== null} or coalesce(v.language, 'en') = 'en')
+       and not exists (select from memory_vectors e where e.version_id = v.id and e.model_id = ${ofItsLanguage})`.execute(
     db,
   );
   return rows[0]?.count ?? 0;

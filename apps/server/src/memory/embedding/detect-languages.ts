@@ -1,5 +1,7 @@
 import { type Database, transaction } from '@jettson/database';
+import type { Embedder } from '@jettson/embedder';
 import { sql } from 'kysely';
+import { ENGLISH } from '../model/search-config.ts';
 import { noteLanguages, WORDS, wordSourceOf } from '../store/word-queries.ts';
 
 /** Few enough that nobody waits long for the rows, on the embedded database for its statements. */
@@ -9,14 +11,14 @@ const BATCH_SIZE = 100;
  * Gives versions that were written before languages were told apart their language and its words, in small transactions. A
  * job: it may run twice, and goes on where an interrupted one stopped.
  */
-export async function detectLanguages(db: Database, signal?: AbortSignal): Promise<void> {
+export async function detectLanguages(db: Database, embedder: Embedder, signal?: AbortSignal): Promise<void> {
   let after = 0;
   while (!signal?.aborted) {
     const versions = await selectUndetected(db, after);
     const last = versions.at(-1);
     if (last === undefined) return;
     for (const [accountId, ofAccount] of Map.groupBy(versions, (version) => version.accountId)) {
-      await transaction(db, (tx) => storeLanguages(tx, accountId, ofAccount));
+      await transaction(db, (tx) => storeLanguages(tx, accountId, { versions: ofAccount, embedder }));
     }
     after = last.versionId;
   }
@@ -38,7 +40,11 @@ async function selectUndetected(db: Database, after: number): Promise<Undetected
   return rows;
 }
 
-async function storeLanguages(tx: Database, accountId: string, versions: UndetectedVersion[]): Promise<void> {
+async function storeLanguages(
+  tx: Database,
+  accountId: string,
+  { versions, embedder }: { versions: UndetectedVersion[]; embedder: Embedder },
+): Promise<void> {
   const sources = versions.map((version) => ({
     versionId: version.versionId,
     ...wordSourceOf(accountId, version),
@@ -49,4 +55,11 @@ async function storeLanguages(tx: Database, accountId: string, versions: Undetec
            as s("versionId" bigint, language text, config text, folded text, accented text, terms text[])
      where v.account_id = ${accountId} and v.id = s."versionId"`.execute(tx);
   await noteLanguages(tx, accountId, sources);
+  if (embedder.otherLanguages === undefined) return;
+  // To the English model all texts of another language are alike: their vectors would be in front of those that match.
+  const others = sources.filter(({ language }) => language !== ENGLISH).map(({ versionId }) => versionId);
+  await sql`
+    delete from memory_vectors
+     where account_id = ${accountId} and version_id = any(${others}::bigint[])
+       and model_id = ${embedder.modelId}`.execute(tx);
 }

@@ -18,8 +18,8 @@ const offline: Embedder = { ...local, embedQuery: unavailable, embedPassages: un
 const memory = setUpMemory({ embedder: local, isolated: true });
 afterEach(() => embedPending(memory.deps));
 
-const pending = (accountId: string, { modelId } = local) =>
-  countPendingEmbeddings(memory.db, wholeAccount(accountId), modelId);
+const pending = (accountId: string, embedder = local) =>
+  countPendingEmbeddings(memory.db, wholeAccount(accountId), embedder);
 
 test('what could not be embedded at once is found by its words, and by its meaning after the job', async () => {
   const { accountId } = await memory.newMemories(

@@ -4,11 +4,13 @@ import { embedMemories } from '../model/embed-memories.ts';
 import type { Embedding } from '../model/embedding.ts';
 import { insertEmbeddings } from '../store/vector-queries.ts';
 import { openEmbeddingTurns } from './open-embedding-turns.ts';
-import type { UnembeddedVersion } from './select-unembedded.ts';
+import type { EmbeddedLanguages, UnembeddedVersion } from './select-unembedded.ts';
 
 export interface EmbedPendingDeps {
   db: Database;
   embedder: Embedder;
+  /** Of these memories; by default of those that the model is for. */
+  languages?: EmbeddedLanguages;
 }
 
 /** While one batch is stored, the next is embedded. */
@@ -38,11 +40,12 @@ export async function embedPending(deps: EmbedPendingDeps, signal?: AbortSignal)
 }
 
 async function* unembeddedBatches(
-  { db, embedder: { modelId } }: EmbedPendingDeps,
+  { db, embedder, languages = languagesOf(embedder) }: EmbedPendingDeps,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<UnembeddedVersion[]> {
-  const nextLive = openEmbeddingTurns(db, { modelId, live: true });
-  const nextEnded = openEmbeddingTurns(db, { modelId, live: false });
+  const wanted = { modelId: embedder.modelId, languages };
+  const nextLive = openEmbeddingTurns(db, { ...wanted, live: true });
+  const nextEnded = openEmbeddingTurns(db, { ...wanted, live: false });
   while (!signal?.aborted) {
     let versions = await nextLive();
     if (versions.length === 0) versions = await nextEnded();
@@ -73,4 +76,9 @@ async function embedVersions(deps: EmbedPendingDeps, versions: UnembeddedVersion
     await insertEmbeddings(deps.db, accountId, ofAccount);
   }
   return embedded.length;
+}
+
+/** The languages of the memories that a configured model embeds. */
+function languagesOf({ otherLanguages }: Embedder): EmbeddedLanguages {
+  return otherLanguages === undefined ? 'all' : 'english';
 }

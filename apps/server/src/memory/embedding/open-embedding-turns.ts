@@ -1,5 +1,10 @@
 import type { Database } from '@jettson/database';
-import { selectAccountsBehind, selectUnembedded, type UnembeddedVersion } from './select-unembedded.ts';
+import {
+  type EmbeddedLanguages,
+  selectAccountsBehind,
+  selectUnembedded,
+  type UnembeddedVersion,
+} from './select-unembedded.ts';
 
 /** Large enough to sort texts by length into even batches, small enough to lose little when the process ends. */
 const BATCH_SIZE = 128;
@@ -10,21 +15,21 @@ const BATCH_SIZE = 128;
  */
 export function openEmbeddingTurns(
   db: Database,
-  { modelId, live }: { modelId: string; live: boolean },
+  wanted: { modelId: string; languages: EmbeddedLanguages; live: boolean },
 ): () => Promise<UnembeddedVersion[]> {
   /** The accounts in their order, each with the last of its versions that was taken. */
   const turns = new Map<string, number>();
   let listedUpTo = 0;
 
   return async () => {
-    const { accountIds, upTo } = await selectAccountsBehind(db, { modelId, live, after: listedUpTo });
+    const { accountIds, upTo } = await selectAccountsBehind(db, { ...wanted, after: listedUpTo });
     for (const accountId of accountIds) if (!turns.has(accountId)) turns.set(accountId, listedUpTo);
     listedUpTo = upTo;
     const share = Math.max(1, Math.floor(BATCH_SIZE / turns.size));
     const batch: UnembeddedVersion[] = [];
     for (const [accountId, after] of [...turns]) {
       if (batch.length >= BATCH_SIZE) break;
-      const versions = await selectUnembedded(db, accountId, { modelId, live, after, limit: share });
+      const versions = await selectUnembedded(db, accountId, { ...wanted, after, limit: share });
       turns.delete(accountId);
       const last = versions.at(-1);
       // Behind all others. One that had less than its share is listed again when it has more.

@@ -1,5 +1,14 @@
 import type { Database } from '@jettson/database';
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
+
+/** Of which memories a model makes the vectors. */
+export type EmbeddedLanguages = 'all' | 'english' | 'others';
+
+/** True of a version `v` in one of the languages. */
+function isIn(languages: EmbeddedLanguages): RawBuilder<boolean> {
+  if (languages === 'all') return sql`true`;
+  return languages === 'english' ? sql`v.language = 'en'` : sql`v.language <> 'en'`;
+}
 
 /** A version without a vector of the model. */
 export interface UnembeddedVersion {
@@ -11,6 +20,7 @@ export interface UnembeddedVersion {
 
 interface Wanted {
   modelId: string;
+  languages: EmbeddedLanguages;
   /** Versions that are live, or those that ended. */
   live: boolean;
   /** A version id: only later ones. */
@@ -18,8 +28,8 @@ interface Wanted {
 }
 
 /** True of a version `v` without a vector of the model. */
-const isUnembedded = ({ modelId, live, after }: Wanted) => sql`
-  v.id > ${after} and (v.valid_to is null) = ${live}
+const isUnembedded = ({ modelId, languages, live, after }: Wanted) => sql`
+  v.id > ${after} and (v.valid_to is null) = ${live} and ${isIn(languages)}
   and not exists (select from memory_vectors e where e.version_id = v.id and e.model_id = ${modelId})`;
 
 /** The accounts that have versions without a vector, and the newest version of all: what comes later is listed the next time. */

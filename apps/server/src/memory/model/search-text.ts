@@ -1,4 +1,5 @@
 import { foldText, toPlainDigits } from './fold-text.ts';
+import { withoutQuestionWords } from './question-words.ts';
 import { toSearchTerms } from './search-terms.ts';
 
 /** Scripts written without spaces: their words are found by characters and pairs of characters. */
@@ -29,7 +30,8 @@ export interface SearchText {
  * What the words of a memory or of a query are made from. Case, width and accents are folded here and
  * not in the database, whose locale decides what it would fold.
  */
-export function toSearchText(source: string, use: 'memory' | 'query'): SearchText {
+export function toSearchText(text: string, use: 'memory' | 'query'): SearchText {
+  const source = use === 'query' ? withoutQuestionWords(text) : text;
   const folded = foldText(source);
   const terms = new Set(toSearchTerms(source, use));
   for (const [run] of folded.matchAll(UNSPACED)) addPairs(terms, run, use);

@@ -1,14 +1,12 @@
 import type { SearchMemoriesRequest } from '@jettson/contract';
 import type { Database } from '@jettson/database';
-import { type Embedder, EmbedderError } from '@jettson/embedder';
-import { ApiError } from '../../errors.ts';
+import type { Embedder } from '@jettson/embedder';
 import { detectLanguage } from '../model/detect-language.ts';
-import type { Embedding } from '../model/embedding.ts';
 import { toFilters } from '../model/memory-filters.ts';
 import { type MemoryScope, narrowed } from '../model/memory-scope.ts';
 import { searchConfigOf } from '../model/search-config.ts';
 import { toSearchText } from '../model/search-text.ts';
-import { scoringOf } from './scoring.ts';
+import { embedQuery } from './embed-query.ts';
 import { type FoundVersion, selectMatches } from './select-matches.ts';
 
 export interface SearchMemoriesDeps {
@@ -29,26 +27,14 @@ export async function findMemories(
   return selectMatches(db, narrowed(scope, request), {
     text: toSearchText(request.query, 'query'),
     config: searchConfigOf(detectLanguage(request.query)),
-    embedding: mode === 'keyword' ? null : await embedQuery(embedder, request.query, mode),
-    scoring: scoringOf(embedder.modelId),
+    vectors:
+      mode === 'keyword'
+        ? []
+        : await embedQuery({ db, embedder }, scope.accountId, { query: request.query, mode }),
     mode,
     filters: toFilters(request),
     asOf: request.as_of ?? undefined,
     minScore: request.min_score ?? 0,
     limit: request.limit ?? 10,
   });
-}
-
-async function embedQuery(
-  embedder: Embedder,
-  query: string,
-  mode: 'hybrid' | 'semantic',
-): Promise<Embedding | null> {
-  try {
-    return { modelId: embedder.modelId, vector: await embedder.embedQuery(query) };
-  } catch (error) {
-    if (!(error instanceof EmbedderError)) throw error;
-    if (mode === 'hybrid') return null;
-    throw new ApiError('unavailable', 'The embedder cannot be asked now; mode keyword needs none');
-  }
 }

@@ -1,14 +1,15 @@
 import type { MemorySearchMode } from '@jettson/contract';
 import type { Database } from '@jettson/database';
 import { sql } from 'kysely';
-import { type Embedding, toVectorText } from '../model/embedding.ts';
+import { toVectorText } from '../model/embedding.ts';
 import { liveAt } from '../model/live-at.ts';
 import { type MemoryFilters, matchesFilters } from '../model/memory-filters.ts';
 import { inScope, type MemoryScope } from '../model/memory-scope.ts';
 import type { SearchText } from '../model/search-text.ts';
 import { type StoredVersion, VERSION_COLUMNS } from '../model/stored-version.ts';
 import { liveCount } from '../store/count-queries.ts';
-import { AGE_SCALE_MS, AGE_WEIGHT, IMPORTANCE_WEIGHT, KEYWORD_SCORING, type Scoring } from './scoring.ts';
+import type { QueryVector } from './embed-query.ts';
+import { AGE_SCALE_MS, AGE_WEIGHT, IMPORTANCE_WEIGHT, KEYWORD_SCORING } from './scoring.ts';
 import { selectNearest } from './select-nearest.ts';
 import { selectQueryWords } from './select-query-words.ts';
 import { withoutIndex } from './without-index.ts';
@@ -32,9 +33,8 @@ export interface SearchInput {
   text: SearchText;
   /** The database's text-search configuration for the query's own language. */
   config: string;
-  /** Of the query; null: it is looked for by its words alone. */
-  embedding: Embedding | null;
-  scoring: Scoring;
+  /** Of the query, one a model; none: it is looked for by its words alone. */
+  vectors: QueryVector[];
   mode: MemorySearchMode;
   filters: MemoryFilters;
   asOf: number | undefined;
@@ -67,16 +67,15 @@ export async function selectMatches(
   input: SearchInput,
 ): Promise<FoundVersion[]> {
   const { accountId } = scope;
-  const { text, config, embedding, scoring, mode, filters, asOf, minScore, limit } = input;
+  const { text, config, vectors, mode, filters, asOf, minScore, limit } = input;
   const now = asOf === undefined ? sql`now_ms()` : sql`${asOf}::bigint`;
   const isOurs = sql`v.account_id = ${accountId} and ${inScope(scope, sql`v.namespace`)}`;
   const isEligible = sql`${liveAt(asOf)} and ${matchesFilters(filters)}`;
   const isFiltered = asOf !== undefined || Object.keys(filters).length > 0;
   const memoryCount = isFiltered ? sql`(select count(*) from eligible)` : liveCount(scope);
-  const nearest =
-    embedding === null
-      ? sql`select null::bigint where false`
-      : selectNearest(scope, embedding, { isFiltered, limit: CANDIDATES });
+  const nearest = vectors.map(
+    (vector) => sql`union ${selectNearest(scope, vector, { isFiltered, limit: CANDIDATES })}`,
+  );
   // The words of a version are unpacked once, by the concatenation, and not again for each word of the query.
   const idsByWord = isFiltered
     ? sql`select lexeme, coalesce(ids, '{}') as ids
@@ -88,8 +87,14 @@ export async function selectMatches(
   // In mode semantic no word is looked up; its weight is 0 everywhere.
   const words = mode === 'semantic' ? { folded: '', accented: '', terms: [] } : text;
   const { rows } = await sql<FoundVersion>`
-    with query_vector as materialized (
-      select ${embedding === null ? null : toVectorText(embedding.vector)}::vector as vector),
+    with query_vectors as materialized (
+      select model_id, vector::vector, bias, slope, per_word
+        from unnest(${vectors.map(({ modelId }) => modelId)}::text[],
+                    ${vectors.map(({ vector }) => toVectorText(vector))}::text[],
+                    ${vectors.map(({ scoring }) => scoring.bias)}::float8[],
+                    ${vectors.map(({ scoring }) => scoring.cosine)}::float8[],
+                    ${vectors.map(({ scoring }) => scoring.keyword)}::float8[])
+             as q(model_id, vector, bias, slope, per_word)),
     query_words as materialized (
       ${selectQueryWords(accountId, words, { config, limit: isFiltered ? MAX_WORDS_FILTERED : MAX_WORDS })}),
     eligible as materialized (
@@ -111,23 +116,23 @@ export async function selectMatches(
       select id, sum(weight) as keyword from word_hits, unnest(ids) as id group by id),
     candidates as materialized (
       (select id from keyword_weights order by keyword desc, id desc limit ${CANDIDATES})
-      union
-      ${nearest}),
+      ${sql.join(nearest, sql` `)}),
     compared as (
-      select v.*, compared_vector.cosine, coalesce(keyword_weights.keyword, 0) as keyword,
+      select v.*, compared_vector.cosine, bias, slope, per_word, coalesce(keyword_weights.keyword, 0) as keyword,
              exp(-greatest(0, ${now} - v.valid_from) / ${AGE_SCALE_MS}::float8) as time_decay
         from candidates
         cross join lateral (select * from memory_versions v where v.id = candidates.id offset 0) v
         left join keyword_weights on keyword_weights.id = candidates.id
         left join lateral (
-          select -(x.embedding <#> query_vector.vector) as cosine from memory_vectors x, query_vector
-           where x.version_id = candidates.id and x.model_id = ${embedding?.modelId ?? null} offset 0
+          select -(x.embedding <#> q.vector) as cosine, bias, slope, per_word
+            from query_vectors q join memory_vectors x on x.version_id = candidates.id and x.model_id = q.model_id
+           limit 1 offset 0
         ) compared_vector on true
        where ${withoutIndex(isOurs)} and ${isEligible}),
     scored as (
       select compared.*, 1 / (1 + exp(-(
                case when cosine is null then ${KEYWORD_SCORING.bias}::float8 + ${KEYWORD_SCORING.keyword}::float8 * keyword
-                    else ${scoring.bias}::float8 + ${scoring.cosine}::float8 * cosine + ${scoring.keyword}::float8 * keyword end
+                    else bias + slope * cosine + per_word * keyword end
                + ${IMPORTANCE_WEIGHT}::float8 * (importance - 5) + ${AGE_WEIGHT}::float8 * (time_decay - 1)))) as score
         from compared),
     best as materialized (

@@ -11,7 +11,7 @@ const INDEX_WIDTH = 150;
 const INDEX_SHARE = 20;
 
 /**
- * The part of the search that finds the nearest vectors, from `query_vector`, `memory_count` and, with filters,
+ * The part of the search that finds the nearest vectors, from `query_vectors`, `memory_count` and, with filters,
  * `eligible`: by the index when
  * the account is large and holds a good share of it, else one by one. The gates are evaluated before their branch
  * starts, so only one of the two runs.
@@ -22,11 +22,12 @@ export function selectNearest(
   { isFiltered, limit }: { isFiltered: boolean; limit: number },
 ): RawBuilder<unknown> {
   const { accountId } = scope;
+  const queryVector = sql`(select vector from query_vectors where model_id = ${modelId})`;
   if (isFiltered) {
     return sql`(
       select eligible.id from eligible
         join memory_vectors x on x.version_id = eligible.id and x.model_id = ${modelId} and x.account_id = ${accountId}
-       order by x.embedding <#> (select vector from query_vector) limit ${limit})`;
+       order by x.embedding <#> ${queryVector} limit ${limit})`;
   }
   const isOfModel = sql`x.live and x.model_id = ${sql.lit(modelId)}`;
   const isOurs = sql`x.account_id = ${accountId} and (x.expires_at is null or x.expires_at > now_ms())
@@ -42,9 +43,9 @@ export function selectNearest(
           from memory_count)
       (select x.version_id from memory_vectors x
         where not (select by_index from strategy) and ${isOfModel} and ${isOurs}
-        order by (x.embedding <#> (select vector from query_vector)) + 0 limit ${limit})
+        order by (x.embedding <#> ${queryVector}) + 0 limit ${limit})
       union all
       (select x.version_id from memory_vectors x
         where (select by_index from strategy) and ${isOfModel} and ${withoutIndex(isOurs)}
-        order by (x.embedding::${type}) <#> (select vector::${type} from query_vector) limit ${limit})) nearest)`;
+        order by (x.embedding::${type}) <#> ${queryVector}::${type} limit ${limit})) nearest)`;
 }

@@ -123,7 +123,7 @@ test('memories from before languages were told apart get the words of theirs, by
      where account_id = ${accountId}`.execute(memory.db);
   await sql`delete from memory_languages where account_id = ${accountId}`.execute(memory.db);
 
-  await Promise.all([detectLanguages(memory.db), detectLanguages(memory.db)]);
+  await Promise.all([1, 2].map(() => detectLanguages(memory.db, memory.deps.embedder)));
 
   const { results } = await searchMemories(memory.deps, wholeAccount(accountId), {
     query: 'strassen',

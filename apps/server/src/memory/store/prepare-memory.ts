@@ -1,6 +1,7 @@
 import type { PutMemoryRequest } from '@jettson/contract';
 import { type Embedder, EmbedderError } from '@jettson/embedder';
 import { embedMemories } from '../model/embed-memories.ts';
+import { embedderFor } from '../model/embedder-for.ts';
 import type { Embedding } from '../model/embedding.ts';
 import { type MemoryScope, nameToWrite } from '../model/memory-scope.ts';
 import type { Origin } from '../model/origin.ts';
@@ -33,7 +34,9 @@ async function embedNow(
   memory: { key: string; value: string },
 ): Promise<Embedding | undefined> {
   try {
-    const [embedding] = await embedMemories(embedder, [memory]);
+    const knowing = embedderFor(embedder, memory);
+    if (knowing === null) return undefined;
+    const [embedding] = await embedMemories(knowing, [memory]);
     return embedding;
   } catch (error) {
     if (error instanceof EmbedderError) return undefined;

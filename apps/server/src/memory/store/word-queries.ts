@@ -48,3 +48,11 @@ export async function noteLanguages(
       from unnest(${[...foreign.keys()]}::text[], ${[...foreign.values()]}::text[]) as l(language, config)
     on conflict do nothing`.execute(tx);
 }
+
+/** Whether the account, or any, has or had memories that are not English. */
+export async function hasOtherLanguages(db: Database, accountId?: string): Promise<boolean> {
+  const { rows } = await sql`
+    select 1 from memory_languages
+     where ${accountId === undefined ? sql`true` : sql`account_id = ${accountId}`} limit 1`.execute(db);
+  return rows.length > 0;
+}

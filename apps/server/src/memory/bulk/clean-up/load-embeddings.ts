@@ -2,6 +2,7 @@ import type { Database } from '@jettson/database';
 import type { Embedder } from '@jettson/embedder';
 import { ApiError } from '../../../errors.ts';
 import { embedMemories } from '../../model/embed-memories.ts';
+import { embedderFor } from '../../model/embedder-for.ts';
 import type { Embedding } from '../../model/embedding.ts';
 import { selectEmbeddings } from '../../store/vector-queries.ts';
 import type { LiveVersion } from './select-live.ts';
@@ -13,18 +14,25 @@ const EMBED_BATCH_SIZE = 64;
 const MAX_EMBEDDED_NOW = 1000;
 const RETRY_SECONDS = 30;
 
-/** The embeddings of versions, by version id; what has none yet is embedded now. Throws `unavailable` when that is too much. */
+/**
+ * The embeddings of versions, by version id; what has none yet is embedded now. Those in a language that the model does not know
+ * get zeros: they are like nothing, and only equal texts are the same. Throws `unavailable` when too much has to be embedded.
+ */
 export async function loadEmbeddings(
   { db, embedder }: { db: Database; embedder: Embedder },
   accountId: string,
   versions: LiveVersion[],
 ): Promise<Map<number, Embedding>> {
   const embeddings = new Map<number, Embedding>();
-  const { modelId } = embedder;
+  const { modelId, dimensions } = embedder;
   for (let i = 0; i < versions.length; i += READ_BATCH_SIZE) {
     const versionIds = versions.slice(i, i + READ_BATCH_SIZE).map(({ versionId }) => versionId);
     const page = await selectEmbeddings(db, accountId, { modelId, versionIds });
     for (const [versionId, embedding] of page) embeddings.set(versionId, embedding);
+  }
+  for (const version of versions) {
+    if (embedderFor(embedder, version) === embedder) continue;
+    embeddings.set(version.versionId, { modelId, vector: new Float32Array(dimensions) });
   }
   const missing = versions.filter(({ versionId }) => !embeddings.has(versionId));
   if (missing.length > MAX_EMBEDDED_NOW) {

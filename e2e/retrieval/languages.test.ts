@@ -1,0 +1,126 @@
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { createTestDatabase, type TestDatabase } from '@jettson/database/testing';
+import { createEmbedder, type Embedder } from '@jettson/embedder';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { wholeAccount } from '../../apps/server/src/memory/model/memory-scope.ts';
+import { originOfKey } from '../../apps/server/src/memory/model/origin.ts';
+import { searchMemories } from '../../apps/server/src/memory/search/search-memories.ts';
+import { putMemory } from '../../apps/server/src/memory/store/put-memory.ts';
+import { noJobs } from '../../apps/server/src/memory/testing/no-jobs.ts';
+import { MULTILINGUAL_MODEL } from '../../apps/server/src/models/local-model-file.ts';
+import { pullLocalModel } from '../../apps/server/src/models/pull-local-model.ts';
+import { newAccount } from '../../apps/server/src/testing/new-account.ts';
+import english from './company-memories.json' with { type: 'json' };
+import englishQuestions from './company-questions.json' with { type: 'json' };
+import rawLanguages from './languages.json' with { type: 'json' };
+import reference from './multilingual-reference.json' with { type: 'json' };
+
+const languages: Record<string, { memory: string; question: string }[]> = rawLanguages;
+const CACHE = process.env.JETTSON_CACHE_DIR ?? join(homedir(), '.cache/jettson');
+
+let database: TestDatabase;
+let embedder: Embedder;
+
+beforeAll(async () => {
+  const multilingualPath = await pullLocalModel(
+    { modelsDir: join(CACHE, 'models') },
+    { file: MULTILINGUAL_MODEL },
+  );
+  database = await createTestDatabase();
+  embedder = createEmbedder({ provider: 'local', multilingualPath });
+}, 600_000);
+
+afterAll(async () => {
+  await embedder.close();
+  await database.close();
+});
+
+/** An account with the English memories, and those of a language as m0, m1, … */
+async function accountWith(language: string | null, { withEnglish = true } = {}): Promise<string> {
+  const account = await newAccount(database.db);
+  const others = (language === null ? [] : (languages[language] ?? [])).map(({ memory }, i) => ({
+    key: `m${i}`,
+    value: memory,
+  }));
+  const origin = originOfKey(account.keyId, null);
+  const deps = { db: database.db, embedder, jobs: noJobs };
+  const rows = [...(withEnglish ? english : []), ...others];
+  await Promise.all(rows.map((row) => putMemory(deps, wholeAccount(account.accountId), { ...row, origin })));
+  return account.accountId;
+}
+
+async function rankOf(
+  accountId: string,
+  query: string,
+  key: string,
+  mode: 'hybrid' | 'semantic' | 'keyword' = 'hybrid',
+) {
+  const { results } = await searchMemories({ db: database.db, embedder }, wholeAccount(accountId), {
+    query,
+    mode,
+    limit: 10,
+  });
+  const index = results.findIndex((result) => result.key === key);
+  return index === -1 ? Number.POSITIVE_INFINITY : index + 1;
+}
+
+const share = (ranks: number[], depth: number) => ranks.filter((rank) => rank <= depth).length / ranks.length;
+
+async function ranksIn(language: string, mode: 'hybrid' | 'semantic'): Promise<number[]> {
+  const accountId = await accountWith(language);
+  const questions = (languages[language] ?? []).map(({ question }) => question);
+  return Promise.all(questions.map((question, i) => rankOf(accountId, question, `m${i}`, mode)));
+}
+
+// The engine that the file was made for is the reference: its own splitting and arithmetic, on other numbers of bits.
+test.each(reference)(
+  'the multilingual model gives the vector of its reference: $text',
+  async ({ text, vector }) => {
+    const made = await (embedder.otherLanguages as Embedder).embedQuery(text);
+
+    expect(made.reduce((sum, value, i) => sum + value * (vector[i] ?? 0), 0)).toBeGreaterThan(0.999);
+  },
+);
+
+// FIGURES
+test.each(Object.keys(languages))(
+  'questions in %s find their answer beside 163 English memories',
+  async (language) => {
+    const [semantic, hybrid] = [await ranksIn(language, 'semantic'), await ranksIn(language, 'hybrid')];
+
+    expect(share(semantic, 5)).toBeGreaterThanOrEqual(0.85);
+    expect(share(hybrid, 5)).toBeGreaterThanOrEqual(0.8);
+    expect(share(hybrid, 10)).toBeGreaterThanOrEqual(0.9);
+  },
+);
+
+test.each(['de', 'hi', 'ja'])(
+  'twenty memories in %s do not push the answers of English questions down',
+  async (language) => {
+    const asked = englishQuestions.filter(({ answers }) => answers.length === 1);
+    const ranksOf = async (accountId: string) =>
+      Promise.all(asked.map(({ query, answers }) => rankOf(accountId, query, answers[0] as string)));
+
+    const alone = await ranksOf(await accountWith(null));
+    const beside = await ranksOf(await accountWith(language));
+
+    expect(share(beside, 1)).toBeGreaterThan(share(alone, 1) - 0.03);
+    expect(share(beside, 5)).toBeGreaterThan(share(alone, 5) - 0.03);
+  },
+);
+
+test.each([
+  ['de', 'when does the Hamburg office close on Fridays?', 'm0'],
+  ['de', 'which instrument is Jonas learning?', 'm11'],
+  ['fr', 'what is Paul allergic to?', 'm1'],
+  ['ru', 'what is the dog afraid of?', 'm14'],
+  ['hi', 'what is Priya allergic to?', 'm1'],
+  ['ja', 'where is the key to the warehouse?', 'm7'],
+  ['zh', 'where is the company car parked?', 'm4'],
+  ['ko', 'what medicine does grandmother take after breakfast?', 'm12'],
+])('an English question finds the memory in %s that answers it: %s', async (language, question, key) => {
+  const accountId = await accountWith(language, { withEnglish: false });
+
+  expect(await rankOf(accountId, question, key)).toBeLessThanOrEqual(3);
+});
