@@ -25,6 +25,8 @@ export const ANSWERS = [
   'ImportMemoriesResponse',
   'ApplyMemoryPlanResponse',
   'UndoMemoryOperationResponse',
+  'MemoryOperationList',
+  'MemoryErasure',
   'RegionList',
   'Usage',
   'ApiKey',

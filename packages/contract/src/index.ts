@@ -12,6 +12,8 @@ export * from './events.ts';
 export * from './files.ts';
 export * from './memory.ts';
 export * from './memory-access.ts';
+export * from './memory-erasure.ts';
+export * from './memory-operation-list.ts';
 export * from './memory-operations.ts';
 export * from './memory-proposals.ts';
 export * from './memory-search.ts';

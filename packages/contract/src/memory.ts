@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { closedObject } from './closed-object.ts';
-import { characters, jsonObject } from './text.ts';
+import { characters, jsonObject, nameText } from './text.ts';
 
 export const MEMORY_VALUE_MAX_CHARS = 5000;
 export const MEMORY_KEY_MAX_CHARS = 512;
@@ -10,10 +10,11 @@ export const MEMORY_METADATA_MAX_CHARS = 10_000;
 export const DEFAULT_NAMESPACE = 'default';
 
 /** The full name of a memory is its namespace and key. Lengths are counted in Unicode code points. */
-export const MemoryKey = characters(1, MEMORY_KEY_MAX_CHARS);
-export const MemoryNamespace = characters(1, MEMORY_NAMESPACE_MAX_CHARS);
+export const MemoryKey = nameText(1, MEMORY_KEY_MAX_CHARS);
+export const MemoryNamespace = nameText(1, MEMORY_NAMESPACE_MAX_CHARS);
 export const MemoryValue = characters(1, MEMORY_VALUE_MAX_CHARS);
-export const MemoryTags = z.array(characters(1, 50)).max(MEMORY_TAGS_MAX);
+const MemoryTag = nameText(1, 50);
+export const MemoryTags = z.array(MemoryTag).max(MEMORY_TAGS_MAX);
 export const MemoryImportance = z.int().min(1).max(10);
 /** Milliseconds since the Unix epoch. */
 export const MemoryTime = z.int().min(0);
@@ -49,6 +50,11 @@ export const MemoryProvenance = z
     agent_id: characters(1, 100).nullish().describe('The agent that wrote it.'),
     tool: characters(1, 200).nullish().describe('The tool that the value comes from.'),
     url: characters(1, 2000).nullish().describe('The web page that the value comes from.'),
+    sources: z
+      .array(characters(1, 100))
+      .max(100)
+      .nullish()
+      .describe('Of a summary: the ids of the memories that it was made of.'),
   })
   .meta({ id: 'MemoryProvenance', description: 'Where the value of a memory comes from.' });
 export type MemoryProvenance = z.infer<typeof MemoryProvenance>;
@@ -74,6 +80,14 @@ export const Memory = z
     metadata: z.record(z.string(), z.unknown()).describe('The object that you gave; empty without one.'),
     trust: MemoryTrust,
     provenance: MemoryProvenance,
+    deleted_at: z
+      .int()
+      .optional()
+      .describe('Only in a list of what was forgotten: when it stopped being live.'),
+    deleted_by: z
+      .enum(['superseded', 'amended', 'deleted', 'expired', 'deduped', 'consolidated'])
+      .optional()
+      .describe('Only in a list of what was forgotten: what ended it.'),
   })
   .meta({ id: 'Memory', description: 'A memory. Its times are milliseconds since the Unix epoch.' });
 export type Memory = z.infer<typeof Memory>;
@@ -100,7 +114,10 @@ export const PutMemoryRequest = closedObject({
     .positive()
     .max(36_500)
     .nullish()
-    .describe('Days until it stops being found, fractions allowed; it never expires when absent.'),
+    .describe(
+      'Days until it stops being found, fractions allowed. null: it never expires. When absent a new value never expires, and a put ' +
+        'of the same value leaves the expiry as it is.',
+    ),
   metadata: MemoryMetadata.nullish().describe('Any JSON object, up to 10,000 characters.'),
   if_version: z
     .int()
@@ -227,8 +244,24 @@ export const ListMemoriesQuery = z.object({
     .string()
     .max(2000)
     .optional()
-    .transform((value) => value?.split(',').filter((tag) => tag !== '') ?? [])
+    .transform(
+      (value) =>
+        value
+          ?.normalize('NFC')
+          .split(',')
+          .filter((tag) => tag !== '') ?? [],
+    )
     .describe('Only memories that have all of these tags, separated by commas.'),
+  tag: z
+    .union([MemoryTag, z.array(MemoryTag).max(MEMORY_TAGS_MAX)])
+    .optional()
+    .transform((value) => [value ?? []].flat())
+    .describe('Only memories that have this tag, which may hold a comma. May be repeated.'),
+  deleted: z
+    .enum(['true', 'false'])
+    .optional()
+    .transform((value) => value === 'true')
+    .describe('true: instead of live memories those that were forgotten and can be restored.'),
   limit: z.coerce.number().int().min(1).max(1000).optional().describe('Memories per page; 50 when absent.'),
   cursor: z.string().max(200).optional().describe('The `next_cursor` of the previous page.'),
   as_of: timeQuery,

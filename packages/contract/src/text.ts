@@ -45,6 +45,18 @@ export function jsonObject({ levels = OBJECT_MAX_LEVELS } = {}) {
     .refine(isStorable, `expected ${STORABLE}`);
 }
 
+/** The same for a name: one text however it was typed, so that "é" of one character and of two are one name. */
+export function nameText(min: number, max: number) {
+  return z
+    .string()
+    .normalize('NFC')
+    .min(min)
+    .max(max * 2)
+    .refine(isStorable, `expected ${STORABLE}`)
+    .refine((value) => value.length <= max || [...value].length <= max, `expected at most ${max} characters`)
+    .meta({ minLength: min, maxLength: max });
+}
+
 /** A string that the database can hold, its length counted in code points: an emoji is one character. */
 export function characters(min: number, max: number) {
   return text(min, max * 2)

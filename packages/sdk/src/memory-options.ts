@@ -14,7 +14,8 @@ export interface PutMemoryOptions extends NamespaceOptions {
   tags?: string[] | undefined;
   /** 1 to 10; 5 when absent. */
   importance?: number | undefined;
-  expiresInDays?: number | undefined;
+  /** null: never; when absent the same value keeps the expiry that it has. */
+  expiresInDays?: number | null | undefined;
   metadata?: Record<string, unknown> | undefined;
   /** Write only when this is the live version; 0: only when nothing is live. Else a JettsonError `conflict`. */
   ifVersion?: number | undefined;
@@ -83,10 +84,19 @@ export interface ListMemoryOptions extends RequestOptions {
   namespacePrefix?: string | undefined;
   /** Each must match. */
   tags?: string[] | undefined;
+  /** Instead of live memories those that were forgotten and can be restored, the latest first. */
+  deleted?: boolean | undefined;
   /** Up to 1,000; 50 when absent. */
   limit?: number | undefined;
   /** As it was then, milliseconds since the Unix epoch. */
   asOf?: number | undefined;
+}
+
+export interface ListOperationsOptions extends RequestOptions {
+  /** Up to 100; 50 when absent. */
+  limit?: number | undefined;
+  /** The `next_cursor` of the page before. */
+  cursor?: string | undefined;
 }
 
 export interface ListProposalsOptions extends RequestOptions {

@@ -8,6 +8,7 @@ import type {
   GetMemoryOptions,
   ImportMemoryOptions,
   ListMemoryOptions,
+  ListOperationsOptions,
   ListProposalsOptions,
   NamespaceOptions,
   PutMemoryOptions,
@@ -15,6 +16,7 @@ import type {
   SearchMemoryOptions,
 } from './memory-options.ts';
 import { readText } from './read-text.ts';
+import { toListQuery } from './to-list-query.ts';
 import { toWireFilter } from './to-wire-filter.ts';
 import {
   type Call,
@@ -34,8 +36,10 @@ import type {
   MemoryExport,
   MemoryImportRow,
   MemoryList,
+  MemoryOperationList,
   MemoryProposal,
   MemoryProposalList,
+  MemoryRemains,
   MemorySearchResult,
   MemoryVersion,
   NamespaceInfo,
@@ -92,7 +96,10 @@ export class MemoryStore {
     }
   }
 
-  /** Throws JettsonNotFoundError when there is no such memory. */
+  /**
+   * Forgets a memory; `erase` says where one that was deleted for good may still be told. Throws JettsonNotFoundError when
+   * there is no such memory.
+   */
   async delete(key: string, options: DeleteMemoryOptions = {}): Promise<void> {
     const { namespace, hardDelete, ifVersion, ...request } = options;
     const query = { key, namespace, hard: hardDelete, if_version: ifVersion };
@@ -100,6 +107,14 @@ export class MemoryStore {
       { method: 'DELETE', path: '/memory', query, idempotencyKey: newIdempotencyKey() },
       request,
     );
+  }
+
+  /** Deletes a memory for good. Returns where it may still be told, such as what agents said. Throws JettsonNotFoundError. */
+  async erase(key: string, { namespace, ...request }: NamespaceOptions = {}): Promise<MemoryRemains[]> {
+    const query = { key, namespace, hard: true };
+    const call = { method: 'DELETE', path: '/memory', query, idempotencyKey: newIdempotencyKey() } as const;
+    const text = await this.#transport.send(call, request, (answer) => answer.text());
+    return text === '' ? [] : (JSON.parse(text) as { remains: MemoryRemains[] }).remains;
   }
 
   /** The account's memories that are relevant to the query, best first. */
@@ -132,19 +147,9 @@ export class MemoryStore {
     } while (cursor !== undefined);
   }
 
-  #page(
-    { namespace, namespacePrefix, tags, limit, asOf, ...request }: ListMemoryOptions,
-    cursor?: string,
-  ): Promise<MemoryList> {
-    const query = {
-      namespace,
-      namespace_prefix: namespacePrefix,
-      tags: tags?.join(','),
-      limit,
-      as_of: asOf,
-      cursor,
-    };
-    return this.#transport.json({ method: 'GET', path: '/memory/list', query }, request);
+  #page(options: ListMemoryOptions, cursor?: string): Promise<MemoryList> {
+    const query = { ...toListQuery(options), cursor };
+    return this.#transport.json({ method: 'GET', path: '/memory/list', query }, options);
   }
 
   /** All versions of a memory, newest first. Throws JettsonNotFoundError if there never was one. */
@@ -197,6 +202,14 @@ export class MemoryStore {
   async applyPlan(planId: string, options?: RequestOptions): Promise<ApplyPlanResult> {
     const path = `/memory/plans/${segment(planId)}/apply`;
     return this.#transport.json({ method: 'POST', path, repeatable: true }, options);
+  }
+
+  /** A page of the operations that changed several memories, newest first. */
+  async operations({ limit, cursor, ...request }: ListOperationsOptions = {}): Promise<MemoryOperationList> {
+    return this.#transport.json(
+      { method: 'GET', path: '/memory/operations', query: { limit, cursor } },
+      request,
+    );
   }
 
   /**

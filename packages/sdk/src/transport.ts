@@ -151,7 +151,8 @@ export class Transport {
   #url({ path, query = {} }: Call): string {
     const search = new URLSearchParams();
     for (const [name, value] of Object.entries(query)) {
-      if (value !== undefined && value !== null) search.set(name, String(value));
+      for (const one of [value].flat())
+        if (one !== undefined && one !== null) search.append(name, String(one));
     }
     const text = search.toString();
     return this.#options.baseUrl + path + (text && `?${text}`);

@@ -699,6 +699,8 @@ export interface DeleteMemoriesRequest {
         tool?: (string | null) | undefined;
         /** The web page that the value comes from. */
         url?: (string | null) | undefined;
+        /** Of a summary: the ids of the memories that it was made of. */
+        sources?: (string[] | null) | undefined;
     } | null) | undefined;
     /** Must be true to delete everything, without any filter. */
     all?: (boolean | null) | undefined;
@@ -1001,6 +1003,12 @@ export interface Memory {
     };
     trust: MemoryTrust;
     provenance: MemoryProvenance;
+    /** Only in a list of what was forgotten: when it stopped being live. */
+    deleted_at?: number | undefined;
+    /**
+     * Only in a list of what was forgotten: what ended it.
+     */
+    deleted_by?: ("superseded" | "amended" | "deleted" | "expired" | "deduped" | "consolidated") | undefined;
 }
 
 /** What of the memories of the account may be seen, and where it writes, as it was resolved. A field that is absent limits nothing. */
@@ -1047,6 +1055,12 @@ export interface MemoryChange {
     before: string | null;
     /** The value that will be live; null when nothing will be. */
     after: string | null;
+}
+
+/** What a deletion for good could not remove. Agents and summaries that are named can be deleted themselves. */
+export interface MemoryErasure {
+    /** Where it may still be told: the first 100 places. */
+    remains: MemoryRemains[];
 }
 
 /** All memories of an account. An import takes it as it is. */
@@ -1140,6 +1154,8 @@ export interface MemoryImportRow {
         tool?: (string | null) | undefined;
         /** The web page that the value comes from. */
         url?: (string | null) | undefined;
+        /** Of a summary: the ids of the memories that it was made of. */
+        sources?: (string[] | null) | undefined;
     } | null) | undefined;
     /** When it stops being found: milliseconds since the Unix epoch. */
     expires_at?: (number | null) | undefined;
@@ -1173,6 +1189,32 @@ export interface MemoryList {
 export interface MemoryNamespacePrefix {
     /** Every namespace that begins with this. */
     prefix: string;
+}
+
+/** A step that changed several memories. */
+export interface MemoryOperation {
+    /** The id to undo it by. */
+    operation_id: string;
+    /**
+     * What it was.
+     */
+    kind: "delete" | "dedupe" | "consolidate" | "import";
+    /** When it was done: milliseconds since the Unix epoch. */
+    created_at: number;
+    /** When it was undone; null while it holds. */
+    undone_at: number | null;
+    /** Versions that it ended. */
+    removed: number;
+    /** Versions that it wrote. */
+    written: number;
+}
+
+/** A page of operations, newest first. */
+export interface MemoryOperationList {
+    /** The operations of this page. */
+    operations: MemoryOperation[];
+    /** Send it as `cursor` for the next page; null on the last one. */
+    next_cursor: string | null;
 }
 
 /** A value that would have replaced one from a more trusted writer. */
@@ -1242,6 +1284,8 @@ export interface MemoryProvenance {
     tool?: (string | null) | undefined;
     /** The web page that the value comes from. */
     url?: (string | null) | undefined;
+    /** Of a summary: the ids of the memories that it was made of. */
+    sources?: (string[] | null) | undefined;
 }
 
 /** The agent was shown memories that are relevant to its task. */
@@ -1279,6 +1323,22 @@ export interface MemoryRecalledEvent {
             words?: string[] | undefined;
         }[];
     };
+}
+
+/** Where an erased memory may still be told. */
+export interface MemoryRemains {
+    /**
+     * agent: it was shown the memory, or wrote it. The memory is out of its log, but what the agent said, did or left in files may repeat it. summary: one that was made of the memory before its sources were written down.
+     */
+    kind: "agent" | "summary";
+    /** The agent. */
+    agent_id?: string | undefined;
+    /** The summary. */
+    memory_id?: string | undefined;
+    /** The namespace of the summary. */
+    namespace?: string | undefined;
+    /** The key of the summary. */
+    key?: string | undefined;
 }
 
 /** The parts of a score, each from 0 to 1. */
@@ -1329,6 +1389,12 @@ export interface MemorySearchResult {
     };
     trust: MemoryTrust;
     provenance: MemoryProvenance;
+    /** Only in a list of what was forgotten: when it stopped being live. */
+    deleted_at?: number | undefined;
+    /**
+     * Only in a list of what was forgotten: what ended it.
+     */
+    deleted_by?: ("superseded" | "amended" | "deleted" | "expired" | "deduped" | "consolidated") | undefined;
     /** How well it answers the query, 0 to 1; comparable between queries. */
     score: number;
     breakdown: MemoryScoreBreakdown;
@@ -1393,6 +1459,12 @@ export interface MemoryVersion {
     };
     trust: MemoryTrust;
     provenance: MemoryProvenance;
+    /** Only in a list of what was forgotten: when it stopped being live. */
+    deleted_at?: number | undefined;
+    /**
+     * Only in a list of what was forgotten: what ended it.
+     */
+    deleted_by?: ("superseded" | "amended" | "deleted" | "expired" | "deduped" | "consolidated") | undefined;
     /** When it became live. */
     valid_from: number;
     /** When it stopped being live; null while it is live. */
@@ -1570,7 +1642,7 @@ export interface PutMemoryRequest {
     tags?: (string[] | null) | undefined;
     /** 1 to 10; 5 when absent. */
     importance?: (number | null) | undefined;
-    /** Days until it stops being found, fractions allowed; it never expires when absent. */
+    /** Days until it stops being found, fractions allowed. null: it never expires. When absent a new value never expires, and a put of the same value leaves the expiry as it is. */
     expires_in_days?: (number | null) | undefined;
     /** Any JSON object, up to 10,000 characters. */
     metadata?: ({
@@ -1679,6 +1751,8 @@ export interface SearchMemoriesRequest {
         tool?: (string | null) | undefined;
         /** The web page that the value comes from. */
         url?: (string | null) | undefined;
+        /** Of a summary: the ids of the memories that it was made of. */
+        sources?: (string[] | null) | undefined;
     } | null) | undefined;
     /** Maximum number of results; 10 when absent. */
     limit?: (number | null) | undefined;
@@ -2229,6 +2303,12 @@ export interface WrittenMemory {
     };
     trust: MemoryTrust;
     provenance: MemoryProvenance;
+    /** Only in a list of what was forgotten: when it stopped being live. */
+    deleted_at?: number | undefined;
+    /**
+     * Only in a list of what was forgotten: what ended it.
+     */
+    deleted_by?: ("superseded" | "amended" | "deleted" | "expired" | "deduped" | "consolidated") | undefined;
     /** Only if nothing was written, because the live value comes from a more trusted writer: the proposal that the value is kept as. The rest is what is live. */
     proposal_id?: string | undefined;
 }

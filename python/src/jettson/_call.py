@@ -6,7 +6,7 @@ import json
 import os
 import re
 from dataclasses import dataclass, field
-from typing import Any, Dict, Mapping, Optional
+from typing import Any, Dict, List, Mapping, Optional
 from urllib.parse import quote
 from uuid import uuid4
 
@@ -163,8 +163,12 @@ def to_json(body: Any) -> bytes:
 
 def _to_query(query: Optional[Mapping[str, Any]]) -> str:
     given = compact(**(query or {})).items()
-    pairs = [f"{name}={quote(_to_text(value), safe='')}" for name, value in given]
+    pairs = [f"{name}={quote(_to_text(one), safe='')}" for name, value in given for one in _each(value)]
     return "?" + "&".join(pairs) if pairs else ""
+
+
+def _each(value: Any) -> List[Any]:
+    return [value] if isinstance(value, (str, int, float)) else list(value)
 
 
 def _to_text(value: Any) -> str:

@@ -61,17 +61,21 @@ __all__ = [
     "Memory",
     "MemoryAccess",
     "MemoryChange",
+    "MemoryErasure",
     "MemoryExplanation",
     "MemoryExtractedData",
     "MemoryExtractedEvent",
     "MemoryHistory",
     "MemoryList",
     "MemoryNamespacePrefix",
+    "MemoryOperation",
+    "MemoryOperationList",
     "MemoryProposal",
     "MemoryProposalList",
     "MemoryProvenance",
     "MemoryRecalledData",
     "MemoryRecalledEvent",
+    "MemoryRemains",
     "MemoryScoreBreakdown",
     "MemorySearchMode",
     "MemorySearchResult",
@@ -1078,6 +1082,8 @@ class MemoryProvenance(Record):
     """The tool that the value comes from."""
     url: str | None = None
     """The web page that the value comes from."""
+    sources: tuple[str, ...] | None = None
+    """Of a summary: the ids of the memories that it was made of."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -1111,6 +1117,10 @@ class Memory(MemoryMethods):
     """The object that you gave; empty without one."""
     trust: MemoryTrust | None = None
     provenance: MemoryProvenance | None = None
+    deleted_at: int | None = None
+    """Only in a list of what was forgotten: when it stopped being live."""
+    deleted_by: Literal["superseded", "amended", "deleted", "expired", "deduped", "consolidated"] | None = None
+    """Only in a list of what was forgotten: what ended it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -1482,6 +1492,63 @@ class UndoResult(Record):
     """Memories that are live again."""
     removed: int
     """Memories that the operation had written and that are gone."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemoryOperation(Record):
+    """A step that changed several memories."""
+
+    operation_id: str
+    """The id to undo it by."""
+    kind: Literal["delete", "dedupe", "consolidate", "import"]
+    """What it was."""
+    created_at: int
+    """When it was done: milliseconds since the Unix epoch."""
+    undone_at: int | None = None
+    """When it was undone; None while it holds."""
+    removed: int
+    """Versions that it ended."""
+    written: int
+    """Versions that it wrote."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemoryOperationList(Record):
+    """A page of operations, newest first."""
+
+    operations: tuple[MemoryOperation, ...] = ()
+    """The operations of this page."""
+    next_cursor: str | None = None
+    """Send it as `cursor` for the next page; None on the last one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemoryRemains(Record):
+    """Where an erased memory may still be told."""
+
+    kind: Literal["agent", "summary"]
+    """agent: it was shown the memory, or wrote it. The memory is out of its log, but what the agent said,
+    did or left in files may repeat it. summary: one that was made of the memory before its sources were
+    written down.
+    """
+    agent_id: str | None = None
+    """The agent."""
+    memory_id: str | None = None
+    """The summary."""
+    namespace: str | None = None
+    """The namespace of the summary."""
+    key: str | None = None
+    """The key of the summary."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemoryErasure(Record):
+    """What a deletion for good could not remove. Agents and summaries that are named can be deleted
+    themselves.
+    """
+
+    remains: tuple[MemoryRemains, ...] = ()
+    """Where it may still be told: the first 100 places."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

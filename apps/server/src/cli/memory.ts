@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { Command, Option } from 'commander';
 import { readConfig } from '../config.ts';
 import { DUMP_FORMATS, type DumpFormat, readDump } from '../memory/bulk/transfer/readers/read-dump.ts';
+import { readOwn } from '../memory/bulk/transfer/readers/read-own.ts';
 import { CONNECTION_HELP, connect } from './connect.ts';
 import { note, printJson, printLine, progressBar } from './output.ts';
 import { searchMemoryCommand } from './search-memory.ts';
@@ -43,7 +44,7 @@ async function importFile(file: string, options: Options & { from?: DumpFormat }
   const text = decodeFile(await readFile(file));
   const { rows, skipped } = options.from
     ? readDump(options.from, text)
-    : { rows: readOwn(text), skipped: [] };
+    : { rows: readOwn(text) as { key: string; value: string }[], skipped: [] };
   await using connection = await connect(readConfig(options), { withWorker: false });
   const result = { imported: 0, failed: 0, errors: [] as unknown[], skipped, partial: false };
   const bar = progressBar('Importing');
@@ -69,12 +70,4 @@ function decodeFile(bytes: Uint8Array): string {
   } catch {
     throw new Error('The file is not in UTF-8, so some of its characters would be lost. Convert it first.');
   }
-}
-
-function readOwn(text: string): { key: string; value: string }[] {
-  const content = JSON.parse(text) as { memories?: { key: string; value: string }[] };
-  if (Array.isArray(content.memories)) return content.memories;
-  throw new Error(
-    'The file is no export of ours: it has no list "memories". Say --from for another product\'s.',
-  );
 }

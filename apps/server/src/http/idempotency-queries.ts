@@ -28,19 +28,19 @@ export async function claimKey(
     insert into idempotency_keys as k (account_id, operation, key, request_hash)
     values (${accountId}, ${operation}, ${key}, ${requestHash})
     on conflict (account_id, operation, key) do update
-      set request_hash = excluded.request_hash, answer = null, created_at = now()
+      set request_hash = excluded.request_hash, answer = null, memories = '{}', created_at = now()
       where k.created_at <= now() - interval '24 hours'
     returning 1`.execute(tx);
   return rows.length > 0;
 }
 
-/** The request of the call with this key, and its sealed answer. */
+/** The request of the call with this key, and its sealed answer; null when that was erased. */
 export async function selectAnswer(
   db: Database,
   accountId: string,
   { operation, key }: FiledCall,
-): Promise<{ requestHash: string; answer: string } | undefined> {
-  const { rows } = await sql<{ requestHash: string; answer: string }>`
+): Promise<{ requestHash: string; answer: string | null } | undefined> {
+  const { rows } = await sql<{ requestHash: string; answer: string | null }>`
     select request_hash as "requestHash", answer from idempotency_keys
      where account_id = ${accountId} and operation = ${operation} and key = ${key}
        and created_at > now() - interval '24 hours'`.execute(db);
@@ -52,10 +52,10 @@ export async function updateAnswer(
   tx: Database,
   accountId: string,
   { operation, key }: FiledCall,
-  answer: string,
+  { answer, memories }: { answer: string; memories: readonly string[] },
 ): Promise<void> {
   await sql`
-    update idempotency_keys set answer = ${answer}
+    update idempotency_keys set answer = ${answer}, memories = ${[...memories]}::text[]
      where account_id = ${accountId} and operation = ${operation} and key = ${key}`.execute(tx);
 }
 

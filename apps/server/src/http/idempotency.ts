@@ -13,6 +13,7 @@ import {
   selectAnswers,
   updateAnswer,
 } from './idempotency-queries.ts';
+import { namesInAnswer } from './names-in-answer.ts';
 import { fileKey, openAnswer, sealAnswer } from './seal-answer.ts';
 
 export interface IdempotentCall {
@@ -49,7 +50,10 @@ export async function withIdempotency<Body>(
       return { body: earlier, replayed: true };
     }
     const body = await change(tx);
-    await updateAnswer(tx, accountId, filed, sealAnswer(JSON.stringify(body ?? null), { key, accountId }));
+    await updateAnswer(tx, accountId, filed, {
+      answer: sealAnswer(JSON.stringify(body ?? null), { key, accountId }),
+      memories: namesInAnswer(body),
+    });
     return { body, replayed: false };
   });
 }
@@ -118,11 +122,12 @@ export async function openAnswers<Body>(
 }
 
 function readAnswer<Body>(
-  { requestHash, answer }: Pick<FiledAnswer, 'requestHash' | 'answer'>,
+  { requestHash, answer }: { requestHash: string; answer: string | null },
   filed: FiledCall,
   sealedFor: Parameters<typeof openAnswer>[1],
 ): Body {
   if (requestHash !== filed.requestHash) throw keyReused();
+  if (answer === null) throw answerErased();
   return JSON.parse(openAnswer(answer, sealedFor)) as Body;
 }
 
@@ -143,6 +148,17 @@ export function idempotencyKeyOf({ req, var: { memoryLimit } }: Context<AppEnv>)
 /** Keys of callers that reach other memories never meet: an answer may hold what only the other may see. */
 export function keyWithin(limit: MemoryAccess | null, key: string): string {
   return limit === null ? key : `${key}\n${canonicalJson(limit)}`;
+}
+
+/** The call was made; what it was answered showed a memory that was deleted for good. */
+function answerErased(): ApiError {
+  return new ApiError(
+    'conflict',
+    'This call was made before, and its answer was erased with a memory that it showed',
+    {
+      details: { field: 'Idempotency-Key', expected: 'a new key' },
+    },
+  );
 }
 
 /** The error for a key that is reused with another request. */

@@ -33,6 +33,7 @@ const ANSWERS: Record<string, AnswerToOthers> = {
   'memory.list': 'own',
   'memory.namespaces': 'own',
   'memory.search': 'own',
+  'memory.listOperations': 'own',
   'memory.listProposals': 'own',
   'memory.deleteMany': 'own',
   'memory.dedupe': 'own',

@@ -5,6 +5,7 @@ import {
   MemoryKey,
   MemoryList,
   MemoryNamespace,
+  MemoryRemains,
   MemoryTags,
   NamespaceList,
   PutMemoryRequest,
@@ -153,14 +154,17 @@ export function addMemoryTools(server: McpServer, deps: McpDeps, caller: McpCall
         ...name,
         hard: z.boolean().optional().describe('Remove every version: it cannot be undone'),
       }),
-      outputSchema: { deleted: z.boolean() },
+      outputSchema: {
+        deleted: z.boolean(),
+        remains: z.array(MemoryRemains).optional().describe('Where it may still be told'),
+      },
       annotations: { destructiveHint: true, idempotentHint: true, openWorldHint: false },
     },
     (input) =>
       toToolResult(caller, 'memory', () =>
-        deleteMemory(db, scope, { ...input, trust: originOfCall(keyId, undefined).trust }).then(() => ({
-          deleted: true,
-        })),
+        deleteMemory(db, scope, { ...input, trust: originOfCall(keyId, undefined).trust }).then(
+          (remains) => ({ deleted: true, ...(remains.length > 0 ? { remains } : {}) }),
+        ),
       ),
   );
 }

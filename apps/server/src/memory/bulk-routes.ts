@@ -8,8 +8,10 @@ import {
   DeleteMemoriesRequest,
   DeleteMemoriesResponse,
   ImportMemoriesResponse,
+  ListOperationsQuery,
   MemoryExport,
   MemoryNamespace,
+  MemoryOperationList,
   UndoOperationResponse,
 } from '@jettson/contract';
 import type { Files } from '../files/open-file-store.ts';
@@ -23,6 +25,7 @@ import { type ConsolidateMemoriesDeps, consolidateMemories } from './bulk/clean-
 import { dedupeMemories } from './bulk/clean-up/dedupe-memories.ts';
 import { deleteMemories } from './bulk/clean-up/delete-memories.ts';
 import { applyPlan } from './bulk/operations/apply-plan.ts';
+import { listOperations } from './bulk/operations/list-operations.ts';
 import { undoOperation } from './bulk/operations/undo-operation.ts';
 import { exportStream } from './bulk/transfer/export-memories.ts';
 import { importMemories } from './bulk/transfer/import-memories.ts';
@@ -169,6 +172,18 @@ const applyRoute = createRoute({
   },
 });
 
+const listOperationsRoute = createRoute({
+  method: 'get',
+  path: '/memory/operations',
+  operationId: 'memory.listOperations',
+  summary: 'List operations',
+  description:
+    'Returns the deletions by filter, deduplications, consolidations and imports of the account, newest first, a page at a time. ' +
+    'Each can be undone by its id, as long as its memories have not changed since.',
+  request: { query: ListOperationsQuery },
+  responses: { 200: jsonAnswer('A page', MemoryOperationList), ...errorResponses('invalid_query') },
+});
+
 const undoRoute = createRoute({
   method: 'post',
   path: '/memory/operations/{id}/undo',
@@ -245,6 +260,9 @@ export function bulkMemoryRoutes({ files, ...deps }: BulkMemoryRoutesDeps, turns
       const request = { planId: c.req.valid('param').id, origin: originOfKey(c.var.keyId, undefined) };
       return c.json(await applyPlan(deps, scopeOf(c), request, idempotencyKeyOf(c)), 200);
     })
+    .openapi(listOperationsRoute, async (c) =>
+      c.json(await listOperations(db, scopeOf(c), c.req.valid('query')), 200),
+    )
     .openapi(undoRoute, async (c) => {
       using _ = await turns.heavy.take(c.var.accountId);
       const { id } = c.req.valid('param');

@@ -4,6 +4,7 @@ import {
   GetMemoryQuery,
   ListMemoriesQuery,
   Memory,
+  MemoryErasure,
   MemoryHistory,
   MemoryHistoryQuery,
   MemoryList,
@@ -82,9 +83,11 @@ const deleteRoute = createRoute({
   summary: 'Delete a memory',
   description:
     'Deletes the live memory under a key. Its history stays, and it can be restored, unless `hard` ' +
-    'is true.',
+    'is true. Then it is also removed from the logs of agents, plans and stored answers, and summaries that it went into are made ' +
+    'again; where it may still be told is named (200), otherwise the answer is 204.',
   request: { query: DeleteMemoryQuery },
   responses: {
+    200: jsonAnswer('Deleted for good, but it may still be told elsewhere', MemoryErasure),
     204: { description: 'Deleted' },
     ...errorResponses('invalid_key', 'invalid_query', 'conflict'),
   },
@@ -110,7 +113,9 @@ const listRoute = createRoute({
   path: '/memory/list',
   operationId: 'memory.list',
   summary: 'List memories',
-  description: 'Returns live memories, newest first, a page at a time.',
+  description:
+    'Returns live memories, newest first, a page at a time. With `deleted` it is what was forgotten and can be restored, each with ' +
+    '`deleted_at` and `deleted_by`.',
   request: { query: ListMemoriesQuery },
   responses: {
     200: jsonAnswer('A page', MemoryList),
@@ -168,8 +173,10 @@ export function memoryRoutes(
     })
     .openapi(getRoute, async (c) => c.json(await getMemory(db, scopeOf(c), c.req.valid('query')), 200))
     .openapi(deleteRoute, async (c) => {
-      await once(c, db, (tx) => deleteMemory(tx, scopeOf(c), { ...c.req.valid('query'), trust: 'user' }));
-      return c.body(null, 204);
+      const remains = await once(c, db, (tx) =>
+        deleteMemory(tx, scopeOf(c), { ...c.req.valid('query'), trust: 'user' }),
+      );
+      return remains.length === 0 ? c.body(null, 204) : c.json({ remains }, 200);
     })
     .openapi(searchRoute, async (c) => {
       const request = c.req.valid('json');
@@ -177,7 +184,8 @@ export function memoryRoutes(
       return c.json(await searchMemories(deps, scopeOf(c), request), 200);
     })
     .openapi(listRoute, async (c) => {
-      const query = c.req.valid('query');
+      const { tag, ...rest } = c.req.valid('query');
+      const query = { ...rest, tags: [...rest.tags, ...tag] };
       using _ = await turnsFor(turns, query).take(c.var.accountId);
       return c.json(await listMemories(db, scopeOf(c), query), 200);
     })

@@ -88,9 +88,13 @@ async function take(
     case 'tool delete':
       return void (await tools.delete({ ...name, hard: input.importance === 3 }));
     case 'delete':
-      return deleteMemory(memory.db, wholeAccount(accountId), { ...name, trust: writer });
+      return void (await deleteMemory(memory.db, wholeAccount(accountId), { ...name, trust: writer }));
     case 'delete for good':
-      return deleteMemory(memory.db, wholeAccount(accountId), { ...name, hard: true, trust: writer });
+      return void (await deleteMemory(memory.db, wholeAccount(accountId), {
+        ...name,
+        hard: true,
+        trust: writer,
+      }));
     case 'delete by filter':
       return void (await deleteMemories(deps, wholeAccount(accountId), { tags: ['x'], origin }));
     case 'dedupe':

@@ -79,7 +79,7 @@ const CALLS: Record<string, (step: Step, ids: Ids) => Call> = {
   ],
   'memory.list': ({ namespace, prefix, dryRun }) => [
     'GET',
-    `/memory/list${query({ namespace, namespace_prefix: prefix, ...(dryRun ? { as_of: Date.now() } : {}) })}`,
+    `/memory/list${query({ namespace, namespace_prefix: prefix, ...(dryRun ? { deleted: true } : {}) })}`,
   ],
   'memory.namespaces': () => ['GET', '/memory/namespaces'],
   'memory.history': ({ namespace, key }) => ['GET', `/memory/history${query({ namespace, key })}`],
@@ -116,6 +116,7 @@ const CALLS: Record<string, (step: Step, ids: Ids) => Call> = {
   ],
   'memory.applyPlan': ({ nth }, { plans }) => ['POST', `/memory/plans/${pick(plans, nth)}/apply`],
   'memory.undo': ({ nth }, { operations }) => ['POST', `/memory/operations/${pick(operations, nth)}/undo`],
+  'memory.listOperations': () => ['GET', '/memory/operations'],
   'memory.listProposals': ({ namespace }) => ['GET', `/memory/proposals${query({ namespace })}`],
   'memory.acceptProposal': ({ nth }, { proposals }) => [
     'POST',

@@ -82,6 +82,13 @@ export const READING_CALLS: Record<string, (caller: RouteCaller) => Promise<Read
     shows: await put(caller),
   }),
   'memory.export': async (caller) => ({ path: '/memory/export?include=history', shows: await put(caller) }),
+  'memory.listOperations': async (caller) => {
+    await put(caller, { tags: ['gone'] });
+    return {
+      path: '/memory/operations',
+      shows: await caller.make('/memory/delete', { tags: ['gone'] }, 'operation_id'),
+    };
+  },
   'memory.listProposals': async (caller) => {
     await put(caller, { value: 'of the account' });
     return { path: '/memory/proposals', shows: await put(caller, { provenance: { kind: 'web_page' } }) };

@@ -132,6 +132,20 @@ export const memoryExamples = {
     removed: 1,
     written: 0,
   },
+  MemoryErasure: { remains: [{ kind: 'agent', agent_id: 'ag_V1StGXR8kZ5jdHi6B0myT' }] },
+  MemoryOperationList: {
+    operations: [
+      {
+        operation_id: done.operation_id,
+        kind: 'delete',
+        created_at: memory.updated_at,
+        undone_at: null,
+        removed: 12,
+        written: 0,
+      },
+    ],
+    next_cursor: null,
+  },
   UndoMemoryOperationResponse: {
     operation_id: done.operation_id,
     kind: 'delete',

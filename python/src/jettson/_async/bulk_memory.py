@@ -11,6 +11,7 @@ from ..types import (
     DedupeResult,
     DeleteManyResult,
     ImportResult,
+    MemoryOperationList,
     MemoryProposal,
     MemoryProposalList,
     MemorySource,
@@ -140,6 +141,18 @@ class AsyncBulkMemory:
         """Does what a dry run planned: all or nothing. Applying it again gives the same operation."""
         call = Call("POST", f"/memory/plans/{segment(plan_id)}/apply", repeatable=True)
         return await self._transport.json(call, ApplyPlanResult)
+
+    async def operations(
+        self, *, limit: Optional[int] = None, cursor: Optional[str] = None
+    ) -> MemoryOperationList:
+        """A page of the operations that changed several memories, newest first; `undo` takes their ids.
+
+        Args:
+            limit: up to 100; 50 when absent.
+            cursor: the `next_cursor` of the page before.
+        """
+        query = {"limit": limit, "cursor": cursor}
+        return await self._transport.json(Call("GET", "/memory/operations", query=query), MemoryOperationList)
 
     async def undo(self, operation_id: str) -> UndoResult:
         """Undoes an operation that changed several memories: all or nothing.

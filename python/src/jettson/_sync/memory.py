@@ -1,14 +1,18 @@
 # Made from _async/memory.py by "npm run generate": do not edit.
 from __future__ import annotations
 
-from typing import Any, Generator, List, Mapping, Optional, Sequence
+from typing import Any, Generator, List, Literal, Mapping, Optional, Sequence, Union
+
+import httpx
 
 from .._call import Call, compact, new_idempotency_key
 from ..errors import JettsonNotFoundError
 from ..types import (
     Memory,
+    MemoryErasure,
     MemoryHistory,
     MemoryList,
+    MemoryRemains,
     MemorySearchMode,
     MemorySearchResult,
     MemorySource,
@@ -18,6 +22,7 @@ from ..types import (
     WrittenMemory,
 )
 from .bulk_memory import BulkMemory
+from .transport import parse
 
 
 class MemoryStore(BulkMemory):
@@ -31,7 +36,7 @@ class MemoryStore(BulkMemory):
         namespace: Optional[str] = None,
         tags: Optional[Sequence[str]] = None,
         importance: Optional[int] = None,
-        expires_in_days: Optional[float] = None,
+        expires_in_days: Union[float, Literal["never"], None] = None,
         metadata: Optional[Mapping[str, Any]] = None,
         if_version: Optional[int] = None,
         provenance: Optional[Mapping[str, str]] = None,
@@ -48,27 +53,31 @@ class MemoryStore(BulkMemory):
             namespace: `default` when absent.
             tags: up to 20, each up to 50 characters.
             importance: 1 to 10; 5 when absent.
-            expires_in_days: when it is to be forgotten; never when absent.
+            expires_in_days: when it is to be forgotten; never when absent, but the same value keeps the
+                expiry that it has, unless this is `"never"`.
             metadata: any JSON object, kept with it.
             if_version: write only when this is the live version; 0: only when nothing is live.
             provenance: `{"kind": "tool" or "web_page", "tool" or "url": …}` when the value came from there:
                 its trust is lower then.
             idempotency_key: made for you when absent, so that a retry writes nothing twice.
         """
+        body = compact(
+            key=key,
+            value=value,
+            namespace=namespace,
+            tags=None if tags is None else list(tags),
+            importance=importance,
+            expires_in_days=expires_in_days,
+            metadata=metadata,
+            if_version=if_version,
+            provenance=provenance,
+        )
+        if expires_in_days == "never":
+            body["expires_in_days"] = None
         call = Call(
             "POST",
             "/memory",
-            body=compact(
-                key=key,
-                value=value,
-                namespace=namespace,
-                tags=None if tags is None else list(tags),
-                importance=importance,
-                expires_in_days=expires_in_days,
-                metadata=metadata,
-                if_version=if_version,
-                provenance=provenance,
-            ),
+            body=body,
             idempotency_key=idempotency_key or new_idempotency_key(),
         )
         return self._transport.json(call, WrittenMemory)
@@ -110,6 +119,21 @@ class MemoryStore(BulkMemory):
             idempotency_key=new_idempotency_key(),
         )
         self._transport.none(call)
+
+    def erase(self, key: str, *, namespace: Optional[str] = None) -> List[MemoryRemains]:
+        """Deletes a memory for good; returns where it may still be told, such as what agents said.
+
+        Raises:
+            JettsonNotFoundError: there is no such memory.
+        """
+
+        def read(response: httpx.Response) -> List[MemoryRemains]:
+            content = response.read()
+            return [*parse(MemoryErasure, content, response).remains] if content else []
+
+        query = {"key": key, "namespace": namespace, "hard": True}
+        call = Call("DELETE", "/memory", query=query, idempotency_key=new_idempotency_key())
+        return self._transport.send(call, read)
 
     def search(
         self,
@@ -181,6 +205,7 @@ class MemoryStore(BulkMemory):
         tags: Optional[Sequence[str]] = None,
         limit: Optional[int] = None,
         as_of: Optional[int] = None,
+        deleted: Optional[bool] = None,
     ) -> List[Memory]:
         """The newest memories, newest first.
 
@@ -190,8 +215,10 @@ class MemoryStore(BulkMemory):
             tags: each must match.
             limit: up to 1,000; 50 when absent.
             as_of: as it was then, milliseconds since the Unix epoch.
+            deleted: instead of live memories those that were forgotten and can be restored, latest first.
         """
-        return [*(self._page(namespace, namespace_prefix, tags, limit, as_of, None)).memories]
+        page = self._page(namespace, namespace_prefix, tags, limit, as_of, None, deleted)
+        return [*page.memories]
 
     def iterate(
         self,
@@ -252,11 +279,16 @@ class MemoryStore(BulkMemory):
         limit: Optional[int],
         as_of: Optional[int],
         cursor: Optional[str],
+        deleted: Optional[bool] = None,
     ) -> MemoryList:
+        # Servers of before know `tags` alone, which cannot hold a tag with a comma.
+        has_comma = any("," in tag for tag in tags or [])
         query = {
             "namespace": namespace,
             "namespace_prefix": namespace_prefix,
-            "tags": None if tags is None else ",".join(tags),
+            "tags": None if tags is None or has_comma else ",".join(tags),
+            "tag": list(tags or []) if has_comma else None,
+            "deleted": deleted,
             "limit": limit,
             "as_of": as_of,
             "cursor": cursor,

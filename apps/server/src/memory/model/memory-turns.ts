@@ -45,7 +45,7 @@ export function turnsFor(
   }: Record<string, unknown>,
 ): AccountTurns {
   const isFiltered = Object.values(filters).some(
-    (filter) => filter != null && !(Array.isArray(filter) && filter.length === 0),
+    (filter) => filter != null && filter !== false && !(Array.isArray(filter) && filter.length === 0),
   );
   return isFiltered ? heavy : searches;
 }

@@ -44,8 +44,12 @@ export function originOfAgent(
 }
 
 /** Of a summary: no more to be trusted than the least of what it was made from. */
-export function originOfSummary(sources: { trust: MemoryTrust }[]): Origin {
-  return { source: 'consolidated', trust: lowestTrust(sources), provenance: { kind: 'consolidation' } };
+export function originOfSummary(sources: { memoryId: string; trust: MemoryTrust }[]): Origin {
+  const provenance: MemoryProvenance = {
+    kind: 'consolidation',
+    sources: sources.map(({ memoryId }) => memoryId),
+  };
+  return { source: 'consolidated', trust: lowestTrust(sources), provenance };
 }
 
 /** The lowest of these; `web` of none. */

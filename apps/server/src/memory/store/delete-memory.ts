@@ -1,11 +1,11 @@
-import type { MemoryTrust } from '@jettson/contract';
+import type { MemoryRemains, MemoryTrust } from '@jettson/contract';
 import { type Database, transaction } from '@jettson/database';
 import { type MemoryScope, nameToWrite } from '../model/memory-scope.ts';
 import { isLessTrusted } from '../model/origin.ts';
+import { eraseMemory } from './erase-memory.ts';
 import { endVersion, entryOf, liveVersionOf, nextChange, openBatch, storeEndings } from './memory-batch.ts';
 import { noSuchMemory, notTrustedEnough, versionMismatch } from './memory-errors.ts';
 import { selectHighestTrust } from './queries.ts';
-import { removeMemory } from './write-queries.ts';
 
 export interface DeleteMemoryInput {
   key: string;
@@ -18,16 +18,17 @@ export interface DeleteMemoryInput {
 }
 
 /**
- * Deletes a memory; a soft deletion keeps its history and can be restored. Throws `not_found`, `conflict`, `forbidden` when
+ * Deletes a memory; a soft deletion keeps its history and can be restored. Returns where one that was deleted for good may still be
+ * told. Throws `not_found`, `conflict`, `forbidden` when
  * what would go comes from a more trusted writer.
  */
 export async function deleteMemory(
   db: Database,
   scope: MemoryScope,
   { key, namespace, hard = false, if_version: ifVersion, trust }: DeleteMemoryInput,
-): Promise<void> {
+): Promise<MemoryRemains[]> {
   const name = nameToWrite(scope, { namespace, key });
-  await transaction(db, async (tx) => {
+  return transaction(db, async (tx) => {
     const batch = await openBatch(tx, scope, [name]);
     const entry = entryOf(batch, name);
     const live = liveVersionOf(batch, entry);
@@ -36,12 +37,12 @@ export async function deleteMemory(
     if (hard) {
       const highest = await selectHighestTrust(tx, scope.accountId, name);
       if (highest !== undefined && isLessTrusted(trust, highest)) throw notTrustedEnough(highest);
-      if (!(await removeMemory(tx, scope.accountId, name))) throw noSuchMemory();
-      return;
+      return eraseMemory(tx, scope, name);
     }
     if (live === undefined) throw noSuchMemory();
     if (isLessTrusted(trust, live.trust)) throw notTrustedEnough(live.trust);
     endVersion(batch, entry, nextChange(batch, entry), 'deleted');
     await storeEndings(tx, scope.accountId, batch);
+    return [];
   });
 }

@@ -1,9 +1,10 @@
-import type { MemoryList } from '@jettson/contract';
+import type { Memory, MemoryList } from '@jettson/contract';
 import type { Database } from '@jettson/database';
 import { notACursor } from '../../http/cursor.ts';
 import { type MemoryScope, narrowed } from '../model/memory-scope.ts';
+import type { StoredVersion } from '../model/stored-version.ts';
 import { toMemory } from '../model/to-memory.ts';
-import { selectNewest } from './queries.ts';
+import { selectForgotten, selectNewest } from './queries.ts';
 
 export interface ListMemoriesInput {
   namespace?: string | null | undefined;
@@ -14,22 +15,35 @@ export interface ListMemoriesInput {
   cursor?: string | undefined;
   /** Milliseconds: what was live then. */
   as_of?: number | undefined;
+  /** Instead of what is live, what was forgotten and can be restored; the latest first. */
+  deleted?: boolean | undefined;
 }
 
 /** One page of live memories, newest first. */
 export async function listMemories(
   db: Database,
   scope: MemoryScope,
-  { tags = [], limit = 50, cursor, as_of: asOf, ...part }: ListMemoriesInput,
+  { tags = [], limit = 50, cursor, as_of: asOf, deleted = false, ...part }: ListMemoriesInput,
 ): Promise<MemoryList> {
   const after = cursor === undefined ? undefined : decodeCursor(cursor);
   // One more than asked for tells whether there is another page.
-  const rows = await selectNewest(db, narrowed(scope, part), { tags, limit: limit + 1, asOf, after });
+  const select = deleted ? selectForgotten : selectNewest;
+  const rows = await select(db, narrowed(scope, part), { tags, limit: limit + 1, asOf, after });
   const last = rows.length > limit ? rows[limit - 1] : undefined;
   return {
-    memories: rows.slice(0, limit).map(toMemory),
-    next_cursor: last === undefined ? null : encodeCursor(last),
+    memories: rows.slice(0, limit).map(deleted ? toForgotten : toMemory),
+    next_cursor:
+      last === undefined ? null : encodeCursor(deleted ? { ...last, validFrom: endOf(last) } : last),
   };
+}
+
+/** A memory that is not live any more, with its end. */
+function toForgotten(version: StoredVersion): Memory {
+  return { ...toMemory(version), deleted_at: endOf(version), deleted_by: version.endedBy ?? 'expired' };
+}
+
+function endOf({ validTo, expiresAt, validFrom }: StoredVersion): number {
+  return validTo ?? expiresAt ?? validFrom;
 }
 
 function encodeCursor({ validFrom, versionId }: { validFrom: number; versionId: number }): string {

@@ -22,10 +22,16 @@ export async function prepareMemory(
     tags: request.tags ? [...new Set(request.tags)] : undefined,
     importance: request.importance ?? undefined,
     metadata: request.metadata ?? undefined,
-    lifetime: request.expires_in_days ? Math.ceil(request.expires_in_days * DAY_MS) : undefined,
+    ...toExpiry(request.expires_in_days),
     ifVersion: request.if_version ?? undefined,
     embedding: await embedNow(embedder, request),
   };
+}
+
+/** null: it never expires, whatever the same value had before. */
+function toExpiry(days: number | null | undefined): Pick<MemoryInput, 'expiresAt' | 'lifetime'> {
+  if (days === undefined) return {};
+  return days === null ? { expiresAt: null } : { lifetime: Math.ceil(days * DAY_MS) };
 }
 
 /** Undefined when the embedder fails: a put must not, and the write asks for an embedding in the background. */

@@ -90,3 +90,22 @@ export async function selectNewest(
      limit ${limit}`.execute(db);
   return rows;
 }
+
+/** What is live no more and can be restored: the last version of each memory, the latest end first. */
+export async function selectForgotten(
+  db: Database,
+  scope: MemoryScope,
+  { tags, limit, after }: ListFilter,
+): Promise<StoredVersion[]> {
+  const end = sql`coalesce(v.valid_to, v.expires_at)`;
+  const { rows } = await sql<StoredVersion>`
+    select ${VERSION_COLUMNS} from ${VERSION_JOIN}
+     where v.account_id = ${scope.accountId} and ${inScope(scope, sql`v.namespace`)} and not (${liveAt(undefined)})
+       and not exists (select from memory_versions n where n.account_id = v.account_id and n.memory_id = v.memory_id
+                          and n.valid_from > v.valid_from)
+       and v.tags @> ${tags}::text[]
+       and (${after?.versionId ?? null}::bigint is null
+            or (${end}, v.id) < (${after?.validFrom ?? null}::bigint, ${after?.versionId ?? null}::bigint))
+     order by ${end} desc, v.id desc limit ${limit}`.execute(db);
+  return rows;
+}

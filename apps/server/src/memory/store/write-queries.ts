@@ -113,21 +113,3 @@ export async function insertVersions(
   const ids = new Map(rows.map((row) => [`${row.memoryId} ${row.validFrom}`, row.versionId]));
   return versions.map(({ memoryId, validFrom }) => ids.get(`${memoryId} ${validFrom}`) as number);
 }
-
-/** Removes all versions of a memory, its vectors and every step, plan or proposal that names it. False when there is none. */
-export async function removeMemory(
-  tx: Database,
-  accountId: string,
-  { namespace, key }: MemoryName,
-): Promise<boolean> {
-  await sql`
-    delete from memory_plan_steps
-     where account_id = ${accountId} and namespace = ${namespace} and key = ${key}`.execute(tx);
-  await sql`
-    delete from memory_proposals
-     where account_id = ${accountId} and namespace = ${namespace} and key = ${key}`.execute(tx);
-  const { rows } = await sql`
-    delete from memories where account_id = ${accountId} and namespace = ${namespace} and key = ${key}
-    returning 1`.execute(tx);
-  return rows.length > 0;
-}

@@ -1,3 +1,4 @@
+import type { MemoryOperation } from '@jettson/contract';
 import type { Database } from '@jettson/database';
 import { type RawBuilder, sql } from 'kysely';
 import type { MemoryName } from '../../model/memory-name.ts';
@@ -34,6 +35,26 @@ export async function insertOperation(
     delete from memory_operations where account_id = ${accountId} and id in (
       select id from memory_operations where account_id = ${accountId}
        order by created_at desc, id = ${id} desc, id offset ${OPERATIONS_KEPT})`.execute(tx);
+}
+
+/** Operations that touched nothing outside of the scope, newest first. */
+export async function selectOperations(
+  db: Database,
+  scope: MemoryScope,
+  { limit, after }: { limit: number; after: { createdAt: number; id: string } | undefined },
+): Promise<MemoryOperation[]> {
+  const { rows } = await sql<MemoryOperation>`
+    select o.id as operation_id, o.kind, o.created_at, o.undone_at, steps.removed, steps.written
+      from memory_operations o
+      cross join lateral (
+        select (count(*) filter (where s.effect = 'closed'))::integer as removed,
+               (count(*) filter (where s.effect = 'created'))::integer as written
+          from memory_operation_steps s where s.account_id = o.account_id and s.operation_id = o.id) steps
+     where o.account_id = ${scope.accountId} and ${touchesOnly(scope)}
+       and (${after?.id ?? null}::text is null
+            or (o.created_at, o.id) < (${after?.createdAt ?? null}::bigint, ${after?.id ?? null}::text))
+     order by o.created_at desc, o.id desc limit ${limit}`.execute(db);
+  return rows;
 }
 
 export async function insertOperationSteps(

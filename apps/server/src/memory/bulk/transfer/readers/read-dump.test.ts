@@ -64,7 +64,8 @@ test('mem0: the pages of the platform, one a line, keep categories, runs and exp
     namespace: 'ci',
     tags: ['technology', 'run:nightly'],
     created_at: Date.UTC(2026, 1, 3, 12, 5, 6),
-    expires_at: Date.UTC(2027, 0, 1),
+    // To the end of that day.
+    expires_at: Date.UTC(2027, 0, 2),
   });
 });
 

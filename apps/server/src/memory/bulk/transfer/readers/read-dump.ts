@@ -3,7 +3,7 @@ import { readMem0 } from './read-mem0.ts';
 import { type ImportRow, isObject, type ReadRecord } from './read-record.ts';
 import { readSupermemory } from './read-supermemory.ts';
 
-export const DUMP_FORMATS = ['mem0', 'supermemory', 'langgraph'] as const;
+export const DUMP_FORMATS = ['mem0', 'supermemory', 'langgraph', 'langmem'] as const;
 export type DumpFormat = (typeof DUMP_FORMATS)[number];
 
 export interface DumpContent {
@@ -21,6 +21,8 @@ const READERS: Record<DumpFormat, ReadRecord> = {
   mem0: readMem0,
   supermemory: readSupermemory,
   langgraph: readLangGraph,
+  // It keeps its memories in LangGraph's store.
+  langmem: readLangGraph,
 };
 
 /** Where the products' answers and exports keep their list. */
@@ -49,7 +51,8 @@ function toRecords(text: string): Record<string, unknown>[] {
     });
 }
 
-function parseDocuments(text: string): unknown[] {
+/** The JSON of a file: one value, or one a line. Throws a DumpError. */
+export function parseDocuments(text: string): unknown[] {
   try {
     return [JSON.parse(text)];
   } catch (error) {

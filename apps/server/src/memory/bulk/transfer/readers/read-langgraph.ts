@@ -7,9 +7,9 @@ import { toImportRows } from './to-import-rows.ts';
 const TEXT_FIELDS = ['text', 'content', 'memory', 'data', 'value'];
 
 /**
- * LangGraph's store: items as Python, JavaScript and the HTTP API give them (`namespace` is a list), and rows of its
- * Postgres and SQLite tables (`prefix`, parts joined by dots). A value of more than a text keeps the rest as metadata;
- * one without a text is kept as its JSON.
+ * LangGraph's store: items as Python, JavaScript and the HTTP API give them (`namespace` is a list), and rows of its tables
+ * (`prefix`, parts joined by dots; of JavaScript's Postgres `namespace_path`, joined by colons). What LangMem keeps in it has a
+ * `kind` and its `content`. A value of more than a text keeps the rest as metadata; one without a text is kept as its JSON.
  */
 export const readLangGraph: ReadRecord = (record) => {
   if (typeof record.key !== 'string' || record.key === '') return { skip: 'has no key' };
@@ -22,7 +22,7 @@ export const readLangGraph: ReadRecord = (record) => {
   return toImportRows({
     key: record.key,
     text,
-    namespace: toNamespace(record.namespace ?? record.prefix),
+    namespace: toNamespace(record),
     tags: [],
     metadata,
     createdAt: record.created_at ?? record.createdAt,
@@ -45,13 +45,18 @@ function parseValue(value: unknown): unknown {
 function toText(value: unknown): { text: string; metadata: Record<string, unknown> } {
   if (typeof value === 'string') return { text: value, metadata: {} };
   if (!isObject(value)) return { text: JSON.stringify(value), metadata: {} };
+  if (typeof value.kind === 'string' && isObject(value.content)) {
+    const { text, metadata } = toText(value.content);
+    return { text, metadata: { kind: value.kind, ...metadata } };
+  }
   const field = TEXT_FIELDS.find((name) => typeof value[name] === 'string');
   if (field === undefined) return { text: JSON.stringify(value), metadata: {} };
   const { [field]: text, ...metadata } = value;
   return { text: String(text), metadata };
 }
 
-function toNamespace(namespace: unknown): string | undefined {
+function toNamespace({ namespace_path: path, prefix, namespace = prefix }: Record<string, unknown>) {
+  if (typeof path === 'string') return path.replaceAll(':', '.') || undefined;
   if (Array.isArray(namespace)) return namespace.join('.') || undefined;
   return typeof namespace === 'string' && namespace !== '' ? namespace : undefined;
 }

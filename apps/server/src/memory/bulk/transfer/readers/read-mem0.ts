@@ -3,10 +3,12 @@ import { toImportRows } from './to-import-rows.ts';
 
 /**
  * mem0, open source and platform: what `get_all` and `search` answer, and rows of its vector stores (`payload`). mem0
- * knows no keys, so its id becomes the key. The user (or agent, app or run) whose memory it is becomes the namespace.
+ * knows no keys, so its id becomes the key. The user (or agent, app or run) whose memory it is becomes the namespace. Rows of a
+ * vector store have the caller's own metadata beside mem0's fields.
  */
 export const readMem0: ReadRecord = (record) => {
-  const memory = isObject(record.payload) ? { ...record, ...record.payload } : record;
+  const payload = isObject(record.payload) ? record.payload : 'data' in record ? record : undefined;
+  const memory = { ...record, ...payload };
   const text = [memory.memory, memory.data, memory.text].find((field) => typeof field === 'string');
   if (text === undefined || text.trim() === '') return { skip: 'has no memory text' };
   const id = memory.id ?? memory.hash;
@@ -24,9 +26,29 @@ export const readMem0: ReadRecord = (record) => {
       ...(Array.isArray(memory.categories) ? memory.categories : []),
       ...owners.slice(1).map(({ kind, owner }) => `${kind}:${owner}`),
     ],
-    metadata: isObject(memory.metadata) ? memory.metadata : {},
+    metadata: {
+      ...(payload && withoutOwnFields(payload)),
+      ...(isObject(memory.metadata) ? memory.metadata : {}),
+    },
     createdAt: memory.created_at,
     updatedAt: memory.updated_at,
-    expiresAt: memory.expiration_date,
+    expiresAt: endOfDay(memory.expiration_date),
   });
 };
+
+/** What mem0 itself keeps in a payload. */
+const OWN_FIELDS = new Set([
+  ...['id', 'data', 'memory', 'text', 'hash', 'metadata', 'categories', 'created_at', 'updated_at'],
+  ...['user_id', 'agent_id', 'app_id', 'run_id', 'actor_id', 'role', 'attributed_to', 'expiration_date'],
+  ...['text_lemmatized', 'payload', 'vector', 'score'],
+]);
+
+function withoutOwnFields(payload: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(payload).filter(([field]) => !OWN_FIELDS.has(field)));
+}
+
+/** mem0 finds a memory to the end of the day (UTC) that it expires on. */
+function endOfDay(date: unknown): unknown {
+  if (typeof date !== 'string' || !/^\d{4}-\d{2}-\d{2}$/.test(date)) return date;
+  return Date.parse(date) + 24 * 3600 * 1000;
+}

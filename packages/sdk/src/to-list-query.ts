@@ -1,0 +1,14 @@
+import type { ListMemoryOptions } from './memory-options.ts';
+
+/** What a list asks for, as its address has it. */
+export function toListQuery({ namespace, namespacePrefix, tags, limit, asOf, deleted }: ListMemoryOptions) {
+  return {
+    namespace,
+    namespace_prefix: namespacePrefix,
+    // Servers of before know `tags` alone, which cannot hold a tag with a comma.
+    ...(tags?.some((tag) => tag.includes(',')) ? { tag: tags } : { tags: tags?.join(',') }),
+    deleted,
+    limit,
+    as_of: asOf,
+  };
+}
