@@ -101,7 +101,15 @@ const BELOW_A_SCOPE = new Set([
     'insertProposal',
     'decideProposal',
   ],
-  ...['selectHeads', 'selectTakenIds', 'upsertHeads', 'endVersions', 'insertVersions', 'removeMemory'],
+  ...['selectHeads', 'selectTakenIds', 'upsertHeads', 'endVersions', 'insertVersions'],
+  ...[
+    'removeMemories',
+    'dropPlans',
+    'forgetImports',
+    'reopenSources',
+    'selectSummariesOf',
+    'selectOldSummaries',
+  ],
   ...['insertEmbeddings', 'insertEmbeddingsLocked', 'copyVectors', 'selectEmbeddings'],
   ...['insertOperation', 'insertOperationSteps', 'selectTouched', 'revertSteps'],
   ...[

@@ -1,4 +1,4 @@
-import { MEMORY_DIFF_MAX, type MemoryChange } from '@jettson/contract';
+import { MEMORY_DIFF_MAX, type MemoryChange, type MemoryImportRow } from '@jettson/contract';
 import { transaction } from '@jettson/database';
 import { newId } from '../../../ids.ts';
 import type { MemoryScope } from '../../model/memory-scope.ts';
@@ -59,6 +59,13 @@ function toDiff(steps: DraftStep[]): MemoryChange[] {
     namespace,
     memory_id: memoryId,
     before,
-    after: effect === 'keep' ? before : effect === 'close' ? null : String(record?.value),
+    after: effect === 'keep' ? before : effect === 'close' ? null : valueAfter(record),
   }));
+}
+
+/** What is live after the step; null for a row of an import that ended, or has expired already. */
+function valueAfter(record: PlanStep['record']): string | null {
+  const { value, valid_to: end, expires_at: expiry } = (record ?? {}) as Partial<MemoryImportRow>;
+  const isOver = typeof end === 'number' || (typeof expiry === 'number' && expiry <= Date.now());
+  return isOver ? null : String(value);
 }
