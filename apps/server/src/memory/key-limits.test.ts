@@ -190,11 +190,15 @@ test('a namespace that is only written to is written without being shown', async
   const same = await drop('POST', '/memory', { key: 'a', value: 'same' });
   const proposed = await drop('POST', '/memory', { key: 'b', value: 'x', provenance: { kind: 'web_page' } });
   const written = await drop('POST', '/memory', { key: 'c', value: 'new' });
+  const rows = [{ key: 'b', value: 'second' }];
+  const planned = await drop('POST', '/memory/import', { memories: rows, dry_run: true });
   const read = await drop('GET', '/memory?key=c');
   const listed = await drop('GET', '/memory/list');
 
   expect(same.body).toMatchObject({ tags: [] });
-  expect(JSON.stringify(proposed.body)).not.toContain('first');
+  expect(JSON.stringify([proposed.body, planned.body])).not.toContain('first');
+  const { plan_id: planId } = planned.body as DeleteMemoriesResponse;
+  expect((await drop('POST', `/memory/plans/${planId}/apply`)).status).toBe(200);
   expect([proposed.status, written.status, read.status]).toEqual([403, 201, 403]);
   expect((listed.body as MemoryList).memories).toEqual([]);
 });

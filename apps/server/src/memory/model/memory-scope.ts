@@ -84,6 +84,11 @@ export function forChanging(scope: MemoryScope): MemoryScope {
   return writes === null ? scope : { ...scope, reads: intersect(reads, writes) };
 }
 
+/** What may be written, seen or not: for plans and operations, which say nothing of what is there. */
+export function forWriting(scope: MemoryScope): MemoryScope {
+  return { ...scope, reads: scope.writes };
+}
+
 /** The memory that a caller means. Throws `forbidden` when it may not be seen. */
 export function nameToRead(scope: MemoryScope, { namespace, key }: NameRequest): MemoryName {
   const name = { namespace: namespace ?? scope.home, key };

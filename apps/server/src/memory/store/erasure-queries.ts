@@ -1,7 +1,7 @@
 import type { Database } from '@jettson/database';
 import { sql } from 'kysely';
 import type { MemoryName } from '../model/memory-name.ts';
-import { inScope, type MemoryScope } from '../model/memory-scope.ts';
+import { forWriting, inScope, type MemoryScope } from '../model/memory-scope.ts';
 
 export interface ErasedMemory extends MemoryName {
   memoryId: string;
@@ -13,7 +13,7 @@ export async function selectErased(
   scope: MemoryScope,
   { names }: { names: MemoryName[] },
 ): Promise<ErasedMemory[]> {
-  const writable = { ...scope, reads: scope.writes };
+  const writable = forWriting(scope);
   const { rows } = await sql<ErasedMemory>`
     select m.id as "memoryId", m.namespace, m.key
       from jsonb_to_recordset(${JSON.stringify(names)}::jsonb) as n(namespace text, key text)

@@ -1,7 +1,7 @@
 import type { ApplyPlanResponse } from '@jettson/contract';
 import { ApiError } from '../../../errors.ts';
 import { withIdempotency } from '../../../http/idempotency.ts';
-import { forChanging, type MemoryScope } from '../../model/memory-scope.ts';
+import { forWriting, type MemoryScope } from '../../model/memory-scope.ts';
 import type { Origin } from '../../model/origin.ts';
 import type { StoreDeps } from '../../store/memory-batch.ts';
 import { conflictOf } from './conflict-of.ts';
@@ -34,7 +34,7 @@ async function applyOnce(
   { planId, origin }: { planId: string; origin: Origin },
 ): Promise<ApplyPlanResponse> {
   const { db: tx } = deps;
-  const plan = await lockPlanRow(tx, forChanging(scope), planId);
+  const plan = await lockPlanRow(tx, forWriting(scope), planId);
   if (plan === undefined) throw new ApiError('not_found', 'There is no such plan');
   const { kind } = plan;
   if (plan.operationId !== null) {

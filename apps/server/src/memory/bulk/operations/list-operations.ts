@@ -1,7 +1,7 @@
 import type { MemoryOperationList } from '@jettson/contract';
 import type { Database } from '@jettson/database';
 import { notACursor } from '../../../http/cursor.ts';
-import { forChanging, type MemoryScope } from '../../model/memory-scope.ts';
+import { forWriting, type MemoryScope } from '../../model/memory-scope.ts';
 import { selectOperations } from './operation-queries.ts';
 
 /** One page of the steps that changed several memories, newest first; each can be undone by its id. Throws `invalid_query`. */
@@ -11,7 +11,7 @@ export async function listOperations(
   { limit = 50, cursor }: { limit?: number | undefined; cursor?: string | undefined },
 ): Promise<MemoryOperationList> {
   const after = cursor === undefined ? undefined : decodeCursor(cursor);
-  const rows = await selectOperations(db, forChanging(scope), { limit: limit + 1, after });
+  const rows = await selectOperations(db, forWriting(scope), { limit: limit + 1, after });
   const last = rows.length > limit ? rows[limit - 1] : undefined;
   const next = last && Buffer.from(`${last.created_at}.${last.operation_id}`).toString('base64url');
   return { operations: rows.slice(0, limit), next_cursor: next ?? null };

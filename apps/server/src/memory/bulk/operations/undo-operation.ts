@@ -2,7 +2,7 @@ import type { UndoOperationResponse } from '@jettson/contract';
 import { type Database, transaction } from '@jettson/database';
 import { getPlan } from '../../../accounts/get-plan.ts';
 import { ApiError } from '../../../errors.ts';
-import { forChanging, type MemoryScope } from '../../model/memory-scope.ts';
+import { forWriting, type MemoryScope } from '../../model/memory-scope.ts';
 import { countLive } from '../../store/count-queries.ts';
 import { lockMemories } from '../../store/write-queries.ts';
 import { conflictOf } from './conflict-of.ts';
@@ -22,7 +22,7 @@ export async function undoOperation(
   const { accountId } = scope;
   return transaction(db, async (tx) => {
     await lockMemories(tx, accountId);
-    const operation = await selectOperation(tx, forChanging(scope), operationId);
+    const operation = await selectOperation(tx, forWriting(scope), operationId);
     if (operation === undefined) throw new ApiError('not_found', 'There is no such operation');
     const { kind } = operation;
     if (operation.undoneAt !== null) return { operation_id: operationId, kind, restored: 0, removed: 0 };

@@ -2,7 +2,7 @@ import type { ImportMemoriesResponse } from '@jettson/contract';
 import type { Database } from '@jettson/database';
 import { ApiError } from '../../../errors.ts';
 import { withIdempotency } from '../../../http/idempotency.ts';
-import type { MemoryScope } from '../../model/memory-scope.ts';
+import { type MemoryScope, mayRead } from '../../model/memory-scope.ts';
 import type { Origin } from '../../model/origin.ts';
 import { importInBatch } from '../../store/import-in-batch.ts';
 import { entryOf, liveVersionOf, openBatch, type StoreDeps } from '../../store/memory-batch.ts';
@@ -118,13 +118,14 @@ async function foresee(
     forecast.imported++;
     if (outcome.kind !== 'written') continue;
     const live = before.get(JSON.stringify(name));
+    const isShown = mayRead(scope, name);
     forecast.steps.push({
       ...name,
       effect: 'write',
       versionId: live?.versionId ?? null,
       record: { ...row },
-      memoryId: live?.memoryId ?? null,
-      before: live?.value ?? null,
+      memoryId: isShown ? (live?.memoryId ?? null) : null,
+      before: isShown ? (live?.value ?? null) : null,
     });
   }
   forecast.errors.sort((a, b) => a.index - b.index);
