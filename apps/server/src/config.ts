@@ -4,6 +4,7 @@ import { EgressRuleError, parseEgressRules } from '@jettson/egress';
 import { z } from 'zod';
 import { type EmbedderSettings, readEmbedder } from './config-embedder.ts';
 import { ConfigError, describeFault, findUnknownVariables } from './config-error.ts';
+import { MODEL_NAME, MODEL_NAME_FORM } from './config-models.ts';
 import { Proxies, PublicUrl } from './config-reach.ts';
 import { secretsIn } from './config-secrets.ts';
 import { parseSealingKeys } from './sealing/sealing-key.ts';
@@ -53,8 +54,10 @@ export interface ProviderAccess {
 
 /** How models are reached. */
 export interface ModelConfig {
-  /** JETTSON_MODEL: `anthropic/<id>`, `openai/<id>`, `openai-compatible/<id>`, `ollama/<id>` or `local`. */
+  /** JETTSON_MODEL: `local`, or `<provider>/<id>`. */
   model: string | undefined;
+  /** JETTSON_MODELS: the only models that a spawn may name. Undefined: all that the providers list. */
+  offered: readonly string[] | undefined;
   /** ANTHROPIC_API_KEY, ANTHROPIC_BASE_URL. */
   anthropic: ProviderAccess;
   /** OPENAI_API_KEY, OPENAI_BASE_URL. */
@@ -108,9 +111,6 @@ const EgressRules = z.string().superRefine((list, context) => {
   }
 });
 
-/** The providers: `JETTSON_MODEL` is one of them, a slash and the id of a model. */
-export const MODEL_PROVIDERS = ['anthropic', 'openai', 'openai-compatible', 'ollama'] as const;
-
 const Regions = z.string().transform((list, context) => {
   const regions = list.split(',').map((entry) => {
     const [, name, warm] = /^\s*([a-z][a-z0-9-]{0,31})(?:[:=](\d{1,3}))?\s*$/.exec(entry) ?? [];
@@ -134,19 +134,20 @@ const Environment = z.object({
   JETTSON_REGIONS: Regions.prefault('iad,lhr,syd'),
   JETTSON_EGRESS_ALLOW: EgressRules.default(''),
   JETTSON_EGRESS_DENY: EgressRules.default(''),
-  JETTSON_MODEL: z
-    .string()
-    .trim()
-    .regex(
-      new RegExp(`^(local|(${MODEL_PROVIDERS.join('|')})/.*\\S.*)$`),
-      `expected local, or ${MODEL_PROVIDERS.map((provider) => `${provider}/<id>`).join(', ')}`,
-    )
-    .optional(),
+  JETTSON_MODEL: z.string().trim().regex(MODEL_NAME, `expected ${MODEL_NAME_FORM}`).optional(),
   JETTSON_SECRET_KEY: z
     .string()
     .refine(
       (text) => parseSealingKeys(text) !== undefined,
       'expected 32 bytes in base64 or hex (openssl rand -base64 32), or several of them, divided by commas',
+    )
+    .optional(),
+  JETTSON_MODELS: z
+    .string()
+    .transform((list) => list.split(',').map((name) => name.trim()))
+    .refine(
+      (names) => names.every((name) => MODEL_NAME.test(name)),
+      `expected names divided by commas, each of them ${MODEL_NAME_FORM}`,
     )
     .optional(),
   JETTSON_CACHE_DIR: z
@@ -235,6 +236,7 @@ export function readConfig(overrides: ConfigOverrides = {}, environment = proces
     egress: { allow: env.JETTSON_EGRESS_ALLOW, deny: env.JETTSON_EGRESS_DENY },
     models: {
       model: env.JETTSON_MODEL,
+      offered: env.JETTSON_MODELS,
       anthropic: { apiKey: env.ANTHROPIC_API_KEY, baseUrl: env.ANTHROPIC_BASE_URL },
       openai: { apiKey: env.OPENAI_API_KEY, baseUrl: env.OPENAI_BASE_URL },
       openaiCompatible: {

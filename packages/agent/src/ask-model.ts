@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { generateText, jsonSchema, type ToolSet } from 'ai';
+import { type CallWarning, generateText, jsonSchema, type ToolSet } from 'ai';
 import type { Conversation } from './conversation.ts';
 import { ModelError } from './errors.ts';
 import { forProvider, PROMPT_CACHE } from './for-provider.ts';
@@ -7,7 +7,7 @@ import { measureUsage } from './measure-usage.ts';
 import { pickRetryDelay } from './pick-retry-delay.ts';
 import { repairReply } from './repair-reply.ts';
 import { toModelError } from './to-model-error.ts';
-import type { LoopEvent, RunAgentOptions, Tool } from './types.ts';
+import type { LoopEvent, ModelOptions, NamedModel, RunAgentOptions, Tool } from './types.ts';
 import { withUsableCalls } from './with-usable-calls.ts';
 
 const MAX_ATTEMPTS = 5;
@@ -19,32 +19,55 @@ const LAST_TURN =
 // this.
 globalThis.AI_SDK_LOG_WARNINGS = false;
 
+/** A model with others behind it is left when it has failed for this long. */
+const LEAVE_AFTER_MS = 30_000;
+
 /**
- * One turn of the model: a `message` event, and a `model-retry` before each new attempt after overload, a rate limit, a
- * broken connection or an answer that cannot be read. Throws a ModelError if that does not help.
+ * One turn of the model: a `message` event, and before it a `model-retry` for each new attempt after overload, a rate
+ * limit, a broken connection or an answer that cannot be read, a `model-fallback` where another model is asked, and a
+ * `model-option-ignored` for what a model does not have. Throws a ModelError when none of the models can be asked.
  */
 export async function* askModel(
   conversation: Conversation,
   options: RunAgentOptions,
 ): AsyncGenerator<LoopEvent> {
-  const { model, signal, retryDelayMs = 2_000 } = options;
-  const turn = conversation.turns + 1;
-  const request = toRequest(conversation, options);
+  const step = conversation.turns + 1;
+  for (const [index, model] of options.models.entries()) {
+    const next = options.models[index + 1];
+    const failure = yield* askOne(conversation, options, { model, isLast: next === undefined });
+    if (failure === undefined) return;
+    if (next === undefined || !(failure instanceof ModelError)) throw failure;
+    yield { type: 'model-fallback', data: { step, from: model.id, to: next.id, error: failure.message } };
+  }
+}
+
+/** Asks one of the models until it answers, or until it is time to give it up: then returns why. */
+async function* askOne(
+  conversation: Conversation,
+  options: RunAgentOptions,
+  { model, isLast }: { model: NamedModel; isLast: boolean },
+): AsyncGenerator<LoopEvent, unknown> {
+  const { signal, retryDelayMs = 2_000 } = options;
+  const step = conversation.turns + 1;
+  const request = toRequest(conversation, options, model);
+  let failingMs = 0;
 
   for (let attempt = 1; ; attempt++) {
+    const startedAt = performance.now();
     const [outcome] = await Promise.allSettled([generateText(request)]);
     if (outcome.status === 'fulfilled') {
-      return yield toMessage(outcome.value, { request, turn, newCallId: options.newCallId });
+      yield* ignoredOptions(conversation, options, { model, warnings: outcome.value.warnings ?? [] });
+      yield toMessage(outcome.value, { request, step, modelId: model.id, newCallId: options.newCallId });
+      return undefined;
     }
     signal.throwIfAborted();
-    const failure = toModelError(outcome.reason, { model, attempt });
+    const failure = toModelError(outcome.reason, { model: model.model, attempt });
     const delayMs = pickRetryDelay(outcome.reason, retryDelayMs * 2 ** (attempt - 1));
     const mayPass = failure instanceof ModelError && failure.isTemporary;
-    if (!mayPass || delayMs === null || attempt === MAX_ATTEMPTS) throw failure;
-    yield {
-      type: 'model-retry',
-      data: { step: turn, attempt, delay_ms: delayMs, error: failure.message },
-    };
+    if (!mayPass || delayMs === null || attempt === MAX_ATTEMPTS) return failure;
+    failingMs += performance.now() - startedAt + delayMs;
+    if (!isLast && failingMs > LEAVE_AFTER_MS) return failure;
+    yield { type: 'model-retry', data: { step, attempt, delay_ms: delayMs, error: failure.message } };
     await wait(delayMs, undefined, { signal }).catch(() => signal.throwIfAborted());
   }
 }
@@ -53,9 +76,11 @@ type Request = Parameters<typeof generateText>[0];
 
 function toRequest(
   { messages, turns, providerCallIds }: Conversation,
-  { model, tools, system, maxTurns, signal }: RunAgentOptions,
+  { tools, system, maxTurns, signal, modelOptions = {} }: RunAgentOptions,
+  { model, lacks = [] }: NamedModel,
 ): Request {
   const isLast = turns + 1 >= maxTurns;
+  const { effort, max_output_tokens: maxOutputTokens, temperature } = omit(modelOptions, lacks);
   return {
     model: withUsableCalls(model, providerCallIds),
     tools: toToolSet(tools),
@@ -65,6 +90,9 @@ function toRequest(
       providerOptions: PROMPT_CACHE,
     },
     messages: forProvider(messages, model),
+    ...(effort && { reasoning: effort }),
+    ...(maxOutputTokens && { maxOutputTokens }),
+    ...(typeof temperature === 'number' && { temperature }),
     abortSignal: signal,
     // The SDK's own retries skip answers that are not JSON, and nobody would see why a run makes no progress.
     maxRetries: 0,
@@ -73,18 +101,60 @@ function toRequest(
   };
 }
 
+function omit(options: ModelOptions, names: readonly (keyof ModelOptions)[]): ModelOptions {
+  return Object.fromEntries(
+    Object.entries(options).filter(([name]) => !names.includes(name as keyof ModelOptions)),
+  );
+}
+
+/** What the AI SDK calls our options. */
+const SDK_NAMES: Record<keyof ModelOptions, readonly string[]> = {
+  effort: ['reasoning', 'reasoningEffort', 'effort'],
+  max_output_tokens: ['maxOutputTokens'],
+  temperature: ['temperature'],
+};
+
+/** Options that were set and not sent: those that the model lacks, and those that the SDK says it left out. */
+function* ignoredOptions(
+  conversation: Conversation,
+  { modelOptions = {} }: RunAgentOptions,
+  { model, warnings }: { model: NamedModel; warnings: readonly CallWarning[] },
+): Generator<LoopEvent> {
+  for (const option of Object.keys(SDK_NAMES) as (keyof ModelOptions)[]) {
+    if ((modelOptions[option] ?? null) === null || conversation.knowsIgnored(model.id, option)) continue;
+    const warning = warnings.find((one) => 'feature' in one && SDK_NAMES[option].includes(one.feature));
+    if (warning === undefined && model.lacks?.includes(option) !== true) continue;
+    const details = warning !== undefined && 'details' in warning ? warning.details : undefined;
+    yield {
+      type: 'model-option-ignored',
+      data: {
+        step: conversation.turns + 1,
+        model_id: model.id,
+        option,
+        reason: details ?? 'The model does not have this option.',
+      },
+    };
+  }
+}
+
 function toMessage(
   result: Awaited<ReturnType<typeof generateText>>,
-  { request, turn, newCallId }: { request: Request; turn: number; newCallId: () => string },
+  {
+    request,
+    step,
+    modelId,
+    newCallId,
+  }: { request: Request; step: number; modelId: string; newCallId: () => string },
 ): LoopEvent {
   const { resume, ...said } = repairReply(result, newCallId);
   const { instructions, messages, tools } = request;
   return {
     type: 'message',
     data: {
-      step: turn,
+      step,
       role: 'assistant',
       ...said,
+      model_id: modelId,
       finish_reason: result.finishReason,
       usage: measureUsage(result.usage, {
         asked: [instructions, messages, tools],

@@ -6,7 +6,7 @@ import type { LoopEvent, RunAgentOptions, Tool } from './types.ts';
 function start(script: Script, tools: Tool[], options: Partial<RunAgentOptions> = {}) {
   const model = scriptedModel(script);
   const events = runAgent({
-    model,
+    models: [{ id: 'scripted', model }],
     tools,
     system: 'You are a test.',
     task: 'Do it.',

@@ -8,7 +8,7 @@ async function run(script: Script, tools: Tool[], provider = 'fake') {
   const model = scriptedModel(script, { provider });
   const events: LoopEvent[] = await Array.fromAsync(
     runAgent({
-      model,
+      models: [{ id: 'scripted', model }],
       tools,
       system: 'You are a test.',
       task: 'Do it.',

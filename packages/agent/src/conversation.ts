@@ -35,6 +35,7 @@ export class Conversation {
   openTurn: Turn | null = null;
   readonly #providerCallIds = new Set<string>();
   readonly #failures = new Map<string, number>();
+  readonly #ignoredOptions = new Set<string>();
   #heldMessages: string[] = [];
 
   constructor(task: string) {
@@ -56,6 +57,11 @@ export class Conversation {
     return this.#failures.get(identityOf(call)) ?? 0;
   }
 
+  /** Whether it was reported that the model does not have this option. */
+  knowsIgnored(modelId: string, option: string): boolean {
+    return this.#ignoredOptions.has(`${modelId} ${option}`);
+  }
+
   /** Takes in what happened next. */
   record(event: LoopEvent): void {
     if (event.type === 'message') {
@@ -65,6 +71,8 @@ export class Conversation {
       if (call) call.started = true;
     } else if (event.type === 'tool-call-end') {
       this.#endCall(event.data);
+    } else if (event.type === 'model-option-ignored') {
+      this.#ignoredOptions.add(`${event.data.model_id} ${event.data.option}`);
     } else if (event.type === 'user-message') {
       this.#heldMessages.push(event.data.content);
       this.#closeTurn();

@@ -40,7 +40,7 @@ async function resume(history: LoopEvent[]) {
   ];
   const model = scriptedModel(script);
   const run = runAgent({
-    model,
+    models: [{ id: 'scripted', model }],
     tools,
     system: 'You are a test.',
     task: 'Do it.',

@@ -13,7 +13,7 @@ const twoSteps = inTurns(
 
 function optionsFor(script: Script, options: Partial<RunAgentOptions> = {}): RunAgentOptions {
   return {
-    model: scriptedModel(script),
+    models: [{ id: 'scripted', model: scriptedModel(script) }],
     tools: [],
     system: 'You are a test.',
     task: 'Do it.',
@@ -32,7 +32,9 @@ async function run(script: Script, options: Partial<RunAgentOptions> = {}) {
     seen.push(conversation);
     return script(conversation);
   });
-  const events = await Array.fromAsync(runAgent(optionsFor(script, { model, ...options })));
+  const events = await Array.fromAsync(
+    runAgent(optionsFor(script, { models: [{ id: 'scripted', model }], ...options })),
+  );
   return { events, seen, lastMessage: () => seen.at(-1)?.messages.at(-1) };
 }
 

@@ -5,10 +5,12 @@ export interface SystemPromptInput {
   computer: { cpus: number; memoryBytes: number; workspaceBytes: number };
   /** Names of the tools that it has: nothing else is described. */
   tools: { name: string }[];
+  /** Of whoever spawned the agent; they come after ours and never instead of them. */
+  instructions?: string | undefined;
 }
 
-/** What the agent is told before its task: its computer, its tools, its limits and how to finish, on one screen. */
-export function systemPrompt({ today, maxTurns, computer, tools }: SystemPromptInput): string {
+/** What the agent is told before its task: its computer, its tools, its limits and how to finish, in a screenful. */
+export function systemPrompt({ today, maxTurns, computer, tools, instructions }: SystemPromptInput): string {
   const has = (prefix: string) => tools.some(({ name }) => name.startsWith(prefix));
   const { cpus, memoryBytes, workspaceBytes } = computer;
   const lines = [
@@ -45,6 +47,7 @@ export function systemPrompt({ today, maxTurns, computer, tools }: SystemPromptI
     '',
     'How to finish',
     '- A message without a tool call is your final answer, and with /workspace/out all that your user gets of your work: make it complete, the result first. Check what you claim. If something could not be done, say what and why.',
+    ...(instructions === undefined ? [] : ['', 'Instructions of your user', instructions]),
   ];
   return lines.join('\n');
 }

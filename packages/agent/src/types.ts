@@ -95,8 +95,25 @@ export interface RunHooks {
   takeMessages?(): Promise<UserMessage[]>;
 }
 
-export interface RunAgentOptions {
+/** A model, with the name that events give it. */
+export interface NamedModel {
+  id: string;
   model: LanguageModel;
+  /** Options that the model is known not to have: they are not sent. */
+  lacks?: readonly (keyof ModelOptions)[];
+}
+
+/** How models are asked. What is absent is left to the provider. */
+export interface ModelOptions {
+  effort?: 'low' | 'medium' | 'high' | 'max' | null | undefined;
+  max_output_tokens?: number | null | undefined;
+  temperature?: number | null | undefined;
+}
+
+export interface RunAgentOptions {
+  /** The one to ask, and those to ask instead when it cannot be asked; at each turn the first is tried first. */
+  models: readonly [NamedModel, ...NamedModel[]];
+  modelOptions?: ModelOptions;
   tools: Tool[];
   system: string;
   task: string;

@@ -27,7 +27,7 @@ function run(model: LanguageModel, signal = new AbortController().signal) {
     newCallId: nextCallId,
     retryDelayMs: 1,
   };
-  return Array.fromAsync(runAgent({ ...options, model, signal }));
+  return Array.fromAsync(runAgent({ ...options, models: [{ id: 'scripted', model }], signal }));
 }
 
 /** A provider whose first answer fails in this way. */
@@ -110,7 +110,7 @@ describe.each(formats)('over the %s format', (_name, connect) => {
     cleanUps.push(server.close);
     const model = connect(server.url);
     const options = {
-      model,
+      models: [{ id: 'scripted', model }] as const,
       tools: [],
       system: '',
       history: [],

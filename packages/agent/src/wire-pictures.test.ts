@@ -39,7 +39,7 @@ async function bodyAfterPicture(connect: (baseURL: string, fetch: typeof globalT
     newCallId: nextCallId,
     signal,
   };
-  await Array.fromAsync(runAgent({ ...options, model }));
+  await Array.fromAsync(runAgent({ ...options, models: [{ id: 'scripted', model }] }));
   return bodies.at(-1) ?? '';
 }
 

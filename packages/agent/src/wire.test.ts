@@ -38,7 +38,7 @@ async function run(
   cleanUps.push(server.close);
   return Array.fromAsync(
     runAgent({
-      model: connect(server.url),
+      models: [{ id: 'scripted', model: connect(server.url) }],
       tools: [],
       system: 'You are a test.',
       task: 'Do it.',

@@ -35,7 +35,8 @@ export interface Fault {
 
 /** The fault to report first. An unknown field often explains why another one is missing. */
 export function firstFault({ issues }: z.core.$ZodError): Fault {
-  const issue = issues.flatMap(unfold).find(({ code }) => code === 'unrecognized_keys') ?? issues[0];
+  const unknown = issues.flatMap(unfold).find(({ code }) => code === 'unrecognized_keys');
+  const issue = unknown ?? (issues[0] && meantBranch(issues[0]));
   const path = issue?.path.map(String) ?? [];
   const isUnknownField = issue?.code === 'unrecognized_keys';
   if (isUnknownField) path.push(String(issue.keys[0]).slice(0, SHOWN_CHARS));
@@ -47,4 +48,17 @@ function unfold(issue: z.core.$ZodIssue): z.core.$ZodIssue[] {
   if (issue.code !== 'invalid_union') return [issue];
   const inner = issue.errors.flat().flatMap(unfold);
   return [issue, ...inner.map((fault) => ({ ...fault, path: [...issue.path, ...fault.path] }))];
+}
+
+/**
+ * Of a value that may have several forms, what is wrong with the form that was meant: the one whose type it has. "Expected
+ * a text or an object" says nothing about a misspelt option of the object.
+ */
+function meantBranch(issue: z.core.$ZodIssue): z.core.$ZodIssue {
+  if (issue.code !== 'invalid_union') return issue;
+  const branch = issue.errors.find((faults) =>
+    faults.every(({ code, path }) => path.length > 0 || code === 'unrecognized_keys'),
+  );
+  const [fault] = branch ?? [];
+  return fault === undefined ? issue : meantBranch({ ...fault, path: [...issue.path, ...fault.path] });
 }

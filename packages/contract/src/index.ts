@@ -1,5 +1,6 @@
 export * from './account-keys.ts';
 export * from './account-members.ts';
+export * from './agent-model.ts';
 export * from './agent-steering.ts';
 export * from './agents.ts';
 export * from './closed-object.ts';
@@ -21,6 +22,7 @@ export * from './memory-settings.ts';
 export * from './nearest-name.ts';
 export * from './regions.ts';
 export * from './scopes.ts';
+export * from './spawn-agent.ts';
 export * from './text.ts';
 export * from './usage.ts';
 export * from './webhook-target.ts';

@@ -89,6 +89,7 @@ export const Account = z
         max_memory_versions: z.int().nullable().describe('Versions of one memory.'),
         max_agent_messages: z.int().nullable().describe('Messages that are sent to one agent.'),
         max_log_bytes: z.int().nullable().describe('Bytes of the log of one agent.'),
+        max_turns: z.int().describe('Turns of the model for one task, that a spawn may ask for.'),
       })
       .describe('The limits of the account. Null means unlimited.'),
     agent_hours_used: z.number().describe('Hours of work this month, running agents included.'),

@@ -11,6 +11,7 @@ import type {
   AgentEventPage,
   AgentLimits,
   AgentList,
+  AgentModelRequest,
   AgentStatus,
   AgentWebhook,
   MemoryAccess,
@@ -31,6 +32,12 @@ export interface SpawnOptions extends RequestOptions {
   keepAlive?: boolean | undefined;
   /** How long it waits before it ends, milliseconds (the server counts seconds); 900,000 by default. */
   idleTimeoutMs?: number | undefined;
+  /** A model of `models.list()`, by its name or with options; the default of the installation when absent. */
+  model?: AgentModelRequest | undefined;
+  /** Who the agent is and how it works, up to 50,000 characters. */
+  instructions?: string | undefined;
+  /** Turns of the model for one task or follow-up, 20 when absent. */
+  maxTurns?: number | undefined;
   /** Names of tools whose calls wait for `approvals.decide`. */
   requireApproval?: string[] | undefined;
   /** What the answer must fit: a JSON Schema, or one of zod 4 and the like. `parseOutput` gives it typed. */
@@ -103,6 +110,9 @@ export class Agents {
           region: input.region,
           metadata: input.metadata,
           memory: input.memory,
+          model: input.model,
+          instructions: input.instructions,
+          max_turns: input.maxTurns,
           limits: input.limits,
           keep_alive: input.keepAlive,
           idle_timeout_seconds: input.idleTimeoutMs && Math.ceil(input.idleTimeoutMs / 1000),

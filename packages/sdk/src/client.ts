@@ -3,6 +3,7 @@ import { JettsonAuthError } from './errors.ts';
 import { Files } from './files.ts';
 import { Keys } from './keys.ts';
 import { MemoryStore } from './memory.ts';
+import { Models } from './models.ts';
 import { Regions } from './regions.ts';
 import { type Call, type Logger, type RequestOptions, readJson, Transport } from './transport.ts';
 import { UsageReports } from './usage.ts';
@@ -31,6 +32,7 @@ export class Jettson {
   readonly memory: MemoryStore;
   readonly files: Files;
   readonly usage: UsageReports;
+  readonly models: Models;
   readonly regions: Regions;
   readonly webhooks: Webhooks;
   readonly keys: Keys;
@@ -52,6 +54,7 @@ export class Jettson {
     this.memory = new MemoryStore(transport);
     this.files = new Files(transport);
     this.usage = new UsageReports(transport);
+    this.models = new Models(transport);
     this.regions = new Regions(transport);
     this.webhooks = new Webhooks(transport);
     this.keys = new Keys(transport);

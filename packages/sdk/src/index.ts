@@ -36,6 +36,7 @@ export type {
   SearchMemoryOptions,
 } from './memory-options.ts';
 export type { Messages, SendMessageOptions } from './messages.ts';
+export type { Models } from './models.ts';
 export { type OutputSchema, parseOutput, type ValidationResult } from './output-schema.ts';
 export type { Regions } from './regions.ts';
 export type { StreamOptions } from './stream-events.ts';

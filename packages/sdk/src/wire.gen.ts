@@ -37,6 +37,8 @@ export interface Account {
         max_agent_messages: number | null;
         /** Bytes of the log of one agent. */
         max_log_bytes: number | null;
+        /** Turns of the model for one task, that a spawn may ask for. */
+        max_turns: number;
     };
     /** Hours of work this month, running agents included. */
     agent_hours_used: number;
@@ -104,8 +106,16 @@ export interface Agent {
     reason: string | null;
     /** What the agent did, one line per step, oldest first. The events have more detail. */
     progress: ProgressEntry[];
-    /** The public name of the model. */
+    /** The model that the spawn named; jettson-6.0 is the default of the installation. */
     model: string;
+    /** The model that answered last, as GET /models names it; null before the first answer. */
+    model_id: string | null;
+    /** The options that the spawn gave; null without any. */
+    model_options: AgentModelOptions | null;
+    /** The instructions that the spawn gave; null without any. */
+    instructions: string | null;
+    /** Turns of the model for one task or follow-up. */
+    max_turns: number;
     /** The computer of the agent. */
     container: {
         /** The region that the computer is in. */
@@ -133,8 +143,31 @@ export interface Agent {
     require_approval: string[];
 }
 
+/** What the spawn defined, as it was resolved. Absent where it defined nothing. */
+export interface AgentConfiguredEvent {
+    /** Numbered from 1 without gaps, for each agent. */
+    id: number;
+    /**
+     * What happened. (enum property replaced by openapi-typescript)
+     */
+    type: "agent-configured";
+    /** When it happened: milliseconds since the Unix epoch. */
+    ts: number;
+    /** More about it. */
+    data: {
+        /** The model that was named; jettson-6.0 is the default. */
+        model: string;
+        /** How the model is asked. */
+        model_options: AgentModelOptions | null;
+        /** Who the agent is and how it works. */
+        instructions: string | null;
+        /** Turns of the model for one task or follow-up. */
+        max_turns: number;
+    };
+}
+
 /** Something that happened in the life of an agent; `type` says what. Later versions add types and fields: pass over those that you do not know. */
-export type AgentEvent = AgentStatusEvent | ComputerReadyEvent | FilesPlacedEvent | ApprovalRequestedEvent | OutputInvalidEvent | LimitsChangedEvent | EgressDeniedEvent | EgressOpenedEvent | ArtifactKeptEvent | ArtifactSkippedEvent | MemoryRecalledEvent | MemoryExtractedEvent | StepStartEvent | ModelRetryEvent | MessageEvent | ToolCallStartEvent | ToolCallOutputEvent | ToolCallEndEvent | UserMessageEvent | FinalResultEvent | StoppedEvent;
+export type AgentEvent = AgentStatusEvent | AgentConfiguredEvent | ComputerReadyEvent | FilesPlacedEvent | ApprovalRequestedEvent | OutputInvalidEvent | LimitsChangedEvent | EgressDeniedEvent | EgressOpenedEvent | ArtifactKeptEvent | ArtifactSkippedEvent | MemoryRecalledEvent | MemoryExtractedEvent | StepStartEvent | ModelRetryEvent | ModelFallbackEvent | ModelOptionIgnoredEvent | MessageEvent | ToolCallStartEvent | ToolCallOutputEvent | ToolCallEndEvent | UserMessageEvent | FinalResultEvent | StoppedEvent;
 
 /** A page of events, oldest first. */
 export interface AgentEventPage {
@@ -194,6 +227,36 @@ export interface AgentMessage {
      */
     created_at: string;
 }
+
+/** How the model is asked. What is absent is left to the provider. */
+export interface AgentModelOptions {
+    /**
+     * How much the model thinks before it answers. A model without such a setting gets none.
+     */
+    effort?: ("low" | "medium" | "high" | "max" | null) | undefined;
+    /** The most tokens that one answer of the model may have, its thoughts included. */
+    max_output_tokens?: (number | null) | undefined;
+    /** How much chance there is in what it says: 0 to 2. */
+    temperature?: (number | null) | undefined;
+    /** Models to ask instead, in this order, when one refuses the request or has failed for 30 seconds. The first model is tried again at each turn. */
+    fallbacks?: (string[] | null) | undefined;
+}
+
+/** A model by its name, or with options. */
+export type AgentModelRequest = string | {
+    /** A model of GET /models, such as `anthropic/claude-sonnet-5-5`; `jettson-6.0` is the default of the installation. */
+    id: string;
+    /**
+     * How much the model thinks before it answers. A model without such a setting gets none.
+     */
+    effort?: ("low" | "medium" | "high" | "max" | null) | undefined;
+    /** The most tokens that one answer of the model may have, its thoughts included. */
+    max_output_tokens?: (number | null) | undefined;
+    /** How much chance there is in what it says: 0 to 2. */
+    temperature?: (number | null) | undefined;
+    /** Models to ask instead, in this order, when one refuses the request or has failed for 30 seconds. The first model is tried again at each turn. */
+    fallbacks?: (string[] | null) | undefined;
+};
 
 /**
  * spawning: it is waiting for its computer. running: it is working. idle: it is waiting for a message, an approval, a higher limit or the price of its model; `reason` says which. completed, error and stopped are final: it has ended and never changes again.
@@ -1496,11 +1559,97 @@ export interface MessageEvent {
         role: "assistant";
         /** What the model said; empty when it only calls tools. */
         text: string;
-        /** The calls that it makes, in its order. */
+        /** The calls that it asks for, in its order. */
         tool_calls: ToolCall[];
+        /** The model that said it, as GET /models names it; absent in logs of versions before 0.3. */
+        model_id?: string | undefined;
         /** Why the model stopped: stop, length, tool-calls, content-filter, error or other. */
         finish_reason: string;
         usage: TokenUsage;
+    };
+}
+
+/** A model that agents can run on. */
+export interface Model {
+    /** The name to give as `model`: `<provider>/<id>`, or `local`. */
+    id: string;
+    /** Who serves it: anthropic, openai, openai-compatible, ollama, lmstudio or local. */
+    provider: string;
+    /** Whether agents run on it that name no model. */
+    default: boolean;
+    /** Whether it sees pictures; null when unknown. */
+    pictures: boolean | null;
+    /** Tokens that it can take; null when unknown. */
+    context_window: number | null;
+    /** Tokens that one answer can have; null when unknown. */
+    max_output_tokens: number | null;
+    /** US dollars a million tokens; null when unknown. A limit on cost needs a price. */
+    prices: {
+        /** Tokens that it reads. */
+        input: number;
+        /** Tokens that it reads from the provider's cache. */
+        cached_input: number;
+        /** Tokens that it writes to the provider's cache. */
+        cache_write: number;
+        /** Tokens that it writes. */
+        output: number;
+    } | null;
+    /**
+     * Format: date
+     * The day on which the prices were taken; null for a price that the operator set, and without one.
+     */
+    prices_date: string | null;
+}
+
+/** Another model is asked instead, for this turn. */
+export interface ModelFallbackEvent {
+    /** Numbered from 1 without gaps, for each agent. */
+    id: number;
+    /**
+     * What happened. (enum property replaced by openapi-typescript)
+     */
+    type: "model-fallback";
+    /** When it happened: milliseconds since the Unix epoch. */
+    ts: number;
+    /** More about it. */
+    data: {
+        /** The turn of the model, counted from 1. */
+        step: number;
+        /** The model that could not be asked. */
+        from: string;
+        /** The model that is asked instead. */
+        to: string;
+        /** Why, for people. */
+        error: string;
+    };
+}
+
+/** All models that agents can run on. */
+export interface ModelList {
+    /** The default first, then by name. */
+    data: Model[];
+}
+
+/** The model does not have an option that the spawn set, so it was not sent. Reported once for a model and option. */
+export interface ModelOptionIgnoredEvent {
+    /** Numbered from 1 without gaps, for each agent. */
+    id: number;
+    /**
+     * What happened. (enum property replaced by openapi-typescript)
+     */
+    type: "model-option-ignored";
+    /** When it happened: milliseconds since the Unix epoch. */
+    ts: number;
+    /** More about it. */
+    data: {
+        /** The turn of the model, counted from 1. */
+        step: number;
+        /** The model, as GET /models names it. */
+        model_id: string;
+        /** The option, such as effort or temperature. */
+        option: string;
+        /** Why, for people. */
+        reason: string;
     };
 }
 
@@ -1803,6 +1952,12 @@ export interface SpawnAgentRequest {
     } | null) | undefined;
     /** Which memories it sees and where it writes, in recall, in its tools and when facts are saved; all of the account when absent. It narrows what the API key may see and never widens it. */
     memory?: (MemoryAccessRequest | null) | undefined;
+    /** The model that it runs on; the default of the installation when absent. */
+    model?: (AgentModelRequest | null) | undefined;
+    /** Who this agent is and how it works: up to 50,000 characters. The model reads them after what Jettson says about its computer, its limits and safety. */
+    instructions?: (string | null) | undefined;
+    /** Turns of the model for one task or follow-up, 20 when absent. The plan sets the most: 50 (free), 300 (pro), 1,000 (scale). */
+    max_turns?: (number | null) | undefined;
     /** Budgets of this agent. The limits of the plan hold as well. */
     limits?: (AgentLimitsRequest | null) | undefined;
     /** After an answer the agent stays idle and keeps its computer, so that you can send it further messages. */

@@ -14,12 +14,15 @@ from ._record_methods import AgentMethods, EventMethods, MemoryMethods
 
 __all__ = [
     "Agent",
+    "AgentConfiguredData",
+    "AgentConfiguredEvent",
     "AgentContainer",
     "AgentEvent",
     "AgentEventPage",
     "AgentLimits",
     "AgentListResponse",
     "AgentMessage",
+    "AgentModelOptions",
     "AgentStatus",
     "AgentStatusData",
     "AgentStatusEvent",
@@ -85,6 +88,13 @@ __all__ = [
     "MemoryVersion",
     "MessageData",
     "MessageEvent",
+    "Model",
+    "ModelFallbackData",
+    "ModelFallbackEvent",
+    "ModelList",
+    "ModelOptionIgnoredData",
+    "ModelOptionIgnoredEvent",
+    "ModelPrices",
     "ModelRetryData",
     "ModelRetryEvent",
     "NamespaceInfo",
@@ -154,6 +164,22 @@ class ProgressEntry(Record):
     """info: a step. tool_use: a tool call. complete: the answer. error: a fault."""
     message: str
     """One line, for people."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgentModelOptions(Record):
+    """How the model is asked. What is absent is left to the provider."""
+
+    effort: Literal["low", "medium", "high", "max"] | None = None
+    """How much the model thinks before it answers. A model without such a setting gets none."""
+    max_output_tokens: int | None = None
+    """The most tokens that one answer of the model may have, its thoughts included."""
+    temperature: float | None = None
+    """How much chance there is in what it says: 0 to 2."""
+    fallbacks: tuple[str, ...] | None = None
+    """Models to ask instead, in this order, when one refuses the request or has failed for 30 seconds. The
+    first model is tried again at each turn.
+    """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -260,7 +286,15 @@ class Agent(AgentMethods):
     progress: tuple[ProgressEntry, ...] = ()
     """What the agent did, one line per step, oldest first. The events have more detail."""
     model: str = "jettson-6.0"
-    """The public name of the model."""
+    """The model that the spawn named; jettson-6.0 is the default of the installation."""
+    model_id: str | None = None
+    """The model that answered last, as GET /models names it; None before the first answer."""
+    model_options: AgentModelOptions | None = None
+    """The options that the spawn gave; None without any."""
+    instructions: str | None = None
+    """The instructions that the spawn gave; None without any."""
+    max_turns: int = 20
+    """Turns of the model for one task or follow-up."""
     container: AgentContainer | None = None
     """The computer of the agent."""
     warm_hit: bool | None = None
@@ -357,6 +391,34 @@ class AgentStatusEvent(EventMethods):
     ts: int
     """When it happened: milliseconds since the Unix epoch."""
     data: AgentStatusData
+    """More about it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgentConfiguredData(Record):
+    """More about it."""
+
+    model: str
+    """The model that was named; jettson-6.0 is the default."""
+    model_options: AgentModelOptions | None = None
+    """How the model is asked."""
+    instructions: str | None = None
+    """Who the agent is and how it works."""
+    max_turns: int
+    """Turns of the model for one task or follow-up."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgentConfiguredEvent(EventMethods):
+    """What the spawn defined, as it was resolved. Absent where it defined nothing."""
+
+    id: int
+    """Numbered from 1 without gaps, for each agent."""
+    type: Literal["agent-configured"] = "agent-configured"
+    """What happened."""
+    ts: int
+    """When it happened: milliseconds since the Unix epoch."""
+    data: AgentConfiguredData
     """More about it."""
 
 
@@ -744,6 +806,64 @@ class ModelRetryEvent(EventMethods):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ModelFallbackData(Record):
+    """More about it."""
+
+    step: int
+    """The turn of the model, counted from 1."""
+    from: str
+    """The model that could not be asked."""
+    to: str
+    """The model that is asked instead."""
+    error: str
+    """Why, for people."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelFallbackEvent(EventMethods):
+    """Another model is asked instead, for this turn."""
+
+    id: int
+    """Numbered from 1 without gaps, for each agent."""
+    type: Literal["model-fallback"] = "model-fallback"
+    """What happened."""
+    ts: int
+    """When it happened: milliseconds since the Unix epoch."""
+    data: ModelFallbackData
+    """More about it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelOptionIgnoredData(Record):
+    """More about it."""
+
+    step: int
+    """The turn of the model, counted from 1."""
+    model_id: str
+    """The model, as GET /models names it."""
+    option: str
+    """The option, such as effort or temperature."""
+    reason: str
+    """Why, for people."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelOptionIgnoredEvent(EventMethods):
+    """The model does not have an option that the spawn set, so it was not sent. Reported once for a model
+    and option.
+    """
+
+    id: int
+    """Numbered from 1 without gaps, for each agent."""
+    type: Literal["model-option-ignored"] = "model-option-ignored"
+    """What happened."""
+    ts: int
+    """When it happened: milliseconds since the Unix epoch."""
+    data: ModelOptionIgnoredData
+    """More about it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MessageData(Record):
     """More about it."""
 
@@ -754,7 +874,9 @@ class MessageData(Record):
     text: str
     """What the model said; empty when it only calls tools."""
     tool_calls: tuple[ToolCall, ...] = ()
-    """The calls that it makes, in its order."""
+    """The calls that it asks for, in its order."""
+    model_id: str | None = None
+    """The model that said it, as GET /models names it; absent in logs of versions before 0.3."""
     finish_reason: str
     """Why the model stopped: stop, length, tool-calls, content-filter, error or other."""
     usage: TokenUsage
@@ -967,6 +1089,7 @@ class UnknownEvent(EventMethods):
 
 AgentEvent = (
     AgentStatusEvent
+    | AgentConfiguredEvent
     | ComputerReadyEvent
     | FilesPlacedEvent
     | ApprovalRequestedEvent
@@ -980,6 +1103,8 @@ AgentEvent = (
     | MemoryExtractedEvent
     | StepStartEvent
     | ModelRetryEvent
+    | ModelFallbackEvent
+    | ModelOptionIgnoredEvent
     | MessageEvent
     | ToolCallStartEvent
     | ToolCallOutputEvent
@@ -1587,6 +1712,50 @@ class RegionList(Record):
 
     regions: tuple[RegionInfo, ...] = ()
     """All regions, the default one first."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelPrices(Record):
+    """US dollars a million tokens; None when unknown. A limit on cost needs a price."""
+
+    input: float
+    """Tokens that it reads."""
+    cached_input: float
+    """Tokens that it reads from the provider's cache."""
+    cache_write: float
+    """Tokens that it writes to the provider's cache."""
+    output: float
+    """Tokens that it writes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Model(Record):
+    """A model that agents can run on."""
+
+    id: str
+    """The name to give as `model`: `<provider>/<id>`, or `local`."""
+    provider: str
+    """Who serves it: anthropic, openai, openai-compatible, ollama, lmstudio or local."""
+    default: bool
+    """Whether agents run on it that name no model."""
+    pictures: bool | None = None
+    """Whether it sees pictures; None when unknown."""
+    context_window: int | None = None
+    """Tokens that it can take; None when unknown."""
+    max_output_tokens: int | None = None
+    """Tokens that one answer can have; None when unknown."""
+    prices: ModelPrices | None = None
+    """US dollars a million tokens; None when unknown. A limit on cost needs a price."""
+    prices_date: str | None = None
+    """The day on which the prices were taken; None for a price that the operator set, and without one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelList(Record):
+    """All models that agents can run on."""
+
+    data: tuple[Model, ...] = ()
+    """The default first, then by name."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -26,6 +26,8 @@ export interface Plan {
   maxAgentMessages: number | null;
   /** The log of one agent; null: unlimited. */
   maxLogBytes: number | null;
+  /** Turns of the model for one task, that a spawn may ask for. */
+  maxTurns: number;
 }
 
 export interface ApiKeyRow {
@@ -47,7 +49,7 @@ const PLAN_COLUMNS = sql.raw(`
   p.spawns_per_minute as "spawnsPerMinute", p.spawns_per_hour as "spawnsPerHour", p.max_memories as "maxMemories",
   p.max_file_bytes as "maxFileBytes", p.requests_per_second as "requestsPerSecond", p.request_burst as "requestBurst",
   p.max_memory_versions as "maxMemoryVersions", p.max_agent_messages as "maxAgentMessages",
-  p.max_log_bytes as "maxLogBytes"`);
+  p.max_log_bytes as "maxLogBytes", p.max_turns as "maxTurns"`);
 
 const KEY_COLUMNS = sql.raw(`
   id, name, hint, scopes, memory, created_at as "createdAt", expires_at as "expiresAt", last_used_at as "lastUsedAt",
@@ -86,11 +88,11 @@ export async function upsertPlan(db: Database, plan: Plan): Promise<void> {
   await sql`
     insert into plans (name, agent_hours_per_month, max_concurrent_agents, max_run_seconds, cpus, memory_bytes,
                        spawns_per_minute, spawns_per_hour, max_memories, max_file_bytes, requests_per_second,
-                       request_burst, max_memory_versions, max_agent_messages, max_log_bytes)
+                       request_burst, max_memory_versions, max_agent_messages, max_log_bytes, max_turns)
     values (${plan.name}, ${plan.agentHoursPerMonth}, ${plan.maxConcurrentAgents}, ${plan.maxRunSeconds},
             ${plan.cpus}, ${plan.memoryBytes}, ${plan.spawnsPerMinute}, ${plan.spawnsPerHour},
             ${plan.maxMemories}, ${plan.maxFileBytes}, ${plan.requestsPerSecond}, ${plan.requestBurst},
-            ${plan.maxMemoryVersions}, ${plan.maxAgentMessages}, ${plan.maxLogBytes})
+            ${plan.maxMemoryVersions}, ${plan.maxAgentMessages}, ${plan.maxLogBytes}, ${plan.maxTurns})
     on conflict (name) do update
       set agent_hours_per_month = excluded.agent_hours_per_month,
           max_concurrent_agents = excluded.max_concurrent_agents, max_run_seconds = excluded.max_run_seconds,
@@ -99,7 +101,7 @@ export async function upsertPlan(db: Database, plan: Plan): Promise<void> {
           max_memories = excluded.max_memories, max_file_bytes = excluded.max_file_bytes,
           requests_per_second = excluded.requests_per_second, request_burst = excluded.request_burst,
           max_memory_versions = excluded.max_memory_versions, max_agent_messages = excluded.max_agent_messages,
-          max_log_bytes = excluded.max_log_bytes`.execute(db);
+          max_log_bytes = excluded.max_log_bytes, max_turns = excluded.max_turns`.execute(db);
 }
 
 /**

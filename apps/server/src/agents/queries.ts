@@ -2,6 +2,7 @@ import type { AgentLimits, AgentStatus, MemoryAccess, ProgressEntry } from '@jet
 import type { Database } from '@jettson/database';
 import { type RawBuilder, sql } from 'kysely';
 import type { Cursor } from '../http/cursor.ts';
+import type { AgentDefinition } from './agent-definition.ts';
 
 export interface AgentRow {
   id: string;
@@ -40,6 +41,7 @@ export interface AgentRow {
   idleTimeoutSeconds: number;
   requireApproval: string[];
   outputSchema: Record<string, unknown> | null;
+  definition: AgentDefinition;
   output: unknown;
   /** Paths below /workspace to keep, in addition to the contents of out. */
   artifacts: string[];
@@ -73,7 +75,7 @@ export const AGENT_COLUMNS = sql.raw(`
   a.max_run_seconds as "maxRunSeconds", a.attempts, a.model, a.input_tokens as "inputTokens",
   a.output_tokens as "outputTokens", a.cached_input_tokens as "cachedInputTokens", a.tool_calls as "toolCalls",
   a.cost_usd as "costUsd", a.usage_estimated as "usageEstimated", a.limits, a.keep_alive as "keepAlive", a.idle_timeout_seconds as "idleTimeoutSeconds",
-  a.require_approval as "requireApproval", a.output_schema as "outputSchema", a.output,
+  a.require_approval as "requireApproval", a.output_schema as "outputSchema", a.definition, a.output,
   a.artifacts, a.idle_since as "idleSince", a.idle_until as "idleUntil", a.idle_seconds as "idleSeconds"`);
 
 const PROGRESS = sql.raw(`
@@ -145,6 +147,7 @@ function like(text: string): string {
 
 export interface NewAgent {
   id: string;
+  definition: AgentDefinition;
   keyId: string;
   name: string | null;
   task: string;
@@ -176,18 +179,22 @@ export async function insertAgents(
       select * from rows from (json_to_recordset(${JSON.stringify(agents)}::json) as (
         "id" text, "keyId" text, "name" text, "task" text, "metadata" jsonb, "memory" jsonb, "requestedRegion" text, "region" text,
         "maxRunSeconds" int, "limits" jsonb, "keepAlive" boolean, "idleTimeoutSeconds" int, "requireApproval" text[],
-        "outputSchema" json, "artifacts" text[])) with ordinality as n (
+        "outputSchema" json, "artifacts" text[], "definition" json, "configured" json)) with ordinality as n (
         id, key_id, name, task, metadata, memory, requested_region, region, max_run_seconds, limits, keep_alive,
-        idle_timeout_seconds, require_approval, output_schema, artifacts, position)),
+        idle_timeout_seconds, require_approval, output_schema, artifacts, definition, configured, position)),
     inserted as (
       insert into agents (id, account_id, key_id, name, task, metadata, memory, requested_region, region, max_run_seconds,
                           limits, keep_alive, idle_timeout_seconds, require_approval, output_schema, artifacts,
-                          last_seq, created_at)
+                          definition, last_seq, created_at)
       select id, ${accountId}, key_id, name, task, metadata, memory, requested_region, region, max_run_seconds, limits,
-             keep_alive, idle_timeout_seconds, require_approval, output_schema, artifacts, 1,
+             keep_alive, idle_timeout_seconds, require_approval, output_schema, artifacts, definition,
+             case when configured is null then 1 else 2 end,
              date_trunc('milliseconds', now()) + (position - 1) * interval '1 microsecond'
         from spawned
       returning id)
     insert into agent_events (agent_id, account_id, seq, type, data)
-    select id, ${accountId}, 1, 'agent-status', '{"status":"spawning"}' from inserted`.execute(tx);
+    select id, ${accountId}, 1, 'agent-status', '{"status":"spawning"}' from inserted
+    union all
+    select id, ${accountId}, 2, 'agent-configured', configured from inserted join spawned using (id)
+     where configured is not null`.execute(tx);
 }

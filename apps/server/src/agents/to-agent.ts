@@ -1,4 +1,4 @@
-import { type Agent, MODEL_ALIAS } from '@jettson/contract';
+import { type Agent, DEFAULT_MAX_TURNS, MODEL_ALIAS } from '@jettson/contract';
 import { type AgentRow, type AgentWithProgress, activeSeconds } from './queries.ts';
 
 const COMPUTER_STATUS: Record<AgentRow['status'], string> = {
@@ -23,7 +23,11 @@ export function toAgent(row: AgentWithProgress): Agent {
     error: row.error,
     reason: row.reason,
     progress: row.progress,
-    model: MODEL_ALIAS,
+    model: row.definition.model ?? MODEL_ALIAS,
+    model_id: row.model === '' ? null : row.model,
+    model_options: row.definition.model_options ?? null,
+    instructions: row.definition.instructions ?? null,
+    max_turns: row.definition.max_turns ?? DEFAULT_MAX_TURNS,
     container: {
       // Version 0.1, which may run beside this one, does not write a region at the spawn.
       region: row.region ?? row.requestedRegion ?? '',

@@ -5,8 +5,10 @@ import { getPlan } from '../accounts/get-plan.ts';
 import { ApiError } from '../errors.ts';
 import { withIdempotency } from '../http/idempotency.ts';
 import { type RequirePriceDeps, requirePrice } from '../models/require-price.ts';
+import { modelsOf } from './agent-definition.ts';
 import { appendEvents, isLogFull, type LogSize } from './append-events.ts';
 import { getAgent } from './get-agent.ts';
+import { selectAgent } from './queries.ts';
 import { requireLiveAgent } from './require-live-agent.ts';
 
 export interface UpdateAgentDeps {
@@ -27,8 +29,10 @@ export async function updateAgent(
   idempotencyKey: string | undefined,
 ): Promise<Agent> {
   const call = { key: idempotencyKey, operation: `agents.update ${agentId}`, request: { limits } };
-  if (limits.max_cost_usd !== undefined)
-    await requirePrice({ db: database.db, models }, 'limits.max_cost_usd');
+  if (limits.max_cost_usd !== undefined) {
+    const { definition } = (await selectAgent(database.db, accountId, agentId)) ?? { definition: {} };
+    await requirePrice({ db: database.db, models }, 'limits.max_cost_usd', modelsOf(definition));
+  }
   const { body } = await withIdempotency(database.db, accountId, call, async (tx) => {
     await requireLiveAgent(tx, accountId, agentId);
     await sql`

@@ -21,6 +21,7 @@ const FIELDS = [
   ['memory-versions', 'maxMemoryVersions', true, 'versions of one memory'],
   ['agent-messages', 'maxAgentMessages', true, 'messages that are sent to one agent'],
   ['log-bytes', 'maxLogBytes', true, 'the log of one agent'],
+  ['turns', 'maxTurns', false, 'turns of the model for one task, that a spawn may ask for'],
 ] as const satisfies [string, keyof Plan, boolean, string][];
 
 /** `jettson plans list|set`: the limits of accounts, which hold from the next call on. */

@@ -56,16 +56,18 @@ test('the answer that a dead process left contains the secret that is valid', as
     headers: { ...headers, authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' },
     body: JSON.stringify(body),
   });
-  const retried = (await create()).body as { secret: string };
+  const retried = (await create()).body as { secret: string; webhook_id: string };
 
   const { rows } = await sql<{ secret: string }>`
     select secret from webhooks where account_id = ${accountId}`.execute(db);
   expect(lost.status).toBe(500);
-  expect(rows).toEqual([{ secret: retried.secret }]);
+  const place = `webhooks:${retried.webhook_id}`;
+  expect(await app.deps.sealing.open(rows[0]?.secret ?? '', place)).toBe(retried.secret);
+  expect(rows).toHaveLength(1);
 });
 
 test('the table contains no secret of an answer in plain text', async () => {
-  const { secret } = (await create()).body as { secret: string };
+  const { secret } = (await create()).body as { secret: string; webhook_id: string };
 
   const { rows } = await sql<{ all: string }>`
     select string_agg(key || coalesce(answer::text, ''), ' ') as all from idempotency_keys

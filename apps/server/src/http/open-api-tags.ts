@@ -12,7 +12,7 @@ const TAGS: Tag[] = [
     description:
       'An agent works on one task, on its own computer, until it has an answer. Spawn it, wait for its ' +
       '`final_result`, and control it meanwhile with messages, approvals and limits. An agent is live until its status is completed, error or stopped.',
-    operations: ['agents'],
+    operations: ['agents', 'models'],
   },
   {
     name: 'Events',

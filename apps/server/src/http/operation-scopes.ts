@@ -7,6 +7,7 @@ export type Permission = ApiScope | 'console';
 const SCOPES: Record<string, Permission> = {
   agents: 'agents',
   regions: 'agents',
+  models: 'agents',
   memory: 'memory',
   files: 'files',
   webhooks: 'webhooks',

@@ -53,6 +53,7 @@ const ANSWERS: Record<string, AnswerToOthers> = {
   'members.list': 'own',
   'invitations.create': 'own',
   'overview.get': 'own',
+  'models.list': 'same',
   'regions.list': 'same',
   'settings.get': 'same',
 };

@@ -1,6 +1,7 @@
 import type { Database } from '@jettson/database';
 import { sql } from 'kysely';
 import type { Plan } from '../accounts/get-plan.ts';
+import type { AgentDefinition } from '../agents/agent-definition.ts';
 import { ApiError } from '../errors.ts';
 import { type AccountUsage, accountUsage } from '../usage/meter.ts';
 
@@ -69,6 +70,14 @@ export async function checkSpawnLimits(
       },
     );
   }
+}
+
+/** Throws `invalid_body` when the plan does not allow so many turns. */
+export function checkTurns({ name, maxTurns }: Plan, { max_turns: asked }: AgentDefinition): void {
+  if (asked === undefined || asked <= maxTurns) return;
+  throw new ApiError('invalid_body', `max_turns: the plan ${name} allows ${maxTurns} turns`, {
+    details: { field: 'max_turns', expected: `1..${maxTurns}`, plan: name },
+  });
 }
 
 /** Adds an agent to the usage that the next one is checked against. */

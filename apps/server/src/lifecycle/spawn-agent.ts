@@ -12,7 +12,9 @@ import type { NewAgent } from '../agents/queries.ts';
 import { ApiError } from '../errors.ts';
 import { newId } from '../ids.ts';
 import { narrowAccess } from '../memory/model/narrow-access.ts';
+import type { ModelSource } from '../models/model-source.ts';
 import { checkOutputSchema } from './check-output-schema.ts';
+import { resolveDefinition } from './resolve-definition.ts';
 import { SPAWN, type Spawner, type SpawnQueue } from './spawn-queue.ts';
 
 /** How long an agent waits for a message, an approval or a higher limit, unless it was spawned with another time. */
@@ -24,6 +26,7 @@ export interface SpawnAgentDeps {
   regions: readonly [string, ...string[]];
   /** Where spawns wait for the next transaction. */
   spawns: SpawnQueue;
+  models: ModelSource;
   schemas: Schemas;
 }
 
@@ -36,12 +39,12 @@ export interface SpawnAgentDeps {
  * `monthly_quota_exceeded`, `concurrent_limit_reached`, `idempotency_key_reused`, `unavailable`.
  */
 export async function spawnAgent(
-  { database, regions, spawns, schemas }: SpawnAgentDeps,
+  { database, regions, spawns, models, schemas }: SpawnAgentDeps,
   spawner: Spawner,
   request: SpawnAgentRequest,
   idempotencyKey: string | undefined,
 ): Promise<Agent> {
-  const agent = {
+  const agent: Parameters<SpawnQueue['submit']>[1]['agent'] = {
     id: newId('ag'),
     keyId: spawner.keyId,
     name: request.name ?? null,
@@ -55,11 +58,14 @@ export async function spawnAgent(
     requireApproval: checkedTools(request.require_approval ?? []),
     outputSchema: request.output_schema ?? null,
     artifacts: request.artifacts ?? [],
+    definition: {},
   };
   const call = { key: idempotencyKey, operation: SPAWN, request };
-  // Compiling a schema is expensive, so it is done only for a spawn that the plan allows.
-  if (agent.outputSchema !== null && (await spawns.checkAhead(spawner, call))) {
-    await checkOutputSchema(schemas, spawner.accountId, agent.outputSchema);
+  const takesWork = agent.outputSchema !== null || (request.model ?? null) !== null;
+  // Compiling a schema and asking providers is work, which only a spawn that the plan allows may ask for.
+  if (!takesWork || (await spawns.checkAhead(spawner, call))) {
+    if (agent.outputSchema !== null) await checkOutputSchema(schemas, spawner.accountId, agent.outputSchema);
+    agent.definition = await resolveDefinition(models, request);
   }
   const spawned = await spawns.submit(spawner, {
     agent,

@@ -1,6 +1,15 @@
-import type { Agent, AgentWebhook, MemoryAccess, SpawnFile } from '@jettson/contract';
+import {
+  type Agent,
+  type AgentWebhook,
+  DEFAULT_MAX_TURNS,
+  type EventPayload,
+  type MemoryAccess,
+  MODEL_ALIAS,
+  type SpawnFile,
+} from '@jettson/contract';
 import { type Database, transaction } from '@jettson/database';
 import { getPlan, lockPlan } from '../accounts/get-plan.ts';
+import { modelsOf } from '../agents/agent-definition.ts';
 import { insertAgents, type NewAgent } from '../agents/queries.ts';
 import { toAgent } from '../agents/to-agent.ts';
 import { coalesce } from '../coalesce.ts';
@@ -11,7 +20,13 @@ import { findUnpriced, type RequirePriceDeps, unknownPrice } from '../models/req
 import type { Sealing } from '../sealing/sealing.ts';
 import { isCapped } from '../usage/reserve-cost.ts';
 import { type CreateWebhookDeps, createAgentWebhook } from '../webhooks/create-webhook.ts';
-import { type Backlog, checkSpawnLimits, countSpawn, selectSpawnUsage } from './check-spawn-limits.ts';
+import {
+  type Backlog,
+  checkSpawnLimits,
+  checkTurns,
+  countSpawn,
+  selectSpawnUsage,
+} from './check-spawn-limits.ts';
 
 export interface SpawnQueueDeps {
   database: { db: Database };
@@ -122,10 +137,12 @@ async function spawnBatch(
       : isMonthLimited
         ? 'monthly_cost_limit_usd'
         : null;
-  // Before the transaction, since finding the model may take a moment.
-  const unpriced = spawns.some((spawn) => limitOf(spawn) !== null)
-    ? await findUnpriced({ db, models })
-    : undefined;
+  // Before the transaction: to find the model may take a moment.
+  const unpriced = new Map<Spawn, string | undefined>();
+  for (const spawn of spawns) {
+    if (limitOf(spawn) === null) continue;
+    unpriced.set(spawn, await findUnpriced({ db, models }, modelsOf(spawn.agent.definition)));
+  }
   return transaction(db, async (tx) => {
     const plan = await lockPlan(tx, accountId);
     const allowance = { plan, usage: await selectSpawnUsage(tx, accountId, keyId), accepted: 0 };
@@ -137,7 +154,9 @@ async function spawnBatch(
       const earlier = answers.find(spawn.call);
       if (earlier !== undefined) return { agent: earlier, replayed: true };
       const limit = limitOf(spawn);
-      if (limit !== null && unpriced !== undefined) throw unknownPrice(unpriced, limit);
+      const model = unpriced.get(spawn);
+      if (limit !== null && model !== undefined) throw unknownPrice(model, limit);
+      checkTurns(plan, spawn.agent.definition);
       await backlog.check(tx);
       await checkSpawnLimits(tx, keyId, allowance);
       const newAgent = { ...spawn.agent, maxRunSeconds: plan.maxRunSeconds };
@@ -153,7 +172,7 @@ async function spawnBatch(
     await insertAgents(
       tx,
       accountId,
-      accepted.map(({ agent }) => agent),
+      accepted.map(({ agent }) => ({ ...agent, configured: configuredOf(agent) })),
     );
     for (const spawn of accepted) await writeExtras({ db: tx, sealing }, accountId, spawn);
     await answers.file();
@@ -163,7 +182,14 @@ async function spawnBatch(
 
 const taken = (value: Spawned) => ({ status: 'fulfilled' as const, value });
 
-/** An error that is not a refusal, such as an unreachable database, is the outcome of all. */
+/** What the event `agent-configured` says; null where the spawn defined nothing. */
+function configuredOf({ definition }: NewAgent): EventPayload<'agent-configured'>['data'] | null {
+  if (Object.keys(definition).length === 0) return null;
+  const { model = MODEL_ALIAS, model_options = null, instructions = null } = definition;
+  return { model, model_options, instructions, max_turns: definition.max_turns ?? DEFAULT_MAX_TURNS };
+}
+
+/** What is no refusal, such as a database that does not answer, is the outcome of all. */
 function refused(reason: unknown): PromiseRejectedResult {
   if (reason instanceof ApiError) return { status: 'rejected', reason };
   throw reason;

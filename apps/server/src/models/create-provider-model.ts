@@ -42,7 +42,7 @@ export function createProviderModel(
         throw new ModelConfigError(
           'missing_base_url',
           'OPENAI_COMPATIBLE_BASE_URL',
-          `JETTSON_MODEL is openai-compatible/${modelId}, which needs OPENAI_COMPATIBLE_BASE_URL`,
+          `openai-compatible/${modelId} needs OPENAI_COMPATIBLE_BASE_URL`,
         );
       }
       return compatibleModel(
@@ -54,6 +54,8 @@ export function createProviderModel(
     }
     case 'ollama':
       return compatibleModel(provider, config.ollamaUrl, modelId);
+    case 'lmstudio':
+      return compatibleModel(provider, config.lmStudioUrl, modelId);
   }
 }
 
@@ -68,16 +70,13 @@ export function baseUrlOf(config: ModelConfig, provider: HostedProvider): string
       return config.openaiCompatible.baseUrl ?? config.openai.baseUrl;
     case 'ollama':
       return config.ollamaUrl;
+    case 'lmstudio':
+      return config.lmStudioUrl;
   }
 }
 
 /** A model of any server that speaks OpenAI's chat completions at `baseUrl`, with or without a key. */
-export function compatibleModel(
-  name: string,
-  baseUrl: string,
-  modelId: string,
-  apiKey?: string,
-): LanguageModelV4 {
+function compatibleModel(name: string, baseUrl: string, modelId: string, apiKey?: string): LanguageModelV4 {
   return createOpenAICompatible({
     name,
     baseURL: versionedUrl(baseUrl),
@@ -95,9 +94,5 @@ export function versionedUrl(baseUrl: string): string {
 
 function requireKey(access: ProviderAccess, variable: string, provider: HostedProvider): string {
   if (access.apiKey !== undefined) return access.apiKey;
-  throw new ModelConfigError(
-    'missing_key',
-    variable,
-    `JETTSON_MODEL names a model of ${provider}, which needs ${variable}`,
-  );
+  throw new ModelConfigError('missing_key', variable, `A model of ${provider} needs ${variable}`);
 }

@@ -1,7 +1,7 @@
 import type { Database } from '@jettson/database';
 import { FREE, type ModelPrice } from './model-price.ts';
+import type { ResolvedModel } from './open-model.ts';
 import { selectModel } from './price-queries.ts';
-import type { ResolvedModel } from './resolve-model.ts';
 import { isNewer } from './table/current-table.ts';
 import { type ModelFacts, shippedTable } from './table/model-table.ts';
 
@@ -13,16 +13,36 @@ export type PricedModel = Pick<ResolvedModel, 'id' | 'tableNames' | 'isLocal'>;
  * is not in the table is free. Null if the price is unknown.
  */
 export async function findPrice(db: Database, model: PricedModel): Promise<ModelPrice | null> {
-  const { own, tableDate, facts } = await selectModel(db, model.id, model.tableNames);
+  const { own, ...known } = await selectModel(db, model.id, model.tableNames);
   if (own !== null) return own;
-  const models = isNewer(tableDate) ? (facts ?? {}) : shippedTable().models;
-  const name = model.tableNames.find((candidate) => Object.hasOwn(models, candidate));
-  const found = name === undefined ? undefined : models[name];
-  if (found !== undefined) return toPrice(found);
+  const facts = pickFacts(model, modelsIn(known));
+  if (facts !== undefined) return toPrice(facts);
   return model.isLocal ? FREE : null;
 }
 
-function toPrice(facts: ModelFacts): ModelPrice {
+/** What the table knows of a model now. */
+export async function findFacts(db: Database, model: PricedModel): Promise<ModelFacts | undefined> {
+  return pickFacts(model, modelsIn(await selectModel(db, model.id, model.tableNames)));
+}
+
+function modelsIn({
+  tableDate,
+  facts,
+}: Pick<Awaited<ReturnType<typeof selectModel>>, 'tableDate' | 'facts'>): Record<string, ModelFacts> {
+  return isNewer(tableDate) ? (facts ?? {}) : shippedTable().models;
+}
+
+/** What these models of a table say about a model, by the likeliest of its names. */
+export function pickFacts(
+  { tableNames }: Pick<PricedModel, 'tableNames'>,
+  models: Record<string, ModelFacts>,
+): ModelFacts | undefined {
+  const name = tableNames.find((candidate) => Object.hasOwn(models, candidate));
+  return name === undefined ? undefined : models[name];
+}
+
+/** The price as the table has it. */
+export function toPrice(facts: ModelFacts): ModelPrice {
   const { above } = facts;
   return {
     ...toPrices(facts),

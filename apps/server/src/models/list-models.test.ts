@@ -12,6 +12,7 @@ function newConfig(overrides: Partial<ModelConfig> = {}): ModelConfig {
   onTestFinished(() => rmSync(modelsDir, { recursive: true }));
   return {
     model: undefined,
+    offered: undefined,
     anthropic: absent,
     openai: absent,
     openaiCompatible: absent,

@@ -1,4 +1,9 @@
-export type ModelConfigProblem = 'malformed_model' | 'missing_key' | 'missing_base_url' | 'unknown_model';
+export type ModelConfigProblem =
+  | 'malformed_model'
+  | 'missing_key'
+  | 'missing_base_url'
+  | 'missing_file'
+  | 'unknown_model';
 
 /**
  * The operator's choice of a model cannot work; the message names the variable to correct, and never contains a key.

@@ -1,15 +1,32 @@
+import { nearestName, noSuch } from '@jettson/contract';
 import type { ModelConfig } from '../config.ts';
+import { ApiError } from '../errors.ts';
 import type { Redact } from '../redactor.ts';
 import { guardModel } from './guard-model.ts';
-import { type ResolvedModel, resolveModel } from './resolve-model.ts';
+import { listProviderModels } from './list-provider-models.ts';
+import { ModelConfigError } from './model-config-error.ts';
+import { openModel, type ResolvedModel } from './open-model.ts';
+import { resolveModel } from './resolve-model.ts';
 
 /** While there is no model, one may appear (a pull ends, Ollama starts), so look again after this long. */
 const LOOK_AGAIN_MS = 3000;
+/** Providers add models seldom. */
+const LIST_KEPT_MS = 5 * 60_000;
+/** A name that is not listed may be new; hostile callers must not have us ask more often than this. */
+const LIST_AGAIN_MS = 10_000;
+/** Of the names that there are, in an error: some providers have thousands. */
+const NAMES_SHOWN = 20;
 
-/** The model that runs use, looked up when first needed and kept. */
+/** The models of the installation. */
 export interface ModelSource {
-  /** Null while there is none. Throws ModelConfigError for a configured model that cannot work. */
+  /** The one that runs use unless they name another. Null while there is none. Throws ModelConfigError for a configured model that cannot work. */
   current(): Promise<ResolvedModel | null>;
+  /** Names of all models that a spawn may name, the default one first. */
+  list(): Promise<string[]>;
+  /** Throws ApiError `invalid_model`, which lists what there is, unless `field` of a request may name this model. */
+  check(name: string, field: string): Promise<void>;
+  /** A model by its name, without a look at the lists. Throws ModelConfigError when its provider is not configured any more. */
+  open(name: string): Promise<ResolvedModel>;
   close(): Promise<void>;
 }
 
@@ -18,30 +35,73 @@ export interface ModelSource {
  * `redact`.
  */
 export function createModelSource(config: ModelConfig, redact: Redact): ModelSource {
-  let found: ResolvedModel | null = null;
-  let lookup: Promise<ResolvedModel | null> | undefined;
-  let lookedAt = Number.NEGATIVE_INFINITY;
+  const all: ResolvedModel[] = [];
+  const guarded = (resolved: ResolvedModel): ResolvedModel => {
+    all.push(resolved);
+    return { ...resolved, model: guardModel(resolved.model, redact) };
+  };
+  const findDefault = keepFresh(
+    () => resolveModel(config).then((resolved) => resolved && guarded(resolved)),
+    {
+      keptMs: (found) => (found === null ? LOOK_AGAIN_MS : Number.POSITIVE_INFINITY),
+    },
+  );
+  const listed = keepFresh(() => listProviderModels(config), { keptMs: () => LIST_KEPT_MS });
+  const opened = new Map<string, ResolvedModel>();
 
-  async function look(): Promise<ResolvedModel | null> {
-    try {
-      const resolved = await resolveModel(config);
-      found = resolved && { ...resolved, model: guardModel(resolved.model, redact) };
-      return found;
-    } finally {
-      lookedAt = performance.now();
-      lookup = undefined;
-    }
+  async function list(maxAgeMs?: number): Promise<string[]> {
+    const current = await findDefault().catch(() => null);
+    return [...new Set([...(current === null ? [] : [current.id]), ...(await listed(maxAgeMs))])];
   }
 
   return {
-    async current() {
-      if (found !== null) return found;
-      if (lookup === undefined && performance.now() - lookedAt < LOOK_AGAIN_MS) return null;
-      lookup ??= look();
-      return lookup;
+    current: () => findDefault(),
+    list: () => list(),
+    async check(name, field) {
+      if ((await list()).includes(name)) return;
+      const names = await list(LIST_AGAIN_MS);
+      if (names.includes(name)) return;
+      const shown = nearestName(name, names) === undefined ? names.slice(0, NAMES_SHOWN) : names;
+      throw new ApiError('invalid_model', `${field}: ${noSuch('model', name, shown)}`, {
+        details: { field, expected: 'a model of GET /models', models: names.slice(0, NAMES_SHOWN) },
+      });
+    },
+    async open(name) {
+      const current = await findDefault().catch(() => null);
+      const known = current?.id === name ? current : opened.get(name);
+      if (known !== undefined) return known;
+      const resolved = await openModel(config, name, 'the agent names it');
+      if (resolved === null) {
+        throw new ModelConfigError('missing_file', name, 'The file of the local model is not here any more');
+      }
+      const model = guarded(resolved);
+      opened.set(name, model);
+      return model;
     },
     async close() {
-      await found?.close();
+      for (const model of all) await model.close();
     },
+  };
+}
+
+/** What `look` found, kept for as long as `keptMs` says. Callers that come together share a look. */
+function keepFresh<T>(
+  look: () => Promise<T>,
+  { keptMs }: { keptMs: (found: T) => number },
+): (maxAgeMs?: number) => Promise<T> {
+  let kept: { value: T; at: number } | undefined;
+  let lookup: Promise<T> | undefined;
+  return async (maxAgeMs = Number.POSITIVE_INFINITY) => {
+    const limit = kept && Math.min(maxAgeMs, keptMs(kept.value));
+    if (kept !== undefined && performance.now() - kept.at < (limit ?? 0)) return kept.value;
+    lookup ??= look()
+      .then((value) => {
+        kept = { value, at: performance.now() };
+        return value;
+      })
+      .finally(() => {
+        lookup = undefined;
+      });
+    return lookup;
   };
 }

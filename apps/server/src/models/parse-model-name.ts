@@ -1,4 +1,4 @@
-import { MODEL_PROVIDERS } from '../config.ts';
+import { MODEL_PROVIDERS } from '../config-models.ts';
 import { ModelConfigError } from './model-config-error.ts';
 
 export type HostedProvider = (typeof MODEL_PROVIDERS)[number];

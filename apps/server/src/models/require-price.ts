@@ -1,28 +1,39 @@
+import { MODEL_ALIAS } from '@jettson/contract';
 import type { Database } from '@jettson/database';
 import { ApiError } from '../errors.ts';
 import { findPrice, type PricedModel } from './find-price.ts';
 
 export interface RequirePriceDeps {
   db: Database;
-  models: { current(): Promise<PricedModel | null> };
+  models: { current(): Promise<PricedModel | null>; open(name: string): Promise<PricedModel> };
 }
 
 /**
- * Throws `invalid_model` if the price of the model that agents run on is unknown: a cost limit could not be enforced.
- * `field` is the limit in question.
+ * Throws `invalid_model` when the price of one of these models, by default of the one that agents run on, is unknown: a
+ * limit on cost could not hold. `field` is the limit that asks.
  */
-export async function requirePrice(deps: RequirePriceDeps, field: string): Promise<void> {
-  const model = await findUnpriced(deps);
+export async function requirePrice(
+  deps: RequirePriceDeps,
+  field: string,
+  names: readonly string[] = [],
+): Promise<void> {
+  const model = await findUnpriced(deps, names);
   if (model !== undefined) throw unknownPrice(model, field);
 }
 
 /**
- * The model that agents run on, if its price is unknown. Without a model, nothing can be said yet; a run checks again
- * before each call.
+ * The first of these models, by default the one that agents run on, whose price is unknown. Without a model there is
+ * nothing to say yet; a run asks again before each call.
  */
-export async function findUnpriced({ db, models }: RequirePriceDeps): Promise<string | undefined> {
-  const model = await models.current();
-  return model === null || (await findPrice(db, model)) !== null ? undefined : model.id;
+export async function findUnpriced(
+  { db, models }: RequirePriceDeps,
+  names: readonly string[] = [],
+): Promise<string | undefined> {
+  for (const name of names.length === 0 ? [MODEL_ALIAS] : names) {
+    const model = await (name === MODEL_ALIAS ? models.current() : models.open(name));
+    if (model !== null && (await findPrice(db, model)) === null) return model.id;
+  }
+  return undefined;
 }
 
 /** The refusal, with the command that fixes it. */

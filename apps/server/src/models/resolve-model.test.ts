@@ -20,6 +20,7 @@ function configOf(overrides: Partial<ModelConfig> = {}): ModelConfig {
   const absent = { apiKey: undefined, baseUrl: undefined };
   return {
     model: undefined,
+    offered: undefined,
     anthropic: absent,
     openai: absent,
     openaiCompatible: absent,

@@ -8,6 +8,7 @@ import { type PauseReason, pauseAgent, resumeAgent } from '../agents/state.ts';
 import { reserveCost } from '../usage/reserve-cost.ts';
 import { enqueueWebhooks } from '../webhooks/enqueue-webhooks.ts';
 import { heldRow } from './leases.ts';
+import { requireModels } from './require-models.ts';
 import type { Paused, Run } from './run.ts';
 import { findReachedBudget } from './run-hooks.ts';
 
@@ -91,11 +92,11 @@ async function mayResume({ deps, agent }: Run): Promise<boolean> {
       return (await selectWaitingMessages(db, agent.accountId, agent.id)).length > 0;
     case 'budget_reached':
     case 'price_unknown': {
-      const model = await deps.models.current();
+      const models = await requireModels(deps.models, agent).catch(() => null);
       return (
-        model !== null &&
+        models !== null &&
         (await findReachedBudget(db, agent, 'tool-call')) === undefined &&
-        (await reserveCost(db, agent, model)) === undefined
+        (await reserveCost(db, agent, models)) === undefined
       );
     }
     case 'approval_required':

@@ -10,7 +10,7 @@ import { openWorkplace, type Workplace } from './open-workplace.ts';
 import { parseAnswer } from './parse-answer.ts';
 import { awaitResume, pauseRun } from './pause-run.ts';
 import type { AttemptSignals, Run, RunDeps } from './run.ts';
-import { MAX_TURNS, runTurns } from './run-turns.ts';
+import { maxTurnsOf, runTurns } from './run-turns.ts';
 import { failed, toFailure } from './to-failure.ts';
 
 /**
@@ -96,7 +96,10 @@ async function carryToEnd(run: Run): Promise<AgentEnd> {
         break;
       case 'out-of-turns':
         return {
-          ...failed('max_turns_exceeded', `The agent had no answer after ${MAX_TURNS} model turns`),
+          ...failed(
+            'max_turns_exceeded',
+            `The agent had no answer after ${maxTurnsOf(run.agent)} turns of the model`,
+          ),
           finalResult: outcome.text || null,
         };
       case 'answered': {

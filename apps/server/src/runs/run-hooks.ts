@@ -10,14 +10,14 @@ import { reserveCost } from '../usage/reserve-cost.ts';
 import type { LeasedAgent } from './leases.ts';
 import { Interrupted, Paused, type Run } from './run.ts';
 
-/** Where budgets, approvals and messages affect the loop. */
-export function runHooks(run: Run, model: PricedModel): RunHooks {
+/** Where budgets, approvals and messages step into the loop. */
+export function runHooks(run: Run, models: readonly PricedModel[]): RunHooks {
   const { deps, agent, journal } = run;
   const { db } = deps.database;
   return {
     async beforeModelCall() {
       await checkBudget(db, agent, 'model-call');
-      const refusal = await reserveCost(db, agent, model);
+      const refusal = await reserveCost(db, agent, models);
       if (refusal === undefined) return;
       const { reason, ...detail } = refusal;
       throw new Paused(reason, detail);

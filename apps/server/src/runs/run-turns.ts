@@ -1,6 +1,6 @@
 import { isAnswer, type LoopEvent, runAgent as runLoop, systemPrompt } from '@jettson/agent';
 import { ComputerError, ComputerStartError } from '@jettson/computers';
-import type { EventPayload } from '@jettson/contract';
+import { DEFAULT_MAX_TURNS, type EventPayload } from '@jettson/contract';
 import { sql } from 'kysely';
 import { isLogFull, type NewEvent } from '../agents/append-events.ts';
 import { cancelApprovals } from '../agents/approval-queries.ts';
@@ -9,19 +9,22 @@ import { AGENT_COLUMNS, type AgentRow, activeSeconds } from '../agents/queries.t
 import { newId } from '../ids.ts';
 import { findPrice } from '../models/find-price.ts';
 import { costOf, FREE } from '../models/model-price.ts';
-import type { ResolvedModel } from '../models/resolve-model.ts';
+import type { ResolvedModel } from '../models/open-model.ts';
 import { spentOn } from '../usage/meter.ts';
 import { describeTask } from './describe-task.ts';
 import { type History, type Journal, readHistory } from './journal.ts';
 import { heldRow } from './leases.ts';
 import { LogLimitError } from './log-limit-error.ts';
 import { MaxDurationError } from './max-duration-error.ts';
+import { requireModels, toNamedModels } from './require-models.ts';
 import { Interrupted, Paused, type Run } from './run.ts';
 import { runHooks } from './run-hooks.ts';
 import type { Toolbox } from './tools/open-toolbox.ts';
 
-/** Model turns for one task or follow-up, over all attempts: the number in docs/compatibility.md. */
-export const MAX_TURNS = 20;
+/** Turns of the model for one task or follow-up, over all attempts. */
+export function maxTurnsOf({ definition }: AgentRow): number {
+  return definition.max_turns ?? DEFAULT_MAX_TURNS;
+}
 
 /** Told to the model when a run continues on a new computer. */
 const NEW_COMPUTER_NOTE =
@@ -49,8 +52,8 @@ export async function runTurns(run: Run, { isInterrupted }: { isInterrupted: boo
   await journal.flush();
   const history = await readHistory(deps.database, agent);
   if (isInterrupted) await skipOpenCalls(run, history);
-  const model = await requireModel(run);
-  const workplace = await run.workplace(model.id).catch((error) => nullIfLost(run, error));
+  const models = await requireModels(deps.models, agent);
+  const workplace = await run.workplace(models[0].id).catch((error) => nullIfLost(run, error));
   if (workplace === null) return { kind: 'computer-lost', worked: false };
   const { toolbox, limits } = workplace;
   if (agent.computerId !== null && agent.computerId !== run.agent.computerId) {
@@ -66,24 +69,27 @@ export async function runTurns(run: Run, { isInterrupted }: { isInterrupted: boo
   let last: LoopEvent | undefined;
   try {
     for await (const event of runLoop({
-      model: model.model,
+      models: await toNamedModels(deps.database.db, models),
+      modelOptions: agent.definition.model_options ?? {},
       tools: toolbox.tools,
       system: systemPrompt({
         // The date of the spawn, so that a run that continues tomorrow has the same prompt.
         today: agent.createdAt.toISOString().slice(0, 10),
-        maxTurns: MAX_TURNS,
+        maxTurns: maxTurnsOf(agent),
         computer: limits,
         tools: toolbox.tools,
+        instructions: agent.definition.instructions,
       }),
       task,
       history: history.events,
-      maxTurns: answeredTurns(history) + MAX_TURNS,
+      maxTurns: answeredTurns(history) + maxTurnsOf(agent),
       newCallId: () => newId('call'),
       signal: AbortSignal.any([run.stop, interrupt.signal, limit]),
-      hooks: runHooks(run, model),
+      hooks: runHooks(run, models),
     })) {
       if (event.type === 'message' && isAnswer(event.data, toolbox.tools)) await run.keepArtifacts();
-      await journal.record(await withCost(run, model, event));
+      await noteModel(run, event);
+      await journal.record(await withCost(run, models, event));
       checkLog(journal);
       sources.note(event);
       last = event;
@@ -109,10 +115,15 @@ export async function runTurns(run: Run, { isInterrupted }: { isInterrupted: boo
   return { kind: 'out-of-turns', text: last?.type === 'stopped' ? last.data.text : '' };
 }
 
-/** A message of the model with its cost, at the current price. */
-async function withCost({ deps }: Run, model: ResolvedModel, event: LoopEvent): Promise<NewEvent> {
+/** A message of the model with what it cost, at the price that holds now. */
+async function withCost(
+  { deps }: Run,
+  models: readonly [ResolvedModel, ...ResolvedModel[]],
+  event: LoopEvent,
+): Promise<NewEvent> {
   if (event.type !== 'message') return event;
-  const { usage } = event.data;
+  const { usage, model_id: id } = event.data;
+  const model = models.find((one) => one.id === id) ?? models[0];
   const price = (await findPrice(deps.database.db, model)) ?? FREE;
   return { ...event, spent: spentOn(usage, costOf(price, usage)) };
 }
@@ -188,17 +199,15 @@ function remainingMs({ agent }: Run): number {
   return Math.max(0, Math.ceil((agent.maxRunSeconds - activeSeconds(agent)) * 1000));
 }
 
-/** Agents are claimed only while there is a model, so its absence here is a race, which the next attempt resolves. */
-async function requireModel(run: Run): Promise<ResolvedModel> {
+/** Notes which model answered: answers name it, and usage is reported by it. */
+async function noteModel(run: Run, event: LoopEvent): Promise<void> {
+  if (event.type !== 'message') return;
   const { deps, agent } = run;
-  const resolved = await deps.models.current();
-  if (resolved === null) throw new Error('the model vanished after the agent was claimed');
-  // Prices and usage depend on it; for a new agent, it is recorded together with its computer.
-  if (agent.model === resolved.id || agent.computerId === null) return resolved;
+  const { model_id: model = agent.model } = event.data;
+  if (model === agent.model) return;
   const { rows } = await sql<AgentRow>`
-    update agents a set model = ${resolved.id}
+    update agents a set model = ${model}
      where a.account_id = ${agent.accountId} and a.id = ${agent.id} and a.lease_id = ${agent.leaseId}
     returning ${AGENT_COLUMNS}`.execute(deps.database.db);
   run.agent = heldRow(agent, rows[0]);
-  return resolved;
 }

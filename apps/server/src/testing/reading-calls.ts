@@ -115,6 +115,7 @@ export const READING_CALLS: Record<string, (caller: RouteCaller) => Promise<Read
     await spawn(caller);
     return { path: '/overview', shows: '"agents_total":1' };
   },
+  'models.list': async () => ({ path: '/models', shows: 'data' }),
   'regions.list': async () => ({ path: '/regions', shows: 'iad' }),
   'settings.get': async () => ({ path: '/settings', shows: 'version' }),
 };

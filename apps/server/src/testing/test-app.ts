@@ -13,6 +13,7 @@ import { JOB_NAMES } from '../jobs/job-names.ts';
 import { openJobQueue } from '../jobs/job-queue.ts';
 import { openBacklog } from '../lifecycle/check-spawn-limits.ts';
 import { openSpawnQueue } from '../lifecycle/spawn-queue.ts';
+import { onlyModel } from './only-model.ts';
 import { testSealing } from './test-sealing.ts';
 
 export interface TestApp extends AsyncDisposable {
@@ -42,7 +43,7 @@ export async function openTestApp(
   const sealing = testSealing();
   const files = await openFileStore({ s3: undefined, keepDays: 30 }, dataDir);
   const events = await openAgentHub(database, 'agent-event');
-  const models = overrides.models ?? { current: async () => null, close: async () => {} };
+  const models = overrides.models ?? onlyModel();
   const deps: ApiDeps = {
     database,
     events,

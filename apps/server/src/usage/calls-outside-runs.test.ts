@@ -14,6 +14,7 @@ import { extractFromAgent } from '../memory/recall/extraction/extract-from-agent
 import { deletePrice, upsertPrice } from '../models/price-queries.ts';
 import { sweepExpired } from '../operate/sweep-expired.ts';
 import { newAccount, useTestApp } from '../testing/index.ts';
+import { onlyModel } from '../testing/only-model.ts';
 
 let asked = 0;
 /** Writes a summary, or a fact, of 10 tokens for 100. */
@@ -31,7 +32,7 @@ const resolved = {
   isLocal: false,
   close: async () => {},
 };
-const models = { current: async () => resolved, close: async () => {} };
+const models = onlyModel(resolved);
 const app = useTestApp({ models });
 const price = { model: resolved.id, input: 1000, cachedInput: 1000, cacheWrite: 1000, output: 1000 };
 /** 100 tokens read and 10 written. */

@@ -45,6 +45,7 @@ export async function getAccount(
       max_memory_versions: plan.maxMemoryVersions,
       max_agent_messages: plan.maxAgentMessages,
       max_log_bytes: plan.maxLogBytes,
+      max_turns: plan.maxTurns,
     },
     agent_hours_used: Math.round(usage.monthHours * 1000) / 1000,
     live_agents: usage.live,

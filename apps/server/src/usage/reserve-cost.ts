@@ -30,14 +30,14 @@ const OVERHEAD_TOKENS = 8_000;
 const OUTPUT_TOKENS = 8192;
 
 /**
- * Reserves what the next model call of a run may cost, if the account or the key has a monthly cap. Calls of one
- * account do this one at a time, so that together they stay under the cap even if they all ask at once; the reservation
- * ends when the call's real cost is recorded. Returns the reason if the call is refused.
+ * Sets aside what the next model call of a run may cost with the dearest of its models, when the account or the key has a monthly cap. Calls of one
+ * account do this one at a time, so that together they stay under the cap also when all of them ask at once;
+ * the reservation ends when the call's real cost is written down. Returns what refuses the call.
  */
 export async function reserveCost(
   db: Database,
   agent: { accountId: string; id: string; keyId: string; leaseId: string },
-  model: PricedModel,
+  models: readonly PricedModel[],
 ): Promise<CostRefusal | undefined> {
   const { accountId, id, keyId, leaseId } = agent;
   const { rows } = await sql<Caps & { hasLimit: boolean }>`
@@ -49,12 +49,16 @@ export async function reserveCost(
   );
   const [caps] = rows;
   if (caps === undefined || !(caps.hasLimit || hasCap(caps))) return undefined;
-  const price = await findPrice(db, model);
-  if (price === null) return { reason: 'price_unknown', model: model.id };
+  const prices: ModelPrice[] = [];
+  for (const model of models) {
+    const price = await findPrice(db, model);
+    if (price === null) return { reason: 'price_unknown', model: model.id };
+    prices.push(price);
+  }
   if (!hasCap(caps)) return undefined;
   return transaction(db, async (tx) => {
-    const conversationChars = await countConversation(tx, accountId, id);
-    const amount = costAtMost(price, { chars: conversationChars, overheadTokens: OVERHEAD_TOKENS });
+    const call = { chars: await countConversation(tx, accountId, id), overheadTokens: OVERHEAD_TOKENS };
+    const amount = Math.max(...prices.map((price) => costAtMost(price, call)));
     const reached = await findReachedCap(tx, accountId, { keyId, caps, amount, butAgentId: id });
     if (reached !== undefined) return reached;
     await sql`

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { AgentModelOptions } from '../agent-model.ts';
 import { AgentLimits, AgentStatus } from '../agents.ts';
 import { MemoryTrust } from '../memory.ts';
 import { defineEvent } from './define-event.ts';
@@ -28,6 +29,18 @@ export const AgentStatusEvent = defineEvent(
       .meta({ description: 'With the reason price_unknown: the model whose price has to be set.' }),
   }),
   'The agent has a new status. After completed, error or stopped a stream ends; only memory-extracted may follow.',
+);
+
+export const AgentConfiguredEvent = defineEvent(
+  'AgentConfiguredEvent',
+  'agent-configured',
+  z.object({
+    model: z.string().meta({ description: 'The model that was named; jettson-6.0 is the default.' }),
+    model_options: AgentModelOptions.nullable().describe('How the model is asked.'),
+    instructions: z.string().nullable().describe('Who the agent is and how it works.'),
+    max_turns: z.int().describe('Turns of the model for one task or follow-up.'),
+  }),
+  'What the spawn defined, as it was resolved. Absent where it defined nothing.',
 );
 
 export const ComputerReadyEvent = defineEvent(
@@ -206,6 +219,7 @@ export const MemoryExtractedEvent = defineEvent(
 /** What happens to an agent outside its loop: its status, its computer, its files, its memories. */
 export const AGENT_EVENTS = [
   AgentStatusEvent,
+  AgentConfiguredEvent,
   ComputerReadyEvent,
   FilesPlacedEvent,
   ApprovalRequestedEvent,

@@ -73,6 +73,30 @@ export const ModelRetryEvent = defineEvent(
   'The model could not be called; the call will be repeated.',
 );
 
+export const ModelFallbackEvent = defineEvent(
+  'ModelFallbackEvent',
+  'model-fallback',
+  z.object({
+    step,
+    from: z.string().meta({ description: 'The model that could not be asked.' }),
+    to: z.string().meta({ description: 'The model that is asked instead.' }),
+    error: z.string().meta({ description: 'Why, for people.' }),
+  }),
+  'Another model is asked instead, for this turn.',
+);
+
+export const ModelOptionIgnoredEvent = defineEvent(
+  'ModelOptionIgnoredEvent',
+  'model-option-ignored',
+  z.object({
+    step,
+    model_id: z.string().meta({ description: 'The model, as GET /models names it.' }),
+    option: z.string().meta({ description: 'The option, such as effort or temperature.' }),
+    reason: z.string().meta({ description: 'Why, for people.' }),
+  }),
+  'The model does not have an option that the spawn set, so it was not sent. Reported once for a model and option.',
+);
+
 export const MessageEvent = defineEvent(
   'MessageEvent',
   'message',
@@ -80,7 +104,10 @@ export const MessageEvent = defineEvent(
     step,
     role: z.literal('assistant').describe('Who spoke.'),
     text: z.string().meta({ description: 'What the model said; empty when it only calls tools.' }),
-    tool_calls: z.array(ToolCall).meta({ description: 'The calls that it makes, in its order.' }),
+    tool_calls: z.array(ToolCall).meta({ description: 'The calls that it asks for, in its order.' }),
+    model_id: z.string().optional().meta({
+      description: 'The model that said it, as GET /models names it; absent in logs of versions before 0.3.',
+    }),
     finish_reason: z.string().meta({
       description: 'Why the model stopped: stop, length, tool-calls, content-filter, error or other.',
     }),
@@ -155,6 +182,8 @@ export const StoppedEvent = defineEvent(
 export const LOOP_EVENTS = [
   StepStartEvent,
   ModelRetryEvent,
+  ModelFallbackEvent,
+  ModelOptionIgnoredEvent,
   MessageEvent,
   ToolCallStartEvent,
   ToolCallOutputEvent,

@@ -31,6 +31,9 @@ class AsyncAgents:
         region: Optional[Region] = None,
         metadata: Optional[Mapping[str, Any]] = None,
         memory: Optional[Mapping[str, Any]] = None,
+        model: Union[str, Mapping[str, Any], None] = None,
+        instructions: Optional[str] = None,
+        max_turns: Optional[int] = None,
         limits: Union[AgentLimits, Mapping[str, float], None] = None,
         keep_alive: Optional[bool] = None,
         idle_timeout_seconds: Optional[int] = None,
@@ -50,6 +53,10 @@ class AsyncAgents:
             metadata: kept with the agent, for you to find it by.
             memory: which memories it sees and where it writes: `{"read": ["user-7", {"prefix": "team/"}],
                 "write": "user-7", "recall", "extract", "recall_tokens"}`; all of the account by default.
+            model: a model of `models.list()`, by its name or as `{"id", "effort"?, "max_output_tokens"?,
+                "temperature"?, "fallbacks"?}`; the default of the installation when absent.
+            instructions: who the agent is and how it works, up to 50,000 characters.
+            max_turns: turns of the model for one task or follow-up; 20 by default.
             limits: budgets; at one that is used up the agent waits until `update` raises it.
             keep_alive: stay idle after an answer, with the computer, for follow-up messages.
             idle_timeout_seconds: how long it waits before it ends; 900 by default.
@@ -72,6 +79,9 @@ class AsyncAgents:
                 region=region,
                 metadata=metadata,
                 memory=memory,
+                model=dict(model) if isinstance(model, Mapping) else model,
+                instructions=instructions,
+                max_turns=max_turns,
                 limits=None if limits is None else to_limits(limits),
                 keep_alive=keep_alive,
                 idle_timeout_seconds=idle_timeout_seconds,
@@ -117,6 +127,9 @@ class AsyncAgents:
         region: Optional[Region] = None,
         metadata: Optional[Mapping[str, Any]] = None,
         memory: Optional[Mapping[str, Any]] = None,
+        model: Union[str, Mapping[str, Any], None] = None,
+        instructions: Optional[str] = None,
+        max_turns: Optional[int] = None,
         limits: Union[AgentLimits, Mapping[str, float], None] = None,
         keep_alive: Optional[bool] = None,
         idle_timeout_seconds: Optional[int] = None,
@@ -138,6 +151,9 @@ class AsyncAgents:
             region=region,
             metadata=metadata,
             memory=memory,
+            model=model,
+            instructions=instructions,
+            max_turns=max_turns,
             limits=limits,
             keep_alive=keep_alive,
             idle_timeout_seconds=idle_timeout_seconds,

@@ -11,6 +11,7 @@ from .agents import AsyncAgents
 from .files import AsyncFiles
 from .keys import AsyncKeys
 from .memory import AsyncMemoryStore
+from .models import AsyncModels
 from .regions import AsyncRegions
 from .transport import AsyncTransport
 from .usage import AsyncUsageReports
@@ -24,6 +25,7 @@ class AsyncJettson:
     memory: AsyncMemoryStore
     files: AsyncFiles
     usage: AsyncUsageReports
+    models: AsyncModels
     regions: AsyncRegions
     webhooks: AsyncWebhooks
     keys: AsyncKeys
@@ -69,6 +71,7 @@ class AsyncJettson:
         self.memory = AsyncMemoryStore(transport)
         self.files = AsyncFiles(transport)
         self.usage = AsyncUsageReports(transport)
+        self.models = AsyncModels(transport)
         self.regions = AsyncRegions(transport)
         self.webhooks = AsyncWebhooks(transport)
         self.keys = AsyncKeys(transport)

@@ -12,6 +12,7 @@ from .agents import Agents
 from .files import Files
 from .keys import Keys
 from .memory import MemoryStore
+from .models import Models
 from .regions import Regions
 from .transport import Transport
 from .usage import UsageReports
@@ -25,6 +26,7 @@ class Jettson:
     memory: MemoryStore
     files: Files
     usage: UsageReports
+    models: Models
     regions: Regions
     webhooks: Webhooks
     keys: Keys
@@ -70,6 +72,7 @@ class Jettson:
         self.memory = MemoryStore(transport)
         self.files = Files(transport)
         self.usage = UsageReports(transport)
+        self.models = Models(transport)
         self.regions = Regions(transport)
         self.webhooks = Webhooks(transport)
         self.keys = Keys(transport)

@@ -33,6 +33,7 @@ const Entry = z
     max_output_tokens: amount,
     supports_vision: flag,
     supports_pdf_input: flag,
+    supports_reasoning: flag,
   })
   .loose();
 type Entry = z.infer<typeof Entry>;
@@ -78,6 +79,7 @@ function toFacts(entry: Entry): ModelFacts | undefined {
     ...(maxOutput && { max_output: maxOutput }),
     ...(entry.supports_vision !== undefined && { pictures: entry.supports_vision }),
     ...(entry.supports_pdf_input !== undefined && { pdf: entry.supports_pdf_input }),
+    reasoning: entry.supports_reasoning ?? false,
   };
 }
 

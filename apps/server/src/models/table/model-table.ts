@@ -22,6 +22,8 @@ export const ModelFacts = z.strictObject({
   max_output: tokens.optional(),
   pictures: z.boolean().optional(),
   pdf: z.boolean().optional(),
+  /** Whether its effort can be set. */
+  reasoning: z.boolean().optional(),
 });
 export type ModelFacts = z.infer<typeof ModelFacts>;
 

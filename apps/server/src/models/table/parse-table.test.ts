@@ -20,6 +20,7 @@ test('the shipped table names its source, and knows prices, context windows and 
     max_output: expect.any(Number),
     pictures: true,
     pdf: true,
+    reasoning: true,
   });
   expect(printTable(shippedTable())).toBe(file);
 });
@@ -62,6 +63,7 @@ test("from litellm's format, only language models of usable providers are taken"
         above: { tokens: 272000, input: 2.5, output: 10, cached_input: 0.125 },
         context_window: 272000,
         pictures: true,
+        reasoning: false,
       },
     },
   });

@@ -25,11 +25,7 @@ const CLOSED = ['anthropic', 'openai', 'gemini', 'xai'];
  * The possible names of a model in the table, the likeliest first. `modelId` is the provider's id. Behind any address
  * other than the provider's own, there may be a proxy, which uses the original names of models.
  */
-export function tableNames(
-  provider: HostedProvider | 'lmstudio',
-  modelId: string,
-  baseUrl: string | undefined,
-): string[] {
+export function tableNames(provider: HostedProvider, modelId: string, baseUrl: string | undefined): string[] {
   const host = baseUrl === undefined ? undefined : new URL(baseUrl).hostname;
   const ofHost = host === undefined ? undefined : PROVIDER_OF_HOST[host];
   return [

@@ -1,0 +1,6 @@
+/** Where models are: a model is named by one of these, a slash and its id there. */
+export const MODEL_PROVIDERS = ['anthropic', 'openai', 'openai-compatible', 'ollama', 'lmstudio'] as const;
+
+/** How JETTSON_MODEL and JETTSON_MODELS name a model. */
+export const MODEL_NAME = new RegExp(`^(local|(${MODEL_PROVIDERS.join('|')})/\\S(.*\\S)?)$`);
+export const MODEL_NAME_FORM = `local, or ${MODEL_PROVIDERS.map((provider) => `${provider}/<id>`).join(', ')}`;

@@ -1,0 +1,39 @@
+import { type AgentModelOptions, MODEL_ALIAS, type SpawnAgentRequest } from '@jettson/contract';
+import type { AgentDefinition } from '../agents/agent-definition.ts';
+import type { ModelSource } from '../models/model-source.ts';
+
+/** What the request says about who the agent is, with names resolved. Throws `invalid_model`. */
+export async function resolveDefinition(
+  models: ModelSource,
+  { model, instructions, max_turns: maxTurns }: SpawnAgentRequest,
+): Promise<AgentDefinition> {
+  return {
+    ...(model ? await resolveModel(models, model) : {}),
+    ...(instructions ? { instructions } : {}),
+    ...(maxTurns ? { max_turns: maxTurns } : {}),
+  };
+}
+
+async function resolveModel(
+  models: ModelSource,
+  asked: NonNullable<SpawnAgentRequest['model']>,
+): Promise<Pick<AgentDefinition, 'model' | 'model_options'>> {
+  const { id, ...given } = typeof asked === 'string' ? { id: asked } : asked;
+  const options = Object.fromEntries(
+    Object.entries(given).filter(([, value]) => value !== null && value !== undefined),
+  ) as AgentModelOptions;
+  await check(models, id, typeof asked === 'string' ? 'model' : 'model.id');
+  for (const [index, name] of (options.fallbacks ?? []).entries()) {
+    await check(models, name, `model.fallbacks.${index}`);
+  }
+  const isDefault = id === MODEL_ALIAS && Object.keys(options).length === 0;
+  return {
+    ...(isDefault ? {} : { model: id }),
+    ...(Object.keys(options).length === 0 ? {} : { model_options: options }),
+  };
+}
+
+/** The alias always has a meaning: the default of the installation, also where there is none yet. */
+async function check(models: ModelSource, name: string, field: string): Promise<void> {
+  if (name !== MODEL_ALIAS) await models.check(name, field);
+}

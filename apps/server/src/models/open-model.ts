@@ -1,0 +1,67 @@
+import type { LanguageModelV4 } from '@ai-sdk/provider';
+import type { ModelConfig } from '../config.ts';
+import { baseUrlOf, createProviderModel } from './create-provider-model.ts';
+import { createLocalModel } from './local/create-local-model.ts';
+import { LocalModelProcess } from './local/local-model-process.ts';
+import { isFile, LOCAL_MODEL, localModelPath } from './local-model-file.ts';
+import { parseModelName } from './parse-model-name.ts';
+import { isLoopback, tableNames } from './table/table-names.ts';
+
+/** An idle local model gives its 1.9 GB of memory back after this long. */
+const IDLE_MS = 5 * 60_000;
+
+export interface ResolvedModel {
+  /** As JETTSON_MODEL would name it, e.g. `anthropic/claude-sonnet-5-5`. */
+  id: string;
+  provider: string;
+  /** Why this one was chosen, for people: `ANTHROPIC_API_KEY is set`. */
+  source: string;
+  model: LanguageModelV4;
+  /** Names that the table of prices may have for it, the likeliest first. */
+  tableNames: string[];
+  /** It runs on this machine, or answers on loopback: free, unless its price is set or the table knows its name. */
+  isLocal: boolean;
+  /** Ends what the model runs on this machine, if it runs anything. Idempotent. */
+  close(): Promise<void>;
+}
+
+/**
+ * The model of that name; connects to nothing yet. Null for the local model while its file is not here. Throws
+ * ModelConfigError for a name in another form, and for a provider that is not configured.
+ */
+export async function openModel(
+  config: ModelConfig,
+  name: string,
+  source: string,
+): Promise<ResolvedModel | null> {
+  const parsed = parseModelName(name);
+  if (parsed.provider === 'local') return openLocal(config, source);
+  const { provider, modelId } = parsed;
+  const baseUrl = baseUrlOf(config, provider);
+  return {
+    id: `${provider}/${modelId}`,
+    provider,
+    source,
+    model: createProviderModel(config, provider, modelId),
+    tableNames: tableNames(provider, modelId, baseUrl),
+    isLocal: baseUrl !== undefined && isLoopback(baseUrl),
+    close: async () => {},
+  };
+}
+
+/** Costs nothing until it is asked for the first time. */
+async function openLocal({ modelsDir }: ModelConfig, source: string): Promise<ResolvedModel | null> {
+  const modelPath = localModelPath(modelsDir);
+  if (!(await isFile(modelPath))) return null;
+
+  const process = new LocalModelProcess({ modelPath, idleMs: IDLE_MS });
+  return {
+    id: 'local',
+    provider: 'local',
+    source,
+    model: createLocalModel(LOCAL_MODEL.id, process),
+    tableNames: [],
+    isLocal: true,
+    close: async () => process.close(),
+  };
+}

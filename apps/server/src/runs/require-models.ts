@@ -1,0 +1,47 @@
+import type { NamedModel } from '@jettson/agent';
+import { MODEL_ALIAS } from '@jettson/contract';
+import type { Database } from '@jettson/database';
+import { modelsOf } from '../agents/agent-definition.ts';
+import type { AgentRow } from '../agents/queries.ts';
+import { findFacts } from '../models/find-price.ts';
+import { ModelConfigError } from '../models/model-config-error.ts';
+import type { ModelSource } from '../models/model-source.ts';
+import type { ResolvedModel } from '../models/open-model.ts';
+
+/**
+ * The models that the agent is to run on, the first one first; those that went away are left out. Throws
+ * ModelConfigError when none is left.
+ */
+export async function requireModels(
+  models: ModelSource,
+  { definition }: Pick<AgentRow, 'definition'>,
+): Promise<[ResolvedModel, ...ResolvedModel[]]> {
+  const names = modelsOf(definition);
+  const found: ResolvedModel[] = [];
+  let fault: unknown;
+  for (const name of names.length === 0 ? [MODEL_ALIAS] : names) {
+    try {
+      const model = await (name === MODEL_ALIAS ? models.current() : models.open(name));
+      if (model !== null) found.push(model);
+    } catch (error) {
+      if (!(error instanceof ModelConfigError)) throw error;
+      fault ??= error;
+    }
+  }
+  const [first, ...fallbacks] = found;
+  if (first !== undefined) return [first, ...fallbacks];
+  // Agents are claimed only while there is a model, so its absence here is a race that the next attempt mends.
+  throw fault ?? new Error('the model vanished after the agent was claimed');
+}
+
+/** The same as the loop takes them, with the options that the table knows them to lack. */
+export async function toNamedModels(
+  db: Database,
+  [first, ...fallbacks]: readonly [ResolvedModel, ...ResolvedModel[]],
+): Promise<[NamedModel, ...NamedModel[]]> {
+  const named = async (resolved: ResolvedModel): Promise<NamedModel> => {
+    const facts = await findFacts(db, resolved);
+    return { id: resolved.id, model: resolved.model, lacks: facts?.reasoning === false ? ['effort'] : [] };
+  };
+  return [await named(first), ...(await Promise.all(fallbacks.map(named)))];
+}

@@ -1,0 +1,140 @@
+import { APICallError } from 'ai';
+import { MockLanguageModelV4 } from 'ai/test';
+import { expect, test } from 'vitest';
+import { runAgent } from './run-agent.ts';
+import { calls, fakeTool, inTurns, nextCallId, says, scriptedModel } from './testing/index.ts';
+import type { LoopEvent, NamedModel, RunAgentOptions } from './types.ts';
+
+/** A model that fails this way each time. */
+function failing(statusCode: number, responseHeaders: Record<string, string> = {}) {
+  return new MockLanguageModelV4({
+    modelId: 'failing',
+    doGenerate: async () => {
+      throw new APICallError({
+        message: 'No',
+        url: 'https://provider.example/v1',
+        requestBodyValues: {},
+        statusCode,
+        responseHeaders,
+        isRetryable: statusCode >= 500,
+      });
+    },
+  });
+}
+
+const run = (models: [NamedModel, ...NamedModel[]], options: Partial<RunAgentOptions> = {}) =>
+  Array.fromAsync(
+    runAgent({
+      models,
+      tools: [],
+      system: 'You are a test.',
+      task: 'Do it.',
+      history: [],
+      maxTurns: 20,
+      newCallId: nextCallId,
+      retryDelayMs: 1,
+      signal: new AbortController().signal,
+      ...options,
+    }),
+  );
+
+const ofType = (events: LoopEvent[], type: LoopEvent['type']) =>
+  events.filter((event) => event.type === type);
+
+test('a model that refuses the request is left at once, and each turn tries the first one again', async () => {
+  const first = failing(400);
+  const second = scriptedModel(inTurns(calls('c', 'echo', { text: 'x' }), says('done')));
+
+  const events = await run(
+    [
+      { id: 'a/first', model: first },
+      { id: 'b/second', model: second },
+    ],
+    { tools: [fakeTool('echo', (text) => ({ text }))] },
+  );
+
+  expect(ofType(events, 'model-retry')).toEqual([]);
+  expect(ofType(events, 'model-fallback')).toMatchObject([
+    { data: { step: 1, from: 'a/first', to: 'b/second', error: expect.stringContaining('400') } },
+    { data: { step: 2, from: 'a/first', to: 'b/second' } },
+  ]);
+  expect(ofType(events, 'message')).toMatchObject([
+    { data: { model_id: 'b/second' } },
+    { data: { model_id: 'b/second' } },
+  ]);
+  expect(events.at(-1)).toEqual({ type: 'final-result', data: { text: 'done' } });
+});
+
+test('a model that is away for more than 30 seconds is left for the next', async () => {
+  const events = await run([
+    { id: 'a/away', model: failing(529, { 'retry-after': '31' }) },
+    { id: 'b/second', model: scriptedModel(() => says('done')) },
+  ]);
+
+  expect(events.map(({ type }) => type)).toEqual(['step-start', 'model-fallback', 'message', 'final-result']);
+});
+
+test('a model that fails for a moment is asked again before another one is', async () => {
+  const model = failing(503);
+  const events = await run([
+    { id: 'a/busy', model },
+    { id: 'b/second', model: scriptedModel(() => says('done')) },
+  ]);
+
+  expect(ofType(events, 'model-retry')).toHaveLength(4);
+  expect(model.doGenerateCalls).toHaveLength(5);
+  expect(events.at(-1)).toEqual({ type: 'final-result', data: { text: 'done' } });
+});
+
+test('when no model can be asked, the last one says why', async () => {
+  await expect(
+    run([
+      { id: 'a/first', model: failing(401) },
+      { id: 'b/second', model: failing(404) },
+    ]),
+  ).rejects.toThrow('status 404');
+});
+
+test('options are sent as the SDK calls them', async () => {
+  const model = scriptedModel(() => says('done'));
+
+  await run([{ id: 'a/model', model }], {
+    modelOptions: { effort: 'high', max_output_tokens: 500, temperature: 0 },
+  });
+
+  expect(model.doGenerateCalls[0]).toMatchObject({ reasoning: 'high', maxOutputTokens: 500, temperature: 0 });
+});
+
+test('an option that the model lacks is not sent, and reported once', async () => {
+  const model = scriptedModel(inTurns(calls('c', 'echo', { text: 'x' }), says('done')));
+
+  const events = await run([{ id: 'a/model', model, lacks: ['effort'] }], {
+    tools: [fakeTool('echo', (text) => ({ text }))],
+    modelOptions: { effort: 'max' },
+  });
+
+  expect(model.doGenerateCalls.map(({ reasoning }) => reasoning)).toEqual([undefined, undefined]);
+  expect(ofType(events, 'model-option-ignored')).toMatchObject([
+    { data: { step: 1, model_id: 'a/model', option: 'effort' } },
+  ]);
+});
+
+test('an option that the SDK leaves out is reported in its words', async () => {
+  const model = new MockLanguageModelV4({
+    doGenerate: async () => ({
+      content: [{ type: 'text', text: 'done' }],
+      finishReason: { unified: 'stop', raw: undefined },
+      usage: {
+        inputTokens: { total: 1, noCache: 1, cacheRead: 0, cacheWrite: 0 },
+        outputTokens: { total: 1, text: 1, reasoning: 0 },
+      },
+      warnings: [{ type: 'unsupported', feature: 'temperature', details: 'not with thinking' }],
+    }),
+  });
+
+  const events = await run([{ id: 'a/model', model }], { modelOptions: { temperature: 1 } });
+
+  expect(ofType(events, 'model-option-ignored')).toMatchObject([
+    { data: { option: 'temperature', reason: 'not with thinking' } },
+  ]);
+});

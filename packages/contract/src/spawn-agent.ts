@@ -1,0 +1,97 @@
+import { z } from 'zod';
+import { AgentModelRequest } from './agent-model.ts';
+import { AgentLimitsRequest, DEFAULT_MAX_TURNS, INSTRUCTIONS_MAX_CHARS, TASK_MAX_CHARS } from './agents.ts';
+import { closedObject } from './closed-object.ts';
+import { ARTIFACT_PATHS_MAX, SpawnFiles, WorkspacePath } from './files.ts';
+import { MemoryAccessRequest } from './memory-access.ts';
+import { checkMemorySwitches } from './memory-switches.ts';
+import { jsonObject, text } from './text.ts';
+import { AgentWebhook } from './webhook-target.ts';
+
+export const SpawnAgentRequest = closedObject({
+  task: text(1, TASK_MAX_CHARS)
+    .refine((task) => task.trim() !== '', 'expected more than white space')
+    .describe('What the agent should do, in plain words: 1 to 4,000 characters.'),
+  name: text(1, 200).nullish().describe('A name for people, and to find the agent by.'),
+  region: text(1, 32)
+    .nullish()
+    .describe(
+      'The region that the agent runs in. Without one it takes the first region that has a computer ' +
+        'ready.',
+    ),
+  metadata: jsonObject()
+    .superRefine(checkMemorySwitches)
+    .nullish()
+    .describe(
+      'Any JSON object, kept with the agent and searchable. `metadata.region` works as `region` when ' +
+        'that is absent.',
+    ),
+  memory: MemoryAccessRequest.nullish().describe(
+    'Which memories it sees and where it writes, in recall, in its tools and when facts are saved; all of the account when ' +
+      'absent. It narrows what the API key may see and never widens it.',
+  ),
+  model: AgentModelRequest.nullish().describe(
+    'The model that it runs on; the default of the installation when absent.',
+  ),
+  instructions: text(1, INSTRUCTIONS_MAX_CHARS)
+    .nullish()
+    .describe(
+      'Who this agent is and how it works: up to 50,000 characters. The model reads them after what Jettson says about ' +
+        'its computer, its limits and safety.',
+    ),
+  max_turns: z
+    .int()
+    .min(1)
+    .max(1000)
+    .nullish()
+    .describe(
+      `Turns of the model for one task or follow-up, ${DEFAULT_MAX_TURNS} when absent. The plan sets the most: 50 (free), ` +
+        '300 (pro), 1,000 (scale).',
+    ),
+  limits: AgentLimitsRequest.nullish().describe(
+    'Budgets of this agent. The limits of the plan hold as well.',
+  ),
+  keep_alive: z
+    .boolean()
+    .nullish()
+    .describe(
+      'After an answer the agent stays idle and keeps its computer, so that you can send it further ' +
+        'messages.',
+    ),
+  idle_timeout_seconds: z
+    .int()
+    .min(1)
+    .max(86_400)
+    .nullish()
+    .describe('The agent ends after this many idle seconds; 900 by default.'),
+  require_approval: z
+    .array(text(1, 100))
+    .max(50)
+    .nullish()
+    .describe(
+      'Names of tools, such as `jettson_shell_run`. Each call of one of them waits until you approve or refuse it.',
+    ),
+  // Each level of a schema is two or three levels of JSON; the limit on its depth is checked where it is compiled.
+  output_schema: jsonObject({ levels: 100 })
+    .nullish()
+    .describe(
+      'A JSON Schema (draft 2020-12) that the answer must fit. `final_result` is then JSON, and `output` is ' +
+        'its value. At most 64 KB, 32 levels deep, with 1,000 subschemas and 200 alternatives; `$ref` stays inside the schema, and ' +
+        'patterns have no lookarounds or back-references.',
+    ),
+  files: SpawnFiles.nullish().describe(
+    'Files that are in `/workspace` before the agent starts: 100 at most.',
+  ),
+  artifacts: z
+    .array(WorkspacePath)
+    .max(ARTIFACT_PATHS_MAX)
+    .nullish()
+    .describe(
+      'Paths below `/workspace` of files and folders to keep when the agent ends, in addition to what it ' +
+        'leaves in `/workspace/out`.',
+    ),
+  webhook: AgentWebhook.nullish().describe(
+    "A webhook that is called about this agent only, in addition to the account's webhooks.",
+  ),
+}).meta({ id: 'SpawnAgentRequest', description: 'The task of a new agent, and how it should work.' });
+export type SpawnAgentRequest = z.infer<typeof SpawnAgentRequest>;
