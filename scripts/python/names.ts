@@ -97,6 +97,8 @@ export const DEFAULTS: Record<string, string> = {
   'Agent.model_options': 'None',
   'Agent.instructions': 'None',
   'Agent.max_turns': '20',
+  'Agent.tools': '()',
+  'Agent.permissions': 'None',
   'Agent.container': 'None',
   'Agent.usage': 'None',
   'Agent.limits': 'None',

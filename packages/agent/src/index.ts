@@ -3,7 +3,6 @@ export { isAnswer } from './is-answer.ts';
 export { measureUsage } from './measure-usage.ts';
 export { runAgent } from './run-agent.ts';
 export { type SystemPromptInput, systemPrompt } from './system-prompt.ts';
-export { TOOL_NAMES } from './tool-names.ts';
 export { browserTools } from './tools/browser.ts';
 export { filesTools } from './tools/files.ts';
 export { httpTools } from './tools/http.ts';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { AgentModelOptions } from './agent-model.ts';
+import { Permissions } from './agent-tools.ts';
 import { closedObject } from './closed-object.ts';
 import { MemoryAccess } from './memory-access.ts';
 import { jsonObject, text } from './text.ts';
@@ -128,10 +129,16 @@ export const Agent = z
     ),
     instructions: z.string().nullable().describe('The instructions that the spawn gave; null without any.'),
     max_turns: z.int().describe('Turns of the model for one task or follow-up.'),
+    tools: z.array(z.string()).describe('The names of its tools.'),
+    permissions: Permissions.nullable().describe(
+      'What the spawn said about calls of its tools; null when it said nothing.',
+    ),
     container: z
       .object({
         region: z.string().describe('The region that the computer is in.'),
-        status: z.string().describe('starting, running or stopped.'),
+        status: z
+          .string()
+          .describe('starting, running or stopped; none for an agent that needs no computer.'),
       })
       .describe('The computer of the agent.'),
     warm_hit: z

@@ -2,6 +2,7 @@ export * from './account-keys.ts';
 export * from './account-members.ts';
 export * from './agent-model.ts';
 export * from './agent-steering.ts';
+export * from './agent-tools.ts';
 export * from './agents.ts';
 export * from './closed-object.ts';
 export * from './console-overview.ts';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { AgentModelRequest } from './agent-model.ts';
+import { Permissions, ToolNames } from './agent-tools.ts';
 import { AgentLimitsRequest, DEFAULT_MAX_TURNS, INSTRUCTIONS_MAX_CHARS, TASK_MAX_CHARS } from './agents.ts';
 import { closedObject } from './closed-object.ts';
 import { ARTIFACT_PATHS_MAX, SpawnFiles, WorkspacePath } from './files.ts';
@@ -39,6 +40,10 @@ export const SpawnAgentRequest = closedObject({
       'Who this agent is and how it works: up to 50,000 characters. The model reads them after what Jettson says about ' +
         'its computer, its limits and safety.',
     ),
+  tools: ToolNames.nullish(),
+  permissions: Permissions.nullish().describe(
+    'What holds for the calls of its tools; all are allowed when absent.',
+  ),
   max_turns: z
     .int()
     .min(1)

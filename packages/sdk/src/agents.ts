@@ -15,6 +15,7 @@ import type {
   AgentStatus,
   AgentWebhook,
   MemoryAccess,
+  Permissions,
   SpawnFile,
 } from './wire-types.ts';
 
@@ -38,6 +39,10 @@ export interface SpawnOptions extends RequestOptions {
   instructions?: string | undefined;
   /** Turns of the model for one task or follow-up, 20 when absent. */
   maxTurns?: number | undefined;
+  /** Toolsets (`shell`, `files`, `http`, `browser`, `memory`) and single tools; all when absent, none with `[]`. */
+  tools?: string[] | undefined;
+  /** Which tools may be called freely, which wait for `approvals.decide`, and which never run. */
+  permissions?: Permissions | undefined;
   /** Names of tools whose calls wait for `approvals.decide`. */
   requireApproval?: string[] | undefined;
   /** What the answer must fit: a JSON Schema, or one of zod 4 and the like. `parseOutput` gives it typed. */
@@ -113,6 +118,8 @@ export class Agents {
           model: input.model,
           instructions: input.instructions,
           max_turns: input.maxTurns,
+          tools: input.tools,
+          permissions: input.permissions,
           limits: input.limits,
           keep_alive: input.keepAlive,
           idle_timeout_seconds: input.idleTimeoutMs && Math.ceil(input.idleTimeoutMs / 1000),

@@ -68,6 +68,8 @@ export type {
   NearDuplicate,
   NotSummarized,
   OutputInvalidEvent,
+  PermissionRule,
+  Permissions,
   ProgressEntry,
   Region,
   RotatedSecret,

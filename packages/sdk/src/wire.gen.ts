@@ -116,11 +116,15 @@ export interface Agent {
     instructions: string | null;
     /** Turns of the model for one task or follow-up. */
     max_turns: number;
+    /** The names of its tools. */
+    tools: string[];
+    /** What the spawn said about calls of its tools; null when it said nothing. */
+    permissions: Permissions | null;
     /** The computer of the agent. */
     container: {
         /** The region that the computer is in. */
         region: string;
-        /** starting, running or stopped. */
+        /** starting, running or stopped; none for an agent that needs no computer. */
         status: string;
     };
     /** Whether its computer came from the pool of ready computers; null until it has one. */
@@ -163,6 +167,10 @@ export interface AgentConfiguredEvent {
         instructions: string | null;
         /** Turns of the model for one task or follow-up. */
         max_turns: number;
+        /** The names of its tools. */
+        tools: string[];
+        /** What holds for calls of its tools. */
+        permissions: Permissions | null;
     };
 }
 
@@ -1767,6 +1775,26 @@ export interface Overview {
     agents_total: number;
 }
 
+/** What holds for the calls of some tools. */
+export interface PermissionRule {
+    /** The name of a tool, or a pattern such as `jettson_files_*`. It must match a tool of the agent. */
+    tool: string;
+    /**
+     * allow: calls happen. ask: each call waits until you approve or refuse it. deny: each call fails, and the model reads why.
+     */
+    policy: "allow" | "ask" | "deny";
+}
+
+/** Which tools may be called freely, which wait for you, and which never run. */
+export interface Permissions {
+    /**
+     * What holds where no rule matches; allow when absent.
+     */
+    default?: ("allow" | "ask" | "deny" | null) | undefined;
+    /** The last rule that matches a tool holds. */
+    rules?: (PermissionRule[] | null) | undefined;
+}
+
 /** One line of what an agent did. */
 export interface ProgressEntry {
     /** Milliseconds since the Unix epoch. */
@@ -1956,6 +1984,10 @@ export interface SpawnAgentRequest {
     model?: (AgentModelRequest | null) | undefined;
     /** Who this agent is and how it works: up to 50,000 characters. The model reads them after what Jettson says about its computer, its limits and safety. */
     instructions?: (string | null) | undefined;
+    /** Toolsets (browser, shell, files, http, memory) and single tools such as `jettson_files_read`; all of them when absent, none with an empty list. An agent without `shell` and `files` tools gets no computer. */
+    tools?: (string[] | null) | undefined;
+    /** What holds for the calls of its tools; all are allowed when absent. */
+    permissions?: (Permissions | null) | undefined;
     /** Turns of the model for one task or follow-up, 20 when absent. The plan sets the most: 50 (free), 300 (pro), 1,000 (scale). */
     max_turns?: (number | null) | undefined;
     /** Budgets of this agent. The limits of the plan hold as well. */

@@ -103,6 +103,8 @@ __all__ = [
     "NotSummarized",
     "OutputInvalidData",
     "OutputInvalidEvent",
+    "PermissionRule",
+    "Permissions",
     "PlacedFile",
     "ProgressEntry",
     "RecalledMemory",
@@ -183,13 +185,35 @@ class AgentModelOptions(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PermissionRule(Record):
+    """What holds for the calls of some tools."""
+
+    tool: str
+    """The name of a tool, or a pattern such as `jettson_files_*`. It must match a tool of the agent."""
+    policy: Literal["allow", "ask", "deny"]
+    """allow: calls happen. ask: each call waits until you approve or refuse it. deny: each call fails, and
+    the model reads why.
+    """
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Permissions(Record):
+    """Which tools may be called freely, which wait for you, and which never run."""
+
+    default: Literal["allow", "ask", "deny"] | None = None
+    """What holds where no rule matches; allow when absent."""
+    rules: tuple[PermissionRule, ...] | None = None
+    """The last rule that matches a tool holds."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AgentContainer(Record):
     """The computer of the agent."""
 
     region: str
     """The region that the computer is in."""
     status: str
-    """starting, running or stopped."""
+    """starting, running or stopped; none for an agent that needs no computer."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -295,6 +319,10 @@ class Agent(AgentMethods):
     """The instructions that the spawn gave; None without any."""
     max_turns: int = 20
     """Turns of the model for one task or follow-up."""
+    tools: tuple[str, ...] = ()
+    """The names of its tools."""
+    permissions: Permissions | None = None
+    """What the spawn said about calls of its tools; None when it said nothing."""
     container: AgentContainer | None = None
     """The computer of the agent."""
     warm_hit: bool | None = None
@@ -406,6 +434,10 @@ class AgentConfiguredData(Record):
     """Who the agent is and how it works."""
     max_turns: int
     """Turns of the model for one task or follow-up."""
+    tools: tuple[str, ...] = ()
+    """The names of its tools."""
+    permissions: Permissions | None = None
+    """What holds for calls of its tools."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

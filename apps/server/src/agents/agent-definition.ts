@@ -1,4 +1,11 @@
-import type { AgentModelOptions } from '@jettson/contract';
+import {
+  type AgentModelOptions,
+  needsComputer,
+  type Permissions,
+  type Policy,
+  policyOf,
+  TOOL_NAMES,
+} from '@jettson/contract';
 
 /** What of an agent its spawn defined: what is absent is as the installation has it. Kept with the agent, as it was resolved. */
 export interface AgentDefinition {
@@ -6,6 +13,28 @@ export interface AgentDefinition {
   model_options?: AgentModelOptions;
   instructions?: string;
   max_turns?: number;
+  /** Names of built-in tools. */
+  tools?: string[];
+  permissions?: Permissions;
+}
+
+/** The names of the agent's tools. */
+export function toolsOf({ tools }: AgentDefinition): readonly string[] {
+  return tools ?? TOOL_NAMES;
+}
+
+/** Whether the agent works on a computer. */
+export function hasComputer(definition: AgentDefinition): boolean {
+  return needsComputer(toolsOf(definition));
+}
+
+/** What holds for a call of the tool. `require_approval` is the short form for "ask", and never makes a rule weaker. */
+export function toolPolicy(
+  { definition, requireApproval }: { definition: AgentDefinition; requireApproval: readonly string[] },
+  tool: string,
+): Policy {
+  const policy = policyOf(definition.permissions, tool);
+  return policy === 'allow' && requireApproval.includes(tool) ? 'ask' : policy;
 }
 
 /** The models of an agent by name, the first one first; empty: the default of the installation. */

@@ -35,7 +35,7 @@ async function statusOf(agentId: string): Promise<AgentStatus | undefined> {
 
 type Verb = (target: { agentId: string; leaseId: string | null }) => Promise<AgentRow | undefined>;
 
-const computer = { model: 'm', computerId: 'cmp', region: 'iad', warm: true };
+const computer = { model: 'm', computer: { id: 'cmp', region: 'iad', warm: true } };
 const end = (status: 'completed' | 'error' | 'stopped'): Verb => {
   const ended = { status, reason: 'why', finalResult: null, error: null };
   return (target) => endAgent(database.db, account.accountId, target, ended);

@@ -38,21 +38,23 @@ export interface AgentEnd {
 // Each function returns the updated row. Undefined: the lease is lost, or the agent's status does not allow the change;
 // then nothing was written.
 
-/** The agent has a computer and runs on it with this model. */
+/** The agent runs with this model, on this computer if it needs one. */
 export function startAgent(
   db: Database,
   accountId: string,
   target: Target,
-  { model, computerId, region, warm }: { model: string; computerId: string; region: string; warm: boolean },
+  { model, computer }: { model: string; computer: { id: string; region: string; warm: boolean } | null },
 ): Promise<AgentRow | undefined> {
   return changeStatus(
     db,
     accountId,
     target,
     'running',
-    sql`model = ${model}, region = ${region}, computer_id = ${computerId},
-        started_at = coalesce(started_at, now()), warm_hit = coalesce(warm_hit, ${warm}),
-        spawn_time_ms = coalesce(spawn_time_ms, extract(epoch from clock_timestamp() - created_at) * 1000)`,
+    computer === null
+      ? sql`model = ${model}, started_at = coalesce(started_at, now())`
+      : sql`model = ${model}, region = ${computer.region}, computer_id = ${computer.id},
+            started_at = coalesce(started_at, now()), warm_hit = coalesce(warm_hit, ${computer.warm}),
+            spawn_time_ms = coalesce(spawn_time_ms, extract(epoch from clock_timestamp() - created_at) * 1000)`,
     UNSYNCED,
   );
 }

@@ -1,4 +1,5 @@
 import { type Agent, DEFAULT_MAX_TURNS, MODEL_ALIAS } from '@jettson/contract';
+import { hasComputer, toolsOf } from './agent-definition.ts';
 import { type AgentRow, type AgentWithProgress, activeSeconds } from './queries.ts';
 
 const COMPUTER_STATUS: Record<AgentRow['status'], string> = {
@@ -28,10 +29,12 @@ export function toAgent(row: AgentWithProgress): Agent {
     model_options: row.definition.model_options ?? null,
     instructions: row.definition.instructions ?? null,
     max_turns: row.definition.max_turns ?? DEFAULT_MAX_TURNS,
+    tools: [...toolsOf(row.definition)],
+    permissions: row.definition.permissions ?? null,
     container: {
       // Version 0.1, which may run beside this one, does not write a region at the spawn.
       region: row.region ?? row.requestedRegion ?? '',
-      status: COMPUTER_STATUS[row.status],
+      status: hasComputer(row.definition) ? COMPUTER_STATUS[row.status] : 'none',
     },
     warm_hit: row.warmHit,
     spawn_time_ms: row.spawnTimeMs,

@@ -1,16 +1,21 @@
 import { type AgentModelOptions, MODEL_ALIAS, type SpawnAgentRequest } from '@jettson/contract';
 import type { AgentDefinition } from '../agents/agent-definition.ts';
 import type { ModelSource } from '../models/model-source.ts';
+import { resolveTools } from './resolve-tools.ts';
 
 /** What the request says about who the agent is, with names resolved. Throws `invalid_model`. */
 export async function resolveDefinition(
   models: ModelSource,
-  { model, instructions, max_turns: maxTurns }: SpawnAgentRequest,
+  request: SpawnAgentRequest,
 ): Promise<AgentDefinition> {
+  const { model, instructions, max_turns: maxTurns, permissions } = request;
+  const tools = resolveTools(request);
   return {
     ...(model ? await resolveModel(models, model) : {}),
     ...(instructions ? { instructions } : {}),
     ...(maxTurns ? { max_turns: maxTurns } : {}),
+    ...(tools ? { tools } : {}),
+    ...(permissions ? { permissions } : {}),
   };
 }
 

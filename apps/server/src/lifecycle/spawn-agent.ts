@@ -1,9 +1,7 @@
-import { TOOL_NAMES } from '@jettson/agent';
 import {
   type Agent,
   DEFAULT_RECALL_TOKENS,
   type MemoryAccess,
-  noSuch,
   type SpawnAgentRequest,
 } from '@jettson/contract';
 import type { DatabaseHandle } from '@jettson/database';
@@ -15,6 +13,7 @@ import { narrowAccess } from '../memory/model/narrow-access.ts';
 import type { ModelSource } from '../models/model-source.ts';
 import { checkOutputSchema } from './check-output-schema.ts';
 import { resolveDefinition } from './resolve-definition.ts';
+import { checkTools } from './resolve-tools.ts';
 import { SPAWN, type Spawner, type SpawnQueue } from './spawn-queue.ts';
 
 /** How long an agent waits for a message, an approval or a higher limit, unless it was spawned with another time. */
@@ -44,29 +43,31 @@ export async function spawnAgent(
   request: SpawnAgentRequest,
   idempotencyKey: string | undefined,
 ): Promise<Agent> {
-  const agent: Parameters<SpawnQueue['submit']>[1]['agent'] = {
+  checkTools(request);
+  const place = chooseRegion(request, regions);
+  const memory = resolveMemory(spawner, request);
+  const outputSchema = request.output_schema ?? null;
+  const call = { key: idempotencyKey, operation: SPAWN, request };
+  // Compiling a schema and asking providers is expensive, so it is done only for a spawn that the plan allows.
+  const isExpensive = outputSchema !== null || (request.model ?? null) !== null;
+  const isNew = !isExpensive || (await spawns.checkAhead(spawner, call));
+  if (isNew && outputSchema !== null) await checkOutputSchema(schemas, spawner.accountId, outputSchema);
+  const agent = {
     id: newId('ag'),
     keyId: spawner.keyId,
     name: request.name ?? null,
     task: request.task,
     metadata: request.metadata ?? {},
-    memory: resolveMemory(spawner, request),
-    ...chooseRegion(request, regions),
+    memory,
+    ...place,
     limits: request.limits ?? {},
     keepAlive: request.keep_alive ?? false,
     idleTimeoutSeconds: request.idle_timeout_seconds ?? DEFAULT_IDLE_SECONDS,
-    requireApproval: checkedTools(request.require_approval ?? []),
-    outputSchema: request.output_schema ?? null,
+    requireApproval: [...new Set(request.require_approval ?? [])],
+    outputSchema,
     artifacts: request.artifacts ?? [],
-    definition: {},
+    definition: isNew ? await resolveDefinition(models, request) : {},
   };
-  const call = { key: idempotencyKey, operation: SPAWN, request };
-  const takesWork = agent.outputSchema !== null || (request.model ?? null) !== null;
-  // Compiling a schema and asking providers is work, which only a spawn that the plan allows may ask for.
-  if (!takesWork || (await spawns.checkAhead(spawner, call))) {
-    if (agent.outputSchema !== null) await checkOutputSchema(schemas, spawner.accountId, agent.outputSchema);
-    agent.definition = await resolveDefinition(models, request);
-  }
   const spawned = await spawns.submit(spawner, {
     agent,
     call,
@@ -81,18 +82,6 @@ export async function spawnAgent(
 function resolveMemory({ memoryLimit }: Spawner, { memory }: SpawnAgentRequest): MemoryAccess | null {
   const access = narrowAccess(memoryLimit, memory);
   return access && { ...access, recall_tokens: access.recall_tokens ?? DEFAULT_RECALL_TOKENS };
-}
-
-/** Tools whose calls wait. A name that no tool has would protect nothing. */
-function checkedTools(names: readonly string[]): string[] {
-  for (const [index, name] of names.entries()) {
-    if (TOOL_NAMES.some((known) => known === name)) continue;
-    const field = `require_approval.${index}`;
-    throw new ApiError('invalid_body', `${field}: ${noSuch('tool', name, TOOL_NAMES)}`, {
-      details: { field, expected: TOOL_NAMES.join(' | ') },
-    });
-  }
-  return [...new Set(names)];
 }
 
 /** The requested region, or the default one, which may still change if another region has a warm computer. */

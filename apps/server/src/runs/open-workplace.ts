@@ -1,6 +1,7 @@
 import type { Computer, ComputerLimits } from '@jettson/computers';
 import type { EgressGateway } from '@jettson/egress';
 import { getPlan } from '../accounts/get-plan.ts';
+import { hasComputer } from '../agents/agent-definition.ts';
 import { startAgent } from '../agents/state.ts';
 import { claimComputer } from '../computers/claim-computer.ts';
 import { computerLimits } from '../computers/computer-limits.ts';
@@ -14,25 +15,48 @@ import { openToolbox, type Toolbox } from './tools/open-toolbox.ts';
 /** Per computer. A loop of refused connections produces thousands of denials a second. */
 const MAX_DENIALS = 500;
 
-/** Where an agent works: its computer and the tools bound to it. Disposing of it ends both. */
+/** Where an agent works: its computer, if its tools need one, and the tools bound to it. Disposing ends both. */
 export interface Workplace extends AsyncDisposable {
-  computer: Computer;
-  limits: ComputerLimits;
+  computer: Computer | null;
+  limits: ComputerLimits | null;
   toolbox: Toolbox;
 }
 
-/** Claims a computer for the agent, which will run with `model`, and records that. */
+/** Opens the agent's tools, on a computer where they need one, and writes down that it runs with `model`. */
 export async function openWorkplace(run: Run, model: string): Promise<Workplace> {
   const { deps, agent, journal, sources } = run;
+  const { gateway } = deps;
+  await using opened = new AsyncDisposableStack();
+  const place = hasComputer(agent.definition) ? await openComputer(opened, run, model) : null;
+  if (place === null) await start(run, model, null);
+  // Without a computer the agent's own id is what its requests are counted and refused by.
+  const networkId = place?.computer.id ?? agent.id;
+  opened.defer(recordDenials(gateway, journal, networkId));
+  opened.defer(recordOpening(gateway, { journal, sources }, networkId));
+  const computer = place?.computer ?? null;
+  const toolbox = opened.use(openToolbox(deps, agent, { computer, networkId, sources }));
+  const kept = opened.move();
+  return {
+    computer,
+    limits: place?.limits ?? null,
+    toolbox,
+    [Symbol.asyncDispose]: () => kept.disposeAsync(),
+  };
+}
+
+/** Claims a computer for the agent, and puts its files there. */
+async function openComputer(
+  opened: AsyncDisposableStack,
+  run: Run,
+  model: string,
+): Promise<{ computer: Computer; limits: ComputerLimits }> {
+  const { deps, agent, journal } = run;
   const { db } = deps.database;
   const limits = computerLimits(await getPlan(db, agent.accountId));
   const { computer, region, warm } = await claimComputer(deps.pools, agent.requestedRegion, limits);
-  await using opened = new AsyncDisposableStack();
   opened.defer(() => computer.destroy());
   const isFirst = agent.computerId === null;
-  const start = { model, computerId: computer.id, region, warm };
-  const target = { agentId: agent.id, leaseId: agent.leaseId };
-  run.agent = heldRow(agent, await startAgent(db, agent.accountId, target, start));
+  await start(run, model, { id: computer.id, region, warm });
   await journal.record({
     type: 'computer-ready',
     data: { computer_id: computer.id, region, warm, spawn_time_ms: run.agent.spawnTimeMs ?? 0 },
@@ -49,11 +73,20 @@ export async function openWorkplace(run: Run, model: string): Promise<Workplace>
       progress: { kind: 'info', message: `${placed.length} input files in /workspace` },
     });
   }
-  opened.defer(recordDenials(deps.gateway, journal, computer.id));
-  opened.defer(recordOpening(deps.gateway, { journal, sources }, computer.id));
-  const toolbox = opened.use(openToolbox(deps, agent, { computer, sources }));
-  const kept = opened.move();
-  return { computer, limits, toolbox, [Symbol.asyncDispose]: () => kept.disposeAsync() };
+  return { computer, limits };
+}
+
+async function start(
+  run: Run,
+  model: string,
+  computer: { id: string; region: string; warm: boolean } | null,
+): Promise<void> {
+  const { deps, agent } = run;
+  const target = { agentId: agent.id, leaseId: agent.leaseId };
+  run.agent = heldRow(
+    agent,
+    await startAgent(deps.database.db, agent.accountId, target, { model, computer }),
+  );
 }
 
 /**

@@ -38,7 +38,7 @@ export function openRun(deps: RunDeps, agent: LeasedAgent, signals: AttemptSigna
     workplace: (model) => (opening ??= openWorkplace(run, model)),
     async keepArtifacts() {
       const workplace = await opening?.catch(() => undefined);
-      if (workplace === undefined) return;
+      if (!workplace?.computer) return;
       const keeping = { db: database.db, files, log, record: journal.record, stop: signals.stop };
       await keepArtifacts(keeping, run.agent, workplace.computer);
     },

@@ -2,6 +2,7 @@ import type { RunHooks } from '@jettson/agent';
 import type { AgentLimits, ToolCall } from '@jettson/contract';
 import type { Database } from '@jettson/database';
 import { sql } from 'kysely';
+import { toolPolicy } from '../agents/agent-definition.ts';
 import { selectApprovals } from '../agents/approval-queries.ts';
 import { hasWaitingInterrupt, selectWaitingMessages } from '../agents/message-queries.ts';
 import { AGENT_COLUMNS, type AgentRow, activeSeconds } from '../agents/queries.ts';
@@ -41,7 +42,7 @@ export function runHooks(run: Run, models: readonly PricedModel[]): RunHooks {
  * Pauses the run until all calls that need a decision have one. The decisions are requested together, when it pauses.
  */
 async function requireDecisions({ deps, agent }: Run, calls: readonly ToolCall[]): Promise<void> {
-  const gated = calls.filter(({ name }) => agent.requireApproval.includes(name));
+  const gated = calls.filter(({ name }) => toolPolicy(agent, name) === 'ask');
   if (gated.length === 0) return;
   const asked = { agentId: agent.id, callIds: gated.map(({ call_id }) => call_id) };
   const approvals = await selectApprovals(deps.database.db, agent.accountId, asked);
@@ -57,7 +58,9 @@ async function requireDecisions({ deps, agent }: Run, calls: readonly ToolCall[]
 
 /** Undefined allows a call; a text refuses it. */
 async function findRefusal({ deps, agent }: Run, call: ToolCall): Promise<string | undefined> {
-  if (!agent.requireApproval.includes(call.name)) return undefined;
+  const policy = toolPolicy(agent, call.name);
+  if (policy === 'allow') return undefined;
+  if (policy === 'deny') return `The permissions of this agent deny ${call.name}: do without it.`;
   const asked = { agentId: agent.id, callIds: [call.call_id] };
   const [approval] = await selectApprovals(deps.database.db, agent.accountId, asked);
   if (approval?.approved === true) return undefined;

@@ -1,11 +1,11 @@
 import type { BrowserSession } from '@jettson/browser';
 import { ComputerError } from '@jettson/computers';
+import { TOOL_NAMES } from '@jettson/contract';
 import { EgressDeniedError, type HttpRequest } from '@jettson/egress';
 import { describe, expect, test } from 'vitest';
 import { describeInvalidInput } from '../describe-invalid-input.ts';
 import { ToolError } from '../errors.ts';
 import { fakeComputer } from '../testing/fake-computer.ts';
-import { TOOL_NAMES } from '../tool-names.ts';
 import type { MemoryTools, Tool, ToolContext } from '../types.ts';
 import { browserTools } from './browser.ts';
 import { filesTools } from './files.ts';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { AgentModelOptions } from '../agent-model.ts';
+import { Permissions } from '../agent-tools.ts';
 import { AgentLimits, AgentStatus } from '../agents.ts';
 import { MemoryTrust } from '../memory.ts';
 import { defineEvent } from './define-event.ts';
@@ -39,6 +40,8 @@ export const AgentConfiguredEvent = defineEvent(
     model_options: AgentModelOptions.nullable().describe('How the model is asked.'),
     instructions: z.string().nullable().describe('Who the agent is and how it works.'),
     max_turns: z.int().describe('Turns of the model for one task or follow-up.'),
+    tools: z.array(z.string()).describe('The names of its tools.'),
+    permissions: Permissions.nullable().describe('What holds for calls of its tools.'),
   }),
   'What the spawn defined, as it was resolved. Absent where it defined nothing.',
 );

@@ -1,3 +1,5 @@
+import { TOOL_NAMES } from '../agent-tools.ts';
+
 const spawned = {
   agent_id: 'ag_V1StGXR8kZ5jdHi6B0myT',
   name: 'count-rows',
@@ -14,6 +16,8 @@ const spawned = {
   model_options: null,
   instructions: null,
   max_turns: 20,
+  tools: [...TOOL_NAMES],
+  permissions: null,
   container: { region: 'iad', status: 'starting' },
   warm_hit: null,
   spawn_time_ms: null,

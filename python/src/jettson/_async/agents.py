@@ -34,6 +34,8 @@ class AsyncAgents:
         model: Union[str, Mapping[str, Any], None] = None,
         instructions: Optional[str] = None,
         max_turns: Optional[int] = None,
+        tools: Optional[Sequence[str]] = None,
+        permissions: Optional[Mapping[str, Any]] = None,
         limits: Union[AgentLimits, Mapping[str, float], None] = None,
         keep_alive: Optional[bool] = None,
         idle_timeout_seconds: Optional[int] = None,
@@ -57,6 +59,9 @@ class AsyncAgents:
                 "temperature"?, "fallbacks"?}`; the default of the installation when absent.
             instructions: who the agent is and how it works, up to 50,000 characters.
             max_turns: turns of the model for one task or follow-up; 20 by default.
+            tools: toolsets (`shell`, `files`, `http`, `browser`, `memory`) and single tools; all by default,
+                none with an empty list.
+            permissions: `{"default"?, "rules"?: [{"tool", "policy"}]}`, where a policy is allow, ask or deny.
             limits: budgets; at one that is used up the agent waits until `update` raises it.
             keep_alive: stay idle after an answer, with the computer, for follow-up messages.
             idle_timeout_seconds: how long it waits before it ends; 900 by default.
@@ -82,6 +87,8 @@ class AsyncAgents:
                 model=dict(model) if isinstance(model, Mapping) else model,
                 instructions=instructions,
                 max_turns=max_turns,
+                tools=None if tools is None else list(tools),
+                permissions=permissions,
                 limits=None if limits is None else to_limits(limits),
                 keep_alive=keep_alive,
                 idle_timeout_seconds=idle_timeout_seconds,
@@ -130,6 +137,8 @@ class AsyncAgents:
         model: Union[str, Mapping[str, Any], None] = None,
         instructions: Optional[str] = None,
         max_turns: Optional[int] = None,
+        tools: Optional[Sequence[str]] = None,
+        permissions: Optional[Mapping[str, Any]] = None,
         limits: Union[AgentLimits, Mapping[str, float], None] = None,
         keep_alive: Optional[bool] = None,
         idle_timeout_seconds: Optional[int] = None,
@@ -154,6 +163,8 @@ class AsyncAgents:
             model=model,
             instructions=instructions,
             max_turns=max_turns,
+            tools=tools,
+            permissions=permissions,
             limits=limits,
             keep_alive=keep_alive,
             idle_timeout_seconds=idle_timeout_seconds,

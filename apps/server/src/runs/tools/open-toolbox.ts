@@ -1,6 +1,7 @@
 import { browserTools, filesTools, httpTools, memoryTools, shellTools, type Tool } from '@jettson/agent';
 import type { BrowserSession } from '@jettson/browser';
 import type { Computer } from '@jettson/computers';
+import { toolsOf } from '../../agents/agent-definition.ts';
 import { toScope } from '../../memory/model/memory-scope.ts';
 import { openMemoryTools } from '../../memory/recall/open-memory-tools.ts';
 import type { RunSources } from '../../memory/recall/run-sources.ts';
@@ -12,31 +13,35 @@ export interface Toolbox extends AsyncDisposable {
   tools: Tool[];
 }
 
-/** The tools of docs/compatibility.md, bound to one run's computer. The browser opens when first needed. */
+/**
+ * The tools that the agent was given, bound to one run's computer where it has one. What they reach counts for
+ * `networkId`. The browser opens at the first need.
+ */
 export function openToolbox(
   { browsers, policyFetch, database, embedder, jobs }: RunDeps,
   agent: LeasedAgent,
-  { computer, sources }: { computer: Computer; sources: RunSources },
+  { computer, networkId, sources }: { computer: Computer | null; networkId: string; sources: RunSources },
 ): Toolbox {
   const { db } = database;
   const scope = toScope(agent.accountId, agent.memory);
   let session: Promise<BrowserSession> | undefined;
+  const given = new Set(toolsOf(agent.definition));
+  const tools: Tool[] = [
+    ...browserTools(async () => {
+      const isOpen = await session?.then((opened) => opened.isOpen()).catch(() => false);
+      // A browser that stopped, or could not start, may start now.
+      if (!isOpen) session = browsers.openSession(networkId);
+      return session as Promise<BrowserSession>;
+    }),
+    ...(computer === null ? [] : [...shellTools(computer), ...filesTools(computer)]),
+    ...httpTools((request) => policyFetch(networkId, request)),
+    ...memoryTools(openMemoryTools({ db, embedder, jobs }, scope, { agentId: agent.id, sources }), {
+      home: scope.home,
+      writes: scope.writes === null ? undefined : (scope.writes.names[0] ?? null),
+    }),
+  ];
   return {
-    tools: [
-      ...browserTools(async () => {
-        const isOpen = await session?.then((opened) => opened.isOpen()).catch(() => false);
-        // A browser that has stopped, or could not start, may start now.
-        if (!isOpen) session = browsers.openSession(computer.id);
-        return session as Promise<BrowserSession>;
-      }),
-      ...shellTools(computer),
-      ...filesTools(computer),
-      ...httpTools((request) => policyFetch(computer.id, request)),
-      ...memoryTools(openMemoryTools({ db, embedder, jobs }, scope, { agentId: agent.id, sources }), {
-        home: scope.home,
-        writes: scope.writes === null ? undefined : (scope.writes.names[0] ?? null),
-      }),
-    ],
+    tools: tools.filter(({ name }) => given.has(name)),
     async [Symbol.asyncDispose]() {
       // A browser that failed to start has nothing to close.
       await (await session?.catch(() => undefined))?.close();

@@ -1,0 +1,59 @@
+import {
+  matchesPattern,
+  needsComputer,
+  noSuch,
+  type SpawnAgentRequest,
+  TOOL_NAMES,
+  TOOLSETS,
+  type Toolset,
+} from '@jettson/contract';
+import { ApiError } from '../errors.ts';
+
+/**
+ * The names of the tools that the request gives the agent, in the order in which the model is shown them; undefined for
+ * all. Throws `invalid_body` for a name that is neither a toolset nor a tool.
+ */
+export function resolveTools({ tools }: Pick<SpawnAgentRequest, 'tools'>): string[] | undefined {
+  if (tools === undefined || tools === null) return undefined;
+  const chosen = new Set(tools.flatMap((name, index) => toolsNamed(name, `tools.${index}`)));
+  return TOOL_NAMES.filter((name) => chosen.has(name));
+}
+
+/** Throws `invalid_body` for what would do nothing: a rule that matches no tool, and files without a place to be. */
+export function checkTools(request: SpawnAgentRequest): void {
+  const tools = resolveTools(request) ?? TOOL_NAMES;
+  for (const [index, { tool }] of (request.permissions?.rules ?? []).entries()) {
+    if (!tools.some((name) => matchesPattern(tool, name))) {
+      throw unknown(`permissions.rules.${index}.tool`, noSuch('tool', tool, tools), tools);
+    }
+  }
+  for (const [index, name] of (request.require_approval ?? []).entries()) {
+    if (!tools.some((known) => known === name)) {
+      throw unknown(`require_approval.${index}`, noSuch('tool', name, tools), tools);
+    }
+  }
+  if (needsComputer(tools)) return;
+  for (const field of ['files', 'artifacts'] as const) {
+    if ((request[field] ?? []).length === 0) continue;
+    throw new ApiError(
+      'invalid_body',
+      `${field}: an agent without the tools shell and files has no computer to keep them`,
+      {
+        details: { field, expected: 'the toolset shell or files in tools' },
+      },
+    );
+  }
+}
+
+function toolsNamed(name: string, field: string): readonly string[] {
+  if (Object.hasOwn(TOOLSETS, name)) return TOOLSETS[name as Toolset];
+  if (TOOL_NAMES.some((known) => known === name)) return [name];
+  const known = [...Object.keys(TOOLSETS), ...TOOL_NAMES];
+  throw unknown(field, noSuch('tool or toolset', name, known), known);
+}
+
+function unknown(field: string, message: string, known: readonly string[]): ApiError {
+  return new ApiError('invalid_body', `${field}: ${message}`, {
+    details: { field, expected: known.join(' | ') },
+  });
+}

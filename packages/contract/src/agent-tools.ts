@@ -1,0 +1,86 @@
+import { z } from 'zod';
+import { closedObject } from './closed-object.ts';
+import { text } from './text.ts';
+
+/** Every built-in tool, by toolset. Their names are those that the model calls. */
+export const TOOLSETS = {
+  browser: [
+    'jettson_browser_navigate',
+    'jettson_browser_extract_text',
+    'jettson_browser_click',
+    'jettson_browser_fill',
+    'jettson_browser_screenshot',
+  ],
+  shell: ['jettson_shell_run'],
+  files: ['jettson_files_read', 'jettson_files_write', 'jettson_files_list', 'jettson_files_delete'],
+  http: ['jettson_http_request'],
+  memory: [
+    'jettson_memory_put',
+    'jettson_memory_get',
+    'jettson_memory_search',
+    'jettson_memory_list',
+    'jettson_memory_delete',
+  ],
+} as const;
+export type Toolset = keyof typeof TOOLSETS;
+
+/** The names of all built-in tools, in the order in which the model is shown them. */
+export const TOOL_NAMES = Object.values(TOOLSETS).flat();
+
+/** Whether an agent with these tools needs a computer: commands and files have to be somewhere. */
+export function needsComputer(tools: readonly string[]): boolean {
+  const onComputer: readonly string[] = [...TOOLSETS.shell, ...TOOLSETS.files];
+  return tools.some((name) => onComputer.includes(name));
+}
+
+const Policy = z.enum(['allow', 'ask', 'deny']);
+export type Policy = z.infer<typeof Policy>;
+
+const POLICIES =
+  'allow: calls happen. ask: each call waits until you approve or refuse it. deny: each call fails, and the model reads why.';
+
+export const PermissionRule = closedObject({
+  tool: text(1, 100).describe(
+    'The name of a tool, or a pattern such as `jettson_files_*`. It must match a tool of the agent.',
+  ),
+  policy: Policy.describe(POLICIES),
+}).meta({ id: 'PermissionRule', description: 'What holds for the calls of some tools.' });
+
+export const Permissions = closedObject({
+  default: Policy.nullish().describe('What holds where no rule matches; allow when absent.'),
+  rules: z.array(PermissionRule).max(100).nullish().describe('The last rule that matches a tool holds.'),
+}).meta({
+  id: 'Permissions',
+  description: 'Which tools may be called freely, which wait for you, and which never run.',
+});
+export type Permissions = z.infer<typeof Permissions>;
+
+export const ToolNames = z
+  .array(text(1, 100))
+  .max(128)
+  .describe(
+    `Toolsets (${Object.keys(TOOLSETS).join(', ')}) and single tools such as \`jettson_files_read\`; all of them when absent, none ` +
+      'with an empty list. An agent without `shell` and `files` tools gets no computer.',
+  );
+
+/** What holds for a tool: the last rule that matches it, else the default. */
+export function policyOf(permissions: Permissions | undefined, tool: string): Policy {
+  const rule = permissions?.rules?.findLast(({ tool: pattern }) => matchesPattern(pattern, tool));
+  return rule?.policy ?? permissions?.default ?? 'allow';
+}
+
+/** Whether a name matches a pattern, in which `*` stands for any characters. Takes time by the product of the lengths at most. */
+export function matchesPattern(pattern: string, name: string): boolean {
+  const [first = '', ...rest] = pattern.split('*');
+  if (rest.length === 0) return pattern === name;
+  const last = rest.pop() ?? '';
+  if (name.length < first.length + last.length || !name.startsWith(first) || !name.endsWith(last))
+    return false;
+  let from = first.length;
+  for (const part of rest) {
+    const found = name.indexOf(part, from);
+    if (found === -1) return false;
+    from = found + part.length;
+  }
+  return from <= name.length - last.length;
+}
