@@ -16,7 +16,8 @@ import englishQuestions from './company-questions.json' with { type: 'json' };
 import rawLanguages from './languages.json' with { type: 'json' };
 import reference from './multilingual-reference.json' with { type: 'json' };
 
-const languages: Record<string, { memory: string; question: string }[]> = rawLanguages;
+/** `question` shares hardly a word with its memory; `plain` asks in its words, as most questions do. */
+const languages: Record<string, { memory: string; question: string; plain?: string }[]> = rawLanguages;
 const CACHE = process.env.JETTSON_CACHE_DIR ?? join(homedir(), '.cache/jettson');
 
 let database: TestDatabase;
@@ -67,10 +68,16 @@ async function rankOf(
 
 const share = (ranks: number[], depth: number) => ranks.filter((rank) => rank <= depth).length / ranks.length;
 
-async function ranksIn(language: string, mode: 'hybrid' | 'semantic'): Promise<number[]> {
+async function ranksIn(
+  language: string,
+  mode: 'hybrid' | 'semantic',
+  kind: 'question' | 'plain',
+): Promise<number[]> {
   const accountId = await accountWith(language);
-  const questions = (languages[language] ?? []).map(({ question }) => question);
-  return Promise.all(questions.map((question, i) => rankOf(accountId, question, `m${i}`, mode)));
+  const asked = (languages[language] ?? []).flatMap(({ [kind]: question }, i) =>
+    question === undefined ? [] : [rankOf(accountId, question, `m${i}`, mode)],
+  );
+  return Promise.all(asked);
 }
 
 // The engine that the file was made for is the reference: its own splitting and arithmetic, on other numbers of bits.
@@ -83,15 +90,21 @@ test.each(reference)(
   },
 );
 
-// FIGURES
+// Measured: 1 of 1 for plain questions in every language, by meaning and by both. Of the far ones, by meaning, the first
+// hit is right for .60 (Portuguese, Turkish, Arabic) to .95 (Japanese), and the answer among five for .90 to 1.
 test.each(Object.keys(languages))(
   'questions in %s find their answer beside 163 English memories',
   async (language) => {
-    const [semantic, hybrid] = [await ranksIn(language, 'semantic'), await ranksIn(language, 'hybrid')];
+    const plain = await ranksIn(language, 'semantic', 'plain');
+    const plainByBoth = await ranksIn(language, 'hybrid', 'plain');
+    const far = await ranksIn(language, 'semantic', 'question');
+    const farByBoth = await ranksIn(language, 'hybrid', 'question');
 
-    expect(share(semantic, 5)).toBeGreaterThanOrEqual(0.85);
-    expect(share(hybrid, 5)).toBeGreaterThanOrEqual(0.8);
-    expect(share(hybrid, 10)).toBeGreaterThanOrEqual(0.9);
+    expect(share(plain, 1)).toBeGreaterThanOrEqual(0.9);
+    expect(share(plainByBoth, 1)).toBeGreaterThanOrEqual(0.9);
+    expect(share(far, 1)).toBeGreaterThanOrEqual(0.5);
+    expect(share(far, 5)).toBeGreaterThanOrEqual(0.85);
+    expect(share(farByBoth, 5)).toBeGreaterThanOrEqual(0.85);
   },
 );
 

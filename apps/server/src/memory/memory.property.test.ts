@@ -29,7 +29,12 @@ const origin = originOfKey('key', undefined);
 
 const namespace = fc.constantFrom('default', 'n/2');
 const key = fc.constantFrom('a', 'b', 'ж');
-const value = fc.constantFrom('one fox', 'two foxes', 'three foxes');
+const value = fc.constantFrom(
+  'one fox',
+  'two foxes',
+  'ein Fuchs, also ein fox, läuft durch den Wald',
+  'fox は森に住んでいます',
+);
 const write = {
   namespace,
   key,

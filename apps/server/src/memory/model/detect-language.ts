@@ -1,6 +1,6 @@
 import { openLanguageTable, type ScoreWords } from './language/open-language-table.ts';
 
-/** Scripts and the languages that are written in them, by ISO 639-1. */
+/** Scripts and the languages that are written in them, by ISO 639-1. Marathi, which has no stemmer, goes as Hindi. */
 const SCRIPTS: [script: RegExp, languages: string[]][] = [
   [
     /\p{Script=Latin}/gu,
@@ -10,7 +10,7 @@ const SCRIPTS: [script: RegExp, languages: string[]][] = [
   ],
   [/\p{Script=Cyrillic}/gu, ['ru', 'uk', 'bg', 'sr', 'be']],
   [/\p{Script=Arabic}/gu, ['ar', 'fa', 'ur', 'ku']],
-  [/\p{Script=Devanagari}/gu, ['hi', 'mr']],
+  [/\p{Script=Devanagari}/gu, ['hi']],
   [/[\p{Script=Hiragana}\p{Script=Katakana}]/gu, ['ja']],
   [/\p{Script=Han}/gu, ['zh']],
   [/\p{Script=Hangul}/gu, ['ko']],
@@ -34,6 +34,8 @@ const UNLIKELY = new Set(['az', 'et', 'eu', 'is', 'lt', 'lv', 'sl', 'sq', 'tl', 
  */
 const LIKELY_MARGIN = 26;
 const UNLIKELY_MARGIN = 45;
+/** The same for the script's first language, which most of its short texts are in, such as Russian. */
+const SCRIPT_MARGIN = 5;
 /** What English must be ahead by before a text counts as English without doubt. */
 const SURE_MARGIN = 9;
 const SURE_NGRAMS = 5;
@@ -41,7 +43,7 @@ const SHORT_NGRAMS = 4;
 /** The beginning of a text tells. */
 const LONGEST_TEXT = 1000;
 const NAMES_AND_CODES =
-  /\S+@\S+|https?:\S+|[\p{L}\p{N}]+(?:[._/\\][\p{L}\p{N}]+)+|[\p{L}_-]*\p{N}[\p{L}\p{N}_-]*/gu;
+  /\S+@\S+|https?:\S+|[\p{Script=Latin}\p{N}]+(?:[._/\\][\p{Script=Latin}\p{N}]+)+|[\p{Script=Latin}_-]*\p{N}[\p{Script=Latin}\p{N}_-]*/gu;
 const WORDS = /\p{L}[\p{L}\p{M}]*(?:['’]\p{L}[\p{L}\p{M}]*)*/gu;
 
 let scoreWords: ScoreWords | undefined;
@@ -70,8 +72,8 @@ function detect(source: string): { language: string | null; isSure: boolean } {
   const { scores, ngrams } = scoreWords(tellingWords(text));
   const fit = (language: string) => (scores.get(language) ?? 0) / Math.max(1, ngrams);
   const [best = '', next = ''] = languages.toSorted((a, b) => fit(b) - fit(a));
-  if (!languages.includes('en'))
-    return { language: fit(best) > 0 ? best : (languages[0] ?? null), isSure: true };
+  const [home = ''] = languages;
+  if (home !== 'en') return { language: fit(best) - fit(home) > SCRIPT_MARGIN ? best : home, isSure: true };
   const margin = UNLIKELY.has(best) ? UNLIKELY_MARGIN : LIKELY_MARGIN;
   // "orange" would be Dutch, and "vegetarian" Basque.
   const isShort = ngrams < SHORT_NGRAMS && /^[\p{ASCII}’]*$/u.test(text);
