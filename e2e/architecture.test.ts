@@ -111,6 +111,7 @@ const BELOW_A_SCOPE = new Set([
     'selectOldSummaries',
   ],
   ...['insertEmbeddings', 'insertEmbeddingsLocked', 'copyVectors', 'selectEmbeddings'],
+  ...['insertTokens', 'copyTokens', 'selectTokens'],
   ...['insertOperation', 'insertOperationSteps', 'selectTouched', 'revertSteps'],
   ...[
     'insertPlan',
@@ -122,7 +123,14 @@ const BELOW_A_SCOPE = new Set([
     'selectNow',
   ],
   ...['getMemorySettings', 'setMemorySettings', 'selectExtracted', 'extractFromAgent'],
-  ...['sweepMemories', 'selectUnembedded', 'selectAccountsBehind', 'ensureVectorIndex', 'matchesFilters'],
+  ...[
+    'sweepMemories',
+    'selectUnembedded',
+    'selectUnencoded',
+    'selectAccountsBehind',
+    'ensureVectorIndex',
+    'matchesFilters',
+  ],
   ...['noteLanguages', 'hasOtherLanguages', 'selectQueryWords'],
 ]);
 

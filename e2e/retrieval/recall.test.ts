@@ -64,7 +64,9 @@ test.each(SIZES)(
   },
 );
 
-test('the question for the brand color finds it at 0.4 in the largest account', async () => {
+test('the question for the brand color finds it at 0.4 in the largest account', {
+  timeout: 900_000,
+}, async () => {
   const [account] = await accountsOf(Math.max(...SIZES));
 
   const { results } = await retrieval.search(account?.accountId as string, 'what color is the brand?', {

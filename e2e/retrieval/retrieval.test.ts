@@ -24,24 +24,24 @@ async function searchAll(asked: Question[]): Promise<Map<Question, string[]>> {
   return new Map(await Promise.all(entries));
 }
 
-// Measured .84, .90 and .75; by kind, at 5: paraphrase .84, name .98, identifier 1, date 1, conversation .44. The room
+// Measured .89, .91 and .82; by kind, at 5: paraphrase .89, name .98, identifier 1, date 1, conversation .52. The room
 // below is for int8 vectors, which differ a little with the batch that a text is embedded in.
 test('of 438 memories most answers are among the first five hits', async () => {
   const hits = await searchAll(QUESTIONS);
 
   const missed = QUESTIONS.filter((q) => !q.answers.some((key) => hits.get(q)?.includes(key)));
   const why = `missed: ${missed.map((q) => q.query).join(' | ')}`;
-  expect(recallAt(5, QUESTIONS, hits), why).toBeGreaterThan(0.82);
+  expect(recallAt(5, QUESTIONS, hits), why).toBeGreaterThan(0.86);
   expect(recallAt(10, QUESTIONS, hits), why).toBeGreaterThan(0.88);
-  expect(meanReciprocalRank(QUESTIONS, hits)).toBeGreaterThan(0.72);
+  expect(meanReciprocalRank(QUESTIONS, hits)).toBeGreaterThan(0.79);
 });
 
 test.each([
-  ['paraphrase', 0.78],
+  ['paraphrase', 0.86],
   ['name', 0.94],
   ['identifier', 0.93],
   ['date', 0.92],
-  ['conversation', 0.35],
+  ['conversation', 0.45],
 ] as const)('questions by %s find their answer among the first five hits', async (kind, least) => {
   const ofKind = QUESTIONS.filter((question) => question.kind === kind);
 

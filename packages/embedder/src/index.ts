@@ -6,4 +6,4 @@ export {
   MULTILINGUAL_MODEL_ID,
   MULTILINGUAL_SHA256,
 } from './local/model-facts.ts';
-export type { Embedder, RemoteEmbedderConfig, RemoteProvider } from './types.ts';
+export type { Embedder, LateInteraction, RemoteEmbedderConfig, RemoteProvider } from './types.ts';

@@ -14,8 +14,25 @@ export interface Embedder {
    * One vector per text, in order. Somebody is assumed to wait for a single text, so that it overtakes bulk work too.
    */
   embedPassages(texts: string[]): Promise<Float32Array[]>;
+  /** The second stage of a search; absent where the embedder has none. */
+  readonly late?: LateInteraction;
   /** Ends the worker. Texts that are still waiting are rejected. */
   close(): Promise<void>;
+}
+
+/**
+ * A text as a vector for each of its tokens, so that a query is compared with a passage word by word. For English. All
+ * calls reject with an EmbedderError.
+ */
+export interface LateInteraction {
+  /** Stored with the tokens; those of different models are never compared. */
+  readonly modelId: string;
+  /** The query's token vectors, one after the other. Overtakes bulk work. */
+  encodeQuery(text: string): Promise<Int8Array>;
+  /** Those of each passage, in order. Everything else overtakes it, unless it is a single one that somebody waits for. */
+  encodePassages(texts: string[]): Promise<Int8Array[]>;
+  /** How much better each passage fits the query than passages about other things, in standard deviations of those. */
+  compare(query: Int8Array, passages: Int8Array[]): Promise<Float32Array>;
 }
 
 /** `openai` is any server that speaks OpenAI's /embeddings: set `baseUrl`. */

@@ -8,22 +8,27 @@ export interface LocalEmbedderOptions {
   /** Milliseconds without work after which the worker, and its 100 MB, go away; the next text starts it again. */
   idleMs?: number;
   modelDirectory?: string;
+  lateModelDirectory?: string;
   /** Where the file of the model for other languages is, or is going to be. Without it they have none. */
   multilingualPath?: string | undefined;
 }
 
-const MODEL_DIRECTORY = fileURLToPath(new URL('../../model', import.meta.url));
+const directoryOf = (name: string) => fileURLToPath(new URL(`../../${name}`, import.meta.url));
 
-/** The model that is part of this package, and beside it the one for other languages than English. */
+/**
+ * The models that are part of this package, and beside them the one for other languages than English. The one of the late
+ * interaction shares thread and tokenizer with the embedding model: it takes 43 MB more there, 127 MB in a thread of its own.
+ */
 export function createLocalEmbedder({
   idleMs,
-  modelDirectory = MODEL_DIRECTORY,
+  modelDirectory = directoryOf('model'),
+  lateModelDirectory = directoryOf('late-model'),
   multilingualPath,
 }: LocalEmbedderOptions = {}): Embedder {
   const english = createThreadEmbedder({
     modelId: MODEL_ID,
     dimensions: DIMENSIONS,
-    source: { model: 'english', path: modelDirectory },
+    source: { model: 'english', path: modelDirectory, latePath: lateModelDirectory },
     idleMs,
   });
   const multilingual =

@@ -1,6 +1,13 @@
 import { EmbedderError } from '../embedder-error.ts';
-import type { Embedder } from '../types.ts';
-import { type EmbeddingWorker, type ModelSource, startWorker } from './start-worker.ts';
+import { LATE_MODEL_ID } from '../late/late-facts.ts';
+import type { Embedder, LateInteraction } from '../types.ts';
+import {
+  type EmbeddingWorker,
+  type ModelSource,
+  startWorker,
+  type WorkerAnswer,
+  type WorkerRequest,
+} from './start-worker.ts';
 import { type EmbeddingJob, estimateTokens, takeBatch } from './take-batch.ts';
 
 export interface ThreadEmbedderOptions {
@@ -11,7 +18,15 @@ export interface ThreadEmbedderOptions {
   idleMs?: number | undefined;
 }
 
-/** An e5 model in a worker thread that is started by the first text. */
+/** A request of the late interaction that waits for the thread. */
+interface LateJob extends PromiseWithResolvers<WorkerAnswer> {
+  request: WorkerRequest;
+}
+
+/** What a query may have to wait behind: 5 ms each. */
+const LATE_PASSAGES_AT_ONCE = 4;
+
+/** An e5 model in a worker thread that is started by the first text, with the late interaction where its source has one. */
 export function createThreadEmbedder({
   modelId,
   dimensions,
@@ -20,6 +35,8 @@ export function createThreadEmbedder({
 }: ThreadEmbedderOptions): Embedder {
   const awaited: EmbeddingJob[] = [];
   const bulk: EmbeddingJob[] = [];
+  const awaitedLate: LateJob[] = [];
+  const bulkLate: LateJob[] = [];
   let worker: EmbeddingWorker | null = null;
   let working = false;
   let closed = false;
@@ -31,10 +48,10 @@ export function createThreadEmbedder({
     await stopped?.stop();
   }
 
-  async function runBatch(texts: string[]): Promise<Float32Array[]> {
+  async function run(request: WorkerRequest): Promise<WorkerAnswer> {
     worker ??= startWorker(source);
     try {
-      return await worker.run(texts);
+      return await worker.run(request);
     } catch (error) {
       await stopWorker();
       if (closed) throw new EmbedderError('closed', 'The embedder was closed.');
@@ -42,13 +59,38 @@ export function createThreadEmbedder({
     }
   }
 
-  async function runBatchAgainAfterCrash(texts: string[]): Promise<Float32Array[]> {
+  async function runAgainAfterCrash(request: WorkerRequest): Promise<WorkerAnswer> {
     try {
-      return await runBatch(texts);
+      return await run(request);
     } catch (error) {
       if (!(error instanceof EmbedderError) || error.code !== 'worker_crashed') throw error;
-      return runBatch(texts);
+      return run(request);
     }
+  }
+
+  async function embedBatch(batch: EmbeddingJob[]) {
+    try {
+      const answer = await runAgainAfterCrash({ embed: batch.map((job) => job.text) });
+      const vectors = 'vectors' in answer ? answer.vectors : new Float32Array();
+      for (const [row, job] of batch.entries()) {
+        job.resolve(vectors.slice(row * dimensions, (row + 1) * dimensions));
+      }
+    } catch (error) {
+      for (const job of batch) job.reject(error);
+    }
+  }
+
+  /** The most urgent work that waits: what somebody waits for comes first. */
+  function takeWork(): (() => Promise<void>) | undefined {
+    const late = (queue: LateJob[]) => {
+      const job = queue.shift();
+      return job && (() => runAgainAfterCrash(job.request).then(job.resolve, job.reject));
+    };
+    const texts = (queue: EmbeddingJob[]) => {
+      const batch = takeBatch(queue);
+      return batch.length > 0 ? () => embedBatch(batch) : undefined;
+    };
+    return texts(awaited) ?? late(awaitedLate) ?? texts(bulk) ?? late(bulkLate);
   }
 
   async function workThroughQueues() {
@@ -57,16 +99,7 @@ export function createThreadEmbedder({
     clearTimeout(idleTimer);
     // The caller pushes all its texts in this turn: waiting for its end makes them one batch.
     await Promise.resolve();
-    for (;;) {
-      const batch = takeBatch([awaited, bulk]);
-      if (batch.length === 0) break;
-      try {
-        const vectors = await runBatchAgainAfterCrash(batch.map((job) => job.text));
-        for (const [index, job] of batch.entries()) job.resolve(vectors[index] as Float32Array);
-      } catch (error) {
-        for (const job of batch) job.reject(error);
-      }
-    }
+    for (let work = takeWork(); work !== undefined; work = takeWork()) await work();
     working = false;
     if (!closed) idleTimer = setTimeout(() => void stopWorker(), idleMs).unref();
   }
@@ -78,6 +111,36 @@ export function createThreadEmbedder({
     void workThroughQueues();
     return promise;
   }
+
+  function askLate(queue: LateJob[], request: WorkerRequest): Promise<WorkerAnswer> {
+    if (closed) return Promise.reject(new EmbedderError('closed', 'The embedder was closed.'));
+    const job = { ...Promise.withResolvers<WorkerAnswer>(), request };
+    queue.push(job);
+    void workThroughQueues();
+    return job.promise;
+  }
+
+  async function encode(queue: LateJob[], request: { encode: string[]; as: 'query' | 'passage' }) {
+    const answer = await askLate(queue, request);
+    return 'tokens' in answer ? answer.tokens : [];
+  }
+
+  const late: LateInteraction = {
+    modelId: LATE_MODEL_ID,
+    encodeQuery: async (text) => (await encode(awaitedLate, { encode: [text], as: 'query' }))[0] as Int8Array,
+    async encodePassages(texts) {
+      const queue = texts.length === 1 ? awaitedLate : bulkLate;
+      const parts = Array.from({ length: Math.ceil(texts.length / LATE_PASSAGES_AT_ONCE) }, (_, i) =>
+        texts.slice(i * LATE_PASSAGES_AT_ONCE, (i + 1) * LATE_PASSAGES_AT_ONCE),
+      );
+      const encoded = await Promise.all(parts.map((part) => encode(queue, { encode: part, as: 'passage' })));
+      return encoded.flat();
+    },
+    async compare(query, passages) {
+      const answer = await askLate(awaitedLate, { compare: query, with: passages });
+      return 'scores' in answer ? answer.scores : new Float32Array();
+    },
+  };
 
   return {
     modelId,
@@ -94,10 +157,16 @@ export function createThreadEmbedder({
       );
       return vectors;
     },
+    ...(source.latePath === undefined ? {} : { late }),
     async close() {
       closed = true;
       clearTimeout(idleTimer);
-      for (const job of [...awaited.splice(0), ...bulk.splice(0)]) {
+      for (const job of [
+        ...awaited.splice(0),
+        ...bulk.splice(0),
+        ...awaitedLate.splice(0),
+        ...bulkLate.splice(0),
+      ]) {
         job.reject(new EmbedderError('closed', 'The embedder was closed.'));
       }
       await stopWorker();

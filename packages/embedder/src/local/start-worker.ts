@@ -1,20 +1,28 @@
 import { Worker } from 'node:worker_threads';
 import { EmbedderError, type EmbedderErrorCode } from '../embedder-error.ts';
-import { DIMENSIONS } from './model-facts.ts';
+import type { TextKind } from '../late/load-late-model.ts';
 
-export type WorkerReply =
-  | { vectors: Float32Array; error?: undefined }
-  | { error: { code: EmbedderErrorCode; message: string } };
+/** Texts to embed, texts to encode for the late interaction, or a query to compare with passages by it. */
+export type WorkerRequest =
+  | { embed: string[] }
+  | { encode: string[]; as: TextKind }
+  | { compare: Int8Array; with: Int8Array[] };
+
+export type WorkerAnswer = { vectors: Float32Array } | { tokens: Int8Array[] } | { scores: Float32Array };
+
+export type WorkerReply = WorkerAnswer | { error: { code: EmbedderErrorCode; message: string } };
 
 /** Which model the thread loads, and from where. */
 export interface ModelSource {
   model: 'english' | 'multilingual';
   path: string;
+  /** Where the model of the late interaction is; only beside the English one, with which it shares the tokenizer. */
+  latePath?: string | undefined;
 }
 
 export interface EmbeddingWorker {
-  /** One batch at a time. Rejects with an EmbedderError, `worker_crashed` when the thread ended. */
-  run(texts: string[]): Promise<Float32Array[]>;
+  /** One request at a time. Rejects with an EmbedderError, `worker_crashed` when the thread ended. */
+  run(request: WorkerRequest): Promise<WorkerAnswer>;
   stop(): Promise<void>;
 }
 
@@ -30,32 +38,32 @@ export function startWorker(source: ModelSource): EmbeddingWorker {
     workerData: source,
     execArgv: [],
   });
-  let batch: PromiseWithResolvers<Float32Array[]> | null = null;
+  let work: PromiseWithResolvers<WorkerAnswer> | null = null;
   let ended: EmbedderError | null = null;
 
   const end = (cause?: unknown) => {
     ended ??= new EmbedderError('worker_crashed', 'The embedding worker ended.', { cause });
-    batch?.reject(ended);
+    work?.reject(ended);
   };
   thread.on('error', end);
   thread.on('exit', () => end());
   thread.on('message', (reply: WorkerReply) => {
-    if (reply.error) batch?.reject(new EmbedderError(reply.error.code, reply.error.message));
-    else batch?.resolve(splitVectors(reply.vectors));
+    if ('error' in reply) work?.reject(new EmbedderError(reply.error.code, reply.error.message));
+    else work?.resolve(reply);
   });
-  // An idle worker must not keep the process alive; a batch in progress must.
+  // An idle worker must not keep the process alive; a request in progress must.
   thread.unref();
 
   return {
-    async run(texts) {
+    async run(request) {
       if (ended) throw ended;
-      batch = Promise.withResolvers();
+      work = Promise.withResolvers();
       thread.ref();
-      thread.postMessage(texts);
+      thread.postMessage(request);
       try {
-        return await batch.promise;
+        return await work.promise;
       } finally {
-        batch = null;
+        work = null;
         thread.unref();
       }
     },
@@ -63,10 +71,4 @@ export function startWorker(source: ModelSource): EmbeddingWorker {
       await thread.terminate();
     },
   };
-}
-
-function splitVectors(vectors: Float32Array): Float32Array[] {
-  return Array.from({ length: vectors.length / DIMENSIONS }, (_, row) =>
-    vectors.slice(row * DIMENSIONS, (row + 1) * DIMENSIONS),
-  );
 }

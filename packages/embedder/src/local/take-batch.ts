@@ -13,9 +13,8 @@ export interface EmbeddingJob {
  */
 const BATCH_TOKENS = 256;
 
-/** Removes the next batch from the first queue that has any. Neighbours of similar length waste the least padding. */
-export function takeBatch(queues: EmbeddingJob[][]): EmbeddingJob[] {
-  const queue = queues.find((jobs) => jobs.length > 0) ?? [];
+/** Removes the next batch from the queue. Neighbours of similar length waste the least padding. */
+export function takeBatch(queue: EmbeddingJob[]): EmbeddingJob[] {
   let size = 0;
   let width = 0;
   for (const job of queue) {

@@ -5,6 +5,7 @@ import type { BringMultilingual } from '../../models/open-multilingual-source.ts
 import { hasOtherLanguages } from '../store/word-queries.ts';
 import { detectLanguages } from './detect-languages.ts';
 import { embedPending } from './embed-pending.ts';
+import { encodePending } from './encode-pending.ts';
 
 export interface EmbedInBackgroundDeps {
   db: Database;
@@ -30,5 +31,6 @@ export async function embedInBackground({
   if (otherLanguages && (await hasOtherLanguages(db)) && (await bringMultilingual(signal))) {
     await embedPending({ db, embedder: otherLanguages, languages: 'others' }, signal);
   }
+  await encodePending({ db, embedder }, signal);
   if (signal.aborted) await jobs.request(db, 'embed-memories');
 }

@@ -3,6 +3,14 @@ export interface Embedding {
   modelId: string;
   /** Of unit length. */
   vector: Float32Array;
+  /** For the second stage of a search; undefined where the embedder has none. */
+  tokens?: Tokens | undefined;
+}
+
+/** The vectors of a text's tokens, one after the other; none of a text that is not in the model's language. */
+export interface Tokens {
+  modelId: string;
+  vectors: Int8Array;
 }
 
 /** A vector in pgvector's text form. */

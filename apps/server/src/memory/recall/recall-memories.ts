@@ -18,7 +18,7 @@ import { renderMemory, renderRecalled } from './render-recalled.ts';
  * Of 60 tasks that name the subject of a memory, 9 in 10 get it, and of 60 that are about something else fewer than 1 in 20
  * get anything, among 10 memories as among 10,000: see the tests in e2e/retrieval.
  */
-const MIN_FIT = 0.4;
+const MIN_FIT = 0.3;
 /** More than fit into any usual budget. */
 const MAX_CANDIDATES = 100;
 /** The relevance of a memory that shares a rare word with the task, whatever its score is. */
@@ -89,7 +89,7 @@ function toCandidate(
   const { versionId, namespace, key, score, validFrom } = found;
   const words = found.words ?? [];
   const rareWords = findRareWords(words);
-  const fit = fitAmong(count, score);
+  const fit = fitAmong(count, found);
   if (fit < MIN_FIT && rareWords.length === 0) return null;
   const memory = toMemory(found);
   const tokens = Math.ceil(Buffer.byteLength(renderMemory(memory, now)) / BYTES_PER_TOKEN);

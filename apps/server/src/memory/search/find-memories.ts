@@ -1,12 +1,15 @@
 import type { SearchMemoriesRequest } from '@jettson/contract';
 import type { Database } from '@jettson/database';
-import type { Embedder } from '@jettson/embedder';
+import { type Embedder, EmbedderError } from '@jettson/embedder';
 import { detectLanguage } from '../model/detect-language.ts';
 import { toFilters } from '../model/memory-filters.ts';
 import { type MemoryScope, narrowed } from '../model/memory-scope.ts';
-import { searchConfigOf } from '../model/search-config.ts';
+import { ENGLISH, searchConfigOf } from '../model/search-config.ts';
 import { toSearchText } from '../model/search-text.ts';
 import { embedQuery } from './embed-query.ts';
+import { rankByNeighbours } from './rank-by-neighbours.ts';
+import { rankByTokens } from './rank-by-tokens.ts';
+import { scoringOf } from './scoring.ts';
 import { type FoundVersion, selectMatches } from './select-matches.ts';
 
 export interface SearchMemoriesDeps {
@@ -14,27 +17,61 @@ export interface SearchMemoriesDeps {
   embedder: Embedder;
 }
 
+/** All that the first stage looks at closely: the best by words and the best by meaning. */
+const POOL = 100;
+
 /**
- * The versions that bear on the query, best first. While the embedder fails, a hybrid search goes by words alone; a
- * semantic one throws `unavailable`.
+ * The versions that bear on the query, best first: found by meaning and words in one statement, then ranked by the tokens of
+ * query and memory, and by what stands beside them in a conversation. While the embedder fails, a hybrid search goes by
+ * words alone; a semantic one throws `unavailable`.
  */
 export async function findMemories(
   { db, embedder }: SearchMemoriesDeps,
   scope: MemoryScope,
   request: SearchMemoriesRequest,
 ): Promise<FoundVersion[]> {
-  const mode = request.mode ?? 'hybrid';
-  return selectMatches(db, narrowed(scope, request), {
-    text: toSearchText(request.query, 'query'),
-    config: searchConfigOf(detectLanguage(request.query)),
-    vectors:
-      mode === 'keyword'
-        ? []
-        : await embedQuery({ db, embedder }, scope.accountId, { query: request.query, mode }),
+  const { query } = request;
+  const [mode, limit, minScore] = [request.mode ?? 'hybrid', request.limit ?? 10, request.min_score ?? 0];
+  const language = detectLanguage(query);
+  const isEnglish = (language ?? ENGLISH) === ENGLISH;
+  const { late: weights } = scoringOf(embedder.modelId);
+  const [vectors, tokens] = await Promise.all([
+    mode === 'keyword' ? [] : embedQuery({ db, embedder }, scope.accountId, { query, mode }),
+    mode !== 'keyword' && isEnglish && weights !== null ? encodeQuery(embedder, query) : null,
+  ]);
+  const first = { minScore: 0, limit: Math.max(limit, POOL) };
+  let found = await selectMatches(db, narrowed(scope, request), {
+    text: toSearchText(query, 'query'),
+    config: searchConfigOf(language),
+    vectors,
     mode,
     filters: toFilters(request),
     asOf: request.as_of ?? undefined,
-    minScore: request.min_score ?? 0,
-    limit: request.limit ?? 10,
+    ...(mode === 'keyword' ? { minScore, limit } : first),
   });
+  if (tokens !== null && embedder.late !== undefined && weights !== null) {
+    const second = { late: embedder.late, query: tokens, weights };
+    found = await orUnranked(found, rankByTokens(db, scope.accountId, found, second));
+  }
+  if (mode !== 'keyword' && request.as_of == null) {
+    found = await rankByNeighbours(db, scope.accountId, found);
+  }
+  return found
+    .filter(({ score }) => score >= minScore)
+    .sort((a, b) => b.score - a.score || b.validFrom - a.validFrom || b.versionId - a.versionId)
+    .slice(0, limit);
+}
+
+/** Null where the embedder has no second stage, or it fails: a search can do without. */
+function encodeQuery({ late }: Embedder, query: string): Promise<Int8Array | null> {
+  return orUnranked(null, late?.encodeQuery(query) ?? Promise.resolve(null));
+}
+
+async function orUnranked<Result>(unranked: Result, ranked: Promise<Result>): Promise<Result> {
+  try {
+    return await ranked;
+  } catch (error) {
+    if (error instanceof EmbedderError) return unranked;
+    throw error;
+  }
 }

@@ -44,7 +44,11 @@ export interface SearchInput {
 
 export interface FoundVersion extends StoredVersion {
   score: number;
+  /** The score before anything ranked it again. */
+  firstScore: number;
   cosine: number | null;
+  /** Weight of the query's words that matched. */
+  keyword: number;
   /** Share of the query's word weight that matched, 0..1. */
   keywordShare: number;
   timeDecay: number;
@@ -137,7 +141,7 @@ export async function selectMatches(
         from compared),
     best as materialized (
       select * from scored where score >= ${minScore} order by score desc, valid_from desc, id desc limit ${limit})
-    select ${VERSION_COLUMNS}, v.score, v.cosine, v.time_decay as "timeDecay",
+    select ${VERSION_COLUMNS}, v.score, v.score as "firstScore", v.cosine, v.keyword, v.time_decay as "timeDecay",
            coalesce(v.keyword / nullif((select sum(weight) from word_hits), 0), 0) as "keywordShare",
            (select jsonb_agg(jsonb_build_object('word', lexeme, 'weight', weight) order by weight desc)
               from word_hits where v.id = any (ids)) as words

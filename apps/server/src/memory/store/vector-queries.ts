@@ -1,6 +1,7 @@
 import { type Database, transaction } from '@jettson/database';
 import { sql } from 'kysely';
 import { decodeVector, type Embedding, toVectorText } from '../model/embedding.ts';
+import { copyTokens, insertTokens } from './token-queries.ts';
 import { lockMemories } from './write-queries.ts';
 
 /** The embedding of a stored version. */
@@ -46,6 +47,11 @@ export async function insertEmbeddingsLocked(
       from unnest(${ids}::bigint[], ${models}::text[], ${vectors}::text[]) as e(id, model_id, vector)
       join memory_versions v on v.id = e.id and v.account_id = ${accountId}
     on conflict do nothing`.execute(tx);
+  await insertTokens(
+    tx,
+    accountId,
+    embeddings.flatMap(({ versionId, embedding: { tokens } }) => (tokens ? [{ versionId, tokens }] : [])),
+  );
 }
 
 /** Gives the newer of two versions of the same value the vectors of the older. Returns the newer ones that got any. */
@@ -62,6 +68,7 @@ export async function copyVectors(
       join memory_vectors o on o.version_id = c."from"
       join memory_versions v on v.id = c."to" and v.account_id = ${accountId}
     on conflict do nothing returning version_id as "versionId"`.execute(tx);
+  await copyTokens(tx, accountId, copies);
   return new Set(rows.map(({ versionId }) => versionId));
 }
 

@@ -1,0 +1,55 @@
+import type { Database } from '@jettson/database';
+import type { Embedder } from '@jettson/embedder';
+import { sql } from 'kysely';
+import { encodeMemories } from '../model/encode-memories.ts';
+import { insertTokens } from '../store/token-queries.ts';
+
+const BATCH_SIZE = 64;
+
+/**
+ * Makes the tokens of live memories that were embedded without them: before there was a second stage, or while it failed.
+ * The newest ones come first. A job: it may run twice, also at the same time. Stops early when `signal` aborts.
+ */
+export async function encodePending(
+  { db, embedder }: { db: Database; embedder: Embedder },
+  signal?: AbortSignal,
+): Promise<void> {
+  const { late } = embedder;
+  let before = Number.MAX_SAFE_INTEGER;
+  while (late !== undefined && !signal?.aborted) {
+    const versions = await selectUnencoded(db, { modelId: late.modelId, before });
+    const last = versions.at(-1);
+    if (last === undefined) return;
+    const tokens = await encodeMemories(embedder, versions);
+    const encoded = versions.flatMap((version, i) => {
+      const own = tokens[i];
+      return own === undefined ? [] : [{ ...version, tokens: own }];
+    });
+    for (const [accountId, ofAccount] of Map.groupBy(encoded, (version) => version.accountId)) {
+      await insertTokens(db, accountId, ofAccount);
+    }
+    before = last.versionId;
+  }
+}
+
+interface UnencodedVersion {
+  accountId: string;
+  versionId: number;
+  key: string;
+  value: string;
+}
+
+/** Of all accounts: it serves the background job, and what it finds is stored by account. */
+async function selectUnencoded(
+  db: Database,
+  { modelId, before }: { modelId: string; before: number },
+): Promise<UnencodedVersion[]> {
+  const { rows } = await sql<UnencodedVersion>`
+    select v.account_id as "accountId", v.id as "versionId", m.key, v.value
+      from memory_versions v join memories m on m.account_id = v.account_id and m.id = v.memory_id
+     where v.id < ${before} and v.valid_to is null
+       and exists (select from memory_vectors e where e.version_id = v.id)
+       and not exists (select from memory_tokens t where t.version_id = v.id and t.model_id = ${modelId})
+     order by v.id desc limit ${BATCH_SIZE}`.execute(db);
+  return rows;
+}

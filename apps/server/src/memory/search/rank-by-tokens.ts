@@ -1,0 +1,37 @@
+import type { Database } from '@jettson/database';
+import type { LateInteraction } from '@jettson/embedder';
+import { selectTokens } from '../store/token-queries.ts';
+import { logitOfState, type Scoring } from './scoring.ts';
+import type { FoundVersion } from './select-matches.ts';
+
+/** How many of the first stage's best are ranked again: with 100 nothing more was found, and it costs 2 ms for each 50. */
+const RANKED = 50;
+
+/**
+ * The second stage: scores the best of the first one anew, by how well each word of the query fits some word of the
+ * memory. What has no tokens, in another language or not encoded yet, keeps its score, which is on the same scale.
+ */
+export async function rankByTokens(
+  db: Database,
+  accountId: string,
+  found: FoundVersion[],
+  {
+    late,
+    query,
+    weights,
+  }: { late: LateInteraction; query: Int8Array; weights: NonNullable<Scoring['late']> },
+): Promise<FoundVersion[]> {
+  const best = found.slice(0, RANKED).filter(({ cosine }) => cosine !== null);
+  const versionIds = best.map(({ versionId }) => versionId);
+  const tokens = await selectTokens(db, accountId, { modelId: late.modelId, versionIds });
+  if (tokens.size === 0) return found;
+  const fits = await late.compare(query, [...tokens.values()]);
+  const fitOf = new Map([...tokens.keys()].map((versionId, i) => [versionId, fits[i] as number]));
+  return found.map((version) => {
+    const fit = fitOf.get(version.versionId);
+    if (fit === undefined || version.cosine === null) return version;
+    const logit =
+      weights.bias + weights.cosine * version.cosine + weights.keyword * version.keyword + weights.late * fit;
+    return { ...version, score: 1 / (1 + Math.exp(-logit - logitOfState(version))) };
+  });
+}

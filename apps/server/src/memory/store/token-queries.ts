@@ -1,0 +1,48 @@
+import type { Database } from '@jettson/database';
+import { sql } from 'kysely';
+import type { Tokens } from '../model/embedding.ts';
+
+/** Stores the tokens of versions. A version that is gone, or has tokens of the model already, is skipped. */
+export async function insertTokens(
+  db: Database,
+  accountId: string,
+  tokens: { versionId: number; tokens: Tokens }[],
+): Promise<void> {
+  if (tokens.length === 0) return;
+  const ids = tokens.map(({ versionId }) => versionId);
+  const models = tokens.map(({ tokens: { modelId } }) => modelId);
+  const bytes = tokens.map(({ tokens: { vectors } }) => Buffer.from(vectors.buffer).toString('hex'));
+  await sql`
+    insert into memory_tokens (account_id, version_id, model_id, tokens)
+    select v.account_id, v.id, t.model_id, decode(t.bytes, 'hex')
+      from unnest(${ids}::bigint[], ${models}::text[], ${bytes}::text[]) as t(id, model_id, bytes)
+      join memory_versions v on v.id = t.id and v.account_id = ${accountId}
+    on conflict do nothing`.execute(db);
+}
+
+/** Gives the newer of two versions of the same value the tokens of the older. */
+export async function copyTokens(
+  tx: Database,
+  accountId: string,
+  copies: { from: number; to: number }[],
+): Promise<void> {
+  await sql`
+    insert into memory_tokens (account_id, version_id, model_id, tokens)
+    select o.account_id, c."to", o.model_id, o.tokens
+      from jsonb_to_recordset(${JSON.stringify(copies)}::jsonb) as c("from" bigint, "to" bigint)
+      join memory_tokens o on o.account_id = ${accountId} and o.version_id = c."from"
+    on conflict do nothing`.execute(tx);
+}
+
+/** The tokens of versions, by version id; those that have none are missing. */
+export async function selectTokens(
+  db: Database,
+  accountId: string,
+  { modelId, versionIds }: { modelId: string; versionIds: number[] },
+): Promise<Map<number, Int8Array>> {
+  const { rows } = await sql<{ versionId: number; tokens: Buffer }>`
+    select version_id as "versionId", tokens from memory_tokens
+     where account_id = ${accountId} and model_id = ${modelId} and version_id = any(${versionIds}::bigint[])
+       and length(tokens) > 0`.execute(db);
+  return new Map(rows.map(({ versionId, tokens }) => [versionId, new Int8Array(tokens)]));
+}

@@ -1,0 +1,32 @@
+import { TOKEN_DIMENSIONS } from './late-facts.ts';
+
+/** One row for each dimension that is kept, each of the length of a state. */
+export type Projection = Float32Array;
+
+/** Components of unit vectors of 64 dimensions hardly ever pass a half, which becomes 127. */
+const SCALE = 254;
+
+/** States of tokens, projected, brought to unit length and rounded to int8. */
+export function toTokenVectors(
+  states: Float32Array,
+  { projection, isKept }: { projection: Projection; isKept: boolean[] },
+): Int8Array {
+  const width = projection.length / TOKEN_DIMENSIONS;
+  const vectors = new Int8Array(isKept.filter(Boolean).length * TOKEN_DIMENSIONS);
+  const vector = new Float32Array(TOKEN_DIMENSIONS);
+  let at = 0;
+  for (const [token, kept] of isKept.entries()) {
+    if (!kept) continue;
+    const state = states.subarray(token * width, (token + 1) * width);
+    for (let d = 0; d < TOKEN_DIMENSIONS; d++) {
+      let sum = 0;
+      for (let i = 0; i < width; i++) sum += (state[i] as number) * (projection[d * width + i] as number);
+      vector[d] = sum;
+    }
+    const length = Math.hypot(...vector) || 1;
+    for (const value of vector) {
+      vectors[at++] = Math.max(-127, Math.min(127, Math.round((value / length) * SCALE)));
+    }
+  }
+  return vectors;
+}
