@@ -104,6 +104,7 @@ export const DEFAULTS: Record<string, string> = {
   'Agent.limits': 'None',
   'Agent.keep_alive': 'None',
   'AgentUsage.estimated': 'None',
+  'ApiKey.monthly_cost_limit_usd': 'None',
   'Usage.prices': 'None',
   'UsageAmounts.estimated': 'None',
   'Memory.importance': '5',

@@ -13,6 +13,10 @@ export const ApiKey = z
     memory: MemoryAccess.nullable().describe(
       'Which memories it reaches, and the widest that agents may have which it spawns; null for all of the account.',
     ),
+    monthly_cost_limit_usd: z
+      .number()
+      .nullable()
+      .describe('What its agents may cost in a month, US dollars; null without a limit of its own.'),
     created_at: z.iso.datetime().describe('When it was created: ISO 8601, UTC.'),
     expires_at: z.iso
       .datetime()
@@ -50,6 +54,14 @@ export const CreateApiKeyRequest = closedObject({
     .nullish()
     .describe(
       'What it may do; everything but `admin` when absent or null. A key cannot grant a scope that it does not have itself.',
+    ),
+  monthly_cost_limit_usd: z
+    .number()
+    .min(0)
+    .max(1e9)
+    .nullish()
+    .describe(
+      'What the agents of this key may cost in a month, US dollars. It cannot be changed; the limit of the account holds as well.',
     ),
   memory: MemoryAccessRequest.nullish().describe(
     'Which memories it reaches; all of the account when absent. It holds for every call of memory, and agents that it spawns ' +

@@ -347,6 +347,8 @@ export interface ApiKey {
     scopes: ApiScope[];
     /** Which memories it reaches, and the widest that agents may have which it spawns; null for all of the account. */
     memory: MemoryAccess | null;
+    /** What its agents may cost in a month, US dollars; null without a limit of its own. */
+    monthly_cost_limit_usd: number | null;
     /**
      * Format: date-time
      * When it was created: ISO 8601, UTC.
@@ -582,6 +584,8 @@ export interface CreateApiKeyRequest {
     expires_in_days?: (number | null) | undefined;
     /** What it may do; everything but `admin` when absent or null. A key cannot grant a scope that it does not have itself. */
     scopes?: (ApiScope[] | null) | undefined;
+    /** What the agents of this key may cost in a month, US dollars. It cannot be changed; the limit of the account holds as well. */
+    monthly_cost_limit_usd?: (number | null) | undefined;
     /** Which memories it reaches; all of the account when absent. It holds for every call of memory, and agents that it spawns may be narrower and never wider. Such a key sees the agents alone that were spawned under the same limit. */
     memory?: (MemoryAccessRequest | null) | undefined;
 }
@@ -606,6 +610,8 @@ export interface CreatedApiKey {
     scopes: ApiScope[];
     /** Which memories it reaches, and the widest that agents may have which it spawns; null for all of the account. */
     memory: MemoryAccess | null;
+    /** What its agents may cost in a month, US dollars; null without a limit of its own. */
+    monthly_cost_limit_usd: number | null;
     /**
      * Format: date-time
      * When it was created: ISO 8601, UTC.

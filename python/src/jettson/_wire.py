@@ -1885,6 +1885,8 @@ class ApiKey(Record):
     """Which memories it reaches, and the widest that agents may have which it spawns; None for all of the
     account.
     """
+    monthly_cost_limit_usd: float | None = None
+    """What its agents may cost in a month, US dollars; None without a limit of its own."""
     created_at: str
     """When it was created: ISO 8601, UTC."""
     expires_at: str | None = None

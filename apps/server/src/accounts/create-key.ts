@@ -25,12 +25,15 @@ export async function createKey(
     mode = 'live',
     scopes = DEFAULT_SCOPES,
     memory = null,
+    monthlyCostLimitUsd = null,
     expiresAt = null,
   }: {
     name: string;
     mode?: 'live' | 'test';
     scopes?: readonly ApiScope[];
     memory?: MemoryAccess | null;
+    /** What its agents may cost in a month, US dollars. */
+    monthlyCostLimitUsd?: number | null;
     expiresAt?: Date | null;
   },
 ): Promise<CreatedKey> {
@@ -44,6 +47,7 @@ export async function createKey(
     expiresAt,
     scopes: [...new Set(scopes)],
     memory,
+    monthlyCostLimitUsd,
     keyHash: hashKey(apiKey),
     hint: `jett_sk_${mode}_…${apiKey.slice(-4)}`,
   });

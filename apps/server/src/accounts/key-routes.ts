@@ -17,7 +17,7 @@ import { once } from '../http/once.ts';
 import { requireScope } from '../http/require-scope.ts';
 import { idInPath, jsonAnswer, jsonBody } from '../http/route-parts.ts';
 import { createKey } from './create-key.ts';
-import { markKeyRevoked, selectKeys } from './queries.ts';
+import { markKeyRevoked, selectKeyLimit, selectKeys } from './queries.ts';
 import { toApiKey } from './to-api-key.ts';
 
 const listRoute = createRoute({
@@ -39,7 +39,7 @@ const createKeyRoute = createRoute({
   summary: 'Create an API key',
   description:
     'Creates an API key and shows it this once. A key can give another no scope that it lacks itself, and no memory that it does not ' +
-    'reach: one that leaked makes none that can do more.',
+    'reach, and one with a monthly cost limit makes no keys: a key that leaked makes none that can do more.',
   request: jsonBody(CreateApiKeyRequest),
   responses: {
     201: jsonAnswer('The new key, with its secret', CreatedApiKey),
@@ -73,14 +73,28 @@ export function keyRoutes(db: Database, narrowMemory: NarrowMemory) {
       c.json({ keys: (await selectKeys(db, c.var.accountId)).map(toApiKey) }, 200),
     )
     .openapi(createKeyRoute, async (c) => {
-      const { name, expires_in_days: days, scopes: asked, memory: askedMemory } = c.req.valid('json');
+      const body = c.req.valid('json');
+      const { name, expires_in_days: days, scopes: asked, memory: askedMemory } = body;
       const scopes = asked ?? DEFAULT_SCOPES;
       const { scopes: own } = c.var;
       if (own !== null) for (const scope of scopes) requireScope(own, scope);
+      if ((await selectKeyLimit(db, c.var.accountId, c.var.keyId)) !== null) {
+        throw new ApiError(
+          'forbidden',
+          'A key with a monthly cost limit makes no keys: together they could spend more than it may',
+        );
+      }
       const memory = narrowMemory(c.var.memoryLimit, askedMemory);
+      const monthlyCostLimitUsd = body.monthly_cost_limit_usd ?? null;
       const expiresAt = days ? new Date(Date.now() + days * 24 * 3600 * 1000) : null;
       const created = await once(c, db, async (tx) => {
-        const { apiKey, ...key } = await createKey(tx, c.var.accountId, { name, expiresAt, scopes, memory });
+        const { apiKey, ...key } = await createKey(tx, c.var.accountId, {
+          name,
+          expiresAt,
+          scopes,
+          memory,
+          monthlyCostLimitUsd,
+        });
         return { ...toApiKey(key), api_key: apiKey };
       });
       return c.json(created, 201);

@@ -37,6 +37,8 @@ export interface ApiKeyRow {
   scopes: ApiScope[];
   /** Which memories it reaches; null: all of the account. */
   memory: MemoryAccess | null;
+  /** What its agents may cost in a month; null: no limit of its own. */
+  monthlyCostLimitUsd: number | null;
   createdAt: Date;
   expiresAt: Date | null;
   lastUsedAt: Date | null;
@@ -52,7 +54,7 @@ const PLAN_COLUMNS = sql.raw(`
   p.max_log_bytes as "maxLogBytes", p.max_turns as "maxTurns"`);
 
 const KEY_COLUMNS = sql.raw(`
-  id, name, hint, scopes, memory, created_at as "createdAt", expires_at as "expiresAt", last_used_at as "lastUsedAt",
+  id, name, hint, scopes, memory, monthly_cost_limit_usd as "monthlyCostLimitUsd", created_at as "createdAt", expires_at as "expiresAt", last_used_at as "lastUsedAt",
   revoked_at as "revokedAt"`);
 
 /** The account's plan as it is now. */
@@ -136,13 +138,15 @@ export async function insertKey(
     hint: string;
     scopes: readonly ApiScope[];
     memory: MemoryAccess | null;
+    monthlyCostLimitUsd: number | null;
     expiresAt: Date | null;
   },
 ): Promise<ApiKeyRow> {
   const { rows } = await sql<ApiKeyRow>`
-    insert into api_keys (id, account_id, name, key_hash, hint, scopes, memory, expires_at)
+    insert into api_keys (id, account_id, name, key_hash, hint, scopes, memory, monthly_cost_limit_usd, expires_at)
     values (${key.id}, ${accountId}, ${key.name}, ${key.keyHash}, ${key.hint}, ${key.scopes},
-            ${key.memory === null ? null : JSON.stringify(key.memory)}::jsonb, ${key.expiresAt})
+            ${key.memory === null ? null : JSON.stringify(key.memory)}::jsonb,
+            ${key.monthlyCostLimitUsd}, ${key.expiresAt})
     returning ${KEY_COLUMNS}`.execute(db);
   const row = rows[0];
   if (row === undefined) throw new Error('insert returned no key');
@@ -151,6 +155,15 @@ export async function insertKey(
 
 /** The name of keys that a command makes for itself and ends with itself. */
 export const COMMAND_KEY_NAME = 'jettson command';
+
+/** What the agents of a key may cost in a month; null: no limit of its own. */
+export async function selectKeyLimit(db: Database, accountId: string, keyId: string): Promise<number | null> {
+  const { rows } = await sql<{ limit: number | null }>`
+    select monthly_cost_limit_usd as limit from api_keys where account_id = ${accountId} and id = ${keyId}`.execute(
+    db,
+  );
+  return rows[0]?.limit ?? null;
+}
 
 export async function countKeys(db: Database, accountId: string): Promise<number> {
   const { rows } = await sql<{ count: number }>`

@@ -33,6 +33,7 @@ export function keysCommand(): Command {
         .option('--name <name>', 'what the key is for', 'default')
         .option('--test', 'make a jett_sk_test_ key')
         .option('--expires-in-days <days>', 'when the key ends', positiveNumber)
+        .option('--monthly-cost-limit <usd>', 'what its agents may cost in a month, in US dollars', dollars)
         .addOption(
           new Option('--scope <scopes...>', 'what the key may do; everything but admin by default').choices(
             API_SCOPES,
@@ -66,6 +67,14 @@ function positiveNumber(text: string): number {
   return number;
 }
 
+function dollars(text: string): number {
+  const number = Number(text);
+  if (text.trim() === '' || !(number >= 0 && Number.isFinite(number))) {
+    throw new InvalidArgumentError('expected US dollars, such as 20');
+  }
+  return number;
+}
+
 async function create(
   options: CommonOptions & {
     plan?: string;
@@ -73,6 +82,7 @@ async function create(
     test?: boolean;
     expiresInDays?: number;
     scope?: ApiScope[];
+    monthlyCostLimit?: number;
     memoryRead?: string[];
     memoryWrite?: string | boolean;
   },
@@ -87,6 +97,7 @@ async function create(
     mode: options.test ? 'test' : 'live',
     scopes: options.scope ?? DEFAULT_SCOPES,
     memory: toMemory(options),
+    monthlyCostLimitUsd: options.monthlyCostLimit ?? null,
     expiresAt:
       options.expiresInDays === undefined ? null : new Date(Date.now() + options.expiresInDays * 86_400_000),
   });
@@ -98,6 +109,7 @@ async function create(
       plan,
       scopes: key.scopes,
       memory: key.memory,
+      monthly_cost_limit_usd: key.monthlyCostLimitUsd,
       expires_at: key.expiresAt?.toISOString() ?? null,
     });
   }

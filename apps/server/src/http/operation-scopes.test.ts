@@ -101,13 +101,33 @@ test('no call changes what a key itself may cost a month, whatever its scopes', 
   const answers = [
     await app.call(apiKey, 'PATCH', `/keys/${keyId}`, { body }),
     await app.call(apiKey, 'POST', '/keys', { body: { ...body, name: 'x' } }),
+    await app.call(apiKey, 'POST', '/keys', { body: { name: 'x', monthly_cost_limit_usd: 1 } }),
     await app.call(apiKey, 'PATCH', '/account', { body }),
   ];
 
-  expect(answers.map(({ status }) => status)).toEqual([405, 400, 200]);
+  expect(answers.map(({ status }) => status)).toEqual([405, 403, 403, 200]);
   const { rows } = await sql`
     select monthly_cost_limit_usd as limit from api_keys where account_id = ${accountId}`.execute(db);
   expect(rows).toEqual([{ limit: 5 }]);
+});
+
+test('a key is made with what its agents may cost in a month, and the list shows it', async () => {
+  const { apiKey } = await newAccount(app.deps.database.db, { scopes: API_SCOPES });
+  const make = (limit: unknown) =>
+    app.call(apiKey, 'POST', '/keys', { body: { name: 'capped', monthly_cost_limit_usd: limit } });
+
+  const [capped, free] = [await make(20.5), await make(null)];
+  const refused = await make(-1);
+
+  expect([capped.body, free.body]).toMatchObject([
+    { monthly_cost_limit_usd: 20.5 },
+    { monthly_cost_limit_usd: null },
+  ]);
+  expect((refused.body as Refusal).error.details).toMatchObject({ field: 'monthly_cost_limit_usd' });
+  const { body } = await app.call(apiKey, 'GET', '/keys');
+  expect((body as { keys: { monthly_cost_limit_usd: number | null }[] }).keys).toContainEqual(
+    expect.objectContaining({ name: 'capped', monthly_cost_limit_usd: 20.5 }),
+  );
 });
 
 test('a key creates keys only within its own scopes', async () => {

@@ -3,6 +3,7 @@ const key = {
   name: 'nightly reports',
   hint: 'jett_sk_live_…x9Zq',
   scopes: ['agents', 'memory'],
+  monthly_cost_limit_usd: null,
   memory: null,
   created_at: '2026-11-01T08:00:00.000Z',
   expires_at: null,

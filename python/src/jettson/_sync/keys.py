@@ -24,6 +24,7 @@ class Keys:
         *,
         scopes: Optional[Sequence[ApiScope]] = None,
         memory: Optional[Mapping[str, Any]] = None,
+        monthly_cost_limit_usd: Optional[float] = None,
         expires_in_days: Optional[int] = None,
     ) -> CreatedApiKey:
         """Creates a key, and returns it only this once.
@@ -32,12 +33,14 @@ class Keys:
             name: what it is for.
             scopes: what it may do, no more than the key that makes it; all but `admin` by default.
             memory: which memories it reaches, as `agents.spawn` takes it; all of the account by default.
+            monthly_cost_limit_usd: what its agents may cost in a month, US dollars; no limit by default.
             expires_in_days: days until it stops working; never by default.
         """
         body = compact(
             name=name,
             scopes=None if scopes is None else list(scopes),
             memory=memory,
+            monthly_cost_limit_usd=monthly_cost_limit_usd,
             expires_in_days=expires_in_days,
         )
         return self._transport.json(Call("POST", "/keys", body=body), CreatedApiKey)
