@@ -1,4 +1,11 @@
-import type { Agent, Memory, MemoryErasure, MemoryList, WrittenMemory } from '@jettson/contract';
+import type {
+  Agent,
+  ConsolidateMemoriesResponse,
+  Memory,
+  MemoryErasure,
+  MemoryList,
+  WrittenMemory,
+} from '@jettson/contract';
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import { appendEvents } from '../agents/append-events.ts';
@@ -171,6 +178,28 @@ test('a summary of it alone goes with it; of one with others these are live agai
   expect((await call('GET', '/memory/history?key=of_all')).status).toBe(404);
   const { namespaces } = (await call('GET', '/memory/namespaces')).body as { namespaces: unknown };
   expect(namespaces).toEqual([{ namespace: 'default', count: 2 }]);
+});
+
+test('what a consolidation merged comes apart again when one of it is deleted for good', async () => {
+  const { call, put, erase, keys } = await newOwner();
+  const texts = {
+    a: 'The office opens at nine',
+    b: 'The office opens at nine sharp',
+    c: 'The office opens at nine daily',
+  };
+  for (const [key, value] of Object.entries(texts)) await put(key, value);
+  const request = { min_cluster_size: 2, threshold: 0.5 };
+  const { body } = await call('POST', '/memory/consolidate', request);
+  const { consolidated, new_summaries: summaries } = body as ConsolidateMemoriesResponse;
+
+  const erased = await erase('a');
+
+  expect(consolidated).toBe(3);
+  expect(erased.status).toBe(204);
+  const left = await keys();
+  expect(left).not.toContain('a');
+  expect(left).toEqual(expect.arrayContaining(['b', 'c']));
+  expect(summaries.some(({ key }) => left.includes(key))).toBe(false);
 });
 
 test('a summary that does not say what it was made of is named', async () => {

@@ -43,7 +43,7 @@ export interface ExtractFactsInput {
   task: string;
   finalResult: string;
   transcript: string;
-  known: { key: string; value: string }[];
+  known: { namespace: string; key: string; value: string }[];
 }
 
 /**
@@ -91,7 +91,9 @@ function renderPrompt({ task, finalResult, transcript, known }: ExtractFactsInpu
     `Task: ${toInertJson(task)}`,
     '',
     'Known memories:',
-    ...(known.length > 0 ? known.map(({ key, value }) => toInertJson({ key, value })) : ['(none)']),
+    ...(known.length > 0
+      ? known.map(({ namespace, key, value }) => toInertJson({ namespace, key, value }))
+      : ['(none)']),
     '',
     '<transcript>',
     transcript,
