@@ -1,0 +1,51 @@
+import { says, scriptedModel } from '@jettson/agent/testing';
+import { sql } from 'kysely';
+import { expect, test } from 'vitest';
+import { newId } from '../../../ids.ts';
+import { newAccount, useTestApp } from '../../../testing/index.ts';
+import { onlyModel } from '../../../testing/only-model.ts';
+import { extractFromAgent } from './extract-from-agent.ts';
+
+const app = useTestApp();
+
+/** Runs the job for a completed agent on a model of this name; returns how often that was asked. */
+async function extractOn(
+  modelId: string,
+  { metadata = {}, memory = null }: { metadata?: object; memory?: object | null },
+): Promise<number> {
+  const { db } = app.deps.database;
+  const { accountId, keyId } = await newAccount(db);
+  const agentId = newId('ag');
+  await sql`
+    insert into agents (id, account_id, key_id, task, metadata, memory, max_run_seconds, status, reason, final_result)
+    values (${agentId}, ${accountId}, ${keyId}, 'Find the office', ${JSON.stringify(metadata)}::jsonb,
+            ${memory && JSON.stringify(memory)}::jsonb, 60, 'completed', 'completed', 'The office is in Bristol.')`.execute(
+    db,
+  );
+  const model = scriptedModel(() => says('{"facts": []}'));
+  const models = onlyModel({
+    id: modelId,
+    provider: modelId,
+    source: 'a test',
+    model,
+    tableNames: [],
+    isLocal: true,
+    close: async () => {},
+  });
+  await extractFromAgent({ ...app.deps, models }, { accountId, agentId }, new AbortController().signal);
+  return model.doGenerateCalls.length;
+}
+
+test('with the small local model nothing is extracted unless the spawn asks for it', async () => {
+  expect(await extractOn('local', {})).toBe(0);
+  expect(await extractOn('local', { memory: { recall: true } })).toBe(0);
+  expect(await extractOn('local', { memory: { extract: true } })).toBe(1);
+  expect(await extractOn('local', { metadata: { memory: { extract: true } } })).toBe(1);
+  expect(
+    await extractOn('local', { memory: { extract: false }, metadata: { memory: { extract: true } } }),
+  ).toBe(0);
+});
+
+test('with another model extraction needs no word of the spawn', async () => {
+  expect(await extractOn('anthropic/claude-sonnet-5-5', {})).toBe(1);
+});
