@@ -97,6 +97,7 @@ export const DEFAULTS: Record<string, string> = {
   'Agent.model_options': 'None',
   'Agent.instructions': 'None',
   'Agent.max_turns': '20',
+  'Agent.env': 'None',
   'Agent.tools': '()',
   'Agent.permissions': 'None',
   'Agent.container': 'None',

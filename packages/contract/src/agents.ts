@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { AgentEnv } from './agent-env.ts';
 import { AgentModelOptions } from './agent-model.ts';
 import { Permissions } from './agent-tools.ts';
 import { closedObject } from './closed-object.ts';
@@ -129,6 +130,7 @@ export const Agent = z
     ),
     instructions: z.string().nullable().describe('The instructions that the spawn gave; null without any.'),
     max_turns: z.int().describe('Turns of the model for one task or follow-up.'),
+    env: AgentEnv.describe('The variables of its commands, without their values.'),
     tools: z.array(z.string()).describe('The names of its tools.'),
     permissions: Permissions.nullable().describe(
       'What the spawn said about calls of its tools; null when it said nothing.',

@@ -1,5 +1,6 @@
 export * from './account-keys.ts';
 export * from './account-members.ts';
+export * from './agent-env.ts';
 export * from './agent-model.ts';
 export * from './agent-steering.ts';
 export * from './agent-tools.ts';

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { AgentEnvRequest } from './agent-env.ts';
 import { AgentModelRequest } from './agent-model.ts';
 import { Permissions, ToolNames } from './agent-tools.ts';
 import { AgentLimitsRequest, DEFAULT_MAX_TURNS, INSTRUCTIONS_MAX_CHARS, TASK_MAX_CHARS } from './agents.ts';
@@ -43,6 +44,10 @@ export const SpawnAgentRequest = closedObject({
   tools: ToolNames.nullish(),
   permissions: Permissions.nullish().describe(
     'What holds for the calls of its tools; all are allowed when absent.',
+  ),
+  env: AgentEnvRequest.nullish().describe(
+    "Variables of the environment of the agent's commands. Values are kept sealed and never shown again; the commands, and so " +
+      'the model, can read them.',
   ),
   max_turns: z
     .int()

@@ -41,6 +41,8 @@ export interface SpawnOptions extends RequestOptions {
   maxTurns?: number | undefined;
   /** Toolsets (`shell`, `files`, `http`, `browser`, `memory`) and single tools; all when absent, none with `[]`. */
   tools?: string[] | undefined;
+  /** Variables of the environment of its commands; never shown again. */
+  env?: Record<string, string> | undefined;
   /** Which tools may be called freely, which wait for `approvals.decide`, and which never run. */
   permissions?: Permissions | undefined;
   /** Names of tools whose calls wait for `approvals.decide`. */
@@ -118,6 +120,7 @@ export class Agents {
           model: input.model,
           instructions: input.instructions,
           max_turns: input.maxTurns,
+          env: input.env,
           tools: input.tools,
           permissions: input.permissions,
           limits: input.limits,

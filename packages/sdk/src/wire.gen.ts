@@ -116,6 +116,8 @@ export interface Agent {
     instructions: string | null;
     /** Turns of the model for one task or follow-up. */
     max_turns: number;
+    /** The variables of its commands, without their values. */
+    env: AgentEnv;
     /** The names of its tools. */
     tools: string[];
     /** What the spawn said about calls of its tools; null when it said nothing. */
@@ -167,11 +169,23 @@ export interface AgentConfiguredEvent {
         instructions: string | null;
         /** Turns of the model for one task or follow-up. */
         max_turns: number;
+        /** The variables of its commands, without their values. */
+        env: AgentEnv;
         /** The names of its tools. */
         tools: string[];
         /** What holds for calls of its tools. */
         permissions: Permissions | null;
     };
+}
+
+/** The names of environment variables. Values are never shown: each is "…". */
+export interface AgentEnv {
+    [key: string]: string;
+}
+
+/** Environment variables: up to 100, and 64 KB of names and values together. */
+export interface AgentEnvRequest {
+    [key: string]: string;
 }
 
 /** Something that happened in the life of an agent; `type` says what. Later versions add types and fields: pass over those that you do not know. */
@@ -1994,6 +2008,8 @@ export interface SpawnAgentRequest {
     tools?: (string[] | null) | undefined;
     /** What holds for the calls of its tools; all are allowed when absent. */
     permissions?: (Permissions | null) | undefined;
+    /** Variables of the environment of the agent's commands. Values are kept sealed and never shown again; the commands, and so the model, can read them. */
+    env?: (AgentEnvRequest | null) | undefined;
     /** Turns of the model for one task or follow-up, 20 when absent. The plan sets the most: 50 (free), 300 (pro), 1,000 (scale). */
     max_turns?: (number | null) | undefined;
     /** Budgets of this agent. The limits of the plan hold as well. */

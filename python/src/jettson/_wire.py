@@ -17,6 +17,7 @@ __all__ = [
     "AgentConfiguredData",
     "AgentConfiguredEvent",
     "AgentContainer",
+    "AgentEnv",
     "AgentEvent",
     "AgentEventPage",
     "AgentLimits",
@@ -184,6 +185,10 @@ class AgentModelOptions(Record):
     """
 
 
+AgentEnv = Mapping[str, Any]
+"""The names of environment variables. Values are never shown: each is '…'."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PermissionRule(Record):
     """What holds for the calls of some tools."""
@@ -319,6 +324,8 @@ class Agent(AgentMethods):
     """The instructions that the spawn gave; None without any."""
     max_turns: int = 20
     """Turns of the model for one task or follow-up."""
+    env: AgentEnv | None = None
+    """The variables of its commands, without their values."""
     tools: tuple[str, ...] = ()
     """The names of its tools."""
     permissions: Permissions | None = None
@@ -434,6 +441,8 @@ class AgentConfiguredData(Record):
     """Who the agent is and how it works."""
     max_turns: int
     """Turns of the model for one task or follow-up."""
+    env: AgentEnv
+    """The variables of its commands, without their values."""
     tools: tuple[str, ...] = ()
     """The names of its tools."""
     permissions: Permissions | None = None

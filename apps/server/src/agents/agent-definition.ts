@@ -1,4 +1,5 @@
 import {
+  type AgentEnv,
   type AgentModelOptions,
   needsComputer,
   type Permissions,
@@ -16,6 +17,18 @@ export interface AgentDefinition {
   /** Names of built-in tools. */
   tools?: string[];
   permissions?: Permissions;
+  /** Names of variables; their values are sealed beside the definition. */
+  env?: string[];
+}
+
+/** The variables as answers show them. */
+export function shownEnv({ env = [] }: AgentDefinition): AgentEnv {
+  return Object.fromEntries(env.map((name) => [name, '…']));
+}
+
+/** What the sealed variables of an agent are sealed for. */
+export function envPlace(agentId: string): string {
+  return `agents:${agentId}`;
 }
 
 /** The names of the agent's tools. */

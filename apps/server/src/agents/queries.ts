@@ -42,6 +42,8 @@ export interface AgentRow {
   requireApproval: string[];
   outputSchema: Record<string, unknown> | null;
   definition: AgentDefinition;
+  /** The variables of its commands as JSON, sealed; null: none. */
+  sealedEnv: string | null;
   output: unknown;
   /** Paths below /workspace to keep, in addition to the contents of out. */
   artifacts: string[];
@@ -75,7 +77,7 @@ export const AGENT_COLUMNS = sql.raw(`
   a.max_run_seconds as "maxRunSeconds", a.attempts, a.model, a.input_tokens as "inputTokens",
   a.output_tokens as "outputTokens", a.cached_input_tokens as "cachedInputTokens", a.tool_calls as "toolCalls",
   a.cost_usd as "costUsd", a.usage_estimated as "usageEstimated", a.limits, a.keep_alive as "keepAlive", a.idle_timeout_seconds as "idleTimeoutSeconds",
-  a.require_approval as "requireApproval", a.output_schema as "outputSchema", a.definition, a.output,
+  a.require_approval as "requireApproval", a.output_schema as "outputSchema", a.definition, a.sealed_env as "sealedEnv", a.output,
   a.artifacts, a.idle_since as "idleSince", a.idle_until as "idleUntil", a.idle_seconds as "idleSeconds"`);
 
 const PROGRESS = sql.raw(`
@@ -148,6 +150,7 @@ function like(text: string): string {
 export interface NewAgent {
   id: string;
   definition: AgentDefinition;
+  sealedEnv: string | null;
   keyId: string;
   name: string | null;
   task: string;
@@ -179,15 +182,15 @@ export async function insertAgents(
       select * from rows from (json_to_recordset(${JSON.stringify(agents)}::json) as (
         "id" text, "keyId" text, "name" text, "task" text, "metadata" jsonb, "memory" jsonb, "requestedRegion" text, "region" text,
         "maxRunSeconds" int, "limits" jsonb, "keepAlive" boolean, "idleTimeoutSeconds" int, "requireApproval" text[],
-        "outputSchema" json, "artifacts" text[], "definition" json, "configured" json)) with ordinality as n (
+        "outputSchema" json, "artifacts" text[], "definition" json, "sealedEnv" text, "configured" json)) with ordinality as n (
         id, key_id, name, task, metadata, memory, requested_region, region, max_run_seconds, limits, keep_alive,
-        idle_timeout_seconds, require_approval, output_schema, artifacts, definition, configured, position)),
+        idle_timeout_seconds, require_approval, output_schema, artifacts, definition, sealed_env, configured, position)),
     inserted as (
       insert into agents (id, account_id, key_id, name, task, metadata, memory, requested_region, region, max_run_seconds,
                           limits, keep_alive, idle_timeout_seconds, require_approval, output_schema, artifacts,
-                          definition, last_seq, created_at)
+                          definition, sealed_env, last_seq, created_at)
       select id, ${accountId}, key_id, name, task, metadata, memory, requested_region, region, max_run_seconds, limits,
-             keep_alive, idle_timeout_seconds, require_approval, output_schema, artifacts, definition,
+             keep_alive, idle_timeout_seconds, require_approval, output_schema, artifacts, definition, sealed_env,
              case when configured is null then 1 else 2 end,
              date_trunc('milliseconds', now()) + (position - 1) * interval '1 microsecond'
         from spawned

@@ -1,5 +1,5 @@
 import { type Agent, DEFAULT_MAX_TURNS, MODEL_ALIAS } from '@jettson/contract';
-import { hasComputer, toolsOf } from './agent-definition.ts';
+import { hasComputer, shownEnv, toolsOf } from './agent-definition.ts';
 import { type AgentRow, type AgentWithProgress, activeSeconds } from './queries.ts';
 
 const COMPUTER_STATUS: Record<AgentRow['status'], string> = {
@@ -29,6 +29,7 @@ export function toAgent(row: AgentWithProgress): Agent {
     model_options: row.definition.model_options ?? null,
     instructions: row.definition.instructions ?? null,
     max_turns: row.definition.max_turns ?? DEFAULT_MAX_TURNS,
+    env: shownEnv(row.definition),
     tools: [...toolsOf(row.definition)],
     permissions: row.definition.permissions ?? null,
     container: {

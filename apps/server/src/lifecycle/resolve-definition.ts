@@ -8,7 +8,7 @@ export async function resolveDefinition(
   models: ModelSource,
   request: SpawnAgentRequest,
 ): Promise<AgentDefinition> {
-  const { model, instructions, max_turns: maxTurns, permissions } = request;
+  const { model, instructions, max_turns: maxTurns, permissions, env } = request;
   const tools = resolveTools(request);
   return {
     ...(model ? await resolveModel(models, model) : {}),
@@ -16,6 +16,7 @@ export async function resolveDefinition(
     ...(maxTurns ? { max_turns: maxTurns } : {}),
     ...(tools ? { tools } : {}),
     ...(permissions ? { permissions } : {}),
+    ...(env && Object.keys(env).length > 0 ? { env: Object.keys(env) } : {}),
   };
 }
 

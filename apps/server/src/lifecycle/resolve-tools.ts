@@ -21,7 +21,7 @@ export function resolveTools({ tools }: Pick<SpawnAgentRequest, 'tools'>): strin
 
 /** Throws `invalid_body` for what would do nothing: a rule that matches no tool, and files without a place to be. */
 export function checkTools(request: SpawnAgentRequest): void {
-  const tools = resolveTools(request) ?? TOOL_NAMES;
+  const tools: readonly string[] = resolveTools(request) ?? TOOL_NAMES;
   for (const [index, { tool }] of (request.permissions?.rules ?? []).entries()) {
     if (!tools.some((name) => matchesPattern(tool, name))) {
       throw unknown(`permissions.rules.${index}.tool`, noSuch('tool', tool, tools), tools);
@@ -31,6 +31,15 @@ export function checkTools(request: SpawnAgentRequest): void {
     if (!tools.some((known) => known === name)) {
       throw unknown(`require_approval.${index}`, noSuch('tool', name, tools), tools);
     }
+  }
+  if (Object.keys(request.env ?? {}).length > 0 && !TOOLSETS.shell.some((name) => tools.includes(name))) {
+    throw new ApiError(
+      'invalid_body',
+      'env: an agent without the tool shell runs no commands that could read it',
+      {
+        details: { field: 'env', expected: 'the toolset shell in tools' },
+      },
+    );
   }
   if (needsComputer(tools)) return;
   for (const field of ['files', 'artifacts'] as const) {

@@ -6,11 +6,13 @@ import {
 } from '@jettson/contract';
 import type { DatabaseHandle } from '@jettson/database';
 import type { Schemas } from '@jettson/schemas';
+import { envPlace } from '../agents/agent-definition.ts';
 import type { NewAgent } from '../agents/queries.ts';
 import { ApiError } from '../errors.ts';
 import { newId } from '../ids.ts';
 import { narrowAccess } from '../memory/model/narrow-access.ts';
 import type { ModelSource } from '../models/model-source.ts';
+import type { Sealing } from '../sealing/sealing.ts';
 import { checkOutputSchema } from './check-output-schema.ts';
 import { resolveDefinition } from './resolve-definition.ts';
 import { checkTools } from './resolve-tools.ts';
@@ -26,6 +28,7 @@ export interface SpawnAgentDeps {
   /** Where spawns wait for the next transaction. */
   spawns: SpawnQueue;
   models: ModelSource;
+  sealing: Sealing;
   schemas: Schemas;
 }
 
@@ -38,7 +41,7 @@ export interface SpawnAgentDeps {
  * `monthly_quota_exceeded`, `concurrent_limit_reached`, `idempotency_key_reused`, `unavailable`.
  */
 export async function spawnAgent(
-  { database, regions, spawns, models, schemas }: SpawnAgentDeps,
+  { database, regions, spawns, models, schemas, sealing }: SpawnAgentDeps,
   spawner: Spawner,
   request: SpawnAgentRequest,
   idempotencyKey: string | undefined,
@@ -52,8 +55,10 @@ export async function spawnAgent(
   const isExpensive = outputSchema !== null || (request.model ?? null) !== null;
   const isNew = !isExpensive || (await spawns.checkAhead(spawner, call));
   if (isNew && outputSchema !== null) await checkOutputSchema(schemas, spawner.accountId, outputSchema);
+  const id = newId('ag');
+  const env = request.env ?? null;
   const agent = {
-    id: newId('ag'),
+    id,
     keyId: spawner.keyId,
     name: request.name ?? null,
     task: request.task,
@@ -67,6 +72,7 @@ export async function spawnAgent(
     outputSchema,
     artifacts: request.artifacts ?? [],
     definition: isNew ? await resolveDefinition(models, request) : {},
+    sealedEnv: env && (await sealing.seal(JSON.stringify(env), envPlace(id))),
   };
   const spawned = await spawns.submit(spawner, {
     agent,

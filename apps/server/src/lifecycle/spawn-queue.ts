@@ -9,7 +9,7 @@ import {
 } from '@jettson/contract';
 import { type Database, transaction } from '@jettson/database';
 import { getPlan, lockPlan } from '../accounts/get-plan.ts';
-import { modelsOf, toolsOf } from '../agents/agent-definition.ts';
+import { modelsOf, shownEnv, toolsOf } from '../agents/agent-definition.ts';
 import { insertAgents, type NewAgent } from '../agents/queries.ts';
 import { toAgent } from '../agents/to-agent.ts';
 import { coalesce } from '../coalesce.ts';
@@ -187,7 +187,15 @@ function configuredOf({ definition }: NewAgent): EventPayload<'agent-configured'
   if (Object.keys(definition).length === 0) return null;
   const { model = MODEL_ALIAS, model_options = null, instructions = null, permissions = null } = definition;
   const { max_turns = DEFAULT_MAX_TURNS } = definition;
-  return { model, model_options, instructions, max_turns, tools: [...toolsOf(definition)], permissions };
+  return {
+    model,
+    model_options,
+    instructions,
+    max_turns,
+    env: shownEnv(definition),
+    tools: [...toolsOf(definition)],
+    permissions,
+  };
 }
 
 /** What is no refusal, such as a database that does not answer, is the outcome of all. */

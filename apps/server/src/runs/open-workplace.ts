@@ -1,7 +1,7 @@
 import type { Computer, ComputerLimits } from '@jettson/computers';
 import type { EgressGateway } from '@jettson/egress';
 import { getPlan } from '../accounts/get-plan.ts';
-import { hasComputer } from '../agents/agent-definition.ts';
+import { envPlace, hasComputer } from '../agents/agent-definition.ts';
 import { startAgent } from '../agents/state.ts';
 import { claimComputer } from '../computers/claim-computer.ts';
 import { computerLimits } from '../computers/computer-limits.ts';
@@ -34,7 +34,8 @@ export async function openWorkplace(run: Run, model: string): Promise<Workplace>
   opened.defer(recordDenials(gateway, journal, networkId));
   opened.defer(recordOpening(gateway, { journal, sources }, networkId));
   const computer = place?.computer ?? null;
-  const toolbox = opened.use(openToolbox(deps, agent, { computer, networkId, sources }));
+  const env = agent.sealedEnv ? JSON.parse(await deps.sealing.open(agent.sealedEnv, envPlace(agent.id))) : {};
+  const toolbox = opened.use(openToolbox(deps, agent, { computer, networkId, sources, env }));
   const kept = opened.move();
   return {
     computer,

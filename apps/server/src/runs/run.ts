@@ -12,6 +12,7 @@ import type { Files } from '../files/open-file-store.ts';
 import type { JobQueue } from '../jobs/job-queue.ts';
 import type { RunSources } from '../memory/recall/run-sources.ts';
 import type { ModelSource } from '../models/model-source.ts';
+import type { Sealing } from '../sealing/sealing.ts';
 import type { Journal } from './journal.ts';
 import type { LeasedAgent } from './leases.ts';
 import type { Workplace } from './open-workplace.ts';
@@ -24,6 +25,8 @@ export interface RunDeps {
   embedder: Embedder;
   jobs: JobQueue;
   files: Files;
+  /** Opens the agents' variables. */
+  sealing: Sealing;
   /** Checks answers against the schemas of their agents. */
   schemas: Schemas;
   /** Notifications of decisions about an agent: a message, an approval, a limit. */

@@ -5,6 +5,7 @@ import type { Logger } from 'pino';
 import type { AgentEnd } from '../agents/state.ts';
 import { FilesNotPlacedError } from '../files/place-files.ts';
 import { ModelConfigError } from '../models/model-config-error.ts';
+import { UnreadableSecretError } from '../sealing/sealing.ts';
 import { LogLimitError } from './log-limit-error.ts';
 import { MaxDurationError } from './max-duration-error.ts';
 
@@ -22,6 +23,7 @@ export function toFailure(error: unknown, log: Logger): AgentEnd {
   if (error instanceof LogLimitError) return failed('log_limit_reached', error.message);
   if (error instanceof ModelError) return failed('model_error', error.message);
   if (error instanceof ModelConfigError) return failed('model_unavailable', error.message);
+  if (error instanceof UnreadableSecretError) return failed('secret_unreadable', error.message);
   if (error instanceof FilesNotPlacedError) return failed('files_not_placed', error.message);
   if (error instanceof ComputersUnavailableError) return failed('computers_unavailable', error.message);
   const errorId = randomUUID();

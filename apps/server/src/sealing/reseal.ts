@@ -9,6 +9,7 @@ const SEALED_COLUMNS = [
   { table: 'webhooks', id: 'id', column: 'previous_secret' },
   { table: 'accounts', id: 'id', column: 'webhook_secret' },
   { table: 'accounts', id: 'id', column: 'previous_webhook_secret' },
+  { table: 'agents', id: 'id', column: 'sealed_env' },
   { table: 'console_secrets', id: 'name', column: 'value' },
 ] as const;
 

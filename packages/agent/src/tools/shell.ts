@@ -7,8 +7,8 @@ interface ShellInput {
   timeout_seconds?: number;
 }
 
-/** `sh -c` in this computer's /workspace. */
-export function shellTools(computer: Computer): Tool[] {
+/** `sh -c` in this computer's /workspace, with these variables in the environment. */
+export function shellTools(computer: Computer, env: Record<string, string> = {}): Tool[] {
   return [
     {
       name: 'jettson_shell_run',
@@ -30,7 +30,7 @@ export function shellTools(computer: Computer): Tool[] {
       parallelSafe: false,
       async execute({ command, timeout_seconds = 30 }: ShellInput, { signal, onOutput }) {
         const result = await expectComputerErrors(
-          computer.exec(command, { timeoutMs: timeout_seconds * 1000, signal, onOutput }),
+          computer.exec(command, { env, timeoutMs: timeout_seconds * 1000, signal, onOutput }),
         );
         return {
           output: {

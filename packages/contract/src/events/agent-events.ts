@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { AgentEnv } from '../agent-env.ts';
 import { AgentModelOptions } from '../agent-model.ts';
 import { Permissions } from '../agent-tools.ts';
 import { AgentLimits, AgentStatus } from '../agents.ts';
@@ -40,6 +41,7 @@ export const AgentConfiguredEvent = defineEvent(
     model_options: AgentModelOptions.nullable().describe('How the model is asked.'),
     instructions: z.string().nullable().describe('Who the agent is and how it works.'),
     max_turns: z.int().describe('Turns of the model for one task or follow-up.'),
+    env: AgentEnv.describe('The variables of its commands, without their values.'),
     tools: z.array(z.string()).describe('The names of its tools.'),
     permissions: Permissions.nullable().describe('What holds for calls of its tools.'),
   }),

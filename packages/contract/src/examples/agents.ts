@@ -16,6 +16,7 @@ const spawned = {
   model_options: null,
   instructions: null,
   max_turns: 20,
+  env: {},
   tools: [...TOOL_NAMES],
   permissions: null,
   container: { region: 'iad', status: 'starting' },

@@ -36,6 +36,7 @@ class Agents:
         instructions: Optional[str] = None,
         max_turns: Optional[int] = None,
         tools: Optional[Sequence[str]] = None,
+        env: Optional[Mapping[str, str]] = None,
         permissions: Optional[Mapping[str, Any]] = None,
         limits: Union[AgentLimits, Mapping[str, float], None] = None,
         keep_alive: Optional[bool] = None,
@@ -62,6 +63,7 @@ class Agents:
             max_turns: turns of the model for one task or follow-up; 20 by default.
             tools: toolsets (`shell`, `files`, `http`, `browser`, `memory`) and single tools; all by default,
                 none with an empty list.
+            env: variables of the environment of its commands; never shown again.
             permissions: `{"default"?, "rules"?: [{"tool", "policy"}]}`, where a policy is allow, ask or deny.
             limits: budgets; at one that is used up the agent waits until `update` raises it.
             keep_alive: stay idle after an answer, with the computer, for follow-up messages.
@@ -89,6 +91,7 @@ class Agents:
                 instructions=instructions,
                 max_turns=max_turns,
                 tools=None if tools is None else list(tools),
+                env=env,
                 permissions=permissions,
                 limits=None if limits is None else to_limits(limits),
                 keep_alive=keep_alive,
@@ -139,6 +142,7 @@ class Agents:
         instructions: Optional[str] = None,
         max_turns: Optional[int] = None,
         tools: Optional[Sequence[str]] = None,
+        env: Optional[Mapping[str, str]] = None,
         permissions: Optional[Mapping[str, Any]] = None,
         limits: Union[AgentLimits, Mapping[str, float], None] = None,
         keep_alive: Optional[bool] = None,
@@ -165,6 +169,7 @@ class Agents:
             instructions=instructions,
             max_turns=max_turns,
             tools=tools,
+            env=env,
             permissions=permissions,
             limits=limits,
             keep_alive=keep_alive,

@@ -20,7 +20,12 @@ export interface Toolbox extends AsyncDisposable {
 export function openToolbox(
   { browsers, policyFetch, database, embedder, jobs }: RunDeps,
   agent: LeasedAgent,
-  { computer, networkId, sources }: { computer: Computer | null; networkId: string; sources: RunSources },
+  {
+    computer,
+    networkId,
+    sources,
+    env,
+  }: { computer: Computer | null; networkId: string; sources: RunSources; env: Record<string, string> },
 ): Toolbox {
   const { db } = database;
   const scope = toScope(agent.accountId, agent.memory);
@@ -33,7 +38,7 @@ export function openToolbox(
       if (!isOpen) session = browsers.openSession(networkId);
       return session as Promise<BrowserSession>;
     }),
-    ...(computer === null ? [] : [...shellTools(computer), ...filesTools(computer)]),
+    ...(computer === null ? [] : [...shellTools(computer, env), ...filesTools(computer)]),
     ...httpTools((request) => policyFetch(networkId, request)),
     ...memoryTools(openMemoryTools({ db, embedder, jobs }, scope, { agentId: agent.id, sources }), {
       home: scope.home,
