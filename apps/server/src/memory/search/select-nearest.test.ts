@@ -43,6 +43,7 @@ const vectorAbout = (topics: number[][]) =>
 let database: TestDatabase;
 beforeAll(async () => {
   database = await createTestDatabase({ isolated: true });
+  await ensureVectorIndex(database.db, MODEL);
 });
 afterAll(() => database.close());
 
@@ -105,12 +106,10 @@ async function recallOf(scope: MemoryScope, topics: number[][]): Promise<number>
 }
 
 test('what is nearest is found in accounts and namespaces of any size beside others', {
-  timeout: 900_000,
+  timeout: 1_800_000,
 }, async () => {
   const accounts = [];
   for (const share of [0.6, 0.25, 0.1, 0.05]) accounts.push(await accountOf(Math.round(ROWS * share)));
-  // Built at once, which is quicker than row by row.
-  await ensureVectorIndex(database.db, MODEL);
 
   const recalls: Record<string, number> = {};
   for (const [i, { scope, topics }] of accounts.entries()) {
