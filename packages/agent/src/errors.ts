@@ -3,6 +3,13 @@
  */
 export class ToolError extends Error {
   override readonly name = 'ToolError';
+  /** The same for people, where the message tells the model what to do next. */
+  readonly forPeople: string;
+
+  constructor(message: string, { forPeople = message }: { forPeople?: string } = {}) {
+    super(message);
+    this.forPeople = forPeople;
+  }
 }
 
 /**

@@ -19,8 +19,17 @@ export async function executeToolCall(tools: Tool[], call: TurnCall, options: Ex
   const { turn: step, call_id, name } = call;
   const startedAt = performance.now();
   const streamed = new Set<string>();
-  const end = (result: ToolResult, isError: boolean) => {
-    const data = { step, call_id, name, result, is_error: isError, duration_ms: since(startedAt) };
+  const end = (result: ToolResult, fault?: string) => {
+    const isError = fault !== undefined;
+    const data = {
+      step,
+      call_id,
+      name,
+      result,
+      is_error: isError,
+      ...(isError && { fault }),
+      duration_ms: since(startedAt),
+    };
     options.emit({ type: 'tool-call-end', data });
   };
 
@@ -36,10 +45,10 @@ export async function executeToolCall(tools: Tool[], call: TurnCall, options: Ex
     });
     // The pieces are recorded already, and 10 MB need not be there twice: the result has only what the model reads of
     // them.
-    end({ ...result, output: cutFields(result.output, streamed) }, false);
+    end({ ...result, output: cutFields(result.output, streamed) });
   } catch (error) {
     if (!(error instanceof ToolError)) throw error;
-    end({ output: { error: error.message + pointOutRepetition(options.failures) } }, true);
+    end({ output: { error: error.message + pointOutRepetition(options.failures) } }, error.forPeople);
   }
 }
 
@@ -51,15 +60,22 @@ function findTool(tools: Tool[], { name, input, brokenInput }: TurnCall): Tool {
   const tool = tools.find((candidate) => candidate.name === name);
   if (!tool) {
     const names = tools.map((candidate) => candidate.name).join(', ');
-    throw new ToolError(`There is no tool ${name}. The tools are: ${names}.`);
+    throw new ToolError(`There is no tool ${name}. The tools are: ${names}.`, {
+      forPeople: 'the agent has no such tool',
+    });
   }
   if (brokenInput !== undefined) {
     throw new ToolError(
       `The arguments were not a JSON object, so nothing was run: ${brokenInput.slice(0, 500)}`,
+      { forPeople: 'its arguments were not a JSON object' },
     );
   }
   const faults = describeInvalidInput(tool, input);
-  if (faults) throw new ToolError(`The arguments do not fit the tool, so nothing was run: ${faults}.`);
+  if (faults) {
+    throw new ToolError(`The arguments do not fit the tool, so nothing was run: ${faults}.`, {
+      forPeople: `its arguments do not fit: ${faults}`,
+    });
+  }
   return tool;
 }
 

@@ -93,6 +93,14 @@ function toInterruptedEnd({ turn, call_id, name }: TurnCall): LoopEvent {
     'This call was interrupted before its result was known: it may have taken effect fully, partly or not at all. Check before you repeat it.';
   return {
     type: 'tool-call-end',
-    data: { step: turn, call_id, name, result: { output: { error } }, is_error: true, duration_ms: 0 },
+    data: {
+      step: turn,
+      call_id,
+      name,
+      result: { output: { error } },
+      is_error: true,
+      fault: 'it was interrupted, and its effect is unknown',
+      duration_ms: 0,
+    },
   };
 }

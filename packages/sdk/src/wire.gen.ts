@@ -2135,6 +2135,8 @@ export interface ToolCallEndEvent {
         result: ToolResult;
         /** True when the call failed or was not run. */
         is_error: boolean;
+        /** With is_error: why it failed, for people. The error in `result` is what the model reads. Absent in logs of versions before 0.3. */
+        fault?: string | undefined;
         /** Milliseconds. */
         duration_ms: number;
     };

@@ -1028,6 +1028,10 @@ class ToolCallEndData(Record):
     result: ToolResult
     is_error: bool
     """True when the call failed or was not run."""
+    fault: str | None = None
+    """With is_error: why it failed, for people. The error in `result` is what the model reads. Absent in
+    logs of versions before 0.3.
+    """
     duration_ms: int
     """Milliseconds."""
 

@@ -1,4 +1,4 @@
-import type { Agent, AgentList, ErrorResponse } from '@jettson/contract';
+import { type Agent, type AgentList, type ErrorResponse, TOOL_NAMES } from '@jettson/contract';
 import { expect, test } from 'vitest';
 import { newAccount, useTestApp } from '../testing/index.ts';
 
@@ -29,6 +29,13 @@ test('a spawn answers with the whole new agent', async () => {
     reason: null,
     progress: [],
     model: 'jettson-6.0',
+    model_id: null,
+    model_options: null,
+    instructions: null,
+    max_turns: 20,
+    env: {},
+    tools: [...TOOL_NAMES],
+    permissions: null,
     container: { region: 'iad', status: 'starting' },
     warm_hit: null,
     spawn_time_ms: null,

@@ -20,14 +20,15 @@ export function describeEvent({ type, data }: AgentEvent): EventLine | null {
     case 'message':
       return data.text.trim() === '' ? null : { kind: 'text', text: plainText(data.text.trim()) };
     case 'user-message':
-      return { kind: 'text', text: `> ${plainText(data.content)}` };
+      // Without an id it is a hint of ours to the model.
+      return data.message_id === undefined ? null : { kind: 'text', text: `> ${plainText(data.content)}` };
     case 'tool-call-start':
       return { kind: 'tool', text: `${oneLine(data.name)} ${describeInput(data.input)}` };
     case 'tool-call-output':
       return { kind: 'output', text: plainText(data.text.trimEnd()) };
     case 'tool-call-end':
       return data.is_error
-        ? { kind: 'bad', text: `${oneLine(data.name)}: ${errorOf(data.result.output)}` }
+        ? { kind: 'bad', text: `${oneLine(data.name)}: ${oneLine(data.fault ?? 'it failed')}` }
         : null;
     case 'model-retry':
       return { kind: 'bad', text: `the model failed, and is asked again: ${oneLine(data.error)}` };
@@ -56,8 +57,4 @@ function describeInput(input: Record<string, unknown>): string {
   const values = Object.values(input);
   const [only] = values;
   return oneLine(values.length === 1 && typeof only === 'string' ? only : JSON.stringify(input));
-}
-
-function errorOf(output: Record<string, unknown>): string {
-  return oneLine(typeof output.error === 'string' ? output.error : JSON.stringify(output));
 }

@@ -136,7 +136,7 @@ function toProgress(event: EventPayload): Pick<ProgressEntry, 'kind' | 'message'
       return event.data.is_error
         ? {
             kind: 'info',
-            message: oneLine(`${event.data.name} failed: ${String(event.data.result.output.error ?? '')}`),
+            message: oneLine(`${event.data.name} failed: ${event.data.fault ?? 'no reason was recorded'}`),
           }
         : undefined;
     case 'model-retry':

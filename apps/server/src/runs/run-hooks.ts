@@ -60,7 +60,7 @@ async function requireDecisions({ deps, agent }: Run, calls: readonly ToolCall[]
 async function findRefusal({ deps, agent }: Run, call: ToolCall): Promise<string | undefined> {
   const policy = toolPolicy(agent, call.name);
   if (policy === 'allow') return undefined;
-  if (policy === 'deny') return `The permissions of this agent deny ${call.name}: do without it.`;
+  if (policy === 'deny') return `The permissions of this agent deny ${call.name}.`;
   const asked = { agentId: agent.id, callIds: [call.call_id] };
   const [approval] = await selectApprovals(deps.database.db, agent.accountId, asked);
   if (approval?.approved === true) return undefined;

@@ -163,6 +163,7 @@ async function skipOpenCalls({ deps, agent, journal }: Run, { events }: History)
         name,
         result: { output: { error: 'Not run: a message of the user came first.' } },
         is_error: true,
+        fault: 'it was not run, because a message came first',
         duration_ms: 0,
       },
     };

@@ -144,6 +144,10 @@ export const ToolCallEndEvent = defineEvent(
     name,
     result: ToolResult,
     is_error: z.boolean().meta({ description: 'True when the call failed or was not run.' }),
+    fault: z.string().optional().meta({
+      description:
+        'With is_error: why it failed, for people. The error in `result` is what the model reads. Absent in logs of versions before 0.3.',
+    }),
     duration_ms: z.int().meta({ description: 'Milliseconds.' }),
   }),
   'A tool call has ended. A call that was refused ends without a start.',
