@@ -157,6 +157,13 @@ test('a name or default for something that is no longer in the document is an er
   );
 });
 
+test('a field whose name is a keyword of Python needs another name', () => {
+  const schemas = { Thing: { type: 'object', properties: { from: { type: 'string' } } } };
+
+  expect(() => generate(schemas)).toThrow('Thing.from is a keyword of Python');
+  expect(generate(schemas, { FIELD_NAMES: { 'Thing.from': 'from_date' } })).toContain('from_date');
+});
+
 test('an answer that the document does not have is an error that names it', () => {
   expect(() => generate(EVENTS, { ANSWERS: ['Nothing'] })).toThrow('the document has no schema Nothing');
 });

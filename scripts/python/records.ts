@@ -14,6 +14,14 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 `;
 
+/** Words of Python that no field can be called. */
+const KEYWORDS = new Set(
+  (
+    'and as assert async await break class continue def del elif else except finally for from global if import in is ' +
+    'lambda nonlocal not or pass raise return try while with yield'
+  ).split(' '),
+);
+
 /** The parts of JSON Schema from which records are generated. */
 export interface Schema {
   $ref?: string;
@@ -124,6 +132,8 @@ export function pythonRecords({ components: { schemas } }: Document, names: type
     const place = `${path}.${wire}`;
     seen.add(place);
     const name = names.FIELD_NAMES[place] ?? toSnake(wire);
+    if (KEYWORDS.has(name))
+      throw new Error(`${place} is a keyword of Python: give it another name in FIELD_NAMES`);
     const annotation = annotate(schema, place);
     const byDefault = names.DEFAULTS[place] ?? defaultOf(schema, annotation, required.includes(wire));
     const isOptional = byDefault === 'None' && annotation.isNullable !== true;

@@ -55,8 +55,8 @@ test('a model that refuses the request is left at once, and each turn tries the 
 
   expect(ofType(events, 'model-retry')).toEqual([]);
   expect(ofType(events, 'model-fallback')).toMatchObject([
-    { data: { step: 1, from: 'a/first', to: 'b/second', error: expect.stringContaining('400') } },
-    { data: { step: 2, from: 'a/first', to: 'b/second' } },
+    { data: { step: 1, from_model: 'a/first', to_model: 'b/second', error: expect.stringContaining('400') } },
+    { data: { step: 2, from_model: 'a/first', to_model: 'b/second' } },
   ]);
   expect(ofType(events, 'message')).toMatchObject([
     { data: { model_id: 'b/second' } },

@@ -37,7 +37,10 @@ export async function* askModel(
     const failure = yield* askOne(conversation, options, { model, isLast: next === undefined });
     if (failure === undefined) return;
     if (next === undefined || !(failure instanceof ModelError)) throw failure;
-    yield { type: 'model-fallback', data: { step, from: model.id, to: next.id, error: failure.message } };
+    yield {
+      type: 'model-fallback',
+      data: { step, from_model: model.id, to_model: next.id, error: failure.message },
+    };
   }
 }
 

@@ -1644,9 +1644,9 @@ export interface ModelFallbackEvent {
         /** The turn of the model, counted from 1. */
         step: number;
         /** The model that could not be asked. */
-        from: string;
+        from_model: string;
         /** The model that is asked instead. */
-        to: string;
+        to_model: string;
         /** Why, for people. */
         error: string;
     };

@@ -852,9 +852,9 @@ class ModelFallbackData(Record):
 
     step: int
     """The turn of the model, counted from 1."""
-    from: str
+    from_model: str
     """The model that could not be asked."""
-    to: str
+    to_model: str
     """The model that is asked instead."""
     error: str
     """Why, for people."""

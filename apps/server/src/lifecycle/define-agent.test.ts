@@ -113,7 +113,7 @@ test('a fallback answers for a model that refuses, and its price is used', async
   // 100 tokens read at $1 and 10 written at $5 a million.
   expect(agent.usage.cost_usd).toBeCloseTo(0.00015, 8);
   expect(events.find(({ type }) => type === 'model-fallback')).toMatchObject({
-    data: { from: 'anthropic/claude-sonnet-5-5', to: 'anthropic/claude-haiku-4-5' },
+    data: { from_model: 'anthropic/claude-sonnet-5-5', to_model: 'anthropic/claude-haiku-4-5' },
   });
 });
 

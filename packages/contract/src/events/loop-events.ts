@@ -78,8 +78,8 @@ export const ModelFallbackEvent = defineEvent(
   'model-fallback',
   z.object({
     step,
-    from: z.string().meta({ description: 'The model that could not be asked.' }),
-    to: z.string().meta({ description: 'The model that is asked instead.' }),
+    from_model: z.string().meta({ description: 'The model that could not be asked.' }),
+    to_model: z.string().meta({ description: 'The model that is asked instead.' }),
     error: z.string().meta({ description: 'Why, for people.' }),
   }),
   'Another model is asked instead, for this turn.',
