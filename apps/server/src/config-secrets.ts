@@ -5,9 +5,11 @@ const WHOLE = /(KEY|SECRET|TOKEN|PASSWORD)$/;
 export function secretsIn(environment: Record<string, unknown>): string[] {
   return Object.entries(environment).flatMap(([name, value]) => {
     if (typeof value !== 'string') return [];
-    // JETTSON_SECRET_KEY may hold several.
-    if (WHOLE.test(name))
-      return [...new Set([value, ...value.split(/[\s,]+/).filter((part) => part.length >= 8)])];
+    if (WHOLE.test(name)) {
+      // This one may hold several, divided by commas.
+      const parts = name === 'JETTSON_SECRET_KEY' ? value.split(/[\s,]+/) : [];
+      return [...new Set([value, ...parts.filter((part) => part.length >= 8)])];
+    }
     const { password } = URL.parse(value) ?? { password: '' };
     // As written in the URL, and as sent to the server.
     return password === '' ? [] : [password, decodeURIComponent(password)];
