@@ -13,7 +13,13 @@ export const ORDERS: readonly Order[] = [
     folder: 'apps/server/src',
     rows: [
       ['config-error.ts', 'redactor.ts'],
-      ['config-embedder.ts', 'config-models.ts', 'config-reach.ts', 'config-secrets.ts'],
+      [
+        'config-embedder.ts',
+        'config-models.ts',
+        'config-reach.ts',
+        'config-reranker.ts',
+        'config-secrets.ts',
+      ],
       ['sealing'],
       ['config.ts', 'errors.ts', 'ids.ts', 'coalesce.ts', 'version.ts', 'jobs'],
       ['http'],

@@ -28,6 +28,7 @@ test('without any variable the server has its defaults', () => {
       { name: 'syd', warm: 1 },
     ],
     embedder: { provider: 'local' },
+    reranker: undefined,
     files: { s3: undefined, keepDays: 30 },
     workerConcurrency: 32,
     maxWaitingAgents: 10_000,
@@ -77,6 +78,9 @@ test.each([
   ['JETTSON_EMBEDDER', 'mine', 'expected local, openai/<model>'],
   ['JETTSON_EMBEDDER_DIMENSIONS', '0', 'expected a whole number, 1 to 16000'],
   ['JETTSON_EMBEDDER_BASE_URL', 'ftp://example.com', 'expected an http or https URL'],
+  ['JETTSON_RERANKER', 'local', 'expected cohere/<model>, voyage/… or openai/…'],
+  ['JETTSON_RERANKER', 'cohere/', 'expected cohere/<model>, voyage/… or openai/…'],
+  ['JETTSON_RERANKER_BASE_URL', 'ftp://example.com', 'expected an http or https URL'],
   ['JETTSON_FILES_KEEP_DAYS', 'ever', 'expected a whole number, 1 to 3650'],
   ['JETTSON_FILES_S3_URL', 'bucket', 'expected an http or https URL'],
   ['JETTSON_CONCURRENCY', '2.5', 'expected a whole number, 1 to 1000'],
@@ -116,9 +120,40 @@ test('an embedder that needs its dimensions names the variable', () => {
 
 test.each([
   [{ JETTSON_FILES_S3_ACCESS_KEY_ID: 'a' }, 'JETTSON_FILES_S3_URL: missing'],
+  [{ JETTSON_RERANKER_API_KEY: 'a' }, 'JETTSON_RERANKER_API_KEY: has no effect without JETTSON_RERANKER'],
   [{ JETTSON_EMBEDDER_API_KEY: 'a' }, 'JETTSON_EMBEDDER_API_KEY: has no effect without JETTSON_EMBEDDER'],
 ])('%j, which would have no effect, is refused', (environment, expected) => {
   expect(faultsOf(environment)).toContain(expected);
+});
+
+test.each([
+  [{ JETTSON_RERANKER: 'openai/bge-reranker-v2-m3' }, 'JETTSON_RERANKER_BASE_URL: '],
+  [
+    { JETTSON_RERANKER: 'openai/m', JETTSON_RERANKER_BASE_URL: 'https://user:hunter2@example.com' },
+    'put the key into JETTSON_RERANKER_API_KEY',
+  ],
+  [{ JETTSON_RERANKER: 'cohere/rerank-v3.5' }, 'JETTSON_RERANKER_API_KEY: missing'],
+  [{ JETTSON_RERANKER: 'voyage/rerank-2.5' }, 'JETTSON_RERANKER_API_KEY: missing'],
+])('%j cannot work, and names the variable that it needs', (environment, expected) => {
+  expect(faultsOf(environment)).toContain(expected);
+  expect(faultsOf(environment)).not.toContain('hunter2');
+});
+
+test('a reranker has a provider, and a model whose name may have slashes', () => {
+  const { reranker } = readConfig(
+    {},
+    {
+      JETTSON_RERANKER: 'openai/BAAI/bge-reranker-v2-m3',
+      JETTSON_RERANKER_BASE_URL: 'http://127.0.0.1:8000/v1',
+    },
+  );
+
+  expect(reranker).toEqual({
+    provider: 'openai',
+    model: 'BAAI/bge-reranker-v2-m3',
+    apiKey: undefined,
+    baseUrl: 'http://127.0.0.1:8000/v1',
+  });
 });
 
 test('a file store names both keys that it lacks', () => {

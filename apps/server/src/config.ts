@@ -1,11 +1,13 @@
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { EgressRuleError, parseEgressRules } from '@jettson/egress';
+import type { RerankerConfig } from '@jettson/embedder';
 import { z } from 'zod';
 import { type EmbedderSettings, readEmbedder } from './config-embedder.ts';
 import { ConfigError, describeFault, findUnknownVariables } from './config-error.ts';
 import { MODEL_NAME, MODEL_NAME_FORM } from './config-models.ts';
 import { Proxies, PublicUrl } from './config-reach.ts';
+import { readReranker } from './config-reranker.ts';
 import { secretsIn } from './config-secrets.ts';
 import { parseSealingKeys } from './sealing/sealing-key.ts';
 
@@ -31,6 +33,8 @@ export interface Config extends EmbedderSettings {
   secretKey: string | undefined;
   /** The default region first. */
   regions: readonly [RegionConfig, ...RegionConfig[]];
+  /** Undefined: search results stay in the order of their scores. */
+  reranker: RerankerConfig | undefined;
   egress: { allow: string; deny: string };
   models: ModelConfig;
   files: FileConfig;
@@ -165,6 +169,12 @@ const Environment = z.object({
   JETTSON_EMBEDDER_API_KEY: optional,
   JETTSON_EMBEDDER_BASE_URL: url,
   JETTSON_EMBEDDER_MULTILINGUAL: z.string().trim().min(1).default('auto'),
+  JETTSON_RERANKER: z
+    .string()
+    .regex(/^(cohere|voyage|openai)\/.+$/, 'expected cohere/<model>, voyage/… or openai/…')
+    .optional(),
+  JETTSON_RERANKER_API_KEY: optional,
+  JETTSON_RERANKER_BASE_URL: url,
   JETTSON_FILES_KEEP_DAYS: wholeNumber(1, 3650).default(30),
   JETTSON_FILES_S3_URL: url,
   JETTSON_FILES_S3_REGION: z.string().min(1).default('us-east-1'),
@@ -248,6 +258,7 @@ export function readConfig(overrides: ConfigOverrides = {}, environment = proces
       modelsDir,
     },
     ...readEmbedder(env, modelsDir),
+    reranker: readReranker(env),
     files: { s3: s3Config(env), keepDays: env.JETTSON_FILES_KEEP_DAYS },
     workerConcurrency: env.JETTSON_CONCURRENCY,
     maxWaitingAgents: env.JETTSON_MAX_WAITING,

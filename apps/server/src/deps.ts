@@ -5,7 +5,7 @@ import { type BrowserHost, createBrowserHost } from '@jettson/browser';
 import { bubblewrapProvider, type ComputerProvider } from '@jettson/computers';
 import { type Database, type DatabaseHandle, openDatabase } from '@jettson/database';
 import { createPolicyFetch, type EgressGateway, openGatewayProcess, type PolicyFetch } from '@jettson/egress';
-import { createEmbedder, type Embedder } from '@jettson/embedder';
+import { createEmbedder, type Embedder, type Reranker } from '@jettson/embedder';
 import { openSchemas, type Schemas } from '@jettson/schemas';
 import PQueue from 'p-queue';
 import type { Logger } from 'pino';
@@ -21,6 +21,7 @@ import { openBacklog } from './lifecycle/check-spawn-limits.ts';
 import { openSpawnQueue, type SpawnQueue } from './lifecycle/spawn-queue.ts';
 import { createModelSource, type ModelSource } from './models/model-source.ts';
 import { type BringMultilingual, openMultilingualSource } from './models/open-multilingual-source.ts';
+import { openReranker } from './models/open-reranker.ts';
 import { createRedactor, type Redact } from './redactor.ts';
 import { claimKey } from './sealing/claim-key.ts';
 import { openKeyRing } from './sealing/key-ring.ts';
@@ -33,6 +34,8 @@ export interface ApiDeps {
   log: Logger;
   models: ModelSource;
   embedder: Embedder;
+  /** Undefined: none is configured. */
+  reranker: Reranker | undefined;
   /** Fetches the model for memories that are not English, when there are any. */
   bringMultilingual: BringMultilingual;
   jobs: JobQueue;
@@ -78,6 +81,8 @@ export async function openApiDeps(config: Config, log: Logger): Promise<ApiDeps 
   opened.defer(() => events.close());
   const embedder = createEmbedder(config.embedder);
   opened.defer(() => embedder.close());
+  const reranker = openReranker(config, log);
+  opened.defer(() => reranker?.close());
   const models = createModelSource(config.models, redact);
   opened.defer(() => models.close());
   const schemas = openSchemas();
@@ -92,6 +97,7 @@ export async function openApiDeps(config: Config, log: Logger): Promise<ApiDeps 
     log,
     models,
     embedder,
+    reranker,
     bringMultilingual: openMultilingualSource(config, log),
     jobs,
     sealing,

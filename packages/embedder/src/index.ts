@@ -6,4 +6,13 @@ export {
   MULTILINGUAL_MODEL_ID,
   MULTILINGUAL_SHA256,
 } from './local/model-facts.ts';
-export type { Embedder, LateInteraction, RemoteEmbedderConfig, RemoteProvider } from './types.ts';
+export { createReranker } from './remote/create-reranker.ts';
+export type {
+  Embedder,
+  LateInteraction,
+  RemoteEmbedderConfig,
+  RemoteProvider,
+  Reranker,
+  RerankerConfig,
+  RerankProvider,
+} from './types.ts';

@@ -52,3 +52,25 @@ export interface RemoteEmbedderConfig {
   /** The first wait before a failed request is sent again, milliseconds. */
   backoffMs?: number | undefined;
 }
+
+/** Puts texts into the order in which they answer a query. */
+export interface Reranker {
+  /** The positions of the documents, best first. Never rejects: after a failure, the order is the given one. */
+  rank(query: string, documents: string[]): Promise<number[]>;
+  close(): void;
+}
+
+/** `openai` is any server with a POST /rerank like Jina's, as OpenAI-compatible servers have it: set `baseUrl`. */
+export type RerankProvider = 'cohere' | 'voyage' | 'openai';
+
+export interface RerankerConfig {
+  provider: RerankProvider;
+  model: string;
+  apiKey?: string | undefined;
+  /** The URL without `/rerank`; the provider's public address by default. */
+  baseUrl?: string | undefined;
+  /** Time limit of each of two attempts, milliseconds. */
+  timeoutMs?: number | undefined;
+  /** The wait before the second attempt, milliseconds. */
+  backoffMs?: number | undefined;
+}

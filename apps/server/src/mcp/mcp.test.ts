@@ -14,6 +14,7 @@ import { requestContext } from '../http/request-context.ts';
 import { openRequestRates } from '../http/request-rates.ts';
 import { finishAgent } from '../lifecycle/finish-agent.ts';
 import { openMemoryTurns } from '../memory/model/memory-turns.ts';
+import { REVERSING } from '../memory/testing/reversing-reranker.ts';
 import { newAccount } from '../testing/new-account.ts';
 import { openTestApp, type TestApp } from '../testing/test-app.ts';
 import { mcpRoutes } from './routes.ts';
@@ -163,6 +164,17 @@ test('errors are results that the model can read', async () => {
     error: { code: 'invalid_region', details: { field: 'region' } },
   });
   expect(invalid).toContain('value');
+});
+
+test('a search has the order of the reranker', async () => {
+  const { apiKey } = await newAccount(testApp.deps.database.db);
+  const { call } = await connect(apiKey, appOf({ ...testApp.deps, reranker: REVERSING }));
+  await call('memory_put', { key: 'drink', value: 'Ada orders tea' });
+  await call('memory_put', { key: 'office', value: 'The office opens at nine' });
+
+  const { results } = await call<{ results: Memory[] }>('memory_search', { query: 'what does Ada order?' });
+
+  expect(results.map(({ key }) => key)).toEqual(['office', 'drink']);
 });
 
 test('a bug on our side is not shown', async () => {

@@ -44,7 +44,7 @@ export interface McpDeps extends ApiDeps {
 export function addMemoryTools(server: McpServer, deps: McpDeps, caller: McpCaller): void {
   const { accountId, keyId } = caller;
   const scope = toScope(accountId, caller.memoryLimit);
-  const { embedder, jobs, turns } = deps;
+  const { embedder, reranker, jobs, turns } = deps;
   const { db } = deps.database;
 
   server.registerTool(
@@ -98,7 +98,7 @@ export function addMemoryTools(server: McpServer, deps: McpDeps, caller: McpCall
     (request) =>
       toToolResult(caller, 'memory', async () => {
         using _ = await turnsFor(turns, request).take(accountId);
-        return await searchMemories({ db, embedder }, scope, request);
+        return await searchMemories({ db, embedder, reranker }, scope, request);
       }),
   );
 

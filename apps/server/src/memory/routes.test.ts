@@ -1,7 +1,9 @@
 import type { Memory, MemoryHistory, MemoryList, MemorySearchResult, NamespaceList } from '@jettson/contract';
 import { expect, test } from 'vitest';
+import { createApp } from '../app.ts';
 import { newAccount } from '../testing/new-account.ts';
 import { useTestApp } from '../testing/use-test-app.ts';
+import { REVERSING } from './testing/reversing-reranker.ts';
 
 const app = useTestApp();
 
@@ -248,4 +250,21 @@ test('5,000 characters are 5,000 characters in every script', async () => {
 
   expect((await put({ key: 'k', value: '🎉'.repeat(5000) })).status).toBe(201);
   expect((await put({ key: 'k', value: '🎉'.repeat(5001) })).status).toBe(400);
+});
+
+test('a search has the order of the reranker', async () => {
+  const { apiKey } = await newAccount(app.deps.database.db);
+  const reranking = createApp({ ...app.deps, reranker: REVERSING });
+  const post = (path: string, body: object) =>
+    reranking.request(`/api/v1/memory${path}`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+  await post('', { key: 'drink', value: 'Ada always orders tea' });
+  await post('', { key: 'office', value: 'The office opens at nine' });
+
+  const found = await post('/search', { query: 'What does Ada order?' });
+
+  expect(await found.json()).toMatchObject({ results: [{ key: 'office' }, { key: 'drink' }] });
 });

@@ -16,6 +16,7 @@ import {
   WrittenMemory,
 } from '@jettson/contract';
 import type { DatabaseHandle } from '@jettson/database';
+import type { Reranker } from '@jettson/embedder';
 import type { AppEnv } from '../http/app-env.ts';
 import { errorResponses } from '../http/error-responses.ts';
 import { idempotencyKeyOf } from '../http/idempotency.ts';
@@ -38,6 +39,7 @@ import { restoreMemory } from './store/restore-memory.ts';
 
 export interface MemoryRoutesDeps extends Omit<BulkMemoryRoutesDeps, 'db'> {
   database: Pick<DatabaseHandle, 'db'>;
+  reranker: Reranker | undefined;
 }
 
 const putRoute = createRoute({
@@ -160,7 +162,7 @@ const restoreRoute = createRoute({
 
 /** What docs/compatibility.md says of memory; here one memory at a time, and their history. */
 export function memoryRoutes(
-  { database: { db }, embedder, jobs, models, files }: MemoryRoutesDeps,
+  { database: { db }, embedder, reranker, jobs, models, files }: MemoryRoutesDeps,
   turns: MemoryTurns,
 ) {
   const deps = { db, embedder, jobs, models, files };
@@ -181,7 +183,7 @@ export function memoryRoutes(
     .openapi(searchRoute, async (c) => {
       const request = c.req.valid('json');
       using _ = await turnsFor(turns, request).take(c.var.accountId);
-      return c.json(await searchMemories(deps, scopeOf(c), request), 200);
+      return c.json(await searchMemories({ ...deps, reranker }, scopeOf(c), request), 200);
     })
     .openapi(listRoute, async (c) => {
       const { tag, ...rest } = c.req.valid('query');

@@ -2,7 +2,7 @@ import type { BrowserHost } from '@jettson/browser';
 import type { EventPayload, ToolCall } from '@jettson/contract';
 import type { DatabaseHandle } from '@jettson/database';
 import type { EgressGateway, PolicyFetch } from '@jettson/egress';
-import type { Embedder } from '@jettson/embedder';
+import type { Embedder, Reranker } from '@jettson/embedder';
 import type { Schemas } from '@jettson/schemas';
 import type { Logger } from 'pino';
 import type { AgentHub } from '../agents/agent-hub.ts';
@@ -23,6 +23,7 @@ export interface RunDeps {
   log: Logger;
   models: ModelSource;
   embedder: Embedder;
+  reranker: Reranker | undefined;
   jobs: JobQueue;
   files: Files;
   /** Opens the agents' variables. */

@@ -54,6 +54,7 @@ export async function openTestApp(
     reach: { host: '127.0.0.1', publicUrl: undefined, trustedProxies: [] },
     egress: { allow: '', deny: '' },
     embedder,
+    reranker: undefined,
     bringMultilingual: async () => false,
     jobs,
     sealing,

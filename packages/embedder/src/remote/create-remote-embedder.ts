@@ -29,6 +29,7 @@ export function createRemoteEmbedder(config: RemoteEmbedderConfig): Embedder {
   async function embed(texts: string[], kind: TextKind): Promise<Float32Array[]> {
     const body = api.body(model, texts, kind);
     const answer = await postWithRetries({
+      what: 'embedder',
       url,
       apiKey,
       body,

@@ -4,6 +4,8 @@ import { EmbedderError, type EmbedderErrorCode } from '../embedder-error.ts';
 const LONGEST_WAIT_MS = 30_000;
 
 export interface PostRequest {
+  /** What messages call the server. */
+  what: 'embedder' | 'reranker';
   url: string;
   apiKey: string | undefined;
   body: unknown;
@@ -12,6 +14,8 @@ export interface PostRequest {
   timeoutMs: number;
   /** The first wait between two attempts, milliseconds; each further one is twice as long. */
   backoffMs: number;
+  /** Where the server asks for a longer wait, there is no further attempt. Undefined: half a minute is waited at most. */
+  longestWaitMs?: number;
   signal: AbortSignal;
 }
 
@@ -24,9 +28,10 @@ export async function postWithRetries(request: PostRequest): Promise<unknown> {
   for (let attempt = 1; ; attempt++) {
     const outcome = await postOnce(request);
     if ('answer' in outcome) return outcome.answer;
-    if (request.signal.aborted) throw new EmbedderError('closed', 'The embedder was closed.');
+    if (request.signal.aborted) throw new EmbedderError('closed', `The ${request.what} was closed.`);
     if (!outcome.retry || attempt >= request.attempts) throw outcome.error;
     const wait = outcome.waitMs ?? request.backoffMs * 2 ** (attempt - 1);
+    if (wait > (request.longestWaitMs ?? Number.POSITIVE_INFINITY)) throw outcome.error;
     await sleep(Math.min(wait, LONGEST_WAIT_MS), undefined, { signal: request.signal }).catch(
       () => undefined,
     );
@@ -35,7 +40,7 @@ export async function postWithRetries(request: PostRequest): Promise<unknown> {
 
 type Outcome = { answer: unknown } | { error: EmbedderError; retry: boolean; waitMs?: number | undefined };
 
-async function postOnce({ url, apiKey, body, timeoutMs, signal }: PostRequest): Promise<Outcome> {
+async function postOnce({ what, url, apiKey, body, timeoutMs, signal }: PostRequest): Promise<Outcome> {
   const { host } = new URL(url);
   try {
     const response = await fetch(url, {
@@ -48,13 +53,13 @@ async function postOnce({ url, apiKey, body, timeoutMs, signal }: PostRequest): 
     await response.body?.cancel();
     const code = toCode(response.status);
     return {
-      error: new EmbedderError(code, `The embedder at ${host} answered ${response.status}.`),
+      error: new EmbedderError(code, `The ${what} at ${host} answered ${response.status}.`),
       retry: code === 'unavailable',
       waitMs: parseRetryAfter(response.headers.get('retry-after')),
     };
   } catch (cause) {
     return {
-      error: new EmbedderError('unavailable', `The embedder at ${host} could not be reached.`, { cause }),
+      error: new EmbedderError('unavailable', `The ${what} at ${host} could not be reached.`, { cause }),
       retry: true,
     };
   }

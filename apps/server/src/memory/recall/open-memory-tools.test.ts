@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { wholeAccount } from '../model/memory-scope.ts';
+import { REVERSING } from '../testing/reversing-reranker.ts';
 import { setUpMemory } from '../testing/set-up-memory.ts';
 import { openMemoryTools } from './open-memory-tools.ts';
 import { openRunSources } from './run-sources.ts';
@@ -65,4 +66,17 @@ test('a full plan is a fault that the model is told of', async () => {
   const refused = memory.put({ key: 'one_more', value: 'x' });
 
   await expect(refused).rejects.toMatchObject({ name: 'ToolError', message: expect.stringContaining('100') });
+});
+
+test('a search has the order of the reranker', async () => {
+  const { scope } = await memories.newMemories({
+    drink: 'Ada always orders tea',
+    office: 'The office opens at nine',
+  });
+  const run = { agentId: 'ag_1', sources: openRunSources() };
+  const tools = openMemoryTools({ ...memories.deps, reranker: REVERSING }, scope, run);
+
+  const found = await tools.search({ query: 'What does Ada order?' });
+
+  expect(found).toMatchObject([{ key: 'office' }, { key: 'drink' }]);
 });

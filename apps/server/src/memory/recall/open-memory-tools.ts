@@ -9,7 +9,7 @@ import { z } from 'zod';
 import { ApiError } from '../../errors.ts';
 import type { MemoryScope } from '../model/memory-scope.ts';
 import { originOfAgent } from '../model/origin.ts';
-import { searchMemories } from '../search/search-memories.ts';
+import { type SearchMemoriesDeps, searchMemories } from '../search/search-memories.ts';
 import { deleteMemory } from '../store/delete-memory.ts';
 import { getMemory } from '../store/get-memory.ts';
 import { listMemories } from '../store/list-memories.ts';
@@ -51,7 +51,7 @@ const PROPOSED =
  * trusted source that the run has read. Faults of the input and the plan are ToolErrors.
  */
 export function openMemoryTools(
-  deps: PutMemoryDeps,
+  deps: PutMemoryDeps & SearchMemoriesDeps,
   scope: MemoryScope,
   { agentId, sources }: { agentId: string; sources: RunSources },
 ): MemoryTools {

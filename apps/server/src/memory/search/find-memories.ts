@@ -12,11 +12,13 @@ import { rankByTokens } from './rank-by-tokens.ts';
 import { scoringOf } from './scoring.ts';
 import { type FoundVersion, selectMatches } from './select-matches.ts';
 
-export interface SearchMemoriesDeps {
+export interface FindMemoriesDeps {
   db: Database;
   embedder: Embedder;
 }
 
+/** Of results. */
+export const DEFAULT_LIMIT = 10;
 /** All that the first stage looks at closely: the best by words and the best by meaning. */
 const POOL = 100;
 
@@ -26,12 +28,16 @@ const POOL = 100;
  * words alone; a semantic one throws `unavailable`.
  */
 export async function findMemories(
-  { db, embedder }: SearchMemoriesDeps,
+  { db, embedder }: FindMemoriesDeps,
   scope: MemoryScope,
   request: SearchMemoriesRequest,
 ): Promise<FoundVersion[]> {
   const { query } = request;
-  const [mode, limit, minScore] = [request.mode ?? 'hybrid', request.limit ?? 10, request.min_score ?? 0];
+  const [mode, limit, minScore] = [
+    request.mode ?? 'hybrid',
+    request.limit ?? DEFAULT_LIMIT,
+    request.min_score ?? 0,
+  ];
   const language = detectLanguage(query);
   const isEnglish = (language ?? ENGLISH) === ENGLISH;
   const { late: weights } = scoringOf(embedder.modelId);

@@ -18,7 +18,7 @@ export interface Toolbox extends AsyncDisposable {
  * `networkId`. The browser opens at the first need.
  */
 export function openToolbox(
-  { browsers, policyFetch, database, embedder, jobs }: RunDeps,
+  { browsers, policyFetch, database, embedder, reranker, jobs }: RunDeps,
   agent: LeasedAgent,
   {
     computer,
@@ -40,7 +40,7 @@ export function openToolbox(
     }),
     ...(computer === null ? [] : [...shellTools(computer, env), ...filesTools(computer)]),
     ...httpTools((request) => policyFetch(networkId, request)),
-    ...memoryTools(openMemoryTools({ db, embedder, jobs }, scope, { agentId: agent.id, sources }), {
+    ...memoryTools(openMemoryTools({ db, embedder, reranker, jobs }, scope, { agentId: agent.id, sources }), {
       home: scope.home,
       writes: scope.writes === null ? undefined : (scope.writes.names[0] ?? null),
     }),

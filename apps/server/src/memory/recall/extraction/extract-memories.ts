@@ -5,8 +5,8 @@ import { ApiError } from '../../../errors.ts';
 import type { MemoryName } from '../../model/memory-name.ts';
 import { type MemoryScope, mayWrite } from '../../model/memory-scope.ts';
 import { type Origin, originOfAgent } from '../../model/origin.ts';
+import { type FindMemoriesDeps, findMemories } from '../../search/find-memories.ts';
 import { scoringOf } from '../../search/scoring.ts';
-import { type SearchMemoriesDeps, searchMemories } from '../../search/search-memories.ts';
 import { countMemories } from '../../store/count-memories.ts';
 import type { StoreDeps } from '../../store/memory-batch.ts';
 import { prepareMemory } from '../../store/prepare-memory.ts';
@@ -124,14 +124,14 @@ function textsOf(event: EventPayload): string[] {
 type KnownMemory = MemoryName & { value: string };
 
 async function findKnown(
-  deps: SearchMemoriesDeps,
+  deps: FindMemoriesDeps,
   scope: MemoryScope,
   { task, finalResult }: CompletedRun,
 ): Promise<KnownMemory[]> {
   if ((await countMemories(deps.db, scope)) === 0) return [];
   const query = `${task}\n${finalResult}`.slice(0, 2000).toWellFormed();
-  const { results } = await searchMemories(deps, scope, { query, limit: KNOWN_SHOWN });
-  return results.map(({ namespace, key, value }) => ({ namespace, key, value }));
+  const found = await findMemories(deps, scope, { query, limit: KNOWN_SHOWN });
+  return found.map(({ namespace, key, value }) => ({ namespace, key, value }));
 }
 
 function lowestSource({ history, recalled }: CompletedRun) {
@@ -144,7 +144,7 @@ function lowestSource({ history, recalled }: CompletedRun) {
 type Checked = { input: MemoryInput } | { key: string | null; reason: SkipReason };
 
 async function checkFact(
-  { db, embedder }: SearchMemoriesDeps,
+  { db, embedder }: FindMemoriesDeps,
   scope: MemoryScope,
   {
     fact,
