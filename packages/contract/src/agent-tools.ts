@@ -27,7 +27,7 @@ export type Toolset = keyof typeof TOOLSETS;
 /** The names of all built-in tools, in the order in which the model is shown them. */
 export const TOOL_NAMES = Object.values(TOOLSETS).flat();
 
-/** Whether an agent with these tools needs a computer: commands and files have to be somewhere. */
+/** Whether an agent with these tools needs a computer: commands and files need a place. */
 export function needsComputer(tools: readonly string[]): boolean {
   const onComputer: readonly string[] = [...TOOLSETS.shell, ...TOOLSETS.files];
   return tools.some((name) => onComputer.includes(name));
@@ -37,21 +37,25 @@ const Policy = z.enum(['allow', 'ask', 'deny']);
 export type Policy = z.infer<typeof Policy>;
 
 const POLICIES =
-  'allow: calls happen. ask: each call waits until you approve or refuse it. deny: each call fails, and the model reads why.';
+  'allow: calls run. ask: each call waits until you approve or refuse it. deny: each call fails, and the model is told why.';
 
 export const PermissionRule = closedObject({
   tool: text(1, 100).describe(
     'The name of a tool, or a pattern such as `jettson_files_*`. It must match a tool of the agent.',
   ),
   policy: Policy.describe(POLICIES),
-}).meta({ id: 'PermissionRule', description: 'What holds for the calls of some tools.' });
+}).meta({ id: 'PermissionRule', description: 'The policy for some tools.' });
 
 export const Permissions = closedObject({
-  default: Policy.nullish().describe('What holds where no rule matches; allow when absent.'),
-  rules: z.array(PermissionRule).max(100).nullish().describe('The last rule that matches a tool holds.'),
+  default: Policy.nullish().describe('The policy for tools that no rule matches; allow when absent.'),
+  rules: z
+    .array(PermissionRule)
+    .max(100)
+    .nullish()
+    .describe('If several rules match a tool, the last one applies.'),
 }).meta({
   id: 'Permissions',
-  description: 'Which tools may be called freely, which wait for you, and which never run.',
+  description: 'Which tools run freely, which wait for your approval, and which never run.',
 });
 export type Permissions = z.infer<typeof Permissions>;
 
@@ -63,13 +67,13 @@ export const ToolNames = z
       'with an empty list. An agent without `shell` and `files` tools gets no computer.',
   );
 
-/** What holds for a tool: the last rule that matches it, else the default. */
+/** The policy for a tool: that of the last rule that matches it, otherwise the default. */
 export function policyOf(permissions: Permissions | undefined, tool: string): Policy {
   const rule = permissions?.rules?.findLast(({ tool: pattern }) => matchesPattern(pattern, tool));
   return rule?.policy ?? permissions?.default ?? 'allow';
 }
 
-/** Whether a name matches a pattern, in which `*` stands for any characters. Takes time by the product of the lengths at most. */
+/** Whether a name matches a pattern, in which `*` stands for any characters. Takes at most time proportional to the product of their lengths. */
 export function matchesPattern(pattern: string, name: string): boolean {
   const [first = '', ...rest] = pattern.split('*');
   if (rest.length === 0) return pattern === name;

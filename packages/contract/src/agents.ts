@@ -118,9 +118,7 @@ export const Agent = z
     progress: z
       .array(ProgressEntry)
       .describe('What the agent did, one line per step, oldest first. The events have more detail.'),
-    model: z
-      .string()
-      .describe('The model that the spawn named; jettson-6.0 is the default of the installation.'),
+    model: z.string().describe('The model that the spawn named; `jettson-6.0` is the default of the server.'),
     model_id: z
       .string()
       .nullable()

@@ -9,7 +9,8 @@ export const ERROR_MEANINGS: Record<ErrorCode, string> = {
   invalid_query: 'A query parameter is not valid; details names it.',
   invalid_region: 'There is no such region; details lists the regions.',
   invalid_model:
-    'The price of the model is unknown, so a cost limit could not be enforced; details.fix is the command that sets it.',
+    'There is no such model, or its price is unknown, so that a cost limit could not be enforced; details.fix is then the ' +
+    'command that sets the price.',
   invalid_api_key: 'The API key is missing, malformed, unknown, revoked or expired.',
   monthly_quota_exceeded:
     "The month's hours of work are used up, or its cost limit leaves no room for a model call.",

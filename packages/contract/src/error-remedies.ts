@@ -10,7 +10,8 @@ export const ERROR_REMEDIES: Record<ErrorCode, string> = {
   invalid_query: 'Correct the query parameter that `details` names.',
   invalid_region: 'Use a region that `details` lists, or leave the region out.',
   invalid_model:
-    'Ask the operator to set the price with the command in `details.fix`, or leave the limit out.',
+    'Name a model that `GET /models` lists. If the price is unknown, ask the operator to run the command in ' +
+    '`details.fix`, or leave the limit out.',
   invalid_api_key:
     'Check `JETTSON_API_KEY`. Make a new key with `npx jettson keys create` or in the console.',
   monthly_quota_exceeded:

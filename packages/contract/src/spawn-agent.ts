@@ -13,7 +13,7 @@ import { AgentWebhook } from './webhook-target.ts';
 export const SpawnAgentRequest = closedObject({
   task: text(1, TASK_MAX_CHARS)
     .refine((task) => task.trim() !== '', 'expected more than white space')
-    .describe('What the agent should do, in plain words: 1 to 4,000 characters.'),
+    .describe('What the agent should do, in plain language: 1 to 4,000 characters.'),
   name: text(1, 200).nullish().describe('A name for people, and to find the agent by.'),
   region: text(1, 32)
     .nullish()
@@ -32,18 +32,16 @@ export const SpawnAgentRequest = closedObject({
     'Which memories it sees and where it writes, in recall, in its tools and when facts are saved; all of the account when ' +
       'absent. It narrows what the API key may see and never widens it.',
   ),
-  model: AgentModelRequest.nullish().describe(
-    'The model that it runs on; the default of the installation when absent.',
-  ),
+  model: AgentModelRequest.nullish().describe("The model that it runs on; the server's default when absent."),
   instructions: text(1, INSTRUCTIONS_MAX_CHARS)
     .nullish()
     .describe(
-      'Who this agent is and how it works: up to 50,000 characters. The model reads them after what Jettson says about ' +
-        'its computer, its limits and safety.',
+      "Who this agent is and how it works: up to 50,000 characters. They follow Jettson's own text about its computer, its " +
+        'limits and safety in the system prompt.',
     ),
   tools: ToolNames.nullish(),
   permissions: Permissions.nullish().describe(
-    'What holds for the calls of its tools; all are allowed when absent.',
+    'Which tools it may call without asking; all of them when absent.',
   ),
   env: AgentEnvRequest.nullish().describe(
     "Variables of the environment of the agent's commands. Values are kept sealed and never shown again; the commands, and so " +
@@ -55,11 +53,11 @@ export const SpawnAgentRequest = closedObject({
     .max(1000)
     .nullish()
     .describe(
-      `Turns of the model for one task or follow-up, ${DEFAULT_MAX_TURNS} when absent. The plan sets the most: 50 (free), ` +
-        '300 (pro), 1,000 (scale).',
+      `Model turns per task or follow-up message; ${DEFAULT_MAX_TURNS} when absent. The plan allows at most 50 (free), ` +
+        '300 (pro) or 1,000 (scale).',
     ),
   limits: AgentLimitsRequest.nullish().describe(
-    'Budgets of this agent. The limits of the plan hold as well.',
+    'Budgets of this agent. The limits of the plan apply as well.',
   ),
   keep_alive: z
     .boolean()

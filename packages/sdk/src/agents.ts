@@ -33,7 +33,7 @@ export interface SpawnOptions extends RequestOptions {
   keepAlive?: boolean | undefined;
   /** How long it waits before it ends, milliseconds (the server counts seconds); 900,000 by default. */
   idleTimeoutMs?: number | undefined;
-  /** A model of `models.list()`, by its name or with options; the default of the installation when absent. */
+  /** A model of `models.list()`, by its name or with options; the server's default when absent. */
   model?: AgentModelRequest | undefined;
   /** Who the agent is and how it works, up to 50,000 characters. */
   instructions?: string | undefined;

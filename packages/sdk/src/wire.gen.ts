@@ -106,7 +106,7 @@ export interface Agent {
     reason: string | null;
     /** What the agent did, one line per step, oldest first. The events have more detail. */
     progress: ProgressEntry[];
-    /** The model that the spawn named; jettson-6.0 is the default of the installation. */
+    /** The model that the spawn named; `jettson-6.0` is the default of the server. */
     model: string;
     /** The model that answered last, as GET /models names it; null before the first answer. */
     model_id: string | null;
@@ -173,7 +173,7 @@ export interface AgentConfiguredEvent {
         env: AgentEnv;
         /** The names of its tools. */
         tools: string[];
-        /** What holds for calls of its tools. */
+        /** Which tools it may call without asking. */
         permissions: Permissions | null;
     };
 }
@@ -250,33 +250,33 @@ export interface AgentMessage {
     created_at: string;
 }
 
-/** How the model is asked. What is absent is left to the provider. */
+/** Options of the model. The provider decides on those that are absent. */
 export interface AgentModelOptions {
     /**
-     * How much the model thinks before it answers. A model without such a setting gets none.
+     * How much the model thinks before it answers. Not sent to a model that has no such setting.
      */
     effort?: ("low" | "medium" | "high" | "max" | null) | undefined;
-    /** The most tokens that one answer of the model may have, its thoughts included. */
+    /** The most tokens that one answer of the model may have, including its thinking. */
     max_output_tokens?: (number | null) | undefined;
-    /** How much chance there is in what it says: 0 to 2. */
+    /** How random the answers are: 0 to 2. */
     temperature?: (number | null) | undefined;
-    /** Models to ask instead, in this order, when one refuses the request or has failed for 30 seconds. The first model is tried again at each turn. */
+    /** Models to ask instead, in this order, when one refuses the request or has failed for 30 seconds. The first model is tried again on each turn. */
     fallbacks?: (string[] | null) | undefined;
 }
 
-/** A model by its name, or with options. */
+/** The name of a model, or a model with options. */
 export type AgentModelRequest = string | {
-    /** A model of GET /models, such as `anthropic/claude-sonnet-5-5`; `jettson-6.0` is the default of the installation. */
+    /** A model of GET /models, such as `anthropic/claude-sonnet-5-5`; `jettson-6.0` is the default of the server. */
     id: string;
     /**
-     * How much the model thinks before it answers. A model without such a setting gets none.
+     * How much the model thinks before it answers. Not sent to a model that has no such setting.
      */
     effort?: ("low" | "medium" | "high" | "max" | null) | undefined;
-    /** The most tokens that one answer of the model may have, its thoughts included. */
+    /** The most tokens that one answer of the model may have, including its thinking. */
     max_output_tokens?: (number | null) | undefined;
-    /** How much chance there is in what it says: 0 to 2. */
+    /** How random the answers are: 0 to 2. */
     temperature?: (number | null) | undefined;
-    /** Models to ask instead, in this order, when one refuses the request or has failed for 30 seconds. The first model is tried again at each turn. */
+    /** Models to ask instead, in this order, when one refuses the request or has failed for 30 seconds. The first model is tried again on each turn. */
     fallbacks?: (string[] | null) | undefined;
 };
 
@@ -1599,19 +1599,19 @@ export interface MessageEvent {
 
 /** A model that agents can run on. */
 export interface Model {
-    /** The name to give as `model`: `<provider>/<id>`, or `local`. */
+    /** The name to use as `model`: `<provider>/<id>`, or `local`. */
     id: string;
     /** Who serves it: anthropic, openai, openai-compatible, ollama, lmstudio or local. */
     provider: string;
-    /** Whether agents run on it that name no model. */
+    /** Whether agents that name no model run on it. */
     default: boolean;
     /** Whether it sees pictures; null when unknown. */
     pictures: boolean | null;
-    /** Tokens that it can take; null when unknown. */
+    /** Tokens that it can read at once; null when unknown. */
     context_window: number | null;
     /** Tokens that one answer can have; null when unknown. */
     max_output_tokens: number | null;
-    /** US dollars a million tokens; null when unknown. A limit on cost needs a price. */
+    /** US dollars per million tokens; null when unknown. A cost limit needs a price. */
     prices: {
         /** Tokens that it reads. */
         input: number;
@@ -1624,7 +1624,7 @@ export interface Model {
     } | null;
     /**
      * Format: date
-     * The day on which the prices were taken; null for a price that the operator set, and without one.
+     * The date of the prices; null if the operator set them, or if they are unknown.
      */
     prices_date: string | null;
 }
@@ -1795,23 +1795,23 @@ export interface Overview {
     agents_total: number;
 }
 
-/** What holds for the calls of some tools. */
+/** The policy for some tools. */
 export interface PermissionRule {
     /** The name of a tool, or a pattern such as `jettson_files_*`. It must match a tool of the agent. */
     tool: string;
     /**
-     * allow: calls happen. ask: each call waits until you approve or refuse it. deny: each call fails, and the model reads why.
+     * allow: calls run. ask: each call waits until you approve or refuse it. deny: each call fails, and the model is told why.
      */
     policy: "allow" | "ask" | "deny";
 }
 
-/** Which tools may be called freely, which wait for you, and which never run. */
+/** Which tools run freely, which wait for your approval, and which never run. */
 export interface Permissions {
     /**
-     * What holds where no rule matches; allow when absent.
+     * The policy for tools that no rule matches; allow when absent.
      */
     default?: ("allow" | "ask" | "deny" | null) | undefined;
-    /** The last rule that matches a tool holds. */
+    /** If several rules match a tool, the last one applies. */
     rules?: (PermissionRule[] | null) | undefined;
 }
 
@@ -1988,7 +1988,7 @@ export interface SetPlanRequest {
 
 /** The task of a new agent, and how it should work. */
 export interface SpawnAgentRequest {
-    /** What the agent should do, in plain words: 1 to 4,000 characters. */
+    /** What the agent should do, in plain language: 1 to 4,000 characters. */
     task: string;
     /** A name for people, and to find the agent by. */
     name?: (string | null) | undefined;
@@ -2000,19 +2000,19 @@ export interface SpawnAgentRequest {
     } | null) | undefined;
     /** Which memories it sees and where it writes, in recall, in its tools and when facts are saved; all of the account when absent. It narrows what the API key may see and never widens it. */
     memory?: (MemoryAccessRequest | null) | undefined;
-    /** The model that it runs on; the default of the installation when absent. */
+    /** The model that it runs on; the server's default when absent. */
     model?: (AgentModelRequest | null) | undefined;
-    /** Who this agent is and how it works: up to 50,000 characters. The model reads them after what Jettson says about its computer, its limits and safety. */
+    /** Who this agent is and how it works: up to 50,000 characters. They follow Jettson's own text about its computer, its limits and safety in the system prompt. */
     instructions?: (string | null) | undefined;
     /** Toolsets (browser, shell, files, http, memory) and single tools such as `jettson_files_read`; all of them when absent, none with an empty list. An agent without `shell` and `files` tools gets no computer. */
     tools?: (string[] | null) | undefined;
-    /** What holds for the calls of its tools; all are allowed when absent. */
+    /** Which tools it may call without asking; all of them when absent. */
     permissions?: (Permissions | null) | undefined;
     /** Variables of the environment of the agent's commands. Values are kept sealed and never shown again; the commands, and so the model, can read them. */
     env?: (AgentEnvRequest | null) | undefined;
-    /** Turns of the model for one task or follow-up, 20 when absent. The plan sets the most: 50 (free), 300 (pro), 1,000 (scale). */
+    /** Model turns per task or follow-up message; 20 when absent. The plan allows at most 50 (free), 300 (pro) or 1,000 (scale). */
     max_turns?: (number | null) | undefined;
-    /** Budgets of this agent. The limits of the plan hold as well. */
+    /** Budgets of this agent. The limits of the plan apply as well. */
     limits?: (AgentLimitsRequest | null) | undefined;
     /** After an answer the agent stays idle and keeps its computer, so that you can send it further messages. */
     keep_alive?: (boolean | null) | undefined;

@@ -171,17 +171,17 @@ class ProgressEntry(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgentModelOptions(Record):
-    """How the model is asked. What is absent is left to the provider."""
+    """Options of the model. The provider decides on those that are absent."""
 
     effort: Literal["low", "medium", "high", "max"] | None = None
-    """How much the model thinks before it answers. A model without such a setting gets none."""
+    """How much the model thinks before it answers. Not sent to a model that has no such setting."""
     max_output_tokens: int | None = None
-    """The most tokens that one answer of the model may have, its thoughts included."""
+    """The most tokens that one answer of the model may have, including its thinking."""
     temperature: float | None = None
-    """How much chance there is in what it says: 0 to 2."""
+    """How random the answers are: 0 to 2."""
     fallbacks: tuple[str, ...] | None = None
     """Models to ask instead, in this order, when one refuses the request or has failed for 30 seconds. The
-    first model is tried again at each turn.
+    first model is tried again on each turn.
     """
 
 
@@ -191,24 +191,24 @@ AgentEnv = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PermissionRule(Record):
-    """What holds for the calls of some tools."""
+    """The policy for some tools."""
 
     tool: str
     """The name of a tool, or a pattern such as `jettson_files_*`. It must match a tool of the agent."""
     policy: Literal["allow", "ask", "deny"]
-    """allow: calls happen. ask: each call waits until you approve or refuse it. deny: each call fails, and
-    the model reads why.
+    """allow: calls run. ask: each call waits until you approve or refuse it. deny: each call fails, and
+    the model is told why.
     """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Permissions(Record):
-    """Which tools may be called freely, which wait for you, and which never run."""
+    """Which tools run freely, which wait for your approval, and which never run."""
 
     default: Literal["allow", "ask", "deny"] | None = None
-    """What holds where no rule matches; allow when absent."""
+    """The policy for tools that no rule matches; allow when absent."""
     rules: tuple[PermissionRule, ...] | None = None
-    """The last rule that matches a tool holds."""
+    """If several rules match a tool, the last one applies."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -315,7 +315,7 @@ class Agent(AgentMethods):
     progress: tuple[ProgressEntry, ...] = ()
     """What the agent did, one line per step, oldest first. The events have more detail."""
     model: str = "jettson-6.0"
-    """The model that the spawn named; jettson-6.0 is the default of the installation."""
+    """The model that the spawn named; `jettson-6.0` is the default of the server."""
     model_id: str | None = None
     """The model that answered last, as GET /models names it; None before the first answer."""
     model_options: AgentModelOptions | None = None
@@ -446,7 +446,7 @@ class AgentConfiguredData(Record):
     tools: tuple[str, ...] = ()
     """The names of its tools."""
     permissions: Permissions | None = None
-    """What holds for calls of its tools."""
+    """Which tools it may call without asking."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -1761,7 +1761,7 @@ class RegionList(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ModelPrices(Record):
-    """US dollars a million tokens; None when unknown. A limit on cost needs a price."""
+    """US dollars per million tokens; None when unknown. A cost limit needs a price."""
 
     input: float
     """Tokens that it reads."""
@@ -1778,21 +1778,21 @@ class Model(Record):
     """A model that agents can run on."""
 
     id: str
-    """The name to give as `model`: `<provider>/<id>`, or `local`."""
+    """The name to use as `model`: `<provider>/<id>`, or `local`."""
     provider: str
     """Who serves it: anthropic, openai, openai-compatible, ollama, lmstudio or local."""
     default: bool
-    """Whether agents run on it that name no model."""
+    """Whether agents that name no model run on it."""
     pictures: bool | None = None
     """Whether it sees pictures; None when unknown."""
     context_window: int | None = None
-    """Tokens that it can take; None when unknown."""
+    """Tokens that it can read at once; None when unknown."""
     max_output_tokens: int | None = None
     """Tokens that one answer can have; None when unknown."""
     prices: ModelPrices | None = None
-    """US dollars a million tokens; None when unknown. A limit on cost needs a price."""
+    """US dollars per million tokens; None when unknown. A cost limit needs a price."""
     prices_date: str | None = None
-    """The day on which the prices were taken; None for a price that the operator set, and without one."""
+    """The date of the prices; None if the operator set them, or if they are unknown."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -41,7 +41,7 @@ export function hasComputer(definition: AgentDefinition): boolean {
   return needsComputer(toolsOf(definition));
 }
 
-/** What holds for a call of the tool. `require_approval` is the short form for "ask", and never makes a rule weaker. */
+/** The policy for a call of the tool. `require_approval` is short for "ask" and never weakens a rule. */
 export function toolPolicy(
   { definition, requireApproval }: { definition: AgentDefinition; requireApproval: readonly string[] },
   tool: string,
@@ -50,7 +50,7 @@ export function toolPolicy(
   return policy === 'allow' && requireApproval.includes(tool) ? 'ask' : policy;
 }
 
-/** The models of an agent by name, the first one first; empty: the default of the installation. */
+/** The names of an agent's models, the first choice first; empty: the server's default. */
 export function modelsOf({ model, model_options: options }: AgentDefinition): string[] {
   const fallbacks = options?.fallbacks ?? [];
   return model === undefined ? [] : [...new Set([model, ...fallbacks])];

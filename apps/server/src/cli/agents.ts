@@ -103,13 +103,13 @@ async function get(id: string, options: Options): Promise<void> {
 async function stop(ids: string[], options: Options): Promise<void> {
   await using connection = await connect(readConfig(options), { withWorker: false });
   const { client } = connection;
-  // All are looked up first: a mistyped id stops nothing.
+  // All ids are looked up first, so that a mistyped one stops nothing.
   const found = await Promise.all(ids.map((id) => findAgent(client, id)));
   const stopped: Agent[] = [];
   for (const { agent_id } of found) stopped.push(await client.agents.cancel(agent_id));
   if (options.json) return printJson(stopped);
   for (const { agent_id, status } of stopped) {
-    printLine(status === 'stopped' ? `Stopped ${agent_id}.` : `${agent_id} had ended before: ${status}.`);
+    printLine(status === 'stopped' ? `Stopped ${agent_id}.` : `${agent_id} had already ended: ${status}.`);
   }
 }
 

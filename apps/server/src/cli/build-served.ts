@@ -6,8 +6,8 @@ import { REPOSITORY } from '../served/served-parts.ts';
 import { complain, note } from './output.ts';
 
 /**
- * Builds what is served and is missing or stale. In a process of its own: the tools of the build are large, and
- * esbuild's stays as long as whoever called it. A failure is told and no more: the API works without.
+ * Builds the served files that are missing or stale, in a separate process: the build tools are large, and esbuild keeps
+ * running as long as the process that called it. A failure is only reported: the API works without these files.
  */
 export async function buildServed(): Promise<void> {
   const stale = await findStaleParts();
@@ -20,7 +20,7 @@ export async function buildServed(): Promise<void> {
   } catch (error) {
     complain(
       new Error(
-        `"npm run build" failed; going on without.\n${(error as { stderr?: string }).stderr ?? error}`,
+        `"npm run build" failed; continuing without it.\n${(error as { stderr?: string }).stderr ?? error}`,
       ),
     );
   }

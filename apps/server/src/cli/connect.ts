@@ -16,7 +16,7 @@ export interface Connection extends AsyncDisposable {
   baseUrl: string;
 }
 
-/** A command that is killed leaves its key, which ends by itself. No command takes this long. */
+/** The key of a killed command works until it expires. No command takes this long. */
 const KEY_MS = 7 * 24 * 3600 * 1000;
 
 /** How `connect` finds a server, for the help of the commands that use it. */
@@ -62,7 +62,7 @@ export async function connect(
   opened.defer(() =>
     withDatabase(config, async (db) => {
       await markKeyRevoked(db, key.accountId, key.id);
-      // Most commands only read. Of the others the key says later what an agent and its costs came from.
+      // Most commands only read. For the others, the key later shows where an agent and its costs came from.
       await deleteUnusedKey(db, key.accountId, key.id);
     }),
   );

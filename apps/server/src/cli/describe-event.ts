@@ -7,7 +7,7 @@ export interface EventLine {
   text: string;
 }
 
-/** What an event says to people; null for one that says nothing that others do not. Texts of agents come without control sequences. */
+/** An event in words for people; null if other events say the same. Control sequences in agents' texts are removed. */
 export function describeEvent({ type, data }: AgentEvent): EventLine | null {
   switch (type) {
     case 'agent-status': {
@@ -31,7 +31,7 @@ export function describeEvent({ type, data }: AgentEvent): EventLine | null {
         ? { kind: 'bad', text: `${oneLine(data.name)}: ${oneLine(data.fault ?? 'it failed')}` }
         : null;
     case 'model-retry':
-      return { kind: 'bad', text: `the model failed, and is asked again: ${oneLine(data.error)}` };
+      return { kind: 'bad', text: `the model failed and is asked again: ${oneLine(data.error)}` };
     case 'egress-denied':
       return { kind: 'bad', text: `connection refused: ${oneLine(data.target)}: ${oneLine(data.reason)}` };
     case 'memory-recalled':
@@ -42,7 +42,7 @@ export function describeEvent({ type, data }: AgentEvent): EventLine | null {
       return data.saved.length === 0
         ? null
         : { kind: 'step', text: `remembered ${data.saved.map(({ key }) => oneLine(key)).join(', ')}` };
-    // The last message of the model has said it, and each turn shows by what it does.
+    // The model's last message has already said this, and each turn shows in what it does.
     case 'final-result':
     case 'step-start':
     case 'stopped':
@@ -52,7 +52,7 @@ export function describeEvent({ type, data }: AgentEvent): EventLine | null {
   }
 }
 
-/** The value alone where there is one, as for a command of the shell. */
+/** If there is only one value, as for a shell command, that value alone. */
 function describeInput(input: Record<string, unknown>): string {
   const values = Object.values(input);
   const [only] = values;

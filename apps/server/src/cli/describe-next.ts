@@ -7,7 +7,7 @@ const CALL = [
   'console.log(agent.final_result)',
 ].join('; ');
 
-/** The commands that lead from quickstart to the first own call, as a shell takes them, with what each is for. */
+/** The commands that lead from quickstart to the user's own first call, ready for a shell, each with its purpose. */
 function nextCommands(port: number): { what: string; command: string }[] {
   const url = `http://127.0.0.1:${port}`;
   const { typescript } = installLines(url);

@@ -9,7 +9,7 @@ const MARK = {
   missing: styled('red', '✗'),
 } as const;
 
-/** `jettson doctor`: what is there, what is missing, and how to get it. Exit code 1 when agents cannot run. */
+/** `jettson doctor`: shows what is there, what is missing, and how to get it. Exit code 1 when agents cannot run. */
 export function doctorCommand(): Command {
   return new Command('doctor')
     .description('Say what is there and what is missing on this machine')

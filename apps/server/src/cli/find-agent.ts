@@ -1,12 +1,12 @@
 import { type Agent, type Jettson, JettsonNotFoundError } from '@jettson/sdk';
 
 const WHOLE_ID = /^ag_[0-9A-Za-z]{21}$/;
-/** Of the newest agents: an id that is not whole was seen a moment ago. */
+/** Only the newest agents are searched: people abbreviate an id that they have just seen. */
 const LOOKED_THROUGH = 1000;
 const SHOWN = 5;
 
 /**
- * The agent of an id, or of the beginning of one, with or without `ag_`. Throws when no agent has it, or several have.
+ * Finds an agent by its id or the beginning of it, with or without `ag_`. Throws if no agent or several agents match.
  */
 export async function findAgent(client: Jettson, given: string): Promise<Agent> {
   if (WHOLE_ID.test(given)) {

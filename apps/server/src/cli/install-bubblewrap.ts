@@ -3,8 +3,8 @@ import { childEnvironment } from '@jettson/child-environment';
 import { note } from './output.ts';
 
 /**
- * Installs bubblewrap, which agents' computers are made with, where it is missing, apt-get is there, and root or
- * password-less sudo allows it. Asks nothing. Returns whether it is there in the end.
+ * Installs bubblewrap, which agents' computers are made with, if it is missing, apt-get exists, and the process is root
+ * or has password-less sudo. Never prompts. Returns whether bubblewrap is installed afterwards.
  */
 export async function installBubblewrap(): Promise<boolean> {
   const isThere = () => succeeds('bwrap', '--version');

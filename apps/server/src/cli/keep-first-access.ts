@@ -1,15 +1,15 @@
 import { chmod, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** How an operator comes in: by the console's one-time link, and by the key of the first start. */
+/** How an operator gets in: with the console's one-time link, and with the key of the first start. */
 interface FirstAccess {
   console_url: string;
   api_key: string | null;
 }
 
 /**
- * Keeps the first key and the one-time link in a file that its owner alone can read, and returns where. For output that
- * is no terminal: the logs of services are read by many, and kept. A key of an earlier start stays.
+ * Writes the first key and the one-time link to a file that only its owner can read, and returns its path. Used when the
+ * output is not a terminal: the logs of services are stored, and many people read them. A key from an earlier start stays.
  */
 export async function keepFirstAccess(dataDir: string, access: FirstAccess): Promise<string> {
   const file = join(dataDir, 'first-access.json');
@@ -19,7 +19,7 @@ export async function keepFirstAccess(dataDir: string, access: FirstAccess): Pro
   );
   const kept = { ...access, api_key: access.api_key ?? before.api_key ?? null };
   await writeFile(file, `${JSON.stringify(kept, null, 2)}\n`, { mode: 0o600 });
-  // A file that was there keeps its mode.
+  // writeFile does not change the mode of an existing file.
   await chmod(file, 0o600);
   return file;
 }

@@ -22,7 +22,7 @@ interface CommonOptions {
   json?: boolean;
 }
 
-/** `jettson keys create|list|revoke`: works beside a running server and without one. */
+/** `jettson keys create|list|revoke`: works with or without a running server. */
 export function keysCommand(): Command {
   return new Command('keys')
     .description('Make, list and revoke API keys')
@@ -48,7 +48,9 @@ export function keysCommand(): Command {
         .action(create),
     )
     .addCommand(
-      withAccount(new Command('list')).description("List an account's keys, revoked ones too").action(list),
+      withAccount(new Command('list'))
+        .description("List an account's keys, including revoked ones")
+        .action(list),
     )
     .addCommand(
       withAccount(new Command('revoke'))
@@ -119,10 +121,10 @@ async function create(
   );
 }
 
-/** Null: all of the account. Throws `invalid_body` for what is no namespace. */
+/** Null: all of the account. Throws `invalid_body` for a value that is not a namespace. */
 function toMemory({ memoryRead, memoryWrite }: { memoryRead?: string[]; memoryWrite?: string | boolean }) {
   const read = memoryRead?.map((name) => (name.endsWith('*') ? { prefix: name.slice(0, -1) } : name));
-  // Commander sets `true` where neither form was given.
+  // Commander sets `true` if neither form was given.
   const write = memoryWrite === false ? null : memoryWrite === true ? undefined : memoryWrite;
   if (read === undefined && write === undefined) return null;
   const asked = MemoryAccessRequest.safeParse({ read, write });

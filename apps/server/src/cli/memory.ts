@@ -15,13 +15,13 @@ interface Options {
 /** `jettson memory search|import|export`. */
 export function memoryCommand(): Command {
   return new Command('memory')
-    .description('Search memories, and get them in and out')
+    .description('Search, import and export memories')
     .addHelpText('afterAll', CONNECTION_HELP)
     .addCommand(searchMemoryCommand())
     .addCommand(
       new Command('import')
-        .description('Import memories: an export of ours, or what another product stored')
-        .argument('<file>', 'JSON, or one record a line')
+        .description('Import memories from an export of Jettson or of another product')
+        .argument('<file>', 'JSON, or one JSON record per line')
         .addOption(new Option('--from <product>', 'what wrote the file').choices([...DUMP_FORMATS]))
         .option('--json', 'print JSON')
         .action(importFile),
@@ -29,7 +29,7 @@ export function memoryCommand(): Command {
     .addCommand(
       new Command('export')
         .description("Print the account's memories as JSON")
-        .option('--json', 'as it is by default')
+        .option('--json', 'has no effect: the output is always JSON')
         .action(async (options: Options) => {
           await using connection = await connect(readConfig(options), { withWorker: false });
           printJson(await connection.client.memory.export());
@@ -37,7 +37,7 @@ export function memoryCommand(): Command {
     );
 }
 
-/** Rows of one request: small enough to show progress, large enough to be quick. */
+/** Rows per request: few enough to show progress, many enough to be quick. */
 const BATCH = 1000;
 
 async function importFile(file: string, options: Options & { from?: DumpFormat }): Promise<void> {
@@ -59,7 +59,9 @@ async function importFile(file: string, options: Options & { from?: DumpFormat }
   bar.end();
   if (options.json) printJson(result);
   else
-    printLine(`Imported ${result.imported}, failed ${result.failed}, nothing to keep in ${skipped.length}.`);
+    printLine(
+      `Imported ${result.imported}, failed ${result.failed}, skipped ${skipped.length} with nothing to keep.`,
+    );
   if (result.partial) note('Stopped at the quota of the plan: the rest was not imported.');
   if (result.failed > 0 || result.partial) process.exitCode = 1;
 }

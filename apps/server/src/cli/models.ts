@@ -47,13 +47,13 @@ async function pull(options: Options & { from?: string; multilingual?: boolean }
   else printLine(path);
 }
 
-/** Gets the local model's file with a progress bar on stderr. Returns where it lies. */
+/** Downloads the local model's file with a progress bar on stderr. Returns its path. */
 export async function pullWithProgress(
   config: Config,
   { from, multilingual = false }: { from?: string; multilingual?: boolean },
 ): Promise<string> {
   const file = multilingual ? MULTILINGUAL_MODEL : LOCAL_MODEL;
-  note(`Getting the ${file.name} …`);
+  note(`Downloading the ${file.name} …`);
   const bar = progressBar(multilingual ? 'Multilingual model' : 'Local model');
   try {
     return await pullLocalModel(config.models, {

@@ -3,7 +3,7 @@ import { openDatabase } from '@jettson/database';
 import { readConfig } from '../config.ts';
 import { prepareDataDir } from '../operate/prepare-data-dir.ts';
 
-/** The database of a running server where there is one, else its own; close it with `await using`. */
+/** The database of the running server if there is one, otherwise one opened here; close it with `await using`. */
 export async function openData({
   dataDir,
 }: {

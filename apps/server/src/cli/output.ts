@@ -4,7 +4,7 @@ import { createRedactor } from '../redactor.ts';
 
 type Style = Parameters<typeof styleText>[0];
 
-/** Colour where a person looks at a terminal; plain text in pipes and under NO_COLOR. */
+/** Colour on a terminal; plain text in a pipe and with NO_COLOR. */
 export function styled(style: Style, text: string, stream: NodeJS.WriteStream = process.stdout): string {
   return styleText(style, text, { stream });
 }
@@ -29,7 +29,7 @@ export function complain(error: unknown): void {
   process.stderr.write(`${styled('red', 'jettson:', process.stderr)} ${safe}\n`);
 }
 
-/** A bar on stderr that redraws itself on a terminal; elsewhere a line at each tenth. */
+/** A bar on stderr that redraws itself on a terminal; elsewhere, one line for every 10 %. */
 export function progressBar(label: string): {
   /** `unit` undefined: the numbers are bytes. */
   update(done: number, total: number, unit?: string): void;

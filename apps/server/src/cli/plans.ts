@@ -7,27 +7,29 @@ import { printTable } from './print-table.ts';
 
 /** What `plans set` takes: the option, its column, whether it may be unlimited, and what it counts. */
 const FIELDS = [
-  ['agent-hours', 'agentHoursPerMonth', true, 'agent-hours a month'],
+  ['agent-hours', 'agentHoursPerMonth', true, 'agent-hours per month'],
   ['agents', 'maxConcurrentAgents', false, 'agents at once'],
   ['run-seconds', 'maxRunSeconds', false, 'longest run'],
-  ['cpus', 'cpus', false, 'cores of a computer'],
-  ['memory-bytes', 'memoryBytes', false, 'memory of a computer'],
-  ['spawns-per-minute', 'spawnsPerMinute', false, 'spawns a minute, per key'],
-  ['spawns-per-hour', 'spawnsPerHour', false, 'spawns an hour, per key'],
+  ['cpus', 'cpus', false, 'cores per computer'],
+  ['memory-bytes', 'memoryBytes', false, 'memory per computer'],
+  ['spawns-per-minute', 'spawnsPerMinute', false, 'spawns per minute and key'],
+  ['spawns-per-hour', 'spawnsPerHour', false, 'spawns per hour and key'],
   ['memories', 'maxMemories', true, 'live memories'],
   ['file-bytes', 'maxFileBytes', true, 'uploads and artifacts together'],
-  ['requests-per-second', 'requestsPerSecond', true, 'requests a second, per key and server process'],
-  ['request-burst', 'requestBurst', false, 'requests at once after a pause'],
+  ['requests-per-second', 'requestsPerSecond', true, 'requests per second, for each key and server process'],
+  ['request-burst', 'requestBurst', false, 'requests in a burst'],
   ['memory-versions', 'maxMemoryVersions', true, 'versions of one memory'],
-  ['agent-messages', 'maxAgentMessages', true, 'messages that are sent to one agent'],
+  ['agent-messages', 'maxAgentMessages', true, 'messages sent to one agent'],
   ['log-bytes', 'maxLogBytes', true, 'the log of one agent'],
-  ['turns', 'maxTurns', false, 'turns of the model for one task, that a spawn may ask for'],
+  ['turns', 'maxTurns', false, 'model turns per task that a spawn may ask for'],
 ] as const satisfies [string, keyof Plan, boolean, string][];
 
-/** `jettson plans list|set`: the limits of accounts, which hold from the next call on. */
+/** `jettson plans list|set`: the limits of accounts. A change applies from the next call on. */
 export function plansCommand(): Command {
   const set = new Command('set')
-    .description('Change a plan, or add one; what is not named stays, or comes from the plan free')
+    .description(
+      'Change a plan, or add one; limits that you do not name stay as they are, or come from the plan "free"',
+    )
     .argument('<plan>', 'its name')
     .option('--json', 'print JSON')
     .action(setPlan);
@@ -68,7 +70,8 @@ async function setPlan(name: string, options: { dataDir?: string; json?: boolean
   await using data = await openData(options);
   const plans = await selectPlans(data.db);
   const before = plans.find((plan) => plan.name === name) ?? plans.find((plan) => plan.name === 'free');
-  if (before === undefined) throw new ApiError('not_found', 'There is no plan "free" to start from');
+  if (before === undefined)
+    throw new ApiError('not_found', 'There is no plan "free" to copy the other limits from');
   const given = options as Record<string, unknown>;
   const changes = FIELDS.flatMap(([option, field]) => {
     const value = given[option.replaceAll(/-(\w)/g, (_, letter: string) => letter.toUpperCase())];

@@ -5,8 +5,8 @@ import { prepareDataDir } from '../operate/prepare-data-dir.ts';
 import { findServer } from './server-file.ts';
 
 /**
- * What is checked before anything starts, so that a start that cannot succeed ends at once, with one line that names
- * what is wrong: the data folder and its disk, a server that runs already, the address, the name of the model.
+ * Checks made before anything starts, so that a start that cannot succeed ends immediately, with one line that names
+ * what is wrong: the data folder and its disk, a server that is already running, the address, the name of the model.
  */
 export async function prepareStart(config: Config, { listens = true } = {}): Promise<void> {
   await prepareDataDir(config.dataDir);
@@ -14,7 +14,7 @@ export async function prepareStart(config: Config, { listens = true } = {}): Pro
     const url = config.databaseUrl === undefined ? await findServer(config.dataDir) : null;
     if (url !== null) {
       throw new Error(
-        `A server of the data folder ${config.dataDir} is running already, at ${url}. Stop it first.`,
+        `A server is already running on the data folder ${config.dataDir}, at ${url}. Stop it first.`,
       );
     }
     await requireFreeAddress(config);

@@ -31,16 +31,16 @@ export function pricesCommand(): Command {
           'Set the price of a model; it wins over the table, and calls from now on are counted by it',
         )
         .argument('<model>', 'as JETTSON_MODEL names it, e.g. anthropic/claude-sonnet-5-5')
-        .requiredOption('--input <dollars>', 'a million tokens in', dollars)
-        .requiredOption('--output <dollars>', 'a million tokens out', dollars)
+        .requiredOption('--input <dollars>', 'per million input tokens', dollars)
+        .requiredOption('--output <dollars>', 'per million output tokens', dollars)
         .option(
           '--cached-input <dollars>',
-          'a million tokens read from the cache; as --input by default',
+          'per million tokens read from the cache; the same as --input by default',
           dollars,
         )
         .option(
           '--cache-write <dollars>',
-          'a million tokens written to the cache; as --input by default',
+          'per million tokens written to the cache; the same as --input by default',
           dollars,
         )
         .option('--json', 'print JSON')
@@ -49,7 +49,7 @@ export function pricesCommand(): Command {
     .addCommand(
       new Command('remove')
         .description(
-          'Forget the price that was set for a model: that of the table holds again, if it has one',
+          'Remove the price that was set for a model; the price in the table, if any, applies again',
         )
         .argument('<model>', 'as "prices list" names it')
         .option('--json', 'print JSON')
@@ -57,7 +57,7 @@ export function pricesCommand(): Command {
           await using data = await openData(options);
           await deletePrice(data.db, model);
           if (options.json) printJson({ model });
-          else printLine(`The price that was set for ${model} is removed.`);
+          else printLine(`Removed the price that was set for ${model}.`);
         }),
     )
     .addCommand(
@@ -65,7 +65,7 @@ export function pricesCommand(): Command {
         .description('Replace the table of prices and context windows; prices that were set stay')
         .argument(
           '<file>',
-          "of the form of the table that ships, or litellm's model_prices_and_context_window.json",
+          "in the format of the table that ships, or litellm's model_prices_and_context_window.json",
         )
         .option(
           '--date <YYYY-MM-DD>',
@@ -97,7 +97,7 @@ async function list(text: string | undefined, options: Options): Promise<void> {
   );
   if (options.json) return printJson({ table: origin, prices });
   note(describeTable(origin));
-  if (prices.length === 0) return printLine('No price of such a model. Set one: jettson prices set');
+  if (prices.length === 0) return printLine('No prices match. Set one: jettson prices set');
   printTable(
     ['MODEL', 'INPUT', 'CACHED INPUT', 'CACHE WRITE', 'OUTPUT', 'WINDOW', 'FROM'],
     prices.map((price) => [
@@ -126,7 +126,7 @@ async function set(
   };
   await upsertPrice(data.db, price);
   if (options.json) printJson(price);
-  else printLine(`Set the price of ${model}: $${price.input} in, $${price.output} out, a million tokens.`);
+  else printLine(`Set the price of ${model}: $${price.input} in, $${price.output} out, per million tokens.`);
 }
 
 async function update(file: string, options: Options & { date?: string }): Promise<void> {

@@ -4,11 +4,11 @@ import { formatClock } from './format-time.ts';
 import { printLine, styled } from './output.ts';
 import { cutText } from './print-table.ts';
 
-/** A server that is restarted, or set up anew, comes back within this time. */
+/** A server that is restarted or reinstalled comes back within this time. */
 const LONGEST_SILENCE_MS = 30 * 60_000;
 const INDENT = ' '.repeat(11);
 
-/** Prints an agent's events: as lines for people, or as a line of JSON each. With `follow` until it ends or Ctrl-C is pressed. */
+/** Prints an agent's events, as lines for people or one line of JSON each. With `follow`, until it ends or Ctrl-C is pressed. */
 export async function printLog(
   client: Jettson,
   agentId: string,
@@ -46,7 +46,7 @@ const COLOUR = {
   good: 'green',
   bad: 'red',
 } as const;
-/** These are cut on a terminal: of a file that is written the beginning is enough. The others are what one reads. */
+/** These are cut on a terminal: the beginning of a written file is enough. The others are what people read. */
 const ON_ONE_LINE: EventLine['kind'][] = ['step', 'tool'];
 
 function printEvent(event: AgentEvent): void {

@@ -3,7 +3,7 @@ import { printLine, styled } from './output.ts';
 import { oneLine } from './plain-text.ts';
 
 const GAP = 2;
-/** Of a column that is cut: less than this says nothing. */
+/** The least width of a column that is cut: less says nothing. */
 const LEAST_WIDTH = 6;
 
 interface Column {
@@ -15,7 +15,7 @@ interface Column {
 
 /**
  * Rows under a header, each column as wide as its widest cell. On a terminal the widest columns are cut so that a row
- * fits into a line; in pipes nothing is.
+ * fits into a line; in a pipe nothing is cut.
  */
 export function printTable(columns: readonly (string | Column)[], rows: readonly string[][]): void {
   for (const [index, line] of formatTable(columns, rows, process.stdout.columns).entries()) {

@@ -3,7 +3,7 @@ import { bubblewrapProvider, ComputersUnavailableError } from '@jettson/computer
 import type { Config } from '../config.ts';
 import { installBubblewrap } from './install-bubblewrap.ts';
 
-/** Installs bubblewrap where that is missing and allowed, and tries a computer. Throws ComputersUnavailableError when that fails. */
+/** Installs bubblewrap if it is missing and that is allowed, then tries a computer. Throws ComputersUnavailableError if none works. */
 export async function requireComputers({ dataDir }: Config): Promise<void> {
   await installBubblewrap();
   const fault = await bubblewrapProvider({ rootDir: join(dataDir, 'computers'), gateway: null }).fault();

@@ -22,7 +22,7 @@ export function serveCommand(): Command {
     .description('Serve the API, run agents, and show the console, until stopped')
     .option('-p, --port <port>', 'where to listen (JETTSON_PORT, 4100)')
     .option('--host <address>', 'on which address (JETTSON_HOST, 127.0.0.1)')
-    .option('--api-only', 'run no agents here: "jettson worker" does, elsewhere on the same database')
+    .option('--api-only', 'run no agents here; leave them to "jettson worker" on the same database')
     .option('--json', 'print what was started as JSON')
     .action(serve);
 }
@@ -45,7 +45,7 @@ async function serve(options: {
     .current()
     .catch((error: Error) => ({ id: null, source: error.message }));
   const url = config.publicUrl?.href.replace(/\/+$/, '') ?? server.url;
-  // Behind a proxy others reach it too, wherever it listens.
+  // Behind a proxy, other machines reach it too, whatever address it listens on.
   const address = { url, isLoopback: isLoopback(config.host) && isLoopback(new URL(url).hostname) };
   await writeServerFile(config.dataDir, { url: server.url, console: address });
   const link = await createSetupLink(server.deps.database.db, address);

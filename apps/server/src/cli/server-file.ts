@@ -38,7 +38,7 @@ export async function findConsole(dataDir: string): Promise<ConsoleAddress | nul
   return (await readServerFile(dataDir))?.console ?? null;
 }
 
-/** A file that a crash left is not believed. */
+/** A file left over from a crash does not count. */
 async function readServerFile(dataDir: string): Promise<ServerFile | null> {
   const text = await readFile(fileOf(dataDir), 'utf8').catch(() => null);
   if (text === null) return null;

@@ -7,7 +7,7 @@ import { styledStatus } from './styled-status.ts';
 
 const LABEL_WIDTH = 9;
 
-/** Prints an agent for people: its facts, one a line, then its answer. */
+/** Prints an agent for people: its facts, one per line, then its answer. */
 export function showAgent(agent: Agent): void {
   const { usage } = agent;
   const tokens = usage.input_tokens + usage.output_tokens;

@@ -17,7 +17,7 @@ export function workerCommand(): Command {
       const config = readConfig({ dataDir: options.dataDir, regions: options.region });
       if (config.databaseUrl === undefined) {
         throw new ConfigError([
-          'DATABASE_URL: a worker of its own needs it; without it, "jettson serve" runs the agents',
+          'DATABASE_URL: a separate worker needs it; without it, "jettson serve" runs the agents',
         ]);
       }
       await prepareStart(config, { listens: false });

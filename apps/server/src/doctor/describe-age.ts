@@ -1,10 +1,10 @@
 import type { BundledChromium } from '@jettson/browser';
 
 const DAY_MS = 24 * 3600 * 1000;
-/** Chromium brings out a version with fixes every four weeks. */
+/** Chromium releases a version with fixes every four weeks. */
 const OLD_DAYS = 90;
 
-/** How old the bundled Chromium is, and whether that is too old for pages of strangers. */
+/** How old the bundled Chromium is, and whether that is too old for untrusted pages. */
 export function describeAge(
   { version, publishedOn }: Pick<BundledChromium, 'version' | 'publishedOn'>,
   now: Date,

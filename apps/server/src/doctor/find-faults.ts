@@ -14,17 +14,17 @@ import { lookAtPrices } from './look-at-prices.ts';
 
 export interface Finding {
   name: string;
-  /** `missing`: agents cannot run. `warning`: they can, less well. */
+  /** `missing`: agents cannot run. `warning`: they can, but less well. */
   state: 'ok' | 'warning' | 'missing';
   detail: string;
   /** How to get what is not there; null when all is well. */
   fix: string | null;
 }
 
-/** The local model and the first workspaces fit into this. */
+/** Enough for the local model and the first workspaces. */
 const ENOUGH_DISK_BYTES = 3e9;
 
-/** Looks at everything a run needs, each by trying it. */
+/** Checks everything that a run needs by trying it. */
 export async function findFaults(config: Config): Promise<Finding[]> {
   await prepareDataDir(config.dataDir);
   const gateway = openGatewayProcess(config.egress);
@@ -73,10 +73,10 @@ async function lookAtBrowser(config: Config, gateway: EgressGateway): Promise<Om
     rootDir: join(config.dataDir, 'browser'),
     cacheFolder: join(config.cacheDir, 'chromium'),
   });
-  // The check starts the browser for real, so it has to be ended.
+  // The check starts the browser for real, so it has to be closed.
   const { ok, isBundled, detail } = await browsers.check().finally(() => browsers.close());
   const age = describeAge(await findBundledChromium(), new Date());
-  // An installed one gets the machine's updates.
+  // An installed browser is updated with the machine.
   const isFine = ok && !(isBundled && age.isOld);
   return {
     state: isFine ? 'ok' : 'warning',
@@ -102,7 +102,7 @@ async function lookAtDisk({ dataDir }: Config): Promise<Omit<Finding, 'name'>> {
   return {
     state: isEnough ? 'ok' : 'warning',
     detail: `${(free / 1e9).toFixed(1)} GB free under ${dataDir}`,
-    fix: isEnough ? null : `free some: ${ENOUGH_DISK_BYTES / 1e9} GB are advised`,
+    fix: isEnough ? null : `free some space: ${ENOUGH_DISK_BYTES / 1e9} GB are recommended`,
   };
 }
 

@@ -20,7 +20,7 @@ export async function lookAtPrices(config: Config): Promise<Omit<Finding, 'name'
     if (model !== null && (await findPrice(database.db, model)) === null) {
       return {
         state: 'warning',
-        detail: `${detail}; the price of ${model.id} is unknown, and no limit on cost can be set`,
+        detail: `${detail}; the price of ${model.id} is unknown, so no cost limit can be set`,
         fix: setPriceLine(model.id),
       };
     }

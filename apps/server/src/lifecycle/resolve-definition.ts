@@ -3,7 +3,7 @@ import type { AgentDefinition } from '../agents/agent-definition.ts';
 import type { ModelSource } from '../models/model-source.ts';
 import { resolveTools } from './resolve-tools.ts';
 
-/** What the request says about who the agent is, with names resolved. Throws `invalid_model`. */
+/** How the request defines the agent, with names resolved. Throws `invalid_model`. */
 export async function resolveDefinition(
   models: ModelSource,
   request: SpawnAgentRequest,
@@ -39,7 +39,7 @@ async function resolveModel(
   };
 }
 
-/** The alias always has a meaning: the default of the installation, also where there is none yet. */
+/** The alias is always valid: it means the server's default model, even while there is none yet. */
 async function check(models: ModelSource, name: string, field: string): Promise<void> {
   if (name !== MODEL_ALIAS) await models.check(name, field);
 }

@@ -19,7 +19,7 @@ export function resolveTools({ tools }: Pick<SpawnAgentRequest, 'tools'>): strin
   return TOOL_NAMES.filter((name) => chosen.has(name));
 }
 
-/** Throws `invalid_body` for what would do nothing: a rule that matches no tool, and files without a place to be. */
+/** Throws `invalid_body` for what could have no effect: a rule that matches no tool, or files without a computer. */
 export function checkTools(request: SpawnAgentRequest): void {
   const tools: readonly string[] = resolveTools(request) ?? TOOL_NAMES;
   for (const [index, { tool }] of (request.permissions?.rules ?? []).entries()) {

@@ -76,7 +76,7 @@ export interface SpawnQueue {
 /**
  * Limits are counted one spawn at a time, so an account's spawns wait for each other anyway. Those of one key that are
  * waiting in this process share the next transaction: the account is locked, its use is counted, and the disk is synced
- * once for all of them. At 200 spawns a second, each one alone would have to be done in 5 ms.
+ * once for all of them. At 200 spawns per second, a spawn with a transaction of its own would have to finish in 5 ms.
  */
 export function openSpawnQueue(deps: SpawnQueueDeps): SpawnQueue {
   const queues = new Map<string, { submit: (spawn: Spawn) => Promise<Spawned>; users: number }>();
@@ -112,7 +112,7 @@ async function checkAhead(
   return true;
 }
 
-/** A spawn with further data to write may fail at that, so it goes alone. */
+/** A spawn that has more data to write may fail at that, so it gets its own transaction. */
 function countNext(waiting: Spawn[]): number {
   const firstAlone = waiting.findIndex(({ files, webhook }) => files.length > 0 || webhook !== null);
   const together = firstAlone === -1 ? waiting.length : Math.max(firstAlone, 1);
@@ -137,7 +137,7 @@ async function spawnBatch(
       : isMonthLimited
         ? 'monthly_cost_limit_usd'
         : null;
-  // Before the transaction: to find the model may take a moment.
+  // Before the transaction, because finding the model may take a moment.
   const unpriced = new Map<Spawn, string | undefined>();
   for (const spawn of spawns) {
     if (limitOf(spawn) === null) continue;
@@ -182,7 +182,7 @@ async function spawnBatch(
 
 const taken = (value: Spawned) => ({ status: 'fulfilled' as const, value });
 
-/** What the event `agent-configured` says; null where the spawn defined nothing. */
+/** What the event `agent-configured` says; null if the spawn defined nothing. */
 function configuredOf({ definition }: NewAgent): EventPayload<'agent-configured'>['data'] | null {
   if (Object.keys(definition).length === 0) return null;
   const { model = MODEL_ALIAS, model_options = null, instructions = null, permissions = null } = definition;
@@ -198,7 +198,7 @@ function configuredOf({ definition }: NewAgent): EventPayload<'agent-configured'
   };
 }
 
-/** What is no refusal, such as a database that does not answer, is the outcome of all. */
+/** An error that is not a refusal, such as a database that does not answer, is the outcome for all. */
 function refused(reason: unknown): PromiseRejectedResult {
   if (reason instanceof ApiError) return { status: 'rejected', reason };
   throw reason;

@@ -5,15 +5,15 @@ import { baseUrlOf, versionedUrl } from './create-provider-model.ts';
 import { ModelConfigError } from './model-config-error.ts';
 import { type HostedProvider, parseModelName } from './parse-model-name.ts';
 
-/** A provider that is slow keeps no server from starting. */
+/** A slow provider must not keep the server from starting. */
 const ANSWER_MS = 5000;
 
 const ModelList = z.object({ data: z.array(z.object({ id: z.string() })).min(1) });
 
 /**
- * Asks the provider whether it has the model that JETTSON_MODEL names. Throws ModelConfigError only when it says no twice:
- * about the model itself, and by its list. Gateways often have only one of the two calls, or a list that is
- * not whole, and lists leave out other names of a model. A provider that cannot be reached says nothing.
+ * Asks the provider whether it has the model that JETTSON_MODEL names. Throws ModelConfigError only if it says no twice:
+ * when asked for the model, and in its list. Gateways often have only one of the two calls or an incomplete list, and
+ * lists leave out a model's other names. A provider that cannot be reached counts as no answer.
  */
 export async function checkModelName(config: ModelConfig): Promise<void> {
   if (config.model === undefined) return;
@@ -66,6 +66,6 @@ function headersFor(config: ModelConfig, provider: HostedProvider): Record<strin
   }
   const key =
     provider === 'openai' ? config.openai.apiKey : (config.openaiCompatible.apiKey ?? config.openai.apiKey);
-  // Ollama has no keys, and gets none that is meant for others.
+  // Ollama needs no key, and must not get one that is meant for others.
   return key === undefined || provider === 'ollama' ? {} : { authorization: `Bearer ${key}` };
 }

@@ -6,7 +6,7 @@ import type { ModelSource } from './model-source.ts';
 import { selectPrices } from './price-queries.ts';
 import { currentTable } from './table/current-table.ts';
 
-/** Every model that a spawn may name, with what is known of it; the default first. */
+/** Every model that a spawn may name, with what is known about it; the default first. */
 export async function listOffered({ db, models }: { db: Database; models: ModelSource }): Promise<Model[]> {
   const current = await models.current().catch(() => null);
   const names = await models.list();
@@ -15,7 +15,7 @@ export async function listOffered({ db, models }: { db: Database; models: ModelS
   const rank = (name: string) => (name === current?.id ? 0 : 1);
   const offered: Model[] = [];
   for (const name of names.toSorted((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1))) {
-    // A model that went away since it was listed is left out.
+    // A model that has gone since it was listed is left out.
     const model = await models.open(name).catch(() => null);
     if (model === null) continue;
     const facts = pickFacts(model, table.models);

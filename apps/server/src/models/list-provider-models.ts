@@ -7,16 +7,16 @@ import type { HostedProvider } from './parse-model-name.ts';
 import { shippedTable } from './table/model-table.ts';
 
 const TIMEOUT_MS = 5000;
-/** Servers of this machine answer at once or are not there. */
+/** A server on this machine answers immediately or is not there. */
 const LOOPBACK_TIMEOUT_MS = 500;
 const ModelList = z.object({ data: z.array(z.object({ id: z.string().min(1).max(200) })).max(10_000) });
-/** Providers list all that they have; an agent needs a model that talks. */
+/** Providers list everything they have; an agent needs a language model. */
 const OTHER_KINDS =
   /embed|whisper|tts|dall-e|moderation|realtime|transcribe|sora|(^|[-/])(audio|image|rerank|davinci|babbage)/i;
 
 /**
- * The names of all models that the configured providers have, or those of JETTSON_MODELS. A provider that cannot be
- * asked is taken to have what the shipped table knows of it: its list may be down while its models work.
+ * The names of all models that the configured providers have, or those of JETTSON_MODELS. For a provider that
+ * does not answer, the models in the shipped table count: its list may be down while its models work.
  */
 export async function listProviderModels(config: ModelConfig): Promise<string[]> {
   if (config.offered !== undefined) return [...config.offered];

@@ -8,9 +8,9 @@ export interface ModelFile {
   fileName: string;
   sizeBytes: number;
   sha256: string;
-  /** As messages name it. */
+  /** Its name in messages. */
   name: string;
-  /** The official address, where it has one. */
+  /** The official address, if it has one. */
   url?: string;
   /** Bytes of each part but the last. */
   partBytes: number;
@@ -23,7 +23,7 @@ export interface PackagedPart {
   version: string;
   /** Where it is in the package; by default the only file in its `data` folder. */
   path?: string;
-  /** The platform whose package is taken, for one that has other files for each; the part is the same in all. */
+  /** The platform whose package to take, if packages differ by platform; the part is the same in all of them. */
   platform?: string;
 }
 
@@ -60,7 +60,7 @@ export const MULTILINGUAL_MODEL: ModelFile = {
   ],
 };
 
-/** Where the local model's file lies once it is pulled. */
+/** The path of the local model's file once it is pulled. */
 export function localModelPath(modelsDir: string): string {
   return join(modelsDir, LOCAL_MODEL.fileName);
 }

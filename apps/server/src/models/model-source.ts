@@ -10,22 +10,22 @@ import { resolveModel } from './resolve-model.ts';
 
 /** While there is no model, one may appear (a pull ends, Ollama starts), so look again after this long. */
 const LOOK_AGAIN_MS = 3000;
-/** Providers add models seldom. */
+/** Providers rarely add models. */
 const LIST_KEPT_MS = 5 * 60_000;
-/** A name that is not listed may be new; hostile callers must not have us ask more often than this. */
+/** A name that is not listed may be new; hostile callers must not make the server ask more often than this. */
 const LIST_AGAIN_MS = 10_000;
-/** Of the names that there are, in an error: some providers have thousands. */
+/** How many of the known names an error lists: some providers have thousands. */
 const NAMES_SHOWN = 20;
 
-/** The models of the installation. */
+/** The models of this server. */
 export interface ModelSource {
-  /** The one that runs use unless they name another. Null while there is none. Throws ModelConfigError for a configured model that cannot work. */
+  /** The model of runs that name no other; null while there is none. Throws ModelConfigError for a configured model that cannot work. */
   current(): Promise<ResolvedModel | null>;
   /** Names of all models that a spawn may name, the default one first. */
   list(): Promise<string[]>;
-  /** Throws ApiError `invalid_model`, which lists what there is, unless `field` of a request may name this model. */
+  /** Throws ApiError `invalid_model`, which lists the known names, unless `field` of a request may name this model. */
   check(name: string, field: string): Promise<void>;
-  /** A model by its name, without a look at the lists. Throws ModelConfigError when its provider is not configured any more. */
+  /** A model by its name, without consulting the lists. Throws ModelConfigError if its provider is no longer configured. */
   open(name: string): Promise<ResolvedModel>;
   close(): Promise<void>;
 }
@@ -72,7 +72,7 @@ export function createModelSource(config: ModelConfig, redact: Redact): ModelSou
       if (known !== undefined) return known;
       const resolved = await openModel(config, name, 'the agent names it');
       if (resolved === null) {
-        throw new ModelConfigError('missing_file', name, 'The file of the local model is not here any more');
+        throw new ModelConfigError('missing_file', name, 'The file of the local model no longer exists');
       }
       const model = guarded(resolved);
       opened.set(name, model);
@@ -84,7 +84,7 @@ export function createModelSource(config: ModelConfig, redact: Redact): ModelSou
   };
 }
 
-/** What `look` found, kept for as long as `keptMs` says. Callers that come together share a look. */
+/** What `look` found, kept for as long as `keptMs` says. Simultaneous callers share one look. */
 function keepFresh<T>(
   look: () => Promise<T>,
   { keptMs }: { keptMs: (found: T) => number },

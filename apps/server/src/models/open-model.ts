@@ -7,7 +7,7 @@ import { isFile, LOCAL_MODEL, localModelPath } from './local-model-file.ts';
 import { parseModelName } from './parse-model-name.ts';
 import { isLoopback, tableNames } from './table/table-names.ts';
 
-/** An idle local model gives its 1.9 GB of memory back after this long. */
+/** An idle local model frees its 1.9 GB of memory after this long. */
 const IDLE_MS = 5 * 60_000;
 
 export interface ResolvedModel {
@@ -26,8 +26,8 @@ export interface ResolvedModel {
 }
 
 /**
- * The model of that name; connects to nothing yet. Null for the local model while its file is not here. Throws
- * ModelConfigError for a name in another form, and for a provider that is not configured.
+ * The model of that name; opens no connection yet. Null for the local model while its file does not exist. Throws
+ * ModelConfigError for a malformed name and for a provider that is not configured.
  */
 export async function openModel(
   config: ModelConfig,
@@ -49,7 +49,7 @@ export async function openModel(
   };
 }
 
-/** Costs nothing until it is asked for the first time. */
+/** Uses no resources until it is first called. */
 async function openLocal({ modelsDir }: ModelConfig, source: string): Promise<ResolvedModel | null> {
   const modelPath = localModelPath(modelsDir);
   if (!(await isFile(modelPath))) return null;

@@ -10,7 +10,7 @@ export interface RequirePriceDeps {
 
 /**
  * Throws `invalid_model` when the price of one of these models, by default of the one that agents run on, is unknown: a
- * limit on cost could not hold. `field` is the limit that asks.
+ * cost limit could not be enforced. `field` names the limit.
  */
 export async function requirePrice(
   deps: RequirePriceDeps,
@@ -23,7 +23,7 @@ export async function requirePrice(
 
 /**
  * The first of these models, by default the one that agents run on, whose price is unknown. Without a model there is
- * nothing to say yet; a run asks again before each call.
+ * nothing to check yet; a run checks again before each call.
  */
 export async function findUnpriced(
   { db, models }: RequirePriceDeps,
@@ -45,7 +45,7 @@ export function unknownPrice(model: string, field: string): ApiError {
   );
 }
 
-/** The command that sets a price, to be completed. */
+/** The command that sets a price, with the amounts left to fill in. */
 export function setPriceLine(model: string): string {
   const name = /^[\w./:@-]+$/.test(model) ? model : `'${model.replaceAll("'", `'\\''`)}'`;
   return `jettson prices set ${name} --input <dollars per million tokens> --output <dollars per million tokens>`;

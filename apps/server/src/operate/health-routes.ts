@@ -6,9 +6,9 @@ import type { AppEnv } from '../http/app-env.ts';
 import { VERSION } from '../version.ts';
 
 /**
- * `/healthz`: the process is up. `/readyz`: it answers the API; where agents run in this process, also why its machine can make no
- * computers for them (null when it can), and which of their limits it does not enforce. Without computers it is ready all the
- * same: memory, files and the console work. `/version`: which version it is.
+ * `/healthz`: the process is up. `/readyz`: it serves the API. If agents run in this process, it also says why the machine cannot
+ * make computers for them (null if it can) and which of their limits it does not enforce. Without computers it is still ready:
+ * memory, files and the console work. `/version`: which version it is.
  */
 export function healthRoutes(
   db: Database,

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 /** A new database takes 40 MB, and Postgres stops when its disk is full. */
 const NEEDED_BYTES = 100e6;
 
-/** What Node's codes say about a folder, for people. */
+/** What Node's error codes mean for a folder, in words for people. */
 const REASONS: Record<string, string> = {
   EACCES: 'this user has no permission to write there',
   EDQUOT: "this user's quota on the disk is used up",
@@ -19,8 +19,8 @@ const REASONS: Record<string, string> = {
 };
 
 /**
- * Makes the data folder and tries to write to it and to the folders inside that are there. Throws an error that names the
- * folder and what is wrong with it; also when the disk is nearly full.
+ * Makes the data folder and tries to write to it and to its existing subfolders. Throws an error that names the folder
+ * and what is wrong with it, also if the disk is nearly full.
  */
 export async function prepareDataDir(dataDir: string): Promise<void> {
   await makeUsable(dataDir);

@@ -9,7 +9,7 @@ import { deleteOldDeliveries } from '../webhooks/delivery-queries.ts';
 
 const DELIVERIES_KEPT_DAYS = 30;
 
-/** The job that ends what had its time: memories, idempotency keys, the log of webhooks, sessions, reservations, files. It may run twice. */
+/** The job that removes what has expired: memories, idempotency keys, the log of webhooks, sessions, reservations, files. It may run twice. */
 export async function sweepExpired({
   database: { db },
   files,

@@ -3,12 +3,12 @@ import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 const CIPHER = 'aes-256-gcm';
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
-/** Of a key for AES-256. */
+/** The length of a key for AES-256. */
 export const KEY_BYTES = 32;
 
 /**
  * Encrypts a text with AES-256-GCM under a fresh nonce: nonce, tag, then the encrypted bytes. `context` is not stored;
- * the same one opens it.
+ * decrypting needs the same one.
  */
 export function encrypt(key: Uint8Array, text: string, context = ''): Buffer {
   const nonce = randomBytes(NONCE_BYTES);
@@ -17,7 +17,7 @@ export function encrypt(key: Uint8Array, text: string, context = ''): Buffer {
   return Buffer.concat([nonce, cipher.getAuthTag(), ...encrypted]);
 }
 
-/** Undoes `encrypt`. Throws when the key or the context is another one, or a byte was changed. */
+/** Reverses `encrypt`. Throws if the key or the context is a different one, or a byte was changed. */
 export function decrypt(key: Uint8Array, bytes: Uint8Array, context = ''): string {
   const tagEnd = NONCE_BYTES + TAG_BYTES;
   const decipher = createDecipheriv(CIPHER, key, bytes.subarray(0, NONCE_BYTES))

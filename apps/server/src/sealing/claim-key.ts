@@ -4,8 +4,8 @@ import { ConfigError } from '../config-error.ts';
 import type { KeyRing } from './key-ring.ts';
 
 /**
- * Records the first key's id in the database, where none is recorded yet, and returns the one that is. Throws ConfigError when
- * none of the ring's keys is that one: this process could open no secret, and what it sealed nobody else could open.
+ * Records the first key's id in the database unless one is recorded already, and returns the recorded one. Throws ConfigError
+ * if the ring does not have that key: this process could open no secret, and nobody else could open what it seals.
  */
 export async function claimKey(db: Database, ring: KeyRing): Promise<string> {
   const keys = await ring.read();
@@ -13,7 +13,7 @@ export async function claimKey(db: Database, ring: KeyRing): Promise<string> {
   if (keys.some(({ id }) => id === recorded)) return recorded;
   throw new ConfigError([
     `JETTSON_SECRET_KEY: the secrets of this database are sealed with key ${recorded}, and ${ring.source} holds ` +
-      `key ${keys[0].id}; set JETTSON_SECRET_KEY to the key of the other servers, or put back their secret.key`,
+      `key ${keys[0].id}; set JETTSON_SECRET_KEY to the key of the other servers, or restore their secret.key`,
   ]);
 }
 
@@ -26,7 +26,7 @@ export async function recordKey(db: Database, ring: KeyRing): Promise<string> {
   return id;
 }
 
-/** The id that is recorded; the candidate when there was none. */
+/** The recorded id; the candidate if there was none. */
 async function upsertKeyId(db: Database, candidate: string): Promise<string> {
   const { rows } = await sql<{ keyId: string }>`
     insert into sealing_keys as k (key_id) values (${candidate})

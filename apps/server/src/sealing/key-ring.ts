@@ -6,19 +6,19 @@ import { newSealingKeyText, parseSealingKeys, type SealingKey } from './sealing-
 
 /** The keys of this installation: the first one seals, all of them open. */
 export interface KeyRing {
-  /** Where the keys are from, for people: `JETTSON_SECRET_KEY` or the path of the file. */
+  /** Where the keys come from, for people: `JETTSON_SECRET_KEY` or the path of the file. */
   readonly source: string;
   /** Read anew each time, because `jettson secrets rotate-key` may have changed them meanwhile. */
   read(): Promise<readonly [SealingKey, ...SealingKey[]]>;
-  /** Puts a new key in front of the current one, and forgets older ones. Throws where the operator sets the keys. */
+  /** Puts a new key in front of the current one and forgets older ones. Throws if the operator sets the keys. */
   rotate(): Promise<void>;
 }
 
 const FILE = 'secret.key';
 
 /**
- * The key ring of `configured` (JETTSON_SECRET_KEY), else of the file `secret.key` in the data folder, which is made
- * when it is missing and readable by its owner alone. Throws ConfigError for a file that holds something else.
+ * The key ring of `configured` (JETTSON_SECRET_KEY), otherwise of the file `secret.key` in the data folder. A missing file
+ * is created, readable only by its owner. Throws ConfigError for a file that holds something else.
  */
 export async function openKeyRing(configured: string | undefined, dataDir: string): Promise<KeyRing> {
   if (configured !== undefined) {
@@ -54,8 +54,8 @@ function keysIn(text: string, source: string): [SealingKey, ...SealingKey[]] {
 }
 
 /**
- * A crash leaves the file as it was or as it is to be, never half. With `link` a file that is there stays, also when
- * two processes start at once; with `rename` it is replaced.
+ * A crash leaves the old file or the new one, never half of one. With `link`, an existing file stays, even if two
+ * processes start at the same time; with `rename`, it is replaced.
  */
 async function writeWhole(path: string, text: string, place: typeof link): Promise<void> {
   const draft = `${path}.${randomUUID()}`;

@@ -13,7 +13,7 @@ const SEALED_COLUMNS = [
   { table: 'console_secrets', id: 'name', column: 'value' },
 ] as const;
 
-/** Rows of one transaction: others wait for it on the embedded database. */
+/** Rows per transaction: on the embedded database, others wait for it. */
 const BATCH = 200;
 
 export interface Resealed {
@@ -27,7 +27,7 @@ export async function sealCleartext(db: Database, ring: KeyRing): Promise<void> 
   await resealColumns(db, ring, SEALED_PREFIX);
 }
 
-/** Seals with the first key of the ring what was sealed with another one, or not at all. */
+/** Seals with the ring's first key whatever was sealed with another one, or not at all. */
 export async function reseal(db: Database, ring: KeyRing): Promise<Resealed> {
   const [key] = await ring.read();
   return resealColumns(db, ring, prefixOf(key));
@@ -42,7 +42,7 @@ async function resealColumns(db: Database, ring: KeyRing, prefix: string): Promi
 
 interface Target {
   ring: KeyRing;
-  /** Of values that are sealed as they are to be. */
+  /** The prefix of values that are already sealed as they should be. */
   prefix: string;
   table: string;
   id: string;

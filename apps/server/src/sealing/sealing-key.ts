@@ -3,7 +3,7 @@ import { KEY_BYTES } from './cipher.ts';
 
 /** A key that secrets are sealed with. */
 export interface SealingKey {
-  /** Stands beside each sealed value and in the database. Says nothing about the key. */
+  /** Stored with each sealed value and in the database. Reveals nothing about the key. */
   id: string;
   bytes: Uint8Array;
 }
@@ -11,7 +11,7 @@ export interface SealingKey {
 const HEX = /^[0-9a-f]{64}$/i;
 const BASE64 = /^[A-Za-z0-9+/_-]{43}=?$/;
 
-/** The keys of a text such as JETTSON_SECRET_KEY: 32 bytes each, in base64 or hex, divided by commas or line ends. */
+/** The keys of a text such as JETTSON_SECRET_KEY: 32 bytes each, in base64 or hex, separated by commas or line breaks. */
 export function parseSealingKeys(text: string): SealingKey[] | undefined {
   const parts = text.split(/[\s,]+/).filter((part) => part !== '');
   const keys = parts.map(parseKey);

@@ -2,17 +2,17 @@ import { decrypt, encrypt } from './cipher.ts';
 import type { KeyRing } from './key-ring.ts';
 import type { SealingKey } from './sealing-key.ts';
 
-/** What every sealed value begins with; behind it stand the key's id and the encrypted bytes. */
+/** What every sealed value begins with; the key's id and the encrypted bytes follow. */
 export const SEALED_PREFIX = 'sealed:1:';
 
-/** Keeps secrets in the database unreadable to whoever has the database alone. */
+/** Keeps secrets unreadable to anyone who has only the database. */
 export interface Sealing {
   /**
-   * Seals a value for one place, `<table>:<id of the row>`. Copied to another row it cannot be opened, so nobody who
-   * can write to the database gets a secret used elsewhere.
+   * Seals a value for one place, `<table>:<id of the row>`. A copy in another row cannot be opened, so write access to the
+   * database is not enough to have a secret used elsewhere.
    */
   seal(value: string, place: string): Promise<string>;
-  /** The value again. Throws UnreadableSecretError. */
+  /** Opens a sealed value. Throws UnreadableSecretError. */
   open(sealed: string, place: string): Promise<string>;
 }
 
@@ -58,7 +58,7 @@ function sealWith(key: SealingKey, value: string, place: string): string {
   return prefixOf(key) + encrypt(key.bytes, value, place).toString('base64');
 }
 
-/** What values begin with that were sealed with this key. */
+/** The prefix of values that were sealed with this key. */
 export function prefixOf({ id }: SealingKey): string {
   return `${SEALED_PREFIX}${id}:`;
 }

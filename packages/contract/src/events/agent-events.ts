@@ -43,7 +43,7 @@ export const AgentConfiguredEvent = defineEvent(
     max_turns: z.int().describe('Turns of the model for one task or follow-up.'),
     env: AgentEnv.describe('The variables of its commands, without their values.'),
     tools: z.array(z.string()).describe('The names of its tools.'),
-    permissions: Permissions.nullable().describe('What holds for calls of its tools.'),
+    permissions: Permissions.nullable().describe('Which tools it may call without asking.'),
   }),
   'What the spawn defined, as it was resolved. Absent where it defined nothing.',
 );

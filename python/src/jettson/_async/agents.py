@@ -57,7 +57,7 @@ class AsyncAgents:
             memory: which memories it sees and where it writes: `{"read": ["user-7", {"prefix": "team/"}],
                 "write": "user-7", "recall", "extract", "recall_tokens"}`; all of the account by default.
             model: a model of `models.list()`, by its name or as `{"id", "effort"?, "max_output_tokens"?,
-                "temperature"?, "fallbacks"?}`; the default of the installation when absent.
+                "temperature"?, "fallbacks"?}`; the server's default when absent.
             instructions: who the agent is and how it works, up to 50,000 characters.
             max_turns: turns of the model for one task or follow-up; 20 by default.
             tools: toolsets (`shell`, `files`, `http`, `browser`, `memory`) and single tools; all by default,

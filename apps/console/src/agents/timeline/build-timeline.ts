@@ -120,13 +120,13 @@ function extractionNote(skipped: { reason: string }[]): Note {
   if (skipped.some(({ reason }) => reason === 'cost_limit')) {
     return {
       tone: 'plain',
-      text: 'What is worth keeping was not looked for: the monthly cost limit has no room',
+      text: 'No facts were extracted: the monthly cost limit has no room',
     };
   }
   if (skipped.some(({ reason }) => reason === 'price_unknown')) {
     return {
       tone: 'plain',
-      text: 'What is worth keeping was not looked for: the price of the model is unknown',
+      text: 'No facts were extracted: the price of the model is unknown',
     };
   }
   return { tone: 'plain', text: 'Looked for facts worth keeping' };
