@@ -25,7 +25,7 @@ const invariants = table
     return { claim, keeper, named };
   });
 
-/** The files that a name in the table stands for: a path, a pattern, a folder, or a file's name alone. */
+/** The files that a name in the table refers to: a path, a pattern, a folder, or only a file's name. */
 function filesNamed(name: string): string[] {
   if (name.includes('*'))
     return FILES.filter((path) => new RegExp(`/${name.replaceAll('*', '[^/]*')}$`).test(path));
@@ -34,7 +34,7 @@ function filesNamed(name: string): string[] {
   return found.length > 0 ? found : globSync([name, `${name}/**`], { cwd: ROOT });
 }
 
-test('the table of invariants was read whole', () => {
+test('the whole table of invariants was read', () => {
   expect(invariants.length).toBeGreaterThan(20);
   expect(invariants.filter(({ claim, keeper }) => claim === '' || keeper === '')).toEqual([]);
 });
@@ -56,7 +56,7 @@ test.each(invariants)('lint or a test keeps this: $claim', ({ keeper, named }) =
   expect([...files, ...beside].filter(isChecked)).not.toEqual([]);
 });
 
-/** What works for the whole installation, or finds out which account it is about. */
+/** Code that works for the whole installation, or finds out which account is concerned. */
 const WITHOUT_ACCOUNT = new Set([
   ...['selectPlans', 'upsertPlan', 'selectAccounts', 'selectAccountByName', 'upsertAccount'],
   ...['selectActiveKeys', 'hasKeys'],
@@ -67,7 +67,7 @@ const WITHOUT_ACCOUNT = new Set([
   'selectNow',
 ]);
 
-test('every query takes the account right after the database, but for those that no account is for', () => {
+test('every query takes the account right after the database, except those that concern no account', () => {
   const queries = sourcesOf('apps/server/src')
     .filter(({ path }) => path.endsWith('queries.ts'))
     .flatMap(({ path, text }) =>
@@ -88,7 +88,7 @@ test('every query takes the account right after the database, but for those that
 });
 
 /**
- * Statements over memories that read by what a scope has let through before: rows by their ids, or by names that a batch has
+ * Statements on memories that read only what a scope has already allowed: rows by their ids, or by names that a batch has
  * checked; and those about the account as a whole.
  */
 const BELOW_A_SCOPE = new Set([
@@ -134,7 +134,7 @@ const BELOW_A_SCOPE = new Set([
   ...['noteLanguages', 'hasOtherLanguages', 'selectQueryWords'],
 ]);
 
-test('every statement over memories is bound by the scope of the caller, but for those below one', () => {
+test("every statement on memories is bound by the caller's scope, except those that run inside one", () => {
   const functions = sourcesOf('apps/server/src/memory').flatMap(({ path, text }) =>
     text
       .split(/^(?=(?:export )?(?:async )?function )/m)
@@ -153,7 +153,7 @@ test('every statement over memories is bound by the scope of the caller, but for
   expect(unbound.map(({ path, name }) => `${path}: ${name}`)).toEqual([]);
 });
 
-test('of our packages packages/agent imports types alone, and loads only what computes', () => {
+test('packages/agent imports only types from our packages, and loads only modules that compute', () => {
   const loaded = sourcesOf('packages/agent/src').flatMap(({ text }) =>
     [...text.matchAll(/^(?:import|export) (?!type )[^;]*?from '([^'.][^']*)'/gm)].map(([, name]) => name),
   );
@@ -161,13 +161,13 @@ test('of our packages packages/agent imports types alone, and loads only what co
   expect([...new Set(loaded)].sort()).toEqual(['ai', 'ajv', 'node:timers/promises']);
 });
 
-test('the console calls the API through the SDK, but for the sign-in, downloads and "Try it"', () => {
+test('the console calls the API through the SDK, except for the sign-in, downloads and "Try it"', () => {
   const callers = sourcesOf('apps/console/src').filter(({ text }) => /(?<!\w)fetch\(/.test(text));
 
   expect(callers.map(({ path }) => basename(path)).sort()).toEqual(['client.ts', 'session.ts', 'try-it.tsx']);
 });
 
-test('a server opens its database in deps.ts; the commands that work without one open their own', () => {
+test('a server opens its database in deps.ts; commands that work without a server open their own', () => {
   const openers = sourcesOf('apps/server/src').filter(({ text }) => /(?<!\w)openDatabase\(/.test(text));
 
   expect(openers.map(({ path }) => path.replace('apps/server/src/', '')).sort()).toEqual([
@@ -179,7 +179,7 @@ test('a server opens its database in deps.ts; the commands that work without one
   ]);
 });
 
-test('the figures of ARCHITECTURE.md are those of the code', () => {
+test('the figures in ARCHITECTURE.md match the code', () => {
   const architecture = read('ARCHITECTURE.md');
 
   expect(architecture).toContain('A page that does not open within 20 s');

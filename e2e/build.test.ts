@@ -60,7 +60,7 @@ test('the first start in a fresh checkout builds what is served, with one line; 
   expect(second).toEqual({ said: '', statuses: [200, 200, 200, 200] });
 });
 
-test('a server whose build fails starts all the same, and says so', { timeout: 240_000 }, async () => {
+test('a server whose build fails still starts, and says so', { timeout: 240_000 }, async () => {
   await rm(join(checkout, 'dist/sdk'), { recursive: true });
   await rm(join(checkout, 'python/pyproject.toml'));
 

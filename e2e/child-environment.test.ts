@@ -16,7 +16,7 @@ function watchChildren(canary: string) {
     const parents = new Map(pids().map((pid) => [pid, parentOf(pid)]));
     for (const pid of parents.keys()) {
       if (pid === process.pid || !isDescendant(pid, parents)) continue;
-      // A program that was forked has the parent's environment until it becomes itself.
+      // A forked program has its parent's environment until it calls exec.
       const title = read(pid, 'cmdline').replaceAll('\0', ' ').trim();
       if (title !== '' && title !== read(process.pid, 'cmdline').replaceAll('\0', ' ').trim()) {
         seen.set(pid, { title, knowsCanary: read(pid, 'environ').includes(canary) });

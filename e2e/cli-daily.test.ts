@@ -80,7 +80,7 @@ test('an agent is found by the beginning of its id, shown, and its log is read',
   expect(logs.stdout).toContain('working');
   expect(logs.stdout).toContain('It is 42.');
   expect(events.map((line) => JSON.parse(line).id)).toEqual(events.map((_, index) => index + 1));
-  // Neither an agent's nor our own, where nobody looks at a terminal.
+  // Neither the agent's sequences nor our own, because the output is not a terminal.
   expect(list.stdout + got.stdout + logs.stdout).not.toContain('\u001b');
 });
 
@@ -102,7 +102,7 @@ test.each([
   expect(stderr).toMatch(message);
 });
 
-test('a followed log goes on through a restart of the server, and ends with its agent', {
+test('a followed log continues through a restart of the server and ends with its agent', {
   timeout: 120_000,
 }, async () => {
   const { agent_id } = await client.agents.spawn('Wait for me', { keepAlive: true });
@@ -180,7 +180,7 @@ test('without a server, console says how to start one', async () => {
   expect(stderr).toMatch(/No server runs on the data folder .*\. Start it with: jettson serve/);
 });
 
-test('keys that commands make for themselves are no key of the account', async () => {
+test("keys that commands make for themselves are not listed as the account's keys", async () => {
   await json('agents', 'list');
 
   const keys = await json('keys', 'list');
@@ -188,7 +188,7 @@ test('keys that commands make for themselves are no key of the account', async (
   expect(keys.map(({ name }: { name: string }) => name)).toEqual(['first key']);
 });
 
-test('a base URL without a key of that server is refused, not passed over', async () => {
+test('a base URL without a key for that server is refused, not ignored', async () => {
   environment.JETTSON_BASE_URL = server.url;
   const withoutKey = await jettson('agents', 'list');
   environment.JETTSON_API_KEY = server.apiKey ?? '';

@@ -54,7 +54,7 @@ function jettson(...args: string[]): Promise<Ended> {
 }
 
 // It starts more than twenty processes, one after the other.
-test('every command has a help and a version', { timeout: 240_000 }, async () => {
+test('every command has help and a version', { timeout: 240_000 }, async () => {
   const { stdout } = await jettson('--help');
   const names = [...stdout.matchAll(/^ {2}([a-z]+) /gm)]
     .map(([, name = '']) => name)
@@ -89,7 +89,7 @@ test.each([
   expect(stderr).not.toMatch(/\n\s+at /);
 });
 
-test('keys are made, listed and revoked without a server and beside one, and the server obeys at once', async () => {
+test('keys are made, listed and revoked with or without a server, which obeys immediately', async () => {
   const before = JSON.parse(
     (await jettson('keys', 'create', '--account', 'acme', '--plan', 'pro', '--json')).stdout,
   );
@@ -129,7 +129,7 @@ test('keys create gives a key the scopes that are named, and the list shows them
   expect(refused.stderr).toMatch(/Allowed choices are agents, memory, files, webhooks, usage, admin/);
 });
 
-test('the first key and the link stand in a file of the owner, not in output that is no terminal', async () => {
+test('the first key and the link go to a file of the owner when the output is not a terminal', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'jettson-first-'));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
   const file = join(folder, 'first-access.json');
@@ -158,7 +158,7 @@ test('the first key and the link stand in a file of the owner, not in output tha
   expect(answer.status).toBe(200);
 });
 
-test('a failure does not repeat a secret of the environment', async () => {
+test('a failure does not repeat a secret from the environment', async () => {
   environment.DATABASE_URL = 'postgres://user:hunter2hunter2@127.0.0.1:1/hunter2hunter2';
   const { code, stderr } = await jettson('keys', 'list');
   delete environment.DATABASE_URL;
@@ -167,7 +167,7 @@ test('a failure does not repeat a secret of the environment', async () => {
   expect(stderr).not.toContain('hunter2hunter2');
 });
 
-test('plans set changes each limit of what is sent and kept, and the rest comes from the plan free', async () => {
+test('plans set changes each limit on what is sent and kept, and takes the rest from the plan "free"', async () => {
   const limits = ['--requests-per-second', '7', '--request-burst', '9', '--memory-versions', '3'];
   const more = ['--agent-messages', 'unlimited', '--log-bytes', '1000000'];
 
@@ -184,12 +184,12 @@ test('plans set changes each limit of what is sent and kept, and the rest comes 
   });
 });
 
-test('run prints the answer alone on stdout, and what the agent does beside it', async () => {
+test('run prints only the answer on stdout, and what the agent does on stderr', async () => {
   const { code, stdout, stderr } = await jettson('run', 'What is 6 times 7?');
 
   expect({ code, stdout }).toEqual({ code: 0, stdout: 'It is 42.\n' });
   expect(stderr).toContain('jettson_shell_run echo $((6 * 7))');
-  // No colours where nobody looks at a terminal.
+  // No colours, because the output is not a terminal.
   expect(stderr).not.toContain('\u001b[');
 });
 
@@ -209,7 +209,7 @@ test('plans and prices are data that the operator edits', async () => {
   expect(JSON.parse(key.stdout).plan).toBe('tiny');
 });
 
-test('the table of prices says what it is made from, and a file replaces it without touching what was set', async () => {
+test('the table of prices names its source, and a file replaces it without changing the prices that were set', async () => {
   const shipped = await jettson('prices', 'list', 'claude-sonnet-5-5', '--json');
   const file = join(dataDir, 'prices.json');
   await writeFile(
@@ -251,7 +251,7 @@ test('the table of prices says what it is made from, and a file replaces it with
   expect(older).toMatchObject({ code: 1, stderr: expect.stringContaining('nothing was changed') });
 });
 
-test('memories of another product are imported and come out as ours', async () => {
+test('memories of another product are imported, and exported in our own format', async () => {
   const file = join(dataDir, 'mem0.json');
   await writeFile(file, JSON.stringify([{ id: 'a1', memory: 'Ada drinks tea', user_id: 'ada' }]));
 
@@ -262,7 +262,7 @@ test('memories of another product are imported and come out as ours', async () =
   expect(JSON.parse(exported.stdout).memories).toMatchObject([{ value: 'Ada drinks tea' }]);
 });
 
-test('doctor and models say as JSON what is there', async () => {
+test('doctor and models print what is there as JSON', async () => {
   const doctor = await jettson('doctor', '--json');
   const models = await jettson('models', 'list', '--json');
 

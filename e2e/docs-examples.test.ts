@@ -40,7 +40,7 @@ test('the pages have examples', () => {
   );
 });
 
-/** An agent that waits for a message: what the examples do to an agent is possible with it, except to read on and on. */
+/** An agent that waits for a message, as the examples need; the one that streams needs an agent that ends. */
 async function agentFor(code: string): Promise<string> {
   const isStreamed = code.includes('text/event-stream');
   const { agent_id } = await server.client.agents.spawn('Say a year', { keepAlive: !isStreamed });

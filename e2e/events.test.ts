@@ -9,7 +9,7 @@ import { startTestServer } from '../apps/server/src/testing/index.ts';
 
 type Schema = { properties?: Record<string, Schema>; items?: Schema } & Record<string, unknown>;
 
-/** Says what of an event does not fit the schema of events in openapi.json, fields that it does not name included. */
+/** Lists what does not fit the event schema in openapi.json, including fields that the schema does not name. */
 async function openSchema(): Promise<(event: AgentEvent) => string[]> {
   const document = JSON.parse(await readFile(new URL('../openapi.json', import.meta.url), 'utf8'));
   for (const schema of Object.values<Schema>(document.components.schemas)) refuseUnknown(schema);

@@ -18,12 +18,12 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 
 /**
  * Follows the README as somebody who has just cloned the repository, with an empty home and a model that is scripted:
- * each of its lines runs as it is printed, but for the port, which may be in use here.
+ * each of its lines runs as printed, except for the port, which may be in use here.
  */
 const ROOT = fileURLToPath(new URL('../', import.meta.url));
 /** What a fresh checkout does not have. */
 const NOT_IN_GIT = ['.git', 'node_modules', 'dist', '.jettson', '.venv', 'test-results', '.test-results'];
-/** Where the registry of this machine is said; the rest of the home stays empty. */
+/** The files that name this machine's registry; the rest of the home stays empty. */
 const OF_REGISTRIES = ['.npmrc', '.config/pip/pip.conf', '.pip/pip.conf'];
 
 let home: string;
@@ -55,7 +55,7 @@ beforeAll(async () => {
     PATH: PATH.split(':')
       .filter((each) => !each.includes('node_modules'))
       .join(':'),
-    // Downloads are kept between runs; that nothing else of a home is needed is what is tried.
+    // Downloads are kept between runs; the test shows that nothing else in a home is needed.
     npm_config_cache: process.env.npm_config_cache ?? join(homedir(), '.npm'),
     ...(Object.fromEntries(
       Object.entries(process.env).filter(([name]) =>
@@ -86,7 +86,7 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-/** Runs lines of a shell. Fails with all that they printed. */
+/** Runs shell lines. A failure contains everything that they printed. */
 function sh(
   lines: string,
   cwd: string,
@@ -113,7 +113,7 @@ async function code(start: string, language = 'sh'): Promise<string> {
 }
 
 async function startServer(line: string): Promise<string> {
-  // In a group of its own: npm hands no signal on.
+  // In its own process group, because npm does not forward signals.
   server = spawn('sh', ['-c', line], {
     cwd: clone,
     env: environment,
@@ -128,7 +128,7 @@ async function startServer(line: string): Promise<string> {
   throw new Error(`${line} ended: ${said}`);
 }
 
-// One after the other, as a reader does it; downloads and builds in between.
+// One after the other, as a reader would, with downloads and builds in between.
 test('each line of the README and each next line of quickstart works in a fresh clone', {
   timeout: 900_000,
 }, async () => {
@@ -147,7 +147,7 @@ test('each line of the README and each next line of quickstart works in a fresh 
   const called = await sh(`${getKey}\n${call}`, clone);
   expect(called.stdout).toMatch(/6 times 7 is 42\.\n$/);
 
-  // What the README has its reader do then, with the key of the first start.
+  // What the README tells its reader to do then, with the key of the first start.
   const { api_key } = JSON.parse(await readFile(join(clone, '.jettson/first-access.json'), 'utf8'));
   expect(api_key).toMatch(/^jett_sk_live_/);
   const access = { JETTSON_BASE_URL: `http://127.0.0.1:${port}/api/v1`, JETTSON_API_KEY: api_key };

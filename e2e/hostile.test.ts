@@ -9,7 +9,7 @@ import type { AgentEvent } from '@jettson/sdk';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startTestServer } from '../apps/server/src/testing/index.ts';
 
-// A model that does all it can to get out of its computer: the real tools, against the whole server.
+// A model that does everything it can to get out of its computer, with the real tools, against the whole server.
 
 const SECRET = 'only-the-host-knows-this';
 const NEIGHBOUR_SECRET = 'only-the-neighbour-knows-this';
@@ -17,7 +17,7 @@ let host: Server;
 /** What reached the host's own server: nothing may. */
 const knocks: string[] = [];
 let port: number;
-/** Shows that the tools of the attack work: this one the operator allows. */
+/** Shows that the attack's tools work: the operator allows this one. */
 const open = createServer((_request, response) => response.end('an open door'));
 let openPort: number;
 let folder: string;
@@ -52,7 +52,7 @@ const shell = (command: string): Attack => ({
 });
 const tool = (name: string, input: Record<string, unknown>): Attack => ({ name: `jettson_${name}`, input });
 
-/** Commands whose output may show nothing of the host, nor of the computer beside. */
+/** Commands whose output must show nothing of the host or of the neighbouring computer. */
 const snoop = (neighbour: string): Attack[] => [
   shell(
     `cat ${folder}/file /proc/*/root${folder}/file /proc/*/cwd/../..${folder}/file /etc/shadow; cat /proc/*/environ`,
@@ -72,7 +72,7 @@ const snoop = (neighbour: string): Attack[] => [
 
 const PATHS_OUTSIDE = ['/etc/passwd', '../etc/passwd', 'slash/etc/passwd', 'passwd', 'root/etc/passwd'];
 
-/** Calls of which each must fail. */
+/** Calls that must all fail. */
 const breakOut = (): Attack[] => [
   ...HOSTILE_HOSTS.map((name) =>
     tool('http_request', { url: `http://${name}:${port}/tool`, timeout_seconds: 10 }),
@@ -108,9 +108,9 @@ const script: Script = ({ messages }) => {
   return { calls: turn.map((call, index) => ({ id: `a${taken}-${index}`, ...call })) };
 };
 
-test('an agent that attacks with every tool gets nowhere, what it was refused is in its log, and the server answers', async () => {
+test('an agent that attacks with every tool gets nowhere, its log shows what was refused, and the server still answers', async () => {
   await using server = await startTestServer(script, {
-    // The host's port is open, so that it is the address that is judged.
+    // The host's port is open, so that only the address can be the reason for a refusal.
     environment: { JETTSON_EGRESS_ALLOW: `127.0.0.1:${openPort},*:${port}` },
   });
   const { agents } = server.client;

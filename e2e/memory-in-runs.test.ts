@@ -20,7 +20,7 @@ const script: Script = ({ system, messages }) => {
     : says('Hexel wants German reports');
 };
 
-test('what one agent puts and what is extracted from its run, the next agent is reminded of', async () => {
+test('the next agent recalls what one agent saved and what was extracted from its run', async () => {
   await using server = await startTestServer(script, { wire: 'openai' });
   const { agents, memory } = server.client;
 
@@ -42,7 +42,7 @@ test('what one agent puts and what is extracted from its run, the next agent is 
   expect(await memory.get('hexel_reports')).toMatchObject({ source: 'auto_extracted', importance: 7 });
 });
 
-test('what was recalled and extracted is in the events of the agent, without secrets', async () => {
+test("the agent's events show what was recalled and extracted, without secrets", async () => {
   await using server = await startTestServer(script, { wire: 'openai' });
   const { agent_id: id } = await server.client.agents.spawnAndWait('Learn about Hexel', {
     pollIntervalMs: 200,
@@ -70,7 +70,7 @@ test('a command that opened a connection is the web: what it leads to is kept as
   const site = createServer((_request, response) => response.end('Wages are paid from Evil Bank'));
   await new Promise<void>((resolve) => site.listen(0, '127.0.0.1', resolve));
   const host = `127.0.0.1:${(site.address() as AddressInfo).port}`;
-  // No word of it names the network.
+  // None of its words names the network.
   const command = `printf '%s' '${Buffer.from(`curl -s --noproxy '' http://${host}`).toString('base64')}' | base64 -d | sh`;
   const turns = [
     calls('c1', 'jettson_shell_run', { command: 'echo local' }),

@@ -34,7 +34,7 @@ function environment() {
   };
 }
 
-test("the README's curl example spawns an agent that comes to its answer", async () => {
+test("the README's curl example spawns an agent that completes with its answer", async () => {
   const { stdout } = await run('sh', ['-c', example('curl')], { env: environment() });
 
   const spawned = JSON.parse(stdout);
@@ -43,7 +43,7 @@ test("the README's curl example spawns an agent that comes to its answer", async
   expect(agent.final_result).toBe('6 times 7 is 42.');
 });
 
-/** The first cells of the README's table under this title, their code alone. */
+/** The code in the first cells of the README's table with this header. */
 function firstCells(title: string): string[] {
   const [, table = ''] = README.split(`| ${title} |`);
   const rows = table.slice(0, table.indexOf('\n\n')).split('\n').slice(2);
@@ -52,7 +52,7 @@ function firstCells(title: string): string[] {
   );
 }
 
-/** "keys create\|list" is two commands; what else stands behind a name is an argument. */
+/** "keys create\|list" is two commands; anything else after a name is an argument. */
 const commands = firstCells('command').flatMap((code) => {
   const [name = '', argument = ''] = code.split(' ');
   return argument.includes('|') ? argument.split('\\|').map((child) => `${name} ${child}`) : [name];

@@ -40,7 +40,7 @@ const jettson = (dataDir: string, ...args: string[]) =>
     env: { ...process.env, ...environment },
   });
 
-/** Runs an agent, and verifies what the receiver is told with the secret that the caller was given. */
+/** Runs an agent, and verifies what the receiver gets with the secret that the caller got. */
 async function expectSignedDelivery({ url, apiKey }: Pick<ServerProcess, 'url' | 'apiKey'>, secret: string) {
   const client = new Jettson({ apiKey: apiKey ?? '', baseUrl: url });
   const { agent_id } = await client.agents.spawn({ task: 'say something' });

@@ -60,7 +60,7 @@ async function end(task: string): Promise<{ agent: Agent; all: string }> {
   return { agent, all: JSON.stringify([agent, events.body]) };
 }
 
-test('a provider that repeats the key in its error says it to nobody', async () => {
+test('a key that a provider repeats in its error reaches nobody', async () => {
   const { agent, all } = await end(TASK);
 
   expect(agent.status).toBe('error');
@@ -70,7 +70,7 @@ test('a provider that repeats the key in its error says it to nobody', async () 
   expect(log()).not.toContain('purple elephants');
 });
 
-test('a model that repeats the key says it to nobody, and the job that failed afterwards keeps no prompt', async () => {
+test('a key that a model repeats reaches nobody, and the job that fails afterwards keeps no prompt', async () => {
   const { agent, all } = await end(`${TASK} [answer]`);
 
   await vi.waitFor(() => expect(log()).toContain('job failed; it is tried again'), { timeout: 30_000 });

@@ -22,7 +22,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-/** Starts a command that is to fail, in a sandbox of these arguments where there are some. */
+/** Starts a command that must fail, in a sandbox if there are arguments for one. */
 function start(
   args: string[],
   environment: Record<string, string> = {},
@@ -123,7 +123,7 @@ test('an address of another machine is named', async () => {
   expectOneLine(await start(['serve', '--host', '203.0.113.5']), /203\.0\.113\.5 is not an address of this/);
 });
 
-test('a Postgres that nobody answers for is named with host and port, without its password', {
+test('a Postgres that does not answer is named with host and port, without its password', {
   timeout: 120_000,
 }, async () => {
   const silent = createTcpServer().listen(0, '127.0.0.1');
@@ -184,7 +184,7 @@ test.runIf(hasSandbox)(
   },
 );
 
-// Needs bubblewrap, with which the machine is made that has none.
+// Needs bubblewrap to simulate a machine that has none.
 test.runIf(hasSandbox)(
   'a machine without bubblewrap says so at the start, in the readiness and in the error of each agent',
   { timeout: 120_000 },

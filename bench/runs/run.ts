@@ -1,6 +1,6 @@
 /**
- * What the platform adds to a run: `node bench/runs/run.ts`. A scripted model answers at once over the real wire, so
- * whatever time passes is ours. The figures stand beside the cost of a bare sandbox and a bare HTTP call, measured
+ * What the platform adds to a run: `node bench/runs/run.ts`. A scripted model answers immediately over the real wire,
+ * so the time that passes is the platform's. The figures stand beside the cost of a bare sandbox and a bare HTTP call, measured
  * in the same run: compare the ratios, not the milliseconds of two machines.
  */
 import { execFile } from 'node:child_process';

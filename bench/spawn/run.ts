@@ -1,5 +1,5 @@
 /**
- * How soon a spawned agent works: `node bench/spawn/run.ts [spawns]`. From POST to the start of its first tool call, with
+ * How soon a spawned agent starts to work: `node bench/spawn/run.ts [spawns]`. From POST to the start of its first tool call, with
  * a warm computer and without, and how often a steady rate of spawns finds a warm one. Beside it the cost of a bare
  * sandbox, measured in the same run: compare the ratios, not the milliseconds of two machines.
  */
@@ -14,7 +14,7 @@ import { type Agent, Jettson } from '@jettson/sdk';
 import { startServerProcess, stopGently } from '../../e2e/chaos/server-process.ts';
 
 const SPAWNS = Number(process.argv[2] ?? 20);
-/** One spawn in so many milliseconds is the steady rate. */
+/** The steady rate: one spawn per this many milliseconds. */
 const PACE_MS = 500;
 
 const script = inTurns(calls('shell', 'jettson_shell_run', { command: 'true' }), says('done'));
@@ -39,7 +39,7 @@ async function spawnOne(client: Jettson): Promise<Spawned> {
   return { agent: await client.agents.get(agent_id), firstCallMs };
 }
 
-/** A bare sandbox that ends at once, milliseconds. */
+/** A bare sandbox that ends immediately, milliseconds. */
 async function bareSandbox(): Promise<number> {
   const start = performance.now();
   await promisify(execFile)('bwrap', ['--ro-bind', '/', '/', '--unshare-all', '--proc', '/proc', 'true']);

@@ -9,7 +9,7 @@ const STEPS = 6;
 export interface ChaosAgents extends AsyncDisposable {
   /** What a server needs to run them. */
   environment: Record<string, string>;
-  /** How often each path was asked for: one path, one tool call. */
+  /** How often each path was requested: one path per tool call. */
   hits: ReadonlyMap<string, number>;
 }
 
@@ -23,13 +23,13 @@ export async function startChaosAgents(seed: number): Promise<ChaosAgents> {
     const path = request.url ?? '';
     hits.set(path, (hits.get(path) ?? 0) + 1);
     response.setHeader('content-type', 'text/html').setHeader('connection', 'close');
-    // Long enough for a kill to fall into it.
+    // Long enough for a kill to happen meanwhile.
     setTimeout(() => response.end('<title>Counted</title><link rel="icon" href="data:,">'), 50);
   });
   await new Promise<void>((resolve) => counter.listen(0, '127.0.0.1', resolve));
   const host = `127.0.0.1:${(counter.address() as AddressInfo).port}`;
 
-  /** The next step follows from how many results there are, so a run that goes on elsewhere goes on the same way. */
+  /** The next step follows from how many results there are, so a run that continues elsewhere continues the same way. */
   const script: Script = ({ system, messages }) => {
     if (system.includes('worth remembering')) return says('{"facts":[]}');
     const agent = Number(/agent (\d+)/.exec(messages.map(({ text }) => text).join(' '))?.[1]);

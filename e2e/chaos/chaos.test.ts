@@ -23,7 +23,7 @@ const LIVE = ['spawning', 'running', 'idle'] as const;
 
 let chaos: ChaosAgents | undefined;
 let installation: Installation | undefined;
-/** What happened, for whoever has to understand a failure. */
+/** What happened, to help understand a failure. */
 let report: string[] = [];
 afterEach(async ({ task }) => {
   const failed = task.result?.state === 'fail';
@@ -81,7 +81,7 @@ async function runChaos(start: typeof startOnEmbedded): Promise<void> {
   expect(await tracesOf(running, computersOf(logs))).toEqual([]);
 }
 
-/** Each has a reason, which is never a fault of ours, and most have their answer. */
+/** Each agent has a reason, which is never an internal error, and most have an answer. */
 function expectEnds(ended: Agent[]): void {
   for (const [number, { status, reason, final_result }] of ended.entries()) {
     expect(reason).toBeTruthy();
@@ -99,7 +99,7 @@ function expectWholeLog(log: AgentEvent[], { usage }: Agent): void {
   expect(usage.tool_calls).toBe(calls.length);
 }
 
-/** What was called was called once, and what is said to have been called was. */
+/** Each call was made once, and each call that the log reports was made. */
 function expectCallsOnce(hits: ChaosAgents['hits'], logs: AgentEvent[][]): void {
   expect([...hits].filter(([, count]) => count > 1)).toEqual([]);
   const answered = logs
@@ -116,12 +116,12 @@ function expectUsage(account: { runs: number; tool_calls: number; agent_hours: n
     ended.reduce((total, { usage }) => total + of(usage), 0);
   expect(account.runs).toBe(AGENTS);
   expect(account.tool_calls).toBe(sum(({ tool_calls }) => tool_calls));
-  // An agent shows its time to a tenth of a second.
+  // An agent reports its time in tenths of a second.
   const difference = account.agent_hours * 3600 - sum(({ seconds }) => seconds);
   expect(Math.abs(difference)).toBeLessThanOrEqual(0.051 * AGENTS);
 }
 
-/** The plan allows 20 agents at once; the next one waits for its turn. A key makes asking again safe. */
+/** The plan allows 20 agents at once; the next one waits for its turn. An idempotency key makes a retry safe. */
 const spawnSoon = (client: () => Jettson, task: string): Promise<Agent> =>
   vi.waitFor(() => client().agents.spawn(task, { idempotencyKey: task }), PATIENCE);
 
@@ -139,7 +139,7 @@ async function allEvents(client: Jettson, agentId: string): Promise<AgentEvent[]
   return all;
 }
 
-/** How much of what was killed, and how the agents ended. */
+/** What was killed how often, and how the agents ended. */
 function summary(lines: string[]): string {
   const kinds = Object.groupBy(lines, (line) => line.split(' ').slice(0, 2).join(' '));
   return Object.entries(kinds)

@@ -23,13 +23,13 @@ export interface Installation {
   url(): string;
   /** The end of what all its processes logged. */
   logTail(): Promise<string>;
-  /** Ends whatever still runs, and removes the folder unless it is to be looked at. */
+  /** Ends whatever still runs, and removes the folder unless it is kept for inspection. */
   close(options: { keep: boolean }): Promise<void>;
 }
 
 type Role = 'all' | 'api' | 'worker';
 
-/** One server that does it all, with the embedded database. */
+/** One server that does everything, with the embedded database. */
 export function startOnEmbedded(environment: Record<string, string>): Promise<Installation> {
   return start(['all'], environment, async () => {});
 }

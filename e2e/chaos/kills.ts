@@ -1,7 +1,7 @@
 import type { Installation, Part } from './installation.ts';
 import { descendants, killHard, stopGently } from './server-process.ts';
 
-/** How often each kind comes, of 100. A deploy asks its process to end, everything else is a `kill -9`. */
+/** How many of 100 kills are of each kind. A deploy asks its process to end, everything else is a `kill -9`. */
 const KINDS = { server: 20, deploy: 10, database: 20, computer: 30, browser: 20 };
 
 type Kind = keyof typeof KINDS;
@@ -10,7 +10,7 @@ export interface Kill {
   /** After the one before. */
   waitMs: number;
   kind: Kind;
-  /** Which of those that there are, from 0 to 1. */
+  /** Which of the existing ones, from 0 to 1. */
   which: number;
 }
 
@@ -40,8 +40,8 @@ const COMMANDS: Record<'computer' | 'browser' | 'database', (command: string) =>
 };
 
 /**
- * Kills one process and starts again what does not come back by itself. Answers with what it was, for people. Where
- * there is no browser it takes a computer instead, and a server or worker where there is none either.
+ * Kills one process and restarts what does not come back by itself. Returns what it was, for people. If there is no
+ * browser, it kills a computer instead, and if there is none either, a server or worker.
  */
 export async function kill({ parts }: Installation, { kind, which }: Kill): Promise<string> {
   if (kind === 'server' || kind === 'deploy') return killPart(pick(parts, which), kind);

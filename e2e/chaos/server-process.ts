@@ -5,7 +5,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 
 const CLI = fileURLToPath(new URL('../../apps/server/src/cli.ts', import.meta.url));
-/** More than a server takes at most, on any machine: a step's end and ten seconds for what hangs. */
+/** Longer than a server takes to end on any machine: the end of a step, and ten seconds for anything that hangs. */
 const STOP_WAIT_MS = 60_000;
 
 export interface ServerProcess {
@@ -68,7 +68,7 @@ async function startProcess(
   throw new Error(`jettson ${parameters[0]} ended before it was ready: ${text}`);
 }
 
-/** Ends the process at once, as a power cut for it alone would. */
+/** Kills the process immediately, like a power cut. */
 export async function killHard({ child }: Pick<ServerProcess, 'child'>): Promise<void> {
   if (hasEnded(child)) return;
   const ended = once(child, 'exit');
@@ -76,7 +76,7 @@ export async function killHard({ child }: Pick<ServerProcess, 'child'>): Promise
   await ended;
 }
 
-/** Asks the process to end, as a deploy would. Answers with its exit code; null when it had to be killed in the end. */
+/** Asks the process to end, as a deploy would. Returns its exit code; null if it had to be killed in the end. */
 export async function stopGently({ child }: Pick<ServerProcess, 'child'>): Promise<number | null> {
   if (hasEnded(child)) return child.exitCode;
   const ended = once(child, 'exit');

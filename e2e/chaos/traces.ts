@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { basename, join, relative } from 'node:path';
 import type { Installation } from './installation.ts';
 
-/** What an installation that was stopped has left running, mounted or lying about on this machine. */
+/** What a stopped installation has left running, mounted or on disk on this machine. */
 export async function tracesOf(
   { folder, pids }: Pick<Installation, 'folder' | 'pids'>,
   computerIds: ReadonlySet<string>,

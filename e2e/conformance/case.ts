@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 
-/** One case: what a client is asked to do, what it must send, what it is answered, what must come out. */
+/** One case: what a client does, what it must send, which answer it gets, and what must come out. */
 export interface Case {
   name: string;
   /** Options of the client, as Python names them: max_retries, timeout_seconds, default_headers. */
@@ -36,9 +36,9 @@ export interface Expectation {
   body?: unknown;
   /** `*`: any value; null: not sent. */
   headers?: Record<string, string | null>;
-  /** Least time since the answer before. */
+  /** The least time since the previous answer. */
   min_gap_ms?: number;
-  /** The idempotency key is the one of the request before. */
+  /** The idempotency key is that of the previous request. */
   same_key?: boolean;
 }
 

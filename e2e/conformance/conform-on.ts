@@ -21,7 +21,7 @@ const PROGRAM = `
       outcomes.push({ name: known.name, outcome: outcome ?? null });
     }
   };
-  // All at once, they would hold up each other past the deadlines that some are about.
+  // All at once, they would delay each other past the deadlines that some of them test.
   await Promise.all(Array.from({ length: 10 }, work));
   console.log(JSON.stringify(outcomes));
 `;

@@ -59,7 +59,7 @@ export async function startFaultServer(cases: Map<string, Case>): Promise<FaultS
   };
 }
 
-/** Takes note of a request and says what answers it; undefined when the case expects no further one. */
+/** Records a request and returns its answer; undefined if the case expects no further one. */
 function admit(known: Case, run: Run, received: Received): Case['exchanges'][number] | undefined {
   const index = run.requests.length;
   const last = known.exchanges.at(-1);

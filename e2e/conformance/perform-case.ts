@@ -20,7 +20,7 @@ export async function performCase(
 /** Where Python has the original client's name, and TypeScript the one that dedupe has too. */
 const OTHER_NAMES: Record<string, string> = { threshold: 'similarityThreshold' };
 
-/** Python's options are ours: camelCase, and milliseconds. */
+/** Python's options in the form of the TypeScript SDK: camelCase and milliseconds. */
 export function toOptions(options: Record<string, unknown> = {}): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(options).map(([name, value]) =>

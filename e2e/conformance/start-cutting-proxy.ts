@@ -15,7 +15,7 @@ export interface Allowance {
 
 /**
  * `target` is asked for the server's URL at each connection, and `allow` for what it gets; from the 50th cut on,
- * connections live. One that the server ends, or does not take, is no cut.
+ * connections live. One that the server ends or does not accept is not a cut.
  */
 export async function startCuttingProxy(target: () => string, allow: () => Allowance): Promise<CuttingProxy> {
   const open = new Set<Socket>();

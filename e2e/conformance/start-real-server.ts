@@ -12,11 +12,11 @@ export interface RealKeys {
   revoked_key: string;
   /** Of an account without agent-hours and memories. */
   exhausted_key: string;
-  /** Of an account that may spawn once a minute. */
+  /** Of an account that may spawn once per minute. */
   limited_key: string;
 }
 
-/** `shell: <command>` runs it and answers with its output, `json: <text>` answers just that, all else is repeated. */
+/** `shell: <command>` runs it and answers with its output, `json: <text>` answers exactly that, and anything else is repeated. */
 export const realScript: Script = ({ messages }) => {
   const said = messages.findLast(({ role }) => role === 'user')?.text ?? '';
   const command = /shell: (.*)/.exec(said)?.[1];

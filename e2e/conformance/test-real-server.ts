@@ -14,7 +14,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startCuttingProxy } from './start-cutting-proxy.ts';
 import type { RealServer } from './start-real-server.ts';
 
-/** Far more streams than it takes to meet 50 cuts. */
+/** Far more streams than 50 cuts need. */
 const ROUNDS = 50;
 
 /**
@@ -65,7 +65,7 @@ export function testRealServer(start: () => Promise<RealServer>): void {
     expect(streamed.map(({ id }) => id)).toEqual(streamed.map((_, index) => index + 1));
   });
 
-  test('a stream that is cut 50 times is what is stored', async () => {
+  test('a stream that is cut 50 times delivers what is stored', async () => {
     await using proxy = await startCuttingProxy(
       () => server.base_url,
       () => ({ ms: 20 + Math.random() * 60 }),
@@ -110,7 +110,7 @@ export function testRealServer(start: () => Promise<RealServer>): void {
     expect(found.toSorted()).toEqual(spawned.map(({ agent_id }) => agent_id).toSorted());
   });
 
-  test('one idempotency key is one agent', async () => {
+  test('one idempotency key starts one agent', async () => {
     const idempotencyKey = crypto.randomUUID();
 
     const spawned = await Promise.all(
@@ -157,7 +157,7 @@ export function testRealServer(start: () => Promise<RealServer>): void {
     expect(agent.output).toEqual({ total: 3 });
   });
 
-  test('files go in and what the agent leaves comes out', async () => {
+  test('input files reach the agent, and the files that it leaves can be downloaded', async () => {
     const upload = await client.files.upload(new TextEncoder().encode('teal 👩‍👩‍👧'), { name: 'colour' });
     const { agent_id } = await client.agents.spawnAndWait('shell: cat a.txt b.txt | tee out/both.txt', {
       files: [
@@ -177,7 +177,7 @@ export function testRealServer(start: () => Promise<RealServer>): void {
     await expect(client.files.get(upload.file_id)).rejects.toThrow(JettsonNotFoundError);
   });
 
-  test('the ten memory calls and what is besides', async () => {
+  test('the ten memory calls and the later additions', async () => {
     const namespace = crypto.randomUUID();
     const put = (key: string, value: string) =>
       client.memory.put({ key, value, namespace, tags: ['a', 'b'] });
@@ -215,7 +215,7 @@ export function testRealServer(start: () => Promise<RealServer>): void {
     await expect(client.memory.delete('copy', { namespace })).rejects.toThrow(JettsonNotFoundError);
   });
 
-  test('any value that the contract allows survives the way there and back', async () => {
+  test('any value that the contract allows survives the round trip', async () => {
     const value = fc
       .string({ unit: 'binary', minLength: 1, maxLength: 5000, size: 'max' })
       .filter((text) => !text.includes('\0') && text.isWellFormed());
@@ -272,7 +272,7 @@ export function testRealServer(start: () => Promise<RealServer>): void {
     expect(error).toMatchObject({ status, requestId: expect.any(String) });
   });
 
-  test('a spawn over the rate limit says when to come back', async () => {
+  test('a spawn over the rate limit is told when to retry', async () => {
     const limited = clientWith(server.limited_key);
     await limited.agents.spawn('hi');
 
@@ -282,7 +282,7 @@ export function testRealServer(start: () => Promise<RealServer>): void {
     expect((error as JettsonRateLimitError).retryAfterSeconds).toBeGreaterThan(0);
   });
 
-  test('usage and regions are told', async () => {
+  test('usage and regions can be read', async () => {
     expect(await client.usage.get({ groupBy: 'model' })).toMatchObject({ group_by: 'model' });
     expect(await client.regions.list()).toMatchObject([{ name: 'iad', is_default: true }]);
   });

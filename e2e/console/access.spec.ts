@@ -20,7 +20,7 @@ test('a revoked key is refused by the API and stays in the history', async ({
   expect((await call()).status).toBe(401);
 });
 
-test('a member of a second account comes by invitation and sees nothing of the first', async ({
+test('a member of a second account joins by invitation and sees nothing of the first', async ({
   console: page,
   api,
   server,

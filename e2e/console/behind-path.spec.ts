@@ -32,7 +32,7 @@ test('behind a proxy with a path the console signs in, loads its parts, streams 
   await server.stop();
 });
 
-test('behind a proxy with a path the documentation loads its parts, leads from page to page and is searched', async ({
+test('behind a proxy with a path the documentation loads its parts, links its pages and can be searched', async ({
   page,
 }) => {
   const server = await startServerProcess(['--path', '/tools/jettson']);

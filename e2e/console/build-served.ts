@@ -1,2 +1,2 @@
-/** Before the first test, so that none of them pays for the build. */
+/** Builds before the first test, so that no test has to wait for it. */
 export { buildServed as default } from '../../apps/server/src/cli/build-served.ts';

@@ -21,7 +21,7 @@ async function isTooWide(page: Page): Promise<boolean> {
 
 for (const colorScheme of ['light', 'dark'] as const) {
   for (const width of [1440, 390]) {
-    test(`every page of the documentation fits ${width} px in ${colorScheme}, and asks nobody else`, async ({
+    test(`every page of the documentation fits ${width} px in ${colorScheme}, and loads nothing from elsewhere`, async ({
       page,
       server,
     }, info) => {
@@ -43,7 +43,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
   }
 }
 
-test('the search of the documentation finds a heading without asking anybody else', async ({
+test("the documentation's search finds a heading without a request to another host", async ({
   page,
   server,
 }) => {
@@ -58,7 +58,7 @@ test('the search of the documentation finds a heading without asking anybody els
   expect(faults).toEqual([]);
 });
 
-test('the API reference needs no session: it shows every call, and asks for nothing but the description of the API', async ({
+test('the API reference needs no session: it shows every call, and loads only the description of the API', async ({
   page,
   server,
 }) => {

@@ -1,6 +1,6 @@
 import { expect, spawnAgent, test } from './fixtures.ts';
 
-test('from the printed link to the first key, and with it to the API', async ({ console: page, server }) => {
+test('the printed link leads to the first key, and the key to the API', async ({ console: page, server }) => {
   await page.getByRole('link', { name: 'API keys', exact: true }).click();
   await page.getByRole('button', { name: 'Create key' }).first().click();
   await page.getByLabel('Name').fill('my laptop');

@@ -45,7 +45,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   },
 });
 
-/** Errors of the page itself: exceptions, refused by its policy, requests to anywhere else. */
+/** Errors of the page itself: exceptions, violations of its policy, requests to other hosts. */
 export function watchFaults(page: Page): string[] {
   const faults: string[] = [];
   page.on('pageerror', (error) => faults.push(error.message));
@@ -59,7 +59,7 @@ export function watchFaults(page: Page): string[] {
   return faults;
 }
 
-/** Spawns an agent by the form and stays on its page. */
+/** Spawns an agent with the form and stays on its page. */
 export async function spawnAgent(page: Page, task: string): Promise<string> {
   await page.goto(new URL('/console/agents/new', page.url()).href);
   await page.getByLabel('Task').fill(task);

@@ -1,6 +1,6 @@
 import { expect, test } from './fixtures.ts';
 
-test('everything is reached by keyboard: palette, pages, rows, steps, back', async ({
+test('everything can be reached by keyboard: palette, pages, rows, steps, back', async ({
   console: page,
   api,
 }) => {

@@ -33,7 +33,7 @@ async function seriousFaults(page: Page) {
 }
 
 for (const colorScheme of ['light', 'dark'] as const) {
-  test(`no page has a serious fault for people with disabilities, ${colorScheme}`, async ({
+  test(`no page has a serious accessibility fault, ${colorScheme}`, async ({
     console: page,
     api,
     server,
@@ -86,10 +86,7 @@ test('on a phone no page is wider than the screen, and the menu leads everywhere
   await expect(page.getByRole('dialog')).toBeHidden();
 });
 
-test('before the sign-in there is nothing but the sign-in, and it is accessible', async ({
-  page,
-  server,
-}) => {
+test('before the sign-in only the sign-in page is shown, and it is accessible', async ({ page, server }) => {
   await page.goto(`${server.url}/console/memory`);
   await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible();
   await page.getByLabel('E-mail').fill('nobody@example.com');

@@ -10,7 +10,7 @@ async function openNamespace(page: Page, api: Api, name: string, memories: Recor
   await page.goto(new URL(`/console/memory?namespace=${name}`, page.url()).href);
 }
 
-/** By their place and not their role: behind a dialog they have none. */
+/** Found by position instead of role: behind a dialog they have no role. */
 const rows = (page: Page) => page.locator('ol[aria-label="Memories"] > li');
 
 test('a memory is written, corrected, and an older version restored', async ({ console: page, api }) => {
@@ -38,7 +38,7 @@ test('a memory is written, corrected, and an older version restored', async ({ c
   await expect(panel).toContainText('the console');
 });
 
-test('what is forgotten can be brought back', async ({ console: page, api }) => {
+test('a forgotten memory can be restored', async ({ console: page, api }) => {
   await openNamespace(page, api, 'forgets', { door: 'The code is 1234', gate: 'It is green' });
   await rows(page).filter({ hasText: 'door' }).getByRole('button').first().click();
   await page.getByRole('button', { name: 'Delete this memory' }).click();
@@ -49,7 +49,7 @@ test('what is forgotten can be brought back', async ({ console: page, api }) => 
   await expect(rows(page)).toHaveCount(2);
 });
 
-test('a search shows what its scores are made of, and how it searches can be switched', async ({
+test('a search shows what its scores consist of, and its mode can be switched', async ({
   console: page,
   api,
 }) => {
@@ -73,7 +73,7 @@ test('a search shows what its scores are made of, and how it searches can be swi
   await expect(results).toContainText('The dog is called Rufus');
 });
 
-test('duplicates are shown first, then removed, then brought back', async ({ console: page, api }) => {
+test('duplicates are shown first, then removed, then restored', async ({ console: page, api }) => {
   await openNamespace(page, api, 'twins', {
     one: 'The office is closed on Fridays',
     two: 'The office is closed on Fridays.',
@@ -92,7 +92,7 @@ test('duplicates are shown first, then removed, then brought back', async ({ con
   await expect(rows(page)).toHaveCount(3);
 });
 
-test('memories go out as a file and come in from one, bad rows by themselves', async ({
+test('memories are exported to a file and imported from one, and only bad rows fail', async ({
   console: page,
   api,
 }) => {
@@ -140,7 +140,10 @@ test('a memory that an agent wrote leads to the agent', async ({ console: page, 
   expect(body.agent_id).toMatch(/^ag_/);
 });
 
-test('what a web page would change is reviewed, accepted and rejected', async ({ console: page, api }) => {
+test('changes that come from a web page are reviewed, accepted and rejected', async ({
+  console: page,
+  api,
+}) => {
   await openNamespace(page, api, 'proposed', { bank: 'Wages come from Starling', tax: 'Paid in March' });
   for (const [key, value] of [
     ['bank', 'Wages come from Monzo'],

@@ -9,7 +9,7 @@ const { folder } = chromium;
 export default defineConfig({
   testDir: '.',
   outputDir: '../../test-results/console',
-  // One server and one browser for all of them: the machine has few cores, and the tests keep apart by themselves.
+  // One server and one browser for all of them: the machine has few cores, and the tests do not interfere with each other.
   workers: 1,
   timeout: 60_000,
   expect: { timeout: 15_000 },

@@ -1,6 +1,6 @@
 import { calls, type Script, type ScriptTurn, says } from '../../packages/agent/src/testing/index.ts';
 
-/** A name and a text that would run, were they ever taken for HTML. */
+/** A name and a text that would run if they were ever treated as HTML. */
 export const HOSTILE = '<img src=x onerror="window.hacked=true"><script>window.hacked=true</script>';
 
 const ANSWER = `## Three fruits
@@ -17,7 +17,7 @@ The page names **three** fruits; the newest is *mango*.
 
 [The source](https://example.com/fruit) and ${HOSTILE} and ![spy](https://example.com/spy.png)`;
 
-/** What the scripted model does is told by the task. */
+/** The task says what the scripted model does. */
 export function consoleScript(siteUrl: string): Script {
   return async ({ messages }) => {
     const task = messages.find(({ role }) => role === 'user')?.text ?? '';

@@ -1,6 +1,6 @@
 import { expect, test } from './fixtures.ts';
 
-test('a link that was used leads to the console again, as long as one is signed in', async ({
+test('a used link leads to the console as long as the user is signed in', async ({
   console: page,
   server,
   browser,

@@ -40,7 +40,7 @@ test('an agent that is kept alive takes a follow-up', async ({ console: page }) 
   await page.getByRole('button', { name: 'Stop the agent' }).click();
 });
 
-test('an agent at the end of its budget goes on once it is raised', async ({ console: page, api }) => {
+test('an agent that used up its budget continues once it is raised', async ({ console: page, api }) => {
   const { body } = await api<{ agent_id: string }>('POST', '/agents', {
     task: 'approve what I like',
     limits: { max_tool_calls: 0 },

@@ -12,7 +12,7 @@ import { testRealServer } from '../conformance/test-real-server.ts';
 import { type Balancer, startBalancer } from './start-balancer.ts';
 import { type Fleet, startFleet } from './start-fleet.ts';
 
-/** Runs the command that the task names, then answers with what came out and what it was told meanwhile. */
+/** Runs the command that the task names, then answers with its output and the messages that came meanwhile. */
 const runTask: Script = (request) => {
   const { messages } = request;
   const user = messages.filter(({ role }) => role === 'user').map(({ text }) => text);
@@ -78,7 +78,7 @@ describe.skipIf(noPostgres)('two servers and two workers on one Postgres (needs 
     });
   });
 
-  test('an agent spawned on one server is streamed, whole and in order, from the other', async () => {
+  test('an agent spawned on one server can be streamed, completely and in order, from the other', async () => {
     const { agent_id } = await here.agents.spawn('run: echo $((6 * 7))');
 
     const events = await allEvents(there, agent_id);
@@ -101,7 +101,7 @@ describe.skipIf(noPostgres)('two servers and two workers on one Postgres (needs 
     expect((await here.agents.get(agent_id)).final_result).toContain('and say mango');
   });
 
-  test('spawns that race on both servers with one key start one agent', async () => {
+  test('simultaneous spawns on both servers with one idempotency key start one agent', async () => {
     const spawns = Array.from({ length: 40 }, (_, index) =>
       (index % 2 ? here : there).agents.spawn('one', { idempotencyKey: 'race' }),
     );
@@ -111,7 +111,7 @@ describe.skipIf(noPostgres)('two servers and two workers on one Postgres (needs 
     expect(new Set(agents.map(({ agent_id }) => agent_id)).size).toBe(1);
   });
 
-  test('spawns that race on both servers stay within the plan', async () => {
+  test('simultaneous spawns on both servers stay within the plan', async () => {
     await untilNoneIsLive(here);
     const spawns = Array.from({ length: 50 }, (_, index) =>
       (index % 2 ? here : there).agents.spawn('run: sleep 10'),
@@ -128,7 +128,7 @@ describe.skipIf(noPostgres)('two servers and two workers on one Postgres (needs 
     await Promise.all(started.map(({ agent_id }) => here.agents.cancel(agent_id)));
   });
 
-  test('the run of a worker that is killed goes on at the other one', async () => {
+  test('the run of a killed worker continues on the other one', async () => {
     await untilNoneIsLive(here);
     const { agent_id } = await here.agents.spawn('run: sleep 5; echo slept');
     await untilEvent(here, agent_id, 'tool-call-start');

@@ -7,7 +7,7 @@ export interface Balancer extends AsyncDisposable {
   url: string;
 }
 
-/** Gives each request to the next of the servers, as what stands before a fleet does. */
+/** Sends each request to the next server, like a load balancer before a fleet. */
 export async function startBalancer(servers: readonly { url: string }[]): Promise<Balancer> {
   let asked = 0;
   const balancer = createServer((incoming, answer) => {
@@ -17,7 +17,7 @@ export async function startBalancer(servers: readonly { url: string }[]): Promis
     outgoing.on('response', (response) => {
       answer.writeHead(response.statusCode ?? 502, response.headers);
       answer.flushHeaders();
-      // Whichever side is cut off, the other one is too.
+      // When one side is cut off, so is the other.
       pipeline(response, answer, () => outgoing.destroy());
     });
     pipeline(incoming, outgoing, (error) => error && answer.destroy());

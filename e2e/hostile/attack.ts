@@ -2,7 +2,7 @@ import type { Script } from '@jettson/agent/testing';
 import type { Jettson } from '@jettson/sdk';
 import type { SilentHost } from './start-silent-host.ts';
 
-/** What an attack is given: a running server, and an account of its own on it. */
+/** What an attack gets: a running server, and its own account on it. */
 interface Target {
   /** Of the API, with `/api/v1`. */
   url: string;
@@ -10,18 +10,18 @@ interface Target {
   client: Jettson;
   /** The server's data folder, for the commands of an operator. */
   dataDir: string;
-  /** A host that the operator lets computers reach. */
+  /** A host that the operator allows computers to reach. */
   host: SilentHost;
   /** How often to repeat what the attack does: 1 in the test command, more in `npm run test:hostile`. */
   times: number;
 }
 
 /**
- * Something that an account, a model, a page or a computer does to stop the server for everybody. A second account
- * calls the API all the while, and must not notice. What the attacker itself has to see is asserted in `attack`.
+ * Something that an account, a model, a page or a computer does to stop the server for everyone. A second account
+ * calls the API all the while and must not notice. What the attacker must see is asserted in `attack`.
  */
 export interface Attack {
-  /** What is done, as the test's name says it. */
+  /** What it does, for the test's name. */
   name: string;
   /** What the models of the attacking account answer. */
   script?: Script;

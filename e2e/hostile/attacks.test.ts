@@ -19,11 +19,11 @@ import { type SilentHost, startSilentHost } from './start-silent-host.ts';
 
 /** The short form is part of the test command; `npm run test:hostile` sets the long one. */
 const TIMES = Number(process.env.JETTSON_TEST_HOSTILE_TIMES ?? 1);
-/** How long the second account is watched to learn what is usual. */
+/** How long the second account is watched before an attack, to learn what is usual. */
 const USUAL_MS = 3_000;
-/** And after an attack, whose effects may come late. */
+/** How long it is watched after an attack, whose effects may come late. */
 const AFTER_MS = 1_000;
-/** The longest time between two answers that it may see during an attack, in usual ones. */
+/** How many usual times between two answers the longest one during an attack may take. */
 const MAX_USUAL_GAPS = 20;
 
 let script: Script = () => says('done');
@@ -51,7 +51,7 @@ afterAll(async () => {
   await killHard(server);
   await provider.close();
   await host[Symbol.asyncDispose]();
-  // Its engine ends a moment after it.
+  // Its engine ends a moment later.
   await rm(dataDir, { recursive: true, force: true, maxRetries: 50, retryDelay: 100 });
 });
 

@@ -1,4 +1,4 @@
-/** The second account, in a thread of its own: what an attack costs the test's event loop must not look like the server's. */
+/** The second account, in a thread of its own: a delay of the test's event loop must not look like one of the server. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Neighbour, Observation } from './start-neighbour.ts';

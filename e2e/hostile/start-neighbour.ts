@@ -6,7 +6,7 @@ export interface Neighbour {
   apiKey: string;
 }
 
-/** What the second account saw since it was asked last. */
+/** What the second account has seen since the last time it was asked. */
 export interface Observation {
   calls: number;
   failures: string[];
@@ -15,7 +15,7 @@ export interface Observation {
   longestGapMs: number;
 }
 
-/** An account that calls the API ten times a second, each call after the one before was answered. */
+/** An account that calls the API ten times per second, each time after the previous call was answered. */
 export function startNeighbour(neighbour: Neighbour): {
   observe(): Promise<Observation>;
   stop(): Promise<void>;

@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 /** A host that computers may reach: it takes every connection and every byte, and never answers. */
 export interface SilentHost extends AsyncDisposable {
   port: number;
-  /** The most connections that it held at one time since this was asked last. */
+  /** The most simultaneous connections since the last call. */
   takeMost(): number;
 }
 

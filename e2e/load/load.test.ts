@@ -11,7 +11,7 @@ import { type ServerProcess, startServerProcess, stopGently } from '../chaos/ser
 /** The short form is part of the test command; `npm run test:load` sets the long one. */
 const RATE = Number(process.env.JETTSON_TEST_LOAD_RATE ?? 20);
 const SECONDS = Number(process.env.JETTSON_TEST_LOAD_SECONDS ?? 3);
-/** Fewer than come, so that some have to be refused. */
+/** Fewer than are sent, so that some have to be refused. */
 const MAX_WAITING = Number(process.env.JETTSON_TEST_LOAD_MAX_WAITING ?? 20);
 
 let provider: ScriptedModelServer;
@@ -34,7 +34,7 @@ afterAll(async () => {
   await rm(dataDir, { recursive: true, force: true });
 });
 
-test(`of ${RATE} spawns a second for ${SECONDS} s each is done, or refused with a time to come again`, async () => {
+test(`of ${RATE} spawns per second for ${SECONDS} s, each one succeeds or is refused with a time to retry`, async () => {
   await liftPlan(dataDir);
   const client = new Jettson({ apiKey: server.apiKey ?? '', baseUrl: server.url });
   const spawns: Promise<Spawned>[] = [];
@@ -65,7 +65,7 @@ test(`of ${RATE} spawns a second for ${SECONDS} s each is done, or refused with 
     `load: ${taken.length} taken, ${refused.length} refused, POST p50 ${at(0.5)} ms, p99 ${at(0.99)} ms, ` +
       `resident at each quarter of the runs ${megabytes.join(', ')} MB\n`,
   );
-  // The heap takes what it likes at first; what leaks goes on growing.
+  // The heap grows freely at first; a leak keeps growing.
   if (taken.length >= 1000) expect(resident.at(-1)).toBeLessThan(1.25 * (resident[1] ?? 0));
 }, 3_600_000);
 
@@ -77,7 +77,7 @@ interface Spawned {
   ms: number;
 }
 
-/** Without the SDK, which would try again what was refused. */
+/** Without the SDK, which would retry what was refused. */
 async function spawnOne({ url, apiKey }: ServerProcess, task: string): Promise<Spawned> {
   const start = performance.now();
   const answer = await fetch(`${url}/agents`, {
@@ -90,7 +90,7 @@ async function spawnOne({ url, apiKey }: ServerProcess, task: string): Promise<S
   return { status: answer.status, agentId, retryAfter: Number(answer.headers.get('retry-after')), ms };
 }
 
-/** The limits of a plan are not what is looked at here. */
+/** The limits of a plan are not tested here. */
 async function liftPlan(folder: string): Promise<void> {
   const lifted = [
     '--agents',

@@ -4,11 +4,11 @@ import type { AddressInfo } from 'node:net';
 export interface PathProxy extends AsyncDisposable {
   /** Where it has the server, with the path. */
   url: string;
-  /** Says where the server is, which needs to know `url` before it starts. */
+  /** Sets where the server is, which needs to know `url` before it starts. */
   lead(serverUrl: string): void;
 }
 
-/** A reverse proxy on loopback that has a server below `path`, which it takes off or leaves on; elsewhere is nothing. */
+/** A reverse proxy on loopback with a server below `path`, which it strips or keeps; every other path is not found. */
 export async function startPathProxy(
   path: string,
   { strips, headers = {} }: { strips: boolean; headers?: Record<string, string> },

@@ -54,7 +54,7 @@ async function merged(some: Pair[]): Promise<Pair[]> {
 }
 
 // Measured: none of 196.
-test('of 100 pairs that look alike at most two are merged', async () => {
+test('at most two of 100 pairs that look alike are merged', async () => {
   const lookAlikes = pairs.filter(({ same }) => !same);
 
   const wrong = await merged(lookAlikes);
@@ -72,7 +72,7 @@ test.each(['first', 'second'])('of English rewordings more than half are merged:
   expect(found.length / rewordings.length).toBeGreaterThan(0.6);
 });
 
-test('in a language that the model does not know only equal texts are merged', async () => {
+test('in a language that the model does not know, only equal texts are merged', async () => {
   const foreign = pairs.filter(({ language }) => language !== undefined);
 
   const found = await merged(foreign);

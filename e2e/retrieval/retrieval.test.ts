@@ -26,7 +26,7 @@ async function searchAll(asked: Question[]): Promise<Map<Question, string[]>> {
 
 // Measured .89, .91 and .82; by kind, at 5: paraphrase .89, name .98, identifier 1, date 1, conversation .52. The room
 // below is for int8 vectors, which differ a little with the batch that a text is embedded in.
-test('of 438 memories most answers are among the first five hits', async () => {
+test('among 438 memories, most answers are in the first five hits', async () => {
   const hits = await searchAll(QUESTIONS);
 
   const missed = QUESTIONS.filter((q) => !q.answers.some((key) => hits.get(q)?.includes(key)));

@@ -28,7 +28,7 @@ async function scratchFolder(): Promise<string> {
   return folder;
 }
 
-test('the npm package holds no TypeScript but declarations, and its entries neither', async () => {
+test('the npm package and its entries contain no TypeScript except declarations', async () => {
   const folder = await scratchFolder();
   await run('tar', ['xzf', tarball, '-C', folder]);
 
@@ -54,7 +54,7 @@ test('the npm package passes publint and attw', { timeout: 180_000 }, async () =
   await run('npm', ['run', 'check:sdk'], { cwd: ROOT });
 });
 
-test('the npm package does on plain Node 20 what the contract of the wire says', async () => {
+test('the npm package follows the wire contract on plain Node 20', async () => {
   await using project = await emptyNodeProject();
   await project.sh(`npm install ${tarball}`);
 
@@ -100,7 +100,7 @@ async function unzip(file: string): Promise<Record<string, string | string[]>> {
   );
 }
 
-test('the same sources make the same wheel, byte for byte', async () => {
+test('the same sources produce the same wheel, byte for byte', async () => {
   const again = await makeWheel(`${ROOT}python/`, VERSION);
 
   expect(Buffer.from(again).equals(await readFile(wheel))).toBe(true);

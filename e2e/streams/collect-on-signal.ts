@@ -1,4 +1,4 @@
-/** Loaded into a server process with `--import`: on SIGUSR2 it collects its garbage, and tells in a file what is left. */
+/** Loaded into a server process with `--import`: on SIGUSR2 it collects its garbage and writes what is left to a file. */
 import { renameSync, writeFileSync } from 'node:fs';
 
 const file = `${process.env.JETTSON_TEST_MEMORY}-${process.pid}`;

@@ -12,7 +12,7 @@ import { type OpenStream, openStream } from './open-stream.ts';
 
 const STREAMS = 1000;
 const AGENTS = 4;
-/** What each may take of the server. */
+/** How much of the server's memory each may use. */
 const STREAM_BYTES = 64 * 1024;
 
 /** Opened by the test: until then an agent waits for its model's answer. */
@@ -22,7 +22,7 @@ let folder: string;
 let server: ServerProcess;
 let client: Jettson;
 beforeAll(async () => {
-  // The task is `<gate>: <command>`: it runs the command thrice, once the gate is open.
+  // The task is `<gate>: <command>`: it runs the command three times once the gate is open.
   provider = await startScriptedModelServer(async ({ messages }) => {
     const [, gate = '', command] = /(\w+): (.*)/.exec(messages[0]?.text ?? '') ?? [];
     await gates.get(gate)?.promise;
@@ -37,7 +37,7 @@ beforeAll(async () => {
     ANTHROPIC_API_KEY: 'test',
     ANTHROPIC_BASE_URL: provider.url,
   });
-  // How often a key may call is not what is looked at here.
+  // The rate limit of a key is not tested here.
   const lifted = ['plans', 'set', 'scale', '--requests-per-second', 'unlimited'];
   await runCli(['node', 'jettson', ...lifted, '--data-dir', join(folder, 'data')]);
   client = new Jettson({ apiKey: server.apiKey, baseUrl: server.url });
@@ -48,7 +48,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-/** An agent that has begun, and goes on when the gate is opened. */
+/** An agent that has begun and continues when the gate is opened. */
 async function spawnAt(gate: string, command: string): Promise<string> {
   const { agent_id: agentId } = await client.agents.spawn(`${gate}: ${command}`);
   for await (const { type } of client.agents.stream(agentId)) if (type === 'step-start') break;
@@ -69,7 +69,7 @@ function parse(text: string): AgentEvent[] {
   return [...text.matchAll(/^data: (.*)$/gm)].map(([, data = '']) => JSON.parse(data));
 }
 
-test('1,000 streams take at most 64 kB each, and all bring what is stored', async () => {
+test('1,000 streams use at most 64 kB each, and all deliver what is stored', async () => {
   gates.set('crowd', Promise.withResolvers());
   const command = 'for i in 1 2 3 4 5 6; do echo "$i"; sleep 0.15; done';
   const agentIds = await Promise.all(Array.from({ length: AGENTS }, () => spawnAt('crowd', command)));
@@ -106,7 +106,7 @@ test('1,000 streams take at most 64 kB each, and all bring what is stored', asyn
   }
 }, 180_000);
 
-test('streams that nobody reads do not fill the server, and are whole when they are read', async () => {
+test("streams that nobody reads do not fill the server's memory, and are complete once they are read", async () => {
   gates.set('stalled', Promise.withResolvers());
   const agentId = await spawnAt('stalled', 'head -c 6000000 /dev/zero | tr "\\\\0" x');
   const streams = await openStreams(100, agentId);

@@ -7,7 +7,7 @@ import type { ServerProcess } from '../chaos/server-process.ts';
 export interface Memory {
   /** What its objects and buffers take, bytes. */
   live: number;
-  /** What the machine gave it (VmRSS), bytes. */
+  /** Its resident memory (VmRSS), bytes. */
   resident: number;
 }
 

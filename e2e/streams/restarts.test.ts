@@ -14,7 +14,7 @@ const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const TURNS = 9;
 
 const run = promisify(execFile);
-// Without Python on the machine there is nothing that could run its SDK.
+// Without Python on the machine, its SDK cannot run.
 const flavours = spawnSync('python3', ['--version']).status === 0 ? (['sync', 'async'] as const) : [];
 
 beforeAll(async () => {
@@ -35,7 +35,7 @@ function printing(onTurn: (turn: number) => void, mayEnd: Promise<void>): Script
   };
 }
 
-test('through 50 cuts, a kill and a deploy of the server both SDKs receive just what is stored', async () => {
+test('through 50 cuts, a kill and a deploy of the server, both SDKs receive exactly what is stored', async () => {
   const reached = Array.from({ length: TURNS + 1 }, () => Promise.withResolvers<void>());
   const mayEnd = Promise.withResolvers<void>();
   await using opened = new AsyncDisposableStack();

@@ -2,7 +2,7 @@ import { says } from '@jettson/agent/testing';
 import { expect } from 'vitest';
 import type { Attack } from '../attack.ts';
 
-/** Each of these took a pattern of ours time in the square of its length: 120,000 blanks took 13.8 s. */
+/** Each of these made one of our patterns take time quadratic in its length: 120,000 blanks took 13.8 s. */
 const BLANKS = ' '.repeat(300_000);
 const ANSWERS = [`<tool_call>${BLANKS}x`, `\`\`\`json\n${BLANKS}x`, `x${BLANKS}x`];
 

@@ -29,7 +29,7 @@ const pipe = (port: number) => `
   }
   setTimeout(() => process.exit(), ${SECONDS * 1000});`;
 
-/** Twenty tunnels to that host, on each of which every byte is sent by itself. */
+/** Twenty tunnels to that host that send every byte separately. */
 const trickle = (port: number) => `
 import socket, threading, time
 end = time.time() + ${SECONDS}
@@ -47,7 +47,7 @@ threads = [threading.Thread(target=send) for _ in range(20)]
 [thread.join() for thread in threads]
 assert len(done) == 20`;
 
-/** One byte on one stream, one on the other: each is a message of its own. */
+/** One byte on one stream, one on the other: each byte is a separate message. */
 const DRIP = `
 import os, time
 end = time.time() + ${SECONDS}
@@ -102,7 +102,7 @@ export const floodOfSockets = attackWith(
     proof: 'piped',
     check(host) {
       const most = host.takeMost();
-      // One for each connection, and not one for each request; none would be an attack that did not begin.
+      // One for each connection, not one for each request; none would mean that the attack did not begin.
       expect(most).toBeGreaterThan(0);
       expect(most).toBeLessThanOrEqual(250);
     },

@@ -3,7 +3,7 @@ import type { Attack } from '../attack.ts';
 
 const MB = 1_000_000;
 
-/** A body of `start` and then `bytes` of `part`, made as it is sent. */
+/** A body of `start` and then `bytes` of `part`, generated while it is sent. */
 function bodyOf(start: string, part: string, bytes: number): ReadableStream<Uint8Array> {
   const chunk = Buffer.from(part.repeat(Math.ceil(60_000 / part.length)));
   let sent = 0;
@@ -22,7 +22,7 @@ export const endlessImports: Attack = {
     const send = async (path: string, type: string, body: ReadableStream<Uint8Array>) => {
       const headers = { authorization: `Bearer ${apiKey}`, 'content-type': type };
       const init = { method: 'POST', headers, body, duplex: 'half' };
-      // The server stops reading when it has seen enough, which may cut the connection before its answer is read.
+      // The server stops reading once it has seen enough, which may cut the connection before its answer arrives.
       return fetch(`${url}${path}`, init as RequestInit).then(
         ({ status }) => status,
         () => 'cut off',

@@ -27,7 +27,7 @@ export const floodOfPipelines: Attack = {
   },
 };
 
-/** The statuses that come back on one connection for requests that are sent at once. */
+/** The statuses that one connection returns for requests that are sent all at once. */
 async function send(
   port: number,
   host: string,

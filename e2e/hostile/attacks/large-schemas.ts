@@ -11,7 +11,7 @@ const manyAlternatives = {
   })),
 };
 
-/** Within all limits, and as slow to compile as we found. */
+/** Within all limits, and the slowest to compile that we found. */
 const slowToCompile = {
   properties: Object.fromEntries(
     Array.from({ length: 900 }, (_, number) => [`p${number}`, { pattern: `^(\\p{L}{900}x${number})$` }]),
@@ -35,7 +35,7 @@ export const largeSchemas: Attack = {
       const slow = await Promise.all(Array.from({ length: AT_ONCE }, () => spawn(slowToCompile)));
 
       expect(new Set(refused)).toEqual(new Set([400]));
-      // Too slow, or taken by a machine that is quick enough.
+      // Too slow, or accepted on a machine that is fast enough.
       for (const status of slow) expect([400, 201]).toContain(status);
     }
   },

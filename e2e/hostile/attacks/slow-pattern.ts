@@ -2,7 +2,7 @@ import { says } from '@jettson/agent/testing';
 import { expect } from 'vitest';
 import type { Attack } from '../attack.ts';
 
-/** Forty letters and a mark: an engine that backtracks tries 2^40 ways before it says no. */
+/** Forty letters and a mark: an engine that backtracks tries 2^40 ways before it gives up. */
 const ANSWER = JSON.stringify(`${'a'.repeat(40)}!`);
 
 export const slowPattern: Attack = {
