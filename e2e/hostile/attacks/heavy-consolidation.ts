@@ -22,7 +22,8 @@ export const heavyConsolidation: Attack = {
       return status;
     };
     for (let time = 0; time < times; time++) {
-      expect(await cleanUp('consolidate', { threshold: 0 })).toBe(400);
+      // A threshold below the floor is raised to it: otherwise all would be one group.
+      expect([200, 413]).toContain(await cleanUp('consolidate', { threshold: 0 }));
       // 413 when it takes longer than its time.
       expect([200, 413]).toContain(await cleanUp('consolidate', { threshold: 0.8, min_cluster_size: 100 }));
       expect([200, 413]).toContain(await cleanUp('dedupe', { threshold: 0.8 }));

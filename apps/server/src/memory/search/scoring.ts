@@ -32,7 +32,7 @@ export function logitOfState({ importance, timeDecay }: { importance: number; ti
 /**
  * Fitted on half the accounts of a public long-conversation benchmark, tested on the other half (R@10 .706).
  * e5 puts all texts within 0.7..1, hence the steep slope. Rewordings that were written for e2e/retrieval have 0.896 to 0.996.
- * The weights of the second stage were fitted on our own texts (e2e/retrieval): see decisions/0027.
+ * The weights of the second stage were fitted on our own texts (e2e/retrieval): see decisions/0028.
  */
 const LOCAL: Scoring = {
   bias: -33.29,
