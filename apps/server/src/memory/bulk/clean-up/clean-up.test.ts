@@ -41,9 +41,9 @@ async function exportHash(accountId: string): Promise<string> {
 
 const SAME = {
   theme: 'The user prefers dark mode',
-  ui_mode: 'User likes dark mode',
+  theme_2: 'User prefers dark mode',
   a: { value: 'Our main database is PostgreSQL', importance: 4 },
-  b: { value: 'We use PostgreSQL as the main database', importance: 9 },
+  b: { value: 'The main database is PostgreSQL', importance: 9 },
 };
 const DIFFERENT = {
   c: 'The staging server is 10.0.0.1',
@@ -63,7 +63,7 @@ test('dedupe removes what says the same, keeps the important and then the newer,
   const deduped = await dedupeMemories(deps, scope, { origin });
 
   expect(deduped).toMatchObject({ removed: 2, kept: 10 });
-  expect(await keys()).toEqual(['b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j', 'ui_mode']);
+  expect(await keys()).toEqual(['b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j', 'theme_2']);
   const kept = await getMemory(db, scope, { key: 'b' });
   expect(deduped.pairs.map((pair) => pair.kept)).toContain(kept.memory_id);
   await undoOperation(db, scope, deduped.operation_id as string);
@@ -73,13 +73,13 @@ test('dedupe removes what says the same, keeps the important and then the newer,
 
 test('of two that say the same, the more trusted one stays, however important the other is', async () => {
   const { deps, scope, keys } = await newMemories({
-    ours: { value: 'The brand color is teal', importance: 5 },
-    page: { value: 'The brand color is teal', importance: 7, provenance: { kind: 'web_page' } },
+    brand: { value: 'The brand color is teal', importance: 5 },
+    brand_2: { value: 'The brand color is teal', importance: 7, provenance: { kind: 'web_page' } },
   });
 
   await dedupeMemories(deps, scope, { origin });
 
-  expect(await keys()).toEqual(['ours']);
+  expect(await keys()).toEqual(['brand']);
 });
 
 test('dedupe keeps to one namespace, and never joins two', async () => {
@@ -108,7 +108,7 @@ test('a dry run changes nothing, shows the difference, and its plan does exactly
       .sort(),
   ).toEqual(['a', 'theme']);
   const applied = await applyPlan(deps, scope, { planId: planned.plan_id as string, origin });
-  expect(await keys()).toEqual(['b', 'ui_mode']);
+  expect(await keys()).toEqual(['b', 'theme_2']);
   const again = await applyPlan(deps, scope, { planId: planned.plan_id as string, origin });
   expect(again.operation_id).toBe(applied.operation_id);
   await undoOperation(db, scope, applied.operation_id);
@@ -126,7 +126,7 @@ test('a plan whose memories changed since is refused whole, and names them', asy
     code: 'conflict',
     details: { conflicts: [{ namespace: 'default', key: 'b' }] },
   });
-  expect(await keys()).toEqual(['a', 'b', 'theme', 'ui_mode']);
+  expect(await keys()).toEqual(['a', 'b', 'theme', 'theme_2']);
 });
 
 test('a deletion by filter is undone after unrelated writes, and conflicts with related ones', async () => {
@@ -280,7 +280,7 @@ test('operations and plans of another account do not exist', async () => {
   await expect(applying).rejects.toMatchObject({ code: 'not_found' });
   await expect(undoing).rejects.toMatchObject({ code: 'not_found' });
   expect(await deleteMemories(bob.deps, bob.scope, { all: true, origin })).toMatchObject({ removed: 0 });
-  expect(await ada.keys()).toEqual(['b', 'ui_mode']);
+  expect(await ada.keys()).toEqual(['b', 'theme_2']);
 });
 
 test('an import is an operation too', async () => {

@@ -18,7 +18,7 @@ async function dedupe(memories: Parameters<typeof memory.newMemories>[0]) {
 test('pairs that are alike are left, and listed with the reason', async () => {
   const { answer, left } = await dedupe({
     dose: 'Take 5 mg of the medicine every morning',
-    amount: 'Take 5 g of the medicine every morning',
+    dose_2: 'Take 5 g of the medicine every morning',
     alice_diet: 'vegetarian',
     bob_diet: 'vegetarian',
   });

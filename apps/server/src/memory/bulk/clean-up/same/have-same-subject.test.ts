@@ -12,8 +12,9 @@ const about = (key: string, value = 'The user prefers dark mode', more: Partial<
 test.each([
   ['diet', 'diet_2', 'vegetarian'],
   ['fact_1', 'fact_2', 'The user prefers dark mode'],
-  ['theme', 'ui_mode', 'The user prefers dark mode'],
   ['a', 'b', 'vegetarian'],
+  ['fact_1', 'theme', 'The user prefers dark mode'],
+  ['UserDiet', 'diet', 'vegetarian'],
 ])('the keys %s and %s may be of one thing', (a, b, value) => {
   expect(haveSameSubject(about(a, value), about(b, value))).toBe(true);
 });
@@ -25,6 +26,10 @@ test.each([
   ['server_1', 'server_2', 'The port is 8090'],
   ['homeColor', 'logoColor', 'blue'],
   ['diet', 'breakfast', 'vegan'],
+  ['dog', 'cat', 'Feed it at eight every morning'],
+  ['theme', 'ui_mode', 'The user prefers dark mode'],
+  ['port', 'staging_port', 'The port is 8090'],
+  ['fact_1', 'theme', 'dark'],
 ])('the keys %s and %s are of two', (a, b, value) => {
   expect(haveSameSubject(about(a, value), about(b, value))).toBe(false);
 });

@@ -1,184 +1,119 @@
-import { type FactWord, type FactWords, readWords } from './read-words.ts';
-import { LOOSE_PREPOSITIONS } from './words/function-words.ts';
-import { areForms, isPastForm, meanTheSame } from './words/mean-the-same.ts';
+import { readWords, TIMES, type Word } from './read-words.ts';
+import { meanTheSame, pastBaseOf } from './words/mean-the-same.ts';
 
-/** Words that a rewording may leave out on one side, where the other says it by its grammar: "has it" for "uses it". */
-const LIGHT_WORDS = new Set(['use', 'uses', 'using', 'user']);
-/** Each word is looked for among all others. */
+/** Two sentences of hundreds of words are hardly one by chance; comparing them takes time. */
 const MAX_WORDS = 200;
 
 /**
- * True when two English texts state the same facts in other words: every number, name, negation and other telling word
- * of one has its match in the other, tied to the others in the same way. Made to miss a rewording rather than to take
- * another fact for one.
+ * True when two English texts state the same facts in other words: word for word the same but for synonyms, or with one
+ * part of it moved as a whole. Made to miss a rewording rather than to take another fact for one.
  */
 export function isRewording(a: string, b: string): boolean {
+  if (a.trimEnd().endsWith('?') !== b.trimEnd().endsWith('?')) return false;
   const [first, second] = [readWords(a), readWords(b)];
-  if (first.isPast !== second.isPast || first.isQuestion !== second.isQuestion) return false;
-  if (first.directions !== second.directions) return false;
-  if (Math.max(first.words.length, second.words.length) > MAX_WORDS) return false;
-  const [ofA, ofB] = [withoutLight(first, second), withoutLight(second, first)];
-  const { length } = ofA.words;
-  if (length !== ofB.words.length || length === 0) return false;
-  const places = align(ofA.words, ofB.words);
-  return places !== null && haveSameRoles(ofA, ofB, places);
-}
-
-function withoutLight(whole: FactWords, other: FactWords): FactWords {
-  const { words, copulas } = whole;
-  const kept = words.filter(
-    (word) =>
-      word.isExact ||
-      !LIGHT_WORDS.has(word.text) ||
-      other.words.some((one) => meanTheSame(one.text, word.text)),
-  );
-  if (kept.length === words.length) return whole;
-  const before = (count: number) => words.slice(0, count).filter((word) => kept.includes(word)).length;
-  return { ...whole, words: kept, copulas: copulas.map(before) };
-}
-
-/** For each word of `a` the place of its match in `b`, or null when one has none. Equal words first. */
-function align(a: FactWord[], b: FactWord[]): number[] | null {
-  const places: number[] = new Array(a.length).fill(-1);
-  const taken = new Set<number>();
-  for (const fits of [isEqual, isForm, isSynonym]) {
-    for (const [i, word] of a.entries()) {
-      if (places[i] !== -1) continue;
-      const open = b.flatMap((other, j) => (!taken.has(j) && fits(word, other) ? [j] : []));
-      // Of two equal words the one in the same place, or after the same preposition.
-      const place = open.find((j) => b[j]?.after === word.after) ?? open[0];
-      if (place === undefined) continue;
-      places[i] = place;
-      taken.add(place);
-    }
-  }
-  return places.includes(-1) ? null : places;
-}
-
-const isEqual = (a: FactWord, b: FactWord) => a.text === b.text;
-const isForm = (a: FactWord, b: FactWord) =>
-  !a.isExact && !b.isExact && isSameTense(a, b) && areForms(a.text, b.text);
-const isSynonym = (a: FactWord, b: FactWord) =>
-  !a.isExact && !b.isExact && isSameTense(a, b) && meanTheSame(a.text, b.text);
-
-/** "Moves" and "moved" are different times; "owns" and "is owned" are not. */
-function isSameTense(a: FactWord, b: FactWord): boolean {
-  const [isPastA, isPastB] = [a, b].map(({ text, isState }) => isPastForm(text) && !isState);
-  return isPastA === isPastB;
-}
-
-/** Whether words that are matched are tied to each other in the same way. */
-function haveSameRoles(a: FactWords, b: FactWords, places: number[]): boolean {
-  const pairs = a.words.map((word, i): Match => [word, b.words[places[i] as number] as FactWord]);
-  if (a.words.some((word, i) => isNegator(word) && !isTiedToNext(b, places, i))) return false;
-  const attached = pairs.map((pair) => pairs.some((other) => isCompound(other, pair)));
-  if (isPassive(a, b, places)) return true;
-  if (pairs.some(([word, other], i) => !isSameTie(word, other) && !attached[i])) return false;
-  const turned = turnedRound(a, b, places);
-  return pairs.every((pair, i) =>
-    pairs.slice(i + 1).every((later, offset) => {
-      const j = i + 1 + offset;
-      const isInverted = (places[i] as number) > (places[j] as number);
-      if (turned !== undefined && i < turned && j >= turned) return true;
-      return (
-        !isInverted || isMoved(pair) || isMoved(later) || isCompound(pair, later) || isCompound(later, pair)
-      );
-    }),
-  );
-}
-
-/** A word and its match. */
-type Match = [FactWord, FactWord];
-
-const NEGATORS = new Set([
-  'not',
-  'no',
-  'never',
-  'none',
-  'nothing',
-  'without',
-  'neither',
-  'nor',
-  'only',
-  'non',
-]);
-const isNegator = ({ text }: FactWord) => NEGATORS.has(text);
-
-/** What is denied in one is denied in the other. */
-function isTiedToNext(b: FactWords, places: number[], i: number): boolean {
-  const next = places[i + 1];
-  return next === undefined ? places[i] === b.words.length - 1 : next === (places[i] as number) + 1;
-}
-
-const isLoose = (preposition: string | null) => preposition === null || LOOSE_PREPOSITIONS.has(preposition);
-
-/** "On" and "at" are one before a day or a place by its name; "in the box" and "on the box" are two places. */
-function isSameTie(a: FactWord, b: FactWord): boolean {
-  if (a.after === b.after) return true;
-  return isLoose(a.after) && isLoose(b.after) && (a.after === null || b.after === null || a.isExact);
-}
-
-/** A phrase with its preposition may stand elsewhere: "on Friday we deploy", "we deploy on Friday". */
-function isMoved([word, other]: Match): boolean {
-  return word.after !== null && word.after === other.after && word.after !== 'of';
-}
-
-const COMPOUNDING = new Set(['of', 'to', 'for', 'in']);
-
-/** "Peanut allergy" and "allergy to peanuts", "Tim's address" and "the address of Tim": `part` says of what the `head` is. */
-function isCompound(head: Match, part: Match): boolean {
-  return isCompoundOf(head, part, 0, 1) || isCompoundOf(head, part, 1, 0);
-}
-
-function isCompoundOf(head: Match, part: Match, apart: 0 | 1, together: 0 | 1): boolean {
-  const isAttached =
-    COMPOUNDING.has(part[apart].after ?? '') && part[apart].phrase === head[apart].phrase + 1;
+  if (first.length === 0 || Math.max(first.length, second.length) > MAX_WORDS) return false;
   return (
-    isAttached &&
-    part[together].phrase === head[together].phrase &&
-    part[together].after === head[together].after &&
-    head !== part
+    areSame(first, second) ||
+    isMoved(first, second) ||
+    isMoved(second, first) ||
+    isTurned(first, second) ||
+    isListTurned(first, second) ||
+    isPassiveOf(first, second) ||
+    isPassiveOf(second, first)
   );
 }
 
-/** How many words stand before the copula where "X is Y" became "Y is X"; undefined where it did not. */
-function turnedRound(a: FactWords, b: FactWords, places: number[]): number | undefined {
-  const count = a.words.length;
-  // "A is bigger than B" has no second side.
-  if (a.words.some(({ after }) => after !== null && after !== 'for' && !isLoose(after))) return undefined;
-  return a.copulas.find(
-    (left) =>
-      left > 0 &&
-      left < count &&
-      b.copulas.includes(count - left) &&
-      places.every((place, i) => i < left === place >= count - left),
+function areSame(a: Word[], b: Word[]): boolean {
+  return a.length === b.length && a.every((word, i) => isSame(word, b[i] as Word));
+}
+
+function isSame(a: Word, b: Word): boolean {
+  if (a.article !== b.article && a.article !== null && b.article !== null) return false;
+  if (a.text === b.text) return a.isExact === b.isExact || isSameInAnyCase(a) || isSameInAnyCase(b);
+  return !a.isExact && !b.isExact && meanTheSame(a.text, b.text);
+}
+
+/** "Us" is not "US", nor "polish" "Polish". */
+const OTHER_WITH_CAPITAL = new Set(
+  'polish turkey china march may will august mark bill jack chase'.split(' '),
+);
+const isSameInAnyCase = ({ text, startsSentence }: Word) =>
+  startsSentence || (text.length > 3 && !OTHER_WITH_CAPITAL.has(text));
+
+/** In a sentence with one of these nothing is moved: a phrase may belong to one clause or the other, as after "said" or "ask". */
+const JOINS = new Set(
+  (
+    'and or but nor that who whom which whose if unless when while because although than as so , . - not no never only ' +
+    'ask asks asked say says said tells told think thinks thought know knows knew'
+  ).split(' '),
+);
+const PHRASES = new Set('in on at from since until till during after before'.split(' '));
+const BOUNDS = new Set(['least', 'most', 'all', 'once', 'first', 'last']);
+const isOneOf = (some: Set<string>) => (word: Word) => some.has(word.text);
+const joins = (words: Word[]) => words.some(isOneOf(JOINS));
+
+/** "On Friday we deploy" and "we deploy on Friday"; "when it fails, tell Mia" and "tell Mia when it fails". */
+function isMoved(front: Word[], back: Word[]): boolean {
+  const start = front[0]?.text ?? '';
+  // "Ask if it fails" is not "if it fails, ask".
+  const isClause = start === 'when';
+  const isTime = start === 'every' && TIMES.test(front[1]?.text ?? '');
+  if (!isClause && !isTime && !PHRASES.has(start)) return false;
+  return front.some((word, end) => {
+    if (end === 0 || (isClause && word.text !== ',')) return false;
+    const [moved, rest] = [front.slice(0, end), front.slice(word.text === ',' ? end + 1 : end)];
+    if (joins(moved.slice(1)) || joins(rest) || moved.some(isOneOf(BOUNDS))) return false;
+    if (rest.some((before, i) => before.text === 'to' && isVerb(rest[i + 1]))) return false;
+    // Of two phrases with one preposition either may be meant.
+    if (!isClause && (moved.slice(1).some(isOneOf(PHRASES)) || rest.some(({ text }) => text === start)))
+      return false;
+    return areSame([...rest, ...moved], back);
+  });
+}
+
+/** After "to": "told Ben to call", not "moved to Madrid" or "goes to the gym". */
+const isVerb = (word: Word | undefined) => word !== undefined && !word.isExact && word.article === null;
+
+/** "The plumber is Jan" and "Jan is the plumber". "Contractors are employees" says nothing of all employees. */
+function isTurned(a: Word[], b: Word[]): boolean {
+  const verbs = a.flatMap(({ text }, i) => (text === 'is' || text === 'was' ? [i] : []));
+  const verb = verbs[0];
+  if (verb === undefined || verbs.length > 1 || joins(a)) return false;
+  const [left, right] = [a.slice(0, verb), a.slice(verb + 1)];
+  const turned = [...right, a[verb] as Word, ...left];
+  const isOneThing = (side: Word[]) =>
+    side[0]?.article === 'the' || side.slice(0, -1).some(({ text }) => text === '§');
+  return (
+    areSame(turned, b) &&
+    ((isOneThing(left) && isOneThing(b.slice(right.length + 1))) ||
+      (isOneThing(right) && isOneThing(b.slice(0, right.length))))
   );
 }
 
-/** "Ada owns the cafe" and "the cafe is owned by Ada", whichever comes first. */
-function isPassive(a: FactWords, b: FactWords, places: number[]): boolean {
-  const back = places.map((_, j) => places.indexOf(j));
-  return isActiveOf(a, b, places) || isActiveOf(b, a, back);
+/** "Ana and Ben own it" and "Ben and Ana own it": two names, first or last in a text without another list. */
+function isListTurned(a: Word[], b: Word[]): boolean {
+  const and = a.findIndex(({ text }) => text === 'and');
+  if (and < 1 || a.filter(isOneOf(JOINS)).length > 1) return false;
+  const isFirst = and === 1;
+  if (!isFirst && and !== a.length - 2) return false;
+  const [x, y] = [a[and - 1], a[and + 1]];
+  const isName = (word: Word | undefined) => word?.isExact === true && /^\p{L}/u.test(word.text);
+  if (x === undefined || y === undefined || !isName(y) || !isName(b[and + 1])) return false;
+  if (isName(isFirst ? a[and + 2] : a[and - 2]) || (!isFirst && !isName(x))) return false;
+  return areSame([...a.slice(0, and - 1), y, a[and] as Word, x, ...a.slice(and + 2)], b);
 }
 
-function isActiveOf(active: FactWords, passive: FactWords, places: number[]): boolean {
-  const [count, doer] = [active.words.length, passive.words.findIndex(({ after }) => after === 'by')];
-  const verb = doer - 1;
-  if (doer === -1) return isWithoutDoer(active, passive, places);
-  if (verb < 1 || !passive.words[verb]?.isState || active.words.some(({ after }) => after !== null))
-    return false;
-  if (passive.words.some(({ after }, j) => after !== (j < doer ? null : 'by'))) return false;
-  const doers = count - doer;
-  return places.every((place, i) => place === (i < doers ? doer + i : i === doers ? verb : i - doers - 1));
-}
-
-/** "The wiki is hosted on X" and "we host the wiki on X". */
-function isWithoutDoer(active: FactWords, { words }: FactWords, places: number[]): boolean {
-  const verb = words.findIndex(({ isState }) => isState);
-  if (verb < 1 || words.slice(0, verb + 1).some(({ after }) => after !== null)) return false;
-  return places.every(
-    (place, i) =>
-      place === (i === 0 ? verb : i <= verb ? i - 1 : i) &&
-      isSameTie(active.words[i] as FactWord, words[place] as FactWord),
-  );
+/** "The house was built by Gehry" of "Gehry built the house", without anything else in it. */
+function isPassiveOf(passive: Word[], active: Word[]): boolean {
+  const by = passive.findIndex(({ text }) => text === 'by');
+  const [be, verb, doer] = [passive[by - 2], passive[by - 1], passive.slice(by + 1)];
+  if (by < 3 || be === undefined || verb === undefined || joins(passive)) return false;
+  const done = active[doer.length];
+  const isPast = be.text === 'was' || be.text === 'were';
+  if (done === undefined || (!isPast && be.text !== 'is' && be.text !== 'are')) return false;
+  const base = pastBaseOf(verb.text);
+  const isSameVerb = isPast
+    ? base !== undefined && base === pastBaseOf(done.text)
+    : base !== undefined && (done.text === base || done.text === `${base}s`);
+  return isSameVerb && areSame([...doer, done, ...passive.slice(0, by - 2)], active);
 }

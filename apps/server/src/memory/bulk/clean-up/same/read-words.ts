@@ -1,120 +1,116 @@
 import { trimMarks } from './trim-marks.ts';
-import {
-  COPULAS,
-  EMPTY_WORDS,
-  LOOSE_PREPOSITIONS,
-  PAST_WORDS,
-  STANDARD_WORDS,
-  TELLING_PREPOSITIONS,
-  UNITS,
-} from './words/function-words.ts';
+import { STANDARD_WORDS, UNITS } from './words/function-words.ts';
 
-/** A word that carries a fact. */
-export interface FactWord {
+/** A word or a mark that says something: a comma between two names makes two people of one. */
+export interface Word {
   /** In lower case; a number, a unit, a name with signs or digits as it is written. */
   text: string;
   /** Numbers, units, names, codes: nothing but the same will do. */
   isExact: boolean;
-  /** The preposition that it stands after, nearest first: "to", "from", "in"; null after none. */
-  after: string | null;
-  /** Counts the phrases before its own: prepositions, articles and forms of "be" begin one. */
-  phrase: number;
-  /** It follows a form of "be" at once: "sent" is then no past. */
-  isState: boolean;
+  /** Its capital is no sign of a name. */
+  startsSentence: boolean;
+  /** "A" and "the" before it are two facts; none may be either. */
+  article: 'a' | 'the' | null;
 }
 
-export interface FactWords {
-  words: FactWord[];
-  /** Places, as counts of the words before them, around which both sides of a sentence may be exchanged. */
-  copulas: number[];
-  isPast: boolean;
-  isQuestion: boolean;
-  /** Prepositions and adverbs of place and direction, sorted, without those that grammar puts in and leaves out. */
-  directions: string;
-}
-
-/** Where a phrase begins, if a word came before. */
-const ARTICLES = new Set(['a', 'an', 'the']);
-const BE = new Set(['is', 'are', 'be', 'been', 'being', 'am', 'was', 'were']);
-/** "Owned by Bob" is "Bob owns", and "allergic to nuts" a "nut allergy": how words are tied tells these apart. */
-const GRAMMATICAL = new Set(['to', 'for', 'by', 'with', 'from']);
-const TIMES =
+const TITLE = /^(?:mr|mrs|ms|dr|prof|st)$/i;
+const BE = new Set(['is', 'are', 'was', 'were']);
+/** "A few" is not "few". */
+const TIED_TO_A = new Set(['few', 'little', 'lot', 'bit', 'couple', 'while']);
+const NOT_UNITS = new Set('in on at of to by for is are and or not per as if so'.split(' '));
+export const TIMES =
   /^(?:second|minute|hour|day|night|week|month|quarter|year|(?:mon|tues|wednes|thurs|fri|satur|sun)days?)s?\b/i;
 const NUMBER = /^([-−–+~<>≤≥≈±]*)([$€£¥]?)([-−–+]?)(\d[\d.,:]*\d|\d)(.*)$/u;
 const QUOTES_AND_BRACKETS = '"\'“”‘’«»()[]{}*';
 const MARKS = { start: QUOTES_AND_BRACKETS, end: `${QUOTES_AND_BRACKETS},;:.!?…` };
+const MONTHS = 'january february march april may june july august september october november december'.split(
+  ' ',
+);
+const MONTH = MONTHS.join('|');
+const DAY_FIRST = new RegExp(`\\b(\\d{1,2})(?:st|nd|rd|th)? (${MONTH}),? (\\d{4})\\b`, 'gi');
+const MONTH_FIRST = new RegExp(`\\b(${MONTH}) (\\d{1,2})(?:st|nd|rd|th)?,? (\\d{4})\\b`, 'gi');
 
-/** The words of an English text that carry its facts, each with how it is tied to the others. */
-export function readWords(text: string): FactWords {
-  const words: FactWord[] = [];
-  const copulas: number[] = [];
-  const directions: string[] = [];
-  let [isPast, after] = [false, null as string | null];
-  let [startsSentence, isAfterBe, wordsOfPhrase, phrase] = [true, false, 0, 0];
+/** The words of an English text in their order, without the few that say nothing. */
+export function readWords(text: string): Word[] {
+  const words: Word[] = [];
+  let [startsSentence, article] = [true, null as Word['article']];
+  const mark = (sign: string) =>
+    words.push({ text: sign, isExact: true, startsSentence: false, article: null });
   const parts = splitRaw(text);
   for (const [index, raw] of parts.entries()) {
+    const next = parts[index + 1];
     const bare = trimMarks(raw, MARKS);
-    // A sign that stands alone, as in "a < b", is a fact.
-    const isSign = bare === '' && /[^"'“”‘’«»()[\]{}*,;:.!?…-]/u.test(raw);
-    const read = isSign
-      ? [{ text: raw, isExact: true }]
-      : bare === ''
-        ? []
-        : isPerUnit(bare, parts[index + 1], words)
-          ? [{ text: 'every', isExact: false }]
-          : standardize(bare, words.at(-1), startsSentence);
-    for (const { text: word, isExact } of read) {
-      const isFact = isExact || !isFunctionWord(word);
-      if (isFact) {
-        if (word === 'every' && (TIMES.test(raw) || TIMES.test(parts[index + 1] ?? ''))) after = null;
-        words.push({ text: word, isExact, after, phrase, isState: isAfterBe });
-        wordsOfPhrase++;
-      } else if (TELLING_PREPOSITIONS.has(word) || LOOSE_PREPOSITIONS.has(word)) {
-        if (TELLING_PREPOSITIONS.has(word) && !GRAMMATICAL.has(word)) directions.push(word);
-        [after, wordsOfPhrase] = [word, 0];
-        phrase++;
-      } else if (!ARTICLES.has(word) || wordsOfPhrase > 0) {
-        after = null;
-        phrase++;
+    const lower = bare.toLowerCase();
+    if (isArticle(lower, next)) {
+      if (isPerUnit(lower, next, words)) words.push({ ...plain('every'), startsSentence, article });
+      else article = lower === 'the' ? 'the' : 'a';
+    } else if (!isEmpty(lower, words, next)) {
+      for (const read of readPart(raw, bare, words.at(-1), startsSentence)) {
+        // "On Mondays" is "every Monday".
+        if (read.text === 'every' && words.at(-1)?.text === 'on') words.pop();
+        words.push({ ...read, startsSentence, article });
+        article = null;
       }
-      if (!isExact && PAST_WORDS.has(word)) isPast = true;
-      if (!isExact && COPULAS.has(word)) copulas.push(words.length);
-      isAfterBe = BE.has(word);
     }
-    startsSentence = /[.!?:]$/.test(trimMarks(raw, { end: QUOTES_AND_BRACKETS }));
-    if (startsSentence || /,$/.test(raw)) after = null;
+    const ending = trimMarks(raw, { end: QUOTES_AND_BRACKETS }).slice(-1);
+    startsSentence = (/[.!?:;]/.test(ending) && !TITLE.test(bare)) || (startsSentence && article !== null);
+    if (next === undefined) continue;
+    if (ending === ':') words.push(plain('is'));
+    else if (/[.!?;]/.test(ending) && !TITLE.test(bare)) mark('.');
+    else if (ending === ',' && !/^(?:and|or|but)$/i.test(next)) mark(',');
   }
-  const isQuestion = text.trimEnd().endsWith('?');
-  return { words, copulas, isPast, isQuestion, directions: directions.sort().join(' ') };
+  return words;
 }
 
-function isFunctionWord(word: string): boolean {
-  return [EMPTY_WORDS, COPULAS, PAST_WORDS, TELLING_PREPOSITIONS, LOOSE_PREPOSITIONS].some((set) =>
-    set.has(word),
-  );
+const plain = (text: string): Word => ({ text, isExact: false, startsSentence: false, article: null });
+
+function readPart(raw: string, bare: string, before: Word | undefined, startsSentence: boolean) {
+  if (bare !== '') return standardize(bare, before, startsSentence);
+  // A sign that stands alone, as in "a < b", is a fact.
+  return /[^"'“”‘’«»()[\]{}*,;:.!?…]/u.test(raw) ? [{ text: raw, isExact: true }] : [];
+}
+
+function isArticle(word: string, next: string | undefined): boolean {
+  return word === 'the' || word === 'an' || (word === 'a' && !TIED_TO_A.has(next?.toLowerCase() ?? ''));
+}
+
+/** "Currently", "please", "located" before a place, and "we" or "our" as the first word. */
+function isEmpty(word: string, before: Word[], next: string | undefined): boolean {
+  if (word === 'currently' || word === 'please') return true;
+  if (word === 'located' || word === 'situated')
+    return BE.has(before.at(-1)?.text ?? '') && /^(?:in|at|on)$/.test(next ?? '');
+  return before.length === 0 && (word === 'we' || word === 'our');
 }
 
 /** "900 euros a month" is "every month". */
-function isPerUnit(word: string, next: string | undefined, before: FactWord[]): boolean {
-  return (
-    (word === 'a' || word === 'an') && TIMES.test(next ?? '') && before.some(({ text }) => /\d/.test(text))
-  );
+function isPerUnit(word: string, next: string | undefined, before: Word[]): boolean {
+  return word !== 'the' && TIMES.test(next ?? '') && before.some(({ text }) => /\d/.test(text));
 }
 
 function splitRaw(text: string): string[] {
+  const iso = (year: string, month: string, day: string) =>
+    `${year}-${String(MONTHS.indexOf(month.toLowerCase()) + 1).padStart(2, '0')}-${day.padStart(2, '0')}`;
   return (
     text
       .normalize('NFC')
       .replaceAll(/[’ʼ]/g, "'")
+      .replaceAll(DAY_FIRST, (_, day, month, year) => iso(year, month, day))
+      .replaceAll(MONTH_FIRST, (_, month, day, year) => iso(year, month, day))
       .replaceAll(/\bcan't\b/gi, 'can not')
       .replaceAll(/\bwon't\b/gi, 'will not')
       .replaceAll(/(\p{L})n't\b/giu, '$1 not')
       .replaceAll(/'ll\b/gi, ' will')
       .replaceAll(/'d\b/gi, ' would')
-      .replaceAll(/'(?:s|re|m|ve)\b/gi, '')
-      // "read-only" is two words; a code keeps its hyphens.
+      .replaceAll(/\b(it|he|she|that|there|what|who)'s\b/gi, '$1 is')
+      .replaceAll(/'re\b/gi, ' are')
+      .replaceAll(/'m\b/gi, ' am')
+      .replaceAll(/'ve\b/gi, ' have')
+      // "Tim's" is Tim and that something is his.
+      .replaceAll(/(?<=\p{L})'s\b/giu, ' §')
+      .replaceAll(/(?<=s)'(?=\s)/gi, ' §')
+      // "Read-only" is two words; a code keeps its hyphens.
       .replaceAll(/(?<=\p{L})-(?=\p{L})/gu, ' ')
-      .replaceAll(/[—–](?=\s)/g, ' ')
+      .replaceAll(/[—–](?=\s)/g, ' - ')
       .split(/\s+/)
       .filter(Boolean)
   );
@@ -123,7 +119,7 @@ function splitRaw(text: string): string[] {
 /** One word of a text as the words that it stands for. */
 function standardize(
   raw: string,
-  before: FactWord | undefined,
+  before: Word | undefined,
   startsSentence: boolean,
 ): { text: string; isExact: boolean }[] {
   const number = NUMBER.exec(raw);
@@ -139,12 +135,7 @@ function standardize(
       .split('/')
       .flatMap((unit, i) => [...(i > 0 ? [{ text: 'every', isExact: false }] : []), toUnit(unit)]);
   }
-  if (
-    isAfterNumber &&
-    (raw.length <= 3 || UNITS[raw] !== undefined) &&
-    !EMPTY_WORDS.has(lower) &&
-    !TELLING_PREPOSITIONS.has(lower)
-  ) {
+  if (isAfterNumber && (raw.length <= 3 || UNITS[raw] !== undefined) && !NOT_UNITS.has(lower)) {
     return [toUnit(raw)];
   }
   if (/^\p{L}+\/(?:\p{L}{1,7})$/u.test(raw) && UNITS[raw.split('/')[1] as string] !== undefined) {
@@ -153,7 +144,7 @@ function standardize(
   }
   // Codes, paths, addresses, "C++", "C#": as they are written.
   if (!/^[\p{L}']+$/u.test(raw)) return [{ text: raw, isExact: true }];
-  if (UNITS[lower] !== undefined && lower.length > 2) return [toUnit(lower)];
+  if (before?.text === 'every' && UNITS[lower] !== undefined) return [toUnit(lower)];
   const standard = STANDARD_WORDS[lower];
   if (standard !== undefined) return standard.split(' ').map((text) => ({ text, isExact: /^\d/.test(text) }));
   // A capital inside a sentence makes a name, and so do several capitals anywhere.

@@ -1,42 +1,16 @@
 const set = (words: string) => new Set(words.split(' '));
 
-/** They carry no fact of their own: a rewording may add or leave out any of them. */
+/** Of no use to recognise a text by. */
 export const EMPTY_WORDS = set(
   'a an the is are am be been being do does has have having that which who whom this these there it its and also very ' +
     'currently now please in on at of called named located situated based happen happens occur ' +
     'occurs we our us ours so then just',
 );
 
-/** Where one of them is, both sides of it may change places: "X is Y", "Y is X", "X as Y". */
-export const COPULAS = set('is are as');
-
-/** They say how what follows is meant: a word after another one of them is another fact. */
-export const TELLING_PREPOSITIONS = set(
-  'to from for with by against before after over under above below since until till than into onto within between via ' +
-    'through during behind near toward towards beside inside outside around across beyond per up down off out ago',
-);
-
-/** Prepositions that are used for each other, and left out. */
-export const LOOSE_PREPOSITIONS = set('in on at of');
-
-export const PAST_WORDS = set('was were had did');
-
 /** One word for several that say one thing. */
 export const STANDARD_WORDS: Record<string, string> = {
   each: 'every',
   cannot: 'can not',
-  my: 'i',
-  me: 'i',
-  mine: 'i',
-  your: 'you',
-  yours: 'you',
-  his: 'he',
-  him: 'he',
-  her: 'she',
-  hers: 'she',
-  their: 'they',
-  theirs: 'they',
-  them: 'they',
   daily: 'every day',
   nightly: 'every night',
   weekly: 'every week',
@@ -56,6 +30,19 @@ export const STANDARD_WORDS: Record<string, string> = {
   until: 'till',
   towards: 'toward',
   ok: 'okay',
+  color: 'colour',
+  colors: 'colours',
+  gray: 'grey',
+  favorite: 'favourite',
+  center: 'centre',
+  theater: 'theatre',
+  license: 'licence',
+  neighbor: 'neighbour',
+  neighbors: 'neighbours',
+  organisation: 'organization',
+  program: 'programme',
+  apologise: 'apologize',
+  organise: 'organize',
   one: '1',
   two: '2',
   three: '3',
@@ -70,7 +57,6 @@ export const STANDARD_WORDS: Record<string, string> = {
   twelve: '12',
   twenty: '20',
   thirty: '30',
-  percent: '%',
 };
 
 /** Units after a number, by their usual short forms. Case tells them apart: "Mb" and "MB". */
@@ -110,4 +96,5 @@ export const UNITS: Record<string, string> = {
   GBP: '£',
   gigabytes: 'GB',
   megabytes: 'MB',
+  percent: '%',
 };

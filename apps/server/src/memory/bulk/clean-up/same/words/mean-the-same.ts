@@ -1,22 +1,18 @@
 import { readFileSync } from 'node:fs';
 
-/** Ways to say one thing in notes about people, work and machines that WordNet does not know, or not as usual ones. */
+/** Ways to say one thing in notes about people, work and machines. Degrees are none: to like is not to love. */
 const GROUPS = [
-  'like prefer love enjoy favor favour fond',
   'live reside',
   'start begin commence',
-  'speak fluent',
   'happen occur',
   'end finish conclude terminate',
   'own possess',
-  'boss manager supervisor',
-  'manage manager',
+  'boss manager',
   'movie film',
   'car automobile',
   'phone telephone',
-  'vacation holiday',
   'apartment flat',
-  'photo picture photograph',
+  'photo photograph',
   'kid child',
   'doctor physician',
   'lawyer attorney',
@@ -25,13 +21,8 @@ const GROUPS = [
   'reply answer respond',
   'fix repair mend',
   'choose select pick',
-  'send deliver',
-  'store keep save',
   'delete erase',
   'show display',
-  'create make produce',
-  'get receive obtain',
-  'run execute',
   'need require',
   'everyone everybody',
   'application app',
@@ -43,57 +34,41 @@ const GROUPS = [
   'administrator admin',
   'information info',
   'maximum max',
-  'colour color',
+  'minimum min',
   'deploy deployment rollout',
-  'meet meeting',
-  'client customer',
   'company firm',
-  'use utilize utilise employ',
-  'hate dislike detest',
-  'work job',
-  'marry married',
+  'use utilize utilise',
   'primary main',
   'vendor supplier',
-  'salary wage pay',
-  'office headquarters',
+  'often frequently',
+  'usually normally',
+  'whole entire',
+  'forbidden prohibited',
+  'allowed permitted',
+  'trip journey',
+  'lift elevator',
+  'bike bicycle',
+  'fridge refrigerator',
+  'tv television',
+  'exam examination',
+  'gym gymnasium',
+  'parcel package',
 ];
 
-const IRREGULAR: Record<string, string> = Object.fromEntries(
-  [
-    'be is are am',
-    'go goes gone went',
-    'do does done',
-    'have has',
-    'write written wrote',
-    'speak spoken spoke',
-    'keep kept',
-    'send sent',
-    'pay paid',
-    'hold held',
-    'make made',
-    'take taken took',
-    'give given gave',
-    'know known knew',
-    'build built',
-    'sell sold',
-    'buy bought',
-    'run running',
-    'child children',
-    'person people',
-    'man men',
-    'woman women',
-    'die dying',
-    'lie lying',
-  ].flatMap((line) => {
+const PAST =
+  'go gone went,do did done,write written wrote,speak spoken spoke,keep kept,send sent,pay paid,hold held,make made,' +
+  'take taken took,give given gave,know known knew,build built,sell sold,buy bought,choose chosen chose,begin begun began';
+const PLURALS = 'child children,person people,man men,woman women';
+const IRREGULAR: Record<string, Form> = {};
+for (const [ending, table] of [
+  ['ed', PAST],
+  ['s', PLURALS],
+] as const) {
+  for (const line of table.split(',')) {
     const [base = '', ...forms] = line.split(' ');
-    return forms.map((form) => [form, base]);
-  }),
-);
-const IRREGULAR_PAST = new Set(
-  'gone went done written wrote spoken spoke kept sent paid held made taken took given gave known knew built sold bought'.split(
-    ' ',
-  ),
-);
+    for (const form of forms) IRREGULAR[form] = { base, ending };
+  }
+}
 /** They end as inflected words do and are none. */
 const WHOLE = new Set(
   'news means series species business address process access always less this us'.split(' '),
@@ -104,60 +79,53 @@ for (const [index, group] of GROUPS.entries()) {
   for (const word of group.split(' ')) groupsOf.set(word, [...(groupsOf.get(word) ?? []), index]);
 }
 
-let table: { pairs: Set<string>; words: Set<string> } | undefined;
-
-function openTable() {
-  if (table !== undefined) return table;
-  const lines = readFileSync(new URL('./related-words.txt', import.meta.url), 'utf8').split('\n');
-  table = { pairs: new Set(lines), words: new Set(lines.flatMap((line) => line.split(' '))) };
-  return table;
-}
-
-function isRelated(a: string, b: string): boolean {
-  return openTable().pairs.has(a < b ? `${a} ${b}` : `${b} ${a}`);
-}
+let words: Set<string> | undefined;
 
 /** Whether the table of English words knows it, or what it is a form of; names it mostly does not know. */
 export function isWord(word: string): boolean {
-  return basesOf(word).some((base) => openTable().words.has(base));
+  words ??= new Set(readFileSync(new URL('./english-words.txt', import.meta.url), 'utf8').split('\n'));
+  return formsOf(word).some(({ base }) => words?.has(base));
 }
 
-/** True of two English words in lower case that mean the same: forms of one word, derived from each other, or synonyms. */
+/** True of synonyms in lower case in the same form: "starts" and "begins", not "starts" and "began". */
 export function meanTheSame(a: string, b: string): boolean {
-  if (a === b) return true;
-  const [ofA, ofB] = [basesOf(a), basesOf(b)];
-  return ofA.some((x) =>
+  const ofB = formsOf(b);
+  return formsOf(a).some((x) =>
     ofB.some(
-      (y) => x === y || groupsOf.get(x)?.some((group) => groupsOf.get(y)?.includes(group)) || isRelated(x, y),
+      (y) =>
+        x.ending === y.ending && groupsOf.get(x.base)?.some((group) => groupsOf.get(y.base)?.includes(group)),
     ),
   );
 }
 
-/** Whether they are forms of one word: "deploy" and "deploys". */
-export function areForms(a: string, b: string): boolean {
-  return a === b || basesOf(a).some((base) => basesOf(b).includes(base));
+/** "Build" of "built", "return" of "returned"; undefined of what is no past form. */
+export function pastBaseOf(word: string): string | undefined {
+  return formsOf(word).findLast(({ ending }) => ending === 'ed')?.base;
+}
+
+interface Form {
+  base: string;
+  ending: '' | 's' | 'ed' | 'ing';
 }
 
 /** What the word may be a form of, itself first. */
-function basesOf(word: string): string[] {
-  const bases = [word];
+function formsOf(word: string): Form[] {
+  const forms: Form[] = [{ base: word, ending: '' }];
   const irregular = IRREGULAR[word];
-  if (irregular !== undefined) bases.push(irregular);
-  if (word.length < 4 || WHOLE.has(word)) return bases;
-  if (/ies$/.test(word)) bases.push(`${word.slice(0, -3)}y`);
-  else if (/(?:s|x|z|ch|sh|o)es$/.test(word)) bases.push(word.slice(0, -2), word.slice(0, -1));
-  else if (/[^su]s$/.test(word)) bases.push(word.slice(0, -1));
-  if (/ied$/.test(word)) bases.push(`${word.slice(0, -3)}y`);
-  for (const ending of ['ed', 'ing']) {
+  if (irregular !== undefined) forms.push(irregular);
+  if (word.length < 4 || WHOLE.has(word)) return forms;
+  const add = (ending: Form['ending'], ...bases: string[]) =>
+    forms.push(...bases.map((base) => ({ base, ending })));
+  if (/ies$/.test(word)) add('s', `${word.slice(0, -3)}y`);
+  else if (/(?:s|x|z|ch|sh|o)es$/.test(word)) add('s', word.slice(0, -2), word.slice(0, -1));
+  else if (/[^su]s$/.test(word)) add('s', word.slice(0, -1));
+  if (/ied$/.test(word)) add('ed', `${word.slice(0, -3)}y`);
+  for (const ending of ['ed', 'ing'] as const) {
     if (!word.endsWith(ending) || word.length < ending.length + 3) continue;
     const stem = word.slice(0, -ending.length);
-    bases.push(stem, `${stem}e`);
-    if (/([^aeiou])\1$/.test(stem)) bases.push(stem.slice(0, -1));
+    add(ending, `${stem}e`);
+    if (/([^aeiou])\1$/.test(stem)) add(ending, stem.slice(0, -1));
+    add(ending, stem);
   }
-  return bases;
-}
-
-/** Whether the word is a past form or a participle: "moved", "sent". */
-export function isPastForm(word: string): boolean {
-  return (word.length > 4 && /[^e]ed$/.test(word)) || IRREGULAR_PAST.has(word);
+  return forms;
 }
