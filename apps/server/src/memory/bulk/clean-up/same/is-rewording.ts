@@ -90,6 +90,8 @@ function isTurned(a: Word[], b: Word[]): boolean {
   );
 }
 
+const ORDERED = new Set(['by', 'to', 'from', 'via', 'through', 'between', 'then']);
+
 /** "Ana and Ben own it" and "Ben and Ana own it": two names, first or last in a text without another list. */
 function isListTurned(a: Word[], b: Word[]): boolean {
   const and = a.findIndex(({ text }) => text === 'and');
@@ -99,6 +101,8 @@ function isListTurned(a: Word[], b: Word[]): boolean {
   const [x, y] = [a[and - 1], a[and + 1]];
   const isName = (word: Word | undefined) => word?.isExact === true && /^\p{L}/u.test(word.text);
   if (x === undefined || y === undefined || !isName(y) || !isName(b[and + 1])) return false;
+  // "Sort by Name and Date" says an order.
+  if (!isFirst && ORDERED.has(a[and - 2]?.text ?? '')) return false;
   if (isName(isFirst ? a[and + 2] : a[and - 2]) || (!isFirst && !isName(x))) return false;
   return areSame([...a.slice(0, and - 1), y, a[and] as Word, x, ...a.slice(and + 2)], b);
 }

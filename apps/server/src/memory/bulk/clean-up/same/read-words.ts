@@ -53,7 +53,7 @@ export function readWords(text: string): Word[] {
       }
     }
     const ending = trimMarks(raw, { end: QUOTES_AND_BRACKETS }).slice(-1);
-    startsSentence = (/[.!?:;]/.test(ending) && !TITLE.test(bare)) || (startsSentence && article !== null);
+    startsSentence = /[.!?:;]/.test(ending) && !TITLE.test(bare);
     if (next === undefined) continue;
     if (ending === ':') words.push(plain('is'));
     else if (/[.!?;]/.test(ending) && !TITLE.test(bare)) mark('.');
