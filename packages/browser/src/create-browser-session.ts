@@ -63,12 +63,20 @@ export async function createBrowserSession({
     opening = true;
     // Playwright may wait for ever for the page of a browser that has just died, or that has lost a process it needs.
     const end = AbortSignal.any([ended.signal, AbortSignal.timeout(ACTION_TIMEOUT_MS)]);
-    const opened = await Promise.race([context.newPage(), rejectOn(end)]).finally(() => {
+    const opened = await Promise.race([newPage(), rejectOn(end)]).finally(() => {
       opening = false;
     });
     opened.once('crash', () => discard(opened));
     opened.once('close', () => discard(opened));
     return opened;
+  }
+
+  /** A page that is opened while another one crashes may be put into the process that ends: the second try gets a new one. */
+  async function newPage(): Promise<Page> {
+    return context.newPage().catch((error: Error) => {
+      if (!error.message.includes('Target crashed')) throw error;
+      return context.newPage();
+    });
   }
 
   function discard(used: Page): void {

@@ -3,15 +3,12 @@ import type { AgentDefinition } from '../agents/agent-definition.ts';
 import type { ModelSource } from '../models/model-source.ts';
 import { resolveTools } from './resolve-tools.ts';
 
-/** How the request defines the agent, with names resolved. Throws `invalid_model`. */
-export async function resolveDefinition(
-  models: ModelSource,
-  request: SpawnAgentRequest,
-): Promise<AgentDefinition> {
+/** How the request defines the agent, with names resolved. Throws `invalid_body` for a tool that does not exist. */
+export function resolveDefinition(request: SpawnAgentRequest): AgentDefinition {
   const { model, instructions, max_turns: maxTurns, permissions, env } = request;
   const tools = resolveTools(request);
   return {
-    ...(model ? await resolveModel(models, model) : {}),
+    ...(model ? resolveModel(model) : {}),
     ...(instructions ? { instructions } : {}),
     ...(maxTurns ? { max_turns: maxTurns } : {}),
     ...(tools ? { tools } : {}),
@@ -20,26 +17,33 @@ export async function resolveDefinition(
   };
 }
 
-async function resolveModel(
-  models: ModelSource,
-  asked: NonNullable<SpawnAgentRequest['model']>,
-): Promise<Pick<AgentDefinition, 'model' | 'model_options'>> {
-  const { id, ...given } = typeof asked === 'string' ? { id: asked } : asked;
+/** Throws `invalid_model`, with the field, for a model that cannot be named. The alias always can: it is the default model. */
+export async function checkModels(models: ModelSource, asked: AskedModel): Promise<void> {
+  const { id, fallbacks } = split(asked);
+  await check(models, id, typeof asked === 'string' ? 'model' : 'model.id');
+  for (const [index, name] of (fallbacks ?? []).entries()) {
+    await check(models, name, `model.fallbacks.${index}`);
+  }
+}
+
+type AskedModel = NonNullable<SpawnAgentRequest['model']>;
+
+function split(asked: AskedModel): Exclude<AskedModel, string> {
+  return typeof asked === 'string' ? { id: asked } : asked;
+}
+
+function resolveModel(asked: AskedModel): Pick<AgentDefinition, 'model' | 'model_options'> {
+  const { id, ...given } = split(asked);
   const options = Object.fromEntries(
     Object.entries(given).filter(([, value]) => value !== null && value !== undefined),
   ) as AgentModelOptions;
-  await check(models, id, typeof asked === 'string' ? 'model' : 'model.id');
-  for (const [index, name] of (options.fallbacks ?? []).entries()) {
-    await check(models, name, `model.fallbacks.${index}`);
-  }
-  const isDefault = id === MODEL_ALIAS && Object.keys(options).length === 0;
+  const hasOptions = Object.keys(options).length > 0;
   return {
-    ...(isDefault ? {} : { model: id }),
-    ...(Object.keys(options).length === 0 ? {} : { model_options: options }),
+    ...(id === MODEL_ALIAS && !hasOptions ? {} : { model: id }),
+    ...(hasOptions ? { model_options: options } : {}),
   };
 }
 
-/** The alias is always valid: it means the server's default model, even while there is none yet. */
 async function check(models: ModelSource, name: string, field: string): Promise<void> {
   if (name !== MODEL_ALIAS) await models.check(name, field);
 }

@@ -14,7 +14,7 @@ import { narrowAccess } from '../memory/model/narrow-access.ts';
 import type { ModelSource } from '../models/model-source.ts';
 import type { Sealing } from '../sealing/sealing.ts';
 import { checkOutputSchema } from './check-output-schema.ts';
-import { resolveDefinition } from './resolve-definition.ts';
+import { checkModels, resolveDefinition } from './resolve-definition.ts';
 import { checkTools } from './resolve-tools.ts';
 import { SPAWN, type Spawner, type SpawnQueue } from './spawn-queue.ts';
 
@@ -55,6 +55,7 @@ export async function spawnAgent(
   const isExpensive = outputSchema !== null || (request.model ?? null) !== null;
   const isNew = !isExpensive || (await spawns.checkAhead(spawner, call));
   if (isNew && outputSchema !== null) await checkOutputSchema(schemas, spawner.accountId, outputSchema);
+  if (isNew && request.model) await checkModels(models, request.model);
   const id = newId('ag');
   const env = request.env ?? null;
   const agent = {
@@ -71,7 +72,7 @@ export async function spawnAgent(
     requireApproval: [...new Set(request.require_approval ?? [])],
     outputSchema,
     artifacts: request.artifacts ?? [],
-    definition: isNew ? await resolveDefinition(models, request) : {},
+    definition: resolveDefinition(request),
     sealedEnv: env && (await sealing.seal(JSON.stringify(env), envPlace(id))),
   };
   const spawned = await spawns.submit(spawner, {

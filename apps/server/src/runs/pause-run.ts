@@ -1,14 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ToolCall } from '@jettson/contract';
 import { transaction } from '@jettson/database';
+import { modelsOf } from '../agents/agent-definition.ts';
 import { appendEvents, type NewEvent } from '../agents/append-events.ts';
 import { hasOpenApproval, insertApprovals } from '../agents/approval-queries.ts';
 import { hasWaitingInterrupt, selectWaitingMessages } from '../agents/message-queries.ts';
 import { type PauseReason, pauseAgent, resumeAgent } from '../agents/state.ts';
+import { requireModels } from '../models/require-models.ts';
 import { reserveCost } from '../usage/reserve-cost.ts';
 import { enqueueWebhooks } from '../webhooks/enqueue-webhooks.ts';
 import { heldRow } from './leases.ts';
-import { requireModels } from './require-models.ts';
 import type { Paused, Run } from './run.ts';
 import { findReachedBudget } from './run-hooks.ts';
 
@@ -92,7 +93,7 @@ async function mayResume({ deps, agent }: Run): Promise<boolean> {
       return (await selectWaitingMessages(db, agent.accountId, agent.id)).length > 0;
     case 'budget_reached':
     case 'price_unknown': {
-      const models = await requireModels(deps.models, agent).catch(() => null);
+      const models = await requireModels(deps.models, modelsOf(agent.definition)).catch(() => null);
       return (
         models !== null &&
         (await findReachedBudget(db, agent, 'tool-call')) === undefined &&

@@ -1,22 +1,19 @@
 import type { NamedModel } from '@jettson/agent';
 import { MODEL_ALIAS } from '@jettson/contract';
 import type { Database } from '@jettson/database';
-import { modelsOf } from '../agents/agent-definition.ts';
-import type { AgentRow } from '../agents/queries.ts';
-import { findFacts } from '../models/find-price.ts';
-import { ModelConfigError } from '../models/model-config-error.ts';
-import type { ModelSource } from '../models/model-source.ts';
-import type { ResolvedModel } from '../models/open-model.ts';
+import { findFacts } from './find-price.ts';
+import { ModelConfigError } from './model-config-error.ts';
+import type { ModelSource } from './model-source.ts';
+import type { ResolvedModel } from './open-model.ts';
 
 /**
- * The models that the agent is to run on, the first one first; those that went away are left out. Throws
- * ModelConfigError when none is left.
+ * The models of these names, without those that are no longer there; the default model when no name is given. Throws
+ * ModelConfigError if none is left.
  */
 export async function requireModels(
   models: ModelSource,
-  { definition }: Pick<AgentRow, 'definition'>,
+  names: readonly string[],
 ): Promise<[ResolvedModel, ...ResolvedModel[]]> {
-  const names = modelsOf(definition);
   const found: ResolvedModel[] = [];
   let fault: unknown;
   for (const name of names.length === 0 ? [MODEL_ALIAS] : names) {
