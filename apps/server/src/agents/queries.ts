@@ -42,8 +42,6 @@ export interface AgentRow {
   requireApproval: string[];
   outputSchema: Record<string, unknown> | null;
   definition: AgentDefinition;
-  /** The variables of its commands as JSON, sealed; null: none. */
-  sealedEnv: string | null;
   output: unknown;
   /** Paths below /workspace to keep, in addition to the contents of out. */
   artifacts: string[];
@@ -77,7 +75,7 @@ export const AGENT_COLUMNS = sql.raw(`
   a.max_run_seconds as "maxRunSeconds", a.attempts, a.model, a.input_tokens as "inputTokens",
   a.output_tokens as "outputTokens", a.cached_input_tokens as "cachedInputTokens", a.tool_calls as "toolCalls",
   a.cost_usd as "costUsd", a.usage_estimated as "usageEstimated", a.limits, a.keep_alive as "keepAlive", a.idle_timeout_seconds as "idleTimeoutSeconds",
-  a.require_approval as "requireApproval", a.output_schema as "outputSchema", a.definition, a.sealed_env as "sealedEnv", a.output,
+  a.require_approval as "requireApproval", a.output_schema as "outputSchema", a.definition, a.output,
   a.artifacts, a.idle_since as "idleSince", a.idle_until as "idleUntil", a.idle_seconds as "idleSeconds"`);
 
 const PROGRESS = sql.raw(`
@@ -85,6 +83,17 @@ const PROGRESS = sql.raw(`
               'ts', floor(extract(epoch from e.ts) * 1000), 'kind', e.progress_kind, 'message', e.progress_message)
               order by e.seq)
      from agent_events e where e.agent_id = a.id and e.progress_kind is not null), '[]') as progress`);
+
+/** The variables of the agent's commands as JSON, sealed; null for none. Apart from the row, which every list reads. */
+export async function selectSealedEnv(
+  db: Database,
+  accountId: string,
+  agentId: string,
+): Promise<string | null> {
+  const { rows } = await sql<{ sealed: string | null }>`
+    select sealed_env as sealed from agents where account_id = ${accountId} and id = ${agentId}`.execute(db);
+  return rows[0]?.sealed ?? null;
+}
 
 export async function selectAgent(
   db: Database,

@@ -1,4 +1,4 @@
-import type { NamedModel } from '@jettson/agent';
+import type { ModelOptions, NamedModel } from '@jettson/agent';
 import { MODEL_ALIAS } from '@jettson/contract';
 import type { Database } from '@jettson/database';
 import { findFacts } from './find-price.ts';
@@ -35,9 +35,11 @@ export async function requireModels(
 export async function toNamedModels(
   db: Database,
   [first, ...fallbacks]: readonly [ResolvedModel, ...ResolvedModel[]],
+  options: ModelOptions,
 ): Promise<[NamedModel, ...NamedModel[]]> {
   const named = async (resolved: ResolvedModel): Promise<NamedModel> => {
-    const facts = await findFacts(db, resolved);
+    // The table is asked only for what it decides.
+    const facts = options.effort ? await findFacts(db, resolved) : undefined;
     return { id: resolved.id, model: resolved.model, lacks: facts?.reasoning === false ? ['effort'] : [] };
   };
   return [await named(first), ...(await Promise.all(fallbacks.map(named)))];

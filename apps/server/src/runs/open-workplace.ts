@@ -2,6 +2,7 @@ import type { Computer, ComputerLimits } from '@jettson/computers';
 import type { EgressGateway } from '@jettson/egress';
 import { getPlan } from '../accounts/get-plan.ts';
 import { envPlace, hasComputer } from '../agents/agent-definition.ts';
+import { selectSealedEnv } from '../agents/queries.ts';
 import { startAgent } from '../agents/state.ts';
 import { claimComputer } from '../computers/claim-computer.ts';
 import { computerLimits } from '../computers/computer-limits.ts';
@@ -34,7 +35,7 @@ export async function openWorkplace(run: Run, model: string): Promise<Workplace>
   opened.defer(recordDenials(gateway, journal, networkId));
   opened.defer(recordOpening(gateway, { journal, sources }, networkId));
   const computer = place?.computer ?? null;
-  const env = agent.sealedEnv ? JSON.parse(await deps.sealing.open(agent.sealedEnv, envPlace(agent.id))) : {};
+  const env = await openEnv(run);
   const toolbox = opened.use(openToolbox(deps, agent, { computer, networkId, sources, env }));
   const kept = opened.move();
   return {
@@ -75,6 +76,13 @@ async function openComputer(
     });
   }
   return { computer, limits };
+}
+
+/** The variables of the agent's commands. Throws UnreadableSecretError when their key is not here. */
+async function openEnv({ deps, agent }: Run): Promise<Record<string, string>> {
+  if (agent.definition.env === undefined) return {};
+  const sealed = await selectSealedEnv(deps.database.db, agent.accountId, agent.id);
+  return sealed === null ? {} : JSON.parse(await deps.sealing.open(sealed, envPlace(agent.id)));
 }
 
 async function start(

@@ -65,13 +65,14 @@ export async function runTurns(run: Run, { isInterrupted }: { isInterrupted: boo
   const interrupt = new AbortController();
   const stopListening = run.onInterrupt(() => interrupt.abort(new Interrupted()));
   const limit = AbortSignal.timeout(remainingMs(run));
+  const modelOptions = agent.definition.model_options ?? {};
   let openCalls = 0;
   let worked = false;
   let last: LoopEvent | undefined;
   try {
     for await (const event of runLoop({
-      models: await toNamedModels(deps.database.db, models),
-      modelOptions: agent.definition.model_options ?? {},
+      models: await toNamedModels(deps.database.db, models, modelOptions),
+      modelOptions,
       tools: toolbox.tools,
       system: systemPrompt({
         // The date of the spawn, so that a run that continues tomorrow has the same prompt.

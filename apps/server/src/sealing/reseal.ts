@@ -3,15 +3,17 @@ import { sql } from 'kysely';
 import type { KeyRing } from './key-ring.ts';
 import { createSealing, prefixOf, SEALED_PREFIX, UnreadableSecretError } from './sealing.ts';
 
-/** Every column that holds sealed values, and the column that names the row in a value's place. */
-const SEALED_COLUMNS = [
+/** Columns that held their values in the clear before 0.3, and the column that names the row in a value's place. */
+const ONCE_CLEAR = [
   { table: 'webhooks', id: 'id', column: 'secret' },
   { table: 'webhooks', id: 'id', column: 'previous_secret' },
   { table: 'accounts', id: 'id', column: 'webhook_secret' },
   { table: 'accounts', id: 'id', column: 'previous_webhook_secret' },
-  { table: 'agents', id: 'id', column: 'sealed_env' },
   { table: 'console_secrets', id: 'name', column: 'value' },
 ] as const;
+
+/** Every column that holds sealed values. */
+const SEALED_COLUMNS = [...ONCE_CLEAR, { table: 'agents', id: 'id', column: 'sealed_env' }] as const;
 
 /** Rows per transaction: on the embedded database, others wait for it. */
 const BATCH = 200;
@@ -22,21 +24,25 @@ export interface Resealed {
   unreadable: string[];
 }
 
-/** Seals what an earlier version kept in the clear. */
+/** Seals what an earlier version kept in the clear. It runs at each start, so it reads no table that grows without end. */
 export async function sealCleartext(db: Database, ring: KeyRing): Promise<void> {
-  await resealColumns(db, ring, SEALED_PREFIX);
+  await resealColumns(db, ring, { columns: ONCE_CLEAR, prefix: SEALED_PREFIX });
 }
 
 /** Seals with the ring's first key whatever was sealed with another one, or not at all. */
 export async function reseal(db: Database, ring: KeyRing): Promise<Resealed> {
   const [key] = await ring.read();
-  return resealColumns(db, ring, prefixOf(key));
+  return resealColumns(db, ring, { columns: SEALED_COLUMNS, prefix: prefixOf(key) });
 }
 
 /** Seals each value without this prefix. May be run again at any time, and by two processes at once. */
-async function resealColumns(db: Database, ring: KeyRing, prefix: string): Promise<Resealed> {
+async function resealColumns(
+  db: Database,
+  ring: KeyRing,
+  { columns, prefix }: { columns: readonly Pick<Target, 'table' | 'id' | 'column'>[]; prefix: string },
+): Promise<Resealed> {
   const result: Resealed = { sealed: 0, unreadable: [] };
-  for (const target of SEALED_COLUMNS) await resealColumn(db, { ring, prefix, ...target }, result);
+  for (const target of columns) await resealColumn(db, { ring, prefix, ...target }, result);
   return result;
 }
 
