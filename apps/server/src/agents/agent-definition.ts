@@ -1,6 +1,8 @@
 import {
-  type AgentEnv,
   type AgentModelOptions,
+  DEFAULT_MAX_TURNS,
+  type EventPayload,
+  MODEL_ALIAS,
   needsComputer,
   type Permissions,
   type Policy,
@@ -21,9 +23,19 @@ export interface AgentDefinition {
   env?: string[];
 }
 
-/** The variables as answers show them. */
-export function shownEnv({ env = [] }: AgentDefinition): AgentEnv {
-  return Object.fromEntries(env.map((name) => [name, '…']));
+/** The definition as answers and the event `agent-configured` show it: whole, with defaults, without values of variables. */
+export function shownDefinition(definition: AgentDefinition): EventPayload<'agent-configured'>['data'] {
+  const { model = MODEL_ALIAS, model_options = null, instructions = null, permissions = null } = definition;
+  const { max_turns = DEFAULT_MAX_TURNS, env = [] } = definition;
+  return {
+    model,
+    model_options,
+    instructions,
+    max_turns,
+    env: Object.fromEntries(env.map((name) => [name, '…'])),
+    tools: [...toolsOf(definition)],
+    permissions,
+  };
 }
 
 /** What the sealed variables of an agent are sealed for. */

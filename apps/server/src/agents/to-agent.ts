@@ -1,5 +1,5 @@
-import { type Agent, DEFAULT_MAX_TURNS, MODEL_ALIAS } from '@jettson/contract';
-import { hasComputer, shownEnv, toolsOf } from './agent-definition.ts';
+import type { Agent } from '@jettson/contract';
+import { hasComputer, shownDefinition } from './agent-definition.ts';
 import { type AgentRow, type AgentWithProgress, activeSeconds } from './queries.ts';
 
 const COMPUTER_STATUS: Record<AgentRow['status'], string> = {
@@ -24,14 +24,8 @@ export function toAgent(row: AgentWithProgress): Agent {
     error: row.error,
     reason: row.reason,
     progress: row.progress,
-    model: row.definition.model ?? MODEL_ALIAS,
+    ...shownDefinition(row.definition),
     model_id: row.model === '' ? null : row.model,
-    model_options: row.definition.model_options ?? null,
-    instructions: row.definition.instructions ?? null,
-    max_turns: row.definition.max_turns ?? DEFAULT_MAX_TURNS,
-    env: shownEnv(row.definition),
-    tools: [...toolsOf(row.definition)],
-    permissions: row.definition.permissions ?? null,
     container: {
       // Version 0.1, which may run beside this one, does not write a region at the spawn.
       region: row.region ?? row.requestedRegion ?? '',

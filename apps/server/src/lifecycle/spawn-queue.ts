@@ -1,15 +1,7 @@
-import {
-  type Agent,
-  type AgentWebhook,
-  DEFAULT_MAX_TURNS,
-  type EventPayload,
-  type MemoryAccess,
-  MODEL_ALIAS,
-  type SpawnFile,
-} from '@jettson/contract';
+import type { Agent, AgentWebhook, MemoryAccess, SpawnFile } from '@jettson/contract';
 import { type Database, transaction } from '@jettson/database';
 import { getPlan, lockPlan } from '../accounts/get-plan.ts';
-import { modelsOf, shownEnv, toolsOf } from '../agents/agent-definition.ts';
+import { modelsOf, shownDefinition } from '../agents/agent-definition.ts';
 import { insertAgents, type NewAgent } from '../agents/queries.ts';
 import { toAgent } from '../agents/to-agent.ts';
 import { coalesce } from '../coalesce.ts';
@@ -172,7 +164,10 @@ async function spawnBatch(
     await insertAgents(
       tx,
       accountId,
-      accepted.map(({ agent }) => ({ ...agent, configured: configuredOf(agent) })),
+      accepted.map(({ agent }) => ({
+        ...agent,
+        configured: Object.keys(agent.definition).length === 0 ? null : shownDefinition(agent.definition),
+      })),
     );
     for (const spawn of accepted) await writeExtras({ db: tx, sealing }, accountId, spawn);
     await answers.file();
@@ -181,22 +176,6 @@ async function spawnBatch(
 }
 
 const taken = (value: Spawned) => ({ status: 'fulfilled' as const, value });
-
-/** What the event `agent-configured` says; null if the spawn defined nothing. */
-function configuredOf({ definition }: NewAgent): EventPayload<'agent-configured'>['data'] | null {
-  if (Object.keys(definition).length === 0) return null;
-  const { model = MODEL_ALIAS, model_options = null, instructions = null, permissions = null } = definition;
-  const { max_turns = DEFAULT_MAX_TURNS } = definition;
-  return {
-    model,
-    model_options,
-    instructions,
-    max_turns,
-    env: shownEnv(definition),
-    tools: [...toolsOf(definition)],
-    permissions,
-  };
-}
 
 /** An error that is not a refusal, such as a database that does not answer, is the outcome for all. */
 function refused(reason: unknown): PromiseRejectedResult {
