@@ -75,9 +75,9 @@ test('a search shows what its scores consist of, and its mode can be switched', 
 
 test('duplicates are shown first, then removed, then restored', async ({ console: page, api }) => {
   await openNamespace(page, api, 'twins', {
-    one: 'The office is closed on Fridays',
-    two: 'The office is closed on Fridays.',
-    three: 'Lunch is at noon',
+    office_1: 'The office is closed on Fridays',
+    office_2: 'The office is closed on Fridays.',
+    lunch: 'Lunch is at noon',
   });
   await page.getByRole('button', { name: 'Tidy up, import, export' }).click();
   await page.getByRole('menuitem', { name: 'Remove duplicates' }).click();
