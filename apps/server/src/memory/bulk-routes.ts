@@ -139,7 +139,7 @@ const importRoute = createRoute({
     }),
     body: {
       content: {
-        // By reference: what is described by its schema is read whole to be validated.
+        // A reference instead of the schema: a body with a schema is read whole in order to validate it.
         'application/json': { schema: { $ref: '#/components/schemas/ImportMemoriesRequest' } },
         [NDJSON]: { schema: z.string(), example: LINES_EXAMPLE },
       },
@@ -204,7 +204,7 @@ export interface BulkMemoryRoutesDeps extends ConsolidateMemoriesDeps {
   files: Pick<Files, 'spoolFolder'>;
 }
 
-/** What docs/compatibility.md says of memory, many memories at a time; plans and undo. */
+/** The calls that change or move many memories at a time, and plans and undo; docs/compatibility.md describes them. */
 export function bulkMemoryRoutes({ files, ...deps }: BulkMemoryRoutesDeps, turns: MemoryTurns) {
   const { db } = deps;
   return new OpenAPIHono<AppEnv>({ defaultHook: onInvalid })

@@ -19,7 +19,7 @@ const PUTS_A_ROUND = 60;
 const PATIENCE = { timeout: 60_000, interval: 50 };
 
 test('every acknowledged put survives kill -9, and an import that was cut off goes on without duplicates', async () => {
-  // On disk, and open in one process at a time: the engine must go down with the process that is killed.
+  // On disk, where only one process at a time can open it: the engine must end with the killed process.
   const options = { dataDir: await mkdtemp(join(tmpdir(), 'jettson-crash-')) };
   const first = await openDatabase(options);
   const { accountId } = await newAccount(first.db);

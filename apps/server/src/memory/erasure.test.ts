@@ -36,7 +36,7 @@ async function newOwner() {
   };
 }
 
-/** Memories of an account that were made into one, as a consolidation does it. */
+/** Merges memories of an account into one, as a consolidation does. */
 async function consolidate(accountId: string, sources: Memory[], key: string, { knowsSources = true } = {}) {
   const { db } = app.deps.database;
   const live = sources.map((memory) => ({ ...memory, memoryId: memory.memory_id }));

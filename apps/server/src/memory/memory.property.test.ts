@@ -93,14 +93,14 @@ async function answerOf(work: Promise<unknown>): Promise<OracleAnswer> {
   }
 }
 
-/** Does the same to the real memory and to the oracle, and compares what they say. */
+/** Does the same to the real memory and to the oracle, and compares their answers. */
 async function run({ accountId, oracle, operationIds }: Account, { name, input }: Command): Promise<void> {
   const { db, deps } = memory;
   const remember = (id: string | null) => {
     if (id !== null) operationIds.push(id);
     return id;
   };
-  /** The operation of a bulk step; a dry run must change nothing, then its plan is applied. */
+  /** Does a bulk operation. Its dry run must change nothing; then the plan is applied. */
   const finish = async (outcome: { operation_id: string | null; plan_id: string | null }) => {
     if (outcome.plan_id === null) return remember(outcome.operation_id);
     return remember(
@@ -176,7 +176,7 @@ async function listLive(accountId: string, asOf?: number) {
     .sort((a, b) => (`${a.namespace} ${a.key}` < `${b.namespace} ${b.key}` ? -1 : 1));
 }
 
-/** Nothing else happens in the milliseconds around the answer. */
+/** Nothing else happens in the milliseconds before and after the answer. */
 async function quietMoment(): Promise<number> {
   const pause = () => new Promise((resolve) => setTimeout(resolve, 3));
   await pause();

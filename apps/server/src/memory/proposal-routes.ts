@@ -51,7 +51,7 @@ const rejectRoute = createRoute({
   responses: { 200: jsonAnswer('The proposal, rejected', MemoryProposal), ...errorResponses('conflict') },
 });
 
-/** What waits beside the memories for the account's decision. */
+/** The proposals that wait for the account's decision. */
 export function proposalRoutes(deps: StoreDeps) {
   const { db } = deps;
   return new OpenAPIHono<AppEnv>({ defaultHook: onInvalid })

@@ -160,7 +160,7 @@ const restoreRoute = createRoute({
   },
 });
 
-/** What docs/compatibility.md says of memory; here one memory at a time, and their history. */
+/** The calls for one memory at a time and its history; docs/compatibility.md describes them. */
 export function memoryRoutes(
   { database: { db }, embedder, reranker, jobs, models, files }: MemoryRoutesDeps,
   turns: MemoryTurns,

@@ -25,7 +25,7 @@ const row = fc.record({
   key: fc.constantFrom('a', 'b', 'c', 'd'),
   value: fc.constantFrom('one fox', 'One  fox', 'two foxes', 'a hare'),
   tags: fc.subarray(['x', 'y']),
-  /** Hours from now; below zero: over already. */
+  /** Hours from now; if negative, it has expired already. */
   expires: fc.option(fc.constantFrom(-1, 1, 2), { nil: undefined }),
 });
 const ACCESSES: (MemoryAccess | null)[] = [
@@ -48,7 +48,7 @@ const toImport = ({ expires, ...rest }: Row) => ({
   ...(expires === undefined ? {} : { expires_at: Date.now() + expires * HOUR_MS }),
 });
 
-/** Everything of an account, to the byte, but how often it was read. */
+/** Everything of an account, to the byte, except how often it was read. */
 async function everything(accountId: string) {
   const pages = await Array.fromAsync(exportMemories(memory.db, wholeAccount(accountId), { history: true }));
   return JSON.stringify(pages.flat());
@@ -95,7 +95,7 @@ test('within any scope, and whatever expires, a preview says what is done and an
   );
 }, 240_000);
 
-/** What is live after a preview came true; of changes of one key the last one counts. */
+/** What is live after a preview has come true; of several changes of one key, the last one counts. */
 function withChanges(live: Map<string, string>, diff: MemoryChange[]): Map<string, string> {
   const changed = new Map(live);
   for (const { namespace: within, key, after } of diff) {

@@ -23,7 +23,7 @@ const LIMITS = {
 type User = keyof typeof LIMITS;
 const OTHER = { alice: 'robert', robert: 'alice' } as const;
 
-/** What is in each namespace; where neither may look, it is about both. */
+/** Whom the memories in each namespace are about. Neither may see those about both. */
 const NAMESPACES = {
   alice: 'alice',
   'alice/private': 'alice',
@@ -55,7 +55,7 @@ const query = (fields: Record<string, unknown>) =>
   `?${new URLSearchParams(Object.entries(fields).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)] as [string, string]])))}`;
 const pick = (ids: string[], nth: number) => ids[nth % ids.length] ?? 'none';
 
-/** A call of each operation over memories. */
+/** One call of each operation over memories. */
 const CALLS: Record<string, (step: Step, ids: Ids) => Call> = {
   'memory.put': ({ namespace, key, user, nth }) => [
     'POST',
@@ -168,7 +168,7 @@ async function setUp() {
   return { accountId: owner.accountId, keys, ids, note };
 }
 
-/** Everything of an account that a user may not change, and of what they may not see even how often it was read. */
+/** Everything of an account that a user may not change; for what they may not see, even how often it was read. */
 async function outOfReach(accountId: string, user: User) {
   const { db } = app.deps.database;
   const { rows: versions } = await sql`

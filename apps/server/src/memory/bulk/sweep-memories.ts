@@ -9,8 +9,9 @@ const DECISIONS_KEPT_MS = 30 * DAY_MS;
 const BATCH_SIZE = 500;
 
 /**
- * Ends memories that expired (nobody sees them since then), and forgets plans after a week, the progress of imports
- * after a day, and proposals a month after they were decided. A job: it may run twice. Returns how many memories it ended.
+ * Ends memories that have expired (which nobody sees any more anyway), and forgets plans after a week, the progress of
+ * imports after a day, and proposals a month after they were decided. A job: it may run twice. Returns how many
+ * memories it ended.
  */
 export async function sweepMemories(db: Database): Promise<number> {
   let swept = 0;

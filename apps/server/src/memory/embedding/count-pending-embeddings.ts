@@ -5,8 +5,8 @@ import { liveAt } from '../model/live-at.ts';
 import { inScope, type MemoryScope } from '../model/memory-scope.ts';
 
 /**
- * How many of live memories of the scope have no vector of the model for their language, so that semantic search does not find
- * them yet. Those in a language that no model is there for do not count.
+ * How many live memories of the scope have no vector yet, so that semantic search does not find them. Those in a
+ * language that no model covers do not count.
  */
 export async function countPendingEmbeddings(
   db: Database,

@@ -4,12 +4,12 @@ import { sql } from 'kysely';
 import { ENGLISH } from '../model/search-config.ts';
 import { noteLanguages, WORDS, wordSourceOf } from '../store/word-queries.ts';
 
-/** Few enough that nobody waits long for the rows, on the embedded database for its statements. */
+/** Few enough that nobody waits long for the rows or, on the embedded database, for its statements. */
 const BATCH_SIZE = 100;
 
 /**
- * Gives versions that were written before languages were told apart their language and its words, in small transactions. A
- * job: it may run twice, and goes on where an interrupted one stopped.
+ * For versions that were written before languages were detected: detects their language and makes their words again, in
+ * small transactions. A job: it may run twice, and continues where an interrupted one stopped.
  */
 export async function detectLanguages(db: Database, embedder: Embedder, signal?: AbortSignal): Promise<void> {
   let after = 0;
@@ -31,7 +31,7 @@ interface UndetectedVersion {
   value: string;
 }
 
-/** Of all accounts: what is found is stored by account. */
+/** Over all accounts: the result is stored per account. */
 async function selectUndetected(db: Database, after: number): Promise<UndetectedVersion[]> {
   const { rows } = await sql<UndetectedVersion>`
     select v.account_id as "accountId", v.id as "versionId", m.key, v.value
@@ -56,7 +56,7 @@ async function storeLanguages(
      where v.account_id = ${accountId} and v.id = s."versionId"`.execute(tx);
   await noteLanguages(tx, accountId, sources);
   if (embedder.otherLanguages === undefined) return;
-  // To the English model all texts of another language are alike: their vectors would be in front of those that match.
+  // To the English model, all texts in another language look alike: their vectors would come before those that match.
   const others = sources.filter(({ language }) => language !== ENGLISH).map(({ versionId }) => versionId);
   await sql`
     delete from memory_vectors

@@ -14,10 +14,15 @@ export interface EmbedInBackgroundDeps {
   bringMultilingual: BringMultilingual;
 }
 
-/** How long one job works at most: after 15 minutes the queue would take it for lost and give it to a second worker. */
+/**
+ * The most time that one job takes: after 15 minutes, the queue would take it for lost and give it to a second worker.
+ */
 const JOB_MS = 10 * 60_000;
 
-/** The job that embeds what writes left without a vector. What it cannot do in its time is left to another one. */
+/**
+ * The job that embeds what writes have left without a vector. What it does not manage in its time is left to another
+ * job.
+ */
 export async function embedInBackground({
   db,
   embedder,

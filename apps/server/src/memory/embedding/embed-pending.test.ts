@@ -11,10 +11,10 @@ import { embedPending } from './embed-pending.ts';
 
 const unavailable = () => Promise.reject(new EmbedderError('unavailable', 'not now'));
 const local = createEmbedder({ provider: 'local' });
-/** The local model while it cannot be reached: puts leave their vectors to the background. */
+/** The local model while it cannot be reached: puts leave their vectors to the background job. */
 const offline: Embedder = { ...local, embedQuery: unavailable, embedPassages: unavailable };
 
-// The job works on all accounts at once: it would get in the way of other files, and finds what other tests left.
+// The job works on all accounts at once: it would disturb other files, and find what other tests have left.
 const memory = setUpMemory({ embedder: local, isolated: true });
 afterEach(() => embedPending(memory.deps));
 
@@ -127,7 +127,7 @@ test('deleted memories and those of other accounts do not count as pending', asy
   expect(await pending(other.accountId, local)).toBe(1);
 });
 
-/** An embedder that notes which texts it is given together. */
+/** An embedder that records which texts it is given together. */
 function noting(onBatch: (nth: number) => Promise<unknown> = async () => {}) {
   const batches: string[][] = [];
   const embedder: Embedder = {

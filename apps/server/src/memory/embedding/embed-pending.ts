@@ -9,7 +9,7 @@ import type { EmbeddedLanguages, UnembeddedVersion } from './select-unembedded.t
 export interface EmbedPendingDeps {
   db: Database;
   embedder: Embedder;
-  /** Of these memories; by default of those that the model is for. */
+  /** Only memories in these languages; by default, those that the model is for. */
   languages?: EmbeddedLanguages;
 }
 
@@ -17,12 +17,13 @@ export interface EmbedPendingDeps {
 const CONCURRENT_BATCHES = 2;
 
 /**
- * Embeds everything that has no vector of the configured model: imports, puts whose embedding failed, and all of it
- * after a change of the model. Accounts take turns; live memories come first, then the versions that `as_of` searches.
+ * Embeds everything that has no vector of the configured model: imports, puts whose embedding failed, and, after a
+ * change of the model, everything. Accounts take turns; live memories come first, then the versions that `as_of`
+ * searches.
  *
- * A job: it may run twice, also at the same time, and goes on where an interrupted one stopped. Stops early when
- * `signal` aborts. Throws an EmbedderError when nothing can be embedded now; texts that are refused stay pending.
- * Returns how many vectors it made.
+ * A job: it may run twice, even at the same time, and continues where an interrupted one stopped. Stops early if
+ * `signal` aborts. Throws an EmbedderError if nothing can be embedded now; texts that are refused stay pending. Returns
+ * how many vectors it made.
  */
 export async function embedPending(deps: EmbedPendingDeps, signal?: AbortSignal): Promise<number> {
   const batches = unembeddedBatches(deps, signal);
@@ -54,10 +55,10 @@ async function* unembeddedBatches(
   }
 }
 
-/** Codes of errors that lie in the texts: the others would meet every further text as well. */
+/** Codes of errors that are due to the text itself: with any other error, every further text would fail as well. */
 const REFUSALS = ['rejected', 'bad_answer', 'worker_crashed'];
 
-/** Embeds and stores versions. When some text is refused, halving finds it, and all others get their vectors. */
+/** Embeds and stores versions. If a text is refused, halving the batch finds it, and all others get their vectors. */
 async function embedVersions(deps: EmbedPendingDeps, versions: UnembeddedVersion[]): Promise<number> {
   let embeddings: Embedding[];
   try {

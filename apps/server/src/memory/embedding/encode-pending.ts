@@ -7,8 +7,8 @@ import { insertTokens } from '../store/token-queries.ts';
 const BATCH_SIZE = 64;
 
 /**
- * Makes the tokens of live memories that were embedded without them: before there was a second stage, or while it failed.
- * The newest ones come first. A job: it may run twice, also at the same time. Stops early when `signal` aborts.
+ * Makes the tokens of live memories that were embedded without them: before there was a second stage, or while it
+ * failed. The newest come first. A job: it may run twice, even at the same time. Stops early if `signal` aborts.
  */
 export async function encodePending(
   { db, embedder }: { db: Database; embedder: Embedder },
@@ -39,7 +39,7 @@ interface UnencodedVersion {
   value: string;
 }
 
-/** Of all accounts: it serves the background job, and what it finds is stored by account. */
+/** Over all accounts: it serves the background job, which stores the result per account. */
 async function selectUnencoded(
   db: Database,
   { modelId, before }: { modelId: string; before: number },

@@ -2,13 +2,16 @@ import { createHash } from 'node:crypto';
 import type { Database } from '@jettson/database';
 import { sql } from 'kysely';
 
-/** Half the time of pgvector's own 16 and 64 for an insert; a wider search (INDEX_WIDTH in select-nearest.ts) finds as much. */
+/**
+ * An insert takes half the time that it takes with pgvector's defaults, 16 and 64; a wider search (INDEX_WIDTH in
+ * select-nearest.ts) finds as much.
+ */
 const SHAPE = 'm = 12, ef_construction = 40';
 
 /**
- * Makes the index over the live vectors of a model, unless it is there. Called at start: models differ in
- * dimensions, so no migration can make it. Building takes about a millisecond a vector that is there already, and
- * writers wait.
+ * Creates the index over the live vectors of a model, unless it exists. Called at the start, not by a migration,
+ * because models differ in dimensions. Building takes about a millisecond for each existing vector; meanwhile, writers
+ * wait.
  */
 export async function ensureVectorIndex(
   db: Database,

@@ -6,18 +6,20 @@ import {
   type UnembeddedVersion,
 } from './select-unembedded.ts';
 
-/** Large enough to sort texts by length into even batches, small enough to lose little when the process ends. */
+/**
+ * Large enough to be split by text length into even batches, small enough that little is lost when the process ends.
+ */
 const BATCH_SIZE = 128;
 
 /**
- * Batches of versions without a vector of the model, in which accounts take turns: one row waited 281 s behind an import of
- * 23,000 of another account. Who comes new is noticed before each batch. Empty when nothing is left.
+ * Batches of versions without a vector of the model, in which accounts take turns: without turns, one row waited 281 s
+ * behind another account's import of 23,000. New accounts are noticed before each batch. Empty when nothing is left.
  */
 export function openEmbeddingTurns(
   db: Database,
   wanted: { modelId: string; languages: EmbeddedLanguages; live: boolean },
 ): () => Promise<UnembeddedVersion[]> {
-  /** The accounts in their order, each with the last of its versions that was taken. */
+  /** The accounts in order, each with the last of its versions that was taken. */
   const turns = new Map<string, number>();
   let listedUpTo = 0;
 
@@ -32,7 +34,7 @@ export function openEmbeddingTurns(
       const versions = await selectUnembedded(db, accountId, { ...wanted, after, limit: share });
       turns.delete(accountId);
       const last = versions.at(-1);
-      // Behind all others. One that had less than its share is listed again when it has more.
+      // It goes behind all others. An account that had less than its share left is listed again when it has more.
       if (last !== undefined && versions.length === share) turns.set(accountId, last.versionId);
       batch.push(...versions);
     }

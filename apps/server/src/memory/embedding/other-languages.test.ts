@@ -16,7 +16,7 @@ const OTHERS = fakeEmbedder({ modelId: 'others' });
 const MEMORIES = { tea: 'Ada drinks tea in the morning', tee: 'Jonas trinkt am Morgen einen schwarzen Tee' };
 const memory = setUpMemory({ embedder: ENGLISH, isolated: true });
 
-/** A model for English, and one for others that may not be here yet. */
+/** A model for English, and one for other languages that may not be available yet. */
 function embedderWith(otherLanguages: Embedder | null): Embedder {
   return { ...ENGLISH, otherLanguages };
 }

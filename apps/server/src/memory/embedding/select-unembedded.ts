@@ -1,10 +1,10 @@
 import type { Database } from '@jettson/database';
 import { type RawBuilder, sql } from 'kysely';
 
-/** Of which memories a model makes the vectors. */
+/** Which memories a model embeds. */
 export type EmbeddedLanguages = 'all' | 'english' | 'others';
 
-/** True of a version `v` in one of the languages. */
+/** True for a version `v` in one of the languages. */
 function isIn(languages: EmbeddedLanguages): RawBuilder<boolean> {
   if (languages === 'all') return sql`true`;
   return languages === 'english' ? sql`v.language = 'en'` : sql`v.language <> 'en'`;
@@ -21,18 +21,21 @@ export interface UnembeddedVersion {
 interface Wanted {
   modelId: string;
   languages: EmbeddedLanguages;
-  /** Versions that are live, or those that ended. */
+  /** Either versions that are live, or those that have ended. */
   live: boolean;
   /** A version id: only later ones. */
   after: number;
 }
 
-/** True of a version `v` without a vector of the model. */
+/** True for a version `v` without a vector of the model. */
 const isUnembedded = ({ modelId, languages, live, after }: Wanted) => sql`
   v.id > ${after} and (v.valid_to is null) = ${live} and ${isIn(languages)}
   and not exists (select from memory_vectors e where e.version_id = v.id and e.model_id = ${modelId})`;
 
-/** The accounts that have versions without a vector, and the newest version of all: what comes later is listed the next time. */
+/**
+ * The accounts that have versions without a vector, and the id of the newest version of all: later ones are listed the
+ * next time.
+ */
 export async function selectAccountsBehind(
   db: Database,
   wanted: Wanted,
@@ -45,7 +48,10 @@ export async function selectAccountsBehind(
   return rows[0] ?? { accountIds: [], upTo: wanted.after };
 }
 
-/** The next versions of an account without a vector, by version id. It serves the background job: whose they are does not matter. */
+/**
+ * The next versions of an account without a vector, by version id. It serves the background job, so namespaces do not
+ * matter.
+ */
 export async function selectUnembedded(
   db: Database,
   accountId: string,

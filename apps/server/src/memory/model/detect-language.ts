@@ -1,6 +1,6 @@
 import { openLanguageTable, type ScoreWords } from './language/open-language-table.ts';
 
-/** Scripts and the languages that are written in them, by ISO 639-1. Marathi, which has no stemmer, goes as Hindi. */
+/** Scripts and the languages that are written in them, by ISO 639-1. Marathi, which has no stemmer, counts as Hindi. */
 const SCRIPTS: [script: RegExp, languages: string[]][] = [
   [
     /\p{Script=Latin}/gu,
@@ -23,24 +23,24 @@ const SCRIPTS: [script: RegExp, languages: string[]][] = [
   [/\p{Script=Tamil}/gu, ['ta']],
   [/\p{Script=Telugu}/gu, ['te']],
 ];
-/** One of their characters says as much as three letters. */
+/** Scripts in which one character says as much as three letters. */
 const DENSE = new Set(['ja', 'zh', 'ko', 'th']);
-/** Rarely written to us, and what names and short texts are easily taken for. */
+/** Languages that are rarely written here, and that names and short texts are easily mistaken for. */
 const UNLIKELY = new Set(['az', 'et', 'eu', 'is', 'lt', 'lv', 'sl', 'sq', 'tl', 'yo']);
 /**
- * By how much a language must fit better than English, for each n-gram. Of 293 short English texts, names pulled one
- * by 21 towards another language, and all others were nearer to English by 9 or more; of 57 in other languages (three
- * to seven words) the nearest to English was away by 33.
+ * By how much a language must fit better than English, per n-gram. In 293 short English texts, names pulled one of them
+ * 21 towards another language; all others were nearer to English by 9 or more. Of 57 texts in other languages (three to
+ * seven words), the one nearest to English was 33 away from it.
  */
 const LIKELY_MARGIN = 26;
 const UNLIKELY_MARGIN = 45;
-/** The same for the script's first language, which most of its short texts are in, such as Russian. */
+/** The same for the script's main language, in which most of its short texts are written, such as Russian. */
 const SCRIPT_MARGIN = 5;
-/** What English must be ahead by before a text counts as English without doubt. */
+/** By how much English must be ahead before a text counts as English beyond doubt. */
 const SURE_MARGIN = 9;
 const SURE_NGRAMS = 5;
 const SHORT_NGRAMS = 4;
-/** The beginning of a text tells. */
+/** The beginning of a text is enough. */
 const LONGEST_TEXT = 1000;
 const NAMES_AND_CODES =
   /\S+@\S+|https?:\S+|[\p{Script=Latin}\p{N}]+(?:[._/\\][\p{Script=Latin}\p{N}]+)+|[\p{Script=Latin}_-]*\p{N}[\p{Script=Latin}\p{N}_-]*/gu;
@@ -49,15 +49,16 @@ const WORDS = /\p{L}[\p{L}\p{M}]*(?:['’]\p{L}[\p{L}\p{M}]*)*/gu;
 let scoreWords: ScoreWords | undefined;
 
 /**
- * The language that most of the text is written in, by ISO 639-1 (all of Norwegian is `no`, Indonesian is `ms`), or
- * null where it has too few words to tell. What could be English is: a name does not make a text Polish.
+ * The language that most of the text is written in, by ISO 639-1 (`no` for all kinds of Norwegian, `ms` for
+ * Indonesian), or null if there are too few words to tell. What could be English counts as English: a name does not
+ * make a text Polish.
  */
 export function detectLanguage(text: string): string | null {
   const { language, isSure } = detect(text);
   return language === 'en' && !isSure && countWords(text) < 2 ? null : language;
 }
 
-/** True when the text is English without doubt; false of names, codes and other texts with too few words to tell. */
+/** True if the text is English beyond doubt; false for names, codes and other texts with too few words to tell. */
 export function isEnglish(text: string): boolean {
   const { language, isSure } = detect(text);
   return language === 'en' && isSure;
@@ -75,7 +76,7 @@ function detect(source: string): { language: string | null; isSure: boolean } {
   const [home = ''] = languages;
   if (home !== 'en') return { language: fit(best) - fit(home) > SCRIPT_MARGIN ? best : home, isSure: true };
   const margin = UNLIKELY.has(best) ? UNLIKELY_MARGIN : LIKELY_MARGIN;
-  // "orange" would be Dutch, and "vegetarian" Basque.
+  // Otherwise "orange" would be Dutch, and "vegetarian" Basque.
   const isShort = ngrams < SHORT_NGRAMS && /^[\p{ASCII}’]*$/u.test(text);
   if (!isShort && fit(best) - fit('en') > margin) return { language: best, isSure: true };
   return {
@@ -84,7 +85,7 @@ function detect(source: string): { language: string | null; isSure: boolean } {
   };
 }
 
-/** Those of the script that most of the text is written in; none of a text without letters. */
+/** The languages of the script that most of the text is written in; none for a text without letters. */
 function languagesOfScript(text: string): string[] {
   let most = 0;
   let found: string[] = [];
@@ -94,11 +95,14 @@ function languagesOfScript(text: string): string[] {
     most = letters;
     found = languages;
   }
-  // Japanese is mostly written in Han characters, and Chinese has no kana.
+  // Japanese is mostly written in Han characters, but Chinese has no kana.
   return found[0] === 'zh' && /[\p{Script=Hiragana}\p{Script=Katakana}]/u.test(text) ? ['ja'] : found;
 }
 
-/** Names, which are capitalised inside a sentence, say little of its language; all words where there are few others. */
+/**
+ * The words that reveal the language. Names (capitalized inside a sentence) do not, so they are left out unless there
+ * are too few other words.
+ */
 function tellingWords(text: string): string[] {
   const words = text.match(WORDS) ?? [];
   const others = words.filter((word, index) => index === 0 || !/^\p{Lu}/u.test(word));

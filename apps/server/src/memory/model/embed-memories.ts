@@ -3,7 +3,7 @@ import type { Embedding } from './embedding.ts';
 import { encodeMemories } from './encode-memories.ts';
 import { toPassage } from './passage.ts';
 
-/** The embeddings of memories, in their order, with what the second stage of a search needs. Throws an EmbedderError. */
+/** The embeddings of memories, in order, with what the second stage of a search needs. Throws an EmbedderError. */
 export async function embedMemories(
   embedder: Embedder,
   memories: { key: string; value: string }[],

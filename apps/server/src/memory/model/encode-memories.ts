@@ -6,8 +6,8 @@ import { ENGLISH, languageOfMemory } from './search-config.ts';
 const NOTHING = new Int8Array();
 
 /**
- * The tokens of memories for the second stage of a search, in their order: none of those that are not in English. Undefined
- * where the embedder has no second stage, or it fails: a memory can do without.
+ * The tokens of memories for the second stage of a search, in order; none for memories that are not in English.
+ * Undefined if the embedder has no second stage or if it fails: search works without.
  */
 export async function encodeMemories(
   { late }: Embedder,

@@ -1,4 +1,4 @@
-/** Letters that look accented and do not decompose, and pairs that are written for one letter. */
+/** Letters that look accented but do not decompose, and pairs of letters that stand for one. */
 const PLAIN: Record<string, string> = {
   ß: 'ss',
   ø: 'o',
@@ -12,7 +12,8 @@ const PLAIN: Record<string, string> = {
   ħ: 'h',
   ŧ: 't',
   ς: 'σ',
-  // Arabic is written with and without the marks of alef, yeh and teh marbuta; Persian keyboards have other letters for two.
+  // Arabic is written with and without the marks of alef, yeh and teh marbuta; Persian keyboards have other letters for
+  // two of them.
   أ: 'ا',
   إ: 'ا',
   آ: 'ا',
@@ -23,10 +24,10 @@ const PLAIN: Record<string, string> = {
   ة: 'ه',
 };
 const NOT_PLAIN = new RegExp(`[${Object.keys(PLAIN).join('')}]`, 'g');
-/** Accents; Arabic vowel marks, and the stroke that only stretches a word. */
+/** Accents, Arabic vowel marks, and the stroke that only stretches a word. */
 const MARKS = /[\u0300-\u036f\u064b-\u065f\u0670\u0640]/g;
 
-/** One form of a text, however it was typed: case, width, accents and the digits of other scripts do not matter. */
+/** One form for a text, however it was typed: without case, width and accents, and with ASCII digits. */
 export function foldText(source: string): string {
   return toPlainDigits(source.normalize('NFKD').replace(MARKS, ''))
     .normalize('NFC')
@@ -34,7 +35,7 @@ export function foldText(source: string): string {
     .replace(NOT_PLAIN, (letter) => PLAIN[letter] as string);
 }
 
-/** The digits of all scripts as 0 to 9. */
+/** Converts the digits of all scripts to 0 to 9. */
 export function toPlainDigits(text: string): string {
   return text.replace(/[^\P{Nd}0-9]/gu, (digit) => {
     const code = digit.codePointAt(0) as number;

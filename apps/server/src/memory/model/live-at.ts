@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 
-/** True of a version `v` that was live, and not expired, at `asOf` (milliseconds), or is so now. */
+/** True for a version `v` that was live and had not expired at `asOf` (milliseconds), by default now. */
 export function liveAt(asOf: number | undefined): RawBuilder<boolean> {
   return asOf === undefined
     ? sql`v.valid_to is null and (v.expires_at is null or v.expires_at > now_ms())`

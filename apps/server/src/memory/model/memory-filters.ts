@@ -2,7 +2,10 @@ import type { MemoryFilter, MemorySource, MemoryTrust } from '@jettson/contract'
 import { type RawBuilder, sql } from 'kysely';
 import { trustFrom } from './origin.ts';
 
-/** Which memories of a scope are meant, the namespaces aside, which narrow the scope itself; only what is given is a key here. */
+/**
+ * Which memories of a scope are meant. Namespaces are not included: they narrow the scope itself. Only the filters that
+ * are given are keys here.
+ */
 export interface MemoryFilters {
   tags?: string[];
   source?: MemorySource;
@@ -13,7 +16,7 @@ export interface MemoryFilters {
   provenance?: NonNullable<MemoryFilter['provenance']>;
 }
 
-/** Leaves out what is null, absent, or lets everything through. */
+/** Leaves out filters that are null, absent, or match everything. */
 export function toFilters(filter: MemoryFilter): MemoryFilters {
   const { tags, source, metadata, min_trust: minTrust, provenance } = filter;
   const { created_after: createdAfter, created_before: createdBefore } = filter;
@@ -28,7 +31,7 @@ export function toFilters(filter: MemoryFilter): MemoryFilters {
   };
 }
 
-/** True of a version `v` that the filters let through. */
+/** True for a version `v` that matches the filters. */
 export function matchesFilters(filters: MemoryFilters): RawBuilder<boolean> {
   const conditions: RawBuilder<unknown>[] = [sql`true`];
   const { tags, source, createdAfter, createdBefore, metadata, minTrust, provenance } = filters;

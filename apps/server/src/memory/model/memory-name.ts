@@ -1,4 +1,4 @@
-/** The name of a memory in its account. */
+/** The name of a memory within its account. */
 export interface MemoryName {
   namespace: string;
   key: string;

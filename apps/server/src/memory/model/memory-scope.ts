@@ -3,15 +3,15 @@ import { type RawBuilder, sql } from 'kysely';
 import { ApiError } from '../../errors.ts';
 import type { MemoryName } from './memory-name.ts';
 
-/** Namespaces by their names, and by how they begin. */
+/** Namespaces by name and by prefix. */
 interface Namespaces {
   names: readonly string[];
   prefixes: readonly string[];
 }
 
 /**
- * Whose memories a call is about. Queries take it where others take the account, so that none can forget it; `inScope` is its
- * condition in SQL.
+ * Whose memories a call is about. Queries over memories take it instead of the account, so that none can forget it;
+ * `inScope` is its condition in SQL.
  */
 export interface MemoryScope {
   readonly accountId: string;
@@ -19,11 +19,11 @@ export interface MemoryScope {
   readonly reads: Namespaces | null;
   /** What may be written; null: everything. */
   readonly writes: Namespaces | null;
-  /** The namespace that is meant where none is named. */
+  /** The namespace that is meant if none is named. */
   readonly home: string;
 }
 
-/** The scope of who may see and write everything of the account. */
+/** The scope of a caller that may see and write everything of the account. */
 export function wholeAccount(accountId: string): MemoryScope {
   return { accountId, reads: null, writes: null, home: DEFAULT_NAMESPACE };
 }
@@ -49,17 +49,17 @@ function only(names: string | string[]): Namespaces {
   return { names: [names].flat(), prefixes: [] };
 }
 
-/** True of a row that may be seen, by the column of its namespace. */
+/** True for a row that may be seen, by the column of its namespace. */
 export function inScope({ reads }: MemoryScope, namespace: RawBuilder<unknown>): RawBuilder<boolean> {
   if (reads === null) return sql`true`;
   const { names, prefixes } = reads;
-  // Without an or the planner can use an index.
+  // Without an "or", the planner can use an index.
   if (prefixes.length === 0) return sql`${namespace} = any(${[...names]}::text[])`;
   const beginnings = prefixes.map((prefix) => sql`starts_with(${namespace}, ${prefix})`);
   return sql`(${namespace} = any(${[...names]}::text[]) or ${sql.join(beginnings, sql` or `)})`;
 }
 
-/** The part of what may be seen that a request is about. Throws `forbidden` where all of that is out of reach. */
+/** The part of what may be seen that a request is about. Throws `forbidden` if all of that is out of reach. */
 export function narrowed(
   scope: MemoryScope,
   {
@@ -78,25 +78,25 @@ export function narrowed(
   return { ...scope, reads };
 }
 
-/** The part of what may be seen that may be changed too: for what deletes, merges and takes back. */
+/** The part of what may be seen that may also be changed, for calls that delete, merge and restore. */
 export function forChanging(scope: MemoryScope): MemoryScope {
   const { reads, writes } = scope;
   return writes === null ? scope : { ...scope, reads: intersect(reads, writes) };
 }
 
-/** What may be written, seen or not: for plans and operations, which say nothing of what is there. */
+/** What may be written, whether it may be seen or not: for plans and operations, which do not reveal what is there. */
 export function forWriting(scope: MemoryScope): MemoryScope {
   return { ...scope, reads: scope.writes };
 }
 
-/** The memory that a caller means. Throws `forbidden` when it may not be seen. */
+/** The memory that a caller means. Throws `forbidden` if it may not be seen. */
 export function nameToRead(scope: MemoryScope, { namespace, key }: NameRequest): MemoryName {
   const name = { namespace: namespace ?? scope.home, key };
   if (!holds(scope.reads, name.namespace)) throw outOfReach('namespace', scope.reads);
   return name;
 }
 
-/** The same for one that is to be written. */
+/** The same for a memory that will be written. */
 export function nameToWrite(scope: MemoryScope, { namespace, key }: NameRequest): MemoryName {
   const name = { namespace: namespace ?? scope.home, key };
   requireWrite(scope, [name]);
@@ -126,7 +126,7 @@ function holds(namespaces: Namespaces | null, name: string): boolean {
   return namespaces.names.includes(name) || namespaces.prefixes.some((prefix) => name.startsWith(prefix));
 }
 
-/** What both hold. */
+/** What both contain. */
 function intersect(a: Namespaces | null, b: Namespaces): Namespaces {
   if (a === null) return b;
   const beginnings = a.prefixes.flatMap((one) =>
@@ -140,7 +140,7 @@ function intersect(a: Namespaces | null, b: Namespaces): Namespaces {
   };
 }
 
-/** One answer for a namespace that exists and for one that does not. */
+/** The same error whether the namespace exists or not. */
 function outOfReach(field: string, allowed: Namespaces | null): ApiError {
   const { names = [], prefixes = [] } = allowed ?? {};
   const expected = [...names, ...prefixes.map((prefix) => `${prefix}*`)].join(' | ') || 'none';

@@ -2,15 +2,15 @@ import { type AccountSlots, openAccountSlots } from '../../http/account-slots.ts
 import { type AccountTurns, openAccountTurns } from '../../http/account-turns.ts';
 
 /**
- * What an account may ask of memory at the same time, in this process. The embedded database does one statement at a
- * time for everybody, and cannot be stopped in the middle of one: nobody may fill its queue.
+ * How much an account may do with memory at the same time, in this process. The embedded database executes one
+ * statement at a time for everybody and cannot interrupt one, so nobody may fill its queue.
  */
 export interface MemoryTurns {
-  /** Statements that look at all memories of an account: filtered and past searches, bulk operations. */
+  /** For statements that look at all memories of an account: searches with filters or in the past, bulk operations. */
   heavy: AccountTurns;
   searches: AccountTurns;
   imports: AccountTurns;
-  /** They end when their reader has had enough, so that nobody waits for them. */
+  /** An export takes as long as its reader likes, so further ones are refused instead of waiting. */
   exports: AccountSlots;
 }
 

@@ -3,8 +3,8 @@ import { ApiError } from '../../errors.ts';
 import { mayRead, mayWrite, toScope } from './memory-scope.ts';
 
 /**
- * What somebody may see and write who asks for `asked` under a limit; null: everything. What is absent is as the limit has it,
- * and never wider. Throws `forbidden`, which names the field, for what the limit does not hold.
+ * What somebody may see and write who asks for `asked` under a limit; null: everything. What `asked` leaves out is as
+ * in the limit, never wider. Throws `forbidden`, which names the field, for what is outside the limit.
  */
 export function narrowAccess(
   limit: MemoryAccess | null,

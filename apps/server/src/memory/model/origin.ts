@@ -20,7 +20,7 @@ const TRUST_OF_KIND = {
   web_page: 'web',
 } as const satisfies Record<Exclude<MemoryProvenance['kind'], 'consolidation'>, MemoryTrust>;
 
-/** Of what a caller of the API writes; it may say that it has it from a tool or a web page. */
+/** The origin of what a caller of the API writes, who may say that it comes from a tool or a web page. */
 export function originOfKey(keyId: string, from: PutMemoryRequest['provenance']): Origin {
   const kind = from?.kind ?? 'key';
   return {
@@ -30,7 +30,10 @@ export function originOfKey(keyId: string, from: PutMemoryRequest['provenance'])
   };
 }
 
-/** Of what an agent writes, by its memory tool or by extraction after its run; `from` is the least trusted source of it. */
+/**
+ * The origin of what an agent writes, by its memory tool or through extraction after its run; `from` is its least
+ * trusted source.
+ */
 export function originOfAgent(
   agentId: string,
   { source = 'manual', from }: { source?: Origin['source']; from?: PutMemoryRequest['provenance'] } = {},
@@ -43,7 +46,7 @@ export function originOfAgent(
   };
 }
 
-/** Of a summary: no more to be trusted than the least of what it was made from. */
+/** The origin of a summary: trusted no more than the least trusted of its sources. */
 export function originOfSummary(sources: { memoryId: string; trust: MemoryTrust }[]): Origin {
   const provenance: MemoryProvenance = {
     kind: 'consolidation',
@@ -52,17 +55,17 @@ export function originOfSummary(sources: { memoryId: string; trust: MemoryTrust 
   return { source: 'consolidated', trust: lowestTrust(sources), provenance };
 }
 
-/** The lowest of these; `web` of none. */
+/** The lowest of these levels; `web` if there are none. */
 export function lowestTrust(of: { trust: MemoryTrust }[]): MemoryTrust {
   return TRUST_LEVELS.find((level) => of.some(({ trust }) => trust === level)) ?? 'web';
 }
 
-/** Whether a writer of this trust must leave alone what one of the other wrote. */
+/** Whether a writer of this trust must not change what a writer of the other wrote. */
 export function isLessTrusted(trust: MemoryTrust, than: MemoryTrust): boolean {
   return TRUST_LEVELS.indexOf(trust) < TRUST_LEVELS.indexOf(than);
 }
 
-/** Levels that are at least as high. */
+/** The levels that are at least as high. */
 export function trustFrom(lowest: MemoryTrust): MemoryTrust[] {
   return TRUST_LEVELS.slice(TRUST_LEVELS.indexOf(lowest));
 }

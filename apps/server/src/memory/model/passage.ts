@@ -1,8 +1,8 @@
 import { SEPARATORS } from './search-text.ts';
 
 /**
- * The text that is embedded for a memory. A key that is made of words is a title ("brand_color" says what
- * "#7C3AED" is); one with digits is an identifier, which would only disturb the vector.
+ * The text that is embedded for a memory. A key made of words serves as a title ("brand_color" says what "#7C3AED" is);
+ * a key with digits is an identifier, which would only distort the vector.
  */
 export function toPassage(key: string, value: string): string {
   const words = key

@@ -1,6 +1,6 @@
 /**
- * Words that questions are made of, in languages for which Postgres has no list of stop words: they are in many memories by
- * chance, and say nothing of the one that is looked for.
+ * Words that questions consist of, in languages for which Postgres has no list of stop words. They occur in many
+ * memories by chance, and say nothing about the memory that is sought.
  */
 const SPACED = `
   है हैं था थे थी हो होता होती होते का की के को से में पर और या तो ही भी कि जो यह वह ये वे क्या कौन कौनसा कब कहाँ कहां क्यों कैसे कैसा
@@ -18,11 +18,11 @@ const WORDS = new Set(
     .split(/\s+/)
     .map((word) => word.normalize('NFC')),
 );
-/** Of Chinese and Japanese, whose words stand together; longer ones first. */
+/** Question words of Chinese and Japanese, which are written without spaces; longer ones first. */
 const UNSPACED =
   /什么时候|为什么|怎么样|多少钱|什么|怎么|怎样|哪里|哪个|哪一|哪位|哪儿|多久|多少|几点|是谁|谁|吗|呢|何ですか|いつですか|どこにありますか|ありますか|いますか|できますか|ませんか|ましたか|ますか|ですか|でしょうか|どのくらい|どんな|どうやって|どこ|どの|どう|いつ|なぜ|だれ|誰が|何時|何/gu;
 
-/** A query without its question words, unless it has no other. */
+/** A query without its question words, unless it consists of nothing else. */
 export function withoutQuestionWords(query: string): string {
   const kept = query
     .normalize('NFC')

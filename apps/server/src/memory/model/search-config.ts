@@ -1,6 +1,8 @@
 import { detectLanguage } from './detect-language.ts';
 
-/** Postgres' text-search configurations (Snowball stemmers) by language. Languages without one are stemmed as English. */
+/**
+ * Postgres' text-search configurations (Snowball stemmers) by language. Languages without one are stemmed as English.
+ */
 const CONFIGS: Record<string, string> = {
   ar: 'arabic',
   ca: 'catalan',
@@ -31,12 +33,15 @@ const CONFIGS: Record<string, string> = {
 
 export const ENGLISH = 'en';
 
-/** The language of a memory. What tells of none, a code or a name, counts as English: nothing is lost by that. */
+/**
+ * The language of a memory. Texts that do not reveal one, such as codes and names, count as English: nothing is lost by
+ * that.
+ */
 export function languageOfMemory({ key, value }: { key: string; value: string }): string {
   return detectLanguage(value) ?? detectLanguage(`${key.replaceAll('_', ' ')} ${value}`) ?? ENGLISH;
 }
 
-/** The configuration that the words of a language are made with, where the database has it. */
+/** The configuration that makes the words of a language, if the database has it. */
 export function searchConfigOf(language: string | null): string {
   return (language && CONFIGS[language]) || 'english';
 }

@@ -1,7 +1,7 @@
 import { toPlainDigits } from './fold-text.ts';
 
 /**
- * English words that searches leave out, because they are everywhere. Written like a name they may be one: Will, IT,
+ * English words that searches leave out, because they are everywhere. Written like a name, they may be one: Will, IT,
  * The Who.
  */
 const STOP_WORDS = new Set(
@@ -13,15 +13,15 @@ const STOP_WORDS = new Set(
    too very s t can will just don should now`.split(/\s+/),
 );
 const EMOJI = /\p{Extended_Pictographic}(?:\p{Emoji_Modifier}|\u{FE0F}|\u{200D}\p{Extended_Pictographic})*/gu;
-/** C++, C#, F#, .NET: what tells them apart is no letter. */
+/** C++, C#, F#, .NET: the characters that tell them apart are not letters. */
 const SYMBOLIC = /(?<![\p{L}\p{N}])(?:\p{L}[\p{L}\p{N}]*(?:\+\+|#)|\.\p{L}{2,})(?![\p{L}\p{N}+#])/gu;
-/** Digits with what people put between them in telephone numbers. */
+/** Digits with the characters that people put between them in telephone numbers. */
 const TELEPHONE = /(?<![\p{L}\p{N}])[+(]?\d[\d\s().\-/]{5,20}\d(?![\p{L}\p{N}])/gu;
-/** The end of a telephone number, which is the same with and without country and area. */
+/** How many digits at the end of a telephone number are the same with and without country and area. */
 const TELEPHONE_DIGITS = 7;
 const SPACED_NUMBER = /(?<!\d[\s]?)\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?!\d)/gu;
 
-/** Words of a text that the database's parser would not make, beside those of scripts without spaces. */
+/** Words of a text that the database's parser would not make, apart from those of scripts without spaces. */
 export function toSearchTerms(source: string, use: 'memory' | 'query'): string[] {
   const text = toPlainDigits(source);
   const symbolic = text.toLowerCase().match(SYMBOLIC) ?? [];
@@ -35,8 +35,8 @@ export function toSearchTerms(source: string, use: 'memory' | 'query'): string[]
 }
 
 /**
- * Stop words that are written as names, as they are written. In a query not the first word of a sentence, which is
- * capitalised whatever it is, unless the next one is too, or it owns something.
+ * Stop words that are written as names, as they are written. In a query, the first word of a sentence does not count,
+ * since it is always capitalized, unless the next word is capitalized too or the word owns something.
  */
 function namesOf(text: string, use: 'memory' | 'query'): string[] {
   const names: string[] = [];

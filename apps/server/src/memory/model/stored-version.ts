@@ -2,16 +2,16 @@ import type { MemoryProvenance, MemorySource, MemoryTrust, MemoryVersion } from 
 import { sql } from 'kysely';
 
 /**
- * What a memory was from `validFrom` until `validTo`: a row of memory_versions, with what all versions of the memory
- * share. A change of only tags, importance, expiry or metadata is a version of its own under the same number. Times
- * are milliseconds since the Unix epoch.
+ * The state of a memory from `validFrom` until `validTo`: a row of memory_versions, with what all versions of the
+ * memory share. A change of only tags, importance, expiry or metadata makes a new row with the same version number.
+ * Times are milliseconds since the Unix epoch.
  */
 export interface StoredVersion {
   versionId: number;
   memoryId: string;
   namespace: string;
   key: string;
-  /** Its number. */
+  /** The version number. */
   version: number;
   value: string;
   tags: string[];
@@ -29,7 +29,7 @@ export interface StoredVersion {
   accessCount: number;
 }
 
-/** A version that is not stored yet: its id comes from the database. */
+/** A version that is not stored yet: the database will give it its id. */
 export type NewVersion = Omit<StoredVersion, 'versionId' | 'createdAt' | 'accessCount'>;
 
 /** The columns of a StoredVersion, from VERSION_JOIN. */

@@ -1,7 +1,7 @@
 import type { Memory, MemoryVersion } from '@jettson/contract';
 import type { StoredVersion } from './stored-version.ts';
 
-/** A version as clients see a memory. */
+/** Converts a version to the memory that clients see. */
 export function toMemory(version: StoredVersion): Memory {
   return {
     memory_id: version.memoryId,
@@ -22,7 +22,10 @@ export function toMemory(version: StoredVersion): Memory {
   };
 }
 
-/** The same, with the time during which it was live. A version that expired ended then, swept or not. */
+/**
+ * The same, with the time during which it was live. An expired version ended when it expired, whether it has been swept
+ * or not.
+ */
 export function toMemoryVersion(version: StoredVersion): MemoryVersion {
   const isExpired = version.validTo === null && version.expiresAt !== null && version.expiresAt <= Date.now();
   return {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { type Candidate, chooseMemories } from './choose-memories.ts';
 
-/** Candidates with vectors at these angles, in degrees: alike are those that point the same way. */
+/** Candidates with vectors at these angles, in degrees: those that point the same way are alike. */
 function choose(candidates: (Partial<Candidate> & { key: string; angle: number })[], tokens = 1000) {
   const all = candidates.map((candidate, i) => ({
     versionId: i,

@@ -6,30 +6,30 @@ export interface Candidate {
   key: string;
   /** How well it fits the task, 0 to 1. */
   relevance: number;
-  /** Since when it holds, milliseconds. */
+  /** Since when it has held, in milliseconds. */
   validFrom: number;
-  /** What showing it costs. */
+  /** How many tokens it takes to show it. */
   tokens: number;
 }
 
 export interface Choice {
-  /** What all chosen ones may cost together. */
+  /** How many tokens all chosen ones may take together. */
   tokens: number;
   /** By version id; those that are not embedded yet are missing. */
   embeddings: Map<number, Embedding>;
-  /** Cosines below this are no likeness at all. */
+  /** Cosines below this do not count as similarity at all. */
   lowest: number;
-  /** Cosine from which two memories are about one thing. */
+  /** The cosine from which two memories are about the same thing. */
   related: number;
 }
 
-/** What full likeness to a memory that was chosen before takes from the relevance. */
+/** How much the relevance falls for a memory that fully resembles one that was already chosen. */
 const LIKENESS_WEIGHT = 0.3;
 
 /**
- * The candidates that are worth their place, in the order of their worth: each next one is the most relevant that says
- * something new (maximal marginal relevance), as long as it fits into the budget. Of a fact that was written down
- * several times under keys that differ by a number or a date alone, only the newest is kept.
+ * The candidates worth showing, best first: each is the most relevant one that says something new (maximal marginal
+ * relevance), as long as it fits into the budget. If a fact was written down several times, under keys that differ only
+ * by a number or a date, only the newest is kept.
  */
 export function chooseMemories<Of extends Candidate>(candidates: Of[], choice: Choice): Of[] {
   const { lowest, related } = choice;
@@ -64,7 +64,10 @@ function isSameSubject(a: Candidate, b: Candidate): boolean {
   return a.namespace === b.namespace && subjectOf(a.key) === subjectOf(b.key);
 }
 
-/** A key without the numbers and dates that tell repeated notes of one thing apart: `diet`, `diet_2`, `diet-2026-11-02`. */
+/**
+ * A key without the numbers and dates that distinguish repeated notes on the same thing: `diet`, `diet_2`,
+ * `diet-2026-11-02`.
+ */
 function subjectOf(key: string): string {
   return key.toLowerCase().replace(/(?:[\s/._:#-]*v?\d+)+$/, '');
 }

@@ -1,15 +1,16 @@
 /**
- * The logit of the score that one unrelated task in 20 reaches was -3.2 among 10 memories, -3.0 among 30, -2.2 among 100, and -1.7
- * from 400 to 10,000: of few memories the best one is less likely to look right by chance. This takes the difference away.
+ * The logit of the score that one unrelated task in 20 reaches was -3.2 among 10 memories, -3.0 among 30, -2.2 among
+ * 100, and -1.7 among 400 to 10,000: the fewer memories there are, the less likely the best one is to look right by
+ * chance. This compensates for the difference.
  */
 const SIZE_WEIGHT = 0.65;
 const SIZE_SCALE = 600;
 const PRIOR_MEMORIES = 10;
 
 /**
- * How well a memory fits a task, 0 to 1, so that it means the same in small and in large accounts of `count` memories. A task
- * says much besides its subject ("make a poster in our brand color"), which the second stage compares as well: the mean of both
- * stages recalled 2 % more than the second alone, with fewer wrong ones.
+ * How well a memory fits a task, 0 to 1, with the same meaning in small and in large accounts; `count` is the number of
+ * memories. A task says much besides its subject ("make a poster in our brand color"), and the second stage compares
+ * all of it: the mean of both stages recalled 2 % more than the second alone, with fewer wrong ones.
  */
 export function fitAmong(
   count: number,

@@ -7,14 +7,14 @@ import {
 import type { Database } from '@jettson/database';
 import { sql } from 'kysely';
 
-/** The account's switches; all on until one is changed. */
+/** The account's switches; all are on until they are changed. */
 export async function getMemorySettings(db: Database, accountId: string): Promise<MemorySettings> {
   const { rows } = await sql<MemorySettings>`
     select auto_recall, auto_extract from memory_settings where account_id = ${accountId}`.execute(db);
   return rows[0] ?? { auto_recall: true, auto_extract: true };
 }
 
-/** Changes what is given and answers all of it. */
+/** Changes the given settings and returns all of them. */
 export async function setMemorySettings(
   db: Database,
   accountId: string,
@@ -30,9 +30,9 @@ export async function setMemorySettings(
   return rows[0] as MemorySettings;
 }
 
-/** What an agent says of recall and extraction. */
+/** What the spawn of an agent says about recall and extraction. */
 export interface MemorySwitches {
-  /** The field of its spawn. */
+  /** The field `memory` of its spawn. */
   memory: MemoryAccess | null;
   /** The older form: `{"memory": {"recall": false, "extract": false}}`. The field wins. */
   metadata: Record<string, unknown>;
@@ -43,13 +43,13 @@ function isOff({ memory, metadata }: MemorySwitches, name: 'recall' | 'extract')
   return (memory?.[name] ?? older?.[name]) === false;
 }
 
-/** Whether the spawn asks for extraction in so many words. */
+/** Whether the spawn asks for extraction explicitly. */
 export function asksToExtract({ memory, metadata }: MemorySwitches): boolean {
   const older = metadata.memory as Record<string, unknown> | null | undefined;
   return (memory?.extract ?? older?.extract) === true;
 }
 
-/** Whether neither the account nor the agent has switched recall off. */
+/** True unless the account or the agent has switched recall off. */
 export async function isRecallOn(db: Database, accountId: string, agent: MemorySwitches): Promise<boolean> {
   return !isOff(agent, 'recall') && (await getMemorySettings(db, accountId)).auto_recall;
 }
@@ -59,7 +59,7 @@ export async function isExtractOn(db: Database, accountId: string, agent: Memory
   return !isOff(agent, 'extract') && (await getMemorySettings(db, accountId)).auto_extract;
 }
 
-/** How many tokens of memories are put before the agent's task. The field of its spawn wins over its metadata. */
+/** How many tokens of memories are added before the agent's task. The field of its spawn wins over its metadata. */
 export function recallTokensOf({ memory, metadata }: MemorySwitches): number {
   const older = metadata.memory as Record<string, unknown> | null | undefined;
   const wanted = memory?.recall_tokens ?? older?.recall_tokens;

@@ -16,7 +16,7 @@ import { listMemories } from '../store/list-memories.ts';
 import { type PutMemoryDeps, putMemory } from '../store/put-memory.ts';
 import type { RunSources } from './run-sources.ts';
 
-/** The tools' part of a request: what else the API takes is not for agents. */
+/** The part of a request that agents may set; the API's other fields are not for them. */
 const PutInput = PutMemoryRequest.pick({
   key: true,
   value: true,
@@ -41,14 +41,14 @@ const DeleteInput = DeleteMemoryQuery.pick({ key: true, namespace: true }).exten
   hard: z.boolean().optional(),
 });
 
-/** What the model reads when its version was not written. */
+/** What the model reads if its version was not written. */
 const PROPOSED =
   'Not written: what is live under this key comes from a more trusted writer and stays as it is. Your version is kept beside it as ' +
   'a proposal, which the account accepts or rejects.';
 
 /**
- * The memory tools of one run, over the memories of its scope. What it writes carries the agent's id and the least
- * trusted source that the run has read. Faults of the input and the plan are ToolErrors.
+ * The memory tools of one run, over the memories of its scope. What they write carries the agent's id and the least
+ * trusted source that the run has read. Faults of the input and limits of the plan are ToolErrors.
  */
 export function openMemoryTools(
   deps: PutMemoryDeps & SearchMemoriesDeps,

@@ -15,18 +15,20 @@ import { isRecallOn, type MemorySwitches, recallTokensOf } from './memory-settin
 import { renderMemory, renderRecalled } from './render-recalled.ts';
 
 /**
- * Of 60 tasks that name the subject of a memory, 9 in 10 get it, and of 60 that are about something else fewer than 1 in 20
- * get anything, among 10 memories as among 10,000: see the tests in e2e/retrieval.
+ * Of 60 tasks that name the subject of a memory, 9 in 10 get it; of 60 that are about something else, fewer than 1 in
+ * 20 get anything. This holds among 10 memories as among 10,000: see the tests in e2e/retrieval.
  */
 const MIN_FIT = 0.3;
 /** More than fit into any usual budget. */
 const MAX_CANDIDATES = 100;
-/** The relevance of a memory that shares a rare word with the task, whatever its score is. */
+/** The relevance of a memory that shares a rare word with the task, whatever its score. */
 const RARE_WORD_RELEVANCE = 0.5;
-/** Of English text; other scripts take fewer, so that the budget is rather kept than used up. */
+/** For English text. Other scripts need fewer tokens for as many bytes, so the budget is not exceeded. */
 const BYTES_PER_TOKEN = 4;
 
-/** What one task was reminded of. All of it goes into the agent's log: a later attempt is shown the same. */
+/**
+ * What was recalled for one task. All of it is written to the agent's log, so that a later attempt is shown the same.
+ */
 export type Recall = EventPayload<'memory-recalled'>['data'];
 
 type RecalledVersion = Candidate & {
@@ -37,9 +39,9 @@ type RecalledVersion = Candidate & {
 };
 
 /**
- * The memories of the scope that bear on a task, as fenced data: those that fit well enough, and those that share a rare
- * word with it, as many as the agent's budget of tokens holds. Nothing is recalled where the account or the agent has
- * switched it off.
+ * The memories of the scope that are relevant to a task, as fenced data: those that fit well enough, and those that
+ * share a rare word with it, as many as fit into the agent's budget of tokens. Nothing is recalled if the account or
+ * the agent has switched recall off.
  */
 export async function recallMemories(
   { db, embedder }: { db: Database; embedder: Embedder },
@@ -48,7 +50,7 @@ export async function recallMemories(
 ): Promise<Recall> {
   const nothing = { text: null, memories: [] };
   if (!(await isRecallOn(db, scope.accountId, agent))) return nothing;
-  // Nothing to find is no reason to embed the task.
+  // Without memories, the task need not be embedded.
   const count = await countMemories(db, scope);
   if (count === 0) return nothing;
   const found = await findMemories({ db, embedder }, scope, { query: task, limit: MAX_CANDIDATES });
@@ -81,7 +83,7 @@ export async function recallMemories(
   };
 }
 
-/** A found version with the reason to recall it; null when there is none. */
+/** A found version with the reason to recall it; null if there is none. */
 function toCandidate(
   found: FoundVersion,
   { count, now }: { count: number; now: number },

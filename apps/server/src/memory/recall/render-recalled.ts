@@ -17,16 +17,16 @@ const SOURCES: Record<MemoryTrust, string> = {
 type Shown = Pick<Memory, 'key' | 'namespace' | 'value' | 'updated_at' | 'trust'>;
 
 /**
- * Memories as a fenced block of data for a model: key, age and where each comes from. Nothing inside can close the
- * fence or start a line: values are JSON, and "<", control and formatting characters are escaped in it.
- * `now` is milliseconds since the Unix epoch.
+ * Memories as a fenced block of data for a model: key, age and origin of each. Nothing inside can close the fence or
+ * start a line: values are JSON, in which "<", control and formatting characters are escaped. `now` is in milliseconds
+ * since the Unix epoch.
  */
 export function renderRecalled(memories: Shown[], now: number): string {
   const lines = memories.map((memory) => renderMemory(memory, now));
   return [OPENING, '<memories>', ...lines, '</memories>'].join('\n');
 }
 
-/** The line of one memory in that block. */
+/** The line for one memory in that block. */
 export function renderMemory(
   { key, namespace, value, updated_at: updatedAt, trust }: Shown,
   now: number,

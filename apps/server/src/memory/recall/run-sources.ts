@@ -2,19 +2,19 @@ import { type EventPayload, type MemoryTrust, type PutMemoryRequest, TRUST_LEVEL
 
 type Provenance = NonNullable<PutMemoryRequest['provenance']>;
 
-/** What a run has read so far: whatever it writes to memory is no more to be trusted than the least of it. */
+/** What a run has read so far. What it writes to memory is trusted no more than the least trusted of these sources. */
 export interface RunSources {
-  /** Takes note of an event of the run, earlier attempts included. */
+  /** Records an event of the run, including those of earlier attempts. */
   note(event: EventPayload): void;
-  /** Takes note of memories that the run was shown. */
+  /** Records memories that the run was shown. */
   noteMemories(memories: { trust: MemoryTrust }[]): void;
-  /** The least trusted of it; undefined while there is only the task and what the agent thought. */
+  /** The least trusted source; undefined while there is only the task and what the agent thought. */
   lowest(): Provenance | undefined;
 }
 
 const RANK = { web_page: TRUST_LEVELS.indexOf('web'), tool: TRUST_LEVELS.indexOf('tool') };
 
-/** Of a run that has read nothing yet. */
+/** Initially, the run has read nothing. */
 export function openRunSources(): RunSources {
   let least: Provenance | undefined;
 
@@ -28,10 +28,10 @@ export function openRunSources(): RunSources {
 
   return {
     note(event) {
-      // From then on a command may say what somebody on the network wrote, whatever its words are.
+      // From then on, any command may print what somebody on the network wrote.
       if (event.type === 'egress-opened') add({ kind: 'web_page', tool: 'computer' });
       if (event.type === 'tool-call-start') add(sourceOfCall(event.data.name, event.data.input));
-      // A search answers results, a list memories, a get the record itself.
+      // A search returns results, a list returns memories, a get returns the record itself.
       if (event.type === 'tool-call-end' && event.data.name.startsWith('jettson_memory_')) {
         noteMemories(findTrusts(event.data.result.output));
       }
@@ -41,7 +41,7 @@ export function openRunSources(): RunSources {
   };
 }
 
-/** A call counts when it starts: of calls that run side by side, either may have seen the other's effect. */
+/** A call counts from its start: of calls that run side by side, each may have seen the other's effect. */
 function sourceOfCall(tool: string, input: unknown): Provenance | undefined {
   if (tool.startsWith('jettson_memory_')) return undefined;
   if (tool.startsWith('jettson_browser_') || tool === 'jettson_http_request') {

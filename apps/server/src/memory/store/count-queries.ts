@@ -2,7 +2,7 @@ import type { Database } from '@jettson/database';
 import { type RawBuilder, sql } from 'kysely';
 import { inScope, type MemoryScope, wholeAccount } from '../model/memory-scope.ts';
 
-/** Live memories by namespace: the counted ones without those that expired since. */
+/** Live memories by namespace: the stored counts minus those that have expired since. */
 export async function countByNamespace(
   db: Database,
   scope: MemoryScope,
@@ -16,7 +16,7 @@ export async function countByNamespace(
   return rows.filter(({ count }) => count > 0);
 }
 
-/** Live memories of all namespaces, for the limit of the plan. */
+/** Live memories in all namespaces, for the limit of the plan. */
 export async function countLive(db: Database, accountId: string): Promise<number> {
   const { rows } = await sql<{
     count: number;
@@ -24,7 +24,7 @@ export async function countLive(db: Database, accountId: string): Promise<number
   return rows[0]?.count ?? 0;
 }
 
-/** Live memories of all namespaces, and versions, those that ended included. */
+/** Live memories in all namespaces, and versions, including those that have ended. */
 export async function countKept(
   db: Database,
   accountId: string,
@@ -37,7 +37,7 @@ export async function countKept(
   return rows[0] ?? { live: 0, versions: 0 };
 }
 
-/** How many memories of the scope are live: two short index scans instead of one over all rows. */
+/** How many memories of the scope are live, by two short index scans instead of one over all rows. */
 export function liveCount(scope: MemoryScope): RawBuilder<number> {
   const { accountId } = scope;
   return sql`(

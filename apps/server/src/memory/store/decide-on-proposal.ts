@@ -10,10 +10,10 @@ import { writeMemory } from './write-memory.ts';
 import { lockMemories } from './write-queries.ts';
 
 /**
- * Accepts a proposal, which makes it the live version under the trust of who accepts it, or rejects it, which changes nothing.
- * Making the same decision again gives the same answer.
+ * Accepts a proposal, which makes it the live version with the trust of whoever accepts it, or rejects it, which
+ * changes nothing. Making the same decision again returns the same answer.
  *
- * Throws `not_found`, `conflict` when the other decision was made, `memory_quota_exceeded`.
+ * Throws `not_found`, `conflict` if the other decision was made, `memory_quota_exceeded`.
  */
 export async function decideOnProposal(
   deps: StoreDeps,
@@ -38,7 +38,7 @@ export async function decideOnProposal(
   });
 }
 
-/** Where it comes from stays on record beside who accepted it. Returns the version that it became. */
+/** Its origin stays on record together with who accepted it. Returns the version that it became. */
 async function write(
   deps: StoreDeps,
   scope: MemoryScope,

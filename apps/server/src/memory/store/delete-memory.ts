@@ -10,17 +10,16 @@ import { selectHighestTrust } from './queries.ts';
 export interface DeleteMemoryInput {
   key: string;
   namespace?: string | undefined;
-  /** Removes every version, vector and trace, also of a memory that is no longer live. */
+  /** Removes every version, vector and trace, even if the memory is no longer live. */
   hard?: boolean | undefined;
   if_version?: number | undefined;
-  /** Of who deletes. */
+  /** The trust of whoever deletes. */
   trust: MemoryTrust;
 }
 
 /**
- * Deletes a memory; a soft deletion keeps its history and can be restored. Returns where one that was deleted for good may still be
- * told. Throws `not_found`, `conflict`, `forbidden` when
- * what would go comes from a more trusted writer.
+ * Deletes a memory; a soft deletion keeps its history and can be undone. Returns where the text of a memory that was
+ * deleted for good may remain. Throws `not_found`, `conflict`, `forbidden` if it comes from a more trusted writer.
  */
 export async function deleteMemory(
   db: Database,

@@ -19,9 +19,10 @@ import { noSuchMemory } from './memory-errors.ts';
 const MAX_NAMED = 100;
 
 /**
- * Removes a memory for good: all versions, vectors, proposals, plans and steps, what was answered to calls with an idempotency
- * key, and what agents' logs show of it. A summary that it went into goes as well, and its other sources are live again, so
- * that the next consolidation makes it anew. The account's lock must be held. Returns where it may still be told.
+ * Removes a memory for good: all versions, vectors, proposals, plans and steps, the stored responses to calls with an
+ * idempotency key, and what agents' logs show of it. Summaries made from it are removed as well, and their other
+ * sources become live again, so that the next consolidation makes new ones. The account's lock must be held. Returns
+ * where its text may remain.
  */
 export async function eraseMemory(
   tx: Database,
@@ -47,7 +48,7 @@ export async function eraseMemory(
   ].slice(0, MAX_NAMED);
 }
 
-/** The memory, the summaries that were made of it, and those that were made of these. */
+/** The memory, the summaries that were made from it, and the summaries made from those. */
 async function withSummaries(
   tx: Database,
   scope: MemoryScope,

@@ -7,7 +7,7 @@ export interface ErasedMemory extends MemoryName {
   memoryId: string;
 }
 
-/** The memories of these names, live or not. */
+/** The memories with these names, live or not. */
 export async function selectErased(
   tx: Database,
   scope: MemoryScope,
@@ -22,7 +22,7 @@ export async function selectErased(
   return rows;
 }
 
-/** Summaries that were made of any of these memories, in any version. */
+/** Summaries that were made from any of these memories, in any version. */
 export async function selectSummariesOf(
   tx: Database,
   accountId: string,
@@ -36,7 +36,7 @@ export async function selectSummariesOf(
   return rows;
 }
 
-/** Summaries that do not say what they were made of, from operations that closed a version of this memory. */
+/** Summaries that do not say what they were made from, by operations that closed a version of this memory. */
 export async function selectOldSummaries(
   tx: Database,
   accountId: string,
@@ -57,7 +57,9 @@ export async function selectOldSummaries(
   return rows;
 }
 
-/** Makes what was consolidated into these summaries live again, but for what goes with them. */
+/**
+ * Makes the memories that were consolidated into these summaries live again, except those that are removed with them.
+ */
 export async function reopenSources(
   tx: Database,
   accountId: string,
@@ -79,7 +81,7 @@ export async function reopenSources(
     update memory_vectors set live = true from reopened where version_id = reopened.id`.execute(tx);
 }
 
-/** Empties every plan that names one of these: it cannot be applied any more, and may hold a summary of them. */
+/** Empties every plan that names one of these: it can no longer be applied, and may contain a summary of them. */
 export async function dropPlans(tx: Database, accountId: string, names: MemoryName[]): Promise<void> {
   await sql`
     delete from memory_plan_steps where account_id = ${accountId} and plan_id in (
@@ -89,7 +91,7 @@ export async function dropPlans(tx: Database, accountId: string, names: MemoryNa
        where s.account_id = ${accountId})`.execute(tx);
 }
 
-/** What an import says of rows that failed may quote them. */
+/** What an import says about failed rows may quote them. */
 export async function forgetImports(tx: Database, accountId: string, names: MemoryName[]): Promise<void> {
   const keys = names.map(({ key }) => key);
   await sql`
@@ -102,7 +104,7 @@ export async function forgetImports(tx: Database, accountId: string, names: Memo
   );
 }
 
-/** Removes all versions of these, their vectors, proposals and steps of operations. */
+/** Removes all versions of these memories, their vectors, proposals and steps of operations. */
 export async function removeMemories(tx: Database, accountId: string, names: MemoryName[]): Promise<void> {
   const named = sql`jsonb_to_recordset(${JSON.stringify(names)}::jsonb) as n(namespace text, key text)`;
   await sql`

@@ -5,7 +5,7 @@ import { toMemoryVersion } from '../model/to-memory.ts';
 import { noSuchMemory } from './memory-errors.ts';
 import { selectVersions } from './queries.ts';
 
-/** All versions of a key, newest first, one of each number as it last was. Throws `not_found` for a key without any. */
+/** All versions of a key, newest first, each as it last was. Throws `not_found` for a key without any. */
 export async function getHistory(
   db: Database,
   scope: MemoryScope,
@@ -15,7 +15,7 @@ export async function getHistory(
   if (versions.length === 0) throw noSuchMemory();
   const byNumber = new Map<number, MemoryVersion>();
   for (const version of versions) {
-    // A later one of the same number changed only attributes: the value began with the first.
+    // A later row with the same number changed only attributes: the value has held since the first row.
     const began = byNumber.get(version.version)?.valid_from ?? version.validFrom;
     byNumber.set(version.version, { ...toMemoryVersion(version), valid_from: began });
   }

@@ -8,11 +8,11 @@ import { readMemory, selectMemoryAt } from './queries.ts';
 export interface GetMemoryInput {
   key: string;
   namespace?: string | undefined;
-  /** Milliseconds: the memory as it was then. */
+  /** Milliseconds: returns the memory as it was then. */
   as_of?: number | undefined;
 }
 
-/** The live memory, counted as read; or, with `as_of`, what it was then. Throws `not_found`. */
+/** The live memory, counted as read; with `as_of`, what it was then. Throws `not_found`. */
 export async function getMemory(
   db: Database,
   scope: MemoryScope,

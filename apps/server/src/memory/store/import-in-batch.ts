@@ -16,8 +16,8 @@ export type ImportOutcome =
   | { kind: 'refused'; reason: string };
 
 /**
- * One row of an import. Under a new key it becomes exactly what it says it was, times and ids included, and so
- * does a version that follows the newest one there. Otherwise it is a put. `takenIds` are the account's memory ids.
+ * Imports one row. Under a new key, it becomes exactly what it says it was, including times and ids; so does a version
+ * that follows the newest one there. Otherwise, it is a put. `takenIds` are the account's memory ids.
  */
 export function importInBatch(
   batch: MemoryBatch,
@@ -70,7 +70,7 @@ function importNew(
   return outcome;
 }
 
-/** Adds a version as the row says it was. */
+/** Adds a version as the row describes it. */
 function importVersion(
   batch: MemoryBatch,
   entry: BatchEntry,
@@ -107,7 +107,10 @@ function importVersion(
   return { kind: 'written', version: addVersion(batch, entry, version) };
 }
 
-/** What the row says of itself, else what is true of all rows. It is trusted as its importer is, or less if it says so. */
+/**
+ * What the row says about itself, otherwise what holds for all rows. It is trusted as much as its importer, or less if
+ * it says so.
+ */
 function originOf(row: MemoryImportRow, origin: Origin): Origin {
   return {
     source: row.source ?? origin.source,

@@ -9,13 +9,13 @@ import { selectForgotten, selectNewest } from './queries.ts';
 export interface ListMemoriesInput {
   namespace?: string | null | undefined;
   namespace_prefix?: string | null | undefined;
-  /** Each must be there. */
+  /** A memory must have all of them. */
   tags?: string[] | undefined;
   limit?: number | undefined;
   cursor?: string | undefined;
   /** Milliseconds: what was live then. */
   as_of?: number | undefined;
-  /** Instead of what is live, what was forgotten and can be restored; the latest first. */
+  /** Instead of live memories, those that have ended and can be restored, the latest first. */
   deleted?: boolean | undefined;
 }
 
@@ -26,7 +26,7 @@ export async function listMemories(
   { tags = [], limit = 50, cursor, as_of: asOf, deleted = false, ...part }: ListMemoriesInput,
 ): Promise<MemoryList> {
   const after = cursor === undefined ? undefined : decodeCursor(cursor);
-  // One more than asked for tells whether there is another page.
+  // One more than requested, to find out whether there is another page.
   const select = deleted ? selectForgotten : selectNewest;
   const rows = await select(db, narrowed(scope, part), { tags, limit: limit + 1, asOf, after });
   const last = rows.length > limit ? rows[limit - 1] : undefined;
@@ -37,7 +37,7 @@ export async function listMemories(
   };
 }
 
-/** A memory that is not live any more, with its end. */
+/** A memory that is no longer live, with its end. */
 function toForgotten(version: StoredVersion): Memory {
   return { ...toMemory(version), deleted_at: endOf(version), deleted_by: version.endedBy ?? 'expired' };
 }

@@ -3,7 +3,7 @@ import type { Database } from '@jettson/database';
 import type { MemoryScope } from '../model/memory-scope.ts';
 import { countByNamespace } from './count-queries.ts';
 
-/** The namespaces with live memories, and how many each has. */
+/** The namespaces that have live memories, with their counts. */
 export async function listNamespaces(db: Database, scope: MemoryScope): Promise<NamespaceList> {
   return { namespaces: await countByNamespace(db, scope) };
 }

@@ -23,7 +23,7 @@ export async function listProposals(
   };
 }
 
-/** A proposal as clients see it. */
+/** Converts a proposal to what clients see. */
 export function toProposal(proposal: StoredProposal): MemoryProposal {
   const { id, createdAt, decidedAt, acceptedVersion, lifetime, ...rest } = proposal;
   return {

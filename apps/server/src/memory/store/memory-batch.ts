@@ -18,20 +18,20 @@ import {
   upsertHeads,
 } from './write-queries.ts';
 
-/** A version in the making, or one that is stored: then it has an id. */
+/** A version that is being made, or a stored one, which has an id. */
 export interface BatchVersion extends NewVersion {
   versionId: number | undefined;
 }
 
 export interface BatchEntry {
   head: MemoryHead;
-  /** The newest version, live or ended; none for a key that is new. */
+  /** The newest version, live or ended; undefined for a new key. */
   newest: BatchVersion | undefined;
-  /** How many of it are kept, those that ended included. */
+  /** How many versions are kept, including those that have ended. */
   versionCount: number;
 }
 
-/** What has no room for one more: the plan's memories, the versions of this memory, or those of all memories together. */
+/** Which limit is reached: that on the plan's memories, on the versions of this memory, or on all versions together. */
 export interface OverQuota {
   kind: 'over_quota';
   of: 'memories' | 'versions' | 'storage';
@@ -40,15 +40,15 @@ export interface OverQuota {
 }
 
 /**
- * Changes of one account's memories, collected in memory and stored by `storeBatch`. Whoever holds a batch holds
- * the account's lock, so what it has read stays true until the transaction ends.
+ * Changes to one account's memories, collected here and stored by `storeBatch`. Whoever has a batch holds the account's
+ * lock, so what it has read stays true until the transaction ends.
  */
 export interface MemoryBatch {
   now: number;
   plan: Pick<Plan, 'name' | 'maxMemories' | 'maxMemoryVersions'>;
-  /** Live memories. */
+  /** The number of live memories. */
   liveCount: number;
-  /** Versions of all memories, those that ended included. */
+  /** The number of versions of all memories, including those that have ended. */
   versionCount: number;
   entries: Map<string, BatchEntry>;
   changed: Set<BatchEntry>;
@@ -58,7 +58,7 @@ export interface MemoryBatch {
   vectorCopies: { from: number; to: BatchVersion }[];
 }
 
-/** What a write needs: it asks for the embedding of what it leaves without a vector. */
+/** What a write needs: it requests the embedding of versions that it leaves without a vector. */
 export interface StoreDeps {
   db: Database;
   jobs: Pick<JobQueue, 'request' | 'wake'>;
@@ -67,7 +67,7 @@ export interface StoreDeps {
 const nameOf = ({ namespace, key }: MemoryName) => JSON.stringify([namespace, key]);
 
 /**
- * Takes the account's lock and reads what is stored under the names that are going to change. Every write goes through here:
+ * Takes the account's lock and reads what is stored under the names that will change. Every write goes through here:
  * throws `forbidden` for a name that may not be written.
  */
 export async function openBatch(tx: Database, scope: MemoryScope, names: MemoryName[]): Promise<MemoryBatch> {
@@ -90,7 +90,7 @@ export async function openBatch(tx: Database, scope: MemoryScope, names: MemoryN
   };
 }
 
-/** What is known of a name; a head is made for one that is new. */
+/** What is known about a name; makes a head for a new one. */
 export function entryOf(batch: MemoryBatch, { namespace, key }: MemoryName): BatchEntry {
   const known = batch.entries.get(nameOf({ namespace, key }));
   if (known !== undefined) return known;
@@ -108,18 +108,18 @@ export function entryOf(batch: MemoryBatch, { namespace, key }: MemoryName): Bat
   return entry;
 }
 
-/** The version that get would find now. */
+/** The version that `get` would return now. */
 export function liveVersionOf(batch: MemoryBatch, { newest }: BatchEntry): BatchVersion | undefined {
   if (newest === undefined || newest.validTo !== null) return undefined;
   return newest.expiresAt !== null && newest.expiresAt <= batch.now ? undefined : newest;
 }
 
-/** When the next change of a memory happens: now, but after its last one. */
+/** The time of the next change of a memory: now, but after its last change. */
 export function nextChange(batch: MemoryBatch, { head }: BatchEntry): number {
   return Math.max(batch.now, head.changedAt + 1);
 }
 
-/** Why the plan has no room for one more version of this memory, if it has none. */
+/** The limit that leaves no room for another version of this memory, if any. */
 export function findOverQuota(
   { plan, liveCount, versionCount }: MemoryBatch,
   entry: BatchEntry,
@@ -136,12 +136,12 @@ export function findOverQuota(
     return over('memories', liveCount, maxMemories);
   if (maxMemoryVersions === null) return undefined;
   if (entry.versionCount >= maxMemoryVersions) return over('versions', entry.versionCount, maxMemoryVersions);
-  // Keys that are written and deleted again would never fill a plan, and their versions stay.
+  // Keys that are written and deleted again and again would never fill a plan, yet their versions stay.
   const all = maxMemories === null ? Number.POSITIVE_INFINITY : maxMemories * maxMemoryVersions;
   return versionCount >= all ? over('storage', versionCount, all) : undefined;
 }
 
-/** Ends the newest version. One that expired before ended then. */
+/** Ends the newest version. If it expired earlier, it ended then. */
 export function endVersion(
   batch: MemoryBatch,
   entry: BatchEntry,
@@ -162,7 +162,7 @@ export function endVersion(
   batch.changed.add(entry);
 }
 
-/** Makes a version the newest one. The one before must have ended. */
+/** Makes a version the newest one. The previous one must have ended. */
 export function addVersion(batch: MemoryBatch, entry: BatchEntry, version: NewVersion): BatchVersion {
   const { head } = entry;
   const added: BatchVersion = { ...version, versionId: undefined };
@@ -177,8 +177,9 @@ export function addVersion(batch: MemoryBatch, entry: BatchEntry, version: NewVe
 }
 
 /**
- * Stores all changes. Afterwards every version has its id. What is left without a vector gets one by a job, which is
- * asked for here: it waits until the transaction has committed, and of all writes' requests one is kept.
+ * Stores all changes. Afterwards, every version has its id. Versions without a vector get one by a job, which is
+ * requested here: it starts only after the transaction has committed, and the requests of all writes are merged into
+ * one.
  */
 export async function storeBatch(
   { db: tx, jobs }: StoreDeps,

@@ -2,7 +2,7 @@ import type { MemoryTrust } from '@jettson/contract';
 import { ApiError } from '../../errors.ts';
 import type { MemoryBatch, OverQuota } from './memory-batch.ts';
 
-/** The error for a memory that is absent, or another account's. */
+/** The error for a memory that does not exist or belongs to another account. */
 export function noSuchMemory(): ApiError {
   return new ApiError('not_found', 'There is no such memory');
 }
@@ -14,7 +14,7 @@ export function versionMismatch(expected: number | undefined, actual: number): A
   });
 }
 
-/** Somebody less trusted asked to delete or to replace what a more trusted writer wrote. */
+/** The error for a writer that asked to delete or to replace what a more trusted one wrote. */
 export function notTrustedEnough(needed: MemoryTrust): ApiError {
   return new ApiError(
     'forbidden',
@@ -25,7 +25,7 @@ export function notTrustedEnough(needed: MemoryTrust): ApiError {
   );
 }
 
-/** The plan has no room for what was to be written. */
+/** The error for a write that the plan has no room for. */
 export function overQuota({ plan }: MemoryBatch, { of, used, limit }: OverQuota): ApiError {
   const code = of === 'memories' ? 'memory_quota_exceeded' : 'storage_quota_exceeded';
   const message = {

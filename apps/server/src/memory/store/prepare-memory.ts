@@ -9,7 +9,7 @@ import type { MemoryInput } from './put-in-batch.ts';
 
 const DAY_MS = 24 * 3600 * 1000;
 
-/** The part of a put that takes time and needs no transaction: `writeMemory` is the other. */
+/** The part of a put that takes time and needs no transaction; `writeMemory` does the rest. */
 export async function prepareMemory(
   embedder: Embedder,
   scope: MemoryScope,
@@ -28,13 +28,15 @@ export async function prepareMemory(
   };
 }
 
-/** null: it never expires, whatever the same value had before. */
+/** null: it never expires, even if the same value had an expiry before. */
 function toExpiry(days: number | null | undefined): Pick<MemoryInput, 'expiresAt' | 'lifetime'> {
   if (days === undefined) return {};
   return days === null ? { expiresAt: null } : { lifetime: Math.ceil(days * DAY_MS) };
 }
 
-/** Undefined when the embedder fails: a put must not, and the write asks for an embedding in the background. */
+/**
+ * Undefined if the embedder fails: a put must not fail for that, and the write requests an embedding in the background.
+ */
 async function embedNow(
   embedder: Embedder,
   memory: { key: string; value: string },

@@ -26,7 +26,7 @@ export interface StoredProposal extends MemoryName {
 
 const toJson = (value: unknown) => (value === undefined ? null : JSON.stringify(value));
 
-/** The id of a waiting proposal of the same writer that asks for the same. */
+/** The id of a waiting proposal by the same writer with the same content. */
 export async function findSameProposal(
   tx: Database,
   accountId: string,
@@ -43,7 +43,7 @@ export async function findSameProposal(
   return rows[0]?.id;
 }
 
-/** How many wait for a decision. */
+/** How many proposals wait for a decision. */
 export async function countWaiting(
   tx: Database,
   accountId: string,
@@ -71,7 +71,7 @@ export async function insertProposal(
   );
 }
 
-/** Proposals that wait, newest first, each with what is live under its key. */
+/** Waiting proposals, newest first, each with what is live under its key. */
 export async function selectWaiting(
   db: Database,
   scope: MemoryScope,

@@ -4,13 +4,13 @@ import { newId } from '../../ids.ts';
 import { countWaiting, findSameProposal, insertProposal } from './proposal-queries.ts';
 import type { MemoryInput } from './put-in-batch.ts';
 
-/** Nobody reads more of them; an agent in a loop writes them by the thousand. */
+/** Nobody reads more of them, and an agent in a loop writes thousands. */
 const MAX_WAITING = 1000;
 const MAX_WAITING_OF_KEY = 20;
 
 /**
- * Keeps a write beside what is live, until somebody accepts or rejects it. The same one twice is one. The account's lock must
- * be held. Returns its id. Throws `memory_quota_exceeded` when too many wait already.
+ * Stores a write beside the live version, until somebody accepts or rejects it. Proposing the same twice makes one
+ * proposal. The account's lock must be held. Returns its id. Throws `memory_quota_exceeded` if too many are waiting.
  */
 export async function propose(tx: Database, accountId: string, input: MemoryInput): Promise<string> {
   const same = await findSameProposal(tx, accountId, input);

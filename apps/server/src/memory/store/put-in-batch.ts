@@ -15,7 +15,7 @@ import {
   type OverQuota,
 } from './memory-batch.ts';
 
-/** One put. An attribute that is undefined keeps what a put of the same value finds, else it gets its default. */
+/** A put. For an undefined attribute, a put of the same value keeps what is there; any other put sets the default. */
 export interface MemoryInput extends MemoryName, Origin {
   value: string;
   tags?: string[] | undefined;
@@ -24,22 +24,22 @@ export interface MemoryInput extends MemoryName, Origin {
   /** Milliseconds from the put until it expires; instead of `expiresAt`. */
   lifetime?: number | undefined;
   metadata?: Record<string, unknown> | undefined;
-  /** The version that must be live, 0 for none. */
+  /** The version that must be live; 0 if none may be. */
   ifVersion?: number | undefined;
-  /** Of the passage; without one it is embedded in the background. */
+  /** The embedding of the passage; without it, the version is embedded in the background. */
   embedding?: Embedding | undefined;
 }
 
 export type PutOutcome =
   | { kind: 'written' | 'unchanged'; version: BatchVersion }
   | OverQuota
-  /** What is live comes from a more trusted writer, and stays as it is. */
+  /** The live version comes from a more trusted writer, and stays as it is. */
   | { kind: 'less_trusted'; live: BatchVersion }
   | { kind: 'version_mismatch'; live: number };
 
 /**
- * One put. The same value again changes at most tags, importance, expiry and metadata, and keeps its number;
- * another value has the next number. What a more trusted writer wrote is not changed.
+ * Does one put. The same value again changes at most tags, importance, expiry and metadata, and keeps its number;
+ * another value gets the next number. What a more trusted writer wrote is not changed.
  */
 export function putInBatch(batch: MemoryBatch, input: MemoryInput): PutOutcome {
   const entry = entryOf(batch, input);
@@ -93,7 +93,8 @@ function amendInBatch(
     expiresAt: wanted === undefined ? live.expiresAt : wanted,
   };
   const { tags, importance, metadata, expiresAt } = live;
-  // Somebody more trusted says the same: it is theirs now, and no less trusted writer may replace it any more.
+  // If a more trusted writer says the same, the value becomes theirs, and no less trusted writer may replace it any
+  // more.
   const isConfirmed = isLessTrusted(live.trust, input.trust);
   const isSame = isDeepStrictEqual(attributes, { tags, importance, metadata, expiresAt });
   if (isSame && !isConfirmed) return { kind: 'unchanged', version: live };

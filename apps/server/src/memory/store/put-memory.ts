@@ -12,11 +12,11 @@ export interface PutMemoryDeps extends StoreDeps {
 }
 
 /**
- * Writes a memory and embeds it at once. The same value again is the same version. Where a more trusted writer's version is
- * live, it is kept as a proposal.
+ * Writes a memory and embeds it immediately. The same value again is the same version. If the live version comes from a
+ * more trusted writer, this one is kept as a proposal.
  *
- * Throws `conflict` when another version than `if_version` is live, `memory_quota_exceeded` when a new memory does
- * not fit the plan, `storage_quota_exceeded` when its versions do not, `idempotency_key_reused`.
+ * Throws `conflict` if another version than `if_version` is live, `memory_quota_exceeded` if a new memory does not fit
+ * into the plan, `storage_quota_exceeded` if its versions do not, `idempotency_key_reused`.
  */
 export async function putMemory(
   { embedder, ...deps }: PutMemoryDeps,

@@ -6,7 +6,7 @@ import type { MemoryName } from '../model/memory-name.ts';
 import { inScope, type MemoryScope } from '../model/memory-scope.ts';
 import { type StoredVersion, VERSION_COLUMNS, VERSION_JOIN } from '../model/stored-version.ts';
 
-/** The live memory of that name, counted as read once more; the answer has the new count. */
+/** The live memory with that name, after counting this read. */
 export async function readMemory(
   db: Database,
   scope: MemoryScope,
@@ -26,7 +26,7 @@ export async function readMemory(
   return rows[0];
 }
 
-/** The memory of that name as it was at `asOf`. */
+/** The memory with that name as it was at `asOf`. */
 export async function selectMemoryAt(
   db: Database,
   scope: MemoryScope,
@@ -39,7 +39,7 @@ export async function selectMemoryAt(
   return rows[0];
 }
 
-/** Every version that a memory ever had, oldest first. */
+/** Every version that a memory has ever had, oldest first. */
 export async function selectVersions(
   db: Database,
   scope: MemoryScope,
@@ -53,7 +53,7 @@ export async function selectVersions(
   return rows;
 }
 
-/** The most trusted writer of any version of a memory; undefined without any. */
+/** The trust of the most trusted writer of any version of a memory; undefined if there are none. */
 export async function selectHighestTrust(
   db: Database,
   accountId: string,
@@ -70,7 +70,7 @@ export interface ListFilter {
   tags: string[];
   limit: number;
   asOf: number | undefined;
-  /** The last row of the page before. */
+  /** The last row of the previous page. */
   after: { validFrom: number; versionId: number } | undefined;
 }
 
@@ -91,7 +91,7 @@ export async function selectNewest(
   return rows;
 }
 
-/** What is live no more and can be restored: the last version of each memory, the latest end first. */
+/** Memories that are no longer live and can be restored: the last version of each, the latest end first. */
 export async function selectForgotten(
   db: Database,
   scope: MemoryScope,

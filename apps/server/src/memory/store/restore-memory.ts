@@ -21,10 +21,10 @@ import { selectVersions } from './queries.ts';
 import { toStored } from './write-memory.ts';
 
 /**
- * Makes an older version live again, as a new version: the time between stays as it was. Without a version it
- * brings back what was deleted or has expired, and leaves what is live alone.
+ * Makes an older version live again, as a new version: the history in between stays as it was. Without a version, it
+ * restores what was deleted or has expired, and leaves a live memory alone.
  *
- * Throws `not_found`, `conflict` when another version than `if_version` is live, `memory_quota_exceeded`,
+ * Throws `not_found`, `conflict` if another version than `if_version` is live, `memory_quota_exceeded`,
  * `storage_quota_exceeded`.
  */
 export async function restoreMemory(
@@ -36,7 +36,7 @@ export async function restoreMemory(
   return transaction(deps.db, async (tx) => {
     const batch = await openBatch(tx, scope, [name]);
     const versions = await selectVersions(tx, scope, name);
-    // The last one of a number has its newest tags, importance, expiry and metadata.
+    // The last row with a number has its newest tags, importance, expiry and metadata.
     const wanted = versions.findLast(({ version }) => number == null || version === number);
     if (wanted === undefined) throw noSuchMemory();
 

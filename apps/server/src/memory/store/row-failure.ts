@@ -1,6 +1,6 @@
 import type { ImportOutcome } from './import-in-batch.ts';
 
-/** Why a row of an import fails alone, while the others go on; undefined for one that does not fail. */
+/** Why a row of an import is skipped while the others are imported; undefined if it does not fail. */
 export function rowFailure(
   outcome: ImportOutcome | { kind: 'refused'; reason: string | undefined },
 ): string | undefined {

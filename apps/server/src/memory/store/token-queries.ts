@@ -2,7 +2,7 @@ import type { Database } from '@jettson/database';
 import { sql } from 'kysely';
 import type { Tokens } from '../model/embedding.ts';
 
-/** Stores the tokens of versions. A version that is gone, or has tokens of the model already, is skipped. */
+/** Stores the tokens of versions. A version that is gone, or already has tokens of the model, is skipped. */
 export async function insertTokens(
   db: Database,
   accountId: string,
@@ -20,7 +20,7 @@ export async function insertTokens(
     on conflict do nothing`.execute(db);
 }
 
-/** Gives the newer of two versions of the same value the tokens of the older. */
+/** Copies the tokens of the older of two versions with the same value to the newer. */
 export async function copyTokens(
   tx: Database,
   accountId: string,
@@ -34,7 +34,7 @@ export async function copyTokens(
     on conflict do nothing`.execute(tx);
 }
 
-/** The tokens of versions, by version id; those that have none are missing. */
+/** The tokens of versions, by version id; versions without tokens are missing. */
 export async function selectTokens(
   db: Database,
   accountId: string,

@@ -10,12 +10,12 @@ export interface VersionEmbedding {
   embedding: Embedding;
 }
 
-/** Indexing a vector takes some milliseconds, and on the embedded database everybody waits for a statement. */
+/** Indexing a vector takes some milliseconds, and on the embedded database everybody waits for each statement. */
 const BATCH_SIZE = 16;
 
 /**
- * Stores embeddings that were made outside of a transaction. A version that is gone, or has a vector of the model
- * already, is skipped: embedding takes time, and the memory may be deleted or embedded twice meanwhile.
+ * Stores embeddings that were made outside a transaction. A version that is gone, or already has a vector of the model,
+ * is skipped: embedding takes time, and meanwhile the memory may have been deleted, or embedded by somebody else.
  */
 export async function insertEmbeddings(
   db: Database,
@@ -24,14 +24,15 @@ export async function insertEmbeddings(
 ): Promise<void> {
   for (let i = 0; i < embeddings.length; i += BATCH_SIZE) {
     await transaction(db, async (tx) => {
-      // A put that ends one of these versions at the same time would not see its vector, and leave it marked as live.
+      // Without the lock, a put that ends one of these versions at the same time would not see its vector, and leave it
+      // marked as live.
       await lockMemories(tx, accountId);
       await insertEmbeddingsLocked(tx, accountId, embeddings.slice(i, i + BATCH_SIZE));
     });
   }
 }
 
-/** Like `insertEmbeddings`, for a transaction that holds the account's lock. */
+/** The same for a transaction that holds the account's lock. */
 export async function insertEmbeddingsLocked(
   tx: Database,
   accountId: string,
@@ -54,7 +55,10 @@ export async function insertEmbeddingsLocked(
   );
 }
 
-/** Gives the newer of two versions of the same value the vectors of the older. Returns the newer ones that got any. */
+/**
+ * Copies the vectors of the older of two versions with the same value to the newer. Returns the newer ones that got
+ * any.
+ */
 export async function copyVectors(
   tx: Database,
   accountId: string,
@@ -72,7 +76,7 @@ export async function copyVectors(
   return new Set(rows.map(({ versionId }) => versionId));
 }
 
-/** The embeddings of versions, by version id; those that have none of the model are missing. */
+/** The embeddings of versions, by version id; versions without one of the model are missing. */
 export async function selectEmbeddings(
   db: Database,
   accountId: string,

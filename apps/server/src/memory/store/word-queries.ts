@@ -3,17 +3,17 @@ import { sql } from 'kysely';
 import { ENGLISH, languageOfMemory, searchConfigOf } from '../model/search-config.ts';
 import { toSearchText } from '../model/search-text.ts';
 
-/** What the words of a version are made from. */
+/** The input from which the words of a version are made. */
 export interface WordSource {
   language: string;
   config: string;
   folded: string;
-  /** Empty of English, whose stemmer knows no accents. */
+  /** Empty for English, whose stemmer ignores accents. */
   accented: string;
   terms: string[];
 }
 
-/** The language of a memory, and what its words are made from. */
+/** The language of a memory, and the input from which its words are made. */
 export function wordSourceOf(accountId: string, memory: { key: string; value: string }): WordSource {
   const language = languageOfMemory(memory);
   const config = searchConfigOf(language);
@@ -27,13 +27,16 @@ export function wordSourceOf(accountId: string, memory: { key: string; value: st
   };
 }
 
-/** The words of a row `s` with the columns of a WordSource. A database that lacks the configuration stems as English. */
+/**
+ * The words of a row `s` with the columns of a WordSource. If the database lacks the configuration, they are stemmed as
+ * English.
+ */
 export const WORDS = sql.raw(`(
   select to_tsvector(config, s.folded) || to_tsvector(config, s.accented) || array_to_tsvector(s.terms)
     from (select coalesce((select oid from pg_ts_config where cfgname = s.config
                               and cfgnamespace = 'pg_catalog'::regnamespace), 'english'::regconfig)::regconfig as config) c)`);
 
-/** Notes which languages the account has memories in, English apart: its searches stem in these too. */
+/** Records which languages other than English the account has memories in: its searches stem in these too. */
 export async function noteLanguages(
   tx: Database,
   accountId: string,
@@ -49,7 +52,7 @@ export async function noteLanguages(
     on conflict do nothing`.execute(tx);
 }
 
-/** Whether the account, or any, has or had memories that are not English. */
+/** Whether the account, or any account, has or had memories that are not English. */
 export async function hasOtherLanguages(db: Database, accountId?: string): Promise<boolean> {
   const { rows } = await sql`
     select 1 from memory_languages

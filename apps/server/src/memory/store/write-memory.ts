@@ -15,11 +15,11 @@ import { propose } from './propose.ts';
 import { type MemoryInput, putInBatch } from './put-in-batch.ts';
 
 /**
- * Writes one memory inside the transaction. Where a more trusted writer's version is live, it stays, and this one is kept
- * as a proposal: the answer is then what is live, with a `proposal_id`.
+ * Writes one memory inside the transaction. If the live version comes from a more trusted writer, it stays, and this
+ * one is kept as a proposal: the answer is then the live version, with a `proposal_id`.
  *
- * Throws `conflict` when another version than `ifVersion` is live, `memory_quota_exceeded` when a new memory
- * does not fit the plan, `storage_quota_exceeded` when its versions do not.
+ * Throws `conflict` if another version than `ifVersion` is live, `memory_quota_exceeded` if a new memory does not fit
+ * into the plan, `storage_quota_exceeded` if its versions do not.
  */
 export async function writeMemory(
   deps: StoreDeps,
@@ -40,7 +40,10 @@ export async function writeMemory(
   return toMemory(toStored(entryOf(batch, input), outcome.version));
 }
 
-/** Of a writer who may not see what is there: what it leaves unsaid gets its default, and is not answered as it was. */
+/**
+ * For a writer that may not see what is there: fields that it leaves out get their defaults, and the answer does not
+ * show what was there.
+ */
 const UNNAMED = { tags: [], importance: 5, metadata: {}, expiresAt: null };
 
 function withoutUndefined(input: MemoryInput): MemoryInput {
@@ -49,7 +52,7 @@ function withoutUndefined(input: MemoryInput): MemoryInput {
   ) as unknown as MemoryInput;
 }
 
-/** A version of a batch that was stored. */
+/** A version of a batch after it was stored. */
 export function toStored({ head }: BatchEntry, version: BatchVersion): StoredVersion {
   const { createdAt, accessCount } = head;
   return { ...version, versionId: version.versionId as number, createdAt, accessCount };

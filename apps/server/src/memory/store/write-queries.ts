@@ -23,8 +23,8 @@ export interface Ending {
 }
 
 /**
- * Makes all writes to an account's memories take turns until the transaction ends: the quota is exact, and of two
- * puts on one key each finds what the other left. Returns the time of the database, milliseconds.
+ * Makes all writes to an account's memories take turns until the transaction ends, so that the quota is exact, and each
+ * of two puts on the same key sees what the other wrote. Returns the database's time in milliseconds.
  */
 export async function lockMemories(tx: Database, accountId: string): Promise<number> {
   await sql`select pg_advisory_xact_lock(hashtextextended('memory ' || ${accountId}, 0))`.execute(tx);
@@ -32,7 +32,7 @@ export async function lockMemories(tx: Database, accountId: string): Promise<num
   return rows[0]?.now ?? Date.now();
 }
 
-/** The heads under these names, each with its newest version, live or not, and how many there are. */
+/** The heads with these names, each with its newest version, live or not, and the number of its versions. */
 export async function selectHeads(
   tx: Database,
   accountId: string,
@@ -59,7 +59,7 @@ export async function selectHeads(
   });
 }
 
-/** Which of these memory ids the account has already. */
+/** Which of these memory ids the account already has. */
 export async function selectTakenIds(tx: Database, accountId: string, ids: string[]): Promise<Set<string>> {
   const { rows } = await sql<{ id: string }>`
     select id from memories where account_id = ${accountId} and id = any(${ids}::text[])`.execute(tx);

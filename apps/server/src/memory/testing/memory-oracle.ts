@@ -4,12 +4,12 @@ export interface OracleState {
   value: string;
   tags: string[];
   importance: number;
-  /** Step in which it began, and how many changes of this key came before it in that step. */
+  /** The step in which it began, and how many changes of this key came before it in that step. */
   from: number;
   bump: number;
   /** Counts all changes. */
   order: number;
-  /** Step in which it ended; null: live. */
+  /** The step in which it ended; null: live. */
   to: number | null;
 }
 
@@ -35,8 +35,8 @@ interface OracleOperation {
 }
 
 /**
- * The memory of one account, written as plainly as possible: lists in memory, no database, no batches. The property
- * tests hold the real one against it. Time is the number of the step.
+ * The memory of one account, written as plainly as possible: lists, without a database or batches. The property tests
+ * compare the real one with it. Time is the number of the step.
  */
 export function createOracle() {
   let memories: OracleMemory[] = [];
@@ -110,7 +110,7 @@ export function createOracle() {
       add(memory, { ...wanted, version: lastVersion(memory) + 1 });
       return 'done';
     },
-    /** `id` is null when the real one made no operation. */
+    /** `id` is null if the real memory made no operation. */
     removeMany(
       id: string | null,
       filter: { namespace?: string | undefined; tag?: string | undefined },
@@ -125,7 +125,7 @@ export function createOracle() {
       });
       return matching.length;
     },
-    /** Only of equal values; what stays gets the tags of all. */
+    /** Only for equal values; the one that is kept gets the tags of all. */
     dedupe(id: string | null): number {
       const compare = (a: OracleState, b: OracleState) =>
         b.importance - a.importance || b.from - a.from || b.bump - a.bump || b.order - a.order;
@@ -157,7 +157,7 @@ export function createOracle() {
     undo(id: string): OracleAnswer {
       const operation = operations.get(id);
       if (operation === undefined) return 'done';
-      // What was deleted for good since is no part of it any more.
+      // What has been deleted for good since is no longer part of it.
       const touched = operation.touched.filter(({ memory }) => memories.includes(memory));
       if (touched.some(({ memory, after }) => JSON.stringify(memory.states) !== after)) return 'conflict';
       for (const { memory, before } of touched) memory.states = copy(before);

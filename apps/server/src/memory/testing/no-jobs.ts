@@ -1,4 +1,4 @@
 import type { StoreDeps } from '../store/memory-batch.ts';
 
-/** A fake queue that forgets what it is asked for: for tests that need no job, or call its work themselves. */
+/** A fake queue that forgets its requests, for tests that need no job or do its work themselves. */
 export const noJobs: StoreDeps['jobs'] = { request: async () => {}, wake: async () => {} };

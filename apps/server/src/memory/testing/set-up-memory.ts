@@ -8,14 +8,14 @@ import { type Origin, originOfKey } from '../model/origin.ts';
 import { type PutMemoryDeps, putMemory } from '../store/put-memory.ts';
 import { noJobs } from './no-jobs.ts';
 
-/** A memory by its value alone, or with more. */
+/** A memory given only by its value, or with more fields. */
 type NewMemory = string | (Omit<PutMemoryRequest, 'key'> & { origin?: Origin });
 
 export interface TestMemory {
   readonly database: TestDatabase;
   readonly db: TestDatabase['db'];
   readonly deps: PutMemoryDeps;
-  /** An account of its own for a test, with these memories by their keys. */
+  /** A separate account for a test, with these memories by their keys. */
   newMemories(
     memories?: Record<string, NewMemory>,
     options?: { plan?: string; embedder?: Embedder },
@@ -27,13 +27,13 @@ interface TestMemories {
   /** The whole account. */
   scope: MemoryScope;
   keyId: string;
-  /** Writes another one, by default as the account's own key does. */
+  /** Writes another memory, by default as the account's own key does. */
   put(key: string, memory: NewMemory): Promise<Memory>;
 }
 
 /**
- * Memory for the tests of a file: call it once, outside of them. A job that works on all accounts wants an `isolated`
- * database. Jobs are not done.
+ * Memory for the tests of a file: call it once, outside the tests. For a job that works on all accounts, ask for an
+ * `isolated` database. Jobs are not run.
  */
 export function setUpMemory({
   embedder = createEmbedder({ provider: 'local' }),

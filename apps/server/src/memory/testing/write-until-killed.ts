@@ -20,7 +20,7 @@ const importing = importMemories({ db, jobs: noJobs }, wholeAccount(accountId), 
 });
 void importing.then(() => process.send?.({ imported: true }));
 for (let i = 0; ; i++) {
-  // Every other put is a new version of the key before.
+  // Every other put is a new version of the previous key.
   const [key, value] = [`${round}-${Math.floor(i / 2)}`, `value ${i}`];
   await putMemory({ db, embedder, jobs: noJobs }, wholeAccount(accountId), {
     key,

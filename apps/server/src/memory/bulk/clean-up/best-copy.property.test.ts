@@ -15,7 +15,7 @@ const memory = setUpMemory({ embedder: fakeEmbedder() });
 const RUNS = Number(process.env.PROPERTY_RUNS ?? 12);
 const origin = originOfKey('key', undefined);
 const namespace = fc.constantFrom('default', 'n/2');
-/** For undo, which is tried in languages that have no spaces or that the model does not know, too. */
+/** For undo, which is also tried in languages without spaces and in those that the model does not know. */
 const anyLanguage = fc.constantFrom('two foxes here', '两只狐狸', 'दो लोमड़ियाँ', 'две лисы');
 const copy = fc.record({
   key: fc.constantFrom('note', 'note_2', 'note_3', 'fact'),

@@ -19,7 +19,7 @@ import { dedupeMemories } from './dedupe-memories.ts';
 import { deleteMemories } from './delete-memories.ts';
 
 const origin = originOfKey('key', undefined);
-/** A free model of this machine. */
+/** A model on this machine, which costs nothing. */
 const modelsOf = (model: LanguageModelV4) => ({
   current: async () => ({ id: 'fake/scripted', tableNames: [], isLocal: true, model }),
 });
@@ -33,7 +33,7 @@ async function newMemories(memories: Parameters<typeof memory.newMemories>[0] = 
   return { db, deps, accountId, scope, keyId, put, keys };
 }
 
-/** Of everything that an export shows. */
+/** A hash of everything that an export shows. */
 async function exportHash(accountId: string): Promise<string> {
   const pages = await Array.fromAsync(exportMemories(memory.db, wholeAccount(accountId), { history: true }));
   return createHash('sha256').update(JSON.stringify(pages)).digest('hex');

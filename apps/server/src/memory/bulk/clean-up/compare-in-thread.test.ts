@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { clustersInThread, duplicatesInThread } from './compare-in-thread.ts';
 
-/** Vectors of unit length that all lie near each other. */
+/** Vectors of unit length, all close to each other. */
 function alike(count: number) {
   return Array.from({ length: count }, (_, i) => {
     const vector = Float32Array.from({ length: 64 }, (_, d) => (d === 0 ? 1 : Math.sin(i * 64 + d) / 20));

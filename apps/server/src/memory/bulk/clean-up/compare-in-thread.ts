@@ -3,14 +3,14 @@ import { Worker } from 'node:worker_threads';
 import { ApiError } from '../../../errors.ts';
 import type { Comparable, FoundDuplicates } from './find-duplicates.ts';
 
-/** What a thread is to compare: memories only with those of their group. */
+/** What a thread has to compare. Memories are only compared within their group. */
 export interface Comparison {
   kind: 'clusters' | 'pairs';
   groups: Comparable[][];
   threshold: number;
 }
 
-/** What the thread says; `embed` asks for the vector of a value. */
+/** The messages from the thread; `embed` asks for the vector of a value. */
 export type ThreadReport =
   | { kind: 'clusters'; group: number; clusters: number[][] }
   | { kind: 'pairs'; group: number; found: FoundDuplicates }
@@ -18,14 +18,14 @@ export type ThreadReport =
 
 interface Options {
   embedValue?: (value: string) => Promise<Float32Array>;
-  /** Of the comparison alone, milliseconds. */
+  /** Time limit for the comparison alone, in milliseconds. */
   limitMs?: number;
 }
 
 const LIMIT_MS = 60_000;
 const MAX_HEAP_MB = 512;
 
-/** The groups of each group's positions whose members are about one thing. Throws what `compare` throws. */
+/** For each group, the clusters of positions whose members are about the same thing. Throws what `compare` throws. */
 export async function clustersInThread(
   groups: Comparable[][],
   threshold: number,
@@ -38,7 +38,10 @@ export async function clustersInThread(
   return clusters;
 }
 
-/** The pairs of each group's positions that say the same, and those that look so. Throws what `compare` throws. */
+/**
+ * For each group, the pairs of positions that say the same, and those that only look alike. Throws what `compare`
+ * throws.
+ */
 export async function duplicatesInThread(
   groups: Comparable[][],
   threshold: number,
@@ -52,8 +55,8 @@ export async function duplicatesInThread(
 }
 
 /**
- * Compares in a thread of its own, so that no request waits for it, and ends the thread after its time: callers choose
- * how much is compared. Throws `payload_too_large` then.
+ * Compares in a separate thread, so that no request waits for it. Since callers choose how much is compared, the thread
+ * is terminated after a time limit; this then throws `payload_too_large`.
  */
 async function compare(
   comparison: Comparison,

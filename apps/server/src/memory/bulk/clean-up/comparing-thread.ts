@@ -4,7 +4,7 @@ import type { Comparison, ThreadReport } from './compare-in-thread.ts';
 import { findClusters } from './find-clusters.ts';
 import { findDuplicates } from './find-duplicates.ts';
 
-/** The thread of `compareInThread`: works through the groups and reports each. */
+/** The thread of `compareInThread`: processes the groups one by one and reports the result of each. */
 const { groups, threshold, kind } = workerData as Comparison;
 const report = (message: ThreadReport) => parentPort?.postMessage(message);
 

@@ -25,7 +25,10 @@ import { usedThreshold } from './used-threshold.ts';
 
 export interface ConsolidateMemoriesDeps extends StoreDeps {
   embedder: Embedder;
-  /** Writes the summaries; null while there is none, then they are the distinct sentences of their sources. */
+  /**
+   * Writes the summaries. Null if no model is configured: a summary then consists of the distinct sentences of its
+   * sources.
+   */
   models: { current(): Promise<MeterableModel | null> };
 }
 
@@ -42,14 +45,15 @@ interface Summary {
 }
 
 const DEFAULT_MIN_CLUSTER_SIZE = 3;
-/** Of one call: a model may be asked for each. */
+/** Per call: the model may be asked once for each summary. */
 const MAX_SUMMARIES = 200;
 
 /**
- * Replaces each group of memories about one thing by a summary, as one operation that can be undone. The sources
- * stay in the history; where the model's text leaves something out, they stay live. Throws `invalid_body` for a threshold below the lowest, `payload_too_large` for more than can be
- * compared, `conflict` when one of them changes meanwhile, `unavailable` when the model fails, `monthly_quota_exceeded` and
- * `invalid_model` where a limit on cost refuses the model, `idempotency_key_reused`.
+ * Replaces each group of memories about the same thing by a summary, as one operation that can be undone. The sources
+ * stay in the history; if the model's text leaves something out, they stay live. Throws `invalid_body` for a threshold
+ * below the lowest, `payload_too_large` for more than can be compared, `conflict` if one of them changes meanwhile,
+ * `unavailable` if the model fails, `monthly_quota_exceeded` and `invalid_model` if a cost limit refuses the model,
+ * `idempotency_key_reused`.
  */
 export async function consolidateMemories(
   deps: ConsolidateMemoriesDeps,
@@ -71,7 +75,7 @@ export async function consolidateMemories(
     embeddings: await loadEmbeddings(deps, accountId, live),
     threshold,
     minSize: request.min_cluster_size ?? DEFAULT_MIN_CLUSTER_SIZE,
-    // The built-in model puts all texts of other languages close together, whatever they are about.
+    // The built-in model puts all texts in other languages close together, whatever they are about.
     isReadable: ({ value }) => embedder.modelId !== LOCAL_MODEL_ID || detectLanguage(value) === 'en',
   });
   const summaries: Summary[] = [];
@@ -115,7 +119,7 @@ export async function consolidateMemories(
   return body;
 }
 
-/** Groups of one namespace whose members are about one thing. */
+/** Groups within one namespace whose members are about the same thing. */
 async function findGroups(
   live: LiveVersion[],
   {

@@ -1,12 +1,13 @@
 import { cosine } from './cosine.ts';
 
-/** Part of the dimensions that is looked at first: most pairs are told apart by it. */
+/** The share of the dimensions that is compared first: it is enough to tell most pairs apart. */
 const FIRST_PART = 1 / 4;
 
 /**
- * Cosines between vectors of unit length of a fixed list, as far as they reach a threshold. All texts of one model
- * point roughly the same way, so what they share is taken off first: of the small rest the first dimensions bound
- * the whole (Cauchy and Schwarz). Comparing 10,000 with each other takes a fifth of the time.
+ * Cosines between the vectors of a fixed list (all of unit length), if they reach a threshold. All texts of a model
+ * point in roughly the same direction, so the part that they share is subtracted first. In the small rest, the first
+ * dimensions bound the whole (Cauchy and Schwarz). This way, comparing 10,000 vectors with each other takes a fifth of
+ * the time.
  */
 export function createNeighbours(vectors: Float32Array[]) {
   const [count, length] = [vectors.length, vectors[0]?.length ?? 0];
@@ -16,7 +17,7 @@ export function createNeighbours(vectors: Float32Array[]) {
     for (let d = 0; d < length; d++) mean[d] = at(mean, d) + at(vector, d) / count;
   const meanSquare = cosine(mean, mean);
 
-  // One block of memory: that alone halves the time.
+  // A single block of memory: that alone halves the time.
   const rests = new Float32Array(count * length);
   const shared = new Float32Array(count);
   const lastLengths = new Float32Array(count);
@@ -31,7 +32,7 @@ export function createNeighbours(vectors: Float32Array[]) {
     lastLengths[i] = Math.sqrt(lastSquare);
   }
 
-  /** Cosine of two of them by index, or null when it is below the threshold. */
+  /** The cosine of two vectors, by index; null if it is below the threshold. */
   return (i: number, j: number, threshold: number): number | null => {
     let sum = at(shared, i) + at(shared, j);
     const [a, b] = [i * length, j * length];

@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 
 const TURN_MS = 10;
 
-/** A long computation calls this often: every 10 ms it lets the event loop go on, so that no request waits for it. */
+/** Long computations call this often. Every 10 ms, it lets the event loop continue, so that no request waits. */
 export function createYield(): () => Promise<void> | undefined {
   let since = performance.now();
   return () => {

@@ -17,10 +17,10 @@ import { toComparables } from './to-comparables.ts';
 import { usedThreshold } from './used-threshold.ts';
 
 /**
- * Softly deletes memories that say what another of the same namespace says, as one operation that can be undone.
- * What stays is trusted as much and lasts as long as what goes, and gets its tags and metadata; of such the more important
- * one stays, then the newer. Throws `payload_too_large` for more than can be compared, `conflict` when one of them changes meanwhile,
- * `idempotency_key_reused`.
+ * Softly deletes memories that say the same as another one in their namespace, as one operation that can be undone. The
+ * one that is kept is trusted at least as much and lasts at least as long as those that are deleted, and gets their
+ * tags and metadata. If several qualify, the most important one is kept, then the newest. Throws `payload_too_large`
+ * for more than can be compared, `conflict` if one of them changes meanwhile, `idempotency_key_reused`.
  */
 export async function dedupeMemories(
   deps: StoreDeps & { embedder: Embedder },
@@ -89,7 +89,7 @@ interface Near {
   reason: NearPair['reason'];
 }
 
-/** Pairs of one namespace that say the same, and those that only look so. */
+/** Pairs within one namespace that say the same, and those that only look alike. */
 async function findDuplicates(
   embedder: Embedder,
   live: LiveVersion[],
@@ -116,13 +116,13 @@ async function findDuplicates(
   };
 }
 
-/** What stays as it is, or with the tags and metadata of what it stands for. */
+/** A memory that is kept: as it is, or with the tags and metadata of those that it replaces. */
 function toKeptStep(kept: LiveVersion, gone: LiveVersion[]): DraftStep {
   const united = unite([kept, ...gone]);
   const { namespace, key, value, trust, source, provenance, tags, metadata } = kept;
   if (isDeepStrictEqual([united.tags, united.metadata], [tags, metadata])) return toStep('keep', kept);
   const { tags: allTags, metadata: allMetadata } = united;
-  // With the trust and the source that it has, or the operation would make it the account's own.
+  // It keeps its trust and its source; otherwise, the operation would make it the account's own.
   const record = { namespace, key, value, trust, source, provenance, tags: allTags, metadata: allMetadata };
   return { ...kept, effect: 'write', record, before: value };
 }

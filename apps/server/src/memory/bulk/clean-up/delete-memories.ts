@@ -8,10 +8,10 @@ import { planOrExecute } from '../operations/plan-or-execute.ts';
 import { selectForDeletion } from './select-live.ts';
 
 /**
- * Softly deletes all live memories that a filter matches, as one operation that can be undone.
+ * Softly deletes all live memories that match a filter, as one operation that can be undone.
  *
- * Throws `invalid_body` when there is no filter and not `all: true` either, `payload_too_large` for more than one call
- * takes, `conflict` when a memory changes meanwhile.
+ * Throws `invalid_body` if there is neither a filter nor `all: true`, `payload_too_large` for more than one call may
+ * delete, `conflict` if a memory changes meanwhile.
  */
 export async function deleteMemories(
   deps: StoreDeps,

@@ -26,7 +26,7 @@ test('a chain of near neighbours is not one group', () => {
 test('groups are those that joining the nearest pair again and again gives', () => {
   fc.assert(
     fc.property(fc.uniqueArray(fc.integer({ min: 0, max: 359 }), { maxLength: 14 }), (degrees) => {
-      // No two distances are equal, or both would have to break the tie alike.
+      // No two distances are equal: otherwise both sides would have to break ties in the same way.
       const vectors = atAngles(...degrees.map((degree) => degree + Math.sin(degree * 12.9898) * 0.43));
 
       const clusters = findClusters(vectors, WITHIN_20_DEGREES);
@@ -44,7 +44,7 @@ test('many that are all alike become groups of at most 50, and nearly none is le
   expect(clusters.filter(({ length }) => length > 10).flat().length).toBeGreaterThan(900);
 });
 
-/** Average linkage as the textbook has it: all pairs are looked at for every join. */
+/** Average linkage as in the textbook: for every join, all pairs are examined. */
 function joinPlainly(vectors: Float32Array[], threshold: number): number[][] {
   const clusters = vectors.map((_, i) => [i]);
   for (;;) {

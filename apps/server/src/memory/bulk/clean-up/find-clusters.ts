@@ -1,29 +1,34 @@
 import { cosine } from './cosine.ts';
 import { createNeighbours } from './create-neighbours.ts';
 
-/** A summary has to hold all members of a group. */
+/** A summary has to cover all members of its group. */
 const MAX_MEMBERS = 50;
 /**
- * Near vectors that are looked at for each: the nearest. Without this bound 10,000 memories that all resemble each other
- * would make 50 million pairs.
+ * For each vector, only this many of its nearest neighbours are considered. Without this bound, 10,000 memories that
+ * all resemble each other would make 50 million pairs.
  */
 const MAX_NEAR = 64;
 
 interface Cluster {
   members: number[];
-  /** Sum of the members' vectors: the mean cosine between two clusters is the product of their sums by their sizes. */
+  /**
+   * The sum of the members' vectors. The mean cosine between two clusters is the product of their sums divided by their
+   * sizes.
+   */
   sum: Float32Array;
-  /** Clusters that have a member near to one of ours, with the product of both sums. Only with these a mean can reach the threshold. */
+  /**
+   * Clusters with a member that is near one of ours, each with the product of both sums. Only with these can the mean
+   * reach the threshold.
+   */
   near: Map<Cluster, number>;
-  /** The one of these that is nearest on average, when that reaches the threshold. */
+  /** The one of these that is nearest on average, if that reaches the threshold. */
   best: { cluster: Cluster; mean: number } | undefined;
 }
 
 /**
- * Groups vectors of unit length by average linkage: the two groups whose members are nearest on average are joined,
- * as long as that average reaches the threshold and both fit into one group. A chain of near neighbours does not make a
- * group. Returns indexes.
- * It computes for seconds: call it from a thread of its own.
+ * Groups vectors of unit length by average linkage: joins the two groups whose members are nearest on average, as long
+ * as that average reaches the threshold and both fit into one group. A chain of near neighbours does not make a group.
+ * Returns indexes. Takes seconds of computation: call it in a separate thread.
  */
 export function findClusters(vectors: Float32Array[], threshold: number): number[][] {
   const clusters = new Set(
@@ -69,10 +74,11 @@ function linkNear(clusters: Cluster[], vectors: Float32Array[], threshold: numbe
   }
 }
 
-/** Keeps what is nearest to `own` of what is added, sorting only now and then. */
+/** Keeps those of the added neighbours that are nearest to `own`, and sorts only now and then. */
 function openNearest(own: number) {
   let kept: { index: number; similarity: number }[] = [];
-  // Of many equals each keeps its own neighbours: if all kept the same ones, the rest would be left alone.
+  // Among many equals, each keeps those with the nearest index: if all kept the same ones, the rest would be left
+  // without neighbours.
   const prune = () => {
     kept = kept
       .sort((a, b) => b.similarity - a.similarity || Math.abs(a.index - own) - Math.abs(b.index - own))
@@ -96,7 +102,7 @@ function findBest(cluster: Cluster, threshold: number): Cluster['best'] {
   return cluster.best;
 }
 
-/** The best partner so far, or `other` when it is nearer. */
+/** `other` if it is nearer than the best partner so far, otherwise the best so far. */
 function better(
   { members, best }: Cluster,
   [other, product]: [Cluster, number],

@@ -6,24 +6,24 @@ import { equalTextKey, haveEqualTexts } from './same/have-equal-texts.ts';
 import { haveSameSubject } from './same/have-same-subject.ts';
 import { isRewording } from './same/is-rewording.ts';
 
-/** A memory, as far as it is compared. */
+/** The parts of a memory that are compared. */
 export interface Comparable extends Copy {
   key: string;
   value: string;
   vector: Float32Array;
-  /** Its vector is of its key as well. */
+  /** Whether its vector also covers the key. */
   hasTitle: boolean;
 }
 
-/** Positions of two that say the same. */
+/** Positions of two memories that say the same. */
 interface DuplicatePair {
   kept: number;
   removed: number;
-  /** 1: the same but for case and spaces. */
+  /** 1 for texts that differ only in case and spaces. */
   similarity: number;
 }
 
-/** Positions of two that are alike, and why neither may go for the other without somebody's look. */
+/** Positions of two memories that look alike, and why neither may replace the other without a person's decision. */
 export interface NearPair {
   first: number;
   second: number;
@@ -36,15 +36,16 @@ export interface FoundDuplicates {
   near: NearPair[];
 }
 
-/** Titles of different keys move vectors of one fact apart by at most this much. */
+/** The most by which different keys as titles move the vectors of the same fact apart. */
 const TITLE_SHIFT = 0.06;
-/** Somebody is to look through them. */
+/** A person has to be able to look through them. */
 export const MAX_NEAR_PAIRS = 200;
 
 /**
- * Pairs that say the same, out of memories in order of what is most worth keeping, and those that only look so. What is
- * removed says the same as what is kept in its place, never only as something removed: no chains. `embedValue` gives the
- * vector of a value without its title. It computes for seconds: call it from a thread of its own.
+ * Takes memories, the most worth keeping first, and finds the pairs that say the same and those that only look alike. A
+ * removed memory says the same as the one that is kept in its place, not only the same as another removed one: there
+ * are no chains. `embedValue` returns the vector of a value without its title. Takes seconds of computation: call it in
+ * a separate thread.
  */
 export async function findDuplicates(
   memories: Comparable[],
@@ -57,7 +58,7 @@ export async function findDuplicates(
   const shifts = memories.map(({ hasTitle }) => (hasTitle ? TITLE_SHIFT : 0));
   const valueVector = openValueVectors(memories, embedValue);
   const isEnglish = openIsEnglish(memories);
-  /** What stands for it: of a kept one also the tags and metadata of what went. */
+  /** What represents each memory: for a kept one, including the tags and metadata of those removed. */
   const kept = memories.map((memory): Comparable => memory);
   const isGone = new Set<number>();
   for (let i = 0; i < memories.length; i++) {
@@ -66,9 +67,9 @@ export async function findDuplicates(
       const [a, b] = [kept[i] as Comparable, memories[j] as Comparable];
       if (isGone.has(j)) continue;
       const isEqual = texts[i] === texts[j] && haveEqualTexts(a.value, b.value);
-      // Nothing is awaited for the many pairs that are far apart.
+      // For the many pairs that are far apart, nothing is awaited.
       if (!isEqual && near(i, j, threshold - Math.max(shifts[i] ?? 0, shifts[j] ?? 0)) === null) continue;
-      // The model sees other languages as all alike: there only equal texts count.
+      // To the model, all texts in other languages look alike: for these, only equal texts count.
       if (!isEqual && !(isEnglish(i) && isEnglish(j))) continue;
       const similarity = isEqual ? 1 : cosine(await valueVector(i), await valueVector(j));
       if (similarity < threshold) continue;
@@ -101,7 +102,7 @@ function openIsEnglish(memories: Comparable[]) {
   };
 }
 
-/** The vectors of the values alone; embedded when they are first asked for. */
+/** The vectors of the values alone, embedded when first needed. */
 function openValueVectors(memories: Comparable[], embedValue: (index: number) => Promise<Float32Array>) {
   const made = new Map<number, Float32Array>();
   return async (index: number): Promise<Float32Array> => {

@@ -10,13 +10,14 @@ import type { LiveVersion } from './select-live.ts';
 const READ_BATCH_SIZE = 500;
 const EMBED_BATCH_SIZE = 64;
 
-/** Half a minute of work. Somebody waits for the answer, and the job that embeds is at it anyway. */
+/** Half a minute of work: a caller is waiting, and the embedding job is already working on them. */
 const MAX_EMBEDDED_NOW = 1000;
 const RETRY_SECONDS = 30;
 
 /**
- * The embeddings of versions, by version id; what has none yet is embedded now. Those in a language that the model does not know
- * get zeros: they are like nothing, and only equal texts are the same. Throws `unavailable` when too much has to be embedded.
+ * The embeddings of versions, by version id; missing ones are made now. Versions in a language that the model does not
+ * know get zeros: they are similar to nothing, so only equal texts count as the same. Throws `unavailable` if too many
+ * have to be embedded.
  */
 export async function loadEmbeddings(
   { db, embedder }: { db: Database; embedder: Embedder },

@@ -13,7 +13,7 @@ import { type MemoryFilters, matchesFilters } from '../../model/memory-filters.t
 import { inScope, type MemoryScope } from '../../model/memory-scope.ts';
 import { VERSION_JOIN } from '../../model/stored-version.ts';
 
-/** A live version, as far as deletion, dedupe and consolidation look at it. */
+/** The parts of a live version that deletion, deduplication and consolidation need. */
 export interface LiveVersion {
   versionId: number;
   memoryId: string;
@@ -31,15 +31,14 @@ export interface LiveVersion {
   validFrom: number;
 }
 
-/** Each is compared with each other one of its namespace. */
+/** Each memory is compared with every other one in its namespace. */
 const MAX_COMPARED = 20_000;
-/** The most that a plan holds. */
+/** The most that fit into a plan. */
 const MAX_DELETED = 100_000;
 
 /**
- * The live versions that the filters let through, the most worth keeping first: trusted, then lasting, then important, then
- * new.
- * Throws `payload_too_large` for more than are compared in one call.
+ * The live versions that match the filters, those most worth keeping first: by trust, then by how long they last, then
+ * by importance, then the newest. Throws `payload_too_large` if there are more than one call may compare.
  */
 export function selectForComparison(
   db: Database,
@@ -49,7 +48,7 @@ export function selectForComparison(
   return selectLive(db, scope, { filters, limit: MAX_COMPARED, withValues: MAX_COMPARED });
 }
 
-/** The same for a deletion: only the first have their values, as many as a diff shows. */
+/** The same for a deletion. Only the first ones have their values: as many as a diff shows. */
 export function selectForDeletion(
   db: Database,
   scope: MemoryScope,

@@ -3,7 +3,7 @@ import { toPassage } from '../../model/passage.ts';
 import type { Comparable } from './find-duplicates.ts';
 import type { LiveVersion } from './select-live.ts';
 
-/** Versions as they are compared. Each must have an embedding. */
+/** Converts versions to what is compared. Each must have an embedding. */
 export function toComparables(versions: LiveVersion[], embeddings: Map<number, Embedding>): Comparable[] {
   return versions.map(({ versionId, key, value, tags, metadata, trust, expiresAt }) => ({
     key,

@@ -1,6 +1,6 @@
 /**
- * The threshold that is used: never less than the lowest, by which nearly everything is alike. Comparing would take
- * minutes then, and find nothing of use. Clients that ask for less are told in the answer what was used.
+ * The threshold to use: the one asked for, but not below the lowest, at which nearly everything is alike. A lower one
+ * would make comparing take minutes and find nothing useful. The response tells the client which one was used.
  */
 export function usedThreshold(
   threshold: number | null | undefined,

@@ -9,9 +9,9 @@ import { executeSteps } from './execute-steps.ts';
 import { lockPlanRow, markPlanApplied, selectPlanSteps } from './operation-queries.ts';
 
 /**
- * Does what a dry run planned. Applying it again answers with the same operation.
+ * Does what a dry run planned. Applying it again returns the same operation.
  *
- * Throws `not_found`, `conflict` when a memory of the plan is no longer as it was, `memory_quota_exceeded`,
+ * Throws `not_found`, `conflict` if a memory of the plan has changed, `memory_quota_exceeded`,
  * `idempotency_key_reused`.
  */
 export async function applyPlan(

@@ -1,10 +1,10 @@
 import { ApiError } from '../../../errors.ts';
 import type { MemoryName } from '../../model/memory-name.ts';
 
-/** Of the conflicts, as many are named. */
+/** The most conflicts that are named. */
 const MAX_CONFLICTS_SHOWN = 100;
 
-/** The `conflict` that names the memories which stand in the way. */
+/** The `conflict` that names the memories that stand in the way. */
 export function conflictOf(conflicts: (MemoryName & { memory_id?: string; reason: string })[]): ApiError {
   const names = conflicts.slice(0, 3).map(({ namespace, key }) => `${namespace}/${key}`);
   return new ApiError(

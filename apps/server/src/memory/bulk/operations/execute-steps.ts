@@ -34,9 +34,9 @@ export interface Executed {
 }
 
 /**
- * Takes steps that were worked out before, all or none, and records how to undo them.
- * Throws `conflict` that names the memories which are no longer as they were then; `memory_quota_exceeded`,
- * `storage_quota_exceeded`; `forbidden` when one of them comes from a more trusted writer than who takes the steps.
+ * Executes planned steps, all or none, and records how to undo them. Throws a `conflict` that names the memories that
+ * have changed since the planning; `memory_quota_exceeded`, `storage_quota_exceeded`; `forbidden` if one of them comes
+ * from a more trusted writer than the caller.
  */
 export async function executeSteps(
   deps: StoreDeps,

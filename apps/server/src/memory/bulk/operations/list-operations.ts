@@ -4,7 +4,10 @@ import { notACursor } from '../../../http/cursor.ts';
 import { forWriting, type MemoryScope } from '../../model/memory-scope.ts';
 import { selectOperations } from './operation-queries.ts';
 
-/** One page of the steps that changed several memories, newest first; each can be undone by its id. Throws `invalid_query`. */
+/**
+ * One page of the operations that changed several memories, newest first; each can be undone by its id. Throws
+ * `invalid_query`.
+ */
 export async function listOperations(
   db: Database,
   scope: MemoryScope,

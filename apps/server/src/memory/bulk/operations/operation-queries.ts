@@ -6,23 +6,23 @@ import { inScope, type MemoryScope } from '../../model/memory-scope.ts';
 
 export type OperationKind = 'delete' | 'dedupe' | 'consolidate' | 'import';
 
-/** A memory that an operation writes, as it is kept in a plan until then. */
+/** A memory that an operation will write, as it is stored in the plan. */
 type PlannedRecord = Record<string, unknown>;
 
 export interface PlanStep extends MemoryName {
-  /** keep: only must still be live. close: ends that version. write: puts `record` over it, or over nothing. */
+  /** keep: it only has to be live still. close: ends that version. write: puts `record` over it, or over nothing. */
   effect: 'keep' | 'close' | 'write';
-  /** The version that must be live when the step is taken; null: none. */
+  /** The version that must be live when the step is executed; null: none. */
   versionId: number | null;
   record: PlannedRecord | null;
 }
 
-/** Of an account. Older ones cannot be undone any more. */
+/** Per account. Older ones can no longer be undone. */
 const OPERATIONS_KEPT = 1000;
-/** Of an account. Each may hold 32 MB, and is of use until the memories change. */
+/** Per account. Each may take 32 MB, and is useless once its memories have changed. */
 const PLANS_KEPT = 20;
 
-/** Writes down that there is an operation, and forgets the oldest. */
+/** Records an operation, and forgets the oldest one above the limit. */
 export async function insertOperation(
   tx: Database,
   accountId: string,
@@ -37,7 +37,7 @@ export async function insertOperation(
        order by created_at desc, id = ${id} desc, id offset ${OPERATIONS_KEPT})`.execute(tx);
 }
 
-/** Operations that touched nothing outside of the scope, newest first. */
+/** Operations that touched nothing outside the scope, newest first. */
 export async function selectOperations(
   db: Database,
   scope: MemoryScope,
@@ -70,7 +70,7 @@ export async function insertOperationSteps(
      where v.account_id = ${accountId} and v.id = any(${created}::bigint[])`.execute(tx);
 }
 
-/** An operation, unless it touched anything outside of the scope. */
+/** An operation, unless it touched something outside the scope. */
 export async function selectOperation(
   tx: Database,
   scope: MemoryScope,
@@ -82,24 +82,26 @@ export async function selectOperation(
   return rows[0];
 }
 
-/** True of an operation `o` all of whose memories are in the scope. */
+/** True for an operation `o` whose memories are all in the scope. */
 function touchesOnly(scope: MemoryScope): RawBuilder<boolean> {
   return sql`not exists (
     select from memory_operation_steps s join memory_versions v on v.id = s.version_id
      where s.account_id = o.account_id and s.operation_id = o.id and not ${inScope(scope, sql`v.namespace`)})`;
 }
 
-/** A memory that an operation touched, and what has become of it since. */
+/** A memory that an operation touched, and what has happened to it since. */
 export interface TouchedMemory extends MemoryName {
   memoryId: string;
-  /** The version that the operation left is not the newest one any more, or has ended. */
+  /** Whether the version that the operation left has been replaced or has ended. */
   isChanged: boolean;
-  /** Live now, and live after the undo. */
+  /** Whether it is live now, and whether it will be live after the undo. */
   isLive: boolean;
   willBeLive: boolean;
 }
 
-/** What the undo of an operation is about, by memory. Expiry alone is no change: the version before expires as well. */
+/**
+ * What the undo of an operation concerns, by memory. Expiry alone is not a change: the version before expires as well.
+ */
 export async function selectTouched(
   tx: Database,
   accountId: string,
@@ -127,7 +129,7 @@ export async function selectTouched(
   return rows;
 }
 
-/** Takes an operation back: what it created goes, what it closed is live again. */
+/** Reverts an operation: removes what it created, and makes what it closed live again. */
 export async function revertSteps(tx: Database, accountId: string, operationId: string): Promise<void> {
   const ofOperation = sql`s.account_id = ${accountId} and s.operation_id = ${operationId}`;
   const { rows } = await sql<{ memoryId: string }>`
@@ -164,7 +166,7 @@ export async function revertSteps(tx: Database, accountId: string, operationId: 
     update memory_operations set undone_at = now_ms() where account_id = ${accountId} and id = ${operationId}`.execute(
     tx,
   );
-  // It is not undone twice, and an account that deletes and undoes for ever would pile them up.
+  // It cannot be undone twice, and an account that keeps deleting and undoing would pile these up.
   await sql`
     delete from memory_operation_steps where account_id = ${accountId} and operation_id = ${operationId}`.execute(
     tx,
@@ -178,7 +180,7 @@ export interface PlanRow {
   operationId: string | null;
 }
 
-/** Keeps a plan, and forgets the oldest. */
+/** Stores a plan, and forgets the oldest one above the limit. */
 export async function insertPlan(
   tx: Database,
   accountId: string,
@@ -201,7 +203,7 @@ export async function insertPlan(
   );
 }
 
-/** Locks a plan that holds nothing outside of the scope: of two that apply it, one waits for the other. */
+/** Locks a plan that touches nothing outside the scope: of two callers that apply it, one waits for the other. */
 export async function lockPlanRow(
   tx: Database,
   scope: MemoryScope,

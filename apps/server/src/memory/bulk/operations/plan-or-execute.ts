@@ -7,7 +7,7 @@ import type { StoreDeps } from '../../store/memory-batch.ts';
 import { type Executed, executeSteps } from './execute-steps.ts';
 import { insertPlan, type OperationKind, type PlanStep } from './operation-queries.ts';
 
-/** A step with what it shows in a diff. */
+/** A step, with what a diff shows of it. */
 export interface DraftStep extends PlanStep {
   memoryId: string | null;
   before: string | null;
@@ -20,7 +20,10 @@ export interface DraftOutcome {
   executed: Executed | undefined;
 }
 
-/** Keeps the steps as a plan for a dry run, else takes them. Nothing to do is neither. Throws what `executeSteps` throws. */
+/**
+ * In a dry run, stores the steps as a plan; otherwise executes them. Without steps, it does neither. Throws what
+ * `executeSteps` throws.
+ */
 export async function planOrExecute(
   deps: StoreDeps,
   scope: MemoryScope,
@@ -45,7 +48,7 @@ export async function planOrExecute(
   return { operation_id: executed.operationId, plan_id: null, executed };
 }
 
-/** The values of other memories stay out of the plan: they may have to vanish. */
+/** The values of other memories are not stored in the plan: they may have to be erased. */
 function toPlanStep({ effect, versionId, namespace, key, record }: DraftStep): PlanStep {
   return { effect, versionId, namespace, key, record };
 }
@@ -63,7 +66,7 @@ function toDiff(steps: DraftStep[]): MemoryChange[] {
   }));
 }
 
-/** What is live after the step; null for a row of an import that ended, or has expired already. */
+/** What is live after the step; null for an imported row that has ended or expired already. */
 function valueAfter(record: PlanStep['record']): string | null {
   const { value, valid_to: end, expires_at: expiry } = (record ?? {}) as Partial<MemoryImportRow>;
   const isOver = typeof end === 'number' || (typeof expiry === 'number' && expiry <= Date.now());

@@ -2,7 +2,7 @@ import type { Database } from '@jettson/database';
 import type { MemoryBatch } from '../../store/memory-batch.ts';
 import { insertOperationSteps } from './operation-queries.ts';
 
-/** Records what a stored batch closed and created as part of an operation. */
+/** Records what a stored batch closed and created as parts of an operation. */
 export async function recordBatch(
   tx: Database,
   accountId: string,

@@ -9,10 +9,10 @@ import { conflictOf } from './conflict-of.ts';
 import { revertSteps, selectOperation, selectTouched } from './operation-queries.ts';
 
 /**
- * Takes an operation back: every memory that it touched is exactly as it was before, whatever else was written
- * since. Undoing it again changes nothing. Memories that were deleted for good since stay so.
+ * Undoes an operation: every memory that it touched is exactly as it was before, whatever else has been written since.
+ * Undoing it again changes nothing. Memories that have been deleted for good stay deleted.
  *
- * Throws `not_found`, `conflict` that names the memories which were changed since, `memory_quota_exceeded`.
+ * Throws `not_found`, a `conflict` that names the memories that have changed since, `memory_quota_exceeded`.
  */
 export async function undoOperation(
   db: Database,

@@ -5,13 +5,13 @@ import { toMemory, toMemoryVersion } from '../../model/to-memory.ts';
 import { type ExportPosition, selectForExport, selectNow } from './export-queries.ts';
 
 export interface ExportInput {
-  /** All versions, each as it was, instead of the live memories. */
+  /** All versions, each as it was, instead of only the live memories. */
   history: boolean;
 }
 
 const BATCH_SIZE = 500;
 
-/** The memories of the scope by namespace and key, page by page, all as of one moment. */
+/** The memories of the scope by namespace and key, page by page, all as of the same moment. */
 export async function* exportMemories(
   db: Database,
   scope: MemoryScope,
@@ -23,7 +23,7 @@ export async function* exportMemories(
     const versions = await selectForExport(db, scope, { at, history, after, limit: BATCH_SIZE });
     const last = versions.at(-1);
     if (last === undefined) return;
-    // What ended after that moment was still going on then.
+    // What ended later was still live at that moment.
     yield versions.map((version) => {
       if (!history) return toMemory(version);
       const isEnded = version.validTo !== null && version.validTo <= at;
@@ -35,8 +35,8 @@ export async function* exportMemories(
 }
 
 /**
- * The export as a stream of bytes, of any size: NDJSON, one memory or version a line and the same bytes for the same
- * memories, or one JSON document (a MemoryExport). `slot` is left when it ends or its reader has gone.
+ * The export as a stream of any size: NDJSON, with one memory or version per line and the same bytes for the same
+ * memories, or one JSON document (a MemoryExport). Frees `slot` at the end or when the reader has gone.
  */
 export function exportStream(
   db: Database,

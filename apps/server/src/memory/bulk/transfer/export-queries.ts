@@ -4,7 +4,7 @@ import { liveAt } from '../../model/live-at.ts';
 import { inScope, type MemoryScope } from '../../model/memory-scope.ts';
 import { type StoredVersion, VERSION_COLUMNS, VERSION_JOIN } from '../../model/stored-version.ts';
 
-/** Where a page of an export ended. */
+/** The last row of a page of an export. */
 export interface ExportPosition {
   namespace: string;
   key: string;
@@ -12,8 +12,8 @@ export interface ExportPosition {
 }
 
 /**
- * The next versions of an export by namespace, key and time: what was live at `at`, or with `history` everything that
- * was there by then. Reading as of one time makes the pages agree with each other whatever is written meanwhile.
+ * The next versions of an export by namespace, key and time: what was live at `at` or, with `history`, everything that
+ * existed by then. Because all pages are read as of the same time, they are consistent whatever is written meanwhile.
  */
 export async function selectForExport(
   db: Database,

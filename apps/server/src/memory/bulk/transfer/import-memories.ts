@@ -8,18 +8,18 @@ import { planImport } from './plan-import.ts';
 export interface ImportInput {
   rows: AsyncIterable<unknown> | Iterable<unknown>;
   origin: Origin;
-  /** Only says what would happen, as a plan that can be applied. */
+  /** Only plans the import; the plan can be applied later. */
   dryRun?: boolean;
-  /** With one, a call that was interrupted goes on where it stopped when it is repeated. */
+  /** With a key, a repeated call continues an interrupted import where it stopped. */
   idempotencyKey?: string | undefined;
 }
 
 /**
- * Imports rows, or plans to. A bad row fails alone; the plan's limit stops the import, with `partial`. What was
- * imported is found by its words when this returns, and by its meaning soon after.
+ * Imports rows, or plans to. Rows that fail are skipped and listed; the plan's limit stops the import, with `partial`.
+ * When this returns, imported memories can be found by their words, and soon after by meaning.
  *
- * Throws `idempotency_key_reused` when the key was used with other rows; `invalid_body` for a dry run of more rows
- * than a plan holds.
+ * Throws `idempotency_key_reused` if the key was used with other rows; `invalid_body` for a dry run with more rows than
+ * fit into a plan.
  */
 export async function importMemories(
   deps: StoreDeps,

@@ -3,11 +3,11 @@ import type { Database } from '@jettson/database';
 import { sql } from 'kysely';
 import { fileKey } from '../../../http/seal-answer.ts';
 
-/** How far an import has come. */
+/** The progress of an import. */
 export interface ImportProgress {
   operationId: string;
   rowsDone: number;
-  /** SHA-256 over the rows that are done, hex. */
+  /** SHA-256 over the rows that are done, in hex. */
   rowsHash: string;
   imported: number;
   unchanged: number;
@@ -17,7 +17,7 @@ export interface ImportProgress {
   isFinished: boolean;
 }
 
-/** Locks the progress of an import; of two calls with one key, one waits for the other's batch. */
+/** Locks the progress of an import: of two calls with the same key, one waits for the other's batch. */
 export async function lockImport(
   tx: Database,
   accountId: string,
@@ -31,10 +31,10 @@ export async function lockImport(
   return rows[0];
 }
 
-/** Of an account: each may hold the reasons of 1,000 rows. One that is sent again later begins anew. */
+/** Per account: each may hold the faults of 1,000 rows. A forgotten one starts anew when it is sent again. */
 const IMPORTS_KEPT = 100;
 
-/** Writes the progress of an import down, and forgets the oldest. */
+/** Stores the progress of an import, and forgets the oldest one above the limit. */
 export async function saveImport(
   tx: Database,
   accountId: string,

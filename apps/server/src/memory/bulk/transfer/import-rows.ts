@@ -22,10 +22,10 @@ export interface ImportRowsInput {
 }
 
 const BATCH_SIZE = 250;
-/** Of rows that fit some 2 MB would be usual. What does not fit may be far longer. */
+/** A batch of usual rows takes about 2 MB. Rows that will be refused can be far longer. */
 const BATCH_CHARS = 4_000_000;
 
-/** Imports rows batch by batch. Each batch is durable and found by its words when the next one begins. */
+/** Imports rows batch by batch. Each batch is durable and can be found by its words before the next one begins. */
 export async function importRows(
   deps: StoreDeps,
   scope: MemoryScope,
@@ -78,7 +78,7 @@ interface ImportBatchInput {
   soFar: ImportProgress;
 }
 
-/** Imports the rows of a batch that are not done yet; they and the new progress are one transaction. */
+/** Imports those rows of a batch that are not done yet, in one transaction with the new progress. */
 async function importBatch(
   deps: StoreDeps,
   scope: MemoryScope,

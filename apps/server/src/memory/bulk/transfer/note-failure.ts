@@ -5,7 +5,7 @@ const MAX_KEY_CHARS = 100;
 /** A reason may quote what was sent. */
 const MAX_REASON_CHARS = 300;
 
-/** Notes why a row was not imported; of many the first 1,000. */
+/** Records why a row was not imported, for the first 1,000. */
 export function noteFailure(
   failures: ImportMemoriesResponse['errors'],
   { index, value, reason }: { index: number; value: unknown; reason: string },

@@ -5,11 +5,11 @@ export interface NumberedRow {
   value: unknown;
   /** Length of the row as JSON. */
   chars: number;
-  /** Over this row and all before it. */
+  /** A hash over this row and all rows before it. */
   hash: string;
 }
 
-/** The rows of an import in their order, one at a time. */
+/** Yields the rows of an import in order. */
 export async function* numberRows(
   rows: AsyncIterable<unknown> | Iterable<unknown>,
 ): AsyncGenerator<NumberedRow> {

@@ -3,12 +3,12 @@ import type { MemoryName } from '../../model/memory-name.ts';
 import { type MemoryScope, mayWrite } from '../../model/memory-scope.ts';
 import { MAX_DEPTH, TOO_DEEP } from './read-lines.ts';
 
-/** A row of an import, or why it is none. */
+/** A valid row of an import, or why it is not valid. */
 export type ParsedRow =
   | { row: MemoryImportRow & MemoryName; name: MemoryName; reason?: never }
   | { row?: never; name?: never; reason: string };
 
-/** Checks what claims to be a row that may be written, as `readLines` yields it. */
+/** Checks a row as `readLines` yields it, and that it may be written. */
 export function parseImportRow(scope: MemoryScope, value: unknown): ParsedRow {
   const { success, data, error } = MemoryImportRow.safeParse(value);
   if (success) {

@@ -8,7 +8,7 @@ import { readLines } from './read-lines.ts';
 const memory = setUpMemory();
 const origin = originOfKey('key', undefined);
 
-/** Lines that are made as they are read, and how many of them were. */
+/** Lines that are made while they are read, and how many have been made. */
 function endlessLines(line: string) {
   const made = { chunks: 0 };
   const body = new ReadableStream<Uint8Array>({

@@ -14,13 +14,13 @@ import { noteFailure } from './note-failure.ts';
 import { numberRows } from './number-rows.ts';
 import { type ParsedRow, parseImportRow } from './parse-import-row.ts';
 
-/** A plan is kept, and worked out, whole. */
+/** A plan is made and stored as a whole. */
 const MAX_ROWS = 10_000;
 const MAX_CHARS = 32_000_000;
 
 /**
- * What an import of these rows would do, as a plan that can be applied. Nothing else is written.
- * Throws `invalid_body` for more rows than a plan holds, `idempotency_key_reused`.
+ * Plans an import of these rows; the plan can be applied. Nothing else is written. Throws `invalid_body` for more rows
+ * than fit into a plan, `idempotency_key_reused`.
  */
 export async function planImport(
   deps: StoreDeps,
@@ -47,11 +47,11 @@ interface CollectedRows {
   fitting: (Extract<ParsedRow, { name: object }> & { index: number })[];
   failed: number;
   errors: ImportMemoriesResponse['errors'];
-  /** Over all rows. */
+  /** A hash over all rows. */
   hash: string;
 }
 
-/** Keeps the rows that fit; of the others only what is reported. */
+/** Keeps the valid rows, and of the others only their faults. */
 async function collectRows(scope: MemoryScope, rows: ImportRowsInput['rows']): Promise<CollectedRows> {
   const collected: CollectedRows = { fitting: [], failed: 0, errors: [], hash: '' };
   let kept = 0;
@@ -81,7 +81,7 @@ type Forecast = Pick<ImportMemoriesResponse, 'imported' | 'unchanged' | 'failed'
   steps: DraftStep[];
 };
 
-/** Imports into a batch that is thrown away: it only finds out what would happen. */
+/** Imports into a batch that is then discarded, to find out what would happen. */
 async function foresee(
   tx: Database,
   scope: MemoryScope,

@@ -2,17 +2,17 @@ import { ApiError } from '../../../errors.ts';
 import { openUtf8Decoder } from '../../../http/open-utf8-decoder.ts';
 import { isDeeperThan } from './is-deeper-than.ts';
 
-/** Deeper than anything that a row may hold. */
+/** Deeper than anything that a row may contain. */
 export const MAX_DEPTH = 64;
 /** Stands for a line that is nested deeper. */
 export const TOO_DEEP = Symbol('too deep');
-/** Longer than any row can be, also with every character escaped. */
+/** Longer than any valid row, even with every character escaped. */
 export const MAX_LINE_CHARS = 1_000_000;
 
 /**
- * The values of an NDJSON stream, one by one, in memory that does not grow with the stream. A line that is no JSON is
- * undefined, one that is nested too deep TOO_DEEP. Throws `payload_too_large` for a line of more than a million characters,
- * `invalid_body` for bytes that are not UTF-8.
+ * Yields the values of an NDJSON stream, using memory that does not grow with the stream: undefined for a line that is
+ * not JSON, TOO_DEEP for one that is nested too deep. Throws `payload_too_large` for a line of more than a million
+ * characters, `invalid_body` for bytes that are not UTF-8.
  */
 export async function* readLines(body: ReadableStream<Uint8Array>): AsyncGenerator<unknown> {
   const decode = openUtf8Decoder();

@@ -10,7 +10,7 @@ async function newFolder(): Promise<string> {
   return folder;
 }
 
-/** A body of `start` and then 250 MB of `part`, made as it is read, and how much of it was made. */
+/** A body of `start` and then 250 MB of `part`, made while it is read, and how much of it has been made. */
 function madeAsRead(start: string, part: string) {
   const made = { bytes: 0 };
   const body = new ReadableStream<Uint8Array>({

@@ -12,17 +12,18 @@ const MAX_BYTES = 256 * 1024 ** 2;
 const MAX_ROWS = 1_000_000;
 const PIECE_BYTES = 64 * 1024;
 
-/** An import that came as one JSON document. Disposing removes what was kept of it. */
+/** An import that was sent as one JSON document. Disposing removes its temporary file. */
 export interface SpooledDocument extends AsyncDisposable {
   dryRun: boolean;
   rows: AsyncIterable<unknown>;
 }
 
 /**
- * Reads a JSON document of up to 256 MB and a million rows onto the disk, one row a line, in memory that does not grow
- * with it: `dry_run` may stand behind the rows, and a fault at the end must leave nothing imported.
+ * Writes the rows of a JSON document of up to 256 MB and a million rows to disk, one row per line, using memory that
+ * does not grow with it. They cannot be imported directly: `dry_run` may come after the rows, and a fault at the end
+ * must leave nothing imported.
  *
- * Throws `invalid_body` for what is no such document, `payload_too_large`.
+ * Throws `invalid_body` if it is not such a document, `payload_too_large`.
  */
 export async function spoolDocument(
   folder: string,
@@ -78,7 +79,7 @@ function openDocument() {
 
   return {
     async *toLines(body: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
-      // The parser reads bytes that are no UTF-8 as something.
+      // The parser does not refuse bytes that are not UTF-8.
       const decode = openUtf8Decoder();
       for await (const piece of inPieces(body)) {
         bytes += piece.byteLength;
@@ -112,7 +113,7 @@ function openDocument() {
   }
 }
 
-/** Other work goes on between two of them, however much comes at once. */
+/** Between two pieces other work continues, however much arrives at once. */
 async function* inPieces(body: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
   for await (const chunk of body) {
     for (let i = 0; i < chunk.byteLength; i += PIECE_BYTES) {
@@ -122,7 +123,7 @@ async function* inPieces(body: ReadableStream<Uint8Array>): AsyncGenerator<Uint8
   }
 }
 
-/** A misspelt `dry_run` must not import. */
+/** With a misspelt `dry_run`, nothing may be imported. */
 function refuseUnknown(name: string): void {
   const known = Object.keys(ImportMemoriesRequest.shape);
   if (known.includes(name)) return;

@@ -33,7 +33,7 @@ async function newClient(plan = 'scale') {
 
 type Client = Awaited<ReturnType<typeof newClient>>;
 
-/** Some of everything: versions, deletions, namespaces, expiry, metadata, provenance, scripts, reads. */
+/** Something of everything: versions, deletions, namespaces, expiry, metadata, provenance, scripts, reads. */
 async function fill({ put, call }: Client) {
   await put({ key: 'color', value: 'red', tags: ['b', 'a'], importance: 9 });
   await put({ key: 'color', value: 'green' });

@@ -1,4 +1,4 @@
-/** Languages that share their script with others. The place of each is its number in `language-table.bin`. */
+/** Languages that share their script with others. The position of each is its number in `language-table.bin`. */
 export const DETECTED_BY_TABLE = [
   ...[
     'az',

@@ -3,10 +3,10 @@ import { fileURLToPath } from 'node:url';
 import { DETECTED_BY_TABLE } from './detected-by-table.ts';
 import { hashNgram } from './hash-ngram.ts';
 
-/** How well the words fit each of the languages, summed over their n-grams, and the number of these. */
+/** How well the words fit each language, summed over their n-grams, and the number of n-grams. */
 export type ScoreWords = (words: string[]) => { scores: Map<string, number>; ngrams: number };
 
-/** What eld leaves out of each of its scores. */
+/** The constant that eld leaves out of each of its scores. */
 const BASE_SCORE = 53;
 const LONGEST_WORD = 70;
 
@@ -36,7 +36,10 @@ export function openLanguageTable(): ScoreWords {
   };
 }
 
-/** Four bytes of every three of a word, and its last four with its end; its beginning and end are marked by spaces. */
+/**
+ * The n-grams of a word: four bytes at every third position, and the last four with the end. Spaces mark the beginning
+ * and the end of the word.
+ */
 function hashesOf(words: string[]): Set<number> {
   const hashes = new Set<number>();
   for (const word of words) {
@@ -45,7 +48,7 @@ function hashesOf(words: string[]): Set<number> {
     let at = 0;
     for (; at + 4 < length; at += 3) hashes.add(hashNgram(bytes, at === 0 ? 0 : at + 1, at + 5));
     const tail = length === 3 ? 0 : Math.max(0, length - 4);
-    // A word of up to four bytes is one n-gram, with both its ends.
+    // A word of up to four bytes is a single n-gram, with both its ends.
     const ending = Buffer.concat([
       bytes.subarray(at === 0 ? 0 : tail + 1, at === 0 ? 1 : tail + 1),
       bytes.subarray(tail + 1, length + 1),

@@ -15,11 +15,12 @@ export type SecretKind =
   | 'random_string';
 
 const PRIVATE_KEY = /-----BEGIN [A-Z0-9 ]*PRIVATE KEY(?: BLOCK)?-----/;
-// The bounds are generous, and keep a text of beginnings alone from being read to its end for each of them.
+// The bounds are generous. Without them, a text that consists only of beginnings would be read to its end for each of
+// them.
 const JSON_WEB_TOKEN = /\beyJ[\w-]{8,2000}\.eyJ[\w-]{8,4000}\./;
 const CREDENTIALS_IN_URL = /\b[a-z][a-z0-9+.-]{0,30}:\/\/[^\s/:@]*:[^\s/@]+@/i;
 
-/** Keys that name themselves by a prefix. */
+/** Keys that can be recognized by their prefix. */
 const API_KEYS = [
   /\bjett_sk_(?:live|test)_\w{16,}/,
   /\b(?:sk|pk|rk)[-_](?:live|test|ant|proj|or)[-_][\w-]{16,}/,
@@ -50,12 +51,12 @@ const SPOKEN = new RegExp(
   String.raw`${SECRET_WORD}(?:\s+\w+){0,6}?\s+(?:is|was|to|as)\s+["'\u0060]?([^\s"'\u0060,;]{6,})`,
   'gi',
 );
-/** A name of the place where the secret is, which is worth remembering, and not the secret. */
+/** Names the place of the secret, which is worth remembering, and not the secret itself. */
 const PLACEHOLDER = /^(?:[*•x.]+|[<{[$%].*|process\.env.*|env[.:].*|https?:.*|\/.*|vault:.*)$/i;
 
 /**
- * The kind of the first secret in a text, or null. Made to refuse rather than to miss: what it refuses is lost as a
- * memory, what it misses is shown to every later agent of the account.
+ * The kind of the first secret in a text, or null. It rather refuses too much than too little: what it refuses is lost
+ * as a memory, but what it misses is shown to every later agent of the account.
  */
 export function detectSecret(text: string): SecretKind | null {
   if (PRIVATE_KEY.test(text)) return 'private_key';
@@ -84,7 +85,7 @@ function namesPassword(text: string): boolean {
   return assigned || spoken;
 }
 
-/** "The access token lifetime is 15min" is about a token and is none. */
+/** "The access token lifetime is 15min" is about a token, but does not contain one. */
 function isMeasure(phrase: string, value: string): boolean {
   return /^\d+(?:[.,:]\d+)*[a-z%]{0,12}\.?$/i.test(value) && ABOUT_A_TOKEN.test(phrase);
 }
@@ -104,7 +105,7 @@ function passesLuhn(digits: string): boolean {
   return sum % 10 === 0 && !/^(\d)\1+$/.test(digits);
 }
 
-/** Hashes that are public by nature are named as such just before. */
+/** Hashes that are meant to be public are named as such just before. */
 const PUBLIC_HASH = /(?:commit|revision|sha-?\d*|md5|hash|checksum|digest|etag)\W{0,12}$/i;
 const PUBLIC_HASH_CHARS = 30;
 
@@ -120,7 +121,7 @@ function hasRandomString(text: string): boolean {
     ) {
       return true;
     }
-    // A year at the end of a name is one group of digits.
+    // A year at the end of a name is a single group of digits.
     const digitGroups = token.match(/\d+/g)?.length ?? 0;
     const mixed = digitGroups >= 2 && /[a-z]/.test(token) && /[A-Z]/.test(token);
     if (!isHex && mixed && bitsPerCharacter(token) > 3.8) return true;
@@ -128,7 +129,9 @@ function hasRandomString(text: string): boolean {
   return false;
 }
 
-/** Shannon entropy of the characters: random base 62 of 24 characters has about 4.2 bits, English words under 3.5. */
+/**
+ * Shannon entropy of the characters: 24 random characters in base 62 have about 4.2 bits each, English words under 3.5.
+ */
 function bitsPerCharacter(token: string): number {
   const counts = new Map<string, number>();
   for (const character of token) counts.set(character, (counts.get(character) ?? 0) + 1);

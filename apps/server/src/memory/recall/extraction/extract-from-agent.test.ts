@@ -8,7 +8,7 @@ import { extractFromAgent } from './extract-from-agent.ts';
 
 const app = useTestApp();
 
-/** Runs the job for a completed agent on a model of this name; returns how often that was asked. */
+/** Runs the job for a completed agent on a model with this name; returns how often the model was asked. */
 async function extractOn(
   modelId: string,
   { metadata = {}, memory = null }: { metadata?: object; memory?: object | null },

@@ -18,10 +18,13 @@ export interface ExtractFromAgentDeps extends Omit<ExtractMemoriesDeps, 'db' | '
   models: { current(): Promise<MeterableModel | null> };
 }
 
-/** The model that comes with the server is too small to tell what is worth keeping: it extracts only where a spawn asks for it. */
+/**
+ * The model that comes with the server is too small to judge what is worth keeping: it extracts only if the spawn asks
+ * for it.
+ */
 const SMALL_MODEL_ID = 'local';
 
-/** What says something of the run, and whether this was done before. */
+/** The events that say something about the run, and the one that says that this was done before. */
 const READ_TYPES = [
   'message',
   'tool-call-start',
@@ -32,8 +35,8 @@ const READ_TYPES = [
 ] as const satisfies EventType[];
 
 /**
- * The job that follows a completed agent: saves what is worth keeping of its run, and says so in its log. Running
- * it twice writes once.
+ * The job that follows the completion of an agent: saves what is worth keeping from its run, and records that in its
+ * log. If it runs twice, it writes only once.
  */
 export async function extractFromAgent(
   { database, models, ...deps }: ExtractFromAgentDeps,
@@ -79,7 +82,7 @@ interface AgentToExtract extends MemorySwitches {
 
 type Extracted = EventPayload<'memory-extracted'>['data'];
 
-/** A cap that has no room now may have none for the rest of the month: the log says so, and the job is done. */
+/** A cap that has no room now may have none for the rest of the month. So the log says so, and the job is done. */
 function nothingForCost(error: unknown): Omit<Extraction, 'skipped'> & Pick<Extracted, 'skipped'> {
   const refused = failureOutsideModel(error);
   if (!(refused instanceof CostRefusedError)) throw error;

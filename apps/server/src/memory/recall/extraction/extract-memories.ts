@@ -36,15 +36,15 @@ export interface CompletedRun extends MemorySwitches {
   /** All events of the run, oldest first. */
   history: EventPayload[];
   finalResult: string;
-  /** What recall put before its first message. */
+  /** What recall added before its first message. */
   recalled: { trust: MemoryTrust }[];
 }
 
 /**
- * - `known`: a live memory, or another fact of this run, says the same.
- * - `secret`: it holds a key, a password, a card number; its key and value are nowhere kept.
- * - `unsupported`: nothing that the run was told, read or answered says it.
- * - `chatter`: about the run and not the world, a question, an essay.
+ * - `known`: a live memory, or another fact of this run, already says this.
+ * - `secret`: it contains a key, a password or a card number; neither its key nor its value is kept anywhere.
+ * - `unsupported`: nothing that the run was told, read or answered says this.
+ * - `chatter`: it is about the run and not about the world, or it is a question or an essay.
  * - `less_trusted`: it would replace what a more trusted writer wrote; it is kept as a proposal.
  * - `changed_meanwhile`: somebody else wrote that memory at the same time.
  * - `quota`: the plan is full.
@@ -58,23 +58,23 @@ type SkipReason =
   | 'changed_meanwhile'
   | 'quota';
 
-/** Goes into the agent's log. */
+/** Is written to the agent's log. */
 export interface Extraction {
   saved: SavedMemory[];
   skipped: { key: string | null; reason: SkipReason }[];
 }
 
-/** Memories that the model is shown, to reuse their keys and not to repeat them. */
+/** Memories that the model is shown so that it reuses their keys and does not repeat them. */
 const KNOWN_SHOWN = 20;
 const NEAREST_COMPARED = 6;
 const MAX_KEY_CHARS = 80;
 
 /**
- * Saves up to five facts from a completed run, each checked against what is there. A value that says something new
- * about a known key is a version of it. Returns null where the account or the agent has switched it off, and for an agent
- * that writes nothing.
+ * Saves up to five facts from a completed run, each checked against the existing memories. A new value for a known key
+ * becomes its next version. Returns null if the account or the agent has switched extraction off, and for an agent that
+ * may not write.
  *
- * A job: its writes are one transaction under the account's lock, and a second run finds them and changes nothing.
+ * A job: its writes are one transaction under the account's lock; if it runs again, it finds them and changes nothing.
  * Throws what the model's provider throws.
  */
 export async function extractMemories(
@@ -113,7 +113,7 @@ export async function extractMemories(
   return { saved: written.saved, skipped: [...skipped, ...written.skipped] };
 }
 
-/** What an event adds to what a run was told, said and read. */
+/** What an event contributes to what a run was told, said and read. */
 function textsOf(event: EventPayload): string[] {
   if (event.type === 'message') return [event.data.text];
   if (event.type === 'user-message') return [event.data.content];
@@ -176,13 +176,13 @@ async function checkFact(
   const { duplicate } = scoringOf(embedder.modelId);
   const isSame = (other: SimilarMemory) => saysTheSame(value, other.value, (other.cosine ?? 0) >= duplicate);
   const live = others.find((other) => other.key === name.key && other.namespace === name.namespace);
-  // Another value under a known key is its next version, also where another memory says the same.
+  // Another value for a known key is its next version, even if another memory already says the same.
   const isKnown = live === undefined ? others.some(isSame) : isSame(live);
   if (isKnown) return { key: name.key, reason: 'known' };
   return { input: { ...input, ifVersion: live?.version ?? 0 } };
 }
 
-/** The name of the known memory that the key means and that may be written, or a new one. */
+/** The name of the known memory that the key refers to, if that may be written; otherwise a new name. */
 function toName(scope: MemoryScope, key: string, known: KnownMemory[]): MemoryName {
   const same = known.find((memory) => memory.key === key && mayWrite(scope, memory));
   if (same !== undefined) return { namespace: same.namespace, key };

@@ -3,7 +3,7 @@ import { creator } from '@secretlint/secretlint-rule-preset-recommend';
 
 const CONFIG = { rules: [{ id: creator.meta.id, rule: creator }] };
 
-/** Whether a text holds a token in a format of one of the providers that secretlint knows. Asks nobody. */
+/** Whether a text contains a token in a format that secretlint knows. No request is sent anywhere. */
 export async function hasKnownToken(text: string): Promise<boolean> {
   const { messages } = await lintSource({
     source: { filePath: 'memory.txt', content: text, contentType: 'text', ext: '.txt' },

@@ -1,13 +1,14 @@
 import { namesOf, numbersOf, partsOf, sentencesOf, shareIn } from '../../bulk/clean-up/summary/facts-of.ts';
 
-/** Of a fact's words, what the passage that says it shares. */
+/** The share of a fact's words that the passage which says it must have. */
 const LEAST_SHARE = 0.5;
-/** A passage: a sentence with those around it. */
+/** A passage is a sentence with its neighbours: this many. */
 const SENTENCES = 3;
 
 /**
- * True when a passage of what a run was told, read or answered says a fact: its numbers and names are all somewhere in
- * it, and a few sentences that follow each other have most of its words. Models put in what they were shown as an example, or make up.
+ * True if a passage of what a run was told, read or answered states the fact: its numbers and names all occur somewhere
+ * in the run, and a few consecutive sentences have most of its words. Models insert what they were shown as an example,
+ * or make things up.
  */
 export function isSupported(fact: string, texts: string[]): boolean {
   const all = texts.join('\n');
@@ -17,7 +18,7 @@ export function isSupported(fact: string, texts: string[]): boolean {
   return passagesOf(texts).some((passage) => shareIn(parts, passage) >= LEAST_SHARE);
 }
 
-/** Task, question and answer often say a thing together, so neighbouring texts count as one. */
+/** Task, question and answer often state something only together, so neighbouring texts count as one. */
 function passagesOf(texts: string[]): Set<string>[] {
   const sentences = texts.flatMap((text) => text.split('\n').flatMap(sentencesOf)).map(partsOf);
   return sentences.map((_, i) => new Set(sentences.slice(i, i + SENTENCES).flatMap((parts) => [...parts])));

@@ -1,4 +1,7 @@
-/** Passwords, keys and tokens in German, Spanish, French, Italian, Portuguese, Dutch, Russian, Japanese, Chinese and Korean. */
+/**
+ * Words for passwords, keys and tokens in German, Spanish, French, Italian, Portuguese, Dutch, Russian, Japanese,
+ * Chinese and Korean.
+ */
 const WORDS = [
   'passw[oö]rt\\p{L}*|kennwort|zugangscode|geheimschlüssel|zugangsschlüssel|api-?schlüssel',
   'contraseña|clave(?: secreta| de acceso| privada| de (?:la )?api)?',
@@ -8,16 +11,16 @@ const WORDS = [
   'パスワード|暗証番号|秘密鍵|apiキー|アクセストークン|トークン',
   '密码|密碼|口令|密钥|密鑰|令牌|비밀번호|암호',
 ].join('|');
-/** A value follows within the sentence: signs of ASCII, with a digit or a sign in it. */
+/** A value follows in the same sentence: ASCII characters, among them a digit or a sign. */
 const NAMED = new RegExp(
   `(?:${WORDS})([^\\n.!?。！？]{0,60}?)(?<![\\x21-\\x7e])([\\x21-\\x7e]{4,200})`,
   'giu',
 );
 const IS_MEASURE = /^["'(]?\d{1,3}(?:[.,]\d+)?["')]?[.,]?$/;
-/** A date, a place or a version is no password. */
+/** Dates, places and versions are not passwords. */
 const IS_PUBLIC = /^(?:https?:|\/|[<{[$%]|\d{4}-\d\d-\d\d|1password|keepass|bitwarden|vault)/i;
 
-/** Whether a text in one of these languages says a password. */
+/** Whether a text in one of these languages contains a password. */
 export function namesForeignPassword(text: string): boolean {
   for (const { 0: all, index } of text.matchAll(NAMED)) {
     const rest = text.slice(index, index + all.length + 80);

@@ -1,11 +1,14 @@
 import type { EventPayload } from '@jettson/contract';
 import { toInertJson } from '../to-inert-json.ts';
 
-/** About 4,000 tokens: small enough for the local model beside its answer. */
+/** About 4,000 tokens, which leaves the local model room for its answer. */
 const MAX_CHARS = 16_000;
 const MAX_PART_CHARS = 1200;
 
-/** What a run said and did, one JSON a line, for a model to read. A long run keeps its newest steps, each result its beginning. */
+/**
+ * What a run said and did, one JSON value per line, for a model to read. Of a long run, the newest steps are kept, and
+ * of each result the beginning.
+ */
 export function renderTranscript(history: EventPayload[]): string {
   const newestFirst: string[] = [];
   let characters = 0;
@@ -30,7 +33,7 @@ function renderEvent(event: EventPayload): string | undefined {
     case 'tool-call-end':
       return toInertJson({ result_of: event.data.name, output: shorten(toText(event.data.result.output)) });
     case 'user-message':
-      // A message without an id is the loop's own hint to the model.
+      // A message without an id is a hint from the loop itself to the model.
       return event.data.message_id === undefined
         ? undefined
         : toInertJson({ user: shorten(event.data.content) });

@@ -8,7 +8,7 @@ export interface SavedMemory extends MemoryName {
   version: number;
 }
 
-/** What extraction has saved from this agent's run, later versions and deletions aside. */
+/** What extraction has saved from this agent's run, whatever has happened to it since. */
 export async function selectExtracted(
   db: Database,
   accountId: string,

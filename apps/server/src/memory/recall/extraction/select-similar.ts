@@ -10,11 +10,11 @@ export interface SimilarMemory extends MemoryName {
   version: number;
   value: string;
   trust: MemoryTrust;
-  /** Null without vectors to compare. */
+  /** Null if there are no vectors to compare. */
   cosine: number | null;
 }
 
-/** The live memory of that name, if any, and those whose vectors are nearest to the embedding. */
+/** The live memory with that name, if any, and those whose vectors are nearest to the embedding. */
 export async function selectSimilar(
   db: Database,
   scope: MemoryScope,

@@ -1,7 +1,7 @@
 import { MEMORY_METADATA_MAX_CHARS, MEMORY_TAGS_MAX, type MemoryTrust } from '@jettson/contract';
 import { isLessTrusted } from '../../../model/origin.ts';
 
-/** What of a memory must not be lost when another one stands for it. */
+/** The parts of a memory that must not be lost when another one replaces it. */
 export interface Copy {
   tags: string[];
   metadata: Record<string, unknown>;
@@ -10,7 +10,10 @@ export interface Copy {
   expiresAt: number | null;
 }
 
-/** Whether nothing is lost when `kept` stands for `gone`: it is trusted as much, lasts as long, and has room for its tags and metadata. */
+/**
+ * Whether nothing is lost if `kept` replaces `gone`: it is trusted as much, lasts as long, and has room for the tags
+ * and metadata of both.
+ */
 export function canStandFor(kept: Copy, gone: Copy): boolean {
   if (isLessTrusted(kept.trust, gone.trust)) return false;
   if ((kept.expiresAt ?? Number.POSITIVE_INFINITY) < (gone.expiresAt ?? Number.POSITIVE_INFINITY))
@@ -19,7 +22,7 @@ export function canStandFor(kept: Copy, gone: Copy): boolean {
   return tags.length <= MEMORY_TAGS_MAX && JSON.stringify(metadata).length <= MEMORY_METADATA_MAX_CHARS;
 }
 
-/** The tags and metadata of all. Where a field has two values, the first one stays. */
+/** The tags and metadata of all. If a field has two values, the first one is kept. */
 export function unite(copies: Pick<Copy, 'tags' | 'metadata'>[]): Pick<Copy, 'tags' | 'metadata'> {
   return {
     tags: [...new Set(copies.flatMap(({ tags }) => tags))],

@@ -1,10 +1,13 @@
 import { trimMarks } from './trim-marks.ts';
 
-/** At the end of a text they say nothing. A question mark does. */
+/** Marks that mean nothing at the end of a text. A question mark does mean something. */
 const LAST_MARKS = { end: '.!。．।؛،,; ' };
 const ASCII_QUOTES = /[’‘ʼ]/g;
 
-/** True of texts that are equal but for case, spaces and punctuation that says nothing. Signs, units and codes count as written. */
+/**
+ * True for texts that are equal except for case, spaces and punctuation without meaning. Signs, units and codes must be
+ * written the same.
+ */
 export function haveEqualTexts(a: string, b: string): boolean {
   const [ofA, ofB] = [comparable(a), comparable(b)];
   if (ofA === ofB) return true;
@@ -14,7 +17,7 @@ export function haveEqualTexts(a: string, b: string): boolean {
   );
 }
 
-/** A key for `Map`: texts that may be equal have the same. */
+/** A key for `Map`: texts that may be equal have the same one. */
 export function equalTextKey(text: string): string {
   return comparable(text).toLowerCase();
 }
@@ -24,7 +27,7 @@ function comparable(text: string): string {
   return trimMarks(plain, LAST_MARKS);
 }
 
-/** Names of which the same word in lower case is another one. */
+/** Names that are a different word in lower case. */
 const OTHER_IN_LOWER_CASE = new Set(
   'polish turkey china march may will august mark bill jack chase'.split(' '),
 );

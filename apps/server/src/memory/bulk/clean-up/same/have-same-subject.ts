@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { SEPARATORS } from '../../../model/search-text.ts';
 
-/** What besides its text says whom or what a memory is about. */
+/** What says, besides its text, whom or what a memory is about. */
 export interface Subject {
   key: string;
   value: string;
@@ -9,7 +9,7 @@ export interface Subject {
   metadata: Record<string, unknown>;
 }
 
-/** Words of keys that name no thing. */
+/** Words in keys that do not name a subject. */
 const GENERAL = new Set(
   (
     'memory mem note notes fact facts item row key pair entry doc record text test value copy duplicate dup id user the my our ' +
@@ -20,8 +20,8 @@ const GENERAL = new Set(
 const SENTENCE_WORDS = 3;
 
 /**
- * True unless keys, tags or metadata say that two memories are about different things. `areNotes`: their numbers only count
- * them, where the texts name what they are about themselves.
+ * False if keys, tags or metadata say that two memories are about different things. With `areNotes`, numbers in keys
+ * only count notes, provided that the texts name their subject themselves.
  */
 export function haveSameSubject(a: Subject, b: Subject, { areNotes = false } = {}): boolean {
   return (
@@ -33,12 +33,12 @@ export function haveSameSubject(a: Subject, b: Subject, { areNotes = false } = {
 
 function haveSameKeys(a: Subject, b: Subject, areNotes: boolean): boolean {
   const [ofA, ofB] = [readKey(a.key), readKey(b.key)];
-  // A key that names nothing leaves it to the text, which must then be a sentence: "vegetarian" says nothing of whom.
+  // If the keys name nothing, the texts must, and they must be sentences: "vegetarian" does not say who.
   if (ofA.words === '' || ofB.words === '') {
     return ofA.words === ofB.words || (isSentence(a.value) && isSentence(b.value));
   }
   if (ofA.words !== ofB.words) return false;
-  // `server_1` and `server_2` are two servers, and `diet_2` another note of `diet`.
+  // `server_1` and `server_2` are two servers, but `diet_2` is another note on `diet`.
   const isNamed = ofA.words
     .split(' ')
     .every((word) => [a, b].every(({ value }) => value.toLowerCase().includes(word)));
@@ -69,14 +69,14 @@ function readKey(key: string): { words: string; number: string } {
   };
 }
 
-/** Tags such as `user:alice`: both have the same of them. */
+/** Whether both have the same tags of the form `user:alice`. */
 function haveSameNamedTags(a: string[], b: string[]): boolean {
   const named = (tags: string[]) =>
     [...new Set(tags.filter((tag) => tag.includes(':')).map((tag) => tag.normalize('NFC')))].sort();
   return isDeepStrictEqual(named(a), named(b));
 }
 
-/** No field has two values. */
+/** Whether no field has two different values. */
 function haveSameMetadata(a: Record<string, unknown>, b: Record<string, unknown>): boolean {
   return Object.keys(a).every((field) => !Object.hasOwn(b, field) || isDeepStrictEqual(a[field], b[field]));
 }

@@ -1,12 +1,12 @@
 import { readWords, TIMES, type Word } from './read-words.ts';
 import { meanTheSame, pastBaseOf } from './words/mean-the-same.ts';
 
-/** Two sentences of hundreds of words are hardly one by chance; comparing them takes time. */
+/** Two texts of hundreds of words are hardly ever rewordings, and comparing them takes time. */
 const MAX_WORDS = 200;
 
 /**
- * True when two English texts state the same facts in other words: word for word the same but for synonyms, or with one
- * part of it moved as a whole. Made to miss a rewording rather than to take another fact for one.
+ * True if two English texts state the same facts in other words: word for word the same except for synonyms, or with
+ * one part moved as a whole. It rather misses a rewording than mistakes another fact for one.
  */
 export function isRewording(a: string, b: string): boolean {
   if (a.trimEnd().endsWith('?') !== b.trimEnd().endsWith('?')) return false;
@@ -40,7 +40,10 @@ const OTHER_WITH_CAPITAL = new Set(
 const isSameInAnyCase = ({ text, startsSentence }: Word) =>
   startsSentence || (text.length > 3 && !OTHER_WITH_CAPITAL.has(text));
 
-/** In a sentence with one of these nothing is moved: a phrase may belong to one clause or the other, as after "said" or "ask". */
+/**
+ * In a sentence with one of these, nothing may be moved: a phrase may belong to either clause, as after "said" or
+ * "ask".
+ */
 const JOINS = new Set(
   (
     'and or but nor that who whom which whose if unless when while because although than as so , . - not no never only ' +
@@ -64,17 +67,20 @@ function isMoved(front: Word[], back: Word[]): boolean {
     const [moved, rest] = [front.slice(0, end), front.slice(word.text === ',' ? end + 1 : end)];
     if (joins(moved.slice(1)) || joins(rest) || moved.some(isOneOf(BOUNDS))) return false;
     if (rest.some((before, i) => before.text === 'to' && isVerb(rest[i + 1]))) return false;
-    // Of two phrases with one preposition either may be meant.
+    // If two phrases have the same preposition, either could be the one that moved.
     if (!isClause && (moved.slice(1).some(isOneOf(PHRASES)) || rest.some(({ text }) => text === start)))
       return false;
     return areSame([...rest, ...moved], back);
   });
 }
 
-/** After "to": "told Ben to call", not "moved to Madrid" or "goes to the gym". */
+/** Whether the word after "to" is a verb: "told Ben to call", but not "moved to Madrid" or "goes to the gym". */
 const isVerb = (word: Word | undefined) => word !== undefined && !word.isExact && word.article === null;
 
-/** "The plumber is Jan" and "Jan is the plumber". "Contractors are employees" says nothing of all employees. */
+/**
+ * "The plumber is Jan" and "Jan is the plumber". But "contractors are employees" does not say that all employees are
+ * contractors.
+ */
 function isTurned(a: Word[], b: Word[]): boolean {
   const verbs = a.flatMap(({ text }, i) => (text === 'is' || text === 'was' ? [i] : []));
   const verb = verbs[0];
@@ -101,13 +107,13 @@ function isListTurned(a: Word[], b: Word[]): boolean {
   const [x, y] = [a[and - 1], a[and + 1]];
   const isName = (word: Word | undefined) => word?.isExact === true && /^\p{L}/u.test(word.text);
   if (x === undefined || y === undefined || !isName(y) || !isName(b[and + 1])) return false;
-  // "Sort by Name and Date" says an order.
+  // "Sort by Name and Date" states an order.
   if (!isFirst && ORDERED.has(a[and - 2]?.text ?? '')) return false;
   if (isName(isFirst ? a[and + 2] : a[and - 2]) || (!isFirst && !isName(x))) return false;
   return areSame([...a.slice(0, and - 1), y, a[and] as Word, x, ...a.slice(and + 2)], b);
 }
 
-/** "The house was built by Gehry" of "Gehry built the house", without anything else in it. */
+/** Whether one is "the house was built by Gehry" and the other "Gehry built the house", with nothing else in them. */
 function isPassiveOf(passive: Word[], active: Word[]): boolean {
   const by = passive.findIndex(({ text }) => text === 'by');
   const [be, verb, doer] = [passive[by - 2], passive[by - 1], passive.slice(by + 1)];

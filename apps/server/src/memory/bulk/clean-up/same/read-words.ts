@@ -1,15 +1,15 @@
 import { trimMarks } from './trim-marks.ts';
 import { STANDARD_WORDS, UNITS } from './words/function-words.ts';
 
-/** A word or a mark that says something: a comma between two names makes two people of one. */
+/** A word, or a mark with a meaning: a comma between two names makes two people of one. */
 export interface Word {
-  /** In lower case; a number, a unit, a name with signs or digits as it is written. */
+  /** In lower case; numbers, units, and names with signs or digits as they are written. */
   text: string;
-  /** Numbers, units, names, codes: nothing but the same will do. */
+  /** For numbers, units, names and codes: only the same text matches. */
   isExact: boolean;
-  /** Its capital is no sign of a name. */
+  /** Its capital does not make it a name. */
   startsSentence: boolean;
-  /** "A" and "the" before it are two facts; none may be either. */
+  /** Whether "a" or "the" stood before it. They state different facts; a missing article matches either. */
   article: 'a' | 'the' | null;
 }
 
@@ -30,7 +30,7 @@ const MONTH = MONTHS.join('|');
 const DAY_FIRST = new RegExp(`\\b(\\d{1,2})(?:st|nd|rd|th)? (${MONTH}),? (\\d{4})\\b`, 'gi');
 const MONTH_FIRST = new RegExp(`\\b(${MONTH}) (\\d{1,2})(?:st|nd|rd|th)?,? (\\d{4})\\b`, 'gi');
 
-/** The words of an English text in their order, without the few that say nothing. */
+/** The words of an English text in order, without the few that mean nothing. */
 export function readWords(text: string): Word[] {
   const words: Word[] = [];
   let [startsSentence, article] = [true, null as Word['article']];
@@ -66,7 +66,7 @@ const plain = (text: string): Word => ({ text, isExact: false, startsSentence: f
 
 function readPart(raw: string, bare: string, before: Word | undefined, startsSentence: boolean) {
   if (bare !== '') return standardize(bare, before, startsSentence);
-  // A sign that stands alone, as in "a < b", is a fact.
+  // A sign that stands alone, as in "a < b", means something.
   return /[^"'“”‘’«»()[\]{}*,;:.!?…]/u.test(raw) ? [{ text: raw, isExact: true }] : [];
 }
 
@@ -82,7 +82,7 @@ function isEmpty(word: string, before: Word[], next: string | undefined): boolea
   return before.length === 0 && (word === 'we' || word === 'our');
 }
 
-/** "900 euros a month" is "every month". */
+/** "900 euros a month" means "every month". */
 function isPerUnit(word: string, next: string | undefined, before: Word[]): boolean {
   return word !== 'the' && TIMES.test(next ?? '') && before.some(({ text }) => /\d/.test(text));
 }
@@ -105,10 +105,10 @@ function splitRaw(text: string): string[] {
       .replaceAll(/'re\b/gi, ' are')
       .replaceAll(/'m\b/gi, ' am')
       .replaceAll(/'ve\b/gi, ' have')
-      // "Tim's" is Tim and that something is his.
+      // "Tim's" becomes "Tim" and a sign that something is his.
       .replaceAll(/(?<=\p{L})'s\b/giu, ' §')
       .replaceAll(/(?<=s)'(?=\s)/gi, ' §')
-      // "Read-only" is two words; a code keeps its hyphens.
+      // "Read-only" becomes two words; a code keeps its hyphens.
       .replaceAll(/(?<=\p{L})-(?=\p{L})/gu, ' ')
       .replaceAll(/[—–](?=\s)/g, ' - ')
       .split(/\s+/)
@@ -116,7 +116,7 @@ function splitRaw(text: string): string[] {
   );
 }
 
-/** One word of a text as the words that it stands for. */
+/** The standard words for one word of a text. */
 function standardize(
   raw: string,
   before: Word | undefined,
@@ -142,12 +142,12 @@ function standardize(
     const [what = '', unit = ''] = raw.split('/');
     return [{ text: what.toLowerCase(), isExact: false }, { text: 'every', isExact: false }, toUnit(unit)];
   }
-  // Codes, paths, addresses, "C++", "C#": as they are written.
+  // Codes, paths, addresses, "C++", "C#": kept as they are written.
   if (!/^[\p{L}']+$/u.test(raw)) return [{ text: raw, isExact: true }];
   if (before?.text === 'every' && UNITS[lower] !== undefined) return [toUnit(lower)];
   const standard = STANDARD_WORDS[lower];
   if (standard !== undefined) return standard.split(' ').map((text) => ({ text, isExact: /^\d/.test(text) }));
-  // A capital inside a sentence makes a name, and so do several capitals anywhere.
+  // A capital inside a sentence makes a word a name, and so do several capitals anywhere.
   const isName = (/^\p{Lu}/u.test(raw) && !startsSentence && raw !== 'I') || /^\p{Lu}{2,}/u.test(raw);
   return [{ text: lower, isExact: isName }];
 }
@@ -176,7 +176,7 @@ function toUnit(unit: string) {
   return { text: UNITS[unit] ?? unit, isExact: true };
 }
 
-/** "5" and "5:30" in the morning or the afternoon, in 24 hours. */
+/** "5" and "5:30", before or after noon, in 24 hours. */
 function toClock(time: string, isAfternoon: boolean): string {
   const [hour = 0, minute = 0] = time.split(':').map(Number);
   return `${String((hour % 12) + (isAfternoon ? 12 : 0)).padStart(2, '0')}:${String(minute).padStart(2, '0')}`;

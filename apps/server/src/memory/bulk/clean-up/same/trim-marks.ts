@@ -1,4 +1,4 @@
-/** A text without these characters at its end, and at its start when there are some for it. In time proportional to the text. */
+/** A text without these characters at its end and, with `start`, at its start. Takes time in proportion to the text. */
 export function trimMarks(text: string, { start = '', end }: { start?: string; end: string }): string {
   let [from, to] = [0, text.length];
   while (to > from && end.includes(text[to - 1] as string)) to--;

@@ -1,15 +1,15 @@
 import { hasCapitals, isNegated, namesOf, numbersOf, partsOf, sentencesOf, shareIn } from './facts-of.ts';
 
-/** Of a source's words, what a summary in other words still shares. */
+/** The share of a source's words that a summary in other words must still have. */
 const LEAST_SHARE = 0.5;
-/** Where names cannot be told from other words. */
+/** The same where names cannot be told apart from other words. */
 const LEAST_SHARE_WITHOUT_CAPITALS = 0.7;
-/** Of a denied sentence, what the sentence shares that denies it in the summary. */
+/** The share of a denied sentence that the denying sentence in the summary must have. */
 const LEAST_NEGATED_SHARE = 0.5;
 
 /**
- * True when a summary has every number, name and denied statement of its sources, most of their words, and no number of
- * its own. Texts that refuse or answer something else do not.
+ * True if a summary has every number, name and denied statement of its sources, most of their words, and no number of
+ * its own. Refusals and answers to something else do not pass.
  */
 export function coversSources(summary: string, sources: string[]): boolean {
   const [numbers, parts, lower] = [numbersOf(summary), partsOf(summary), summary.toLowerCase()];

@@ -5,10 +5,10 @@ const UNSPACED =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}ー]+/gu;
 const WORD = /[\p{L}\p{M}\p{N}_@#+][\p{L}\p{M}\p{N}_@#+./:'’-]*/gu;
 const NUMBER = /\d+(?:[.,:'’]\d+)*/g;
-/** Of a word, as many letters as a form of it shares with it. */
+/** How many letters a word shares with its inflected forms. */
 const STEM_CHARS = 5;
 
-/** What denies, in the languages with most speakers; of those that join it to the word, its usual syllables. */
+/** Words that deny, in the languages with most speakers; where the denial is part of the word, its usual syllables. */
 const NEGATIONS = new RegExp(
   [
     String.raw`(?<!\p{L})(?:not|no|never|none|nothing|nobody|neither|nor|without|cannot|n['’]t|unable|nicht|kein\p{L}*|nie|niemals|ohne|weder|ne|n['’]\p{L}+|pas|jamais|sans|aucun\p{L}*|ni|nunca|jamás|sin|tampoco|não|nem|sem|jamais|non|mai|senza|niet|geen|nooit|zonder|inte|ikke|ei|nie|nigdy|bez|не|нет|никогда|без|ни|ні|немає|değil|yok|olmadan|tidak|bukan|không|chưa|नहीं|मत|बिना|لا|ليس\p{L}*|لم|لن|غير|بدون|ما|δεν|μην|χωρίς|לא|אין|בלי)(?!\p{L})`,
@@ -18,7 +18,7 @@ const NEGATIONS = new RegExp(
   'iu',
 );
 
-/** Numbers in ASCII digits, without separators of thousands. */
+/** Numbers in ASCII digits, without thousands separators. */
 export function numbersOf(text: string): Set<string> {
   return new Set(
     [...withAsciiDigits(text).matchAll(NUMBER)].map(([number]) =>
@@ -27,7 +27,7 @@ export function numbersOf(text: string): Set<string> {
   );
 }
 
-/** Every digit of any script is a step from its script's zero, and ten of them follow each other. */
+/** In every script, the ten digits follow each other, starting with zero. */
 function withAsciiDigits(text: string): string {
   return text.normalize('NFKC').replaceAll(/\p{Nd}/gu, (digit) => {
     const code = digit.codePointAt(0) as number;
@@ -42,7 +42,10 @@ function withAsciiDigits(text: string): string {
   });
 }
 
-/** Names and codes in lower case: words with a capital inside a sentence, in capitals, with digits or signs, and first words that are no English ones. */
+/**
+ * Names and codes in lower case: words with a capital inside a sentence, words in capitals or with digits or signs, and
+ * first words that are not English.
+ */
 export function namesOf(text: string): Set<string> {
   const names = new Set<string>();
   let startsSentence = true;
@@ -58,7 +61,9 @@ export function namesOf(text: string): Set<string> {
   return names;
 }
 
-/** What a text is made of, in any language: beginnings of its words, or pairs of characters where words are not spaced. */
+/**
+ * The parts of a text in any language: the beginnings of its words or, in scripts without spaces, pairs of characters.
+ */
 export function partsOf(text: string): Set<string> {
   const folded = text
     .normalize('NFKD')
@@ -76,12 +81,12 @@ export function partsOf(text: string): Set<string> {
   return parts;
 }
 
-/** The share of these parts that are among the others; 1 of none. */
+/** The share of these parts that are among the others; 1 if there are none. */
 export function shareIn(parts: Set<string>, others: Set<string>): number {
   return parts.size === 0 ? 1 : [...parts].filter((part) => others.has(part)).length / parts.size;
 }
 
-/** Scripts without capitals do not show their names. */
+/** Scripts without capitals do not mark names. */
 export function hasCapitals(text: string): boolean {
   return /[\p{Lu}]|\p{Ll}/u.test(text);
 }

@@ -1,7 +1,7 @@
 import { equalTextKey, haveEqualTexts } from '../same/have-equal-texts.ts';
 import { sentencesOf } from './facts-of.ts';
 
-/** The distinct sentences of several texts in their order: what a summary is without a model. */
+/** The distinct sentences of several texts, in order: the summary if there is no model. */
 export function mergeSentences(texts: string[]): string {
   const distinct = new Map<string, string[]>();
   const merged: string[] = [];

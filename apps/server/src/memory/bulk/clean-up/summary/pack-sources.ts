@@ -5,8 +5,9 @@ import type { LiveVersion } from '../select-live.ts';
 import { mergeSentences } from './merge-sentences.ts';
 
 /**
- * A group of memories as groups that one summary each can hold whole: of one subject, at least `minSize`, and with
- * sentences, tags and metadata within the limits of a memory. Nothing is cut: what does not fit makes another group.
+ * Splits a group of memories into groups that fit into one summary each: with the same subject, at least `minSize`
+ * members, and sentences, tags and metadata within the limits of a memory. Nothing is cut: what does not fit makes
+ * another group.
  */
 export function packSources(sources: LiveVersion[], minSize: number): LiveVersion[][] {
   return pack(sources, isOfOneSubject)
@@ -15,7 +16,7 @@ export function packSources(sources: LiveVersion[], minSize: number): LiveVersio
     .filter(({ length }) => length > 1);
 }
 
-/** Puts each into the first group that takes it. */
+/** Puts each memory into the first group with room for it. */
 function pack(sources: LiveVersion[], takes: (members: LiveVersion[], source: LiveVersion) => boolean) {
   const packs: LiveVersion[][] = [];
   for (const source of sources) {

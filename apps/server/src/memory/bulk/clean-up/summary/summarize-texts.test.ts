@@ -6,7 +6,7 @@ import { summarizeTexts } from './summarize-texts.ts';
 
 const memory = setUpMemory();
 
-/** A model of this machine under this name, metered for an account of its own. */
+/** A model on this machine under this name, metered for its own account. */
 async function newModel(id: string, script: () => ReturnType<typeof says>) {
   const { accountId, keyId } = await memory.newMemories({});
   const resolved = { id, tableNames: [], isLocal: true, model: scriptedModel(script) };
@@ -28,7 +28,7 @@ test('a model that fails, or says nothing, could not write the summary', async (
 });
 
 test('a database that fails while the call is metered is not taken for a model that fails', async () => {
-  // No text of Postgres holds a NUL, so nothing can be counted for this one.
+  // Postgres cannot store a NUL, so metering fails for this model.
   const model = await newModel('fake/\0', () => says('a summary'));
 
   const summarizing = summarizeTexts(model, ['a', 'b']);

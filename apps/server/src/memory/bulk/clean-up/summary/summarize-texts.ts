@@ -13,9 +13,9 @@ const MAX_OUTPUT_TOKENS = 1000;
 export type SummaryFault = 'refused' | 'cut' | 'too_long' | 'not_covered';
 
 /**
- * One text that says what all of them say, by a metered model, or why its answer is not taken: it was refused, cut at its
- * limit, longer than a memory, or left out a fact. Throws `unavailable` when the model fails or says nothing,
- * CostRefusedError, and what the database throws while the call is metered.
+ * One text that says what all of them say, written by a metered model, or the reason why its answer is not used: it was
+ * refused, cut at its limit, longer than a memory, or left out a fact. Throws `unavailable` if the model fails or says
+ * nothing, CostRefusedError, and whatever the database throws while the call is metered.
  */
 export async function summarizeTexts(
   model: LanguageModel,
@@ -43,7 +43,7 @@ async function askModel(
       abortSignal: AbortSignal.timeout(TIME_LIMIT_MS),
     });
   } catch (error) {
-    // Our bug. What is left after both comes from the provider, each of which has errors of its own.
+    // The first is our own bug. What is left after both comes from the provider; each provider has its own errors.
     if (InvalidPromptError.isInstance(error)) throw error;
     throw failureOutsideModel(error) ?? summaryFailed();
   }

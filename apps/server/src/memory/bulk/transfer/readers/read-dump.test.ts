@@ -64,7 +64,7 @@ test('mem0: the pages of the platform, one a line, keep categories, runs and exp
     namespace: 'ci',
     tags: ['technology', 'run:nightly'],
     created_at: Date.UTC(2026, 1, 3, 12, 5, 6),
-    // To the end of that day.
+    // It stays valid to the end of that day.
     expires_at: Date.UTC(2027, 0, 2),
   });
 });

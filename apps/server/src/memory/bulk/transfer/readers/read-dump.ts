@@ -8,11 +8,11 @@ export type DumpFormat = (typeof DUMP_FORMATS)[number];
 
 export interface DumpContent {
   rows: ImportRow[];
-  /** Records that hold nothing to remember, by their position in the dump. */
+  /** Records without anything to remember, by their position in the dump. */
   skipped: { index: number; reason: string }[];
 }
 
-/** The file is not what the named product writes. */
+/** The file does not have the format of the named product. */
 export class DumpError extends Error {
   override readonly name = 'DumpError';
 }
@@ -25,12 +25,12 @@ const READERS: Record<DumpFormat, ReadRecord> = {
   langmem: readLangGraph,
 };
 
-/** Where the products' answers and exports keep their list. */
+/** Fields that hold the list in the products' answers and exports. */
 const LIST_FIELDS = ['results', 'memories', 'memoryEntries', 'items', 'data', 'documents'];
 
 /**
- * Reads what `format` stores or answers: a JSON list, an object around one (several of them, one a line, for pages),
- * or one record a line. Throws a DumpError when it is no JSON or holds no list of objects.
+ * Reads what `format` stores or returns: a JSON list, an object around one (or several, one per line, for pages), or
+ * one record per line. Throws a DumpError if it is not JSON or does not contain a list of objects.
  */
 export function readDump(format: DumpFormat, text: string): DumpContent {
   const content: DumpContent = { rows: [], skipped: [] };
@@ -51,7 +51,7 @@ function toRecords(text: string): Record<string, unknown>[] {
     });
 }
 
-/** The JSON of a file: one value, or one a line. Throws a DumpError. */
+/** The JSON values in a file: a single one, or one per line. Throws a DumpError. */
 export function parseDocuments(text: string): unknown[] {
   try {
     return [JSON.parse(text)];

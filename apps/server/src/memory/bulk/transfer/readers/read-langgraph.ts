@@ -3,13 +3,14 @@ import { MAX_DEPTH } from '../read-lines.ts';
 import { isObject, type ReadRecord } from './read-record.ts';
 import { toImportRows } from './to-import-rows.ts';
 
-/** Fields of an item's value that hold its text, as LangGraph's and LangMem's examples name them. */
+/** Fields of an item's value that hold its text, named as in the examples of LangGraph and LangMem. */
 const TEXT_FIELDS = ['text', 'content', 'memory', 'data', 'value'];
 
 /**
- * LangGraph's store: items as Python, JavaScript and the HTTP API give them (`namespace` is a list), and rows of its tables
- * (`prefix`, parts joined by dots; of JavaScript's Postgres `namespace_path`, joined by colons). What LangMem keeps in it has a
- * `kind` and its `content`. A value of more than a text keeps the rest as metadata; one without a text is kept as its JSON.
+ * Reads LangGraph's store: items as Python, JavaScript and the HTTP API return them (`namespace` is a list), and rows
+ * of its tables (`prefix`, with parts joined by dots; in JavaScript's Postgres store `namespace_path`, joined by
+ * colons). LangMem's items have `kind` and `content`. If a value holds more than a text, the rest becomes metadata; a
+ * value without a text is kept as JSON.
  */
 export const readLangGraph: ReadRecord = (record) => {
   if (typeof record.key !== 'string' || record.key === '') return { skip: 'has no key' };

@@ -2,9 +2,9 @@ import { isObject, type ReadRecord } from './read-record.ts';
 import { toImportRows } from './to-import-rows.ts';
 
 /**
- * mem0, open source and platform: what `get_all` and `search` answer, and rows of its vector stores (`payload`). mem0
- * knows no keys, so its id becomes the key. The user (or agent, app or run) whose memory it is becomes the namespace. Rows of a
- * vector store have the caller's own metadata beside mem0's fields.
+ * Reads mem0, open source and platform: the answers of `get_all` and `search`, and rows of its vector stores
+ * (`payload`). mem0 has no keys, so its id becomes the key. The user (or agent, app or run) whose memory it is becomes
+ * the namespace. In rows of a vector store, the caller's own metadata stand beside mem0's fields.
  */
 export const readMem0: ReadRecord = (record) => {
   const payload = isObject(record.payload) ? record.payload : 'data' in record ? record : undefined;
@@ -36,7 +36,7 @@ export const readMem0: ReadRecord = (record) => {
   });
 };
 
-/** What mem0 itself keeps in a payload. */
+/** The fields of a payload that are mem0's own. */
 const OWN_FIELDS = new Set([
   ...['id', 'data', 'memory', 'text', 'hash', 'metadata', 'categories', 'created_at', 'updated_at'],
   ...['user_id', 'agent_id', 'app_id', 'run_id', 'actor_id', 'role', 'attributed_to', 'expiration_date'],
@@ -47,7 +47,7 @@ function withoutOwnFields(payload: Record<string, unknown>): Record<string, unkn
   return Object.fromEntries(Object.entries(payload).filter(([field]) => !OWN_FIELDS.has(field)));
 }
 
-/** mem0 finds a memory to the end of the day (UTC) that it expires on. */
+/** In mem0, a memory is valid to the end (UTC) of the day on which it expires. */
 function endOfDay(date: unknown): unknown {
   if (typeof date !== 'string' || !/^\d{4}-\d{2}-\d{2}$/.test(date)) return date;
   return Date.parse(date) + 24 * 3600 * 1000;

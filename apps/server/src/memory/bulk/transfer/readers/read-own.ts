@@ -3,12 +3,12 @@ import { DumpError, parseDocuments } from './read-dump.ts';
 import { isObject } from './read-record.ts';
 import { toImportRows } from './to-import-rows.ts';
 
-/** A row as it stands in the file: the import says what is wrong with it. */
+/** A row as it is in the file; the import will say what is wrong with it. */
 type Row = Record<string, unknown>;
 
 /**
- * Reads what we export, as a document or one memory a line, and plain lists: of rows, or of texts, which get keys of their own. Throws
- * a DumpError for anything else.
+ * Reads our own export, as a document or with one memory per line, and plain lists of rows or of texts; texts get
+ * generated keys. Throws a DumpError for anything else.
  */
 export function readOwn(text: string): Row[] {
   return parseDocuments(text).flatMap((document) => {
@@ -28,7 +28,7 @@ function toRows(row: unknown): Row[] {
 
 const NOTHING = { namespace: undefined, tags: [], metadata: {}, createdAt: undefined, updatedAt: undefined };
 
-/** The same text has the same key, so that a file can be imported again. */
+/** The same text gets the same key, so that a file can be imported again. */
 function keyOf(text: string): string {
   return `text/${createHash('sha256').update(text).digest('hex').slice(0, 16)}`;
 }

@@ -1,4 +1,4 @@
-/** A row as `POST /memory/import` takes it. */
+/** A row as `POST /memory/import` accepts it. */
 export interface ImportRow {
   key: string;
   value: string;
@@ -11,7 +11,9 @@ export interface ImportRow {
   expires_at?: number;
 }
 
-/** One record of a dump: its rows (several when its text is too long for one memory), or why it has none. */
+/**
+ * What becomes of a record of a dump: its rows (several if its text is too long for one memory), or why there are none.
+ */
 export type ReadRecord = (record: Record<string, unknown>) => ImportRow[] | { skip: string };
 
 export function isObject(value: unknown): value is Record<string, unknown> {

@@ -2,8 +2,8 @@ import { isObject, type ReadRecord } from './read-record.ts';
 import { toImportRows } from './to-import-rows.ts';
 
 /**
- * Supermemory: memory entries (`memory`, with forgotten and superseded ones, which are left out) and documents
- * (`content`, else `summary`). The first container tag becomes the namespace, further ones become tags.
+ * Reads Supermemory: memory entries (`memory`; forgotten and superseded ones are left out) and documents (`content`,
+ * otherwise `summary`). The first container tag becomes the namespace, the others become tags.
  */
 export const readSupermemory: ReadRecord = (record) => {
   if (record.isForgotten === true) return { skip: 'was forgotten' };

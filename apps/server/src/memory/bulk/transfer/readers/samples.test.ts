@@ -4,7 +4,10 @@ import { expect, test } from 'vitest';
 import { DumpError, type DumpFormat, readDump } from './read-dump.ts';
 import { readOwn } from './read-own.ts';
 
-/** What the libraries themselves wrote: scripts/dump-samples/make-samples.ts makes it, versions.json says which they were. */
+/**
+ * Files written by the libraries themselves: scripts/dump-samples/make-samples.ts makes them, and versions.json lists
+ * the versions.
+ */
 const sample = (name: string) => readFileSync(new URL(`samples/${name}`, import.meta.url), 'utf8');
 const read = (format: DumpFormat, name: string) => readDump(format, sample(name));
 

@@ -13,7 +13,7 @@ const MAX_TAG_CHARS = 50;
 /** Room in a key for the number of a part. */
 const MAX_FOUND_KEY_CHARS = MEMORY_KEY_MAX_CHARS - 10;
 
-/** What a reader found in a record, times and tags still as the product writes them. */
+/** What a reader found in a record; times and tags are still in the product's form. */
 export interface FoundMemory {
   key: string;
   text: string;
@@ -25,7 +25,7 @@ export interface FoundMemory {
   expiresAt?: unknown;
 }
 
-/** Brings a record into our limits. A text over the limit becomes several rows, cut between paragraphs or words. */
+/** Makes a record fit our limits. A text that is too long becomes several rows, cut between paragraphs or words. */
 export function toImportRows(found: FoundMemory): ImportRow[] {
   const shared = {
     ...(found.namespace !== undefined && { namespace: cut(found.namespace, MEMORY_NAMESPACE_MAX_CHARS) }),
@@ -44,12 +44,12 @@ export function toImportRows(found: FoundMemory): ImportRow[] {
   }));
 }
 
-/** The database takes neither NUL nor half a surrogate pair. */
+/** The database accepts neither NUL nor half a surrogate pair. */
 function cut(text: string, length: number): string {
   return text.replaceAll('\0', '').slice(0, length).toWellFormed();
 }
 
-/** Notes of another product beside its memories: better left behind than the memory with them. */
+/** Another product's notes on its memories: better to lose the notes than the memory. */
 function optionalMetadata(metadata: Record<string, unknown>): Pick<ImportRow, 'metadata'> {
   if (isDeeperThan(OBJECT_MAX_LEVELS, metadata)) return {};
   const json = JSON.stringify(metadata);
@@ -70,7 +70,9 @@ function optionalTime(field: 'created_at' | 'updated_at' | 'expires_at', time: u
   return ms === undefined ? {} : { [field]: ms };
 }
 
-/** Products write ISO 8601 (SQLite: with a space and no zone, in UTC), or seconds or milliseconds since the epoch. */
+/**
+ * Products write ISO 8601 (SQLite with a space and without a zone, in UTC), or seconds or milliseconds since the epoch.
+ */
 function parseTime(time: unknown): number | undefined {
   if (typeof time === 'number') return Math.round(time < 1e11 ? time * 1000 : time);
   if (typeof time !== 'string' || time === '') return undefined;

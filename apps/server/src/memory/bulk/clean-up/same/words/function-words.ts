@@ -1,13 +1,13 @@
 const set = (words: string) => new Set(words.split(' '));
 
-/** Of no use to recognise a text by. */
+/** Words that do not help to recognize a text. */
 export const EMPTY_WORDS = set(
   'a an the is are am be been being do does has have having that which who whom this these there it its and also very ' +
     'currently now please in on at of called named located situated based happen happens occur ' +
     'occurs we our us ours so then just',
 );
 
-/** One word for several that say one thing. */
+/** One standard word for several with the same meaning. */
 export const STANDARD_WORDS: Record<string, string> = {
   each: 'every',
   cannot: 'can not',
@@ -59,7 +59,7 @@ export const STANDARD_WORDS: Record<string, string> = {
   thirty: '30',
 };
 
-/** Units after a number, by their usual short forms. Case tells them apart: "Mb" and "MB". */
+/** Units after a number, in their usual short forms. Case matters: "Mb" and "MB". */
 export const UNITS: Record<string, string> = {
   sec: 'second',
   secs: 'second',

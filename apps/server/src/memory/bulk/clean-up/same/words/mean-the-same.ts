@@ -1,6 +1,9 @@
 import { readFileSync } from 'node:fs';
 
-/** Ways to say one thing in notes about people, work and machines. Degrees are none: to like is not to love. */
+/**
+ * Ways to say the same in notes about people, work and machines. Different degrees are not the same: "like" is not
+ * "love".
+ */
 const GROUPS = [
   'live reside',
   'start begin commence',
@@ -63,7 +66,7 @@ for (const [ending, table] of [
     for (const form of forms) IRREGULAR[form] = { base, ending };
   }
 }
-/** They end as inflected words do and are none. */
+/** They end like inflected words, but are not. */
 const WHOLE = new Set(
   'news means series species business address process access always less this us'.split(' '),
 );
@@ -75,13 +78,13 @@ for (const [index, group] of GROUPS.entries()) {
 
 let words: Set<string> | undefined;
 
-/** Whether the table of English words knows it, or what it is a form of; names it mostly does not know. */
+/** Whether the table of English words has it or its base form. It has few names. */
 export function isWord(word: string): boolean {
   words ??= new Set(readFileSync(new URL('./english-words.txt', import.meta.url), 'utf8').split('\n'));
   return formsOf(word).some(({ base }) => words?.has(base));
 }
 
-/** True of synonyms in lower case in the same form: "starts" and "begins", not "starts" and "began". */
+/** True for synonyms in lower case in the same form: "starts" and "begins", but not "starts" and "began". */
 export function meanTheSame(a: string, b: string): boolean {
   const ofB = formsOf(b);
   return formsOf(a).some((x) =>
@@ -92,7 +95,7 @@ export function meanTheSame(a: string, b: string): boolean {
   );
 }
 
-/** "Build" of "built", "return" of "returned"; undefined of what is no past form. */
+/** "build" for "built", "return" for "returned"; undefined if it is not a past form. */
 export function pastBaseOf(word: string): string | undefined {
   return formsOf(word).findLast(({ ending }) => ending === 'ed')?.base;
 }
@@ -102,7 +105,7 @@ interface Form {
   ending: '' | 's' | 'ed' | 'ing';
 }
 
-/** What the word may be a form of, itself first. */
+/** The words that it may be a form of, starting with itself. */
 function formsOf(word: string): Form[] {
   const forms: Form[] = [{ base: word, ending: '' }];
   const irregular = IRREGULAR[word];
