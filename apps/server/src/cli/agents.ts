@@ -18,7 +18,6 @@ interface Options {
 /** `jettson agents list|get|stop|logs`. */
 export function agentsCommand(): Command {
   return new Command('agents')
-    .description('See what agents do, and stop them')
     .addHelpText('afterAll', CONNECTION_HELP)
     .addCommand(
       new Command('list')

@@ -6,7 +6,6 @@ import { COMMAND_KEY_NAME, deleteUnusedKey, markKeyRevoked } from '../accounts/q
 import type { Config } from '../config.ts';
 import { ConfigError } from '../config-error.ts';
 import { openLog } from '../open-log.ts';
-import { startServer } from '../start-server.ts';
 import { note } from './output.ts';
 import { prepareStart } from './prepare-start.ts';
 import { findServer } from './server-file.ts';
@@ -16,7 +15,7 @@ export interface Connection extends AsyncDisposable {
   baseUrl: string;
 }
 
-/** The key of a killed command works until it expires. No command takes this long. */
+/** If the command is killed, its key works until it expires. No command takes this long. */
 const KEY_MS = 7 * 24 * 3600 * 1000;
 
 /** How `connect` finds a server, for the help of the commands that use it. */
@@ -49,6 +48,8 @@ export async function connect(
     note('Starting a server for this command …');
     const level = config.logLevel === 'info' ? 'warn' : config.logLevel;
     const log = openLog({ ...config, logLevel: level });
+    // Loaded only here: it takes a second, and most commands find a running server.
+    const { startServer } = await import('../start-server.ts');
     const server = await startServer({ ...config, port: 0 }, log, { withWorker });
     opened.defer(() => server.stop());
     url = server.url;

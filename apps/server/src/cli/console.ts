@@ -8,7 +8,6 @@ import { findConsole } from './server-file.ts';
 /** `jettson console`: a fresh link that signs the owner in, once and within a day. */
 export function consoleCommand(): Command {
   return new Command('console')
-    .description("Print a fresh link to the console of this data folder's server")
     .option('--json', 'print JSON')
     .action(async (options: { dataDir?: string; json?: boolean }) => {
       const { dataDir } = readConfig(options);

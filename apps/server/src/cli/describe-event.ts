@@ -20,7 +20,7 @@ export function describeEvent({ type, data }: AgentEvent): EventLine | null {
     case 'message':
       return data.text.trim() === '' ? null : { kind: 'text', text: plainText(data.text.trim()) };
     case 'user-message':
-      // Without an id it is a hint of ours to the model.
+      // Without an id, it is a hint from the server to the model.
       return data.message_id === undefined ? null : { kind: 'text', text: `> ${plainText(data.content)}` };
     case 'tool-call-start':
       return { kind: 'tool', text: `${oneLine(data.name)} ${describeInput(data.input)}` };
@@ -42,7 +42,7 @@ export function describeEvent({ type, data }: AgentEvent): EventLine | null {
       return data.saved.length === 0
         ? null
         : { kind: 'step', text: `remembered ${data.saved.map(({ key }) => oneLine(key)).join(', ')}` };
-    // The model's last message has already said this, and each turn shows in what it does.
+    // The model's last message has already said this, and each turn is visible by its actions.
     case 'final-result':
     case 'step-start':
     case 'stopped':

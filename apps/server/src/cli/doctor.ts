@@ -12,7 +12,6 @@ const MARK = {
 /** `jettson doctor`: shows what is there, what is missing, and how to get it. Exit code 1 when agents cannot run. */
 export function doctorCommand(): Command {
   return new Command('doctor')
-    .description('Say what is there and what is missing on this machine')
     .option('--json', 'print JSON')
     .action(async (options: { dataDir?: string; json?: boolean }) => {
       const findings = await findFaults(readConfig(options));

@@ -1,7 +1,7 @@
 import { chmod, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** How an operator gets in: with the console's one-time link, and with the key of the first start. */
+/** How the operator gets access: the console's one-time link, and the key of the first start. */
 interface FirstAccess {
   console_url: string;
   api_key: string | null;

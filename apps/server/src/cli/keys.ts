@@ -25,7 +25,6 @@ interface CommonOptions {
 /** `jettson keys create|list|revoke`: works with or without a running server. */
 export function keysCommand(): Command {
   return new Command('keys')
-    .description('Make, list and revoke API keys')
     .addCommand(
       withAccount(new Command('create'))
         .description('Make a key; it is shown this one time')
@@ -54,7 +53,7 @@ export function keysCommand(): Command {
     )
     .addCommand(
       withAccount(new Command('revoke'))
-        .description('Revoke a key; it holds from the next request on')
+        .description('Revoke a key, from the next request on')
         .argument('<key-id>', 'its id, key_…, from "keys list"')
         .action(revoke),
     );
@@ -121,7 +120,7 @@ async function create(
   );
 }
 
-/** Null: all of the account. Throws `invalid_body` for a value that is not a namespace. */
+/** Null: all memories of the account. Throws `invalid_body` for a value that is not a namespace. */
 function toMemory({ memoryRead, memoryWrite }: { memoryRead?: string[]; memoryWrite?: string | boolean }) {
   const read = memoryRead?.map((name) => (name.endsWith('*') ? { prefix: name.slice(0, -1) } : name));
   // Commander sets `true` if neither form was given.

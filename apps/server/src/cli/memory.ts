@@ -15,7 +15,6 @@ interface Options {
 /** `jettson memory search|import|export`. */
 export function memoryCommand(): Command {
   return new Command('memory')
-    .description('Search, import and export memories')
     .addHelpText('afterAll', CONNECTION_HELP)
     .addCommand(searchMemoryCommand())
     .addCommand(

@@ -9,7 +9,6 @@ import { printTable } from './print-table.ts';
 /** `jettson models pull|list`. */
 export function modelsCommand(): Command {
   return new Command('models')
-    .description('The models that agents can run on')
     .addCommand(
       new Command('list')
         .description('What is configured, found and to be had')

@@ -38,7 +38,6 @@ export function plansCommand(): Command {
     set.addOption(new Option(`--${option} ${values}`, what).argParser(limitParser(mayBeUnlimited)));
   }
   return new Command('plans')
-    .description('Show and change the plans of accounts')
     .addCommand(new Command('list').description('All plans').option('--json', 'print JSON').action(listPlans))
     .addCommand(set);
 }

@@ -17,7 +17,6 @@ interface Options {
 /** `jettson prices list|set|remove|update`: what a model's tokens cost, for usage and budgets. */
 export function pricesCommand(): Command {
   return new Command('prices')
-    .description('What tokens of a model cost, in US dollars a million')
     .addCommand(
       new Command('list')
         .description('All prices, and which table they are from')

@@ -3,7 +3,7 @@ import { printLine, styled } from './output.ts';
 import { oneLine } from './plain-text.ts';
 
 const GAP = 2;
-/** The least width of a column that is cut: less says nothing. */
+/** A column is never cut to less than this: it would become unreadable. */
 const LEAST_WIDTH = 6;
 
 interface Column {

@@ -16,7 +16,6 @@ const DEFAULT_TASK =
 /** `jettson quickstart`: from a fresh machine to an agent's answer, asking nothing. */
 export function quickstartCommand(): Command {
   return new Command('quickstart')
-    .description('Set up what is missing, then run a first task')
     .argument('[task]', 'what the agent is to do', DEFAULT_TASK)
     .option('--json', 'print the finished agent as JSON')
     .action(quickstart);

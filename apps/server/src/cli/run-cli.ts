@@ -1,19 +1,61 @@
 import { Command, CommanderError } from 'commander';
 import { VERSION } from '../version.ts';
-import { agentsCommand } from './agents.ts';
-import { consoleCommand } from './console.ts';
-import { doctorCommand } from './doctor.ts';
-import { keysCommand } from './keys.ts';
-import { memoryCommand } from './memory.ts';
-import { modelsCommand } from './models.ts';
-import { complain } from './output.ts';
-import { plansCommand } from './plans.ts';
-import { pricesCommand } from './prices.ts';
-import { quickstartCommand } from './quickstart.ts';
-import { runCommand } from './run.ts';
-import { secretsCommand } from './secrets.ts';
-import { serveCommand } from './serve.ts';
-import { workerCommand } from './worker.ts';
+
+/** Loaded only when needed: together they import the whole server, which takes a second. */
+const COMMANDS: Record<string, { description: string; load(): Promise<Command> }> = {
+  serve: {
+    description: 'Serve the API, run agents, and show the console, until stopped',
+    load: async () => (await import('./serve.ts')).serveCommand(),
+  },
+  worker: {
+    description: 'Run agents, for a server elsewhere on the same DATABASE_URL, until stopped',
+    load: async () => (await import('./worker.ts')).workerCommand(),
+  },
+  run: {
+    description: 'Run a task and print its answer',
+    load: async () => (await import('./run.ts')).runCommand(),
+  },
+  agents: {
+    description: 'Show what agents do, and stop them',
+    load: async () => (await import('./agents.ts')).agentsCommand(),
+  },
+  console: {
+    description: "Print a fresh link to the console of this data folder's server",
+    load: async () => (await import('./console.ts')).consoleCommand(),
+  },
+  keys: {
+    description: 'Make, list and revoke API keys',
+    load: async () => (await import('./keys.ts')).keysCommand(),
+  },
+  plans: {
+    description: 'Show and change the plans of accounts',
+    load: async () => (await import('./plans.ts')).plansCommand(),
+  },
+  prices: {
+    description: 'Show and change what models cost, in US dollars per million tokens',
+    load: async () => (await import('./prices.ts')).pricesCommand(),
+  },
+  memory: {
+    description: 'Search, import and export memories',
+    load: async () => (await import('./memory.ts')).memoryCommand(),
+  },
+  models: {
+    description: 'List the models that agents can use, and download the local ones',
+    load: async () => (await import('./models.ts')).modelsCommand(),
+  },
+  secrets: {
+    description: 'Manage the key that secrets in the database are sealed with',
+    load: async () => (await import('./secrets.ts')).secretsCommand(),
+  },
+  doctor: {
+    description: 'Show what this machine has, and what is missing',
+    load: async () => (await import('./doctor.ts')).doctorCommand(),
+  },
+  quickstart: {
+    description: 'Set up what is missing, and run a first task',
+    load: async () => (await import('./quickstart.ts')).quickstartCommand(),
+  },
+};
 
 /** Parses the command line and runs the command. Returns the exit code; a failure is one clear line on stderr. */
 export async function runCli(argv: string[]): Promise<number> {
@@ -22,29 +64,17 @@ export async function runCli(argv: string[]): Promise<number> {
     .version(VERSION)
     .showHelpAfterError('Run it with --help to see what it takes.')
     .exitOverride()
-    .configureHelp({ showGlobalOptions: true });
-  for (const command of [
-    serveCommand(),
-    workerCommand(),
-    runCommand(),
-    agentsCommand(),
-    consoleCommand(),
-    keysCommand(),
-    plansCommand(),
-    pricesCommand(),
-    memoryCommand(),
-    modelsCommand(),
-    secretsCommand(),
-    doctorCommand(),
-    quickstartCommand(),
-  ]) {
-    program.addCommand(inherit(command));
-  }
+    .configureHelp({ showGlobalOptions: true, subcommandTerm: (command) => command.name() });
   try {
+    for (const [name, { description, load }] of Object.entries(COMMANDS)) {
+      const command = argv.includes(name) ? await load() : new Command(name);
+      program.addCommand(inherit(command.description(description)));
+    }
     await program.parseAsync(argv);
     return Number(process.exitCode ?? 0);
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode;
+    const { complain } = await import('./output.ts');
     complain(error);
     return 1;
   }

@@ -11,7 +11,6 @@ const LONGEST_WAIT_MS = 4 * 3600 * 1000;
 /** `jettson run "task"`: spawns an agent, shows what it does, prints its answer. */
 export function runCommand(): Command {
   return new Command('run')
-    .description('Run a task and print its answer')
     .addHelpText('after', CONNECTION_HELP)
     .argument('<task>', 'what the agent is to do')
     .option('--region <region>', 'where its computer runs')

@@ -13,17 +13,15 @@ interface Options {
 
 /** `jettson secrets rotate-key`: the key that secrets in the database are sealed with. */
 export function secretsCommand(): Command {
-  return new Command('secrets')
-    .description('The key that secrets in the database are sealed with')
-    .addCommand(
-      new Command('rotate-key')
-        .description(
-          'Seal all secrets with a new key. A server may be running. With JETTSON_SECRET_KEY, first put the new key ' +
-            'in front of the old one on every server ("new,old"), then run this, then remove the old one',
-        )
-        .option('--json', 'print JSON')
-        .action(rotateKey),
-    );
+  return new Command('secrets').addCommand(
+    new Command('rotate-key')
+      .description(
+        'Seal all secrets with a new key. A server may be running. With JETTSON_SECRET_KEY, first put the new key ' +
+          'in front of the old one on every server ("new,old"), then run this, then remove the old one',
+      )
+      .option('--json', 'print JSON')
+      .action(rotateKey),
+  );
 }
 
 async function rotateKey(options: Options): Promise<void> {

@@ -19,7 +19,6 @@ import { untilSignal } from './until-signal.ts';
 /** `jettson serve`: every role in one process, until a signal comes. */
 export function serveCommand(): Command {
   return new Command('serve')
-    .description('Serve the API, run agents, and show the console, until stopped')
     .option('-p, --port <port>', 'where to listen (JETTSON_PORT, 4100)')
     .option('--host <address>', 'on which address (JETTSON_HOST, 127.0.0.1)')
     .option('--api-only', 'run no agents here; leave them to "jettson worker" on the same database')

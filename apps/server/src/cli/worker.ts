@@ -10,7 +10,6 @@ import { untilSignal } from './until-signal.ts';
 /** `jettson worker`: runs agents for servers elsewhere on the same Postgres. */
 export function workerCommand(): Command {
   return new Command('worker')
-    .description('Run agents, for a server elsewhere on the same DATABASE_URL, until stopped')
     .option('--region <names>', 'serve these regions only, e.g. lhr or lhr=5,syd (JETTSON_REGIONS)')
     .option('--json', 'print what was started as JSON')
     .action(async (options: { region?: string; dataDir?: string; json?: boolean }) => {

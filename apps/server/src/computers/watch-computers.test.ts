@@ -1,3 +1,4 @@
+import type { ComputerFault } from '@jettson/computers';
 import { pino } from 'pino';
 import { afterEach, expect, test, vi } from 'vitest';
 import { watchComputers } from './watch-computers.ts';
@@ -6,18 +7,61 @@ afterEach(() => void vi.useRealTimers());
 
 const missing = { problem: 'bubblewrap is not installed', fix: 'sudo apt-get install -y bubblewrap' };
 
-test('a machine that can make no computers is looked at again until it can, and then no more', async () => {
-  vi.useFakeTimers();
-  const faults = [missing, missing, null];
-  let looks = 0;
-  const provider = { fault: async () => faults[looks++] ?? null };
+/** A machine whose fault the test sets, and the log of what was said about it. */
+function newMachine(fault: ComputerFault | null) {
+  const said: string[] = [];
+  const log = pino({}, { write: (line) => void said.push(JSON.parse(line).msg) });
+  const machine = { now: fault, looks: 0 };
+  const provider = {
+    async fault() {
+      machine.looks++;
+      return machine.now;
+    },
+  };
+  return { machine, provider, log, said };
+}
 
-  const watch = await watchComputers(provider, pino({ level: 'silent' }));
+test('a machine that cannot make computers is tried again until it can', async () => {
+  vi.useFakeTimers();
+  const { machine, provider, log, said } = newMachine(missing);
+
+  const watch = await watchComputers(provider, log);
   const atStart = watch.fault();
-  await vi.advanceTimersByTimeAsync(60_000);
+  machine.now = null;
+  await vi.advanceTimersByTimeAsync(10_000);
+  const later = watch.fault();
   await watch.close();
 
-  expect(atStart).toEqual(missing);
-  expect(watch.fault()).toBeNull();
-  expect(looks).toBe(3);
+  expect([atStart, later]).toEqual([missing, null]);
+  expect(said).toEqual([
+    'this machine cannot make computers; agents fail until it can',
+    'this machine can make computers again',
+  ]);
+});
+
+test('what a running server loses is noticed within a minute and said once', async () => {
+  vi.useFakeTimers();
+  const { machine, provider, log, said } = newMachine(null);
+
+  const watch = await watchComputers(provider, log);
+  const atStart = watch.fault();
+  machine.now = missing;
+  await vi.advanceTimersByTimeAsync(60_000);
+  const later = watch.fault();
+  await vi.advanceTimersByTimeAsync(30_000);
+  await watch.close();
+
+  expect([atStart, later]).toEqual([null, missing]);
+  expect(said).toEqual(['this machine cannot make computers; agents fail until it can']);
+});
+
+test('a closed watch tries nothing more', async () => {
+  vi.useFakeTimers();
+  const { machine, provider, log } = newMachine(missing);
+  const watch = await watchComputers(provider, log);
+
+  await watch.close();
+  await vi.advanceTimersByTimeAsync(600_000);
+
+  expect(machine.looks).toBe(1);
 });

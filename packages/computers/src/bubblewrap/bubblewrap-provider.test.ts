@@ -1,7 +1,7 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, openSync } from 'node:fs';
-import { access, chown, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { access, chmod, chown, copyFile, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
@@ -141,6 +141,28 @@ describe.runIf(check.ok)('the bubblewrap provider', () => {
     );
 
     expect(await hostTraces(rootDir, 'stillborn')).toEqual([]);
+  });
+
+  test('tells of a bubblewrap that is removed while it is in use, and works again with the next one', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'bwrap-'));
+    await chmod(folder, 0o755);
+    const bwrap = join(folder, 'bwrap');
+    const install = () => copyFile(join('/usr/bin', 'bwrap'), bwrap);
+    const own = bubblewrapProvider({ rootDir, gateway: null, bwrap });
+    const create = async (id: string) => (await own.create({ id, limits: testLimits, labels: {} })).destroy();
+    await install();
+    await create('before');
+
+    await rm(bwrap);
+    const lost = await own.fault();
+    const refused = await create('without').catch((error: Error) => error);
+    await install();
+    await create('after');
+
+    expect(lost?.problem).toBe('bubblewrap is not installed');
+    expect(refused).toMatchObject({ name: 'ComputersUnavailableError', fault: lost });
+    expect(await own.fault()).toBeNull();
+    await rm(folder, { recursive: true });
   });
 
   test('creates and destroys many at a time', async () => {

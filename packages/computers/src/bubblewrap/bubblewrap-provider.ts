@@ -8,7 +8,7 @@ import { type ComputerProvider, type ComputerSpec, ComputerStartError } from '..
 import { listSandboxes, removeSandbox, sandboxFolder } from '../sandbox/sandbox-records.ts';
 import { createComputer } from './create-computer.ts';
 import { detectMachine, type Machine } from './detect-machine.ts';
-import { findNamespaceFault } from './find-machine-fault.ts';
+import { findBubblewrapFault, findNamespaceFault } from './find-machine-fault.ts';
 import type { LaunchMode } from './launch.ts';
 import { openLauncher } from './open-launcher.ts';
 import { prepareDiskImage, prepareSystem, type SystemFiles } from './prepare-system.ts';
@@ -86,8 +86,9 @@ export function bubblewrapProvider({
     const image = mode.storage === 'image' ? await imageOf(system, spec.limits.workspaceBytes) : null;
     const context = { launcher, machine, mode, system, gateway, image };
     const computer = await createComputer(context, sandboxFolder(root, spec.id), spec).catch(
-      (error: Error) => {
-        const fault = error instanceof ComputerStartError ? findNamespaceFault(error.message) : null;
+      async (error: Error) => {
+        if (!(error instanceof ComputerStartError)) throw error;
+        const fault = findNamespaceFault(error.message) ?? (await findBubblewrapFault(bwrap));
         throw fault ? new ComputersUnavailableError(fault, error) : error;
       },
     );
