@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import type { Page } from '@playwright/test';
 
-/** Bytes of every script, style and page that a first visit loads until nothing is left to load, gzip. */
+/** Gzipped bytes of every script, style and page that a first visit loads, until nothing is left to load. */
 export async function countTransfer(page: Page, url: string): Promise<number> {
   const bodies: Promise<Buffer>[] = [];
   page.on('response', (response) => {
@@ -10,7 +10,7 @@ export async function countTransfer(page: Page, url: string): Promise<number> {
     }
   });
   await page.goto(url);
-  // The pages of the shell ask again and again: silence never comes, drawing does.
+  // The shell keeps polling, so waiting for network silence would never end; waiting until it has drawn does.
   await page.waitForTimeout(3000);
   const all = await Promise.all(bodies);
   return all.reduce((sum, body) => sum + gzipSync(body, { level: 9 }).byteLength, 0);
@@ -28,7 +28,7 @@ export async function measureLargestPaint(page: Page, url: string): Promise<numb
   })`);
 }
 
-/** How much of a page jumped while it loaded: the sum of its layout shifts, of which 0.1 counts as good. */
+/** How much a page shifts while it loads: the sum of its layout shifts. Up to 0.1 counts as good. */
 export async function measureShift(page: Page, url: string): Promise<number> {
   await page.goto(url);
   await page.waitForTimeout(3000);
@@ -40,7 +40,7 @@ export async function measureShift(page: Page, url: string): Promise<number> {
   })`);
 }
 
-/** Loads the whole list, then scrolls through it as a wheel does, and counts the frames. */
+/** Loads the whole list, then scrolls through it like a mouse wheel, and counts the frames. */
 export async function measureScroll(
   page: Page,
   url: string,
@@ -48,7 +48,7 @@ export async function measureScroll(
   await page.goto(url);
   await page.locator('[data-index]').first().waitFor();
   let rows = 0;
-  // The end of the list fetches the next page, until there is none.
+  // The end of the list fetches the next page, until there are no more.
   for (let quiet = 0; quiet < 8; ) {
     const now = await page.evaluate<number>(`(() => {
       const scroller = document.querySelector('[data-scroll]');
@@ -77,7 +77,7 @@ export async function measureScroll(
   return { rows, fps: (frames.length / total) * 1000, slowestMs: Math.max(...frames) };
 }
 
-/** Milliseconds from the click on an agent in the list to the first steps of its timeline on the screen. */
+/** Milliseconds from the click on an agent in the list until the first steps of its timeline are visible. */
 export async function measureTimeline(page: Page, url: string, agentId: string): Promise<number> {
   await page.goto(`${url}/console/agents?q=${agentId}`);
   await page.locator('[data-row-focus]').first().waitFor();

@@ -63,7 +63,7 @@ function date(number: () => number): string {
   return `2026-${String(1 + (number() % 12)).padStart(2, '0')}-${String(1 + (number() % 28)).padStart(2, '0')}`;
 }
 
-/** The same memories at each run, no two alike; their words are shared by many, as in an account with one subject. */
+/** The same memories in each run, no two alike. Many share the same words, as in an account with a single subject. */
 export function makeMemories(count: number): BenchMemory[] {
   const random = seeded(1);
   return Array.from({ length: count }, (_, index) => ({
@@ -85,7 +85,7 @@ function fill(templates: Template[], random: () => number): string {
   );
 }
 
-/** A linear congruential generator: the figures of two runs are of the same texts. */
+/** A linear congruential generator: all runs measure the same texts. */
 function seeded(seed: number): () => number {
   let state = seed;
   return () => {

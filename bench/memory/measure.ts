@@ -3,7 +3,7 @@ export interface Timing {
   p95: number;
 }
 
-/** Milliseconds of one call after the other. */
+/** Milliseconds of each call; the calls are made one after another. */
 export async function timeEach<Input>(
   inputs: Input[],
   call: (input: Input) => Promise<unknown>,
@@ -22,7 +22,7 @@ function at(sorted: number[], share: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
 }
 
-/** Seconds of the whole. */
+/** Seconds for all of them together. */
 export async function timeAll(work: () => Promise<unknown>): Promise<number> {
   const start = performance.now();
   await work();

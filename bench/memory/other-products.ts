@@ -17,7 +17,7 @@ export interface OtherInput {
   questions: { text: string; vector: number[] }[];
 }
 
-/** mem0 and LangGraph's store, measured in Python; an error in the place of each that does not install or run. */
+/** mem0 and LangGraph's store, measured in Python. If one cannot be installed or run, its result is the error. */
 export async function measureOthers(
   folder: string,
   input: OtherInput,

@@ -1,7 +1,7 @@
 /**
- * What the platform adds to a run: `node bench/runs/run.ts`. A scripted model answers immediately over the real wire,
- * so the time that passes is the platform's. The figures stand beside the cost of a bare sandbox and a bare HTTP call, measured
- * in the same run: compare the ratios, not the milliseconds of two machines.
+ * How much time the platform adds to a run: `node bench/runs/run.ts`. A scripted model answers immediately over the
+ * real wire format, so the time that passes is the platform's. The costs of a bare sandbox and of a bare HTTP call are
+ * measured in the same run: compare the ratios, not the milliseconds of two machines.
  */
 import { execFile } from 'node:child_process';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
@@ -62,7 +62,7 @@ async function oneRun(client: Jettson): Promise<Agent> {
   return agent;
 }
 
-/** The plans' limits on spawns are not what is measured here. */
+/** The plans' limits on spawns would get in the way. */
 async function keyWithoutLimits(): Promise<string> {
   const jettson = (...args: string[]) =>
     promisify(execFile)(process.execPath, [CLI, ...args, '--data-dir', dataDir, '--json']);
@@ -81,7 +81,7 @@ async function keyWithoutLimits(): Promise<string> {
   return JSON.parse(stdout).api_key;
 }
 
-/** Proportional set size of a process, which counts shared pages once; kB. */
+/** Proportional set size of a process, which counts shared pages only once, in kB. */
 async function memoryOf(pid: number): Promise<number> {
   const text = await readFile(`/proc/${pid}/smaps_rollup`, 'utf8').catch(() => '');
   return Number(/^Pss:\s+(\d+)/m.exec(text)?.[1] ?? 0);

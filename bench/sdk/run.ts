@@ -1,4 +1,7 @@
-/** Overhead of a call of the TypeScript SDK against bare fetch, by turns in one run: `node bench/sdk/run.ts`. */
+/**
+ * Overhead of a call of the TypeScript SDK compared to bare fetch, measured alternately in one run: `node
+ * bench/sdk/run.ts`.
+ */
 import { Jettson } from '@jettson/sdk';
 import { startEchoServer } from './start-echo-server.ts';
 

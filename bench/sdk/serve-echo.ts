@@ -1,4 +1,4 @@
-/** The echo server as a process: prints its URL, ends with its stdin. */
+/** The echo server as a process: prints its URL, and ends when its stdin does. */
 import { once } from 'node:events';
 import { startEchoServer } from './start-echo-server.ts';
 

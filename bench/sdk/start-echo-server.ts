@@ -7,7 +7,7 @@ const { $agent: agent } = JSON.parse(
 );
 const answer = JSON.stringify(agent);
 
-/** Answers everything with one agent, as fast as Node can. */
+/** Answers every request with the same agent, as fast as Node can. */
 export async function startEchoServer(): Promise<AsyncDisposable & { url: string }> {
   const server = createServer((_request, response) => {
     response.writeHead(200, { 'content-type': 'application/json', 'content-length': answer.length });

@@ -1,7 +1,8 @@
 /**
- * How soon a spawned agent starts to work: `node bench/spawn/run.ts [spawns]`. From POST to the start of its first tool call, with
- * a warm computer and without, and how often a steady rate of spawns finds a warm one. Beside it the cost of a bare
- * sandbox, measured in the same run: compare the ratios, not the milliseconds of two machines.
+ * How soon a spawned agent starts to work: `node bench/spawn/run.ts [spawns]`. Measures the time from the POST to the
+ * start of the first tool call, with and without a warm computer, and how often spawns at a steady rate find a warm
+ * one. The cost of a bare sandbox is measured in the same run: compare the ratios, not the milliseconds of two
+ * machines.
  */
 import { execFile } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -39,7 +40,7 @@ async function spawnOne(client: Jettson): Promise<Spawned> {
   return { agent: await client.agents.get(agent_id), firstCallMs };
 }
 
-/** A bare sandbox that ends immediately, milliseconds. */
+/** A bare sandbox that ends immediately, in milliseconds. */
 async function bareSandbox(): Promise<number> {
   const start = performance.now();
   await promisify(execFile)('bwrap', ['--ro-bind', '/', '/', '--unshare-all', '--proc', '/proc', 'true']);

@@ -21,7 +21,9 @@ export interface Fact {
   metadata?: Record<string, unknown>;
 }
 
-/** 438 memories of a company, a household, a laboratory, a theatre, a farm, and of three conversations, turn by turn. */
+/**
+ * 438 memories of a company, a household, a laboratory, a theatre and a farm, and of three conversations, turn by turn.
+ */
 export const MEMORIES: Fact[] = [company, household, lab, theatre, farm, conversations].flat();
 
 /** Questions that one or two of the memories answer. */
@@ -34,7 +36,7 @@ export const QUESTIONS = [
   conversationQuestions,
 ].flat() as Question[];
 
-/** Questions about things of which the memories do not say what is asked. */
+/** Questions about subjects of the memories that no memory answers. */
 export const UNANSWERABLE = unanswerable as Question[];
 
 /** Tasks for an agent that name the subject of the memories in `answers`. */

@@ -16,7 +16,7 @@ import englishQuestions from './company-questions.json' with { type: 'json' };
 import rawLanguages from './languages.json' with { type: 'json' };
 import reference from './multilingual-reference.json' with { type: 'json' };
 
-/** `question` shares hardly a word with its memory; `plain` asks in its words, as most questions do. */
+/** `question` shares hardly a word with its memory; `plain` uses its words, as most questions do. */
 const languages: Record<string, { memory: string; question: string; plain?: string }[]> = rawLanguages;
 const CACHE = process.env.JETTSON_CACHE_DIR ?? join(homedir(), '.cache/jettson');
 
@@ -37,7 +37,7 @@ afterAll(async () => {
   await database.close();
 });
 
-/** An account with the English memories, and those of a language as m0, m1, … */
+/** An account with the English memories, and those in another language as m0, m1, … */
 async function accountWith(language: string | null, { withEnglish = true } = {}): Promise<string> {
   const account = await newAccount(database.db);
   const others = (language === null ? [] : (languages[language] ?? [])).map(({ memory }, i) => ({
@@ -80,7 +80,8 @@ async function ranksIn(
   return Promise.all(asked);
 }
 
-// The engine that the file was made for is the reference: its own splitting and arithmetic, on other numbers of bits.
+// The engine for which the file was made is the reference. It tokenizes and computes in its own way, with other numbers
+// of bits.
 test.each(reference)(
   'the multilingual model gives the vector of its reference: $text',
   async ({ text, vector }) => {
@@ -90,8 +91,9 @@ test.each(reference)(
   },
 );
 
-// Measured: 1 of 1 for plain questions in every language, by meaning and by both. Of the far ones, by meaning, the first
-// hit is right for .60 (Portuguese, Turkish, Arabic) to .95 (Japanese), and the answer among five for .90 to 1.
+// Measured: for plain questions, 1 of 1 in every language, by meaning and in hybrid mode. For the others, by meaning,
+// the first hit is right for .60 (Portuguese, Turkish, Arabic) to .95 (Japanese), and the answer is among the first
+// five for .90 to 1.
 test.each(Object.keys(languages))(
   'questions in %s find their answer beside 163 English memories',
   async (language) => {

@@ -5,7 +5,7 @@ import { toPassage } from '../../apps/server/src/memory/model/passage.ts';
 import { scoringOf } from '../../apps/server/src/memory/search/scoring.ts';
 import rawPairs from './look-alikes.json' with { type: 'json' };
 
-/** Two texts, labelled by hand, in four sets: see decisions/0026-what-is-the-same.md. */
+/** Pairs of texts, labelled by hand, in four sets: see decisions/0026-what-is-the-same.md. */
 interface Pair {
   a: string;
   b: string;

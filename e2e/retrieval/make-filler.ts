@@ -47,7 +47,7 @@ const TEMPLATES: Template[] = [
   (pick, n) => `Soup for ${2 + n(30)}: ${pick(FOODS)}, ${pick(FOODS)} and a little ${pick(FOODS)}`,
 ];
 
-/** Facts about other things than the memories of `data.ts`, always the same ones. */
+/** Facts about other subjects than the memories of `data.ts`, always the same ones. */
 export function makeFiller(count: number): Fact[] {
   let state = 20_261_128;
   const number = (below: number) => {

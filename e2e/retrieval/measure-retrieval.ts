@@ -1,13 +1,13 @@
 export interface Question {
   kind: 'paraphrase' | 'name' | 'identifier' | 'date' | 'conversation' | 'negative';
   query: string;
-  /** Keys of the memories that answer it, none for a negative. */
+  /** Keys of the memories that answer it; none for a question without an answer. */
   answers: string[];
 }
 
 /**
- * The share of the answers that are among the first `depth` hits, averaged over the questions (recall at depth).
- * `hits` gives each question's keys, best first.
+ * The share of the answers that are among the first `depth` hits, averaged over the questions (recall at depth). `hits`
+ * has the keys found for each question, best first.
  */
 export function recallAt(depth: number, questions: Question[], hits: Map<Question, string[]>): number {
   const shares = questions.map((question) => {
@@ -17,7 +17,10 @@ export function recallAt(depth: number, questions: Question[], hits: Map<Questio
   return shares.reduce((sum, share) => sum + share, 0) / shares.length;
 }
 
-/** One divided by the place of the first answer among the hits, 0 when there is none, averaged over the questions. */
+/**
+ * The mean reciprocal rank: one divided by the position of the first answer among the hits (0 if there is none),
+ * averaged over the questions.
+ */
 export function meanReciprocalRank(questions: Question[], hits: Map<Question, string[]>): number {
   const ranks = questions.map((question) => {
     const place = hits.get(question)?.findIndex((key) => question.answers.includes(key)) ?? -1;

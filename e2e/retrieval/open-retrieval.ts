@@ -12,7 +12,7 @@ import { noJobs } from '../../apps/server/src/memory/testing/no-jobs.ts';
 import { newAccount } from '../../apps/server/src/testing/new-account.ts';
 import type { Fact } from './data.ts';
 
-/** Memory with the built-in model on a database of its own, for measuring what it finds. */
+/** Memory with the built-in model in a separate database, to measure what it finds. */
 export interface Retrieval extends AsyncDisposable {
   /** An account with these memories, all of them embedded. */
   accountWith(facts: Fact[]): Promise<string>;
@@ -51,7 +51,7 @@ export async function openRetrieval(): Promise<Retrieval> {
   };
 }
 
-/** The same memories are in accounts of several sizes: each text is embedded once. */
+/** Accounts of several sizes have the same memories, so each text is embedded only once. */
 function rememberVectors(embedder: Embedder): Embedder {
   const known = new Map<string, Float32Array>();
   return {

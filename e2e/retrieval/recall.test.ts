@@ -3,7 +3,7 @@ import { type Fact, MEMORIES, RELATED_TASKS, UNRELATED_TASKS } from './data.ts';
 import { makeFiller } from './make-filler.ts';
 import { openRetrieval, type Retrieval } from './open-retrieval.ts';
 
-/** Sizes of accounts; the large ones have a command of their own. */
+/** Sizes of accounts; the large ones are tested by a separate command. */
 const SIZES = (process.env.JETTSON_TEST_RECALL_SIZES ?? '10,100,438').split(',').map(Number);
 
 let retrieval: Retrieval;
@@ -13,14 +13,14 @@ beforeAll(async () => {
 afterAll(() => retrieval[Symbol.asyncDispose]());
 
 const named = new Set(RELATED_TASKS.flatMap(({ answers }) => answers));
-/** First what the tasks are about, then the other memories, then facts about other things. */
+/** First the memories that the tasks are about, then the other memories, then facts about other subjects. */
 const inOrder: Fact[] = [
   ...MEMORIES.filter(({ key }) => named.has(key)),
   ...MEMORIES.filter(({ key }) => !named.has(key)),
   ...makeFiller(Math.max(0, ...SIZES) - MEMORIES.length),
 ];
 
-/** Accounts of this size, which together have all that the tasks are about. */
+/** Accounts of this size, which together have all memories that the tasks are about. */
 async function accountsOf(size: number) {
   const starts = Array.from({ length: Math.ceil(named.size / size) }, (_, i) =>
     Math.min(i * size, inOrder.length - size),

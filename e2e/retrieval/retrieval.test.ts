@@ -24,8 +24,8 @@ async function searchAll(asked: Question[]): Promise<Map<Question, string[]>> {
   return new Map(await Promise.all(entries));
 }
 
-// Measured .89, .91 and .82; by kind, at 5: paraphrase .89, name .98, identifier 1, date 1, conversation .52. The room
-// below is for int8 vectors, which differ a little with the batch that a text is embedded in.
+// Measured .89, .91 and .82; by kind, at 5: paraphrase .89, name .98, identifier 1, date 1, conversation .52. The
+// tolerance below is for int8 vectors, which differ a little depending on the batch in which a text is embedded.
 test('among 438 memories, most answers are in the first five hits', async () => {
   const hits = await searchAll(QUESTIONS);
 

@@ -8,21 +8,21 @@ import { findNode20, MACHINE_PATH } from './find-node-20.ts';
 
 const run = promisify(execFile);
 
-/** A folder outside the repository with nothing in it, and a home with nothing in it, as a new user has them. */
+/** An empty folder outside the repository, and an empty home folder, as a new user has them. */
 export interface EmptyProject extends AsyncDisposable {
   folder: string;
-  /** Runs a line of a shell there, and gives what it prints. */
+  /** Runs a line in a shell there, and returns what it prints. */
   sh(line: string, environment?: Record<string, string>): Promise<string>;
-  /** Runs a program in the project's language there, and gives what it prints. */
+  /** Runs a program in the project's language there, and returns what it prints. */
   runProgram(code: string, environment?: Record<string, string>): Promise<string>;
 }
 
-/** With plain Node 20 and its npm alone. */
+/** With only a plain Node 20 and its npm. */
 export async function emptyNodeProject(): Promise<EmptyProject> {
   return emptyProject([await findNode20()], { file: 'program.mjs', command: 'node program.mjs' });
 }
 
-/** With a fresh environment of the oldest Python at hand that the SDK promises. */
+/** With a new environment of the oldest available Python that the SDK supports. */
 export async function emptyPythonProject(): Promise<EmptyProject> {
   const project = await emptyProject(['venv/bin'], { file: 'program.py', command: 'python program.py' });
   await project.sh(`${oldestPython()} -m venv venv`);
@@ -56,7 +56,10 @@ async function emptyProject(
   };
 }
 
-/** How this machine reaches the package registries; all else in the environment is ours, not a new user's. */
+/**
+ * How this machine reaches the package registries. The rest of the environment is removed, because a new user does not
+ * have it.
+ */
 function settingsOfMachine(): Record<string, string | undefined> {
   return Object.fromEntries(
     Object.entries(process.env).filter(([name]) => /^(PIP|SSL|NODE_EXTRA)_|_proxy$/i.test(name)),

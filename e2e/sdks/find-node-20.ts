@@ -7,13 +7,13 @@ const run = promisify(execFile);
 const FROM_NPM = { package: `node-${process.platform}-${process.arch}`, version: '20.20.2' };
 const KEPT_IN = fileURLToPath(new URL('../../node_modules/.cache/node-20/', import.meta.url));
 
-/** What the machine has installed, without what npm puts before it: Node 24 of our own dependencies. */
+/** The programs that are installed on the machine, without the folder of Node 24 that npm puts first. */
 export const MACHINE_PATH = (process.env.PATH ?? '')
   .split(delimiter)
   .filter((folder) => !folder.includes('node_modules'))
   .join(delimiter);
 
-/** The folder of a plain Node 20, the oldest that the SDK promises: the machine's own, or else one from npm. */
+/** The folder of a plain Node 20, the oldest version that the SDK supports: the machine's own, or one from npm. */
 export async function findNode20(): Promise<string> {
   for (const folder of MACHINE_PATH.split(delimiter)) {
     if (await isNode20(folder)) return folder;

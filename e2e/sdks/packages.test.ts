@@ -64,10 +64,10 @@ test('the npm package follows the wire contract on plain Node 20', async () => {
   expect(problems).toEqual([]);
 });
 
-// Without Python on the machine there is nothing to compare with; the wheel itself needs none.
+// Without Python on the machine there is nothing to compare with; the wheel itself can be built without it.
 test.skipIf(!hasPython)(
   'the wheel is what pip makes from the same sources',
-  // The first run makes the repository's .venv, which takes pip its time.
+  // The first run creates the repository's .venv, for which pip needs time.
   { timeout: 600_000 },
   async () => {
     const folder = await scratchFolder();
@@ -81,7 +81,7 @@ test.skipIf(!hasPython)(
   },
 );
 
-/** The files of a wheel as text, without what names its maker: a line, and what the record says of that file. */
+/** The files of a wheel as text, without what names its generator: one line in WHEEL, and the record of that file. */
 async function unzip(file: string): Promise<Record<string, string | string[]>> {
   const entries = Object.entries(unzipSync(new Uint8Array(await readFile(file))));
   return Object.fromEntries(

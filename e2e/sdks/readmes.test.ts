@@ -21,7 +21,7 @@ beforeAll(async () => {
 });
 afterAll(() => server[Symbol.asyncDispose]());
 
-/** The line that the README prints, with the address of the server of this test. */
+/** The line that the README prints, with the address of this test's server. */
 const installLine = (program: string) => {
   const [line = ''] = new RegExp(`^${program} install ${ADDRESS}/sdk/.*$`, 'm').exec(README) ?? [];
   return line.replace(ADDRESS, server.base_url);
@@ -60,7 +60,7 @@ describe('with npm on plain Node 20', () => {
   beforeAll(async () => {
     project = await emptyNodeProject();
     await project.sh(installLine('npm'));
-    // One example uses it. The copy of the repository is at hand without a registry.
+    // One example uses it. The repository's own copy is available without a registry.
     await project.sh(`npm install --install-links ${ROOT}node_modules/zod`);
   });
   afterAll(() => project[Symbol.asyncDispose]());
@@ -72,7 +72,7 @@ describe('with npm on plain Node 20', () => {
   testExamples('ts', TYPESCRIPT_README, () => project);
 });
 
-// Without Python on the machine there is nothing that could run it.
+// Without Python on the machine, nothing can run it.
 describe.skipIf(!hasPython)('with pip on the oldest Python', () => {
   let project: EmptyProject;
   beforeAll(async () => {

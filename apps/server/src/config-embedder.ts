@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { type EmbedderConfig, MULTILINGUAL_FILE_NAME, type RemoteProvider } from '@jettson/embedder';
 import { ConfigError } from './config-error.ts';
 
-/** Of the environment, what says which models embed memories. */
+/** The variables that say which models embed memories. */
 interface EmbedderVariables {
   JETTSON_EMBEDDER: string;
   JETTSON_EMBEDDER_DIMENSIONS?: number | undefined;
@@ -18,7 +18,7 @@ export interface EmbedderSettings {
   multilingualFrom: string | undefined;
 }
 
-/** Throws a ConfigError when variables do not fit together. */
+/** Throws a ConfigError if the variables contradict each other. */
 export function readEmbedder(env: EmbedderVariables, modelsDir: string): EmbedderSettings {
   const multilingual = env.JETTSON_EMBEDDER_MULTILINGUAL;
   const multilingualFrom = multilingual === 'auto' || multilingual === 'off' ? undefined : multilingual;

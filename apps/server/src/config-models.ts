@@ -1,4 +1,4 @@
-/** Where models are: a model is named by one of these, a slash and its id there. */
+/** The providers of models: the name of a model is one of these, a slash, and the model's id there. */
 export const MODEL_PROVIDERS = ['anthropic', 'openai', 'openai-compatible', 'ollama', 'lmstudio'] as const;
 
 /** How JETTSON_MODEL and JETTSON_MODELS name a model. */

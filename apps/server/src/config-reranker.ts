@@ -1,14 +1,14 @@
 import type { RerankerConfig, RerankProvider } from '@jettson/embedder';
 import { ConfigError } from './config-error.ts';
 
-/** Of the environment, what says which model puts search results in order. */
+/** The variables that say which model reorders search results. */
 interface RerankerVariables {
   JETTSON_RERANKER?: string | undefined;
   JETTSON_RERANKER_API_KEY?: string | undefined;
   JETTSON_RERANKER_BASE_URL?: string | undefined;
 }
 
-/** Undefined: there is none. Throws a ConfigError when variables do not fit together. */
+/** Undefined: no reranker is configured. Throws a ConfigError if the variables contradict each other. */
 export function readReranker(env: RerankerVariables): RerankerConfig | undefined {
   const { JETTSON_RERANKER_API_KEY: apiKey, JETTSON_RERANKER_BASE_URL: baseUrl } = env;
   if (env.JETTSON_RERANKER === undefined) {

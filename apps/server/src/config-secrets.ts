@@ -6,7 +6,7 @@ export function secretsIn(environment: Record<string, unknown>): string[] {
   return Object.entries(environment).flatMap(([name, value]) => {
     if (typeof value !== 'string') return [];
     if (WHOLE.test(name)) {
-      // This one may hold several, divided by commas.
+      // This variable may hold several, separated by commas.
       const parts = name === 'JETTSON_SECRET_KEY' ? value.split(/[\s,]+/) : [];
       return [...new Set([value, ...parts.filter((part) => part.length >= 8)])];
     }

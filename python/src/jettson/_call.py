@@ -1,4 +1,4 @@
-"""Calls before they are HTTP, and the decisions about them: nothing here does I/O."""
+"""Calls before they become HTTP, and the decisions about them. Nothing here does I/O."""
 
 from __future__ import annotations
 
@@ -43,10 +43,10 @@ class Call:
     path: str
     query: Optional[Mapping[str, Any]] = None
     body: Any = None
-    """Sent as JSON, or as it is when it is bytes."""
+    """Sent as JSON; bytes are sent as they are."""
     idempotency_key: Optional[str] = None
     repeatable: Optional[bool] = None
-    """Whether sending it twice is harmless; by default all but a POST without an idempotency key."""
+    """Whether sending it twice is harmless; by default, all except a POST without an idempotency key."""
     headers: Optional[Mapping[str, str]] = None
 
     def may_repeat(self) -> bool:
@@ -66,7 +66,7 @@ class Request:
 
 
 def build_request(call: Call, config: Config) -> Request:
-    """Raises JettsonValidationError for what HTTP or JSON cannot carry."""
+    """Raises JettsonValidationError for values that HTTP or JSON cannot carry."""
     headers = {
         "accept": "application/json",
         "user-agent": f"jettson-python/{__version__}",
@@ -91,7 +91,7 @@ def build_request(call: Call, config: Config) -> Request:
 def retry_delay(
     error: JettsonError, call: Call, config: Config, retries: int, network_failures: int
 ) -> Optional[float]:
-    """Seconds before the next attempt; None when there must be none.
+    """Seconds before the next attempt; None if there must not be another one.
 
     429 waits for Retry-After, 5xx for 1, 2, 4 s, a network failure once for 1 s. What may have been
     received and is not harmless to repeat is not sent again.
@@ -109,7 +109,7 @@ def retry_delay(
 
 
 def resolve_api_key(given: Optional[str]) -> str:
-    """The given key, else JETTSON_API_KEY. Raises JettsonAuthError if there is none."""
+    """The given key, or that of JETTSON_API_KEY. Raises JettsonAuthError if there is none."""
     api_key = (os.environ.get("JETTSON_API_KEY", "") if given is None else given).strip()
     if not api_key:
         raise JettsonAuthError(
@@ -117,14 +117,14 @@ def resolve_api_key(given: Optional[str]) -> str:
             "invalid_api_key",
             401,
         )
-    # Checked here, so that no later error has the key in it.
+    # Checked here, so that no later error contains the key.
     if not re.fullmatch(r"[\x21-\x7e]+", api_key):
         raise JettsonAuthError("The API key holds characters that no key has", "invalid_api_key", 401)
     return api_key
 
 
 def resolve_base_url(given: Optional[str]) -> str:
-    """The URL given, else JETTSON_BASE_URL, else the local server; `/api/v1` is added where it is missing."""
+    """The given URL, that of JETTSON_BASE_URL, or the local server; `/api/v1` is added if it is missing."""
     url = (given or os.environ.get("JETTSON_BASE_URL") or DEFAULT_BASE_URL).strip().rstrip("/")
     if not re.match(r"https?://[^/]", url):
         raise JettsonValidationError(
@@ -134,12 +134,12 @@ def resolve_base_url(given: Optional[str]) -> str:
 
 
 def new_idempotency_key() -> str:
-    """A fresh key, the same for every attempt of one call."""
+    """A new key, the same for all attempts of one call."""
     return str(uuid4())
 
 
 def segment(identifier: str) -> str:
-    """An id as a part of a path. Raises JettsonValidationError for one that would name another path."""
+    """An id as a part of a path. Raises JettsonValidationError for an id that would lead to another path."""
     try:
         if identifier not in ("", ".", ".."):
             return quote(identifier, safe="")
@@ -154,7 +154,7 @@ def compact(**fields: Any) -> Dict[str, Any]:
 
 
 def to_json(body: Any) -> bytes:
-    """Raises JettsonValidationError for what JSON cannot hold."""
+    """Raises JettsonValidationError for values that JSON cannot represent."""
     try:
         return json.dumps(body, allow_nan=False, separators=(",", ":")).encode()
     except (TypeError, ValueError, RecursionError) as error:

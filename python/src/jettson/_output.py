@@ -44,7 +44,7 @@ def parse_output(agent: Agent, kind: Type[T]) -> T:
 
 
 def _pydantic_adapter(kind: Any) -> Any:
-    """Pydantic reads its models, dataclasses and much else, when it is installed."""
+    """If pydantic is installed, it reads its models, dataclasses and much else."""
     try:
         from pydantic import TypeAdapter
     except ImportError:
@@ -87,7 +87,7 @@ def _schema_of(hint: Any) -> Dict[str, Any]:
 
 
 def _value_of(hint: Any, value: Any) -> Any:
-    """The server has checked the value against the schema; only the dataclasses must be built."""
+    """The server has checked the value against the schema; only the dataclasses have to be built."""
     origin, args = get_origin(hint), get_args(hint)
     if origin is Union:
         inner = next((arg for arg in args if is_dataclass(arg)), None)

@@ -13,17 +13,17 @@ T = TypeVar("T")
 Convert = Callable[[Any], Any]
 
 NOT_OF_THIS_KIND = (LookupError, TypeError, ValueError, AttributeError)
-"""What reading raises when the data is something else."""
+"""Raised when the data has another form."""
 
 
 class Record:
-    """What every record has."""
+    """The methods of every record."""
 
     __slots__ = ()
 
     @classmethod
     def from_json(cls: Type[T], raw: Mapping[str, Any]) -> T:
-        """Reads the JSON of an answer, e.g. one that was kept.
+        """Reads the JSON of a response, e.g. a stored one.
 
         Raises:
             LookupError, TypeError, ValueError: the data is not of this kind.
@@ -32,7 +32,7 @@ class Record:
 
 
 def from_wire(kind: Type[T], data: Any) -> T:
-    """Reads a record, or one of several. Unknown fields are passed over, missing ones get their defaults.
+    """Reads a record, or one of several. Unknown fields are ignored, missing ones get their defaults.
 
     Raises:
         LookupError, TypeError, ValueError, AttributeError: the data is not of this kind.
@@ -43,7 +43,7 @@ def from_wire(kind: Type[T], data: Any) -> T:
     for name, wire, is_nullable, convert in _fields_of(cast(Any, kind)):
         value = data.get(wire, _MISSING)
         if value is None:
-            # A null where none belongs says no more than a missing field.
+            # A null that is not allowed means no more than a missing field.
             if is_nullable:
                 values[name] = None
         elif value is not _MISSING:
@@ -74,7 +74,7 @@ def _is_union(hint: Any) -> bool:
 
 @cache
 def _converter(hint: Any) -> Convert:
-    """Converts a JSON value to a field: lists become tuples, objects become records, others stay."""
+    """Converts a JSON value to a field: lists become tuples, objects records; others stay as they are."""
     if _is_union(hint):
         kinds = [kind for kind in get_args(hint) if kind is not type(None)]
         return _converter(kinds[0]) if len(kinds) == 1 else _converter_by_type(kinds)
@@ -89,7 +89,7 @@ def _converter(hint: Any) -> Convert:
 
 
 def _converter_by_type(kinds: List[Any]) -> Convert:
-    """Records that their field `type` tells apart; the one whose `type` is any text takes the others."""
+    """Records that their field `type` tells apart; the one whose `type` is any text takes all others."""
     if not all(map(is_dataclass, kinds)):
         return _same
     by_type: Dict[Any, Any] = {}

@@ -1,4 +1,4 @@
-"""What is written by hand on top of generated records; METHODS in names.ts says which gets what."""
+"""Methods that are written by hand and added to generated records; METHODS in names.ts says to which."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ _TERMINAL = frozenset({"completed", "error", "stopped"})
 
 
 def agent_status_is_terminal(status: str) -> bool:
-    """Whether an agent of this status has ended."""
+    """Whether an agent with this status has ended."""
     return status in _TERMINAL
 
 
 class AgentMethods:
-    """On top of an agent."""
+    """Methods of an agent."""
 
     __slots__ = ()
 
@@ -26,7 +26,7 @@ class AgentMethods:
 
     @classmethod
     def from_json(cls: Type[T], data: Mapping[str, Any]) -> T:
-        """Reads the JSON of an answer, e.g. one that was kept.
+        """Reads the JSON of a response, e.g. a stored one.
 
         Raises:
             LookupError, TypeError, ValueError: the data is not of this kind.
@@ -40,7 +40,7 @@ class AgentMethods:
 
 
 class EventMethods(Record):
-    """On top of every event."""
+    """Methods of every event."""
 
     __slots__ = ()
 
@@ -49,7 +49,7 @@ class EventMethods(Record):
 
     @property
     def is_last(self) -> bool:
-        """Whether the agent ended with it."""
+        """Whether the agent ended with this event."""
         if self.type != "agent-status":
             return False
         data = self.data
@@ -59,7 +59,7 @@ class EventMethods(Record):
 
 
 class MemoryMethods(Record):
-    """On top of a memory."""
+    """Methods of a memory."""
 
     __slots__ = ()
 
@@ -67,6 +67,6 @@ class MemoryMethods(Record):
     updated_at: Any
 
     def __post_init__(self) -> None:
-        # A search result of an older server does not say it.
+        # Search results of an older server do not have it.
         if not self.updated_at:
             object.__setattr__(self, "updated_at", self.created_at)

@@ -1,4 +1,4 @@
-"""The one wait of each flavour."""
+"""The function that waits, sync and async."""
 
 import time
 
@@ -10,7 +10,7 @@ def sleep(seconds: float) -> None:
 
 async def async_sleep(seconds: float) -> None:
     """Waits in this task, under asyncio or trio; cancelling the task ends it immediately."""
-    # httpx brings anyio, but needs it only here and there, and it takes a third of our import time.
+    # httpx installs anyio, but rarely loads it, and importing it takes a third of our import time.
     import anyio
 
     await anyio.sleep(seconds)

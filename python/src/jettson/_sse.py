@@ -4,7 +4,7 @@ import codecs
 import re
 from typing import Iterator, List
 
-# A carriage return at the end may be half of a line break.
+# A carriage return at the end of a piece may be half of a line break.
 _LINE_BREAK = re.compile(r"\r\n|\n|\r(?!\Z)")
 
 

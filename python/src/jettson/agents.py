@@ -1,4 +1,4 @@
-"""What `jettson` 0.1.0 of PyPI has here: other names for what this package has elsewhere."""
+"""Names that `jettson` 0.1.0 on PyPI has in this module; this package defines them elsewhere."""
 
 from ._record_methods import agent_status_is_terminal
 from ._sync.agents import Agents as AgentsResource

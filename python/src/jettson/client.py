@@ -1,4 +1,4 @@
-"""What `jettson` 0.1.0 of PyPI has here: other names for what this package has elsewhere."""
+"""Names that `jettson` 0.1.0 on PyPI has in this module; this package defines them elsewhere."""
 
 from ._call import DEFAULT_BASE_URL
 from ._sync.client import Jettson

@@ -1,4 +1,4 @@
-"""The typed errors, and how an answer of the API becomes one."""
+"""The typed errors, and the conversion of responses to them."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from typing import Any, ClassVar, Dict, Mapping, Optional, cast
 
 
 class JettsonError(Exception):
-    """Base of every error that this SDK raises.
+    """Base class of all errors that this SDK raises.
 
     Attributes:
         message: what went wrong, for people.
         code: what went wrong, for programs: a code of the API, or `network_error`, `invalid_response`, …
-        status: HTTP status of the answer; 0 when there was none.
-        details: which field, which limit; empty when the server said nothing.
-        request_id: the server's name for the request (`x-request-id`): quote it when asking for help.
+        status: HTTP status of the response; 0 if there was none.
+        details: which field, which limit; empty if the server sent none.
+        request_id: the server's id of the request (`x-request-id`); quote it when you ask for help.
     """
 
     message: str
@@ -49,12 +49,12 @@ class JettsonAuthError(JettsonError):
 
 
 class JettsonQuotaExceededError(JettsonError):
-    """402: something of the plan is used up: agent-hours of the month, memories, storage.
+    """402: a limit of the plan is used up: agent-hours per month, memories, storage.
 
     Attributes:
-        used: how much is used; 0 when the server does not say.
-        limit: how much the plan allows; 0 when the server does not say.
-        plan: name of the plan; `unknown` when the server does not say.
+        used: how much is used; 0 if the server does not say.
+        limit: how much the plan allows; 0 if the server does not say.
+        plan: name of the plan; `unknown` if the server does not say.
     """
 
     used: float
@@ -82,7 +82,7 @@ class JettsonQuotaExceededError(JettsonError):
 
 
 class JettsonNotFoundError(JettsonError):
-    """404: there is no such thing, or it is another account's."""
+    """404: it does not exist, or belongs to another account."""
 
     _usual_status = 404
 
@@ -94,10 +94,10 @@ class JettsonValidationError(JettsonError):
 
 
 class JettsonRateLimitError(JettsonError):
-    """429: too many requests, or too many agents at once; raised when the retries are used up.
+    """429: too many requests, or too many agents at once; raised once the retries are used up.
 
     Attributes:
-        retry_after_seconds: how long the server asks to wait; 1 when it does not say.
+        retry_after_seconds: how long the server asks to wait; 1 if it does not say.
     """
 
     retry_after_seconds: float
@@ -121,20 +121,20 @@ class JettsonRateLimitError(JettsonError):
 
 
 class JettsonServerError(JettsonError):
-    """5xx: the server, or a proxy before it, failed; raised when the retries are used up."""
+    """5xx: the server, or a proxy in front of it, failed; raised once the retries are used up."""
 
     _usual_status = 500
 
 
 class JettsonResponseError(JettsonError):
-    """The answer is not from this API: broken JSON, an empty body, a redirect (which is never followed)."""
+    """The response is not from this API: broken JSON, an empty body, a redirect (which is never followed)."""
 
 
 class JettsonNetworkError(JettsonError):
-    """No answer, or half of one: connection refused, reset, hung up, timed out.
+    """No response, or an incomplete one: the connection was refused, reset or closed, or timed out.
 
     Attributes:
-        sent: False when the connection itself failed, so that the server cannot have seen the request.
+        sent: False if the connection itself failed, so that the server cannot have seen the request.
     """
 
     def __init__(self, message: str, *, sent: bool = True) -> None:
@@ -162,11 +162,11 @@ class AgentTimeoutError(JettsonError):
 class StreamIdleTimeoutError(JettsonError):
     """`stream` gave up: the server was silent, or could not be reached, for too long.
 
-    Go on with `after=error.last_event_id`.
+    Continue with `after=error.last_event_id`.
 
     Attributes:
         agent_id: the agent.
-        last_event_id: the last event that came; 0 when none did.
+        last_event_id: the id of the last event received; 0 if there was none.
     """
 
     def __init__(self, agent_id: str, last_event_id: int, idle_timeout: float) -> None:
@@ -189,15 +189,15 @@ _BY_STATUS = {
 def error_from_response(
     *, status: int, body: Any, retry_after_header: Optional[str], request_id: Optional[str] = None
 ) -> JettsonError:
-    """The typed error for an answer that is not a success.
+    """The typed error for a response that reports a failure.
 
-    A proxy's page in place of JSON gives the code `http_<status>`.
+    A proxy's page instead of JSON gives the code `http_<status>`.
 
     Args:
         status: the HTTP status, 400 or more.
-        body: the answer's JSON; None when it is none.
-        retry_after_header: the answer's `Retry-After`.
-        request_id: the answer's `x-request-id`.
+        body: the response's JSON; None if it is not JSON.
+        retry_after_header: the response's `Retry-After`.
+        request_id: the response's `x-request-id`.
     """
     code, message, details = _read_error_body(body)
     code = code or f"http_{status}"

@@ -1,4 +1,4 @@
-"""What `jettson` 0.1.0 of PyPI has here: its client for any call, which is `Jettson.request` in this one."""
+"""The client for any call that `jettson` 0.1.0 on PyPI has in this module; here, use `Jettson.request`."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ __all__ = ["SDK_VERSION", "HttpClient", "JettsonError", "JettsonNetworkError", "
 
 
 class HttpClient(Transport):
-    """Sends calls with the retries and errors of a client, and is what resources are made with."""
+    """Sends calls with the retries and errors of a client; resources are created with it."""
 
     def __init__(
         self,
@@ -33,10 +33,10 @@ class HttpClient(Transport):
         Args:
             api_key: the key.
             base_url: where the server is, with or without `/api/v1`.
-            max_retries: of one call; 0 for none.
-            initial_backoff_seconds: the first pause before a retry; each further one is twice as long.
+            max_retries: per call; 0 for none.
+            initial_backoff_seconds: the pause before the first retry; each further one is twice as long.
             timeout_seconds: longest silence of the server in one attempt.
-            transport: in place of httpx's own.
+            transport: instead of httpx's own.
         """
         config = Config(
             api_key=resolve_api_key(api_key),
@@ -57,13 +57,13 @@ class HttpClient(Transport):
         params: Optional[Mapping[str, Any]] = None,
         idempotency_key: Optional[str] = None,
     ) -> Any:
-        """The answer's JSON; None for an answer without a body.
+        """The response's JSON; None for a response without a body.
 
         Args:
             method: `GET`, `POST`, `PATCH` or `DELETE`.
-            path: behind `/api/v1`.
+            path: the part after `/api/v1`.
             json: the body.
-            params: of the query; those that are None are left out.
+            params: the query parameters; those that are None are left out.
             idempotency_key: makes a POST safe to send again.
         """
         call = Call(method, path, query=params, body=json, idempotency_key=idempotency_key)

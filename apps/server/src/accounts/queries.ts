@@ -26,7 +26,7 @@ export interface Plan {
   maxAgentMessages: number | null;
   /** The log of one agent; null: unlimited. */
   maxLogBytes: number | null;
-  /** Turns of the model for one task, that a spawn may ask for. */
+  /** The most turns of the model per task that a spawn may request. */
   maxTurns: number;
 }
 
@@ -37,7 +37,7 @@ export interface ApiKeyRow {
   scopes: ApiScope[];
   /** Which memories it reaches; null: all of the account. */
   memory: MemoryAccess | null;
-  /** What its agents may cost in a month; null: no limit of its own. */
+  /** What its agents may cost in a month; null: the key has no limit. */
   monthlyCostLimitUsd: number | null;
   createdAt: Date;
   expiresAt: Date | null;
@@ -156,7 +156,7 @@ export async function insertKey(
 /** The name of keys that a command makes for itself and ends with itself. */
 export const COMMAND_KEY_NAME = 'jettson command';
 
-/** What the agents of a key may cost in a month; null: no limit of its own. */
+/** What the agents of a key may cost in a month; null: the key has no limit. */
 export async function selectKeyLimit(db: Database, accountId: string, keyId: string): Promise<number | null> {
   const { rows } = await sql<{ limit: number | null }>`
     select monthly_cost_limit_usd as limit from api_keys where account_id = ${accountId} and id = ${keyId}`.execute(

@@ -10,7 +10,9 @@ import {
   TOOL_NAMES,
 } from '@jettson/contract';
 
-/** What of an agent its spawn defined: what is absent is as the installation has it. Kept with the agent, as it was resolved. */
+/**
+ * The part of an agent that its spawn defined, with names resolved. For what is absent, the server's defaults apply.
+ */
 export interface AgentDefinition {
   model?: string;
   model_options?: AgentModelOptions;
@@ -23,7 +25,10 @@ export interface AgentDefinition {
   env?: string[];
 }
 
-/** The definition as answers and the event `agent-configured` show it: whole, with defaults, without values of variables. */
+/**
+ * The definition as responses and the event `agent-configured` show it: complete, with defaults, without the values of
+ * variables.
+ */
 export function shownDefinition(definition: AgentDefinition): EventPayload<'agent-configured'>['data'] {
   const { model = MODEL_ALIAS, model_options = null, instructions = null, permissions = null } = definition;
   const { max_turns = DEFAULT_MAX_TURNS, env = [] } = definition;
@@ -38,7 +43,7 @@ export function shownDefinition(definition: AgentDefinition): EventPayload<'agen
   };
 }
 
-/** What the sealed variables of an agent are sealed for. */
+/** The context that the variables of an agent are sealed with. */
 export function envPlace(agentId: string): string {
   return `agents:${agentId}`;
 }
@@ -48,7 +53,7 @@ export function toolsOf({ tools }: AgentDefinition): readonly string[] {
   return tools ?? TOOL_NAMES;
 }
 
-/** Whether the agent works on a computer. */
+/** Whether the agent needs a computer. */
 export function hasComputer(definition: AgentDefinition): boolean {
   return needsComputer(toolsOf(definition));
 }
@@ -62,7 +67,7 @@ export function toolPolicy(
   return policy === 'allow' && requireApproval.includes(tool) ? 'ask' : policy;
 }
 
-/** The names of an agent's models, the first choice first; empty: the server's default. */
+/** The names of an agent's models, in order of preference; empty: the server's default. */
 export function modelsOf({ model, model_options: options }: AgentDefinition): string[] {
   const fallbacks = options?.fallbacks ?? [];
   return model === undefined ? [] : [...new Set([model, ...fallbacks])];

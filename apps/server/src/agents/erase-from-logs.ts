@@ -10,8 +10,9 @@ interface LoggedEvent {
 }
 
 /**
- * Takes the values of memories out of the logs of the account's agents: out of what they recalled, and of the calls of their memory
- * tools. Returns the agents whose logs name one of them. What they said is theirs and stays; a live agent has it in mind.
+ * Removes the values of memories from the logs of the account's agents: from what they recalled, and from the calls of
+ * their memory tools. Returns the agents whose logs name one of the memories. What they said stays, and a live agent
+ * still knows it.
  */
 export async function eraseFromLogs(tx: Database, accountId: string, memoryIds: string[]): Promise<string[]> {
   const { rows: named } = await sql<LoggedEvent>`
@@ -23,7 +24,7 @@ export async function eraseFromLogs(tx: Database, accountId: string, memoryIds: 
   if (agentIds.length === 0) return [];
   const ids = new Set(memoryIds);
   const calls = new Set(named.flatMap(({ data }) => (data as { call_id?: string }).call_id ?? []));
-  // The calls that these are the results of, and the messages that asked for them.
+  // The calls whose results these are, and the messages that requested them.
   const { rows: asked } = await sql<LoggedEvent>`
     select agent_id as "agentId", seq, data from agent_events
      where account_id = ${accountId} and agent_id = any(${agentIds}::text[])
@@ -37,7 +38,7 @@ export async function eraseFromLogs(tx: Database, accountId: string, memoryIds: 
     update agent_events e set data = c.data
       from json_to_recordset(${JSON.stringify(changed)}::json) as c("agentId" text, seq integer, data json)
      where e.account_id = ${accountId} and e.agent_id = c."agentId" and e.seq = c.seq`.execute(tx);
-  // The provider's form of a message is for a run that goes on; one that ended needs none.
+  // The provider's form of a message is needed only while the run continues.
   await sql`
     update agent_events e set resume = null from agents a
      where e.account_id = ${accountId} and e.agent_id = any(${agentIds}::text[]) and e.resume is not null
@@ -78,7 +79,7 @@ function isMemoryWrite({ name, input }: Record<string, unknown>): boolean {
   return name === 'jettson_memory_put' && typeof input === 'object' && input !== null;
 }
 
-/** The recalled block has one memory a line, as JSON. */
+/** The recalled block has one memory per line, as JSON. */
 function withoutLines(
   text: string,
   memories: { memory_id?: string; namespace?: string; key?: string }[],

@@ -84,7 +84,10 @@ const PROGRESS = sql.raw(`
               order by e.seq)
      from agent_events e where e.agent_id = a.id and e.progress_kind is not null), '[]') as progress`);
 
-/** The variables of the agent's commands as JSON, sealed; null for none. Apart from the row, which every list reads. */
+/**
+ * The variables of the agent's commands as sealed JSON; null for none. Stored apart from the agent's row, which every
+ * list reads.
+ */
 export async function selectSealedEnv(
   db: Database,
   accountId: string,

@@ -38,7 +38,7 @@ export interface AgentEnd {
 // Each function returns the updated row. Undefined: the lease is lost, or the agent's status does not allow the change;
 // then nothing was written.
 
-/** The agent runs with this model, on this computer if it needs one. */
+/** Makes the agent running, with this model, and on this computer if it needs one. */
 export function startAgent(
   db: Database,
   accountId: string,

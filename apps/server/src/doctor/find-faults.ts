@@ -14,7 +14,7 @@ import { lookAtPrices } from './look-at-prices.ts';
 
 export interface Finding {
   name: string;
-  /** `missing`: agents cannot run. `warning`: they can, but less well. */
+  /** `missing`: agents cannot run. `warning`: they can, but with drawbacks. */
   state: 'ok' | 'warning' | 'missing';
   detail: string;
   /** How to get what is not there; null when all is well. */

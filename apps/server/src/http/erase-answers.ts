@@ -3,8 +3,8 @@ import { sql } from 'kysely';
 import { hashOfName } from './names-in-answer.ts';
 
 /**
- * Removes the answers that show any of these memories. Their keys stay taken: a retry is refused, and does not write again what
- * was erased.
+ * Removes the stored responses that show any of these memories. Their keys stay in use, so that a retry is refused
+ * instead of writing again what was erased.
  */
 export async function eraseAnswers(
   tx: Database,

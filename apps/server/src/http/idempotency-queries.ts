@@ -34,7 +34,7 @@ export async function claimKey(
   return rows.length > 0;
 }
 
-/** The request of the call with this key, and its sealed answer; null when that was erased. */
+/** The request of the call with this key, and its sealed response; null if that was erased. */
 export async function selectAnswer(
   db: Database,
   accountId: string,

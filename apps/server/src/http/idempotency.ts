@@ -150,7 +150,7 @@ export function keyWithin(limit: MemoryAccess | null, key: string): string {
   return limit === null ? key : `${key}\n${canonicalJson(limit)}`;
 }
 
-/** The call was made; what it was answered showed a memory that was deleted for good. */
+/** The call was made, but its response contained a memory that has since been deleted for good. */
 function answerErased(): ApiError {
   return new ApiError(
     'conflict',

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-/** The memories that an answer shows, by `hashOfName`: whatever has a namespace and a key. */
+/** The memories in a response, by `hashOfName`: every object with a namespace and a key. */
 export function namesInAnswer(body: unknown): string[] {
   const names = new Set<string>();
   const visit = (part: unknown) => {
@@ -12,7 +12,7 @@ export function namesInAnswer(body: unknown): string[] {
   return [...names];
 }
 
-/** A name as it is kept beside a sealed answer: the table tells no names. */
+/** A name as it is stored beside a sealed response: hashed, so that the table does not reveal it. */
 export function hashOfName(namespace: string, key: string): string {
   return createHash('sha256')
     .update(JSON.stringify([namespace, key]))

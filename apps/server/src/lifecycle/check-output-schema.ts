@@ -2,7 +2,7 @@ import type { Schemas } from '@jettson/schemas';
 import { ApiError } from '../errors.ts';
 import { openAccountSlots } from '../http/account-slots.ts';
 
-/** Checks wait for each other and keep their requests open meanwhile. */
+/** Checks take turns, and keep their requests open meanwhile. */
 const MAX_OF_ACCOUNT = 100;
 const slots = openAccountSlots('output schemas', (ofAccount) => ofAccount < MAX_OF_ACCOUNT);
 

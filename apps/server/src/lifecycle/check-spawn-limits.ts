@@ -72,7 +72,7 @@ export async function checkSpawnLimits(
   }
 }
 
-/** Throws `invalid_body` when the plan does not allow so many turns. */
+/** Throws `invalid_body` if the plan does not allow so many turns. */
 export function checkTurns({ name, maxTurns }: Plan, { max_turns: asked }: AgentDefinition): void {
   if (asked === undefined || asked <= maxTurns) return;
   throw new ApiError('invalid_body', `max_turns: the plan ${name} allows ${maxTurns} turns`, {

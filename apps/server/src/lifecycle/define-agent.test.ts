@@ -39,7 +39,7 @@ const spawn = (body: object, apiKey?: string) =>
     apiKey,
   );
 
-/** Spawns, waits for the end, and gives the agent with its events and what the providers were asked. */
+/** Spawns an agent, waits for its end, and returns it with its events and the requests to the providers. */
 async function run(body: object) {
   const before = [anthropic.asked.length, openai.asked.length];
   const { status, body: spawned } = await spawn({ memory: { recall: false, extract: false }, ...body });

@@ -4,7 +4,7 @@ import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import { hasEnded, untilAgent, useTestServer } from '../testing/index.ts';
 
-/** Does what the task says: `<tool> <input as JSON>`, or just answers. Records what it was told first. */
+/** Does what the task says: `<tool> <input as JSON>`, or just answers. Records the first message that it was sent. */
 const systems = new Map<string, string>();
 const script: Script = (conversation) => {
   const task = conversation.messages[0]?.text ?? '';

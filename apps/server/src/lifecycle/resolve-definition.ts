@@ -17,7 +17,10 @@ export function resolveDefinition(request: SpawnAgentRequest): AgentDefinition {
   };
 }
 
-/** Throws `invalid_model`, with the field, for a model that cannot be named. The alias always can: it is the default model. */
+/**
+ * Throws `invalid_model`, which names the field, for a model that may not be named. The alias always may: it means the
+ * default model.
+ */
 export async function checkModels(models: ModelSource, asked: AskedModel): Promise<void> {
   const { id, fallbacks } = split(asked);
   await check(models, id, typeof asked === 'string' ? 'model' : 'model.id');

@@ -19,7 +19,10 @@ export function resolveTools({ tools }: Pick<SpawnAgentRequest, 'tools'>): strin
   return TOOL_NAMES.filter((name) => chosen.has(name));
 }
 
-/** Throws `invalid_body` for what could have no effect: a rule that matches no tool, or files without a computer. */
+/**
+ * Throws `invalid_body` for settings that could have no effect: a rule that matches no tool, or files without a
+ * computer.
+ */
 export function checkTools(request: SpawnAgentRequest): void {
   const tools: readonly string[] = resolveTools(request) ?? TOOL_NAMES;
   for (const [index, { tool }] of (request.permissions?.rules ?? []).entries()) {
@@ -35,9 +38,9 @@ export function checkTools(request: SpawnAgentRequest): void {
   if (Object.keys(request.env ?? {}).length > 0 && !TOOLSETS.shell.some((name) => tools.includes(name))) {
     throw new ApiError(
       'invalid_body',
-      'env: an agent without the tool shell runs no commands that could read it',
+      'env: the agent has no shell tool, so it runs no commands that could read these variables',
       {
-        details: { field: 'env', expected: 'the toolset shell in tools' },
+        details: { field: 'env', expected: '"shell" in tools' },
       },
     );
   }
@@ -46,9 +49,9 @@ export function checkTools(request: SpawnAgentRequest): void {
     if ((request[field] ?? []).length === 0) continue;
     throw new ApiError(
       'invalid_body',
-      `${field}: an agent without the tools shell and files has no computer to keep them`,
+      `${field}: the agent has neither shell nor files tools, so it has no computer for them`,
       {
-        details: { field, expected: 'the toolset shell or files in tools' },
+        details: { field, expected: '"shell" or "files" in tools' },
       },
     );
   }

@@ -104,7 +104,7 @@ async function checkAhead(
   return true;
 }
 
-/** A spawn that has more data to write may fail at that, so it gets its own transaction. */
+/** Writing a spawn's other data may fail, so such a spawn gets its own transaction. */
 function countNext(waiting: Spawn[]): number {
   const firstAlone = waiting.findIndex(({ files, webhook }) => files.length > 0 || webhook !== null);
   const together = firstAlone === -1 ? waiting.length : Math.max(firstAlone, 1);
@@ -177,7 +177,7 @@ async function spawnBatch(
 
 const taken = (value: Spawned) => ({ status: 'fulfilled' as const, value });
 
-/** An error that is not a refusal, such as a database that does not answer, is the outcome for all. */
+/** An error that is not a refusal, for instance because the database does not answer, applies to all of them. */
 function refused(reason: unknown): PromiseRejectedResult {
   if (reason instanceof ApiError) return { status: 'rejected', reason };
   throw reason;

@@ -66,6 +66,6 @@ function headersFor(config: ModelConfig, provider: HostedProvider): Record<strin
   }
   const key =
     provider === 'openai' ? config.openai.apiKey : (config.openaiCompatible.apiKey ?? config.openai.apiKey);
-  // Ollama needs no key, and must not get one that is meant for others.
+  // Ollama needs no key, and must not get one that is meant for another provider.
   return key === undefined || provider === 'ollama' ? {} : { authorization: `Bearer ${key}` };
 }

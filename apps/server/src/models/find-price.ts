@@ -20,7 +20,7 @@ export async function findPrice(db: Database, model: PricedModel): Promise<Model
   return model.isLocal ? FREE : null;
 }
 
-/** What the table knows of a model now. */
+/** What the table currently knows about a model. */
 export async function findFacts(db: Database, model: PricedModel): Promise<ModelFacts | undefined> {
   return pickFacts(model, modelsIn(await selectModel(db, model.id, model.tableNames)));
 }
@@ -32,7 +32,7 @@ function modelsIn({
   return isNewer(tableDate) ? (facts ?? {}) : shippedTable().models;
 }
 
-/** What these models of a table say about a model, by the likeliest of its names. */
+/** What this table says about a model, under the first of its names that it knows. */
 export function pickFacts(
   { tableNames }: Pick<PricedModel, 'tableNames'>,
   models: Record<string, ModelFacts>,
@@ -41,7 +41,7 @@ export function pickFacts(
   return name === undefined ? undefined : models[name];
 }
 
-/** The price as the table has it. */
+/** The price in the table. */
 export function toPrice(facts: ModelFacts): ModelPrice {
   const { above } = facts;
   return {

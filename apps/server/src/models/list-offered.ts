@@ -15,7 +15,7 @@ export async function listOffered({ db, models }: { db: Database; models: ModelS
   const rank = (name: string) => (name === current?.id ? 0 : 1);
   const offered: Model[] = [];
   for (const name of names.toSorted((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1))) {
-    // A model that has gone since it was listed is left out.
+    // A model that has been removed since it was listed is left out.
     const model = await models.open(name).catch(() => null);
     if (model === null) continue;
     const facts = pickFacts(model, table.models);

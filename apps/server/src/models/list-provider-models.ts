@@ -7,7 +7,7 @@ import type { HostedProvider } from './parse-model-name.ts';
 import { shippedTable } from './table/model-table.ts';
 
 const TIMEOUT_MS = 5000;
-/** A server on this machine answers immediately or is not there. */
+/** A server on this machine answers immediately or does not run. */
 const LOOPBACK_TIMEOUT_MS = 500;
 const ModelList = z.object({ data: z.array(z.object({ id: z.string().min(1).max(200) })).max(10_000) });
 /** Providers list everything they have; an agent needs a language model. */
@@ -15,8 +15,8 @@ const OTHER_KINDS =
   /embed|whisper|tts|dall-e|moderation|realtime|transcribe|sora|(^|[-/])(audio|image|rerank|davinci|babbage)/i;
 
 /**
- * The names of all models that the configured providers have, or those of JETTSON_MODELS. For a provider that
- * does not answer, the models in the shipped table count: its list may be down while its models work.
+ * The names of all models that the configured providers have, or those of JETTSON_MODELS. For a provider that does not
+ * answer, the models in the shipped table are used: its models may work even if its list does not.
  */
 export async function listProviderModels(config: ModelConfig): Promise<string[]> {
   if (config.offered !== undefined) return [...config.offered];
@@ -79,7 +79,7 @@ async function fetchIds(
     const { data } = ModelList.parse(await response.json());
     return data.flatMap(({ id }) => (OTHER_KINDS.test(id) ? [] : [`${provider}/${id}`]));
   } catch {
-    // Refused, timed out, or no list of models.
+    // The request was refused or timed out, or the response is not a list of models.
     return null;
   }
 }

@@ -12,9 +12,9 @@ export interface ModelFile {
   name: string;
   /** The official address, if it has one. */
   url?: string;
-  /** Bytes of each part but the last. */
+  /** Bytes of each part except the last. */
   partBytes: number;
-  /** Python packages that carry it in parts, in order. */
+  /** Python packages that contain its parts, in order. */
   parts: PackagedPart[];
 }
 

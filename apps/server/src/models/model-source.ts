@@ -19,7 +19,10 @@ const NAMES_SHOWN = 20;
 
 /** The models of this server. */
 export interface ModelSource {
-  /** The model of runs that name no other; null while there is none. Throws ModelConfigError for a configured model that cannot work. */
+  /**
+   * The model of runs that name no other; null if there is none yet. Throws ModelConfigError for a configured model
+   * that cannot work.
+   */
   current(): Promise<ResolvedModel | null>;
   /** Names of all models that a spawn may name, the default one first. */
   list(): Promise<string[]>;
@@ -84,7 +87,7 @@ export function createModelSource(config: ModelConfig, redact: Redact): ModelSou
   };
 }
 
-/** What `look` found, kept for as long as `keptMs` says. Simultaneous callers share one look. */
+/** Caches what `look` finds for as long as `keptMs` says. Simultaneous callers share one call. */
 function keepFresh<T>(
   look: () => Promise<T>,
   { keptMs }: { keptMs: (found: T) => number },

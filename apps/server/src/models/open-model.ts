@@ -19,9 +19,12 @@ export interface ResolvedModel {
   model: LanguageModelV4;
   /** Names that the table of prices may have for it, the likeliest first. */
   tableNames: string[];
-  /** It runs on this machine, or answers on loopback: free, unless its price is set or the table knows its name. */
+  /**
+   * It runs on this machine, or its server has a loopback address: it is free unless its price is set or the table
+   * knows its name.
+   */
   isLocal: boolean;
-  /** Ends what the model runs on this machine, if it runs anything. Idempotent. */
+  /** Ends the model's process on this machine, if it has one. Idempotent. */
   close(): Promise<void>;
 }
 

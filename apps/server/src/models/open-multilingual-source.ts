@@ -4,8 +4,8 @@ import { isFile, MULTILINGUAL_MODEL } from './local-model-file.ts';
 import { pullLocalModel } from './pull-local-model.ts';
 
 /**
- * Brings the multilingual model to where the embedder looks for it. False when it could not be had: then it is not tried
- * again for an hour. Memories in other languages than English are found by their words meanwhile.
+ * Fetches the multilingual model to where the embedder looks for it. Returns false if that fails; then it is not tried
+ * again for an hour, and memories in other languages than English are found only by their words.
  */
 export type BringMultilingual = (signal: AbortSignal) => Promise<boolean>;
 

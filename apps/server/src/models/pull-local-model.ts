@@ -16,7 +16,7 @@ export interface PullOptions {
   /** Downloaded bytes and total bytes; called often. */
   onProgress?: (doneBytes: number, totalBytes: number) => void;
   signal?: AbortSignal;
-  /** Another file than the local model's. */
+  /** A file other than the local model's. */
   file?: ModelFile;
 }
 
@@ -72,21 +72,21 @@ async function complete(
     const count = async function* (chunks: AsyncIterable<Uint8Array>) {
       for await (const chunk of chunks) {
         done += chunk.length;
-        if (done > file.sizeBytes) throw new Error('is longer than the right file');
+        if (done > file.sizeBytes) throw new Error('the file is longer than expected');
         onProgress?.(done, file.sizeBytes);
         yield chunk;
       }
     };
     await pipeline(source.read(done, signal), count, createWriteStream(partial, { flags: 'a' }), { signal });
   }
-  if (done < file.sizeBytes) throw new Error(`ended after ${done} of ${file.sizeBytes} bytes`);
+  if (done < file.sizeBytes) throw new Error(`the download ended after ${done} of ${file.sizeBytes} bytes`);
 }
 
 /** A wrong partial file is removed: nothing could be added to make it right. */
 async function accept(partial: string, target: string, file: ModelFile): Promise<void> {
   if (!(await isGenuine(partial, file))) {
     await rm(partial);
-    throw new Error('its SHA-256 is not that of the right file');
+    throw new Error('the file has the wrong SHA-256');
   }
   await using handle = await open(partial, 'r');
   await handle.sync();

@@ -7,7 +7,7 @@ import type { ModelSource } from './model-source.ts';
 import type { ResolvedModel } from './open-model.ts';
 
 /**
- * The models of these names, without those that are no longer there; the default model when no name is given. Throws
+ * The models with these names, except those that no longer exist; without names, the default model. Throws
  * ModelConfigError if none is left.
  */
 export async function requireModels(
@@ -27,18 +27,18 @@ export async function requireModels(
   }
   const [first, ...fallbacks] = found;
   if (first !== undefined) return [first, ...fallbacks];
-  // Agents are claimed only while there is a model, so its absence here is a race that the next attempt mends.
+  // Agents are claimed only while there is a model, so this is a race, and the next attempt will work.
   throw fault ?? new Error('the model vanished after the agent was claimed');
 }
 
-/** The same as the loop takes them, with the options that the table knows them to lack. */
+/** The same in the form that the loop takes, with the options that they lack according to the table. */
 export async function toNamedModels(
   db: Database,
   [first, ...fallbacks]: readonly [ResolvedModel, ...ResolvedModel[]],
   options: ModelOptions,
 ): Promise<[NamedModel, ...NamedModel[]]> {
   const named = async (resolved: ResolvedModel): Promise<NamedModel> => {
-    // The table is asked only for what it decides.
+    // The table is read only if an option depends on it.
     const facts = options.effort ? await findFacts(db, resolved) : undefined;
     return { id: resolved.id, model: resolved.model, lacks: facts?.reasoning === false ? ['effort'] : [] };
   };

@@ -23,14 +23,14 @@ export interface Workplace extends AsyncDisposable {
   toolbox: Toolbox;
 }
 
-/** Opens the agent's tools, on a computer where they need one, and writes down that it runs with `model`. */
+/** Opens the agent's tools, on a computer if they need one, and records that it runs with `model`. */
 export async function openWorkplace(run: Run, model: string): Promise<Workplace> {
   const { deps, agent, journal, sources } = run;
   const { gateway } = deps;
   await using opened = new AsyncDisposableStack();
   const place = hasComputer(agent.definition) ? await openComputer(opened, run, model) : null;
   if (place === null) await start(run, model, null);
-  // Without a computer the agent's own id is what its requests are counted and refused by.
+  // Without a computer, requests are counted and refused under the agent's own id.
   const networkId = place?.computer.id ?? agent.id;
   opened.defer(recordDenials(gateway, journal, networkId));
   opened.defer(recordOpening(gateway, { journal, sources }, networkId));
@@ -78,7 +78,7 @@ async function openComputer(
   return { computer, limits };
 }
 
-/** The variables of the agent's commands. Throws UnreadableSecretError when their key is not here. */
+/** The variables of the agent's commands. Throws UnreadableSecretError if this process does not have the key. */
 async function openEnv({ deps, agent }: Run): Promise<Record<string, string>> {
   if (agent.definition.env === undefined) return {};
   const sealed = await selectSealedEnv(deps.database.db, agent.accountId, agent.id);

@@ -11,7 +11,7 @@ import { reserveCost } from '../usage/reserve-cost.ts';
 import type { LeasedAgent } from './leases.ts';
 import { Interrupted, Paused, type Run } from './run.ts';
 
-/** Where budgets, approvals and messages step into the loop. */
+/** The points at which budgets, approvals and messages affect the loop. */
 export function runHooks(run: Run, models: readonly PricedModel[]): RunHooks {
   const { deps, agent, journal } = run;
   const { db } = deps.database;

@@ -117,7 +117,7 @@ export async function runTurns(run: Run, { isInterrupted }: { isInterrupted: boo
   return { kind: 'out-of-turns', text: last?.type === 'stopped' ? last.data.text : '' };
 }
 
-/** A message of the model with what it cost, at the price that holds now. */
+/** A message of the model with its cost at the current price. */
 async function withCost(
   { deps }: Run,
   models: readonly [ResolvedModel, ...ResolvedModel[]],
@@ -202,7 +202,7 @@ function remainingMs({ agent }: Run): number {
   return Math.max(0, Math.ceil((agent.maxRunSeconds - activeSeconds(agent)) * 1000));
 }
 
-/** Notes which model answered: answers name it, and usage is reported by it. */
+/** Records which model answered: responses name it, and usage is reported by model. */
 async function noteModel(run: Run, event: LoopEvent): Promise<void> {
   if (event.type !== 'message') return;
   const { deps, agent } = run;

@@ -26,7 +26,7 @@ export interface RunDeps {
   reranker: Reranker | undefined;
   jobs: JobQueue;
   files: Files;
-  /** Opens the agents' variables. */
+  /** Decrypts the agents' variables. */
   sealing: Sealing;
   /** Checks answers against the schemas of their agents. */
   schemas: Schemas;

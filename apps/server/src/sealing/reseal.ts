@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import type { KeyRing } from './key-ring.ts';
 import { createSealing, prefixOf, SEALED_PREFIX, UnreadableSecretError } from './sealing.ts';
 
-/** Columns that held their values in the clear before 0.3, and the column that names the row in a value's place. */
+/** Columns that held their values in the clear before 0.3, each with the column that identifies the row. */
 const ONCE_CLEAR = [
   { table: 'webhooks', id: 'id', column: 'secret' },
   { table: 'webhooks', id: 'id', column: 'previous_secret' },

@@ -2,7 +2,7 @@ import { decrypt, encrypt } from './cipher.ts';
 import type { KeyRing } from './key-ring.ts';
 import type { SealingKey } from './sealing-key.ts';
 
-/** What every sealed value begins with; the key's id and the encrypted bytes follow. */
+/** The prefix of every sealed value; the key's id and the encrypted bytes follow. */
 export const SEALED_PREFIX = 'sealed:1:';
 
 /** Keeps secrets unreadable to anyone who has only the database. */

@@ -57,16 +57,16 @@ class AsyncBulkMemory:
 
         Args:
             all: must be true to delete everything, without any filter.
-            namespace: as the other filters: all that is given must hold.
+            namespace: like the other filters; a memory must match all that are given.
             namespace_prefix: only namespaces that begin with this.
-            tags: each must match.
+            tags: a memory must have all of them.
             source: only memories of this source.
             created_after: milliseconds since the Unix epoch.
             created_before: milliseconds since the Unix epoch.
             metadata: must be contained in the metadata of the memory.
-            min_trust: only memories that are trusted at least so.
+            min_trust: only memories with at least this trust.
             provenance: must be contained in the provenance of the live version, e.g. `{"agent_id": …}`.
-            dry_run: only plan it: `apply_plan` does it.
+            dry_run: only make a plan, which `apply_plan` executes.
         """
         body = compact(
             all=all,
@@ -92,13 +92,13 @@ class AsyncBulkMemory:
         similarity_threshold: Optional[float] = None,
         dry_run: bool = False,
     ) -> DedupeResult:
-        """Removes memories that say the same as another; their history stays.
+        """Removes memories that say the same as another one; their history stays.
 
         Args:
-            namespace: all when absent.
+            namespace: all of them if absent.
             namespace_prefix: only namespaces that begin with this.
             similarity_threshold: how similar two memories must be, 0 to 1.
-            dry_run: only plan it: `apply_plan` does it.
+            dry_run: only make a plan, which `apply_plan` executes.
         """
         body = compact(
             namespace=namespace,
@@ -118,14 +118,14 @@ class AsyncBulkMemory:
         threshold: Optional[float] = None,
         dry_run: Optional[bool] = None,
     ) -> ConsolidateResult:
-        """Merges memories about one thing into summaries; the sources stay in the history.
+        """Merges memories about the same thing into summaries; the sources stay in the history.
 
         Args:
-            namespace: all when absent.
+            namespace: all of them if absent.
             namespace_prefix: only namespaces that begin with this.
-            min_cluster_size: 3 when absent.
+            min_cluster_size: 3 if absent.
             threshold: how similar memories must be, 0 to 1.
-            dry_run: only plan it: `apply_plan` does it.
+            dry_run: only make a plan, which `apply_plan` executes.
         """
         body = compact(
             namespace=namespace,
@@ -138,7 +138,7 @@ class AsyncBulkMemory:
         return await self._transport.json(call, ConsolidateResult)
 
     async def apply_plan(self, plan_id: str) -> ApplyPlanResult:
-        """Does what a dry run planned: all or nothing. Applying it again gives the same operation."""
+        """Does what a dry run planned, all or nothing. Applying it again returns the same operation."""
         call = Call("POST", f"/memory/plans/{segment(plan_id)}/apply", repeatable=True)
         return await self._transport.json(call, ApplyPlanResult)
 
@@ -148,8 +148,8 @@ class AsyncBulkMemory:
         """A page of the operations that changed several memories, newest first; `undo` takes their ids.
 
         Args:
-            limit: up to 100; 50 when absent.
-            cursor: the `next_cursor` of the page before.
+            limit: up to 100; 50 if absent.
+            cursor: the `next_cursor` of the previous page.
         """
         query = {"limit": limit, "cursor": cursor}
         return await self._transport.json(Call("GET", "/memory/operations", query=query), MemoryOperationList)
@@ -158,7 +158,7 @@ class AsyncBulkMemory:
         """Undoes an operation that changed several memories: all or nothing.
 
         Raises:
-            JettsonError: `conflict`, which names what changed since.
+            JettsonError: `conflict`, which names the memories that have changed since.
         """
         call = Call("POST", f"/memory/operations/{segment(operation_id)}/undo")
         return await self._transport.json(call, UndoResult)
@@ -166,23 +166,23 @@ class AsyncBulkMemory:
     async def proposals(
         self, *, namespace: Optional[str] = None, limit: Optional[int] = None, cursor: Optional[str] = None
     ) -> MemoryProposalList:
-        """A page of what less trusted writers would have put over more trusted memories, newest first.
+        """A page of changes that less trusted writers proposed to more trusted memories, newest first.
 
         Args:
             namespace: only proposals of this namespace.
-            limit: up to 100; 50 when absent.
-            cursor: the `next_cursor` of the page before.
+            limit: up to 100; 50 if absent.
+            cursor: the `next_cursor` of the previous page.
         """
         query = {"namespace": namespace, "limit": limit, "cursor": cursor}
         return await self._transport.json(Call("GET", "/memory/proposals", query=query), MemoryProposalList)
 
     async def accept_proposal(self, proposal_id: str) -> MemoryProposal:
-        """Makes a proposal the live version, with your trust. Accepting it again gives the same answer."""
+        """Makes a proposal the live version, with your trust. Accepting it again returns the same answer."""
         call = Call("POST", f"/memory/proposals/{segment(proposal_id)}/accept", repeatable=True)
         return await self._transport.json(call, MemoryProposal)
 
     async def reject_proposal(self, proposal_id: str) -> MemoryProposal:
-        """Leaves the memory as it is. Rejecting a proposal again gives the same answer."""
+        """Rejects a proposal: the memory stays as it is. Rejecting it again returns the same answer."""
         call = Call("POST", f"/memory/proposals/{segment(proposal_id)}/reject", repeatable=True)
         return await self._transport.json(call, MemoryProposal)
 
@@ -198,7 +198,7 @@ class AsyncBulkMemory:
         namespace: Optional[str] = None,
         namespace_prefix: Optional[str] = None,
     ) -> Dict[str, Any]:
-        """All memories of the account, with `history` all their versions, as JSON for `import_`."""
+        """All memories of the account as JSON for `import_`; with `history`, all their versions."""
 
         async def read(response: httpx.Response) -> Dict[str, Any]:
             exported: Dict[str, Any] = parse_json(await response.aread(), response)
@@ -217,9 +217,9 @@ class AsyncBulkMemory:
         """Writes many memories; an invalid row does not affect the others.
 
         Args:
-            memories: rows (a key and a value will do), or what `export` gave.
-            idempotency_key: made for you when absent, so that a retry imports nothing twice.
-            dry_run: only plan it: `apply_plan` does it.
+            memories: rows (a key and a value are enough), or what `export` returned.
+            idempotency_key: generated if absent, so that a retry imports nothing twice.
+            dry_run: only make a plan, which `apply_plan` executes.
         """
         given = cast("Any", memories)
         rows = given["memories"] if isinstance(memories, Mapping) else list(given)
@@ -238,9 +238,9 @@ class AsyncBulkMemory:
         namespace: Optional[str] = None,
         namespace_prefix: Optional[str] = None,
     ) -> AsyncGenerator[Dict[str, Any], None]:
-        """All memories, each as it arrives, however many there are: for `import_lines`, one a line as JSON.
+        """All memories, each as it arrives, however many there are: for `import_lines`, one JSON line each.
 
-        Leave it early through `aclose`.
+        To stop early, call `aclose`.
         """
         call = Call(
             "GET",
@@ -265,9 +265,9 @@ class AsyncBulkMemory:
         """Writes many memories from JSON lines of any size; an invalid row does not affect the others.
 
         Args:
-            lines: a memory a line: what `export_lines` gave.
-            idempotency_key: made for you when absent, so that a retry imports nothing twice.
-            dry_run: only plan it: `apply_plan` does it.
+            lines: one memory per line, as `export_lines` returns them.
+            idempotency_key: generated if absent, so that a retry imports nothing twice.
+            dry_run: only make a plan, which `apply_plan` executes.
         """
         call = Call(
             "POST",

@@ -17,7 +17,7 @@ from ..errors import (
 from ..types import Agent, AgentEvent, AgentEventPage
 from .transport import AsyncTransport, invalid_response, parse
 
-# The server pings every 10 s: after this long the connection is dead, and another may work.
+# The server pings every 10 s. After this long, the connection is dead, and another one may work.
 _DEAD_AFTER_SECONDS = 25.0
 _LONGEST_PAUSE_SECONDS = 5.0
 
@@ -25,7 +25,7 @@ _LONGEST_PAUSE_SECONDS = 5.0
 async def stream_events(
     transport: AsyncTransport, agent_id: str, *, after: int, idle_timeout: float
 ) -> AsyncGenerator[AgentEvent, None]:
-    """Each event once, in order, until the last; a broken connection is made anew behind the last event."""
+    """Each event once, in order, until the last; a broken connection is reopened after the last event."""
     last = after
     failures = 0
     alive_at = time.monotonic()
@@ -42,7 +42,7 @@ async def stream_events(
                 last = event.id
                 failures = 0
                 yield event
-                # However long the caller took with it, the server was not silent.
+                # However long the caller took to process the event, the server was not silent.
                 alive_at = time.monotonic()
                 if event.is_last:
                     return
@@ -64,7 +64,7 @@ async def stream_events(
 async def open_events(
     transport: AsyncTransport, agent_id: str, *, after: int, silence: float
 ) -> AsyncGenerator[Optional[AgentEvent], None]:
-    """The events of one connection; None for a sign of life, e.g. a ping.
+    """The events of one connection; None for other signs of life, such as a ping.
 
     Raises:
         JettsonNetworkError: it broke, or was silent for `silence` seconds.
@@ -84,10 +84,10 @@ async def open_events(
 
 
 async def _is_over(transport: AsyncTransport, agent_id: str, last: int) -> bool:
-    """Whether nothing is left: the agent has ended and no event is behind `last`.
+    """Whether nothing is left: the agent has ended and no event follows `last`.
 
-    Asked when a stream ends without the last event, which lies behind `after`, or which a proxy cut off.
-    In this order: an agent that has ended has written its last event.
+    For a stream that ended without the last event: it came before `after`, or a proxy cut it off.
+    The order matters: an agent that has ended has written its last event.
     """
     path = f"/agents/{segment(agent_id)}"
     if not (await transport.json(Call("GET", path), Agent)).has_ended:
@@ -97,7 +97,7 @@ async def _is_over(transport: AsyncTransport, agent_id: str, last: int) -> bool:
 
 
 def _pause_before(failures: int, failure: Optional[JettsonError]) -> float:
-    """Seconds, with jitter: a server that comes back finds all its streams waiting."""
+    """Seconds to wait, with jitter: after a restart of the server, all streams reconnect at once."""
     if isinstance(failure, JettsonRateLimitError) and failure.is_wait_known:
         return failure.retry_after_seconds
     return min(0.2 * 2.0**failures, _LONGEST_PAUSE_SECONDS) * random.uniform(0.5, 1)

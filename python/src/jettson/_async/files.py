@@ -8,7 +8,7 @@ from .transport import AsyncTransport
 
 
 class AsyncFiles:
-    """Inputs of agents that are too large for a spawn."""
+    """Input files for agents that are too large for the spawn itself."""
 
     def __init__(self, transport: AsyncTransport) -> None:
         self._transport = transport
@@ -16,12 +16,12 @@ class AsyncFiles:
     async def upload(
         self, content: Union[str, bytes], *, name: Optional[str] = None, idempotency_key: Optional[str] = None
     ) -> UploadedFile:
-        """Keeps up to 100 MB; give the `file_id` in the `files` of a spawn.
+        """Uploads up to 100 MB; pass the `file_id` in the `files` of a spawn.
 
         Args:
             content: bytes, or text as UTF-8.
-            name: for people; what it is called in a computer, the spawn says.
-            idempotency_key: made for you when absent, so that a retry uploads nothing twice.
+            name: for people; the spawn sets the path in the computer.
+            idempotency_key: generated if absent, so that a retry uploads nothing twice.
         """
         call = Call(
             "POST",
@@ -34,7 +34,7 @@ class AsyncFiles:
         return await self._transport.json(call, UploadedFile)
 
     async def list(self, limit: Optional[int] = None, cursor: Optional[str] = None) -> UploadedFileList:
-        """One page, newest first: `limit` files, 1 to 100, 20 by default."""
+        """One page of uploads, newest first: `limit` files, 1 to 100, 20 by default."""
         call = Call("GET", "/files", query={"limit": limit, "cursor": cursor})
         return await self._transport.json(call, UploadedFileList)
 
@@ -50,7 +50,7 @@ class AsyncFiles:
         """Deletes an upload.
 
         Raises:
-            JettsonError: `conflict`, while a live agent has it as its input.
+            JettsonError: `conflict` while a live agent needs it.
         """
         call = Call("DELETE", f"/files/{segment(file_id)}", idempotency_key=new_idempotency_key())
         await self._transport.none(call)

@@ -8,7 +8,7 @@ from .transport import AsyncTransport
 
 
 class AsyncMessages:
-    """Messages to an agent after its task."""
+    """Messages to an agent, in addition to its task."""
 
     def __init__(self, transport: AsyncTransport) -> None:
         self._transport = transport
@@ -23,17 +23,17 @@ class AsyncMessages:
     ) -> AgentMessage:
         """Sends a message; an idle agent continues with it.
 
-        It is delivered when an event `user-message` has its id.
+        It has been delivered once an event `user-message` has its id.
 
         Args:
             agent_id: the agent.
             content: up to 20,000 characters.
             mode: `queue`, the default: given at the next tool boundary. `interrupt`: now, what is under way
                 is cut.
-            idempotency_key: made for you when absent, so that a retry says nothing twice.
+            idempotency_key: generated if absent, so that a retry sends nothing twice.
 
         Raises:
-            JettsonError: `conflict`, when the agent has ended.
+            JettsonError: `conflict` if the agent has ended.
         """
         call = Call(
             "POST",

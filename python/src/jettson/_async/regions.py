@@ -8,7 +8,7 @@ from .transport import AsyncTransport
 
 
 class AsyncRegions:
-    """The regions of the installation."""
+    """The regions of the server."""
 
     def __init__(self, transport: AsyncTransport) -> None:
         self._transport = transport

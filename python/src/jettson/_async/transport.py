@@ -22,14 +22,14 @@ _NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, http
 
 
 class AsyncTransport:
-    """Sends calls and reads answers: retries, timeouts, errors. Nothing here knows what an agent is."""
+    """Sends calls and reads responses: retries, timeouts, errors. Nothing here knows what an agent is."""
 
     def __init__(self, config: Config, http: httpx.AsyncClient) -> None:
         self.config = config
         self.http = http
 
     async def json(self, call: Call, kind: Type[T], *, deadline: Optional[float] = None) -> T:
-        """The answer's JSON as a record. Raises a JettsonError for anything else, after the retries.
+        """The response's JSON as a record. Raises a JettsonError for anything else, after the retries.
 
         `deadline` is of the monotonic clock: no attempt and no pause outlives it.
         """
@@ -40,7 +40,7 @@ class AsyncTransport:
         return await self.send(call, read, deadline=deadline)
 
     async def any_json(self, call: Call) -> Any:
-        """The answer's JSON as it is; None for an answer without a body."""
+        """The response's JSON as it is; None for a response without a body."""
 
         async def read(response: httpx.Response) -> Any:
             content = await response.aread()
@@ -49,11 +49,11 @@ class AsyncTransport:
         return await self.send(call, read)
 
     async def bytes(self, call: Call) -> bytes:
-        """The whole body of the answer, unchanged."""
+        """The whole body of the response, unchanged."""
         return await self.send(replace(call, headers={"accept": "*/*"}), _read)
 
     async def none(self, call: Call) -> None:
-        """For calls that answer nothing."""
+        """For calls whose responses have no body."""
         await self.send(call, _read)
 
     async def send(
@@ -63,7 +63,7 @@ class AsyncTransport:
         *,
         deadline: Optional[float] = None,
     ) -> T:
-        """Sends the call, again as docs/compatibility.md says, and hands a successful answer to `read`."""
+        """Sends the call, with retries, and passes a successful response to `read`."""
         request = build_request(call, self.config)
         retries = network_failures = 0
         while True:
@@ -87,7 +87,7 @@ class AsyncTransport:
 
     @asynccontextmanager
     async def open(self, call: Call, timeout: float) -> AsyncGenerator[httpx.Response, None]:
-        """A successful answer, whose body is still to be read: one attempt. `timeout` is of each read."""
+        """One attempt: a successful response, its body still unread. `timeout` applies to each read."""
         async with self._open(call, build_request(call, self.config), timeout) as response:
             yield response
 
@@ -115,7 +115,7 @@ class AsyncTransport:
 
 
 def parse(kind: Type[T], content: bytes, response: httpx.Response) -> T:
-    """A record from JSON. Raises JettsonResponseError when it is none."""
+    """A record from JSON. Raises JettsonResponseError if it is not one."""
     data = parse_json(content, response)
     try:
         return from_wire(kind, data)
@@ -124,7 +124,7 @@ def parse(kind: Type[T], content: bytes, response: httpx.Response) -> T:
 
 
 def parse_json(content: bytes, response: httpx.Response) -> Any:
-    """The JSON as it is. Raises JettsonResponseError when it is none."""
+    """The JSON as it is. Raises JettsonResponseError if it is not JSON."""
     try:
         return json.loads(content)
     except (ValueError, RecursionError) as error:
@@ -132,7 +132,7 @@ def parse_json(content: bytes, response: httpx.Response) -> Any:
 
 
 def invalid_response(message: str, response: httpx.Response) -> JettsonResponseError:
-    """The error for an answer that is not from this API; names both versions if the server has another."""
+    """The error for a response that is not from this API; names both versions if the server has another."""
     server = response.headers.get("x-jettson-version", __version__)
     if server != __version__:
         message = f"{message}. The client has version {__version__}, the server {server}"

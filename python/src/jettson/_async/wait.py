@@ -18,12 +18,12 @@ OnProgress = Callable[[ProgressEntry], object]
 
 # The server pings every 10 s. A false alarm costs nothing: the wait polls on.
 _SILENCE_SECONDS = 12.0
-# Behind every event there can be: the stream then says nothing but that the agent ended.
+# After every possible event: the stream then only reports that the agent has ended.
 _NO_EVENTS = 2_147_483_647
 
 
 class AsyncWait:
-    """Looks at an agent until it ended, with pauses of 1 s that grow by half up to 5 s.
+    """Polls an agent until it has ended, with pauses of 1 s that grow by half up to 5 s.
 
     Where the server offers the agent's events, they replace the pauses; when they break off, it polls on.
     """
@@ -46,7 +46,7 @@ class AsyncWait:
         self._updated_at = ""
 
     async def run(self, poll_interval_seconds: float, max_poll_interval_seconds: float) -> Agent:
-        """The agent once it ended. Raises AgentTimeoutError at the deadline."""
+        """The agent once it has ended. Raises AgentTimeoutError at the deadline."""
         pause = poll_interval_seconds
         may_stream = True
         while True:
@@ -82,7 +82,7 @@ class AsyncWait:
         return parse(Agent, await response.aread(), response)
 
     async def _watch(self) -> bool:
-        """Returns when the agent may have ended; False when it is better to poll."""
+        """Returns when the agent may have ended; False if it is better to poll."""
         after = 0 if self._on_progress else _NO_EVENTS
         silence = min(_SILENCE_SECONDS, max(0.001, self._remaining()))
         events = open_events(self._transport, self._agent_id, after=after, silence=silence)
@@ -100,7 +100,7 @@ class AsyncWait:
             await events.aclose()
 
     def _is_news(self, event: AgentEvent) -> bool:
-        """Whether the progress may have grown since the last look."""
+        """Whether there may have been progress since the last poll."""
         if event.type == "tool-call-output":
             return False
         try:

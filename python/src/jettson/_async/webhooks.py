@@ -16,7 +16,7 @@ from .transport import AsyncTransport
 
 
 class AsyncWebhooks:
-    """Addresses that are notified of what happens to agents; signed according to Standard Webhooks."""
+    """Addresses that are notified of what happens to agents, signed according to Standard Webhooks."""
 
     def __init__(self, transport: AsyncTransport) -> None:
         self._transport = transport
@@ -24,17 +24,17 @@ class AsyncWebhooks:
     async def create(
         self, url: str, *, events: Optional[Sequence[WebhookEventType]] = None
     ) -> CreatedWebhook:
-        """Adds a webhook; all events when none are named."""
+        """Adds a webhook, for all events if none are named."""
         body = compact(url=url, events=None if events is None else list(events))
         return await self._transport.json(Call("POST", "/webhooks", body=body), CreatedWebhook)
 
     async def list(self, *, agent_id: Optional[str] = None) -> List[Webhook]:
-        """The account's; with `agent_id`, that agent's own. Newest first."""
+        """The account's webhooks, newest first; with `agent_id`, that agent's own."""
         call = Call("GET", "/webhooks", query={"agent_id": agent_id})
         return [*(await self._transport.json(call, WebhookList)).data]
 
     async def get(self, webhook_id: str) -> Webhook:
-        """A webhook. Raises JettsonNotFoundError when there is none."""
+        """A webhook. Raises JettsonNotFoundError if there is none."""
         return await self._transport.json(Call("GET", f"/webhooks/{segment(webhook_id)}"), Webhook)
 
     async def update(
@@ -64,7 +64,7 @@ class AsyncWebhooks:
         await self._transport.none(Call("DELETE", f"/webhooks/{segment(webhook_id)}"))
 
     async def rotate_secret(self, webhook_id: Optional[str] = None) -> RotatedSecret:
-        """Replaces the secret; without an id the account's, which signs for agents' own webhooks."""
+        """Replaces a webhook's secret; without an id, the account's, which signs for agents' own webhooks."""
         path = "/webhooks" if webhook_id is None else f"/webhooks/{segment(webhook_id)}"
         return await self._transport.json(Call("POST", f"{path}/rotate-secret"), RotatedSecret)
 
@@ -78,6 +78,6 @@ class AsyncWebhooks:
         return await self._transport.json(call, WebhookDeliveryList)
 
     async def redeliver(self, webhook_id: str, delivery_id: str) -> WebhookDelivery:
-        """Sends a delivery again, soon."""
+        """Schedules a delivery to be sent again soon."""
         path = f"/webhooks/{segment(webhook_id)}/deliveries/{segment(delivery_id)}/redeliver"
         return await self._transport.json(Call("POST", path), WebhookDelivery)

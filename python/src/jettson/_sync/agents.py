@@ -16,7 +16,7 @@ from .wait import Wait, OnProgress
 
 
 class Agents:
-    """Agents: each does one task on a computer of its own."""
+    """Agents: each does one task, on its own computer."""
 
     def __init__(self, http: Transport) -> None:
         self.messages = Messages(http)
@@ -54,11 +54,11 @@ class Agents:
             task: what the agent is to do, up to 4,000 characters.
             name: what to call it.
             region: where its computer runs; by default the first region with a warm one.
-            metadata: kept with the agent, for you to find it by.
+            metadata: kept with the agent, so that you can find it.
             memory: which memories it sees and where it writes: `{"read": ["user-7", {"prefix": "team/"}],
                 "write": "user-7", "recall", "extract", "recall_tokens"}`; all of the account by default.
             model: a model of `models.list()`, by its name or as `{"id", "effort"?, "max_output_tokens"?,
-                "temperature"?, "fallbacks"?}`; the server's default when absent.
+                "temperature"?, "fallbacks"?}`; the server's default if absent.
             instructions: who the agent is and how it works, up to 50,000 characters.
             max_turns: turns of the model for one task or follow-up; 20 by default.
             tools: toolsets (`shell`, `files`, `http`, `browser`, `memory`) and single tools; all by default,
@@ -115,13 +115,13 @@ class Agents:
         max_poll_interval_seconds: float = 5.0,
         on_progress: Optional[OnProgress] = None,
     ) -> Agent:
-        """The agent once it is completed, error or stopped: look at its `status`.
+        """The agent once it is completed, error or stopped: check its `status`.
 
         Args:
             agent_id: the agent.
             timeout_seconds: longest wait.
-            poll_interval_seconds: pause after the first look; it grows by half each time.
-            max_poll_interval_seconds: longest pause between two looks.
+            poll_interval_seconds: pause after the first poll; each further one is half as long again.
+            max_poll_interval_seconds: longest pause between two polls.
             on_progress: called with each new line of progress, in order.
 
         Raises:
@@ -190,7 +190,7 @@ class Agents:
         )
 
     def get(self, agent_id: str) -> Agent:
-        """The agent as it is now. Raises JettsonNotFoundError when there is no such agent."""
+        """The agent as it is now. Raises JettsonNotFoundError if there is no such agent."""
         call = Call("GET", f"/agents/{segment(agent_id)}")
         return self._transport.json(call, Agent)
 
@@ -211,14 +211,14 @@ class Agents:
 
         Args:
             limit: agents a page, 1 to 100; 20 by default.
-            cursor: the `next_cursor` of the page before.
-            status: one, or any of several.
+            cursor: the `next_cursor` of the previous page.
+            status: one status, or several: agents with any of them.
             name: the whole name.
             query: text in the task or the name, or the whole id.
             metadata: must be contained in the metadata of the agent.
             created_after: ISO 8601.
             created_before: ISO 8601.
-            updated_after: only agents that changed since: ISO 8601, UTC.
+            updated_after: only agents that have changed since; ISO 8601, UTC.
         """
         wire = {
             "limit": limit,
@@ -245,7 +245,7 @@ class Agents:
         created_before: Optional[str] = None,
         updated_after: Optional[str] = None,
     ) -> Generator[Agent, None, None]:
-        """All agents, newest first, page by page as they are asked for; `limit` is of one page."""
+        """All agents, newest first, fetched page by page as needed; `limit` is the page size."""
         cursor: Optional[str] = None
         while True:
             page = self.list(
@@ -269,7 +269,7 @@ class Agents:
         """Sets the limits of a live agent, as a whole.
 
         Raises:
-            JettsonError: `conflict`, when it has ended.
+            JettsonError: `conflict` if it has ended.
         """
         call = Call("PATCH", f"/agents/{segment(agent_id)}", body={"limits": to_limits(limits)})
         return self._transport.json(call, Agent)
@@ -282,11 +282,11 @@ class Agents:
     def events(
         self, agent_id: str, *, after: Union[int, str, None] = None, limit: Optional[int] = None
     ) -> AgentEventPage:
-        """One page of what happened in the agent's life, oldest first.
+        """One page of the agent's events, oldest first.
 
         Args:
             agent_id: the agent.
-            after: only events behind the one of this id: a number, or the `next_cursor` of the page before.
+            after: only events after this one: its id, or the `next_cursor` of the previous page.
             limit: events a page, 1 to 1,000; 100 by default.
         """
         call = Call("GET", f"/agents/{segment(agent_id)}/events", query={"after": after, "limit": limit})
@@ -295,14 +295,14 @@ class Agents:
     def stream(
         self, agent_id: str, *, after: int = 0, idle_timeout_seconds: float = 60.0
     ) -> Generator[AgentEvent, None, None]:
-        """What happens in the agent's life, as it happens, until it ended.
+        """The agent's events as they happen, until it ends.
 
-        Reconnects by itself: each event comes once, in order. Leave it early through `close`.
+        Reconnects by itself; each event comes once, in order. To stop early, call `close`.
 
         Args:
             agent_id: the agent.
-            after: only events behind the one of this id.
-            idle_timeout_seconds: longest silence over all reconnections. The server's pings are no silence.
+            after: only events after the one with this id.
+            idle_timeout_seconds: longest silence, across reconnections; the server sends pings.
 
         Raises:
             StreamIdleTimeoutError: the server was silent, or could not be reached, for too long.

@@ -17,17 +17,18 @@ class Approvals:
     def decide(
         self, agent_id: str, call_id: str, *, approve: bool, reason: Optional[str] = None
     ) -> ApprovalDecision:
-        """Approves or refuses a call. The same decision again is answered like the first time.
+        """Approves or refuses a call. Repeating the same decision returns the same answer.
 
         Args:
             agent_id: the agent.
             call_id: from the event `approval-requested`.
-            approve: whether it may happen.
-            reason: told to the agent when it is refused.
+            approve: whether the call may run.
+            reason: what the agent is told if the call is refused.
 
         Raises:
-            JettsonNotFoundError: no such call was asked for.
-            JettsonError: `conflict`; it was decided otherwise, a message cancelled it, or the agent ended.
+            JettsonNotFoundError: no such call waits or waited for approval.
+            JettsonError: `conflict` if it was decided differently, was cancelled by a message, or the agent
+                ended.
         """
         call = Call(
             "POST",

@@ -9,13 +9,13 @@ from .transport import Transport
 
 
 class Artifacts:
-    """What agents leave: in `/workspace/out`, and where `artifacts` of their spawn says."""
+    """Files that agents leave in `/workspace/out` and at the paths in `artifacts` of their spawn."""
 
     def __init__(self, transport: Transport) -> None:
         self._transport = transport
 
     def list(self, agent_id: str) -> List[Artifact]:
-        """All that the agent left and that is still kept, by path."""
+        """The files that the agent left and that are still kept, by path."""
         call = Call("GET", f"/agents/{segment(agent_id)}/artifacts")
         return [*(self._transport.json(call, ArtifactList)).data]
 
@@ -25,7 +25,7 @@ class Artifacts:
         return self._transport.bytes(call)
 
     def delete(self, agent_id: str, artifact_id: str) -> None:
-        """Deletes what an agent left."""
+        """Deletes a file that an agent left."""
         call = Call(
             "DELETE",
             f"/agents/{segment(agent_id)}/artifacts/{segment(artifact_id)}",

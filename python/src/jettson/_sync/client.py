@@ -20,7 +20,7 @@ from .webhooks import Webhooks
 
 
 class Jettson:
-    """A client of one account. Close it when done: `with Jettson() as client:`."""
+    """A client for one account. Close it when done: `with Jettson() as client:`."""
 
     agents: Agents
     memory: MemoryStore
@@ -44,13 +44,13 @@ class Jettson:
         """Makes a client; sends nothing.
 
         Args:
-            api_key: by default JETTSON_API_KEY of the environment.
+            api_key: by default the environment variable JETTSON_API_KEY.
             base_url: where the server is, with or without `/api/v1`. By default JETTSON_BASE_URL, else
                 http://127.0.0.1:4100.
-            max_retries: of one call; 0 for none.
+            max_retries: per call; 0 for none.
             timeout_seconds: longest silence of the server in one attempt.
             default_headers: sent with every request.
-            transport: in place of httpx's own, e.g. for a proxy or a test.
+            transport: instead of httpx's own, e.g. for a proxy or a test.
 
         Raises:
             JettsonAuthError: there is no key.
@@ -62,7 +62,7 @@ class Jettson:
             timeout_seconds=timeout_seconds,
             headers=dict(default_headers or {}),
         )
-        # No cap on connections: each waiting agent may hold one, and hundreds wait on one thread.
+        # No cap on connections: each `wait` may hold one, and hundreds may run on one thread.
         limits = httpx.Limits(max_connections=None, max_keepalive_connections=100)
         self._use(Transport(config, httpx.Client(transport=transport, limits=limits)))
 
@@ -86,7 +86,7 @@ class Jettson:
     ) -> Jettson:
         """This client with other options, for one call or more: `client.with_options(max_retries=0).agents`.
 
-        It shares the connections of this one, and closes with it.
+        It shares the connections of this one and is closed with it.
         """
         config = self._transport.config
         client = type(self).__new__(type(self))
@@ -112,17 +112,17 @@ class Jettson:
         body: Any = None,
         idempotency_key: Optional[str] = None,
     ) -> Any:
-        """Any call of the API, also one that has no method here, with the same retries and errors.
+        """Any call of the API, even one without a method here, with the same retries and errors.
 
         Args:
             method: `GET`, `POST`, `PATCH` or `DELETE`.
-            path: behind `/api/v1`, e.g. `/overview`.
+            path: the part after `/api/v1`, e.g. `/overview`.
             query: fields that are None are left out.
-            body: sent as JSON, or as it is when it is bytes.
+            body: sent as JSON; bytes are sent as they are.
             idempotency_key: makes a POST safe to send again.
 
         Returns:
-            The answer's JSON; None for an answer without a body.
+            The response's JSON; None for a response without a body.
         """
         call = Call(method, path, query=query, body=body, idempotency_key=idempotency_key)
         return self._transport.any_json(call)

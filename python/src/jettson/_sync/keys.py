@@ -11,7 +11,7 @@ from .transport import Transport
 class Keys:
     """The API keys of the account.
 
-    All calls take a key with the scope `admin`, which keys do not have by default:
+    All calls need a key with the scope `admin`, which keys do not have by default:
     `npx jettson keys create --scope admin` makes one.
     """
 
@@ -27,11 +27,11 @@ class Keys:
         monthly_cost_limit_usd: Optional[float] = None,
         expires_in_days: Optional[int] = None,
     ) -> CreatedApiKey:
-        """Creates a key, and returns it only this once.
+        """Creates a key. The key itself is returned only this once.
 
         Args:
             name: what it is for.
-            scopes: what it may do, no more than the key that makes it; all but `admin` by default.
+            scopes: what it may do, at most what the key that creates it may; all but `admin` by default.
             memory: which memories it reaches, as `agents.spawn` takes it; all of the account by default.
             monthly_cost_limit_usd: what its agents may cost in a month, US dollars; no limit by default.
             expires_in_days: days until it stops working; never by default.
@@ -46,7 +46,7 @@ class Keys:
         return self._transport.json(Call("POST", "/keys", body=body), CreatedApiKey)
 
     def list(self) -> List[ApiKey]:
-        """Newest first, revoked and expired ones too."""
+        """Newest first, including revoked and expired ones."""
         return [*(self._transport.json(Call("GET", "/keys"), ApiKeyList)).keys]
 
     def revoke(self, key_id: str) -> ApiKey:

@@ -44,22 +44,22 @@ class MemoryStore(BulkMemory):
     ) -> WrittenMemory:
         """Writes a memory.
 
-        Another value under the same key is a new version; the same value changes nothing. Where what is live
-        comes from a more trusted writer, the answer is that, with the `proposal_id` of what you wrote.
+        Another value under the same key is a new version; the same value changes nothing. If the live version
+        comes from a more trusted writer, it is returned, with the `proposal_id` of what you wrote.
 
         Args:
             key: unique in its namespace.
             value: up to 5,000 characters.
-            namespace: `default` when absent.
+            namespace: `default` if absent.
             tags: up to 20, each up to 50 characters.
-            importance: 1 to 10; 5 when absent.
-            expires_in_days: when it is to be forgotten; never when absent, but the same value keeps the
-                expiry that it has, unless this is `"never"`.
-            metadata: any JSON object, kept with it.
-            if_version: write only when this is the live version; 0: only when nothing is live.
-            provenance: `{"kind": "tool" or "web_page", "tool" or "url": …}` when the value came from there:
-                its trust is lower then.
-            idempotency_key: made for you when absent, so that a retry writes nothing twice.
+            importance: 1 to 10; 5 if absent.
+            expires_in_days: when it expires; never if absent, but the same value keeps the expiry that it
+                has unless this is `"never"`.
+            metadata: any JSON object, stored with it.
+            if_version: write only if this is the live version; 0: only if nothing is live.
+            provenance: `{"kind": "tool" or "web_page", "tool" or "url": …}` if the value came from there:
+                its trust is then lower.
+            idempotency_key: generated if absent, so that a retry writes nothing twice.
         """
         body = compact(
             key=key,
@@ -100,13 +100,13 @@ class MemoryStore(BulkMemory):
         hard_delete: bool = False,
         if_version: Optional[int] = None,
     ) -> None:
-        """Forgets a memory; `hard_delete` removes its history too.
+        """Deletes a memory; `hard_delete` removes its history too.
 
         Args:
             key: the memory's.
-            namespace: `default` when absent.
-            hard_delete: remove every version.
-            if_version: only when this is the live version.
+            namespace: `default` if absent.
+            hard_delete: remove all versions for good.
+            if_version: only if this is the live version.
 
         Raises:
             JettsonNotFoundError: there is no such memory.
@@ -121,7 +121,7 @@ class MemoryStore(BulkMemory):
         self._transport.none(call)
 
     def erase(self, key: str, *, namespace: Optional[str] = None) -> List[MemoryRemains]:
-        """Deletes a memory for good; returns where it may still be told, such as what agents said.
+        """Deletes a memory for good; returns where its text may remain, such as in agents' logs.
 
         Raises:
             JettsonNotFoundError: there is no such memory.
@@ -154,23 +154,23 @@ class MemoryStore(BulkMemory):
         as_of: Optional[int] = None,
         explain: Optional[bool] = None,
     ) -> List[MemorySearchResult]:
-        """What the account remembers that bears on the query, best first.
+        """The account's memories that match the query, best first.
 
         Args:
             query: words or a question.
-            namespace: all when absent.
+            namespace: all of them if absent.
             namespace_prefix: only namespaces that begin with this.
-            tags: each must match.
-            limit: up to 50; 10 when absent.
-            mode: `hybrid` when absent.
+            tags: a memory must have all of them.
+            limit: up to 50; 10 if absent.
+            mode: `hybrid` if absent.
             min_score: 0 to 1.
             source: only memories of this source.
             created_after: milliseconds since the Unix epoch.
             created_before: milliseconds since the Unix epoch.
             metadata: must be contained in the metadata of the memory.
-            min_trust: only memories that are trusted at least so.
+            min_trust: only memories with at least this trust.
             provenance: must be contained in the provenance of the live version, e.g. `{"agent_id": …}`.
-            as_of: as it was then, milliseconds since the Unix epoch.
+            as_of: search the memory as it was then; milliseconds since the Unix epoch.
             explain: also say which words matched.
         """
         call = Call(
@@ -210,12 +210,12 @@ class MemoryStore(BulkMemory):
         """The newest memories, newest first.
 
         Args:
-            namespace: all when absent.
+            namespace: all of them if absent.
             namespace_prefix: only namespaces that begin with this.
-            tags: each must match.
-            limit: up to 1,000; 50 when absent.
-            as_of: as it was then, milliseconds since the Unix epoch.
-            deleted: instead of live memories those that were forgotten and can be restored, latest first.
+            tags: a memory must have all of them.
+            limit: up to 1,000; 50 if absent.
+            as_of: search the memory as it was then; milliseconds since the Unix epoch.
+            deleted: instead of live memories, those that can be restored, the latest first.
         """
         page = self._page(namespace, namespace_prefix, tags, limit, as_of, None, deleted)
         return [*page.memories]
@@ -229,7 +229,7 @@ class MemoryStore(BulkMemory):
         limit: Optional[int] = None,
         as_of: Optional[int] = None,
     ) -> Generator[Memory, None, None]:
-        """All memories, newest first, page by page as they are asked for; `limit` is of one page."""
+        """All memories, newest first, fetched page by page as needed; `limit` is the size of a page."""
         cursor: Optional[str] = None
         while True:
             page = self._page(namespace, namespace_prefix, tags, limit, as_of, cursor)
@@ -243,7 +243,7 @@ class MemoryStore(BulkMemory):
         """All versions of a memory, newest first.
 
         Raises:
-            JettsonNotFoundError: there never was one.
+            JettsonNotFoundError: the key never had one.
         """
         call = Call("GET", "/memory/history", query={"key": key, "namespace": namespace})
         return [*(self._transport.json(call, MemoryHistory)).versions]
@@ -256,13 +256,13 @@ class MemoryStore(BulkMemory):
         version: Optional[int] = None,
         if_version: Optional[int] = None,
     ) -> Memory:
-        """Makes a deleted memory, or an older version, live again: as a new version.
+        """Makes a deleted memory or an older version live again, as a new version.
 
         Args:
             key: the memory's.
-            namespace: `default` when absent.
-            version: the one to make live; the newest of a deleted memory when absent.
-            if_version: only when this is the live version; 0: only when nothing is live.
+            namespace: `default` if absent.
+            version: the one to make live; if absent, the newest of a deleted memory.
+            if_version: only if this is the live version; 0: only if nothing is live.
         """
         call = Call(
             "POST",
@@ -281,7 +281,7 @@ class MemoryStore(BulkMemory):
         cursor: Optional[str],
         deleted: Optional[bool] = None,
     ) -> MemoryList:
-        # Servers of before know `tags` alone, which cannot hold a tag with a comma.
+        # Older servers know only `tags`, which cannot hold a tag with a comma.
         has_comma = any("," in tag for tag in tags or [])
         query = {
             "namespace": namespace,

@@ -9,11 +9,11 @@ from .transport import Transport
 
 
 class Models:
-    """The models of the installation."""
+    """The models of the server."""
 
     def __init__(self, transport: Transport) -> None:
         self._transport = transport
 
     def list(self) -> List[Model]:
-        """All models that a spawn can name, the default first, with their windows and prices where known."""
+        """All models that a spawn can name, the default first, with windows and prices where known."""
         return [*(self._transport.json(Call("GET", "/models"), ModelList)).data]

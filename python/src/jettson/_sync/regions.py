@@ -9,7 +9,7 @@ from .transport import Transport
 
 
 class Regions:
-    """The regions of the installation."""
+    """The regions of the server."""
 
     def __init__(self, transport: Transport) -> None:
         self._transport = transport

@@ -23,14 +23,14 @@ _NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, http
 
 
 class Transport:
-    """Sends calls and reads answers: retries, timeouts, errors. Nothing here knows what an agent is."""
+    """Sends calls and reads responses: retries, timeouts, errors. Nothing here knows what an agent is."""
 
     def __init__(self, config: Config, http: httpx.Client) -> None:
         self.config = config
         self.http = http
 
     def json(self, call: Call, kind: Type[T], *, deadline: Optional[float] = None) -> T:
-        """The answer's JSON as a record. Raises a JettsonError for anything else, after the retries.
+        """The response's JSON as a record. Raises a JettsonError for anything else, after the retries.
 
         `deadline` is of the monotonic clock: no attempt and no pause outlives it.
         """
@@ -41,7 +41,7 @@ class Transport:
         return self.send(call, read, deadline=deadline)
 
     def any_json(self, call: Call) -> Any:
-        """The answer's JSON as it is; None for an answer without a body."""
+        """The response's JSON as it is; None for a response without a body."""
 
         def read(response: httpx.Response) -> Any:
             content = response.read()
@@ -50,11 +50,11 @@ class Transport:
         return self.send(call, read)
 
     def bytes(self, call: Call) -> bytes:
-        """The whole body of the answer, unchanged."""
+        """The whole body of the response, unchanged."""
         return self.send(replace(call, headers={"accept": "*/*"}), _read)
 
     def none(self, call: Call) -> None:
-        """For calls that answer nothing."""
+        """For calls whose responses have no body."""
         self.send(call, _read)
 
     def send(
@@ -64,7 +64,7 @@ class Transport:
         *,
         deadline: Optional[float] = None,
     ) -> T:
-        """Sends the call, again as docs/compatibility.md says, and hands a successful answer to `read`."""
+        """Sends the call, with retries, and passes a successful response to `read`."""
         request = build_request(call, self.config)
         retries = network_failures = 0
         while True:
@@ -88,7 +88,7 @@ class Transport:
 
     @contextmanager
     def open(self, call: Call, timeout: float) -> Generator[httpx.Response, None, None]:
-        """A successful answer, whose body is still to be read: one attempt. `timeout` is of each read."""
+        """One attempt: a successful response, its body still unread. `timeout` applies to each read."""
         with self._open(call, build_request(call, self.config), timeout) as response:
             yield response
 
@@ -116,7 +116,7 @@ class Transport:
 
 
 def parse(kind: Type[T], content: bytes, response: httpx.Response) -> T:
-    """A record from JSON. Raises JettsonResponseError when it is none."""
+    """A record from JSON. Raises JettsonResponseError if it is not one."""
     data = parse_json(content, response)
     try:
         return from_wire(kind, data)
@@ -125,7 +125,7 @@ def parse(kind: Type[T], content: bytes, response: httpx.Response) -> T:
 
 
 def parse_json(content: bytes, response: httpx.Response) -> Any:
-    """The JSON as it is. Raises JettsonResponseError when it is none."""
+    """The JSON as it is. Raises JettsonResponseError if it is not JSON."""
     try:
         return json.loads(content)
     except (ValueError, RecursionError) as error:
@@ -133,7 +133,7 @@ def parse_json(content: bytes, response: httpx.Response) -> Any:
 
 
 def invalid_response(message: str, response: httpx.Response) -> JettsonResponseError:
-    """The error for an answer that is not from this API; names both versions if the server has another."""
+    """The error for a response that is not from this API; names both versions if the server has another."""
     server = response.headers.get("x-jettson-version", __version__)
     if server != __version__:
         message = f"{message}. The client has version {__version__}, the server {server}"

@@ -17,7 +17,7 @@ from .transport import Transport
 
 
 class Webhooks:
-    """Addresses that are notified of what happens to agents; signed according to Standard Webhooks."""
+    """Addresses that are notified of what happens to agents, signed according to Standard Webhooks."""
 
     def __init__(self, transport: Transport) -> None:
         self._transport = transport
@@ -25,17 +25,17 @@ class Webhooks:
     def create(
         self, url: str, *, events: Optional[Sequence[WebhookEventType]] = None
     ) -> CreatedWebhook:
-        """Adds a webhook; all events when none are named."""
+        """Adds a webhook, for all events if none are named."""
         body = compact(url=url, events=None if events is None else list(events))
         return self._transport.json(Call("POST", "/webhooks", body=body), CreatedWebhook)
 
     def list(self, *, agent_id: Optional[str] = None) -> List[Webhook]:
-        """The account's; with `agent_id`, that agent's own. Newest first."""
+        """The account's webhooks, newest first; with `agent_id`, that agent's own."""
         call = Call("GET", "/webhooks", query={"agent_id": agent_id})
         return [*(self._transport.json(call, WebhookList)).data]
 
     def get(self, webhook_id: str) -> Webhook:
-        """A webhook. Raises JettsonNotFoundError when there is none."""
+        """A webhook. Raises JettsonNotFoundError if there is none."""
         return self._transport.json(Call("GET", f"/webhooks/{segment(webhook_id)}"), Webhook)
 
     def update(
@@ -65,7 +65,7 @@ class Webhooks:
         self._transport.none(Call("DELETE", f"/webhooks/{segment(webhook_id)}"))
 
     def rotate_secret(self, webhook_id: Optional[str] = None) -> RotatedSecret:
-        """Replaces the secret; without an id the account's, which signs for agents' own webhooks."""
+        """Replaces a webhook's secret; without an id, the account's, which signs for agents' own webhooks."""
         path = "/webhooks" if webhook_id is None else f"/webhooks/{segment(webhook_id)}"
         return self._transport.json(Call("POST", f"{path}/rotate-secret"), RotatedSecret)
 
@@ -79,6 +79,6 @@ class Webhooks:
         return self._transport.json(call, WebhookDeliveryList)
 
     def redeliver(self, webhook_id: str, delivery_id: str) -> WebhookDelivery:
-        """Sends a delivery again, soon."""
+        """Schedules a delivery to be sent again soon."""
         path = f"/webhooks/{segment(webhook_id)}/deliveries/{segment(delivery_id)}/redeliver"
         return self._transport.json(Call("POST", path), WebhookDelivery)

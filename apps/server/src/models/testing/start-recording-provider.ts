@@ -9,8 +9,8 @@ export interface RecordingProvider extends AsyncDisposable {
 }
 
 /**
- * A fake provider that lists `models`, says "done" in the wire format that it is asked in, and keeps what it was asked.
- * `refuse` gives the status that a model fails with.
+ * A fake provider that lists `models`, answers "done" in the wire format of the request, and keeps the requests.
+ * `refuse` returns the status that a model fails with.
  */
 export async function startRecordingProvider(
   models: readonly string[],

@@ -14,8 +14,8 @@ export interface Toolbox extends AsyncDisposable {
 }
 
 /**
- * The tools that the agent was given, bound to one run's computer where it has one. What they reach counts for
- * `networkId`. The browser opens at the first need.
+ * The tools that the agent was given, bound to the run's computer if it has one. Their connections count for
+ * `networkId`. The browser is opened when it is first needed.
  */
 export function openToolbox(
   { browsers, policyFetch, database, embedder, reranker, jobs }: RunDeps,
