@@ -62,6 +62,7 @@ const WITHOUT_ACCOUNT = new Set([
   ...['selectActiveKeys', 'hasKeys'],
   ...['selectPrices', 'upsertPrice', 'deletePrice', 'selectModel', 'selectTableOrigin', 'selectFacts'],
   ...['selectOverdue', 'deleteOldKeys', 'deleteOldDeliveries', 'deleteOldSignIns'],
+  ...['selectSavedProviders', 'upsertSavedProvider', 'deleteSavedProvider'],
   ...['upsertSecret', 'selectOwner', 'hasUserWithEmail'],
   ...['insertLink', 'selectLink', 'markLinkUsed', 'unmarkLinkUsed', 'deleteOwnerLinks'],
   'selectNow',

@@ -22,7 +22,9 @@ const { values } = parseArgs({
   },
 });
 
-const site = createServer((_request, response) => {
+const site = createServer((request, response) => {
+  // It is a model server too, for the page where owners set one up.
+  if (request.url === '/v1/models') return response.end(JSON.stringify({ data: [{ id: 'llama' }] }));
   response.setHeader('content-type', 'text/html').end(
     `<!doctype html><meta charset="utf-8"><title>${HOSTILE.replaceAll('<', '&lt;')}</title>
      <body style="font:16px system-ui;margin:3rem"><h1>Fruit of the day</h1><p>Mango, pear and plum are in.</p>
@@ -49,7 +51,7 @@ await seedAgents(database.db, accountId, Number(values.agents));
 const longAgentId = await seedEvents(database.db, accountId, Number(values.events));
 const newLink = () => createSetupLink(database.db, { url, isLoopback: true });
 const print = (line: object) => process.stdout.write(`${JSON.stringify(line)}\n`);
-print({ url, link: await newLink(), otherApiKey: running.apiKey, longAgentId });
+print({ url, link: await newLink(), otherApiKey: running.apiKey, longAgentId, siteUrl });
 
 for await (const _line of createInterface(process.stdin)) print({ link: await newLink() });
 await running[Symbol.asyncDispose]();

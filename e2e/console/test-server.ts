@@ -8,6 +8,8 @@ export interface ServerProcess {
   /** Of another account than the owner's. */
   otherApiKey: string;
   longAgentId: string | null;
+  /** A site that agents may reach; it lists models, too. */
+  siteUrl: string;
   /** A new one-time link that signs the owner in. */
   newLink(): Promise<string>;
   stop(): Promise<void>;
@@ -26,6 +28,7 @@ export async function startServerProcess(args: string[] = []): Promise<ServerPro
       url: string;
       otherApiKey: string;
       longAgentId: string | null;
+      siteUrl: string;
       link: string;
     };
   };

@@ -43,6 +43,7 @@ import { narrowAccess } from './memory/model/narrow-access.ts';
 import { memoryRoutes } from './memory/routes.ts';
 import { memorySettingsRoutes } from './memory/settings-routes.ts';
 import { countMemories } from './memory/store/count-memories.ts';
+import { providerRoutes } from './models/providers/provider-routes.ts';
 import { modelRoutes } from './models/routes.ts';
 import { healthRoutes } from './operate/health-routes.ts';
 import { sdkRoutes } from './served/sdk-routes.ts';
@@ -120,6 +121,7 @@ export function createApp(
   app.route('/api/v1', memoryRoutes(deps, turns));
   app.route('/api/v1', memorySettingsRoutes(deps));
   app.route('/api/v1', modelRoutes({ db, models: deps.models }));
+  app.route('/api/v1', providerRoutes({ db, sealing: deps.sealing, providers: deps.providers }));
   app.route('/api/v1', regionRoutes({ db, regions: deps.regions }));
   app.route(
     '/api/v1',

@@ -49,11 +49,15 @@ export interface Config extends EmbedderSettings {
   client: { baseUrl: string | undefined; apiKey: string | undefined };
 }
 
-/** How one provider is reached, according to the environment. */
+/** How one provider is reached. */
 export interface ProviderAccess {
   apiKey: string | undefined;
   /** With or without a trailing `/v1`; undefined is the provider's own address. */
   baseUrl: string | undefined;
+  /** It was saved in the console; otherwise it is as the environment has it. */
+  isSaved?: boolean;
+  /** For an address that the operator did not set: it may only be reached under the policy for agents. */
+  fetch?: typeof fetch;
 }
 
 /** How models are reached. */
@@ -66,7 +70,7 @@ export interface ModelConfig {
   anthropic: ProviderAccess;
   /** OPENAI_API_KEY, OPENAI_BASE_URL. */
   openai: ProviderAccess;
-  /** OPENAI_COMPATIBLE_API_KEY, OPENAI_COMPATIBLE_BASE_URL; if absent, OpenAI's two are used instead. */
+  /** OPENAI_COMPATIBLE_API_KEY, or else OPENAI_API_KEY; OPENAI_COMPATIBLE_BASE_URL. */
   openaiCompatible: ProviderAccess;
   /** Where Ollama is looked for: `http://127.0.0.1:11434`. */
   ollamaUrl: string;
@@ -250,7 +254,7 @@ export function readConfig(overrides: ConfigOverrides = {}, environment = proces
       anthropic: { apiKey: env.ANTHROPIC_API_KEY, baseUrl: env.ANTHROPIC_BASE_URL },
       openai: { apiKey: env.OPENAI_API_KEY, baseUrl: env.OPENAI_BASE_URL },
       openaiCompatible: {
-        apiKey: env.OPENAI_COMPATIBLE_API_KEY,
+        apiKey: env.OPENAI_COMPATIBLE_API_KEY ?? env.OPENAI_API_KEY,
         baseUrl: env.OPENAI_COMPATIBLE_BASE_URL,
       },
       ollamaUrl: env.OLLAMA_URL,

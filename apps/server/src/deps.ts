@@ -22,6 +22,8 @@ import { openSpawnQueue, type SpawnQueue } from './lifecycle/spawn-queue.ts';
 import { createModelSource, type ModelSource } from './models/model-source.ts';
 import { type BringMultilingual, openMultilingualSource } from './models/open-multilingual-source.ts';
 import { openReranker } from './models/open-reranker.ts';
+import { fetchForOwners } from './models/providers/fetch-for-owners.ts';
+import { openProviders, type Providers } from './models/providers/open-providers.ts';
 import { createRedactor, type Redact } from './redactor.ts';
 import { claimKey } from './sealing/claim-key.ts';
 import { openKeyRing } from './sealing/key-ring.ts';
@@ -33,6 +35,8 @@ export interface ApiDeps {
   database: DatabaseHandle;
   log: Logger;
   models: ModelSource;
+  /** How model providers are reached, and the keys that owners saved. */
+  providers: Providers;
   embedder: Embedder;
   /** Undefined: none is configured. */
   reranker: Reranker | undefined;
@@ -83,7 +87,10 @@ export async function openApiDeps(config: Config, log: Logger): Promise<ApiDeps 
   opened.defer(() => embedder.close());
   const reranker = openReranker(config, log);
   opened.defer(() => reranker?.close());
-  const models = createModelSource(config.models, redact);
+  const guardedFetch = fetchForOwners(config.egress);
+  const providers = await openProviders({ database, sealing, log }, config.models, guardedFetch);
+  opened.defer(() => providers.close());
+  const models = createModelSource(providers, redact);
   opened.defer(() => models.close());
   const schemas = openSchemas();
   opened.defer(() => schemas.close());
@@ -96,6 +103,7 @@ export async function openApiDeps(config: Config, log: Logger): Promise<ApiDeps 
     database,
     log,
     models,
+    providers,
     embedder,
     reranker,
     bringMultilingual: openMultilingualSource(config, log),

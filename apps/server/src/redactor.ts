@@ -5,9 +5,31 @@ export type Redact = (text: string) => string;
 const MIN_CHARS = 8;
 const REPLACEMENT = '[redacted]';
 
+/** Every form of the secrets that this process learned after its start. */
+const learned = new Set<string>();
+
+/** Secrets that are not in the environment, such as saved keys: from now on every redactor of the process removes them. */
+export function learnSecrets(secrets: readonly string[]): void {
+  for (const form of formsOf(secrets)) learned.add(form);
+}
+
 /** Replaces secrets by their value, wherever they appear: as they are, in JSON, in a URL, and in base64. */
 export function createRedactor(secrets: readonly string[]): Redact {
-  const forms = secrets
+  const own = formsOf(secrets);
+  let needles: string[] = [];
+  let known = -1;
+  return (text) => {
+    if (known !== learned.size) {
+      known = learned.size;
+      // The longest first: one may be part of another.
+      needles = [...new Set([...own, ...learned])].sort((a, b) => b.length - a.length);
+    }
+    return needles.reduce((rest, needle) => rest.replaceAll(needle, REPLACEMENT), text);
+  };
+}
+
+function formsOf(secrets: readonly string[]): string[] {
+  return secrets
     .filter((secret) => secret.length >= MIN_CHARS)
     .flatMap((secret) => [
       secret,
@@ -17,7 +39,4 @@ export function createRedactor(secrets: readonly string[]): Redact {
       Buffer.from(secret).toString('base64').replace(/=+$/, ''),
       Buffer.from(secret).toString('base64url'),
     ]);
-  // The longest first: one may be part of another.
-  const needles = [...new Set(forms)].sort((a, b) => b.length - a.length);
-  return (text) => needles.reduce((rest, needle) => rest.replaceAll(needle, REPLACEMENT), text);
 }

@@ -1,6 +1,7 @@
 export { ModelError, ToolError } from './errors.ts';
 export { isAnswer } from './is-answer.ts';
 export { measureUsage } from './measure-usage.ts';
+export { providerWords } from './provider-words.ts';
 export { runAgent } from './run-agent.ts';
 export { type SystemPromptInput, systemPrompt } from './system-prompt.ts';
 export { browserTools } from './tools/browser.ts';

@@ -6,6 +6,7 @@ import {
   MissingToolResultsError,
 } from 'ai';
 import { ModelError } from './errors.ts';
+import { hostOf, providerWords } from './provider-words.ts';
 
 /**
  * What the user is told about a model that could not be called. A prompt that we built wrongly is our bug and is
@@ -25,27 +26,17 @@ export function toModelError(
     // A success that cannot be read comes from something in between, and passes like a network failure.
     const isUnreadable = statusCode !== null && statusCode < 300;
     return new ModelError(
-      `The model ${name} at ${hostOf(error.url)} ${answer}${attempts}: ${clean(error.message)}`,
+      `The model ${name} at ${hostOf(error.url)} ${answer}${attempts}: ${providerWords(error.message)}`,
       { statusCode, isTemporary: isRetryable || isUnreadable },
     );
   }
-  const reason = LoadAPIKeyError.isInstance(error) ? 'its API key is missing' : clean(messageOf(error));
+  const reason = LoadAPIKeyError.isInstance(error)
+    ? 'its API key is missing'
+    : providerWords(messageOf(error));
   return new ModelError(`The model ${name} could not be called: ${reason}`, {
     statusCode: null,
     isTemporary: false,
   });
-}
-
-/** The provider's own words, without the keys and addresses that some of them repeat. */
-function clean(message: string): string {
-  return message
-    .replace(/\b((sk|pk|rk|gsk|xai|key|api|jett)[-_][\w*.-]{6,}|[\w*-]{40,})/gi, '[key]')
-    .replace(/\bhttps?:\/\/[^\s"'<>]+/g, (url) => hostOf(url))
-    .slice(0, 300);
-}
-
-function hostOf(url: string): string {
-  return URL.canParse(url) ? new URL(url).host : 'its server';
 }
 
 function messageOf(error: unknown): string {

@@ -21,6 +21,7 @@ export * from './memory-operations.ts';
 export * from './memory-proposals.ts';
 export * from './memory-search.ts';
 export * from './memory-settings.ts';
+export * from './model-providers.ts';
 export * from './nearest-name.ts';
 export * from './regions.ts';
 export * from './scopes.ts';

@@ -166,10 +166,10 @@ function flatten(headers: Dispatcher.ResponseData['headers']): Record<string, st
 }
 
 /** A connector that dials only approved addresses, and speaks TLS over the connection. */
-function approvedConnector(
+export function approvedConnector(
   policy: EgressPolicy,
   computerId: string,
-  signal: AbortSignal,
+  signal?: AbortSignal,
 ): buildConnector.connector {
   const overSocket = buildConnector({ allowH2: false });
 

@@ -1,5 +1,6 @@
 export { createEgressGateway, type EgressGateway } from './create-egress-gateway.ts';
 export { createEgressPolicy, type EgressPolicy } from './create-egress-policy.ts';
+export { createGuardedFetch } from './create-guarded-fetch.ts';
 export {
   createPolicyFetch,
   type HttpRequest,

@@ -38,7 +38,7 @@ export interface TransportOptions {
 
 /** One API request, before it becomes HTTP. */
 export interface Call {
-  method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** Relative to the base URL; ids in it went through `segment`. */
   path: string;
   query?: Record<string, unknown>;

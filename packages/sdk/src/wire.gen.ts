@@ -1681,6 +1681,43 @@ export interface ModelOptionIgnoredEvent {
     };
 }
 
+/** A provider of models, and where its key comes from. */
+export interface ModelProvider {
+    provider: ProviderName;
+    /** Its name for people. */
+    title: string;
+    /**
+     * Where the key or the address in use comes from: the server's environment, which comes first, or the console. none: the provider is not set up.
+     */
+    source: "environment" | "console" | "none";
+    /** The variable of the server's environment that sets the provider up. */
+    variable: string;
+    /** Where its models are asked; null while there is no address. */
+    base_url: string | null;
+    /** Whether a key can be saved here: not for model servers on this machine, and not for what the environment sets up. */
+    can_save: boolean;
+    /** What was saved in the console; null if nothing was. */
+    saved: {
+        /** The last characters of the key; null for a server without a key, and for a short key. */
+        hint: string | null;
+        /** The address of the server, for openai-compatible only. */
+        base_url: string | null;
+        /**
+         * Format: date-time
+         * When it was saved: ISO 8601, UTC.
+         */
+        saved_at: string;
+        /** The address of the owner who saved it. */
+        saved_by: string;
+    } | null;
+}
+
+/** The providers of models. */
+export interface ModelProviderList {
+    /** All providers that Jettson knows. */
+    data: ModelProvider[];
+}
+
 /** The model could not be called; the call will be repeated. */
 export interface ModelRetryEvent {
     /** Numbered from 1 without gaps, for each agent. */
@@ -1827,6 +1864,21 @@ export interface ProgressEntry {
     message: string;
 }
 
+/**
+ * A provider of models: what the names of its models begin with.
+ */
+export type ProviderName = "anthropic" | "openai" | "openai-compatible" | "ollama" | "lmstudio";
+
+/** The result of a request for the list of models. */
+export interface ProviderTest {
+    /** Whether the provider accepted the key and listed its models. */
+    ok: boolean;
+    /** How many language models it listed; null if it listed none. */
+    models: number | null;
+    /** Why it failed, in the provider's own words where it said something; null when it worked. */
+    message: string | null;
+}
+
 /** A memory to write. */
 export interface PutMemoryRequest {
     /** Its name, unique within its namespace: 1 to 512 characters. */
@@ -1910,6 +1962,17 @@ export interface RotatedSecret {
      * Until then, every delivery is also signed with the old secret; null when there was none.
      */
     previous_secret_valid_until: string | null;
+}
+
+/** The key of a provider, and the address of an OpenAI-compatible server. */
+export interface SaveProviderRequest {
+    /** The key. Only openai-compatible works without one. */
+    api_key?: (string | null) | undefined;
+    /**
+     * Format: uri
+     * The address of the server, with or without `/v1`: for openai-compatible, which needs it, and for no other.
+     */
+    base_url?: (string | null) | undefined;
 }
 
 /** A search. All filters that are given must hold. */
@@ -2083,6 +2146,17 @@ export interface StoppedEvent {
         /** What the model said in its last turn. */
         text: string;
     };
+}
+
+/** What to test; without fields, what is in use now. */
+export interface TestProviderRequest {
+    /** The key. Only openai-compatible works without one. */
+    api_key?: (string | null) | undefined;
+    /**
+     * Format: uri
+     * The address of the server, with or without `/v1`: for openai-compatible, which needs it, and for no other.
+     */
+    base_url?: (string | null) | undefined;
 }
 
 /** The tokens that a model call used. */

@@ -8,6 +8,7 @@ import type {
   InstallationSettings,
   MemberList,
   MemorySettings,
+  ModelProviderList,
   Overview,
   RegionList,
   Usage,
@@ -73,6 +74,12 @@ export const settingsQuery = (api: Api) =>
     queryKey: key(api, 'settings'),
     queryFn: () => api.call<InstallationSettings>('GET', '/settings'),
     refetchInterval: LOOK_AGAIN_MS * 2,
+  });
+
+export const providersQuery = (api: Api) =>
+  queryOptions({
+    queryKey: key(api, 'providers'),
+    queryFn: () => api.call<ModelProviderList>('GET', '/providers'),
   });
 
 export const recentAgentsQuery = (api: Api, limit: number) =>

@@ -2,17 +2,20 @@ import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useApi } from '../api/client.ts';
 import { regionsQuery, settingsQuery } from '../api/queries.ts';
+import { useUser } from '../shell/user-context.ts';
 import { ErrorNote } from '../ui/notes.tsx';
 import { Card, Page } from '../ui/page.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 import { Tag } from '../ui/tag.tsx';
 import { MembersCard } from './members-card.tsx';
 import { MemoryCard } from './memory-card.tsx';
+import { ProvidersCard } from './providers-card.tsx';
 import { SignInCard } from './sign-in-card.tsx';
 import { WebhooksCard } from './webhooks-card.tsx';
 
 export function SettingsPage() {
   const api = useApi();
+  const { user } = useUser();
   const { data, error, refetch } = useQuery(settingsQuery(api));
   const { data: regions } = useQuery(regionsQuery(api));
   return (
@@ -23,7 +26,8 @@ export function SettingsPage() {
         <MembersCard />
         <MemoryCard />
         <WebhooksCard />
-        <Card title="Model" hint="The model that agents use. Set in the server’s environment.">
+        {user.role === 'owner' && <ProvidersCard />}
+        <Card title="Default model" hint="The model of agents that name none. JETTSON_MODEL sets it.">
           <dl className="divide-y divide-line">
             <Row label="Public name" value={data?.model.alias} />
             <Row label="Stands for" value={data && (data.model.id ?? <Tag tone="warn">no model</Tag>)} />

@@ -5,6 +5,7 @@ import { LOCAL_MODEL, MULTILINGUAL_MODEL } from '../models/local-model-file.ts';
 import { pullLocalModel } from '../models/pull-local-model.ts';
 import { note, printJson, printLine, progressBar } from './output.ts';
 import { printTable } from './print-table.ts';
+import { savedModels } from './saved-models.ts';
 
 /** `jettson models pull|list`. */
 export function modelsCommand(): Command {
@@ -31,7 +32,7 @@ interface Options {
 }
 
 async function list(options: Options): Promise<void> {
-  const models = await listModels(readConfig(options).models);
+  const models = await listModels(await savedModels(readConfig(options)));
   if (options.json) return printJson(models);
   printTable(
     ['', 'MODEL', 'STATE', 'HOW'],

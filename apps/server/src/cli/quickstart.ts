@@ -9,6 +9,7 @@ import { note } from './output.ts';
 import { prepareStart } from './prepare-start.ts';
 import { requireComputers } from './require-computers.ts';
 import { type RunOptions, runTask } from './run.ts';
+import { savedModels } from './saved-models.ts';
 
 const DEFAULT_TASK =
   'Create hello.txt containing the current year, read it back with the shell, and answer with its content';
@@ -26,7 +27,7 @@ async function quickstart(task: string, options: RunOptions): Promise<void> {
   await prepareStart(config, { listens: false });
   await requireComputers(config);
   await buildServed();
-  const model = await resolveModel(config.models);
+  const model = await resolveModel(await savedModels(config));
   await model?.close();
   if (model === null) await pullWithProgress(config, {});
   else note(`Model: ${model.id} (${model.source})`);

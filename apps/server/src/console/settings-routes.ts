@@ -14,8 +14,8 @@ const settingsRoute = createRoute({
   operationId: 'settings.get',
   summary: 'Get the settings',
   description:
-    'Returns how this installation is set up. The operator sets this up in the environment of the ' +
-    'server; it cannot be changed here.',
+    'Returns how this installation is set up. Most of it is set in the environment of the server; an owner can add the keys ' +
+    'of model providers (PUT /providers/{provider}).',
   responses: {
     200: jsonAnswer('The settings', InstallationSettings),
     ...errorResponses(),

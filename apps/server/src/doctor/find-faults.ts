@@ -7,6 +7,7 @@ import { type EgressGateway, openGatewayProcess } from '@jettson/egress';
 import { sql } from 'kysely';
 import type { Config } from '../config.ts';
 import { NO_MODEL_TEXT } from '../models/no-model-text.ts';
+import { readModelConfig } from '../models/providers/read-model-config.ts';
 import { resolveModel } from '../models/resolve-model.ts';
 import { prepareDataDir } from '../operate/prepare-data-dir.ts';
 import { describeAge } from './describe-age.ts';
@@ -25,8 +26,11 @@ export interface Finding {
 const ENOUGH_DISK_BYTES = 3e9;
 
 /** Checks everything that a run needs by trying it. */
-export async function findFaults(config: Config): Promise<Finding[]> {
-  await prepareDataDir(config.dataDir);
+export async function findFaults(environment: Config): Promise<Finding[]> {
+  await prepareDataDir(environment.dataDir);
+  // A database that does not open has a finding of its own.
+  const models = await savedModels(environment).catch(() => environment.models);
+  const config = { ...environment, models };
   const gateway = openGatewayProcess(config.egress);
   try {
     return [
@@ -83,6 +87,16 @@ async function lookAtBrowser(config: Config, gateway: EgressGateway): Promise<Om
     detail: `${detail}; ${age.text}`,
     fix: isFine ? null : 'sudo apt-get install chromium',
   };
+}
+
+async function savedModels(config: Config): Promise<Config['models']> {
+  const { databaseUrl: url, dataDir } = config;
+  const database = await openDatabase({ url, dataDir, embedded: 'attach' });
+  try {
+    return await readModelConfig(database.db, config);
+  } finally {
+    await database.close();
+  }
 }
 
 async function lookAtModel(config: Config): Promise<Omit<Finding, 'name'>> {

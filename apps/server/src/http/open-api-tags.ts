@@ -54,7 +54,7 @@ const TAGS: Tag[] = [
     name: 'Console',
     description:
       'What the web console shows, and what its users manage: the accounts of the installation, and who may sign in.',
-    operations: ['accounts', 'members', 'invitations', 'overview', 'settings'],
+    operations: ['accounts', 'members', 'invitations', 'overview', 'settings', 'providers'],
   },
 ];
 

@@ -23,6 +23,7 @@ const SCOPES: Record<string, Permission> = {
   'members.list': 'admin',
   'members.remove': 'console',
   invitations: 'console',
+  providers: 'console',
 };
 
 /** What shows or changes something of all users of an account at once: events of all agents, switches for all of them. */

@@ -54,6 +54,10 @@ const ANSWERS: Record<string, AnswerToOthers> = {
   'invitations.create': 'own',
   'overview.get': 'own',
   'models.list': 'same',
+  'providers.list': 'forbidden',
+  'providers.save': 'forbidden',
+  'providers.remove': 'forbidden',
+  'providers.test': 'forbidden',
   'regions.list': 'same',
   'settings.get': 'same',
 };

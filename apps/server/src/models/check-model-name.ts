@@ -1,7 +1,7 @@
 import { nearestName } from '@jettson/contract';
 import { z } from 'zod';
 import type { ModelConfig } from '../config.ts';
-import { baseUrlOf, versionedUrl } from './create-provider-model.ts';
+import { addressOf, askProvider } from './ask-provider.ts';
 import { ModelConfigError } from './model-config-error.ts';
 import { type HostedProvider, parseModelName } from './parse-model-name.ts';
 
@@ -45,27 +45,7 @@ async function saysNoSuchModel(answer: Response): Promise<boolean> {
   return data !== undefined && /model/i.test(data.error.message) && !data.error.message.includes('/models');
 }
 
-const OWN_ADDRESS = { anthropic: 'https://api.anthropic.com', openai: 'https://api.openai.com' };
-
-function addressOf(config: ModelConfig, provider: HostedProvider): string | undefined {
-  const address = baseUrlOf(config, provider);
-  return address ?? (provider in OWN_ADDRESS ? OWN_ADDRESS[provider as keyof typeof OWN_ADDRESS] : undefined);
-}
-
+/** Null when the provider cannot be reached, too. */
 async function ask(config: ModelConfig, provider: HostedProvider, path: string): Promise<Response | null> {
-  const address = addressOf(config, provider);
-  if (address === undefined) return null;
-  const headers = headersFor(config, provider);
-  const signal = AbortSignal.timeout(ANSWER_MS);
-  return fetch(`${versionedUrl(address)}${path}`, { headers, signal }).catch(() => null);
-}
-
-function headersFor(config: ModelConfig, provider: HostedProvider): Record<string, string> {
-  if (provider === 'anthropic') {
-    return { 'x-api-key': config.anthropic.apiKey ?? '', 'anthropic-version': '2023-06-01' };
-  }
-  const key =
-    provider === 'openai' ? config.openai.apiKey : (config.openaiCompatible.apiKey ?? config.openai.apiKey);
-  // Ollama needs no key, and must not get one that is meant for another provider.
-  return key === undefined || provider === 'ollama' ? {} : { authorization: `Bearer ${key}` };
+  return askProvider(config, provider, { path, timeoutMs: ANSWER_MS }).catch(() => null);
 }

@@ -6,6 +6,7 @@ import type { ModelConfig, ProviderAccess } from '../config.ts';
 import { mendUsage } from './mend-usage.ts';
 import { ModelConfigError } from './model-config-error.ts';
 import type { HostedProvider } from './parse-model-name.ts';
+import { accessOf } from './provider-access.ts';
 
 /**
  * The AI SDK model of a hosted provider; opens no connection yet. Throws ModelConfigError if the provider's key, or an
@@ -37,51 +38,38 @@ export function createProviderModel(
       return baseUrl === undefined ? openai.responses(modelId) : openai.chat(modelId);
     }
     case 'openai-compatible': {
-      const baseUrl = baseUrlOf(config, provider);
+      const { baseUrl, apiKey, fetch } = accessOf(config, provider);
       if (baseUrl === undefined) {
         throw new ModelConfigError(
           'missing_base_url',
           'OPENAI_COMPATIBLE_BASE_URL',
-          `openai-compatible/${modelId} needs OPENAI_COMPATIBLE_BASE_URL`,
+          `openai-compatible/${modelId} needs OPENAI_COMPATIBLE_BASE_URL, or an address that an owner saves in the console`,
         );
       }
-      return compatibleModel(
-        provider,
-        baseUrl,
-        modelId,
-        config.openaiCompatible.apiKey ?? config.openai.apiKey,
-      );
+      return compatibleModel(provider, modelId, { baseUrl, apiKey, fetch });
     }
     case 'ollama':
-      return compatibleModel(provider, config.ollamaUrl, modelId);
+      return compatibleModel(provider, modelId, { baseUrl: config.ollamaUrl });
     case 'lmstudio':
-      return compatibleModel(provider, config.lmStudioUrl, modelId);
-  }
-}
-
-/** The address of a provider; undefined is its own address. */
-export function baseUrlOf(config: ModelConfig, provider: HostedProvider): string | undefined {
-  switch (provider) {
-    case 'anthropic':
-      return config.anthropic.baseUrl;
-    case 'openai':
-      return config.openai.baseUrl;
-    case 'openai-compatible':
-      return config.openaiCompatible.baseUrl ?? config.openai.baseUrl;
-    case 'ollama':
-      return config.ollamaUrl;
-    case 'lmstudio':
-      return config.lmStudioUrl;
+      return compatibleModel(provider, modelId, { baseUrl: config.lmStudioUrl });
   }
 }
 
 /** A model of any server that speaks OpenAI's chat completions at `baseUrl`, with or without a key. */
-function compatibleModel(name: string, baseUrl: string, modelId: string, apiKey?: string): LanguageModelV4 {
+function compatibleModel(
+  name: string,
+  modelId: string,
+  {
+    baseUrl,
+    apiKey,
+    fetch,
+  }: { baseUrl: string; apiKey?: string | undefined; fetch?: typeof globalThis.fetch | undefined },
+): LanguageModelV4 {
   return createOpenAICompatible({
     name,
     baseURL: versionedUrl(baseUrl),
     includeUsage: true,
-    fetch: mendUsage(),
+    fetch: mendUsage(fetch),
     ...(apiKey !== undefined && { apiKey }),
   })(modelId);
 }
@@ -94,5 +82,9 @@ export function versionedUrl(baseUrl: string): string {
 
 function requireKey(access: ProviderAccess, variable: string, provider: HostedProvider): string {
   if (access.apiKey !== undefined) return access.apiKey;
-  throw new ModelConfigError('missing_key', variable, `A model of ${provider} needs ${variable}`);
+  throw new ModelConfigError(
+    'missing_key',
+    variable,
+    `A model of ${provider} needs ${variable}, or a key that an owner saves in the console`,
+  );
 }

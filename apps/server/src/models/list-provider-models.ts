@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { ModelConfig } from '../config.ts';
 import { MODEL_PROVIDERS } from '../config-models.ts';
-import { baseUrlOf, versionedUrl } from './create-provider-model.ts';
+import { askProvider } from './ask-provider.ts';
 import { isFile, localModelPath } from './local-model-file.ts';
 import type { HostedProvider } from './parse-model-name.ts';
 import { shippedTable } from './table/model-table.ts';
@@ -28,65 +28,43 @@ export async function listProviderModels(config: ModelConfig): Promise<string[]>
 async function listOf(config: ModelConfig, provider: HostedProvider): Promise<string[]> {
   switch (provider) {
     case 'anthropic':
-      return config.anthropic.apiKey === undefined ? [] : ask(config, provider, config.anthropic.apiKey);
+      return config.anthropic.apiKey === undefined ? [] : listOrTable(config, provider);
     case 'openai':
-      return config.openai.apiKey === undefined ? [] : ask(config, provider, config.openai.apiKey);
-    case 'openai-compatible': {
-      const isConfigured = config.openaiCompatible.baseUrl !== undefined;
-      return isConfigured
-        ? ask(config, provider, config.openaiCompatible.apiKey ?? config.openai.apiKey)
-        : [];
-    }
+      return config.openai.apiKey === undefined ? [] : listOrTable(config, provider);
+    case 'openai-compatible':
+      return config.openaiCompatible.baseUrl === undefined ? [] : listOrTable(config, provider);
     case 'ollama':
     case 'lmstudio':
-      return (await fetchIds(config, provider, undefined)) ?? [];
+      return (await fetchNames(config, provider, LOOPBACK_TIMEOUT_MS)) ?? [];
   }
 }
 
-async function ask(
-  config: ModelConfig,
-  provider: HostedProvider,
-  apiKey: string | undefined,
-): Promise<string[]> {
-  const listed = await fetchIds(config, provider, apiKey);
-  if (listed !== null) return listed;
-  return Object.keys(shippedTable().models).filter((name) => name.startsWith(`${provider}/`));
+async function listOrTable(config: ModelConfig, provider: HostedProvider): Promise<string[]> {
+  const listed = await fetchNames(config, provider, TIMEOUT_MS);
+  return listed ?? Object.keys(shippedTable().models).filter((name) => name.startsWith(`${provider}/`));
 }
 
-const OWN_ADDRESS: Partial<Record<HostedProvider, string>> = {
-  anthropic: 'https://api.anthropic.com',
-  openai: 'https://api.openai.com',
-};
-
-async function fetchIds(
+/** Null if the request was refused or timed out, or the response is not a list of models. */
+async function fetchNames(
   config: ModelConfig,
   provider: HostedProvider,
-  apiKey: string | undefined,
+  timeoutMs: number,
 ): Promise<string[] | null> {
-  const baseUrl = baseUrlOf(config, provider) ?? OWN_ADDRESS[provider];
-  if (baseUrl === undefined) return null;
-  const isLoopback = provider === 'ollama' || provider === 'lmstudio';
   try {
-    const response = await fetch(
-      `${versionedUrl(baseUrl)}/models${provider === 'anthropic' ? '?limit=1000' : ''}`,
-      {
-        headers: authorization(provider, apiKey),
-        signal: AbortSignal.timeout(isLoopback ? LOOPBACK_TIMEOUT_MS : TIMEOUT_MS),
-        redirect: 'error',
-      },
-    );
-    if (!response.ok) return null;
-    const { data } = ModelList.parse(await response.json());
-    return data.flatMap(({ id }) => (OTHER_KINDS.test(id) ? [] : [`${provider}/${id}`]));
+    const response = await askProvider(config, provider, { path: listPath(provider), timeoutMs });
+    return response?.ok ? namesIn(await response.json(), provider) : null;
   } catch {
-    // The request was refused or timed out, or the response is not a list of models.
     return null;
   }
 }
 
-function authorization(provider: HostedProvider, apiKey: string | undefined): Record<string, string> {
-  if (apiKey === undefined) return {};
-  return provider === 'anthropic'
-    ? { 'x-api-key': apiKey, 'anthropic-version': '2023-06-01' }
-    : { authorization: `Bearer ${apiKey}` };
+/** Below its `/v1`. Anthropic lists 20 models unless it is asked for more. */
+export function listPath(provider: HostedProvider): string {
+  return provider === 'anthropic' ? '/models?limit=1000' : '/models';
+}
+
+/** The names of the language models in a provider's list. Throws for anything else. */
+export function namesIn(list: unknown, provider: HostedProvider): string[] {
+  const { data } = ModelList.parse(list);
+  return data.flatMap(({ id }) => (OTHER_KINDS.test(id) ? [] : [`${provider}/${id}`]));
 }

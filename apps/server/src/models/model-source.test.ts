@@ -14,7 +14,7 @@ function sourceOf(environment: Record<string, string>) {
     {},
     { OLLAMA_URL: NOBODY, LM_STUDIO_URL: NOBODY, JETTSON_CACHE_DIR: '/nowhere', ...environment },
   );
-  const source = createModelSource(models, (text) => text);
+  const source = createModelSource({ current: async () => models }, (text) => text);
   cleanUps.push(() => source.close());
   return source;
 }

@@ -1,17 +1,12 @@
+import type { LanguageModelV4 } from '@ai-sdk/provider';
 import { nearestName, noSuch } from '@jettson/contract';
 import type { ModelConfig } from '../config.ts';
 import { ApiError } from '../errors.ts';
 import type { Redact } from '../redactor.ts';
 import { guardModel } from './guard-model.ts';
-import { listProviderModels } from './list-provider-models.ts';
-import { ModelConfigError } from './model-config-error.ts';
-import { openModel, type ResolvedModel } from './open-model.ts';
-import { resolveModel } from './resolve-model.ts';
+import type { ResolvedModel } from './open-model.ts';
+import { type ModelSet, openModelSet } from './open-model-set.ts';
 
-/** While there is no model, one may appear (a pull ends, Ollama starts), so look again after this long. */
-const LOOK_AGAIN_MS = 3000;
-/** Providers rarely add models. */
-const LIST_KEPT_MS = 5 * 60_000;
 /** A name that is not listed may be new; hostile callers must not make the server ask more often than this. */
 const LIST_AGAIN_MS = 10_000;
 /** How many of the known names an error lists: some providers have thousands. */
@@ -34,77 +29,66 @@ export interface ModelSource {
 }
 
 /**
- * Looks for a model when one is first needed, and again while there is none. The output of models goes through
- * `redact`.
+ * The models that can be reached as `configuration` says, which may change at any time. Looks for a default model when one
+ * is first needed, and again while there is none. The output of models goes through `redact`.
  */
-export function createModelSource(config: ModelConfig, redact: Redact): ModelSource {
+export function createModelSource(
+  configuration: { current(): Promise<ModelConfig> },
+  redact: Redact,
+): ModelSource {
   const all: ResolvedModel[] = [];
-  const guarded = (resolved: ResolvedModel): ResolvedModel => {
-    all.push(resolved);
-    return { ...resolved, model: guardModel(resolved.model, redact) };
-  };
-  const findDefault = keepFresh(
-    () => resolveModel(config).then((resolved) => resolved && guarded(resolved)),
-    {
-      keptMs: (found) => (found === null ? LOOK_AGAIN_MS : Number.POSITIVE_INFINITY),
-    },
-  );
-  const listed = keepFresh(() => listProviderModels(config), { keptMs: () => LIST_KEPT_MS });
-  const opened = new Map<string, ResolvedModel>();
+  let held: { config: ModelConfig; set: ModelSet } | undefined;
+  /** It takes gigabytes while it runs, so a change of the configuration starts no second one. */
+  let local: ResolvedModel | undefined;
 
-  async function list(maxAgeMs?: number): Promise<string[]> {
-    const current = await findDefault().catch(() => null);
-    return [...new Set([...(current === null ? [] : [current.id]), ...(await listed(maxAgeMs))])];
+  async function now(): Promise<ModelSet> {
+    const config = await configuration.current();
+    if (held?.config !== config) {
+      held = { config, set: openModelSet(config, (resolved) => opened(resolved, config)) };
+    }
+    return held.set;
+  }
+
+  function opened(resolved: ResolvedModel, config: ModelConfig): ResolvedModel {
+    if (resolved.provider === 'local' && local !== undefined) return { ...local, source: resolved.source };
+    all.push(resolved);
+    const own = guardModel(resolved.model, redact);
+    const model = following(own, async () =>
+      (await configuration.current()) === config ? own : (await (await now()).open(resolved.id)).model,
+    );
+    const given = { ...resolved, model };
+    if (resolved.provider === 'local') local = given;
+    return given;
   }
 
   return {
-    current: () => findDefault(),
-    list: () => list(),
+    current: async () => (await now()).current(),
+    list: async () => (await now()).list(),
     async check(name, field) {
-      if ((await list()).includes(name)) return;
-      const names = await list(LIST_AGAIN_MS);
+      const set = await now();
+      if ((await set.list()).includes(name)) return;
+      const names = await set.list(LIST_AGAIN_MS);
       if (names.includes(name)) return;
       const shown = nearestName(name, names) === undefined ? names.slice(0, NAMES_SHOWN) : names;
       throw new ApiError('invalid_model', `${field}: ${noSuch('model', name, shown)}`, {
         details: { field, expected: 'a model of GET /models', models: names.slice(0, NAMES_SHOWN) },
       });
     },
-    async open(name) {
-      const current = await findDefault().catch(() => null);
-      const known = current?.id === name ? current : opened.get(name);
-      if (known !== undefined) return known;
-      const resolved = await openModel(config, name, 'the agent names it');
-      if (resolved === null) {
-        throw new ModelConfigError('missing_file', name, 'The file of the local model no longer exists');
-      }
-      const model = guarded(resolved);
-      opened.set(name, model);
-      return model;
-    },
+    open: async (name) => (await now()).open(name),
     async close() {
       for (const model of all) await model.close();
     },
   };
 }
 
-/** Caches what `look` finds for as long as `keptMs` says. Simultaneous callers share one call. */
-function keepFresh<T>(
-  look: () => Promise<T>,
-  { keptMs }: { keptMs: (found: T) => number },
-): (maxAgeMs?: number) => Promise<T> {
-  let kept: { value: T; at: number } | undefined;
-  let lookup: Promise<T> | undefined;
-  return async (maxAgeMs = Number.POSITIVE_INFINITY) => {
-    const limit = kept && Math.min(maxAgeMs, keptMs(kept.value));
-    if (kept !== undefined && performance.now() - kept.at < (limit ?? 0)) return kept.value;
-    lookup ??= look()
-      .then((value) => {
-        kept = { value, at: performance.now() };
-        return value;
-      })
-      .finally(() => {
-        lookup = undefined;
-      });
-    return lookup;
+/** A model that asks `latest` before each call: a run may be longer than a key lasts. */
+function following(model: LanguageModelV4, latest: () => Promise<LanguageModelV4>): LanguageModelV4 {
+  return {
+    specificationVersion: model.specificationVersion,
+    provider: model.provider,
+    modelId: model.modelId,
+    supportedUrls: model.supportedUrls,
+    doGenerate: async (options) => (await latest()).doGenerate(options),
+    doStream: async (options) => (await latest()).doStream(options),
   };
 }

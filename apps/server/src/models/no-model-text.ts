@@ -1,7 +1,8 @@
 /** What the CLI, a waiting agent's progress and the console say when there is no model. */
 export const NO_MODEL_TEXT = [
-  'There is no model yet. Three ways to get one:',
+  'There is no model yet. Four ways to get one:',
   '1. Set ANTHROPIC_API_KEY or OPENAI_API_KEY, or JETTSON_MODEL with the provider of your choice.',
-  '2. Start Ollama or LM Studio on this machine.',
-  '3. Run `jettson models pull` for the local model (1.1 GB, no key needed).',
+  '2. Save the key of a provider in the console, under Settings.',
+  '3. Start Ollama or LM Studio on this machine.',
+  '4. Run `jettson models pull` for the local model (1.1 GB, no key needed).',
 ].join('\n');

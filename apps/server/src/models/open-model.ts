@@ -1,10 +1,11 @@
 import type { LanguageModelV4 } from '@ai-sdk/provider';
 import type { ModelConfig } from '../config.ts';
-import { baseUrlOf, createProviderModel } from './create-provider-model.ts';
+import { createProviderModel } from './create-provider-model.ts';
 import { createLocalModel } from './local/create-local-model.ts';
 import { LocalModelProcess } from './local/local-model-process.ts';
 import { isFile, LOCAL_MODEL, localModelPath } from './local-model-file.ts';
 import { parseModelName } from './parse-model-name.ts';
+import { accessOf } from './provider-access.ts';
 import { isLoopback, tableNames } from './table/table-names.ts';
 
 /** An idle local model frees its 1.9 GB of memory after this long. */
@@ -40,7 +41,7 @@ export async function openModel(
   const parsed = parseModelName(name);
   if (parsed.provider === 'local') return openLocal(config, source);
   const { provider, modelId } = parsed;
-  const baseUrl = baseUrlOf(config, provider);
+  const { baseUrl } = accessOf(config, provider);
   return {
     id: `${provider}/${modelId}`,
     provider,

@@ -6,12 +6,21 @@ import { ModelConfigError } from './model-config-error.ts';
 import type { ModelSource } from './model-source.ts';
 import type { ResolvedModel } from './open-model.ts';
 
+/** There is no default model, and nothing else was named: whatever needs a model waits until there is one. */
+export class NoModelError extends Error {
+  override readonly name = 'NoModelError';
+
+  constructor() {
+    super('there is no model yet');
+  }
+}
+
 /**
- * The models with these names, except those that no longer exist; without names, the default model. Throws
- * ModelConfigError if none is left.
+ * The models with these names, except those that no longer exist; without names, the default model. If none is left,
+ * throws NoModelError where a default may still come, and ModelConfigError otherwise.
  */
 export async function requireModels(
-  models: ModelSource,
+  models: Pick<ModelSource, 'current' | 'open'>,
   names: readonly string[],
 ): Promise<[ResolvedModel, ...ResolvedModel[]]> {
   const found: ResolvedModel[] = [];
@@ -27,8 +36,7 @@ export async function requireModels(
   }
   const [first, ...fallbacks] = found;
   if (first !== undefined) return [first, ...fallbacks];
-  // Agents are claimed only while there is a model, so this is a race, and the next attempt will work.
-  throw fault ?? new Error('the model vanished after the agent was claimed');
+  throw fault ?? new NoModelError();
 }
 
 /** The same in the form that the loop takes, with the options that they lack according to the table. */

@@ -1,9 +1,13 @@
+import { MODEL_ALIAS } from '@jettson/contract';
 import { type Database, UNSYNCED } from '@jettson/database';
 import { sql } from 'kysely';
 import { AGENT_COLUMNS, type AgentRow } from '../agents/queries.ts';
 
 /** A lease lasts this long without renewal; then any worker may take the agent over. */
 export const LEASE_SECONDS = 15;
+
+/** A list of names, as JSON, of which one is not the default model's. */
+const NAMES_ANOTHER_MODEL = `[[,] *"(?!${MODEL_ALIAS.replaceAll('.', '\\.')}")`;
 
 export interface LeasedAgent extends AgentRow {
   /** Unique to this claim: a worker that loses an agent and claims it again holds a different lease. */
@@ -22,12 +26,17 @@ export function heldRow({ id, leaseId }: LeasedAgent, row: AgentRow | undefined)
 }
 
 /**
- * Claims up to `limit` live agents that nobody holds, oldest first: new ones, and those of dead workers. A worker
- * serves all accounts, so this is one of the few queries without an account.
+ * Claims up to `limit` live agents that nobody holds, oldest first: new ones, and those of dead workers; without a default
+ * model only those that name another. A worker serves all accounts, so this is one of the few queries without an account.
  */
 export async function claimAgents(
   db: Database,
-  { workerId, regions, limit }: { workerId: string; regions: readonly string[]; limit: number },
+  {
+    workerId,
+    regions,
+    limit,
+    hasDefaultModel,
+  }: { workerId: string; regions: readonly string[]; limit: number; hasDefaultModel: boolean },
 ): Promise<LeasedAgent[]> {
   const { rows } = await sql<LeasedAgent>`
     update agents a
@@ -38,6 +47,8 @@ export async function claimAgents(
         where status in ('spawning', 'running', 'idle')
           and (lease_expires_at is null or lease_expires_at < now())
           and (requested_region is null or requested_region = any(${regions}))
+          and (${hasDefaultModel} or definition->>'model' <> ${MODEL_ALIAS}
+               or definition->'model_options'->>'fallbacks' ~ ${NAMES_ANOTHER_MODEL})
         order by created_at limit ${limit}
           for update skip locked)
     returning ${AGENT_COLUMNS}, lease_id as "leaseId"`.execute(db);

@@ -4,6 +4,7 @@ import type { AgentEnd, PauseReason } from '../agents/state.ts';
 import { keepArtifacts } from '../files/keep-artifacts.ts';
 import { finishAgent } from '../lifecycle/finish-agent.ts';
 import { openRunSources } from '../memory/recall/run-sources.ts';
+import { NoModelError } from '../models/require-models.ts';
 import { openJournal } from './journal.ts';
 import { type LeasedAgent, LeaseLostError } from './leases.ts';
 import { openWorkplace, type Workplace } from './open-workplace.ts';
@@ -175,6 +176,8 @@ function toEnd({ stop, handOver, log }: Run, error: unknown): AgentEnd {
   if (stop.aborted) throw stop.reason;
   // It continues from its log as soon as the database answers again.
   if (error instanceof DatabaseUnavailableError || error instanceof DatabaseTimeoutError) throw error;
+  // So it does when there is a model again.
+  if (error instanceof NoModelError) throw error;
   if (error instanceof LeaseLostError || (handOver.aborted && error === handOver.reason)) throw error;
   return toFailure(error, log);
 }

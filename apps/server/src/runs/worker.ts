@@ -4,6 +4,7 @@ import { forgetPools, publishPools } from '../computers/publish-pools.ts';
 import { newId } from '../ids.ts';
 import { finishAgent } from '../lifecycle/finish-agent.ts';
 import { ModelConfigError } from '../models/model-config-error.ts';
+import { NoModelError } from '../models/require-models.ts';
 import {
   claimAgents,
   freeAgents,
@@ -104,7 +105,10 @@ export async function startWorker(deps: RunDeps, { concurrency }: { concurrency:
       }
     } catch (error) {
       if (error instanceof LeaseLostError) return;
-      if (error instanceof HandOver) return giveBack(agent, { isAttempt: false });
+      // The default model went away after the agent was claimed: it is claimed again when there is one.
+      if (error instanceof HandOver || error instanceof NoModelError) {
+        return giveBack(agent, { isAttempt: false });
+      }
       // The end could not be written: another attempt is made when the lease expires or the database is back.
       log.error({ err: error, agentId: agent.id }, 'run attempt failed');
       if (error instanceof DatabaseUnavailableError) await giveBack(agent, { isAttempt: true });
@@ -131,8 +135,10 @@ export async function startWorker(deps: RunDeps, { concurrency }: { concurrency:
     // A waiting agent occupies a computer but does not count as a running one.
     const busy = [...runs].filter(({ run }) => run.agent.status !== 'idle').length;
     const free = concurrency - busy;
-    if (free <= 0 || !(await hasModel(deps))) return;
-    for (const agent of await claimAgents(database.db, { workerId, regions, limit: free })) start(agent);
+    if (free <= 0) return;
+    const hasDefaultModel = await findsDefaultModel(deps);
+    const claimed = await claimAgents(database.db, { workerId, regions, limit: free, hasDefaultModel });
+    for (const agent of claimed) start(agent);
   }
 
   async function claimLoop(): Promise<void> {
@@ -182,8 +188,8 @@ export async function startWorker(deps: RunDeps, { concurrency }: { concurrency:
   };
 }
 
-/** Without a model, agents wait as `spawning`; a wrongly configured model ends them with the reason. */
-async function hasModel({ models, log }: RunDeps): Promise<boolean> {
+/** Without a default model, agents that name none wait as `spawning`; a wrongly configured one ends them with the reason. */
+async function findsDefaultModel({ models, log }: RunDeps): Promise<boolean> {
   try {
     return (await models.current()) !== null;
   } catch (error) {

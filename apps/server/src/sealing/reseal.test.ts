@@ -2,6 +2,11 @@ import type { DatabaseHandle } from '@jettson/database';
 import { createTestDatabase } from '@jettson/database/testing';
 import { sql } from 'kysely';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { envPlace } from '../agents/agent-definition.ts';
+import { selectSealedEnv } from '../agents/queries.ts';
+import { openSaved, providerPlace } from '../models/providers/open-providers.ts';
+import { selectSavedProviders, upsertSavedProvider } from '../models/providers/provider-queries.ts';
+import { newAccount } from '../testing/index.ts';
 import { claimKey, recordKey } from './claim-key.ts';
 import { openKeyRing } from './key-ring.ts';
 import { reseal, sealCleartext } from './reseal.ts';
@@ -70,6 +75,43 @@ test('a rotation seals everything anew; what no key opens stays and is named', a
   const { rows } = await sql<{ id: string; value: string }>`
     select id, webhook_secret as value from accounts where id <> 'acc_500'`.execute(db);
   for (const { id, value } of rows) expect(await alone.open(value, `accounts:${id}`)).toBe(id);
+});
+
+test('a rotation seals saved provider keys and the variables of agents anew', async () => {
+  const { db } = database;
+  const [old, fresh] = [newSealingKeyText(), newSealingKeyText()];
+  const before = createSealing(await ringOf(old));
+  await upsertSavedProvider(db, {
+    provider: 'openai',
+    sealedKey: await before.seal('sk-a-key', providerPlace('openai')),
+    hint: null,
+    baseUrl: null,
+    savedBy: 'owner@example.com',
+  });
+  await upsertSavedProvider(db, {
+    provider: 'openai-compatible',
+    sealedKey: null,
+    hint: null,
+    baseUrl: 'https://models.example',
+    savedBy: 'owner@example.com',
+  });
+  const { accountId, keyId } = await newAccount(db);
+  const sealedEnv = await before.seal('{"TOKEN":"value"}', envPlace('ag_1'));
+  await sql`insert into agents (id, account_id, key_id, task, max_run_seconds, sealed_env)
+            values ('ag_1', ${accountId}, ${keyId}, 'x', 60, ${sealedEnv}), ('ag_2', ${accountId}, ${keyId}, 'x', 60, null)`.execute(
+    db,
+  );
+
+  const result = await reseal(db, await ringOf(`${fresh},${old}`));
+
+  expect(result).toEqual({ sealed: 2, unreadable: [] });
+  const alone = createSealing(await ringOf(fresh));
+  const env = await selectSealedEnv(db, accountId, 'ag_1');
+  expect(await alone.open(env ?? '', envPlace('ag_1'))).toBe('{"TOKEN":"value"}');
+  expect(await openSaved({ sealing: alone }, await selectSavedProviders(db))).toEqual([
+    { provider: 'openai', apiKey: 'sk-a-key', baseUrl: undefined },
+    { provider: 'openai-compatible', apiKey: undefined, baseUrl: 'https://models.example' },
+  ]);
 });
 
 test('a database takes the first key, and refuses a process that has another one', async () => {

@@ -13,7 +13,11 @@ const ONCE_CLEAR = [
 ] as const;
 
 /** Every column that holds sealed values. */
-const SEALED_COLUMNS = [...ONCE_CLEAR, { table: 'agents', id: 'id', column: 'sealed_env' }] as const;
+const SEALED_COLUMNS = [
+  ...ONCE_CLEAR,
+  { table: 'agents', id: 'id', column: 'sealed_env' },
+  { table: 'provider_keys', id: 'provider', column: 'sealed_key' },
+] as const;
 
 /** Rows per transaction: on the embedded database, others wait for it. */
 const BATCH = 200;

@@ -177,6 +177,20 @@ export const CHANGING_CALLS: Record<string, (caller: RouteCaller) => Promise<Cha
       atConsole: true,
     };
   },
+  'providers.save': async () => ({
+    path: '/providers/openai',
+    body: { api_key: 'sk-one-key' },
+    otherBody: { api_key: 'sk-another-key' },
+    atConsole: true,
+  }),
+  'providers.remove': async (caller) => {
+    await caller.send('PUT', {
+      path: '/providers/anthropic',
+      body: { api_key: 'sk-one-key' },
+      atConsole: true,
+    });
+    return { path: '/providers/anthropic', atConsole: true };
+  },
   'members.remove': async (caller) => {
     const id = newId('usr');
     await sql`insert into console_users (id, name, email, account_id)

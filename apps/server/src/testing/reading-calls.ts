@@ -116,6 +116,13 @@ export const READING_CALLS: Record<string, (caller: RouteCaller) => Promise<Read
     return { path: '/overview', shows: '"agents_total":1' };
   },
   'models.list': async () => ({ path: '/models', shows: 'data' }),
+  'providers.list': async () => ({ path: '/providers', shows: 'ANTHROPIC_API_KEY', atConsole: true }),
+  'providers.test': async () => ({
+    path: '/providers/openai-compatible/test',
+    body: { base_url: 'http://127.0.0.1:8000' },
+    shows: 'it is a loopback address',
+    atConsole: true,
+  }),
   'regions.list': async () => ({ path: '/regions', shows: 'iad' }),
   'settings.get': async () => ({ path: '/settings', shows: 'version' }),
 };

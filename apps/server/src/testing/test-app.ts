@@ -7,12 +7,15 @@ import { openSchemas } from '@jettson/schemas';
 import { pino } from 'pino';
 import { openAgentHub } from '../agents/agent-hub.ts';
 import { createApp } from '../app.ts';
+import { readConfig } from '../config.ts';
 import type { ApiDeps } from '../deps.ts';
 import { openFileStore } from '../files/open-file-store.ts';
 import { JOB_NAMES } from '../jobs/job-names.ts';
 import { openJobQueue } from '../jobs/job-queue.ts';
 import { openBacklog } from '../lifecycle/check-spawn-limits.ts';
 import { openSpawnQueue } from '../lifecycle/spawn-queue.ts';
+import { fetchForOwners } from '../models/providers/fetch-for-owners.ts';
+import { openProviders } from '../models/providers/open-providers.ts';
 import { onlyModel } from './only-model.ts';
 import { testSealing } from './test-sealing.ts';
 
@@ -44,6 +47,12 @@ export async function openTestApp(
   const files = await openFileStore({ s3: undefined, keepDays: 30 }, dataDir);
   const events = await openAgentHub(database, 'agent-event');
   const models = overrides.models ?? onlyModel();
+  const egress = { allow: '', deny: '' };
+  const providers = await openProviders(
+    { database, sealing, log },
+    readConfig({}, {}).models,
+    fetchForOwners(egress),
+  );
   const deps: ApiDeps = {
     database,
     events,
@@ -52,7 +61,8 @@ export async function openTestApp(
     regions: REGIONS,
     redact: (text) => text,
     reach: { host: '127.0.0.1', publicUrl: undefined, trustedProxies: [] },
-    egress: { allow: '', deny: '' },
+    egress,
+    providers,
     embedder,
     reranker: undefined,
     bringMultilingual: async () => false,
@@ -85,6 +95,7 @@ export async function openTestApp(
     },
     async [Symbol.asyncDispose]() {
       await events.close();
+      await providers.close();
       await jobs.close();
       await schemas.close();
       await embedder.close();

@@ -36,6 +36,21 @@ const account = {
   members: 2,
 };
 
+const provider = {
+  provider: 'anthropic',
+  title: 'Anthropic',
+  source: 'console',
+  variable: 'ANTHROPIC_API_KEY',
+  base_url: 'https://api.anthropic.com',
+  can_save: true,
+  saved: {
+    hint: 'x9Zq',
+    base_url: null,
+    saved_at: '2026-11-28T09:30:00.000Z',
+    saved_by: 'kim@example.com',
+  },
+};
+
 export const accountExamples = {
   Account: {
     account_id: account.account_id,
@@ -149,6 +164,11 @@ export const accountExamples = {
     spawns_month: 1840,
     agents_total: 5120,
   },
+  ModelProviderList: { data: [provider] },
+  ModelProvider: provider,
+  SaveProviderRequest: { api_key: 'sk-ant-api03-your-key' },
+  TestProviderRequest: { api_key: 'sk-ant-api03-your-key' },
+  ProviderTest: { ok: true, models: 14, message: null },
   InstallationSettings: {
     model: {
       alias: 'jettson-6.0',

@@ -6,6 +6,8 @@ export interface RecordingProvider extends AsyncDisposable {
   url: string;
   /** Bodies of the requests to models, oldest first. */
   asked: Record<string, unknown>[];
+  /** The key of each request, for lists too, as its header has it. */
+  keys: (string | undefined)[];
 }
 
 /**
@@ -17,7 +19,9 @@ export async function startRecordingProvider(
   refuse: (model: string) => number | undefined = () => undefined,
 ): Promise<RecordingProvider> {
   const asked: Record<string, unknown>[] = [];
+  const keys: (string | undefined)[] = [];
   const server = createServer(async (request, response) => {
+    keys.push(request.headers.authorization ?? request.headers['x-api-key']?.toString());
     response.setHeader('content-type', 'application/json');
     if (request.url?.startsWith('/v1/models')) {
       return response.end(JSON.stringify({ data: models.map((id) => ({ id })) }));
@@ -34,6 +38,7 @@ export async function startRecordingProvider(
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     asked,
+    keys,
     async [Symbol.asyncDispose]() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));

@@ -11,15 +11,20 @@ const app = useTestApp();
 /** Runs the job for a completed agent on a model with this name; returns how often the model was asked. */
 async function extractOn(
   modelId: string,
-  { metadata = {}, memory = null }: { metadata?: object; memory?: object | null },
+  {
+    metadata = {},
+    memory = null,
+    definition = {},
+    isDefault = true,
+  }: { metadata?: object; memory?: object | null; definition?: object; isDefault?: boolean },
 ): Promise<number> {
   const { db } = app.deps.database;
   const { accountId, keyId } = await newAccount(db);
   const agentId = newId('ag');
   await sql`
-    insert into agents (id, account_id, key_id, task, metadata, memory, max_run_seconds, status, reason, final_result)
+    insert into agents (id, account_id, key_id, task, metadata, memory, definition, max_run_seconds, status, reason, final_result)
     values (${agentId}, ${accountId}, ${keyId}, 'Find the office', ${JSON.stringify(metadata)}::jsonb,
-            ${memory && JSON.stringify(memory)}::jsonb, 60, 'completed', 'completed', 'The office is in Bristol.')`.execute(
+            ${memory && JSON.stringify(memory)}::jsonb, ${JSON.stringify(definition)}::json, 60, 'completed', 'completed', 'The office is in Bristol.')`.execute(
     db,
   );
   const model = scriptedModel(() => says('{"facts": []}'));
@@ -32,6 +37,7 @@ async function extractOn(
     isLocal: true,
     close: async () => {},
   });
+  if (!isDefault) models.current = async () => null;
   await extractFromAgent({ ...app.deps, models }, { accountId, agentId }, new AbortController().signal);
   return model.doGenerateCalls.length;
 }
@@ -48,4 +54,11 @@ test('with the small local model nothing is extracted unless the spawn asks for 
 
 test('with another model extraction needs no word of the spawn', async () => {
   expect(await extractOn('anthropic/claude-sonnet-5-5', {})).toBe(1);
+});
+
+test('where there is no default model, the model that did the work extracts, and without any the job is tried again', async () => {
+  const own = { model: 'ollama/qwen3' };
+
+  expect(await extractOn('ollama/qwen3', { definition: own, isDefault: false })).toBe(1);
+  await expect(extractOn('ollama/qwen3', { isDefault: false })).rejects.toThrow('there is no model yet');
 });

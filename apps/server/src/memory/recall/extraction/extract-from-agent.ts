@@ -1,12 +1,14 @@
-import type { EventPayload, EventType } from '@jettson/contract';
+import { type EventPayload, type EventType, MODEL_ALIAS } from '@jettson/contract';
 import type { DatabaseHandle } from '@jettson/database';
 import { sql } from 'kysely';
+import { type AgentDefinition, modelsOf } from '../../../agents/agent-definition.ts';
 import { appendEvents } from '../../../agents/append-events.ts';
 import { readLog } from '../../../agents/read-log.ts';
+import type { ModelSource } from '../../../models/model-source.ts';
+import { requireModels } from '../../../models/require-models.ts';
 import {
   CostRefusedError,
   failureOutsideModel,
-  type MeterableModel,
   openMeteredModel,
 } from '../../../usage/open-metered-model.ts';
 import { toScope } from '../../model/memory-scope.ts';
@@ -15,7 +17,7 @@ import { type Extraction, type ExtractMemoriesDeps, extractMemories } from './ex
 
 export interface ExtractFromAgentDeps extends Omit<ExtractMemoriesDeps, 'db' | 'model'> {
   database: Pick<DatabaseHandle, 'db' | 'notify'>;
-  models: { current(): Promise<MeterableModel | null> };
+  models: Pick<ModelSource, 'current' | 'open'>;
 }
 
 /**
@@ -44,13 +46,13 @@ export async function extractFromAgent(
   signal: AbortSignal,
 ): Promise<void> {
   const { db } = database;
-  const resolved = await models.current();
-  if (resolved === null) throw new Error('there is no model to extract with; the job is tried again');
   const { rows } = await sql<AgentToExtract>`
-    select key_id as "keyId", task, metadata, memory, final_result as "finalResult" from agents
+    select key_id as "keyId", task, metadata, memory, definition, final_result as "finalResult" from agents
      where account_id = ${accountId} and id = ${agentId} and status = 'completed'`.execute(db);
   if (rows[0] === undefined) return;
-  const { keyId, ...agent } = rows[0];
+  const { keyId, definition, ...agent } = rows[0];
+  // The default model; where there is none, the one that did the work. Without any the job is tried again.
+  const [resolved] = await requireModels(models, [MODEL_ALIAS, ...modelsOf(definition)]);
   if (resolved.id === SMALL_MODEL_ID && !asksToExtract(agent)) return;
   const history = await readLog(db, accountId, agentId, READ_TYPES);
   if (history.some(({ type }) => type === 'memory-extracted')) return;
@@ -77,6 +79,7 @@ export async function extractFromAgent(
 interface AgentToExtract extends MemorySwitches {
   keyId: string;
   task: string;
+  definition: AgentDefinition;
   finalResult: string;
 }
 

@@ -1,0 +1,13 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Config, ModelConfig } from '../config.ts';
+import { readModelConfig } from '../models/providers/read-model-config.ts';
+import { openData } from './open-data.ts';
+
+/** How models are reached, with the keys that owners saved in the console. */
+export async function savedModels(config: Config): Promise<ModelConfig> {
+  // Before the first start nothing can be saved, and no database need be made to find that out.
+  if (config.databaseUrl === undefined && !existsSync(join(config.dataDir, 'database'))) return config.models;
+  await using data = await openData({ dataDir: config.dataDir });
+  return readModelConfig(data.db, config);
+}

@@ -1,0 +1,102 @@
+import type { DatabaseHandle } from '@jettson/database';
+import type { Logger } from 'pino';
+import type { ModelConfig } from '../../config.ts';
+import { learnSecrets } from '../../redactor.ts';
+import type { Sealing } from '../../sealing/sealing.ts';
+import { type SavedProviderRow, selectSavedProviders } from './provider-queries.ts';
+import { type SavedAccess, withSavedKeys } from './with-saved-keys.ts';
+
+/** A notification may be lost; then a saved or removed key takes effect after this long. */
+const LOOK_AGAIN_MS = 5000;
+const CHANNEL = 'providers-changed';
+
+/** How model providers are reached: by the environment, and by what owners saved in the console. */
+export interface Providers {
+  /** What the environment alone says. */
+  environment: ModelConfig;
+  /** What holds now; the same object as long as nothing changes. While the database is away, it is what held before. */
+  current(): Promise<ModelConfig>;
+  /** For addresses that an owner typed. */
+  guardedFetch: typeof fetch;
+  /** Call it after a saved key was changed: every process looks again, this one before its next answer. */
+  noteChange(): Promise<void>;
+  close(): Promise<void>;
+}
+
+interface ProvidersDeps {
+  database: Pick<DatabaseHandle, 'db' | 'listen' | 'notify'>;
+  sealing: Sealing;
+  log: Logger;
+}
+
+/** Opens the providers of this installation. */
+export async function openProviders(
+  { database, sealing, log }: ProvidersDeps,
+  environment: ModelConfig,
+  guardedFetch: typeof fetch,
+): Promise<Providers> {
+  let held: { rows: string; config: ModelConfig } | undefined;
+  let lookedAt = Number.NEGATIVE_INFINITY;
+  let looking: Promise<ModelConfig> | undefined;
+
+  async function look(): Promise<ModelConfig> {
+    lookedAt = performance.now();
+    const saved = await selectSavedProviders(database.db);
+    const rows = JSON.stringify(saved);
+    if (held?.rows === rows) return held.config;
+    const access = await openSaved({ sealing, log }, saved);
+    learnSecrets(access.flatMap(({ apiKey }) => apiKey ?? []));
+    held = { rows, config: withSavedKeys(environment, access, guardedFetch) };
+    return held.config;
+  }
+
+  const unlisten = await database.listen(CHANNEL, () => {
+    lookedAt = Number.NEGATIVE_INFINITY;
+  });
+  return {
+    environment,
+    guardedFetch,
+    async current() {
+      if (held !== undefined && performance.now() - lookedAt < LOOK_AGAIN_MS) return held.config;
+      looking ??= look()
+        .catch((error) => {
+          if (held === undefined) throw error;
+          log.warn({ err: error }, 'looking for saved provider keys failed');
+          return held.config;
+        })
+        .finally(() => {
+          looking = undefined;
+        });
+      return looking;
+    },
+    async noteChange() {
+      // A look that is under way may have begun before the change.
+      await looking?.catch(() => {});
+      lookedAt = Number.NEGATIVE_INFINITY;
+      await database.notify(CHANNEL);
+    },
+    close: unlisten,
+  };
+}
+
+/** The saved keys, opened; one that no key of this process opens is left out, and the log says so. */
+export async function openSaved(
+  { sealing, log }: { sealing: Sealing; log?: Logger },
+  rows: readonly SavedProviderRow[],
+): Promise<SavedAccess[]> {
+  const opened: SavedAccess[] = [];
+  for (const { provider, sealedKey, baseUrl } of rows) {
+    try {
+      const apiKey = sealedKey === null ? undefined : await sealing.open(sealedKey, providerPlace(provider));
+      opened.push({ provider, apiKey, baseUrl: baseUrl ?? undefined });
+    } catch (error) {
+      log?.error({ err: error }, 'a saved provider key cannot be read');
+    }
+  }
+  return opened;
+}
+
+/** What the key of a provider is sealed for. */
+export function providerPlace(provider: string): string {
+  return `provider_keys:${provider}`;
+}

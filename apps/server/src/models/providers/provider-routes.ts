@@ -1,0 +1,117 @@
+import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi';
+import {
+  ModelProvider,
+  ModelProviderList,
+  ProviderName,
+  ProviderTest,
+  SavableProvider,
+  SaveProviderRequest,
+  TestProviderRequest,
+} from '@jettson/contract';
+import type { Database } from '@jettson/database';
+import { ApiError } from '../../errors.ts';
+import type { AppEnv } from '../../http/app-env.ts';
+import { errorResponses } from '../../http/error-responses.ts';
+import { onInvalid } from '../../http/on-invalid.ts';
+import { once } from '../../http/once.ts';
+import { requireOwner } from '../../http/require-owner.ts';
+import { jsonAnswer, jsonBody } from '../../http/route-parts.ts';
+import type { Sealing } from '../../sealing/sealing.ts';
+import type { Providers } from './open-providers.ts';
+import { deleteSavedProvider, selectSavedProviders } from './provider-queries.ts';
+import { saveProvider } from './save-provider.ts';
+import { testProvider } from './test-provider.ts';
+import { toProvider } from './to-wire.ts';
+
+const params = z.object({
+  provider: SavableProvider.describe('The provider: anthropic, openai or openai-compatible.'),
+});
+const ONLY_OWNERS = 'It applies to the whole installation, so only an owner at the console can do this.';
+
+const listRoute = createRoute({
+  method: 'get',
+  path: '/providers',
+  operationId: 'providers.list',
+  summary: 'List model providers',
+  description: `Returns the providers of models and where their keys come from. ${ONLY_OWNERS}`,
+  responses: { 200: jsonAnswer('The providers', ModelProviderList), ...errorResponses('forbidden') },
+});
+
+const saveRoute = createRoute({
+  method: 'put',
+  path: '/providers/{provider}',
+  operationId: 'providers.save',
+  summary: "Save a provider's key",
+  description:
+    'Saves a key, sealed, in place of the earlier one. All servers and workers use it from their next model call. A provider ' +
+    `that the server's environment sets up is refused (\`conflict\`). ${ONLY_OWNERS}`,
+  request: { params, ...jsonBody(SaveProviderRequest) },
+  responses: { 200: jsonAnswer('The provider', ModelProvider), ...errorResponses('forbidden', 'conflict') },
+});
+
+const removeRoute = createRoute({
+  method: 'delete',
+  path: '/providers/{provider}',
+  operationId: 'providers.remove',
+  summary: "Remove a provider's key",
+  description: `Removes what was saved. Agents that use it fail at their next model call. ${ONLY_OWNERS}`,
+  request: { params },
+  responses: { 204: { description: 'Removed' }, ...errorResponses('forbidden') },
+});
+
+const testRoute = createRoute({
+  method: 'post',
+  path: '/providers/{provider}/test',
+  operationId: 'providers.test',
+  summary: 'Test a provider',
+  description:
+    'Asks the provider for its models, with the key and the address of the request or, without fields, with those in use. ' +
+    `Stores nothing. ${ONLY_OWNERS}`,
+  request: { params: z.object({ provider: ProviderName }), ...jsonBody(TestProviderRequest) },
+  responses: { 200: jsonAnswer('The result', ProviderTest), ...errorResponses('forbidden') },
+});
+
+/** The keys of model providers, for the owners of the installation. */
+export function providerRoutes({
+  db,
+  sealing,
+  providers,
+}: {
+  db: Database;
+  sealing: Sealing;
+  providers: Providers;
+}) {
+  const { environment } = providers;
+  return new OpenAPIHono<AppEnv>({ defaultHook: onInvalid })
+    .openapi(listRoute, async (c) => {
+      requireOwner(c.var.signedIn);
+      const saved = new Map<string, Awaited<ReturnType<typeof selectSavedProviders>>[number]>(
+        (await selectSavedProviders(db)).map((row) => [row.provider, row]),
+      );
+      const data = ProviderName.options.map((name) => toProvider(environment, name, saved.get(name)));
+      return c.json({ data }, 200);
+    })
+    .openapi(saveRoute, async (c) => {
+      const { email } = requireOwner(c.var.signedIn);
+      const input = { ...c.req.valid('param'), ...c.req.valid('json') };
+      const provider = await once(c, db, (tx) =>
+        saveProvider({ db: tx, sealing, environment }, email, input),
+      );
+      await providers.noteChange();
+      return c.json(provider, 200);
+    })
+    .openapi(removeRoute, async (c) => {
+      requireOwner(c.var.signedIn);
+      await once(c, db, async (tx) => {
+        const isRemoved = await deleteSavedProvider(tx, c.req.valid('param').provider);
+        if (!isRemoved) throw new ApiError('not_found', 'No key of this provider is saved');
+      });
+      await providers.noteChange();
+      return c.body(null, 204);
+    })
+    .openapi(testRoute, async (c) => {
+      requireOwner(c.var.signedIn);
+      const input = { ...c.req.valid('param'), ...c.req.valid('json') };
+      return c.json(await testProvider(providers, input), 200);
+    });
+}
