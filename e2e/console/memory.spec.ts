@@ -75,8 +75,8 @@ test('a search shows what its scores consist of, and its mode can be switched', 
 
 test('duplicates are shown first, then removed, then restored', async ({ console: page, api }) => {
   await openNamespace(page, api, 'twins', {
-    office_1: 'The office is closed on Fridays',
-    office_2: 'The office is closed on Fridays.',
+    note_1: 'The office is closed on Fridays',
+    note_2: 'The office is closed on Fridays.',
     lunch: 'Lunch is at noon',
   });
   await page.getByRole('button', { name: 'Tidy up, import, export' }).click();
