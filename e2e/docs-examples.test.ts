@@ -36,7 +36,13 @@ afterAll(async () => {
 
 test('the pages have examples', () => {
   expect(new Set(examples.map(({ page }) => page))).toEqual(
-    new Set(['docs/agents.md', 'docs/files-and-webhooks.md', 'docs/memory.md', 'docs/start.md']),
+    new Set([
+      'docs/agents.md',
+      'docs/files-and-webhooks.md',
+      'docs/memory.md',
+      'docs/start.md',
+      'docs/templates.md',
+    ]),
   );
 });
 

@@ -30,6 +30,7 @@ export const ORDERS: readonly Order[] = [
       ['files', 'webhooks'],
       ['memory'],
       ['computers'],
+      ['templates'],
       ['lifecycle'],
       ['runs'],
     ],

@@ -7,6 +7,8 @@ export const ANSWERS = [
   'AgentMessage',
   'ApprovalDecision',
   'AgentEventPage',
+  'Template',
+  'TemplateList',
   'ArtifactList',
   'UploadedFile',
   'UploadedFileList',
@@ -64,6 +66,9 @@ export const RECORD_NAMES: Record<string, string> = {
   'Usage.memory': 'MemoryUsage',
 };
 
+/** Fields that stay JSON, because callers send them back in parts. */
+export const JSON_FIELDS: readonly string[] = ['Template.defaults'];
+
 /** Names of fields that differ from the wire; camelCase becomes snake_case automatically. */
 export const FIELD_NAMES: Record<string, string> = { 'Usage.from': 'from_date', 'Usage.to': 'to_date' };
 
@@ -92,6 +97,7 @@ export const DEFAULTS: Record<string, string> = {
   'Agent.name': '""',
   'Agent.task': 'None',
   'Agent.updated_at': 'None',
+  'Agent.template': 'None',
   'Agent.model': '"jettson-6.0"',
   'Agent.model_id': 'None',
   'Agent.model_options': 'None',

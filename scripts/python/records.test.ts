@@ -8,6 +8,7 @@ function generate(schemas: Record<string, Schema>, changes = {}): string {
     FIELD_NAMES: {},
     EXTENDS: {},
     METHODS: {},
+    JSON_FIELDS: [],
     DEFAULTS: {},
     ...changes,
   };
@@ -166,4 +167,19 @@ test('a field whose name is a keyword of Python needs another name', () => {
 
 test('an answer that the document does not have is an error that names it', () => {
   expect(() => generate(EVENTS, { ANSWERS: ['Nothing'] })).toThrow('the document has no schema Nothing');
+});
+
+test('a field that callers send back in parts stays JSON', () => {
+  const schemas = {
+    Thing: {
+      type: 'object',
+      properties: { defaults: { type: 'object', properties: { size: { type: 'integer' } } } },
+      required: ['defaults'],
+    },
+  };
+
+  const text = generate(schemas, { JSON_FIELDS: ['Thing.defaults'] });
+
+  expect(text).toContain('defaults: Mapping[str, Any] = field(default_factory=dict[str, Any], hash=False)');
+  expect(text).not.toContain('size');
 });

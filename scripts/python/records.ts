@@ -134,7 +134,9 @@ export function pythonRecords({ components: { schemas } }: Document, names: type
     const name = names.FIELD_NAMES[place] ?? toSnake(wire);
     if (KEYWORDS.has(name))
       throw new Error(`${place} is a keyword of Python: give it another name in FIELD_NAMES`);
-    const annotation = annotate(schema, place);
+    const annotation = names.JSON_FIELDS.includes(place)
+      ? { text: 'Mapping[str, Any]', isAnyJson: true }
+      : annotate(schema, place);
     const byDefault = names.DEFAULTS[place] ?? defaultOf(schema, annotation, required.includes(wire));
     const isOptional = byDefault === 'None' && annotation.isNullable !== true;
     const options = [

@@ -42,6 +42,7 @@ export default defineConfig({
         text: 'Guides',
         items: [
           { text: 'Agents', link: '/agents' },
+          { text: 'Templates', link: '/templates' },
           { text: 'Memory', link: '/memory' },
           { text: 'Files and webhooks', link: '/files-and-webhooks' },
           { text: 'Costs', link: '/costs' },

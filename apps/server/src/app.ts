@@ -34,6 +34,7 @@ import { refuseUnknown } from './http/refuse-unknown.ts';
 import { requestContext } from './http/request-context.ts';
 import { openRequestRates } from './http/request-rates.ts';
 import { requireScopes } from './http/require-scope.ts';
+import { checkDefaults } from './lifecycle/check-defaults.ts';
 import { lifecycleRoutes } from './lifecycle/routes.ts';
 import { mcpRoutes } from './mcp/routes.ts';
 import { countPendingEmbeddings } from './memory/embedding/count-pending-embeddings.ts';
@@ -51,6 +52,7 @@ import { partFolder } from './served/served-parts.ts';
 import { memberRoutes } from './sign-in/member-routes.ts';
 import { openSignIn } from './sign-in/open-sign-in.ts';
 import { signInRoutes } from './sign-in/sign-in-routes.ts';
+import { templateRoutes } from './templates/routes.ts';
 import { accountRoutes } from './usage/routes.ts';
 import { describeDeliveries } from './webhooks/describe-deliveries.ts';
 import { webhookRoutes } from './webhooks/routes.ts';
@@ -113,6 +115,14 @@ export function createApp(
   for (const path of ['/api/v1/agents/:id', '/api/v1/agents/:id/*']) app.use(path, refuseOthersAgents(db));
   app.route('/api/v1', lifecycleRoutes(deps));
   app.route('/api/v1', agentRoutes(db, turns.heavy));
+  app.route(
+    '/api/v1',
+    templateRoutes({
+      database: deps.database,
+      sealing: deps.sealing,
+      checkDefaults: (accountId, defaults) => checkDefaults(deps, accountId, defaults),
+    }),
+  );
   app.route('/api/v1', steeringRoutes(deps));
   app.route('/api/v1', eventRoutes({ db, events: deps.events }));
   app.route('/api/v1', fileRoutes({ db, files: deps.files }));

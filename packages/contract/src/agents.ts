@@ -4,6 +4,7 @@ import { AgentModelOptions } from './agent-model.ts';
 import { Permissions } from './agent-tools.ts';
 import { closedObject } from './closed-object.ts';
 import { MemoryAccess } from './memory-access.ts';
+import { AgentTemplate, TemplateReference } from './template-reference.ts';
 import { jsonObject, text } from './text.ts';
 
 /** Terminal: completed, error, stopped. `idle` is kept alive and waits for the next message. */
@@ -118,6 +119,7 @@ export const Agent = z
     progress: z
       .array(ProgressEntry)
       .describe('What the agent did, one line per step, oldest first. The events have more detail.'),
+    template: AgentTemplate.nullable().describe('The template that it was spawned from; null without one.'),
     model: z.string().describe('The model that the spawn named; `jettson-6.0` is the default of the server.'),
     model_id: z
       .string()
@@ -195,6 +197,9 @@ export const ListAgentsQuery = z.object({
     .optional()
     .describe('Only agents with this status, or with one of several, separated by commas.'),
   name: text(1, 200).optional().describe('Only agents with exactly this name.'),
+  template: TemplateReference.optional().describe(
+    'Only agents that were spawned from this template (`researcher`), or from this version of it (`researcher@3`).',
+  ),
   q: text(1, 200)
     .optional()
     .describe('Only agents with these words in their task or name, or with exactly this agent_id.'),

@@ -6,14 +6,19 @@ const SHOWN_CHARS = 100;
 
 /**
  * An object in a request. An unknown field is an error that names the field that was probably meant: a misspelt limit
- * must not look like one that is set.
+ * must not look like one that is set. `reasons` says of fields that people expect here why there are none.
  */
-export function closedObject<Shape extends z.ZodRawShape>(shape: Shape) {
+export function closedObject<Shape extends z.ZodRawShape>(
+  shape: Shape,
+  reasons: Record<string, string> = {},
+) {
   return z.strictObject(shape, {
     error(issue) {
       if (issue.code !== 'unrecognized_keys') return undefined;
+      const name = String(issue.keys[0]);
+      if (Object.hasOwn(reasons, name)) return reasons[name];
       const { def } = (issue.inst as z.ZodObject)._zod;
-      return noSuch('field', String(issue.keys[0]), Object.keys(def.shape));
+      return noSuch('field', name, Object.keys(def.shape));
     },
   });
 }

@@ -7,6 +7,7 @@ import { closedObject } from './closed-object.ts';
 import { ARTIFACT_PATHS_MAX, SpawnFiles, WorkspacePath } from './files.ts';
 import { MemoryAccessRequest } from './memory-access.ts';
 import { checkMemorySwitches } from './memory-switches.ts';
+import { TemplateReference } from './template-reference.ts';
 import { jsonObject, text } from './text.ts';
 import { AgentWebhook } from './webhook-target.ts';
 
@@ -15,6 +16,10 @@ export const SpawnAgentRequest = closedObject({
     .refine((task) => task.trim() !== '', 'expected more than white space')
     .describe('What the agent should do, in plain language: 1 to 4,000 characters.'),
   name: text(1, 200).nullish().describe('A name for people, and to find the agent by.'),
+  template: TemplateReference.nullish().describe(
+    'A template by name, or by name and version (`researcher@3`). Its defaults apply where this request has no field of its own; ' +
+      'a list or an object replaces that of the template as a whole, and null takes the default of the server instead.',
+  ),
   region: text(1, 32)
     .nullish()
     .describe(

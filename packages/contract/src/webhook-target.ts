@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { closedObject } from './closed-object.ts';
 import { text } from './text.ts';
+import { HIDDEN_VALUE } from './write-only.ts';
 
 export const WebhookEventType = z
   .enum(['agent.completed', 'agent.error', 'agent.stopped', 'agent.idle', 'agent.approval_required'])
@@ -26,7 +27,10 @@ export const AgentWebhook = closedObject({
   secret: z
     .string()
     .max(100)
-    .refine(isWebhookSecret, 'expected whsec_ and 24 to 64 bytes of base64')
+    .refine(
+      (secret) => secret === HIDDEN_VALUE || isWebhookSecret(secret),
+      'expected whsec_ and 24 to 64 bytes of base64',
+    )
     .optional()
     .describe(
       'The secret that signs its deliveries: "whsec_" and the base64 of 24 to 64 bytes. Without it the ' +

@@ -106,6 +106,8 @@ export interface Agent {
     reason: string | null;
     /** What the agent did, one line per step, oldest first. The events have more detail. */
     progress: ProgressEntry[];
+    /** The template that it was spawned from; null without one. */
+    template: AgentTemplate | null;
     /** The model that the spawn named; `jettson-6.0` is the default of the server. */
     model: string;
     /** The model that answered last, as GET /models names it; null before the first answer. */
@@ -161,6 +163,8 @@ export interface AgentConfiguredEvent {
     ts: number;
     /** More about it. */
     data: {
+        /** The template that the agent was spawned from; null without one. */
+        template: AgentTemplate | null;
         /** The model that was named; jettson-6.0 is the default. */
         model: string;
         /** How the model is asked. */
@@ -319,6 +323,14 @@ export interface AgentStatusEvent {
         /** With the reason price_unknown: the model whose price has to be set. */
         model?: string | undefined;
     };
+}
+
+/** The template that an agent was spawned from. */
+export interface AgentTemplate {
+    /** The name of the template. */
+    name: string;
+    /** The version that the agent was spawned from. */
+    version: number;
 }
 
 /** What an agent has used so far. */
@@ -602,6 +614,16 @@ export interface CreateApiKeyRequest {
     monthly_cost_limit_usd?: (number | null) | undefined;
     /** Which memories it reaches; all of the account when absent. It holds for every call of memory, and agents that it spawns may be narrower and never wider. Such a key sees the agents alone that were spawned under the same limit. */
     memory?: (MemoryAccessRequest | null) | undefined;
+}
+
+/** A new template. */
+export interface CreateTemplateRequest {
+    /** The name that spawns use: 1 to 64 letters, digits, "_" or "-". It never changes. The name of an archived template brings that one back, with its next version. */
+    name: string;
+    /** What the template is for, for people: up to 1,000 characters. */
+    description?: (string | null) | undefined;
+    /** What spawns take from the template. */
+    defaults: TemplateDefaultsRequest;
 }
 
 /** A new webhook. */
@@ -2055,6 +2077,8 @@ export interface SpawnAgentRequest {
     task: string;
     /** A name for people, and to find the agent by. */
     name?: (string | null) | undefined;
+    /** A template by name, or by name and version (`researcher@3`). Its defaults apply where this request has no field of its own; a list or an object replaces that of the template as a whole, and null takes the default of the server instead. */
+    template?: (string | null) | undefined;
     /** The region that the agent runs in. Without one it takes the first region that has a computer ready. */
     region?: (string | null) | undefined;
     /** Any JSON object, kept with the agent and searchable. `metadata.region` works as `region` when that is absent. */
@@ -2146,6 +2170,125 @@ export interface StoppedEvent {
         /** What the model said in its last turn. */
         text: string;
     };
+}
+
+/** A version of a template: what the agents are made of that are spawned from it. */
+export interface Template {
+    /** The name that spawns use. */
+    name: string;
+    /** What the template is for; null without one. */
+    description: string | null;
+    /** The number of this version. The first one is 1. */
+    version: number;
+    /** What spawns take from the template. */
+    defaults: TemplateDefaults;
+    /**
+     * Format: date-time
+     * When the template was created: ISO 8601, UTC.
+     */
+    created_at: string;
+    /**
+     * Format: date-time
+     * When this version was made: ISO 8601, UTC.
+     */
+    updated_at: string;
+    /**
+     * Format: date-time
+     * When the template was archived; null for one that spawns can use.
+     */
+    archived_at: string | null;
+}
+
+/** Fields of a spawn. Values of environment variables and headers, and the secret of a webhook, are never shown: each is "…". */
+export interface TemplateDefaults {
+    /** The region that the agent runs in. Without one it takes the first region that has a computer ready. */
+    region?: (string | null) | undefined;
+    /** Any JSON object, kept with the agent and searchable. `metadata.region` works as `region` when that is absent. */
+    metadata?: ({
+        [key: string]: unknown;
+    } | null) | undefined;
+    /** Which memories it sees and where it writes, in recall, in its tools and when facts are saved; all of the account when absent. It narrows what the API key may see and never widens it. */
+    memory?: (MemoryAccessRequest | null) | undefined;
+    /** The model that it runs on; the server's default when absent. */
+    model?: (AgentModelRequest | null) | undefined;
+    /** Who this agent is and how it works: up to 50,000 characters. They follow Jettson's own text about its computer, its limits and safety in the system prompt. */
+    instructions?: (string | null) | undefined;
+    /** Toolsets (browser, shell, files, http, memory) and single tools such as `jettson_files_read`; all of them when absent, none with an empty list. An agent without `shell` and `files` tools gets no computer. */
+    tools?: (string[] | null) | undefined;
+    /** Which tools it may call without asking; all of them when absent. */
+    permissions?: (Permissions | null) | undefined;
+    /** The variables of its commands, without their values. */
+    env?: (AgentEnv | null) | undefined;
+    /** Model turns per task or follow-up message; 20 when absent. The plan allows at most 50 (free), 300 (pro) or 1,000 (scale). */
+    max_turns?: (number | null) | undefined;
+    /** Budgets of this agent. The limits of the plan apply as well. */
+    limits?: (AgentLimitsRequest | null) | undefined;
+    /** After an answer the agent stays idle and keeps its computer, so that you can send it further messages. */
+    keep_alive?: (boolean | null) | undefined;
+    /** The agent ends after this many idle seconds; 900 by default. */
+    idle_timeout_seconds?: (number | null) | undefined;
+    /** Names of tools, such as `jettson_shell_run`. Each call of one of them waits until you approve or refuse it. */
+    require_approval?: (string[] | null) | undefined;
+    /** A JSON Schema (draft 2020-12) that the answer must fit. `final_result` is then JSON, and `output` is its value. At most 64 KB, 32 levels deep, with 1,000 subschemas and 200 alternatives; `$ref` stays inside the schema, and patterns have no lookarounds or back-references. */
+    output_schema?: ({
+        [key: string]: unknown;
+    } | null) | undefined;
+    /** Files that are in `/workspace` before the agent starts: 100 at most. */
+    files?: (SpawnFile[] | null) | undefined;
+    /** Paths below `/workspace` of files and folders to keep when the agent ends, in addition to what it leaves in `/workspace/out`. */
+    artifacts?: (string[] | null) | undefined;
+    /** A webhook that is called about this agent only, in addition to the account's webhooks. */
+    webhook?: (AgentWebhook | null) | undefined;
+}
+
+/** Fields of a spawn, with the same meaning and checked in the same way. A field that is null counts as absent. */
+export interface TemplateDefaultsRequest {
+    /** The region that the agent runs in. Without one it takes the first region that has a computer ready. */
+    region?: (string | null) | undefined;
+    /** Any JSON object, kept with the agent and searchable. `metadata.region` works as `region` when that is absent. */
+    metadata?: ({
+        [key: string]: unknown;
+    } | null) | undefined;
+    /** Which memories it sees and where it writes, in recall, in its tools and when facts are saved; all of the account when absent. It narrows what the API key may see and never widens it. */
+    memory?: (MemoryAccessRequest | null) | undefined;
+    /** The model that it runs on; the server's default when absent. */
+    model?: (AgentModelRequest | null) | undefined;
+    /** Who this agent is and how it works: up to 50,000 characters. They follow Jettson's own text about its computer, its limits and safety in the system prompt. */
+    instructions?: (string | null) | undefined;
+    /** Toolsets (browser, shell, files, http, memory) and single tools such as `jettson_files_read`; all of them when absent, none with an empty list. An agent without `shell` and `files` tools gets no computer. */
+    tools?: (string[] | null) | undefined;
+    /** Which tools it may call without asking; all of them when absent. */
+    permissions?: (Permissions | null) | undefined;
+    /** Variables of the environment of the agent's commands. Values are kept sealed and never shown again; the commands, and so the model, can read them. */
+    env?: (AgentEnvRequest | null) | undefined;
+    /** Model turns per task or follow-up message; 20 when absent. The plan allows at most 50 (free), 300 (pro) or 1,000 (scale). */
+    max_turns?: (number | null) | undefined;
+    /** Budgets of this agent. The limits of the plan apply as well. */
+    limits?: (AgentLimitsRequest | null) | undefined;
+    /** After an answer the agent stays idle and keeps its computer, so that you can send it further messages. */
+    keep_alive?: (boolean | null) | undefined;
+    /** The agent ends after this many idle seconds; 900 by default. */
+    idle_timeout_seconds?: (number | null) | undefined;
+    /** Names of tools, such as `jettson_shell_run`. Each call of one of them waits until you approve or refuse it. */
+    require_approval?: (string[] | null) | undefined;
+    /** A JSON Schema (draft 2020-12) that the answer must fit. `final_result` is then JSON, and `output` is its value. At most 64 KB, 32 levels deep, with 1,000 subschemas and 200 alternatives; `$ref` stays inside the schema, and patterns have no lookarounds or back-references. */
+    output_schema?: ({
+        [key: string]: unknown;
+    } | null) | undefined;
+    /** Files that are in `/workspace` before the agent starts: 100 at most. */
+    files?: (SpawnFile[] | null) | undefined;
+    /** Paths below `/workspace` of files and folders to keep when the agent ends, in addition to what it leaves in `/workspace/out`. */
+    artifacts?: (string[] | null) | undefined;
+    /** A webhook that is called about this agent only, in addition to the account's webhooks. */
+    webhook?: (AgentWebhook | null) | undefined;
+}
+
+/** A page of templates or of versions, newest first. A page ends early at 4 MB. */
+export interface TemplateList {
+    /** The templates of this page. */
+    data: Template[];
+    /** Send it as `cursor` for the next page; null on the last one. */
+    next_cursor: string | null;
 }
 
 /** What to test; without fields, what is in use now. */
@@ -2311,6 +2454,16 @@ export interface UpdateMemorySettingsRequest {
     auto_recall?: boolean | undefined;
     /** Save up to five facts from each agent that completes. */
     auto_extract?: boolean | undefined;
+}
+
+/** The next version of a template. */
+export interface UpdateTemplateRequest {
+    /** A new description; null removes it. Absent: it stays. */
+    description?: (string | null) | undefined;
+    /** Replaces all defaults. A write-only value that is sent back as "…" stays as it is. Absent: they stay. */
+    defaults?: TemplateDefaultsRequest | undefined;
+    /** Make the change only if this is the current version; otherwise the call fails with `conflict`. */
+    if_version?: number | undefined;
 }
 
 /** What to change in a webhook. What is absent stays as it is. */

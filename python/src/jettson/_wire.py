@@ -27,6 +27,7 @@ __all__ = [
     "AgentStatus",
     "AgentStatusData",
     "AgentStatusEvent",
+    "AgentTemplate",
     "AgentUsage",
     "ApiKey",
     "ApiKeyList",
@@ -119,6 +120,8 @@ __all__ = [
     "StepStartEvent",
     "StoppedData",
     "StoppedEvent",
+    "Template",
+    "TemplateList",
     "TokenUsage",
     "ToolCall",
     "ToolCallEndData",
@@ -167,6 +170,16 @@ class ProgressEntry(Record):
     """info: a step. tool_use: a tool call. complete: the answer. error: a fault."""
     message: str
     """One line, for people."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgentTemplate(Record):
+    """The template that an agent was spawned from."""
+
+    name: str
+    """The name of the template."""
+    version: int
+    """The version that the agent was spawned from."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -314,6 +327,8 @@ class Agent(AgentMethods):
     """
     progress: tuple[ProgressEntry, ...] = ()
     """What the agent did, one line per step, oldest first. The events have more detail."""
+    template: AgentTemplate | None = None
+    """The template that it was spawned from; None without one."""
     model: str = "jettson-6.0"
     """The model that the spawn named; `jettson-6.0` is the default of the server."""
     model_id: str | None = None
@@ -433,6 +448,8 @@ class AgentStatusEvent(EventMethods):
 class AgentConfiguredData(Record):
     """More about it."""
 
+    template: AgentTemplate | None = None
+    """The template that the agent was spawned from; None without one."""
     model: str
     """The model that was named; jettson-6.0 is the default."""
     model_options: AgentModelOptions | None = None
@@ -1172,6 +1189,36 @@ class AgentEventPage(Record):
     """Oldest first."""
     next_cursor: str | None = None
     """Send it as `after` for the next page; None when there is no more for now."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Template(Record):
+    """A version of a template: what the agents are made of that are spawned from it."""
+
+    name: str
+    """The name that spawns use."""
+    description: str | None = None
+    """What the template is for; None without one."""
+    version: int
+    """The number of this version. The first one is 1."""
+    defaults: Mapping[str, Any] = field(default_factory=dict[str, Any], hash=False)
+    """What spawns take from the template."""
+    created_at: str
+    """When the template was created: ISO 8601, UTC."""
+    updated_at: str
+    """When this version was made: ISO 8601, UTC."""
+    archived_at: str | None = None
+    """When the template was archived; None for one that spawns can use."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TemplateList(Record):
+    """A page of templates or of versions, newest first. A page ends early at 4 MB."""
+
+    data: tuple[Template, ...] = ()
+    """The templates of this page."""
+    next_cursor: str | None = None
+    """Send it as `cursor` for the next page; None on the last one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

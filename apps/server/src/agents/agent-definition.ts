@@ -1,7 +1,9 @@
 import {
   type AgentModelOptions,
+  type AgentTemplate,
   DEFAULT_MAX_TURNS,
   type EventPayload,
+  HIDDEN_VALUE,
   MODEL_ALIAS,
   needsComputer,
   type Permissions,
@@ -14,6 +16,7 @@ import {
  * The part of an agent that its spawn defined, with names resolved. For what is absent, the server's defaults apply.
  */
 export interface AgentDefinition {
+  template?: AgentTemplate;
   model?: string;
   model_options?: AgentModelOptions;
   instructions?: string;
@@ -30,14 +33,16 @@ export interface AgentDefinition {
  * variables.
  */
 export function shownDefinition(definition: AgentDefinition): EventPayload<'agent-configured'>['data'] {
-  const { model = MODEL_ALIAS, model_options = null, instructions = null, permissions = null } = definition;
+  const { template = null, model = MODEL_ALIAS, model_options = null } = definition;
+  const { instructions = null, permissions = null } = definition;
   const { max_turns = DEFAULT_MAX_TURNS, env = [] } = definition;
   return {
+    template,
     model,
     model_options,
     instructions,
     max_turns,
-    env: Object.fromEntries(env.map((name) => [name, '…'])),
+    env: Object.fromEntries(env.map((name) => [name, HIDDEN_VALUE])),
     tools: [...toolsOf(definition)],
     permissions,
   };

@@ -30,6 +30,7 @@ test('a spawn answers with the whole new agent', async () => {
     progress: [],
     model: 'jettson-6.0',
     model_id: null,
+    template: null,
     model_options: null,
     instructions: null,
     max_turns: 20,

@@ -1,4 +1,9 @@
-import type { AgentList, ListAgentsQuery, MemoryAccess } from '@jettson/contract';
+import {
+  type AgentList,
+  type ListAgentsQuery,
+  type MemoryAccess,
+  parseTemplateReference,
+} from '@jettson/contract';
 import type { Database } from '@jettson/database';
 import { decodeCursor, toPage } from '../http/cursor.ts';
 import { selectAgents } from './queries.ts';
@@ -20,6 +25,7 @@ export async function listAgents(
     filter: {
       status: query.status,
       name: query.name,
+      template: query.template === undefined ? undefined : parseTemplateReference(query.template),
       text: query.q,
       metadata: query.metadata,
       createdAfter: query.created_after,

@@ -113,6 +113,7 @@ export async function selectAgent(
 export interface AgentFilter {
   status: readonly AgentStatus[] | undefined;
   name: string | undefined;
+  template: { name: string; version: number | undefined } | undefined;
   /** Text in the task or the name, or the whole id. */
   text: string | undefined;
   metadata: Record<string, unknown> | undefined;
@@ -129,12 +130,15 @@ export async function selectAgents(
   accountId: string,
   { limit, after, filter }: { limit: number; after: Cursor | undefined; filter: AgentFilter },
 ): Promise<AgentWithProgress[]> {
-  const { status, name, text, metadata, createdAfter, createdBefore, updatedAfter, memoryLimit } = filter;
+  const { status, name, template, text, metadata, createdAfter, createdBefore, updatedAfter, memoryLimit } =
+    filter;
   const conditions = [
     sql`a.account_id = ${accountId}`,
     ...(after ? [sql`(a.created_at, a.id) < (${after.createdAt}::timestamptz, ${after.id})`] : []),
     ...(status ? [sql`a.status = any(${status})`] : []),
     ...(name ? [sql`a.name = ${name}`] : []),
+    ...(template ? [sql`(a.definition #>> '{template,name}') = ${template.name}`] : []),
+    ...(template?.version ? [sql`(a.definition #>> '{template,version}')::int = ${template.version}`] : []),
     ...(text ? [sql`(a.id = ${text} or a.task ilike ${like(text)} or a.name ilike ${like(text)})`] : []),
     ...(metadata ? [sql`a.metadata @> ${JSON.stringify(metadata)}::jsonb`] : []),
     ...(createdAfter ? [sql`a.created_at > ${createdAfter}::timestamptz`] : []),

@@ -10,15 +10,28 @@ export async function takeInputs(
   agentId: string,
   files: readonly SpawnFile[],
 ): Promise<void> {
-  const ids = files.flatMap(({ file_id: id }) => (id === undefined ? [] : [id]));
-  const uploads = ids.length === 0 ? new Set() : await lockUploads(tx, accountId, ids);
-  const inputs = files.map(({ path, content, encoding, file_id: fileId }, index) => {
-    if (fileId === undefined) return { path, content: Buffer.from(content ?? '', encoding), fileId: null };
-    if (uploads.has(fileId)) return { path, content: null, fileId };
-    const field = `files.${index}.file_id`;
-    throw new ApiError('invalid_body', `${field}: there is no such file`, {
-      details: { field, expected: 'the file_id of an upload that is still kept' },
-    });
-  });
+  await requireUploads(tx, accountId, files);
+  const inputs = files.map(({ path, content, encoding, file_id: fileId }) =>
+    fileId === undefined
+      ? { path, content: Buffer.from(content ?? '', encoding), fileId: null }
+      : { path, content: null, fileId },
+  );
   await insertAgentFiles(tx, accountId, agentId, inputs);
+}
+
+/** Throws `invalid_body` for an upload that does not exist. The others cannot be deleted before the transaction ends. */
+export async function requireUploads(
+  tx: Database,
+  accountId: string,
+  files: readonly SpawnFile[],
+): Promise<void> {
+  const ids = files.flatMap(({ file_id: id }) => (id === undefined ? [] : [id]));
+  if (ids.length === 0) return;
+  const uploads = await lockUploads(tx, accountId, ids);
+  const missing = files.findIndex(({ file_id: id }) => id !== undefined && !uploads.has(id));
+  if (missing === -1) return;
+  const field = `files.${missing}.file_id`;
+  throw new ApiError('invalid_body', `${field}: there is no such file`, {
+    details: { field, expected: 'the file_id of an upload that is still kept' },
+  });
 }

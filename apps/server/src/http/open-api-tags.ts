@@ -15,6 +15,13 @@ const TAGS: Tag[] = [
     operations: ['agents', 'models'],
   },
   {
+    name: 'Templates',
+    description:
+      'A template keeps what an agent is made of under a name: model, instructions, tools, limits and more. Spawns name it and ' +
+      'override single fields. Each change makes a new version; running agents keep theirs.',
+    operations: ['templates'],
+  },
+  {
     name: 'Events',
     description:
       'The log of an agent: everything that happens in its life, numbered without gaps. Read it page by page, or ' +

@@ -6,6 +6,7 @@ export type Permission = ApiScope | 'console';
 /** Which scope an operation needs, by the prefix of its id; if several match, the longest one counts. */
 const SCOPES: Record<string, Permission> = {
   agents: 'agents',
+  templates: 'agents',
   regions: 'agents',
   models: 'agents',
   memory: 'memory',
@@ -26,8 +27,17 @@ const SCOPES: Record<string, Permission> = {
   providers: 'console',
 };
 
-/** What shows or changes something of all users of an account at once: events of all agents, switches for all of them. */
-const OF_WHOLE_ACCOUNT = ['webhooks', 'memory.updateSettings'];
+/**
+ * What shows or changes something of all users of an account at once: events of all agents, switches for all of them, what
+ * the agents of keys without a limit are told to do.
+ */
+const OF_WHOLE_ACCOUNT = [
+  'webhooks',
+  'memory.updateSettings',
+  'templates.create',
+  'templates.update',
+  'templates.archive',
+];
 
 /** Whether no key with a memory limit may, whatever its scopes. */
 export function takesWholeAccount(operationId: string): boolean {

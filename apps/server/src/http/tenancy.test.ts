@@ -24,6 +24,8 @@ type AnswerToOthers = 'not_found' | 'own' | 'forbidden' | 'same';
 const ANSWERS: Record<string, AnswerToOthers> = {
   'agents.list': 'own',
   'agents.spawn': 'own',
+  'templates.list': 'own',
+  'templates.create': 'own',
   'files.list': 'own',
   'files.upload': 'own',
   'webhooks.list': 'own',
@@ -117,7 +119,8 @@ describe.each(Object.entries(CALLS))('%s', (operationId, newCall) => {
   const methodOf = () => listRoutes(hono).find((route) => route.operationId === operationId)?.method ?? '';
 
   test(`a call that works for an account is ${answer} for another, which sees and changes nothing of it`, async () => {
-    const [owner, stranger] = [await newCaller(), await newCaller()];
+    // Two strangers: of what has a name, an account can create only one.
+    const [owner, stranger, other] = [await newCaller(), await newCaller(), await newCaller()];
     const call = await newCall(owner);
     const theirs = { ...call, atConsole: call.atConsole === true && answer !== 'forbidden' };
     const before = await readRows();
@@ -127,7 +130,7 @@ describe.each(Object.entries(CALLS))('%s', (operationId, newCall) => {
     const between = await readRows();
     const own = await owner.send(methodOf(), call);
     const afterOwn = await readRows();
-    const second = await stranger.send(methodOf(), theirs);
+    const second = await other.send(methodOf(), theirs);
     const after = await readRows();
 
     expect(own.status, own.text).toBeLessThan(300);
@@ -144,7 +147,8 @@ describe.each(Object.entries(CALLS))('%s', (operationId, newCall) => {
       if (answer !== 'same') expect(first.text + second.text).not.toContain(call.shows);
     }
     // Another account may change its own rows; all other rows stay as they are.
-    const isTheirs = (row: string) => answer === 'own' && row.includes(stranger.accountId);
+    const isTheirs = (row: string) =>
+      answer === 'own' && (row.includes(stranger.accountId) || row.includes(other.accountId));
     expect([...before.symmetricDifference(between)].filter((row) => !isTheirs(row))).toEqual([]);
     expect([...afterOwn.symmetricDifference(after)].filter((row) => !isTheirs(row))).toEqual([]);
     expect([...between, ...after].filter((row) => isTheirs(row) && row.includes(owner.accountId))).toEqual(

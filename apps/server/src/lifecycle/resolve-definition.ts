@@ -4,7 +4,7 @@ import type { ModelSource } from '../models/model-source.ts';
 import { resolveTools } from './resolve-tools.ts';
 
 /** How the request defines the agent, with names resolved. Throws `invalid_body` for a tool that does not exist. */
-export function resolveDefinition(request: SpawnAgentRequest): AgentDefinition {
+export function resolveDefinition(request: Omit<SpawnAgentRequest, 'task'>): AgentDefinition {
   const { model, instructions, max_turns: maxTurns, permissions, env } = request;
   const tools = resolveTools(request);
   return {

@@ -23,7 +23,7 @@ export function resolveTools({ tools }: Pick<SpawnAgentRequest, 'tools'>): strin
  * Throws `invalid_body` for settings that could have no effect: a rule that matches no tool, or files without a
  * computer.
  */
-export function checkTools(request: SpawnAgentRequest): void {
+export function checkTools(request: Omit<SpawnAgentRequest, 'task'>): void {
   const tools: readonly string[] = resolveTools(request) ?? TOOL_NAMES;
   for (const [index, { tool }] of (request.permissions?.rules ?? []).entries()) {
     if (!tools.some((name) => matchesPattern(tool, name))) {

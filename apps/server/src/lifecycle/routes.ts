@@ -17,7 +17,7 @@ const spawnRoute = createRoute({
   description:
     'Starts an agent and answers at once. The agent works in the background: follow it with GET ' +
     '/agents/{id}, with its events or by webhook. With an Idempotency-Key a retry returns the same ' +
-    'agent and starts no second one.',
+    'agent and starts no second one. With a `template` everything that the request leaves out is as the template has it.',
   request: {
     ...jsonBody(SpawnAgentRequest),
   },

@@ -1,35 +1,34 @@
 import {
   type Agent,
+  type AgentTemplate,
   DEFAULT_RECALL_TOKENS,
   type MemoryAccess,
-  type SpawnAgentRequest,
+  SpawnAgentRequest,
 } from '@jettson/contract';
 import type { DatabaseHandle } from '@jettson/database';
-import type { Schemas } from '@jettson/schemas';
 import { envPlace } from '../agents/agent-definition.ts';
-import type { NewAgent } from '../agents/queries.ts';
 import { ApiError } from '../errors.ts';
+import { findAnswer, type IdempotentCall } from '../http/idempotency.ts';
 import { newId } from '../ids.ts';
 import { narrowAccess } from '../memory/model/narrow-access.ts';
-import type { ModelSource } from '../models/model-source.ts';
 import type { Sealing } from '../sealing/sealing.ts';
-import { checkOutputSchema } from './check-output-schema.ts';
-import { checkModels, resolveDefinition } from './resolve-definition.ts';
-import { checkTools } from './resolve-tools.ts';
+import { type AppliedTemplate, applyTemplate } from '../templates/apply-template.ts';
+import { fillValues } from '../templates/write-only-values.ts';
+import { type CheckDefinitionDeps, checkDefinition } from './check-definition.ts';
+import { chooseRegion } from './choose-region.ts';
+import { resolveDefinition } from './resolve-definition.ts';
 import { SPAWN, type Spawner, type SpawnQueue } from './spawn-queue.ts';
 
 /** How long an agent waits for a message, an approval or a higher limit, unless it was spawned with another time. */
 const DEFAULT_IDLE_SECONDS = 900;
 
-export interface SpawnAgentDeps {
+export interface SpawnAgentDeps extends CheckDefinitionDeps {
   database: DatabaseHandle;
   /** Known region names, the default one first. */
   regions: readonly [string, ...string[]];
   /** Where spawns wait for the next transaction. */
   spawns: SpawnQueue;
-  models: ModelSource;
   sealing: Sealing;
-  schemas: Schemas;
 }
 
 /**
@@ -37,25 +36,42 @@ export interface SpawnAgentDeps {
  *
  * The plan's limits, the idempotency key and the agent are one transaction under the account's lock: exactly as many
  * racing calls as the plan allows succeed, and one key starts one agent. Throws `invalid_region`, `invalid_model`,
- * `invalid_body` for an unknown tool, `forbidden` for memory that the key does not reach, `rate_limited`,
- * `monthly_quota_exceeded`, `concurrent_limit_reached`, `idempotency_key_reused`, `unavailable`.
+ * `invalid_body` for an unknown tool, `not_found` for a template, `forbidden` for memory that the key does not reach,
+ * `rate_limited`, `monthly_quota_exceeded`, `concurrent_limit_reached`, `idempotency_key_reused`, `unavailable`.
  */
 export async function spawnAgent(
-  { database, regions, spawns, models, schemas, sealing }: SpawnAgentDeps,
+  deps: SpawnAgentDeps,
   spawner: Spawner,
   request: SpawnAgentRequest,
   idempotencyKey: string | undefined,
 ): Promise<Agent> {
-  checkTools(request);
+  const call = { key: idempotencyKey, operation: SPAWN, request };
+  const { template } = request;
+  if (!template)
+    return spawnDefined(deps, spawner, { template: null, request: fillValues(request, new Map()) }, call);
+  const { db } = deps.database;
+  // Before the template is read: a retry gets its agent even if the template has changed since.
+  const earlier = await findAnswer<Agent>(db, spawner.accountId, call);
+  if (earlier !== undefined) return earlier;
+  const applied = await applyTemplate({ db, sealing: deps.sealing }, spawner.accountId, {
+    ...request,
+    template,
+  });
+  return spawnDefined(deps, spawner, applied, call).catch((error) => {
+    throw namingTemplate(error, applied.template, request);
+  });
+}
+
+async function spawnDefined(
+  deps: SpawnAgentDeps,
+  spawner: Spawner,
+  { template, request }: Pick<AppliedTemplate, 'request'> & { template: AgentTemplate | null },
+  call: IdempotentCall,
+): Promise<Agent> {
+  const { database, regions, spawns, sealing } = deps;
   const place = chooseRegion(request, regions);
   const memory = resolveMemory(spawner, request);
-  const outputSchema = request.output_schema ?? null;
-  const call = { key: idempotencyKey, operation: SPAWN, request };
-  // Compiling a schema and asking providers is expensive, so it is done only for a spawn that the plan allows.
-  const isExpensive = outputSchema !== null || (request.model ?? null) !== null;
-  const isNew = !isExpensive || (await spawns.checkAhead(spawner, call));
-  if (isNew && outputSchema !== null) await checkOutputSchema(schemas, spawner.accountId, outputSchema);
-  if (isNew && request.model) await checkModels(models, request.model);
+  await checkDefinition(deps, spawner.accountId, request, () => spawns.checkAhead(spawner, call));
   const id = newId('ag');
   const env = request.env ?? null;
   const agent = {
@@ -70,9 +86,9 @@ export async function spawnAgent(
     keepAlive: request.keep_alive ?? false,
     idleTimeoutSeconds: request.idle_timeout_seconds ?? DEFAULT_IDLE_SECONDS,
     requireApproval: [...new Set(request.require_approval ?? [])],
-    outputSchema,
+    outputSchema: request.output_schema ?? null,
     artifacts: request.artifacts ?? [],
-    definition: resolveDefinition(request),
+    definition: { ...(template ? { template } : {}), ...resolveDefinition(request) },
     sealedEnv: env && (await sealing.seal(JSON.stringify(env), envPlace(id))),
   };
   const spawned = await spawns.submit(spawner, {
@@ -91,15 +107,14 @@ function resolveMemory({ memoryLimit }: Spawner, { memory }: SpawnAgentRequest):
   return access && { ...access, recall_tokens: access.recall_tokens ?? DEFAULT_RECALL_TOKENS };
 }
 
-/** The requested region, or the default one, which may still change if another region has a warm computer. */
-function chooseRegion(
-  { region, metadata }: SpawnAgentRequest,
-  regions: SpawnAgentDeps['regions'],
-): Pick<NewAgent, 'requestedRegion' | 'region'> {
-  const named = region ?? metadata?.region ?? null;
-  if (named === null) return { requestedRegion: null, region: regions[0] };
-  if (typeof named === 'string' && regions.includes(named)) return { requestedRegion: named, region: named };
-  throw new ApiError('invalid_region', `There is no such region; there are ${regions.join(', ')}`, {
-    details: { field: 'region', expected: regions.join(' | ') },
+/** An error about a field that the caller did not send says that it is the template's. */
+function namingTemplate(error: unknown, { name, version }: AgentTemplate, own: SpawnAgentRequest): unknown {
+  const field = error instanceof ApiError ? error.details?.field : undefined;
+  if (!(error instanceof ApiError) || typeof field !== 'string') return error;
+  const [top = ''] = field.split('.');
+  if (!(top in SpawnAgentRequest.shape) || own[top as keyof SpawnAgentRequest] !== undefined) return error;
+  const template = `${name}@${version}`;
+  return new ApiError(error.code, `template ${template}: ${error.message}`, {
+    details: { ...error.details, template },
   });
 }

@@ -17,6 +17,7 @@ const SEALED_COLUMNS = [
   ...ONCE_CLEAR,
   { table: 'agents', id: 'id', column: 'sealed_env' },
   { table: 'provider_keys', id: 'provider', column: 'sealed_key' },
+  { table: 'template_versions', id: 'id', column: 'sealed_values' },
 ] as const;
 
 /** Rows per transaction: on the embedded database, others wait for it. */

@@ -13,6 +13,8 @@ let count = 0;
 const unique = () => `n${++count}`;
 
 const spawn = (caller: RouteCaller) => caller.make('/agents', { task: 'x' }, 'agent_id');
+const addTemplate = (caller: RouteCaller) =>
+  caller.make('/templates', { name: unique(), defaults: { max_turns: 5 } }, 'name');
 const addWebhook = (caller: RouteCaller) =>
   caller.make('/webhooks', { url: 'https://example.com' }, 'webhook_id');
 const put = (caller: RouteCaller, key: string, options: object = {}) =>
@@ -54,6 +56,20 @@ export const CHANGING_CALLS: Record<string, (caller: RouteCaller) => Promise<Cha
     );
     return { path: `/agents/${id}/artifacts/${artifact}`, goesOn: true };
   },
+  'templates.create': async () => {
+    const name = unique();
+    return {
+      path: '/templates',
+      body: { name, defaults: { env: { TOKEN: 'a' } } },
+      otherBody: { name, defaults: {} },
+    };
+  },
+  'templates.update': async (caller) => ({
+    path: `/templates/${await addTemplate(caller)}`,
+    body: { defaults: { env: { TOKEN: 'a' } } },
+    otherBody: { defaults: {} },
+  }),
+  'templates.archive': async (caller) => ({ path: `/templates/${await addTemplate(caller)}` }),
   'files.upload': async () => ({ path: '/files', body: 'a', otherBody: 'b', goesOn: true }),
   'files.delete': async (caller) => ({
     path: `/files/${await caller.make('/files', 'x', 'file_id')}`,

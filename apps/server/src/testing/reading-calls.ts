@@ -11,6 +11,8 @@ const SECRET = 'what only this account knows';
 
 const spawn = (caller: RouteCaller, options: object = {}) =>
   caller.make('/agents', { task: 'x', ...options }, 'agent_id');
+const addTemplate = (caller: RouteCaller) =>
+  caller.make('/templates', { name: 'of-this-account', defaults: { instructions: SECRET } }, 'name');
 const upload = (caller: RouteCaller) => caller.make('/files', SECRET, 'file_id');
 const put = (caller: RouteCaller, options: object = {}) =>
   caller.make('/memory', { key: 'k', value: SECRET, ...options }, 'memory_id');
@@ -48,6 +50,12 @@ export const READING_CALLS: Record<string, (caller: RouteCaller) => Promise<Read
     const { agentId, artifactId } = await leaveArtifact(caller);
     return { path: `/agents/${agentId}/artifacts/${artifactId}`, shows: SECRET };
   },
+  'templates.list': async (caller) => ({ path: '/templates', shows: await addTemplate(caller) }),
+  'templates.get': async (caller) => ({ path: `/templates/${await addTemplate(caller)}`, shows: SECRET }),
+  'templates.versions': async (caller) => ({
+    path: `/templates/${await addTemplate(caller)}/versions`,
+    shows: SECRET,
+  }),
   'files.list': async (caller) => ({ path: '/files', shows: await upload(caller) }),
   'files.get': async (caller) => {
     const id = await upload(caller);

@@ -69,11 +69,7 @@ export async function createAgentWebhook(
   agentId: string,
   { url, events = null, secret }: AgentWebhook,
 ): Promise<void> {
-  if (secret === undefined && !(await hasAccountSecret(tx, accountId))) {
-    throw new ApiError('invalid_body', 'webhook.secret: the account has no secret that could sign instead', {
-      details: { field: 'webhook.secret', expected: 'a secret, or first POST /webhooks/rotate-secret' },
-    });
-  }
+  await requireWebhookSecret(tx, accountId, { secret });
   const id = newId('wh');
   await insertWebhook(tx, accountId, {
     id,
@@ -82,5 +78,17 @@ export async function createAgentWebhook(
     events,
     secret: secret === undefined ? null : await sealing.seal(secret, webhookPlace(id)),
     secretHint: secret === undefined ? null : hintOf(secret),
+  });
+}
+
+/** Throws `invalid_body` if there is no secret that could sign the deliveries of an agent's webhook. */
+export async function requireWebhookSecret(
+  db: Database,
+  accountId: string,
+  { secret }: Pick<AgentWebhook, 'secret'>,
+): Promise<void> {
+  if (secret !== undefined || (await hasAccountSecret(db, accountId))) return;
+  throw new ApiError('invalid_body', 'webhook.secret: the account has no secret that could sign instead', {
+    details: { field: 'webhook.secret', expected: 'a secret, or first POST /webhooks/rotate-secret' },
   });
 }

@@ -4,6 +4,7 @@ import { AgentModelOptions } from '../agent-model.ts';
 import { Permissions } from '../agent-tools.ts';
 import { AgentLimits, AgentStatus } from '../agents.ts';
 import { MemoryTrust } from '../memory.ts';
+import { AgentTemplate } from '../template-reference.ts';
 import { defineEvent } from './define-event.ts';
 import { TokenUsage, ToolCall } from './loop-events.ts';
 
@@ -37,6 +38,9 @@ export const AgentConfiguredEvent = defineEvent(
   'AgentConfiguredEvent',
   'agent-configured',
   z.object({
+    template: AgentTemplate.nullable().describe(
+      'The template that the agent was spawned from; null without one.',
+    ),
     model: z.string().meta({ description: 'The model that was named; jettson-6.0 is the default.' }),
     model_options: AgentModelOptions.nullable().describe('How the model is asked.'),
     instructions: z.string().nullable().describe('Who the agent is and how it works.'),

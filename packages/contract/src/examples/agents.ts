@@ -11,6 +11,7 @@ const spawned = {
   error: null,
   reason: null,
   progress: [],
+  template: null,
   model: 'jettson-6.0',
   model_id: null,
   model_options: null,

@@ -2,6 +2,7 @@ import { accountExamples } from './accounts.ts';
 import { agentExamples } from './agents.ts';
 import { fileExamples } from './files.ts';
 import { memoryExamples } from './memory.ts';
+import { templateExamples } from './templates.ts';
 import { webhookExamples } from './webhooks.ts';
 
 /**
@@ -10,6 +11,7 @@ import { webhookExamples } from './webhooks.ts';
  */
 export const EXAMPLES: Record<string, object> = {
   ...agentExamples,
+  ...templateExamples,
   ...fileExamples,
   ...webhookExamples,
   ...memoryExamples,
