@@ -34,6 +34,11 @@ const description = text(0, 1000)
   .nullish()
   .describe('What the template is for, for people: up to 1,000 characters.');
 
+const dry_run = z
+  .boolean()
+  .optional()
+  .describe('Check everything and return the template as it would be, without changing anything.');
+
 export const CreateTemplateRequest = closedObject({
   name: TemplateName.describe(
     'The name that spawns use: 1 to 64 letters, digits, "_" or "-". It never changes. The name of an archived template brings ' +
@@ -41,11 +46,12 @@ export const CreateTemplateRequest = closedObject({
   ),
   description,
   defaults: TemplateDefaultsRequest.describe('What spawns take from the template.'),
+  dry_run,
 }).meta({ id: 'CreateTemplateRequest', description: 'A new template.' });
 export type CreateTemplateRequest = z.infer<typeof CreateTemplateRequest>;
 
 export const UpdateTemplateRequest = closedObject({
-  description: description.describe('A new description; null removes it. Absent: it stays.'),
+  description: description.describe('A new description; null or an empty text removes it. Absent: it stays.'),
   defaults: TemplateDefaultsRequest.optional().describe(
     'Replaces all defaults. A write-only value that is sent back as "…" stays as it is. Absent: they stay.',
   ),
@@ -56,6 +62,7 @@ export const UpdateTemplateRequest = closedObject({
     .describe(
       'Make the change only if this is the current version; otherwise the call fails with `conflict`.',
     ),
+  dry_run,
 }).meta({ id: 'UpdateTemplateRequest', description: 'The next version of a template.' });
 export type UpdateTemplateRequest = z.infer<typeof UpdateTemplateRequest>;
 

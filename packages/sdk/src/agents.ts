@@ -21,6 +21,8 @@ import type {
 
 export interface SpawnOptions extends RequestOptions {
   name?: string | undefined;
+  /** A template by name, or by name and version (`researcher@3`): it has what is absent here. */
+  template?: string | undefined;
   /** Where its computer runs. By default the first region with a warm one. */
   region?: string | undefined;
   /** Kept with the agent, for you to find it by. */
@@ -74,6 +76,8 @@ export interface ListAgentsOptions extends RequestOptions {
   status?: AgentStatus | AgentStatus[] | undefined;
   /** The whole name. */
   name?: string | undefined;
+  /** Spawned from this template (`researcher`), or from this version of it (`researcher@3`). */
+  template?: string | undefined;
   /** In the task or the name, or the whole id. */
   query?: string | undefined;
   /** Contained in the metadata of the agent. */
@@ -114,6 +118,7 @@ export class Agents {
         body: {
           task: input.task,
           name: input.name,
+          template: input.template,
           region: input.region,
           metadata: input.metadata,
           memory: input.memory,
@@ -168,6 +173,7 @@ export class Agents {
       cursor,
       status,
       name,
+      template,
       query,
       metadata,
       createdAfter,
@@ -180,6 +186,7 @@ export class Agents {
       cursor,
       status: status && String(status),
       name,
+      template,
       q: query,
       created_after: createdAfter,
       created_before: createdBefore,

@@ -5,6 +5,7 @@ import { Keys } from './keys.ts';
 import { MemoryStore } from './memory.ts';
 import { Models } from './models.ts';
 import { Regions } from './regions.ts';
+import { Templates } from './templates.ts';
 import { type Call, type Logger, type RequestOptions, readJson, Transport } from './transport.ts';
 import { UsageReports } from './usage.ts';
 import { Webhooks } from './webhooks.ts';
@@ -29,6 +30,7 @@ export interface JettsonOptions {
 /** A client for one account. It holds no connection and need not be closed. */
 export class Jettson {
   readonly agents: Agents;
+  readonly templates: Templates;
   readonly memory: MemoryStore;
   readonly files: Files;
   readonly usage: UsageReports;
@@ -51,6 +53,7 @@ export class Jettson {
       logger: options.logger,
     });
     this.agents = new Agents(transport);
+    this.templates = new Templates(transport);
     this.memory = new MemoryStore(transport);
     this.files = new Files(transport);
     this.usage = new UsageReports(transport);

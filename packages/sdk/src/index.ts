@@ -40,6 +40,12 @@ export type { Models } from './models.ts';
 export { type OutputSchema, parseOutput, type ValidationResult } from './output-schema.ts';
 export type { Regions } from './regions.ts';
 export type { StreamOptions } from './stream-events.ts';
+export type {
+  CreateTemplateOptions,
+  ListTemplatesOptions,
+  Templates,
+  UpdateTemplateOptions,
+} from './templates.ts';
 export type { Call, Logger, RequestOptions } from './transport.ts';
 export type { UsageOptions, UsageReports } from './usage.ts';
 export { VERSION } from './version.ts';

@@ -624,6 +624,8 @@ export interface CreateTemplateRequest {
     description?: (string | null) | undefined;
     /** What spawns take from the template. */
     defaults: TemplateDefaultsRequest;
+    /** Check everything and return the template as it would be, without changing anything. */
+    dry_run?: boolean | undefined;
 }
 
 /** A new webhook. */
@@ -2458,12 +2460,14 @@ export interface UpdateMemorySettingsRequest {
 
 /** The next version of a template. */
 export interface UpdateTemplateRequest {
-    /** A new description; null removes it. Absent: it stays. */
+    /** A new description; null or an empty text removes it. Absent: it stays. */
     description?: (string | null) | undefined;
     /** Replaces all defaults. A write-only value that is sent back as "…" stays as it is. Absent: they stay. */
     defaults?: TemplateDefaultsRequest | undefined;
     /** Make the change only if this is the current version; otherwise the call fails with `conflict`. */
     if_version?: number | undefined;
+    /** Check everything and return the template as it would be, without changing anything. */
+    dry_run?: boolean | undefined;
 }
 
 /** What to change in a webhook. What is absent stays as it is. */

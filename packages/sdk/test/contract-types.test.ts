@@ -39,6 +39,8 @@ test('the generated types are those of the contract', () => {
   expectTypeOf<sdk.CreatedWebhook>().toEqualTypeOf<contract.CreatedWebhook>();
   expectTypeOf<sdk.RotatedSecret>().toEqualTypeOf<contract.RotatedSecret>();
   expectTypeOf<sdk.WebhookDeliveryList>().toEqualTypeOf<contract.WebhookDeliveryList>();
+  expectTypeOf<sdk.TemplateList>().toEqualTypeOf<contract.TemplateList>();
+  expectTypeOf<sdk.TemplateDefaultsRequest>().toEqualTypeOf<contract.TemplateDefaultsRequest>();
   expectTypeOf<sdk.AgentEvent>().toEqualTypeOf<contract.AgentEvent>();
   expectTypeOf<sdk.AgentEventPage>().toEqualTypeOf<contract.AgentEventPage>();
 });
@@ -124,6 +126,9 @@ test('no type that the package has exported is missing', () => {
       sdk.SpawnOptions,
       sdk.StoredFile,
       sdk.StreamOptions,
+      sdk.Template,
+      sdk.TemplateList,
+      sdk.Templates,
       sdk.UndoResult,
       sdk.UpdateWebhookOptions,
       sdk.UploadOptions,

@@ -9,7 +9,7 @@ import { checkRoom } from './check-room.ts';
 import { findTemplate } from './find-template.ts';
 import { prepareVersion, withoutNulls } from './prepare-version.ts';
 import { insertTemplate, insertVersion, lockTemplate } from './queries.ts';
-import { toTemplate } from './to-template.ts';
+import { toPlanned, toTemplate } from './to-template.ts';
 import { fillValues } from './write-only-values.ts';
 
 export interface WriteTemplateDeps {
@@ -32,7 +32,8 @@ export async function createTemplate(
   const call = { key: idempotencyKey, operation: 'templates.create', request };
   const earlier = await findAnswer<Template>(db, accountId, call);
   if (earlier !== undefined) return earlier;
-  const { name, description = null } = request;
+  const { name } = request;
+  const description = request.description || null;
   const defaults = fillValues(withoutNulls(request.defaults), new Map(), ['defaults']);
   await checkDefaults(accountId, defaults);
   const next = await prepareVersion(sealing, { description, defaults });
@@ -40,7 +41,9 @@ export async function createTemplate(
     await lockPlan(tx, accountId);
     const archived = await lockTemplate(tx, accountId, name);
     if (archived?.archivedAt === null) throw nameTaken(name, archived.version);
-    await checkRoom(tx, accountId, { name, version: archived?.version ?? 0, isNew: true, next });
+    const version = archived?.version ?? 0;
+    await checkRoom(tx, accountId, { name, version, isNew: true, next });
+    if (request.dry_run) return toPlanned(name, version, next);
     const id = archived?.id ?? newId('tpl');
     if (archived === undefined) await insertTemplate(tx, accountId, { id, name });
     await insertVersion(tx, accountId, id, next);

@@ -69,7 +69,7 @@ test('the versions of all templates that are not archived take at most 100 MB', 
   const { accountId, call, create } = await newTemplateCaller(app);
   await create('large', {});
   await create('small', {});
-  await sql`update template_versions v set bytes = 104857590 from templates t
+  await sql`update template_versions v set bytes = 104857598 from templates t
              where v.account_id = ${accountId} and t.id = v.template_id and t.name = 'large'`.execute(
     app.deps.database.db,
   );
@@ -85,6 +85,30 @@ test('the versions of all templates that are not archived take at most 100 MB', 
     [409, 104857600],
   ]);
   expect((await create('third', {})).status).toBe(201);
+});
+
+test('a dry run checks everything, says what would be, and changes nothing', async () => {
+  const { call, create } = await newTemplateCaller(app);
+  const { body: before } = await create('researcher', { env: { TOKEN: 'secret' } });
+
+  const created = await create('other', { env: { A: 'x' } }, { dry_run: true });
+  const change = (defaults: object) => call('PATCH', '/templates/researcher', { defaults, dry_run: true });
+  const changed = await change({ env: { TOKEN: 'another' } });
+  const same = await change({ env: { TOKEN: 'secret' } });
+  const refused = [await change({ tools: ['nothing'] }), await create('researcher', {}, { dry_run: true })];
+
+  expect(created).toMatchObject({
+    status: 201,
+    body: { name: 'other', version: 1, defaults: { env: { A: '…' } } },
+  });
+  expect(changed.body).toMatchObject({
+    version: 2,
+    defaults: { env: { TOKEN: '…' } },
+    created_at: before.created_at,
+  });
+  expect(same.body).toEqual(before);
+  expect(refused.map(({ status }) => status)).toEqual([400, 409]);
+  expect((await call('GET', '/templates')).body.data).toEqual([before]);
 });
 
 test('a key with a memory limit reads templates, and changes none that others spawn from', async () => {

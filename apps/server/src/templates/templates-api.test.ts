@@ -51,15 +51,17 @@ test('a change replaces the defaults as a whole and makes the next version; earl
   ]);
 });
 
-test('a description changes alone, and null removes it', async () => {
+test('a description changes alone, and null or an empty text removes it', async () => {
   const { call, create } = await newTemplateCaller(app);
   await create('researcher', DEFAULTS);
 
   const described = await call('PATCH', '/templates/researcher', { description: 'Reads the web.' });
   const bare = await call('PATCH', '/templates/researcher', { description: null });
+  const empty = await call('PATCH', '/templates/researcher', { description: '' });
 
   expect(described.body).toMatchObject({ version: 2, description: 'Reads the web.', defaults: DEFAULTS });
   expect(bare.body).toMatchObject({ version: 3, description: null, defaults: DEFAULTS });
+  expect(empty.body).toEqual(bare.body);
 });
 
 test.each([

@@ -8,7 +8,7 @@ import type { WriteTemplateDeps } from './create-template.ts';
 import { findTemplate, noSuchTemplate } from './find-template.ts';
 import { openValues, prepareVersion, withoutNulls } from './prepare-version.ts';
 import { insertVersion, lockTemplate } from './queries.ts';
-import { toTemplate } from './to-template.ts';
+import { toPlanned, toTemplate } from './to-template.ts';
 import { fillValues } from './write-only-values.ts';
 
 /**
@@ -33,7 +33,7 @@ export async function updateTemplate(
     request.defaults === undefined
       ? before
       : fillValues(withoutNulls(request.defaults), stored, ['defaults']);
-  const { description = current.description } = request;
+  const description = request.description === undefined ? current.description : request.description || null;
   const isSame = isSameJson(defaults, before);
   if (!isSame) await checkDefaults(accountId, defaults);
   const next = await prepareVersion(sealing, { description, defaults });
@@ -45,6 +45,7 @@ export async function updateTemplate(
     requireCurrent({ name, ...locked }, current.version);
     if (isSame && description === current.description) return toTemplate(current);
     await checkRoom(tx, accountId, { name, version: locked.version, isNew: false, next });
+    if (request.dry_run) return toPlanned(name, locked.version, next, current.createdAt);
     await insertVersion(tx, accountId, locked.id, next);
     return toTemplate(await findTemplate(tx, accountId, { name }));
   });

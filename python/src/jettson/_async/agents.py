@@ -28,6 +28,7 @@ class AsyncAgents:
         task: str,
         *,
         name: Optional[str] = None,
+        template: Optional[str] = None,
         region: Optional[Region] = None,
         metadata: Optional[Mapping[str, Any]] = None,
         memory: Optional[Mapping[str, Any]] = None,
@@ -52,6 +53,7 @@ class AsyncAgents:
         Args:
             task: what the agent is to do, up to 4,000 characters.
             name: what to call it.
+            template: a template by name, or by name and version (`researcher@3`): it has what is absent here.
             region: where its computer runs; by default the first region with a warm one.
             metadata: kept with the agent, so that you can find it.
             memory: which memories it sees and where it writes: `{"read": ["user-7", {"prefix": "team/"}],
@@ -83,6 +85,7 @@ class AsyncAgents:
             body=compact(
                 task=task,
                 name=name,
+                template=template,
                 region=region,
                 metadata=metadata,
                 memory=memory,
@@ -134,6 +137,7 @@ class AsyncAgents:
         task: str,
         *,
         name: Optional[str] = None,
+        template: Optional[str] = None,
         region: Optional[Region] = None,
         metadata: Optional[Mapping[str, Any]] = None,
         memory: Optional[Mapping[str, Any]] = None,
@@ -161,6 +165,7 @@ class AsyncAgents:
         agent = await self.spawn(
             task,
             name=name,
+            template=template,
             region=region,
             metadata=metadata,
             memory=memory,
@@ -200,6 +205,7 @@ class AsyncAgents:
         *,
         status: Union[AgentStatus, Sequence[AgentStatus], None] = None,
         name: Optional[str] = None,
+        template: Optional[str] = None,
         query: Optional[str] = None,
         metadata: Optional[Mapping[str, Any]] = None,
         created_after: Optional[str] = None,
@@ -213,6 +219,7 @@ class AsyncAgents:
             cursor: the `next_cursor` of the previous page.
             status: one status, or several: agents with any of them.
             name: the whole name.
+            template: spawned from this template (`researcher`), or from this version of it (`researcher@3`).
             query: text in the task or the name, or the whole id.
             metadata: must be contained in the metadata of the agent.
             created_after: ISO 8601.
@@ -224,6 +231,7 @@ class AsyncAgents:
             "cursor": cursor,
             "status": status if status is None or isinstance(status, str) else ",".join(status),
             "name": name,
+            "template": template,
             "q": query,
             "created_after": created_after,
             "created_before": created_before,
@@ -238,6 +246,7 @@ class AsyncAgents:
         limit: Optional[int] = None,
         status: Union[AgentStatus, Sequence[AgentStatus], None] = None,
         name: Optional[str] = None,
+        template: Optional[str] = None,
         query: Optional[str] = None,
         metadata: Optional[Mapping[str, Any]] = None,
         created_after: Optional[str] = None,
@@ -252,6 +261,7 @@ class AsyncAgents:
                 cursor,
                 status=status,
                 name=name,
+                template=template,
                 query=query,
                 metadata=metadata,
                 created_after=created_after,

@@ -13,6 +13,7 @@ from .keys import AsyncKeys
 from .memory import AsyncMemoryStore
 from .models import AsyncModels
 from .regions import AsyncRegions
+from .templates import AsyncTemplates
 from .transport import AsyncTransport
 from .usage import AsyncUsageReports
 from .webhooks import AsyncWebhooks
@@ -22,6 +23,7 @@ class AsyncJettson:
     """A client for one account. Close it when done: `async with AsyncJettson() as client:`."""
 
     agents: AsyncAgents
+    templates: AsyncTemplates
     memory: AsyncMemoryStore
     files: AsyncFiles
     usage: AsyncUsageReports
@@ -68,6 +70,7 @@ class AsyncJettson:
     def _use(self, transport: AsyncTransport) -> None:
         self._transport = transport
         self.agents = AsyncAgents(transport)
+        self.templates = AsyncTemplates(transport)
         self.memory = AsyncMemoryStore(transport)
         self.files = AsyncFiles(transport)
         self.usage = AsyncUsageReports(transport)

@@ -29,6 +29,7 @@ class Agents:
         task: str,
         *,
         name: Optional[str] = None,
+        template: Optional[str] = None,
         region: Optional[Region] = None,
         metadata: Optional[Mapping[str, Any]] = None,
         memory: Optional[Mapping[str, Any]] = None,
@@ -53,6 +54,7 @@ class Agents:
         Args:
             task: what the agent is to do, up to 4,000 characters.
             name: what to call it.
+            template: a template by name, or by name and version (`researcher@3`): it has what is absent here.
             region: where its computer runs; by default the first region with a warm one.
             metadata: kept with the agent, so that you can find it.
             memory: which memories it sees and where it writes: `{"read": ["user-7", {"prefix": "team/"}],
@@ -84,6 +86,7 @@ class Agents:
             body=compact(
                 task=task,
                 name=name,
+                template=template,
                 region=region,
                 metadata=metadata,
                 memory=memory,
@@ -135,6 +138,7 @@ class Agents:
         task: str,
         *,
         name: Optional[str] = None,
+        template: Optional[str] = None,
         region: Optional[Region] = None,
         metadata: Optional[Mapping[str, Any]] = None,
         memory: Optional[Mapping[str, Any]] = None,
@@ -162,6 +166,7 @@ class Agents:
         agent = self.spawn(
             task,
             name=name,
+            template=template,
             region=region,
             metadata=metadata,
             memory=memory,
@@ -201,6 +206,7 @@ class Agents:
         *,
         status: Union[AgentStatus, Sequence[AgentStatus], None] = None,
         name: Optional[str] = None,
+        template: Optional[str] = None,
         query: Optional[str] = None,
         metadata: Optional[Mapping[str, Any]] = None,
         created_after: Optional[str] = None,
@@ -214,6 +220,7 @@ class Agents:
             cursor: the `next_cursor` of the previous page.
             status: one status, or several: agents with any of them.
             name: the whole name.
+            template: spawned from this template (`researcher`), or from this version of it (`researcher@3`).
             query: text in the task or the name, or the whole id.
             metadata: must be contained in the metadata of the agent.
             created_after: ISO 8601.
@@ -225,6 +232,7 @@ class Agents:
             "cursor": cursor,
             "status": status if status is None or isinstance(status, str) else ",".join(status),
             "name": name,
+            "template": template,
             "q": query,
             "created_after": created_after,
             "created_before": created_before,
@@ -239,6 +247,7 @@ class Agents:
         limit: Optional[int] = None,
         status: Union[AgentStatus, Sequence[AgentStatus], None] = None,
         name: Optional[str] = None,
+        template: Optional[str] = None,
         query: Optional[str] = None,
         metadata: Optional[Mapping[str, Any]] = None,
         created_after: Optional[str] = None,
@@ -253,6 +262,7 @@ class Agents:
                 cursor,
                 status=status,
                 name=name,
+                template=template,
                 query=query,
                 metadata=metadata,
                 created_after=created_after,

@@ -14,6 +14,7 @@ from .keys import Keys
 from .memory import MemoryStore
 from .models import Models
 from .regions import Regions
+from .templates import Templates
 from .transport import Transport
 from .usage import UsageReports
 from .webhooks import Webhooks
@@ -23,6 +24,7 @@ class Jettson:
     """A client for one account. Close it when done: `with Jettson() as client:`."""
 
     agents: Agents
+    templates: Templates
     memory: MemoryStore
     files: Files
     usage: UsageReports
@@ -69,6 +71,7 @@ class Jettson:
     def _use(self, transport: Transport) -> None:
         self._transport = transport
         self.agents = Agents(transport)
+        self.templates = Templates(transport)
         self.memory = MemoryStore(transport)
         self.files = Files(transport)
         self.usage = UsageReports(transport)
