@@ -19,6 +19,14 @@ const COMMANDS: Record<string, { description: string; load(): Promise<Command> }
     description: 'Show what agents do, and stop them',
     load: async () => (await import('./agents.ts')).agentsCommand(),
   },
+  templates: {
+    description: 'List templates, print one as a file, and archive some',
+    load: async () => (await import('./templates.ts')).templatesCommand(),
+  },
+  apply: {
+    description: 'Create templates from files, or make their next versions',
+    load: async () => (await import('./apply.ts')).applyCommand(),
+  },
   console: {
     description: "Print a fresh link to the console of this data folder's server",
     load: async () => (await import('./console.ts')).consoleCommand(),

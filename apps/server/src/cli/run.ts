@@ -13,6 +13,7 @@ export function runCommand(): Command {
   return new Command('run')
     .addHelpText('after', CONNECTION_HELP)
     .argument('<task>', 'what the agent is to do')
+    .option('--template <name>', 'the template that it is spawned from, or name@version')
     .option('--region <region>', 'where its computer runs')
     .option('--name <name>', 'a name for the agent')
     .option('--json', 'print the finished agent as JSON')
@@ -23,6 +24,7 @@ export function runCommand(): Command {
 }
 
 export interface RunOptions {
+  template?: string;
   region?: string;
   name?: string;
   dataDir?: string;
@@ -33,9 +35,9 @@ export interface RunOptions {
 export async function runTask(
   client: Jettson,
   task: string,
-  { region, name, json }: RunOptions,
+  { region, name, template, json }: RunOptions,
 ): Promise<void> {
-  const agent = await client.agents.spawn(task, { region, name });
+  const agent = await client.agents.spawn(task, { region, name, template });
   const interrupt = new AbortController();
   const onInterrupt = () => interrupt.abort();
   process.once('SIGINT', onInterrupt);
