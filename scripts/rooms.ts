@@ -27,7 +27,7 @@ export const ORDERS: readonly Order[] = [
       ['models'],
       ['usage'],
       ['agents'],
-      ['files', 'webhooks'],
+      ['files', 'webhooks', 'mcp-servers'],
       ['memory'],
       ['computers'],
       ['templates'],

@@ -1,3 +1,4 @@
+export { cutMiddle } from './cut-middle.ts';
 export { ModelError, ToolError } from './errors.ts';
 export { isAnswer } from './is-answer.ts';
 export { measureUsage } from './measure-usage.ts';

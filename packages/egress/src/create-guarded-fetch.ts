@@ -1,6 +1,6 @@
 import { Agent, fetch as undiciFetch } from 'undici';
+import { approvedConnector } from './approved-connector.ts';
 import type { EgressPolicy } from './create-egress-policy.ts';
-import { approvedConnector } from './create-policy-fetch.ts';
 
 /**
  * A fetch that dials only what `policy` approves, for libraries that take one. It follows no redirect: what it sends, keys

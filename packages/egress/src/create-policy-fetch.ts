@@ -1,9 +1,10 @@
-import { Agent, buildConnector, type Dispatcher, request as undiciRequest } from 'undici';
+import { Agent, type Dispatcher, request as undiciRequest } from 'undici';
+import { approvedConnector } from './approved-connector.ts';
 import type { EgressPolicy } from './create-egress-policy.ts';
 import { failureMessage } from './describe-failure.ts';
-import { dial } from './dial.ts';
 import { EgressDeniedError } from './egress-denial.ts';
 import { EGRESS_LIMITS, type EgressLimits } from './egress-limits.ts';
+import { httpUrl } from './http-url.ts';
 import { pause } from './pace.ts';
 import { createCallers } from './policy-fetch-callers.ts';
 import { readBody } from './read-body.ts';
@@ -146,16 +147,6 @@ function redirectTarget({ statusCode, headers }: Dispatcher.ResponseData): strin
   return redirects && typeof location === 'string' ? location : null;
 }
 
-function httpUrl(text: string, base?: URL): URL {
-  const url = URL.parse(text, base?.href);
-  if (url === null) throw new Error(`"${text.slice(0, 200)}" is not a URL`);
-  if (!['http:', 'https:'].includes(url.protocol)) throw new Error(`${url.protocol} URLs cannot be fetched`);
-  if (url.username !== '' || url.password !== '') {
-    throw new Error('a URL with a user name in it cannot be fetched: use the authorization header');
-  }
-  return url;
-}
-
 function flatten(headers: Dispatcher.ResponseData['headers']): Record<string, string> {
   return Object.fromEntries(
     Object.entries(headers).map(([name, value]) => [
@@ -163,27 +154,4 @@ function flatten(headers: Dispatcher.ResponseData['headers']): Record<string, st
       Array.isArray(value) ? value.join(', ') : (value ?? ''),
     ]),
   );
-}
-
-/** A connector that dials only approved addresses, and speaks TLS over the connection. */
-export function approvedConnector(
-  policy: EgressPolicy,
-  computerId: string,
-  signal?: AbortSignal,
-): buildConnector.connector {
-  const overSocket = buildConnector({ allowH2: false });
-
-  return (options, callback) => {
-    const secure = options.protocol === 'https:';
-    const target = { computerId, host: options.hostname, port: Number(options.port || (secure ? 443 : 80)) };
-    dial(policy, target, signal).then(
-      (socket) => {
-        if (!secure) return callback(null, socket);
-        // A TLS failure reaches the caller through the connector; the bare socket's error would be unhandled.
-        socket.on('error', () => {});
-        overSocket({ ...options, httpSocket: socket }, callback);
-      },
-      (error: Error) => callback(error, null),
-    );
-  };
 }

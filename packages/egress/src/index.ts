@@ -7,6 +7,11 @@ export {
   type HttpResponse,
   type PolicyFetch,
 } from './create-policy-fetch.ts';
+export {
+  createPolicySessions,
+  type OpenPolicySession,
+  type PolicySession,
+} from './create-policy-sessions.ts';
 export { type EgressDenial, EgressDeniedError } from './egress-denial.ts';
 export { type GatewayProcess, openGatewayProcess } from './open-gateway-process.ts';
 export { type EgressRule, EgressRuleError, parseEgressRules } from './parse-egress-rules.ts';

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Budget } from './budget.ts';
 
 /** A piece counts as at least this many bytes: a single byte is as much work. */
-const PIECE_BYTES = 4_096;
+export const PIECE_BYTES = 4_096;
 
 /** Waits if it has to; does not keep the process from ending. */
 export async function pause(milliseconds: number, signal?: AbortSignal): Promise<void> {

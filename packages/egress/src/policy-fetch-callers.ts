@@ -30,10 +30,12 @@ export function createCallers(limits: EgressLimits) {
         throw new Error(`${caller.underWay} requests are already in progress, and no more are allowed.`);
       }
       caller.underWay++;
+      let isOver = false;
       return {
         budgets: caller.budgets,
         [Symbol.dispose]() {
-          caller.underWay--;
+          if (!isOver) caller.underWay--;
+          isOver = true;
         },
       };
     },

@@ -1,0 +1,25 @@
+import { EgressDeniedError } from '@jettson/egress';
+import { SdkHttpError } from '@modelcontextprotocol/client';
+import { hideValues } from './hide-values.ts';
+
+const MAX_CHARS = 500;
+/** An answer that reports an error may have megabytes. */
+const MAX_READ_CHARS = 10_000;
+
+/** Why a server could not be asked, for people and for the model: one line, without the values of the headers. */
+export function explainFault(error: unknown, headers: Record<string, string>): string {
+  const message = messageOf(error).slice(0, MAX_READ_CHARS);
+  return hideValues(message, headers).replaceAll(/\s+/g, ' ').trim().slice(0, MAX_CHARS);
+}
+
+function messageOf(error: unknown): string {
+  for (let cause = error; cause instanceof Error; cause = cause.cause) {
+    if (cause instanceof EgressDeniedError) return cause.message;
+  }
+  if (!(error instanceof Error)) return String(error);
+  if (error instanceof SdkHttpError && error.status >= 400) {
+    const { text } = error.data;
+    return `the server answered ${error.status}${typeof text === 'string' && text !== '' ? `: ${text}` : ''}`;
+  }
+  return error.message;
+}

@@ -1,0 +1,27 @@
+/** Shorter ones would be replaced all over ordinary text. */
+const MIN_CHARS = 8;
+
+/**
+ * Replaces the values of headers in what a server says: some repeat what they were sent, and a value must get neither
+ * to the model nor into the log.
+ */
+export function hideValues<Value>(value: Value, headers: Record<string, string>): Value {
+  const hidden = Object.values(headers)
+    // Of "Bearer abc", servers repeat the second half.
+    .flatMap((header) => [header, ...header.split(' ')])
+    .filter((text) => text.length >= MIN_CHARS);
+  return hidden.length === 0 ? value : mapTexts(value, (text) => hidden.reduce(hide, text));
+}
+
+function hide(text: string, hidden: string): string {
+  return text.replaceAll(hidden, '…');
+}
+
+function mapTexts<Value>(value: Value, change: (text: string) => string): Value {
+  if (typeof value === 'string') return change(value) as Value;
+  if (Array.isArray(value)) return value.map((one) => mapTexts(one, change)) as Value;
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, field]) => [change(key), mapTexts(field, change)]),
+  ) as Value;
+}

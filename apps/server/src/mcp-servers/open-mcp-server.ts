@@ -1,0 +1,125 @@
+import type { PolicySession } from '@jettson/egress';
+import { ProtocolError, SdkHttpError } from '@modelcontextprotocol/client';
+import { connectServer, type McpConnection, type McpServer } from './connect-server.ts';
+import { explainFault } from './explain-fault.ts';
+import { hideValues } from './hide-values.ts';
+import { listTools } from './list-tools.ts';
+import type { McpTool } from './mcp-tool.ts';
+import type { SetAside } from './set-aside.ts';
+import { type McpResult, toResult } from './to-result.ts';
+
+/** For connecting and listing together, and for a call. */
+const MCP_LIMIT_MS = 60_000;
+
+/** A server that could not be asked; the message is for people and the model. */
+export class McpServerError extends Error {
+  override readonly name = 'McpServerError';
+}
+
+/** A server of an agent. It is connected when it is first needed, and again after it was away. */
+export interface OpenMcpServer extends AsyncDisposable {
+  /** Throws McpServerError, and the signal's reason. */
+  list(signal: AbortSignal): Promise<{ tools: unknown[]; isCut: boolean }>;
+  /** Throws McpServerError, and the signal's reason. */
+  call(
+    tool: Pick<McpTool, 'tool' | 'input_schema'>,
+    input: Record<string, unknown>,
+    signal: AbortSignal,
+  ): Promise<McpResult>;
+}
+
+/** Opens a server, whose requests go through `session`; disposing it disposes the session. */
+export function openMcpServer(
+  session: PolicySession,
+  server: Pick<McpServer, 'url' | 'headers'>,
+  { limitMs = MCP_LIMIT_MS }: { limitMs?: number } = {},
+): OpenMcpServer {
+  const closing = new AbortController();
+  let current: Promise<McpConnection> | undefined;
+
+  function connect(): Promise<McpConnection> {
+    const signal = AbortSignal.any([closing.signal, AbortSignal.timeout(limitMs)]);
+    const connecting = connectServer(session, server, { signal, timeoutMs: limitMs });
+    current = connecting;
+    connecting.catch(() => drop(connecting));
+    return connecting;
+  }
+
+  /** The next use connects again. */
+  function drop(connecting: Promise<McpConnection>): void {
+    if (current === connecting) current = undefined;
+    connecting.then(
+      (connection) => connection.close(),
+      () => {},
+    );
+  }
+
+  /** Does `work` within the time limit, once more if the server had forgotten the session. */
+  async function use<Result>(
+    signal: AbortSignal,
+    work: (connection: McpConnection, signal: AbortSignal) => Promise<Result>,
+  ): Promise<Result> {
+    const timeout = AbortSignal.timeout(limitMs);
+    const limited = AbortSignal.any([signal, closing.signal, timeout]);
+    for (let isRetry = false; ; isRetry = true) {
+      const connecting = current ?? connect();
+      let connection: McpConnection | undefined;
+      try {
+        connection = await orAborted(connecting, limited);
+        const untilFailed = AbortSignal.any([limited, connection.failed]);
+        return await orAborted(work(connection, untilFailed), untilFailed);
+      } catch (error) {
+        signal.throwIfAborted();
+        closing.signal.throwIfAborted();
+        // An error that the server reports in good order says nothing against the connection.
+        if (!(error instanceof ProtocolError)) drop(connecting);
+        if (!isRetry && connection?.hasSession && isForgotten(error)) continue;
+        const fault = timeout.aborted
+          ? `no answer within ${limitMs / 1000} s`
+          : explainFault(error, server.headers);
+        throw new McpServerError(fault);
+      }
+    }
+  }
+
+  return {
+    list: (signal) =>
+      use(signal, (connection, limited) => listTools(connection, { signal: limited, timeoutMs: limitMs })),
+    call: (tool, input, signal) =>
+      use(signal, async ({ client }, limited) => {
+        const result = await client.callTool(
+          { name: tool.tool, arguments: input },
+          {
+            signal: limited,
+            timeout: limitMs,
+            // Without it the client would look for the tool in a list of its own, and check results by its output schema.
+            toolDefinition: { name: tool.tool, inputSchema: { ...tool.input_schema, type: 'object' } },
+          },
+        );
+        const { blocks } = result as SetAside;
+        const { structuredContent: structured, isError = false } = result;
+        return hideValues(toResult({ blocks, structured, isError }), server.headers);
+      }),
+    async [Symbol.asyncDispose]() {
+      const connecting = current;
+      current = undefined;
+      await (await connecting?.catch(() => undefined))?.close();
+      closing.abort(new Error('The server was closed.'));
+      await session[Symbol.asyncDispose]();
+    },
+  };
+}
+
+/** The answer to a request of a session that the server no longer knows: it did nothing. */
+function isForgotten(error: unknown): boolean {
+  return error instanceof SdkHttpError && (error.status === 404 || error.status === 400);
+}
+
+function orAborted<Result>(work: Promise<Result>, signal: AbortSignal): Promise<Result> {
+  return new Promise((resolve, reject) => {
+    const abort = () => reject(signal.reason);
+    if (signal.aborted) abort();
+    signal.addEventListener('abort', abort, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
+  });
+}

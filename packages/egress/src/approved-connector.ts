@@ -1,0 +1,26 @@
+import { buildConnector } from 'undici';
+import type { EgressPolicy } from './create-egress-policy.ts';
+import { dial } from './dial.ts';
+
+/** A connector that dials only approved addresses, and speaks TLS over the connection. */
+export function approvedConnector(
+  policy: EgressPolicy,
+  computerId: string,
+  signal?: AbortSignal,
+): buildConnector.connector {
+  const overSocket = buildConnector({ allowH2: false });
+
+  return (options, callback) => {
+    const secure = options.protocol === 'https:';
+    const target = { computerId, host: options.hostname, port: Number(options.port || (secure ? 443 : 80)) };
+    dial(policy, target, signal).then(
+      (socket) => {
+        if (!secure) return callback(null, socket);
+        // A TLS failure reaches the caller through the connector; the bare socket's error would be unhandled.
+        socket.on('error', () => {});
+        overSocket({ ...options, httpSocket: socket }, callback);
+      },
+      (error: Error) => callback(error, null),
+    );
+  };
+}
