@@ -61,7 +61,7 @@ const WITHOUT_ACCOUNT = new Set([
   ...['selectPlans', 'upsertPlan', 'selectAccounts', 'selectAccountByName', 'upsertAccount'],
   ...['selectActiveKeys', 'hasKeys'],
   ...['selectPrices', 'upsertPrice', 'deletePrice', 'selectModel', 'selectTableOrigin', 'selectFacts'],
-  ...['selectOverdue', 'deleteOldKeys', 'deleteOldDeliveries', 'deleteOldSignIns'],
+  ...['selectOverdue', 'deleteOldKeys', 'deleteOldDeliveries', 'deleteOldSignIns', 'deleteOldInputFiles'],
   ...['selectSavedProviders', 'upsertSavedProvider', 'deleteSavedProvider'],
   ...['upsertSecret', 'selectOwner', 'hasUserWithEmail'],
   ...['insertLink', 'selectLink', 'markLinkUsed', 'unmarkLinkUsed', 'deleteOwnerLinks'],

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import logging
 from typing import Any, Callable, Dict, List, Optional
 
@@ -218,3 +219,13 @@ def test_an_answer_that_cannot_be_read_of_a_server_of_another_version_names_both
 
     assert ask("99.0.0") == f"The answer is not JSON. The client has version {ours}, the server 99.0.0"
     assert ask(ours) == "The answer is not JSON"
+
+
+def test_the_bytes_of_an_input_file_are_sent_as_base64_and_an_id_as_it_is() -> None:
+    client, requests = recording_client()
+    file = {"name": "a.png", "media_type": "image/png"}
+
+    client.agents.spawn("look", input_files=[{**file, "data": b"\x89P\xff"}, {**file, "data": "iVD/"}, "file_1"])
+
+    sent = json.loads(requests[0].content)
+    assert sent["input_files"] == [{**file, "data": "iVD/"}, {**file, "data": "iVD/"}, "file_1"]

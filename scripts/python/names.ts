@@ -106,6 +106,7 @@ export const DEFAULTS: Record<string, string> = {
   'Agent.env': 'None',
   'Agent.tools': '()',
   'Agent.permissions': 'None',
+  'Agent.input_files': '()',
   'Agent.container': 'None',
   'Agent.usage': 'None',
   'Agent.limits': 'None',

@@ -1,7 +1,7 @@
 import type { EventPayload, ToolCall, ToolResult } from '@jettson/contract';
-import type { ModelMessage, ToolResultPart } from 'ai';
+import type { ModelMessage, ToolResultPart, UserContent } from 'ai';
 import { toModelOutput } from './to-model-output.ts';
-import type { LoopEvent, MessageResume } from './types.ts';
+import type { InputPart, LoopEvent, MessageResume } from './types.ts';
 
 type MessageData = EventPayload<'message'>['data'];
 
@@ -38,8 +38,8 @@ export class Conversation {
   readonly #ignoredOptions = new Set<string>();
   #heldMessages: string[] = [];
 
-  constructor(task: string) {
-    this.messages = [{ role: 'user', content: task }];
+  constructor(task: string, inputs: readonly InputPart[] = []) {
+    this.messages = [{ role: 'user', content: inputs.length === 0 ? task : withInputs(task, inputs) }];
   }
 
   /** Calls of the open turn that have no result yet, in the order of the turn. */
@@ -121,6 +121,17 @@ export class Conversation {
   #findCall(callId: string): TurnCall | undefined {
     return this.openTurn?.calls.find(({ call_id }) => call_id === callId);
   }
+}
+
+/** Files come first: providers say that models read a question better after what it is about. */
+function withInputs(task: string, inputs: readonly InputPart[]): UserContent {
+  const files = inputs.map(({ name, media_type, data }) => ({
+    type: 'file' as const,
+    data: { type: 'data' as const, data },
+    mediaType: media_type,
+    filename: name,
+  }));
+  return [...files, { type: 'text', text: task }];
 }
 
 function toResultPart({ providerCallId, name, ended }: TurnCall): ToolResultPart {

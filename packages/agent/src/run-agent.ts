@@ -16,7 +16,7 @@ import type { LoopEvent, RunAgentOptions, UserMessage } from './types.ts';
  * errors that are bugs of a tool; a tool's expected failure (ToolError) is data for the model.
  */
 export async function* runAgent(options: RunAgentOptions): AsyncGenerator<LoopEvent> {
-  const conversation = new Conversation(options.task);
+  const conversation = new Conversation(options.task, options.inputs);
   for (const event of options.history) conversation.record(event);
 
   for await (const raw of converse(conversation, options)) {

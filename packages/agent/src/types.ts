@@ -110,6 +110,13 @@ export interface ModelOptions {
   temperature?: number | null | undefined;
 }
 
+/** A picture or a PDF; `data` is base64. */
+export interface InputPart {
+  name: string;
+  media_type: string;
+  data: string;
+}
+
 export interface RunAgentOptions {
   /** The one to ask, and those to ask instead when it cannot be asked; at each turn the first is tried first. */
   models: readonly [NamedModel, ...NamedModel[]];
@@ -117,6 +124,8 @@ export interface RunAgentOptions {
   tools: Tool[];
   system: string;
   task: string;
+  /** Pictures and PDFs that the model sees with the task. */
+  inputs?: readonly InputPart[];
   /**
    * Events of the earlier attempts, oldest first, cut anywhere; empty for a new run. A `user-message` after a
    * `final-result` makes the run continue with it.

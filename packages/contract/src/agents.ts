@@ -3,6 +3,7 @@ import { AgentEnv } from './agent-env.ts';
 import { AgentModelOptions } from './agent-model.ts';
 import { Permissions } from './agent-tools.ts';
 import { closedObject } from './closed-object.ts';
+import { InputFile } from './input-files.ts';
 import { MemoryAccess } from './memory-access.ts';
 import { AgentTemplate, TemplateReference } from './template-reference.ts';
 import { jsonObject, text } from './text.ts';
@@ -135,6 +136,7 @@ export const Agent = z
     permissions: Permissions.nullable().describe(
       'What the spawn said about calls of its tools; null when it said nothing.',
     ),
+    input_files: z.array(InputFile).describe('The pictures and PDFs that its model sees beside the task.'),
     container: z
       .object({
         region: z.string().describe('The region that the computer is in.'),

@@ -13,6 +13,7 @@ export * from './error-remedies.ts';
 export * from './errors.ts';
 export * from './events.ts';
 export * from './files.ts';
+export * from './input-files.ts';
 export * from './memory.ts';
 export * from './memory-access.ts';
 export * from './memory-erasure.ts';

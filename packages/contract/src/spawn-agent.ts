@@ -5,6 +5,7 @@ import { Permissions, ToolNames } from './agent-tools.ts';
 import { AgentLimitsRequest, DEFAULT_MAX_TURNS, INSTRUCTIONS_MAX_CHARS, TASK_MAX_CHARS } from './agents.ts';
 import { closedObject } from './closed-object.ts';
 import { ARTIFACT_PATHS_MAX, SpawnFiles, WorkspacePath } from './files.ts';
+import { InputFilesRequest } from './input-files.ts';
 import { MemoryAccessRequest } from './memory-access.ts';
 import { checkMemorySwitches } from './memory-switches.ts';
 import { TemplateReference } from './template-reference.ts';
@@ -94,6 +95,11 @@ export const SpawnAgentRequest = closedObject({
     ),
   files: SpawnFiles.nullish().describe(
     'Files that are in `/workspace` before the agent starts: 100 at most.',
+  ),
+  input_files: InputFilesRequest.nullish().describe(
+    'Pictures (PNG, JPEG, WebP, GIF) and PDFs that the model sees beside its task: 20 at most, 10 MB together, 5 MB a picture. ' +
+      'Each is the id of an upload or a small file itself; all small files together have at most 700 kB. Refused for a model that ' +
+      'cannot read them.',
   ),
   artifacts: z
     .array(WorkspacePath)

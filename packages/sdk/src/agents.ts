@@ -3,6 +3,7 @@ import { Artifacts } from './artifacts.ts';
 import { Messages } from './messages.ts';
 import { type OutputSchema, toJsonSchema } from './output-schema.ts';
 import { type StreamOptions, streamEvents } from './stream-events.ts';
+import { type InputFileOption, toInputFile } from './to-input-file.ts';
 import { newIdempotencyKey, type RequestOptions, segment, type Transport } from './transport.ts';
 import { type WaitOptions, waitForAgent } from './wait-for-agent.ts';
 import type {
@@ -53,6 +54,8 @@ export interface SpawnOptions extends RequestOptions {
   outputSchema?: OutputSchema | Record<string, unknown> | undefined;
   /** What is in `/workspace` before the first turn: small files whole, larger ones by `files.upload`. */
   files?: SpawnFile[] | undefined;
+  /** Pictures and PDFs that the model sees beside its task; `data` may be bytes. Large ones by `files.upload`. */
+  inputFiles?: InputFileOption[] | undefined;
   /** Files and folders to keep at the end, besides what is left in `/workspace/out`. */
   artifacts?: string[] | undefined;
   /** Told of this agent alone, besides the account's. */
@@ -134,6 +137,7 @@ export class Agents {
           require_approval: input.requireApproval,
           output_schema: toJsonSchema(input.outputSchema),
           files: input.files,
+          input_files: input.inputFiles?.map(toInputFile),
           artifacts: input.artifacts,
           webhook: input.webhook,
         },

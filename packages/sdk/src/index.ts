@@ -46,6 +46,7 @@ export type {
   Templates,
   UpdateTemplateOptions,
 } from './templates.ts';
+export type { InputFileOption } from './to-input-file.ts';
 export type { Call, Logger, RequestOptions } from './transport.ts';
 export type { UsageOptions, UsageReports } from './usage.ts';
 export { VERSION } from './version.ts';

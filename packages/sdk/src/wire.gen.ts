@@ -124,6 +124,8 @@ export interface Agent {
     tools: string[];
     /** What the spawn said about calls of its tools; null when it said nothing. */
     permissions: Permissions | null;
+    /** The pictures and PDFs that its model sees beside the task. */
+    input_files: InputFile[];
     /** The computer of the agent. */
     container: {
         /** The region that the computer is in. */
@@ -179,6 +181,8 @@ export interface AgentConfiguredEvent {
         tools: string[];
         /** Which tools it may call without asking. */
         permissions: Permissions | null;
+        /** The pictures and PDFs that the model sees, without their content. */
+        input_files: InputFile[];
     };
 }
 
@@ -975,6 +979,38 @@ export interface ImportMemoriesResponse {
     /** Of a dry run: what would change, the first 1,000. */
     diff?: MemoryChange[] | undefined;
 }
+
+/** A picture or a PDF that is sent with the spawn. */
+export interface InlineInputFile {
+    /** Its name, which the model may see. */
+    name: string;
+    /** Its type. The content is checked against it. */
+    media_type: InputMediaType;
+    /**
+     * Format: base64
+     * Its content in base64.
+     */
+    data: string;
+}
+
+/** A picture or a PDF that the model sees beside its task. */
+export interface InputFile {
+    /** Its name. */
+    name: string;
+    media_type: InputMediaType;
+    /** Its size in bytes. */
+    size_bytes: number;
+    /** The upload that it is; null for one that the spawn contained. */
+    file_id: string | null;
+}
+
+/** A picture or a PDF for the model: the id of an upload, or a small file itself. */
+export type InputFileRequest = string | InlineInputFile;
+
+/**
+ * What a model can be shown beside its task.
+ */
+export type InputMediaType = "image/png" | "image/jpeg" | "image/webp" | "image/gif" | "application/pdf";
 
 /** How this installation is set up. */
 export interface InstallationSettings {
@@ -2115,6 +2151,8 @@ export interface SpawnAgentRequest {
     } | null) | undefined;
     /** Files that are in `/workspace` before the agent starts: 100 at most. */
     files?: (SpawnFile[] | null) | undefined;
+    /** Pictures (PNG, JPEG, WebP, GIF) and PDFs that the model sees beside its task: 20 at most, 10 MB together, 5 MB a picture. Each is the id of an upload or a small file itself; all small files together have at most 700 kB. Refused for a model that cannot read them. */
+    input_files?: (InputFileRequest[] | null) | undefined;
     /** Paths below `/workspace` of files and folders to keep when the agent ends, in addition to what it leaves in `/workspace/out`. */
     artifacts?: (string[] | null) | undefined;
     /** A webhook that is called about this agent only, in addition to the account's webhooks. */
@@ -2237,6 +2275,8 @@ export interface TemplateDefaults {
     } | null) | undefined;
     /** Files that are in `/workspace` before the agent starts: 100 at most. */
     files?: (SpawnFile[] | null) | undefined;
+    /** Pictures (PNG, JPEG, WebP, GIF) and PDFs that the model sees beside its task: 20 at most, 10 MB together, 5 MB a picture. Each is the id of an upload or a small file itself; all small files together have at most 700 kB. Refused for a model that cannot read them. */
+    input_files?: (InputFileRequest[] | null) | undefined;
     /** Paths below `/workspace` of files and folders to keep when the agent ends, in addition to what it leaves in `/workspace/out`. */
     artifacts?: (string[] | null) | undefined;
     /** A webhook that is called about this agent only, in addition to the account's webhooks. */
@@ -2279,6 +2319,8 @@ export interface TemplateDefaultsRequest {
     } | null) | undefined;
     /** Files that are in `/workspace` before the agent starts: 100 at most. */
     files?: (SpawnFile[] | null) | undefined;
+    /** Pictures (PNG, JPEG, WebP, GIF) and PDFs that the model sees beside its task: 20 at most, 10 MB together, 5 MB a picture. Each is the id of an upload or a small file itself; all small files together have at most 700 kB. Refused for a model that cannot read them. */
+    input_files?: (InputFileRequest[] | null) | undefined;
     /** Paths below `/workspace` of files and folders to keep when the agent ends, in addition to what it leaves in `/workspace/out`. */
     artifacts?: (string[] | null) | undefined;
     /** A webhook that is called about this agent only, in addition to the account's webhooks. */

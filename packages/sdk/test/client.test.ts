@@ -189,3 +189,16 @@ test.each([
     expect.objectContaining({ code: 'invalid_response', message }),
   );
 });
+
+test('the bytes of an input file are sent as base64, and an id as it is', async () => {
+  const { client, requests } = recordingClient({ baseUrl: 'http://localhost' });
+  const file = { name: 'a.png', media_type: 'image/png' as const };
+
+  await client.agents.spawn('look', {
+    inputFiles: [{ ...file, data: Uint8Array.of(137, 80, 255) }, { ...file, data: 'iVD/' }, 'file_1'],
+  });
+
+  expect(await requests[0]?.json()).toMatchObject({
+    input_files: [{ ...file, data: 'iVD/' }, { ...file, data: 'iVD/' }, 'file_1'],
+  });
+});

@@ -61,6 +61,8 @@ __all__ = [
     "FinalResultEvent",
     "ImportFailure",
     "ImportResult",
+    "InputFile",
+    "InputMediaType",
     "LimitsChangedEvent",
     "MatchedWord",
     "Memory",
@@ -224,6 +226,23 @@ class Permissions(Record):
     """If several rules match a tool, the last one applies."""
 
 
+InputMediaType = Literal["image/png", "image/jpeg", "image/webp", "image/gif", "application/pdf"]
+"""What a model can be shown beside its task."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InputFile(Record):
+    """A picture or a PDF that the model sees beside its task."""
+
+    name: str
+    """Its name."""
+    media_type: InputMediaType
+    size_bytes: int
+    """Its size in bytes."""
+    file_id: str | None = None
+    """The upload that it is; None for one that the spawn contained."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgentContainer(Record):
     """The computer of the agent."""
@@ -345,6 +364,8 @@ class Agent(AgentMethods):
     """The names of its tools."""
     permissions: Permissions | None = None
     """What the spawn said about calls of its tools; None when it said nothing."""
+    input_files: tuple[InputFile, ...] = ()
+    """The pictures and PDFs that its model sees beside the task."""
     container: AgentContainer | None = None
     """The computer of the agent."""
     warm_hit: bool | None = None
@@ -464,6 +485,8 @@ class AgentConfiguredData(Record):
     """The names of its tools."""
     permissions: Permissions | None = None
     """Which tools it may call without asking."""
+    input_files: tuple[InputFile, ...] = ()
+    """The pictures and PDFs that the model sees, without their content."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

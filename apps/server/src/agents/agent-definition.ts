@@ -4,6 +4,7 @@ import {
   DEFAULT_MAX_TURNS,
   type EventPayload,
   HIDDEN_VALUE,
+  type InputFile,
   MODEL_ALIAS,
   needsComputer,
   type Permissions,
@@ -26,6 +27,8 @@ export interface AgentDefinition {
   permissions?: Permissions;
   /** Names of variables; their values are sealed beside the definition. */
   env?: string[];
+  /** What the model sees beside the task; the contents are kept apart. */
+  input_files?: InputFile[];
 }
 
 /**
@@ -35,7 +38,7 @@ export interface AgentDefinition {
 export function shownDefinition(definition: AgentDefinition): EventPayload<'agent-configured'>['data'] {
   const { template = null, model = MODEL_ALIAS, model_options = null } = definition;
   const { instructions = null, permissions = null } = definition;
-  const { max_turns = DEFAULT_MAX_TURNS, env = [] } = definition;
+  const { max_turns = DEFAULT_MAX_TURNS, env = [], input_files = [] } = definition;
   return {
     template,
     model,
@@ -45,6 +48,7 @@ export function shownDefinition(definition: AgentDefinition): EventPayload<'agen
     env: Object.fromEntries(env.map((name) => [name, HIDDEN_VALUE])),
     tools: [...toolsOf(definition)],
     permissions,
+    input_files,
   };
 }
 

@@ -35,6 +35,7 @@ test('a spawn answers with the whole new agent', async () => {
     instructions: null,
     max_turns: 20,
     env: {},
+    input_files: [],
     tools: [...TOOL_NAMES],
     permissions: null,
     container: { region: 'iad', status: 'starting' },

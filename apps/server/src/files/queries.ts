@@ -101,10 +101,14 @@ export async function selectArtifacts(db: Database, accountId: string, agentId: 
   return rows;
 }
 
+const FILES_OF_AGENTS = sql.raw(`
+  select agent_id, account_id, file_id from agent_files
+   union all select agent_id, account_id, file_id from agent_input_files`);
+
 /** Whether a live agent may still need the upload. */
 export async function isInUse(db: Database, accountId: string, id: string): Promise<boolean> {
   const { rows } = await sql`
-    select 1 from agent_files i join agents a on a.id = i.agent_id
+    select 1 from (${FILES_OF_AGENTS}) i join agents a on a.id = i.agent_id
      where i.account_id = ${accountId} and i.file_id = ${id} and a.status in ('spawning', 'running', 'idle')
      limit 1`.execute(db);
   return rows.length > 0;
@@ -119,7 +123,7 @@ export async function selectOverdue(db: Database, limit: number): Promise<FileRo
     select ${COLUMNS} from files f
      where (f.state = 'deleted' or (f.state = 'storing' and f.created_at < now() - interval '25 hours')
             or f.expires_at < now())
-       and not exists (select 1 from agent_files i join agents a on a.id = i.agent_id
+       and not exists (select 1 from (${FILES_OF_AGENTS}) i join agents a on a.id = i.agent_id
                         where i.file_id = f.id and a.status in ('spawning', 'running', 'idle'))
      order by f.id limit ${limit}`.execute(db);
   return rows;

@@ -2,7 +2,7 @@ import type { TemplateDefaultsRequest } from '@jettson/contract';
 import type { Database } from '@jettson/database';
 import { getPlan } from '../accounts/get-plan.ts';
 import { modelsOf } from '../agents/agent-definition.ts';
-import { requireUploads } from '../files/take-inputs.ts';
+import { requireUploads, uploadsIn } from '../files/take-inputs.ts';
 import { narrowAccess } from '../memory/model/narrow-access.ts';
 import { requirePrice } from '../models/require-price.ts';
 import { requireWebhookSecret } from '../webhooks/create-webhook.ts';
@@ -37,7 +37,7 @@ export async function checkDefaults(
     if (defaults.limits?.max_cost_usd !== undefined) {
       await requirePrice({ db, models }, 'limits.max_cost_usd', modelsOf(definition));
     }
-    await requireUploads(db, accountId, defaults.files ?? []);
+    await requireUploads(db, accountId, uploadsIn(defaults.files ?? []));
     if (defaults.webhook) await requireWebhookSecret(db, accountId, defaults.webhook);
   } catch (error) {
     throw prefixField(error, 'defaults');

@@ -1,10 +1,19 @@
-import { type AgentModelOptions, MODEL_ALIAS, type SpawnAgentRequest } from '@jettson/contract';
+import {
+  type AgentModelOptions,
+  type InputFile,
+  MODEL_ALIAS,
+  type SpawnAgentRequest,
+} from '@jettson/contract';
 import type { AgentDefinition } from '../agents/agent-definition.ts';
+import type { AgentInputFile } from '../files/input-file-queries.ts';
 import type { ModelSource } from '../models/model-source.ts';
 import { resolveTools } from './resolve-tools.ts';
 
 /** How the request defines the agent, with names resolved. Throws `invalid_body` for a tool that does not exist. */
-export function resolveDefinition(request: Omit<SpawnAgentRequest, 'task'>): AgentDefinition {
+export function resolveDefinition(
+  request: Omit<SpawnAgentRequest, 'task'>,
+  inputFiles: readonly AgentInputFile[] = [],
+): AgentDefinition {
   const { model, instructions, max_turns: maxTurns, permissions, env } = request;
   const tools = resolveTools(request);
   return {
@@ -14,7 +23,12 @@ export function resolveDefinition(request: Omit<SpawnAgentRequest, 'task'>): Age
     ...(tools ? { tools } : {}),
     ...(permissions ? { permissions } : {}),
     ...(env && Object.keys(env).length > 0 ? { env: Object.keys(env) } : {}),
+    ...(inputFiles.length > 0 ? { input_files: inputFiles.map(toInputFile) } : {}),
   };
+}
+
+function toInputFile({ name, mediaType, sizeBytes, fileId }: AgentInputFile): InputFile {
+  return { name, media_type: mediaType, size_bytes: sizeBytes, file_id: fileId };
 }
 
 /**

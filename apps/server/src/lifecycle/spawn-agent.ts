@@ -71,7 +71,9 @@ async function spawnDefined(
   const { database, regions, spawns, sealing } = deps;
   const place = chooseRegion(request, regions);
   const memory = resolveMemory(spawner, request);
-  await checkDefinition(deps, spawner.accountId, request, () => spawns.checkAhead(spawner, call));
+  const inputFiles = await checkDefinition(deps, spawner.accountId, request, () =>
+    spawns.checkAhead(spawner, call),
+  );
   const id = newId('ag');
   const env = request.env ?? null;
   const agent = {
@@ -88,13 +90,14 @@ async function spawnDefined(
     requireApproval: [...new Set(request.require_approval ?? [])],
     outputSchema: request.output_schema ?? null,
     artifacts: request.artifacts ?? [],
-    definition: { ...(template ? { template } : {}), ...resolveDefinition(request) },
+    definition: { ...(template ? { template } : {}), ...resolveDefinition(request, inputFiles) },
     sealedEnv: env && (await sealing.seal(JSON.stringify(env), envPlace(id))),
   };
   const spawned = await spawns.submit(spawner, {
     agent,
     call,
     files: request.files ?? [],
+    inputFiles,
     webhook: request.webhook ?? null,
   });
   if (!spawned.replayed) await database.notify('agent-ready', agent.id);

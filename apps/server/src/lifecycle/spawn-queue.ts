@@ -1,11 +1,12 @@
 import type { Agent, AgentWebhook, MemoryAccess, SpawnFile } from '@jettson/contract';
 import { type Database, transaction } from '@jettson/database';
-import { getPlan, lockPlan } from '../accounts/get-plan.ts';
+import { getPlan, lockPlan, type Plan } from '../accounts/get-plan.ts';
 import { modelsOf, shownDefinition } from '../agents/agent-definition.ts';
 import { insertAgents, type NewAgent } from '../agents/queries.ts';
 import { toAgent } from '../agents/to-agent.ts';
 import { coalesce } from '../coalesce.ts';
 import { ApiError } from '../errors.ts';
+import type { AgentInputFile } from '../files/input-file-queries.ts';
 import { takeInputs } from '../files/take-inputs.ts';
 import { findAnswer, type IdempotentCall, openAnswers } from '../http/idempotency.ts';
 import { findUnpriced, type RequirePriceDeps, unknownPrice } from '../models/require-price.ts';
@@ -40,6 +41,7 @@ interface Spawn {
   agent: Omit<NewAgent, 'maxRunSeconds'>;
   call: IdempotentCall;
   files: readonly SpawnFile[];
+  inputFiles: readonly AgentInputFile[];
   webhook: AgentWebhook | null;
 }
 
@@ -106,7 +108,9 @@ async function checkAhead(
 
 /** Writing a spawn's other data may fail, so such a spawn gets its own transaction. */
 function countNext(waiting: Spawn[]): number {
-  const firstAlone = waiting.findIndex(({ files, webhook }) => files.length > 0 || webhook !== null);
+  const firstAlone = waiting.findIndex(
+    ({ files, inputFiles, webhook }) => files.length > 0 || inputFiles.length > 0 || webhook !== null,
+  );
   const together = firstAlone === -1 ? waiting.length : Math.max(firstAlone, 1);
   return Math.min(together, MAX_BATCH);
 }
@@ -169,7 +173,7 @@ async function spawnBatch(
         configured: Object.keys(agent.definition).length === 0 ? null : shownDefinition(agent.definition),
       })),
     );
-    for (const spawn of accepted) await writeExtras({ db: tx, sealing }, accountId, spawn);
+    for (const spawn of accepted) await writeExtras({ db: tx, sealing }, accountId, { ...spawn, plan });
     await answers.file();
     return outcomes;
   });
@@ -186,9 +190,9 @@ function refused(reason: unknown): PromiseRejectedResult {
 async function writeExtras(
   deps: CreateWebhookDeps,
   accountId: string,
-  { agent, files, webhook }: Spawn,
+  { agent, files, inputFiles, webhook, plan }: Spawn & { plan: Plan },
 ): Promise<void> {
-  await takeInputs(deps.db, accountId, agent.id, files);
+  await takeInputs(deps.db, accountId, agent.id, { files, inputFiles, plan });
   if (webhook !== null) await createAgentWebhook(deps, accountId, agent.id, webhook);
 }
 

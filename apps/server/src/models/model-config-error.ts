@@ -3,7 +3,8 @@ export type ModelConfigProblem =
   | 'missing_key'
   | 'missing_base_url'
   | 'missing_file'
-  | 'unknown_model';
+  | 'unknown_model'
+  | 'blind_model';
 
 /**
  * The operator's choice of a model cannot work; the message names the variable to correct, and never contains a key.

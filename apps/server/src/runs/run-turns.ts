@@ -7,11 +7,13 @@ import { isLogFull, type NewEvent } from '../agents/append-events.ts';
 import { cancelApprovals } from '../agents/approval-queries.ts';
 import { selectWaitingMessages } from '../agents/message-queries.ts';
 import { AGENT_COLUMNS, type AgentRow, activeSeconds } from '../agents/queries.ts';
+import { readInputFiles } from '../files/read-input-files.ts';
 import { newId } from '../ids.ts';
 import { findPrice } from '../models/find-price.ts';
 import { costOf, FREE } from '../models/model-price.ts';
 import type { ResolvedModel } from '../models/open-model.ts';
 import { requireModels, toNamedModels } from '../models/require-models.ts';
+import { onlySeeing } from '../models/require-sight.ts';
 import { spentOn } from '../usage/meter.ts';
 import { describeTask } from './describe-task.ts';
 import { type History, type Journal, readHistory } from './journal.ts';
@@ -53,7 +55,12 @@ export async function runTurns(run: Run, { isInterrupted }: { isInterrupted: boo
   await journal.flush();
   const history = await readHistory(deps.database, agent);
   if (isInterrupted) await skipOpenCalls(run, history);
-  const models = await requireModels(deps.models, modelsOf(agent.definition));
+  const { input_files: inputFiles = [] } = agent.definition;
+  const models = await onlySeeing(
+    deps.database.db,
+    await requireModels(deps.models, modelsOf(agent.definition)),
+    inputFiles.map(({ media_type: type }) => type),
+  );
   const workplace = await run.workplace(models[0].id).catch((error) => nullIfLost(run, error));
   if (workplace === null) return { kind: 'computer-lost', worked: false };
   const { toolbox, limits } = workplace;
@@ -61,6 +68,10 @@ export async function runTurns(run: Run, { isInterrupted }: { isInterrupted: boo
     await tellOfNewComputer(run, history, toolbox);
   }
   const task = await describeTask(run, history);
+  const inputs =
+    inputFiles.length === 0
+      ? []
+      : await readInputFiles({ ...deps, db: deps.database.db }, agent.accountId, agent.id);
   for (const event of history.events) sources.note(event);
   const interrupt = new AbortController();
   const stopListening = run.onInterrupt(() => interrupt.abort(new Interrupted()));
@@ -83,6 +94,7 @@ export async function runTurns(run: Run, { isInterrupted }: { isInterrupted: boo
         instructions: agent.definition.instructions,
       }),
       task,
+      inputs,
       history: history.events,
       maxTurns: answeredTurns(history) + maxTurnsOf(agent),
       newCallId: () => newId('call'),

@@ -28,7 +28,11 @@ test('after a takeover, the request to the model is byte-for-byte the same, exce
     environment: { OPENAI_BASE_URL: recorded.url },
   });
 
-  const { agent_id: id } = await server.client.agents.spawn('count', { metadata: { auto_extract: false } });
+  const picture = Buffer.from('\x89PNG\r\n\x1a\na picture', 'latin1');
+  const { agent_id: id } = await server.client.agents.spawn('count', {
+    metadata: { auto_extract: false },
+    inputFiles: [{ name: 'look.png', media_type: 'image/png', data: picture }],
+  });
   await asked.promise;
   await sql`update agents set lease_id = null, lease_expires_at = null where id = ${id}`.execute(
     server.server.deps.database.db,
@@ -40,6 +44,7 @@ test('after a takeover, the request to the model is byte-for-byte the same, exce
   const [, before = '', after = ''] = recorded.bodies;
   expect(ended).toMatchObject({ status: 'completed', final_result: '42' });
   expect(before).toContain('zeta');
+  expect(before).toContain(picture.toString('base64'));
   expect(after).toMatch(NOTE);
   expect(after.replace(NOTE, '')).toBe(before);
 });

@@ -57,7 +57,10 @@ export async function reserveCost(
   }
   if (!hasCap(caps)) return undefined;
   return transaction(db, async (tx) => {
-    const call = { chars: await countConversation(tx, accountId, id), overheadTokens: OVERHEAD_TOKENS };
+    const call = {
+      chars: await countConversation(tx, accountId, id),
+      overheadTokens: OVERHEAD_TOKENS + (await countInputTokens(tx, accountId, id)),
+    };
     const amount = Math.max(...prices.map((price) => costAtMost(price, call)));
     const reached = await findReachedCap(tx, accountId, { keyId, caps, amount, butAgentId: id });
     if (reached !== undefined) return reached;
@@ -192,6 +195,19 @@ async function selectSpending(
   const row = rows[0];
   if (row === undefined) throw new Error('an aggregate returned no row');
   return row;
+}
+
+/** What providers count for a large picture, and for each page of a PDF, of which a small one has 10 kB. */
+const PICTURE_TOKENS = 1_600;
+const PDF_BYTES_PER_TOKEN = 5;
+
+/** The most tokens that the agent's pictures and PDFs may be. */
+async function countInputTokens(tx: Database, accountId: string, agentId: string): Promise<number> {
+  const { rows } = await sql<{ tokens: number }>`
+    select coalesce(sum(case media_type when 'application/pdf' then size_bytes / ${PDF_BYTES_PER_TOKEN}::int
+                                        else ${PICTURE_TOKENS}::int end), 0)::float8 as tokens
+      from agent_input_files where account_id = ${accountId} and agent_id = ${agentId}`.execute(tx);
+  return rows[0]?.tokens ?? 0;
 }
 
 async function countConversation(tx: Database, accountId: string, agentId: string): Promise<number> {

@@ -3,6 +3,7 @@ import { AgentEnv } from '../agent-env.ts';
 import { AgentModelOptions } from '../agent-model.ts';
 import { Permissions } from '../agent-tools.ts';
 import { AgentLimits, AgentStatus } from '../agents.ts';
+import { InputFile } from '../input-files.ts';
 import { MemoryTrust } from '../memory.ts';
 import { AgentTemplate } from '../template-reference.ts';
 import { defineEvent } from './define-event.ts';
@@ -48,6 +49,9 @@ export const AgentConfiguredEvent = defineEvent(
     env: AgentEnv.describe('The variables of its commands, without their values.'),
     tools: z.array(z.string()).describe('The names of its tools.'),
     permissions: Permissions.nullable().describe('Which tools it may call without asking.'),
+    input_files: z
+      .array(InputFile)
+      .describe('The pictures and PDFs that the model sees, without their content.'),
   }),
   'What the spawn defined, as it was resolved. Absent where it defined nothing.',
 );

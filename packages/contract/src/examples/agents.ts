@@ -20,6 +20,7 @@ const spawned = {
   env: {},
   tools: [...TOOL_NAMES],
   permissions: null,
+  input_files: [],
   container: { region: 'iad', status: 'starting' },
   warm_hit: null,
   spawn_time_ms: null,

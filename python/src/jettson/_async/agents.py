@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import Any, AsyncGenerator, Mapping, Optional, Sequence, Type, Union
 
 from .._call import Call, compact, new_idempotency_key, segment, to_json
+from .._input_files import to_input_file
 from .._limits import to_limits
 from .._output import to_json_schema
 from ..types import Agent, AgentEvent, AgentEventPage, AgentLimits, AgentListResponse, AgentStatus, Region
@@ -44,6 +45,7 @@ class AsyncAgents:
         require_approval: Optional[Sequence[str]] = None,
         output_schema: Union[Mapping[str, Any], Type[Any], None] = None,
         files: Optional[Sequence[Mapping[str, str]]] = None,
+        input_files: Optional[Sequence[Union[str, Mapping[str, Any]]]] = None,
         artifacts: Optional[Sequence[str]] = None,
         webhook: Optional[Mapping[str, Any]] = None,
         idempotency_key: Optional[str] = None,
@@ -74,6 +76,8 @@ class AsyncAgents:
                 one of its models. `parse_output` gives it as such.
             files: what is in `/workspace` before the first turn: `{"path", "content"}`, with
                 `"encoding": "base64"` where it is no text, or `{"path", "file_id"}` of an upload.
+            input_files: pictures (PNG, JPEG, WebP, GIF) and PDFs that the model sees beside its task: the
+                `file_id` of an upload, or `{"name", "media_type", "data"}` with bytes or base64.
             artifacts: files and folders to keep at the end, in addition to what is left in `/workspace/out`.
             webhook: `{"url", "events"?, "secret"?}`, called only about this agent, beside the account's.
             idempotency_key: the same key gives the same agent for 24 hours. Made for you when absent, so
@@ -101,6 +105,7 @@ class AsyncAgents:
                 require_approval=None if require_approval is None else list(require_approval),
                 output_schema=to_json_schema(output_schema),
                 files=None if files is None else [dict(file) for file in files],
+                input_files=None if input_files is None else [to_input_file(file) for file in input_files],
                 artifacts=None if artifacts is None else list(artifacts),
                 webhook=webhook,
             ),
@@ -153,6 +158,7 @@ class AsyncAgents:
         require_approval: Optional[Sequence[str]] = None,
         output_schema: Union[Mapping[str, Any], Type[Any], None] = None,
         files: Optional[Sequence[Mapping[str, str]]] = None,
+        input_files: Optional[Sequence[Union[str, Mapping[str, Any]]]] = None,
         artifacts: Optional[Sequence[str]] = None,
         webhook: Optional[Mapping[str, Any]] = None,
         idempotency_key: Optional[str] = None,
@@ -181,6 +187,7 @@ class AsyncAgents:
             require_approval=require_approval,
             output_schema=output_schema,
             files=files,
+            input_files=input_files,
             artifacts=artifacts,
             webhook=webhook,
             idempotency_key=idempotency_key,

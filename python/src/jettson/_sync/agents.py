@@ -4,6 +4,7 @@ from __future__ import annotations
 from typing import Any, Generator, Mapping, Optional, Sequence, Type, Union
 
 from .._call import Call, compact, new_idempotency_key, segment, to_json
+from .._input_files import to_input_file
 from .._limits import to_limits
 from .._output import to_json_schema
 from ..types import Agent, AgentEvent, AgentEventPage, AgentLimits, AgentListResponse, AgentStatus, Region
@@ -45,6 +46,7 @@ class Agents:
         require_approval: Optional[Sequence[str]] = None,
         output_schema: Union[Mapping[str, Any], Type[Any], None] = None,
         files: Optional[Sequence[Mapping[str, str]]] = None,
+        input_files: Optional[Sequence[Union[str, Mapping[str, Any]]]] = None,
         artifacts: Optional[Sequence[str]] = None,
         webhook: Optional[Mapping[str, Any]] = None,
         idempotency_key: Optional[str] = None,
@@ -75,6 +77,8 @@ class Agents:
                 one of its models. `parse_output` gives it as such.
             files: what is in `/workspace` before the first turn: `{"path", "content"}`, with
                 `"encoding": "base64"` where it is no text, or `{"path", "file_id"}` of an upload.
+            input_files: pictures (PNG, JPEG, WebP, GIF) and PDFs that the model sees beside its task: the
+                `file_id` of an upload, or `{"name", "media_type", "data"}` with bytes or base64.
             artifacts: files and folders to keep at the end, in addition to what is left in `/workspace/out`.
             webhook: `{"url", "events"?, "secret"?}`, called only about this agent, beside the account's.
             idempotency_key: the same key gives the same agent for 24 hours. Made for you when absent, so
@@ -102,6 +106,7 @@ class Agents:
                 require_approval=None if require_approval is None else list(require_approval),
                 output_schema=to_json_schema(output_schema),
                 files=None if files is None else [dict(file) for file in files],
+                input_files=None if input_files is None else [to_input_file(file) for file in input_files],
                 artifacts=None if artifacts is None else list(artifacts),
                 webhook=webhook,
             ),
@@ -154,6 +159,7 @@ class Agents:
         require_approval: Optional[Sequence[str]] = None,
         output_schema: Union[Mapping[str, Any], Type[Any], None] = None,
         files: Optional[Sequence[Mapping[str, str]]] = None,
+        input_files: Optional[Sequence[Union[str, Mapping[str, Any]]]] = None,
         artifacts: Optional[Sequence[str]] = None,
         webhook: Optional[Mapping[str, Any]] = None,
         idempotency_key: Optional[str] = None,
@@ -182,6 +188,7 @@ class Agents:
             require_approval=require_approval,
             output_schema=output_schema,
             files=files,
+            input_files=input_files,
             artifacts=artifacts,
             webhook=webhook,
             idempotency_key=idempotency_key,
