@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Agent, AgentList, closedObject, SpawnAgentRequest, TERMINAL_STATUSES } from '@jettson/contract';
-import type { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
+import type { McpServer } from '@modelcontextprotocol/server';
 import { z } from 'zod';
 import { getAgent } from '../agents/get-agent.ts';
 import { listAgents } from '../agents/list-agents.ts';
@@ -36,7 +36,7 @@ export function addAgentTools(server: McpServer, deps: ApiDeps, caller: McpCalle
       description:
         'Start an agent on a task, with a computer, a browser and the memories of its account. It returns immediately; call agent_get for the result.',
       inputSchema: closedObject({ ...SpawnAgentRequest.shape, idempotency_key: idempotencyKey }),
-      outputSchema: Agent.shape,
+      outputSchema: Agent,
       annotations: { destructiveHint: false, openWorldHint: true },
     },
     ({ idempotency_key: key, ...request }) =>
@@ -58,10 +58,10 @@ export function addAgentTools(server: McpServer, deps: ApiDeps, caller: McpCalle
           .optional()
           .describe('Return only when it has ended, or after this long'),
       }),
-      outputSchema: Agent.shape,
+      outputSchema: Agent,
       annotations: { readOnlyHint: true, openWorldHint: false },
     },
-    ({ agent_id: id, wait_seconds: seconds = 0 }, { signal }) =>
+    ({ agent_id: id, wait_seconds: seconds = 0 }, { mcpReq: { signal } }) =>
       toToolResult(caller, 'agents', () => waitForAgent(deps, caller, { id, seconds, signal })),
   );
 
@@ -73,7 +73,7 @@ export function addAgentTools(server: McpServer, deps: ApiDeps, caller: McpCalle
         limit: z.int().min(1).max(100).optional(),
         cursor: z.string().max(500).optional().describe('The next_cursor of the previous page'),
       }),
-      outputSchema: AgentList.shape,
+      outputSchema: AgentList,
       annotations: { readOnlyHint: true, openWorldHint: false },
     },
     ({ limit = 20, cursor }) =>
@@ -87,7 +87,7 @@ export function addAgentTools(server: McpServer, deps: ApiDeps, caller: McpCalle
     {
       description: 'Stop an agent and all its processes. One that has ended is left as it is.',
       inputSchema: closedObject({ agent_id: agentId }),
-      outputSchema: Agent.shape,
+      outputSchema: Agent,
       annotations: { destructiveHint: true, idempotentHint: true, openWorldHint: false },
     },
     ({ agent_id: id }) =>

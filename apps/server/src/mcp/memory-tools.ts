@@ -13,7 +13,7 @@ import {
   SearchMemoriesResponse,
   WrittenMemory,
 } from '@jettson/contract';
-import type { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
+import type { McpServer } from '@modelcontextprotocol/server';
 import { z } from 'zod';
 import type { ApiDeps } from '../deps.ts';
 import { ApiError } from '../errors.ts';
@@ -54,7 +54,7 @@ export function addMemoryTools(server: McpServer, deps: McpDeps, caller: McpCall
         'Remember something: a fact, a preference, a result. The same key again makes a new version; the old ones are kept. ' +
         'A value from a more trusted writer is not replaced: the result is then the live value, and proposal_id says that yours is waiting for a decision.',
       inputSchema: closedObject(PutMemoryRequest.shape),
-      outputSchema: WrittenMemory.shape,
+      outputSchema: WrittenMemory,
       annotations: { destructiveHint: false, idempotentHint: true, openWorldHint: false },
     },
     (request) =>
@@ -71,7 +71,7 @@ export function addMemoryTools(server: McpServer, deps: McpDeps, caller: McpCall
     {
       description: 'Get one memory by its key.',
       inputSchema: closedObject({ ...name, as_of: asOf }),
-      outputSchema: { found: z.boolean(), memory: Memory.optional() },
+      outputSchema: z.object({ found: z.boolean(), memory: Memory.optional() }),
       annotations: { readOnlyHint: true, openWorldHint: false },
     },
     (input) =>
@@ -92,7 +92,7 @@ export function addMemoryTools(server: McpServer, deps: McpDeps, caller: McpCall
       description:
         'Find memories by meaning and by words, best first. The score is absolute, 0 to 1: above 0.4 is a good match.',
       inputSchema: closedObject(SearchMemoriesRequest.shape),
-      outputSchema: SearchMemoriesResponse.shape,
+      outputSchema: SearchMemoriesResponse,
       annotations: { readOnlyHint: true, openWorldHint: false },
     },
     (request) =>
@@ -114,7 +114,7 @@ export function addMemoryTools(server: McpServer, deps: McpDeps, caller: McpCall
         cursor: z.string().max(200).optional().describe('The next_cursor of the previous page'),
         as_of: asOf,
       }),
-      outputSchema: MemoryList.shape,
+      outputSchema: MemoryList,
       annotations: { readOnlyHint: true, openWorldHint: false },
     },
     (input) =>
@@ -129,7 +129,7 @@ export function addMemoryTools(server: McpServer, deps: McpDeps, caller: McpCall
     {
       description: 'All versions of a memory, newest first, even of a deleted one.',
       inputSchema: closedObject(name),
-      outputSchema: MemoryHistory.shape,
+      outputSchema: MemoryHistory,
       annotations: { readOnlyHint: true, openWorldHint: false },
     },
     (input) => toToolResult(caller, 'memory', () => getHistory(db, scope, input)),
@@ -140,7 +140,7 @@ export function addMemoryTools(server: McpServer, deps: McpDeps, caller: McpCall
     {
       description: 'List the namespaces that have memories, with their counts.',
       inputSchema: closedObject({}),
-      outputSchema: NamespaceList.shape,
+      outputSchema: NamespaceList,
       annotations: { readOnlyHint: true, openWorldHint: false },
     },
     () => toToolResult(caller, 'memory', () => listNamespaces(db, scope)),
@@ -154,10 +154,10 @@ export function addMemoryTools(server: McpServer, deps: McpDeps, caller: McpCall
         ...name,
         hard: z.boolean().optional().describe('Remove every version: it cannot be undone'),
       }),
-      outputSchema: {
+      outputSchema: z.object({
         deleted: z.boolean(),
         remains: z.array(MemoryRemains).optional().describe('Where it may still be told'),
-      },
+      }),
       annotations: { destructiveHint: true, idempotentHint: true, openWorldHint: false },
     },
     (input) =>

@@ -1,5 +1,9 @@
-import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
-import { WebStandardStreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/webStandardStreamableHttp.js';
+import {
+  createMcpHandler,
+  isLegacyRequest,
+  McpServer,
+  WebStandardStreamableHTTPServerTransport,
+} from '@modelcontextprotocol/server';
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import type { StatusCode } from 'hono/utils/http-status';
@@ -26,8 +30,8 @@ const INSTRUCTIONS =
 
 /**
  * Memory and agents over the Model Context Protocol, streamable HTTP, at /mcp, with the same API keys (no console
- * session). Stateless: each request is self-contained, so any process can answer it; there is no stream to open and no
- * session to end.
+ * session). It speaks the protocol of 2026-07-28, in which requests are self-contained, and the versions before it, also
+ * without sessions: any process can answer any request.
  */
 export function mcpRoutes(deps: ApiDeps, { callers, turns }: { callers: Callers; turns: MemoryTurns }) {
   const waits = openAccountSlots('waits', (ofAccount, ofAll) => ofAccount < WAITS_AT_ONCE - ofAll);
@@ -46,21 +50,30 @@ export function mcpRoutes(deps: ApiDeps, { callers, turns }: { callers: Callers;
       const body = await c.req.json().catch(() => undefined);
       if (Array.isArray(body)) c.var.countRequests(Math.max(0, body.length - 1));
       const caller = { accountId, keyId, scopes: scopes ?? [], memoryLimit, redact: deps.redact, log, waits };
-      const server = createMcpServer({ ...deps, turns }, caller);
-      const transport = new WebStandardStreamableHTTPServerTransport({ enableJsonResponse: true });
-      await server.connect(transport);
-      try {
-        const answer = await transport.handleRequest(c.req.raw, { parsedBody: body });
-        const { status, headers } = answer;
-        return c.newResponse(answer.body, {
-          status: status as StatusCode,
-          headers: Object.fromEntries(headers),
-        });
-      } finally {
-        await server.close();
-      }
+      const newServer = () => createMcpServer({ ...deps, turns }, caller);
+      const answer = (await isLegacyRequest(c.req.raw, body))
+        ? await answerLegacy(newServer(), c.req.raw, body)
+        : // Nothing that we list changes, so there is nothing to subscribe to.
+          await createMcpHandler(newServer, { legacy: 'reject', maxSubscriptions: 0 }).fetch(c.req.raw, {
+            parsedBody: body,
+          });
+      return c.newResponse(answer.body, {
+        status: answer.status as StatusCode,
+        headers: Object.fromEntries(answer.headers),
+      });
     },
   );
+}
+
+/** Answers a client of the versions before 2026-07-28: its session is a single request. */
+async function answerLegacy(server: McpServer, request: Request, parsedBody: unknown): Promise<Response> {
+  const transport = new WebStandardStreamableHTTPServerTransport({ enableJsonResponse: true });
+  await server.connect(transport);
+  try {
+    return await transport.handleRequest(request, { parsedBody });
+  } finally {
+    await server.close();
+  }
 }
 
 function createMcpServer(deps: McpDeps, caller: McpCaller): McpServer {

@@ -1,5 +1,5 @@
 import type { ApiScope, ErrorResponse } from '@jettson/contract';
-import type { CallToolResult } from '@modelcontextprotocol/sdk/types.js';
+import type { CallToolResult } from '@modelcontextprotocol/server';
 import type { Logger } from 'pino';
 import { ApiError } from '../errors.ts';
 import { requireScope } from '../http/require-scope.ts';
