@@ -6,6 +6,8 @@ const PAGES = [
   '',
   'agents',
   'agents/new',
+  'templates',
+  'templates/new',
   'memory',
   'api-keys',
   'usage',

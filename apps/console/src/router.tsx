@@ -66,13 +66,40 @@ const spawnRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/agents/new',
   component: lazyRouteComponent(() => import('./agents/spawn-page.tsx'), 'SpawnPage'),
-  validateSearch: (search): { from?: string | undefined } => ({ from: text(search.from) }),
+  validateSearch: (search): { from?: string | undefined; template?: string | undefined } => ({
+    from: text(search.from),
+    template: text(search.template),
+  }),
 });
 
 const agentRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/agents/$agentId',
   component: lazyRouteComponent(() => import('./agents/agent-page.tsx'), 'AgentPage'),
+});
+
+const templatesRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/templates',
+  component: lazyRouteComponent(() => import('./templates/templates-page.tsx'), 'TemplatesPage'),
+});
+
+const newTemplateRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/templates/new',
+  component: lazyRouteComponent(() => import('./templates/template-form-page.tsx'), 'NewTemplatePage'),
+});
+
+const templateRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/templates/$name',
+  component: lazyRouteComponent(() => import('./templates/template-page.tsx'), 'TemplatePage'),
+});
+
+const editTemplateRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/templates/$name/edit',
+  component: lazyRouteComponent(() => import('./templates/template-form-page.tsx'), 'EditTemplatePage'),
 });
 
 export interface MemorySearch {
@@ -137,6 +164,10 @@ export const router = createRouter({
       agentsRoute,
       spawnRoute,
       agentRoute,
+      templatesRoute,
+      newTemplateRoute,
+      templateRoute,
+      editTemplateRoute,
       memoryRoute,
       keysRoute,
       usageRoute,

@@ -1,4 +1,5 @@
 import type { Agent } from '@jettson/contract';
+import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { formatCost, formatCount, formatDuration, formatSpent } from '../api/format.ts';
 import { cn } from '../ui/class-names.ts';
@@ -41,6 +42,17 @@ export function AgentFacts({ agent }: { agent: Agent }) {
           <TimeAgo at={agent.created_at} />
         </Fact>
         <Fact label="Ended as">{agent.reason ?? '–'}</Fact>
+        {agent.template && (
+          <Fact label="Template">
+            <Link
+              to="/templates/$name"
+              params={{ name: agent.template.name }}
+              className="text-accent hover:underline"
+            >
+              {agent.template.name}@{agent.template.version}
+            </Link>
+          </Fact>
+        )}
       </dl>
       {(limits.max_cost_usd ?? limits.max_tokens ?? limits.max_tool_calls ?? limits.max_seconds) !==
         undefined && (

@@ -5,6 +5,7 @@ import { ChevronRight, Play } from 'lucide-react';
 import { useState } from 'react';
 import { useApi } from '../api/client.ts';
 import { regionsQuery } from '../api/queries.ts';
+import { TemplateNote } from '../templates/template-note.tsx';
 import { Button } from '../ui/button.tsx';
 import { Field, Input, Select, Textarea } from '../ui/field.tsx';
 import { Kbd } from '../ui/kbd.tsx';
@@ -21,7 +22,7 @@ const EXAMPLES = [
   'Fetch https://api.github.com/repos/nodejs/node/releases/latest and summarise what is new.',
 ];
 
-export function SpawnForm({ initial }: { initial: SpawnDraft }) {
+export function SpawnForm({ initial, template }: { initial: SpawnDraft; template?: string | undefined }) {
   const api = useApi();
   const navigate = useNavigate();
   const queries = useQueryClient();
@@ -31,7 +32,7 @@ export function SpawnForm({ initial }: { initial: SpawnDraft }) {
   const change = (part: Partial<SpawnDraft>) => setDraft((before) => ({ ...before, ...part }));
   const spawn = useMutation({
     mutationFn: (input: Extract<ReturnType<typeof readDraft>, { task: string }>) =>
-      api.client.agents.spawn(input.task, input.options),
+      api.client.agents.spawn(input.task, { ...input.options, template }),
     async onSuccess({ agent_id: agentId }) {
       await queries.invalidateQueries({ queryKey: [api.accountId, 'overview'] });
       await navigate({ to: '/agents/$agentId', params: { agentId } });
@@ -57,6 +58,7 @@ export function SpawnForm({ initial }: { initial: SpawnDraft }) {
       onKeyDown={(event) => (event.metaKey || event.ctrlKey) && event.key === 'Enter' && submit()}
     >
       <Card className="space-y-4 p-4 sm:p-5">
+        {template && <TemplateNote reference={template} />}
         <Field label="Task" error={faults.task} hint={`${draft.task.length} of ${TASK_MAX_CHARS} characters`}>
           {(control) => (
             <Textarea

@@ -10,9 +10,11 @@ import { SpawnForm } from './spawn-form.tsx';
 /** A new agent, from scratch or from an earlier one. */
 export function SpawnPage() {
   const api = useApi();
-  const { from } = useSearch({ from: '/shell/agents/new' });
+  const { from, template } = useSearch({ from: '/shell/agents/new' });
   const earlier = useQuery({ ...agentQuery(api, from ?? ''), enabled: from !== undefined });
   const isWaiting = from !== undefined && earlier.isPending;
+  const used = earlier.data?.template;
+  const reference = template ?? (used ? `${used.name}@${used.version}` : undefined);
   return (
     <Page
       title={from === undefined ? 'New agent' : 'Run again'}
@@ -25,7 +27,11 @@ export function SpawnPage() {
       {isWaiting ? (
         <Skeleton className="h-72 w-full" />
       ) : (
-        <SpawnForm key={from} initial={earlier.data ? toDraft(earlier.data) : EMPTY_DRAFT} />
+        <SpawnForm
+          key={from}
+          initial={earlier.data ? toDraft(earlier.data) : EMPTY_DRAFT}
+          template={reference}
+        />
       )}
     </Page>
   );

@@ -5,13 +5,23 @@ import {
   ChartNoAxesColumn,
   KeyRound,
   LayoutGrid,
+  LayoutTemplate,
   type LucideIcon,
   Settings,
   Users,
 } from 'lucide-react';
 
 export interface NavItem {
-  to: '/' | '/agents' | '/memory' | '/api-keys' | '/usage' | '/settings' | '/reference' | '/accounts';
+  to:
+    | '/'
+    | '/agents'
+    | '/templates'
+    | '/memory'
+    | '/api-keys'
+    | '/usage'
+    | '/settings'
+    | '/reference'
+    | '/accounts';
   label: string;
   icon: LucideIcon;
   /** The key to press after "g". */
@@ -22,6 +32,7 @@ export interface NavItem {
 export const NAV_ITEMS: NavItem[] = [
   { to: '/', label: 'Overview', icon: LayoutGrid, key: 'o' },
   { to: '/agents', label: 'Agents', icon: Bot, key: 'a' },
+  { to: '/templates', label: 'Templates', icon: LayoutTemplate, key: 't' },
   { to: '/memory', label: 'Memory', icon: Brain, key: 'm' },
   { to: '/api-keys', label: 'API keys', icon: KeyRound, key: 'k' },
   { to: '/usage', label: 'Usage', icon: ChartNoAxesColumn, key: 'u' },

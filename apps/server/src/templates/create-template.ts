@@ -7,8 +7,8 @@ import { newId } from '../ids.ts';
 import type { Sealing } from '../sealing/sealing.ts';
 import { checkRoom } from './check-room.ts';
 import { findTemplate } from './find-template.ts';
-import { prepareVersion, withoutNulls } from './prepare-version.ts';
-import { insertTemplate, insertVersion, lockTemplate } from './queries.ts';
+import { openValues, prepareVersion, withoutNulls } from './prepare-version.ts';
+import { insertTemplate, insertVersion, lockTemplate, selectTemplate } from './queries.ts';
 import { toPlanned, toTemplate } from './to-template.ts';
 import { fillValues } from './write-only-values.ts';
 
@@ -34,7 +34,9 @@ export async function createTemplate(
   if (earlier !== undefined) return earlier;
   const { name } = request;
   const description = request.description || null;
-  const defaults = fillValues(withoutNulls(request.defaults), new Map(), ['defaults']);
+  const existing = await selectTemplate(db, accountId, { name });
+  const stored = existing === undefined ? new Map() : await openValues(sealing, existing);
+  const defaults = fillValues(withoutNulls(request.defaults), stored, ['defaults']);
   await checkDefaults(accountId, defaults);
   const next = await prepareVersion(sealing, { description, defaults });
   const { body } = await withIdempotency(db, accountId, call, async (tx) => {

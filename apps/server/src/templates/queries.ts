@@ -160,11 +160,11 @@ export async function markArchived(tx: Database, accountId: string, name: string
      where account_id = ${accountId} and name = ${name} and archived_at is null`.execute(tx);
 }
 
-/** Deletes archived templates but for the last ones. */
+/** Deletes archived templates but for the last ones. One that is brought back at the same time stays: its row is looked at again. */
 export async function deleteArchived(tx: Database, accountId: string, keep: number): Promise<void> {
   await sql`
     delete from templates
-     where account_id = ${accountId} and id in (
+     where account_id = ${accountId} and archived_at is not null and id in (
        select id from templates where account_id = ${accountId} and archived_at is not null
         order by archived_at desc, id offset ${keep})`.execute(tx);
 }

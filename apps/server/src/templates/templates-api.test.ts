@@ -165,6 +165,22 @@ test('write-only values are sealed, never shown, and kept when they are sent bac
   ]);
 });
 
+test('an archived template comes back with the write-only values that it had', async () => {
+  const { accountId, call, create } = await newTemplateCaller(app);
+  const { body } = await create('researcher', { env: { TOKEN: SECRET } });
+  await call('DELETE', '/templates/researcher');
+
+  const back = await create('researcher', body.defaults);
+
+  expect(back).toMatchObject({ status: 201, body: { version: 2, defaults: { env: { TOKEN: '…' } } } });
+  const { rows } = await sql<{ id: string; sealed: string }>`
+    select id, sealed_values as sealed from template_versions
+     where account_id = ${accountId} and version = 2`.execute(app.deps.database.db);
+  expect(
+    JSON.parse(await app.deps.sealing.open(rows[0]?.sealed ?? '', `template_versions:${rows[0]?.id}`)),
+  ).toEqual([['["env","TOKEN"]', SECRET]]);
+});
+
 test.each([
   ['env.NEW', { env: { TOKEN: '…', NEW: '…' } }],
   ['webhook.secret', { webhook: { url: 'https://example.com', secret: '…' } }],

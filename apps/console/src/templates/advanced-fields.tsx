@@ -1,0 +1,120 @@
+import type { ReactNode } from 'react';
+import { Checkbox, Field, Input, Textarea } from '../ui/field.tsx';
+import { rowsFor } from './rows-for.ts';
+import type { FieldsProps } from './template-form.tsx';
+
+const BUDGETS = [
+  { field: 'maxCostUsd', label: 'Cost, $' },
+  { field: 'maxTokens', label: 'Tokens' },
+  { field: 'maxToolCalls', label: 'Tool calls' },
+  { field: 'maxSeconds', label: 'Seconds' },
+] as const;
+
+const OBJECTS = [
+  {
+    field: 'metadata',
+    label: 'Metadata',
+    hint: 'A JSON object, kept with each agent.',
+    placeholder: '{ "team": "ops" }',
+  },
+  {
+    field: 'schema',
+    label: 'Answer format',
+    hint: 'A JSON Schema that the answer must fit.',
+    placeholder: '{ "type": "object", "properties": { … } }',
+  },
+  {
+    field: 'others',
+    label: 'Other fields',
+    hint: 'A JSON object with any other field of a spawn, such as memory, region, files or webhook.',
+    placeholder: '{ "memory": { "read": ["team"] } }',
+  },
+] as const;
+
+const MODEL_OPTIONS = [
+  {
+    field: 'maxOutputTokens',
+    label: 'Tokens per answer',
+    hint: undefined,
+    placeholder: 'The provider’s default',
+  },
+  { field: 'temperature', label: 'Temperature', hint: undefined, placeholder: 'The provider’s default' },
+  {
+    field: 'fallbacks',
+    label: 'Fallbacks',
+    hint: 'Models to ask when the first one fails, separated by commas.',
+    placeholder: 'None',
+  },
+] as const;
+
+/** What most templates do not need. */
+export function AdvancedFields({ draft, faults, onChange, children }: FieldsProps & { children: ReactNode }) {
+  return (
+    <>
+      <fieldset>
+        <legend className="mb-2 text-muted text-xs">
+          When a budget is used up, the agent waits until you raise it.
+        </legend>
+        <div className="grid grid-cols-2 gap-3 sm:grid-cols-4">
+          {BUDGETS.map(({ field, label }) => (
+            <Field key={field} label={label} error={faults[field]}>
+              {(control) => (
+                <Input
+                  {...control}
+                  inputMode="decimal"
+                  placeholder="No limit"
+                  value={draft[field]}
+                  onChange={(event) => onChange({ [field]: event.target.value })}
+                />
+              )}
+            </Field>
+          ))}
+        </div>
+      </fieldset>
+      <div className="grid gap-3 sm:grid-cols-3">
+        {MODEL_OPTIONS.map(({ field, label, hint, placeholder }) => (
+          <Field key={field} label={label} hint={hint} error={faults[field]}>
+            {(control) => (
+              <Input
+                {...control}
+                placeholder={placeholder}
+                value={draft[field]}
+                onChange={(event) => onChange({ [field]: event.target.value })}
+              />
+            )}
+          </Field>
+        ))}
+      </div>
+      {children}
+      <Checkbox
+        label="Keep agents alive after their answer"
+        hint="They keep their computer and wait for your next message."
+        checked={draft.keepAlive}
+        onChange={(event) => onChange({ keepAlive: event.target.checked })}
+      />
+      <div className="grid gap-4 sm:grid-cols-2">
+        {OBJECTS.map(({ field, label, hint, placeholder }) => (
+          <Field
+            key={field}
+            label={label}
+            hint={hint}
+            error={faults[field]}
+            {...(field === 'others' && { className: 'sm:col-span-2' })}
+          >
+            {(control) => (
+              <Textarea
+                {...control}
+                rows={rowsFor(draft[field], 4)}
+                spellCheck={false}
+                placeholder={placeholder}
+                value={draft[field]}
+                onChange={(event) => onChange({ [field]: event.target.value })}
+                className="font-mono text-xs"
+              />
+            )}
+          </Field>
+        ))}
+      </div>
+    </>
+  );
+}

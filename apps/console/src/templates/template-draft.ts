@@ -1,0 +1,218 @@
+import { type AgentModelRequest, HIDDEN_VALUE, TOOLSETS, type Toolset } from '@jettson/contract';
+import type { Template, TemplateDefaultsRequest } from '@jettson/sdk';
+import type { Policy } from './policies.ts';
+
+/** The contents of the form, as typed. */
+export interface TemplateDraft {
+  name: string;
+  description: string;
+  model: string;
+  effort: string;
+  maxOutputTokens: string;
+  temperature: string;
+  fallbacks: string;
+  instructions: string;
+  /** Whether the template says which tools there are; otherwise an agent has all of them. */
+  hasTools: boolean;
+  toolsets: Toolset[];
+  /** A JSON list: single tools, and the caller's own. */
+  otherTools: string;
+  policy: Policy;
+  rules: { tool: string; policy: Policy }[];
+  maxTurns: string;
+  env: { name: string; value: string }[];
+  maxCostUsd: string;
+  maxTokens: string;
+  maxToolCalls: string;
+  maxSeconds: string;
+  keepAlive: boolean;
+  schema: string;
+  metadata: string;
+  /** A JSON object: everything else that a spawn can have. */
+  others: string;
+}
+
+export type DraftFaults = Partial<Record<keyof TemplateDraft, string>>;
+
+const TOOLSET_NAMES = Object.keys(TOOLSETS) as Toolset[];
+
+export const EMPTY_DRAFT: TemplateDraft = {
+  name: '',
+  description: '',
+  model: '',
+  effort: '',
+  maxOutputTokens: '',
+  temperature: '',
+  fallbacks: '',
+  instructions: '',
+  hasTools: false,
+  toolsets: TOOLSET_NAMES,
+  otherTools: '',
+  policy: 'allow',
+  rules: [],
+  maxTurns: '',
+  env: [],
+  maxCostUsd: '',
+  maxTokens: '',
+  maxToolCalls: '',
+  maxSeconds: '',
+  keepAlive: false,
+  schema: '',
+  metadata: '',
+  others: '',
+};
+
+/** The form filled in from a template. */
+export function toDraft({ name, description, defaults }: Template): TemplateDraft {
+  const { model, instructions, tools, permissions, max_turns, env, limits, ...rest } = defaults;
+  const { keep_alive, output_schema, metadata, ...others } = rest;
+  const options: Exclude<AgentModelRequest, string> =
+    typeof model === 'object' && model !== null ? model : { id: model ?? '' };
+  const isToolset = (tool: unknown): tool is Toolset => TOOLSET_NAMES.some((known) => known === tool);
+  const otherTools = (tools ?? []).filter((tool) => !isToolset(tool));
+  return {
+    ...EMPTY_DRAFT,
+    name,
+    description: description ?? '',
+    model: options.id,
+    effort: options.effort ?? '',
+    maxOutputTokens: toText(options.max_output_tokens),
+    temperature: toText(options.temperature),
+    fallbacks: options.fallbacks?.join(', ') ?? '',
+    instructions: instructions ?? '',
+    hasTools: Array.isArray(tools),
+    toolsets: tools?.filter(isToolset) ?? TOOLSET_NAMES,
+    otherTools: otherTools.length > 0 ? toText(otherTools) : '',
+    policy: permissions?.default ?? 'allow',
+    rules: permissions?.rules ?? [],
+    maxTurns: toText(max_turns),
+    env: Object.entries(env ?? {}).map(([name, value]) => ({ name, value })),
+    maxCostUsd: toText(limits?.max_cost_usd),
+    maxTokens: toText(limits?.max_tokens),
+    maxToolCalls: toText(limits?.max_tool_calls),
+    maxSeconds: toText(limits?.max_seconds),
+    keepAlive: keep_alive ?? false,
+    schema: toText(output_schema),
+    metadata: toText(metadata),
+    others: Object.keys(others).length > 0 ? toText(others) : '',
+  };
+}
+
+/** Whether a value is stored that cannot be shown. */
+export const isHidden = (value: string): boolean => value === HIDDEN_VALUE;
+
+/** What the API gets, or the errors by field. */
+export function readDraft(
+  draft: TemplateDraft,
+): { description: string | null; defaults: TemplateDefaultsRequest } | { faults: DraftFaults } {
+  const faults: DraftFaults = {};
+  const readJson = (field: 'schema' | 'metadata' | 'others' | 'otherTools') => {
+    if (draft[field].trim() === '') return undefined;
+    const isList = field === 'otherTools';
+    try {
+      const value: unknown = JSON.parse(draft[field]);
+      if (typeof value === 'object' && value !== null && Array.isArray(value) === isList) return value;
+    } catch {
+      // Falls through to the one error for everything else.
+    }
+    faults[field] = isList ? 'This is not a JSON list' : 'This is not a JSON object';
+    return undefined;
+  };
+  const readNumber = (field: (keyof TemplateDraft & `max${string}`) | 'temperature') => {
+    const text = draft[field].trim();
+    if (text === '') return undefined;
+    const value = Number(text);
+    const isFraction = field === 'maxCostUsd' || field === 'temperature';
+    if (Number.isFinite(value) && value >= 0 && (isFraction || Number.isInteger(value))) return value;
+    faults[field] = isFraction ? 'A number, 0 or more' : 'A whole number, 0 or more';
+    return undefined;
+  };
+  const limits = compact({
+    max_cost_usd: readNumber('maxCostUsd'),
+    max_tokens: readNumber('maxTokens'),
+    max_tool_calls: readNumber('maxToolCalls'),
+    max_seconds: readNumber('maxSeconds'),
+  });
+  const options = compact({
+    effort: draft.effort || undefined,
+    max_output_tokens: readNumber('maxOutputTokens'),
+    temperature: readNumber('temperature'),
+    fallbacks: nonEmpty(splitList(draft.fallbacks)),
+  });
+  const permissions = compact({
+    default: draft.policy === 'allow' ? undefined : draft.policy,
+    rules: nonEmpty(draft.rules.filter(({ tool }) => tool.trim() !== '')),
+  });
+  const otherTools = (readJson('otherTools') as unknown[] | undefined) ?? [];
+  const env = draft.env.filter(({ name }) => name.trim() !== '');
+  const defaults = {
+    ...readJson('others'),
+    ...compact({
+      model:
+        Object.keys(options).length > 0
+          ? { id: draft.model || DEFAULT_MODEL, ...options }
+          : draft.model || undefined,
+      instructions: draft.instructions.trim() === '' ? undefined : draft.instructions,
+      tools: draft.hasTools ? [...draft.toolsets, ...otherTools] : undefined,
+      permissions: nonEmpty(permissions),
+      max_turns: readNumber('maxTurns'),
+      env: nonEmpty(Object.fromEntries(env.map(({ name, value }) => [name.trim(), value]))),
+      limits: nonEmpty(limits),
+      keep_alive: draft.keepAlive || undefined,
+      output_schema: readJson('schema'),
+      metadata: readJson('metadata'),
+    }),
+  } as TemplateDefaultsRequest;
+  if (Object.keys(faults).length > 0) return { faults };
+  return { description: draft.description.trim() || null, defaults };
+}
+
+/** Options need a model: that of the server. */
+const DEFAULT_MODEL = 'jettson-6.0';
+
+/** Which part of the form has this field of the API. */
+export function fieldOf(path: string): keyof TemplateDraft {
+  const [first = '', second = '', third = ''] = path.split('.');
+  if (first !== 'defaults') return first === 'description' ? 'description' : 'name';
+  return FIELDS[`${second}.${third}`] ?? FIELDS[second] ?? 'others';
+}
+
+const FIELDS: Record<string, keyof TemplateDraft> = {
+  model: 'model',
+  'model.effort': 'effort',
+  'model.max_output_tokens': 'maxOutputTokens',
+  'model.temperature': 'temperature',
+  'model.fallbacks': 'fallbacks',
+  instructions: 'instructions',
+  tools: 'otherTools',
+  permissions: 'rules',
+  max_turns: 'maxTurns',
+  env: 'env',
+  limits: 'maxCostUsd',
+  'limits.max_tokens': 'maxTokens',
+  'limits.max_tool_calls': 'maxToolCalls',
+  'limits.max_seconds': 'maxSeconds',
+  keep_alive: 'keepAlive',
+  output_schema: 'schema',
+  metadata: 'metadata',
+};
+
+function toText(value: unknown): string {
+  if (value === undefined || value === null) return '';
+  return typeof value === 'object' ? JSON.stringify(value, null, 2) : String(value);
+}
+
+function splitList(text: string): string[] {
+  return text
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+}
+
+function compact(fields: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+}
+
+function nonEmpty<Value extends object>(value: Value): Value | undefined {
+  return Object.keys(value).length > 0 ? value : undefined;
+}
