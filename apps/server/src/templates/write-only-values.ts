@@ -1,7 +1,7 @@
 import { HIDDEN_VALUE } from '@jettson/contract';
 import { ApiError } from '../errors.ts';
 
-/** Where fields of a spawn hold write-only values. `*` is any name, or any entry of a list: its own name identifies it there. */
+/** Where fields of a spawn hold write-only values. `*` is any name, or any entry of a list. */
 const PLACES = ['env.*', 'webhook.secret', 'tools.*.headers.*', 'mcp_servers.*.headers.*'].map((place) =>
   place.split('.'),
 );
@@ -75,6 +75,14 @@ function mapAt(
     step === '*' || step === name
       ? mapAt(part, rest, change, { id: [...at.id, id], field: [...at.field, name] })
       : part;
-  if (Array.isArray(value)) return value.map((part, index) => mapPart(`${index}`, part, part?.name));
+  if (Array.isArray(value)) return value.map((part, index) => mapPart(`${index}`, part, idOf(part)));
   return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, mapPart(name, part)]));
+}
+
+/**
+ * What identifies an entry of a list: its name, and its address. Somebody who may change a tool or a server, but not see its
+ * headers, would otherwise have them sent to an address of their own.
+ */
+function idOf(entry: { name?: unknown; url?: unknown } | null): string {
+  return JSON.stringify([entry?.name, entry?.url]);
 }
