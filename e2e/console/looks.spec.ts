@@ -1,6 +1,6 @@
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
-import { expect, spawnAgent, test } from './fixtures.ts';
+import { type Api, expect, spawnAgent, test } from './fixtures.ts';
 
 const PAGES = [
   '',
@@ -20,6 +20,15 @@ const PAGES = [
 async function settle(page: Page): Promise<void> {
   await page.waitForLoadState('networkidle').catch(() => {});
   await expect(page.getByRole('status', { name: 'Loading' })).toHaveCount(0);
+}
+
+/** A template with two versions, so that its page has a difference to show. Its pages. */
+async function makeTemplate(api: Api, name: string): Promise<string[]> {
+  const defaults = { instructions: 'You research.', tools: ['http', 'shell'], env: { TOKEN: 'x' } };
+  const permissions = { rules: [{ tool: 'jettson_*', policy: 'ask' }] };
+  await api('POST', '/templates', { name, defaults });
+  await api('PATCH', `/templates/${name}`, { defaults: { ...defaults, max_turns: 30, permissions } });
+  return [`templates/${name}`, `templates/${name}/edit`, `agents/new?template=${name}`];
 }
 
 async function seriousFaults(page: Page) {
@@ -50,7 +59,13 @@ for (const colorScheme of ['light', 'dark'] as const) {
     const agentId = await spawnAgent(page, 'Make a table about fruit');
     await expect(page.getByRole('region', { name: 'Result' })).toBeVisible();
     const faults: string[] = [];
-    for (const path of [...PAGES, `agents/${agentId}`, `memory?key=look-${colorScheme}&in=default`]) {
+    const made = await makeTemplate(api, `look-${colorScheme}`);
+    for (const path of [
+      ...PAGES,
+      ...made,
+      `agents/${agentId}`,
+      `memory?key=look-${colorScheme}&in=default`,
+    ]) {
       await page.goto(`${server.url}/console/${path}`);
       await settle(page);
       await page.screenshot({
@@ -64,6 +79,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
 
 test('on a phone no page is wider than the screen, and the menu leads everywhere', async ({
   console: page,
+  api,
   server,
 }, info) => {
   test.setTimeout(120_000);
@@ -71,7 +87,8 @@ test('on a phone no page is wider than the screen, and the menu leads everywhere
   const agentId = await spawnAgent(page, 'Make a table about fruit');
   await expect(page.getByRole('region', { name: 'Result' })).toBeVisible();
   const tooWide: string[] = [];
-  for (const path of [...PAGES, `agents/${agentId}`]) {
+  const made = await makeTemplate(api, 'look-narrow');
+  for (const path of [...PAGES, ...made, `agents/${agentId}`]) {
     await page.goto(`${server.url}/console/${path}`);
     await settle(page);
     await page.screenshot({

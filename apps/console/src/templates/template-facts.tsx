@@ -1,6 +1,6 @@
 import type { AgentLimits, Template } from '@jettson/sdk';
 import type { ReactNode } from 'react';
-import { formatCost, formatCount, formatDuration } from '../api/format.ts';
+import { formatCost, formatDuration } from '../api/format.ts';
 import { Card } from '../ui/page.tsx';
 import { Tag } from '../ui/tag.tsx';
 import { POLICY_LABELS } from './policies.ts';
@@ -89,8 +89,8 @@ function budgetText(limits: AgentLimits): string {
   const { max_cost_usd, max_tokens, max_tool_calls, max_seconds } = limits;
   const parts = [
     max_cost_usd === undefined ? [] : [formatCost(max_cost_usd)],
-    max_tokens === undefined ? [] : [`${formatCount(max_tokens)} tokens`],
-    max_tool_calls === undefined ? [] : [`${formatCount(max_tool_calls)} tool calls`],
+    max_tokens === undefined ? [] : [`${max_tokens.toLocaleString('en')} tokens`],
+    max_tool_calls === undefined ? [] : [`${max_tool_calls.toLocaleString('en')} tool calls`],
     max_seconds === undefined ? [] : [`${formatDuration(max_seconds * 1000)} of work`],
   ];
   return parts.flat().join(' · ') || 'No limits';

@@ -73,10 +73,11 @@ function TemplateRow({ template }: { template: Template }) {
         </Link>
         <p className="truncate text-muted text-xs">{description ?? 'No description'}</p>
       </div>
-      <p className="truncate text-muted text-xs sm:w-44">{model ?? 'The server’s default model'}</p>
-      <p className="w-32 text-muted text-xs">
+      <p className="hidden w-44 truncate text-muted text-xs sm:block">
+        {model ?? 'The server’s default model'}
+      </p>
+      <p className="flex items-center gap-2 text-muted text-xs sm:w-32 sm:flex-col sm:items-start sm:gap-0">
         <Tag>version {version}</Tag>
-        <br />
         <TimeAgo at={archived_at ?? updated_at} />
       </p>
       {archived_at === null && (

@@ -47,6 +47,7 @@ test.each([
   [{ limits: { max_cost: 1 } }, 'invalid_body', 'limits.max_cost'],
   [{ output_schema: { type: 'nothing' } }, 'invalid_body', 'output_schema.type'],
   [{ files: [{ path: 'a', file_id: 'file_absent' }] }, 'invalid_body', 'files.0.file_id'],
+  [{ input_files: ['file_absent'] }, 'invalid_body', 'input_files.0'],
   [{ webhook: { url: 'https://example.com' } }, 'invalid_body', 'webhook.secret'],
   [{ metadata: { memory: { recal: true, recall: true } } }, 'invalid_body', 'metadata.memory.recal'],
   [{ maxTurns: 5 }, 'invalid_body', 'maxTurns'],
