@@ -8,6 +8,7 @@ import { pickRetryDelay } from './pick-retry-delay.ts';
 import { repairReply } from './repair-reply.ts';
 import { toModelError } from './to-model-error.ts';
 import type { LoopEvent, ModelOptions, NamedModel, RunAgentOptions, Tool } from './types.ts';
+import { withSentOptions } from './with-sent-options.ts';
 import { withUsableCalls } from './with-usable-calls.ts';
 
 const MAX_ATTEMPTS = 5;
@@ -85,7 +86,7 @@ function toRequest(
   const isLast = turns + 1 >= maxTurns;
   const { effort, max_output_tokens: maxOutputTokens, temperature } = omit(modelOptions, lacks);
   return {
-    model: withUsableCalls(model, providerCallIds),
+    model: withSentOptions(withUsableCalls(model, providerCallIds)),
     tools: toToolSet(tools),
     instructions: {
       role: 'system',

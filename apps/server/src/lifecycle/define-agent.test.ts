@@ -88,6 +88,25 @@ test('options reach each provider under its own names', async () => {
   expect(gpt.asked[0]).toMatchObject({ max_completion_tokens: 900, reasoning_effort: 'high' });
 });
 
+test.each([
+  [8000, { max_tokens: 8000, thinking: { type: 'enabled', budget_tokens: 4000 } }, []],
+  [900, { max_tokens: 900 }, ['effort']],
+])(
+  'a limit of %i tokens holds for a model that thinks within a budget, too',
+  async (max_output_tokens, sent, ignored) => {
+    const { asked, events } = await run({
+      model: { id: 'anthropic/claude-haiku-4-5', effort: 'max', max_output_tokens },
+    });
+
+    expect(asked[0]).toMatchObject(sent);
+    expect('thinking' in (asked[0] ?? {})).toBe('thinking' in sent);
+    const options = events.flatMap((event) =>
+      event.type === 'model-option-ignored' ? [event.data.option] : [],
+    );
+    expect(options).toEqual(ignored);
+  },
+);
+
 test('an effort that the model does not have is not sent, and an event says so', async () => {
   const { asked, events } = await run({ model: { id: 'openai/gpt-4o', effort: 'low' } });
 

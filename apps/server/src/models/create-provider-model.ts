@@ -3,6 +3,7 @@ import { createOpenAI } from '@ai-sdk/openai';
 import { createOpenAICompatible } from '@ai-sdk/openai-compatible';
 import type { LanguageModelV4 } from '@ai-sdk/provider';
 import type { ModelConfig, ProviderAccess } from '../config.ts';
+import { limitThinking } from './limit-thinking.ts';
 import { mendUsage } from './mend-usage.ts';
 import { ModelConfigError } from './model-config-error.ts';
 import type { HostedProvider } from './parse-model-name.ts';
@@ -20,11 +21,8 @@ export function createProviderModel(
   switch (provider) {
     case 'anthropic': {
       const apiKey = requireKey(config.anthropic, 'ANTHROPIC_API_KEY', provider);
-      return createAnthropic({
-        apiKey,
-        baseURL: versionedUrl(config.anthropic.baseUrl ?? 'https://api.anthropic.com'),
-        fetch: mendUsage(),
-      })(modelId);
+      const baseURL = versionedUrl(config.anthropic.baseUrl ?? 'https://api.anthropic.com');
+      return limitThinking((fetch) => createAnthropic({ apiKey, baseURL, fetch: mendUsage(fetch) })(modelId));
     }
     case 'openai': {
       const apiKey = requireKey(config.openai, 'OPENAI_API_KEY', provider);

@@ -1,0 +1,65 @@
+import { type LanguageModel, wrapLanguageModel } from 'ai';
+
+type Body = Record<string, unknown>;
+
+/** Under which names the wire formats have an option; the feature is what the AI SDK's warnings call it. */
+const SENT: Record<
+  string,
+  { param: 'reasoning' | 'temperature' | 'maxOutputTokens'; isIn: (body: Body) => boolean }
+> = {
+  reasoning: {
+    param: 'reasoning',
+    isIn: ({ reasoning_effort, reasoning, output_config, thinking }) =>
+      [reasoning_effort, effortIn(reasoning), effortIn(output_config), thinking].some(isGiven),
+  },
+  temperature: { param: 'temperature', isIn: ({ temperature }) => isGiven(temperature) },
+  maxOutputTokens: {
+    param: 'maxOutputTokens',
+    isIn: ({ max_tokens, max_completion_tokens, max_output_tokens }) =>
+      [max_tokens, max_completion_tokens, max_output_tokens].some(isGiven),
+  },
+};
+
+/**
+ * The same model, with a warning for each option that was set and is not in the request. The AI SDK warns of most that it
+ * leaves out, but not of all. A model that does not show its request gets no further warnings.
+ */
+export function withSentOptions(model: LanguageModel): LanguageModel {
+  if (typeof model === 'string') return model;
+  return wrapLanguageModel({
+    model,
+    middleware: {
+      async wrapGenerate({ doGenerate, params }) {
+        const result = await doGenerate();
+        const body = readBody(result.request?.body);
+        if (body === undefined) return result;
+        const missing = Object.entries(SENT).filter(
+          ([, { param, isIn }]) => isGiven(params[param]) && !isIn(body),
+        );
+        const unsaid = missing.filter(
+          ([feature]) =>
+            !result.warnings.some((warning) => 'feature' in warning && warning.feature === feature),
+        );
+        const warnings = unsaid.map(([feature]) => ({ type: 'unsupported' as const, feature }));
+        return { ...result, warnings: [...result.warnings, ...warnings] };
+      },
+    },
+  });
+}
+
+function readBody(body: unknown): Body | undefined {
+  try {
+    const value: unknown = typeof body === 'string' ? JSON.parse(body) : body;
+    return typeof value === 'object' && value !== null ? (value as Body) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function effortIn(part: unknown): unknown {
+  return (part as { effort?: unknown } | undefined | null)?.effort;
+}
+
+function isGiven(value: unknown): boolean {
+  return value !== undefined && value !== null;
+}
