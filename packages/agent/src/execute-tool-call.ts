@@ -35,7 +35,7 @@ export async function executeToolCall(tools: Tool[], call: TurnCall, options: Ex
 
   try {
     if (options.refusal !== undefined) throw new ToolError(options.refusal);
-    const tool = findTool(tools, call);
+    const tool = await findTool(tools, call);
     const result = await tool.execute(call.input as never, {
       signal: options.signal,
       onOutput(piece) {
@@ -56,7 +56,7 @@ function since(start: number): number {
   return Math.round(performance.now() - start);
 }
 
-function findTool(tools: Tool[], { name, input, brokenInput }: TurnCall): Tool {
+async function findTool(tools: Tool[], { name, input, brokenInput }: TurnCall): Promise<Tool> {
   const tool = tools.find((candidate) => candidate.name === name);
   if (!tool) {
     const names = tools.map((candidate) => candidate.name).join(', ');
@@ -70,7 +70,7 @@ function findTool(tools: Tool[], { name, input, brokenInput }: TurnCall): Tool {
       { forPeople: 'its arguments were not a JSON object' },
     );
   }
-  const faults = describeInvalidInput(tool, input);
+  const faults = tool.findInputFault ? await tool.findInputFault(input) : describeInvalidInput(tool, input);
   if (faults) {
     throw new ToolError(`The arguments do not fit the tool, so nothing was run: ${faults}.`, {
       forPeople: `its arguments do not fit: ${faults}`,

@@ -13,6 +13,11 @@ export interface Tool {
   description: string;
   /** JSON Schema of the input; the loop validates against it before `execute`. */
   inputSchema: Record<string, unknown>;
+  /**
+   * Checks an input against a schema that comes from outside and must not be compiled here: what is wrong with it, for the
+   * model; undefined when it fits.
+   */
+  findInputFault?(input: unknown): Promise<string | undefined>;
   /** True if calls of one turn may run in parallel (they neither depend on nor disturb each other). */
   parallelSafe: boolean;
   /**

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { closedObject } from './closed-object.ts';
+import { CustomToolRequest, MAX_TOOLS } from './custom-tools.ts';
 import { text } from './text.ts';
 
 /** Every built-in tool, by toolset. Their names are those that the model calls. */
@@ -59,12 +60,13 @@ export const Permissions = closedObject({
 });
 export type Permissions = z.infer<typeof Permissions>;
 
-export const ToolNames = z
-  .array(text(1, 100))
-  .max(128)
+export const AgentToolsRequest = z
+  .array(z.union([text(1, 100), CustomToolRequest]))
+  .max(MAX_TOOLS)
   .describe(
-    `Toolsets (${Object.keys(TOOLSETS).join(', ')}) and single tools such as \`jettson_files_read\`; all of them when absent, none ` +
-      'with an empty list. An agent without `shell` and `files` tools gets no computer.',
+    `Toolsets (${Object.keys(TOOLSETS).join(', ')}), single tools such as \`jettson_files_read\`, and tools of your own; all built-in ` +
+      `ones when absent, none with an empty list. At most ${MAX_TOOLS} tools in all. An agent without \`shell\` and \`files\` tools ` +
+      'gets no computer.',
   );
 
 /** The policy for a tool: that of the last rule that matches it, otherwise the default. */

@@ -3,6 +3,7 @@ import { AgentEnv } from './agent-env.ts';
 import { AgentModelOptions } from './agent-model.ts';
 import { Permissions } from './agent-tools.ts';
 import { closedObject } from './closed-object.ts';
+import { ShownTools } from './custom-tools.ts';
 import { InputFile } from './input-files.ts';
 import { MemoryAccess } from './memory-access.ts';
 import { AgentTemplate, TemplateReference } from './template-reference.ts';
@@ -132,7 +133,9 @@ export const Agent = z
     instructions: z.string().nullable().describe('The instructions that the spawn gave; null without any.'),
     max_turns: z.int().describe('Turns of the model for one task or follow-up.'),
     env: AgentEnv.describe('The variables of its commands, without their values.'),
-    tools: z.array(z.string()).describe('The names of its tools.'),
+    tools: ShownTools.describe(
+      'Its tools: the names of built-in ones, and those that the spawn brought. A list of agents has the names of these, too.',
+    ),
     permissions: Permissions.nullable().describe(
       'What the spawn said about calls of its tools; null when it said nothing.',
     ),
@@ -165,7 +168,9 @@ export const Agent = z
     keep_alive: z
       .boolean()
       .describe('Whether it stays idle after an answer, so that you can send it further messages.'),
-    require_approval: z.array(z.string()).describe('Names of the tools whose calls wait for your approval.'),
+    require_approval: z
+      .array(z.string())
+      .describe('Names and patterns of the tools whose calls wait for your approval.'),
   })
   .meta({ id: 'Agent', description: 'An agent: its task, its progress, and its answer.' });
 export type Agent = z.infer<typeof Agent>;

@@ -8,6 +8,7 @@ export * from './agents.ts';
 export * from './closed-object.ts';
 export * from './console-overview.ts';
 export * from './console-settings.ts';
+export * from './custom-tools.ts';
 export * from './error-meanings.ts';
 export * from './error-remedies.ts';
 export * from './errors.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { AgentEnvRequest } from './agent-env.ts';
 import { AgentModelRequest } from './agent-model.ts';
-import { Permissions, ToolNames } from './agent-tools.ts';
+import { AgentToolsRequest, Permissions } from './agent-tools.ts';
 import { AgentLimitsRequest, DEFAULT_MAX_TURNS, INSTRUCTIONS_MAX_CHARS, TASK_MAX_CHARS } from './agents.ts';
 import { closedObject } from './closed-object.ts';
 import { ARTIFACT_PATHS_MAX, SpawnFiles, WorkspacePath } from './files.ts';
@@ -45,7 +45,7 @@ export const SpawnAgentRequest = closedObject({
       "Who this agent is and how it works: up to 50,000 characters. They follow Jettson's own text about its computer, its " +
         'limits and safety in the system prompt.',
     ),
-  tools: ToolNames.nullish(),
+  tools: AgentToolsRequest.nullish(),
   permissions: Permissions.nullish().describe(
     'Which tools it may call without asking; all of them when absent.',
   ),
@@ -83,7 +83,8 @@ export const SpawnAgentRequest = closedObject({
     .max(50)
     .nullish()
     .describe(
-      'Names of tools, such as `jettson_shell_run`. Each call of one of them waits until you approve or refuse it.',
+      'Names of tools, such as `jettson_shell_run`, and patterns such as `jettson_files_*`. Each call of one of them waits until you ' +
+        'approve or refuse it.',
     ),
   // Each level of a schema is two or three levels of JSON; the limit on its depth is checked where it is compiled.
   output_schema: jsonObject({ levels: 100 })

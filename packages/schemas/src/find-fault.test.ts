@@ -4,7 +4,7 @@ import { findFault } from './find-fault.ts';
 
 const schemaFault = (schema: unknown) => findFault({ schema });
 const fits = (schema: unknown, value: unknown) =>
-  findFault({ schema, value: { checked: value } }) === undefined;
+  findFault({ schema, value: { checked: value, name: 'answer' } }) === undefined;
 
 test.for([
   ['^[A-Z]{2}-\\d+$', 'DE-42', 'de-42'],
@@ -135,7 +135,7 @@ test('properties that every object inherits do not count as fields', () => {
 test('of many errors, the first ones and their number are reported', () => {
   const fault = findFault({
     schema: { items: { type: 'string' } },
-    value: { checked: new Array(5000).fill(1) },
+    value: { checked: new Array(5000).fill(1), name: 'answer' },
   });
 
   expect(fault).toMatchObject({ of: 'value' });

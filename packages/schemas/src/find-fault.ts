@@ -1,4 +1,5 @@
 import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js';
+import { checkRecursion } from './check-recursion.ts';
 import { addFormats } from './formats.ts';
 import { prepareSchema, UnusableSchemaError } from './prepare-schema.ts';
 import { toRe2 } from './to-re2.ts';
@@ -14,18 +15,19 @@ const regExp = Object.assign((pattern: string) => toRe2(pattern), { code: 'toRe2
 const meta = addFormats(new Ajv2020({ strict: false, logger: false }));
 
 /** What is wrong with the schema, or with the value under it. It has no time limit of its own: it runs in a thread. */
-export function findFault({ schema, value }: SchemaQuestion): SchemaFault | undefined {
+export function findFault({ schema, isFlat, value }: SchemaQuestion): SchemaFault | undefined {
   let validate: ReturnType<Ajv2020['compile']>;
   try {
     const prepared = prepareSchema(schema, (name) => meta.formats[name] !== undefined);
     if (!meta.validateSchema(prepared)) return toSchemaFault(meta.errors?.[0]);
+    if (isFlat) checkRecursion(prepared);
     validate = newCompiler().compile(prepared);
   } catch (error) {
     const path = error instanceof UnusableSchemaError ? error.path : '';
     return { of: 'schema', path, message: error instanceof Error ? error.message : String(error) };
   }
   if (value === undefined || validate(value.checked)) return undefined;
-  return { of: 'value', path: '', message: describeErrors(validate.errors ?? []) };
+  return { of: 'value', path: '', message: describeErrors(validate.errors ?? [], value.name) };
 }
 
 /** A compiler keeps what it has compiled, ids included, so each schema gets its own. */
@@ -55,10 +57,10 @@ function toSchemaFault(error: ErrorObject | undefined): SchemaFault {
   };
 }
 
-function describeErrors(errors: ErrorObject[]): string {
+function describeErrors(errors: ErrorObject[], name: string): string {
   const lines = errors
     .slice(0, MAX_ERRORS)
-    .map(({ instancePath, message }) => `answer${instancePath} ${message}`);
+    .map(({ instancePath, message }) => `${name}${instancePath} ${message}`);
   const more = errors.length > MAX_ERRORS ? `, and ${errors.length - MAX_ERRORS} more` : '';
   return (lines.join(', ') + more).slice(0, MAX_ERROR_CHARS);
 }

@@ -63,8 +63,9 @@ export function openSchemas({ threads = 2, limitMs = 3_000 }: SchemasOptions = {
   }
 
   return {
-    findSchemaFault: (accountId, schema) => ask(accountId, { schema }),
-    findValueFault: (accountId, schema, value) => ask(accountId, { schema, value: { checked: value } }),
+    findSchemaFault: (accountId, schema, { isFlat } = {}) => ask(accountId, { schema, isFlat }),
+    findValueFault: (accountId, schema, value, { name = 'answer' } = {}) =>
+      ask(accountId, { schema, value: { checked: value, name } }),
     async close() {
       closed = true;
       for (const { answer } of [...waiting.values()].flat()) answer.reject(new Error('schemas are closed'));

@@ -14,18 +14,34 @@ export interface SchemaFault {
  * terminated after a time limit. An account uses at most one thread, so that others find one free.
  */
 export interface Schemas {
-  /** What is wrong with the schema; undefined if values can be checked against it. */
-  findSchemaFault(accountId: string, schema: unknown): Promise<SchemaFault | undefined>;
-  /** What is wrong with the value, or with the schema after all; undefined when the value fits. */
-  findValueFault(accountId: string, schema: unknown, value: unknown): Promise<SchemaFault | undefined>;
+  /**
+   * What is wrong with the schema; undefined if values can be checked against it. `isFlat`: it must not refer to itself.
+   */
+  findSchemaFault(
+    accountId: string,
+    schema: unknown,
+    options?: { isFlat?: boolean },
+  ): Promise<SchemaFault | undefined>;
+  /**
+   * What is wrong with the value, or with the schema after all; undefined when the value fits. Messages call the value
+   * `name`, "answer" by default.
+   */
+  findValueFault(
+    accountId: string,
+    schema: unknown,
+    value: unknown,
+    options?: { name?: string },
+  ): Promise<SchemaFault | undefined>;
   close(): Promise<void>;
 }
 
 /** What a thread is asked. */
 export interface SchemaQuestion {
   schema: unknown;
+  /** The schema must not refer to itself. */
+  isFlat?: boolean | undefined;
   /** Absent: only the schema is checked. */
-  value?: { checked: unknown };
+  value?: { checked: unknown; name: string };
 }
 
 export interface SchemaAnswer {

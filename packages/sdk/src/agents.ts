@@ -15,6 +15,7 @@ import type {
   AgentModelRequest,
   AgentStatus,
   AgentWebhook,
+  FunctionToolRequest,
   MemoryAccess,
   Permissions,
   SpawnFile,
@@ -42,13 +43,16 @@ export interface SpawnOptions extends RequestOptions {
   instructions?: string | undefined;
   /** Turns of the model for one task or follow-up, 20 when absent. */
   maxTurns?: number | undefined;
-  /** Toolsets (`shell`, `files`, `http`, `browser`, `memory`) and single tools; all when absent, none with `[]`. */
-  tools?: string[] | undefined;
+  /**
+   * Toolsets (`shell`, `files`, `http`, `browser`, `memory`), single tools, and tools of your own; all built-in ones when
+   * absent, none with `[]`.
+   */
+  tools?: (string | FunctionToolRequest)[] | undefined;
   /** Variables of the environment of its commands; never shown again. */
   env?: Record<string, string> | undefined;
   /** Which tools may be called freely, which wait for `approvals.decide`, and which never run. */
   permissions?: Permissions | undefined;
-  /** Names of tools whose calls wait for `approvals.decide`. */
+  /** Names and patterns of tools whose calls wait for `approvals.decide`. */
   requireApproval?: string[] | undefined;
   /** What the answer must fit: a JSON Schema, or one of zod 4 and the like. `parseOutput` gives it typed. */
   outputSchema?: OutputSchema | Record<string, unknown> | undefined;

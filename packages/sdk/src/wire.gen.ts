@@ -120,8 +120,8 @@ export interface Agent {
     max_turns: number;
     /** The variables of its commands, without their values. */
     env: AgentEnv;
-    /** The names of its tools. */
-    tools: string[];
+    /** Its tools: the names of built-in ones, and those that the spawn brought. A list of agents has the names of these, too. */
+    tools: (string | CustomTool)[];
     /** What the spawn said about calls of its tools; null when it said nothing. */
     permissions: Permissions | null;
     /** The pictures and PDFs that its model sees beside the task. */
@@ -149,7 +149,7 @@ export interface Agent {
     limits: AgentLimits;
     /** Whether it stays idle after an answer, so that you can send it further messages. */
     keep_alive: boolean;
-    /** Names of the tools whose calls wait for your approval. */
+    /** Names and patterns of the tools whose calls wait for your approval. */
     require_approval: string[];
 }
 
@@ -177,8 +177,8 @@ export interface AgentConfiguredEvent {
         max_turns: number;
         /** The variables of its commands, without their values. */
         env: AgentEnv;
-        /** The names of its tools. */
-        tools: string[];
+        /** Its tools: the names of built-in ones, and those that the spawn brought. */
+        tools: (string | CustomTool)[];
         /** Which tools it may call without asking. */
         permissions: Permissions | null;
         /** The pictures and PDFs that the model sees, without their content. */
@@ -734,6 +734,24 @@ export interface CreatedWebhook {
     secret: string;
 }
 
+/** A tool that the spawn brought. */
+export interface CustomTool {
+    /**
+     * function: your program runs it and posts the result.
+     */
+    type: "function";
+    /** The name that the model calls. */
+    name: string;
+    /** What the tool does, for the model. */
+    description: string;
+    /** The JSON Schema of its input. */
+    input_schema: {
+        [key: string]: unknown;
+    };
+    /** How long a call waits for its result. */
+    timeout_seconds: number;
+}
+
 /** Your decision on a waiting tool call. */
 export interface DecideApprovalRequest {
     /** true lets the call run; false refuses it. */
@@ -934,6 +952,24 @@ export interface FinalResultEvent {
         /** The answer. */
         text: string;
     };
+}
+
+/** A tool that your own program runs. The agent waits (idle, `awaiting_tool_result`) until you post the result to `/agents/{id}/tool-results/{call_id}`. */
+export interface FunctionToolRequest {
+    /**
+     * Your program runs it and posts the result. (enum property replaced by openapi-typescript)
+     */
+    type: "function";
+    /** The name that the model calls: 1 to 64 letters, digits, `_` and `-`. It is unique among the tools of the agent and does not begin with `jettson_`. */
+    name: string;
+    /** What the tool does and when to use it, for the model. */
+    description: string;
+    /** A JSON Schema (draft 2020-12) that each input is checked against before the call. At most 64 KB; `$ref` stays inside the schema and leads to no recursion, and patterns have no lookarounds or back-references. */
+    input_schema: {
+        [key: string]: unknown;
+    };
+    /** How long a call waits for its result: up to 604,800 seconds (7 days), 600 when absent. After that the model is told that nobody answered. */
+    timeout_seconds?: (number | null) | undefined;
 }
 
 /** A row that was not imported. */
@@ -2129,8 +2165,8 @@ export interface SpawnAgentRequest {
     model?: (AgentModelRequest | null) | undefined;
     /** Who this agent is and how it works: up to 50,000 characters. They follow Jettson's own text about its computer, its limits and safety in the system prompt. */
     instructions?: (string | null) | undefined;
-    /** Toolsets (browser, shell, files, http, memory) and single tools such as `jettson_files_read`; all of them when absent, none with an empty list. An agent without `shell` and `files` tools gets no computer. */
-    tools?: (string[] | null) | undefined;
+    /** Toolsets (browser, shell, files, http, memory), single tools such as `jettson_files_read`, and tools of your own; all built-in ones when absent, none with an empty list. At most 128 tools in all. An agent without `shell` and `files` tools gets no computer. */
+    tools?: ((string | FunctionToolRequest)[] | null) | undefined;
     /** Which tools it may call without asking; all of them when absent. */
     permissions?: (Permissions | null) | undefined;
     /** Variables of the environment of the agent's commands. Values are kept sealed and never shown again; the commands, and so the model, can read them. */
@@ -2143,7 +2179,7 @@ export interface SpawnAgentRequest {
     keep_alive?: (boolean | null) | undefined;
     /** The agent ends after this many idle seconds; 900 by default. */
     idle_timeout_seconds?: (number | null) | undefined;
-    /** Names of tools, such as `jettson_shell_run`. Each call of one of them waits until you approve or refuse it. */
+    /** Names of tools, such as `jettson_shell_run`, and patterns such as `jettson_files_*`. Each call of one of them waits until you approve or refuse it. */
     require_approval?: (string[] | null) | undefined;
     /** A JSON Schema (draft 2020-12) that the answer must fit. `final_result` is then JSON, and `output` is its value. At most 64 KB, 32 levels deep, with 1,000 subschemas and 200 alternatives; `$ref` stays inside the schema, and patterns have no lookarounds or back-references. */
     output_schema?: ({
@@ -2253,8 +2289,8 @@ export interface TemplateDefaults {
     model?: (AgentModelRequest | null) | undefined;
     /** Who this agent is and how it works: up to 50,000 characters. They follow Jettson's own text about its computer, its limits and safety in the system prompt. */
     instructions?: (string | null) | undefined;
-    /** Toolsets (browser, shell, files, http, memory) and single tools such as `jettson_files_read`; all of them when absent, none with an empty list. An agent without `shell` and `files` tools gets no computer. */
-    tools?: (string[] | null) | undefined;
+    /** Toolsets (browser, shell, files, http, memory), single tools such as `jettson_files_read`, and tools of your own; all built-in ones when absent, none with an empty list. At most 128 tools in all. An agent without `shell` and `files` tools gets no computer. */
+    tools?: ((string | FunctionToolRequest)[] | null) | undefined;
     /** Which tools it may call without asking; all of them when absent. */
     permissions?: (Permissions | null) | undefined;
     /** The variables of its commands, without their values. */
@@ -2267,7 +2303,7 @@ export interface TemplateDefaults {
     keep_alive?: (boolean | null) | undefined;
     /** The agent ends after this many idle seconds; 900 by default. */
     idle_timeout_seconds?: (number | null) | undefined;
-    /** Names of tools, such as `jettson_shell_run`. Each call of one of them waits until you approve or refuse it. */
+    /** Names of tools, such as `jettson_shell_run`, and patterns such as `jettson_files_*`. Each call of one of them waits until you approve or refuse it. */
     require_approval?: (string[] | null) | undefined;
     /** A JSON Schema (draft 2020-12) that the answer must fit. `final_result` is then JSON, and `output` is its value. At most 64 KB, 32 levels deep, with 1,000 subschemas and 200 alternatives; `$ref` stays inside the schema, and patterns have no lookarounds or back-references. */
     output_schema?: ({
@@ -2297,8 +2333,8 @@ export interface TemplateDefaultsRequest {
     model?: (AgentModelRequest | null) | undefined;
     /** Who this agent is and how it works: up to 50,000 characters. They follow Jettson's own text about its computer, its limits and safety in the system prompt. */
     instructions?: (string | null) | undefined;
-    /** Toolsets (browser, shell, files, http, memory) and single tools such as `jettson_files_read`; all of them when absent, none with an empty list. An agent without `shell` and `files` tools gets no computer. */
-    tools?: (string[] | null) | undefined;
+    /** Toolsets (browser, shell, files, http, memory), single tools such as `jettson_files_read`, and tools of your own; all built-in ones when absent, none with an empty list. At most 128 tools in all. An agent without `shell` and `files` tools gets no computer. */
+    tools?: ((string | FunctionToolRequest)[] | null) | undefined;
     /** Which tools it may call without asking; all of them when absent. */
     permissions?: (Permissions | null) | undefined;
     /** Variables of the environment of the agent's commands. Values are kept sealed and never shown again; the commands, and so the model, can read them. */
@@ -2311,7 +2347,7 @@ export interface TemplateDefaultsRequest {
     keep_alive?: (boolean | null) | undefined;
     /** The agent ends after this many idle seconds; 900 by default. */
     idle_timeout_seconds?: (number | null) | undefined;
-    /** Names of tools, such as `jettson_shell_run`. Each call of one of them waits until you approve or refuse it. */
+    /** Names of tools, such as `jettson_shell_run`, and patterns such as `jettson_files_*`. Each call of one of them waits until you approve or refuse it. */
     require_approval?: (string[] | null) | undefined;
     /** A JSON Schema (draft 2020-12) that the answer must fit. `final_result` is then JSON, and `output` is its value. At most 64 KB, 32 levels deep, with 1,000 subschemas and 200 alternatives; `$ref` stays inside the schema, and patterns have no lookarounds or back-references. */
     output_schema?: ({

@@ -48,6 +48,7 @@ __all__ = [
     "CreatedApiKey",
     "CreatedWebhook",
     "CurrentMemory",
+    "CustomTool",
     "DedupePair",
     "DedupeResult",
     "DeleteManyResult",
@@ -202,6 +203,22 @@ class AgentModelOptions(Record):
 
 AgentEnv = Mapping[str, Any]
 """The names of environment variables. Values are never shown: each is '…'."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustomTool(Record):
+    """A tool that the spawn brought."""
+
+    type: Literal["function"] = "function"
+    """function: your program runs it and posts the result."""
+    name: str
+    """The name that the model calls."""
+    description: str
+    """What the tool does, for the model."""
+    input_schema: Mapping[str, Any] = field(default_factory=dict[str, Any], hash=False)
+    """The JSON Schema of its input."""
+    timeout_seconds: int
+    """How long a call waits for its result."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -360,8 +377,10 @@ class Agent(AgentMethods):
     """Turns of the model for one task or follow-up."""
     env: AgentEnv | None = None
     """The variables of its commands, without their values."""
-    tools: tuple[str, ...] = ()
-    """The names of its tools."""
+    tools: tuple[str | CustomTool, ...] = ()
+    """Its tools: the names of built-in ones, and those that the spawn brought. A list of agents has the
+    names of these, too.
+    """
     permissions: Permissions | None = None
     """What the spawn said about calls of its tools; None when it said nothing."""
     input_files: tuple[InputFile, ...] = ()
@@ -383,7 +402,7 @@ class Agent(AgentMethods):
     keep_alive: bool | None = None
     """Whether it stays idle after an answer, so that you can send it further messages."""
     require_approval: tuple[str, ...] = ()
-    """Names of the tools whose calls wait for your approval."""
+    """Names and patterns of the tools whose calls wait for your approval."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -481,8 +500,8 @@ class AgentConfiguredData(Record):
     """Turns of the model for one task or follow-up."""
     env: AgentEnv
     """The variables of its commands, without their values."""
-    tools: tuple[str, ...] = ()
-    """The names of its tools."""
+    tools: tuple[str | CustomTool, ...] = ()
+    """Its tools: the names of built-in ones, and those that the spawn brought."""
     permissions: Permissions | None = None
     """Which tools it may call without asking."""
     input_files: tuple[InputFile, ...] = ()

@@ -1,11 +1,13 @@
 import {
   type AgentModelOptions,
   type AgentTemplate,
+  type CustomTool,
   DEFAULT_MAX_TURNS,
   type EventPayload,
   HIDDEN_VALUE,
   type InputFile,
   MODEL_ALIAS,
+  matchesPattern,
   needsComputer,
   type Permissions,
   type Policy,
@@ -22,8 +24,10 @@ export interface AgentDefinition {
   model_options?: AgentModelOptions;
   instructions?: string;
   max_turns?: number;
-  /** Names of built-in tools. */
+  /** Names of built-in tools; absent: all of them. */
   tools?: string[];
+  /** Tools that the spawn brought. */
+  custom_tools?: CustomTool[];
   permissions?: Permissions;
   /** Names of variables; their values are sealed beside the definition. */
   env?: string[];
@@ -38,7 +42,7 @@ export interface AgentDefinition {
 export function shownDefinition(definition: AgentDefinition): EventPayload<'agent-configured'>['data'] {
   const { template = null, model = MODEL_ALIAS, model_options = null } = definition;
   const { instructions = null, permissions = null } = definition;
-  const { max_turns = DEFAULT_MAX_TURNS, env = [], input_files = [] } = definition;
+  const { max_turns = DEFAULT_MAX_TURNS, env = [], input_files = [], custom_tools = [] } = definition;
   return {
     template,
     model,
@@ -46,7 +50,7 @@ export function shownDefinition(definition: AgentDefinition): EventPayload<'agen
     instructions,
     max_turns,
     env: Object.fromEntries(env.map((name) => [name, HIDDEN_VALUE])),
-    tools: [...toolsOf(definition)],
+    tools: [...builtInToolsOf(definition), ...custom_tools],
     permissions,
     input_files,
   };
@@ -57,14 +61,14 @@ export function envPlace(agentId: string): string {
   return `agents:${agentId}`;
 }
 
-/** The names of the agent's tools. */
-export function toolsOf({ tools }: AgentDefinition): readonly string[] {
+/** The names of the agent's built-in tools. */
+export function builtInToolsOf({ tools }: AgentDefinition): readonly string[] {
   return tools ?? TOOL_NAMES;
 }
 
 /** Whether the agent needs a computer. */
 export function hasComputer(definition: AgentDefinition): boolean {
-  return needsComputer(toolsOf(definition));
+  return needsComputer(builtInToolsOf(definition));
 }
 
 /** The policy for a call of the tool. `require_approval` is short for "ask" and never weakens a rule. */
@@ -73,7 +77,9 @@ export function toolPolicy(
   tool: string,
 ): Policy {
   const policy = policyOf(definition.permissions, tool);
-  return policy === 'allow' && requireApproval.includes(tool) ? 'ask' : policy;
+  return policy === 'allow' && requireApproval.some((pattern) => matchesPattern(pattern, tool))
+    ? 'ask'
+    : policy;
 }
 
 /** The names of an agent's models, in order of preference; empty: the server's default. */

@@ -209,7 +209,7 @@ test.each(['status=nonsense', 'metadata=nonsense', 'metadata=[]', 'created_after
 test.each([
   ['shell_run', 'did you mean jettson_shell_run?'],
   ['JETTSON_SHELL_RUN', 'did you mean jettson_shell_run?'],
-  ['*', 'no such tool; there are jettson_browser_navigate, '],
+  ['sql_*', 'no such tool; there are jettson_browser_navigate, '],
 ])('approval of %s, which is not a tool, is refused with the names of the tools', async (name, said) => {
   const { apiKey } = await newAccount(app.deps.database.db);
 

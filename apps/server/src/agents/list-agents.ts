@@ -1,4 +1,5 @@
 import {
+  type Agent,
   type AgentList,
   type ListAgentsQuery,
   type MemoryAccess,
@@ -6,7 +7,7 @@ import {
 } from '@jettson/contract';
 import type { Database } from '@jettson/database';
 import { decodeCursor, toPage } from '../http/cursor.ts';
-import { selectAgents } from './queries.ts';
+import { type AgentWithProgress, selectAgents } from './queries.ts';
 import { toAgent } from './to-agent.ts';
 
 /**
@@ -34,5 +35,11 @@ export async function listAgents(
       memoryLimit,
     },
   });
-  return toPage(rows, limit, toAgent);
+  return toPage(rows, limit, toListed);
+}
+
+/** The schemas of an agent's tools may take a megabyte, and a page has up to 100 agents. */
+function toListed(row: AgentWithProgress): Agent {
+  const agent = toAgent(row);
+  return { ...agent, tools: agent.tools.map((tool) => (typeof tool === 'string' ? tool : tool.name)) };
 }

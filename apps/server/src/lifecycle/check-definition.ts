@@ -7,7 +7,7 @@ import type { AgentInputFile } from '../files/input-file-queries.ts';
 import type { Files } from '../files/open-file-store.ts';
 import type { ModelSource } from '../models/model-source.ts';
 import { requireSight } from '../models/require-sight.ts';
-import { checkOutputSchema } from './check-output-schema.ts';
+import { checkSchemas, hasSchemas } from './check-schemas.ts';
 import { checkModels, resolveDefinition } from './resolve-definition.ts';
 import { checkTools } from './resolve-tools.ts';
 
@@ -30,11 +30,11 @@ export async function checkDefinition(
   isWorthwhile: () => Promise<boolean> = async () => true,
 ): Promise<AgentInputFile[]> {
   checkTools(fields);
-  const { output_schema: outputSchema, model } = fields;
+  const { model } = fields;
   const requested = fields.input_files ?? [];
-  if (!outputSchema && !model && requested.length === 0) return [];
+  if (!hasSchemas(fields) && !model && requested.length === 0) return [];
   if (!(await isWorthwhile())) return [];
-  if (outputSchema) await checkOutputSchema(schemas, accountId, outputSchema);
+  if (hasSchemas(fields)) await checkSchemas(schemas, accountId, fields);
   if (model) await checkModels(models, model);
   const inputFiles = await checkInputFiles({ db, files }, accountId, requested);
   await requireSight({ db, models }, modelsOf(resolveDefinition(fields)), inputFiles);

@@ -151,6 +151,7 @@ test.each([
   [{ permissions: { rules: [{ tool: '*', policy: 'maybe' }] } }, 'permissions.rules.0.policy', /./],
   [{ permissions: { rule: [] } }, 'permissions.rule', /did you mean rules/],
   [{ tools: ['http'], require_approval: ['jettson_shell_run'] }, 'require_approval.0', /no such tool/],
+  [{ require_approval: ['jettson_shel_*'] }, 'require_approval.0', /no such tool/],
   [{ tools: ['http'], files: [{ path: 'a', content: 'x' }] }, 'files', /no computer/],
   [{ tools: ['memory'], artifacts: ['a'] }, 'artifacts', /no computer/],
 ])('a spawn with %j is refused', async (body, field, message) => {

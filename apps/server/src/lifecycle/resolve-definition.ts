@@ -7,7 +7,7 @@ import {
 import type { AgentDefinition } from '../agents/agent-definition.ts';
 import type { AgentInputFile } from '../files/input-file-queries.ts';
 import type { ModelSource } from '../models/model-source.ts';
-import { resolveTools } from './resolve-tools.ts';
+import { resolveCustomTools, resolveTools } from './resolve-tools.ts';
 
 /** How the request defines the agent, with names resolved. Throws `invalid_body` for a tool that does not exist. */
 export function resolveDefinition(
@@ -16,11 +16,13 @@ export function resolveDefinition(
 ): AgentDefinition {
   const { model, instructions, max_turns: maxTurns, permissions, env } = request;
   const tools = resolveTools(request);
+  const customTools = resolveCustomTools(request);
   return {
     ...(model ? resolveModel(model) : {}),
     ...(instructions ? { instructions } : {}),
     ...(maxTurns ? { max_turns: maxTurns } : {}),
     ...(tools ? { tools } : {}),
+    ...(customTools.length > 0 ? { custom_tools: customTools } : {}),
     ...(permissions ? { permissions } : {}),
     ...(env && Object.keys(env).length > 0 ? { env: Object.keys(env) } : {}),
     ...(inputFiles.length > 0 ? { input_files: inputFiles.map(toInputFile) } : {}),

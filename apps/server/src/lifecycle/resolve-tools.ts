@@ -1,4 +1,8 @@
 import {
+  type CustomTool,
+  type CustomToolRequest,
+  DEFAULT_FUNCTION_SECONDS,
+  MAX_TOOLS,
   matchesPattern,
   needsComputer,
   noSuch,
@@ -9,33 +13,45 @@ import {
 } from '@jettson/contract';
 import { ApiError } from '../errors.ts';
 
+type GivenTools = Pick<SpawnAgentRequest, 'tools'>;
+
 /**
- * The names of the tools that the request gives the agent, in the order in which the model is shown them; undefined for
- * all. Throws `invalid_body` for a name that is neither a toolset nor a tool.
+ * The names of the built-in tools that the request gives the agent, in the order in which the model is shown them; undefined
+ * for all. Throws `invalid_body` for a name that is neither a toolset nor a tool.
  */
-export function resolveTools({ tools }: Pick<SpawnAgentRequest, 'tools'>): string[] | undefined {
+export function resolveTools({ tools }: GivenTools): string[] | undefined {
   if (tools === undefined || tools === null) return undefined;
-  const chosen = new Set(tools.flatMap((name, index) => toolsNamed(name, `tools.${index}`)));
+  const chosen = new Set(
+    tools.flatMap((tool, index) => (typeof tool === 'string' ? toolsNamed(tool, `tools.${index}`) : [])),
+  );
   return TOOL_NAMES.filter((name) => chosen.has(name));
 }
 
+/** The tools that the request brings, with their defaults. */
+export function resolveCustomTools({ tools }: GivenTools): CustomTool[] {
+  return (tools ?? []).flatMap((tool) => (typeof tool === 'string' ? [] : [toCustomTool(tool)]));
+}
+
 /**
- * Throws `invalid_body` for settings that could have no effect: a rule that matches no tool, or files without a
- * computer.
+ * Throws `invalid_body` for a name that is taken, for too many tools, and for settings that could have no effect: a rule that matches
+ * no tool, or files without a computer.
  */
 export function checkTools(request: Omit<SpawnAgentRequest, 'task'>): void {
-  const tools: readonly string[] = resolveTools(request) ?? TOOL_NAMES;
+  checkNames(request);
+  const builtIn: readonly string[] = resolveTools(request) ?? TOOL_NAMES;
+  const tools = [...builtIn, ...resolveCustomTools(request).map(({ name }) => name)];
+  if (tools.length > MAX_TOOLS) {
+    throw new ApiError('invalid_body', `tools: the agent would have ${tools.length} tools`, {
+      details: { field: 'tools', expected: `at most ${MAX_TOOLS} tools, built-in ones included` },
+    });
+  }
   for (const [index, { tool }] of (request.permissions?.rules ?? []).entries()) {
-    if (!tools.some((name) => matchesPattern(tool, name))) {
-      throw unknown(`permissions.rules.${index}.tool`, noSuch('tool', tool, tools), tools);
-    }
+    requireMatch(`permissions.rules.${index}.tool`, tool, tools);
   }
-  for (const [index, name] of (request.require_approval ?? []).entries()) {
-    if (!tools.some((known) => known === name)) {
-      throw unknown(`require_approval.${index}`, noSuch('tool', name, tools), tools);
-    }
+  for (const [index, pattern] of (request.require_approval ?? []).entries()) {
+    requireMatch(`require_approval.${index}`, pattern, tools);
   }
-  if (Object.keys(request.env ?? {}).length > 0 && !TOOLSETS.shell.some((name) => tools.includes(name))) {
+  if (Object.keys(request.env ?? {}).length > 0 && !TOOLSETS.shell.some((name) => builtIn.includes(name))) {
     throw new ApiError(
       'invalid_body',
       'env: the agent has no shell tool, so it runs no commands that could read these variables',
@@ -44,7 +60,7 @@ export function checkTools(request: Omit<SpawnAgentRequest, 'task'>): void {
       },
     );
   }
-  if (needsComputer(tools)) return;
+  if (needsComputer(builtIn)) return;
   for (const field of ['files', 'artifacts'] as const) {
     if ((request[field] ?? []).length === 0) continue;
     throw new ApiError(
@@ -55,6 +71,30 @@ export function checkTools(request: Omit<SpawnAgentRequest, 'task'>): void {
       },
     );
   }
+}
+
+function toCustomTool({ timeout_seconds: seconds, ...tool }: CustomToolRequest): CustomTool {
+  return { ...tool, timeout_seconds: seconds ?? DEFAULT_FUNCTION_SECONDS };
+}
+
+/** Built-in names need no check: none of them can be given to a custom tool. */
+function checkNames({ tools }: GivenTools): void {
+  const taken = new Set<string>();
+  for (const [index, tool] of (tools ?? []).entries()) {
+    if (typeof tool === 'string') continue;
+    if (taken.has(tool.name)) {
+      const field = `tools.${index}.name`;
+      throw new ApiError('invalid_body', `${field}: another tool is called ${tool.name}, too`, {
+        details: { field, expected: 'a name that no other tool has' },
+      });
+    }
+    taken.add(tool.name);
+  }
+}
+
+function requireMatch(field: string, pattern: string, tools: readonly string[]): void {
+  if (tools.some((name) => matchesPattern(pattern, name))) return;
+  throw unknown(field, noSuch('tool', pattern, tools), tools);
 }
 
 function toolsNamed(name: string, field: string): readonly string[] {

@@ -3,6 +3,7 @@ import { AgentEnv } from '../agent-env.ts';
 import { AgentModelOptions } from '../agent-model.ts';
 import { Permissions } from '../agent-tools.ts';
 import { AgentLimits, AgentStatus } from '../agents.ts';
+import { ShownTools } from '../custom-tools.ts';
 import { InputFile } from '../input-files.ts';
 import { MemoryTrust } from '../memory.ts';
 import { AgentTemplate } from '../template-reference.ts';
@@ -47,7 +48,7 @@ export const AgentConfiguredEvent = defineEvent(
     instructions: z.string().nullable().describe('Who the agent is and how it works.'),
     max_turns: z.int().describe('Turns of the model for one task or follow-up.'),
     env: AgentEnv.describe('The variables of its commands, without their values.'),
-    tools: z.array(z.string()).describe('The names of its tools.'),
+    tools: ShownTools.describe('Its tools: the names of built-in ones, and those that the spawn brought.'),
     permissions: Permissions.nullable().describe('Which tools it may call without asking.'),
     input_files: z
       .array(InputFile)

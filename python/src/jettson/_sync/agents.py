@@ -37,7 +37,7 @@ class Agents:
         model: Union[str, Mapping[str, Any], None] = None,
         instructions: Optional[str] = None,
         max_turns: Optional[int] = None,
-        tools: Optional[Sequence[str]] = None,
+        tools: Optional[Sequence[Union[str, Mapping[str, Any]]]] = None,
         env: Optional[Mapping[str, str]] = None,
         permissions: Optional[Mapping[str, Any]] = None,
         limits: Union[AgentLimits, Mapping[str, float], None] = None,
@@ -65,14 +65,14 @@ class Agents:
                 "temperature"?, "fallbacks"?}`; the server's default if absent.
             instructions: who the agent is and how it works, up to 50,000 characters.
             max_turns: turns of the model for one task or follow-up; 20 by default.
-            tools: toolsets (`shell`, `files`, `http`, `browser`, `memory`) and single tools; all by default,
+            tools: toolsets (`shell`, `files`, `http`, `browser`, `memory`), single tools and your own; all by default,
                 none with an empty list.
             env: variables of the environment of its commands; never shown again.
             permissions: `{"default"?, "rules"?: [{"tool", "policy"}]}`, where a policy is allow, ask or deny.
             limits: budgets; at one that is used up the agent waits until `update` raises it.
             keep_alive: stay idle after an answer, with the computer, for follow-up messages.
             idle_timeout_seconds: how long it waits before it ends; 900 by default.
-            require_approval: names of tools whose calls wait for `approvals.decide`.
+            require_approval: names and patterns of tools whose calls wait for `approvals.decide`.
             output_schema: what the answer must fit: a JSON Schema, a dataclass, or with pydantic installed
                 one of its models. `parse_output` gives it as such.
             files: what is in `/workspace` before the first turn: `{"path", "content"}`, with
@@ -150,7 +150,7 @@ class Agents:
         model: Union[str, Mapping[str, Any], None] = None,
         instructions: Optional[str] = None,
         max_turns: Optional[int] = None,
-        tools: Optional[Sequence[str]] = None,
+        tools: Optional[Sequence[Union[str, Mapping[str, Any]]]] = None,
         env: Optional[Mapping[str, str]] = None,
         permissions: Optional[Mapping[str, Any]] = None,
         limits: Union[AgentLimits, Mapping[str, float], None] = None,

@@ -1,7 +1,7 @@
 import { browserTools, filesTools, httpTools, memoryTools, shellTools, type Tool } from '@jettson/agent';
 import type { BrowserSession } from '@jettson/browser';
 import type { Computer } from '@jettson/computers';
-import { toolsOf } from '../../agents/agent-definition.ts';
+import { builtInToolsOf } from '../../agents/agent-definition.ts';
 import { toScope } from '../../memory/model/memory-scope.ts';
 import { openMemoryTools } from '../../memory/recall/open-memory-tools.ts';
 import type { RunSources } from '../../memory/recall/run-sources.ts';
@@ -30,7 +30,7 @@ export function openToolbox(
   const { db } = database;
   const scope = toScope(agent.accountId, agent.memory);
   let session: Promise<BrowserSession> | undefined;
-  const given = new Set(toolsOf(agent.definition));
+  const given = new Set(builtInToolsOf(agent.definition));
   const tools: Tool[] = [
     ...browserTools(async () => {
       const isOpen = await session?.then((opened) => opened.isOpen()).catch(() => false);
