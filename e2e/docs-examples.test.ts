@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { says } from '@jettson/agent/testing';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { calls, says } from '@jettson/agent/testing';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { startTestServer, type TestServer } from '../apps/server/src/testing/index.ts';
 
 const ROOT = fileURLToPath(new URL('../', import.meta.url));
@@ -21,7 +21,9 @@ const examples = globSync('docs/*.md', { cwd: ROOT }).flatMap((page) =>
 let server: TestServer;
 let folder: string;
 beforeAll(async () => {
-  server = await startTestServer(async () => says('{"year": 2026}'));
+  server = await startTestServer(async ({ messages }) =>
+    messages.at(-1)?.text.includes('Look up') ? calls('c', 'look_up', {}) : says('{"year": 2026}'),
+  );
   folder = await mkdtemp(join(tmpdir(), 'jettson-examples-'));
   await writeFile(join(folder, 'big.csv'), 'a,b\n1,2\n');
   // The examples' own curl, which fails here for a response that is not a success.
@@ -46,20 +48,39 @@ test('the pages have examples', () => {
   );
 });
 
+const LOOK_UP = {
+  type: 'function' as const,
+  name: 'look_up',
+  description: 'Looks it up.',
+  input_schema: { type: 'object' },
+};
+
 /** An agent that waits for a message, as the examples need; the one that streams needs an agent that ends. */
 async function agentFor(code: string): Promise<string> {
+  if (code.includes('/tool-results/')) {
+    return (await server.client.agents.spawn('Look up the order', { tools: [LOOK_UP] })).agent_id;
+  }
   const isStreamed = code.includes('text/event-stream');
   const { agent_id } = await server.client.agents.spawn('Say a year', { keepAlive: !isStreamed });
   return agent_id;
 }
 
+const waitingCall = (agentId: string): Promise<string> =>
+  vi.waitFor(async () => {
+    const [call] = (await server.client.agents.get(agentId)).pending_calls;
+    if (call === undefined) throw new Error('no call waits');
+    return call.call_id;
+  }, 20_000);
+
 test.each(examples)('$page: $firstLine', async ({ code }) => {
+  const agentId = await agentFor(code);
   const env = {
     ...process.env,
     PATH: `${folder}${delimiter}${process.env.PATH}`,
     JETTSON_BASE_URL: `${server.server.url}/api/v1`,
     JETTSON_API_KEY: server.apiKey,
-    AGENT_ID: await agentFor(code),
+    AGENT_ID: agentId,
+    ...(code.includes('$CALL_ID') && { CALL_ID: await waitingCall(agentId) }),
   };
 
   const { stdout } = await run('sh', ['-ec', code], { env, cwd: folder });

@@ -50,6 +50,9 @@ export interface Answer {
   text?: string;
   /** Sent as server-sent events, before the fault. */
   events?: { id: number; type: string; ts: number; data: Record<string, unknown> }[];
+  /** Sent on the same stream when the next request, or the next `later_after`, are answered; it stays open until then. */
+  later_events?: Answer['events'];
+  later_after?: number;
   /** Header Retry-After as an HTTP date this far ahead. */
   retry_after_date_s?: number;
   delay_ms?: number;

@@ -8,6 +8,8 @@ interface Run {
   requests: Received[];
   problems: string[];
   answeredAt: number;
+  /** Goes on with a stream that waits for the next request to be answered. */
+  goOn?: (() => void) | undefined;
 }
 
 export interface FaultServer {
@@ -45,8 +47,10 @@ export async function startFaultServer(cases: Map<string, Case>): Promise<FaultS
     const exchange = admit(known, runOf(id), received);
     if (!exchange)
       return response.writeHead(404).end('{"error":{"code":"not_found","message":"no more answers"}}');
-    await give(response, exchange.answer, `${trapUrl}/${id}`);
+    const { goOn } = runOf(id);
+    await give(response, exchange.answer, `${trapUrl}/${id}`, runOf(id));
     runOf(id).answeredAt = performance.now();
+    goOn?.();
   });
   const url = await listen(server);
 
@@ -96,7 +100,7 @@ async function receive(request: IncomingMessage, path: string): Promise<Received
   };
 }
 
-async function give(response: ServerResponse, answer: Answer, trap: string): Promise<void> {
+async function give(response: ServerResponse, answer: Answer, trap: string, run: Run): Promise<void> {
   const { status = 200, json, text, events, delay_ms = 0, fault } = answer;
   const headers = { ...answer.headers };
   await new Promise((resolve) => setTimeout(resolve, delay_ms));
@@ -108,7 +112,7 @@ async function give(response: ServerResponse, answer: Answer, trap: string): Pro
     const at = Math.ceil(Date.now() / 1000 + answer.retry_after_date_s) * 1000;
     headers['retry-after'] = new Date(at).toUTCString();
   }
-  if (events) return sendEvents(response, headers, events, fault);
+  if (events) return sendEvents(response, headers, { ...answer, events }, run);
 
   const body = Buffer.from(text ?? (json === undefined ? '' : JSON.stringify(json)));
   if (status !== 204) headers['content-length'] = String(body.length);
@@ -125,16 +129,28 @@ async function give(response: ServerResponse, answer: Answer, trap: string): Pro
   response.write(body.subarray(0, body.length / 2), () => response.destroy());
 }
 
+type Events = NonNullable<Answer['events']>;
+
 function sendEvents(
   response: ServerResponse,
   headers: Record<string, string>,
-  events: NonNullable<Answer['events']>,
-  fault: Answer['fault'],
+  { events, later_events: later, later_after: count = 1, fault }: Answer & { events: Events },
+  run: Run,
 ): void {
   response.writeHead(200, { 'content-type': 'text/event-stream', ...headers });
   response.write(': ping\n\n');
-  for (const event of events) {
+  const send = (event: Events[number]) =>
     response.write(`id: ${event.id}\nevent: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`);
+  events.forEach(send);
+  if (later) {
+    let left = count;
+    run.goOn = () => {
+      if (--left > 0) return;
+      run.goOn = undefined;
+      later.forEach(send);
+      response.end();
+    };
+    return;
   }
   if (fault === 'hang_up') response.write('id: 99\nevent: message\ndata: {"id":99', () => response.destroy());
   else if (fault !== 'stall') response.end();

@@ -1,4 +1,4 @@
-import { type Jettson, JettsonError } from '@jettson/sdk';
+import { type FunctionTool, type Jettson, JettsonError, tool } from '@jettson/sdk';
 import type { Case } from './case.ts';
 
 /** Calls the method of the client that the case names. */
@@ -26,9 +26,33 @@ export function toOptions(options: Record<string, unknown> = {}): Record<string,
     Object.entries(options).map(([name, value]) =>
       name.endsWith('_seconds')
         ? [toCamel(name.replace(/_seconds$/, '_ms')), Number(value) * 1000]
-        : [OTHER_NAMES[name] ?? toCamel(name), value],
+        : [OTHER_NAMES[name] ?? toCamel(name), name === 'tools' ? (value as unknown[]).map(toTool) : value],
     ),
   );
+}
+
+/** `{"function": {…}}` is a function that returns or raises what the case says. */
+function toTool(given: unknown): unknown {
+  const known = (given as { function?: CaseFunction } | null)?.function;
+  if (known === undefined) return given;
+  const { name, description, input_schema: inputSchema, returns, raises } = known;
+  return tool({
+    name,
+    description,
+    inputSchema,
+    run() {
+      if (raises !== undefined) throw new Error(raises);
+      return returns;
+    },
+  }) satisfies FunctionTool;
+}
+
+interface CaseFunction {
+  name: string;
+  description: string;
+  input_schema: Record<string, unknown>;
+  returns?: unknown;
+  raises?: string;
 }
 
 function toCamel(name: string): string {

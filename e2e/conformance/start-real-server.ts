@@ -16,13 +16,18 @@ export interface RealKeys {
   limited_key: string;
 }
 
-/** `shell: <command>` runs it and answers with its output, `json: <text>` answers exactly that, and anything else is repeated. */
+/**
+ * `shell: <command>` runs it and answers with its output, `json: <text>` answers exactly that, a number of an order is looked
+ * up with the tool `look_up_order`, and anything else is repeated.
+ */
 export const realScript: Script = ({ messages }) => {
   const said = messages.findLast(({ role }) => role === 'user')?.text ?? '';
   const command = /shell: (.*)/.exec(said)?.[1];
   const last = messages.at(-1);
   if (last?.role === 'tool') return says(last.text);
   if (command) return calls(`call_${messages.length}`, 'jettson_shell_run', { command });
+  const number = /order (\d+)/.exec(said)?.[1];
+  if (number) return calls(`call_${messages.length}`, 'look_up_order', { number });
   if (said.includes('invoice')) return says('{"total": 42, "currency": "EUR"}');
   return says(/json: (.*)/s.exec(said)?.[1] ?? `You said: ${said}`);
 };

@@ -12,6 +12,7 @@ const README = readFileSync(`${ROOT}README.md`, 'utf8');
 const TYPESCRIPT_README = readFileSync(`${ROOT}packages/sdk/README.md`, 'utf8');
 const PYTHON_README = readFileSync(`${ROOT}python/README.md`, 'utf8');
 const SDKS_PAGE = readFileSync(`${ROOT}docs/sdks.md`, 'utf8');
+const AGENTS_PAGE = readFileSync(`${ROOT}docs/agents.md`, 'utf8');
 const hasPython = spawnSync('python3', ['--version']).status === 0;
 
 let server: RealServer;
@@ -33,8 +34,8 @@ const examplesOf = (readme: string, language: string) =>
 const environment = () => ({ JETTSON_API_KEY: server.api_key, JETTSON_BASE_URL: server.base_url });
 
 function testExamples(language: 'ts' | 'python', readme: string, project: () => EmptyProject): void {
-  test.each([...examplesOf(readme, language), ...examplesOf(SDKS_PAGE, language)])(
-    "the example of the SDK's README, or of its page in docs/, runs: $code",
+  test.each([readme, SDKS_PAGE, AGENTS_PAGE].flatMap((page) => examplesOf(page, language)))(
+    "the example of the SDK's README, or of a page in docs/, runs: $code",
     async ({ code }) => {
       await project().runProgram(code, environment());
     },

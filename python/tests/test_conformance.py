@@ -14,7 +14,7 @@ import anyio
 import httpx
 import pytest
 
-from jettson import AsyncJettson, Jettson, JettsonError
+from jettson import AsyncJettson, FunctionTool, Jettson, JettsonError
 
 from .conftest import CONFORMANCE
 
@@ -109,7 +109,24 @@ def arguments(case: Dict[str, Any]) -> Any:
 
 
 def options(case: Dict[str, Any]) -> Any:
-    return case["call"].get("options", {})
+    given = dict(case["call"].get("options", {}))
+    if "tools" in given:
+        given["tools"] = [to_tool(tool) for tool in given["tools"]]
+    return given
+
+
+def to_tool(given: Any) -> Any:
+    """`{"function": {…}}` is a function that returns or raises what the case says."""
+    if not isinstance(given, dict) or "function" not in given:
+        return given
+    known = given["function"]
+
+    def function(**_: Any) -> Any:
+        if "raises" in known:
+            raise ValueError(known["raises"])
+        return known["returns"]
+
+    return FunctionTool(known["name"], known["description"], known["input_schema"], function, {})
 
 
 def is_iterator(case: Dict[str, Any]) -> bool:

@@ -24,6 +24,7 @@ from jettson import (
     JettsonRateLimitError,
     JettsonValidationError,
     ProgressEntry,
+    function_tool,
     parse_output,
 )
 from jettson.types import UnknownEvent
@@ -50,6 +51,58 @@ async def test_an_agent_runs_a_command_and_its_output_is_the_final_result(client
     assert agent.metadata == {"team": "ops 👩‍👩‍👧"}
     assert "42" in agent.final_result
     assert tuple(progress) == agent.progress
+
+
+async def test_a_function_answers_the_calls_of_its_agent(client: Any) -> None:
+    asked: List[str] = []
+
+    def look_up_order(number: str) -> Dict[str, str]:
+        """Finds an order by its number."""
+        asked.append(number)
+        return {"number": number, "status": "shipped"}
+
+    agent = await client.agents.run("Where is order 1042?", tools=["http", look_up_order])
+
+    assert agent.status == "completed"
+    assert asked == ["1042"]
+    assert "shipped" in agent.final_result
+    assert [tool if isinstance(tool, str) else tool.name for tool in agent.tools] == [
+        "jettson_http_request",
+        "look_up_order",
+    ]
+
+
+async def test_what_a_function_raises_is_an_error_for_the_model(client: Any) -> None:
+    errors: List[Any] = []
+
+    def look_up_order(number: str) -> None:
+        """Finds an order by its number."""
+        raise LookupError(f"no order {number}")
+
+    agent = await client.agents.run(
+        "Where is order 1042?", tools=[look_up_order], on_tool_error=lambda *error: errors.append(error)
+    )
+
+    assert "no order 1042" in agent.final_result
+    assert [(type(error), name, given) for error, name, given in errors] == [
+        (LookupError, "look_up_order", {"number": "1042"})
+    ]
+
+
+async def test_attach_answers_a_call_that_waits(client: Any) -> None:
+    def look_up_order(number: str) -> str:
+        """Finds an order by its number."""
+        return f"order {number} is on its way"
+
+    spawned = await client.agents.spawn(
+        "Where is order 1042?", tools=[function_tool(look_up_order).definition()]
+    )
+
+    agent = await client.agents.attach(spawned.agent_id, tools=[look_up_order])
+    again = await client.agents.attach(spawned.agent_id, tools=[look_up_order])
+
+    assert "order 1042 is on its way" in agent.final_result
+    assert again.status == "completed"
 
 
 async def test_what_is_streamed_is_what_is_stored(client: Any) -> None:

@@ -6,9 +6,12 @@ export const ANSWERS = [
   'AgentList',
   'AgentMessage',
   'ApprovalDecision',
+  'ToolResultReceipt',
   'AgentEventPage',
   'Template',
   'TemplateList',
+  'PendingList',
+  'AccountEvent',
   'ArtifactList',
   'UploadedFile',
   'UploadedFileList',
@@ -86,6 +89,7 @@ export const EXTENDS: Record<string, string> = {
 export const METHODS: Record<string, string> = {
   Agent: 'AgentMethods',
   AgentEvent: 'EventMethods',
+  AccountEvent: 'EventMethods',
   Memory: 'MemoryMethods',
 };
 
@@ -105,6 +109,7 @@ export const DEFAULTS: Record<string, string> = {
   'Agent.max_turns': '20',
   'Agent.env': 'None',
   'Agent.tools': '()',
+  'Agent.pending_calls': '()',
   'Agent.permissions': 'None',
   'Agent.input_files': '()',
   'Agent.container': 'None',

@@ -109,7 +109,11 @@ export function createApp(
     '/api/v1/*',
     authenticate({ ...callers, console: signIn }),
     requireScopes(findRoute),
-    limitBody({ uploadPath: '/api/v1/files', importPath: '/api/v1/memory/import' }),
+    limitBody({
+      uploadPath: '/api/v1/files',
+      importPath: '/api/v1/memory/import',
+      resultPath: /^\/api\/v1\/agents\/[^/]+\/tool-results\//,
+    }),
     refuseUnknown(findRoute),
   );
   for (const path of ['/api/v1/agents/:id', '/api/v1/agents/:id/*']) app.use(path, refuseOthersAgents(db));
@@ -124,7 +128,7 @@ export function createApp(
     }),
   );
   app.route('/api/v1', steeringRoutes(deps));
-  app.route('/api/v1', eventRoutes({ db, events: deps.events }));
+  app.route('/api/v1', eventRoutes({ db, events: deps.events, accountEvents: deps.accountEvents }));
   app.route('/api/v1', fileRoutes({ db, files: deps.files }));
   app.route('/api/v1', artifactRoutes({ db, files: deps.files }));
   app.route('/api/v1', webhookRoutes(deps));

@@ -51,6 +51,8 @@ export interface ApiDeps {
   files: Files;
   /** Notifications about agents' logs. */
   events: AgentHub;
+  /** Notifications of events that the stream of their account shows, by account id. */
+  accountEvents: AgentHub;
   /** Names of all regions, the default one first. */
   regions: readonly [string, ...string[]];
   /** What secrets in the database are sealed and opened with. */
@@ -83,6 +85,8 @@ export async function openApiDeps(config: Config, log: Logger): Promise<ApiDeps 
   const redact = createRedactor(config.secrets);
   const events = await openAgentHub(database, 'agent-event');
   opened.defer(() => events.close());
+  const accountEvents = await openAgentHub(database, 'account-event');
+  opened.defer(() => accountEvents.close());
   const embedder = createEmbedder(config.embedder);
   opened.defer(() => embedder.close());
   const reranker = openReranker(config, log);
@@ -113,6 +117,7 @@ export async function openApiDeps(config: Config, log: Logger): Promise<ApiDeps 
     schemas,
     files,
     events,
+    accountEvents,
     regions,
     redact,
     reach: { host: config.host, publicUrl: config.publicUrl, trustedProxies: config.trustedProxies },

@@ -14,6 +14,8 @@ export interface TurnCall extends ToolCall {
   brokenInput: string | undefined;
   /** Whether it started in this or an earlier attempt. */
   started: boolean;
+  /** Whether its result comes from a client. */
+  isAtClient: boolean;
   ended: { result: ToolResult; isError: boolean } | null;
 }
 
@@ -68,7 +70,7 @@ export class Conversation {
       this.#openTurn(event.data, event.resume);
     } else if (event.type === 'tool-call-start') {
       const call = this.#findCall(event.data.call_id);
-      if (call) call.started = true;
+      if (call) Object.assign(call, { started: true, isAtClient: event.data.waits_for === 'client' });
     } else if (event.type === 'tool-call-end') {
       this.#endCall(event.data);
     } else if (event.type === 'model-option-ignored') {
@@ -93,6 +95,7 @@ export class Conversation {
         providerCallId: providerCallIds[index] ?? call.call_id,
         brokenInput: brokenInputs?.[call.call_id],
         started: false,
+        isAtClient: false,
         ended: null,
       })),
     };

@@ -8,8 +8,8 @@ import type { LoopEvent, Tool } from './types.ts';
 export interface ExecuteOptions {
   /** How often exactly this call has failed before. */
   failures: number;
-  /** Why the caller refused it, if it did. */
-  refusal: string | undefined;
+  /** Why it is not made, if it is not. */
+  refusal: ToolError | undefined;
   emit: (event: LoopEvent) => void;
   signal: AbortSignal;
 }
@@ -34,8 +34,10 @@ export async function executeToolCall(tools: Tool[], call: TurnCall, options: Ex
   };
 
   try {
-    if (options.refusal !== undefined) throw new ToolError(options.refusal);
-    const tool = await findTool(tools, call);
+    const fault = options.refusal ?? (await findCallFault(tools, call));
+    if (fault !== undefined) throw fault;
+    const tool = tools.find((candidate) => candidate.name === name);
+    if (tool === undefined || !('execute' in tool)) throw new Error(`${name} is not run by the loop`);
     const result = await tool.execute(call.input as never, {
       signal: options.signal,
       onOutput(piece) {
@@ -56,27 +58,29 @@ function since(start: number): number {
   return Math.round(performance.now() - start);
 }
 
-async function findTool(tools: Tool[], { name, input, brokenInput }: TurnCall): Promise<Tool> {
+/** Why the call cannot be made: no such tool, or an input that does not fit. */
+export async function findCallFault(
+  tools: Tool[],
+  { name, input, brokenInput }: TurnCall,
+): Promise<ToolError | undefined> {
   const tool = tools.find((candidate) => candidate.name === name);
   if (!tool) {
     const names = tools.map((candidate) => candidate.name).join(', ');
-    throw new ToolError(`There is no tool ${name}. The tools are: ${names}.`, {
+    return new ToolError(`There is no tool ${name}. The tools are: ${names}.`, {
       forPeople: 'the agent has no such tool',
     });
   }
   if (brokenInput !== undefined) {
-    throw new ToolError(
+    return new ToolError(
       `The arguments were not a JSON object, so nothing was run: ${brokenInput.slice(0, 500)}`,
       { forPeople: 'its arguments were not a JSON object' },
     );
   }
   const faults = tool.findInputFault ? await tool.findInputFault(input) : describeInvalidInput(tool, input);
-  if (faults) {
-    throw new ToolError(`The arguments do not fit the tool, so nothing was run: ${faults}.`, {
-      forPeople: `its arguments do not fit: ${faults}`,
-    });
-  }
-  return tool;
+  if (!faults) return undefined;
+  return new ToolError(`The arguments do not fit the tool, so nothing was run: ${faults}.`, {
+    forPeople: `its arguments do not fit: ${faults}`,
+  });
 }
 
 function pointOutRepetition(failures: number): string {

@@ -1,4 +1,5 @@
 export { cutMiddle } from './cut-middle.ts';
+export { cutOutput } from './cut-output.ts';
 export { ModelError, ToolError } from './errors.ts';
 export { isAnswer } from './is-answer.ts';
 export { measureUsage } from './measure-usage.ts';

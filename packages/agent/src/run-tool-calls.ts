@@ -1,7 +1,8 @@
 import type { ToolCall } from '@jettson/contract';
 import type { Conversation, TurnCall } from './conversation.ts';
-import { executeToolCall } from './execute-tool-call.ts';
-import type { LoopEvent, RunAgentOptions } from './types.ts';
+import { ToolError } from './errors.ts';
+import { executeToolCall, findCallFault } from './execute-tool-call.ts';
+import type { ClientResult, ClientTool, LoopEvent, OwnTool, RunAgentOptions } from './types.ts';
 
 type RunOptions = Pick<RunAgentOptions, 'tools' | 'signal' | 'hooks'>;
 type Run = (emit: (event: LoopEvent) => void, signal: AbortSignal) => Promise<void>;
@@ -10,46 +11,118 @@ type Run = (emit: (event: LoopEvent) => void, signal: AbortSignal) => Promise<vo
 const MAX_CALLS_PER_TURN = 32;
 
 /**
- * Gives each pending call of the open turn its result: in the order of the turn, or in parallel if all of them allow
- * it.
+ * Gives each pending call of the open turn its result. Calls that clients run start first and wait side by side; the others
+ * run in the order of the turn, or in parallel if all of them allow it.
  */
 export async function* runToolCalls(
   conversation: Conversation,
-  { tools, signal, hooks }: RunOptions,
+  options: RunOptions,
 ): AsyncGenerator<LoopEvent> {
+  const { tools, signal, hooks } = options;
   const pending = conversation.pendingCalls;
-  for (const call of pending.filter(({ started }) => started)) yield toInterruptedEnd(call);
+  const isLost = ({ started, isAtClient }: TurnCall) => started && !isAtClient;
+  for (const call of pending.filter(isLost)) yield toInterruptedEnd(call);
 
   const waiting = pending.filter(({ started }) => !started);
   const allowed = waiting.filter((call) => findExcess(conversation, call) === undefined);
   if (allowed.length > 0) await hooks?.beforeToolCalls?.(allowed.map(toToolCall));
-  const isSafe = ({ name }: TurnCall) => tools.find((tool) => tool.name === name)?.parallelSafe ?? true;
-  const batches = waiting.every(isSafe) ? [waiting] : waiting.map((call) => [call]);
 
+  const forClients = waiting.filter(({ name }) =>
+    tools.some((tool) => tool.name === name && 'waitsFor' in tool),
+  );
+  yield* startAtClients(conversation, forClients, options);
+
+  const own = waiting.filter((call) => !forClients.includes(call));
+  const isSafe = ({ name }: TurnCall) => findOwn(options, name)?.parallelSafe ?? true;
+  const batches = own.every(isSafe) ? [own] : own.map((call) => [call]);
   for (const batch of batches) {
     signal.throwIfAborted();
-    // A hook may end the run by throwing: it is asked about the whole batch before any call starts.
-    const refusals = new Map<TurnCall, string | undefined>();
-    for (const call of batch) {
-      refusals.set(call, findExcess(conversation, call) ?? (await hooks?.beforeToolCall?.(toToolCall(call))));
-    }
-
-    for (const call of batch) {
-      yield { type: 'tool-call-start', data: { step: call.turn, ...toToolCall(call) } };
-    }
-    yield* runTogether(
-      signal,
-      batch.map((call) => (emit, batchSignal) => {
-        const failures = conversation.countFailures(call);
-        return executeToolCall(tools, call, {
-          failures,
-          refusal: refusals.get(call),
-          emit,
-          signal: batchSignal,
-        });
-      }),
-    );
+    yield* runBatch(conversation, batch, {
+      ...options,
+      refusals: await askForAll(conversation, batch, hooks),
+    });
   }
+  yield* takeResults(conversation, hooks);
+}
+
+/** A hook may end the run by throwing: it is asked about the whole batch before any call starts. */
+async function askForAll(
+  conversation: Conversation,
+  batch: TurnCall[],
+  hooks: RunOptions['hooks'],
+): Promise<Map<TurnCall, ToolError>> {
+  const refusals = new Map<TurnCall, ToolError>();
+  for (const call of batch) {
+    const refusal = findExcess(conversation, call) ?? (await hooks?.beforeToolCall?.(toToolCall(call)));
+    if (refusal !== undefined) refusals.set(call, new ToolError(refusal));
+  }
+  return refusals;
+}
+
+async function* runBatch(
+  conversation: Conversation,
+  batch: TurnCall[],
+  { tools, signal, refusals }: RunOptions & { refusals: ReadonlyMap<TurnCall, ToolError> },
+): AsyncGenerator<LoopEvent> {
+  for (const call of batch) {
+    yield { type: 'tool-call-start', data: { step: call.turn, ...toToolCall(call) } };
+  }
+  yield* runTogether(
+    signal,
+    batch.map((call) => (emit, batchSignal) => {
+      const failures = conversation.countFailures(call);
+      return executeToolCall(tools, call, {
+        failures,
+        refusal: refusals.get(call),
+        emit,
+        signal: batchSignal,
+      });
+    }),
+  );
+}
+
+/** Says of each of these calls that it has started. One that is refused, or whose input does not fit, ends at once. */
+async function* startAtClients(
+  conversation: Conversation,
+  calls: TurnCall[],
+  options: RunOptions,
+): AsyncGenerator<LoopEvent> {
+  const refusals = await askForAll(conversation, calls, options.hooks);
+  for (const call of calls) {
+    const fault = refusals.get(call) ?? (await findCallFault(options.tools, call));
+    if (fault !== undefined) refusals.set(call, fault);
+  }
+  for (const call of calls.filter((call) => !refusals.has(call))) {
+    const { timeoutSeconds } = options.tools.find(({ name }) => name === call.name) as ClientTool;
+    const until = new Date(Date.now() + timeoutSeconds * 1000).toISOString();
+    yield {
+      type: 'tool-call-start',
+      data: { step: call.turn, ...toToolCall(call), waits_for: 'client', until },
+    };
+  }
+  const refused = calls.filter((call) => refusals.has(call));
+  yield* runBatch(conversation, refused, { ...options, refusals });
+}
+
+/** The results of the calls that clients run, once nothing else of the turn is left to do. */
+async function* takeResults(
+  conversation: Conversation,
+  hooks: RunOptions['hooks'],
+): AsyncGenerator<LoopEvent> {
+  for (;;) {
+    const waiting = conversation.pendingCalls.filter(({ isAtClient }) => isAtClient);
+    if (waiting.length === 0) return;
+    if (hooks?.takeResults === undefined) throw new Error('nobody can give the results of client tools');
+    for (const result of await hooks.takeResults(waiting.map(toToolCall))) {
+      const call = waiting.find(({ call_id }) => call_id === result.call_id);
+      if (call !== undefined) yield toEnd(call, result);
+    }
+  }
+}
+
+function findOwn({ tools }: RunOptions, name: string): OwnTool | undefined {
+  const tool = tools.find((candidate) => candidate.name === name);
+  return tool !== undefined && 'execute' in tool ? tool : undefined;
 }
 
 function findExcess({ openTurn }: Conversation, { call_id }: TurnCall): string | undefined {
@@ -88,19 +161,30 @@ function toToolCall({ call_id, name, input }: TurnCall): ToolCall {
   return { call_id, name, input };
 }
 
-function toInterruptedEnd({ turn, call_id, name }: TurnCall): LoopEvent {
+function toInterruptedEnd(call: TurnCall): LoopEvent {
   const error =
     'This call was interrupted before its result was known: it may have taken effect fully, partly or not at all. Check before you repeat it.';
+  return toEnd(call, {
+    result: { output: { error } },
+    fault: 'it was interrupted, and its effect is unknown',
+    durationMs: 0,
+  });
+}
+
+function toEnd(
+  { turn, call_id, name }: TurnCall,
+  { result, fault, durationMs }: Omit<ClientResult, 'call_id'>,
+): LoopEvent {
   return {
     type: 'tool-call-end',
     data: {
       step: turn,
       call_id,
       name,
-      result: { output: { error } },
-      is_error: true,
-      fault: 'it was interrupted, and its effect is unknown',
-      duration_ms: 0,
+      result,
+      is_error: fault !== undefined,
+      ...(fault !== undefined && { fault }),
+      duration_ms: durationMs,
     },
   };
 }

@@ -8,16 +8,20 @@ export interface ToolContext {
   onOutput: (piece: { stream: 'stdout' | 'stderr'; text: string }) => void;
 }
 
-export interface Tool {
+interface ToolBase {
   name: string;
   description: string;
-  /** JSON Schema of the input; the loop validates against it before `execute`. */
+  /** JSON Schema of the input; the loop validates against it before the call. */
   inputSchema: Record<string, unknown>;
   /**
    * Checks an input against a schema that comes from outside and must not be compiled here: what is wrong with it, for the
    * model; undefined when it fits.
    */
   findInputFault?(input: unknown): Promise<string | undefined>;
+}
+
+/** A tool that the loop runs. */
+export interface OwnTool extends ToolBase {
   /** True if calls of one turn may run in parallel (they neither depend on nor disturb each other). */
   parallelSafe: boolean;
   /**
@@ -26,6 +30,14 @@ export interface Tool {
    */
   execute(input: never, context: ToolContext): Promise<ToolResult>;
 }
+
+/** A tool that a client runs: the loop says that the call has started, and gets the result from `takeResults`. */
+export interface ClientTool extends ToolBase {
+  waitsFor: 'client';
+  timeoutSeconds: number;
+}
+
+export type Tool = OwnTool | ClientTool;
 
 type MemoryRecord = Record<string, unknown>;
 
@@ -94,10 +106,24 @@ export interface RunHooks {
   /** Before each tool call starts. A string refuses the call: the model reads it as the call's error. */
   beforeToolCall?(call: ToolCall): Promise<string | undefined>;
   /**
+   * The results of calls that wait for a client, as far as they are there; called when nothing else of the turn is left to
+   * run. Throws to pause the run if there is none.
+   */
+  takeResults?(calls: ToolCall[]): Promise<ClientResult[]>;
+  /**
    * Messages that are waiting for the model, fetched at each tool boundary and before an answer becomes final. A
    * message is delivered when its `user-message` event comes.
    */
   takeMessages?(): Promise<UserMessage[]>;
+}
+
+/** How a call that waited for a client ended. */
+export interface ClientResult {
+  call_id: string;
+  result: ToolResult;
+  /** Why it failed, for people; undefined if it did not. */
+  fault: string | undefined;
+  durationMs: number;
 }
 
 /** A model, with the name that events give it. */

@@ -8,13 +8,14 @@ import { InputFile } from './input-files.ts';
 import { MemoryAccess } from './memory-access.ts';
 import { AgentTemplate, TemplateReference } from './template-reference.ts';
 import { jsonObject, text } from './text.ts';
+import { WaitingToolCall } from './tool-results.ts';
 
 /** Terminal: completed, error, stopped. `idle` is kept alive and waits for the next message. */
 export const AgentStatus = z.enum(['spawning', 'running', 'idle', 'completed', 'error', 'stopped']).meta({
   id: 'AgentStatus',
   description:
-    'spawning: it is waiting for its computer. running: it is working. idle: it is waiting for a message, an ' +
-    'approval, a higher limit or the price of its model; `reason` says which. completed, error and stopped are final: it ' +
+    'spawning: it is waiting for its computer. running: it is working. idle: it is waiting for a message, the result of a ' +
+    'function tool, an approval, a higher limit or the price of its model; `reason` says which. completed, error and stopped are final: it ' +
     'has ended and never changes again.',
 });
 export type AgentStatus = z.infer<typeof AgentStatus>;
@@ -115,7 +116,7 @@ export const Agent = z
       .string()
       .nullable()
       .describe(
-        'Why the agent waits or ended, e.g. awaiting_message, budget_reached, price_unknown, cancelled or ' +
+        'Why the agent waits or ended, e.g. awaiting_message, awaiting_tool_result, budget_reached, price_unknown, cancelled or ' +
           'max_duration_exceeded; null while it works, and after it has completed normally.',
       ),
     progress: z
@@ -136,6 +137,9 @@ export const Agent = z
     tools: ShownTools.describe(
       'Its tools: the names of built-in ones, and those that the spawn brought. A list of agents has the names of these, too.',
     ),
+    pending_calls: z
+      .array(WaitingToolCall)
+      .describe('Calls of function tools that wait for their result, oldest first.'),
     permissions: Permissions.nullable().describe(
       'What the spawn said about calls of its tools; null when it said nothing.',
     ),

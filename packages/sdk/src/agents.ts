@@ -2,8 +2,11 @@ import { Approvals } from './approvals.ts';
 import { Artifacts } from './artifacts.ts';
 import { Messages } from './messages.ts';
 import { type OutputSchema, toJsonSchema } from './output-schema.ts';
+import { type ServeToolsOptions, serveTools } from './serve-tools.ts';
 import { type StreamOptions, streamEvents } from './stream-events.ts';
 import { type InputFileOption, toInputFile } from './to-input-file.ts';
+import type { FunctionTool } from './tool.ts';
+import { ToolResults } from './tool-results.ts';
 import { newIdempotencyKey, type RequestOptions, segment, type Transport } from './transport.ts';
 import { type WaitOptions, waitForAgent } from './wait-for-agent.ts';
 import type {
@@ -17,6 +20,7 @@ import type {
   AgentWebhook,
   FunctionToolRequest,
   MemoryAccess,
+  PendingList,
   Permissions,
   SpawnFile,
 } from './wire-types.ts';
@@ -68,6 +72,24 @@ export interface SpawnOptions extends RequestOptions {
   idempotencyKey?: string | undefined;
 }
 
+export interface RunOptions
+  extends Omit<SpawnOptions, 'tools' | 'timeoutMs'>,
+    Pick<ServeToolsOptions, 'onToolError' | 'onEvent'> {
+  /** Toolsets, single tools, and functions made with `tool`. */
+  tools?: (string | FunctionToolRequest | FunctionTool)[] | undefined;
+}
+
+export interface AttachOptions extends ServeToolsOptions {
+  /** The functions to call; calls of others wait on. */
+  tools: readonly FunctionTool[];
+}
+
+export interface ListPendingOptions extends RequestOptions {
+  /** Items a page, 1 to 1,000; 100 by default. */
+  limit?: number | undefined;
+  cursor?: string | undefined;
+}
+
 export interface EventsOptions extends RequestOptions {
   /** Only events behind the one of this id: a number, or the `next_cursor` of the page before. */
   after?: number | string | undefined;
@@ -102,12 +124,14 @@ export class Agents {
   readonly messages: Messages;
   readonly approvals: Approvals;
   readonly artifacts: Artifacts;
+  readonly toolResults: ToolResults;
   readonly #transport: Transport;
 
   constructor(transport: Transport) {
     this.messages = new Messages(transport);
     this.approvals = new Approvals(transport);
     this.artifacts = new Artifacts(transport);
+    this.toolResults = new ToolResults(transport);
     this.#transport = transport;
   }
 
@@ -167,6 +191,42 @@ export class Agents {
     const { timeoutMs, ...rest } = options;
     const agent = await this.spawn(task, rest);
     return this.wait(agent.agent_id, options);
+  }
+
+  /**
+   * Starts an agent, calls the functions in `tools` whenever it asks for them, and gives the ended agent: look at its
+   * `status`. What a function throws is an error for the model. An outage of the server of up to ten minutes goes unnoticed;
+   * after a restart of this program, `attach` takes the agent up again.
+   */
+  async run(task: string, { tools, onToolError, onEvent, ...options }: RunOptions = {}): Promise<Agent> {
+    const functions = (tools ?? []).filter(isFunctionTool);
+    const spawned = await this.spawn(task, {
+      ...options,
+      tools: tools?.map((one) => (isFunctionTool(one) ? one.definition : one)),
+    });
+    const { signal, maxRetries, headers } = options;
+    return serveTools(this.#transport, spawned.agent_id, {
+      ...{ signal, maxRetries, headers, onToolError, onEvent },
+      tools: functions,
+      // With a key of the caller it may be an agent of an earlier call.
+      isNew: options.idempotencyKey === undefined,
+    });
+  }
+
+  /**
+   * Takes up an agent after this program was restarted: answers the calls that wait and those that follow, and gives the
+   * ended agent. No call runs again whose result was accepted.
+   */
+  attach(agentId: string, options: AttachOptions): Promise<Agent> {
+    return serveTools(this.#transport, agentId, { ...options, isNew: false });
+  }
+
+  /** One page of what agents wait for, the oldest first: decisions, results, higher limits, messages. */
+  async pending({ limit, cursor, ...request }: ListPendingOptions = {}): Promise<PendingList> {
+    return this.#transport.json(
+      { method: 'GET', path: '/agents/pending', query: { limit, cursor } },
+      request,
+    );
   }
 
   /** Throws JettsonNotFoundError when there is no such agent. */
@@ -241,4 +301,8 @@ export class Agents {
   stream(agentId: string, options: StreamOptions = {}): AsyncGenerator<AgentEvent, void> {
     return streamEvents(this.#transport, agentId, options);
   }
+}
+
+function isFunctionTool(given: string | FunctionToolRequest | FunctionTool): given is FunctionTool {
+  return typeof given === 'object' && 'run' in given;
 }

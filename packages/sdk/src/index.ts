@@ -1,4 +1,12 @@
-export type { Agents, EventsOptions, ListAgentsOptions, SpawnOptions } from './agents.ts';
+export type {
+  Agents,
+  AttachOptions,
+  EventsOptions,
+  ListAgentsOptions,
+  ListPendingOptions,
+  RunOptions,
+  SpawnOptions,
+} from './agents.ts';
 export type { Approvals, DecideApprovalOptions } from './approvals.ts';
 export type { Artifacts } from './artifacts.ts';
 export { Jettson, type JettsonOptions } from './client.ts';
@@ -39,6 +47,7 @@ export type { Messages, SendMessageOptions } from './messages.ts';
 export type { Models } from './models.ts';
 export { type OutputSchema, parseOutput, type ValidationResult } from './output-schema.ts';
 export type { Regions } from './regions.ts';
+export type { FunctionCall, ServeToolsOptions } from './serve-tools.ts';
 export type { StreamOptions } from './stream-events.ts';
 export type {
   CreateTemplateOptions,
@@ -47,6 +56,8 @@ export type {
   UpdateTemplateOptions,
 } from './templates.ts';
 export type { InputFileOption } from './to-input-file.ts';
+export { type FunctionTool, type InputSchema, type ToolCallContext, type ToolOptions, tool } from './tool.ts';
+export type { PostToolResultOptions, ToolResults } from './tool-results.ts';
 export type { Call, Logger, RequestOptions } from './transport.ts';
 export type { UsageOptions, UsageReports } from './usage.ts';
 export { VERSION } from './version.ts';

@@ -101,7 +101,7 @@ async function isOver(transport: Transport, agentId: string, last: number, optio
 }
 
 /** Whether another connection may work better. */
-function isPassing(error: unknown): error is JettsonError {
+export function isPassing(error: unknown): error is JettsonError {
   return (
     error instanceof JettsonNetworkError ||
     error instanceof JettsonServerError ||
@@ -110,7 +110,7 @@ function isPassing(error: unknown): error is JettsonError {
 }
 
 /** With jitter, because all streams are waiting when a server comes back. */
-function pauseBefore(failures: number, failure: JettsonError | undefined): number {
+export function pauseBefore(failures: number, failure: JettsonError | undefined): number {
   if (failure instanceof JettsonRateLimitError && failure.retryAfterSeconds !== undefined) {
     return failure.retryAfterSeconds * 1000;
   }

@@ -66,6 +66,14 @@ export class Transport {
     return this.#options.timeoutMs;
   }
 
+  /** Tells whoever runs the program what went wrong in a part of it that has no caller. */
+  logError(message: string, error: unknown): void {
+    const text = `${message}: ${error instanceof Error ? (error.stack ?? error.message) : error}`;
+    if (this.#options.logger) this.#options.logger.debug(text);
+    // biome-ignore lint/suspicious/noConsole: without a logger, nobody else would see it
+    else console.error(text);
+  }
+
   /**
    * The answer's JSON. Throws a JettsonError for anything else, after the retries. The type relies on
    * docs/compatibility.md: nothing is checked at run time, so that new fields pass through.

@@ -2,6 +2,7 @@
 import type { DeleteMemoriesResponse, UploadedFile } from './wire.gen.ts';
 
 export type {
+  AccountEvent,
   Agent,
   AgentConfiguredEvent,
   AgentEvent,
@@ -74,6 +75,8 @@ export type {
   NearDuplicate,
   NotSummarized,
   OutputInvalidEvent,
+  PendingItem,
+  PendingList,
   PermissionRule,
   Permissions,
   ProgressEntry,
@@ -92,6 +95,7 @@ export type {
   ToolCallOutputEvent,
   ToolCallStartEvent,
   ToolResult,
+  ToolResultReceipt,
   UndoMemoryOperationResponse as UndoResult,
   UploadedFile,
   UploadedFileList,
@@ -99,6 +103,7 @@ export type {
   UsageAmounts,
   UsageGroup,
   UserMessageEvent,
+  WaitingToolCall,
   Webhook,
   WebhookDelivery,
   WebhookDeliveryList,

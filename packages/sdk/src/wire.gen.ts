@@ -52,6 +52,62 @@ export interface Account {
     file_bytes_used: number;
 }
 
+/** A tool call waits for POST /agents/{id}/approvals/{call_id}. */
+export interface AccountApprovalEvent {
+    /** Send it as `Last-Event-ID` to go on after this event. */
+    id: string;
+    /**
+     * What happened. (enum property replaced by openapi-typescript)
+     */
+    type: "approval-requested";
+    /** When it happened: milliseconds since the Unix epoch. */
+    ts: number;
+    data: ToolCall;
+    /** The agent. */
+    agent_id: string;
+}
+
+/** Something that happened to an agent of the account; `type` says what. Later versions add types and fields: pass over those that you do not know. */
+export type AccountEvent = AccountStatusEvent | AccountApprovalEvent | AccountToolCallEvent;
+
+/** An agent has a new status. */
+export interface AccountStatusEvent {
+    /** Send it as `Last-Event-ID` to go on after this event. */
+    id: string;
+    /**
+     * What happened. (enum property replaced by openapi-typescript)
+     */
+    type: "agent-status";
+    /** When it happened: milliseconds since the Unix epoch. */
+    ts: number;
+    /** More about it. */
+    data: {
+        status: AgentStatus;
+        /** Why it waits or ended. */
+        reason?: string | undefined;
+        /**
+         * With the reason budget_reached: which budget is used up.
+         */
+        budget?: ("max_seconds" | "max_tokens" | "max_tool_calls" | "max_cost_usd" | "monthly_cost_usd") | undefined;
+        /**
+         * Whose monthly_cost_usd it is.
+         */
+        scope?: ("account" | "key") | undefined;
+        /** How much of the budget is used. */
+        used?: number | undefined;
+        /** How much the budget allows. */
+        limit?: number | undefined;
+        /** With the reason approval_required or awaiting_tool_result: the first of the calls that wait. */
+        call_id?: string | undefined;
+        /** The tool of the call that waits. */
+        name?: string | undefined;
+        /** With the reason price_unknown: the model whose price has to be set. */
+        model?: string | undefined;
+    };
+    /** The agent. */
+    agent_id: string;
+}
+
 /** An account of the installation. */
 export interface AccountSummary {
     /** The id of the account. */
@@ -79,6 +135,42 @@ export interface AccountSummaryList {
     plans: string[];
 }
 
+/** A call of a function tool waits for POST /agents/{id}/tool-results/{call_id}. */
+export interface AccountToolCallEvent {
+    /** Send it as `Last-Event-ID` to go on after this event. */
+    id: string;
+    /**
+     * What happened. (enum property replaced by openapi-typescript)
+     */
+    type: "tool-call-start";
+    /** When it happened: milliseconds since the Unix epoch. */
+    ts: number;
+    /** More about it. */
+    data: {
+        /** The turn of the model, counted from 1. */
+        step: number;
+        /** The id of the tool call, "call_" and 21 characters; unique over all agents. */
+        call_id: string;
+        /** The name of the tool. */
+        name: string;
+        /** The arguments, as the model gave them; empty when they were not a JSON object. */
+        input: {
+            [key: string]: unknown;
+        };
+        /**
+         * client: it waits for POST /agents/{id}/tool-results/{call_id}.
+         */
+        waits_for?: "client" | undefined;
+        /**
+         * Format: date-time
+         * With waits_for: when the wait ends.
+         */
+        until?: string | undefined;
+    };
+    /** The agent. */
+    agent_id: string;
+}
+
 /** An agent: its task, its progress, and its answer. */
 export interface Agent {
     /** The id of the agent: "ag_" and 21 characters. */
@@ -102,7 +194,7 @@ export interface Agent {
     final_result: string | null;
     /** What went wrong, for people; null unless status is error. */
     error: string | null;
-    /** Why the agent waits or ended, e.g. awaiting_message, budget_reached, price_unknown, cancelled or max_duration_exceeded; null while it works, and after it has completed normally. */
+    /** Why the agent waits or ended, e.g. awaiting_message, awaiting_tool_result, budget_reached, price_unknown, cancelled or max_duration_exceeded; null while it works, and after it has completed normally. */
     reason: string | null;
     /** What the agent did, one line per step, oldest first. The events have more detail. */
     progress: ProgressEntry[];
@@ -122,6 +214,8 @@ export interface Agent {
     env: AgentEnv;
     /** Its tools: the names of built-in ones, and those that the spawn brought. A list of agents has the names of these, too. */
     tools: (string | CustomTool)[];
+    /** Calls of function tools that wait for their result, oldest first. */
+    pending_calls: WaitingToolCall[];
     /** What the spawn said about calls of its tools; null when it said nothing. */
     permissions: Permissions | null;
     /** The pictures and PDFs that its model sees beside the task. */
@@ -289,7 +383,7 @@ export type AgentModelRequest = string | {
 };
 
 /**
- * spawning: it is waiting for its computer. running: it is working. idle: it is waiting for a message, an approval, a higher limit or the price of its model; `reason` says which. completed, error and stopped are final: it has ended and never changes again.
+ * spawning: it is waiting for its computer. running: it is working. idle: it is waiting for a message, the result of a function tool, an approval, a higher limit or the price of its model; `reason` says which. completed, error and stopped are final: it has ended and never changes again.
  */
 export type AgentStatus = "spawning" | "running" | "idle" | "completed" | "error" | "stopped";
 
@@ -320,7 +414,7 @@ export interface AgentStatusEvent {
         used?: number | undefined;
         /** How much the budget allows. */
         limit?: number | undefined;
-        /** With the reason approval_required: the first of the calls that wait. */
+        /** With the reason approval_required or awaiting_tool_result: the first of the calls that wait. */
         call_id?: string | undefined;
         /** The tool of the call that waits. */
         name?: string | undefined;
@@ -1928,6 +2022,38 @@ export interface Overview {
     agents_total: number;
 }
 
+/** Something that an agent waits for. */
+export interface PendingItem {
+    /** The agent that waits. */
+    agent_id: string;
+    /**
+     * approval: your decision on a call. tool_result: the result of a function tool. budget: a higher limit, or the price of the model. message: the next message to an agent that is kept alive.
+     */
+    kind: "approval" | "tool_result" | "budget" | "message";
+    /** The tool call, for approval and tool_result. */
+    call_id?: string | undefined;
+    /** The tool of the call. */
+    name?: string | undefined;
+    /**
+     * Format: date-time
+     * Since when it waits: ISO 8601, UTC.
+     */
+    since: string;
+    /**
+     * Format: date-time
+     * Until when it waits, if nothing comes.
+     */
+    until: string;
+}
+
+/** A page of what agents wait for, the oldest first. */
+export interface PendingList {
+    /** What is waited for, the oldest first. */
+    data: PendingItem[];
+    /** Send it as `cursor` for the next page; null on the last one. */
+    next_cursor: string | null;
+}
+
 /** The policy for some tools. */
 export interface PermissionRule {
     /** The name of a tool, or a pattern such as `jettson_files_*`. It must match a tool of the agent. */
@@ -1946,6 +2072,14 @@ export interface Permissions {
     default?: ("allow" | "ask" | "deny" | null) | undefined;
     /** If several rules match a tool, the last one applies. */
     rules?: (PermissionRule[] | null) | undefined;
+}
+
+/** The result of a call of a function tool. */
+export interface PostToolResultRequest {
+    /** What the tool answers: text or any JSON, up to 1 MB. Of more than 100 KB the model reads the beginning and the end. With `is_error`, what went wrong. */
+    output: unknown;
+    /** Whether the call failed: the model reads the output as an error and goes on. */
+    is_error?: (boolean | null) | undefined;
 }
 
 /** One line of what an agent did. */
@@ -2486,6 +2620,15 @@ export interface ToolCallStartEvent {
         input: {
             [key: string]: unknown;
         };
+        /**
+         * client: it waits for POST /agents/{id}/tool-results/{call_id}.
+         */
+        waits_for?: "client" | undefined;
+        /**
+         * Format: date-time
+         * With waits_for: when the wait ends.
+         */
+        until?: string | undefined;
     };
 }
 
@@ -2502,6 +2645,19 @@ export interface ToolResult {
         /** For example image/png. */
         media_type: string;
     } | undefined;
+}
+
+/** A result that was accepted. It stands: a different one later is a conflict. */
+export interface ToolResultReceipt {
+    /** The tool call. */
+    call_id: string;
+    /** Whether the result is an error. */
+    is_error: boolean;
+    /**
+     * Format: date-time
+     * When it was accepted: ISO 8601, UTC.
+     */
+    accepted_at: string;
 }
 
 /** The outcome of an undo. */
@@ -2688,6 +2844,28 @@ export interface UserMessageEvent {
         /** The message of POST /agents/{id}/messages; absent for a hint by the server. */
         message_id?: string | undefined;
     };
+}
+
+/** A call of a function tool that waits for its result. */
+export interface WaitingToolCall {
+    /** The id of the call; unique over all agents. */
+    call_id: string;
+    /** The tool. */
+    name: string;
+    /** Its input, which fits the schema of the tool. */
+    input: {
+        [key: string]: unknown;
+    };
+    /**
+     * Format: date-time
+     * Since when it waits: ISO 8601, UTC.
+     */
+    since: string;
+    /**
+     * Format: date-time
+     * Until when it waits. After that the model is told that nobody answered.
+     */
+    until: string;
 }
 
 /** An address of yours that the server calls. */

@@ -37,6 +37,7 @@ test('the package exports these names and no others', () => {
     'StreamIdleTimeoutError',
     'VERSION',
     'parseOutput',
+    'tool',
   ]);
 });
 
@@ -46,10 +47,10 @@ test('the version is that of the product', () => {
   expect(sdk.VERSION).toBe(version);
 });
 
-test('the whole package is under 8 kB, minified and compressed', async () => {
+test('the whole package is under 9 kB, minified and compressed', async () => {
   const { outputFiles } = await bundle();
 
-  expect(gzipSync(outputFiles[0]?.contents ?? '', { level: 9 }).length).toBeLessThan(8000);
+  expect(gzipSync(outputFiles[0]?.contents ?? '', { level: 9 }).length).toBeLessThan(9000);
 });
 
 test('the package imports nothing but its own files', async () => {

@@ -18,6 +18,7 @@ from ._output import parse_output
 from ._sync.agents import Agents
 from ._sync.client import Jettson
 from ._sync.memory import MemoryStore
+from ._tools import FunctionTool, function_tool
 from ._version import __version__
 from .errors import (
     AgentTimeoutError,
@@ -117,6 +118,7 @@ __all__ = [
     "DedupePair",
     "DedupeResult",
     "DeleteManyResult",
+    "FunctionTool",
     "ImportFailure",
     "ImportResult",
     "Jettson",
@@ -164,5 +166,6 @@ __all__ = [
     "WebhookDeliveryList",
     "WebhookEventType",
     "__version__",
+    "function_tool",
     "parse_output",
 ]

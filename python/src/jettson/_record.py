@@ -90,7 +90,7 @@ def _converter(hint: Any) -> Convert:
 
 def _converter_by_type(kinds: List[Any]) -> Convert:
     """Records that their field `type` tells apart; the one whose `type` is any text takes all others."""
-    records = [kind for kind in kinds if is_dataclass(kind)]
+    records: List[Any] = [kind for kind in kinds if is_dataclass(kind)]
     if len(records) == 1 and len(kinds) > 1:
         # A record or a simple value, such as a tool or the name of one.
         return lambda data: from_wire(records[0], data) if isinstance(data, Mapping) else data

@@ -13,6 +13,12 @@ from ._record import Record
 from ._record_methods import AgentMethods, EventMethods, MemoryMethods
 
 __all__ = [
+    "AccountApprovalEvent",
+    "AccountEvent",
+    "AccountStatusData",
+    "AccountStatusEvent",
+    "AccountToolCallData",
+    "AccountToolCallEvent",
     "Agent",
     "AgentConfiguredData",
     "AgentConfiguredEvent",
@@ -108,6 +114,8 @@ __all__ = [
     "NotSummarized",
     "OutputInvalidData",
     "OutputInvalidEvent",
+    "PendingItem",
+    "PendingList",
     "PermissionRule",
     "Permissions",
     "PlacedFile",
@@ -135,7 +143,9 @@ __all__ = [
     "ToolCallStartEvent",
     "ToolResult",
     "ToolResultImage",
+    "ToolResultReceipt",
     "UndoResult",
+    "UnknownAccountEvent",
     "UnknownEvent",
     "UploadedFile",
     "UploadedFileList",
@@ -145,6 +155,7 @@ __all__ = [
     "UsagePrices",
     "UserMessageData",
     "UserMessageEvent",
+    "WaitingToolCall",
     "WarmPool",
     "Webhook",
     "WebhookDelivery",
@@ -158,8 +169,8 @@ __all__ = [
 
 AgentStatus = Literal["spawning", "running", "idle", "completed", "error", "stopped"]
 """spawning: it is waiting for its computer. running: it is working. idle: it is waiting for a message,
-an approval, a higher limit or the price of its model; `reason` says which. completed, error and
-stopped are final: it has ended and never changes again.
+the result of a function tool, an approval, a higher limit or the price of its model; `reason` says
+which. completed, error and stopped are final: it has ended and never changes again.
 """
 
 
@@ -219,6 +230,22 @@ class CustomTool(Record):
     """The JSON Schema of its input."""
     timeout_seconds: int
     """How long a call waits for its result."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaitingToolCall(Record):
+    """A call of a function tool that waits for its result."""
+
+    call_id: str
+    """The id of the call; unique over all agents."""
+    name: str
+    """The tool."""
+    input: Mapping[str, Any] = field(default_factory=dict[str, Any], hash=False)
+    """Its input, which fits the schema of the tool."""
+    since: str
+    """Since when it waits: ISO 8601, UTC."""
+    until: str
+    """Until when it waits. After that the model is told that nobody answered."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -358,8 +385,9 @@ class Agent(AgentMethods):
     error: str | None = None
     """What went wrong, for people; None unless status is error."""
     reason: str | None = None
-    """Why the agent waits or ended, e.g. awaiting_message, budget_reached, price_unknown, cancelled or
-    max_duration_exceeded; None while it works, and after it has completed normally.
+    """Why the agent waits or ended, e.g. awaiting_message, awaiting_tool_result, budget_reached,
+    price_unknown, cancelled or max_duration_exceeded; None while it works, and after it has completed
+    normally.
     """
     progress: tuple[ProgressEntry, ...] = ()
     """What the agent did, one line per step, oldest first. The events have more detail."""
@@ -381,6 +409,8 @@ class Agent(AgentMethods):
     """Its tools: the names of built-in ones, and those that the spawn brought. A list of agents has the
     names of these, too.
     """
+    pending_calls: tuple[WaitingToolCall, ...] = ()
+    """Calls of function tools that wait for their result, oldest first."""
     permissions: Permissions | None = None
     """What the spawn said about calls of its tools; None when it said nothing."""
     input_files: tuple[InputFile, ...] = ()
@@ -446,6 +476,18 @@ class ApprovalDecision(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ToolResultReceipt(Record):
+    """A result that was accepted. It stands: a different one later is a conflict."""
+
+    call_id: str
+    """The tool call."""
+    is_error: bool
+    """Whether the result is an error."""
+    accepted_at: str
+    """When it was accepted: ISO 8601, UTC."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AgentStatusData(Record):
     """More about it."""
 
@@ -461,7 +503,7 @@ class AgentStatusData(Record):
     limit: float | None = None
     """How much the budget allows."""
     call_id: str | None = None
-    """With the reason approval_required: the first of the calls that wait."""
+    """With the reason approval_required or awaiting_tool_result: the first of the calls that wait."""
     name: str | None = None
     """The tool of the call that waits."""
     model: str | None = None
@@ -1008,6 +1050,10 @@ class ToolCallStartData(Record):
     """The name of the tool."""
     input: Mapping[str, Any] = field(default_factory=dict[str, Any], hash=False)
     """The arguments, as the model gave them; empty when they were not a JSON object."""
+    waits_for: Literal["client"] | None = None
+    """client: it waits for POST /agents/{id}/tool-results/{call_id}."""
+    until: str | None = None
+    """With waits_for: when the wait ends."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -1261,6 +1307,149 @@ class TemplateList(Record):
     """The templates of this page."""
     next_cursor: str | None = None
     """Send it as `cursor` for the next page; None on the last one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PendingItem(Record):
+    """Something that an agent waits for."""
+
+    agent_id: str
+    """The agent that waits."""
+    kind: Literal["approval", "tool_result", "budget", "message"]
+    """approval: your decision on a call. tool_result: the result of a function tool. budget: a higher
+    limit, or the price of the model. message: the next message to an agent that is kept alive.
+    """
+    call_id: str | None = None
+    """The tool call, for approval and tool_result."""
+    name: str | None = None
+    """The tool of the call."""
+    since: str
+    """Since when it waits: ISO 8601, UTC."""
+    until: str
+    """Until when it waits, if nothing comes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PendingList(Record):
+    """A page of what agents wait for, the oldest first."""
+
+    data: tuple[PendingItem, ...] = ()
+    """What is waited for, the oldest first."""
+    next_cursor: str | None = None
+    """Send it as `cursor` for the next page; None on the last one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountStatusData(Record):
+    """More about it."""
+
+    status: AgentStatus
+    reason: str | None = None
+    """Why it waits or ended."""
+    budget: Literal["max_seconds", "max_tokens", "max_tool_calls", "max_cost_usd", "monthly_cost_usd"] | None = None
+    """With the reason budget_reached: which budget is used up."""
+    scope: Literal["account", "key"] | None = None
+    """Whose monthly_cost_usd it is."""
+    used: float | None = None
+    """How much of the budget is used."""
+    limit: float | None = None
+    """How much the budget allows."""
+    call_id: str | None = None
+    """With the reason approval_required or awaiting_tool_result: the first of the calls that wait."""
+    name: str | None = None
+    """The tool of the call that waits."""
+    model: str | None = None
+    """With the reason price_unknown: the model whose price has to be set."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountStatusEvent(EventMethods):
+    """An agent has a new status."""
+
+    id: str
+    """Send it as `Last-Event-ID` to go on after this event."""
+    type: Literal["agent-status"] = "agent-status"
+    """What happened."""
+    ts: int
+    """When it happened: milliseconds since the Unix epoch."""
+    data: AccountStatusData
+    """More about it."""
+    agent_id: str
+    """The agent."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountApprovalEvent(EventMethods):
+    """A tool call waits for POST /agents/{id}/approvals/{call_id}."""
+
+    id: str
+    """Send it as `Last-Event-ID` to go on after this event."""
+    type: Literal["approval-requested"] = "approval-requested"
+    """What happened."""
+    ts: int
+    """When it happened: milliseconds since the Unix epoch."""
+    data: ToolCall
+    agent_id: str
+    """The agent."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountToolCallData(Record):
+    """More about it."""
+
+    step: int
+    """The turn of the model, counted from 1."""
+    call_id: str
+    """The id of the tool call, 'call_' and 21 characters; unique over all agents."""
+    name: str
+    """The name of the tool."""
+    input: Mapping[str, Any] = field(default_factory=dict[str, Any], hash=False)
+    """The arguments, as the model gave them; empty when they were not a JSON object."""
+    waits_for: Literal["client"] | None = None
+    """client: it waits for POST /agents/{id}/tool-results/{call_id}."""
+    until: str | None = None
+    """With waits_for: when the wait ends."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountToolCallEvent(EventMethods):
+    """A call of a function tool waits for POST /agents/{id}/tool-results/{call_id}."""
+
+    id: str
+    """Send it as `Last-Event-ID` to go on after this event."""
+    type: Literal["tool-call-start"] = "tool-call-start"
+    """What happened."""
+    ts: int
+    """When it happened: milliseconds since the Unix epoch."""
+    data: AccountToolCallData
+    """More about it."""
+    agent_id: str
+    """The agent."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnknownAccountEvent(EventMethods):
+    """One that this version does not know, or that is not as it knows it."""
+
+    id: str
+    """Send it as `Last-Event-ID` to go on after this event."""
+    type: str
+    ts: int
+    """When it happened: milliseconds since the Unix epoch."""
+    data: Any = field(default=None, hash=False)
+    agent_id: str
+    """The agent."""
+
+
+AccountEvent = (
+    AccountStatusEvent
+    | AccountApprovalEvent
+    | AccountToolCallEvent
+    | UnknownAccountEvent
+)
+"""Something that happened to an agent of the account; `type` says what. Later versions add types and
+fields: pass over those that you do not know.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

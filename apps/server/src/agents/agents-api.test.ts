@@ -37,6 +37,7 @@ test('a spawn answers with the whole new agent', async () => {
     env: {},
     input_files: [],
     tools: [...TOOL_NAMES],
+    pending_calls: [],
     permissions: null,
     container: { region: 'iad', status: 'starting' },
     warm_hit: null,

@@ -2,6 +2,7 @@ import type { ProgressEntry } from '@jettson/contract';
 import type { Database } from '@jettson/database';
 import { sql } from 'kysely';
 import { addSpent, meterSpent, type Spent } from '../usage/meter.ts';
+import { insertPendingCalls } from './pending-call-queries.ts';
 import type { LoggedEvent } from './read-log.ts';
 
 export type NewEvent = LoggedEvent & {
@@ -59,6 +60,7 @@ export async function appendEvents(
              ${leaseId !== undefined && events.some(isSuccess) ? sql`, attempts = 1` : sql``}
        where account_id = ${accountId} and id = ${agentId} ${held}
       returning last_seq - ${events.length} as base, log_bytes)
+    ${events.some(isForClient) ? insertPendingCalls(accountId, agentId, rows) : sql``}
     insert into agent_events (agent_id, account_id, seq, ts, type, data, resume, progress_kind, progress_message)
     select ${agentId}, ${accountId}, next.base + e.position,
            coalesce(to_timestamp(e.ts / 1000), clock_timestamp()), e.type, e.data, e.resume, e.progress_kind,
@@ -71,6 +73,11 @@ export async function appendEvents(
     db,
   );
   return written[0];
+}
+
+/** The start of a call that a client runs. */
+function isForClient(event: NewEvent): boolean {
+  return event.type === 'tool-call-start' && event.data.waits_for === 'client';
 }
 
 /** A successful tool call: the run makes progress, and the claims so far no longer count. */
@@ -95,6 +102,6 @@ function addTotals({ inputTokens, outputTokens, cachedInputTokens, toolCalls, co
  * JSON that Postgres accepts: text from agents and pages, keys included, may contain NUL and halves of surrogate pairs,
  * which JSON.stringify escapes.
  */
-function storableJson(value: object): string {
+export function storableJson(value: unknown): string {
   return JSON.stringify(value).replaceAll(/(?<!\\)((?:\\\\)*)\\u(?:0000|d[89a-f][0-9a-f]{2})/g, '$1\uFFFD');
 }

@@ -1,11 +1,13 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi';
-import { AgentEvent, AgentEventPage, ListEventsQuery } from '@jettson/contract';
+import { AccountEvent, AgentEvent, AgentEventPage, ListEventsQuery } from '@jettson/contract';
 import type { Database } from '@jettson/database';
+import type { Context } from 'hono';
 import { openAccountSlots } from '../http/account-slots.ts';
 import type { AppEnv } from '../http/app-env.ts';
 import { errorResponses } from '../http/error-responses.ts';
 import { onInvalid } from '../http/on-invalid.ts';
 import { idInPath } from '../http/route-parts.ts';
+import { checkPlace, openAccountFollower, selectPlaceNow } from './account-follower.ts';
 import type { AgentHub } from './agent-hub.ts';
 import { listEvents, readEvents } from './list-events.ts';
 import { openLogFollower } from './log-follower.ts';
@@ -57,11 +59,59 @@ const eventsRoute = createRoute({
   },
 });
 
-/** The log of an agent, as pages and as a stream. */
-export function eventRoutes({ db, events }: { db: Database; events: AgentHub }) {
+const accountRoute = createRoute({
+  method: 'get',
+  path: '/events',
+  operationId: 'events.stream',
+  summary: "Follow the account's agents",
+  description:
+    'One stream of server-sent events for all agents of the account: changes of status, requests for approval, and calls of ' +
+    'function tools. It starts with what happens from now on, after a first frame that has nothing but an id, and never ends by ' +
+    'itself; a comment `: ping` comes every 10 seconds. Resume after a break with `Last-Event-ID`: nothing is missed.',
+  request: {
+    headers: z.object({
+      'last-event-id': z
+        .string()
+        .max(100)
+        .optional()
+        .describe('Also the events after the one with this id, which the stream sent earlier.'),
+    }),
+  },
+  responses: {
+    200: {
+      description: 'The stream: the data of each of its events is an AccountEvent',
+      content: { 'text/event-stream': { schema: AccountEvent } },
+    },
+    ...errorResponses('invalid_query', 'concurrent_limit_reached'),
+  },
+});
+
+/** The log of an agent, as pages and as a stream, and the stream of the account. */
+export function eventRoutes({
+  db,
+  events,
+  accountEvents,
+}: {
+  db: Database;
+  events: AgentHub;
+  accountEvents: AgentHub;
+}) {
   const streams = openAccountSlots('streams', (ofAccount, ofAll) => ofAccount < STREAMS_AT_ONCE - ofAll);
   const logs = openLogFollower({ db, events });
-  return new OpenAPIHono<AppEnv>({ defaultHook: onInvalid }).openapi(eventsRoute, async (c) => {
+  const accounts = openAccountFollower({ db, events: accountEvents });
+  const routes = new OpenAPIHono<AppEnv>({ defaultHook: onInvalid });
+  routes.openapi(accountRoute, async (c) => {
+    const { accountId } = c.var;
+    const given = c.req.valid('header')['last-event-id'];
+    const after = given ? checkPlace(given) : await selectPlaceNow(db);
+    setStreamHeaders(c);
+    if (c.req.method === 'HEAD') return c.body(null) as never;
+    const slot = streams.enter(accountId);
+    const onClose = () => slot[Symbol.dispose]();
+    const hello = `id: ${after}\n\n`;
+    return c.body(streamEvents(accounts, accountId, { key: accountId, after, hello, onClose })) as never;
+  });
+  return routes.openapi(eventsRoute, async (c) => {
     const { id: agentId } = c.req.valid('param');
     const { after: afterQuery, limit } = c.req.valid('query');
     const after = c.req.valid('header')['last-event-id'] ?? afterQuery ?? 0;
@@ -73,14 +123,18 @@ export function eventRoutes({ db, events }: { db: Database; events: AgentHub }) 
     const log = await readEvents(db, accountId, { agentId, after, limit: 0, maxBytes: 0 });
     // An EventSource that has received everything would reconnect for ever; this ends it.
     if (log.hasEnded && after >= log.lastId) return c.body(null, 204);
-    c.header('content-type', 'text/event-stream');
-    c.header('cache-control', 'no-store');
-    // Proxies such as nginx would hold events back to fill a buffer.
-    c.header('x-accel-buffering', 'no');
+    setStreamHeaders(c);
     // Nobody would read the stream, or close it.
     if (c.req.method === 'HEAD') return c.body(null) as never;
     const slot = streams.enter(accountId);
     const onClose = () => slot[Symbol.dispose]();
-    return c.body(streamEvents(logs, accountId, { agentId, after, onClose })) as never;
+    return c.body(streamEvents(logs, accountId, { key: agentId, after, onClose })) as never;
   });
+}
+
+function setStreamHeaders(c: Context<AppEnv>): void {
+  c.header('content-type', 'text/event-stream');
+  c.header('cache-control', 'no-store');
+  // Proxies such as nginx would hold events back to fill a buffer.
+  c.header('x-accel-buffering', 'no');
 }

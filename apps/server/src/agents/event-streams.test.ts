@@ -128,7 +128,7 @@ test('streams of one agent query the database together', async () => {
   let queries = 0;
   const logs = openLogFollower({ db: watched(() => queries++), events: own.deps.events });
   const streams = Array.from({ length: 100 }, () =>
-    streamEvents(logs, account.accountId, { agentId, after: 0, onClose: () => {} }),
+    streamEvents(logs, account.accountId, { key: agentId, after: 0, onClose: () => {} }),
   );
   const readers = streams.map((stream) => stream.getReader());
   await Promise.all(readers.map((reader) => readUntil(reader, /id: 1\n/)));
@@ -154,7 +154,11 @@ test('a stream that nobody reads holds one piece of the log, and delivers all of
   let queries = 0;
   const logs = openLogFollower({ db: watched(() => queries++), events: own.deps.events });
 
-  const reader = streamEvents(logs, account.accountId, { agentId, after: 0, onClose: () => {} }).getReader();
+  const reader = streamEvents(logs, account.accountId, {
+    key: agentId,
+    after: 0,
+    onClose: () => {},
+  }).getReader();
   const { value: first } = await reader.read();
   await sleep(200);
   const queriesUnread = queries;
@@ -174,7 +178,7 @@ test('streams at the same place of a log share one copy of it', async () => {
   for (let i = 0; i < 3; i++) await append(account.accountId, agentId, ['x'.repeat(100_000)]);
   const logs = openLogFollower({ db, events: own.deps.events });
   const open = () =>
-    streamEvents(logs, account.accountId, { agentId, after: 0, onClose: () => {} }).getReader();
+    streamEvents(logs, account.accountId, { key: agentId, after: 0, onClose: () => {} }).getReader();
   const [one, later] = [open(), open()];
 
   const { value: first } = await one.read();
@@ -213,7 +217,11 @@ test('every 10 s a stream pings, and delivers events whose wake-up was lost', as
   const account = await newAccount(db);
   const agentId = await spawn(account.apiKey);
   const logs = openLogFollower({ db, events: own.deps.events });
-  const reader = streamEvents(logs, account.accountId, { agentId, after: 0, onClose: () => {} }).getReader();
+  const reader = streamEvents(logs, account.accountId, {
+    key: agentId,
+    after: 0,
+    onClose: () => {},
+  }).getReader();
   await readUntil(reader, /id: 1\n/);
   await appendUntold(account.accountId, agentId, ['untold']);
 
@@ -233,7 +241,11 @@ test('a stream survives a short outage of the database', async () => {
   });
   const logs = openLogFollower({ db: away, events: own.deps.events });
 
-  const reader = streamEvents(logs, account.accountId, { agentId, after: 0, onClose: () => {} }).getReader();
+  const reader = streamEvents(logs, account.accountId, {
+    key: agentId,
+    after: 0,
+    onClose: () => {},
+  }).getReader();
 
   expect(await readUntil(reader, /id: 1\n/)).toContain('"spawning"');
   await reader.cancel();
@@ -245,7 +257,7 @@ test('a stream closes once, whether its reader leaves or its agent is unknown', 
   const logs = openLogFollower({ db, events: own.deps.events });
   const closed: string[] = [];
   const open = (name: string, accountId: string) =>
-    streamEvents(logs, accountId, { agentId, after: 0, onClose: () => closed.push(name) }).getReader();
+    streamEvents(logs, accountId, { key: agentId, after: 0, onClose: () => closed.push(name) }).getReader();
 
   const left = open('left', account.accountId);
   await left.read();

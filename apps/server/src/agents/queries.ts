@@ -1,8 +1,15 @@
-import type { AgentLimits, AgentStatus, MemoryAccess, ProgressEntry } from '@jettson/contract';
+import type {
+  AgentLimits,
+  AgentStatus,
+  MemoryAccess,
+  ProgressEntry,
+  WaitingToolCall,
+} from '@jettson/contract';
 import type { Database } from '@jettson/database';
 import { type RawBuilder, sql } from 'kysely';
 import type { Cursor } from '../http/cursor.ts';
 import type { AgentDefinition } from './agent-definition.ts';
+import { PENDING_CALLS } from './pending-call-queries.ts';
 
 export interface AgentRow {
   id: string;
@@ -60,9 +67,11 @@ export function activeSeconds(
   return Math.max(0, (until - startedAt.getTime()) / 1000 - idleSeconds);
 }
 
-/** An agent with its progress list. */
+/** An agent with its progress list, and what it waits for. */
 export interface AgentWithProgress extends AgentRow {
   progress: ProgressEntry[];
+  /** Times in milliseconds since the epoch. */
+  pendingCalls: (Omit<WaitingToolCall, 'since' | 'until'> & { since: number; until: number })[];
   /** created_at to the microsecond, for the cursor: a Date would round it. */
   createdAtExact: string;
 }
@@ -104,7 +113,7 @@ export async function selectAgent(
   agentId: string,
 ): Promise<AgentWithProgress | undefined> {
   const { rows } = await sql<AgentWithProgress>`
-    select ${AGENT_COLUMNS}, ${PROGRESS}, a.created_at::text as "createdAtExact"
+    select ${AGENT_COLUMNS}, ${PROGRESS}, ${PENDING_CALLS}, a.created_at::text as "createdAtExact"
       from agents a where a.account_id = ${accountId} and a.id = ${agentId}`.execute(db);
   return rows[0];
 }
@@ -147,7 +156,7 @@ export async function selectAgents(
     ...(updatedAfter ? [sql`a.updated_at > ${updatedAfter}::timestamptz`] : []),
   ];
   const { rows } = await sql<AgentWithProgress>`
-    select ${AGENT_COLUMNS}, ${PROGRESS}, a.created_at::text as "createdAtExact"
+    select ${AGENT_COLUMNS}, ${PROGRESS}, ${PENDING_CALLS}, a.created_at::text as "createdAtExact"
       from agents a where ${sql.join(conditions, sql` and `)}
      order by a.created_at desc, a.id desc limit ${limit}`.execute(db);
   return rows;

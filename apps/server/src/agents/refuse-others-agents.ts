@@ -10,7 +10,9 @@ import { isSpawnedUnder } from './queries.ts';
 export function refuseOthersAgents(db: Database) {
   return createMiddleware<AppEnv>(async (c, next) => {
     const { accountId, memoryLimit } = c.var;
-    await requireVisible(db, accountId, { agentId: c.req.param('id') ?? '', memoryLimit });
+    const agentId = c.req.param('id') ?? '';
+    // No agent, but a list, which leaves out the others' agents by itself.
+    if (agentId !== 'pending') await requireVisible(db, accountId, { agentId, memoryLimit });
     await next();
   });
 }

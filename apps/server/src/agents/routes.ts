@@ -1,5 +1,5 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi';
-import { Agent, AgentList, ListAgentsQuery } from '@jettson/contract';
+import { Agent, AgentList, ListAgentsQuery, ListPendingQuery, PendingList } from '@jettson/contract';
 import type { Database } from '@jettson/database';
 import type { AccountTurns } from '../http/account-turns.ts';
 import type { AppEnv } from '../http/app-env.ts';
@@ -8,6 +8,7 @@ import { onInvalid } from '../http/on-invalid.ts';
 import { idInPath, jsonAnswer } from '../http/route-parts.ts';
 import { getAgent } from './get-agent.ts';
 import { listAgents } from './list-agents.ts';
+import { listPending } from './list-pending.ts';
 
 const params = z.object({ id: idInPath('The agent_id of the agent.') });
 
@@ -24,6 +25,18 @@ const listRoute = createRoute({
     200: jsonAnswer('A page', AgentList),
     ...errorResponses('invalid_query', 'concurrent_limit_reached'),
   },
+});
+
+const pendingRoute = createRoute({
+  method: 'get',
+  path: '/agents/pending',
+  operationId: 'agents.pending',
+  summary: 'List what agents wait for',
+  description:
+    'Returns everything that an agent of the account waits for and that somebody has to send: decisions on tool calls, ' +
+    'results of function tools, higher limits and messages. The oldest comes first, a page at a time.',
+  request: { query: ListPendingQuery },
+  responses: { 200: jsonAnswer('A page', PendingList), ...errorResponses('invalid_query') },
 });
 
 const getRoute = createRoute({
@@ -49,6 +62,10 @@ export function agentRoutes(db: Database, heavy: AccountTurns) {
       const looksAtAll = query.q !== undefined || query.metadata !== undefined;
       using _ = looksAtAll ? await heavy.take(accountId) : undefined;
       return c.json(await listAgents(db, accountId, { ...query, memoryLimit }), 200);
+    })
+    .openapi(pendingRoute, async (c) => {
+      const { accountId, memoryLimit } = c.var;
+      return c.json(await listPending(db, accountId, { ...c.req.valid('query'), memoryLimit }), 200);
     })
     .openapi(getRoute, async (c) => {
       const agent = await getAgent(db, c.var.accountId, c.req.valid('param').id);

@@ -6,11 +6,12 @@ import { withIdempotency } from '../http/idempotency.ts';
 import { newId } from '../ids.ts';
 import { cancelApprovals } from './approval-queries.ts';
 import { countMessages, insertMessage } from './message-queries.ts';
+import { cancelPendingCalls } from './pending-call-queries.ts';
 import { requireLiveAgent } from './require-live-agent.ts';
 
 /**
  * Stores a message for a live agent: the model gets it at the next tool boundary, or, with mode `interrupt`,
- * immediately, which also cancels calls that wait for approval. An idle agent continues with it. It is delivered when
+ * immediately, which also cancels calls that wait for approval or for a client. An idle agent continues with it. It is delivered when
  * the log has an event `user-message` with its id. Throws `not_found`, `conflict` if the agent has ended, and
  * `storage_quota_exceeded` if it was sent too many.
  */
@@ -30,8 +31,11 @@ export async function sendMessage(
       await requireLiveAgent(tx, accountId, agentId);
       await requireRoom(tx, accountId, agentId);
       const id = newId('msg');
-      // From now on nobody can decide on a call that will not run.
-      if (mode === 'interrupt') await cancelApprovals(tx, accountId, agentId);
+      if (mode === 'interrupt') {
+        // From now on nobody can decide on a call that will not run, or answer one that is no longer waited for.
+        await cancelApprovals(tx, accountId, agentId);
+        await cancelPendingCalls(tx, accountId, agentId);
+      }
       const createdAt = await insertMessage(tx, accountId, { id, agentId, content, mode });
       return { message_id: id, agent_id: agentId, content, mode, created_at: createdAt.toISOString() };
     },

@@ -23,7 +23,12 @@ interface Target {
 }
 
 /** Why an agent waits. */
-export type PauseReason = 'awaiting_message' | 'budget_reached' | 'price_unknown' | 'approval_required';
+export type PauseReason =
+  | 'awaiting_message'
+  | 'awaiting_tool_result'
+  | 'budget_reached'
+  | 'price_unknown'
+  | 'approval_required';
 
 /** How an agent ends. */
 export interface AgentEnd {
@@ -59,7 +64,7 @@ export function startAgent(
   );
 }
 
-/** The agent waits from now on, at most for its idle timeout; its answer so far is kept. */
+/** The agent waits from now on, at most for its idle timeout, or that of the tools; its answer so far is kept. */
 export function pauseAgent(
   db: Database,
   accountId: string,
@@ -71,11 +76,17 @@ export function pauseAgent(
     accountId,
     target,
     'idle',
-    sql`reason = ${reason}, idle_since = now(), idle_until = now() + idle_timeout_seconds * interval '1 second',
+    sql`reason = ${reason}, idle_since = now(), idle_until = ${reason === 'awaiting_tool_result' ? LAST_DEADLINE : IDLE_TIMEOUT},
         final_result = coalesce(${answer?.text ?? null}, final_result),
         output = coalesce(${answer?.output === undefined ? null : JSON.stringify(answer.output)}::json, output)`,
   );
 }
+
+const IDLE_TIMEOUT = sql.raw(`now() + idle_timeout_seconds * interval '1 second'`);
+
+/** By then each call has its result, or nobody is waited for any longer. */
+const LAST_DEADLINE = sql.raw(`
+  coalesce((select max(p.until) from agent_pending_calls p where p.agent_id = a.id and p.closed is null), now())`);
 
 /** The agent continues after waiting. */
 export function resumeAgent(db: Database, accountId: string, target: Target): Promise<AgentRow | undefined> {

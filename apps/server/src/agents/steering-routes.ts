@@ -4,7 +4,9 @@ import {
   AgentMessage,
   ApprovalDecision,
   DecideApprovalRequest,
+  PostToolResultRequest,
   SendMessageRequest,
+  ToolResultReceipt,
   UpdateAgentRequest,
 } from '@jettson/contract';
 import type { AppEnv } from '../http/app-env.ts';
@@ -12,9 +14,18 @@ import { errorResponses } from '../http/error-responses.ts';
 import { idempotencyKeyOf } from '../http/idempotency.ts';
 import { onInvalid } from '../http/on-invalid.ts';
 import { idInPath, jsonAnswer, jsonBody } from '../http/route-parts.ts';
+import { acceptToolResult } from './accept-tool-result.ts';
 import { decideApproval } from './decide-approval.ts';
 import { sendMessage } from './send-message.ts';
 import { type UpdateAgentDeps, updateAgent } from './update-agent.ts';
+
+const callIdInPath = (description: string) =>
+  z
+    .string()
+    .min(1)
+    .max(200)
+    .regex(/^[^\0]*$/)
+    .describe(description);
 
 const messageRoute = createRoute({
   method: 'post',
@@ -49,17 +60,35 @@ const approvalRoute = createRoute({
   request: {
     params: z.object({
       id: idInPath('The agent_id of the agent.'),
-      call_id: z
-        .string()
-        .min(1)
-        .max(200)
-        .regex(/^[^\0]*$/)
-        .describe('The call_id of the tool call, from the event approval-requested.'),
+      call_id: callIdInPath('The call_id of the tool call, from the event approval-requested.'),
     }),
     ...jsonBody(DecideApprovalRequest),
   },
   responses: {
     200: jsonAnswer('The decision', ApprovalDecision),
+    ...errorResponses('conflict', 'idempotency_key_reused'),
+  },
+});
+
+const toolResultRoute = createRoute({
+  method: 'post',
+  path: '/agents/{id}/tool-results/{call_id}',
+  operationId: 'agents.toolResults.post',
+  summary: 'Post the result of a function tool',
+  description:
+    'Answers a call of a function tool: the event `tool-call-start` with `waits_for: "client"`, or one of `pending_calls`. ' +
+    'The first result stands, and the agent goes on when all calls of its turn have theirs. The same result again is ' +
+    'answered like the first time, even after the agent has ended. Another one is a `conflict`, and so is a result that ' +
+    'comes when the call no longer waits. After a result that is too large, the call still waits.',
+  request: {
+    params: z.object({
+      id: idInPath('The agent_id of the agent.'),
+      call_id: callIdInPath('The call_id of the tool call.'),
+    }),
+    ...jsonBody(PostToolResultRequest),
+  },
+  responses: {
+    200: jsonAnswer('The result was accepted', ToolResultReceipt),
     ...errorResponses('conflict', 'idempotency_key_reused'),
   },
 });
@@ -95,6 +124,19 @@ export function steeringRoutes(deps: UpdateAgentDeps) {
       const { id: agentId, call_id: callId } = c.req.valid('param');
       return c.json(
         await decideApproval(
+          database,
+          c.var.accountId,
+          { agentId, callId },
+          c.req.valid('json'),
+          idempotencyKeyOf(c),
+        ),
+        200,
+      );
+    })
+    .openapi(toolResultRoute, async (c) => {
+      const { id: agentId, call_id: callId } = c.req.valid('param');
+      return c.json(
+        await acceptToolResult(
           database,
           c.var.accountId,
           { agentId, callId },

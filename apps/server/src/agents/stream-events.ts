@@ -1,19 +1,22 @@
 import { DatabaseTimeoutError, DatabaseUnavailableError } from '@jettson/database';
-import type { LogFollower, Wake } from './log-follower.ts';
+import type { Follower, Wake } from './follower.ts';
 
 const PING = new TextEncoder().encode(': ping\n\n');
 /** An unavailable database comes back, and clients need not notice. */
 const RETRY_MS = 1000;
+/** Transactions that are still open are short. */
+const SOON_MS = 50;
 
 /**
- * An agent's events after `after` as `text/event-stream`, then each new one as it comes, and a ping every 10 s. Ends
- * after the agent's last event, or immediately if that is not after `after`. Reads further only when the client has
- * taken everything, so that a slow client delays only itself. `onClose` is called once, however the stream ends.
+ * The events of a log after `after` as `text/event-stream`, then each new one as it comes, and a ping every 10 s. Ends
+ * after the last event of the log, or immediately if that is not after `after`. Reads further only when the client has
+ * taken everything, so that a slow client delays only itself. `hello` is sent first;
+ * `onClose` is called once, however the stream ends.
  */
-export function streamEvents(
-  logs: LogFollower,
+export function streamEvents<Place>(
+  logs: Follower<Place>,
   accountId: string,
-  { agentId, after, onClose }: { agentId: string; after: number; onClose: () => void },
+  { key, after, hello, onClose }: { key: string; after: Place; hello?: string; onClose: () => void },
 ): ReadableStream<Uint8Array> {
   let last = after;
   let isOpen = true;
@@ -24,7 +27,7 @@ export function streamEvents(
     if (woken !== 'news') woken = why;
     resume();
   };
-  const log = logs.follow(accountId, agentId, wake);
+  const log = logs.follow(accountId, key, wake);
 
   function close(): void {
     if (!isOpen) return;
@@ -53,7 +56,8 @@ export function streamEvents(
       }
       last = piece.last;
       // The read after the last event also sees the end.
-      if (piece.next !== 'later') woken = 'news';
+      if (piece.next === 'now' || piece.next === 'never') woken = 'news';
+      if (piece.next === 'soon') setTimeout(() => wake('news'), SOON_MS).unref();
       if (piece.text.length > 0) return piece.text;
       if (piece.next === 'never') return null;
     }
@@ -62,6 +66,9 @@ export function streamEvents(
 
   return new ReadableStream<Uint8Array>(
     {
+      start(controller) {
+        if (hello !== undefined) controller.enqueue(new TextEncoder().encode(hello));
+      },
       async pull(controller) {
         try {
           const bytes = await next();

@@ -25,6 +25,11 @@ export function toAgent(row: AgentWithProgress): Agent {
     reason: row.reason,
     progress: row.progress,
     ...shownDefinition(row.definition),
+    pending_calls: row.pendingCalls.map(({ since, until, ...call }) => ({
+      ...call,
+      since: new Date(since).toISOString(),
+      until: new Date(until).toISOString(),
+    })),
     model_id: row.model === '' ? null : row.model,
     container: {
       // Version 0.1, which may run beside this one, does not write a region at the spawn.

@@ -22,8 +22,12 @@ export function describeEvent({ type, data }: AgentEvent): EventLine | null {
     case 'user-message':
       // Without an id, it is a hint from the server to the model.
       return data.message_id === undefined ? null : { kind: 'text', text: `> ${plainText(data.content)}` };
-    case 'tool-call-start':
-      return { kind: 'tool', text: `${oneLine(data.name)} ${describeInput(data.input)}` };
+    case 'tool-call-start': {
+      const call = `${oneLine(data.name)} ${describeInput(data.input)}`;
+      return data.waits_for === 'client'
+        ? { kind: 'tool', text: `${call} (waits for a result from your program: ${data.call_id})` }
+        : { kind: 'tool', text: call };
+    }
     case 'tool-call-output':
       return { kind: 'output', text: plainText(data.text.trimEnd()) };
     case 'tool-call-end':

@@ -27,6 +27,10 @@ export function showAgent(agent: Agent): void {
       `${usage.seconds.toFixed(1)} s, ${usage.tool_calls} tool ${usage.tool_calls === 1 ? 'call' : 'calls'}, ${tokens.toLocaleString('en')} tokens, ` +
         `$${usage.cost_usd.toFixed(4)}`,
     ],
+    ...agent.pending_calls.map(({ call_id: callId, name, until }): [string, string] => [
+      'Waits for',
+      `the result of ${oneLine(name)}, until ${until} (${callId})`,
+    ]),
     ['Error', agent.error === null ? null : oneLine(agent.error)],
   ];
   for (const [label, value] of facts) {

@@ -6,6 +6,8 @@ import type { AppEnv } from './app-env.ts';
 import { checkJsonBody } from './check-json-body.ts';
 
 const MAX_BODY_BYTES = 1024 ** 2;
+/** Of a result of 1 MB, escapes included; the result itself is measured where it is read. */
+const MAX_RESULT_BODY_BYTES = 4 * 1024 ** 2;
 
 const limitTo = (maxSize: number) =>
   bodyLimit({
@@ -20,17 +22,21 @@ const limitTo = (maxSize: number) =>
 /**
  * Refuses bodies that are too large, those of a type that no route reads, and JSON that is not safe to read. `uploadPath`
  * takes any bytes, and `importPath` exports of a whole account: both are counted where they are read, never read whole.
+ * Below `resultPath` are results of tools.
  */
 export function limitBody({
   uploadPath,
   importPath,
+  resultPath,
   maxBytes = MAX_BODY_BYTES,
 }: {
   uploadPath?: string;
   importPath?: string;
+  resultPath?: RegExp;
   maxBytes?: number;
 }) {
   const usual = limitTo(maxBytes);
+  const larger = limitTo(MAX_RESULT_BODY_BYTES);
   return createMiddleware<AppEnv>(async (c, next) => {
     // What is behind a path that does not exist is nobody's business. A middleware counts as a route of ALL methods.
     if (matchedRoutes(c).every(({ method }) => method === 'ALL')) return next();
@@ -55,7 +61,8 @@ export function limitBody({
       );
     }
     if (isImport) return next();
-    return usual(c, async () => {
+    const limit = resultPath?.test(c.req.path) ? larger : usual;
+    return limit(c, async () => {
       await checkJsonBody(c, next);
     });
   });

@@ -7,6 +7,7 @@ export type Permission = ApiScope | 'console';
 const SCOPES: Record<string, Permission> = {
   agents: 'agents',
   templates: 'agents',
+  events: 'agents',
   regions: 'agents',
   models: 'agents',
   memory: 'memory',
@@ -33,6 +34,7 @@ const SCOPES: Record<string, Permission> = {
  */
 const OF_WHOLE_ACCOUNT = [
   'webhooks',
+  'events',
   'memory.updateSettings',
   'templates.create',
   'templates.update',

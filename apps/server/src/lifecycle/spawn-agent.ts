@@ -100,7 +100,10 @@ async function spawnDefined(
     inputFiles,
     webhook: request.webhook ?? null,
   });
-  if (!spawned.replayed) await database.notify('agent-ready', agent.id);
+  if (!spawned.replayed) {
+    await database.notify('agent-ready', agent.id);
+    await database.notify('account-event', spawner.accountId);
+  }
   return spawned.agent;
 }
 

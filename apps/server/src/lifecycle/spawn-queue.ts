@@ -226,5 +226,6 @@ function rowOf(accountId: string, agent: NewAgent, createdAt: Date): Parameters<
     idleUntil: null,
     idleSeconds: 0,
     progress: [],
+    pendingCalls: [],
   };
 }

@@ -2,6 +2,7 @@ import type { LoopEvent } from '@jettson/agent';
 import type { EventPayload, EventType, ProgressEntry } from '@jettson/contract';
 import type { DatabaseHandle } from '@jettson/database';
 import { appendEvents, type LogSize, type NewEvent } from '../agents/append-events.ts';
+import { notifyEvents } from '../agents/notify-events.ts';
 import { readLog } from '../agents/read-log.ts';
 import { type Spent, spentOn } from '../usage/meter.ts';
 import { type LeasedAgent, LeaseLostError } from './leases.ts';
@@ -74,7 +75,7 @@ export function openJournal(database: DatabaseHandle, agent: LeasedAgent): Journ
       });
       if (size === undefined) throw new LeaseLostError(`lost the lease of ${agent.id}`);
       // If this gets lost, watchers look again by themselves.
-      database.notify('agent-event', agent.id).catch(() => {});
+      notifyEvents(database, agent.accountId, { agentId: agent.id, events }).catch(() => {});
     });
     writing = done;
     // A failure also fails every later write.

@@ -1,10 +1,11 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { ToolCall } from '@jettson/contract';
 import { transaction } from '@jettson/database';
 import { modelsOf } from '../agents/agent-definition.ts';
 import { appendEvents, type NewEvent } from '../agents/append-events.ts';
 import { hasOpenApproval, insertApprovals } from '../agents/approval-queries.ts';
 import { hasWaitingInterrupt, selectWaitingMessages } from '../agents/message-queries.ts';
+import { notifyEvents } from '../agents/notify-events.ts';
+import { hasPendingCall } from '../agents/pending-call-queries.ts';
 import { type PauseReason, pauseAgent, resumeAgent } from '../agents/state.ts';
 import { requireModels } from '../models/require-models.ts';
 import { reserveCost } from '../usage/reserve-cost.ts';
@@ -12,9 +13,11 @@ import { enqueueWebhooks } from '../webhooks/enqueue-webhooks.ts';
 import { heldRow } from './leases.ts';
 import type { Paused, Run } from './run.ts';
 import { findReachedBudget } from './run-hooks.ts';
+import { watchChanges } from './watch-changes.ts';
 
 /** Wake-ups can be missed; polling this often is the safety net. */
 const LOOK_MS = 5000;
+const MIN_LOOK_MS = 100;
 
 /**
  * Makes the agent wait: `idle`, with the reason, keeping its computer, until its idle timeout. Its requests for
@@ -48,7 +51,7 @@ export async function pauseRun(
     return { agent: paused, hasWebhooks: await enqueueWebhooks(jobs, tx, accountId, { agentId, type }) };
   });
   run.agent = agent;
-  await database.notify('agent-event', agentId);
+  await notifyEvents(database, accountId, { agentId, events: [{ type: 'agent-status' }] });
   if (hasWebhooks) await jobs.wake('deliver-webhook');
 }
 
@@ -62,6 +65,7 @@ function toRequest(call: ToolCall): NewEvent {
 
 const WAITS_FOR: Record<PauseReason, string> = {
   awaiting_message: 'Answered; waiting for the next message',
+  awaiting_tool_result: 'Waiting for the result of a function tool',
   budget_reached: 'Paused: a budget is used up; raise the limit to continue',
   price_unknown:
     'Paused: the cost is limited, and the price of the model is unknown; set it with `jettson prices set`, and the agent continues',
@@ -74,11 +78,14 @@ const WAITS_FOR: Record<PauseReason, string> = {
  */
 export async function awaitResume(run: Run): Promise<boolean> {
   const { agent, deps } = run;
+  // Watched before the first look: a result may come while that is under way.
+  using changes = watchChanges(run);
   for (;;) {
     if (await mayResume(run)) break;
     const leftMs = (agent.idleUntil?.getTime() ?? 0) - Date.now();
-    if (leftMs <= 0) return false;
-    await nextChange(run, Math.min(leftMs, LOOK_MS));
+    // The database decides when the time of a tool call is over, by its own clock.
+    if (leftMs <= 0 && agent.reason !== 'awaiting_tool_result') return false;
+    await changes.next(Math.min(Math.max(leftMs, MIN_LOOK_MS), LOOK_MS));
   }
   const { accountId, id: agentId, leaseId } = agent;
   run.agent = heldRow(run.agent, await resumeAgent(deps.database.db, accountId, { agentId, leaseId }));
@@ -91,6 +98,11 @@ async function mayResume({ deps, agent }: Run): Promise<boolean> {
   switch (agent.reason as PauseReason) {
     case 'awaiting_message':
       return (await selectWaitingMessages(db, agent.accountId, agent.id)).length > 0;
+    case 'awaiting_tool_result':
+      return (
+        !(await hasPendingCall(db, agent.accountId, agent.id)) ||
+        (await hasWaitingInterrupt(db, agent.accountId, agent.id))
+      );
     case 'budget_reached':
     case 'price_unknown': {
       const models = await requireModels(deps.models, modelsOf(agent.definition)).catch(() => null);
@@ -105,19 +117,5 @@ async function mayResume({ deps, agent }: Run): Promise<boolean> {
         !(await hasOpenApproval(db, agent.accountId, agent.id)) ||
         (await hasWaitingInterrupt(db, agent.accountId, agent.id))
       );
-  }
-}
-
-/** Resolves when something about the agent has changed, or after `ms`. */
-async function nextChange({ deps, agent, stop, handOver }: Run, ms: number): Promise<void> {
-  const changed = new AbortController();
-  const unsubscribe = deps.changes.subscribe(agent.id, () => changed.abort());
-  try {
-    await sleep(ms, undefined, { signal: AbortSignal.any([stop, handOver, changed.signal]) });
-  } catch {
-    stop.throwIfAborted();
-    handOver.throwIfAborted();
-  } finally {
-    unsubscribe();
   }
 }

@@ -155,6 +155,7 @@ function completed(reason: string, { text, output }: { text: string | null; outp
 }
 
 const UNMET: Record<Exclude<PauseReason, 'awaiting_message'>, string> = {
+  awaiting_tool_result: 'Nobody posted the result of the tool call',
   budget_reached: 'The limit was not raised',
   price_unknown: 'The price of the model was not set',
   approval_required: 'Nobody decided on the tool call',

@@ -10,6 +10,7 @@ import type { PricedModel } from '../models/find-price.ts';
 import { reserveCost } from '../usage/reserve-cost.ts';
 import type { LeasedAgent } from './leases.ts';
 import { Interrupted, Paused, type Run } from './run.ts';
+import { takeResults } from './take-results.ts';
 
 /** The points at which budgets, approvals and messages affect the loop. */
 export function runHooks(run: Run, models: readonly PricedModel[]): RunHooks {
@@ -34,6 +35,7 @@ export function runHooks(run: Run, models: readonly PricedModel[]): RunHooks {
       await checkBudget(db, agent, 'tool-call');
       return findRefusal(run, call);
     },
+    takeResults: (calls) => takeResults(run, calls),
     takeMessages: () => selectWaitingMessages(db, agent.accountId, agent.id),
   };
 }

@@ -6,6 +6,7 @@ import { modelsOf } from '../agents/agent-definition.ts';
 import { isLogFull, type NewEvent } from '../agents/append-events.ts';
 import { cancelApprovals } from '../agents/approval-queries.ts';
 import { selectWaitingMessages } from '../agents/message-queries.ts';
+import { cancelPendingCalls } from '../agents/pending-call-queries.ts';
 import { AGENT_COLUMNS, type AgentRow, activeSeconds } from '../agents/queries.ts';
 import { readInputFiles } from '../files/read-input-files.ts';
 import { newId } from '../ids.ts';
@@ -77,7 +78,7 @@ export async function runTurns(run: Run, { isInterrupted }: { isInterrupted: boo
   const stopListening = run.onInterrupt(() => interrupt.abort(new Interrupted()));
   const limit = AbortSignal.timeout(remainingMs(run));
   const modelOptions = agent.definition.model_options ?? {};
-  let openCalls = 0;
+  const openCalls = new Set<string>();
   let worked = false;
   let last: LoopEvent | undefined;
   try {
@@ -107,10 +108,10 @@ export async function runTurns(run: Run, { isInterrupted }: { isInterrupted: boo
       checkLog(journal);
       sources.note(event);
       last = event;
-      if (event.type === 'tool-call-start') openCalls++;
-      if (event.type === 'tool-call-end') openCalls--;
+      if (event.type === 'tool-call-start' && !event.data.waits_for) openCalls.add(event.data.call_id);
+      if (event.type === 'tool-call-end') openCalls.delete(event.data.call_id);
       worked ||= event.type === 'tool-call-end' && !event.data.is_error;
-      if (openCalls === 0) run.handOver.throwIfAborted();
+      if (openCalls.size === 0) run.handOver.throwIfAborted();
     }
   } catch (error) {
     if (run.stop.aborted) throw run.stop.reason;
@@ -158,9 +159,10 @@ async function tellOfNewComputer(
   events.push(note);
 }
 
-/** After an interruption: the model's calls that have not started are no longer started. */
+/** After an interruption: the model's calls that have not started are no longer started, and clients no longer waited for. */
 async function skipOpenCalls({ deps, agent, journal }: Run, { events }: History): Promise<void> {
   await cancelApprovals(deps.database.db, agent.accountId, agent.id);
+  await cancelPendingCalls(deps.database.db, agent.accountId, agent.id);
   const said = events.findLast((event) => event.type === 'message')?.data;
   const touched = new Set(
     events.flatMap((event) =>

@@ -47,6 +47,15 @@ export const CHANGING_CALLS: Record<string, (caller: RouteCaller) => Promise<Cha
               values (${id}, 'c1', ${caller.accountId})`.execute(caller.db);
     return { path: `/agents/${id}/approvals/c1`, body: { approve: true }, otherBody: { approve: false } };
   },
+  'agents.toolResults.post': async (caller) => {
+    const id = await spawn(caller);
+    const call = newId('call');
+    await sql`insert into agent_pending_calls (call_id, agent_id, account_id, name, input, since, until)
+              values (${call}, ${id}, ${caller.accountId}, 'f', '{}', now(), now() + interval '1 day')`.execute(
+      caller.db,
+    );
+    return { path: `/agents/${id}/tool-results/${call}`, body: { output: 'a' }, otherBody: { output: 'b' } };
+  },
   'agents.artifacts.delete': async (caller) => {
     const id = await spawn(caller);
     const artifact = newId('art');

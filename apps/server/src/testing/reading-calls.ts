@@ -37,6 +37,15 @@ export const READING_CALLS: Record<string, (caller: RouteCaller) => Promise<Read
     const id = await spawn(caller);
     return { path: `/agents/${id}`, shows: id };
   },
+  'agents.pending': async (caller) => {
+    const id = await spawn(caller);
+    const call = newId('call');
+    await sql`insert into agent_pending_calls (call_id, agent_id, account_id, name, input, since, until)
+              values (${call}, ${id}, ${caller.accountId}, 'f', '{}', now(), now() + interval '1 day')`.execute(
+      caller.db,
+    );
+    return { path: '/agents/pending', shows: call };
+  },
   'agents.events': async (caller) => {
     const id = await spawn(caller);
     await caller.send('DELETE', { path: `/agents/${id}` });

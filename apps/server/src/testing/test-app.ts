@@ -46,6 +46,7 @@ export async function openTestApp(
   const sealing = testSealing();
   const files = await openFileStore({ s3: undefined, keepDays: 30 }, dataDir);
   const events = await openAgentHub(database, 'agent-event');
+  const accountEvents = await openAgentHub(database, 'account-event');
   const models = overrides.models ?? onlyModel();
   const egress = { allow: '', deny: '' };
   const providers = await openProviders(
@@ -56,6 +57,7 @@ export async function openTestApp(
   const deps: ApiDeps = {
     database,
     events,
+    accountEvents,
     log,
     models,
     regions: REGIONS,
@@ -96,6 +98,7 @@ export async function openTestApp(
     async [Symbol.asyncDispose]() {
       await events.close();
       await providers.close();
+      await accountEvents.close();
       await jobs.close();
       await schemas.close();
       await embedder.close();

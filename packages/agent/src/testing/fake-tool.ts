@@ -1,11 +1,11 @@
-import type { Tool, ToolContext } from '../types.ts';
+import type { OwnTool, ToolContext } from '../types.ts';
 
 /** A tool that records its runs, for tests of the loop: `execute` gets the input's `text`. */
 export function fakeTool(
   name: string,
   execute: (text: string, context: ToolContext) => Promise<Record<string, unknown>> | Record<string, unknown>,
   { parallelSafe = false } = {},
-): Tool & { runs: string[] } {
+): OwnTool & { runs: string[] } {
   const runs: string[] = [];
   return {
     name,

@@ -1,5 +1,5 @@
 import type { BrowserSession } from '@jettson/browser';
-import type { Tool } from '../types.ts';
+import type { OwnTool } from '../types.ts';
 import { expectErrors } from './expect-failures.ts';
 
 const PREVIEW_CHARS = 500;
@@ -12,7 +12,7 @@ const selectorSchema = {
 };
 
 /** One page of a browser. `openSession` opens it at the first call and returns the same one after that. */
-export function browserTools(openSession: () => Promise<BrowserSession>): Tool[] {
+export function browserTools(openSession: () => Promise<BrowserSession>): OwnTool[] {
   async function onPage<Result>(work: (session: BrowserSession) => Promise<Result>): Promise<Result> {
     return expectErrors(openSession().then(work));
   }

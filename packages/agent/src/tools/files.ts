@@ -1,6 +1,6 @@
 import type { Computer } from '@jettson/computers';
 import { ToolError } from '../errors.ts';
-import type { Tool } from '../types.ts';
+import type { OwnTool } from '../types.ts';
 import { expectComputerErrors } from './expect-failures.ts';
 
 const MAX_READ_BYTES = 1_000_000;
@@ -13,11 +13,11 @@ const pathSchema = {
 };
 
 /** Files in this computer's /workspace. The computer refuses paths outside it. */
-export function filesTools(computer: Computer): Tool[] {
+export function filesTools(computer: Computer): OwnTool[] {
   return [readTool(computer), writeTool(computer), listTool(computer), deleteTool(computer)];
 }
 
-function readTool(computer: Computer): Tool {
+function readTool(computer: Computer): OwnTool {
   return {
     name: 'jettson_files_read',
     description: 'Read a text file in /workspace, at most its first 1 MB.',
@@ -35,7 +35,7 @@ function readTool(computer: Computer): Tool {
   };
 }
 
-function writeTool(computer: Computer): Tool {
+function writeTool(computer: Computer): OwnTool {
   return {
     name: 'jettson_files_write',
     description:
@@ -62,7 +62,7 @@ function writeTool(computer: Computer): Tool {
   };
 }
 
-function listTool(computer: Computer): Tool {
+function listTool(computer: Computer): OwnTool {
   return {
     name: 'jettson_files_list',
     description: 'List a folder in /workspace; /workspace itself when no path is given.',
@@ -83,7 +83,7 @@ function listTool(computer: Computer): Tool {
   };
 }
 
-function deleteTool(computer: Computer): Tool {
+function deleteTool(computer: Computer): OwnTool {
   return {
     name: 'jettson_files_delete',
     description: 'Delete a file in /workspace, or a folder with all that is in it.',

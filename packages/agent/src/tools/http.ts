@@ -1,5 +1,5 @@
 import type { HttpRequest, HttpResponse } from '@jettson/egress';
-import type { Tool } from '../types.ts';
+import type { OwnTool } from '../types.ts';
 import { expectErrors } from './expect-failures.ts';
 
 const MAX_BODY_BYTES = 100_000;
@@ -13,7 +13,7 @@ interface HttpInput {
 }
 
 /** HTTP to public addresses. `fetch` is the policy's, bound to the computer. */
-export function httpTools(fetch: (request: HttpRequest) => Promise<HttpResponse>): Tool[] {
+export function httpTools(fetch: (request: HttpRequest) => Promise<HttpResponse>): OwnTool[] {
   return [
     {
       name: 'jettson_http_request',

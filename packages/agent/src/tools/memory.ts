@@ -1,4 +1,4 @@
-import type { MemoryTools, Tool } from '../types.ts';
+import type { MemoryTools, OwnTool } from '../types.ts';
 
 const key = {
   type: 'string',
@@ -23,13 +23,13 @@ export interface MemoryNamespaces {
 export function memoryTools(
   memory: MemoryTools,
   { home, writes }: MemoryNamespaces = { home: 'default' },
-): Tool[] {
+): OwnTool[] {
   const namespace = { type: 'string', minLength: 1, description: `${JSON.stringify(home)} when left out.` };
   const written =
     typeof writes === 'string'
       ? { ...namespace, description: `Only ${JSON.stringify(writes)} can be written to.` }
       : namespace;
-  const tools: Tool[] = [
+  const tools: OwnTool[] = [
     {
       name: 'jettson_memory_put',
       description:

@@ -1,5 +1,5 @@
 import type { Computer } from '@jettson/computers';
-import type { Tool } from '../types.ts';
+import type { OwnTool } from '../types.ts';
 import { expectComputerErrors } from './expect-failures.ts';
 
 interface ShellInput {
@@ -8,7 +8,7 @@ interface ShellInput {
 }
 
 /** `sh -c` in this computer's /workspace, with these variables in the environment. */
-export function shellTools(computer: Computer, env: Record<string, string> = {}): Tool[] {
+export function shellTools(computer: Computer, env: Record<string, string> = {}): OwnTool[] {
   return [
     {
       name: 'jettson_shell_run',

@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest';
 import { describeInvalidInput } from '../describe-invalid-input.ts';
 import { ToolError } from '../errors.ts';
 import { fakeComputer } from '../testing/fake-computer.ts';
-import type { MemoryTools, Tool, ToolContext } from '../types.ts';
+import type { MemoryTools, OwnTool, ToolContext } from '../types.ts';
 import { browserTools } from './browser.ts';
 import { filesTools } from './files.ts';
 import { httpTools } from './http.ts';
@@ -15,13 +15,13 @@ import { shellTools } from './shell.ts';
 
 const context: ToolContext = { signal: new AbortController().signal, onOutput: () => {} };
 
-function find(tools: Tool[], name: string): Tool {
+function find(tools: OwnTool[], name: string): OwnTool {
   const tool = tools.find((candidate) => candidate.name === name);
   if (!tool) throw new Error(`no tool ${name}`);
   return tool;
 }
 
-function call(tools: Tool[], name: string, input: unknown, given = context) {
+function call(tools: OwnTool[], name: string, input: unknown, given = context) {
   return find(tools, name).execute(input as never, given);
 }
 

@@ -23,10 +23,10 @@ export const AgentStatusEvent = defineEvent(
     scope: z.enum(['account', 'key']).optional().meta({ description: 'Whose monthly_cost_usd it is.' }),
     used: z.number().optional().meta({ description: 'How much of the budget is used.' }),
     limit: z.number().optional().meta({ description: 'How much the budget allows.' }),
-    call_id: z
-      .string()
-      .optional()
-      .meta({ description: 'With the reason approval_required: the first of the calls that wait.' }),
+    call_id: z.string().optional().meta({
+      description:
+        'With the reason approval_required or awaiting_tool_result: the first of the calls that wait.',
+    }),
     name: z.string().optional().meta({ description: 'The tool of the call that waits.' }),
     model: z
       .string()

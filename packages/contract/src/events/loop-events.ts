@@ -119,7 +119,17 @@ export const MessageEvent = defineEvent(
 export const ToolCallStartEvent = defineEvent(
   'ToolCallStartEvent',
   'tool-call-start',
-  z.object({ step, call_id, name, input }),
+  z.object({
+    step,
+    call_id,
+    name,
+    input,
+    waits_for: z
+      .enum(['client'])
+      .optional()
+      .meta({ description: 'client: it waits for POST /agents/{id}/tool-results/{call_id}.' }),
+    until: z.iso.datetime().optional().meta({ description: 'With waits_for: when the wait ends.' }),
+  }),
   'A tool call starts.',
 );
 

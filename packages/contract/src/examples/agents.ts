@@ -19,6 +19,7 @@ const spawned = {
   max_turns: 20,
   env: {},
   tools: [...TOOL_NAMES],
+  pending_calls: [],
   permissions: null,
   input_files: [],
   container: { region: 'iad', status: 'starting' },
@@ -101,6 +102,26 @@ export const agentExamples = {
   },
   DecideApprovalRequest: { approve: false, reason: 'Do not delete files.' },
   ApprovalDecision: { call_id: 'call_01', approved: false, reason: 'Do not delete files.' },
+  PostToolResultRequest: { output: { status: 'shipped', carrier: 'DHL' } },
+  ToolResultReceipt: {
+    call_id: 'call_V1StGXR8kZ5jdHi6B0myT',
+    is_error: false,
+    accepted_at: '2026-11-28T09:30:04.000Z',
+  },
+  PendingList: {
+    data: [
+      {
+        agent_id: exampleAgent.agent_id,
+        kind: 'tool_result',
+        call_id: 'call_V1StGXR8kZ5jdHi6B0myT',
+        name: 'look_up_order',
+        since: '2026-11-28T09:30:03.000Z',
+        until: '2026-11-28T09:40:03.000Z',
+      },
+    ],
+    next_cursor: null,
+  },
+  AccountEvent: { ...event, id: '74210.1.ag_V1StGXR8kZ5jdHi6B0myT', agent_id: exampleAgent.agent_id },
   AgentEvent: event,
   AgentEventPage: {
     data: [event],

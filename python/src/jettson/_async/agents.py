@@ -1,16 +1,28 @@
 from __future__ import annotations
 
-from typing import Any, AsyncGenerator, Mapping, Optional, Sequence, Type, Union
+from typing import Any, AsyncGenerator, Callable, Mapping, Optional, Sequence, Type, Union
 
 from .._call import Call, compact, new_idempotency_key, segment, to_json
 from .._input_files import to_input_file
 from .._limits import to_limits
 from .._output import to_json_schema
-from ..types import Agent, AgentEvent, AgentEventPage, AgentLimits, AgentListResponse, AgentStatus, Region
+from .._tools import ToolLike, split_tools
+from ..types import (
+    Agent,
+    AgentEvent,
+    AgentEventPage,
+    AgentLimits,
+    AgentListResponse,
+    AgentStatus,
+    PendingList,
+    Region,
+)
 from .approvals import AsyncApprovals
 from .artifacts import AsyncArtifacts
 from .events import stream_events
 from .messages import AsyncMessages
+from .serve_tools import OnToolError, serve_tools
+from .tool_results import AsyncToolResults
 from .transport import AsyncTransport
 from .wait import AsyncWait, OnProgress
 
@@ -22,6 +34,7 @@ class AsyncAgents:
         self.messages = AsyncMessages(http)
         self.approvals = AsyncApprovals(http)
         self.artifacts = AsyncArtifacts(http)
+        self.tool_results = AsyncToolResults(http)
         self._transport = http
 
     async def spawn(
@@ -64,8 +77,8 @@ class AsyncAgents:
                 "temperature"?, "fallbacks"?}`; the server's default if absent.
             instructions: who the agent is and how it works, up to 50,000 characters.
             max_turns: turns of the model for one task or follow-up; 20 by default.
-            tools: toolsets (`shell`, `files`, `http`, `browser`, `memory`), single tools and your own; all by default,
-                none with an empty list.
+            tools: toolsets (`shell`, `files`, `http`, `browser`, `memory`), single tools and your own; all by
+                default, none with an empty list.
             env: variables of the environment of its commands; never shown again.
             permissions: `{"default"?, "rules"?: [{"tool", "policy"}]}`, where a policy is allow, ask or deny.
             limits: budgets; at one that is used up the agent waits until `update` raises it.
@@ -199,6 +212,73 @@ class AsyncAgents:
             max_poll_interval_seconds=max_poll_interval_seconds,
             on_progress=on_progress,
         )
+
+    async def run(
+        self,
+        task: str,
+        *,
+        tools: Optional[Sequence[ToolLike]] = None,
+        on_tool_error: Optional[OnToolError] = None,
+        on_event: Optional[Callable[[AgentEvent], None]] = None,
+        **options: Any,
+    ) -> Agent:
+        """Starts an agent, calls your functions whenever it asks for them, and gives the ended agent.
+
+        The model is told a function's name, docstring and type hints: `tools=["shell", look_up_order]`. What
+        it raises is an error for the model. An outage of the server of up to ten minutes goes unnoticed;
+        after a restart of this program, `attach` takes the agent up again.
+
+        Args:
+            task: what the agent is to do.
+            tools: functions, toolsets and single tools; see `function_tool` for other names and times.
+            on_tool_error: called with what a function raised, the name of the tool and its input; by default
+                it is logged.
+            on_event: called with each event of the agent, in order.
+            options: what `spawn` takes.
+        """
+        sent, functions = split_tools(tools)
+        spawned = await self.spawn(task, tools=sent, **options)
+        return await serve_tools(
+            self._transport,
+            spawned.agent_id,
+            tools=functions,
+            # With a key of the caller it may be an agent of an earlier call.
+            is_new=options.get("idempotency_key") is None,
+            on_tool_error=on_tool_error,
+            on_event=on_event,
+        )
+
+    async def attach(
+        self,
+        agent_id: str,
+        *,
+        tools: Sequence[ToolLike],
+        on_tool_error: Optional[OnToolError] = None,
+        on_event: Optional[Callable[[AgentEvent], None]] = None,
+    ) -> Agent:
+        """Takes up an agent after this program was restarted, and gives the ended agent.
+
+        Answers the calls that wait and those that follow. No call runs again whose result was accepted; calls
+        of other functions wait on.
+        """
+        return await serve_tools(
+            self._transport,
+            agent_id,
+            tools=split_tools(tools)[1],
+            is_new=False,
+            on_tool_error=on_tool_error,
+            on_event=on_event,
+        )
+
+    async def pending(self, limit: Optional[int] = None, cursor: Optional[str] = None) -> PendingList:
+        """One page of what agents wait for, the oldest first: decisions, results, higher limits, messages.
+
+        Args:
+            limit: items a page, 1 to 1,000; 100 by default.
+            cursor: the `next_cursor` of the page before.
+        """
+        call = Call("GET", "/agents/pending", query={"limit": limit, "cursor": cursor})
+        return await self._transport.json(call, PendingList)
 
     async def get(self, agent_id: str) -> Agent:
         """The agent as it is now. Raises JettsonNotFoundError if there is no such agent."""

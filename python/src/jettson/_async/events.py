@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import random
 import time
-from typing import Any, AsyncGenerator, Optional, cast
+from typing import Any, AsyncGenerator, Callable, Optional, cast
 
 from .._call import Call, segment
 from .._sleep import async_sleep
@@ -23,9 +23,17 @@ _LONGEST_PAUSE_SECONDS = 5.0
 
 
 async def stream_events(
-    transport: AsyncTransport, agent_id: str, *, after: int, idle_timeout: float
+    transport: AsyncTransport,
+    agent_id: str,
+    *,
+    after: int,
+    idle_timeout: float,
+    on_alive: Callable[[], None] = lambda: None,
 ) -> AsyncGenerator[AgentEvent, None]:
-    """Each event once, in order, until the last; a broken connection is reopened after the last event."""
+    """Each event once, in order, until the last; a broken connection is reopened after the last event.
+
+    `on_alive` is called at each sign of life of the server, and ends the stream by what it raises.
+    """
     last = after
     failures = 0
     alive_at = time.monotonic()
@@ -37,6 +45,7 @@ async def stream_events(
         try:
             async for event in connection:
                 alive_at = time.monotonic()
+                on_alive()
                 if event is None or event.id <= last:
                     continue
                 last = event.id
@@ -54,7 +63,7 @@ async def stream_events(
             failure = error
         finally:
             await connection.aclose()
-        pause = _pause_before(failures, failure)
+        pause = pause_before(failures, failure)
         if time.monotonic() + pause - alive_at > idle_timeout:
             raise StreamIdleTimeoutError(agent_id, last, idle_timeout) from failure
         await async_sleep(pause)
@@ -96,7 +105,7 @@ async def _is_over(transport: AsyncTransport, agent_id: str, last: int) -> bool:
     return not (await transport.json(call, AgentEventPage)).data
 
 
-def _pause_before(failures: int, failure: Optional[JettsonError]) -> float:
+def pause_before(failures: int, failure: Optional[JettsonError]) -> float:
     """Seconds to wait, with jitter: after a restart of the server, all streams reconnect at once."""
     if isinstance(failure, JettsonRateLimitError) and failure.is_wait_known:
         return failure.retry_after_seconds

@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import random
 import time
-from typing import Any, Generator, Optional, cast
+from typing import Any, Generator, Callable, Optional, cast
 
 from .._call import Call, segment
 from .._sleep import sleep
@@ -24,9 +24,17 @@ _LONGEST_PAUSE_SECONDS = 5.0
 
 
 def stream_events(
-    transport: Transport, agent_id: str, *, after: int, idle_timeout: float
+    transport: Transport,
+    agent_id: str,
+    *,
+    after: int,
+    idle_timeout: float,
+    on_alive: Callable[[], None] = lambda: None,
 ) -> Generator[AgentEvent, None, None]:
-    """Each event once, in order, until the last; a broken connection is reopened after the last event."""
+    """Each event once, in order, until the last; a broken connection is reopened after the last event.
+
+    `on_alive` is called at each sign of life of the server, and ends the stream by what it raises.
+    """
     last = after
     failures = 0
     alive_at = time.monotonic()
@@ -38,6 +46,7 @@ def stream_events(
         try:
             for event in connection:
                 alive_at = time.monotonic()
+                on_alive()
                 if event is None or event.id <= last:
                     continue
                 last = event.id
@@ -55,7 +64,7 @@ def stream_events(
             failure = error
         finally:
             connection.close()
-        pause = _pause_before(failures, failure)
+        pause = pause_before(failures, failure)
         if time.monotonic() + pause - alive_at > idle_timeout:
             raise StreamIdleTimeoutError(agent_id, last, idle_timeout) from failure
         sleep(pause)
@@ -97,7 +106,7 @@ def _is_over(transport: Transport, agent_id: str, last: int) -> bool:
     return not (transport.json(call, AgentEventPage)).data
 
 
-def _pause_before(failures: int, failure: Optional[JettsonError]) -> float:
+def pause_before(failures: int, failure: Optional[JettsonError]) -> float:
     """Seconds to wait, with jitter: after a restart of the server, all streams reconnect at once."""
     if isinstance(failure, JettsonRateLimitError) and failure.is_wait_known:
         return failure.retry_after_seconds

@@ -111,6 +111,7 @@ type Note = Pick<Extract<TimelineItem, { kind: 'note' }>, 'tone' | 'text'>;
 
 const REASONS: Record<string, string> = {
   awaiting_message: 'Answered; waiting for a message',
+  awaiting_tool_result: 'Waiting for the result of a function tool',
   budget_reached: 'Waits: a budget is used up',
   price_unknown: 'Waiting: its cost is limited, and the price of its model is unknown',
   approval_required: 'Waiting for approval',

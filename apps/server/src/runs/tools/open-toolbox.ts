@@ -7,6 +7,7 @@ import { openMemoryTools } from '../../memory/recall/open-memory-tools.ts';
 import type { RunSources } from '../../memory/recall/run-sources.ts';
 import type { LeasedAgent } from '../leases.ts';
 import type { RunDeps } from '../run.ts';
+import { functionTools } from './function-tools.ts';
 
 /** The tools of one run, and what they opened. */
 export interface Toolbox extends AsyncDisposable {
@@ -18,7 +19,7 @@ export interface Toolbox extends AsyncDisposable {
  * `networkId`. The browser is opened when it is first needed.
  */
 export function openToolbox(
-  { browsers, policyFetch, database, embedder, reranker, jobs }: RunDeps,
+  { browsers, policyFetch, database, embedder, reranker, jobs, schemas }: RunDeps,
   agent: LeasedAgent,
   {
     computer,
@@ -46,7 +47,7 @@ export function openToolbox(
     }),
   ];
   return {
-    tools: tools.filter(({ name }) => given.has(name)),
+    tools: [...tools.filter(({ name }) => given.has(name)), ...functionTools(schemas, agent)],
     async [Symbol.asyncDispose]() {
       // A browser that failed to start has nothing to close.
       await (await session?.catch(() => undefined))?.close();

@@ -1,0 +1,120 @@
+import type { AccountEvent } from '@jettson/contract';
+import { afterEach, expect, test, vi } from 'vitest';
+import { hasEnded, newAccount, useFunctionTools } from '../testing/index.ts';
+
+const { server, spawn, post, until, untilWaiting } = useFunctionTools();
+const open: AbortController[] = [];
+afterEach(() => {
+  for (const controller of open.splice(0)) controller.abort();
+});
+
+interface Stream {
+  events: AccountEvent[];
+  /** The id in the first frame. */
+  startId(): Promise<string>;
+}
+
+/** Follows the account from now on, or after an id. */
+async function follow({
+  after,
+  apiKey = server.apiKey,
+}: {
+  after?: string | undefined;
+  apiKey?: string;
+} = {}): Promise<Stream> {
+  const controller = new AbortController();
+  open.push(controller);
+  const response = await fetch(`${server.server.url}/api/v1/events`, {
+    headers: { authorization: `Bearer ${apiKey}`, ...(after && { 'last-event-id': after }) },
+    signal: controller.signal,
+  });
+  if (response.status !== 200) throw new Error(`${response.status} ${await response.text()}`);
+  const events: AccountEvent[] = [];
+  const first = Promise.withResolvers<string>();
+  void (async () => {
+    let rest = '';
+    for await (const text of (response.body as ReadableStream<Uint8Array>).pipeThrough(
+      new TextDecoderStream(),
+    )) {
+      const frames = (rest + text).split('\n\n');
+      rest = frames.pop() ?? '';
+      for (const frame of frames) {
+        first.resolve(/^id: (.*)$/m.exec(frame)?.[1] ?? '');
+        const data = /^data: (.*)$/m.exec(frame)?.[1];
+        if (data !== undefined) events.push(JSON.parse(data));
+      }
+    }
+  })().catch(() => {});
+  return { events, startId: () => first.promise };
+}
+
+const said = ({ events }: Stream, agentId: string) =>
+  events
+    .filter((event) => event.agent_id === agentId)
+    .map(({ type, data }) =>
+      'status' in data
+        ? [type, data.status, data.status === 'idle' && data.reason].filter(Boolean).join(' ')
+        : `${type} ${data.name}`,
+    );
+const untilSaid = (stream: Stream, agentId: string, last: string) =>
+  vi.waitFor(() => expect(said(stream, agentId).at(-1)).toBe(last), { timeout: 20_000 });
+
+test('one stream tells what happens to all agents of the account, and where somebody has to act', async () => {
+  const stream = await follow();
+  await stream.startId();
+  const one = await spawn([['first', {}]], { require_approval: ['first'] });
+  await untilSaid(stream, one, 'agent-status idle approval_required');
+  const asked = stream.events.find(({ type }) => type === 'approval-requested')?.data as { call_id: string };
+  await server.call('POST', `/agents/${one}/approvals/${asked.call_id}`, { approve: true });
+  await untilSaid(stream, one, 'agent-status idle awaiting_tool_result');
+  const two = await spawn([]);
+  await untilSaid(stream, two, 'agent-status completed');
+  await post(one, asked.call_id, 'ok');
+  await untilSaid(stream, one, 'agent-status completed');
+
+  expect(said(stream, one)).toEqual([
+    'agent-status spawning',
+    'approval-requested first',
+    'agent-status idle approval_required',
+    'agent-status running',
+    'tool-call-start first',
+    'agent-status idle awaiting_tool_result',
+    'agent-status running',
+    'agent-status completed',
+  ]);
+  expect(new Set(stream.events.map(({ id }) => id)).size).toBe(stream.events.length);
+});
+
+test('a stream that resumes gets exactly what came after its last event, from any of its ids', async () => {
+  const first = await follow();
+  const startId = await first.startId();
+  const id = await spawn([['first', {}]]);
+  const {
+    pending_calls: [pending],
+  } = await untilWaiting(id);
+  await post(id, pending?.call_id, 'ok');
+  await until(id, hasEnded);
+  await untilSaid(first, id, 'agent-status completed');
+  const all = first.events;
+
+  for (const [index, after] of [startId, ...all.map((event) => event.id)].entries()) {
+    const resumed = await follow({ after });
+    await vi.waitFor(() => expect(resumed.events).toEqual(all.slice(index)), { timeout: 10_000 });
+  }
+});
+
+test('another account gets none of it, and an id that the stream never sent is refused', async () => {
+  const { apiKey } = await newAccount(server.server.deps.database.db);
+  const stranger = await follow({ apiKey });
+  const own = await follow();
+  await Promise.all([stranger.startId(), own.startId()]);
+
+  const id = await spawn([]);
+  await untilSaid(own, id, 'agent-status completed');
+  const replay = await follow({ apiKey, after: await own.startId() });
+  await replay.startId();
+  await new Promise((resolve) => setTimeout(resolve, 300));
+
+  expect([stranger.events, replay.events]).toEqual([[], []]);
+  await expect(follow({ after: 'nonsense' })).rejects.toThrow('400');
+});
