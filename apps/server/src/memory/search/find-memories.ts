@@ -41,20 +41,22 @@ export async function findMemories(
   const language = detectLanguage(query);
   const isEnglish = (language ?? ENGLISH) === ENGLISH;
   const { late: weights } = scoringOf(embedder.modelId);
-  const [vectors, tokens] = await Promise.all([
-    mode === 'keyword' ? [] : embedQuery({ db, embedder }, scope.accountId, { query, mode }),
+  const findFirst = async () =>
+    selectMatches(db, narrowed(scope, request), {
+      text: toSearchText(query, 'query'),
+      config: searchConfigOf(language),
+      vectors: mode === 'keyword' ? [] : await embedQuery({ db, embedder }, scope.accountId, { query, mode }),
+      mode,
+      filters: toFilters(request),
+      asOf: request.as_of ?? undefined,
+      ...(mode === 'keyword' ? { minScore, limit } : { minScore: 0, limit: Math.max(limit, POOL) }),
+    });
+  // The query's tokens are made while the database searches.
+  const [first, tokens] = await Promise.all([
+    findFirst(),
     mode !== 'keyword' && isEnglish && weights !== null ? encodeQuery(embedder, query) : null,
   ]);
-  const first = { minScore: 0, limit: Math.max(limit, POOL) };
-  let found = await selectMatches(db, narrowed(scope, request), {
-    text: toSearchText(query, 'query'),
-    config: searchConfigOf(language),
-    vectors,
-    mode,
-    filters: toFilters(request),
-    asOf: request.as_of ?? undefined,
-    ...(mode === 'keyword' ? { minScore, limit } : first),
-  });
+  let found = first;
   if (tokens !== null && embedder.late !== undefined && weights !== null) {
     const second = { late: embedder.late, query: tokens, weights };
     found = await orUnranked(found, rankByTokens(db, scope.accountId, found, second));

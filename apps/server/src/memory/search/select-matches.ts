@@ -60,7 +60,8 @@ export interface FoundVersion extends StoredVersion {
  *
  * The embedded database keeps no statistics by itself, so the statement leaves the planner no choice that it could
  * get wrong: rows are fetched by id in laterals (offset 0 keeps them apart), and a condition that must not choose the
- * index is wrapped by `withoutIndex`. With choices of its own a search of 10,000 took 0.8 s.
+ * index is wrapped by `withoutIndex`. With choices of its own a search of 10,000 took 0.8 s. Limits that are always the same
+ * are part of the text: as parameters they make a plan for any values look dear, and each search was planned anew (3 of 10 ms).
  *
  * Filters are applied once, to all of the account's versions: applied again for each word, 120 common words over 4,000
  * memories took 13 s.
@@ -82,9 +83,9 @@ export async function selectMatches(
   );
   // The words of a version are unpacked once, by the concatenation, and not again for each word of the query.
   const idsByWord = isFiltered
-    ? sql`select lexeme, coalesce(ids, '{}') as ids
+    ? sql`select lexeme, tsquery, coalesce(ids, '{}') as ids
             from query_words left join found using (lexeme)`
-    : sql`select lexeme, array(
+    : sql`select lexeme, tsquery, array(
                    select v.id from memory_versions v
                     where v.words @@ query_words.tsquery and ${withoutIndex(isOurs)} and ${isEligible}) as ids
             from query_words`;
@@ -114,12 +115,12 @@ export async function selectMatches(
     memory_count as materialized (
       select ${PRIOR_MEMORIES}::float8 + ${memoryCount} as n),
     word_hits as materialized (
-      select lexeme, ids, ln(1 + (n - cardinality(ids) + 0.5) / (cardinality(ids) + 0.5)) / ln(1 + n) as weight
+      select lexeme, tsquery, ids, ln(1 + (n - cardinality(ids) + 0.5) / (cardinality(ids) + 0.5)) / ln(1 + n) as weight
         from memory_count, (${idsByWord}) hits),
     keyword_weights as materialized (
       select id, sum(weight) as keyword from word_hits, unnest(ids) as id group by id),
     candidates as materialized (
-      (select id from keyword_weights order by keyword desc, id desc limit ${CANDIDATES})
+      (select id from keyword_weights order by keyword desc, id desc limit ${sql.lit(CANDIDATES)})
       ${sql.join(nearest, sql` `)}),
     compared as (
       select v.*, compared_vector.cosine, bias, slope, per_word, coalesce(keyword_weights.keyword, 0) as keyword,
@@ -144,7 +145,7 @@ export async function selectMatches(
     select ${VERSION_COLUMNS}, v.score, v.score as "firstScore", v.cosine, v.keyword, v.time_decay as "timeDecay",
            coalesce(v.keyword / nullif((select sum(weight) from word_hits), 0), 0) as "keywordShare",
            (select jsonb_agg(jsonb_build_object('word', lexeme, 'weight', weight) order by weight desc)
-              from word_hits where v.id = any (ids)) as words
+              from word_hits where v.words @@ tsquery) as words
       from best v
       cross join lateral (
         select * from memories m where m.account_id = v.account_id and m.id = v.memory_id offset 0) m

@@ -38,7 +38,7 @@ export function selectNearest(
     return sql`(
       select eligible.id from eligible
         join memory_vectors x on x.version_id = eligible.id and x.model_id = ${modelId} and x.account_id = ${accountId}
-       order by x.embedding <#> ${queryVector} limit ${limit})`;
+       order by x.embedding <#> ${queryVector} limit ${sql.lit(limit)})`;
   }
   const isOfModel = sql`x.live and x.model_id = ${sql.lit(modelId)}`;
   const isOurs = sql`x.account_id = ${accountId} and (x.expires_at is null or x.expires_at > now_ms())
@@ -61,9 +61,9 @@ export function selectNearest(
           from share)
       (select x.version_id from memory_vectors x
         where not (select by_index from strategy) and ${isOfModel} and ${isOurs}
-        order by (x.embedding <#> ${queryVector}) + 0 limit ${limit})
+        order by (x.embedding <#> ${queryVector}) + 0 limit ${sql.lit(limit)})
       union all
       (select x.version_id from memory_vectors x
         where (select by_index from strategy) and ${isOfModel} and ${withoutIndex(isOurs)}
-        order by (x.embedding::${type}) <#> ${queryVector}::${type} limit ${limit})) nearest)`;
+        order by (x.embedding::${type}) <#> ${queryVector}::${type} limit ${sql.lit(limit)})) nearest)`;
 }
