@@ -172,6 +172,12 @@ export const ConsolidateMemoriesResponse = z
     consolidated: z.int().describe('Memories that went into the summaries.'),
     new_summaries: z.array(ConsolidateSummary).describe('The summaries.'),
     not_summarized: z.array(NotSummarized).describe('Groups that stay as they are, and why.'),
+    near_duplicates: z
+      .array(NearDuplicate)
+      .describe(
+        'Memories that are alike, and were kept out of a summary because they are about different things: each with the nearest ' +
+          'one, the first 200 pairs.',
+      ),
     summarized_by: z
       .enum(['model', 'merge'])
       .describe(

@@ -662,6 +662,8 @@ export interface ConsolidateMemoriesResponse {
     new_summaries: ConsolidateSummary[];
     /** Groups that stay as they are, and why. */
     not_summarized: NotSummarized[];
+    /** Memories that are alike, and were kept out of a summary because they are about different things: each with the nearest one, the first 200 pairs. */
+    near_duplicates: NearDuplicate[];
     /**
      * model: the configured model wrote them. merge: the distinct sentences were put together, without a model.
      */
@@ -1597,10 +1599,10 @@ export interface MemoryRecalledEvent {
             /** How well it fits the task, 0 to 1. */
             score: number;
             /**
-             * Why it was chosen: its score is high enough, or it has a word of the task that is rare. Older events do not say it.
+             * Why it was chosen: its score is high enough, or it has a word of the task that is rare or a name. Older events do not say it.
              */
             reason?: ("score" | "rare_word") | undefined;
-            /** The stems that it shares with the task; with `rare_word` the rare ones. */
+            /** The stems that it shares with the task; with `rare_word` the rare ones or the names. */
             words?: string[] | undefined;
         }[];
     };

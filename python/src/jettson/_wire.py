@@ -802,11 +802,11 @@ class RecalledMemory(Record):
     score: float
     """How well it fits the task, 0 to 1."""
     reason: Literal["score", "rare_word"] | None = None
-    """Why it was chosen: its score is high enough, or it has a word of the task that is rare. Older events
-    do not say it.
+    """Why it was chosen: its score is high enough, or it has a word of the task that is rare or a name.
+    Older events do not say it.
     """
     words: tuple[str, ...] = ()
-    """The stems that it shares with the task; with `rare_word` the rare ones."""
+    """The stems that it shares with the task; with `rare_word` the rare ones or the names."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -1864,6 +1864,10 @@ class ConsolidateResult(Record):
     """The summaries."""
     not_summarized: tuple[NotSummarized, ...] = ()
     """Groups that stay as they are, and why."""
+    near_duplicates: tuple[NearDuplicate, ...] = ()
+    """Memories that are alike, and were kept out of a summary because they are about different things:
+    each with the nearest one, the first 200 pairs.
+    """
     summarized_by: Literal["model", "merge"] | None = None
     """model: the configured model wrote them. merge: the distinct sentences were put together, without a
     model.

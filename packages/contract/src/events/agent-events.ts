@@ -181,12 +181,12 @@ export const MemoryRecalledEvent = defineEvent(
             .enum(['score', 'rare_word'])
             .optional()
             .describe(
-              'Why it was chosen: its score is high enough, or it has a word of the task that is rare. Older events do not say it.',
+              'Why it was chosen: its score is high enough, or it has a word of the task that is rare or a name. Older events do not say it.',
             ),
           words: z
             .array(z.string())
             .optional()
-            .describe('The stems that it shares with the task; with `rare_word` the rare ones.'),
+            .describe('The stems that it shares with the task; with `rare_word` the rare ones or the names.'),
         }),
       )
       .describe('The memories that it was shown, best first.'),

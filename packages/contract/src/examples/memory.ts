@@ -106,6 +106,7 @@ export const memoryExamples = {
       },
     ],
     not_summarized: [],
+    near_duplicates: [],
     summarized_by: 'model',
     threshold: 0.9,
     ...done,

@@ -94,3 +94,18 @@ test('a summary never mixes subjects, nor texts in a language that the model doe
   expect(done.consolidated).toBe(0);
   expect(left).toHaveLength(5);
 });
+
+test('what is alike and about something else is left out of the summary, and named with what it is near to', async () => {
+  const { done, left } = await consolidate({
+    alice_diet: 'The diet is vegetarian without eggs',
+    alice_diet_2: 'The diet is vegetarian without eggs and fish',
+    bob_diet: 'The diet is vegetarian without milk',
+  });
+
+  expect(done.consolidated).toBe(2);
+  const bob = left.find(({ key }) => key === 'bob_diet')?.memory_id;
+  expect(done.near_duplicates).toEqual([
+    { memory_ids: expect.arrayContaining([bob]), similarity: expect.any(Number), reason: 'subject' },
+  ]);
+  expect(new Set(done.near_duplicates[0]?.memory_ids).size).toBe(2);
+});

@@ -1,4 +1,8 @@
-import type { ConsolidateMemoriesRequest, ConsolidateMemoriesResponse } from '@jettson/contract';
+import type {
+  ConsolidateMemoriesRequest,
+  ConsolidateMemoriesResponse,
+  NearDuplicate,
+} from '@jettson/contract';
 import { type Embedder, LOCAL_MODEL_ID } from '@jettson/embedder';
 import type { LanguageModel } from 'ai';
 import { findAnswer, withIdempotency } from '../../../http/idempotency.ts';
@@ -14,9 +18,11 @@ import type { StoreDeps } from '../../store/memory-batch.ts';
 import { type DraftStep, planOrExecute } from '../operations/plan-or-execute.ts';
 import { clustersInThread } from './compare-in-thread.ts';
 import { createYield } from './create-yield.ts';
+import { MAX_NEAR_PAIRS } from './find-duplicates.ts';
 import { loadEmbeddings } from './load-embeddings.ts';
 import { unite } from './same/can-stand-for.ts';
 import { type LiveVersion, selectForComparison } from './select-live.ts';
+import { findLeftOut } from './summary/find-left-out.ts';
 import { mergeSentences } from './summary/merge-sentences.ts';
 import { packSources } from './summary/pack-sources.ts';
 import { type SummaryFault, summarizeTexts } from './summary/summarize-texts.ts';
@@ -71,7 +77,7 @@ export async function consolidateMemories(
   const resolved = await models.current();
   const model = resolved && openMeteredModel(db, accountId, { keyId, resolved }).model;
   const live = await selectForComparison(db, narrowed(forChanging(scope), request), {});
-  const groups = await findGroups(live, {
+  const { groups, near } = await findGroups(live, {
     embeddings: await loadEmbeddings(deps, accountId, live),
     threshold,
     minSize: request.min_cluster_size ?? DEFAULT_MIN_CLUSTER_SIZE,
@@ -110,6 +116,7 @@ export async function consolidateMemories(
         importance,
       })),
       not_summarized: refused,
+      near_duplicates: near,
       summarized_by: model === null ? 'merge' : 'model',
       threshold,
       ...outcome,
@@ -119,7 +126,7 @@ export async function consolidateMemories(
   return body;
 }
 
-/** Groups within one namespace whose members are about the same thing. */
+/** Groups within one namespace whose members are about the same thing, and pairs that are alike but about different things. */
 async function findGroups(
   live: LiveVersion[],
   {
@@ -133,7 +140,7 @@ async function findGroups(
     minSize: number;
     isReadable: (version: LiveVersion) => boolean;
   },
-): Promise<LiveVersion[][]> {
+): Promise<{ groups: LiveVersion[][]; near: NearDuplicate[] }> {
   const byNamespace = [...Map.groupBy(live.filter(isReadable), ({ namespace }) => namespace).values()].filter(
     ({ length }) => length >= minSize,
   );
@@ -141,13 +148,19 @@ async function findGroups(
     byNamespace.map((versions) => toComparables(versions, embeddings)),
     threshold,
   );
-  const groups = byNamespace.flatMap((versions, i) =>
+  const alike = byNamespace.flatMap((versions, i) =>
     (clusters[i] ?? [])
       .filter(({ length }) => length >= minSize)
-      .map((members) => members.sort((a, b) => a - b).map((member) => versions[member] as LiveVersion))
-      .flatMap((members) => packSources(members, minSize)),
+      .map((members) => members.sort((a, b) => a - b).map((member) => versions[member] as LiveVersion)),
   );
-  return groups.slice(0, MAX_SUMMARIES);
+  const groups: LiveVersion[][] = [];
+  const near: NearDuplicate[] = [];
+  for (const members of alike) {
+    const ofOneSubject = packSources(members, minSize);
+    groups.push(...ofOneSubject);
+    if (near.length < MAX_NEAR_PAIRS) near.push(...findLeftOut(members, ofOneSubject, embeddings));
+  }
+  return { groups: groups.slice(0, MAX_SUMMARIES), near: near.slice(0, MAX_NEAR_PAIRS) };
 }
 
 async function writeSummary(

@@ -39,6 +39,8 @@ test('a tag with a name, and a metadata field with two values, tell two things a
   const described = (metadata: Record<string, unknown>) => about('a', undefined, { metadata });
 
   expect(haveSameSubject(tagged('user:alice'), tagged('user:bob'))).toBe(false);
+  expect(haveSameSubject(tagged('user=alice'), tagged('user=bob'))).toBe(false);
+  expect(haveSameSubject(tagged('user/alice'), tagged('user/bob'))).toBe(false);
   expect(haveSameSubject(tagged('user:alice'), tagged())).toBe(false);
   expect(haveSameSubject(tagged('user:alice', 'x'), tagged('user:alice'))).toBe(true);
   expect(haveSameSubject(described({ host: 1 }), described({ host: 2 }))).toBe(false);

@@ -69,10 +69,10 @@ function readKey(key: string): { words: string; number: string } {
   };
 }
 
-/** Whether both have the same tags of the form `user:alice`. */
+/** Whether both have the same tags of the form `user:alice`, `user=alice` or `user/alice`. */
 function haveSameNamedTags(a: string[], b: string[]): boolean {
   const named = (tags: string[]) =>
-    [...new Set(tags.filter((tag) => tag.includes(':')).map((tag) => tag.normalize('NFC')))].sort();
+    [...new Set(tags.filter((tag) => /[:=/]/.test(tag)).map((tag) => tag.normalize('NFC')))].sort();
   return isDeepStrictEqual(named(a), named(b));
 }
 
