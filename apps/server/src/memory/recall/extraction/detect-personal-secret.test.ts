@@ -10,7 +10,19 @@ test.each([
   ['password', 'Пароль от сервера: Tulip2041'],
   ['password', 'サーバーのパスワードはTulip2041です'],
   ['password', '服务器的密码是Tulip2041'],
+  ['password', 'La password del server è Lima!2041'],
+  ['password', 'Hasło do serwera to Lipa2041!'],
+  ['password', 'Heslo k serveru je Lipa2041'],
+  ['password', 'Sunucunun şifresi Lale2041'],
+  ['password', 'Mật khẩu wifi là Tulip2041'],
+  ['password', 'كلمة المرور هي Tulip2041'],
+  ['password', '保险箱的密码是 12-34-56'],
+  ['password', 'The recovery code is 8F3K-22LP-90QX'],
+  ['password', '2FA backup codes: 83920184 17203948'],
+  ['password', 'The combination of the safe is 12-34-56'],
+  ['card_number', 'The CVV of the card is 482'],
   ['pin', 'The PIN of the card is 4417'],
+  ['pin', 'Die Geheimzahl der Karte lautet 4417'],
   ['social_security_number', 'Her number is 536-22-8817'],
   ['social_security_number', 'Social security number 536 22 8817'],
   ['bank_account', 'Transfers go to DE89 3704 0044 0532 0130 00 please'],
@@ -30,6 +42,11 @@ test.each([
   'パスワードは90日ごとに変更します',
   '密码每90天更换一次',
   'The pin board hangs on floor 2',
+  'Backup codes are printed and kept in the safe',
+  'The backup key is kept in the safe of floor 12',
+  'The safe was delivered on 2026-04-12',
+  'The vault of Zurich has 12 lockers',
+  'La password del server si cambia ogni 90 giorni',
   'Call the office under 0113 496 0123',
   'The order DE12 3456 7890 1234 5678 90 was returned',
   'Ada keeps bees and sells honey at the market on every second Sunday of the month',
@@ -45,7 +62,20 @@ test('a token in a format that secretlint knows is seen, and an ordinary fact is
 });
 
 test('looking for them takes time in proportion to the text, whatever it is made of', () => {
-  const shapes = ['PIN ', 'passwort ', 'パスワード', 'ssn 1', 'DE89 ', 'legal ', '1-', 'AA00', 'clave x'];
+  const shapes = [
+    'PIN ',
+    'passwort ',
+    'パスワード',
+    'ssn 1',
+    'DE89 ',
+    'legal ',
+    '1-',
+    'AA00',
+    'clave x',
+    'cvv ',
+    'safe 1-',
+    'backup code 1',
+  ];
 
   expect(growsFaster(shapes, detectSecret)).toEqual([]);
 });

@@ -1,7 +1,14 @@
 import { EMPTY_WORDS } from '../../bulk/clean-up/same/words/function-words.ts';
 
 const PIN =
-  /(?:(?<![\p{L}\p{N}])(?:PIN|pin(?:[ -]?code| number| is)|code pin|пин|ПИН|暗証番号|密码|密碼|비밀번호)(?![\p{Ll}])[^\n.!?。]{0,40}?)(?<!\d)(\d{4,8})(?!\d)/gu;
+  /(?:(?<![\p{L}\p{N}])(?:PIN|pin(?:[ -]?code| number| is)|code pin|[Gg]eheimzahl|пин|ПИН|暗証番号|密码|密碼|비밀번호)(?![\p{Ll}])[^\n.!?。]{0,40}?)(?<!\d)(\d{4,8})(?!\d)/gu;
+/** What is on the back of a card, what lets somebody in without a password, what opens a safe. */
+const CARD_CHECK =
+  /(?<![\p{L}\p{N}])(?:CVV2?|CVC2?|cvv2?|cvc2?)(?![\p{L}\p{N}])[^\n.]{0,20}?(?<!\d)\d{3,4}(?!\d)/u;
+const RECOVERY_CODE =
+  /(?<!\p{L})(?:recovery|backup|2fa|one-time|unlock)[ -](?:codes?|keys?|phrase)(?!\p{L})[^\n.]{0,30}?(?<![\p{L}\p{N}])(?=[\p{L}-]*\d)[\p{L}\d-]{6,}/iu;
+const COMBINATION =
+  /(?<!\p{L})(?:safe|lock|vault|combination)(?!\p{L})[^\n.]{0,40}?(?<![\d-])\d{1,2}(?:-\d{1,2}){2,4}(?![\d-])/iu;
 const SOCIAL_SECURITY = /(?<![\d-])(?!000|666|9\d\d)\d{3}-(?!00)\d\d-(?!0000)\d{4}(?![\d-])/;
 const NAMED_SOCIAL_SECURITY =
   /(?:\bssn\b|social security|sozialversicherung|sécurité sociale|seguridad social|снилс|マイナンバー|社会保障|身份证)[^\n.!?。]{0,40}?(?:\d[ .-]?){8,17}[\dXx]/iu;
@@ -20,8 +27,10 @@ const TYING = new Set(
  */
 export function detectPersonalSecret(
   text: string,
-): 'pin' | 'social_security_number' | 'bank_account' | 'seed_phrase' | null {
+): 'pin' | 'card_number' | 'password' | 'social_security_number' | 'bank_account' | 'seed_phrase' | null {
   if ([...text.matchAll(PIN)].length > 0) return 'pin';
+  if (CARD_CHECK.test(text)) return 'card_number';
+  if (RECOVERY_CODE.test(text) || COMBINATION.test(text)) return 'password';
   if (SOCIAL_SECURITY.test(text) || NAMED_SOCIAL_SECURITY.test(text)) return 'social_security_number';
   if ([...text.matchAll(IBAN)].some(([iban]) => isIban(iban))) return 'bank_account';
   return hasSeedPhrase(text) ? 'seed_phrase' : null;

@@ -51,7 +51,10 @@ const SPOKEN = new RegExp(
   String.raw`${SECRET_WORD}(?:\s+\w+){0,6}?\s+(?:is|was|to|as)\s+["'\u0060]?([^\s"'\u0060,;]{6,})`,
   'gi',
 );
-/** Names the place of the secret, which is worth remembering, and not the secret itself. */
+/** "admin / P4ss!": both on one side of a word for signing in. */
+const PAIR =
+  /\b(?:log-?in|credentials?|user(?:name)?|account)\b[^\n.]{0,40}?[\w.@-]{2,40} ?[/:|] ?(\S{6,60})/gi;
+/** A name of the place where the secret is, which is worth remembering, and not the secret. */
 const PLACEHOLDER = /^(?:[*•x.]+|[<{[$%].*|process\.env.*|env[.:].*|https?:.*|\/.*|vault:.*)$/i;
 
 /**
@@ -73,6 +76,10 @@ export function detectSecret(text: string): SecretKind | null {
 
 function namesPassword(text: string): boolean {
   if (namesForeignPassword(text)) return true;
+  const paired = [...text.matchAll(PAIR)].some(
+    ([, value = '']) =>
+      /[a-z]/i.test(value) && /\d/.test(value) && /[!#$%^&*@]/.test(value) && !PLACEHOLDER.test(value),
+  );
   const assigned = [...text.matchAll(ASSIGNED)].some(([, value = '']) => !PLACEHOLDER.test(value));
   // "The password is stored in the vault" is a fact; "the password is hunter2" is not.
   const spoken = [...text.matchAll(SPOKEN)].some(
@@ -82,7 +89,7 @@ function namesPassword(text: string): boolean {
       !PLACEHOLDER.test(value) &&
       !isMeasure(all, value),
   );
-  return assigned || spoken;
+  return paired || assigned || spoken;
 }
 
 /** "The access token lifetime is 15min" is about a token, but does not contain one. */
@@ -105,9 +112,10 @@ function passesLuhn(digits: string): boolean {
   return sum % 10 === 0 && !/^(\d)\1+$/.test(digits);
 }
 
-/** Hashes that are meant to be public are named as such just before. */
-const PUBLIC_HASH = /(?:commit|revision|sha-?\d*|md5|hash|checksum|digest|etag)\W{0,12}$/i;
-const PUBLIC_HASH_CHARS = 30;
+/** Hashes that are public by nature are named as such just before. */
+const PUBLIC_HASH =
+  /(?<!api[ _-]?)(?:commit|revision|sha-?\d*|md5|hash|checksum|digest|etag)(?:\s+\w{1,12}){0,5}\W{0,12}$/i;
+const PUBLIC_HASH_CHARS = 60;
 
 function hasRandomString(text: string): boolean {
   for (const match of text.matchAll(/[A-Za-z0-9+=]{24,}/g)) {

@@ -4,24 +4,27 @@ import { toInertJson } from '../to-inert-json.ts';
 
 const MAX_FACTS = 5;
 
-/**
- * Contains no example of a fact: small models copy it into the memory. The field is called `sentence`, not `value`, and
- * comes first, because small models fill in what the name of a field says.
- */
-const Answer = z.strictObject({
-  facts: z.array(
-    z.strictObject({
-      sentence: z.string().describe('One whole sentence that makes sense by itself'),
-      key: z.string().describe('lower_snake_case, names the subject of the sentence'),
-      importance: z.literal([6, 7, 8]).describe('6 useful, 7 important, 8 essential'),
-    }),
-  ),
-});
+/** No example of a fact anywhere: small models copy it into the memory. `sentence` and not `value`, and first: small models fill a field as its name says. */
+const FIELDS = {
+  sentence: z.string().describe('One whole sentence that makes sense by itself'),
+  key: z.string().describe('lower_snake_case, names the subject of the sentence'),
+  importance: z.literal([6, 7, 8]).describe('6 useful, 7 important, 8 essential'),
+};
+
+/** A namespace is asked for only where there is a choice. */
+function answerOf(namespaces: readonly string[]) {
+  const namespace = z.enum(namespaces).describe('One of the namespaces listed: whose memory it is');
+  return z.strictObject({
+    facts: z.array(namespaces.length > 1 ? z.strictObject({ ...FIELDS, namespace }) : z.strictObject(FIELDS)),
+  });
+}
 
 export interface Fact {
   key: string;
   value: string;
   importance: number;
+  /** Undefined: there was nothing to choose. */
+  namespace?: string;
 }
 
 const INSTRUCTIONS = `You decide what is worth remembering from an agent's finished task, for later tasks of the same account.
@@ -47,6 +50,8 @@ export interface ExtractFactsInput {
   finalResult: string;
   transcript: string;
   known: { namespace: string; key: string; value: string }[];
+  /** Where a fact may be written to: the first one where none of the others is meant. */
+  namespaces: readonly string[];
 }
 
 /**
@@ -59,7 +64,7 @@ export async function extractFacts(
   signal?: AbortSignal,
 ): Promise<Fact[]> {
   for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
-    const facts = await askOnce(model, renderPrompt(input), signal);
+    const facts = await askOnce(model, input, signal);
     if (facts === null) continue;
     return facts.toSorted((a, b) => b.importance - a.importance).slice(0, MAX_FACTS);
   }
@@ -69,15 +74,15 @@ export async function extractFacts(
 /** Null: the answer had another form, or was cut off. */
 async function askOnce(
   model: LanguageModel,
-  prompt: string,
+  input: ExtractFactsInput,
   signal: AbortSignal | undefined,
 ): Promise<Fact[] | null> {
   try {
     const result = await generateText({
       model,
       instructions: INSTRUCTIONS,
-      prompt,
-      output: Output.object({ schema: Answer, name: 'facts' }),
+      prompt: renderPrompt(input),
+      output: Output.object({ schema: answerOf(input.namespaces), name: 'facts' }),
       maxOutputTokens: MAX_OUTPUT_TOKENS,
       ...(signal && { abortSignal: signal }),
       providerOptions: { openai: { store: false } },
@@ -89,7 +94,7 @@ async function askOnce(
   }
 }
 
-function renderPrompt({ task, finalResult, transcript, known }: ExtractFactsInput): string {
+function renderPrompt({ task, finalResult, transcript, known, namespaces }: ExtractFactsInput): string {
   return [
     `Task: ${toInertJson(task)}`,
     '',
@@ -98,10 +103,19 @@ function renderPrompt({ task, finalResult, transcript, known }: ExtractFactsInpu
       ? known.map(({ namespace, key, value }) => toInertJson({ namespace, key, value }))
       : ['(none)']),
     '',
+    ...(namespaces.length > 1 ? [renderNamespaces(namespaces), ''] : []),
     '<transcript>',
     transcript,
     '</transcript>',
     '',
     `Final answer of the agent: ${toInertJson(finalResult)}`,
+  ].join('\n');
+}
+
+function renderNamespaces([usual, ...others]: readonly string[]): string {
+  return [
+    `Namespaces: ${toInertJson([usual, ...others])}`,
+    'Each holds the memories of one person, team or subject. A fact goes to the namespace of the person or subject that it is about; ' +
+      `where none of them is meant, to ${toInertJson(usual)}.`,
   ].join('\n');
 }

@@ -126,6 +126,16 @@ test('secrets are refused and named nowhere, chatter is left out', async () => {
   expect(await list()).toEqual([{ key: 'city', value: 'The office is in Bristol' }]);
 });
 
+test('a fact of the length of an essay is left out before anything searches it for secrets', async () => {
+  const { extract } = await account();
+
+  const extraction = await extract(
+    modelOf(fact('wifi', `The wifi password is Tulip-2041 ${'figd_'.repeat(1000)}`)),
+  );
+
+  expect(extraction).toEqual({ saved: [], skipped: [{ key: null, reason: 'chatter' }] });
+});
+
 test('of more than five facts the five most important are saved', async () => {
   const { extract, list } = await account();
   const cities = ['Leeds', 'Bristol', 'Osaka', 'Lisbon', 'Berlin', 'Oslo', 'Cork'];

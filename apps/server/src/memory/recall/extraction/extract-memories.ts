@@ -18,6 +18,7 @@ import { isExtractOn, type MemorySwitches } from '../memory-settings.ts';
 import { openRunSources } from '../run-sources.ts';
 import { detectSecret } from './detect-secret.ts';
 import { extractFacts, type Fact } from './extract-facts.ts';
+import { findNamespaces } from './find-namespaces.ts';
 import { hasKnownToken } from './has-known-token.ts';
 import { isChatter } from './is-chatter.ts';
 import { isSupported } from './is-supported.ts';
@@ -68,6 +69,8 @@ export interface Extraction {
 const KNOWN_SHOWN = 20;
 const NEAREST_COMPARED = 6;
 const MAX_KEY_CHARS = 80;
+/** Of key and sentence. */
+const MAX_FACT_CHARS = 5000;
 
 /**
  * Saves up to five facts from a completed run, each checked against the existing memories. A new value for a known key
@@ -96,6 +99,7 @@ export async function extractMemories(
       ...run,
       transcript: renderTranscript(run.history),
       known,
+      namespaces: await findNamespaces(db, scope, { known, task: run.task }),
     },
     signal,
   );
@@ -155,16 +159,16 @@ async function checkFact(
   }: { fact: Fact; known: KnownMemory[]; origin: Origin; chosen: MemoryInput[]; texts: string[] },
 ): Promise<Checked> {
   const whole = `${fact.key}: ${fact.value}`;
+  // Before any pattern reads it: of 700 texts made to be slow none took 4 ms at this length, some take time by its square.
+  if (whole.length > MAX_FACT_CHARS) return { key: null, reason: 'chatter' };
   if (detectSecret(whole) !== null || (await hasKnownToken(whole))) return { key: null, reason: 'secret' };
-  const name = toName(scope, fact.key, known);
+  const name = toName(scope, fact, known);
   const value = fact.value.trim().replaceAll('\0', '').toWellFormed();
   if (!/\p{L}/u.test(name.key) || isChatter(value)) return { key: name.key || null, reason: 'chatter' };
 
   if (!isSupported(value, texts)) return { key: name.key, reason: 'unsupported' };
 
-  if (chosen.some(({ namespace, key }) => namespace === name.namespace && key === name.key)) {
-    return { key: name.key, reason: 'known' };
-  }
+  if (chosen.some((other) => isSameName(other, name))) return { key: name.key, reason: 'known' };
 
   const request = { ...name, value, importance: fact.importance, origin };
   const input = await prepareMemory(embedder, scope, request);
@@ -175,25 +179,29 @@ async function checkFact(
   });
   const { duplicate } = scoringOf(embedder.modelId);
   const isSame = (other: SimilarMemory) => saysTheSame(value, other.value, (other.cosine ?? 0) >= duplicate);
-  const live = others.find((other) => other.key === name.key && other.namespace === name.namespace);
-  // Another value for a known key is its next version, even if another memory already says the same.
+  const live = others.find((other) => isSameName(other, name));
+  // Another value under a known key is its next version, also where another memory says the same.
   const isKnown = live === undefined ? others.some(isSame) : isSame(live);
   if (isKnown) return { key: name.key, reason: 'known' };
   return { input: { ...input, ifVersion: live?.version ?? 0 } };
 }
 
-/** The name of the known memory that the key refers to, if that may be written; otherwise a new name. */
-function toName(scope: MemoryScope, key: string, known: KnownMemory[]): MemoryName {
-  const same = known.find((memory) => memory.key === key && mayWrite(scope, memory));
-  if (same !== undefined) return { namespace: same.namespace, key };
+/** The name of the known memory that a fact means and that may be written, or a new one. */
+function toName(scope: MemoryScope, { key, namespace = scope.home }: Fact, known: KnownMemory[]): MemoryName {
+  const name = { namespace, key };
+  if (known.some((memory) => isSameName(memory, name)) && mayWrite(scope, name)) return name;
   const words = key.toLowerCase().replaceAll(/[^\p{L}\p{M}\p{N}]+/gu, '_');
   return {
-    namespace: scope.home,
+    namespace,
     key: words
       .slice(0, MAX_KEY_CHARS)
       .toWellFormed()
       .replaceAll(/^_+|_+$/g, ''),
   };
+}
+
+function isSameName(a: MemoryName, b: MemoryName): boolean {
+  return a.key === b.key && a.namespace === b.namespace;
 }
 
 async function writeFacts(

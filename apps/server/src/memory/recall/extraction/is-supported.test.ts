@@ -26,6 +26,27 @@ test.each([
   expect(isSupported(fact, RUN)).toBe(false);
 });
 
+test.each([
+  ['Deploys are not allowed on Fridays', 'Deploys are allowed on Fridays.'],
+  ['Deploys are allowed on Fridays', 'Please note: deploys are not allowed on Fridays.'],
+  ['Mia likes jazz', 'Nobody knows whether Mia likes jazz.'],
+  ['Anna isst Fleisch', 'Anna isst kein Fleisch.'],
+  ['办公室在上海', '办公室在北京。'],
+])('what the run denies, or says of something else, is not supported: %s', (fact, said) => {
+  expect(isSupported(fact, [said])).toBe(false);
+});
+
+test.each([
+  ['The team uses Teams', 'We do not use Slack, the team uses Teams.'],
+  ['Mia has a nut allergy', 'Mia cannot eat nuts because of an allergy.'],
+  [
+    'Deploys are not allowed on Fridays',
+    'Are deploys allowed on Fridays? Deploys are not allowed on Fridays.',
+  ],
+])('a fact beside something that is denied is supported: %s', (fact, said) => {
+  expect(isSupported(fact, [said])).toBe(true);
+});
+
 test('looking for support takes time in proportion to the run', () => {
   expect(
     growsFaster(['a ', 'A.', '1,', '。', '\n'], (text) => isSupported('Ada has 3 cats', [text])),

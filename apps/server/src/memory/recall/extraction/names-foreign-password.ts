@@ -1,12 +1,11 @@
-/**
- * Words for passwords, keys and tokens in German, Spanish, French, Italian, Portuguese, Dutch, Russian, Japanese,
- * Chinese and Korean.
- */
+/** Passwords, keys and tokens in other languages than English. */
 const WORDS = [
   'passw[oö]rt\\p{L}*|kennwort|zugangscode|geheimschlüssel|zugangsschlüssel|api-?schlüssel',
   'contraseña|clave(?: secreta| de acceso| privada| de (?:la )?api)?',
   "mot de passe|code (?:secret|d[’']accès)|cl[ée] (?:secrète|privée|d[’']api)",
-  "parola d[’']ordine|senha|palavra-passe|chave secreta|wachtwoord",
+  "parola d[’']ordine|password d(?:el|ella|ello|ei|i|ell[’'])(?!\\p{L})|senha|palavra-passe|chave secreta|wachtwoord",
+  'has[łl]\\p{L}{1,3}|hesl\\p{L}{1,3}|parol\\p{L}{1,4}|jelszó\\p{L}*|lösenord\\p{L}*|passord\\p{L}*|adgangskode\\p{L}*|salasana\\p{L}*',
+  'şifre\\p{L}*|κωδικ\\p{L}{2,4} (?:πρόσβασης|ασφαλείας)|mật khẩu|kata sandi|รหัสผ่าน|पासवर्ड|كلمة (?:السر|المرور)|סיסמ\\p{L}{1,3}',
   'парол\\p{L}{1,3}|секретн\\p{L}{1,3} ключ|ключ api|токен\\p{L}{0,3}',
   'パスワード|暗証番号|秘密鍵|apiキー|アクセストークン|トークン',
   '密码|密碼|口令|密钥|密鑰|令牌|비밀번호|암호',
@@ -32,5 +31,8 @@ export function namesForeignPassword(text: string): boolean {
 
 function isSecretValue(value: string): boolean {
   if (IS_MEASURE.test(value) || IS_PUBLIC.test(value)) return false;
-  return /^\d{4,}$/.test(value) || (/[a-z]/i.test(value) && /[\d!#$%^&*@_]/.test(value) && value.length >= 5);
+  return (
+    /^\d{4,}$|^\d{2,4}(?:[-.]\d{2,4}){1,4}$/.test(value) ||
+    (/[a-z]/i.test(value) && /[\d!#$%^&*@_]/.test(value) && value.length >= 5)
+  );
 }

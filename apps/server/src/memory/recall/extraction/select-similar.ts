@@ -14,7 +14,7 @@ export interface SimilarMemory extends MemoryName {
   cosine: number | null;
 }
 
-/** The live memory with that name, if any, and those whose vectors are nearest to the embedding. */
+/** The live memory of that name, if any, and those of its namespace whose vectors are nearest to the embedding: what another one says is of somebody else. */
 export async function selectSimilar(
   db: Database,
   scope: MemoryScope,
@@ -26,8 +26,9 @@ export async function selectSimilar(
       from memory_versions v
       join memories m on m.account_id = v.account_id and m.id = v.memory_id
       left join memory_vectors e on e.version_id = v.id and e.model_id = ${embedding?.modelId ?? null}
-     where v.account_id = ${scope.accountId} and ${inScope(scope, sql`v.namespace`)} and ${liveAt(undefined)}
-     order by (m.namespace = ${name.namespace} and m.key = ${name.key}) desc, cosine desc nulls last
+     where v.account_id = ${scope.accountId} and ${inScope(scope, sql`v.namespace`)} and v.namespace = ${name.namespace}
+       and ${liveAt(undefined)}
+     order by m.key = ${name.key} desc, cosine desc nulls last
      limit ${limit}`.execute(db);
   return rows;
 }
