@@ -9,7 +9,7 @@ import type { FoundVersion } from '../search/select-matches.ts';
 import { countMemories } from '../store/count-memories.ts';
 import { selectEmbeddings } from '../store/vector-queries.ts';
 import { type Candidate, chooseMemories } from './choose-memories.ts';
-import { findRareWords } from './find-rare-words.ts';
+import { findTellingWords } from './find-telling-words.ts';
 import { fitAmong } from './fit-among.ts';
 import { isRecallOn, type MemorySwitches, recallTokensOf } from './memory-settings.ts';
 import { renderMemory, renderRecalled } from './render-recalled.ts';
@@ -21,9 +21,9 @@ import { renderMemory, renderRecalled } from './render-recalled.ts';
 const MIN_FIT = 0.3;
 /** More than fit into any usual budget. */
 const MAX_CANDIDATES = 100;
-/** The relevance of a memory that shares a rare word with the task, whatever its score. */
-const RARE_WORD_RELEVANCE = 0.5;
-/** For English text. Other scripts need fewer tokens for as many bytes, so the budget is not exceeded. */
+/** The relevance of a memory that shares a telling word with the task, whatever its score is. */
+const TELLING_WORD_RELEVANCE = 0.5;
+/** Of English text; other scripts take fewer, so that the budget is rather kept than used up. */
 const BYTES_PER_TOKEN = 4;
 
 /**
@@ -39,9 +39,9 @@ type RecalledVersion = Candidate & {
 };
 
 /**
- * The memories of the scope that are relevant to a task, as fenced data: those that fit well enough, and those that
- * share a rare word with it, as many as fit into the agent's budget of tokens. Nothing is recalled if the account or
- * the agent has switched recall off.
+ * The memories of the scope that bear on a task, as fenced data: those that fit well enough, and those that share a rare
+ * word or a name with it, as many as the agent's budget of tokens holds. Nothing is recalled where the account or the agent has
+ * switched it off.
  */
 export async function recallMemories(
   { db, embedder }: { db: Database; embedder: Embedder },
@@ -56,7 +56,7 @@ export async function recallMemories(
   const found = await findMemories({ db, embedder }, scope, { query: task, limit: MAX_CANDIDATES });
   const now = Date.now();
   const candidates = found
-    .map((version) => toCandidate(version, { count, now }))
+    .map((version) => toCandidate(version, { task, count, now }))
     .filter((candidate) => candidate !== null);
   const { modelId } = embedder;
   const versionIds = candidates.map(({ versionId }) => versionId);
@@ -86,13 +86,13 @@ export async function recallMemories(
 /** A found version with the reason to recall it; null if there is none. */
 function toCandidate(
   found: FoundVersion,
-  { count, now }: { count: number; now: number },
+  { task, count, now }: { task: string; count: number; now: number },
 ): RecalledVersion | null {
   const { versionId, namespace, key, score, validFrom } = found;
   const words = found.words ?? [];
-  const rareWords = findRareWords(words);
+  const telling = findTellingWords(words, { task, value: found.value });
   const fit = fitAmong(count, found);
-  if (fit < MIN_FIT && rareWords.length === 0) return null;
+  if (fit < MIN_FIT && telling.length === 0) return null;
   const memory = toMemory(found);
   const tokens = Math.ceil(Buffer.byteLength(renderMemory(memory, now)) / BYTES_PER_TOKEN);
   return {
@@ -103,8 +103,8 @@ function toCandidate(
     tokens,
     memory,
     score,
-    ...(rareWords.length > 0
-      ? { relevance: Math.max(fit, RARE_WORD_RELEVANCE), why: { reason: 'rare_word', words: rareWords } }
+    ...(telling.length > 0
+      ? { relevance: Math.max(fit, TELLING_WORD_RELEVANCE), why: { reason: 'rare_word', words: telling } }
       : { relevance: fit, why: { reason: 'score', words: words.map(({ word }) => word) } }),
   };
 }
