@@ -20,6 +20,39 @@ test('a revoked key is refused by the API and stays in the history', async ({
   expect((await call()).status).toBe(401);
 });
 
+test('a key can be limited to the memories of one user', async ({ console: page, api, server }, info) => {
+  for (const namespace of ['user-7', 'user-8', 'team-3/plans']) {
+    await api('POST', '/memory', { key: 'diet', value: `of ${namespace}`, namespace });
+  }
+  await page.goto(`${server.url}/console/api-keys`);
+  await page.getByRole('button', { name: 'Create key' }).first().click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Name').fill('of user 7');
+  await dialog.getByLabel('Only some of them').check();
+  await dialog.getByLabel('Sees', { exact: true }).fill('user-7\n team-3/* \n');
+  await dialog.getByLabel('Writes to').fill('user-7');
+  await page.screenshot({ path: info.outputPath('key-form.png') });
+  await dialog.getByRole('button', { name: 'Create key' }).click();
+  const key = (await page.getByTestId('api-key').textContent()) ?? '';
+  await page.getByRole('button', { name: 'I have copied it' }).click();
+
+  const call = (path: string, init?: RequestInit) =>
+    fetch(`${server.url}/api/v1/memory${path}`, {
+      ...init,
+      headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+    });
+  const { memories } = (await (await call('/list')).json()) as { memories: { namespace: string }[] };
+  const put = (namespace: string) =>
+    call('', { method: 'POST', body: JSON.stringify({ key: 'mine', value: 'x', namespace }) });
+
+  expect(memories.map(({ namespace }) => namespace).sort()).toEqual(['team-3/plans', 'user-7']);
+  expect((await put('user-7')).status).toBe(201);
+  expect((await put('team-3/plans')).status).toBe(403);
+  const row = page.getByRole('listitem').filter({ hasText: 'of user 7' });
+  await expect(row).toContainText('Memory: sees user-7, team-3/*; writes to user-7');
+  await page.screenshot({ path: info.outputPath('key-list.png') });
+});
+
 test('a member of a second account joins by invitation and sees nothing of the first', async ({
   console: page,
   api,

@@ -12,6 +12,7 @@ import { FormDialog } from '../ui/form-dialog.tsx';
 import { Segments } from '../ui/segments.tsx';
 import { ShownOnce } from '../ui/shown-once.tsx';
 import { EXAMPLE_LANGUAGES, exampleFor, installLineFor } from './example-code.ts';
+import { type MemoryLimit, MemoryLimitFields, toMemoryAccess } from './memory-limit-fields.tsx';
 import { DEFAULT_SCOPES, ScopeFields } from './scope-fields.tsx';
 
 const EXPIRIES = [
@@ -29,10 +30,16 @@ export function CreateKeyDialog({ onClose }: { onClose: () => void }) {
   const [name, setName] = useState('');
   const [days, setDays] = useState('90');
   const [scopes, setScopes] = useState(DEFAULT_SCOPES);
+  const [memory, setMemory] = useState<MemoryLimit>(null);
   const creation = useMutation({
     mutationFn: () =>
       api.call<CreatedApiKey>('POST', '/keys', {
-        body: { name: name.trim(), scopes, ...(days && { expires_in_days: Number(days) }) },
+        body: {
+          name: name.trim(),
+          scopes,
+          ...(days && { expires_in_days: Number(days) }),
+          ...(memory && { memory: toMemoryAccess(memory) }),
+        },
       }),
     onSuccess: () => queries.invalidateQueries({ queryKey: keysQuery(api).queryKey }),
   });
@@ -68,6 +75,7 @@ export function CreateKeyDialog({ onClose }: { onClose: () => void }) {
         )}
       </Field>
       <ScopeFields value={scopes} onChange={setScopes} />
+      <MemoryLimitFields value={memory} onChange={setMemory} />
     </FormDialog>
   );
 }

@@ -3,6 +3,7 @@ import { formatDateTime } from '../api/format.ts';
 import { Button } from '../ui/button.tsx';
 import { Tag } from '../ui/tag.tsx';
 import { TimeAgo } from '../ui/time-ago.tsx';
+import { describeMemory } from './memory-limit-fields.tsx';
 import { describeScopes } from './scope-fields.tsx';
 
 export function KeyTable({
@@ -22,6 +23,7 @@ export function KeyTable({
             <p className="truncate font-medium text-strong">{key.name}</p>
             <p className="truncate font-mono text-muted text-xs">{key.hint}</p>
             <p className="truncate text-muted text-xs">{describeScopes(key.scopes)}</p>
+            {key.memory && <p className="break-anywhere text-muted text-xs">{describeMemory(key.memory)}</p>}
           </div>
           <p className="w-40 text-muted text-xs">
             Created <TimeAgo at={key.created_at} />
