@@ -81,6 +81,34 @@ test('mem0: points of its vector store are read', () => {
   ]);
 });
 
+interface Point {
+  id: string;
+  payload: object;
+}
+
+test.each([
+  ['an answer of Qdrant', (point: Point) => JSON.stringify({ result: { points: [point] }, status: 'ok' })],
+  ['a file with a mark of byte order', (point: Point) => `\uFEFF${JSON.stringify([point])}`],
+  [
+    'a row whose payload is text',
+    ({ payload, ...row }: Point) => JSON.stringify([{ ...row, payload: JSON.stringify(payload) }]),
+  ],
+])('mem0: the point in %s is read', (_, dump) => {
+  const payload = { data: 'Ada lives in Leeds', user_id: 'ada', created_at: '2026-01-01 09:00:00.5+01' };
+
+  const { rows, skipped } = readDump('mem0', dump({ id: 'p1', payload }));
+
+  expect(skipped).toEqual([]);
+  expect(rows).toEqual([
+    {
+      key: 'mem0/p1',
+      value: 'Ada lives in Leeds',
+      namespace: 'ada',
+      created_at: Date.UTC(2026, 0, 1, 8, 0, 0, 500),
+    },
+  ]);
+});
+
 test('Supermemory: entries that were forgotten or superseded are left out', () => {
   const entry = {
     id: 'mem_1',

@@ -25,8 +25,8 @@ const READERS: Record<DumpFormat, ReadRecord> = {
   langmem: readLangGraph,
 };
 
-/** Fields that hold the list in the products' answers and exports. */
-const LIST_FIELDS = ['results', 'memories', 'memoryEntries', 'items', 'data', 'documents'];
+/** Where the products' answers and exports keep their list. */
+const LIST_FIELDS = ['results', 'memories', 'memoryEntries', 'items', 'data', 'documents', 'points'];
 
 /**
  * Reads what `format` stores or returns: a JSON list, an object around one (or several, one per line, for pages), or
@@ -51,8 +51,9 @@ function toRecords(text: string): Record<string, unknown>[] {
     });
 }
 
-/** The JSON values in a file: a single one, or one per line. Throws a DumpError. */
-export function parseDocuments(text: string): unknown[] {
+/** The JSON of a file: one value, or one a line; a mark of byte order before it is no part of it. Throws a DumpError. */
+export function parseDocuments(file: string): unknown[] {
+  const text = file.replace(/^\uFEFF/, '');
   try {
     return [JSON.parse(text)];
   } catch (error) {
@@ -74,6 +75,8 @@ function parseLine(line: string, index: number): unknown {
 function findList(document: unknown): unknown[] | undefined {
   if (Array.isArray(document)) return document;
   if (!isObject(document)) return undefined;
+  // A vector store's own API puts its answer around it.
+  if (isObject(document.result)) return findList(document.result);
   const field = LIST_FIELDS.find((name) => Array.isArray(document[name]));
   return field === undefined ? undefined : (document[field] as unknown[]);
 }

@@ -1,6 +1,6 @@
 import { isDeeperThan } from '../is-deeper-than.ts';
 import { MAX_DEPTH } from '../read-lines.ts';
-import { isObject, type ReadRecord } from './read-record.ts';
+import { isObject, parseField, type ReadRecord } from './read-record.ts';
 import { toImportRows } from './to-import-rows.ts';
 
 /** Fields of an item's value that hold its text, named as in the examples of LangGraph and LangMem. */
@@ -14,7 +14,7 @@ const TEXT_FIELDS = ['text', 'content', 'memory', 'data', 'value'];
  */
 export const readLangGraph: ReadRecord = (record) => {
   if (typeof record.key !== 'string' || record.key === '') return { skip: 'has no key' };
-  const value = parseValue(record.value);
+  const value = parseField(record.value);
   if (value === undefined || value === null) return { skip: 'has no value' };
   if (isDeeperThan(MAX_DEPTH, value)) return { skip: `is nested more than ${MAX_DEPTH} levels deep` };
 
@@ -31,17 +31,6 @@ export const readLangGraph: ReadRecord = (record) => {
     expiresAt: record.expires_at,
   });
 };
-
-/** Dumps of the SQLite table hold the value as JSON text. */
-function parseValue(value: unknown): unknown {
-  if (typeof value !== 'string') return value;
-  try {
-    return JSON.parse(value);
-  } catch (error) {
-    if (error instanceof SyntaxError) return value;
-    throw error;
-  }
-}
 
 function toText(value: unknown): { text: string; metadata: Record<string, unknown> } {
   if (typeof value === 'string') return { text: value, metadata: {} };

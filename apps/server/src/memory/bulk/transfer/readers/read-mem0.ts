@@ -1,4 +1,4 @@
-import { isObject, type ReadRecord } from './read-record.ts';
+import { isObject, parseField, type ReadRecord } from './read-record.ts';
 import { toImportRows } from './to-import-rows.ts';
 
 /**
@@ -7,7 +7,8 @@ import { toImportRows } from './to-import-rows.ts';
  * the namespace. In rows of a vector store, the caller's own metadata stand beside mem0's fields.
  */
 export const readMem0: ReadRecord = (record) => {
-  const payload = isObject(record.payload) ? record.payload : 'data' in record ? record : undefined;
+  const stored = parseField(record.payload);
+  const payload = isObject(stored) ? stored : 'data' in record ? record : undefined;
   const memory = { ...record, ...payload };
   const text = [memory.memory, memory.data, memory.text].find((field) => typeof field === 'string');
   if (text === undefined || text.trim() === '') return { skip: 'has no memory text' };

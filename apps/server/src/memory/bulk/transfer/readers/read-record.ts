@@ -19,3 +19,14 @@ export type ReadRecord = (record: Record<string, unknown>) => ImportRow[] | { sk
 export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
+
+/** A field that some dumps hold as an object and others, of tables without JSON, as its text. */
+export function parseField(value: unknown): unknown {
+  if (typeof value !== 'string') return value;
+  try {
+    return JSON.parse(value);
+  } catch (error) {
+    if (error instanceof SyntaxError) return value;
+    throw error;
+  }
+}

@@ -70,13 +70,14 @@ function optionalTime(field: 'created_at' | 'updated_at' | 'expires_at', time: u
   return ms === undefined ? {} : { [field]: ms };
 }
 
-/**
- * Products write ISO 8601 (SQLite with a space and without a zone, in UTC), or seconds or milliseconds since the epoch.
- */
+/** Products write ISO 8601 (SQLite: with a space and no zone, in UTC; Postgres: with a space and a zone of hours), or seconds or milliseconds since the epoch. */
 function parseTime(time: unknown): number | undefined {
   if (typeof time === 'number') return Math.round(time < 1e11 ? time * 1000 : time);
   if (typeof time !== 'string' || time === '') return undefined;
-  const iso = time.trim().replace(' ', 'T');
+  const iso = time
+    .trim()
+    .replace(' ', 'T')
+    .replace(/(T.*[+-]\d{2})$/, '$1:00');
   const hasZone = /(?:Z|[+-]\d{2}:?\d{2})$/i.test(iso);
   const ms = Date.parse(hasZone || !iso.includes('T') ? iso : `${iso}Z`);
   return Number.isNaN(ms) ? undefined : ms;
