@@ -10,14 +10,16 @@ const run = promisify(execFile);
 const here = fileURLToPath(new URL('.', import.meta.url));
 const VENV = join(here, '.venv');
 
-export type OtherProduct = { version: string; search: Timing; put: Timing; get: Timing } | { error: string };
+export type OtherProduct =
+  | { version: string; search: Timing; put: Timing; get: Timing; found: string[][] }
+  | { error: string };
 
 export interface OtherInput {
   memories: { key: string; value: string; vector: number[] }[];
   questions: { text: string; vector: number[] }[];
 }
 
-/** mem0 and LangGraph's store, measured in Python. If one cannot be installed or run, its result is the error. */
+/** mem0 and LangGraph's store, measured in Python, with the keys that each question finds; an error in the place of each that does not install or run. */
 export async function measureOthers(
   folder: string,
   input: OtherInput,

@@ -68,9 +68,14 @@ def measure_mem0(data, folder):
     search = time_each(
         data["questions"], lambda q: memory.search(q["text"], filters={"user_id": "u"}, top_k=10)
     )
+    key_of = {m["value"]: m["key"] for m in rows}
+    found = [
+        [key_of[r["memory"]] for r in memory.search(q["text"], filters={"user_id": "u"}, top_k=10)["results"]]
+        for q in data["questions"]
+    ]
     some = memory.get_all(filters={"user_id": "u"}, top_k=50)["results"]
     get = time_each(some, lambda m: memory.get(m["id"]))
-    return {"version": version("mem0ai"), "search": search, "put": add, "get": get}
+    return {"version": version("mem0ai"), "search": search, "put": add, "get": get, "found": found}
 
 
 def measure_langgraph(data, folder):
@@ -93,8 +98,15 @@ def measure_langgraph(data, folder):
     rows = data["memories"]
     put = time_each(rows, lambda m: store.put(namespace, m["key"], {"text": m["value"]}))
     search = time_each(data["questions"], lambda q: store.search(namespace, query=q["text"], limit=10))
+    found = [[r.key for r in store.search(namespace, query=q["text"], limit=10)] for q in data["questions"]]
     get = time_each(rows[:500], lambda m: store.get(namespace, m["key"]))
-    return {"version": version("langgraph-checkpoint-sqlite"), "search": search, "put": put, "get": get}
+    return {
+        "version": version("langgraph-checkpoint-sqlite"),
+        "search": search,
+        "put": put,
+        "get": get,
+        "found": found,
+    }
 
 
 def main():

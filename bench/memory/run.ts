@@ -20,6 +20,7 @@ import { putMemory } from '../../apps/server/src/memory/store/put-memory.ts';
 import { newAccount } from '../../apps/server/src/testing/new-account.ts';
 import { makeMemories, makeQuestions } from './make-memories.ts';
 import { type Timing, timeAll, timeEach } from './measure.ts';
+import { measureQuality } from './measure-quality.ts';
 import { measureOthers } from './other-products.ts';
 
 const { values: options } = parseArgs({
@@ -27,6 +28,7 @@ const { values: options } = parseArgs({
     rows: { type: 'string', default: '10000' },
     questions: { type: 'string', default: '200' },
     others: { type: 'boolean', default: true },
+    speed: { type: 'boolean', default: true },
   },
   allowNegative: true,
 });
@@ -44,10 +46,24 @@ const jobs = await openJobQueue(database, JOB_NAMES, pino({ level: 'silent' }));
 const deps = { db, embedder, jobs };
 try {
   await ensureVectorIndex(db, embedder);
+  await embedder.embedQuery('load the model');
+  if (options.speed) await measureSpeed();
+  await measureQuality({ db, embedder, folder: options.others ? dataDir : null });
+} finally {
+  await jobs.close();
+  await embedder.close();
+  await database.close();
+  await rm(dataDir, { recursive: true, force: true });
+}
+
+interface Row {
+  what: string;
+  timing: Timing | string;
+}
+
+async function measureSpeed(): Promise<void> {
   const { accountId, keyId } = await newAccount(db);
   const origin = originOfKey(keyId, null);
-  await embedder.embedQuery('load the model');
-
   console.log(`${memories.length} memories, ${questions.length} questions, ${database.mode} database\n`);
   const importSeconds = await timeAll(() =>
     importMemories(deps, wholeAccount(accountId), { rows: memories, origin }),
@@ -106,16 +122,6 @@ try {
   ];
   if (options.others) rows.push(...(await otherRows(accountId, vectors)));
   printTable(rows, bare.p50);
-} finally {
-  await jobs.close();
-  await embedder.close();
-  await database.close();
-  await rm(dataDir, { recursive: true, force: true });
-}
-
-interface Row {
-  what: string;
-  timing: Timing | string;
 }
 
 async function otherRows(accountId: string, vectors: Map<string, Float32Array>): Promise<Row[]> {

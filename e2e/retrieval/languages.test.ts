@@ -96,6 +96,7 @@ test.each(reference)(
 // five for .90 to 1.
 test.each(Object.keys(languages))(
   'questions in %s find their answer beside 163 English memories',
+  { timeout: 300_000 },
   async (language) => {
     const plain = await ranksIn(language, 'semantic', 'plain');
     const plainByBoth = await ranksIn(language, 'hybrid', 'plain');
@@ -112,6 +113,7 @@ test.each(Object.keys(languages))(
 
 test.each(['de', 'hi', 'ja'])(
   'twenty memories in %s do not push the answers of English questions down',
+  { timeout: 300_000 },
   async (language) => {
     const asked = englishQuestions.filter(({ answers }) => answers.length === 1);
     const ranksOf = async (accountId: string) =>
