@@ -19,7 +19,10 @@ export interface OtherInput {
   questions: { text: string; vector: number[] }[];
 }
 
-/** mem0 and LangGraph's store, measured in Python, with the keys that each question finds; an error in the place of each that does not install or run. */
+/**
+ * mem0 and LangGraph's store, measured in Python, with the keys that each question finds. If one cannot be installed or
+ * run, its result is the error.
+ */
 export async function measureOthers(
   folder: string,
   input: OtherInput,

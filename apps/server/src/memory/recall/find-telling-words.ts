@@ -3,16 +3,16 @@ import { namesOf } from '../bulk/clean-up/summary/facts-of.ts';
 import { isOfStem } from './is-of-stem.ts';
 import { openGeneralNames } from './open-general-names.ts';
 
-/** A word this rare is in fewer memories than the square root of their number. */
+/** A word with this weight occurs in fewer memories than the square root of their number. */
 const MIN_WEIGHT = 0.5;
 
 let commonStems: Set<string> | undefined;
 let generalNames: Set<string> | undefined;
 
 /**
- * Of the stems that a task and a memory share, those that name a subject by themselves: rare in the account, and either no
- * common word ("volvo", "peanut": many tasks share the 12,000 most common ones of English with many memories by chance) or a
- * name in both ("aunt Vera"), but for names that much else has as well: of countries, languages, months and days.
+ * Of the stems that a task and a memory share, those that name a subject by themselves. They are rare in the account, and either
+ * not among the 12,000 most common words of English ("volvo", "peanut"), which many tasks share with many memories by chance, or
+ * a name in both texts ("aunt Vera"). Names of countries, languages, months and days name too much else.
  */
 export function findTellingWords(
   words: { word: string; weight: number }[],

@@ -21,9 +21,9 @@ import { renderMemory, renderRecalled } from './render-recalled.ts';
 const MIN_FIT = 0.3;
 /** More than fit into any usual budget. */
 const MAX_CANDIDATES = 100;
-/** The relevance of a memory that shares a telling word with the task, whatever its score is. */
+/** The relevance of a memory that shares a telling word with the task, whatever its score. */
 const TELLING_WORD_RELEVANCE = 0.5;
-/** Of English text; other scripts take fewer, so that the budget is rather kept than used up. */
+/** For English text. Other scripts need fewer tokens for as many bytes, so the budget is not exceeded. */
 const BYTES_PER_TOKEN = 4;
 
 /**
@@ -39,9 +39,9 @@ type RecalledVersion = Candidate & {
 };
 
 /**
- * The memories of the scope that bear on a task, as fenced data: those that fit well enough, and those that share a rare
- * word or a name with it, as many as the agent's budget of tokens holds. Nothing is recalled where the account or the agent has
- * switched it off.
+ * The memories of the scope that are relevant to a task, as fenced data: those that fit well enough, and those that
+ * share a rare word or a name with it, as many as fit into the agent's budget of tokens. Nothing is recalled if the
+ * account or the agent has switched recall off.
  */
 export async function recallMemories(
   { db, embedder }: { db: Database; embedder: Embedder },

@@ -51,10 +51,10 @@ const SPOKEN = new RegExp(
   String.raw`${SECRET_WORD}(?:\s+\w+){0,6}?\s+(?:is|was|to|as)\s+["'\u0060]?([^\s"'\u0060,;]{6,})`,
   'gi',
 );
-/** "admin / P4ss!": both on one side of a word for signing in. */
+/** A name and a password after a word for signing in: "login: admin / P4ss!". */
 const PAIR =
   /\b(?:log-?in|credentials?|user(?:name)?|account)\b[^\n.]{0,40}?[\w.@-]{2,40} ?[/:|] ?(\S{6,60})/gi;
-/** A name of the place where the secret is, which is worth remembering, and not the secret. */
+/** Names the place of the secret, which is worth remembering, and not the secret itself. */
 const PLACEHOLDER = /^(?:[*•x.]+|[<{[$%].*|process\.env.*|env[.:].*|https?:.*|\/.*|vault:.*)$/i;
 
 /**
@@ -112,7 +112,7 @@ function passesLuhn(digits: string): boolean {
   return sum % 10 === 0 && !/^(\d)\1+$/.test(digits);
 }
 
-/** Hashes that are public by nature are named as such just before. */
+/** Hashes that are meant to be public are named as such just before. */
 const PUBLIC_HASH =
   /(?<!api[ _-]?)(?:commit|revision|sha-?\d*|md5|hash|checksum|digest|etag)(?:\s+\w{1,12}){0,5}\W{0,12}$/i;
 const PUBLIC_HASH_CHARS = 60;

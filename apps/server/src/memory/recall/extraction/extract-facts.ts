@@ -4,14 +4,17 @@ import { toInertJson } from '../to-inert-json.ts';
 
 const MAX_FACTS = 5;
 
-/** No example of a fact anywhere: small models copy it into the memory. `sentence` and not `value`, and first: small models fill a field as its name says. */
+/**
+ * Contains no example of a fact: small models copy it into the memory. The field is called `sentence`, not `value`, and
+ * comes first, because small models fill in what the name of a field says.
+ */
 const FIELDS = {
   sentence: z.string().describe('One whole sentence that makes sense by itself'),
   key: z.string().describe('lower_snake_case, names the subject of the sentence'),
   importance: z.literal([6, 7, 8]).describe('6 useful, 7 important, 8 essential'),
 };
 
-/** A namespace is asked for only where there is a choice. */
+/** The model is asked for a namespace only if there is a choice. */
 function answerOf(namespaces: readonly string[]) {
   const namespace = z.enum(namespaces).describe('One of the namespaces listed: whose memory it is');
   return z.strictObject({

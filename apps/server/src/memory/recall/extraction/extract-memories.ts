@@ -69,7 +69,7 @@ export interface Extraction {
 const KNOWN_SHOWN = 20;
 const NEAREST_COMPARED = 6;
 const MAX_KEY_CHARS = 80;
-/** Of key and sentence. */
+/** Of key and sentence together. */
 const MAX_FACT_CHARS = 5000;
 
 /**
@@ -159,7 +159,7 @@ async function checkFact(
   }: { fact: Fact; known: KnownMemory[]; origin: Origin; chosen: MemoryInput[]; texts: string[] },
 ): Promise<Checked> {
   const whole = `${fact.key}: ${fact.value}`;
-  // Before any pattern reads it: of 700 texts made to be slow none took 4 ms at this length, some take time by its square.
+  // Checked before any pattern runs: some take quadratic time. At this length, none of 700 texts made to be slow took 4 ms.
   if (whole.length > MAX_FACT_CHARS) return { key: null, reason: 'chatter' };
   if (detectSecret(whole) !== null || (await hasKnownToken(whole))) return { key: null, reason: 'secret' };
   const name = toName(scope, fact, known);
@@ -180,13 +180,13 @@ async function checkFact(
   const { duplicate } = scoringOf(embedder.modelId);
   const isSame = (other: SimilarMemory) => saysTheSame(value, other.value, (other.cosine ?? 0) >= duplicate);
   const live = others.find((other) => isSameName(other, name));
-  // Another value under a known key is its next version, also where another memory says the same.
+  // Another value for a known key is its next version, even if another memory already says the same.
   const isKnown = live === undefined ? others.some(isSame) : isSame(live);
   if (isKnown) return { key: name.key, reason: 'known' };
   return { input: { ...input, ifVersion: live?.version ?? 0 } };
 }
 
-/** The name of the known memory that a fact means and that may be written, or a new one. */
+/** The name of the known memory that the fact refers to, if that may be written; otherwise a new name. */
 function toName(scope: MemoryScope, { key, namespace = scope.home }: Fact, known: KnownMemory[]): MemoryName {
   const name = { namespace, key };
   if (known.some((memory) => isSameName(memory, name)) && mayWrite(scope, name)) return name;

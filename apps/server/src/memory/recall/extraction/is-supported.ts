@@ -10,16 +10,17 @@ import {
 
 /** The share of a fact's words that the passage which says it must have. */
 const LEAST_SHARE = 0.5;
-/** Where names cannot be told from other words. */
+/** The same in scripts without capitals, where names cannot be told from other words. */
 const LEAST_SHARE_WITHOUT_CAPITALS = 0.7;
-/** Of a fact's words, what a clause shares that says it, or denies it, word for word. */
+/** The share of a fact's words in a clause that states or denies it word for word. */
 const LITERAL_SHARE = 0.8;
-/** A passage: a sentence with those around it. */
+/** A passage is a sentence with its neighbours: this many. */
 const SENTENCES = 3;
 
 /**
- * True when a passage of what a run was told, read or answered says a fact: its numbers and names are all somewhere in
- * it, a few sentences that follow each other have most of its words, and no clause says it word for word but for a "not". Models put in what they were shown as an example, or make up.
+ * True if a passage of what a run was told, read or answered states the fact: its numbers and names all occur somewhere
+ * in the run, and a few consecutive sentences have most of its words. If the run says the opposite word for word, it
+ * is not stated. Models insert what they were shown as an example, or make things up.
  */
 export function isSupported(fact: string, texts: string[]): boolean {
   const all = texts.join('\n');
@@ -35,7 +36,7 @@ export function isSupported(fact: string, texts: string[]): boolean {
   return literal.length === 0 || literal.some((clause) => isNegated(clause) === isNegated(fact));
 }
 
-/** "We do not use Slack, we use Teams" denies one thing and says another. */
+/** Clauses, because "we do not use Slack, we use Teams" denies one thing and states another. */
 function clausesOf(text: string): string[] {
   return text
     .split('\n')

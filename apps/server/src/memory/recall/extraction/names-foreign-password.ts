@@ -1,4 +1,4 @@
-/** Passwords, keys and tokens in other languages than English. */
+/** Words for passwords, keys and tokens in other languages than English. */
 const WORDS = [
   'passw[oö]rt\\p{L}*|kennwort|zugangscode|geheimschlüssel|zugangsschlüssel|api-?schlüssel',
   'contraseña|clave(?: secreta| de acceso| privada| de (?:la )?api)?',

@@ -14,7 +14,10 @@ export interface SimilarMemory extends MemoryName {
   cosine: number | null;
 }
 
-/** The live memory of that name, if any, and those of its namespace whose vectors are nearest to the embedding: what another one says is of somebody else. */
+/**
+ * The live memory with that name, if any, and those in its namespace whose vectors are nearest to the embedding. Other
+ * namespaces may belong to other people, so what they say does not count.
+ */
 export async function selectSimilar(
   db: Database,
   scope: MemoryScope,

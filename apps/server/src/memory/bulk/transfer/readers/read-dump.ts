@@ -25,7 +25,7 @@ const READERS: Record<DumpFormat, ReadRecord> = {
   langmem: readLangGraph,
 };
 
-/** Where the products' answers and exports keep their list. */
+/** Fields that hold the list in the products' answers and exports. */
 const LIST_FIELDS = ['results', 'memories', 'memoryEntries', 'items', 'data', 'documents', 'points'];
 
 /**
@@ -51,7 +51,7 @@ function toRecords(text: string): Record<string, unknown>[] {
     });
 }
 
-/** The JSON of a file: one value, or one a line; a mark of byte order before it is no part of it. Throws a DumpError. */
+/** The JSON values in a file: a single one, or one per line. A byte order mark is ignored. Throws a DumpError. */
 export function parseDocuments(file: string): unknown[] {
   const text = file.replace(/^\uFEFF/, '');
   try {
@@ -75,7 +75,7 @@ function parseLine(line: string, index: number): unknown {
 function findList(document: unknown): unknown[] | undefined {
   if (Array.isArray(document)) return document;
   if (!isObject(document)) return undefined;
-  // A vector store's own API puts its answer around it.
+  // The API of a vector store wraps its list once more.
   if (isObject(document.result)) return findList(document.result);
   const field = LIST_FIELDS.find((name) => Array.isArray(document[name]));
   return field === undefined ? undefined : (document[field] as unknown[]);

@@ -20,7 +20,7 @@ export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** A field that some dumps hold as an object and others, of tables without JSON, as its text. */
+/** A field that is an object in some dumps, and its text in those of tables without JSON. */
 export function parseField(value: unknown): unknown {
   if (typeof value !== 'string') return value;
   try {

@@ -70,7 +70,10 @@ function optionalTime(field: 'created_at' | 'updated_at' | 'expires_at', time: u
   return ms === undefined ? {} : { [field]: ms };
 }
 
-/** Products write ISO 8601 (SQLite: with a space and no zone, in UTC; Postgres: with a space and a zone of hours), or seconds or milliseconds since the epoch. */
+/**
+ * Products write ISO 8601 (SQLite with a space and without a zone, in UTC; Postgres with a space and a zone of hours), or
+ * seconds or milliseconds since the epoch.
+ */
 function parseTime(time: unknown): number | undefined {
   if (typeof time === 'number') return Math.round(time < 1e11 ? time * 1000 : time);
   if (typeof time !== 'string' || time === '') return undefined;
