@@ -102,14 +102,11 @@ test('a rare word that a task shares with a memory is enough, and the event says
 test('a name that a task shares with a memory is enough, however common a word it is', async () => {
   const { accountId } = await memory.newMemories({
     pets: 'Leo cannot be in one room with animals for long',
-    journey: 'The parcel to Portugal came back in March, on a Friday, and nobody knows why it did',
   });
 
   const stay = await recall(accountId, 'Look for a quiet place by the sea where Leo could stay in summer');
-  const rivers = await recall(accountId, 'Name three rivers in Portugal and say what March is like there');
 
   expect(stay.memories).toMatchObject([{ key: 'pets', reason: 'rare_word', words: ['leo'] }]);
-  expect(rivers.memories).toEqual([]);
 });
 
 test('a task that names the key of a memory gets it', async () => {
