@@ -91,8 +91,8 @@ test.each(reference)(
   },
 );
 
-// Measured: for plain questions, 1 of 1 in every language, by meaning and in hybrid mode. For the others, by meaning,
-// the first hit is right for .60 (Portuguese, Turkish, Arabic) to .95 (Japanese), and the answer is among the first
+// Measured: for plain questions, 1 of 1 in all fifteen languages, by meaning and in hybrid mode. For the others, by meaning,
+// the first hit is right for .60 (Portuguese, Romanian, Turkish, Arabic) to .95 (Japanese), and the answer is among the first
 // five for .90 to 1.
 test.each(Object.keys(languages))(
   'questions in %s find their answer beside 163 English memories',
@@ -108,6 +108,8 @@ test.each(Object.keys(languages))(
     expect(share(far, 1)).toBeGreaterThanOrEqual(0.5);
     expect(share(far, 5)).toBeGreaterThanOrEqual(0.85);
     expect(share(farByBoth, 5)).toBeGreaterThanOrEqual(0.85);
+    // Words that match by chance may cost few of these.
+    expect(share(farByBoth, 1)).toBeGreaterThanOrEqual(share(far, 1) - 0.11);
   },
 );
 
