@@ -26,6 +26,15 @@ test.each([DatabaseUnavailableError, DatabaseTimeoutError])(
   },
 );
 
+test('a call whose statement took too long is told to ask for less', async () => {
+  const response = await answerTo(new DatabaseTimeoutError(new Error('canceling statement')));
+
+  expect(await response.json()).toMatchObject({
+    error: { message: expect.stringContaining('ask for less') },
+  });
+  expect(Number(response.headers.get('retry-after'))).toBeGreaterThan(2);
+});
+
 test('a bug shows only an id', async () => {
   const response = await answerTo(new Error('internal detail'));
   const text = await response.text();

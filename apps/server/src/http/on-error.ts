@@ -8,6 +8,8 @@ import { nameVersions } from './client-version.ts';
 
 /** A restart of the embedded database takes about this long. */
 const DATABASE_RETRY_SECONDS = 2;
+/** A statement that took a minute is not to be repeated at once. */
+const TIMEOUT_RETRY_SECONDS = 30;
 
 /** Codes for requests that a server of another version might understand. */
 const NOT_UNDERSTOOD = /^invalid_(?!api_key)|^method_not_allowed$/;
@@ -27,13 +29,24 @@ export const onError: ErrorHandler<AppEnv> = (error, c) => {
       }),
     );
   }
-  if (error instanceof DatabaseUnavailableError || error instanceof DatabaseTimeoutError) {
+  if (error instanceof DatabaseUnavailableError) {
     c.var.log.warn({ err: error }, 'request refused: no database');
     return errorAnswer(
       c,
       new ApiError('unavailable', 'The database cannot be reached right now; try again in a moment', {
         retryAfterSeconds: DATABASE_RETRY_SECONDS,
       }),
+    );
+  }
+  if (error instanceof DatabaseTimeoutError) {
+    c.var.log.warn({ err: error }, 'request refused: a statement took too long');
+    return errorAnswer(
+      c,
+      new ApiError(
+        'unavailable',
+        'The database took too long for this call and gave up; ask for less at once, or try again later',
+        { retryAfterSeconds: TIMEOUT_RETRY_SECONDS },
+      ),
     );
   }
   c.var.log.error({ err: error }, 'request failed');
