@@ -3,6 +3,7 @@ import { blankAnswers } from './attacks/blank-answers.ts';
 import { floodOfFrames, floodOfOutput, floodOfRefusals, floodOfSockets } from './attacks/computer-floods.ts';
 import { deepBodies } from './attacks/deep-bodies.ts';
 import { endlessImports } from './attacks/endless-imports.ts';
+import { floodOfLargeBodies } from './attacks/flood-of-large-bodies.ts';
 import { floodOfMessages } from './attacks/flood-of-messages.ts';
 import { floodOfPipelines } from './attacks/flood-of-pipelines.ts';
 import { floodOfRequests } from './attacks/flood-of-requests.ts';
@@ -27,6 +28,7 @@ export const ATTACKS: readonly Attack[] = [
   floodOfFrames,
   floodOfOutput,
   floodOfPipelines,
+  floodOfLargeBodies,
   floodOfRequests,
   floodOfVersions,
   floodOfMessages,

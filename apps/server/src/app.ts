@@ -24,6 +24,7 @@ import { authenticate } from './http/authenticate.ts';
 import { belowPublicPath, publicPath } from './http/below-public-path.ts';
 import { readConnection } from './http/connection.ts';
 import { openRouteFinder } from './http/find-route.ts';
+import { openHeldBodies } from './http/hold-body.ts';
 import { limitBody } from './http/limit-body.ts';
 import { onError, onNotFound } from './http/on-error.ts';
 import { documentRoute } from './http/open-api-document.ts';
@@ -66,6 +67,7 @@ export function createApp(
   const app = new OpenAPIHono<AppEnv>({ getPath: belowPublicPath(publicUrl) });
   const { db } = deps.database;
   const turns = openMemoryTurns();
+  const holdBody = openHeldBodies();
   const signIn = openSignIn(db, deps.sealing);
   app.onError(onError);
   app.notFound(onNotFound);
@@ -90,7 +92,7 @@ export function createApp(
   );
   app.route('/', healthRoutes(db, worker));
   const callers = { findKey: openKeyFinder(db), rates: openRequestRates() };
-  app.route('/', mcpRoutes(deps, { callers, turns }));
+  app.route('/', mcpRoutes(deps, { callers, turns, holdBody }));
   app.route('/', consoleRoutes({ folder: partFolder('console'), publicPath: publicPath(publicUrl) }));
   app.route(
     '/',
@@ -101,7 +103,7 @@ export function createApp(
     }),
   );
   app.route('/', sdkRoutes({ folder: partFolder('sdk') }));
-  app.route('/', signInRoutes({ signIn }));
+  app.route('/', signInRoutes({ signIn, holdBody }));
   describeDeliveries(app.openAPIRegistry);
   app.route('/', documentRoute(app, { publicUrl }));
   const findRoute = openRouteFinder(app);
@@ -110,6 +112,7 @@ export function createApp(
     authenticate({ ...callers, console: signIn }),
     requireScopes(findRoute),
     limitBody({
+      holdBody,
       uploadPath: '/api/v1/files',
       importPath: '/api/v1/memory/import',
       resultPath: /^\/api\/v1\/agents\/[^/]+\/tool-results\//,

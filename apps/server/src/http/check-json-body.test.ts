@@ -107,3 +107,23 @@ test('a path that does not exist is not found, whatever is sent to it', async ()
   expect((await send('PATCH', '/api/v1/agents', 'x', 'text/plain')).status).toBe(405);
   expect((await send('POST', '/api/v1/agents', 'x', 'text/plain')).status).toBe(415);
 });
+
+test('a compressed body, or one in another character set, is refused by name', async () => {
+  const post = (headers: Record<string, string>) =>
+    createApp(app.deps).request('/api/v1/agents', {
+      method: 'POST',
+      headers: { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json', ...headers },
+      body: '{"task": "x"}',
+    });
+
+  const compressed = await post({ 'content-encoding': 'gzip' });
+  const foreign = await post({ 'content-type': 'application/json; charset=utf-16' });
+  const usual = await post({
+    'content-type': 'application/json; charset=UTF-8',
+    'content-encoding': 'identity',
+  });
+
+  expect([compressed.status, foreign.status, usual.status]).toEqual([415, 415, 201]);
+  expect(await compressed.json()).toMatchObject({ error: { details: { field: 'Content-Encoding' } } });
+  expect(await foreign.json()).toMatchObject({ error: { details: { field: 'Content-Type' } } });
+});

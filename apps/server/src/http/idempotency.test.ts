@@ -47,6 +47,17 @@ test('a key that is empty or longer than 255 characters is refused, and nothing 
   expect(await webhooks()).toEqual([]);
 });
 
+test('two different keys in one request are refused', async () => {
+  const both = (key: string) =>
+    app.call(apiKey, 'POST', '/webhooks', { body, headers: { ...headers, 'idempotency-key': key } });
+
+  const different = await both('another key');
+  const same = await both(headers['x-idempotency-key']);
+
+  expect(different).toMatchObject({ status: 400, body: { error: { code: 'invalid_key' } } });
+  expect(same.status).toBe(201);
+});
+
 test('the answer that a dead process left contains the secret that is valid', async () => {
   const { db } = app.deps.database;
   const hono = createApp({ ...app.deps, database: dieAfterCommit(app.deps.database) });

@@ -131,10 +131,16 @@ function readAnswer<Body>(
   return JSON.parse(openAnswer(answer, sealedFor)) as Body;
 }
 
-/** The header under either of the names that clients use. Throws `invalid_key` for an impossible key. */
+/** The header under either of the names that clients use. Throws `invalid_key` for an impossible key, and for two. */
 export function idempotencyKeyOf({ req, var: { memoryLimit } }: Context<AppEnv>): string | undefined {
-  const key = req.header('idempotency-key') ?? req.header('x-idempotency-key');
+  const [own, other] = [req.header('idempotency-key'), req.header('x-idempotency-key')];
+  const key = own ?? other;
   if (key === undefined) return undefined;
+  if (other !== undefined && other !== key) {
+    throw new ApiError('invalid_key', 'Idempotency-Key and X-Idempotency-Key differ', {
+      details: { field: 'Idempotency-Key', expected: 'only one of the two headers, or the same key in both' },
+    });
+  }
   if (key.length > 0 && key.length <= IDEMPOTENCY_KEY_MAX_CHARS) return keyWithin(memoryLimit, key);
   throw new ApiError(
     'invalid_key',

@@ -1,23 +1,13 @@
-import { bodyLimit } from 'hono/body-limit';
+import type { Context } from 'hono';
 import { createMiddleware } from 'hono/factory';
 import { matchedRoutes } from 'hono/route';
 import { ApiError } from '../errors.ts';
 import type { AppEnv } from './app-env.ts';
-import { checkJsonBody } from './check-json-body.ts';
+import type { HoldBody } from './hold-body.ts';
 
 const MAX_BODY_BYTES = 1024 ** 2;
 /** Of a result of 1 MB, escapes included; the result itself is measured where it is read. */
 const MAX_RESULT_BODY_BYTES = 4 * 1024 ** 2;
-
-const limitTo = (maxSize: number) =>
-  bodyLimit({
-    maxSize,
-    onError() {
-      throw new ApiError('payload_too_large', `The body is larger than ${maxSize / 1024} kB`, {
-        details: { field: 'body', expected: `at most ${maxSize} bytes` },
-      });
-    },
-  });
 
 /**
  * Refuses bodies that are too large, those of a type that no route reads, and JSON that is not safe to read. `uploadPath`
@@ -25,18 +15,20 @@ const limitTo = (maxSize: number) =>
  * Below `resultPath` are results of tools.
  */
 export function limitBody({
+  holdBody,
   uploadPath,
   importPath,
   resultPath,
   maxBytes = MAX_BODY_BYTES,
 }: {
+  holdBody: HoldBody;
   uploadPath?: string;
   importPath?: string;
   resultPath?: RegExp;
   maxBytes?: number;
 }) {
-  const usual = limitTo(maxBytes);
-  const larger = limitTo(MAX_RESULT_BODY_BYTES);
+  const usual = holdBody(maxBytes);
+  const larger = holdBody(MAX_RESULT_BODY_BYTES);
   return createMiddleware<AppEnv>(async (c, next) => {
     // What is behind a path that does not exist is nobody's business. A middleware counts as a route of ALL methods.
     if (matchedRoutes(c).every(({ method }) => method === 'ALL')) return next();
@@ -60,10 +52,24 @@ export function limitBody({
         },
       );
     }
+    refuseEncoding(c);
     if (isImport) return next();
-    const limit = resultPath?.test(c.req.path) ? larger : usual;
-    return limit(c, async () => {
-      await checkJsonBody(c, next);
-    });
+    return (resultPath?.test(c.req.path) ? larger : usual)(c, next);
   });
+}
+
+/** A compressed body, or one in another character set, would be reported as broken text. */
+function refuseEncoding(c: Context<AppEnv>): void {
+  const encoding = c.req.header('content-encoding') ?? 'identity';
+  if (encoding.trim().toLowerCase() !== 'identity') {
+    throw new ApiError('unsupported_media_type', `Content-Encoding ${encoding} is not supported`, {
+      details: { field: 'Content-Encoding', expected: 'a body that is not compressed' },
+    });
+  }
+  const charset = /;\s*charset="?([^\s";]+)/i.exec(c.req.header('content-type') ?? '')?.[1] ?? 'utf-8';
+  if (!/^utf-?8$/i.test(charset)) {
+    throw new ApiError('unsupported_media_type', `The character set ${charset} is not supported`, {
+      details: { field: 'Content-Type', expected: 'charset=utf-8' },
+    });
+  }
 }

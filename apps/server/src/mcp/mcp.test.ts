@@ -9,6 +9,7 @@ import { openKeyFinder } from '../accounts/open-key-finder.ts';
 import type { ApiDeps } from '../deps.ts';
 import type { AppEnv } from '../http/app-env.ts';
 import { readConnection } from '../http/connection.ts';
+import { openHeldBodies } from '../http/hold-body.ts';
 import { onError, onNotFound } from '../http/on-error.ts';
 import { requestContext } from '../http/request-context.ts';
 import { openRequestRates } from '../http/request-rates.ts';
@@ -32,7 +33,7 @@ function appOf(deps: ApiDeps) {
   const app = new Hono<AppEnv>().onError(onError).notFound(onNotFound);
   return app
     .use(requestContext(deps.log), readConnection(deps.reach))
-    .route('/', mcpRoutes(deps, { callers, turns: openMemoryTurns() }));
+    .route('/', mcpRoutes(deps, { callers, turns: openMemoryTurns(), holdBody: openHeldBodies() }));
 }
 
 /** The official client, speaking to the app without a socket. */

@@ -5,14 +5,12 @@ import {
   WebStandardStreamableHTTPServerTransport,
 } from '@modelcontextprotocol/server';
 import { Hono } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
 import type { StatusCode } from 'hono/utils/http-status';
 import type { ApiDeps } from '../deps.ts';
-import { ApiError } from '../errors.ts';
 import { openAccountSlots } from '../http/account-slots.ts';
 import type { AppEnv } from '../http/app-env.ts';
 import { authenticate, type Callers } from '../http/authenticate.ts';
-import { checkJsonBody } from '../http/check-json-body.ts';
+import type { HoldBody } from '../http/hold-body.ts';
 import type { MemoryTurns } from '../memory/model/memory-turns.ts';
 import { VERSION } from '../version.ts';
 import { addAgentTools } from './agent-tools.ts';
@@ -33,18 +31,15 @@ const INSTRUCTIONS =
  * session). It speaks the protocol of 2026-07-28, in which requests are self-contained, and the versions before it, also
  * without sessions: any process can answer any request.
  */
-export function mcpRoutes(deps: ApiDeps, { callers, turns }: { callers: Callers; turns: MemoryTurns }) {
+export function mcpRoutes(
+  deps: ApiDeps,
+  { callers, turns, holdBody }: { callers: Callers; turns: MemoryTurns; holdBody: HoldBody },
+) {
   const waits = openAccountSlots('waits', (ofAccount, ofAll) => ofAccount < WAITS_AT_ONCE - ofAll);
   return new Hono<AppEnv>().post(
     '/mcp',
     authenticate({ findKey: callers.findKey, rates: callers.rates }),
-    bodyLimit({
-      maxSize: MAX_BODY_BYTES,
-      onError() {
-        throw new ApiError('payload_too_large', 'The body is larger than 1 MB');
-      },
-    }),
-    checkJsonBody,
+    holdBody(MAX_BODY_BYTES),
     async (c) => {
       const { accountId, keyId, scopes, memoryLimit, log } = c.var;
       const body = await c.req.json().catch(() => undefined);

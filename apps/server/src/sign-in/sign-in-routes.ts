@@ -4,6 +4,7 @@ import { createMiddleware } from 'hono/factory';
 import { z } from 'zod';
 import { ApiError } from '../errors.ts';
 import type { AppEnv } from '../http/app-env.ts';
+import type { HoldBody } from '../http/hold-body.ts';
 import { limitBody } from '../http/limit-body.ts';
 import { onInvalid } from '../http/on-invalid.ts';
 import { refuseParameters } from '../http/refuse-unknown.ts';
@@ -50,7 +51,7 @@ const CALLS: Record<'open' | 'signedIn', SignInCall[]> = {
 };
 
 /** The console's own calls below /api/auth: sign in and out, sessions, passwords, one-time links. */
-export function signInRoutes({ signIn }: { signIn: SignIn }) {
+export function signInRoutes({ signIn, holdBody }: { signIn: SignIn; holdBody: HoldBody }) {
   const handle = async (c: Context<AppEnv>) => {
     const { address, host, isSecure } = c.var.connection;
     const { search } = new URL(c.req.url);
@@ -70,7 +71,7 @@ export function signInRoutes({ signIn }: { signIn: SignIn }) {
     throw new ApiError('invalid_api_key', 'Sign in to the console first');
   });
   const routes = new Hono<AppEnv>();
-  const limit = limitBody({ maxBytes: MAX_BODY_BYTES });
+  const limit = limitBody({ holdBody, maxBytes: MAX_BODY_BYTES });
   for (const call of CALLS.open) routes.on(...whereOf(call), limit, refuseUnknownOf(call), handle);
   for (const call of CALLS.signedIn) {
     routes.on(...whereOf(call), limit, requireConsole, refuseUnknownOf(call), handle);

@@ -132,6 +132,14 @@ test('a superseded, deleted or expired value is never found, in any mode', async
   }
 });
 
+test('a search in the far future finds what is live now', async () => {
+  const { find } = await newMemories({ wall: 'The wall is crimson' });
+
+  for (const mode of ['hybrid', 'keyword'] as const) {
+    expect(await find({ query: 'crimson wall', mode, as_of: Number.MAX_SAFE_INTEGER })).toEqual(['wall']);
+  }
+});
+
 test('as_of searches what was live then', async () => {
   const { put, search } = await newMemories();
   const before = await put('color', 'The wall is crimson');

@@ -124,7 +124,7 @@ export async function selectMatches(
       ${sql.join(nearest, sql` `)}),
     compared as (
       select v.*, compared_vector.cosine, bias, slope, per_word, coalesce(keyword_weights.keyword, 0) as keyword,
-             exp(-greatest(0, ${now} - v.valid_from) / ${AGE_SCALE_MS}::float8) as time_decay
+             exp(-least(700, greatest(0, ${now} - v.valid_from) / ${AGE_SCALE_MS}::float8)) as time_decay
         from candidates
         cross join lateral (select * from memory_versions v where v.id = candidates.id offset 0) v
         left join keyword_weights on keyword_weights.id = candidates.id
