@@ -19,6 +19,14 @@ test.each([
   expect(redacted).not.toContain(text);
 });
 
+test('a secret is replaced in base64 where its two alphabets differ', () => {
+  const secret = 'a>>>>????~~~~';
+  const forms = (['base64', 'base64url'] as const).map((form) => Buffer.from(secret).toString(form));
+
+  expect(forms[0]).not.toBe(forms[1]);
+  expect(forms.map(createRedactor([secret])).join()).not.toMatch(/Pj4|Pz8/);
+});
+
 test('a secret that is part of another leaves nothing of it', () => {
   expect(createRedactor(['abcdefgh', 'abcdefgh-ijkl'])('abcdefgh-ijkl')).toBe('[redacted]');
 });

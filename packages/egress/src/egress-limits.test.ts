@@ -181,3 +181,13 @@ test('the connections of all computers together are limited', async () => {
     .poll(() => fetchThroughProxy(modest, server.origin).catch(() => null))
     .toMatchObject({ status: 200 });
 });
+
+test('no computer may use more than a quarter of what all computers of a process may use together', () => {
+  const { computer, process } = EGRESS_LIMITS;
+
+  expect(computer.connections).toBeLessThanOrEqual(process.connections / 4);
+  for (const name of ['arrivals', 'requests', 'failures', 'bytes'] as const) {
+    expect(computer[name].perSecond, name).toBeLessThanOrEqual(process[name].perSecond / 4);
+    expect(computer[name].burst, name).toBeLessThanOrEqual(process[name].burst / 4);
+  }
+});

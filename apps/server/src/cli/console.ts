@@ -23,7 +23,7 @@ export function consoleCommand(): Command {
       note(
         link === null
           ? 'The server can be reached from other machines: sign in with your password.'
-          : 'It signs you in once, within a day. Links that were printed before no longer do.',
+          : 'It signs you in once and is valid for a day. Links that were printed earlier no longer work.',
       );
     });
 }

@@ -12,6 +12,7 @@ test.each([
     expect.stringMatching(/^a[^\u0080-\u009f]*c$/),
   ],
   ['what goes back over a line', 'rm -rf /\rls\b\u007f', 'rm -rf /ls'],
+  ['another order of the words', 'pay \u202egpj.exe\u202c \u2066x\u2069 \u200fy', 'pay gpj.exe x y'],
   ['a cut sequence', 'a\u001b[', 'a['],
 ])('%s does not reach the terminal', (_, text, plain) => {
   expect(plainText(text)).toEqual(plain);

@@ -60,10 +60,18 @@ async function look(name: string, find: () => Promise<Omit<Finding, 'name'>>): P
   }
 }
 
+const LIMIT_NAMES = {
+  workspaceBytes: 'disk space',
+  memoryBytes: 'memory',
+  cpus: 'processor time',
+  pids: 'processes',
+};
+
 async function lookAtComputers(config: Config, gateway: EgressGateway): Promise<Omit<Finding, 'name'>> {
   const provider = bubblewrapProvider({ rootDir: join(config.dataDir, 'computers'), gateway });
   const { ok, enforced, missing } = await provider.check();
-  const limits = enforced.length === 0 ? 'no limits are enforced' : `enforced limits: ${enforced.join(', ')}`;
+  const names = enforced.map((limit) => LIMIT_NAMES[limit]);
+  const limits = names.length === 0 ? 'no limits are enforced' : `enforced limits: ${names.join(', ')}`;
   return {
     state: !ok ? 'missing' : missing.length > 0 ? 'warning' : 'ok',
     detail: `${provider.name}; ${limits}`,

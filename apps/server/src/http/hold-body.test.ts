@@ -20,7 +20,7 @@ function newApp(options: Parameters<typeof openHeldBodies>[0] = {}) {
     });
   return {
     handling,
-    post: (account: string, body: BodyInit) =>
+    post: (account: string, body: NonNullable<RequestInit['body']>) =>
       app.request('/', {
         method: 'POST',
         headers: { 'x-account': account },

@@ -34,7 +34,7 @@ export async function resolveModel(config: ModelConfig): Promise<ResolvedModel |
   return (
     (await onLoopback(config, 'ollama', { title: 'Ollama', baseUrl: config.ollamaUrl })) ??
     (await onLoopback(config, 'lmstudio', { title: 'LM Studio', baseUrl: config.lmStudioUrl })) ??
-    openModel(config, 'local', 'its file is here')
+    openModel(config, 'local', 'its file is downloaded')
   );
 }
 

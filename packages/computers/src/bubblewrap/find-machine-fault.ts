@@ -12,7 +12,7 @@ export function findPlatformFault(platform: NodeJS.Platform): ComputerFault | nu
   const problem = 'computers need Linux';
   if (platform === 'win32')
     return { problem, fix: 'install WSL2 with "wsl --install" and run Jettson inside it' };
-  return { problem, fix: 'run Jettson on a Linux machine, a virtual one too (on Windows: in WSL2)' };
+  return { problem, fix: 'run Jettson on Linux, for example in a virtual machine (on Windows: in WSL2)' };
 }
 
 /** The fault of a machine without a bubblewrap that can do what we need. */
