@@ -104,3 +104,13 @@ test('a body over the limit is refused, whether its length is announced or not',
     expect(await response.json()).toMatchObject({ error: { code: 'payload_too_large' } });
   }
 });
+
+test('a body that breaks off is not a failure of the server', async () => {
+  const { post } = newApp();
+  const broken = new ReadableStream({ start: (controller) => controller.error(new Error('aborted')) });
+
+  const response = await post('a', broken);
+
+  expect(response.status).toBe(400);
+  expect(await response.json()).toMatchObject({ error: { code: 'invalid_body' } });
+});

@@ -53,7 +53,8 @@ export function openHeldBodies({ maxHeldBytes = MAX_HELD_BYTES }: { maxHeldBytes
       let bytes = 0;
       // Never cancelled: that would close the connection before the error is sent.
       const reader = body.getReader();
-      for (let { value } = await reader.read(); value !== undefined; { value } = await reader.read()) {
+      const read = () => reader.read().catch(cutOff);
+      for (let { value } = await read(); value !== undefined; { value } = await read()) {
         bytes += value.byteLength;
         if (bytes > maxBytes) throw tooLarge(maxBytes);
         held.add(value.byteLength);
@@ -65,6 +66,13 @@ export function openHeldBodies({ maxHeldBytes = MAX_HELD_BYTES }: { maxHeldBytes
       using _ = bytes > LARGE_BYTES ? await turns.take(caller) : undefined;
       await checkJsonBody(c, next);
     });
+}
+
+/** The caller has gone; it is no failure of the server's, and nobody reads the answer. */
+function cutOff(): never {
+  throw new ApiError('invalid_body', 'The connection was closed before the end of the body', {
+    details: { field: 'body', expected: 'as many bytes as announced' },
+  });
 }
 
 function tooLarge(maxBytes: number): ApiError {
