@@ -12,6 +12,9 @@ import { TemplateReference } from './template-reference.ts';
 import { jsonObject, text } from './text.ts';
 import { AgentWebhook } from './webhook-target.ts';
 
+/** A list shows a hundred agents with theirs. */
+const METADATA_MAX_CHARS = 65_536;
+
 export const SpawnAgentRequest = closedObject({
   task: text(1, TASK_MAX_CHARS)
     .refine((task) => task.trim() !== '', 'expected more than white space')
@@ -28,10 +31,14 @@ export const SpawnAgentRequest = closedObject({
         'ready.',
     ),
   metadata: jsonObject()
+    .refine(
+      (value) => JSON.stringify(value).length <= METADATA_MAX_CHARS,
+      `expected at most ${METADATA_MAX_CHARS} characters as JSON`,
+    )
     .superRefine(checkMemorySwitches)
     .nullish()
     .describe(
-      'Any JSON object, kept with the agent and searchable. `metadata.region` works as `region` when ' +
+      'Any JSON object of up to 65,536 characters, kept with the agent and searchable. `metadata.region` works as `region` when ' +
         'that is absent.',
     ),
   memory: MemoryAccessRequest.nullish().describe(

@@ -2291,7 +2291,7 @@ export interface SpawnAgentRequest {
     template?: (string | null) | undefined;
     /** The region that the agent runs in. Without one it takes the first region that has a computer ready. */
     region?: (string | null) | undefined;
-    /** Any JSON object, kept with the agent and searchable. `metadata.region` works as `region` when that is absent. */
+    /** Any JSON object of up to 65,536 characters, kept with the agent and searchable. `metadata.region` works as `region` when that is absent. */
     metadata?: ({
         [key: string]: unknown;
     } | null) | undefined;
@@ -2415,7 +2415,7 @@ export interface Template {
 export interface TemplateDefaults {
     /** The region that the agent runs in. Without one it takes the first region that has a computer ready. */
     region?: (string | null) | undefined;
-    /** Any JSON object, kept with the agent and searchable. `metadata.region` works as `region` when that is absent. */
+    /** Any JSON object of up to 65,536 characters, kept with the agent and searchable. `metadata.region` works as `region` when that is absent. */
     metadata?: ({
         [key: string]: unknown;
     } | null) | undefined;
@@ -2459,7 +2459,7 @@ export interface TemplateDefaults {
 export interface TemplateDefaultsRequest {
     /** The region that the agent runs in. Without one it takes the first region that has a computer ready. */
     region?: (string | null) | undefined;
-    /** Any JSON object, kept with the agent and searchable. `metadata.region` works as `region` when that is absent. */
+    /** Any JSON object of up to 65,536 characters, kept with the agent and searchable. `metadata.region` works as `region` when that is absent. */
     metadata?: ({
         [key: string]: unknown;
     } | null) | undefined;

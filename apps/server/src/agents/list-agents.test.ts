@@ -54,3 +54,14 @@ test("no filter reaches another account's agents", async () => {
   expect(await list(mine.apiKey, { q: agent_id })).toEqual([]);
   expect(await list(mine.apiKey, { q: 'secret' })).toEqual([]);
 });
+
+test("an account's lists take turns, and another account does not wait for them", async () => {
+  const [busy, other] = [await newAccount(app.deps.database.db), await newAccount(app.deps.database.db)];
+
+  const lists = await Promise.all(Array.from({ length: 130 }, () => app.call(busy.apiKey, 'GET', '/agents')));
+  const statuses = lists.map(({ status }) => status);
+
+  expect(statuses.filter((status) => status === 200)).toHaveLength(101);
+  expect(statuses.filter((status) => status === 429)).toHaveLength(29);
+  expect(await list(other.apiKey, {})).toEqual([]);
+});

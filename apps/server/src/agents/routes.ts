@@ -1,7 +1,7 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi';
 import { Agent, AgentList, ListAgentsQuery, ListPendingQuery, PendingList } from '@jettson/contract';
 import type { Database } from '@jettson/database';
-import type { AccountTurns } from '../http/account-turns.ts';
+import { type AccountTurns, openAccountTurns } from '../http/account-turns.ts';
 import type { AppEnv } from '../http/app-env.ts';
 import { errorResponses } from '../http/error-responses.ts';
 import { onInvalid } from '../http/on-invalid.ts';
@@ -51,16 +51,17 @@ const getRoute = createRoute({
 
 /**
  * Reading agents; lifecycle/routes.ts starts and ends them. `heavy` lets each account do only one search over all its
- * agents at a time.
+ * agents at a time. A list may show megabytes, so each account gets its lists one at a time, too.
  */
 export function agentRoutes(db: Database, heavy: AccountTurns) {
+  const lists = openAccountTurns('lists of agents', { atOnce: 1, maxWaiting: 100, withRests: true });
   return new OpenAPIHono<AppEnv>({ defaultHook: onInvalid })
     .openapi(listRoute, async (c) => {
       const query = c.req.valid('query');
       const { accountId, memoryLimit } = c.var;
       // No index helps with these: they scan all tasks of the account.
       const looksAtAll = query.q !== undefined || query.metadata !== undefined;
-      using _ = looksAtAll ? await heavy.take(accountId) : undefined;
+      using _ = await (looksAtAll ? heavy : lists).take(accountId);
       return c.json(await listAgents(db, accountId, { ...query, memoryLimit }), 200);
     })
     .openapi(pendingRoute, async (c) => {

@@ -92,6 +92,17 @@ test('metadata has at most 32 levels', async () => {
   expect(deep.body).toMatchObject({ error: { details: { field: 'metadata' } } });
 });
 
+test('the metadata of an agent has at most 65,536 characters', async () => {
+  const spawn = (chars: number) =>
+    app.call(apiKey, 'POST', '/agents', { body: { task: 'x', metadata: { text: 'x'.repeat(chars) } } });
+
+  const fits = await spawn(65_536 - '{"text":""}'.length);
+  const tooLong = await spawn(65_536 - '{"text":""}'.length + 1);
+
+  expect(fits.status).toBe(201);
+  expect(tooLong).toMatchObject({ status: 400, body: { error: { details: { field: 'metadata' } } } });
+});
+
 test('a path that does not exist is not found, whatever is sent to it', async () => {
   for (const [type, body] of [
     ['text/plain', 'x'],

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vit
 import { openKeyFinder } from '../accounts/open-key-finder.ts';
 import type { AppEnv } from '../http/app-env.ts';
 import { readConnection } from '../http/connection.ts';
+import { openHeldBodies } from '../http/hold-body.ts';
 import { onError, onNotFound } from '../http/on-error.ts';
 import { requestContext } from '../http/request-context.ts';
 import { openRequestRates } from '../http/request-rates.ts';
@@ -30,7 +31,7 @@ beforeAll(async () => {
     .onError(onError)
     .notFound(onNotFound)
     .use(requestContext(deps.log), readConnection(deps.reach))
-    .route('/', mcpRoutes(deps, { callers, turns: openMemoryTurns() }));
+    .route('/', mcpRoutes(deps, { callers, turns: openMemoryTurns(), holdBody: openHeldBodies() }));
 });
 afterAll(() => testApp[Symbol.asyncDispose]());
 

@@ -7,6 +7,7 @@ import {
 import { Hono } from 'hono';
 import type { StatusCode } from 'hono/utils/http-status';
 import type { ApiDeps } from '../deps.ts';
+import { ApiError } from '../errors.ts';
 import { openAccountSlots } from '../http/account-slots.ts';
 import type { AppEnv } from '../http/app-env.ts';
 import { authenticate, type Callers } from '../http/authenticate.ts';
@@ -42,7 +43,11 @@ export function mcpRoutes(
     holdBody(MAX_BODY_BYTES),
     async (c) => {
       const { accountId, keyId, scopes, memoryLimit, log } = c.var;
-      const body = await c.req.json().catch(() => undefined);
+      const body = await c.req.json().catch(() => {
+        throw new ApiError('invalid_body', 'The body is not valid JSON', {
+          details: { field: 'body', expected: 'a JSON-RPC message' },
+        });
+      });
       if (Array.isArray(body)) c.var.countRequests(Math.max(0, body.length - 1));
       const caller = { accountId, keyId, scopes: scopes ?? [], memoryLimit, redact: deps.redact, log, waits };
       const newServer = () => createMcpServer({ ...deps, turns }, caller);
