@@ -36,7 +36,7 @@ export function ProviderDialog({ provider, onClose }: { provider: ModelProvider;
   });
   const isComplete = isCompatible ? baseUrl.trim() !== '' : apiKey.trim() !== '';
   const typed = (set: (text: string) => void) => (event: { target: { value: string } }) => {
-    // The result of a test is about what was typed before.
+    // The result of a test is only valid for what was typed then.
     test.reset();
     set(event.target.value);
   };

@@ -14,7 +14,7 @@ export function useProviderTest(provider: ProviderName) {
   });
 }
 
-/** What came of the last test; nothing before it. */
+/** The result of the last test; nothing before the first. */
 export function ProviderTestResult({
   test: { data, error },
   className,

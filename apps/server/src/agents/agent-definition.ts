@@ -31,7 +31,7 @@ export interface AgentDefinition {
   permissions?: Permissions;
   /** Names of variables; their values are sealed beside the definition. */
   env?: string[];
-  /** What the model sees beside the task; the contents are kept apart. */
+  /** What the model sees beside the task; the contents are stored separately. */
   input_files?: InputFile[];
 }
 

@@ -12,7 +12,7 @@ interface Options {
   dryRun?: boolean;
 }
 
-/** `jettson apply FILE…`: makes the templates of an account what files say. */
+/** `jettson apply FILE…`: creates or changes the account's templates to match files. */
 export function applyCommand(): Command {
   return new Command('apply')
     .description('Create templates from files, or make their next versions')
@@ -53,7 +53,7 @@ async function apply(paths: string[], { dryRun = false, ...options }: Options): 
   if (options.json) printJson({ dry_run: dryRun, templates: results });
 }
 
-/** Does the same for each, and then fails with all that went wrong, a line for each. */
+/** Does the same for each, and then throws one error with a line for each failure. */
 async function forEach<Item, Result>(
   items: readonly Item[],
   work: (item: Item) => Promise<Result>,

@@ -10,7 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-/** Reads a file with this content. Messages have its name alone. */
+/** Reads a file with this content. Messages show only its name. */
 async function read(name: string, content: string | Uint8Array) {
   const path = join(folder, name);
   await writeFile(path, content);

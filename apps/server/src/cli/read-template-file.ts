@@ -16,9 +16,9 @@ export class TemplateFileError extends Error {
   override readonly name = 'TemplateFileError';
 }
 
-/** More than a server takes. */
+/** More than a server accepts. */
 const MAX_BYTES = 1024 ** 2;
-/** Nodes that aliases may repeat: enough for anchors that people write, and far from those that fill the memory. */
+/** How many nodes aliases may repeat: enough for anchors that people write, and far below what fills the memory. */
 const MAX_ALIASES = 100;
 
 /**
@@ -133,7 +133,7 @@ function parse(yaml: string, lineCounter: LineCounter, placeAt: PlaceAt) {
   }
 }
 
-/** Where YAML has a number that JSON has not: it would be sent as null. */
+/** The place of a number that JSON cannot express; it would be sent as null. */
 function findUnsendable(value: unknown, path: string[] = []): string[] | undefined {
   if (typeof value === 'number') return Number.isFinite(value) ? undefined : path;
   if (typeof value !== 'object' || value === null) return undefined;
@@ -144,7 +144,7 @@ function findUnsendable(value: unknown, path: string[] = []): string[] | undefin
   return undefined;
 }
 
-/** The line of the field, or of what it would be in. */
+/** The line of the field, or of its parent if the field is missing. */
 function placeOf(document: Document, path: readonly string[], placeAt: PlaceAt): string {
   for (let length = path.length; length > 0; length--) {
     const offset = offsetOf(document, path.slice(0, length));

@@ -4,9 +4,9 @@ import type { Config, ModelConfig } from '../config.ts';
 import { readModelConfig } from '../models/providers/read-model-config.ts';
 import { openData } from './open-data.ts';
 
-/** How models are reached, with the keys that owners saved in the console. */
+/** How models are reached, including with keys that owners saved in the console. */
 export async function savedModels(config: Config): Promise<ModelConfig> {
-  // Before the first start nothing can be saved, and no database need be made to find that out.
+  // Before the first start nothing can be saved, so no database has to be created to look.
   if (config.databaseUrl === undefined && !existsSync(join(config.dataDir, 'database'))) return config.models;
   await using data = await openData({ dataDir: config.dataDir });
   return readModelConfig(data.db, config);

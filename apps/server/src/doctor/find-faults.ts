@@ -28,7 +28,7 @@ const ENOUGH_DISK_BYTES = 3e9;
 /** Checks everything that a run needs by trying it. */
 export async function findFaults(environment: Config): Promise<Finding[]> {
   await prepareDataDir(environment.dataDir);
-  // A database that does not open has a finding of its own.
+  // A database that cannot be opened is reported separately.
   const models = await savedModels(environment).catch(() => environment.models);
   const config = { ...environment, models };
   const gateway = openGatewayProcess(config.egress);

@@ -29,8 +29,8 @@ const SCOPES: Record<string, Permission> = {
 };
 
 /**
- * What shows or changes something of all users of an account at once: events of all agents, switches for all of them, what
- * the agents of keys without a limit are told to do.
+ * Operations that show or change something for all users of an account at once: events of all agents, settings for all
+ * of them, instructions for agents of keys without a limit.
  */
 const OF_WHOLE_ACCOUNT = [
   'webhooks',

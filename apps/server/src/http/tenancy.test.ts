@@ -121,7 +121,7 @@ describe.each(Object.entries(CALLS))('%s', (operationId, newCall) => {
   const methodOf = () => listRoutes(hono).find((route) => route.operationId === operationId)?.method ?? '';
 
   test(`a call that works for an account is ${answer} for another, which sees and changes nothing of it`, async () => {
-    // Two strangers: of what has a name, an account can create only one.
+    // Two strangers, because an account can create only one thing with the same name.
     const [owner, stranger, other] = [await newCaller(), await newCaller(), await newCaller()];
     const call = await newCall(owner);
     const theirs = { ...call, atConsole: call.atConsole === true && answer !== 'forbidden' };

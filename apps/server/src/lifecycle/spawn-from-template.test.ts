@@ -20,7 +20,7 @@ const app = useTestApp({
   },
 });
 
-/** The row of the agent, with what answers do not show. */
+/** The row of the agent, including what responses do not show. */
 async function rowOf({ agent_id }: Agent) {
   const { rows } = await sql<{
     outputSchema: unknown;

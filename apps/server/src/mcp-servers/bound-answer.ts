@@ -3,10 +3,10 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 /** More than any model reads: results over 100 kB are cut anyway. */
 const MAX_BYTES = 10_000_000;
 const MAX_DEPTH = 64;
-/** Values that the client gets at once. It takes up to 0.1 ms for each, on the event loop. */
+/** How many values the client gets at once: it takes up to 0.1 ms for each, on the event loop. */
 const STEP = 250;
 
-/** An answer that is larger than we read. */
+/** An answer that is larger than the limit. */
 class AnswerTooLargeError extends Error {
   override readonly name = 'AnswerTooLargeError';
 }
@@ -66,12 +66,12 @@ function openScan(maxValues: number, isJson: boolean): (piece: Uint8Array, from:
     for (const limit = values + STEP; at < piece.length && values < limit; at++) {
       const byte = piece[at] ?? 0;
       if (isFirst && byte > 0x20) {
-        // One message is what we wait for, and a list of thousands would be handled in one go.
+        // Only one message is expected; a list of thousands would be handled in one go.
         if (byte === OPEN_LIST) throw new AnswerTooLargeError('the answer is a batch');
         isFirst = false;
       }
       if (byte === NEWLINE || byte === RETURN) {
-        // No text of JSON goes on in another line.
+        // A JSON string never continues on the next line.
         values++;
         isText = isEscaped = false;
       } else if (isText) {

@@ -11,12 +11,12 @@ export interface McpServer {
   headers: Record<string, string>;
 }
 
-/** A connection that is open until its server fails it, or it is closed. */
+/** A connection, open until the server breaks it or it is closed. */
 export interface McpConnection {
   client: Client;
-  /** Aborted, with the reason, when the server has failed it: what waits for an answer waits in vain. */
+  /** Aborted, with the reason, when the server has broken the connection: no answer will come any more. */
   failed: AbortSignal;
-  /** Whether the server keeps a session, and may forget it. */
+  /** Whether the server keeps a session, which it may forget. */
   readonly hasSession: boolean;
   close(): Promise<void>;
 }
@@ -24,7 +24,7 @@ export interface McpConnection {
 /** Values in one answer. While connecting, the client checks all of them in one go. */
 const MAX_VALUES = 50_000;
 const MAX_VALUES_CONNECTING = 2_000;
-/** How long a server is asked to end its session; it ends by itself sooner or later. */
+/** How long to wait for a server to end its session; sessions also end by themselves sooner or later. */
 const GOODBYE_MS = 1_000;
 /** A server may close an answer's stream and let us ask for the rest, but not for ever. */
 const MAX_RESUMPTIONS = 50;
@@ -47,7 +47,7 @@ export async function connectServer(
     requestInit: { headers },
     async fetch(input, init) {
       if (init?.method === 'GET') {
-        // The stream of announcements would cost a connection for as long as the agent lives, and we read none.
+        // The stream of announcements would take a connection as long as the agent lives, and we do not read them.
         const isResumption = new Headers(init.headers).has('last-event-id');
         if (!isResumption || ++resumptions > MAX_RESUMPTIONS) return new Response(null, { status: 405 });
       }
@@ -65,7 +65,7 @@ export async function connectServer(
     { name: 'jettson', version: VERSION },
     {
       versionNegotiation: { mode: 'auto' },
-      // Nobody is there whom a server could ask.
+      // There is nobody whom a server could ask.
       inputRequired: { autoFulfill: false },
       jsonSchemaValidator: {
         getValidator() {

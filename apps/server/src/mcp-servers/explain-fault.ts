@@ -3,10 +3,10 @@ import { SdkHttpError } from '@modelcontextprotocol/client';
 import { hideValues } from './hide-values.ts';
 
 const MAX_CHARS = 500;
-/** An answer that reports an error may have megabytes. */
+/** An error response may have megabytes. */
 const MAX_READ_CHARS = 10_000;
 
-/** Why a server could not be asked, for people and for the model: one line, without the values of the headers. */
+/** Why a call to a server failed, for people and for the model: one line, without the values of the headers. */
 export function explainFault(error: unknown, headers: Record<string, string>): string {
   const message = messageOf(error).slice(0, MAX_READ_CHARS);
   return hideValues(message, headers).replaceAll(/\s+/g, ' ').trim().slice(0, MAX_CHARS);

@@ -7,7 +7,7 @@ const MIN_CHARS = 8;
  */
 export function hideValues<Value>(value: Value, headers: Record<string, string>): Value {
   const hidden = Object.values(headers)
-    // Of "Bearer abc", servers repeat the second half.
+    // Of "Bearer abc", servers repeat only the second half.
     .flatMap((header) => [header, ...header.split(' ')])
     .filter((text) => text.length >= MIN_CHARS);
   return hidden.length === 0 ? value : mapTexts(value, (text) => hidden.reduce(hide, text));

@@ -28,7 +28,7 @@ export async function listTools(
     );
     tools.push(...page.listed.slice(0, MAX_TOOLS - tools.length));
     const next = page.nextCursor ?? undefined;
-    // A server that begins again where it was has nothing further.
+    // A server that repeats a cursor has no further pages.
     if (next === undefined || seen.has(next)) return { tools, isCut: false };
     if (tools.length >= MAX_TOOLS || pages === MAX_PAGES) return { tools, isCut: true };
     seen.add(next);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** Longer ones teach a model nothing that a short one does not, and 128 of them are read at each turn. */
+/** A longer description helps a model no more than a short one, and 128 of them are read in each turn. */
 const MAX_DESCRIPTION_CHARS = 4_000;
 const MAX_TITLE_CHARS = 200;
 

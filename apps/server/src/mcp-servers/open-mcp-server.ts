@@ -11,12 +11,12 @@ import { type McpResult, toResult } from './to-result.ts';
 /** For connecting and listing together, and for a call. */
 const MCP_LIMIT_MS = 60_000;
 
-/** A server that could not be asked; the message is for people and the model. */
+/** A server could not be reached or failed; the message is for people and the model. */
 export class McpServerError extends Error {
   override readonly name = 'McpServerError';
 }
 
-/** A server of an agent. It is connected when it is first needed, and again after it was away. */
+/** A server of an agent. It is connected when it is first needed, and reconnected after a failure. */
 export interface OpenMcpServer extends AsyncDisposable {
   /** Throws McpServerError, and the signal's reason. */
   list(signal: AbortSignal): Promise<{ tools: unknown[]; isCut: boolean }>;
@@ -71,7 +71,7 @@ export function openMcpServer(
       } catch (error) {
         signal.throwIfAborted();
         closing.signal.throwIfAborted();
-        // An error that the server reports in good order says nothing against the connection.
+        // An error that the server reports properly does not mean that the connection is broken.
         if (!(error instanceof ProtocolError)) drop(connecting);
         if (!isRetry && connection?.hasSession && isForgotten(error)) continue;
         const fault = timeout.aborted
@@ -110,7 +110,7 @@ export function openMcpServer(
   };
 }
 
-/** The answer to a request of a session that the server no longer knows: it did nothing. */
+/** The answer to a request in a session that the server no longer knows: the request had no effect. */
 function isForgotten(error: unknown): boolean {
   return error instanceof SdkHttpError && (error.status === 404 || error.status === 400);
 }

@@ -13,7 +13,7 @@ export interface SetAside {
 export function setAside(message: JSONRPCMessage): void {
   if (!('result' in message)) return;
   const result: Record<string, unknown> & SetAside = message.result;
-  // A server must not fill them itself.
+  // A server must not set them itself.
   delete result.listed;
   delete result.blocks;
   if (Array.isArray(result.tools)) {

@@ -1,6 +1,6 @@
 import { cutMiddle } from '@jettson/agent';
 
-/** What a call brought, as the model gets it. */
+/** The result of a call, in the form that the model gets. */
 export interface McpResult {
   isError: boolean;
   text: string;
@@ -26,7 +26,9 @@ const BEGINNINGS: Record<string, RegExp> = {
 /** A part of a result, before anything about it is known. */
 type Block = Record<string, unknown>;
 
-/** Brings together what a result says in several parts. What a model cannot read is named, and what is too long is cut. */
+/**
+ * Combines the parts of a result. Parts that a model cannot read are named instead, and text that is too long is cut.
+ */
 export function toResult({
   blocks,
   structured,

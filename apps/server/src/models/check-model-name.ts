@@ -45,7 +45,7 @@ async function saysNoSuchModel(answer: Response): Promise<boolean> {
   return data !== undefined && /model/i.test(data.error.message) && !data.error.message.includes('/models');
 }
 
-/** Null when the provider cannot be reached, too. */
+/** Also null if the provider cannot be reached. */
 async function ask(config: ModelConfig, provider: HostedProvider, path: string): Promise<Response | null> {
   return askProvider(config, provider, { path, timeoutMs: ANSWER_MS }).catch(() => null);
 }

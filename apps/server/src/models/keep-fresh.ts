@@ -1,4 +1,4 @@
-/** Caches what `look` finds for as long as `keptMs` says. Simultaneous callers share one call. */
+/** Caches what `look` finds for `keptMs`. Simultaneous callers share one call. */
 export function keepFresh<T>(
   look: () => Promise<T>,
   { keptMs }: { keptMs: (found: T) => number },

@@ -58,7 +58,7 @@ async function fetchNames(
   }
 }
 
-/** Below its `/v1`. Anthropic lists 20 models unless it is asked for more. */
+/** The path below its `/v1`. Anthropic lists 20 models unless it is asked for more. */
 export function listPath(provider: HostedProvider): string {
   return provider === 'anthropic' ? '/models?limit=1000' : '/models';
 }

@@ -38,7 +38,7 @@ export function createModelSource(
 ): ModelSource {
   const all: ResolvedModel[] = [];
   let held: { config: ModelConfig; set: ModelSet } | undefined;
-  /** It takes gigabytes while it runs, so a change of the configuration starts no second one. */
+  /** It takes gigabytes while it runs, so a change of the configuration must not start a second one. */
   let local: ResolvedModel | undefined;
 
   async function now(): Promise<ModelSet> {

@@ -21,7 +21,7 @@ export function openTestServer(
   return server;
 }
 
-/** A server by hand until the test has finished; see `startRawServer`. */
+/** A handwritten server until the test has finished; see `startRawServer`. */
 export async function startTestServer(handlers: Record<string, Handler> = {}): Promise<RawServer> {
   const server = await startRawServer(handlers);
   onTestFinished(() => server[Symbol.asyncDispose]());

@@ -12,13 +12,16 @@ const CHANNEL = 'providers-changed';
 
 /** How model providers are reached: by the environment, and by what owners saved in the console. */
 export interface Providers {
-  /** What the environment alone says. */
+  /** The configuration by the environment alone. */
   environment: ModelConfig;
-  /** What holds now; the same object as long as nothing changes. While the database is away, it is what held before. */
+  /**
+   * The current configuration; the same object as long as nothing changes. While the database cannot be reached, the
+   * last known one.
+   */
   current(): Promise<ModelConfig>;
   /** For addresses that an owner typed. */
   guardedFetch: typeof fetch;
-  /** Call it after a saved key was changed: every process looks again, this one before its next answer. */
+  /** Call this after changing a saved key: every process reads the keys again, this one before its next answer. */
   noteChange(): Promise<void>;
   close(): Promise<void>;
 }
@@ -70,7 +73,7 @@ export async function openProviders(
       return looking;
     },
     async noteChange() {
-      // A look that is under way may have begun before the change.
+      // A read in progress may have begun before the change.
       await looking?.catch(() => {});
       lookedAt = Number.NEGATIVE_INFINITY;
       await database.notify(CHANNEL);
@@ -79,7 +82,7 @@ export async function openProviders(
   };
 }
 
-/** The saved keys, opened; one that no key of this process opens is left out, and the log says so. */
+/** The saved keys, decrypted. A key that this process cannot decrypt is left out and reported in the log. */
 export async function openSaved(
   { sealing, log }: { sealing: Sealing; log?: Logger },
   rows: readonly SavedProviderRow[],
@@ -96,7 +99,7 @@ export async function openSaved(
   return opened;
 }
 
-/** What the key of a provider is sealed for. */
+/** The context that the key of a provider is sealed with. */
 export function providerPlace(provider: string): string {
   return `provider_keys:${provider}`;
 }

@@ -17,7 +17,7 @@ export interface SavedProviderRow {
 const COLUMNS = sql.raw(`
   provider, sealed_key as "sealedKey", hint, base_url as "baseUrl", saved_at as "savedAt", saved_by as "savedBy"`);
 
-/** Everything that owners saved. */
+/** All settings that owners saved. */
 export async function selectSavedProviders(db: Database): Promise<SavedProviderRow[]> {
   const { rows } =
     await sql<SavedProviderRow>`select ${COLUMNS} from provider_keys order by provider`.execute(db);
