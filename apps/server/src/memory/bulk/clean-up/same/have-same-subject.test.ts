@@ -15,6 +15,12 @@ test.each([
   ['a', 'b', 'vegetarian'],
   ['fact_1', 'theme', 'The user prefers dark mode'],
   ['UserDiet', 'diet', 'vegetarian'],
+  [
+    '550e8400-e29b-41d4-a716-446655440000',
+    '0b9f7c1e-52ab-4c1d-9e8f-aabbccddeeff',
+    'The user prefers dark mode',
+  ],
+  ['mem_01J9Z3V8Q4T6XKCDM2N5P7R9S1', 'mem_01J9Z3V8Q4AAAACDM2N5P7R9S2', 'The user prefers dark mode'],
 ])('the keys %s and %s may be of one thing', (a, b, value) => {
   expect(haveSameSubject(about(a, value), about(b, value))).toBe(true);
 });
@@ -30,6 +36,7 @@ test.each([
   ['theme', 'ui_mode', 'The user prefers dark mode'],
   ['port', 'staging_port', 'The port is 8090'],
   ['fact_1', 'theme', 'dark'],
+  ['server-5f2b8a91c07d43e6', 'server-9ac1270f4b5d8e31', 'The port is 8090'],
 ])('the keys %s and %s are of two', (a, b, value) => {
   expect(haveSameSubject(about(a, value), about(b, value))).toBe(false);
 });

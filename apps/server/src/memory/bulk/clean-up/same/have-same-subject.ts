@@ -17,6 +17,9 @@ const GENERAL = new Set(
     'thing misc general summary new extra another again also'
   ).split(' '),
 );
+/** UUIDs, and other ids of 16 characters or more with three digits among letters. They number things and name nothing. */
+const GENERATED_ID =
+  /(?<![a-z\d])(?:[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}|(?=[a-z]*\d+[a-z]+\d)(?=(?:[a-z]*\d){3})[\da-z]{16,})(?![a-z\d])/gi;
 const SENTENCE_WORDS = 3;
 
 /**
@@ -51,8 +54,13 @@ function isSentence(value: string): boolean {
 }
 
 function readKey(key: string): { words: string; number: string } {
+  const ids: string[] = [];
   const parts = key
     .normalize('NFC')
+    .replace(GENERATED_ID, (id) => {
+      ids.push(id.toLowerCase());
+      return ' ';
+    })
     .replace(/(\p{Ll})(\p{Lu})/gu, '$1 $2')
     .replace(/(\p{L})(\p{N})/gu, '$1 $2')
     .replace(/(\p{N})(\p{L})/gu, '$1 $2')
@@ -65,7 +73,7 @@ function readKey(key: string): { words: string; number: string } {
   );
   return {
     words: [...new Set(words)].sort().join(' '),
-    number: parts.filter((part) => /^\p{N}+$/u.test(part)).join(' '),
+    number: [...parts.filter((part) => /^\p{N}+$/u.test(part)), ...ids].join(' '),
   };
 }
 
