@@ -3,6 +3,8 @@ import type { EgressDenial } from './egress-denial.ts';
 import { createBudgets, EGRESS_LIMITS, type EgressLimits } from './egress-limits.ts';
 import { openProxy } from './open-proxy.ts';
 import type { SocketPlace } from './open-socket-folder.ts';
+import type { Grant } from './secrets/grants.ts';
+import type { SecretEvent } from './secrets/secret.ts';
 
 /** A connection that a computer has opened. */
 export interface EgressOpening {
@@ -15,6 +17,17 @@ export interface EgressOpening {
 export interface EgressGateway {
   /** Starts listening on a socket for this computer. The path of its folder may have any length. */
   open(computerId: string, socket: SocketPlace): Promise<{ close(): Promise<void> }>;
+  /**
+   * Says what the agent on this computer may reach, and which secrets it has. Replaces what was said before, from the
+   * next request on; connections that are no longer allowed are closed. Throws HostPatternError.
+   */
+  grant(computerId: string, grant: Grant): Promise<void>;
+  /** Forgets what was granted. For a computer that has ended: without a grant, nothing narrows the network. */
+  revoke(computerId: string): void;
+  /** `text` with the placeholder wherever a value of this computer's secrets is in it. */
+  putBack(computerId: string, text: string): string;
+  /** Calls `listener` for each event of a secret; returns the unsubscribe function. */
+  onSecret(listener: (event: SecretEvent) => void): () => void;
   /** Calls `listener` for each refused connection; returns the unsubscribe function. */
   onDenied(listener: (denial: EgressDenial) => void): () => void;
   /**
@@ -55,6 +68,10 @@ export function createEgressGateway(
       openProxies.add(close);
       return { close };
     },
+    grant: async (computerId, grant) => policy.grants.set(computerId, grant),
+    revoke: (computerId) => policy.grants.delete(computerId),
+    putBack: (computerId, text) => policy.grants.putBack(computerId, text),
+    onSecret: (listener) => policy.grants.onSecret(listener),
     onDenied: (listener) => policy.onDenied(listener),
     onOpened(listener) {
       listeners.add(listener);

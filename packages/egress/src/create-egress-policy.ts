@@ -4,6 +4,7 @@ import { describeUnlessPublic, embeddedIPv4, isMetadata } from './classify-addre
 import { type EgressDenial, EgressDeniedError } from './egress-denial.ts';
 import { type EgressRule, isPort, isSingleAddress, rangeContains } from './parse-egress-rules.ts';
 import { type ResolveHost, resolveHost } from './resolve-host.ts';
+import { createGrants, type Grants } from './secrets/grants.ts';
 
 /** The web's ports. Others lead to mail servers, databases and shells, to which nobody has given agents access. */
 const OPEN_PORTS = [80, 443];
@@ -18,6 +19,8 @@ export interface EgressPolicyOptions {
 
 /** Decides what a computer may dial. The gateway, the HTTP tool and the browser all ask the same one. */
 export interface EgressPolicy {
+  /** What each computer's agent was given: a network that narrows these rules, and secrets. */
+  grants: Grants;
   /**
    * Resolves `host` once and returns the addresses that may be dialed. Dial these, never the name: it may resolve to
    * something else the next time. Throws EgressDeniedError if there is none.
@@ -36,6 +39,7 @@ export function createEgressPolicy({
   deny = [],
   resolve = resolveHost,
 }: EgressPolicyOptions): EgressPolicy {
+  const grants = createGrants();
   const listeners = new Set<(denial: EgressDenial) => void>();
   const openPorts = new Set([
     ...OPEN_PORTS,
@@ -74,10 +78,12 @@ export function createEgressPolicy({
     return openPorts.has(port) ? null : closedPort;
   }
 
-  async function decide(host: string, port: number): Promise<string[] | string> {
+  async function decide(computerId: string, host: string, port: number): Promise<string[] | string> {
     if (!isPort(port)) return 'it has no valid port';
     const name = canonicalHost(host);
     if (name === null) return 'it has no valid host';
+    const closed = grants.refusal(computerId, name, port);
+    if (closed !== null) return closed;
 
     if (parseAddress(name) === null && !mayOpen(port)) return closedPort;
     const isListed = allow.some((rule) => rule.kind === 'endpoint' && rule.host === name);
@@ -86,12 +92,16 @@ export function createEgressPolicy({
     const addresses = resolved.map(parseAddress).filter((address) => address !== null);
     const refusals = addresses.map((address) => refusal(name, address, port));
     const approved = addresses.filter((_, index) => refusals[index] === null);
+    // The agent's network may have changed meanwhile.
+    const closedMeanwhile = grants.refusal(computerId, name, port);
+    if (closedMeanwhile !== null) return closedMeanwhile;
     return approved.length > 0 ? approved.map(String) : (refusals[0] ?? 'it has no address');
   }
 
   return {
+    grants,
     async approve(computerId, host, port) {
-      const decision = await decide(host, port);
+      const decision = await decide(computerId, host, port);
       if (typeof decision !== 'string') return decision;
 
       const target = `${host.includes(':') && !host.startsWith('[') ? `[${host}]` : host}:${port}`;

@@ -1,5 +1,7 @@
 import { connect, type Socket } from 'node:net';
+import { canonicalHost } from './canonical-host.ts';
 import type { EgressPolicy } from './create-egress-policy.ts';
+import { EgressDeniedError } from './egress-denial.ts';
 
 const CONNECT_TIMEOUT_MS = 10_000;
 
@@ -9,7 +11,10 @@ export interface DialTarget {
   port: number;
 }
 
-/** Connects to the first approved address that answers, within 10 s. Throws EgressDeniedError or a connection error. */
+/**
+ * Connects to the first approved address that answers, within 10 s. The connection is closed when the agent's network
+ * no longer allows it. Throws EgressDeniedError or a connection error.
+ */
 export async function dial(
   policy: EgressPolicy,
   { computerId, host, port }: DialTarget,
@@ -32,6 +37,11 @@ export async function dial(
           approved.map((address) => ({ address, family: address.includes(':') ? 6 : 4 })),
         ),
     });
+    const isAllowed = () => policy.grants.refusal(computerId, canonicalHost(host) ?? host, port) === null;
+    const stopWatching = policy.grants.watch(computerId, isAllowed, () =>
+      socket.destroy(new EgressDeniedError("The agent's network no longer leads there.")),
+    );
+    socket.once('close', stopWatching);
     const abort = () => fail(signal?.reason);
     const fail = (reason: unknown) => {
       signal?.removeEventListener('abort', abort);

@@ -1,4 +1,4 @@
-import { batchDenials } from './batch-denials.ts';
+import { batchEvents } from './batch-events.ts';
 import { createEgressGateway, type EgressGateway } from './create-egress-gateway.ts';
 import { createEgressPolicy } from './create-egress-policy.ts';
 import type { GatewayEvent, GatewayRequest } from './gateway-messages.ts';
@@ -19,17 +19,24 @@ process.on('message', (request: GatewayRequest) => {
     const { allow, deny } = request;
     const rules = { allow: parseEgressRules(allow), deny: parseEgressRules(deny) };
     gateway = createEgressGateway(createEgressPolicy(rules));
-    gateway.onDenied(batchDenials((denials) => send({ type: 'denied', denials })));
+    gateway.onDenied(batchEvents((denials) => send({ type: 'denied', denials })));
+    gateway.onSecret(batchEvents((events) => send({ type: 'secrets', events })));
     gateway.onOpened((opening) => send({ type: 'opened', opening }));
   } else if (request.type === 'ping') send({ type: 'pong' });
+  else if (request.type === 'revoke') gateway.revoke(request.computerId);
   else {
     const { id } = request;
-    (request.type === 'open' ? open(request) : close(id)).then(
+    carryOut(request).then(
       () => send({ type: 'done', id }),
       (error: Error) => send({ type: 'failed', id, reason: error.message }),
     );
   }
 });
+
+function carryOut(request: Extract<GatewayRequest, { id: number }>): Promise<void> {
+  if (request.type === 'open') return open(request);
+  return request.type === 'close' ? close(request.id) : gateway.grant(request.computerId, request.grant);
+}
 
 async function open({ id, computerId, socket }: Extract<GatewayRequest, { type: 'open' }>): Promise<void> {
   const opening = gateway.open(computerId, socket);

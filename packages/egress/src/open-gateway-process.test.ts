@@ -164,3 +164,38 @@ test('ends with its parent, however the parent ends', async () => {
 test('rules that cannot be parsed are refused immediately', () => {
   expect(() => openGatewayProcess({ allow: 'foo', deny: '' })).toThrow('"foo"');
 });
+
+test('narrows the network of one computer in both processes, at once and after the process was killed', async () => {
+  const denials: EgressDenial[] = [];
+  gateway.onDenied((denial) => denials.push(denial));
+  await gateway.open('c2', { folder, name: 'c2' });
+  const other = await shortPath('c2');
+
+  await gateway.grant('c1', { network: { type: 'none', allowedHosts: [] }, secrets: [] });
+  const refused = await fetchThroughProxy(socket, server.origin);
+  const unchanged = await fetchThroughProxy(other, server.origin);
+  process.kill(gateway.pid as number, 'SIGKILL');
+  await expect.poll(() => fetchThroughProxy(other, server.origin).catch(() => null)).not.toBeNull();
+  const afterwards = await fetchThroughProxy(socket, server.origin);
+
+  for (const { status, body } of [refused, afterwards]) {
+    expect(status).toBe(403);
+    expect(body).toContain('the agent has no network');
+  }
+  expect(unchanged.status).toBe(200);
+  await expect(gateway.policy.approve('c1', '127.0.0.1', server.port)).rejects.toThrow('no network');
+  expect(denials.length).toBeGreaterThan(1);
+});
+
+test('a network that is given back while the agent runs holds for the next connection', async () => {
+  await gateway.grant('c1', { network: { type: 'none', allowedHosts: [] }, secrets: [] });
+  const closed = await fetchThroughProxy(socket, server.origin);
+  await gateway.grant('c1', { network: { type: 'limited', allowedHosts: [server.host] }, secrets: [] });
+  const open = await fetchThroughProxy(socket, server.origin);
+  await expect(
+    gateway.grant('c1', { network: { type: 'limited', allowedHosts: ['not a host'] }, secrets: [] }),
+  ).rejects.toThrow('api.example.com');
+  const unchanged = await fetchThroughProxy(socket, server.origin);
+
+  expect([closed.status, open.status, unchanged.status]).toEqual([403, 200, 200]);
+});

@@ -7,10 +7,15 @@ import { createEgressPolicy, type EgressPolicy } from './create-egress-policy.ts
 import type { EgressDenial } from './egress-denial.ts';
 import type { EgressRuleLists, GatewayEvent, GatewayRequest } from './gateway-messages.ts';
 import { parseEgressRules } from './parse-egress-rules.ts';
+import type { Grant } from './secrets/grants.ts';
+import type { SecretEvent } from './secrets/secret.ts';
 
 /** The gateway in its own process. */
 export interface GatewayProcess extends EgressGateway {
-  /** The same rules for what this process dials itself. The gateway's `onDenied` reports these refusals too. */
+  /**
+   * The same rules and grants for what this process dials itself. The gateway's listeners hear of its refusals and of
+   * its secrets too.
+   */
   policy: EgressPolicy;
   /** Its process id, or null while there is no process. */
   readonly pid: number | null;
@@ -40,9 +45,13 @@ interface Proxy {
 export function openGatewayProcess({ allow, deny }: EgressRuleLists): GatewayProcess {
   const policy = createEgressPolicy({ allow: parseEgressRules(allow), deny: parseEgressRules(deny) });
   const listeners = new Set<(denial: EgressDenial) => void>();
+  const secretListeners = new Set<(event: SecretEvent) => void>();
   const openingListeners = new Set<(opening: EgressOpening) => void>();
   const proxies = new Map<number, Proxy>();
-  const closing = new Map<number, () => void>();
+  /** Sent over the process's own channel: nothing of it is in an argument or a variable. */
+  const grants = new Map<string, Grant>();
+  /** Requests that lose nothing if the process dies before it answers. */
+  const awaited = new Map<number, () => void>();
   let child: ChildProcess | undefined;
   let restart: NodeJS.Timeout | undefined;
   let isClosed = false;
@@ -74,13 +83,14 @@ export function openGatewayProcess({ allow, deny }: EgressRuleLists): GatewayPro
     if (started.pid === undefined) return;
     lowerPriority(started.pid);
     send({ type: 'rules', allow, deny });
+    for (const [computerId, grant] of grants) send({ type: 'grant', id: nextId++, computerId, grant });
     for (const { request } of proxies.values()) send(request);
     holdProcess();
   }
 
   function lose(lifeMs: number): void {
     child = undefined;
-    for (const id of [...closing.keys()]) settleClosing(id);
+    for (const id of [...awaited.keys()]) settle(id);
     failures = lifeMs > ADULT_MS ? 1 : failures + 1;
     if (failures > 2) {
       for (const { waiting } of proxies.values())
@@ -92,27 +102,40 @@ export function openGatewayProcess({ allow, deny }: EgressRuleLists): GatewayPro
 
   function handle(event: GatewayEvent): void {
     if (event.type === 'denied') for (const denial of event.denials) tell(denial);
+    if (event.type === 'secrets') {
+      for (const secret of event.events) for (const listener of secretListeners) listener(secret);
+    }
     if (event.type === 'opened') for (const listener of openingListeners) listener(event.opening);
     if (event.type === 'done' || event.type === 'failed') {
       const proxy = proxies.get(event.id);
       if (event.type === 'done') proxy?.waiting?.resolve();
       else proxy?.waiting?.reject(new Error(event.reason));
       if (proxy) proxy.waiting = null;
-      settleClosing(event.id);
+      settle(event.id);
     }
     holdProcess();
   }
 
   /** Keeps this program from ending only while somebody is waiting for an answer. */
   function holdProcess(): void {
-    const isAwaited = closing.size > 0 || [...proxies.values()].some(({ waiting }) => waiting !== null);
+    const isAwaited = awaited.size > 0 || [...proxies.values()].some(({ waiting }) => waiting !== null);
     if (isAwaited) child?.channel?.ref();
     else child?.channel?.unref();
   }
 
-  function settleClosing(id: number): void {
-    closing.get(id)?.();
-    closing.delete(id);
+  function settle(id: number): void {
+    awaited.get(id)?.();
+    awaited.delete(id);
+  }
+
+  /** Resolves when the process has answered or ended. */
+  function ask(request: Extract<GatewayRequest, { type: 'close' | 'grant' }>): Promise<void> {
+    if (!child?.connected) return Promise.resolve();
+    return new Promise((resolve) => {
+      awaited.set(request.id, resolve);
+      send(request);
+      holdProcess();
+    });
   }
 
   function tell(denial: EgressDenial): void {
@@ -146,14 +169,31 @@ export function openGatewayProcess({ allow, deny }: EgressRuleLists): GatewayPro
         throw error;
       }
       return {
-        close: () => {
-          if (!proxies.delete(id) || !child?.connected) return Promise.resolve();
-          return new Promise<void>((resolve) => {
-            closing.set(id, resolve);
-            send({ type: 'close', id });
-            holdProcess();
-          });
+        close: async () => {
+          if (proxies.delete(id)) await ask({ type: 'close', id });
         },
+      };
+    },
+
+    async grant(computerId, grant) {
+      policy.grants.set(computerId, grant);
+      grants.set(computerId, grant);
+      await ask({ type: 'grant', id: nextId++, computerId, grant });
+    },
+
+    revoke(computerId) {
+      policy.grants.delete(computerId);
+      if (grants.delete(computerId)) send({ type: 'revoke', computerId });
+    },
+
+    putBack: (computerId, text) => policy.grants.putBack(computerId, text),
+
+    onSecret(listener) {
+      secretListeners.add(listener);
+      const stop = policy.grants.onSecret(listener);
+      return () => {
+        secretListeners.delete(listener);
+        stop();
       };
     },
 

@@ -128,12 +128,7 @@ describe.runIf(check.ok)('the bubblewrap provider', () => {
   });
 
   test('cleans up after a start that fails', async () => {
-    const gateway = {
-      open: () => Promise.reject(new Error('no socket to be had')),
-      onDenied: () => () => {},
-      onOpened: () => () => {},
-      close: async () => {},
-    };
+    const gateway = { open: () => Promise.reject(new Error('no socket to be had')) };
     const failing = bubblewrapProvider({ rootDir, gateway });
 
     await expect(failing.create({ id: 'stillborn', limits: testLimits, labels: {} })).rejects.toThrow(

@@ -17,7 +17,7 @@ export interface BubblewrapOptions {
   /** The computers' folders and what they share are kept here; created if missing. */
   rootDir: string;
   /** Null: computers have no access to any network. */
-  gateway: EgressGateway | null;
+  gateway: Pick<EgressGateway, 'open'> | null;
   /**
    * Folders of the host that no computer sees, even inside folders of programs; includes `rootDir` and the
    * installation.

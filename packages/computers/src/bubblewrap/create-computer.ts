@@ -31,7 +31,7 @@ export async function createComputer(
     machine: Machine;
     mode: LaunchMode;
     system: SystemFiles;
-    gateway: EgressGateway | null;
+    gateway: Pick<EgressGateway, 'open'> | null;
     /** The empty disk to copy; null: what the computer writes is kept in memory. */
     image: string | null;
   },

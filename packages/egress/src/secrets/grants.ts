@@ -1,0 +1,155 @@
+import {
+  type HostPattern,
+  listsPort,
+  listsTarget,
+  parseNetworkHost,
+  parseSecretHost,
+  type Target,
+} from '../parse-host-pattern.ts';
+import { replaceIn } from './create-replacer.ts';
+import type { Secret, SecretEvent } from './secret.ts';
+import type { Spelling } from './spelling.ts';
+import { spellingsOf } from './spellings-of.ts';
+
+/** What an agent may reach of what the installation's policy allows. */
+export interface Network {
+  type: 'unrestricted' | 'limited' | 'none';
+  /** For `limited`, as `parseNetworkHost` reads them; package registries are listed like any other host. */
+  allowedHosts: readonly string[];
+}
+
+/** What an agent was given, for its computer and everything else that reaches out in its name. */
+export interface Grant {
+  network: Network;
+  secrets: readonly Secret[];
+}
+
+/** A secret of a grant, prepared. */
+export interface GrantedSecret extends Secret {
+  patterns: readonly HostPattern[];
+}
+
+/** What one request can use. */
+export interface RequestSecrets {
+  /** Those that list the target. */
+  listed: readonly GrantedSecret[];
+  /** The agent's other ones. */
+  others: readonly GrantedSecret[];
+  /** What is looked for in the answer: all values that the agent's secrets have, or had. */
+  spellings: readonly Spelling[];
+}
+
+/** The grants of all computers. A computer without one has the installation's network and no secrets. */
+export interface Grants {
+  /** Replaces the computer's grant. Connections that it no longer allows are closed. Throws HostPatternError. */
+  set(computerId: string, grant: Grant): void;
+  /** Forgets a computer that has ended. */
+  delete(computerId: string): void;
+  /** Why the agent's network does not lead there, or null if it does. `host` is canonical. */
+  refusal(computerId: string, host: string, port: number): string | null;
+  /** Null if this agent has no secrets. */
+  secretsFor(computerId: string, target: Target): RequestSecrets | null;
+  /** As what a connection to this port is read because a secret lists it; null if none does. */
+  schemeRead(computerId: string, host: string, port: number): Target['scheme'] | null;
+  /** Calls `close` once a later grant makes `isRight` false; returns the unsubscribe function. */
+  watch(computerId: string, isRight: () => boolean, close: () => void): () => void;
+  /** `text` with the placeholder wherever a value of the agent's secrets is in it. */
+  putBack(computerId: string, text: string): string;
+  tell(event: SecretEvent): void;
+  /** Calls `listener` for each event of a secret; returns the unsubscribe function. */
+  onSecret(listener: (event: SecretEvent) => void): () => void;
+}
+
+interface Prepared {
+  network: { type: Network['type']; patterns: readonly HostPattern[] };
+  secrets: readonly GrantedSecret[];
+  /** By value and placeholder. Earlier values stay: a server may still show them. */
+  spellings: ReadonlyMap<string, readonly Spelling[]>;
+}
+
+/** Values that a secret no longer has and that are still looked for. */
+const MAX_EARLIER = 20;
+
+/** Keeps the grants in this process's memory. */
+export function createGrants(): Grants {
+  const grants = new Map<string, Prepared>();
+  const watched = new Map<string, Set<{ isRight(): boolean; close(): void }>>();
+  const listeners = new Set<(event: SecretEvent) => void>();
+
+  const spellingsFor = (computerId: string) => [...(grants.get(computerId)?.spellings.values() ?? [])].flat();
+
+  return {
+    set(computerId, grant) {
+      grants.set(computerId, prepare(grant, grants.get(computerId)?.spellings));
+      for (const { isRight, close } of [...(watched.get(computerId) ?? [])]) if (!isRight()) close();
+    },
+    delete(computerId) {
+      grants.delete(computerId);
+    },
+    refusal(computerId, host, port) {
+      const { type, patterns } = grants.get(computerId)?.network ?? { type: 'unrestricted', patterns: [] };
+      if (type === 'unrestricted') return null;
+      if (type === 'none') return 'the agent has no network';
+      return patterns.some((pattern) => listsPort(pattern, { host, port }))
+        ? null
+        : "the agent's network does not list it";
+    },
+    secretsFor(computerId, target) {
+      const grant = grants.get(computerId);
+      if (grant === undefined || grant.spellings.size === 0) return null;
+      const lists = ({ patterns }: GrantedSecret) => patterns.some((pattern) => listsTarget(pattern, target));
+      return {
+        listed: grant.secrets.filter(lists),
+        others: grant.secrets.filter((secret) => !lists(secret)),
+        spellings: spellingsFor(computerId),
+      };
+    },
+    schemeRead(computerId, host, port) {
+      const patterns = grants.get(computerId)?.secrets.flatMap((secret) => secret.patterns) ?? [];
+      const schemes = patterns
+        .filter((pattern) => listsPort(pattern, { host, port }))
+        .map(({ scheme }) => scheme);
+      if (schemes.includes('https')) return 'https';
+      return schemes.includes('http') ? 'http' : null;
+    },
+    watch(computerId, isRight, close) {
+      const ofThisOne = watched.get(computerId) ?? new Set();
+      const entry = { isRight, close };
+      watched.set(computerId, ofThisOne.add(entry));
+      return () => {
+        ofThisOne.delete(entry);
+        if (ofThisOne.size === 0 && watched.get(computerId) === ofThisOne) watched.delete(computerId);
+      };
+    },
+    putBack(computerId, text) {
+      const spellings = spellingsFor(computerId);
+      if (spellings.length === 0) return text;
+      const data = Buffer.from(text);
+      const put = replaceIn(data, spellings);
+      return put === data ? text : put.toString();
+    },
+    tell(event) {
+      for (const listener of listeners) listener(event);
+    },
+    onSecret(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}
+
+function prepare({ network, secrets }: Grant, earlier: Prepared['spellings'] = new Map()): Prepared {
+  const keyOf = ({ value, placeholder }: Secret) => `${placeholder} ${value}`;
+  const current = new Map(
+    secrets.map((secret) => [
+      keyOf(secret),
+      earlier.get(keyOf(secret)) ?? spellingsOf(secret.value, secret.placeholder),
+    ]),
+  );
+  const former = [...earlier].filter(([key]) => !current.has(key)).slice(-MAX_EARLIER);
+  return {
+    network: { type: network.type, patterns: network.allowedHosts.map(parseNetworkHost) },
+    secrets: secrets.map((secret) => ({ ...secret, patterns: secret.hosts.map(parseSecretHost) })),
+    spellings: new Map([...former, ...current]),
+  };
+}
