@@ -15,9 +15,19 @@ const DISABLED_FEATURES = [
   'Translate',
 ];
 
-/** Chromium's command line. `sandbox: false` turns its own sandbox off; bubblewrap's around it stays. */
-export function chromiumSwitches({ sandbox }: { sandbox: boolean }): string[] {
+/**
+ * Chromium's command line. `sandbox: false` turns its own sandbox off; bubblewrap's around it stays. Certificates for
+ * the key with the fingerprint `trustedKey` are accepted for every host.
+ */
+export function chromiumSwitches({
+  sandbox,
+  trustedKey,
+}: {
+  sandbox: boolean;
+  trustedKey: string;
+}): string[] {
   return [
+    `--ignore-certificate-errors-spki-list=${trustedKey}`,
     ...(sandbox ? [] : ['--no-sandbox']),
     '--headless',
     '--remote-debugging-pipe',

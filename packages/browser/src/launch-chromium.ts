@@ -30,6 +30,8 @@ export interface LaunchOptions {
   cgroupFolders: readonly string[];
   /** Folders of the host that the browser does not see. */
   hide: readonly string[];
+  /** The fingerprint of the key that the gateway shows to this browser, and to nothing else. */
+  trustedKey: string;
 }
 
 /** Starts Chromium inside bubblewrap: with its own sandbox, or without on a machine that forbids user namespaces. */
@@ -45,14 +47,14 @@ export async function launchChromium(options: LaunchOptions): Promise<LaunchedCh
 }
 
 function launch(
-  { chromium, egressFolder, relay, artifactsFolder, bwrap, cgroupFolders, hide }: LaunchOptions,
+  { chromium, egressFolder, relay, artifactsFolder, bwrap, cgroupFolders, hide, trustedKey }: LaunchOptions,
   { sandbox }: { sandbox: boolean },
 ): Promise<Browser> {
   const sandboxArguments = bubblewrapArguments({
     chromium,
     egressFolder,
     relay,
-    switches: chromiumSwitches({ sandbox }),
+    switches: chromiumSwitches({ sandbox, trustedKey }),
     hide,
   });
   return playwright.launch({

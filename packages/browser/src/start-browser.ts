@@ -9,7 +9,7 @@ import {
   removeSandbox,
   sandboxFolder,
 } from '@jettson/computers/sandbox';
-import type { EgressGateway } from '@jettson/egress';
+import { createBrowserKey, type EgressGateway } from '@jettson/egress';
 import type { Browser, BrowserContextOptions } from 'playwright-core';
 import { type BrowserSession, createBrowserSession } from './create-browser-session.ts';
 import { type FindChromiumOptions, findChromium } from './find-chromium.ts';
@@ -70,6 +70,7 @@ export async function startBrowser(
   { onStopped, onSessionEnd }: BrowserEvents,
 ): Promise<RunningBrowser> {
   const chromium = await findChromium(options);
+  const key = createBrowserKey();
   const { folder, relay, cgroupFolders, remove } = await createSandbox(options);
   // The outer folder is closed to other users of the machine; the browser's user sees only this one.
   const egressFolder = join(folder, 'run');
@@ -82,6 +83,7 @@ export async function startBrowser(
     artifactsFolder,
     cgroupFolders,
     hide: [options.rootDir, ...(options.hide ?? [])],
+    trustedKey: key.fingerprint,
   }).catch(async (error) => {
     await remove();
     throw error;
@@ -114,7 +116,7 @@ export async function startBrowser(
       const address = lowestFree(taken);
       taken.add(address);
       const socket = { folder: egressFolder, name: address };
-      const proxy = await options.gateway.open(computerId, socket);
+      const proxy = await options.gateway.open(computerId, socket, key.privateKey);
       let released: Promise<void> | undefined;
       const release = () => {
         released ??= proxy.close().then(() => {

@@ -13,7 +13,8 @@ const NETWORK = [
 const NEEDED = {
   'database engine': [],
   'computer launcher': [],
-  'egress gateway': [],
+  /** It verifies the servers for which it ends TLS. */
+  'egress gateway': ['NODE_EXTRA_CA_CERTS', 'SSL_CERT_FILE', 'SSL_CERT_DIR'],
   'local model': [],
   /** System tools that inspect the machine or prepare something: sh, bwrap, mkfs.ext4, tar. */
   'system tool': ['PATH'],

@@ -1,6 +1,7 @@
 import { buildConnector } from 'undici';
 import type { EgressPolicy } from './create-egress-policy.ts';
 import { dial } from './dial.ts';
+import { trustedAuthorities } from './tls/trusted-authorities.ts';
 
 /** A connector that dials only approved addresses, and speaks TLS over the connection. */
 export function approvedConnector(
@@ -8,7 +9,7 @@ export function approvedConnector(
   computerId: string,
   signal?: AbortSignal,
 ): buildConnector.connector {
-  const overSocket = buildConnector({ allowH2: false });
+  const overSocket = buildConnector({ allowH2: false, secureContext: trustedAuthorities() });
 
   return (options, callback) => {
     const secure = options.protocol === 'https:';

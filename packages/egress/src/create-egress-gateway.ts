@@ -1,3 +1,5 @@
+import { createAuthority, useBrowserKey } from './certificates/certificate-source.ts';
+import { writeTrustFiles } from './certificates/trust-files.ts';
 import type { EgressPolicy } from './create-egress-policy.ts';
 import type { EgressDenial } from './egress-denial.ts';
 import { createBudgets, EGRESS_LIMITS, type EgressLimits } from './egress-limits.ts';
@@ -15,8 +17,11 @@ export interface EgressOpening {
 
 /** The only way from a computer to a network: one HTTP/CONNECT proxy on a unix socket for each computer. */
 export interface EgressGateway {
-  /** Starts listening on a socket for this computer. The path of its folder may have any length. */
-  open(computerId: string, socket: SocketPlace): Promise<{ close(): Promise<void> }>;
+  /**
+   * Starts listening on a socket for this computer, and writes what the computer is to trust (TRUST_FILES) into its
+   * folder, which may have a path of any length. With the key of a browser, the socket is for a session in it.
+   */
+  open(computerId: string, socket: SocketPlace, browserKey?: string): Promise<{ close(): Promise<void> }>;
   /**
    * Says what the agent on this computer may reach, and which secrets it has. Replaces what was said before, from the
    * next request on; connections that are no longer allowed are closed. Throws HostPatternError.
@@ -50,17 +55,19 @@ export function createEgressGateway(
 ): EgressGateway {
   const openProxies = new Set<() => Promise<void>>();
   const listeners = new Set<(opening: EgressOpening) => void>();
-  const all = { budgets: createBudgets(limits.process), connections: 0, limits };
+  const all = { budgets: createBudgets(limits.process), connections: 0, readConnections: 0, limits };
 
   return {
-    async open(computerId, socket) {
+    async open(computerId, socket, browserKey) {
+      const certificates = browserKey === undefined ? createAuthority() : useBrowserKey(browserKey);
+      if (certificates.authority !== null) await writeTrustFiles(socket.folder, certificates.authority);
       let hasOpened = false;
       const onOpened = (target: string) => {
         if (hasOpened) return;
         hasOpened = true;
         for (const listener of listeners) listener({ computerId, target });
       };
-      const proxy = await openProxy({ policy, computerId, onOpened, all }, socket);
+      const proxy = await openProxy({ policy, computerId, onOpened, all, certificates }, socket);
       const close = async () => {
         openProxies.delete(close);
         await proxy.close();

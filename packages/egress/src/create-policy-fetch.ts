@@ -1,5 +1,6 @@
 import { Agent, type Dispatcher, request as undiciRequest } from 'undici';
 import { approvedConnector } from './approved-connector.ts';
+import { canonicalHost } from './canonical-host.ts';
 import type { EgressPolicy } from './create-egress-policy.ts';
 import { failureMessage } from './describe-failure.ts';
 import { EgressDeniedError } from './egress-denial.ts';
@@ -8,6 +9,9 @@ import { httpUrl } from './http-url.ts';
 import { pause } from './pace.ts';
 import { createCallers } from './policy-fetch-callers.ts';
 import { readBody } from './read-body.ts';
+import type { Replacer } from './secrets/create-replacer.ts';
+import type { Grants } from './secrets/grants.ts';
+import { openSecretExchange, type SecretExchange } from './secrets/open-secret-exchange.ts';
 
 const MAX_REDIRECTS = 10;
 
@@ -22,7 +26,8 @@ const OURS = new Set([
   'transfer-encoding',
   'upgrade',
 ]);
-const ONLY_FOR_ONE_ORIGIN = ['authorization', 'cookie', 'host', 'proxy-authorization'];
+/** What goes on to another origin, and what describes the body. Any other header may be a key. */
+const FOR_ANY_ORIGIN = ['accept', 'accept-encoding', 'accept-language', 'user-agent'];
 
 export interface HttpRequest {
   method: string;
@@ -47,6 +52,7 @@ export interface HttpResponse {
 /** HTTP from the host under the same policy as the computers: resolves once, checks, dials that address; re-checks redirects. */
 export type PolicyFetch = (computerId: string, request: HttpRequest) => Promise<HttpResponse>;
 
+/** One request of a chain of redirects, as the agent wrote it: secrets are put in for each hop anew. */
 interface Hop {
   url: URL;
   method: Dispatcher.HttpMethod;
@@ -73,51 +79,88 @@ export function createPolicyFetch(policy: EgressPolicy, limits: EgressLimits = E
     try {
       await pause(caller.budgets.requests.spend(1), signal);
       const { maxBodyBytes, followRedirects = true } = request;
-      return await follow(firstHop(request), { agent, signal, maxBodyBytes, followRedirects });
+      return await follow(firstHop(request), {
+        agent,
+        grants: policy.grants,
+        computerId,
+        signal,
+        maxBodyBytes,
+        followRedirects,
+      });
     } catch (error) {
       await pause(caller.budgets.failures.spend(1), signal).catch(() => {});
       request.signal?.throwIfAborted();
       if (deadline.aborted) throw new Error(`No complete answer within ${request.timeoutMs / 1000} s.`);
       if (error instanceof EgressDeniedError) throw error;
-      throw new Error(`The request failed: ${failureMessage(error)}`);
+      throw new Error(`The request failed: ${policy.grants.putBack(computerId, failureMessage(error))}`);
     } finally {
       await agent.destroy();
     }
   };
 }
 
-async function follow(
-  first: Hop,
-  {
-    agent,
-    signal,
-    maxBodyBytes,
-    followRedirects,
-  }: { agent: Agent; signal: AbortSignal; maxBodyBytes: number; followRedirects: boolean },
-): Promise<HttpResponse> {
+interface Way {
+  agent: Agent;
+  grants: Grants;
+  computerId: string;
+  signal: AbortSignal;
+  maxBodyBytes: number;
+  followRedirects: boolean;
+}
+
+async function follow(first: Hop, way: Way): Promise<HttpResponse> {
+  const putBack = (text: string) => way.grants.putBack(way.computerId, text);
   let hop = first;
   for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
-    const response = await undiciRequest(hop.url, {
-      dispatcher: agent,
-      signal,
-      method: hop.method,
-      headers: hop.headers,
-      body: hop.body ?? null,
-    });
-    const location = followRedirects ? redirectTarget(response) : null;
+    const { response, exchange } = await send(hop, way);
+    const location = way.followRedirects ? redirectTarget(response) : null;
     if (location === null) {
       const headers = flatten(response.headers);
+      const options = { headers, maxBytes: way.maxBodyBytes, replacer: exchange?.putBackBody() };
+      const { body, truncated } = await readBody(response.body, options);
       return {
         statusCode: response.statusCode,
-        headers,
-        ...(await readBody(response.body, { headers, maxBytes: maxBodyBytes })),
+        headers: Object.fromEntries(Object.entries(headers).map((pair) => pair.map(putBack))),
+        // Once more, for texts in another charset than UTF-8.
+        body: putBack(body),
+        truncated,
       };
     }
     // Errors of a body that nobody reads do not matter.
     response.body.on('error', () => {}).destroy();
-    hop = nextHop(hop, location, response.statusCode);
+    hop = nextHop(hop, putBack(location), response.statusCode);
   }
   throw new Error(`more than ${MAX_REDIRECTS} redirects`);
+}
+
+/** Sends one hop, with the values of the secrets that list its host. */
+async function send(
+  { url, method, headers, body }: Hop,
+  { agent, grants, computerId, signal }: Way,
+): Promise<{ response: Dispatcher.ResponseData; exchange: SecretExchange | null }> {
+  const scheme = url.protocol === 'https:' ? 'https' : 'http';
+  const port = Number(url.port || (scheme === 'https' ? 443 : 80));
+  const target = { scheme, host: canonicalHost(url.hostname) ?? '', port } as const;
+  const exchange = openSecretExchange(grants, computerId, { target, method });
+  const swapped = exchange?.swap(url.pathname + url.search, Object.entries(headers).flat());
+  try {
+    const response = await undiciRequest(swapped === undefined ? url : new URL(url.origin + swapped.path), {
+      dispatcher: agent,
+      signal,
+      method,
+      headers: swapped?.headers ?? headers,
+      body: body === undefined ? null : exchange === null ? body : replaceAll(exchange.swapBody(), body),
+    });
+    exchange?.answered(response.statusCode);
+    return { response, exchange };
+  } catch (error) {
+    exchange?.answered(null);
+    throw error;
+  }
+}
+
+function replaceAll(replacer: Replacer, text: string): Buffer {
+  return Buffer.concat([replacer.push(Buffer.from(text)), replacer.end()]);
 }
 
 function firstHop(request: HttpRequest): Hop {
@@ -132,7 +175,11 @@ function firstHop(request: HttpRequest): Hop {
 function nextHop(hop: Hop, location: string, status: number): Hop {
   const url = httpUrl(location, hop.url);
   const headers = { ...hop.headers };
-  if (url.origin !== hop.url.origin) for (const name of ONLY_FOR_ONE_ORIGIN) delete headers[name];
+  if (url.origin !== hop.url.origin) {
+    for (const name of Object.keys(headers)) {
+      if (!FOR_ANY_ORIGIN.includes(name) && !name.startsWith('content-')) delete headers[name];
+    }
+  }
 
   const becomesGet = status === 303 ? hop.method !== 'HEAD' : status < 303 && hop.method === 'POST';
   if (!becomesGet) return { ...hop, url, headers };

@@ -9,6 +9,8 @@ export interface EgressLimits {
 interface Limits {
   /** Open at the same time. Each has at most one request in progress, and one socket to a server. */
   connections: number;
+  /** Those of them in which the gateway ends TLS, to hosts with secrets. Each takes seven times the memory. */
+  readConnections: number;
   /** New connections. */
   arrivals: Rate;
   /** Requests and tunnels. */
@@ -23,6 +25,7 @@ interface Limits {
 export const EGRESS_LIMITS: EgressLimits = {
   computer: {
     connections: 256,
+    readConnections: 64,
     arrivals: { perSecond: 500, burst: 2_000 },
     requests: { perSecond: 100, burst: 500 },
     failures: { perSecond: 10, burst: 100 },
@@ -30,6 +33,7 @@ export const EGRESS_LIMITS: EgressLimits = {
   },
   process: {
     connections: 4_096,
+    readConnections: 1_024,
     arrivals: { perSecond: 2_000, burst: 8_000 },
     requests: { perSecond: 1_000, burst: 5_000 },
     failures: { perSecond: 100, burst: 1_000 },

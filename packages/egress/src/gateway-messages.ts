@@ -13,7 +13,7 @@ export interface EgressRuleLists {
 /** Messages to the gateway's process. The rules come first, and only once. */
 export type GatewayRequest =
   | ({ type: 'rules' } & EgressRuleLists)
-  | { type: 'open'; id: number; computerId: string; socket: SocketPlace }
+  | { type: 'open'; id: number; computerId: string; socket: SocketPlace; browserKey: string | undefined }
   | { type: 'close'; id: number }
   | { type: 'grant'; id: number; computerId: string; grant: Grant }
   | { type: 'revoke'; computerId: string }

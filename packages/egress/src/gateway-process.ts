@@ -38,9 +38,9 @@ function carryOut(request: Extract<GatewayRequest, { id: number }>): Promise<voi
   return request.type === 'close' ? close(request.id) : gateway.grant(request.computerId, request.grant);
 }
 
-async function open({ id, computerId, socket }: Extract<GatewayRequest, { type: 'open' }>): Promise<void> {
-  const opening = gateway.open(computerId, socket);
-  proxies.set(id, opening);
+async function open(request: Extract<GatewayRequest, { type: 'open' }>): Promise<void> {
+  const opening = gateway.open(request.computerId, request.socket, request.browserKey);
+  proxies.set(request.id, opening);
   await opening;
 }
 

@@ -1,3 +1,5 @@
+export { type BrowserKey, createBrowserKey } from './certificates/certificate-source.ts';
+export { TRUST_FILES } from './certificates/trust-files.ts';
 export { createEgressGateway, type EgressGateway } from './create-egress-gateway.ts';
 export { createEgressPolicy, type EgressPolicy } from './create-egress-policy.ts';
 export { createGuardedFetch } from './create-guarded-fetch.ts';

@@ -153,10 +153,10 @@ export function openGatewayProcess({ allow, deny }: EgressRuleLists): GatewayPro
       return child?.pid ?? null;
     },
 
-    async open(computerId, socket) {
+    async open(computerId, socket, browserKey) {
       if (isClosed) throw new Error('The egress gateway is closed.');
       const id = nextId++;
-      const request = { type: 'open', id, computerId, socket } as const;
+      const request = { type: 'open', id, computerId, socket, browserKey } as const;
       const waiting = Promise.withResolvers<void>();
       proxies.set(id, { request, waiting });
       if (child !== undefined) send(request);

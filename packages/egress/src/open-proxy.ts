@@ -1,12 +1,14 @@
 import { chmod, rm } from 'node:fs/promises';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
+import type { CertificateSource } from './certificates/certificate-source.ts';
 import type { EgressPolicy } from './create-egress-policy.ts';
 import { type Budgets, createBudgets, type EgressLimits } from './egress-limits.ts';
 import { forwardRequest } from './forward-request.ts';
 import { openSocketFolder, type SocketPlace } from './open-socket-folder.ts';
 import { openTunnel } from './open-tunnel.ts';
 import { pause } from './pace.ts';
+import type { SpokenProtocols } from './tls/end-tls.ts';
 
 const MAX_HEADER_BYTES = 32 * 1024;
 const HEADERS_TIMEOUT_MS = 15_000;
@@ -20,6 +22,11 @@ export interface Caller {
   budgets: Budgets;
   /** Called for each open connection, before the client knows. */
   onOpened(target: string): void;
+  /** Shown to clients of hosts for which the agent has secrets. */
+  certificates: CertificateSource;
+  spoken: SpokenProtocols;
+  /** Counts a client's connection among those that are read, until it closes; false if there are too many. */
+  countRead(client: Socket): boolean;
 }
 
 export interface ProxyOptions {
@@ -27,13 +34,25 @@ export interface ProxyOptions {
   computerId: string;
   onOpened: Caller['onOpened'];
   /** What all computers of the process have used together. */
-  all: { budgets: Budgets; connections: number; limits: EgressLimits };
+  all: { budgets: Budgets; connections: number; readConnections: number; limits: EgressLimits };
+  certificates: CertificateSource;
 }
 
 /** Serves one computer on a socket until it is closed. */
-export async function openProxy({ policy, computerId, onOpened, all }: ProxyOptions, place: SocketPlace) {
+export async function openProxy(
+  { policy, computerId, onOpened, all, certificates }: ProxyOptions,
+  place: SocketPlace,
+) {
   const limits = all.limits.computer;
-  const caller: Caller = { policy, computerId, onOpened, budgets: createBudgets(limits, all.budgets) };
+  const caller: Caller = {
+    policy,
+    computerId,
+    onOpened,
+    budgets: createBudgets(limits, all.budgets),
+    certificates,
+    spoken: { servers: new Map(), clients: new Map() },
+    countRead,
+  };
   const server = createServer({
     maxHeaderSize: MAX_HEADER_BYTES,
     headersTimeout: HEADERS_TIMEOUT_MS,
@@ -42,6 +61,7 @@ export async function openProxy({ policy, computerId, onOpened, all }: ProxyOpti
   // Once handed over, tunnels no longer count among the server's own connections.
   const clients = new Set<Socket>();
   const busy = new WeakSet<Socket>();
+  let readConnections = 0;
   const socket = await openSocketFolder(place);
   let shut: NodeJS.Timeout | undefined;
   let isClosed = false;
@@ -82,6 +102,18 @@ export async function openProxy({ policy, computerId, onOpened, all }: ProxyOpti
     busy.add(client);
     await pause(caller.budgets.requests.spend(1));
     return !client.destroyed;
+  }
+
+  function countRead(client: Socket): boolean {
+    if (readConnections >= limits.readConnections) return false;
+    if (all.readConnections >= all.limits.process.readConnections) return false;
+    readConnections++;
+    all.readConnections++;
+    client.once('close', () => {
+      readConnections--;
+      all.readConnections--;
+    });
+    return true;
   }
 
   /** Accepting and dropping a connection is work too, so a computer that floods us is ignored for a while. */

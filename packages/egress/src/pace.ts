@@ -1,4 +1,6 @@
 import type { Socket } from 'node:net';
+import type { Readable, Transform, Writable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Budget } from './budget.ts';
 
@@ -10,8 +12,17 @@ export async function pause(milliseconds: number, signal?: AbortSignal): Promise
   if (milliseconds > 0) await sleep(milliseconds, undefined, { ref: false, ...(signal && { signal }) });
 }
 
+/** Passes a body on, through `step` if there is one, as fast as `to` takes it and the budget allows; then its end. */
+export async function flow(
+  from: Readable,
+  { step, bytes, to, end = true }: { step: Transform | null; bytes: Budget; to: Writable; end?: boolean },
+): Promise<void> {
+  if (step === null) await pipeline(from, paced(bytes), to, { end });
+  else await pipeline(from, step, paced(bytes), to, { end });
+}
+
 /** A pipeline step that lets pieces through as the budget allows. */
-export function paced(bytes: Budget) {
+function paced(bytes: Budget) {
   return async function* (pieces: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
     for await (const piece of pieces) {
       await pause(bytes.spend(Math.max(piece.length, PIECE_BYTES)));

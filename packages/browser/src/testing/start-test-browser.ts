@@ -34,6 +34,7 @@ export function startTestBrowser({
 
   return {
     host,
+    gateway,
     denials,
     async close() {
       await host.close();

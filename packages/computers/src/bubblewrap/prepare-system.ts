@@ -1,10 +1,22 @@
 import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { chmod, cp, mkdir, readdir, readFile, rename, rm, stat, truncate, writeFile } from 'node:fs/promises';
+import {
+  chmod,
+  cp,
+  lstat,
+  mkdir,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  symlink,
+  truncate,
+  writeFile,
+} from 'node:fs/promises';
 import { join } from 'node:path';
-import { rootCertificates } from 'node:tls';
 import { promisify } from 'node:util';
 import { childEnvironment } from '@jettson/child-environment';
+import { TRUST_FILES } from '@jettson/egress';
 import { COMPUTER_LAYOUT } from '../exec-server/inside/computer-layout.ts';
 import { bundleProgram } from '../sandbox/bundle-program.ts';
 import { systemMounts } from '../sandbox/system-mounts.ts';
@@ -92,11 +104,8 @@ async function writeEtc(etc: string): Promise<void> {
   };
   for (const [file, content] of Object.entries(files)) await writeWhole(join(etc, file), content);
 
-  await copyOrElse(
-    CERTIFICATE_BUNDLE,
-    join(etc, 'ssl/certs/ca-certificates.crt'),
-    rootCertificates.join('\n'),
-  );
+  // Each computer trusts an authority of its own, and all of them share this folder.
+  await linkWhole(`${COMPUTER_LAYOUT.run}/${TRUST_FILES.bundle}`, join(etc, 'ssl/certs/ca-certificates.crt'));
   await copyOrElse('/etc/ssl/openssl.cnf', join(etc, 'ssl/openssl.cnf'), '');
   await copyOrElse('/etc/ld.so.cache', join(etc, 'ld.so.cache'));
   await cp('/etc/alternatives', join(etc, 'alternatives'), {
@@ -126,6 +135,12 @@ async function writeWhole(file: string, content: string | Buffer): Promise<void>
   await rename(unfinished, file);
 }
 
+async function linkWhole(target: string, link: string): Promise<void> {
+  const unfinished = unfinishedName(link);
+  await symlink(target, unfinished);
+  await rename(unfinished, link);
+}
+
 function unfinishedName(file: string): string {
   return `${file}${UNFINISHED}${randomUUID()}`;
 }
@@ -134,7 +149,7 @@ function unfinishedName(file: string): string {
 async function removeUnfinished(folder: string): Promise<void> {
   const names = (await readdir(folder, { recursive: true })).filter((name) => name.includes(UNFINISHED));
   for (const path of names.map((name) => join(folder, name))) {
-    const info = await stat(path).catch(() => undefined);
+    const info = await lstat(path).catch(() => undefined);
     // Other processes may still be making the newer ones.
     if (info && Date.now() - info.mtimeMs > UNFINISHED_FOR_MS)
       await rm(path, { recursive: true, force: true });

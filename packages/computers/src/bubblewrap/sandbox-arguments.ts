@@ -1,3 +1,4 @@
+import { TRUST_FILES } from '@jettson/egress';
 import type { ComputerLimits } from '../computer.ts';
 import { COMPUTER_LAYOUT } from '../exec-server/inside/computer-layout.ts';
 import { AGENT_USER, CERTIFICATE_BUNDLE, SYSTEM_PATHS } from './prepare-system.ts';
@@ -50,7 +51,7 @@ export function sandboxArguments({ parts, mounts, limits, egress }: SandboxOptio
     ...['--ro-bind', `${parts.system}/${SYSTEM_PATHS.etc}`, '/etc'],
     ...['--ro-bind', `${parts.system}/${SYSTEM_PATHS.execServer}`, `${PROGRAMS}/exec-server.cjs`],
     ...['--ro-bind', parts.node, `${PROGRAMS}/bin/node`],
-    ...['--ro-bind', parts.run, '/run/jettson'],
+    ...['--ro-bind', parts.run, COMPUTER_LAYOUT.run],
     ...['--proc', '/proc', '--dev', '/dev'],
     ...memoryFolder('/dev/shm', limits.memoryBytes / 4),
     ...memoryFolder(COMPUTER_LAYOUT.pipes, 1_000_000),
@@ -105,14 +106,19 @@ function environment(egress: boolean): [string, string][] {
     ['LOGNAME', AGENT_USER.name],
     ['LANG', 'C.UTF-8'],
     ['TMPDIR', '/tmp'],
-    ['SSL_CERT_FILE', CERTIFICATE_BUNDLE],
-    ['REQUESTS_CA_BUNDLE', CERTIFICATE_BUNDLE],
     ...(egress
       ? [
           ...proxied.map((name): [string, string] => [name, PROXY]),
           ['NO_PROXY', 'localhost,127.0.0.1,::1'] as [string, string],
           ['no_proxy', 'localhost,127.0.0.1,::1'] as [string, string],
           ['NODE_USE_ENV_PROXY', '1'] as [string, string],
+          // For clients that do not look there by themselves: httpx, requests, gRPC, the AWS command line, Node.
+          ...['SSL_CERT_FILE', 'REQUESTS_CA_BUNDLE', 'GRPC_DEFAULT_SSL_ROOTS_FILE_PATH', 'AWS_CA_BUNDLE'].map(
+            (name): [string, string] => [name, CERTIFICATE_BUNDLE],
+          ),
+          ['NODE_USE_SYSTEM_CA', '1'] as [string, string],
+          // For Node before 22.19 and Deno. The whole bundle would cost every start of Node 15 ms.
+          ['NODE_EXTRA_CA_CERTS', `${COMPUTER_LAYOUT.run}/${TRUST_FILES.authority}`] as [string, string],
         ]
       : []),
   ];

@@ -1,9 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import { chmod, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { rootCertificates } from 'node:tls';
 
 /** Where a Debian or Ubuntu machine keeps the authorities that it trusts. */
-export const HOST_BUNDLE = '/etc/ssl/certs/ca-certificates.crt';
+const HOST_BUNDLE = '/etc/ssl/certs/ca-certificates.crt';
 
 /** In the folder of a computer's egress socket. */
 export const TRUST_FILES = {
@@ -15,16 +16,17 @@ export const TRUST_FILES = {
 
 let hostBundle: Promise<string> | undefined;
 
-/** Writes what the computer with this folder trusts; without an authority, what the host trusts. */
-export async function writeTrustFiles(folder: string, authority: string | null): Promise<void> {
+/** Writes what the computer with this folder trusts. */
+export async function writeTrustFiles(folder: string, authority: string): Promise<void> {
   hostBundle ??= readFile(HOST_BUNDLE, 'utf8').catch(() => `${rootCertificates.join('\n')}\n`);
-  await writeWhole(join(folder, TRUST_FILES.bundle), (await hostBundle) + (authority ?? ''));
-  await writeWhole(join(folder, TRUST_FILES.authority), authority ?? '');
+  await writeWhole(join(folder, TRUST_FILES.bundle), (await hostBundle) + authority);
+  await writeWhole(join(folder, TRUST_FILES.authority), authority);
 }
 
 /** Programs inside may be reading the earlier file. */
 async function writeWhole(path: string, content: string): Promise<void> {
-  await writeFile(`${path}.new`, content);
-  await chmod(`${path}.new`, 0o644);
-  await rename(`${path}.new`, path);
+  const unfinished = `${path}.${randomUUID()}`;
+  await writeFile(unfinished, content);
+  await chmod(unfinished, 0o644);
+  await rename(unfinished, path);
 }

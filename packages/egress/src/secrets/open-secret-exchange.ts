@@ -75,7 +75,11 @@ export function openSecretExchange(
 
   function swapHeaders(headers: readonly string[]): string[] {
     const { all, found } = replacementsAt('header', (value) => Buffer.from(value));
-    const swapText = (text: string) => replaceIn(Buffer.from(text, 'latin1'), all, found).toString('latin1');
+    const swapText = (text: string) => {
+      const data = Buffer.from(text, 'latin1');
+      const swapped = replaceIn(data, all, found);
+      return swapped === data ? text : swapped.toString('latin1');
+    };
     return headers.map((text, index) => (index % 2 === 0 ? text : inBasic(swapText(text), swapText)));
   }
 

@@ -3,6 +3,8 @@ export const COMPUTER_LAYOUT = {
   workspace: '/workspace',
   home: '/home/agent',
   pipes: '/run/pipes',
+  /** The folder that holds the egress socket, and what the computer trusts. */
+  run: '/run/jettson',
   egressSocket: '/run/jettson/egress.sock',
   egressPort: 3128,
 } as const;
