@@ -1,15 +1,14 @@
 import { Agent, type Dispatcher, request as undiciRequest } from 'undici';
 import { approvedConnector } from './approved-connector.ts';
-import { canonicalHost } from './canonical-host.ts';
 import type { EgressPolicy } from './create-egress-policy.ts';
 import { failureMessage } from './describe-failure.ts';
 import { EgressDeniedError } from './egress-denial.ts';
 import { EGRESS_LIMITS, type EgressLimits } from './egress-limits.ts';
 import { httpUrl } from './http-url.ts';
 import { pause } from './pace.ts';
+import { targetOf } from './parse-host-pattern.ts';
 import { createCallers } from './policy-fetch-callers.ts';
 import { readBody } from './read-body.ts';
-import type { Replacer } from './secrets/create-replacer.ts';
 import type { Grants } from './secrets/grants.ts';
 import { openSecretExchange, type SecretExchange } from './secrets/open-secret-exchange.ts';
 
@@ -138,10 +137,7 @@ async function send(
   { url, method, headers, body }: Hop,
   { agent, grants, computerId, signal }: Way,
 ): Promise<{ response: Dispatcher.ResponseData; exchange: SecretExchange | null }> {
-  const scheme = url.protocol === 'https:' ? 'https' : 'http';
-  const port = Number(url.port || (scheme === 'https' ? 443 : 80));
-  const target = { scheme, host: canonicalHost(url.hostname) ?? '', port } as const;
-  const exchange = openSecretExchange(grants, computerId, { target, method });
+  const exchange = openSecretExchange(grants, computerId, { target: targetOf(url), method });
   const swapped = exchange?.swap(url.pathname + url.search, Object.entries(headers).flat());
   try {
     const response = await undiciRequest(swapped === undefined ? url : new URL(url.origin + swapped.path), {
@@ -149,7 +145,7 @@ async function send(
       signal,
       method,
       headers: swapped?.headers ?? headers,
-      body: body === undefined ? null : exchange === null ? body : replaceAll(exchange.swapBody(), body),
+      body: body === undefined ? null : (exchange?.swapText(body) ?? body),
     });
     exchange?.answered(response.statusCode);
     return { response, exchange };
@@ -157,10 +153,6 @@ async function send(
     exchange?.answered(null);
     throw error;
   }
-}
-
-function replaceAll(replacer: Replacer, text: string): Buffer {
-  return Buffer.concat([replacer.push(Buffer.from(text)), replacer.end()]);
 }
 
 function firstHop(request: HttpRequest): Hop {

@@ -5,8 +5,12 @@ import { failureMessage } from './describe-failure.ts';
 import { EgressDeniedError } from './egress-denial.ts';
 import { EGRESS_LIMITS, type EgressLimits } from './egress-limits.ts';
 import { httpUrl } from './http-url.ts';
+import { pairsOf } from './message-headers.ts';
 import { PIECE_BYTES, pause } from './pace.ts';
+import { targetOf } from './parse-host-pattern.ts';
 import { createCallers, type EnteredCaller } from './policy-fetch-callers.ts';
+import type { Replacer } from './secrets/create-replacer.ts';
+import { openSecretExchange } from './secrets/open-secret-exchange.ts';
 
 /**
  * Requests of one caller, over connections that stay open between them and serve nobody else. Follows no redirects. A
@@ -45,20 +49,36 @@ export function createPolicySessions(
         signal.addEventListener('abort', () => caller[Symbol.dispose](), { once: true });
         try {
           await pause(caller.budgets.requests.spend(1), signal);
-          const response = await undiciFetch(url, {
+          const method = init.method ?? 'GET';
+          const exchange = openSecretExchange(policy.grants, computerId, { target: targetOf(url), method });
+          const given = [...new Headers(init.headers)];
+          const swapped = exchange?.swap(url.pathname + url.search, given.flat());
+          const response = await undiciFetch(swapped ? new URL(url.origin + swapped.path) : url, {
             ...(init as unknown as UndiciInit),
-            headers: [...new Headers(init.headers)],
+            ...(exchange !== null && typeof init.body === 'string' && { body: exchange.swapText(init.body) }),
+            headers: swapped ? pairsOf(swapped.headers) : given,
             redirect: 'manual',
             signal,
             dispatcher: agent,
+          }).catch((error) => {
+            exchange?.answered(null);
+            throw error;
           });
-          const { status, statusText } = response;
-          const headers = [...response.headers] as [string, string][];
+          const { status } = response;
+          exchange?.answered(status);
+          const putBack = exchange?.putBack ?? String;
+          const statusText = putBack(response.statusText);
+          const headers = [...response.headers].map((pair) => pair.map((text) => putBack(text))) as [
+            string,
+            string,
+          ][];
           if (response.body === null) {
             caller[Symbol.dispose]();
             return new Response(null, { status, statusText, headers });
           }
-          const body = ReadableStream.from(paceBody(response.body, caller, signal));
+          const body = ReadableStream.from(
+            paceBody(response.body, { caller, signal, replacer: exchange?.putBackBody() }),
+          );
           return new Response(body, { status, statusText, headers });
         } catch (error) {
           await pause(caller.budgets.failures.spend(1), signal).catch(() => {});
@@ -76,14 +96,18 @@ export function createPolicySessions(
 
 async function* paceBody(
   body: AsyncIterable<Uint8Array>,
-  caller: EnteredCaller,
-  signal: AbortSignal,
+  {
+    caller,
+    signal,
+    replacer,
+  }: { caller: EnteredCaller; signal: AbortSignal; replacer: Replacer | undefined },
 ): AsyncGenerator<Uint8Array> {
   try {
     for await (const piece of body) {
       await pause(caller.budgets.bytes.spend(Math.max(piece.length, PIECE_BYTES)), signal);
-      yield piece;
+      yield replacer?.push(Buffer.from(piece)) ?? piece;
     }
+    if (replacer !== undefined) yield replacer.end();
   } catch (error) {
     throw toFailure(error, signal);
   } finally {

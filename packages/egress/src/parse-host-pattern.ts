@@ -59,6 +59,13 @@ export function listsTarget(pattern: HostPattern, target: Target): boolean {
   return (pattern.scheme === 'any' || pattern.scheme === target.scheme) && listsPort(pattern, target);
 }
 
+/** Where a request for an http or https URL goes. */
+export function targetOf(url: URL): Target {
+  const scheme = url.protocol === 'https:' ? 'https' : 'http';
+  const port = Number(url.port || (scheme === 'https' ? 443 : 80));
+  return { scheme, host: canonicalHost(url.hostname) ?? '', port };
+}
+
 /** `host`, with the port unless it is the scheme's own. */
 export function authorityOf({ scheme, host, port }: Target): string {
   const name = host.includes(':') ? `[${host}]` : host;

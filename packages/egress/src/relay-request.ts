@@ -66,7 +66,7 @@ export async function relayRequest(
 }
 
 /** The first answer that is not a 1xx. */
-export function responseOf(upstream: ReturnType<typeof httpRequest>): Promise<IncomingMessage> {
+function responseOf(upstream: ReturnType<typeof httpRequest>): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
     upstream.once('response', resolve);
     upstream.on('error', reject);

@@ -30,7 +30,7 @@ export interface GrantedSecret extends Secret {
 }
 
 /** What one request can use. */
-export interface RequestSecrets {
+interface RequestSecrets {
   /** Those that list the target. */
   listed: readonly GrantedSecret[];
   /** The agent's other ones. */

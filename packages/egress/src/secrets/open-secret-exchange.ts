@@ -13,6 +13,8 @@ export interface SecretExchange {
   swap(path: string, headers: readonly string[]): { path: string; headers: string[] };
   /** For the request's body. */
   swapBody(): Replacer;
+  /** For a request's body that is there as a whole. */
+  swapText(body: string): Buffer;
   /** Whether the body keeps its length. */
   keepsLength: { request: boolean; response: boolean };
   /** A text of the answer, with placeholders in place of values. */
@@ -93,15 +95,21 @@ export function openSecretExchange(
     return before + replaceIn(Buffer.from(query, 'latin1'), inQuery.all, inQuery.found).toString('latin1');
   }
 
+  function swapBody(): Replacer {
+    const { all, found } = replacementsAt('body', (value) => Buffer.from(value));
+    return createReplacer(all, found);
+  }
+
   return {
     isListed: listed.length > 0,
     swap(path, headers) {
       signedScheme = listed.length > 0 ? findSignedScheme(path, headers) : null;
       return { path: swapPath(path), headers: swapHeaders(headers) };
     },
-    swapBody() {
-      const { all, found } = replacementsAt('body', (value) => Buffer.from(value));
-      return createReplacer(all, found);
+    swapBody,
+    swapText(body) {
+      const replacer = swapBody();
+      return Buffer.concat([replacer.push(Buffer.from(body)), replacer.end()]);
     },
     keepsLength: {
       request: listed.every(

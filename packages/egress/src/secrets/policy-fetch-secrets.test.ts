@@ -2,6 +2,7 @@ import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createEgressPolicy } from '../create-egress-policy.ts';
 import { createPolicyFetch, type HttpRequest, type PolicyFetch } from '../create-policy-fetch.ts';
+import { createPolicySessions } from '../create-policy-sessions.ts';
 import { parseEgressRules } from '../parse-egress-rules.ts';
 import { testSecret } from '../testing/secret-gateway.ts';
 import { startServer, type TestServer } from '../testing/start-server.ts';
@@ -13,6 +14,7 @@ let fetch: PolicyFetch;
 let secret: Secret;
 let events: SecretEvent[];
 let bodies: string[];
+let policy: ReturnType<typeof createEgressPolicy>;
 let grants: ReturnType<typeof createEgressPolicy>['grants'];
 
 beforeEach(async () => {
@@ -36,7 +38,7 @@ beforeEach(async () => {
     });
   listed = await start();
   other = await start();
-  const policy = createEgressPolicy({ allow: parseEgressRules(`${listed.host},${other.host}`) });
+  policy = createEgressPolicy({ allow: parseEgressRules(`${listed.host},${other.host}`) });
   grants = policy.grants;
   events = [];
   grants.onSecret((event) => events.push(event));
@@ -105,6 +107,24 @@ test('a redirect to the same host is written anew from what the agent wrote', as
   expect(listed.requests[1]?.url).toBe(`/next?k=${secret.value}`);
   expect(listed.requests[1]?.headers['x-key']).toBe(secret.value);
   expect(bodies).toEqual([secret.value, secret.value]);
+});
+
+test('a session puts values in and takes them out again, wherever its body was cut', async () => {
+  await using session = createPolicySessions(policy)('c1');
+
+  const response = await session.fetch(`${listed.origin}/pieces?q=${secret.placeholder}`, {
+    method: 'POST',
+    headers: { 'x-key': secret.placeholder },
+    body: `b=${secret.placeholder}`,
+  });
+  const text = await response.text();
+
+  expect(listed.requests[0]?.url).toBe(`/pieces?q=${secret.value}`);
+  expect(listed.requests[0]?.headers['x-key']).toBe(secret.value);
+  expect(bodies).toEqual([`b=${secret.value}`]);
+  expect(response.headers.get('x-echo')).toBe(secret.placeholder);
+  expect(text).toBe(`/pieces?q=${secret.placeholder} ${secret.placeholder} b=${secret.placeholder}`);
+  expect(events).toEqual([expect.objectContaining({ type: 'secret-used', method: 'POST', status: 200 })]);
 });
 
 test('another computer has no use for the placeholder', async () => {

@@ -12,7 +12,7 @@ export interface Spelling {
 }
 
 /** The bytes from `start` to `end` become `put`. */
-export interface Replacement {
+interface Replacement {
   start: number;
   end: number;
   put: Buffer;

@@ -9,4 +9,5 @@ export {
   trustTestServers,
 } from './start-secure-server.ts';
 export { startServer, type TestServer } from './start-server.ts';
+export { discardHttp2, openHttp2, openSecureTunnel } from './tunnel-client.ts';
 export { answerWebSockets, frame } from './web-socket-server.ts';

@@ -8,7 +8,7 @@ import {
 } from 'node:http2';
 import type { AddressInfo, Socket } from 'node:net';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
-import { createAuthority } from '../certificates/certificate-source.ts';
+import { type CertificateSource, createAuthority } from '../certificates/certificate-source.ts';
 
 const authority = createAuthority();
 
@@ -31,15 +31,19 @@ export type SecureListener = (
   response: ServerResponse & Partial<Http2ServerResponse>,
 ) => void;
 
-/** A real server on loopback that speaks TLS for any name, in HTTP/2 too unless told otherwise. */
+/** A real server on loopback that speaks TLS for any name, or for one, in HTTP/2 too unless told otherwise. */
 export async function startSecureServer(
   listener: SecureListener,
-  { protocols = ['h2', 'http/1.1'], certificates = authority } = {},
+  {
+    protocols = ['h2', 'http/1.1'],
+    certificates = authority,
+    onlyName,
+  }: { protocols?: string[]; certificates?: CertificateSource; onlyName?: string } = {},
 ): Promise<SecureServer> {
   const server = createSecureServer({
     allowHTTP1: protocols.includes('http/1.1'),
     ALPNCallback: ({ protocols: offered }) => protocols.find((protocol) => offered.includes(protocol)),
-    SNICallback: (name, done) => done(null, certificates.contextFor(name)),
+    SNICallback: (name, done) => done(null, certificates.contextFor(onlyName ?? name)),
   });
   const open = new Set<Socket>();
   server.on('connection', (socket: Socket) => open.add(socket.once('close', () => open.delete(socket))));

@@ -8,7 +8,7 @@ import { connect as connectTls, type TLSSocket } from 'node:tls';
 export class RefusedTunnelError extends Error {}
 
 /** Opens a tunnel through the proxy on `socketPath`. Throws RefusedTunnelError with the status line and the body. */
-export async function openTunnelThrough(socketPath: string, target: string): Promise<Socket> {
+async function openTunnelThrough(socketPath: string, target: string): Promise<Socket> {
   const socket = connect(socketPath);
   socket.write(`CONNECT ${target} HTTP/1.1\r\nHost: ${target}\r\n\r\n`);
   let text = '';
@@ -105,6 +105,11 @@ export async function askHttp2(
     trailers,
     body: Buffer.concat(pieces as Buffer[]).toString(),
   };
+}
+
+/** One request in a session, of whose answer only the end matters. */
+export async function discardHttp2(session: ClientHttp2Session, path: string): Promise<void> {
+  await once(session.request({ ':path': path }).resume(), 'end');
 }
 
 /** One request through the proxy on `socket`, to a host whose certificate `ca` must have signed. */
