@@ -74,7 +74,7 @@ async function askKept(secure: TLSSocket, host: string, path: string): Promise<v
         if (length === undefined && !head.endsWith('0\r\n\r\n')) left = Number.POSITIVE_INFINITY;
       } else left -= piece.length;
       if (left > 0) return;
-      secure.off('data', take);
+      secure.off('data', take).off('error', reject);
       resolve();
     };
     secure.on('data', take).once('error', reject);

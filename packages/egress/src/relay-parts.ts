@@ -1,11 +1,11 @@
 import type { IncomingMessage } from 'node:http';
-import type { Readable, Transform } from 'node:stream';
+import type { Readable } from 'node:stream';
+import type { Step } from './flow.ts';
 import { answerFraming, endToEnd, requestFraming } from './message-headers.ts';
 import type { Caller } from './open-proxy.ts';
 import { authorityOf, type Target } from './parse-host-pattern.ts';
 import { openSecretExchange, type SecretExchange } from './secrets/open-secret-exchange.ts';
 import { putBackBody } from './secrets/put-back-body.ts';
-import { replacing } from './secrets/replacing.ts';
 
 /** Whatever is compressed cannot be searched, and frames that are compressed cannot either. */
 export const UNSEARCHABLE = ['accept-encoding', 'sec-websocket-extensions', 'grpc-accept-encoding'];
@@ -17,7 +17,7 @@ export interface RequestToSend {
   path: string;
   /** Without `Connection`, which the caller knows. */
   headers: string[];
-  bodyStep: Transform | null;
+  bodyStep: Step | null;
 }
 
 /** An HTTP/1.1 request as its server gets it; null if it is not clear where its body ends. */
@@ -49,7 +49,7 @@ export function requestToSend(
       ...host,
       ...(isChunked ? ['Transfer-Encoding', 'chunked'] : framing),
     ],
-    bodyStep: hasBody ? replacing(exchange.swapBody()) : null,
+    bodyStep: hasBody ? exchange.swapBody() : null,
   };
 }
 
@@ -58,7 +58,7 @@ export interface AnswerToSend {
   statusText: string;
   headers: string[];
   body: Readable;
-  step: Transform | null;
+  step: Step | null;
 }
 
 /** An HTTP/1.1 answer as the client gets it. Its trailers are still to come. */

@@ -5,9 +5,10 @@ import {
   type ServerResponse,
 } from 'node:http';
 import { describeFailure } from './describe-failure.ts';
+import { flow } from './flow.ts';
 import { pairsOf } from './message-headers.ts';
 import type { Caller } from './open-proxy.ts';
-import { flow, pause } from './pace.ts';
+import { pause } from './pace.ts';
 import type { Target } from './parse-host-pattern.ts';
 import { answerToSend, requestToSend } from './relay-parts.ts';
 

@@ -1,23 +1,16 @@
+import type { Step } from '../flow.ts';
 import type { Spelling } from './spelling.ts';
 
 /** So much of a spelling can stand at the end of a piece by accident. */
 const MAX_ACCIDENT = 3;
 const NOTHING = Buffer.alloc(0);
 
-/** Replaces spellings in bytes that come in pieces, wherever the pieces were cut. */
-export interface Replacer {
-  /** What can be passed on of what has come so far. Only an end that may begin a spelling is held back. */
-  push(piece: Buffer): Buffer;
-  /** Whether `release` would pass something on. */
-  readonly canRelease: boolean;
-  /**
-   * Passes on what is held back if it is so little that it is probably an accident, or a whole spelling: somebody may
-   * wait for it before there is more. If it does begin a spelling, the rest of that is still replaced.
-   */
-  release(): Buffer;
-  /** What was held back, at the end. */
-  end(): Buffer;
-}
+/**
+ * Replaces spellings in bytes that come in pieces, wherever the pieces were cut. Only an end that may begin a spelling is
+ * held back. `release` passes on what is so little that it is probably an accident, or a whole spelling: somebody may
+ * wait for it before there is more. If it does begin a spelling, the rest of that is still replaced.
+ */
+export type Replacer = Step;
 
 /** `onFound` is called for each spelling that is replaced. */
 export function createReplacer(

@@ -1,7 +1,7 @@
-import type { Readable, Transform } from 'node:stream';
+import type { Readable } from 'node:stream';
+import type { Step } from '../flow.ts';
 import { canUnpack, unpackBody } from '../unpack-body.ts';
 import type { SecretExchange } from './open-secret-exchange.ts';
-import { replacing } from './replacing.ts';
 
 /** An answer of which the body is searched. */
 export interface PutBackBody {
@@ -10,7 +10,7 @@ export interface PutBackBody {
   /** Whether `Content-Length` still says how long it is. */
   keepsLength: boolean;
   /** The body as it can be searched, and the step that does it. */
-  open(body: Readable): { body: Readable; step: Transform };
+  open(body: Readable): { body: Readable; step: Step };
 }
 
 /**
@@ -27,7 +27,7 @@ export function putBackBody(
     keepsLength: !hasBody || (!isUnpacked && exchange.keepsLength.response),
     open: (body) => ({
       body: isUnpacked ? unpackBody(body, encodings) : body,
-      step: replacing(exchange.putBackBody()),
+      step: exchange.putBackBody(),
     }),
   };
 }

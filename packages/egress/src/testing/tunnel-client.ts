@@ -8,7 +8,7 @@ import { connect as connectTls, type TLSSocket } from 'node:tls';
 export class RefusedTunnelError extends Error {}
 
 /** Opens a tunnel through the proxy on `socketPath`. Throws RefusedTunnelError with the status line and the body. */
-async function openTunnelThrough(socketPath: string, target: string): Promise<Socket> {
+export async function openPlainTunnel(socketPath: string, target: string): Promise<Socket> {
   const socket = connect(socketPath);
   socket.write(`CONNECT ${target} HTTP/1.1\r\nHost: ${target}\r\n\r\n`);
   let text = '';
@@ -38,7 +38,7 @@ export async function openSecureTunnel(
   target: string,
   { ca, protocols = ['http/1.1'], servername = target.replace(/:\d+$/, '') }: SecureTunnelOptions,
 ): Promise<TLSSocket> {
-  const socket = await openTunnelThrough(socketPath, target);
+  const socket = await openPlainTunnel(socketPath, target);
   const secure = connectTls({ socket, servername, ca, ALPNProtocols: protocols });
   await once(secure, 'secureConnect');
   return secure;

@@ -1,10 +1,11 @@
-import { Transform } from 'node:stream';
+import type { Step } from '../flow.ts';
 import type { Replacer } from '../secrets/create-replacer.ts';
 import type { SecretExchange } from '../secrets/open-secret-exchange.ts';
 
 const CONTINUATION = 0;
 const CLOSE = 8;
 const MAX_CONTROL_BYTES = 125;
+const NOTHING = Buffer.alloc(0);
 
 interface Frame {
   isLast: boolean;
@@ -17,8 +18,8 @@ interface Frame {
  * The frames of a WebSocket server with placeholders in place of values. A message is cut into frames anew, which every
  * client must accept, so that it is neither kept as a whole nor bound to its length.
  */
-export function puttingBackFrames(exchange: SecretExchange): Transform {
-  let waiting: Buffer = Buffer.alloc(0);
+export function puttingBackFrames(exchange: SecretExchange): Step {
+  let waiting: Buffer = NOTHING;
   let frame: Frame | null = null;
   let message: { replacer: Replacer; opcode: number } | null = null;
 
@@ -75,17 +76,16 @@ export function puttingBackFrames(exchange: SecretExchange): Transform {
     return { isLast: (first & 0x80) !== 0, opcode, left };
   }
 
-  return new Transform({
-    transform(piece: Buffer, _encoding, done) {
+  return {
+    push(piece) {
       waiting = waiting.length === 0 ? piece : Buffer.concat([waiting, piece]);
-      try {
-        for (const out of read()) if (out.length > 0) this.push(out);
-        done();
-      } catch (error) {
-        done(error as Error);
-      }
+      return Buffer.concat([...read()]);
     },
-  });
+    // What a message holds back comes with its end.
+    canRelease: false,
+    release: () => NOTHING,
+    end: () => NOTHING,
+  };
 }
 
 function write({ isLast, opcode }: Pick<Frame, 'isLast' | 'opcode'>, content: Buffer): Buffer {

@@ -5,14 +5,14 @@ import {
   type ServerHttp2Stream,
 } from 'node:http2';
 import { failureMessage } from '../describe-failure.ts';
+import { flow } from '../flow.ts';
 import { leaveOut, pairsOf, valuesOf } from '../message-headers.ts';
 import type { Caller } from '../open-proxy.ts';
-import { flow, pause } from '../pace.ts';
+import { pause } from '../pace.ts';
 import { authorityOf, type Target } from '../parse-host-pattern.ts';
 import { LEADING_AWAY, UNSEARCHABLE } from '../relay-parts.ts';
 import { openSecretExchange, type SecretExchange } from '../secrets/open-secret-exchange.ts';
 import { putBackBody } from '../secrets/put-back-body.ts';
-import { replacing } from '../secrets/replacing.ts';
 import { misdirection } from './misdirection.ts';
 
 const { NGHTTP2_CANCEL, NGHTTP2_INTERNAL_ERROR, NGHTTP2_REFUSED_STREAM, NGHTTP2_FLAG_END_STREAM } = constants;
@@ -64,7 +64,7 @@ export async function relayStream(
     ];
     const request = server.request([...pseudo, ...sent.headers], { endStream: isWhole });
     stream.once('close', () => request.close(NGHTTP2_CANCEL));
-    const step = exchange === null ? null : replacing(exchange.swapBody());
+    const step = exchange === null ? null : exchange.swapBody();
     // A server may answer before it has read everything; the rest of the upload then does not matter.
     if (!isWhole) flow(stream, { step, bytes: budgets.bytes, to: request }).catch(() => {});
     await passAnswer(request, { stream, exchange, method, caller });

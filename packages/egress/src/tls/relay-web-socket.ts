@@ -1,9 +1,10 @@
 import { type Agent, request as httpRequest, type IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { describeFailure } from '../describe-failure.ts';
+import { flow } from '../flow.ts';
 import { pairsOf } from '../message-headers.ts';
 import type { Caller } from '../open-proxy.ts';
-import { carry, flow, pause } from '../pace.ts';
+import { carry, pause } from '../pace.ts';
 import type { Target } from '../parse-host-pattern.ts';
 import { answerToSend, requestToSend } from '../relay-parts.ts';
 import { answer } from '../relay-request.ts';
