@@ -66,6 +66,8 @@ export async function askHttp1(
   { method = 'GET', path = '/', headers = {}, body }: Ask,
 ): Promise<Answer> {
   const sent = request({ createConnection: () => secure, method, path, headers });
+  // A tunnel was paused until somebody listens.
+  sent.once('socket', (socket) => setImmediate(() => socket.resume()));
   const answered = once(sent, 'response') as Promise<[IncomingMessage]>;
   sent.end(body);
   const [response] = await answered;
