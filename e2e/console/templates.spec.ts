@@ -12,7 +12,7 @@ test('a template is made with the form, changed, compared and used', async ({ co
   await page.getByLabel('Description').fill('Reads the web.');
   await page.getByLabel('Instructions').fill('You research.\nName your sources.');
   await page.getByLabel('Effort').selectOption('high');
-  await page.getByLabel('Model turns per task').fill('30');
+  await page.getByLabel('Model turns').fill('30');
   await page.getByRole('radio', { name: 'Choose' }).click();
   await page.getByRole('checkbox', { name: /^browser/ }).uncheck();
   await page.getByRole('button', { name: 'Add a rule' }).click();
@@ -119,10 +119,10 @@ test('somebody who edits an old version is told so, and overwrites nothing', asy
 }) => {
   await api('POST', '/templates', { name: 'shared', defaults: { max_turns: 3 } });
   await page.goto(new URL('/console/templates/shared/edit', page.url()).href);
-  await expect(page.getByLabel('Model turns per task')).toHaveValue('3');
+  await expect(page.getByLabel('Model turns')).toHaveValue('3');
   await api('PATCH', '/templates/shared', { defaults: { max_turns: 4 } });
 
-  await page.getByLabel('Model turns per task').fill('5');
+  await page.getByLabel('Model turns').fill('5');
   await page.getByRole('button', { name: 'Save version 2' }).click();
 
   await expect(page.getByRole('alert')).toContainText('The template shared is at version 2, not 1');

@@ -1,102 +1,112 @@
-import type { Agent } from '@jettson/contract';
-import type { SpawnOptions } from '@jettson/sdk';
+import {
+  type Agent,
+  DEFAULT_MAX_TURNS,
+  type InputFile,
+  MODEL_ALIAS,
+  TOOL_NAMES,
+  TOOLSETS,
+  type Toolset,
+} from '@jettson/contract';
+import type { SpawnOptions, TemplateDefaultsRequest } from '@jettson/sdk';
+import {
+  type DraftFaults as DefinitionFaults,
+  EMPTY_DRAFT as EMPTY_DEFINITION,
+  toDraft as fromDefaults,
+  isHidden,
+  readDraft as readDefinition,
+  type TemplateDraft,
+} from '../templates/template-draft.ts';
 
-/** The contents of the form, as typed. */
-export interface SpawnDraft {
+/** An upload that the model is to see. */
+export type AttachedFile = Omit<InputFile, 'file_id'> & { file_id: string };
+
+/** The contents of the form, as typed: what the agent is made of, and what only a spawn has. */
+export interface SpawnDraft extends TemplateDraft {
   task: string;
-  name: string;
   region: string;
-  metadata: string;
-  schema: string;
-  keepAlive: boolean;
-  maxCostUsd: string;
-  maxTokens: string;
-  maxToolCalls: string;
-  maxSeconds: string;
   requireApproval: string[];
+  inputFiles: AttachedFile[];
 }
 
 export const EMPTY_DRAFT: SpawnDraft = {
+  ...EMPTY_DEFINITION,
   task: '',
-  name: '',
   region: '',
-  metadata: '',
-  schema: '',
-  keepAlive: false,
-  maxCostUsd: '',
-  maxTokens: '',
-  maxToolCalls: '',
-  maxSeconds: '',
   requireApproval: [],
+  inputFiles: [],
 };
 
-export type DraftFaults = Partial<Record<keyof SpawnDraft, string>>;
+export type DraftFaults = DefinitionFaults & Partial<Record<keyof SpawnDraft, string>>;
 
 /** The form filled in from an earlier agent, to run it again. */
-export function toDraft({ task, name, metadata, limits, keep_alive, require_approval }: Agent): SpawnDraft {
-  const { region, ...rest } = metadata;
+export function toDraft(agent: Agent): SpawnDraft {
+  const { region, ...metadata } = agent.metadata;
+  const { model_options: options } = agent;
+  const defaults: TemplateDefaultsRequest = {
+    model: { id: agent.model === MODEL_ALIAS ? '' : agent.model, ...options },
+    instructions: agent.instructions,
+    tools: groupTools(agent.tools),
+    permissions: agent.permissions,
+    max_turns: agent.max_turns === DEFAULT_MAX_TURNS ? undefined : agent.max_turns,
+    env: agent.env,
+    limits: agent.limits,
+    keep_alive: agent.keep_alive,
+    metadata: Object.keys(metadata).length > 0 ? metadata : undefined,
+  };
   return {
     ...EMPTY_DRAFT,
-    task,
-    name: name ?? '',
+    ...fromDefaults({ name: agent.name ?? '', description: null, defaults }),
+    task: agent.task,
     region: typeof region === 'string' ? region : '',
-    metadata: Object.keys(rest).length > 0 ? JSON.stringify(rest, null, 2) : '',
-    keepAlive: keep_alive,
-    maxCostUsd: limits.max_cost_usd?.toString() ?? '',
-    maxTokens: limits.max_tokens?.toString() ?? '',
-    maxToolCalls: limits.max_tool_calls?.toString() ?? '',
-    maxSeconds: limits.max_seconds?.toString() ?? '',
-    requireApproval: require_approval,
+    requireApproval: agent.require_approval,
+    // What the spawn itself contained cannot be had back.
+    inputFiles: agent.input_files.filter((file): file is AttachedFile => file.file_id !== null),
   };
 }
 
-/** The options for the API, or the errors by field. */
+/** Toolsets where all of their tools are there, and the rest by name; undefined for all. */
+function groupTools(tools: Agent['tools']): TemplateDefaultsRequest['tools'] {
+  const has = (name: string) => tools.some((tool) => tool === name);
+  if (tools.length === TOOL_NAMES.length && TOOL_NAMES.every(has)) return undefined;
+  const whole = (Object.keys(TOOLSETS) as Toolset[]).filter((name) => TOOLSETS[name].every(has));
+  const grouped: readonly string[] = whole.flatMap((name) => TOOLSETS[name]);
+  return [...whole, ...tools.filter((tool) => typeof tool !== 'string' || !grouped.includes(tool))];
+}
+
+/** The options for the API, or the errors by field. `hasTemplate`: what is left out is as the template has it. */
 export function readDraft(
   draft: SpawnDraft,
+  { hasTemplate }: { hasTemplate: boolean },
 ): { task: string; options: SpawnOptions } | { faults: DraftFaults } {
-  const faults: DraftFaults = {};
+  const definition = readDefinition(draft);
+  const faults: DraftFaults = 'faults' in definition ? definition.faults : {};
   if (draft.task.trim() === '') faults.task = 'Say what the agent should do';
-  const readObject = (field: 'metadata' | 'schema') => {
-    if (draft[field].trim() === '') return undefined;
-    try {
-      const value: unknown = JSON.parse(draft[field]);
-      if (value !== null && typeof value === 'object' && !Array.isArray(value))
-        return value as Record<string, unknown>;
-    } catch {
-      // Falls through to the one error for everything that is not an object.
-    }
-    faults[field] = 'This is not a JSON object';
-    return undefined;
+  const hidden = draft.env.filter(({ value }) => isHidden(value)).map(({ name }) => name);
+  const isOfTemplate = hasTemplate && hidden.length === draft.env.length;
+  if (hidden.length > 0 && !isOfTemplate) faults.env = `Enter ${hidden.join(', ')} again: it is never shown`;
+  if ('faults' in definition || Object.keys(faults).length > 0) return { faults };
+  const { env, ...defaults } = definition.defaults;
+  return {
+    task: draft.task,
+    options: {
+      ...toOptions(defaults),
+      ...(env && hidden.length === 0 && { env }),
+      ...(draft.name.trim() && { name: draft.name.trim() }),
+      ...(draft.region && { region: draft.region }),
+      ...(draft.requireApproval.length > 0 && { requireApproval: draft.requireApproval }),
+      ...(draft.inputFiles.length > 0 && { inputFiles: draft.inputFiles.map(({ file_id }) => file_id) }),
+    },
   };
-  const readNumber = (field: 'maxCostUsd' | 'maxTokens' | 'maxToolCalls' | 'maxSeconds') => {
-    if (draft[field].trim() === '') return undefined;
-    const value = Number(draft[field]);
-    if (Number.isFinite(value) && value >= 0 && (field === 'maxCostUsd' || Number.isInteger(value)))
-      return value;
-    faults[field] = field === 'maxCostUsd' ? 'A number, 0 or more' : 'A whole number, 0 or more';
-    return undefined;
-  };
-  const metadata = readObject('metadata');
-  const outputSchema = readObject('schema');
-  const limits = {
-    ...defined('max_cost_usd', readNumber('maxCostUsd')),
-    ...defined('max_tokens', readNumber('maxTokens')),
-    ...defined('max_tool_calls', readNumber('maxToolCalls')),
-    ...defined('max_seconds', readNumber('maxSeconds')),
-  };
-  if (Object.keys(faults).length > 0) return { faults };
-  const options: SpawnOptions = {
-    ...(draft.name.trim() && { name: draft.name.trim() }),
-    ...(draft.region && { region: draft.region }),
-    ...(metadata && { metadata }),
-    ...(outputSchema && { outputSchema }),
-    ...(draft.keepAlive && { keepAlive: true }),
-    ...(Object.keys(limits).length > 0 && { limits }),
-    ...(draft.requireApproval.length > 0 && { requireApproval: draft.requireApproval }),
-  };
-  return { task: draft.task, options };
 }
 
-function defined<Name extends string>(name: Name, value: number | undefined): Partial<Record<Name, number>> {
-  return value === undefined ? {} : ({ [name]: value } as Record<Name, number>);
+/** The fields of the wire under the names of the SDK. */
+function toOptions({ idle_timeout_seconds: idleSeconds, ...fields }: Record<string, unknown>): SpawnOptions {
+  const named = Object.entries(fields).map(([name, value]) => [
+    name.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase()),
+    value,
+  ]);
+  return {
+    ...Object.fromEntries(named),
+    ...(typeof idleSeconds === 'number' && { idleTimeoutMs: idleSeconds * 1000 }),
+  };
 }

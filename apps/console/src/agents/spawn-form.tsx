@@ -2,16 +2,23 @@ import { JettsonError } from '@jettson/sdk';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { ChevronRight, Play } from 'lucide-react';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { useApi } from '../api/client.ts';
 import { regionsQuery } from '../api/queries.ts';
+import { EnvFields } from '../templates/env-fields.tsx';
+import { ModelFields } from '../templates/model-fields.tsx';
+import { rowsFor } from '../templates/rows-for.ts';
+import { fieldOf as fieldOfDefinition } from '../templates/template-draft.ts';
+import type { FieldsProps } from '../templates/template-form.tsx';
 import { TemplateNote } from '../templates/template-note.tsx';
+import { ToolFields } from '../templates/tool-fields.tsx';
 import { Button } from '../ui/button.tsx';
 import { Field, Input, Select, Textarea } from '../ui/field.tsx';
 import { Kbd } from '../ui/kbd.tsx';
 import { ErrorNote } from '../ui/notes.tsx';
 import { Card } from '../ui/page.tsx';
-import { type DraftFaults, readDraft, type SpawnDraft } from './spawn-draft.ts';
+import { InputFileFields } from './input-file-fields.tsx';
+import { type DraftFaults, EMPTY_DRAFT, readDraft, type SpawnDraft } from './spawn-draft.ts';
 import { SpawnOptionFields } from './spawn-option-fields.tsx';
 
 const TASK_MAX_CHARS = 4000;
@@ -22,6 +29,43 @@ const EXAMPLES = [
   'Fetch https://api.github.com/repos/nodejs/node/releases/latest and summarise what is new.',
 ];
 
+const INSTRUCTIONS_HINT =
+  'Who the agent is and how it works. They follow Jettson’s own text in the system prompt.';
+
+/** What is behind each disclosure. */
+const SECTIONS = {
+  definition: ['model', 'effort', 'maxTurns', 'instructions', 'hasTools', 'otherTools', 'policy', 'rules'],
+  options: [
+    ...[
+      'maxCostUsd',
+      'maxTokens',
+      'maxToolCalls',
+      'maxSeconds',
+      'maxOutputTokens',
+      'temperature',
+      'fallbacks',
+    ],
+    ...['requireApproval', 'env', 'keepAlive', 'metadata', 'schema', 'others'],
+  ],
+} as { definition: (keyof SpawnDraft)[]; options: (keyof SpawnDraft)[] };
+
+function sectionsWith(has: (field: keyof SpawnDraft) => boolean) {
+  return { definition: SECTIONS.definition.some(has), options: SECTIONS.options.some(has) };
+}
+
+function isFilled(draft: SpawnDraft, field: keyof SpawnDraft): boolean {
+  return JSON.stringify(draft[field]) !== JSON.stringify(EMPTY_DRAFT[field]);
+}
+
+/** Which part of the form has this field of the API. */
+function fieldOf(path: string): keyof SpawnDraft {
+  const [first = ''] = path.split('.');
+  if (first === 'input_files') return 'inputFiles';
+  if (first === 'require_approval') return 'requireApproval';
+  if (first === 'task' || first === 'name' || first === 'region') return first;
+  return fieldOfDefinition(`defaults.${path}`);
+}
+
 export function SpawnForm({ initial, template }: { initial: SpawnDraft; template?: string | undefined }) {
   const api = useApi();
   const navigate = useNavigate();
@@ -29,6 +73,15 @@ export function SpawnForm({ initial, template }: { initial: SpawnDraft; template
   const { data: regions } = useQuery(regionsQuery(api));
   const [draft, setDraft] = useState(initial);
   const [faults, setFaults] = useState<DraftFaults>({});
+  const [open, setOpen] = useState(() => sectionsWith((field) => isFilled(initial, field)));
+  const blame = (found: DraftFaults) => {
+    setFaults(found);
+    const atFault = sectionsWith((field) => found[field] !== undefined);
+    setOpen((before) => ({
+      definition: before.definition || atFault.definition,
+      options: before.options || atFault.options,
+    }));
+  };
   const change = (part: Partial<SpawnDraft>) => setDraft((before) => ({ ...before, ...part }));
   const spawn = useMutation({
     mutationFn: (input: Extract<ReturnType<typeof readDraft>, { task: string }>) =>
@@ -38,17 +91,16 @@ export function SpawnForm({ initial, template }: { initial: SpawnDraft; template
       await navigate({ to: '/agents/$agentId', params: { agentId } });
     },
     onError(error) {
-      if (error instanceof JettsonError && error.code === 'invalid_task') setFaults({ task: error.message });
+      const field = error instanceof JettsonError ? error.details?.field : undefined;
+      if (typeof field === 'string') blame({ [fieldOf(field)]: error.message });
     },
   });
   const submit = () => {
-    const read = readDraft(draft);
-    setFaults('faults' in read ? read.faults : {});
+    const read = readDraft(draft, { hasTemplate: template !== undefined });
+    blame('faults' in read ? read.faults : {});
     if (!('faults' in read)) spawn.mutate(read);
   };
-  const hasOptions = Object.entries(initial).some(
-    ([name, value]) => !['task', 'name', 'region'].includes(name) && String(value) !== '' && value !== false,
-  );
+  const definition: FieldsProps = { draft, faults, onChange: change };
   return (
     <form
       onSubmit={(event) => {
@@ -87,6 +139,13 @@ export function SpawnForm({ initial, template }: { initial: SpawnDraft; template
             ))}
           </ul>
         )}
+        <InputFileFields
+          files={draft.inputFiles}
+          fault={faults.inputFiles}
+          onChange={(changed) =>
+            setDraft((before) => ({ ...before, inputFiles: changed(before.inputFiles) }))
+          }
+        />
         <div className="grid gap-4 sm:grid-cols-2">
           <Field label="Name" hint="Optional; helps you find it.">
             {(control) => (
@@ -116,13 +175,36 @@ export function SpawnForm({ initial, template }: { initial: SpawnDraft; template
             )}
           </Field>
         </div>
-        <details className="group" open={hasOptions || undefined}>
-          <summary className="flex items-center gap-1 rounded-md font-medium text-body hover:text-strong">
-            <ChevronRight aria-hidden className="size-4 transition-transform group-open:rotate-90" />
-            Budget, approvals, structured answer
-          </summary>
-          <SpawnOptionFields draft={draft} faults={faults} onChange={change} />
-        </details>
+        <Section
+          title="Model, instructions, tools"
+          isOpen={open.definition}
+          onToggle={(definition) => setOpen((before) => ({ ...before, definition }))}
+        >
+          <div className="-mx-4">
+            <ModelFields {...definition} />
+            <Field label="Instructions" error={faults.instructions} hint={INSTRUCTIONS_HINT} className="p-4">
+              {(control) => (
+                <Textarea
+                  {...control}
+                  rows={rowsFor(draft.instructions, 4)}
+                  maxLength={50_000}
+                  value={draft.instructions}
+                  onChange={(event) => change({ instructions: event.target.value })}
+                />
+              )}
+            </Field>
+            <ToolFields {...definition} />
+          </div>
+        </Section>
+        <Section
+          title="Budget, approvals, structured answer"
+          isOpen={open.options}
+          onToggle={(options) => setOpen((before) => ({ ...before, options }))}
+        >
+          <SpawnOptionFields draft={draft} faults={faults} onChange={change}>
+            <EnvFields {...definition} hidden="Enter it again" />
+          </SpawnOptionFields>
+        </Section>
         {spawn.isError && <ErrorNote error={spawn.error} />}
         <div className="flex items-center justify-end gap-3">
           <span className="hidden text-muted text-xs sm:inline">
@@ -134,5 +216,27 @@ export function SpawnForm({ initial, template }: { initial: SpawnDraft; template
         </div>
       </Card>
     </form>
+  );
+}
+
+function Section({
+  title,
+  isOpen,
+  onToggle,
+  children,
+}: {
+  title: string;
+  isOpen: boolean;
+  onToggle: (isOpen: boolean) => void;
+  children: ReactNode;
+}) {
+  return (
+    <details className="group" open={isOpen} onToggle={(event) => onToggle(event.currentTarget.open)}>
+      <summary className="flex items-center gap-1 rounded-md font-medium text-body hover:text-strong">
+        <ChevronRight aria-hidden className="size-4 transition-transform group-open:rotate-90" />
+        {title}
+      </summary>
+      {children}
+    </details>
   );
 }

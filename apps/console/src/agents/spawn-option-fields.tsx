@@ -1,3 +1,5 @@
+import type { ReactNode } from 'react';
+import { ModelOptionFields } from '../templates/model-option-fields.tsx';
 import { Checkbox, Field, Input, Textarea } from '../ui/field.tsx';
 import type { DraftFaults, SpawnDraft } from './spawn-draft.ts';
 import { TOOL_NAMES, toolLabel } from './timeline/describe-tool.ts';
@@ -14,10 +16,12 @@ export function SpawnOptionFields({
   draft,
   faults,
   onChange,
+  children,
 }: {
   draft: SpawnDraft;
   faults: DraftFaults;
   onChange: (part: Partial<SpawnDraft>) => void;
+  children: ReactNode;
 }) {
   const toggle = (name: string, isChosen: boolean) =>
     onChange({
@@ -60,6 +64,8 @@ export function SpawnOptionFields({
           ))}
         </div>
       </fieldset>
+      <ModelOptionFields draft={draft} faults={faults} onChange={onChange} />
+      {children}
       <Checkbox
         label="Keep it alive after its answer"
         hint="It keeps its computer and waits for your next message."

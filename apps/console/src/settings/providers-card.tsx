@@ -108,7 +108,11 @@ function ProviderRow({
 function StateTag({ provider: { source, variable, saved } }: { provider: ModelProvider }) {
   switch (source) {
     case 'environment':
-      return <Tag className="font-mono">{variable}</Tag>;
+      return (
+        <Tag>
+          from <span className="font-mono">{variable}</span>
+        </Tag>
+      );
     case 'console':
       return <Tag tone="good">{saved?.hint ? `saved, ends in ${saved.hint}` : 'saved'}</Tag>;
     case 'none':

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { Checkbox, Field, Input, Textarea } from '../ui/field.tsx';
+import { ModelOptionFields } from './model-option-fields.tsx';
 import { rowsFor } from './rows-for.ts';
 import type { FieldsProps } from './template-form.tsx';
 
@@ -31,22 +32,6 @@ const OBJECTS = [
   },
 ] as const;
 
-const MODEL_OPTIONS = [
-  {
-    field: 'maxOutputTokens',
-    label: 'Tokens per answer',
-    hint: undefined,
-    placeholder: 'The provider’s default',
-  },
-  { field: 'temperature', label: 'Temperature', hint: undefined, placeholder: 'The provider’s default' },
-  {
-    field: 'fallbacks',
-    label: 'Fallbacks',
-    hint: 'Models to ask when the first one fails, separated by commas.',
-    placeholder: 'None',
-  },
-] as const;
-
 /** What most templates do not need. */
 export function AdvancedFields({ draft, faults, onChange, children }: FieldsProps & { children: ReactNode }) {
   return (
@@ -71,20 +56,7 @@ export function AdvancedFields({ draft, faults, onChange, children }: FieldsProp
           ))}
         </div>
       </fieldset>
-      <div className="grid gap-3 sm:grid-cols-3">
-        {MODEL_OPTIONS.map(({ field, label, hint, placeholder }) => (
-          <Field key={field} label={label} hint={hint} error={faults[field]}>
-            {(control) => (
-              <Input
-                {...control}
-                placeholder={placeholder}
-                value={draft[field]}
-                onChange={(event) => onChange({ [field]: event.target.value })}
-              />
-            )}
-          </Field>
-        ))}
-      </div>
+      <ModelOptionFields draft={draft} faults={faults} onChange={onChange} />
       {children}
       <Checkbox
         label="Keep agents alive after their answer"

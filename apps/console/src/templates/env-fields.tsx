@@ -5,7 +5,15 @@ import { isHidden } from './template-draft.ts';
 import type { FieldsProps } from './template-form.tsx';
 
 /** Environment variables. A stored value is not shown: it stays until another one is typed. */
-export function EnvFields({ draft, faults, onChange }: FieldsProps) {
+export function EnvFields({
+  draft,
+  faults,
+  onChange,
+  hidden = 'Stored; type to replace it',
+}: FieldsProps & {
+  /** What to do about a value that cannot be shown. */
+  hidden?: string;
+}) {
   const change = (index: number, part: Partial<(typeof draft.env)[number]>) =>
     onChange({ env: draft.env.map((entry, at) => (at === index ? { ...entry, ...part } : entry)) });
   return (
@@ -28,7 +36,7 @@ export function EnvFields({ draft, faults, onChange }: FieldsProps) {
             aria-label={`Value of variable ${index + 1}`}
             autoComplete="off"
             spellCheck={false}
-            placeholder={isHidden(value) ? 'Stored; type to replace it' : 'Value'}
+            placeholder={isHidden(value) ? hidden : 'Value'}
             value={isHidden(value) ? '' : value}
             onChange={(event) => change(index, { value: event.target.value })}
             className="min-w-0 font-mono text-xs"

@@ -52,7 +52,7 @@ export function ModelFields({ draft, faults, onChange }: FieldsProps) {
           </Select>
         )}
       </Field>
-      <Field label="Model turns per task" hint="The task, or a follow-up message." error={faults.maxTurns}>
+      <Field label="Model turns" hint="For the task, or a follow-up message." error={faults.maxTurns}>
         {(control) => (
           <Input
             {...control}

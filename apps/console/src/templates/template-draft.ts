@@ -63,7 +63,13 @@ export const EMPTY_DRAFT: TemplateDraft = {
 };
 
 /** The form filled in from a template. */
-export function toDraft({ name, description, defaults }: Template): TemplateDraft {
+export function toDraft({
+  name,
+  description,
+  defaults,
+}: Pick<Template, 'name' | 'description'> & {
+  defaults: Template['defaults'] | TemplateDefaultsRequest;
+}): TemplateDraft {
   const { model, instructions, tools, permissions, max_turns, env, limits, ...rest } = defaults;
   const { keep_alive, output_schema, metadata, ...others } = rest;
   const options: Exclude<AgentModelRequest, string> =
