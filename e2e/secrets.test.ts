@@ -4,6 +4,8 @@ import { text } from 'node:stream/consumers';
 import { says } from '@jettson/agent/testing';
 import type { Agent, AgentEventPage } from '@jettson/contract';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { providerPlace } from '../apps/server/src/models/providers/open-providers.ts';
+import { upsertSavedProvider } from '../apps/server/src/models/providers/provider-queries.ts';
 import { startTestServer, type TestServer, untilAgent } from '../apps/server/src/testing/index.ts';
 
 const KEY = 'sk-of-the-operator-1234';
@@ -12,6 +14,7 @@ const TASK = 'Count the purple elephants';
 /** A provider that repeats the key and the prompt, as an answer once and then in its errors. */
 const provider = createServer(async (request, response) => {
   const prompt = await text(request);
+  if (request.method === 'GET') return response.end(JSON.stringify({ data: [{ id: 'm' }] }));
   const key = request.headers.authorization?.replace('Bearer ', '');
   const isFirst = prompt.includes('[answer]') && !prompt.includes('worth remembering');
   response.setHeader('content-type', 'application/json').writeHead(isFirst ? 200 : 401);
@@ -34,13 +37,16 @@ const provider = createServer(async (request, response) => {
 const lines: string[] = [];
 const log = () => lines.join('');
 let server: TestServer;
+let host: string;
 beforeAll(async () => {
   await new Promise<void>((resolve) => provider.listen(0, '127.0.0.1', resolve));
+  host = `127.0.0.1:${(provider.address() as AddressInfo).port}`;
   server = await startTestServer(() => says('unused'), {
     environment: {
       JETTSON_MODEL: 'openai/m',
       OPENAI_API_KEY: KEY,
-      OPENAI_BASE_URL: `http://127.0.0.1:${(provider.address() as AddressInfo).port}`,
+      OPENAI_BASE_URL: `http://${host}`,
+      JETTSON_EGRESS_ALLOW: host,
       JETTSON_LOG_LEVEL: 'debug',
     },
     logTo: { write: (line) => void lines.push(line) },
@@ -51,8 +57,8 @@ afterAll(async () => {
   provider.close();
 });
 
-async function end(task: string): Promise<{ agent: Agent; all: string }> {
-  const { body } = await server.call<Agent>('POST', '/agents', { task });
+async function end(task: string, model?: string): Promise<{ agent: Agent; all: string }> {
+  const { body } = await server.call<Agent>('POST', '/agents', { task, model });
   const agent = await untilAgent(server, body.agent_id, ({ status }) => status === 'completed').catch(
     async () => (await server.call<Agent>('GET', `/agents/${body.agent_id}`)).body,
   );
@@ -86,4 +92,25 @@ test('a key that a model repeats reaches nobody, and the job that fails afterwar
   expect(kept).not.toContain(KEY);
   expect(log()).not.toContain(KEY);
   expect(log() + kept).not.toContain('purple elephants');
+});
+
+test('a key that an owner saved while the server runs reaches nobody either', async () => {
+  const saved = 'sk-of-an-owner-5678';
+  const { database, sealing, providers } = server.server.deps;
+  await upsertSavedProvider(database.db, {
+    provider: 'openai-compatible',
+    sealedKey: await sealing.seal(saved, providerPlace('openai-compatible')),
+    hint: null,
+    baseUrl: `http://${host}`,
+    savedBy: 'owner@example.com',
+  });
+  await providers.noteChange();
+
+  const refused = await end(TASK, 'openai-compatible/m');
+  const answered = await end(`${TASK} [answer]`, 'openai-compatible/m');
+
+  expect(refused.agent.error).toContain('401');
+  expect(answered.agent.final_result).toBe('It is [redacted]');
+  expect(refused.all + answered.all).not.toContain(saved);
+  expect(log()).not.toContain(saved);
 });
