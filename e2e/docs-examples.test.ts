@@ -84,6 +84,8 @@ test.each(examples)('$page: $firstLine', async ({ code }) => {
   };
 
   const { stdout } = await run('sh', ['-ec', code], { env, cwd: folder });
+  // The account may have 20 live agents, and there are more examples.
+  await server.client.agents.cancel(agentId);
 
   // A stream is events, and everything else an answer without an error or a row that failed.
   if (code.includes('text/event-stream')) expect(stdout).toContain('"status":"completed"');

@@ -23,20 +23,29 @@ export interface CheckDefinitionDeps {
  * whoever spawns: `invalid_model`, `invalid_body`. Compiling a schema, asking providers and reading files is expensive: it is
  * done only if `isWorthwhile` then says so; otherwise no files are returned.
  */
-export async function checkDefinition(
+export function checkDefinition(
+  deps: CheckDefinitionDeps,
+  accountId: string,
+  fields: SpawnFields,
+  isWorthwhile: () => Promise<boolean> = async () => true,
+): AgentInputFile[] | Promise<AgentInputFile[]> {
+  checkTools(fields);
+  const isCheap = !hasSchemas(fields) && !fields.model && (fields.input_files ?? []).length === 0;
+  return isCheap ? [] : checkExpensive(deps, accountId, fields, isWorthwhile);
+}
+
+type SpawnFields = Omit<SpawnAgentRequest, 'task'>;
+
+async function checkExpensive(
   { database: { db }, models, schemas, files }: CheckDefinitionDeps,
   accountId: string,
-  fields: Omit<SpawnAgentRequest, 'task'>,
-  isWorthwhile: () => Promise<boolean> = async () => true,
+  fields: SpawnFields,
+  isWorthwhile: () => Promise<boolean>,
 ): Promise<AgentInputFile[]> {
-  checkTools(fields);
-  const { model } = fields;
-  const requested = fields.input_files ?? [];
-  if (!hasSchemas(fields) && !model && requested.length === 0) return [];
   if (!(await isWorthwhile())) return [];
   if (hasSchemas(fields)) await checkSchemas(schemas, accountId, fields);
-  if (model) await checkModels(models, model);
-  const inputFiles = await checkInputFiles({ db, files }, accountId, requested);
+  if (fields.model) await checkModels(models, fields.model);
+  const inputFiles = await checkInputFiles({ db, files }, accountId, fields.input_files ?? []);
   await requireSight({ db, models }, modelsOf(resolveDefinition(fields)), inputFiles);
   return inputFiles;
 }
