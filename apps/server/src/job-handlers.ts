@@ -1,4 +1,5 @@
 import type { WorkerDeps } from './deps.ts';
+import { sweepSnapshots } from './files/snapshots/sweep-snapshots.ts';
 import type { JobName } from './jobs/job-names.ts';
 import type { JobHandler } from './jobs/job-queue.ts';
 import { embedInBackground } from './memory/embedding/embed-in-background.ts';
@@ -15,5 +16,6 @@ export function jobHandlers(deps: WorkerDeps): Record<JobName, JobHandler> {
     'embed-memories': () => embedInBackground({ ...deps, db: deps.database.db }),
     'deliver-webhook': (data: DeliveryJob, signal) => deliverWebhook(deps, data, signal),
     'sweep-expired': () => sweepExpired(deps),
+    'sweep-snapshots': () => sweepSnapshots({ db: deps.database.db, files: deps.files }),
   };
 }

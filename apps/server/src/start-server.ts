@@ -66,7 +66,11 @@ export async function startWorkerAlone(config: Config, log: Logger): Promise<Run
 /**
  * Makes vectors that are missing after a crash, a failed embedding or a change of the model, and ends what has expired.
  */
-const MAINTENANCE = ['embed-memories', 'sweep-expired'] as const satisfies readonly JobName[];
+const MAINTENANCE = [
+  'embed-memories',
+  'sweep-expired',
+  'sweep-snapshots',
+] as const satisfies readonly JobName[];
 
 async function openWorker(
   opened: AsyncDisposableStack,

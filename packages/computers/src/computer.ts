@@ -38,6 +38,12 @@ export interface DirectoryEntry {
   isDir: boolean;
 }
 
+/** The content of /workspace as a tar, read piece by piece as it is iterated over, once. */
+export interface PackedWorkspace extends AsyncIterable<Uint8Array> {
+  /** After the last piece: false if something could not be packed and is missing in the tar. */
+  isComplete(): boolean;
+}
+
 /** Why a computer refused or failed a file operation. */
 export type ComputerErrorCode =
   | 'outside_workspace'
@@ -77,6 +83,15 @@ export interface Computer {
   list(path: string): Promise<DirectoryEntry[]>;
   /** Removes a file or a whole folder. */
   remove(path: string): Promise<void>;
+  /**
+   * Packs /workspace inside the computer, with links, modes, times and names as they are. The agent may have made up
+   * what comes out: the bytes are for `unpack` only, and nobody else may read them.
+   */
+  pack(): PackedWorkspace;
+  /**
+   * Lays out a tar in /workspace. `isComplete` is false if part of it could not be laid out, which may be all of it.
+   */
+  unpack(tar: AsyncIterable<Uint8Array>): Promise<{ isComplete: boolean }>;
   /** Changes cpus, memoryBytes and pids of a running computer: a warm one gets the limits of the plan that claims it. */
   resize(limits: ComputerLimits): Promise<void>;
   /** True while the exec server inside answers. */

@@ -84,7 +84,10 @@ export const SpawnAgentRequest = closedObject({
     .min(1)
     .max(86_400)
     .nullish()
-    .describe('The agent ends after this many idle seconds; 900 by default.'),
+    .describe(
+      'The agent ends after this many idle seconds; 900 by default. When it waits for the result of a function tool, it gives ' +
+        'up its computer then, and goes on waiting.',
+    ),
   require_approval: z
     .array(text(1, 100))
     .max(50)

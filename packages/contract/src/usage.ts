@@ -73,12 +73,18 @@ export const Account = z
       .object({
         name: z.string().describe('The name of the plan.'),
         agent_hours_per_month: z.number().nullable().describe('Hours of work per month.'),
-        max_concurrent_agents: z.int().describe('Agents that can live at the same time.'),
+        max_concurrent_agents: z
+          .int()
+          .describe('Agents that can live at the same time, without those that wait without a computer.'),
+        max_waiting_agents: z.int().describe('Agents that can wait without a computer at the same time.'),
         max_run_seconds: z.int().describe('The longest that one agent may work, in seconds.'),
         spawns_per_minute: z.int().describe('Spawns per minute, for each API key.'),
         spawns_per_hour: z.int().describe('Spawns per hour, for each API key.'),
         max_memories: z.int().nullable().describe('Live memories.'),
-        max_file_bytes: z.int().nullable().describe('Bytes of uploads and artifacts together.'),
+        max_file_bytes: z
+          .int()
+          .nullable()
+          .describe('Bytes of uploads, artifacts and snapshots of workspaces together.'),
         requests_per_second: z
           .int()
           .nullable()
@@ -93,7 +99,8 @@ export const Account = z
       })
       .describe('The limits of the account. Null means unlimited.'),
     agent_hours_used: z.number().describe('Hours of work this month, running agents included.'),
-    live_agents: z.int().describe('Agents that have not ended.'),
+    live_agents: z.int().describe('Agents that have not ended, without those in `waiting_agents`.'),
+    waiting_agents: z.int().describe('Agents that wait without a computer.'),
     monthly_cost_limit_usd: z
       .number()
       .nullable()
@@ -101,7 +108,7 @@ export const Account = z
         'The monthly cost in US dollars at which agents wait (idle, reason budget_reached); null for no limit.',
       ),
     monthly_cost_usd: z.number().describe('US dollars that the agents have cost this month.'),
-    file_bytes_used: z.int().describe('Bytes of uploads and artifacts together.'),
+    file_bytes_used: z.int().describe('Bytes of uploads, artifacts and snapshots of workspaces together.'),
   })
   .meta({ id: 'Account', description: 'The account that the API key belongs to.' });
 export type Account = z.infer<typeof Account>;

@@ -15,8 +15,10 @@ export interface Account {
         name: string;
         /** Hours of work per month. */
         agent_hours_per_month: number | null;
-        /** Agents that can live at the same time. */
+        /** Agents that can live at the same time, without those that wait without a computer. */
         max_concurrent_agents: number;
+        /** Agents that can wait without a computer at the same time. */
+        max_waiting_agents: number;
         /** The longest that one agent may work, in seconds. */
         max_run_seconds: number;
         /** Spawns per minute, for each API key. */
@@ -25,7 +27,7 @@ export interface Account {
         spawns_per_hour: number;
         /** Live memories. */
         max_memories: number | null;
-        /** Bytes of uploads and artifacts together. */
+        /** Bytes of uploads, artifacts and snapshots of workspaces together. */
         max_file_bytes: number | null;
         /** Requests per second, for each API key and server process. */
         requests_per_second: number | null;
@@ -42,13 +44,15 @@ export interface Account {
     };
     /** Hours of work this month, running agents included. */
     agent_hours_used: number;
-    /** Agents that have not ended. */
+    /** Agents that have not ended, without those in `waiting_agents`. */
     live_agents: number;
+    /** Agents that wait without a computer. */
+    waiting_agents: number;
     /** The monthly cost in US dollars at which agents wait (idle, reason budget_reached); null for no limit. */
     monthly_cost_limit_usd: number | null;
     /** US dollars that the agents have cost this month. */
     monthly_cost_usd: number;
-    /** Bytes of uploads and artifacts together. */
+    /** Bytes of uploads, artifacts and snapshots of workspaces together. */
     file_bytes_used: number;
 }
 
@@ -291,7 +295,7 @@ export interface AgentEnvRequest {
 }
 
 /** Something that happened in the life of an agent; `type` says what. Later versions add types and fields: pass over those that you do not know. */
-export type AgentEvent = AgentStatusEvent | AgentConfiguredEvent | ComputerReadyEvent | FilesPlacedEvent | ApprovalRequestedEvent | OutputInvalidEvent | LimitsChangedEvent | EgressDeniedEvent | EgressOpenedEvent | ArtifactKeptEvent | ArtifactSkippedEvent | MemoryRecalledEvent | MemoryExtractedEvent | StepStartEvent | ModelRetryEvent | ModelFallbackEvent | ModelOptionIgnoredEvent | MessageEvent | ToolCallStartEvent | ToolCallOutputEvent | ToolCallEndEvent | UserMessageEvent | FinalResultEvent | StoppedEvent;
+export type AgentEvent = AgentStatusEvent | AgentConfiguredEvent | ComputerReadyEvent | FilesPlacedEvent | ApprovalRequestedEvent | OutputInvalidEvent | LimitsChangedEvent | EgressDeniedEvent | EgressOpenedEvent | ArtifactKeptEvent | ArtifactSkippedEvent | WorkspaceSavedEvent | WorkspaceNotSavedEvent | WorkspaceRestoredEvent | MemoryRecalledEvent | MemoryExtractedEvent | StepStartEvent | ModelRetryEvent | ModelFallbackEvent | ModelOptionIgnoredEvent | MessageEvent | ToolCallStartEvent | ToolCallOutputEvent | ToolCallEndEvent | UserMessageEvent | FinalResultEvent | StoppedEvent;
 
 /** A page of events, oldest first. */
 export interface AgentEventPage {
@@ -2313,7 +2317,7 @@ export interface SpawnAgentRequest {
     limits?: (AgentLimitsRequest | null) | undefined;
     /** After an answer the agent stays idle and keeps its computer, so that you can send it further messages. */
     keep_alive?: (boolean | null) | undefined;
-    /** The agent ends after this many idle seconds; 900 by default. */
+    /** The agent ends after this many idle seconds; 900 by default. When it waits for the result of a function tool, it gives up its computer then, and goes on waiting. */
     idle_timeout_seconds?: (number | null) | undefined;
     /** Names of tools, such as `jettson_shell_run`, and patterns such as `jettson_files_*`. Each call of one of them waits until you approve or refuse it. */
     require_approval?: (string[] | null) | undefined;
@@ -2437,7 +2441,7 @@ export interface TemplateDefaults {
     limits?: (AgentLimitsRequest | null) | undefined;
     /** After an answer the agent stays idle and keeps its computer, so that you can send it further messages. */
     keep_alive?: (boolean | null) | undefined;
-    /** The agent ends after this many idle seconds; 900 by default. */
+    /** The agent ends after this many idle seconds; 900 by default. When it waits for the result of a function tool, it gives up its computer then, and goes on waiting. */
     idle_timeout_seconds?: (number | null) | undefined;
     /** Names of tools, such as `jettson_shell_run`, and patterns such as `jettson_files_*`. Each call of one of them waits until you approve or refuse it. */
     require_approval?: (string[] | null) | undefined;
@@ -2481,7 +2485,7 @@ export interface TemplateDefaultsRequest {
     limits?: (AgentLimitsRequest | null) | undefined;
     /** After an answer the agent stays idle and keeps its computer, so that you can send it further messages. */
     keep_alive?: (boolean | null) | undefined;
-    /** The agent ends after this many idle seconds; 900 by default. */
+    /** The agent ends after this many idle seconds; 900 by default. When it waits for the result of a function tool, it gives up its computer then, and goes on waiting. */
     idle_timeout_seconds?: (number | null) | undefined;
     /** Names of tools, such as `jettson_shell_run`, and patterns such as `jettson_files_*`. Each call of one of them waits until you approve or refuse it. */
     require_approval?: (string[] | null) | undefined;
@@ -2970,6 +2974,63 @@ export interface WebhookPayload {
     timestamp: string;
     /** The agent as it was at that moment. */
     data: Agent;
+}
+
+/** The agent waits and gave up its computer, and /workspace could not be saved. */
+export interface WorkspaceNotSavedEvent {
+    /** Numbered from 1 without gaps, for each agent. */
+    id: number;
+    /**
+     * What happened. (enum property replaced by openapi-typescript)
+     */
+    type: "workspace-not-saved";
+    /** When it happened: milliseconds since the Unix epoch. */
+    ts: number;
+    /** More about it. */
+    data: {
+        /**
+         * Why. With too_large, the plan has no room for it among its files.
+         */
+        reason: "too_large" | "too_slow" | "unreadable" | "computer_lost";
+    };
+}
+
+/** The new computer has the files of the earlier one in /workspace. */
+export interface WorkspaceRestoredEvent {
+    /** Numbered from 1 without gaps, for each agent. */
+    id: number;
+    /**
+     * What happened. (enum property replaced by openapi-typescript)
+     */
+    type: "workspace-restored";
+    /** When it happened: milliseconds since the Unix epoch. */
+    ts: number;
+    /** More about it. */
+    data: {
+        /** When the snapshot was taken, ISO 8601: later changes are not in it. */
+        saved_at: string;
+        /** False when something of the workspace is missing. */
+        complete: boolean;
+    };
+}
+
+/** The agent waits and gave up its computer; a snapshot of /workspace was stored before. */
+export interface WorkspaceSavedEvent {
+    /** Numbered from 1 without gaps, for each agent. */
+    id: number;
+    /**
+     * What happened. (enum property replaced by openapi-typescript)
+     */
+    type: "workspace-saved";
+    /** When it happened: milliseconds since the Unix epoch. */
+    ts: number;
+    /** More about it. */
+    data: {
+        /** Size of the snapshot. */
+        size_bytes: number;
+        /** False when something in /workspace could not be saved. */
+        complete: boolean;
+    };
 }
 
 /** A memory after a write to it. */

@@ -163,6 +163,12 @@ __all__ = [
     "WebhookEventType",
     "WebhookList",
     "WebhookPayload",
+    "WorkspaceNotSavedData",
+    "WorkspaceNotSavedEvent",
+    "WorkspaceRestoredData",
+    "WorkspaceRestoredEvent",
+    "WorkspaceSavedData",
+    "WorkspaceSavedEvent",
     "WrittenMemory",
 ]
 
@@ -784,6 +790,76 @@ class ArtifactSkippedEvent(EventMethods):
     """More about it."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkspaceSavedData(Record):
+    """More about it."""
+
+    size_bytes: int
+    """Size of the snapshot."""
+    complete: bool
+    """False when something in /workspace could not be saved."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkspaceSavedEvent(EventMethods):
+    """The agent waits and gave up its computer; a snapshot of /workspace was stored before."""
+
+    id: int
+    """Numbered from 1 without gaps, for each agent."""
+    type: Literal["workspace-saved"] = "workspace-saved"
+    """What happened."""
+    ts: int
+    """When it happened: milliseconds since the Unix epoch."""
+    data: WorkspaceSavedData
+    """More about it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkspaceNotSavedData(Record):
+    """More about it."""
+
+    reason: Literal["too_large", "too_slow", "unreadable", "computer_lost"]
+    """Why. With too_large, the plan has no room for it among its files."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkspaceNotSavedEvent(EventMethods):
+    """The agent waits and gave up its computer, and /workspace could not be saved."""
+
+    id: int
+    """Numbered from 1 without gaps, for each agent."""
+    type: Literal["workspace-not-saved"] = "workspace-not-saved"
+    """What happened."""
+    ts: int
+    """When it happened: milliseconds since the Unix epoch."""
+    data: WorkspaceNotSavedData
+    """More about it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkspaceRestoredData(Record):
+    """More about it."""
+
+    saved_at: str
+    """When the snapshot was taken, ISO 8601: later changes are not in it."""
+    complete: bool
+    """False when something of the workspace is missing."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkspaceRestoredEvent(EventMethods):
+    """The new computer has the files of the earlier one in /workspace."""
+
+    id: int
+    """Numbered from 1 without gaps, for each agent."""
+    type: Literal["workspace-restored"] = "workspace-restored"
+    """What happened."""
+    ts: int
+    """When it happened: milliseconds since the Unix epoch."""
+    data: WorkspaceRestoredData
+    """More about it."""
+
+
 MemoryTrust = Literal["web", "tool", "agent", "user"]
 """The least trusted origin of a value. From low to high: web, tool, agent, user."""
 
@@ -1249,6 +1325,9 @@ AgentEvent = (
     | EgressOpenedEvent
     | ArtifactKeptEvent
     | ArtifactSkippedEvent
+    | WorkspaceSavedEvent
+    | WorkspaceNotSavedEvent
+    | WorkspaceRestoredEvent
     | MemoryRecalledEvent
     | MemoryExtractedEvent
     | StepStartEvent

@@ -25,6 +25,7 @@ export function PlanDetails() {
   const limits: [string, string][] = [
     ['Agent-hours a month', limitText(plan.agent_hours_per_month)],
     ['Agents at once', formatCount(plan.max_concurrent_agents)],
+    ['Agents waiting without a computer', formatCount(plan.max_waiting_agents)],
     ['Longest run', formatDuration(plan.max_run_seconds * 1000)],
     ['Spawns per minute', formatCount(plan.spawns_per_minute)],
     ['Spawns per hour', formatCount(plan.spawns_per_hour)],

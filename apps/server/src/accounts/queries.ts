@@ -14,7 +14,7 @@ export interface Plan {
   spawnsPerHour: number;
   /** Null: unlimited. */
   maxMemories: number | null;
-  /** Uploads and artifacts together; null: unlimited. */
+  /** Uploads, artifacts and snapshots together; null: unlimited. */
   maxFileBytes: number | null;
   /** Per key and server process; null: unlimited. */
   requestsPerSecond: number | null;
@@ -28,6 +28,8 @@ export interface Plan {
   maxLogBytes: number | null;
   /** The most turns of the model per task that a spawn may request. */
   maxTurns: number;
+  /** Agents that wait without a computer at the same time. */
+  maxWaitingAgents: number;
 }
 
 export interface ApiKeyRow {
@@ -51,7 +53,7 @@ const PLAN_COLUMNS = sql.raw(`
   p.spawns_per_minute as "spawnsPerMinute", p.spawns_per_hour as "spawnsPerHour", p.max_memories as "maxMemories",
   p.max_file_bytes as "maxFileBytes", p.requests_per_second as "requestsPerSecond", p.request_burst as "requestBurst",
   p.max_memory_versions as "maxMemoryVersions", p.max_agent_messages as "maxAgentMessages",
-  p.max_log_bytes as "maxLogBytes", p.max_turns as "maxTurns"`);
+  p.max_log_bytes as "maxLogBytes", p.max_turns as "maxTurns", p.max_waiting_agents as "maxWaitingAgents"`);
 
 const KEY_COLUMNS = sql.raw(`
   id, name, hint, scopes, memory, monthly_cost_limit_usd as "monthlyCostLimitUsd", created_at as "createdAt", expires_at as "expiresAt", last_used_at as "lastUsedAt",
@@ -90,11 +92,12 @@ export async function upsertPlan(db: Database, plan: Plan): Promise<void> {
   await sql`
     insert into plans (name, agent_hours_per_month, max_concurrent_agents, max_run_seconds, cpus, memory_bytes,
                        spawns_per_minute, spawns_per_hour, max_memories, max_file_bytes, requests_per_second,
-                       request_burst, max_memory_versions, max_agent_messages, max_log_bytes, max_turns)
+                       request_burst, max_memory_versions, max_agent_messages, max_log_bytes, max_turns,
+                       max_waiting_agents)
     values (${plan.name}, ${plan.agentHoursPerMonth}, ${plan.maxConcurrentAgents}, ${plan.maxRunSeconds},
             ${plan.cpus}, ${plan.memoryBytes}, ${plan.spawnsPerMinute}, ${plan.spawnsPerHour},
             ${plan.maxMemories}, ${plan.maxFileBytes}, ${plan.requestsPerSecond}, ${plan.requestBurst},
-            ${plan.maxMemoryVersions}, ${plan.maxAgentMessages}, ${plan.maxLogBytes}, ${plan.maxTurns})
+            ${plan.maxMemoryVersions}, ${plan.maxAgentMessages}, ${plan.maxLogBytes}, ${plan.maxTurns}, ${plan.maxWaitingAgents})
     on conflict (name) do update
       set agent_hours_per_month = excluded.agent_hours_per_month,
           max_concurrent_agents = excluded.max_concurrent_agents, max_run_seconds = excluded.max_run_seconds,
@@ -103,7 +106,8 @@ export async function upsertPlan(db: Database, plan: Plan): Promise<void> {
           max_memories = excluded.max_memories, max_file_bytes = excluded.max_file_bytes,
           requests_per_second = excluded.requests_per_second, request_burst = excluded.request_burst,
           max_memory_versions = excluded.max_memory_versions, max_agent_messages = excluded.max_agent_messages,
-          max_log_bytes = excluded.max_log_bytes, max_turns = excluded.max_turns`.execute(db);
+          max_log_bytes = excluded.max_log_bytes, max_turns = excluded.max_turns,
+          max_waiting_agents = excluded.max_waiting_agents`.execute(db);
 }
 
 /**

@@ -4,8 +4,14 @@ import type { Database, DatabaseHandle } from '@jettson/database';
 import { ApiError } from '../errors.ts';
 import { withIdempotency } from '../http/idempotency.ts';
 import { storableJson } from './append-events.ts';
-import { answerPendingCall, type PendingCall, selectPendingCall } from './pending-call-queries.ts';
+import {
+  answerPendingCall,
+  hasPendingCall,
+  type PendingCall,
+  selectPendingCall,
+} from './pending-call-queries.ts';
 import { lockAgent, requireLive } from './require-live-agent.ts';
+import { freeWaitingAgent, tellOfChange } from './wake-idle-agents.ts';
 
 /**
  * Accepts the result of a call that waits for a client. When this resolves, the model will read this result and no other.
@@ -25,6 +31,7 @@ export async function acceptToolResult(
     operation: `agents.toolResults.post ${agentId} ${callId}`,
     request: { output: request.output, is_error: result.isError },
   };
+  let isFreed = false;
   const { body } = await withIdempotency(database.db, accountId, call, async (tx) => {
     // Locked, so that neither its end nor a message can interfere.
     const agent = await lockAgent(tx, accountId, agentId);
@@ -35,9 +42,12 @@ export async function acceptToolResult(
     if (earlier.closed === null) requireLive(agent);
     const answered = await answerPendingCall(tx, accountId, { callId, ...result });
     if (answered === undefined) throw await noLongerWaits(tx, accountId, { agentId, callId });
+    if (!(await hasPendingCall(tx, accountId, agentId))) {
+      isFreed = await freeWaitingAgent(tx, accountId, agentId);
+    }
     return toReceipt(answered);
   });
-  await database.notify('agent-changed', agentId);
+  await tellOfChange(database, agentId, { isFreed });
   return body;
 }
 

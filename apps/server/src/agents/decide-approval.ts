@@ -4,6 +4,7 @@ import { ApiError } from '../errors.ts';
 import { withIdempotency } from '../http/idempotency.ts';
 import { type Approval, selectApprovals, updateApproval } from './approval-queries.ts';
 import { lockAgent, requireLive } from './require-live-agent.ts';
+import { freeWaitingAgent, tellOfChange } from './wake-idle-agents.ts';
 
 /**
  * Decides on a waiting tool call. Repeating the same decision returns the first answer, so a retry is safe. Throws
@@ -23,6 +24,7 @@ export async function decideApproval(
     operation: `agents.approvals.decide ${agentId} ${callId}`,
     request: { approve, reason },
   };
+  let isFreed = false;
   const { body } = await withIdempotency(database.db, accountId, call, async (tx) => {
     // Locked, so that neither its end, nor a message, nor another decision can interfere.
     const agent = await lockAgent(tx, accountId, agentId);
@@ -32,12 +34,13 @@ export async function decideApproval(
     if (approval.approved === null) {
       requireLive(agent);
       await updateApproval(tx, accountId, decision);
+      isFreed = await freeWaitingAgent(tx, accountId, agentId);
     } else {
       requireSame(approval, decision);
     }
     return { call_id: callId, approved: decision.approved, reason: decision.comment };
   });
-  await database.notify('agent-changed', agentId);
+  await tellOfChange(database, agentId, { isFreed });
   return body;
 }
 

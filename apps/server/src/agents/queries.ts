@@ -55,6 +55,10 @@ export interface AgentRow {
   idleSince: Date | null;
   idleUntil: Date | null;
   idleSeconds: number;
+  /** Since when it waits without a computer and does not count as running; null: it does not. */
+  parkedSince: Date | null;
+  /** What is laid out in its next computer, instead of its input files. */
+  snapshotId: string | null;
 }
 
 /** How long an agent has been working; waiting time does not count. */
@@ -85,7 +89,8 @@ export const AGENT_COLUMNS = sql.raw(`
   a.output_tokens as "outputTokens", a.cached_input_tokens as "cachedInputTokens", a.tool_calls as "toolCalls",
   a.cost_usd as "costUsd", a.usage_estimated as "usageEstimated", a.limits, a.keep_alive as "keepAlive", a.idle_timeout_seconds as "idleTimeoutSeconds",
   a.require_approval as "requireApproval", a.output_schema as "outputSchema", a.definition, a.output,
-  a.artifacts, a.idle_since as "idleSince", a.idle_until as "idleUntil", a.idle_seconds as "idleSeconds"`);
+  a.artifacts, a.idle_since as "idleSince", a.idle_until as "idleUntil", a.idle_seconds as "idleSeconds",
+  a.parked_since as "parkedSince", a.snapshot_id as "snapshotId"`);
 
 const PROGRESS = sql.raw(`
   coalesce((select json_agg(json_build_object(

@@ -8,6 +8,7 @@ import { cancelApprovals } from './approval-queries.ts';
 import { countMessages, insertMessage } from './message-queries.ts';
 import { cancelPendingCalls } from './pending-call-queries.ts';
 import { requireLiveAgent } from './require-live-agent.ts';
+import { freeWaitingAgent, tellOfChange } from './wake-idle-agents.ts';
 
 /**
  * Stores a message for a live agent: the model gets it at the next tool boundary, or, with mode `interrupt`,
@@ -22,6 +23,7 @@ export async function sendMessage(
   { content, mode }: SendMessageRequest,
   idempotencyKey: string | undefined,
 ): Promise<AgentMessage> {
+  let isFreed = false;
   const { body } = await withIdempotency<AgentMessage>(
     database.db,
     accountId,
@@ -36,11 +38,12 @@ export async function sendMessage(
         await cancelApprovals(tx, accountId, agentId);
         await cancelPendingCalls(tx, accountId, agentId);
       }
+      isFreed = await freeWaitingAgent(tx, accountId, agentId);
       const createdAt = await insertMessage(tx, accountId, { id, agentId, content, mode });
       return { message_id: id, agent_id: agentId, content, mode, created_at: createdAt.toISOString() };
     },
   );
-  await database.notify('agent-changed', agentId);
+  await tellOfChange(database, agentId, { isFreed });
   if (mode === 'interrupt') await database.notify('agent-interrupt', agentId);
   return body;
 }

@@ -88,6 +88,10 @@ const IDLE_TIMEOUT = sql.raw(`now() + idle_timeout_seconds * interval '1 second'
 const LAST_DEADLINE = sql.raw(`
   coalesce((select max(p.until) from agent_pending_calls p where p.agent_id = a.id and p.closed is null), now())`);
 
+/** The time that it waited without a computer, when that is over. */
+const UNPARKED = sql`
+  parked_seconds = parked_seconds + coalesce(extract(epoch from now() - parked_since), 0), parked_since = null`;
+
 /** The agent continues after waiting. */
 export function resumeAgent(db: Database, accountId: string, target: Target): Promise<AgentRow | undefined> {
   return changeStatus(
@@ -95,7 +99,7 @@ export function resumeAgent(db: Database, accountId: string, target: Target): Pr
     accountId,
     target,
     'running',
-    sql`reason = null, idle_since = null, idle_until = null,
+    sql`reason = null, idle_since = null, idle_until = null, ${UNPARKED},
         idle_seconds = idle_seconds + coalesce(extract(epoch from now() - idle_since), 0)`,
   );
 }
@@ -115,7 +119,7 @@ export function endAgent(
     sql`reason = ${reason}, final_result = coalesce(${finalResult}, final_result), error = ${error},
         output = coalesce(${toJson(output)}::json, output), ended_at = now(),
         idle_seconds = idle_seconds + coalesce(extract(epoch from now() - idle_since), 0),
-        idle_since = null, idle_until = null, lease_id = null, lease_expires_at = null`,
+        ${UNPARKED}, idle_since = null, idle_until = null, lease_id = null, lease_expires_at = null`,
   );
 }
 

@@ -11,6 +11,11 @@ const COMPUTER_STATUS: Record<AgentRow['status'], string> = {
   stopped: 'stopped',
 };
 
+function computerStatus({ definition, status, parkedSince }: AgentRow): string {
+  if (!hasComputer(definition)) return 'none';
+  return parkedSince === null ? COMPUTER_STATUS[status] : 'stopped';
+}
+
 /** The agent in its wire format. */
 export function toAgent(row: AgentWithProgress): Agent {
   return {
@@ -34,7 +39,7 @@ export function toAgent(row: AgentWithProgress): Agent {
     container: {
       // Version 0.1, which may run beside this one, does not write a region at the spawn.
       region: row.region ?? row.requestedRegion ?? '',
-      status: hasComputer(row.definition) ? COMPUTER_STATUS[row.status] : 'none',
+      status: computerStatus(row),
     },
     warm_hit: row.warmHit,
     spawn_time_ms: row.spawnTimeMs,

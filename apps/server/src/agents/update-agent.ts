@@ -10,6 +10,7 @@ import { appendEvents, isLogFull, type LogSize } from './append-events.ts';
 import { getAgent } from './get-agent.ts';
 import { selectAgent } from './queries.ts';
 import { requireLiveAgent } from './require-live-agent.ts';
+import { freeWaitingAgent, tellOfChange } from './wake-idle-agents.ts';
 
 export interface UpdateAgentDeps {
   database: DatabaseHandle;
@@ -33,16 +34,18 @@ export async function updateAgent(
     const { definition } = (await selectAgent(database.db, accountId, agentId)) ?? { definition: {} };
     await requirePrice({ db: database.db, models }, 'limits.max_cost_usd', modelsOf(definition));
   }
+  let isFreed = false;
   const { body } = await withIdempotency(database.db, accountId, call, async (tx) => {
     await requireLiveAgent(tx, accountId, agentId);
     await sql`
       update agents set limits = ${JSON.stringify(limits)}::jsonb, updated_at = now()
        where account_id = ${accountId} and id = ${agentId}`.execute(tx);
+    isFreed = await freeWaitingAgent(tx, accountId, agentId);
     const log = await appendEvents(tx, accountId, agentId, [{ type: 'limits-changed', data: limits }]);
     if (log !== undefined && isLogFull(log)) throw await logFull(tx, accountId, log);
     return getAgent(tx, accountId, agentId);
   });
-  await database.notify('agent-changed', agentId);
+  await tellOfChange(database, agentId, { isFreed });
   await database.notify('agent-event', agentId);
   return body;
 }

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { z } from 'zod';
+import { freeUnpriced } from '../agents/wake-idle-agents.ts';
 import { deletePrice, selectPrices, upsertPrice } from '../models/price-queries.ts';
 import { currentOrigin, currentTable, describeTable, replaceTable } from '../models/table/current-table.ts';
 import { parseTable } from '../models/table/parse-table.ts';
@@ -124,6 +125,7 @@ async function set(
     output: options.output,
   };
   await upsertPrice(data.db, price);
+  await freeUnpriced(data.db);
   if (options.json) printJson(price);
   else printLine(`Set the price of ${model}: $${price.input} in, $${price.output} out, per million tokens.`);
 }
@@ -133,6 +135,7 @@ async function update(file: string, options: Options & { date?: string }): Promi
   const table = parseTable(await readFile(file, 'utf8'), { source: basename(file), date });
   await using data = await openData(options);
   await replaceTable(data.db, table);
+  await freeUnpriced(data.db);
   const origin = await currentOrigin(data.db);
   if (options.json) printJson({ ...origin, models: Object.keys(table.models).length });
   else note(`${describeTable(origin)}: ${Object.keys(table.models).length} models`);

@@ -1,5 +1,6 @@
 import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import PQueue from 'p-queue';
 import type { FileConfig } from '../config.ts';
 import { type AccountSlots, openAccountSlots } from '../http/account-slots.ts';
 import type { FileStore } from './file-store.ts';
@@ -14,9 +15,12 @@ export interface Files {
   keepDays: number;
   /** Until an upload is complete, only the disk limits it. */
   uploads: AccountSlots;
+  /** Snapshots that are being taken. Each may fill the spool folder with the content of a whole workspace. */
+  snapshots: PQueue;
 }
 
 const UPLOADS_AT_ONCE = 8;
+const SNAPSHOTS_AT_ONCE = 2;
 const SPOOLED_FOR_MS = 24 * 3600 * 1000;
 
 /** Opens the configured store, and removes incomplete contents that a crash left behind. */
@@ -35,5 +39,6 @@ export async function openFileStore({ s3, keepDays }: FileConfig, dataDir: strin
     spoolFolder,
     keepDays,
     uploads: openAccountSlots('uploads', (ofAccount) => ofAccount < UPLOADS_AT_ONCE),
+    snapshots: new PQueue({ concurrency: SNAPSHOTS_AT_ONCE }),
   };
 }

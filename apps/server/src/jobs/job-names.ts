@@ -1,4 +1,10 @@
 /** Every kind of background job. A job is enqueued by its name; job-handlers.ts defines what it does. */
-export const JOB_NAMES = ['extract-memories', 'embed-memories', 'deliver-webhook', 'sweep-expired'] as const;
+export const JOB_NAMES = [
+  'extract-memories',
+  'embed-memories',
+  'deliver-webhook',
+  'sweep-expired',
+  'sweep-snapshots',
+] as const;
 
 export type JobName = (typeof JOB_NAMES)[number];

@@ -46,11 +46,13 @@ export async function finishAgent(
       agentId,
       type: `agent.${end.status}`,
     });
+    if (finished.snapshotId !== null) await jobs.request(tx, 'sweep-snapshots');
     return finished;
   });
   if (row !== null) {
     if (hasWebhooks) await jobs.wake('deliver-webhook');
     if (end.status === 'completed') await jobs.wake('extract-memories');
+    if (row.snapshotId !== null) await jobs.wake('sweep-snapshots');
     await database.notify('agent-ended', agentId);
     await notifyEvents(database, accountId, { agentId, events: [{ type: 'agent-status' }] });
   }

@@ -225,6 +225,8 @@ function rowOf(accountId: string, agent: NewAgent, createdAt: Date): Parameters<
     idleSince: null,
     idleUntil: null,
     idleSeconds: 0,
+    parkedSince: null,
+    snapshotId: null,
     progress: [],
     pendingCalls: [],
   };

@@ -1,3 +1,4 @@
+import { freeForNewMonth } from '../agents/wake-idle-agents.ts';
 import type { ApiDeps } from '../deps.ts';
 import { sweepFiles } from '../files/sweep-files.ts';
 import { deleteOldKeys } from '../http/idempotency-queries.ts';
@@ -9,7 +10,7 @@ import { deleteOldDeliveries } from '../webhooks/delivery-queries.ts';
 
 const DELIVERIES_KEPT_DAYS = 30;
 
-/** The job that removes what has expired: memories, idempotency keys, the log of webhooks, sessions, reservations, files. It may run twice. */
+/** The job that removes what has expired: memories, idempotency keys, the log of webhooks, sessions, reservations, files, last month's caps. It may run twice. */
 export async function sweepExpired({
   database: { db },
   files,
@@ -20,4 +21,5 @@ export async function sweepExpired({
   await deleteOldSignIns(db);
   await deleteExpiredReservations(db);
   await sweepFiles({ db, files });
+  await freeForNewMonth(db);
 }

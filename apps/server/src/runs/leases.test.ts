@@ -2,8 +2,8 @@ import { createTestDatabase, type TestDatabase } from '@jettson/database/testing
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { newId } from '../ids.ts';
-import { newAccount } from '../testing/index.ts';
-import { claimAgents } from './leases.ts';
+import { newAccount, newPlan } from '../testing/index.ts';
+import { claimAgents, parkAgent, restAgent } from './leases.ts';
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -72,4 +72,129 @@ test('without a default model, agents are claimed that name another one, as thei
 
   expect(without).toEqual(['falls back to one', 'names one']);
   expect(rest).toEqual(['falls back to the default', 'has options for the default', 'names none']);
+});
+
+/** An agent that waits, held under a lease. */
+async function waitingAgent(
+  { accountId, keyId }: { accountId: string; keyId: string },
+  { region = null as string | null, seconds = 3600 } = {},
+): Promise<{ agentId: string; leaseId: string }> {
+  const target = { agentId: newId('ag'), leaseId: newId('lease') };
+  await sql`
+    insert into agents (id, account_id, key_id, task, max_run_seconds, status, requested_region, idle_since, idle_until,
+                        lease_id, lease_expires_at)
+    values (${target.agentId}, ${accountId}, ${keyId}, 'wait', 600, 'idle', ${region}, now(),
+            now() + ${seconds} * interval '1 second', ${target.leaseId}, now() + interval '15 seconds')`.execute(
+    database.db,
+  );
+  return target;
+}
+
+const APART = { isApart: true, snapshotId: null };
+const claimed = async (regions = ['lhr']) =>
+  (await claimAgents(database.db, { workerId: 'wrk', regions, limit: 100, hasDefaultModel: true })).map(
+    ({ id }) => id,
+  );
+const free = (agentId: string) =>
+  sql`update agents set lease_expires_at = null where id = ${agentId} and lease_id is null`.execute(
+    database.db,
+  );
+
+test('a parked agent is claimed when it is freed or at its deadline, not before, and only in its region', async () => {
+  const { db } = database;
+  const account = await newAccount(db);
+  const { accountId } = account;
+  const [freed, late, resting, elsewhere] = [
+    await waitingAgent(account),
+    await waitingAgent(account, { seconds: -1 }),
+    await waitingAgent(account),
+    await waitingAgent(account, { region: 'syd' }),
+  ];
+  for (const target of [freed, late, resting, elsewhere]) {
+    await parkAgent(db, accountId, target, APART);
+    await restAgent(db, accountId, target.agentId);
+  }
+  await free(freed.agentId);
+  await free(elsewhere.agentId);
+
+  const found = await claimed();
+
+  expect(found.toSorted()).toEqual([freed.agentId, late.agentId].toSorted());
+  expect(await claimed(['syd'])).toEqual([elsewhere.agentId]);
+});
+
+test('a worker that dies before it has looked once more loses nothing: the agent is free in a moment', async () => {
+  const { db } = database;
+  const account = await newAccount(db);
+  const target = await waitingAgent(account);
+
+  await parkAgent(db, account.accountId, target, APART);
+  await sql`
+    update agents set lease_expires_at = lease_expires_at - interval '16 seconds' where id = ${target.agentId}`.execute(
+    db,
+  );
+
+  expect(await claimed()).toEqual([target.agentId]);
+});
+
+test('an agent that was freed while it was parked does not rest', async () => {
+  const { db } = database;
+  const account = await newAccount(db);
+  const target = await waitingAgent(account);
+  await parkAgent(db, account.accountId, target, APART);
+  await free(target.agentId);
+
+  await restAgent(db, account.accountId, target.agentId);
+
+  expect(await claimed()).toEqual([target.agentId]);
+});
+
+test('a worker that lost its lease, and another account, park and rest nothing', async () => {
+  const { db } = database;
+  const account = await newAccount(db);
+  const other = await newAccount(db);
+  const target = await waitingAgent(account);
+
+  const attempts = [
+    await parkAgent(db, account.accountId, { ...target, leaseId: 'another' }, APART),
+    await parkAgent(db, other.accountId, target, APART),
+  ];
+  const parked = await parkAgent(db, account.accountId, target, APART);
+  await restAgent(db, other.accountId, target.agentId);
+
+  const { rows } = await sql<{ soon: boolean }>`
+    select lease_expires_at < now() + interval '1 minute' as soon from agents where id = ${target.agentId}`.execute(
+    db,
+  );
+  expect(attempts).toEqual([undefined, undefined]);
+  expect(parked?.parkedSince).toBeInstanceOf(Date);
+  expect(rows).toEqual([{ soon: true }]);
+});
+
+test('freed agents of an account without a place are left, and hold up no other account', async () => {
+  const { db } = database;
+  const full = await newAccount(db, { plan: await newPlan(db, { maxConcurrentAgents: 1 }) });
+  const other = await newAccount(db);
+  const running = await waitingAgent(full);
+  const parked: string[] = [];
+  for (let n = 0; n < 5; n++) {
+    const target = await waitingAgent(full);
+    await parkAgent(db, full.accountId, target, APART);
+    await free(target.agentId);
+    parked.push(target.agentId);
+  }
+  const next = await waitingAgent(other);
+  await parkAgent(db, other.accountId, next, APART);
+  await free(next.agentId);
+
+  const first = await claimAgents(db, { workerId: 'wrk', regions: ['lhr'], limit: 1, hasDefaultModel: true });
+  const none = await claimed();
+  await sql`update agents set status = 'stopped', reason = 'x', lease_id = null where id = ${running.agentId}`.execute(
+    db,
+  );
+  const then = await claimAgents(db, { workerId: 'wrk', regions: ['lhr'], limit: 1, hasDefaultModel: true });
+
+  expect(first.map(({ id }) => id)).toEqual([next.agentId]);
+  expect(none).toEqual([]);
+  expect(parked).toContain(then[0]?.id);
 });

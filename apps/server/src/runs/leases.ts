@@ -26,8 +26,10 @@ export function heldRow({ id, leaseId }: LeasedAgent, row: AgentRow | undefined)
 }
 
 /**
- * Claims up to `limit` live agents that nobody holds, oldest first: new ones, and those of dead workers; without a default
- * model only those that name another. A worker serves all accounts, so this is one of the few queries without an account.
+ * Claims up to `limit` live agents that nobody holds, oldest first: new ones, those of dead workers, and waiting ones
+ * that were freed or whose wait is over. One that has to run again is left until its account has a place. Without a
+ * default model, agents are left that name no other, unless they only have to end. A worker serves all accounts, so
+ * this is one of the few queries without an account.
  */
 export async function claimAgents(
   db: Database,
@@ -43,12 +45,19 @@ export async function claimAgents(
        set lease_id = ${workerId} || ':' || gen_random_uuid(), lease_expires_at = now() + ${LEASE_SECONDS} * interval '1 second',
            attempts = attempts + 1
      where ${UNSYNCED} and a.id in (
-       select id from agents
+       select id from agents g
         where status in ('spawning', 'running', 'idle')
           and (lease_expires_at is null or lease_expires_at < now())
           and (requested_region is null or requested_region = any(${regions}))
-          and (${hasDefaultModel} or definition->>'model' <> ${MODEL_ALIAS}
+          and (${hasDefaultModel} or (idle_until < now() and reason <> 'awaiting_tool_result')
+               or definition->>'model' <> ${MODEL_ALIAS}
                or definition->'model_options'->>'fallbacks' ~ ${NAMES_ANOTHER_MODEL})
+          and (parked_since is null or idle_until < now()
+               or (select count(*) from agents l
+                    where l.account_id = g.account_id and l.status in ('spawning', 'running', 'idle')
+                      and l.parked_since is null)
+                  < (select p.max_concurrent_agents from plans p join accounts c on c.plan = p.name
+                      where c.id = g.account_id))
         order by created_at limit ${limit}
           for update skip locked)
     returning ${AGENT_COLUMNS}, lease_id as "leaseId"`.execute(db);
@@ -82,4 +91,34 @@ export async function releaseAgent(
   await sql`
     update agents set lease_id = null, lease_expires_at = null, attempts = attempts - ${isAttempt ? 0 : 1}
      where account_id = ${accountId} and id = ${agentId} and lease_id = ${leaseId}`.execute(db);
+}
+
+/**
+ * Gives the lease of a waiting agent back. Until `restAgent`, it is free in a moment, so that nothing is lost if this
+ * worker dies before it has looked once more. `isApart`: it no longer counts as running. Undefined: the lease is lost.
+ */
+export async function parkAgent(
+  db: Database,
+  accountId: string,
+  { agentId, leaseId }: { agentId: string; leaseId: string },
+  { isApart, snapshotId }: { isApart: boolean; snapshotId: string | null },
+): Promise<AgentRow | undefined> {
+  const { rows } = await sql<AgentRow>`
+    update agents a
+       set lease_id = null, lease_expires_at = now() + ${LEASE_SECONDS} * interval '1 second', attempts = 0,
+           parked_since = case when ${isApart} then coalesce(parked_since, now()) end,
+           parked_seconds = parked_seconds
+             + case when ${isApart} then 0 else coalesce(extract(epoch from now() - parked_since), 0) end,
+           snapshot_id = coalesce(${snapshotId}, snapshot_id)
+     where a.account_id = ${accountId} and a.id = ${agentId} and a.lease_id = ${leaseId} and a.status = 'idle'
+    returning ${AGENT_COLUMNS}`.execute(db);
+  return rows[0];
+}
+
+/** Leaves a parked agent alone until its deadline, unless it has been freed or claimed meanwhile. */
+export async function restAgent(db: Database, accountId: string, agentId: string): Promise<void> {
+  await sql`
+    update agents set lease_expires_at = coalesce(idle_until, 'infinity')
+     where ${UNSYNCED} and account_id = ${accountId} and id = ${agentId} and status = 'idle' and lease_id is null
+       and lease_expires_at is not null`.execute(db);
 }

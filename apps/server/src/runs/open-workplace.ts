@@ -7,6 +7,7 @@ import { startAgent } from '../agents/state.ts';
 import { claimComputer } from '../computers/claim-computer.ts';
 import { computerLimits } from '../computers/computer-limits.ts';
 import { placeFiles } from '../files/place-files.ts';
+import { type LaidOut, layOutSnapshot } from '../files/snapshots/lay-out-snapshot.ts';
 import type { RunSources } from '../memory/recall/run-sources.ts';
 import type { Journal } from './journal.ts';
 import { heldRow } from './leases.ts';
@@ -20,6 +21,8 @@ const MAX_DENIALS = 500;
 export interface Workplace extends AsyncDisposable {
   computer: Computer | null;
   limits: ComputerLimits | null;
+  /** What came from an earlier computer; null: nothing but the input files is there. */
+  laidOut: LaidOut | null;
   toolbox: Toolbox;
 }
 
@@ -41,17 +44,18 @@ export async function openWorkplace(run: Run, model: string): Promise<Workplace>
   return {
     computer,
     limits: place?.limits ?? null,
+    laidOut: place?.laidOut ?? null,
     toolbox,
     [Symbol.asyncDispose]: () => kept.disposeAsync(),
   };
 }
 
-/** Claims a computer for the agent, and puts its files there. */
+/** Claims a computer for the agent, and lays out its workspace there: as it was stored, or with the input files. */
 async function openComputer(
   opened: AsyncDisposableStack,
   run: Run,
   model: string,
-): Promise<{ computer: Computer; limits: ComputerLimits }> {
+): Promise<{ computer: Computer; limits: ComputerLimits; laidOut: LaidOut | null }> {
   const { deps, agent, journal } = run;
   const { db } = deps.database;
   const limits = computerLimits(await getPlan(db, agent.accountId));
@@ -67,6 +71,8 @@ async function openComputer(
       message: isFirst ? `Computer ready in ${region}` : `New computer in ${region}`,
     },
   });
+  const laidOut = agent.snapshotId === null ? null : await layOutWorkspace(run, computer);
+  if (laidOut !== null) return { computer, limits, laidOut };
   const placed = await placeFiles({ db, files: deps.files }, agent.accountId, agent.id, computer);
   if (placed.length > 0) {
     await journal.record({
@@ -75,7 +81,24 @@ async function openComputer(
       progress: { kind: 'info', message: `${placed.length} input files in /workspace` },
     });
   }
-  return { computer, limits };
+  return { computer, limits, laidOut };
+}
+
+async function layOutWorkspace(
+  { deps, agent, journal, stop }: Run,
+  computer: Computer,
+): Promise<LaidOut | null> {
+  const target = { agentId: agent.id, computer, signal: stop };
+  const snapshots = { db: deps.database.db, files: deps.files };
+  const laidOut = await layOutSnapshot(snapshots, agent.accountId, target);
+  if (laidOut === null) return null;
+  const { savedAt, isComplete } = laidOut;
+  await journal.record({
+    type: 'workspace-restored',
+    data: { saved_at: savedAt.toISOString(), complete: isComplete },
+    progress: { kind: 'info', message: '/workspace is as it was stored' },
+  });
+  return laidOut;
 }
 
 /** The variables of the agent's commands. Throws UnreadableSecretError if this process does not have the key. */

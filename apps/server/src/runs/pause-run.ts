@@ -10,7 +10,9 @@ import { type PauseReason, pauseAgent, resumeAgent } from '../agents/state.ts';
 import { requireModels } from '../models/require-models.ts';
 import { reserveCost } from '../usage/reserve-cost.ts';
 import { enqueueWebhooks } from '../webhooks/enqueue-webhooks.ts';
-import { heldRow } from './leases.ts';
+import { heldRow, parkAgent } from './leases.ts';
+import { parkRun } from './park-run.ts';
+import { hasPlaceToRun } from './places.ts';
 import type { Paused, Run } from './run.ts';
 import { findReachedBudget } from './run-hooks.ts';
 import { watchChanges } from './watch-changes.ts';
@@ -18,9 +20,13 @@ import { watchChanges } from './watch-changes.ts';
 /** Wake-ups can be missed; polling this often is the safety net. */
 const LOOK_MS = 5000;
 const MIN_LOOK_MS = 100;
+/** An agent that has to keep its computer tries again to give it up. */
+const PARK_AGAIN_MS = 30_000;
+/** What comes within this time finds the agent still here, which costs less than another claim. */
+const PARK_AFTER_MS = 1000;
 
 /**
- * Makes the agent wait: `idle`, with the reason, keeping its computer, until its idle timeout. Its requests for
+ * Makes the agent wait: `idle`, with the reason, until its idle timeout. Its requests for
  * approval are in the same transaction: people can answer as soon as they see them, and a worker that dies before it
  * requests them again.
  */
@@ -73,24 +79,52 @@ const WAITS_FOR: Record<PauseReason, string> = {
 };
 
 /**
- * Waits until the paused agent may continue, and sets it running again. False if its idle timeout comes first. Throws
- * the reason of `stop` and `handOver`.
+ * Waits until the paused agent may continue, and sets it running again: `resumed`. Or its idle timeout comes first:
+ * `timed-out`. Or no worker is needed while it waits: `parked`. Throws the reason of `stop` and `handOver`.
  */
-export async function awaitResume(run: Run): Promise<boolean> {
-  const { agent, deps } = run;
+export async function awaitResume(run: Run): Promise<'resumed' | 'timed-out' | 'parked'> {
+  const { agent } = run;
   // Watched before the first look: a result may come while that is under way.
   using changes = watchChanges(run);
+  let parkAt = await parkTime(run);
   for (;;) {
-    if (await mayResume(run)) break;
+    if (await mayResume(run)) return resume(run);
     const leftMs = (agent.idleUntil?.getTime() ?? 0) - Date.now();
     // The database decides when the time of a tool call is over, by its own clock.
-    if (leftMs <= 0 && agent.reason !== 'awaiting_tool_result') return false;
-    await changes.next(Math.min(Math.max(leftMs, MIN_LOOK_MS), LOOK_MS));
+    if (leftMs <= 0 && agent.reason !== 'awaiting_tool_result') return 'timed-out';
+    if (Date.now() >= parkAt) {
+      if (await parkRun(run, () => mayResume(run))) return 'parked';
+      parkAt = Date.now() + PARK_AGAIN_MS;
+    }
+    await changes.next(Math.min(Math.max(leftMs, MIN_LOOK_MS), LOOK_MS, Math.max(parkAt - Date.now(), 0)));
   }
-  const { accountId, id: agentId, leaseId } = agent;
-  run.agent = heldRow(run.agent, await resumeAgent(deps.database.db, accountId, { agentId, leaseId }));
+}
+
+/** When the agent gives up what it holds. Only a wait for results may outlast the idle timeout; any other ends then. */
+async function parkTime(run: Run): Promise<number> {
+  const { reason, idleSince, idleTimeoutSeconds, parkedSince } = run.agent;
+  if (parkedSince !== null) return 0;
+  const since = idleSince?.getTime() ?? 0;
+  if ((await run.computer()) === null) return since + PARK_AFTER_MS;
+  return reason === 'awaiting_tool_result' ? since + idleTimeoutSeconds * 1000 : Number.POSITIVE_INFINITY;
+}
+
+/** Sets the agent running again, if it still counts as running or its account has a place; otherwise it waits on. */
+async function resume(run: Run): Promise<'resumed' | 'parked'> {
+  const { agent, deps } = run;
+  const { accountId, id: agentId, leaseId, parkedSince } = agent;
+  const row = await transaction(deps.database.db, async (tx) => {
+    const target = { agentId, leaseId };
+    if (parkedSince === null || (await hasPlaceToRun(tx, accountId))) {
+      return heldRow(agent, await resumeAgent(tx, accountId, target));
+    }
+    heldRow(agent, await parkAgent(tx, accountId, target, { isApart: true, snapshotId: null }));
+    return null;
+  });
+  if (row === null) return 'parked';
+  run.agent = row;
   await run.journal.record({ type: 'agent-status', data: { status: 'running' } });
-  return true;
+  return 'resumed';
 }
 
 async function mayResume({ deps, agent }: Run): Promise<boolean> {

@@ -37,11 +37,15 @@ export function openRun(deps: RunDeps, agent: LeasedAgent, signals: AttemptSigna
     sources: openRunSources(),
     log,
     workplace: (model) => (opening ??= openWorkplace(run, model)),
-    async keepArtifacts() {
+    async computer() {
       const workplace = await opening?.catch(() => undefined);
-      if (!workplace?.computer) return;
+      return workplace?.computer ?? null;
+    },
+    async keepArtifacts() {
+      const computer = await run.computer();
+      if (computer === null) return;
       const keeping = { db: database.db, files, log, record: journal.record, stop: signals.stop };
-      await keepArtifacts(keeping, run.agent, workplace.computer);
+      await keepArtifacts(keeping, run.agent, computer);
     },
     async closeWorkplace() {
       const workplace = await opening?.catch(() => undefined);
@@ -53,7 +57,7 @@ export function openRun(deps: RunDeps, agent: LeasedAgent, signals: AttemptSigna
 }
 
 /**
- * Runs a claimed agent from wherever its log ends to its end. Throws the reason of a signal, and LeaseLostError;
+ * Runs a claimed agent from wherever its log ends to its end, or until it waits without a computer. Throws the reason of a signal, and LeaseLostError;
  * everything else that can go wrong ends the agent, with a reason.
  */
 export async function runAttempt(run: Run): Promise<void> {
@@ -61,6 +65,7 @@ export async function runAttempt(run: Run): Promise<void> {
   const { id: agentId, accountId, leaseId } = run.agent;
   try {
     const end = await carryToEnd(run).catch((error) => toEnd(run, error));
+    if (end === 'parked') return;
     // The files of an answer are already kept.
     if (end.status !== 'completed') await run.keepArtifacts().catch((error) => noteLostArtifacts(run, error));
     const events = await journal.takePending().catch((error) => {
@@ -74,12 +79,16 @@ export async function runAttempt(run: Run): Promise<void> {
   }
 }
 
-/** Alternates turns and pauses, until there is nothing more to wait for. */
-async function carryToEnd(run: Run): Promise<AgentEnd> {
+/** Alternates turns and pauses, until there is nothing more to wait for, or no worker needed while it waits. */
+async function carryToEnd(run: Run): Promise<AgentEnd | 'parked'> {
   let lostComputers = 0;
   let isInterrupted = false;
   for (;;) {
-    if (run.agent.status === 'idle' && !(await awaitResume(run))) return idleEnd(run);
+    if (run.agent.status === 'idle') {
+      const waited = await awaitResume(run);
+      if (waited === 'timed-out') return idleEnd(run);
+      if (waited === 'parked') return 'parked';
+    }
     const outcome = await runTurns(run, { isInterrupted });
     isInterrupted = outcome.kind === 'interrupted';
     switch (outcome.kind) {

@@ -9,6 +9,7 @@ import { selectWaitingMessages } from '../agents/message-queries.ts';
 import { cancelPendingCalls } from '../agents/pending-call-queries.ts';
 import { AGENT_COLUMNS, type AgentRow, activeSeconds } from '../agents/queries.ts';
 import { readInputFiles } from '../files/read-input-files.ts';
+import type { LaidOut } from '../files/snapshots/lay-out-snapshot.ts';
 import { newId } from '../ids.ts';
 import { findPrice } from '../models/find-price.ts';
 import { costOf, FREE } from '../models/model-price.ts';
@@ -34,6 +35,15 @@ export function maxTurnsOf({ definition }: AgentRow): number {
 const NEW_COMPUTER_NOTE =
   'Your computer was lost and replaced by a new one. /workspace contains only the input files of the task, and no earlier process is running: ' +
   'do again what you still need of it.';
+
+/** Told to the model when a run continues on a new computer that has the files of the earlier one. */
+function restoredNote({ savedAt, isComplete }: LaidOut): string {
+  return (
+    `Your computer was replaced by a new one. /workspace is as it was at ${savedAt.toISOString()}; later changes are gone, ` +
+    'and so is everything outside of /workspace. No earlier process is running: do again what you still need of it.' +
+    (isComplete ? '' : ' Some files could not be saved or restored: look before you rely on one.')
+  );
+}
 
 export type Outcome =
   /** `invalidAnswers`: how many earlier answers did not fit the output_schema. */
@@ -64,9 +74,10 @@ export async function runTurns(run: Run, { isInterrupted }: { isInterrupted: boo
   );
   const workplace = await run.workplace(models[0].id).catch((error) => nullIfLost(run, error));
   if (workplace === null) return { kind: 'computer-lost', worked: false };
-  const { toolbox, limits } = workplace;
+  const { toolbox, limits, laidOut } = workplace;
   if (agent.computerId !== null && agent.computerId !== run.agent.computerId) {
-    await tellOfNewComputer(run, history, toolbox);
+    const content = laidOut === null ? NEW_COMPUTER_NOTE : restoredNote(laidOut);
+    await tellOfNewComputer(run, history, { toolbox, content });
   }
   const task = await describeTask(run, history);
   const inputs =
@@ -147,14 +158,14 @@ async function withCost(
 async function tellOfNewComputer(
   { deps, agent, journal }: Run,
   { events }: History,
-  { tools }: Toolbox,
+  { toolbox: { tools }, content }: { toolbox: Toolbox; content: string },
 ): Promise<void> {
   const last = events.at(-1);
   const hasAnswered =
     last?.type === 'final-result' || (last?.type === 'message' && isAnswer(last.data, tools));
   if (hasAnswered && (await selectWaitingMessages(deps.database.db, agent.accountId, agent.id)).length === 0)
     return;
-  const note: EventPayload<'user-message'> = { type: 'user-message', data: { content: NEW_COMPUTER_NOTE } };
+  const note: EventPayload<'user-message'> = { type: 'user-message', data: { content } };
   await journal.record(note);
   events.push(note);
 }

@@ -1,4 +1,5 @@
 import type { BrowserHost } from '@jettson/browser';
+import type { Computer } from '@jettson/computers';
 import type { EventPayload, ToolCall } from '@jettson/contract';
 import type { DatabaseHandle } from '@jettson/database';
 import type { EgressGateway, PolicyFetch } from '@jettson/egress';
@@ -59,6 +60,8 @@ export interface Run extends AttemptSignals {
   log: Logger;
   /** The computer and its tools, opened when first needed, for this model: a waiting agent needs none. */
   workplace(model: string): Promise<Workplace>;
+  /** The computer of the open workplace; null if there is none. */
+  computer(): Promise<Computer | null>;
   /** Keeps the files that the agent left in its workplace, if it has one. */
   keepArtifacts(): Promise<void>;
   /** Ends the workplace; the next use opens another. */

@@ -16,6 +16,7 @@ export async function newPlan(
     maxAgentMessages = 1000,
     maxLogBytes = null,
     maxFileBytes = null,
+    maxWaitingAgents = 20,
   }: {
     agentHoursPerMonth?: number | null;
     maxConcurrentAgents?: number;
@@ -27,16 +28,17 @@ export async function newPlan(
     maxAgentMessages?: number;
     maxLogBytes?: number | null;
     maxFileBytes?: number | null;
+    maxWaitingAgents?: number;
   },
 ): Promise<string> {
   const name = newId('plan');
   await sql`
     insert into plans (name, agent_hours_per_month, max_concurrent_agents, max_run_seconds, cpus, memory_bytes,
                        spawns_per_minute, spawns_per_hour, max_memories, requests_per_second, request_burst,
-                       max_memory_versions, max_agent_messages, max_log_bytes, max_file_bytes)
+                       max_memory_versions, max_agent_messages, max_log_bytes, max_file_bytes, max_waiting_agents)
     select ${name}, ${agentHoursPerMonth}, ${maxConcurrentAgents}, max_run_seconds, cpus, memory_bytes,
            ${spawnsPerMinute}, 1000, ${maxMemories}, ${requestsPerSecond}, ${requestBurst}, ${maxMemoryVersions},
-           ${maxAgentMessages}, ${maxLogBytes}, ${maxFileBytes}
+           ${maxAgentMessages}, ${maxLogBytes}, ${maxFileBytes}, ${maxWaitingAgents}
       from plans where name = 'free'`.execute(db);
   return name;
 }

@@ -88,12 +88,12 @@ function addToDay(spent: Spent, { account, keyId, model, from }: Day) {
             cost_usd = u.cost_usd + excluded.cost_usd,
             estimated = u.estimated or excluded.estimated`;
 }
-/** Adds an ended agent's running time to the day of its end. */
+/** Adds an ended agent's running time, without the time that it waited without a computer, to the day of its end. */
 export async function addRunSeconds(tx: Database, accountId: string, agentId: string): Promise<void> {
   await sql`
     insert into usage_days as u (account_id, key_id, model, day, runs, run_seconds)
     select account_id, key_id, model, (ended_at at time zone 'UTC')::date, 1,
-           coalesce(extract(epoch from ended_at - started_at), 0)
+           coalesce(extract(epoch from ended_at - started_at) - parked_seconds, 0)
       from agents where account_id = ${accountId} and id = ${agentId}
     on conflict (account_id, day, key_id, model) do update
       set runs = u.runs + 1, run_seconds = u.run_seconds + excluded.run_seconds`.execute(tx);
@@ -101,7 +101,10 @@ export async function addRunSeconds(tx: Database, accountId: string, agentId: st
 
 /** How much of its plan an account is using now. */
 export interface AccountUsage {
+  /** Agents that have not ended, without those that wait without a computer. */
   live: number;
+  /** Agents that wait without a computer. */
+  waiting: number;
   /** Agent-hours since the 1st of this month, UTC. */
   monthHours: number;
 }
@@ -116,10 +119,15 @@ export const MONTH_START = sql`date_trunc('month', now() at time zone 'UTC')`;
 export function accountUsage(accountId: string) {
   return sql`
       (select count(*)::int from agents
-        where account_id = ${accountId} and status in ('spawning', 'running', 'idle')) as live,
+        where account_id = ${accountId} and status in ('spawning', 'running', 'idle')
+          and parked_since is null) as live,
+      (select count(*)::int from agents
+        where account_id = ${accountId} and status = 'idle' and parked_since is not null) as waiting,
       ((select coalesce(sum(run_seconds), 0) from usage_days
          where account_id = ${accountId} and day >= ${MONTH_START}::date)
-       + (select coalesce(sum(extract(epoch from now() - greatest(started_at, ${MONTH_START} at time zone 'UTC'))), 0)
+       + (select coalesce(sum(greatest(0, extract(epoch from
+                   coalesce(parked_since, now()) - greatest(started_at, ${MONTH_START} at time zone 'UTC'))
+                   - parked_seconds)), 0)
             from agents
            where account_id = ${accountId} and status in ('running', 'idle') and started_at is not null)
       )::float8 / 3600 as "monthHours"`;

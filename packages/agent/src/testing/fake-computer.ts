@@ -38,6 +38,19 @@ export function fakeComputer({
       find(path);
       stored.delete(path);
     },
+    pack: () => ({
+      async *[Symbol.asyncIterator]() {
+        yield Buffer.from(JSON.stringify([...stored].map(([path, data]) => [path, data.toString('base64')])));
+      },
+      isComplete: () => true,
+    }),
+    async unpack(tar) {
+      const pieces: Uint8Array[] = [];
+      for await (const piece of tar) pieces.push(piece);
+      const packed: [string, string][] = JSON.parse(Buffer.concat(pieces).toString());
+      for (const [path, data] of packed) stored.set(path, Buffer.from(data, 'base64'));
+      return { isComplete: true };
+    },
     resize: async () => {},
     isHealthy: async () => true,
     destroy: async () => {},

@@ -1,3 +1,4 @@
+export { fakeComputer } from './fake-computer.ts';
 export { fakeTool } from './fake-tool.ts';
 export { growsFaster } from './grows-faster.ts';
 export { nextCallId } from './next-call-id.ts';

@@ -1,6 +1,7 @@
 import type { Readable, Writable } from 'node:stream';
 import type { Budget } from '@jettson/egress/budget';
 import { type Computer, ComputerError } from '../computer.ts';
+import { archiveWorkspace } from './archive-workspace.ts';
 import { createFrameBudget, frameCost } from './frame-budget.ts';
 import { createFrameDecoder, encodeFrame } from './inside/frames.ts';
 import type { Request } from './inside/protocol.ts';
@@ -8,7 +9,10 @@ import { parseEntries, parseReply, type UntrustedReply } from './parse-reply.ts'
 
 /** The part of a computer that its exec server offers. */
 export interface ExecServer
-  extends Pick<Computer, 'exec' | 'readFile' | 'writeFile' | 'list' | 'remove' | 'isHealthy'> {
+  extends Pick<
+    Computer,
+    'exec' | 'readFile' | 'writeFile' | 'list' | 'remove' | 'pack' | 'unpack' | 'isHealthy'
+  > {
   /** Fails everything in progress, and everything after it, with `computer_gone`. Idempotent. */
   close(): void;
 }
@@ -105,10 +109,7 @@ export async function connectExecServer({
   output.on('error', () => breakOff('the exec server ended'));
   input.on('error', () => breakOff('the exec server ended'));
 
-  function ask(
-    request: RequestOf<Request>,
-    { timeoutMs, body, signal, onOutput = () => {} }: AskOptions,
-  ): Promise<{ reply: Extract<UntrustedReply, { type: 'done' }>; body: Buffer }> {
+  const ask: Ask = (request, { timeoutMs, body, signal, onOutput = () => {} }) => {
     if (closed) return Promise.reject(gone());
     const id = nextId++;
     const frame = encodeFrame({ id, ...request }, body);
@@ -135,7 +136,7 @@ export async function connectExecServer({
       });
       input.write(frame);
     });
-  }
+  };
 
   await ready;
   return {
@@ -188,6 +189,8 @@ export async function connectExecServer({
       await ask({ op: 'remove', path }, { timeoutMs: FILE_TIMEOUT_MS });
     },
 
+    ...archiveWorkspace(ask),
+
     async isHealthy() {
       return ask({ op: 'ping' }, { timeoutMs: PING_TIMEOUT_MS }).then(
         () => true,
@@ -198,6 +201,12 @@ export async function connectExecServer({
     close,
   };
 }
+
+/** Sends a request, and resolves with the reply and its body. */
+export type Ask = (
+  request: RequestOf<Request>,
+  options: AskOptions,
+) => Promise<{ reply: Extract<UntrustedReply, { type: 'done' }>; body: Buffer }>;
 
 interface AskOptions {
   timeoutMs: number;

@@ -155,6 +155,37 @@ export const ArtifactSkippedEvent = defineEvent(
   'A file that the agent left was not kept.',
 );
 
+export const WorkspaceSavedEvent = defineEvent(
+  'WorkspaceSavedEvent',
+  'workspace-saved',
+  z.object({
+    size_bytes: z.int().describe('Size of the snapshot.'),
+    complete: z.boolean().describe('False when something in /workspace could not be saved.'),
+  }),
+  'The agent waits and gave up its computer; a snapshot of /workspace was stored before.',
+);
+
+export const WorkspaceNotSavedEvent = defineEvent(
+  'WorkspaceNotSavedEvent',
+  'workspace-not-saved',
+  z.object({
+    reason: z
+      .enum(['too_large', 'too_slow', 'unreadable', 'computer_lost'])
+      .describe('Why. With too_large, the plan has no room for it among its files.'),
+  }),
+  'The agent waits and gave up its computer, and /workspace could not be saved.',
+);
+
+export const WorkspaceRestoredEvent = defineEvent(
+  'WorkspaceRestoredEvent',
+  'workspace-restored',
+  z.object({
+    saved_at: z.string().describe('When the snapshot was taken, ISO 8601: later changes are not in it.'),
+    complete: z.boolean().describe('False when something of the workspace is missing.'),
+  }),
+  'The new computer has the files of the earlier one in /workspace.',
+);
+
 /** Which memory an event is about. */
 const memory = {
   memory_id: z.string().describe('The id of the memory.'),
@@ -243,6 +274,9 @@ export const AGENT_EVENTS = [
   EgressOpenedEvent,
   ArtifactKeptEvent,
   ArtifactSkippedEvent,
+  WorkspaceSavedEvent,
+  WorkspaceNotSavedEvent,
+  WorkspaceRestoredEvent,
   MemoryRecalledEvent,
   MemoryExtractedEvent,
 ] as const;

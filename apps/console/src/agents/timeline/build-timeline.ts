@@ -159,6 +159,12 @@ function noteOf(event: NotedEvent): Note | null {
       const { path, reason } = event.data;
       return { tone: 'warn', text: `Not kept (${reason}): ${path ?? 'further files'}` };
     }
+    case 'workspace-saved':
+      return { tone: 'plain', text: 'Gave up its computer while it waits; /workspace is stored' };
+    case 'workspace-not-saved':
+      return { tone: 'warn', text: `Gave up its computer; /workspace is not stored (${event.data.reason})` };
+    case 'workspace-restored':
+      return { tone: 'plain', text: `/workspace is as it was stored at ${event.data.saved_at}` };
     case 'model-retry':
       return { tone: 'warn', text: `Calling the model again: ${event.data.error}` };
     case 'egress-denied':

@@ -10,6 +10,8 @@ export interface FakeS3 {
   objects: Map<string, Buffer>;
   /** The next `count` requests get 503. */
   failNext(count: number): void;
+  /** The next request of this method is carried out and never answered. Resolves when that is so. */
+  hang(method: string): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -18,9 +20,15 @@ export async function startFakeS3(): Promise<FakeS3> {
   const objects = new Map<string, Buffer>();
   const credentials = { region: 'test-1', accessKeyId: 'AKTEST', secretAccessKey: 'fake-secret' };
   let failures = 0;
+  const hanging = new Map<string, () => void>();
   const server = createServer(async (request, response) => {
     const body = await buffer(request);
     const status = answer(request, body);
+    const hung = hanging.get(request.method ?? '');
+    if (hung !== undefined) {
+      hanging.delete(request.method ?? '');
+      return hung();
+    }
     response.writeHead(typeof status === 'number' ? status : 200);
     response.end(typeof status === 'number' ? '' : status);
   });
@@ -53,7 +61,12 @@ export async function startFakeS3(): Promise<FakeS3> {
     failNext(count) {
       failures = count;
     },
-    close: () => new Promise((resolve) => server.close(() => resolve())),
+    hang: (method) => new Promise((resolve) => void hanging.set(method, resolve)),
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
   };
 }
 

@@ -5,6 +5,7 @@ import { forwardEgress } from './forward-egress.ts';
 import { createFrameDecoder, encodeFrame } from './frames.ts';
 import { Failure, type Reply, type Request } from './protocol.ts';
 import { runCommand } from './run-command.ts';
+import { endPack, endUnpack, readPack, startPack, startUnpack, writeUnpack } from './workspace-archive.ts';
 import {
   listWorkspaceFolder,
   readWorkspaceFile,
@@ -64,6 +65,24 @@ async function answer(request: Request, body: Buffer): Promise<void> {
     case 'remove':
       await removeFromWorkspace(request.path);
       return reply({ id, type: 'done' });
+    case 'pack':
+      await startPack();
+      return reply({ id, type: 'done' });
+    case 'pack-read': {
+      const { data, end } = await readPack();
+      return reply({ id, type: 'done', ...end }, data);
+    }
+    case 'pack-end':
+      endPack();
+      return reply({ id, type: 'done' });
+    case 'unpack':
+      await startUnpack();
+      return reply({ id, type: 'done' });
+    case 'unpack-write':
+      await writeUnpack(body);
+      return reply({ id, type: 'done' });
+    case 'unpack-end':
+      return reply({ id, type: 'done', ...(await endUnpack()) });
     case 'ping':
       return reply({ id, type: 'done' });
   }

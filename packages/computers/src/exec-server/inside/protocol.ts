@@ -14,6 +14,7 @@ export type Request =
   | { id: number; op: 'write'; path: string }
   | { id: number; op: 'list'; path: string }
   | { id: number; op: 'remove'; path: string }
+  | { id: number; op: 'pack' | 'pack-read' | 'pack-end' | 'unpack' | 'unpack-write' | 'unpack-end' }
   | { id: number; op: 'ping' };
 
 /** `output` any number of times, then one `done` or `failed`. `ready` comes once, with id 0, at the start. */

@@ -1,0 +1,111 @@
+import { type Computer, ComputerError } from '@jettson/computers';
+import type { EventPayload } from '@jettson/contract';
+import { transaction } from '@jettson/database';
+import { appendEvents, type NewEvent } from '../agents/append-events.ts';
+import { freeWaitingAgent } from '../agents/wake-idle-agents.ts';
+import { removeSnapshot } from '../files/snapshots/remove-snapshot.ts';
+import { markSnapshotKept, type SnapshotRow } from '../files/snapshots/snapshot-queries.ts';
+import { takeSnapshot } from '../files/snapshots/take-snapshot.ts';
+import { heldRow, LeaseLostError, parkAgent, restAgent } from './leases.ts';
+import { hasPlaceToWait } from './places.ts';
+import type { Run } from './run.ts';
+
+/** A workspace that was stored, why it was not, or that there is none. */
+type Saved =
+  | { kind: 'stored'; snapshot: SnapshotRow }
+  | { kind: 'refused'; reason: EventPayload<'workspace-not-saved'>['data']['reason'] }
+  | { kind: 'none' };
+
+/**
+ * Gives up the computer and the lease of a waiting agent, after its workspace is stored. When something that it waits
+ * for comes, or at its deadline, any worker claims it. False if it keeps its computer for now: there is no place among
+ * the account's waiting agents, the store does not answer, or the wait is over.
+ *
+ * Until the transaction is committed, the agent is this worker's; from then on, it needs nothing of this worker. A
+ * crash before it leaves a snapshot that no agent refers to, which is swept.
+ */
+export async function parkRun(run: Run, mayResume: () => Promise<boolean>): Promise<boolean> {
+  const { deps } = run;
+  const { database, files } = deps;
+  const { db } = database;
+  const { id: agentId, accountId } = run.agent;
+  const computer = await run.computer();
+  // It is checked again when it counts; this saves the work.
+  if (computer !== null && !(await hasPlaceToWait(db, accountId, agentId))) return false;
+  const saved = await save(run, computer);
+  if (saved === null) return false;
+  let isParked = false;
+  try {
+    const isOver = computer !== null && (await mayResume());
+    isParked = !isOver && (await giveUp(run, saved));
+  } catch (error) {
+    // After any other error, nobody knows whether the agent refers to the snapshot.
+    isParked = !(error instanceof LeaseLostError);
+    throw error;
+  } finally {
+    if (!isParked && saved.kind === 'stored') await removeSnapshot({ db, files }, accountId, saved.snapshot);
+  }
+  if (!isParked) return false;
+  await database.notify('agent-event', agentId);
+  await run.closeWorkplace();
+  // What came before it was parked has freed nothing.
+  if (!(await mayResume())) await restAgent(db, accountId, agentId);
+  else if (await freeWaitingAgent(db, accountId, agentId)) await database.notify('agent-ready', agentId);
+  return true;
+}
+
+/** The transaction. False if there is no place, or the snapshot was swept. */
+async function giveUp({ agent, deps, journal }: Run, saved: Saved): Promise<boolean> {
+  const { id: agentId, accountId, leaseId, snapshotId: earlier } = agent;
+  const snapshotId = saved.kind === 'stored' ? saved.snapshot.id : null;
+  await journal.flush();
+  return transaction(deps.database.db, async (tx) => {
+    const isApart = await hasPlaceToWait(tx, accountId, agentId);
+    if (!isApart && saved.kind !== 'none') return false;
+    if (snapshotId !== null && !(await markSnapshotKept(tx, accountId, snapshotId))) return false;
+    heldRow(agent, await parkAgent(tx, accountId, { agentId, leaseId }, { isApart, snapshotId }));
+    await appendEvents(tx, accountId, agentId, toEvents(saved));
+    if (snapshotId !== null && earlier !== null) await deps.jobs.request(tx, 'sweep-snapshots');
+    return true;
+  });
+}
+
+/** Null if it can be tried again later. */
+async function save(
+  { agent, deps, stop, handOver, log }: Run,
+  computer: Computer | null,
+): Promise<Saved | null> {
+  if (computer === null) return { kind: 'none' };
+  const { database, files } = deps;
+  const signal = AbortSignal.any([stop, handOver]);
+  const taking = { agentId: agent.id, computer, signal };
+  try {
+    const taken = await takeSnapshot({ db: database.db, files }, agent.accountId, taking);
+    return typeof taken === 'string'
+      ? { kind: 'refused', reason: taken }
+      : { kind: 'stored', snapshot: taken };
+  } catch (error) {
+    signal.throwIfAborted();
+    if (error instanceof ComputerError) return { kind: 'refused', reason: 'computer_lost' };
+    log.warn({ err: error }, 'a workspace could not be stored; it is tried again');
+    return null;
+  }
+}
+
+function toEvents(saved: Saved): NewEvent[] {
+  switch (saved.kind) {
+    case 'none':
+      return [];
+    case 'stored': {
+      const { sizeBytes, isComplete } = saved.snapshot;
+      const message = 'Gave up its computer while it waits; /workspace is stored';
+      const data = { size_bytes: sizeBytes, complete: isComplete };
+      return [{ type: 'workspace-saved', data, progress: { kind: 'info', message } }];
+    }
+    case 'refused': {
+      const { reason } = saved;
+      const message = `Gave up its computer while it waits; /workspace could not be stored (${reason})`;
+      return [{ type: 'workspace-not-saved', data: { reason }, progress: { kind: 'info', message } }];
+    }
+  }
+}

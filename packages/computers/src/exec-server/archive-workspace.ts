@@ -1,0 +1,54 @@
+import type { Computer, PackedWorkspace } from '../computer.ts';
+import type { Ask } from './connect-exec-server.ts';
+
+/** The most that is sent at once. */
+const PIECE_BYTES = 1_000_000;
+/** tar reads or writes a piece in far less; a computer that takes longer is broken. */
+const PIECE_TIMEOUT_MS = 60_000;
+
+/**
+ * Packs and unpacks the workspace piece by piece: the next piece is read only when the last one was taken, so none of
+ * it piles up on either side.
+ */
+export function archiveWorkspace(ask: Ask): Pick<Computer, 'pack' | 'unpack'> {
+  const timeoutMs = PIECE_TIMEOUT_MS;
+  return {
+    pack(): PackedWorkspace {
+      let exitCode: number | null = null;
+      return {
+        async *[Symbol.asyncIterator]() {
+          await ask({ op: 'pack' }, { timeoutMs });
+          try {
+            for (;;) {
+              const { reply, body } = await ask({ op: 'pack-read' }, { timeoutMs });
+              if (body.byteLength === 0) {
+                exitCode = reply.exitCode;
+                return;
+              }
+              yield body;
+            }
+          } finally {
+            if (exitCode === null) await ask({ op: 'pack-end' }, { timeoutMs }).catch(() => {});
+          }
+        },
+        isComplete: () => exitCode === 0 || exitCode === 1,
+      };
+    },
+
+    async unpack(tar) {
+      await ask({ op: 'unpack' }, { timeoutMs });
+      const end = () => ask({ op: 'unpack-end' }, { timeoutMs });
+      try {
+        for await (const piece of tar) {
+          for (let at = 0; at < piece.byteLength; at += PIECE_BYTES) {
+            await ask({ op: 'unpack-write' }, { timeoutMs, body: piece.subarray(at, at + PIECE_BYTES) });
+          }
+        }
+      } catch (error) {
+        await end().catch(() => {});
+        throw error;
+      }
+      return { isComplete: (await end()).reply.exitCode === 0 };
+    },
+  };
+}
