@@ -15,6 +15,7 @@ const CONNECTION_WINDOW = 1024 ** 2;
 const STREAM_WINDOW = 256 * 1024;
 const SETTINGS = { initialWindowSize: STREAM_WINDOW, enablePush: false };
 const MAX_STREAMS = 100;
+const IDLE_TIMEOUT_MS = 10 * 60_000;
 
 /** Serves HTTP/2 on a connection, over one HTTP/2 connection to the server. */
 export function serveHttp2({
@@ -45,10 +46,15 @@ export function serveHttp2({
     void relayStream(caller, { stream, headers, isWhole, target, server });
   });
 
-  for (const end of [session, server]) end.on('error', () => end.destroy());
+  // A session reads past its socket, which would take it for idle.
+  for (const socket of [client, upstream]) socket.setTimeout(0);
+  for (const end of [session, server]) {
+    end.on('error', () => end.destroy());
+    end.setTimeout(IDLE_TIMEOUT_MS, () => end.destroy());
+  }
   // What the server still answers is passed on; the client opens a new connection for what comes next.
   server.once('goaway', () => session.close());
-  server.once('close', () => session.destroy());
+  server.once('close', () => session.close());
   session.once('close', () => server.destroy());
   client.once('close', () => server.destroy());
 }
