@@ -9,6 +9,10 @@ import { openDatabase } from '@jettson/database';
 import { sql } from 'kysely';
 
 const COMMON = 12_000;
+/** Common in tasks, though not in the books and articles that the vocabulary was made from. */
+const OF_TASKS =
+  'password username website browser upload url http regex emoji hashtag spreadsheet screenshot summarize paraphrase rephrase proofread ' +
+  'brainstorm checklist markdown haiku limerick sonnet algorithm chatbot plaintext lowercase uppercase';
 const root = new URL('../', import.meta.url);
 const { model } = JSON.parse(readFileSync(new URL('packages/embedder/model/tokenizer.json', root), 'utf8'));
 const words = Object.entries(model.vocab as Record<string, number>)
@@ -20,7 +24,7 @@ const dataDir = mkdtempSync(join(tmpdir(), 'jettson-common-stems-'));
 const database = await openDatabase({ dataDir });
 const { rows } = await sql<{ stem: string }>`
   select distinct unnest(tsvector_to_array(to_tsvector('english', word))) collate "C" as stem
-    from unnest(${words}::text[]) as word order by stem`.execute(database.db);
+    from unnest(${[...words, ...OF_TASKS.split(' ')]}::text[]) as word order by stem`.execute(database.db);
 await database.close();
 rmSync(dataDir, { recursive: true });
 const file = new URL('apps/server/src/memory/recall/common-stems.txt', root);

@@ -15,6 +15,7 @@ test('a rare word that is no common one tells, and so does a name in both texts'
 test.each([
   ['a word that is no name in the task', 'Write about a leo at the zoo', 'Leo sleeps badly', 'leo'],
   ['a word that is no name in the memory', 'Ask Mark about it', 'Put a mark on the wall', 'mark'],
+  ['a word of many tasks', 'Generate a password', 'The password is in the vault', 'password'],
   ['a country', 'Name three rivers in Portugal', 'The parcel to Portugal came back', 'portug'],
   ['a month', 'Say what March is like', 'It came back in March', 'march'],
   ['a day', 'What is Friday called after?', 'We deploy on Friday', 'friday'],
