@@ -69,11 +69,10 @@ async function rankOf(
 const share = (ranks: number[], depth: number) => ranks.filter((rank) => rank <= depth).length / ranks.length;
 
 async function ranksIn(
+  accountId: string,
   language: string,
-  mode: 'hybrid' | 'semantic',
-  kind: 'question' | 'plain',
+  { mode, kind }: { mode: 'hybrid' | 'semantic'; kind: 'question' | 'plain' },
 ): Promise<number[]> {
-  const accountId = await accountWith(language);
   const asked = (languages[language] ?? []).flatMap(({ [kind]: question }, i) =>
     question === undefined ? [] : [rankOf(accountId, question, `m${i}`, mode)],
   );
@@ -98,10 +97,12 @@ test.each(Object.keys(languages))(
   'questions in %s find their answer beside 163 English memories',
   { timeout: 300_000 },
   async (language) => {
-    const plain = await ranksIn(language, 'semantic', 'plain');
-    const plainByBoth = await ranksIn(language, 'hybrid', 'plain');
-    const far = await ranksIn(language, 'semantic', 'question');
-    const farByBoth = await ranksIn(language, 'hybrid', 'question');
+    const accountId = await accountWith(language);
+
+    const plain = await ranksIn(accountId, language, { mode: 'semantic', kind: 'plain' });
+    const plainByBoth = await ranksIn(accountId, language, { mode: 'hybrid', kind: 'plain' });
+    const far = await ranksIn(accountId, language, { mode: 'semantic', kind: 'question' });
+    const farByBoth = await ranksIn(accountId, language, { mode: 'hybrid', kind: 'question' });
 
     expect(share(plain, 1)).toBeGreaterThanOrEqual(0.9);
     expect(share(plainByBoth, 1)).toBeGreaterThanOrEqual(0.9);
