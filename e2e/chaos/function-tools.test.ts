@@ -15,7 +15,7 @@ const KILLS = Number(process.env.JETTSON_TEST_CHAOS_KILLS ?? 6);
 const SEED = Number(process.env.JETTSON_TEST_CHAOS_SEED ?? 1);
 const AGENTS = 3;
 const STEPS = 4;
-const TIMEOUT_MS = 120_000 + 20_000 * KILLS;
+const TIMEOUT_MS = 120_000 + 30_000 * KILLS;
 const CLIENT = fileURLToPath(new URL('function-client.ts', import.meta.url));
 
 /** Two calls side by side in each turn, and an answer with all results that it read. */
@@ -76,10 +76,12 @@ test(
       async () => {
         const { data } = await client.agents.list();
         if (data.length < AGENTS || data.some(({ status }) => status !== 'completed'))
-          throw new Error('still live');
+          throw new Error(
+            `still live: ${JSON.stringify(data.map(({ agent_id, status, reason, pending_calls: p, usage }) => ({ agent_id, status, reason, p, n: usage.tool_calls })))}`,
+          );
         return data;
       },
-      { timeout: TIMEOUT_MS - 30_000, interval: 500 },
+      { timeout: 90_000, interval: 500 },
     );
 
     for (const agent of ended) await expectEachOnce(client, agent, notesOf(running));

@@ -67,13 +67,14 @@ class AsyncTaskPool:
     async def __aexit__(self, *error: Any) -> Optional[bool]:
         # What still runs is for an agent that has ended.
         self._group.cancel_scope.cancel()
-        failure = error[1]
-        try:
-            await self._group.__aexit__(None, None, None)
-        finally:
-            if self._failure is not None:
-                raise self._failure from None
-        return False if failure is not None else None
+        if isinstance(error[1], Exception):
+            # The group would wrap it.
+            self._failure = self._failure or error[1]
+            error = (None, None, None)
+        is_handled = await self._group.__aexit__(*error)
+        if self._failure is not None:
+            raise self._failure
+        return is_handled
 
     def start(self, work: Callable[..., Awaitable[None]], *args: Any) -> None:
         """Runs it in a task of its own."""

@@ -1,4 +1,6 @@
 import type { AccountEvent } from '@jettson/contract';
+import { transaction } from '@jettson/database';
+import { sql } from 'kysely';
 import { afterEach, expect, test, vi } from 'vitest';
 import { hasEnded, newAccount, useFunctionTools } from '../testing/index.ts';
 
@@ -102,6 +104,44 @@ test('a stream that resumes gets exactly what came after its last event, from an
     await vi.waitFor(() => expect(resumed.events).toEqual(all.slice(index)), { timeout: 10_000 });
   }
 });
+
+// The embedded engine runs one transaction after another.
+test.skipIf(process.env.JETTSON_TEST_DATABASE_URL === undefined)(
+  'an event of a transaction that commits late is not passed over',
+  async () => {
+    const { db } = server.server.deps.database;
+    const late = await spawn([], { keep_alive: true });
+    await until(late, ({ status }) => status === 'idle');
+    const stream = await follow();
+    await stream.startId();
+    const [begun, mayCommit] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const committed = transaction(db, async (tx) => {
+      await sql`update agents set last_seq = last_seq + 1 where id = ${late}`.execute(tx);
+      await sql`
+        insert into agent_events (agent_id, account_id, seq, type, data)
+        select id, account_id, last_seq, 'agent-status', '{"status":"running"}' from agents where id = ${late}`.execute(
+        tx,
+      );
+      begun.resolve();
+      await mayCommit.promise;
+    });
+    await begun.promise;
+    const other = await spawn([]);
+    await until(other, hasEnded);
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    const before = [...stream.events];
+
+    mayCommit.resolve();
+    await committed;
+
+    await untilSaid(stream, other, 'agent-status completed');
+    expect(before).toEqual([]);
+    expect(stream.events.map((event) => event.agent_id)).toEqual([
+      late,
+      ...stream.events.slice(1).map(() => other),
+    ]);
+  },
+);
 
 test('another account gets none of it, and an id that the stream never sent is refused', async () => {
   const { apiKey } = await newAccount(server.server.deps.database.db);
