@@ -46,7 +46,10 @@ test('several calls wait side by side, and the next turn starts when all have th
 
   await post(id, calls[2]?.call_id, 'third');
   await post(id, calls[0]?.call_id, 'first');
-  const between = await until(id, ({ pending_calls }) => pending_calls.length === 1);
+  const between = await until(
+    id,
+    ({ status, pending_calls }) => status === 'idle' && pending_calls.length === 1,
+  );
   await post(id, calls[1]?.call_id, 'second');
 
   const ended = await until(id, hasEnded);
