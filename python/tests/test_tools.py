@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import enum
 import sys
+import time
 from dataclasses import dataclass
 from typing import Annotated, Any, Dict, List, Literal, Optional
 
@@ -184,3 +185,42 @@ def test_both_flavours_call_functions_and_coroutine_functions(function: Any) -> 
 
     assert TaskPool().call(function, {"number": 2}) == 4
     assert anyio.run(call) == 4
+
+
+def fail() -> None:
+    raise LookupError("the key is revoked")
+
+
+def test_what_fails_in_a_thread_is_raised_at_the_next_sign_of_life() -> None:
+    pool = TaskPool()
+    pool.start(fail)
+
+    with pytest.raises(LookupError, match="revoked"):
+        for _ in range(1000):
+            pool.check()
+            time.sleep(0.01)
+
+
+@pytest.mark.parametrize("backend", ["asyncio", "trio"])
+def test_what_fails_in_a_task_or_in_the_block_ends_both_and_is_raised_as_it_is(backend: str) -> None:
+    async def fail_later() -> None:
+        fail()
+
+    async def in_a_task() -> None:
+        async with AsyncTaskPool() as pool:
+            pool.start(fail_later)
+            await anyio.sleep_forever()
+
+    async def in_the_block() -> None:
+        async with AsyncTaskPool() as pool:
+            pool.start(anyio.sleep_forever)
+            fail()
+
+    async def not_at_all() -> None:
+        async with AsyncTaskPool() as pool:
+            pool.start(anyio.sleep_forever)
+
+    for run in (in_a_task, in_the_block):
+        with pytest.raises(LookupError, match="revoked"):
+            anyio.run(run, backend=backend)
+    anyio.run(not_at_all, backend=backend)
