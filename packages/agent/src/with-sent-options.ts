@@ -1,6 +1,9 @@
-import { type LanguageModel, wrapLanguageModel } from 'ai';
+import { type LanguageModel, type LanguageModelMiddleware, wrapLanguageModel } from 'ai';
 
 type Body = Record<string, unknown>;
+type WrapGenerate = NonNullable<LanguageModelMiddleware['wrapGenerate']>;
+type Generated = Awaited<ReturnType<WrapGenerate>>;
+type Params = Parameters<WrapGenerate>[0]['params'];
 
 /** Under which names the wire formats have an option; the feature is what the AI SDK's warnings call it. */
 const SENT: Record<
@@ -29,22 +32,24 @@ export function withSentOptions(model: LanguageModel): LanguageModel {
   return wrapLanguageModel({
     model,
     middleware: {
-      async wrapGenerate({ doGenerate, params }) {
-        const result = await doGenerate();
-        const body = readBody(result.request?.body);
-        if (body === undefined) return result;
-        const missing = Object.entries(SENT).filter(
-          ([, { param, isIn }]) => isGiven(params[param]) && !isIn(body),
-        );
-        const unsaid = missing.filter(
-          ([feature]) =>
-            !result.warnings.some((warning) => 'feature' in warning && warning.feature === feature),
-        );
-        const warnings = unsaid.map(([feature]) => ({ type: 'unsupported' as const, feature }));
-        return { ...result, warnings: [...result.warnings, ...warnings] };
-      },
+      wrapGenerate: ({ doGenerate, params }) =>
+        Promise.resolve(doGenerate()).then((result) => ({
+          ...result,
+          warnings: [...result.warnings, ...findUnsaid(result, params)],
+        })),
     },
   });
+}
+
+/** Warnings for options that were set, are not in the request, and that no warning names. */
+function findUnsaid({ request, warnings }: Generated, params: Params) {
+  const body = readBody(request?.body);
+  if (body === undefined) return [];
+  const missing = Object.entries(SENT).filter(([, { param, isIn }]) => isGiven(params[param]) && !isIn(body));
+  const said = warnings.flatMap((warning) => ('feature' in warning ? [warning.feature] : []));
+  return missing
+    .filter(([feature]) => !said.includes(feature))
+    .map(([feature]) => ({ type: 'unsupported' as const, feature }));
 }
 
 function readBody(body: unknown): Body | undefined {
