@@ -1,13 +1,12 @@
 const BATCH_MS = 50;
-/** Events of one computer in a batch; a computer's log never takes more. */
-const MAX_OF_ONE = 500;
 
 /**
  * Passes events on: a single one immediately, so that it is known before the client has its answer, and those of a
- * flood together, no more of each computer than anybody reads.
+ * flood together, no more than `maxOfOne` of each computer in a batch.
  */
 export function batchEvents<T extends { computerId: string }>(
   send: (events: T[]) => void,
+  maxOfOne: number,
 ): (event: T) => void {
   let batch = new Map<string, T[]>();
   let timer: NodeJS.Timeout | undefined;
@@ -21,7 +20,7 @@ export function batchEvents<T extends { computerId: string }>(
 
   return (event) => {
     const ofThisOne = batch.get(event.computerId) ?? [];
-    if (ofThisOne.length < MAX_OF_ONE) ofThisOne.push(event);
+    if (ofThisOne.length < maxOfOne) ofThisOne.push(event);
     batch.set(event.computerId, ofThisOne);
     if (timer === undefined) flush();
   };

@@ -4,6 +4,9 @@ import { createEgressPolicy } from './create-egress-policy.ts';
 import type { GatewayEvent, GatewayRequest } from './gateway-messages.ts';
 import { parseEgressRules } from './parse-egress-rules.ts';
 
+/** A computer's log never takes more. */
+const MAX_DENIALS = 500;
+
 // The program of the gateway process, see open-gateway-process.ts. It ends when its parent does.
 const send = (event: GatewayEvent) => process.connected && process.send?.(event);
 const proxies = new Map<number, Promise<{ close(): Promise<void> }>>();
@@ -19,8 +22,9 @@ process.on('message', (request: GatewayRequest) => {
     const { allow, deny } = request;
     const rules = { allow: parseEgressRules(allow), deny: parseEgressRules(deny) };
     gateway = createEgressGateway(createEgressPolicy(rules));
-    gateway.onDenied(batchEvents((denials) => send({ type: 'denied', denials })));
-    gateway.onSecret(batchEvents((events) => send({ type: 'secrets', events })));
+    gateway.onDenied(batchEvents((denials) => send({ type: 'denied', denials }), MAX_DENIALS));
+    // Each use counts, and there are no more of them than the limits allow requests.
+    gateway.onSecret(batchEvents((events) => send({ type: 'secrets', events }), Number.POSITIVE_INFINITY));
     gateway.onOpened((opening) => send({ type: 'opened', opening }));
   } else if (request.type === 'ping') send({ type: 'pong' });
   else if (request.type === 'revoke') gateway.revoke(request.computerId);
