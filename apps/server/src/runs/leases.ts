@@ -101,11 +101,15 @@ export async function parkAgent(
   db: Database,
   accountId: string,
   { agentId, leaseId }: { agentId: string; leaseId: string },
-  { isApart, snapshotId }: { isApart: boolean; snapshotId: string | null },
+  {
+    isApart,
+    snapshotId,
+    freeInSeconds = LEASE_SECONDS,
+  }: { isApart: boolean; snapshotId: string | null; freeInSeconds?: number },
 ): Promise<AgentRow | undefined> {
   const { rows } = await sql<AgentRow>`
     update agents a
-       set lease_id = null, lease_expires_at = now() + ${LEASE_SECONDS} * interval '1 second', attempts = 0,
+       set lease_id = null, lease_expires_at = now() + ${freeInSeconds} * interval '1 second', attempts = 0,
            parked_since = case when ${isApart} then coalesce(parked_since, now()) end,
            parked_seconds = parked_seconds
              + case when ${isApart} then 0 else coalesce(extract(epoch from now() - parked_since), 0) end,

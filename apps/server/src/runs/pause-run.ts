@@ -118,7 +118,9 @@ async function resume(run: Run): Promise<'resumed' | 'parked'> {
     if (parkedSince === null || (await hasPlaceToRun(tx, accountId))) {
       return heldRow(agent, await resumeAgent(tx, accountId, target));
     }
-    heldRow(agent, await parkAgent(tx, accountId, target, { isApart: true, snapshotId: null }));
+    // The claims leave it alone until there is a place.
+    const parking = { isApart: true, snapshotId: null, freeInSeconds: 1 };
+    heldRow(agent, await parkAgent(tx, accountId, target, parking));
     return null;
   });
   if (row === null) return 'parked';
