@@ -68,6 +68,14 @@ test('a template is made with the form, changed, compared and used', async ({ co
   });
   await page.getByRole('link', { name: 'researcher@2' }).click();
   await expect(page.getByRole('heading', { name: 'researcher', level: 1 })).toBeVisible();
+
+  await api('POST', '/agents', { task: 'quick: of no template' });
+  await page.getByRole('link', { name: 'Its agents' }).click();
+  const agents = page.getByRole('list', { name: 'Agents' }).getByRole('listitem');
+  await expect(agents).toHaveCount(1);
+  await expect(agents).toContainText('quick sum of two and two');
+  await page.getByRole('button', { name: 'Clear' }).click();
+  await expect(agents.filter({ hasText: 'of no template' })).toBeVisible();
 });
 
 test('what the form has no field for stays, and saving it as it is makes no version', async ({

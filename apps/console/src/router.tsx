@@ -49,6 +49,7 @@ export interface AgentsSearch {
   q?: string | undefined;
   status?: string | undefined;
   metadata?: string | undefined;
+  template?: string | undefined;
 }
 
 const agentsRoute = createRoute({
@@ -59,6 +60,7 @@ const agentsRoute = createRoute({
     q: text(search.q),
     status: text(search.status),
     metadata: text(search.metadata),
+    template: text(search.template),
   }),
 });
 

@@ -33,10 +33,11 @@ function parseValue(text: string): unknown {
 }
 
 /** The query for the API. The status is left out when following changes, because a row may leave its filter. */
-export function toQuery({ q, metadata }: AgentsSearch): Record<string, string> {
+export function toQuery({ q, metadata, template }: AgentsSearch): Record<string, string> {
   const object = parseMetadata(metadata);
   return {
     ...(q?.trim() && { q: q.trim() }),
+    ...(template && { template }),
     ...(object && { metadata: JSON.stringify(object) }),
   };
 }

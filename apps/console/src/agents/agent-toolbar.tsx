@@ -6,6 +6,7 @@ import { Button } from '../ui/button.tsx';
 import { cn } from '../ui/class-names.ts';
 import { Input } from '../ui/field.tsx';
 import { statusLabel } from '../ui/status-badge.tsx';
+import { Tag } from '../ui/tag.tsx';
 import { parseMetadata, STATUSES } from './agent-filters.ts';
 
 /** How long typing must pause before the list is filtered, milliseconds. */
@@ -21,7 +22,7 @@ export function AgentToolbar({ search }: { search: AgentsSearch }) {
     if (!next.delete(status)) next.add(status);
     change({ status: STATUSES.filter((one) => next.has(one)).join(',') || undefined });
   };
-  const hasFilter = Boolean(search.q || search.status || search.metadata);
+  const hasFilter = Boolean(search.q || search.status || search.metadata || search.template);
   return (
     <search className="flex flex-wrap items-center gap-2 border-line border-b px-4 pb-3 sm:px-6">
       <Delayed
@@ -61,11 +62,18 @@ export function AgentToolbar({ search }: { search: AgentsSearch }) {
           </button>
         ))}
       </fieldset>
+      {search.template && (
+        <Tag tone="accent" className="font-mono">
+          {search.template}
+        </Tag>
+      )}
       {hasFilter && (
         <Button
           look="quiet"
           size="small"
-          onClick={() => change({ q: undefined, status: undefined, metadata: undefined })}
+          onClick={() =>
+            change({ q: undefined, status: undefined, metadata: undefined, template: undefined })
+          }
         >
           <X aria-hidden className="size-3.5" /> Clear
         </Button>

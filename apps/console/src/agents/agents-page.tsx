@@ -13,7 +13,7 @@ export function AgentsPage() {
   const search = useSearch({ from: '/shell/agents' });
   const navigate = useNavigate();
   const list = useAgentList(search);
-  const isFiltered = Boolean(search.q || search.status || search.metadata);
+  const isFiltered = Boolean(search.q || search.status || search.metadata || search.template);
   return (
     <div className="flex h-full flex-col">
       <header className="flex items-center gap-3 px-4 pt-5 pb-3 sm:px-6">

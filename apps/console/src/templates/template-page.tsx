@@ -38,13 +38,16 @@ export function TemplatePage() {
   );
 }
 
-function Lead({ template: { description, version, archived_at } }: { template: Template }) {
+function Lead({ template: { name, description, version, archived_at } }: { template: Template }) {
   return (
     <span className="flex flex-wrap items-center gap-x-2 gap-y-1">
       <Tag tone={archived_at === null ? 'accent' : 'warn'}>
         {archived_at === null ? `version ${version}` : 'archived'}
       </Tag>
       {description && <span className="break-anywhere">{description}</span>}
+      <Link to="/agents" search={{ template: name }} className="text-accent hover:underline">
+        Its agents
+      </Link>
     </span>
   );
 }

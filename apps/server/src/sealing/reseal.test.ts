@@ -114,6 +114,27 @@ test('a rotation seals saved provider keys and the variables of agents anew', as
   ]);
 });
 
+test('a rotation seals the write-only values of templates, too', async () => {
+  const { db } = database;
+  const [old, fresh] = [newSealingKeyText(), newSealingKeyText()];
+  const sealed = await createSealing(await ringOf(old)).seal('[]', 'template_versions:tv_1');
+  await sql`insert into accounts (id, name, plan) values ('acc_1', 'one', 'free')`.execute(db);
+  await sql`insert into templates (id, account_id, name, version) values ('tpl_1', 'acc_1', 'a', 1)`.execute(
+    db,
+  );
+  await sql`insert into template_versions (id, account_id, template_id, version, defaults, sealed_values, bytes)
+            values ('tv_1', 'acc_1', 'tpl_1', 1, '{}', ${sealed}, 2)`.execute(db);
+
+  const result = await reseal(db, await ringOf(`${fresh},${old}`));
+
+  const { rows } = await sql<{ value: string }>`select sealed_values as value from template_versions`.execute(
+    db,
+  );
+  expect(result).toEqual({ sealed: 1, unreadable: [] });
+  const alone = createSealing(await ringOf(fresh));
+  expect(await alone.open(rows[0]?.value ?? '', 'template_versions:tv_1')).toBe('[]');
+});
+
 test('a database takes the first key, and refuses a process that has another one', async () => {
   const { db } = database;
   const [first, second] = [newSealingKeyText(), newSealingKeyText()];
