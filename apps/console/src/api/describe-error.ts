@@ -37,6 +37,9 @@ export function describeError(error: unknown): ErrorText {
         : 'Try again soon.',
     };
   }
+  if (error instanceof JettsonNotFoundError && error.details?.field === 'template') {
+    return { title: error.message, hint: 'The page Templates lists what there is.' };
+  }
   if (error instanceof JettsonNotFoundError) {
     return { title: 'There is nothing here', hint: 'It was deleted, or belongs to another account.' };
   }

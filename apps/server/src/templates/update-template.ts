@@ -41,7 +41,7 @@ export async function updateTemplate(
     await lockPlan(tx, accountId);
     const locked = await lockTemplate(tx, accountId, name);
     if (locked === undefined) throw await noSuchTemplate(tx, accountId, name);
-    // What was read before is the ground for everything above.
+    // Everything above was decided on the version that was read first.
     requireCurrent({ name, ...locked }, current.version);
     if (isSame && description === current.description) return toTemplate(current);
     await checkRoom(tx, accountId, { name, version: locked.version, isNew: false, next });
