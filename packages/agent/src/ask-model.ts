@@ -2,13 +2,13 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { type CallWarning, generateText, jsonSchema, type ToolSet } from 'ai';
 import type { Conversation } from './conversation.ts';
 import { ModelError } from './errors.ts';
+import { findUnsent } from './find-unsent.ts';
 import { forProvider, PROMPT_CACHE } from './for-provider.ts';
 import { measureUsage } from './measure-usage.ts';
 import { pickRetryDelay } from './pick-retry-delay.ts';
 import { repairReply } from './repair-reply.ts';
 import { toModelError } from './to-model-error.ts';
 import type { LoopEvent, ModelOptions, NamedModel, RunAgentOptions, Tool } from './types.ts';
-import { withSentOptions } from './with-sent-options.ts';
 import { withUsableCalls } from './with-usable-calls.ts';
 
 const MAX_ATTEMPTS = 5;
@@ -60,7 +60,9 @@ async function* askOne(
     const startedAt = performance.now();
     const [outcome] = await Promise.allSettled([generateText(request)]);
     if (outcome.status === 'fulfilled') {
-      yield* ignoredOptions(conversation, options, { model, warnings: outcome.value.warnings ?? [] });
+      const { warnings = [], request: sent } = outcome.value;
+      const unsent = findUnsent(options.modelOptions ?? {}, sent?.body);
+      yield* ignoredOptions(conversation, options, { model, warnings, unsent });
       yield toMessage(outcome.value, { request, step, modelId: model.id, newCallId: options.newCallId });
       return undefined;
     }
@@ -86,7 +88,7 @@ function toRequest(
   const isLast = turns + 1 >= maxTurns;
   const { effort, max_output_tokens: maxOutputTokens, temperature } = omit(modelOptions, lacks);
   return {
-    model: withSentOptions(withUsableCalls(model, providerCallIds)),
+    model: withUsableCalls(model, providerCallIds),
     tools: toToolSet(tools),
     instructions: {
       role: 'system',
@@ -100,6 +102,8 @@ function toRequest(
     abortSignal: signal,
     // The SDK's own retries skip answers that are not JSON, and nobody would see why a run makes no progress.
     maxRetries: 0,
+    // To find out which options were left out.
+    include: { requestBody: true },
     // No part of a run may depend on what the provider stores: messages are sent in full.
     providerOptions: { openai: { store: false } },
   };
@@ -118,16 +122,21 @@ const SDK_NAMES: Record<keyof ModelOptions, readonly string[]> = {
   temperature: ['temperature'],
 };
 
-/** Options that were set and not sent: those that the model lacks, and those that the SDK says it left out. */
+/** Options that were set and not sent: those that the model lacks, and those that the SDK left out, with a warning or without. */
 function* ignoredOptions(
   conversation: Conversation,
   { modelOptions = {} }: RunAgentOptions,
-  { model, warnings }: { model: NamedModel; warnings: readonly CallWarning[] },
+  {
+    model,
+    warnings,
+    unsent,
+  }: { model: NamedModel; warnings: readonly CallWarning[]; unsent: readonly (keyof ModelOptions)[] },
 ): Generator<LoopEvent> {
   for (const option of Object.keys(SDK_NAMES) as (keyof ModelOptions)[]) {
     if ((modelOptions[option] ?? null) === null || conversation.knowsIgnored(model.id, option)) continue;
     const warning = warnings.find((one) => 'feature' in one && SDK_NAMES[option].includes(one.feature));
-    if (warning === undefined && model.lacks?.includes(option) !== true) continue;
+    const isLacking = model.lacks?.includes(option) ?? false;
+    if (warning === undefined && !isLacking && !unsent.includes(option)) continue;
     const details = warning !== undefined && 'details' in warning ? warning.details : undefined;
     yield {
       type: 'model-option-ignored',
