@@ -225,7 +225,9 @@ def test_the_bytes_of_an_input_file_are_sent_as_base64_and_an_id_as_it_is() -> N
     client, requests = recording_client()
     file = {"name": "a.png", "media_type": "image/png"}
 
-    client.agents.spawn("look", input_files=[{**file, "data": b"\x89P\xff"}, {**file, "data": "iVD/"}, "file_1"])
+    client.agents.spawn(
+        "look", input_files=[{**file, "data": b"\x89P\xff"}, {**file, "data": "iVD/"}, "file_1"]
+    )
 
     sent = json.loads(requests[0].content)
     assert sent["input_files"] == [{**file, "data": "iVD/"}, {**file, "data": "iVD/"}, "file_1"]

@@ -9,4 +9,8 @@ def to_input_file(file: Union[str, Mapping[str, Any]]) -> Union[str, Dict[str, A
     if isinstance(file, str):
         return file
     data = file.get("data")
-    return {**file, "data": b64encode(data).decode("ascii")} if isinstance(data, (bytes, bytearray)) else dict(file)
+    return (
+        {**file, "data": b64encode(data).decode("ascii")}
+        if isinstance(data, (bytes, bytearray))
+        else dict(file)
+    )

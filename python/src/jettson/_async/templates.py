@@ -100,9 +100,7 @@ class AsyncTemplates:
             if_version=if_version,
             dry_run=dry_run,
         )
-        call = Call(
-            "PATCH", f"/templates/{segment(name)}", body=body, idempotency_key=new_idempotency_key()
-        )
+        call = Call("PATCH", f"/templates/{segment(name)}", body=body, idempotency_key=new_idempotency_key())
         return await self._transport.json(call, Template)
 
     async def archive(self, name: str) -> Template:

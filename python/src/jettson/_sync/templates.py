@@ -101,9 +101,7 @@ class Templates:
             if_version=if_version,
             dry_run=dry_run,
         )
-        call = Call(
-            "PATCH", f"/templates/{segment(name)}", body=body, idempotency_key=new_idempotency_key()
-        )
+        call = Call("PATCH", f"/templates/{segment(name)}", body=body, idempotency_key=new_idempotency_key())
         return self._transport.json(call, Template)
 
     def archive(self, name: str) -> Template:
