@@ -15,7 +15,7 @@ import { errorResponses } from '../../http/error-responses.ts';
 import { onInvalid } from '../../http/on-invalid.ts';
 import { once } from '../../http/once.ts';
 import { requireOwner } from '../../http/require-owner.ts';
-import { jsonAnswer, jsonBody } from '../../http/route-parts.ts';
+import { idInPath, jsonAnswer, jsonBody } from '../../http/route-parts.ts';
 import type { Sealing } from '../../sealing/sealing.ts';
 import type { Providers } from './open-providers.ts';
 import { deleteSavedProvider, selectSavedProviders } from './provider-queries.ts';
@@ -24,7 +24,9 @@ import { testProvider } from './test-provider.ts';
 import { toProvider } from './to-wire.ts';
 
 const params = z.object({
-  provider: SavableProvider.describe('The provider: anthropic, openai or openai-compatible.'),
+  provider: idInPath(
+    'The provider: anthropic, openai or openai-compatible; for a test also ollama or lmstudio.',
+  ),
 });
 const ONLY_OWNERS = 'It applies to the whole installation, so only an owner at the console can do this.';
 
@@ -67,7 +69,7 @@ const testRoute = createRoute({
   description:
     'Asks the provider for its models, with the key and the address of the request or, without fields, with those in use. ' +
     `Stores nothing. ${ONLY_OWNERS}`,
-  request: { params: z.object({ provider: ProviderName }), ...jsonBody(TestProviderRequest) },
+  request: { params, ...jsonBody(TestProviderRequest) },
   responses: { 200: jsonAnswer('The result', ProviderTest), ...errorResponses('forbidden') },
 });
 
@@ -93,7 +95,7 @@ export function providerRoutes({
     })
     .openapi(saveRoute, async (c) => {
       const { email } = requireOwner(c.var.signedIn);
-      const input = { ...c.req.valid('param'), ...c.req.valid('json') };
+      const input = { provider: found(SavableProvider, c.req.valid('param')), ...c.req.valid('json') };
       const provider = await once(c, db, (tx) =>
         saveProvider({ db: tx, sealing, environment }, email, input),
       );
@@ -103,7 +105,7 @@ export function providerRoutes({
     .openapi(removeRoute, async (c) => {
       requireOwner(c.var.signedIn);
       await once(c, db, async (tx) => {
-        const isRemoved = await deleteSavedProvider(tx, c.req.valid('param').provider);
+        const isRemoved = await deleteSavedProvider(tx, found(SavableProvider, c.req.valid('param')));
         if (!isRemoved) throw new ApiError('not_found', 'No key of this provider is saved');
       });
       await providers.noteChange();
@@ -111,7 +113,14 @@ export function providerRoutes({
     })
     .openapi(testRoute, async (c) => {
       requireOwner(c.var.signedIn);
-      const input = { ...c.req.valid('param'), ...c.req.valid('json') };
+      const input = { provider: found(ProviderName, c.req.valid('param')), ...c.req.valid('json') };
       return c.json(await testProvider(providers, input), 200);
     });
+}
+
+/** The provider in the path. Throws `not_found` for one that is not among `names`. */
+function found<Name extends string>(names: z.ZodType<Name>, { provider }: { provider: string }): Name {
+  const { data } = names.safeParse(provider);
+  if (data === undefined) throw new ApiError('not_found', 'There is no such provider');
+  return data;
 }
