@@ -28,9 +28,10 @@ const installLine = (program: string) => {
   return line.replace(ADDRESS, server.base_url);
 };
 const examplesOf = (readme: string, language: string) =>
-  [...readme.matchAll(new RegExp(`\`\`\`${language}\\n(.*?)\`\`\``, 'gs'))].map(([, code = '']) => ({
-    code,
-  }));
+  [...readme.matchAll(new RegExp(`\`\`\`${language}\\n(.*?)\`\`\``, 'gs'))]
+    .map(([, code = '']) => ({ code }))
+    // A server, which does not end: see receivers.test.ts.
+    .filter(({ code }) => !code.includes('standardwebhooks'));
 const environment = () => ({ JETTSON_API_KEY: server.api_key, JETTSON_BASE_URL: server.base_url });
 
 function testExamples(language: 'ts' | 'python', readme: string, project: () => EmptyProject): void {

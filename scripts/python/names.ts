@@ -110,6 +110,7 @@ export const DEFAULTS: Record<string, string> = {
   'Agent.env': 'None',
   'Agent.tools': '()',
   'Agent.pending_calls': '()',
+  'Agent.mcp_servers': '()',
   'Agent.permissions': 'None',
   'Agent.input_files': '()',
   'Agent.container': 'None',

@@ -4,7 +4,14 @@ import { join } from 'node:path';
 import { type BrowserHost, createBrowserHost } from '@jettson/browser';
 import { bubblewrapProvider, type ComputerProvider } from '@jettson/computers';
 import { type Database, type DatabaseHandle, openDatabase } from '@jettson/database';
-import { createPolicyFetch, type EgressGateway, openGatewayProcess, type PolicyFetch } from '@jettson/egress';
+import {
+  createPolicyFetch,
+  createPolicySessions,
+  type EgressGateway,
+  type OpenPolicySession,
+  openGatewayProcess,
+  type PolicyFetch,
+} from '@jettson/egress';
 import { createEmbedder, type Embedder, type Reranker } from '@jettson/embedder';
 import { openSchemas, type Schemas } from '@jettson/schemas';
 import PQueue from 'p-queue';
@@ -73,6 +80,7 @@ export interface WorkerDeps extends ApiDeps {
   gateway: EgressGateway;
   browsers: BrowserHost;
   policyFetch: PolicyFetch;
+  openPolicySession: OpenPolicySession;
   pools: readonly [WarmPool, ...WarmPool[]];
 }
 
@@ -167,6 +175,7 @@ export async function openWorkerDeps(config: Config, api: ApiDeps): Promise<Work
     gateway,
     browsers,
     policyFetch: createPolicyFetch(gateway.policy),
+    openPolicySession: createPolicySessions(gateway.policy),
     pools,
     async [Symbol.asyncDispose]() {
       await changes.close();

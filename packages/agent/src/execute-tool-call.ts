@@ -39,6 +39,7 @@ export async function executeToolCall(tools: Tool[], call: TurnCall, options: Ex
     const tool = tools.find((candidate) => candidate.name === name);
     if (tool === undefined || !('execute' in tool)) throw new Error(`${name} is not run by the loop`);
     const result = await tool.execute(call.input as never, {
+      callId: call_id,
       signal: options.signal,
       onOutput(piece) {
         streamed.add(piece.stream);

@@ -20,10 +20,11 @@ export async function* runToolCalls(
 ): AsyncGenerator<LoopEvent> {
   const { tools, signal, hooks } = options;
   const pending = conversation.pendingCalls;
-  const isLost = ({ started, isAtClient }: TurnCall) => started && !isAtClient;
+  const isRepeatable = ({ name }: TurnCall) => findOwn(options, name)?.isRepeatable === true;
+  const isLost = (call: TurnCall) => call.started && !call.isAtClient && !isRepeatable(call);
   for (const call of pending.filter(isLost)) yield toInterruptedEnd(call);
 
-  const waiting = pending.filter(({ started }) => !started);
+  const waiting = pending.filter((call) => !call.started || isRepeatable(call));
   const allowed = waiting.filter((call) => findExcess(conversation, call) === undefined);
   if (allowed.length > 0) await hooks?.beforeToolCalls?.(allowed.map(toToolCall));
 
@@ -53,7 +54,8 @@ async function askForAll(
 ): Promise<Map<TurnCall, ToolError>> {
   const refusals = new Map<TurnCall, ToolError>();
   for (const call of batch) {
-    const refusal = findExcess(conversation, call) ?? (await hooks?.beforeToolCall?.(toToolCall(call)));
+    const refusal =
+      findExcess(conversation, call) ?? (await hooks?.beforeToolCall?.(toToolCall(call), call.started));
     if (refusal !== undefined) refusals.set(call, new ToolError(refusal));
   }
   return refusals;
@@ -64,7 +66,7 @@ async function* runBatch(
   batch: TurnCall[],
   { tools, signal, refusals }: RunOptions & { refusals: ReadonlyMap<TurnCall, ToolError> },
 ): AsyncGenerator<LoopEvent> {
-  for (const call of batch) {
+  for (const call of batch.filter(({ started }) => !started)) {
     yield { type: 'tool-call-start', data: { step: call.turn, ...toToolCall(call) } };
   }
   yield* runTogether(

@@ -14,16 +14,23 @@ export function cutFields(output: ToolResult['output'], fields: Iterable<string>
   return cut;
 }
 
-/** A tool's result as the model reads it: long fields lose their middle, and an image becomes a picture. */
-export function toModelOutput({ output, image }: ToolResult, isError: boolean): ToolResultPart['output'] {
+/** A tool's result as the model reads it: long fields lose their middle, and images become pictures. */
+export function toModelOutput(
+  { output, image, images = image ? [image] : [] }: ToolResult,
+  isError: boolean,
+): ToolResultPart['output'] {
   const value = cutMiddle(output, MAX_FIELD_CHARS);
   if (isError) return { type: 'error-json', value };
-  if (!image) return { type: 'json', value };
+  if (images.length === 0) return { type: 'json', value };
   return {
     type: 'content',
     value: [
       { type: 'text', text: JSON.stringify(value) },
-      { type: 'file', data: { type: 'data', data: image.data }, mediaType: image.media_type },
+      ...images.map(({ data, media_type: mediaType }) => ({
+        type: 'file' as const,
+        data: { type: 'data' as const, data },
+        mediaType,
+      })),
     ],
   };
 }

@@ -2,6 +2,8 @@ import type { EventPayload, LoopEventType, ToolCall, ToolResult } from '@jettson
 import type { AssistantModelMessage, LanguageModel } from 'ai';
 
 export interface ToolContext {
+  /** The id of the call; the same when it is made again after an interruption. */
+  callId: string;
   /** Aborted when the run ends; a tool that ignores it is left behind, its result unread. */
   signal: AbortSignal;
   /** Streams a piece of output (a shell's) to those who watch. */
@@ -24,6 +26,8 @@ interface ToolBase {
 export interface OwnTool extends ToolBase {
   /** True if calls of one turn may run in parallel (they neither depend on nor disturb each other). */
   parallelSafe: boolean;
+  /** True if a call that was interrupted can be made again: the second one does no more than the first. */
+  isRepeatable?: boolean;
   /**
    * Throws a `ToolError` for what the model should know; any other error is a bug and ends the run. The model gets the
    * result's image as a picture, if its provider accepts pictures from tools.
@@ -103,8 +107,11 @@ export interface RunHooks {
    * so that a turn is decided as a whole.
    */
   beforeToolCalls?(calls: ToolCall[]): Promise<void>;
-  /** Before each tool call starts. A string refuses the call: the model reads it as the call's error. */
-  beforeToolCall?(call: ToolCall): Promise<string | undefined>;
+  /**
+   * Before each tool call starts. A string refuses the call: the model reads it as the call's error. `isAgain`: the call
+   * started in an earlier attempt, which was interrupted.
+   */
+  beforeToolCall?(call: ToolCall, isAgain: boolean): Promise<string | undefined>;
   /**
    * The results of calls that wait for a client, as far as they are there; called when nothing else of the turn is left to
    * run. Throws to pause the run if there is none.

@@ -5,6 +5,7 @@ import { Permissions } from './agent-tools.ts';
 import { closedObject } from './closed-object.ts';
 import { ShownTools } from './custom-tools.ts';
 import { InputFile } from './input-files.ts';
+import { McpServer } from './mcp-servers.ts';
 import { MemoryAccess } from './memory-access.ts';
 import { AgentTemplate, TemplateReference } from './template-reference.ts';
 import { jsonObject, text } from './text.ts';
@@ -140,6 +141,11 @@ export const Agent = z
     pending_calls: z
       .array(WaitingToolCall)
       .describe('Calls of function tools that wait for their result, oldest first.'),
+    mcp_servers: z
+      .array(McpServer)
+      .describe(
+        'Its MCP servers, without the values of their headers. The event `mcp-listed` has their tools.',
+      ),
     permissions: Permissions.nullable().describe(
       'What the spawn said about calls of its tools; null when it said nothing.',
     ),

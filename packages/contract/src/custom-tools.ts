@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { closedObject } from './closed-object.ts';
+import { RequestHeaders, ShownHeaders } from './request-headers.ts';
 import { jsonObject, text } from './text.ts';
+import { WebhookUrl } from './webhook-target.ts';
 
 /** Of an agent, the built-in ones included: models choose badly among more. */
 export const MAX_TOOLS = 128;
@@ -30,7 +32,7 @@ const inputSchema = jsonObject({ levels: 100 })
   );
 
 /** What every kind of custom tool has. */
-export const customToolParts = { name, description, input_schema: inputSchema };
+const customToolParts = { name, description, input_schema: inputSchema };
 
 /** How long a function tool is waited for, seconds. */
 export const DEFAULT_FUNCTION_SECONDS = 600;
@@ -56,18 +58,52 @@ export const FunctionToolRequest = closedObject({
     '`/agents/{id}/tool-results/{call_id}`.',
 });
 
+/** How long an attempt to call an HTTP tool may take, seconds. */
+export const MAX_HTTP_SECONDS = 60;
+
+/** A tool that a server of the caller runs. */
+export const HttpToolRequest = closedObject({
+  type: z.literal('http').describe('Your server runs it: each call is a signed POST.'),
+  ...customToolParts,
+  url: WebhookUrl.describe(
+    'Where calls are posted: `{agent_id, call_id, name, input}`, signed as webhooks are, with the secret of the account. It must be ' +
+      'public, unless the operator allows others; redirects are not followed.',
+  ),
+  headers: RequestHeaders.nullish(),
+  timeout_seconds: z
+    .int()
+    .min(1)
+    .max(MAX_HTTP_SECONDS)
+    .nullish()
+    .describe(
+      `How long one attempt may take: up to ${MAX_HTTP_SECONDS} seconds, also when absent. After network failures, 429 and 5xx there are up to ` +
+        'five attempts with the same `Idempotency-Key`, within this time and 60 seconds more.',
+    ),
+}).meta({
+  id: 'HttpToolRequest',
+  description:
+    'A tool that your own server runs. Its JSON or text answer is the output; beyond 100 kB the middle is left out. The account needs ' +
+    'a webhook secret (POST /webhooks/rotate-secret).',
+});
+
 /** A tool of the caller, as a spawn gives it. */
-export const CustomToolRequest = z.discriminatedUnion('type', [FunctionToolRequest]);
+export const CustomToolRequest = z.discriminatedUnion('type', [FunctionToolRequest, HttpToolRequest]);
 export type CustomToolRequest = z.infer<typeof CustomToolRequest>;
 
 /** The same as answers show it. */
 export const CustomTool = z
   .object({
-    type: z.enum(['function']).describe('function: your program runs it and posts the result.'),
+    type: z
+      .enum(['function', 'http'])
+      .describe('function: your program runs it and posts the result. http: your server is called.'),
     name: z.string().describe('The name that the model calls.'),
     description: z.string().describe('What the tool does, for the model.'),
     input_schema: z.record(z.string(), z.unknown()).describe('The JSON Schema of its input.'),
-    timeout_seconds: z.int().describe('How long a call waits for its result.'),
+    timeout_seconds: z
+      .int()
+      .describe('How long a call waits for its result; with `http`, how long one attempt may take.'),
+    url: z.string().optional().describe('With `http`: where calls are posted.'),
+    headers: ShownHeaders.optional(),
   })
   .meta({ id: 'CustomTool', description: 'A tool that the spawn brought.' });
 export type CustomTool = z.infer<typeof CustomTool>;

@@ -1,17 +1,21 @@
 import { z } from 'zod';
 import { AGENT_EVENTS } from './events/agent-events.ts';
 import { LOOP_EVENTS } from './events/loop-events.ts';
+import { MCP_EVENTS } from './events/mcp-events.ts';
 
 export * from './events/agent-events.ts';
 export * from './events/loop-events.ts';
+export * from './events/mcp-events.ts';
 
 /** Everything that an agent's log can contain. The server writes nothing else. */
-export const AgentEvent = z.discriminatedUnion('type', [...AGENT_EVENTS, ...LOOP_EVENTS]).meta({
-  id: 'AgentEvent',
-  description:
-    'Something that happened in the life of an agent; `type` says what. Later versions add types and fields: ' +
-    'pass over those that you do not know.',
-});
+export const AgentEvent = z
+  .discriminatedUnion('type', [...AGENT_EVENTS, ...LOOP_EVENTS, ...MCP_EVENTS])
+  .meta({
+    id: 'AgentEvent',
+    description:
+      'Something that happened in the life of an agent; `type` says what. Later versions add types and fields: ' +
+      'pass over those that you do not know.',
+  });
 export type AgentEvent = z.infer<typeof AgentEvent>;
 
 export type EventType = AgentEvent['type'];

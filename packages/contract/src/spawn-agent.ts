@@ -6,6 +6,7 @@ import { AgentLimitsRequest, DEFAULT_MAX_TURNS, INSTRUCTIONS_MAX_CHARS, TASK_MAX
 import { closedObject } from './closed-object.ts';
 import { ARTIFACT_PATHS_MAX, SpawnFiles, WorkspacePath } from './files.ts';
 import { InputFilesRequest } from './input-files.ts';
+import { McpServersRequest } from './mcp-servers.ts';
 import { MemoryAccessRequest } from './memory-access.ts';
 import { checkMemorySwitches } from './memory-switches.ts';
 import { TemplateReference } from './template-reference.ts';
@@ -53,6 +54,7 @@ export const SpawnAgentRequest = closedObject({
         'limits and safety in the system prompt.',
     ),
   tools: AgentToolsRequest.nullish(),
+  mcp_servers: McpServersRequest.nullish(),
   permissions: Permissions.nullish().describe(
     'Which tools it may call without asking; all of them when absent.',
   ),

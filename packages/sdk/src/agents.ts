@@ -19,6 +19,8 @@ import type {
   AgentStatus,
   AgentWebhook,
   FunctionToolRequest,
+  HttpToolRequest,
+  McpServerRequest,
   MemoryAccess,
   PendingList,
   Permissions,
@@ -51,7 +53,9 @@ export interface SpawnOptions extends RequestOptions {
    * Toolsets (`shell`, `files`, `http`, `browser`, `memory`), single tools, and tools of your own; all built-in ones when
    * absent, none with `[]`.
    */
-  tools?: (string | FunctionToolRequest)[] | undefined;
+  tools?: (string | FunctionToolRequest | HttpToolRequest)[] | undefined;
+  /** MCP servers whose tools it gets, as `<server>__<tool>`. */
+  mcpServers?: McpServerRequest[] | undefined;
   /** Variables of the environment of its commands; never shown again. */
   env?: Record<string, string> | undefined;
   /** Which tools may be called freely, which wait for `approvals.decide`, and which never run. */
@@ -158,6 +162,7 @@ export class Agents {
           max_turns: input.maxTurns,
           env: input.env,
           tools: input.tools,
+          mcp_servers: input.mcpServers,
           permissions: input.permissions,
           limits: input.limits,
           keep_alive: input.keepAlive,

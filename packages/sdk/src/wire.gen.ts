@@ -220,6 +220,8 @@ export interface Agent {
     tools: (string | CustomTool)[];
     /** Calls of function tools that wait for their result, oldest first. */
     pending_calls: WaitingToolCall[];
+    /** Its MCP servers, without the values of their headers. The event `mcp-listed` has their tools. */
+    mcp_servers: McpServer[];
     /** What the spawn said about calls of its tools; null when it said nothing. */
     permissions: Permissions | null;
     /** The pictures and PDFs that its model sees beside the task. */
@@ -277,6 +279,8 @@ export interface AgentConfiguredEvent {
         env: AgentEnv;
         /** Its tools: the names of built-in ones, and those that the spawn brought. */
         tools: (string | CustomTool)[];
+        /** Its MCP servers, without the values of their headers. */
+        mcp_servers: McpServer[];
         /** Which tools it may call without asking. */
         permissions: Permissions | null;
         /** The pictures and PDFs that the model sees, without their content. */
@@ -295,7 +299,7 @@ export interface AgentEnvRequest {
 }
 
 /** Something that happened in the life of an agent; `type` says what. Later versions add types and fields: pass over those that you do not know. */
-export type AgentEvent = AgentStatusEvent | AgentConfiguredEvent | ComputerReadyEvent | FilesPlacedEvent | ApprovalRequestedEvent | OutputInvalidEvent | LimitsChangedEvent | EgressDeniedEvent | EgressOpenedEvent | ArtifactKeptEvent | ArtifactSkippedEvent | WorkspaceSavedEvent | WorkspaceNotSavedEvent | WorkspaceRestoredEvent | MemoryRecalledEvent | MemoryExtractedEvent | StepStartEvent | ModelRetryEvent | ModelFallbackEvent | ModelOptionIgnoredEvent | MessageEvent | ToolCallStartEvent | ToolCallOutputEvent | ToolCallEndEvent | UserMessageEvent | FinalResultEvent | StoppedEvent;
+export type AgentEvent = AgentStatusEvent | AgentConfiguredEvent | ComputerReadyEvent | FilesPlacedEvent | ApprovalRequestedEvent | OutputInvalidEvent | LimitsChangedEvent | EgressDeniedEvent | EgressOpenedEvent | ArtifactKeptEvent | ArtifactSkippedEvent | WorkspaceSavedEvent | WorkspaceNotSavedEvent | WorkspaceRestoredEvent | MemoryRecalledEvent | MemoryExtractedEvent | StepStartEvent | ModelRetryEvent | ModelFallbackEvent | ModelOptionIgnoredEvent | MessageEvent | ToolCallStartEvent | ToolCallOutputEvent | ToolCallEndEvent | UserMessageEvent | FinalResultEvent | StoppedEvent | McpListedEvent | McpFailedEvent;
 
 /** A page of events, oldest first. */
 export interface AgentEventPage {
@@ -837,9 +841,9 @@ export interface CreatedWebhook {
 /** A tool that the spawn brought. */
 export interface CustomTool {
     /**
-     * function: your program runs it and posts the result.
+     * function: your program runs it and posts the result. http: your server is called.
      */
-    type: "function";
+    type: "function" | "http";
     /** The name that the model calls. */
     name: string;
     /** What the tool does, for the model. */
@@ -848,8 +852,14 @@ export interface CustomTool {
     input_schema: {
         [key: string]: unknown;
     };
-    /** How long a call waits for its result. */
+    /** How long a call waits for its result; with `http`, how long one attempt may take. */
     timeout_seconds: number;
+    /** With `http`: where calls are posted. */
+    url?: string | undefined;
+    /** The names of its headers. Values are never shown: each is "…". */
+    headers?: {
+        [key: string]: string;
+    } | undefined;
 }
 
 /** Your decision on a waiting tool call. */
@@ -1072,6 +1082,27 @@ export interface FunctionToolRequest {
     timeout_seconds?: (number | null) | undefined;
 }
 
+/** A tool that your own server runs. Its JSON or text answer is the output; beyond 100 kB the middle is left out. The account needs a webhook secret (POST /webhooks/rotate-secret). */
+export interface HttpToolRequest {
+    /**
+     * Your server runs it: each call is a signed POST. (enum property replaced by openapi-typescript)
+     */
+    type: "http";
+    /** The name that the model calls: 1 to 64 letters, digits, `_` and `-`. It is unique among the tools of the agent and does not begin with `jettson_`. */
+    name: string;
+    /** What the tool does and when to use it, for the model. */
+    description: string;
+    /** A JSON Schema (draft 2020-12) that each input is checked against before the call. At most 64 KB; `$ref` stays inside the schema and leads to no recursion, and patterns have no lookarounds or back-references. */
+    input_schema: {
+        [key: string]: unknown;
+    };
+    /** Where calls are posted: `{agent_id, call_id, name, input}`, signed as webhooks are, with the secret of the account. It must be public, unless the operator allows others; redirects are not followed. */
+    url: string;
+    headers?: (RequestHeaders | null) | undefined;
+    /** How long one attempt may take: up to 60 seconds, also when absent. After network failures, 429 and 5xx there are up to five attempts with the same `Idempotency-Key`, within this time and 60 seconds more. */
+    timeout_seconds?: (number | null) | undefined;
+}
+
 /** A row that was not imported. */
 export interface ImportFailure {
     /** The position of the row in the list that was sent, from 0. */
@@ -1223,6 +1254,117 @@ export interface LimitsChangedEvent {
     /** When it happened: milliseconds since the Unix epoch. */
     ts: number;
     data: AgentLimits;
+}
+
+/** An MCP server could not be asked for its tools. The agent works without them, or ends if the server is required. */
+export interface McpFailedEvent {
+    /** Numbered from 1 without gaps, for each agent. */
+    id: number;
+    /**
+     * What happened. (enum property replaced by openapi-typescript)
+     */
+    type: "mcp-failed";
+    /** When it happened: milliseconds since the Unix epoch. */
+    ts: number;
+    /** More about it. */
+    data: {
+        /** The name of the server. */
+        server: string;
+        /** Why, for people. */
+        error: string;
+    };
+}
+
+/** An MCP server was asked for its tools. */
+export interface McpListedEvent {
+    /** Numbered from 1 without gaps, for each agent. */
+    id: number;
+    /**
+     * What happened. (enum property replaced by openapi-typescript)
+     */
+    type: "mcp-listed";
+    /** When it happened: milliseconds since the Unix epoch. */
+    ts: number;
+    /** More about it. */
+    data: {
+        /** The name of the server. */
+        server: string;
+        /** The tools that the agent has of this server, until it ends. */
+        tools: McpTool[];
+        /** Tools of the server that the agent does not have: the first 50. */
+        left_out: {
+            /** The name that the server has for it. */
+            tool: string;
+            /**
+             * too_many: the agent has 128 tools already. name_taken: another tool has the same name. unusable_schema: inputs cannot be checked by its schema. too_large: descriptions and schemas of the server are too long together. unreadable: it is not described as a tool has to be.
+             */
+            reason: "too_many" | "name_taken" | "unusable_schema" | "too_large" | "unreadable";
+            /** More about it, for people. */
+            detail?: string | undefined;
+        }[];
+        /** How many tools were left out, those that are not named included. */
+        left_out_count: number;
+        /** Whether the server has further tools that were not read. */
+        has_more: boolean;
+    };
+}
+
+/** An MCP server whose tools the agent gets. */
+export interface McpServer {
+    /** What its tools begin with. */
+    name: string;
+    /** Its address. */
+    url: string;
+    /** The names of its headers. Values are never shown: each is "…". */
+    headers: {
+        [key: string]: string;
+    };
+    /** Which of its tools the agent gets; null for all of them. */
+    allowed_tools: string[] | null;
+    /** Whether the agent ends when the server cannot be asked for its tools. */
+    required: boolean;
+}
+
+/** An MCP server whose tools the agent gets, over protocol 2026-07-28 or an older one. */
+export interface McpServerRequest {
+    /** What its tools begin with, as in `github__create_issue`: up to 32 letters, digits, hyphens and single underscores. */
+    name: string;
+    /** Its address for Streamable HTTP. It must be public, unless the operator allows others; redirects to another host are not followed. */
+    url: string;
+    headers?: (RequestHeaders | null) | undefined;
+    /** Which of its tools the agent gets: names as the server has them, or patterns such as `read_*`; all of them when absent. */
+    allowed_tools?: (string[] | null) | undefined;
+    /** Whether the agent ends (reason `mcp_server_failed`) when the server cannot be asked for its tools; otherwise it works without them. */
+    required?: (boolean | null) | undefined;
+}
+
+/** A tool of an MCP server. */
+export interface McpTool {
+    /** The name that the model calls: `<server>__<tool>`, with other characters as `_`. */
+    name: string;
+    /** The name that the server has for it. */
+    tool: string;
+    /** The server's description, up to 4,000 characters. */
+    description: string;
+    /** The JSON Schema of its input. */
+    input_schema: {
+        [key: string]: unknown;
+    };
+    annotations: McpToolAnnotations;
+}
+
+/** What the server says about the effects of a tool. Nobody checks whether it is true. */
+export interface McpToolAnnotations {
+    /** A name for people. */
+    title?: string | undefined;
+    /** It changes nothing. */
+    readOnlyHint?: boolean | undefined;
+    /** It may delete or overwrite. */
+    destructiveHint?: boolean | undefined;
+    /** A second call with the same input changes nothing more. */
+    idempotentHint?: boolean | undefined;
+    /** It reaches beyond its server. */
+    openWorldHint?: boolean | undefined;
 }
 
 /** Somebody who can sign in to the console. */
@@ -2177,6 +2319,11 @@ export interface RegionList {
     regions: Region[];
 }
 
+/** Headers of each request: up to 20. Values are kept sealed and never shown again; one that is sent back by the server is shown as "…". */
+export interface RequestHeaders {
+    [key: string]: string;
+}
+
 /** Which memory to restore. */
 export interface RestoreMemoryRequest {
     /** The key of the memory. */
@@ -2306,7 +2453,9 @@ export interface SpawnAgentRequest {
     /** Who this agent is and how it works: up to 50,000 characters. They follow Jettson's own text about its computer, its limits and safety in the system prompt. */
     instructions?: (string | null) | undefined;
     /** Toolsets (browser, shell, files, http, memory), single tools such as `jettson_files_read`, and tools of your own; all built-in ones when absent, none with an empty list. At most 128 tools in all. An agent without `shell` and `files` tools gets no computer. */
-    tools?: ((string | FunctionToolRequest)[] | null) | undefined;
+    tools?: ((string | (FunctionToolRequest | HttpToolRequest))[] | null) | undefined;
+    /** MCP servers whose tools the agent gets: up to 20. Their tools are listed once, when the agent starts. With all other tools they may be 128; the first servers come first. */
+    mcp_servers?: (McpServerRequest[] | null) | undefined;
     /** Which tools it may call without asking; all of them when absent. */
     permissions?: (Permissions | null) | undefined;
     /** Variables of the environment of the agent's commands. Values are kept sealed and never shown again; the commands, and so the model, can read them. */
@@ -2430,7 +2579,9 @@ export interface TemplateDefaults {
     /** Who this agent is and how it works: up to 50,000 characters. They follow Jettson's own text about its computer, its limits and safety in the system prompt. */
     instructions?: (string | null) | undefined;
     /** Toolsets (browser, shell, files, http, memory), single tools such as `jettson_files_read`, and tools of your own; all built-in ones when absent, none with an empty list. At most 128 tools in all. An agent without `shell` and `files` tools gets no computer. */
-    tools?: ((string | FunctionToolRequest)[] | null) | undefined;
+    tools?: ((string | (FunctionToolRequest | HttpToolRequest))[] | null) | undefined;
+    /** MCP servers whose tools the agent gets: up to 20. Their tools are listed once, when the agent starts. With all other tools they may be 128; the first servers come first. */
+    mcp_servers?: (McpServerRequest[] | null) | undefined;
     /** Which tools it may call without asking; all of them when absent. */
     permissions?: (Permissions | null) | undefined;
     /** The variables of its commands, without their values. */
@@ -2474,7 +2625,9 @@ export interface TemplateDefaultsRequest {
     /** Who this agent is and how it works: up to 50,000 characters. They follow Jettson's own text about its computer, its limits and safety in the system prompt. */
     instructions?: (string | null) | undefined;
     /** Toolsets (browser, shell, files, http, memory), single tools such as `jettson_files_read`, and tools of your own; all built-in ones when absent, none with an empty list. At most 128 tools in all. An agent without `shell` and `files` tools gets no computer. */
-    tools?: ((string | FunctionToolRequest)[] | null) | undefined;
+    tools?: ((string | (FunctionToolRequest | HttpToolRequest))[] | null) | undefined;
+    /** MCP servers whose tools the agent gets: up to 20. Their tools are listed once, when the agent starts. With all other tools they may be 128; the first servers come first. */
+    mcp_servers?: (McpServerRequest[] | null) | undefined;
     /** Which tools it may call without asking; all of them when absent. */
     permissions?: (Permissions | null) | undefined;
     /** Variables of the environment of the agent's commands. Values are kept sealed and never shown again; the commands, and so the model, can read them. */
@@ -2644,13 +2797,17 @@ export interface ToolResult {
     output: {
         [key: string]: unknown;
     };
-    /** A picture that the tool took. */
-    image?: {
-        /** The picture in base64. */
-        data: string;
-        /** For example image/png. */
-        media_type: string;
-    } | undefined;
+    image?: ToolResultImage | undefined;
+    /** Several pictures, of a tool of an MCP server. */
+    images?: ToolResultImage[] | undefined;
+}
+
+/** A picture in the result of a tool. */
+export interface ToolResultImage {
+    /** The picture in base64. */
+    data: string;
+    /** For example image/png. */
+    media_type: string;
 }
 
 /** A result that was accepted. It stands: a different one later is a conflict. */

@@ -72,6 +72,14 @@ __all__ = [
     "InputMediaType",
     "LimitsChangedEvent",
     "MatchedWord",
+    "McpFailedData",
+    "McpFailedEvent",
+    "McpListedData",
+    "McpListedDataLeftOut",
+    "McpListedEvent",
+    "McpServer",
+    "McpTool",
+    "McpToolAnnotations",
     "Memory",
     "MemoryAccess",
     "MemoryChange",
@@ -226,8 +234,8 @@ AgentEnv = Mapping[str, Any]
 class CustomTool(Record):
     """A tool that the spawn brought."""
 
-    type: Literal["function"] = "function"
-    """function: your program runs it and posts the result."""
+    type: Literal["function", "http"]
+    """function: your program runs it and posts the result. http: your server is called."""
     name: str
     """The name that the model calls."""
     description: str
@@ -235,7 +243,11 @@ class CustomTool(Record):
     input_schema: Mapping[str, Any] = field(default_factory=dict[str, Any], hash=False)
     """The JSON Schema of its input."""
     timeout_seconds: int
-    """How long a call waits for its result."""
+    """How long a call waits for its result; with `http`, how long one attempt may take."""
+    url: str | None = None
+    """With `http`: where calls are posted."""
+    headers: Mapping[str, Any] = field(default_factory=dict[str, Any], hash=False)
+    """The names of its headers. Values are never shown: each is '…'."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -252,6 +264,22 @@ class WaitingToolCall(Record):
     """Since when it waits: ISO 8601, UTC."""
     until: str
     """Until when it waits. After that the model is told that nobody answered."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class McpServer(Record):
+    """An MCP server whose tools the agent gets."""
+
+    name: str
+    """What its tools begin with."""
+    url: str
+    """Its address."""
+    headers: Mapping[str, Any] = field(default_factory=dict[str, Any], hash=False)
+    """The names of its headers. Values are never shown: each is '…'."""
+    allowed_tools: tuple[str, ...] | None = None
+    """Which of its tools the agent gets; None for all of them."""
+    required: bool
+    """Whether the agent ends when the server cannot be asked for its tools."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -417,6 +445,8 @@ class Agent(AgentMethods):
     """
     pending_calls: tuple[WaitingToolCall, ...] = ()
     """Calls of function tools that wait for their result, oldest first."""
+    mcp_servers: tuple[McpServer, ...] = ()
+    """Its MCP servers, without the values of their headers. The event `mcp-listed` has their tools."""
     permissions: Permissions | None = None
     """What the spawn said about calls of its tools; None when it said nothing."""
     input_files: tuple[InputFile, ...] = ()
@@ -550,6 +580,8 @@ class AgentConfiguredData(Record):
     """The variables of its commands, without their values."""
     tools: tuple[str | CustomTool, ...] = ()
     """Its tools: the names of built-in ones, and those that the spawn brought."""
+    mcp_servers: tuple[McpServer, ...] = ()
+    """Its MCP servers, without the values of their headers."""
     permissions: Permissions | None = None
     """Which tools it may call without asking."""
     input_files: tuple[InputFile, ...] = ()
@@ -1176,7 +1208,7 @@ class ToolCallOutputEvent(EventMethods):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ToolResultImage(Record):
-    """A picture that the tool took."""
+    """A picture in the result of a tool."""
 
     data: str
     """The picture in base64."""
@@ -1193,7 +1225,8 @@ class ToolResult(Record):
     the middle is left out: all of it is in the events tool-call-output.
     """
     image: ToolResultImage | None = None
-    """A picture that the tool took."""
+    images: tuple[ToolResultImage, ...] = ()
+    """Several pictures, of a tool of an MCP server."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -1302,6 +1335,106 @@ class StoppedEvent(EventMethods):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class McpToolAnnotations(Record):
+    """What the server says about the effects of a tool. Nobody checks whether it is true."""
+
+    title: str | None = None
+    """A name for people."""
+    read_only_hint: bool | None = field(default=None, metadata={"wire": "readOnlyHint"})
+    """It changes nothing."""
+    destructive_hint: bool | None = field(default=None, metadata={"wire": "destructiveHint"})
+    """It may delete or overwrite."""
+    idempotent_hint: bool | None = field(default=None, metadata={"wire": "idempotentHint"})
+    """A second call with the same input changes nothing more."""
+    open_world_hint: bool | None = field(default=None, metadata={"wire": "openWorldHint"})
+    """It reaches beyond its server."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class McpTool(Record):
+    """A tool of an MCP server."""
+
+    name: str
+    """The name that the model calls: `<server>__<tool>`, with other characters as `_`."""
+    tool: str
+    """The name that the server has for it."""
+    description: str
+    """The server's description, up to 4,000 characters."""
+    input_schema: Mapping[str, Any] = field(default_factory=dict[str, Any], hash=False)
+    """The JSON Schema of its input."""
+    annotations: McpToolAnnotations
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class McpListedDataLeftOut(Record):
+    tool: str
+    """The name that the server has for it."""
+    reason: Literal["too_many", "name_taken", "unusable_schema", "too_large", "unreadable"]
+    """too_many: the agent has 128 tools already. name_taken: another tool has the same name.
+    unusable_schema: inputs cannot be checked by its schema. too_large: descriptions and schemas of the
+    server are too long together. unreadable: it is not described as a tool has to be.
+    """
+    detail: str | None = None
+    """More about it, for people."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class McpListedData(Record):
+    """More about it."""
+
+    server: str
+    """The name of the server."""
+    tools: tuple[McpTool, ...] = ()
+    """The tools that the agent has of this server, until it ends."""
+    left_out: tuple[McpListedDataLeftOut, ...] = ()
+    """Tools of the server that the agent does not have: the first 50."""
+    left_out_count: int
+    """How many tools were left out, those that are not named included."""
+    has_more: bool
+    """Whether the server has further tools that were not read."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class McpListedEvent(EventMethods):
+    """An MCP server was asked for its tools."""
+
+    id: int
+    """Numbered from 1 without gaps, for each agent."""
+    type: Literal["mcp-listed"] = "mcp-listed"
+    """What happened."""
+    ts: int
+    """When it happened: milliseconds since the Unix epoch."""
+    data: McpListedData
+    """More about it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class McpFailedData(Record):
+    """More about it."""
+
+    server: str
+    """The name of the server."""
+    error: str
+    """Why, for people."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class McpFailedEvent(EventMethods):
+    """An MCP server could not be asked for its tools. The agent works without them, or ends if the server
+    is required.
+    """
+
+    id: int
+    """Numbered from 1 without gaps, for each agent."""
+    type: Literal["mcp-failed"] = "mcp-failed"
+    """What happened."""
+    ts: int
+    """When it happened: milliseconds since the Unix epoch."""
+    data: McpFailedData
+    """More about it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class UnknownEvent(EventMethods):
     """One that this version does not know, or that is not as it knows it."""
 
@@ -1341,6 +1474,8 @@ AgentEvent = (
     | UserMessageEvent
     | FinalResultEvent
     | StoppedEvent
+    | McpListedEvent
+    | McpFailedEvent
     | UnknownEvent
 )
 """Something that happened in the life of an agent; `type` says what. Later versions add types and

@@ -70,7 +70,9 @@ function groupTools(tools: Agent['tools']): TemplateDefaultsRequest['tools'] {
   if (tools.length === TOOL_NAMES.length && TOOL_NAMES.every(has)) return undefined;
   const whole = (Object.keys(TOOLSETS) as Toolset[]).filter((name) => TOOLSETS[name].every(has));
   const grouped: readonly string[] = whole.flatMap((name) => TOOLSETS[name]);
-  return [...whole, ...tools.filter((tool) => typeof tool !== 'string' || !grouped.includes(tool))];
+  // Tools of the caller are shown in the form in which a request has them.
+  const rest = tools.filter((tool) => typeof tool !== 'string' || !grouped.includes(tool));
+  return [...whole, ...rest] as NonNullable<TemplateDefaultsRequest['tools']>;
 }
 
 /** The options for the API, or the errors by field. `hasTemplate`: what is left out is as the template has it. */

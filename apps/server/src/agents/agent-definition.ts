@@ -6,6 +6,7 @@ import {
   type EventPayload,
   HIDDEN_VALUE,
   type InputFile,
+  type McpServer,
   MODEL_ALIAS,
   matchesPattern,
   needsComputer,
@@ -28,6 +29,8 @@ export interface AgentDefinition {
   tools?: string[];
   /** Tools that the spawn brought. */
   custom_tools?: CustomTool[];
+  /** Names of their headers; the values are sealed beside the definition, as those of tools. */
+  mcp_servers?: McpServer[];
   permissions?: Permissions;
   /** Names of variables; their values are sealed beside the definition. */
   env?: string[];
@@ -42,7 +45,8 @@ export interface AgentDefinition {
 export function shownDefinition(definition: AgentDefinition): EventPayload<'agent-configured'>['data'] {
   const { template = null, model = MODEL_ALIAS, model_options = null } = definition;
   const { instructions = null, permissions = null } = definition;
-  const { max_turns = DEFAULT_MAX_TURNS, env = [], input_files = [], custom_tools = [] } = definition;
+  const { max_turns = DEFAULT_MAX_TURNS, env = [], input_files = [] } = definition;
+  const { custom_tools = [], mcp_servers = [] } = definition;
   return {
     template,
     model,
@@ -51,6 +55,7 @@ export function shownDefinition(definition: AgentDefinition): EventPayload<'agen
     max_turns,
     env: Object.fromEntries(env.map((name) => [name, HIDDEN_VALUE])),
     tools: [...builtInToolsOf(definition), ...custom_tools],
+    mcp_servers,
     permissions,
     input_files,
   };
@@ -64,6 +69,11 @@ export function envPlace(agentId: string): string {
 /** The names of the agent's built-in tools. */
 export function builtInToolsOf({ tools }: AgentDefinition): readonly string[] {
   return tools ?? TOOL_NAMES;
+}
+
+/** The MCP server whose tool it is, by the name that the model calls. */
+export function mcpServerOf({ mcp_servers: servers }: AgentDefinition, tool: string): McpServer | undefined {
+  return servers?.find(({ name }) => tool.startsWith(`${name}__`));
 }
 
 /** Whether the agent needs a computer. */

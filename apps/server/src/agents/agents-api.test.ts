@@ -36,6 +36,7 @@ test('a spawn answers with the whole new agent', async () => {
     max_turns: 20,
     env: {},
     input_files: [],
+    mcp_servers: [],
     tools: [...TOOL_NAMES],
     pending_calls: [],
     permissions: null,

@@ -181,6 +181,7 @@ export interface NewAgent {
   id: string;
   definition: AgentDefinition;
   sealedEnv: string | null;
+  sealedHeaders: string | null;
   keyId: string;
   name: string | null;
   task: string;
@@ -212,16 +213,18 @@ export async function insertAgents(
       select * from rows from (json_to_recordset(${JSON.stringify(agents)}::json) as (
         "id" text, "keyId" text, "name" text, "task" text, "metadata" jsonb, "memory" jsonb, "requestedRegion" text, "region" text,
         "maxRunSeconds" int, "limits" jsonb, "keepAlive" boolean, "idleTimeoutSeconds" int, "requireApproval" text[],
-        "outputSchema" json, "artifacts" text[], "definition" json, "sealedEnv" text, "configured" json)) with ordinality as n (
+        "outputSchema" json, "artifacts" text[], "definition" json, "sealedEnv" text, "sealedHeaders" text,
+        "configured" json)) with ordinality as n (
         id, key_id, name, task, metadata, memory, requested_region, region, max_run_seconds, limits, keep_alive,
-        idle_timeout_seconds, require_approval, output_schema, artifacts, definition, sealed_env, configured, position)),
+        idle_timeout_seconds, require_approval, output_schema, artifacts, definition, sealed_env, sealed_headers, configured,
+        position)),
     inserted as (
       insert into agents (id, account_id, key_id, name, task, metadata, memory, requested_region, region, max_run_seconds,
                           limits, keep_alive, idle_timeout_seconds, require_approval, output_schema, artifacts,
-                          definition, sealed_env, last_seq, created_at)
+                          definition, sealed_env, sealed_headers, last_seq, created_at)
       select id, ${accountId}, key_id, name, task, metadata, memory, requested_region, region, max_run_seconds, limits,
              keep_alive, idle_timeout_seconds, require_approval, output_schema, artifacts, definition, sealed_env,
-             case when configured is null then 1 else 2 end,
+             sealed_headers, case when configured is null then 1 else 2 end,
              date_trunc('milliseconds', now()) + (position - 1) * interval '1 microsecond'
         from spawned
       returning id)

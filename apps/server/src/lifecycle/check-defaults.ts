@@ -10,6 +10,7 @@ import { type CheckDefinitionDeps, checkDefinition } from './check-definition.ts
 import { checkTurns } from './check-spawn-limits.ts';
 import { chooseRegion } from './choose-region.ts';
 import { prefixField } from './prefix-field.ts';
+import { findSigned, requireSigner } from './require-signer.ts';
 import { resolveDefinition } from './resolve-definition.ts';
 
 export interface CheckDefaultsDeps extends CheckDefinitionDeps {
@@ -38,6 +39,8 @@ export async function checkDefaults(
       await requirePrice({ db, models }, 'limits.max_cost_usd', modelsOf(definition));
     }
     await requireUploads(db, accountId, uploadsIn(defaults.files ?? []));
+    const signed = findSigned(defaults);
+    if (signed !== null) await requireSigner(db, accountId, signed);
     if (defaults.webhook) await requireWebhookSecret(db, accountId, defaults.webhook);
   } catch (error) {
     throw prefixField(error, 'defaults');

@@ -1,12 +1,15 @@
 import {
   type AgentModelOptions,
   type InputFile,
+  type McpServer,
+  type McpServerRequest,
   MODEL_ALIAS,
   type SpawnAgentRequest,
 } from '@jettson/contract';
 import type { AgentDefinition } from '../agents/agent-definition.ts';
 import type { AgentInputFile } from '../files/input-file-queries.ts';
 import type { ModelSource } from '../models/model-source.ts';
+import { hideHeaders } from './request-headers.ts';
 import { resolveCustomTools, resolveTools } from './resolve-tools.ts';
 
 /** How the request defines the agent, with names resolved. Throws `invalid_body` for a tool that does not exist. */
@@ -17,12 +20,14 @@ export function resolveDefinition(
   const { model, instructions, max_turns: maxTurns, permissions, env } = request;
   const tools = resolveTools(request);
   const customTools = resolveCustomTools(request);
+  const servers = request.mcp_servers ?? [];
   return {
     ...(model ? resolveModel(model) : {}),
     ...(instructions ? { instructions } : {}),
     ...(maxTurns ? { max_turns: maxTurns } : {}),
     ...(tools ? { tools } : {}),
     ...(customTools.length > 0 ? { custom_tools: customTools } : {}),
+    ...(servers.length > 0 ? { mcp_servers: servers.map(toMcpServer) } : {}),
     ...(permissions ? { permissions } : {}),
     ...(env && Object.keys(env).length > 0 ? { env: Object.keys(env) } : {}),
     ...(inputFiles.length > 0 ? { input_files: inputFiles.map(toInputFile) } : {}),
@@ -31,6 +36,22 @@ export function resolveDefinition(
 
 function toInputFile({ name, mediaType, sizeBytes, fileId }: AgentInputFile): InputFile {
   return { name, media_type: mediaType, size_bytes: sizeBytes, file_id: fileId };
+}
+
+function toMcpServer({
+  name,
+  url,
+  headers,
+  allowed_tools: allowedTools,
+  required,
+}: McpServerRequest): McpServer {
+  return {
+    name,
+    url,
+    headers: hideHeaders(headers),
+    allowed_tools: allowedTools ?? null,
+    required: required ?? false,
+  };
 }
 
 /**

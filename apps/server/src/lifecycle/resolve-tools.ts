@@ -2,6 +2,7 @@ import {
   type CustomTool,
   type CustomToolRequest,
   DEFAULT_FUNCTION_SECONDS,
+  MAX_HTTP_SECONDS,
   MAX_TOOLS,
   matchesPattern,
   needsComputer,
@@ -12,6 +13,7 @@ import {
   type Toolset,
 } from '@jettson/contract';
 import { ApiError } from '../errors.ts';
+import { hideHeaders } from './request-headers.ts';
 
 type GivenTools = Pick<SpawnAgentRequest, 'tools'>;
 
@@ -45,11 +47,14 @@ export function checkTools(request: Omit<SpawnAgentRequest, 'task'>): void {
       details: { field: 'tools', expected: `at most ${MAX_TOOLS} tools, built-in ones included` },
     });
   }
+  // What a server has is known when the agent starts: rules about its tools are checked then.
+  const isOfServer = (pattern: string) =>
+    (request.mcp_servers ?? []).some(({ name }) => pattern.startsWith(`${name}__`));
   for (const [index, { tool }] of (request.permissions?.rules ?? []).entries()) {
-    requireMatch(`permissions.rules.${index}.tool`, tool, tools);
+    if (!isOfServer(tool)) requireMatch(`permissions.rules.${index}.tool`, tool, tools);
   }
   for (const [index, pattern] of (request.require_approval ?? []).entries()) {
-    requireMatch(`require_approval.${index}`, pattern, tools);
+    if (!isOfServer(pattern)) requireMatch(`require_approval.${index}`, pattern, tools);
   }
   if (Object.keys(request.env ?? {}).length > 0 && !TOOLSETS.shell.some((name) => builtIn.includes(name))) {
     throw new ApiError(
@@ -73,8 +78,12 @@ export function checkTools(request: Omit<SpawnAgentRequest, 'task'>): void {
   }
 }
 
-function toCustomTool({ timeout_seconds: seconds, ...tool }: CustomToolRequest): CustomTool {
-  return { ...tool, timeout_seconds: seconds ?? DEFAULT_FUNCTION_SECONDS };
+function toCustomTool(tool: CustomToolRequest): CustomTool {
+  if (tool.type === 'function') {
+    return { ...tool, timeout_seconds: tool.timeout_seconds ?? DEFAULT_FUNCTION_SECONDS };
+  }
+  const { headers, timeout_seconds: seconds, ...rest } = tool;
+  return { ...rest, headers: hideHeaders(headers), timeout_seconds: seconds ?? MAX_HTTP_SECONDS };
 }
 
 /** Built-in names need no check: none of them can be given to a custom tool. */

@@ -16,6 +16,8 @@ import { type AppliedTemplate, applyTemplate } from '../templates/apply-template
 import { fillValues } from '../templates/write-only-values.ts';
 import { type CheckDefinitionDeps, checkDefinition } from './check-definition.ts';
 import { chooseRegion } from './choose-region.ts';
+import { collectHeaders } from './request-headers.ts';
+import { findSigned, requireSigner } from './require-signer.ts';
 import { resolveDefinition } from './resolve-definition.ts';
 import { SPAWN, type Spawner, type SpawnQueue } from './spawn-queue.ts';
 
@@ -74,8 +76,11 @@ async function spawnDefined(
   const inputFiles = await checkDefinition(deps, spawner.accountId, request, () =>
     spawns.checkAhead(spawner, call),
   );
+  const signed = findSigned(request);
+  if (signed !== null) await requireSigner(database.db, spawner.accountId, signed);
   const id = newId('ag');
   const env = request.env ?? null;
+  const headers = collectHeaders(request);
   const agent = {
     id,
     keyId: spawner.keyId,
@@ -92,6 +97,7 @@ async function spawnDefined(
     artifacts: request.artifacts ?? [],
     definition: { ...(template ? { template } : {}), ...resolveDefinition(request, inputFiles) },
     sealedEnv: env && (await sealing.seal(JSON.stringify(env), envPlace(id))),
+    sealedHeaders: headers && (await sealing.seal(JSON.stringify(headers), envPlace(id))),
   };
   const spawned = await spawns.submit(spawner, {
     agent,

@@ -17,6 +17,8 @@ function messageOf(error: unknown): string {
     if (cause instanceof EgressDeniedError) return cause.message;
   }
   if (!(error instanceof Error)) return String(error);
+  // The client says at which step of its own something failed; what failed is below.
+  if (error.cause instanceof Error) return messageOf(error.cause);
   if (error instanceof SdkHttpError && error.status >= 400) {
     const { text } = error.data;
     return `the server answered ${error.status}${typeof text === 'string' && text !== '' ? `: ${text}` : ''}`;

@@ -51,7 +51,7 @@ test('tools come in the order of the servers, with schema and annotations', asyn
         },
       ],
       leftOut: [],
-      furtherLeftOut: 0,
+      leftOutCount: 0,
       isCut: false,
     },
     expect.objectContaining({ server: 'shop', tools: [expect.objectContaining({ name: 'shop__buy' })] }),
@@ -80,7 +80,7 @@ test('the first servers get the room', async () => {
     tools: [{ name: 'a__t0' }, { name: 'a__t1' }, { name: 'a__t2' }],
     leftOut: [],
   });
-  expect(second).toMatchObject({ tools: [{ name: 'b__t0' }], furtherLeftOut: 9 });
+  expect(second).toMatchObject({ tools: [{ name: 'b__t0' }], leftOutCount: 59 });
   expect(second).toHaveProperty('leftOut.length', 50);
   expect(second).toHaveProperty('leftOut.0', { tool: 't1', reason: 'too_many' });
 });

@@ -30,8 +30,8 @@ export type TakenList =
       server: string;
       tools: TakenTool[];
       leftOut: LeftOutTool[];
-      /** Tools that were left out and are not named. */
-      furtherLeftOut: number;
+      /** How many were left out, those that are not named included. */
+      leftOutCount: number;
       /** Whether the server has more tools than were read. */
       isCut: boolean;
     }
@@ -79,7 +79,7 @@ export async function takeTools(
       server,
       ...sorted,
       leftOut: sorted.leftOut.slice(0, MAX_NAMED),
-      furtherLeftOut: Math.max(0, sorted.leftOut.length - MAX_NAMED),
+      leftOutCount: sorted.leftOut.length,
       isCut: list.isCut,
     });
   }

@@ -12,6 +12,7 @@ import type { RunSources } from '../memory/recall/run-sources.ts';
 import type { Journal } from './journal.ts';
 import { heldRow } from './leases.ts';
 import type { Run } from './run.ts';
+import { hasRemoteTools, openRemoteTools } from './tools/open-remote-tools.ts';
 import { openToolbox, type Toolbox } from './tools/open-toolbox.ts';
 
 /** Per computer. A loop of refused connections produces thousands of denials a second. */
@@ -40,6 +41,10 @@ export async function openWorkplace(run: Run, model: string): Promise<Workplace>
   const computer = place?.computer ?? null;
   const env = await openEnv(run);
   const toolbox = opened.use(openToolbox(deps, agent, { computer, networkId, sources, env }));
+  if (hasRemoteTools(agent.definition)) {
+    const remote = opened.use(await openRemoteTools(run, networkId, toolbox.tools));
+    toolbox.tools.push(...remote.tools);
+  }
   const kept = opened.move();
   return {
     computer,

@@ -29,10 +29,11 @@ export function runHooks(run: Run, models: readonly PricedModel[]): RunHooks {
       if (await hasWaitingInterrupt(db, agent.accountId, agent.id)) throw new Interrupted();
       await requireDecisions(run, calls);
     },
-    async beforeToolCall(call) {
+    async beforeToolCall(call, isAgain) {
       // The usage of the latest model call counts too, if anything is limited.
       if (Object.keys(agent.limits).length > 0) await journal.flush();
-      await checkBudget(db, agent, 'tool-call');
+      // It was counted when it started.
+      if (!isAgain) await checkBudget(db, agent, 'tool-call');
       return findRefusal(run, call);
     },
     takeResults: (calls) => takeResults(run, calls),

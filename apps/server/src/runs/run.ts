@@ -2,7 +2,7 @@ import type { BrowserHost } from '@jettson/browser';
 import type { Computer } from '@jettson/computers';
 import type { EventPayload, ToolCall } from '@jettson/contract';
 import type { DatabaseHandle } from '@jettson/database';
-import type { EgressGateway, PolicyFetch } from '@jettson/egress';
+import type { EgressGateway, OpenPolicySession, PolicyFetch } from '@jettson/egress';
 import type { Embedder, Reranker } from '@jettson/embedder';
 import type { Schemas } from '@jettson/schemas';
 import type { Logger } from 'pino';
@@ -37,6 +37,8 @@ export interface RunDeps {
   browsers: BrowserHost;
   gateway: EgressGateway;
   policyFetch: PolicyFetch;
+  /** For MCP servers. */
+  openPolicySession: OpenPolicySession;
 }
 
 /** How a worker controls an attempt. The reason of `stop` and of `handOver` is rethrown. */

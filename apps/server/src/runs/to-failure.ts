@@ -8,6 +8,7 @@ import { ModelConfigError } from '../models/model-config-error.ts';
 import { UnreadableSecretError } from '../sealing/sealing.ts';
 import { LogLimitError } from './log-limit-error.ts';
 import { MaxDurationError } from './max-duration-error.ts';
+import { RequiredServerError, UnknownToolRuleError } from './tools/server-errors.ts';
 
 /** An end that is not an answer. `error` is for people. */
 export function failed(reason: string, error: string): AgentEnd {
@@ -24,6 +25,8 @@ export function toFailure(error: unknown, log: Logger): AgentEnd {
   if (error instanceof ModelError) return failed('model_error', error.message);
   if (error instanceof ModelConfigError) return failed('model_unavailable', error.message);
   if (error instanceof UnreadableSecretError) return failed('secret_unreadable', error.message);
+  if (error instanceof RequiredServerError) return failed('mcp_server_failed', error.message);
+  if (error instanceof UnknownToolRuleError) return failed('unknown_tool_rule', error.message);
   if (error instanceof FilesNotPlacedError) return failed('files_not_placed', error.message);
   if (error instanceof ComputersUnavailableError) return failed('computers_unavailable', error.message);
   const errorId = randomUUID();

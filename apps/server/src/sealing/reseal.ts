@@ -16,6 +16,7 @@ const ONCE_CLEAR = [
 const SEALED_COLUMNS = [
   ...ONCE_CLEAR,
   { table: 'agents', id: 'id', column: 'sealed_env' },
+  { table: 'agents', id: 'id', column: 'sealed_headers' },
   { table: 'provider_keys', id: 'provider', column: 'sealed_key' },
   { table: 'template_versions', id: 'id', column: 'sealed_values' },
 ] as const;

@@ -1,11 +1,11 @@
 import { type Database, transaction } from '@jettson/database';
 import type { PolicyFetch } from '@jettson/egress';
-import { Webhook } from 'standardwebhooks';
 import type { JobQueue } from '../jobs/job-queue.ts';
 import type { Sealing } from '../sealing/sealing.ts';
 import { type AttemptResult, type DueDelivery, selectDue, updateAttempted } from './delivery-queries.ts';
 import { type DeliveryJob, enqueueDelivery } from './enqueue-delivery.ts';
 import { updateHealth } from './queries.ts';
+import { signPayload } from './sign-payload.ts';
 
 const MINUTE = 60;
 const HOUR = 60 * MINUTE;
@@ -65,19 +65,13 @@ async function send(
   { id, url, payload, secrets: sealed, secretPlace }: DueDelivery,
   signal: AbortSignal,
 ): Promise<Outcome> {
-  const now = new Date();
   try {
     const secrets = await Promise.all(sealed.map((secret) => sealing.open(secret, secretPlace)));
     // One group per account: failing receivers do not slow down anybody else's deliveries.
     const { statusCode } = await policyFetch(`webhooks of ${accountId}`, {
       method: 'POST',
       url,
-      headers: {
-        'content-type': 'application/json',
-        'webhook-id': id,
-        'webhook-timestamp': String(Math.floor(now.getTime() / 1000)),
-        'webhook-signature': secrets.map((secret) => new Webhook(secret).sign(id, now, payload)).join(' '),
-      },
+      headers: { 'content-type': 'application/json', ...signPayload(secrets, { id, payload }) },
       body: payload,
       timeoutMs: TIMEOUT_MS,
       signal,

@@ -141,6 +141,15 @@ export async function hasAccountSecret(db: Database, accountId: string): Promise
   return rows.length > 0;
 }
 
+/** The account's sealed secrets that are valid now, the newest first. */
+export async function selectAccountSecrets(db: Database, accountId: string): Promise<string[]> {
+  const { rows } = await sql<{ secrets: string[] }>`
+    select array_remove(array[webhook_secret,
+             case when previous_webhook_secret_until > now() then previous_webhook_secret end], null) as secrets
+      from accounts where id = ${accountId}`.execute(db);
+  return rows[0]?.secrets ?? [];
+}
+
 /** The webhooks to call for this kind of event of the agent. */
 export async function selectListeners(
   db: Database,

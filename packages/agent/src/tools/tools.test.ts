@@ -13,7 +13,7 @@ import { httpTools } from './http.ts';
 import { memoryTools } from './memory.ts';
 import { shellTools } from './shell.ts';
 
-const context: ToolContext = { signal: new AbortController().signal, onOutput: () => {} };
+const context: ToolContext = { callId: 'call_1', signal: new AbortController().signal, onOutput: () => {} };
 
 function find(tools: OwnTool[], name: string): OwnTool {
   const tool = tools.find((candidate) => candidate.name === name);

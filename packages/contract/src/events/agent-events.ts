@@ -5,6 +5,7 @@ import { Permissions } from '../agent-tools.ts';
 import { AgentLimits, AgentStatus } from '../agents.ts';
 import { ShownTools } from '../custom-tools.ts';
 import { InputFile } from '../input-files.ts';
+import { McpServer } from '../mcp-servers.ts';
 import { MemoryTrust } from '../memory.ts';
 import { AgentTemplate } from '../template-reference.ts';
 import { defineEvent } from './define-event.ts';
@@ -49,6 +50,7 @@ export const AgentConfiguredEvent = defineEvent(
     max_turns: z.int().describe('Turns of the model for one task or follow-up.'),
     env: AgentEnv.describe('The variables of its commands, without their values.'),
     tools: ShownTools.describe('Its tools: the names of built-in ones, and those that the spawn brought.'),
+    mcp_servers: z.array(McpServer).describe('Its MCP servers, without the values of their headers.'),
     permissions: Permissions.nullable().describe('Which tools it may call without asking.'),
     input_files: z
       .array(InputFile)

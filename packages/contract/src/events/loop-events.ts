@@ -36,6 +36,14 @@ export const TokenUsage = z
   .meta({ id: 'TokenUsage', description: 'The tokens that a model call used.' });
 export type TokenUsage = z.infer<typeof TokenUsage>;
 
+/** A picture in the result of a tool. */
+export const ToolResultImage = z
+  .object({
+    data: z.string().meta({ description: 'The picture in base64.' }),
+    media_type: z.string().meta({ description: 'For example image/png.' }),
+  })
+  .meta({ id: 'ToolResultImage', description: 'A picture in the result of a tool.' });
+
 export const ToolResult = z
   .object({
     output: z.record(z.string(), z.unknown()).meta({
@@ -43,13 +51,11 @@ export const ToolResult = z
         'What the tool answered; {"error": …} if it failed. If stdout or stderr has over 100,000 characters, the middle ' +
         'is left out: all of it is in the events tool-call-output.',
     }),
-    image: z
-      .object({
-        data: z.string().meta({ description: 'The picture in base64.' }),
-        media_type: z.string().meta({ description: 'For example image/png.' }),
-      })
+    image: ToolResultImage.optional(),
+    images: z
+      .array(ToolResultImage)
       .optional()
-      .meta({ description: 'A picture that the tool took.' }),
+      .meta({ description: 'Several pictures, of a tool of an MCP server.' }),
   })
   .meta({ id: 'ToolResult', description: 'The result of a tool call.' });
 export type ToolResult = z.infer<typeof ToolResult>;

@@ -22,6 +22,7 @@ const spawned = {
   pending_calls: [],
   permissions: null,
   input_files: [],
+  mcp_servers: [],
   container: { region: 'iad', status: 'starting' },
   warm_hit: null,
   spawn_time_ms: null,

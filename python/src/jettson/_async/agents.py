@@ -50,6 +50,7 @@ class AsyncAgents:
         instructions: Optional[str] = None,
         max_turns: Optional[int] = None,
         tools: Optional[Sequence[Union[str, Mapping[str, Any]]]] = None,
+        mcp_servers: Optional[Sequence[Mapping[str, Any]]] = None,
         env: Optional[Mapping[str, str]] = None,
         permissions: Optional[Mapping[str, Any]] = None,
         limits: Union[AgentLimits, Mapping[str, float], None] = None,
@@ -79,6 +80,8 @@ class AsyncAgents:
             max_turns: turns of the model for one task or follow-up; 20 by default.
             tools: toolsets (`shell`, `files`, `http`, `browser`, `memory`), single tools and your own; all by
                 default, none with an empty list.
+            mcp_servers: MCP servers whose tools it gets, as `<server>__<tool>`: `{"name", "url", "headers"?,
+                "allowed_tools"?, "required"?}`.
             env: variables of the environment of its commands; never shown again.
             permissions: `{"default"?, "rules"?: [{"tool", "policy"}]}`, where a policy is allow, ask or deny.
             limits: budgets; at one that is used up the agent waits until `update` raises it.
@@ -110,6 +113,7 @@ class AsyncAgents:
                 instructions=instructions,
                 max_turns=max_turns,
                 tools=None if tools is None else list(tools),
+                mcp_servers=None if mcp_servers is None else list(mcp_servers),
                 env=env,
                 permissions=permissions,
                 limits=None if limits is None else to_limits(limits),
@@ -163,6 +167,7 @@ class AsyncAgents:
         instructions: Optional[str] = None,
         max_turns: Optional[int] = None,
         tools: Optional[Sequence[Union[str, Mapping[str, Any]]]] = None,
+        mcp_servers: Optional[Sequence[Mapping[str, Any]]] = None,
         env: Optional[Mapping[str, str]] = None,
         permissions: Optional[Mapping[str, Any]] = None,
         limits: Union[AgentLimits, Mapping[str, float], None] = None,
@@ -192,6 +197,7 @@ class AsyncAgents:
             instructions=instructions,
             max_turns=max_turns,
             tools=tools,
+            mcp_servers=mcp_servers,
             env=env,
             permissions=permissions,
             limits=limits,

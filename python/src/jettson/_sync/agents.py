@@ -51,6 +51,7 @@ class Agents:
         instructions: Optional[str] = None,
         max_turns: Optional[int] = None,
         tools: Optional[Sequence[Union[str, Mapping[str, Any]]]] = None,
+        mcp_servers: Optional[Sequence[Mapping[str, Any]]] = None,
         env: Optional[Mapping[str, str]] = None,
         permissions: Optional[Mapping[str, Any]] = None,
         limits: Union[AgentLimits, Mapping[str, float], None] = None,
@@ -80,6 +81,8 @@ class Agents:
             max_turns: turns of the model for one task or follow-up; 20 by default.
             tools: toolsets (`shell`, `files`, `http`, `browser`, `memory`), single tools and your own; all by
                 default, none with an empty list.
+            mcp_servers: MCP servers whose tools it gets, as `<server>__<tool>`: `{"name", "url", "headers"?,
+                "allowed_tools"?, "required"?}`.
             env: variables of the environment of its commands; never shown again.
             permissions: `{"default"?, "rules"?: [{"tool", "policy"}]}`, where a policy is allow, ask or deny.
             limits: budgets; at one that is used up the agent waits until `update` raises it.
@@ -111,6 +114,7 @@ class Agents:
                 instructions=instructions,
                 max_turns=max_turns,
                 tools=None if tools is None else list(tools),
+                mcp_servers=None if mcp_servers is None else list(mcp_servers),
                 env=env,
                 permissions=permissions,
                 limits=None if limits is None else to_limits(limits),
@@ -164,6 +168,7 @@ class Agents:
         instructions: Optional[str] = None,
         max_turns: Optional[int] = None,
         tools: Optional[Sequence[Union[str, Mapping[str, Any]]]] = None,
+        mcp_servers: Optional[Sequence[Mapping[str, Any]]] = None,
         env: Optional[Mapping[str, str]] = None,
         permissions: Optional[Mapping[str, Any]] = None,
         limits: Union[AgentLimits, Mapping[str, float], None] = None,
@@ -193,6 +198,7 @@ class Agents:
             instructions=instructions,
             max_turns=max_turns,
             tools=tools,
+            mcp_servers=mcp_servers,
             env=env,
             permissions=permissions,
             limits=limits,

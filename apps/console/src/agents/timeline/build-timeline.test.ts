@@ -59,6 +59,18 @@ test('text beside calls is a step; the answer appears once, as the result', () =
   expect(items.map(({ kind }) => kind)).toEqual(['said', 'result']);
 });
 
+test('MCP servers are said in a line each', () => {
+  const items = build([
+    event('mcp-listed', { server: 'github', tools: [{}, {}] as never[], left_out_count: 1 }),
+    event('mcp-failed', { server: 'away', error: 'no answer within 60 s' }),
+  ]);
+
+  expect(items).toMatchObject([
+    { kind: 'note', tone: 'warn', text: 'MCP server github: 2 tools; 1 left out' },
+    { kind: 'note', tone: 'warn', text: 'MCP server away failed: no answer within 60 s' },
+  ]);
+});
+
 test('an event of an unknown type is shown, and breaks nothing', () => {
   const items = build([
     event('moon-landing' as 'stopped', { crew: 3 } as object),

@@ -171,6 +171,16 @@ function noteOf(event: NotedEvent): Note | null {
       return { tone: 'warn', text: `Connection refused: ${event.data.target} ${event.data.reason}` };
     case 'egress-opened':
       return { tone: 'plain', text: `The computer opened its first connection: ${event.data.target}` };
+    case 'mcp-listed': {
+      const { server, tools, left_out_count: leftOut } = event.data;
+      const rest = leftOut === 0 ? '' : `; ${leftOut} left out`;
+      return {
+        tone: leftOut === 0 ? 'plain' : 'warn',
+        text: `MCP server ${server}: ${tools.length} tools${rest}`,
+      };
+    }
+    case 'mcp-failed':
+      return { tone: 'warn', text: `MCP server ${event.data.server} failed: ${event.data.error}` };
     case 'limits-changed':
       return { tone: 'plain', text: `Limits changed: ${JSON.stringify(event.data)}` };
     case 'output-invalid':

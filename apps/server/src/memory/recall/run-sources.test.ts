@@ -74,3 +74,18 @@ test('the least trusted source stays, whatever comes after it', () => {
 
   expect(sources.lowest()).toEqual({ kind: 'web_page', tool: 'memory' });
 });
+
+test('what a tool of an MCP server said counts as read on the web', () => {
+  const sources = openRunSources();
+  const tool = { name: 'shop__buy', tool: 'buy', description: '', input_schema: {}, annotations: {} };
+  sources.note({
+    type: 'mcp-listed',
+    data: { server: 'shop', tools: [tool], left_out: [], left_out_count: 0, has_more: false },
+  });
+  const before = sources.lowest();
+
+  sources.note(starts('shop__buy', {}));
+
+  expect(before).toBeUndefined();
+  expect(sources.lowest()).toEqual({ kind: 'web_page', tool: 'shop__buy' });
+});

@@ -17,6 +17,8 @@ const RANK = { web_page: TRUST_LEVELS.indexOf('web'), tool: TRUST_LEVELS.indexOf
 /** Initially, the run has read nothing. */
 export function openRunSources(): RunSources {
   let least: Provenance | undefined;
+  /** The tools of MCP servers, which may say what anybody on the network wrote. */
+  const foreign = new Set<string>();
 
   function add(source: Provenance | undefined) {
     if (source && (least === undefined || RANK[source.kind] < RANK[least.kind])) least = source;
@@ -30,7 +32,11 @@ export function openRunSources(): RunSources {
     note(event) {
       // From then on, any command may print what somebody on the network wrote.
       if (event.type === 'egress-opened') add({ kind: 'web_page', tool: 'computer' });
-      if (event.type === 'tool-call-start') add(sourceOfCall(event.data.name, event.data.input));
+      if (event.type === 'mcp-listed') for (const { name } of event.data.tools) foreign.add(name);
+      if (event.type === 'tool-call-start') {
+        const { name, input } = event.data;
+        add(foreign.has(name) ? { kind: 'web_page', tool: name } : sourceOfCall(name, input));
+      }
       // A search returns results, a list returns memories, a get returns the record itself.
       if (event.type === 'tool-call-end' && event.data.name.startsWith('jettson_memory_')) {
         noteMemories(findTrusts(event.data.result.output));

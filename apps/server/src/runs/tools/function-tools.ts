@@ -1,6 +1,7 @@
 import type { ClientTool } from '@jettson/agent';
 import type { Schemas } from '@jettson/schemas';
 import type { LeasedAgent } from '../leases.ts';
+import { findInputFault } from './find-input-fault.ts';
 
 /** The function tools of the agent, which clients run. */
 export function functionTools(schemas: Schemas, { accountId, definition }: LeasedAgent): ClientTool[] {
@@ -15,13 +16,4 @@ export function functionTools(schemas: Schemas, { accountId, definition }: Lease
       findInputFault: (input) => findInputFault(schemas, accountId, { inputSchema, input }),
     }),
   );
-}
-
-/** What is wrong with an input by the schema of a tool that is not ours, for the model. */
-async function findInputFault(
-  schemas: Schemas,
-  accountId: string,
-  { inputSchema, input }: { inputSchema: unknown; input: unknown },
-): Promise<string | undefined> {
-  return (await schemas.findValueFault(accountId, inputSchema, input, { name: 'input' }))?.message;
 }

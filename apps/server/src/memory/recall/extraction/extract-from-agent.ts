@@ -33,6 +33,7 @@ const READ_TYPES = [
   'tool-call-end',
   'user-message',
   'memory-recalled',
+  'mcp-listed',
   'memory-extracted',
 ] as const satisfies EventType[];
 

@@ -1,0 +1,35 @@
+import { cutOutput } from '@jettson/agent';
+import type { ToolResult } from '@jettson/contract';
+import type { HttpResponse } from '@jettson/egress';
+
+const MAX_CHARS = 100_000;
+/** What is nested deeper is left as text: whoever goes through it goes one call deeper for each level. */
+const MAX_LEVELS = 64;
+
+/** The answer of an HTTP tool as the output of a result: the value of JSON, else the text; long ones lose their middle. */
+export function readAnswer({ body, headers, truncated }: HttpResponse): ToolResult['output'] {
+  const isJson = /\bjson\b/i.test(headers['content-type'] ?? '');
+  if (isJson && !truncated && body.length <= MAX_CHARS) {
+    const parsed = parse(body);
+    if (parsed !== undefined) return cutOutput(parsed);
+  }
+  return cutOutput(truncated ? `${body}\n\n[The answer goes on; only its first 10 MB were read.]` : body);
+}
+
+/** Undefined for what is not JSON or nested too deep. */
+function parse(json: string): unknown {
+  let value: unknown;
+  try {
+    value = JSON.parse(json);
+  } catch {
+    return undefined;
+  }
+  // Level by level, so that no depth can overflow the stack.
+  let level = [value].filter(isNested);
+  for (let depth = 0; depth < MAX_LEVELS; depth++) level = level.flatMap(Object.values).filter(isNested);
+  return level.length === 0 ? value : undefined;
+}
+
+function isNested(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
+}
