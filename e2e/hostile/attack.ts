@@ -12,6 +12,8 @@ interface Target {
   dataDir: string;
   /** A host that the operator allows computers to reach. */
   host: SilentHost;
+  /** An MCP server that floods its clients. */
+  mcpUrl: string;
   /** How often to repeat what the attack does: 1 in the test command, more in `npm run test:hostile`. */
   times: number;
 }

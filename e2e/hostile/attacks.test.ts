@@ -11,8 +11,10 @@ import {
 import { Jettson } from '@jettson/sdk';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openData } from '../../apps/server/src/cli/open-data.ts';
+import type { RawServer } from '../../apps/server/src/mcp-servers/testing/start-raw-server.ts';
 import { newAccount } from '../../apps/server/src/testing/index.ts';
 import { killHard, type ServerProcess, startServerProcess } from '../chaos/server-process.ts';
+import { startFloodingServer } from './attacks/hostile-mcp-server.ts';
 import { ATTACKS } from './attacks.ts';
 import { startNeighbour } from './start-neighbour.ts';
 import { type SilentHost, startSilentHost } from './start-silent-host.ts';
@@ -30,15 +32,17 @@ let script: Script = () => says('done');
 let provider: ScriptedModelServer;
 let dataDir: string;
 let host: SilentHost;
+let mcp: RawServer;
 let server: ServerProcess;
 let neighbour: ReturnType<typeof startNeighbour>;
 beforeAll(async () => {
   provider = await startScriptedModelServer((conversation) => script(conversation));
   host = await startSilentHost();
+  mcp = await startFloodingServer();
   dataDir = await mkdtemp(join(tmpdir(), 'jettson-attacks-'));
   server = await startServerProcess(dataDir, {
     JETTSON_REGIONS: 'iad=1',
-    JETTSON_EGRESS_ALLOW: `127.0.0.1:${host.port}`,
+    JETTSON_EGRESS_ALLOW: `127.0.0.1:${host.port},127.0.0.1:${mcp.port}`,
     JETTSON_MODEL: 'anthropic/scripted',
     ANTHROPIC_API_KEY: 'test',
     ANTHROPIC_BASE_URL: provider.url,
@@ -51,6 +55,7 @@ afterAll(async () => {
   await killHard(server);
   await provider.close();
   await host[Symbol.asyncDispose]();
+  await mcp[Symbol.asyncDispose]();
   // Its engine ends a moment later.
   await rm(dataDir, { recursive: true, force: true, maxRetries: 50, retryDelay: 100 });
 });
@@ -59,7 +64,7 @@ test.for(ATTACKS)('$name: nobody else notices', { timeout: 300_000 * TIMES }, as
   script = attack.script ?? (() => says('done'));
   const apiKey = await newKey(attack.plan ?? 'scale');
   const client = new Jettson({ apiKey, baseUrl: server.url });
-  const target = { url: server.url, apiKey, client, dataDir, host, times: TIMES };
+  const target = { url: server.url, apiKey, client, dataDir, host, mcpUrl: mcp.url, times: TIMES };
   await attack.prepare?.(target);
   await neighbour.observe();
   await sleep(USUAL_MS);

@@ -11,6 +11,7 @@ import { floodOfVersions } from './attacks/flood-of-versions.ts';
 import { fullLog } from './attacks/full-log.ts';
 import { heavyConsolidation } from './attacks/heavy-consolidation.ts';
 import { heavySearches } from './attacks/heavy-searches.ts';
+import { hostileMcpServer } from './attacks/hostile-mcp-server.ts';
 import { largeSchemas } from './attacks/large-schemas.ts';
 import { slowPattern } from './attacks/slow-pattern.ts';
 
@@ -19,6 +20,7 @@ export const ATTACKS: readonly Attack[] = [
   slowPattern,
   largeSchemas,
   blankAnswers,
+  hostileMcpServer,
   deepBodies,
   endlessImports,
   heavySearches,
