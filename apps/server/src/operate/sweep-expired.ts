@@ -1,10 +1,10 @@
-import { freeForNewMonth } from '../agents/wake-idle-agents.ts';
 import type { ApiDeps } from '../deps.ts';
 import { sweepFiles } from '../files/sweep-files.ts';
 import { deleteOldKeys } from '../http/idempotency-queries.ts';
 import { SPAWN } from '../lifecycle/spawn-queue.ts';
 import { sweepMemories } from '../memory/bulk/sweep-memories.ts';
 import { deleteOldSignIns } from '../sign-in/queries.ts';
+import { freeForNewMonth } from '../usage/free-for-new-month.ts';
 import { deleteExpiredReservations } from '../usage/reserve-cost.ts';
 import { deleteOldDeliveries } from '../webhooks/delivery-queries.ts';
 
