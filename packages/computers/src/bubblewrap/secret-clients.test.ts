@@ -29,6 +29,7 @@ afterAll(async () => {
 
 /** `npm run test:clients` gets them from the package index. */
 const LIBRARIES = ['requests', 'httpx[http2]', 'aiohttp', 'grpcio'];
+const PART_BYTES = 5_000_000;
 const withLibraries = process.env.JETTSON_TEST_CLIENTS === '1';
 
 // Needs a machine on which bubblewrap can start a sandbox; `jettson doctor` says what is missing.
@@ -133,9 +134,13 @@ print(urllib.request.urlopen(request).read().decode())`);
         ...LIBRARIES,
       ]);
       await promisify(execFile)('tar', ['cf', join(folder, 'libraries.tar'), '-C', folder, 'libraries']);
-      await computer.writeFile('libraries.tar', await readFile(join(folder, 'libraries.tar')));
+      const archive = await readFile(join(folder, 'libraries.tar'));
       await rm(folder, { recursive: true });
-      await run('tar xf libraries.tar && rm libraries.tar');
+      // A file that is written at once has its largest size.
+      for (let at = 0, part = 100; at < archive.length; at += PART_BYTES, part++) {
+        await computer.writeFile(`libraries.part-${part}`, archive.subarray(at, at + PART_BYTES));
+      }
+      await run('cat libraries.part-* | tar x && rm libraries.part-*');
 
       const output = await python(`
 import asyncio, os, sys

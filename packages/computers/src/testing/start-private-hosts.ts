@@ -1,7 +1,6 @@
 import { execFile, spawn } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { ServerHttp2Stream } from 'node:http2';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -32,7 +31,10 @@ export async function startPrivateHosts(token: string) {
 
   const server = await startSecureServer(async (request, response) => {
     const answer = response as ServerResponse;
-    if (request.headers['content-type'] === 'application/grpc') return;
+    if (request.headers['content-type'] === 'application/grpc') {
+      request.resume();
+      return answerGrpc(answer, request.headers['x-key'] === token ? token : 'denied');
+    }
     if (!isAllowed(request)) {
       return void answer.writeHead(401, { 'www-authenticate': 'Basic realm="private"' }).end('who are you?');
     }
@@ -50,11 +52,6 @@ export async function startPrivateHosts(token: string) {
     };
     answer.end((await pages[url]?.()) ?? `${url} ${token}`);
   });
-  server.server.on('stream', (stream: ServerHttp2Stream, headers) => {
-    if (headers['content-type'] === 'application/grpc')
-      answerGrpc(stream, String(headers['x-key']) === token ? token : 'denied');
-  });
-
   return {
     port: server.port,
     seen,
@@ -117,10 +114,9 @@ function serveGit(root: string, request: IncomingMessage, response: ServerRespon
 }
 
 /** One message, and the status in trailers. */
-function answerGrpc(stream: ServerHttp2Stream, text: string): void {
+function answerGrpc(response: ServerResponse, text: string): void {
   const message = Buffer.from(text);
-  stream.on('error', () => {});
-  stream.respond({ ':status': 200, 'content-type': 'application/grpc' }, { waitForTrailers: true });
-  stream.on('wantTrailers', () => stream.sendTrailers({ 'grpc-status': '0', 'x-echo': text }));
-  stream.resume().end(Buffer.concat([Buffer.of(0, 0, 0, 0, message.length), message]));
+  response.writeHead(200, { 'content-type': 'application/grpc' });
+  response.addTrailers({ 'grpc-status': '0', 'x-echo': text });
+  response.end(Buffer.concat([Buffer.of(0, 0, 0, 0, message.length), message]));
 }
