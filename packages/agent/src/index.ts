@@ -5,6 +5,7 @@ export { isAnswer } from './is-answer.ts';
 export { measureUsage } from './measure-usage.ts';
 export { providerWords } from './provider-words.ts';
 export { runAgent } from './run-agent.ts';
+export { toInterruptedEnd, toSkippedEnd } from './run-tool-calls.ts';
 export { type SystemPromptInput, systemPrompt } from './system-prompt.ts';
 export { browserTools } from './tools/browser.ts';
 export { filesTools } from './tools/files.ts';

@@ -1,4 +1,4 @@
-import type { ToolCall } from '@jettson/contract';
+import type { EventPayload, ToolCall } from '@jettson/contract';
 import type { Conversation, TurnCall } from './conversation.ts';
 import { ToolError } from './errors.ts';
 import { executeToolCall, findCallFault } from './execute-tool-call.ts';
@@ -163,7 +163,19 @@ function toToolCall({ call_id, name, input }: TurnCall): ToolCall {
   return { call_id, name, input };
 }
 
-function toInterruptedEnd(call: TurnCall): LoopEvent {
+type EndedCall = Pick<TurnCall, 'turn' | 'call_id' | 'name'>;
+
+/** The end of a call that a message of the user came before. */
+export function toSkippedEnd(call: EndedCall): EventPayload<'tool-call-end'> {
+  return toEnd(call, {
+    result: { output: { error: 'Not run: a message of the user came first.' } },
+    fault: 'it was not run, because a message came first',
+    durationMs: 0,
+  });
+}
+
+/** The end of a call that was cut off, and is not made again. */
+export function toInterruptedEnd(call: EndedCall): EventPayload<'tool-call-end'> {
   const error =
     'This call was interrupted before its result was known: it may have taken effect fully, partly or not at all. Check before you repeat it.';
   return toEnd(call, {
@@ -174,9 +186,9 @@ function toInterruptedEnd(call: TurnCall): LoopEvent {
 }
 
 function toEnd(
-  { turn, call_id, name }: TurnCall,
+  { turn, call_id, name }: EndedCall,
   { result, fault, durationMs }: Omit<ClientResult, 'call_id'>,
-): LoopEvent {
+): EventPayload<'tool-call-end'> {
   return {
     type: 'tool-call-end',
     data: {

@@ -105,6 +105,26 @@ test('a call that was under way when its worker died is made again with the same
   expect(await account.dataOf(id, 'tool-call-start')).toHaveLength(1);
 });
 
+test('a message that interrupts a call is read at once, and the call is not made again', async () => {
+  const account = await open();
+  await account.secret();
+  const began = Promise.withResolvers<void>();
+  const { posted, url } = await startCaller((call, response) => {
+    if (call === 1) began.resolve();
+    else response.end('again');
+  });
+
+  const { agent_id: id } = await account.spawn([['look_up', {}]], { tools: [httpTool(url)] });
+  await began.promise;
+  await account.call('POST', `/agents/${id}/messages`, { content: 'Never mind', mode: 'interrupt' });
+  const agent = await account.until(id, hasEnded);
+
+  expect(agent.final_result).toContain('This call was interrupted before its result was known');
+  expect(agent.final_result).toContain('Never mind');
+  expect(await account.dataOf(id, 'tool-call-end')).toHaveLength(1);
+  expect(posted).toHaveLength(1);
+});
+
 test.each<[string, number, Record<string, string>, string]>([
   ['an error', 422, json, 'answered 422: {\\"why\\":\\"no such order\\"}'],
   ['a redirect', 302, { location: 'http://127.0.0.2/' }, 'answered 302; redirects are not followed'],

@@ -1,8 +1,10 @@
 import { expect, onTestFinished, test } from 'vitest';
+import { insertMessage } from '../agents/message-queries.ts';
+import { newId } from '../ids.ts';
 import type { RawServer } from '../mcp-servers/testing/start-raw-server.ts';
 import { hasEnded, startToolServer, useRemoteTools } from '../testing/index.ts';
 
-const { open } = useRemoteTools();
+const { server: app, open } = useRemoteTools();
 
 async function start(...parameters: Parameters<typeof startToolServer>): Promise<RawServer> {
   const server = await startToolServer(...parameters);
@@ -72,5 +74,39 @@ test('a call that was under way is reported as unknown when it may have changed 
   forever.resolve(undefined);
 
   expect(agent.final_result).toContain('interrupted before its result was known');
+  expect(countOf(server, 'tools/call')).toBe(1);
+});
+
+test('a worker that takes over an agent with an interrupting message does not make its read-only call again', async () => {
+  const account = await open();
+  const began = Promise.withResolvers<void>();
+  const forever = Promise.withResolvers<undefined>();
+  const server = await start(
+    { wait: { annotations: { readOnlyHint: true } } },
+    {
+      'tools/call': () => {
+        began.resolve();
+        return forever.promise;
+      },
+    },
+  );
+
+  const { agent_id: id } = await account.spawn([['s__wait', {}]], {
+    mcp_servers: [{ name: 's', url: server.url }],
+  });
+  await began.promise;
+  // Its worker is not told, as when it dies at this moment.
+  await insertMessage(app.server.deps.database.db, account.accountId, {
+    id: newId('msg'),
+    agentId: id,
+    content: 'Never mind',
+    mode: 'interrupt',
+  });
+  await account.takeAway(id);
+  const agent = await account.until(id, hasEnded);
+  forever.resolve(undefined);
+
+  expect(agent.final_result).toContain('interrupted before its result was known');
+  expect(agent.final_result).toContain('Never mind');
   expect(countOf(server, 'tools/call')).toBe(1);
 });

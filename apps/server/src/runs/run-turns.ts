@@ -1,4 +1,11 @@
-import { isAnswer, type LoopEvent, runAgent as runLoop, systemPrompt } from '@jettson/agent';
+import {
+  isAnswer,
+  type LoopEvent,
+  runAgent as runLoop,
+  systemPrompt,
+  toInterruptedEnd,
+  toSkippedEnd,
+} from '@jettson/agent';
 import { ComputerError, ComputerStartError } from '@jettson/computers';
 import { DEFAULT_MAX_TURNS, type EventPayload } from '@jettson/contract';
 import { sql } from 'kysely';
@@ -170,32 +177,26 @@ async function tellOfNewComputer(
   events.push(note);
 }
 
-/** After an interruption: the model's calls that have not started are no longer started, and clients no longer waited for. */
+/**
+ * After an interruption: the model's calls that have not started are no longer started, those that have are not made again,
+ * and clients are no longer waited for.
+ */
 async function skipOpenCalls({ deps, agent, journal }: Run, { events }: History): Promise<void> {
   await cancelApprovals(deps.database.db, agent.accountId, agent.id);
   await cancelPendingCalls(deps.database.db, agent.accountId, agent.id);
   const said = events.findLast((event) => event.type === 'message')?.data;
-  const touched = new Set(
-    events.flatMap((event) =>
-      event.type === 'tool-call-start' || event.type === 'tool-call-end' ? [event.data.call_id] : [],
-    ),
+  const starts = events.flatMap((event) => (event.type === 'tool-call-start' ? [event.data] : []));
+  const ended = new Set(
+    events.flatMap((event) => (event.type === 'tool-call-end' ? [event.data.call_id] : [])),
   );
   for (const { call_id, name } of said?.tool_calls ?? []) {
-    if (touched.has(call_id)) continue;
-    const skipped: EventPayload<'tool-call-end'> = {
-      type: 'tool-call-end',
-      data: {
-        step: said?.step ?? 0,
-        call_id,
-        name,
-        result: { output: { error: 'Not run: a message of the user came first.' } },
-        is_error: true,
-        fault: 'it was not run, because a message came first',
-        duration_ms: 0,
-      },
-    };
-    await journal.record(skipped);
-    events.push(skipped);
+    const start = starts.find((one) => one.call_id === call_id);
+    // The loop itself records how the wait for a client ended.
+    if (ended.has(call_id) || start?.waits_for !== undefined) continue;
+    const call = { turn: said?.step ?? 0, call_id, name };
+    const end = start === undefined ? toSkippedEnd(call) : toInterruptedEnd(call);
+    await journal.record(end);
+    events.push(end);
   }
 }
 
