@@ -9,5 +9,5 @@ export async function savedModels(config: Config): Promise<ModelConfig> {
   // Before the first start nothing can be saved, so no database has to be created to look.
   if (config.databaseUrl === undefined && !existsSync(join(config.dataDir, 'database'))) return config.models;
   await using data = await openData({ dataDir: config.dataDir });
-  return readModelConfig(data.db, config);
+  return await readModelConfig(data.db, config);
 }
