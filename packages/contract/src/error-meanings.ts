@@ -14,7 +14,7 @@ export const ERROR_MEANINGS: Record<ErrorCode, string> = {
   invalid_api_key: 'The API key is missing, malformed, unknown, revoked or expired.',
   monthly_quota_exceeded:
     "The month's hours of work are used up, or its cost limit leaves no room for a model call.",
-  memory_quota_exceeded: 'The plan allows no more memories.',
+  memory_quota_exceeded: 'The plan allows no more memories, or too many proposals wait for a decision.',
   file_quota_exceeded: 'The plan has no more room for files.',
   storage_quota_exceeded:
     'The plan allows no more versions of a memory, messages to an agent, or bytes of its log.',

@@ -16,7 +16,8 @@ export const ERROR_REMEDIES: Record<ErrorCode, string> = {
     'Check `JETTSON_API_KEY`. Make a new key with `npx jettson keys create` or in the console.',
   monthly_quota_exceeded:
     'Wait for the 1st of the month (UTC), raise the cost limit if that is used up, or ask the operator for another plan.',
-  memory_quota_exceeded: 'Delete memories that you no longer need, or ask the operator for another plan.',
+  memory_quota_exceeded:
+    'Delete memories that you no longer need, accept or reject proposals, or ask the operator for another plan.',
   file_quota_exceeded: 'Delete files that you no longer need, or ask the operator for another plan.',
   storage_quota_exceeded:
     'Delete the memory with `hard=true` and write it again, or spawn another agent; or ask the operator for another plan.',

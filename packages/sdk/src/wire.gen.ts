@@ -253,7 +253,7 @@ export interface Agent {
     require_approval: string[];
 }
 
-/** What the spawn defined, as it was resolved. Absent where it defined nothing. */
+/** What the spawn defined: model, tools and more, with defaults filled in. There is no such event if it defined nothing. */
 export interface AgentConfiguredEvent {
     /** Numbered from 1 without gaps, for each agent. */
     id: number;
@@ -1291,18 +1291,18 @@ export interface McpListedEvent {
         server: string;
         /** The tools that the agent has of this server, until it ends. */
         tools: McpTool[];
-        /** Tools of the server that the agent does not have: the first 50. */
+        /** The first 50 tools of the server that the agent does not have. */
         left_out: {
             /** The name that the server has for it. */
             tool: string;
             /**
-             * too_many: the agent has 128 tools already. name_taken: another tool has the same name. unusable_schema: inputs cannot be checked by its schema. too_large: descriptions and schemas of the server are too long together. unreadable: it is not described as a tool has to be.
+             * too_many: the agent has 128 tools already. name_taken: another tool has the same name. unusable_schema: inputs cannot be checked by its schema. too_large: descriptions and schemas of the server are too long together. unreadable: its description does not follow the protocol.
              */
             reason: "too_many" | "name_taken" | "unusable_schema" | "too_large" | "unreadable";
             /** More about it, for people. */
             detail?: string | undefined;
         }[];
-        /** How many tools were left out, those that are not named included. */
+        /** How many tools were left out in all; `left_out` names at most 50. */
         left_out_count: number;
         /** Whether the server has further tools that were not read. */
         has_more: boolean;
@@ -1340,7 +1340,7 @@ export interface McpServerRequest {
 
 /** A tool of an MCP server. */
 export interface McpTool {
-    /** The name that the model calls: `<server>__<tool>`, with other characters as `_`. */
+    /** The name that the model calls: `<server>__<tool>`. Each character that a name cannot have becomes `_`. */
     name: string;
     /** The name that the server has for it. */
     tool: string;
@@ -1507,7 +1507,7 @@ export interface MemoryExport {
     memories: (MemoryVersion | Memory)[];
 }
 
-/** After the end: what was worth keeping of the run is in the memory. */
+/** After the end: facts that were worth keeping from the run were saved as memories. */
 export interface MemoryExtractedEvent {
     /** Numbered from 1 without gaps, for each agent. */
     id: number;
@@ -1532,10 +1532,10 @@ export interface MemoryExtractedEvent {
         }[];
         /** Facts that the model found worth keeping and that were not kept. */
         skipped: {
-            /** Null when the fact held a secret, or when there is none. */
+            /** Null if the fact contains a secret or is too long, or if the model was not asked. */
             key: string | null;
             /**
-             * Why not. Nothing that the run was told, read or answered says what is unsupported. What is less_trusted than the live value is kept as a proposal. With cost_limit and price_unknown the model was not asked at all.
+             * Why not. unsupported: nothing in the run states it. less_trusted: a more trusted writer wrote the live value, so this one is kept as a proposal. cost_limit, price_unknown: the model was not asked at all.
              */
             reason: "known" | "secret" | "unsupported" | "chatter" | "less_trusted" | "changed_meanwhile" | "quota" | "cost_limit" | "price_unknown";
         }[];
@@ -1729,7 +1729,7 @@ export interface MemoryRecalledEvent {
     ts: number;
     /** More about it. */
     data: {
-        /** What the model reads before its task; null for nothing. */
+        /** What the model reads before its task; null if it is nothing. */
         text: string | null;
         /** The memories that it was shown, best first. */
         memories: {
@@ -1745,10 +1745,10 @@ export interface MemoryRecalledEvent {
             /** How well it fits the task, 0 to 1. */
             score: number;
             /**
-             * Why it was chosen: its score is high enough, or it has a word of the task that is rare or a name. Older events do not say it.
+             * Why it was chosen: its score is high enough, or it shares a rare word or a name with the task. Older events do not have this field.
              */
             reason?: ("score" | "rare_word") | undefined;
-            /** The stems that it shares with the task; with `rare_word` the rare ones or the names. */
+            /** The word stems that it shares with the task; with `rare_word`, only the rare ones and names. */
             words?: string[] | undefined;
         }[];
     };
@@ -2798,7 +2798,7 @@ export interface ToolResult {
         [key: string]: unknown;
     };
     image?: ToolResultImage | undefined;
-    /** Several pictures, of a tool of an MCP server. */
+    /** Several pictures, from a tool of an MCP server; `image` is then absent. */
     images?: ToolResultImage[] | undefined;
 }
 
@@ -3133,7 +3133,7 @@ export interface WebhookPayload {
     data: Agent;
 }
 
-/** The agent waits and gave up its computer, and /workspace could not be saved. */
+/** A waiting agent gave up its computer, but /workspace could not be saved. */
 export interface WorkspaceNotSavedEvent {
     /** Numbered from 1 without gaps, for each agent. */
     id: number;
@@ -3146,7 +3146,7 @@ export interface WorkspaceNotSavedEvent {
     /** More about it. */
     data: {
         /**
-         * Why. With too_large, the plan has no room for it among its files.
+         * Why. too_large: the plan has no room for it among its files.
          */
         reason: "too_large" | "too_slow" | "unreadable" | "computer_lost";
     };
@@ -3171,7 +3171,7 @@ export interface WorkspaceRestoredEvent {
     };
 }
 
-/** The agent waits and gave up its computer; a snapshot of /workspace was stored before. */
+/** A waiting agent gave up its computer; before that, a snapshot of /workspace was stored. */
 export interface WorkspaceSavedEvent {
     /** Numbered from 1 without gaps, for each agent. */
     id: number;

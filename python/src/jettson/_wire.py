@@ -590,7 +590,9 @@ class AgentConfiguredData(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgentConfiguredEvent(EventMethods):
-    """What the spawn defined, as it was resolved. Absent where it defined nothing."""
+    """What the spawn defined: model, tools and more, with defaults filled in. There is no such event if it
+    defined nothing.
+    """
 
     id: int
     """Numbered from 1 without gaps, for each agent."""
@@ -834,7 +836,7 @@ class WorkspaceSavedData(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorkspaceSavedEvent(EventMethods):
-    """The agent waits and gave up its computer; a snapshot of /workspace was stored before."""
+    """A waiting agent gave up its computer; before that, a snapshot of /workspace was stored."""
 
     id: int
     """Numbered from 1 without gaps, for each agent."""
@@ -851,12 +853,12 @@ class WorkspaceNotSavedData(Record):
     """More about it."""
 
     reason: Literal["too_large", "too_slow", "unreadable", "computer_lost"]
-    """Why. With too_large, the plan has no room for it among its files."""
+    """Why. too_large: the plan has no room for it among its files."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorkspaceNotSavedEvent(EventMethods):
-    """The agent waits and gave up its computer, and /workspace could not be saved."""
+    """A waiting agent gave up its computer, but /workspace could not be saved."""
 
     id: int
     """Numbered from 1 without gaps, for each agent."""
@@ -910,11 +912,11 @@ class RecalledMemory(Record):
     score: float
     """How well it fits the task, 0 to 1."""
     reason: Literal["score", "rare_word"] | None = None
-    """Why it was chosen: its score is high enough, or it has a word of the task that is rare or a name.
-    Older events do not say it.
+    """Why it was chosen: its score is high enough, or it shares a rare word or a name with the task. Older
+    events do not have this field.
     """
     words: tuple[str, ...] = ()
-    """The stems that it shares with the task; with `rare_word` the rare ones or the names."""
+    """The word stems that it shares with the task; with `rare_word`, only the rare ones and names."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -922,7 +924,7 @@ class MemoryRecalledData(Record):
     """More about it."""
 
     text: str | None = None
-    """What the model reads before its task; None for nothing."""
+    """What the model reads before its task; None if it is nothing."""
     memories: tuple[RecalledMemory, ...] = ()
     """The memories that it was shown, best first."""
 
@@ -956,11 +958,11 @@ class SavedMemory(Record):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SkippedFact(Record):
     key: str | None = None
-    """None when the fact held a secret, or when there is none."""
+    """None if the fact contains a secret or is too long, or if the model was not asked."""
     reason: Literal["known", "secret", "unsupported", "chatter", "less_trusted", "changed_meanwhile", "quota", "cost_limit", "price_unknown"]
-    """Why not. Nothing that the run was told, read or answered says what is unsupported. What is
-    less_trusted than the live value is kept as a proposal. With cost_limit and price_unknown the model
-    was not asked at all.
+    """Why not. unsupported: nothing in the run states it. less_trusted: a more trusted writer wrote the
+    live value, so this one is kept as a proposal. cost_limit, price_unknown: the model was not asked at
+    all.
     """
 
 
@@ -993,7 +995,7 @@ class MemoryExtractedData(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MemoryExtractedEvent(EventMethods):
-    """After the end: what was worth keeping of the run is in the memory."""
+    """After the end: facts that were worth keeping from the run were saved as memories."""
 
     id: int
     """Numbered from 1 without gaps, for each agent."""
@@ -1226,7 +1228,7 @@ class ToolResult(Record):
     """
     image: ToolResultImage | None = None
     images: tuple[ToolResultImage, ...] = ()
-    """Several pictures, of a tool of an MCP server."""
+    """Several pictures, from a tool of an MCP server; `image` is then absent."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -1355,7 +1357,9 @@ class McpTool(Record):
     """A tool of an MCP server."""
 
     name: str
-    """The name that the model calls: `<server>__<tool>`, with other characters as `_`."""
+    """The name that the model calls: `<server>__<tool>`. Each character that a name cannot have becomes
+    `_`.
+    """
     tool: str
     """The name that the server has for it."""
     description: str
@@ -1372,7 +1376,7 @@ class McpListedDataLeftOut(Record):
     reason: Literal["too_many", "name_taken", "unusable_schema", "too_large", "unreadable"]
     """too_many: the agent has 128 tools already. name_taken: another tool has the same name.
     unusable_schema: inputs cannot be checked by its schema. too_large: descriptions and schemas of the
-    server are too long together. unreadable: it is not described as a tool has to be.
+    server are too long together. unreadable: its description does not follow the protocol.
     """
     detail: str | None = None
     """More about it, for people."""
@@ -1387,9 +1391,9 @@ class McpListedData(Record):
     tools: tuple[McpTool, ...] = ()
     """The tools that the agent has of this server, until it ends."""
     left_out: tuple[McpListedDataLeftOut, ...] = ()
-    """Tools of the server that the agent does not have: the first 50."""
+    """The first 50 tools of the server that the agent does not have."""
     left_out_count: int
-    """How many tools were left out, those that are not named included."""
+    """How many tools were left out in all; `left_out` names at most 50."""
     has_more: bool
     """Whether the server has further tools that were not read."""
 

@@ -50,8 +50,8 @@ export function BudgetForm({ agent }: { agent: Agent }) {
     >
       <p className="font-medium text-strong">A budget is used up</p>
       <p className="mb-3 text-body">
-        The agent is waiting and keeps its computer. It continues when you raise the budget; leave it empty
-        for no limit.
+        The agent is waiting and keeps its computer. It continues when you raise the budget; an empty field
+        means no limit.
       </p>
       <div className="flex flex-wrap items-end gap-3">
         {BUDGETS.map(({ name, label }) => (

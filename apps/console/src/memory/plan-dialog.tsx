@@ -99,7 +99,7 @@ export function PlanDialog({
     >
       <Field
         label={
-          threshold === null ? 'How alike: as measured for the model' : `How alike: ${threshold.toFixed(2)}`
+          threshold === null ? 'How alike: the default for the model' : `How alike: ${threshold.toFixed(2)}`
         }
         hint="A lower value finds more, including memories that only look similar."
         className="mb-4"

@@ -13,7 +13,7 @@ export function TemplateNote({ reference }: { reference: string }) {
         <Link to="/templates/$name" params={{ name }} className="font-medium text-accent underline">
           {name}
         </Link>
-        {version !== undefined && `, version ${version}`}. What you leave empty is as the template has it.
+        {version !== undefined && `, version ${version}`}. Fields that you leave empty come from it.
       </span>
     </p>
   );

@@ -22,8 +22,12 @@ export function agentsCommand(): Command {
     .addCommand(
       new Command('list')
         .description('List agents, newest first')
-        .addOption(new Option('--status <status...>', 'only these').choices(AgentStatus.options))
-        .option('--search <text>', 'only agents with this in their task or name')
+        .addOption(
+          new Option('--status <status...>', 'only agents with one of these statuses').choices(
+            AgentStatus.options,
+          ),
+        )
+        .option('--search <text>', 'only agents with this text in their task, name or id')
         .option('--limit <number>', 'how many at most', listLimit, 20)
         .option('--json', 'print JSON')
         .action(list),
@@ -38,8 +42,8 @@ export function agentsCommand(): Command {
     )
     .addCommand(
       withId(new Command('logs'))
-        .description('Print what an agent did; JSON has an event on each line')
-        .option('-f, --follow', 'go on until it ends, also through restarts of the server')
+        .description('Print what an agent did; with --json, one event per line')
+        .option('-f, --follow', 'continue until it ends, even if the server restarts')
         .action(logs),
     );
 }

@@ -27,11 +27,15 @@ export function keysCommand(): Command {
   return new Command('keys')
     .addCommand(
       withAccount(new Command('create'))
-        .description('Make a key; it is shown this one time')
-        .option('--plan <plan>', 'put the account on this plan: free, pro, scale')
+        .description('Make a key; it is shown only once')
+        .option('--plan <plan>', 'put the account on this plan, e.g. free, pro or scale')
         .option('--name <name>', 'what the key is for', 'default')
         .option('--test', 'make a jett_sk_test_ key')
-        .option('--expires-in-days <days>', 'when the key ends', positiveNumber)
+        .option(
+          '--expires-in-days <days>',
+          'how many days it is valid; without end by default',
+          positiveNumber,
+        )
         .option('--monthly-cost-limit <usd>', 'what its agents may cost in a month, in US dollars', dollars)
         .addOption(
           new Option('--scope <scopes...>', 'what the key may do; everything but admin by default').choices(
@@ -40,10 +44,10 @@ export function keysCommand(): Command {
         )
         .option(
           '--memory-read <namespaces...>',
-          'the namespaces it may see; user-7/* means all that begin with user-7/',
+          'the namespaces that it may see; user-7/* means all that begin with user-7/',
         )
         .option('--memory-write <namespace>', 'the one namespace that it writes to')
-        .option('--no-memory-write', 'write to none')
+        .option('--no-memory-write', 'it writes to no namespace')
         .action(create),
     )
     .addCommand(

@@ -21,7 +21,11 @@ export function memoryCommand(): Command {
       new Command('import')
         .description('Import memories from an export of Jettson or of another product')
         .argument('<file>', 'JSON, or one JSON record per line')
-        .addOption(new Option('--from <product>', 'what wrote the file').choices([...DUMP_FORMATS]))
+        .addOption(
+          new Option('--from <product>', 'which product wrote the file; Jettson by default').choices([
+            ...DUMP_FORMATS,
+          ]),
+        )
         .option('--json', 'print JSON')
         .action(importFile),
     )
@@ -59,9 +63,9 @@ async function importFile(file: string, options: Options & { from?: DumpFormat }
   if (options.json) printJson(result);
   else
     printLine(
-      `Imported ${result.imported}, failed ${result.failed}, skipped ${skipped.length} with nothing to keep.`,
+      `Imported ${result.imported}, failed ${result.failed}, skipped ${skipped.length} without content.`,
     );
-  if (result.partial) note('Stopped at the quota of the plan: the rest was not imported.');
+  if (result.partial) note('Stopped at the limit of the plan: the rest was not imported.');
   if (result.failed > 0 || result.partial) process.exitCode = 1;
 }
 

@@ -12,15 +12,18 @@ export function modelsCommand(): Command {
   return new Command('models')
     .addCommand(
       new Command('list')
-        .description('What is configured, found and to be had')
+        .description('List the models that are configured, found on this machine or can be downloaded')
         .option('--json', 'print JSON')
         .action(list),
     )
     .addCommand(
       new Command('pull')
-        .description('Get the local model (1.1 GB); goes on where an earlier pull ended')
-        .option('--from <file or url>', 'take it from here')
-        .option('--multilingual', 'get the embedding model for memories that are not English instead (72 MB)')
+        .description('Download the local model (1.1 GB); continues an interrupted download')
+        .option('--from <file or url>', 'where to get it instead')
+        .option(
+          '--multilingual',
+          'download the embedding model for memories that are not in English (72 MB) instead',
+        )
         .option('--json', 'print JSON')
         .action(pull),
     );

@@ -10,18 +10,18 @@ const FIELDS = [
   ['agent-hours', 'agentHoursPerMonth', true, 'agent-hours per month'],
   ['agents', 'maxConcurrentAgents', false, 'agents at once'],
   ['waiting-agents', 'maxWaitingAgents', false, 'agents waiting without a computer at once'],
-  ['run-seconds', 'maxRunSeconds', false, 'longest run'],
+  ['run-seconds', 'maxRunSeconds', false, 'longest run, in seconds'],
   ['cpus', 'cpus', false, 'cores per computer'],
-  ['memory-bytes', 'memoryBytes', false, 'memory per computer'],
+  ['memory-bytes', 'memoryBytes', false, 'memory per computer, in bytes'],
   ['spawns-per-minute', 'spawnsPerMinute', false, 'spawns per minute and key'],
   ['spawns-per-hour', 'spawnsPerHour', false, 'spawns per hour and key'],
   ['memories', 'maxMemories', true, 'live memories'],
-  ['file-bytes', 'maxFileBytes', true, 'uploads, artifacts and snapshots together'],
+  ['file-bytes', 'maxFileBytes', true, 'uploads, artifacts and stored workspaces together, in bytes'],
   ['requests-per-second', 'requestsPerSecond', true, 'requests per second, for each key and server process'],
   ['request-burst', 'requestBurst', false, 'requests in a burst'],
   ['memory-versions', 'maxMemoryVersions', true, 'versions of one memory'],
   ['agent-messages', 'maxAgentMessages', true, 'messages sent to one agent'],
-  ['log-bytes', 'maxLogBytes', true, 'the log of one agent'],
+  ['log-bytes', 'maxLogBytes', true, 'the log of one agent, in bytes'],
   ['turns', 'maxTurns', false, 'model turns per task that a spawn may ask for'],
 ] as const satisfies [string, keyof Plan, boolean, string][];
 
@@ -39,7 +39,12 @@ export function plansCommand(): Command {
     set.addOption(new Option(`--${option} ${values}`, what).argParser(limitParser(mayBeUnlimited)));
   }
   return new Command('plans')
-    .addCommand(new Command('list').description('All plans').option('--json', 'print JSON').action(listPlans))
+    .addCommand(
+      new Command('list')
+        .description('List the plans with their limits')
+        .option('--json', 'print JSON')
+        .action(listPlans),
+    )
     .addCommand(set);
 }
 

@@ -20,7 +20,7 @@ export function pricesCommand(): Command {
   return new Command('prices')
     .addCommand(
       new Command('list')
-        .description('All prices, and which table they are from')
+        .description('List all prices, and say which table they are from')
         .argument('[text]', 'only models with this in their name')
         .option('--json', 'print JSON')
         .action(list),
@@ -28,7 +28,7 @@ export function pricesCommand(): Command {
     .addCommand(
       new Command('set')
         .description(
-          'Set the price of a model; it wins over the table, and calls from now on are counted by it',
+          'Set the price of a model; it replaces the one in the table, and applies to calls from now on',
         )
         .argument('<model>', 'as JETTSON_MODEL names it, e.g. anthropic/claude-sonnet-5-5')
         .requiredOption('--input <dollars>', 'per million input tokens', dollars)
@@ -67,11 +67,7 @@ export function pricesCommand(): Command {
           '<file>',
           "in the format of the table that ships, or litellm's model_prices_and_context_window.json",
         )
-        .option(
-          '--date <YYYY-MM-DD>',
-          "when the prices were taken, where the file is litellm's; today by default",
-          day,
-        )
+        .option('--date <YYYY-MM-DD>', "the date of the prices, for litellm's file; today by default", day)
         .option('--json', 'print JSON')
         .action(update),
     );

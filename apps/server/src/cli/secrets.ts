@@ -16,7 +16,7 @@ export function secretsCommand(): Command {
   return new Command('secrets').addCommand(
     new Command('rotate-key')
       .description(
-        'Seal all secrets with a new key. A server may be running. With JETTSON_SECRET_KEY, first put the new key ' +
+        'Seal all secrets with a new key; the server may be running. With JETTSON_SECRET_KEY, first put the new key ' +
           'in front of the old one on every server ("new,old"), then run this, then remove the old one',
       )
       .option('--json', 'print JSON')

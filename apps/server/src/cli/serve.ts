@@ -19,8 +19,8 @@ import { untilSignal } from './until-signal.ts';
 /** `jettson serve`: every role in one process, until a signal comes. */
 export function serveCommand(): Command {
   return new Command('serve')
-    .option('-p, --port <port>', 'where to listen (JETTSON_PORT, 4100)')
-    .option('--host <address>', 'on which address (JETTSON_HOST, 127.0.0.1)')
+    .option('-p, --port <port>', 'the port to listen on (JETTSON_PORT; 4100 by default)')
+    .option('--host <address>', 'the address to listen on (JETTSON_HOST; 127.0.0.1 by default)')
     .option('--api-only', 'run no agents here; leave them to "jettson worker" on the same database')
     .option('--json', 'print what was started as JSON')
     .action(serve);

@@ -21,7 +21,7 @@ export function templatesCommand(): Command {
     .addCommand(
       new Command('list')
         .description('List templates, newest first')
-        .option('--archived', 'the archived ones instead')
+        .option('--archived', 'list the archived ones instead')
         .option('--json', 'print JSON')
         .action(list),
     )
@@ -34,7 +34,7 @@ export function templatesCommand(): Command {
     )
     .addCommand(
       new Command('archive')
-        .description('Archive templates: new agents cannot use them, running ones go on')
+        .description('Archive templates: new agents cannot use them, running ones continue')
         .argument('<names...>', 'their names')
         .option('--json', 'print JSON')
         .action(archive),

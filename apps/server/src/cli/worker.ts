@@ -10,7 +10,7 @@ import { untilSignal } from './until-signal.ts';
 /** `jettson worker`: runs agents for servers elsewhere on the same Postgres. */
 export function workerCommand(): Command {
   return new Command('worker')
-    .option('--region <names>', 'serve these regions only, e.g. lhr or lhr=5,syd (JETTSON_REGIONS)')
+    .option('--region <names>', 'run agents of these regions only, e.g. lhr or lhr=5,syd (JETTSON_REGIONS)')
     .option('--json', 'print what was started as JSON')
     .action(async (options: { region?: string; dataDir?: string; json?: boolean }) => {
       const config = readConfig({ dataDir: options.dataDir, regions: options.region });

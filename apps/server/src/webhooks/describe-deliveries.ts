@@ -6,7 +6,7 @@ const SUMMARIES: Record<WebhookEventType, string> = {
   'agent.error': 'An agent has failed: error and reason say why',
   'agent.stopped': 'An agent was cancelled',
   'agent.idle':
-    'An agent is waiting for a message (awaiting_message), a higher limit (budget_reached) or the price of its model (price_unknown)',
+    'An agent is waiting for a message (awaiting_message), the result of a function tool (awaiting_tool_result), a higher limit (budget_reached) or the price of its model (price_unknown)',
   'agent.approval_required': 'An agent is waiting for you to approve or refuse a tool call',
 };
 

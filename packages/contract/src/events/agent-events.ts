@@ -56,7 +56,7 @@ export const AgentConfiguredEvent = defineEvent(
       .array(InputFile)
       .describe('The pictures and PDFs that the model sees, without their content.'),
   }),
-  'What the spawn defined, as it was resolved. Absent where it defined nothing.',
+  'What the spawn defined: model, tools and more, with defaults filled in. There is no such event if it defined nothing.',
 );
 
 export const ComputerReadyEvent = defineEvent(
@@ -164,7 +164,7 @@ export const WorkspaceSavedEvent = defineEvent(
     size_bytes: z.int().describe('Size of the snapshot.'),
     complete: z.boolean().describe('False when something in /workspace could not be saved.'),
   }),
-  'The agent waits and gave up its computer; a snapshot of /workspace was stored before.',
+  'A waiting agent gave up its computer; before that, a snapshot of /workspace was stored.',
 );
 
 export const WorkspaceNotSavedEvent = defineEvent(
@@ -173,9 +173,9 @@ export const WorkspaceNotSavedEvent = defineEvent(
   z.object({
     reason: z
       .enum(['too_large', 'too_slow', 'unreadable', 'computer_lost'])
-      .describe('Why. With too_large, the plan has no room for it among its files.'),
+      .describe('Why. too_large: the plan has no room for it among its files.'),
   }),
-  'The agent waits and gave up its computer, and /workspace could not be saved.',
+  'A waiting agent gave up its computer, but /workspace could not be saved.',
 );
 
 export const WorkspaceRestoredEvent = defineEvent(
@@ -203,7 +203,7 @@ export const MemoryRecalledEvent = defineEvent(
     text: z
       .string()
       .nullable()
-      .meta({ description: 'What the model reads before its task; null for nothing.' }),
+      .meta({ description: 'What the model reads before its task; null if it is nothing.' }),
     memories: z
       .array(
         z.object({
@@ -214,12 +214,14 @@ export const MemoryRecalledEvent = defineEvent(
             .enum(['score', 'rare_word'])
             .optional()
             .describe(
-              'Why it was chosen: its score is high enough, or it has a word of the task that is rare or a name. Older events do not say it.',
+              'Why it was chosen: its score is high enough, or it shares a rare word or a name with the task. Older events do not have this field.',
             ),
           words: z
             .array(z.string())
             .optional()
-            .describe('The stems that it shares with the task; with `rare_word` the rare ones or the names.'),
+            .describe(
+              'The word stems that it shares with the task; with `rare_word`, only the rare ones and names.',
+            ),
         }),
       )
       .describe('The memories that it was shown, best first.'),
@@ -235,10 +237,9 @@ export const MemoryExtractedEvent = defineEvent(
     skipped: z
       .array(
         z.object({
-          key: z
-            .string()
-            .nullable()
-            .meta({ description: 'Null when the fact held a secret, or when there is none.' }),
+          key: z.string().nullable().meta({
+            description: 'Null if the fact contains a secret or is too long, or if the model was not asked.',
+          }),
           reason: z
             .enum([
               'known',
@@ -252,15 +253,15 @@ export const MemoryExtractedEvent = defineEvent(
               'price_unknown',
             ])
             .describe(
-              'Why not. Nothing that the run was told, read or answered says what is unsupported. What is less_trusted than the live value is kept as a proposal. With cost_limit and ' +
-                'price_unknown the model was not asked at all.',
+              'Why not. unsupported: nothing in the run states it. less_trusted: a more trusted writer wrote the live value, so ' +
+                'this one is kept as a proposal. cost_limit, price_unknown: the model was not asked at all.',
             ),
         }),
       )
       .describe('Facts that the model found worth keeping and that were not kept.'),
     usage: TokenUsage,
   }),
-  'After the end: what was worth keeping of the run is in the memory.',
+  'After the end: facts that were worth keeping from the run were saved as memories.',
 );
 
 /** What happens to an agent outside its loop: its status, its computer, its files, its memories. */

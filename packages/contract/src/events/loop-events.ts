@@ -55,7 +55,7 @@ export const ToolResult = z
     images: z
       .array(ToolResultImage)
       .optional()
-      .meta({ description: 'Several pictures, of a tool of an MCP server.' }),
+      .meta({ description: 'Several pictures, from a tool of an MCP server; `image` is then absent.' }),
   })
   .meta({ id: 'ToolResult', description: 'The result of a tool call.' });
 export type ToolResult = z.infer<typeof ToolResult>;

@@ -23,7 +23,9 @@ export const McpTool = z
   .object({
     name: z
       .string()
-      .describe('The name that the model calls: `<server>__<tool>`, with other characters as `_`.'),
+      .describe(
+        'The name that the model calls: `<server>__<tool>`. Each character that a name cannot have becomes `_`.',
+      ),
     tool: z.string().describe('The name that the server has for it.'),
     description: z.string().describe("The server's description, up to 4,000 characters."),
     input_schema: z.record(z.string(), z.unknown()).describe('The JSON Schema of its input.'),
@@ -46,13 +48,13 @@ export const McpListedEvent = defineEvent(
             .describe(
               'too_many: the agent has 128 tools already. name_taken: another tool has the same name. unusable_schema: inputs ' +
                 'cannot be checked by its schema. too_large: descriptions and schemas of the server are too long together. ' +
-                'unreadable: it is not described as a tool has to be.',
+                'unreadable: its description does not follow the protocol.',
             ),
           detail: z.string().optional().describe('More about it, for people.'),
         }),
       )
-      .describe('Tools of the server that the agent does not have: the first 50.'),
-    left_out_count: z.int().describe('How many tools were left out, those that are not named included.'),
+      .describe('The first 50 tools of the server that the agent does not have.'),
+    left_out_count: z.int().describe('How many tools were left out in all; `left_out` names at most 50.'),
     has_more: z.boolean().describe('Whether the server has further tools that were not read.'),
   }),
   'An MCP server was asked for its tools.',

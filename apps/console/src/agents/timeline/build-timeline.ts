@@ -112,7 +112,7 @@ type Note = Pick<Extract<TimelineItem, { kind: 'note' }>, 'tone' | 'text'>;
 const REASONS: Record<string, string> = {
   awaiting_message: 'Answered; waiting for a message',
   awaiting_tool_result: 'Waiting for the result of a function tool',
-  budget_reached: 'Waits: a budget is used up',
+  budget_reached: 'Waiting: a budget is used up',
   price_unknown: 'Waiting: its cost is limited, and the price of its model is unknown',
   approval_required: 'Waiting for approval',
 };
@@ -186,7 +186,7 @@ function noteOf(event: NotedEvent): Note | null {
     case 'output-invalid':
       return { tone: 'warn', text: `The answer does not fit the schema: ${event.data.fault}` };
     case 'stopped':
-      return { tone: 'bad', text: `Stopped by the loop: ${event.data.reason}` };
+      return { tone: 'bad', text: `Stopped without an answer: ${event.data.reason}` };
     case 'step-start':
       return null;
     default:
@@ -212,7 +212,7 @@ function statusNote(status: string, reason: string): Note | null {
     case 'running':
       return { tone: 'plain', text: 'Started' };
     case 'idle':
-      return { tone: 'warn', text: REASONS[reason] ?? `Waits: ${reason}` };
+      return { tone: 'warn', text: REASONS[reason] ?? `Waiting: ${reason}` };
     case 'completed':
       return { tone: 'good', text: 'Done' };
     case 'error':
