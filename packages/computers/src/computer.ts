@@ -85,9 +85,9 @@ export interface Computer {
   remove(path: string): Promise<void>;
   /**
    * Packs /workspace inside the computer, with links, modes, times and names as they are. The agent may have made up
-   * what comes out: the bytes are for `unpack` only, and nobody else may read them.
+   * what comes out: the bytes are for `unpack` only, and nobody else may read them. `signal` ends the packing early.
    */
-  pack(): PackedWorkspace;
+  pack(signal?: AbortSignal): PackedWorkspace;
   /**
    * Lays out a tar in /workspace. `isComplete` is false if part of it could not be laid out, which may be all of it.
    */

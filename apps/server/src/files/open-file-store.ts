@@ -1,11 +1,11 @@
 import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import PQueue from 'p-queue';
 import type { FileConfig } from '../config.ts';
 import { type AccountSlots, openAccountSlots } from '../http/account-slots.ts';
 import type { FileStore } from './file-store.ts';
 import { localStore } from './local-store.ts';
 import { s3Store } from './s3-store.ts';
+import { openSnapshotSlots, type SnapshotSlots } from './snapshots/snapshot-slots.ts';
 
 /** The store, and what is needed to keep files in it. */
 export interface Files {
@@ -15,12 +15,10 @@ export interface Files {
   keepDays: number;
   /** Until an upload is complete, only the disk limits it. */
   uploads: AccountSlots;
-  /** Snapshots that are being taken. Each may fill the spool folder with the content of a whole workspace. */
-  snapshots: PQueue;
+  snapshots: SnapshotSlots;
 }
 
 const UPLOADS_AT_ONCE = 8;
-const SNAPSHOTS_AT_ONCE = 2;
 const SPOOLED_FOR_MS = 24 * 3600 * 1000;
 
 /** Opens the configured store, and removes incomplete contents that a crash left behind. */
@@ -39,6 +37,6 @@ export async function openFileStore({ s3, keepDays }: FileConfig, dataDir: strin
     spoolFolder,
     keepDays,
     uploads: openAccountSlots('uploads', (ofAccount) => ofAccount < UPLOADS_AT_ONCE),
-    snapshots: new PQueue({ concurrency: SNAPSHOTS_AT_ONCE }),
+    snapshots: openSnapshotSlots(),
   };
 }

@@ -253,6 +253,49 @@ test('a run that lost its lease while it packed writes nothing and leaves no sna
   expect(await snapshots()).toBe(0);
 });
 
+test('a result that comes while the workspace is packed sets the agent running again at once, with its computer', async () => {
+  const { cancel, computer, id, run, snapshots, wait } = await aRun();
+  const ended = Promise.withResolvers<void>();
+  vi.spyOn(computer, 'pack').mockImplementation(() => ({
+    async *[Symbol.asyncIterator]() {
+      await sql`delete from agent_pending_calls where agent_id = ${id}`.execute(deps.database.db);
+      await deps.database.notify('agent-changed', id);
+      await ended.promise;
+      yield Buffer.alloc(10);
+    },
+    isComplete: () => true,
+  }));
+
+  const waited = await wait();
+  ended.resolve();
+
+  expect(waited).toBe('resumed');
+  expect(await computer.isHealthy()).toBe(true);
+  expect(await snapshots()).toBe(0);
+  await cancel();
+  await run.closeWorkplace();
+});
+
+test('a run that is stopped while its workspace is packed stops at once', async () => {
+  const { cancel, computer, run, snapshots, stop, wait } = await aRun();
+  const ended = Promise.withResolvers<void>();
+  vi.spyOn(computer, 'pack').mockImplementation(() => ({
+    async *[Symbol.asyncIterator]() {
+      stop.abort(new Error('stopped'));
+      await ended.promise;
+      yield Buffer.alloc(10);
+    },
+    isComplete: () => true,
+  }));
+
+  await expect(wait()).rejects.toThrow('stopped');
+
+  ended.resolve();
+  expect(await snapshots()).toBe(0);
+  await cancel();
+  await run.closeWorkplace();
+});
+
 test('a later snapshot takes the place of an earlier one', async () => {
   const { id, inComputer, row, run, snapshots, wait } = await aRun();
   await inComputer('echo first > a');

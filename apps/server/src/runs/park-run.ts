@@ -9,12 +9,18 @@ import { takeSnapshot } from '../files/snapshots/take-snapshot.ts';
 import { heldRow, LeaseLostError, parkAgent, restAgent } from './leases.ts';
 import { hasPlaceToWait } from './places.ts';
 import type { Run } from './run.ts';
+import { watchChanges } from './watch-changes.ts';
+
+/** Wake-ups can be missed; polling this often is the safety net. */
+const LOOK_MS = 5000;
 
 /** A workspace that was stored, why it was not, or that there is none. */
 type Saved =
   | { kind: 'stored'; snapshot: SnapshotRow }
   | { kind: 'refused'; reason: EventPayload<'workspace-not-saved'>['data']['reason'] }
   | { kind: 'none' };
+
+const NONE: Saved = { kind: 'none' };
 
 /**
  * Gives up the computer and the lease of a waiting agent, after its workspace is stored. When something that it waits
@@ -32,7 +38,7 @@ export async function parkRun(run: Run, mayResume: () => Promise<boolean>): Prom
   const computer = await run.computer();
   // It is checked again when it counts; this saves the work.
   if (computer !== null && !(await hasPlaceToWait(db, accountId, agentId))) return false;
-  const saved = await save(run, computer);
+  const saved = computer === null ? NONE : await saveWhileWaiting(run, computer, mayResume);
   if (saved === null) return false;
   let isParked = false;
   try {
@@ -70,14 +76,37 @@ async function giveUp({ agent, deps, journal }: Run, saved: Saved): Promise<bool
   });
 }
 
-/** Null if it can be tried again later. */
+/** Like `save`, but ends at once with null when the agent may resume. */
+async function saveWhileWaiting(
+  run: Run,
+  computer: Computer,
+  mayResume: () => Promise<boolean>,
+): Promise<Saved | null> {
+  const [saved, over] = [new AbortController(), new AbortController()];
+  const watch = async () => {
+    using changes = watchChanges({ ...run, stop: AbortSignal.any([run.stop, saved.signal]) });
+    while (!(await mayResume())) await changes.next(LOOK_MS);
+  };
+  const watching = watch().then(
+    () => over.abort(),
+    (error) => over.abort(error),
+  );
+  try {
+    return await save(run, computer, over.signal);
+  } finally {
+    saved.abort();
+    await watching;
+  }
+}
+
+/** Null if it can be tried again later, or `over` was aborted. */
 async function save(
   { agent, deps, stop, handOver, log }: Run,
-  computer: Computer | null,
+  computer: Computer,
+  over: AbortSignal,
 ): Promise<Saved | null> {
-  if (computer === null) return { kind: 'none' };
   const { database, files } = deps;
-  const signal = AbortSignal.any([stop, handOver]);
+  const signal = AbortSignal.any([stop, handOver, over]);
   const taking = { agentId: agent.id, computer, signal };
   try {
     const taken = await takeSnapshot({ db: database.db, files }, agent.accountId, taking);
@@ -85,7 +114,9 @@ async function save(
       ? { kind: 'refused', reason: taken }
       : { kind: 'stored', snapshot: taken };
   } catch (error) {
-    signal.throwIfAborted();
+    stop.throwIfAborted();
+    handOver.throwIfAborted();
+    if (over.aborted) return null;
     if (error instanceof ComputerError) return { kind: 'refused', reason: 'computer_lost' };
     log.warn({ err: error }, 'a workspace could not be stored; it is tried again');
     return null;

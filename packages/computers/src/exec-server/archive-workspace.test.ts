@@ -84,6 +84,24 @@ describe.runIf(check.ok)('the workspace of one computer, laid out in another', (
     expect(await run(computer, 'stat -c %a secret; ps -e -o comm= | grep -c tar || true')).toBe('0\n0\n');
   });
 
+  test('stops being packed at once, although the agent has stopped tar', async () => {
+    const computer = await newComputer();
+    await run(computer, 'head -c 50000000 /dev/urandom > big; echo s > secret; chmod 000 secret');
+    const given = new AbortController();
+    const pieces = computer.pack(given.signal)[Symbol.asyncIterator]();
+    await pieces.next();
+    await run(computer, 'kill -STOP $(ps -e -o pid=,comm= | grep tar | grep -o "[0-9]*")');
+    // What tar wrote before is read first.
+    const read = (async () => {
+      while (!(await pieces.next()).done);
+    })().catch(() => {});
+
+    given.abort();
+    await read;
+
+    expect(await run(computer, 'stat -c %a secret; ps -e -o comm= | grep -c tar || true')).toBe('0\n0\n');
+  });
+
   test('has holes where a giant file had them', async () => {
     const giants = `
       for n in $(seq 20); do truncate -s 900M hollow$n; done

@@ -13,12 +13,17 @@ const PIECE_TIMEOUT_MS = 60_000;
 export function archiveWorkspace(ask: Ask): Pick<Computer, 'pack' | 'unpack'> {
   const timeoutMs = PIECE_TIMEOUT_MS;
   return {
-    pack(): PackedWorkspace {
+    pack(signal): PackedWorkspace {
       let exitCode: number | null = null;
+      const end = () => ask({ op: 'pack-end' }, { timeoutMs }).catch(() => {});
       return {
         async *[Symbol.asyncIterator]() {
+          signal?.throwIfAborted();
           await ask({ op: 'pack' }, { timeoutMs });
+          // Not after the piece that is being read: the agent may have stopped tar.
+          signal?.addEventListener('abort', end, { once: true });
           try {
+            signal?.throwIfAborted();
             for (;;) {
               const { reply, body } = await ask({ op: 'pack-read' }, { timeoutMs });
               if (body.byteLength === 0) {
@@ -28,7 +33,8 @@ export function archiveWorkspace(ask: Ask): Pick<Computer, 'pack' | 'unpack'> {
               yield body;
             }
           } finally {
-            if (exitCode === null) await ask({ op: 'pack-end' }, { timeoutMs }).catch(() => {});
+            signal?.removeEventListener('abort', end);
+            if (exitCode === null) await end();
           }
         },
         isComplete: () => exitCode === 0 || exitCode === 1,

@@ -43,6 +43,14 @@ export async function markSnapshotKept(db: Database, accountId: string, id: stri
   return rows.length === 1;
 }
 
+/** The size of the agent's snapshots that the next one replaces. */
+export async function countKeptBytes(db: Database, accountId: string, agentId: string): Promise<number> {
+  const { rows } = await sql<{ bytes: number }>`
+    select coalesce(sum(size_bytes), 0)::float8 as bytes from snapshots
+     where account_id = ${accountId} and agent_id = ${agentId} and state = 'kept'`.execute(db);
+  return rows[0]?.bytes ?? 0;
+}
+
 /** What the agent's next computer gets. */
 export async function selectSnapshotOf(
   db: Database,

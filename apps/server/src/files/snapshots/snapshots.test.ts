@@ -4,7 +4,7 @@ import { fakeComputer } from '@jettson/agent/testing';
 import { type Computer, ComputerError } from '@jettson/computers';
 import type { Account } from '@jettson/contract';
 import { sql } from 'kysely';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { newId } from '../../ids.ts';
 import { newAccount, newPlan, useTestApp } from '../../testing/index.ts';
 import type { Files } from '../open-file-store.ts';
@@ -27,17 +27,21 @@ const db = () => app.deps.database.db;
 const onDisk = (): Files => app.deps.files;
 const onS3 = (): Files => ({ ...app.deps.files, store: s3Store(s3.config) });
 
-/** An account with a live agent. */
-async function anAgent({ maxFileBytes = null as number | null } = {}) {
-  const account = await newAccount(db(), { plan: await newPlan(db(), { maxFileBytes }) });
+/** A live agent of an account, by default of a new one. */
+async function anAgent({
+  maxFileBytes = null as number | null,
+  of = undefined as TestAccount | undefined,
+} = {}) {
+  const account = of ?? (await newAccount(db(), { plan: await newPlan(db(), { maxFileBytes }) }));
   const { accountId, keyId, apiKey } = account;
   const agentId = newId('ag');
   await sql`
     insert into agents (id, account_id, key_id, task, max_run_seconds, status)
     values (${agentId}, ${accountId}, ${keyId}, 'x', 60, 'idle')`.execute(db());
-  const take = (files: Files, computer: Computer) =>
-    takeSnapshot({ db: db(), files }, accountId, { agentId, computer, signal });
+  const take = (files: Files, computer: Computer, until = signal) =>
+    takeSnapshot({ db: db(), files }, accountId, { agentId, computer, signal: until });
   return {
+    account,
     accountId,
     agentId,
     take,
@@ -55,6 +59,8 @@ async function anAgent({ maxFileBytes = null as number | null } = {}) {
     end: () => sql`update agents set status = 'stopped', reason = 'x' where id = ${agentId}`.execute(db()),
   };
 }
+
+type TestAccount = Awaited<ReturnType<typeof newAccount>>;
 
 /** The ids of the account's snapshots, and the names of their contents on the disk. */
 async function traces(accountId: string): Promise<string[]> {
@@ -112,7 +118,8 @@ describe.each([
 });
 
 test("a workspace over the room that is left in the account's plan is not stored, and leaves nothing", async () => {
-  const { accountId, keep, take, used } = await anAgent({ maxFileBytes: 300 });
+  const { account, accountId, keep, used } = await anAgent({ maxFileBytes: 300 });
+  const { take } = await anAgent({ of: account });
   await keep(onDisk(), fakeComputer({ files: { a: 'x'.repeat(100) } }));
   const [before, kept] = [await used(), await traces(accountId)];
 
@@ -122,6 +129,50 @@ test("a workspace over the room that is left in the account's plan is not stored
   expect(await used()).toBe(before);
   expect(await traces(accountId)).toEqual(kept);
   expect(await readdir(app.deps.files.spoolFolder)).toEqual([]);
+});
+
+test('a later snapshot of an agent needs no room beside the one that it replaces', async () => {
+  const { keep, used } = await anAgent({ maxFileBytes: 300 });
+  const earlier = await keep(onDisk(), fakeComputer({ files: { a: 'x'.repeat(100) } }));
+
+  const later = await keep(onDisk(), fakeComputer({ files: { b: 'x'.repeat(200) } }));
+
+  expect(earlier.sizeBytes + later.sizeBytes).toBeGreaterThan(300);
+  expect(await used()).toBe(earlier.sizeBytes + later.sizeBytes);
+});
+
+test('a snapshot that is no longer needed while it goes to the store leaves nothing', async () => {
+  const { accountId, take } = await anAgent();
+  const stop = new AbortController();
+  const { store } = onDisk();
+  const put: typeof store.put = async (...content) => {
+    await store.put(...content);
+    stop.abort(new Error('no longer needed'));
+  };
+
+  const taken = take(
+    { ...onDisk(), store: { ...store, put } },
+    fakeComputer({ files: { a: 'x' } }),
+    stop.signal,
+  );
+
+  await expect(taken).rejects.toThrow('no longer needed');
+  await expect.poll(() => traces(accountId)).toEqual([]);
+});
+
+test('a workspace that takes more than two minutes to pack is too slow', async () => {
+  const { take } = await anAgent();
+  const pack = () => ({
+    async *[Symbol.asyncIterator]() {
+      vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 121_000 });
+      yield Buffer.alloc(1);
+    },
+    isComplete: () => true,
+  });
+
+  const taken = await take(onDisk(), { ...fakeComputer(), pack }).finally(() => vi.useRealTimers());
+
+  expect(taken).toBe('too_slow');
 });
 
 test('snapshots that race for the last room never take more than the plan has', async () => {

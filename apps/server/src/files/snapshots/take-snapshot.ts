@@ -7,12 +7,12 @@ import { countFileBytes } from '../count-files.ts';
 import type { Files } from '../open-file-store.ts';
 import { type SpooledFile, spoolFile, TooManyBytesError } from '../spool-file.ts';
 import { removeSnapshot } from './remove-snapshot.ts';
-import { insertSnapshot, type SnapshotRow } from './snapshot-queries.ts';
+import { countKeptBytes, insertSnapshot, type SnapshotRow } from './snapshot-queries.ts';
 
 /** Twice the size of a workspace: small files take more room in a tar. It holds for plans without a limit. */
 const MAX_BYTES = 2 * 1024 ** 3;
-/** An agent cannot hold its worker for longer than this. */
-const MAX_MS = 10 * 60_000;
+/** An agent can slow its packing down, and so hold up the snapshots of others. */
+const MAX_MS = 2 * 60_000;
 
 /** Why a workspace cannot be stored. Trying again would not help. */
 export type SnapshotRefusal = 'too_large' | 'too_slow' | 'unreadable';
@@ -24,7 +24,8 @@ export interface SnapshotDeps {
 
 /**
  * Stores the workspace of a computer. It is streamed to the disk and from there to the store, so it is never all in
- * memory; few are taken at the same time. The plan's room for files limits it. The snapshot is kept only once its agent
+ * memory; few are taken at the same time. The plan's room for files limits it, and counts no earlier snapshot of the
+ * agent, whose place it takes. The snapshot is kept only once its agent
  * refers to it: see `markSnapshotKept`. Throws the reason of `signal`, what the store throws, and ComputerError
  * `computer_gone`.
  */
@@ -33,10 +34,9 @@ export async function takeSnapshot(
   accountId: string,
   { agentId, computer, signal }: { agentId: string; computer: Computer; signal: AbortSignal },
 ): Promise<SnapshotRow | SnapshotRefusal> {
-  return files.snapshots.add(async () => {
-    signal.throwIfAborted();
-    const maxBytes = Math.min(MAX_BYTES, await roomFor(db, accountId));
-    const workspace = computer.pack();
+  return files.snapshots.enter(accountId, signal, async () => {
+    const maxBytes = Math.min(MAX_BYTES, await roomFor(db, accountId, agentId));
+    const workspace = computer.pack(signal);
     const spooled = await spool(files, { workspace, maxBytes, signal });
     if (typeof spooled === 'string') return spooled;
     await using tar = spooled;
@@ -46,6 +46,8 @@ export async function takeSnapshot(
     if (row === undefined) return 'too_large';
     try {
       await files.store.put(contentName(row), tar);
+      // Nobody waits for it any more.
+      signal.throwIfAborted();
     } catch (error) {
       await removeSnapshot({ db, files }, accountId, row).catch(() => {});
       throw error;
@@ -81,11 +83,11 @@ async function* inTime(workspace: PackedWorkspace, signal: AbortSignal): AsyncGe
   }
 }
 
-async function roomFor(db: Database, accountId: string): Promise<number> {
+async function roomFor(db: Database, accountId: string, agentId: string): Promise<number> {
   const { maxFileBytes } = await getPlan(db, accountId);
-  return maxFileBytes === null
-    ? Number.POSITIVE_INFINITY
-    : maxFileBytes - (await countFileBytes(db, accountId));
+  if (maxFileBytes === null) return Number.POSITIVE_INFINITY;
+  const others = (await countFileBytes(db, accountId)) - (await countKeptBytes(db, accountId, agentId));
+  return maxFileBytes - others;
 }
 
 /** Undefined if the plan has no room for it any more. */
@@ -96,7 +98,7 @@ async function reserve(
 ): Promise<SnapshotRow | undefined> {
   return transaction(db, async (tx) => {
     await lockPlan(tx, accountId);
-    if (snapshot.sizeBytes > (await roomFor(tx, accountId))) return undefined;
+    if (snapshot.sizeBytes > (await roomFor(tx, accountId, snapshot.agentId))) return undefined;
     return insertSnapshot(tx, accountId, snapshot);
   });
 }
