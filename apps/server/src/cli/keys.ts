@@ -30,7 +30,7 @@ export function keysCommand(): Command {
         .description('Make a key; it is shown only once')
         .option('--plan <plan>', 'put the account on this plan, e.g. free, pro or scale')
         .option('--name <name>', 'what the key is for', 'default')
-        .option('--test', 'make a jett_sk_test_ key')
+        .option('--test', 'make a key that begins with jett_sk_test_; it can do the same')
         .option(
           '--expires-in-days <days>',
           'how many days it is valid; without end by default',
@@ -47,7 +47,7 @@ export function keysCommand(): Command {
           'the namespaces that it may see; user-7/* means all that begin with user-7/',
         )
         .option('--memory-write <namespace>', 'the one namespace that it writes to')
-        .option('--no-memory-write', 'it writes to no namespace')
+        .option('--no-memory-write', 'make a key that writes to no namespace')
         .action(create),
     )
     .addCommand(

@@ -16,8 +16,8 @@ export function secretsCommand(): Command {
   return new Command('secrets').addCommand(
     new Command('rotate-key')
       .description(
-        'Seal all secrets with a new key; the server may be running. With JETTSON_SECRET_KEY, first put the new key ' +
-          'in front of the old one on every server ("new,old"), then run this, then remove the old one',
+        'Seal all secrets with a new key; the server may be running. With JETTSON_SECRET_KEY, first restart every server ' +
+          'and worker with "old,new", and then with "new,old". Then run this, and restart them with "new" alone',
       )
       .option('--json', 'print JSON')
       .action(rotateKey),
