@@ -1,4 +1,3 @@
-import { TRUST_FILES } from '@jettson/egress';
 import type { ComputerLimits } from '../computer.ts';
 import { COMPUTER_LAYOUT } from '../exec-server/inside/computer-layout.ts';
 import { AGENT_USER, CERTIFICATE_BUNDLE, SYSTEM_PATHS } from './prepare-system.ts';
@@ -111,14 +110,10 @@ function environment(egress: boolean): [string, string][] {
           ...proxied.map((name): [string, string] => [name, PROXY]),
           ['NO_PROXY', 'localhost,127.0.0.1,::1'] as [string, string],
           ['no_proxy', 'localhost,127.0.0.1,::1'] as [string, string],
-          ['NODE_USE_ENV_PROXY', '1'] as [string, string],
-          // For clients that do not look there by themselves: httpx, requests, gRPC, the AWS command line, Node.
+          // For clients that do not look there by themselves: httpx, requests, gRPC, the AWS command line.
           ...['SSL_CERT_FILE', 'REQUESTS_CA_BUNDLE', 'GRPC_DEFAULT_SSL_ROOTS_FILE_PATH', 'AWS_CA_BUNDLE'].map(
             (name): [string, string] => [name, CERTIFICATE_BUNDLE],
           ),
-          ['NODE_USE_SYSTEM_CA', '1'] as [string, string],
-          // For Node before 22.19 and Deno. The whole bundle would cost every start of Node 15 ms.
-          ['NODE_EXTRA_CA_CERTS', `${COMPUTER_LAYOUT.run}/${TRUST_FILES.authority}`] as [string, string],
         ]
       : []),
   ];

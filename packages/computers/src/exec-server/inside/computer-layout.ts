@@ -5,6 +5,8 @@ export const COMPUTER_LAYOUT = {
   pipes: '/run/pipes',
   /** The folder that holds the egress socket, and what the computer trusts. */
   run: '/run/jettson',
+  /** The authority that signs for hosts with secrets, alone. */
+  authority: '/run/jettson/authority.crt',
   egressSocket: '/run/jettson/egress.sock',
   egressPort: 3128,
 } as const;

@@ -170,11 +170,18 @@ async function spawnShell(command: string, cwd: string, env: Record<string, stri
 }
 
 /**
- * The computer's environment. A Node that an agent starts trusts the same certificates as everything else. The exec
- * server itself must not read them: Node does so in a thread, whose open file looks like an inherited one; closing that
- * file while the thread uses it would later close another one.
+ * The computer's environment, and what tells the Node of a command about the proxy and the certificates. The exec
+ * server's own Node must not read certificates: it does so in a thread, whose open file looks like an inherited one;
+ * closing that file while the thread uses it would later close another one.
  */
 function environment(): NodeJS.ProcessEnv {
   const { env } = process;
-  return { ...env, NODE_EXTRA_CA_CERTS: env.SSL_CERT_FILE };
+  if (env.HTTP_PROXY === undefined) return env;
+  return {
+    ...env,
+    NODE_USE_ENV_PROXY: '1',
+    NODE_USE_SYSTEM_CA: '1',
+    // For Node before 22.19 and Deno. The whole bundle would cost every start of Node 15 ms.
+    NODE_EXTRA_CA_CERTS: COMPUTER_LAYOUT.authority,
+  };
 }
