@@ -77,14 +77,14 @@ test('without a default model, agents are claimed that name another one, as thei
 /** An agent that waits, held under a lease. */
 async function waitingAgent(
   { accountId, keyId }: { accountId: string; keyId: string },
-  { region = null as string | null, seconds = 3600 } = {},
+  { region = null as string | null, seconds = 3600, reason = 'awaiting_message', waited = 0 } = {},
 ): Promise<{ agentId: string; leaseId: string }> {
   const target = { agentId: newId('ag'), leaseId: newId('lease') };
   await sql`
-    insert into agents (id, account_id, key_id, task, max_run_seconds, status, requested_region, idle_since, idle_until,
-                        lease_id, lease_expires_at)
-    values (${target.agentId}, ${accountId}, ${keyId}, 'wait', 600, 'idle', ${region}, now(),
-            now() + ${seconds} * interval '1 second', ${target.leaseId}, now() + interval '15 seconds')`.execute(
+    insert into agents (id, account_id, key_id, task, max_run_seconds, status, reason, requested_region, idle_since,
+                        idle_until, lease_id, lease_expires_at)
+    values (${target.agentId}, ${accountId}, ${keyId}, 'wait', 600, 'idle', ${reason}, ${region},
+            now() - ${waited} * interval '1 second', now() + ${seconds} * interval '1 second', ${target.leaseId}, now() + interval '15 seconds')`.execute(
     database.db,
   );
   return target;
@@ -95,6 +95,9 @@ const claimed = async (regions = ['lhr']) =>
   (await claimAgents(database.db, { workerId: 'wrk', regions, limit: 100, hasDefaultModel: true })).map(
     ({ id }) => id,
   );
+/** Leaves out agents of other tests. */
+const among = (targets: { agentId: string }[]) => (ids: string[]) =>
+  ids.filter((id) => targets.some(({ agentId }) => agentId === id));
 const free = (agentId: string) =>
   sql`update agents set lease_expires_at = null where id = ${agentId} and lease_id is null`.execute(
     database.db,
@@ -197,4 +200,80 @@ test('freed agents of an account without a place are left, and hold up no other 
   expect(first.map(({ id }) => id)).toEqual([next.agentId]);
   expect(none).toEqual([]);
   expect(parked).toContain(then[0]?.id);
+});
+
+test('in an account without a place, an agent past its deadline is claimed if it only has to end', async () => {
+  const { db } = database;
+  const full = await newAccount(db, { plan: await newPlan(db, { maxConcurrentAgents: 1 }) });
+  const running = await waitingAgent(full);
+  const past = { seconds: -1 };
+  const [ends, atTool, hasMessage] = [
+    await waitingAgent(full, past),
+    await waitingAgent(full, { ...past, reason: 'awaiting_tool_result' }),
+    await waitingAgent(full, past),
+  ];
+  for (const target of [ends, atTool]) {
+    await parkAgent(db, full.accountId, target, APART);
+    await restAgent(db, full.accountId, target.agentId);
+  }
+  await parkAgent(db, full.accountId, hasMessage, { ...APART, isReady: true });
+
+  const ofThese = among([ends, atTool, hasMessage]);
+  const found = ofThese(await claimed());
+  const then = ofThese(await claimed());
+  await sql`
+    update agents set status = 'stopped', reason = 'x', lease_id = null
+     where id in (${running.agentId}, ${ends.agentId})`.execute(db);
+  const withPlace = ofThese(await claimed());
+
+  expect(found).toEqual([ends.agentId]);
+  expect(then).toEqual([]);
+  expect(withPlace.toSorted()).toEqual([atTool.agentId, hasMessage.agentId].toSorted());
+});
+
+test('an agent that waits for room under a limit looks again by itself, less often the longer it waits', async () => {
+  const { db } = database;
+  const account = await newAccount(db);
+  const [budget, price, message, forHours] = [
+    await waitingAgent(account, { reason: 'budget_reached' }),
+    await waitingAgent(account, { reason: 'price_unknown' }),
+    await waitingAgent(account),
+    await waitingAgent(account, { reason: 'budget_reached', waited: 7200 }),
+  ];
+  for (const target of [budget, price, message, forHours]) {
+    await parkAgent(db, account.accountId, target, APART);
+    await restAgent(db, account.accountId, target.agentId);
+  }
+  const pass = (seconds: number) =>
+    sql`
+      update agents set lease_expires_at = lease_expires_at - ${seconds} * interval '1 second'
+       where account_id = ${account.accountId} and lease_id is null and lease_expires_at < 'infinity'`.execute(
+      db,
+    );
+
+  const ofThese = among([budget, price, message, forHours]);
+  const atOnce = ofThese(await claimed());
+  await pass(31);
+  const soon = ofThese(await claimed());
+  await pass(3569);
+  const later = ofThese(await claimed());
+
+  expect(atOnce).toEqual([]);
+  expect(soon.toSorted()).toEqual([budget.agentId, price.agentId].toSorted());
+  expect(later.toSorted()).toEqual([message.agentId, forHours.agentId].toSorted());
+});
+
+test('an agent that waits for room under a limit is claimed at its deadline at the latest', async () => {
+  const { db } = database;
+  const account = await newAccount(db);
+  const target = await waitingAgent(account, { reason: 'budget_reached', seconds: 5 });
+  await parkAgent(db, account.accountId, target, APART);
+
+  await restAgent(db, account.accountId, target.agentId);
+
+  const { rows } = await sql<{ isDeadline: boolean }>`
+    select lease_expires_at = idle_until as "isDeadline" from agents where id = ${target.agentId}`.execute(
+    db,
+  );
+  expect(rows).toEqual([{ isDeadline: true }]);
 });

@@ -27,8 +27,8 @@ export function heldRow({ id, leaseId }: LeasedAgent, row: AgentRow | undefined)
 
 /**
  * Claims up to `limit` live agents that nobody holds, oldest first: new ones, those of dead workers, and waiting ones
- * that were freed or whose wait is over. One that has to run again is left until its account has a place. Without a
- * default model, agents are left that name no other, unless they only have to end. A worker serves all accounts, so
+ * that were freed or whose wait is over. One that has to run again is left until its account has a place; one that
+ * only has to end is not. Without a default model, agents are left that name no other, unless they only have to end. A worker serves all accounts, so
  * this is one of the few queries without an account.
  */
 export async function claimAgents(
@@ -52,7 +52,8 @@ export async function claimAgents(
           and (${hasDefaultModel} or (idle_until < now() and reason <> 'awaiting_tool_result')
                or definition->>'model' <> ${MODEL_ALIAS}
                or definition->'model_options'->>'fallbacks' ~ ${NAMES_ANOTHER_MODEL})
-          and (parked_since is null or idle_until < now()
+          and (parked_since is null
+               or (idle_until < now() and reason <> 'awaiting_tool_result' and lease_expires_at is distinct from '-infinity')
                or (select count(*) from agents l
                     where l.account_id = g.account_id and l.status in ('spawning', 'running', 'idle')
                       and l.parked_since is null)
@@ -95,7 +96,8 @@ export async function releaseAgent(
 
 /**
  * Gives the lease of a waiting agent back. Until `restAgent`, it is free in a moment, so that nothing is lost if this
- * worker dies before it has looked once more. `isApart`: it no longer counts as running. Undefined: the lease is lost.
+ * worker dies before it has looked once more. `isApart`: it no longer counts as running. `isReady`: its wait is over,
+ * and it only needs a place, also after its deadline. Undefined: the lease is lost.
  */
 export async function parkAgent(
   db: Database,
@@ -104,12 +106,14 @@ export async function parkAgent(
   {
     isApart,
     snapshotId,
-    freeInSeconds = LEASE_SECONDS,
-  }: { isApart: boolean; snapshotId: string | null; freeInSeconds?: number },
+    isReady = false,
+  }: { isApart: boolean; snapshotId: string | null; isReady?: boolean },
 ): Promise<AgentRow | undefined> {
   const { rows } = await sql<AgentRow>`
     update agents a
-       set lease_id = null, lease_expires_at = now() + ${freeInSeconds} * interval '1 second', attempts = 0,
+       set lease_id = null, attempts = 0,
+           lease_expires_at = case when ${isReady} then '-infinity'
+                                   else now() + ${LEASE_SECONDS} * interval '1 second' end,
            parked_since = case when ${isApart} then coalesce(parked_since, now()) end,
            parked_seconds = parked_seconds
              + case when ${isApart} then 0 else coalesce(extract(epoch from now() - parked_since), 0) end,
@@ -119,10 +123,18 @@ export async function parkAgent(
   return rows[0];
 }
 
-/** Leaves a parked agent alone until its deadline, unless it has been freed or claimed meanwhile. */
+/**
+ * Leaves a parked agent alone until its deadline, unless it has been freed or claimed meanwhile. Nothing frees an agent
+ * when calls of other agents end whose reserved cost left it no room, or when its model can be opened again: so one that
+ * waits for that looks by itself, less often the longer it waits, because many may wait until the month ends.
+ */
 export async function restAgent(db: Database, accountId: string, agentId: string): Promise<void> {
   await sql`
-    update agents set lease_expires_at = coalesce(idle_until, 'infinity')
+    update agents
+       set lease_expires_at =
+             case when reason in ('budget_reached', 'price_unknown')
+                  then least(idle_until, now() + greatest(interval '30 seconds', (now() - idle_since) / 2))
+                  else coalesce(idle_until, 'infinity') end
      where ${UNSYNCED} and account_id = ${accountId} and id = ${agentId} and status = 'idle' and lease_id is null
        and lease_expires_at is not null`.execute(db);
 }

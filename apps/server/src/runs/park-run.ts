@@ -70,7 +70,8 @@ async function giveUp({ agent, deps, journal }: Run, saved: Saved): Promise<bool
     if (!isApart && saved.kind !== 'none') return false;
     if (snapshotId !== null && !(await markSnapshotKept(tx, accountId, snapshotId))) return false;
     heldRow(agent, await parkAgent(tx, accountId, { agentId, leaseId }, { isApart, snapshotId }));
-    await appendEvents(tx, accountId, agentId, toEvents(saved));
+    const events = toEvents(saved);
+    if (events.length > 0) await appendEvents(tx, accountId, agentId, events);
     if (snapshotId !== null && earlier !== null) await deps.jobs.request(tx, 'sweep-snapshots');
     return true;
   });

@@ -119,8 +119,10 @@ async function resume(run: Run): Promise<'resumed' | 'parked'> {
       return heldRow(agent, await resumeAgent(tx, accountId, target));
     }
     // The claims leave it alone until there is a place.
-    const parking = { isApart: true, snapshotId: null, freeInSeconds: 1 };
-    heldRow(agent, await parkAgent(tx, accountId, target, parking));
+    heldRow(
+      agent,
+      await parkAgent(tx, accountId, target, { isApart: true, snapshotId: null, isReady: true }),
+    );
     return null;
   });
   if (row === null) return 'parked';

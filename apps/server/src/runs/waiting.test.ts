@@ -105,6 +105,33 @@ test('a message is accepted at once, and its agent goes on when the account has 
   await call('DELETE', `/agents/${id}`);
 });
 
+test('a message that came before the idle timeout waits for a place after it too, and costs nothing meanwhile', async () => {
+  const { db } = server.server.deps.database;
+  const { call, spawn, until, untilParked } = await newCaller({ maxConcurrentAgents: 1 });
+  const id = await spawn('hello', { ...KEPT, idle_timeout_seconds: 6 });
+  await untilParked(id);
+  const other = await spawn('hang');
+  await until(other, ({ status }) => status === 'running');
+  await call('POST', `/agents/${id}/messages`, { content: 'more' });
+  const row = async () => {
+    const { rows } = await sql<{ version: string; isLate: boolean }>`
+      select xmin::text as version, idle_until < now() - interval '2 seconds' as "isLate"
+        from agents where id = ${id}`.execute(db);
+    return rows[0];
+  };
+  await expect.poll(row, { timeout: 20_000 }).toMatchObject({ isLate: true });
+
+  const before = await row();
+  await sleep(3_000);
+  const after = await row();
+  await call('DELETE', `/agents/${other}`);
+  const answered = await until(id, ({ final_result }) => final_result?.includes('more') ?? false);
+
+  expect(after).toEqual(before);
+  expect(answered.final_result).toBe('you said: more');
+  await call('DELETE', `/agents/${id}`);
+});
+
 test('many messages at once never make more agents run than the plan allows', async () => {
   const { account, call, spawn, until, untilParked } = await newCaller({ maxConcurrentAgents: 2 });
   const ids: string[] = [];
