@@ -1,7 +1,9 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { says } from '@jettson/agent/testing';
+import type { Agent } from '@jettson/contract';
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
-import { useTestServer } from '../testing/index.ts';
+import { startTestServer, untilAgent, useTestServer } from '../testing/index.ts';
 
 const server = useTestServer(({ messages }) => says(`you said: ${messages.at(-1)?.text}`));
 
@@ -38,4 +40,40 @@ test('a worker keeps an agent that it claimed again after the lease of its earli
   expect(claimed.id).not.toBe(former);
   expect(renewed.id).toBe(claimed.id);
   await client.agents.cancel(id);
+});
+
+test('a worker runs no more agents than it may when many waiting ones are freed at once', async () => {
+  const released = Promise.withResolvers<void>();
+  await using busy = await startTestServer(
+    async ({ messages }) => {
+      if (messages.at(-1)?.text.includes('hang')) await released.promise;
+      return says(`you said: ${messages.at(-1)?.text}`);
+    },
+    { environment: { JETTSON_CONCURRENCY: '2' } },
+  );
+  const { db } = busy.server.deps.database;
+  const count = async (condition = sql`true`) => {
+    const { rows } = await sql<{
+      n: number;
+    }>`select count(*)::int as n from agents where ${condition}`.execute(db);
+    return rows[0]?.n;
+  };
+  const ids: string[] = [];
+  for (let n = 0; n < 4; n++) {
+    const body = { task: 'hello', tools: ['memory'], keep_alive: true, memory: { recall: false } };
+    ids.push((await busy.call<Agent>('POST', '/agents', body)).body.agent_id);
+  }
+  const parked = sql`parked_since is not null and lease_id is null`;
+  await expect.poll(() => count(parked), { timeout: 30_000 }).toBe(4);
+
+  await Promise.all(ids.map((id) => busy.call('POST', `/agents/${id}/messages`, { content: 'hang' })));
+  await expect.poll(() => count(sql`status = 'running'`), { timeout: 20_000 }).toBeGreaterThanOrEqual(2);
+  // Long enough for another look at the queue.
+  await sleep(1_500);
+  const running = await count(sql`status = 'running'`);
+  released.resolve();
+
+  expect(running).toBe(2);
+  for (const id of ids) await untilAgent(busy, id, ({ final_result }) => final_result === 'you said: hang');
+  for (const id of ids) await busy.call('DELETE', `/agents/${id}`);
 });

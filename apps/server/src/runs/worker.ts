@@ -42,6 +42,8 @@ export interface Worker {
 /** An agent that this worker holds. */
 interface HeldAgent {
   run: Run;
+  /** Its row as it was claimed. */
+  claimed: LeasedAgent;
   stop: AbortController;
   /** Listeners for an interrupting message. */
   interrupts: Set<() => void>;
@@ -90,7 +92,7 @@ export async function startWorker(deps: RunDeps, { concurrency }: { concurrency:
       runs.delete(held);
       wake.resolve();
     });
-    const held = { run, stop, interrupts, done };
+    const held = { run, claimed: agent, stop, interrupts, done };
     runs.add(held);
   }
 
@@ -132,8 +134,9 @@ export async function startWorker(deps: RunDeps, { concurrency }: { concurrency:
   }
 
   async function claim(): Promise<void> {
-    // A waiting agent occupies a computer but does not count as a running one.
-    const busy = [...runs].filter(({ run }) => run.agent.status !== 'idle').length;
+    // A waiting agent does not count as a running one, except for one that was just claimed: it may be about to run.
+    const isBusy = ({ run, claimed }: HeldAgent) => run.agent.status !== 'idle' || run.agent === claimed;
+    const busy = [...runs].filter(isBusy).length;
     const free = concurrency - busy;
     if (free <= 0) return;
     const hasDefaultModel = await findsDefaultModel(deps);
