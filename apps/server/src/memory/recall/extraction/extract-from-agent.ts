@@ -34,6 +34,7 @@ const READ_TYPES = [
   'user-message',
   'memory-recalled',
   'mcp-listed',
+  'egress-opened',
   'memory-extracted',
 ] as const satisfies EventType[];
 
