@@ -94,9 +94,11 @@ async function* startAtClients(
     const fault = refusals.get(call) ?? (await findCallFault(options.tools, call));
     if (fault !== undefined) refusals.set(call, fault);
   }
-  for (const call of calls.filter((call) => !refusals.has(call))) {
+  const accepted = calls.filter((call) => !refusals.has(call));
+  const now = accepted.length === 0 ? undefined : await options.hooks?.now?.();
+  for (const call of accepted) {
     const { timeoutSeconds } = options.tools.find(({ name }) => name === call.name) as ClientTool;
-    const until = new Date(Date.now() + timeoutSeconds * 1000).toISOString();
+    const until = new Date((now?.getTime() ?? Date.now()) + timeoutSeconds * 1000).toISOString();
     yield {
       type: 'tool-call-start',
       data: { step: call.turn, ...toToolCall(call), waits_for: 'client', until },

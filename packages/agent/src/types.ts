@@ -112,6 +112,8 @@ export interface RunHooks {
    * started in an earlier attempt, which was interrupted.
    */
   beforeToolCall?(call: ToolCall, isAgain: boolean): Promise<string | undefined>;
+  /** The time from which the wait for a client is counted; by default that of this machine. */
+  now?(): Promise<Date>;
   /**
    * The results of calls that wait for a client, as far as they are there; called when nothing else of the turn is left to
    * run. Throws to pause the run if there is none.

@@ -1,5 +1,5 @@
-import { expect, test } from 'vitest';
-import { hasEnded, useFunctionTools } from '../testing/index.ts';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { functionTool, hasEnded, useFunctionTools } from '../testing/index.ts';
 
 const { server, spawn, post, dataOf, until, untilWaiting } = useFunctionTools();
 
@@ -115,4 +115,22 @@ test('a budget that is used up stops the agent before the call, and not while it
 
   expect(paused.pending_calls).toEqual([]);
   expect((await until(id, hasEnded)).status).toBe('completed');
+});
+
+test('a worker whose clock is late by more than the timeout of a tool leaves its whole time to the client', async () => {
+  const machineNow = Date.now;
+  const clock = vi.spyOn(Date, 'now').mockImplementation(() => machineNow() - 60_000);
+  onTestFinished(() => clock.mockRestore());
+  const id = await spawn([['first', {}]], { tools: [functionTool('first', { timeout_seconds: 40 })] });
+
+  const {
+    pending_calls: [pending],
+  } = await untilWaiting(id);
+  const { status } = await post(id, pending?.call_id, 'in time');
+
+  const ended = await until(id, hasEnded);
+  expect(status).toBe(200);
+  expect(ended.final_result).toContain('in time');
+  const [start] = await dataOf(id, 'tool-call-start');
+  expect(pending?.until).toBe(start?.until);
 });

@@ -5,6 +5,7 @@ import { sql } from 'kysely';
 import { toolPolicy } from '../agents/agent-definition.ts';
 import { selectApprovals } from '../agents/approval-queries.ts';
 import { hasWaitingInterrupt, selectWaitingMessages } from '../agents/message-queries.ts';
+import { databaseTime } from '../agents/pending-call-queries.ts';
 import { AGENT_COLUMNS, type AgentRow, activeSeconds } from '../agents/queries.ts';
 import type { PricedModel } from '../models/find-price.ts';
 import { reserveCost } from '../usage/reserve-cost.ts';
@@ -36,6 +37,7 @@ export function runHooks(run: Run, models: readonly PricedModel[]): RunHooks {
       if (!isAgain) await checkBudget(db, agent, 'tool-call');
       return findRefusal(run, call);
     },
+    now: () => databaseTime(db),
     takeResults: (calls) => takeResults(run, calls),
     takeMessages: () => selectWaitingMessages(db, agent.accountId, agent.id),
   };
