@@ -161,7 +161,7 @@ test('write-only values are sealed, never shown, and kept when they are sent bac
   expect(JSON.parse(await app.deps.sealing.open(row?.sealed ?? '', `template_versions:${row?.id}`))).toEqual([
     ['["env","TOKEN"]', SECRET],
     ['["env","NEW"]', 'another value'],
-    ['["webhook","secret"]', webhook.secret],
+    [JSON.stringify([JSON.stringify(['webhook', webhook.url]), 'secret']), webhook.secret],
   ]);
 });
 

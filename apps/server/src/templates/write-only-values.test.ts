@@ -52,6 +52,15 @@ test.each([
   );
 });
 
+test('the secret of a webhook does not follow it to another address', () => {
+  const { shown, values } = hideValues({ webhook: fields.webhook });
+  const webhook = { ...shown.webhook, url: 'https://attacker.example' };
+
+  expect(() => fillValues({ webhook }, values)).toThrow(
+    'webhook.secret: "…" stands for a stored value, and none is stored here',
+  );
+});
+
 test('names that objects have by themselves are names like others', () => {
   const odd = JSON.parse('{"env": {"__proto__": "a", "constructor": "b"}}');
   const { shown, values } = hideValues(odd);

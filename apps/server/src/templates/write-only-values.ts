@@ -76,12 +76,17 @@ function mapAt(
       ? mapAt(part, rest, change, { id: [...at.id, id], field: [...at.field, name] })
       : part;
   if (Array.isArray(value)) return value.map((part, index) => mapPart(`${index}`, part, idOf(part)));
-  return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, mapPart(name, part)]));
+  return Object.fromEntries(
+    Object.entries(value).map(([name, part]) => [
+      name,
+      mapPart(name, part, step === 'webhook' ? idOf({ ...part, name }) : name),
+    ]),
+  );
 }
 
 /**
- * What identifies an entry of a list: its name, and its address. Somebody who may change a tool or a server, but not see its
- * headers, would otherwise have them sent to an address of their own.
+ * What identifies a webhook and an entry of a list: its name, and its address. Somebody who may change a tool or a server, but
+ * not see its headers, would otherwise have them sent to an address of their own.
  */
 function idOf(entry: { name?: unknown; url?: unknown } | null): string {
   return JSON.stringify([entry?.name, entry?.url]);
