@@ -138,3 +138,29 @@ test('an option that the SDK leaves out is reported in its words', async () => {
     { data: { option: 'temperature', reason: 'not with thinking' } },
   ]);
 });
+
+test('the request is read for options that were left out once for each model', async () => {
+  const model = scriptedModel(inTurns(calls('c', 'echo', { text: 'x' }), says('done')));
+  let reads = 0;
+  const generate = model.doGenerate.bind(model);
+  model.doGenerate = async (asked) => ({
+    ...(await generate(asked)),
+    request: {
+      body: {
+        get temperature() {
+          reads++;
+          return 1;
+        },
+      },
+    },
+  });
+
+  const events = await run([{ id: 'a/model', model }], {
+    tools: [fakeTool('echo', (text) => ({ text }))],
+    modelOptions: { temperature: 1 },
+  });
+
+  expect(ofType(events, 'message')).toHaveLength(2);
+  expect(ofType(events, 'model-option-ignored')).toEqual([]);
+  expect(reads).toBe(1);
+});

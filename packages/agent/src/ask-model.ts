@@ -63,6 +63,7 @@ async function* askOne(
       const { warnings = [], request: sent } = outcome.value;
       const unsent = findUnsent(options.modelOptions ?? {}, sent?.body);
       yield* ignoredOptions(conversation, options, { model, warnings, unsent });
+      conversation.answeredBy.add(model.id);
       yield toMessage(outcome.value, { request, step, modelId: model.id, newCallId: options.newCallId });
       return undefined;
     }
@@ -81,9 +82,9 @@ async function* askOne(
 type Request = Parameters<typeof generateText>[0];
 
 function toRequest(
-  { messages, turns, providerCallIds }: Conversation,
+  { messages, turns, providerCallIds, answeredBy }: Conversation,
   { tools, system, maxTurns, signal, modelOptions = {} }: RunAgentOptions,
-  { model, lacks = [] }: NamedModel,
+  { id, model, lacks = [] }: NamedModel,
 ): Request {
   const isLast = turns + 1 >= maxTurns;
   const { effort, max_output_tokens: maxOutputTokens, temperature } = omit(modelOptions, lacks);
@@ -102,8 +103,8 @@ function toRequest(
     abortSignal: signal,
     // The SDK's own retries skip answers that are not JSON, and nobody would see why a run makes no progress.
     maxRetries: 0,
-    // To find out which options were left out.
-    include: { requestBody: true },
+    // To find out which options were left out. Once: with pictures, it takes long to read.
+    include: { requestBody: !answeredBy.has(id) },
     // No part of a run may depend on what the provider stores: messages are sent in full.
     providerOptions: { openai: { store: false } },
   };

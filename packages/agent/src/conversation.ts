@@ -38,6 +38,8 @@ export class Conversation {
   readonly #providerCallIds = new Set<string>();
   readonly #failures = new Map<string, number>();
   readonly #ignoredOptions = new Set<string>();
+  /** Models that have answered in this attempt. */
+  readonly answeredBy = new Set<string>();
   #heldMessages: string[] = [];
 
   constructor(task: string, inputs: readonly InputPart[] = []) {
