@@ -21,7 +21,7 @@ const ServerName = z
 export const McpServerRequest = closedObject({
   name: ServerName,
   url: WebhookUrl.describe(
-    'Its address for Streamable HTTP. It must be public, unless the operator allows others; redirects to another host are not ' +
+    'Its address for Streamable HTTP. It must be public, unless the operator allows others; redirects are not ' +
       'followed.',
   ),
   headers: RequestHeaders.nullish(),

@@ -1329,7 +1329,7 @@ export interface McpServer {
 export interface McpServerRequest {
     /** What its tools begin with, as in `github__create_issue`: up to 32 letters, digits, hyphens and single underscores. */
     name: string;
-    /** Its address for Streamable HTTP. It must be public, unless the operator allows others; redirects to another host are not followed. */
+    /** Its address for Streamable HTTP. It must be public, unless the operator allows others; redirects are not followed. */
     url: string;
     headers?: (RequestHeaders | null) | undefined;
     /** Which of its tools the agent gets: names as the server has them, or patterns such as `read_*`; all of them when absent. */

@@ -1,6 +1,6 @@
 import { EgressDeniedError } from '@jettson/egress';
 import { SdkHttpError } from '@modelcontextprotocol/client';
-import { hideValues } from './hide-values.ts';
+import { hideValues, hideValuesInBeginning } from './hide-values.ts';
 
 const MAX_CHARS = 500;
 /** An error response may have megabytes. */
@@ -8,8 +8,12 @@ const MAX_READ_CHARS = 10_000;
 
 /** Why a call to a server failed, for people and for the model: one line, without the values of the headers. */
 export function explainFault(error: unknown, headers: Record<string, string>): string {
-  const message = messageOf(error).slice(0, MAX_READ_CHARS);
-  return hideValues(message, headers).replaceAll(/\s+/g, ' ').trim().slice(0, MAX_CHARS);
+  const message = messageOf(error);
+  const shown =
+    message.length > MAX_READ_CHARS
+      ? hideValuesInBeginning(message.slice(0, MAX_READ_CHARS), headers)
+      : hideValues(message, headers);
+  return shown.replaceAll(/\s+/g, ' ').trim().slice(0, MAX_CHARS);
 }
 
 function messageOf(error: unknown): string {

@@ -3,7 +3,7 @@ import { openTestServer, startTestServer, stream } from './testing/open-test-ser
 import { type Handler, rawTool } from './testing/start-raw-server.ts';
 
 const never = new AbortController().signal;
-const tool = { tool: 'echo', input_schema: { type: 'object' } };
+const tool = { tool: 'echo', input_schema: { type: 'object' }, annotations: {} };
 
 const LIMIT_MS = 1_000;
 

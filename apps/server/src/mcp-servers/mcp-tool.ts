@@ -32,6 +32,12 @@ export interface McpTool {
   annotations: z.infer<typeof Annotations>;
 }
 
+/** Whether a second call has no further effect, if what the server says is true. */
+export function isRepeatable({ annotations }: Pick<McpTool, 'annotations'>): boolean {
+  const { readOnlyHint = false, idempotentHint = false } = annotations;
+  return readOnlyHint || idempotentHint;
+}
+
 /** The tool that a server's list describes; null if it describes none. */
 export function toMcpTool(listed: unknown): McpTool | null {
   const { data } = ListedTool.safeParse(listed);

@@ -4,7 +4,7 @@ import { connectServer, type McpConnection, type McpServer } from './connect-ser
 import { explainFault } from './explain-fault.ts';
 import { hideValues } from './hide-values.ts';
 import { listTools } from './list-tools.ts';
-import type { McpTool } from './mcp-tool.ts';
+import { isRepeatable, type McpTool } from './mcp-tool.ts';
 import type { SetAside } from './set-aside.ts';
 import { type McpResult, toResult } from './to-result.ts';
 
@@ -22,10 +22,16 @@ export interface OpenMcpServer extends AsyncDisposable {
   list(signal: AbortSignal): Promise<{ tools: unknown[]; isCut: boolean }>;
   /** Throws McpServerError, and the signal's reason. */
   call(
-    tool: Pick<McpTool, 'tool' | 'input_schema'>,
+    tool: Pick<McpTool, 'tool' | 'input_schema' | 'annotations'>,
     input: Record<string, unknown>,
     signal: AbortSignal,
   ): Promise<McpResult>;
+}
+
+/** A connection, or one on its way, and how many uses of it are in progress. */
+interface Link {
+  connecting: Promise<McpConnection>;
+  uses: number;
 }
 
 /** Opens a server, whose requests go through `session`; disposing it disposes the session. */
@@ -35,58 +41,71 @@ export function openMcpServer(
   { limitMs = MCP_LIMIT_MS }: { limitMs?: number } = {},
 ): OpenMcpServer {
   const closing = new AbortController();
-  let current: Promise<McpConnection> | undefined;
+  let current: Link | undefined;
 
-  function connect(): Promise<McpConnection> {
+  function connect(): Link {
     const signal = AbortSignal.any([closing.signal, AbortSignal.timeout(limitMs)]);
     const connecting = connectServer(session, server, { signal, timeoutMs: limitMs });
-    current = connecting;
-    connecting.catch(() => drop(connecting));
-    return connecting;
+    const link = { connecting, uses: 0 };
+    current = link;
+    connecting.catch(() => drop(link));
+    return link;
   }
 
   /** The next use connects again. */
-  function drop(connecting: Promise<McpConnection>): void {
-    if (current === connecting) current = undefined;
-    connecting.then(
+  function drop(link: Link): void {
+    if (current === link) current = undefined;
+  }
+
+  /** A connection that was dropped is closed after its last use: other calls may still be in progress on it. */
+  function leave(link: Link): void {
+    link.uses--;
+    if (link.uses > 0 || link === current) return;
+    link.connecting.then(
       (connection) => connection.close(),
       () => {},
     );
   }
 
-  /** Does `work` within the time limit, once more if the server had forgotten the session. */
+  /** Does `work` within the time limit, once more if the server had forgotten the session and `mayRepeat` allows it. */
   async function use<Result>(
     signal: AbortSignal,
+    mayRepeat: (error: unknown) => boolean,
     work: (connection: McpConnection, signal: AbortSignal) => Promise<Result>,
   ): Promise<Result> {
     const timeout = AbortSignal.timeout(limitMs);
     const limited = AbortSignal.any([signal, closing.signal, timeout]);
     for (let isRetry = false; ; isRetry = true) {
-      const connecting = current ?? connect();
+      const link = current ?? connect();
+      link.uses++;
       let connection: McpConnection | undefined;
       try {
-        connection = await orAborted(connecting, limited);
+        connection = await orAborted(link.connecting, limited);
         const untilFailed = AbortSignal.any([limited, connection.failed]);
         return await orAborted(work(connection, untilFailed), untilFailed);
       } catch (error) {
         signal.throwIfAborted();
         closing.signal.throwIfAborted();
         // An error that the server reports properly does not mean that the connection is broken.
-        if (!(error instanceof ProtocolError)) drop(connecting);
-        if (!isRetry && connection?.hasSession && isForgotten(error)) continue;
+        if (!(error instanceof ProtocolError)) drop(link);
+        if (!isRetry && connection?.hasSession && mayRepeat(error)) continue;
         const fault = timeout.aborted
           ? `no answer within ${limitMs / 1000} s`
           : explainFault(error, server.headers);
         throw new McpServerError(fault);
+      } finally {
+        leave(link);
       }
     }
   }
 
   return {
     list: (signal) =>
-      use(signal, (connection, limited) => listTools(connection, { signal: limited, timeoutMs: limitMs })),
+      use(signal, mayBeForgotten, (connection, limited) =>
+        listTools(connection, { signal: limited, timeoutMs: limitMs }),
+      ),
     call: (tool, input, signal) =>
-      use(signal, async ({ client }, limited) => {
+      use(signal, isRepeatable(tool) ? mayBeForgotten : isForgotten, async ({ client }, limited) => {
         const result = await client.callTool(
           { name: tool.tool, arguments: input },
           {
@@ -98,12 +117,14 @@ export function openMcpServer(
         );
         const { blocks } = result as SetAside;
         const { structuredContent: structured, isError = false } = result;
-        return hideValues(toResult({ blocks, structured, isError }), server.headers);
+        // Before anything is cut: half a value is no longer found.
+        const shown = hideValues({ blocks, structured }, server.headers);
+        return toResult({ ...shown, isError });
       }),
     async [Symbol.asyncDispose]() {
-      const connecting = current;
+      const link = current;
       current = undefined;
-      await (await connecting?.catch(() => undefined))?.close();
+      await (await link?.connecting.catch(() => undefined))?.close();
       closing.abort(new Error('The server was closed.'));
       await session[Symbol.asyncDispose]();
     },
@@ -112,7 +133,12 @@ export function openMcpServer(
 
 /** The answer to a request in a session that the server no longer knows: the request had no effect. */
 function isForgotten(error: unknown): boolean {
-  return error instanceof SdkHttpError && (error.status === 404 || error.status === 400);
+  return error instanceof SdkHttpError && error.status === 404;
+}
+
+/** Some servers say it with 400, which may also come from a request that had an effect. */
+function mayBeForgotten(error: unknown): boolean {
+  return isForgotten(error) || (error instanceof SdkHttpError && error.status === 400);
 }
 
 function orAborted<Result>(work: Promise<Result>, signal: AbortSignal): Promise<Result> {

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
 import type { RawServer } from '../mcp-servers/testing/start-raw-server.ts';
 import { hasEnded, startToolServer, useRemoteTools } from '../testing/index.ts';
@@ -216,6 +217,38 @@ test('tools beyond 128 are left out, the first servers come first, and no tool t
   expect(two?.tools).toHaveLength(26);
   expect(two?.left_out[0]).toEqual({ tool: 'b0', reason: 'name_taken' });
   expect(two?.left_out_count).toBe(75);
+});
+
+test('at most four calls of an agent are in progress at the same time', async () => {
+  const account = await open();
+  let [inProgress, most] = [0, 0];
+  const four = Promise.withResolvers<void>();
+  const look = { annotations: { readOnlyHint: true } };
+  const handlers = {
+    'tools/call': async () => {
+      most = Math.max(most, ++inProgress);
+      if (inProgress === 4) setTimeout(four.resolve, 300);
+      await four.promise;
+      await sleep(20);
+      inProgress--;
+      return { content: [{ type: 'text', text: 'seen' }] };
+    },
+  };
+  const [one, two] = [await start({ look }, handlers), await start({ look }, handlers)];
+
+  const calls = Array.from({ length: 8 }, (_, n): [string, object] => [
+    `${n % 2 ? 'one' : 'two'}__look`,
+    { n },
+  ]);
+  const agent = await account.run([calls], {
+    mcp_servers: [
+      { name: 'one', url: one.url },
+      { name: 'two', url: two.url },
+    ],
+  });
+
+  expect(agent.final_result?.match(/seen/g)).toHaveLength(8);
+  expect(most).toBe(4);
 });
 
 test('what servers say about themselves is no instruction', async () => {

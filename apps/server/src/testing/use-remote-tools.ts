@@ -13,17 +13,20 @@ import { useTestServer } from './use-test-server.ts';
 
 /** A call that the model makes: a tool and its input. */
 type ScriptedCall = [name: string, input: object];
+type ScriptedTurn = ScriptedCall | ScriptedCall[];
 
 /**
- * The model makes the calls that the task lists as JSON, one in each turn, and then says all that it was told: the system
+ * The model makes the calls that the task lists as JSON, one or a list in each turn, and then says all that it was told: the system
  * prompt as well if the task is "prompt".
  */
 const script: Script = ({ messages, system }) => {
   const turn = messages.filter(({ role }) => role === 'assistant').length;
   const task = messages[0]?.text ?? '';
   if (task === 'prompt') return says(system);
-  const [name, input] = (JSON.parse(task) as ScriptedCall[])[turn] ?? [];
-  if (name !== undefined) return { calls: [{ id: `c${turn}`, name, input }] };
+  const [...made] = (JSON.parse(task) as ScriptedTurn[])[turn] ?? [];
+  const calls = (typeof made[0] === 'string' ? [made] : made) as ScriptedCall[];
+  if (calls.length > 0)
+    return { calls: calls.map(([name, input], index) => ({ id: `c${turn}-${index}`, name, input })) };
   const told = messages.slice(1).flatMap(({ text }) => (text === '' ? [] : [text]));
   return says(told.join('\n') || 'done');
 };
@@ -46,13 +49,13 @@ export function useRemoteTools() {
       get,
       until,
       secret: async () => (await call<RotatedSecret>('POST', '/webhooks/rotate-secret')).body.secret,
-      async spawn(calls: ScriptedCall[] | 'prompt', options: object) {
+      async spawn(calls: ScriptedTurn[] | 'prompt', options: object) {
         const task = typeof calls === 'string' ? calls : JSON.stringify(calls);
         const body = { task, memory, tools: [], ...options };
         return (await call<Agent & ErrorResponse>('POST', '/agents', body)).body;
       },
       /** Spawns it and waits for its end. */
-      async run(calls: ScriptedCall[] | 'prompt', options: object) {
+      async run(calls: ScriptedTurn[] | 'prompt', options: object) {
         const spawned = await this.spawn(calls, options);
         if (spawned.agent_id === undefined) throw new Error(JSON.stringify(spawned));
         return until(spawned.agent_id, hasEnded);

@@ -1,12 +1,17 @@
 import { type Tool, ToolError } from '@jettson/agent';
 import { type EventPayload, matchesPattern, type RequestHeaders } from '@jettson/contract';
+import PQueue from 'p-queue';
 import { mcpServerOf } from '../../agents/agent-definition.ts';
+import { isRepeatable } from '../../mcp-servers/mcp-tool.ts';
 import { McpServerError, type OpenMcpServer, openMcpServer } from '../../mcp-servers/open-mcp-server.ts';
 import type { LeasedAgent } from '../leases.ts';
 import type { Run } from '../run.ts';
 import { findInputFault } from './find-input-fault.ts';
 import { listServers, toolNames } from './list-servers.ts';
 import { RequiredServerError, UnknownToolRuleError } from './server-errors.ts';
+
+/** Of one agent: an answer has up to 10 MB. */
+const CALLS_AT_ONCE = 4;
 
 type McpTool = EventPayload<'mcp-listed'>['data']['tools'][number];
 
@@ -37,9 +42,10 @@ export async function openMcpTools(
   }
   checkRules(agent, events, [...otherTools, ...events.flatMap(toolNames)]);
   const byName = new Map(servers.map(({ name, open }) => [name, open]));
+  const calls = new PQueue({ concurrency: CALLS_AT_ONCE });
   const tools = events.flatMap(({ type, data }) => {
     const open = byName.get(data.server);
-    return type === 'mcp-listed' && open ? data.tools.map((tool) => toTool(run, open, tool)) : [];
+    return type === 'mcp-listed' && open ? data.tools.map((tool) => toTool(run, { open, calls }, tool)) : [];
   });
   const kept = opened.move();
   return { tools, [Symbol.asyncDispose]: () => kept.disposeAsync() };
@@ -60,18 +66,22 @@ function checkRules(
   }
 }
 
-function toTool({ deps, agent }: Run, server: OpenMcpServer, tool: McpTool): Tool {
+function toTool(
+  { deps, agent }: Run,
+  { open: server, calls }: { open: OpenMcpServer; calls: PQueue },
+  tool: McpTool,
+): Tool {
   const { name, description, input_schema: inputSchema, annotations } = tool;
-  const { readOnlyHint = false, idempotentHint = false } = annotations;
   return {
     name,
     description: description === '' ? `The tool ${tool.tool}.` : description,
     inputSchema,
-    parallelSafe: readOnlyHint,
-    isRepeatable: readOnlyHint || idempotentHint,
+    parallelSafe: annotations.readOnlyHint ?? false,
+    isRepeatable: isRepeatable(tool),
     findInputFault: (input) => findInputFault(deps.schemas, agent.accountId, { inputSchema, input }),
     async execute(input: Record<string, unknown>, { signal }) {
-      const result = await server.call(tool, input, signal).catch((error) => {
+      const call = () => server.call(tool, input, signal);
+      const result = await calls.add(call, { signal }).catch((error) => {
         if (!(error instanceof McpServerError)) throw error;
         throw new ToolError(`The MCP server failed: ${error.message}. The call may have taken effect.`, {
           forPeople: `its server failed: ${error.message}`,

@@ -38,7 +38,13 @@ test('a call is signed, carries its key and is made once when it is answered', a
   expect(answer.body).toBe('done');
   const [request] = requests;
   expect(requests).toHaveLength(1);
-  expect(request).toMatchObject({ method: 'POST', url: CALL.url, body: CALL.body, followRedirects: false });
+  expect(request).toMatchObject({
+    method: 'POST',
+    url: CALL.url,
+    body: CALL.body,
+    followRedirects: false,
+    maxBodyBytes: 1_000_000,
+  });
   expect(request?.headers).toMatchObject({
     authorization: 'Bearer x',
     'content-type': 'application/json',

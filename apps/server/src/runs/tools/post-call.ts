@@ -7,8 +7,8 @@ const MAX_ATTEMPTS = 5;
 const FIRST_PAUSE_MS = 1_000;
 /** For further attempts, beyond the time that one answer may take. */
 const EXTRA_MS = 60_000;
-/** Far more than the model reads: what it reads is the beginning and the end. */
-const MAX_BODY_BYTES = 10_000_000;
+/** Ten times what the model reads. An agent may make dozens of calls side by side. */
+const MAX_BODY_BYTES = 1_000_000;
 
 /** A tool call on its way to the server of an HTTP tool. */
 export interface PostedCall {

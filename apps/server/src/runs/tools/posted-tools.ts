@@ -5,7 +5,7 @@ import { hideValues } from '../../mcp-servers/hide-values.ts';
 import type { LeasedAgent } from '../leases.ts';
 import { findInputFault } from './find-input-fault.ts';
 import { NoAnswerError, type PostDeps, postCall } from './post-call.ts';
-import { readAnswer } from './read-answer.ts';
+import { readAnswer, readText } from './read-answer.ts';
 
 /** Of an answer that reports an error. */
 const MAX_ERROR_CHARS = 10_000;
@@ -42,8 +42,8 @@ function postedTool(deps: PostedToolsDeps, { id: agentId, accountId }: LeasedAge
         },
       );
       const { statusCode } = response;
-      if (statusCode >= 200 && statusCode < 300) return { output: hideValues(readAnswer(response), headers) };
-      const text = hideValues(response.body.slice(0, MAX_ERROR_CHARS), headers);
+      if (statusCode >= 200 && statusCode < 300) return { output: readAnswer(response, headers) };
+      const text = readText(response, headers).slice(0, MAX_ERROR_CHARS);
       const isRedirect = statusCode >= 300 && statusCode < 400;
       throw new ToolError(
         isRedirect
