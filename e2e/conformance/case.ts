@@ -10,6 +10,8 @@ export interface Case {
     method: string;
     args?: unknown[];
     options?: Record<string, unknown>;
+    /** Leaves a stream that never ends after so many items. */
+    take?: number;
   };
   exchanges: Exchange[];
   /** A part of the result, as the wire has it; for `iterate` and `stream`, of the list of what came. */
@@ -49,7 +51,9 @@ export interface Answer {
   /** Sent as it is, in place of `json`. */
   text?: string;
   /** Sent as server-sent events, before the fault. */
-  events?: { id: number; type: string; ts: number; data: Record<string, unknown> }[];
+  events?: { id: number | string; type: string; ts: number; data: Record<string, unknown> }[];
+  /** Sent before the events, in a frame that has nothing but it. */
+  start_id?: string;
   /** Sent on the same stream when the next request, or the next `later_after`, are answered; it stays open until then. */
   later_events?: Answer['events'];
   later_after?: number;

@@ -134,11 +134,18 @@ type Events = NonNullable<Answer['events']>;
 function sendEvents(
   response: ServerResponse,
   headers: Record<string, string>,
-  { events, later_events: later, later_after: count = 1, fault }: Answer & { events: Events },
+  {
+    events,
+    start_id: startId,
+    later_events: later,
+    later_after: count = 1,
+    fault,
+  }: Answer & { events: Events },
   run: Run,
 ): void {
   response.writeHead(200, { 'content-type': 'text/event-stream', ...headers });
   response.write(': ping\n\n');
+  if (startId !== undefined) response.write(`id: ${startId}\n\n`);
   const send = (event: Events[number]) =>
     response.write(`id: ${event.id}\nevent: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`);
   events.forEach(send);

@@ -4,7 +4,7 @@ import type { Case } from './case.ts';
 /** Calls the method of the client that the case names. */
 export async function performCase(
   client: Jettson,
-  { method, args = [], options }: Case['call'],
+  { method, args = [], options, take }: Case['call'],
 ): Promise<unknown> {
   const path = method.split('.').map((part) => toCamel(part.replace(/_$/, '')));
   const verb = path.pop() ?? '';
@@ -13,7 +13,10 @@ export async function performCase(
   const outcome = (target as Record<string, (...all: unknown[]) => unknown>)[verb]?.(...given);
   if (!['iterate', 'stream', 'exportLines'].includes(verb)) return outcome;
   const all: unknown[] = [];
-  for await (const item of outcome as AsyncIterable<unknown>) all.push(item);
+  for await (const item of outcome as AsyncIterable<unknown>) {
+    all.push(item);
+    if (all.length === take) break;
+  }
   return all;
 }
 

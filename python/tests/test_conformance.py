@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import aclosing
 from dataclasses import fields, is_dataclass
+from itertools import islice
 from operator import attrgetter
-from typing import Any, Dict, List, Tuple
+from typing import Any, AsyncGenerator, Dict, List, Optional, Tuple
 from urllib.parse import quote
 from uuid import uuid4
 
@@ -62,7 +64,7 @@ def run_sync(server: str, case: Dict[str, Any]) -> Outcome:
         try:
             outcome = find_method(client, case)(*arguments(case), **options(case))
             if is_iterator(case):
-                outcome = list(outcome)
+                outcome = list(islice(outcome, case["call"].get("take")))
         except Exception as error:
             outcome = error
         return outcome, httpx.Client(transport=transport).get(base_url(server, case, run, "verdict")).json()
@@ -89,11 +91,21 @@ async def run_async(server: str, case: Dict[str, Any]) -> Outcome:
     async with AsyncJettson(API_KEY, base_url(server, case, run), **options_of_client) as client:
         try:
             call = find_method(client, case)(*arguments(case), **options(case))
-            outcome = [item async for item in call] if is_iterator(case) else await call
+            outcome = await take(call, case["call"].get("take")) if is_iterator(case) else await call
         except Exception as error:
             outcome = error
     async with httpx.AsyncClient(verify=False) as http:
         return outcome, (await http.get(base_url(server, case, run, "verdict"))).json()
+
+
+async def take(items: AsyncGenerator[Any, None], count: Optional[int]) -> List[Any]:
+    taken: List[Any] = []
+    async with aclosing(items):
+        async for item in items:
+            taken.append(item)
+            if len(taken) == count:
+                break
+    return taken
 
 
 def base_url(server: str, case: Dict[str, Any], run: str, kind: str = "case") -> str:

@@ -308,7 +308,7 @@ async def test_usage_and_regions_are_told(client: Any) -> None:
 
 
 README = (Path(__file__).parents[1] / "README.md").read_text()
-# The receiver of an HTTP tool's calls serves until it is ended: e2e/sdks/receivers.test.ts runs it, and calls it.
+# The receiver of an HTTP tool's calls serves until it is ended: e2e/sdks/receivers.test.ts runs and calls it.
 EXAMPLES = [
     example
     for example in re.findall(r"```python\n(.*?)```", README, re.DOTALL)

@@ -60,10 +60,10 @@ async def _breaking_off_async(text: bytes) -> AsyncIterator[bytes]:
 def server(flavour: str, monkeypatch: pytest.MonkeyPatch) -> ServerAway:
     server = ServerAway(flavour)
     clock = SimpleNamespace(monotonic=lambda: server.now)
-    monkeypatch.setattr("jettson._sync.events.time", clock)
-    monkeypatch.setattr("jettson._sync.events.sleep", server.sleep)
-    monkeypatch.setattr("jettson._async.events.time", clock)
-    monkeypatch.setattr("jettson._async.events.async_sleep", server.async_sleep)
+    monkeypatch.setattr("jettson._sync.resume_stream.time", clock)
+    monkeypatch.setattr("jettson._sync.resume_stream.sleep", server.sleep)
+    monkeypatch.setattr("jettson._async.resume_stream.time", clock)
+    monkeypatch.setattr("jettson._async.resume_stream.async_sleep", server.async_sleep)
     return server
 
 

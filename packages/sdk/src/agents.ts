@@ -199,9 +199,9 @@ export class Agents {
   }
 
   /**
-   * Starts an agent, calls the functions in `tools` whenever it asks for them, and gives the ended agent: look at its
-   * `status`. What a function throws is an error for the model. An outage of the server of up to ten minutes goes unnoticed;
-   * after a restart of this program, `attach` takes the agent up again.
+   * Starts an agent, calls the functions in `tools` whenever it asks for them, and returns the agent once it has ended:
+   * look at its `status`. What a function throws is an error for the model. An outage of the server of up to ten minutes goes unnoticed;
+   * after a restart of this program, `attach` resumes serving the agent.
    */
   async run(task: string, { tools, onToolError, onEvent, ...options }: RunOptions = {}): Promise<Agent> {
     const functions = (tools ?? []).filter(isFunctionTool);
@@ -219,8 +219,8 @@ export class Agents {
   }
 
   /**
-   * Takes up an agent after this program was restarted: answers the calls that wait and those that follow, and gives the
-   * ended agent. No call runs again whose result was accepted.
+   * Resumes serving an agent after this program was restarted: answers the calls that wait and those that follow, and
+   * returns the agent once it has ended. No call runs again whose result was accepted.
    */
   attach(agentId: string, options: AttachOptions): Promise<Agent> {
     return serveTools(this.#transport, agentId, { ...options, isNew: false });

@@ -1,3 +1,4 @@
+import { AccountEvents } from './account-events.ts';
 import { Agents } from './agents.ts';
 import { JettsonAuthError } from './errors.ts';
 import { Files } from './files.ts';
@@ -30,6 +31,8 @@ export interface JettsonOptions {
 /** A client for one account. It holds no connection and need not be closed. */
 export class Jettson {
   readonly agents: Agents;
+  /** What happens to all agents of the account. */
+  readonly events: AccountEvents;
   readonly templates: Templates;
   readonly memory: MemoryStore;
   readonly files: Files;
@@ -53,6 +56,7 @@ export class Jettson {
       logger: options.logger,
     });
     this.agents = new Agents(transport);
+    this.events = new AccountEvents(transport);
     this.templates = new Templates(transport);
     this.memory = new MemoryStore(transport);
     this.files = new Files(transport);

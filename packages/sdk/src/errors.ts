@@ -107,14 +107,15 @@ export class AgentTimeoutError extends JettsonError {
 /**
  * `stream` gave up: the server was silent, or could not be reached, for too long. Continue with `after: lastEventId`.
  */
-export class StreamIdleTimeoutError extends JettsonError {
+export class StreamIdleTimeoutError<Id = number> extends JettsonError {
   override name = 'StreamIdleTimeoutError';
-  readonly agentId: string;
-  /** The last event that arrived; 0 if none did. */
-  readonly lastEventId: number;
+  /** Undefined for the stream of the account. */
+  readonly agentId: string | undefined;
+  /** The last event that arrived. If none did: 0 for an agent, undefined for the account. */
+  readonly lastEventId: Id;
 
-  constructor(agentId: string, lastEventId: number, idleTimeoutMs: number, cause?: unknown) {
-    super(`No sign of life on the events of ${agentId} for ${idleTimeoutMs} ms`, {
+  constructor(agentId: string | undefined, lastEventId: Id, idleTimeoutMs: number, cause?: unknown) {
+    super(`No sign of life on the events of ${agentId ?? 'all agents'} for ${idleTimeoutMs} ms`, {
       code: 'stream_idle_timeout',
       cause,
     });

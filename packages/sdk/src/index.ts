@@ -1,3 +1,4 @@
+export type { AccountEvents, AccountStreamOptions } from './account-events.ts';
 export type {
   Agents,
   AttachOptions,

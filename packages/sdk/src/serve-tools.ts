@@ -1,6 +1,7 @@
 import { JettsonError } from './errors.ts';
+import { isPassing, pauseBefore } from './resume-stream.ts';
 import { sleep } from './sleep.ts';
-import { isPassing, pauseBefore, streamEvents } from './stream-events.ts';
+import { streamEvents } from './stream-events.ts';
 import type { FunctionTool } from './tool.ts';
 import { ToolResults } from './tool-results.ts';
 import { type RequestOptions, segment, type Transport } from './transport.ts';
@@ -108,7 +109,7 @@ export async function serveTools(
       onEvent?.(event);
       if (event.type !== 'tool-call-start' || event.data.waits_for !== 'client') continue;
       const { call_id: callId, name, input } = event.data;
-      // What has no function here waits for another program.
+      // Calls of tools without a function here are left to other programs.
       if (!byName.has(name)) continue;
       const call = { agentId, callId, name, input };
       if (isNew) start(call);
@@ -130,7 +131,7 @@ async function runFunction(
   signal: AbortSignal,
 ): Promise<{ output: unknown; isError: boolean }> {
   const output = await tool?.run(input, { agentId, callId, signal });
-  // Throws for what is no JSON, before it is sent.
+  // Throws for anything that is not JSON, before it is sent.
   return { output: JSON.parse(JSON.stringify(output ?? null) ?? 'null'), isError: false };
 }
 

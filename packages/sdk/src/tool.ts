@@ -28,7 +28,7 @@ export interface ToolOptions<Input> {
   description: string;
   /** A schema of zod 4 or another library with Standard Schema, or a JSON Schema. */
   inputSchema: InputSchema<Input> | Record<string, unknown>;
-  /** The JSON Schema of `inputSchema`, for libraries that cannot make one. */
+  /** The JSON Schema of `inputSchema`, for libraries that cannot produce one. */
   jsonSchema?: Record<string, unknown> | undefined;
   /** How long a call waits for its result, milliseconds (the server counts seconds); 600,000 by default. */
   timeoutMs?: number | undefined;
@@ -45,7 +45,7 @@ export interface FunctionTool {
 
 /**
  * Makes a function a tool for agents: `tool({ name, description, inputSchema: z.object({ … }), run })`. Throws
- * JettsonValidationError if the library of `inputSchema` makes no JSON Schema and `jsonSchema` is missing.
+ * JettsonValidationError if the library behind `inputSchema` cannot produce a JSON Schema and `jsonSchema` is missing.
  */
 export function tool<Input = Record<string, unknown>>(options: ToolOptions<Input>): FunctionTool {
   const { name, description, inputSchema, timeoutMs, run } = options;
@@ -57,7 +57,7 @@ export function tool<Input = Record<string, unknown>>(options: ToolOptions<Input
       : standard.jsonSchema?.input({ target: 'draft-2020-12' }));
   if (schema === undefined) {
     throw new JettsonValidationError(
-      `The tool ${name} needs jsonSchema: the library of its inputSchema makes none`,
+      `The tool ${name} needs jsonSchema: the library behind its inputSchema cannot produce a JSON Schema`,
       { code: 'invalid_body' },
     );
   }

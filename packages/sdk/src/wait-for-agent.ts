@@ -1,7 +1,7 @@
 import { AgentTimeoutError, JettsonError } from './errors.ts';
 import { hasEnded } from './has-ended.ts';
+import { openStream } from './resume-stream.ts';
 import { LONGEST_TIMER_MS, sleep } from './sleep.ts';
-import { openEvents } from './stream-events.ts';
 import { isBrowser, type RequestOptions, readJson, segment, type Transport } from './transport.ts';
 import type { Agent, AgentEvent, ProgressEntry } from './wire-types.ts';
 
@@ -97,7 +97,9 @@ async function watch(
 ): Promise<boolean> {
   const after = onEvent ? 0 : NO_EVENTS;
   try {
-    for await (const event of openEvents(transport, agentId, { ...options, after, silenceMs: SILENCE_MS })) {
+    const path = `/agents/${segment(agentId)}/events`;
+    const frames = openStream<AgentEvent>(transport, path, after, SILENCE_MS, options);
+    for await (const { event } of frames) {
       if (event) await onEvent?.(event);
     }
     return true;

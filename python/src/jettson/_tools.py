@@ -76,7 +76,7 @@ def function_tool(
     for parameter in inspect.signature(function).parameters.values():
         if parameter.kind not in (parameter.POSITIONAL_OR_KEYWORD, parameter.KEYWORD_ONLY):
             raise JettsonValidationError(
-                f"{called}: the argument {parameter.name} has no name for the model to use", "invalid_value"
+                f"{called}: the argument {parameter.name} cannot be passed by name", "invalid_value"
             )
         hints[parameter.name] = known.get(parameter.name, Any)
         schema = dict(schema_of(hints[parameter.name]))

@@ -165,13 +165,15 @@ class StreamIdleTimeoutError(JettsonError):
     Continue with `after=error.last_event_id`.
 
     Attributes:
-        agent_id: the agent.
-        last_event_id: the id of the last event received; 0 if there was none.
+        agent_id: the agent; None for the stream of the account.
+        last_event_id: the id of the last event received. If there was none: 0 for an agent, None for the
+            account.
     """
 
-    def __init__(self, agent_id: str, last_event_id: int, idle_timeout: float) -> None:
+    def __init__(self, agent_id: Optional[str], last_event_id: Any, idle_timeout: float) -> None:
         super().__init__(
-            f"No sign of life on the events of {agent_id} for {idle_timeout:.3g} s", "stream_idle_timeout"
+            f"No sign of life on the events of {agent_id or 'all agents'} for {idle_timeout:.3g} s",
+            "stream_idle_timeout",
         )
         self.agent_id = agent_id
         self.last_event_id = last_event_id

@@ -228,11 +228,11 @@ class AsyncAgents:
         on_event: Optional[Callable[[AgentEvent], None]] = None,
         **options: Any,
     ) -> Agent:
-        """Starts an agent, calls your functions whenever it asks for them, and gives the ended agent.
+        """Starts an agent, calls your functions whenever it asks for them, and returns the ended agent.
 
         The model is told a function's name, docstring and type hints: `tools=["shell", look_up_order]`. What
         it raises is an error for the model. An outage of the server of up to ten minutes goes unnoticed;
-        after a restart of this program, `attach` takes the agent up again.
+        after a restart of this program, `attach` resumes serving the agent.
 
         Args:
             task: what the agent is to do.
@@ -262,7 +262,7 @@ class AsyncAgents:
         on_tool_error: Optional[OnToolError] = None,
         on_event: Optional[Callable[[AgentEvent], None]] = None,
     ) -> Agent:
-        """Takes up an agent after this program was restarted, and gives the ended agent.
+        """Resumes serving an agent after this program was restarted; returns the agent once it has ended.
 
         Answers the calls that wait and those that follow. No call runs again whose result was accepted; calls
         of other functions wait on.

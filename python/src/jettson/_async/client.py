@@ -7,6 +7,7 @@ from typing import Any, Mapping, Optional, Type
 import httpx
 
 from .._call import Call, Config, resolve_api_key, resolve_base_url
+from .account_events import AsyncAccountEvents
 from .agents import AsyncAgents
 from .files import AsyncFiles
 from .keys import AsyncKeys
@@ -23,6 +24,7 @@ class AsyncJettson:
     """A client for one account. Close it when done: `async with AsyncJettson() as client:`."""
 
     agents: AsyncAgents
+    events: AsyncAccountEvents
     templates: AsyncTemplates
     memory: AsyncMemoryStore
     files: AsyncFiles
@@ -70,6 +72,7 @@ class AsyncJettson:
     def _use(self, transport: AsyncTransport) -> None:
         self._transport = transport
         self.agents = AsyncAgents(transport)
+        self.events = AsyncAccountEvents(transport)
         self.templates = AsyncTemplates(transport)
         self.memory = AsyncMemoryStore(transport)
         self.files = AsyncFiles(transport)

@@ -1,28 +1,17 @@
 from __future__ import annotations
 
-import random
-import time
-from typing import Any, AsyncGenerator, Callable, Optional, cast
+from typing import Any, AsyncGenerator, Callable, Optional, Tuple, cast
+
+import httpx
 
 from .._call import Call, segment
-from .._sleep import async_sleep
-from .._sse import EventDecoder
-from ..errors import (
-    JettsonError,
-    JettsonNetworkError,
-    JettsonRateLimitError,
-    JettsonServerError,
-    StreamIdleTimeoutError,
-)
+from .._sse import ServerSentEvent
 from ..types import Agent, AgentEvent, AgentEventPage
-from .transport import AsyncTransport, invalid_response, parse
-
-# The server pings every 10 s. After this long, the connection is dead, and another one may work.
-_DEAD_AFTER_SECONDS = 25.0
-_LONGEST_PAUSE_SECONDS = 5.0
+from .resume_stream import AsyncResumableStream, open_stream, resume_stream
+from .transport import AsyncTransport, parse
 
 
-async def stream_events(
+def stream_events(
     transport: AsyncTransport,
     agent_id: str,
     *,
@@ -34,40 +23,8 @@ async def stream_events(
 
     `on_alive` is called at each sign of life of the server, and ends the stream by what it raises.
     """
-    last = after
-    failures = 0
-    alive_at = time.monotonic()
-    while True:
-        failure: Optional[JettsonError] = None
-        connection = open_events(
-            transport, agent_id, after=last, silence=min(idle_timeout, _DEAD_AFTER_SECONDS)
-        )
-        try:
-            async for event in connection:
-                alive_at = time.monotonic()
-                on_alive()
-                if event is None or event.id <= last:
-                    continue
-                last = event.id
-                failures = 0
-                yield event
-                # However long the caller took to process the event, the server was not silent.
-                alive_at = time.monotonic()
-                if event.is_last:
-                    return
-            if await _is_over(transport, agent_id, last):
-                return
-        except (JettsonNetworkError, JettsonServerError, JettsonRateLimitError) as error:
-            if transport.config.max_retries == 0:
-                raise
-            failure = error
-        finally:
-            await connection.aclose()
-        pause = pause_before(failures, failure)
-        if time.monotonic() + pause - alive_at > idle_timeout:
-            raise StreamIdleTimeoutError(agent_id, last, idle_timeout) from failure
-        await async_sleep(pause)
-        failures += 1
+    stream = _AsyncAgentStream(transport, agent_id)
+    return resume_stream(transport, stream, after=after, idle_timeout=idle_timeout, on_alive=on_alive)
 
 
 async def open_events(
@@ -78,35 +35,45 @@ async def open_events(
     Raises:
         JettsonNetworkError: it broke, or was silent for `silence` seconds.
     """
-    headers = {"accept": "text/event-stream", "last-event-id": str(after)}
-    call = Call("GET", f"/agents/{segment(agent_id)}/events", headers=headers)
-    async with transport.open(call, silence) as response:
-        if response.status_code == 204:
-            return
-        if "text/event-stream" not in response.headers.get("content-type", ""):
-            raise invalid_response("The answer is not an event stream", response)
-        decoder = EventDecoder()
-        async for piece in response.aiter_bytes():
-            yield None
-            for data in decoder.feed(piece):
-                yield parse(cast("Any", AgentEvent), data.encode(), response)
+    connection = open_stream(transport, _to_path(agent_id), after=after, silence=silence)
+    try:
+        async for opened in connection:
+            yield None if opened is None else _read(*opened)
+    finally:
+        await connection.aclose()
 
 
-async def _is_over(transport: AsyncTransport, agent_id: str, last: int) -> bool:
-    """Whether nothing is left: the agent has ended and no event follows `last`.
+class _AsyncAgentStream(AsyncResumableStream[AgentEvent, int]):
+    def __init__(self, transport: AsyncTransport, agent_id: str) -> None:
+        super().__init__(_to_path(agent_id), agent_id)
+        self._transport = transport
 
-    For a stream that ended without the last event: it came before `after`, or a proxy cut it off.
-    The order matters: an agent that has ended has written its last event.
-    """
-    path = f"/agents/{segment(agent_id)}"
-    if not (await transport.json(Call("GET", path), Agent)).has_ended:
-        return False
-    call = Call("GET", f"{path}/events", query={"after": last, "limit": 1})
-    return not (await transport.json(call, AgentEventPage)).data
+    def read(self, frame: ServerSentEvent, response: httpx.Response) -> Tuple[int, Optional[AgentEvent]]:
+        event = _read(frame, response)
+        return (0, None) if event is None else (event.id, event)
+
+    def is_new(self, place: int, last: int) -> bool:
+        return place > last
+
+    def is_last(self, event: AgentEvent) -> bool:
+        return event.is_last
+
+    async def is_over(self, last: int) -> bool:
+        """Whether nothing is left: the agent has ended and no event follows `last`.
+
+        For a stream that ended without the last event: it came before `after`, or a proxy cut it off.
+        The order matters: an agent that has ended has written its last event.
+        """
+        agent = await self._transport.json(Call("GET", f"/agents/{segment(str(self.agent_id))}"), Agent)
+        if not agent.has_ended:
+            return False
+        call = Call("GET", self.path, query={"after": last, "limit": 1})
+        return not (await self._transport.json(call, AgentEventPage)).data
 
 
-def pause_before(failures: int, failure: Optional[JettsonError]) -> float:
-    """Seconds to wait, with jitter: after a restart of the server, all streams reconnect at once."""
-    if isinstance(failure, JettsonRateLimitError) and failure.is_wait_known:
-        return failure.retry_after_seconds
-    return min(0.2 * 2.0**failures, _LONGEST_PAUSE_SECONDS) * random.uniform(0.5, 1)
+def _read(frame: ServerSentEvent, response: httpx.Response) -> Optional[AgentEvent]:
+    return None if frame.data is None else parse(cast("Any", AgentEvent), frame.data.encode(), response)
+
+
+def _to_path(agent_id: str) -> str:
+    return f"/agents/{segment(agent_id)}/events"

@@ -11,7 +11,8 @@ from .._tasks import AsyncTaskPool
 from .._tools import FunctionTool, to_result
 from ..errors import JettsonError, JettsonNetworkError, JettsonRateLimitError, JettsonServerError
 from ..types import Agent, AgentEvent, ToolCallStartEvent
-from .events import pause_before, stream_events
+from .events import stream_events
+from .resume_stream import pause_before
 from .tool_results import AsyncToolResults
 from .transport import AsyncTransport
 
@@ -78,7 +79,7 @@ class AsyncToolService:
         self._lock = threading.Lock()
 
     def take(self, event: ToolCallStartEvent, is_new: bool) -> None:
-        """Starts the function of a call. What has no function here waits for another program."""
+        """Starts the function of a call. Calls without a function here are left to other programs."""
         if event.data.name not in self._tools:
             return
         if is_new:

@@ -8,6 +8,7 @@ from typing import Any, Mapping, Optional, Type
 import httpx
 
 from .._call import Call, Config, resolve_api_key, resolve_base_url
+from .account_events import AccountEvents
 from .agents import Agents
 from .files import Files
 from .keys import Keys
@@ -24,6 +25,7 @@ class Jettson:
     """A client for one account. Close it when done: `with Jettson() as client:`."""
 
     agents: Agents
+    events: AccountEvents
     templates: Templates
     memory: MemoryStore
     files: Files
@@ -71,6 +73,7 @@ class Jettson:
     def _use(self, transport: Transport) -> None:
         self._transport = transport
         self.agents = Agents(transport)
+        self.events = AccountEvents(transport)
         self.templates = Templates(transport)
         self.memory = MemoryStore(transport)
         self.files = Files(transport)

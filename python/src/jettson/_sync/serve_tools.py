@@ -12,7 +12,8 @@ from .._tasks import TaskPool
 from .._tools import FunctionTool, to_result
 from ..errors import JettsonError, JettsonNetworkError, JettsonRateLimitError, JettsonServerError
 from ..types import Agent, AgentEvent, ToolCallStartEvent
-from .events import pause_before, stream_events
+from .events import stream_events
+from .resume_stream import pause_before
 from .tool_results import ToolResults
 from .transport import Transport
 
@@ -79,7 +80,7 @@ class ToolService:
         self._lock = threading.Lock()
 
     def take(self, event: ToolCallStartEvent, is_new: bool) -> None:
-        """Starts the function of a call. What has no function here waits for another program."""
+        """Starts the function of a call. Calls without a function here are left to other programs."""
         if event.data.name not in self._tools:
             return
         if is_new:

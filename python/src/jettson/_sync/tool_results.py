@@ -17,11 +17,11 @@ class ToolResults:
     def post(
         self, agent_id: str, call_id: str, *, output: Any, is_error: bool = False
     ) -> ToolResultReceipt:
-        """Answers a call of `pending_calls`. The same result again is answered like the first time.
+        """Answers a call of `pending_calls`. The same result again gets the same answer.
 
         Args:
             agent_id: the agent.
-            call_id: of the call.
+            call_id: the id of the call.
             output: text or any JSON, up to 1 MB.
             is_error: whether the call failed: the model reads the output as an error.
 
