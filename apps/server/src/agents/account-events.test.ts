@@ -3,6 +3,7 @@ import { transaction } from '@jettson/database';
 import { sql } from 'kysely';
 import { afterEach, expect, test, vi } from 'vitest';
 import { hasEnded, newAccount, useFunctionTools } from '../testing/index.ts';
+import { forgetForeignTransactions } from './account-follower.ts';
 
 const { server, spawn, post, until, untilWaiting } = useFunctionTools();
 const open: AbortController[] = [];
@@ -157,4 +158,26 @@ test('another account gets none of it, and an id that the stream never sent is r
 
   expect([stranger.events, replay.events]).toEqual([[], []]);
   await expect(follow({ after: 'nonsense' })).rejects.toThrow('400');
+});
+
+test('events restored from a cluster that was further on leave the streams, and others stay', async () => {
+  const { db } = server.server.deps.database;
+  const [restored, own] = [await spawn([]), await spawn([])];
+  await Promise.all([until(restored, hasEnded), until(own, hasEnded)]);
+  await sql`
+    update agent_events set xid = ((pg_current_xact_id()::text::bigint + 1000000)::text)::xid8
+     where agent_id = ${restored}`.execute(db);
+
+  await forgetForeignTransactions(db);
+  await forgetForeignTransactions(db);
+
+  const { rows } = await sql`
+    select agent_id as id, bool_or(xid is not null) as "isStreamed" from agent_events
+     where agent_id in (${restored}, ${own}) and type = 'agent-status' group by agent_id`.execute(db);
+  expect(rows).toEqual(
+    expect.arrayContaining([
+      { id: restored, isStreamed: false },
+      { id: own, isStreamed: true },
+    ]),
+  );
 });

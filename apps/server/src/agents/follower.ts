@@ -107,7 +107,12 @@ export function openFollower<Place extends string | number>(source: FollowedSour
           });
           log.reads.set(after, reading);
           const { text, last, next } = await reading;
-          if (next === 'now') log.sent.set(after, { bytes: new WeakRef(text.buffer), last });
+          if (next === 'now') {
+            // A log that never ends would collect them.
+            for (const [place, { bytes }] of log.sent)
+              if (bytes.deref() === undefined) log.sent.delete(place);
+            log.sent.set(after, { bytes: new WeakRef(text.buffer), last });
+          }
           return reading;
         },
         [Symbol.dispose]() {

@@ -35,7 +35,7 @@ const messageRoute = createRoute({
   description:
     'Gives a live agent further instructions. An idle agent continues with the message; a working one ' +
     'gets it at its next step, or immediately with mode interrupt, which also cancels the tool calls that ' +
-    'wait for approval. An agent that has ended is a `conflict`.',
+    'wait for approval or for a result from a client. An agent that has ended is a `conflict`.',
   request: {
     params: z.object({ id: idInPath('The agent_id of the agent.') }),
     ...jsonBody(SendMessageRequest),

@@ -4,8 +4,9 @@ import type { Follower, Wake } from './follower.ts';
 const PING = new TextEncoder().encode(': ping\n\n');
 /** An unavailable database comes back, and clients need not notice. */
 const RETRY_MS = 1000;
-/** Transactions that are still open are short. */
+/** Most transactions that are still open are short; a long one must not cost a query every 50 ms. */
 const SOON_MS = 50;
+const LONGEST_SOON_MS = 2000;
 
 /**
  * The events of a log after `after` as `text/event-stream`, then each new one as it comes, and a ping every 10 s. Ends
@@ -22,6 +23,8 @@ export function streamEvents<Place>(
   let isOpen = true;
   let woken: Wake | undefined = 'news';
   let resume = () => {};
+  let soonMs = SOON_MS;
+  let soon: NodeJS.Timeout | undefined;
   const wake = (why: Wake) => {
     // A ping must not overwrite a notification.
     if (woken !== 'news') woken = why;
@@ -32,6 +35,7 @@ export function streamEvents<Place>(
   function close(): void {
     if (!isOpen) return;
     isOpen = false;
+    clearTimeout(soon);
     log[Symbol.dispose]();
     onClose();
     resume();
@@ -57,7 +61,11 @@ export function streamEvents<Place>(
       last = piece.last;
       // The read after the last event also sees the end.
       if (piece.next === 'now' || piece.next === 'never') woken = 'news';
-      if (piece.next === 'soon') setTimeout(() => wake('news'), SOON_MS).unref();
+      clearTimeout(soon);
+      if (piece.next === 'soon') {
+        soon = setTimeout(() => wake('news'), soonMs).unref();
+        soonMs = Math.min(soonMs * 2, LONGEST_SOON_MS);
+      } else soonMs = SOON_MS;
       if (piece.text.length > 0) return piece.text;
       if (piece.next === 'never') return null;
     }

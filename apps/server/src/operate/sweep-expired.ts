@@ -1,3 +1,4 @@
+import { forgetForeignTransactions } from '../agents/account-follower.ts';
 import type { ApiDeps } from '../deps.ts';
 import { sweepFiles } from '../files/sweep-files.ts';
 import { deleteOldKeys } from '../http/idempotency-queries.ts';
@@ -10,7 +11,10 @@ import { deleteOldDeliveries } from '../webhooks/delivery-queries.ts';
 
 const DELIVERIES_KEPT_DAYS = 30;
 
-/** The job that removes what has expired: memories, idempotency keys, the log of webhooks, sessions, reservations, files, last month's caps. It may run twice. */
+/**
+ * The job that removes what has expired: memories, idempotency keys, the log of webhooks, sessions, reservations, files, last
+ * month's caps, the places of events from before a restore. It may run twice.
+ */
 export async function sweepExpired({
   database: { db },
   files,
@@ -22,4 +26,5 @@ export async function sweepExpired({
   await deleteExpiredReservations(db);
   await sweepFiles({ db, files });
   await freeForNewMonth(db);
+  await forgetForeignTransactions(db);
 }

@@ -57,8 +57,8 @@ export function openRun(deps: RunDeps, agent: LeasedAgent, signals: AttemptSigna
 }
 
 /**
- * Runs a claimed agent from wherever its log ends to its end, or until it waits without a computer. Throws the reason of a signal, and LeaseLostError;
- * everything else that can go wrong ends the agent, with a reason.
+ * Runs a claimed agent from wherever its log ends to its end, or until it waits without a computer. Throws the reason of a
+ * signal, and LeaseLostError; everything else that can go wrong ends the agent, with a reason.
  */
 export async function runAttempt(run: Run): Promise<void> {
   const { deps, journal } = run;

@@ -30,9 +30,9 @@ const OVERHEAD_TOKENS = 8_000;
 const OUTPUT_TOKENS = 8192;
 
 /**
- * Sets aside what the next model call of a run may cost with the dearest of its models, when the account or the key has a monthly cap. Calls of one
- * account do this one at a time, so that together they stay under the cap also when all of them ask at once;
- * the reservation ends when the call's real cost is written down. Returns what refuses the call.
+ * Sets aside what the next model call of a run may cost with the dearest of its models, when the account or the key has a
+ * monthly cap. Calls of one account do this one at a time, so that together they stay under the cap even if all of them ask
+ * at once; the reservation ends when the call's real cost is written down. Returns what refuses the call.
  */
 export async function reserveCost(
   db: Database,
