@@ -9,7 +9,14 @@ const app = useTestApp();
 
 test('templates and versions come page by page, newest first; a page ends early at 4 MB', async () => {
   const { call, create } = await newTemplateCaller(app);
-  const large = { metadata: { text: 'x'.repeat(900_000) } };
+  // No single field may be as large.
+  const tools = Array.from({ length: 15 }, (_, index) => ({
+    type: 'function',
+    name: `tool_${index}`,
+    description: 'It does much.',
+    input_schema: { type: 'object', description: 'x'.repeat(60_000) },
+  }));
+  const large = { tools };
   for (const [index, name] of ['a', 'b', 'c', 'd', 'e', 'f', 'g'].entries()) {
     await create(name, index < 6 ? large : {});
   }
