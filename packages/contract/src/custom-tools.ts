@@ -69,7 +69,7 @@ export const HttpToolRequest = closedObject({
     'Where calls are posted: `{agent_id, call_id, name, input}`, signed as webhooks are, with the secret of the account. It must be ' +
       'public, unless the operator allows others; redirects are not followed.',
   ),
-  headers: RequestHeaders.nullish(),
+  headers: RequestHeaders.nullish().describe('Headers of each request, for example `Authorization`.'),
   timeout_seconds: z
     .int()
     .min(1)

@@ -24,7 +24,7 @@ export const McpServerRequest = closedObject({
     'Its address for Streamable HTTP. It must be public, unless the operator allows others; redirects are not ' +
       'followed.',
   ),
-  headers: RequestHeaders.nullish(),
+  headers: RequestHeaders.nullish().describe('Headers of each request, for example `Authorization`.'),
   allowed_tools: z
     .array(text(1, 200))
     .min(1)

@@ -1098,6 +1098,7 @@ export interface HttpToolRequest {
     };
     /** Where calls are posted: `{agent_id, call_id, name, input}`, signed as webhooks are, with the secret of the account. It must be public, unless the operator allows others; redirects are not followed. */
     url: string;
+    /** Headers of each request, for example `Authorization`. */
     headers?: (RequestHeaders | null) | undefined;
     /** How long one attempt may take: up to 60 seconds, also when absent. After network failures, 429 and 5xx there are up to five attempts with the same `Idempotency-Key`, within this time and 60 seconds more. */
     timeout_seconds?: (number | null) | undefined;
@@ -1331,6 +1332,7 @@ export interface McpServerRequest {
     name: string;
     /** Its address for Streamable HTTP. It must be public, unless the operator allows others; redirects are not followed. */
     url: string;
+    /** Headers of each request, for example `Authorization`. */
     headers?: (RequestHeaders | null) | undefined;
     /** Which of its tools the agent gets: names as the server has them, or patterns such as `read_*`; all of them when absent. */
     allowed_tools?: (string[] | null) | undefined;
