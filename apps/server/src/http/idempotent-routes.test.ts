@@ -22,7 +22,9 @@ beforeAll(async () => {
 afterAll(() => app[Symbol.asyncDispose]());
 
 test('this test covers every call that changes something', () => {
-  const changing = listRoutes(hono).filter(({ operationId }) => !(operationId in READING_CALLS));
+  // The account's stream reads too, without an end: see tenancy.test.ts.
+  const reading = [...Object.keys(READING_CALLS), 'events.stream'];
+  const changing = listRoutes(hono).filter(({ operationId }) => !reading.includes(operationId));
 
   expect(changing.map(({ operationId }) => operationId).sort()).toEqual(Object.keys(CHANGING_CALLS).sort());
 });

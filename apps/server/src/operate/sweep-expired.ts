@@ -1,4 +1,3 @@
-import { forgetForeignTransactions } from '../agents/account-follower.ts';
 import type { ApiDeps } from '../deps.ts';
 import { sweepFiles } from '../files/sweep-files.ts';
 import { deleteOldKeys } from '../http/idempotency-queries.ts';
@@ -8,6 +7,7 @@ import { deleteOldSignIns } from '../sign-in/queries.ts';
 import { freeForNewMonth } from '../usage/free-for-new-month.ts';
 import { deleteExpiredReservations } from '../usage/reserve-cost.ts';
 import { deleteOldDeliveries } from '../webhooks/delivery-queries.ts';
+import { forgetForeignTransactions } from './forget-foreign-transactions.ts';
 
 const DELIVERIES_KEPT_DAYS = 30;
 
