@@ -2,8 +2,6 @@ import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { copyFile, cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { homedir, tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -15,6 +13,7 @@ import {
   startScriptedModelServer,
 } from '@jettson/agent/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { freePort } from '../apps/server/src/testing/ports.ts';
 
 /**
  * Follows the README as somebody who has just cloned the repository, with an empty home and a model that is scripted:
@@ -77,14 +76,6 @@ afterAll(async () => {
   await provider.close();
   await rm(join(clone, '..'), { recursive: true, force: true });
 });
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const { port } = probe.address() as AddressInfo;
-  probe.close();
-  return port;
-}
 
 /** Runs shell lines. A failure contains everything that they printed. */
 function sh(

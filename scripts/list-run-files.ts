@@ -7,8 +7,11 @@
 import { readFile } from 'node:fs/promises';
 import { type Profiler, Session } from 'node:inspector/promises';
 import { join, relative } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { calls, inTurns, says } from '@jettson/agent/testing';
+import type { Database } from '@jettson/database';
+import { sql } from 'kysely';
 import { startTestServer } from '../apps/server/src/testing/index.ts';
 
 const ROOT = join(import.meta.dirname, '..');
@@ -25,6 +28,7 @@ async function listRunFiles(): Promise<string[]> {
   const { database } = test.server.deps;
   const ended = Promise.withResolvers<void>();
   await database.listen('agent-ended', () => ended.resolve());
+  await startJobsDone(database.db);
   const coverage = await startCoverage();
   // Not with the SDK: it would read the agent until its end.
   const response = await fetch(`${test.server.url}/api/v1/agents`, {
@@ -49,6 +53,16 @@ async function listRunFiles(): Promise<string[]> {
     }),
   );
   return files.flat().sort();
+}
+
+/** What a server does once it has started is no part of a run, though it may still be at it. */
+async function startJobsDone(db: Database): Promise<void> {
+  for (;;) {
+    const { rows } = await sql`
+      select from pgboss.job where state < 'completed' and start_after <= now()`.execute(db);
+    if (rows.length === 0) return;
+    await sleep(50);
+  }
 }
 
 /** The module itself is its first function; what closes things is called after the end. */

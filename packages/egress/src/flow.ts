@@ -1,6 +1,6 @@
 import { finished, type Readable, type Writable } from 'node:stream';
 import type { Budget } from './budget.ts';
-import { PIECE_BYTES, pause } from './pace.ts';
+import { rest } from './pace.ts';
 
 /** How long the few bytes are held that may begin a spelling, or may be all that somebody is waiting for. */
 const HOLD_MS = 50;
@@ -59,12 +59,7 @@ export function flow(
       clearTimeout(timer);
       const isTaken = change(() => step?.push(piece) ?? piece);
       if (step?.canRelease) timer = setTimeout(() => change(() => step.release()), HOLD_MS).unref();
-      const wait = bytes.spend(Math.max(piece.length, PIECE_BYTES));
-      if (isTaken && wait === 0) return;
-      from.pause();
-      const goOn = () => void pause(wait).then(() => from.resume());
-      if (isTaken) goOn();
-      else to.once('drain', goOn);
+      rest(from, to, { piece, isTaken, bytes });
     }
 
     function finish(): void {

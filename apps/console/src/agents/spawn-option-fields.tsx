@@ -1,15 +1,9 @@
 import type { ReactNode } from 'react';
+import { BudgetFields } from '../templates/budget-fields.tsx';
 import { ModelOptionFields } from '../templates/model-option-fields.tsx';
-import { Checkbox, Field, Input, Textarea } from '../ui/field.tsx';
+import { Checkbox, Field, Textarea } from '../ui/field.tsx';
 import type { DraftFaults, SpawnDraft } from './spawn-draft.ts';
 import { TOOL_NAMES, toolLabel } from './timeline/describe-tool.ts';
-
-const BUDGETS = [
-  { field: 'maxCostUsd', label: 'Cost, $' },
-  { field: 'maxTokens', label: 'Tokens' },
-  { field: 'maxToolCalls', label: 'Tool calls' },
-  { field: 'maxSeconds', label: 'Seconds' },
-] as const;
 
 /** Options that most agents do not need. */
 export function SpawnOptionFields({
@@ -31,26 +25,7 @@ export function SpawnOptionFields({
     });
   return (
     <div className="mt-4 space-y-5">
-      <fieldset>
-        <legend className="mb-2 text-muted text-xs">
-          When a budget is used up, the agent waits until you raise it.
-        </legend>
-        <div className="grid grid-cols-2 gap-3 sm:grid-cols-4">
-          {BUDGETS.map(({ field, label }) => (
-            <Field key={field} label={label} error={faults[field]}>
-              {(control) => (
-                <Input
-                  {...control}
-                  inputMode="decimal"
-                  placeholder="No limit"
-                  value={draft[field]}
-                  onChange={(event) => onChange({ [field]: event.target.value })}
-                />
-              )}
-            </Field>
-          ))}
-        </div>
-      </fieldset>
+      <BudgetFields draft={draft} faults={faults} onChange={onChange} />
       <fieldset>
         <legend className="mb-2 text-muted text-xs">Calls that wait for your approval:</legend>
         <div className="grid grid-cols-2 gap-x-4 gap-y-1.5 sm:grid-cols-4">

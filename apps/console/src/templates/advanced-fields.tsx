@@ -1,15 +1,9 @@
 import type { ReactNode } from 'react';
-import { Checkbox, Field, Input, Textarea } from '../ui/field.tsx';
+import { Checkbox, Field, Textarea } from '../ui/field.tsx';
+import { BudgetFields } from './budget-fields.tsx';
 import { ModelOptionFields } from './model-option-fields.tsx';
 import { rowsFor } from './rows-for.ts';
 import type { FieldsProps } from './template-form.tsx';
-
-const BUDGETS = [
-  { field: 'maxCostUsd', label: 'Cost, $' },
-  { field: 'maxTokens', label: 'Tokens' },
-  { field: 'maxToolCalls', label: 'Tool calls' },
-  { field: 'maxSeconds', label: 'Seconds' },
-] as const;
 
 const OBJECTS = [
   {
@@ -36,26 +30,7 @@ const OBJECTS = [
 export function AdvancedFields({ draft, faults, onChange, children }: FieldsProps & { children: ReactNode }) {
   return (
     <>
-      <fieldset>
-        <legend className="mb-2 text-muted text-xs">
-          When a budget is used up, the agent waits until you raise it.
-        </legend>
-        <div className="grid grid-cols-2 gap-3 sm:grid-cols-4">
-          {BUDGETS.map(({ field, label }) => (
-            <Field key={field} label={label} error={faults[field]}>
-              {(control) => (
-                <Input
-                  {...control}
-                  inputMode="decimal"
-                  placeholder="No limit"
-                  value={draft[field]}
-                  onChange={(event) => onChange({ [field]: event.target.value })}
-                />
-              )}
-            </Field>
-          ))}
-        </div>
-      </fieldset>
+      <BudgetFields draft={draft} faults={faults} onChange={onChange} />
       <ModelOptionFields draft={draft} faults={faults} onChange={onChange} />
       {children}
       <Checkbox

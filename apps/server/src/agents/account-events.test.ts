@@ -2,8 +2,8 @@ import type { AccountEvent } from '@jettson/contract';
 import { transaction } from '@jettson/database';
 import { sql } from 'kysely';
 import { afterEach, expect, test, vi } from 'vitest';
-import { forgetForeignTransactions } from '../operate/forget-foreign-transactions.ts';
 import { hasEnded, newAccount, useFunctionTools } from '../testing/index.ts';
+import { forgetForeignTransactions } from './account-follower.ts';
 
 const { server, spawn, post, until, untilWaiting } = useFunctionTools();
 const open: AbortController[] = [];

@@ -9,7 +9,7 @@ import { type Follower, type LogPiece, openFollower } from './follower.ts';
 const PIECE_EVENTS = 50;
 
 /** The events of agents that the stream of their account has: the condition of the index `agent_events_of_account`. */
-export const IS_SHOWN = sql.raw(`
+const IS_SHOWN = sql.raw(`
   (e.type in ('agent-status', 'approval-requested') or (e.type = 'tool-call-start' and e.data->>'waits_for' = 'client'))`);
 
 /**
@@ -23,6 +23,22 @@ export function openAccountFollower({ db, events }: { db: Database; events: Agen
     read: (accountId, _key, after) => readPiece(db, accountId, after),
     versions: (accountIds) => selectLast(db, accountIds),
   });
+}
+
+/**
+ * Takes the events out of the streams whose transactions this cluster has not had yet: a dump from another cluster brings
+ * them, and streams would wait until its counter has got there. A snapshot sees no other events from its end on.
+ */
+export async function forgetForeignTransactions(db: Database): Promise<void> {
+  // By account, because the index begins with it.
+  await sql`
+    update agent_events set xid = null
+     where (agent_id, seq) in (
+       select e.agent_id, e.seq from accounts a cross join lateral (
+         select agent_id, seq from agent_events e
+          where e.account_id = a.id and ${IS_SHOWN} and e.xid >= pg_snapshot_xmax(pg_current_snapshot())) e)`.execute(
+    db,
+  );
 }
 
 /** The place after which everything is new. */

@@ -1,5 +1,6 @@
 import type { Database, DatabaseHandle } from '@jettson/database';
 import { sql } from 'kysely';
+import { MONTH_START } from '../usage/meter.ts';
 
 // A waiting agent that a worker holds looks again when it is notified. One that nobody holds is claimed at its deadline,
 // or when a change in the database frees it: such a change is not lost, whatever crashes.
@@ -42,4 +43,12 @@ export async function freeUnpriced(db: Database): Promise<void> {
   await sql`
     update agents set lease_expires_at = null
      where status = 'idle' and lease_id is null and reason = 'price_unknown'`.execute(db);
+}
+
+/** Frees the waiting agents of all accounts that reached a budget in an earlier month: monthly caps begin anew. */
+export async function freeForNewMonth(db: Database): Promise<void> {
+  await sql`
+    update agents set lease_expires_at = null
+     where status = 'idle' and lease_id is null and reason = 'budget_reached'
+       and idle_since < ${MONTH_START} at time zone 'UTC'`.execute(db);
 }

@@ -1,13 +1,13 @@
+import { forgetForeignTransactions } from '../agents/account-follower.ts';
+import { freeForNewMonth } from '../agents/wake-idle-agents.ts';
 import type { ApiDeps } from '../deps.ts';
 import { sweepFiles } from '../files/sweep-files.ts';
 import { deleteOldKeys } from '../http/idempotency-queries.ts';
 import { SPAWN } from '../lifecycle/spawn-queue.ts';
 import { sweepMemories } from '../memory/bulk/sweep-memories.ts';
 import { deleteOldSignIns } from '../sign-in/queries.ts';
-import { freeForNewMonth } from '../usage/free-for-new-month.ts';
 import { deleteExpiredReservations } from '../usage/reserve-cost.ts';
 import { deleteOldDeliveries } from '../webhooks/delivery-queries.ts';
-import { forgetForeignTransactions } from './forget-foreign-transactions.ts';
 
 const DELIVERIES_KEPT_DAYS = 30;
 

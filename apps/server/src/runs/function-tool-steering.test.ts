@@ -1,7 +1,7 @@
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { functionTool, hasEnded, useFunctionTools } from '../testing/index.ts';
 
-const { server, spawn, post, dataOf, until, untilWaiting } = useFunctionTools();
+const { server, spawn, post, dataOf, until, untilWaiting, spawnTwo } = useFunctionTools();
 
 test('calls that need approval are decided first, then the client is waited for', async () => {
   const id = await spawn(
@@ -50,13 +50,7 @@ test('a call that is denied, refused or does not fit its schema never waits', as
 });
 
 test('a message that interrupts ends the wait: what was answered stays, and nothing else can be', async () => {
-  const id = await spawn([
-    ['first', {}],
-    ['second', {}],
-  ]);
-  const {
-    pending_calls: [first, second],
-  } = await untilWaiting(id);
+  const { id, first, second } = await spawnTwo();
   await post(id, first?.call_id, 'answered before');
 
   await server.call('POST', `/agents/${id}/messages`, { content: 'Never mind the rest', mode: 'interrupt' });

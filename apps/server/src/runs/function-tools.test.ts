@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import { functionTool, hasEnded, useFunctionTools } from '../testing/index.ts';
 
-const { server, spawn, post, dataOf, until, untilWaiting } = useFunctionTools();
+const { server, spawn, post, dataOf, until, untilWaiting, spawnTwo } = useFunctionTools();
 
 test('the agent waits for the result of its call, and goes on with it', async () => {
   const id = await spawn([['first', { n: 1 }]]);
@@ -113,13 +113,7 @@ test('the timeout of the tool counts, and not the idle timeout of the agent', as
 });
 
 test('one call of a turn may be too late for its result while another gets one', async () => {
-  const id = await spawn([
-    ['first', {}],
-    ['second', {}],
-  ]);
-  const {
-    pending_calls: [first, second],
-  } = await untilWaiting(id);
+  const { id, first, second } = await spawnTwo();
 
   await sql`update agent_pending_calls set until = now() where call_id = ${first?.call_id}`.execute(
     server.server.deps.database.db,
@@ -138,13 +132,7 @@ test('one call of a turn may be too late for its result while another gets one',
 });
 
 test('output over 100 kB is cut in the middle for the model, whatever its form', async () => {
-  const id = await spawn([
-    ['first', {}],
-    ['second', {}],
-  ]);
-  const {
-    pending_calls: [first, second],
-  } = await untilWaiting(id);
+  const { id, first, second } = await spawnTwo();
 
   await post(id, first?.call_id, `begin${'x'.repeat(100_200)}end`);
   await post(id, second?.call_id, {

@@ -1,20 +1,9 @@
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { insertMessage } from '../agents/message-queries.ts';
 import { newId } from '../ids.ts';
-import type { RawServer } from '../mcp-servers/testing/start-raw-server.ts';
-import { hasEnded, startToolServer, useRemoteTools } from '../testing/index.ts';
+import { countOf, hasEnded, startToolServer, useRemoteTools } from '../testing/index.ts';
 
 const { server: app, open } = useRemoteTools();
-
-async function start(...parameters: Parameters<typeof startToolServer>): Promise<RawServer> {
-  const server = await startToolServer(...parameters);
-  onTestFinished(() => server[Symbol.asyncDispose]());
-  return server;
-}
-
-function countOf({ messages }: RawServer, method: string): number {
-  return messages.filter((message) => message.method === method).length;
-}
 
 test('after a takeover the agent has the same tools, and calls the server again', async () => {
   const account = await open();
@@ -22,7 +11,7 @@ test('after a takeover the agent has the same tools, and calls the server again'
   const began = Promise.withResolvers<void>();
   const forever = Promise.withResolvers<undefined>();
   let calls = 0;
-  const server = await start(tools, {
+  const server = await startToolServer(tools, {
     'tools/call': async ({ params }) => {
       calls++;
       began.resolve();
@@ -55,7 +44,7 @@ test('a call that was under way is reported as unknown when it may have changed 
   const account = await open();
   const began = Promise.withResolvers<void>();
   const forever = Promise.withResolvers<undefined>();
-  const server = await start(
+  const server = await startToolServer(
     { buy: {} },
     {
       'tools/call': () => {
@@ -81,7 +70,7 @@ test('a worker that takes over an agent with an interrupting message does not ma
   const account = await open();
   const began = Promise.withResolvers<void>();
   const forever = Promise.withResolvers<undefined>();
-  const server = await start(
+  const server = await startToolServer(
     { wait: { annotations: { readOnlyHint: true } } },
     {
       'tools/call': () => {

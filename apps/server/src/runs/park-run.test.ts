@@ -184,12 +184,8 @@ async function waitInVain({
   return wait().catch((error: Error) => error.message);
 }
 
-test("beyond the plan's waiting agents one keeps its computer and counts as running", async () => {
-  const agent = await aRun({ maxWaitingAgents: 0 });
-
-  const waited = await waitInVain(agent);
-
-  expect(waited).toBe('in vain');
+/** The agent kept its computer and its lease, and nothing was stored. */
+async function expectKept(agent: Awaited<ReturnType<typeof aRun>>): Promise<void> {
   expect(await agent.row()).toMatchObject({
     leaseId: agent.run.agent.leaseId,
     isParked: false,
@@ -199,6 +195,15 @@ test("beyond the plan's waiting agents one keeps its computer and counts as runn
   expect(await agent.snapshots()).toBe(0);
   await agent.cancel();
   await agent.run.closeWorkplace();
+}
+
+test("beyond the plan's waiting agents one keeps its computer and counts as running", async () => {
+  const agent = await aRun({ maxWaitingAgents: 0 });
+
+  const waited = await waitInVain(agent);
+
+  expect(waited).toBe('in vain');
+  await expectKept(agent);
 });
 
 test('while the store is away, the agent keeps its computer and nothing is lost', async () => {
@@ -210,15 +215,7 @@ test('while the store is away, the agent keeps its computer and nothing is lost'
   away.mockRestore();
 
   expect(waited).toBe('in vain');
-  expect(await agent.row()).toMatchObject({
-    leaseId: agent.run.agent.leaseId,
-    isParked: false,
-    snapshotId: null,
-  });
-  expect(await agent.computer.isHealthy()).toBe(true);
-  expect(await agent.snapshots()).toBe(0);
-  await agent.cancel();
-  await agent.run.closeWorkplace();
+  await expectKept(agent);
 });
 
 test('a computer that is lost while its agent waits is given up all the same', async () => {

@@ -3,9 +3,8 @@ import { calls, type Script, says } from '@jettson/agent/testing';
 import type { Account, Agent } from '@jettson/contract';
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
-import { freeUnpriced } from '../agents/wake-idle-agents.ts';
+import { freeForNewMonth, freeUnpriced } from '../agents/wake-idle-agents.ts';
 import { hasEnded, newAccount, newPlan, untilAgent, useTestServer } from '../testing/index.ts';
-import { freeForNewMonth } from '../usage/free-for-new-month.ts';
 
 const never = Promise.withResolvers<void>();
 

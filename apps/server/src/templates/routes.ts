@@ -21,6 +21,13 @@ import { listTemplates, listVersions } from './list-templates.ts';
 import { toTemplate } from './to-template.ts';
 import { updateTemplate } from './update-template.ts';
 
+const writeErrors = errorResponses(
+  'invalid_region',
+  'invalid_model',
+  'conflict',
+  'idempotency_key_reused',
+  'concurrent_limit_reached',
+);
 const params = z.object({ name: idInPath('The name of the template.') });
 
 const createTemplateRoute = createRoute({
@@ -34,13 +41,7 @@ const createTemplateRoute = createRoute({
   request: jsonBody(CreateTemplateRequest),
   responses: {
     201: jsonAnswer('The template, in its first version', Template),
-    ...errorResponses(
-      'invalid_region',
-      'invalid_model',
-      'conflict',
-      'idempotency_key_reused',
-      'concurrent_limit_reached',
-    ),
+    ...writeErrors,
   },
 });
 
@@ -87,13 +88,7 @@ const updateRoute = createRoute({
   request: { params, ...jsonBody(UpdateTemplateRequest) },
   responses: {
     200: jsonAnswer('The template, in its new version', Template),
-    ...errorResponses(
-      'invalid_region',
-      'invalid_model',
-      'conflict',
-      'idempotency_key_reused',
-      'concurrent_limit_reached',
-    ),
+    ...writeErrors,
   },
 });
 

@@ -6,6 +6,6 @@ export { openTestApp, type TestApp } from './test-app.ts';
 export { startTestServer, type TestServer } from './test-server.ts';
 export { hasEnded, untilAgent } from './until-agent.ts';
 export { functionTool, useFunctionTools } from './use-function-tools.ts';
-export { startToolServer, useRemoteTools } from './use-remote-tools.ts';
+export { countOf, startToolServer, useRemoteTools } from './use-remote-tools.ts';
 export { useTestApp } from './use-test-app.ts';
 export { useTestServer } from './use-test-server.ts';

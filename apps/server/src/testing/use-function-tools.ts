@@ -28,17 +28,30 @@ export function useFunctionTools() {
   const server = useTestServer(script);
   const until = (agentId: string, isReached: (agent: Agent) => boolean) =>
     untilAgent(server, agentId, isReached);
+  /** Waits until the agent waits, and returns it with its pending calls. */
+  const untilWaiting = (agentId: string) => until(agentId, ({ reason }) => reason === 'awaiting_tool_result');
+  /** Starts an agent with the tools `first` and `second`, which makes these calls. */
+  async function spawn(calls: ScriptedCall[], options: object = {}): Promise<string> {
+    const task = JSON.stringify(calls);
+    const memory = { recall: false, extract: false };
+    const body = { task, memory, tools: [functionTool('first'), functionTool('second')], ...options };
+    return (await server.call<Agent>('POST', '/agents', body)).body.agent_id;
+  }
   return {
     server,
     until,
-    /** Waits until the agent waits, and returns it with its pending calls. */
-    untilWaiting: (agentId: string) => until(agentId, ({ reason }) => reason === 'awaiting_tool_result'),
-    /** Starts an agent with the tools `first` and `second`, which makes these calls. */
-    async spawn(calls: ScriptedCall[], options: object = {}): Promise<string> {
-      const task = JSON.stringify(calls);
-      const memory = { recall: false, extract: false };
-      const body = { task, memory, tools: [functionTool('first'), functionTool('second')], ...options };
-      return (await server.call<Agent>('POST', '/agents', body)).body.agent_id;
+    untilWaiting,
+    spawn,
+    /** An agent that waits for a call of each tool, and the calls. */
+    async spawnTwo() {
+      const id = await spawn([
+        ['first', {}],
+        ['second', {}],
+      ]);
+      const {
+        pending_calls: [first, second],
+      } = await untilWaiting(id);
+      return { id, first, second };
     },
     post: (agentId: string, callId: string | undefined, output: unknown, more: object = {}) =>
       server.call<ToolResultReceipt & ErrorResponse>('POST', `/agents/${agentId}/tool-results/${callId}`, {

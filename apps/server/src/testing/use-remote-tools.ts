@@ -1,6 +1,7 @@
 import { type Script, says } from '@jettson/agent/testing';
 import type { Agent, AgentEvent, AgentEventPage, ErrorResponse, RotatedSecret } from '@jettson/contract';
 import { sql } from 'kysely';
+import { onTestFinished } from 'vitest';
 import {
   type Handler,
   type RawServer,
@@ -77,14 +78,21 @@ export function useRemoteTools() {
   return { server, open };
 }
 
-/** An MCP server with these tools; without a handler, a call is answered with its name and arguments. */
-export function startToolServer(
+/** An MCP server with these tools until the test has finished; without a handler, a call is answered with its name and arguments. */
+export async function startToolServer(
   tools: Record<string, object>,
   handlers: Record<string, Handler> = {},
 ): Promise<RawServer> {
-  return startRawServer({
+  const server = await startRawServer({
     'tools/list': () => ({ tools: Object.entries(tools).map(([name, parts]) => rawTool(name, parts)) }),
     'tools/call': ({ params }) => ({ content: [{ type: 'text', text: JSON.stringify(params) }] }),
     ...handlers,
   });
+  onTestFinished(() => server[Symbol.asyncDispose]());
+  return server;
+}
+
+/** How many requests with this method the server got. */
+export function countOf({ messages }: RawServer, method: string): number {
+  return messages.filter((message) => message.method === method).length;
 }

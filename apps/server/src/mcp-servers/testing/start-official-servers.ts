@@ -1,7 +1,7 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
-import { type AddressInfo, connect } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -9,6 +9,7 @@ import { serve } from '@hono/node-server';
 import { childEnvironment } from '@jettson/child-environment';
 import { createMcpHandler, McpServer } from '@modelcontextprotocol/server';
 import { z } from 'zod';
+import { freePort, listens } from '../../testing/ports.ts';
 
 const ROOT = fileURLToPath(new URL('../../../../../', import.meta.url));
 const START_MS = 60_000;
@@ -98,14 +99,6 @@ export async function withoutDiscovery(url: string): Promise<OfficialServer> {
   };
 }
 
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
-
 async function serverOf(child: ChildProcess, port: number): Promise<OfficialServer> {
   const gone = new Promise<never>((_resolve, reject) => {
     child.on('error', reject);
@@ -124,14 +117,4 @@ async function serverOf(child: ChildProcess, port: number): Promise<OfficialServ
       await gone.catch(() => {});
     },
   };
-}
-
-function listens(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect(port, '127.0.0.1', () => {
-      socket.destroy();
-      resolve(true);
-    });
-    socket.on('error', () => resolve(false));
-  });
 }
