@@ -76,7 +76,7 @@ export async function appendEvents(
 }
 
 /** The start of a call that a client runs. */
-function isForClient(event: NewEvent): boolean {
+export function isForClient(event: NewEvent): boolean {
   return event.type === 'tool-call-start' && event.data.waits_for === 'client';
 }
 

@@ -96,10 +96,14 @@ export async function takeClosedCalls(
   return rows;
 }
 
-/** Ends the waits of all calls of the agent that have no result: a message came first. */
-export async function cancelPendingCalls(db: Database, accountId: string, agentId: string): Promise<void> {
+/** Ends the waits of all calls of the agent that have no result: a message came first, or the agent ended. */
+export async function closePendingCalls(
+  db: Database,
+  accountId: string,
+  { agentId, closed }: { agentId: string; closed: 'message' | 'ended' },
+): Promise<void> {
   await sql`
-    update agent_pending_calls set closed = 'message', closed_at = clock_timestamp()
+    update agent_pending_calls set closed = ${closed}, closed_at = clock_timestamp()
      where account_id = ${accountId} and agent_id = ${agentId} and closed is null`.execute(db);
 }
 

@@ -6,7 +6,7 @@ import { withIdempotency } from '../http/idempotency.ts';
 import { newId } from '../ids.ts';
 import { cancelApprovals } from './approval-queries.ts';
 import { countMessages, insertMessage } from './message-queries.ts';
-import { cancelPendingCalls } from './pending-call-queries.ts';
+import { closePendingCalls } from './pending-call-queries.ts';
 import { requireLiveAgent } from './require-live-agent.ts';
 import { freeWaitingAgent, tellOfChange } from './wake-idle-agents.ts';
 
@@ -36,7 +36,7 @@ export async function sendMessage(
       if (mode === 'interrupt') {
         // From now on nobody can decide on a call that will not run, or answer one that is no longer waited for.
         await cancelApprovals(tx, accountId, agentId);
-        await cancelPendingCalls(tx, accountId, agentId);
+        await closePendingCalls(tx, accountId, { agentId, closed: 'message' });
       }
       isFreed = await freeWaitingAgent(tx, accountId, agentId);
       const createdAt = await insertMessage(tx, accountId, { id, agentId, content, mode });

@@ -32,8 +32,10 @@ export async function wakeIdleAgents(database: DatabaseHandle, accountId: string
   await sql`
     update agents set lease_expires_at = null
      where account_id = ${accountId} and status = 'idle' and lease_id is null`.execute(database.db);
+  // Nobody watches an agent that no worker holds.
   const { rows } = await sql<{ id: string }>`
-    select id from agents where account_id = ${accountId} and status = 'idle'`.execute(database.db);
+    select id from agents
+     where account_id = ${accountId} and status = 'idle' and lease_id is not null`.execute(database.db);
   for (const { id } of rows) await database.notify('agent-changed', id);
   await database.notify('agent-ready', accountId);
 }

@@ -15,7 +15,6 @@ interface Options {
 /** `jettson apply FILE…`: creates or changes the account's templates to match files. */
 export function applyCommand(): Command {
   return new Command('apply')
-    .description('Create templates from files, or make their next versions')
     .argument(
       '<files...>',
       'YAML, or Markdown whose front matter has the fields and whose body is the instructions',

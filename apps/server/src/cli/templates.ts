@@ -16,7 +16,6 @@ interface Options {
 /** `jettson templates list|get|archive`. */
 export function templatesCommand(): Command {
   return new Command('templates')
-    .description('List templates, print one as a file, and archive some')
     .addHelpText('afterAll', CONNECTION_HELP)
     .addCommand(
       new Command('list')

@@ -1,7 +1,7 @@
-import { type Database, type DatabaseHandle, transaction } from '@jettson/database';
-import { sql } from 'kysely';
+import { type DatabaseHandle, transaction } from '@jettson/database';
 import { appendEvents, type NewEvent } from '../agents/append-events.ts';
 import { notifyEvents } from '../agents/notify-events.ts';
+import { closePendingCalls } from '../agents/pending-call-queries.ts';
 import type { AgentRow } from '../agents/queries.ts';
 import { type AgentEnd, endAgent } from '../agents/state.ts';
 import type { JobQueue } from '../jobs/job-queue.ts';
@@ -38,7 +38,10 @@ export async function finishAgent(
   const row = await transaction(database.db, async (tx) => {
     const finished = await endAgent(tx, accountId, { agentId, leaseId }, end);
     if (finished === undefined) return null;
-    await closeWaits(tx, accountId, agentId);
+    // Only calls of a caller's own tools wait for an answer.
+    if (finished.definition.custom_tools !== undefined) {
+      await closePendingCalls(tx, accountId, { agentId, closed: 'ended' });
+    }
     await appendEvents(tx, accountId, agentId, [...events, endEvent(end)]);
     await addRunSeconds(tx, accountId, agentId);
     if (end.status === 'completed') await jobs.enqueue(tx, 'extract-memories', { accountId, agentId });
@@ -57,13 +60,6 @@ export async function finishAgent(
     await notifyEvents(database, accountId, { agentId, events: [{ type: 'agent-status' }] });
   }
   return row;
-}
-
-/** Nobody can answer a call of the agent any more. */
-function closeWaits(tx: Database, accountId: string, agentId: string): Promise<unknown> {
-  return sql`
-    update agent_pending_calls set closed = 'ended', closed_at = clock_timestamp()
-     where account_id = ${accountId} and agent_id = ${agentId} and closed is null`.execute(tx);
 }
 
 function endEvent({ status, reason, error }: AgentEnd): NewEvent {

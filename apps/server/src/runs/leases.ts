@@ -2,6 +2,7 @@ import { MODEL_ALIAS } from '@jettson/contract';
 import { type Database, UNSYNCED } from '@jettson/database';
 import { sql } from 'kysely';
 import { AGENT_COLUMNS, type AgentRow } from '../agents/queries.ts';
+import { countRunning } from '../usage/meter.ts';
 
 /** A lease lasts this long without renewal; then any worker may take the agent over. */
 export const LEASE_SECONDS = 15;
@@ -54,9 +55,7 @@ export async function claimAgents(
                or definition->'model_options'->>'fallbacks' ~ ${NAMES_ANOTHER_MODEL})
           and (parked_since is null
                or (idle_until < now() and reason <> 'awaiting_tool_result' and lease_expires_at is distinct from '-infinity')
-               or (select count(*) from agents l
-                    where l.account_id = g.account_id and l.status in ('spawning', 'running', 'idle')
-                      and l.parked_since is null)
+               or ${countRunning(sql.ref('g.account_id'))}
                   < (select p.max_concurrent_agents from plans p join accounts c on c.plan = p.name
                       where c.id = g.account_id))
         order by created_at limit ${limit}

@@ -42,7 +42,7 @@ export async function openWorkplace(run: Run, model: string): Promise<Workplace>
   const env = await openEnv(run);
   const toolbox = opened.use(openToolbox(deps, agent, { computer, networkId, sources, env }));
   if (hasRemoteTools(agent.definition)) {
-    const remote = opened.use(await openRemoteTools(run, networkId, toolbox.tools));
+    const remote = opened.use(await openRemoteTools(run, networkId));
     toolbox.tools.push(...remote.tools);
   }
   const kept = opened.move();

@@ -1,6 +1,7 @@
 import type { Database } from '@jettson/database';
 import { sql } from 'kysely';
 import { lockPlan } from '../accounts/get-plan.ts';
+import { countRunning } from '../usage/meter.ts';
 
 // Both lock the account until the transaction ends, so that agents that race for a place are counted one by one, spawns
 // included.
@@ -8,11 +9,7 @@ import { lockPlan } from '../accounts/get-plan.ts';
 /** Whether the account may have one more running agent. */
 export async function hasPlaceToRun(tx: Database, accountId: string): Promise<boolean> {
   const { maxConcurrentAgents } = await lockPlan(tx, accountId);
-  const { rows } = await sql<{ count: number }>`
-    select count(*)::int as count from agents
-     where account_id = ${accountId} and status in ('spawning', 'running', 'idle') and parked_since is null`.execute(
-    tx,
-  );
+  const { rows } = await sql<{ count: number }>`select ${countRunning(accountId)} as count`.execute(tx);
   return (rows[0]?.count ?? 0) < maxConcurrentAgents;
 }
 

@@ -13,7 +13,7 @@ import { modelsOf } from '../agents/agent-definition.ts';
 import { isLogFull, type NewEvent } from '../agents/append-events.ts';
 import { cancelApprovals } from '../agents/approval-queries.ts';
 import { selectWaitingMessages } from '../agents/message-queries.ts';
-import { cancelPendingCalls } from '../agents/pending-call-queries.ts';
+import { closePendingCalls } from '../agents/pending-call-queries.ts';
 import { AGENT_COLUMNS, type AgentRow, activeSeconds } from '../agents/queries.ts';
 import { readInputFiles } from '../files/read-input-files.ts';
 import type { LaidOut } from '../files/snapshots/lay-out-snapshot.ts';
@@ -183,7 +183,7 @@ async function tellOfNewComputer(
  */
 async function skipOpenCalls({ deps, agent, journal }: Run, { events }: History): Promise<void> {
   await cancelApprovals(deps.database.db, agent.accountId, agent.id);
-  await cancelPendingCalls(deps.database.db, agent.accountId, agent.id);
+  await closePendingCalls(deps.database.db, agent.accountId, { agentId: agent.id, closed: 'message' });
   const said = events.findLast((event) => event.type === 'message')?.data;
   const starts = events.flatMap((event) => (event.type === 'tool-call-start' ? [event.data] : []));
   const ended = new Set(

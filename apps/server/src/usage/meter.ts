@@ -103,8 +103,6 @@ export async function addRunSeconds(tx: Database, accountId: string, agentId: st
 export interface AccountUsage {
   /** Agents that have not ended, without those that wait without a computer. */
   live: number;
-  /** Agents that wait without a computer. */
-  waiting: number;
   /** Agent-hours since the 1st of this month, UTC. */
   monthHours: number;
 }
@@ -112,17 +110,21 @@ export interface AccountUsage {
 /** The start of this month, UTC. */
 export const MONTH_START = sql`date_trunc('month', now() at time zone 'UTC')`;
 
+/** The number of an account's agents that count as running: those that have not ended and do not wait without a computer. */
+export function countRunning(accountId: string | RawBuilder<unknown>) {
+  return sql<number>`
+      (select count(*)::int from agents
+        where account_id = ${accountId} and status in ('spawning', 'running', 'idle')
+          and parked_since is null)`;
+}
+
 /**
  * What an account is using now, as columns of a select: the time of agents that have not ended is not counted on any
  * day yet.
  */
 export function accountUsage(accountId: string) {
   return sql`
-      (select count(*)::int from agents
-        where account_id = ${accountId} and status in ('spawning', 'running', 'idle')
-          and parked_since is null) as live,
-      (select count(*)::int from agents
-        where account_id = ${accountId} and status = 'idle' and parked_since is not null) as waiting,
+      ${countRunning(accountId)} as live,
       ((select coalesce(sum(run_seconds), 0) from usage_days
          where account_id = ${accountId} and day >= ${MONTH_START}::date)
        + (select coalesce(sum(greatest(0, extract(epoch from
@@ -133,8 +135,17 @@ export function accountUsage(accountId: string) {
       )::float8 / 3600 as "monthHours"`;
 }
 
-export async function selectAccountUsage(db: Database, accountId: string): Promise<AccountUsage> {
-  const { rows } = await sql<AccountUsage>`select ${accountUsage(accountId)}`.execute(db);
+/** `waiting`: agents that wait without a computer. */
+export async function selectAccountUsage(
+  db: Database,
+  accountId: string,
+): Promise<AccountUsage & { waiting: number }> {
+  const { rows } = await sql<AccountUsage & { waiting: number }>`
+    select ${accountUsage(accountId)},
+           (select count(*)::int from agents
+             where account_id = ${accountId} and status = 'idle' and parked_since is not null) as waiting`.execute(
+    db,
+  );
   const row = rows[0];
   if (row === undefined) throw new Error('a select without from returned no row');
   return row;

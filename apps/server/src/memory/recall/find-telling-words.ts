@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { namesOf } from '../bulk/clean-up/summary/facts-of.ts';
 import { isOfStem } from './is-of-stem.ts';
 import { openGeneralNames } from './open-general-names.ts';
 
@@ -12,11 +11,11 @@ let generalNames: Set<string> | undefined;
 /**
  * Of the stems that a task and a memory share, those that name a subject by themselves. They are rare in the account, and either
  * not among the 12,000 most common words of English ("volvo", "peanut"), which many tasks share with many memories by chance, or
- * a name in both texts ("aunt Vera"). Names of countries, languages, months and days name too much else.
+ * a name in both texts ("aunt Vera"): `ofTask` are those of the task. Names of countries, languages, months and days name too much else.
  */
 export function findTellingWords(
   words: { word: string; weight: number }[],
-  { task, value }: { task: string; value: string },
+  { ofTask, value }: { ofTask: Set<string>; value: string },
 ): string[] {
   commonStems ??= new Set(readFileSync(new URL('./common-stems.txt', import.meta.url), 'utf8').split('\n'));
   const rare = words.filter(({ weight }) => weight >= MIN_WEIGHT).map(({ word }) => word);
@@ -25,6 +24,6 @@ export function findTellingWords(
 
   generalNames ??= openGeneralNames();
   const capitals = new Set(value.match(/\p{Lu}[\p{L}\p{N}]*/gu)?.map((word) => word.toLowerCase()));
-  const names = namesOf(task).intersection(capitals).difference(generalNames);
+  const names = ofTask.intersection(capitals).difference(generalNames);
   return rare.filter((word) => /^\p{L}{2}/u.test(word) && [...names].some((name) => isOfStem(name, word)));
 }

@@ -1,6 +1,7 @@
 import type { EventPayload, Memory } from '@jettson/contract';
 import type { Database } from '@jettson/database';
 import type { Embedder } from '@jettson/embedder';
+import { namesOf } from '../bulk/clean-up/summary/facts-of.ts';
 import type { MemoryScope } from '../model/memory-scope.ts';
 import { toMemory } from '../model/to-memory.ts';
 import { findMemories } from '../search/find-memories.ts';
@@ -55,8 +56,9 @@ export async function recallMemories(
   if (count === 0) return nothing;
   const found = await findMemories({ db, embedder }, scope, { query: task, limit: MAX_CANDIDATES });
   const now = Date.now();
+  const ofTask = namesOf(task);
   const candidates = found
-    .map((version) => toCandidate(version, { task, count, now }))
+    .map((version) => toCandidate(version, { ofTask, count, now }))
     .filter((candidate) => candidate !== null);
   const { modelId } = embedder;
   const versionIds = candidates.map(({ versionId }) => versionId);
@@ -86,11 +88,11 @@ export async function recallMemories(
 /** A found version with the reason to recall it; null if there is none. */
 function toCandidate(
   found: FoundVersion,
-  { task, count, now }: { task: string; count: number; now: number },
+  { ofTask, count, now }: { ofTask: Set<string>; count: number; now: number },
 ): RecalledVersion | null {
   const { versionId, namespace, key, score, validFrom } = found;
   const words = found.words ?? [];
-  const telling = findTellingWords(words, { task, value: found.value });
+  const telling = findTellingWords(words, { ofTask, value: found.value });
   const fit = fitAmong(count, found);
   if (fit < MIN_FIT && telling.length === 0) return null;
   const memory = toMemory(found);

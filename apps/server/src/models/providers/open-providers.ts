@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import type { ModelConfig } from '../../config.ts';
 import { learnSecrets } from '../../redactor.ts';
 import type { Sealing } from '../../sealing/sealing.ts';
+import { keepFresh } from '../keep-fresh.ts';
 import { type SavedProviderRow, selectSavedProviders } from './provider-queries.ts';
 import { type SavedAccess, withSavedKeys } from './with-saved-keys.ts';
 
@@ -39,11 +40,11 @@ export async function openProviders(
   guardedFetch: typeof fetch,
 ): Promise<Providers> {
   let held: { rows: string; config: ModelConfig } | undefined;
-  let lookedAt = Number.NEGATIVE_INFINITY;
-  let looking: Promise<ModelConfig> | undefined;
+  /** A key was changed after the last read began. */
+  let isStale = false;
 
   async function look(): Promise<ModelConfig> {
-    lookedAt = performance.now();
+    isStale = false;
     const saved = await selectSavedProviders(database.db);
     const rows = JSON.stringify(saved);
     if (held?.rows === rows) return held.config;
@@ -53,29 +54,24 @@ export async function openProviders(
     return held.config;
   }
 
+  const lookOrKeep = () =>
+    look().catch((error) => {
+      if (held === undefined) throw error;
+      log.warn({ err: error }, 'looking for saved provider keys failed');
+      return held.config;
+    });
+  const fresh = keepFresh(lookOrKeep, { keptMs: () => LOOK_AGAIN_MS });
   const unlisten = await database.listen(CHANNEL, () => {
-    lookedAt = Number.NEGATIVE_INFINITY;
+    isStale = true;
   });
   return {
     environment,
     guardedFetch,
-    async current() {
-      if (held !== undefined && performance.now() - lookedAt < LOOK_AGAIN_MS) return held.config;
-      looking ??= look()
-        .catch((error) => {
-          if (held === undefined) throw error;
-          log.warn({ err: error }, 'looking for saved provider keys failed');
-          return held.config;
-        })
-        .finally(() => {
-          looking = undefined;
-        });
-      return looking;
-    },
+    current: () => fresh(isStale ? 0 : undefined),
     async noteChange() {
       // A read in progress may have begun before the change.
-      await looking?.catch(() => {});
-      lookedAt = Number.NEGATIVE_INFINITY;
+      await fresh(0).catch(() => {});
+      isStale = true;
       await database.notify(CHANNEL);
     },
     close: unlisten,

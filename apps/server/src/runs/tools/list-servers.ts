@@ -16,6 +16,7 @@ export async function listServers(
   run: Run,
   servers: readonly (McpServer & { open: OpenMcpServer })[],
 ): Promise<ListEvent[]> {
+  if (servers.length === 0) return [];
   const { deps, agent, journal } = run;
   const types = ['mcp-listed', 'mcp-failed'] as const;
   const known: ListEvent[] = await readLog(deps.database.db, agent.accountId, agent.id, types);

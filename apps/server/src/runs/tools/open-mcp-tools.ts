@@ -21,11 +21,7 @@ type McpTool = EventPayload<'mcp-listed'>['data']['tools'][number];
  */
 export async function openMcpTools(
   run: Run,
-  {
-    networkId,
-    headers,
-    otherTools,
-  }: { networkId: string; headers: Record<string, RequestHeaders>; otherTools: readonly string[] },
+  { networkId, headers }: { networkId: string; headers: Record<string, RequestHeaders> },
 ): Promise<{ tools: Tool[] } & AsyncDisposable> {
   const { deps, agent, sources } = run;
   await using opened = new AsyncDisposableStack();
@@ -40,7 +36,7 @@ export async function openMcpTools(
     const isRequired = servers.some(({ name, required }) => name === data.server && required);
     if (type === 'mcp-failed' && isRequired) throw new RequiredServerError(data.server, data.error);
   }
-  checkRules(agent, events, [...otherTools, ...events.flatMap(toolNames)]);
+  checkRules(agent, events);
   const byName = new Map(servers.map(({ name, open }) => [name, open]));
   const calls = new PQueue({ concurrency: CALLS_AT_ONCE });
   const tools = events.flatMap(({ type, data }) => {
@@ -55,8 +51,9 @@ export async function openMcpTools(
 function checkRules(
   { definition, requireApproval }: LeasedAgent,
   events: readonly EventPayload<'mcp-listed' | 'mcp-failed'>[],
-  tools: readonly string[],
 ): void {
+  // Built-in tools have no name that begins like a server's.
+  const tools = [...(definition.custom_tools ?? []).map(({ name }) => name), ...events.flatMap(toolNames)];
   const patterns = [...(definition.permissions?.rules ?? []).map(({ tool }) => tool), ...requireApproval];
   for (const pattern of patterns) {
     const server = mcpServerOf(definition, pattern);

@@ -18,7 +18,6 @@ export function hasRemoteTools({ custom_tools: tools, mcp_servers: servers }: Ag
 export async function openRemoteTools(
   run: Run,
   networkId: string,
-  otherTools: readonly Pick<Tool, 'name'>[],
 ): Promise<{ tools: Tool[] } & AsyncDisposable> {
   const { deps, agent } = run;
   const { accountId } = agent;
@@ -33,10 +32,6 @@ export async function openRemoteTools(
     },
     agent,
   );
-  const mcp = await openMcpTools(run, {
-    networkId,
-    headers: headers.mcp_servers,
-    otherTools: [...otherTools, ...posted].map(({ name }) => name),
-  });
+  const mcp = await openMcpTools(run, { networkId, headers: headers.mcp_servers });
   return { tools: [...posted, ...mcp.tools], [Symbol.asyncDispose]: () => mcp[Symbol.asyncDispose]() };
 }

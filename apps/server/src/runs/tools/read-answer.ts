@@ -2,6 +2,7 @@ import { cutOutput } from '@jettson/agent';
 import type { RequestHeaders, ToolResult } from '@jettson/contract';
 import type { HttpResponse } from '@jettson/egress';
 import { hideValues, hideValuesInBeginning } from '../../mcp-servers/hide-values.ts';
+import { isDeeperThan } from '../../memory/bulk/transfer/is-deeper-than.ts';
 
 const MAX_CHARS = 100_000;
 /** What is nested deeper is left as text: whoever goes through it goes one call deeper for each level. */
@@ -32,18 +33,10 @@ export function readText(
 
 /** Undefined for what is not JSON or nested too deep. */
 function parse(json: string): unknown {
-  let value: unknown;
   try {
-    value = JSON.parse(json);
+    const value: unknown = JSON.parse(json);
+    return isDeeperThan(MAX_LEVELS, value) ? undefined : value;
   } catch {
     return undefined;
   }
-  // Level by level, so that no depth can overflow the stack.
-  let level = [value].filter(isNested);
-  for (let depth = 0; depth < MAX_LEVELS; depth++) level = level.flatMap(Object.values).filter(isNested);
-  return level.length === 0 ? value : undefined;
-}
-
-function isNested(value: unknown): value is object {
-  return typeof value === 'object' && value !== null;
 }

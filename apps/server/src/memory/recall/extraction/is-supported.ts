@@ -28,24 +28,22 @@ export function isSupported(fact: string, texts: string[]): boolean {
   if (![...numbersOf(fact)].every((number) => numbers.has(number))) return false;
   if (![...namesOf(fact)].every((name) => lower.includes(name))) return false;
   const least = hasCapitals(fact) ? LEAST_SHARE : LEAST_SHARE_WITHOUT_CAPITALS;
-  if (!passagesOf(texts).some((passage) => shareIn(parts, passage) >= least)) return false;
+  const sentences = texts.flatMap((text) => text.split('\n').flatMap(sentencesOf));
+  if (!passagesOf(sentences).some((passage) => shareIn(parts, passage) >= least)) return false;
   const said = new Set([...parts].filter((part) => !isNegated(part)));
-  const literal = texts
+  const literal = sentences
     .flatMap(clausesOf)
     .filter((clause) => shareIn(said, partsOf(clause)) >= LITERAL_SHARE);
   return literal.length === 0 || literal.some((clause) => isNegated(clause) === isNegated(fact));
 }
 
 /** Clauses, because "we do not use Slack, we use Teams" denies one thing and states another. */
-function clausesOf(text: string): string[] {
-  return text
-    .split('\n')
-    .flatMap(sentencesOf)
-    .flatMap((sentence) => sentence.split(/[,;:，、；：–—]|\bbut\b/));
+function clausesOf(sentence: string): string[] {
+  return sentence.split(/[,;:，、；：–—]|\bbut\b/);
 }
 
 /** Task, question and answer often state something only together, so neighbouring texts count as one. */
-function passagesOf(texts: string[]): Set<string>[] {
-  const sentences = texts.flatMap((text) => text.split('\n').flatMap(sentencesOf)).map(partsOf);
-  return sentences.map((_, i) => new Set(sentences.slice(i, i + SENTENCES).flatMap((parts) => [...parts])));
+function passagesOf(sentences: string[]): Set<string>[] {
+  const all = sentences.map(partsOf);
+  return all.map((_, i) => new Set(all.slice(i, i + SENTENCES).flatMap((parts) => [...parts])));
 }
