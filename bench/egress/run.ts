@@ -103,9 +103,10 @@ async function inTurn(times: number, measure: (mode: Mode) => Promise<number>): 
   return new Map([...all].map(([name, values]) => [name, median(values)]));
 }
 
-function of(child: ChildProcess): Promise<{ peak: number; cpuMs: number }> {
-  const answer = once(child, 'message').then(([state]) => state);
-  child.send('state');
+/** The most memory that the gateway has used since this was asked last. */
+function peakOf(child: ChildProcess): Promise<number> {
+  const answer = once(child, 'message').then(([peak]) => peak);
+  child.send('peak');
   return answer;
 }
 
@@ -152,12 +153,12 @@ report('download of 100 MB, p50', rates, 'MB/s', true);
 
 console.log('\npeak memory of the gateway by a download of 1 GB');
 for (const mode of MODES) {
-  await of(gateway);
-  const before = (await of(gateway)).peak;
+  await peakOf(gateway);
+  const before = await peakOf(gateway);
   const { ask, close } = await connection(mode);
   const ms = await timed(() => ask(`/${LARGE_BYTES}`));
   close();
-  const { peak } = await of(gateway);
+  const peak = await peakOf(gateway);
   console.log(
     `  ${mode.name.padEnd(20)} +${((peak - before) / 1e6).toFixed(0)} MB, ${(ms / 1000).toFixed(1)} s`,
   );

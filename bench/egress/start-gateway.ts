@@ -29,7 +29,7 @@ setInterval(() => {
   peak = Math.max(peak, process.memoryUsage.rss());
 }, 20).unref();
 process.on('message', () => {
-  process.send?.({ peak, cpuMs: (process.cpuUsage().user + process.cpuUsage().system) / 1000 });
+  process.send?.(peak);
   peak = process.memoryUsage.rss();
 });
 process.on('disconnect', () => process.exit());

@@ -6,10 +6,6 @@ const PIECE = Buffer.alloc(256 * 1024, 'abcdefghijklmnopqrstuvwxyz0123456789\n')
 
 const server = await startSecureServer((request, response) => {
   const bytes = Number(request.url?.slice(1) ?? 0);
-  if (request.method === 'POST') {
-    request.on('end', () => response.end('received')).resume();
-    return;
-  }
   if (bytes === 0) return void response.end('hello');
   response.setHeader('content-length', bytes);
   let left = bytes;

@@ -65,14 +65,13 @@ def measure_mem0(data, folder):
             ids=[str(uuid.uuid4()) for _ in part],
             payloads=[{"data": m["value"], "user_id": "u", "hash": m["key"], "text_lemmatized": m["value"]} for m in part],
         )
+    answers = []
     search = time_each(
-        data["questions"], lambda q: memory.search(q["text"], filters={"user_id": "u"}, top_k=10)
+        data["questions"],
+        lambda q: answers.append(memory.search(q["text"], filters={"user_id": "u"}, top_k=10)),
     )
     key_of = {m["value"]: m["key"] for m in rows}
-    found = [
-        [key_of[r["memory"]] for r in memory.search(q["text"], filters={"user_id": "u"}, top_k=10)["results"]]
-        for q in data["questions"]
-    ]
+    found = [[key_of[r["memory"]] for r in answer["results"]] for answer in answers]
     some = memory.get_all(filters={"user_id": "u"}, top_k=50)["results"]
     get = time_each(some, lambda m: memory.get(m["id"]))
     return {"version": version("mem0ai"), "search": search, "put": add, "get": get, "found": found}
@@ -97,8 +96,11 @@ def measure_langgraph(data, folder):
     namespace = ("memories", "u")
     rows = data["memories"]
     put = time_each(rows, lambda m: store.put(namespace, m["key"], {"text": m["value"]}))
-    search = time_each(data["questions"], lambda q: store.search(namespace, query=q["text"], limit=10))
-    found = [[r.key for r in store.search(namespace, query=q["text"], limit=10)] for q in data["questions"]]
+    answers = []
+    search = time_each(
+        data["questions"], lambda q: answers.append(store.search(namespace, query=q["text"], limit=10))
+    )
+    found = [[r.key for r in answer] for answer in answers]
     get = time_each(rows[:500], lambda m: store.get(namespace, m["key"]))
     return {
         "version": version("langgraph-checkpoint-sqlite"),

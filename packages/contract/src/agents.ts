@@ -23,15 +23,9 @@ export type AgentStatus = z.infer<typeof AgentStatus>;
 
 export const TERMINAL_STATUSES = ['completed', 'error', 'stopped'] as const satisfies AgentStatus[];
 
-/** The public model name: an alias that the server resolves to the configured model. */
-export const MODEL_ALIAS = 'jettson-6.0';
-
 export const TASK_MAX_CHARS = 4000;
 
 export const INSTRUCTIONS_MAX_CHARS = 50_000;
-
-/** Turns of the model for one task or follow-up, unless the spawn says otherwise. */
-export const DEFAULT_MAX_TURNS = 20;
 
 export const AgentLimits = z
   .object({

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { closedObject } from './closed-object.ts';
+import { INPUT_MEDIA_TYPES } from './input-media-types.ts';
 import { text } from './text.ts';
 
 export const INPUT_FILES_MAX = 20;
@@ -11,7 +12,7 @@ export const PICTURE_MAX_BYTES = 5 * 1024 ** 2;
 export const INPUT_FILES_MAX_BYTES = 10 * 1024 ** 2;
 
 export const InputMediaType = z
-  .enum(['image/png', 'image/jpeg', 'image/webp', 'image/gif', 'application/pdf'])
+  .enum(INPUT_MEDIA_TYPES)
   .meta({ id: 'InputMediaType', description: 'What a model can be shown beside its task.' });
 export type InputMediaType = z.infer<typeof InputMediaType>;
 

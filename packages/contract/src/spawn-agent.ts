@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import { DEFAULT_MAX_TURNS } from './agent-defaults.ts';
 import { AgentEnvRequest } from './agent-env.ts';
 import { AgentModelRequest } from './agent-model.ts';
 import { AgentToolsRequest, Permissions } from './agent-tools.ts';
-import { AgentLimitsRequest, DEFAULT_MAX_TURNS, INSTRUCTIONS_MAX_CHARS, TASK_MAX_CHARS } from './agents.ts';
+import { AgentLimitsRequest, INSTRUCTIONS_MAX_CHARS, TASK_MAX_CHARS } from './agents.ts';
 import { closedObject } from './closed-object.ts';
 import { ARTIFACT_PATHS_MAX, SpawnFiles, WorkspacePath } from './files.ts';
 import { InputFilesRequest } from './input-files.ts';

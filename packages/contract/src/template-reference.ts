@@ -10,12 +10,6 @@ export const TemplateReference = z
   .string()
   .regex(REFERENCE, 'expected the name of a template, or name@version such as researcher@3');
 
-/** The two parts of a reference. */
-export function parseTemplateReference(reference: string): { name: string; version: number | undefined } {
-  const [name = '', version] = reference.split('@');
-  return { name, version: version === undefined ? undefined : Number(version) };
-}
-
 export const AgentTemplate = z
   .object({
     name: z.string().describe('The name of the template.'),

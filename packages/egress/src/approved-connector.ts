@@ -9,7 +9,7 @@ export function approvedConnector(
   computerId: string,
   signal?: AbortSignal,
 ): buildConnector.connector {
-  const overSocket = buildConnector({ allowH2: false, secureContext: trustedAuthorities() });
+  let overSocket: buildConnector.connector | undefined;
 
   return (options, callback) => {
     const secure = options.protocol === 'https:';
@@ -19,6 +19,8 @@ export function approvedConnector(
         if (!secure) return callback(null, socket);
         // A TLS failure reaches the caller through the connector; the bare socket's error would be unhandled.
         socket.on('error', () => {});
+        // Not before: the authorities take 50 ms to read, and a server starts with a connector that it may never use.
+        overSocket ??= buildConnector({ allowH2: false, secureContext: trustedAuthorities() });
         overSocket({ ...options, httpSocket: socket }, callback);
       },
       (error: Error) => callback(error, null),

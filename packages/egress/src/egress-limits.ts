@@ -21,6 +21,11 @@ interface Limits {
   bytes: Rate;
 }
 
+/** A tunnel without traffic is closed after this time, whether it is read or not. */
+export const TUNNEL_IDLE_MS = 10 * 60_000;
+/** Of a request, on the proxy's socket and inside a tunnel that is read. */
+export const MAX_HEADER_BYTES = 32 * 1024;
+
 /** Room for a package manager or a crawler. A process can open more sockets than all of these together. */
 export const EGRESS_LIMITS: EgressLimits = {
   computer: {

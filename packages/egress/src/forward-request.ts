@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { canonicalHost } from './canonical-host.ts';
 import { dial } from './dial.ts';
 import type { Caller } from './open-proxy.ts';
+import { targetOf } from './parse-host-pattern.ts';
 import { answer, relayRequest } from './relay-request.ts';
 
 const IDLE_TIMEOUT_MS = 5 * 60_000;
@@ -20,8 +20,8 @@ export async function forwardRequest(
     return answer(response, 400, 'This is an HTTP proxy: send http://host/path, or CONNECT host:port.');
   }
   const { policy, computerId, onOpened } = caller;
-  const port = Number(url.port || 80);
-  const target = { scheme: 'http', host: canonicalHost(url.hostname) ?? url.hostname, port } as const;
+  const target = targetOf(url);
+  const { port } = target;
   await relayRequest(caller, {
     request,
     response,

@@ -8,7 +8,6 @@ import type { EgressDenial } from './egress-denial.ts';
 import type { EgressRuleLists, GatewayEvent, GatewayRequest } from './gateway-messages.ts';
 import { parseEgressRules } from './parse-egress-rules.ts';
 import type { Grant } from './secrets/grants.ts';
-import type { SecretEvent } from './secrets/secret.ts';
 
 /** The gateway in its own process. */
 export interface GatewayProcess extends EgressGateway {
@@ -45,7 +44,6 @@ interface Proxy {
 export function openGatewayProcess({ allow, deny }: EgressRuleLists): GatewayProcess {
   const policy = createEgressPolicy({ allow: parseEgressRules(allow), deny: parseEgressRules(deny) });
   const listeners = new Set<(denial: EgressDenial) => void>();
-  const secretListeners = new Set<(event: SecretEvent) => void>();
   const openingListeners = new Set<(opening: EgressOpening) => void>();
   const proxies = new Map<number, Proxy>();
   /** Sent over the process's own channel: nothing of it is in an argument or a variable. */
@@ -102,9 +100,7 @@ export function openGatewayProcess({ allow, deny }: EgressRuleLists): GatewayPro
 
   function handle(event: GatewayEvent): void {
     if (event.type === 'denied') for (const denial of event.denials) tell(denial);
-    if (event.type === 'secrets') {
-      for (const secret of event.events) for (const listener of secretListeners) listener(secret);
-    }
+    if (event.type === 'secrets') for (const secret of event.events) policy.grants.tell(secret);
     if (event.type === 'opened') for (const listener of openingListeners) listener(event.opening);
     if (event.type === 'done' || event.type === 'failed') {
       const proxy = proxies.get(event.id);
@@ -188,14 +184,7 @@ export function openGatewayProcess({ allow, deny }: EgressRuleLists): GatewayPro
 
     putBack: (computerId, text) => policy.grants.putBack(computerId, text),
 
-    onSecret(listener) {
-      secretListeners.add(listener);
-      const stop = policy.grants.onSecret(listener);
-      return () => {
-        secretListeners.delete(listener);
-        stop();
-      };
-    },
+    onSecret: (listener) => policy.grants.onSecret(listener),
 
     onDenied(listener) {
       listeners.add(listener);

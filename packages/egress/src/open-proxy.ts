@@ -3,14 +3,13 @@ import { createServer, type IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import type { CertificateSource } from './certificates/certificate-source.ts';
 import type { EgressPolicy } from './create-egress-policy.ts';
-import { type Budgets, createBudgets, type EgressLimits } from './egress-limits.ts';
+import { type Budgets, createBudgets, type EgressLimits, MAX_HEADER_BYTES } from './egress-limits.ts';
 import { forwardRequest } from './forward-request.ts';
 import { openSocketFolder, type SocketPlace } from './open-socket-folder.ts';
 import { openTunnel } from './open-tunnel.ts';
 import { pause } from './pace.ts';
 import type { SpokenProtocols } from './tls/end-tls.ts';
 
-const MAX_HEADER_BYTES = 32 * 1024;
 const HEADERS_TIMEOUT_MS = 15_000;
 /** The longest that a computer is ignored before it may try again. */
 const MAX_SHUT_MS = 10_000;

@@ -3,12 +3,11 @@ import type { Socket } from 'node:net';
 import { canonicalHost } from './canonical-host.ts';
 import { describeFailure } from './describe-failure.ts';
 import { dial } from './dial.ts';
+import { TUNNEL_IDLE_MS } from './egress-limits.ts';
 import type { Caller } from './open-proxy.ts';
 import { carry, pause } from './pace.ts';
 import { endPlain } from './tls/end-plain.ts';
 import { endTls } from './tls/end-tls.ts';
-
-const IDLE_TIMEOUT_MS = 10 * 60_000;
 
 export interface TunnelRequest {
   request: IncomingMessage;
@@ -72,7 +71,7 @@ function join(client: Socket, upstream: Socket, { bytes }: Caller['budgets']): v
     [client, upstream],
     [upstream, client],
   ] as const) {
-    from.setTimeout(IDLE_TIMEOUT_MS, () => from.destroy());
+    from.setTimeout(TUNNEL_IDLE_MS, () => from.destroy());
     from.on('error', () => from.destroy());
     // Not `destroy`: data that has been read may still be on its way to a slow reader.
     from.once('close', () => to.destroySoon());

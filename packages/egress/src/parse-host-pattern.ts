@@ -63,7 +63,7 @@ export function listsTarget(pattern: HostPattern, target: Target): boolean {
 export function targetOf(url: URL): Target {
   const scheme = url.protocol === 'https:' ? 'https' : 'http';
   const port = Number(url.port || (scheme === 'https' ? 443 : 80));
-  return { scheme, host: canonicalHost(url.hostname) ?? '', port };
+  return { scheme, host: canonicalHost(url.hostname) ?? url.hostname, port };
 }
 
 /** `host`, with the port unless it is the scheme's own. */

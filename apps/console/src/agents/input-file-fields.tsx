@@ -1,4 +1,4 @@
-import { InputMediaType } from '@jettson/contract';
+import { INPUT_MEDIA_TYPES } from '@jettson/contract';
 import { useMutation } from '@tanstack/react-query';
 import { FileText, ImageIcon, Paperclip, X } from 'lucide-react';
 import { useRef } from 'react';
@@ -24,7 +24,7 @@ export function InputFileFields({
     async mutationFn(chosen: File[]) {
       for (const file of chosen) {
         const { file_id, size_bytes } = await api.client.files.upload(file, { name: file.name });
-        const media_type = InputMediaType.catch('application/pdf').parse(file.type);
+        const media_type = INPUT_MEDIA_TYPES.find((type) => type === file.type) ?? 'application/pdf';
         onChange((before) => [...before, { name: file.name, media_type, size_bytes, file_id }]);
       }
     },
@@ -42,7 +42,7 @@ export function InputFileFields({
           multiple
           hidden
           aria-label="Pictures and PDFs"
-          accept={InputMediaType.options.join(',')}
+          accept={INPUT_MEDIA_TYPES.join(',')}
           onChange={(event) => {
             upload.mutate([...(event.target.files ?? [])]);
             // So that the same file can be chosen again after it was removed.

@@ -1,14 +1,14 @@
 import { JettsonError } from '@jettson/sdk';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { ChevronRight, Play } from 'lucide-react';
-import { type ReactNode, useState } from 'react';
+import { Play } from 'lucide-react';
+import { useState } from 'react';
 import { useApi } from '../api/client.ts';
 import { regionsQuery } from '../api/queries.ts';
 import { EnvFields } from '../templates/env-fields.tsx';
 import { ModelFields } from '../templates/model-fields.tsx';
 import { rowsFor } from '../templates/rows-for.ts';
-import { fieldOf as fieldOfDefinition } from '../templates/template-draft.ts';
+import { ADVANCED, fieldOf as fieldOfDefinition } from '../templates/template-draft.ts';
 import type { FieldsProps } from '../templates/template-form.tsx';
 import { TemplateNote } from '../templates/template-note.tsx';
 import { ToolFields } from '../templates/tool-fields.tsx';
@@ -17,6 +17,7 @@ import { Field, Input, Select, Textarea } from '../ui/field.tsx';
 import { Kbd } from '../ui/kbd.tsx';
 import { ErrorNote } from '../ui/notes.tsx';
 import { Card } from '../ui/page.tsx';
+import { Section } from '../ui/section.tsx';
 import { InputFileFields } from './input-file-fields.tsx';
 import { type DraftFaults, EMPTY_DRAFT, readDraft, type SpawnDraft } from './spawn-draft.ts';
 import { SpawnOptionFields } from './spawn-option-fields.tsx';
@@ -33,21 +34,10 @@ const INSTRUCTIONS_HINT =
   'Who the agent is and how it works. They follow Jettson’s own text in the system prompt.';
 
 /** What is behind each disclosure. */
-const SECTIONS = {
+const SECTIONS: Record<'definition' | 'options', readonly (keyof SpawnDraft)[]> = {
   definition: ['model', 'effort', 'maxTurns', 'instructions', 'hasTools', 'otherTools', 'policy', 'rules'],
-  options: [
-    ...[
-      'maxCostUsd',
-      'maxTokens',
-      'maxToolCalls',
-      'maxSeconds',
-      'maxOutputTokens',
-      'temperature',
-      'fallbacks',
-    ],
-    ...['requireApproval', 'env', 'keepAlive', 'metadata', 'schema', 'others'],
-  ],
-} as { definition: (keyof SpawnDraft)[]; options: (keyof SpawnDraft)[] };
+  options: ['requireApproval', ...ADVANCED],
+};
 
 function sectionsWith(has: (field: keyof SpawnDraft) => boolean) {
   return { definition: SECTIONS.definition.some(has), options: SECTIONS.options.some(has) };
@@ -216,27 +206,5 @@ export function SpawnForm({ initial, template }: { initial: SpawnDraft; template
         </div>
       </Card>
     </form>
-  );
-}
-
-function Section({
-  title,
-  isOpen,
-  onToggle,
-  children,
-}: {
-  title: string;
-  isOpen: boolean;
-  onToggle: (isOpen: boolean) => void;
-  children: ReactNode;
-}) {
-  return (
-    <details className="group" open={isOpen} onToggle={(event) => onToggle(event.currentTarget.open)}>
-      <summary className="flex items-center gap-1 rounded-md font-medium text-body hover:text-strong">
-        <ChevronRight aria-hidden className="size-4 transition-transform group-open:rotate-90" />
-        {title}
-      </summary>
-      {children}
-    </details>
   );
 }

@@ -1,18 +1,18 @@
 import type { ModelProvider, SaveProviderRequest } from '@jettson/contract';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useApi } from '../api/client.ts';
-import { providersQuery, settingsQuery } from '../api/queries.ts';
 import { Button } from '../ui/button.tsx';
 import { Field, Input } from '../ui/field.tsx';
 import { FormDialog } from '../ui/form-dialog.tsx';
 import { useNotify } from '../ui/toast.tsx';
 import { ProviderTestResult, useProviderTest } from './provider-test.tsx';
+import { useProvidersChanged } from './use-providers-changed.ts';
 
 /** Saves the key of a provider, which can be tested first. */
 export function ProviderDialog({ provider, onClose }: { provider: ModelProvider; onClose: () => void }) {
   const api = useApi();
-  const queries = useQueryClient();
+  const changed = useProvidersChanged();
   const notify = useNotify();
   const isCompatible = provider.provider === 'openai-compatible';
   const [apiKey, setApiKey] = useState('');
@@ -25,11 +25,7 @@ export function ProviderDialog({ provider, onClose }: { provider: ModelProvider;
   const saving = useMutation({
     mutationFn: () => api.call<ModelProvider>('PUT', `/providers/${provider.provider}`, { body }),
     async onSuccess() {
-      await Promise.all(
-        [providersQuery(api), settingsQuery(api)].map(({ queryKey }) =>
-          queries.invalidateQueries({ queryKey }),
-        ),
-      );
+      await changed();
       notify.say(`${provider.title} is set up`);
       onClose();
     },

@@ -1,8 +1,8 @@
 import type { ModelProvider } from '@jettson/contract';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useApi } from '../api/client.ts';
-import { providersQuery, settingsQuery } from '../api/queries.ts';
+import { providersQuery } from '../api/queries.ts';
 import { Button } from '../ui/button.tsx';
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
 import { ErrorNote } from '../ui/notes.tsx';
@@ -13,6 +13,7 @@ import { TimeAgo } from '../ui/time-ago.tsx';
 import { useNotify } from '../ui/toast.tsx';
 import { ProviderDialog } from './provider-dialog.tsx';
 import { ProviderTestResult, useProviderTest } from './provider-test.tsx';
+import { useProvidersChanged } from './use-providers-changed.ts';
 
 /** Where models come from, and the keys that owners save for the whole installation. */
 export function ProvidersCard() {
@@ -128,16 +129,12 @@ function RemoveDialog({
   onClose: () => void;
 }) {
   const api = useApi();
-  const queries = useQueryClient();
+  const changed = useProvidersChanged();
   const notify = useNotify();
   const removal = useMutation({
     mutationFn: () => api.call('DELETE', `/providers/${provider}`),
     async onSuccess() {
-      await Promise.all(
-        [providersQuery(api), settingsQuery(api)].map(({ queryKey }) =>
-          queries.invalidateQueries({ queryKey }),
-        ),
-      );
+      await changed();
       notify.say(`The key of ${title} was removed`);
       onClose();
     },

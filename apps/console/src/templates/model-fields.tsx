@@ -1,3 +1,4 @@
+import { DEFAULT_MAX_TURNS } from '@jettson/contract';
 import { useQuery } from '@tanstack/react-query';
 import { useApi } from '../api/client.ts';
 import { Field, Input, Select } from '../ui/field.tsx';
@@ -57,7 +58,7 @@ export function ModelFields({ draft, faults, onChange }: FieldsProps) {
           <Input
             {...control}
             inputMode="numeric"
-            placeholder="20"
+            placeholder={String(DEFAULT_MAX_TURNS)}
             value={draft.maxTurns}
             onChange={(event) => onChange({ maxTurns: event.target.value })}
           />

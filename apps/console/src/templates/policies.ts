@@ -1,5 +1,4 @@
-/** What may be done with a call of a tool. */
-export const POLICIES = ['allow', 'ask', 'deny'] as const;
-export type Policy = (typeof POLICIES)[number];
+import type { Policy } from '@jettson/contract';
 
 export const POLICY_LABELS: Record<Policy, string> = { allow: 'Allow', ask: 'Ask first', deny: 'Deny' };
+export const POLICIES = Object.keys(POLICY_LABELS) as Policy[];

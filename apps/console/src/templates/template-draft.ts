@@ -1,6 +1,12 @@
-import { type AgentModelRequest, HIDDEN_VALUE, TOOLSETS, type Toolset } from '@jettson/contract';
+import {
+  type AgentModelRequest,
+  HIDDEN_VALUE,
+  MODEL_ALIAS,
+  type Policy,
+  TOOLSETS,
+  type Toolset,
+} from '@jettson/contract';
 import type { Template, TemplateDefaultsRequest } from '@jettson/sdk';
-import type { Policy } from './policies.ts';
 
 /** The contents of the form, as typed. */
 export interface TemplateDraft {
@@ -61,6 +67,22 @@ export const EMPTY_DRAFT: TemplateDraft = {
   metadata: '',
   others: '',
 };
+
+/** What most agents do not need; the forms fold it away. */
+export const ADVANCED = [
+  'maxOutputTokens',
+  'temperature',
+  'fallbacks',
+  'env',
+  'maxCostUsd',
+  'maxTokens',
+  'maxToolCalls',
+  'maxSeconds',
+  'keepAlive',
+  'schema',
+  'metadata',
+  'others',
+] as const;
 
 /** The form filled in from a template. */
 export function toDraft({
@@ -155,8 +177,9 @@ export function readDraft(
     ...readJson('others'),
     ...compact({
       model:
+        // Options need a model: that of the server.
         Object.keys(options).length > 0
-          ? { id: draft.model || DEFAULT_MODEL, ...options }
+          ? { id: draft.model || MODEL_ALIAS, ...options }
           : draft.model || undefined,
       instructions: draft.instructions.trim() === '' ? undefined : draft.instructions,
       tools: draft.hasTools ? [...draft.toolsets, ...otherTools] : undefined,
@@ -172,9 +195,6 @@ export function readDraft(
   if (Object.keys(faults).length > 0) return { faults };
   return { description: draft.description.trim() || null, defaults };
 }
-
-/** Options need a model: that of the server. */
-const DEFAULT_MODEL = 'jettson-6.0';
 
 /** Which part of the form has this field of the API. */
 export function fieldOf(path: string): keyof TemplateDraft {

@@ -1,3 +1,4 @@
+import { DEFAULT_MAX_TURNS } from '@jettson/contract';
 import type { AgentLimits, Template } from '@jettson/sdk';
 import type { ReactNode } from 'react';
 import { formatCost, formatDuration } from '../api/format.ts';
@@ -17,7 +18,7 @@ export function TemplateFacts({ template: { defaults } }: { template: Template }
           {id ?? 'The server’s default'}
           {optionTexts.length > 0 && <span className="text-muted"> · {optionTexts.join(' · ')}</span>}
         </Fact>
-        <Fact label="Model turns per task">{max_turns ?? '20, the default'}</Fact>
+        <Fact label="Model turns per task">{max_turns ?? `${DEFAULT_MAX_TURNS}, the default`}</Fact>
         <Fact label="Tools" isWide>
           {tools ? <ToolTags tools={tools} /> : 'All built-in tools'}
         </Fact>

@@ -1,37 +1,28 @@
 import { JettsonError, type Template } from '@jettson/sdk';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
-import { ChevronRight } from 'lucide-react';
 import { useState } from 'react';
 import { useApi } from '../api/client.ts';
 import { Button, buttonClass } from '../ui/button.tsx';
 import { Field, Input, Textarea } from '../ui/field.tsx';
 import { ErrorNote } from '../ui/notes.tsx';
 import { Card } from '../ui/page.tsx';
+import { Section } from '../ui/section.tsx';
 import { useNotify } from '../ui/toast.tsx';
 import { AdvancedFields } from './advanced-fields.tsx';
 import { EnvFields } from './env-fields.tsx';
 import { ModelFields } from './model-fields.tsx';
 import { rowsFor } from './rows-for.ts';
-import { type DraftFaults, EMPTY_DRAFT, fieldOf, readDraft, type TemplateDraft } from './template-draft.ts';
+import {
+  ADVANCED,
+  type DraftFaults,
+  EMPTY_DRAFT,
+  fieldOf,
+  readDraft,
+  type TemplateDraft,
+} from './template-draft.ts';
 import { templateQuery, templatesKey } from './template-queries.ts';
 import { ToolFields } from './tool-fields.tsx';
-
-/** What is behind the disclosure. */
-const ADVANCED = [
-  'maxOutputTokens',
-  'temperature',
-  'fallbacks',
-  'env',
-  'maxCostUsd',
-  'maxTokens',
-  'maxToolCalls',
-  'maxSeconds',
-  'keepAlive',
-  'schema',
-  'metadata',
-  'others',
-] as const;
 
 export interface FieldsProps {
   draft: TemplateDraft;
@@ -150,21 +141,17 @@ export function TemplateForm({ initial, version }: { initial: TemplateDraft; ver
         <ToolFields {...props} />
       </Card>
       <Card className="p-4">
-        <details
-          className="group"
-          open={isMoreOpen}
-          onToggle={(event) => setIsMoreOpen(event.currentTarget.open)}
+        <Section
+          title="More options: budget, variables, answer format"
+          isOpen={isMoreOpen}
+          onToggle={setIsMoreOpen}
         >
-          <summary className="flex items-center gap-1 rounded-md font-medium text-body hover:text-strong">
-            <ChevronRight aria-hidden className="size-4 transition-transform group-open:rotate-90" />
-            More options: budget, variables, answer format
-          </summary>
           <div className="mt-4 space-y-6">
             <AdvancedFields {...props}>
               <EnvFields {...props} />
             </AdvancedFields>
           </div>
-        </details>
+        </Section>
       </Card>
       {save.isError && <ErrorNote error={save.error} />}
       <div className="flex flex-wrap justify-end gap-2">

@@ -1,4 +1,4 @@
-import { TOOL_NAMES } from '../agent-tools.ts';
+import { TOOL_NAMES } from '../toolsets.ts';
 
 const spawned = {
   agent_id: 'ag_V1StGXR8kZ5jdHi6B0myT',

@@ -1,3 +1,5 @@
+import { valuesOf } from '../message-headers.ts';
+
 /** Schemes whose signature is made inside the computer, over the placeholder. */
 const SIGNED = ['aws4-hmac-sha256', 'aws4-ecdsa-p256-sha256', 'digest', 'oauth', 'hawk', 'signature'];
 
@@ -5,9 +7,7 @@ const SIGNED = ['aws4-hmac-sha256', 'aws4-ecdsa-p256-sha256', 'digest', 'oauth',
 export function findSignedScheme(path: string, headers: readonly string[]): string | null {
   const inQuery = /[?&]X-Amz-Algorithm=([\w-]+)/i.exec(path)?.[1];
   if (inQuery !== undefined) return inQuery;
-  for (let index = 0; index < headers.length; index += 2) {
-    if (headers[index]?.toLowerCase() !== 'authorization') continue;
-    const value = headers[index + 1] ?? '';
+  for (const value of valuesOf(headers, 'authorization')) {
     const scheme = value.split(' ', 1)[0] ?? '';
     // OAuth 2 was written like this in its drafts, with the token itself.
     const isToken = scheme.toLowerCase() === 'oauth' && !value.includes('oauth_signature');

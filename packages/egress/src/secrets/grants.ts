@@ -65,6 +65,8 @@ interface Prepared {
   secrets: readonly GrantedSecret[];
   /** By value and placeholder. Earlier values stay: a server may still show them. */
   spellings: ReadonlyMap<string, readonly Spelling[]>;
+  /** The same in one list, which every request looks for. */
+  all: readonly Spelling[];
 }
 
 /** Values that a secret no longer has and that are still looked for. */
@@ -75,8 +77,6 @@ export function createGrants(): Grants {
   const grants = new Map<string, Prepared>();
   const watched = new Map<string, Set<{ isRight(): boolean; close(): void }>>();
   const listeners = new Set<(event: SecretEvent) => void>();
-
-  const spellingsFor = (computerId: string) => [...(grants.get(computerId)?.spellings.values() ?? [])].flat();
 
   return {
     set(computerId, grant) {
@@ -96,12 +96,12 @@ export function createGrants(): Grants {
     },
     secretsFor(computerId, target) {
       const grant = grants.get(computerId);
-      if (grant === undefined || grant.spellings.size === 0) return null;
+      if (grant === undefined || grant.all.length === 0) return null;
       const lists = ({ patterns }: GrantedSecret) => patterns.some((pattern) => listsTarget(pattern, target));
       return {
         listed: grant.secrets.filter(lists),
         others: grant.secrets.filter((secret) => !lists(secret)),
-        spellings: spellingsFor(computerId),
+        spellings: grant.all,
       };
     },
     schemeRead(computerId, host, port) {
@@ -122,7 +122,7 @@ export function createGrants(): Grants {
       };
     },
     putBack(computerId, text) {
-      const spellings = spellingsFor(computerId);
+      const spellings = grants.get(computerId)?.all ?? [];
       if (spellings.length === 0) return text;
       const data = Buffer.from(text);
       const put = replaceIn(data, spellings);
@@ -147,9 +147,11 @@ function prepare({ network, secrets }: Grant, earlier: Prepared['spellings'] = n
     ]),
   );
   const former = [...earlier].filter(([key]) => !current.has(key)).slice(-MAX_EARLIER);
+  const spellings = new Map([...former, ...current]);
   return {
     network: { type: network.type, patterns: network.allowedHosts.map(parseNetworkHost) },
     secrets: secrets.map((secret) => ({ ...secret, patterns: secret.hosts.map(parseSecretHost) })),
-    spellings: new Map([...former, ...current]),
+    spellings,
+    all: [...spellings.values()].flat(),
   };
 }

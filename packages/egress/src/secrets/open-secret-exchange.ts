@@ -95,10 +95,7 @@ export function openSecretExchange(
     return before + replaceIn(Buffer.from(query, 'latin1'), inQuery.all, inQuery.found).toString('latin1');
   }
 
-  function swapBody(): Replacer {
-    const { all, found } = replacementsAt('body', (value) => Buffer.from(value));
-    return createReplacer(all, found);
-  }
+  const inBody = () => replacementsAt('body', (value) => Buffer.from(value));
 
   return {
     isListed: listed.length > 0,
@@ -106,10 +103,13 @@ export function openSecretExchange(
       signedScheme = listed.length > 0 ? findSignedScheme(path, headers) : null;
       return { path: swapPath(path), headers: swapHeaders(headers) };
     },
-    swapBody,
+    swapBody() {
+      const { all, found } = inBody();
+      return createReplacer(all, found);
+    },
     swapText(body) {
-      const replacer = swapBody();
-      return Buffer.concat([replacer.push(Buffer.from(body)), replacer.end()]);
+      const { all, found } = inBody();
+      return replaceIn(Buffer.from(body), all, found);
     },
     keepsLength: {
       request: listed.every(

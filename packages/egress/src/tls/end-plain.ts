@@ -1,10 +1,10 @@
 import type { Socket } from 'node:net';
 import { dial } from '../dial.ts';
+import { TUNNEL_IDLE_MS } from '../egress-limits.ts';
 import type { Caller } from '../open-proxy.ts';
 import type { Target } from '../parse-host-pattern.ts';
 import { serveHttp1 } from './serve-http1.ts';
 
-const IDLE_TIMEOUT_MS = 10 * 60_000;
 /** The first byte of every TLS connection. */
 const HANDSHAKE = 0x16;
 
@@ -27,8 +27,8 @@ export async function endPlain(
   upstream.on('error', () => upstream.destroy());
   client.once('close', () => upstream.destroy());
   answer();
-  client.setTimeout(IDLE_TIMEOUT_MS, () => client.destroy());
-  upstream.setTimeout(IDLE_TIMEOUT_MS, () => upstream.destroy());
+  client.setTimeout(TUNNEL_IDLE_MS, () => client.destroy());
+  upstream.setTimeout(TUNNEL_IDLE_MS, () => upstream.destroy());
   client.once('readable', () => {
     const piece: Buffer | null = client.read();
     if (piece === null) return void client.destroy();

@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
 import { canonicalHost } from '../canonical-host.ts';
+import { TUNNEL_IDLE_MS } from '../egress-limits.ts';
 import type { Caller } from '../open-proxy.ts';
 import type { Target } from '../parse-host-pattern.ts';
 import { dialTls, type Protocol } from './dial-tls.ts';
@@ -8,7 +9,6 @@ import { serveHttp1 } from './serve-http1.ts';
 import { serveHttp2 } from './serve-http2.ts';
 
 const HANDSHAKE_TIMEOUT_MS = 15_000;
-const IDLE_TIMEOUT_MS = 10 * 60_000;
 const BOTH: readonly Protocol[] = ['h2', 'http/1.1'];
 /** An agent chooses names where a secret lists `*.host`. */
 const MAX_KNOWN_HOSTS = 1_000;
@@ -59,7 +59,7 @@ export async function endTls(
   secure.once('secure', async () => {
     clearTimeout(timer);
     secure.off('end', giveUp);
-    secure.setTimeout(IDLE_TIMEOUT_MS, giveUp);
+    secure.setTimeout(TUNNEL_IDLE_MS, giveUp);
     const protocol: Protocol = secure.alpnProtocol === 'h2' ? 'h2' : 'http/1.1';
     remember(spoken.clients, known, protocol);
     try {
@@ -71,7 +71,7 @@ export async function endTls(
       }
       if (secure.destroyed || secure.readableEnded || upstream.destroyed)
         throw new Error('One of the two has gone.');
-      upstream.setTimeout(IDLE_TIMEOUT_MS, () => upstream.destroy());
+      upstream.setTimeout(TUNNEL_IDLE_MS, () => upstream.destroy());
       if (protocol === 'h2') serveHttp2({ caller, target, client: secure, upstream });
       else serveHttp1({ caller, target, client: secure, upstream });
     } catch {

@@ -48,10 +48,8 @@ export async function relayStream(
 
   const exchange = openSecretExchange(policy.grants, computerId, { target, method });
   try {
-    const sent = exchange?.swap(path, fieldsToSend(headers, exchange)) ?? {
-      path,
-      headers: fieldsToSend(headers, null),
-    };
+    const fields = fieldsToSend(headers, exchange);
+    const sent = exchange?.swap(path, fields) ?? { path, headers: fields };
     const pseudo = [
       ':method',
       method,
@@ -64,7 +62,7 @@ export async function relayStream(
     ];
     const request = server.request([...pseudo, ...sent.headers], { endStream: isWhole });
     stream.once('close', () => request.close(NGHTTP2_CANCEL));
-    const step = exchange === null ? null : exchange.swapBody();
+    const step = exchange?.swapBody() ?? null;
     // A server may answer before it has read everything; the rest of the upload then does not matter.
     if (!isWhole) flow(stream, { step, bytes: budgets.bytes, to: request }).catch(() => {});
     await passAnswer(request, { stream, exchange, method, caller });

@@ -1,6 +1,7 @@
 import { Agent, createServer, type IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { MAX_HEADER_BYTES } from '../egress-limits.ts';
 import { valuesOf } from '../message-headers.ts';
 import type { Caller } from '../open-proxy.ts';
 import { pause } from '../pace.ts';
@@ -8,8 +9,6 @@ import type { Target } from '../parse-host-pattern.ts';
 import { answer, relayRequest } from '../relay-request.ts';
 import { misdirection } from './misdirection.ts';
 import { relayWebSocket } from './relay-web-socket.ts';
-
-const MAX_HEADER_BYTES = 32 * 1024;
 
 /** A client's connection that is read here, and the one to the server that belongs to it alone. */
 export interface Link {

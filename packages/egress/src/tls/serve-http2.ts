@@ -6,6 +6,7 @@ import {
   type ServerHttp2Stream,
 } from 'node:http2';
 import type { TLSSocket } from 'node:tls';
+import { TUNNEL_IDLE_MS } from '../egress-limits.ts';
 import type { Caller } from '../open-proxy.ts';
 import { authorityOf, type Target } from '../parse-host-pattern.ts';
 import { relayStream } from './relay-stream.ts';
@@ -15,7 +16,6 @@ const CONNECTION_WINDOW = 1024 ** 2;
 const STREAM_WINDOW = 256 * 1024;
 const SETTINGS = { initialWindowSize: STREAM_WINDOW, enablePush: false };
 const MAX_STREAMS = 100;
-const IDLE_TIMEOUT_MS = 10 * 60_000;
 
 /** Serves HTTP/2 on a connection, over one HTTP/2 connection to the server. */
 export function serveHttp2({
@@ -50,7 +50,7 @@ export function serveHttp2({
   for (const socket of [client, upstream]) socket.setTimeout(0);
   for (const end of [session, server]) {
     end.on('error', () => end.destroy());
-    end.setTimeout(IDLE_TIMEOUT_MS, () => end.destroy());
+    end.setTimeout(TUNNEL_IDLE_MS, () => end.destroy());
   }
   // What the server still answers is passed on; the client opens a new connection for what comes next.
   server.once('goaway', () => session.close());

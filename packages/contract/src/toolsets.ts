@@ -1,0 +1,30 @@
+/** Every built-in tool, by toolset. Their names are those that the model calls. */
+export const TOOLSETS = {
+  browser: [
+    'jettson_browser_navigate',
+    'jettson_browser_extract_text',
+    'jettson_browser_click',
+    'jettson_browser_fill',
+    'jettson_browser_screenshot',
+  ],
+  shell: ['jettson_shell_run'],
+  files: ['jettson_files_read', 'jettson_files_write', 'jettson_files_list', 'jettson_files_delete'],
+  http: ['jettson_http_request'],
+  memory: [
+    'jettson_memory_put',
+    'jettson_memory_get',
+    'jettson_memory_search',
+    'jettson_memory_list',
+    'jettson_memory_delete',
+  ],
+} as const;
+export type Toolset = keyof typeof TOOLSETS;
+
+/** The names of all built-in tools, in the order in which the model is shown them. */
+export const TOOL_NAMES = Object.values(TOOLSETS).flat();
+
+/** Whether an agent with these tools needs a computer: commands and files need a place. */
+export function needsComputer(tools: readonly string[]): boolean {
+  const onComputer: readonly string[] = [...TOOLSETS.shell, ...TOOLSETS.files];
+  return tools.some((name) => onComputer.includes(name));
+}
