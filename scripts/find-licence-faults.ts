@@ -41,7 +41,7 @@ const IN_A_FILE: Record<string, string> = {
 export function findLicenceFaults(packages: Record<string, LockedPackage>): string[] {
   return Object.entries(packages).flatMap(([path, { license, link }]) => {
     const name = path.split('node_modules/').at(-1) ?? '';
-    if (link || name in IN_A_FILE || (license !== undefined && isAllowed(license))) return [];
+    if (link || Object.hasOwn(IN_A_FILE, name) || (license !== undefined && isAllowed(license))) return [];
     if (license !== undefined) return [`${name}: ${license} is not on the list of allowed licences`];
     const isKnown = Object.keys(UNNAMED).some((start) => name.startsWith(start));
     return isKnown ? [] : [`${name}: the lock file names no licence`];

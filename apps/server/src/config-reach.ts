@@ -10,7 +10,7 @@ export const PublicUrl = z
   .transform((text) => new URL(text))
   .refine(
     ({ username, password, search, hash }) => `${username}${password}${search}${hash}` === '',
-    'expected a URL without a user, a query and a fragment',
+    'expected a URL without a user name, a query or a fragment',
   )
   .refine(
     ({ pathname }) => !pathname.split('/').some((part) => OWN_PATHS.includes(part)),

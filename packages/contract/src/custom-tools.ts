@@ -48,7 +48,7 @@ export const FunctionToolRequest = closedObject({
     .max(MAX_FUNCTION_SECONDS)
     .nullish()
     .describe(
-      `How long a call waits for its result: up to 604,800 seconds (7 days), ${DEFAULT_FUNCTION_SECONDS} when absent. After that ` +
+      `How long a call waits for its result: up to 604,800 seconds (7 days); ${DEFAULT_FUNCTION_SECONDS} when absent. After that ` +
         'the model is told that nobody answered.',
     ),
 }).meta({

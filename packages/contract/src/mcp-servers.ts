@@ -24,7 +24,7 @@ export const McpServerRequest = closedObject({
     'Its address for Streamable HTTP. It must be public, unless the operator allows others; redirects are not ' +
       'followed.',
   ),
-  headers: RequestHeaders.nullish().describe('Headers of each request, for example `Authorization`.'),
+  headers: RequestHeaders.nullish().describe('Headers sent with each request, for example `Authorization`.'),
   allowed_tools: z
     .array(text(1, 200))
     .min(1)
@@ -56,8 +56,8 @@ export const McpServersRequest = z
     }
   })
   .describe(
-    'MCP servers whose tools the agent gets: up to 20. Their tools are listed once, when the agent starts. With all other tools ' +
-      'they may be 128; the first servers come first.',
+    'MCP servers whose tools the agent gets: up to 20. Their tools are listed once, when the agent starts. An agent has ' +
+      'at most 128 tools in all; when there are more, the tools of the last servers are left out.',
   );
 
 /** The same as answers show it. */

@@ -28,7 +28,7 @@ export const ModelProvider = z
     source: z
       .enum(['environment', 'console', 'none'])
       .describe(
-        "Where the key or the address in use comes from: the server's environment, which comes first, or the console. none: the " +
+        "Where the key or the address in use comes from: the server's environment, which takes precedence, or the console. none: the " +
           'provider is not set up.',
       ),
     variable: z.string().describe("The variable of the server's environment that sets the provider up."),
@@ -54,7 +54,7 @@ const access = {
     .trim()
     .min(8, 'expected a key of at least 8 characters')
     .max(1000, 'expected a key of at most 1,000 characters')
-    .regex(/^[\x21-\x7e]*$/, 'expected a key without spaces and special characters')
+    .regex(/^[\x21-\x7e]*$/, 'expected a key without spaces or special characters')
     .nullish()
     .describe('The key. Only openai-compatible works without one.'),
   base_url: z
@@ -63,7 +63,7 @@ const access = {
     .refine((url) => {
       const { username, password, search, hash } = URL.parse(url) ?? {};
       return `${username ?? ''}${password ?? ''}${search ?? ''}${hash ?? ''}` === '';
-    }, 'expected a URL without a user, a query and a fragment')
+    }, 'expected a URL without a user name, a query or a fragment')
     .nullish()
     .describe(
       'The address of the server, with or without `/v1`: for openai-compatible, which needs it, and for no other.',

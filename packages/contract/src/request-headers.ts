@@ -42,7 +42,7 @@ export type ShownHeaders = z.infer<typeof ShownHeaders>;
 function findFault(name: string, value: string, seen: ReadonlySet<string>): string | undefined {
   if (!NAME.test(name)) return 'expected the name of a header';
   if (RESERVED.test(name)) return 'this header is set by the server or by the protocol';
-  if (seen.has(name.toLowerCase())) return 'the same name is there twice';
+  if (seen.has(name.toLowerCase())) return 'this name is given twice';
   // It stands for the stored value; where none is stored, the server refuses it.
   if (value === HIDDEN_VALUE) return undefined;
   if (value.length > MAX_VALUE_CHARS || !VALUE.test(value)) {

@@ -88,8 +88,8 @@ export const SpawnAgentRequest = closedObject({
     .max(86_400)
     .nullish()
     .describe(
-      'The agent ends after this many idle seconds; 900 by default. When it waits for the result of a function tool, it gives ' +
-        'up its computer then, and goes on waiting.',
+      'The agent ends after this many idle seconds; 900 by default. An agent that waits for the result of a function tool gives ' +
+        'up its computer after this time instead, and keeps waiting.',
     ),
   require_approval: z
     .array(text(1, 100))

@@ -81,7 +81,7 @@ export const Template = z
   })
   .meta({
     id: 'Template',
-    description: 'A version of a template: what the agents are made of that are spawned from it.',
+    description: 'A version of a template: what the agents spawned from it are made of.',
   });
 export type Template = z.infer<typeof Template>;
 

@@ -1078,7 +1078,7 @@ export interface FunctionToolRequest {
     input_schema: {
         [key: string]: unknown;
     };
-    /** How long a call waits for its result: up to 604,800 seconds (7 days), 600 when absent. After that the model is told that nobody answered. */
+    /** How long a call waits for its result: up to 604,800 seconds (7 days); 600 when absent. After that the model is told that nobody answered. */
     timeout_seconds?: (number | null) | undefined;
 }
 
@@ -1168,7 +1168,7 @@ export interface InputFile {
     media_type: InputMediaType;
     /** Its size in bytes. */
     size_bytes: number;
-    /** The upload that it is; null for one that the spawn contained. */
+    /** The ID of its upload; null for a file that the spawn itself contained. */
     file_id: string | null;
 }
 
@@ -1332,7 +1332,7 @@ export interface McpServerRequest {
     name: string;
     /** Its address for Streamable HTTP. It must be public, unless the operator allows others; redirects are not followed. */
     url: string;
-    /** Headers of each request, for example `Authorization`. */
+    /** Headers sent with each request, for example `Authorization`. */
     headers?: (RequestHeaders | null) | undefined;
     /** Which of its tools the agent gets: names as the server has them, or patterns such as `read_*`; all of them when absent. */
     allowed_tools?: (string[] | null) | undefined;
@@ -2027,7 +2027,7 @@ export interface ModelProvider {
     /** Its name for people. */
     title: string;
     /**
-     * Where the key or the address in use comes from: the server's environment, which comes first, or the console. none: the provider is not set up.
+     * Where the key or the address in use comes from: the server's environment, which takes precedence, or the console. none: the provider is not set up.
      */
     source: "environment" | "console" | "none";
     /** The variable of the server's environment that sets the provider up. */
@@ -2456,7 +2456,7 @@ export interface SpawnAgentRequest {
     instructions?: (string | null) | undefined;
     /** Toolsets (browser, shell, files, http, memory), single tools such as `jettson_files_read`, and tools of your own; all built-in ones when absent, none with an empty list. At most 128 tools in all. An agent without `shell` and `files` tools gets no computer. */
     tools?: ((string | (FunctionToolRequest | HttpToolRequest))[] | null) | undefined;
-    /** MCP servers whose tools the agent gets: up to 20. Their tools are listed once, when the agent starts. With all other tools they may be 128; the first servers come first. */
+    /** MCP servers whose tools the agent gets: up to 20. Their tools are listed once, when the agent starts. An agent has at most 128 tools in all; when there are more, the tools of the last servers are left out. */
     mcp_servers?: (McpServerRequest[] | null) | undefined;
     /** Which tools it may call without asking; all of them when absent. */
     permissions?: (Permissions | null) | undefined;
@@ -2468,7 +2468,7 @@ export interface SpawnAgentRequest {
     limits?: (AgentLimitsRequest | null) | undefined;
     /** After an answer the agent stays idle and keeps its computer, so that you can send it further messages. */
     keep_alive?: (boolean | null) | undefined;
-    /** The agent ends after this many idle seconds; 900 by default. When it waits for the result of a function tool, it gives up its computer then, and goes on waiting. */
+    /** The agent ends after this many idle seconds; 900 by default. An agent that waits for the result of a function tool gives up its computer after this time instead, and keeps waiting. */
     idle_timeout_seconds?: (number | null) | undefined;
     /** Names of tools, such as `jettson_shell_run`, and patterns such as `jettson_files_*`. Each call of one of them waits until you approve or refuse it. */
     require_approval?: (string[] | null) | undefined;
@@ -2539,7 +2539,7 @@ export interface StoppedEvent {
     };
 }
 
-/** A version of a template: what the agents are made of that are spawned from it. */
+/** A version of a template: what the agents spawned from it are made of. */
 export interface Template {
     /** The name that spawns use. */
     name: string;
@@ -2582,7 +2582,7 @@ export interface TemplateDefaults {
     instructions?: (string | null) | undefined;
     /** Toolsets (browser, shell, files, http, memory), single tools such as `jettson_files_read`, and tools of your own; all built-in ones when absent, none with an empty list. At most 128 tools in all. An agent without `shell` and `files` tools gets no computer. */
     tools?: ((string | (FunctionToolRequest | HttpToolRequest))[] | null) | undefined;
-    /** MCP servers whose tools the agent gets: up to 20. Their tools are listed once, when the agent starts. With all other tools they may be 128; the first servers come first. */
+    /** MCP servers whose tools the agent gets: up to 20. Their tools are listed once, when the agent starts. An agent has at most 128 tools in all; when there are more, the tools of the last servers are left out. */
     mcp_servers?: (McpServerRequest[] | null) | undefined;
     /** Which tools it may call without asking; all of them when absent. */
     permissions?: (Permissions | null) | undefined;
@@ -2594,7 +2594,7 @@ export interface TemplateDefaults {
     limits?: (AgentLimitsRequest | null) | undefined;
     /** After an answer the agent stays idle and keeps its computer, so that you can send it further messages. */
     keep_alive?: (boolean | null) | undefined;
-    /** The agent ends after this many idle seconds; 900 by default. When it waits for the result of a function tool, it gives up its computer then, and goes on waiting. */
+    /** The agent ends after this many idle seconds; 900 by default. An agent that waits for the result of a function tool gives up its computer after this time instead, and keeps waiting. */
     idle_timeout_seconds?: (number | null) | undefined;
     /** Names of tools, such as `jettson_shell_run`, and patterns such as `jettson_files_*`. Each call of one of them waits until you approve or refuse it. */
     require_approval?: (string[] | null) | undefined;
@@ -2628,7 +2628,7 @@ export interface TemplateDefaultsRequest {
     instructions?: (string | null) | undefined;
     /** Toolsets (browser, shell, files, http, memory), single tools such as `jettson_files_read`, and tools of your own; all built-in ones when absent, none with an empty list. At most 128 tools in all. An agent without `shell` and `files` tools gets no computer. */
     tools?: ((string | (FunctionToolRequest | HttpToolRequest))[] | null) | undefined;
-    /** MCP servers whose tools the agent gets: up to 20. Their tools are listed once, when the agent starts. With all other tools they may be 128; the first servers come first. */
+    /** MCP servers whose tools the agent gets: up to 20. Their tools are listed once, when the agent starts. An agent has at most 128 tools in all; when there are more, the tools of the last servers are left out. */
     mcp_servers?: (McpServerRequest[] | null) | undefined;
     /** Which tools it may call without asking; all of them when absent. */
     permissions?: (Permissions | null) | undefined;
@@ -2640,7 +2640,7 @@ export interface TemplateDefaultsRequest {
     limits?: (AgentLimitsRequest | null) | undefined;
     /** After an answer the agent stays idle and keeps its computer, so that you can send it further messages. */
     keep_alive?: (boolean | null) | undefined;
-    /** The agent ends after this many idle seconds; 900 by default. When it waits for the result of a function tool, it gives up its computer then, and goes on waiting. */
+    /** The agent ends after this many idle seconds; 900 by default. An agent that waits for the result of a function tool gives up its computer after this time instead, and keeps waiting. */
     idle_timeout_seconds?: (number | null) | undefined;
     /** Names of tools, such as `jettson_shell_run`, and patterns such as `jettson_files_*`. Each call of one of them waits until you approve or refuse it. */
     require_approval?: (string[] | null) | undefined;

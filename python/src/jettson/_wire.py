@@ -318,7 +318,7 @@ class InputFile(Record):
     size_bytes: int
     """Its size in bytes."""
     file_id: str | None = None
-    """The upload that it is; None for one that the spawn contained."""
+    """The ID of its upload; None for a file that the spawn itself contained."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -1499,7 +1499,7 @@ class AgentEventPage(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Template(Record):
-    """A version of a template: what the agents are made of that are spawned from it."""
+    """A version of a template: what the agents spawned from it are made of."""
 
     name: str
     """The name that spawns use."""

@@ -31,7 +31,7 @@ const EXAMPLES = [
 ];
 
 const INSTRUCTIONS_HINT =
-  'Who the agent is and how it works. They follow Jettson’s own text in the system prompt.';
+  'Who the agent is and how it works. Added to the system prompt after Jettson’s own text.';
 
 /** What is behind each disclosure. */
 const SECTIONS: Record<'definition' | 'options', readonly (keyof SpawnDraft)[]> = {

@@ -24,7 +24,7 @@ export function ProvidersCard() {
   return (
     <Card
       title="Model providers"
-      hint="For all accounts. Keys are stored sealed and never shown again. What the server’s environment sets comes first."
+      hint="For all accounts. Keys are stored sealed and never shown again. A key in the server’s environment takes precedence."
     >
       {error && !data && <ErrorNote error={error} onRetry={() => void refetch()} className="m-3" />}
       {!data && !error && <SkeletonRows count={3} />}
@@ -145,7 +145,7 @@ function RemoveDialog({
       title={`Remove the key of ${title}?`}
       description={
         source === 'environment'
-          ? 'It is not used: the server’s environment comes first.'
+          ? 'It is not used: the server’s environment takes precedence.'
           : 'Agents that run on its models will fail at their next step.'
       }
       action="Remove"

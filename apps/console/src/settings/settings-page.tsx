@@ -27,7 +27,7 @@ export function SettingsPage() {
         <MemoryCard />
         <WebhooksCard />
         {user.role === 'owner' && <ProvidersCard />}
-        <Card title="Default model" hint="The model of agents that name none. JETTSON_MODEL sets it.">
+        <Card title="Default model" hint="Used by agents whose spawn names no model. Set by JETTSON_MODEL.">
           <dl className="divide-y divide-line">
             <Row label="Public name" value={data?.model.alias} />
             <Row label="Stands for" value={data && (data.model.id ?? <Tag tone="warn">no model</Tag>)} />

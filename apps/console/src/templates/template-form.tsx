@@ -119,7 +119,7 @@ export function TemplateForm({ initial, version }: { initial: TemplateDraft; ver
         <Field
           label="Instructions"
           error={faults.instructions}
-          hint="Who the agent is and how it works. They follow Jettson’s own text in the system prompt."
+          hint="Who the agent is and how it works. Added to the system prompt after Jettson’s own text."
         >
           {(control) => (
             <Textarea
