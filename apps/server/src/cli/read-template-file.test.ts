@@ -111,7 +111,7 @@ test.each([
     '---\nname: a\ninstructions: x\n---\nbody',
     'a.md:3: instructions: they are the body of the file too; keep one of them',
   ],
-])('%s with %j says where it is wrong', async (name, content, message) => {
+])('%s says where it is wrong (case %#)', async (name, content, message) => {
   await expect(read(name, content)).rejects.toThrow(message);
 });
 
