@@ -65,7 +65,11 @@ test.each([
   ['JETTSON_PORT', ' ', 'expected a port, 0 to 65535'],
   ['JETTSON_PORT', '0x10', 'expected a port, 0 to 65535'],
   ['JETTSON_PUBLIC_URL', 'ftp://example.com', 'expected an http or https URL'],
-  ['JETTSON_PUBLIC_URL', 'https://example.com/?a=1', 'expected a URL without a user name, a query or a fragment'],
+  [
+    'JETTSON_PUBLIC_URL',
+    'https://example.com/?a=1',
+    'expected a URL without a user name, a query or a fragment',
+  ],
   ['JETTSON_PUBLIC_URL', 'https://example.com/api', 'its path must not contain a part called api'],
   ['JETTSON_TRUSTED_PROXIES', '10.0.0.0/8,proxy', '"proxy" is neither an IP address nor a CIDR'],
   ['JETTSON_TRUSTED_PROXIES', '10.0.0.0/33', '"10.0.0.0/33" is neither'],

@@ -51,7 +51,10 @@ export const InputFile = z
     name: z.string().describe('Its name.'),
     media_type: InputMediaType,
     size_bytes: z.int().describe('Its size in bytes.'),
-    file_id: z.string().nullable().describe('The ID of its upload; null for a file that the spawn itself contained.'),
+    file_id: z
+      .string()
+      .nullable()
+      .describe('The ID of its upload; null for a file that the spawn itself contained.'),
   })
   .meta({ id: 'InputFile', description: 'A picture or a PDF that the model sees beside its task.' });
 export type InputFile = z.infer<typeof InputFile>;
