@@ -66,6 +66,8 @@ const WITHOUT_ACCOUNT = new Set([
     'selectUnusedSnapshots',
     'deleteOldKeys',
     'deleteOldDeliveries',
+    'deleteOldAudit',
+    'recordSignIn',
     'deleteOldSignIns',
     'deleteOldInputFiles',
   ],

@@ -42,6 +42,7 @@ test('the pages have examples', () => {
       'docs/agents.md',
       'docs/files-and-webhooks.md',
       'docs/memory.md',
+      'docs/secrets.md',
       'docs/start.md',
       'docs/templates.md',
     ]),

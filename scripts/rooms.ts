@@ -14,6 +14,7 @@ export const ORDERS: readonly Order[] = [
     rows: [
       ['config-error.ts', 'redactor.ts'],
       [
+        'config-egress.ts',
         'config-embedder.ts',
         'config-models.ts',
         'config-reach.ts',
@@ -23,9 +24,10 @@ export const ORDERS: readonly Order[] = [
       ['sealing'],
       ['config.ts', 'errors.ts', 'ids.ts', 'coalesce.ts', 'version.ts', 'jobs'],
       ['http'],
+      ['audit'],
       ['accounts'],
       ['models'],
-      ['usage'],
+      ['usage', 'secrets'],
       ['agents'],
       ['files', 'webhooks', 'mcp-servers'],
       ['memory'],

@@ -45,6 +45,8 @@ export const ANSWERS = [
   'WebhookDelivery',
   'WebhookDeliveryList',
   'WebhookPayload',
+  'Secret',
+  'SecretList',
 ];
 
 /** Names of records: for a schema by its name, for a nested object by its path. Otherwise as on the wire. */
@@ -112,13 +114,18 @@ export const DEFAULTS: Record<string, string> = {
   'Agent.pending_calls': '()',
   'Agent.mcp_servers': '()',
   'Agent.permissions': 'None',
+  'Agent.network': 'None',
+  'Agent.secrets': '()',
   'Agent.input_files': '()',
   'Agent.container': 'None',
   'Agent.usage': 'None',
   'Agent.limits': 'None',
   'Agent.keep_alive': 'None',
+  'AgentConfiguredEvent.data.network': 'None',
+  'AgentConfiguredEvent.data.secrets': '()',
   'AgentUsage.estimated': 'None',
   'ApiKey.monthly_cost_limit_usd': 'None',
+  'ApiKey.secrets': 'None',
   'Usage.prices': 'None',
   'UsageAmounts.estimated': 'None',
   'Memory.importance': '5',

@@ -126,6 +126,12 @@ const memoryRoute = createRoute({
   }),
 });
 
+const secretsRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/secrets',
+  component: lazyRouteComponent(() => import('./secrets/secrets-page.tsx'), 'SecretsPage'),
+});
+
 const keysRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/api-keys',
@@ -171,6 +177,7 @@ export const router = createRouter({
       templateRoute,
       editTemplateRoute,
       memoryRoute,
+      secretsRoute,
       keysRoute,
       usageRoute,
       settingsRoute,

@@ -43,6 +43,7 @@ export default defineConfig({
         items: [
           { text: 'Agents', link: '/agents' },
           { text: 'Templates', link: '/templates' },
+          { text: 'Secrets and networks', link: '/secrets' },
           { text: 'Memory', link: '/memory' },
           { text: 'Files and webhooks', link: '/files-and-webhooks' },
           { text: 'Costs', link: '/costs' },

@@ -1,8 +1,8 @@
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { EgressRuleError, parseEgressRules } from '@jettson/egress';
 import type { RerankerConfig } from '@jettson/embedder';
 import { z } from 'zod';
+import { EgressRules, PackageHosts } from './config-egress.ts';
 import { type EmbedderSettings, readEmbedder } from './config-embedder.ts';
 import { ConfigError, describeFault, findUnknownVariables } from './config-error.ts';
 import { MODEL_NAME, MODEL_NAME_FORM } from './config-models.ts';
@@ -36,6 +36,8 @@ export interface Config extends EmbedderSettings {
   /** Undefined: search results stay in the order of their scores. */
   reranker: RerankerConfig | undefined;
   egress: { allow: string; deny: string };
+  /** JETTSON_PACKAGE_HOSTS: package registries that a limited network may include. */
+  packageHosts: readonly string[];
   models: ModelConfig;
   files: FileConfig;
   /** Runs that one worker handles at the same time. */
@@ -110,15 +112,6 @@ function wholeNumber(min: number, max: number, what = 'a whole number') {
     .pipe(z.number().min(min, error).max(max, error));
 }
 
-const EgressRules = z.string().superRefine((list, context) => {
-  try {
-    parseEgressRules(list);
-  } catch (error) {
-    if (!(error instanceof EgressRuleError)) throw error;
-    context.addIssue(error.message);
-  }
-});
-
 const Regions = z.string().transform((list, context) => {
   const regions = list.split(',').map((entry) => {
     const [, name, warm] = /^\s*([a-z][a-z0-9-]{0,31})(?:[:=](\d{1,3}))?\s*$/.exec(entry) ?? [];
@@ -142,6 +135,7 @@ const Environment = z.object({
   JETTSON_REGIONS: Regions.prefault('iad,lhr,syd'),
   JETTSON_EGRESS_ALLOW: EgressRules.default(''),
   JETTSON_EGRESS_DENY: EgressRules.default(''),
+  JETTSON_PACKAGE_HOSTS: PackageHosts.prefault(''),
   JETTSON_MODEL: z.string().trim().regex(MODEL_NAME, `expected ${MODEL_NAME_FORM}`).optional(),
   JETTSON_SECRET_KEY: z
     .string()
@@ -248,6 +242,7 @@ export function readConfig(overrides: ConfigOverrides = {}, environment = proces
     secretKey: env.JETTSON_SECRET_KEY,
     regions: env.JETTSON_REGIONS,
     egress: { allow: env.JETTSON_EGRESS_ALLOW, deny: env.JETTSON_EGRESS_DENY },
+    packageHosts: env.JETTSON_PACKAGE_HOSTS,
     models: {
       model: env.JETTSON_MODEL,
       offered: env.JETTSON_MODELS,

@@ -36,6 +36,7 @@ import { claimKey } from './sealing/claim-key.ts';
 import { openKeyRing } from './sealing/key-ring.ts';
 import { sealCleartext } from './sealing/reseal.ts';
 import { createSealing, type Sealing } from './sealing/sealing.ts';
+import { SECRETS_CHANGED } from './secrets/secret-place.ts';
 
 /** What the HTTP side needs. */
 export interface ApiDeps {
@@ -79,6 +80,10 @@ export interface WorkerDeps extends ApiDeps {
   provider: ComputerProvider;
   gateway: EgressGateway;
   browsers: BrowserHost;
+  /** Notifications that the secrets of an account changed, by its id. */
+  secretChanges: AgentHub;
+  /** Package registries of the operator. */
+  packageHosts: readonly string[];
   policyFetch: PolicyFetch;
   openPolicySession: OpenPolicySession;
   pools: readonly [WarmPool, ...WarmPool[]];
@@ -161,6 +166,7 @@ export async function openWorkerDeps(config: Config, api: ApiDeps): Promise<Work
   // We must not sweep the folders of other installations on this machine.
   const labels = { installation: config.dataDir };
   const changes = await openAgentHub(api.database, 'agent-changed');
+  const secretChanges = await openAgentHub(api.database, SECRETS_CHANGED);
   await sweepComputers(provider, labels, log);
   await browsers.sweep();
   const starts = new PQueue({ concurrency: STARTS_PER_CORE * availableParallelism() });
@@ -171,6 +177,8 @@ export async function openWorkerDeps(config: Config, api: ApiDeps): Promise<Work
     ...api,
     database: api.database.backgroundPool(),
     changes,
+    secretChanges,
+    packageHosts: config.packageHosts,
     provider,
     gateway,
     browsers,
@@ -179,6 +187,7 @@ export async function openWorkerDeps(config: Config, api: ApiDeps): Promise<Work
     pools,
     async [Symbol.asyncDispose]() {
       await changes.close();
+      await secretChanges.close();
       await Promise.all(pools.map((pool) => pool.close()));
       await browsers.close();
       await gateway.close();

@@ -6,6 +6,8 @@ export interface SystemPromptInput {
   computer: { cpus: number; memoryBytes: number; workspaceBytes: number } | null;
   /** Names of the tools it has: what it cannot do is not described. */
   tools: { name: string }[];
+  /** Those that it can use and never sees. */
+  secrets?: readonly { name: string; placeholder: string; hosts: readonly string[] }[] | undefined;
   /** Of whoever spawned the agent; they come after ours and never instead of them. */
   instructions?: string | undefined;
 }
@@ -20,7 +22,14 @@ const ANSWER =
   'make it complete, the result first. Check what you claim. If something could not be done, say what and why.';
 
 /** What the agent is told before its task: its computer, its tools, its limits and how to finish, in a screenful. */
-export function systemPrompt({ today, maxTurns, computer, tools, instructions }: SystemPromptInput): string {
+export function systemPrompt({
+  today,
+  maxTurns,
+  computer,
+  tools,
+  secrets = [],
+  instructions,
+}: SystemPromptInput): string {
   const has = (prefix: string) => tools.some(({ name }) => name.startsWith(prefix));
   const lines = [
     computer === null
@@ -48,6 +57,7 @@ export function systemPrompt({ today, maxTurns, computer, tools, instructions }:
         ]
       : []),
     ...(tools.length === 0 ? [] : TOOL_HABITS),
+    ...describeSecrets(secrets),
     'Your limits',
     `- At most ${maxTurns} turns. One message from you, with all its tool calls, is one turn.`,
     '- Nobody can answer questions meanwhile. Where the task is unclear, take the likeliest meaning and say so.',
@@ -71,6 +81,16 @@ function describeComputer(computer: SystemPromptInput['computer']): string[] {
     `- /workspace is yours: ${toMegabytes(workspaceBytes)}, gone after your answer. Relative paths start there.`,
     '- Files that your user is to get: leave them in /workspace/out.',
     '- The network reaches outwards to public addresses only, over HTTP and HTTPS. The host, private addresses and other agents are refused.',
+    '',
+  ];
+}
+
+function describeSecrets(secrets: NonNullable<SystemPromptInput['secrets']>): string[] {
+  if (secrets.length === 0) return [];
+  return [
+    'Your secrets',
+    '- You never see a secret. A placeholder stands for it: use that as if it were the value, or in commands the variable of its name. On the way to its hosts the value takes its place; everywhere else it stays as it is.',
+    ...secrets.map(({ name, placeholder, hosts }) => `- ${name}, for ${hosts.join(', ')}: ${placeholder}`),
     '',
   ];
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { closedObject } from './closed-object.ts';
 import { MemoryAccess, MemoryAccessRequest } from './memory-access.ts';
 import { ApiScope } from './scopes.ts';
+import { SecretNames } from './secrets.ts';
 import { text } from './text.ts';
 
 export const ApiKey = z
@@ -13,6 +14,12 @@ export const ApiKey = z
     memory: MemoryAccess.nullable().describe(
       'Which memories it reaches, and the widest that agents may have which it spawns; null for all of the account.',
     ),
+    secrets: z
+      .array(z.string())
+      .nullable()
+      .describe(
+        'The names of the secrets that it reaches, itself and with its agents; null for all of the account.',
+      ),
     monthly_cost_limit_usd: z
       .number()
       .nullable()
@@ -55,6 +62,10 @@ export const CreateApiKeyRequest = closedObject({
     .describe(
       'What it may do; everything but `admin` when absent or null. A key cannot grant a scope that it does not have itself.',
     ),
+  secrets: SecretNames.nullish().describe(
+    'The names of the secrets that it reaches, itself and with the agents that it spawns; all of the account when absent or null. A key ' +
+      'cannot give another one more than it reaches itself.',
+  ),
   monthly_cost_limit_usd: z
     .number()
     .min(0)

@@ -1,11 +1,10 @@
 import { z } from 'zod';
+import { isReservedName } from './reserved-names.ts';
 
 const MAX_NAMES = 100;
 /** Of names and values together. */
 const MAX_BYTES = 64 * 1024;
 const NAME = /^[A-Za-z_][A-Za-z0-9_]{0,254}$/;
-/** What the computer, its shell or its loader reads. */
-const RESERVED = /^(PATH|HOME|SHELL|USER|IFS|ENV|BASH_ENV|TMPDIR|.*_PROXY|SSL_.*|NODE_.*|LD_.*|JETTSON_.*)$/i;
 
 /** The variables of a new agent's commands, as a request sends them. */
 export const AgentEnvRequest = z
@@ -16,7 +15,7 @@ export const AgentEnvRequest = z
     for (const name of names) {
       const fault = !NAME.test(name)
         ? 'expected a name of letters, digits and underscores that does not begin with a digit'
-        : RESERVED.test(name)
+        : isReservedName(name)
           ? 'the computer uses this name itself'
           : env[name]?.includes('\0')
             ? 'expected a value without NUL'

@@ -7,6 +7,7 @@ import { ShownTools } from './custom-tools.ts';
 import { InputFile } from './input-files.ts';
 import { McpServer } from './mcp-servers.ts';
 import { MemoryAccess } from './memory-access.ts';
+import { AgentNetwork, AgentNetworkRequest } from './network.ts';
 import { AgentTemplate, TemplateReference } from './template-reference.ts';
 import { jsonObject, text } from './text.ts';
 import { WaitingToolCall } from './tool-results.ts';
@@ -143,6 +144,8 @@ export const Agent = z
     permissions: Permissions.nullable().describe(
       'What the spawn said about calls of its tools; null when it said nothing.',
     ),
+    network: AgentNetwork,
+    secrets: z.array(z.string()).describe('The names of the secrets that it can use.'),
     input_files: z.array(InputFile).describe('The pictures and PDFs that its model sees beside the task.'),
     container: z
       .object({
@@ -240,8 +243,16 @@ export const ListAgentsQuery = z.object({
 export type ListAgentsQuery = z.infer<typeof ListAgentsQuery>;
 
 export const UpdateAgentRequest = closedObject({
-  limits: AgentLimitsRequest.describe(
+  limits: AgentLimitsRequest.optional().describe(
     'Replaces all limits of the agent: those that are absent no longer apply.',
   ),
-}).meta({ id: 'UpdateAgentRequest', description: 'What to change in a live agent.' });
+  network: AgentNetworkRequest.optional().describe(
+    'Replaces its network, from the next connection on. Connections that it no longer allows are closed.',
+  ),
+})
+  .refine(
+    ({ limits, network }) => limits !== undefined || network !== undefined,
+    'expected limits, network or both',
+  )
+  .meta({ id: 'UpdateAgentRequest', description: 'What to change in a live agent.' });
 export type UpdateAgentRequest = z.infer<typeof UpdateAgentRequest>;

@@ -28,8 +28,8 @@ export const RequestHeaders = z
   .meta({
     id: 'RequestHeaders',
     description:
-      'Headers of each request: up to 20. Values are kept sealed and never shown again; one that is sent back by the server is ' +
-      'shown as "…".',
+      'Headers of each request: up to 20. A name in braces after a dollar sign stands for that secret of the agent. Values are kept ' +
+      'sealed and never shown again; one that is sent back by the server is shown as "…".',
   });
 export type RequestHeaders = z.infer<typeof RequestHeaders>;
 
@@ -48,8 +48,5 @@ function findFault(name: string, value: string, seen: ReadonlySet<string>): stri
   if (value.length > MAX_VALUE_CHARS || !VALUE.test(value)) {
     return `expected a value of at most ${MAX_VALUE_CHARS.toLocaleString('en')} characters of Latin-1 on one line`;
   }
-  // Whoever writes this expects the value of a secret there, and would send its name.
-  if (/\$\{[A-Z][A-Z0-9_]*\}/.test(value))
-    return 'expected the value itself: names of secrets are not replaced';
   return undefined;
 }

@@ -1,13 +1,13 @@
 import { z } from 'zod';
 
 /** What an API key can be allowed to do. The list is closed: there are no other scopes. */
-export const API_SCOPES = ['agents', 'memory', 'files', 'webhooks', 'usage', 'admin'] as const;
+export const API_SCOPES = ['agents', 'memory', 'files', 'webhooks', 'usage', 'secrets', 'admin'] as const;
 
 export const ApiScope = z.enum(API_SCOPES).meta({
   id: 'ApiScope',
   description:
     'A part of the API that a key gives access to. `admin` covers what an account must be protected from if a key leaks: to create, list and ' +
-    'revoke keys, to set the cost limit, and to list members and accounts. Each operation in this document says which scope it needs.',
+    'revoke keys, to set the cost limit, to list members and accounts, and to read the audit log. Each operation in this document says which scope it needs.',
 });
 export type ApiScope = z.infer<typeof ApiScope>;
 

@@ -10,6 +10,8 @@ import { InputFilesRequest } from './input-files.ts';
 import { McpServersRequest } from './mcp-servers.ts';
 import { MemoryAccessRequest } from './memory-access.ts';
 import { checkMemorySwitches } from './memory-switches.ts';
+import { AgentNetworkRequest } from './network.ts';
+import { SecretNames } from './secrets.ts';
 import { TemplateReference } from './template-reference.ts';
 import { jsonObject, text } from './text.ts';
 import { AgentWebhook } from './webhook-target.ts';
@@ -58,6 +60,13 @@ export const SpawnAgentRequest = closedObject({
   mcp_servers: McpServersRequest.nullish(),
   permissions: Permissions.nullish().describe(
     'Which tools it may call without asking; all of them when absent.',
+  ),
+  network: AgentNetworkRequest.nullish().describe(
+    'What it may reach, with all its tools; whatever the installation allows when absent.',
+  ),
+  secrets: SecretNames.nullish().describe(
+    'Names of secrets of the account that it can use and never see: up to 50. The variable of that name holds a placeholder, ' +
+      "and the value takes its place in requests to the secret's hosts. Headers of MCP servers and HTTP tools may name them, too.",
   ),
   env: AgentEnvRequest.nullish().describe(
     "Variables of the environment of the agent's commands. Values are kept sealed and never shown again; the commands, and so " +

@@ -6,6 +6,7 @@ import { createBudgets, EGRESS_LIMITS, type EgressLimits } from './egress-limits
 import { openProxy } from './open-proxy.ts';
 import type { SocketPlace } from './open-socket-folder.ts';
 import type { Grant } from './secrets/grants.ts';
+import type { TextReplacer } from './secrets/put-back-text.ts';
 import type { SecretEvent } from './secrets/secret.ts';
 
 /** A connection that a computer has opened. */
@@ -31,6 +32,8 @@ export interface EgressGateway {
   revoke(computerId: string): void;
   /** `text` with the placeholder wherever a value of this computer's secrets is in it. */
   putBack(computerId: string, text: string): string;
+  /** The same for a text that comes in pieces. */
+  putBackPieces(computerId: string): TextReplacer;
   /** Calls `listener` for each event of a secret; returns the unsubscribe function. */
   onSecret(listener: (event: SecretEvent) => void): () => void;
   /** Calls `listener` for each refused connection; returns the unsubscribe function. */
@@ -78,6 +81,7 @@ export function createEgressGateway(
     grant: async (computerId, grant) => policy.grants.set(computerId, grant),
     revoke: (computerId) => policy.grants.delete(computerId),
     putBack: (computerId, text) => policy.grants.putBack(computerId, text),
+    putBackPieces: (computerId) => policy.grants.putBackPieces(computerId),
     onSecret: (listener) => policy.grants.onSecret(listener),
     onDenied: (listener) => policy.onDenied(listener),
     onOpened(listener) {

@@ -1,13 +1,11 @@
 import { networkInterfaces } from 'node:os';
 import { canonicalHost, type IpAddress, parseAddress } from './canonical-host.ts';
 import { describeUnlessPublic, embeddedIPv4, isMetadata } from './classify-address.ts';
+import { OPEN_PORTS } from './create-port-check.ts';
 import { type EgressDenial, EgressDeniedError } from './egress-denial.ts';
 import { type EgressRule, isPort, isSingleAddress, rangeContains } from './parse-egress-rules.ts';
 import { type ResolveHost, resolveHost } from './resolve-host.ts';
 import { createGrants, type Grants } from './secrets/grants.ts';
-
-/** The web's ports. Others lead to mail servers, databases and shells, to which nobody has given agents access. */
-const OPEN_PORTS = [80, 443];
 
 export interface EgressPolicyOptions {
   /** Opens what is closed by default. */

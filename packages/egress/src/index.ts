@@ -14,10 +14,12 @@ export {
   type OpenPolicySession,
   type PolicySession,
 } from './create-policy-sessions.ts';
+export { createPortCheck } from './create-port-check.ts';
 export { type EgressDenial, EgressDeniedError } from './egress-denial.ts';
 export { type GatewayProcess, openGatewayProcess } from './open-gateway-process.ts';
 export { type EgressRule, EgressRuleError, parseEgressRules } from './parse-egress-rules.ts';
 export { HostPatternError, parseNetworkHost, parseSecretHost } from './parse-host-pattern.ts';
 export type { ResolveHost } from './resolve-host.ts';
 export type { Grant, Network } from './secrets/grants.ts';
+export type { TextReplacer } from './secrets/put-back-text.ts';
 export type { Secret, SecretEvent } from './secrets/secret.ts';

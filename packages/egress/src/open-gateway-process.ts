@@ -183,6 +183,7 @@ export function openGatewayProcess({ allow, deny }: EgressRuleLists): GatewayPro
     },
 
     putBack: (computerId, text) => policy.grants.putBack(computerId, text),
+    putBackPieces: (computerId) => policy.grants.putBackPieces(computerId),
 
     onSecret: (listener) => policy.grants.onSecret(listener),
 

@@ -6,6 +6,7 @@ import { Keys } from './keys.ts';
 import { MemoryStore } from './memory.ts';
 import { Models } from './models.ts';
 import { Regions } from './regions.ts';
+import { Secrets } from './secrets.ts';
 import { Templates } from './templates.ts';
 import { type Call, type Logger, type RequestOptions, readJson, Transport } from './transport.ts';
 import { UsageReports } from './usage.ts';
@@ -41,6 +42,7 @@ export class Jettson {
   readonly regions: Regions;
   readonly webhooks: Webhooks;
   readonly keys: Keys;
+  readonly secrets: Secrets;
   readonly #transport: Transport;
 
   /** Throws JettsonAuthError if there is no key. */
@@ -65,6 +67,7 @@ export class Jettson {
     this.regions = new Regions(transport);
     this.webhooks = new Webhooks(transport);
     this.keys = new Keys(transport);
+    this.secrets = new Secrets(transport);
     this.#transport = transport;
   }
 

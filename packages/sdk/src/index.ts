@@ -6,7 +6,6 @@ export type {
   ListAgentsOptions,
   ListPendingOptions,
   RunOptions,
-  SpawnOptions,
 } from './agents.ts';
 export type { Approvals, DecideApprovalOptions } from './approvals.ts';
 export type { Artifacts } from './artifacts.ts';
@@ -48,7 +47,9 @@ export type { Messages, SendMessageOptions } from './messages.ts';
 export type { Models } from './models.ts';
 export { type OutputSchema, parseOutput, type ValidationResult } from './output-schema.ts';
 export type { Regions } from './regions.ts';
+export type { PutOAuthSecretOptions, PutSecretOptions, Secrets } from './secrets.ts';
 export type { FunctionCall, ServeToolsOptions } from './serve-tools.ts';
+export type { SpawnOptions } from './spawn-options.ts';
 export type { StreamOptions } from './stream-events.ts';
 export type {
   CreateTemplateOptions,

@@ -6,6 +6,8 @@ export interface CreateKeyOptions extends RequestOptions {
   scopes?: ApiScope[] | undefined;
   /** Which memories it reaches, and the widest that its agents may have; all of the account when absent. */
   memory?: MemoryAccess | undefined;
+  /** Names of the secrets that it and its agents reach; all of the account when absent. */
+  secrets?: string[] | undefined;
   /** What its agents may cost in a month, US dollars; no limit of its own by default. */
   monthlyCostLimitUsd?: number | undefined;
   /** Days until it stops working; never when absent. */
@@ -26,12 +28,13 @@ export class Keys {
   /** Creates a key, and returns it only this once. */
   async create(
     name: string,
-    { scopes, memory, monthlyCostLimitUsd, expiresInDays, ...request }: CreateKeyOptions = {},
+    { scopes, memory, secrets, monthlyCostLimitUsd, expiresInDays, ...request }: CreateKeyOptions = {},
   ): Promise<CreatedApiKey> {
     const body = {
       name,
       scopes,
       memory,
+      secrets,
       monthly_cost_limit_usd: monthlyCostLimitUsd,
       expires_in_days: expiresInDays,
     };

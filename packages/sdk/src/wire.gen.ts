@@ -224,6 +224,9 @@ export interface Agent {
     mcp_servers: McpServer[];
     /** What the spawn said about calls of its tools; null when it said nothing. */
     permissions: Permissions | null;
+    network: AgentNetwork;
+    /** The names of the secrets that it can use. */
+    secrets: string[];
     /** The pictures and PDFs that its model sees beside the task. */
     input_files: InputFile[];
     /** The computer of the agent. */
@@ -283,6 +286,9 @@ export interface AgentConfiguredEvent {
         mcp_servers: McpServer[];
         /** Which tools it may call without asking. */
         permissions: Permissions | null;
+        network: AgentNetwork;
+        /** The names of its secrets. */
+        secrets: string[];
         /** The pictures and PDFs that the model sees, without their content. */
         input_files: InputFile[];
     };
@@ -299,7 +305,7 @@ export interface AgentEnvRequest {
 }
 
 /** Something that happened in the life of an agent; `type` says what. Later versions add types and fields: pass over those that you do not know. */
-export type AgentEvent = AgentStatusEvent | AgentConfiguredEvent | ComputerReadyEvent | FilesPlacedEvent | ApprovalRequestedEvent | OutputInvalidEvent | LimitsChangedEvent | EgressDeniedEvent | EgressOpenedEvent | ArtifactKeptEvent | ArtifactSkippedEvent | WorkspaceSavedEvent | WorkspaceNotSavedEvent | WorkspaceRestoredEvent | MemoryRecalledEvent | MemoryExtractedEvent | StepStartEvent | ModelRetryEvent | ModelFallbackEvent | ModelOptionIgnoredEvent | MessageEvent | ToolCallStartEvent | ToolCallOutputEvent | ToolCallEndEvent | UserMessageEvent | FinalResultEvent | StoppedEvent | McpListedEvent | McpFailedEvent;
+export type AgentEvent = AgentStatusEvent | AgentConfiguredEvent | ComputerReadyEvent | FilesPlacedEvent | ApprovalRequestedEvent | OutputInvalidEvent | LimitsChangedEvent | EgressDeniedEvent | EgressOpenedEvent | ArtifactKeptEvent | ArtifactSkippedEvent | WorkspaceSavedEvent | WorkspaceNotSavedEvent | WorkspaceRestoredEvent | MemoryRecalledEvent | MemoryExtractedEvent | StepStartEvent | ModelRetryEvent | ModelFallbackEvent | ModelOptionIgnoredEvent | MessageEvent | ToolCallStartEvent | ToolCallOutputEvent | ToolCallEndEvent | UserMessageEvent | FinalResultEvent | StoppedEvent | McpListedEvent | McpFailedEvent | NetworkChangedEvent | SecretUsedEvent | SecretWithheldEvent | SecretUnusableEvent | SecretRefreshFailedEvent;
 
 /** A page of events, oldest first. */
 export interface AgentEventPage {
@@ -390,6 +396,34 @@ export type AgentModelRequest = string | {
     fallbacks?: (string[] | null) | undefined;
 };
 
+/** What an agent may reach of what the installation allows. */
+export interface AgentNetwork {
+    /**
+     * unrestricted: whatever the installation allows. limited: only what is named beside it. none: nothing at all.
+     */
+    type: "unrestricted" | "limited" | "none";
+    /** The hosts that a limited network names. */
+    allowed_hosts: string[];
+    /** Whether it includes package registries. */
+    allow_package_managers: boolean;
+    /** Whether it includes the agent's MCP servers. */
+    allow_mcp_servers: boolean;
+}
+
+/** What an agent may reach. It narrows what the installation allows, and never widens it. */
+export interface AgentNetworkRequest {
+    /**
+     * unrestricted: whatever the installation allows. limited: only what is named beside it. none: nothing at all.
+     */
+    type: "unrestricted" | "limited" | "none";
+    /** For `limited`: up to 200 of `api.example.com`, `*.example.com` (the names below it) and `api.example.com:8443`. Without a port, 80 and 443. The hosts of its secrets are not allowed by themselves. */
+    allowed_hosts?: (string[] | null) | undefined;
+    /** For `limited`: also the default registries of pip, npm, cargo and go, and those that the operator names. */
+    allow_package_managers?: (boolean | null) | undefined;
+    /** For `limited`: also the agent's MCP servers. */
+    allow_mcp_servers?: (boolean | null) | undefined;
+}
+
 /**
  * spawning: it is waiting for its computer. running: it is working. idle: it is waiting for a message, the result of a function tool, an approval, a higher limit or the price of its model; `reason` says which. completed, error and stopped are final: it has ended and never changes again.
  */
@@ -479,6 +513,8 @@ export interface ApiKey {
     scopes: ApiScope[];
     /** Which memories it reaches, and the widest that agents may have which it spawns; null for all of the account. */
     memory: MemoryAccess | null;
+    /** The names of the secrets that it reaches, itself and with its agents; null for all of the account. */
+    secrets: string[] | null;
     /** What its agents may cost in a month, US dollars; null without a limit of its own. */
     monthly_cost_limit_usd: number | null;
     /**
@@ -510,9 +546,9 @@ export interface ApiKeyList {
 }
 
 /**
- * A part of the API that a key gives access to. `admin` covers what an account must be protected from if a key leaks: to create, list and revoke keys, to set the cost limit, and to list members and accounts. Each operation in this document says which scope it needs.
+ * A part of the API that a key gives access to. `admin` covers what an account must be protected from if a key leaks: to create, list and revoke keys, to set the cost limit, to list members and accounts, and to read the audit log. Each operation in this document says which scope it needs.
  */
-export type ApiScope = "agents" | "memory" | "files" | "webhooks" | "usage" | "admin";
+export type ApiScope = "agents" | "memory" | "files" | "webhooks" | "usage" | "secrets" | "admin";
 
 /** The outcome of applying a plan. */
 export interface ApplyMemoryPlanResponse {
@@ -625,6 +661,54 @@ export interface ArtifactSkippedEvent {
     };
 }
 
+/**
+ * What was done. Later versions add further actions.
+ */
+export type AuditAction = "secret.created" | "secret.updated" | "secret.deleted" | "secret.used" | "key.created" | "key.revoked" | "member.invited" | "member.removed" | "invitation.withdrawn" | "user.signed_in" | "account.created" | "account.updated" | "plan.changed" | "template.created" | "template.updated" | "template.archived" | "provider.saved" | "provider.removed" | "approval.given" | "approval.refused";
+
+/** Who did it. */
+export interface AuditActor {
+    /**
+     * key: a program with an API key. user: somebody at the console. operator: the command on the server.
+     */
+    type: "key" | "user" | "agent" | "operator";
+    /** The id of the key, user or agent; null for the operator. */
+    id: string | null;
+    /** What it was called then: a name, or the address of a user. */
+    name: string | null;
+}
+
+/** Something that was done in the account. */
+export interface AuditEntry {
+    /** "aud_" and 21 characters. */
+    audit_id: string;
+    /**
+     * Format: date-time
+     * When it was done: ISO 8601, UTC.
+     */
+    created_at: string;
+    actor: AuditActor;
+    action: AuditAction;
+    /** What it was done to: the name of a secret, template or provider, an id, or a plan. */
+    target: string;
+    /** For secret.used and decisions on approvals: the agent; otherwise null. */
+    agent_id: string | null;
+    /** For secret.used: the host that the value was sent to. */
+    host: string | null;
+    /** For secret.used: the method of the request. */
+    method: string | null;
+    /** For secret.used: the status of the response; null if none came. */
+    status: number | null;
+}
+
+/** A page of the audit log, newest first. */
+export interface AuditPage {
+    /** Newest first. */
+    data: AuditEntry[];
+    /** Send it as `after` for the next page; null on the last one. */
+    next_cursor: string | null;
+}
+
 /** The agent has a computer, its first or a new one. */
 export interface ComputerReadyEvent {
     /** Numbered from 1 without gaps, for each agent. */
@@ -718,6 +802,8 @@ export interface CreateApiKeyRequest {
     expires_in_days?: (number | null) | undefined;
     /** What it may do; everything but `admin` when absent or null. A key cannot grant a scope that it does not have itself. */
     scopes?: (ApiScope[] | null) | undefined;
+    /** The names of the secrets that it reaches, itself and with the agents that it spawns; all of the account when absent or null. A key cannot give another one more than it reaches itself. */
+    secrets?: (string[] | null) | undefined;
     /** What the agents of this key may cost in a month, US dollars. It cannot be changed; the limit of the account holds as well. */
     monthly_cost_limit_usd?: (number | null) | undefined;
     /** Which memories it reaches; all of the account when absent. It holds for every call of memory, and agents that it spawns may be narrower and never wider. Such a key sees the agents alone that were spawned under the same limit. */
@@ -756,6 +842,8 @@ export interface CreatedApiKey {
     scopes: ApiScope[];
     /** Which memories it reaches, and the widest that agents may have which it spawns; null for all of the account. */
     memory: MemoryAccess | null;
+    /** The names of the secrets that it reaches, itself and with its agents; null for all of the account. */
+    secrets: string[] | null;
     /** What its agents may cost in a month, US dollars; null without a limit of its own. */
     monthly_cost_limit_usd: number | null;
     /**
@@ -2107,6 +2195,19 @@ export interface NearDuplicate {
     reason: "subject" | "text" | "trust_or_expiry";
 }
 
+/** The network of the agent was changed. Connections that it no longer allows are closed. */
+export interface NetworkChangedEvent {
+    /** Numbered from 1 without gaps, for each agent. */
+    id: number;
+    /**
+     * What happened. (enum property replaced by openapi-typescript)
+     */
+    type: "network-changed";
+    /** When it happened: milliseconds since the Unix epoch. */
+    ts: number;
+    data: AgentNetwork;
+}
+
 /** A group for which the model wrote no usable summary. */
 export interface NotSummarized {
     /** The memories of the group, which stay as they are. */
@@ -2292,6 +2393,49 @@ export interface PutMemoryRequest {
     } | null) | undefined;
 }
 
+/** A secret whose value is an OAuth access token. It takes the place of one that has the same name. */
+export interface PutOAuthSecretRequest {
+    /**
+     * The value is an access token, which the server refreshes.
+     * @constant
+     */
+    type: "oauth";
+    /** Where tokens are refreshed. It must be public, unless the operator allows others. */
+    token_url: string;
+    /** The id that the authorization server knows the client by. */
+    client_id: string;
+    /** The password of the client; none for a public client. */
+    client_secret?: (string | null) | undefined;
+    /** The token that access tokens are made with. It is kept sealed and never shown again. */
+    refresh_token: string;
+    /** The scopes to ask for; those of the refresh token when absent. */
+    scopes?: (string[] | null) | undefined;
+    /** Where the value is sent: 1 to 50 of `api.example.com`, `*.example.com` (the names below it, and not example.com itself) and `api.example.com:8443`. Without a port it is 443. With `http://` before it, the value is sent there without TLS, to port 80. */
+    hosts: string[];
+    inject?: (SecretInjectRequest | null) | undefined;
+    /** What it is for, for people: up to 1,000 characters. */
+    description?: (string | null) | undefined;
+}
+
+/** A secret: a text, or an OAuth access token. */
+export type PutSecretRequest = PutValueSecretRequest | PutOAuthSecretRequest;
+
+/** A secret whose value is a text. It takes the place of one that has the same name. */
+export interface PutValueSecretRequest {
+    /**
+     * The value is a text that stays as it is.
+     * @constant
+     */
+    type?: "value" | undefined;
+    /** The secret itself: 8 to 4,096 bytes. It is kept sealed and never shown again. */
+    value: string;
+    /** Where the value is sent: 1 to 50 of `api.example.com`, `*.example.com` (the names below it, and not example.com itself) and `api.example.com:8443`. Without a port it is 443. With `http://` before it, the value is sent there without TLS, to port 80. */
+    hosts: string[];
+    inject?: (SecretInjectRequest | null) | undefined;
+    /** What it is for, for people: up to 1,000 characters. */
+    description?: (string | null) | undefined;
+}
+
 /** A place where agents can run. */
 export interface Region {
     /** The name of the region, for the `region` of a spawn. */
@@ -2321,7 +2465,7 @@ export interface RegionList {
     regions: Region[];
 }
 
-/** Headers of each request: up to 20. Values are kept sealed and never shown again; one that is sent back by the server is shown as "…". */
+/** Headers of each request: up to 20. A name in braces after a dollar sign stands for that secret of the agent. Values are kept sealed and never shown again; one that is sent back by the server is shown as "…". */
 export interface RequestHeaders {
     [key: string]: string;
 }
@@ -2417,6 +2561,159 @@ export interface SearchMemoriesResponse {
     results: MemorySearchResult[];
 }
 
+/** A secret that agents can use and never see, without its value. */
+export interface Secret {
+    /** What agents and spawns call it. */
+    name: string;
+    /**
+     * value: a text. oauth: an access token, which the server refreshes.
+     */
+    type: "value" | "oauth";
+    /** Where the value is sent. */
+    hosts: string[];
+    inject: SecretInject;
+    /** What it is for; null without one. */
+    description: string | null;
+    /** 1 for a new secret, and one more each time that it is put again. */
+    version: number;
+    /**
+     * Format: date-time
+     * When the first version was made: ISO 8601, UTC.
+     */
+    created_at: string;
+    /**
+     * Format: date-time
+     * When this version was made: ISO 8601, UTC.
+     */
+    updated_at: string;
+    /**
+     * Format: date-time
+     * When its value was last sent to a host; null if it never was.
+     */
+    last_used_at: string | null;
+}
+
+/** Where in a request the value takes the place of the placeholder. */
+export interface SecretInject {
+    /** Whether the placeholder is replaced in headers, `Basic` included. */
+    header: boolean;
+    /** Whether it is replaced in the query of the URL. */
+    query: boolean;
+    /** Whether it is replaced in bodies. */
+    body: boolean;
+}
+
+/** Where in a request the value takes the place of the placeholder. */
+export interface SecretInjectRequest {
+    /** In headers, `Basic` included; true when absent. */
+    header?: boolean | undefined;
+    /** In the query of the URL, percent-encoded; false when absent. */
+    query?: boolean | undefined;
+    /** In the body, as it is; false when absent. */
+    body?: boolean | undefined;
+}
+
+/** The secrets of the account, without their values. */
+export interface SecretList {
+    /** All secrets of the account, by name. */
+    secrets: Secret[];
+}
+
+/** The access token of an OAuth secret could not be refreshed. The agent goes on without it, and the server tries again. */
+export interface SecretRefreshFailedEvent {
+    /** Numbered from 1 without gaps, for each agent. */
+    id: number;
+    /**
+     * What happened. (enum property replaced by openapi-typescript)
+     */
+    type: "secret-refresh-failed";
+    /** When it happened: milliseconds since the Unix epoch. */
+    ts: number;
+    /** More about it. */
+    data: {
+        /** The secret. */
+        name: string;
+        /** Why, for people. */
+        error: string;
+    };
+}
+
+/** A request to a host with secrets was signed. A signature needs the value itself, so the request passed unchanged. */
+export interface SecretUnusableEvent {
+    /** Numbered from 1 without gaps, for each agent. */
+    id: number;
+    /**
+     * What happened. (enum property replaced by openapi-typescript)
+     */
+    type: "secret-unusable";
+    /** When it happened: milliseconds since the Unix epoch. */
+    ts: number;
+    /** More about it. */
+    data: {
+        /** The host, with its port unless that is the usual one. */
+        host: string;
+        /** How the request was signed, such as AWS4-HMAC. */
+        scheme: string;
+        /**
+         * Present on the last event of its type that is recorded for a computer.
+         * @constant
+         */
+        further_events?: "not recorded" | undefined;
+    };
+}
+
+/** The value of a secret was sent to a host that it lists. */
+export interface SecretUsedEvent {
+    /** Numbered from 1 without gaps, for each agent. */
+    id: number;
+    /**
+     * What happened. (enum property replaced by openapi-typescript)
+     */
+    type: "secret-used";
+    /** When it happened: milliseconds since the Unix epoch. */
+    ts: number;
+    /** More about it. */
+    data: {
+        /** The secret. */
+        name: string;
+        /** The host, with its port unless that is the usual one. */
+        host: string;
+        /** The method of the request. */
+        method: string;
+        /** The status of the response; null if none came. */
+        status: number | null;
+        /**
+         * Present on the last event of its type that is recorded for a computer.
+         * @constant
+         */
+        further_events?: "not recorded" | undefined;
+    };
+}
+
+/** The placeholder of a secret was sent to a host, or in a place, that the secret does not list. It stayed a placeholder. */
+export interface SecretWithheldEvent {
+    /** Numbered from 1 without gaps, for each agent. */
+    id: number;
+    /**
+     * What happened. (enum property replaced by openapi-typescript)
+     */
+    type: "secret-withheld";
+    /** When it happened: milliseconds since the Unix epoch. */
+    ts: number;
+    /** More about it. */
+    data: {
+        /** The secret. */
+        name: string;
+        /** The host, with its port unless that is the usual one. */
+        host: string;
+        /**
+         * Present on the last event of its type that is recorded for a computer.
+         * @constant
+         */
+        further_events?: "not recorded" | undefined;
+    };
+}
+
 /** A message to a live agent. */
 export interface SendMessageRequest {
     /** The message: 1 to 20,000 characters. */
@@ -2460,6 +2757,10 @@ export interface SpawnAgentRequest {
     mcp_servers?: (McpServerRequest[] | null) | undefined;
     /** Which tools it may call without asking; all of them when absent. */
     permissions?: (Permissions | null) | undefined;
+    /** What it may reach, with all its tools; whatever the installation allows when absent. */
+    network?: (AgentNetworkRequest | null) | undefined;
+    /** Names of secrets of the account that it can use and never see: up to 50. The variable of that name holds a placeholder, and the value takes its place in requests to the secret's hosts. Headers of MCP servers and HTTP tools may name them, too. */
+    secrets?: (string[] | null) | undefined;
     /** Variables of the environment of the agent's commands. Values are kept sealed and never shown again; the commands, and so the model, can read them. */
     env?: (AgentEnvRequest | null) | undefined;
     /** Model turns per task or follow-up message; 20 when absent. The plan allows at most 50 (free), 300 (pro) or 1,000 (scale). */
@@ -2586,6 +2887,10 @@ export interface TemplateDefaults {
     mcp_servers?: (McpServerRequest[] | null) | undefined;
     /** Which tools it may call without asking; all of them when absent. */
     permissions?: (Permissions | null) | undefined;
+    /** What it may reach, with all its tools; whatever the installation allows when absent. */
+    network?: (AgentNetworkRequest | null) | undefined;
+    /** Names of secrets of the account that it can use and never see: up to 50. The variable of that name holds a placeholder, and the value takes its place in requests to the secret's hosts. Headers of MCP servers and HTTP tools may name them, too. */
+    secrets?: (string[] | null) | undefined;
     /** The variables of its commands, without their values. */
     env?: (AgentEnv | null) | undefined;
     /** Model turns per task or follow-up message; 20 when absent. The plan allows at most 50 (free), 300 (pro) or 1,000 (scale). */
@@ -2632,6 +2937,10 @@ export interface TemplateDefaultsRequest {
     mcp_servers?: (McpServerRequest[] | null) | undefined;
     /** Which tools it may call without asking; all of them when absent. */
     permissions?: (Permissions | null) | undefined;
+    /** What it may reach, with all its tools; whatever the installation allows when absent. */
+    network?: (AgentNetworkRequest | null) | undefined;
+    /** Names of secrets of the account that it can use and never see: up to 50. The variable of that name holds a placeholder, and the value takes its place in requests to the secret's hosts. Headers of MCP servers and HTTP tools may name them, too. */
+    secrets?: (string[] | null) | undefined;
     /** Variables of the environment of the agent's commands. Values are kept sealed and never shown again; the commands, and so the model, can read them. */
     env?: (AgentEnvRequest | null) | undefined;
     /** Model turns per task or follow-up message; 20 when absent. The plan allows at most 50 (free), 300 (pro) or 1,000 (scale). */
@@ -2846,7 +3155,9 @@ export interface UpdateAccountRequest {
 /** What to change in a live agent. */
 export interface UpdateAgentRequest {
     /** Replaces all limits of the agent: those that are absent no longer apply. */
-    limits: AgentLimitsRequest;
+    limits?: AgentLimitsRequest | undefined;
+    /** Replaces its network, from the next connection on. Connections that it no longer allows are closed. */
+    network?: AgentNetworkRequest | undefined;
 }
 
 /** What to change. What is absent stays as it is. */

@@ -30,6 +30,7 @@ __all__ = [
     "AgentListResponse",
     "AgentMessage",
     "AgentModelOptions",
+    "AgentNetwork",
     "AgentStatus",
     "AgentStatusData",
     "AgentStatusEvent",
@@ -119,6 +120,7 @@ __all__ = [
     "NamespaceInfo",
     "NamespaceList",
     "NearDuplicate",
+    "NetworkChangedEvent",
     "NotSummarized",
     "OutputInvalidData",
     "OutputInvalidEvent",
@@ -134,6 +136,17 @@ __all__ = [
     "RotatedSecret",
     "SavedMemory",
     "SearchMemoriesResponse",
+    "Secret",
+    "SecretInject",
+    "SecretList",
+    "SecretRefreshFailedData",
+    "SecretRefreshFailedEvent",
+    "SecretUnusableData",
+    "SecretUnusableEvent",
+    "SecretUsedData",
+    "SecretUsedEvent",
+    "SecretWithheldData",
+    "SecretWithheldEvent",
     "SkippedFact",
     "StepStartData",
     "StepStartEvent",
@@ -304,6 +317,22 @@ class Permissions(Record):
     """If several rules match a tool, the last one applies."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgentNetwork(Record):
+    """What an agent may reach of what the installation allows."""
+
+    type: Literal["unrestricted", "limited", "none"]
+    """unrestricted: whatever the installation allows. limited: only what is named beside it. none: nothing
+    at all.
+    """
+    allowed_hosts: tuple[str, ...] = ()
+    """The hosts that a limited network names."""
+    allow_package_managers: bool
+    """Whether it includes package registries."""
+    allow_mcp_servers: bool
+    """Whether it includes the agent's MCP servers."""
+
+
 InputMediaType = Literal["image/png", "image/jpeg", "image/webp", "image/gif", "application/pdf"]
 """What a model can be shown beside its task."""
 
@@ -449,6 +478,9 @@ class Agent(AgentMethods):
     """Its MCP servers, without the values of their headers. The event `mcp-listed` has their tools."""
     permissions: Permissions | None = None
     """What the spawn said about calls of its tools; None when it said nothing."""
+    network: AgentNetwork | None = None
+    secrets: tuple[str, ...] = ()
+    """The names of the secrets that it can use."""
     input_files: tuple[InputFile, ...] = ()
     """The pictures and PDFs that its model sees beside the task."""
     container: AgentContainer | None = None
@@ -584,6 +616,9 @@ class AgentConfiguredData(Record):
     """Its MCP servers, without the values of their headers."""
     permissions: Permissions | None = None
     """Which tools it may call without asking."""
+    network: AgentNetwork | None = None
+    secrets: tuple[str, ...] = ()
+    """The names of its secrets."""
     input_files: tuple[InputFile, ...] = ()
     """The pictures and PDFs that the model sees, without their content."""
 
@@ -1439,6 +1474,131 @@ class McpFailedEvent(EventMethods):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NetworkChangedEvent(EventMethods):
+    """The network of the agent was changed. Connections that it no longer allows are closed."""
+
+    id: int
+    """Numbered from 1 without gaps, for each agent."""
+    type: Literal["network-changed"] = "network-changed"
+    """What happened."""
+    ts: int
+    """When it happened: milliseconds since the Unix epoch."""
+    data: AgentNetwork
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SecretUsedData(Record):
+    """More about it."""
+
+    name: str
+    """The secret."""
+    host: str
+    """The host, with its port unless that is the usual one."""
+    method: str
+    """The method of the request."""
+    status: int | None = None
+    """The status of the response; None if none came."""
+    further_events: Literal["not recorded"] | None = None
+    """Present on the last event of its type that is recorded for a computer."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SecretUsedEvent(EventMethods):
+    """The value of a secret was sent to a host that it lists."""
+
+    id: int
+    """Numbered from 1 without gaps, for each agent."""
+    type: Literal["secret-used"] = "secret-used"
+    """What happened."""
+    ts: int
+    """When it happened: milliseconds since the Unix epoch."""
+    data: SecretUsedData
+    """More about it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SecretWithheldData(Record):
+    """More about it."""
+
+    name: str
+    """The secret."""
+    host: str
+    """The host, with its port unless that is the usual one."""
+    further_events: Literal["not recorded"] | None = None
+    """Present on the last event of its type that is recorded for a computer."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SecretWithheldEvent(EventMethods):
+    """The placeholder of a secret was sent to a host, or in a place, that the secret does not list. It
+    stayed a placeholder.
+    """
+
+    id: int
+    """Numbered from 1 without gaps, for each agent."""
+    type: Literal["secret-withheld"] = "secret-withheld"
+    """What happened."""
+    ts: int
+    """When it happened: milliseconds since the Unix epoch."""
+    data: SecretWithheldData
+    """More about it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SecretUnusableData(Record):
+    """More about it."""
+
+    host: str
+    """The host, with its port unless that is the usual one."""
+    scheme: str
+    """How the request was signed, such as AWS4-HMAC."""
+    further_events: Literal["not recorded"] | None = None
+    """Present on the last event of its type that is recorded for a computer."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SecretUnusableEvent(EventMethods):
+    """A request to a host with secrets was signed. A signature needs the value itself, so the request
+    passed unchanged.
+    """
+
+    id: int
+    """Numbered from 1 without gaps, for each agent."""
+    type: Literal["secret-unusable"] = "secret-unusable"
+    """What happened."""
+    ts: int
+    """When it happened: milliseconds since the Unix epoch."""
+    data: SecretUnusableData
+    """More about it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SecretRefreshFailedData(Record):
+    """More about it."""
+
+    name: str
+    """The secret."""
+    error: str
+    """Why, for people."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SecretRefreshFailedEvent(EventMethods):
+    """The access token of an OAuth secret could not be refreshed. The agent goes on without it, and the
+    server tries again.
+    """
+
+    id: int
+    """Numbered from 1 without gaps, for each agent."""
+    type: Literal["secret-refresh-failed"] = "secret-refresh-failed"
+    """What happened."""
+    ts: int
+    """When it happened: milliseconds since the Unix epoch."""
+    data: SecretRefreshFailedData
+    """More about it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class UnknownEvent(EventMethods):
     """One that this version does not know, or that is not as it knows it."""
 
@@ -1480,6 +1640,11 @@ AgentEvent = (
     | StoppedEvent
     | McpListedEvent
     | McpFailedEvent
+    | NetworkChangedEvent
+    | SecretUsedEvent
+    | SecretWithheldEvent
+    | SecretUnusableEvent
+    | SecretRefreshFailedEvent
     | UnknownEvent
 )
 """Something that happened in the life of an agent; `type` says what. Later versions add types and
@@ -2375,10 +2540,10 @@ class Usage(Record):
     """The account's memory, as it is now."""
 
 
-ApiScope = Literal["agents", "memory", "files", "webhooks", "usage", "admin"]
+ApiScope = Literal["agents", "memory", "files", "webhooks", "usage", "secrets", "admin"]
 """A part of the API that a key gives access to. `admin` covers what an account must be protected from
-if a key leaks: to create, list and revoke keys, to set the cost limit, and to list members and
-accounts. Each operation in this document says which scope it needs.
+if a key leaks: to create, list and revoke keys, to set the cost limit, to list members and
+accounts, and to read the audit log. Each operation in this document says which scope it needs.
 """
 
 
@@ -2398,6 +2563,8 @@ class ApiKey(Record):
     """Which memories it reaches, and the widest that agents may have which it spawns; None for all of the
     account.
     """
+    secrets: tuple[str, ...] | None = None
+    """The names of the secrets that it reaches, itself and with its agents; None for all of the account."""
     monthly_cost_limit_usd: float | None = None
     """What its agents may cost in a month, US dollars; None without a limit of its own."""
     created_at: str
@@ -2534,3 +2701,46 @@ class WebhookPayload(Record):
     """When it happened: ISO 8601, UTC."""
     data: Agent
     """The agent as it was at that moment."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SecretInject(Record):
+    """Where in a request the value takes the place of the placeholder."""
+
+    header: bool
+    """Whether the placeholder is replaced in headers, `Basic` included."""
+    query: bool
+    """Whether it is replaced in the query of the URL."""
+    body: bool
+    """Whether it is replaced in bodies."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Secret(Record):
+    """A secret that agents can use and never see, without its value."""
+
+    name: str
+    """What agents and spawns call it."""
+    type: Literal["value", "oauth"]
+    """value: a text. oauth: an access token, which the server refreshes."""
+    hosts: tuple[str, ...] = ()
+    """Where the value is sent."""
+    inject: SecretInject
+    description: str | None = None
+    """What it is for; None without one."""
+    version: int
+    """1 for a new secret, and one more each time that it is put again."""
+    created_at: str
+    """When the first version was made: ISO 8601, UTC."""
+    updated_at: str
+    """When this version was made: ISO 8601, UTC."""
+    last_used_at: str | None = None
+    """When its value was last sent to a host; None if it never was."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SecretList(Record):
+    """The secrets of the account, without their values."""
+
+    secrets: tuple[Secret, ...] = ()
+    """All secrets of the account, by name."""

@@ -11,6 +11,7 @@ import type {
   ModelProviderList,
   Overview,
   RegionList,
+  SecretList,
   Usage,
 } from '@jettson/contract';
 import { queryOptions } from '@tanstack/react-query';
@@ -60,6 +61,13 @@ export const keysQuery = (api: Api) =>
   queryOptions({
     queryKey: key(api, 'keys'),
     queryFn: () => api.call<ApiKeyList>('GET', '/keys'),
+    refetchInterval: LOOK_AGAIN_MS * 6,
+  });
+
+export const secretsQuery = (api: Api) =>
+  queryOptions({
+    queryKey: key(api, 'secrets'),
+    queryFn: () => api.call<SecretList>('GET', '/secrets'),
     refetchInterval: LOOK_AGAIN_MS * 6,
   });
 

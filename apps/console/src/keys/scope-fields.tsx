@@ -8,7 +8,9 @@ const SCOPES: Record<ApiScope, string> = {
   files: 'Upload and read files for agents',
   webhooks: 'Manage webhooks',
   usage: 'Read usage and plan',
-  admin: 'Manage keys and the cost limit, list members; only for programs that administer the account',
+  secrets: 'Store, list and delete secrets that agents can use',
+  admin:
+    'Manage keys and the cost limit, list members, read the audit log; only for programs that administer the account',
 };
 
 const ALL = Object.keys(SCOPES) as ApiScope[];

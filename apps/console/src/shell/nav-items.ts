@@ -6,6 +6,7 @@ import {
   KeyRound,
   LayoutGrid,
   LayoutTemplate,
+  Lock,
   type LucideIcon,
   Settings,
   Users,
@@ -17,6 +18,7 @@ export interface NavItem {
     | '/agents'
     | '/templates'
     | '/memory'
+    | '/secrets'
     | '/api-keys'
     | '/usage'
     | '/settings'
@@ -34,6 +36,7 @@ export const NAV_ITEMS: NavItem[] = [
   { to: '/agents', label: 'Agents', icon: Bot, key: 'a' },
   { to: '/templates', label: 'Templates', icon: LayoutTemplate, key: 't' },
   { to: '/memory', label: 'Memory', icon: Brain, key: 'm' },
+  { to: '/secrets', label: 'Secrets', icon: Lock, key: 'e' },
   { to: '/api-keys', label: 'API keys', icon: KeyRound, key: 'k' },
   { to: '/usage', label: 'Usage', icon: ChartNoAxesColumn, key: 'u' },
   { to: '/reference', label: 'API reference', icon: BookOpen, key: 'r' },

@@ -1,6 +1,7 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi';
 import { AccountSummary, AccountSummaryList, CreateAccountRequest, SetPlanRequest } from '@jettson/contract';
 import type { Database } from '@jettson/database';
+import { recordCall } from '../audit/record-call.ts';
 import type { AppEnv } from '../http/app-env.ts';
 import { errorResponses } from '../http/error-responses.ts';
 import { onInvalid } from '../http/on-invalid.ts';
@@ -70,11 +71,22 @@ export function accountsRoutes(db: Database) {
     })
     .openapi(addRoute, async (c) => {
       requireOwner(c.var.signedIn);
-      return c.json(await once(c, db, (tx) => createAccount(tx, c.req.valid('json'))), 201);
+      const created = await once(c, db, async (tx) => {
+        const account = await createAccount(tx, c.req.valid('json'));
+        await recordCall(c, tx, { action: 'account.created', target: account.account_id });
+        return account;
+      });
+      return c.json(created, 201);
     })
     .openapi(setPlanRoute, async (c) => {
       requireOwner(c.var.signedIn);
       const { id } = c.req.valid('param');
-      return c.json(await once(c, db, (tx) => setPlan(tx, id, c.req.valid('json'))), 200);
+      const changed = await once(c, db, async (tx) => {
+        const account = await setPlan(tx, id, c.req.valid('json'));
+        const { plan: target } = account;
+        await recordCall(c, tx, { action: 'plan.changed', target, accountId: id });
+        return account;
+      });
+      return c.json(changed, 200);
     });
 }

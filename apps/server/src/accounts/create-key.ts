@@ -25,6 +25,7 @@ export async function createKey(
     mode = 'live',
     scopes = DEFAULT_SCOPES,
     memory = null,
+    secrets = null,
     monthlyCostLimitUsd = null,
     expiresAt = null,
   }: {
@@ -32,6 +33,8 @@ export async function createKey(
     mode?: 'live' | 'test';
     scopes?: readonly ApiScope[];
     memory?: MemoryAccess | null;
+    /** Which secrets it reaches; null: all of the account. */
+    secrets?: readonly string[] | null;
     /** What its agents may cost in a month, US dollars. */
     monthlyCostLimitUsd?: number | null;
     expiresAt?: Date | null;
@@ -47,6 +50,7 @@ export async function createKey(
     expiresAt,
     scopes: [...new Set(scopes)],
     memory,
+    secrets,
     monthlyCostLimitUsd,
     keyHash: hashKey(apiKey),
     hint: `jett_sk_${mode}_…${apiKey.slice(-4)}`,

@@ -9,6 +9,7 @@ import {
   type MemoryAccessRequest,
 } from '@jettson/contract';
 import type { Database } from '@jettson/database';
+import { recordCall } from '../audit/record-call.ts';
 import { ApiError } from '../errors.ts';
 import type { AppEnv } from '../http/app-env.ts';
 import { errorResponses } from '../http/error-responses.ts';
@@ -17,6 +18,8 @@ import { once } from '../http/once.ts';
 import { requireScope } from '../http/require-scope.ts';
 import { idInPath, jsonAnswer, jsonBody } from '../http/route-parts.ts';
 import { createKey } from './create-key.ts';
+import { selectKeySecrets } from './key-secrets.ts';
+import { narrowSecrets } from './narrow-secrets.ts';
 import { markKeyRevoked, selectKeyLimit, selectKeys } from './queries.ts';
 import { toApiKey } from './to-api-key.ts';
 
@@ -85,6 +88,10 @@ export function keyRoutes(db: Database, narrowMemory: NarrowMemory) {
         );
       }
       const memory = narrowMemory(c.var.memoryLimit, askedMemory);
+      const secrets = narrowSecrets(
+        await selectKeySecrets(db, c.var.accountId, c.var.keyId),
+        body.secrets ?? null,
+      );
       const monthlyCostLimitUsd = body.monthly_cost_limit_usd ?? null;
       const expiresAt = days ? new Date(Date.now() + days * 24 * 3600 * 1000) : null;
       const created = await once(c, db, async (tx) => {
@@ -93,8 +100,10 @@ export function keyRoutes(db: Database, narrowMemory: NarrowMemory) {
           expiresAt,
           scopes,
           memory,
+          secrets,
           monthlyCostLimitUsd,
         });
+        await recordCall(c, tx, { action: 'key.created', target: key.id });
         return { ...toApiKey(key), api_key: apiKey };
       });
       return c.json(created, 201);
@@ -103,6 +112,7 @@ export function keyRoutes(db: Database, narrowMemory: NarrowMemory) {
       const revoked = await once(c, db, async (tx) => {
         const key = await markKeyRevoked(tx, c.var.accountId, c.req.valid('param').id);
         if (key === undefined) throw new ApiError('not_found', 'There is no such key');
+        await recordCall(c, tx, { action: 'key.revoked', target: key.id });
         return toApiKey(key);
       });
       return c.json(revoked, 200);

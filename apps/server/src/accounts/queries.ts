@@ -39,6 +39,8 @@ export interface ApiKeyRow {
   scopes: ApiScope[];
   /** Which memories it reaches; null: all of the account. */
   memory: MemoryAccess | null;
+  /** Which secrets it reaches; null: all of the account. */
+  secrets: string[] | null;
   /** What its agents may cost in a month; null: the key has no limit. */
   monthlyCostLimitUsd: number | null;
   createdAt: Date;
@@ -56,7 +58,7 @@ const PLAN_COLUMNS = sql.raw(`
   p.max_log_bytes as "maxLogBytes", p.max_turns as "maxTurns", p.max_waiting_agents as "maxWaitingAgents"`);
 
 const KEY_COLUMNS = sql.raw(`
-  id, name, hint, scopes, memory, monthly_cost_limit_usd as "monthlyCostLimitUsd", created_at as "createdAt", expires_at as "expiresAt", last_used_at as "lastUsedAt",
+  id, name, hint, scopes, memory, secrets, monthly_cost_limit_usd as "monthlyCostLimitUsd", created_at as "createdAt", expires_at as "expiresAt", last_used_at as "lastUsedAt",
   revoked_at as "revokedAt"`);
 
 /** The account's plan as it is now. */
@@ -142,15 +144,16 @@ export async function insertKey(
     hint: string;
     scopes: readonly ApiScope[];
     memory: MemoryAccess | null;
+    secrets: readonly string[] | null;
     monthlyCostLimitUsd: number | null;
     expiresAt: Date | null;
   },
 ): Promise<ApiKeyRow> {
   const { rows } = await sql<ApiKeyRow>`
-    insert into api_keys (id, account_id, name, key_hash, hint, scopes, memory, monthly_cost_limit_usd, expires_at)
+    insert into api_keys (id, account_id, name, key_hash, hint, scopes, memory, secrets, monthly_cost_limit_usd, expires_at)
     values (${key.id}, ${accountId}, ${key.name}, ${key.keyHash}, ${key.hint}, ${key.scopes},
             ${key.memory === null ? null : JSON.stringify(key.memory)}::jsonb,
-            ${key.monthlyCostLimitUsd}, ${key.expiresAt})
+            ${key.secrets}, ${key.monthlyCostLimitUsd}, ${key.expiresAt})
     returning ${KEY_COLUMNS}`.execute(db);
   const row = rows[0];
   if (row === undefined) throw new Error('insert returned no key');

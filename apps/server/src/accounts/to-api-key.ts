@@ -9,6 +9,7 @@ export function toApiKey(key: ApiKeyRow): ApiKey {
     hint: key.hint,
     scopes: key.scopes,
     memory: key.memory,
+    secrets: key.secrets,
     monthly_cost_limit_usd: key.monthlyCostLimitUsd,
     created_at: key.createdAt.toISOString(),
     expires_at: key.expiresAt?.toISOString() ?? null,

@@ -1,5 +1,6 @@
 import {
   type AgentModelOptions,
+  type AgentNetwork,
   type AgentTemplate,
   type CustomTool,
   DEFAULT_MAX_TURNS,
@@ -14,7 +15,9 @@ import {
   type Policy,
   policyOf,
   TOOL_NAMES,
+  UNRESTRICTED,
 } from '@jettson/contract';
+import type { AgentSecret } from '../secrets/take-secrets.ts';
 
 /**
  * The part of an agent that its spawn defined, with names resolved. For what is absent, the server's defaults apply.
@@ -32,6 +35,9 @@ export interface AgentDefinition {
   /** Names of their headers; the values are sealed beside the definition, as those of tools. */
   mcp_servers?: McpServer[];
   permissions?: Permissions;
+  /** What it may reach; absent: whatever the installation allows. */
+  network?: AgentNetwork;
+  secrets?: AgentSecret[];
   /** Names of variables; their values are sealed beside the definition. */
   env?: string[];
   /** What the model sees beside the task; the contents are stored separately. */
@@ -46,7 +52,7 @@ export function shownDefinition(definition: AgentDefinition): EventPayload<'agen
   const { template = null, model = MODEL_ALIAS, model_options = null } = definition;
   const { instructions = null, permissions = null } = definition;
   const { max_turns = DEFAULT_MAX_TURNS, env = [], input_files = [] } = definition;
-  const { custom_tools = [], mcp_servers = [] } = definition;
+  const { custom_tools = [], mcp_servers = [], network = UNRESTRICTED, secrets = [] } = definition;
   return {
     template,
     model,
@@ -57,6 +63,8 @@ export function shownDefinition(definition: AgentDefinition): EventPayload<'agen
     tools: [...builtInToolsOf(definition), ...custom_tools],
     mcp_servers,
     permissions,
+    network,
+    secrets: secrets.map(({ name }) => name),
     input_files,
   };
 }

@@ -35,6 +35,13 @@ test('a spawn answers with the whole new agent', async () => {
     instructions: null,
     max_turns: 20,
     env: {},
+    network: {
+      type: 'unrestricted',
+      allowed_hosts: [],
+      allow_package_managers: false,
+      allow_mcp_servers: false,
+    },
+    secrets: [],
     input_files: [],
     mcp_servers: [],
     tools: [...TOOL_NAMES],

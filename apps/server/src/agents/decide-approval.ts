@@ -1,5 +1,6 @@
 import type { ApprovalDecision, DecideApprovalRequest } from '@jettson/contract';
 import type { DatabaseHandle } from '@jettson/database';
+import { type Actor, recordDeeds } from '../audit/audit-queries.ts';
 import { ApiError } from '../errors.ts';
 import { withIdempotency } from '../http/idempotency.ts';
 import { type Approval, selectApprovals, updateApproval } from './approval-queries.ts';
@@ -15,7 +16,7 @@ export async function decideApproval(
   database: DatabaseHandle,
   accountId: string,
   { agentId, callId }: { agentId: string; callId: string },
-  { approve, reason }: DecideApprovalRequest,
+  { approve, reason, actor }: DecideApprovalRequest & { actor: Actor },
   idempotencyKey: string | undefined,
 ): Promise<ApprovalDecision> {
   const decision = { agentId, callId, approved: approve, comment: reason ?? null };
@@ -34,6 +35,8 @@ export async function decideApproval(
     if (approval.approved === null) {
       requireLive(agent);
       await updateApproval(tx, accountId, decision);
+      const action = approve ? 'approval.given' : 'approval.refused';
+      await recordDeeds(tx, accountId, [{ actor, action, target: callId, agentId }]);
       isFreed = await freeWaitingAgent(tx, accountId, agentId);
     } else {
       requireSame(approval, decision);

@@ -9,6 +9,7 @@ import {
   ToolResultReceipt,
   UpdateAgentRequest,
 } from '@jettson/contract';
+import { actorOf } from '../audit/actor-of.ts';
 import type { AppEnv } from '../http/app-env.ts';
 import { errorResponses } from '../http/error-responses.ts';
 import { idempotencyKeyOf } from '../http/idempotency.ts';
@@ -127,7 +128,7 @@ export function steeringRoutes(deps: UpdateAgentDeps) {
           database,
           c.var.accountId,
           { agentId, callId },
-          c.req.valid('json'),
+          { ...c.req.valid('json'), actor: actorOf(c) },
           idempotencyKeyOf(c),
         ),
         200,

@@ -1,4 +1,4 @@
-import type { Agent, UpdateAgentRequest } from '@jettson/contract';
+import type { Agent, AgentNetwork, UpdateAgentRequest } from '@jettson/contract';
 import type { Database, DatabaseHandle } from '@jettson/database';
 import { sql } from 'kysely';
 import { getPlan } from '../accounts/get-plan.ts';
@@ -6,7 +6,9 @@ import { ApiError } from '../errors.ts';
 import { withIdempotency } from '../http/idempotency.ts';
 import { type RequirePriceDeps, requirePrice } from '../models/require-price.ts';
 import { modelsOf } from './agent-definition.ts';
-import { appendEvents, isLogFull, type LogSize } from './append-events.ts';
+import { appendEvents, isLogFull, type LogSize, type NewEvent } from './append-events.ts';
+import { checkNetwork } from './check-network.ts';
+import { fillNetwork } from './fill-network.ts';
 import { getAgent } from './get-agent.ts';
 import { selectAgent } from './queries.ts';
 import { requireLiveAgent } from './require-live-agent.ts';
@@ -15,39 +17,64 @@ import { freeWaitingAgent, tellOfChange } from './wake-idle-agents.ts';
 export interface UpdateAgentDeps {
   database: DatabaseHandle;
   models: RequirePriceDeps['models'];
+  /** The operator's own rules. */
+  egress: Parameters<typeof checkNetwork>[0];
 }
 
 /**
- * Sets a live agent's limits; an agent that is waiting at a budget continues when there is room again. Throws
- * `not_found`, `conflict` if the agent has ended, `invalid_model` for a limit on the cost of a model whose price is
+ * Sets a live agent's limits, its network or both; an agent that is waiting at a budget continues when there is room
+ * again. Throws `invalid_body` for a host that cannot be one or is closed, `not_found`, `conflict` if the agent has ended, `invalid_model` for a limit on the cost of a model whose price is
  * unknown, `storage_quota_exceeded` if its log is full, and `idempotency_key_reused`.
  */
 export async function updateAgent(
-  { database, models }: UpdateAgentDeps,
+  { database, models, egress }: UpdateAgentDeps,
   accountId: string,
   agentId: string,
-  { limits }: UpdateAgentRequest,
+  { limits, network }: UpdateAgentRequest,
   idempotencyKey: string | undefined,
 ): Promise<Agent> {
-  const call = { key: idempotencyKey, operation: `agents.update ${agentId}`, request: { limits } };
-  if (limits.max_cost_usd !== undefined) {
+  const call = { key: idempotencyKey, operation: `agents.update ${agentId}`, request: { limits, network } };
+  checkNetwork(egress, network);
+  if (limits?.max_cost_usd !== undefined) {
     const { definition } = (await selectAgent(database.db, accountId, agentId)) ?? { definition: {} };
     await requirePrice({ db: database.db, models }, 'limits.max_cost_usd', modelsOf(definition));
   }
   let isFreed = false;
   const { body } = await withIdempotency(database.db, accountId, call, async (tx) => {
     await requireLiveAgent(tx, accountId, agentId);
-    await sql`
-      update agents set limits = ${JSON.stringify(limits)}::jsonb, updated_at = now()
-       where account_id = ${accountId} and id = ${agentId}`.execute(tx);
-    isFreed = await freeWaitingAgent(tx, accountId, agentId);
-    const log = await appendEvents(tx, accountId, agentId, [{ type: 'limits-changed', data: limits }]);
+    const events: NewEvent[] = [];
+    if (limits !== undefined) {
+      await sql`
+        update agents set limits = ${JSON.stringify(limits)}::jsonb, updated_at = now()
+         where account_id = ${accountId} and id = ${agentId}`.execute(tx);
+      isFreed = await freeWaitingAgent(tx, accountId, agentId);
+      events.push({ type: 'limits-changed', data: limits });
+    }
+    if (network !== undefined) {
+      const data = fillNetwork(network);
+      await setNetwork(tx, accountId, agentId, data);
+      events.push({ type: 'network-changed', data });
+    }
+    const log = await appendEvents(tx, accountId, agentId, events);
     if (log !== undefined && isLogFull(log)) throw await logFull(tx, accountId, log);
     return getAgent(tx, accountId, agentId);
   });
   await tellOfChange(database, agentId, { isFreed });
   await database.notify('agent-event', agentId);
   return body;
+}
+
+/** For an agent that the caller has locked. Its definition is JSON whose order counts, so it is written as a whole. */
+async function setNetwork(
+  tx: Database,
+  accountId: string,
+  agentId: string,
+  network: AgentNetwork,
+): Promise<void> {
+  const agent = await selectAgent(tx, accountId, agentId);
+  await sql`
+    update agents set definition = ${JSON.stringify({ ...agent?.definition, network })}::json, updated_at = now()
+     where account_id = ${accountId} and id = ${agentId}`.execute(tx);
 }
 
 async function logFull(tx: Database, accountId: string, { usedBytes, maxBytes }: LogSize): Promise<ApiError> {

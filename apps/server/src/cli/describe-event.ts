@@ -38,6 +38,23 @@ export function describeEvent({ type, data }: AgentEvent): EventLine | null {
       return { kind: 'bad', text: `the model failed and is asked again: ${oneLine(data.error)}` };
     case 'egress-denied':
       return { kind: 'bad', text: `connection refused: ${oneLine(data.target)}: ${oneLine(data.reason)}` };
+    case 'secret-used':
+      return {
+        kind: 'step',
+        text: `sent the secret ${data.name} to ${oneLine(data.host)}: ${data.status ?? 'no answer'}`,
+      };
+    case 'secret-withheld':
+      return {
+        kind: 'bad',
+        text: `the secret ${data.name} is not for ${oneLine(data.host)}: the placeholder stayed`,
+      };
+    case 'secret-unusable':
+      return {
+        kind: 'bad',
+        text: `a request to ${oneLine(data.host)} was signed (${oneLine(data.scheme)}), which needs the secret itself`,
+      };
+    case 'secret-refresh-failed':
+      return { kind: 'bad', text: `the secret ${data.name} could not be refreshed: ${oneLine(data.error)}` };
     case 'memory-recalled':
       return data.memories.length === 0
         ? null

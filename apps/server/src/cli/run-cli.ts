@@ -52,7 +52,8 @@ const COMMANDS: Record<string, { description: string; load(): Promise<Command> }
     load: async () => (await import('./models.ts')).modelsCommand(),
   },
   secrets: {
-    description: 'Manage the key that secrets in the database are sealed with',
+    description:
+      'Store secrets that agents can use and never see, list and delete them, and change the key that they are sealed with',
     load: async () => (await import('./secrets.ts')).secretsCommand(),
   },
   doctor: {

@@ -29,14 +29,22 @@ export function componentSchemas(): Record<string, JsonSchema> {
   );
 }
 
-/** Adds the mapping from the values of a union's discriminator to its schemas. */
+/**
+ * Adds the mapping from the values of a union's discriminator to its schemas. Where one of them may leave the discriminator
+ * out, there is nothing to go by: then it is any of them.
+ */
 function nameDiscriminator({ def, options }: z.ZodDiscriminatedUnion, schema: JsonSchema): void {
   const mapping: Record<string, string> = {};
   for (const option of options as z.ZodObject<Record<string, z.ZodLiteral<string>>>[]) {
     const value = option.shape[def.discriminator]?.value;
     if (value !== undefined) mapping[value] = `#/components/schemas/${option.meta()?.id}`;
   }
-  schema.discriminator = { propertyName: def.discriminator, mapping };
+  if (Object.keys(mapping).length === options.length) {
+    schema.discriminator = { propertyName: def.discriminator, mapping };
+    return;
+  }
+  schema.anyOf = schema.oneOf;
+  delete schema.oneOf;
 }
 
 /** Removes redundant parts, and writes "or null" in its short form. */

@@ -52,10 +52,17 @@ const TAGS: Tag[] = [
     operations: ['memory'],
   },
   {
+    name: 'Secrets',
+    description:
+      'Tokens and passwords that agents can use and never see. An agent has a placeholder, and the value takes its place in ' +
+      'requests to the hosts that the secret lists.',
+    operations: ['secrets'],
+  },
+  {
     name: 'Account',
     description:
       'The account that an API key belongs to: its plan, its usage, its keys, and where it can run agents.',
-    operations: ['account', 'usage', 'keys', 'regions'],
+    operations: ['account', 'usage', 'keys', 'regions', 'audit'],
   },
   {
     name: 'Console',

@@ -72,7 +72,14 @@ test('an old key, and a new one with default scopes, has everything but admin', 
 
   const scopesOf = (name: string) =>
     (body as { keys: ApiKey[] }).keys.find((key) => key.name === name)?.scopes;
-  expect((created.body as CreatedApiKey).scopes).toEqual(['agents', 'memory', 'files', 'webhooks', 'usage']);
+  expect((created.body as CreatedApiKey).scopes).toEqual([
+    'agents',
+    'memory',
+    'files',
+    'webhooks',
+    'usage',
+    'secrets',
+  ]);
   expect(scopesOf('old')).toEqual(scopesOf('new'));
 });
 

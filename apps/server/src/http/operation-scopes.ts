@@ -19,6 +19,8 @@ const SCOPES: Record<string, Permission> = {
   settings: 'usage',
   'account.update': 'admin',
   keys: 'admin',
+  secrets: 'secrets',
+  audit: 'admin',
   'accounts.list': 'admin',
   'accounts.create': 'console',
   'accounts.setPlan': 'console',
@@ -30,7 +32,7 @@ const SCOPES: Record<string, Permission> = {
 
 /**
  * Operations that show or change something for all users of an account at once: events of all agents, settings for all
- * of them, instructions for agents of keys without a limit.
+ * of them, instructions and secrets for agents of keys without a limit.
  */
 const OF_WHOLE_ACCOUNT = [
   'webhooks',
@@ -39,6 +41,9 @@ const OF_WHOLE_ACCOUNT = [
   'templates.create',
   'templates.update',
   'templates.archive',
+  'secrets.put',
+  'secrets.delete',
+  'audit',
 ];
 
 /** Whether no key with a memory limit may, whatever its scopes. */

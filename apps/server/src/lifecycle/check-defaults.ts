@@ -5,6 +5,7 @@ import { modelsOf } from '../agents/agent-definition.ts';
 import { requireUploads, uploadsIn } from '../files/take-inputs.ts';
 import { narrowAccess } from '../memory/model/narrow-access.ts';
 import { requirePrice } from '../models/require-price.ts';
+import { takeSecrets } from '../secrets/take-secrets.ts';
 import { requireWebhookSecret } from '../webhooks/create-webhook.ts';
 import { type CheckDefinitionDeps, checkDefinition } from './check-definition.ts';
 import { checkTurns } from './check-spawn-limits.ts';
@@ -33,6 +34,7 @@ export async function checkDefaults(
     chooseRegion(defaults, regions);
     narrowAccess(null, defaults.memory);
     await checkDefinition(deps, accountId, defaults);
+    await takeSecrets(db, accountId, { names: defaults.secrets ?? [], keyId: null });
     const definition = resolveDefinition(defaults);
     checkTurns(await getPlan(db, accountId), definition);
     if (defaults.limits?.max_cost_usd !== undefined) {

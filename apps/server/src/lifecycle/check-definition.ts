@@ -2,12 +2,14 @@ import type { SpawnAgentRequest } from '@jettson/contract';
 import type { Database } from '@jettson/database';
 import type { Schemas } from '@jettson/schemas';
 import { modelsOf } from '../agents/agent-definition.ts';
+import { checkNetwork } from '../agents/check-network.ts';
 import { checkInputFiles } from '../files/check-input-files.ts';
 import type { AgentInputFile } from '../files/input-file-queries.ts';
 import type { Files } from '../files/open-file-store.ts';
 import type { ModelSource } from '../models/model-source.ts';
 import { requireSight } from '../models/require-sight.ts';
 import { checkSchemas, hasSchemas } from './check-schemas.ts';
+import { checkSecretNames } from './check-secret-names.ts';
 import { checkModels, resolveDefinition } from './resolve-definition.ts';
 import { checkTools } from './resolve-tools.ts';
 
@@ -16,6 +18,8 @@ export interface CheckDefinitionDeps {
   models: ModelSource;
   schemas: Schemas;
   files: Files;
+  /** The operator's own rules. */
+  egress: Parameters<typeof checkNetwork>[0];
 }
 
 /**
@@ -30,6 +34,8 @@ export function checkDefinition(
   isWorthwhile: () => Promise<boolean> = async () => true,
 ): AgentInputFile[] | Promise<AgentInputFile[]> {
   checkTools(fields);
+  checkNetwork(deps.egress, fields.network);
+  checkSecretNames(fields);
   const isCheap = !hasSchemas(fields) && !fields.model && (fields.input_files ?? []).length === 0;
   return isCheap ? [] : checkExpensive(deps, accountId, fields, isWorthwhile);
 }

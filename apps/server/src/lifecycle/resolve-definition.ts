@@ -7,8 +7,10 @@ import {
   type SpawnAgentRequest,
 } from '@jettson/contract';
 import type { AgentDefinition } from '../agents/agent-definition.ts';
+import { fillNetwork } from '../agents/fill-network.ts';
 import type { AgentInputFile } from '../files/input-file-queries.ts';
 import type { ModelSource } from '../models/model-source.ts';
+import type { AgentSecret } from '../secrets/take-secrets.ts';
 import { hideHeaders } from './request-headers.ts';
 import { resolveCustomTools, resolveTools } from './resolve-tools.ts';
 
@@ -16,8 +18,9 @@ import { resolveCustomTools, resolveTools } from './resolve-tools.ts';
 export function resolveDefinition(
   request: Omit<SpawnAgentRequest, 'task'>,
   inputFiles: readonly AgentInputFile[] = [],
+  secrets: AgentSecret[] = [],
 ): AgentDefinition {
-  const { model, instructions, max_turns: maxTurns, permissions, env } = request;
+  const { model, instructions, max_turns: maxTurns, permissions, env, network } = request;
   const tools = resolveTools(request);
   const customTools = resolveCustomTools(request);
   const servers = request.mcp_servers ?? [];
@@ -29,6 +32,8 @@ export function resolveDefinition(
     ...(customTools.length > 0 ? { custom_tools: customTools } : {}),
     ...(servers.length > 0 ? { mcp_servers: servers.map(toMcpServer) } : {}),
     ...(permissions ? { permissions } : {}),
+    ...(network ? { network: fillNetwork(network) } : {}),
+    ...(secrets.length > 0 ? { secrets } : {}),
     ...(env && Object.keys(env).length > 0 ? { env: Object.keys(env) } : {}),
     ...(inputFiles.length > 0 ? { input_files: inputFiles.map(toInputFile) } : {}),
   };

@@ -12,6 +12,7 @@ import { findAnswer, type IdempotentCall } from '../http/idempotency.ts';
 import { newId } from '../ids.ts';
 import { narrowAccess } from '../memory/model/narrow-access.ts';
 import type { Sealing } from '../sealing/sealing.ts';
+import { takeSecrets } from '../secrets/take-secrets.ts';
 import { type AppliedTemplate, applyTemplate } from '../templates/apply-template.ts';
 import { fillValues } from '../templates/write-only-values.ts';
 import { type CheckDefinitionDeps, checkDefinition } from './check-definition.ts';
@@ -78,6 +79,9 @@ async function spawnDefined(
   );
   const signed = findSigned(request);
   if (signed !== null) await requireSigner(database.db, spawner.accountId, signed);
+  const secrets = request.secrets
+    ? await takeSecrets(database.db, spawner.accountId, { names: request.secrets, keyId: spawner.keyId })
+    : [];
   const id = newId('ag');
   const env = request.env ?? null;
   const headers = collectHeaders(request);
@@ -95,7 +99,7 @@ async function spawnDefined(
     requireApproval: [...new Set(request.require_approval ?? [])],
     outputSchema: request.output_schema ?? null,
     artifacts: request.artifacts ?? [],
-    definition: { ...(template ? { template } : {}), ...resolveDefinition(request, inputFiles) },
+    definition: { ...(template ? { template } : {}), ...resolveDefinition(request, inputFiles, secrets) },
     sealedEnv: env && (await sealing.seal(JSON.stringify(env), envPlace(id))),
     sealedHeaders: headers && (await sealing.seal(JSON.stringify(headers), envPlace(id))),
   };

@@ -1,5 +1,6 @@
 import { forgetForeignTransactions } from '../agents/account-follower.ts';
 import { freeForNewMonth } from '../agents/wake-idle-agents.ts';
+import { deleteOldAudit } from '../audit/audit-queries.ts';
 import type { ApiDeps } from '../deps.ts';
 import { sweepFiles } from '../files/sweep-files.ts';
 import { deleteOldKeys } from '../http/idempotency-queries.ts';
@@ -10,10 +11,11 @@ import { deleteExpiredReservations } from '../usage/reserve-cost.ts';
 import { deleteOldDeliveries } from '../webhooks/delivery-queries.ts';
 
 const DELIVERIES_KEPT_DAYS = 30;
+const AUDIT_KEPT_DAYS = 90;
 
 /**
- * The job that removes what has expired: memories, idempotency keys, the log of webhooks, sessions, reservations, files, last
- * month's caps, the places of events from before a restore. It may run twice.
+ * The job that removes what has expired: memories, idempotency keys, the log of webhooks, the audit log, sessions,
+ * reservations, files, last month's caps, the places of events from before a restore. It may run twice.
  */
 export async function sweepExpired({
   database: { db },
@@ -24,6 +26,7 @@ export async function sweepExpired({
   await deleteOldDeliveries(db, DELIVERIES_KEPT_DAYS);
   await deleteOldSignIns(db);
   await deleteExpiredReservations(db);
+  await deleteOldAudit(db, AUDIT_KEPT_DAYS);
   await sweepFiles({ db, files });
   await freeForNewMonth(db);
   await forgetForeignTransactions(db);

@@ -1,19 +1,23 @@
 import type { Computer, ComputerLimits } from '@jettson/computers';
 import type { EgressGateway } from '@jettson/egress';
 import { getPlan } from '../accounts/get-plan.ts';
-import { envPlace, hasComputer } from '../agents/agent-definition.ts';
+import { type AgentDefinition, envPlace, hasComputer } from '../agents/agent-definition.ts';
 import { selectSealedEnv } from '../agents/queries.ts';
 import { startAgent } from '../agents/state.ts';
 import { claimComputer } from '../computers/claim-computer.ts';
 import { computerLimits } from '../computers/computer-limits.ts';
 import { placeFiles } from '../files/place-files.ts';
 import { type LaidOut, layOutSnapshot } from '../files/snapshots/lay-out-snapshot.ts';
+import { newId } from '../ids.ts';
 import type { RunSources } from '../memory/recall/run-sources.ts';
 import type { Journal } from './journal.ts';
 import { heldRow } from './leases.ts';
+import { recordSecrets } from './record-secrets.ts';
 import type { Run } from './run.ts';
 import { hasRemoteTools, openRemoteTools } from './tools/open-remote-tools.ts';
 import { openToolbox, type Toolbox } from './tools/open-toolbox.ts';
+import { putBackResults } from './tools/put-back-results.ts';
+import { watchGrant } from './watch-grant.ts';
 
 /** Per computer. A loop of refused connections produces thousands of denials a second. */
 const MAX_DENIALS = 500;
@@ -32,25 +36,32 @@ export async function openWorkplace(run: Run, model: string): Promise<Workplace>
   const { deps, agent, journal, sources } = run;
   const { gateway } = deps;
   await using opened = new AsyncDisposableStack();
+  // Ends last: without a grant, nothing narrows the network of what is still open.
+  const grants = opened.use(watchGrant(run));
+  let networkId: string | undefined;
+  if (agent.definition.secrets !== undefined) opened.use(recordSecrets(run, () => networkId));
   const place = hasComputer(agent.definition) ? await openComputer(opened, run, model) : null;
   if (place === null) await start(run, model, null);
-  // Without a computer, requests are counted and refused under the agent's own id.
-  const networkId = place?.computer.id ?? agent.id;
+  // Without a computer, requests are counted and refused under an id of their own, and never under that of an earlier attempt.
+  networkId = place?.computer.id ?? newId('net');
+  const granting = grants.grantTo(networkId);
+  if (granting !== undefined) await granting;
   opened.defer(recordDenials(gateway, journal, networkId));
   opened.defer(recordOpening(gateway, { journal, sources }, networkId));
   const computer = place?.computer ?? null;
-  const env = await openEnv(run);
+  const env = { ...(await openEnv(run)), ...placeholdersOf(agent.definition) };
   const toolbox = opened.use(openToolbox(deps, agent, { computer, networkId, sources, env }));
   if (hasRemoteTools(agent.definition)) {
     const remote = opened.use(await openRemoteTools(run, networkId));
     toolbox.tools.push(...remote.tools);
   }
+  const hasSecrets = agent.definition.secrets !== undefined;
   const kept = opened.move();
   return {
     computer,
     limits: place?.limits ?? null,
     laidOut: place?.laidOut ?? null,
-    toolbox,
+    toolbox: hasSecrets ? { ...toolbox, tools: putBackResults(toolbox.tools, gateway, networkId) } : toolbox,
     [Symbol.asyncDispose]: () => kept.disposeAsync(),
   };
 }
@@ -111,6 +122,11 @@ async function openEnv({ deps, agent }: Run): Promise<Record<string, string>> {
   if (agent.definition.env === undefined) return {};
   const sealed = await selectSealedEnv(deps.database.db, agent.accountId, agent.id);
   return sealed === null ? {} : JSON.parse(await deps.sealing.open(sealed, envPlace(agent.id)));
+}
+
+/** Each secret's variable, which holds its placeholder. */
+function placeholdersOf({ secrets = [] }: AgentDefinition): Record<string, string> {
+  return Object.fromEntries(secrets.map(({ name, placeholder }) => [name, placeholder]));
 }
 
 async function start(

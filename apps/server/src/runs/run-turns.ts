@@ -110,6 +110,7 @@ export async function runTurns(run: Run, { isInterrupted }: { isInterrupted: boo
         maxTurns: maxTurnsOf(agent),
         computer: limits,
         tools: toolbox.tools,
+        secrets: agent.definition.secrets,
         instructions: agent.definition.instructions,
       }),
       task,

@@ -27,7 +27,7 @@ export interface RunDeps {
   reranker: Reranker | undefined;
   jobs: JobQueue;
   files: Files;
-  /** Decrypts the agents' variables. */
+  /** Decrypts the agents' variables and secrets. */
   sealing: Sealing;
   /** Checks answers against the schemas of their agents. */
   schemas: Schemas;
@@ -35,6 +35,10 @@ export interface RunDeps {
   changes: AgentHub;
   pools: readonly [WarmPool, ...WarmPool[]];
   browsers: BrowserHost;
+  /** Notifications that the secrets of an account changed. */
+  secretChanges: AgentHub;
+  /** Package registries of the operator. */
+  packageHosts: readonly string[];
   gateway: EgressGateway;
   policyFetch: PolicyFetch;
   /** For MCP servers. */

@@ -6,6 +6,7 @@ import { envPlace } from '../agents/agent-definition.ts';
 import { selectSealedEnv } from '../agents/queries.ts';
 import { openSaved, providerPlace } from '../models/providers/open-providers.ts';
 import { selectSavedProviders, upsertSavedProvider } from '../models/providers/provider-queries.ts';
+import { secretPlace } from '../secrets/secret-place.ts';
 import { newAccount } from '../testing/index.ts';
 import { claimKey, recordKey } from './claim-key.ts';
 import { openKeyRing } from './key-ring.ts';
@@ -133,6 +134,22 @@ test('a rotation seals the write-only values of templates, too', async () => {
   expect(result).toEqual({ sealed: 1, unreadable: [] });
   const alone = createSealing(await ringOf(fresh));
   expect(await alone.open(rows[0]?.value ?? '', 'template_versions:tv_1')).toBe('[]');
+});
+
+test('a rotation seals the secrets of agents anew', async () => {
+  const { db } = database;
+  const [old, fresh] = [newSealingKeyText(), newSealingKeyText()];
+  const sealed = await createSealing(await ringOf(old)).seal('a value', secretPlace('sec_1'));
+  await sql`insert into accounts (id, name, plan) values ('acc_1', 'one', 'free')`.execute(db);
+  await sql`insert into secrets (id, account_id, name, type, value, value_bytes, hosts, inject)
+            values ('sec_1', 'acc_1', 'TOKEN', 'value', ${sealed}, 7, '{a.example}', '{}')`.execute(db);
+
+  const result = await reseal(db, await ringOf(`${fresh},${old}`));
+
+  const { rows } = await sql<{ value: string }>`select value from secrets`.execute(db);
+  expect(result).toEqual({ sealed: 1, unreadable: [] });
+  const alone = createSealing(await ringOf(fresh));
+  expect(await alone.open(rows[0]?.value ?? '', secretPlace('sec_1'))).toBe('a value');
 });
 
 test('a database takes the first key, and refuses a process that has another one', async () => {

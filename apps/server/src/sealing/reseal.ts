@@ -17,6 +17,7 @@ const SEALED_COLUMNS = [
   ...ONCE_CLEAR,
   { table: 'agents', id: 'id', column: 'sealed_env' },
   { table: 'agents', id: 'id', column: 'sealed_headers' },
+  { table: 'secrets', id: 'id', column: 'value' },
   { table: 'provider_keys', id: 'provider', column: 'sealed_key' },
   { table: 'template_versions', id: 'id', column: 'sealed_values' },
 ] as const;

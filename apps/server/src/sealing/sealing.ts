@@ -19,9 +19,11 @@ export interface Sealing {
 /** A sealed value whose key is not here, or that was changed or moved. */
 export class UnreadableSecretError extends Error {
   override readonly name = 'UnreadableSecretError';
+  readonly reason: string;
 
   constructor(place: string, reason: string) {
     super(`The secret of ${place} cannot be read: ${reason}`);
+    this.reason = reason;
   }
 }
 

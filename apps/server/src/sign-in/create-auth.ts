@@ -2,6 +2,7 @@ import type { Database } from '@jettson/database';
 import { betterAuth } from 'better-auth';
 import { newId } from '../ids.ts';
 import { links } from './links-plugin.ts';
+import { recordSignIn } from './record-sign-in.ts';
 
 const PASSWORD_MIN_CHARS = 10;
 /** We set it from the request's real origin before better-auth sees the request, so that callers cannot choose it. */
@@ -22,6 +23,7 @@ export function createAuth(db: Database, secret: string) {
     database: { db: db as never, type: 'postgres' },
     emailAndPassword: { enabled: true, disableSignUp: true, minPasswordLength: PASSWORD_MIN_CHARS },
     plugins: [links(db)],
+    databaseHooks: { session: { create: { after: ({ userId }) => recordSignIn(db, userId) } } },
     user: {
       modelName: 'console_users',
       fields: { emailVerified: 'email_verified', ...timestamps },

@@ -1,6 +1,7 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi';
 import { CreatedInvitation, InviteMemberRequest, MemberList } from '@jettson/contract';
 import type { Database } from '@jettson/database';
+import { recordCall } from '../audit/record-call.ts';
 import { ApiError } from '../errors.ts';
 import type { AppEnv } from '../http/app-env.ts';
 import { errorResponses } from '../http/error-responses.ts';
@@ -77,21 +78,30 @@ export function memberRoutes(db: Database) {
     .openapi(removeRoute, async (c) => {
       requireOwner(c.var.signedIn);
       await once(c, db, async (tx) => {
-        const isRemoved = await deleteMember(tx, c.var.accountId, c.req.valid('param').id);
+        const { id } = c.req.valid('param');
+        const isRemoved = await deleteMember(tx, c.var.accountId, id);
         if (!isRemoved) throw new ApiError('not_found', 'There is no such member, or it is the last owner');
+        await recordCall(c, tx, { action: 'member.removed', target: id });
       });
       return c.body(null, 204);
     })
     .openapi(inviteRoute, async (c) => {
       requireOwner(c.var.signedIn);
       const { accountId } = c.var;
-      return c.json(await once(c, db, (tx) => inviteMember(tx, accountId, c.req.valid('json'))), 201);
+      const invited = await once(c, db, async (tx) => {
+        const created = await inviteMember(tx, accountId, c.req.valid('json'));
+        await recordCall(c, tx, { action: 'member.invited', target: created.email });
+        return created;
+      });
+      return c.json(invited, 201);
     })
     .openapi(withdrawRoute, async (c) => {
       requireOwner(c.var.signedIn);
       await once(c, db, async (tx) => {
-        const isGone = await deleteInvitation(tx, c.var.accountId, c.req.valid('param').id);
+        const { id } = c.req.valid('param');
+        const isGone = await deleteInvitation(tx, c.var.accountId, id);
         if (!isGone) throw new ApiError('not_found', 'There is no such invitation');
+        await recordCall(c, tx, { action: 'invitation.withdrawn', target: id });
       });
       return c.body(null, 204);
     });

@@ -1,6 +1,7 @@
 import type { CreateTemplateRequest, Template, TemplateDefaultsRequest } from '@jettson/contract';
 import type { DatabaseHandle } from '@jettson/database';
 import { lockPlan } from '../accounts/get-plan.ts';
+import { type Actor, recordDeeds } from '../audit/audit-queries.ts';
 import { ApiError } from '../errors.ts';
 import { findAnswer, withIdempotency } from '../http/idempotency.ts';
 import { newId } from '../ids.ts';
@@ -26,7 +27,7 @@ export interface WriteTemplateDeps {
 export async function createTemplate(
   { database: { db }, sealing, checkDefaults }: WriteTemplateDeps,
   accountId: string,
-  request: CreateTemplateRequest,
+  { actor, ...request }: CreateTemplateRequest & { actor: Actor },
   idempotencyKey: string | undefined,
 ): Promise<Template> {
   const call = { key: idempotencyKey, operation: 'templates.create', request };
@@ -49,6 +50,7 @@ export async function createTemplate(
     const id = archived?.id ?? newId('tpl');
     if (archived === undefined) await insertTemplate(tx, accountId, { id, name });
     await insertVersion(tx, accountId, id, next);
+    await recordDeeds(tx, accountId, [{ actor, action: 'template.created', target: name }]);
     return toTemplate(await findTemplate(tx, accountId, { name }));
   });
   return body;

@@ -8,6 +8,8 @@ import {
   TemplateList,
   UpdateTemplateRequest,
 } from '@jettson/contract';
+import { actorOf } from '../audit/actor-of.ts';
+import { recordCall } from '../audit/record-call.ts';
 import type { AppEnv } from '../http/app-env.ts';
 import { errorResponses } from '../http/error-responses.ts';
 import { idempotencyKeyOf } from '../http/idempotency.ts';
@@ -110,7 +112,8 @@ export function templateRoutes(deps: WriteTemplateDeps) {
   return new OpenAPIHono<AppEnv>({ defaultHook: onInvalid })
     .openapi(createTemplateRoute, async (c) => {
       const { accountId } = c.var;
-      return c.json(await createTemplate(deps, accountId, c.req.valid('json'), idempotencyKeyOf(c)), 201);
+      const request = { ...c.req.valid('json'), actor: actorOf(c) };
+      return c.json(await createTemplate(deps, accountId, request, idempotencyKeyOf(c)), 201);
     })
     .openapi(listRoute, async (c) =>
       c.json(await listTemplates(db, c.var.accountId, c.req.valid('query')), 200),
@@ -124,11 +127,16 @@ export function templateRoutes(deps: WriteTemplateDeps) {
       return c.json(await listVersions(db, c.var.accountId, selection), 200);
     })
     .openapi(updateRoute, async (c) => {
-      const change = { ...c.req.valid('json'), ...c.req.valid('param') };
+      const change = { ...c.req.valid('json'), ...c.req.valid('param'), actor: actorOf(c) };
       return c.json(await updateTemplate(deps, c.var.accountId, change, idempotencyKeyOf(c)), 200);
     })
     .openapi(archiveRoute, async (c) => {
       const { name } = c.req.valid('param');
-      return c.json(await once(c, db, (tx) => archiveTemplate(tx, c.var.accountId, name)), 200);
+      const archived = await once(c, db, async (tx) => {
+        const template = await archiveTemplate(tx, c.var.accountId, name);
+        await recordCall(c, tx, { action: 'template.archived', target: name });
+        return template;
+      });
+      return c.json(archived, 200);
     });
 }

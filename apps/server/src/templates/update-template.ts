@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Template, UpdateTemplateRequest } from '@jettson/contract';
 import { lockPlan } from '../accounts/get-plan.ts';
+import { type Actor, recordDeeds } from '../audit/audit-queries.ts';
 import { ApiError } from '../errors.ts';
 import { findAnswer, withIdempotency } from '../http/idempotency.ts';
 import { checkRoom } from './check-room.ts';
@@ -19,7 +20,7 @@ import { fillValues } from './write-only-values.ts';
 export async function updateTemplate(
   { database: { db }, sealing, checkDefaults }: WriteTemplateDeps,
   accountId: string,
-  { name, ...request }: UpdateTemplateRequest & { name: string },
+  { name, actor, ...request }: UpdateTemplateRequest & { name: string; actor: Actor },
   idempotencyKey: string | undefined,
 ): Promise<Template> {
   const call = { key: idempotencyKey, operation: `templates.update ${name}`, request };
@@ -47,6 +48,7 @@ export async function updateTemplate(
     await checkRoom(tx, accountId, { name, version: locked.version, isNew: false, next });
     if (request.dry_run) return toPlanned(name, locked.version, next, current.createdAt);
     await insertVersion(tx, accountId, locked.id, next);
+    await recordDeeds(tx, accountId, [{ actor, action: 'template.updated', target: name }]);
     return toTemplate(await findTemplate(tx, accountId, { name }));
   });
   return body;

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { newId } from '../ids.ts';
+import { addSecret } from './add-secret.ts';
 import type { RouteCall, RouteCaller } from './route-caller.ts';
 
 export interface ChangingCall extends RouteCall {
@@ -168,6 +169,14 @@ export const CHANGING_CALLS: Record<string, (caller: RouteCaller) => Promise<Cha
     path: '/account',
     body: { monthly_cost_limit_usd: 5 },
     otherBody: { monthly_cost_limit_usd: null },
+  }),
+  'secrets.put': async () => ({
+    path: `/secrets/${unique().toUpperCase()}`,
+    body: { value: 'a secret value', hosts: ['api.example.com'] },
+    otherBody: { value: 'another value', hosts: ['api.example.com'] },
+  }),
+  'secrets.delete': async (caller) => ({
+    path: `/secrets/${await addSecret(caller, unique().toUpperCase())}`,
   }),
   'keys.create': async () => ({
     path: '/keys',

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { newId } from '../ids.ts';
+import { addSecret } from './add-secret.ts';
 import type { RouteCall, RouteCaller } from './route-caller.ts';
 
 export interface ReadingCall extends RouteCall {
@@ -121,6 +122,14 @@ export const READING_CALLS: Record<string, (caller: RouteCaller) => Promise<Read
     return { path: '/usage?group_by=key', shows: keyId };
   },
   'accounts.list': async ({ accountId }) => ({ path: '/accounts', shows: accountId }),
+  'secrets.list': async (caller) => ({
+    path: '/secrets',
+    shows: await addSecret(caller, 'ONLY_OF_THIS_ACCOUNT'),
+  }),
+  'audit.list': async (caller) => ({
+    path: '/audit',
+    shows: await addSecret(caller, 'ONLY_OF_THIS_ACCOUNT'),
+  }),
   'keys.list': async ({ keyId }) => ({ path: '/keys', shows: keyId }),
   'members.list': async ({ db, accountId }) => {
     const id = newId('usr');

@@ -1,5 +1,6 @@
 import { createRoute, OpenAPIHono } from '@hono/zod-openapi';
 import { Account, UpdateAccountRequest, Usage, UsageQuery } from '@jettson/contract';
+import { actorOf } from '../audit/actor-of.ts';
 import type { AppEnv } from '../http/app-env.ts';
 import { errorResponses } from '../http/error-responses.ts';
 import { idempotencyKeyOf } from '../http/idempotency.ts';
@@ -55,9 +56,10 @@ export function accountRoutes(deps: AccountRoutesDeps) {
   const { db } = deps.database;
   return new OpenAPIHono<AppEnv>({ defaultHook: onInvalid })
     .openapi(getRoute, async (c) => c.json(await getAccount({ db, ...deps }, c.var.accountId), 200))
-    .openapi(updateRoute, async (c) =>
-      c.json(await updateAccount(deps, c.var.accountId, c.req.valid('json'), idempotencyKeyOf(c)), 200),
-    )
+    .openapi(updateRoute, async (c) => {
+      const request = { ...c.req.valid('json'), actor: actorOf(c) };
+      return c.json(await updateAccount(deps, c.var.accountId, request, idempotencyKeyOf(c)), 200);
+    })
     .openapi(usageRoute, async (c) => {
       const { accountId, memoryLimit } = c.var;
       return c.json(

@@ -1,6 +1,7 @@
 import type { Account, UpdateAccountRequest } from '@jettson/contract';
 import type { DatabaseHandle } from '@jettson/database';
 import { sql } from 'kysely';
+import { type Actor, recordDeeds } from '../audit/audit-queries.ts';
 import { withIdempotency } from '../http/idempotency.ts';
 import { type RequirePriceDeps, requirePrice } from '../models/require-price.ts';
 import { type CountForAccount, getAccount } from './get-account.ts';
@@ -20,7 +21,7 @@ export interface UpdateAccountDeps {
 export async function updateAccount(
   { database, models, countFileBytes, wakeIdleAgents }: UpdateAccountDeps,
   accountId: string,
-  request: UpdateAccountRequest,
+  { actor, ...request }: UpdateAccountRequest & { actor: Actor },
   idempotencyKey: string | undefined,
 ): Promise<Account> {
   const { monthly_cost_limit_usd: limit } = request;
@@ -28,6 +29,7 @@ export async function updateAccount(
   if (limit !== null) await requirePrice({ db: database.db, models }, 'monthly_cost_limit_usd');
   const { body } = await withIdempotency(database.db, accountId, call, async (tx) => {
     await sql`update accounts set monthly_cost_limit_usd = ${limit} where id = ${accountId}`.execute(tx);
+    await recordDeeds(tx, accountId, [{ actor, action: 'account.updated', target: accountId }]);
     return getAccount({ db: tx, countFileBytes }, accountId);
   });
   await wakeIdleAgents(accountId);

@@ -7,6 +7,7 @@ import { ShownTools } from '../custom-tools.ts';
 import { InputFile } from '../input-files.ts';
 import { McpServer } from '../mcp-servers.ts';
 import { MemoryTrust } from '../memory.ts';
+import { AgentNetwork } from '../network.ts';
 import { AgentTemplate } from '../template-reference.ts';
 import { defineEvent } from './define-event.ts';
 import { TokenUsage, ToolCall } from './loop-events.ts';
@@ -52,6 +53,8 @@ export const AgentConfiguredEvent = defineEvent(
     tools: ShownTools.describe('Its tools: the names of built-in ones, and those that the spawn brought.'),
     mcp_servers: z.array(McpServer).describe('Its MCP servers, without the values of their headers.'),
     permissions: Permissions.nullable().describe('Which tools it may call without asking.'),
+    network: AgentNetwork,
+    secrets: z.array(z.string()).describe('The names of its secrets.'),
     input_files: z
       .array(InputFile)
       .describe('The pictures and PDFs that the model sees, without their content.'),

@@ -5,6 +5,7 @@ const key = {
   scopes: ['agents', 'memory'],
   monthly_cost_limit_usd: null,
   memory: null,
+  secrets: null,
   created_at: '2026-11-01T08:00:00.000Z',
   expires_at: null,
   last_used_at: '2026-11-28T09:30:00.000Z',

@@ -21,6 +21,13 @@ const spawned = {
   tools: [...TOOL_NAMES],
   pending_calls: [],
   permissions: null,
+  network: {
+    type: 'unrestricted',
+    allowed_hosts: [],
+    allow_package_managers: false,
+    allow_mcp_servers: false,
+  },
+  secrets: [],
   input_files: [],
   mcp_servers: [],
   container: { region: 'iad', status: 'starting' },

@@ -2,6 +2,7 @@ import { accountExamples } from './accounts.ts';
 import { agentExamples } from './agents.ts';
 import { fileExamples } from './files.ts';
 import { memoryExamples } from './memory.ts';
+import { secretExamples } from './secrets.ts';
 import { templateExamples } from './templates.ts';
 import { webhookExamples } from './webhooks.ts';
 
@@ -12,6 +13,7 @@ import { webhookExamples } from './webhooks.ts';
 export const EXAMPLES: Record<string, object> = {
   ...agentExamples,
   ...templateExamples,
+  ...secretExamples,
   ...fileExamples,
   ...webhookExamples,
   ...memoryExamples,

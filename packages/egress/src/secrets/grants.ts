@@ -7,6 +7,7 @@ import {
   type Target,
 } from '../parse-host-pattern.ts';
 import { replaceIn } from './create-replacer.ts';
+import { putBackText, type TextReplacer } from './put-back-text.ts';
 import type { Secret, SecretEvent } from './secret.ts';
 import type { Spelling } from './spelling.ts';
 import { spellingsOf } from './spellings-of.ts';
@@ -55,6 +56,8 @@ export interface Grants {
   watch(computerId: string, isRight: () => boolean, close: () => void): () => void;
   /** `text` with the placeholder wherever a value of the agent's secrets is in it. */
   putBack(computerId: string, text: string): string;
+  /** The same for a text that comes in pieces. */
+  putBackPieces(computerId: string): TextReplacer;
   tell(event: SecretEvent): void;
   /** Calls `listener` for each event of a secret; returns the unsubscribe function. */
   onSecret(listener: (event: SecretEvent) => void): () => void;
@@ -128,6 +131,7 @@ export function createGrants(): Grants {
       const put = replaceIn(data, spellings);
       return put === data ? text : put.toString();
     },
+    putBackPieces: (computerId) => putBackText(grants.get(computerId)?.all ?? []),
     tell(event) {
       for (const listener of listeners) listener(event);
     },

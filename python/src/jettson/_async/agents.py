@@ -52,6 +52,8 @@ class AsyncAgents:
         tools: Optional[Sequence[Union[str, Mapping[str, Any]]]] = None,
         mcp_servers: Optional[Sequence[Mapping[str, Any]]] = None,
         env: Optional[Mapping[str, str]] = None,
+        network: Optional[Mapping[str, Any]] = None,
+        secrets: Optional[Sequence[str]] = None,
         permissions: Optional[Mapping[str, Any]] = None,
         limits: Union[AgentLimits, Mapping[str, float], None] = None,
         keep_alive: Optional[bool] = None,
@@ -84,6 +86,9 @@ class AsyncAgents:
                 "allowed_tools"?, "required"?}`.
             env: variables of the environment of its commands; never shown again.
             permissions: `{"default"?, "rules"?: [{"tool", "policy"}]}`, where a policy is allow, ask or deny.
+            network: what it may reach, such as `{"type": "limited", "allowed_hosts": ["api.example.com"]}`;
+                whatever the server allows by default.
+            secrets: names of secrets that it can use and never see.
             limits: budgets; at one that is used up the agent waits until `update` raises it.
             keep_alive: stay idle after an answer, with the computer, for follow-up messages.
             idle_timeout_seconds: how long it waits before it ends; 900 by default.
@@ -115,6 +120,8 @@ class AsyncAgents:
                 tools=None if tools is None else list(tools),
                 mcp_servers=None if mcp_servers is None else list(mcp_servers),
                 env=env,
+                network=network,
+                secrets=None if secrets is None else list(secrets),
                 permissions=permissions,
                 limits=None if limits is None else to_limits(limits),
                 keep_alive=keep_alive,
@@ -169,6 +176,8 @@ class AsyncAgents:
         tools: Optional[Sequence[Union[str, Mapping[str, Any]]]] = None,
         mcp_servers: Optional[Sequence[Mapping[str, Any]]] = None,
         env: Optional[Mapping[str, str]] = None,
+        network: Optional[Mapping[str, Any]] = None,
+        secrets: Optional[Sequence[str]] = None,
         permissions: Optional[Mapping[str, Any]] = None,
         limits: Union[AgentLimits, Mapping[str, float], None] = None,
         keep_alive: Optional[bool] = None,
@@ -367,13 +376,20 @@ class AsyncAgents:
             if cursor is None:
                 return
 
-    async def update(self, agent_id: str, *, limits: Union[AgentLimits, Mapping[str, float]]) -> Agent:
-        """Sets the limits of a live agent, as a whole.
+    async def update(
+        self,
+        agent_id: str,
+        *,
+        limits: Union[AgentLimits, Mapping[str, float], None] = None,
+        network: Optional[Mapping[str, Any]] = None,
+    ) -> Agent:
+        """Sets the limits of a live agent, its network or both, each as a whole.
 
         Raises:
             JettsonError: `conflict` if it has ended.
         """
-        call = Call("PATCH", f"/agents/{segment(agent_id)}", body={"limits": to_limits(limits)})
+        body = compact(limits=None if limits is None else to_limits(limits), network=network)
+        call = Call("PATCH", f"/agents/{segment(agent_id)}", body=body)
         return await self._transport.json(call, Agent)
 
     async def cancel(self, agent_id: str) -> None:

@@ -14,6 +14,7 @@ from .keys import AsyncKeys
 from .memory import AsyncMemoryStore
 from .models import AsyncModels
 from .regions import AsyncRegions
+from .secrets import AsyncSecrets
 from .templates import AsyncTemplates
 from .transport import AsyncTransport
 from .usage import AsyncUsageReports
@@ -33,6 +34,7 @@ class AsyncJettson:
     regions: AsyncRegions
     webhooks: AsyncWebhooks
     keys: AsyncKeys
+    secrets: AsyncSecrets
 
     def __init__(
         self,
@@ -81,6 +83,7 @@ class AsyncJettson:
         self.regions = AsyncRegions(transport)
         self.webhooks = AsyncWebhooks(transport)
         self.keys = AsyncKeys(transport)
+        self.secrets = AsyncSecrets(transport)
 
     def with_options(
         self,

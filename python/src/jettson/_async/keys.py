@@ -23,6 +23,7 @@ class AsyncKeys:
         *,
         scopes: Optional[Sequence[ApiScope]] = None,
         memory: Optional[Mapping[str, Any]] = None,
+        secrets: Optional[Sequence[str]] = None,
         monthly_cost_limit_usd: Optional[float] = None,
         expires_in_days: Optional[int] = None,
     ) -> CreatedApiKey:
@@ -32,6 +33,7 @@ class AsyncKeys:
             name: what it is for.
             scopes: what it may do, at most what the key that creates it may; all but `admin` by default.
             memory: which memories it reaches, as `agents.spawn` takes it; all of the account by default.
+            secrets: names of the secrets that it and its agents reach; all of the account by default.
             monthly_cost_limit_usd: what its agents may cost in a month, US dollars; no limit by default.
             expires_in_days: days until it stops working; never by default.
         """
@@ -39,6 +41,7 @@ class AsyncKeys:
             name=name,
             scopes=None if scopes is None else list(scopes),
             memory=memory,
+            secrets=None if secrets is None else list(secrets),
             monthly_cost_limit_usd=monthly_cost_limit_usd,
             expires_in_days=expires_in_days,
         )

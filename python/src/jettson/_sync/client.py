@@ -15,6 +15,7 @@ from .keys import Keys
 from .memory import MemoryStore
 from .models import Models
 from .regions import Regions
+from .secrets import Secrets
 from .templates import Templates
 from .transport import Transport
 from .usage import UsageReports
@@ -34,6 +35,7 @@ class Jettson:
     regions: Regions
     webhooks: Webhooks
     keys: Keys
+    secrets: Secrets
 
     def __init__(
         self,
@@ -82,6 +84,7 @@ class Jettson:
         self.regions = Regions(transport)
         self.webhooks = Webhooks(transport)
         self.keys = Keys(transport)
+        self.secrets = Secrets(transport)
 
     def with_options(
         self,

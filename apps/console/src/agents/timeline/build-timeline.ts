@@ -169,6 +169,28 @@ function noteOf(event: NotedEvent): Note | null {
       return { tone: 'warn', text: `Calling the model again: ${event.data.error}` };
     case 'egress-denied':
       return { tone: 'warn', text: `Connection refused: ${event.data.target} ${event.data.reason}` };
+    case 'secret-used':
+      return {
+        tone: 'plain',
+        text: `Secret ${event.data.name} sent to ${event.data.host}: ${event.data.status ?? 'no answer'}`,
+      };
+    case 'secret-withheld':
+      return {
+        tone: 'warn',
+        text: `Secret ${event.data.name} is not for ${event.data.host}: the placeholder stayed`,
+      };
+    case 'secret-unusable':
+      return {
+        tone: 'warn',
+        text: `A request to ${event.data.host} was signed (${event.data.scheme}), which needs the secret itself`,
+      };
+    case 'secret-refresh-failed':
+      return {
+        tone: 'warn',
+        text: `Secret ${event.data.name} could not be refreshed: ${event.data.error}`,
+      };
+    case 'network-changed':
+      return { tone: 'plain', text: `Network changed: ${JSON.stringify(event.data)}` };
     case 'egress-opened':
       return { tone: 'plain', text: `The computer opened its first connection: ${event.data.target}` };
     case 'mcp-listed': {

@@ -9,6 +9,7 @@ import {
   TestProviderRequest,
 } from '@jettson/contract';
 import type { Database } from '@jettson/database';
+import { recordCall } from '../../audit/record-call.ts';
 import { ApiError } from '../../errors.ts';
 import type { AppEnv } from '../../http/app-env.ts';
 import { errorResponses } from '../../http/error-responses.ts';
@@ -96,17 +97,21 @@ export function providerRoutes({
     .openapi(saveRoute, async (c) => {
       const { email } = requireOwner(c.var.signedIn);
       const input = { provider: found(SavableProvider, c.req.valid('param')), ...c.req.valid('json') };
-      const provider = await once(c, db, (tx) =>
-        saveProvider({ db: tx, sealing, environment }, email, input),
-      );
+      const provider = await once(c, db, async (tx) => {
+        const saved = await saveProvider({ db: tx, sealing, environment }, email, input);
+        await recordCall(c, tx, { action: 'provider.saved', target: input.provider });
+        return saved;
+      });
       await providers.noteChange();
       return c.json(provider, 200);
     })
     .openapi(removeRoute, async (c) => {
       requireOwner(c.var.signedIn);
       await once(c, db, async (tx) => {
-        const isRemoved = await deleteSavedProvider(tx, found(SavableProvider, c.req.valid('param')));
-        if (!isRemoved) throw new ApiError('not_found', 'No key of this provider is saved');
+        const name = found(SavableProvider, c.req.valid('param'));
+        if (!(await deleteSavedProvider(tx, name)))
+          throw new ApiError('not_found', 'No key of this provider is saved');
+        await recordCall(c, tx, { action: 'provider.removed', target: name });
       });
       await providers.noteChange();
       return c.body(null, 204);

@@ -3,6 +3,7 @@ import type { AgentDefinition } from '../../agents/agent-definition.ts';
 import { openHeaders } from '../../agents/agent-headers.ts';
 import { openAccountSecrets } from '../../webhooks/open-account-secrets.ts';
 import type { Run } from '../run.ts';
+import { nameSecrets } from './name-secrets.ts';
 import { openMcpTools } from './open-mcp-tools.ts';
 import { postedTools } from './posted-tools.ts';
 
@@ -23,15 +24,19 @@ export async function openRemoteTools(
   const { accountId } = agent;
   const keys = { db: deps.database.db, sealing: deps.sealing };
   const headers = await openHeaders(keys, accountId, agent.id);
+  const { secrets = [] } = agent.definition;
   const posted = postedTools(
     {
       schemas: deps.schemas,
-      headers: headers.tools,
+      headers: nameSecrets(headers.tools, secrets),
       fetch: (request) => deps.policyFetch(networkId, request),
       openSecrets: () => openAccountSecrets(keys, accountId),
     },
     agent,
   );
-  const mcp = await openMcpTools(run, { networkId, headers: headers.mcp_servers });
+  const mcp = await openMcpTools(run, {
+    networkId,
+    headers: nameSecrets(headers.mcp_servers, secrets),
+  });
   return { tools: [...posted, ...mcp.tools], [Symbol.asyncDispose]: () => mcp[Symbol.asyncDispose]() };
 }

@@ -1,0 +1,127 @@
+import type { Secret } from '@jettson/contract';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Lock, Plus } from 'lucide-react';
+import { useState } from 'react';
+import { useApi } from '../api/client.ts';
+import { secretsQuery } from '../api/queries.ts';
+import { Button } from '../ui/button.tsx';
+import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
+import { EmptyNote, ErrorNote } from '../ui/notes.tsx';
+import { Card, Page } from '../ui/page.tsx';
+import { SkeletonRows } from '../ui/skeleton.tsx';
+import { TimeAgo } from '../ui/time-ago.tsx';
+import { useNotify } from '../ui/toast.tsx';
+import { PutSecretDialog } from './put-secret-dialog.tsx';
+
+/** The secrets that agents can use and never see. */
+export function SecretsPage() {
+  const api = useApi();
+  const { data, error, isPending, refetch } = useQuery(secretsQuery(api));
+  /** The secret to replace; undefined for a new one. */
+  const [editing, setEditing] = useState<{ secret: Secret | undefined } | null>(null);
+  const [doomed, setDoomed] = useState<Secret | null>(null);
+  const add = (
+    <Button look="primary" onClick={() => setEditing({ secret: undefined })}>
+      <Plus aria-hidden className="size-4" /> Add secret
+    </Button>
+  );
+  return (
+    <Page
+      title="Secrets"
+      lead="Agents use them and never see them: the value takes the place of a placeholder on its way to the hosts that you list."
+      actions={add}
+    >
+      {error && <ErrorNote error={error} onRetry={() => void refetch()} />}
+      {isPending && (
+        <Card>
+          <SkeletonRows count={3} />
+        </Card>
+      )}
+      {data?.secrets.length === 0 && (
+        <Card>
+          <EmptyNote icon={<Lock />} title="No secrets" action={add}>
+            Add a token, then name it when you spawn an agent.
+          </EmptyNote>
+        </Card>
+      )}
+      {data && data.secrets.length > 0 && (
+        <Card>
+          <ul aria-label="Secrets" className="divide-y divide-line">
+            {data.secrets.map((secret) => (
+              <SecretRow
+                key={secret.name}
+                secret={secret}
+                onReplace={() => setEditing({ secret })}
+                onDelete={() => setDoomed(secret)}
+              />
+            ))}
+          </ul>
+        </Card>
+      )}
+      {editing && <PutSecretDialog secret={editing.secret} onClose={() => setEditing(null)} />}
+      {doomed && <DeleteDialog secret={doomed} onClose={() => setDoomed(null)} />}
+    </Page>
+  );
+}
+
+function SecretRow({
+  secret,
+  onReplace,
+  onDelete,
+}: {
+  secret: Secret;
+  onReplace: () => void;
+  onDelete: () => void;
+}) {
+  return (
+    <li className="flex flex-wrap items-center gap-x-6 gap-y-1 px-4 py-3">
+      <div className="min-w-0 grow basis-52">
+        <p className="truncate font-medium font-mono text-strong">{secret.name}</p>
+        <p className="break-anywhere text-muted text-xs">{secret.hosts.join(', ')}</p>
+        {secret.description && <p className="break-anywhere text-muted text-xs">{secret.description}</p>}
+      </div>
+      <p className="w-40 text-muted text-xs">
+        Version {secret.version}, <TimeAgo at={secret.updated_at} />
+        <br />
+        {secret.last_used_at ? (
+          <>
+            Used <TimeAgo at={secret.last_used_at} />
+          </>
+        ) : (
+          'Never used'
+        )}
+      </p>
+      <Button size="small" onClick={onReplace} aria-label={`Replace ${secret.name}`}>
+        Replace
+      </Button>
+      <Button look="danger" size="small" onClick={onDelete} aria-label={`Delete ${secret.name}`}>
+        Delete
+      </Button>
+    </li>
+  );
+}
+
+function DeleteDialog({ secret, onClose }: { secret: Secret; onClose: () => void }) {
+  const api = useApi();
+  const queries = useQueryClient();
+  const notify = useNotify();
+  const work = useMutation({
+    mutationFn: () => api.call('DELETE', `/secrets/${secret.name}`),
+    onError: notify.fail,
+    async onSuccess() {
+      await queries.invalidateQueries({ queryKey: secretsQuery(api).queryKey });
+      notify.say(`${secret.name} is deleted`);
+      onClose();
+    },
+  });
+  return (
+    <ConfirmDialog
+      title={`Delete “${secret.name}”?`}
+      description="Agents that run can no longer use it. This cannot be undone."
+      refusal="Keep secret"
+      action="Delete secret"
+      work={work}
+      onClose={onClose}
+    />
+  );
+}

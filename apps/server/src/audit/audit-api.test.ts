@@ -1,0 +1,169 @@
+import { API_SCOPES, type AuditPage } from '@jettson/contract';
+import { sql } from 'kysely';
+import { expect, test } from 'vitest';
+import { createApp } from '../app.ts';
+import { CONSOLE_ORIGIN, signInOwner } from '../testing/console-sign-in.ts';
+import { newAccount, useTestApp } from '../testing/index.ts';
+import { deleteOldAudit } from './audit-queries.ts';
+
+const app = useTestApp();
+const GOOD = { value: 'a value that nobody is shown', hosts: ['api.example.com'] };
+
+async function newCaller() {
+  const account = await newAccount(app.deps.database.db, { scopes: ['secrets', 'admin'] });
+  const call = async (method: string, path: string, body?: object) =>
+    (await app.call(account.apiKey, method, path, body && { body })) as unknown as {
+      status: number;
+      body: {
+        data: { action: string; audit_id: string }[];
+        next_cursor: string | null;
+        error: { code: string };
+      };
+    };
+  return { ...account, call };
+}
+
+test('the audit log says who put, replaced and deleted a secret, newest first', async () => {
+  const { call, keyId } = await newCaller();
+  await call('PUT', '/secrets/TOKEN', GOOD);
+  await call('PUT', '/secrets/TOKEN', GOOD);
+  await call('DELETE', '/secrets/TOKEN');
+
+  const { body } = await call('GET', '/audit');
+
+  expect(body.data.map(({ action }) => action)).toEqual([
+    'secret.deleted',
+    'secret.updated',
+    'secret.created',
+  ]);
+  expect(body.data[0]).toMatchObject({
+    actor: { type: 'key', id: keyId, name: expect.any(String) },
+    target: 'TOKEN',
+    agent_id: null,
+    host: null,
+  });
+});
+
+test('what is refused is not in the audit log', async () => {
+  const { call } = await newCaller();
+
+  await call('PUT', '/secrets/TOKEN', { ...GOOD, hosts: ['*'] });
+  await call('DELETE', '/secrets/TOKEN');
+
+  expect((await call('GET', '/audit')).body).toEqual({ data: [], next_cursor: null });
+});
+
+test('pages of the audit log follow each other, and an action selects its entries', async () => {
+  const { call } = await newCaller();
+  for (const name of ['A', 'B', 'C']) await call('PUT', `/secrets/${name}`, GOOD);
+  await call('DELETE', '/secrets/A');
+
+  const first = await call('GET', '/audit?action=secret.created&limit=2');
+  const second = await call('GET', `/audit?action=secret.created&limit=2&after=${first.body.next_cursor}`);
+
+  expect(first.body.data).toMatchObject([{ target: 'C' }, { target: 'B' }]);
+  expect(second.body).toMatchObject({ data: [{ target: 'A' }], next_cursor: null });
+  expect((await call('GET', '/audit?after=x')).body.error.code).toBe('invalid_query');
+  expect((await call('GET', '/audit?action=x')).body.error.code).toBe('invalid_query');
+});
+
+test('the export has every entry on a line of its own, more of them than a page', async () => {
+  const { accountId, apiKey } = await newCaller();
+  await sql`
+    insert into audit_entries (id, account_id, actor_type, action, target)
+    select 'aud_' || ${accountId} || n, ${accountId}, 'operator', 'secret.created', n::text
+      from generate_series(1, 1500) n`.execute(app.deps.database.db);
+
+  const response = await createApp(app.deps).request('/api/v1/audit', {
+    headers: { authorization: `Bearer ${apiKey}`, accept: 'application/x-ndjson' },
+  });
+
+  const lines = (await response.text()).trimEnd().split('\n');
+  expect(response.headers.get('content-type')).toBe('application/x-ndjson');
+  expect(new Set(lines.map((line) => JSON.parse(line).target)).size).toBe(1500);
+});
+
+test('entries are kept for 90 days, whoever sweeps and however often', async () => {
+  const { accountId, call } = await newCaller();
+  const { db } = app.deps.database;
+  for (const [name, days] of [
+    ['OLD', 91],
+    ['KEPT', 89],
+  ] as const) {
+    await call('PUT', `/secrets/${name}`, GOOD);
+    await sql`update audit_entries set created_at = now() - make_interval(days => ${days})
+               where account_id = ${accountId} and target = ${name}`.execute(db);
+  }
+
+  await deleteOldAudit(db, 90);
+  await deleteOldAudit(db, 90);
+
+  expect((await call('GET', '/audit')).body.data).toMatchObject([{ target: 'KEPT' }]);
+});
+
+test('an account sees its own entries only', async () => {
+  const [one, other] = [await newCaller(), await newCaller()];
+
+  await one.call('PUT', '/secrets/TOKEN', GOOD);
+
+  expect((await other.call('GET', '/audit')).body.data).toEqual([]);
+});
+
+test('changes of keys, templates and limits and decisions on approvals are in the log, once for each change', async () => {
+  const { apiKey, accountId } = await newAccount(app.deps.database.db, { scopes: API_SCOPES });
+  const call = async (method: string, path: string, body: object, key: string) =>
+    (await app.call(apiKey, method, path, { body, headers: { 'idempotency-key': key } })).body as never as {
+      key_id: string;
+      agent_id: string;
+    };
+  const twice = async (method: string, path: string, body: object) => {
+    await call(method, path, body, `${method} ${path}`);
+    return call(method, path, body, `${method} ${path}`);
+  };
+  const { agent_id: agentId } = await call('POST', '/agents', { task: 'x' }, 'spawn');
+  await sql`insert into agent_approvals (agent_id, call_id, account_id)
+            values (${agentId}, 'c1', ${accountId})`.execute(app.deps.database.db);
+
+  const { key_id: keyId } = await twice('POST', '/keys', { name: 'second' });
+  await app.call(apiKey, 'DELETE', `/keys/${keyId}`);
+  await twice('POST', '/templates', { name: 'a', defaults: {} });
+  await twice('PATCH', '/templates/a', { description: 'Another.' });
+  await app.call(apiKey, 'DELETE', '/templates/a');
+  await twice('PATCH', '/account', { monthly_cost_limit_usd: null });
+  await twice('POST', `/agents/${agentId}/approvals/c1`, { approve: false });
+
+  const { body } = (await app.call(apiKey, 'GET', '/audit')) as unknown as { body: AuditPage };
+  expect(body.data.map(({ action, target, agent_id }) => [action, target, agent_id])).toEqual([
+    ['approval.refused', 'c1', agentId],
+    ['account.updated', accountId, null],
+    ['template.archived', 'a', null],
+    ['template.updated', 'a', null],
+    ['template.created', 'a', null],
+    ['key.revoked', keyId, null],
+    ['key.created', keyId, null],
+  ]);
+});
+
+test('what owners do at the console, and their sign-in, is in the log under their address', async () => {
+  const { db } = app.deps.database;
+  const owner = await signInOwner(createApp(app.deps), app.deps.database);
+  const { accountId, apiKey } = await newAccount(db, { scopes: ['admin'] });
+  const send = (method: string, path: string, body: object) =>
+    createApp(app.deps).request(`${CONSOLE_ORIGIN}/api/v1${path}`, {
+      method,
+      headers: { ...owner, 'x-jettson-account': accountId, 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+
+  await send('POST', '/invitations', { email: 'somebody@example.com' });
+  await send('PATCH', `/accounts/${accountId}`, { plan: 'pro' });
+
+  const { body } = (await app.call(apiKey, 'GET', '/audit')) as unknown as { body: AuditPage };
+  expect(body.data).toMatchObject([
+    { action: 'plan.changed', target: 'pro', actor: { type: 'user', name: expect.stringContaining('@') } },
+    { action: 'member.invited', target: 'somebody@example.com' },
+  ]);
+  const { rows } = await sql<{ name: string }>`
+    select actor_name as name from audit_entries where action = 'user.signed_in'`.execute(db);
+  expect(rows.map(({ name }) => name)).toContain(body.data[0]?.actor.name);
+});

@@ -1,0 +1,83 @@
+import type { AuditAction, AuditActor } from '@jettson/contract';
+import type { Database } from '@jettson/database';
+import { sql } from 'kysely';
+import type { Cursor } from '../http/cursor.ts';
+import { newId } from '../ids.ts';
+
+/** Who does something; the name of a key is looked up when it is recorded. */
+export type Actor = Omit<AuditActor, 'name'> & { name?: string | null };
+
+/** Something that is done. */
+export interface Deed {
+  actor: Actor;
+  action: AuditAction;
+  target: string;
+  /** The agent that it is about. */
+  agentId?: string;
+  /** What a use of a secret has in addition. */
+  use?: { host: string; method: string; status: number | null };
+}
+
+/** An entry of the audit log. */
+export interface AuditRow {
+  id: string;
+  createdAt: Date;
+  createdAtExact: string;
+  actorType: AuditActor['type'];
+  actorId: string | null;
+  actorName: string | null;
+  action: AuditAction;
+  target: string;
+  agentId: string | null;
+  host: string | null;
+  method: string | null;
+  status: number | null;
+}
+
+/** Records what is done, in the transaction that does it: neither is there without the other. */
+export async function recordDeeds(tx: Database, accountId: string, deeds: readonly Deed[]): Promise<void> {
+  const rows = deeds.map(({ actor, action, target, agentId, use }) => ({
+    id: newId('aud'),
+    actor_type: actor.type,
+    actor_id: actor.id,
+    actor_name: actor.name ?? null,
+    action,
+    target,
+    agent_id: agentId ?? null,
+    host: use?.host ?? null,
+    method: use?.method ?? null,
+    status: use?.status ?? null,
+  }));
+  await sql`
+    insert into audit_entries (id, account_id, actor_type, actor_id, actor_name, action, target, agent_id, host, method, status)
+    select d.id, ${accountId}, d.actor_type, d.actor_id,
+           coalesce(d.actor_name,
+                    (select k.name from api_keys k where k.account_id = ${accountId} and k.id = d.actor_id)),
+           d.action, d.target, d.agent_id, d.host, d.method, d.status
+      from json_to_recordset(${JSON.stringify(rows)}::json) as d (
+             id text, actor_type text, actor_id text, actor_name text, action text, target text, agent_id text,
+             host text, method text, status integer)`.execute(tx);
+}
+
+/** Entries of the account, newest first. */
+export async function selectAudit(
+  db: Database,
+  accountId: string,
+  { action, after, limit }: { action: AuditAction | undefined; after: Cursor | undefined; limit: number },
+): Promise<AuditRow[]> {
+  const { rows } = await sql<AuditRow>`
+    select id, created_at as "createdAt", created_at::text as "createdAtExact", actor_type as "actorType",
+           actor_id as "actorId", actor_name as "actorName", action, target, agent_id as "agentId", host, method, status
+      from audit_entries
+     where account_id = ${accountId}
+       ${action === undefined ? sql`` : sql`and action = ${action}`}
+       ${after === undefined ? sql`` : sql`and (created_at, id) < (${after.createdAt}::timestamptz, ${after.id})`}
+     order by created_at desc, id desc
+     limit ${limit}`.execute(db);
+  return rows;
+}
+
+/** Removes entries of all accounts that are older than so many days. */
+export async function deleteOldAudit(db: Database, days: number): Promise<void> {
+  await sql`delete from audit_entries where created_at < now() - make_interval(days => ${days})`.execute(db);
+}

@@ -1,0 +1,127 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Database } from '@jettson/database';
+import type { HttpRequest } from '@jettson/egress';
+import { sql } from 'kysely';
+import type { AgentDefinition } from '../agents/agent-definition.ts';
+import { openSecrets, refreshSecrets } from '../secrets/open-secrets.ts';
+import type { SecretRow } from '../secrets/queries.ts';
+import { tellOfSecrets } from '../secrets/secret-place.ts';
+import type { Run } from './run.ts';
+import { toGrantedNetwork } from './to-granted-network.ts';
+
+/** A notification may be lost; then a change holds after this long. */
+const LOOK_AGAIN_MS = 15_000;
+const RETRY_MS = 1000;
+
+/** Keeps what the gateway grants to a workplace as the agent's network and its account's secrets are. */
+export interface GrantWatch extends AsyncDisposable {
+  /**
+   * Grants it to everything that reaches out as `networkId`, from before its first connection until this is disposed of,
+   * which must come after the last one. Throws UnreadableSecretError.
+   */
+  grantTo(networkId: string): Promise<void> | undefined;
+}
+
+/** Watches from now on: a change that comes before `grantTo` is not missed. */
+export function watchGrant(run: Run): GrantWatch {
+  const { deps, agent, journal, log } = run;
+  const { gateway, sealing } = deps;
+  const closed = new AbortController();
+  let networkId: string | undefined;
+  let known = new Map<string, string>();
+  let isGranted = false;
+  let isStale = false;
+  let isRenewing = false;
+
+  const { db } = deps.database;
+  const { accountId } = agent;
+
+  /** Grants what is there, and returns what has to be refreshed. */
+  async function grantOpened(id: string): Promise<SecretRow[]> {
+    const definition = await selectDefinition(db, accountId, agent.id);
+    if (!isGranted && !needsGrant(definition)) return [];
+    const { secrets, due } = await openSecrets({ db, sealing }, accountId, definition.secrets ?? []);
+    if (closed.signal.aborted) return [];
+    isGranted = true;
+    await gateway.grant(id, { network: toGrantedNetwork(definition, deps.packageHosts), secrets });
+    return due;
+  }
+
+  async function grant(id: string): Promise<void> {
+    const due = await grantOpened(id);
+    if (due.length === 0) return recordFaults([]);
+    // Not under the agent's own id, whose network may not lead there.
+    const fetch = (request: HttpRequest) => deps.policyFetch(accountId, request);
+    const faults = await refreshSecrets({ db, sealing, fetch }, accountId, due);
+    recordFaults(faults);
+    if (faults.length === due.length) return;
+    await grantOpened(id);
+    await tellOfSecrets(deps.database, accountId);
+  }
+
+  /** A fault that lasts is recorded once. */
+  function recordFaults(faults: readonly { name: string; error: string }[]): void {
+    for (const { name, error } of faults) {
+      if (known.get(name) === error) continue;
+      void journal.record({ type: 'secret-refresh-failed', data: { name, error } }).catch(() => {});
+    }
+    known = new Map(faults.map(({ name, error }) => [name, error]));
+  }
+
+  async function renewAll(id: string): Promise<void> {
+    isRenewing = true;
+    while (isStale && !closed.signal.aborted) {
+      isStale = false;
+      try {
+        await grant(id);
+      } catch (error) {
+        if (closed.signal.aborted) return;
+        log.warn({ err: error }, 'renewing what an agent may reach failed');
+        isStale = true;
+        await sleep(RETRY_MS, undefined, { signal: closed.signal }).catch(() => {});
+      }
+    }
+    isRenewing = false;
+  }
+
+  function renew(): void {
+    isStale = true;
+    if (networkId !== undefined && !isRenewing) void renewAll(networkId);
+  }
+
+  const stops = [
+    deps.changes.subscribe(agent.id, renew),
+    deps.secretChanges.subscribe(agent.accountId, renew),
+  ];
+  const timer = setInterval(renew, LOOK_AGAIN_MS).unref();
+  return {
+    grantTo(id) {
+      if (!isStale && !needsGrant(run.agent.definition)) {
+        networkId = id;
+        return undefined;
+      }
+      isStale = false;
+      return grant(id).then(() => {
+        networkId = id;
+        if (isStale) renew();
+      });
+    },
+    async [Symbol.asyncDispose]() {
+      closed.abort();
+      clearInterval(timer);
+      for (const stop of stops) stop();
+      // A renewal in progress may wait for a token, and grants nothing any more.
+      if (isGranted && networkId !== undefined) gateway.revoke(networkId);
+    },
+  };
+}
+
+function needsGrant({ network, secrets }: AgentDefinition): boolean {
+  return network !== undefined || secrets !== undefined;
+}
+
+async function selectDefinition(db: Database, accountId: string, agentId: string): Promise<AgentDefinition> {
+  const { rows } = await sql<{ definition: AgentDefinition }>`
+    select definition from agents where account_id = ${accountId} and id = ${agentId}`.execute(db);
+  return rows[0]?.definition ?? {};
+}

@@ -1,0 +1,101 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Database } from '@jettson/database';
+import type { HttpRequest, HttpResponse } from '@jettson/egress';
+import { sql } from 'kysely';
+import type { Sealing } from '../sealing/sealing.ts';
+import { type SecretRow, selectSecrets } from './queries.ts';
+import { type OAuthState, RefreshError, refreshToken } from './refresh-token.ts';
+import { secretPlace } from './secret-place.ts';
+
+/** Longer than a refresh may take: whoever began it has died. */
+const CLAIM_SECONDS = 40;
+const LOOK_AGAIN_MS = 250;
+
+export interface OpenTokenDeps {
+  db: Database;
+  sealing: Sealing;
+  /** Under the policy for agents, and counted for the account. */
+  fetch: (request: HttpRequest) => Promise<HttpResponse>;
+}
+
+/** The access token of an OAuth secret; null before its first refresh and after its end. */
+export async function readToken(
+  { sealing }: Pick<OpenTokenDeps, 'sealing'>,
+  { id, value, tokenExpiresAt }: SecretRow,
+): Promise<{ token: string | null; isDue: boolean }> {
+  const { accessToken, dueAt }: OAuthState = JSON.parse(await sealing.open(value, secretPlace(id)));
+  const isOver = (tokenExpiresAt?.getTime() ?? 0) <= Date.now();
+  return { token: isOver ? null : accessToken, isDue: isOver || dueAt <= Date.now() };
+}
+
+/**
+ * Refreshes an access token that is due: one of all that need it at the same time does it, in whatever process, and the
+ * others wait. Throws RefreshError, UnreadableSecretError.
+ */
+export async function renewToken(
+  { db, sealing, fetch }: OpenTokenDeps,
+  accountId: string,
+  secret: SecretRow,
+): Promise<void> {
+  const deadline = Date.now() + CLAIM_SECONDS * 1000;
+  let row: SecretRow | undefined = secret;
+  while (row !== undefined && Date.now() < deadline) {
+    if (row.type !== 'oauth' || !(await readToken({ sealing }, row)).isDue) return;
+    const { id, version } = row;
+    if (await claimRefresh(db, accountId, { id, version })) {
+      try {
+        // Read once more: whoever held the claim before may have stored a token since.
+        const [held] = await selectSecrets(db, accountId, [secret.name]);
+        if (held === undefined || held.version !== version || !(await readToken({ sealing }, held)).isDue) {
+          await releaseRefresh(db, accountId, { id, version });
+        } else {
+          const state: OAuthState = JSON.parse(await sealing.open(held.value, secretPlace(id)));
+          const next = await refreshToken(fetch, state);
+          const value = await sealing.seal(JSON.stringify(next.state), secretPlace(id));
+          await storeToken(db, accountId, { id, version, value, lifeSeconds: next.lifeSeconds });
+          return;
+        }
+      } catch (error) {
+        await releaseRefresh(db, accountId, { id, version });
+        throw error;
+      }
+    } else {
+      await sleep(LOOK_AGAIN_MS);
+    }
+    [row] = await selectSecrets(db, accountId, [secret.name]);
+  }
+  if (row !== undefined) throw new RefreshError('its refresh takes too long');
+}
+
+interface OfVersion {
+  id: string;
+  /** Another version was put since: it has its own token. */
+  version: number;
+}
+
+/** Whether nobody else is refreshing this version. */
+async function claimRefresh(db: Database, accountId: string, { id, version }: OfVersion): Promise<boolean> {
+  const { numAffectedRows } = await sql`
+    update secrets set refreshing_until = now() + make_interval(secs => ${CLAIM_SECONDS})
+     where account_id = ${accountId} and id = ${id} and version = ${version}
+       and (refreshing_until is null or refreshing_until < now())`.execute(db);
+  return numAffectedRows === 1n;
+}
+
+async function releaseRefresh(db: Database, accountId: string, { id, version }: OfVersion): Promise<void> {
+  await sql`
+    update secrets set refreshing_until = null
+     where account_id = ${accountId} and id = ${id} and version = ${version}`.execute(db);
+}
+
+/** Changes nothing if another version was put meanwhile. */
+async function storeToken(
+  db: Database,
+  accountId: string,
+  { id, version, value, lifeSeconds }: OfVersion & { value: string; lifeSeconds: number },
+): Promise<void> {
+  await sql`
+    update secrets
+       set value = ${value}, token_expires_at = now() + make_interval(secs => ${lifeSeconds}), refreshing_until = null
+     where account_id = ${accountId} and id = ${id} and version = ${version}`.execute(db);
+}
