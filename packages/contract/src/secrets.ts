@@ -66,7 +66,7 @@ export const PutValueSecretRequest = closedObject({
     )
     .describe('The secret itself: 8 to 4,096 bytes. It is kept sealed and never shown again.'),
   hosts: SecretHosts,
-  inject: SecretInjectRequest.nullish(),
+  inject: SecretInjectRequest.nullish().describe('Where in a request it is put in; headers when absent.'),
   description: text(0, 1000).nullish().describe('What it is for, for people: up to 1,000 characters.'),
 })
   .superRefine(({ value, inject }, context) => {
@@ -103,7 +103,7 @@ export const PutOAuthSecretRequest = closedObject({
     .nullish()
     .describe('The scopes to ask for; those of the refresh token when absent.'),
   hosts: SecretHosts,
-  inject: SecretInjectRequest.nullish(),
+  inject: SecretInjectRequest.nullish().describe('Where in a request it is put in; headers when absent.'),
   description: text(0, 1000).nullish().describe('What it is for, for people: up to 1,000 characters.'),
 }).meta({
   id: 'PutOAuthSecretRequest',

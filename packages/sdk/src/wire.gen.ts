@@ -2412,6 +2412,7 @@ export interface PutOAuthSecretRequest {
     scopes?: (string[] | null) | undefined;
     /** Where the value is sent: 1 to 50 of `api.example.com`, `*.example.com` (the names below it, and not example.com itself) and `api.example.com:8443`. Without a port it is 443. With `http://` before it, the value is sent there without TLS, to port 80. */
     hosts: string[];
+    /** Where in a request it is put in; headers when absent. */
     inject?: (SecretInjectRequest | null) | undefined;
     /** What it is for, for people: up to 1,000 characters. */
     description?: (string | null) | undefined;
@@ -2431,6 +2432,7 @@ export interface PutValueSecretRequest {
     value: string;
     /** Where the value is sent: 1 to 50 of `api.example.com`, `*.example.com` (the names below it, and not example.com itself) and `api.example.com:8443`. Without a port it is 443. With `http://` before it, the value is sent there without TLS, to port 80. */
     hosts: string[];
+    /** Where in a request it is put in; headers when absent. */
     inject?: (SecretInjectRequest | null) | undefined;
     /** What it is for, for people: up to 1,000 characters. */
     description?: (string | null) | undefined;

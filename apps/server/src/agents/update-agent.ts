@@ -5,6 +5,7 @@ import { getPlan } from '../accounts/get-plan.ts';
 import { ApiError } from '../errors.ts';
 import { withIdempotency } from '../http/idempotency.ts';
 import { type RequirePriceDeps, requirePrice } from '../models/require-price.ts';
+import { awaitGrants } from '../secrets/await-grants.ts';
 import { modelsOf } from './agent-definition.ts';
 import { appendEvents, isLogFull, type LogSize, type NewEvent } from './append-events.ts';
 import { checkNetwork } from './check-network.ts';
@@ -59,7 +60,8 @@ export async function updateAgent(
     if (log !== undefined && isLogFull(log)) throw await logFull(tx, accountId, log);
     return getAgent(tx, accountId, agentId);
   });
-  await tellOfChange(database, agentId, { isFreed });
+  const tell = () => tellOfChange(database, agentId, { isFreed });
+  await (network === undefined ? tell() : awaitGrants(database, accountId, { agentId }, tell));
   await database.notify('agent-event', agentId);
   return body;
 }

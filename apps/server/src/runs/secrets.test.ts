@@ -204,7 +204,7 @@ test('an agent without a computer uses its secrets, and a limited network lets i
   expect(host.requests).toHaveLength(1);
 });
 
-test('a running agent whose network is changed cannot open the next connection', async () => {
+test('a running agent whose network is changed loses its connections, and opens no others', async () => {
   const host = await startHost(async (_request, response) => {
     await steps.shift()?.();
     response.end('hello');
@@ -219,7 +219,8 @@ test('a running agent whose network is changed cannot open the next connection',
   spawned.resolve(id);
   const agent = await account.until(id, hasEnded);
 
-  expect(agent.final_result).toContain('"hello"');
+  expect(agent.final_result).toContain("The agent's network no longer leads there.");
+  expect(agent.final_result).toContain('refused: the agent has no network');
   expect(host.requests).toHaveLength(1);
   expect(agent.network.type).toBe('none');
   expect(await account.dataOf(id, 'network-changed')).toMatchObject([{ type: 'none' }]);

@@ -3,6 +3,7 @@ import type { Database } from '@jettson/database';
 import type { HttpRequest } from '@jettson/egress';
 import { sql } from 'kysely';
 import type { AgentDefinition } from '../agents/agent-definition.ts';
+import { tellOfGrant } from '../secrets/await-grants.ts';
 import { openSecrets, refreshSecrets } from '../secrets/open-secrets.ts';
 import type { SecretRow } from '../secrets/queries.ts';
 import { tellOfSecrets } from '../secrets/secret-place.ts';
@@ -31,6 +32,8 @@ export function watchGrant(run: Run): GrantWatch {
   let known = new Map<string, string>();
   let isGranted = false;
   let isStale = false;
+  /** Whether somebody may wait for the next renewal. */
+  let isAwaited = false;
   let isRenewing = false;
 
   const { db } = deps.database;
@@ -38,12 +41,19 @@ export function watchGrant(run: Run): GrantWatch {
 
   /** Grants what is there, and returns what has to be refreshed. */
   async function grantOpened(id: string): Promise<SecretRow[]> {
-    const definition = await selectDefinition(db, accountId, agent.id);
-    if (!isGranted && !needsGrant(definition)) return [];
-    const { secrets, due } = await openSecrets({ db, sealing }, accountId, definition.secrets ?? []);
-    if (closed.signal.aborted) return [];
-    isGranted = true;
-    await gateway.grant(id, { network: toGrantedNetwork(definition, deps.packageHosts), secrets });
+    const mustTell = isAwaited;
+    isAwaited = false;
+    const { definition, readAt } = await selectDefinition(db, accountId, agent.id);
+    let due: SecretRow[] = [];
+    if (isGranted || needsGrant(definition)) {
+      const opened = await openSecrets({ db, sealing }, accountId, definition.secrets ?? []);
+      if (closed.signal.aborted) return [];
+      isGranted = true;
+      const network = toGrantedNetwork(definition, deps.packageHosts);
+      await gateway.grant(id, { network, secrets: opened.secrets });
+      due = opened.due;
+    }
+    if (mustTell) await tellOfGrant(deps.database, { agentId: agent.id, readAt });
     return due;
   }
 
@@ -52,11 +62,10 @@ export function watchGrant(run: Run): GrantWatch {
     if (due.length === 0) return recordFaults([]);
     // Not under the agent's own id, whose network may not lead there.
     const fetch = (request: HttpRequest) => deps.policyFetch(accountId, request);
-    const faults = await refreshSecrets({ db, sealing, fetch }, accountId, due);
+    const { faults, isRefreshed } = await refreshSecrets({ db, sealing, fetch }, accountId, due);
     recordFaults(faults);
-    if (faults.length === due.length) return;
-    await grantOpened(id);
-    await tellOfSecrets(deps.database, accountId);
+    if (isRefreshed) await tellOfSecrets(deps.database, accountId);
+    if (faults.length < due.length) await grantOpened(id);
   }
 
   /** A fault that lasts is recorded once. */
@@ -89,9 +98,14 @@ export function watchGrant(run: Run): GrantWatch {
     if (networkId !== undefined && !isRenewing) void renewAll(networkId);
   }
 
+  function renewAndTell(): void {
+    isAwaited = true;
+    renew();
+  }
+
   const stops = [
-    deps.changes.subscribe(agent.id, renew),
-    deps.secretChanges.subscribe(agent.accountId, renew),
+    deps.changes.subscribe(agent.id, renewAndTell),
+    deps.secretChanges.subscribe(agent.accountId, renewAndTell),
   ];
   const timer = setInterval(renew, LOOK_AGAIN_MS).unref();
   return {
@@ -120,8 +134,14 @@ function needsGrant({ network, secrets }: AgentDefinition): boolean {
   return network !== undefined || secrets !== undefined;
 }
 
-async function selectDefinition(db: Database, accountId: string, agentId: string): Promise<AgentDefinition> {
-  const { rows } = await sql<{ definition: AgentDefinition }>`
-    select definition from agents where account_id = ${accountId} and id = ${agentId}`.execute(db);
-  return rows[0]?.definition ?? {};
+/** The agent's definition, and when it was read: microseconds by the database's clock. */
+async function selectDefinition(
+  db: Database,
+  accountId: string,
+  agentId: string,
+): Promise<{ definition: AgentDefinition; readAt: number }> {
+  const { rows } = await sql<{ definition: AgentDefinition; readAt: number }>`
+    select definition, (extract(epoch from statement_timestamp()) * 1000000)::float8 as "readAt"
+      from agents where account_id = ${accountId} and id = ${agentId}`.execute(db);
+  return rows[0] ?? { definition: {}, readAt: 0 };
 }

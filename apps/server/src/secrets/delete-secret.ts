@@ -4,6 +4,7 @@ import { requireReach, selectKeySecrets } from '../accounts/key-secrets.ts';
 import { type Actor, recordDeeds } from '../audit/audit-queries.ts';
 import { ApiError } from '../errors.ts';
 import { withIdempotency } from '../http/idempotency.ts';
+import { awaitGrants } from './await-grants.ts';
 import { deleteSecretRow } from './queries.ts';
 import { tellOfSecrets } from './secret-place.ts';
 import { toSecret } from './to-secret.ts';
@@ -23,6 +24,6 @@ export async function deleteSecret(
     await recordDeeds(tx, accountId, [{ actor, action: 'secret.deleted', target: name }]);
     return toSecret(row);
   });
-  await tellOfSecrets(database, accountId);
+  await awaitGrants(database, accountId, { secret: name }, () => tellOfSecrets(database, accountId));
   return body;
 }

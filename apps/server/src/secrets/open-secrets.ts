@@ -46,16 +46,17 @@ async function openValue(
   }
 }
 
-/** Refreshes access tokens that are due, and returns which could not be, and why. */
+/** Refreshes access tokens that are due. Says which could not be, and why, and whether it refreshed one itself. */
 export async function refreshSecrets(
   deps: OpenTokenDeps,
   accountId: string,
   due: readonly SecretRow[],
-): Promise<{ name: string; error: string }[]> {
+): Promise<{ faults: { name: string; error: string }[]; isRefreshed: boolean }> {
+  let isRefreshed = false;
   const faults = await Promise.all(
     due.map(async (row) => {
       try {
-        await renewToken(deps, accountId, row);
+        if (await renewToken(deps, accountId, row)) isRefreshed = true;
         return [];
       } catch (error) {
         if (!(error instanceof RefreshError)) throw error;
@@ -63,5 +64,5 @@ export async function refreshSecrets(
       }
     }),
   );
-  return faults.flat();
+  return { faults: faults.flat(), isRefreshed };
 }

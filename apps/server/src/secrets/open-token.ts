@@ -30,17 +30,17 @@ export async function readToken(
 
 /**
  * Refreshes an access token that is due: one of all that need it at the same time does it, in whatever process, and the
- * others wait. Throws RefreshError, UnreadableSecretError.
+ * others wait. Returns whether this call did it. Throws RefreshError, UnreadableSecretError.
  */
 export async function renewToken(
   { db, sealing, fetch }: OpenTokenDeps,
   accountId: string,
   secret: SecretRow,
-): Promise<void> {
+): Promise<boolean> {
   const deadline = Date.now() + CLAIM_SECONDS * 1000;
   let row: SecretRow | undefined = secret;
   while (row !== undefined && Date.now() < deadline) {
-    if (row.type !== 'oauth' || !(await readToken({ sealing }, row)).isDue) return;
+    if (row.type !== 'oauth' || !(await readToken({ sealing }, row)).isDue) return false;
     const { id, version } = row;
     if (await claimRefresh(db, accountId, { id, version })) {
       try {
@@ -53,7 +53,7 @@ export async function renewToken(
           const next = await refreshToken(fetch, state);
           const value = await sealing.seal(JSON.stringify(next.state), secretPlace(id));
           await storeToken(db, accountId, { id, version, value, lifeSeconds: next.lifeSeconds });
-          return;
+          return true;
         }
       } catch (error) {
         await releaseRefresh(db, accountId, { id, version });
@@ -65,6 +65,7 @@ export async function renewToken(
     [row] = await selectSecrets(db, accountId, [secret.name]);
   }
   if (row !== undefined) throw new RefreshError('its refresh takes too long');
+  return false;
 }
 
 interface OfVersion {

@@ -9,6 +9,7 @@ import { ApiError } from '../errors.ts';
 import { withIdempotency } from '../http/idempotency.ts';
 import { newId } from '../ids.ts';
 import type { Sealing } from '../sealing/sealing.ts';
+import { awaitGrants } from './await-grants.ts';
 import { findPlace, type SecretRow, writeSecret } from './queries.ts';
 import type { OAuthState } from './refresh-token.ts';
 import { secretPlace, tellOfSecrets } from './secret-place.ts';
@@ -72,7 +73,7 @@ export async function putSecret(
     await recordDeeds(tx, accountId, [{ actor, action, target: name }]);
     return toSecret(row);
   });
-  await tellOfSecrets(database, accountId);
+  await awaitGrants(database, accountId, { secret: name }, () => tellOfSecrets(database, accountId));
   return secret;
 }
 
