@@ -47,6 +47,9 @@ export const ANSWERS = [
   'WebhookPayload',
   'Secret',
   'SecretList',
+  'AuditActor',
+  'AuditEntry',
+  'AuditPage',
 ];
 
 /** Names of records: for a schema by its name, for a nested object by its path. Otherwise as on the wire. */

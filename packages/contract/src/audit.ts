@@ -15,6 +15,9 @@ export const AUDIT_ACTIONS = [
   'account.created',
   'account.updated',
   'plan.changed',
+  'plan.updated',
+  'price.updated',
+  'price.removed',
   'template.created',
   'template.updated',
   'template.archived',
@@ -50,7 +53,7 @@ export const AuditEntry = z
     action: AuditAction,
     target: z
       .string()
-      .describe('What it was done to: the name of a secret, template or provider, an id, or a plan.'),
+      .describe('What it was done to: the name of a secret, template, provider, plan or model, or an id.'),
     agent_id: z
       .string()
       .nullable()

@@ -1,5 +1,6 @@
 import { AccountEvents } from './account-events.ts';
 import { Agents } from './agents.ts';
+import { Audit } from './audit.ts';
 import { JettsonAuthError } from './errors.ts';
 import { Files } from './files.ts';
 import { Keys } from './keys.ts';
@@ -43,6 +44,7 @@ export class Jettson {
   readonly webhooks: Webhooks;
   readonly keys: Keys;
   readonly secrets: Secrets;
+  readonly audit: Audit;
   readonly #transport: Transport;
 
   /** Throws JettsonAuthError if there is no key. */
@@ -68,6 +70,7 @@ export class Jettson {
     this.webhooks = new Webhooks(transport);
     this.keys = new Keys(transport);
     this.secrets = new Secrets(transport);
+    this.audit = new Audit(transport);
     this.#transport = transport;
   }
 

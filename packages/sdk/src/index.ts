@@ -9,6 +9,7 @@ export type {
 } from './agents.ts';
 export type { Approvals, DecideApprovalOptions } from './approvals.ts';
 export type { Artifacts } from './artifacts.ts';
+export type { Audit, ListAuditOptions } from './audit.ts';
 export { Jettson, type JettsonOptions } from './client.ts';
 export {
   AgentTimeoutError,

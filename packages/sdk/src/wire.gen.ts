@@ -664,7 +664,7 @@ export interface ArtifactSkippedEvent {
 /**
  * What was done. Later versions add further actions.
  */
-export type AuditAction = "secret.created" | "secret.updated" | "secret.deleted" | "secret.used" | "key.created" | "key.revoked" | "member.invited" | "member.removed" | "invitation.withdrawn" | "user.signed_in" | "account.created" | "account.updated" | "plan.changed" | "template.created" | "template.updated" | "template.archived" | "provider.saved" | "provider.removed" | "approval.given" | "approval.refused";
+export type AuditAction = "secret.created" | "secret.updated" | "secret.deleted" | "secret.used" | "key.created" | "key.revoked" | "member.invited" | "member.removed" | "invitation.withdrawn" | "user.signed_in" | "account.created" | "account.updated" | "plan.changed" | "plan.updated" | "price.updated" | "price.removed" | "template.created" | "template.updated" | "template.archived" | "provider.saved" | "provider.removed" | "approval.given" | "approval.refused";
 
 /** Who did it. */
 export interface AuditActor {
@@ -689,7 +689,7 @@ export interface AuditEntry {
     created_at: string;
     actor: AuditActor;
     action: AuditAction;
-    /** What it was done to: the name of a secret, template or provider, an id, or a plan. */
+    /** What it was done to: the name of a secret, template, provider, plan or model, or an id. */
     target: string;
     /** For secret.used and decisions on approvals: the agent; otherwise null. */
     agent_id: string | null;

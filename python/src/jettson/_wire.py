@@ -48,6 +48,10 @@ __all__ = [
     "ArtifactList",
     "ArtifactSkippedData",
     "ArtifactSkippedEvent",
+    "AuditAction",
+    "AuditActor",
+    "AuditEntry",
+    "AuditPage",
     "ComputerReadyData",
     "ComputerReadyEvent",
     "ConsolidateResult",
@@ -2744,3 +2748,51 @@ class SecretList(Record):
 
     secrets: tuple[Secret, ...] = ()
     """All secrets of the account, by name."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditActor(Record):
+    """Who did it."""
+
+    type: Literal["key", "user", "agent", "operator"]
+    """key: a program with an API key. user: somebody at the console. operator: the command on the server."""
+    id: str | None = None
+    """The id of the key, user or agent; None for the operator."""
+    name: str | None = None
+    """What it was called then: a name, or the address of a user."""
+
+
+AuditAction = Literal["secret.created", "secret.updated", "secret.deleted", "secret.used", "key.created", "key.revoked", "member.invited", "member.removed", "invitation.withdrawn", "user.signed_in", "account.created", "account.updated", "plan.changed", "plan.updated", "price.updated", "price.removed", "template.created", "template.updated", "template.archived", "provider.saved", "provider.removed", "approval.given", "approval.refused"]
+"""What was done. Later versions add further actions."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditEntry(Record):
+    """Something that was done in the account."""
+
+    audit_id: str
+    """'aud_' and 21 characters."""
+    created_at: str
+    """When it was done: ISO 8601, UTC."""
+    actor: AuditActor
+    action: AuditAction
+    target: str
+    """What it was done to: the name of a secret, template, provider, plan or model, or an id."""
+    agent_id: str | None = None
+    """For secret.used and decisions on approvals: the agent; otherwise None."""
+    host: str | None = None
+    """For secret.used: the host that the value was sent to."""
+    method: str | None = None
+    """For secret.used: the method of the request."""
+    status: int | None = None
+    """For secret.used: the status of the response; None if none came."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditPage(Record):
+    """A page of the audit log, newest first."""
+
+    data: tuple[AuditEntry, ...] = ()
+    """Newest first."""
+    next_cursor: str | None = None
+    """Send it as `after` for the next page; None on the last one."""

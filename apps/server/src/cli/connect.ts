@@ -1,3 +1,4 @@
+import { type ApiScope, DEFAULT_SCOPES } from '@jettson/contract';
 import { type Database, openDatabase } from '@jettson/database';
 import { Jettson } from '@jettson/sdk';
 import { createKey } from '../accounts/create-key.ts';
@@ -27,11 +28,11 @@ one for as long as it takes.`;
 /**
  * A client for whatever server there is: the one that JETTSON_BASE_URL and JETTSON_API_KEY name, the one that
  * runs on the data folder, or one started here for as long as the command takes. On the data folder's own
- * server the key is made for this command and revoked when it ends.
+ * server the key is made for this command, with these scopes, and revoked when it ends.
  */
 export async function connect(
   config: Config,
-  { withWorker = true }: { withWorker?: boolean } = {},
+  { withWorker = true, scopes = DEFAULT_SCOPES }: { withWorker?: boolean; scopes?: readonly ApiScope[] } = {},
 ): Promise<Connection> {
   const { baseUrl, apiKey } = config.client;
   if (baseUrl !== undefined && apiKey === undefined) {
@@ -57,7 +58,7 @@ export async function connect(
   const key = await withDatabase(config, async (db) => {
     const account = await ensureAccount(db, { name: 'default', plan: 'scale' });
     const expiresAt = new Date(Date.now() + KEY_MS);
-    const { id, apiKey } = await createKey(db, account.id, { name: COMMAND_KEY_NAME, expiresAt });
+    const { id, apiKey } = await createKey(db, account.id, { name: COMMAND_KEY_NAME, expiresAt, scopes });
     return { id, apiKey, accountId: account.id };
   });
   opened.defer(() =>

@@ -4,17 +4,22 @@ import {
   DEFAULT_SCOPES,
   firstFault,
   MemoryAccessRequest,
+  SecretName,
 } from '@jettson/contract';
+import { transaction } from '@jettson/database';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { createKey } from '../accounts/create-key.ts';
 import { ensureAccount } from '../accounts/ensure-account.ts';
-import { listKeys } from '../accounts/list-keys.ts';
+import { accountIdOf, listKeys } from '../accounts/list-keys.ts';
 import { revokeKey } from '../accounts/revoke-key.ts';
+import { recordDeeds } from '../audit/audit-queries.ts';
 import { ApiError } from '../errors.ts';
 import { narrowAccess } from '../memory/model/narrow-access.ts';
 import { openData } from './open-data.ts';
 import { printJson, printLine } from './output.ts';
 import { printTable } from './print-table.ts';
+
+const OPERATOR = { type: 'operator', id: null } as const;
 
 interface CommonOptions {
   dataDir?: string;
@@ -48,6 +53,10 @@ export function keysCommand(): Command {
         )
         .option('--memory-write <namespace>', 'the one namespace that it writes to')
         .option('--no-memory-write', 'make a key that writes to no namespace')
+        .option(
+          '--secret <names...>',
+          'the secrets that it and its agents reach; all of the account by default',
+        )
         .action(create),
     )
     .addCommand(
@@ -90,21 +99,30 @@ async function create(
     monthlyCostLimit?: number;
     memoryRead?: string[];
     memoryWrite?: string | boolean;
+    secret?: string[];
   },
 ): Promise<void> {
+  for (const name of options.secret ?? []) checkSecretName(name);
   await using database = await openData(options);
-  const { id: accountId, plan } = await ensureAccount(database.db, {
-    name: options.account,
-    plan: options.plan,
-  });
-  const key = await createKey(database.db, accountId, {
-    name: options.name,
-    mode: options.test ? 'test' : 'live',
-    scopes: options.scope ?? DEFAULT_SCOPES,
-    memory: toMemory(options),
-    monthlyCostLimitUsd: options.monthlyCostLimit ?? null,
-    expiresAt:
-      options.expiresInDays === undefined ? null : new Date(Date.now() + options.expiresInDays * 86_400_000),
+  const { key, plan } = await transaction(database.db, async (tx) => {
+    const { id: accountId, plan } = await ensureAccount(tx, {
+      name: options.account,
+      plan: options.plan,
+    });
+    const created = await createKey(tx, accountId, {
+      name: options.name,
+      mode: options.test ? 'test' : 'live',
+      scopes: options.scope ?? DEFAULT_SCOPES,
+      memory: toMemory(options),
+      secrets: options.secret ?? null,
+      monthlyCostLimitUsd: options.monthlyCostLimit ?? null,
+      expiresAt:
+        options.expiresInDays === undefined
+          ? null
+          : new Date(Date.now() + options.expiresInDays * 86_400_000),
+    });
+    await recordDeeds(tx, accountId, [{ actor: OPERATOR, action: 'key.created', target: created.id }]);
+    return { key: created, plan };
   });
   if (options.json) {
     return printJson({
@@ -114,6 +132,7 @@ async function create(
       plan,
       scopes: key.scopes,
       memory: key.memory,
+      secrets: key.secrets,
       monthly_cost_limit_usd: key.monthlyCostLimitUsd,
       expires_at: key.expiresAt?.toISOString() ?? null,
     });
@@ -136,6 +155,12 @@ function toMemory({ memoryRead, memoryWrite }: { memoryRead?: string[]; memoryWr
   throw new ApiError('invalid_body', `--memory-${path.join('.')}: ${message}`);
 }
 
+function checkSecretName(name: string): void {
+  const { error } = SecretName.safeParse(name);
+  if (error !== undefined)
+    throw new ApiError('invalid_body', `--secret ${name}: ${firstFault(error).message}`);
+}
+
 async function list(options: CommonOptions): Promise<void> {
   await using database = await openData(options);
   const keys = await listKeys(database.db, options.account);
@@ -147,6 +172,7 @@ async function list(options: CommonOptions): Promise<void> {
         hint: key.hint,
         scopes: key.scopes,
         memory: key.memory,
+        secrets: key.secrets,
         created_at: key.createdAt,
         expires_at: key.expiresAt,
         last_used_at: key.lastUsedAt,
@@ -177,7 +203,12 @@ async function list(options: CommonOptions): Promise<void> {
 
 async function revoke(keyId: string, options: CommonOptions): Promise<void> {
   await using database = await openData(options);
-  const key = await revokeKey(database.db, options.account, keyId);
+  const key = await transaction(database.db, async (tx) => {
+    const revoked = await revokeKey(tx, options.account, keyId);
+    const accountId = await accountIdOf(tx, options.account);
+    await recordDeeds(tx, accountId, [{ actor: OPERATOR, action: 'key.revoked', target: keyId }]);
+    return revoked;
+  });
   if (options.json) return printJson({ key_id: key.id, revoked_at: key.revokedAt });
   printLine(`Revoked ${key.id} (${key.name}).`);
 }

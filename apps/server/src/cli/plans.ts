@@ -1,5 +1,7 @@
+import { transaction } from '@jettson/database';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { type Plan, selectPlans, upsertPlan } from '../accounts/queries.ts';
+import { recordForAccounts } from '../audit/record-for-accounts.ts';
 import { ApiError } from '../errors.ts';
 import { openData } from './open-data.ts';
 import { printJson } from './output.ts';
@@ -83,7 +85,10 @@ async function setPlan(name: string, options: { dataDir?: string; json?: boolean
     return value === undefined ? [] : [[field, value === 'unlimited' ? null : value]];
   });
   const plan: Plan = { ...before, ...Object.fromEntries(changes), name };
-  await upsertPlan(data.db, plan);
+  await transaction(data.db, async (tx) => {
+    await upsertPlan(tx, plan);
+    await recordForAccounts(tx, { action: 'plan.updated', target: name, plan: name });
+  });
   if (options.json) return printJson(plan);
   await listPlans(options);
 }

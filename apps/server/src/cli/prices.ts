@@ -1,8 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
+import { transaction } from '@jettson/database';
 import { Command, InvalidArgumentError } from 'commander';
 import { z } from 'zod';
 import { freeUnpriced } from '../agents/wake-idle-agents.ts';
+import { recordForAccounts } from '../audit/record-for-accounts.ts';
 import { deletePrice, selectPrices, upsertPrice } from '../models/price-queries.ts';
 import { currentOrigin, currentTable, describeTable, replaceTable } from '../models/table/current-table.ts';
 import { parseTable } from '../models/table/parse-table.ts';
@@ -55,7 +57,10 @@ export function pricesCommand(): Command {
         .option('--json', 'print JSON')
         .action(async (model: string, options: Options) => {
           await using data = await openData(options);
-          await deletePrice(data.db, model);
+          await transaction(data.db, async (tx) => {
+            await deletePrice(tx, model);
+            await recordForAccounts(tx, { action: 'price.removed', target: model });
+          });
           if (options.json) printJson({ model });
           else printLine(`Removed the price that was set for ${model}.`);
         }),
@@ -120,7 +125,10 @@ async function set(
     cacheWrite: options.cacheWrite ?? options.input,
     output: options.output,
   };
-  await upsertPrice(data.db, price);
+  await transaction(data.db, async (tx) => {
+    await upsertPrice(tx, price);
+    await recordForAccounts(tx, { action: 'price.updated', target: model });
+  });
   await freeUnpriced(data.db);
   if (options.json) printJson(price);
   else printLine(`Set the price of ${model}: $${price.input} in, $${price.output} out, per million tokens.`);
@@ -130,9 +138,13 @@ async function update(file: string, options: Options & { date?: string }): Promi
   const date = options.date ?? new Date().toISOString().slice(0, 10);
   const table = parseTable(await readFile(file, 'utf8'), { source: basename(file), date });
   await using data = await openData(options);
-  await replaceTable(data.db, table);
+  const origin = await transaction(data.db, async (tx) => {
+    await replaceTable(tx, table);
+    const current = await currentOrigin(tx);
+    await recordForAccounts(tx, { action: 'price.updated', target: describeTable(current) });
+    return current;
+  });
   await freeUnpriced(data.db);
-  const origin = await currentOrigin(data.db);
   if (options.json) printJson({ ...origin, models: Object.keys(table.models).length });
   else note(`${describeTable(origin)}: ${Object.keys(table.models).length} models`);
 }

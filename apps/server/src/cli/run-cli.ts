@@ -56,6 +56,10 @@ const COMMANDS: Record<string, { description: string; load(): Promise<Command> }
       'Store secrets that agents can use and never see, list and delete them, and change the key that they are sealed with',
     load: async () => (await import('./secrets.ts')).secretsCommand(),
   },
+  audit: {
+    description: 'Show who changed or used what in the account',
+    load: async () => (await import('./audit.ts')).auditCommand(),
+  },
   doctor: {
     description: 'Show what this machine has, and what is missing',
     load: async () => (await import('./doctor.ts')).doctorCommand(),

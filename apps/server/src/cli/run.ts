@@ -14,6 +14,7 @@ export function runCommand(): Command {
     .addHelpText('after', CONNECTION_HELP)
     .argument('<task>', 'what the agent is to do')
     .option('--template <name>', 'the template that it is spawned from, or name@version')
+    .option('--secret <names...>', 'secrets of the account that the agent can use and never see')
     .option('--region <region>', 'where its computer runs')
     .option('--name <name>', 'a name for the agent')
     .option('--json', 'print the finished agent as JSON')
@@ -25,6 +26,7 @@ export function runCommand(): Command {
 
 export interface RunOptions {
   template?: string;
+  secret?: string[];
   region?: string;
   name?: string;
   dataDir?: string;
@@ -35,9 +37,9 @@ export interface RunOptions {
 export async function runTask(
   client: Jettson,
   task: string,
-  { region, name, template, json }: RunOptions,
+  { region, name, template, secret: secrets, json }: RunOptions,
 ): Promise<void> {
-  const agent = await client.agents.spawn(task, { region, name, template });
+  const agent = await client.agents.spawn(task, { region, name, template, secrets });
   const interrupt = new AbortController();
   const onInterrupt = () => interrupt.abort();
   process.once('SIGINT', onInterrupt);

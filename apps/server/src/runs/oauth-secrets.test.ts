@@ -1,19 +1,24 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
+import { sql } from 'kysely';
 import { expect, onTestFinished, test } from 'vitest';
+import type { OAuthState } from '../secrets/refresh-token.ts';
+import { secretPlace } from '../secrets/secret-place.ts';
 import { readAllRows, useRemoteTools } from '../testing/index.ts';
 
 const { open, server } = useRemoteTools();
 
 /** A server of the caller's: an authorization server at /token, whose answers are given, and an API everywhere else. */
-async function startApi(answers: { status?: number; body: object }[]) {
+async function startApi(answers: { status?: number; body: object }[], revoked?: string) {
   const refreshes: { authorization: string | undefined; form: Record<string, string> }[] = [];
   const tokens: (string | undefined)[] = [];
   const api = createServer(async (request, response) => {
     const body = await text(request);
     if (request.url !== '/token') {
       tokens.push(request.headers.authorization);
+      response.statusCode =
+        revoked !== undefined && request.headers.authorization?.endsWith(revoked) ? 401 : 200;
       return response.end('hello');
     }
     refreshes.push({
@@ -85,6 +90,39 @@ test('a token that ends soon is refreshed with the newest refresh token', async 
 
   expect(api.refreshes.map(({ form }) => form.refresh_token)).toEqual(['refresh-token-1', 'refresh-token-2']);
   expect(api.tokens.at(-1)).toBe('Bearer access-token-2');
+});
+
+/** Makes the account's token an hour older. */
+async function age(accountId: string): Promise<void> {
+  const { database, sealing } = server.server.deps;
+  const { rows } = await sql<{ id: string; value: string }>`
+    select id, value from secrets where account_id = ${accountId}`.execute(database.db);
+  for (const { id, value } of rows) {
+    const state: OAuthState = JSON.parse(await sealing.open(value, secretPlace(id)));
+    const older = JSON.stringify({ ...state, refreshedAt: state.refreshedAt - 3600_000 });
+    await sql`update secrets set value = ${await sealing.seal(older, secretPlace(id))}
+               where account_id = ${accountId} and id = ${id}`.execute(database.db);
+  }
+}
+
+test('a token that its host refuses is refreshed at once', async () => {
+  const api = await startApi(
+    [
+      { body: { access_token: 'access-token-1', expires_in: 3600 } },
+      { body: { access_token: 'access-token-2', expires_in: 3600 } },
+    ],
+    'access-token-1',
+  );
+  const account = await openWithToken(api.url);
+  await account.run([curl(api.url)], FIELDS);
+  await age(account.accountId);
+  const retry = `for n in $(seq 100); do curl -sf -H "Authorization: Bearer $TOKEN" ${api.url} && break; sleep 0.1; done`;
+
+  const agent = await account.run([['jettson_shell_run', { command: retry }]], FIELDS);
+
+  expect(agent.final_result).toContain('hello');
+  expect(api.tokens.at(-1)).toBe('Bearer access-token-2');
+  expect(api.refreshes).toHaveLength(2);
 });
 
 test('a refresh that fails is in the log of the agent, which goes on without the token', async () => {

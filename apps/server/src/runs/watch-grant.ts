@@ -13,6 +13,8 @@ import { toGrantedNetwork } from './to-granted-network.ts';
 /** A notification may be lost; then a change holds after this long. */
 const LOOK_AGAIN_MS = 15_000;
 const RETRY_MS = 1000;
+/** A host that refuses every token must not make us refresh it for each request. */
+const REFUSAL_MS = 10_000;
 
 /** Keeps what the gateway grants to a workplace as the agent's network and its account's secrets are. */
 export interface GrantWatch extends AsyncDisposable {
@@ -30,6 +32,7 @@ export function watchGrant(run: Run): GrantWatch {
   const closed = new AbortController();
   let networkId: string | undefined;
   let known = new Map<string, string>();
+  const refusals = new Map<string, number>();
   let isGranted = false;
   let isStale = false;
   /** Whether somebody may wait for the next renewal. */
@@ -46,7 +49,7 @@ export function watchGrant(run: Run): GrantWatch {
     const { definition, readAt } = await selectDefinition(db, accountId, agent.id);
     let due: SecretRow[] = [];
     if (isGranted || needsGrant(definition)) {
-      const opened = await openSecrets({ db, sealing }, accountId, definition.secrets ?? []);
+      const opened = await openSecrets({ db, sealing }, accountId, definition.secrets ?? [], refusals);
       if (closed.signal.aborted) return [];
       isGranted = true;
       const network = toGrantedNetwork(definition, deps.packageHosts);
@@ -62,7 +65,7 @@ export function watchGrant(run: Run): GrantWatch {
     if (due.length === 0) return recordFaults([]);
     // Not under the agent's own id, whose network may not lead there.
     const fetch = (request: HttpRequest) => deps.policyFetch(accountId, request);
-    const { faults, isRefreshed } = await refreshSecrets({ db, sealing, fetch }, accountId, due);
+    const { faults, isRefreshed } = await refreshSecrets({ db, sealing, fetch }, accountId, due, refusals);
     recordFaults(faults);
     if (isRefreshed) await tellOfSecrets(deps.database, accountId);
     if (faults.length < due.length) await grantOpened(id);
@@ -98,6 +101,13 @@ export function watchGrant(run: Run): GrantWatch {
     if (networkId !== undefined && !isRenewing) void renewAll(networkId);
   }
 
+  /** A token may be revoked before its end. */
+  function noteRefusal(name: string): void {
+    if (Date.now() - (refusals.get(name) ?? 0) < REFUSAL_MS) return;
+    refusals.set(name, Date.now());
+    renew();
+  }
+
   function renewAndTell(): void {
     isAwaited = true;
     renew();
@@ -106,6 +116,10 @@ export function watchGrant(run: Run): GrantWatch {
   const stops = [
     deps.changes.subscribe(agent.id, renewAndTell),
     deps.secretChanges.subscribe(agent.accountId, renewAndTell),
+    gateway.onSecret((event) => {
+      if (event.computerId !== networkId || event.type !== 'secret-used') return;
+      if (event.status === 401) noteRefusal(event.name);
+    }),
   ];
   const timer = setInterval(renew, LOOK_AGAIN_MS).unref();
   return {

@@ -14,18 +14,22 @@ export interface OpenedSecrets {
   due: SecretRow[];
 }
 
+/** When a host last answered 401 to a secret, by its name, in milliseconds since the epoch. */
+type Refusals = ReadonlyMap<string, number>;
+
 /** Opens an agent's secrets. Throws UnreadableSecretError for one whose key is not here, with its name. */
 export async function openSecrets(
   deps: Pick<OpenTokenDeps, 'db' | 'sealing'>,
   accountId: string,
   secrets: readonly AgentSecret[],
+  refusals: Refusals,
 ): Promise<OpenedSecrets> {
   const opened: OpenedSecrets = { secrets: [], due: [] };
   if (secrets.length === 0) return opened;
   const placeholders = new Map(secrets.map(({ name, placeholder }) => [name, placeholder]));
   for (const row of await selectSecrets(deps.db, accountId, [...placeholders.keys()])) {
     const { name, hosts, inject } = row;
-    const { token: value, isDue } = await openValue(deps, row);
+    const { token: value, isDue } = await openValue(deps, row, refusals.get(name));
     if (isDue) opened.due.push(row);
     if (value !== null) {
       opened.secrets.push({ name, placeholder: placeholders.get(name) ?? '', value, hosts, inject });
@@ -37,9 +41,10 @@ export async function openSecrets(
 async function openValue(
   deps: Pick<OpenTokenDeps, 'sealing'>,
   row: SecretRow,
+  refusedAt: number | undefined,
 ): Promise<{ token: string | null; isDue: boolean }> {
   try {
-    if (row.type === 'oauth') return await readToken(deps, row);
+    if (row.type === 'oauth') return await readToken(deps, row, refusedAt);
     return { token: await deps.sealing.open(row.value, secretPlace(row.id)), isDue: false };
   } catch (error) {
     throw error instanceof UnreadableSecretError ? new UnreadableSecretError(row.name, error.reason) : error;
@@ -51,12 +56,13 @@ export async function refreshSecrets(
   deps: OpenTokenDeps,
   accountId: string,
   due: readonly SecretRow[],
+  refusals: Refusals,
 ): Promise<{ faults: { name: string; error: string }[]; isRefreshed: boolean }> {
   let isRefreshed = false;
   const faults = await Promise.all(
     due.map(async (row) => {
       try {
-        if (await renewToken(deps, accountId, row)) isRefreshed = true;
+        if (await renewToken(deps, accountId, row, refusals.get(row.name))) isRefreshed = true;
         return [];
       } catch (error) {
         if (!(error instanceof RefreshError)) throw error;

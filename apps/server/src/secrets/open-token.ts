@@ -10,6 +10,8 @@ import { secretPlace } from './secret-place.ts';
 /** Longer than a refresh may take: whoever began it has died. */
 const CLAIM_SECONDS = 40;
 const LOOK_AGAIN_MS = 250;
+/** A host that refuses a token as young as this was sent the one before, or refuses all of them. */
+const REFUSED_AGE_MS = 10_000;
 
 export interface OpenTokenDeps {
   db: Database;
@@ -18,14 +20,22 @@ export interface OpenTokenDeps {
   fetch: (request: HttpRequest) => Promise<HttpResponse>;
 }
 
-/** The access token of an OAuth secret; null before its first refresh and after its end. */
+/**
+ * The access token of an OAuth secret; null before its first refresh and after its end. `refusedAt`: when a host last
+ * answered 401 to it, in milliseconds since the epoch; it may have been revoked before its end.
+ */
 export async function readToken(
   { sealing }: Pick<OpenTokenDeps, 'sealing'>,
   { id, value, tokenExpiresAt }: SecretRow,
+  refusedAt = 0,
 ): Promise<{ token: string | null; isDue: boolean }> {
-  const { accessToken, dueAt }: OAuthState = JSON.parse(await sealing.open(value, secretPlace(id)));
+  const state: OAuthState = JSON.parse(await sealing.open(value, secretPlace(id)));
   const isOver = (tokenExpiresAt?.getTime() ?? 0) <= Date.now();
-  return { token: isOver ? null : accessToken, isDue: isOver || dueAt <= Date.now() };
+  const isRefused = state.refreshedAt < refusedAt - REFUSED_AGE_MS;
+  return {
+    token: isOver ? null : state.accessToken,
+    isDue: isOver || isRefused || state.dueAt <= Date.now(),
+  };
 }
 
 /**
@@ -36,17 +46,22 @@ export async function renewToken(
   { db, sealing, fetch }: OpenTokenDeps,
   accountId: string,
   secret: SecretRow,
+  refusedAt = 0,
 ): Promise<boolean> {
   const deadline = Date.now() + CLAIM_SECONDS * 1000;
   let row: SecretRow | undefined = secret;
   while (row !== undefined && Date.now() < deadline) {
-    if (row.type !== 'oauth' || !(await readToken({ sealing }, row)).isDue) return false;
+    if (row.type !== 'oauth' || !(await readToken({ sealing }, row, refusedAt)).isDue) return false;
     const { id, version } = row;
     if (await claimRefresh(db, accountId, { id, version })) {
       try {
         // Read once more: whoever held the claim before may have stored a token since.
         const [held] = await selectSecrets(db, accountId, [secret.name]);
-        if (held === undefined || held.version !== version || !(await readToken({ sealing }, held)).isDue) {
+        if (
+          held === undefined ||
+          held.version !== version ||
+          !(await readToken({ sealing }, held, refusedAt)).isDue
+        ) {
           await releaseRefresh(db, accountId, { id, version });
         } else {
           const state: OAuthState = JSON.parse(await sealing.open(held.value, secretPlace(id)));

@@ -90,6 +90,7 @@ function toContent(request: PutSecretRequest): Pick<SecretRow, 'type' | 'value' 
     refreshToken: request.refresh_token,
     scopes: request.scopes ?? [],
     accessToken: null,
+    refreshedAt: 0,
     dueAt: 0,
   };
   return { type: 'oauth', value: JSON.stringify(state), valueBytes: 0 };

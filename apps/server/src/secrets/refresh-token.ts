@@ -20,6 +20,8 @@ export interface OAuthState {
   scopes: string[];
   /** Null before the first refresh. */
   accessToken: string | null;
+  /** When it came, in milliseconds since the epoch. */
+  refreshedAt: number;
   /** When it should be refreshed, in milliseconds since the epoch: a minute before its end, or at half of a short life. */
   dueAt: number;
 }
@@ -79,6 +81,7 @@ export async function refreshToken(
   return {
     state: {
       ...state,
+      refreshedAt: Date.now(),
       dueAt: Date.now() + (lifeSeconds - Math.min(EARLY_SECONDS, lifeSeconds / 2)) * 1000,
       accessToken: token.access_token,
       // A server may keep the old one, or replace it at each use.

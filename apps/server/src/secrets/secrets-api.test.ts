@@ -187,9 +187,8 @@ test('a secret whose key is not here is named', async () => {
   await put('TOKEN');
   const sealing = createSealing(await openKeyRing(newSealingKeyText(), '/nowhere'));
 
-  const opening = openSecrets({ db: app.deps.database.db, sealing }, accountId, [
-    { name: 'TOKEN', placeholder: 'x', hosts: [] },
-  ]);
+  const secrets = [{ name: 'TOKEN', placeholder: 'x', hosts: [] }];
+  const opening = openSecrets({ db: app.deps.database.db, sealing }, accountId, secrets, new Map());
 
   await expect(opening).rejects.toThrow(/^The secret of TOKEN cannot be read: it was sealed with key /);
 });

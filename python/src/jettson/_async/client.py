@@ -9,6 +9,7 @@ import httpx
 from .._call import Call, Config, resolve_api_key, resolve_base_url
 from .account_events import AsyncAccountEvents
 from .agents import AsyncAgents
+from .audit import AsyncAudit
 from .files import AsyncFiles
 from .keys import AsyncKeys
 from .memory import AsyncMemoryStore
@@ -35,6 +36,7 @@ class AsyncJettson:
     webhooks: AsyncWebhooks
     keys: AsyncKeys
     secrets: AsyncSecrets
+    audit: AsyncAudit
 
     def __init__(
         self,
@@ -84,6 +86,7 @@ class AsyncJettson:
         self.webhooks = AsyncWebhooks(transport)
         self.keys = AsyncKeys(transport)
         self.secrets = AsyncSecrets(transport)
+        self.audit = AsyncAudit(transport)
 
     def with_options(
         self,

@@ -10,6 +10,7 @@ import httpx
 from .._call import Call, Config, resolve_api_key, resolve_base_url
 from .account_events import AccountEvents
 from .agents import Agents
+from .audit import Audit
 from .files import Files
 from .keys import Keys
 from .memory import MemoryStore
@@ -36,6 +37,7 @@ class Jettson:
     webhooks: Webhooks
     keys: Keys
     secrets: Secrets
+    audit: Audit
 
     def __init__(
         self,
@@ -85,6 +87,7 @@ class Jettson:
         self.webhooks = Webhooks(transport)
         self.keys = Keys(transport)
         self.secrets = Secrets(transport)
+        self.audit = Audit(transport)
 
     def with_options(
         self,

@@ -1,0 +1,61 @@
+import { AUDIT_ACTIONS, DEFAULT_SCOPES } from '@jettson/contract';
+import type { AuditEntry } from '@jettson/sdk';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { readConfig } from '../config.ts';
+import { CONNECTION_HELP, connect } from './connect.ts';
+import { formatAge } from './format-time.ts';
+import { printJson, printLine } from './output.ts';
+import { printTable } from './print-table.ts';
+
+interface Options {
+  action?: AuditEntry['action'];
+  limit: number;
+  dataDir?: string;
+  json?: boolean;
+}
+
+/** `jettson audit`: who did what in the account. */
+export function auditCommand(): Command {
+  return new Command('audit')
+    .addHelpText('after', `${CONNECTION_HELP}\nThe key needs the scope admin.`)
+    .addOption(new Option('--action <action>', 'only entries of this action').choices(AUDIT_ACTIONS))
+    .option('--limit <number>', 'how many, the newest first', atLeastOne, 100)
+    .option('--json', 'print JSON')
+    .action(list);
+}
+
+function atLeastOne(text: string): number {
+  const number = Number(text);
+  if (!Number.isInteger(number) || number < 1) throw new InvalidArgumentError('expected a number from 1');
+  return number;
+}
+
+async function list({ action, limit, json, ...options }: Options): Promise<void> {
+  const scopes = [...DEFAULT_SCOPES, 'admin'] as const;
+  await using connection = await connect(readConfig(options), { withWorker: false, scopes });
+  const entries: AuditEntry[] = [];
+  for await (const entry of connection.client.audit.iterate({ action, limit: Math.min(limit, 1000) })) {
+    entries.push(entry);
+    if (entries.length === limit) break;
+  }
+  if (json) return printJson(entries);
+  if (entries.length === 0) return printLine('Nothing in the last 90 days.');
+  printTable(
+    [
+      { title: 'WHEN', isWhole: true, isRight: true },
+      'WHO',
+      { title: 'ACTION', isWhole: true },
+      'TARGET',
+      'AGENT',
+      'REQUEST',
+    ],
+    entries.map((entry) => [
+      formatAge(entry.created_at),
+      entry.actor.name ?? entry.actor.id ?? entry.actor.type,
+      entry.action,
+      entry.target,
+      entry.agent_id ?? '',
+      entry.host === null ? '' : `${entry.method} ${entry.host} ${entry.status ?? 'no answer'}`,
+    ]),
+  );
+}

@@ -1,0 +1,39 @@
+# Made from _async/audit.py by "npm run generate": do not edit.
+from __future__ import annotations
+
+from typing import Generator, Optional
+
+from .._call import Call
+from ..types import AuditEntry, AuditPage
+from .transport import Transport
+
+
+class Audit:
+    """Who did what in the account, kept for 90 days. It needs a key with the scope `admin`."""
+
+    def __init__(self, transport: Transport) -> None:
+        self._transport = transport
+
+    def list(
+        self,
+        limit: Optional[int] = None,
+        after: Optional[str] = None,
+        *,
+        action: Optional[str] = None,
+    ) -> AuditPage:
+        """One page, newest first, 1 to 1,000 per page, 100 by default; with `action` only entries of that action."""
+        query = {"action": action, "limit": limit, "after": after}
+        return self._transport.json(Call("GET", "/audit", query=query), AuditPage)
+
+    def iterate(
+        self, limit: Optional[int] = None, *, action: Optional[str] = None
+    ) -> Generator[AuditEntry, None, None]:
+        """All entries, newest first, page by page as they are asked for."""
+        after: Optional[str] = None
+        while True:
+            page = self.list(limit, after, action=action)
+            for entry in page.data:
+                yield entry
+            after = page.next_cursor
+            if after is None:
+                return
