@@ -115,18 +115,21 @@ test('keys are made, listed and revoked with or without a server, which obeys im
   ]);
 });
 
-test('keys create gives a key the scopes that are named, and the list shows them', async () => {
+test('keys create gives a key the scopes and secrets that are named, and the list shows them', async () => {
   const args = ['--account', 'scoped', '--json'];
   const created = JSON.parse(
-    (await jettson('keys', 'create', '--scope', 'agents', '--scope', 'admin', ...args)).stdout,
+    (await jettson('keys', 'create', '--scope', 'agents', 'admin', '--secret', 'TOKEN', ...args)).stdout,
   );
   const refused = await jettson('keys', 'create', '--scope', 'everything', ...args);
   const [listed] = JSON.parse((await jettson('keys', 'list', ...args)).stdout);
 
   expect(created.scopes).toEqual(['agents', 'admin']);
   expect(listed.scopes).toEqual(['agents', 'admin']);
+  expect(listed.secrets).toEqual(['TOKEN']);
   expect(refused.code).not.toBe(0);
-  expect(refused.stderr).toMatch(/Allowed choices are agents, memory, files, webhooks, usage, admin/);
+  expect(refused.stderr).toMatch(
+    /Allowed choices are agents, memory, files, webhooks, usage, secrets, admin/,
+  );
 });
 
 test('the first key and the link go to a file of the owner when the output is not a terminal', async () => {
@@ -197,6 +200,7 @@ test('plans and prices are data that the operator edits', async () => {
   const plan = await jettson('plans', 'set', 'tiny', '--agents', '2', '--memories', 'unlimited', '--json');
   const price = await jettson('prices', 'set', 'openai/scripted', '--input', '1', '--output', '2', '--json');
   const key = await jettson('keys', 'create', '--account', 'small', '--plan', 'tiny', '--json');
+  const log = await jettson('audit', '--action', 'price.updated');
 
   expect(JSON.parse(plan.stdout)).toMatchObject({ name: 'tiny', maxConcurrentAgents: 2, maxMemories: null });
   expect(JSON.parse(price.stdout)).toEqual({
@@ -207,6 +211,7 @@ test('plans and prices are data that the operator edits', async () => {
     output: 2,
   });
   expect(JSON.parse(key.stdout).plan).toBe('tiny');
+  expect(log.stdout).toMatch(/operator +price\.updated +openai\/scripted/);
 });
 
 test('the table of prices names its source, and a file replaces it without changing the prices that were set', async () => {

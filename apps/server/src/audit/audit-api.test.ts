@@ -5,6 +5,7 @@ import { createApp } from '../app.ts';
 import { CONSOLE_ORIGIN, signInOwner } from '../testing/console-sign-in.ts';
 import { newAccount, useTestApp } from '../testing/index.ts';
 import { deleteOldAudit } from './audit-queries.ts';
+import { recordForAccounts } from './record-for-accounts.ts';
 
 const app = useTestApp();
 const GOOD = { value: 'a value that nobody is shown', hosts: ['api.example.com'] };
@@ -99,6 +100,22 @@ test('entries are kept for 90 days, whoever sweeps and however often', async () 
   await deleteOldAudit(db, 90);
 
   expect((await call('GET', '/audit')).body.data).toMatchObject([{ target: 'KEPT' }]);
+});
+
+test('what the operator does to a plan is in the log of the accounts that are on it', async () => {
+  const [one, other] = [await newCaller(), await newCaller()];
+  const { db } = app.deps.database;
+  await sql`update accounts set plan = 'pro' where id = ${one.accountId}`.execute(db);
+
+  await recordForAccounts(db, { action: 'plan.updated', target: 'pro', plan: 'pro' });
+  await recordForAccounts(db, { action: 'price.removed', target: 'a/b' });
+
+  const actor = { type: 'operator', id: null, name: null };
+  expect((await one.call('GET', '/audit')).body.data).toMatchObject([
+    { action: 'price.removed', target: 'a/b', actor },
+    { action: 'plan.updated', target: 'pro', actor },
+  ]);
+  expect((await other.call('GET', '/audit')).body.data).toMatchObject([{ action: 'price.removed' }]);
 });
 
 test('an account sees its own entries only', async () => {

@@ -96,12 +96,16 @@ describe.each(clients)('%s speaks %s', (_, expected, connect) => {
       defaults: { idle_timeout_seconds: 77, limits: { max_tokens: 5000 } },
     };
     await testApp.call(account.apiKey, 'POST', '/templates', { body: template });
+    const secret = { value: 'a value that nobody is shown', hosts: ['api.example.com'] };
+    await testApp.call(account.apiKey, 'PUT', '/secrets/TOKEN', { body: secret });
     const definition = {
       model: 'anthropic/claude-sonnet-5-5',
       instructions: 'You are careful.',
       tools: ['memory', 'jettson_http_request'],
       permissions: { default: 'ask', rules: [{ tool: 'jettson_memory_*', policy: 'allow' }] },
       max_turns: 7,
+      secrets: ['TOKEN'],
+      network: { type: 'limited', allowed_hosts: ['api.example.com'] },
     };
 
     const { structuredContent } = await client.callTool({
