@@ -1,12 +1,14 @@
 import { type FunctionTool, type Jettson, JettsonError, tool } from '@jettson/sdk';
 import type { Case } from './case.ts';
 
+const METHOD_NAMES: Record<string, string> = { put_oauth: 'putOAuth' };
+
 /** Calls the method of the client that the case names. */
 export async function performCase(
   client: Jettson,
   { method, args = [], options, take }: Case['call'],
 ): Promise<unknown> {
-  const path = method.split('.').map((part) => toCamel(part.replace(/_$/, '')));
+  const path = method.split('.').map((part) => METHOD_NAMES[part] ?? toCamel(part.replace(/_$/, '')));
   const verb = path.pop() ?? '';
   const target = path.reduce<unknown>((parent, name) => Reflect.get(Object(parent), name), client);
   const given = options ? [...args, toOptions(options)] : args;
