@@ -74,7 +74,7 @@ const WITHOUT_ACCOUNT = new Set([
   ...['selectSavedProviders', 'upsertSavedProvider', 'deleteSavedProvider'],
   ...['upsertSecret', 'selectOwner', 'hasUserWithEmail'],
   ...['insertLink', 'selectLink', 'markLinkUsed', 'unmarkLinkUsed', 'deleteOwnerLinks'],
-  ...['selectNow', 'databaseTime'],
+  ...['selectNow', 'databaseTime', 'openDatabaseClock'],
 ]);
 
 test('every query takes the account right after the database, except those that concern no account', () => {

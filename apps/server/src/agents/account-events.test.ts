@@ -77,6 +77,7 @@ test('one stream tells what happens to all agents of the account, and where some
 
   expect(said(stream, one)).toEqual([
     'agent-status spawning',
+    'agent-status running',
     'approval-requested first',
     'agent-status idle approval_required',
     'agent-status running',

@@ -17,13 +17,6 @@ const COLUMNS = sql.raw(
   'call_id as "callId", since, until, closed, closed_at as "closedAt", output, is_error as "isError"',
 );
 
-/** The time by the clock that decides when the wait for a call is over: that of a worker may differ. */
-export async function databaseTime(db: Database): Promise<Date> {
-  const { rows } = await sql<{ now: Date }>`select clock_timestamp() as now`.execute(db);
-  if (rows[0] === undefined) throw new Error('a select without from returned no row');
-  return rows[0].now;
-}
-
 /** The calls of the agent `a` that wait for a client, oldest first, as JSON. */
 export const PENDING_CALLS = sql.raw(`
   coalesce((select json_agg(json_build_object(

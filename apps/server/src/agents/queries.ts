@@ -61,11 +61,8 @@ export interface AgentRow {
   snapshotId: string | null;
 }
 
-/** How long an agent has been working; waiting time does not count. */
-export function activeSeconds(
-  { startedAt, endedAt, idleSince, idleSeconds }: AgentRow,
-  now = Date.now(),
-): number {
+/** How long an agent has been working, at `now` by the clock of the database; waiting time does not count. */
+export function activeSeconds({ startedAt, endedAt, idleSince, idleSeconds }: AgentRow, now: number): number {
   if (startedAt === null) return 0;
   const until = (endedAt ?? idleSince)?.getTime() ?? now;
   return Math.max(0, (until - startedAt.getTime()) / 1000 - idleSeconds);
@@ -78,6 +75,8 @@ export interface AgentWithProgress extends AgentRow {
   pendingCalls: (Omit<WaitingToolCall, 'since' | 'until'> & { since: number; until: number })[];
   /** created_at to the microsecond, for the cursor: a Date would round it. */
   createdAtExact: string;
+  /** When it was read, by the clock of the database. */
+  readAt: Date;
 }
 
 export const AGENT_COLUMNS = sql.raw(`
@@ -118,7 +117,8 @@ export async function selectAgent(
   agentId: string,
 ): Promise<AgentWithProgress | undefined> {
   const { rows } = await sql<AgentWithProgress>`
-    select ${AGENT_COLUMNS}, ${PROGRESS}, ${PENDING_CALLS}, a.created_at::text as "createdAtExact"
+    select ${AGENT_COLUMNS}, ${PROGRESS}, ${PENDING_CALLS}, a.created_at::text as "createdAtExact",
+           now() as "readAt"
       from agents a where a.account_id = ${accountId} and a.id = ${agentId}`.execute(db);
   return rows[0];
 }
@@ -161,7 +161,8 @@ export async function selectAgents(
     ...(updatedAfter ? [sql`a.updated_at > ${updatedAfter}::timestamptz`] : []),
   ];
   const { rows } = await sql<AgentWithProgress>`
-    select ${AGENT_COLUMNS}, ${PROGRESS}, ${PENDING_CALLS}, a.created_at::text as "createdAtExact"
+    select ${AGENT_COLUMNS}, ${PROGRESS}, ${PENDING_CALLS}, a.created_at::text as "createdAtExact",
+           now() as "readAt"
       from agents a where ${sql.join(conditions, sql` and `)}
      order by a.created_at desc, a.id desc limit ${limit}`.execute(db);
   return rows;
@@ -175,6 +176,13 @@ export function isSpawnedUnder(limit: MemoryAccess): RawBuilder<boolean> {
 /** The pattern of a text anywhere, its own wildcards taken literally. */
 function like(text: string): string {
   return `%${text.replaceAll(/[\\%_]/g, '\\$&')}%`;
+}
+
+/** The time by the clock that the times in the database are from: that of a worker may differ. */
+export async function databaseTime(db: Database): Promise<Date> {
+  const { rows } = await sql<{ now: Date }>`select clock_timestamp() as now`.execute(db);
+  if (rows[0] === undefined) throw new Error('a select without from returned no row');
+  return rows[0].now;
 }
 
 export interface NewAgent {

@@ -52,7 +52,7 @@ export function toAgent(row: AgentWithProgress): Agent {
       cost_usd: row.costUsd,
       estimated: row.usageEstimated,
       tool_calls: row.toolCalls,
-      seconds: Math.round(activeSeconds(row) * 10) / 10,
+      seconds: Math.round(activeSeconds(row, row.readAt.getTime()) * 10) / 10,
     },
     memory: row.memory,
     limits: row.limits,

@@ -204,6 +204,7 @@ function rowOf(accountId: string, agent: NewAgent, createdAt: Date): Parameters<
     createdAt,
     updatedAt: createdAt,
     createdAtExact: createdAt.toISOString(),
+    readAt: createdAt,
     status: 'spawning',
     reason: null,
     computerId: null,

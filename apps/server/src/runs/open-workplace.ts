@@ -1,7 +1,10 @@
 import type { Computer, ComputerLimits } from '@jettson/computers';
+import { type Database, transaction } from '@jettson/database';
 import type { EgressGateway } from '@jettson/egress';
 import { getPlan } from '../accounts/get-plan.ts';
 import { type AgentDefinition, envPlace, hasComputer } from '../agents/agent-definition.ts';
+import { appendEvents } from '../agents/append-events.ts';
+import { notifyEvents } from '../agents/notify-events.ts';
 import { selectSealedEnv } from '../agents/queries.ts';
 import { startAgent } from '../agents/state.ts';
 import { claimComputer } from '../computers/claim-computer.ts';
@@ -135,11 +138,22 @@ async function start(
   computer: { id: string; region: string; warm: boolean } | null,
 ): Promise<void> {
   const { deps, agent } = run;
-  const target = { agentId: agent.id, leaseId: agent.leaseId };
-  run.agent = heldRow(
-    agent,
-    await startAgent(deps.database.db, agent.accountId, target, { model, computer }),
-  );
+  const { database } = deps;
+  const { accountId, id: agentId, leaseId, status } = agent;
+  const startWith = async (db: Database) =>
+    heldRow(agent, await startAgent(db, accountId, { agentId, leaseId }, { model, computer }));
+  if (status !== 'spawning') {
+    run.agent = await startWith(database.db);
+    return;
+  }
+  // In one transaction: after a crash between the two, nobody would know that the event is missing.
+  run.agent = await transaction(database.db, async (tx) => {
+    const started = await startWith(tx);
+    await appendEvents(tx, accountId, agentId, [{ type: 'agent-status', data: { status: 'running' } }]);
+    return started;
+  });
+  // If this gets lost, watchers look again by themselves.
+  notifyEvents(database, accountId, { agentId, events: [{ type: 'agent-status' }] }).catch(() => {});
 }
 
 /**

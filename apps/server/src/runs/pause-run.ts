@@ -5,6 +5,7 @@ import { appendEvents, type NewEvent } from '../agents/append-events.ts';
 import { hasOpenApproval, insertApprovals } from '../agents/approval-queries.ts';
 import { hasWaitingInterrupt, selectWaitingMessages } from '../agents/message-queries.ts';
 import { notifyEvents } from '../agents/notify-events.ts';
+import { openDatabaseClock } from '../agents/open-database-clock.ts';
 import { hasPendingCall } from '../agents/pending-call-queries.ts';
 import { type PauseReason, pauseAgent, resumeAgent } from '../agents/state.ts';
 import { requireModels } from '../models/require-models.ts';
@@ -86,17 +87,18 @@ export async function awaitResume(run: Run): Promise<'resumed' | 'timed-out' | '
   const { agent } = run;
   // Watched before the first look: a result may come while that is under way.
   using changes = watchChanges(run);
+  const now = await openDatabaseClock(run.deps.database.db);
   let parkAt = await parkTime(run);
   for (;;) {
     if (await mayResume(run)) return resume(run);
-    const leftMs = (agent.idleUntil?.getTime() ?? 0) - Date.now();
+    const leftMs = (agent.idleUntil?.getTime() ?? 0) - now();
     // The database decides when the time of a tool call is over, by its own clock.
     if (leftMs <= 0 && agent.reason !== 'awaiting_tool_result') return 'timed-out';
-    if (Date.now() >= parkAt) {
+    if (now() >= parkAt) {
       if (await parkRun(run, () => mayResume(run))) return 'parked';
-      parkAt = Date.now() + PARK_AGAIN_MS;
+      parkAt = now() + PARK_AGAIN_MS;
     }
-    await changes.next(Math.min(Math.max(leftMs, MIN_LOOK_MS), LOOK_MS, Math.max(parkAt - Date.now(), 0)));
+    await changes.next(Math.min(Math.max(leftMs, MIN_LOOK_MS), LOOK_MS, Math.max(parkAt - now(), 0)));
   }
 }
 

@@ -5,8 +5,7 @@ import { sql } from 'kysely';
 import { toolPolicy } from '../agents/agent-definition.ts';
 import { selectApprovals } from '../agents/approval-queries.ts';
 import { hasWaitingInterrupt, selectWaitingMessages } from '../agents/message-queries.ts';
-import { databaseTime } from '../agents/pending-call-queries.ts';
-import { AGENT_COLUMNS, type AgentRow, activeSeconds } from '../agents/queries.ts';
+import { AGENT_COLUMNS, type AgentRow, activeSeconds, databaseTime } from '../agents/queries.ts';
 import type { PricedModel } from '../models/find-price.ts';
 import { reserveCost } from '../usage/reserve-cost.ts';
 import type { LeasedAgent } from './leases.ts';
@@ -95,12 +94,14 @@ export async function findReachedBudget(
   { accountId, id }: Pick<AgentRow, 'accountId' | 'id'>,
   before: 'model-call' | 'tool-call',
 ): Promise<ReachedBudget | undefined> {
-  const { rows } = await sql<AgentRow>`
-    select ${AGENT_COLUMNS} from agents a where a.account_id = ${accountId} and a.id = ${id}`.execute(db);
+  const { rows } = await sql<AgentRow & { readAt: Date }>`
+    select ${AGENT_COLUMNS}, now() as "readAt" from agents a where a.account_id = ${accountId} and a.id = ${id}`.execute(
+    db,
+  );
   const row = rows[0];
   if (row === undefined) return undefined;
   const used = {
-    max_seconds: Math.floor(activeSeconds(row)),
+    max_seconds: Math.floor(activeSeconds(row, row.readAt.getTime())),
     max_tokens: row.inputTokens + row.outputTokens,
     // An agent that may call no more tools may still answer.
     max_tool_calls: before === 'tool-call' ? row.toolCalls : Number.NEGATIVE_INFINITY,

@@ -14,9 +14,8 @@ import { isLogFull, type NewEvent } from '../agents/append-events.ts';
 import { cancelApprovals } from '../agents/approval-queries.ts';
 import { selectWaitingMessages } from '../agents/message-queries.ts';
 import { closePendingCalls } from '../agents/pending-call-queries.ts';
-import { AGENT_COLUMNS, type AgentRow, activeSeconds } from '../agents/queries.ts';
+import { AGENT_COLUMNS, type AgentRow, activeSeconds, databaseTime } from '../agents/queries.ts';
 import { readInputFiles } from '../files/read-input-files.ts';
-import type { LaidOut } from '../files/snapshots/lay-out-snapshot.ts';
 import { newId } from '../ids.ts';
 import { findPrice } from '../models/find-price.ts';
 import { costOf, FREE } from '../models/model-price.ts';
@@ -29,6 +28,7 @@ import { type History, type Journal, readHistory } from './journal.ts';
 import { heldRow } from './leases.ts';
 import { LogLimitError } from './log-limit-error.ts';
 import { MaxDurationError } from './max-duration-error.ts';
+import { noteOfLoss } from './note-of-loss.ts';
 import { Interrupted, Paused, type Run } from './run.ts';
 import { runHooks } from './run-hooks.ts';
 import type { Toolbox } from './tools/open-toolbox.ts';
@@ -36,20 +36,6 @@ import type { Toolbox } from './tools/open-toolbox.ts';
 /** Turns of the model for one task or follow-up, over all attempts. */
 export function maxTurnsOf({ definition }: AgentRow): number {
   return definition.max_turns ?? DEFAULT_MAX_TURNS;
-}
-
-/** Told to the model when a run continues on a new computer. */
-const NEW_COMPUTER_NOTE =
-  'Your computer was lost and replaced by a new one. /workspace contains only the input files of the task, and no earlier process is running: ' +
-  'do again what you still need of it.';
-
-/** Told to the model when a run continues on a new computer that has the files of the earlier one. */
-function restoredNote({ savedAt, isComplete }: LaidOut): string {
-  return (
-    `Your computer was replaced by a new one. /workspace is as it was at ${savedAt.toISOString()}; later changes are gone, ` +
-    'and so is everything outside of /workspace. No earlier process is running: do again what you still need of it.' +
-    (isComplete ? '' : ' Some files could not be saved or restored: look before you rely on one.')
-  );
 }
 
 export type Outcome =
@@ -82,10 +68,12 @@ export async function runTurns(run: Run, { isInterrupted }: { isInterrupted: boo
   const workplace = await run.workplace(models[0].id).catch((error) => nullIfLost(run, error));
   if (workplace === null) return { kind: 'computer-lost', worked: false };
   const { toolbox, limits, laidOut } = workplace;
-  if (agent.computerId !== null && agent.computerId !== run.agent.computerId) {
-    const content = laidOut === null ? NEW_COMPUTER_NOTE : restoredNote(laidOut);
-    await tellOfNewComputer(run, history, { toolbox, content });
-  }
+  const isNewComputer = agent.computerId !== null && agent.computerId !== run.agent.computerId;
+  const loss = noteOfLoss(history.events, {
+    laidOut: isNewComputer ? laidOut : undefined,
+    hasBrowserSession: toolbox.hasBrowserSession(),
+  });
+  if (loss !== null) await tellOfLoss(run, history, { toolbox, content: loss });
   const task = await describeTask(run, history);
   const inputs =
     inputFiles.length === 0
@@ -94,7 +82,7 @@ export async function runTurns(run: Run, { isInterrupted }: { isInterrupted: boo
   for (const event of history.events) sources.note(event);
   const interrupt = new AbortController();
   const stopListening = run.onInterrupt(() => interrupt.abort(new Interrupted()));
-  const limit = AbortSignal.timeout(remainingMs(run));
+  const limit = AbortSignal.timeout(remainingMs(run, await databaseTime(deps.database.db)));
   const modelOptions = agent.definition.model_options ?? {};
   const openCalls = new Set<string>();
   let worked = false;
@@ -162,8 +150,8 @@ async function withCost(
   return { ...event, spent: spentOn(usage, costOf(price, usage)) };
 }
 
-/** False if the last message is an answer and nothing came after it: then the model is not called again. */
-async function tellOfNewComputer(
+/** Unless the last message is an answer and nothing came after it: then the model is not called again. */
+async function tellOfLoss(
   { deps, agent, journal }: Run,
   { events }: History,
   { toolbox: { tools }, content }: { toolbox: Toolbox; content: string },
@@ -224,9 +212,9 @@ function answeredTurns({ events }: History): number {
   return events.slice(0, lastAnswer + 1).filter(({ type }) => type === 'message').length;
 }
 
-function remainingMs({ agent }: Run): number {
+function remainingMs({ agent }: Run, now: Date): number {
   // Timers take whole milliseconds, while the database has fractions.
-  return Math.max(0, Math.ceil((agent.maxRunSeconds - activeSeconds(agent)) * 1000));
+  return Math.max(0, Math.ceil((agent.maxRunSeconds - activeSeconds(agent, now.getTime())) * 1000));
 }
 
 /** Records which model answered: responses name it, and usage is reported by model. */

@@ -49,7 +49,7 @@ test('after a takeover, the request to the model is byte-for-byte the same, exce
   expect(after.replace(NOTE, '')).toBe(before);
 });
 
-test('an agent that version 0.1.0 left half way goes on from its log', async () => {
+test('an agent that version 0.1.0 left half way goes on from its log, and is told what it lost', async () => {
   await using server = await startTestServer(({ messages }) =>
     says(messages.map(({ role, text }) => `${role}: ${text}`).join('\n')),
   );
@@ -62,10 +62,17 @@ test('an agent that version 0.1.0 left half way goes on from its log', async () 
     content: [
       { type: 'text', text: 'I look.' },
       { type: 'tool-call', toolCallId: 'toolu_1', toolName: 'jettson_shell_run', input: { command: 'ls' } },
+      {
+        type: 'tool-call',
+        toolCallId: 'toolu_2',
+        toolName: 'jettson_browser_navigate',
+        input: { url: 'http://a' },
+      },
     ],
   };
   const usage = { inputTokens: 1, outputTokens: 1, cachedInputTokens: 0 };
   const call = { step: 1, callId: 'toolu_1', name: 'jettson_shell_run' };
+  const look = { step: 1, callId: 'toolu_2', name: 'jettson_browser_navigate' };
   const log: [string, object][] = [
     ['agent-status', { status: 'spawning' }],
     ['computer-ready', { computerId: 'cmp_1', region: 'iad', warm: true, spawnTimeMs: 43 }],
@@ -73,6 +80,8 @@ test('an agent that version 0.1.0 left half way goes on from its log', async () 
     ['message', { step: 1, message, usage, finishReason: 'tool-calls' }],
     ['tool-call-start', { ...call, input: { command: 'ls' } }],
     ['tool-call-end', { ...call, result: { output: { stdout: 'old.txt' } }, isError: false, durationMs: 1 }],
+    ['tool-call-start', { ...look, input: { url: 'http://a' } }],
+    ['tool-call-end', { ...look, result: { output: { title: 'A' } }, isError: false, durationMs: 1 }],
     ['user-message', { content: 'Be brief', messageId: 'msg_1' }],
   ];
   await sql`
@@ -94,9 +103,15 @@ test('an agent that version 0.1.0 left half way goes on from its log', async () 
 
   const { data } = await client.agents.events(id, { limit: 1000 });
   const told = data.filter((event) => event.type === 'user-message');
-  for (const said of ['user: What is here?', 'assistant: I look.', 'old.txt', 'Be brief']) {
+  for (const said of [
+    'user: What is here?',
+    'assistant: I look.',
+    'old.txt',
+    'Be brief',
+    'Your browser session ended',
+  ]) {
     expect(ended.final_result).toContain(said);
   }
   expect(told.filter((event) => event.data.message_id === 'msg_1')).toHaveLength(1);
-  expect(data.filter(({ type }) => type === 'tool-call-start')).toHaveLength(1);
+  expect(data.filter(({ type }) => type === 'tool-call-start')).toHaveLength(2);
 });

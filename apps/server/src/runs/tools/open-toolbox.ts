@@ -12,6 +12,8 @@ import { functionTools } from './function-tools.ts';
 /** The tools of one run, and what they opened. */
 export interface Toolbox extends AsyncDisposable {
   tools: Tool[];
+  /** Whether the browser was opened here: a session that the log tells of may have been that of an earlier workplace. */
+  hasBrowserSession(): boolean;
 }
 
 /**
@@ -48,6 +50,7 @@ export function openToolbox(
   ];
   return {
     tools: [...tools.filter(({ name }) => given.has(name)), ...functionTools(schemas, agent)],
+    hasBrowserSession: () => session !== undefined,
     async [Symbol.asyncDispose]() {
       // A browser that failed to start has nothing to close.
       await (await session?.catch(() => undefined))?.close();
