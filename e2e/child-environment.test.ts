@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { calls, type Script, says } from '@jettson/agent/testing';
-import { bundleProgram } from '@jettson/computers/sandbox';
+import { bundlePrograms } from '@jettson/computers/sandbox';
 import { expect, test, vi } from 'vitest';
 import { startTestServer } from '../apps/server/src/testing/index.ts';
 
@@ -70,7 +70,7 @@ test('no process that the server starts has its environment', async () => {
   const agent = await agents.spawnAndWait('Look around', { pollIntervalMs: 100 });
   const events = [];
   for await (const { type, data } of agents.stream(agent.agent_id)) events.push({ type, data });
-  await bundleProgram(
+  await bundlePrograms(
     new URL('../packages/computers/src/exec-server/inside/main.ts', import.meta.url).pathname,
   );
 

@@ -25,14 +25,35 @@ export interface ExecOptions {
 export interface ExecResult {
   stdout: string;
   stderr: string;
-  /** Null if the command was ended by a signal or its time limit. */
+  /** 128 and the signal's number if a signal ended the command; null if its time limit did. */
   exitCode: number | null;
   /** Output beyond 10 MB was dropped. */
   truncated: boolean;
   timedOut: boolean;
 }
 
+/** What a process wrote since its output was last read, and how it is. */
+export interface ProcessOutput {
+  stdout: string;
+  stderr: string;
+  /** Null while it runs; 128 and the signal's number if a signal ended it. */
+  exitCode: number | null;
+  running: boolean;
+  /** More than 10 MB came since then, of which the newest are kept. */
+  truncated: boolean;
+}
+
+/** A line that a search found. */
+export interface SearchMatch {
+  path: string;
+  /** From 1. */
+  line: number;
+  /** At most 500 characters of it. */
+  text: string;
+}
+
 export interface DirectoryEntry {
+  /** Bytes that are not UTF-8 are written as `\\xNN`; paths may contain that spelling. */
   name: string;
   sizeBytes: number;
   isDir: boolean;
@@ -52,6 +73,10 @@ export type ComputerErrorCode =
   | 'not_a_directory'
   | 'no_space'
   | 'too_large'
+  | 'too_many'
+  | 'no_match'
+  | 'invalid_pattern'
+  | 'timeout'
   | 'computer_gone'
   | 'io_error';
 
@@ -73,11 +98,46 @@ export class ComputerError extends Error {
 export interface Computer {
   readonly id: string;
   exec(command: string, options: ExecOptions): Promise<ExecResult>;
+  /**
+   * Starts a command that runs until it ends, is stopped, or the computer ends, and resolves with its id, which no other
+   * process has on any computer. At most 16 run at once.
+   */
+  start(command: string, options?: Pick<ExecOptions, 'cwd' | 'env'>): Promise<string>;
+  /**
+   * What a started process has written since the last call. If that is nothing, the first of these is awaited: output, its
+   * end, `waitMs`. When aborted, the next call returns the same. Throws `not_found` for an id of an earlier computer.
+   */
+  output(
+    processId: string,
+    options: { waitMs: number; signal?: AbortSignal; onOutput?: ExecOptions['onOutput'] },
+  ): Promise<ProcessOutput>;
+  /** Ends a started process and all that it started: SIGTERM, then SIGKILL after 3 s. What it wrote can still be read. */
+  stop(processId: string): Promise<{ exitCode: number | null }>;
   /** Reads at most `maxBytes` from `offset` (default 0); `sizeBytes` is the whole file's size. */
   readFile(
     path: string,
     range: { offset?: number; maxBytes: number },
   ): Promise<{ data: Buffer; sizeBytes: number }>;
+  /** Reads `count` lines from line `first` on (from 1), at most `maxBytes` of them; `lines` is how many the file has. */
+  readLines(
+    path: string,
+    range: { first: number; count: number; maxBytes: number },
+  ): Promise<{ data: Buffer; lines: number; sizeBytes: number }>;
+  /**
+   * Replaces a text in a file and resolves with how often. Atomic. Throws `no_match` if the file does not contain it, or
+   * contains it several times without `replaceAll`.
+   */
+  edit(path: string, change: { before: string; after: string; replaceAll: boolean }): Promise<number>;
+  /**
+   * Lines that match a regular expression of JavaScript, in the text files of a folder or in one file; `glob` limits the
+   * files. Leaves out .git and node_modules, and what a .gitignore names.
+   */
+  search(
+    query: { pattern: string; path: string; glob?: string },
+    signal?: AbortSignal,
+  ): Promise<{ matches: SearchMatch[]; truncated: boolean }>;
+  /** The files in /workspace whose path matches `glob`, by path. Leaves out the same as `search`. */
+  find(glob: string, signal?: AbortSignal): Promise<{ paths: string[]; truncated: boolean }>;
   /** Atomic: readers see the old file or the new one. Makes missing parent folders. */
   writeFile(path: string, data: Uint8Array): Promise<void>;
   list(path: string): Promise<DirectoryEntry[]>;

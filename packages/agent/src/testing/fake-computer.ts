@@ -6,6 +6,11 @@ class NotFoundError extends Error {
   readonly code = 'not_found';
 }
 
+class NoMatchError extends Error {
+  override readonly name = 'ComputerError';
+  readonly code = 'no_match';
+}
+
 /** A fake computer in memory for tests of the tools: files are a map, commands answer what the test says. */
 export function fakeComputer({
   files = {},
@@ -24,10 +29,30 @@ export function fakeComputer({
     id: 'fake',
     files: stored,
     exec: onExec,
+    start: async () => 'proc_1',
+    output: async () => ({ stdout: '', stderr: '', exitCode: 0, running: false, truncated: false }),
+    stop: async () => ({ exitCode: 0 }),
     async readFile(path, { offset = 0, maxBytes }) {
       const data = find(path);
       return { data: data.subarray(offset, offset + maxBytes), sizeBytes: data.length };
     },
+    async readLines(path, { first, count, maxBytes }) {
+      const lines =
+        find(path)
+          .toString()
+          .match(/.*\n|.+$/g) ?? [];
+      const data = Buffer.from(lines.slice(first - 1, first - 1 + count).join(''));
+      return { data: data.subarray(0, maxBytes), lines: lines.length, sizeBytes: find(path).length };
+    },
+    async edit(path, { before, after, replaceAll }) {
+      const parts = find(path).toString().split(before);
+      if (parts.length === 1 || (parts.length > 2 && !replaceAll))
+        throw new NoMatchError(`${parts.length - 1} matches`);
+      stored.set(path, Buffer.from(parts.join(after)));
+      return parts.length - 1;
+    },
+    search: async () => ({ matches: [], truncated: false }),
+    find: async () => ({ paths: [...stored.keys()], truncated: false }),
     async writeFile(path, data) {
       stored.set(path, Buffer.from(data));
     },

@@ -18,7 +18,7 @@ import { promisify } from 'node:util';
 import { childEnvironment } from '@jettson/child-environment';
 import { TRUST_FILES } from '@jettson/egress';
 import { COMPUTER_LAYOUT } from '../exec-server/inside/computer-layout.ts';
-import { bundleProgram } from '../sandbox/bundle-program.ts';
+import { bundlePrograms } from '../sandbox/bundle-programs.ts';
 import { systemMounts } from '../sandbox/system-mounts.ts';
 import { seccompFilter } from './seccomp-filter.ts';
 
@@ -35,10 +35,16 @@ export interface SystemFiles {
 }
 
 /** Where the parts of the system folder are. */
-export const SYSTEM_PATHS = { etc: 'etc', execServer: 'exec-server.cjs', seccomp: 'seccomp.bpf' } as const;
+export const SYSTEM_PATHS = {
+  etc: 'etc',
+  execServer: 'exec-server.cjs',
+  search: 'search.cjs',
+  seccomp: 'seccomp.bpf',
+} as const;
 
-/** What is bundled into the exec server's file. */
-const EXEC_SERVER = join(import.meta.dirname, '../exec-server/inside/main.ts');
+/** What is bundled into the files of the exec server and of the program that searches. */
+const INSIDE = join(import.meta.dirname, '../exec-server/inside');
+const PROGRAMS = [join(INSIDE, 'main.ts'), join(INSIDE, 'search/main.ts')];
 
 const UNFINISHED = '.unfinished-';
 const UNFINISHED_FOR_MS = 3600 * 1000;
@@ -58,7 +64,9 @@ export async function prepareSystem(rootDir: string, hide: readonly string[]): P
   await makeFolder(folder);
   await removeUnfinished(folder);
   await writeEtc(join(folder, SYSTEM_PATHS.etc));
-  await writeWhole(join(folder, SYSTEM_PATHS.execServer), await bundleProgram(EXEC_SERVER));
+  const [execServer = '', search = ''] = await bundlePrograms(...PROGRAMS);
+  await writeWhole(join(folder, SYSTEM_PATHS.execServer), execServer);
+  await writeWhole(join(folder, SYSTEM_PATHS.search), search);
 
   const mounts = systemMounts([rootDir, ...hide]);
   const filter = seccompFilter(process.arch);

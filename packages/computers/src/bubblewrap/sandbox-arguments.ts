@@ -23,7 +23,7 @@ export interface SandboxOptions {
   resources: ResourceLimitOptions;
 }
 
-const PROGRAMS = '/opt/jettson';
+const { programs: PROGRAMS } = COMPUTER_LAYOUT;
 const PROXY = `http://127.0.0.1:${COMPUTER_LAYOUT.egressPort}`;
 
 /** Kept small: the exec server needs little, and every computer has one. */
@@ -49,6 +49,7 @@ export function sandboxArguments({ parts, mounts, limits, egress }: SandboxOptio
     ...mounts,
     ...['--ro-bind', `${parts.system}/${SYSTEM_PATHS.etc}`, '/etc'],
     ...['--ro-bind', `${parts.system}/${SYSTEM_PATHS.execServer}`, `${PROGRAMS}/exec-server.cjs`],
+    ...['--ro-bind', `${parts.system}/${SYSTEM_PATHS.search}`, `${PROGRAMS}/search.cjs`],
     ...['--ro-bind', parts.node, `${PROGRAMS}/bin/node`],
     ...['--ro-bind', parts.run, COMPUTER_LAYOUT.run],
     ...['--proc', '/proc', '--dev', '/dev'],

@@ -1,5 +1,5 @@
 import type { Computer, PackedWorkspace } from '../computer.ts';
-import type { Ask } from './connect-exec-server.ts';
+import type { Ask } from './open-channel.ts';
 
 /** The most that is sent at once. */
 const PIECE_BYTES = 1_000_000;

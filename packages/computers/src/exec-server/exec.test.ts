@@ -92,10 +92,14 @@ describe.runIf(check.ok)('a command in a computer', async () => {
     expect(result).toMatchObject({ exitCode: 0, truncated: true });
   });
 
-  test('that ends by a signal has no exit code', async () => {
-    const result = await run('kill -9 $$');
+  test.each([
+    ['KILL', 137],
+    ['TERM', 143],
+    ['SEGV', 139],
+  ])('that ends by SIG%s has the exit code %i, as in a shell', async (signal, exitCode) => {
+    const result = await run(`kill -${signal} $$`);
 
-    expect(result).toMatchObject({ exitCode: null, timedOut: false });
+    expect(result).toMatchObject({ exitCode, timedOut: false });
   });
 
   test('may leave a process in the background, without waiting for it', async () => {

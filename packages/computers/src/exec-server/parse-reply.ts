@@ -11,7 +11,9 @@ export type UntrustedReply =
       exitCode: number | null;
       timedOut: boolean;
       truncated: boolean;
+      running: boolean;
       sizeBytes: number;
+      count: number;
       message: string;
     }
   | { id: number; type: 'failed'; code: FailureCode; message: string };
@@ -36,7 +38,9 @@ export function parseReply(header: unknown): UntrustedReply {
         exitCode: Number.isInteger(fields.exitCode) ? (fields.exitCode as number) : null,
         timedOut: fields.timedOut === true,
         truncated: fields.truncated === true,
+        running: fields.running === true,
         sizeBytes: fields.sizeBytes === undefined ? 0 : asSize(fields.sizeBytes),
+        count: fields.count === undefined ? 0 : asSize(fields.count),
         message,
       };
     case 'failed':

@@ -1,13 +1,16 @@
 import { buildSync } from 'esbuild';
 
-// The program that bundles another one, see bundle-program.ts.
+// The program that bundles others, see bundle-programs.ts.
 
-const { outputFiles } = buildSync({
-  entryPoints: process.argv.slice(2),
-  bundle: true,
-  write: false,
-  platform: 'node',
-  format: 'cjs',
-  target: 'node20',
+const bundles = process.argv.slice(2).map((entryPoint) => {
+  const { outputFiles } = buildSync({
+    entryPoints: [entryPoint],
+    bundle: true,
+    write: false,
+    platform: 'node',
+    format: 'cjs',
+    target: 'node20',
+  });
+  return outputFiles.map(({ text }) => text).join('');
 });
-for (const { text } of outputFiles) process.stdout.write(text);
+process.stdout.write(JSON.stringify(bundles));

@@ -2,6 +2,8 @@
 export const COMPUTER_LAYOUT = {
   workspace: '/workspace',
   home: '/home/agent',
+  /** Our own programs, Node among them. */
+  programs: '/opt/jettson',
   pipes: '/run/pipes',
   /** The folder that holds the egress socket, and what the computer trusts. */
   run: '/run/jettson',

@@ -1,5 +1,6 @@
 import { Socket } from 'node:net';
 import { closeInheritedFiles } from '../../sandbox/close-inherited-files.ts';
+import { readBackground, startBackground, stopBackground } from './background.ts';
 import { batchOutput } from './batch-output.ts';
 import { forwardEgress } from './forward-egress.ts';
 import { createFrameDecoder, encodeFrame } from './frames.ts';
@@ -12,6 +13,7 @@ import {
   removeFromWorkspace,
   writeWorkspaceFile,
 } from './workspace-files.ts';
+import { editWorkspaceFile, readWorkspaceLines } from './workspace-text.ts';
 
 // The program that runs inside a computer. It serves its standard input and output, and ends with them.
 
@@ -40,22 +42,39 @@ async function answer(request: Request, body: Buffer): Promise<void> {
   const { id } = request;
   switch (request.op) {
     case 'exec': {
-      const controller = new AbortController();
-      running.set(id, controller);
-      try {
-        const output = batchOutput((stream, data) => reply({ id, type: 'output', stream }, data));
-        const result = await runCommand(request, controller.signal, output.add);
-        output.flush();
-        return reply({ id, type: 'done', ...result });
-      } finally {
-        running.delete(id);
-      }
+      const output = batchOutput((stream, data) => reply({ id, type: 'output', stream }, data));
+      const result = await abortable(id, (signal) => runCommand(request, signal, output.add));
+      output.flush();
+      return reply({ id, type: 'done', ...result });
     }
+    case 'start':
+      await startBackground(request.process, request);
+      return reply({ id, type: 'done' });
+    case 'output': {
+      const read = (signal: AbortSignal) => readBackground(request.process, request, signal);
+      const { pieces, next, ...state } = await abortable(id, read);
+      for (const { stream, data } of pieces) reply({ id, type: 'output', stream }, data);
+      return reply({ id, type: 'done', count: next, ...state });
+    }
+    case 'stop':
+      return reply({ id, type: 'done', exitCode: await stopBackground(request.process) });
     case 'abort':
       return running.get(id)?.abort();
     case 'read': {
       const { data, sizeBytes } = readWorkspaceFile(request.path, request);
       return reply({ id, type: 'done', sizeBytes }, data);
+    }
+    case 'read-lines': {
+      const { data, lines, sizeBytes } = readWorkspaceLines(request.path, request);
+      return reply({ id, type: 'done', count: lines, sizeBytes }, data);
+    }
+    case 'edit': {
+      const [before, after] = [body.subarray(0, request.oldBytes), body.subarray(request.oldBytes)];
+      return reply({
+        id,
+        type: 'done',
+        count: editWorkspaceFile(request.path, { before, after, replaceAll: request.replaceAll }),
+      });
     }
     case 'write':
       writeWorkspaceFile(request.path, body);
@@ -85,6 +104,17 @@ async function answer(request: Request, body: Buffer): Promise<void> {
       return reply({ id, type: 'done', ...(await endUnpack()) });
     case 'ping':
       return reply({ id, type: 'done' });
+  }
+}
+
+/** Until it is over, an `abort` for this request ends it early. */
+async function abortable<T>(id: number, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const controller = new AbortController();
+  running.set(id, controller);
+  try {
+    return await work(controller.signal);
+  } finally {
+    running.delete(id);
   }
 }
 

@@ -10,8 +10,14 @@ export type Request =
       maxOutputBytes: number;
     }
   | { id: number; op: 'abort' }
+  | { id: number; op: 'start'; process: string; command: string; cwd: string; env: Record<string, string> }
+  | { id: number; op: 'output'; process: string; place: number; waitMs: number }
+  | { id: number; op: 'stop'; process: string }
   | { id: number; op: 'read'; path: string; offset: number; maxBytes: number }
+  | { id: number; op: 'read-lines'; path: string; first: number; count: number; maxBytes: number }
   | { id: number; op: 'write'; path: string }
+  /** The body is the text to look for, of `oldBytes`, and the one to put in its place. */
+  | { id: number; op: 'edit'; path: string; oldBytes: number; replaceAll: boolean }
   | { id: number; op: 'list'; path: string }
   | { id: number; op: 'remove'; path: string }
   | { id: number; op: 'pack' | 'pack-read' | 'pack-end' | 'unpack' | 'unpack-write' | 'unpack-end' }
@@ -27,7 +33,10 @@ export type Reply =
       exitCode?: number | null;
       timedOut?: boolean;
       truncated?: boolean;
+      running?: boolean;
       sizeBytes?: number;
+      /** Lines of a file, replacements in it, or bytes that a process has written. */
+      count?: number;
     }
   | { id: number; type: 'failed'; code: FailureCode; message: string };
 
@@ -38,6 +47,9 @@ export const FAILURE_CODES = [
   'not_a_directory',
   'no_space',
   'too_large',
+  'too_many',
+  'no_match',
+  'invalid_pattern',
   'io_error',
 ] as const;
 

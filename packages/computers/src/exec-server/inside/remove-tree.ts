@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
 import { open, readdir, rename, rm, rmdir } from 'node:fs/promises';
+import { systemName } from './file-names.ts';
 
 const { O_DIRECTORY, O_NOFOLLOW, O_RDONLY } = constants;
 
@@ -25,18 +26,19 @@ export async function removeTree(parent: string, name: string): Promise<void> {
   } finally {
     await top.close();
   }
-  await rmdir(`${parent}/${name}`);
+  await rmdir(systemName(`${parent}/${name}`));
 }
 
 /** Removes the files of a folder and moves its folders to `top`. Returns their names there. */
 async function clear(folder: string, top: string): Promise<string[]> {
   const folders: string[] = [];
-  for (const entry of await readdir(folder, { withFileTypes: true })) {
+  for (const entry of await readdir(folder, { withFileTypes: true, encoding: 'buffer' })) {
+    const path = Buffer.concat([Buffer.from(`${folder}/`), entry.name]);
     if (!entry.isDirectory()) {
-      await rm(`${folder}/${entry.name}`, { force: true });
+      await rm(path, { force: true });
     } else {
       const moved = `.jettson-${randomUUID()}`;
-      await rename(`${folder}/${entry.name}`, `${top}/${moved}`);
+      await rename(path, `${top}/${moved}`);
       folders.push(moved);
     }
   }
@@ -45,6 +47,6 @@ async function clear(folder: string, top: string): Promise<string[]> {
 
 /** An open folder, whose path keeps leading to it, whatever is renamed or linked meanwhile. */
 async function openFolder(path: string): Promise<{ path: string; close(): Promise<void> }> {
-  const handle = await open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW);
+  const handle = await open(systemName(path), O_RDONLY | O_DIRECTORY | O_NOFOLLOW);
   return { path: `/proc/self/fd/${handle.fd}`, close: () => handle.close() };
 }

@@ -17,6 +17,7 @@ import {
 } from 'node:fs';
 import type { DirectoryEntry } from '../../computer.ts';
 import { COMPUTER_LAYOUT } from './computer-layout.ts';
+import { systemName, writeName } from './file-names.ts';
 import { Failure } from './protocol.ts';
 import { removeTree } from './remove-tree.ts';
 import { assertInside, outside, splitWorkspacePath, withFolder } from './workspace-path.ts';
@@ -29,6 +30,16 @@ export function readWorkspaceFile(
   path: string,
   { offset, maxBytes }: { offset: number; maxBytes: number },
 ): { data: Buffer; sizeBytes: number } {
+  return openWorkspaceFile(path, (descriptor, sizeBytes) => {
+    const wanted = Math.max(0, Math.min(maxBytes, sizeBytes - offset));
+    const data = Buffer.alloc(wanted);
+    const length = wanted === 0 ? 0 : readSync(descriptor, data, 0, wanted, offset);
+    return { data: data.subarray(0, length), sizeBytes };
+  });
+}
+
+/** Opens a file for reading and calls `use` with its size. Throws for anything that is not a file. */
+export function openWorkspaceFile<T>(path: string, use: (descriptor: number, sizeBytes: number) => T): T {
   return atPath(path, {}, (file) => {
     // Non-blocking, or a named pipe would block every other request.
     const descriptor = openSync(file, O_RDONLY | O_NONBLOCK | O_NOCTTY);
@@ -36,10 +47,7 @@ export function readWorkspaceFile(
       assertInside(descriptor, path);
       const stat = fstatSync(descriptor);
       if (!stat.isFile()) throw new Failure('not_a_file', `${path} is not a file`);
-      const wanted = Math.max(0, Math.min(maxBytes, stat.size - offset));
-      const data = Buffer.alloc(wanted);
-      const length = wanted === 0 ? 0 : readSync(descriptor, data, 0, wanted, offset);
-      return { data: data.subarray(0, length), sizeBytes: stat.size };
+      return use(descriptor, stat.size);
     } finally {
       closeSync(descriptor);
     }
@@ -80,7 +88,7 @@ export function writeWorkspaceFile(path: string, data: Uint8Array): void {
 export function listWorkspaceFolder(path: string): DirectoryEntry[] {
   return named(path, () =>
     withFolder(splitWorkspacePath(path), { path }, (folder) => {
-      const names = readdirSync(folder).sort();
+      const names = readdirSync(folder, 'latin1').sort();
       if (names.length > MAX_ENTRIES) {
         throw new Failure(
           'too_large',
@@ -88,9 +96,15 @@ export function listWorkspaceFolder(path: string): DirectoryEntry[] {
         );
       }
       return names.flatMap((name) => {
-        const stat = lstatSync(`${folder}/${name}`, { throwIfNoEntry: false });
+        const stat = lstatSync(systemName(`${folder}/${name}`), { throwIfNoEntry: false });
         return stat
-          ? [{ name, sizeBytes: stat.isDirectory() ? 0 : stat.size, isDir: stat.isDirectory() }]
+          ? [
+              {
+                name: writeName(name),
+                sizeBytes: stat.isDirectory() ? 0 : stat.size,
+                isDir: stat.isDirectory(),
+              },
+            ]
           : [];
       });
     }),
@@ -103,7 +117,7 @@ export async function removeFromWorkspace(path: string): Promise<void> {
     if (!lstatSync(file).isDirectory()) return unlinkSync(file);
     // Our own handle: the contents are removed without blocking, and the handle opened for the path is closed by then.
     const parent = openSync(folder, O_RDONLY);
-    const name = file.slice(folder.length + 1);
+    const name = file.toString('latin1', folder.length + 1);
     return removeTree(`/proc/self/fd/${parent}`, name).finally(() => closeSync(parent));
   });
   try {
@@ -114,21 +128,21 @@ export async function removeFromWorkspace(path: string): Promise<void> {
 }
 
 /** Calls `use` with the last part of the path inside its open folder, and with that folder. */
-function atPath<T>(path: string, { create = false }, use: (file: string, folder: string) => T): T {
+function atPath<T>(path: string, { create = false }, use: (file: Buffer, folder: string) => T): T {
   return named(path, () => {
     const parts = splitWorkspacePath(path);
     const name = parts.pop();
     if (name === undefined) throw new Failure('not_a_file', `${path} is the workspace itself`);
-    return withFolder(parts, { path, create }, (folder) => use(`${folder}/${name}`, folder));
+    return withFolder(parts, { path, create }, (folder) => use(systemName(`${folder}/${name}`), folder));
   });
 }
 
-/** Where a link in the workspace leads, as an absolute path. */
-function linkTarget(link: string, path: string): string {
+/** Where a link in the workspace leads, as an absolute path like one on the wire. */
+function linkTarget(link: Buffer, path: string): string {
   if (!statSync(link, { throwIfNoEntry: false })) throw new Failure('not_found', `${path} is a broken link`);
-  const target = realpathSync(link);
+  const target = realpathSync.native(link, 'latin1');
   if (!target.startsWith(`${COMPUTER_LAYOUT.workspace}/`)) throw outside(path);
-  return target;
+  return writeName(target);
 }
 
 function named<T>(path: string, operate: () => T): T {

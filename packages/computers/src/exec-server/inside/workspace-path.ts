@@ -1,16 +1,18 @@
 import { closeSync, constants, mkdirSync, openSync, readlinkSync } from 'node:fs';
 import { posix } from 'node:path';
 import { COMPUTER_LAYOUT } from './computer-layout.ts';
+import { parseName, systemName } from './file-names.ts';
 import { Failure } from './protocol.ts';
 
 const { O_DIRECTORY, O_RDONLY } = constants;
 
 /**
- * The parts of `path` below /workspace, `path` being absolute or relative to /workspace. Throws `outside_workspace` if
- * it leaves /workspace even without following any symbolic link.
+ * The names in `path` below /workspace, as `parseName` gives them, `path` being absolute or relative to /workspace. Throws
+ * `outside_workspace` if it leaves /workspace even without following any symbolic link.
  */
 export function splitWorkspacePath(path: string): string[] {
-  const relative = posix.relative(COMPUTER_LAYOUT.workspace, posix.resolve(COMPUTER_LAYOUT.workspace, path));
+  const absolute = posix.resolve(COMPUTER_LAYOUT.workspace, parseName(path));
+  const relative = posix.relative(COMPUTER_LAYOUT.workspace, absolute);
   if (relative === '..' || relative.startsWith('../')) throw outside(path);
   return relative === '' ? [] : relative.split('/');
 }
@@ -50,7 +52,8 @@ export function outside(path: string): Failure {
   return new Failure('outside_workspace', `${path} is outside ${COMPUTER_LAYOUT.workspace}`);
 }
 
-function openStep(step: string, create: boolean): number {
+function openStep(path: string, create: boolean): number {
+  const step = systemName(path);
   if (create) {
     try {
       mkdirSync(step);

@@ -7,14 +7,14 @@ const PROGRAM = fileURLToPath(new URL('./print-bundle.ts', import.meta.url));
 const MAX_BYTES = 10_000_000;
 
 /**
- * A program that runs inside a sandbox, with everything it imports, as one plain JavaScript file.
+ * Programs that run inside a sandbox, each with everything it imports as one plain JavaScript file.
  *
  * Node could run the sources as they are. But the exec server starts once for each computer, and one CommonJS file
  * takes 30 ms of CPU time to start, compared to 39 ms for seven modules, and 80 ms if Node has to strip their types.
  */
-export async function bundleProgram(entryPoint: string): Promise<string> {
+export async function bundlePrograms(...entryPoints: string[]): Promise<string[]> {
   // esbuild's own program inherits the environment of its caller.
   const options = { env: childEnvironment('build step'), maxBuffer: MAX_BYTES };
-  const { stdout } = await promisify(execFile)(process.execPath, [PROGRAM, entryPoint], options);
-  return stdout;
+  const { stdout } = await promisify(execFile)(process.execPath, [PROGRAM, ...entryPoints], options);
+  return JSON.parse(stdout);
 }

@@ -1,0 +1,82 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import ignore, { type Ignore } from 'ignore';
+import { COMPUTER_LAYOUT } from '../computer-layout.ts';
+import { systemName, writeName } from '../file-names.ts';
+import { Failure } from '../protocol.ts';
+import { splitWorkspacePath } from '../workspace-path.ts';
+
+export interface WalkedFile {
+  /** Relative to the workspace, as on the wire. */
+  path: string;
+  /** Relative to where the walk began. */
+  relative: string;
+  /** For the system. */
+  system: Buffer;
+}
+
+/** Far larger than what was written by hand, whatever the .gitignore says. */
+const LEFT_OUT = ['.git', 'node_modules'];
+
+/** What a .gitignore leaves out below its folder. */
+interface Rules {
+  folder: string;
+  ignore: Ignore;
+}
+
+/**
+ * The files in a folder of the workspace and below, by path; or the one file that `path` names. Links are not followed, and
+ * what a .gitignore names is left out.
+ */
+export function* walkFiles(path: string): Generator<WalkedFile> {
+  const start = splitWorkspacePath(path).join('/');
+  const stat = statSync(toSystem(start), { throwIfNoEntry: false });
+  if (stat === undefined) throw new Failure('not_found', `${path} does not exist`);
+  if (stat.isDirectory()) yield* walkFolder(start, start, []);
+  else yield toFile(start, start.slice(0, start.lastIndexOf('/') + 1));
+}
+
+function* walkFolder(start: string, folder: string, above: readonly Rules[]): Generator<WalkedFile> {
+  const own = readRules(folder);
+  const rules = own === undefined ? above : [...above, own];
+  for (const { name, isFolder } of listFolder(folder)) {
+    const path = folder === '' ? name : `${folder}/${name}`;
+    if (rules.some((one) => isIgnored(one, path, isFolder))) continue;
+    if (isFolder) yield* walkFolder(start, path, rules);
+    else yield toFile(path, start === '' ? '' : `${start}/`);
+  }
+}
+
+function listFolder(folder: string): { name: string; isFolder: boolean }[] {
+  try {
+    return readdirSync(toSystem(folder), { withFileTypes: true, encoding: 'buffer' })
+      .filter((entry) => entry.isFile() || entry.isDirectory())
+      .map((entry) => ({ name: entry.name.toString('latin1'), isFolder: entry.isDirectory() }))
+      .filter(({ name, isFolder }) => !isFolder || !LEFT_OUT.includes(name))
+      .sort((one, other) => (one.name < other.name ? -1 : 1));
+  } catch {
+    // It was removed meanwhile, or may not be read.
+    return [];
+  }
+}
+
+function readRules(folder: string): Rules | undefined {
+  try {
+    const rules = readFileSync(toSystem(folder === '' ? '.gitignore' : `${folder}/.gitignore`), 'utf8');
+    return { folder, ignore: ignore().add(rules) };
+  } catch {
+    return undefined;
+  }
+}
+
+function isIgnored({ folder, ignore: rules }: Rules, path: string, isFolder: boolean): boolean {
+  const below = folder === '' ? path : path.slice(folder.length + 1);
+  return rules.ignores(`${writeName(below)}${isFolder ? '/' : ''}`);
+}
+
+function toFile(path: string, start: string): WalkedFile {
+  return { path: writeName(path), relative: writeName(path.slice(start.length)), system: toSystem(path) };
+}
+
+function toSystem(path: string): Buffer {
+  return systemName(`${COMPUTER_LAYOUT.workspace}/${path}`);
+}
