@@ -1,3 +1,4 @@
+import { TOOL_NAMES, TOOLSETS } from '@jettson/contract';
 import { expect, test } from 'vitest';
 import { systemPrompt } from './system-prompt.ts';
 
@@ -16,6 +17,14 @@ test('fits on a screen and gives the date, the limits and how to finish', () => 
   expect(prompt).toContain('0.5 CPU, 512 MB of memory');
   expect(prompt).toContain('At most 20 turns');
   expect(prompt).toContain('is your final answer');
+});
+
+test('fits on a screen with all tools, and describes every toolset', () => {
+  const prompt = systemPrompt({ ...input, tools: TOOL_NAMES.map((name) => ({ name })) });
+
+  expect(prompt.split('\n').length).toBeLessThan(40);
+  expect(prompt.length).toBeLessThan(4_000);
+  for (const toolset of Object.keys(TOOLSETS)) expect(prompt).toMatch(new RegExp(`^- ${toolset}`, 'im'));
 });
 
 test('describes only the tools that the agent has', () => {

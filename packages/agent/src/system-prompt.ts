@@ -39,10 +39,14 @@ export function systemPrompt({
     ...describeComputer(computer),
     ...(tools.length === 0 ? [] : ['Your tools']),
     ...(has('jettson_shell_')
-      ? ['- Shell: sh -c in /workspace, a new shell at each call, 30 seconds unless you ask for up to 60.']
+      ? [
+          '- Shell: sh -c in /workspace, a new shell at each call, 30 seconds unless you ask for up to 60. What takes longer, or serves, runs in the background.',
+        ]
       : []),
     ...(has('jettson_files_')
-      ? ['- Files: read, write, list and delete in /workspace; better than the shell for writing text.']
+      ? [
+          '- Files: read (by lines, pictures too), write, edit, list, find, search and delete in /workspace; better than the shell for writing and changing text.',
+        ]
       : []),
     ...(has('jettson_http_') ? ['- HTTP requests: for APIs and plain pages.'] : []),
     ...(has('jettson_browser_')

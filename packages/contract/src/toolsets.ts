@@ -7,8 +7,16 @@ export const TOOLSETS = {
     'jettson_browser_fill',
     'jettson_browser_screenshot',
   ],
-  shell: ['jettson_shell_run'],
-  files: ['jettson_files_read', 'jettson_files_write', 'jettson_files_list', 'jettson_files_delete'],
+  shell: ['jettson_shell_run', 'jettson_shell_output', 'jettson_shell_stop'],
+  files: [
+    'jettson_files_read',
+    'jettson_files_write',
+    'jettson_files_edit',
+    'jettson_files_list',
+    'jettson_files_find',
+    'jettson_files_search',
+    'jettson_files_delete',
+  ],
   http: ['jettson_http_request'],
   memory: [
     'jettson_memory_put',

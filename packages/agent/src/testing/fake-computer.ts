@@ -1,14 +1,14 @@
-import type { Computer, ExecOptions, ExecResult } from '@jettson/computers';
+import type { Computer, ComputerErrorCode, ExecOptions, ExecResult } from '@jettson/computers';
 
 /** An error that looks to the tools like a real computer's. */
-class NotFoundError extends Error {
+export class FakeComputerError extends Error {
   override readonly name = 'ComputerError';
-  readonly code = 'not_found';
-}
+  readonly code: ComputerErrorCode;
 
-class NoMatchError extends Error {
-  override readonly name = 'ComputerError';
-  readonly code = 'no_match';
+  constructor(code: ComputerErrorCode, message: string) {
+    super(message);
+    this.code = code;
+  }
 }
 
 /** A fake computer in memory for tests of the tools: files are a map, commands answer what the test says. */
@@ -16,13 +16,13 @@ export function fakeComputer({
   files = {},
   onExec = async () => ({ stdout: '', stderr: '', exitCode: 0, truncated: false, timedOut: false }),
 }: {
-  files?: Record<string, string>;
+  files?: Record<string, string | Buffer>;
   onExec?: (command: string, options: ExecOptions) => Promise<ExecResult>;
 } = {}): Computer & { files: Map<string, Buffer> } {
   const stored = new Map(Object.entries(files).map(([path, content]) => [path, Buffer.from(content)]));
   const find = (path: string) => {
     const data = stored.get(path);
-    if (!data) throw new NotFoundError(`There is no ${path}.`);
+    if (!data) throw new FakeComputerError('not_found', `There is no ${path}.`);
     return data;
   };
   return {
@@ -47,7 +47,7 @@ export function fakeComputer({
     async edit(path, { before, after, replaceAll }) {
       const parts = find(path).toString().split(before);
       if (parts.length === 1 || (parts.length > 2 && !replaceAll))
-        throw new NoMatchError(`${parts.length - 1} matches`);
+        throw new FakeComputerError('no_match', `${parts.length - 1} matches`);
       stored.set(path, Buffer.from(parts.join(after)));
       return parts.length - 1;
     },

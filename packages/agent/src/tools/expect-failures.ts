@@ -1,15 +1,20 @@
-import type { ComputerError } from '@jettson/computers';
+import type { ComputerError, ComputerErrorCode } from '@jettson/computers';
 import { ToolError } from '../errors.ts';
 
 /**
- * Turns a computer's declared failures into data for the model. A lost computer is not one of them: it ends the
- * attempt, and another one takes over.
+ * Turns a computer's declared failures into data for the model, in the words of `explain` where it has some. A lost
+ * computer is not one of them: it ends the attempt, and another one takes over.
  */
-export async function expectComputerErrors<Result>(work: Promise<Result>): Promise<Result> {
+export async function expectComputerErrors<Result>(
+  work: Promise<Result>,
+  explain: Partial<Record<ComputerErrorCode, (reason: string) => string>> = {},
+): Promise<Result> {
   try {
     return await work;
   } catch (error) {
-    if (isComputerError(error) && error.code !== 'computer_gone') throw new ToolError(error.message);
+    if (isComputerError(error) && error.code !== 'computer_gone') {
+      throw new ToolError(explain[error.code]?.(error.message) ?? error.message);
+    }
     throw error;
   }
 }

@@ -1,37 +1,114 @@
 import type { Computer } from '@jettson/computers';
+import type { ToolResult } from '@jettson/contract';
 import { ToolError } from '../errors.ts';
 import type { OwnTool } from '../types.ts';
 import { expectComputerErrors } from './expect-failures.ts';
+import { editTool, findTool, searchTool } from './file-texts.ts';
+import { pathSchema } from './path-schema.ts';
+import { type Picture, pictureOf } from './picture-of.ts';
 
 const MAX_READ_BYTES = 1_000_000;
 const MAX_WRITE_BYTES = 5 * 1024 * 1024;
-
-const pathSchema = {
-  type: 'string',
-  minLength: 1,
-  description: 'Absolute inside /workspace, or relative to it.',
-};
+/** 5 MB as base64, and 8,000 pixels: Anthropic refuses a request with a larger picture. */
+const MAX_PICTURE_BYTES = 3_750_000;
+const MAX_PICTURE_PIXELS = 8_000;
 
 /** Files in this computer's /workspace. The computer refuses paths outside it. */
 export function filesTools(computer: Computer): OwnTool[] {
-  return [readTool(computer), writeTool(computer), listTool(computer), deleteTool(computer)];
+  return [
+    readTool(computer),
+    writeTool(computer),
+    editTool(computer),
+    listTool(computer),
+    findTool(computer),
+    searchTool(computer),
+    deleteTool(computer),
+  ];
+}
+
+interface ReadInput {
+  path: string;
+  offset?: number;
+  limit?: number;
 }
 
 function readTool(computer: Computer): OwnTool {
   return {
     name: 'jettson_files_read',
-    description: 'Read a text file in /workspace, at most its first 1 MB.',
-    inputSchema: { type: 'object', properties: { path: pathSchema }, required: ['path'] },
-    parallelSafe: true,
-    async execute({ path }: { path: string }) {
-      const { data, sizeBytes } = await expectComputerErrors(
-        computer.readFile(path, { maxBytes: MAX_READ_BYTES }),
-      );
-      const truncated = sizeBytes > data.length;
-      // In stream mode, the decoder leaves out a character that was cut in half.
-      const content = new TextDecoder().decode(data, { stream: truncated });
-      return { output: { content, size_bytes: sizeBytes, truncated } };
+    description:
+      'Read a text file in /workspace, at most 1 MB of it; of a long one, read the lines you need with offset and limit. A PNG, JPEG, GIF or WebP is shown as a picture.',
+    inputSchema: {
+      type: 'object',
+      properties: {
+        path: pathSchema,
+        offset: { type: 'integer', minimum: 1, description: 'The number of the first line, from 1.' },
+        limit: { type: 'integer', minimum: 1, description: 'How many lines; to the end when left out.' },
+      },
+      required: ['path'],
     },
+    parallelSafe: true,
+    execute: ({ path, offset, limit }: ReadInput) =>
+      offset === undefined && limit === undefined
+        ? readWhole(computer, path)
+        : readLines(computer, { path, first: offset ?? 1, count: limit ?? Number.MAX_SAFE_INTEGER }),
+  };
+}
+
+async function readWhole(computer: Computer, path: string): Promise<ToolResult> {
+  const { data, sizeBytes } = await expectComputerErrors(
+    computer.readFile(path, { maxBytes: MAX_READ_BYTES }),
+  );
+  const picture = pictureOf(data);
+  if (picture !== undefined) return readPicture(computer, { path, picture, sizeBytes });
+  const truncated = sizeBytes > data.length;
+  return { output: { content: decode(data, truncated), size_bytes: sizeBytes, truncated } };
+}
+
+async function readLines(
+  computer: Computer,
+  { path, first, count }: { path: string; first: number; count: number },
+): Promise<ToolResult> {
+  const { data, lines, sizeBytes } = await expectComputerErrors(
+    computer.readLines(path, { first, count, maxBytes: MAX_READ_BYTES }),
+  );
+  if (first > Math.max(lines, 1)) throw new ToolError(`${path} has only ${lines} lines.`);
+  const isCut = data.length === MAX_READ_BYTES;
+  const read = data.reduce((ends, byte) => ends + (byte === NEWLINE ? 1 : 0), 0);
+  // A single line that is longer than a reading cannot be read on with.
+  const next = isCut ? first + Math.max(read, 1) : first + count;
+  return {
+    output: {
+      content: decode(data, isCut),
+      size_bytes: sizeBytes,
+      truncated: next <= lines,
+      total_lines: lines,
+      next_offset: next <= lines ? next : null,
+    },
+  };
+}
+
+const NEWLINE = 10;
+
+/** In stream mode, the decoder leaves out a character that was cut in half. */
+function decode(data: Uint8Array, isCut: boolean): string {
+  return new TextDecoder().decode(data, { stream: isCut });
+}
+
+async function readPicture(
+  computer: Computer,
+  { path, picture, sizeBytes }: { path: string; picture: Picture; sizeBytes: number },
+): Promise<ToolResult> {
+  const { mediaType, width, height } = picture;
+  if (sizeBytes > MAX_PICTURE_BYTES || Math.max(width, height) > MAX_PICTURE_PIXELS) {
+    throw new ToolError(
+      `${path} is a picture of ${width} × ${height} pixels and ${sizeBytes} bytes. At most ${MAX_PICTURE_PIXELS} pixels a side and ` +
+        `${MAX_PICTURE_BYTES} bytes can be shown: make a smaller copy.`,
+    );
+  }
+  const { data } = await expectComputerErrors(computer.readFile(path, { maxBytes: MAX_PICTURE_BYTES }));
+  return {
+    output: { content: '', size_bytes: sizeBytes, truncated: false, mime_type: mediaType, width, height },
+    image: { data: data.toString('base64'), media_type: mediaType },
   };
 }
 

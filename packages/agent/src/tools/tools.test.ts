@@ -1,29 +1,17 @@
 import type { BrowserSession } from '@jettson/browser';
-import { ComputerError } from '@jettson/computers';
 import { TOOL_NAMES } from '@jettson/contract';
 import { EgressDeniedError, type HttpRequest } from '@jettson/egress';
 import { describe, expect, test } from 'vitest';
 import { describeInvalidInput } from '../describe-invalid-input.ts';
 import { ToolError } from '../errors.ts';
+import { callTool as call } from '../testing/call-tool.ts';
 import { fakeComputer } from '../testing/fake-computer.ts';
-import type { MemoryTools, OwnTool, ToolContext } from '../types.ts';
+import type { MemoryTools } from '../types.ts';
 import { browserTools } from './browser.ts';
 import { filesTools } from './files.ts';
 import { httpTools } from './http.ts';
 import { memoryTools } from './memory.ts';
 import { shellTools } from './shell.ts';
-
-const context: ToolContext = { callId: 'call_1', signal: new AbortController().signal, onOutput: () => {} };
-
-function find(tools: OwnTool[], name: string): OwnTool {
-  const tool = tools.find((candidate) => candidate.name === name);
-  if (!tool) throw new Error(`no tool ${name}`);
-  return tool;
-}
-
-function call(tools: OwnTool[], name: string, input: unknown, given = context) {
-  return find(tools, name).execute(input as never, given);
-}
 
 const unusedSession = () => Promise.reject(new Error('not asked for'));
 const unusedFetch = () => Promise.reject(new Error('not asked for'));
@@ -44,122 +32,6 @@ test('every input schema is valid, and accepts only an object', () => {
   const tools = [...browserTools(unusedSession), ...filesTools(fakeComputer()), ...httpTools(unusedFetch)];
 
   for (const tool of tools) expect(describeInvalidInput(tool, 'text')).toBe('input must be object');
-});
-
-describe('jettson_shell_run', () => {
-  test('runs with the requested time limit, streams, and returns the documented fields', async () => {
-    const pieces: unknown[] = [];
-    const computer = fakeComputer({
-      onExec: async (command, { timeoutMs, onOutput }) => {
-        onOutput?.({ stream: 'stdout', text: 'piece' });
-        return {
-          stdout: `${command} ${timeoutMs}`,
-          stderr: 'e',
-          exitCode: 3,
-          truncated: false,
-          timedOut: false,
-        };
-      },
-    });
-
-    const result = await call(
-      shellTools(computer),
-      'jettson_shell_run',
-      { command: 'make', timeout_seconds: 45 },
-      { ...context, onOutput: (piece) => pieces.push(piece) },
-    );
-
-    expect(result).toEqual({
-      output: { stdout: 'make 45000', stderr: 'e', exit_code: 3, truncated: false, timed_out: false },
-    });
-    expect(pieces).toEqual([{ stream: 'stdout', text: 'piece' }]);
-  });
-
-  test('has 30 seconds when none are asked for', async () => {
-    const computer = fakeComputer({
-      onExec: async (_command, { timeoutMs }) => ({
-        stdout: String(timeoutMs),
-        stderr: '',
-        exitCode: null,
-        truncated: true,
-        timedOut: true,
-      }),
-    });
-
-    const { output } = await call(shellTools(computer), 'jettson_shell_run', { command: 'sleep 99' });
-
-    expect(output).toEqual({
-      stdout: '30000',
-      stderr: '',
-      exit_code: null,
-      truncated: true,
-      timed_out: true,
-    });
-  });
-
-  test.each([
-    [{}],
-    [{ command: '' }],
-    [{ command: 'ls', timeout_seconds: 61 }],
-    [{ command: 'ls', timeout_seconds: 0 }],
-  ])('does not take %j', (input) => {
-    expect(describeInvalidInput(find(shellTools(fakeComputer()), 'jettson_shell_run'), input)).not.toBeNull();
-  });
-
-  test('a lost computer is not data for the model', async () => {
-    const lost = new ComputerError('computer_gone', 'the computer is gone');
-    const computer = fakeComputer({ onExec: () => Promise.reject(lost) });
-
-    await expect(call(shellTools(computer), 'jettson_shell_run', { command: 'ls' })).rejects.toBe(lost);
-  });
-});
-
-describe('the files tools', () => {
-  test('write, read, list and delete a file', async () => {
-    const computer = fakeComputer();
-    const tools = filesTools(computer);
-
-    const results = [
-      await call(tools, 'jettson_files_write', { path: 'a.txt', content: 'zwölf' }),
-      await call(tools, 'jettson_files_read', { path: 'a.txt' }),
-      await call(tools, 'jettson_files_list', {}),
-      await call(tools, 'jettson_files_delete', { path: 'a.txt' }),
-    ];
-
-    expect(results.map(({ output }) => output)).toEqual([
-      { bytes_written: 6 },
-      { content: 'zwölf', size_bytes: 6, truncated: false },
-      { entries: [{ name: 'a.txt', size_bytes: 6, is_dir: false }] },
-      { deleted: true },
-    ]);
-    expect(computer.files.size).toBe(0);
-  });
-
-  test('read at most 1 MB, and never half a character', async () => {
-    const computer = fakeComputer({ files: { 'big.txt': `x${'ö'.repeat(600_000)}` } });
-
-    const { output } = await call(filesTools(computer), 'jettson_files_read', { path: 'big.txt' });
-
-    expect(output).toMatchObject({ size_bytes: 1_200_001, truncated: true });
-    expect(output.content).toBe(`x${'ö'.repeat(499_999)}`);
-  });
-
-  test('write no more than 5 MB', async () => {
-    const computer = fakeComputer();
-    const write = (content: string) =>
-      call(filesTools(computer), 'jettson_files_write', { path: 'a', content });
-
-    await expect(write('x'.repeat(5 * 1024 * 1024))).resolves.toEqual({
-      output: { bytes_written: 5_242_880 },
-    });
-    await expect(write('x'.repeat(5 * 1024 * 1024 + 1))).rejects.toThrow(ToolError);
-  });
-
-  test('tell the model why the computer refused', async () => {
-    const reading = call(filesTools(fakeComputer()), 'jettson_files_read', { path: 'nope.txt' });
-
-    await expect(reading).rejects.toThrow(new ToolError('There is no nope.txt.'));
-  });
 });
 
 describe('jettson_http_request', () => {

@@ -17,8 +17,9 @@ const ON_DEMAND: { tools: RegExp; words: RegExp }[] = [
   },
   { tools: /^jettson_http_/, words: /https?:|\b(http|api|fetch|download|request|url|endpoint)\b/i },
   { tools: /^jettson_memory_/, words: /\b(memor(y|ies|ize)|remember|recall|forget|save for later)\b/i },
-  // The shell does all three. If it can read files, the model reads what it should count, search or run.
-  { tools: /^jettson_files_(read|list|delete)$/, words: /(?!)/ },
+  // The shell does all of these. If it can read files, the model reads what it should count, search or run.
+  { tools: /^jettson_files_(?!write$)/, words: /(?!)/ },
+  { tools: /^jettson_shell_(output|stop)$/, words: /(?!)/ },
 ];
 
 /**

@@ -1,0 +1,32 @@
+import { GIF } from 'image-size/types/gif';
+import { JPG } from 'image-size/types/jpg';
+import { PNG } from 'image-size/types/png';
+import { WEBP } from 'image-size/types/webp';
+
+/** What models can see. */
+const TYPES = [
+  { type: 'image/png', image: PNG },
+  { type: 'image/jpeg', image: JPG },
+  { type: 'image/gif', image: GIF },
+  { type: 'image/webp', image: WEBP },
+];
+
+export interface Picture {
+  mediaType: string;
+  width: number;
+  height: number;
+}
+
+/** The picture that a file's beginning belongs to; undefined if it is none that a model can see. */
+export function pictureOf(data: Uint8Array): Picture | undefined {
+  for (const { type, image } of TYPES) {
+    try {
+      if (!image.validate(data)) continue;
+      const { width, height } = image.calculate(data);
+      if (width > 0 && height > 0) return { mediaType: type, width, height };
+    } catch {
+      // It only begins like one.
+    }
+  }
+  return undefined;
+}
