@@ -15,7 +15,7 @@ export interface SearchQuestion {
   glob?: string;
 }
 
-export type SearchAnswer =
+type SearchAnswer =
   | { found: (string | { path: string; line: number; text: string })[]; truncated: boolean }
   | { code: string; message: string };
 
