@@ -85,7 +85,7 @@ test('of two that say the same, the more trusted one stays, however important th
 test('dedupe keeps to one namespace, and never joins two', async () => {
   const { deps, scope, put } = await newMemories();
   for (const namespace of ['a', 'b']) {
-    for (const key of ['x', 'y']) await put(key, { value: 'the same', namespace });
+    for (const key of ['x', 'y']) await put(key, { value: 'The very same text', namespace });
   }
 
   const inOne = await dedupeMemories(deps, scope, { namespace: 'a', origin });

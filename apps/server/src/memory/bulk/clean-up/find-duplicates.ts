@@ -5,6 +5,7 @@ import { type Copy, canStandFor, unite } from './same/can-stand-for.ts';
 import { equalTextKey, haveEqualTexts } from './same/have-equal-texts.ts';
 import { haveSameSubject } from './same/have-same-subject.ts';
 import { isRewording } from './same/is-rewording.ts';
+import { standardText } from './same/read-words.ts';
 
 /** The parts of a memory that are compared. */
 export interface Comparable extends Copy {
@@ -19,7 +20,7 @@ export interface Comparable extends Copy {
 interface DuplicatePair {
   kept: number;
   removed: number;
-  /** 1 for texts that differ only in case and spaces. */
+  /** 1 for texts that differ only in case and spaces, or in how numbers and dates are written. */
   similarity: number;
 }
 
@@ -55,6 +56,7 @@ export async function findDuplicates(
   const found: FoundDuplicates = { pairs: [], near: [] };
   const near = createNeighbours(memories.map(({ vector }) => vector));
   const texts = memories.map(({ value }) => equalTextKey(value));
+  const standard = memories.map(({ value }) => standardText(value));
   const shifts = memories.map(({ hasTitle }) => (hasTitle ? TITLE_SHIFT : 0));
   const valueVector = openValueVectors(memories, embedValue);
   const isEnglish = openIsEnglish(memories);
@@ -67,11 +69,13 @@ export async function findDuplicates(
       const [a, b] = [kept[i] as Comparable, memories[j] as Comparable];
       if (isGone.has(j)) continue;
       const isEqual = texts[i] === texts[j] && haveEqualTexts(a.value, b.value);
+      // To the model, "5pm" is far from "17:00".
+      const isWritten = isEqual || standard[i] === standard[j];
       // For the many pairs that are far apart, nothing is awaited.
-      if (!isEqual && near(i, j, threshold - Math.max(shifts[i] ?? 0, shifts[j] ?? 0)) === null) continue;
+      if (!isWritten && near(i, j, threshold - Math.max(shifts[i] ?? 0, shifts[j] ?? 0)) === null) continue;
       // To the model, all texts in other languages look alike: for these, only equal texts count.
       if (!isEqual && !(isEnglish(i) && isEnglish(j))) continue;
-      const similarity = isEqual ? 1 : cosine(await valueVector(i), await valueVector(j));
+      const similarity = isWritten ? 1 : cosine(await valueVector(i), await valueVector(j));
       if (similarity < threshold) continue;
       const reason = differenceOf(a, b, isEqual);
       if (reason === null) {

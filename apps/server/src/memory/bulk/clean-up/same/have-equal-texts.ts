@@ -11,9 +11,11 @@ const ASCII_QUOTES = /[’‘ʼ]/g;
 export function haveEqualTexts(a: string, b: string): boolean {
   const [ofA, ofB] = [comparable(a), comparable(b)];
   if (ofA === ofB) return true;
+  const hasNoCase = [ofA, ofB].some((text) => text === text.toLowerCase() || text === text.toUpperCase());
   const [wordsA, wordsB] = [ofA.split(' '), ofB.split(' ')];
   return (
-    wordsA.length === wordsB.length && wordsA.every((word, i) => isSameCase(word, wordsB[i] as string, i))
+    wordsA.length === wordsB.length &&
+    wordsA.every((word, i) => isSameCase(word, wordsB[i] as string, i === 0, hasNoCase))
   );
 }
 
@@ -32,13 +34,16 @@ const OTHER_IN_LOWER_CASE = new Set(
   'polish turkey china march may will august mark bill jack chase'.split(' '),
 );
 
-/** "mW" and "MW", "US" and "us", "aB3" and "Ab3" differ; "Dark" and "dark" do not. */
-function isSameCase(a: string, b: string, place: number): boolean {
+/**
+ * "mW" and "MW", "US" and "us", "aB3" and "Ab3" differ. Within a sentence so do "Apple" and "apple", and in German "Sie" and
+ * "sie", unless one of the texts is written without any capitals, or in nothing else.
+ */
+function isSameCase(a: string, b: string, isFirst: boolean, hasNoCase: boolean): boolean {
   if (a === b) return true;
   const [lowerA, lowerB] = [a.toLowerCase(), b.toLowerCase()];
   if (lowerA !== lowerB || !/^[\p{L}\p{M}'",.;:!?()-]+$/u.test(a)) return false;
   const isPlain = (word: string) =>
     word.slice(1) === word.slice(1).toLowerCase() || word === word.toUpperCase();
   if (!isPlain(a) || !isPlain(b)) return false;
-  return place === 0 || (lowerA.length > 3 && !OTHER_IN_LOWER_CASE.has(lowerA));
+  return isFirst || (hasNoCase && lowerA.length > 3 && !OTHER_IN_LOWER_CASE.has(lowerA));
 }

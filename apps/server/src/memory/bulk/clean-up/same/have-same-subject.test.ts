@@ -12,7 +12,7 @@ const about = (key: string, value = 'The user prefers dark mode', more: Partial<
 test.each([
   ['diet', 'diet_2', 'vegetarian'],
   ['fact_1', 'fact_2', 'The user prefers dark mode'],
-  ['a', 'b', 'vegetarian'],
+  ['a', 'b', 'The user prefers dark mode'],
   ['fact_1', 'theme', 'The user prefers dark mode'],
   ['UserDiet', 'diet', 'vegetarian'],
   [
@@ -28,6 +28,10 @@ test.each([
 test.each([
   ['alice_diet', 'bob_diet', 'vegetarian'],
   ['alice.notes', 'bob.notes', 'Eats no meat and no fish'],
+  ['note_1', 'note_2', 'vegetarian'],
+  ['x', 'y', '10'],
+  ['port_a', 'port_b', '10'],
+  ['母', '妻', 'Anna'],
   ['staging_port', 'production_port', '8090'],
   ['server_1', 'server_2', 'The port is 8090'],
   ['homeColor', 'logoColor', 'blue'],

@@ -13,7 +13,7 @@ export interface Subject {
 const GENERAL = new Set(
   (
     'memory mem note notes fact facts item row key pair entry doc record text test value copy duplicate dup id user the my our ' +
-    'a an of for in info detail details preference preferences pref prefs setting settings current about is data ' +
+    'of for in info detail details preference preferences pref prefs setting settings current about is data ' +
     'thing misc general summary new extra another again also'
   ).split(' '),
 );
@@ -38,7 +38,7 @@ function haveSameKeys(a: Subject, b: Subject, areNotes: boolean): boolean {
   const [ofA, ofB] = [readKey(a.key), readKey(b.key)];
   // If the keys name nothing, the texts must, and they must be sentences: "vegetarian" does not say who.
   if (ofA.words === '' || ofB.words === '') {
-    return ofA.words === ofB.words || (isSentence(a.value) && isSentence(b.value));
+    return a.key === b.key || (isSentence(a.value) && isSentence(b.value));
   }
   if (ofA.words !== ofB.words) return false;
   // `server_1` and `server_2` are two servers, but `diet_2` is another note on `diet`.
@@ -68,11 +68,11 @@ function readKey(key: string): { words: string; number: string } {
     .toLowerCase()
     .split(/\s+/)
     .filter(Boolean);
-  const words = parts.filter(
-    (part) => !/^\p{N}+$/u.test(part) && !GENERAL.has(part) && !/^\p{L}$/u.test(part),
-  );
+  const words = parts.filter((part) => !/^\p{N}+$/u.test(part) && !GENERAL.has(part));
+  // "a" is a note like any other, but `port_a` is not `port_b`.
+  const isNamed = words.some((word) => !/^[a-z]$/.test(word));
   return {
-    words: [...new Set(words)].sort().join(' '),
+    words: isNamed ? [...new Set(words)].sort().join(' ') : '',
     number: [...parts.filter((part) => /^\p{N}+$/u.test(part)), ...ids].join(' '),
   };
 }

@@ -18,27 +18,21 @@ export function isRewording(a: string, b: string): boolean {
     isMoved(second, first) ||
     isTurned(first, second) ||
     isListTurned(first, second) ||
-    isPassiveOf(first, second) ||
-    isPassiveOf(second, first)
+    [isPassiveOf, isOwnerOf, isSentTo].some((of) => of(first, second) || of(second, first))
   );
 }
 
 function areSame(a: Word[], b: Word[]): boolean {
-  return a.length === b.length && a.every((word, i) => isSame(word, b[i] as Word));
+  return a.length === b.length && a.every((word, i) => isSame(word, b[i] as Word, a[i + 1]));
 }
 
-function isSame(a: Word, b: Word): boolean {
+function isSame(a: Word, b: Word, next: Word | undefined): boolean {
   if (a.article !== b.article && a.article !== null && b.article !== null) return false;
-  if (a.text === b.text) return a.isExact === b.isExact || isSameInAnyCase(a) || isSameInAnyCase(b);
-  return !a.isExact && !b.isExact && meanTheSame(a.text, b.text);
+  // Only at the start of a sentence "Rust" may be "rust".
+  if (a.text === b.text) return a.isExact === b.isExact || a.startsSentence || b.startsSentence;
+  const hasObject = next !== undefined && !PHRASES.has(next.text);
+  return !a.isExact && !b.isExact && meanTheSame(a.text, b.text, { hasObject });
 }
-
-/** "Us" is not "US", nor "polish" "Polish". */
-const OTHER_WITH_CAPITAL = new Set(
-  'polish turkey china march may will august mark bill jack chase'.split(' '),
-);
-const isSameInAnyCase = ({ text, startsSentence }: Word) =>
-  startsSentence || (text.length > 3 && !OTHER_WITH_CAPITAL.has(text));
 
 /**
  * In a sentence with one of these, nothing may be moved: a phrase may belong to either clause, as after "said" or
@@ -52,7 +46,7 @@ const JOINS = new Set(
 );
 const PHRASES = new Set('in on at from since until till during after before'.split(' '));
 const BOUNDS = new Set(['least', 'most', 'all', 'once', 'first', 'last']);
-const isOneOf = (some: Set<string>) => (word: Word) => some.has(word.text);
+const isOneOf = (some: Set<string>) => (word: Word) => some.has(word.text.toLowerCase());
 const joins = (words: Word[]) => words.some(isOneOf(JOINS));
 
 /** "On Friday we deploy" and "we deploy on Friday"; "when it fails, tell Mia" and "tell Mia when it fails". */
@@ -105,7 +99,6 @@ function isListTurned(a: Word[], b: Word[]): boolean {
   const isFirst = and === 1;
   if (!isFirst && and !== a.length - 2) return false;
   const [x, y] = [a[and - 1], a[and + 1]];
-  const isName = (word: Word | undefined) => word?.isExact === true && /^\p{L}/u.test(word.text);
   if (x === undefined || y === undefined || !isName(y) || !isName(b[and + 1])) return false;
   // "Sort by Name and Date" states an order.
   if (!isFirst && ORDERED.has(a[and - 2]?.text ?? '')) return false;
@@ -126,4 +119,42 @@ function isPassiveOf(passive: Word[], active: Word[]): boolean {
     ? base !== undefined && base === pastBaseOf(done.text)
     : base !== undefined && (done.text === base || done.text === `${base}s`);
   return isSameVerb && areSame([...doer, done, ...passive.slice(0, by - 2)], active);
+}
+
+/** "Ines is the owner of the cafe" and "Ines owns the cafe". */
+function isOwnerOf(owner: Word[], owns: Word[]): boolean {
+  const verb = owns.findIndex(({ text }) => text === 'owns');
+  const [be, noun, of] = owner.slice(verb);
+  return (
+    verb > 0 &&
+    be?.text === 'is' &&
+    noun?.text === 'owner' &&
+    noun.article === 'the' &&
+    of?.text === 'of' &&
+    !joins(owns) &&
+    areSame([...owner.slice(0, verb), owns[verb] as Word, ...owner.slice(verb + 3)], owns)
+  );
+}
+
+const GIVING = new Set('give gives gave send sends sent show shows showed lend lends lent'.split(' '));
+
+/** "Kim sent the keys to Leo" and "Kim sent Leo the keys". */
+function isSentTo(to: Word[], direct: Word[]): boolean {
+  const verb = direct.findIndex(isOneOf(GIVING));
+  const receiver = direct[verb + 1];
+  const things = direct.slice(verb + 2);
+  if (verb < 0 || receiver === undefined || !isName(receiver)) return false;
+  // One thing and nothing after it: "sent Leo the keys in May" may be about keys in May.
+  if (things.length !== 1 || things[0]?.article == null || joins(direct)) return false;
+  const [last, preposition] = [to.at(-1), to.at(-2)];
+  return (
+    preposition?.text === 'to' &&
+    isName(last) &&
+    areSame([...to.slice(0, verb + 1), last as Word, ...to.slice(verb + 1, -2)], direct)
+  );
+}
+
+/** Of one word. */
+function isName(word: Word | undefined): boolean {
+  return word?.isExact === true && /^\p{L}/u.test(word.text);
 }

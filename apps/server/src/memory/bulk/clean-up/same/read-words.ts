@@ -9,18 +9,23 @@ export interface Word {
   isExact: boolean;
   /** Its capital does not make it a name. */
   startsSentence: boolean;
-  /** Whether "a" or "the" stood before it. They state different facts; a missing article matches either. */
-  article: 'a' | 'the' | null;
+  /**
+   * Whether "a" or "the" stood before it. They state different facts; where it may have been left out (null), either
+   * matches. After a preposition it says something that there is none: "in prison", "in the prison".
+   */
+  article: 'a' | 'the' | 'none' | null;
 }
 
 const TITLE = /^(?:mr|mrs|ms|dr|prof|st)$/i;
 const BE = new Set(['is', 'are', 'was', 'were']);
 /** "A few" is not "few". */
 const TIED_TO_A = new Set(['few', 'little', 'lot', 'bit', 'couple', 'while']);
+const PREPOSITIONS = new Set('in at to from of by for with into on'.split(' '));
 const NOT_UNITS = new Set('in on at of to by for is are and or not per as if so'.split(' '));
 export const TIMES =
   /^(?:second|minute|hour|day|night|week|month|quarter|year|(?:mon|tues|wednes|thurs|fri|satur|sun)days?)s?\b/i;
 const NUMBER = /^([-−–+~<>≤≥≈±]*)([$€£¥]?)([-−–+]?)(\d[\d.,:]*\d|\d)(.*)$/u;
+const ORDINALS = 'first second third fourth fifth sixth seventh eighth ninth tenth'.split(' ');
 const QUOTES_AND_BRACKETS = '"\'“”‘’«»()[]{}*';
 const MARKS = { start: QUOTES_AND_BRACKETS, end: `${QUOTES_AND_BRACKETS},;:.!?…` };
 const MONTHS = 'january february march april may june july august september october november december'.split(
@@ -29,6 +34,13 @@ const MONTHS = 'january february march april may june july august september octo
 const MONTH = MONTHS.join('|');
 const DAY_FIRST = new RegExp(`\\b(\\d{1,2})(?:st|nd|rd|th)? (${MONTH}),? (\\d{4})\\b`, 'gi');
 const MONTH_FIRST = new RegExp(`\\b(${MONTH}) (\\d{1,2})(?:st|nd|rd|th)?,? (\\d{4})\\b`, 'gi');
+
+/** A key for `Map`: English texts that have it in common are the same word for word, or differ only in articles and names. */
+export function standardText(text: string): string {
+  return readWords(text)
+    .map((word) => word.text)
+    .join(' ');
+}
 
 /** The words of an English text in order, without the few that mean nothing. */
 export function readWords(text: string): Word[] {
@@ -48,7 +60,8 @@ export function readWords(text: string): Word[] {
       for (const read of readPart(raw, bare, words.at(-1), startsSentence)) {
         // "On Mondays" is "every Monday".
         if (read.text === 'every' && words.at(-1)?.text === 'on') words.pop();
-        words.push({ ...read, startsSentence, article });
+        const isAfterPreposition = PREPOSITIONS.has(words.at(-1)?.text ?? '');
+        words.push({ ...read, startsSentence, article: article ?? (isAfterPreposition ? 'none' : null) });
         article = null;
       }
     }
@@ -74,12 +87,12 @@ function isArticle(word: string, next: string | undefined): boolean {
   return word === 'the' || word === 'an' || (word === 'a' && !TIED_TO_A.has(next?.toLowerCase() ?? ''));
 }
 
-/** "Currently", "please", "located" before a place, and "we" or "our" as the first word. */
+/** "Currently", "please", "located" before a place, and "our" as the first word. */
 function isEmpty(word: string, before: Word[], next: string | undefined): boolean {
   if (word === 'currently' || word === 'please') return true;
   if (word === 'located' || word === 'situated')
     return BE.has(before.at(-1)?.text ?? '') && /^(?:in|at|on)$/.test(next ?? '');
-  return before.length === 0 && (word === 'we' || word === 'our');
+  return before.length === 0 && word === 'our';
 }
 
 /** "900 euros a month" means "every month". */
@@ -96,6 +109,7 @@ function splitRaw(text: string): string[] {
       .replaceAll(/[’ʼ]/g, "'")
       .replaceAll(DAY_FIRST, (_, day, month, year) => iso(year, month, day))
       .replaceAll(MONTH_FIRST, (_, month, day, year) => iso(year, month, day))
+      .replaceAll(/\bno[ -]one\b/gi, 'nobody')
       .replaceAll(/\bcan't\b/gi, 'can not')
       .replaceAll(/\bwon't\b/gi, 'will not')
       .replaceAll(/(\p{L})n't\b/giu, '$1 not')
@@ -108,8 +122,6 @@ function splitRaw(text: string): string[] {
       // "Tim's" becomes "Tim" and a sign that something is his.
       .replaceAll(/(?<=\p{L})'s\b/giu, ' §')
       .replaceAll(/(?<=s)'(?=\s)/gi, ' §')
-      // "Read-only" becomes two words; a code keeps its hyphens.
-      .replaceAll(/(?<=\p{L})-(?=\p{L})/gu, ' ')
       .replaceAll(/[—–](?=\s)/g, ' - ')
       .split(/\s+/)
       .filter(Boolean)
@@ -142,13 +154,14 @@ function standardize(
     const [what = '', unit = ''] = raw.split('/');
     return [{ text: what.toLowerCase(), isExact: false }, { text: 'every', isExact: false }, toUnit(unit)];
   }
-  // Codes, paths, addresses, "C++", "C#": kept as they are written.
-  if (!/^[\p{L}']+$/u.test(raw)) return [{ text: raw, isExact: true }];
+  // Codes, paths, addresses, "C++", "C#", "getUser", "CO": kept as they are written.
+  if (!/^[\p{L}'-]+$/u.test(raw)) return [{ text: raw, isExact: true }];
   if (before?.text === 'every' && UNITS[lower] !== undefined) return [toUnit(lower)];
   const standard = STANDARD_WORDS[lower];
   if (standard !== undefined) return standard.split(' ').map((text) => ({ text, isExact: /^\d/.test(text) }));
-  // A capital inside a sentence makes a word a name, and so do several capitals anywhere.
-  const isName = (/^\p{Lu}/u.test(raw) && !startsSentence && raw !== 'I') || /^\p{Lu}{2,}/u.test(raw);
+  if (/\p{L}\p{Lu}/u.test(raw)) return [{ text: raw, isExact: true }];
+  // A capital inside a sentence makes a word a name. "Sunday" is "sunday".
+  const isName = /^\p{Lu}/u.test(raw) && !startsSentence && raw !== 'I' && !TIMES.test(raw);
   return [{ text: lower, isExact: isName }];
 }
 
@@ -163,6 +176,10 @@ function standardizeNumber(
   const clock = /^([ap])\.?m$/i.exec(rest);
   if (clock !== null) return [{ text: toClock(text, clock[1]?.toLowerCase() === 'p'), isExact: true }];
   const money = currency === '' ? [] : [{ text: currency, isExact: true }];
+  if (/^(?:st|nd|rd|th)$/i.test(rest)) {
+    const ordinal = ORDINALS[Number(plain) - 1];
+    return [{ text: ordinal ?? `${text}th`, isExact: ordinal === undefined }];
+  }
   const [unit = '', every] = rest.split('/');
   return [
     { text: /^\d{1,2}:\d\d$/.test(text) ? text.padStart(5, '0') : text, isExact: true },

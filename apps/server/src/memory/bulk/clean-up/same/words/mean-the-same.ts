@@ -8,9 +8,7 @@ const GROUPS = [
   'live reside',
   'start begin commence',
   'happen occur',
-  'end finish conclude terminate',
   'own possess',
-  'boss manager',
   'movie film',
   'car automobile',
   'phone telephone',
@@ -19,12 +17,9 @@ const GROUPS = [
   'doctor physician',
   'lawyer attorney',
   'buy purchase',
-  'reply answer respond',
   'repair mend',
-  'choose select pick',
-  'delete erase',
+  'choose select',
   'show display',
-  'need require',
   'everyone everybody',
   'database db',
   'repository repo',
@@ -51,6 +46,8 @@ const GROUPS = [
   'exam examination',
   'gym gymnasium',
 ];
+/** Only without an object: who ends a contract does not finish it, and who answers the phone does not reply to it. */
+const WITHOUT_OBJECT = ['end finish conclude terminate', 'reply answer respond'];
 
 const PAST =
   'go gone went,do did done,write written wrote,speak spoken spoke,keep kept,send sent,pay paid,hold held,make made,' +
@@ -71,9 +68,15 @@ const WHOLE = new Set(
   'news means series species business address process access always less this us'.split(' '),
 );
 
-const groupsOf = new Map<string, number[]>();
-for (const [index, group] of GROUPS.entries()) {
-  for (const word of group.split(' ')) groupsOf.set(word, [...(groupsOf.get(word) ?? []), index]);
+const groupsOf = toGroups(GROUPS);
+const groupsWithoutObject = toGroups([...GROUPS, ...WITHOUT_OBJECT]);
+
+function toGroups(groups: string[]): Map<string, number[]> {
+  const groupsOf = new Map<string, number[]>();
+  for (const [index, group] of groups.entries()) {
+    for (const word of group.split(' ')) groupsOf.set(word, [...(groupsOf.get(word) ?? []), index]);
+  }
+  return groupsOf;
 }
 
 let words: Set<string> | undefined;
@@ -85,12 +88,13 @@ export function isWord(word: string): boolean {
 }
 
 /** True for synonyms in lower case in the same form: "starts" and "begins", but not "starts" and "began". */
-export function meanTheSame(a: string, b: string): boolean {
+export function meanTheSame(a: string, b: string, { hasObject }: { hasObject: boolean }): boolean {
+  const groups = hasObject ? groupsOf : groupsWithoutObject;
   const ofB = formsOf(b);
   return formsOf(a).some((x) =>
     ofB.some(
       (y) =>
-        x.ending === y.ending && groupsOf.get(x.base)?.some((group) => groupsOf.get(y.base)?.includes(group)),
+        x.ending === y.ending && groups.get(x.base)?.some((group) => groups.get(y.base)?.includes(group)),
     ),
   );
 }
