@@ -51,16 +51,24 @@ export async function openRetrieval(): Promise<Retrieval> {
   };
 }
 
-/** Accounts of several sizes have the same memories, so each text is embedded only once. */
+/** Accounts of several sizes have the same memories, so each text is embedded and encoded only once. */
 function rememberVectors(embedder: Embedder): Embedder {
-  const known = new Map<string, Float32Array>();
+  const { late } = embedder;
   return {
     ...embedder,
-    async embedPassages(texts) {
-      const unknown = [...new Set(texts.filter((text) => !known.has(text)))];
-      const vectors = await embedder.embedPassages(unknown);
-      for (const [i, text] of unknown.entries()) known.set(text, vectors[i] as Float32Array);
-      return texts.map((text) => known.get(text) as Float32Array);
-    },
+    embedPassages: rememberEach((texts) => embedder.embedPassages(texts)),
+    ...(late && {
+      late: { ...late, encodePassages: rememberEach((texts) => late.encodePassages(texts)) },
+    }),
+  };
+}
+
+function rememberEach<Made>(make: (texts: string[]) => Promise<Made[]>) {
+  const known = new Map<string, Made>();
+  return async (texts: string[]): Promise<Made[]> => {
+    const unknown = [...new Set(texts.filter((text) => !known.has(text)))];
+    const made = await make(unknown);
+    for (const [i, text] of unknown.entries()) known.set(text, made[i] as Made);
+    return texts.map((text) => known.get(text) as Made);
   };
 }

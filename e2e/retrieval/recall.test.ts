@@ -20,8 +20,16 @@ const inOrder: Fact[] = [
   ...makeFiller(Math.max(0, ...SIZES) - MEMORIES.length),
 ];
 
+const accountsBySize = new Map<number, ReturnType<typeof makeAccounts>>();
+
 /** Accounts of this size, which together have all memories that the tasks are about. */
-async function accountsOf(size: number) {
+function accountsOf(size: number): ReturnType<typeof makeAccounts> {
+  const made = accountsBySize.get(size) ?? makeAccounts(size);
+  accountsBySize.set(size, made);
+  return made;
+}
+
+async function makeAccounts(size: number) {
   const starts = Array.from({ length: Math.ceil(named.size / size) }, (_, i) =>
     Math.min(i * size, inOrder.length - size),
   );

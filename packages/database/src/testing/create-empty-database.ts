@@ -15,11 +15,13 @@ export interface CreatedDatabase {
 }
 
 /** Creates a database with the schema and no rows: on the Postgres of JETTSON_TEST_DATABASE_URL, or else an embedded one. */
-export async function createEmptyDatabase(): Promise<CreatedDatabase> {
+export async function createEmptyDatabase(
+  limits: Pick<OpenDatabaseOptions, 'statementLimitMs'> = {},
+): Promise<CreatedDatabase> {
   const onPostgres = await createPostgresDatabase();
-  if (onPostgres) return created({ url: onPostgres.url, dataDir: tmpdir() }, onPostgres.drop);
+  if (onPostgres) return created({ url: onPostgres.url, dataDir: tmpdir(), ...limits }, onPostgres.drop);
   const dataDir = await createDataDir();
-  return created({ dataDir }, () => rm(dataDir, { recursive: true, force: true }));
+  return created({ dataDir, ...limits }, () => rm(dataDir, { recursive: true, force: true }));
 }
 
 /** Creates a database with nothing in it on the Postgres of JETTSON_TEST_DATABASE_URL; null when tests run without one. */

@@ -17,11 +17,14 @@ export interface TestDatabase extends DatabaseHandle {
  *
  * It is shared by the whole test run, which takes milliseconds, and other files use it at the same time: each test
  * works in its own account. Tests that cannot share (a worker that takes any due job) ask for an `isolated` one, which
- * takes a second or two.
+ * takes a second or two; such a one may let statements run longer than usual.
  */
-export async function createTestDatabase({ isolated = false } = {}): Promise<TestDatabase> {
+export async function createTestDatabase({
+  isolated = false,
+  ...limits
+}: { isolated?: boolean } & Pick<OpenDatabaseOptions, 'statementLimitMs'> = {}): Promise<TestDatabase> {
   if (isolated) {
-    const { handle, options, remove } = await createEmptyDatabase();
+    const { handle, options, remove } = await createEmptyDatabase(limits);
     return { ...handle, options, close: remove };
   }
   const options = await sharedDatabase();
