@@ -78,6 +78,8 @@ export interface ModelConfig {
   ollamaUrl: string;
   /** Where LM Studio is looked for: `http://127.0.0.1:1234`. */
   lmStudioUrl: string;
+  /** JETTSON_MODEL_IDLE_SECONDS: a call of a model that sends nothing for this long is given up. */
+  idleSeconds: number;
   /** The folder that holds the local model's file: `~/.cache/jettson/models`. */
   modelsDir: string;
 }
@@ -137,6 +139,7 @@ const Environment = z.object({
   JETTSON_EGRESS_DENY: EgressRules.default(''),
   JETTSON_PACKAGE_HOSTS: PackageHosts.prefault(''),
   JETTSON_MODEL: z.string().trim().regex(MODEL_NAME, `expected ${MODEL_NAME_FORM}`).optional(),
+  JETTSON_MODEL_IDLE_SECONDS: wholeNumber(1, 86_400, 'seconds').default(900),
   JETTSON_SECRET_KEY: z
     .string()
     .refine(
@@ -246,6 +249,7 @@ export function readConfig(overrides: ConfigOverrides = {}, environment = proces
     models: {
       model: env.JETTSON_MODEL,
       offered: env.JETTSON_MODELS,
+      idleSeconds: env.JETTSON_MODEL_IDLE_SECONDS,
       anthropic: { apiKey: env.ANTHROPIC_API_KEY, baseUrl: env.ANTHROPIC_BASE_URL },
       openai: { apiKey: env.OPENAI_API_KEY, baseUrl: env.OPENAI_BASE_URL },
       openaiCompatible: {

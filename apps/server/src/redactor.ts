@@ -1,5 +1,9 @@
 /** The text with every secret of the configuration replaced. */
-export type Redact = (text: string) => string;
+export interface Redact {
+  (text: string): string;
+  /** How many characters at the end of the text may be the beginning of a secret. Absent: none are looked for. */
+  countOpen?(text: string): number;
+}
 
 /** Shorter ones occur in half of all texts, and protect nothing. */
 const MIN_CHARS = 8;
@@ -18,14 +22,27 @@ export function createRedactor(secrets: readonly string[]): Redact {
   const own = formsOf(secrets);
   let needles: string[] = [];
   let known = -1;
-  return (text) => {
+  const current = () => {
     if (known !== learned.size) {
       known = learned.size;
       // The longest first: one may be part of another.
       needles = [...new Set([...own, ...learned])].sort((a, b) => b.length - a.length);
     }
-    return needles.reduce((rest, needle) => rest.replaceAll(needle, REPLACEMENT), text);
+    return needles;
   };
+  const redact = (text: string) =>
+    current().reduce((rest, needle) => rest.replaceAll(needle, REPLACEMENT), text);
+  return Object.assign(redact, {
+    countOpen: (text: string) => Math.max(0, ...current().map((needle) => overlap(text, needle))),
+  });
+}
+
+/** The length of the longest end of `text` with which `needle` begins. */
+function overlap(text: string, needle: string): number {
+  for (let length = Math.min(text.length, needle.length - 1); length > 0; length--) {
+    if (text.endsWith(needle.slice(0, length))) return length;
+  }
+  return 0;
 }
 
 function formsOf(secrets: readonly string[]): string[] {

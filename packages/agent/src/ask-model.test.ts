@@ -2,14 +2,14 @@ import { APICallError } from 'ai';
 import { MockLanguageModelV4 } from 'ai/test';
 import { expect, test } from 'vitest';
 import { runAgent } from './run-agent.ts';
-import { calls, fakeTool, inTurns, nextCallId, says, scriptedModel } from './testing/index.ts';
+import { calls, fakeTool, inTurns, nextCallId, says, scriptedModel, toStream } from './testing/index.ts';
 import type { LoopEvent, NamedModel, RunAgentOptions } from './types.ts';
 
 /** A model that fails this way each time. */
 function failing(statusCode: number, responseHeaders: Record<string, string> = {}) {
   return new MockLanguageModelV4({
     modelId: 'failing',
-    doGenerate: async () => {
+    doStream: async () => {
       throw new APICallError({
         message: 'No',
         url: 'https://provider.example/v1',
@@ -76,13 +76,17 @@ test('a model that is away for more than 30 seconds is left for the next', async
 
 test('a model that fails for a moment is asked again before another one is', async () => {
   const model = failing(503);
-  const events = await run([
-    { id: 'a/busy', model },
-    { id: 'b/second', model: scriptedModel(() => says('done')) },
-  ]);
+  const events = await run(
+    [
+      { id: 'a/busy', model },
+      { id: 'b/second', model: scriptedModel(() => says('done')) },
+    ],
+    { leaveAfterMs: 100 },
+  );
 
-  expect(ofType(events, 'model-retry')).toHaveLength(4);
-  expect(model.doGenerateCalls).toHaveLength(5);
+  const retries = ofType(events, 'model-retry');
+  expect(retries.length).toBeGreaterThanOrEqual(1);
+  expect(model.doStreamCalls).toHaveLength(retries.length + 1);
   expect(events.at(-1)).toEqual({ type: 'final-result', data: { text: 'done' } });
 });
 
@@ -95,6 +99,54 @@ test('when no model can be asked, the last one says why', async () => {
   ).rejects.toThrow('status 404');
 });
 
+test('when all models are away, the error says which, and how long the first wants to be left alone', async () => {
+  const running = run([
+    { id: 'a/busy', model: failing(529, { 'retry-after': '60' }) },
+    { id: 'b/refused', model: failing(401) },
+    { id: 'c/busy', model: failing(503, { 'retry-after': '90' }) },
+  ]);
+
+  await expect(running).rejects.toMatchObject({
+    isTemporary: true,
+    awaited: ['a/busy', 'c/busy'],
+    retryAfterMs: 60_000,
+    message: expect.stringContaining('status 529'),
+  });
+});
+
+test('what a model writes is passed on while it writes it, with the number of its attempt', async () => {
+  const model = scriptedModel(
+    inTurns(calls('c', 'echo', { text: 'x' }), says('a text that comes in several pieces')),
+  );
+  let asked = 0;
+  const answer = model.doStream.bind(model);
+  model.doStream = async (options) => {
+    const { stream } = await answer(options);
+    if (++asked !== 2) return { stream };
+    const broken = stream.pipeThrough(
+      new TransformStream({
+        transform(part, controller) {
+          controller.enqueue(part);
+          if (part.type === 'text-delta') controller.error(new TypeError('terminated'));
+        },
+      }),
+    );
+    return { stream: broken };
+  };
+  const deltas: { step: number; attempt: number; text: string }[] = [];
+
+  const events = await run([{ id: 'a/model', model }], {
+    tools: [fakeTool('echo', (text) => ({ text }))],
+    onDelta: (delta) => deltas.push(delta),
+  });
+
+  const whole = deltas.filter(({ attempt }) => attempt === 2);
+  expect(whole.map(({ text }) => text).join('')).toBe('a text that comes in several pieces');
+  expect(whole.length).toBeGreaterThan(1);
+  expect(deltas.every(({ step }) => step === 2)).toBe(true);
+  expect(ofType(events, 'message')).toHaveLength(2);
+});
+
 test('options are sent as the SDK calls them', async () => {
   const model = scriptedModel(() => says('done'));
 
@@ -102,7 +154,7 @@ test('options are sent as the SDK calls them', async () => {
     modelOptions: { effort: 'high', max_output_tokens: 500, temperature: 0 },
   });
 
-  expect(model.doGenerateCalls[0]).toMatchObject({ reasoning: 'high', maxOutputTokens: 500, temperature: 0 });
+  expect(model.doStreamCalls[0]).toMatchObject({ reasoning: 'high', maxOutputTokens: 500, temperature: 0 });
 });
 
 test('an option that the model lacks is not sent, and reported once', async () => {
@@ -113,15 +165,15 @@ test('an option that the model lacks is not sent, and reported once', async () =
     modelOptions: { effort: 'max' },
   });
 
-  expect(model.doGenerateCalls.map(({ reasoning }) => reasoning)).toEqual([undefined, undefined]);
+  expect(model.doStreamCalls.map(({ reasoning }) => reasoning)).toEqual([undefined, undefined]);
   expect(ofType(events, 'model-option-ignored')).toMatchObject([
     { data: { step: 1, model_id: 'a/model', option: 'effort' } },
   ]);
 });
 
 test('an option that the SDK leaves out is reported in its words', async () => {
-  const model = new MockLanguageModelV4({
-    doGenerate: async () => ({
+  const stream = () =>
+    toStream({
       content: [{ type: 'text', text: 'done' }],
       finishReason: { unified: 'stop', raw: undefined },
       usage: {
@@ -129,8 +181,8 @@ test('an option that the SDK leaves out is reported in its words', async () => {
         outputTokens: { total: 1, text: 1, reasoning: 0 },
       },
       warnings: [{ type: 'unsupported', feature: 'temperature', details: 'not with thinking' }],
-    }),
-  });
+    });
+  const model = new MockLanguageModelV4({ doStream: async () => ({ stream: stream() }) });
 
   const events = await run([{ id: 'a/model', model }], { modelOptions: { temperature: 1 } });
 
@@ -142,9 +194,9 @@ test('an option that the SDK leaves out is reported in its words', async () => {
 test('the request is read for options that were left out once for each model', async () => {
   const model = scriptedModel(inTurns(calls('c', 'echo', { text: 'x' }), says('done')));
   let reads = 0;
-  const generate = model.doGenerate.bind(model);
-  model.doGenerate = async (asked) => ({
-    ...(await generate(asked)),
+  const answer = model.doStream.bind(model);
+  model.doStream = async (asked) => ({
+    ...(await answer(asked)),
     request: {
       body: {
         get temperature() {

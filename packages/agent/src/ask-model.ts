@@ -1,17 +1,17 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { type CallWarning, generateText, jsonSchema, type ToolSet } from 'ai';
+import { fromStream } from './collect-answer.ts';
 import type { Conversation } from './conversation.ts';
-import { ModelError } from './errors.ts';
+import { ContextOverflowError, ModelError } from './errors.ts';
 import { findUnsent } from './find-unsent.ts';
 import { forProvider, PROMPT_CACHE } from './for-provider.ts';
 import { measureUsage } from './measure-usage.ts';
 import { pickRetryDelay } from './pick-retry-delay.ts';
 import { repairReply } from './repair-reply.ts';
+import { toStopReason } from './stop-reason.ts';
 import { toModelError } from './to-model-error.ts';
 import type { LoopEvent, ModelOptions, NamedModel, RunAgentOptions, Tool } from './types.ts';
 import { withUsableCalls } from './with-usable-calls.ts';
-
-const MAX_ATTEMPTS = 5;
 
 const LAST_TURN =
   'This is your last turn. Do not call any tool: it would not be run. Answer with what you have, and say what is missing.';
@@ -20,24 +20,28 @@ const LAST_TURN =
 // this.
 globalThis.AI_SDK_LOG_WARNINGS = false;
 
-/** A model with others behind it is left when it has failed for this long. */
+/** A model that has failed for this long is left, for the next one or until it is back. */
 const LEAVE_AFTER_MS = 30_000;
 
 /**
  * One turn of the model: a `message` event, and before it a `model-retry` for each new attempt after overload, a rate
  * limit, a broken connection or an answer that cannot be read, a `model-fallback` where another model is asked, and a
- * `model-option-ignored` for what a model does not have. Throws a ModelError when none of the models can be asked.
+ * `model-option-ignored` for what a model does not have. Throws a ModelError when none of the models can be asked, and a
+ * ContextOverflowError when the conversation does not fit.
  */
 export async function* askModel(
   conversation: Conversation,
   options: RunAgentOptions,
 ): AsyncGenerator<LoopEvent> {
   const step = conversation.turns + 1;
+  const failures: ModelError[] = [];
   for (const [index, model] of options.models.entries()) {
-    const next = options.models[index + 1];
-    const failure = yield* askOne(conversation, options, { model, isLast: next === undefined });
+    const failure = yield* askOne(conversation, options, model);
     if (failure === undefined) return;
-    if (next === undefined || !(failure instanceof ModelError)) throw failure;
+    if (!(failure instanceof ModelError) || failure instanceof ContextOverflowError) throw failure;
+    failures.push(failure);
+    const next = options.models[index + 1];
+    if (next === undefined) throw summarize(failures);
     yield {
       type: 'model-fallback',
       data: { step, from_model: model.id, to_model: next.id, error: failure.message },
@@ -45,51 +49,69 @@ export async function* askModel(
   }
 }
 
+/** Why none could be asked. One that may be back counts more than those that never will be. */
+function summarize(failures: readonly ModelError[]): ModelError {
+  const away = failures.filter(({ isTemporary }) => isTemporary);
+  const last = (away[0] ?? failures.at(-1)) as ModelError;
+  if (away.length < 2) return last;
+  const { message, statusCode, isTemporary, retryAfterMs } = last;
+  return new ModelError(message, {
+    statusCode,
+    isTemporary,
+    retryAfterMs,
+    awaited: away.flatMap(({ awaited }) => awaited),
+  });
+}
+
 /** Asks one of the models until it answers, or until it is time to give it up: then returns why. */
 async function* askOne(
   conversation: Conversation,
   options: RunAgentOptions,
-  { model, isLast }: { model: NamedModel; isLast: boolean },
+  named: NamedModel,
 ): AsyncGenerator<LoopEvent, unknown> {
-  const { signal, retryDelayMs = 2_000 } = options;
+  const { signal, retryDelayMs = 2_000, leaveAfterMs = LEAVE_AFTER_MS } = options;
   const step = conversation.turns + 1;
-  const request = toRequest(conversation, options, model);
-  let failingMs = 0;
+  const request = toRequest(conversation, options, named);
+  let failingSince: number | undefined;
 
   for (let attempt = 1; ; attempt++) {
-    const startedAt = performance.now();
     const [outcome] = await Promise.allSettled([generateText(request)]);
     if (outcome.status === 'fulfilled') {
       const { warnings = [], request: sent } = outcome.value;
       const unsent = findUnsent(options.modelOptions ?? {}, sent?.body);
-      yield* ignoredOptions(conversation, options, { model, warnings, unsent });
-      conversation.answeredBy.add(model.id);
-      yield toMessage(outcome.value, { request, step, modelId: model.id, newCallId: options.newCallId });
+      yield* ignoredOptions(conversation, options, { model: named, warnings, unsent });
+      conversation.answeredBy.add(named.id);
+      yield toMessage(outcome.value, { request, step, modelId: named.id, newCallId: options.newCallId });
       return undefined;
     }
     signal.throwIfAborted();
-    const failure = toModelError(outcome.reason, { model: model.model, attempt });
-    const delayMs = pickRetryDelay(outcome.reason, retryDelayMs * 2 ** (attempt - 1));
-    const mayPass = failure instanceof ModelError && failure.isTemporary;
-    if (!mayPass || delayMs === null || attempt === MAX_ATTEMPTS) return failure;
-    failingMs += performance.now() - startedAt + delayMs;
-    if (!isLast && failingMs > LEAVE_AFTER_MS) return failure;
-    yield { type: 'model-retry', data: { step, attempt, delay_ms: delayMs, error: failure.message } };
-    await wait(delayMs, undefined, { signal }).catch(() => signal.throwIfAborted());
+    const failure = toModelError(outcome.reason, { named, attempt });
+    if (!(failure instanceof ModelError && failure.isTemporary)) return failure;
+    failingSince ??= performance.now();
+    const leftMs = leaveAfterMs - (performance.now() - failingSince);
+    const delayMs = pickRetryDelay(outcome.reason, { attempt, retryDelayMs });
+    // A provider that wants to be left alone for longer is not asked sooner.
+    if (leftMs <= 0 || (failure.retryAfterMs ?? 0) > leftMs) return failure;
+    const delay_ms = Math.round(Math.min(delayMs, leftMs));
+    yield { type: 'model-retry', data: { step, attempt, delay_ms, error: failure.message } };
+    await wait(delay_ms, undefined, { signal }).catch(() => signal.throwIfAborted());
   }
 }
 
 type Request = Parameters<typeof generateText>[0];
 
 function toRequest(
-  { messages, turns, providerCallIds, answeredBy }: Conversation,
-  { tools, system, maxTurns, signal, modelOptions = {} }: RunAgentOptions,
+  conversation: Conversation,
+  { tools, system, maxTurns, signal, modelOptions = {}, onDelta }: RunAgentOptions,
   { id, model, lacks = [] }: NamedModel,
 ): Request {
+  const { messages, turns, providerCallIds, answeredBy } = conversation;
+  const onText =
+    onDelta && ((text: string) => onDelta({ step: turns + 1, attempt: conversation.attempts, text }));
   const isLast = turns + 1 >= maxTurns;
   const { effort, max_output_tokens: maxOutputTokens, temperature } = omit(modelOptions, lacks);
   return {
-    model: withUsableCalls(model, providerCallIds),
+    model: withUsableCalls(fromStream(model, onText), providerCallIds),
     tools: toToolSet(tools),
     instructions: {
       role: 'system',
@@ -105,8 +127,6 @@ function toRequest(
     maxRetries: 0,
     // To find out which options were left out. Once: with pictures, it takes long to read.
     include: { requestBody: !answeredBy.has(id) },
-    // No part of a run may depend on what the provider stores: messages are sent in full.
-    providerOptions: { openai: { store: false } },
   };
 }
 
@@ -169,7 +189,7 @@ function toMessage(
       role: 'assistant',
       ...said,
       model_id: modelId,
-      finish_reason: result.finishReason,
+      finish_reason: toStopReason(result.finishReason, result.rawFinishReason),
       usage: measureUsage(result.usage, {
         asked: [instructions, messages, tools],
         answered: resume.message.content,

@@ -60,7 +60,7 @@ test('results reach the model in the order of the calls, whichever came first', 
   const { model, events } = start(inTurns(two('race'), says('done')), [race]);
   await Array.fromAsync(events);
 
-  const results = model.doGenerateCalls[1]?.prompt.at(-1)?.content as { toolCallId: string }[];
+  const results = model.doStreamCalls[1]?.prompt.at(-1)?.content as { toolCallId: string }[];
   expect(results.map(({ toolCallId }) => toolCallId)).toEqual(['c1', 'c2']);
 });
 
@@ -169,7 +169,7 @@ test('a pending message reaches the model at the next tool boundary', async () =
     type: 'user-message',
     data: { content: 'Use metres.', message_id: 'm1' },
   });
-  expect(model.doGenerateCalls[1]?.prompt.slice(-2).map(({ role }) => role)).toEqual(['tool', 'user']);
+  expect(model.doStreamCalls[1]?.prompt.slice(-2).map(({ role }) => role)).toEqual(['tool', 'user']);
 });
 
 test('a message that is pending when the model answers is answered too', async () => {
@@ -198,7 +198,7 @@ test('a refused call is not run and the model reads why', async () => {
   await Array.fromAsync(events);
 
   expect(tool.runs).toEqual([]);
-  expect(JSON.stringify(model.doGenerateCalls[1]?.prompt.at(-1))).toContain('The user does not allow this.');
+  expect(JSON.stringify(model.doStreamCalls[1]?.prompt.at(-1))).toContain('The user does not allow this.');
 });
 
 test('a pause before a call leaves nothing started, and the next attempt runs it', async () => {
@@ -235,7 +235,7 @@ test('the budget is checked before each model turn', async () => {
   });
 
   await expect(Array.fromAsync(events)).rejects.toThrow('budget reached');
-  expect(model.doGenerateCalls).toHaveLength(1);
+  expect(model.doStreamCalls).toHaveLength(1);
 });
 
 test('if one turn has a flood of calls, the first 32 run and the model is told about the rest', async () => {

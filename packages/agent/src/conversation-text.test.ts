@@ -18,7 +18,7 @@ async function run(script: Script, tools: Tool[], provider = 'fake') {
       signal: new AbortController().signal,
     }),
   );
-  return { events, prompts: model.doGenerateCalls.map(({ prompt }) => prompt) };
+  return { events, prompts: model.doStreamCalls.map(({ prompt }) => prompt) };
 }
 
 const camera: Tool = {

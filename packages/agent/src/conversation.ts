@@ -33,6 +33,8 @@ export class Conversation {
   readonly messages: ModelMessage[];
   /** Turns that the model has taken, over all attempts. */
   turns = 0;
+  /** How often models were asked for the next turn, over all attempts. */
+  attempts = 0;
   /** The last turn, until its calls have their results or the model has been told something. */
   openTurn: Turn | null = null;
   readonly #providerCallIds = new Set<string>();
@@ -75,6 +77,12 @@ export class Conversation {
       if (call) Object.assign(call, { started: true, isAtClient: event.data.waits_for === 'client' });
     } else if (event.type === 'tool-call-end') {
       this.#endCall(event.data);
+    } else if (
+      event.type === 'step-start' ||
+      event.type === 'model-retry' ||
+      event.type === 'model-fallback'
+    ) {
+      this.attempts += 1;
     } else if (event.type === 'model-option-ignored') {
       this.#ignoredOptions.add(`${event.data.model_id} ${event.data.option}`);
     } else if (event.type === 'user-message') {
@@ -87,6 +95,7 @@ export class Conversation {
     // Providers refuse a message without content; the next thing that the model is told stands in for it.
     if (message.content.length > 0) this.messages.push(message);
     this.turns += 1;
+    this.attempts = 0;
     const parts = typeof message.content === 'string' ? [] : message.content;
     const providerCallIds = parts.flatMap((part) => (part.type === 'tool-call' ? [part.toolCallId] : []));
     this.openTurn = {

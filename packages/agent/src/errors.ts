@@ -17,18 +17,65 @@ export class ToolError extends Error {
  * only the host.
  */
 export class ModelError extends Error {
-  override readonly name = 'ModelError';
+  override readonly name: string = 'ModelError';
   /** HTTP status of the last answer; null if there was none. */
   readonly statusCode: number | null;
   /** True when the same request may work later (overload, rate limit, network). */
   readonly isTemporary: boolean;
+  /** How long the provider asks to be left alone; null if it does not say. */
+  readonly retryAfterMs: number | null;
+  /** The models that may work later, as events name them; empty if none will. */
+  readonly awaited: readonly string[];
 
   constructor(
     message: string,
-    { statusCode, isTemporary }: { statusCode: number | null; isTemporary: boolean },
+    {
+      statusCode,
+      isTemporary,
+      retryAfterMs = null,
+      awaited = [],
+    }: {
+      statusCode: number | null;
+      isTemporary: boolean;
+      retryAfterMs?: number | null;
+      awaited?: readonly string[];
+    },
   ) {
     super(message);
     this.statusCode = statusCode;
     this.isTemporary = isTemporary;
+    this.retryAfterMs = retryAfterMs;
+    this.awaited = awaited;
+  }
+}
+
+/** The conversation does not fit into the model's context window. The same request with a shorter conversation works. */
+export class ContextOverflowError extends ModelError {
+  override readonly name = 'ContextOverflowError';
+  /** The model that was asked, as events name it. */
+  readonly modelId: string;
+  /** The context window in tokens; null if the provider does not name it. */
+  readonly limitTokens: number | null;
+  /** How long the conversation is, in the model's own tokens; null if the provider does not say. */
+  readonly promptTokens: number | null;
+
+  constructor(
+    message: string,
+    {
+      modelId,
+      statusCode,
+      limitTokens,
+      promptTokens,
+    }: {
+      modelId: string;
+      statusCode: number | null;
+      limitTokens: number | null;
+      promptTokens: number | null;
+    },
+  ) {
+    super(message, { statusCode, isTemporary: false });
+    this.modelId = modelId;
+    this.limitTokens = limitTokens;
+    this.promptTokens = promptTokens;
   }
 }

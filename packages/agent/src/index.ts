@@ -1,12 +1,15 @@
+export { askForStream } from './collect-answer.ts';
 export { cutMiddle } from './cut-middle.ts';
 export { cutOutput } from './cut-output.ts';
-export { ModelError, ToolError } from './errors.ts';
+export { ContextOverflowError, ModelError, ToolError } from './errors.ts';
 export { isAnswer } from './is-answer.ts';
 export { measureUsage } from './measure-usage.ts';
+export { providerCode, providerMessage } from './provider-message.ts';
 export { providerWords } from './provider-words.ts';
 export { runAgent } from './run-agent.ts';
 export { toInterruptedEnd, toSkippedEnd } from './run-tool-calls.ts';
 export { type SystemPromptInput, systemPrompt } from './system-prompt.ts';
+export { toCallFailure, toStreamFailure } from './to-stream-failure.ts';
 export { browserTools } from './tools/browser.ts';
 export { filesTools } from './tools/files.ts';
 export { httpTools } from './tools/http.ts';

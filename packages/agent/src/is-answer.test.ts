@@ -16,7 +16,7 @@ const said = (text: string, { finish_reason = 'stop', calls = 0 } = {}) => ({
 test.each([
   ['text alone', said('42')],
   ['JSON alone', said('{"name": "echo"}')],
-  ['an answer that a filter ended', said('42', { finish_reason: 'content-filter' })],
+  ['an answer whose end has a new name', said('42', { finish_reason: 'other' })],
 ])('%s is an answer', (_what, message) => {
   expect(isAnswer(message, tools)).toBe(true);
 });
@@ -25,6 +25,9 @@ test.each([
   ['text beside a call', said('I look.', { calls: 1 })],
   ['a message without text', said(' \n')],
   ['a message that was cut off', said('The answer is', { finish_reason: 'length' })],
+  ['an answer that a filter ended', said('42', { finish_reason: 'content-filter' })],
+  ['a refusal', said('I will not.', { finish_reason: 'refusal' })],
+  ['a turn that was paused', said('I look.', { finish_reason: 'pause' })],
   ['a call that was written as text', said('{"name": "echo", "arguments": {}}')],
 ])('%s is none', (_what, message) => {
   expect(isAnswer(message, tools)).toBe(false);

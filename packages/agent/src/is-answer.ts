@@ -1,20 +1,26 @@
 import type { EventPayload } from '@jettson/contract';
+import { findRefusal, isCut } from './stop-reason.ts';
 
 type Said = Pick<EventPayload<'message'>['data'], 'text' | 'tool_calls' | 'finish_reason'>;
 type Tools = readonly { name: string }[];
 
 /**
- * Whether a message of the model answers the task: it calls no tool, and the loop finds no fault in it. Use this
- * wherever answers are treated differently from other messages.
+ * Whether a message of the model answers the task: it calls no tool, is no refusal, and the loop finds no fault in it. Use
+ * this wherever answers are treated differently from other messages.
  */
 export function isAnswer(said: Said, tools: Tools): boolean {
-  return said.tool_calls.length === 0 && findFault(said, tools) === undefined;
+  const isSaid = said.tool_calls.length === 0 && findRefusal(said) === undefined;
+  return isSaid && findFault(said, tools) === undefined;
 }
 
 /** Why a message without tool calls is not an answer, worded for the model; undefined if it is one. */
-export function findFault({ text, finish_reason }: Said, tools: Tools): string | undefined {
-  if (finish_reason === 'length') {
+export function findFault(said: Said, tools: Tools): string | undefined {
+  const { text, finish_reason } = said;
+  if (isCut(said)) {
     return 'Your last message was cut off at its length limit. Say it again in fewer words; put long content into a file with a tool.';
+  }
+  if (finish_reason === 'pause') {
+    return 'Your last message was paused before it was complete. Continue where it stopped.';
   }
   if (text.trim() === '') {
     return 'Your last message was empty. Call a tool to continue with the task, or answer with the final result.';

@@ -17,7 +17,7 @@ test.each([
   ['no wait at all', { 'retry-after': '0' }, 0],
   ['milliseconds, which are more exact', { 'retry-after-ms': '250', 'retry-after': '1' }, 250],
 ])('waits as long as the provider says: %s', (_what, headers, expected) => {
-  expect(pickRetryDelay(errorWith(headers), 2_000)).toBe(expected);
+  expect(pickRetryDelay(errorWith(headers), { attempt: 1, retryDelayMs: 2_000 })).toBe(expected);
 });
 
 test('waits until the time the provider names', () => {
@@ -25,17 +25,22 @@ test('waits until the time the provider names', () => {
   onTestFinished(() => void vi.useRealTimers());
   const inAMinute = new Date(Date.now() + 60_000).toUTCString();
 
-  expect(pickRetryDelay(errorWith({ 'retry-after': inAMinute }), 2_000)).toBe(60_000);
+  expect(pickRetryDelay(errorWith({ 'retry-after': inAMinute }), { attempt: 1, retryDelayMs: 2_000 })).toBe(
+    60_000,
+  );
 });
 
-test('does not wait for a provider that will be out of quota for long', () => {
-  expect(pickRetryDelay(errorWith({ 'retry-after': '3600' }), 2_000)).toBeNull();
+test('a provider that says "at once" each time is asked less and less often', () => {
+  const error = errorWith({ 'retry-after': '0' });
+
+  expect(pickRetryDelay(error, { attempt: 4, retryDelayMs: 2_000 })).toBe(0);
+  expect(pickRetryDelay(error, { attempt: 5, retryDelayMs: 2_000 })).toBeGreaterThanOrEqual(24_000);
 });
 
 test.each([[errorWith({})], [errorWith({ 'retry-after': 'soon' })], [new Error('lost')]])(
   'waits for about the backoff when the provider says nothing',
   (error) => {
-    const delay = pickRetryDelay(error, 2_000);
+    const delay = pickRetryDelay(error, { attempt: 1, retryDelayMs: 2_000 });
 
     expect(delay).toBeGreaterThanOrEqual(1_500);
     expect(delay).toBeLessThanOrEqual(2_500);

@@ -1,18 +1,23 @@
 import { APICallError } from 'ai';
 
-/** A provider that asks for a longer wait is out of quota rather than busy. */
-const MAX_DELAY_MS = 120_000;
+/** Retry-After is kept to exactly this often; then a server that says 0 each time is asked less and less often. */
+const EXACT_ATTEMPTS = 4;
 
-/** Milliseconds until the next attempt: what the provider says, or about `backoffMs`. Null when it wants more than two minutes. */
-export function pickRetryDelay(error: unknown, backoffMs: number): number | null {
-  const headers = APICallError.isInstance(error) ? (error.responseHeaders ?? {}) : {};
-  const asked = readMilliseconds(headers);
-  if (asked !== null) return asked <= MAX_DELAY_MS ? asked : null;
+/** Milliseconds until the attempt after the `attempt`th: what the provider says, or about `retryDelayMs`, doubled each time. */
+export function pickRetryDelay(
+  error: unknown,
+  { attempt, retryDelayMs }: { attempt: number; retryDelayMs: number },
+): number {
+  const asked = readRetryAfter(error);
   // Runs that were turned away together must not come back together.
-  return Math.round(backoffMs * (0.75 + Math.random() / 2));
+  const backoff = Math.round(retryDelayMs * 2 ** (attempt - 1) * (0.75 + Math.random() / 2));
+  if (asked === null) return backoff;
+  return attempt <= EXACT_ATTEMPTS ? asked : Math.max(asked, backoff);
 }
 
-function readMilliseconds(headers: Record<string, string>): number | null {
+/** How long the provider asks to be left alone, in milliseconds; null if it does not say. */
+export function readRetryAfter(error: unknown): number | null {
+  const headers = APICallError.isInstance(error) ? (error.responseHeaders ?? {}) : {};
   const { 'retry-after-ms': milliseconds, 'retry-after': after } = headers;
   const candidates = [
     milliseconds === undefined ? Number.NaN : Number(milliseconds),

@@ -51,7 +51,7 @@ async function resume(history: LoopEvent[]) {
     signal: new AbortController().signal,
   });
   const events = await Array.fromAsync(run);
-  return { events, effects, prompts: model.doGenerateCalls.map(({ prompt }) => JSON.stringify(prompt)) };
+  return { events, effects, prompts: model.doStreamCalls.map(({ prompt }) => JSON.stringify(prompt)) };
 }
 
 const uncut = await resume([]);

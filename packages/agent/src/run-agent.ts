@@ -1,8 +1,10 @@
 import { askModel } from './ask-model.ts';
 import { cleanText } from './clean-text.ts';
 import { Conversation } from './conversation.ts';
+import { ContextOverflowError } from './errors.ts';
 import { findFault, isAnswer } from './is-answer.ts';
 import { runToolCalls } from './run-tool-calls.ts';
+import { findRefusal } from './stop-reason.ts';
 import type { LoopEvent, RunAgentOptions, UserMessage } from './types.ts';
 
 /**
@@ -12,7 +14,7 @@ import type { LoopEvent, RunAgentOptions, UserMessage } from './types.ts';
  * Given a history, it continues where that ends: finished calls are not repeated, a call that started and has no result
  * is reported to the model as interrupted, and a call that had not started is run.
  *
- * Throws a ModelError if the model cannot be called, the signal's reason when aborted, whatever a hook throws, and
+ * Throws a ModelError if the model cannot be called, a ContextOverflowError if the conversation does not fit, the signal's reason when aborted, whatever a hook throws, and
  * errors that are bugs of a tool; a tool's expected failure (ToolError) is data for the model.
  */
 export async function* runAgent(options: RunAgentOptions): AsyncGenerator<LoopEvent> {
@@ -35,8 +37,11 @@ async function* converse(conversation: Conversation, options: RunAgentOptions): 
     signal.throwIfAborted();
     const said = conversation.openTurn?.said;
     const isOver = conversation.turns >= maxTurns;
+    const refusal = said && findRefusal(said);
 
-    if (said && isAnswer(said, tools)) {
+    if (refusal) {
+      return yield { type: 'stopped', data: { reason: refusal, text: said.text } };
+    } else if (said && isAnswer(said, tools)) {
       const replies = isOver ? [] : await takeMessages();
       if (replies.length === 0) return yield { type: 'final-result', data: { text: said.text } };
       yield* replies.map(toEvent);
@@ -53,7 +58,19 @@ async function* converse(conversation: Conversation, options: RunAgentOptions): 
     await hooks?.beforeModelCall?.(turn);
     yield { type: 'step-start', data: { step: turn } };
     yield* askModel(conversation, options);
+    throwIfFull(conversation);
   }
+}
+
+/** The model's answer filled its window. It is in the log, so whoever continues from there does not come here again. */
+function throwIfFull({ openTurn }: Conversation): void {
+  const { finish_reason, model_id = '', usage } = openTurn?.said ?? {};
+  if (finish_reason !== 'context-overflow') return;
+  const tokens = (usage?.input_tokens ?? 0) + (usage?.output_tokens ?? 0);
+  throw new ContextOverflowError(
+    `The conversation fills the context window of the model ${model_id}, so its answer was cut off`,
+    { modelId: model_id, statusCode: null, limitTokens: tokens || null, promptTokens: tokens || null },
+  );
 }
 
 function toEvent(message: UserMessage): LoopEvent {

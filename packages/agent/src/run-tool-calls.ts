@@ -2,6 +2,7 @@ import type { EventPayload, ToolCall } from '@jettson/contract';
 import type { Conversation, TurnCall } from './conversation.ts';
 import { ToolError } from './errors.ts';
 import { executeToolCall, findCallFault } from './execute-tool-call.ts';
+import { isCut } from './stop-reason.ts';
 import type { ClientResult, ClientTool, LoopEvent, OwnTool, RunAgentOptions } from './types.ts';
 
 type RunOptions = Pick<RunAgentOptions, 'tools' | 'signal' | 'hooks'>;
@@ -23,8 +24,10 @@ export async function* runToolCalls(
   const isRepeatable = ({ name }: TurnCall) => findOwn(options, name)?.isRepeatable === true;
   const isLost = (call: TurnCall) => call.started && !call.isAtClient && !isRepeatable(call);
   for (const call of pending.filter(isLost)) yield toInterruptedEnd(call);
+  const isCutTurn = conversation.openTurn !== null && isCut(conversation.openTurn.said);
+  if (isCutTurn) yield* pending.filter(({ started }) => !started).map(toCutEnd);
 
-  const waiting = pending.filter((call) => !call.started || isRepeatable(call));
+  const waiting = conversation.pendingCalls.filter((call) => !call.started || isRepeatable(call));
   const allowed = waiting.filter((call) => findExcess(conversation, call) === undefined);
   if (allowed.length > 0) await hooks?.beforeToolCalls?.(allowed.map(toToolCall));
 
@@ -166,6 +169,17 @@ function toToolCall({ call_id, name, input }: TurnCall): ToolCall {
 }
 
 type EndedCall = Pick<TurnCall, 'turn' | 'call_id' | 'name'>;
+
+/** The end of a call of an answer that was cut: nobody knows what else the answer would have said. */
+function toCutEnd(call: EndedCall): EventPayload<'tool-call-end'> {
+  const error =
+    'Not run: your message was cut off at its length limit, so none of its calls was run. Make them again in a shorter message; write a long file in several pieces.';
+  return toEnd(call, {
+    result: { output: { error } },
+    fault: 'it was not run, because the message of the model was cut off at its length limit',
+    durationMs: 0,
+  });
+}
 
 /** The end of a call that a message of the user came before. */
 export function toSkippedEnd(call: EndedCall): EventPayload<'tool-call-end'> {

@@ -1,12 +1,17 @@
-import {
-  APICallError,
-  InvalidPromptError,
-  type LanguageModel,
-  LoadAPIKeyError,
-  MissingToolResultsError,
-} from 'ai';
-import { ModelError } from './errors.ts';
+import { APICallError, InvalidPromptError, LoadAPIKeyError, MissingToolResultsError } from 'ai';
+import { ContextOverflowError, ModelError } from './errors.ts';
+import { findContextOverflow } from './find-context-overflow.ts';
+import { readRetryAfter } from './pick-retry-delay.ts';
+import { providerCode, providerMessage } from './provider-message.ts';
 import { hostOf, providerWords } from './provider-words.ts';
+import type { NamedModel } from './types.ts';
+
+/** Codes of providers for an account that has nothing left. */
+const QUOTA_CODES =
+  /insufficient_quota|quota_exceeded|billing|insufficient_(balance|credit|funds)|payment|credit/i;
+const QUOTA_WORDS = /quota|credit|balance|billing|payment|out of funds|top up/i;
+/** A limit on what may be asked in some time, which most providers call a quota too. */
+const RATE_WORDS = /per[ -](second|minute|hour|day)|rate.?limit|try again in|retry in|\b(rpm|tpm|rpd)\b/i;
 
 /**
  * What the user is told about a model that could not be called. A prompt that we built wrongly is our bug and is
@@ -14,31 +19,52 @@ import { hostOf, providerWords } from './provider-words.ts';
  */
 export function toModelError(
   error: unknown,
-  { model, attempt }: { model: LanguageModel; attempt: number },
+  { named: { id, model }, attempt }: { named: NamedModel; attempt: number },
 ): unknown {
   if (InvalidPromptError.isInstance(error) || MissingToolResultsError.isInstance(error)) return error;
 
   const name = typeof model === 'string' ? model : model.modelId;
   const attempts = attempt > 1 ? ` after ${attempt} attempts` : '';
   if (APICallError.isInstance(error)) {
-    const { statusCode = null, isRetryable } = error;
-    const answer = statusCode === null ? 'could not be reached' : `answered with status ${statusCode}`;
-    // A success that cannot be read comes from something in between, and passes like a network failure.
-    const isUnreadable = statusCode !== null && statusCode < 300;
-    return new ModelError(
-      `The model ${name} at ${hostOf(error.url)} ${answer}${attempts}: ${providerWords(error.message)}`,
-      { statusCode, isTemporary: isRetryable || isUnreadable },
-    );
+    const { statusCode = null } = error;
+    const said = providerMessage(error);
+    const code = providerCode(error);
+    const answer = statusCode === null ? failureWithoutStatus(error) : `answered with status ${statusCode}`;
+    const message = `The model ${name} at ${hostOf(error.url)} ${answer}${attempts}: ${providerWords(said)}`;
+    const overflow = findContextOverflow(said, { code, statusCode });
+    if (overflow !== undefined) {
+      return new ContextOverflowError(message, { modelId: id, statusCode, ...overflow });
+    }
+    return new ModelError(message, {
+      statusCode,
+      isTemporary: mayPass(error) && !isUsedUp(error, said, code),
+      retryAfterMs: readRetryAfter(error),
+      awaited: [id],
+    });
   }
   const reason = LoadAPIKeyError.isInstance(error)
     ? 'its API key is missing'
-    : providerWords(messageOf(error));
+    : providerWords(error instanceof Error ? error.message : String(error));
   return new ModelError(`The model ${name} could not be called: ${reason}`, {
     statusCode: null,
     isTemporary: false,
   });
 }
 
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+/** Without a URL, the stream had begun. */
+function failureWithoutStatus({ url }: APICallError): string {
+  return url === '' ? 'did not finish its answer' : 'could not be reached';
+}
+
+/** A success that cannot be read comes from something in between, and passes like a network failure. */
+function mayPass({ statusCode, isRetryable }: APICallError): boolean {
+  const isUnreadable = statusCode !== undefined && statusCode < 300;
+  return isRetryable || isUnreadable || statusCode === 425;
+}
+
+/** Whether the account at the provider has nothing left, which waiting does not cure. */
+function isUsedUp(error: APICallError, said: string, code: string): boolean {
+  if (error.statusCode === 402 || (error.statusCode === 429 && QUOTA_CODES.test(code))) return true;
+  const isShort = readRetryAfter(error) !== null;
+  return error.statusCode === 429 && !isShort && QUOTA_WORDS.test(said) && !RATE_WORDS.test(said);
 }

@@ -157,6 +157,14 @@ export interface InputPart {
   data: string;
 }
 
+/** A piece of the text of a message that is not complete. */
+export interface MessageDelta {
+  step: number;
+  /** Counts the attempts of this step, those before a takeover too: another number begins the text anew. */
+  attempt: number;
+  text: string;
+}
+
 export interface RunAgentOptions {
   /** The one to ask, and those to ask instead when it cannot be asked; at each turn the first is tried first. */
   models: readonly [NamedModel, ...NamedModel[]];
@@ -177,6 +185,10 @@ export interface RunAgentOptions {
   newCallId(): string;
   signal: AbortSignal;
   hooks?: RunHooks;
+  /** Gets what the model writes while it writes it. What belongs to an attempt that fails later is not taken back. */
+  onDelta?(delta: MessageDelta): void;
   /** Milliseconds before the second attempt to call the model, doubled for each further one; 2,000 by default. */
   retryDelayMs?: number;
+  /** Milliseconds for which a model is asked again before it is left; 30,000 by default. */
+  leaveAfterMs?: number;
 }

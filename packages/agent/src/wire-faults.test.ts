@@ -26,6 +26,7 @@ function run(model: LanguageModel, signal = new AbortController().signal) {
     maxTurns: 20,
     newCallId: nextCallId,
     retryDelayMs: 1,
+    leaveAfterMs: 100,
   };
   return Array.fromAsync(runAgent({ ...options, models: [{ id: 'scripted', model }], signal }));
 }
@@ -71,9 +72,11 @@ describe.each(formats)('over the %s format', (_name, connect) => {
     const running = run(connect(server.url));
 
     await expect(running).rejects.toThrow(ModelError);
-    await expect(running).rejects.toThrow(/answered with status 429 after 5 attempts: Slow down\./);
+    await expect(running).rejects.toThrow(/answered with status 429 after \d+ attempts: Slow down\./);
     await expect(running).rejects.toMatchObject({ isTemporary: true, statusCode: 429 });
-    expect(asked).toBe(5);
+    // It says "at once" each time, and is asked less and less often all the same.
+    expect(asked).toBeGreaterThan(1);
+    expect(asked).toBeLessThan(20);
   });
 
   test('an unreachable provider ends the run with an error that names only its host', async () => {
@@ -82,7 +85,7 @@ describe.each(formats)('over the %s format', (_name, connect) => {
 
     const running = run(connect(server.url));
 
-    await expect(running).rejects.toThrow(/could not be reached after 5 attempts/);
+    await expect(running).rejects.toThrow(/could not be reached after \d+ attempts/);
     await expect(running).rejects.not.toThrow(/\/v1/);
   });
 

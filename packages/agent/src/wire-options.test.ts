@@ -40,9 +40,10 @@ async function ask(connect: (baseURL: string, fetch: Fetch) => LanguageModel, mo
       signal: new AbortController().signal,
     }),
   );
-  const [{ messages, input, system, model: _model, ...sent } = {}] = bodies;
+  const [{ messages, input, system, model: _model, stream, stream_options: _usage, ...sent } = {}] = bodies;
   return {
     sent,
+    isStreamed: stream === true,
     conversation: JSON.stringify([system, messages, input]),
     ignored: events.flatMap((event) => (event.type === 'model-option-ignored' ? [event.data.option] : [])),
   };
@@ -67,21 +68,19 @@ test.each([
     {
       max_output_tokens: 5000,
       reasoning: { effort: 'low', summary: 'detailed' },
-      include: ['reasoning.encrypted_content'],
-      store: false,
     },
     ['temperature'],
   ],
   [
     'a reasoning model over chat',
     chat('gpt-6-astra'),
-    { max_completion_tokens: 5000, reasoning_effort: 'low', store: false },
+    { max_completion_tokens: 5000, reasoning_effort: 'low' },
     ['temperature'],
   ],
   [
     'a model without reasoning over responses, whose effort the SDK leaves out without a word',
     responses('gpt-4o'),
-    { max_output_tokens: 5000, temperature: 0.5, store: false },
+    { max_output_tokens: 5000, temperature: 0.5 },
     ['effort'],
   ],
   [
@@ -102,14 +101,15 @@ test.each([
 
 test.each([
   ['Anthropic', anthropic('claude-sonnet-5-5'), ['max_tokens']],
-  ['responses', responses('gpt-4o'), ['store']],
-  ['chat', chat('gpt-4o'), ['store']],
+  ['responses', responses('gpt-4o'), []],
+  ['chat', chat('gpt-4o'), []],
   ['OpenAI-compatible', compatible('llama'), []],
 ] as const)(
-  'without options, %s is left to its own, and nothing counts as ignored',
+  'without options, %s is asked for a stream and left to its own, and nothing counts as ignored',
   async (_, connect, names) => {
     const asked = await ask(connect, {});
 
+    expect(asked.isStreamed).toBe(true);
     expect(Object.keys(asked.sent)).toEqual(names);
     expect(asked.ignored).toEqual([]);
   },

@@ -4,10 +4,16 @@ import type { EgressPolicy } from './create-egress-policy.ts';
 
 /**
  * A fetch that dials only what `policy` approves, for libraries that take one. It follows no redirect: what it sends, keys
- * included, is meant for the server that was named. `caller` is who the policy's refusals name.
+ * included, is meant for the server that was named. `caller` is who the policy's refusals name. Its user sets the time limit:
+ * a model may think for longer than undici waits.
  */
 export function createGuardedFetch(policy: EgressPolicy, caller: string): typeof fetch {
-  const dispatcher = new Agent({ allowH2: false, connect: approvedConnector(policy, caller) });
+  const dispatcher = new Agent({
+    allowH2: false,
+    connect: approvedConnector(policy, caller),
+    headersTimeout: 0,
+    bodyTimeout: 0,
+  });
   const guarded = (input: Parameters<typeof undiciFetch>[0], init?: Parameters<typeof undiciFetch>[1]) =>
     undiciFetch(input, { ...init, dispatcher, redirect: 'error' });
   return guarded as unknown as typeof fetch;

@@ -2019,7 +2019,7 @@ export interface MessageEvent {
         tool_calls: ToolCall[];
         /** The model that said it, as GET /models names it; absent in logs of versions before 0.3. */
         model_id?: string | undefined;
-        /** Why the model stopped: stop, length, tool-calls, content-filter, error or other. */
+        /** Why the model stopped: stop, length, tool-calls, refusal, content-filter, context-overflow, pause, error or other. After length and context-overflow, none of its tool calls is run. */
         finish_reason: string;
         usage: TokenUsage;
     };
@@ -2833,10 +2833,9 @@ export interface StoppedEvent {
     /** More about it. */
     data: {
         /**
-         * Why.
-         * @constant
+         * Why: all turns are used up, the model refused to answer, or its provider withheld the answer.
          */
-        reason: "max_steps";
+        reason: "max_steps" | "refusal" | "content_filter";
         /** What the model said in its last turn. */
         text: string;
     };

@@ -1169,7 +1169,9 @@ class MessageData(Record):
     model_id: str | None = None
     """The model that said it, as GET /models names it; absent in logs of versions before 0.3."""
     finish_reason: str
-    """Why the model stopped: stop, length, tool-calls, content-filter, error or other."""
+    """Why the model stopped: stop, length, tool-calls, refusal, content-filter, context-overflow, pause,
+    error or other. After length and context-overflow, none of its tool calls is run.
+    """
     usage: TokenUsage
 
 
@@ -1355,8 +1357,8 @@ class FinalResultEvent(EventMethods):
 class StoppedData(Record):
     """More about it."""
 
-    reason: Literal["max_steps"] = "max_steps"
-    """Why."""
+    reason: Literal["max_steps", "refusal", "content_filter"]
+    """Why: all turns are used up, the model refused to answer, or its provider withheld the answer."""
     text: str
     """What the model said in its last turn."""
 

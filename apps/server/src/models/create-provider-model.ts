@@ -2,12 +2,13 @@ import { createAnthropic } from '@ai-sdk/anthropic';
 import { createOpenAI } from '@ai-sdk/openai';
 import { createOpenAICompatible } from '@ai-sdk/openai-compatible';
 import type { LanguageModelV4 } from '@ai-sdk/provider';
+import { defaultSettingsMiddleware, wrapLanguageModel } from 'ai';
 import type { ModelConfig, ProviderAccess } from '../config.ts';
 import { limitThinking } from './limit-thinking.ts';
-import { mendUsage } from './mend-usage.ts';
 import { ModelConfigError } from './model-config-error.ts';
 import type { HostedProvider } from './parse-model-name.ts';
 import { accessOf } from './provider-access.ts';
+import { modelFetch } from './wire/model-fetch.ts';
 
 /**
  * The AI SDK model of a hosted provider; opens no connection yet. Throws ModelConfigError if the provider's key, or an
@@ -18,11 +19,15 @@ export function createProviderModel(
   provider: HostedProvider,
   modelId: string,
 ): LanguageModelV4 {
+  const { idleSeconds } = config;
   switch (provider) {
     case 'anthropic': {
       const apiKey = requireKey(config.anthropic, 'ANTHROPIC_API_KEY', provider);
       const baseURL = versionedUrl(config.anthropic.baseUrl ?? 'https://api.anthropic.com');
-      return limitThinking((fetch) => createAnthropic({ apiKey, baseURL, fetch: mendUsage(fetch) })(modelId));
+      return limitThinking(
+        (fetch) => createAnthropic({ apiKey, baseURL, fetch })(modelId),
+        modelFetch({ idleSeconds }),
+      );
     }
     case 'openai': {
       const apiKey = requireKey(config.openai, 'OPENAI_API_KEY', provider);
@@ -30,10 +35,10 @@ export function createProviderModel(
       const openai = createOpenAI({
         apiKey,
         baseURL: versionedUrl(baseUrl ?? 'https://api.openai.com'),
-        fetch: mendUsage(),
+        fetch: modelFetch({ idleSeconds }),
       });
       // Gateways and self-hosted servers all speak chat completions; few of them speak the newer responses.
-      return baseUrl === undefined ? openai.responses(modelId) : openai.chat(modelId);
+      return baseUrl === undefined ? unstored(openai.responses(modelId)) : openai.chat(modelId);
     }
     case 'openai-compatible': {
       const { baseUrl, apiKey, fetch } = accessOf(config, provider);
@@ -44,13 +49,29 @@ export function createProviderModel(
           `openai-compatible/${modelId} needs OPENAI_COMPATIBLE_BASE_URL, or an address that an owner saves in the console`,
         );
       }
-      return compatibleModel(provider, modelId, { baseUrl, apiKey, fetch });
+      return compatibleModel(provider, modelId, {
+        baseUrl,
+        apiKey,
+        fetch: modelFetch({ idleSeconds, fetch }),
+      });
     }
     case 'ollama':
-      return compatibleModel(provider, modelId, { baseUrl: config.ollamaUrl });
+      return compatibleModel(provider, modelId, {
+        baseUrl: config.ollamaUrl,
+        fetch: modelFetch({ idleSeconds }),
+      });
     case 'lmstudio':
-      return compatibleModel(provider, modelId, { baseUrl: config.lmStudioUrl });
+      return compatibleModel(provider, modelId, {
+        baseUrl: config.lmStudioUrl,
+        fetch: modelFetch({ idleSeconds }),
+      });
   }
+}
+
+/** No part of a run may depend on what OpenAI stores: messages are sent in full. Other servers do not know the field. */
+function unstored(model: LanguageModelV4): LanguageModelV4 {
+  const settings = { providerOptions: { openai: { store: false } } };
+  return wrapLanguageModel({ model, middleware: defaultSettingsMiddleware({ settings }) });
 }
 
 /** A model of any server that speaks OpenAI's chat completions at `baseUrl`, with or without a key. */
@@ -61,13 +82,13 @@ function compatibleModel(
     baseUrl,
     apiKey,
     fetch,
-  }: { baseUrl: string; apiKey?: string | undefined; fetch?: typeof globalThis.fetch | undefined },
+  }: { baseUrl: string; apiKey?: string | undefined; fetch: typeof globalThis.fetch },
 ): LanguageModelV4 {
   return createOpenAICompatible({
     name,
     baseURL: versionedUrl(baseUrl),
     includeUsage: true,
-    fetch: mendUsage(fetch),
+    fetch,
     ...(apiKey !== undefined && { apiKey }),
   })(modelId);
 }

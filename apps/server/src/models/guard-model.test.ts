@@ -8,7 +8,7 @@ const KEY = 'sk-of-the-operator';
 
 /** What a call throws if the model fails with `error`. */
 async function thrownFor(error: unknown): Promise<unknown> {
-  const model = new MockLanguageModelV4({ doGenerate: () => Promise.reject(error) });
+  const model = new MockLanguageModelV4({ doStream: () => Promise.reject(error) });
   const guarded = guardModel(model, createRedactor([KEY]));
   return generateText({ model: guarded, prompt: 'words of a user', maxRetries: 0 }).catch((one) => one);
 }
@@ -41,9 +41,56 @@ test("a provider's error keeps only its status, its code, its shortened message 
   expect([responseBody, cause, requestBodyValues]).toEqual([undefined, undefined, {}]);
 });
 
+test.each([
+  ['as the SDK knows it', { data: { error: { message: 'm', code: 'no_such_field' } } }],
+  ['in its body', { responseBody: '{"detail": "No such field", "code": "no_such_field"}' }],
+])("the provider's code and words are kept: %s", async (_, fields) => {
+  const error = await thrownFor(
+    new APICallError({
+      message: 'No such field',
+      url: 'https://example.com',
+      requestBodyValues: {},
+      statusCode: 400,
+      ...fields,
+    }),
+  );
+
+  expect(error).toMatchObject({ message: 'No such field', data: { code: 'no_such_field' } });
+});
+
 test('another error keeps its name and its message', async () => {
   const error = await thrownFor(Object.assign(new TypeError(`no ${KEY}`), { response: KEY }));
 
   expect(error).toMatchObject({ name: 'TypeError', message: 'no [redacted]' });
   expect(error).not.toHaveProperty('response');
+});
+
+/** What a caller reads from a guarded model that writes these pieces. */
+async function readPieces(...pieces: string[]): Promise<string[]> {
+  const model = new MockLanguageModelV4({
+    doStream: async () => ({
+      stream: ReadableStream.from([
+        { type: 'text-start' as const, id: '0' },
+        ...pieces.map((delta) => ({ type: 'text-delta' as const, id: '0', delta })),
+        { type: 'text-end' as const, id: '0' },
+      ]),
+    }),
+  });
+  const prompt = [{ role: 'user' as const, content: [{ type: 'text' as const, text: 'x' }] }];
+  const { stream } = await guardModel(model, createRedactor([KEY])).doStream({ prompt });
+  const parts = await Array.fromAsync(stream);
+  return parts.flatMap((part) => (part.type === 'text-delta' ? [part.delta] : []));
+}
+
+test.each([
+  [['The key is ', KEY, '.']],
+  [['The key is sk-of-', 'the-oper', 'ator.']],
+  [[...`The key is ${KEY}.`]],
+])('a secret in a stream is removed, however it is cut: %j', async (pieces) => {
+  expect((await readPieces(...pieces)).join('')).toBe('The key is [redacted].');
+});
+
+test('a piece of a stream without the beginning of a secret is passed on at once', async () => {
+  expect(await readPieces('Hello', ' world')).toEqual(['Hello', ' world']);
+  expect(await readPieces('a task', ' of s')).toEqual(['a ta', 'sk of ', 's']);
 });

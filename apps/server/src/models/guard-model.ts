@@ -1,36 +1,93 @@
+import type { LanguageModelV4StreamPart } from '@ai-sdk/provider';
+import { askForStream, providerCode, providerMessage, toCallFailure, toStreamFailure } from '@jettson/agent';
 import { APICallError, type LanguageModel, LoadAPIKeyError, wrapLanguageModel } from 'ai';
+import { openRedactedText, type RedactedText } from '../redacted-text.ts';
 import type { Redact } from '../redactor.ts';
 
 /** Maximum length of a provider's message; some repeat the whole request. */
 const MESSAGE_CHARS = 500;
+const CODE_CHARS = 100;
 /** Headers that say how long to wait. */
 const KEPT_HEADERS = ['retry-after', 'retry-after-ms'];
 
-/** The same model, with errors that contain only listed fields, and without secrets of the configuration. */
+/**
+ * The same model, with errors that contain only listed fields, and without secrets of the configuration. It is asked for
+ * streams only, whatever its caller asks for.
+ */
 export function guardModel(model: Exclude<LanguageModel, string>, redact: Redact) {
+  const safely = <T>(call: PromiseLike<T>): Promise<T> =>
+    Promise.resolve(call).catch((error: unknown) => {
+      throw toSafeError(toCallFailure(error), redact);
+    });
   return wrapLanguageModel({
     model: model as Parameters<typeof wrapLanguageModel>[0]['model'],
     middleware: {
-      async wrapGenerate({ doGenerate }) {
-        const result = await Promise.resolve(doGenerate()).catch((error: unknown) => {
-          throw toSafeError(error, redact);
-        });
+      async wrapGenerate({ doStream }) {
+        const result = await safely(askForStream(doStream));
         const content = result.content.map((part) => {
           if (part.type === 'text' || part.type === 'reasoning') return { ...part, text: redact(part.text) };
           return part.type === 'tool-call' ? { ...part, input: redact(part.input) } : part;
         });
         return { ...result, content };
       },
+      async wrapStream({ doStream }) {
+        const result = await safely(doStream());
+        return { ...result, stream: ReadableStream.from(guarded(result.stream, redact)) };
+      },
     },
   });
 }
 
+type Part = LanguageModelV4StreamPart;
+
+/** The stream without secrets, also those that come in two pieces, and with safe errors. */
+async function* guarded(stream: ReadableStream<Part>, redact: Redact): AsyncGenerator<Part> {
+  const texts = new Map<string, RedactedText>();
+  try {
+    for await (const part of stream) {
+      switch (part.type) {
+        case 'text-delta':
+        case 'reasoning-delta': {
+          const text = texts.get(part.id) ?? openRedactedText(redact);
+          texts.set(part.id, text);
+          yield { ...part, delta: text.add(part.delta) };
+          break;
+        }
+        case 'text-end':
+        case 'reasoning-end': {
+          const delta = texts.get(part.id)?.rest() ?? '';
+          texts.delete(part.id);
+          if (delta !== '')
+            yield { type: part.type === 'text-end' ? 'text-delta' : 'reasoning-delta', id: part.id, delta };
+          yield part;
+          break;
+        }
+        case 'tool-call':
+          yield { ...part, input: redact(part.input) };
+          break;
+        case 'error':
+          throw toStreamFailure(part.error);
+        // They repeat what other parts say, and are not read.
+        case 'tool-input-start':
+        case 'tool-input-delta':
+        case 'tool-input-end':
+        case 'raw':
+          break;
+        default:
+          yield part;
+      }
+    }
+  } catch (error) {
+    throw toSafeError(error, redact);
+  }
+}
+
 /** The AI SDK's errors contain the request with its prompt, and the answer, which may repeat the key. */
 function toSafeError(error: unknown, redact: Redact): unknown {
-  const text = redact(error instanceof Error ? error.message : String(error)).slice(0, MESSAGE_CHARS);
+  const text = redact(messageOf(error)).slice(0, MESSAGE_CHARS);
   if (APICallError.isInstance(error)) {
     const { statusCode, isRetryable, url, responseHeaders = {} } = error;
-    const code = codeIn(error.data);
+    const code = providerCode(error).slice(0, CODE_CHARS);
     return new APICallError({
       message: text,
       url: URL.parse(url)?.origin ?? '',
@@ -40,7 +97,7 @@ function toSafeError(error: unknown, redact: Redact): unknown {
         Object.entries(responseHeaders).filter(([name]) => KEPT_HEADERS.includes(name)),
       ),
       ...(statusCode === undefined ? {} : { statusCode }),
-      ...(code === undefined ? {} : { data: { code: redact(code) } }),
+      ...(code === '' ? {} : { data: { code: redact(code) } }),
     });
   }
   // Its message names the variable.
@@ -50,8 +107,7 @@ function toSafeError(error: unknown, redact: Redact): unknown {
   return Object.assign(new Error(text), { name: error instanceof Error ? error.name : 'Error' });
 }
 
-/** The provider's own code: `{"error": {"code": …}}` or, for some, `type`. */
-function codeIn(data: unknown): string | undefined {
-  const { code, type } = (data as { error?: { code?: unknown; type?: unknown } } | undefined)?.error ?? {};
-  return [code, type].find((one) => typeof one === 'string')?.slice(0, 100);
+function messageOf(error: unknown): string {
+  if (APICallError.isInstance(error)) return providerMessage(error);
+  return error instanceof Error ? error.message : String(error);
 }

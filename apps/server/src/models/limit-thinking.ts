@@ -1,4 +1,4 @@
-import type { LanguageModelV4 } from '@ai-sdk/provider';
+import type { LanguageModelV4, LanguageModelV4StreamPart, SharedV4Warning } from '@ai-sdk/provider';
 
 /** The least that Anthropic takes as a budget for thinking. */
 const MIN_THINKING_TOKENS = 1024;
@@ -12,39 +12,60 @@ const NO_ROOM = {
 /**
  * A model of Anthropic that keeps to `maxOutputTokens`, thinking included. For models that think within a budget the AI SDK
  * adds that budget to the limit, up to 60,000 tokens to a limit of a few hundred. Here thinking gets at most half of the
- * limit; where that is too little, it is left out, and a warning says so.
+ * limit; where that is too little, it is left out, and a warning says so. `connect` gives the model with this fetch.
  */
 export function limitThinking(
-  connect: (fetch?: typeof globalThis.fetch) => LanguageModelV4,
+  connect: (fetch: typeof globalThis.fetch) => LanguageModelV4,
+  fetchIt: typeof globalThis.fetch,
 ): LanguageModelV4 {
-  const model = connect();
+  const model = connect(fetchIt);
+
+  /** The model for one call, and what becomes of the warnings of its answer. */
+  function limited(maxOutputTokens: number) {
+    let changed: { isThinkingLeftOut: boolean; isLimitKept: boolean } | undefined;
+    const forCall = connect((url, init) => {
+      const body = JSON.parse(String(init?.body));
+      const thinking = thinkingWithin(body, maxOutputTokens);
+      const max_tokens = Math.min(body.max_tokens, maxOutputTokens);
+      changed = {
+        isThinkingLeftOut: body.thinking !== undefined && thinking === undefined,
+        isLimitKept: max_tokens === maxOutputTokens,
+      };
+      return fetchIt(url, { ...init, body: JSON.stringify({ ...body, thinking, max_tokens }) });
+    });
+    const correct = (warnings: SharedV4Warning[]) => {
+      // The AI SDK says that it lowered the sum.
+      const kept = warnings.filter(
+        (one) => !(changed?.isLimitKept && 'feature' in one && one.feature === 'maxOutputTokens'),
+      );
+      return changed?.isThinkingLeftOut ? [...kept, NO_ROOM] : kept;
+    };
+    return { model: forCall, correct };
+  }
+
   return {
     specificationVersion: model.specificationVersion,
     provider: model.provider,
     modelId: model.modelId,
     supportedUrls: model.supportedUrls,
     async doGenerate(options) {
-      const { maxOutputTokens } = options;
-      if (maxOutputTokens === undefined) return model.doGenerate(options);
-      let changed: { isThinkingLeftOut: boolean; isLimitKept: boolean } | undefined;
-      const limited = connect((url, init) => {
-        const body = JSON.parse(String(init?.body));
-        const thinking = thinkingWithin(body, maxOutputTokens);
-        const max_tokens = Math.min(body.max_tokens, maxOutputTokens);
-        changed = {
-          isThinkingLeftOut: body.thinking !== undefined && thinking === undefined,
-          isLimitKept: max_tokens === maxOutputTokens,
-        };
-        return fetch(url, { ...init, body: JSON.stringify({ ...body, thinking, max_tokens }) });
-      });
-      const result = await limited.doGenerate(options);
-      // The AI SDK says that it lowered the sum.
-      const warnings = result.warnings.filter(
-        (one) => !(changed?.isLimitKept && 'feature' in one && one.feature === 'maxOutputTokens'),
-      );
-      return { ...result, warnings: changed?.isThinkingLeftOut ? [...warnings, NO_ROOM] : warnings };
+      if (options.maxOutputTokens === undefined) return model.doGenerate(options);
+      const { model: forCall, correct } = limited(options.maxOutputTokens);
+      const result = await forCall.doGenerate(options);
+      return { ...result, warnings: correct(result.warnings) };
     },
-    doStream: (options) => model.doStream(options),
+    async doStream(options) {
+      if (options.maxOutputTokens === undefined) return model.doStream(options);
+      const { model: forCall, correct } = limited(options.maxOutputTokens);
+      const result = await forCall.doStream(options);
+      const corrected = new TransformStream<LanguageModelV4StreamPart, LanguageModelV4StreamPart>({
+        transform: (part, controller) =>
+          controller.enqueue(
+            part.type === 'stream-start' ? { ...part, warnings: correct(part.warnings) } : part,
+          ),
+      });
+      return { ...result, stream: result.stream.pipeThrough(corrected) };
+    },
   };
 }
 

@@ -18,6 +18,7 @@ function newConfig(overrides: Partial<ModelConfig> = {}): ModelConfig {
     openaiCompatible: absent,
     ollamaUrl: 'http://127.0.0.1:1',
     lmStudioUrl: 'http://127.0.0.1:1',
+    idleSeconds: 900,
     modelsDir,
     ...overrides,
   };

@@ -26,6 +26,7 @@ function configOf(overrides: Partial<ModelConfig> = {}): ModelConfig {
     openaiCompatible: absent,
     ollamaUrl: NOBODY,
     lmStudioUrl: NOBODY,
+    idleSeconds: 900,
     modelsDir: tmpdir(),
     ...overrides,
   };

@@ -1,4 +1,5 @@
 import { ComputerError } from '@jettson/computers';
+import type { EventPayload } from '@jettson/contract';
 import { DatabaseTimeoutError, DatabaseUnavailableError } from '@jettson/database';
 import type { AgentEnd, PauseReason } from '../agents/state.ts';
 import { keepArtifacts } from '../files/keep-artifacts.ts';
@@ -104,14 +105,8 @@ async function carryToEnd(run: Run): Promise<AgentEnd | 'parked'> {
       case 'paused':
         await pauseRun(run, outcome.pause);
         break;
-      case 'out-of-turns':
-        return {
-          ...failed(
-            'max_turns_exceeded',
-            `The agent had no answer after ${maxTurnsOf(run.agent)} turns of the model`,
-          ),
-          finalResult: outcome.text || null,
-        };
+      case 'stopped':
+        return { ...stopped(run, outcome.reason), finalResult: outcome.text || null };
       case 'answered': {
         const checked = await checkOutput(run, outcome);
         if (checked.kind === 'repair') break;
@@ -121,6 +116,27 @@ async function carryToEnd(run: Run): Promise<AgentEnd | 'parked'> {
         await pauseRun(run, { reason: 'awaiting_message', detail: {} }, answer);
       }
     }
+  }
+}
+
+/** How an agent ends whose last turn was no answer. */
+function stopped({ agent }: Run, reason: EventPayload<'stopped'>['data']['reason']): AgentEnd {
+  switch (reason) {
+    case 'max_steps':
+      return failed(
+        'max_turns_exceeded',
+        `The agent had no answer after ${maxTurnsOf(agent)} turns of the model`,
+      );
+    case 'refusal':
+      return failed(
+        'model_refused',
+        `The model ${agent.model} refused to answer; its words are the final_result`,
+      );
+    case 'content_filter':
+      return failed(
+        'content_filtered',
+        `The provider of the model ${agent.model} withheld the answer: its content filter matched. The final_result is what came before`,
+      );
   }
 }
 

@@ -41,7 +41,7 @@ export function maxTurnsOf({ definition }: AgentRow): number {
 export type Outcome =
   /** `invalidAnswers`: how many earlier answers did not fit the output_schema. */
   | { kind: 'answered'; text: string; invalidAnswers: number }
-  | { kind: 'out-of-turns'; text: string }
+  | { kind: 'stopped'; reason: EventPayload<'stopped'>['data']['reason']; text: string }
   | { kind: 'paused'; pause: Paused }
   | { kind: 'interrupted' }
   /** `worked`: a tool call succeeded on it. */
@@ -134,7 +134,7 @@ export async function runTurns(run: Run, { isInterrupted }: { isInterrupted: boo
   if (last?.type === 'final-result') {
     return { kind: 'answered', text: last.data.text, invalidAnswers: history.invalidAnswers };
   }
-  return { kind: 'out-of-turns', text: last?.type === 'stopped' ? last.data.text : '' };
+  return { kind: 'stopped', ...(last?.type === 'stopped' ? last.data : { reason: 'max_steps', text: '' }) };
 }
 
 /** A message of the model with its cost at the current price. */

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { ModelError } from '@jettson/agent';
+import { ContextOverflowError, ModelError } from '@jettson/agent';
 import { ComputersUnavailableError } from '@jettson/computers';
 import type { Logger } from 'pino';
 import type { AgentEnd } from '../agents/state.ts';
@@ -22,6 +22,7 @@ export function failed(reason: string, error: string): AgentEnd {
 export function toFailure(error: unknown, log: Logger): AgentEnd {
   if (error instanceof MaxDurationError) return failed('max_duration_exceeded', error.message);
   if (error instanceof LogLimitError) return failed('log_limit_reached', error.message);
+  if (error instanceof ContextOverflowError) return failed('context_too_small', error.message);
   if (error instanceof ModelError) return failed('model_error', error.message);
   if (error instanceof ModelConfigError) return failed('model_unavailable', error.message);
   if (error instanceof UnreadableSecretError) return failed('secret_unreadable', error.message);

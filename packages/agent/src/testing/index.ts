@@ -11,5 +11,5 @@ export {
   type ScriptTurn,
   says,
 } from './script.ts';
-export { scriptedModel } from './scripted-model.ts';
+export { scriptedModel, toStream } from './scripted-model.ts';
 export { type ScriptedModelServer, startScriptedModelServer } from './start-scripted-model-server.ts';

@@ -16,7 +16,7 @@ export interface ScriptTurn {
   text?: string;
   /** A string as `input` is sent as the arguments' text, broken JSON included. */
   calls?: { id: string; name: string; input: unknown }[];
-  finishReason?: 'stop' | 'length' | 'tool-calls';
+  finishReason?: 'stop' | 'length' | 'tool-calls' | 'content-filter' | 'refusal';
   /** Over HTTP only: the provider fails with this status instead of answering. */
   fault?: { status: number; message?: string; retryAfterSeconds?: number };
 }

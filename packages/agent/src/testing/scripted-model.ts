@@ -2,20 +2,48 @@ import type {
   LanguageModelV4CallOptions,
   LanguageModelV4GenerateResult,
   LanguageModelV4Prompt,
+  LanguageModelV4StreamPart,
 } from '@ai-sdk/provider';
 import { MockLanguageModelV4 } from 'ai/test';
 import { argumentsOf, type Script, type ScriptConversation } from './script.ts';
 
-/** A fake model in this process that follows a script; `doGenerateCalls` lists what it was asked. */
+/** A fake model in this process that follows a script; `doStreamCalls` lists what a run asked it. */
 export function scriptedModel(script: Script, { provider = 'fake' } = {}): MockLanguageModelV4 {
+  const answer = async ({ prompt, abortSignal }: LanguageModelV4CallOptions) => {
+    abortSignal?.throwIfAborted();
+    return toResult(await script(toScriptConversation(prompt)));
+  };
   return new MockLanguageModelV4({
     provider,
     modelId: 'scripted',
-    doGenerate: async ({ prompt, abortSignal }: LanguageModelV4CallOptions) => {
-      abortSignal?.throwIfAborted();
-      return toResult(await script(toScriptConversation(prompt)));
-    },
+    doGenerate: answer,
+    doStream: async (options: LanguageModelV4CallOptions) => ({ stream: toStream(await answer(options)) }),
   });
+}
+
+/** An answer as the stream of one that is written piece by piece. */
+export function toStream({
+  content,
+  warnings,
+  finishReason,
+  usage,
+}: LanguageModelV4GenerateResult): ReadableStream<LanguageModelV4StreamPart> {
+  const parts = content.flatMap((part, index): LanguageModelV4StreamPart[] => {
+    const id = String(index);
+    if (part.type === 'tool-call') return [part];
+    if (part.type !== 'text' && part.type !== 'reasoning') return [];
+    const { type, text, providerMetadata } = part;
+    return [
+      { type: `${type}-start`, id, ...(providerMetadata && { providerMetadata }) },
+      ...(text.match(/.{1,20}/gsu) ?? []).map((delta) => ({ type: `${type}-delta` as const, id, delta })),
+      { type: `${type}-end`, id },
+    ];
+  });
+  return ReadableStream.from<LanguageModelV4StreamPart>([
+    { type: 'stream-start', warnings },
+    ...parts,
+    { type: 'finish', finishReason, usage },
+  ]);
 }
 
 function toResult({
@@ -33,13 +61,21 @@ function toResult({
         input: argumentsOf(input),
       })),
     ],
-    finishReason: { unified: finishReason ?? (calls.length > 0 ? 'tool-calls' : 'stop'), raw: undefined },
+    finishReason: toFinishReason(finishReason ?? (calls.length > 0 ? 'tool-calls' : 'stop')),
     usage: {
       inputTokens: { total: 100, noCache: 60, cacheRead: 40, cacheWrite: 0 },
       outputTokens: { total: 10, text: 10, reasoning: 0 },
     },
     warnings: [],
   };
+}
+
+function toFinishReason(
+  reason: NonNullable<Awaited<ReturnType<Script>>['finishReason']>,
+): LanguageModelV4GenerateResult['finishReason'] {
+  return reason === 'refusal' || reason === 'content-filter'
+    ? { unified: 'content-filter', raw: reason }
+    : { unified: reason, raw: undefined };
 }
 
 function toScriptConversation(prompt: LanguageModelV4Prompt): ScriptConversation {

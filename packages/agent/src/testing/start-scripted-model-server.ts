@@ -57,7 +57,13 @@ const USAGE = {
   total_tokens: 110,
 };
 
-const FINISH_REASONS = { stop: 'stop', length: 'length', 'tool-calls': 'tool_calls' };
+const FINISH_REASONS = {
+  stop: 'stop',
+  length: 'length',
+  'tool-calls': 'tool_calls',
+  'content-filter': 'content_filter',
+  refusal: 'refusal',
+};
 
 function toScriptConversation({ messages: wire }: ChatCompletionRequest): ScriptConversation {
   const isSystem = ({ role }: ChatMessage) => role === 'system' || (role as string) === 'developer';

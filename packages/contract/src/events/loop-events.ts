@@ -115,7 +115,9 @@ export const MessageEvent = defineEvent(
       description: 'The model that said it, as GET /models names it; absent in logs of versions before 0.3.',
     }),
     finish_reason: z.string().meta({
-      description: 'Why the model stopped: stop, length, tool-calls, content-filter, error or other.',
+      description:
+        'Why the model stopped: stop, length, tool-calls, refusal, content-filter, context-overflow, pause, error or other. ' +
+        'After length and context-overflow, none of its tool calls is run.',
     }),
     usage: TokenUsage,
   }),
@@ -192,7 +194,10 @@ export const StoppedEvent = defineEvent(
   'StoppedEvent',
   'stopped',
   z.object({
-    reason: z.literal('max_steps').describe('Why.'),
+    reason: z.enum(['max_steps', 'refusal', 'content_filter']).meta({
+      description:
+        'Why: all turns are used up, the model refused to answer, or its provider withheld the answer.',
+    }),
     text: z.string().meta({ description: 'What the model said in its last turn.' }),
   }),
   'The last turn ended without an answer.',

@@ -1,0 +1,80 @@
+import { readLines } from './read-lines.ts';
+
+type Json = Record<string, unknown>;
+
+/** What Anthropic's messages and OpenAI's responses must have. Nobody really reports zero, so it is then estimated. */
+const BOTH = { input_tokens: 0, output_tokens: 0 };
+/** Events that must have a usage. */
+const HAS_USAGE = /"usage"|"message_start"|"message_delta"|"response\.(completed|incomplete)"/;
+
+/**
+ * A fetch for model providers that removes impossible token counts from their answers, streamed or not. The libraries
+ * validate answers as a whole: an answer without `usage`, or with text in it, would be discarded together with everything
+ * that was paid for.
+ */
+export function mendUsage(fetchIt: typeof fetch = fetch): typeof fetch {
+  return async (input, init) => {
+    const response = await fetchIt(input, init);
+    const type = response.headers.get('content-type') ?? '';
+    if (!response.ok || response.body === null) return response;
+    if (type.includes('event-stream')) {
+      return withBody(response, response.body.pipeThrough(readLines(mendLine)));
+    }
+    return type.includes('json') ? withBody(response, mendText(await response.text(), mendAnswer)) : response;
+  };
+}
+
+/** The headers that describe the original bytes do not describe these. */
+function withBody(response: Response, body: string | ReadableStream<Uint8Array>): Response {
+  const headers = new Headers(response.headers);
+  headers.delete('content-encoding');
+  headers.delete('content-length');
+  return new Response(body, { status: response.status, headers });
+}
+
+function mendLine(line: string): string {
+  if (!line.startsWith('data:') || !HAS_USAGE.test(line)) return line;
+  return `data: ${mendText(line.slice('data:'.length), mendEvent)}`;
+}
+
+function mendText(text: string, mend: (value: Json) => Json): string {
+  try {
+    const value = JSON.parse(text);
+    return isObject(value) ? JSON.stringify(mend(value)) : text;
+  } catch {
+    // The caller will find out that it is not JSON.
+    return text;
+  }
+}
+
+function mendAnswer(answer: Json): Json {
+  const hasBoth = answer.type === 'message' || answer.object === 'response';
+  return { ...answer, usage: { ...(hasBoth && BOTH), ...countsOf(answer.usage) } };
+}
+
+function mendEvent(event: Json): Json {
+  if (event.type === 'message_start' && isObject(event.message)) {
+    return { ...event, message: { ...event.message, usage: { ...BOTH, ...countsOf(event.message.usage) } } };
+  }
+  if (event.type === 'message_delta') {
+    return { ...event, usage: { output_tokens: 0, ...countsOf(event.usage) } };
+  }
+  if (isObject(event.response))
+    return { ...event, response: mendAnswer({ ...event.response, object: 'response' }) };
+  return 'usage' in event && event.usage !== null ? { ...event, usage: countsOf(event.usage) } : event;
+}
+
+/** The counts, and the objects of counts, that can be read. */
+function countsOf(usage: unknown): Json {
+  if (!isObject(usage)) return {};
+  return Object.fromEntries(
+    Object.entries(usage).flatMap(([field, value]): [string, unknown][] => {
+      if (typeof value === 'number') return value >= 0 ? [[field, value]] : [];
+      return isObject(value) ? [[field, countsOf(value)]] : [];
+    }),
+  );
+}
+
+function isObject(value: unknown): value is Json {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,15 @@
+import { mendUsage } from './mend-usage.ts';
+import { patientFetch } from './patient-fetch.ts';
+import { streamPlainAnswer } from './stream-plain-answer.ts';
+import { withIdleLimit } from './with-idle-limit.ts';
+
+/** How models are asked: for as long as they send something, and with what they send mended. */
+export function modelFetch({
+  idleSeconds,
+  fetch = patientFetch,
+}: {
+  idleSeconds: number;
+  fetch?: typeof globalThis.fetch | undefined;
+}): typeof globalThis.fetch {
+  return streamPlainAnswer(mendUsage(withIdleLimit(fetch, idleSeconds * 1000)));
+}

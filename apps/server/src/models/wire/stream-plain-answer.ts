@@ -1,0 +1,96 @@
+type Json = Record<string, unknown>;
+
+/**
+ * A fetch for servers that answer in one piece although a stream was asked for: the answer becomes a stream of the events
+ * that would have built it, in the format of Anthropic's messages or OpenAI's chat completions.
+ */
+export function streamPlainAnswer(fetchIt: typeof fetch): typeof fetch {
+  return async (input, init) => {
+    const response = await fetchIt(input, init);
+    const type = response.headers.get('content-type') ?? '';
+    if (!response.ok || !type.includes('json') || !asksForStream(init)) return response;
+    const events = toEvents(await response.text());
+    const body = events.map((event) => `data: ${event}\n\n`).join('');
+    return new Response(body, { status: response.status, headers: { 'content-type': 'text/event-stream' } });
+  };
+}
+
+function asksForStream(init: RequestInit | undefined): boolean {
+  return typeof init?.body === 'string' && /"stream"\s*:\s*true/.test(init.body);
+}
+
+function toEvents(text: string): string[] {
+  let answer: Json;
+  try {
+    answer = JSON.parse(text);
+  } catch {
+    // Whoever reads the stream finds out that it is no JSON.
+    return [text];
+  }
+  const events =
+    answer?.type === 'message' ? messageEvents(answer) : [answer?.choices ? chatChunk(answer) : answer];
+  return events.map((event) => JSON.stringify(event));
+}
+
+function chatChunk(answer: Json): Json {
+  const choices = listOf(answer.choices).map(({ message, ...choice }) => ({
+    ...choice,
+    delta: { ...objectOf(message), ...withIndexes(objectOf(message).tool_calls) },
+  }));
+  return { ...answer, choices };
+}
+
+function withIndexes(calls: unknown): Json {
+  return Array.isArray(calls) ? { tool_calls: listOf(calls).map((call, index) => ({ index, ...call })) } : {};
+}
+
+function messageEvents({ content, stop_reason, stop_sequence, usage, ...message }: Json): Json[] {
+  return [
+    {
+      type: 'message_start',
+      message: { ...message, usage, content: [], stop_reason: null, stop_sequence: null },
+    },
+    ...listOf(content).flatMap(blockEvents),
+    { type: 'message_delta', delta: { stop_reason, stop_sequence }, usage },
+    { type: 'message_stop' },
+  ];
+}
+
+function blockEvents(block: Json, index: number): Json[] {
+  const { start, deltas } = split(block);
+  return [
+    { type: 'content_block_start', index, content_block: start },
+    ...deltas.map((delta) => ({ type: 'content_block_delta', index, delta })),
+    { type: 'content_block_stop', index },
+  ];
+}
+
+function split(block: Json): { start: Json; deltas: Json[] } {
+  switch (block.type) {
+    case 'text':
+      return { start: { ...block, text: '' }, deltas: [{ type: 'text_delta', text: block.text }] };
+    case 'tool_use':
+      return {
+        start: { ...block, input: {} },
+        deltas: [{ type: 'input_json_delta', partial_json: JSON.stringify(block.input) }],
+      };
+    case 'thinking':
+      return {
+        start: { type: 'thinking', thinking: '' },
+        deltas: [
+          { type: 'thinking_delta', thinking: block.thinking },
+          { type: 'signature_delta', signature: block.signature },
+        ],
+      };
+    default:
+      return { start: block, deltas: [] };
+  }
+}
+
+function objectOf(value: unknown): Json {
+  return typeof value === 'object' && value !== null ? (value as Json) : {};
+}
+
+function listOf(value: unknown): Json[] {
+  return Array.isArray(value) ? value.map(objectOf) : [];
+}

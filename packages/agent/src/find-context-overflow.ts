@@ -1,0 +1,65 @@
+/** What a provider says about a conversation that is too long. */
+export interface ContextOverflow {
+  /** The context window that it names, in tokens; null if it names none. */
+  limitTokens: number | null;
+  /** How long the conversation is, as far as it says so. */
+  promptTokens: number | null;
+}
+
+const CODES =
+  /context_length|exceed_context|context_window|string_above_max_length|request_too_large|model_length/i;
+
+/** How providers say it: Anthropic, OpenAI, vLLM, llama.cpp, LM Studio, Ollama, Mistral, Gemini, Bedrock, Groq, Cohere. */
+const WORDS = [
+  /(prompt|input|request|messages?|conversation) (is|are|was|were) too (long|large)/i,
+  /(exceeds?|exceeded|larger than|longer than|greater than|over) (the |this |your |its )?(model'?s? )?(available |maximum |max(imum)? |allowed )*(context|input length|prompt length|number of tokens)/i,
+  /(maximum|max) (context|prompt|sequence|model) (length|window|size)/i,
+  /context (length|window|size|limit)\b.{0,60}\b(exceed|full|too|reached|smaller|overflow|only)/i,
+  /\b(exceed|overflow)\w*\b.{0,60}\bcontext\b/i,
+  /input token count.{0,40}exceeds/i,
+  /too large for model with \d+ maximum context/i,
+  /reduce the length of the (messages|prompt|input)/i,
+  /too many (input |prompt )?tokens/i,
+];
+
+/** Numbers with their meaning; the first that fits counts. `12,345` is one number. */
+const LIMITS = [
+  /\d \+ \d[\d,]* > ?(\d[\d,]*)/,
+  /(?:maximum|limit)(?: context)?(?: length)?(?: of| is|:)? (?:only )?(\d[\d,]*)/i,
+  /> ?(\d[\d,]*)(?: maximum)?/,
+  /(\d[\d,]*) (?:tokens? )?(?:maximum|max\b)/i,
+  /(?:context|window) (?:length|size|window)\W{0,3}(?:of |is |\()?(?:only )?(\d[\d,]*)/i,
+  /n_ctx\W{1,4}(\d[\d,]*)/i,
+  /tokens? allowed \(?(\d[\d,]*)/i,
+];
+const PROMPTS = [
+  /(\d[\d,]*) \+ \d[\d,]* >/,
+  /(\d[\d,]*)(?: tokens?)? ?>/,
+  /(?:resulted in|requested|contains|has|count \(?|you requested about) ?(\d[\d,]*)/i,
+  /request \((\d[\d,]*) tokens?\)/i,
+  /n_prompt_tokens\W{1,4}(\d[\d,]*)/i,
+];
+
+/**
+ * Whether an error of a provider says that the conversation does not fit into the model's window; undefined if it says
+ * anything else. `code` is the provider's code for the error.
+ */
+export function findContextOverflow(
+  message: string,
+  { code, statusCode }: { code: string; statusCode: number | null },
+): ContextOverflow | undefined {
+  // Said of a limit on tokens per minute too, which time cures.
+  if (statusCode === 429) return undefined;
+  const says = statusCode === 413 || CODES.test(code) || WORDS.some((words) => words.test(message));
+  if (!says) return undefined;
+  return { limitTokens: findNumber(message, LIMITS), promptTokens: findNumber(message, PROMPTS) };
+}
+
+function findNumber(text: string, patterns: readonly RegExp[]): number | null {
+  for (const pattern of patterns) {
+    const written = pattern.exec(text)?.[1]?.replaceAll(',', '');
+    const number = Number(written);
+    if (written !== undefined && Number.isSafeInteger(number) && number > 0) return number;
+  }
+  return null;
+}

@@ -1,0 +1,63 @@
+import type { APICallError } from 'ai';
+
+/** No provider says more in one error; a page of a proxy may. */
+const MAX_BODY_CHARS = 100_000;
+const MAX_CHARS = 2_000;
+/** Where servers put their text: OpenAI, Anthropic and most; FastAPI (`detail`); Ollama (`error`); Azure; Rails. */
+const FIELDS = ['message', 'detail', 'error_description', 'error', 'errors', 'msg', 'title', 'reason'];
+
+/**
+ * What the provider itself says about a failed call. The AI SDK knows one shape of errors for each provider, and puts the
+ * status text ("Bad Request") in place of all others.
+ */
+export function providerMessage(error: APICallError): string {
+  const body = error.responseBody?.slice(0, MAX_BODY_CHARS).trim() ?? '';
+  const own = body === '' ? '' : (findText(readJson(body)) ?? readText(body));
+  return (own || error.message).slice(0, MAX_CHARS);
+}
+
+/** The code or type by which the provider names the error: `insufficient_quota`; empty if it has none. */
+export function providerCode(error: APICallError): string {
+  const data =
+    error.data ?? (error.responseBody ? readJson(error.responseBody.slice(0, MAX_BODY_CHARS)) : {});
+  const named = asObject(asObject(data).error);
+  return [named.code, named.type, asObject(data).code, asObject(data).type]
+    .filter((one) => typeof one === 'string' || typeof one === 'number')
+    .join(' ');
+}
+
+function findText(value: unknown, levels = 8): string | undefined {
+  if (typeof value === 'string') return value.trim() === '' ? undefined : unwrapped(value.trim(), levels);
+  if (levels === 0 || typeof value !== 'object' || value === null) return undefined;
+  if (Array.isArray(value)) return findText(value[0], levels - 1);
+  for (const field of FIELDS) {
+    const text = findText((value as Record<string, unknown>)[field], levels - 1);
+    if (text !== undefined) return text;
+  }
+  return undefined;
+}
+
+/** Gateways put the error of the server behind them into their own, as JSON in a string. */
+function unwrapped(text: string, levels: number): string {
+  if (!text.startsWith('{') || levels === 0) return text;
+  return findText(readJson(text), levels - 1) ?? text;
+}
+
+/** A page of a proxy, without its markup. */
+function readText(body: string): string {
+  if (!body.startsWith('<')) return body.startsWith('{') || body.startsWith('[') ? '' : body;
+  const title = /<title[^>]{0,200}>([^<]{1,200})/i.exec(body)?.[1];
+  return title?.trim() ?? '';
+}
+
+function readJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function asObject(value: unknown): Record<string, unknown> {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+}
