@@ -11,6 +11,7 @@ import {
   type OpenPolicySession,
   openGatewayProcess,
   type PolicyFetch,
+  parseEgressRules,
 } from '@jettson/egress';
 import { createEmbedder, type Embedder, type Reranker } from '@jettson/embedder';
 import { openSchemas, type Schemas } from '@jettson/schemas';
@@ -156,7 +157,8 @@ export async function openWorkerDeps(config: Config, api: ApiDeps): Promise<Work
   await mkdir(rootDir, { recursive: true, mode: 0o700 });
   const gateway = openGatewayProcess(config.egress);
   const hide = [config.dataDir];
-  const provider = bubblewrapProvider({ rootDir, gateway, hide });
+  const allow = parseEgressRules(config.egress.allow);
+  const provider = bubblewrapProvider({ rootDir, gateway, allow, hide });
   const browsers = createBrowserHost({
     gateway,
     hide,

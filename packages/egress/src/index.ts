@@ -16,6 +16,7 @@ export {
 } from './create-policy-sessions.ts';
 export { createPortCheck } from './create-port-check.ts';
 export { type EgressDenial, EgressDeniedError } from './egress-denial.ts';
+export { type LoopbackAccess, loopbackAccess } from './loopback-access.ts';
 export { type GatewayProcess, openGatewayProcess } from './open-gateway-process.ts';
 export { type EgressRule, EgressRuleError, parseEgressRules } from './parse-egress-rules.ts';
 export { HostPatternError, parseNetworkHost, parseSecretHost } from './parse-host-pattern.ts';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import type { EgressGateway } from '@jettson/egress';
+import { type EgressGateway, type EgressRule, loopbackAccess } from '@jettson/egress';
 import type { Computer } from '../computer.ts';
 import { ComputersUnavailableError } from '../computer-fault.ts';
 import { type ComputerProvider, type ComputerSpec, ComputerStartError } from '../computer-provider.ts';
@@ -18,6 +18,8 @@ export interface BubblewrapOptions {
   rootDir: string;
   /** Null: computers have no access to any network. */
   gateway: Pick<EgressGateway, 'open'> | null;
+  /** What the operator has opened, for computers to find what is on the host's loopback. */
+  allow?: readonly EgressRule[];
   /**
    * Folders of the host that no computer sees, even inside folders of programs; includes `rootDir` and the
    * installation.
@@ -41,12 +43,14 @@ export interface BubblewrapOptions {
 export function bubblewrapProvider({
   rootDir,
   gateway,
+  allow = [],
   hide = [],
   workspaces = 'disk',
   bwrap = 'bwrap',
   platform,
 }: BubblewrapOptions): ComputerProvider {
   const root = resolve(rootDir);
+  const loopback = loopbackAccess(allow);
   const launcher = openLauncher(root);
   const live = new Map<string, Computer>();
   const images = new Map<number, Promise<string>>();
@@ -58,7 +62,7 @@ export function bubblewrapProvider({
       await mkdir(root, { recursive: true });
       const [machine, system] = await Promise.all([
         detectMachine({ bwrap, workspaces, platform }),
-        prepareSystem(root, hide),
+        prepareSystem(root, { hide, loopback }),
       ]);
       return { machine, system };
     })();
@@ -84,7 +88,7 @@ export function bubblewrapProvider({
   async function create(spec: ComputerSpec): Promise<Computer> {
     const { machine, mode, system } = await prepare();
     const image = mode.storage === 'image' ? await imageOf(system, spec.limits.workspaceBytes) : null;
-    const context = { launcher, machine, mode, system, gateway, image };
+    const context = { launcher, machine, mode, system, gateway, loopback, image };
     const computer = await createComputer(context, sandboxFolder(root, spec.id), spec).catch(
       async (error: Error) => {
         if (!(error instanceof ComputerStartError)) throw error;

@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { EgressGateway } from '@jettson/egress';
+import type { EgressGateway, LoopbackAccess } from '@jettson/egress';
 import type { Computer, ComputerLimits } from '../computer.ts';
 import { type ComputerSpec, ComputerStartError } from '../computer-provider.ts';
 import { connectExecServer, type ExecServer } from '../exec-server/connect-exec-server.ts';
@@ -25,6 +25,7 @@ export async function createComputer(
     mode,
     system,
     gateway,
+    loopback,
     image,
   }: {
     launcher: Launcher;
@@ -32,6 +33,7 @@ export async function createComputer(
     mode: LaunchMode;
     system: SystemFiles;
     gateway: Pick<EgressGateway, 'open'> | null;
+    loopback: LoopbackAccess;
     /** The empty disk to copy; null: what the computer writes is kept in memory. */
     image: string | null;
   },
@@ -55,7 +57,7 @@ export async function createComputer(
       closers.push(() => egressSocket.close());
     }
 
-    const egress = gateway !== null;
+    const egress = gateway === null ? null : loopback;
     const launchOptions = { launcher, mode, folder, image, system, cgroupFolders, limits, egress };
     const sandbox = await launch(launchOptions).catch((error: Error) => {
       throw new ComputerStartError(`the computer could not be started: ${error.message}`);

@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import type { LoopbackAccess } from '@jettson/egress';
 import type { ComputerLimits } from '../computer.ts';
 import { JOIN_CGROUPS } from '../limits/join-cgroups.ts';
 import type { Launched, Launcher } from './open-launcher.ts';
@@ -71,7 +72,7 @@ export async function launch({
   system: SystemFiles;
   cgroupFolders: readonly string[];
   limits: ComputerLimits;
-  egress: boolean;
+  egress: LoopbackAccess | null;
 }): Promise<Launched> {
   const { storage, bwrap, resources } = mode;
   const sources = {

@@ -1,26 +1,15 @@
 import { execFile } from 'node:child_process';
-import { randomUUID } from 'node:crypto';
-import {
-  chmod,
-  cp,
-  lstat,
-  mkdir,
-  readdir,
-  readFile,
-  rename,
-  rm,
-  symlink,
-  truncate,
-  writeFile,
-} from 'node:fs/promises';
+import { rename, rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { childEnvironment } from '@jettson/child-environment';
-import { TRUST_FILES } from '@jettson/egress';
-import { COMPUTER_LAYOUT } from '../exec-server/inside/computer-layout.ts';
+import type { LoopbackAccess } from '@jettson/egress';
 import { bundlePrograms } from '../sandbox/bundle-programs.ts';
 import { systemMounts } from '../sandbox/system-mounts.ts';
+import { PYTHON_NAMES, pythonLauncher } from './python-launcher.ts';
 import { seccompFilter } from './seccomp-filter.ts';
+import { writeEtc } from './write-etc.ts';
+import { makeFolder, removeUnfinished, unfinishedName, writeWhole } from './write-whole.ts';
 
 const run = (program: string, args: string[]) =>
   promisify(execFile)(program, args, { env: childEnvironment('system tool') });
@@ -39,6 +28,7 @@ export const SYSTEM_PATHS = {
   etc: 'etc',
   execServer: 'exec-server.cjs',
   search: 'search.cjs',
+  launchers: 'launchers',
   seccomp: 'seccomp.bpf',
 } as const;
 
@@ -46,27 +36,25 @@ export const SYSTEM_PATHS = {
 const INSIDE = join(import.meta.dirname, '../exec-server/inside');
 const PROGRAMS = [join(INSIDE, 'main.ts'), join(INSIDE, 'search/main.ts')];
 
-const UNFINISHED = '.unfinished-';
-const UNFINISHED_FOR_MS = 3600 * 1000;
-
-/** The user that an agent is inside its computer. */
-export const AGENT_USER = { name: 'agent', uid: 1000, gid: 1000, home: COMPUTER_LAYOUT.home } as const;
-
 export const CERTIFICATE_BUNDLE = '/etc/ssl/certs/ca-certificates.crt';
 
 /**
  * Writes the shared files below `rootDir`: a small /etc, the exec server, the system call filter. All of the host's
  * programs are shown, except the folders to `hide` and `rootDir`. Idempotent.
  */
-export async function prepareSystem(rootDir: string, hide: readonly string[]): Promise<SystemFiles> {
+export async function prepareSystem(
+  rootDir: string,
+  { hide, loopback }: { hide: readonly string[]; loopback: LoopbackAccess },
+): Promise<SystemFiles> {
   // No computer can have this name: ids do not begin with a dot.
   const folder = join(rootDir, '.system');
   await makeFolder(folder);
   await removeUnfinished(folder);
-  await writeEtc(join(folder, SYSTEM_PATHS.etc));
+  await writeEtc(join(folder, SYSTEM_PATHS.etc), loopback);
   const [execServer = '', search = ''] = await bundlePrograms(...PROGRAMS);
   await writeWhole(join(folder, SYSTEM_PATHS.execServer), execServer);
   await writeWhole(join(folder, SYSTEM_PATHS.search), search);
+  await writeLaunchers(join(folder, SYSTEM_PATHS.launchers));
 
   const mounts = systemMounts([rootDir, ...hide]);
   const filter = seccompFilter(process.arch);
@@ -99,67 +87,9 @@ export async function prepareDiskImage(system: string, bytes: number): Promise<s
   return image;
 }
 
-async function writeEtc(etc: string): Promise<void> {
-  const { name, uid, gid, home } = AGENT_USER;
-  for (const name of ['', 'ssl', 'ssl/certs']) await makeFolder(join(etc, name));
-  const files = {
-    passwd: `root:x:0:0:root:/nonexistent:/usr/sbin/nologin\n${name}:x:${uid}:${gid}::${home}:/bin/sh\nnobody:x:65534:65534::/nonexistent:/usr/sbin/nologin\n`,
-    group: `root:x:0:\n${name}:x:${gid}:\nnogroup:x:65534:\n`,
-    hosts: '127.0.0.1 localhost computer\n::1 localhost\n',
-    'nsswitch.conf': 'passwd: files\ngroup: files\nhosts: files\n',
-    'resolv.conf': '',
-    hostname: 'computer\n',
-  };
-  for (const [file, content] of Object.entries(files)) await writeWhole(join(etc, file), content);
-
-  // Each computer trusts an authority of its own, and all of them share this folder.
-  await linkWhole(`${COMPUTER_LAYOUT.run}/${TRUST_FILES.bundle}`, join(etc, 'ssl/certs/ca-certificates.crt'));
-  await copyOrElse('/etc/ssl/openssl.cnf', join(etc, 'ssl/openssl.cnf'), '');
-  await copyOrElse('/etc/ld.so.cache', join(etc, 'ld.so.cache'));
-  await cp('/etc/alternatives', join(etc, 'alternatives'), {
-    recursive: true,
-    verbatimSymlinks: true,
-    force: true,
-  }).catch(() => {});
-  await chmod(join(etc, 'alternatives'), 0o755).catch(() => {});
-}
-
-async function copyOrElse(source: string, target: string, otherwise?: string): Promise<void> {
-  const content = await readFile(source).catch(() => otherwise);
-  if (content !== undefined) await writeWhole(target, content);
-}
-
-/** Readable by the computers' users, whatever our umask is. */
-async function makeFolder(path: string): Promise<void> {
-  await mkdir(path, { recursive: true });
-  await chmod(path, 0o755);
-}
-
-/** Another process may use the same folder and do the same at the same time. */
-async function writeWhole(file: string, content: string | Buffer): Promise<void> {
-  const unfinished = unfinishedName(file);
-  await writeFile(unfinished, content);
-  await chmod(unfinished, 0o644);
-  await rename(unfinished, file);
-}
-
-async function linkWhole(target: string, link: string): Promise<void> {
-  const unfinished = unfinishedName(link);
-  await symlink(target, unfinished);
-  await rename(unfinished, link);
-}
-
-function unfinishedName(file: string): string {
-  return `${file}${UNFINISHED}${randomUUID()}`;
-}
-
-/** Removes half-made files of processes that were killed. */
-async function removeUnfinished(folder: string): Promise<void> {
-  const names = (await readdir(folder, { recursive: true })).filter((name) => name.includes(UNFINISHED));
-  for (const path of names.map((name) => join(folder, name))) {
-    const info = await lstat(path).catch(() => undefined);
-    // Other processes may still be making the newer ones.
-    if (info && Date.now() - info.mtimeMs > UNFINISHED_FOR_MS)
-      await rm(path, { recursive: true, force: true });
-  }
+async function writeLaunchers(folder: string): Promise<void> {
+  await makeFolder(folder);
+  const python = pythonLauncher();
+  if (python === undefined) return;
+  for (const name of PYTHON_NAMES) await writeWhole(join(folder, name), python, 0o755);
 }

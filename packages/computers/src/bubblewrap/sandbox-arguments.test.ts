@@ -7,7 +7,13 @@ test("the exec server's own Node is told of no certificates", () => {
   const parts = { system: '/system', node: '/node', run: '/run', disk: null };
   const resources = { enforcedByGroups: [], countsProcesses: false };
 
-  const given = sandboxArguments({ parts, mounts: [], limits, egress: true, resources });
+  const given = sandboxArguments({
+    parts,
+    mounts: [],
+    limits,
+    egress: { forwards: [], direct: [] },
+    resources,
+  });
 
   expect(given).toContain('HTTPS_PROXY');
   expect(given.filter((name) => name.startsWith('NODE_'))).toEqual([]);

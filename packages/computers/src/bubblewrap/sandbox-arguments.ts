@@ -1,6 +1,9 @@
+import type { LoopbackAccess } from '@jettson/egress';
 import type { ComputerLimits } from '../computer.ts';
 import { COMPUTER_LAYOUT } from '../exec-server/inside/computer-layout.ts';
-import { AGENT_USER, CERTIFICATE_BUNDLE, SYSTEM_PATHS } from './prepare-system.ts';
+import { SYSTEM_PATH } from '../sandbox/system-path.ts';
+import { AGENT_USER } from './agent-user.ts';
+import { CERTIFICATE_BUNDLE, SYSTEM_PATHS } from './prepare-system.ts';
 import { limitResources, type ResourceLimitOptions } from './resource-limits.ts';
 
 /** Where bubblewrap finds the parts of a computer, as paths in its view of the machine. */
@@ -18,13 +21,14 @@ export interface SandboxOptions {
   /** The arguments that show the host's programs. */
   mounts: readonly string[];
   limits: ComputerLimits;
-  egress: boolean;
+  /** What loopback means inside; null: no network at all. */
+  egress: LoopbackAccess | null;
   /** The most that the kernel's limits on a process must allow. */
   resources: ResourceLimitOptions;
 }
 
 const { programs: PROGRAMS } = COMPUTER_LAYOUT;
-const PROXY = `http://127.0.0.1:${COMPUTER_LAYOUT.egressPort}`;
+const PROXY = `http://${COMPUTER_LAYOUT.proxyHost}:${COMPUTER_LAYOUT.egressPort}`;
 
 /** Kept small: the exec server needs little, and every computer has one. */
 const NODE_FLAGS = ['--max-old-space-size=96', '--max-semi-space-size=1', '--v8-pool-size=1'];
@@ -50,6 +54,7 @@ export function sandboxArguments({ parts, mounts, limits, egress }: SandboxOptio
     ...['--ro-bind', `${parts.system}/${SYSTEM_PATHS.etc}`, '/etc'],
     ...['--ro-bind', `${parts.system}/${SYSTEM_PATHS.execServer}`, `${PROGRAMS}/exec-server.cjs`],
     ...['--ro-bind', `${parts.system}/${SYSTEM_PATHS.search}`, `${PROGRAMS}/search.cjs`],
+    ...['--ro-bind', `${parts.system}/${SYSTEM_PATHS.launchers}`, COMPUTER_LAYOUT.launchers],
     ...['--ro-bind', parts.node, `${PROGRAMS}/bin/node`],
     ...['--ro-bind', parts.run, COMPUTER_LAYOUT.run],
     ...['--proc', '/proc', '--dev', '/dev'],
@@ -88,7 +93,7 @@ export function sandboxCommand({ limits, egress, resources }: SandboxOptions): s
   return [
     ...limitResources(limits, resources),
     ...[`${PROGRAMS}/bin/node`, ...NODE_FLAGS, '--title=jettson', `${PROGRAMS}/exec-server.cjs`],
-    ...(egress ? ['--egress'] : []),
+    ...(egress ? ['--egress', ...egress.forwards.map(({ host, port }) => `--forward=${host}:${port}`)] : []),
   ];
 }
 
@@ -96,11 +101,10 @@ function memoryFolder(path: string, bytes: number): string[] {
   return ['--size', String(Math.floor(bytes)), '--perms', '0755', '--tmpfs', path];
 }
 
-function environment(egress: boolean): [string, string][] {
+function environment(egress: LoopbackAccess | null): [string, string][] {
   const proxied = ['HTTP_PROXY', 'HTTPS_PROXY', 'ALL_PROXY', 'http_proxy', 'https_proxy', 'all_proxy'];
   return [
-    // Our Node first: it is recent enough to use the proxy.
-    ['PATH', `${PROGRAMS}/bin:/usr/local/bin:/usr/bin:/bin:/usr/local/sbin:/usr/sbin:/sbin`],
+    ['PATH', SYSTEM_PATH],
     ['HOME', AGENT_USER.home],
     ['USER', AGENT_USER.name],
     ['LOGNAME', AGENT_USER.name],
@@ -109,8 +113,8 @@ function environment(egress: boolean): [string, string][] {
     ...(egress
       ? [
           ...proxied.map((name): [string, string] => [name, PROXY]),
-          ['NO_PROXY', 'localhost,127.0.0.1,::1'] as [string, string],
-          ['no_proxy', 'localhost,127.0.0.1,::1'] as [string, string],
+          ['NO_PROXY', egress.direct.join(',')] as [string, string],
+          ['no_proxy', egress.direct.join(',')] as [string, string],
           // For clients that do not look there by themselves: httpx, requests, gRPC, the AWS command line.
           ...['SSL_CERT_FILE', 'REQUESTS_CA_BUNDLE', 'GRPC_DEFAULT_SSL_ROOTS_FILE_PATH', 'AWS_CA_BUNDLE'].map(
             (name): [string, string] => [name, CERTIFICATE_BUNDLE],

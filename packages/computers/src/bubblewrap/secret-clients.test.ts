@@ -109,6 +109,20 @@ print(urllib.request.urlopen(request).read().decode())`);
     expect(output).toContain(`/by-urllib ${secret.placeholder}`);
   });
 
+  // Needs the host's Java.
+  test.runIf(existsSync('/usr/bin/java'))('Java', async () => {
+    await computer.writeFile(
+      'Client.java',
+      Buffer.from(`public class Client { public static void main(String[] arguments) throws Exception {
+        var connection = new java.net.URL("https://" + System.getenv("HOST") + "/by-java").openConnection();
+        connection.setRequestProperty("x-key", System.getenv("TOKEN"));
+        System.out.println(new String(connection.getInputStream().readAllBytes()));
+      } }`),
+    );
+
+    expect(await run('java Client.java 2>/dev/null')).toContain(`/by-java ${secret.placeholder}`);
+  });
+
   // Needs Go where Debian and the official archive put it.
   test.runIf(existsSync('/usr/local/go/bin/go') || existsSync('/usr/bin/go'))(
     'go lists the modules of a private proxy',

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { EgressGateway } from '@jettson/egress';
+import type { EgressGateway, EgressRule } from '@jettson/egress';
 import { bubblewrapProvider } from '../bubblewrap/bubblewrap-provider.ts';
 import type { Computer, ComputerLimits } from '../computer.ts';
 import type { ComputerProvider, ProviderCheck } from '../computer-provider.ts';
@@ -30,17 +30,19 @@ export interface TestComputers {
 /** Real computers in a temporary folder, for one test file. */
 export async function createTestComputers({
   gateway = null,
+  allow = [],
   hide = [],
   prefix = 'computers-',
   workspaces = 'disk',
 }: {
   gateway?: EgressGateway | null;
+  allow?: readonly EgressRule[];
   hide?: readonly string[];
   prefix?: string;
   workspaces?: 'disk' | 'memory';
 } = {}): Promise<TestComputers> {
   const rootDir = await mkdtemp(join(tmpdir(), prefix));
-  const provider = bubblewrapProvider({ rootDir, gateway, hide, workspaces });
+  const provider = bubblewrapProvider({ rootDir, gateway, allow, hide, workspaces });
   const made: Computer[] = [];
   return {
     provider,

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { chmod, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { rootCertificates } from 'node:tls';
+import { toJavaStore } from './to-java-store.ts';
 
 /** Where a Debian or Ubuntu machine keeps the authorities that it trusts. */
 const HOST_BUNDLE = '/etc/ssl/certs/ca-certificates.crt';
@@ -12,7 +14,12 @@ export const TRUST_FILES = {
   bundle: 'ca-certificates.crt',
   /** The computer's own authority alone, for programs that add it to their own. */
   authority: 'authority.crt',
+  /** As `bundle`, for Java. */
+  java: 'cacerts',
 } as const;
+
+/** Only Java reads its file, which is as large as the bundle. */
+const HAS_JAVA = existsSync('/usr/lib/jvm') || existsSync('/usr/bin/java');
 
 let hostBundle: Promise<string> | undefined;
 
@@ -21,10 +28,11 @@ export async function writeTrustFiles(folder: string, authority: string): Promis
   hostBundle ??= readFile(HOST_BUNDLE, 'utf8').catch(() => `${rootCertificates.join('\n')}\n`);
   await writeWhole(join(folder, TRUST_FILES.bundle), (await hostBundle) + authority);
   await writeWhole(join(folder, TRUST_FILES.authority), authority);
+  if (HAS_JAVA) await writeWhole(join(folder, TRUST_FILES.java), toJavaStore((await hostBundle) + authority));
 }
 
 /** Programs inside may be reading the earlier file. */
-async function writeWhole(path: string, content: string): Promise<void> {
+async function writeWhole(path: string, content: string | Buffer): Promise<void> {
   const unfinished = `${path}.${randomUUID()}`;
   await writeFile(unfinished, content);
   await chmod(unfinished, 0o644);

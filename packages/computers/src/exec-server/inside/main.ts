@@ -3,6 +3,7 @@ import { closeInheritedFiles } from '../../sandbox/close-inherited-files.ts';
 import { readBackground, startBackground, stopBackground } from './background.ts';
 import { batchOutput } from './batch-output.ts';
 import { forwardEgress } from './forward-egress.ts';
+import { forwardPort } from './forward-port.ts';
 import { createFrameDecoder, encodeFrame } from './frames.ts';
 import { Failure, type Reply, type Request } from './protocol.ts';
 import { runCommand } from './run-command.ts';
@@ -36,6 +37,11 @@ requests.on('close', () => process.exit(0));
 replies.on('error', () => process.exit(0));
 
 if (process.argv.includes('--egress')) forwardEgress();
+for (const [, host = '', port] of process.argv.map(
+  (argument) => /^--forward=(.+):(\d+)$/.exec(argument) ?? [],
+)) {
+  if (port !== undefined) forwardPort(host, Number(port));
+}
 reply({ id: 0, type: 'ready' });
 
 async function answer(request: Request, body: Buffer): Promise<void> {

@@ -12,6 +12,14 @@ import { Failure } from './protocol.ts';
 /** Lower than the exec server, which must remain able to kill a command that takes all it can get. */
 const NICENESS = 19;
 
+const { home, launchers, programs } = COMPUTER_LAYOUT;
+/** Where pip, npm, cargo and go install programs; then our Node, which is recent enough to use the proxy. */
+const PATH = [
+  ...['.venv/bin', '.local/bin', '.cargo/bin', 'go/bin'].map((folder) => `${home}/${folder}`),
+  `${programs}/bin`,
+  launchers,
+].join(':');
+
 /** A started `sh -c`, and the pipes that it writes to. */
 export interface Shell {
   child: ChildProcess;
@@ -73,15 +81,16 @@ async function spawnShell(command: string, cwd: string, env: Record<string, stri
 }
 
 /**
- * The computer's environment, and what tells the Node of a command about the proxy and the certificates. The exec
- * server's own Node must not read certificates: it does so in a thread, whose open file looks like an inherited one;
- * closing that file while the thread uses it would later close another one.
+ * The computer's environment, and what only commands may see. The exec server's own Node must not read certificates: it
+ * does so in a thread, whose open file looks like an inherited one; closing that file while the thread uses it would later
+ * close another one. Nor may it find programs of the agent.
  */
 function environment(): NodeJS.ProcessEnv {
   const { env } = process;
-  if (env.HTTP_PROXY === undefined) return env;
+  const own = { ...env, PATH: `${PATH}:${env.PATH}:/usr/local/go/bin`, NPM_CONFIG_PREFIX: `${home}/.local` };
+  if (env.HTTP_PROXY === undefined) return own;
   return {
-    ...env,
+    ...own,
     NODE_USE_ENV_PROXY: '1',
     NODE_USE_SYSTEM_CA: '1',
     // For Node before 22.19 and Deno. The whole bundle would cost every start of Node 15 ms.

@@ -1,0 +1,43 @@
+import { randomUUID } from 'node:crypto';
+import { chmod, lstat, mkdir, readdir, rename, rm, symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+const UNFINISHED = '.unfinished-';
+const UNFINISHED_FOR_MS = 3600 * 1000;
+
+/** Makes a folder that the computers' users can read, whatever our umask is. */
+export async function makeFolder(path: string): Promise<void> {
+  await mkdir(path, { recursive: true });
+  await chmod(path, 0o755);
+}
+
+/** Writes a file in one step: another process may use the same folder and do the same at the same time. */
+export async function writeWhole(file: string, content: string | Buffer, mode = 0o644): Promise<void> {
+  const unfinished = unfinishedName(file);
+  await writeFile(unfinished, content);
+  await chmod(unfinished, mode);
+  await rename(unfinished, file);
+}
+
+/** Like writeWhole, for a link. */
+export async function linkWhole(target: string, link: string): Promise<void> {
+  const unfinished = unfinishedName(link);
+  await symlink(target, unfinished);
+  await rename(unfinished, link);
+}
+
+/** The name of a file until it is complete. */
+export function unfinishedName(file: string): string {
+  return `${file}${UNFINISHED}${randomUUID()}`;
+}
+
+/** Removes half-made files of processes that were killed. */
+export async function removeUnfinished(folder: string): Promise<void> {
+  const names = (await readdir(folder, { recursive: true })).filter((name) => name.includes(UNFINISHED));
+  for (const path of names.map((name) => join(folder, name))) {
+    const info = await lstat(path).catch(() => undefined);
+    // Other processes may still be making the newer ones.
+    if (info && Date.now() - info.mtimeMs > UNFINISHED_FOR_MS)
+      await rm(path, { recursive: true, force: true });
+  }
+}
