@@ -30,8 +30,11 @@ export function toOptions(options: Record<string, unknown> = {}): Record<string,
   return Object.fromEntries(
     Object.entries(options).map(([name, value]) =>
       name.endsWith('_seconds')
-        ? [toCamel(name.replace(/_seconds$/, '_ms')), Number(value) * 1000]
-        : [OTHER_NAMES[name] ?? toCamel(name), name === 'tools' ? (value as unknown[]).map(toTool) : value],
+        ? [toCamel(name.replace(/_seconds$/, '_ms')), value === null ? null : Number(value) * 1000]
+        : [
+            OTHER_NAMES[name] ?? toCamel(name),
+            Array.isArray(value) && name === 'tools' ? value.map(toTool) : value,
+          ],
     ),
   );
 }

@@ -54,6 +54,20 @@ def no_waiting(monkeypatch: pytest.MonkeyPatch) -> List[float]:
     return pauses
 
 
+def test_none_is_sent_only_with_a_template_and_never_for_the_arguments_of_the_first_client() -> None:
+    client, requests = recording_client()
+
+    client.agents.spawn("t", name=None, region=None, metadata=None, tools=None, limits=None)
+    client.agents.spawn("t", template="x", name=None, region=None, metadata=None, tools=None, limits=None)
+    client.agents.spawn("t", template="x")
+
+    assert [json.loads(request.content) for request in requests] == [
+        {"task": "t"},
+        {"task": "t", "template": "x", "tools": None, "limits": None},
+        {"task": "t", "template": "x"},
+    ]
+
+
 @pytest.mark.parametrize("make", [Jettson, AsyncJettson])
 def test_a_client_without_a_key_is_refused_when_it_is_made(
     make: Callable[[], object], monkeypatch: pytest.MonkeyPatch

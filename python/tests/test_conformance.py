@@ -122,7 +122,7 @@ def arguments(case: Dict[str, Any]) -> Any:
 
 def options(case: Dict[str, Any]) -> Any:
     given = dict(case["call"].get("options", {}))
-    if "tools" in given:
+    if given.get("tools") is not None:
         given["tools"] = [to_tool(tool) for tool in given["tools"]]
     return given
 

@@ -26,7 +26,7 @@ export interface RunOptions
   extends Omit<SpawnOptions, 'tools' | 'timeoutMs'>,
     Pick<ServeToolsOptions, 'onToolError' | 'onEvent'> {
   /** Toolsets, single tools, and functions made with `tool`. */
-  tools?: (string | FunctionToolRequest | FunctionTool)[] | undefined;
+  tools?: (string | FunctionToolRequest | FunctionTool)[] | null | undefined;
 }
 
 export interface AttachOptions extends ServeToolsOptions {
@@ -118,7 +118,7 @@ export class Agents {
           require_approval: input.requireApproval,
           output_schema: toJsonSchema(input.outputSchema),
           files: input.files,
-          input_files: input.inputFiles?.map(toInputFile),
+          input_files: input.inputFiles === null ? null : input.inputFiles?.map(toInputFile),
           artifacts: input.artifacts,
           webhook: input.webhook,
         },
@@ -155,7 +155,7 @@ export class Agents {
     const functions = (tools ?? []).filter(isFunctionTool);
     const spawned = await this.spawn(task, {
       ...options,
-      tools: tools?.map((one) => (isFunctionTool(one) ? one.definition : one)),
+      tools: tools === null ? null : tools?.map((one) => (isFunctionTool(one) ? one.definition : one)),
     });
     const { signal, maxRetries, headers } = options;
     return serveTools(this.#transport, spawned.agent_id, {

@@ -19,8 +19,8 @@ export type ValidationResult<Output> =
 
 /** The JSON Schema that a spawn sends. */
 export function toJsonSchema(
-  schema: OutputSchema | Record<string, unknown> | undefined,
-): Record<string, unknown> | undefined {
+  schema: OutputSchema | Record<string, unknown> | null | undefined,
+): Record<string, unknown> | null | undefined {
   if (!schema || !('~standard' in schema)) return schema;
   return (schema as OutputSchema)['~standard'].jsonSchema.input({ target: 'draft-2020-12' });
 }

@@ -10,6 +10,7 @@ from typing import Any, Callable, Dict, List, Mapping, Optional, Sequence, Tuple
 from typing import get_type_hints as get_hints
 
 from ._output import schema_of, value_of
+from ._unset import UNSET
 from .errors import JettsonValidationError
 
 ToolLike = Union[str, Mapping[str, Any], Callable[..., Any], "FunctionTool"]
@@ -108,6 +109,8 @@ def split_tools(
     tools: Optional[Sequence[ToolLike]],
 ) -> Tuple[Optional[List[Union[str, Mapping[str, Any]]]], List[FunctionTool]]:
     """What a spawn sends, and the functions among it."""
+    if tools is UNSET:
+        return UNSET, []
     if tools is None:
         return None, []
     sent: List[Union[str, Mapping[str, Any]]] = []

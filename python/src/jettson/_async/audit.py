@@ -20,7 +20,7 @@ class AsyncAudit:
         *,
         action: Optional[str] = None,
     ) -> AuditPage:
-        """One page, newest first, 1 to 1,000 per page, 100 by default; with `action` only entries of that action."""
+        """One page of 1 to 1,000, 100 by default, newest first; `action`: only entries of that action."""
         query = {"action": action, "limit": limit, "after": after}
         return await self._transport.json(Call("GET", "/audit", query=query), AuditPage)
 
