@@ -44,6 +44,7 @@ export default defineConfig({
           { text: 'Agents', link: '/agents' },
           { text: 'Templates', link: '/templates' },
           { text: 'Secrets and networks', link: '/secrets' },
+          { text: 'The browser', link: '/browser' },
           { text: 'Memory', link: '/memory' },
           { text: 'Files and webhooks', link: '/files-and-webhooks' },
           { text: 'Costs', link: '/costs' },

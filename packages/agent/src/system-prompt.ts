@@ -50,7 +50,9 @@ export function systemPrompt({
       : []),
     ...(has('jettson_http_') ? ['- HTTP requests: for APIs and plain pages.'] : []),
     ...(has('jettson_browser_')
-      ? ['- Browser: one page of a real Chromium, for pages that need scripts, clicks or forms.']
+      ? [
+          `- Browser: a real Chromium, for pages that need scripts, clicks or forms. Look with a snapshot, then use its references.${computer === null ? '' : ' Downloads land in /workspace/downloads.'}`,
+        ]
       : []),
     ...(has('jettson_memory_')
       ? ['- Memory: lasts beyond this task and is shared with other agents. Keep what will matter again.']

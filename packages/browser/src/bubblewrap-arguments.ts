@@ -2,12 +2,17 @@ import { systemMounts } from '@jettson/computers/sandbox';
 import type { Chromium } from './find-chromium.ts';
 
 /** A user id that nobody else has: neither root, nor the server, nor the computers. */
-const BROWSER_UID = 65_533;
+export const BROWSER_UID = 65_533;
+
+/** Where Chromium puts downloads. */
+export const DOWNLOADS = '/run/downloads';
 
 export interface BubblewrapOptions {
   chromium: Chromium;
   /** The folder of the sessions' egress sockets, each named after the loopback address that stands for it. */
   egressFolder: string;
+  /** The only folder of the host that it can write to. */
+  downloadsFolder: string;
   /** The file that holds the relay's script. */
   relay: string;
   switches: readonly string[];
@@ -25,6 +30,7 @@ export interface BubblewrapOptions {
 export function bubblewrapArguments({
   chromium,
   egressFolder,
+  downloadsFolder,
   relay,
   switches,
   hide,
@@ -41,6 +47,7 @@ export function bubblewrapArguments({
     // Made explicitly: folders that bubblewrap makes implicitly are closed to other users.
     ...['--dir', '/run', '--dir', '/run/relay'],
     ...['--ro-bind', egressFolder, '/run/egress'],
+    ...['--bind', downloadsFolder, DOWNLOADS],
     ...['--ro-bind', chromium.folder, '/run/chromium'],
     ...['--ro-bind', process.execPath, '/run/relay/node'],
     ...['--ro-bind', relay, '/run/relay/relay.cjs'],

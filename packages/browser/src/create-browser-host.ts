@@ -1,5 +1,5 @@
 import { listSandboxes, removeSandbox, sandboxFolder } from '@jettson/computers/sandbox';
-import type { BrowserSession } from './create-browser-session.ts';
+import type { BrowserSession, SessionUse } from './browser-session.ts';
 import { type RunningBrowser, type StartBrowserOptions, startBrowser } from './start-browser.ts';
 
 const IDLE_MS = 5 * 60_000;
@@ -25,7 +25,7 @@ export interface BrowserHost {
   /** Starts the browser if necessary. `isBundled`: it is the one that comes with the product. */
   check(): Promise<{ ok: boolean; isBundled: boolean; detail: string }>;
   /** Opens a context whose traffic goes through the gateway as `computerId`. */
-  openSession(computerId: string): Promise<BrowserSession>;
+  openSession(computerId: string, use?: SessionUse): Promise<BrowserSession>;
   close(): Promise<void>;
 }
 
@@ -81,13 +81,13 @@ export function createBrowserHost({
         return { ok: false, isBundled: false, detail: remedy(error) };
       }
     },
-    async openSession(computerId) {
+    async openSession(computerId, use) {
       try {
         const browser = await running();
-        return await browser.openSession(computerId).catch((error) => {
+        return await browser.openSession(computerId, use).catch((error) => {
           if (browser.isAlive()) throw error;
           // It crashed a moment ago, and this call is the first to notice.
-          return running().then((next) => next.openSession(computerId));
+          return running().then((next) => next.openSession(computerId, use));
         });
       } catch (cause) {
         throw new Error('The browser is not available on this machine.', { cause });

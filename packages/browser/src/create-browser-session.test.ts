@@ -1,6 +1,6 @@
 import { startServer, type TestServer } from '@jettson/egress/testing';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import type { BrowserSession } from './create-browser-session.ts';
+import type { BrowserSession } from './browser-session.ts';
 import { browserProcesses } from './testing/browser-processes.ts';
 import { startTestBrowser } from './testing/start-test-browser.ts';
 
@@ -81,15 +81,16 @@ test('reads an element, clicks and fills', async () => {
   expect(whole).toBe('first\n\nsecond');
 });
 
-test('a link for another tab opens in this one, a popup is closed, a dialog is dismissed', async () => {
+test('a link for another tab and a popup open a tab, and an agent that cannot answer dialogs has them dismissed', async () => {
   await session.navigate(server.origin);
-  const popup = await session.click('#popup');
   const asked = await session.click('#ask');
+  const popup = await session.click('#popup');
+  await session.closeTab(1);
   const tab = await session.click('#tab');
 
-  expect(popup).toEqual({ url: `${server.origin}/`, title: 'clicked' });
   expect(asked.title).toBe('false');
-  expect(tab).toEqual({ url: `${server.origin}/next`, title: 'Next' });
+  for (const place of [popup, tab]) expect(place).toEqual({ url: `${server.origin}/next`, title: 'Next' });
+  expect(await session.takeNotes()).toContain('A confirm dialog was open: "sure?". It was dismissed.');
 });
 
 test('a screenshot is a PNG, or a JPEG where that would be too large', async () => {

@@ -1,177 +1,268 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type EgressDenial, EgressDeniedError } from '@jettson/egress';
-import type { BrowserContext, Page } from 'playwright-core';
-import { explainFailure } from './explain-failure.ts';
-import { MAX_TEXT, READ_PAGE, STAY_IN_THIS_TAB } from './page-scripts.ts';
-import { rejectOn } from './reject-on.ts';
-import { watchNavigation } from './watch-navigation.ts';
+import type { BrowserContext, FileChooser, Page } from 'playwright-core';
+import { actOnPage, isAnswering, PageStuck, type Patience } from './act-on-page.ts';
+import type { BrowserSession, OnRefused, Place, SessionUse, Target } from './browser-session.ts';
+import { collectNotes } from './collect-notes.ts';
+import { findElement } from './find-element.ts';
+import { DialogOpened, holdDialogs } from './hold-dialogs.ts';
+import { openAddress, webAddress } from './open-address.ts';
+import { openTabs } from './open-tabs.ts';
+import { MAX_TEXT } from './page-scripts.ts';
+import { readPage, readPlace, settle } from './read-page.ts';
+import { type DownloadPlace, receiveDownloads } from './receive-downloads.ts';
+import { createReferences } from './references.ts';
+import { takePicture } from './take-picture.ts';
+import { takeSnapshot } from './take-snapshot.ts';
+import { answerChooser, clickElement, fillField, giveFile, scrollAt, selectOptions } from './use-elements.ts';
+import { waitForText } from './wait-for-text.ts';
 
-const ACTION_TIMEOUT_MS = 30_000;
-/** Playwright's own limits apply first; this one is for a page whose scripts never yield. */
-const STUCK_AFTER_MS = 35_000;
-const SETTLE_MS = 5_000;
 const CLOSE_TIMEOUT_MS = 5_000;
-const MAX_PNG_BYTES = 1_000_000;
+const FOLLOW_MS = 100;
 
-/** One agent's browser: its own context with one page. Every method throws errors that the agent may read. */
-export interface BrowserSession {
-  navigate(
-    url: string,
-    signal?: AbortSignal,
-  ): Promise<{ url: string; title: string; status: number | null; text: string }>;
-  /** The text of the first match of `selector`, or of the whole page. */
-  extractText(selector: string | undefined, signal?: AbortSignal): Promise<string>;
-  click(selector: string, signal?: AbortSignal): Promise<{ url: string; title: string }>;
-  fill(selector: string, value: string, signal?: AbortSignal): Promise<void>;
-  screenshot(
-    signal?: AbortSignal,
-  ): Promise<{ data: Buffer; mimeType: 'image/png' | 'image/jpeg'; url: string }>;
-  /** False once it is closed or the browser has stopped: then nothing works any more. */
-  isOpen(): boolean;
-  close(): Promise<void>;
-}
-
-export interface BrowserSessionOptions {
+export interface BrowserSessionOptions extends SessionUse {
   context: BrowserContext;
-  /** Calls `listener` for each connection that this session's computer is refused; returns the unsubscribe function. */
-  onDenied(listener: (denial: EgressDenial) => void): () => void;
+  downloads: DownloadPlace;
+  patience: Patience;
+  /** Of this session's computer. */
+  onRefused: OnRefused;
   /** Called once the context is closed, for whatever reason; not earlier, since its pages may run until then. */
   onEnd(): void;
 }
 
-/** One page in its own context. */
+/** A few tabs in their own context. */
 export async function createBrowserSession({
   context,
-  onDenied,
+  downloads: place,
+  patience,
+  answersDialogs = false,
+  keepDownload,
+  onRefused,
   onEnd,
 }: BrowserSessionOptions): Promise<BrowserSession> {
   const ended = new AbortController();
+  context.setDefaultTimeout(patience.element);
+  context.setDefaultNavigationTimeout(patience.page);
+  const notes = collectNotes();
+  const references = createReferences();
+  const choosers = new WeakMap<Page, FileChooser>();
+  const downloads = receiveDownloads(place, { keep: keepDownload, notes });
   context.once('close', () => {
     ended.abort(new Error('The browser has stopped, and this page with it.'));
+    downloads.stop();
     onEnd();
   });
-  context.setDefaultTimeout(ACTION_TIMEOUT_MS);
-  await context.addInitScript(STAY_IN_THIS_TAB);
-
-  let opening = false;
-  context.on('page', (opened) => {
-    if (!opening) void opened.close().catch(() => {});
+  const tabs = openTabs(context, {
+    ended: ended.signal,
+    notes,
+    onOpened(page) {
+      references.watch(page);
+      downloads.watch(page);
+      page.on('filechooser', (chooser) => {
+        choosers.set(page, chooser);
+        notes.add('The page asks for a file: give it one with jettson_browser_upload.');
+      });
+    },
   });
-  let page: Page | null = await openPage();
+  const dialogs = holdDialogs(context, { shown: tabs.shown, canAnswer: answersDialogs, notes });
+  const act = actOnPage({ tabs, dialogs, patience, ended: ended.signal });
+  await downloads.begin(context, await tabs.open());
 
-  async function openPage(): Promise<Page> {
-    opening = true;
-    // Playwright may wait for ever for the page of a browser that has just died, or that has lost a process it needs.
-    const end = AbortSignal.any([ended.signal, AbortSignal.timeout(ACTION_TIMEOUT_MS)]);
-    const opened = await Promise.race([newPage(), rejectOn(end)]).finally(() => {
-      opening = false;
-    });
-    opened.once('crash', () => discard(opened));
-    opened.once('close', () => discard(opened));
-    return opened;
-  }
+  /** The latest action, which goes on in the background while a dialog halts it. */
+  let latest: Promise<unknown> = Promise.resolve();
 
-  /** A page that is opened while another one crashes may be put into the process that ends: the second try gets a new one. */
-  async function newPage(): Promise<Page> {
-    return context.newPage().catch((error: Error) => {
-      if (!error.message.includes('Target crashed')) throw error;
-      return context.newPage();
-    });
-  }
-
-  function discard(used: Page): void {
-    if (page === used) page = null;
-    void used.close().catch(() => {});
-  }
-
-  /** Does `work` on the page until it is done or aborted, or the page clearly no longer responds. */
-  async function act<T>(
+  /** Acts on the page; if a dialog halts that, `atHalt` is the result. A note says that the dialog is open. */
+  async function actUntilHalted<T>(
     signal: AbortSignal | undefined,
     work: (page: Page, signal: AbortSignal) => Promise<T>,
+    atHalt: (place: Place) => T,
   ): Promise<T> {
-    signal?.throwIfAborted();
-    ended.signal.throwIfAborted();
-    if (page === null) throw new Error('No page is open. Navigate to one first.');
-    const used = page;
-    const stuck = AbortSignal.timeout(STUCK_AFTER_MS);
-    const crashed = new AbortController();
-    const crash = () => crashed.abort(new Error('The page crashed. Navigate to open a new one.'));
-    used.once('crash', crash);
-
-    const end = AbortSignal.any([ended.signal, crashed.signal, stuck, ...(signal ? [signal] : [])]);
+    let acting: Page | undefined;
     try {
-      return await Promise.race([work(used, end), rejectOn(end)]);
+      return await act(signal, (page, end) => {
+        acting = page;
+        const working = work(page, end);
+        latest = working.catch(() => {});
+        return working;
+      });
     } catch (error) {
-      for (const reason of [signal, ended.signal, crashed.signal]) reason?.throwIfAborted();
-      if (!stuck.aborted) throw error instanceof EgressDeniedError ? error : explainFailure(error);
-      discard(used);
-      throw new Error('The page does not react any more. Navigate to open a new one.');
-    } finally {
-      used.off('crash', crash);
+      if (!(error instanceof DialogOpened)) throw error;
+      // A page that stands still does not tell its title.
+      return atHalt({ url: acting?.url().slice(0, 4_096) ?? '', title: '' });
     }
+  }
+
+  /** Does something to the page, waits for what follows from it, and says where that led. */
+  function perform(
+    signal: AbortSignal | undefined,
+    work: (page: Page, signal: AbortSignal) => Promise<unknown>,
+  ): Promise<Place> {
+    return actUntilHalted(
+      signal,
+      async (page, end) => {
+        await work(page, end).catch((error: unknown) => {
+          // What it did may have closed the tab.
+          if (!page.isClosed() || tabs.shown() === null) throw error;
+        });
+        // A popup, a dialog or a download begins a moment after what causes it.
+        await sleep(FOLLOW_MS, undefined, { signal: end });
+        const shown = tabs.shown() ?? page;
+        await settle(shown, end);
+        if (!(await isAnswering(shown, patience.answer))) throw new PageStuck(shown);
+        return readPlace(shown);
+      },
+      (place) => place,
+    );
+  }
+
+  const find = (page: Page, target: Target, signal: AbortSignal) =>
+    findElement(page, target, { references, timeoutMs: patience.element, signal });
+  const options = (signal: AbortSignal) => ({ timeout: patience.usable, signal });
+
+  /** A page to navigate: the one that is shown, unless its scripts keep it busy. */
+  async function openForNavigation(): Promise<void> {
+    await dialogs.dismiss();
+    const page = tabs.shown();
+    if (page !== null && !(await isAnswering(page, patience.answer))) tabs.discard(page);
+    if (tabs.shown() === null) await tabs.open();
+  }
+
+  async function listTabs() {
+    return Promise.all(
+      tabs.all().map(async (page, index) => ({
+        index,
+        url: page.url().slice(0, 1_000),
+        // A busy page, or one with a dialog, does not tell its title.
+        title: await Promise.race([page.title().catch(() => ''), sleep(500, '', { ref: false })]),
+        isShown: page === tabs.shown(),
+      })),
+    );
+  }
+
+  function tabAt(index: number): Page {
+    ended.signal.throwIfAborted();
+    const page = tabs.all()[index];
+    if (page === undefined)
+      throw new Error(`There is no tab ${index}; there are ${tabs.all().length}, from 0.`);
+    return page;
   }
 
   return {
     async navigate(url, signal) {
-      const target = webAddress(url);
+      const address = webAddress(url);
       ended.signal.throwIfAborted();
-      page ??= await openPage();
-      return act(signal, async (used, end) => {
-        const navigation = watchNavigation(used, onDenied);
-        try {
-          const response = await used.goto(target, { waitUntil: 'domcontentloaded', signal: end });
-          // A refused https address is a tunnel that fails; it never becomes a page.
-          if (response?.status() === 403 && response.url().startsWith('http:'))
-            await navigation.throwIfDenied(end);
-          await settle(used, end);
-          return {
-            ...(await describe(used)),
-            status: response?.status() ?? null,
-            text: await readPage(used),
-          };
-        } catch (error) {
-          const [, failure] = /net::(ERR_\w+)/.exec(String(error)) ?? [];
-          if (failure !== undefined && failure !== 'ERR_ABORTED') await navigation.errorPageShown(end);
-          if (failure === 'ERR_TUNNEL_CONNECTION_FAILED') await navigation.throwIfDenied(end);
-          throw error;
-        } finally {
-          navigation.stop();
-        }
-      });
+      await openForNavigation();
+      const nothing = { status: null, text: '' };
+      return actUntilHalted(
+        signal,
+        (page, end) =>
+          dialogs
+            .whileLeaving(() => openAddress(page, address, { onRefused, signal: end }))
+            .catch(async (error) => {
+              if (!String(error).includes('Download is starting')) throw error;
+              if (keepDownload !== undefined) return { ...(await readPlace(page)), ...nothing };
+              throw new Error(
+                'The address leads to a download, which an agent without a computer cannot keep. Fetch it over HTTP instead.',
+              );
+            }),
+        (place) => ({ ...place, ...nothing }),
+      );
     },
 
-    extractText: (selector, signal) =>
-      act(signal, async (used, end) => {
-        if (selector === undefined) return readPage(used);
+    back: (signal) =>
+      perform(signal, (page, end) =>
+        dialogs.whileLeaving(async () => {
+          const before = page.url();
+          await page.goBack({ waitUntil: 'domcontentloaded', signal: end });
+          if (page.url() !== 'about:blank' && page.url() !== before) return;
+          // The empty page that each tab begins with is not one that the agent opened.
+          if (page.url() !== before) await page.goForward({ waitUntil: 'domcontentloaded', signal: end });
+          throw new Error('There is no page before this one in this tab.');
+        }),
+      ),
+
+    snapshot: (firstLine, signal) =>
+      act(signal, async (page, end) => ({
+        ...(await readPlace(page)),
+        ...(await takeSnapshot(page, firstLine, { references, signal: end })),
+      })),
+
+    extractText: (target, signal) =>
+      act(signal, async (page, end) => {
+        if (target === undefined) return readPage(page);
+        const element = await find(page, target, end);
         // biome-ignore lint/performance/useDomNodeTextContent: what a reader sees, not scripts and styles.
-        const text = await used.locator(selector).first().innerText({ signal: end });
-        return text.slice(0, MAX_TEXT);
+        return (await element.innerText({ signal: end })).slice(0, MAX_TEXT);
       }),
 
-    click: (selector, signal) =>
-      act(signal, async (used, end) => {
-        await used.locator(selector).first().click({ signal: end });
-        await settle(used, end);
-        return describe(used);
+    click: (target, signal) =>
+      perform(signal, async (page, end) => clickElement(page, await find(page, target, end), options(end))),
+
+    fill: (target, value, signal) =>
+      perform(signal, async (page, end) => fillField(await find(page, target, end), value, options(end))),
+
+    select: (target, values, signal) =>
+      act(signal, async (page, end) => selectOptions(await find(page, target, end), values, options(end))),
+
+    check: (target, isChecked, signal) =>
+      perform(signal, async (page, end) =>
+        (await find(page, target, end)).setChecked(isChecked, options(end)),
+      ),
+
+    hover: (target, signal) =>
+      perform(signal, async (page, end) => (await find(page, target, end)).hover(options(end))),
+
+    press: (key, target, signal) =>
+      perform(signal, async (page, end) =>
+        target === undefined
+          ? page.keyboard.press(key)
+          : (await find(page, target, end)).press(key, options(end)),
+      ),
+
+    scroll: (direction, pixels, target, signal) =>
+      act(signal, async (page, end) =>
+        scrollAt(page, target === undefined ? undefined : await find(page, target, end), direction, pixels),
+      ),
+
+    upload: (file, target, signal) =>
+      perform(signal, async (page, end) => {
+        const chooser = choosers.get(page);
+        if (target !== undefined) return giveFile(page, await find(page, target, end), file, options(end));
+        if (chooser === undefined) throw new Error('Name the file input: the page asks for no file.');
+        choosers.delete(page);
+        return answerChooser(chooser, file, options(end));
       }),
 
-    fill: (selector, value, signal) =>
-      act(signal, (used, end) => used.locator(selector).first().fill(value, { signal: end })),
+    answerDialog: async (answer, signal) => {
+      const halted = latest;
+      await dialogs.answer(answer);
+      return perform(signal, () => halted);
+    },
 
-    screenshot: (signal) =>
-      act(signal, async (used, end) => {
-        const { url } = await describe(used);
-        const png = await used.screenshot({ type: 'png', animations: 'disabled', signal: end });
-        if (png.length <= MAX_PNG_BYTES) return { data: png, mimeType: 'image/png', url };
+    listTabs: async () => listTabs(),
+    async showTab(index) {
+      const page = tabAt(index);
+      if (page !== tabs.shown()) await dialogs.dismiss();
+      tabs.show(page);
+      return listTabs();
+    },
+    async closeTab(index) {
+      tabs.discard(tabAt(index));
+      return listTabs();
+    },
 
-        const data = await used.screenshot({
-          type: 'jpeg',
-          quality: 70,
-          animations: 'disabled',
-          signal: end,
-        });
-        return { data, mimeType: 'image/jpeg', url };
-      }),
+    waitFor: (text, milliseconds, signal) =>
+      perform(signal, (page, end) =>
+        text === undefined
+          ? sleep(milliseconds, undefined, { signal: end })
+          : waitForText(page, text, milliseconds, end),
+      ),
+
+    screenshot: (signal) => act(signal, takePicture),
+
+    async takeNotes(signal) {
+      await downloads.settle(signal);
+      return notes.take();
+    },
 
     isOpen: () => !ended.signal.aborted,
 
@@ -182,42 +273,4 @@ export async function createBrowserSession({
       await Promise.race([closed, sleep(CLOSE_TIMEOUT_MS, undefined, { ref: false })]);
     },
   };
-}
-
-function webAddress(url: string): string {
-  const parsed = URL.parse(url);
-  if (parsed === null) throw new Error(`"${url.slice(0, 200)}" is not a URL.`);
-  if (!['http:', 'https:'].includes(parsed.protocol)) {
-    throw new Error(`${parsed.protocol} addresses cannot be opened, only http: and https:.`);
-  }
-  return parsed.href;
-}
-
-/** Waits for what loads after the document; a slow picture is not a failure. */
-async function settle(page: Page, signal: AbortSignal): Promise<void> {
-  await page.waitForLoadState('load', { timeout: SETTLE_MS, signal }).catch(() => signal.throwIfAborted());
-}
-
-function describe(page: Page): Promise<{ url: string; title: string }> {
-  return acrossNavigations(page, async () => ({
-    url: page.url().slice(0, 4_096),
-    title: (await page.title()).slice(0, 1_000),
-  }));
-}
-
-function readPage(page: Page): Promise<string> {
-  return acrossNavigations(page, async () => String(await page.evaluate(READ_PAGE)));
-}
-
-/** Reads again if the page navigated away during the reading, as it may after a click or by itself. */
-async function acrossNavigations<T>(page: Page, read: () => Promise<T>): Promise<T> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await read();
-    } catch (error) {
-      const movedOn = error instanceof Error && error.message.includes('Execution context was destroyed');
-      if (!movedOn || attempt === 3) throw error;
-      await page.waitForLoadState('domcontentloaded');
-    }
-  }
 }

@@ -7,7 +7,7 @@ import {
   trustTestServers,
 } from '@jettson/egress/testing';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import type { BrowserSession } from './create-browser-session.ts';
+import type { BrowserSession } from './browser-session.ts';
 import { startTestBrowser } from './testing/start-test-browser.ts';
 
 // Pages that know a placeholder and want its value elsewhere, and pages that want out of a narrow network.

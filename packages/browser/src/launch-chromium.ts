@@ -25,6 +25,8 @@ export interface LaunchOptions {
   relay: string;
   /** Where Playwright puts what it would keep of pages; we keep nothing. */
   artifactsFolder: string;
+  /** Where downloads are put, until they are handed on. */
+  downloadsFolder: string;
   bwrap: string;
   /** Existing cgroups that the browser's processes join. */
   cgroupFolders: readonly string[];
@@ -47,12 +49,23 @@ export async function launchChromium(options: LaunchOptions): Promise<LaunchedCh
 }
 
 function launch(
-  { chromium, egressFolder, relay, artifactsFolder, bwrap, cgroupFolders, hide, trustedKey }: LaunchOptions,
+  {
+    chromium,
+    egressFolder,
+    relay,
+    artifactsFolder,
+    downloadsFolder,
+    bwrap,
+    cgroupFolders,
+    hide,
+    trustedKey,
+  }: LaunchOptions,
   { sandbox }: { sandbox: boolean },
 ): Promise<Browser> {
   const sandboxArguments = bubblewrapArguments({
     chromium,
     egressFolder,
+    downloadsFolder,
     relay,
     switches: chromiumSwitches({ sandbox, trustedKey }),
     hide,

@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { chown, mkdir, writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -11,7 +11,10 @@ import {
 } from '@jettson/computers/sandbox';
 import { createBrowserKey, type EgressGateway } from '@jettson/egress';
 import type { Browser, BrowserContextOptions } from 'playwright-core';
-import { type BrowserSession, createBrowserSession } from './create-browser-session.ts';
+import { PATIENCE, type Patience } from './act-on-page.ts';
+import type { BrowserSession, SessionUse } from './browser-session.ts';
+import { BROWSER_UID, DOWNLOADS } from './bubblewrap-arguments.ts';
+import { createBrowserSession } from './create-browser-session.ts';
 import { type FindChromiumOptions, findChromium } from './find-chromium.ts';
 import { launchChromium } from './launch-chromium.ts';
 import { rejectOn } from './reject-on.ts';
@@ -23,7 +26,6 @@ const CLOSE_TIMEOUT_MS = 5_000;
 const ANSWER_TIMEOUT_MS = 10_000;
 
 const CONTEXT: BrowserContextOptions = {
-  acceptDownloads: false,
   serviceWorkers: 'block',
   viewport: { width: 1280, height: 800 },
   locale: 'en-US',
@@ -43,6 +45,8 @@ export interface StartBrowserOptions extends FindChromiumOptions {
   memoryBytes: number;
   /** A session that does not open in this many milliseconds fails; if the browser is stuck, it is then stopped. */
   openTimeoutMs: number;
+  /** For how long actions wait; by default, for as long as agents should. */
+  patience?: Patience;
 }
 
 /** One Chromium process tree in its sandbox. */
@@ -51,7 +55,7 @@ export interface RunningBrowser {
   label: string;
   /** Whether it came with the product and not with the machine. */
   isBundled: boolean;
-  openSession(computerId: string): Promise<BrowserSession>;
+  openSession(computerId: string, use?: SessionUse): Promise<BrowserSession>;
   /** False from the moment Chromium is gone. */
   isAlive(): boolean;
   /** Sessions that are open or being opened. */
@@ -71,7 +75,7 @@ export async function startBrowser(
 ): Promise<RunningBrowser> {
   const chromium = await findChromium(options);
   const key = createBrowserKey();
-  const { folder, relay, cgroupFolders, remove } = await createSandbox(options);
+  const { folder, relay, downloadsFolder, cgroupFolders, remove } = await createSandbox(options);
   // The outer folder is closed to other users of the machine; the browser's user sees only this one.
   const egressFolder = join(folder, 'run');
   const artifactsFolder = join(folder, 'artifacts');
@@ -81,6 +85,7 @@ export async function startBrowser(
     egressFolder,
     relay,
     artifactsFolder,
+    downloadsFolder,
     cgroupFolders,
     hide: [options.rootDir, ...(options.hide ?? [])],
     trustedKey: key.fingerprint,
@@ -95,6 +100,8 @@ export async function startBrowser(
     void remove();
   });
 
+  const cdp = await browser.newBrowserCDPSession();
+  const downloads = { cdp, inside: DOWNLOADS, outside: downloadsFolder };
   const taken = new Set<string>();
 
   async function stop(): Promise<void> {
@@ -112,7 +119,7 @@ export async function startBrowser(
     sessionCount: () => taken.size,
     stop,
 
-    async openSession(computerId) {
+    async openSession(computerId, use) {
       const address = lowestFree(taken);
       taken.add(address);
       const socket = { folder: egressFolder, name: address };
@@ -131,9 +138,21 @@ export async function startBrowser(
       });
       const opening = creation.then((context) =>
         createBrowserSession({
+          ...use,
           context,
-          onDenied: (listener) =>
-            options.gateway.onDenied((denial) => denial.computerId === computerId && listener(denial)),
+          downloads,
+          patience: options.patience ?? PATIENCE,
+          onRefused: (listener) => {
+            const stops = [
+              options.gateway.onDenied(
+                (denial) => denial.computerId === computerId && listener({ ...denial, isDenied: true }),
+              ),
+              options.gateway.onFailed(
+                (failure) => failure.computerId === computerId && listener({ ...failure, isDenied: false }),
+              ),
+            ];
+            return () => stops.forEach((stop) => void stop());
+          },
           onEnd: () => void release(),
         }),
       );
@@ -183,14 +202,17 @@ async function createSandbox({ rootDir, memoryBytes }: StartBrowserOptions) {
     return removed;
   };
   const relay = join(folder, 'relay.cjs');
+  const downloadsFolder = join(folder, 'downloads');
   try {
     await writeFile(relay, await relayProgram());
     if (cgroups) await createCgroup(cgroups, name, limits);
+    await mkdir(downloadsFolder, { mode: 0o700 });
+    if (process.getuid?.() === 0) await chown(downloadsFolder, BROWSER_UID, BROWSER_UID);
   } catch (error) {
     await remove();
     throw error;
   }
-  return { folder, relay, cgroupFolders, remove };
+  return { folder, relay, downloadsFolder, cgroupFolders, remove };
 }
 
 /** The loopback address that stands for a session inside the sandbox: its proxy, and the name of its egress socket. */

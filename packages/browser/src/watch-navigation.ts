@@ -1,18 +1,16 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { type EgressDenial, EgressDeniedError } from '@jettson/egress';
+import { EgressDeniedError } from '@jettson/egress';
 import type { Frame, Page, Request } from 'playwright-core';
+import type { OnRefused, RefusedConnection } from './browser-session.ts';
 
 const ERROR_PAGE_MS = 2_000;
-/** The gateway is another process and reports denials in batches, so one may arrive after Chromium has received its page. */
-const DENIAL_MS = 1_000;
+/** The gateway is another process and reports refusals in batches, so one may arrive after Chromium has received its page. */
+const REFUSAL_MS = 1_000;
 
 /** Remembers where a navigation went and what was refused along the way. */
-export function watchNavigation(
-  page: Page,
-  onDenied: (listener: (denial: EgressDenial) => void) => () => void,
-) {
+export function watchNavigation(page: Page, onRefused: OnRefused) {
   let authority = '';
-  const denials: EgressDenial[] = [];
+  const refusals: RefusedConnection[] = [];
   let news = Promise.withResolvers<void>();
   const onRequest = (request: Request) => {
     if (request.isNavigationRequest() && request.frame() === page.mainFrame())
@@ -24,20 +22,23 @@ export function watchNavigation(
   };
   page.on('request', onRequest);
   page.on('framenavigated', onNavigated);
-  const unsubscribe = onDenied((denial) => {
-    denials.push(denial);
+  const unsubscribe = onRefused((refusal) => {
+    refusals.push(refusal);
     news.resolve();
     news = Promise.withResolvers();
   });
 
   return {
-    /** To Chromium, the proxy's 403 is a page like any other; to the agent, it is a refusal. */
-    async throwIfDenied(signal: AbortSignal): Promise<void> {
+    /** To Chromium, the proxy's 403 or 502 is a page like any other; to the agent, it is a refusal or a failure. */
+    async throwIfRefused(signal: AbortSignal): Promise<void> {
       // The next step reports an abort. Here, it would be an unhandled rejection once the race is over.
-      const timeout = delay(DENIAL_MS, 'timeout', { signal, ref: false }).catch(() => 'timeout');
+      const timeout = delay(REFUSAL_MS, 'timeout', { signal, ref: false }).catch(() => 'timeout');
       for (let state: unknown; state !== 'timeout'; state = await Promise.race([news.promise, timeout])) {
-        const denial = denials.find(({ target }) => target === authority);
-        if (denial) throw new EgressDeniedError(`Connection to ${denial.target} refused: ${denial.reason}.`);
+        const refusal = refusals.find(({ target }) => target === authority);
+        if (refusal === undefined) continue;
+        const { target, reason, isDenied } = refusal;
+        if (isDenied) throw new EgressDeniedError(`Connection to ${target} refused: ${reason}.`);
+        throw new Error(`The page could not be loaded: ${reason}`);
       }
     },
     /** Chromium's error page arrives after the failure, and would interrupt the next navigation. */

@@ -1,7 +1,7 @@
 import { createAuthority, useBrowserKey } from './certificates/certificate-source.ts';
 import { writeTrustFiles } from './certificates/trust-files.ts';
 import type { EgressPolicy } from './create-egress-policy.ts';
-import type { EgressDenial } from './egress-denial.ts';
+import type { EgressDenial, EgressFailure } from './egress-denial.ts';
 import { createBudgets, EGRESS_LIMITS, type EgressLimits } from './egress-limits.ts';
 import { openProxy } from './open-proxy.ts';
 import type { SocketPlace } from './open-socket-folder.ts';
@@ -38,6 +38,8 @@ export interface EgressGateway {
   onSecret(listener: (event: SecretEvent) => void): () => void;
   /** Calls `listener` for each refused connection; returns the unsubscribe function. */
   onDenied(listener: (denial: EgressDenial) => void): () => void;
+  /** Calls `listener` for each server that could not be reached; returns the unsubscribe function. */
+  onFailed(listener: (failure: EgressFailure) => void): () => void;
   /**
    * Calls `listener` when the first connection of a socket opens, before its client knows; returns the unsubscribe
    * function.
@@ -58,6 +60,7 @@ export function createEgressGateway(
 ): EgressGateway {
   const openProxies = new Set<() => Promise<void>>();
   const listeners = new Set<(opening: EgressOpening) => void>();
+  const failureListeners = new Set<(failure: EgressFailure) => void>();
   const all = { budgets: createBudgets(limits.process), connections: 0, readConnections: 0, limits };
 
   return {
@@ -70,7 +73,10 @@ export function createEgressGateway(
         hasOpened = true;
         for (const listener of listeners) listener({ computerId, target });
       };
-      const proxy = await openProxy({ policy, computerId, onOpened, all, certificates }, socket);
+      const onFailed = (target: string, reason: string) => {
+        for (const listener of failureListeners) listener({ computerId, target, reason });
+      };
+      const proxy = await openProxy({ policy, computerId, onOpened, onFailed, all, certificates }, socket);
       const close = async () => {
         openProxies.delete(close);
         await proxy.close();
@@ -84,6 +90,10 @@ export function createEgressGateway(
     putBackPieces: (computerId) => policy.grants.putBackPieces(computerId),
     onSecret: (listener) => policy.grants.onSecret(listener),
     onDenied: (listener) => policy.onDenied(listener),
+    onFailed(listener) {
+      failureListeners.add(listener);
+      return () => failureListeners.delete(listener);
+    },
     onOpened(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

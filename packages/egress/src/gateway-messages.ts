@@ -1,5 +1,5 @@
 import type { EgressOpening } from './create-egress-gateway.ts';
-import type { EgressDenial } from './egress-denial.ts';
+import type { EgressDenial, EgressFailure } from './egress-denial.ts';
 import type { SocketPlace } from './open-socket-folder.ts';
 import type { Grant } from './secrets/grants.ts';
 import type { SecretEvent } from './secrets/secret.ts';
@@ -24,6 +24,7 @@ export type GatewayEvent =
   | { type: 'done'; id: number }
   | { type: 'failed'; id: number; reason: string }
   | { type: 'denied'; denials: EgressDenial[] }
+  | { type: 'unreachable'; failures: EgressFailure[] }
   | { type: 'secrets'; events: SecretEvent[] }
   | { type: 'opened'; opening: EgressOpening }
   | { type: 'pong' };

@@ -6,6 +6,8 @@ import { parseEgressRules } from './parse-egress-rules.ts';
 
 /** A computer's log never takes more. */
 const MAX_DENIALS = 500;
+/** Only the one of a page that somebody opens is of interest. */
+const MAX_FAILURES = 20;
 
 // The program of the gateway process, see open-gateway-process.ts. It ends when its parent does.
 const send = (event: GatewayEvent) => process.connected && process.send?.(event);
@@ -23,6 +25,7 @@ process.on('message', (request: GatewayRequest) => {
     const rules = { allow: parseEgressRules(allow), deny: parseEgressRules(deny) };
     gateway = createEgressGateway(createEgressPolicy(rules));
     gateway.onDenied(batchEvents((denials) => send({ type: 'denied', denials }), MAX_DENIALS));
+    gateway.onFailed(batchEvents((failures) => send({ type: 'unreachable', failures }), MAX_FAILURES));
     // Each use counts, and there are no more of them than the limits allow requests.
     gateway.onSecret(batchEvents((events) => send({ type: 'secrets', events }), Number.POSITIVE_INFINITY));
     gateway.onOpened((opening) => send({ type: 'opened', opening }));

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { childEnvironment } from '@jettson/child-environment';
 import type { EgressGateway, EgressOpening } from './create-egress-gateway.ts';
 import { createEgressPolicy, type EgressPolicy } from './create-egress-policy.ts';
-import type { EgressDenial } from './egress-denial.ts';
+import type { EgressDenial, EgressFailure } from './egress-denial.ts';
 import type { EgressRuleLists, GatewayEvent, GatewayRequest } from './gateway-messages.ts';
 import { parseEgressRules } from './parse-egress-rules.ts';
 import type { Grant } from './secrets/grants.ts';
@@ -44,6 +44,7 @@ interface Proxy {
 export function openGatewayProcess({ allow, deny }: EgressRuleLists): GatewayProcess {
   const policy = createEgressPolicy({ allow: parseEgressRules(allow), deny: parseEgressRules(deny) });
   const listeners = new Set<(denial: EgressDenial) => void>();
+  const failureListeners = new Set<(failure: EgressFailure) => void>();
   const openingListeners = new Set<(opening: EgressOpening) => void>();
   const proxies = new Map<number, Proxy>();
   /** Sent over the process's own channel: nothing of it is in an argument or a variable. */
@@ -101,6 +102,9 @@ export function openGatewayProcess({ allow, deny }: EgressRuleLists): GatewayPro
   function handle(event: GatewayEvent): void {
     if (event.type === 'denied') for (const denial of event.denials) tell(denial);
     if (event.type === 'secrets') for (const secret of event.events) policy.grants.tell(secret);
+    if (event.type === 'unreachable') {
+      for (const failure of event.failures) for (const listener of failureListeners) listener(failure);
+    }
     if (event.type === 'opened') for (const listener of openingListeners) listener(event.opening);
     if (event.type === 'done' || event.type === 'failed') {
       const proxy = proxies.get(event.id);
@@ -194,6 +198,11 @@ export function openGatewayProcess({ allow, deny }: EgressRuleLists): GatewayPro
         listeners.delete(listener);
         stop();
       };
+    },
+
+    onFailed(listener) {
+      failureListeners.add(listener);
+      return () => failureListeners.delete(listener);
     },
 
     onOpened(listener) {

@@ -21,6 +21,8 @@ export interface Caller {
   budgets: Budgets;
   /** Called for each open connection, before the client knows. */
   onOpened(target: string): void;
+  /** Called for each server that could not be reached, before the client knows. */
+  onFailed(target: string, reason: string): void;
   /** Shown to clients of hosts for which the agent has secrets. */
   certificates: CertificateSource;
   spoken: SpokenProtocols;
@@ -32,6 +34,7 @@ export interface ProxyOptions {
   policy: EgressPolicy;
   computerId: string;
   onOpened: Caller['onOpened'];
+  onFailed: Caller['onFailed'];
   /** What all computers of the process have used together. */
   all: { budgets: Budgets; connections: number; readConnections: number; limits: EgressLimits };
   certificates: CertificateSource;
@@ -39,7 +42,7 @@ export interface ProxyOptions {
 
 /** Serves one computer on a socket until it is closed. */
 export async function openProxy(
-  { policy, computerId, onOpened, all, certificates }: ProxyOptions,
+  { policy, computerId, onOpened, onFailed, all, certificates }: ProxyOptions,
   place: SocketPlace,
 ) {
   const limits = all.limits.computer;
@@ -47,6 +50,7 @@ export async function openProxy(
     policy,
     computerId,
     onOpened,
+    onFailed,
     budgets: createBudgets(limits, all.budgets),
     certificates,
     spoken: { servers: new Map(), clients: new Map() },

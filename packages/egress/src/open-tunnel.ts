@@ -61,6 +61,7 @@ export async function openTunnel(caller: Caller, { request, client, head }: Tunn
     join(client, upstream, budgets);
   } catch (error) {
     const { status, message } = describeFailure(error);
+    if (status === 502) caller.onFailed(`${host}:${port}`, message);
     await pause(budgets.failures.spend(1));
     refuse(client, status, message);
   }

@@ -61,8 +61,10 @@ export async function relayRequest(
   } catch (error) {
     sent.exchange?.answered(null);
     const { status, message } = describeFailure(error);
+    const words = sent.exchange?.putBack(message) ?? message;
+    if (status === 502) caller.onFailed(`${target.host}:${target.port}`, words);
     await pause(budgets.failures.spend(1));
-    answer(response, status, sent.exchange?.putBack(message) ?? message);
+    answer(response, status, words);
   }
 }
 

@@ -4,10 +4,7 @@ import { type AgentFileInStore, selectAgentFiles } from './agent-file-queries.ts
 import { contentName } from './content-name.ts';
 import { FileGoneError } from './file-store.ts';
 import type { Files } from './open-file-store.ts';
-
-/** The most that a computer accepts at once, with room for the rest of the message. */
-const PART_BYTES = 8 * 1024 ** 2;
-const APPEND_TIMEOUT_MS = 30_000;
+import { writeInParts } from './write-in-parts.ts';
 
 /** An input file cannot be placed in the agent's computer. The user may read the message. */
 export class FilesNotPlacedError extends Error {
@@ -48,37 +45,5 @@ async function placeFile({ store }: Files, file: AgentFileInStore, computer: Com
     return content.byteLength;
   }
   if (upload === null) throw new FileGoneError(path);
-  let sizeBytes = 0;
-  for await (const part of inParts(await store.open(contentName(upload)))) {
-    if (sizeBytes === 0) await computer.writeFile(path, part);
-    else await appendPart(computer, path, part);
-    sizeBytes += part.byteLength;
-  }
-  if (sizeBytes === 0) await computer.writeFile(path, new Uint8Array());
-  return sizeBytes;
-}
-
-async function appendPart(computer: Computer, path: string, part: Uint8Array): Promise<void> {
-  const partPath = `${path}.jettson-part`;
-  await computer.writeFile(partPath, part);
-  const { exitCode } = await computer.exec('cat -- "./$PART" >> "./$FILE" && rm -- "./$PART"', {
-    env: { PART: partPath, FILE: path },
-    timeoutMs: APPEND_TIMEOUT_MS,
-  });
-  if (exitCode !== 0) throw new ComputerError('no_space', 'it does not fit into the computer');
-}
-
-/** The stream in parts of one size, the last one smaller: only one part at a time is in memory. */
-async function* inParts(stream: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
-  let pieces: Uint8Array[] = [];
-  let size = 0;
-  for await (const piece of stream) {
-    pieces.push(piece);
-    size += piece.byteLength;
-    if (size < PART_BYTES) continue;
-    yield Buffer.concat(pieces);
-    pieces = [];
-    size = 0;
-  }
-  if (size > 0) yield Buffer.concat(pieces);
+  return writeInParts(computer, path, await store.open(contentName(upload)));
 }

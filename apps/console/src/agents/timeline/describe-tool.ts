@@ -1,4 +1,5 @@
 import {
+  ArrowDownUp,
   Brain,
   Camera,
   Eraser,
@@ -7,11 +8,21 @@ import {
   FileText,
   FolderOpen,
   Globe,
+  Hourglass,
+  Keyboard,
+  ListChecks,
+  ListTree,
   type LucideIcon,
+  MessageSquare,
+  MousePointer2,
   MousePointerClick,
+  PanelsTopLeft,
+  SquareCheck,
   SquareTerminal,
   TextCursorInput,
   TextSelect,
+  Undo2,
+  Upload,
   Webhook,
   Wrench,
 } from 'lucide-react';
@@ -23,6 +34,17 @@ const KNOWN: Record<string, { label: string; icon: LucideIcon; field?: string }>
   jettson_browser_click: { label: 'Click', icon: MousePointerClick, field: 'selector' },
   jettson_browser_fill: { label: 'Fill in', icon: TextCursorInput, field: 'selector' },
   jettson_browser_screenshot: { label: 'Screenshot', icon: Camera },
+  jettson_browser_snapshot: { label: 'Look at page', icon: ListTree },
+  jettson_browser_select: { label: 'Select', icon: ListChecks, field: 'value' },
+  jettson_browser_check: { label: 'Check', icon: SquareCheck, field: 'selector' },
+  jettson_browser_hover: { label: 'Point at', icon: MousePointer2, field: 'selector' },
+  jettson_browser_press: { label: 'Press key', icon: Keyboard, field: 'key' },
+  jettson_browser_scroll: { label: 'Scroll', icon: ArrowDownUp, field: 'direction' },
+  jettson_browser_upload: { label: 'Upload', icon: Upload, field: 'path' },
+  jettson_browser_dialog: { label: 'Answer dialog', icon: MessageSquare, field: 'text' },
+  jettson_browser_tabs: { label: 'Tabs', icon: PanelsTopLeft, field: 'action' },
+  jettson_browser_wait_for: { label: 'Wait', icon: Hourglass, field: 'text' },
+  jettson_browser_back: { label: 'Go back', icon: Undo2 },
   jettson_shell_run: { label: 'Shell', icon: SquareTerminal, field: 'command' },
   jettson_shell_output: { label: 'Process output', icon: SquareTerminal, field: 'process_id' },
   jettson_shell_stop: { label: 'Stop process', icon: SquareTerminal, field: 'process_id' },
@@ -56,7 +78,8 @@ export function describeTool({ name, input, output }: ToolItem): {
   const { label, icon, field } = KNOWN[name] ?? { label: name, icon: Wrench };
   const given = (input ?? {}) as Record<string, unknown>;
   const title = typeof output?.title === 'string' ? output.title : '';
-  const about = field === undefined ? (output?.url ?? '') : given[field];
+  // An element of a snapshot has a reference instead of a selector.
+  const about = field === undefined ? (output?.url ?? '') : (given[field] ?? given.ref);
   const method = name === 'jettson_http_request' ? `${String(given.method ?? 'GET')} ` : '';
   return {
     label,

@@ -1,5 +1,5 @@
 import { browserTools, filesTools, httpTools, memoryTools, shellTools, type Tool } from '@jettson/agent';
-import type { BrowserSession } from '@jettson/browser';
+import type { BrowserSession, SessionUse } from '@jettson/browser';
 import type { Computer } from '@jettson/computers';
 import { builtInToolsOf } from '../../agents/agent-definition.ts';
 import { toScope } from '../../memory/model/memory-scope.ts';
@@ -8,6 +8,7 @@ import type { RunSources } from '../../memory/recall/run-sources.ts';
 import type { LeasedAgent } from '../leases.ts';
 import type { RunDeps } from '../run.ts';
 import { functionTools } from './function-tools.ts';
+import { keepDownload } from './keep-download.ts';
 
 /** The tools of one run, and what they opened. */
 export interface Toolbox extends AsyncDisposable {
@@ -34,13 +35,17 @@ export function openToolbox(
   const scope = toScope(agent.accountId, agent.memory);
   let session: Promise<BrowserSession> | undefined;
   const given = new Set(builtInToolsOf(agent.definition));
+  const use: SessionUse = {
+    answersDialogs: given.has('jettson_browser_dialog'),
+    ...(computer && { keepDownload: (name, content) => keepDownload(computer, name, content) }),
+  };
   const tools: Tool[] = [
     ...browserTools(async () => {
       const isOpen = await session?.then((opened) => opened.isOpen()).catch(() => false);
       // A browser that stopped, or could not start, may start now.
-      if (!isOpen) session = browsers.openSession(networkId);
+      if (!isOpen) session = browsers.openSession(networkId, use);
       return session as Promise<BrowserSession>;
-    }),
+    }, computer),
     ...(computer === null ? [] : [...shellTools(computer, env), ...filesTools(computer)]),
     ...httpTools((request) => policyFetch(networkId, request)),
     ...memoryTools(openMemoryTools({ db, embedder, reranker, jobs }, scope, { agentId: agent.id, sources }), {

@@ -1,0 +1,138 @@
+import { constants } from 'node:fs';
+import { open, rm } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { BrowserContext, CDPSession, Download, Page } from 'playwright-core';
+import type { SessionUse } from './browser-session.ts';
+import type { Notes } from './collect-notes.ts';
+import { oneLine } from './one-line.ts';
+
+const MAX_BYTES = 100 * 1024 ** 2;
+/** Of one session: a page can begin any number of them. */
+const MAX_AT_ONCE = 3;
+const MAX_IN_ALL = 100;
+/** How long an answer waits for downloads that the action began. */
+const PATIENCE_MS = 10_000;
+
+/** Where Chromium puts downloads: a folder of the host that is all the two share. */
+export interface DownloadPlace {
+  /** A session with the whole browser, which reports all downloads. */
+  cdp: CDPSession;
+  /** As Chromium sees it. */
+  inside: string;
+  /** As we see it. */
+  outside: string;
+}
+
+export interface Downloads {
+  /** Lets the pages of a context download; `page` is one of them. */
+  begin(context: BrowserContext, page: Page): Promise<void>;
+  /** Reports the downloads of a page. */
+  watch(page: Page): void;
+  /** Waits a moment until what has begun is done. */
+  settle(signal: AbortSignal | undefined): Promise<void>;
+  stop(): void;
+}
+
+/** Hands what pages let the browser download to `keep`, one file of at most 100 MB at a time, and notes where it is. */
+export function receiveDownloads(
+  { cdp, inside, outside }: DownloadPlace,
+  { keep, notes }: { keep: SessionUse['keepDownload']; notes: Notes },
+): Downloads {
+  const underWay = new Set<Promise<void>>();
+  let count = 0;
+  let contextId = '';
+
+  // Chromium reports a download's size while it grows, of all contexts: cancelling fails for those of others.
+  const limitSize = ({ guid, totalBytes, receivedBytes, state }: DownloadProgress) => {
+    if (state !== 'inProgress' || Math.max(totalBytes, receivedBytes) <= MAX_BYTES) return;
+    void cdp.send('Browser.cancelDownload', { guid, browserContextId: contextId }).catch(() => {});
+  };
+  cdp.on('Browser.downloadProgress', limitSize);
+
+  async function receive(download: Download, save: NonNullable<typeof keep>): Promise<void> {
+    const name = safeName(download.suggestedFilename());
+    // Its last part is the name that Chromium gave the file.
+    const path = await download.path().catch(async () => {
+      const failure = await download.failure().catch(() => null);
+      throw new Error(
+        failure === 'canceled' ? `it is larger than ${MAX_BYTES / 1024 ** 2} MB` : (failure ?? 'failed'),
+      );
+    });
+    const file = join(outside, basename(path));
+    try {
+      // Whatever runs inside could have put a link there.
+      await using opened = await open(file, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+      const { size } = await opened.stat();
+      if (size > MAX_BYTES) throw new Error(`it is larger than ${MAX_BYTES / 1024 ** 2} MB`);
+      const kept = await save(name, opened.createReadStream({ autoClose: false, end: MAX_BYTES }));
+      notes.add(`Downloaded ${kept} (${size.toLocaleString('en-US')} bytes).`);
+    } finally {
+      await rm(file, { force: true });
+    }
+  }
+
+  function findRefusal(): string | undefined {
+    if (keep === undefined) return 'this agent has no computer to keep it in';
+    if (count >= MAX_IN_ALL) return `there were ${MAX_IN_ALL} already`;
+    return underWay.size >= MAX_AT_ONCE ? `${MAX_AT_ONCE} others are under way` : undefined;
+  }
+
+  function take(download: Download): void {
+    const name = oneLine(download.suggestedFilename(), 100);
+    const refusal = findRefusal();
+    if (keep === undefined || refusal !== undefined) {
+      notes.add(`The download "${name}" was refused: ${refusal}.`);
+      void download.cancel().catch(() => {});
+      return;
+    }
+    count++;
+    const received = receive(download, keep)
+      .catch((error: Error) => {
+        // The system's own errors name the host's folders.
+        const reason = 'errno' in error ? 'it cannot be read' : oneLine(error.message, 200);
+        notes.add(`The download "${name}" failed: ${reason}.`);
+      })
+      .finally(() => underWay.delete(received));
+    underWay.add(received);
+  }
+
+  return {
+    async begin(context, page) {
+      const session = await context.newCDPSession(page);
+      const { targetInfo } = await session.send('Target.getTargetInfo');
+      await session.detach();
+      contextId = targetInfo.browserContextId ?? '';
+      await cdp.send('Browser.setDownloadBehavior', {
+        behavior: keep === undefined ? 'deny' : 'allowAndName',
+        browserContextId: contextId,
+        downloadPath: inside,
+        eventsEnabled: true,
+      });
+    },
+    watch: (page) => void page.on('download', take),
+    async settle(signal) {
+      if (underWay.size === 0) return;
+      const late = sleep(PATIENCE_MS, undefined, { ref: false, ...(signal && { signal }) }).catch(() => {});
+      await Promise.race([Promise.all(underWay), late]);
+      if (underWay.size > 0) notes.add(`${underWay.size} downloads are under way.`);
+    },
+    stop: () => void cdp.off('Browser.downloadProgress', limitSize),
+  };
+}
+
+interface DownloadProgress {
+  guid: string;
+  totalBytes: number;
+  receivedBytes: number;
+  state: string;
+}
+
+/** A name for a file, as close as possible to the one that the page chose. */
+function safeName(suggested: string): string {
+  const name = oneLine(suggested, 100)
+    .replace(/[/\\:*?"<>|…]/g, '_')
+    .replace(/^[._\s]+/, '')
+    .trim();
+  return name === '' ? 'download' : name;
+}

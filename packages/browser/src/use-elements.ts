@@ -1,0 +1,109 @@
+import type { FileChooser, Locator, Page } from 'playwright-core';
+import type { BrowserSession, ScrollDirection, UploadedFile } from './browser-session.ts';
+import { FIND_FORMAT, IS_FILE_INPUT, LEADS_ELSEWHERE, LIST_OPTIONS, SCROLL } from './page-scripts.ts';
+
+const CHOOSER_MS = 3_000;
+/** A link for another tab may as well lead to nothing. */
+const TAB_MS = 3_000;
+
+export interface ElementOptions {
+  /** How long an element may take to become usable. */
+  timeout: number;
+  signal: AbortSignal;
+}
+
+/** Puts a value into a field. */
+export async function fillField(field: Locator, value: string, options: ElementOptions): Promise<void> {
+  await field.fill(value, options).catch((error) => {
+    if (!/Cannot type text into/.test(String(error))) throw error;
+  });
+  // A browser empties a field of dates without a word when it is given something else.
+  const form = await field.evaluate(FIND_FORMAT, value).catch(() => undefined);
+  if (form !== undefined) {
+    throw new Error(`"${value.slice(0, 100)}" does not fit the field: it takes ${form}.`);
+  }
+}
+
+/** Chooses options by their value or label; returns the values that are selected then. */
+export async function selectOptions(
+  select: Locator,
+  values: string[],
+  options: ElementOptions,
+): Promise<string[]> {
+  try {
+    return await select.selectOption(values, options);
+  } catch (error) {
+    if (/not a <select> element/.test(String(error))) {
+      throw new Error('The element is not a select: click it, take a snapshot, and click the option.');
+    }
+    if (!/did not find some options/.test(String(error))) throw error;
+    const offered = (await select.evaluate(LIST_OPTIONS)) as string[];
+    throw new Error(`There is no such option. There are: ${offered.join(', ')}`);
+  }
+}
+
+/** Clicks the element; a tab that a link opens has opened then. */
+export async function clickElement(page: Page, element: Locator, options: ElementOptions): Promise<void> {
+  const leadsElsewhere = await element.evaluate(LEADS_ELSEWHERE).catch(() => false);
+  const opened = leadsElsewhere
+    ? page
+        .context()
+        .waitForEvent('page', { timeout: TAB_MS, signal: options.signal })
+        .catch(() => {})
+    : undefined;
+  await element.click(options);
+  await opened;
+}
+
+const STEPS = { up: [0, -1], down: [0, 1], left: [-1, 0], right: [1, 0] } as const;
+
+/** Scrolls at the element, or in the middle of the page. */
+export async function scrollAt(
+  page: Page,
+  element: Locator | undefined,
+  direction: ScrollDirection,
+  pixels: number,
+): ReturnType<BrowserSession['scroll']> {
+  const [x, y] = STEPS[direction].map((step) => step * pixels);
+  const by = { x, y, isWholePage: element === undefined };
+  return (element ?? page.locator(':root')).evaluate(SCROLL, by) as ReturnType<BrowserSession['scroll']>;
+}
+
+/** Gives a file to a file input, or to the file chooser that a click on the element opens. */
+export async function giveFile(
+  page: Page,
+  element: Locator,
+  file: UploadedFile,
+  options: ElementOptions,
+): Promise<void> {
+  const payload = toPayload(file);
+  if (await element.evaluate(IS_FILE_INPUT)) {
+    if (await element.isDisabled()) throw new Error('The element is disabled.');
+    await element.setInputFiles(payload, options);
+    return;
+  }
+  const [chooser] = await Promise.all([
+    page
+      .waitForEvent('filechooser', { timeout: options.timeout + CHOOSER_MS, signal: options.signal })
+      .catch(() => {
+        options.signal.throwIfAborted();
+        throw new Error('The element is no file input, and a click on it asks for no file.');
+      }),
+    element.click(options),
+  ]);
+  await chooser.setFiles(payload, options);
+}
+
+/** Gives a file to a file chooser that is open. */
+export function answerChooser(
+  chooser: FileChooser,
+  file: UploadedFile,
+  options: ElementOptions,
+): Promise<void> {
+  return chooser.setFiles(toPayload(file), options);
+}
+
+/** Playwright finds out the media type from the name. */
+function toPayload({ name, data }: UploadedFile) {
+  return { name, mimeType: '', buffer: data };
+}

@@ -1,0 +1,25 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Page } from 'playwright-core';
+
+const POLL_MS = 200;
+
+/** Waits until the text is visible in the page or in one of its frames. */
+export async function waitForText(
+  page: Page,
+  text: string,
+  milliseconds: number,
+  signal: AbortSignal,
+): Promise<void> {
+  const end = Date.now() + milliseconds;
+  for (;;) {
+    for (const frame of page.frames()) {
+      const found = frame.getByText(text).filter({ visible: true });
+      // A frame may go away meanwhile.
+      if ((await found.count().catch(() => 0)) > 0) return;
+    }
+    if (Date.now() > end) {
+      throw new Error(`"${text.slice(0, 200)}" did not appear in ${milliseconds / 1000} s.`);
+    }
+    await sleep(POLL_MS, undefined, { signal });
+  }
+}
