@@ -22,7 +22,9 @@ afterAll(async () => {
   await site.close();
 });
 
-test.each(BROWSER_CASES)('$name', async ({ page, read, expect: expected, use }) => {
+const cases = BROWSER_CASES.filter(({ isBrief }) => isBrief || process.env.JETTSON_TEST_BROWSER === 'all');
+
+test.each(cases)('$name', async ({ page, read, expect: expected, use }) => {
   const kept = new Map<string, string>();
   let count = 0;
   const keepDownload = async (name: string, content: AsyncIterable<Buffer>) => {

@@ -100,12 +100,12 @@ function describe(node: Element): string {
 
 function statesOf({ active, checked, pressed, disabled, expanded, selected, invalid }: Element): string[] {
   return [
-    ...(active ? ['focused'] : []),
     ...(checked === 'mixed' ? ['partly checked'] : checked ? ['checked'] : []),
     ...(pressed === 'mixed' ? ['partly pressed'] : pressed ? ['pressed'] : []),
     ...(disabled ? ['disabled'] : []),
     ...(expanded ? ['expanded'] : []),
     ...(selected ? ['selected'] : []),
     ...(invalid ? ['invalid'] : []),
+    ...(active ? ['focused'] : []),
   ];
 }

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest';
 import type { EgressOpening } from './create-egress-gateway.ts';
-import type { EgressDenial } from './egress-denial.ts';
+import type { EgressDenial, EgressFailure } from './egress-denial.ts';
 import { type GatewayProcess, openGatewayProcess } from './open-gateway-process.ts';
 import { fetchThroughProxy, fetchThroughTunnel, sendRaw } from './testing/proxy-client.ts';
 import { startServer, type TestServer } from './testing/start-server.ts';
@@ -77,6 +77,26 @@ test('reports refusals of its own process and of this one, single ones and a flo
   await gateway.policy.approve('c1', '::1', 80).catch(() => {});
 
   expect(denials).toHaveLength(42);
+});
+
+test('reports servers that cannot be reached, with the reason', async () => {
+  const failures: EgressFailure[] = [];
+  gateway.onFailed((failure) => failures.push(failure));
+  const { port } = server;
+  await server.close();
+
+  await fetchThroughProxy(socket, `http://127.0.0.1:${port}/`);
+  await fetchThroughTunnel(socket, 'no-such-name.invalid:443');
+  await expect.poll(() => failures).toHaveLength(2);
+
+  expect(failures).toEqual([
+    { computerId: 'c1', target: `127.0.0.1:${port}`, reason: expect.stringContaining('ECONNREFUSED') },
+    {
+      computerId: 'c1',
+      target: 'no-such-name.invalid:443',
+      reason: expect.stringContaining('The name no-such-name.invalid does not resolve'),
+    },
+  ]);
 });
 
 test('reports the first connection of a socket before its client has an answer', async () => {

@@ -45,7 +45,7 @@ export const PAGES: Record<string, string> = {
   '/asks': `<title>Asks</title><script>alert('Hello from the start')</script><p>Read me</p>`,
   '/downloads': `<title>Downloads</title><a id="file" href="/report.csv">Report</a>
     <a id="named" download="../../etc/passwd" href="data:text/plain,hello">Named</a>
-    <button id="blob" onclick="const a = document.createElement('a'); a.href = URL.createObjectURL(new Blob(['made here'])); a.download = 'made.txt'; a.click()">Blob</button>
+    <button id="blob" onclick="const a = document.createElement('a'); a.href = window.URL.createObjectURL(new Blob(['made here'])); a.download = 'made.txt'; a.click()">Blob</button>
     <button id="flood" onclick="for (let i = 0; i < 8; i++) { const f = document.createElement('iframe'); f.src = '/slow.bin?' + i; document.body.append(f); }">Flood</button>
     <a id="endless" href="/endless.bin">Endless</a><a id="tabbed" target="_blank" href="/report.csv">In a tab</a>`,
   '/upload': `<title>Upload</title><input type="file" id="plain" onchange="this.files[0].text().then((text) => { document.title = this.files[0].name + ' ' + this.files[0].type + ' ' + text; })">

@@ -25,6 +25,8 @@ export interface BrowserCase {
   /** What that contains, in this order. */
   expect: (string | RegExp)[];
   use?: SessionUse;
+  /** Also in the short version of the table. */
+  isBrief?: boolean;
 }
 
 export const file = (name: string, text: string) => ({ name, data: Buffer.from(text) });

@@ -22,6 +22,7 @@ export const DIALOG_CASES: BrowserCase[] = [
   },
   {
     name: 'a confirm is accepted or dismissed',
+    isBrief: true,
     page: '/dialogs',
     async read(session) {
       await session.click('#confirm');

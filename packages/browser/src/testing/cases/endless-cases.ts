@@ -3,6 +3,7 @@ import type { BrowserCase } from './browser-case.ts';
 export const ENDLESS_CASES: BrowserCase[] = [
   {
     name: 'a page that a click puts into an endless loop is left, and the next one opens',
+    isBrief: true,
     page: '/busy',
     async read(session, see) {
       return [await see.failure(session.click('#loop')), await see.open('/second')];

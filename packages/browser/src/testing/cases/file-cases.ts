@@ -3,6 +3,7 @@ import { type BrowserCase, file } from './browser-case.ts';
 export const FILE_CASES: BrowserCase[] = [
   {
     name: 'a download by a click is kept, and the answer says where',
+    isBrief: true,
     page: '/downloads',
     async read(session, see) {
       return [await session.click('#file'), await session.takeNotes(), [...see.kept]];
@@ -22,10 +23,9 @@ export const FILE_CASES: BrowserCase[] = [
     page: '/downloads',
     async read(session, see) {
       await session.click('#blob');
-      await session.takeNotes();
+      const made = await session.takeNotes();
       await session.click('#named');
-      await session.takeNotes();
-      return [...see.kept];
+      return [made, await session.takeNotes(), ...see.kept];
     },
     expect: ['/workspace/downloads/made.txt', 'made here', /downloads\/[^/]*passwd[^/]*"/],
   },
@@ -73,6 +73,7 @@ export const FILE_CASES: BrowserCase[] = [
   },
   {
     name: 'a file goes to the button that asks for one',
+    isBrief: true,
     page: '/upload',
     read: async (session, see) =>
       session.upload(file('b.txt', 'text'), await see.ref('button "Choose a file"')),

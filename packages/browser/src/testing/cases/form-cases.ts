@@ -3,6 +3,7 @@ import { type BrowserCase, file } from './browser-case.ts';
 export const FORM_CASES: BrowserCase[] = [
   {
     name: 'fields, dates, selects, checkboxes, radio buttons and files are filled in',
+    isBrief: true,
     page: '/form',
     async read(session, see) {
       await session.fill(await see.ref('textbox "Name"'), 'Ada');
@@ -35,6 +36,7 @@ export const FORM_CASES: BrowserCase[] = [
   },
   {
     name: 'a date in another form is refused with the form that the field takes',
+    isBrief: true,
     page: '/form',
     read: async (session, see) => see.failure(session.fill('[name=born]', '10.12.1815')),
     expect: ['it takes yyyy-mm-dd'],

@@ -1,6 +1,8 @@
 import type { BrowserSession } from '../../browser-session.ts';
 import type { BrowserCase, See } from './browser-case.ts';
 
+const BRIEF = ['disabled', 'hidden', 'covered', 'read-only'];
+
 export const OBSTACLE_CASES: BrowserCase[] = [
   ...(
     [
@@ -22,6 +24,7 @@ export const OBSTACLE_CASES: BrowserCase[] = [
     page: '/obstacles',
     read: (session: BrowserSession, see: See) => see.failure(use(session)),
     expect: [message],
+    isBrief: BRIEF.includes(what),
   })),
   {
     name: 'an element that becomes usable is waited for',

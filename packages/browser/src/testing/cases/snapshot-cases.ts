@@ -3,6 +3,7 @@ import type { BrowserCase } from './browser-case.ts';
 export const SNAPSHOT_CASES: BrowserCase[] = [
   {
     name: 'a snapshot lists elements with references, names and addresses',
+    isBrief: true,
     page: '/',
     read: async (_, see) => see.snapshot(),
     expect: [
@@ -44,6 +45,7 @@ export const SNAPSHOT_CASES: BrowserCase[] = [
   },
   {
     name: 'a reference from before a navigation asks for a new snapshot, even if the new page has had one',
+    isBrief: true,
     page: '/',
     async read(session, see) {
       const old = await see.ref('button "Buy"');
@@ -107,6 +109,7 @@ export const SNAPSHOT_CASES: BrowserCase[] = [
   },
   {
     name: 'elements in frames and in frames of frames are seen and used',
+    isBrief: true,
     page: '/frames',
     async read(session, see) {
       const text = await see.snapshot();
@@ -127,6 +130,7 @@ export const SNAPSHOT_CASES: BrowserCase[] = [
   },
   {
     name: 'elements in shadow roots are seen and used, by reference and by selector',
+    isBrief: true,
     page: '/shadow',
     async read(session, see) {
       return [await session.click(await see.ref('button "In the shadow"')), await session.click('#dark')];

@@ -3,6 +3,7 @@ import type { BrowserCase } from './browser-case.ts';
 export const TAB_CASES: BrowserCase[] = [
   {
     name: 'a link for a new tab opens one, which is shown',
+    isBrief: true,
     page: '/tabs',
     async read(session) {
       return [await session.click('text=New tab'), await session.takeNotes(), await session.listTabs()];
