@@ -7,13 +7,13 @@ export interface Place {
   title: string;
 }
 
-export interface Tab extends Place {
+interface Tab extends Place {
   index: number;
   isShown: boolean;
 }
 
 /** A part of a page as text. */
-export interface Snapshot extends Place {
+interface Snapshot extends Place {
   /** One line for each element. */
   text: string;
   /** Of the whole page. */

@@ -4,6 +4,8 @@ import type { Target } from './browser-session.ts';
 import type { References } from './references.ts';
 
 const POLL_MS = 100;
+/** A page can have any number of them. */
+const MAX_FRAMES = 100;
 
 /**
  * The element that the agent means. Waits until a selector matches, in the page or else in one of its frames; an element
@@ -42,7 +44,7 @@ async function findReferenced(page: Page, ref: string, references: References): 
 async function findSelected(page: Page, selector: string): Promise<Locator | undefined> {
   const main = page.locator(selector).first();
   if ((await main.count()) > 0) return main;
-  for (const frame of page.frames().slice(1)) {
+  for (const frame of page.frames().slice(1, MAX_FRAMES)) {
     const inside = frame.locator(selector).first();
     // A frame may go away meanwhile.
     if ((await inside.count().catch(() => 0)) > 0) return inside;

@@ -6,6 +6,8 @@ import { oneLine } from './one-line.ts';
 const MAX_MESSAGE = 500;
 /** A page that goes on opening dialogs that nobody sees would keep us busy for ever. */
 const MAX_DISMISSED = 50;
+/** Of one page: the others would say nothing new. */
+const MAX_NOTED = 5;
 
 /** A dialog stopped an action halfway; the action goes on once it is answered. */
 export class DialogOpened extends Error {
@@ -41,6 +43,10 @@ export function holdDialogs(
     if (isLeaving && dialog.type() === 'beforeunload') return void dialog.accept().catch(() => {});
     if (!canAnswer || page === null || page !== shown()) return dismissUnseen(dialog, page);
     open = dialog;
+    const forget = () => {
+      if (open === dialog) open = null;
+    };
+    page.once('close', forget).once('crash', forget);
     notes.add(() => (open === dialog ? describe(dialog) : `${describe(dialog, 'was')} It is closed.`));
     for (const reject of waiting) reject(new DialogOpened(describe(dialog)));
   });
@@ -50,9 +56,9 @@ export function holdDialogs(
 
   function dismissUnseen(dialog: Dialog, page: Page | null): void {
     void dialog.dismiss().catch(() => {});
-    notes.add(`${describe(dialog, 'was')} It was dismissed.`);
+    const count = page === null ? 0 : (dismissed.get(page) ?? 0) + 1;
+    if (count <= MAX_NOTED) notes.add(`${describe(dialog, 'was')} It was dismissed.`);
     if (page === null) return;
-    const count = (dismissed.get(page) ?? 0) + 1;
     dismissed.set(page, count);
     if (count < MAX_DISMISSED) return;
     notes.add('A tab that kept opening dialogs was closed.');

@@ -14,13 +14,13 @@ const MAX_IN_ALL = 100;
 /** How long an answer waits for downloads that the action began. */
 const PATIENCE_MS = 10_000;
 
-/** Where Chromium puts downloads: a folder of the host that is all the two share. */
+/** Where Chromium puts the downloads of a session: a folder of the host that is all the two share. */
 export interface DownloadPlace {
   /** A session with the whole browser, which reports all downloads. */
   cdp: CDPSession;
   /** As Chromium sees it. */
   inside: string;
-  /** As we see it. */
+  /** As we see it; it exists, and is removed at the end. */
   outside: string;
 }
 
@@ -117,7 +117,11 @@ export function receiveDownloads(
       await Promise.race([Promise.all(underWay), late]);
       if (underWay.size > 0) notes.add(`${underWay.size} downloads are under way.`);
     },
-    stop: () => void cdp.off('Browser.downloadProgress', limitSize),
+    stop() {
+      cdp.off('Browser.downloadProgress', limitSize);
+      // What cannot be removed goes with the browser.
+      void rm(outside, { recursive: true, force: true }).catch(() => {});
+    },
   };
 }
 

@@ -1,4 +1,4 @@
-import { chown, mkdir, writeFile } from 'node:fs/promises';
+import { chmod, chown, mkdir, writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -17,6 +17,7 @@ import { BROWSER_UID, DOWNLOADS } from './bubblewrap-arguments.ts';
 import { createBrowserSession } from './create-browser-session.ts';
 import { type FindChromiumOptions, findChromium } from './find-chromium.ts';
 import { launchChromium } from './launch-chromium.ts';
+import type { DownloadPlace } from './receive-downloads.ts';
 import { rejectOn } from './reject-on.ts';
 import { relayProgram } from './relay-program.ts';
 
@@ -100,9 +101,8 @@ export async function startBrowser(
     void remove();
   });
 
-  const cdp = await browser.newBrowserCDPSession();
-  const downloads = { cdp, inside: DOWNLOADS, outside: downloadsFolder };
   const taken = new Set<string>();
+  let sessions = 0;
 
   async function stop(): Promise<void> {
     onStopped();
@@ -110,6 +110,20 @@ export async function startBrowser(
     const closed = browser.close().catch(() => {});
     await Promise.race([closed, sleep(CLOSE_TIMEOUT_MS, undefined, { ref: false })]);
     await remove();
+  }
+
+  const cdp = await browser.newBrowserCDPSession().catch(async (error) => {
+    await stop();
+    throw error;
+  });
+
+  /** A folder for the downloads of one session, which the browser's user may write to. */
+  async function openDownloads(): Promise<DownloadPlace> {
+    const name = String(++sessions);
+    const outside = join(downloadsFolder, name);
+    await mkdir(outside, { mode: 0o700 });
+    if (process.getuid?.() === 0) await chown(outside, BROWSER_UID, BROWSER_UID);
+    return { cdp, inside: `${DOWNLOADS}/${name}`, outside };
   }
 
   return {
@@ -136,7 +150,7 @@ export async function startBrowser(
         ...CONTEXT,
         proxy: { server: `http://${address}:${PROXY_PORT}`, bypass: '<-loopback>' },
       });
-      const opening = creation.then((context) =>
+      const opening = Promise.all([creation, openDownloads()]).then(([context, downloads]) =>
         createBrowserSession({
           ...use,
           context,
@@ -206,8 +220,9 @@ async function createSandbox({ rootDir, memoryBytes }: StartBrowserOptions) {
   try {
     await writeFile(relay, await relayProgram());
     if (cgroups) await createCgroup(cgroups, name, limits);
-    await mkdir(downloadsFolder, { mode: 0o700 });
-    if (process.getuid?.() === 0) await chown(downloadsFolder, BROWSER_UID, BROWSER_UID);
+    await mkdir(downloadsFolder);
+    // Whatever our umask is; the folder above keeps others out.
+    await chmod(downloadsFolder, 0o755);
   } catch (error) {
     await remove();
     throw error;

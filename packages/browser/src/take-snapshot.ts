@@ -7,6 +7,7 @@ import { type AriaNode, renderSnapshot } from './render-snapshot.ts';
 const MAX_ELEMENTS = 50_000;
 const MAX_CHARACTERS = 3_000_000;
 const MAX_DEPTH = 100;
+const MAX_FRAMES = 100;
 
 /** The page as its accessibility tree, with frames and shadow roots, from this line on. */
 export async function takeSnapshot(
@@ -14,8 +15,12 @@ export async function takeSnapshot(
   firstLine: number,
   { references, signal }: { references: References; signal: AbortSignal },
 ) {
+  const frames = page.frames();
+  if (frames.length > MAX_FRAMES) {
+    throw new Error(`The page is too large for a snapshot: it has ${frames.length} frames.`);
+  }
   const sizes: number[][] = await Promise.all(
-    page.frames().map((frame) => frame.evaluate<number[]>(MEASURE_PAGE).catch(() => [0, 0])),
+    frames.map((frame) => frame.evaluate<number[]>(MEASURE_PAGE).catch(() => [0, 0])),
   );
   const sum = (at: number) => sizes.reduce((total, size) => total + Number(size[at]), 0);
   const [elements, characters] = [sum(0), sum(1)];

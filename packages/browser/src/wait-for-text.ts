@@ -2,6 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Page } from 'playwright-core';
 
 const POLL_MS = 200;
+/** A page can have any number of them. */
+const MAX_FRAMES = 100;
 
 /** Waits until the text is visible in the page or in one of its frames. */
 export async function waitForText(
@@ -12,7 +14,7 @@ export async function waitForText(
 ): Promise<void> {
   const end = Date.now() + milliseconds;
   for (;;) {
-    for (const frame of page.frames()) {
+    for (const frame of page.frames().slice(0, MAX_FRAMES)) {
       const found = frame.getByText(text).filter({ visible: true });
       // A frame may go away meanwhile.
       if ((await found.count().catch(() => 0)) > 0) return;

@@ -1,7 +1,7 @@
 import { startServer } from '@jettson/egress/testing';
 
 /** What each page of the site is for is said by the cases that use it (browser-cases.ts). */
-export const PAGES: Record<string, string> = {
+const PAGES: Record<string, string> = {
   '/': `<title>Front</title><h1>Welcome</h1><a href="/second">Second page</a> <button onclick="document.title='Bought'">Buy</button>`,
   '/second': '<title>Second</title><h1>The second page</h1><p>Nothing else.</p>',
   '/form': `<title>Form</title><form onsubmit="document.title = 'Sent ' + [...new FormData(this)].map(([k, v]) => k + '=' + (v.name ?? v)).join(' '); return false">
@@ -34,7 +34,9 @@ export const PAGES: Record<string, string> = {
   '/tabs': `<title>Tabs</title><a href="/second" target="_blank">New tab</a>
     <button id="popup" onclick="window.open('/second', 'p', 'width=300,height=300')">Popup</button>
     <button id="closing" onclick="window.open('/closing')">Closing</button>
+    <button id="nag" onclick="setTimeout(() => window.open('/nagging'), 300)">Nag</button>
     <button id="many" onclick="setTimeout(() => { for (let i = 0; i < 15; i++) window.open('/second?' + i) }, 200)">Many</button>`,
+  '/nagging': `<title>Nagging</title><script>setInterval(() => alert('again'), 1)</script>`,
   '/closing': `<title>Closing</title><button id="close" onclick="window.close()">Close me</button>`,
   '/dialogs': `<title>Dialogs</title>
     <button id="alert" onclick="alert('Careful'); document.title='Warned'">Alert</button>

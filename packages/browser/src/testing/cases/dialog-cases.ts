@@ -88,4 +88,23 @@ export const DIALOG_CASES: BrowserCase[] = [
     expect: ['"title":"false"', 'It was dismissed'],
     use: { answersDialogs: false },
   },
+  {
+    name: 'a tab in the background that goes on opening dialogs is closed',
+    page: '/tabs',
+    async read(session) {
+      await session.click('#nag');
+      const notes: string[] = [];
+      for (let time = 0; time < 50 && !notes.join().includes('was closed'); time++) {
+        await session.waitFor(undefined, 200);
+        notes.push(...(await session.takeNotes()));
+      }
+      return [notes, await session.listTabs()];
+    },
+    expect: [
+      '"again". It was dismissed',
+      'A tab that kept opening dialogs was closed',
+      '"index":0',
+      '"title":"Tabs","isShown":true}]',
+    ],
+  },
 ];
