@@ -74,7 +74,7 @@ class Agents:
             task: what the agent is to do, up to 4,000 characters.
             name: what to call it.
             template: a template by name, or by name and version (`researcher@3`). It decides what is absent
-                here. None for `memory` or a later argument takes the server's default instead of the template's.
+                here. None for `memory` or a later argument is the server's default, not the template's.
             region: where its computer runs; by default the first region with a warm one.
             metadata: kept with the agent, so that you can find it.
             memory: which memories it sees and where it writes: `{"read": ["user-7", {"prefix": "team/"}],
