@@ -1,7 +1,9 @@
 /**
  * What a function tool costs: `node bench/tools/run.ts [runs]`. The same run with one call of a built-in tool and with one call
  * of a function of this program, client and server on one machine, over the real wire with a scripted model. Compare the
- * difference of the two runs, not the milliseconds of two machines. `bench/waiting` measures agents that wait.
+ * difference of the two runs, not the milliseconds of two machines. Agents of Mastra and of LangGraph do the same run beside
+ * them, as libraries in one process: what theirs takes less is the price of a server that outlives the program and of a log that
+ * is on disk before each step. `bench/mcp` measures MCP tools, `bench/waiting` agents that wait.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -9,6 +11,7 @@ import { join } from 'node:path';
 import { calls, type Script, says, startScriptedModelServer } from '@jettson/agent/testing';
 import { Jettson, tool } from '@jettson/sdk';
 import { startServerProcess, stopGently } from '../../e2e/chaos/server-process.ts';
+import { measureOthers } from './other-products.ts';
 
 const RUNS = Number(process.argv[2] ?? 40);
 
@@ -28,6 +31,11 @@ const options = { memory: { recall: false, extract: false } };
 function quantile(values: number[], q: number): number {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.min(sorted.length - 1, Math.floor(q * sorted.length))] ?? Number.NaN;
+}
+
+function report(name: string, values: number[]): void {
+  const [p50, p95] = [quantile(values, 0.5).toFixed(1), quantile(values, 0.95).toFixed(1)];
+  console.log(`${name.padEnd(62)} p50 ${p50} ms  p95 ${p95} ms`);
 }
 
 async function timed(work: () => Promise<{ status: string }>): Promise<number> {
@@ -56,17 +64,15 @@ try {
     base.push(await timed(builtIn));
     functions.push(await timed(ours));
   }
-  for (const [name, values] of [
-    ['a run with a call of a built-in tool', base],
-    ['the same with a call of a function tool', functions],
-  ] as const) {
-    console.log(
-      `${name.padEnd(44)} p50 ${quantile(values, 0.5).toFixed(1)} ms  p95 ${quantile(values, 0.95).toFixed(1)} ms`,
-    );
-  }
+  report('a run with a call of a built-in tool', base);
+  report('the same with a call of a function tool', functions);
   console.log(
     `added by the function tool, p50: ${(quantile(functions, 0.5) - quantile(base, 0.5)).toFixed(1)} ms`,
   );
+  for (const other of await measureOthers(provider.url, RUNS)) {
+    if ('times' in other) report(other.name, other.times);
+    else console.log(`${other.name} not measured: ${other.error}`);
+  }
 } finally {
   await stopGently(server);
   await provider.close();
