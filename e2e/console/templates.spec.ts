@@ -5,7 +5,11 @@ interface Template {
   defaults: Record<string, unknown>;
 }
 
-test('a template is made with the form, changed, compared and used', async ({ console: page, api }) => {
+test('a template is made with the form, changed, compared and used', async ({
+  console: page,
+  api,
+  server,
+}) => {
   await page.getByRole('link', { name: 'Templates', exact: true }).click();
   await page.getByRole('link', { name: 'New template' }).first().click();
   await page.getByLabel('Name', { exact: true }).fill('researcher');
@@ -69,11 +73,19 @@ test('a template is made with the form, changed, compared and used', async ({ co
   await page.getByRole('link', { name: 'researcher@2' }).click();
   await expect(page.getByRole('heading', { name: 'researcher', level: 1 })).toBeVisible();
 
+  await page.goto(`${server.url}/console/agents/new`);
+  await page.getByLabel('Template').selectOption('researcher');
+  await page.getByLabel('Task').fill('quick sum of three and three');
+  await page.getByRole('button', { name: 'Spawn agent' }).click();
+  await page.waitForURL(/agents\/ag_/);
+  await expect(page.getByRole('link', { name: 'researcher@2' })).toBeVisible();
+  await page.goto(`${server.url}/console/templates/researcher`);
+
   await api('POST', '/agents', { task: 'quick: of no template' });
   await page.getByRole('link', { name: 'Its agents' }).click();
   const agents = page.getByRole('list', { name: 'Agents' }).getByRole('listitem');
-  await expect(agents).toHaveCount(1);
-  await expect(agents).toContainText('quick sum of two and two');
+  await expect(agents).toHaveCount(2);
+  await expect(agents.last()).toContainText('quick sum of two and two');
   await page.getByRole('button', { name: 'Clear' }).click();
   await expect(agents.filter({ hasText: 'of no template' })).toBeVisible();
 });

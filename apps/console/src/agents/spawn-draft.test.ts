@@ -4,8 +4,21 @@ import { exampleAgent } from '../../../../packages/contract/src/examples/agents.
 import { EMPTY_DRAFT, readDraft, toDraft } from './spawn-draft.ts';
 
 const agentWith = (part: Partial<Agent>): Agent => ({ ...(exampleAgent as unknown as Agent), ...part });
-const optionsOf = (draft: ReturnType<typeof toDraft>, hasTemplate = false) => {
-  const read = readDraft(draft, { hasTemplate });
+const WIKI = {
+  name: 'wiki',
+  url: 'https://wiki.example/mcp',
+  headers: { 'X-Key': '…' },
+  allowed_tools: null,
+  required: true,
+};
+const NETWORK = {
+  type: 'limited' as const,
+  allowed_hosts: ['wiki.example'],
+  allow_package_managers: false,
+  allow_mcp_servers: true,
+};
+const optionsOf = (draft: ReturnType<typeof toDraft>) => {
+  const read = readDraft(draft);
   return 'faults' in read ? read.faults : read.options;
 };
 
@@ -18,6 +31,19 @@ test('an agent is run again with everything of it that can be kept', () => {
     instructions: 'Be careful.',
     tools: [...TOOLSETS.memory, 'jettson_files_read'],
     permissions: { default: 'ask', rules: [{ tool: 'jettson_memory_*', policy: 'allow' }] },
+    mcp_servers: [
+      {
+        name: 'wiki',
+        url: 'https://wiki.example/mcp',
+        allowed_tools: null,
+        required: true,
+        headers: { 'X-Key': '…' },
+      },
+    ],
+    memory: { read: ['team'], write: null },
+    network: NETWORK,
+    secrets: ['WIKI_KEY'],
+    template: { name: 'reader', version: 2 },
     max_turns: 7,
     limits: { max_tokens: 9 },
     keep_alive: true,
@@ -36,6 +62,19 @@ test('an agent is run again with everything of it that can be kept', () => {
     instructions: 'Be careful.',
     tools: ['memory', 'jettson_files_read'],
     permissions: { default: 'ask', rules: [{ tool: 'jettson_memory_*', policy: 'allow' }] },
+    mcpServers: [
+      {
+        name: 'wiki',
+        url: 'https://wiki.example/mcp',
+        allowed_tools: null,
+        required: true,
+        headers: { 'X-Key': '…' },
+      },
+    ],
+    memory: { read: ['team'], write: null },
+    network: NETWORK,
+    secrets: ['WIKI_KEY'],
+    template: 'reader@2',
     maxTurns: 7,
     limits: { max_tokens: 9 },
     keepAlive: true,
@@ -64,12 +103,15 @@ test('tools of the caller are kept beside the toolsets', () => {
   expect(optionsOf(toDraft(agent))).toEqual({ tools: [...Object.keys(TOOLSETS), weather] });
 });
 
-test('values of variables have to be entered again, unless the template has them all', () => {
+test('values of variables have to be entered again, unless a template may have them', () => {
   const draft = toDraft(agentWith({ name: null, limits: {}, metadata: {}, env: { TOKEN: '…', PLACE: '…' } }));
   const typed = { ...draft, env: draft.env.map(({ name }) => ({ name, value: 'x' })) };
 
   expect(optionsOf(draft)).toEqual({ env: 'Enter TOKEN, PLACE again: it is never shown' });
-  expect(optionsOf(draft, true)).toEqual({});
+  expect(optionsOf({ ...draft, template: 'reader' })).toEqual({
+    template: 'reader',
+    env: { TOKEN: '…', PLACE: '…' },
+  });
   expect(optionsOf(typed)).toEqual({ env: { TOKEN: 'x', PLACE: 'x' } });
 });
 

@@ -23,6 +23,8 @@ export type AttachedFile = Omit<InputFile, 'file_id'> & { file_id: string };
 /** The contents of the form, as typed: what the agent is made of, and what only a spawn has. */
 export interface SpawnDraft extends TemplateDraft {
   task: string;
+  /** The template by name, or by name and version. */
+  template: string | undefined;
   region: string;
   requireApproval: string[];
   inputFiles: AttachedFile[];
@@ -31,6 +33,7 @@ export interface SpawnDraft extends TemplateDraft {
 export const EMPTY_DRAFT: SpawnDraft = {
   ...EMPTY_DEFINITION,
   task: '',
+  template: undefined,
   region: '',
   requireApproval: [],
   inputFiles: [],
@@ -41,13 +44,17 @@ export type DraftFaults = DefinitionFaults & Partial<Record<keyof SpawnDraft, st
 /** The form filled in from an earlier agent, to run it again. */
 export function toDraft(agent: Agent): SpawnDraft {
   const { region, ...metadata } = agent.metadata;
-  const { model_options: options } = agent;
+  const { model_options: options, template } = agent;
   const defaults: TemplateDefaultsRequest = {
     model: { id: agent.model === MODEL_ALIAS ? '' : agent.model, ...options },
     instructions: agent.instructions,
     tools: groupTools(agent.tools),
     permissions: agent.permissions,
     max_turns: agent.max_turns === DEFAULT_MAX_TURNS ? undefined : agent.max_turns,
+    mcp_servers: nonEmpty(agent.mcp_servers),
+    memory: agent.memory ?? undefined,
+    network: agent.network.type === 'unrestricted' ? undefined : agent.network,
+    secrets: nonEmpty(agent.secrets),
     env: agent.env,
     limits: agent.limits,
     keep_alive: agent.keep_alive,
@@ -57,6 +64,7 @@ export function toDraft(agent: Agent): SpawnDraft {
     ...EMPTY_DRAFT,
     ...fromDefaults({ name: agent.name ?? '', description: null, defaults }),
     task: agent.task,
+    template: template ? `${template.name}@${template.version}` : undefined,
     region: typeof region === 'string' ? region : '',
     requireApproval: agent.require_approval,
     // What the spawn itself contained cannot be had back.
@@ -75,24 +83,28 @@ function groupTools(tools: Agent['tools']): TemplateDefaultsRequest['tools'] {
   return [...whole, ...rest] as NonNullable<TemplateDefaultsRequest['tools']>;
 }
 
-/** The options for the API, or the errors by field. `hasTemplate`: what is left out is as the template has it. */
+function nonEmpty<Item>(list: Item[]): Item[] | undefined {
+  return list.length > 0 ? list : undefined;
+}
+
+/** The options for the API, or the errors by field. */
 export function readDraft(
   draft: SpawnDraft,
-  { hasTemplate }: { hasTemplate: boolean },
 ): { task: string; options: SpawnOptions } | { faults: DraftFaults } {
   const definition = readDefinition(draft);
   const faults: DraftFaults = 'faults' in definition ? definition.faults : {};
   if (draft.task.trim() === '') faults.task = 'Say what the agent should do';
   const hidden = draft.env.filter(({ value }) => isHidden(value)).map(({ name }) => name);
-  const isOfTemplate = hasTemplate && hidden.length === draft.env.length;
-  if (hidden.length > 0 && !isOfTemplate) faults.env = `Enter ${hidden.join(', ')} again: it is never shown`;
+  // With a template, the server takes hidden values from it, and refuses those that it does not have.
+  if (hidden.length > 0 && draft.template === undefined) {
+    faults.env = `Enter ${hidden.join(', ')} again: it is never shown`;
+  }
   if ('faults' in definition || Object.keys(faults).length > 0) return { faults };
-  const { env, ...defaults } = definition.defaults;
   return {
     task: draft.task,
     options: {
-      ...toOptions(defaults),
-      ...(env && hidden.length === 0 && { env }),
+      ...toOptions({ ...definition.defaults }),
+      ...(draft.template && { template: draft.template }),
       ...(draft.name.trim() && { name: draft.name.trim() }),
       ...(draft.region && { region: draft.region }),
       ...(draft.requireApproval.length > 0 && { requireApproval: draft.requireApproval }),

@@ -10,7 +10,6 @@ import { ModelFields } from '../templates/model-fields.tsx';
 import { rowsFor } from '../templates/rows-for.ts';
 import { ADVANCED, fieldOf as fieldOfDefinition } from '../templates/template-draft.ts';
 import type { FieldsProps } from '../templates/template-form.tsx';
-import { TemplateNote } from '../templates/template-note.tsx';
 import { ToolFields } from '../templates/tool-fields.tsx';
 import { Button } from '../ui/button.tsx';
 import { Field, Input, Select, Textarea } from '../ui/field.tsx';
@@ -21,6 +20,7 @@ import { Section } from '../ui/section.tsx';
 import { InputFileFields } from './input-file-fields.tsx';
 import { type DraftFaults, EMPTY_DRAFT, readDraft, type SpawnDraft } from './spawn-draft.ts';
 import { SpawnOptionFields } from './spawn-option-fields.tsx';
+import { TemplateField } from './template-field.tsx';
 
 const TASK_MAX_CHARS = 4000;
 
@@ -52,11 +52,11 @@ function fieldOf(path: string): keyof SpawnDraft {
   const [first = ''] = path.split('.');
   if (first === 'input_files') return 'inputFiles';
   if (first === 'require_approval') return 'requireApproval';
-  if (first === 'task' || first === 'name' || first === 'region') return first;
+  if (first === 'task' || first === 'name' || first === 'region' || first === 'template') return first;
   return fieldOfDefinition(`defaults.${path}`);
 }
 
-export function SpawnForm({ initial, template }: { initial: SpawnDraft; template?: string | undefined }) {
+export function SpawnForm({ initial }: { initial: SpawnDraft }) {
   const api = useApi();
   const navigate = useNavigate();
   const queries = useQueryClient();
@@ -75,7 +75,7 @@ export function SpawnForm({ initial, template }: { initial: SpawnDraft; template
   const change = (part: Partial<SpawnDraft>) => setDraft((before) => ({ ...before, ...part }));
   const spawn = useMutation({
     mutationFn: (input: Extract<ReturnType<typeof readDraft>, { task: string }>) =>
-      api.client.agents.spawn(input.task, { ...input.options, template }),
+      api.client.agents.spawn(input.task, input.options),
     async onSuccess({ agent_id: agentId }) {
       await queries.invalidateQueries({ queryKey: [api.accountId, 'overview'] });
       await navigate({ to: '/agents/$agentId', params: { agentId } });
@@ -86,7 +86,7 @@ export function SpawnForm({ initial, template }: { initial: SpawnDraft; template
     },
   });
   const submit = () => {
-    const read = readDraft(draft, { hasTemplate: template !== undefined });
+    const read = readDraft(draft);
     blame('faults' in read ? read.faults : {});
     if (!('faults' in read)) spawn.mutate(read);
   };
@@ -100,7 +100,11 @@ export function SpawnForm({ initial, template }: { initial: SpawnDraft; template
       onKeyDown={(event) => (event.metaKey || event.ctrlKey) && event.key === 'Enter' && submit()}
     >
       <Card className="space-y-4 p-4 sm:p-5">
-        {template && <TemplateNote reference={template} />}
+        <TemplateField
+          reference={draft.template}
+          fault={faults.template}
+          onChange={(template) => change({ template })}
+        />
         <Field label="Task" error={faults.task} hint={`${draft.task.length} of ${TASK_MAX_CHARS} characters`}>
           {(control) => (
             <Textarea

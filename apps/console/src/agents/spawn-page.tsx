@@ -13,8 +13,7 @@ export function SpawnPage() {
   const { from, template } = useSearch({ from: '/shell/agents/new' });
   const earlier = useQuery({ ...agentQuery(api, from ?? ''), enabled: from !== undefined });
   const isWaiting = from !== undefined && earlier.isPending;
-  const used = earlier.data?.template;
-  const reference = template ?? (used ? `${used.name}@${used.version}` : undefined);
+  const initial = earlier.data ? toDraft(earlier.data) : EMPTY_DRAFT;
   return (
     <Page
       title={from === undefined ? 'New agent' : 'Run again'}
@@ -27,11 +26,7 @@ export function SpawnPage() {
       {isWaiting ? (
         <Skeleton className="h-72 w-full" />
       ) : (
-        <SpawnForm
-          key={from}
-          initial={earlier.data ? toDraft(earlier.data) : EMPTY_DRAFT}
-          template={reference}
-        />
+        <SpawnForm key={from} initial={{ ...initial, template: template ?? initial.template }} />
       )}
     </Page>
   );
