@@ -11,6 +11,7 @@ import { createCallers } from './policy-fetch-callers.ts';
 import { readBody } from './read-body.ts';
 import type { Grants } from './secrets/grants.ts';
 import { openSecretExchange, type SecretExchange } from './secrets/open-secret-exchange.ts';
+import { ownHost } from './secrets/own-host.ts';
 
 const MAX_REDIRECTS = 10;
 
@@ -138,7 +139,8 @@ async function send(
   { agent, grants, computerId, signal }: Way,
 ): Promise<{ response: Dispatcher.ResponseData; exchange: SecretExchange | null }> {
   const exchange = openSecretExchange(grants, computerId, { target: targetOf(url), method });
-  const swapped = exchange?.swap(url.pathname + url.search, Object.entries(headers).flat());
+  const sent = Object.entries(headers);
+  const swapped = exchange?.swap(url.pathname + url.search, ownHost(sent, exchange).flat());
   try {
     const response = await undiciRequest(swapped === undefined ? url : new URL(url.origin + swapped.path), {
       dispatcher: agent,

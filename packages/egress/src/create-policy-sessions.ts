@@ -11,6 +11,7 @@ import { targetOf } from './parse-host-pattern.ts';
 import { createCallers, type EnteredCaller } from './policy-fetch-callers.ts';
 import type { Replacer } from './secrets/create-replacer.ts';
 import { openSecretExchange } from './secrets/open-secret-exchange.ts';
+import { ownHost } from './secrets/own-host.ts';
 
 /**
  * Requests of one caller, over connections that stay open between them and serve nobody else. Follows no redirects. A
@@ -52,7 +53,7 @@ export function createPolicySessions(
           const method = init.method ?? 'GET';
           const exchange = openSecretExchange(policy.grants, computerId, { target: targetOf(url), method });
           const given = [...new Headers(init.headers)];
-          const swapped = exchange?.swap(url.pathname + url.search, given.flat());
+          const swapped = exchange?.swap(url.pathname + url.search, ownHost(given, exchange).flat());
           const response = await undiciFetch(swapped ? new URL(url.origin + swapped.path) : url, {
             ...(init as unknown as UndiciInit),
             ...(exchange !== null && typeof init.body === 'string' && { body: exchange.swapText(init.body) }),

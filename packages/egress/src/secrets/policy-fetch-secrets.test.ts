@@ -75,6 +75,17 @@ test('the HTTP tool puts values in and takes them out again', async () => {
   ]);
 });
 
+test('a Host of the agent reaches another host, and never one that a secret lists', async () => {
+  const headers = { 'x-key': secret.placeholder, Host: 'evil.example' };
+  await ask(listed.origin, { headers });
+  await ask(other.origin, { headers });
+  await using session = createPolicySessions(policy)('c1');
+  await session.fetch(listed.origin, { headers });
+
+  expect(listed.requests.map(({ headers: sent }) => sent.host)).toEqual([listed.host, listed.host]);
+  expect(other.requests.map(({ headers: sent }) => sent.host)).toEqual(['evil.example']);
+});
+
 test.each(['/gzip', '/utf16'])('an answer at %s is searched, too', async (path) => {
   expect((await ask(listed.origin + path)).body).toBe(secret.placeholder);
 });
