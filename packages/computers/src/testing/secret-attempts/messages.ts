@@ -8,7 +8,7 @@ const post = ({ api }: Field, headers: string, body: string) =>
   `POST /echo HTTP/1.1\r\nHost: ${api}\r\n${headers}\r\n${body}`;
 const ask = ({ api, placeholder }: Field, path: string) =>
   `curl -s -k -i -m 10 -H 'x-key: ${placeholder}' 'https://${api}${path}'`;
-const BACK = /jettson-secret-a/;
+const BACK = /jettson-secret-[0-9a-f]{20}/;
 
 /** Attempts by messages that two readers could read differently, and by what comes back. */
 export const MESSAGES: Attempt[] = [

@@ -181,18 +181,18 @@ export const NAMES: Attempt[] = [
   {
     name: "another agent's placeholder",
     command: ({ api, othersPlaceholder }) => `curl -s -H 'x-key: ${othersPlaceholder}' https://${api}/echo`,
-    answers: /jettson-secret-b/,
+    answers: /jettson-secret-[0-9a-f]{20}/,
   },
   {
     name: 'mixed case',
     command: (field) => curl(`https://API.Test:${portOf(field.api)}/echo`, field),
     reaches: 1,
-    answers: /jettson-secret-a/,
+    answers: /jettson-secret-[0-9a-f]{20}/,
   },
   {
     name: 'a trailing dot',
     command: (field) => curl(`https://api.test.:${portOf(field.api)}/echo`, field),
     reaches: 1,
-    answers: /jettson-secret-a/,
+    answers: /jettson-secret-[0-9a-f]{20}/,
   },
 ];
