@@ -5,12 +5,14 @@ import { trustTestServers } from '@jettson/egress/testing';
 import { Jettson } from '@jettson/sdk';
 import { expect, test, vi } from 'vitest';
 import { newAccount, readAllRows, startTestServer } from '../apps/server/src/testing/index.ts';
-import { gatewayHere } from './gateway-here.ts';
 
 // Programs that people use, in a whole run. `npm test` has them in a bare computer, see
 // packages/computers/src/bubblewrap/secret-clients.test.ts; `npm run test:clients` runs these as well.
 
-vi.mock('@jettson/egress', async (importOriginal) => gatewayHere(await importOriginal()));
+vi.mock('@jettson/egress', async (importOriginal) => {
+  const { gatewayHere } = await import('./gateway-here.ts');
+  return gatewayHere(await importOriginal());
+});
 
 const COMMANDS = (host: string) => [
   `git clone -q https://agent:$TOKEN@${host}/demo.git demo && cd demo && git config user.name Agent &&
@@ -55,7 +57,7 @@ test.runIf(process.env.JETTSON_TEST_CLIENTS === '1')(
       timeoutMs: 240_000,
     });
 
-    for (const text of ['pushed', 'from the private index', '"demo"', '/by-curl jett', '/by-fetch jett'])
+    for (const text of ['pushed', 'from the private index', '\\"demo\\"', '/by-curl jett', '/by-fetch jett'])
       expect(agent.final_result).toContain(text);
     expect(await hosts.log()).toBe('A commit of the agent\n');
     expect(JSON.stringify(await readAllRows(database.db))).not.toContain(value);

@@ -14,14 +14,16 @@ import {
   type TestServer,
   untilAgent,
 } from '../../apps/server/src/testing/index.ts';
-import { gatewayHere } from '../gateway-here.ts';
 import { shellAttempts, type ToolAttempt, toolAttempts, type WholeField } from './secret-attempts.ts';
 
 // A whole run whose model knows its placeholder and wants the value, or wants it sent elsewhere: a real server, a real
 // computer and every tool. A bare computer withstands the same commands in packages/computers, a browser its own attempts in
 // packages/browser.
 
-vi.mock('@jettson/egress', async (importOriginal) => gatewayHere(await importOriginal()));
+vi.mock('@jettson/egress', async (importOriginal) => {
+  const { gatewayHere } = await import('../gateway-here.ts');
+  return gatewayHere(await importOriginal());
+});
 
 /** `npm test` makes each sixth attempt of the shell, `npm run test:hostile` all. */
 const isLong = process.env.JETTSON_TEST_HOSTILE_TIMES !== undefined;
