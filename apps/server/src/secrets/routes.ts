@@ -21,8 +21,8 @@ const putRoute = createRoute({
   summary: 'Create or replace a secret',
   description:
     'Stores a secret that agents can use and never see. The name is 1 to 64 capital letters, digits and underscores, beginning ' +
-    'with a letter. If there is one of this name, it is replaced as a whole, and agents that run use the new value from their next request on. The value is kept ' +
-    'sealed and never shown again.',
+    'with a letter. If there is one of this name, it is replaced as a whole, and agents that run use the new value from their next request on: the answer ' +
+    'comes when that is so, after two seconds at the latest. The value is kept sealed and never shown again.',
   request: {
     params: z.object({ name: z.string().describe(NAME) }),
     ...jsonBody(PutSecretRequest),
@@ -48,7 +48,8 @@ const deleteRoute = createRoute({
   path: '/secrets/{name}',
   operationId: 'secrets.delete',
   summary: 'Delete a secret',
-  description: 'Deletes a secret. Agents that run can no longer use it.',
+  description:
+    'Deletes a secret. Agents that run can no longer use it once this is answered, after two seconds at the latest.',
   request: { params: z.object({ name: idInPath(NAME) }) },
   responses: {
     200: jsonAnswer('The secret as it was', Secret),
