@@ -19,15 +19,16 @@ afterAll(() => server[Symbol.asyncDispose]());
 async function newUser() {
   const { apiKey } = await newAccount(server.server.deps.database.db);
   const env = { ...process.env, JETTSON_API_KEY: apiKey, JETTSON_BASE_URL: `${server.server.url}/api/v1` };
-  const jettson = async (args: string[], input = '') => {
-    const child = spawn(process.execPath, [CLI, 'secrets', ...args], { env });
+  const command = async (args: string[], input = '') => {
+    const child = spawn(process.execPath, [CLI, ...args], { env });
     child.stdin.end(input);
     const code = new Promise((resolve) => child.once('close', resolve));
     const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)]);
     return { code: await code, stdout, stderr };
   };
   const list = async () => (await server.call<SecretList>('GET', '/secrets', undefined, apiKey)).body.secrets;
-  return { jettson, list };
+  const jettson = (args: string[], input?: string) => command(['secrets', ...args], input);
+  return { command, jettson, list };
 }
 
 test('a secret is set from standard input, listed and deleted, and its value is never printed', async () => {
@@ -61,4 +62,15 @@ test('a mistyped name or place, and a value that is too short, change nothing', 
 
   expect(failures.map(({ code }) => code)).toEqual([1, 1, 1]);
   expect(await list()).toMatchObject([{ name: 'TOKEN', version: 1 }]);
+});
+
+test('run gives its agent the secrets that it names, and starts none for one that there is not', async () => {
+  const { command, jettson } = await newUser();
+  await jettson(['set', 'TOKEN', '--host', 'a.example'], VALUE);
+
+  const run = await command(['run', 'Say done', '--secret', 'TOKEN', '--json']);
+  const failed = await command(['run', 'Say done', '--secret', 'TOKENN']);
+
+  expect(JSON.parse(run.stdout)).toMatchObject({ status: 'completed', secrets: ['TOKEN'] });
+  expect(failed).toMatchObject({ code: 1, stderr: expect.stringContaining('there is no secret TOKENN') });
 });
