@@ -165,19 +165,33 @@ test('what owners do at the console, and their sign-in, is in the log under thei
   const { db } = app.deps.database;
   const owner = await signInOwner(createApp(app.deps), app.deps.database);
   const { accountId, apiKey } = await newAccount(db, { scopes: ['admin'] });
-  const send = (method: string, path: string, body: object) =>
+  const send = (method: string, path: string, body?: object) =>
     createApp(app.deps).request(`${CONSOLE_ORIGIN}/api/v1${path}`, {
       method,
       headers: { ...owner, 'x-jettson-account': accountId, 'content-type': 'application/json' },
-      body: JSON.stringify(body),
+      ...(body !== undefined && { body: JSON.stringify(body) }),
     });
 
-  await send('POST', '/invitations', { email: 'somebody@example.com' });
+  const invited = await send('POST', '/invitations', { email: 'somebody@example.com' });
+  const { invitation_id: invitation } = (await invited.json()) as { invitation_id: string };
+  await sql`insert into console_users (id, name, email, account_id)
+            values (${accountId}, 'x', ${`${accountId}@example.com`}, ${accountId})`.execute(db);
+  await send('DELETE', `/invitations/${invitation}`);
+  await send('DELETE', `/members/${accountId}`);
+  await send('PUT', '/providers/openai', { api_key: 'sk-one-key' });
+  await send('DELETE', '/providers/openai');
+  const made = await send('POST', '/accounts', { name: `made by ${accountId}` });
+  const { account_id: madeId } = (await made.json()) as { account_id: string };
   await send('PATCH', `/accounts/${accountId}`, { plan: 'pro' });
 
   const { body } = (await app.call(apiKey, 'GET', '/audit')) as unknown as { body: AuditPage };
   expect(body.data).toMatchObject([
     { action: 'plan.changed', target: 'pro', actor: { type: 'user', name: expect.stringContaining('@') } },
+    { action: 'account.created', target: madeId },
+    { action: 'provider.removed', target: 'openai' },
+    { action: 'provider.saved', target: 'openai' },
+    { action: 'member.removed', target: accountId },
+    { action: 'invitation.withdrawn', target: invitation },
     { action: 'member.invited', target: 'somebody@example.com' },
   ]);
   const { rows } = await sql<{ name: string }>`

@@ -58,7 +58,7 @@ async function selectRunning(
   const { rows } = await sql<{ agentIds: string[] | null; committedAt: number }>`
     select array_agg(id) as "agentIds", (extract(epoch from clock_timestamp()) * 1000000)::float8 as "committedAt"
       from agents
-     where account_id = ${accountId} and status in ('running', 'idle') and lease_expires_at > now()
+     where account_id = ${accountId} and status in ('running', 'idle') and lease_id is not null and lease_expires_at > now()
        and ${isConcerned}`.execute(db);
   return { agentIds: rows[0]?.agentIds ?? [], committedAt: rows[0]?.committedAt ?? 0 };
 }
