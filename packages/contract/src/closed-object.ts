@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { describeIssue } from './describe-issue.ts';
 import { nearestName } from './nearest-name.ts';
 
 /** Characters of an unknown name that an error shows. */
@@ -27,7 +28,7 @@ export function closedObject<Shape extends z.ZodRawShape>(
 export function noSuch(what: string, name: string, known: readonly string[]): string {
   const nearest = nearestName(name, known);
   if (nearest !== undefined) return `no such ${what}; did you mean ${nearest}?`;
-  return known.length === 0 ? `no such ${what}` : `no such ${what}; there are ${known.join(', ')}`;
+  return `no such ${what}; there are ${known.join(', ') || 'none'}`;
 }
 
 /** Where a value does not fit its schema, and why. */
@@ -45,7 +46,7 @@ export function firstFault({ issues }: z.core.$ZodError): Fault {
   const path = issue?.path.map(String) ?? [];
   const isUnknownField = issue?.code === 'unrecognized_keys';
   if (isUnknownField) path.push(String(issue.keys[0]).slice(0, SHOWN_CHARS));
-  return { path, message: issue?.message ?? 'not valid', isUnknownField };
+  return { path, message: issue === undefined ? 'not valid' : describeIssue(issue), isUnknownField };
 }
 
 /** Of a value that fits none of several schemas, also what each of them says. */

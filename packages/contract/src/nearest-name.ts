@@ -22,10 +22,17 @@ function comparable(name: string): string {
     .replaceAll(/^jettson_|[^\p{L}\p{N}]/gu, '');
 }
 
-/** Letters to change, add, remove or swap; a name contained in the other one counts as nearly the same. */
+/** A single slip of the keyboard comes first, then a name contained in the other one, then what takes more edits. */
 function distanceOf(a: string, b: string): number {
+  const edits = editsBetween(a, b);
+  if (edits <= 1) return edits / 2;
   const [shorter, longer] = a.length < b.length ? [a, b] : [b, a];
-  if (shorter.length >= 3 && longer.includes(shorter)) return (longer.length - shorter.length) / MAX_COMPARED;
+  const isContained = shorter.length >= 3 && longer.includes(shorter);
+  return isContained ? 0.5 + (longer.length - shorter.length) / MAX_COMPARED / 2 : edits;
+}
+
+/** Letters to change, add, remove or swap. */
+function editsBetween(a: string, b: string): number {
   // A cell is the distance between the first i letters of a and the first j of b.
   const cells = [Array.from({ length: b.length + 1 }, (_, j) => j)];
   const at = (i: number, j: number) => cells[i]?.[j] ?? 0;

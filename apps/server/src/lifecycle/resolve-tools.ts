@@ -115,6 +115,6 @@ function toolsNamed(name: string, field: string): readonly string[] {
 
 function unknown(field: string, message: string, known: readonly string[]): ApiError {
   return new ApiError('invalid_body', `${field}: ${message}`, {
-    details: { field, expected: known.join(' | ') },
+    details: { field, expected: known.join(' | ') || 'nothing: the agent has no tools' },
   });
 }

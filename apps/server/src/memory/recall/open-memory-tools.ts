@@ -1,6 +1,7 @@
 import { type MemoryTools, ToolError } from '@jettson/agent';
 import {
   DeleteMemoryQuery,
+  firstFault,
   GetMemoryQuery,
   PutMemoryRequest,
   SearchMemoriesRequest,
@@ -92,8 +93,8 @@ export function openMemoryTools(
 function parseInput<Schema extends z.ZodType>(schema: Schema, input: unknown): z.output<Schema> {
   const parsed = schema.safeParse(input);
   if (parsed.success) return parsed.data;
-  const issue = parsed.error.issues[0];
-  throw new ToolError(`${issue?.path.join('.') || 'input'}: ${issue?.message ?? 'not valid'}`);
+  const { path, message } = firstFault(parsed.error);
+  throw new ToolError(`${path.join('.') || 'input'}: ${message}`);
 }
 
 async function orToolError<Result>(work: Promise<Result>): Promise<Result> {
