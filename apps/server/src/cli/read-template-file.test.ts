@@ -99,6 +99,7 @@ test.each([
   ['a.yaml', 'name: a\nmetadata:\n  n: .inf\n', 'a.yaml:3: metadata.n: expected a finite number'],
   ['a.yaml', 'name: a\nmetadata: {? [x] : y}\n', /^a\.yaml:2: /],
   ['a.yaml', BOMB, 'a.yaml: cannot be read: its aliases repeat too much'],
+  ['a.yaml', 'name: a\n---\nname: b\n', 'a.yaml:2: expected one document in a file'],
   ['a.yaml', `name: a\nmetadata: ${'['.repeat(100_000)}`, /^a\.yaml(:\d+)?: /],
   ['a.yaml', 'x'.repeat(1024 ** 2 + 1), 'a.yaml: cannot be read: it has more than 1 MB'],
   ['a.yaml', new Uint8Array([0x6e, 0xff, 0xfe]), 'a.yaml: cannot be read: it is not in UTF-8'],

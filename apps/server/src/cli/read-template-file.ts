@@ -114,7 +114,10 @@ function parse(yaml: string, lineCounter: LineCounter, placeAt: PlaceAt) {
     });
     // An unknown tag is a warning, and its value would be taken for a text.
     const [fault] = [...document.errors, ...document.warnings];
-    if (fault !== undefined) throw new TemplateFileError(`${placeAt(fault.pos[0])}: ${fault.message}`);
+    if (fault !== undefined) {
+      const message = fault.code === 'MULTIPLE_DOCS' ? 'expected one document in a file' : fault.message;
+      throw new TemplateFileError(`${placeAt(fault.pos[0])}: ${message}`);
+    }
     if (!isMap(document.contents)) {
       throw new TemplateFileError(`${placeAt(0)}: expected fields, such as "name: researcher"`);
     }
