@@ -23,6 +23,16 @@ test.each([
   ['card_number', 'The CVV of the card is 482'],
   ['pin', 'The PIN of the card is 4417'],
   ['pin', 'Die Geheimzahl der Karte lautet 4417'],
+  ['pin', 'Der Entsperrcode fürs Handy ist 735219'],
+  ['pin', 'El código de la puerta es 5512'],
+  ['pin', 'Le digicode est 45B78'],
+  ['pin', 'Код от сейфа 3319'],
+  ['pin', '認証コードは482713です'],
+  ['pin', '今天的验证码是662981'],
+  ['pin', 'The alarm code of the office is 90311'],
+  ['password', 'Zugangsdaten: admin / Gf7!kk2p'],
+  ['password', '用户名 maria / Luna$88x'],
+  ['password', 'Пароль от банка: берёза55'],
   ['social_security_number', 'Her number is 536-22-8817'],
   ['social_security_number', 'Social security number 536 22 8817'],
   ['bank_account', 'Transfers go to DE89 3704 0044 0532 0130 00 please'],
@@ -33,6 +43,12 @@ test.each([
 });
 
 test.each([
+  'PIN pads are replaced in 2026',
+  'The pin is on the map at 1600 Main Street',
+  'The security code review is on 2026-05-04',
+  'Die TAN-Liste wurde 2024 abgeschafft',
+  'Пароль — не менее 12 символов',
+  'Lock version 1-2-3 is deprecated',
   'The access token lifetime is 15 min',
   'The access token lifetime is 900000ms',
   'Das Passwort steht in 1Password',
@@ -64,6 +80,7 @@ test('a token in a format that secretlint knows is seen, and an ordinary fact is
 test('looking for them takes time in proportion to the text, whatever it is made of', () => {
   const shapes = [
     'PIN ',
+    '1234',
     'passwort ',
     'パスワード',
     'ssn 1',

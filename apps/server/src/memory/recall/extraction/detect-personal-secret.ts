@@ -1,14 +1,27 @@
 import { EMPTY_WORDS } from '../../bulk/clean-up/same/words/function-words.ts';
 
-const PIN =
-  /(?:(?<![\p{L}\p{N}])(?:PIN|pin(?:[ -]?code| number| is)|code pin|[Gg]eheimzahl|пин|ПИН|暗証番号|密码|密碼|비밀번호)(?![\p{Ll}])[^\n.!?。]{0,40}?)(?<!\d)(\d{4,8})(?!\d)/gu;
+const PIN_WORDS = [
+  'PIN|pin(?:[ -]?code| number| is)|code pin|[Gg]eheimzahl|пин|ПИН|비밀번호',
+  '(?:[Dd]oor|[Gg]ate|[Aa]larm|[Ee]ntry|[Aa]ccess|[Kk]eypad|[Ss]ecurity|[Vv]erification) code|[Kk]eypad is',
+  '(?:Entsperr|Freischalt|Sicherheits|Zugangs|Tür|Alarm|Bestätigungs)[Cc]ode|TAN',
+  '[Cc]ódigo (?:de (?:acceso|seguridad|verificación|la (?:puerta|alarma)))',
+  "[Dd]igicode|[Cc]ode (?:d[’']entrée|de (?:sécurité|vérification|la porte|l[’']alarme))",
+  '[Кк]од (?:доступа|безопасности|подтверждения|домофона|от (?:двери|сейфа|сигнализации))',
+].join('|');
+/** Written without spaces before them. */
+const PIN_WORDS_WITHOUT_SPACES = '暗証番号|認証コード|解除コード|密码|密碼|确认码|验证码|驗證碼';
+/** A year or a street number follows a preposition: "PIN pads are replaced in 2026". */
+const PIN = new RegExp(
+  String.raw`(?:(?<![\p{L}\p{N}])(?:${PIN_WORDS})|${PIN_WORDS_WITHOUT_SPACES})(?!\p{Ll})[^\n.!?。]{0,40}?(?<!\b(?:in|on|since|until|by|at|before|after|seit|ab|bis|wurde|wird|en|depuis|desde|hasta) )(?<!\d)(\d{4,8}|(?=\d*[A-Z]\d)[\dA-Z]{4,8})(?![A-Za-z\d]|-\d)`,
+  'gu',
+);
 /** What is on the back of a card, what lets somebody in without a password, what opens a safe. */
 const CARD_CHECK =
   /(?<![\p{L}\p{N}])(?:CVV2?|CVC2?|cvv2?|cvc2?)(?![\p{L}\p{N}])[^\n.]{0,20}?(?<!\d)\d{3,4}(?!\d)/u;
 const RECOVERY_CODE =
   /(?<!\p{L})(?:recovery|backup|2fa|one-time|unlock)[ -](?:codes?|keys?|phrase)(?!\p{L})[^\n.]{0,30}?(?<![\p{L}\p{N}])(?=[\p{L}-]*\d)[\p{L}\d-]{6,}/iu;
 const COMBINATION =
-  /(?<!\p{L})(?:safe|lock|vault|combination)(?!\p{L})[^\n.]{0,40}?(?<![\d-])\d{1,2}(?:-\d{1,2}){2,4}(?![\d-])/iu;
+  /(?<!\p{L})(?:safe|lock|vault|combination)(?!\p{L})(?:(?!version)[^\n.]){0,40}?(?<![\d-])\d{1,2}(?:-\d{1,2}){2,4}(?![\d-])/iu;
 const SOCIAL_SECURITY = /(?<![\d-])(?!000|666|9\d\d)\d{3}-(?!00)\d\d-(?!0000)\d{4}(?![\d-])/;
 const NAMED_SOCIAL_SECURITY =
   /(?:\bssn\b|social security|sozialversicherung|sécurité sociale|seguridad social|снилс|マイナンバー|社会保障|身份证)[^\n.!?。]{0,40}?(?:\d[ .-]?){8,17}[\dXx]/iu;
@@ -54,7 +67,7 @@ function remainderOf97(iban: string): number {
 
 function hasSeedPhrase(text: string): boolean {
   let run = 0;
-  for (const word of text.split(/[\s,]+|\d+[.)]\s*/)) {
+  for (const word of text.split(/[\s,]+|\d{1,2}[.)]\s*/)) {
     if (word === '') continue;
     const isSeedWord = /^[a-z]{3,8}$/.test(word) && !EMPTY_WORDS.has(word) && !TYING.has(word);
     run = isSeedWord ? run + 1 : 0;

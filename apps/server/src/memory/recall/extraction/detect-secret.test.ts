@@ -12,6 +12,7 @@ const jwtPart = (value: object) => Buffer.from(JSON.stringify(value)).toString('
 test.each([
   ['private_key', `-----BEGIN RSA ${'PRIVATE'} KEY-----\nMIIEow`],
   ['private_key', `key: -----BEGIN OPENSSH ${'PRIVATE'} KEY-----`],
+  ['password', 'AWS secret wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY'],
   ['api_key', `The key of the test account is ${newApiKey('test')}.`],
   ['api_key', `Use AKIA${'Q7'.repeat(8)} for the bucket`],
   ['api_key', `ghp_${random(36)}`],

@@ -51,9 +51,18 @@ const SPOKEN = new RegExp(
   String.raw`${SECRET_WORD}(?:\s+\w+){0,6}?\s+(?:is|was|to|as)\s+["'\u0060]?([^\s"'\u0060,;]{6,})`,
   'gi',
 );
+/** "AWS secret wJalrXUtn…": a long value right after the word. */
+const BESIDE = new RegExp(String.raw`${SECRET_WORD}\s+([\w+/=-]{20,200})`, 'gi');
+const SIGN_IN = [
+  'log-?in|credentials?|user(?:name)?|account',
+  'zugangsdaten|anmeldedaten|benutzer(?:name)?|usuario|credenciales|identifiants?|utilisateur',
+  'логин|уч[её]тн\\p{L}+|ログイン|アカウント|账号|帐号|帳號|用户名',
+].join('|');
 /** A name and a password after a word for signing in: "login: admin / P4ss!". */
-const PAIR =
-  /\b(?:log-?in|credentials?|user(?:name)?|account)\b[^\n.]{0,40}?[\w.@-]{2,40} ?[/:|] ?(\S{6,60})/gi;
+const PAIR = new RegExp(
+  String.raw`(?<!\p{L})(?:${SIGN_IN})(?![a-z])[^\n.]{0,40}?[\w.@-]{2,40} ?[/:|] ?(\S{6,60})`,
+  'giu',
+);
 /** Names the place of the secret, which is worth remembering, and not the secret itself. */
 const PLACEHOLDER = /^(?:[*•x.]+|[<{[$%].*|process\.env.*|env[.:].*|https?:.*|\/.*|vault:.*)$/i;
 
@@ -89,7 +98,10 @@ function namesPassword(text: string): boolean {
       !PLACEHOLDER.test(value) &&
       !isMeasure(all, value),
   );
-  return paired || assigned || spoken;
+  const beside = [...text.matchAll(BESIDE)].some(
+    ([, value = '']) => /[a-z]/.test(value) && /[A-Z]/.test(value) && /\d/.test(value),
+  );
+  return paired || assigned || spoken || beside;
 }
 
 /** "The access token lifetime is 15min" is about a token, but does not contain one. */

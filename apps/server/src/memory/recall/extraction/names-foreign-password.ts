@@ -15,12 +15,19 @@ const NAMED = new RegExp(
   `(?:${WORDS})([^\\n.!?。！？]{0,60}?)(?<![\\x21-\\x7e])([\\x21-\\x7e]{4,200})`,
   'giu',
 );
+/** In letters of other scripts only right after a colon or dash, where a sentence hardly has letters and digits in one word. */
+const ASSIGNED = new RegExp(
+  String.raw`(?:${WORDS})[^\n.!?。！？]{0,30}?[:：=—–] ?["'«„]?(?=\S{0,60}[\p{Script=Cyrillic}\p{Script=Greek}])(?=\S{0,60}\d)[\p{Script=Cyrillic}\p{Script=Greek}\p{Script=Latin}\d!#$%^&*@_-]{5,60}(?![^\s"'»“.,;)])`,
+  'iu',
+);
+const OTHER_LETTERS = /[\p{Script=Cyrillic}\p{Script=Greek}]/u;
 const IS_MEASURE = /^["'(]?\d{1,3}(?:[.,]\d+)?["')]?[.,]?$/;
 /** Dates, places and versions are not passwords. */
 const IS_PUBLIC = /^(?:https?:|\/|[<{[$%]|\d{4}-\d\d-\d\d|1password|keepass|bitwarden|vault)/i;
 
 /** Whether a text in one of these languages contains a password. */
 export function namesForeignPassword(text: string): boolean {
+  if (OTHER_LETTERS.test(text) && ASSIGNED.test(text)) return true;
   for (const { 0: all, index } of text.matchAll(NAMED)) {
     const rest = text.slice(index, index + all.length + 80);
     const values = rest.match(/[\x21-\x7e]{4,}/g) ?? [];
