@@ -1,9 +1,8 @@
-import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Tokenizer } from '@huggingface/tokenizers';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
-import { EmbedderError } from '../embedder-error.ts';
+import { checkFile } from '../check-file.ts';
+import { loadTokenizer } from '../load-tokenizer.ts';
 import { MAX_PASSAGE_TOKENS, MAX_QUERY_TOKENS, TOKEN_DIMENSIONS } from './late-facts.ts';
 import { maxSimilarity } from './max-similarity.ts';
 import { type Projection, toTokenVectors } from './to-token-vectors.ts';
@@ -12,7 +11,6 @@ const SHA256 = {
   'model.onnx': '4980983628c18e4f0a4c756114abd2d7c097c6ccad9cffc70e77302d21e05df0',
   'projection.bin': '6592a57236f4eddd6061878d9e4d1b77a369ba36d21c39da10d4b113c273e28c',
   'background.bin': '8962916328e271308896ee6905367e520fda8a2499c1e02ba528652ca927fbd3',
-  'tokenizer.json': 'd241a60d5e8f04cc1b2b3e9ef7a4921b27bf526d9f6050ab90f9267a1f9e5c66',
 } as const;
 const START_TOKEN = 101;
 const SEPARATOR_TOKEN = 102;
@@ -37,8 +35,8 @@ export interface LateModel {
  */
 export async function loadLateModel(directory: string, tokenizerDirectory: string): Promise<LateModel> {
   const encodeRaw = await loadTokenStates(directory, tokenizerDirectory);
-  const projection = toFloats(await readChecked(directory, 'projection.bin'));
-  const background = splitBackground(await readChecked(directory, 'background.bin'));
+  const projection = toFloats(await readFile(await checked(directory, 'projection.bin')));
+  const background = splitBackground(await readFile(await checked(directory, 'background.bin')));
   return {
     async encode(text, kind) {
       const { states, isKept } = await encodeRaw(text, kind);
@@ -66,12 +64,8 @@ export async function loadTokenStates(
   directory: string,
   tokenizerDirectory: string,
 ): Promise<(text: string, kind: TextKind) => Promise<TokenStates>> {
-  const tokenizerFile = JSON.parse(
-    (await readChecked(tokenizerDirectory, 'tokenizer.json')).toString('utf8'),
-  );
-  const tokenizer = new Tokenizer(tokenizerFile, {});
-  const punctuation = findPunctuation(tokenizerFile.model.vocab);
-  const session = await InferenceSession.create(await readChecked(directory, 'model.onnx'), {
+  const { tokenizer, punctuation } = await loadTokenizer(tokenizerDirectory);
+  const session = await InferenceSession.create(await checked(directory, 'model.onnx'), {
     intraOpNumThreads: 1,
     interOpNumThreads: 1,
   });
@@ -93,19 +87,10 @@ export async function loadTokenStates(
   };
 }
 
-async function readChecked(directory: string, file: keyof typeof SHA256): Promise<Buffer> {
-  const content = await readFile(join(directory, file)).catch((cause) => {
-    throw new EmbedderError('model_corrupt', `The ranking model's ${file} cannot be read.`, { cause });
-  });
-  if (createHash('sha256').update(content).digest('hex') !== SHA256[file]) {
-    throw new EmbedderError('model_corrupt', `The ranking model's ${file} has a wrong SHA-256.`);
-  }
-  return content;
-}
-
-function findPunctuation(vocabulary: Record<string, number>): Set<number> {
-  const marks = Object.entries(vocabulary).filter(([word]) => /^[^\p{L}\p{N}]$/u.test(word));
-  return new Set(marks.map(([, id]) => id));
+async function checked(directory: string, file: keyof typeof SHA256): Promise<string> {
+  const path = join(directory, file);
+  await checkFile(path, { sha256: SHA256[file], what: `The ranking model's ${file}` });
+  return path;
 }
 
 function toFloats(content: Buffer): Projection {
