@@ -49,6 +49,7 @@ import { countMemories } from './memory/store/count-memories.ts';
 import { providerRoutes } from './models/providers/provider-routes.ts';
 import { modelRoutes } from './models/routes.ts';
 import { healthRoutes } from './operate/health-routes.ts';
+import { connectRoutes } from './secrets/connect/connect-routes.ts';
 import { secretRoutes } from './secrets/routes.ts';
 import { sdkRoutes } from './served/sdk-routes.ts';
 import { partFolder } from './served/served-parts.ts';
@@ -106,6 +107,8 @@ export function createApp(
   );
   app.route('/', sdkRoutes({ folder: partFolder('sdk') }));
   app.route('/', signInRoutes({ signIn, holdBody }));
+  app.use('/api/auth/connect/*', authenticate({ ...callers, console: signIn }), limitBody({ holdBody }));
+  app.route('/', connectRoutes(deps));
   describeDeliveries(app.openAPIRegistry);
   app.route('/', documentRoute(app, { publicUrl }));
   const findRoute = openRouteFinder(app);

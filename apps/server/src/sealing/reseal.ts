@@ -18,6 +18,7 @@ const SEALED_COLUMNS = [
   { table: 'agents', id: 'id', column: 'sealed_env' },
   { table: 'agents', id: 'id', column: 'sealed_headers' },
   { table: 'secrets', id: 'id', column: 'value' },
+  { table: 'pending_connections', id: 'id', column: 'sealed_content' },
   { table: 'provider_keys', id: 'provider', column: 'sealed_key' },
   { table: 'template_versions', id: 'id', column: 'sealed_values' },
 ] as const;

@@ -11,7 +11,7 @@ import { newId } from '../ids.ts';
 import type { Sealing } from '../sealing/sealing.ts';
 import { awaitGrants } from './await-grants.ts';
 import { findPlace, type SecretRow, writeSecret } from './queries.ts';
-import type { OAuthState } from './refresh-token.ts';
+import type { OAuthRefreshing, OAuthState } from './refresh-token.ts';
 import { secretPlace, tellOfSecrets } from './secret-place.ts';
 import { toSecret } from './to-secret.ts';
 
@@ -25,6 +25,8 @@ export interface SecretsDeps {
 export interface Putting {
   name: string;
   request: PutSecretRequest;
+  /** For an OAuth secret that was made by signing in. */
+  refreshing?: OAuthRefreshing;
   actor: Actor;
   keyId: string;
 }
@@ -37,7 +39,7 @@ export interface Putting {
 export async function putSecret(
   { database, sealing }: SecretsDeps,
   accountId: string,
-  { name, request, actor, keyId }: Putting,
+  { name, request, refreshing, actor, keyId }: Putting,
   idempotencyKey: string | undefined,
 ): Promise<Secret> {
   checkName(name);
@@ -45,7 +47,7 @@ export async function putSecret(
   requireReach(await selectKeySecrets(database.db, accountId, keyId), name);
   const { hosts, description } = request;
   const { header = true, query = false, body = false } = request.inject ?? {};
-  const content = toContent(request);
+  const content = toContent(request, refreshing);
   const call = {
     key: idempotencyKey,
     operation: `secrets.put ${name}`,
@@ -78,12 +80,16 @@ export async function putSecret(
 }
 
 /** What is sealed. The length of an access token is not known before there is one. */
-function toContent(request: PutSecretRequest): Pick<SecretRow, 'type' | 'value' | 'valueBytes'> {
+function toContent(
+  request: PutSecretRequest,
+  refreshing: OAuthRefreshing = {},
+): Pick<SecretRow, 'type' | 'value' | 'valueBytes'> {
   if (request.type !== 'oauth') {
     const { value } = request;
     return { type: 'value', value, valueBytes: Buffer.byteLength(value) };
   }
   const state: OAuthState = {
+    ...refreshing,
     tokenUrl: request.token_url,
     clientId: request.client_id,
     clientSecret: request.client_secret ?? null,

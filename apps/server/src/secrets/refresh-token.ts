@@ -11,8 +11,16 @@ const MAX_LIFE_SECONDS = 365 * 24 * 3600;
 /** Of an answer that reports an error. */
 const MAX_ERROR_CHARS = 200;
 
+/** How its authorization server refreshes, where that differs from the usual way. */
+export interface OAuthRefreshing {
+  /** The server that the tokens are for (RFC 8707). */
+  resource?: string;
+  /** Whether the client's secret is sent in the form: some servers take no other way. */
+  isSecretInForm?: boolean;
+}
+
 /** What is sealed of an OAuth secret. */
-export interface OAuthState {
+export interface OAuthState extends OAuthRefreshing {
   tokenUrl: string;
   clientId: string;
   clientSecret: string | null;
@@ -48,17 +56,20 @@ export async function refreshToken(
   fetch: (request: HttpRequest) => Promise<HttpResponse>,
   state: OAuthState,
 ): Promise<{ state: OAuthState; lifeSeconds: number }> {
-  const { tokenUrl, clientId, clientSecret, scopes } = state;
+  const { tokenUrl, clientId, clientSecret, scopes, resource, isSecretInForm } = state;
+  const isBasic = clientSecret !== null && !isSecretInForm;
   const form = new URLSearchParams({ grant_type: 'refresh_token', refresh_token: state.refreshToken });
   if (scopes.length > 0) form.set('scope', scopes.join(' '));
-  if (clientSecret === null) form.set('client_id', clientId);
+  if (resource !== undefined) form.set('resource', resource);
+  if (!isBasic) form.set('client_id', clientId);
+  if (!isBasic && clientSecret !== null) form.set('client_secret', clientSecret);
   const response = await fetch({
     method: 'POST',
     url: tokenUrl,
     headers: {
       accept: 'application/json',
       'content-type': 'application/x-www-form-urlencoded',
-      ...(clientSecret !== null && { authorization: basic(clientId, clientSecret) }),
+      ...(isBasic && { authorization: basic(clientId, clientSecret) }),
     },
     body: form.toString(),
     timeoutMs: TIMEOUT_MS,
