@@ -9,6 +9,8 @@ const PAGES = [
   'templates',
   'templates/new',
   'memory',
+  'secrets',
+  'audit',
   'api-keys',
   'usage',
   'settings',

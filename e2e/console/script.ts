@@ -19,11 +19,16 @@ The page names **three** fruits; the newest is *mango*.
 
 /** The task says what the scripted model does. */
 export function consoleScript(siteUrl: string): Script {
-  return async ({ messages }) => {
+  return async ({ system, messages }) => {
     const task = messages.find(({ role }) => role === 'user')?.text ?? '';
     const done = messages.filter(({ role }) => role === 'tool').length;
     if (task.includes('sleep')) return slow(done);
     if (task.includes('approve')) return done === 0 ? remember() : says('Remembered.');
+    if (task.includes('with the secret')) {
+      const placeholder = /jettson-secret-[0-9a-f]+/.exec(system)?.[0] ?? '';
+      const headers = { authorization: `Bearer ${placeholder}` };
+      return done === 0 ? calls('h1', 'jettson_http_request', { url: siteUrl, headers }) : says('Asked.');
+    }
     if (task.includes('fail')) return { fault: { status: 400, message: 'The scripted model refuses.' } };
     if (task.includes('quick')) return says('Four.');
     return [...steps(siteUrl)][done] ?? says(ANSWER);

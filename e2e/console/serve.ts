@@ -8,6 +8,7 @@ import type { AddressInfo } from 'node:net';
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import { ensureAccount } from '../../apps/server/src/accounts/ensure-account.ts';
+import { startAuthorizationServer } from '../../apps/server/src/secrets/connect/testing/start-authorization-server.ts';
 import { createSetupLink } from '../../apps/server/src/sign-in/create-setup-link.ts';
 import { startTestServer } from '../../apps/server/src/testing/index.ts';
 import { startPathProxy } from '../public-url/start-path-proxy.ts';
@@ -34,10 +35,12 @@ const site = createServer((request, response) => {
 await new Promise<void>((resolve) => site.listen(0, '127.0.0.1', resolve));
 const siteUrl = `http://127.0.0.1:${(site.address() as AddressInfo).port}`;
 
+const login = await startAuthorizationServer();
+
 const proxy = values.path === undefined ? null : await startPathProxy(values.path, { strips: true });
 const running = await startTestServer(consoleScript(siteUrl), {
   environment: {
-    JETTSON_EGRESS_ALLOW: new URL(siteUrl).host,
+    JETTSON_EGRESS_ALLOW: `${new URL(siteUrl).host},${new URL(login.url).host}`,
     JETTSON_REGIONS: 'iad=1',
     ...(proxy ? { JETTSON_PUBLIC_URL: proxy.url } : {}),
   },
@@ -51,9 +54,17 @@ await seedAgents(database.db, accountId, Number(values.agents));
 const longAgentId = await seedEvents(database.db, accountId, Number(values.events));
 const newLink = () => createSetupLink(database.db, { url, isLoopback: true });
 const print = (line: object) => process.stdout.write(`${JSON.stringify(line)}\n`);
-print({ url, link: await newLink(), otherApiKey: running.apiKey, longAgentId, siteUrl });
+print({
+  url,
+  link: await newLink(),
+  otherApiKey: running.apiKey,
+  longAgentId,
+  siteUrl,
+  mcpUrl: login.mcpUrl,
+});
 
 for await (const _line of createInterface(process.stdin)) print({ link: await newLink() });
 await running[Symbol.asyncDispose]();
 await proxy?.[Symbol.asyncDispose]();
+await login[Symbol.asyncDispose]();
 site.close();

@@ -10,6 +10,8 @@ export interface ServerProcess {
   longAgentId: string | null;
   /** A site that agents may reach; it lists models, too. */
   siteUrl: string;
+  /** An MCP server at which one signs in. */
+  mcpUrl: string;
   /** A new one-time link that signs the owner in. */
   newLink(): Promise<string>;
   stop(): Promise<void>;
@@ -29,6 +31,7 @@ export async function startServerProcess(args: string[] = []): Promise<ServerPro
       otherApiKey: string;
       longAgentId: string | null;
       siteUrl: string;
+      mcpUrl: string;
       link: string;
     };
   };

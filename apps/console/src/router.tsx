@@ -6,6 +6,7 @@ import {
   Outlet,
 } from '@tanstack/react-router';
 import { BASE_PATH } from './api/server-url.ts';
+import { readReturn } from './secrets/arrival.ts';
 import { ErrorPage } from './shell/error-page.tsx';
 import { NotFoundPage } from './shell/not-found-page.tsx';
 import { Providers } from './shell/providers.tsx';
@@ -132,6 +133,20 @@ const secretsRoute = createRoute({
   component: lazyRouteComponent(() => import('./secrets/secrets-page.tsx'), 'SecretsPage'),
 });
 
+const connectedRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/connected',
+  loader: readReturn,
+  component: lazyRouteComponent(() => import('./secrets/connected-page.tsx'), 'ConnectedPage'),
+});
+
+const auditRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/audit',
+  component: lazyRouteComponent(() => import('./audit/audit-page.tsx'), 'AuditPage'),
+  validateSearch: (search): { action?: string | undefined } => ({ action: text(search.action) }),
+});
+
 const keysRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/api-keys',
@@ -179,6 +194,8 @@ export const router = createRouter({
       memoryRoute,
       secretsRoute,
       keysRoute,
+      auditRoute,
+      connectedRoute,
       usageRoute,
       settingsRoute,
       accountsRoute,

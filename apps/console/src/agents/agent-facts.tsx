@@ -1,11 +1,14 @@
 import type { Agent } from '@jettson/contract';
 import { Link } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import { formatCost, formatCount, formatDuration, formatSpent } from '../api/format.ts';
+import { describeNetwork } from '../templates/network-draft.ts';
 import { cn } from '../ui/class-names.ts';
 import { Meter } from '../ui/meter.tsx';
 import { TimeAgo } from '../ui/time-ago.tsx';
 import { Elapsed } from './elapsed.tsx';
+import { hasEnded } from './has-ended.ts';
+import { NetworkDialog } from './network-dialog.tsx';
 
 /** The numbers and settings of an agent. */
 export function AgentFacts({ agent }: { agent: Agent }) {
@@ -42,6 +45,14 @@ export function AgentFacts({ agent }: { agent: Agent }) {
           <TimeAgo at={agent.created_at} />
         </Fact>
         <Fact label="Ended as">{agent.reason ?? '–'}</Fact>
+        <NetworkFact agent={agent} />
+        {agent.secrets.length > 0 && (
+          <Fact label="Secrets" isWide>
+            <span title={agent.secrets.join(', ')} className="font-mono text-xs">
+              {agent.secrets.join(', ')}
+            </span>
+          </Fact>
+        )}
         {agent.template && (
           <Fact label="Template">
             <Link
@@ -93,18 +104,44 @@ export function AgentFacts({ agent }: { agent: Agent }) {
   );
 }
 
+/** What the agent may reach, which can be changed until it ends. */
+function NetworkFact({ agent }: { agent: Agent }) {
+  const [isChanging, setIsChanging] = useState(false);
+  const text = describeNetwork(agent.network);
+  return (
+    <Fact label="Network" isWide>
+      {hasEnded(agent) ? (
+        <span title={text}>{text}</span>
+      ) : (
+        <button
+          type="button"
+          title={text}
+          aria-label={`Change its network: ${text}`}
+          onClick={() => setIsChanging(true)}
+          className="max-w-full truncate text-accent hover:underline"
+        >
+          {text}
+        </button>
+      )}
+      {isChanging && <NetworkDialog agent={agent} onClose={() => setIsChanging(false)} />}
+    </Fact>
+  );
+}
+
 /** If there is no room beside the timeline, what the header already shows is not repeated. */
 function Fact({
   label,
   isInHeader = false,
+  isWide = false,
   children,
 }: {
   label: string;
   isInHeader?: boolean;
+  isWide?: boolean;
   children: ReactNode;
 }) {
   return (
-    <div className={cn('min-w-0', isInHeader && 'max-xl:hidden')}>
+    <div className={cn('min-w-0', isInHeader && 'max-xl:hidden', isWide && 'col-span-2')}>
       <dt className="text-muted text-xs">{label}</dt>
       <dd className="tabular truncate text-strong">{children}</dd>
     </div>

@@ -5,6 +5,7 @@ import { Play } from 'lucide-react';
 import { useState } from 'react';
 import { useApi } from '../api/client.ts';
 import { regionsQuery } from '../api/queries.ts';
+import { AccessFields } from '../templates/access-fields.tsx';
 import { EnvFields } from '../templates/env-fields.tsx';
 import { ModelFields } from '../templates/model-fields.tsx';
 import { rowsFor } from '../templates/rows-for.ts';
@@ -34,13 +35,18 @@ const INSTRUCTIONS_HINT =
   'Who the agent is and how it works. Added to the system prompt after Jettson’s own text.';
 
 /** What is behind each disclosure. */
-const SECTIONS: Record<'definition' | 'options', readonly (keyof SpawnDraft)[]> = {
+const SECTIONS: Record<'definition' | 'access' | 'options', readonly (keyof SpawnDraft)[]> = {
   definition: ['model', 'effort', 'maxTurns', 'instructions', 'hasTools', 'otherTools', 'policy', 'rules'],
+  access: ['secrets', 'network'],
   options: ['requireApproval', ...ADVANCED],
 };
 
 function sectionsWith(has: (field: keyof SpawnDraft) => boolean) {
-  return { definition: SECTIONS.definition.some(has), options: SECTIONS.options.some(has) };
+  return {
+    definition: SECTIONS.definition.some(has),
+    access: SECTIONS.access.some(has),
+    options: SECTIONS.options.some(has),
+  };
 }
 
 function isFilled(draft: SpawnDraft, field: keyof SpawnDraft): boolean {
@@ -69,6 +75,7 @@ export function SpawnForm({ initial }: { initial: SpawnDraft }) {
     const atFault = sectionsWith((field) => found[field] !== undefined);
     setOpen((before) => ({
       definition: before.definition || atFault.definition,
+      access: before.access || atFault.access,
       options: before.options || atFault.options,
     }));
   };
@@ -188,6 +195,15 @@ export function SpawnForm({ initial }: { initial: SpawnDraft }) {
               )}
             </Field>
             <ToolFields {...definition} />
+          </div>
+        </Section>
+        <Section
+          title="Secrets, network"
+          isOpen={open.access}
+          onToggle={(access) => setOpen((before) => ({ ...before, access }))}
+        >
+          <div className="-mx-4">
+            <AccessFields {...definition} hasTemplate={draft.template !== undefined} />
           </div>
         </Section>
         <Section

@@ -7,8 +7,10 @@ import { SERVER_URL } from './server-url.ts';
 export interface Api {
   accountId: string;
   client: Jettson;
-  /** The bytes of a file. */
-  download(path: string): Promise<Blob>;
+  /** The bytes of a file, in one of the formats that the call has. */
+  download(path: string, accept?: string): Promise<Blob>;
+  /** A call of the console itself, below /api/auth, which no key can make. It is sent once. */
+  callConsole<T>(path: string, body: object): Promise<T>;
   /** A documented call for which the SDK has no method. */
   call<T>(
     method: Call['method'],
@@ -29,10 +31,22 @@ export function createApi(accountId: string): Api {
   return {
     accountId,
     client,
-    async download(path) {
-      const response = await fetchAsConsole(`${SERVER_URL}/api/v1${path}`, { headers });
+    async download(path, accept = '*/*') {
+      const response = await fetchAsConsole(`${SERVER_URL}/api/v1${path}`, {
+        headers: { ...headers, accept },
+      });
       if (!response.ok) throw new Error(`The file cannot be read: the server answered ${response.status}`);
       return response.blob();
+    },
+    async callConsole(path, body) {
+      const response = await fetchAsConsole(`${SERVER_URL}/api/auth${path}`, {
+        method: 'POST',
+        headers: { ...headers, 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      });
+      const answer = await response.json();
+      if (!response.ok) throw new Error(answer.error?.message ?? `The server answered ${response.status}`);
+      return answer;
     },
     call: (method, path, { query, body, ...options } = {}) =>
       client.request({ method, path, ...(query && { query }), ...(body !== undefined && { body }) }, options),

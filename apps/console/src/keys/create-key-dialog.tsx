@@ -14,6 +14,7 @@ import { ShownOnce } from '../ui/shown-once.tsx';
 import { EXAMPLE_LANGUAGES, exampleFor, installLineFor } from './example-code.ts';
 import { type MemoryLimit, MemoryLimitFields, toMemoryAccess } from './memory-limit-fields.tsx';
 import { DEFAULT_SCOPES, ScopeFields } from './scope-fields.tsx';
+import { SecretLimitFields } from './secret-limit-fields.tsx';
 
 const EXPIRIES = [
   { days: '', label: 'Never' },
@@ -31,6 +32,7 @@ export function CreateKeyDialog({ onClose }: { onClose: () => void }) {
   const [days, setDays] = useState('90');
   const [scopes, setScopes] = useState(DEFAULT_SCOPES);
   const [memory, setMemory] = useState<MemoryLimit>(null);
+  const [secrets, setSecrets] = useState<string[] | null>(null);
   const creation = useMutation({
     mutationFn: () =>
       api.call<CreatedApiKey>('POST', '/keys', {
@@ -39,6 +41,7 @@ export function CreateKeyDialog({ onClose }: { onClose: () => void }) {
           scopes,
           ...(days && { expires_in_days: Number(days) }),
           ...(memory && { memory: toMemoryAccess(memory) }),
+          ...(secrets && { secrets }),
         },
       }),
     onSuccess: () => queries.invalidateQueries({ queryKey: keysQuery(api).queryKey }),
@@ -76,6 +79,7 @@ export function CreateKeyDialog({ onClose }: { onClose: () => void }) {
       </Field>
       <ScopeFields value={scopes} onChange={setScopes} />
       <MemoryLimitFields value={memory} onChange={setMemory} />
+      <SecretLimitFields value={secrets} onChange={setSecrets} />
     </FormDialog>
   );
 }

@@ -24,6 +24,9 @@ export function KeyTable({
             <p className="truncate font-mono text-muted text-xs">{key.hint}</p>
             <p className="truncate text-muted text-xs">{describeScopes(key.scopes)}</p>
             {key.memory && <p className="break-anywhere text-muted text-xs">{describeMemory(key.memory)}</p>}
+            {key.secrets && (
+              <p className="break-anywhere text-muted text-xs">Secrets: {key.secrets.join(', ') || 'none'}</p>
+            )}
           </div>
           <p className="w-40 text-muted text-xs">
             Created <TimeAgo at={key.created_at} />

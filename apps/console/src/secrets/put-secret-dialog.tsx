@@ -1,38 +1,52 @@
-import type { Secret } from '@jettson/contract';
+import type { PutSecretRequest, Secret } from '@jettson/contract';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useApi } from '../api/client.ts';
 import { secretsQuery } from '../api/queries.ts';
-import { Field, Input } from '../ui/field.tsx';
+import { Checkbox, Field, Input } from '../ui/field.tsx';
 import { FormDialog } from '../ui/form-dialog.tsx';
+import { Segments } from '../ui/segments.tsx';
+import { useNotify } from '../ui/toast.tsx';
+import { OAuthFields, type OAuthPart, toOAuth } from './oauth-fields.tsx';
+
+const TYPES = [
+  { value: 'value', label: 'A value' },
+  { value: 'oauth', label: 'OAuth token' },
+] as const;
+
+const PLACES = { header: 'Headers', query: 'Query of the URL', body: 'Body' };
+
+const NO_OAUTH: OAuthPart = { tokenUrl: '', clientId: '', clientSecret: '', refreshToken: '', scopes: '' };
 
 /** Adds a secret, or replaces one. */
 export function PutSecretDialog({ secret, onClose }: { secret: Secret | undefined; onClose: () => void }) {
   const api = useApi();
   const queries = useQueryClient();
+  const notify = useNotify();
   const [name, setName] = useState(secret?.name ?? '');
+  const [type, setType] = useState<Secret['type']>(secret?.type ?? 'value');
   const [value, setValue] = useState('');
+  const [oauth, setOAuth] = useState(NO_OAUTH);
   const [hosts, setHosts] = useState(secret?.hosts.join(', ') ?? '');
   const [description, setDescription] = useState(secret?.description ?? '');
   const [inject, setInject] = useState(secret?.inject ?? { header: true, query: false, body: false });
   const work = useMutation({
-    mutationFn: () =>
-      api.call<Secret>('PUT', `/secrets/${encodeURIComponent(name.trim())}`, {
-        body: {
-          value,
-          hosts: hosts.split(/[\s,]+/).filter((host) => host !== ''),
-          inject,
-          description: description.trim() || null,
-        },
-      }),
-    async onSuccess() {
+    mutationFn() {
+      const shared = { hosts: splitWords(hosts), inject, description: description.trim() || null };
+      const body: PutSecretRequest =
+        type === 'value' ? { value, ...shared } : { ...toOAuth(oauth), ...shared };
+      return api.call<Secret>('PUT', `/secrets/${encodeURIComponent(name.trim())}`, { body });
+    },
+    async onSuccess(stored) {
       await queries.invalidateQueries({ queryKey: secretsQuery(api).queryKey });
+      notify.say(`${stored.name}: version ${stored.version} stored`);
       onClose();
     },
   });
   return (
     <FormDialog
       title={secret ? `Replace ${secret.name}` : 'Add a secret'}
+      description="It is stored sealed and never shown again. Running agents use it from their next request on."
       action={secret ? 'Replace' : 'Add secret'}
       work={work}
       onClose={onClose}
@@ -44,47 +58,69 @@ export function PutSecretDialog({ secret, onClose }: { secret: Secret | undefine
             required
             disabled={secret !== undefined}
             maxLength={64}
+            autoComplete="off"
+            spellCheck={false}
             placeholder="GITHUB_TOKEN"
             value={name}
             onChange={(event) => setName(event.target.value)}
+            className="font-mono"
           />
         )}
       </Field>
-      <Field label="Value" hint="It is stored sealed and never shown again.">
+      <Segments label="What it is" value={type} choices={TYPES} onChange={setType} />
+      {type === 'value' ? (
+        <Field label="Value" hint="8 to 4,096 bytes.">
+          {(control) => (
+            <Input
+              {...control}
+              required
+              type="password"
+              autoComplete="off"
+              value={value}
+              onChange={(event) => setValue(event.target.value)}
+              className="font-mono"
+            />
+          )}
+        </Field>
+      ) : (
+        <OAuthFields value={oauth} onChange={setOAuth} />
+      )}
+      <Field
+        label="Hosts"
+        hint="Where the value is sent, separated by commas: api.example.com, *.example.com, api.example.com:8443. Nowhere else."
+      >
         {(control) => (
           <Input
             {...control}
             required
-            type="password"
             autoComplete="off"
-            value={value}
-            onChange={(event) => setValue(event.target.value)}
+            spellCheck={false}
+            placeholder="api.example.com"
+            value={hosts}
+            onChange={(event) => setHosts(event.target.value)}
+            className="font-mono"
           />
         )}
       </Field>
-      <Field label="Hosts" hint="Where the value is sent, divided by commas: api.example.com, *.example.com">
-        {(control) => (
-          <Input {...control} required value={hosts} onChange={(event) => setHosts(event.target.value)} />
-        )}
-      </Field>
-      <fieldset className="flex gap-4 text-sm">
-        <legend className="mb-1 text-muted">Where in a request</legend>
-        {(['header', 'query', 'body'] as const).map((place) => (
-          <label key={place} className="flex items-center gap-2">
-            <input
-              type="checkbox"
+      <fieldset>
+        <legend className="mb-1.5 font-medium text-strong text-xs">Where in a request it is put in</legend>
+        <div className="flex flex-wrap gap-x-5 gap-y-2">
+          {(['header', 'query', 'body'] as const).map((place) => (
+            <Checkbox
+              key={place}
+              label={PLACES[place]}
               checked={inject[place]}
               onChange={(event) => setInject({ ...inject, [place]: event.target.checked })}
             />
-            {place}
-          </label>
-        ))}
+          ))}
+        </div>
       </fieldset>
-      <Field label="Description">
+      <Field label="Description" hint="Optional; for people.">
         {(control) => (
           <Input
             {...control}
             maxLength={1000}
+            placeholder="Pushes branches."
             value={description}
             onChange={(event) => setDescription(event.target.value)}
           />
@@ -92,4 +128,9 @@ export function PutSecretDialog({ secret, onClose }: { secret: Secret | undefine
       </Field>
     </FormDialog>
   );
+}
+
+/** The words of a list that is typed with commas or spaces. */
+function splitWords(text: string): string[] {
+  return text.split(/[\s,]+/).filter((word) => word !== '');
 }

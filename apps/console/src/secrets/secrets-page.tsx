@@ -1,6 +1,6 @@
 import type { Secret } from '@jettson/contract';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { Lock, Plus } from 'lucide-react';
+import { Lock, Plug, Plus } from 'lucide-react';
 import { useState } from 'react';
 import { useApi } from '../api/client.ts';
 import { secretsQuery } from '../api/queries.ts';
@@ -9,8 +9,10 @@ import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
 import { EmptyNote, ErrorNote } from '../ui/notes.tsx';
 import { Card, Page } from '../ui/page.tsx';
 import { SkeletonRows } from '../ui/skeleton.tsx';
+import { Tag } from '../ui/tag.tsx';
 import { TimeAgo } from '../ui/time-ago.tsx';
 import { useNotify } from '../ui/toast.tsx';
+import { ConnectDialog } from './connect-dialog.tsx';
 import { PutSecretDialog } from './put-secret-dialog.tsx';
 
 /** The secrets that agents can use and never see. */
@@ -19,6 +21,7 @@ export function SecretsPage() {
   const { data, error, isPending, refetch } = useQuery(secretsQuery(api));
   /** The secret to replace; undefined for a new one. */
   const [editing, setEditing] = useState<{ secret: Secret | undefined } | null>(null);
+  const [isConnecting, setIsConnecting] = useState(false);
   const [doomed, setDoomed] = useState<Secret | null>(null);
   const add = (
     <Button look="primary" onClick={() => setEditing({ secret: undefined })}>
@@ -28,8 +31,15 @@ export function SecretsPage() {
   return (
     <Page
       title="Secrets"
-      lead="Agents use them and never see them: the value takes the place of a placeholder on its way to the hosts that you list."
-      actions={add}
+      lead="Tokens that agents use and never see. Each goes to its hosts alone."
+      actions={
+        <>
+          <Button onClick={() => setIsConnecting(true)}>
+            <Plug aria-hidden className="size-4" /> Connect MCP server
+          </Button>
+          {add}
+        </>
+      }
     >
       {error && <ErrorNote error={error} onRetry={() => void refetch()} />}
       {isPending && (
@@ -39,8 +49,8 @@ export function SecretsPage() {
       )}
       {data?.secrets.length === 0 && (
         <Card>
-          <EmptyNote icon={<Lock />} title="No secrets" action={add}>
-            Add a token, then name it when you spawn an agent.
+          <EmptyNote icon={<Lock />} title="No secrets yet" action={add}>
+            Add a token, then choose it when you spawn an agent.
           </EmptyNote>
         </Card>
       )}
@@ -59,6 +69,7 @@ export function SecretsPage() {
         </Card>
       )}
       {editing && <PutSecretDialog secret={editing.secret} onClose={() => setEditing(null)} />}
+      {isConnecting && <ConnectDialog onClose={() => setIsConnecting(false)} />}
       {doomed && <DeleteDialog secret={doomed} onClose={() => setDoomed(null)} />}
     </Page>
   );
@@ -76,8 +87,11 @@ function SecretRow({
   return (
     <li className="flex flex-wrap items-center gap-x-6 gap-y-1 px-4 py-3">
       <div className="min-w-0 grow basis-52">
-        <p className="truncate font-medium font-mono text-strong">{secret.name}</p>
-        <p className="break-anywhere text-muted text-xs">{secret.hosts.join(', ')}</p>
+        <p className="flex flex-wrap items-center gap-2 font-medium font-mono text-strong">
+          <span className="break-anywhere">{secret.name}</span>
+          {secret.type === 'oauth' && <Tag>OAuth</Tag>}
+        </p>
+        <p className="break-anywhere font-mono text-muted text-xs">{secret.hosts.join(', ')}</p>
         {secret.description && <p className="break-anywhere text-muted text-xs">{secret.description}</p>}
       </div>
       <p className="w-40 text-muted text-xs">
@@ -91,12 +105,14 @@ function SecretRow({
           'Never used'
         )}
       </p>
-      <Button size="small" onClick={onReplace} aria-label={`Replace ${secret.name}`}>
-        Replace
-      </Button>
-      <Button look="danger" size="small" onClick={onDelete} aria-label={`Delete ${secret.name}`}>
-        Delete
-      </Button>
+      <div className="flex gap-2">
+        <Button size="small" onClick={onReplace} aria-label={`Replace ${secret.name}`}>
+          Replace
+        </Button>
+        <Button look="danger" size="small" onClick={onDelete} aria-label={`Delete ${secret.name}`}>
+          Delete
+        </Button>
+      </div>
     </li>
   );
 }
@@ -110,14 +126,14 @@ function DeleteDialog({ secret, onClose }: { secret: Secret; onClose: () => void
     onError: notify.fail,
     async onSuccess() {
       await queries.invalidateQueries({ queryKey: secretsQuery(api).queryKey });
-      notify.say(`${secret.name} is deleted`);
+      notify.say(`${secret.name} was deleted`);
       onClose();
     },
   });
   return (
     <ConfirmDialog
       title={`Delete “${secret.name}”?`}
-      description="Agents that run can no longer use it. This cannot be undone."
+      description="Running agents can no longer use it. This cannot be undone."
       refusal="Keep secret"
       action="Delete secret"
       work={work}

@@ -8,6 +8,7 @@ import {
   LayoutTemplate,
   Lock,
   type LucideIcon,
+  ScrollText,
   Settings,
   Users,
 } from 'lucide-react';
@@ -19,6 +20,7 @@ export interface NavItem {
     | '/templates'
     | '/memory'
     | '/secrets'
+    | '/audit'
     | '/api-keys'
     | '/usage'
     | '/settings'
@@ -38,6 +40,7 @@ export const NAV_ITEMS: NavItem[] = [
   { to: '/memory', label: 'Memory', icon: Brain, key: 'm' },
   { to: '/secrets', label: 'Secrets', icon: Lock, key: 'e' },
   { to: '/api-keys', label: 'API keys', icon: KeyRound, key: 'k' },
+  { to: '/audit', label: 'Audit log', icon: ScrollText, key: 'l' },
   { to: '/usage', label: 'Usage', icon: ChartNoAxesColumn, key: 'u' },
   { to: '/reference', label: 'API reference', icon: BookOpen, key: 'r' },
   { to: '/settings', label: 'Settings', icon: Settings, key: 's' },

@@ -7,6 +7,7 @@ import {
   type Toolset,
 } from '@jettson/contract';
 import type { Template, TemplateDefaultsRequest } from '@jettson/sdk';
+import { EMPTY_NETWORK, type NetworkDraft, readNetwork, toNetworkDraft } from './network-draft.ts';
 
 /** The contents of the form, as typed. */
 export interface TemplateDraft {
@@ -26,6 +27,8 @@ export interface TemplateDraft {
   policy: Policy;
   rules: { tool: string; policy: Policy }[];
   maxTurns: string;
+  secrets: string[];
+  network: NetworkDraft;
   env: { name: string; value: string }[];
   maxCostUsd: string;
   maxTokens: string;
@@ -57,6 +60,8 @@ export const EMPTY_DRAFT: TemplateDraft = {
   policy: 'allow',
   rules: [],
   maxTurns: '',
+  secrets: [],
+  network: EMPTY_NETWORK,
   env: [],
   maxCostUsd: '',
   maxTokens: '',
@@ -93,7 +98,7 @@ export function toDraft({
   defaults: Template['defaults'] | TemplateDefaultsRequest;
 }): TemplateDraft {
   const { model, instructions, tools, permissions, max_turns, env, limits, ...rest } = defaults;
-  const { keep_alive, output_schema, metadata, ...others } = rest;
+  const { keep_alive, output_schema, metadata, secrets, network, ...others } = rest;
   const options: Exclude<AgentModelRequest, string> =
     typeof model === 'object' && model !== null ? model : { id: model ?? '' };
   const isToolset = (tool: unknown): tool is Toolset => TOOLSET_NAMES.some((known) => known === tool);
@@ -114,6 +119,8 @@ export function toDraft({
     policy: permissions?.default ?? 'allow',
     rules: permissions?.rules ?? [],
     maxTurns: toText(max_turns),
+    secrets: secrets ?? [],
+    network: toNetworkDraft(network),
     env: Object.entries(env ?? {}).map(([name, value]) => ({ name, value })),
     maxCostUsd: toText(limits?.max_cost_usd),
     maxTokens: toText(limits?.max_tokens),
@@ -185,6 +192,8 @@ export function readDraft(
       tools: draft.hasTools ? [...draft.toolsets, ...otherTools] : undefined,
       permissions: nonEmpty(permissions),
       max_turns: readNumber('maxTurns'),
+      secrets: nonEmpty(draft.secrets),
+      network: readNetwork(draft.network),
       env: nonEmpty(Object.fromEntries(env.map(({ name, value }) => [name.trim(), value]))),
       limits: nonEmpty(limits),
       keep_alive: draft.keepAlive || undefined,
@@ -213,6 +222,8 @@ const FIELDS: Record<string, keyof TemplateDraft> = {
   tools: 'otherTools',
   permissions: 'rules',
   max_turns: 'maxTurns',
+  secrets: 'secrets',
+  network: 'network',
   env: 'env',
   limits: 'maxCostUsd',
   'limits.max_tokens': 'maxTokens',

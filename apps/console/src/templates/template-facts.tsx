@@ -4,11 +4,13 @@ import type { ReactNode } from 'react';
 import { formatCost, formatDuration } from '../api/format.ts';
 import { Card } from '../ui/page.tsx';
 import { Tag } from '../ui/tag.tsx';
+import { describeNetwork } from './network-draft.ts';
 import { POLICY_LABELS } from './policies.ts';
 
 /** Fields that have a line of their own; the others are shown as JSON. */
 export function TemplateFacts({ template: { defaults } }: { template: Template }) {
-  const { model, instructions, tools, max_turns, permissions, limits, env, ...others } = defaults;
+  const { model, instructions, tools, max_turns, permissions, limits, env, secrets, network, ...others } =
+    defaults;
   const { id = null, ...options } = typeof model === 'object' && model !== null ? model : { id: model };
   const optionTexts = Object.entries(options).map(([name, value]) => `${name} ${String(value)}`);
   return (
@@ -20,7 +22,7 @@ export function TemplateFacts({ template: { defaults } }: { template: Template }
         </Fact>
         <Fact label="Model turns per task">{max_turns ?? `${DEFAULT_MAX_TURNS}, the default`}</Fact>
         <Fact label="Tools" isWide>
-          {tools ? <ToolTags tools={tools} /> : 'All built-in tools'}
+          {tools ? <NameTags of={tools} /> : 'All built-in tools'}
         </Fact>
         {instructions && (
           <Fact label="Instructions" isWide>
@@ -56,6 +58,12 @@ export function TemplateFacts({ template: { defaults } }: { template: Template }
             </span>
           </Fact>
         )}
+        {secrets && (
+          <Fact label="Secrets">
+            <NameTags of={secrets} />
+          </Fact>
+        )}
+        {network && <Fact label="Network">{describeNetwork(network)}</Fact>}
         {Object.entries(others).map(([name, value]) => (
           <Fact key={name} label={LABELS[name] ?? name} isWide={isLong(value)}>
             {isLong(value) ? (
@@ -99,11 +107,11 @@ function budgetText(limits: AgentLimits): string {
 
 const isLong = (value: unknown) => JSON.stringify(value).length > 60;
 
-function ToolTags({ tools }: { tools: readonly unknown[] }) {
-  if (tools.length === 0) return 'None';
+function NameTags({ of }: { of: readonly unknown[] }) {
+  if (of.length === 0) return 'None';
   return (
     <span className="flex flex-wrap gap-1.5">
-      {tools.map((tool) => {
+      {of.map((tool) => {
         const name = typeof tool === 'string' ? tool : (tool as { name: string }).name;
         return <Tag key={name}>{name}</Tag>;
       })}

@@ -9,6 +9,7 @@ import { ErrorNote } from '../ui/notes.tsx';
 import { Card } from '../ui/page.tsx';
 import { Section } from '../ui/section.tsx';
 import { useNotify } from '../ui/toast.tsx';
+import { AccessFields } from './access-fields.tsx';
 import { AdvancedFields } from './advanced-fields.tsx';
 import { EnvFields } from './env-fields.tsx';
 import { ModelFields } from './model-fields.tsx';
@@ -139,6 +140,9 @@ export function TemplateForm({ initial, version }: { initial: TemplateDraft; ver
       </Card>
       <Card title="Tools">
         <ToolFields {...props} />
+      </Card>
+      <Card title="Secrets and network">
+        <AccessFields {...props} />
       </Card>
       <Card className="p-4">
         <Section

@@ -1,5 +1,6 @@
 import type { AgentEvent } from '@jettson/sdk';
 import { formatDuration } from '../../api/format.ts';
+import { describeNetwork } from '../../templates/network-draft.ts';
 import type { TimelineItem, ToolItem } from './timeline-item.ts';
 
 /** Turns an agent's log into a timeline, event by event, so that each new event costs the same. */
@@ -190,7 +191,7 @@ function noteOf(event: NotedEvent): Note | null {
         text: `Secret ${event.data.name} could not be refreshed: ${event.data.error}`,
       };
     case 'network-changed':
-      return { tone: 'plain', text: `Network changed: ${JSON.stringify(event.data)}` };
+      return { tone: 'plain', text: `Network changed: ${describeNetwork(event.data)}` };
     case 'egress-opened':
       return { tone: 'plain', text: `The computer opened its first connection: ${event.data.target}` };
     case 'mcp-listed': {
@@ -209,6 +210,8 @@ function noteOf(event: NotedEvent): Note | null {
       return { tone: 'warn', text: `The answer does not fit the schema: ${event.data.fault}` };
     case 'stopped':
       return { tone: 'bad', text: `Stopped without an answer: ${event.data.reason}` };
+    // What it was set up with is beside the timeline.
+    case 'agent-configured':
     case 'step-start':
       return null;
     default:

@@ -1,0 +1,108 @@
+import { useMutation } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useApi } from '../api/client.ts';
+import { SERVER_URL } from '../api/server-url.ts';
+import { Field, Input } from '../ui/field.tsx';
+import { FormDialog } from '../ui/form-dialog.tsx';
+import { Section } from '../ui/section.tsx';
+
+const RETURN_URL = `${SERVER_URL}/console/connected`;
+
+/** Leads to the page where somebody signs in for an MCP server. They come back to ConnectedPage. */
+export function ConnectDialog({ onClose }: { onClose: () => void }) {
+  const api = useApi();
+  const [name, setName] = useState('');
+  const [url, setUrl] = useState('');
+  const [clientId, setClientId] = useState('');
+  const [clientSecret, setClientSecret] = useState('');
+  const [hasClient, setHasClient] = useState(false);
+  const work = useMutation({
+    mutationFn: () =>
+      api.callConsole<{ authorization_url: string }>('/connect/begin', {
+        name: name.trim(),
+        url: url.trim(),
+        return_url: RETURN_URL,
+        ...(hasClient && { client_id: clientId.trim(), client_secret: clientSecret || null }),
+      }),
+    onSuccess: ({ authorization_url: page }) => location.assign(page),
+  });
+  return (
+    <FormDialog
+      title="Connect an MCP server"
+      description="You sign in at its own page. What you allow there becomes a secret; this server keeps its token fresh."
+      action="Continue to sign in"
+      // The page that follows takes a moment to load.
+      work={{ ...work, isPending: work.isPending || work.isSuccess }}
+      onClose={onClose}
+    >
+      <Field label="Address" hint="The one that agents use.">
+        {(control) => (
+          <Input
+            {...control}
+            required
+            type="url"
+            placeholder="https://mcp.example.com/mcp"
+            value={url}
+            onChange={(event) => setUrl(event.target.value)}
+            className="font-mono"
+          />
+        )}
+      </Field>
+      <Field
+        label="Name of the secret"
+        hint={
+          <>
+            Send it to the server with the header{' '}
+            <code className="font-mono">Authorization: Bearer {`\${${name.trim() || 'NAME'}}`}</code>.
+          </>
+        }
+      >
+        {(control) => (
+          <Input
+            {...control}
+            required
+            maxLength={64}
+            autoComplete="off"
+            spellCheck={false}
+            placeholder="ISSUES"
+            value={name}
+            onChange={(event) => setName(event.target.value)}
+            className="font-mono"
+          />
+        )}
+      </Field>
+      <Section title="With a client of your own" isOpen={hasClient} onToggle={setHasClient}>
+        <div className="mt-3 space-y-4">
+          <Field
+            label="Client id"
+            hint={`For servers that register no new clients. Its redirect address is ${RETURN_URL}.`}
+          >
+            {(control) => (
+              <Input
+                {...control}
+                required={hasClient}
+                autoComplete="off"
+                spellCheck={false}
+                value={clientId}
+                onChange={(event) => setClientId(event.target.value)}
+                className="font-mono"
+              />
+            )}
+          </Field>
+          <Field label="Client secret" hint="Leave it empty for a public client.">
+            {(control) => (
+              <Input
+                {...control}
+                type="password"
+                autoComplete="off"
+                value={clientSecret}
+                onChange={(event) => setClientSecret(event.target.value)}
+                className="font-mono"
+              />
+            )}
+          </Field>
+        </div>
+      </Section>
+    </FormDialog>
+  );
+}

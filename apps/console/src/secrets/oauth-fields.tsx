@@ -1,0 +1,77 @@
+import type { PutOAuthSecretRequest } from '@jettson/contract';
+import { Field, Input } from '../ui/field.tsx';
+
+/** What access tokens are made with, as it is typed. */
+export interface OAuthPart {
+  tokenUrl: string;
+  clientId: string;
+  clientSecret: string;
+  refreshToken: string;
+  scopes: string;
+}
+
+interface OAuthInput {
+  field: keyof OAuthPart;
+  label: string;
+  hint?: string;
+  type?: 'url' | 'password';
+  isOptional?: boolean;
+}
+
+const INPUTS: OAuthInput[] = [
+  { field: 'tokenUrl', label: 'Token address', hint: 'Where access tokens are refreshed.', type: 'url' },
+  { field: 'clientId', label: 'Client id' },
+  {
+    field: 'clientSecret',
+    label: 'Client secret',
+    hint: 'Leave it empty for a public client.',
+    type: 'password',
+    isOptional: true,
+  },
+  { field: 'refreshToken', label: 'Refresh token', type: 'password' },
+  {
+    field: 'scopes',
+    label: 'Scopes',
+    hint: 'Separated by spaces; leave it empty for those of the refresh token.',
+    isOptional: true,
+  },
+];
+
+/** What the server needs to make and refresh access tokens. */
+export function OAuthFields({ value, onChange }: { value: OAuthPart; onChange: (part: OAuthPart) => void }) {
+  return INPUTS.map(({ field, label, hint, type = 'text', isOptional }) => (
+    <Field key={field} label={label} hint={hint}>
+      {(control) => (
+        <Input
+          {...control}
+          type={type}
+          required={!isOptional}
+          autoComplete="off"
+          spellCheck={false}
+          value={value[field]}
+          onChange={(event) => onChange({ ...value, [field]: event.target.value })}
+          className="font-mono"
+        />
+      )}
+    </Field>
+  ));
+}
+
+/** The part as the API takes it. */
+export function toOAuth({
+  tokenUrl,
+  clientId,
+  clientSecret,
+  refreshToken,
+  scopes,
+}: OAuthPart): Omit<PutOAuthSecretRequest, 'hosts'> {
+  const words = scopes.split(/\s+/).filter((word) => word !== '');
+  return {
+    type: 'oauth',
+    token_url: tokenUrl.trim(),
+    client_id: clientId.trim(),
+    client_secret: clientSecret || null,
+    refresh_token: refreshToken,
+    scopes: words.length > 0 ? words : null,
+  };
+}
