@@ -125,6 +125,10 @@ test('an embedder that needs its dimensions names the variable', () => {
 test.each([
   [{ JETTSON_FILES_S3_ACCESS_KEY_ID: 'a' }, 'JETTSON_FILES_S3_URL: missing'],
   [{ JETTSON_RERANKER_API_KEY: 'a' }, 'JETTSON_RERANKER_API_KEY: has no effect without JETTSON_RERANKER'],
+  [{ JETTSON_WEB_SEARCH_KEY: 'a' }, 'JETTSON_WEB_SEARCH_KEY: has no effect without JETTSON_WEB_SEARCH'],
+  [{ JETTSON_WEB_SEARCH: 'brave' }, 'JETTSON_WEB_SEARCH_KEY: missing'],
+  [{ JETTSON_WEB_SEARCH: 'searxng' }, 'JETTSON_WEB_SEARCH_URL: missing'],
+  [{ JETTSON_WEB_SEARCH: 'altavista' }, 'JETTSON_WEB_SEARCH is "altavista"'],
   [{ JETTSON_EMBEDDER_API_KEY: 'a' }, 'JETTSON_EMBEDDER_API_KEY: has no effect without JETTSON_EMBEDDER'],
 ])('%j, which would have no effect, is refused', (environment, expected) => {
   expect(faultsOf(environment)).toContain(expected);

@@ -9,6 +9,7 @@ import { MODEL_NAME, MODEL_NAME_FORM } from './config-models.ts';
 import { Proxies, PublicUrl } from './config-reach.ts';
 import { readReranker } from './config-reranker.ts';
 import { secretsIn } from './config-secrets.ts';
+import { readWebSearch, SEARCH_PROVIDERS, type WebSearchConfig } from './config-web-search.ts';
 import { parseSealingKeys } from './sealing/sealing-key.ts';
 
 interface RegionConfig {
@@ -35,6 +36,7 @@ export interface Config extends EmbedderSettings {
   regions: readonly [RegionConfig, ...RegionConfig[]];
   /** Undefined: search results stay in the order of their scores. */
   reranker: RerankerConfig | undefined;
+  webSearch: WebSearchConfig | undefined;
   egress: { allow: string; deny: string };
   /** JETTSON_PACKAGE_HOSTS: package registries that a limited network may include. */
   packageHosts: readonly string[];
@@ -176,6 +178,9 @@ const Environment = z.object({
     .optional(),
   JETTSON_RERANKER_API_KEY: optional,
   JETTSON_RERANKER_BASE_URL: url,
+  JETTSON_WEB_SEARCH: z.enum(SEARCH_PROVIDERS).optional(),
+  JETTSON_WEB_SEARCH_KEY: optional,
+  JETTSON_WEB_SEARCH_URL: url,
   JETTSON_FILES_KEEP_DAYS: wholeNumber(1, 3650).default(30),
   JETTSON_FILES_S3_URL: url,
   JETTSON_FILES_S3_REGION: z.string().min(1).default('us-east-1'),
@@ -262,6 +267,7 @@ export function readConfig(overrides: ConfigOverrides = {}, environment = proces
     },
     ...readEmbedder(env, modelsDir),
     reranker: readReranker(env),
+    webSearch: readWebSearch(env),
     files: { s3: s3Config(env), keepDays: env.JETTSON_FILES_KEEP_DAYS },
     workerConcurrency: env.JETTSON_CONCURRENCY,
     maxWaitingAgents: env.JETTSON_MAX_WAITING,

@@ -33,6 +33,8 @@ import { openReranker } from './models/open-reranker.ts';
 import { fetchForOwners } from './models/providers/fetch-for-owners.ts';
 import { openProviders, type Providers } from './models/providers/open-providers.ts';
 import { createRedactor, type Redact } from './redactor.ts';
+import { openPageConverter, type PageConverter } from './runs/tools/web/open-page-converter.ts';
+import { openWebSearch, type WebSearch } from './runs/tools/web/open-web-search.ts';
 import { claimKey } from './sealing/claim-key.ts';
 import { openKeyRing } from './sealing/key-ring.ts';
 import { sealCleartext } from './sealing/reseal.ts';
@@ -72,6 +74,8 @@ export interface ApiDeps {
   reach: Pick<Config, 'host' | 'publicUrl' | 'trustedProxies'>;
   /** The operator's own rules, as configured. */
   egress: Config['egress'];
+  /** Whether agents can search the web. */
+  offersSearch: boolean;
 }
 
 /** What running agents needs in addition. */
@@ -87,6 +91,9 @@ export interface WorkerDeps extends ApiDeps {
   packageHosts: readonly string[];
   policyFetch: PolicyFetch;
   openPolicySession: OpenPolicySession;
+  pages: PageConverter;
+  /** Undefined: none is configured. */
+  searchWeb: WebSearch | undefined;
   pools: readonly [WarmPool, ...WarmPool[]];
 }
 
@@ -135,6 +142,7 @@ export async function openApiDeps(config: Config, log: Logger): Promise<ApiDeps 
     regions,
     redact,
     reach: { host: config.host, publicUrl: config.publicUrl, trustedProxies: config.trustedProxies },
+    offersSearch: config.webSearch !== undefined,
     egress: config.egress,
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   };
@@ -186,6 +194,8 @@ export async function openWorkerDeps(config: Config, api: ApiDeps): Promise<Work
     browsers,
     policyFetch: createPolicyFetch(gateway.policy),
     openPolicySession: createPolicySessions(gateway.policy),
+    pages: openPageConverter(),
+    searchWeb: config.webSearch && openWebSearch(config.webSearch, gateway.policy),
     pools,
     async [Symbol.asyncDispose]() {
       await changes.close();

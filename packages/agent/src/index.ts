@@ -15,4 +15,5 @@ export { filesTools } from './tools/files.ts';
 export { httpTools } from './tools/http.ts';
 export { memoryTools } from './tools/memory.ts';
 export { shellTools } from './tools/shell.ts';
+export { type WebAccess, type WebPage, type WebSearchResult, webTools } from './tools/web.ts';
 export type * from './types.ts';

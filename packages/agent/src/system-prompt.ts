@@ -48,7 +48,10 @@ export function systemPrompt({
           '- Files: read (by lines, pictures too), write, edit, list, find, search and delete in /workspace; better than the shell for writing and changing text.',
         ]
       : []),
-    ...(has('jettson_http_') ? ['- HTTP requests: for APIs and plain pages.'] : []),
+    ...(has('jettson_http_') ? ['- HTTP requests: for APIs and downloads.'] : []),
+    ...(has('jettson_web_')
+      ? [`- Web: read pages as text${has('jettson_web_search') ? ', and search' : ''}.`]
+      : []),
     ...(has('jettson_browser_')
       ? [
           `- Browser: a real Chromium, for pages that need scripts, clicks or forms. Look with a snapshot, then use its references.${computer === null ? '' : ' Downloads land in /workspace/downloads.'}`,
@@ -83,7 +86,7 @@ function describeComputer(computer: SystemPromptInput['computer']): string[] {
   const { cpus, memoryBytes, workspaceBytes } = computer;
   return [
     'Your computer',
-    `- Linux, isolated, not root, ${cpus} CPU, ${toMegabytes(memoryBytes)} of memory. /usr is read-only: use the programs that are there.`,
+    `- Linux, isolated, not root, ${cpus} CPU, ${toMegabytes(memoryBytes)} of memory. /usr is read-only: use the programs that are there. pip, npm -g, cargo and go install into your home.`,
     `- /workspace is yours: ${toMegabytes(workspaceBytes)}, gone after your answer. Relative paths start there.`,
     '- Files that your user is to get: leave them in /workspace/out.',
     '- The network reaches outwards to public addresses only, over HTTP and HTTPS. The host, private addresses and other agents are refused.',

@@ -4,7 +4,7 @@ import type { ErrorCode } from './errors.ts';
 export const ERROR_REMEDIES: Record<ErrorCode, string> = {
   invalid_body:
     'Correct the field that `details` names. A misspelt field is an error too; it is never ignored.',
-  invalid_task: 'Shorten the task; put long input into a file.',
+  invalid_task: 'Shorten the task; put the rest into `instructions`, `input_files` or `files`.',
   invalid_key: 'Send a shorter key that is not empty.',
   invalid_value: 'Correct the field that `details` names.',
   invalid_query: 'Correct the query parameter that `details` names.',

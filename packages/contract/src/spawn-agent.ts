@@ -20,7 +20,9 @@ import { AgentWebhook } from './webhook-target.ts';
 const METADATA_MAX_CHARS = 65_536;
 
 export const SpawnAgentRequest = closedObject({
-  task: text(1, TASK_MAX_CHARS)
+  task: text(1, TASK_MAX_CHARS, {
+    tooLong: 'expected at most 4,000 characters; put the rest into instructions, input_files or files',
+  })
     .refine((task) => task.trim() !== '', 'expected more than white space')
     .describe('What the agent should do, in plain language: 1 to 4,000 characters.'),
   name: text(1, 200).nullish().describe('A name for people, and to find the agent by.'),

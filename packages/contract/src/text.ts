@@ -29,9 +29,9 @@ function isNested(value: unknown): value is object {
 
 const STORABLE = 'text without NUL characters or lone surrogates';
 
-/** A string of `min` to `max` characters (UTF-16 units) that the database can hold. */
-export function text(min: number, max: number) {
-  return z.string().min(min).max(max).refine(isStorable, `expected ${STORABLE}`);
+/** A string of `min` to `max` characters (UTF-16 units) that the database can hold; `tooLong` is said of a longer one. */
+export function text(min: number, max: number, { tooLong }: { tooLong?: string } = {}) {
+  return z.string().min(min).max(max, tooLong).refine(isStorable, `expected ${STORABLE}`);
 }
 
 /** Any JSON object that the database can hold, with at most `levels` of objects and lists, itself included. */

@@ -29,6 +29,7 @@ export const TOOLSETS = {
     'jettson_files_delete',
   ],
   http: ['jettson_http_request'],
+  web: ['jettson_web_fetch', 'jettson_web_search'],
   memory: [
     'jettson_memory_put',
     'jettson_memory_get',
@@ -38,6 +39,9 @@ export const TOOLSETS = {
   ],
 } as const;
 export type Toolset = keyof typeof TOOLSETS;
+
+/** Where the operator has configured no search, no agent has this one. */
+export const SEARCH_TOOL = 'jettson_web_search';
 
 /** The names of all built-in tools, in the order in which the model is shown them. */
 export const TOOL_NAMES = Object.values(TOOLSETS).flat();

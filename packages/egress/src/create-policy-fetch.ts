@@ -43,6 +43,8 @@ export interface HttpRequest {
 }
 
 export interface HttpResponse {
+  /** What answered, after redirects. */
+  url: string;
   statusCode: number;
   headers: Record<string, string>;
   body: string;
@@ -119,6 +121,7 @@ async function follow(first: Hop, way: Way): Promise<HttpResponse> {
       const options = { headers, maxBytes: way.maxBodyBytes, replacer: exchange?.putBackBody() };
       const { body, truncated } = await readBody(response.body, options);
       return {
+        url: hop.url.href,
         statusCode: response.statusCode,
         headers: Object.fromEntries(Object.entries(headers).map((pair) => pair.map(putBack))),
         // Once more, for texts in another charset than UTF-8.

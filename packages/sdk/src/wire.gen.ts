@@ -2753,7 +2753,7 @@ export interface SpawnAgentRequest {
     model?: (AgentModelRequest | null) | undefined;
     /** Who this agent is and how it works: up to 50,000 characters. They follow Jettson's own text about its computer, its limits and safety in the system prompt. */
     instructions?: (string | null) | undefined;
-    /** Toolsets (browser, shell, files, http, memory), single tools such as `jettson_files_read`, and tools of your own; all built-in ones when absent, none with an empty list. At most 128 tools in all. An agent without `shell` and `files` tools gets no computer. */
+    /** Toolsets (browser, shell, files, http, web, memory), single tools such as `jettson_files_read`, and tools of your own; all built-in ones when absent, none with an empty list. At most 128 tools in all. An agent without `shell` and `files` tools gets no computer. */
     tools?: ((string | (FunctionToolRequest | HttpToolRequest))[] | null) | undefined;
     /** MCP servers whose tools the agent gets: up to 20. Their tools are listed once, when the agent starts. An agent has at most 128 tools in all; when there are more, the tools of the last servers are left out. */
     mcp_servers?: (McpServerRequest[] | null) | undefined;
@@ -2882,7 +2882,7 @@ export interface TemplateDefaults {
     model?: (AgentModelRequest | null) | undefined;
     /** Who this agent is and how it works: up to 50,000 characters. They follow Jettson's own text about its computer, its limits and safety in the system prompt. */
     instructions?: (string | null) | undefined;
-    /** Toolsets (browser, shell, files, http, memory), single tools such as `jettson_files_read`, and tools of your own; all built-in ones when absent, none with an empty list. At most 128 tools in all. An agent without `shell` and `files` tools gets no computer. */
+    /** Toolsets (browser, shell, files, http, web, memory), single tools such as `jettson_files_read`, and tools of your own; all built-in ones when absent, none with an empty list. At most 128 tools in all. An agent without `shell` and `files` tools gets no computer. */
     tools?: ((string | (FunctionToolRequest | HttpToolRequest))[] | null) | undefined;
     /** MCP servers whose tools the agent gets: up to 20. Their tools are listed once, when the agent starts. An agent has at most 128 tools in all; when there are more, the tools of the last servers are left out. */
     mcp_servers?: (McpServerRequest[] | null) | undefined;
@@ -2932,7 +2932,7 @@ export interface TemplateDefaultsRequest {
     model?: (AgentModelRequest | null) | undefined;
     /** Who this agent is and how it works: up to 50,000 characters. They follow Jettson's own text about its computer, its limits and safety in the system prompt. */
     instructions?: (string | null) | undefined;
-    /** Toolsets (browser, shell, files, http, memory), single tools such as `jettson_files_read`, and tools of your own; all built-in ones when absent, none with an empty list. At most 128 tools in all. An agent without `shell` and `files` tools gets no computer. */
+    /** Toolsets (browser, shell, files, http, web, memory), single tools such as `jettson_files_read`, and tools of your own; all built-in ones when absent, none with an empty list. At most 128 tools in all. An agent without `shell` and `files` tools gets no computer. */
     tools?: ((string | (FunctionToolRequest | HttpToolRequest))[] | null) | undefined;
     /** MCP servers whose tools the agent gets: up to 20. Their tools are listed once, when the agent starts. An agent has at most 128 tools in all; when there are more, the tools of the last servers are left out. */
     mcp_servers?: (McpServerRequest[] | null) | undefined;

@@ -1,4 +1,4 @@
-import { type Agent, TOOL_NAMES, TOOLSETS } from '@jettson/contract';
+import { type Agent, SEARCH_TOOL, TOOL_NAMES, TOOLSETS } from '@jettson/contract';
 import { expect, test } from 'vitest';
 import { exampleAgent } from '../../../../packages/contract/src/examples/agents.ts';
 import { EMPTY_DRAFT, readDraft, toDraft } from './spawn-draft.ts';
@@ -85,7 +85,12 @@ test('an agent is run again with everything of it that can be kept', () => {
 });
 
 test('an agent that a spawn only gave a task is run again with only that', () => {
-  const agent = agentWith({ name: null, tools: [...TOOL_NAMES], limits: {}, metadata: {} });
+  const agent = agentWith({
+    name: null,
+    tools: TOOL_NAMES.filter((name) => name !== SEARCH_TOOL),
+    limits: {},
+    metadata: {},
+  });
 
   expect(optionsOf(toDraft(agent))).toEqual({});
 });

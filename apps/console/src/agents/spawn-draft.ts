@@ -3,6 +3,7 @@ import {
   DEFAULT_MAX_TURNS,
   type InputFile,
   MODEL_ALIAS,
+  SEARCH_TOOL,
   TOOL_NAMES,
   TOOLSETS,
   type Toolset,
@@ -75,7 +76,8 @@ export function toDraft(agent: Agent): SpawnDraft {
 /** Toolsets where all of their tools are there, and the rest by name; undefined for all. */
 function groupTools(tools: Agent['tools']): TemplateDefaultsRequest['tools'] {
   const has = (name: string) => tools.some((tool) => tool === name);
-  if (tools.length === TOOL_NAMES.length && TOOL_NAMES.every(has)) return undefined;
+  const hasAll = TOOL_NAMES.every((name) => has(name) || name === SEARCH_TOOL);
+  if (hasAll && tools.every((tool) => typeof tool === 'string')) return undefined;
   const whole = (Object.keys(TOOLSETS) as Toolset[]).filter((name) => TOOLSETS[name].every(has));
   const grouped: readonly string[] = whole.flatMap((name) => TOOLSETS[name]);
   // Tools of the caller are shown in the form in which a request has them.

@@ -12,6 +12,7 @@ const HINTS: Record<Toolset, string> = {
   shell: 'Commands on its computer',
   files: 'Files in /workspace',
   http: 'HTTP requests',
+  web: 'Web pages as text, and searches',
   memory: 'Memories of the account',
 };
 

@@ -14,6 +14,7 @@ import {
   type Permissions,
   type Policy,
   policyOf,
+  SEARCH_TOOL,
   TOOL_NAMES,
   UNRESTRICTED,
 } from '@jettson/contract';
@@ -30,6 +31,8 @@ export interface AgentDefinition {
   max_turns?: number;
   /** Names of built-in tools; absent: all of them. */
   tools?: string[];
+  /** The installation had a search when the agent was spawned. */
+  has_search?: true;
   /** Tools that the spawn brought. */
   custom_tools?: CustomTool[];
   /** Names of their headers; the values are sealed beside the definition, as those of tools. */
@@ -75,8 +78,8 @@ export function envPlace(agentId: string): string {
 }
 
 /** The names of the agent's built-in tools. */
-export function builtInToolsOf({ tools }: AgentDefinition): readonly string[] {
-  return tools ?? TOOL_NAMES;
+export function builtInToolsOf({ tools, has_search: hasSearch }: AgentDefinition): readonly string[] {
+  return tools ?? TOOL_NAMES.filter((name) => hasSearch || name !== SEARCH_TOOL);
 }
 
 /** The MCP server whose tool it is, by the name that the model calls. */

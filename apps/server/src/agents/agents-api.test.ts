@@ -1,4 +1,4 @@
-import { type Agent, type AgentList, type ErrorResponse, TOOL_NAMES } from '@jettson/contract';
+import { type Agent, type AgentList, type ErrorResponse, SEARCH_TOOL, TOOL_NAMES } from '@jettson/contract';
 import { expect, test } from 'vitest';
 import { newAccount, useTestApp } from '../testing/index.ts';
 
@@ -44,7 +44,7 @@ test('a spawn answers with the whole new agent', async () => {
     secrets: [],
     input_files: [],
     mcp_servers: [],
-    tools: [...TOOL_NAMES],
+    tools: TOOL_NAMES.filter((name) => name !== SEARCH_TOOL),
     pending_calls: [],
     permissions: null,
     container: { region: 'iad', status: 'starting' },
@@ -112,6 +112,16 @@ test.each([
   const { error } = answer.body as ErrorResponse;
   expect(error.code).toBe(code);
   expect(error.details).toMatchObject({ field, expected: expect.any(String) });
+});
+
+test('a longer task is refused, and told where the rest can go', async () => {
+  const { apiKey } = await newAccount(app.deps.database.db);
+
+  const { error } = (await spawn(apiKey, { task: 'x'.repeat(4001) })).body as ErrorResponse;
+
+  expect(error.message).toBe(
+    'task: expected at most 4,000 characters; put the rest into instructions, input_files or files',
+  );
 });
 
 test('4,000 characters of task are taken', async () => {

@@ -20,6 +20,8 @@ export interface CheckDefinitionDeps {
   files: Files;
   /** The operator's own rules. */
   egress: Parameters<typeof checkNetwork>[0];
+  /** Whether agents can search the web. */
+  offersSearch: boolean;
 }
 
 /**
@@ -33,7 +35,7 @@ export function checkDefinition(
   fields: SpawnFields,
   isWorthwhile: () => Promise<boolean> = async () => true,
 ): AgentInputFile[] | Promise<AgentInputFile[]> {
-  checkTools(fields);
+  checkTools(fields, deps);
   checkNetwork(deps.egress, fields.network);
   checkSecretNames(fields);
   const isCheap = !hasSchemas(fields) && !fields.model && (fields.input_files ?? []).length === 0;

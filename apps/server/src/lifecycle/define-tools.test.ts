@@ -136,7 +136,8 @@ test('a rule that asks waits for a decision, and the last rule that matches hold
 
 test.each([
   [{ tools: ['shel'] }, 'tools.0', /did you mean (shell|jettson_shell_run)/],
-  [{ tools: ['web'] }, 'tools.0', /no such tool or toolset/],
+  [{ tools: ['nets'] }, 'tools.0', /no such tool or toolset/],
+  [{ tools: ['http', 'jettson_web_search'] }, 'tools.1', /no web search/],
   [{ tools: ['shell', 'jettson_shell_rum'] }, 'tools.1', /did you mean (shell|jettson_shell_run)/],
   [
     { permissions: { rules: [{ tool: 'shell_run', policy: 'ask' }] } },

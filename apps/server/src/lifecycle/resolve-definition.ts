@@ -17,11 +17,14 @@ import { resolveCustomTools, resolveTools } from './resolve-tools.ts';
 /** How the request defines the agent, with names resolved. Throws `invalid_body` for a tool that does not exist. */
 export function resolveDefinition(
   request: Omit<SpawnAgentRequest, 'task'>,
-  inputFiles: readonly AgentInputFile[] = [],
-  secrets: AgentSecret[] = [],
+  {
+    inputFiles = [],
+    secrets = [],
+    offersSearch = false,
+  }: { inputFiles?: readonly AgentInputFile[]; secrets?: AgentSecret[]; offersSearch?: boolean } = {},
 ): AgentDefinition {
   const { model, instructions, max_turns: maxTurns, permissions, env, network } = request;
-  const tools = resolveTools(request);
+  const tools = resolveTools(request, { offersSearch });
   const customTools = resolveCustomTools(request);
   const servers = request.mcp_servers ?? [];
   return {
@@ -29,6 +32,7 @@ export function resolveDefinition(
     ...(instructions ? { instructions } : {}),
     ...(maxTurns ? { max_turns: maxTurns } : {}),
     ...(tools ? { tools } : {}),
+    ...(offersSearch ? { has_search: true } : {}),
     ...(customTools.length > 0 ? { custom_tools: customTools } : {}),
     ...(servers.length > 0 ? { mcp_servers: servers.map(toMcpServer) } : {}),
     ...(permissions ? { permissions } : {}),

@@ -7,6 +7,7 @@ import {
   matchesPattern,
   needsComputer,
   noSuch,
+  SEARCH_TOOL,
   type SpawnAgentRequest,
   TOOL_NAMES,
   TOOLSETS,
@@ -17,16 +18,21 @@ import { hideHeaders } from './request-headers.ts';
 
 type GivenTools = Pick<SpawnAgentRequest, 'tools'>;
 
+interface Installation {
+  /** Whether agents can search the web. */
+  offersSearch: boolean;
+}
+
 /**
  * The names of the built-in tools that the request gives the agent, in the order in which the model is shown them; undefined
  * for all. Throws `invalid_body` for a name that is neither a toolset nor a tool.
  */
-export function resolveTools({ tools }: GivenTools): string[] | undefined {
+export function resolveTools({ tools }: GivenTools, { offersSearch }: Installation): string[] | undefined {
   if (tools === undefined || tools === null) return undefined;
   const chosen = new Set(
     tools.flatMap((tool, index) => (typeof tool === 'string' ? toolsNamed(tool, `tools.${index}`) : [])),
   );
-  return TOOL_NAMES.filter((name) => chosen.has(name));
+  return TOOL_NAMES.filter((name) => chosen.has(name) && (offersSearch || name !== SEARCH_TOOL));
 }
 
 /** The tools that the request brings, with their defaults. */
@@ -38,9 +44,10 @@ export function resolveCustomTools({ tools }: GivenTools): CustomTool[] {
  * Throws `invalid_body` for a name that is taken, for too many tools, and for settings that could have no effect: a rule that matches
  * no tool, or files without a computer.
  */
-export function checkTools(request: Omit<SpawnAgentRequest, 'task'>): void {
+export function checkTools(request: Omit<SpawnAgentRequest, 'task'>, installation: Installation): void {
   checkNames(request);
-  const builtIn: readonly string[] = resolveTools(request) ?? TOOL_NAMES;
+  checkSearch(request, installation);
+  const builtIn: readonly string[] = resolveTools(request, installation) ?? TOOL_NAMES;
   const tools = [...builtIn, ...resolveCustomTools(request).map(({ name }) => name)];
   if (tools.length > MAX_TOOLS) {
     throw new ApiError('invalid_body', `tools: the agent would have ${tools.length} tools`, {
@@ -76,6 +83,16 @@ export function checkTools(request: Omit<SpawnAgentRequest, 'task'>): void {
       },
     );
   }
+}
+
+/** A toolset may lack it, but who names it must not be left without it. */
+function checkSearch({ tools }: GivenTools, { offersSearch }: Installation): void {
+  const index = (tools ?? []).indexOf(SEARCH_TOOL);
+  if (offersSearch || index === -1) return;
+  const field = `tools.${index}`;
+  throw new ApiError('invalid_body', `${field}: this server has no web search`, {
+    details: { field, expected: 'a tool that this server has; its operator can set JETTSON_WEB_SEARCH' },
+  });
 }
 
 function toCustomTool(tool: CustomToolRequest): CustomTool {

@@ -99,7 +99,10 @@ async function spawnDefined(
     requireApproval: [...new Set(request.require_approval ?? [])],
     outputSchema: request.output_schema ?? null,
     artifacts: request.artifacts ?? [],
-    definition: { ...(template ? { template } : {}), ...resolveDefinition(request, inputFiles, secrets) },
+    definition: {
+      ...(template ? { template } : {}),
+      ...resolveDefinition(request, { inputFiles, secrets, offersSearch: deps.offersSearch }),
+    },
     sealedEnv: env && (await sealing.seal(JSON.stringify(env), envPlace(id))),
     sealedHeaders: headers && (await sealing.seal(JSON.stringify(headers), envPlace(id))),
   };

@@ -53,7 +53,7 @@ export async function openWorkplace(run: Run, model: string): Promise<Workplace>
   opened.defer(recordOpening(gateway, { journal, sources }, networkId));
   const computer = place?.computer ?? null;
   const env = { ...(await openEnv(run)), ...placeholdersOf(agent.definition) };
-  const toolbox = opened.use(openToolbox(deps, agent, { computer, networkId, sources, env }));
+  const toolbox = opened.use(openToolbox(deps, agent, { computer, networkId, sources, env, model }));
   if (hasRemoteTools(agent.definition)) {
     const remote = opened.use(await openRemoteTools(run, networkId));
     toolbox.tools.push(...remote.tools);

@@ -17,6 +17,8 @@ import type { Sealing } from '../sealing/sealing.ts';
 import type { Journal } from './journal.ts';
 import type { LeasedAgent } from './leases.ts';
 import type { Workplace } from './open-workplace.ts';
+import type { PageConverter } from './tools/web/open-page-converter.ts';
+import type { WebSearch } from './tools/web/open-web-search.ts';
 
 /** What is needed to run agents. */
 export interface RunDeps {
@@ -43,6 +45,10 @@ export interface RunDeps {
   policyFetch: PolicyFetch;
   /** For MCP servers. */
   openPolicySession: OpenPolicySession;
+  /** Makes Markdown of pages. */
+  pages: PageConverter;
+  /** Undefined: no search is configured. */
+  searchWeb: WebSearch | undefined;
 }
 
 /** How a worker controls an attempt. The reason of `stop` and of `handOver` is rethrown. */

@@ -64,6 +64,7 @@ export async function openTestApp(
     redact: (text) => text,
     reach: { host: '127.0.0.1', publicUrl: undefined, trustedProxies: [] },
     egress,
+    offersSearch: false,
     providers,
     embedder,
     reranker: undefined,

@@ -71,7 +71,7 @@ function attempt(accountId: string, deliveryId: string, status: number) {
   const sent: unknown[] = [];
   const policyFetch = async (_id: string, request: unknown): Promise<HttpResponse> => {
     sent.push(request);
-    return { statusCode: status, headers: {}, body: '', truncated: false };
+    return { url: 'https://a.test/', statusCode: status, headers: {}, body: '', truncated: false };
   };
   const run = (number: number) =>
     deliverWebhook({ ...app.deps, policyFetch }, { accountId, deliveryId, attempt: number }, never);

@@ -11,6 +11,7 @@ import { filesTools } from './files.ts';
 import { httpTools } from './http.ts';
 import { memoryTools } from './memory.ts';
 import { shellTools } from './shell.ts';
+import { webTools } from './web.ts';
 
 const unusedSession = () => Promise.reject(new Error('not asked for'));
 const unusedFetch = () => Promise.reject(new Error('not asked for'));
@@ -21,6 +22,7 @@ test('the tools are exactly those in the list of names', () => {
     ...shellTools(fakeComputer()),
     ...filesTools(fakeComputer()),
     ...httpTools(unusedFetch),
+    ...webTools({ readPage: unusedFetch, search: unusedFetch }),
     ...memoryTools({} as MemoryTools),
   ];
 
@@ -42,7 +44,13 @@ describe('jettson_http_request', () => {
     const asked: HttpRequest[] = [];
     const fetch = async (request: HttpRequest) => {
       asked.push(request);
-      return { statusCode: 404, headers: { 'content-type': 'text/plain' }, body: 'no', truncated: false };
+      return {
+        url: 'https://a.test/',
+        statusCode: 404,
+        headers: { 'content-type': 'text/plain' },
+        body: 'no',
+        truncated: false,
+      };
     };
 
     const { output } = await call(httpTools(fetch), 'jettson_http_request', {

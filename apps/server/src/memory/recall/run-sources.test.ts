@@ -31,6 +31,8 @@ test.each([
     { method: 'GET', url: 'https://a.example' },
     { kind: 'web_page', url: 'https://a.example' },
   ],
+  ['jettson_web_fetch', { url: 'https://a.example' }, { kind: 'web_page', url: 'https://a.example' }],
+  ['jettson_web_search', { query: 'a' }, { kind: 'web_page' }],
   ['jettson_shell_run', { command: 'echo https://example.com is not opened' }, { kind: 'tool' }],
   ['jettson_shell_run', { command: 'ls -la && wc -l report.txt' }, { kind: 'tool' }],
   ['jettson_files_read', { path: 'report.txt' }, { kind: 'tool' }],

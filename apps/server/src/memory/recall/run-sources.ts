@@ -47,10 +47,12 @@ export function openRunSources(): RunSources {
   };
 }
 
+const OF_THE_WEB = /^jettson_(browser|http|web)_/;
+
 /** A call counts from its start: of calls that run side by side, each may have seen the other's effect. */
 function sourceOfCall(tool: string, input: unknown): Provenance | undefined {
   if (tool.startsWith('jettson_memory_')) return undefined;
-  if (tool.startsWith('jettson_browser_') || tool === 'jettson_http_request') {
+  if (OF_THE_WEB.test(tool)) {
     const url = typeof input === 'object' && input !== null && 'url' in input ? input.url : undefined;
     return { kind: 'web_page', tool, ...(typeof url === 'string' ? { url: url.slice(0, 2000) } : {}) };
   }

@@ -16,6 +16,7 @@ const ON_DEMAND: { tools: RegExp; words: RegExp }[] = [
     words: /https?:|www\.|\b(browser?|web|page|site|website|url|screenshot|click)\b/i,
   },
   { tools: /^jettson_http_/, words: /https?:|\b(http|api|fetch|download|request|url|endpoint)\b/i },
+  { tools: /^jettson_web_/, words: /https?:|www\.|\b(web|page|site|website|article|search|look up)\b/i },
   { tools: /^jettson_memory_/, words: /\b(memor(y|ies|ize)|remember|recall|forget|save for later)\b/i },
   // The shell does all of these. If it can read files, the model reads what it should count, search or run.
   { tools: /^jettson_files_(?!write$)/, words: /(?!)/ },

@@ -1,7 +1,15 @@
-import { browserTools, filesTools, httpTools, memoryTools, shellTools, type Tool } from '@jettson/agent';
+import {
+  browserTools,
+  filesTools,
+  httpTools,
+  memoryTools,
+  shellTools,
+  type Tool,
+  webTools,
+} from '@jettson/agent';
 import type { BrowserSession, SessionUse } from '@jettson/browser';
 import type { Computer } from '@jettson/computers';
-import { builtInToolsOf } from '../../agents/agent-definition.ts';
+import type { HttpRequest } from '@jettson/egress';
 import { toScope } from '../../memory/model/memory-scope.ts';
 import { openMemoryTools } from '../../memory/recall/open-memory-tools.ts';
 import type { RunSources } from '../../memory/recall/run-sources.ts';
@@ -9,6 +17,8 @@ import type { LeasedAgent } from '../leases.ts';
 import type { RunDeps } from '../run.ts';
 import { functionTools } from './function-tools.ts';
 import { keepDownload } from './keep-download.ts';
+import { offeredTools } from './offered-tools.ts';
+import { readPage } from './web/read-page.ts';
 
 /** The tools of one run, and what they opened. */
 export interface Toolbox extends AsyncDisposable {
@@ -22,19 +32,27 @@ export interface Toolbox extends AsyncDisposable {
  * `networkId`. The browser is opened when it is first needed.
  */
 export function openToolbox(
-  { browsers, policyFetch, database, embedder, reranker, jobs, schemas }: RunDeps,
+  { browsers, policyFetch, database, embedder, reranker, jobs, schemas, pages, searchWeb }: RunDeps,
   agent: LeasedAgent,
   {
     computer,
     networkId,
     sources,
     env,
-  }: { computer: Computer | null; networkId: string; sources: RunSources; env: Record<string, string> },
+    model,
+  }: {
+    computer: Computer | null;
+    networkId: string;
+    sources: RunSources;
+    env: Record<string, string>;
+    model: string;
+  },
 ): Toolbox {
   const { db } = database;
   const scope = toScope(agent.accountId, agent.memory);
+  const fetch = (request: HttpRequest) => policyFetch(networkId, request);
   let session: Promise<BrowserSession> | undefined;
-  const given = new Set(builtInToolsOf(agent.definition));
+  const given = new Set(offeredTools(agent.definition, model));
   const use: SessionUse = {
     answersDialogs: given.has('jettson_browser_dialog'),
     ...(computer && { keepDownload: (name, content) => keepDownload(computer, name, content) }),
@@ -47,7 +65,14 @@ export function openToolbox(
       return session as Promise<BrowserSession>;
     }, computer),
     ...(computer === null ? [] : [...shellTools(computer, env), ...filesTools(computer)]),
-    ...httpTools((request) => policyFetch(networkId, request)),
+    ...httpTools(fetch),
+    ...webTools({
+      readPage: (url, signal) => readPage({ fetch, pages }, agent.accountId, { url, signal }),
+      search: (query, options) => {
+        if (searchWeb === undefined) throw new Error('This installation no longer has a search.');
+        return searchWeb(networkId, { query, ...options });
+      },
+    }),
     ...memoryTools(openMemoryTools({ db, embedder, reranker, jobs }, scope, { agentId: agent.id, sources }), {
       home: scope.home,
       writes: scope.writes === null ? undefined : (scope.writes.names[0] ?? null),

@@ -24,7 +24,7 @@ function serverOf(...steps: Step[]) {
     async fetch(request: HttpRequest): Promise<HttpResponse> {
       const step = steps[Math.min(requests.push(request), steps.length) - 1];
       if (step instanceof Error) throw step;
-      return { statusCode: 200, headers: {}, body: 'ok', truncated: false, ...step };
+      return { url: 'https://a.test/', statusCode: 200, headers: {}, body: 'ok', truncated: false, ...step };
     },
   };
   return { requests, deps };

@@ -12,7 +12,7 @@ const MAX_LEVELS = 64;
  * The answer of an HTTP tool as the output of a result: the value of JSON, else the text; long ones lose their middle. It
  * never shows `sent`, the headers of the request: they are hidden first, because half a value is no longer found.
  */
-export function readAnswer(response: HttpResponse, sent: RequestHeaders): ToolResult['output'] {
+export function readAnswer(response: Omit<HttpResponse, 'url'>, sent: RequestHeaders): ToolResult['output'] {
   const { body, headers, truncated } = response;
   const isJson = /\bjson\b/i.test(headers['content-type'] ?? '');
   if (isJson && !truncated && body.length <= MAX_CHARS) {

@@ -1,0 +1,207 @@
+import type { WebSearchResult } from '@jettson/agent';
+import { z } from 'zod';
+import type { WebSearchConfig } from '../../../config-web-search.ts';
+
+/** How each provider is asked, and where its answer has the results. */
+interface Provider {
+  url: string;
+  request(config: WebSearchConfig & { url: string }, query: string, count: number): Request;
+  answer: z.ZodType<WebSearchResult[]>;
+}
+
+const TIMEOUT_MS = 15_000;
+const MAX_ANSWER_BYTES = 2_000_000;
+const MAX_SNIPPET_CHARS = 1_000;
+
+const PROVIDERS: Record<WebSearchConfig['provider'], Provider> = {
+  brave: {
+    url: 'https://api.search.brave.com/res/v1/web/search',
+    request: ({ url, key = '' }, q, count) =>
+      new Request(withQuery(url, { q, count: String(count) }), {
+        headers: { accept: 'application/json', 'x-subscription-token': key },
+      }),
+    answer: z
+      .object({
+        web: z
+          .object({
+            results: z.array(
+              z.object({
+                title: z.string(),
+                url: z.string(),
+                description: z.string().nullish(),
+                page_age: z.string().nullish(),
+              }),
+            ),
+          })
+          .nullish(),
+      })
+      .transform(({ web }) =>
+        (web?.results ?? []).map(({ title, url, description, page_age }) =>
+          toResult({ title, url, text: description, date: page_age }),
+        ),
+      ),
+  },
+  tavily: {
+    url: 'https://api.tavily.com/search',
+    request: ({ url, key }, query, count) =>
+      postJson(url, { query, max_results: count }, { authorization: `Bearer ${key}` }),
+    answer: z
+      .object({
+        results: z.array(
+          z.object({
+            title: z.string(),
+            url: z.string(),
+            content: z.string().nullish(),
+            published_date: z.string().nullish(),
+          }),
+        ),
+      })
+      .transform(({ results }) =>
+        results.map(({ title, url, content, published_date }) =>
+          toResult({ title, url, text: content, date: published_date }),
+        ),
+      ),
+  },
+  exa: {
+    url: 'https://api.exa.ai/search',
+    request: ({ url, key = '' }, query, count) =>
+      postJson(
+        url,
+        { query, numResults: count, contents: { text: { maxCharacters: MAX_SNIPPET_CHARS } } },
+        { 'x-api-key': key },
+      ),
+    answer: z
+      .object({
+        results: z.array(
+          z.object({
+            title: z.string().nullish(),
+            url: z.string(),
+            text: z.string().nullish(),
+            publishedDate: z.string().nullish(),
+          }),
+        ),
+      })
+      .transform(({ results }) =>
+        results.map(({ title, url, text, publishedDate }) =>
+          toResult({ title: title ?? url, url, text, date: publishedDate }),
+        ),
+      ),
+  },
+  searxng: {
+    url: '',
+    request: ({ url, key }, q) =>
+      new Request(
+        withQuery(`${url.replace(/\/+$/, '').replace(/\/search$/, '')}/search`, { q, format: 'json' }),
+        {
+          headers: {
+            accept: 'application/json',
+            ...(key !== undefined && { authorization: `Bearer ${key}` }),
+          },
+        },
+      ),
+    answer: z
+      .object({
+        results: z.array(
+          z.object({
+            title: z.string(),
+            url: z.string(),
+            content: z.string().nullish(),
+            publishedDate: z.string().nullish(),
+          }),
+        ),
+      })
+      .transform(({ results }) =>
+        results.map(({ title, url, content, publishedDate }) =>
+          toResult({ title, url, text: content, date: publishedDate }),
+        ),
+      ),
+  },
+};
+
+/** Where searches of this installation go. */
+export function searchAddress({ provider, url }: WebSearchConfig): URL {
+  return new URL(url ?? PROVIDERS[provider].url);
+}
+
+/** Asks the operator's search provider. Throws errors that the model may read, without the key. */
+export async function searchWeb(
+  config: WebSearchConfig,
+  { query, count, signal }: { query: string; count: number; signal: AbortSignal },
+): Promise<WebSearchResult[]> {
+  const provider = PROVIDERS[config.provider];
+  const request = provider.request({ ...config, url: searchAddress(config).href }, query, count);
+  const deadline = AbortSignal.timeout(TIMEOUT_MS);
+  try {
+    const response = await fetch(request, {
+      // Another host must not get the key.
+      redirect: 'error',
+      signal: AbortSignal.any([signal, deadline]),
+    });
+    if (!response.ok) {
+      await response.body?.cancel();
+      throw new SearchError(`it answered with status ${response.status}`);
+    }
+    const { data } = provider.answer.safeParse(JSON.parse(await readText(response)));
+    if (data === undefined) throw new SearchError('its answer makes no sense');
+    return data.slice(0, count);
+  } catch (error) {
+    signal.throwIfAborted();
+    throw new Error(`The search with ${config.provider} failed: ${describe(error, deadline.aborted)}.`);
+  }
+}
+
+class SearchError extends Error {}
+
+function describe(error: unknown, isLate: boolean): string {
+  if (isLate) return `it did not answer within ${TIMEOUT_MS / 1000} s`;
+  if (error instanceof SearchError) return error.message;
+  return error instanceof SyntaxError ? 'its answer is no JSON' : 'it cannot be reached';
+}
+
+async function readText(response: Response): Promise<string> {
+  const pieces: Uint8Array[] = [];
+  let size = 0;
+  for await (const piece of response.body ?? []) {
+    size += piece.byteLength;
+    if (size > MAX_ANSWER_BYTES) throw new SearchError('its answer is too long');
+    pieces.push(piece);
+  }
+  return Buffer.concat(pieces).toString();
+}
+
+function withQuery(url: string, parameters: Record<string, string>): URL {
+  const address = new URL(url);
+  for (const [name, value] of Object.entries(parameters)) address.searchParams.set(name, value);
+  return address;
+}
+
+function postJson(url: string, body: object, headers: Record<string, string>): Request {
+  return new Request(url, {
+    method: 'POST',
+    headers: { accept: 'application/json', 'content-type': 'application/json', ...headers },
+    body: JSON.stringify(body),
+  });
+}
+
+/** Some providers mark the words that were looked for. */
+function toResult({
+  title,
+  url,
+  text,
+  date,
+}: {
+  title: string;
+  url: string;
+  text: string | null | undefined;
+  date: string | null | undefined;
+}): WebSearchResult {
+  const plain = (marked: string) => marked.replace(/<\/?(strong|b|em|mark)>/g, '').trim();
+  return {
+    title: plain(title).slice(0, MAX_SNIPPET_CHARS).toWellFormed(),
+    url,
+    snippet: plain(text ?? '')
+      .slice(0, MAX_SNIPPET_CHARS)
+      .toWellFormed(),
+    published: date ?? null,
+  };
+}

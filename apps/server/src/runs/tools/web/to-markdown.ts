@@ -1,0 +1,95 @@
+import { tables } from '@joplin/turndown-plugin-gfm';
+import { Readability } from '@mozilla/readability';
+import { parseHTML } from 'linkedom';
+import { parse, serialize } from 'parse5';
+import TurndownService from 'turndown';
+
+/** A page as it came. */
+export interface HtmlPage {
+  html: string;
+  url: string;
+}
+
+/** What is worth reading of a page. */
+export interface ReadablePage {
+  title: string | null;
+  published: string | null;
+  markdown: string;
+}
+
+/** The part of the DOM that is used here; the server's code is not compiled for browsers. */
+interface PageElement {
+  getAttribute(name: string): string | null;
+  setAttribute(name: string, value: string): void;
+  querySelector(selector: string): PageElement | null;
+  querySelectorAll(selector: string): Iterable<PageElement>;
+}
+
+const MAX_FIELD_CHARS = 500;
+const DATES = [
+  'meta[property="article:published_time"]',
+  'meta[itemprop="datePublished"]',
+  'meta[name="date"]',
+  'meta[name="dc.date"]',
+  'time[datetime]',
+];
+
+const turndown = new TurndownService({
+  headingStyle: 'atx',
+  codeBlockStyle: 'fenced',
+  bulletListMarker: '-',
+});
+turndown.use(tables);
+turndown.remove(['script', 'style', 'noscript', 'iframe', 'template', 'form', 'button']);
+// Without words, they say nothing to a reader; as data, they are megabytes.
+turndown.addRule('pictures', {
+  filter: ['img', 'svg', 'picture'],
+  replacement: (_content, node) => {
+    const { alt = '', src = '' } = namesOf(node as PageElement, ['alt', 'src']);
+    return alt && /^https?:/.test(src) ? `![${alt}](${src})` : alt;
+  },
+});
+
+/**
+ * The article of a page as Markdown, or the whole page where there is none. The page may be made to take for ever: this
+ * runs in a thread that is ended after its time.
+ */
+export function toMarkdown({ html, url }: HtmlPage): ReadablePage {
+  // As browsers understand it; linkedom wants it complete.
+  const { document } = parseHTML(serialize(parse(html)));
+  completeLinks(document, url);
+  const title = document.querySelector('title')?.textContent ?? '';
+  const date = DATES.map((selector) => document.querySelector(selector)).find((found) => found !== null);
+  // Readability changes what it reads.
+  const whole: string = document.body.innerHTML;
+  const article = new Readability(document).parse();
+  const markdown = turndown.turndown(article?.content ?? '');
+  return {
+    title: toField(article?.title || title),
+    published: toField(
+      article?.publishedTime || date?.getAttribute('content') || date?.getAttribute('datetime'),
+    ),
+    markdown: markdown.trim() === '' ? turndown.turndown(whole) : markdown,
+  };
+}
+
+/** Links and pictures with their full addresses, so that a reader can follow them. */
+function completeLinks(document: PageElement, url: string): void {
+  const base = URL.parse(document.querySelector('base[href]')?.getAttribute('href') ?? '', url)?.href ?? url;
+  for (const name of ['href', 'src']) {
+    for (const element of document.querySelectorAll(`[${name}]`)) {
+      const address = URL.parse(element.getAttribute(name) ?? '', base);
+      // A script is no address.
+      element.setAttribute(name, address?.protocol === 'javascript:' ? '' : (address?.href ?? ''));
+    }
+  }
+}
+
+function namesOf(element: PageElement, names: readonly string[]): Record<string, string> {
+  return Object.fromEntries(names.map((name) => [name, element.getAttribute(name)?.trim() ?? '']));
+}
+
+function toField(text: string | null | undefined): string | null {
+  const field = text?.replace(/\s+/g, ' ').trim().slice(0, MAX_FIELD_CHARS);
+  return field ? field : null;
+}
