@@ -64,6 +64,10 @@ describe('jettson_files_read', () => {
     await expect(read({ a: data }, { path: 'a' })).rejects.toThrow(/make a smaller copy/);
   });
 
+  test('does not show a picture whose end is missing, for the same reason', async () => {
+    await expect(read({ a: PICTURE.subarray(0, -12) }, { path: 'a' })).rejects.toThrow(/its end is missing/);
+  });
+
   test.each([
     ['only begins like a picture', PICTURE.subarray(0, 8)],
     ['is an SVG', '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>'],

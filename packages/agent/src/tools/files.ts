@@ -5,7 +5,7 @@ import type { OwnTool } from '../types.ts';
 import { expectComputerErrors } from './expect-failures.ts';
 import { editTool, findTool, searchTool } from './file-texts.ts';
 import { pathSchema } from './path-schema.ts';
-import { type Picture, pictureOf } from './picture-of.ts';
+import { isWholePicture, type Picture, pictureOf } from './picture-of.ts';
 
 const MAX_READ_BYTES = 1_000_000;
 const MAX_WRITE_BYTES = 5 * 1024 * 1024;
@@ -106,6 +106,9 @@ async function readPicture(
     );
   }
   const { data } = await expectComputerErrors(computer.readFile(path, { maxBytes: MAX_PICTURE_BYTES }));
+  if (!isWholePicture(picture, data)) {
+    throw new ToolError(`${path} is a picture that is cut off: its end is missing.`);
+  }
   return {
     output: { content: '', size_bytes: sizeBytes, truncated: false, mime_type: mediaType, width, height },
     image: { data: data.toString('base64'), media_type: mediaType },

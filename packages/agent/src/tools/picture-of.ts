@@ -30,3 +30,18 @@ export function pictureOf(data: Uint8Array): Picture | undefined {
   }
   return undefined;
 }
+
+/** Whether a picture ends as its type demands. A download that was cut off does not, and a provider refuses the whole request. */
+export function isWholePicture({ mediaType }: Picture, data: Buffer): boolean {
+  switch (mediaType) {
+    case 'image/png':
+      return data.includes('IEND');
+    case 'image/jpeg':
+      return data.lastIndexOf(Buffer.of(0xff, 0xd9)) > 0;
+    case 'image/gif':
+      return data.at(-1) === 0x3b;
+    default:
+      // The size of everything after the first eight bytes.
+      return data.readUInt32LE(4) + 8 <= data.length;
+  }
+}

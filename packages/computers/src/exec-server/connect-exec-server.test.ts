@@ -84,6 +84,40 @@ test('a listing that makes no sense fails that one call', async () => {
   expect(broken).toEqual([]);
 });
 
+test.each([
+  ['nothing', ''],
+  ['no answer', '{"found":7}'],
+  ['more than a search may find', JSON.stringify({ found: Array(1_001).fill('a') })],
+  ['an unknown fault', '{"code":"computer_gone","message":"m"}'],
+])('a search that prints %s fails that one call', async (_name, printed) => {
+  const { server, broken } = await connectTo(({ id }, send) => {
+    if (printed !== '') send({ id, type: 'output', stream: 'stdout' }, Buffer.from(printed));
+    send({ id, type: 'done', exitCode: 0 });
+  });
+
+  await expect(server.find('*')).rejects.toMatchObject({ name: 'ComputerError', code: 'io_error' });
+
+  expect(broken).toEqual([]);
+});
+
+test('more output of a process than is kept ends the computer', async () => {
+  const { server, broken } = await connectTo(({ id, op }, send) => {
+    if (op === 'start') return send({ id, type: 'done' });
+    for (let n = 0; n < 11; n++) send({ id, type: 'output', stream: 'stdout' }, Buffer.alloc(1_000_000, 'x'));
+  });
+  const process = await server.start('flood');
+
+  await expect(server.output(process, { waitMs: 1_000 })).rejects.toMatchObject(gone);
+
+  expect(broken).toHaveLength(1);
+});
+
+test('a process that was never started is not asked for', async () => {
+  const { server } = await connectTo(({ id }, send) => send({ id, type: 'done' }));
+
+  await expect(server.output('proc_1', { waitMs: 0 })).rejects.toMatchObject({ code: 'not_found' });
+});
+
 test('an unknown code becomes io_error', async () => {
   const { server } = await connectTo(({ id }, send) =>
     send({ id, type: 'failed', code: 'constructor', message: 'm' }),
