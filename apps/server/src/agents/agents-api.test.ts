@@ -241,5 +241,5 @@ test.each([
   const { code, message, details } = (body as ErrorResponse).error;
   expect({ code, field: details?.field }).toEqual({ code: 'invalid_body', field: 'require_approval.1' });
   expect(message).toContain(said);
-  expect(details?.expected).toContain('jettson_shell_run | jettson_files_read');
+  expect(details?.expected).toContain('jettson_shell_run | jettson_shell_output');
 });

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { chmod, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { rootCertificates } from 'node:tls';
-import { toJavaStore } from './to-java-store.ts';
+import { javaStores } from './java-store.ts';
 
 /** Where a Debian or Ubuntu machine keeps the authorities that it trusts. */
 const HOST_BUNDLE = '/etc/ssl/certs/ca-certificates.crt';
@@ -22,13 +22,16 @@ export const TRUST_FILES = {
 const HAS_JAVA = existsSync('/usr/lib/jvm') || existsSync('/usr/bin/java');
 
 let hostBundle: Promise<string> | undefined;
+let javaStore: ((authority: string) => Buffer) | undefined;
 
 /** Writes what the computer with this folder trusts. */
 export async function writeTrustFiles(folder: string, authority: string): Promise<void> {
   hostBundle ??= readFile(HOST_BUNDLE, 'utf8').catch(() => `${rootCertificates.join('\n')}\n`);
   await writeWhole(join(folder, TRUST_FILES.bundle), (await hostBundle) + authority);
   await writeWhole(join(folder, TRUST_FILES.authority), authority);
-  if (HAS_JAVA) await writeWhole(join(folder, TRUST_FILES.java), toJavaStore((await hostBundle) + authority));
+  if (!HAS_JAVA) return;
+  javaStore ??= javaStores(await hostBundle);
+  await writeWhole(join(folder, TRUST_FILES.java), javaStore(authority));
 }
 
 /** Programs inside may be reading the earlier file. */
