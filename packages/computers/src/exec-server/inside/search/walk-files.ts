@@ -1,9 +1,9 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import ignore, { type Ignore } from 'ignore';
 import { COMPUTER_LAYOUT } from '../computer-layout.ts';
 import { systemName, writeName } from '../file-names.ts';
 import { Failure } from '../protocol.ts';
-import { splitWorkspacePath } from '../workspace-path.ts';
+import { outside, splitWorkspacePath } from '../workspace-path.ts';
 
 export interface WalkedFile {
   /** Relative to the workspace, as on the wire. */
@@ -31,8 +31,16 @@ export function* walkFiles(path: string): Generator<WalkedFile> {
   const start = splitWorkspacePath(path).join('/');
   const stat = statSync(toSystem(start), { throwIfNoEntry: false });
   if (stat === undefined) throw new Failure('not_found', `${path} does not exist`);
+  assertBelow(start, path);
   if (stat.isDirectory()) yield* walkFolder(start, start, []);
   else yield toFile(start, start.slice(0, start.lastIndexOf('/') + 1));
+}
+
+/** A link may lead elsewhere, where the agent may look with the shell, but where paths of the file tools never lead. */
+function assertBelow(start: string, path: string): void {
+  const actual = realpathSync.native(toSystem(start), 'latin1');
+  if (actual !== COMPUTER_LAYOUT.workspace && !actual.startsWith(`${COMPUTER_LAYOUT.workspace}/`))
+    throw outside(path);
 }
 
 function* walkFolder(start: string, folder: string, above: readonly Rules[]): Generator<WalkedFile> {
