@@ -61,6 +61,7 @@ const WITHOUT_ACCOUNT = new Set([
   ...['selectPlans', 'upsertPlan', 'selectAccounts', 'selectAccountByName', 'upsertAccount'],
   ...['selectActiveKeys', 'hasKeys'],
   ...['selectPrices', 'upsertPrice', 'deletePrice', 'selectModel', 'selectTableOrigin', 'selectFacts'],
+  ...['selectWindows', 'setWindow'],
   ...[
     'selectOverdue',
     'selectUnusedSnapshots',

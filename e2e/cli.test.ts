@@ -267,6 +267,17 @@ test('memories of another product are imported, and exported in our own format',
   expect(JSON.parse(exported.stdout).memories).toMatchObject([{ value: 'Ada drinks tea' }]);
 });
 
+test('models set changes the context window of a model, and refuses what is none', async () => {
+  const set = await jettson('models', 'set', 'openai/scripted', '--window', '32000', '--json');
+  const refused = await jettson('models', 'set', 'openai/scripted', '--window', '32k');
+
+  expect(JSON.parse(set.stdout)).toEqual({ model: 'openai/scripted', context_window: 32_000 });
+  expect(refused).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining('expected tokens, 1000 or more'),
+  });
+});
+
 test('doctor and models print what is there as JSON', async () => {
   const doctor = await jettson('doctor', '--json');
   const models = await jettson('models', 'list', '--json');

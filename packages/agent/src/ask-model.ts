@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { type CallWarning, generateText, jsonSchema, type ToolSet } from 'ai';
+import { type CallWarning, generateText, jsonSchema, type ModelMessage, type ToolSet } from 'ai';
 import { fromStream } from './collect-answer.ts';
 import type { Conversation } from './conversation.ts';
 import { ContextOverflowError, ModelError } from './errors.ts';
@@ -33,20 +33,44 @@ export async function* askModel(
   conversation: Conversation,
   options: RunAgentOptions,
 ): AsyncGenerator<LoopEvent> {
+  const { messages, turns } = conversation;
+  const isLast = turns + 1 >= options.maxTurns;
+  const asked: ModelMessage[] = isLast ? [...messages, { role: 'user', content: LAST_TURN }] : messages;
+  yield toMessage(yield* askForAnswer(conversation, options, asked), {
+    step: turns + 1,
+    newCallId: options.newCallId,
+  });
+}
+
+/** A model's answer, and what it was asked. */
+interface Answer {
+  result: Awaited<ReturnType<typeof generateText>>;
+  request: Request;
+  modelId: string;
+}
+
+/** The answer of the first of the models that can be asked. Yields and throws like `askModel`. */
+export async function* askForAnswer(
+  conversation: Conversation,
+  options: RunAgentOptions,
+  messages: ModelMessage[],
+): AsyncGenerator<LoopEvent, Answer> {
   const step = conversation.turns + 1;
   const failures: ModelError[] = [];
   for (const [index, model] of options.models.entries()) {
-    const failure = yield* askOne(conversation, options, model);
-    if (failure === undefined) return;
+    const answer = yield* askOne(conversation, options, { named: model, messages });
+    if (!('failure' in answer)) return answer;
+    const { failure } = answer;
     if (!(failure instanceof ModelError) || failure instanceof ContextOverflowError) throw failure;
     failures.push(failure);
     const next = options.models[index + 1];
-    if (next === undefined) throw summarize(failures);
+    if (next === undefined) break;
     yield {
       type: 'model-fallback',
       data: { step, from_model: model.id, to_model: next.id, error: failure.message },
     };
   }
+  throw summarize(failures);
 }
 
 /** Why none could be asked. One that may be back counts more than those that never will be. */
@@ -67,11 +91,11 @@ function summarize(failures: readonly ModelError[]): ModelError {
 async function* askOne(
   conversation: Conversation,
   options: RunAgentOptions,
-  named: NamedModel,
-): AsyncGenerator<LoopEvent, unknown> {
+  { named, messages }: { named: NamedModel; messages: ModelMessage[] },
+): AsyncGenerator<LoopEvent, Answer | { failure: unknown }> {
   const { signal, retryDelayMs = 2_000, leaveAfterMs = LEAVE_AFTER_MS } = options;
   const step = conversation.turns + 1;
-  const request = toRequest(conversation, options, named);
+  const request = toRequest(conversation, options, { named, messages });
   let failingSince: number | undefined;
 
   for (let attempt = 1; ; attempt++) {
@@ -81,17 +105,16 @@ async function* askOne(
       const unsent = findUnsent(options.modelOptions ?? {}, sent?.body);
       yield* ignoredOptions(conversation, options, { model: named, warnings, unsent });
       conversation.answeredBy.add(named.id);
-      yield toMessage(outcome.value, { request, step, modelId: named.id, newCallId: options.newCallId });
-      return undefined;
+      return { result: outcome.value, request, modelId: named.id };
     }
     signal.throwIfAborted();
     const failure = toModelError(outcome.reason, { named, attempt });
-    if (!(failure instanceof ModelError && failure.isTemporary)) return failure;
+    if (!(failure instanceof ModelError && failure.isTemporary)) return { failure };
     failingSince ??= performance.now();
     const leftMs = leaveAfterMs - (performance.now() - failingSince);
     const delayMs = pickRetryDelay(outcome.reason, { attempt, retryDelayMs });
     // A provider that wants to be left alone for longer is not asked sooner.
-    if (leftMs <= 0 || (failure.retryAfterMs ?? 0) > leftMs) return failure;
+    if (leftMs <= 0 || (failure.retryAfterMs ?? 0) > leftMs) return { failure };
     const delay_ms = Math.round(Math.min(delayMs, leftMs));
     yield { type: 'model-retry', data: { step, attempt, delay_ms, error: failure.message } };
     await wait(delay_ms, undefined, { signal }).catch(() => signal.throwIfAborted());
@@ -102,20 +125,19 @@ type Request = Parameters<typeof generateText>[0];
 
 function toRequest(
   conversation: Conversation,
-  { tools, system, maxTurns, signal, modelOptions = {}, onDelta }: RunAgentOptions,
-  { id, model, lacks = [] }: NamedModel,
+  { tools, system, signal, modelOptions = {}, onDelta }: RunAgentOptions,
+  { named: { id, model, lacks = [] }, messages }: { named: NamedModel; messages: ModelMessage[] },
 ): Request {
-  const { messages, turns, providerCallIds, answeredBy } = conversation;
+  const { turns, providerCallIds, answeredBy } = conversation;
   const onText =
     onDelta && ((text: string) => onDelta({ step: turns + 1, attempt: conversation.attempts, text }));
-  const isLast = turns + 1 >= maxTurns;
   const { effort, max_output_tokens: maxOutputTokens, temperature } = omit(modelOptions, lacks);
   return {
     model: withUsableCalls(fromStream(model, onText), providerCallIds),
     tools: toToolSet(tools),
     instructions: {
       role: 'system',
-      content: isLast ? `${system}\n\n${LAST_TURN}` : system,
+      content: system,
       providerOptions: PROMPT_CACHE,
     },
     messages: forProvider(messages, model),
@@ -172,13 +194,8 @@ function* ignoredOptions(
 }
 
 function toMessage(
-  result: Awaited<ReturnType<typeof generateText>>,
-  {
-    request,
-    step,
-    modelId,
-    newCallId,
-  }: { request: Request; step: number; modelId: string; newCallId: () => string },
+  { result, request, modelId }: Answer,
+  { step, newCallId }: { step: number; newCallId: () => string },
 ): LoopEvent {
   const { resume, ...said } = repairReply(result, newCallId);
   const { instructions, messages, tools } = request;

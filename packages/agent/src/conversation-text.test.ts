@@ -47,23 +47,6 @@ test('long output reaches the model without its middle, while the event has all 
   );
 });
 
-test('results that no longer all fit are shortened, the oldest first', async () => {
-  const tool = fakeTool('print', (text) => ({ stdout: text.repeat(95_000) }));
-  const script: Script = ({ messages }) => {
-    const turn = messages.filter(({ role }) => role === 'tool').length + 1;
-    return turn > 8 ? says('done') : calls(`c${turn}`, 'print', { text: String(turn) });
-  };
-
-  const { prompts } = await run(script, [tool]);
-
-  const last = prompts.at(-1) ?? [];
-  const lengths = last
-    .filter(({ role }) => role === 'tool')
-    .map((message) => JSON.stringify(message).length > 90_000);
-  expect(lengths).toEqual([false, false, false, true, true, true, true, true]);
-  expect(JSON.stringify(last)).toContain('94000 characters left out of the middle');
-});
-
 test('a model that sees pictures gets a picture as a picture', async () => {
   const { prompts } = await run(
     inTurns(calls('c1', 'camera', { text: '' }), says('done')),

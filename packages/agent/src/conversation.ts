@@ -1,5 +1,7 @@
 import type { EventPayload, ToolCall, ToolResult } from '@jettson/contract';
-import type { ModelMessage, ToolResultPart, UserContent } from 'ai';
+import type { AssistantModelMessage, ModelMessage, ToolResultPart, UserContent } from 'ai';
+import { compactEntries, describeSummary, leftOut } from './compact-entries.ts';
+import { estimateTokens } from './estimate-tokens.ts';
 import { toModelOutput } from './to-model-output.ts';
 import type { InputPart, LoopEvent, MessageResume } from './types.ts';
 
@@ -25,12 +27,20 @@ export interface Turn {
   calls: TurnCall[];
 }
 
+/** What was said after the task, in the order in which the model reads it. */
+export type Entry =
+  | { kind: 'user'; content: string; messageId: string | undefined }
+  /** The model's own words about turns that are left out, up to this one. */
+  | { kind: 'summary'; upToStep: number; text: string }
+  | { kind: 'turn'; step: number; message: AssistantModelMessage; calls: TurnCall[] };
+
 /**
  * What has been said so far, folded from events. A run and its resumption fold the same events, so a
  * resumed run is in the state the first one was in.
  */
 export class Conversation {
-  readonly messages: ModelMessage[];
+  /** What the model reads. */
+  messages: ModelMessage[];
   /** Turns that the model has taken, over all attempts. */
   turns = 0;
   /** How often models were asked for the next turn, over all attempts. */
@@ -42,10 +52,44 @@ export class Conversation {
   readonly #ignoredOptions = new Set<string>();
   /** Models that have answered in this attempt. */
   readonly answeredBy = new Set<string>();
-  #heldMessages: string[] = [];
+  /** Windows that were learned from models which refused a request as too long, tokens. */
+  readonly windows = new Map<string, number>();
+  /** Whether something was left out, so that the model may want to read it again. */
+  isCompacted = false;
+  entries: Entry[] = [];
+  /** Calls whose results are left out. */
+  readonly cleared = new Set<string>();
+  readonly #task: ModelMessage;
+  #heldMessages: Extract<Entry, { kind: 'user' }>[] = [];
+  /** What the conversation is by estimate, and what the provider counted last, with what was said since. */
+  #estimated: number;
+  #counted = 0;
 
   constructor(task: string, inputs: readonly InputPart[] = []) {
-    this.messages = [{ role: 'user', content: inputs.length === 0 ? task : withInputs(task, inputs) }];
+    this.#task = { role: 'user', content: inputs.length === 0 ? task : withInputs(task, inputs) };
+    this.messages = [this.#task];
+    this.#estimated = estimateTokens(this.#task);
+  }
+
+  /**
+   * How many tokens the next request has, if instructions and tools have `overhead`. The provider's own count is believed
+   * unless it is less than half of the estimate.
+   */
+  countTokens(overhead: number): number {
+    const estimated = overhead + this.#estimated;
+    return this.#counted < estimated / 2 ? estimated : this.#counted;
+  }
+
+  /** How many tokens the provider counts for each that is estimated. Unknown files in the task would distort it. */
+  scaleOfEstimate(overhead: number): number {
+    if (Array.isArray(this.#task.content) && this.#task.content.length > 1) return 1;
+    const ratio = this.countTokens(overhead) / (overhead + this.#estimated);
+    return Math.min(Math.max(ratio, 0.5), 3);
+  }
+
+  /** The messages of these entries, with the task before them, if these results are left out. */
+  render(entries: readonly Entry[], cleared: ReadonlySet<string> = this.cleared): ModelMessage[] {
+    return [this.#task, ...entries.flatMap((entry) => toMessages(entry, cleared))];
   }
 
   /** Calls of the open turn that have no result yet, in the order of the turn. */
@@ -86,14 +130,35 @@ export class Conversation {
     } else if (event.type === 'model-option-ignored') {
       this.#ignoredOptions.add(`${event.data.model_id} ${event.data.option}`);
     } else if (event.type === 'user-message') {
-      this.#heldMessages.push(event.data.content);
+      const { content, message_id: messageId } = event.data;
+      this.#heldMessages.push({ kind: 'user', content, messageId });
       this.#closeTurn();
+    } else if (event.type === 'context-window') {
+      this.windows.set(event.data.model_id, event.data.tokens);
+      // Whatever was counted, it is longer than that.
+      this.#counted = Math.max(this.#counted, event.data.tokens + 1);
+    } else if (event.type === 'context-compacted') {
+      this.#compact(event.data);
     }
   }
 
+  #add(messages: readonly ModelMessage[]): void {
+    this.messages.push(...messages);
+    const tokens = messages.reduce((sum, message) => sum + estimateTokens(message), 0);
+    this.#estimated += tokens;
+    this.#counted += tokens;
+  }
+
+  #compact(data: EventPayload<'context-compacted'>['data']): void {
+    for (const callId of data.cleared) this.cleared.add(callId);
+    this.entries = compactEntries(this.entries, data);
+    this.messages = this.render(this.entries);
+    this.#estimated = this.messages.reduce((sum, message) => sum + estimateTokens(message), 0);
+    this.#counted = data.tokens_after;
+    this.isCompacted = true;
+  }
+
   #openTurn(said: MessageData, { message, brokenInputs }: MessageResume): void {
-    // Providers refuse a message without content; the next thing that the model is told stands in for it.
-    if (message.content.length > 0) this.messages.push(message);
     this.turns += 1;
     this.attempts = 0;
     const parts = typeof message.content === 'string' ? [] : message.content;
@@ -111,6 +176,9 @@ export class Conversation {
       })),
     };
     for (const id of providerCallIds) this.#providerCallIds.add(id);
+    this.entries.push({ kind: 'turn', step: said.step, message, calls: this.openTurn.calls });
+    this.#add(withoutEmpty(message));
+    this.#counted = said.usage.input_tokens + said.usage.output_tokens;
   }
 
   #endCall({ call_id, result, is_error: isError }: EventPayload<'tool-call-end'>['data']): void {
@@ -125,9 +193,11 @@ export class Conversation {
   /** Results go to the model together and in the order of the calls; what it is told meanwhile comes after them. */
   #closeTurn(): void {
     if (this.pendingCalls.length > 0) return;
-    const results = this.openTurn?.calls.map(toResultPart) ?? [];
-    if (results.length > 0) this.messages.push({ role: 'tool', content: results });
-    for (const content of this.#heldMessages) this.messages.push({ role: 'user', content });
+    this.#add([
+      ...toResults(this.openTurn?.calls ?? [], this.cleared),
+      ...this.#heldMessages.flatMap((entry) => toMessages(entry, this.cleared)),
+    ]);
+    this.entries.push(...this.#heldMessages);
     this.#heldMessages = [];
     this.openTurn = null;
   }
@@ -135,6 +205,33 @@ export class Conversation {
   #findCall(callId: string): TurnCall | undefined {
     return this.openTurn?.calls.find(({ call_id }) => call_id === callId);
   }
+}
+
+function toMessages(entry: Entry, cleared: ReadonlySet<string>): ModelMessage[] {
+  if (entry.kind === 'user') return [{ role: 'user', content: entry.content }];
+  if (entry.kind === 'summary') return [{ role: 'user', content: describeSummary(entry) }];
+  return [...withoutEmpty(entry.message), ...toResults(entry.calls, cleared)];
+}
+
+/** Providers refuse a message without content; the next thing that the model is told stands in for it. */
+function withoutEmpty(message: AssistantModelMessage): ModelMessage[] {
+  return message.content.length > 0 ? [message] : [];
+}
+
+/** The results of a turn, as the model first read them or left out; none while a call has none yet. */
+function toResults(calls: readonly TurnCall[], cleared: ReadonlySet<string>): ModelMessage[] {
+  if (calls.length === 0 || calls.some(({ ended }) => ended === null)) return [];
+  const content = calls.map((call): ToolResultPart => {
+    const { providerCallId, name, ended, call_id, turn } = call;
+    const { result, isError } = ended as NonNullable<TurnCall['ended']>;
+    return {
+      type: 'tool-result',
+      toolCallId: providerCallId,
+      toolName: name,
+      output: cleared.has(call_id) ? leftOut(turn) : toModelOutput(result, isError),
+    };
+  });
+  return [{ role: 'tool', content }];
 }
 
 /** Files come first: providers say that models read a question better after what it is about. */
@@ -146,16 +243,6 @@ function withInputs(task: string, inputs: readonly InputPart[]): UserContent {
     filename: name,
   }));
   return [...files, { type: 'text', text: task }];
-}
-
-function toResultPart({ providerCallId, name, ended }: TurnCall): ToolResultPart {
-  const { result, isError } = ended as NonNullable<TurnCall['ended']>;
-  return {
-    type: 'tool-result',
-    toolCallId: providerCallId,
-    toolName: name,
-    output: toModelOutput(result, isError),
-  };
 }
 
 function identityOf({ name, input, brokenInput }: TurnCall): string {

@@ -1,5 +1,4 @@
 import type { LanguageModel, ModelMessage, ToolModelMessage, ToolResultPart } from 'ai';
-import { cutMiddle } from './cut-middle.ts';
 
 type ToolPart = ToolModelMessage['content'][number];
 
@@ -9,28 +8,25 @@ export const PROMPT_CACHE = { anthropic: { cacheControl: { type: 'ephemeral' } }
 /** Providers that accept a picture in a tool's result. The others would get its base64 as text. */
 const TAKES_PICTURES = /^(anthropic|google|openai\.responses)/;
 
-/** About 125,000 tokens, which today's models can take together with their answer. */
-const MAX_CHARS = 500_000;
-/** How much is left of each text in a result that no longer fits, and how much a picture counts. */
-const SHORTENED_CHARS = 1_000;
-const PICTURE_CHARS = 8_000;
-
-/**
- * The messages in a form that this model accepts: the newest results in full, older ones shortened when there is no
- * room, pictures only where they can be seen.
- */
+/** The messages in a form that this model accepts: pictures only where they can be seen. */
 export function forProvider(messages: ModelMessage[], model: LanguageModel): ModelMessage[] {
   const takesPictures = typeof model !== 'string' && TAKES_PICTURES.test(model.provider);
-  const newestFirst: ModelMessage[] = [];
-  let characters = 0;
+  const seen = messages.map((message) =>
+    message.role !== 'tool' || takesPictures ? message : mapResults(message, withoutPicture),
+  );
+  const marked = findMarked(messages);
+  return seen.map((message, index) =>
+    marked.includes(index) ? { ...message, providerOptions: PROMPT_CACHE } : message,
+  );
+}
 
-  for (const message of messages.toReversed()) {
-    const seen = message.role !== 'tool' || takesPictures ? message : mapResults(message, withoutPicture);
-    characters += countCharacters(seen);
-    newestFirst.push(seen.role === 'tool' && characters > MAX_CHARS ? mapResults(seen, shortened) : seen);
-  }
-  const [newest, ...older] = newestFirst;
-  return [...older.reverse(), ...(newest ? [{ ...newest, providerOptions: PROMPT_CACHE }] : [])];
+/**
+ * The newest message, and the one that was the newest in the previous request: Anthropic looks back only 20 blocks from a
+ * mark for what it has, and a turn may have more.
+ */
+function findMarked(messages: ModelMessage[]): number[] {
+  const previous = messages.findLastIndex(({ role }) => role === 'assistant') - 1;
+  return [messages.length - 1, previous].filter((index) => index >= 0);
 }
 
 function mapResults(message: ToolModelMessage, change: (part: ToolResultPart) => ToolPart): ToolModelMessage {
@@ -47,24 +43,4 @@ function withoutPicture(part: ToolResultPart): ToolResultPart {
     ...part,
     output: { type: 'text', value: `${text}\n[The picture is not shown.]` },
   };
-}
-
-function shortened(part: ToolResultPart): ToolResultPart {
-  const { output } = withoutPicture(part);
-  return 'value' in output
-    ? {
-        ...part,
-        output: {
-          ...output,
-          value: cutMiddle(output.value, SHORTENED_CHARS),
-        } as ToolResultPart['output'],
-      }
-    : part;
-}
-
-function countCharacters(message: ModelMessage): number {
-  return JSON.stringify(message, (_key, field) => {
-    const isPicture = typeof field === 'object' && field?.type === 'file';
-    return isPicture ? ' '.repeat(PICTURE_CHARS) : field;
-  }).length;
 }

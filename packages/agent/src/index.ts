@@ -12,6 +12,7 @@ export { type SystemPromptInput, systemPrompt } from './system-prompt.ts';
 export { toCallFailure, toStreamFailure } from './to-stream-failure.ts';
 export { browserTools } from './tools/browser.ts';
 export { filesTools } from './tools/files.ts';
+export { historyTool, type LoggedTurn } from './tools/history.ts';
 export { httpTools } from './tools/http.ts';
 export { memoryTools } from './tools/memory.ts';
 export { shellTools } from './tools/shell.ts';

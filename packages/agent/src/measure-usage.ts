@@ -1,11 +1,8 @@
 import type { TokenUsage } from '@jettson/contract';
+import { estimateTokens } from './estimate-tokens.ts';
 
 /** No request has more; a provider that reports more is mistaken, and the database column has a maximum. */
 const MAX_TOKENS = 100_000_000;
-/** English has about four bytes per token in all common tokenizers, and other scripts have more bytes per letter. */
-const BYTES_PER_TOKEN = 4;
-/** What providers count for a large picture. */
-const PICTURE_TOKENS = 1_600;
 
 /** Usage as a provider reports it; the AI SDK's LanguageModelUsage fits. */
 export interface ReportedUsage {
@@ -42,19 +39,4 @@ export function measureUsage(
 function toCount(reported: number | undefined): number {
   if (reported === undefined || !(reported > 0 && reported <= MAX_TOKENS)) return 0;
   return Math.ceil(reported);
-}
-
-function estimateTokens(value: unknown): number {
-  let pictures = 0;
-  const text = JSON.stringify(value ?? '', (_key, field) => {
-    const isPicture = typeof field === 'object' && (field?.type === 'file' || field?.type === 'image');
-    if (isPicture) pictures++;
-    return isPicture ? undefined : field;
-  });
-  const bytes = isEmpty(value) ? 0 : Buffer.byteLength(text);
-  return Math.ceil(bytes / BYTES_PER_TOKEN) + pictures * PICTURE_TOKENS;
-}
-
-function isEmpty(value: unknown): boolean {
-  return value === undefined || value === '' || (Array.isArray(value) && value.length === 0);
 }

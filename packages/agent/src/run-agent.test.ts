@@ -164,13 +164,10 @@ test('a model that never finishes is stopped at its last turn, whose calls are n
   });
   expect(seen).toHaveLength(5);
   expect(tool.runs).toHaveLength(4);
-  expect(seen.map(({ system }) => system.includes('This is your last turn'))).toEqual([
-    false,
-    false,
-    false,
-    false,
-    true,
-  ]);
+  const isLast = seen.map(({ messages }) => messages.at(-1)?.text.includes('This is your last turn'));
+  expect(isLast).toEqual([false, false, false, false, true]);
+  // What the provider has in its cache begins with them.
+  expect(new Set(seen.map(({ system }) => system)).size).toBe(1);
 });
 
 test('an answer in the last turn is the final result', async () => {

@@ -3,9 +3,13 @@ import { cleanText } from './clean-text.ts';
 import { Conversation } from './conversation.ts';
 import { ContextOverflowError } from './errors.ts';
 import { findFault, isAnswer } from './is-answer.ts';
+import { findRoom, learnWindow, makeRoom } from './make-room.ts';
 import { runToolCalls } from './run-tool-calls.ts';
 import { findRefusal } from './stop-reason.ts';
-import type { LoopEvent, RunAgentOptions, UserMessage } from './types.ts';
+import type { LoopEvent, NamedModel, RunAgentOptions, UserMessage } from './types.ts';
+
+/** The most that some providers take. */
+const MAX_TOOLS = 128;
 
 /**
  * Asks the model, runs the tools that it calls and asks again, until it answers or has had `maxTurns` turns. Yields
@@ -14,11 +18,12 @@ import type { LoopEvent, RunAgentOptions, UserMessage } from './types.ts';
  * Given a history, it continues where that ends: finished calls are not repeated, a call that started and has no result
  * is reported to the model as interrupted, and a call that had not started is run.
  *
- * Throws a ModelError if the model cannot be called, a ContextOverflowError if the conversation does not fit, the signal's reason when aborted, whatever a hook throws, and
- * errors that are bugs of a tool; a tool's expected failure (ToolError) is data for the model.
+ * Throws a ModelError if the model cannot be called, a ContextOverflowError if the task does not fit into its window, the
+ * signal's reason when aborted, whatever a hook throws, and errors that are bugs of a tool; a tool's expected failure (ToolError) is data for the model.
  */
-export async function* runAgent(options: RunAgentOptions): AsyncGenerator<LoopEvent> {
-  const conversation = new Conversation(options.task, options.inputs);
+export async function* runAgent(given: RunAgentOptions): AsyncGenerator<LoopEvent> {
+  const conversation = new Conversation(given.task, given.inputs);
+  const options = withHistoryTool(given, conversation);
   for (const event of options.history) conversation.record(event);
 
   for await (const raw of converse(conversation, options)) {
@@ -30,11 +35,12 @@ export async function* runAgent(options: RunAgentOptions): AsyncGenerator<LoopEv
 
 /** The next step depends only on the conversation, so that it can resume wherever an attempt was cut off. */
 async function* converse(conversation: Conversation, options: RunAgentOptions): AsyncGenerator<LoopEvent> {
-  const { tools, maxTurns, signal, hooks } = options;
+  const { maxTurns, signal, hooks } = options;
   const takeMessages = async () => (await hooks?.takeMessages?.()) ?? [];
 
   for (;;) {
     signal.throwIfAborted();
+    const { tools } = options;
     const said = conversation.openTurn?.said;
     const isOver = conversation.turns >= maxTurns;
     const refusal = said && findRefusal(said);
@@ -55,22 +61,72 @@ async function* converse(conversation: Conversation, options: RunAgentOptions): 
     yield* (await takeMessages()).map(toEvent);
 
     const turn = conversation.turns + 1;
-    await hooks?.beforeModelCall?.(turn);
+    await hooks?.beforeModelCall?.(turn, conversation.countTokens(0));
     yield { type: 'step-start', data: { step: turn } };
-    yield* askModel(conversation, options);
-    throwIfFull(conversation);
+    yield* askWithinWindow(conversation, options);
   }
 }
 
-/** The model's answer filled its window. It is in the log, so whoever continues from there does not come here again. */
-function throwIfFull({ openTurn }: Conversation): void {
+/** Makes room where that is needed, and again when a model finds the conversation too long. */
+async function* askWithinWindow(
+  conversation: Conversation,
+  options: RunAgentOptions,
+): AsyncGenerator<LoopEvent> {
+  const turn = conversation.turns;
+  let [model] = options.models;
+  let refusal: ContextOverflowError | undefined;
+  while (conversation.turns === turn) {
+    try {
+      const plan = findRoom(conversation, options, model);
+      if (plan === 'too-small') break;
+      if (plan !== 'fits') yield* makeRoom(conversation, options, { model, plan });
+      yield* askModel(conversation, options);
+      refusal = findOverflow(conversation);
+      if (refusal === undefined) return;
+    } catch (error) {
+      if (!(error instanceof ContextOverflowError)) throw error;
+      refusal = error;
+    }
+    const { modelId, limitTokens } = refusal;
+    model = options.models.find(({ id }) => id === modelId) ?? model;
+    yield learnWindow(conversation, options, { model, limitTokens });
+  }
+  if (conversation.turns === turn) throw refusal ?? doesNotFit(model);
+}
+
+/** The model's answer filled its window. */
+function findOverflow({ openTurn }: Conversation): ContextOverflowError | undefined {
   const { finish_reason, model_id = '', usage } = openTurn?.said ?? {};
-  if (finish_reason !== 'context-overflow') return;
+  if (finish_reason !== 'context-overflow') return undefined;
   const tokens = (usage?.input_tokens ?? 0) + (usage?.output_tokens ?? 0);
-  throw new ContextOverflowError(
+  return new ContextOverflowError(
     `The conversation fills the context window of the model ${model_id}, so its answer was cut off`,
     { modelId: model_id, statusCode: null, limitTokens: tokens || null, promptTokens: tokens || null },
   );
+}
+
+function doesNotFit({ id, contextWindow }: NamedModel): ContextOverflowError {
+  const window = contextWindow === undefined ? '' : `, ${contextWindow} tokens`;
+  return new ContextOverflowError(
+    `The task with its instructions and tools does not fit into the context window of ${id}${window}: shorten them, or use a ` +
+      'model with a larger window',
+    { modelId: id, statusCode: null, limitTokens: contextWindow ?? null, promptTokens: null },
+  );
+}
+
+/**
+ * With the tool for reading what was left out, once something was: the request changes then anyway, and most runs never
+ * need it.
+ */
+function withHistoryTool(options: RunAgentOptions, conversation: Conversation): RunAgentOptions {
+  const { tools, historyTool } = options;
+  const isOffered = () => conversation.isCompacted && tools.length < MAX_TOOLS;
+  return {
+    ...options,
+    get tools() {
+      return historyTool !== undefined && isOffered() ? [...tools, historyTool] : tools;
+    },
+  };
 }
 
 function toEvent(message: UserMessage): LoopEvent {

@@ -100,8 +100,8 @@ export type LoopEvent =
  * budget, a pending approval) is a throw, and continuing is a new call with the history.
  */
 export interface RunHooks {
-  /** Before each turn of the model. */
-  beforeModelCall?(turn: number): Promise<void>;
+  /** Before each call of the model: its turn, and about how many tokens of conversation it will read. */
+  beforeModelCall?(turn: number, tokens: number): Promise<void>;
   /**
    * Before the calls of a turn: called once for all that have not started. Decisions from outside are requested here,
    * so that a turn is decided as a whole.
@@ -141,6 +141,8 @@ export interface NamedModel {
   model: LanguageModel;
   /** Options that the model is known not to have: they are not sent. */
   lacks?: readonly (keyof ModelOptions)[];
+  /** Tokens that it can read at once; 128,000 are assumed if nobody knows. */
+  contextWindow?: number | undefined;
 }
 
 /** How models are asked. What is absent is left to the provider. */
@@ -170,6 +172,8 @@ export interface RunAgentOptions {
   models: readonly [NamedModel, ...NamedModel[]];
   modelOptions?: ModelOptions;
   tools: Tool[];
+  /** Reads turns that were left out to save room; the model gets it when there are any. */
+  historyTool?: OwnTool;
   system: string;
   task: string;
   /** Pictures and PDFs that the model sees with the task. */

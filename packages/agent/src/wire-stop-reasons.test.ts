@@ -1,6 +1,5 @@
 import { createAnthropic } from '@ai-sdk/anthropic';
 import { describe, expect, test } from 'vitest';
-import { ContextOverflowError } from './errors.ts';
 import { runAgent } from './run-agent.ts';
 import { fakeTool, nextCallId } from './testing/index.ts';
 import { type Ending, echoCall, PROVIDERS, runOverWire } from './testing/run-over-wire.ts';
@@ -95,14 +94,20 @@ describe.each(PROVIDERS)('over $name', (provider) => {
   test.each([
     ['Anthropic', 'model_context_window_exceeded'],
     ['Mistral', 'model_length'],
-  ])('an answer that fills the window, as %s says, is kept and reported as that', async (_, reason) => {
-    const ending = await run(stream({ text: 'The first half', calls: [WHOLE], reason }));
+  ])(
+    'an answer that fills the window, as %s says, is kept, and the window is known from it',
+    async (_, reason) => {
+      const ending = await run(stream({ text: 'The first half', calls: [WHOLE], reason }));
 
-    expect(ending.error).toBeInstanceOf(ContextOverflowError);
-    expect(ending.error).toMatchObject({ modelId: 'a/model', limitTokens: 110 });
-    expect(ofType(ending.events, 'message')).toMatchObject([{ data: { finish_reason: 'context-overflow' } }]);
-    expect(ending.ran).toEqual([]);
-  });
+      expect(ofType(ending.events, 'message')[0]).toMatchObject({
+        data: { finish_reason: 'context-overflow' },
+      });
+      expect(ofType(ending.events, 'context-window')).toEqual([
+        { type: 'context-window', data: { tokens: 110, model_id: 'a/model' } },
+      ]);
+      expect(ending.ran).toEqual([]);
+    },
+  );
 
   test('two calls with one id both run, each with its own arguments and result', async () => {
     const ending = await run(stream({ calls: [WHOLE, { ...WHOLE, input: '{"text": "two"}' }] }));

@@ -305,7 +305,7 @@ export interface AgentEnvRequest {
 }
 
 /** Something that happened in the life of an agent; `type` says what. Later versions add types and fields: pass over those that you do not know. */
-export type AgentEvent = AgentStatusEvent | AgentConfiguredEvent | ComputerReadyEvent | FilesPlacedEvent | ApprovalRequestedEvent | OutputInvalidEvent | LimitsChangedEvent | EgressDeniedEvent | EgressOpenedEvent | ArtifactKeptEvent | ArtifactSkippedEvent | WorkspaceSavedEvent | WorkspaceNotSavedEvent | WorkspaceRestoredEvent | MemoryRecalledEvent | MemoryExtractedEvent | StepStartEvent | ModelRetryEvent | ModelFallbackEvent | ModelOptionIgnoredEvent | MessageEvent | ToolCallStartEvent | ToolCallOutputEvent | ToolCallEndEvent | UserMessageEvent | FinalResultEvent | StoppedEvent | McpListedEvent | McpFailedEvent | NetworkChangedEvent | SecretUsedEvent | SecretWithheldEvent | SecretUnusableEvent | SecretRefreshFailedEvent;
+export type AgentEvent = AgentStatusEvent | AgentConfiguredEvent | ComputerReadyEvent | FilesPlacedEvent | ApprovalRequestedEvent | OutputInvalidEvent | LimitsChangedEvent | EgressDeniedEvent | EgressOpenedEvent | ArtifactKeptEvent | ArtifactSkippedEvent | WorkspaceSavedEvent | WorkspaceNotSavedEvent | WorkspaceRestoredEvent | MemoryRecalledEvent | MemoryExtractedEvent | StepStartEvent | ModelRetryEvent | ModelFallbackEvent | ModelOptionIgnoredEvent | MessageEvent | ToolCallStartEvent | ToolCallOutputEvent | ToolCallEndEvent | UserMessageEvent | ContextWindowEvent | ContextCompactedEvent | FinalResultEvent | StoppedEvent | McpListedEvent | McpFailedEvent | NetworkChangedEvent | SecretUsedEvent | SecretWithheldEvent | SecretUnusableEvent | SecretRefreshFailedEvent;
 
 /** A page of events, oldest first. */
 export interface AgentEventPage {
@@ -784,6 +784,56 @@ export interface ConsolidateSummary {
     importance: number;
     /** The id of the summary; null for a dry run. */
     memory_id: string | null;
+}
+
+/** The conversation had filled 70 % of the model's context window, so its older part was left out or summarised. The log keeps everything. */
+export interface ContextCompactedEvent {
+    /** Numbered from 1 without gaps, for each agent. */
+    id: number;
+    /**
+     * What happened. (enum property replaced by openapi-typescript)
+     */
+    type: "context-compacted";
+    /** When it happened: milliseconds since the Unix epoch. */
+    ts: number;
+    /** More about it. */
+    data: {
+        /** The last turn of which something was left out. */
+        up_to_step: number;
+        /** Calls whose results the model no longer reads, except with jettson_history_read. */
+        cleared: string[];
+        /** What the model wrote about its turns up to that one, and reads in their place; null if they stay. */
+        summary: string | null;
+        /** Messages of users that only the summary keeps; all others stay word for word. */
+        summarised_messages?: string[] | undefined;
+        /** How long the next request would have been. */
+        tokens_before: number;
+        /** How long it is now, estimated. */
+        tokens_after: number;
+        /** With a summary: the model that wrote it. */
+        model_id?: string | undefined;
+        /** With a summary: what it took. */
+        usage?: TokenUsage | undefined;
+    };
+}
+
+/** A model refused the conversation as too long: its context window is smaller than was assumed. */
+export interface ContextWindowEvent {
+    /** Numbered from 1 without gaps, for each agent. */
+    id: number;
+    /**
+     * What happened. (enum property replaced by openapi-typescript)
+     */
+    type: "context-window";
+    /** When it happened: milliseconds since the Unix epoch. */
+    ts: number;
+    /** More about it. */
+    data: {
+        /** What is assumed from now on for this agent. */
+        tokens: number;
+        /** The model, as GET /models names it. */
+        model_id: string;
+    };
 }
 
 /** A new account. */

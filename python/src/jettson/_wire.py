@@ -56,6 +56,10 @@ __all__ = [
     "ComputerReadyEvent",
     "ConsolidateResult",
     "ConsolidateSummary",
+    "ContextCompactedData",
+    "ContextCompactedEvent",
+    "ContextWindowData",
+    "ContextWindowEvent",
     "CreatedApiKey",
     "CreatedWebhook",
     "CurrentMemory",
@@ -1332,6 +1336,68 @@ class UserMessageEvent(EventMethods):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ContextWindowData(Record):
+    """More about it."""
+
+    tokens: int
+    """What is assumed from now on for this agent."""
+    model_id: str
+    """The model, as GET /models names it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContextWindowEvent(EventMethods):
+    """A model refused the conversation as too long: its context window is smaller than was assumed."""
+
+    id: int
+    """Numbered from 1 without gaps, for each agent."""
+    type: Literal["context-window"] = "context-window"
+    """What happened."""
+    ts: int
+    """When it happened: milliseconds since the Unix epoch."""
+    data: ContextWindowData
+    """More about it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContextCompactedData(Record):
+    """More about it."""
+
+    up_to_step: int
+    """The last turn of which something was left out."""
+    cleared: tuple[str, ...] = ()
+    """Calls whose results the model no longer reads, except with jettson_history_read."""
+    summary: str | None = None
+    """What the model wrote about its turns up to that one, and reads in their place; None if they stay."""
+    summarised_messages: tuple[str, ...] = ()
+    """Messages of users that only the summary keeps; all others stay word for word."""
+    tokens_before: int
+    """How long the next request would have been."""
+    tokens_after: int
+    """How long it is now, estimated."""
+    model_id: str | None = None
+    """With a summary: the model that wrote it."""
+    usage: TokenUsage | None = None
+    """With a summary: what it took."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContextCompactedEvent(EventMethods):
+    """The conversation had filled 70 % of the model's context window, so its older part was left out or
+    summarised. The log keeps everything.
+    """
+
+    id: int
+    """Numbered from 1 without gaps, for each agent."""
+    type: Literal["context-compacted"] = "context-compacted"
+    """What happened."""
+    ts: int
+    """When it happened: milliseconds since the Unix epoch."""
+    data: ContextCompactedData
+    """More about it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FinalResultData(Record):
     """More about it."""
 
@@ -1642,6 +1708,8 @@ AgentEvent = (
     | ToolCallOutputEvent
     | ToolCallEndEvent
     | UserMessageEvent
+    | ContextWindowEvent
+    | ContextCompactedEvent
     | FinalResultEvent
     | StoppedEvent
     | McpListedEvent

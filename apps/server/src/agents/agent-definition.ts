@@ -92,11 +92,16 @@ export function hasComputer(definition: AgentDefinition): boolean {
   return needsComputer(builtInToolsOf(definition));
 }
 
+/** Reads turns of the agent's own log; the loop offers it. */
+const HISTORY_TOOL = 'jettson_history_read';
+
 /** The policy for a call of the tool. `require_approval` is short for "ask" and never weakens a rule. */
 export function toolPolicy(
   { definition, requireApproval }: { definition: AgentDefinition; requireApproval: readonly string[] },
   tool: string,
 ): Policy {
+  // It shows only what the agent has read before.
+  if (tool === HISTORY_TOOL) return 'allow';
   const policy = policyOf(definition.permissions, tool);
   return policy === 'allow' && requireApproval.some((pattern) => matchesPattern(pattern, tool))
     ? 'ask'

@@ -11,6 +11,15 @@ const isWaiting = sql`not exists (select 1 from agent_events e
                                    where e.agent_id = m.agent_id and e.type = 'user-message'
                                      and m.id in (e.data->>'message_id', e.data->>'messageId'))`;
 
+/** The messages that the model of the agent `a` has not been given, oldest first, as JSON. */
+export const WAITING_MESSAGES = sql`
+  coalesce((select json_agg(json_build_object('message_id', m.id, 'content', m.content) order by m.created_at, m.id)
+     from agent_messages m where m.agent_id = a.id and ${isWaiting}), '[]') as messages`;
+
+/** Whether a message that interrupts the agent `a` is waiting. */
+export const HAS_INTERRUPT = sql`
+  exists (select 1 from agent_messages m where m.agent_id = a.id and m.mode = 'interrupt' and ${isWaiting}) as "hasInterrupt"`;
+
 /** Messages that the model has not been given, oldest first. */
 export async function selectWaitingMessages(
   db: Database,

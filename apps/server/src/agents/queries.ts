@@ -62,7 +62,15 @@ export interface AgentRow {
 }
 
 /** How long an agent has been working, at `now` by the clock of the database; waiting time does not count. */
-export function activeSeconds({ startedAt, endedAt, idleSince, idleSeconds }: AgentRow, now: number): number {
+export function activeSeconds(
+  {
+    startedAt,
+    endedAt,
+    idleSince,
+    idleSeconds,
+  }: Pick<AgentRow, 'startedAt' | 'endedAt' | 'idleSince' | 'idleSeconds'>,
+  now: number,
+): number {
   if (startedAt === null) return 0;
   const until = (endedAt ?? idleSince)?.getTime() ?? now;
   return Math.max(0, (until - startedAt.getTime()) / 1000 - idleSeconds);
@@ -91,11 +99,27 @@ export const AGENT_COLUMNS = sql.raw(`
   a.artifacts, a.idle_since as "idleSince", a.idle_until as "idleUntil", a.idle_seconds as "idleSeconds",
   a.parked_since as "parkedSince", a.snapshot_id as "snapshotId"`);
 
-const PROGRESS = sql.raw(`
-  coalesce((select json_agg(json_build_object(
-              'ts', floor(extract(epoch from e.ts) * 1000), 'kind', e.progress_kind, 'message', e.progress_message)
-              order by e.seq)
-     from agent_events e where e.agent_id = a.id and e.progress_kind is not null), '[]') as progress`);
+/** How many of the newest lines of progress an agent's answer has beside the first one, and how many a list has. */
+const PROGRESS_LINES = 199;
+const PROGRESS_LINES_IN_LIST = 20;
+
+/** A selection of an agent's lines of progress, oldest first. */
+function progressOf(lines: RawBuilder<unknown>): RawBuilder<unknown> {
+  return sql`
+    coalesce((select json_agg(json_build_object(
+                'ts', floor(extract(epoch from e.ts) * 1000), 'kind', e.progress_kind, 'message', e.progress_message)
+                order by e.seq)
+       from (${lines}) e), '[]') as progress`;
+}
+
+const LINES = sql.raw(`
+  select e.seq, e.ts, e.progress_kind, e.progress_message from agent_events e
+   where e.agent_id = a.id and e.progress_kind is not null`);
+
+const PROGRESS = progressOf(
+  sql`(${LINES} order by seq limit 1) union (${LINES} order by seq desc limit ${sql.lit(PROGRESS_LINES)})`,
+);
+const PROGRESS_IN_LIST = progressOf(sql`${LINES} order by seq desc limit ${sql.lit(PROGRESS_LINES_IN_LIST)}`);
 
 /**
  * The variables of the agent's commands as sealed JSON; null for none. Stored apart from the agent's row, which every
@@ -161,7 +185,7 @@ export async function selectAgents(
     ...(updatedAfter ? [sql`a.updated_at > ${updatedAfter}::timestamptz`] : []),
   ];
   const { rows } = await sql<AgentWithProgress>`
-    select ${AGENT_COLUMNS}, ${PROGRESS}, ${PENDING_CALLS}, a.created_at::text as "createdAtExact",
+    select ${AGENT_COLUMNS}, ${PROGRESS_IN_LIST}, ${PENDING_CALLS}, a.created_at::text as "createdAtExact",
            now() as "readAt"
       from agents a where ${sql.join(conditions, sql` and `)}
      order by a.created_at desc, a.id desc limit ${limit}`.execute(db);

@@ -1,7 +1,7 @@
 import type { MessageResume } from '@jettson/agent';
 import type { EventPayload, EventType } from '@jettson/contract';
 import type { Database } from '@jettson/database';
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import { fromOldLog, type StoredEvent } from './from-old-log.ts';
 
 /** An event with the data stored beside it. */
@@ -16,10 +16,28 @@ export async function readLog<Type extends EventType>(
   agentId: string,
   types: readonly Type[],
 ): Promise<LoggedEvent<Type>[]> {
+  return select(db, sql`account_id = ${accountId} and agent_id = ${agentId} and type = any(${[...types]})`);
+}
+
+/** What an agent's log has about one turn: the message of the model and the ends of its calls. */
+export async function readStep(
+  db: Database,
+  accountId: string,
+  { agentId, step }: { agentId: string; step: number },
+): Promise<LoggedEvent<'message' | 'tool-call-end'>[]> {
+  return select(
+    db,
+    sql`account_id = ${accountId} and agent_id = ${agentId} and type in ('message', 'tool-call-end')
+        and data ->> 'step' = ${String(step)}`,
+  );
+}
+
+async function select<Type extends EventType>(
+  db: Database,
+  condition: RawBuilder<unknown>,
+): Promise<LoggedEvent<Type>[]> {
   const { rows } = await sql<Omit<StoredEvent, 'resume'> & { resume: string | null }>`
-    select type, data, resume from agent_events
-     where account_id = ${accountId} and agent_id = ${agentId} and type = any(${[...types]})
-     order by seq`.execute(db);
+    select type, data, resume from agent_events where ${condition} order by seq`.execute(db);
   return rows.map(({ resume, ...row }) => {
     const event = fromOldLog(resume === null ? row : { ...row, resume: JSON.parse(resume) });
     // Only values of this type were written.

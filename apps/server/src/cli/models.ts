@@ -1,13 +1,15 @@
-import { Command } from 'commander';
+import { Command, InvalidArgumentError } from 'commander';
 import { type Config, readConfig } from '../config.ts';
 import { listModels } from '../models/list-models.ts';
 import { LOCAL_MODEL, MULTILINGUAL_MODEL } from '../models/local-model-file.ts';
+import { setWindow } from '../models/price-queries.ts';
 import { pullLocalModel } from '../models/pull-local-model.ts';
+import { openData } from './open-data.ts';
 import { note, printJson, printLine, progressBar } from './output.ts';
 import { printTable } from './print-table.ts';
 import { savedModels } from './saved-models.ts';
 
-/** `jettson models pull|list`. */
+/** `jettson models pull|list|set`. */
 export function modelsCommand(): Command {
   return new Command('models')
     .addCommand(
@@ -26,6 +28,20 @@ export function modelsCommand(): Command {
         )
         .option('--json', 'print JSON')
         .action(pull),
+    )
+    .addCommand(
+      new Command('set')
+        .description(
+          'Set how much a model can read at once; it applies to agents when they next start or continue',
+        )
+        .argument('<model>', 'as GET /models names it, e.g. ollama/qwen3')
+        .requiredOption(
+          '--window <tokens>',
+          'its context window in tokens, or "default" for what the table says',
+          window,
+        )
+        .option('--json', 'print JSON')
+        .action(set),
     );
 }
 
@@ -48,6 +64,27 @@ async function pull(options: Options & { from?: string; multilingual?: boolean }
   const path = await pullWithProgress(config, options);
   if (options.json) printJson({ path });
   else printLine(path);
+}
+
+async function set(model: string, options: Options & { window: number | null }): Promise<void> {
+  await using data = await openData(options);
+  await setWindow(data.db, model, options.window);
+  if (options.json) return printJson({ model, context_window: options.window });
+  const tokens = options.window === null ? 'what the table says' : `${options.window} tokens`;
+  printLine(`Set the context window of ${model} to ${tokens}.`);
+}
+
+/** Smaller ones have no room for our own instructions and tools. */
+const SMALLEST_WINDOW = 1_000;
+const LARGEST_WINDOW = 1e9;
+
+function window(text: string): number | null {
+  if (text === 'default') return null;
+  const tokens = Number(text);
+  if (!Number.isInteger(tokens) || tokens < SMALLEST_WINDOW || tokens > LARGEST_WINDOW) {
+    throw new InvalidArgumentError('expected tokens, 1000 or more, or "default"');
+  }
+  return tokens;
 }
 
 /** Downloads the local model's file with a progress bar on stderr. Returns its path. */

@@ -1,6 +1,7 @@
 import { says } from '@jettson/agent/testing';
 import type { Agent, AgentEventPage, ModelList } from '@jettson/contract';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { setWindow } from '../models/price-queries.ts';
 import {
   type RecordingProvider,
   startRecordingProvider,
@@ -177,6 +178,23 @@ test('the plan says how many turns a spawn may ask for', async () => {
     details: { field: 'max_turns', expected: '1..50' },
   });
   expect((await spawn({ max_turns: 50 }, apiKey)).status).toBe(201);
+});
+
+test('a context window that the operator set replaces the one in the table, until it is taken back', async () => {
+  const { db } = server.server.deps.database;
+  const windows = async () => {
+    const { body } = await server.call<ModelList>('GET', '/models');
+    return body.data.slice(0, 2).map(({ context_window }) => context_window);
+  };
+
+  await setWindow(db, 'anthropic/claude-own', 32_000);
+  await setWindow(db, 'anthropic/claude-haiku-4-5', 100_000);
+  const set = await windows();
+  await setWindow(db, 'anthropic/claude-own', null);
+  await setWindow(db, 'anthropic/claude-haiku-4-5', null);
+
+  expect(set).toEqual([32_000, 100_000]);
+  expect(await windows()).toEqual([null, 200_000]);
 });
 
 test('GET /models lists what can be named, with what is known of it', async () => {

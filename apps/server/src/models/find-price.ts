@@ -25,6 +25,16 @@ export async function findFacts(db: Database, model: PricedModel): Promise<Model
   return pickFacts(model, modelsIn(await selectModel(db, model.id, model.tableNames)));
 }
 
+/** The same, and its context window: the one that the operator set, else the one in the table. */
+export async function findFactsAndWindow(
+  db: Database,
+  model: PricedModel,
+): Promise<{ facts: ModelFacts | undefined; contextWindow: number | undefined }> {
+  const known = await selectModel(db, model.id, model.tableNames);
+  const facts = pickFacts(model, modelsIn(known));
+  return { facts, contextWindow: known.window ?? facts?.context_window };
+}
+
 function modelsIn({
   tableDate,
   facts,

@@ -3,7 +3,7 @@ import type { Database } from '@jettson/database';
 import { pickFacts, toPrice } from './find-price.ts';
 import { FREE } from './model-price.ts';
 import type { ModelSource } from './model-source.ts';
-import { selectPrices } from './price-queries.ts';
+import { selectPrices, selectWindows } from './price-queries.ts';
 import { currentTable } from './table/current-table.ts';
 
 /** Every model that a spawn may name, with what is known about it; the default first. */
@@ -11,6 +11,7 @@ export async function listOffered({ db, models }: { db: Database; models: ModelS
   const current = await models.current().catch(() => null);
   const names = await models.list();
   const own = new Map((await selectPrices(db)).map((price) => [price.model, price]));
+  const windows = await selectWindows(db);
   const table = await currentTable(db);
   const rank = (name: string) => (name === current?.id ? 0 : 1);
   const offered: Model[] = [];
@@ -25,7 +26,7 @@ export async function listOffered({ db, models }: { db: Database; models: ModelS
       provider: model.provider,
       default: name === current?.id,
       pictures: facts?.pictures ?? null,
-      context_window: facts?.context_window ?? null,
+      context_window: windows.get(name) ?? facts?.context_window ?? null,
       max_output_tokens: facts?.max_output ?? null,
       prices: price && {
         input: price.input,

@@ -36,15 +36,40 @@ export async function deletePrice(db: Database, model: string): Promise<void> {
   await sql`delete from model_prices where model = ${model}`.execute(db);
 }
 
-/** What the database knows about a model: the price that the operator set, and its rows in the replacement table. */
+/** The context windows that the operator set, tokens. */
+export async function selectWindows(db: Database): Promise<Map<string, number>> {
+  const { rows } = await sql<{
+    model: string;
+    tokens: number;
+  }>`select model, tokens from model_windows`.execute(db);
+  return new Map(rows.map(({ model, tokens }) => [model, tokens]));
+}
+
+/** Sets the context window of a model; null: what the table says applies again. */
+export async function setWindow(db: Database, model: string, tokens: number | null): Promise<void> {
+  if (tokens === null) await sql`delete from model_windows where model = ${model}`.execute(db);
+  else {
+    await sql`
+      insert into model_windows (model, tokens) values (${model}, ${tokens})
+      on conflict (model) do update set tokens = excluded.tokens`.execute(db);
+  }
+}
+
+/** What the database knows about a model: what the operator set, and its rows in the replacement table. */
 export async function selectModel(
   db: Database,
   id: string,
   tableNames: readonly string[],
-): Promise<{ own: ModelPrice | null; tableDate: string | null; facts: Record<string, ModelFacts> | null }> {
+): Promise<{
+  own: ModelPrice | null;
+  window: number | null;
+  tableDate: string | null;
+  facts: Record<string, ModelFacts> | null;
+}> {
   const { rows } = await sql<Awaited<ReturnType<typeof selectModel>>>`
     select (select row_to_json(p) from (
               select ${PRICE_COLUMNS}, null as above from model_prices where model = ${id}) p) as own,
+           (select tokens from model_windows where model = ${id}) as window,
            (select date::text from model_tables) as "tableDate",
            (select json_object_agg(name, facts) from model_facts where name = any(${tableNames})) as facts`.execute(
     db,

@@ -1,7 +1,7 @@
-import type { ModelOptions, NamedModel } from '@jettson/agent';
+import type { NamedModel } from '@jettson/agent';
 import { MODEL_ALIAS } from '@jettson/contract';
 import type { Database } from '@jettson/database';
-import { findFacts } from './find-price.ts';
+import { findFactsAndWindow } from './find-price.ts';
 import { ModelConfigError } from './model-config-error.ts';
 import type { ModelSource } from './model-source.ts';
 import type { ResolvedModel } from './open-model.ts';
@@ -39,16 +39,19 @@ export async function requireModels(
   throw fault ?? new NoModelError();
 }
 
-/** The same in the form that the loop takes, with the options that they lack according to the table. */
+/** The same in the form that the loop takes, with their windows and the options that they lack, as far as that is known. */
 export async function toNamedModels(
   db: Database,
   [first, ...fallbacks]: readonly [ResolvedModel, ...ResolvedModel[]],
-  options: ModelOptions,
 ): Promise<[NamedModel, ...NamedModel[]]> {
   const named = async (resolved: ResolvedModel): Promise<NamedModel> => {
-    // The table is read only if an option depends on it.
-    const facts = options.effort ? await findFacts(db, resolved) : undefined;
-    return { id: resolved.id, model: resolved.model, lacks: facts?.reasoning === false ? ['effort'] : [] };
+    const { facts, contextWindow } = await findFactsAndWindow(db, resolved);
+    return {
+      id: resolved.id,
+      model: resolved.model,
+      lacks: facts?.reasoning === false ? ['effort'] : [],
+      contextWindow,
+    };
   };
   return [await named(first), ...(await Promise.all(fallbacks.map(named)))];
 }

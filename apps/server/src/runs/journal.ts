@@ -146,6 +146,15 @@ function toProgress(event: EventPayload): Pick<ProgressEntry, 'kind' | 'message'
         : undefined;
     case 'model-retry':
       return { kind: 'info', message: oneLine(`Calling the model again: ${event.data.error}`) };
+    case 'context-window':
+      return {
+        kind: 'info',
+        message: `The context window of ${event.data.model_id} is smaller than assumed`,
+      };
+    case 'context-compacted': {
+      const what = event.data.summary === null ? 'Left out old results' : 'Summarised the earlier turns';
+      return { kind: 'info', message: `${what} to save room` };
+    }
     case 'message': {
       // What the model said while it called tools; its last message is the result and not progress.
       const { text, tool_calls } = event.data;
@@ -176,6 +185,9 @@ const LOOP_TYPES = [
   'tool-call-start',
   'tool-call-end',
   'user-message',
+  'model-option-ignored',
+  'context-window',
+  'context-compacted',
   'final-result',
   'stopped',
 ] as const satisfies EventType[];

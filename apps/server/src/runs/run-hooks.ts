@@ -4,42 +4,84 @@ import type { Database } from '@jettson/database';
 import { sql } from 'kysely';
 import { toolPolicy } from '../agents/agent-definition.ts';
 import { selectApprovals } from '../agents/approval-queries.ts';
-import { hasWaitingInterrupt, selectWaitingMessages } from '../agents/message-queries.ts';
-import { AGENT_COLUMNS, type AgentRow, activeSeconds, databaseTime } from '../agents/queries.ts';
+import { HAS_INTERRUPT, WAITING_MESSAGES, type WaitingMessage } from '../agents/message-queries.ts';
+import { type AgentRow, activeSeconds, databaseTime } from '../agents/queries.ts';
 import type { PricedModel } from '../models/find-price.ts';
 import { reserveCost } from '../usage/reserve-cost.ts';
-import type { LeasedAgent } from './leases.ts';
+import { type LeasedAgent, LeaseLostError } from './leases.ts';
 import { Interrupted, Paused, type Run } from './run.ts';
 import { takeResults } from './take-results.ts';
 
 /** The points at which budgets, approvals and messages affect the loop. */
 export function runHooks(run: Run, models: readonly PricedModel[]): RunHooks {
-  const { deps, agent, journal } = run;
+  const { deps, agent } = run;
   const { db } = deps.database;
+  // What was just read is used once: what follows at once need not read it again.
+  let fresh: Checkpoint | undefined;
+  const read = async () => {
+    fresh = await readCheckpoint(db, agent);
+    return fresh;
+  };
+  const takeFresh = async () => {
+    const checkpoint = fresh ?? (await read());
+    fresh = undefined;
+    return checkpoint;
+  };
   return {
-    async beforeModelCall() {
-      await checkBudget(db, agent, 'model-call');
-      const refusal = await reserveCost(db, agent, models);
+    async beforeModelCall(_turn, tokens) {
+      const checkpoint = await takeFresh();
+      requireBudget(checkpoint, 'model-call');
+      if (!isCostLimited(checkpoint)) return;
+      const refusal = await reserveCost(db, agent, models, { tokens });
       if (refusal === undefined) return;
       const { reason, ...detail } = refusal;
       throw new Paused(reason, detail);
     },
     async beforeToolCalls(calls) {
+      await flushIfLimited(run);
       // The sender wants none of these calls, even if the message came before another worker took over the agent.
-      if (await hasWaitingInterrupt(db, agent.accountId, agent.id)) throw new Interrupted();
+      if ((await read()).hasInterrupt) throw new Interrupted();
       await requireDecisions(run, calls);
     },
     async beforeToolCall(call, isAgain) {
-      // The usage of the latest model call counts too, if anything is limited.
-      if (Object.keys(agent.limits).length > 0) await journal.flush();
+      await flushIfLimited(run);
       // It was counted when it started.
-      if (!isAgain) await checkBudget(db, agent, 'tool-call');
+      if (!isAgain) requireBudget(await takeFresh(), 'tool-call');
       return findRefusal(run, call);
     },
     now: () => databaseTime(db),
     takeResults: (calls) => takeResults(run, calls),
-    takeMessages: () => selectWaitingMessages(db, agent.accountId, agent.id),
+    takeMessages: async () => (await read()).messages,
   };
+}
+
+/** The usage of the latest model call counts too, if anything is limited. */
+async function flushIfLimited({ agent, journal }: Run): Promise<void> {
+  if (Object.keys(agent.limits).length > 0) await journal.flush();
+}
+
+/** What a run looks at before each call. */
+interface Checkpoint extends Usage {
+  /** Monthly limits; null: none. */
+  accountCap: number | null;
+  keyCap: number | null;
+  messages: WaitingMessage[];
+  hasInterrupt: boolean;
+}
+
+async function readCheckpoint(db: Database, { accountId, id }: LeasedAgent): Promise<Checkpoint> {
+  const { rows } = await sql<Checkpoint>`
+    select ${USAGE}, o.monthly_cost_limit_usd as "accountCap", k.monthly_cost_limit_usd as "keyCap",
+           ${WAITING_MESSAGES}, ${HAS_INTERRUPT}
+      from agents a join accounts o on o.id = a.account_id left join api_keys k on k.id = a.key_id
+     where a.account_id = ${accountId} and a.id = ${id}`.execute(db);
+  const [row] = rows;
+  if (row === undefined) throw new LeaseLostError(`${id} is gone`);
+  return row;
+}
+
+function isCostLimited({ accountCap, keyCap, limits }: Checkpoint): boolean {
+  return accountCap !== null || keyCap !== null || limits.max_cost_usd !== undefined;
 }
 
 /**
@@ -78,15 +120,30 @@ interface ReachedBudget {
   limit: number;
 }
 
-/** Throws Paused `budget_reached` if a budget is used up before this call. Uses the current limits. */
-async function checkBudget(
-  db: Database,
-  agent: LeasedAgent,
-  before: 'model-call' | 'tool-call',
-): Promise<void> {
-  const reached = await findReachedBudget(db, agent, before);
+/** Throws Paused `budget_reached` if a budget is used up before this call. */
+function requireBudget(usage: Usage, before: 'model-call' | 'tool-call'): void {
+  const reached = findReached(usage, before);
   if (reached !== undefined) throw new Paused('budget_reached', { ...reached });
 }
+
+/** What the budgets of an agent are compared with, and their current limits. */
+type Usage = Pick<
+  AgentRow,
+  | 'limits'
+  | 'startedAt'
+  | 'endedAt'
+  | 'idleSince'
+  | 'idleSeconds'
+  | 'inputTokens'
+  | 'outputTokens'
+  | 'toolCalls'
+  | 'costUsd'
+> & { readAt: Date };
+
+const USAGE = sql.raw(`
+  a.limits, a.started_at as "startedAt", a.ended_at as "endedAt", a.idle_since as "idleSince",
+  a.idle_seconds as "idleSeconds", a.input_tokens as "inputTokens", a.output_tokens as "outputTokens",
+  a.tool_calls as "toolCalls", a.cost_usd as "costUsd", now() as "readAt"`);
 
 /** The first budget of the agent that is used up, if any. */
 export async function findReachedBudget(
@@ -94,12 +151,12 @@ export async function findReachedBudget(
   { accountId, id }: Pick<AgentRow, 'accountId' | 'id'>,
   before: 'model-call' | 'tool-call',
 ): Promise<ReachedBudget | undefined> {
-  const { rows } = await sql<AgentRow & { readAt: Date }>`
-    select ${AGENT_COLUMNS}, now() as "readAt" from agents a where a.account_id = ${accountId} and a.id = ${id}`.execute(
-    db,
-  );
-  const row = rows[0];
-  if (row === undefined) return undefined;
+  const { rows } = await sql<Usage>`
+    select ${USAGE} from agents a where a.account_id = ${accountId} and a.id = ${id}`.execute(db);
+  return rows[0] && findReached(rows[0], before);
+}
+
+function findReached(row: Usage, before: 'model-call' | 'tool-call'): ReachedBudget | undefined {
   const used = {
     max_seconds: Math.floor(activeSeconds(row, row.readAt.getTime())),
     max_tokens: row.inputTokens + row.outputTokens,

@@ -18,7 +18,7 @@ import { AGENT_COLUMNS, type AgentRow, activeSeconds, databaseTime } from '../ag
 import { readInputFiles } from '../files/read-input-files.ts';
 import { newId } from '../ids.ts';
 import { findPrice } from '../models/find-price.ts';
-import { costOf, FREE } from '../models/model-price.ts';
+import { costOf, FREE, type ModelPrice } from '../models/model-price.ts';
 import type { ResolvedModel } from '../models/open-model.ts';
 import { requireModels, toNamedModels } from '../models/require-models.ts';
 import { onlySeeing } from '../models/require-sight.ts';
@@ -31,6 +31,7 @@ import { MaxDurationError } from './max-duration-error.ts';
 import { noteOfLoss } from './note-of-loss.ts';
 import { Interrupted, Paused, type Run } from './run.ts';
 import { runHooks } from './run-hooks.ts';
+import { openHistoryTool } from './tools/open-history-tool.ts';
 import type { Toolbox } from './tools/open-toolbox.ts';
 
 /** Turns of the model for one task or follow-up, over all attempts. */
@@ -85,13 +86,15 @@ export async function runTurns(run: Run, { isInterrupted }: { isInterrupted: boo
   const limit = AbortSignal.timeout(remainingMs(run, await databaseTime(deps.database.db)));
   const modelOptions = agent.definition.model_options ?? {};
   const openCalls = new Set<string>();
+  const priceOf = keepPrices(run);
   let worked = false;
   let last: LoopEvent | undefined;
   try {
     for await (const event of runLoop({
-      models: await toNamedModels(deps.database.db, models, modelOptions),
+      models: await toNamedModels(deps.database.db, models),
       modelOptions,
       tools: toolbox.tools,
+      historyTool: openHistoryTool(deps.database.db, agent.accountId, agent.id),
       system: systemPrompt({
         // The date of the spawn, so that a run that continues tomorrow has the same prompt.
         today: agent.createdAt.toISOString().slice(0, 10),
@@ -111,7 +114,7 @@ export async function runTurns(run: Run, { isInterrupted }: { isInterrupted: boo
     })) {
       if (event.type === 'message' && isAnswer(event.data, toolbox.tools)) await run.keepArtifacts();
       await noteModel(run, event);
-      await journal.record(await withCost(run, models, event));
+      await journal.record(await withCost(priceOf, models, event));
       checkLog(journal);
       sources.note(event);
       last = event;
@@ -137,20 +140,37 @@ export async function runTurns(run: Run, { isInterrupted }: { isInterrupted: boo
   return { kind: 'stopped', ...(last?.type === 'stopped' ? last.data : { reason: 'max_steps', text: '' }) };
 }
 
-/** A message of the model with its cost at the current price. */
+/** Prices may change while a run lasts: they are looked up again after this long. */
+const PRICE_KEPT_MS = 1000;
+
+type FindPrice = (model: ResolvedModel) => Promise<ModelPrice>;
+
+function keepPrices({ deps }: Run): FindPrice {
+  const kept = new Map<string, { price: ModelPrice; at: number }>();
+  return async (model) => {
+    const known = kept.get(model.id);
+    if (known !== undefined && performance.now() - known.at < PRICE_KEPT_MS) return known.price;
+    const price = (await findPrice(deps.database.db, model)) ?? FREE;
+    kept.set(model.id, { price, at: performance.now() });
+    return price;
+  };
+}
+
+/** What the model was asked for, a message or a summary, with its cost at the current price. */
 async function withCost(
-  { deps }: Run,
+  priceOf: FindPrice,
   models: readonly [ResolvedModel, ...ResolvedModel[]],
   event: LoopEvent,
 ): Promise<NewEvent> {
-  if (event.type !== 'message') return event;
+  if (event.type !== 'message' && event.type !== 'context-compacted') return event;
   const { usage, model_id: id } = event.data;
+  if (usage === undefined) return event;
   const model = models.find((one) => one.id === id) ?? models[0];
-  const price = (await findPrice(deps.database.db, model)) ?? FREE;
+  const price = await priceOf(model);
   return { ...event, spent: spentOn(usage, costOf(price, usage)) };
 }
 
-/** Unless the last message is an answer and nothing came after it: then the model is not called again. */
+/** Nothing is said where the model is not called again, or has not been called since it was told the same. */
 async function tellOfLoss(
   { deps, agent, journal }: Run,
   { events }: History,
@@ -161,6 +181,8 @@ async function tellOfLoss(
     last?.type === 'final-result' || (last?.type === 'message' && isAnswer(last.data, tools));
   if (hasAnswered && (await selectWaitingMessages(deps.database.db, agent.accountId, agent.id)).length === 0)
     return;
+  const unanswered = events.slice(events.findLastIndex(({ type }) => type === 'message') + 1);
+  if (unanswered.some((event) => event.type === 'user-message' && event.data.content === content)) return;
   const note: EventPayload<'user-message'> = { type: 'user-message', data: { content } };
   await journal.record(note);
   events.push(note);

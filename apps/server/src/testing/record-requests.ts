@@ -20,7 +20,8 @@ export async function recordRequests(upstream: string): Promise<RecordedServer> 
       () => null,
     );
     if (answer === null) return void response.destroy();
-    response.writeHead(answer.status, { 'content-type': 'application/json' }).end(await answer.text());
+    const contentType = answer.headers.get('content-type') ?? 'application/json';
+    response.writeHead(answer.status, { 'content-type': contentType }).end(await answer.text());
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {

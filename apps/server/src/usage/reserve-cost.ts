@@ -26,6 +26,8 @@ export type CostRefusal =
  */
 const CHARS_PER_TOKEN = 2;
 const OVERHEAD_TOKENS = 8_000;
+/** Of a conversation whose tokens were counted. */
+const CHARS_PER_COUNTED_TOKEN = 4;
 /** The most that a call is assumed to write, if nothing limits it. */
 const OUTPUT_TOKENS = 8192;
 
@@ -38,6 +40,7 @@ export async function reserveCost(
   db: Database,
   agent: { accountId: string; id: string; keyId: string; leaseId: string },
   models: readonly PricedModel[],
+  { tokens }: { tokens?: number | undefined } = {},
 ): Promise<CostRefusal | undefined> {
   const { accountId, id, keyId, leaseId } = agent;
   const { rows } = await sql<Caps & { hasLimit: boolean }>`
@@ -58,7 +61,8 @@ export async function reserveCost(
   if (!hasCap(caps)) return undefined;
   return transaction(db, async (tx) => {
     const call = {
-      chars: await countConversation(tx, accountId, id),
+      chars:
+        tokens === undefined ? await countConversation(tx, accountId, id) : tokens * CHARS_PER_COUNTED_TOKEN,
       overheadTokens: OVERHEAD_TOKENS + (await countInputTokens(tx, accountId, id)),
     };
     const amount = Math.max(...prices.map((price) => costAtMost(price, call)));

@@ -183,6 +183,43 @@ export const UserMessageEvent = defineEvent(
   'The model is told something in addition to its task.',
 );
 
+export const ContextWindowEvent = defineEvent(
+  'ContextWindowEvent',
+  'context-window',
+  z.object({
+    tokens: z.int().describe('What is assumed from now on for this agent.'),
+    model_id: z.string().describe('The model, as GET /models names it.'),
+  }),
+  'A model refused the conversation as too long: its context window is smaller than was assumed.',
+);
+
+export const ContextCompactedEvent = defineEvent(
+  'ContextCompactedEvent',
+  'context-compacted',
+  z.object({
+    up_to_step: z.int().describe('The last turn of which something was left out.'),
+    cleared: z
+      .array(z.string())
+      .describe('Calls whose results the model no longer reads, except with jettson_history_read.'),
+    summary: z
+      .string()
+      .nullable()
+      .describe(
+        'What the model wrote about its turns up to that one, and reads in their place; null if they stay.',
+      ),
+    summarised_messages: z
+      .array(z.string())
+      .optional()
+      .describe('Messages of users that only the summary keeps; all others stay word for word.'),
+    tokens_before: z.int().describe('How long the next request would have been.'),
+    tokens_after: z.int().describe('How long it is now, estimated.'),
+    model_id: z.string().optional().describe('With a summary: the model that wrote it.'),
+    usage: TokenUsage.optional().describe('With a summary: what it took.'),
+  }),
+  "The conversation had filled 70 % of the model's context window, so its older part was left out or summarised. The log " +
+    'keeps everything.',
+);
+
 export const FinalResultEvent = defineEvent(
   'FinalResultEvent',
   'final-result',
@@ -214,6 +251,8 @@ export const LOOP_EVENTS = [
   ToolCallOutputEvent,
   ToolCallEndEvent,
   UserMessageEvent,
+  ContextWindowEvent,
+  ContextCompactedEvent,
   FinalResultEvent,
   StoppedEvent,
 ] as const;

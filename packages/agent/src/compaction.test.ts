@@ -1,0 +1,256 @@
+import { APICallError } from 'ai';
+import { MockLanguageModelV4 } from 'ai/test';
+import { expect, test } from 'vitest';
+import { runAgent } from './run-agent.ts';
+import { fakeTool, nextCallId, type Script, says, scriptedModel } from './testing/index.ts';
+import type { LoopEvent, RunAgentOptions } from './types.ts';
+
+const SUMMARY = 'I looked at /workspace/a.txt; its hash is 5f3a; open: b.txt.';
+const TASK = 'Look at all files, word for word.';
+
+/** Calls `look` in each turn, with this much written and read, and answers in the last one. */
+const looks =
+  ({ turns = 30, written = 10, text = '' } = {}): Script =>
+  ({ messages }) => {
+    if (messages.at(-1)?.text.includes('Write the summary')) return says(SUMMARY);
+    const step = countTurns(messages.map((message) => message.text)) + 1;
+    if (step > turns) return says('done');
+    const input = { text: `${step} ${'w'.repeat(written)}` };
+    return { ...(text && { text }), calls: [{ id: `c${step}`, name: 'look', input }] };
+  };
+
+/** The turns of a conversation, those in its summary included. */
+function countTurns(texts: string[]): number {
+  const summarised = texts.flatMap((text) => /^Your turns 1 to (\d+) were left out/.exec(text)?.[1] ?? []);
+  return Number(summarised.at(-1) ?? 0) + texts.filter((text) => text.includes('"read":')).length;
+}
+
+async function run(
+  script: Script,
+  { read = 4000, ...options }: Partial<RunAgentOptions> & { read?: number } = {},
+) {
+  // The results are counted to know the turn, so one that is left out is counted, too.
+  const model = scriptedModel((conversation) =>
+    script({
+      ...conversation,
+      messages: conversation.messages.map((message) =>
+        message.role === 'tool' ? { ...message, text: `${message.text} "read":` } : message,
+      ),
+    }),
+  );
+  const events = await Array.fromAsync(
+    runAgent({
+      models: [{ id: 'fake/scripted', model, contextWindow: 20_000 }],
+      tools: [fakeTool('look', (text) => ({ read: `${text.split(' ')[0]} ${'r'.repeat(read)}` }))],
+      system: 'You are a test.',
+      task: TASK,
+      history: [],
+      maxTurns: 1000,
+      newCallId: nextCallId,
+      signal: new AbortController().signal,
+      ...options,
+    }),
+  );
+  // The marks for the provider's cache move; what they mark does not.
+  const toText = (message: object) =>
+    JSON.stringify(message, (key, value) => (key === 'providerOptions' ? undefined : value));
+  const prompts = model.doStreamCalls.map(({ prompt }) => prompt.map(toText));
+  return { events, prompts, calls: model.doStreamCalls };
+}
+
+function compactions(events: LoopEvent[]) {
+  return events.flatMap((event) => (event.type === 'context-compacted' ? [event.data] : []));
+}
+
+const isLeftOut = (text: string) => text.includes('Left out to save room');
+
+test('at 70 % of the window, old results are left out first, each with a line that says how to read it again', async () => {
+  const { events, prompts } = await run(looks({ turns: 14 }));
+
+  const [compaction] = compactions(events);
+  expect(compaction).toMatchObject({ summary: null, up_to_step: expect.any(Number) });
+  expect(compaction?.tokens_before).toBeGreaterThanOrEqual(14_000);
+  expect(compaction?.tokens_before).toBeLessThan(16_000);
+  const index = events.findIndex(({ type }) => type === 'context-compacted');
+  const asked = events.slice(0, index).filter(({ type }) => type === 'message').length;
+  const results = prompts[asked]?.filter((message) => message.includes('"tool-result"')) ?? [];
+  const leftOut = results.map(isLeftOut);
+  expect(leftOut.indexOf(false)).toBe(compaction?.up_to_step);
+  expect(leftOut.lastIndexOf(true)).toBe((compaction?.up_to_step ?? 0) - 1);
+  expect(results[1]).toContain('jettson_history_read {\\"step\\": 2}');
+  expect(events.at(-1)).toEqual({ type: 'final-result', data: { text: 'done' } });
+});
+
+test('where that frees too little, the model itself summarises its older turns', async () => {
+  const { events, prompts } = await run(looks({ turns: 30, written: 4000 }), { read: 10 });
+
+  const [compaction] = compactions(events);
+  expect(compaction).toMatchObject({
+    summary: SUMMARY,
+    model_id: 'fake/scripted',
+    usage: { input_tokens: 100, output_tokens: 10 },
+  });
+  const index = prompts.findIndex((prompt) => prompt.at(-1)?.includes('Write the summary'));
+  const [before, asked, after] = [prompts[index - 1] ?? [], prompts[index] ?? [], prompts[index + 1] ?? []];
+  // What the provider has in its cache, and one message.
+  expect(asked.slice(0, -1)).toEqual(before.slice(0, asked.length - 1));
+  expect(after[1]).toContain(TASK);
+  expect(after[2]).toContain(SUMMARY);
+  expect(after.length).toBeLessThan(before.length);
+  expect(events.at(-1)).toEqual({ type: 'final-result', data: { text: 'done' } });
+});
+
+test.each([
+  ['results', { written: 10 }, { read: 4000 }],
+  ['arguments', { written: 4000 }, { read: 10 }],
+  ['words', { written: 10, text: 'x'.repeat(4000) }, { read: 10 }],
+  ['one huge result each time', { written: 10, turns: 12 }, { read: 60_000 }],
+])(
+  'each compaction of a conversation of %s frees at least 30 %% of the window',
+  async (_what, said, reads) => {
+    const { events, prompts } = await run(looks({ turns: 60, ...said }), reads);
+
+    const all = compactions(events);
+    expect(all.length).toBeGreaterThan(1);
+    for (const { tokens_before, tokens_after } of all) {
+      expect(tokens_before - tokens_after).toBeGreaterThanOrEqual(6_000);
+    }
+    for (const prompt of prompts) expect(prompt.join('').length / 4).toBeLessThan(20_000);
+    expect(events.at(-1)).toEqual({ type: 'final-result', data: { text: 'done' } });
+  },
+);
+
+test('what users said stays word for word outside of the summary, and is summarised only beyond half the window', async () => {
+  const said = (index: number, length: number) => ({
+    content: `Message ${index}: ${'u'.repeat(length)}`,
+    message_id: `msg_${index}`,
+  });
+  const talk = async (length: number) => {
+    let count = 0;
+    const takeMessages = async () => (count < 6 ? [said(count++, length)] : []);
+    return run(looks({ turns: 40, written: 3000 }), { read: 10, hooks: { takeMessages } });
+  };
+
+  const short = await talk(1000);
+  const long = await talk(9_000);
+
+  const last = short.prompts.at(-1)?.join('') ?? '';
+  for (let index = 0; index < 6; index++) expect(last).toContain(said(index, 1000).content);
+  expect(compactions(short.events).flatMap((data) => data.summarised_messages ?? [])).toEqual([]);
+  const [first] = compactions(long.events);
+  expect(first?.summarised_messages?.[0]).toBe('msg_0');
+  const after = long.prompts.at(-1)?.join('') ?? '';
+  expect(after).not.toContain('Message 0:');
+  expect(after).toContain(said(5, 9_000).content);
+});
+
+test('cut after any event, a run asks for the same as without the cut', async () => {
+  const script = looks({ turns: 30, written: 1200 });
+  const options = { read: 3000 };
+  const uncut = await run(script, options);
+  expect(compactions(uncut.events).some(({ summary }) => summary === null)).toBe(true);
+  expect(compactions(uncut.events).some(({ summary }) => summary !== null)).toBe(true);
+
+  // All of them would take long: those around the compactions, and some of the others.
+  for (const [index, event] of uncut.events.entries()) {
+    if (index % 9 > 0 && event.type !== 'context-compacted') continue;
+    if (event.type === 'tool-call-start') continue;
+    const history = JSON.parse(JSON.stringify(uncut.events.slice(0, index + 1)));
+    const { prompts } = await run(script, { ...options, history });
+    expect(prompts).toEqual(uncut.prompts.slice(uncut.prompts.length - prompts.length));
+  }
+});
+
+test('between compactions, each request begins with the whole of the one before', async () => {
+  const { events, prompts } = await run(looks({ turns: 100 }));
+
+  const bodies = prompts.map((prompt) =>
+    prompt.map((message) => message.replace(/,"providerOptions":.*/, '')),
+  );
+  const kept = bodies.slice(1).filter((body, index) => {
+    const before = bodies[index] ?? [];
+    return JSON.stringify(body.slice(0, before.length)) === JSON.stringify(before);
+  });
+  expect(kept.length).toBeGreaterThanOrEqual(bodies.length - 1 - 2 * compactions(events).length);
+  expect(compactions(events).length).toBeLessThan(15);
+});
+
+/** A model that refuses more than this many characters, in these words. */
+function refusing(script: Script, maxChars: number, words: (chars: number) => string) {
+  const inner = scriptedModel(script);
+  return new MockLanguageModelV4({
+    modelId: 'refusing',
+    doStream: async (options) => {
+      const chars = JSON.stringify(options.prompt).length;
+      if (chars <= maxChars) return inner.doStream(options);
+      throw new APICallError({
+        message: words(chars),
+        url: 'https://provider.example/v1',
+        requestBodyValues: {},
+        statusCode: 400,
+        isRetryable: false,
+      });
+    },
+  });
+}
+
+test.each([
+  [
+    'names its window',
+    (chars: number) => `prompt is too long: ${Math.ceil(chars / 4)} tokens > 5000 maximum`,
+  ],
+  ['does not', () => 'prompt is too long'],
+])(
+  'a model that refuses the conversation as too long and %s is asked again with a shorter one',
+  async (_what, words) => {
+    const script = looks({ turns: 20 });
+    const model = refusing(script, 20_000, words);
+
+    const { events } = await run(script, { models: [{ id: 'fake/refusing', model }] });
+
+    const windows = events.flatMap((event) => (event.type === 'context-window' ? [event.data] : []));
+    expect(windows.length).toBeGreaterThan(0);
+    for (const { tokens, model_id } of windows) {
+      expect(model_id).toBe('fake/refusing');
+      expect(tokens).toBeLessThanOrEqual(6_000);
+    }
+    expect(events.map(({ type }) => type)).not.toContain('model-retry');
+    expect(events.at(-1)).toEqual({ type: 'final-result', data: { text: 'done' } });
+  },
+);
+
+test('a task that does not fit into the window ends the run, whether that is known or learned', async () => {
+  const { model } = { model: scriptedModel(looks()) };
+  const task = 'x'.repeat(9_000);
+  const refuses = refusing(looks(), 100, () => 'prompt is too long');
+
+  const known = run(looks(), { task, models: [{ id: 'fake/small', model, contextWindow: 2_000 }] });
+  const learned = run(looks(), { models: [{ id: 'fake/refusing', model: refuses }] });
+
+  await expect(known).rejects.toThrow(/fake\/small, 2000 tokens/);
+  await expect(learned).rejects.toThrow(/refusing .*prompt is too long/);
+  expect(model.doStreamCalls).toEqual([]);
+});
+
+test('an unknown window counts as 128,000 tokens', async () => {
+  const { events } = await run(looks({ turns: 40 }), {
+    read: 20_000,
+    models: [{ id: 'fake/unknown', model: scriptedModel(looks({ turns: 40 })) }],
+  });
+
+  const [first] = compactions(events);
+  expect(first?.tokens_before).toBeGreaterThanOrEqual(89_600);
+  expect(first?.tokens_before).toBeLessThan(96_000);
+});
+
+test('the tool that reads what was left out is offered once something was', async () => {
+  const historyTool = { ...fakeTool('jettson_history_read', () => ({})), parallelSafe: true };
+
+  const { calls, events } = await run(looks({ turns: 20 }), { historyTool });
+
+  const offered = calls.map(({ tools }) => tools?.some(({ name }) => name === 'jettson_history_read'));
+  const index = events.findIndex(({ type }) => type === 'context-compacted');
+  const asked = events.slice(0, index).filter(({ type }) => type === 'message').length;
+  expect(offered).toEqual(offered.map((_, turn) => turn >= asked));
+  expect(asked).toBeGreaterThan(1);
+});
