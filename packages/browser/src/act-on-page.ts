@@ -28,8 +28,8 @@ export const PATIENCE: Patience = {
   page: 30_000,
   element: 30_000,
   usable: 10_000,
-  answer: 15_000,
-  action: 50_000,
+  answer: 20_000,
+  action: 60_000,
 };
 
 /** A page whose scripts never yield. */
@@ -55,19 +55,23 @@ export type Act = <T>(
 export function actOnPage({
   tabs,
   dialogs,
-  patience,
+  isFree,
+  longestMs,
   ended,
 }: {
   tabs: Tabs;
   dialogs: Dialogs;
-  patience: Patience;
+  /** Whether the page's scripts still run. */
+  isFree: (page: Page) => Promise<boolean>;
+  /** For a page whose scripts stop running during an action. */
+  longestMs: number;
   ended: AbortSignal;
 }): Act {
   async function findStuck(error: unknown, page: Page, tooLong: AbortSignal): Promise<PageStuck | null> {
     if (error instanceof PageStuck) return error;
     if (tooLong.aborted) return new PageStuck(page);
     const isTimeout = error instanceof Error && error.name === 'TimeoutError';
-    return isTimeout && !(await isAnswering(page, patience.answer)) ? new PageStuck(page) : null;
+    return isTimeout && !(await isFree(page)) ? new PageStuck(page) : null;
   }
 
   return async (signal, work) => {
@@ -76,7 +80,7 @@ export function actOnPage({
     dialogs.throwIfOpen();
     const page = tabs.shown();
     if (page === null) throw new Error('No page is open. Navigate to one first.');
-    const stuck = AbortSignal.timeout(patience.action);
+    const stuck = AbortSignal.timeout(longestMs);
     const crashed = new AbortController();
     const crash = () => crashed.abort(new Error('The page crashed. Navigate to open a new one.'));
     page.once('crash', crash);
@@ -84,11 +88,11 @@ export function actOnPage({
 
     const end = AbortSignal.any([ended, crashed.signal, stuck, ...(signal ? [signal] : [])]);
     const start = async () => {
-      if (!(await isAnswering(page, patience.answer))) throw new PageStuck(page);
+      if (!(await isFree(page))) throw new PageStuck(page);
       return work(page, end);
     };
     try {
-      return await tabs.follow(() => Promise.race([start(), rejectOn(end), dialog.opened]));
+      return await Promise.race([start(), rejectOn(end), dialog.opened]);
     } catch (error) {
       for (const reason of [signal, ended, crashed.signal]) reason?.throwIfAborted();
       if (error instanceof EgressDeniedError || error instanceof DialogOpened) throw error;
@@ -107,11 +111,13 @@ export function actOnPage({
  * Whether the page's scripts still run. Chromium does not ask a page that another one is about to replace: what takes
  * that long to load is stopped.
  */
-export async function isAnswering(page: Page, milliseconds: number): Promise<boolean> {
+export async function isAnswering(page: Page, milliseconds: number, onStopped: () => void): Promise<boolean> {
   if (await answers(page, milliseconds)) return true;
   // A busy page may not even let itself be asked.
   await Promise.race([stopLoading(page), sleep(STOPPED_MS, undefined, { ref: false })]);
-  return answers(page, STOPPED_MS);
+  const isFree = await answers(page, STOPPED_MS);
+  if (isFree) onStopped();
+  return isFree;
 }
 
 function answers(page: Page, milliseconds: number): Promise<boolean> {

@@ -15,7 +15,9 @@ let browser: ReturnType<typeof startTestBrowser>;
 
 beforeAll(async () => {
   site = await startBrowserSite();
-  browser = startTestBrowser({ allow: site.host, patience });
+  // The second name is another site to a browser, and nothing listens on the third address.
+  const allow = [site.host, `localhost:${site.port}`, `127.0.0.3:${site.port}`].join(',');
+  browser = startTestBrowser({ allow, patience });
 });
 afterAll(async () => {
   await browser.close();
@@ -55,6 +57,7 @@ function sight(session: BrowserSession, kept: Map<string, string>): See {
   return {
     kept,
     open: (path) => session.navigate(`${site.origin}${path}`),
+    nobody: `http://127.0.0.3:${site.port}/`,
     snapshot,
     async ref(text) {
       const line = (await snapshot()).split('\n').find((candidate) => candidate.includes(text)) ?? '';

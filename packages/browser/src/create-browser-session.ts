@@ -13,7 +13,15 @@ import { type DownloadPlace, receiveDownloads } from './receive-downloads.ts';
 import { createReferences } from './references.ts';
 import { takePicture } from './take-picture.ts';
 import { takeSnapshot } from './take-snapshot.ts';
-import { answerChooser, clickElement, fillField, giveFile, scrollAt, selectOptions } from './use-elements.ts';
+import {
+  answerChooser,
+  checkElement,
+  clickElement,
+  fillField,
+  giveFile,
+  scrollAt,
+  selectOptions,
+} from './use-elements.ts';
 import { waitForText } from './wait-for-text.ts';
 
 const CLOSE_TIMEOUT_MS = 5_000;
@@ -64,7 +72,11 @@ export async function createBrowserSession({
     },
   });
   const dialogs = holdDialogs(context, { shown: tabs.shown, canAnswer: answersDialogs, notes });
-  const act = actOnPage({ tabs, dialogs, patience, ended: ended.signal });
+  const isFree = (page: Page) =>
+    isAnswering(page, patience.answer, () =>
+      notes.add('The page that was to come next took too long to load, and was stopped.'),
+    );
+  const act = actOnPage({ tabs, dialogs, isFree, longestMs: patience.action, ended: ended.signal });
   await downloads.begin(context, await tabs.open());
 
   /** The latest action, which goes on in the background while a dialog halts it. */
@@ -91,8 +103,8 @@ export async function createBrowserSession({
     }
   }
 
-  /** Does something to the page, waits for what follows from it, and says where that led. */
-  function perform(
+  /** Waits for what follows from the work, and says where that led. */
+  function arrive(
     signal: AbortSignal | undefined,
     work: (page: Page, signal: AbortSignal) => Promise<unknown>,
   ): Promise<Place> {
@@ -107,11 +119,16 @@ export async function createBrowserSession({
         await sleep(FOLLOW_MS, undefined, { signal: end });
         const shown = tabs.shown() ?? page;
         await settle(shown, end);
-        if (!(await isAnswering(shown, patience.answer))) throw new PageStuck(shown);
+        if (!(await isFree(shown))) throw new PageStuck(shown);
         return readPlace(shown);
       },
       (place) => place,
     );
+  }
+
+  /** Does something to the page. A tab that opens then is what the agent wants to see; one that opens otherwise is not. */
+  function perform(...given: Parameters<typeof arrive>): Promise<Place> {
+    return tabs.follow(() => arrive(...given));
   }
 
   const find = (page: Page, target: Target, signal: AbortSignal) =>
@@ -122,7 +139,7 @@ export async function createBrowserSession({
   async function openForNavigation(): Promise<void> {
     await dialogs.dismiss();
     const page = tabs.shown();
-    if (page !== null && !(await isAnswering(page, patience.answer))) tabs.discard(page);
+    if (page !== null && !(await isFree(page))) tabs.discard(page);
     if (tabs.shown() === null) await tabs.open();
   }
 
@@ -169,7 +186,7 @@ export async function createBrowserSession({
     },
 
     back: (signal) =>
-      perform(signal, (page, end) =>
+      arrive(signal, (page, end) =>
         dialogs.whileLeaving(async () => {
           const before = page.url();
           await page.goBack({ waitUntil: 'domcontentloaded', signal: end });
@@ -205,7 +222,7 @@ export async function createBrowserSession({
 
     check: (target, isChecked, signal) =>
       perform(signal, async (page, end) =>
-        (await find(page, target, end)).setChecked(isChecked, options(end)),
+        checkElement(await find(page, target, end), isChecked, options(end)),
       ),
 
     hover: (target, signal) =>
@@ -251,7 +268,7 @@ export async function createBrowserSession({
     },
 
     waitFor: (text, milliseconds, signal) =>
-      perform(signal, (page, end) =>
+      arrive(signal, (page, end) =>
         text === undefined
           ? sleep(milliseconds, undefined, { signal: end })
           : waitForText(page, text, milliseconds, end),

@@ -75,3 +75,8 @@ export const SCROLL = inPage(`(element, { x, y, isWholePage }) => {
     if (box === page) return { moved: 0, left: 0 };
   }
 }`);
+
+/** Downloads the document that is open, with the cookies that it was opened with. */
+export const DOWNLOAD_THIS = `
+  Object.assign(document.createElement('a'), { href: location.href, download: '' }).click()
+`;

@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { BrowserContext, CDPSession, Download, Page } from 'playwright-core';
 import type { SessionUse } from './browser-session.ts';
 import type { Notes } from './collect-notes.ts';
+import { downloadDocuments } from './download-documents.ts';
 import { oneLine } from './one-line.ts';
 
 const MAX_BYTES = 100 * 1024 ** 2;
@@ -110,7 +111,10 @@ export function receiveDownloads(
         eventsEnabled: true,
       });
     },
-    watch: (page) => void page.on('download', take),
+    watch(page) {
+      page.on('download', take);
+      downloadDocuments(page);
+    },
     async settle(signal) {
       if (underWay.size === 0) return;
       const late = sleep(PATIENCE_MS, undefined, { ref: false, ...(signal && { signal }) }).catch(() => {});

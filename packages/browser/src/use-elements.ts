@@ -51,8 +51,25 @@ export async function clickElement(page: Page, element: Locator, options: Elemen
         .waitForEvent('page', { timeout: TAB_MS, signal: options.signal })
         .catch(() => {})
     : undefined;
-  await element.click(options);
+  await ignoreSlowPages(element.click(options));
   await opened;
+}
+
+/** Checks or unchecks the element. */
+export async function checkElement(
+  element: Locator,
+  isChecked: boolean,
+  options: ElementOptions,
+): Promise<void> {
+  await ignoreSlowPages(element.setChecked(isChecked, options));
+}
+
+/** Playwright also waits for the page that a click leads to; once the click is done, that is not its failure. */
+async function ignoreSlowPages(clicked: Promise<void>): Promise<void> {
+  await clicked.catch((error) => {
+    if (!(error instanceof Error && error.name === 'TimeoutError' && /click action done/.test(error.message)))
+      throw error;
+  });
 }
 
 const STEPS = { up: [0, -1], down: [0, 1], left: [-1, 0], right: [1, 0] } as const;

@@ -1,6 +1,6 @@
 import type { BrowserCase } from './cases/browser-case.ts';
 import { DIALOG_CASES } from './cases/dialog-cases.ts';
-import { ENDLESS_CASES } from './cases/endless-cases.ts';
+import { FAILING_CASES } from './cases/failing-cases.ts';
 import { FILE_CASES } from './cases/file-cases.ts';
 import { FORM_CASES } from './cases/form-cases.ts';
 import { MOVING_CASES } from './cases/moving-cases.ts';
@@ -17,5 +17,5 @@ export const BROWSER_CASES: BrowserCase[] = [
   ...DIALOG_CASES,
   ...FILE_CASES,
   ...MOVING_CASES,
-  ...ENDLESS_CASES,
+  ...FAILING_CASES,
 ];

@@ -3,6 +3,7 @@ import { startServer } from '@jettson/egress/testing';
 /** What each page of the site is for is said by the cases that use it (browser-cases.ts). */
 const PAGES: Record<string, string> = {
   '/': `<title>Front</title><h1>Welcome</h1><a href="/second">Second page</a> <button onclick="document.title='Bought'">Buy</button>`,
+  '/links': '<title>Links</title><a href="/silent">Slow</a>',
   '/second': '<title>Second</title><h1>The second page</h1><p>Nothing else.</p>',
   '/form': `<title>Form</title><form onsubmit="document.title = 'Sent ' + [...new FormData(this)].map(([k, v]) => k + '=' + (v.name ?? v)).join(' '); return false">
     <label>Name <input name="name" placeholder="Ada"></label>
@@ -34,7 +35,7 @@ const PAGES: Record<string, string> = {
   '/tabs': `<title>Tabs</title><a href="/second" target="_blank">New tab</a>
     <button id="popup" onclick="window.open('/second', 'p', 'width=300,height=300')">Popup</button>
     <button id="closing" onclick="window.open('/closing')">Closing</button>
-    <button id="nag" onclick="setTimeout(() => window.open('/nagging'), 300)">Nag</button>
+    <button id="nag" onclick="setTimeout(() => window.open('/nagging'), 1500)">Nag</button>
     <button id="many" onclick="setTimeout(() => { for (let i = 0; i < 15; i++) window.open('/second?' + i) }, 200)">Many</button>`,
   '/nagging': `<title>Nagging</title><script>setInterval(() => alert('again'), 1)</script>`,
   '/closing': `<title>Closing</title><button id="close" onclick="window.close()">Close me</button>`,
@@ -56,6 +57,11 @@ const PAGES: Record<string, string> = {
     <div id="box" style="height:100px;overflow:auto"><div style="height:1000px">Inner</div></div>`,
   '/keys': `<title>Keys</title><input id="field" onkeydown="document.title = event.key + (event.ctrlKey ? ' with Control' : '')">`,
   '/hover': `<title>Hover</title><style>#menu{display:none}#open:hover #menu{display:block}</style><div id="open">Menu<ul id="menu"><li><a href="/second">Item</a></li></ul></div>`,
+  '/foreign': `<title>Foreign</title><iframe></iframe><script>
+    document.querySelector('iframe').src = location.href.replace('127.0.0.1', 'localhost').replace('foreign', 'keys');</script>`,
+  '/editor': `<title>Editor</title><div contenteditable aria-label="Letter" oninput="document.title = this.textContent">Dear</div>
+    <fieldset disabled><button id="inside">In a set</button></fieldset><button aria-disabled="true" id="aria">By its attribute</button>
+    <label>Picture <input type="file" style="display:none" onchange="document.title = this.files[0].name"></label>`,
   '/busy': `<title>Busy</title><button id="loop" onclick="for (;;) {}">Loop</button><button id="later" onclick="setTimeout(() => { for (;;) {} }, 50)">Later</button>`,
   '/busy-at-once': '<title>Busy at once</title><script>for (;;) {}</script>',
   '/changing': `<title>Changing</title><button id="swap" onclick="this.outerHTML = '<button>Another</button>'">Swap</button>`,
@@ -79,6 +85,12 @@ export function startBrowserSite() {
       });
       return response.end('a,b\n1,2\n');
     }
+    if (pathname === '/paper.pdf') {
+      response.writeHead(200, { 'content-type': 'application/pdf' });
+      return response.end('%PDF-1.4');
+    }
+    if (pathname === '/silent') return;
+    if (pathname === '/circle') return response.writeHead(302, { location: '/circle' }).end();
     if (pathname === '/endless.bin') {
       response.writeHead(200, {
         'content-type': 'application/zip',

@@ -4,6 +4,8 @@ import type { BrowserSession, SessionUse } from '../../browser-session.ts';
 export interface See {
   /** Opens a page of the site. */
   open(path: string): Promise<unknown>;
+  /** An address where nothing listens. */
+  nobody: string;
   /** The text of a snapshot. */
   snapshot(): Promise<string>;
   /** The reference of the first line of a new snapshot that has this text. */

@@ -100,4 +100,15 @@ export const FILE_CASES: BrowserCase[] = [
     },
     expect: ['asks for no file', 'The element is disabled', 'the page asks for no file'],
   },
+  {
+    name: 'a PDF is a download',
+    read: async (session, see) => [await see.open('/paper.pdf'), await session.takeNotes(), [...see.kept]],
+    expect: ['Downloaded /workspace/downloads/paper.pdf', '%PDF-1.4'],
+  },
+  {
+    name: 'a file goes to an input that is hidden behind its label',
+    page: '/editor',
+    read: async (session, see) => session.upload(file('e.png', 'dots'), await see.ref('Picture')),
+    expect: ['"title":"e.png"'],
+  },
 ];

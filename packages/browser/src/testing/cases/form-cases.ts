@@ -82,4 +82,10 @@ export const FORM_CASES: BrowserCase[] = [
     },
     expect: ['[true,false]'],
   },
+  {
+    name: 'an editor that is no field is filled in',
+    page: '/editor',
+    read: async (session, see) => session.fill(await see.ref('"Letter"'), 'Hello'),
+    expect: ['"title":"Hello"'],
+  },
 ];

@@ -32,4 +32,13 @@ export const OBSTACLE_CASES: BrowserCase[] = [
     read: async (session) => session.click('#soon'),
     expect: ['"title":"On time"'],
   },
+  {
+    name: 'an element is disabled by its set of fields, or by an attribute for readers',
+    page: '/editor',
+    read: async (session, see) => [
+      await see.failure(session.click('#inside')),
+      await see.failure(session.click('#aria')),
+    ],
+    expect: ['The element is disabled', 'The element is disabled'],
+  },
 ];

@@ -137,4 +137,14 @@ export const SNAPSHOT_CASES: BrowserCase[] = [
     },
     expect: ['"title":"Dark"', '"title":"Dark"'],
   },
+  {
+    name: 'elements in a frame of another site are seen and used',
+    page: '/foreign',
+    async read(session, see) {
+      await session.press('x', await see.ref('textbox'));
+      await session.fill('#field', 'typed');
+      return see.snapshot();
+    },
+    expect: [/iframe/, /textbox.*: typed/],
+  },
 ];
