@@ -71,7 +71,7 @@ export async function createBrowserSession({
       });
     },
   });
-  const dialogs = holdDialogs(context, { shown: tabs.shown, canAnswer: answersDialogs, notes });
+  const dialogs = holdDialogs(context, { tabs, canAnswer: answersDialogs, notes });
   const isFree = (page: Page) =>
     isAnswering(page, patience.answer, () =>
       notes.add('The page that was to come next took too long to load, and was stopped.'),
@@ -135,12 +135,21 @@ export async function createBrowserSession({
     findElement(page, target, { references, timeoutMs: patience.element, signal });
   const options = (signal: AbortSignal) => ({ timeout: patience.usable, signal });
 
-  /** A page to navigate: the one that is shown, unless its scripts keep it busy. */
-  async function openForNavigation(): Promise<void> {
-    await dialogs.dismiss();
+  /** Whether the page lets itself be left: its scripts do not keep it busy, and it opens no dialog after a dialog. */
+  async function canLeave(page: Page): Promise<boolean> {
+    const before = dialogs.dismissedOf(page);
+    const hadDialog = await dialogs.dismiss();
+    return dialogs.whileLeaving(page, async () => {
+      if (hadDialog) await sleep(FOLLOW_MS);
+      return dialogs.dismissedOf(page) === before && isFree(page);
+    });
+  }
+
+  /** A page to navigate: the one that is shown if it lets itself be left, otherwise another. */
+  async function openForNavigation(): Promise<Page> {
     const page = tabs.shown();
-    if (page !== null && !(await isFree(page))) tabs.discard(page);
-    if (tabs.shown() === null) await tabs.open();
+    if (page !== null && !(await canLeave(page))) tabs.discard(page);
+    return tabs.shown() ?? tabs.open();
   }
 
   async function listTabs() {
@@ -167,27 +176,23 @@ export async function createBrowserSession({
     async navigate(url, signal) {
       const address = webAddress(url);
       ended.signal.throwIfAborted();
-      await openForNavigation();
+      const left = await openForNavigation();
       const nothing = { status: null, text: '' };
-      return actUntilHalted(
-        signal,
-        (page, end) =>
-          dialogs
-            .whileLeaving(() => openAddress(page, address, { onRefused, signal: end }))
-            .catch(async (error) => {
-              if (!String(error).includes('Download is starting')) throw error;
-              if (keepDownload !== undefined) return { ...(await readPlace(page)), ...nothing };
-              throw new Error(
-                'The address leads to a download, which an agent without a computer cannot keep. Fetch it over HTTP instead.',
-              );
-            }),
-        (place) => ({ ...place, ...nothing }),
-      );
+      const open = (page: Page, end: AbortSignal) =>
+        openAddress(page, address, { onRefused, signal: end }).catch(async (error) => {
+          if (!String(error).includes('Download is starting')) throw error;
+          if (keepDownload !== undefined) return { ...(await readPlace(page)), ...nothing };
+          throw new Error(
+            'The address leads to a download, which an agent without a computer cannot keep. Fetch it over HTTP instead.',
+          );
+        });
+      const atHalt = (place: Place) => ({ ...place, ...nothing });
+      return dialogs.whileLeaving(left, () => actUntilHalted(signal, open, atHalt));
     },
 
     back: (signal) =>
       arrive(signal, (page, end) =>
-        dialogs.whileLeaving(async () => {
+        dialogs.whileLeaving(page, async () => {
           const before = page.url();
           await page.goBack({ waitUntil: 'domcontentloaded', signal: end });
           if (page.url() !== 'about:blank' && page.url() !== before) return;

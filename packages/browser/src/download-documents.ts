@@ -4,10 +4,11 @@ import { DOWNLOAD_THIS } from './page-scripts.ts';
 /** Chromium without a window shows an empty page for these. */
 const UNSEEN = /^application\/pdf\b/i;
 
-/** Downloads what a page shows if an agent cannot see it there. */
-export function downloadDocuments(page: Page): void {
+/** Downloads what a page shows if an agent cannot see it there; `onBegin` is called before the page has opened. */
+export function downloadDocuments(page: Page, onBegin: () => void): void {
   page.on('response', (response) => {
     if (!isDocument(page, response) || !UNSEEN.test(response.headers()['content-type'] ?? '')) return;
+    onBegin();
     page.once('domcontentloaded', () => void page.evaluate(DOWNLOAD_THIS).catch(() => {}));
   });
 }

@@ -1,7 +1,8 @@
-import type { BrowserContext, Dialog, Page } from 'playwright-core';
+import type { BrowserContext, Dialog, Frame, Page } from 'playwright-core';
 import type { DialogAnswer } from './browser-session.ts';
 import type { Notes } from './collect-notes.ts';
 import { oneLine } from './one-line.ts';
+import type { Tabs } from './open-tabs.ts';
 
 const MAX_MESSAGE = 500;
 /** A page that goes on opening dialogs that nobody sees would keep us busy for ever. */
@@ -19,10 +20,12 @@ export interface Dialogs {
   /** Rejects with DialogOpened when one opens. `stop` ends the waiting. */
   untilOpened(): { opened: Promise<never>; stop(): void };
   answer(answer: DialogAnswer): Promise<void>;
-  /** Dismisses the open one, for an agent that goes elsewhere. */
-  dismiss(): Promise<void>;
-  /** While `work` runs, a page that asks whether to leave it is left. */
-  whileLeaving<T>(work: () => Promise<T>): Promise<T>;
+  /** Dismisses the open one, for an agent that goes elsewhere; false if none was open. */
+  dismiss(): Promise<boolean>;
+  /** How many dialogs of the page were dismissed unseen. */
+  dismissedOf(page: Page): number;
+  /** While `work` leads elsewhere, what the page says is dismissed; if it asks whether to leave it, it is left. */
+  whileLeaving<T>(page: Page, work: () => Promise<T>): Promise<T>;
 }
 
 /**
@@ -31,7 +34,11 @@ export interface Dialogs {
  */
 export function holdDialogs(
   context: BrowserContext,
-  { shown, canAnswer, notes }: { shown: () => Page | null; canAnswer: boolean; notes: Notes },
+  {
+    tabs: { shown, discard },
+    canAnswer,
+    notes,
+  }: { tabs: Pick<Tabs, 'shown' | 'discard'>; canAnswer: boolean; notes: Notes },
 ): Dialogs {
   let open: Dialog | null = null;
   let isLeaving = false;
@@ -41,7 +48,7 @@ export function holdDialogs(
   context.on('dialog', (dialog) => {
     const page = dialog.page();
     if (isLeaving && dialog.type() === 'beforeunload') return void dialog.accept().catch(() => {});
-    if (!canAnswer || page === null || page !== shown()) return dismissUnseen(dialog, page);
+    if (isLeaving || !canAnswer || page === null || page !== shown()) return dismissUnseen(dialog, page);
     open = dialog;
     const forget = () => {
       if (open === dialog) open = null;
@@ -62,7 +69,7 @@ export function holdDialogs(
     dismissed.set(page, count);
     if (count < MAX_DISMISSED) return;
     notes.add('A tab that kept opening dialogs was closed.');
-    void page.close().catch(() => {});
+    discard(page);
   }
 
   return {
@@ -86,12 +93,20 @@ export function holdDialogs(
       const left = open;
       open = null;
       await left?.dismiss().catch(() => {});
+      return left !== null;
     },
-    async whileLeaving(work) {
+    dismissedOf: (page) => dismissed.get(page) ?? 0,
+    async whileLeaving(page, work) {
       isLeaving = true;
+      // From then on, it is the next page that speaks.
+      const arrived = (frame: Frame) => {
+        if (frame === page.mainFrame()) isLeaving = false;
+      };
+      page.on('framenavigated', arrived);
       try {
         return await work();
       } finally {
+        page.off('framenavigated', arrived);
         isLeaving = false;
       }
     },

@@ -14,6 +14,7 @@ const MAX_AT_ONCE = 3;
 const MAX_IN_ALL = 100;
 /** How long an answer waits for downloads that the action began. */
 const PATIENCE_MS = 10_000;
+const BEGIN_MS = 3_000;
 
 /** Where Chromium puts the downloads of a session: a folder of the host that is all the two share. */
 export interface DownloadPlace {
@@ -42,6 +43,8 @@ export function receiveDownloads(
 ): Downloads {
   const underWay = new Set<Promise<void>>();
   let count = 0;
+  /** Downloads that are about to begin. */
+  let expected: Promise<unknown> = Promise.resolve();
   let contextId = '';
 
   // Chromium reports a download's size while it grows, of all contexts: cancelling fails for those of others.
@@ -113,12 +116,14 @@ export function receiveDownloads(
     },
     watch(page) {
       page.on('download', take);
-      downloadDocuments(page);
+      downloadDocuments(page, () => {
+        const begun = page.waitForEvent('download', { timeout: BEGIN_MS }).catch(() => {});
+        expected = Promise.all([expected, begun]);
+      });
     },
     async settle(signal) {
-      if (underWay.size === 0) return;
       const late = sleep(PATIENCE_MS, undefined, { ref: false, ...(signal && { signal }) }).catch(() => {});
-      await Promise.race([Promise.all(underWay), late]);
+      await Promise.race([expected.then(() => Promise.all(underWay)), late]);
       if (underWay.size > 0) notes.add(`${underWay.size} downloads are under way.`);
     },
     stop() {

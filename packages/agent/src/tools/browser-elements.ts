@@ -32,17 +32,28 @@ export function elementTools(inBrowser: InBrowser) {
       },
     }),
 
-    select: browserTool<ElementInput & { value: string | string[] }>(inBrowser, 'jettson_browser_select', {
-      description: 'Choose an option of a select by its value or label; several with a list.',
-      properties: {
-        ...ELEMENT,
-        value: { type: ['string', 'array'], items: { type: 'string' }, maxItems: 100 },
+    select: browserTool<ElementInput & { value?: string; values?: string[] }>(
+      inBrowser,
+      'jettson_browser_select',
+      {
+        description: 'Choose an option of a select by its value or label.',
+        properties: {
+          ...ELEMENT,
+          value: { type: 'string' },
+          values: {
+            type: 'array',
+            items: { type: 'string' },
+            maxItems: 100,
+            description: 'Instead, where several can be chosen.',
+          },
+        },
+        async run(session, { value, values, ...element }, signal) {
+          const chosen = values ?? (value === undefined ? undefined : [value]);
+          if (chosen === undefined) throw new ToolError('Name the option: value, or values for several.');
+          return { selected: await session.select(toTarget(element), chosen, signal) };
+        },
       },
-      required: ['value'],
-      run: async (session, { value, ...element }, signal) => ({
-        selected: await session.select(toTarget(element), [value].flat(), signal),
-      }),
-    }),
+    ),
 
     check: browserTool<ElementInput & { checked?: boolean }>(inBrowser, 'jettson_browser_check', {
       description: 'Check a checkbox or radio button, or uncheck a checkbox.',

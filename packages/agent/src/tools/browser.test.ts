@@ -112,6 +112,17 @@ test('an element is named by its reference, with or without brackets, or by a se
   await expect(none).rejects.toThrow('by ref, from a snapshot, or by selector');
 });
 
+test('one option or several are selected, and none is refused', async () => {
+  await use('select', { ref: 'e1', value: 'de' });
+  await use('select', { ref: 'e1', values: ['de', 'jp'] });
+
+  expect(calls).toEqual([
+    ['select', { ref: 'e1' }, ['de']],
+    ['select', { ref: 'e1' }, ['de', 'jp']],
+  ]);
+  await expect(use('select', { ref: 'e1' })).rejects.toThrow('Name the option');
+});
+
 test('a snapshot that was cut says where to go on', async () => {
   const snapshot = async (offset: number) => ({
     ...place,

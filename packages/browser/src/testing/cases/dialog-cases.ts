@@ -107,4 +107,14 @@ export const DIALOG_CASES: BrowserCase[] = [
       '"title":"Tabs","isShown":true}]',
     ],
   },
+  {
+    name: 'a page that goes on opening dialogs is left by navigating, and its tab can be closed',
+    async read(session, see) {
+      await see.open('/nagging');
+      const left = await see.open('/second');
+      await see.open('/nagging');
+      return [left, await session.closeTab(0), await see.open('/second')];
+    },
+    expect: ['"title":"Second"', '[]', '"title":"Second"'],
+  },
 ];
