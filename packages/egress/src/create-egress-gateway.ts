@@ -34,6 +34,8 @@ export interface EgressGateway {
   putBack(computerId: string, text: string): string;
   /** The same for a text that comes in pieces. */
   putBackPieces(computerId: string): TextReplacer;
+  /** The same for a file. */
+  putBackFile(computerId: string, content: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array>;
   /** Calls `listener` for each event of a secret; returns the unsubscribe function. */
   onSecret(listener: (event: SecretEvent) => void): () => void;
   /** Calls `listener` for each refused connection; returns the unsubscribe function. */
@@ -88,6 +90,7 @@ export function createEgressGateway(
     revoke: (computerId) => policy.grants.delete(computerId),
     putBack: (computerId, text) => policy.grants.putBack(computerId, text),
     putBackPieces: (computerId) => policy.grants.putBackPieces(computerId),
+    putBackFile: (computerId, content) => policy.grants.putBackFile(computerId, content),
     onSecret: (listener) => policy.grants.onSecret(listener),
     onDenied: (listener) => policy.onDenied(listener),
     onFailed(listener) {

@@ -188,6 +188,7 @@ export function openGatewayProcess({ allow, deny }: EgressRuleLists): GatewayPro
 
     putBack: (computerId, text) => policy.grants.putBack(computerId, text),
     putBackPieces: (computerId) => policy.grants.putBackPieces(computerId),
+    putBackFile: (computerId, content) => policy.grants.putBackFile(computerId, content),
 
     onSecret: (listener) => policy.grants.onSecret(listener),
 

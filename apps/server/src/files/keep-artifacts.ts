@@ -28,6 +28,8 @@ export interface KeepArtifactsDeps {
   log: Logger;
   /** Writes to the agent's log. */
   record(event: NewEvent): Promise<void>;
+  /** A file as it may be kept: without the values of the agent's secrets. */
+  putBack(content: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array>;
   /** Its reason is thrown between two files. */
   stop: AbortSignal;
 }
@@ -71,14 +73,15 @@ function skipped(path: string | null, reason: SkipReason): NewEvent {
 
 /** Keeps one file, unless the same content is already kept. Returns why it was not kept. */
 async function keepArtifact(
-  { db, files, log, record }: KeepArtifactsDeps,
+  { db, files, log, record, putBack }: KeepArtifactsDeps,
   { accountId, id: agentId }: Owner,
   computer: Computer,
   { path, kept }: { path: string; kept: readonly FileRow[] },
 ): Promise<SkipReason | undefined> {
   let spooled: SpooledFile;
   try {
-    spooled = await spoolFile(files.spoolFolder, readInParts(computer, path), { maxBytes: FILE_MAX_BYTES });
+    const content = putBack(readInParts(computer, path));
+    spooled = await spoolFile(files.spoolFolder, content, { maxBytes: FILE_MAX_BYTES });
   } catch (error) {
     if (error instanceof TooManyBytesError) return 'too_large';
     // A pipe, a socket, a link that leads out of the workspace, a missing file.

@@ -26,7 +26,7 @@ const MAX_REPAIRS = 2;
 
 /** The run of a claimed agent, with nothing opened yet. */
 export function openRun(deps: RunDeps, agent: LeasedAgent, signals: AttemptSignals): Run {
-  const { database, files } = deps;
+  const { database, files, gateway } = deps;
   const journal = openJournal(database, agent);
   const log = deps.log.child({ agentId: agent.id });
   let opening: Promise<Workplace> | undefined;
@@ -45,7 +45,8 @@ export function openRun(deps: RunDeps, agent: LeasedAgent, signals: AttemptSigna
     async keepArtifacts() {
       const computer = await run.computer();
       if (computer === null) return;
-      const keeping = { db: database.db, files, log, record: journal.record, stop: signals.stop };
+      const putBack = (content: AsyncIterable<Uint8Array>) => gateway.putBackFile(computer.id, content);
+      const keeping = { db: database.db, files, log, record: journal.record, putBack, stop: signals.stop };
       await keepArtifacts(keeping, run.agent, computer);
     },
     async closeWorkplace() {

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
-import type { AuditPage, SecretList } from '@jettson/contract';
+import type { ArtifactList, AuditPage, SecretList } from '@jettson/contract';
 import { sql } from 'kysely';
 import { expect, onTestFinished, test } from 'vitest';
 import { hasEnded, readAllRows, startToolServer, useRemoteTools } from '../testing/index.ts';
@@ -156,6 +156,26 @@ for half in (d[:9], d[9:]):
   const pieces = await account.dataOf(agent.agent_id, 'tool-call-output');
   expect(pieces.map((piece) => piece.text).join('')).toMatch(new RegExp(`^${PLACEHOLDER.source}$`));
   expect(agent.final_result).not.toContain(VALUE);
+});
+
+test('a value that a command decodes into a file is a placeholder in the artifact', async () => {
+  const encoded = Buffer.from(VALUE).toString('hex');
+  const host = await startHost((_request, response) => response.end(encoded));
+  const account = await openWithSecret(host);
+  const python = `import os,urllib.request as u
+d=bytes.fromhex(u.urlopen('${host.url}').read().decode())
+os.mkdir('out'); open('out/file','wb').write(b'\\xff'*5000000+d+b'\\0')`;
+
+  const agent = await account.run([['jettson_shell_run', { command: `python3 -c "${python}"` }]], SHELL);
+
+  const { body } = await account.call<ArtifactList>('GET', `/agents/${agent.agent_id}/artifacts`);
+  const path = `/agents/${agent.agent_id}/artifacts/${body.data[0]?.artifact_id}`;
+  const answer = await fetch(`${server.server.url}/api/v1${path}`, {
+    headers: { authorization: `Bearer ${account.apiKey}` },
+  });
+  const kept = Buffer.from(await answer.arrayBuffer());
+  expect(kept.length).toBe(5_000_001 + VALUE.length);
+  expect(kept.subarray(5_000_000).toString()).toMatch(new RegExp(`^${PLACEHOLDER.source}\0$`));
 });
 
 test('headers of MCP servers and HTTP tools name secrets, and their servers get the values', async () => {

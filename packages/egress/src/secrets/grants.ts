@@ -7,6 +7,7 @@ import {
   type Target,
 } from '../parse-host-pattern.ts';
 import { replaceIn } from './create-replacer.ts';
+import { putBackFile } from './put-back-file.ts';
 import { putBackText, type TextReplacer } from './put-back-text.ts';
 import type { Secret, SecretEvent } from './secret.ts';
 import type { Spelling } from './spelling.ts';
@@ -58,6 +59,8 @@ export interface Grants {
   putBack(computerId: string, text: string): string;
   /** The same for a text that comes in pieces. */
   putBackPieces(computerId: string): TextReplacer;
+  /** The same for a file. */
+  putBackFile(computerId: string, content: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array>;
   tell(event: SecretEvent): void;
   /** Calls `listener` for each event of a secret; returns the unsubscribe function. */
   onSecret(listener: (event: SecretEvent) => void): () => void;
@@ -132,6 +135,7 @@ export function createGrants(): Grants {
       return put === data ? text : put.toString();
     },
     putBackPieces: (computerId) => putBackText(grants.get(computerId)?.all ?? []),
+    putBackFile: (computerId, content) => putBackFile(content, grants.get(computerId)?.all ?? []),
     tell(event) {
       for (const listener of listeners) listener(event);
     },
