@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { says } from '@jettson/agent/testing';
-import type { SecretList } from '@jettson/contract';
+import type { Agent, SecretList } from '@jettson/contract';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { newAccount, startTestServer, type TestServer } from '../apps/server/src/testing/index.ts';
 
@@ -28,7 +28,9 @@ async function newUser() {
   };
   const list = async () => (await server.call<SecretList>('GET', '/secrets', undefined, apiKey)).body.secrets;
   const jettson = (args: string[], input?: string) => command(['secrets', ...args], input);
-  return { command, jettson, list };
+  const call = <Body>(method: string, path: string, body?: object) =>
+    server.call<Body>(method, path, body, apiKey);
+  return { call, command, jettson, list };
 }
 
 test('a secret is set from standard input, listed and deleted, and its value is never printed', async () => {
@@ -73,4 +75,18 @@ test('run gives its agent the secrets that it names, and starts none for one tha
 
   expect(JSON.parse(run.stdout)).toMatchObject({ status: 'completed', secrets: ['TOKEN'] });
   expect(failed).toMatchObject({ code: 1, stderr: expect.stringContaining('there is no secret TOKENN') });
+});
+
+test('agents network changes what a live agent may reach', async () => {
+  const { call, command } = await newUser();
+  const spawn = { task: 'Say done', keep_alive: true, tools: [], memory: { recall: false, extract: false } };
+  const { agent_id: id } = (await call<Agent>('POST', '/agents', spawn)).body;
+
+  const limited = await command(['agents', 'network', id, 'limited', '--allow', 'a.example', '*.b.example']);
+  const { network } = (await call<Agent>('GET', `/agents/${id}`)).body;
+  const refused = await command(['agents', 'network', id, 'none', '--allow', 'a.example']);
+
+  expect(limited.stdout).toBe(`The network of ${id} is limited: a.example, *.b.example.\n`);
+  expect(network).toMatchObject({ type: 'limited', allowed_hosts: ['a.example', '*.b.example'] });
+  expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining('network.allowed_hosts') });
 });

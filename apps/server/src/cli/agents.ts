@@ -8,6 +8,7 @@ import { formatAge } from './format-time.ts';
 import { printJson, printLine } from './output.ts';
 import { printLog } from './print-log.ts';
 import { printTable } from './print-table.ts';
+import { setNetworkCommand } from './set-network.ts';
 import { showAgent } from './show-agent.ts';
 
 interface Options {
@@ -15,7 +16,7 @@ interface Options {
   json?: boolean;
 }
 
-/** `jettson agents list|get|stop|logs`. */
+/** `jettson agents list|get|stop|logs|network`. */
 export function agentsCommand(): Command {
   return new Command('agents')
     .addHelpText('afterAll', CONNECTION_HELP)
@@ -40,6 +41,7 @@ export function agentsCommand(): Command {
         .option('--json', 'print JSON')
         .action(stop),
     )
+    .addCommand(setNetworkCommand())
     .addCommand(
       withId(new Command('logs'))
         .description('Print what an agent did; with --json, one event per line')

@@ -16,7 +16,7 @@ const COMMANDS: Record<string, { description: string; load(): Promise<Command> }
     load: async () => (await import('./run.ts')).runCommand(),
   },
   agents: {
-    description: 'Show what agents do, and stop them',
+    description: 'Show what agents do, stop them, and change what they may reach',
     load: async () => (await import('./agents.ts')).agentsCommand(),
   },
   templates: {
