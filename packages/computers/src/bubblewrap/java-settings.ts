@@ -8,8 +8,9 @@ export function javaProxySettings({ direct }: LoopbackAccess): string {
   const proxies = ['http', 'https'].map(
     (scheme) => `${scheme}.proxyHost=${HOST}\n${scheme}.proxyPort=${PORT}\n`,
   );
-  const names = direct.map((name) => (name.includes(':') ? `[${name}]` : name));
-  return `\n${proxies.join('')}http.nonProxyHosts=${names.join('|')}\n`;
+  // Java adds this list to any other one, but not to an empty one.
+  const own = direct.includes('127.0.0.1') && direct.includes('::1') ? 'localhost|127.*|[::1]' : '';
+  return `\n${proxies.join('')}http.nonProxyHosts=${own}\n`;
 }
 
 /** A settings.xml that sends Maven's connections through the proxy: it asks Java only about some of them. */

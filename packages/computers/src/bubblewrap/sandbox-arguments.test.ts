@@ -1,5 +1,12 @@
 import { expect, test } from 'vitest';
-import { sandboxArguments } from './sandbox-arguments.ts';
+import { sandboxArguments, sandboxCommand } from './sandbox-arguments.ts';
+
+const options = {
+  parts: { system: '/system', node: '/node', run: '/run', disk: null },
+  mounts: [],
+  limits: { cpus: 1, memoryBytes: 1e9, workspaceBytes: 1e9, pids: 100 },
+  resources: { enforcedByGroups: [], countsProcesses: false },
+};
 
 // Reading them, Node opens a file in a thread, and the exec server would close it as one that it inherited.
 test("the exec server's own Node is told of no certificates", () => {
@@ -17,4 +24,15 @@ test("the exec server's own Node is told of no certificates", () => {
 
   expect(given).toContain('HTTPS_PROXY');
   expect(given.filter((name) => name.startsWith('NODE_'))).toEqual([]);
+});
+
+test('clients ask no proxy for the loopback that is not opened, and opened ports are forwarded', () => {
+  const egress = { forwards: [{ host: '::1', port: 9000 }], direct: ['localhost', '::1'] };
+
+  const given = sandboxArguments({ ...options, egress });
+  const command = sandboxCommand({ ...options, egress });
+
+  expect(given[given.indexOf('NO_PROXY') + 1]).toBe('localhost,::1');
+  expect(given[given.indexOf('no_proxy') + 1]).toBe('localhost,::1');
+  expect(command).toContain('--forward=::1:9000');
 });
