@@ -204,3 +204,11 @@ test('the figures in ARCHITECTURE.md match the code', () => {
   expect(architecture).toContain('A page that does not open within 20 s');
   expect(read('packages/browser/src/create-browser-host.ts')).toContain('OPEN_TIMEOUT_MS = 20_000');
 });
+
+test('only the sealing room encrypts what is kept', () => {
+  const encrypting = [...sourcesOf('apps'), ...sourcesOf('packages')]
+    .filter(({ text }) => /\bcreate(Cipher|Decipher)iv\b|\bsubtle\.(en|de)crypt\b/.test(text))
+    .map(({ path }) => path);
+
+  expect(encrypting).toEqual(['apps/server/src/sealing/cipher.ts']);
+});

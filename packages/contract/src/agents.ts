@@ -175,9 +175,17 @@ export const Agent = z
     keep_alive: z
       .boolean()
       .describe('Whether it stays idle after an answer, so that you can send it further messages.'),
+    idle_timeout_seconds: z.int().describe('How many idle seconds it waits before it ends.'),
     require_approval: z
       .array(z.string())
       .describe('Names and patterns of the tools whose calls wait for your approval.'),
+    output_schema: z
+      .record(z.string(), z.unknown())
+      .nullable()
+      .describe('The JSON Schema that its answer must fit; null without one.'),
+    artifacts: z
+      .array(z.string())
+      .describe('Paths that the spawn named, to keep in addition to `/workspace/out` when it ends.'),
   })
   .meta({ id: 'Agent', description: 'An agent: its task, its progress, and its answer.' });
 export type Agent = z.infer<typeof Agent>;

@@ -16,6 +16,9 @@ import { TemplateReference } from './template-reference.ts';
 import { jsonObject, text } from './text.ts';
 import { AgentWebhook } from './webhook-target.ts';
 
+/** How long an agent waits for a message, an approval or a higher limit, unless it was spawned with another time. */
+export const DEFAULT_IDLE_SECONDS = 900;
+
 /** A list shows a hundred agents with theirs. */
 const METADATA_MAX_CHARS = 65_536;
 
@@ -99,7 +102,7 @@ export const SpawnAgentRequest = closedObject({
     .max(86_400)
     .nullish()
     .describe(
-      'The agent ends after this many idle seconds; 900 by default. An agent that waits for the result of a function tool gives ' +
+      `The agent ends after this many idle seconds; ${DEFAULT_IDLE_SECONDS} by default. An agent that waits for the result of a function tool gives ` +
         'up its computer after this time instead, and keeps waiting.',
     ),
   require_approval: z

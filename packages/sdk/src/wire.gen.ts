@@ -252,8 +252,16 @@ export interface Agent {
     limits: AgentLimits;
     /** Whether it stays idle after an answer, so that you can send it further messages. */
     keep_alive: boolean;
+    /** How many idle seconds it waits before it ends. */
+    idle_timeout_seconds: number;
     /** Names and patterns of the tools whose calls wait for your approval. */
     require_approval: string[];
+    /** The JSON Schema that its answer must fit; null without one. */
+    output_schema: {
+        [key: string]: unknown;
+    } | null;
+    /** Paths that the spawn named, to keep in addition to `/workspace/out` when it ends. */
+    artifacts: string[];
 }
 
 /** What the spawn defined: model, tools and more, with defaults filled in. There is no such event if it defined nothing. */

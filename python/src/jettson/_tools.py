@@ -6,7 +6,7 @@ import inspect
 import json
 from dataclasses import asdict, dataclass, is_dataclass
 from enum import Enum
-from typing import Any, Callable, Dict, List, Mapping, Optional, Sequence, Tuple, Union
+from typing import Any, Callable, Dict, List, Mapping, Optional, Sequence, Tuple, Union, cast
 from typing import get_type_hints as get_hints
 
 from ._output import schema_of, value_of
@@ -109,10 +109,8 @@ def split_tools(
     tools: Optional[Sequence[ToolLike]],
 ) -> Tuple[Optional[List[Union[str, Mapping[str, Any]]]], List[FunctionTool]]:
     """What a spawn sends, and the functions among it."""
-    if tools is UNSET:
-        return UNSET, []
-    if tools is None:
-        return None, []
+    if tools is None or tools is UNSET:
+        return cast("None", tools), []
     sent: List[Union[str, Mapping[str, Any]]] = []
     functions: List[FunctionTool] = []
     for tool in tools:

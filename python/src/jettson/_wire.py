@@ -507,8 +507,14 @@ class Agent(AgentMethods):
     limits: AgentLimits | None = None
     keep_alive: bool | None = None
     """Whether it stays idle after an answer, so that you can send it further messages."""
+    idle_timeout_seconds: int | None = None
+    """How many idle seconds it waits before it ends."""
     require_approval: tuple[str, ...] = ()
     """Names and patterns of the tools whose calls wait for your approval."""
+    output_schema: Mapping[str, Any] | None = field(default=None, hash=False)
+    """The JSON Schema that its answer must fit; None without one."""
+    artifacts: tuple[str, ...] = ()
+    """Paths that the spawn named, to keep in addition to `/workspace/out` when it ends."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,5 +1,6 @@
 import {
   type Agent,
+  DEFAULT_IDLE_SECONDS,
   DEFAULT_MAX_TURNS,
   type InputFile,
   MODEL_ALIAS,
@@ -59,6 +60,10 @@ export function toDraft(agent: Agent): SpawnDraft {
     env: agent.env,
     limits: agent.limits,
     keep_alive: agent.keep_alive,
+    idle_timeout_seconds:
+      agent.idle_timeout_seconds === DEFAULT_IDLE_SECONDS ? undefined : agent.idle_timeout_seconds,
+    output_schema: agent.output_schema ?? undefined,
+    artifacts: nonEmpty(agent.artifacts),
     metadata: Object.keys(metadata).length > 0 ? metadata : undefined,
   };
   return {

@@ -20,7 +20,7 @@ export function SpawnPage() {
       lead={
         from === undefined
           ? 'One task on its own computer. It starts immediately, and you can watch it work.'
-          : 'A new agent with the same task and options. Change what you like.'
+          : 'A new agent with the same task and options, apart from its files and its webhook.'
       }
     >
       {isWaiting ? (

@@ -64,6 +64,23 @@ test('the first result stands: the same again is answered like the first time, e
   expect(await dataOf(id, 'tool-call-end')).toHaveLength(2);
 });
 
+test('of different results that come at once, one is accepted, and the model reads that one', async () => {
+  const id = await spawn([['first', {}]]);
+  const {
+    pending_calls: [pending],
+  } = await untilWaiting(id);
+
+  const answers = await Promise.all(
+    Array.from({ length: 20 }, (_, n) => post(id, pending?.call_id, { from: n })),
+  );
+  const ended = await until(id, hasEnded);
+
+  const accepted = answers.flatMap(({ status }, n) => (status === 200 ? [n] : []));
+  expect(accepted).toHaveLength(1);
+  expect(answers.filter(({ status }) => status === 409)).toHaveLength(19);
+  expect(ended.final_result).toContain(`{"from":${accepted[0]}}`);
+});
+
 test('a result over 1 MB is refused, and the call still waits', async () => {
   const id = await spawn([['first', {}]]);
   const {

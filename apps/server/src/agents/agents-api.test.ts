@@ -64,7 +64,10 @@ test('a spawn answers with the whole new agent', async () => {
     limits: {},
     keep_alive: false,
     memory: null,
+    idle_timeout_seconds: 900,
     require_approval: [],
+    output_schema: null,
+    artifacts: [],
   });
 });
 

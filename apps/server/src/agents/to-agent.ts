@@ -57,6 +57,9 @@ export function toAgent(row: AgentWithProgress): Agent {
     memory: row.memory,
     limits: row.limits,
     keep_alive: row.keepAlive,
+    idle_timeout_seconds: row.idleTimeoutSeconds,
     require_approval: row.requireApproval,
+    output_schema: row.outputSchema,
+    artifacts: row.artifacts,
   };
 }

@@ -1,6 +1,7 @@
 import {
   type Agent,
   type AgentTemplate,
+  DEFAULT_IDLE_SECONDS,
   DEFAULT_RECALL_TOKENS,
   type MemoryAccess,
   SpawnAgentRequest,
@@ -21,9 +22,6 @@ import { collectHeaders } from './request-headers.ts';
 import { findSigned, requireSigner } from './require-signer.ts';
 import { resolveDefinition } from './resolve-definition.ts';
 import { SPAWN, type Spawner, type SpawnQueue } from './spawn-queue.ts';
-
-/** How long an agent waits for a message, an approval or a higher limit, unless it was spawned with another time. */
-const DEFAULT_IDLE_SECONDS = 900;
 
 export interface SpawnAgentDeps extends CheckDefinitionDeps {
   database: DatabaseHandle;

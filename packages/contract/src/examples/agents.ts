@@ -47,7 +47,10 @@ const spawned = {
   limits: { max_cost_usd: 0.5 },
   memory: null,
   keep_alive: false,
+  idle_timeout_seconds: 900,
   require_approval: [],
+  output_schema: null,
+  artifacts: [],
 };
 
 const event = { id: 1, type: 'agent-status', ts: 1795858200000, data: { status: 'spawning' } };
