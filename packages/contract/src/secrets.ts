@@ -136,6 +136,12 @@ export const Secret = z
       .datetime()
       .nullable()
       .describe('When its value was last sent to a host; null if it never was.'),
+    is_readable: z
+      .boolean()
+      .describe(
+        'Whether the server has the key that it was sealed with. Without it, as after a backup was restored alone, agents cannot use it until ' +
+          'it is put again.',
+      ),
   })
   .meta({ id: 'Secret', description: 'A secret that agents can use and never see, without its value.' });
 export type Secret = z.infer<typeof Secret>;

@@ -2651,6 +2651,8 @@ export interface Secret {
      * When its value was last sent to a host; null if it never was.
      */
     last_used_at: string | null;
+    /** Whether the server has the key that it was sealed with. Without it, as after a backup was restored alone, agents cannot use it until it is put again. */
+    is_readable: boolean;
 }
 
 /** Where in a request the value takes the place of the placeholder. */

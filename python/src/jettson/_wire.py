@@ -2816,6 +2816,10 @@ class Secret(Record):
     """When this version was made: ISO 8601, UTC."""
     last_used_at: str | None = None
     """When its value was last sent to a host; None if it never was."""
+    is_readable: bool
+    """Whether the server has the key that it was sealed with. Without it, as after a backup was restored
+    alone, agents cannot use it until it is put again.
+    """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -90,8 +90,14 @@ function SecretRow({
         <p className="flex flex-wrap items-center gap-2 font-medium font-mono text-strong">
           <span className="break-anywhere">{secret.name}</span>
           {secret.type === 'oauth' && <Tag>OAuth</Tag>}
+          {!secret.is_readable && <Tag tone="bad">cannot be read</Tag>}
         </p>
         <p className="break-anywhere font-mono text-muted text-xs">{secret.hosts.join(', ')}</p>
+        {!secret.is_readable && (
+          <p className="text-bad text-xs">
+            The server lacks the key that it was sealed with: restore the key, or replace the secret.
+          </p>
+        )}
         {secret.description && <p className="break-anywhere text-muted text-xs">{secret.description}</p>}
       </div>
       <p className="w-40 text-muted text-xs">

@@ -73,7 +73,7 @@ export async function putSecret(
     });
     const action = earlier === null ? 'secret.created' : 'secret.updated';
     await recordDeeds(tx, accountId, [{ actor, action, target: name }]);
-    return toSecret(row);
+    return toSecret(sealing, row);
   });
   await awaitGrants(database, accountId, { secret: name }, () => tellOfSecrets(database, accountId));
   return secret;

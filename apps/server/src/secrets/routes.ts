@@ -70,7 +70,8 @@ export function secretRoutes(deps: SecretsDeps) {
     .openapi(listRoute, async (c) => {
       const { accountId, keyId } = c.var;
       const limit = (await selectKeySecrets(db, accountId, keyId)) ?? undefined;
-      return c.json({ secrets: (await selectSecrets(db, accountId, limit)).map(toSecret) }, 200);
+      const rows = await selectSecrets(db, accountId, limit);
+      return c.json({ secrets: await Promise.all(rows.map((row) => toSecret(deps.sealing, row))) }, 200);
     })
     .openapi(deleteRoute, async (c) => {
       const request = { ...c.req.valid('param'), actor: actorOf(c), keyId: c.var.keyId };

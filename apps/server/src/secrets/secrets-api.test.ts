@@ -192,3 +192,21 @@ test('a secret whose key is not here is named', async () => {
 
   await expect(opening).rejects.toThrow(/^The secret of TOKEN cannot be read: it was sealed with key /);
 });
+
+test('the list says which secrets this server cannot read, and they can be put again and deleted', async () => {
+  const { accountId, call, put } = await newCaller();
+  for (const name of ['LOST', 'KEPT', 'DOOMED']) await put(name);
+  const elsewhere = createSealing(await openKeyRing(newSealingKeyText(), '/nowhere'));
+  await sql`update secrets set value = ${await elsewhere.seal(VALUE, 'secrets:x')}
+             where account_id = ${accountId} and name <> 'KEPT'`.execute(app.deps.database.db);
+
+  const { body } = await call('GET', '/secrets');
+
+  expect(body.secrets).toMatchObject([
+    { name: 'DOOMED', is_readable: false },
+    { name: 'KEPT', is_readable: true },
+    { name: 'LOST', is_readable: false },
+  ]);
+  expect((await put('LOST')).body).toMatchObject({ is_readable: true, version: 2 });
+  expect((await call('DELETE', '/secrets/DOOMED')).status).toBe(200);
+});

@@ -1,8 +1,10 @@
 import type { Secret } from '@jettson/contract';
+import type { Sealing } from '../sealing/sealing.ts';
+import { isReadable } from './is-readable.ts';
 import type { SecretRow } from './queries.ts';
 
 /** The secret in its wire format, without its value. */
-export function toSecret(row: Omit<SecretRow, 'value'>): Secret {
+export async function toSecret(sealing: Sealing, row: SecretRow): Promise<Secret> {
   return {
     name: row.name,
     type: row.type,
@@ -13,5 +15,6 @@ export function toSecret(row: Omit<SecretRow, 'value'>): Secret {
     created_at: row.createdAt.toISOString(),
     updated_at: row.updatedAt.toISOString(),
     last_used_at: row.lastUsedAt?.toISOString() ?? null,
+    is_readable: await isReadable(sealing, row),
   };
 }

@@ -11,6 +11,7 @@ const secret = {
   created_at: '2026-11-28T09:00:00.000Z',
   updated_at: '2026-11-28T09:20:00.000Z',
   last_used_at: '2026-11-28T09:31:12.000Z',
+  is_readable: true,
 };
 
 const used = {

@@ -1,4 +1,5 @@
 import type { Secret } from '@jettson/contract';
+import { createEgressPolicy, createPolicyFetch, parseEgressRules } from '@jettson/egress';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { ensureAccount } from '../../accounts/ensure-account.ts';
@@ -6,9 +7,13 @@ import { createApp } from '../../app.ts';
 import { type ConsoleHeaders, signInMember, signInOwner } from '../../testing/console-sign-in.ts';
 import { newAccount, openTestApp, readAllRows, type TestApp } from '../../testing/index.ts';
 import { sendAsBrowser } from '../../testing/send-as-browser.ts';
-import type { OAuthState } from '../refresh-token.ts';
+import { type OAuthState, refreshToken } from '../refresh-token.ts';
 import { secretPlace } from '../secret-place.ts';
-import { type AuthorizationServer, startAuthorizationServer } from './testing/start-authorization-server.ts';
+import {
+  type AuthorizationServer,
+  REFRESH_TOKEN,
+  startAuthorizationServer,
+} from './testing/start-authorization-server.ts';
 
 const RETURN_URL = 'http://localhost/console/connected';
 
@@ -83,11 +88,21 @@ test('somebody signs in at the server’s own authorization server, and the toke
   expect(await stateOf('ISSUES')).toMatchObject({
     tokenUrl: `${host.url}/token`,
     clientId: `client-${host.clients.length}`,
-    refreshToken: 'a refresh token of the test',
+    refreshToken: REFRESH_TOKEN,
     resource: host.mcpUrl,
   });
   const rows = JSON.stringify(await readAllRows(opened.deps.database.db));
-  expect(rows).not.toContain('a refresh token of the test');
+  expect(rows).not.toContain(REFRESH_TOKEN);
+});
+
+test('a server that is found as OpenID Connect says is as good, and refreshes what it gave', async () => {
+  host.faults.isOpenId = true;
+  await finish(await beginAndVisit({ name: 'OPEN_ID' }));
+  const fetch = createPolicyFetch(createEgressPolicy({ allow: parseEgressRules(new URL(host.url).host) }));
+
+  const { state } = await refreshToken((request) => fetch('the test', request), await stateOf('OPEN_ID'));
+
+  expect(state.accessToken).toBe('a-refreshed-token');
 });
 
 test('the page is asked for with PKCE, for the resource, with its scopes and one to refresh with', async () => {
@@ -242,18 +257,15 @@ test('only the session and the account that began can finish', async () => {
 
 test('a connection that took too long is refused, and swept by the next one', async () => {
   const returned = await beginAndVisit({ name: 'LATE' });
-  await sql`update pending_connections set expires_at = now() - interval '1 s'`.execute(
-    opened.deps.database.db,
-  );
+  const { db } = opened.deps.database;
+  await sql`update pending_connections set expires_at = now() - interval '1 s'`.execute(db);
 
   const { status } = await finish(returned);
   await begin();
 
   expect(status).toBe(404);
-  const { rows } = await sql`select 1 from pending_connections where expires_at < now()`.execute(
-    opened.deps.database.db,
-  );
-  expect(rows).toEqual([]);
+  const late = await sql`select 1 from pending_connections where expires_at < now()`.execute(db);
+  expect(late.rows).toEqual([]);
 });
 
 test('an account keeps the last 20 that it began', async () => {

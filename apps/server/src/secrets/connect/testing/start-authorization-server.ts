@@ -3,18 +3,30 @@ import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 
+/** What it gives everybody to refresh with. */
+export const REFRESH_TOKEN = 'a refresh token of the test';
+
 /** What a test changes about the server. */
 interface ServerFaults {
   /** Registration is refused with this status. */
   refusesClients?: number;
   /** Neither the MCP server nor the authorization server has metadata. */
   hasNoMetadata?: boolean;
+  /** It publishes its metadata as OpenID Connect does. */
+  isOpenId?: boolean;
   /** Fields of the two metadata documents that differ. */
   resource?: object;
   metadata?: object;
   /** What a token answer has besides the access token. */
   tokens?: object;
 }
+
+/** What OpenID Connect demands in addition. */
+const OPEN_ID = {
+  jwks_uri: 'https://example.com/keys',
+  subject_types_supported: ['public'],
+  id_token_signing_alg_values_supported: ['RS256'],
+};
 
 interface Grant {
   redirectUri: string;
@@ -67,6 +79,8 @@ export async function startAuthorizationServer(): Promise<AuthorizationServer> {
           ...faults.resource,
         });
       case '/.well-known/oauth-authorization-server/auth':
+      case '/auth/.well-known/openid-configuration': {
+        if (pathname.endsWith('openid-configuration') !== (faults.isOpenId ?? false)) return answer(404, {});
         return answer(200, {
           issuer: `${url}/auth`,
           authorization_endpoint: `${url}/authorize`,
@@ -76,8 +90,10 @@ export async function startAuthorizationServer(): Promise<AuthorizationServer> {
           code_challenge_methods_supported: ['S256'],
           authorization_response_iss_parameter_supported: true,
           scopes_supported: ['issues:read', 'offline_access'],
+          ...(faults.isOpenId && OPEN_ID),
           ...faults.metadata,
         });
+      }
       case '/register': {
         if (faults.refusesClients) {
           const error = { error: 'invalid_client_metadata', error_description: 'no strangers' };
@@ -119,6 +135,13 @@ export async function startAuthorizationServer(): Promise<AuthorizationServer> {
   async function giveTokens(request: IncomingMessage): Promise<[number, object]> {
     const form = Object.fromEntries(new URLSearchParams(await text(request)));
     tokenRequests.push(form);
+    if (form.grant_type === 'refresh_token') {
+      const isRight =
+        form.refresh_token === REFRESH_TOKEN && form.resource === `${url}/mcp` && form.client_id;
+      return isRight
+        ? [200, { access_token: 'a-refreshed-token', expires_in: 60 }]
+        : [400, { error: 'invalid_grant' }];
+    }
     const grant = grants.get(form.code ?? '');
     grants.delete(form.code ?? '');
     const challenge = createHash('sha256')
@@ -131,7 +154,7 @@ export async function startAuthorizationServer(): Promise<AuthorizationServer> {
       grant.clientId === form.client_id &&
       grant.resource === (form.resource ?? null);
     if (!isRight) return [400, { error: 'invalid_grant' }];
-    const tokens = faults.tokens ?? { expires_in: 3600, refresh_token: 'a refresh token of the test' };
+    const tokens = faults.tokens ?? { expires_in: 3600, refresh_token: REFRESH_TOKEN };
     return [200, { access_token: 'an-access-token-of-the-test', token_type: 'Bearer', ...tokens }];
   }
 
