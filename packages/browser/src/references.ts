@@ -10,7 +10,10 @@ export interface References {
   find(page: Page, reference: string): string | undefined;
 }
 
-/** An element keeps its reference from snapshot to snapshot; none is ever given to another element. */
+/**
+ * An element keeps its reference from one snapshot to the next; none is ever given to another element. Only the latest
+ * snapshot of a page is remembered: a page can make new elements for each.
+ */
 export function createReferences(): References {
   let last = 0;
   const known = new WeakMap<Page, Map<string, string>>();
@@ -21,12 +24,13 @@ export function createReferences(): References {
       page.on('framenavigated', () => known.delete(page));
     },
     begin(page) {
-      const named = known.get(page) ?? new Map<string, string>();
+      const before = known.get(page);
+      const named = new Map<string, string>();
       const current = new Map<string, string>();
       known.set(page, named);
       latest.set(page, current);
       return (own) => {
-        const reference = named.get(own) ?? `e${++last}`;
+        const reference = before?.get(own) ?? `e${++last}`;
         named.set(own, reference);
         current.set(reference, own);
         return reference;
