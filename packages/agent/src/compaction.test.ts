@@ -2,7 +2,7 @@ import { APICallError } from 'ai';
 import { MockLanguageModelV4 } from 'ai/test';
 import { expect, test } from 'vitest';
 import { runAgent } from './run-agent.ts';
-import { fakeTool, nextCallId, type Script, says, scriptedModel } from './testing/index.ts';
+import { calls, fakeTool, nextCallId, type Script, says, scriptedModel } from './testing/index.ts';
 import type { LoopEvent, RunAgentOptions } from './types.ts';
 
 const SUMMARY = 'I looked at /workspace/a.txt; its hash is 5f3a; open: b.txt.';
@@ -55,7 +55,7 @@ async function run(
   const toText = (message: object) =>
     JSON.stringify(message, (key, value) => (key === 'providerOptions' ? undefined : value));
   const prompts = model.doStreamCalls.map(({ prompt }) => prompt.map(toText));
-  return { events, prompts, calls: model.doStreamCalls };
+  return { events, prompts, asked: model.doStreamCalls };
 }
 
 function compactions(events: LoopEvent[]) {
@@ -233,9 +233,9 @@ test('a task that does not fit into the window ends the run, whether that is kno
 });
 
 test('an unknown window counts as 128,000 tokens', async () => {
-  const { events } = await run(looks({ turns: 40 }), {
+  const { events } = await run(looks(), {
     read: 20_000,
-    models: [{ id: 'fake/unknown', model: scriptedModel(looks({ turns: 40 })) }],
+    models: [{ id: 'fake/unknown', model: scriptedModel(counting(20)) }],
   });
 
   const [first] = compactions(events);
@@ -246,11 +246,37 @@ test('an unknown window counts as 128,000 tokens', async () => {
 test('the tool that reads what was left out is offered once something was', async () => {
   const historyTool = { ...fakeTool('jettson_history_read', () => ({})), parallelSafe: true };
 
-  const { calls, events } = await run(looks({ turns: 20 }), { historyTool });
+  const { asked: requests, events } = await run(looks({ turns: 20 }), { historyTool });
 
-  const offered = calls.map(({ tools }) => tools?.some(({ name }) => name === 'jettson_history_read'));
+  const offered = requests.map(({ tools }) => tools?.some(({ name }) => name === 'jettson_history_read'));
   const index = events.findIndex(({ type }) => type === 'context-compacted');
   const asked = events.slice(0, index).filter(({ type }) => type === 'message').length;
   expect(offered).toEqual(offered.map((_, turn) => turn >= asked));
   expect(asked).toBeGreaterThan(1);
 });
+
+test('a run of 500 turns with 3 MB of results completes, whose requests stay within the window', async () => {
+  const turns = 500;
+  const { events } = await run(looks(), {
+    read: 6_000,
+    models: [{ id: 'fake/scripted', model: scriptedModel(counting(turns)), contextWindow: 128_000 }],
+  });
+
+  const results = events.filter(({ type }) => type === 'tool-call-end');
+  expect(results).toHaveLength(turns);
+  expect(JSON.stringify(results).length).toBeGreaterThan(3_000_000);
+  expect(compactions(events).length).toBeGreaterThan(3);
+  expect(compactions(events).length).toBeLessThan(20);
+  expect(events.at(-1)).toEqual({ type: 'final-result', data: { text: 'done' } });
+});
+
+/** Counts its own turns, because a long conversation takes long to read. */
+function counting(turns: number): Script {
+  let step = 0;
+  return ({ messages }) => {
+    if (messages.at(-1)?.text.includes('Write the summary')) return says(SUMMARY);
+    if (JSON.stringify(messages).length > 4 * 128_000) throw new Error('the request is too long');
+    step++;
+    return step > turns ? says('done') : calls(`c${step}`, 'look', { text: `${step}` });
+  };
+}

@@ -11,13 +11,15 @@ const COMMAND = { timeout_seconds: 20, command: 'echo $((6 * 7))', zeta: { b: 1,
 const NOTE =
   /,\{"role":"user","content":(\[\{"type":"input_text","text":)?"Your computer was lost[^"]*"(\}\])?\}/;
 
-test('after a takeover, the request to the model is byte-for-byte the same, except for the note about the new computer', async () => {
-  const asked = Promise.withResolvers<void>();
+test('after each takeover, the request to the model is byte-for-byte the same, except for one note about the new computer', async () => {
+  const asked = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
   const forever = Promise.withResolvers<void>();
+  let lost = 0;
   const script: Script = async ({ messages }) => {
     if (messages.length === 1) return { text: 'I count.', ...calls('c1', 'jettson_shell_run', COMMAND) };
-    if (messages.at(-1)?.text.includes('Your computer was lost')) return says('42');
-    asked.resolve();
+    const isTold = messages.at(-1)?.text.includes('Your computer was lost');
+    if (isTold && ++lost === 2) return says('42');
+    asked[lost]?.resolve();
     await forever.promise;
     return says('never');
   };
@@ -33,20 +35,23 @@ test('after a takeover, the request to the model is byte-for-byte the same, exce
     metadata: { auto_extract: false },
     inputFiles: [{ name: 'look.png', media_type: 'image/png', data: picture }],
   });
-  await asked.promise;
-  await sql`update agents set lease_id = null, lease_expires_at = null where id = ${id}`.execute(
-    server.server.deps.database.db,
-  );
+  for (const { promise } of asked) {
+    await promise;
+    await sql`update agents set lease_id = null, lease_expires_at = null where id = ${id}`.execute(
+      server.server.deps.database.db,
+    );
+  }
   const ended = await server.client.agents.wait(id);
   forever.resolve();
   await model.close();
 
-  const [, before = '', after = ''] = recorded.bodies;
+  const [, before = '', after = '', again] = recorded.bodies;
   expect(ended).toMatchObject({ status: 'completed', final_result: '42' });
   expect(before).toContain('zeta');
   expect(before).toContain(picture.toString('base64'));
   expect(after).toMatch(NOTE);
   expect(after.replace(NOTE, '')).toBe(before);
+  expect(again).toBe(after);
 });
 
 test('an agent that version 0.1.0 left half way goes on from its log, and is told what it lost', async () => {
