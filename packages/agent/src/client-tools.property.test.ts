@@ -28,25 +28,36 @@ const ask: ClientTool = {
 
 class Waiting extends Error {}
 
-/** What a server keeps of the calls: the first answer to each. */
+/** A call gets its result, or nobody answers in its time. */
+const CLOSED = fc.record({ which: fc.nat(5), isLate: fc.boolean() });
+
+/** What a server keeps of the calls: the first answer to each, or that its time was over before that. */
 class Client {
   readonly accepted = new Map<string, string>();
-  answers = 0;
+  readonly late = new Map<string, string>();
+  #values = 0;
 
   answer(callId: string): void {
-    const value = `answer-${++this.answers};`;
-    if (!this.accepted.has(callId)) this.accepted.set(callId, value);
+    this.#close(callId, this.accepted, 'answer');
+  }
+
+  expire(callId: string): void {
+    this.#close(callId, this.late, 'nobody');
+  }
+
+  #close(callId: string, calls: Map<string, string>, word: string): void {
+    const value = `${word}-${++this.#values};`;
+    if (!this.accepted.has(callId) && !this.late.has(callId)) calls.set(callId, value);
   }
 
   readonly takeResults: NonNullable<RunHooks['takeResults']> = async (calls) => {
-    const ready = calls.filter(({ call_id }) => this.accepted.has(call_id));
+    const ready = calls.flatMap(({ call_id }) => {
+      const [answer, fault] = [this.accepted.get(call_id), this.late.get(call_id)];
+      const output = fault === undefined ? { result: answer } : { error: fault };
+      return (answer ?? fault) ? [{ call_id, result: { output }, fault, durationMs: 0 }] : [];
+    });
     if (ready.length === 0) throw new Waiting();
-    return ready.map(({ call_id }) => ({
-      call_id,
-      result: { output: { result: this.accepted.get(call_id) } },
-      fault: undefined,
-      durationMs: 0,
-    }));
+    return ready;
   };
 }
 
@@ -75,13 +86,10 @@ async function attempt(history: LoopEvent[], client: Client, cutAfter: number): 
   return events;
 }
 
-test('wherever the run is cut and whenever answers come, the model reads each accepted answer once', async () => {
-  const steps = fc.array(
-    fc.record({ cutAfter: fc.nat(12), answers: fc.array(fc.nat(5), { maxLength: 3 }) }),
-    {
-      maxLength: 12,
-    },
-  );
+test('wherever the run is cut and whenever answers and timeouts come, the model reads what was first of each call, once', async () => {
+  const steps = fc.array(fc.record({ cutAfter: fc.nat(12), closed: fc.array(CLOSED, { maxLength: 3 }) }), {
+    maxLength: 12,
+  });
   await fc.assert(
     fc.asyncProperty(steps, async (plan) => {
       const client = new Client();
@@ -95,12 +103,12 @@ test('wherever the run is cut and whenever answers come, the model reads each ac
         );
         return starts.filter((callId) => !ended.has(callId));
       };
-      for (const { cutAfter, answers } of plan) {
+      for (const { cutAfter, closed } of plan) {
         history.push(...(await attempt(history, client, cutAfter)));
         const open = waiting();
-        for (const which of answers) {
+        for (const { which, isLate } of closed) {
           const callId = open[which % Math.max(open.length, 1)];
-          if (callId !== undefined) client.answer(callId);
+          if (callId !== undefined) client[isLate ? 'expire' : 'answer'](callId);
         }
       }
       for (let round = 0; round < 10 && history.at(-1)?.type !== 'final-result'; round++) {
@@ -110,8 +118,9 @@ test('wherever the run is cut and whenever answers come, the model reads each ac
 
       const last = history.at(-1);
       const said = last?.type === 'final-result' ? last.data.text : '';
-      expect(client.accepted.size).toBe(6);
-      for (const value of client.accepted.values()) expect(said.split(value)).toHaveLength(2);
+      const read = [...client.accepted.values(), ...client.late.values()];
+      expect(read).toHaveLength(6);
+      expect(said.match(/(answer|nobody)-\d+;/g)?.sort()).toEqual(read.sort());
     }),
     { numRuns: 100 },
   );
