@@ -128,7 +128,7 @@ test('a server at a private address is refused', async () => {
   const account = await open();
 
   const agent = await account.run([], {
-    mcp_servers: [{ name: 'inside', url: 'http://127.0.0.2:80/mcp' }],
+    mcp_servers: [{ name: 'inside', url: 'http://127.0.0.3:80/mcp' }],
   });
 
   expect(agent.status).toBe('completed');
