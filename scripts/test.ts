@@ -3,7 +3,8 @@
  * (`npm test -- packages/agent`) it runs only Vitest, with these arguments.
  */
 import { spawn } from 'node:child_process';
-import { mkdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, open, readFile, rm } from 'node:fs/promises';
+import { basename } from 'node:path';
 import { buildServed } from '../apps/server/src/cli/build-served.ts';
 import { installBubblewrap } from '../apps/server/src/cli/install-bubblewrap.ts';
 
@@ -15,12 +16,21 @@ interface Count {
 
 const RESULTS = '.test-results';
 
-function run(command: string, args: string[]): Promise<number> {
+function run(command: string, args: string[], output: 'inherit' | number = 'inherit'): Promise<number> {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { stdio: ['ignore', 'inherit', 'inherit'] });
+    const child = spawn(command, args, { stdio: ['ignore', output, output] });
     child.once('error', reject);
     child.once('exit', (code) => resolve(code ?? 1));
   });
+}
+
+/** Runs a command beside another: its output is printed as a whole when it has ended. */
+async function runBeside(program: string, args: string[]): Promise<number> {
+  const path = `${RESULTS}/${basename(program)}.log`;
+  const file = await open(path, 'w');
+  const code = await run(program, args, file.fd).finally(() => file.close());
+  process.stdout.write(await readFile(path));
+  return code;
 }
 
 /**
@@ -30,11 +40,11 @@ function run(command: string, args: string[]): Promise<number> {
 async function runSuite(
   name: string,
   command: string[],
-  { file, count }: { file: string; count: (text: string) => Count },
+  { file, count, start = run }: { file: string; count: (text: string) => Count; start?: typeof runBeside },
 ): Promise<Count> {
   process.stdout.write(`\n── ${name}\n`);
   const [program = '', ...args] = command;
-  const code = await run(program, args);
+  const code = await start(program, args);
   const counted = await readFile(file, 'utf8').then(count, () => ({ passed: 0, failed: 0, skipped: 0 }));
   return code !== 0 && counted.failed === 0 ? { ...counted, failed: 1 } : counted;
 }
@@ -76,6 +86,7 @@ const python = () =>
   runSuite('Python SDK', ['python/scripts/test', `--junit-xml=../${RESULTS}/pytest.xml`], {
     file: `${RESULTS}/pytest.xml`,
     count: countJUnit,
+    start: runBeside,
   });
 
 const consolePages = () =>
@@ -97,7 +108,8 @@ if (isWhole) await run('python/scripts/setup', []);
 // Otherwise, each server that a test starts would build it.
 await buildServed();
 const counts = [await vitest(args)];
-if (isWhole) counts.push(await python(), await consolePages());
+// Together they need little more than one core, and no file of one is touched by the other.
+if (isWhole) counts.push(...(await Promise.all([python(), consolePages()])));
 
 const total = counts.reduce((a, b) => ({
   passed: a.passed + b.passed,
