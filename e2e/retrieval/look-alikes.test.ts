@@ -5,7 +5,7 @@ import { toPassage } from '../../apps/server/src/memory/model/passage.ts';
 import { scoringOf } from '../../apps/server/src/memory/search/scoring.ts';
 import rawPairs from './look-alikes.json' with { type: 'json' };
 
-/** Pairs of texts, labelled by hand, in five sets: see decisions/0026 and 0038. */
+/** Pairs of texts, labelled by hand, in five sets: see decisions/0026 and 0043. */
 interface Pair {
   a: string;
   b: string;

@@ -4,8 +4,7 @@ import { pipeline } from 'node:stream/promises';
 import { EmbedderError } from './embedder-error.ts';
 
 /**
- * Rejects with an EmbedderError `model_corrupt` unless the file has this SHA-256. `what` is how it is called there. The file is
- * read in parts: 34 MB in one piece would stay in memory for as long as the thread collects no garbage.
+ * Rejects with an EmbedderError `model_corrupt` unless the file has this SHA-256. `what` is how it is called there.
  */
 export async function checkFile(
   path: string,

@@ -17,7 +17,7 @@ const directoryOf = (name: string) => fileURLToPath(new URL(`../../${name}`, imp
 
 /**
  * The models that are part of this package, and beside them the one for other languages than English. The one of the late
- * interaction shares thread and tokenizer with the embedding model: it takes 43 MB more there, 127 MB in a thread of its own.
+ * interaction shares thread and tokenizer with the embedding model: it takes 10 to 60 MB more there, 127 MB in one of its own.
  */
 export function createLocalEmbedder({
   idleMs,
