@@ -112,6 +112,7 @@ export const DEFAULTS: Record<string, string> = {
   'Agent.model_options': 'None',
   'Agent.instructions': 'None',
   'Agent.max_turns': '20',
+  'Agent.max_wait_seconds': '86400',
   'Agent.env': 'None',
   'Agent.tools': '()',
   'Agent.pending_calls': '()',

@@ -33,6 +33,7 @@ import { openReranker } from './models/open-reranker.ts';
 import { fetchForOwners } from './models/providers/fetch-for-owners.ts';
 import { openProviders, type Providers } from './models/providers/open-providers.ts';
 import { createRedactor, type Redact } from './redactor.ts';
+import { MODEL_PATIENCE, type ModelPatience } from './runs/model-patience.ts';
 import { openPageConverter, type PageConverter } from './runs/tools/web/open-page-converter.ts';
 import { openWebSearch, type WebSearch } from './runs/tools/web/open-web-search.ts';
 import { claimKey } from './sealing/claim-key.ts';
@@ -72,6 +73,8 @@ export interface ApiDeps {
   redact: Redact;
   /** How callers reach the server. */
   reach: Pick<Config, 'host' | 'publicUrl' | 'trustedProxies'>;
+  /** How long models that fail are asked again. */
+  patience: ModelPatience;
   /** The operator's own rules, as configured. */
   egress: Config['egress'];
   /** Whether agents can search the web. */
@@ -144,6 +147,7 @@ export async function openApiDeps(config: Config, log: Logger): Promise<ApiDeps 
     reach: { host: config.host, publicUrl: config.publicUrl, trustedProxies: config.trustedProxies },
     offersSearch: config.webSearch !== undefined,
     egress: config.egress,
+    patience: { ...MODEL_PATIENCE },
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   };
 }

@@ -81,7 +81,7 @@ test('a model that fails for a moment is asked again before another one is', asy
       { id: 'a/busy', model },
       { id: 'b/second', model: scriptedModel(() => says('done')) },
     ],
-    { leaveAfterMs: 100 },
+    { leaveAfterMs: async () => 100 },
   );
 
   const retries = ofType(events, 'model-retry');

@@ -93,7 +93,7 @@ async function* askOne(
   options: RunAgentOptions,
   { named, messages }: { named: NamedModel; messages: ModelMessage[] },
 ): AsyncGenerator<LoopEvent, Answer | { failure: unknown }> {
-  const { signal, retryDelayMs = 2_000, leaveAfterMs = LEAVE_AFTER_MS } = options;
+  const { signal, retryDelayMs = 2_000 } = options;
   const step = conversation.turns + 1;
   const request = toRequest(conversation, options, { named, messages });
   let failingSince: number | undefined;
@@ -111,6 +111,7 @@ async function* askOne(
     const failure = toModelError(outcome.reason, { named, attempt });
     if (!(failure instanceof ModelError && failure.isTemporary)) return { failure };
     failingSince ??= performance.now();
+    const leaveAfterMs = (await options.leaveAfterMs?.(named.id)) ?? LEAVE_AFTER_MS;
     const leftMs = leaveAfterMs - (performance.now() - failingSince);
     const delayMs = pickRetryDelay(outcome.reason, { attempt, retryDelayMs });
     // A provider that wants to be left alone for longer is not asked sooner.

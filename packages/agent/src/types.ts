@@ -193,6 +193,6 @@ export interface RunAgentOptions {
   onDelta?(delta: MessageDelta): void;
   /** Milliseconds before the second attempt to call the model, doubled for each further one; 2,000 by default. */
   retryDelayMs?: number;
-  /** Milliseconds for which a model is asked again before it is left; 30,000 by default. */
-  leaveAfterMs?: number;
+  /** Milliseconds for which a model that fails is asked again before it is left; 30,000 by default. */
+  leaveAfterMs?(modelId: string): Promise<number>;
 }

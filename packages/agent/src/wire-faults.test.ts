@@ -26,7 +26,7 @@ function run(model: LanguageModel, signal = new AbortController().signal) {
     maxTurns: 20,
     newCallId: nextCallId,
     retryDelayMs: 1,
-    leaveAfterMs: 100,
+    leaveAfterMs: async () => 100,
   };
   return Array.fromAsync(runAgent({ ...options, models: [{ id: 'scripted', model }], signal }));
 }

@@ -112,7 +112,7 @@ export const Agent = z
       .string()
       .nullable()
       .describe(
-        'Why the agent waits or ended, e.g. awaiting_message, awaiting_tool_result, budget_reached, price_unknown, cancelled or ' +
+        'Why the agent waits or ended, e.g. awaiting_message, awaiting_tool_result, waiting_for_model, budget_reached, price_unknown, cancelled or ' +
           'max_duration_exceeded; null while it works, and after it has completed normally.',
       ),
     progress: z
@@ -129,6 +129,7 @@ export const Agent = z
     ),
     instructions: z.string().nullable().describe('The instructions that the spawn gave; null without any.'),
     max_turns: z.int().describe('Turns of the model for one task or follow-up.'),
+    max_wait_seconds: z.int().describe('How long it may wait for a model that is away.'),
     env: AgentEnv.describe('The variables of its commands, without their values.'),
     tools: ShownTools.describe(
       'Its tools: the names of built-in ones, and those that the spawn brought. A list of agents has the names of these, too.',

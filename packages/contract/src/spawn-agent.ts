@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { DEFAULT_MAX_TURNS } from './agent-defaults.ts';
+import { DEFAULT_MAX_TURNS, DEFAULT_MAX_WAIT_SECONDS } from './agent-defaults.ts';
 import { AgentEnvRequest } from './agent-env.ts';
 import { AgentModelRequest } from './agent-model.ts';
 import { AgentToolsRequest, Permissions } from './agent-tools.ts';
@@ -85,6 +85,15 @@ export const SpawnAgentRequest = closedObject({
     .describe(
       `Model turns per task or follow-up message; ${DEFAULT_MAX_TURNS} when absent. The plan allows at most 50 (free), ` +
         '300 (pro) or 1,000 (scale).',
+    ),
+  max_wait_seconds: z
+    .int()
+    .min(1)
+    .max(604_800)
+    .nullish()
+    .describe(
+      `How long it may wait for a model that is overloaded or away, up to 7 days; ${DEFAULT_MAX_WAIT_SECONDS} when absent. ` +
+        'It then ends with the reason model_error.',
     ),
   limits: AgentLimitsRequest.nullish().describe(
     'Budgets of this agent. The limits of the plan apply as well.',

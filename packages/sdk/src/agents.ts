@@ -106,6 +106,7 @@ export class Agents {
           model: input.model,
           instructions: input.instructions,
           max_turns: input.maxTurns,
+          max_wait_seconds: input.maxWaitSeconds,
           env: input.env,
           tools: input.tools,
           mcp_servers: input.mcpServers,

@@ -39,6 +39,8 @@ export interface SpawnOptions extends RequestOptions {
   instructions?: string | null | undefined;
   /** Turns of the model for one task or follow-up, 20 when absent. */
   maxTurns?: number | null | undefined;
+  /** How long it may wait for a model that is overloaded or away, up to 7 days; a day when absent. */
+  maxWaitSeconds?: number | null | undefined;
   /**
    * Toolsets (`shell`, `files`, `http`, `browser`, `memory`), single tools, and tools of your own; all built-in ones when
    * absent, none with `[]`.

@@ -107,6 +107,13 @@ export interface AccountStatusEvent {
         name?: string | undefined;
         /** With the reason price_unknown: the model whose price has to be set. */
         model?: string | undefined;
+        /** With the reason waiting_for_model: why, in the provider's words. */
+        error?: string | undefined;
+        /**
+         * Format: date-time
+         * With the reason waiting_for_model: how long it waits at most.
+         */
+        until?: string | undefined;
     };
     /** The agent. */
     agent_id: string;
@@ -198,7 +205,7 @@ export interface Agent {
     final_result: string | null;
     /** What went wrong, for people; null unless status is error. */
     error: string | null;
-    /** Why the agent waits or ended, e.g. awaiting_message, awaiting_tool_result, budget_reached, price_unknown, cancelled or max_duration_exceeded; null while it works, and after it has completed normally. */
+    /** Why the agent waits or ended, e.g. awaiting_message, awaiting_tool_result, waiting_for_model, budget_reached, price_unknown, cancelled or max_duration_exceeded; null while it works, and after it has completed normally. */
     reason: string | null;
     /** What the agent did, one line per step, oldest first. The events have more detail. */
     progress: ProgressEntry[];
@@ -214,6 +221,8 @@ export interface Agent {
     instructions: string | null;
     /** Turns of the model for one task or follow-up. */
     max_turns: number;
+    /** How long it may wait for a model that is away. */
+    max_wait_seconds: number;
     /** The variables of its commands, without their values. */
     env: AgentEnv;
     /** Its tools: the names of built-in ones, and those that the spawn brought. A list of agents has the names of these, too. */
@@ -286,6 +295,8 @@ export interface AgentConfiguredEvent {
         instructions: string | null;
         /** Turns of the model for one task or follow-up. */
         max_turns: number;
+        /** How long it may wait for a model that is away. */
+        max_wait_seconds: number;
         /** The variables of its commands, without their values. */
         env: AgentEnv;
         /** Its tools: the names of built-in ones, and those that the spawn brought. */
@@ -470,6 +481,13 @@ export interface AgentStatusEvent {
         name?: string | undefined;
         /** With the reason price_unknown: the model whose price has to be set. */
         model?: string | undefined;
+        /** With the reason waiting_for_model: why, in the provider's words. */
+        error?: string | undefined;
+        /**
+         * Format: date-time
+         * With the reason waiting_for_model: how long it waits at most.
+         */
+        until?: string | undefined;
     };
 }
 
@@ -2827,6 +2845,8 @@ export interface SpawnAgentRequest {
     env?: (AgentEnvRequest | null) | undefined;
     /** Model turns per task or follow-up message; 20 when absent. The plan allows at most 50 (free), 300 (pro) or 1,000 (scale). */
     max_turns?: (number | null) | undefined;
+    /** How long it may wait for a model that is overloaded or away, up to 7 days; 86400 when absent. It then ends with the reason model_error. */
+    max_wait_seconds?: (number | null) | undefined;
     /** Budgets of this agent. The limits of the plan apply as well. */
     limits?: (AgentLimitsRequest | null) | undefined;
     /** After an answer the agent stays idle and keeps its computer, so that you can send it further messages. */
@@ -2956,6 +2976,8 @@ export interface TemplateDefaults {
     env?: (AgentEnv | null) | undefined;
     /** Model turns per task or follow-up message; 20 when absent. The plan allows at most 50 (free), 300 (pro) or 1,000 (scale). */
     max_turns?: (number | null) | undefined;
+    /** How long it may wait for a model that is overloaded or away, up to 7 days; 86400 when absent. It then ends with the reason model_error. */
+    max_wait_seconds?: (number | null) | undefined;
     /** Budgets of this agent. The limits of the plan apply as well. */
     limits?: (AgentLimitsRequest | null) | undefined;
     /** After an answer the agent stays idle and keeps its computer, so that you can send it further messages. */
@@ -3006,6 +3028,8 @@ export interface TemplateDefaultsRequest {
     env?: (AgentEnvRequest | null) | undefined;
     /** Model turns per task or follow-up message; 20 when absent. The plan allows at most 50 (free), 300 (pro) or 1,000 (scale). */
     max_turns?: (number | null) | undefined;
+    /** How long it may wait for a model that is overloaded or away, up to 7 days; 86400 when absent. It then ends with the reason model_error. */
+    max_wait_seconds?: (number | null) | undefined;
     /** Budgets of this agent. The limits of the plan apply as well. */
     limits?: (AgentLimitsRequest | null) | undefined;
     /** After an answer the agent stays idle and keeps its computer, so that you can send it further messages. */

@@ -456,9 +456,9 @@ class Agent(AgentMethods):
     error: str | None = None
     """What went wrong, for people; None unless status is error."""
     reason: str | None = None
-    """Why the agent waits or ended, e.g. awaiting_message, awaiting_tool_result, budget_reached,
-    price_unknown, cancelled or max_duration_exceeded; None while it works, and after it has completed
-    normally.
+    """Why the agent waits or ended, e.g. awaiting_message, awaiting_tool_result, waiting_for_model,
+    budget_reached, price_unknown, cancelled or max_duration_exceeded; None while it works, and after it
+    has completed normally.
     """
     progress: tuple[ProgressEntry, ...] = ()
     """What the agent did, one line per step, oldest first. The events have more detail."""
@@ -474,6 +474,8 @@ class Agent(AgentMethods):
     """The instructions that the spawn gave; None without any."""
     max_turns: int = 20
     """Turns of the model for one task or follow-up."""
+    max_wait_seconds: int = 86400
+    """How long it may wait for a model that is away."""
     env: AgentEnv | None = None
     """The variables of its commands, without their values."""
     tools: tuple[str | CustomTool, ...] = ()
@@ -590,6 +592,10 @@ class AgentStatusData(Record):
     """The tool of the call that waits."""
     model: str | None = None
     """With the reason price_unknown: the model whose price has to be set."""
+    error: str | None = None
+    """With the reason waiting_for_model: why, in the provider's words."""
+    until: str | None = None
+    """With the reason waiting_for_model: how long it waits at most."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -622,6 +628,8 @@ class AgentConfiguredData(Record):
     """Who the agent is and how it works."""
     max_turns: int
     """Turns of the model for one task or follow-up."""
+    max_wait_seconds: int
+    """How long it may wait for a model that is away."""
     env: AgentEnv
     """The variables of its commands, without their values."""
     tools: tuple[str | CustomTool, ...] = ()
@@ -1823,6 +1831,10 @@ class AccountStatusData(Record):
     """The tool of the call that waits."""
     model: str | None = None
     """With the reason price_unknown: the model whose price has to be set."""
+    error: str | None = None
+    """With the reason waiting_for_model: why, in the provider's words."""
+    until: str | None = None
+    """With the reason waiting_for_model: how long it waits at most."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

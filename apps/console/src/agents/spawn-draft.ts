@@ -2,6 +2,7 @@ import {
   type Agent,
   DEFAULT_IDLE_SECONDS,
   DEFAULT_MAX_TURNS,
+  DEFAULT_MAX_WAIT_SECONDS,
   type InputFile,
   MODEL_ALIAS,
   SEARCH_TOOL,
@@ -57,6 +58,8 @@ export function toDraft(agent: Agent): SpawnDraft {
     memory: agent.memory ?? undefined,
     network: agent.network.type === 'unrestricted' ? undefined : agent.network,
     secrets: nonEmpty(agent.secrets),
+    max_wait_seconds:
+      agent.max_wait_seconds === DEFAULT_MAX_WAIT_SECONDS ? undefined : agent.max_wait_seconds,
     env: agent.env,
     limits: agent.limits,
     keep_alive: agent.keep_alive,

@@ -4,6 +4,7 @@ import {
   type AgentTemplate,
   type CustomTool,
   DEFAULT_MAX_TURNS,
+  DEFAULT_MAX_WAIT_SECONDS,
   type EventPayload,
   HIDDEN_VALUE,
   type InputFile,
@@ -29,6 +30,7 @@ export interface AgentDefinition {
   model_options?: AgentModelOptions;
   instructions?: string;
   max_turns?: number;
+  max_wait_seconds?: number;
   /** Names of built-in tools; absent: all of them. */
   tools?: string[];
   /** The installation had a search when the agent was spawned. */
@@ -54,7 +56,8 @@ export interface AgentDefinition {
 export function shownDefinition(definition: AgentDefinition): EventPayload<'agent-configured'>['data'] {
   const { template = null, model = MODEL_ALIAS, model_options = null } = definition;
   const { instructions = null, permissions = null } = definition;
-  const { max_turns = DEFAULT_MAX_TURNS, env = [], input_files = [] } = definition;
+  const { max_turns = DEFAULT_MAX_TURNS, max_wait_seconds = DEFAULT_MAX_WAIT_SECONDS } = definition;
+  const { env = [], input_files = [] } = definition;
   const { custom_tools = [], mcp_servers = [], network = UNRESTRICTED, secrets = [] } = definition;
   return {
     template,
@@ -62,6 +65,7 @@ export function shownDefinition(definition: AgentDefinition): EventPayload<'agen
     model_options,
     instructions,
     max_turns,
+    max_wait_seconds,
     env: Object.fromEntries(env.map((name) => [name, HIDDEN_VALUE])),
     tools: [...builtInToolsOf(definition), ...custom_tools],
     mcp_servers,

@@ -34,6 +34,7 @@ test('a spawn answers with the whole new agent', async () => {
     model_options: null,
     instructions: null,
     max_turns: 20,
+    max_wait_seconds: 86_400,
     env: {},
     network: {
       type: 'unrestricted',

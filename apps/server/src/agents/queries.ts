@@ -59,6 +59,10 @@ export interface AgentRow {
   parkedSince: Date | null;
   /** What is laid out in its next computer, instead of its input files. */
   snapshotId: string | null;
+  /** What it waits for while its models are away; null: it does not wait, or may ask again. */
+  modelWait: { models: string[]; error: string } | null;
+  /** Until when it may wait for a model, counted from the first wait since one answered. */
+  modelWaitUntil: Date | null;
 }
 
 /** How long an agent has been working, at `now` by the clock of the database; waiting time does not count. */
@@ -97,7 +101,8 @@ export const AGENT_COLUMNS = sql.raw(`
   a.cost_usd as "costUsd", a.usage_estimated as "usageEstimated", a.limits, a.keep_alive as "keepAlive", a.idle_timeout_seconds as "idleTimeoutSeconds",
   a.require_approval as "requireApproval", a.output_schema as "outputSchema", a.definition, a.output,
   a.artifacts, a.idle_since as "idleSince", a.idle_until as "idleUntil", a.idle_seconds as "idleSeconds",
-  a.parked_since as "parkedSince", a.snapshot_id as "snapshotId"`);
+  a.parked_since as "parkedSince", a.snapshot_id as "snapshotId", a.model_wait as "modelWait",
+  a.model_wait_until as "modelWaitUntil"`);
 
 /** How many of the newest lines of progress an agent's answer has beside the first one, and how many a list has. */
 const PROGRESS_LINES = 199;

@@ -30,6 +30,9 @@ export type PauseReason =
   | 'price_unknown'
   | 'approval_required';
 
+/** What a run waits for, with or without a worker. One that waits for a model keeps the status `running`. */
+export type WaitReason = PauseReason | 'waiting_for_model';
+
 /** How an agent ends. */
 export interface AgentEnd {
   status: 'completed' | 'error' | 'stopped';
@@ -92,6 +95,27 @@ const LAST_DEADLINE = sql.raw(`
 const UNPARKED = sql`
   parked_seconds = parked_seconds + coalesce(extract(epoch from now() - parked_since), 0), parked_since = null`;
 
+/**
+ * The agent waits for its models from now on. It stays `running` and keeps its place; it may wait until `maxWaitSeconds`
+ * after it first did since a model answered.
+ */
+export function awaitModel(
+  db: Database,
+  accountId: string,
+  target: Target,
+  { models, error, maxWaitSeconds }: { models: readonly string[]; error: string; maxWaitSeconds: number },
+): Promise<AgentRow | undefined> {
+  const until = sql`coalesce(model_wait_until, now() + ${maxWaitSeconds} * interval '1 second')`;
+  return changeStatus(
+    db,
+    accountId,
+    target,
+    'running',
+    sql`reason = 'waiting_for_model', idle_since = now(), idle_until = ${until}, model_wait_until = ${until},
+        model_wait = ${JSON.stringify({ models, error })}::jsonb`,
+  );
+}
+
 /** The agent continues after waiting. */
 export function resumeAgent(db: Database, accountId: string, target: Target): Promise<AgentRow | undefined> {
   return changeStatus(
@@ -99,7 +123,7 @@ export function resumeAgent(db: Database, accountId: string, target: Target): Pr
     accountId,
     target,
     'running',
-    sql`reason = null, idle_since = null, idle_until = null, ${UNPARKED},
+    sql`reason = null, idle_since = null, idle_until = null, model_wait = null, ${UNPARKED},
         idle_seconds = idle_seconds + coalesce(extract(epoch from now() - idle_since), 0)`,
   );
 }
@@ -119,7 +143,8 @@ export function endAgent(
     sql`reason = ${reason}, final_result = coalesce(${finalResult}, final_result), error = ${error},
         output = coalesce(${toJson(output)}::json, output), ended_at = now(),
         idle_seconds = idle_seconds + coalesce(extract(epoch from now() - idle_since), 0),
-        ${UNPARKED}, idle_since = null, idle_until = null, lease_id = null, lease_expires_at = null`,
+        ${UNPARKED}, idle_since = null, idle_until = null, model_wait = null, lease_id = null,
+        lease_expires_at = null`,
   );
 }
 

@@ -12,7 +12,8 @@ import { MONTH_START } from '../usage/meter.ts';
 export async function freeWaitingAgent(tx: Database, accountId: string, agentId: string): Promise<boolean> {
   const { rows } = await sql`
     update agents set lease_expires_at = null
-     where account_id = ${accountId} and id = ${agentId} and status = 'idle' and lease_id is null
+     where account_id = ${accountId} and id = ${agentId} and lease_id is null
+       and (status = 'idle' or reason = 'waiting_for_model')
     returning 1`.execute(tx);
   return rows.length > 0;
 }

@@ -24,6 +24,7 @@ export function resolveDefinition(
   }: { inputFiles?: readonly AgentInputFile[]; secrets?: AgentSecret[]; offersSearch?: boolean } = {},
 ): AgentDefinition {
   const { model, instructions, max_turns: maxTurns, permissions, env, network } = request;
+  const { max_wait_seconds: maxWaitSeconds } = request;
   const tools = resolveTools(request, { offersSearch });
   const customTools = resolveCustomTools(request);
   const servers = request.mcp_servers ?? [];
@@ -31,6 +32,7 @@ export function resolveDefinition(
     ...(model ? resolveModel(model) : {}),
     ...(instructions ? { instructions } : {}),
     ...(maxTurns ? { max_turns: maxTurns } : {}),
+    ...(maxWaitSeconds ? { max_wait_seconds: maxWaitSeconds } : {}),
     ...(tools ? { tools } : {}),
     ...(offersSearch ? { has_search: true } : {}),
     ...(customTools.length > 0 ? { custom_tools: customTools } : {}),

@@ -228,6 +228,8 @@ function rowOf(accountId: string, agent: NewAgent, createdAt: Date): Parameters<
     idleSeconds: 0,
     parkedSince: null,
     snapshotId: null,
+    modelWait: null,
+    modelWaitUntil: null,
     progress: [],
     pendingCalls: [],
   };

@@ -42,6 +42,8 @@ const UNHURRIED: ReadonlySet<EventType> = new Set([
   'secret-unusable',
   'secret-refresh-failed',
   'step-start',
+  'model-retry',
+  'model-fallback',
   'message',
   'tool-call-output',
   'model-retry',

@@ -117,7 +117,8 @@ export async function parkAgent(
            parked_seconds = parked_seconds
              + case when ${isApart} then 0 else coalesce(extract(epoch from now() - parked_since), 0) end,
            snapshot_id = coalesce(${snapshotId}, snapshot_id)
-     where a.account_id = ${accountId} and a.id = ${agentId} and a.lease_id = ${leaseId} and a.status = 'idle'
+     where a.account_id = ${accountId} and a.id = ${agentId} and a.lease_id = ${leaseId}
+       and (a.status = 'idle' or a.reason = 'waiting_for_model')
     returning ${AGENT_COLUMNS}`.execute(db);
   return rows[0];
 }
@@ -134,6 +135,6 @@ export async function restAgent(db: Database, accountId: string, agentId: string
              case when reason in ('budget_reached', 'price_unknown')
                   then least(idle_until, now() + greatest(interval '30 seconds', (now() - idle_since) / 2))
                   else coalesce(idle_until, 'infinity') end
-     where ${UNSYNCED} and account_id = ${accountId} and id = ${agentId} and status = 'idle' and lease_id is null
-       and lease_expires_at is not null`.execute(db);
+     where ${UNSYNCED} and account_id = ${accountId} and id = ${agentId} and lease_id is null
+       and (status = 'idle' or reason = 'waiting_for_model') and lease_expires_at is not null`.execute(db);
 }

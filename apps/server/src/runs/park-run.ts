@@ -9,6 +9,7 @@ import { takeSnapshot } from '../files/snapshots/take-snapshot.ts';
 import { heldRow, LeaseLostError, parkAgent, restAgent } from './leases.ts';
 import { hasPlaceToWait } from './places.ts';
 import type { Run } from './run.ts';
+import { isWaitingForModel } from './wait-for-model.ts';
 import { watchChanges } from './watch-changes.ts';
 
 /** Wake-ups can be missed; polling this often is the safety net. */
@@ -37,7 +38,8 @@ export async function parkRun(run: Run, mayResume: () => Promise<boolean>): Prom
   const { id: agentId, accountId } = run.agent;
   const computer = await run.computer();
   // It is checked again when it counts; this saves the work.
-  if (computer !== null && !(await hasPlaceToWait(db, accountId, agentId))) return false;
+  const needsPlace = computer !== null && !isWaitingForModel(run.agent);
+  if (needsPlace && !(await hasPlaceToWait(db, accountId, agentId))) return false;
   const saved = computer === null ? NONE : await saveWhileWaiting(run, computer, mayResume);
   if (saved === null) return false;
   let isParked = false;
@@ -66,8 +68,10 @@ async function giveUp({ agent, deps, journal }: Run, saved: Saved): Promise<bool
   const snapshotId = saved.kind === 'stored' ? saved.snapshot.id : null;
   await journal.flush();
   return transaction(deps.database.db, async (tx) => {
-    const isApart = await hasPlaceToWait(tx, accountId, agentId);
-    if (!isApart && saved.kind !== 'none') return false;
+    // One that waits for a model keeps its place.
+    const keepsPlace = isWaitingForModel(agent);
+    const isApart = !keepsPlace && (await hasPlaceToWait(tx, accountId, agentId));
+    if (!isApart && !keepsPlace && saved.kind !== 'none') return false;
     if (snapshotId !== null && !(await markSnapshotKept(tx, accountId, snapshotId))) return false;
     heldRow(agent, await parkAgent(tx, accountId, { agentId, leaseId }, { isApart, snapshotId }));
     const events = toEvents(saved);

@@ -4,10 +4,11 @@ import { modelsOf } from '../agents/agent-definition.ts';
 import { appendEvents, type NewEvent } from '../agents/append-events.ts';
 import { hasOpenApproval, insertApprovals } from '../agents/approval-queries.ts';
 import { hasWaitingInterrupt, selectWaitingMessages } from '../agents/message-queries.ts';
+import { waitsForModel } from '../agents/model-waits.ts';
 import { notifyEvents } from '../agents/notify-events.ts';
 import { openDatabaseClock } from '../agents/open-database-clock.ts';
 import { hasPendingCall } from '../agents/pending-call-queries.ts';
-import { type PauseReason, pauseAgent, resumeAgent } from '../agents/state.ts';
+import { type PauseReason, pauseAgent, resumeAgent, type WaitReason } from '../agents/state.ts';
 import { requireModels } from '../models/require-models.ts';
 import { reserveCost } from '../usage/reserve-cost.ts';
 import { enqueueWebhooks } from '../webhooks/enqueue-webhooks.ts';
@@ -102,13 +103,17 @@ export async function awaitResume(run: Run): Promise<'resumed' | 'timed-out' | '
   }
 }
 
-/** When the agent gives up what it holds. Only a wait for results may outlast the idle timeout; any other ends then. */
+/**
+ * When the agent gives up what it holds. Only a wait for results or for a model may
+ * outlast the idle timeout; any other ends then.
+ */
 async function parkTime(run: Run): Promise<number> {
   const { reason, idleSince, idleTimeoutSeconds, parkedSince } = run.agent;
   if (parkedSince !== null) return 0;
   const since = idleSince?.getTime() ?? 0;
   if ((await run.computer()) === null) return since + PARK_AFTER_MS;
-  return reason === 'awaiting_tool_result' ? since + idleTimeoutSeconds * 1000 : Number.POSITIVE_INFINITY;
+  const mayOutlast = reason === 'awaiting_tool_result' || reason === 'waiting_for_model';
+  return mayOutlast ? since + idleTimeoutSeconds * 1000 : Number.POSITIVE_INFINITY;
 }
 
 /** Sets the agent running again, if it still counts as running or its account has a place; otherwise it waits on. */
@@ -135,7 +140,9 @@ async function resume(run: Run): Promise<'resumed' | 'parked'> {
 
 async function mayResume({ deps, agent }: Run): Promise<boolean> {
   const { db } = deps.database;
-  switch (agent.reason as PauseReason) {
+  switch (agent.reason as WaitReason) {
+    case 'waiting_for_model':
+      return !(await waitsForModel(db, agent.accountId, agent.id));
     case 'awaiting_message':
       return (await selectWaitingMessages(db, agent.accountId, agent.id)).length > 0;
     case 'awaiting_tool_result':

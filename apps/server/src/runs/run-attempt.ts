@@ -1,7 +1,7 @@
 import { ComputerError } from '@jettson/computers';
-import type { EventPayload } from '@jettson/contract';
+import { DEFAULT_MAX_WAIT_SECONDS, type EventPayload } from '@jettson/contract';
 import { DatabaseTimeoutError, DatabaseUnavailableError } from '@jettson/database';
-import type { AgentEnd, PauseReason } from '../agents/state.ts';
+import type { AgentEnd, PauseReason, WaitReason } from '../agents/state.ts';
 import { keepArtifacts } from '../files/keep-artifacts.ts';
 import { finishAgent } from '../lifecycle/finish-agent.ts';
 import { openRunSources } from '../memory/recall/run-sources.ts';
@@ -14,6 +14,7 @@ import { awaitResume, pauseRun } from './pause-run.ts';
 import type { AttemptSignals, Run, RunDeps } from './run.ts';
 import { maxTurnsOf, runTurns } from './run-turns.ts';
 import { failed, toFailure } from './to-failure.ts';
+import { isWaiting, isWaitingForModel, waitForModel } from './wait-for-model.ts';
 
 /**
  * If an agent loses this many computers without a successful call in between, it may be destroying them itself, so it
@@ -86,12 +87,14 @@ async function carryToEnd(run: Run): Promise<AgentEnd | 'parked'> {
   let lostComputers = 0;
   let isInterrupted = false;
   for (;;) {
-    if (run.agent.status === 'idle') {
+    let isProbe = false;
+    if (isWaiting(run.agent)) {
+      isProbe = isWaitingForModel(run.agent);
       const waited = await awaitResume(run);
       if (waited === 'timed-out') return idleEnd(run);
       if (waited === 'parked') return 'parked';
     }
-    const outcome = await runTurns(run, { isInterrupted });
+    const outcome = await runTurns(run, { isInterrupted, isProbe });
     isInterrupted = outcome.kind === 'interrupted';
     switch (outcome.kind) {
       case 'interrupted':
@@ -105,6 +108,9 @@ async function carryToEnd(run: Run): Promise<AgentEnd | 'parked'> {
         break;
       case 'paused':
         await pauseRun(run, outcome.pause);
+        break;
+      case 'model-away':
+        await waitForModel(run, outcome.failure);
         break;
       case 'stopped':
         return { ...stopped(run, outcome.reason), finalResult: outcome.text || null };
@@ -189,7 +195,11 @@ const UNMET: Record<Exclude<PauseReason, 'awaiting_message'>, string> = {
 
 /** How an agent ends if nothing came while it waited. */
 function idleEnd({ agent }: Run): AgentEnd {
-  const reason = agent.reason as PauseReason;
+  const reason = agent.reason as WaitReason;
+  if (reason === 'waiting_for_model') {
+    const seconds = agent.definition.max_wait_seconds ?? DEFAULT_MAX_WAIT_SECONDS;
+    return failed('model_error', `No model answered within ${seconds} s: ${agent.modelWait?.error ?? ''}`);
+  }
   if (reason === 'awaiting_message') {
     return completed('idle_timeout', { text: agent.finalResult, output: agent.output });
   }

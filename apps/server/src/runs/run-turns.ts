@@ -1,6 +1,7 @@
 import {
   isAnswer,
   type LoopEvent,
+  ModelError,
   runAgent as runLoop,
   systemPrompt,
   toInterruptedEnd,
@@ -13,6 +14,7 @@ import { modelsOf } from '../agents/agent-definition.ts';
 import { isLogFull, type NewEvent } from '../agents/append-events.ts';
 import { cancelApprovals } from '../agents/approval-queries.ts';
 import { selectWaitingMessages } from '../agents/message-queries.ts';
+import { endModelWaits, isAway } from '../agents/model-waits.ts';
 import { closePendingCalls } from '../agents/pending-call-queries.ts';
 import { AGENT_COLUMNS, type AgentRow, activeSeconds, databaseTime } from '../agents/queries.ts';
 import { readInputFiles } from '../files/read-input-files.ts';
@@ -33,6 +35,7 @@ import { Interrupted, Paused, type Run } from './run.ts';
 import { runHooks } from './run-hooks.ts';
 import { openHistoryTool } from './tools/open-history-tool.ts';
 import type { Toolbox } from './tools/open-toolbox.ts';
+import { forgetModelWait } from './wait-for-model.ts';
 
 /** Turns of the model for one task or follow-up, over all attempts. */
 export function maxTurnsOf({ definition }: AgentRow): number {
@@ -44,6 +47,8 @@ export type Outcome =
   | { kind: 'answered'; text: string; invalidAnswers: number }
   | { kind: 'stopped'; reason: EventPayload<'stopped'>['data']['reason']; text: string }
   | { kind: 'paused'; pause: Paused }
+  /** None of its models answers, and one may later. */
+  | { kind: 'model-away'; failure: ModelError }
   | { kind: 'interrupted' }
   /** `worked`: a tool call succeeded on it. */
   | { kind: 'computer-lost'; worked: boolean };
@@ -53,9 +58,13 @@ export type Outcome =
  * answers, a hook pauses the run, or a message interrupts it. The agent's files are kept before its answer is recorded:
  * after a crash between the two, the computer is gone, and the model is asked again.
  *
- * `isInterrupted`: the previous turns were interrupted, so their open calls are no longer made.
+ * `isInterrupted`: the previous turns were interrupted, so their open calls are no longer made. `isProbe`: the agent waited for
+ * a model; it asks once, and what it finds out counts for all that wait.
  */
-export async function runTurns(run: Run, { isInterrupted }: { isInterrupted: boolean }): Promise<Outcome> {
+export async function runTurns(
+  run: Run,
+  { isInterrupted, isProbe }: { isInterrupted: boolean; isProbe: boolean },
+): Promise<Outcome> {
   const { deps, agent, journal, sources } = run;
   await journal.flush();
   const history = await readHistory(deps.database, agent);
@@ -88,6 +97,7 @@ export async function runTurns(run: Run, { isInterrupted }: { isInterrupted: boo
   const openCalls = new Set<string>();
   const priceOf = keepPrices(run);
   let worked = false;
+  let probing = isProbe;
   let last: LoopEvent | undefined;
   try {
     for await (const event of runLoop({
@@ -109,12 +119,20 @@ export async function runTurns(run: Run, { isInterrupted }: { isInterrupted: boo
       history: history.events,
       maxTurns: answeredTurns(history) + maxTurnsOf(agent),
       newCallId: () => newId('call'),
+      retryDelayMs: deps.patience.retryDelayMs,
+      leaveAfterMs: async (model) =>
+        probing || (await isAway(deps.database.db, model)) ? 0 : deps.patience.leaveAfterMs,
       signal: AbortSignal.any([run.stop, interrupt.signal, limit]),
       hooks: runHooks(run, models),
     })) {
       if (event.type === 'message' && isAnswer(event.data, toolbox.tools)) await run.keepArtifacts();
       await noteModel(run, event);
       await journal.record(await withCost(priceOf, models, event));
+      if (event.type === 'message' && run.agent.modelWaitUntil !== null) await forgetModelWait(run);
+      if (event.type === 'message' && probing) {
+        probing = false;
+        await endModelWaits(deps.database, event.data.model_id ?? models[0].id);
+      }
       checkLog(journal);
       sources.note(event);
       last = event;
@@ -127,6 +145,7 @@ export async function runTurns(run: Run, { isInterrupted }: { isInterrupted: boo
     if (run.stop.aborted) throw run.stop.reason;
     await journal.flush();
     if (error instanceof Paused) return { kind: 'paused', pause: error };
+    if (error instanceof ModelError && error.isTemporary) return { kind: 'model-away', failure: error };
     if (limit.aborted) throw new MaxDurationError(agent.maxRunSeconds);
     if (error instanceof Interrupted || interrupt.signal.aborted) return { kind: 'interrupted' };
     if (isLost(error)) return { kind: 'computer-lost', worked };

@@ -16,6 +16,7 @@ import type { ModelSource } from '../models/model-source.ts';
 import type { Sealing } from '../sealing/sealing.ts';
 import type { Journal } from './journal.ts';
 import type { LeasedAgent } from './leases.ts';
+import type { ModelPatience } from './model-patience.ts';
 import type { Workplace } from './open-workplace.ts';
 import type { PageConverter } from './tools/web/open-page-converter.ts';
 import type { WebSearch } from './tools/web/open-web-search.ts';
@@ -31,6 +32,8 @@ export interface RunDeps {
   files: Files;
   /** Decrypts the agents' variables and secrets. */
   sealing: Sealing;
+  /** How long models that fail are asked again. */
+  patience: ModelPatience;
   /** Checks answers against the schemas of their agents. */
   schemas: Schemas;
   /** Notifications of decisions about an agent: a message, an approval, a limit. */

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DatabaseUnavailableError } from '@jettson/database';
+import { probeModels } from '../agents/model-waits.ts';
 import { forgetPools, publishPools } from '../computers/publish-pools.ts';
 import { newId } from '../ids.ts';
 import { finishAgent } from '../lifecycle/finish-agent.ts';
@@ -17,6 +18,7 @@ import {
 import type { Run, RunDeps } from './run.ts';
 import { openRun, runAttempt } from './run-attempt.ts';
 import { crashedRepeatedly } from './to-failure.ts';
+import { isWaiting } from './wait-for-model.ts';
 
 /** Wake-ups can be missed; polling the queue this often is the safety net. */
 const POLL_MS = 1000;
@@ -135,7 +137,7 @@ export async function startWorker(deps: RunDeps, { concurrency }: { concurrency:
 
   async function claim(): Promise<void> {
     // A waiting agent does not count as a running one, except for one that was just claimed: it may be about to run.
-    const isBusy = ({ run, claimed }: HeldAgent) => run.agent.status !== 'idle' || run.agent === claimed;
+    const isBusy = ({ run, claimed }: HeldAgent) => !isWaiting(run.agent) || run.agent === claimed;
     const busy = [...runs].filter(isBusy).length;
     const free = concurrency - busy;
     if (free <= 0) return;
@@ -149,6 +151,16 @@ export async function startWorker(deps: RunDeps, { concurrency }: { concurrency:
       wake = Promise.withResolvers();
       await claim().catch((error) => log.error({ err: error }, 'claiming agents failed'));
       await Promise.race([wake.promise, sleep(POLL_MS, undefined, { ref: false })]);
+    }
+  }
+
+  /** Any worker may do it for all agents that wait for a model; the database sees to it that it is done once. */
+  async function probeLoop(): Promise<void> {
+    while (!stopping.signal.aborted) {
+      await probeModels(database, deps.patience).catch((error) =>
+        log.error({ err: error }, 'probing failed'),
+      );
+      await sleep(deps.patience.lookMs, undefined, { signal: stopping.signal, ref: false }).catch(() => {});
     }
   }
 
@@ -172,13 +184,13 @@ export async function startWorker(deps: RunDeps, { concurrency }: { concurrency:
   // lease.
   if (database.mode === 'embedded') await freeAgents(database.db);
   await publishPools(database.db, workerId, pools);
-  const loop = claimLoop();
+  const loops = Promise.all([claimLoop(), probeLoop()]);
 
   return {
     async stop() {
       stopping.abort();
       wake.resolve();
-      await loop;
+      await loops;
       handOver.abort(new HandOver('the worker stops'));
       const ended = Promise.all([...runs].map(({ done }) => done));
       await Promise.race([ended, sleep(HAND_OVER_MS, undefined, { ref: false })]);

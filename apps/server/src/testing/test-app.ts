@@ -16,6 +16,7 @@ import { openBacklog } from '../lifecycle/check-spawn-limits.ts';
 import { openSpawnQueue } from '../lifecycle/spawn-queue.ts';
 import { fetchForOwners } from '../models/providers/fetch-for-owners.ts';
 import { openProviders } from '../models/providers/open-providers.ts';
+import { MODEL_PATIENCE } from '../runs/model-patience.ts';
 import { onlyModel } from './only-model.ts';
 import { testSealing } from './test-sealing.ts';
 
@@ -55,6 +56,7 @@ export async function openTestApp(
     fetchForOwners(egress),
   );
   const deps: ApiDeps = {
+    patience: MODEL_PATIENCE,
     database,
     events,
     accountEvents,

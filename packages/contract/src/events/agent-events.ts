@@ -34,6 +34,14 @@ export const AgentStatusEvent = defineEvent(
       .string()
       .optional()
       .meta({ description: 'With the reason price_unknown: the model whose price has to be set.' }),
+    error: z
+      .string()
+      .optional()
+      .meta({ description: "With the reason waiting_for_model: why, in the provider's words." }),
+    until: z.iso
+      .datetime()
+      .optional()
+      .meta({ description: 'With the reason waiting_for_model: how long it waits at most.' }),
   }),
   'The agent has a new status. After completed, error or stopped a stream ends; only memory-extracted may follow.',
 );
@@ -49,6 +57,7 @@ export const AgentConfiguredEvent = defineEvent(
     model_options: AgentModelOptions.nullable().describe('How the model is asked.'),
     instructions: z.string().nullable().describe('Who the agent is and how it works.'),
     max_turns: z.int().describe('Turns of the model for one task or follow-up.'),
+    max_wait_seconds: z.int().describe('How long it may wait for a model that is away.'),
     env: AgentEnv.describe('The variables of its commands, without their values.'),
     tools: ShownTools.describe('Its tools: the names of built-in ones, and those that the spawn brought.'),
     mcp_servers: z.array(McpServer).describe('Its MCP servers, without the values of their headers.'),

@@ -17,6 +17,7 @@ const spawned = {
   model_options: null,
   instructions: null,
   max_turns: 20,
+  max_wait_seconds: 86_400,
   env: {},
   tools: [...TOOL_NAMES],
   pending_calls: [],

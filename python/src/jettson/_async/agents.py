@@ -50,6 +50,7 @@ class AsyncAgents:
         model: Union[str, Mapping[str, Any], None] = UNSET,
         instructions: Optional[str] = UNSET,
         max_turns: Optional[int] = UNSET,
+        max_wait_seconds: Optional[int] = UNSET,
         tools: Optional[Sequence[Union[str, Mapping[str, Any]]]] = UNSET,
         mcp_servers: Optional[Sequence[Mapping[str, Any]]] = UNSET,
         env: Optional[Mapping[str, str]] = UNSET,
@@ -82,6 +83,7 @@ class AsyncAgents:
                 "temperature"?, "fallbacks"?}`; the server's default if absent.
             instructions: who the agent is and how it works, up to 50,000 characters.
             max_turns: turns of the model for one task or follow-up; 20 by default.
+            max_wait_seconds: how long it may wait for a model that is away, up to 7 days; a day by default.
             tools: toolsets (`shell`, `files`, `http`, `browser`, `memory`), single tools and your own; all by
                 default, none with an empty list.
             mcp_servers: MCP servers whose tools it gets, as `<server>__<tool>`: `{"name", "url", "headers"?,
@@ -117,6 +119,7 @@ class AsyncAgents:
                     model=dict(model) if isinstance(model, Mapping) else model,
                     instructions=instructions,
                     max_turns=max_turns,
+                    max_wait_seconds=max_wait_seconds,
                     tools=converted(tools, list),
                     mcp_servers=converted(mcp_servers, list),
                     network=network,
@@ -174,6 +177,7 @@ class AsyncAgents:
         model: Union[str, Mapping[str, Any], None] = UNSET,
         instructions: Optional[str] = UNSET,
         max_turns: Optional[int] = UNSET,
+        max_wait_seconds: Optional[int] = UNSET,
         tools: Optional[Sequence[Union[str, Mapping[str, Any]]]] = UNSET,
         mcp_servers: Optional[Sequence[Mapping[str, Any]]] = UNSET,
         env: Optional[Mapping[str, str]] = UNSET,
@@ -206,6 +210,7 @@ class AsyncAgents:
             model=model,
             instructions=instructions,
             max_turns=max_turns,
+            max_wait_seconds=max_wait_seconds,
             tools=tools,
             mcp_servers=mcp_servers,
             env=env,

@@ -1,0 +1,62 @@
+import type { ModelError } from '@jettson/agent';
+import { DEFAULT_MAX_WAIT_SECONDS } from '@jettson/contract';
+import { transaction } from '@jettson/database';
+import { sql } from 'kysely';
+import { appendEvents, type NewEvent } from '../agents/append-events.ts';
+import { noteOutage } from '../agents/model-waits.ts';
+import { notifyEvents } from '../agents/notify-events.ts';
+import { awaitModel } from '../agents/state.ts';
+import { heldRow } from './leases.ts';
+import type { Run } from './run.ts';
+
+/**
+ * Makes the agent wait for its models, all of which are away: `running`, with the reason `waiting_for_model`, until one of
+ * the agents that wait for them finds one that answers, or its `max_wait_seconds` are over. The time before is counted
+ * from the first wait since a model answered.
+ */
+export async function waitForModel(run: Run, failure: ModelError): Promise<void> {
+  const { deps, journal } = run;
+  const { database, patience } = deps;
+  const { accountId, id: agentId, leaseId, definition } = run.agent;
+  const pending = await journal.takePending();
+  const { message: error, awaited: models, retryAfterMs } = failure;
+  const maxWaitSeconds = definition.max_wait_seconds ?? DEFAULT_MAX_WAIT_SECONDS;
+  run.agent = await transaction(database.db, async (tx) => {
+    const wait = { models, error, maxWaitSeconds };
+    const waiting = heldRow(run.agent, await awaitModel(tx, accountId, { agentId, leaseId }, wait));
+    const event: NewEvent = {
+      type: 'agent-status',
+      data: {
+        status: 'running',
+        reason: 'waiting_for_model',
+        error,
+        until: waiting.idleUntil?.toISOString(),
+      },
+      progress: { kind: 'info', message: `Waiting for the model: ${error}` },
+    };
+    await appendEvents(tx, accountId, agentId, [...pending, event]);
+    await noteOutage(tx, models, { probeMs: patience.probeMs, retryAfterMs });
+    return waiting;
+  });
+  await notifyEvents(database, accountId, { agentId, events: [{ type: 'agent-status' }] });
+}
+
+/** Whether the agent waits, for whatever it may be. */
+export function isWaiting(agent: Pick<Run['agent'], 'status' | 'reason'>): boolean {
+  return agent.status === 'idle' || isWaitingForModel(agent);
+}
+
+/** Whether it waits for a model: it is `running` all the same. */
+export function isWaitingForModel({ status, reason }: Pick<Run['agent'], 'status' | 'reason'>): boolean {
+  return status === 'running' && reason === 'waiting_for_model';
+}
+
+/** A model has answered: a later wait has its full time again. */
+export async function forgetModelWait(run: Run): Promise<void> {
+  const { agent, deps } = run;
+  await sql`
+    update agents set model_wait_until = null
+     where account_id = ${agent.accountId} and id = ${agent.id} and model_wait_until is not null`.execute(
+    deps.database.db,
+  );
+}
