@@ -21,6 +21,8 @@ const INTRO = `# Events
 Everything that happens to an agent is an event in its log: \`{"id", "type", "ts", "data"}\`. \`id\` counts from 1 without
 gaps, \`ts\` is milliseconds since the Unix epoch, and the form of \`data\` follows from \`type\`.
 \`GET /agents/{id}/events\` returns the log in pages or, with \`Accept: text/event-stream\`, as a stream that can be resumed.
+With \`?deltas=true\` the stream also has \`message-delta\`, which is not stored and has no \`id\`: a piece of a message that the
+model is writing, \`{"step", "attempt", "text"}\`.
 
 Later versions add types and fields. Ignore those that you do not know.
 

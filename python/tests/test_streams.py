@@ -9,7 +9,7 @@ from typing import Any, AsyncIterator, Dict, Iterator, List
 import httpx
 import pytest
 
-from jettson import AgentEvent, AsyncJettson, Jettson, StreamIdleTimeoutError
+from jettson import AgentEvent, AsyncJettson, Jettson, MessageDelta, StreamIdleTimeoutError
 from jettson.types import AgentStatusEvent
 
 from .test_client import API_KEY
@@ -91,3 +91,28 @@ async def test_a_stream_gives_up_on_a_server_that_is_away_for_longer_than_its_id
 
     assert (caught.value.agent_id, caught.value.last_event_id) == ("ag_1", 1)
     assert 20 < server.now <= 30
+
+
+async def test_pieces_of_a_message_come_as_they_are_written_and_have_no_place(flavour: str) -> None:
+    delta = {"type": "message-delta", "ts": 3, "data": {"step": 1, "attempt": 2, "text": "Hel"}}
+    asked: List[str] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        asked.append(str(request.url))
+        frames = [f"data: {json.dumps(frame)}\n\n" for frame in (delta, *EVENTS)]
+        headers = {"content-type": "text/event-stream"}
+        return httpx.Response(200, headers=headers, content="".join(frames).encode())
+
+    transport = httpx.MockTransport(answer)
+    events: List[Any]
+    if flavour == "sync":
+        with Jettson(API_KEY, transport=transport) as client:
+            events = list(client.agents.stream("ag_1", deltas=True))
+    else:
+        async with AsyncJettson(API_KEY, transport=transport) as aclient:
+            events = [event async for event in aclient.agents.stream("ag_1", deltas=True)]
+
+    assert isinstance(events[0], MessageDelta)
+    assert (events[0].data.step, events[0].data.attempt, events[0].data.text) == (1, 2, "Hel")
+    assert [event.id for event in events[1:]] == [1, 2]
+    assert asked[0].endswith("/agents/ag_1/events?deltas=true")

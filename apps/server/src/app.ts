@@ -136,7 +136,10 @@ export function createApp(
     }),
   );
   app.route('/api/v1', steeringRoutes(deps));
-  app.route('/api/v1', eventRoutes({ db, events: deps.events, accountEvents: deps.accountEvents }));
+  app.route(
+    '/api/v1',
+    eventRoutes({ db, events: deps.events, accountEvents: deps.accountEvents, deltas: deps.deltas }),
+  );
   app.route('/api/v1', fileRoutes({ db, files: deps.files }));
   app.route('/api/v1', artifactRoutes({ db, files: deps.files }));
   app.route('/api/v1', webhookRoutes(deps));

@@ -18,6 +18,7 @@ import { openSchemas, type Schemas } from '@jettson/schemas';
 import PQueue from 'p-queue';
 import type { Logger } from 'pino';
 import { type AgentHub, openAgentHub } from './agents/agent-hub.ts';
+import { type DeltaHub, openDeltaHub } from './agents/delta-hub.ts';
 import { WARM_LIMITS } from './computers/computer-limits.ts';
 import { sweepComputers } from './computers/sweep-computers.ts';
 import { createWarmPool, type WarmPool } from './computers/warm-pool.ts';
@@ -65,6 +66,8 @@ export interface ApiDeps {
   events: AgentHub;
   /** Notifications of events that the stream of their account shows, by account id. */
   accountEvents: AgentHub;
+  /** What models are writing. */
+  deltas: DeltaHub;
   /** Names of all regions, the default one first. */
   regions: readonly [string, ...string[]];
   /** What secrets in the database are sealed and opened with. */
@@ -111,6 +114,8 @@ export async function openApiDeps(config: Config, log: Logger): Promise<ApiDeps 
   opened.defer(() => events.close());
   const accountEvents = await openAgentHub(database, 'account-event');
   opened.defer(() => accountEvents.close());
+  const deltas = await openDeltaHub(database);
+  opened.defer(() => deltas.close());
   const embedder = createEmbedder(config.embedder);
   opened.defer(() => embedder.close());
   const reranker = openReranker(config, log);
@@ -142,6 +147,7 @@ export async function openApiDeps(config: Config, log: Logger): Promise<ApiDeps 
     files,
     events,
     accountEvents,
+    deltas,
     regions,
     redact,
     reach: { host: config.host, publicUrl: config.publicUrl, trustedProxies: config.trustedProxies },

@@ -31,6 +31,26 @@ export type EventPayload<Type extends EventType = EventType> = Type extends Even
 /** The event types from which a run is resumed. */
 export type LoopEventType = z.infer<(typeof LOOP_EVENTS)[number]>['type'];
 
+export const MessageDelta = z
+  .object({
+    type: z.literal('message-delta').meta({ description: 'What it is.' }),
+    ts: z.int().meta({ description: 'When it was sent: milliseconds since the epoch.' }),
+    data: z.object({
+      step: z.int().meta({ description: 'The turn of the model, counted from 1.' }),
+      attempt: z.int().meta({
+        description: 'Which attempt at this turn: another number begins the text anew.',
+      }),
+      text: z.string().meta({ description: 'The next piece of the text.' }),
+    }),
+  })
+  .meta({
+    id: 'MessageDelta',
+    description:
+      'A piece of a message that the model is writing, in a stream with `deltas=true`. It is not stored and has no id. ' +
+      'Pieces may be lost; the event `message` that follows has the whole text.',
+  });
+export type MessageDelta = z.infer<typeof MessageDelta>;
+
 export const AgentEventPage = z
   .object({
     data: z.array(AgentEvent).meta({ description: 'Oldest first.' }),
@@ -51,5 +71,11 @@ export const ListEventsQuery = z.object({
     .optional()
     .meta({ description: 'Only events after the one with this id; from the first event when 0 or absent.' }),
   limit: z.coerce.number().int().min(1).max(1000).default(100).describe('Events per page.'),
+  deltas: z
+    .enum(['true', 'false'])
+    .default('false')
+    .describe(
+      'For streams only: also send a MessageDelta for each piece of a message while the model writes it.',
+    ),
 });
 export type ListEventsQuery = z.infer<typeof ListEventsQuery>;

@@ -19,6 +19,7 @@ import type {
   AgentNetworkRequest,
   AgentStatus,
   FunctionToolRequest,
+  MessageDelta,
   PendingList,
 } from './wire-types.ts';
 
@@ -254,9 +255,15 @@ export class Agents {
 
   /**
    * What happens in the agent's life, as it happens, until it ended: `for await (const event of …)`.
-   * Reconnects by itself: each event comes once, in order. Throws StreamIdleTimeoutError after too long a silence.
+   * Reconnects by itself: each event comes once, in order. Throws StreamIdleTimeoutError after too long a silence. With
+   * `{ deltas: true }`, what the model writes comes while it writes it, too.
    */
-  stream(agentId: string, options: StreamOptions = {}): AsyncGenerator<AgentEvent, void> {
+  stream(
+    agentId: string,
+    options: StreamOptions & { deltas: true },
+  ): AsyncGenerator<AgentEvent | MessageDelta, void>;
+  stream(agentId: string, options?: StreamOptions & { deltas?: false }): AsyncGenerator<AgentEvent, void>;
+  stream(agentId: string, options: StreamOptions = {}): AsyncGenerator<AgentEvent | MessageDelta, void> {
     return streamEvents(this.#transport, agentId, options);
   }
 }

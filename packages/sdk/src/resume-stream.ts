@@ -9,7 +9,7 @@ import { readServerSentEvents } from './read-server-sent-events.ts';
 import { sleep } from './sleep.ts';
 import { notThisApi, parseJson, type RequestOptions, type Transport } from './transport.ts';
 
-/** A stream of the API; `Id` is what its events have, and where it is resumed. */
+/** A stream of the API; `Id` is what its events have, and where it is resumed. An event without an id is passed on as it comes. */
 interface ResumableStream<Event, Id> {
   path: string;
   after: Id;
@@ -26,8 +26,8 @@ const LONGEST_PAUSE_MS = 5000;
 
 /** Each event once, in order; a broken connection is resumed after the last event. */
 export async function* resumeStream<
-  Event extends { id: string | number },
-  Id extends Event['id'] | undefined,
+  Event extends { type: string; id?: string | number },
+  Id extends string | number | undefined,
 >(
   transport: Transport,
   { path, after, agentId, isLast, isOver }: ResumableStream<Event, Id>,
@@ -41,6 +41,11 @@ export async function* resumeStream<
       const silenceMs = Math.min(idleTimeoutMs, DEAD_AFTER_MS);
       for await (const { id, event } of openStream<Event>(transport, path, last, silenceMs, options)) {
         aliveAt = performance.now();
+        if (event && event.id === undefined) {
+          yield event;
+          aliveAt = performance.now();
+          continue;
+        }
         const place = (event?.id ?? id) as Id;
         // The ids of the account's events are no numbers, and have no order that can be seen: the comparison is false.
         if (!place || place === last || Number(place) < Number(last)) continue;

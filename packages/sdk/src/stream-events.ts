@@ -1,7 +1,7 @@
 import { hasEnded } from './has-ended.ts';
 import { resumeStream } from './resume-stream.ts';
 import { type RequestOptions, segment, type Transport } from './transport.ts';
-import type { AgentEvent, AgentEventPage } from './wire-types.ts';
+import type { AgentEvent, AgentEventPage, MessageDelta } from './wire-types.ts';
 
 export interface StreamOptions extends Omit<RequestOptions, 'timeoutMs'> {
   /** Only events after the one with this id. */
@@ -11,26 +11,38 @@ export interface StreamOptions extends Omit<RequestOptions, 'timeoutMs'> {
    * life.
    */
   idleTimeoutMs?: number | undefined;
+  /** Also a MessageDelta for each piece of a message while the model writes it. It has no id, and may be lost. */
+  deltas?: boolean | undefined;
 }
 
 /** Each event of an agent once, in order, until its last; a broken connection is resumed after the last event. */
 export function streamEvents(
   transport: Transport,
   agentId: string,
-  { after = 0, ...options }: StreamOptions,
-): AsyncGenerator<AgentEvent, void> {
+  options: Omit<StreamOptions, 'deltas'>,
+): AsyncGenerator<AgentEvent, void>;
+export function streamEvents(
+  transport: Transport,
+  agentId: string,
+  options: StreamOptions,
+): AsyncGenerator<AgentEvent | MessageDelta, void>;
+export function streamEvents(
+  transport: Transport,
+  agentId: string,
+  { after = 0, deltas = false, ...options }: StreamOptions,
+): AsyncGenerator<AgentEvent | MessageDelta, void> {
   const agent = `/agents/${segment(agentId)}`;
   const stream = {
-    path: `${agent}/events`,
+    path: `${agent}/events${deltas ? '?deltas=true' : ''}`,
     after,
     agentId,
     isLast,
     isOver: (last: number) => isOver(transport, agent, last, options),
   };
-  return resumeStream<AgentEvent, number>(transport, stream, options);
+  return resumeStream<AgentEvent | MessageDelta, number>(transport, stream, options);
 }
 
-function isLast({ type, data }: AgentEvent): boolean {
+function isLast({ type, data }: AgentEvent | MessageDelta): boolean {
   return type === 'agent-status' && hasEnded(data);
 }
 

@@ -75,6 +75,7 @@ export type {
   MemorySource,
   MemoryTrust,
   MemoryVersion,
+  MessageDelta,
   MessageEvent,
   Model,
   ModelFallbackEvent,

@@ -2070,6 +2070,25 @@ export interface MemoryVersion {
     ended_by: "superseded" | "amended" | "deleted" | "expired" | "deduped" | "consolidated" | null;
 }
 
+/** A piece of a message that the model is writing, in a stream with `deltas=true`. It is not stored and has no id. Pieces may be lost; the event `message` that follows has the whole text. */
+export interface MessageDelta {
+    /**
+     * What it is.
+     * @constant
+     */
+    type: "message-delta";
+    /** When it was sent: milliseconds since the epoch. */
+    ts: number;
+    data: {
+        /** The turn of the model, counted from 1. */
+        step: number;
+        /** Which attempt at this turn: another number begins the text anew. */
+        attempt: number;
+        /** The next piece of the text. */
+        text: string;
+    };
+}
+
 /** The model has spoken: text, tool calls, or both. */
 export interface MessageEvent {
     /** Numbered from 1 without gaps, for each agent. */

@@ -115,6 +115,8 @@ __all__ = [
     "MemoryUsage",
     "MemoryVersion",
     "MessageData",
+    "MessageDelta",
+    "MessageDeltaData",
     "MessageEvent",
     "Model",
     "ModelFallbackData",
@@ -628,7 +630,7 @@ class AgentConfiguredData(Record):
     """Who the agent is and how it works."""
     max_turns: int
     """Turns of the model for one task or follow-up."""
-    max_wait_seconds: int
+    max_wait_seconds: int = 86400
     """How long it may wait for a model that is away."""
     env: AgentEnv
     """The variables of its commands, without their values."""
@@ -1437,7 +1439,7 @@ class FinalResultEvent(EventMethods):
 class StoppedData(Record):
     """More about it."""
 
-    reason: Literal["max_steps", "refusal", "content_filter"]
+    reason: Literal["max_steps", "refusal", "content_filter"] = "max_steps"
     """Why: all turns are used up, the model refused to answer, or its provider withheld the answer."""
     text: str
     """What the model said in its last turn."""
@@ -1748,6 +1750,29 @@ class AgentEventPage(Record):
     """Oldest first."""
     next_cursor: str | None = None
     """Send it as `after` for the next page; None when there is no more for now."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageDeltaData(Record):
+    step: int
+    """The turn of the model, counted from 1."""
+    attempt: int
+    """Which attempt at this turn: another number begins the text anew."""
+    text: str
+    """The next piece of the text."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageDelta(Record):
+    """A piece of a message that the model is writing, in a stream with `deltas=true`. It is not stored and
+    has no id. Pieces may be lost; the event `message` that follows has the whole text.
+    """
+
+    type: Literal["message-delta"] = "message-delta"
+    """What it is."""
+    ts: int
+    """When it was sent: milliseconds since the epoch."""
+    data: MessageDeltaData
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -68,7 +68,12 @@ function AgentDetail({ agentId }: { agentId: string }) {
             {log.error !== null && <ErrorNote error={log.error} onRetry={log.retry} className="mb-4" />}
             {!log.isLoaded && <TimelineSkeleton />}
             {log.isLoaded && view === 'timeline' && (
-              <Timeline agentId={agentId} items={log.items} scroller={scroller} isLive={isLive} />
+              <>
+                <Timeline agentId={agentId} items={log.items} scroller={scroller} isLive={isLive} />
+                {log.draft && (
+                  <p className="mt-3 whitespace-pre-wrap break-words text-muted text-sm">{log.draft}</p>
+                )}
+              </>
             )}
             {log.isLoaded && view === 'files' && <FileList agentId={agentId} items={log.items} />}
             {log.isLoaded && view === 'raw' && (

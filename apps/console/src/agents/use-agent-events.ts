@@ -2,6 +2,7 @@ import {
   type AgentEvent,
   JettsonNetworkError,
   JettsonServerError,
+  type MessageDelta,
   StreamIdleTimeoutError,
 } from '@jettson/sdk';
 import { useQueryClient } from '@tanstack/react-query';
@@ -18,9 +19,11 @@ export interface AgentLog {
   /** The past events are loaded; from here on it is live. */
   isLoaded: boolean;
   error: unknown;
+  /** What the model is writing right now, as far as it came; empty if nothing did. */
+  draft: string;
 }
 
-const EMPTY: AgentLog = { events: [], items: [], isLoaded: false, error: null };
+const EMPTY: AgentLog = { events: [], items: [], isLoaded: false, error: null, draft: '' };
 const PAGE = 1000;
 /** Milliseconds until the next attempt after a temporary failure. */
 const AGAIN_MS = 5000;
@@ -39,6 +42,7 @@ export function useAgentEvents(agentId: string): AgentLog & { retry: () => void 
     const timeline = createTimelineBuilder();
     let events: AgentEvent[] = [];
     let fresh: AgentEvent[] = [];
+    let draft: MessageDelta['data'] | undefined;
     let frame = 0;
     let timer: ReturnType<typeof setTimeout> | undefined;
     const show = (isLoaded: boolean) => {
@@ -47,7 +51,9 @@ export function useAgentEvents(agentId: string): AgentLog & { retry: () => void 
       events = fresh.length > 0 ? [...events, ...fresh] : events;
       timeline.add(fresh);
       fresh = [];
-      if (!signal.aborted) setLog({ events, items: timeline.items, isLoaded, error: null });
+      if (!signal.aborted) {
+        setLog({ events, items: timeline.items, isLoaded, error: null, draft: draft?.text ?? '' });
+      }
     };
 
     async function follow(): Promise<void> {
@@ -59,8 +65,13 @@ export function useAgentEvents(agentId: string): AgentLog & { retry: () => void 
       }
       show(true);
       if (isLast(events.at(-1))) return;
-      for await (const event of client.agents.stream(agentId, { after: events.at(-1)?.id ?? 0, signal })) {
-        fresh.push(event);
+      const last = events.at(-1)?.id ?? 0;
+      for await (const event of client.agents.stream(agentId, { after: last, signal, deltas: true })) {
+        if (event.type === 'message-delta') draft = withDelta(draft, event.data);
+        else {
+          if (event.type === 'message') draft = undefined;
+          fresh.push(event);
+        }
         // One rendering for everything that came within a frame: output arrives in many small pieces.
         frame ||= requestAnimationFrame(() => show(true));
         if (event.type === 'agent-status') {
@@ -84,6 +95,15 @@ export function useAgentEvents(agentId: string): AgentLog & { retry: () => void 
     };
   }, [client, agentId, accountId, attempt]);
   return { ...log, retry: () => setAttempt((count) => count + 1) };
+}
+
+/** The text so far and one more piece, which may begin it anew. */
+function withDelta(
+  draft: MessageDelta['data'] | undefined,
+  delta: MessageDelta['data'],
+): MessageDelta['data'] {
+  const isNew = draft?.step !== delta.step || draft.attempt !== delta.attempt;
+  return isNew ? delta : { ...delta, text: draft.text + delta.text };
 }
 
 function mayPass(error: unknown): boolean {

@@ -1,7 +1,8 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi';
-import { AccountEvent, AgentEvent, AgentEventPage, ListEventsQuery } from '@jettson/contract';
+import { AccountEvent, AgentEvent, AgentEventPage, ListEventsQuery, MessageDelta } from '@jettson/contract';
 import type { Database } from '@jettson/database';
 import type { Context } from 'hono';
+import { ApiError } from '../errors.ts';
 import { openAccountSlots } from '../http/account-slots.ts';
 import type { AppEnv } from '../http/app-env.ts';
 import { errorResponses } from '../http/error-responses.ts';
@@ -9,8 +10,10 @@ import { onInvalid } from '../http/on-invalid.ts';
 import { idInPath } from '../http/route-parts.ts';
 import { checkPlace, openAccountFollower, selectPlaceNow } from './account-follower.ts';
 import type { AgentHub } from './agent-hub.ts';
+import type { DeltaHub } from './delta-hub.ts';
 import { listEvents, readEvents } from './list-events.ts';
 import { openLogFollower } from './log-follower.ts';
+import type { SubscribeToDeltas } from './pending-deltas.ts';
 import { streamEvents } from './stream-events.ts';
 
 /**
@@ -29,7 +32,8 @@ const eventsRoute = createRoute({
     'Returns a page of the log as JSON; it ends early once it holds 4 MB. With `Accept: text/event-stream` it is a ' +
     'stream of server-sent events: first the events so far, then each new one, with a comment `: ping` every 10 ' +
     'seconds. It ends after the last event of an agent that has ended. Resume after a break with `Last-Event-ID` ' +
-    'or `after`, even long after the end. If a stream would have nothing left to send, the response is 204.',
+    'or `after`, even long after the end. If a stream would have nothing left to send, the response is 204. With ' +
+    '`deltas=true` a stream also has a `message-delta` for each piece of a message while the model writes it.',
   request: {
     params: z.object({ id: idInPath('The agent_id of the agent.') }),
     query: ListEventsQuery,
@@ -45,10 +49,11 @@ const eventsRoute = createRoute({
   },
   responses: {
     200: {
-      description: 'A page, or the stream: the data of each of its events is an AgentEvent',
+      description:
+        'A page, or the stream: the data of each of its events is an AgentEvent, or a MessageDelta',
       content: {
         'application/json': { schema: AgentEventPage },
-        'text/event-stream': { schema: AgentEvent },
+        'text/event-stream': { schema: z.union([AgentEvent, MessageDelta]) },
       },
     },
     204: {
@@ -91,10 +96,12 @@ export function eventRoutes({
   db,
   events,
   accountEvents,
+  deltas,
 }: {
   db: Database;
   events: AgentHub;
   accountEvents: AgentHub;
+  deltas: DeltaHub;
 }) {
   const streams = openAccountSlots('streams', (ofAccount, ofAll) => ofAccount < STREAMS_AT_ONCE - ofAll);
   const logs = openLogFollower({ db, events });
@@ -113,10 +120,12 @@ export function eventRoutes({
   });
   return routes.openapi(eventsRoute, async (c) => {
     const { id: agentId } = c.req.valid('param');
-    const { after: afterQuery, limit } = c.req.valid('query');
+    const { after: afterQuery, limit, deltas: withDeltas } = c.req.valid('query');
     const after = c.req.valid('header')['last-event-id'] ?? afterQuery ?? 0;
     const { accountId } = c.var;
     if (!c.req.header('accept')?.includes('text/event-stream')) {
+      if (withDeltas === 'true')
+        throw new ApiError('invalid_query', 'deltas: only for streams, with Accept: text/event-stream');
       return c.json(await listEvents(db, accountId, { agentId, after, limit }), 200);
     }
     // Another account's agent must be a 404 with a body, not a stream that breaks.
@@ -128,7 +137,9 @@ export function eventRoutes({
     if (c.req.method === 'HEAD') return c.body(null) as never;
     const slot = streams.enter(accountId);
     const onClose = () => slot[Symbol.dispose]();
-    return c.body(streamEvents(logs, accountId, { key: agentId, after, onClose })) as never;
+    const subscribe: SubscribeToDeltas | undefined =
+      withDeltas === 'true' ? (onDelta) => deltas.subscribe(agentId, onDelta) : undefined;
+    return c.body(streamEvents(logs, accountId, { key: agentId, after, subscribe, onClose })) as never;
   });
 }
 

@@ -1,5 +1,6 @@
 import { DatabaseTimeoutError, DatabaseUnavailableError } from '@jettson/database';
 import type { Follower, Wake } from './follower.ts';
+import { openPendingDeltas, type SubscribeToDeltas } from './pending-deltas.ts';
 
 const PING = new TextEncoder().encode(': ping\n\n');
 /** An unavailable database comes back, and clients need not notice. */
@@ -11,13 +12,25 @@ const LONGEST_SOON_MS = 2000;
 /**
  * The events of a log after `after` as `text/event-stream`, then each new one as it comes, and a ping every 10 s. Ends
  * after the last event of the log, or immediately if that is not after `after`. Reads further only when the client has
- * taken everything, so that a slow client delays only itself. `hello` is sent first;
- * `onClose` is called once, however the stream ends.
+ * taken everything, so that a slow client delays only itself. `hello` is sent first; what `subscribe` brings is sent
+ * between the events; `onClose` is called once, however the stream ends.
  */
 export function streamEvents<Place>(
   logs: Follower<Place>,
   accountId: string,
-  { key, after, hello, onClose }: { key: string; after: Place; hello?: string; onClose: () => void },
+  {
+    key,
+    after,
+    hello,
+    subscribe,
+    onClose,
+  }: {
+    key: string;
+    after: Place;
+    hello?: string;
+    subscribe?: SubscribeToDeltas | undefined;
+    onClose: () => void;
+  },
 ): ReadableStream<Uint8Array> {
   let last = after;
   let isOpen = true;
@@ -31,12 +44,14 @@ export function streamEvents<Place>(
     resume();
   };
   const log = logs.follow(accountId, key, wake);
+  const deltas = subscribe && openPendingDeltas(subscribe, () => resume());
 
   function close(): void {
     if (!isOpen) return;
     isOpen = false;
     clearTimeout(soon);
     log[Symbol.dispose]();
+    deltas?.[Symbol.dispose]();
     onClose();
     resume();
   }
@@ -44,6 +59,9 @@ export function streamEvents<Place>(
   /** The next bytes; null at the end. */
   async function next(): Promise<Uint8Array | null> {
     while (isOpen) {
+      // They were written before whatever the log has that is new.
+      const written = deltas?.take();
+      if (written) return written;
       const why = woken;
       woken = undefined;
       if (why === 'tick') return PING;

@@ -119,6 +119,7 @@ export async function runTurns(
       history: history.events,
       maxTurns: answeredTurns(history) + maxTurnsOf(agent),
       newCallId: () => newId('call'),
+      onDelta: (delta) => deps.deltas.publish(agent.id, delta),
       retryDelayMs: deps.patience.retryDelayMs,
       leaveAfterMs: async (model) =>
         probing || (await isAway(deps.database.db, model)) ? 0 : deps.patience.leaveAfterMs,
@@ -126,6 +127,8 @@ export async function runTurns(
       hooks: runHooks(run, models),
     })) {
       if (event.type === 'message' && isAnswer(event.data, toolbox.tools)) await run.keepArtifacts();
+      // Whoever follows it reads the last pieces before the message.
+      if (event.type === 'message') deps.deltas.flush(agent.id);
       await noteModel(run, event);
       await journal.record(await withCost(priceOf, models, event));
       if (event.type === 'message' && run.agent.modelWaitUntil !== null) await forgetModelWait(run);

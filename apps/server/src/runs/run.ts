@@ -7,6 +7,7 @@ import type { Embedder, Reranker } from '@jettson/embedder';
 import type { Schemas } from '@jettson/schemas';
 import type { Logger } from 'pino';
 import type { AgentHub } from '../agents/agent-hub.ts';
+import type { DeltaHub } from '../agents/delta-hub.ts';
 import type { PauseReason } from '../agents/state.ts';
 import type { WarmPool } from '../computers/warm-pool.ts';
 import type { Files } from '../files/open-file-store.ts';
@@ -32,6 +33,8 @@ export interface RunDeps {
   files: Files;
   /** Decrypts the agents' variables and secrets. */
   sealing: Sealing;
+  /** Brings what the model writes to those who follow it. */
+  deltas: DeltaHub;
   /** How long models that fail are asked again. */
   patience: ModelPatience;
   /** Checks answers against the schemas of their agents. */

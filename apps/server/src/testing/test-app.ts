@@ -6,6 +6,7 @@ import { createEmbedder } from '@jettson/embedder';
 import { openSchemas } from '@jettson/schemas';
 import { pino } from 'pino';
 import { openAgentHub } from '../agents/agent-hub.ts';
+import { openDeltaHub } from '../agents/delta-hub.ts';
 import { createApp } from '../app.ts';
 import { readConfig } from '../config.ts';
 import type { ApiDeps } from '../deps.ts';
@@ -48,6 +49,7 @@ export async function openTestApp(
   const files = await openFileStore({ s3: undefined, keepDays: 30 }, dataDir);
   const events = await openAgentHub(database, 'agent-event');
   const accountEvents = await openAgentHub(database, 'account-event');
+  const deltas = await openDeltaHub(database);
   const models = overrides.models ?? onlyModel();
   const egress = { allow: '', deny: '' };
   const providers = await openProviders(
@@ -60,6 +62,7 @@ export async function openTestApp(
     database,
     events,
     accountEvents,
+    deltas,
     log,
     models,
     regions: REGIONS,
@@ -102,6 +105,7 @@ export async function openTestApp(
       await events.close();
       await providers.close();
       await accountEvents.close();
+      await deltas.close();
       await jobs.close();
       await schemas.close();
       await embedder.close();

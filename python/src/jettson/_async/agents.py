@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import Any, AsyncGenerator, Callable, Mapping, Optional, Sequence, Type, Union
+from typing import Any, AsyncGenerator, Callable, Literal, Mapping, Optional, Sequence, Type, Union, overload
 
 from .._call import Call, compact, new_idempotency_key, segment, to_json
 from .._input_files import to_input_file
@@ -15,6 +15,7 @@ from ..types import (
     AgentLimits,
     AgentListResponse,
     AgentStatus,
+    MessageDelta,
     PendingList,
     Region,
 )
@@ -416,9 +417,24 @@ class AsyncAgents:
         call = Call("GET", f"/agents/{segment(agent_id)}/events", query={"after": after, "limit": limit})
         return await self._transport.json(call, AgentEventPage)
 
+    @overload
     def stream(
-        self, agent_id: str, *, after: int = 0, idle_timeout_seconds: float = 60.0
-    ) -> AsyncGenerator[AgentEvent, None]:
+        self,
+        agent_id: str,
+        *,
+        after: int = ...,
+        idle_timeout_seconds: float = ...,
+        deltas: Literal[False] = ...,
+    ) -> AsyncGenerator[AgentEvent, None]: ...
+
+    @overload
+    def stream(
+        self, agent_id: str, *, after: int = ..., idle_timeout_seconds: float = ..., deltas: bool
+    ) -> AsyncGenerator[Union[AgentEvent, MessageDelta], None]: ...
+
+    def stream(
+        self, agent_id: str, *, after: int = 0, idle_timeout_seconds: float = 60.0, deltas: bool = False
+    ) -> AsyncGenerator[Any, None]:
         """The agent's events as they happen, until it ends.
 
         Reconnects by itself; each event comes once, in order. To stop early, call `aclose`.
@@ -427,8 +443,12 @@ class AsyncAgents:
             agent_id: the agent.
             after: only events after the one with this id.
             idle_timeout_seconds: longest silence, across reconnections; the server sends pings.
+            deltas: also a MessageDelta for each piece of a message while the model writes it. It has no id,
+                and may be lost; the message that follows has the whole text.
 
         Raises:
             StreamIdleTimeoutError: the server was silent, or could not be reached, for too long.
         """
-        return stream_events(self._transport, agent_id, after=after, idle_timeout=idle_timeout_seconds)
+        return stream_events(
+            self._transport, agent_id, after=after, idle_timeout=idle_timeout_seconds, deltas=deltas
+        )

@@ -1,15 +1,40 @@
 # Made from _async/events.py by "npm run generate": do not edit.
 from __future__ import annotations
 
-from typing import Any, Generator, Callable, Optional, Tuple, cast
+import json
+from typing import Any, Generator, Callable, Literal, Optional, Tuple, Union, cast, overload
 
 import httpx
 
 from .._call import Call, segment
 from .._sse import ServerSentEvent
-from ..types import Agent, AgentEvent, AgentEventPage
+from ..types import Agent, AgentEvent, AgentEventPage, MessageDelta
 from .resume_stream import ResumableStream, open_stream, resume_stream
 from .transport import Transport, parse
+
+
+@overload
+def stream_events(
+    transport: Transport,
+    agent_id: str,
+    *,
+    after: int,
+    idle_timeout: float,
+    on_alive: Callable[[], None] = ...,
+    deltas: Literal[False] = ...,
+) -> Generator[AgentEvent, None, None]: ...
+
+
+@overload
+def stream_events(
+    transport: Transport,
+    agent_id: str,
+    *,
+    after: int,
+    idle_timeout: float,
+    on_alive: Callable[[], None] = ...,
+    deltas: bool,
+) -> Generator[Union[AgentEvent, MessageDelta], None, None]: ...
 
 
 def stream_events(
@@ -19,12 +44,13 @@ def stream_events(
     after: int,
     idle_timeout: float,
     on_alive: Callable[[], None] = lambda: None,
-) -> Generator[AgentEvent, None, None]:
+    deltas: bool = False,
+) -> Generator[Any, None, None]:
     """Each event once, in order, until the last; a broken connection is reopened after the last event.
 
     `on_alive` is called at each sign of life of the server, and ends the stream by what it raises.
     """
-    stream = _AsyncAgentStream(transport, agent_id)
+    stream = _AsyncAgentStream(transport, agent_id, deltas)
     return resume_stream(transport, stream, after=after, idle_timeout=idle_timeout, on_alive=on_alive)
 
 
@@ -44,20 +70,24 @@ def open_events(
         connection.close()
 
 
-class _AsyncAgentStream(ResumableStream[AgentEvent, int]):
-    def __init__(self, transport: Transport, agent_id: str) -> None:
-        super().__init__(_to_path(agent_id), agent_id)
+class _AsyncAgentStream(ResumableStream[Union[AgentEvent, MessageDelta], int]):
+    def __init__(self, transport: Transport, agent_id: str, deltas: bool) -> None:
+        super().__init__(_to_path(agent_id) + ("?deltas=true" if deltas else ""), agent_id)
         self._transport = transport
 
-    def read(self, frame: ServerSentEvent, response: httpx.Response) -> Tuple[int, Optional[AgentEvent]]:
+    def read(
+        self, frame: ServerSentEvent, response: httpx.Response
+    ) -> Tuple[Optional[int], Union[AgentEvent, MessageDelta, None]]:
+        if _is_delta(frame):
+            return None, parse(MessageDelta, str(frame.data).encode(), response)
         event = _read(frame, response)
         return (0, None) if event is None else (event.id, event)
 
     def is_new(self, place: int, last: int) -> bool:
         return place > last
 
-    def is_last(self, event: AgentEvent) -> bool:
-        return event.is_last
+    def is_last(self, event: Union[AgentEvent, MessageDelta]) -> bool:
+        return not isinstance(event, MessageDelta) and event.is_last
 
     def is_over(self, last: int) -> bool:
         """Whether nothing is left: the agent has ended and no event follows `last`.
@@ -68,8 +98,18 @@ class _AsyncAgentStream(ResumableStream[AgentEvent, int]):
         agent = self._transport.json(Call("GET", f"/agents/{segment(str(self.agent_id))}"), Agent)
         if not agent.has_ended:
             return False
-        call = Call("GET", self.path, query={"after": last, "limit": 1})
+        call = Call("GET", _to_path(str(self.agent_id)), query={"after": last, "limit": 1})
         return not (self._transport.json(call, AgentEventPage)).data
+
+
+def _is_delta(frame: ServerSentEvent) -> bool:
+    """Whether it is a piece of a message, which has no id."""
+    # Most frames are read once: only those that may be one are read for their type.
+    return (
+        frame.data is not None
+        and "message-delta" in frame.data[:200]
+        and json.loads(frame.data).get("type") == "message-delta"
+    )
 
 
 def _read(frame: ServerSentEvent, response: httpx.Response) -> Optional[AgentEvent]:

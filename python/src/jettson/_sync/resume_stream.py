@@ -34,8 +34,13 @@ class ResumableStream(Generic[Event, Place]):
         self.path = path
         self.agent_id = agent_id
 
-    def read(self, frame: ServerSentEvent, response: httpx.Response) -> Tuple[Place, Optional[Event]]:
-        """The place of a frame, and its event, if it has one."""
+    def read(
+        self, frame: ServerSentEvent, response: httpx.Response
+    ) -> Tuple[Optional[Place], Optional[Event]]:
+        """The place of a frame, and its event, if it has one.
+
+        An event without a place is passed on as it comes.
+        """
         raise NotImplementedError
 
     def is_new(self, place: Place, last: Place) -> bool:
@@ -76,6 +81,11 @@ def resume_stream(
                 if opened is None:
                     continue
                 place, event = stream.read(*opened)
+                if place is None:
+                    if event is not None:
+                        yield event
+                        alive_at = time.monotonic()
+                    continue
                 if not stream.is_new(place, last):
                     continue
                 last = place
