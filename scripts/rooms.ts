@@ -20,6 +20,7 @@ export const ORDERS: readonly Order[] = [
         'config-reach.ts',
         'config-reranker.ts',
         'config-secrets.ts',
+        'config-web-search.ts',
       ],
       ['sealing'],
       ['config.ts', 'errors.ts', 'ids.ts', 'coalesce.ts', 'version.ts', 'jobs'],

@@ -9,7 +9,7 @@ import type { NamedModel } from './types.ts';
 /** Codes of providers for an account that has nothing left. */
 const QUOTA_CODES =
   /insufficient_quota|quota_exceeded|billing|insufficient_(balance|credit|funds)|payment|credit/i;
-const QUOTA_WORDS = /quota|credit|balance|billing|payment|out of funds|top up/i;
+const CREDIT_WORDS = /credit|balance|billing|payment|out of funds|top up/i;
 /** A limit on what may be asked in some time, which most providers call a quota too. */
 const RATE_WORDS = /per[ -](second|minute|hour|day)|rate.?limit|try again in|retry in|\b(rpm|tpm|rpd)\b/i;
 
@@ -64,7 +64,10 @@ function mayPass({ statusCode, isRetryable }: APICallError): boolean {
 
 /** Whether the account at the provider has nothing left, which waiting does not cure. */
 function isUsedUp(error: APICallError, said: string, code: string): boolean {
-  if (error.statusCode === 402 || (error.statusCode === 429 && QUOTA_CODES.test(code))) return true;
-  const isShort = readRetryAfter(error) !== null;
-  return error.statusCode === 429 && !isShort && QUOTA_WORDS.test(said) && !RATE_WORDS.test(said);
+  if (error.statusCode === 402) return true;
+  if (error.statusCode !== 429) return false;
+  if (QUOTA_CODES.test(code)) return true;
+  if (RATE_WORDS.test(said)) return false;
+  // Some servers send Retry-After with every 429.
+  return CREDIT_WORDS.test(said) || (/quota/i.test(said) && readRetryAfter(error) === null);
 }

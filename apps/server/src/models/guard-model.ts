@@ -1,8 +1,8 @@
 import type { LanguageModelV4StreamPart } from '@ai-sdk/provider';
 import { askForStream, providerCode, providerMessage, toCallFailure, toStreamFailure } from '@jettson/agent';
 import { APICallError, type LanguageModel, LoadAPIKeyError, wrapLanguageModel } from 'ai';
-import { openRedactedText, type RedactedText } from '../redacted-text.ts';
 import type { Redact } from '../redactor.ts';
+import { openRedactedText, type RedactedText } from './wire/redacted-text.ts';
 
 /** Maximum length of a provider's message; some repeat the whole request. */
 const MESSAGE_CHARS = 500;

@@ -1,4 +1,4 @@
-import type { Redact } from './redactor.ts';
+import type { Redact } from '../../redactor.ts';
 
 /** A text that comes in pieces, without its secrets. */
 export interface RedactedText {
