@@ -35,13 +35,15 @@ export const MessageDelta = z
   .object({
     type: z.literal('message-delta').meta({ description: 'What it is.' }),
     ts: z.int().meta({ description: 'When it was sent: milliseconds since the epoch.' }),
-    data: z.object({
-      step: z.int().meta({ description: 'The turn of the model, counted from 1.' }),
-      attempt: z.int().meta({
-        description: 'Which attempt at this turn: another number begins the text anew.',
-      }),
-      text: z.string().meta({ description: 'The next piece of the text.' }),
-    }),
+    data: z
+      .object({
+        step: z.int().meta({ description: 'The turn of the model, counted from 1.' }),
+        attempt: z.int().meta({
+          description: 'Which attempt at this turn: another number begins the text anew.',
+        }),
+        text: z.string().meta({ description: 'The next piece of the text.' }),
+      })
+      .meta({ description: 'The piece, and where it belongs.' }),
   })
   .meta({
     id: 'MessageDelta',
@@ -50,6 +52,12 @@ export const MessageDelta = z
       'Pieces may be lost; the event `message` that follows has the whole text.',
   });
 export type MessageDelta = z.infer<typeof MessageDelta>;
+
+/** What the stream of an agent sends. */
+export const AgentStreamEvent = z.union([AgentEvent, MessageDelta]).meta({
+  id: 'AgentStreamEvent',
+  description: 'An event of the log or, with `deltas=true`, a piece of a message that the model is writing.',
+});
 
 export const AgentEventPage = z
   .object({

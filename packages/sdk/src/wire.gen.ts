@@ -491,6 +491,9 @@ export interface AgentStatusEvent {
     };
 }
 
+/** An event of the log or, with `deltas=true`, a piece of a message that the model is writing. */
+export type AgentStreamEvent = AgentEvent | MessageDelta;
+
 /** The template that an agent was spawned from. */
 export interface AgentTemplate {
     /** The name of the template. */
@@ -2079,6 +2082,7 @@ export interface MessageDelta {
     type: "message-delta";
     /** When it was sent: milliseconds since the epoch. */
     ts: number;
+    /** The piece, and where it belongs. */
     data: {
         /** The turn of the model, counted from 1. */
         step: number;

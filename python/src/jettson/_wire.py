@@ -1754,6 +1754,8 @@ class AgentEventPage(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MessageDeltaData(Record):
+    """The piece, and where it belongs."""
+
     step: int
     """The turn of the model, counted from 1."""
     attempt: int
@@ -1773,6 +1775,7 @@ class MessageDelta(Record):
     ts: int
     """When it was sent: milliseconds since the epoch."""
     data: MessageDeltaData
+    """The piece, and where it belongs."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

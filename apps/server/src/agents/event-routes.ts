@@ -1,5 +1,5 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi';
-import { AccountEvent, AgentEvent, AgentEventPage, ListEventsQuery, MessageDelta } from '@jettson/contract';
+import { AccountEvent, AgentEventPage, AgentStreamEvent, ListEventsQuery } from '@jettson/contract';
 import type { Database } from '@jettson/database';
 import type { Context } from 'hono';
 import { ApiError } from '../errors.ts';
@@ -53,7 +53,7 @@ const eventsRoute = createRoute({
         'A page, or the stream: the data of each of its events is an AgentEvent, or a MessageDelta',
       content: {
         'application/json': { schema: AgentEventPage },
-        'text/event-stream': { schema: z.union([AgentEvent, MessageDelta]) },
+        'text/event-stream': { schema: AgentStreamEvent },
       },
     },
     204: {

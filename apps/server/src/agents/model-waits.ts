@@ -14,7 +14,7 @@ const FREE = sql.raw(`
   model_wait = null, lease_expires_at = case when lease_id is not null then lease_expires_at end`);
 
 /** The part of a model's name before the slash. */
-export function providerOf(model: string): string {
+function providerOf(model: string): string {
   return model.split('/', 1)[0] as string;
 }
 
