@@ -10,7 +10,8 @@ import { requireOwner } from '../http/require-owner.ts';
 import { idInPath, jsonAnswer, jsonBody } from '../http/route-parts.ts';
 import { createAccount } from './create-account.ts';
 import { toAccountSummary } from './get-account-summary.ts';
-import { selectAccounts, selectPlans } from './queries.ts';
+import { selectPlans } from './plan-queries.ts';
+import { selectAccounts } from './queries.ts';
 import { setPlan } from './set-plan.ts';
 
 const answer = jsonAnswer('The account', AccountSummary);

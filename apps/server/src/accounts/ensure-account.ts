@@ -1,7 +1,8 @@
 import type { Database } from '@jettson/database';
 import { ApiError } from '../errors.ts';
 import { newId } from '../ids.ts';
-import { selectPlans, upsertAccount } from './queries.ts';
+import { selectPlans } from './plan-queries.ts';
+import { upsertAccount } from './queries.ts';
 
 /**
  * The account of that name, created if there is none (on plan `free` unless another is named). Naming a plan moves an

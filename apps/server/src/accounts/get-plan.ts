@@ -1,7 +1,7 @@
 import type { Database } from '@jettson/database';
-import { type Plan, selectPlan, selectPlanForUpdate } from './queries.ts';
+import { type Plan, selectPlan, selectPlanForUpdate } from './plan-queries.ts';
 
-export type { Plan } from './queries.ts';
+export type { Plan } from './plan-queries.ts';
 
 /** The limits that apply to the account now. */
 export async function getPlan(db: Database, accountId: string): Promise<Plan> {

@@ -2,7 +2,7 @@ import type { AccountSummary, SetPlanRequest } from '@jettson/contract';
 import type { Database } from '@jettson/database';
 import { requirePlan } from './ensure-account.ts';
 import { getAccountSummary, noSuchAccount } from './get-account-summary.ts';
-import { updatePlan } from './queries.ts';
+import { updatePlan } from './plan-queries.ts';
 
 /**
  * Moves an account to another plan, whose limits apply from the next call on. Throws `invalid_value` for an unknown

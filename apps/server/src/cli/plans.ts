@@ -1,6 +1,6 @@
 import { transaction } from '@jettson/database';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { type Plan, selectPlans, upsertPlan } from '../accounts/queries.ts';
+import { type Plan, selectPlans, upsertPlan } from '../accounts/plan-queries.ts';
 import { recordForAccounts } from '../audit/record-for-accounts.ts';
 import { ApiError } from '../errors.ts';
 import { openData } from './open-data.ts';

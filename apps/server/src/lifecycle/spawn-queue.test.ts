@@ -3,7 +3,7 @@ import type { Database } from '@jettson/database';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createKey } from '../accounts/create-key.ts';
-import { updatePlan } from '../accounts/queries.ts';
+import { updatePlan } from '../accounts/plan-queries.ts';
 import { newAccount, newPlan, openTestApp, type TestApp } from '../testing/index.ts';
 
 // Equivalent to two servers for spawns: each has its own queue and connections, on one database.
