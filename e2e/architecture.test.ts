@@ -70,6 +70,7 @@ const WITHOUT_ACCOUNT = new Set([
     'deleteOldAudit',
     'recordSignIn',
     'deleteOldSignIns',
+    'deleteOldConnections',
     'deleteOldInputFiles',
   ],
   ...['selectSavedProviders', 'upsertSavedProvider', 'deleteSavedProvider'],

@@ -6,6 +6,7 @@ import { sweepFiles } from '../files/sweep-files.ts';
 import { deleteOldKeys } from '../http/idempotency-queries.ts';
 import { SPAWN } from '../lifecycle/spawn-queue.ts';
 import { sweepMemories } from '../memory/bulk/sweep-memories.ts';
+import { deleteOldConnections } from '../secrets/connect/connection-queries.ts';
 import { deleteOldSignIns } from '../sign-in/queries.ts';
 import { deleteExpiredReservations } from '../usage/reserve-cost.ts';
 import { deleteOldDeliveries } from '../webhooks/delivery-queries.ts';
@@ -15,7 +16,7 @@ const AUDIT_KEPT_DAYS = 90;
 
 /**
  * The job that removes what has expired: memories, idempotency keys, the log of webhooks, the audit log, sessions,
- * reservations, files, last month's caps, the places of events from before a restore. It may run twice.
+ * connections that nobody finished, reservations, files, last month's caps, the places of events from before a restore. It may run twice.
  */
 export async function sweepExpired({
   database: { db },
@@ -25,6 +26,7 @@ export async function sweepExpired({
   await deleteOldKeys(db, { keep: [SPAWN] });
   await deleteOldDeliveries(db, DELIVERIES_KEPT_DAYS);
   await deleteOldSignIns(db);
+  await deleteOldConnections(db);
   await deleteExpiredReservations(db);
   await deleteOldAudit(db, AUDIT_KEPT_DAYS);
   await sweepFiles({ db, files });

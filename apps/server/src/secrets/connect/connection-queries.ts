@@ -34,6 +34,11 @@ export async function insertPending(
             now() + make_interval(secs => ${lifeSeconds}))`.execute(db);
 }
 
+/** Removes those that nobody finished in time, of all accounts: they hold the secrets of clients. */
+export async function deleteOldConnections(db: Database): Promise<void> {
+  await sql`delete from pending_connections where expires_at < now()`.execute(db);
+}
+
 /** Takes it away: whoever gets it is the only one. Undefined if there is none of this state, session and account. */
 export async function takePending(
   db: Database,
