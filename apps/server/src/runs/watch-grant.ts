@@ -33,7 +33,8 @@ export function watchGrant(run: Run): GrantWatch {
   let networkId: string | undefined;
   let known = new Map<string, string>();
   const refusals = new Map<string, number>();
-  let isGranted = false;
+  /** What the gateway has a grant for, or had one asked for: it must be revoked even if that failed. */
+  let grantedId: string | undefined;
   let isStale = false;
   /** Whether somebody may wait for the next renewal. */
   let isAwaited = false;
@@ -48,10 +49,10 @@ export function watchGrant(run: Run): GrantWatch {
     isAwaited = false;
     const { definition, readAt } = await selectDefinition(db, accountId, agent.id);
     let due: SecretRow[] = [];
-    if (isGranted || needsGrant(definition)) {
+    if (grantedId !== undefined || needsGrant(definition)) {
       const opened = await openSecrets({ db, sealing }, accountId, definition.secrets ?? [], refusals);
       if (closed.signal.aborted) return [];
-      isGranted = true;
+      grantedId = id;
       const network = toGrantedNetwork(definition, deps.packageHosts);
       await gateway.grant(id, { network, secrets: opened.secrets });
       due = opened.due;
@@ -139,7 +140,7 @@ export function watchGrant(run: Run): GrantWatch {
       clearInterval(timer);
       for (const stop of stops) stop();
       // A renewal in progress may wait for a token, and grants nothing any more.
-      if (isGranted && networkId !== undefined) gateway.revoke(networkId);
+      if (grantedId !== undefined) gateway.revoke(grantedId);
     },
   };
 }
