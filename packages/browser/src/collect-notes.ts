@@ -19,7 +19,7 @@ export function collectNotes(): Notes {
     },
     take() {
       const taken = notes.map((note) => (typeof note === 'string' ? note : note()));
-      if (left > 0) taken.push(`${left} more events of this kind are not listed.`);
+      if (left > 0) taken.push(`Events that are not listed: ${left}.`);
       notes = [];
       left = 0;
       return taken;

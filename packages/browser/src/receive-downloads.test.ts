@@ -2,6 +2,7 @@ import { EventEmitter } from 'node:events';
 import { mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import type { CDPSession, Page } from 'playwright-core';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { collectNotes } from './collect-notes.ts';
@@ -64,6 +65,9 @@ test.each([
   ['.bashrc', 'bashrc'],
   ['a\u0000b\nc.txt', 'a b c.txt'],
   ['x'.repeat(500), 'x'.repeat(100)],
+  [`${'x'.repeat(150)}.pdf`, `${'x'.repeat(96)}.pdf`],
+  [`${'報'.repeat(100)}.pdf`, `${'報'.repeat(76)}.pdf`],
+  ['.pdf', 'pdf'],
   ['...', 'download'],
 ])('the name %j becomes %j at most', async (name, safe) => {
   await writeFile(join(folder, 'guid'), '');
@@ -72,4 +76,34 @@ test.each([
 
   const path = /Downloaded (.*) \(/.exec(note ?? '')?.[1] ?? '';
   expect(path.replace(/^\/workspace\/downloads\/_*/, '')).toMatch(new RegExp(`^${safe}_?$`));
+});
+
+test('files are handed on one after the other: two of one name must not both find it free', async () => {
+  const page = new EventEmitter() as EventEmitter & Page;
+  const cdp = new EventEmitter() as EventEmitter & CDPSession;
+  const steps: string[] = [];
+  const keep = async (_name: string, content: AsyncIterable<Buffer>) => {
+    let text = '';
+    for await (const piece of content) text += piece;
+    steps.push(`begin ${text}`);
+    await setImmediate();
+    steps.push(`end ${text}`);
+    if (text === 'one') throw new Error('it does not fit');
+    return text;
+  };
+  const downloads = receiveDownloads(
+    { cdp, inside: '/run/downloads', outside: folder },
+    { keep, notes: collectNotes() },
+  );
+  downloads.watch(page);
+  for (const text of ['one', 'two', 'three']) {
+    await writeFile(join(folder, text), text);
+    page.emit('download', { suggestedFilename: () => 'a.txt', path: async () => text });
+  }
+
+  await downloads.settle(undefined);
+
+  const first = steps.filter((step) => step.startsWith('begin')).map((step) => step.slice(6));
+  expect(first).toHaveLength(3);
+  expect(steps).toEqual(first.flatMap((text) => [`begin ${text}`, `end ${text}`]));
 });

@@ -12,6 +12,10 @@ const MAX_BYTES = 100 * 1024 ** 2;
 /** Of one session: a page can begin any number of them. */
 const MAX_AT_ONCE = 3;
 const MAX_IN_ALL = 100;
+const MAX_SUGGESTED = 500;
+const MAX_NAME_CHARS = 100;
+/** Linux allows 255, of which a number may take some if there is a file of that name. */
+const MAX_NAME_BYTES = 230;
 /** How long an answer waits for downloads that the action began. */
 const PATIENCE_MS = 10_000;
 const BEGIN_MS = 3_000;
@@ -45,6 +49,8 @@ export function receiveDownloads(
   let count = 0;
   /** Downloads that are about to begin. */
   let expected: Promise<unknown> = Promise.resolve();
+  /** One file after the other: two of one name must not both find it free. */
+  let latest: Promise<unknown> = Promise.resolve();
   let contextId = '';
 
   // Chromium reports a download's size while it grows, of all contexts: cancelling fails for those of others.
@@ -69,7 +75,11 @@ export function receiveDownloads(
       await using opened = await open(file, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
       const { size } = await opened.stat();
       if (size > MAX_BYTES) throw new Error(`it is larger than ${MAX_BYTES / 1024 ** 2} MB`);
-      const kept = await save(name, opened.createReadStream({ autoClose: false, end: MAX_BYTES }));
+      const saved = latest.then(() =>
+        save(name, opened.createReadStream({ autoClose: false, end: MAX_BYTES })),
+      );
+      latest = saved.catch(() => {});
+      const kept = await saved;
       notes.add(`Downloaded ${kept} (${size.toLocaleString('en-US')} bytes).`);
     } finally {
       await rm(file, { force: true });
@@ -124,7 +134,7 @@ export function receiveDownloads(
     async settle(signal) {
       const late = sleep(PATIENCE_MS, undefined, { ref: false, ...(signal && { signal }) }).catch(() => {});
       await Promise.race([expected.then(() => Promise.all(underWay)), late]);
-      if (underWay.size > 0) notes.add(`${underWay.size} downloads are under way.`);
+      if (underWay.size > 0) notes.add(`Downloads still in progress: ${underWay.size}.`);
     },
     stop() {
       cdp.off('Browser.downloadProgress', limitSize);
@@ -141,11 +151,14 @@ interface DownloadProgress {
   state: string;
 }
 
-/** A name for a file, as close as possible to the one that the page chose. */
+/** A name for a file, as close as possible to the one that the page chose, and with its extension. */
 function safeName(suggested: string): string {
-  const name = oneLine(suggested, 100)
+  const name = oneLine(suggested, MAX_SUGGESTED)
     .replace(/[/\\:*?"<>|…]/g, '_')
     .replace(/^[._\s]+/, '')
     .trim();
-  return name === '' ? 'download' : name;
+  const [extension = ''] = /(?<=.)\.\w{1,10}$/.exec(name) ?? [];
+  let stem = [...name.slice(0, name.length - extension.length)].slice(0, MAX_NAME_CHARS - extension.length);
+  while (Buffer.byteLength(stem.join('')) > MAX_NAME_BYTES) stem = stem.slice(0, -1);
+  return stem.length === 0 ? 'download' : `${stem.join('')}${extension}`;
 }
