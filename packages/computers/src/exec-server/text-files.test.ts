@@ -75,6 +75,16 @@ describe.runIf(check.ok)('text in the files of a computer', async () => {
       expect(await read('text')).toBe('a a a');
     });
 
+    test('as often as it occurs in a large file, which takes no more memory than a few of its size', async () => {
+      await run("yes '' | head -c 5000000 > text");
+
+      expect(await edit('\n', '\r\n', true)).toBe(5_000_000);
+
+      expect(await run('wc -c < text; tail -c 4 text | od -An -c | tr -d " \n"')).toBe(
+        '10000000\n\\r\\n\\r\\n',
+      );
+    });
+
     test.each([
       ['that is missing', 'nothing', 'does not contain'],
       ['that occurs more than once', 'aa', '3 times'],

@@ -55,26 +55,31 @@ export function editWorkspaceFile(
     if (sizeBytes > MAX_EDITED_BYTES) throw tooLarge(path);
     return readFileSync(descriptor);
   });
-  const places: number[] = [];
-  for (let at = content.indexOf(before); at !== -1; at = content.indexOf(before, at + before.byteLength)) {
-    places.push(at);
+  let count = 0;
+  for (const _ of placesOf(before, content)) count++;
+  if (count === 0) throw new Failure('no_match', `${path} does not contain old_string`);
+  if (count > 1 && !replaceAll) {
+    throw new Failure('no_match', `${path} contains old_string ${count} times`);
   }
-  if (places.length === 0) throw new Failure('no_match', `${path} does not contain old_string`);
-  if (places.length > 1 && !replaceAll) {
-    throw new Failure('no_match', `${path} contains old_string ${places.length} times`);
-  }
-  if (content.byteLength + places.length * (after.byteLength - before.byteLength) > MAX_EDITED_BYTES) {
-    throw tooLarge(path);
-  }
+  const sizeBytes = content.byteLength + count * (after.byteLength - before.byteLength);
+  if (sizeBytes > MAX_EDITED_BYTES) throw tooLarge(path);
 
-  let from = 0;
-  const pieces = places.flatMap((place) => {
-    const kept = content.subarray(from, place);
+  // Into one buffer: a list of the pieces could take a hundred times the memory of the file.
+  const edited = Buffer.alloc(sizeBytes);
+  let [from, to] = [0, 0];
+  for (const place of placesOf(before, content)) {
+    to += content.copy(edited, to, from, place);
+    to += after.copy(edited, to);
     from = place + before.byteLength;
-    return [kept, after];
-  });
-  writeWorkspaceFile(path, Buffer.concat([...pieces, content.subarray(from)]));
-  return places.length;
+  }
+  content.copy(edited, to, from);
+  writeWorkspaceFile(path, edited);
+  return count;
+}
+
+/** Where a text occurs, without overlaps. */
+function* placesOf(text: Buffer, content: Buffer): Generator<number> {
+  for (let at = content.indexOf(text); at !== -1; at = content.indexOf(text, at + text.byteLength)) yield at;
 }
 
 function tooLarge(path: string): Failure {
