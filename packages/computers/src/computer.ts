@@ -140,6 +140,8 @@ export interface Computer {
   find(glob: string, signal?: AbortSignal): Promise<{ paths: string[]; truncated: boolean }>;
   /** Atomic: readers see the old file or the new one. Makes missing parent folders. */
   writeFile(path: string, data: Uint8Array): Promise<void>;
+  /** Adds to the end of a file that exists. Not atomic. */
+  appendFile(path: string, data: Uint8Array): Promise<void>;
   list(path: string): Promise<DirectoryEntry[]>;
   /** Removes a file or a whole folder. */
   remove(path: string): Promise<void>;

@@ -1,8 +1,7 @@
-import { type Computer, ComputerError } from '@jettson/computers';
+import type { Computer } from '@jettson/computers';
 
 /** The most that a computer accepts at once, with room for the rest of the message. */
 const PART_BYTES = 8 * 1024 ** 2;
-const APPEND_TIMEOUT_MS = 30_000;
 
 /** Writes a file of any size into a computer, and returns its size. Throws ComputerError. */
 export async function writeInParts(
@@ -13,21 +12,11 @@ export async function writeInParts(
   let sizeBytes = 0;
   for await (const part of inParts(content)) {
     if (sizeBytes === 0) await computer.writeFile(path, part);
-    else await appendPart(computer, path, part);
+    else await computer.appendFile(path, part);
     sizeBytes += part.byteLength;
   }
   if (sizeBytes === 0) await computer.writeFile(path, new Uint8Array());
   return sizeBytes;
-}
-
-async function appendPart(computer: Computer, path: string, part: Uint8Array): Promise<void> {
-  const partPath = `${path}.jettson-part`;
-  await computer.writeFile(partPath, part);
-  const { exitCode } = await computer.exec('cat -- "./$PART" >> "./$FILE" && rm -- "./$PART"', {
-    env: { PART: partPath, FILE: path },
-    timeoutMs: APPEND_TIMEOUT_MS,
-  });
-  if (exitCode !== 0) throw new ComputerError('no_space', 'it does not fit into the computer');
 }
 
 /** The content in parts of one size, the last one smaller: only one part at a time is in memory. */

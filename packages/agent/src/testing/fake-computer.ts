@@ -56,6 +56,9 @@ export function fakeComputer({
     async writeFile(path, data) {
       stored.set(path, Buffer.from(data));
     },
+    async appendFile(path, data) {
+      stored.set(path, Buffer.concat([find(path), data]));
+    },
     async list() {
       return [...stored].map(([name, data]) => ({ name, sizeBytes: data.length, isDir: false }));
     },

@@ -2,7 +2,10 @@ import type { Computer } from '../computer.ts';
 import { type Ask, MAX_FRAME_BYTES } from './open-channel.ts';
 import { parseEntries } from './parse-reply.ts';
 
-type FileOperations = Pick<Computer, 'readFile' | 'readLines' | 'writeFile' | 'edit' | 'list' | 'remove'>;
+type FileOperations = Pick<
+  Computer,
+  'readFile' | 'readLines' | 'writeFile' | 'appendFile' | 'edit' | 'list' | 'remove'
+>;
 
 const TIMEOUT_MS = 30_000;
 
@@ -31,6 +34,10 @@ export function fileOperations(ask: Ask): FileOperations {
 
     async writeFile(path, data) {
       await ask({ op: 'write', path }, { timeoutMs: TIMEOUT_MS, body: data });
+    },
+
+    async appendFile(path, data) {
+      await ask({ op: 'append', path }, { timeoutMs: TIMEOUT_MS, body: data });
     },
 
     async edit(path, { before, after, replaceAll }) {

@@ -37,6 +37,21 @@ describe.runIf(check.ok)('the files of a computer', async () => {
     expect(back.equals(data)).toBe(true);
   });
 
+  test('are added to where they are, in whatever spelling, and never outside', async () => {
+    await run(String.raw`printf one > "$(printf 'b\377')"; ln -s /tmp/away away; printf x > /tmp/away`);
+
+    await computer.appendFile(String.raw`b\xff`, Buffer.from(' and two'));
+
+    expect(await read(String.raw`b\xff`)).toBe('one and two');
+    expect(await run(String.raw`ls -d b*; cat "$(printf 'b\377')"`)).not.toContain('xff');
+    await expect(computer.appendFile('missing', Buffer.from('x'))).rejects.toMatchObject({
+      code: 'not_found',
+    });
+    await expect(computer.appendFile('.', Buffer.from('x'))).rejects.toMatchObject({ code: 'not_a_file' });
+    await expect(computer.appendFile('away', Buffer.from('y'))).rejects.toMatchObject(outside);
+    expect(await run('cat /tmp/away; rm /tmp/away away')).toBe('x');
+  });
+
   test('are read in parts', async () => {
     await computer.writeFile('digits', Buffer.from('0123456789'));
 

@@ -38,12 +38,11 @@ test('the first download makes the folder', async () => {
 });
 
 test('a download that breaks off, or does not fit, leaves nothing behind', async () => {
-  const computer = fakeComputer({
-    onExec: async () => ({ stdout: '', stderr: '', exitCode: 1, truncated: false, timedOut: false }),
-  });
+  const computer = fakeComputer();
+  const appendFile = () => Promise.reject(new ComputerError('no_space', 'big does not fit'));
   const part = 'x'.repeat(9_000_000);
 
-  const tooLarge = keepDownload(computer, 'big', content(part, part));
+  const tooLarge = keepDownload({ ...computer, appendFile }, 'big', content(part, part));
 
   await expect(tooLarge).rejects.toThrow('does not fit');
   expect([...computer.files.keys()]).toEqual([]);

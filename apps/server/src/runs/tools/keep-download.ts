@@ -16,7 +16,7 @@ export async function keepDownload(
   try {
     await writeInParts(computer, path, content);
   } catch (error) {
-    await Promise.allSettled([computer.remove(path), computer.remove(`${path}.jettson-part`)]);
+    await computer.remove(path).catch(() => {});
     throw error;
   }
   return `/workspace/${path}`;

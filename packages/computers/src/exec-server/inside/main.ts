@@ -9,6 +9,7 @@ import { Failure, type Reply, type Request } from './protocol.ts';
 import { runCommand } from './run-command.ts';
 import { endPack, endUnpack, readPack, startPack, startUnpack, writeUnpack } from './workspace-archive.ts';
 import {
+  appendToWorkspaceFile,
   listWorkspaceFolder,
   readWorkspaceFile,
   removeFromWorkspace,
@@ -84,6 +85,9 @@ async function answer(request: Request, body: Buffer): Promise<void> {
     }
     case 'write':
       writeWorkspaceFile(request.path, body);
+      return reply({ id, type: 'done' });
+    case 'append':
+      appendToWorkspaceFile(request.path, body);
       return reply({ id, type: 'done' });
     case 'list':
       return reply({ id, type: 'done' }, Buffer.from(JSON.stringify(listWorkspaceFolder(request.path))));

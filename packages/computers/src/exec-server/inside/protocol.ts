@@ -15,7 +15,7 @@ export type Request =
   | { id: number; op: 'stop'; process: string }
   | { id: number; op: 'read'; path: string; offset: number; maxBytes: number }
   | { id: number; op: 'read-lines'; path: string; first: number; count: number; maxBytes: number }
-  | { id: number; op: 'write'; path: string }
+  | { id: number; op: 'write' | 'append'; path: string }
   /** The body is the text to look for, of `oldBytes`, and the one to put in its place. */
   | { id: number; op: 'edit'; path: string; oldBytes: number; replaceAll: boolean }
   | { id: number; op: 'list'; path: string }

@@ -22,7 +22,7 @@ import { Failure } from './protocol.ts';
 import { removeTree } from './remove-tree.ts';
 import { assertInside, outside, splitWorkspacePath, withFolder } from './workspace-path.ts';
 
-const { O_NOCTTY, O_NONBLOCK, O_RDONLY } = constants;
+const { O_APPEND, O_NOCTTY, O_NONBLOCK, O_RDONLY, O_WRONLY } = constants;
 const MAX_ENTRIES = 10_000;
 
 /** Reads at most `maxBytes` from `offset`; `sizeBytes` is the size of the whole file. */
@@ -38,11 +38,15 @@ export function readWorkspaceFile(
   });
 }
 
-/** Opens a file for reading and calls `use` with its size. Throws for anything that is not a file. */
-export function openWorkspaceFile<T>(path: string, use: (descriptor: number, sizeBytes: number) => T): T {
+/** Opens a file, by default for reading, and calls `use` with its size. Throws for anything that is not a file. */
+export function openWorkspaceFile<T>(
+  path: string,
+  use: (descriptor: number, sizeBytes: number) => T,
+  flags = O_RDONLY,
+): T {
   return atPath(path, {}, (file) => {
     // Non-blocking, or a named pipe would block every other request.
-    const descriptor = openSync(file, O_RDONLY | O_NONBLOCK | O_NOCTTY);
+    const descriptor = openSync(file, flags | O_NONBLOCK | O_NOCTTY);
     try {
       assertInside(descriptor, path);
       const stat = fstatSync(descriptor);
@@ -82,6 +86,11 @@ export function writeWorkspaceFile(path: string, data: Uint8Array): void {
       throw error;
     }
   });
+}
+
+/** Adds to the end of a file. */
+export function appendToWorkspaceFile(path: string, data: Uint8Array): void {
+  openWorkspaceFile(path, (descriptor) => writeFileSync(descriptor, data), O_WRONLY | O_APPEND);
 }
 
 /** What is in a folder, by name. Folders have no size, and links the size of the link. */
