@@ -189,6 +189,16 @@ describe.runIf(check.ok)('text in the files of a computer', async () => {
       expect(await tree.isHealthy()).toBe(true);
     });
 
+    test('although a .gitignore is a pipe, or a link to a device that never ends', async () => {
+      await tree.exec(
+        `mkdir -p odd/pipe odd/link; mkfifo odd/pipe/.gitignore; ln -s /dev/zero odd/link/.gitignore
+         printf 'odd' > odd/pipe/a; printf 'odd' > odd/link/a`,
+        { timeoutMs: 20_000 },
+      );
+
+      expect(await search('odd', 'odd')).toEqual(['odd/link/a:1:odd', 'odd/pipe/a:1:odd']);
+    });
+
     test.each([
       ['*.ts', ['src/a.ts']],
       ['**/*.{ts,tsx}', ['src/a.ts', 'src/deep/b.tsx']],

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { lstatSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import ignore, { type Ignore } from 'ignore';
 import { COMPUTER_LAYOUT } from '../computer-layout.ts';
 import { systemName, writeName } from '../file-names.ts';
@@ -16,6 +16,9 @@ export interface WalkedFile {
 
 /** Far larger than what was written by hand, whatever the .gitignore says. */
 const LEFT_OUT = ['.git', 'node_modules'];
+
+/** Of a .gitignore: each of its lines is compared with each path. */
+const MAX_RULES_BYTES = 1_000_000;
 
 /** What a .gitignore leaves out below its folder. */
 interface Rules {
@@ -69,8 +72,11 @@ function listFolder(folder: string): { name: string; isFolder: boolean }[] {
 
 function readRules(folder: string): Rules | undefined {
   try {
-    const rules = readFileSync(toSystem(folder === '' ? '.gitignore' : `${folder}/.gitignore`), 'utf8');
-    return { folder, ignore: ignore().add(rules) };
+    const file = toSystem(folder === '' ? '.gitignore' : `${folder}/.gitignore`);
+    // As for git, a link is none. A repository may have one to a device that never ends, or a named pipe.
+    const stat = lstatSync(file);
+    if (!stat.isFile() || stat.size > MAX_RULES_BYTES) return undefined;
+    return { folder, ignore: ignore().add(readFileSync(file, 'utf8')) };
   } catch {
     return undefined;
   }
