@@ -37,7 +37,10 @@ interface RequestSecrets {
   listed: readonly GrantedSecret[];
   /** The agent's other ones. */
   others: readonly GrantedSecret[];
-  /** What is looked for in the answer: all values that the agent's secrets have, or had. */
+  /**
+   * What is looked for in the answer: the values, also earlier ones, of secrets that list the target, or did. Not of the
+   * others: what is held back until it is complete tells a host that echoes guesses how a value begins.
+   */
   spellings: readonly Spelling[];
 }
 
@@ -69,10 +72,16 @@ export interface Grants {
 interface Prepared {
   network: { type: Network['type']; patterns: readonly HostPattern[] };
   secrets: readonly GrantedSecret[];
-  /** By value and placeholder. Earlier values stay: a server may still show them. */
-  spellings: ReadonlyMap<string, readonly Spelling[]>;
-  /** The same in one list, which every request looks for. */
+  /** By value, placeholder and hosts. Earlier values stay: a server may still show them. */
+  sought: ReadonlyMap<string, Sought>;
+  /** The spellings in one list, which every result of a tool is searched for. */
   all: readonly Spelling[];
+}
+
+/** A value that is looked for in answers. */
+interface Sought {
+  patterns: readonly HostPattern[];
+  spellings: readonly Spelling[];
 }
 
 /** Values that a secret no longer has and that are still looked for. */
@@ -86,7 +95,7 @@ export function createGrants(): Grants {
 
   return {
     set(computerId, grant) {
-      grants.set(computerId, prepare(grant, grants.get(computerId)?.spellings));
+      grants.set(computerId, prepare(grant, grants.get(computerId)?.sought));
       for (const { isRight, close } of [...(watched.get(computerId) ?? [])]) if (!isRight()) close();
     },
     delete(computerId) {
@@ -103,11 +112,12 @@ export function createGrants(): Grants {
     secretsFor(computerId, target) {
       const grant = grants.get(computerId);
       if (grant === undefined || grant.all.length === 0) return null;
-      const lists = ({ patterns }: GrantedSecret) => patterns.some((pattern) => listsTarget(pattern, target));
+      const lists = ({ patterns }: Sought | GrantedSecret) =>
+        patterns.some((pattern) => listsTarget(pattern, target));
       return {
         listed: grant.secrets.filter(lists),
         others: grant.secrets.filter((secret) => !lists(secret)),
-        spellings: grant.all,
+        spellings: [...grant.sought.values()].filter(lists).flatMap(({ spellings }) => spellings),
       };
     },
     schemeRead(computerId, host, port) {
@@ -146,20 +156,20 @@ export function createGrants(): Grants {
   };
 }
 
-function prepare({ network, secrets }: Grant, earlier: Prepared['spellings'] = new Map()): Prepared {
-  const keyOf = ({ value, placeholder }: Secret) => `${placeholder} ${value}`;
+function prepare({ network, secrets }: Grant, earlier: Prepared['sought'] = new Map()): Prepared {
+  const prepared = secrets.map((secret) => ({ ...secret, patterns: secret.hosts.map(parseSecretHost) }));
   const current = new Map(
-    secrets.map((secret) => [
-      keyOf(secret),
-      earlier.get(keyOf(secret)) ?? spellingsOf(secret.value, secret.placeholder),
-    ]),
+    prepared.map(({ placeholder, value, hosts, patterns }) => {
+      const key = JSON.stringify([value, placeholder, hosts]);
+      return [key, earlier.get(key) ?? { patterns, spellings: spellingsOf(value, placeholder) }];
+    }),
   );
   const former = [...earlier].filter(([key]) => !current.has(key)).slice(-MAX_EARLIER);
-  const spellings = new Map([...former, ...current]);
+  const sought = new Map([...former, ...current]);
   return {
     network: { type: network.type, patterns: network.allowedHosts.map(parseNetworkHost) },
-    secrets: secrets.map((secret) => ({ ...secret, patterns: secret.hosts.map(parseSecretHost) })),
-    spellings,
-    all: [...spellings.values()].flat(),
+    secrets: prepared,
+    sought,
+    all: [...sought.values()].flatMap(({ spellings }) => spellings),
   };
 }

@@ -179,3 +179,42 @@ test('an earlier value is put back, and a secret that was deleted is not swapped
   expect(grants.putBack('c2', TOKEN.value)).toBe(TOKEN.value);
   expect(exchange.putBack(`token ${TOKEN.value}`)).toBe(`token ${TOKEN.placeholder}`);
 });
+
+test('a request that values are put into asks for the whole answer: a part of a value would not be found', () => {
+  const partial = ['Range', 'bytes=0-9', 'if-range', '"etag"'];
+  const swapAt = (host: string, headers: string[] = []) =>
+    open([TOKEN], host).exchange.swap('/', [...partial, ...headers]).headers;
+
+  expect(swapAt('api.example.com', ['x-key', TOKEN.placeholder])).toEqual(['x-key', TOKEN.value]);
+  expect(swapAt('evil.example')).toEqual(partial);
+  expect(swapAt('api.example.com', ['authorization', 'AWS4-HMAC-SHA256 Signature=00'])).toEqual([
+    ...partial,
+    'authorization',
+    'AWS4-HMAC-SHA256 Signature=00',
+  ]);
+});
+
+test('a host that echoes guesses learns nothing of a secret that does not list it from what is held back', () => {
+  const { exchange, grants } = open([TOKEN, OTHER], 'other.example.com');
+  const guess = Buffer.from(TOKEN.value.slice(0, 12));
+
+  expect(exchange.putBackBody().push(guess)).toEqual(guess);
+  expect(exchange.putBack(OTHER.value)).toBe(OTHER.placeholder);
+  // The value itself is still found in what a tool returns.
+  expect(grants.putBack('c1', TOKEN.value)).toBe(TOKEN.placeholder);
+});
+
+test('a host that a secret listed earlier does not show its value', () => {
+  const { grants } = open([TOKEN]);
+  grants.set('c1', {
+    network: { type: 'unrestricted', allowedHosts: [] },
+    secrets: [
+      { ...TOKEN, hosts: ['new.example.com'] },
+      { ...OTHER, hosts: TOKEN.hosts },
+    ],
+  });
+  const target = { scheme: 'https', host: 'api.example.com', port: 443 } as const;
+  const exchange = openSecretExchange(grants, 'c1', { target, method: 'GET' });
+
+  expect(exchange?.putBack(TOKEN.value)).toBe(TOKEN.placeholder);
+});

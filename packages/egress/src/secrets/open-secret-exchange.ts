@@ -1,3 +1,4 @@
+import { leaveOut } from '../message-headers.ts';
 import { authorityOf, type Target } from '../parse-host-pattern.ts';
 import { createReplacer, type Replacer, replaceIn } from './create-replacer.ts';
 import { findSignedScheme } from './find-signed-scheme.ts';
@@ -25,6 +26,9 @@ export interface SecretExchange {
 }
 
 type Place = keyof Secret['inject'];
+
+/** These ask for a part of an answer: in parts, a value that it repeats would not be found. */
+const PARTIAL = ['range', 'if-range'];
 
 /** For a request of this computer's agent to `target`; null if it has no secrets. */
 export function openSecretExchange(
@@ -101,7 +105,8 @@ export function openSecretExchange(
     isListed: listed.length > 0,
     swap(path, headers) {
       signedScheme = listed.length > 0 ? findSignedScheme(path, headers) : null;
-      return { path: swapPath(path), headers: swapHeaders(headers) };
+      const isPutIn = listed.length > 0 && signedScheme === null;
+      return { path: swapPath(path), headers: swapHeaders(isPutIn ? leaveOut(headers, PARTIAL) : headers) };
     },
     swapBody() {
       const { all, found } = inBody();
