@@ -28,7 +28,7 @@ export interface SecretExchange {
 type Place = keyof Secret['inject'];
 
 /** These ask for a part of an answer: in parts, a value that it repeats would not be found. */
-const PARTIAL = ['range', 'if-range'];
+const PARTIAL = ['range', 'if-range', 'request-range'];
 
 /** For a request of this computer's agent to `target`; null if it has no secrets. */
 export function openSecretExchange(
