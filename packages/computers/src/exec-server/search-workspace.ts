@@ -42,7 +42,7 @@ function parseAnswer(stdout: string): { found: unknown[]; truncated: boolean } {
   const answer = stdout.length > MAX_ANSWER_LENGTH ? null : parse(stdout);
   const { found, truncated, code, message } = Object(answer);
   if (typeof message === 'string') {
-    const known = (['not_found', 'outside_workspace', 'invalid_pattern'] as const).find(
+    const known = (['not_found', 'not_a_file', 'outside_workspace', 'invalid_pattern'] as const).find(
       (one) => one === code,
     );
     throw new ComputerError(known ?? 'io_error', message.slice(0, 8_000));

@@ -175,6 +175,7 @@ describe.runIf(check.ok)('text in the files of a computer', async () => {
       ['a folder that is not there', { pattern: 'x', path: 'nowhere' }, 'not_found'],
       ['a folder outside', { pattern: 'x', path: '/etc' }, 'outside_workspace'],
       ['a link to a folder outside', { pattern: 'x', path: 'docs/link' }, 'outside_workspace'],
+      ['a named pipe', { pattern: 'x', path: 'pipe' }, 'not_a_file'],
     ])('not with %s', async (_name, query, code) => {
       await expect(tree.search(query)).rejects.toMatchObject({ code });
     });

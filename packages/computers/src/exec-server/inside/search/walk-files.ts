@@ -36,6 +36,7 @@ export function* walkFiles(path: string): Generator<WalkedFile> {
   if (stat === undefined) throw new Failure('not_found', `${path} does not exist`);
   assertBelow(start, path);
   if (stat.isDirectory()) yield* walkFolder(start, start, []);
+  else if (!stat.isFile()) throw new Failure('not_a_file', `${path} is neither a file nor a folder`);
   else yield toFile(start, start.slice(0, start.lastIndexOf('/') + 1));
 }
 
