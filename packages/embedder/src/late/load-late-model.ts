@@ -10,7 +10,7 @@ import { type Projection, toTokenVectors } from './to-token-vectors.ts';
 const SHA256 = {
   'model.onnx': '4980983628c18e4f0a4c756114abd2d7c097c6ccad9cffc70e77302d21e05df0',
   'projection.bin': '6592a57236f4eddd6061878d9e4d1b77a369ba36d21c39da10d4b113c273e28c',
-  'background.bin': 'a96ad719c7430f4c23e61833209e817b49f8a83d7bc3f852805278535e97cf4b',
+  'background.bin': '8962916328e271308896ee6905367e520fda8a2499c1e02ba528652ca927fbd3',
 } as const;
 const START_TOKEN = 101;
 const SEPARATOR_TOKEN = 102;
@@ -65,7 +65,7 @@ export async function loadTokenStates(
   tokenizerDirectory: string,
 ): Promise<(text: string, kind: TextKind) => Promise<TokenStates>> {
   const { tokenizer, punctuation } = await loadTokenizer(tokenizerDirectory);
-  const session = await InferenceSession.create(await readFile(await checked(directory, 'model.onnx')), {
+  const session = await InferenceSession.create(await checked(directory, 'model.onnx'), {
     intraOpNumThreads: 1,
     interOpNumThreads: 1,
   });
