@@ -86,8 +86,8 @@ test('at most as many results as asked for are given', async () => {
 
 test.each([
   ['refuses the key', { status: 401, body: 'your key k3y is wrong' }, /answered with status 401/],
-  ['sends a page', { status: 200, body: '<html>' }, /no JSON/],
-  ['sends something else', { status: 200, body: '{"results":7}' }, /makes no sense/],
+  ['sends a page', { status: 200, body: '<html>' }, /not JSON/],
+  ['sends something else', { status: 200, body: '{"results":7}' }, /unknown format/],
   ['sends too much', { status: 200, body: 'x'.repeat(2_100_000) }, /too long/],
   ['sends elsewhere', { status: 302, body: '', location: 'https://other.test/' }, /cannot be reached/],
 ])('a provider that %s is an error without the key', async (_name, given, message) => {

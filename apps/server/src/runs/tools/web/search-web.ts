@@ -21,46 +21,16 @@ const PROVIDERS: Record<WebSearchConfig['provider'], Provider> = {
         headers: { accept: 'application/json', 'x-subscription-token': key },
       }),
     answer: z
-      .object({
-        web: z
-          .object({
-            results: z.array(
-              z.object({
-                title: z.string(),
-                url: z.string(),
-                description: z.string().nullish(),
-                page_age: z.string().nullish(),
-              }),
-            ),
-          })
-          .nullish(),
-      })
-      .transform(({ web }) =>
-        (web?.results ?? []).map(({ title, url, description, page_age }) =>
-          toResult({ title, url, text: description, date: page_age }),
-        ),
-      ),
+      .object({ web: z.object({ results: resultList('description', 'page_age') }).nullish() })
+      .transform(({ web }) => web?.results ?? []),
   },
   tavily: {
     url: 'https://api.tavily.com/search',
     request: ({ url, key }, query, count) =>
       postJson(url, { query, max_results: count }, { authorization: `Bearer ${key}` }),
     answer: z
-      .object({
-        results: z.array(
-          z.object({
-            title: z.string(),
-            url: z.string(),
-            content: z.string().nullish(),
-            published_date: z.string().nullish(),
-          }),
-        ),
-      })
-      .transform(({ results }) =>
-        results.map(({ title, url, content, published_date }) =>
-          toResult({ title, url, text: content, date: published_date }),
-        ),
-      ),
+      .object({ results: resultList('content', 'published_date') })
+      .transform(({ results }) => results),
   },
   exa: {
     url: 'https://api.exa.ai/search',
@@ -70,22 +40,7 @@ const PROVIDERS: Record<WebSearchConfig['provider'], Provider> = {
         { query, numResults: count, contents: { text: { maxCharacters: MAX_SNIPPET_CHARS } } },
         { 'x-api-key': key },
       ),
-    answer: z
-      .object({
-        results: z.array(
-          z.object({
-            title: z.string().nullish(),
-            url: z.string(),
-            text: z.string().nullish(),
-            publishedDate: z.string().nullish(),
-          }),
-        ),
-      })
-      .transform(({ results }) =>
-        results.map(({ title, url, text, publishedDate }) =>
-          toResult({ title: title ?? url, url, text, date: publishedDate }),
-        ),
-      ),
+    answer: z.object({ results: resultList('text', 'publishedDate') }).transform(({ results }) => results),
   },
   searxng: {
     url: '',
@@ -99,24 +54,22 @@ const PROVIDERS: Record<WebSearchConfig['provider'], Provider> = {
           },
         },
       ),
-    answer: z
-      .object({
-        results: z.array(
-          z.object({
-            title: z.string(),
-            url: z.string(),
-            content: z.string().nullish(),
-            publishedDate: z.string().nullish(),
-          }),
-        ),
-      })
-      .transform(({ results }) =>
-        results.map(({ title, url, content, publishedDate }) =>
-          toResult({ title, url, text: content, date: publishedDate }),
-        ),
-      ),
+    answer: z.object({ results: resultList('content', 'publishedDate') }).transform(({ results }) => results),
   },
 };
+
+/** The results of a provider that has the excerpt and the date in these fields. */
+function resultList(excerpt: string, date: string): z.ZodType<WebSearchResult[]> {
+  const words = z.string().nullable();
+  const result = z
+    .looseObject({ title: z.string().nullish(), url: z.string() })
+    .transform(({ title, url, ...rest }) => {
+      const [text, published] = [excerpt, date].map((field) => (rest[field] ?? null) as string | null);
+      return { title: title ?? url, url, text: text ?? null, published: published ?? null };
+    })
+    .pipe(z.object({ title: z.string(), url: z.string(), text: words, published: words }));
+  return z.array(result.transform(toResult));
+}
 
 /** Where searches of this installation go. */
 export function searchAddress({ provider, url }: WebSearchConfig): URL {
@@ -142,7 +95,7 @@ export async function searchWeb(
       throw new SearchError(`it answered with status ${response.status}`);
     }
     const { data } = provider.answer.safeParse(JSON.parse(await readText(response)));
-    if (data === undefined) throw new SearchError('its answer makes no sense');
+    if (data === undefined) throw new SearchError('its answer has an unknown format');
     return data.slice(0, count);
   } catch (error) {
     signal.throwIfAborted();
@@ -155,7 +108,7 @@ class SearchError extends Error {}
 function describe(error: unknown, isLate: boolean): string {
   if (isLate) return `it did not answer within ${TIMEOUT_MS / 1000} s`;
   if (error instanceof SearchError) return error.message;
-  return error instanceof SyntaxError ? 'its answer is no JSON' : 'it cannot be reached';
+  return error instanceof SyntaxError ? 'its answer is not JSON' : 'it cannot be reached';
 }
 
 async function readText(response: Response): Promise<string> {
@@ -188,20 +141,18 @@ function toResult({
   title,
   url,
   text,
-  date,
+  published,
 }: {
   title: string;
   url: string;
-  text: string | null | undefined;
-  date: string | null | undefined;
+  text: string | null;
+  published: string | null;
 }): WebSearchResult {
-  const plain = (marked: string) => marked.replace(/<\/?(strong|b|em|mark)>/g, '').trim();
-  return {
-    title: plain(title).slice(0, MAX_SNIPPET_CHARS).toWellFormed(),
-    url,
-    snippet: plain(text ?? '')
+  const plain = (marked: string) =>
+    marked
+      .replace(/<\/?(strong|b|em|mark)>/g, '')
+      .trim()
       .slice(0, MAX_SNIPPET_CHARS)
-      .toWellFormed(),
-    published: date ?? null,
-  };
+      .toWellFormed();
+  return { title: plain(title), url, snippet: plain(text ?? ''), published };
 }
