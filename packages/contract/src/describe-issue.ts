@@ -13,7 +13,7 @@ const KINDS: Record<string, string> = {
 };
 
 /** The kinds of values that zod sees. */
-const RECEIVED: Record<string, string> = { ...KINDS, boolean: 'a truth value', NaN: 'no number' };
+const RECEIVED: Record<string, string> = { ...KINDS, boolean: 'a truth value' };
 
 /** What is counted in a text or a list. */
 const UNITS: Record<string, [one: string, many: string]> = {
@@ -32,6 +32,8 @@ export function describeIssue(issue: z.core.$ZodIssue): string {
       const kind = KINDS[issue.expected] ?? issue.expected;
       const received = /received (\w+)$/.exec(issue.message)?.[1] ?? '';
       if (received === 'undefined') return `is missing; expected ${kind}`;
+      // A number that is not whole, or text in a query that is none.
+      if (/^(number|int)$/.test(issue.expected) && /^(number|NaN)$/.test(received)) return `expected ${kind}`;
       return `expected ${kind}, not ${RECEIVED[received] ?? received}`;
     }
     case 'too_big':
