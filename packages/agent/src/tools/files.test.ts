@@ -40,6 +40,19 @@ describe('jettson_files_read', () => {
     expect(output.content).toHaveLength(1_000_000);
   });
 
+  test.each([
+    ['cut', 1_000_001, true],
+    ['whole', 1_000_000, false],
+  ])('says whether a long last line is %s', async (_name, length, truncated) => {
+    const files = { a: `short\n${'x'.repeat(length)}`, b: 'x'.repeat(length) };
+
+    const after = await read(files, { path: 'a', offset: 2 });
+    const alone = await read(files, { path: 'b', offset: 1 });
+
+    expect(after.output).toMatchObject({ truncated, next_offset: null });
+    expect(alone.output).toMatchObject({ truncated, next_offset: null });
+  });
+
   test('shows a picture', async () => {
     const { output, image } = await read({ 'a.png': PICTURE }, { path: 'a.png' });
 

@@ -68,19 +68,23 @@ async function readLines(
   computer: Computer,
   { path, first, count }: { path: string; first: number; count: number },
 ): Promise<ToolResult> {
-  const { data, lines, sizeBytes } = await expectComputerErrors(
-    computer.readLines(path, { first, count, maxBytes: MAX_READ_BYTES }),
+  // One byte more says whether there is more.
+  const found = await expectComputerErrors(
+    computer.readLines(path, { first, count, maxBytes: MAX_READ_BYTES + 1 }),
   );
+  const { lines, sizeBytes } = found;
   if (first > Math.max(lines, 1)) throw new ToolError(`${path} has only ${lines} lines.`);
-  const isCut = data.length === MAX_READ_BYTES;
+  const data = found.data.subarray(0, MAX_READ_BYTES);
+  const isCut = found.data.length > MAX_READ_BYTES;
   const read = data.reduce((ends, byte) => ends + (byte === NEWLINE ? 1 : 0), 0);
-  // A single line that is longer than a reading cannot be read on with.
+  // The rest of a line that is longer than that cannot be read.
+  const isLineCut = isCut && read === 0;
   const next = isCut ? first + Math.max(read, 1) : first + count;
   return {
     output: {
       content: decode(data, isCut),
       size_bytes: sizeBytes,
-      truncated: next <= lines,
+      truncated: isLineCut || next <= lines,
       total_lines: lines,
       next_offset: next <= lines ? next : null,
     },
