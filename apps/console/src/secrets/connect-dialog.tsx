@@ -29,7 +29,7 @@ export function ConnectDialog({ onClose }: { onClose: () => void }) {
   return (
     <FormDialog
       title="Connect an MCP server"
-      description="You sign in at its own page. What you allow there becomes a secret; this server keeps its token fresh."
+      description="You sign in on its own page. The access that you allow is stored as a secret, and its token is refreshed."
       action="Continue to sign in"
       // The page that follows takes a moment to load.
       work={{ ...work, isPending: work.isPending || work.isSuccess }}
@@ -71,11 +71,11 @@ export function ConnectDialog({ onClose }: { onClose: () => void }) {
           />
         )}
       </Field>
-      <Section title="With a client of your own" isOpen={hasClient} onToggle={setHasClient}>
+      <Section title="Use your own OAuth client" isOpen={hasClient} onToggle={setHasClient}>
         <div className="mt-3 space-y-4">
           <Field
             label="Client id"
-            hint={`For servers that register no new clients. Its redirect address is ${RETURN_URL}.`}
+            hint={`For servers that do not register new clients. Its redirect address must be ${RETURN_URL}.`}
           >
             {(control) => (
               <Input

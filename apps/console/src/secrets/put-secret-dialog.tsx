@@ -103,7 +103,7 @@ export function PutSecretDialog({ secret, onClose }: { secret: Secret | undefine
         )}
       </Field>
       <fieldset>
-        <legend className="mb-1.5 font-medium text-strong text-xs">Where in a request it is put in</legend>
+        <legend className="mb-1.5 font-medium text-strong text-xs">Where to insert it in a request</legend>
         <div className="flex flex-wrap gap-x-5 gap-y-2">
           {(['header', 'query', 'body'] as const).map((place) => (
             <Checkbox
@@ -115,7 +115,7 @@ export function PutSecretDialog({ secret, onClose }: { secret: Secret | undefine
           ))}
         </div>
       </fieldset>
-      <Field label="Description" hint="Optional; for people.">
+      <Field label="Description" hint="Optional.">
         {(control) => (
           <Input
             {...control}

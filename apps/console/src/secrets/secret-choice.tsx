@@ -25,7 +25,7 @@ export function SecretChoice({
       {!data && <Skeleton className="h-5 w-48" />}
       {data && known.length + gone.length === 0 && (
         <p className="text-muted text-xs">
-          There are none yet: add one under{' '}
+          No secrets yet. Add one under{' '}
           <Link to="/secrets" className="text-accent underline">
             Secrets
           </Link>
@@ -47,7 +47,7 @@ export function SecretChoice({
             <Checkbox
               key={name}
               label={name}
-              hint="There is no such secret any more."
+              hint="This secret was deleted."
               checked
               onChange={() => toggle(name, false)}
             />

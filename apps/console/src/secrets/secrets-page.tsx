@@ -31,7 +31,7 @@ export function SecretsPage() {
   return (
     <Page
       title="Secrets"
-      lead="Tokens that agents use and never see. Each goes to its hosts alone."
+      lead="Tokens that agents use but never see. Each is sent only to its own hosts."
       actions={
         <>
           <Button onClick={() => setIsConnecting(true)}>

@@ -105,7 +105,7 @@ export function TemplateForm({ initial, version }: { initial: TemplateDraft; ver
               />
             )}
           </Field>
-          <Field label="Description" error={faults.description} hint="Optional; for people.">
+          <Field label="Description" error={faults.description} hint="Optional.">
             {(control) => (
               <Input
                 {...control}
