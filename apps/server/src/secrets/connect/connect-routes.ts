@@ -109,7 +109,7 @@ function sessionTokenOf(c: Context<AppEnv>): string {
 }
 
 async function read<Schema extends z.ZodType>(c: Context<AppEnv>, schema: Schema): Promise<z.infer<Schema>> {
-  const read = schema.safeParse(await c.req.json().catch(() => undefined));
-  await onInvalid({ target: 'json', ...read }, c);
-  return read.data as z.infer<Schema>;
+  const parsed = schema.safeParse(await c.req.json().catch(() => undefined));
+  await onInvalid({ target: 'json', ...parsed }, c);
+  return parsed.data as z.infer<Schema>;
 }
