@@ -177,7 +177,8 @@ export async function startBrowser(
       } catch (error) {
         // The context may arrive late, and its pages need their address until it is closed.
         Promise.race([creation, rejectOn(stopped.signal)])
-          .then((context) => context.close(), release)
+          .then((context) => context.close())
+          .finally(release)
           .catch(() => {});
         // A browser that is only slow keeps running for the other sessions in it.
         if (error === slow.reason && (taken.size === 1 || !(await answers(browser)))) await stop();
