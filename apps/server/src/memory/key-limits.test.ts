@@ -206,8 +206,8 @@ test('a namespace that is only written to is written without being shown', async
 test('namespace_prefix narrows search, list, export, deletion and dedupe', async () => {
   const { send } = await newOwner();
   for (const namespace of ['team/a', 'team/b', 'other']) {
-    await send('POST', '/memory', { key: 'x', value: 'likes tea', namespace });
-    await send('POST', '/memory', { key: 'y', value: 'likes tea', namespace });
+    await send('POST', '/memory', { key: 'x', value: 'She likes green tea', namespace });
+    await send('POST', '/memory', { key: 'y', value: 'She likes green tea', namespace });
   }
   const prefix = { namespace_prefix: 'team/' };
   const namespacesOf = (rows: unknown) =>
