@@ -1,11 +1,11 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, readFileSync, rmSync, statSync } from 'node:fs';
-import type { Readable, Writable } from 'node:stream';
+import type { Writable } from 'node:stream';
 import { setTimeout as wait } from 'node:timers/promises';
 import { COMPUTER_LAYOUT } from './computer-layout.ts';
 import { endBackground } from './end-command.ts';
 import { Failure } from './protocol.ts';
+import { type RunningScript, startScript } from './start-script.ts';
 
 const PIECE_BYTES = 1_000_000;
 const PIECE_MS = 1_000;
@@ -36,13 +36,7 @@ export interface ArchiveEnd {
   exitCode: number;
 }
 
-interface Running {
-  child: ChildProcess;
-  exited: Promise<number | null>;
-  pieces: AsyncIterator<Buffer>;
-}
-
-let running: Running | undefined;
+let running: RunningScript | undefined;
 
 /** Begins to pack the workspace; `readPack` returns the tar. */
 export async function startPack(): Promise<void> {
@@ -98,24 +92,15 @@ export async function endUnpack(): Promise<ArchiveEnd> {
 async function start(script: string): Promise<void> {
   stop();
   try {
-    running = await spawnScript(script);
+    running = await startScript(script);
   } catch {
     // The process limit is reached, most likely because of what earlier commands left behind.
     endBackground([]);
     await wait(50);
-    running = await spawnScript(script).catch(() => {
+    running = await startScript(script).catch(() => {
       throw new Failure('io_error', 'tar could not be started');
     });
   }
-}
-
-async function spawnScript(script: string): Promise<Running> {
-  const child = spawn('/bin/sh', ['-c', script], { stdio: ['pipe', 'pipe', 'ignore'], detached: true });
-  const exited = new Promise<number | null>((resolve) => child.once('exit', resolve));
-  await once(child, 'spawn');
-  // tar closes its input early if it fails; its exit code says so.
-  child.stdin.on('error', () => {});
-  return { child, exited, pieces: (child.stdout as Readable)[Symbol.asyncIterator]() };
 }
 
 function stop(): void {
@@ -125,7 +110,7 @@ function stop(): void {
   process.kill(-child.pid, 'SIGKILL');
 }
 
-function current(): Running {
+function current(): RunningScript {
   if (running === undefined) throw new Failure('io_error', 'no archive is open');
   return running;
 }
