@@ -46,3 +46,13 @@ test('a public client sends its id alone', async () => {
 
   expect([form.client_id, form.client_secret, authorization]).toEqual(['me', undefined, undefined]);
 });
+
+test('an answer that names no life and no next token is taken', async () => {
+  const answer = { access_token: 'access-token-1', token_type: null, expires_in: null, refresh_token: null };
+  const fetch = async () => ({ statusCode: 200, body: JSON.stringify(answer) }) as HttpResponse;
+
+  const { state, lifeSeconds } = await refreshToken(fetch, STATE);
+
+  expect(state).toMatchObject({ accessToken: 'access-token-1', refreshToken: 'refresh-token-1' });
+  expect(lifeSeconds).toBeGreaterThan(0);
+});

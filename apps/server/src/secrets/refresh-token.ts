@@ -45,9 +45,10 @@ const Token = z.object({
     .min(8)
     .max(4096)
     .regex(/^[\x21-\x7e]+$/),
-  token_type: z.string().optional(),
-  expires_in: z.coerce.number().positive().optional(),
-  refresh_token: z.string().min(1).max(4096).optional(),
+  token_type: z.string().nullish(),
+  // Some servers send null or 0 for a token that does not expire.
+  expires_in: z.coerce.number().positive().optional().catch(undefined),
+  refresh_token: z.string().min(1).max(4096).nullish(),
 });
 const Refusal = z.object({ error: z.string(), error_description: z.string().optional() });
 

@@ -126,6 +126,14 @@ describe.runIf(check.ok)('a process in the background of a computer', async () =
     await expect(small.start('true')).resolves.toMatch(/^proc_/);
   });
 
+  test('is one of at most 16 when all are started at the same time, too', async () => {
+    const small = await newComputer();
+
+    const started = await Promise.allSettled(Array.from({ length: 20 }, () => small.start('sleep 60')));
+
+    expect(started.filter(({ status }) => status === 'fulfilled')).toHaveLength(16);
+  });
+
   test.each(['output', 'stop'] as const)('of another computer is unknown to %s', async (operation) => {
     const id = await computer.start('sleep 60');
     const other = await newComputer();

@@ -20,16 +20,21 @@ interface Background {
 }
 
 const processes = new Map<string, Background>();
+/** How many are being started, and are not in the map yet. */
+let starting = 0;
 
 /** Starts a command that runs until it ends by itself, is stopped, or the computer ends. */
 export async function startBackground(id: string, request: CommandRequest): Promise<void> {
   const running = [...processes.values()].filter(({ exitCode }) => exitCode === null);
-  if (running.length >= MAX_PROCESSES) {
+  if (running.length + starting >= MAX_PROCESSES) {
     throw new Failure('too_many', `${MAX_PROCESSES} processes are running in the background: stop one first`);
   }
   const output = new KeptOutput();
   const batches = batchOutput((stream, data) => output.add(stream, data));
-  const command = await startCommand(request, batches.add);
+  starting++;
+  const command = await startCommand(request, batches.add).finally(() => {
+    starting--;
+  });
   const end = new AbortController();
   const background: Background = { command, output, ended: end.signal, exitCode: null };
   processes.set(id, background);
