@@ -1,4 +1,10 @@
-import type { Agent, AgentEventPage, AgentList, ErrorResponse } from '@jettson/contract';
+import {
+  type Agent,
+  type AgentEventPage,
+  type AgentList,
+  type ErrorResponse,
+  TOOLSETS,
+} from '@jettson/contract';
 import { expect, test } from 'vitest';
 import { newAccount, useTestApp } from '../testing/index.ts';
 
@@ -77,7 +83,7 @@ const REFUSED: [unknown[], string, RegExp][] = [
   [[{ ...lookUp, parameters: {} }], 'tools.0.parameters', /no such field/],
   [[{ name: 'x' }], 'tools.0.type', /./],
   [many(129), 'tools', /./],
-  [['shell', 'files', ...many(124)], 'tools', /129 tools/],
+  [['shell', 'files', ...many(129 - TOOLSETS.shell.length - TOOLSETS.files.length)], 'tools', /129 tools/],
   [withSchema(undefined), 'tools.0.input_schema', /./],
   [withSchema({ type: 'string' }), 'tools.0.input_schema.type', /object/],
   [withSchema({ properties: {} }), 'tools.0.input_schema.type', /object/],

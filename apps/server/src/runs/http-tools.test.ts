@@ -151,10 +151,10 @@ test('a private address is refused, and a wrong input is not posted', async () =
       ['inside', {}],
       ['look_up', { n: 'x' }],
     ],
-    { tools: [httpTool('http://127.0.0.2/', { name: 'inside' }), httpTool(url)] },
+    { tools: [httpTool('http://127.0.0.3/', { name: 'inside' }), httpTool(url)] },
   );
 
-  expect(agent.final_result).toMatch(/Connection to 127\.0\.0\.2:80 refused/);
+  expect(agent.final_result).toMatch(/Connection to 127\.0\.0\.3:80 refused/);
   expect(agent.final_result).toMatch(/input\/n must be integer/);
   expect(posted).toEqual([]);
 });
