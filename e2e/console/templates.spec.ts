@@ -34,7 +34,7 @@ test('a template is made with the form, changed, compared and used', async ({
   expect(first.defaults).toEqual({
     model: { id: 'jettson-6.0', effort: 'high' },
     instructions: 'You research.\nName your sources.',
-    tools: ['shell', 'files', 'http', 'memory'],
+    tools: ['shell', 'files', 'http', 'web', 'memory'],
     permissions: { rules: [{ tool: 'jettson_files_*', policy: 'ask' }] },
     max_turns: 30,
     env: { TOKEN: '…' },
