@@ -14,8 +14,6 @@ export const floodOfMessages: Attack = {
   },
   async attack({ url, apiKey, client }) {
     const { agent_id: id } = await client.agents.spawn('wait');
-    // What comes before its model is asked is part of the first request, and would not fit.
-    for await (const { type } of client.agents.stream(id)) if (type === 'step-start') break;
     const send = async () => {
       const response = await fetch(`${url}/agents/${id}/messages`, {
         method: 'POST',

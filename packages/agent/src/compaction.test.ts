@@ -1,71 +1,13 @@
 import { APICallError } from 'ai';
 import { MockLanguageModelV4 } from 'ai/test';
 import { expect, test } from 'vitest';
-import { runAgent } from './run-agent.ts';
-import { calls, fakeTool, nextCallId, type Script, says, scriptedModel } from './testing/index.ts';
-import type { LoopEvent, RunAgentOptions } from './types.ts';
-
-const SUMMARY = 'I looked at /workspace/a.txt; its hash is 5f3a; open: b.txt.';
-const TASK = 'Look at all files, word for word.';
-
-/** Calls `look` in each turn, with this much written and read, and answers in the last one. */
-const looks =
-  ({ turns = 30, written = 10, text = '' } = {}): Script =>
-  ({ messages }) => {
-    if (messages.at(-1)?.text.includes('Write the summary')) return says(SUMMARY);
-    const step = countTurns(messages.map((message) => message.text)) + 1;
-    if (step > turns) return says('done');
-    const input = { text: `${step} ${'w'.repeat(written)}` };
-    return { ...(text && { text }), calls: [{ id: `c${step}`, name: 'look', input }] };
-  };
-
-/** The turns of a conversation, those in its summary included. */
-function countTurns(texts: string[]): number {
-  const summarised = texts.flatMap((text) => /^Your turns 1 to (\d+) were left out/.exec(text)?.[1] ?? []);
-  return Number(summarised.at(-1) ?? 0) + texts.filter((text) => text.includes('"read":')).length;
-}
-
-async function run(
-  script: Script,
-  { read = 4000, ...options }: Partial<RunAgentOptions> & { read?: number } = {},
-) {
-  // The results are counted to know the turn, so one that is left out is counted, too.
-  const model = scriptedModel((conversation) =>
-    script({
-      ...conversation,
-      messages: conversation.messages.map((message) =>
-        message.role === 'tool' ? { ...message, text: `${message.text} "read":` } : message,
-      ),
-    }),
-  );
-  const events = await Array.fromAsync(
-    runAgent({
-      models: [{ id: 'fake/scripted', model, contextWindow: 20_000 }],
-      tools: [fakeTool('look', (text) => ({ read: `${text.split(' ')[0]} ${'r'.repeat(read)}` }))],
-      system: 'You are a test.',
-      task: TASK,
-      history: [],
-      maxTurns: 1000,
-      newCallId: nextCallId,
-      signal: new AbortController().signal,
-      ...options,
-    }),
-  );
-  // The marks for the provider's cache move; what they mark does not.
-  const toText = (message: object) =>
-    JSON.stringify(message, (key, value) => (key === 'providerOptions' ? undefined : value));
-  const prompts = model.doStreamCalls.map(({ prompt }) => prompt.map(toText));
-  return { events, prompts, asked: model.doStreamCalls };
-}
-
-function compactions(events: LoopEvent[]) {
-  return events.flatMap((event) => (event.type === 'context-compacted' ? [event.data] : []));
-}
+import { calls, fakeTool, type Script, says, scriptedModel } from './testing/index.ts';
+import { compactions, looks, runInWindow, SUMMARY, TASK } from './testing/run-in-window.ts';
 
 const isLeftOut = (text: string) => text.includes('Left out to save room');
 
 test('at 70 % of the window, old results are left out first, each with a line that says how to read it again', async () => {
-  const { events, prompts } = await run(looks({ turns: 14 }));
+  const { events, prompts } = await runInWindow(looks({ turns: 14 }));
 
   const [compaction] = compactions(events);
   expect(compaction).toMatchObject({ summary: null, up_to_step: expect.any(Number) });
@@ -82,7 +24,7 @@ test('at 70 % of the window, old results are left out first, each with a line th
 });
 
 test('where that frees too little, the model itself summarises its older turns', async () => {
-  const { events, prompts } = await run(looks({ turns: 30, written: 4000 }), { read: 10 });
+  const { events, prompts } = await runInWindow(looks({ turns: 30, written: 4000 }), { read: 10 });
 
   const [compaction] = compactions(events);
   expect(compaction).toMatchObject({
@@ -108,7 +50,7 @@ test.each([
 ])(
   'each compaction of a conversation of %s frees at least 30 %% of the window',
   async (_what, said, reads) => {
-    const { events, prompts } = await run(looks({ turns: 60, ...said }), reads);
+    const { events, prompts } = await runInWindow(looks({ turns: 60, ...said }), reads);
 
     const all = compactions(events);
     expect(all.length).toBeGreaterThan(1);
@@ -120,34 +62,10 @@ test.each([
   },
 );
 
-test('what users said stays word for word outside of the summary, and is summarised only beyond half the window', async () => {
-  const said = (index: number, length: number) => ({
-    content: `Message ${index}: ${'u'.repeat(length)}`,
-    message_id: `msg_${index}`,
-  });
-  const talk = async (length: number) => {
-    let count = 0;
-    const takeMessages = async () => (count < 6 ? [said(count++, length)] : []);
-    return run(looks({ turns: 40, written: 3000 }), { read: 10, hooks: { takeMessages } });
-  };
-
-  const short = await talk(1000);
-  const long = await talk(9_000);
-
-  const last = short.prompts.at(-1)?.join('') ?? '';
-  for (let index = 0; index < 6; index++) expect(last).toContain(said(index, 1000).content);
-  expect(compactions(short.events).flatMap((data) => data.summarised_messages ?? [])).toEqual([]);
-  const [first] = compactions(long.events);
-  expect(first?.summarised_messages?.[0]).toBe('msg_0');
-  const after = long.prompts.at(-1)?.join('') ?? '';
-  expect(after).not.toContain('Message 0:');
-  expect(after).toContain(said(5, 9_000).content);
-});
-
 test('cut after any event, a run asks for the same as without the cut', async () => {
   const script = looks({ turns: 30, written: 1200 });
   const options = { read: 3000 };
-  const uncut = await run(script, options);
+  const uncut = await runInWindow(script, options);
   expect(compactions(uncut.events).some(({ summary }) => summary === null)).toBe(true);
   expect(compactions(uncut.events).some(({ summary }) => summary !== null)).toBe(true);
 
@@ -156,13 +74,13 @@ test('cut after any event, a run asks for the same as without the cut', async ()
     if (index % 9 > 0 && event.type !== 'context-compacted') continue;
     if (event.type === 'tool-call-start') continue;
     const history = JSON.parse(JSON.stringify(uncut.events.slice(0, index + 1)));
-    const { prompts } = await run(script, { ...options, history });
+    const { prompts } = await runInWindow(script, { ...options, history });
     expect(prompts).toEqual(uncut.prompts.slice(uncut.prompts.length - prompts.length));
   }
 });
 
 test('between compactions, each request begins with the whole of the one before', async () => {
-  const { events, prompts } = await run(looks({ turns: 100 }));
+  const { events, prompts } = await runInWindow(looks({ turns: 100 }));
 
   const bodies = prompts.map((prompt) =>
     prompt.map((message) => message.replace(/,"providerOptions":.*/, '')),
@@ -206,7 +124,7 @@ test.each([
     const script = looks({ turns: 20 });
     const model = refusing(script, 20_000, words);
 
-    const { events } = await run(script, { models: [{ id: 'fake/refusing', model }] });
+    const { events } = await runInWindow(script, { models: [{ id: 'fake/refusing', model }] });
 
     const windows = events.flatMap((event) => (event.type === 'context-window' ? [event.data] : []));
     expect(windows.length).toBeGreaterThan(0);
@@ -224,8 +142,8 @@ test('a task that does not fit into the window ends the run, whether that is kno
   const task = 'x'.repeat(9_000);
   const refuses = refusing(looks(), 100, () => 'prompt is too long');
 
-  const known = run(looks(), { task, models: [{ id: 'fake/small', model, contextWindow: 2_000 }] });
-  const learned = run(looks(), { models: [{ id: 'fake/refusing', model: refuses }] });
+  const known = runInWindow(looks(), { task, models: [{ id: 'fake/small', model, contextWindow: 2_000 }] });
+  const learned = runInWindow(looks(), { models: [{ id: 'fake/refusing', model: refuses }] });
 
   await expect(known).rejects.toThrow(/fake\/small, 2000 tokens/);
   await expect(learned).rejects.toThrow(/refusing .*prompt is too long/);
@@ -233,7 +151,7 @@ test('a task that does not fit into the window ends the run, whether that is kno
 });
 
 test('an unknown window counts as 128,000 tokens', async () => {
-  const { events } = await run(looks(), {
+  const { events } = await runInWindow(looks(), {
     read: 20_000,
     models: [{ id: 'fake/unknown', model: scriptedModel(counting(20)) }],
   });
@@ -246,7 +164,7 @@ test('an unknown window counts as 128,000 tokens', async () => {
 test('the tool that reads what was left out is offered once something was', async () => {
   const historyTool = { ...fakeTool('jettson_history_read', () => ({})), parallelSafe: true };
 
-  const { asked: requests, events } = await run(looks({ turns: 20 }), { historyTool });
+  const { asked: requests, events } = await runInWindow(looks({ turns: 20 }), { historyTool });
 
   const offered = requests.map(({ tools }) => tools?.some(({ name }) => name === 'jettson_history_read'));
   const index = events.findIndex(({ type }) => type === 'context-compacted');
@@ -257,7 +175,7 @@ test('the tool that reads what was left out is offered once something was', asyn
 
 test('a run of 500 turns with 3 MB of results completes, whose requests stay within the window', async () => {
   const turns = 500;
-  const { events } = await run(looks(), {
+  const { events } = await runInWindow(looks(), {
     read: 6_000,
     models: [{ id: 'fake/scripted', model: scriptedModel(counting(turns)), contextWindow: 128_000 }],
   });

@@ -32,7 +32,7 @@ export async function* makeRoom(
   const tokens = summaryTokens(window);
   const room = (window * ASKED_SHARE - overhead) / conversation.scaleOfEstimate(overhead);
   const summary = isSummarised
-    ? yield* writeSummary(conversation, options, { upToStep, room, tokens })
+    ? yield* writeSummary(conversation, options, { plan, room, tokens })
     : undefined;
   yield {
     type: 'context-compacted',

@@ -1,4 +1,4 @@
-import { compactEntries, splitEntries } from './compact-entries.ts';
+import { compactEntries } from './compact-entries.ts';
 import type { Conversation, Entry } from './conversation.ts';
 import { estimateTokens } from './estimate-tokens.ts';
 
@@ -86,8 +86,6 @@ function* draftPlans(
   { isForced, recent, usersTokens }: { isForced: boolean; recent: number; usersTokens: number },
 ): Generator<Draft> {
   const turns = conversation.entries.filter((entry) => entry.kind === 'turn');
-  const newest = turns.at(-1);
-  if (newest === undefined) return;
   const clear = (some: readonly Turn[]): Draft => ({
     upToStep: some.at(-1)?.step ?? 0,
     cleared: some
@@ -96,19 +94,20 @@ function* draftPlans(
     isSummarised: false,
     summarisedMessages: [],
   });
-  const summarise = (some: readonly Turn[], users: number, cleared: string[] = []): Draft => {
-    const upToStep = some.at(-1)?.step ?? 0;
-    const { old } = splitEntries(conversation.entries, upToStep);
-    return { upToStep, cleared, isSummarised: true, summarisedMessages: findExcess(old, users) };
-  };
+  const summarise = (some: readonly Turn[], users: number, cleared: string[] = []): Draft => ({
+    upToStep: some.at(-1)?.step ?? 0,
+    cleared,
+    isSummarised: true,
+    summarisedMessages: findExcess(conversation.entries, users),
+  });
 
   const older = turns.slice(0, turns.length - recent);
   const butNewest = turns.slice(0, -1);
   if (older.length > 0) yield clear(older);
   for (const some of [older, butNewest]) if (some.length > 0) yield summarise(some, usersTokens);
   if (!isForced) return;
-  const cleared = clear([newest]).cleared;
-  if (butNewest.length === 0) yield clear([newest]);
+  const { cleared } = clear(turns.slice(-1));
+  if (turns.length === 1) yield clear(turns);
   for (const users of [usersTokens, usersTokens / 4, 0]) {
     if (butNewest.length > 0) yield summarise(butNewest, users, cleared);
     yield summarise(turns, users);
