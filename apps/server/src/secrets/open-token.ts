@@ -28,13 +28,14 @@ export async function readToken(
   { sealing }: Pick<OpenTokenDeps, 'sealing'>,
   { id, value, tokenExpiresAt }: SecretRow,
   refusedAt = 0,
-): Promise<{ token: string | null; isDue: boolean }> {
+): Promise<{ token: string | null; isDue: boolean; state: OAuthState }> {
   const state: OAuthState = JSON.parse(await sealing.open(value, secretPlace(id)));
   const isOver = (tokenExpiresAt?.getTime() ?? 0) <= Date.now();
   const isRefused = state.refreshedAt < refusedAt - REFUSED_AGE_MS;
   return {
     token: isOver ? null : state.accessToken,
     isDue: isOver || isRefused || state.dueAt <= Date.now(),
+    state,
   };
 }
 
@@ -43,37 +44,18 @@ export async function readToken(
  * others wait. Returns whether this call did it. Throws RefreshError, UnreadableSecretError.
  */
 export async function renewToken(
-  { db, sealing, fetch }: OpenTokenDeps,
+  deps: OpenTokenDeps,
   accountId: string,
   secret: SecretRow,
   refusedAt = 0,
 ): Promise<boolean> {
+  const { db } = deps;
   const deadline = Date.now() + CLAIM_SECONDS * 1000;
   let row: SecretRow | undefined = secret;
   while (row !== undefined && Date.now() < deadline) {
-    if (row.type !== 'oauth' || !(await readToken({ sealing }, row, refusedAt)).isDue) return false;
-    const { id, version } = row;
-    if (await claimRefresh(db, accountId, { id, version })) {
-      try {
-        // Read once more: whoever held the claim before may have stored a token since.
-        const [held] = await selectSecrets(db, accountId, [secret.name]);
-        if (
-          held === undefined ||
-          held.version !== version ||
-          !(await readToken({ sealing }, held, refusedAt)).isDue
-        ) {
-          await releaseRefresh(db, accountId, { id, version });
-        } else {
-          const state: OAuthState = JSON.parse(await sealing.open(held.value, secretPlace(id)));
-          const next = await refreshToken(fetch, state);
-          const value = await sealing.seal(JSON.stringify(next.state), secretPlace(id));
-          await storeToken(db, accountId, { id, version, value, lifeSeconds: next.lifeSeconds });
-          return true;
-        }
-      } catch (error) {
-        await releaseRefresh(db, accountId, { id, version });
-        throw error;
-      }
+    if (row.type !== 'oauth' || !(await readToken(deps, row, refusedAt)).isDue) return false;
+    if (await claimRefresh(db, accountId, row)) {
+      if (await refreshClaimed(deps, accountId, row, refusedAt)) return true;
     } else {
       await sleep(LOOK_AGAIN_MS);
     }
@@ -81,6 +63,35 @@ export async function renewToken(
   }
   if (row !== undefined) throw new RefreshError('its refresh takes too long');
   return false;
+}
+
+/**
+ * Refreshes a token whose claim this call holds, and gives the claim back. False if that is no longer needed: whoever
+ * held the claim before may have stored a token since the row was read.
+ */
+async function refreshClaimed(
+  deps: OpenTokenDeps,
+  accountId: string,
+  { id, name, version }: SecretRow,
+  refusedAt: number,
+): Promise<boolean> {
+  const { db, sealing, fetch } = deps;
+  try {
+    const [held] = await selectSecrets(db, accountId, [name]);
+    const read =
+      held?.id === id && held.version === version ? await readToken(deps, held, refusedAt) : undefined;
+    if (!read?.isDue) {
+      await releaseRefresh(db, accountId, { id, version });
+      return false;
+    }
+    const next = await refreshToken(fetch, read.state);
+    const value = await sealing.seal(JSON.stringify(next.state), secretPlace(id));
+    await storeToken(db, accountId, { id, version, value, lifeSeconds: next.lifeSeconds });
+    return true;
+  } catch (error) {
+    await releaseRefresh(db, accountId, { id, version });
+    throw error;
+  }
 }
 
 interface OfVersion {
