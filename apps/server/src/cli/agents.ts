@@ -1,6 +1,6 @@
 import { AgentStatus } from '@jettson/contract';
 import type { Agent } from '@jettson/sdk';
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
 import { readConfig } from '../config.ts';
 import { CONNECTION_HELP, connect } from './connect.ts';
 import { findAgent } from './find-agent.ts';
@@ -10,6 +10,7 @@ import { printLog } from './print-log.ts';
 import { printTable } from './print-table.ts';
 import { setNetworkCommand } from './set-network.ts';
 import { showAgent } from './show-agent.ts';
+import { wholeNumber } from './whole-number.ts';
 
 interface Options {
   dataDir?: string;
@@ -29,7 +30,7 @@ export function agentsCommand(): Command {
           ),
         )
         .option('--search <text>', 'only agents with this text in their task, name or id')
-        .option('--limit <number>', 'how many at most', listLimit, 20)
+        .option('--limit <number>', 'how many at most', wholeNumber(1, 1000), 20)
         .option('--json', 'print JSON')
         .action(list),
     )
@@ -52,14 +53,6 @@ export function agentsCommand(): Command {
 
 const withId = (command: Command) =>
   command.argument('<id>', 'its id, or the beginning of it').option('--json', 'print JSON');
-
-function listLimit(text: string): number {
-  const number = Number(text);
-  if (!Number.isInteger(number) || number < 1 || number > 1000) {
-    throw new InvalidArgumentError('expected a whole number, 1 to 1000');
-  }
-  return number;
-}
 
 async function list(
   options: Options & { status?: AgentStatus[]; search?: string; limit: number },

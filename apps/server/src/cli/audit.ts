@@ -1,11 +1,12 @@
 import { AUDIT_ACTIONS, DEFAULT_SCOPES } from '@jettson/contract';
 import type { AuditEntry } from '@jettson/sdk';
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
 import { readConfig } from '../config.ts';
 import { CONNECTION_HELP, connect } from './connect.ts';
 import { formatAge } from './format-time.ts';
 import { printJson, printLine } from './output.ts';
 import { printTable } from './print-table.ts';
+import { wholeNumber } from './whole-number.ts';
 
 interface Options {
   action?: AuditEntry['action'];
@@ -19,15 +20,9 @@ export function auditCommand(): Command {
   return new Command('audit')
     .addHelpText('after', `${CONNECTION_HELP}\nThe key needs the scope admin.`)
     .addOption(new Option('--action <action>', 'only entries of this action').choices(AUDIT_ACTIONS))
-    .option('--limit <number>', 'how many, the newest first', atLeastOne, 100)
+    .option('--limit <number>', 'how many, the newest first', wholeNumber(1), 100)
     .option('--json', 'print JSON')
     .action(list);
-}
-
-function atLeastOne(text: string): number {
-  const number = Number(text);
-  if (!Number.isInteger(number) || number < 1) throw new InvalidArgumentError('expected a number from 1');
-  return number;
 }
 
 async function list({ action, limit, json, ...options }: Options): Promise<void> {

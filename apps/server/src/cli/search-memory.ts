@@ -1,8 +1,9 @@
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
 import { readConfig } from '../config.ts';
 import { connect } from './connect.ts';
 import { printJson, printLine } from './output.ts';
 import { printTable } from './print-table.ts';
+import { wholeNumber } from './whole-number.ts';
 
 /** `jettson memory search`. */
 export function searchMemoryCommand(): Command {
@@ -10,17 +11,9 @@ export function searchMemoryCommand(): Command {
     .description('Find memories by meaning and by words, best first')
     .argument('<query>', 'what to look for')
     .option('--namespace <name>', 'only memories of this namespace')
-    .option('--limit <number>', 'how many at most', resultLimit, 10)
+    .option('--limit <number>', 'how many at most', wholeNumber(1, 100), 10)
     .option('--json', 'print JSON')
     .action(search);
-}
-
-function resultLimit(text: string): number {
-  const number = Number(text);
-  if (!Number.isInteger(number) || number < 1 || number > 100) {
-    throw new InvalidArgumentError('expected a whole number, 1 to 100');
-  }
-  return number;
 }
 
 async function search(
