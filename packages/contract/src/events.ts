@@ -39,7 +39,7 @@ export const MessageDelta = z
       .object({
         step: z.int().meta({ description: 'The turn of the model, counted from 1.' }),
         attempt: z.int().meta({
-          description: 'Which attempt at this turn: another number begins the text anew.',
+          description: 'Which attempt at this turn: a new number starts the text over.',
         }),
         text: z.string().meta({ description: 'The next piece of the text.' }),
       })

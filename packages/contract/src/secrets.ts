@@ -77,7 +77,7 @@ export const PutValueSecretRequest = closedObject({
   })
   .meta({
     id: 'PutValueSecretRequest',
-    description: 'A secret whose value is a text. It takes the place of one that has the same name.',
+    description: 'A secret whose value is a text. It replaces the one of the same name.',
   });
 export type PutValueSecretRequest = z.infer<typeof PutValueSecretRequest>;
 
@@ -107,8 +107,7 @@ export const PutOAuthSecretRequest = closedObject({
   description: text(0, 1000).nullish().describe('What it is for, for people: up to 1,000 characters.'),
 }).meta({
   id: 'PutOAuthSecretRequest',
-  description:
-    'A secret whose value is an OAuth access token. It takes the place of one that has the same name.',
+  description: 'A secret whose value is an OAuth access token. It replaces the one of the same name.',
 });
 export type PutOAuthSecretRequest = z.infer<typeof PutOAuthSecretRequest>;
 
@@ -129,7 +128,7 @@ export const Secret = z
     hosts: z.array(z.string()).describe('Where the value is sent.'),
     inject: SecretInject,
     description: z.string().nullable().describe('What it is for; null without one.'),
-    version: z.int().describe('1 for a new secret, and one more each time that it is put again.'),
+    version: z.int().describe('1 for a new secret, and one more each time that it is replaced.'),
     created_at: z.iso.datetime().describe('When the first version was made: ISO 8601, UTC.'),
     updated_at: z.iso.datetime().describe('When this version was made: ISO 8601, UTC.'),
     last_used_at: z.iso
@@ -147,8 +146,8 @@ export const Secret = z
 export type Secret = z.infer<typeof Secret>;
 
 export const SecretList = z
-  .object({ secrets: z.array(Secret).describe('All secrets of the account, by name.') })
-  .meta({ id: 'SecretList', description: 'The secrets of the account, without their values.' });
+  .object({ secrets: z.array(Secret).describe('The secrets that the key reaches, by name.') })
+  .meta({ id: 'SecretList', description: 'The secrets that the key reaches, without their values.' });
 export type SecretList = z.infer<typeof SecretList>;
 
 /** The secrets of a new agent, as a request names them. */
@@ -158,7 +157,7 @@ export const SecretNames = z
   .superRefine((names, context) => {
     for (const [index, name] of names.entries()) {
       if (names.indexOf(name) === index) continue;
-      context.addIssue({ code: 'custom', path: [index], message: 'this name is there twice' });
+      context.addIssue({ code: 'custom', path: [index], message: 'this name is given twice' });
     }
   });
 

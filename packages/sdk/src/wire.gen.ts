@@ -111,7 +111,7 @@ export interface AccountStatusEvent {
         error?: string | undefined;
         /**
          * Format: date-time
-         * With the reason waiting_for_model: how long it waits at most.
+         * With the reason waiting_for_model: when it gives up.
          */
         until?: string | undefined;
     };
@@ -485,7 +485,7 @@ export interface AgentStatusEvent {
         error?: string | undefined;
         /**
          * Format: date-time
-         * With the reason waiting_for_model: how long it waits at most.
+         * With the reason waiting_for_model: when it gives up.
          */
         until?: string | undefined;
     };
@@ -2086,7 +2086,7 @@ export interface MessageDelta {
     data: {
         /** The turn of the model, counted from 1. */
         step: number;
-        /** Which attempt at this turn: another number begins the text anew. */
+        /** Which attempt at this turn: a new number starts the text over. */
         attempt: number;
         /** The next piece of the text. */
         text: string;
@@ -2492,7 +2492,7 @@ export interface PutMemoryRequest {
     } | null) | undefined;
 }
 
-/** A secret whose value is an OAuth access token. It takes the place of one that has the same name. */
+/** A secret whose value is an OAuth access token. It replaces the one of the same name. */
 export interface PutOAuthSecretRequest {
     /**
      * The value is an access token, which the server refreshes.
@@ -2520,7 +2520,7 @@ export interface PutOAuthSecretRequest {
 /** A secret: a text, or an OAuth access token. */
 export type PutSecretRequest = PutValueSecretRequest | PutOAuthSecretRequest;
 
-/** A secret whose value is a text. It takes the place of one that has the same name. */
+/** A secret whose value is a text. It replaces the one of the same name. */
 export interface PutValueSecretRequest {
     /**
      * The value is a text that stays as it is.
@@ -2675,7 +2675,7 @@ export interface Secret {
     inject: SecretInject;
     /** What it is for; null without one. */
     description: string | null;
-    /** 1 for a new secret, and one more each time that it is put again. */
+    /** 1 for a new secret, and one more each time that it is replaced. */
     version: number;
     /**
      * Format: date-time
@@ -2716,9 +2716,9 @@ export interface SecretInjectRequest {
     body?: boolean | undefined;
 }
 
-/** The secrets of the account, without their values. */
+/** The secrets that the key reaches, without their values. */
 export interface SecretList {
-    /** All secrets of the account, by name. */
+    /** The secrets that the key reaches, by name. */
     secrets: Secret[];
 }
 

@@ -597,7 +597,7 @@ class AgentStatusData(Record):
     error: str | None = None
     """With the reason waiting_for_model: why, in the provider's words."""
     until: str | None = None
-    """With the reason waiting_for_model: how long it waits at most."""
+    """With the reason waiting_for_model: when it gives up."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -1759,7 +1759,7 @@ class MessageDeltaData(Record):
     step: int
     """The turn of the model, counted from 1."""
     attempt: int
-    """Which attempt at this turn: another number begins the text anew."""
+    """Which attempt at this turn: a new number starts the text over."""
     text: str
     """The next piece of the text."""
 
@@ -1862,7 +1862,7 @@ class AccountStatusData(Record):
     error: str | None = None
     """With the reason waiting_for_model: why, in the provider's words."""
     until: str | None = None
-    """With the reason waiting_for_model: how long it waits at most."""
+    """With the reason waiting_for_model: when it gives up."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -2849,7 +2849,7 @@ class Secret(Record):
     description: str | None = None
     """What it is for; None without one."""
     version: int
-    """1 for a new secret, and one more each time that it is put again."""
+    """1 for a new secret, and one more each time that it is replaced."""
     created_at: str
     """When the first version was made: ISO 8601, UTC."""
     updated_at: str
@@ -2864,10 +2864,10 @@ class Secret(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SecretList(Record):
-    """The secrets of the account, without their values."""
+    """The secrets that the key reaches, without their values."""
 
     secrets: tuple[Secret, ...] = ()
-    """All secrets of the account, by name."""
+    """The secrets that the key reaches, by name."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

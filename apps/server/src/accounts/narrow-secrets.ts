@@ -1,6 +1,6 @@
 import { requireReach } from './key-secrets.ts';
 
-/** What a key reaches of the secrets that one with this limit makes. Throws `forbidden` for more. */
+/** The secrets that a new key reaches, when a key with this limit makes it. Throws `forbidden` for one beyond the limit. */
 export function narrowSecrets(
   limit: readonly string[] | null,
   asked: readonly string[] | null,

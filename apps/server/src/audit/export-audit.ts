@@ -6,7 +6,7 @@ import { toEntry } from './list-audit.ts';
 
 const PAGE = 1000;
 
-/** All entries of the account after `after`, newest first, one a line: read page by page, as fast as the caller takes them. */
+/** All entries of the account after `after`, newest first, one per line: read page by page, as fast as the caller takes them. */
 export function exportAudit(
   db: Database,
   accountId: string,

@@ -12,7 +12,7 @@ interface Options {
   description?: string;
 }
 
-/** `jettson secrets set NAME --host HOST`, with the value on standard input: arguments are seen by everybody on the machine. */
+/** `jettson secrets set NAME --host HOST`, with the value on standard input: everybody on the machine can see arguments. */
 export function setSecretCommand(): Command {
   return new Command('set')
     .description(
@@ -30,7 +30,7 @@ export function setSecretCommand(): Command {
 async function setSecret(name: string, { host: hosts, ...options }: Options): Promise<void> {
   const { description } = options;
   const inject = toInject(options.in);
-  if (process.stdin.isTTY) note('Type the value, then a line break and Ctrl-D:');
+  if (process.stdin.isTTY) note('Type the value, then press Enter and Ctrl-D:');
   const value = (await text(process.stdin)).replace(/\r?\n$/, '');
   await using connection = await connect(readConfig(options), { withWorker: false });
   const secret = await connection.client.secrets.put(name, value, { hosts, inject, description });

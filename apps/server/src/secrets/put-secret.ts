@@ -33,8 +33,8 @@ export interface Putting {
 
 /**
  * Stores a secret, sealed, in place of one that has its name; agents that run use it from their next request on. Throws
- * `invalid_body` for a name or a host that cannot be one, `forbidden` for one that the key does not reach, `conflict` for
- * one too many, and `idempotency_key_reused`.
+ * `invalid_body` for an invalid name or host, `forbidden` for a name that the key does not reach, `conflict` if the account
+ * has too many secrets, and `idempotency_key_reused`.
  */
 export async function putSecret(
   { database, sealing }: SecretsDeps,

@@ -14,8 +14,8 @@ export interface AgentSecret {
 }
 
 /**
- * The account's secrets of these names, with new placeholders, for the agent of a key. Throws `invalid_body` for a name that
- * there is not, `forbidden` for one that the key does not reach.
+ * The account's secrets of these names, with new placeholders, for the agent of a key. Throws `invalid_body` for an
+ * unknown name, `forbidden` for one that the key does not reach.
  */
 export async function takeSecrets(
   db: Database,

@@ -41,7 +41,7 @@ export const AgentStatusEvent = defineEvent(
     until: z.iso
       .datetime()
       .optional()
-      .meta({ description: 'With the reason waiting_for_model: how long it waits at most.' }),
+      .meta({ description: 'With the reason waiting_for_model: when it gives up.' }),
   }),
   'The agent has a new status. After completed, error or stopped a stream ends; only memory-extracted may follow.',
 );

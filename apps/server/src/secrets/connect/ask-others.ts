@@ -7,8 +7,8 @@ const MAX_CHARS = 300;
 const Refusal = z.object({ error: z.string(), error_description: z.string().optional() });
 
 /**
- * Does what needs the other servers. Throws `conflict` with the reason why it failed: what they say in it is cut and
- * cleaned.
+ * Runs a step that depends on other servers. Throws `conflict` with the reason if it fails; what the servers say there is
+ * shortened and stripped of special characters.
  */
 export async function askOthers<Answer>(ask: () => Promise<Answer>): Promise<Answer> {
   try {

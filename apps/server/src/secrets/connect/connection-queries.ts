@@ -12,7 +12,7 @@ export interface PendingConnection {
   content: string;
 }
 
-/** Of one account at the same time: metadata of hostile servers may be long. */
+/** For each account: the metadata of a hostile server may be long. */
 const MAX_PENDING = 20;
 
 /** Stores it, and removes those of the account that nobody finished in time, or that are too many. */

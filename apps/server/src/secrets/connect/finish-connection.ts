@@ -105,7 +105,7 @@ function toSecretRequest({ url, client, login }: ConnectionContent, tokens: OAut
   const description = `Connected to ${origin}${pathname}`.slice(0, 1000);
   if (tokens.refresh_token === undefined && tokens.expires_in !== undefined) {
     throw new ConnectionError(
-      'the authorization server gave a token that ends, and none to refresh it with; allow the client refresh tokens there',
+      'the authorization server gave a token that expires, and none to refresh it with; allow refresh tokens for the client there',
     );
   }
   return tokens.refresh_token === undefined
