@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+import inspect
 import json
 import logging
 from typing import Any, Callable, Dict, List, Optional
+from unittest.mock import Mock
 
 import httpx
 import pytest
@@ -66,6 +68,18 @@ def test_none_is_sent_only_with_a_template_and_never_for_the_arguments_of_the_fi
         {"task": "t", "template": "x", "tools": None, "limits": None},
         {"task": "t", "template": "x"},
     ]
+
+
+def test_spawn_and_wait_passes_each_option_of_spawn_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    client, _ = recording_client()
+    options: Dict[str, Any] = {name: object() for name in inspect.signature(client.agents.spawn).parameters}
+    spawn = Mock()
+    monkeypatch.setattr(client.agents, "spawn", spawn)
+    monkeypatch.setattr(client.agents, "wait", Mock())
+
+    client.agents.spawn_and_wait(**options)
+
+    spawn.assert_called_once_with(options.pop("task"), **options)
 
 
 @pytest.mark.parametrize("make", [Jettson, AsyncJettson])

@@ -215,6 +215,8 @@ class AsyncAgents:
             tools=tools,
             mcp_servers=mcp_servers,
             env=env,
+            network=network,
+            secrets=secrets,
             permissions=permissions,
             limits=limits,
             keep_alive=keep_alive,

@@ -216,6 +216,8 @@ class Agents:
             tools=tools,
             mcp_servers=mcp_servers,
             env=env,
+            network=network,
+            secrets=secrets,
             permissions=permissions,
             limits=limits,
             keep_alive=keep_alive,
