@@ -16,6 +16,7 @@ import {
   EMPTY_DRAFT as EMPTY_DEFINITION,
   toDraft as fromDefaults,
   isHidden,
+  nonEmpty,
   readDraft as readDefinition,
   type TemplateDraft,
 } from '../templates/template-draft.ts';
@@ -91,10 +92,6 @@ function groupTools(tools: Agent['tools']): TemplateDefaultsRequest['tools'] {
   // Tools of the caller are shown in the form in which a request has them.
   const rest = tools.filter((tool) => typeof tool !== 'string' || !grouped.includes(tool));
   return [...whole, ...rest] as NonNullable<TemplateDefaultsRequest['tools']>;
-}
-
-function nonEmpty<Item>(list: Item[]): Item[] | undefined {
-  return list.length > 0 ? list : undefined;
 }
 
 /** The options for the API, or the errors by field. */

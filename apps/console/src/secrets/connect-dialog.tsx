@@ -2,9 +2,9 @@ import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useApi } from '../api/client.ts';
 import { SERVER_URL } from '../api/server-url.ts';
-import { Field, Input } from '../ui/field.tsx';
 import { FormDialog } from '../ui/form-dialog.tsx';
 import { Section } from '../ui/section.tsx';
+import { PlainField } from './plain-field.tsx';
 
 const RETURN_URL = `${SERVER_URL}/console/connected`;
 
@@ -29,26 +29,23 @@ export function ConnectDialog({ onClose }: { onClose: () => void }) {
   return (
     <FormDialog
       title="Connect an MCP server"
-      description="You sign in on its own page. The access that you allow is stored as a secret, and its token is refreshed."
+      description="You sign in on its own page. The access that you grant is stored as a secret, and its token is refreshed automatically."
       action="Continue to sign in"
       // The page that follows takes a moment to load.
       work={{ ...work, isPending: work.isPending || work.isSuccess }}
       onClose={onClose}
     >
-      <Field label="Address" hint="The one that agents use.">
-        {(control) => (
-          <Input
-            {...control}
-            required
-            type="url"
-            placeholder="https://mcp.example.com/mcp"
-            value={url}
-            onChange={(event) => setUrl(event.target.value)}
-            className="font-mono"
-          />
-        )}
-      </Field>
-      <Field
+      <PlainField
+        label="Address"
+        hint="The one that agents use."
+        required
+        type="url"
+        autoComplete="on"
+        placeholder="https://mcp.example.com/mcp"
+        value={url}
+        onChange={setUrl}
+      />
+      <PlainField
         label="Name of the secret"
         hint={
           <>
@@ -56,51 +53,28 @@ export function ConnectDialog({ onClose }: { onClose: () => void }) {
             <code className="font-mono">Authorization: Bearer {`\${${name.trim() || 'NAME'}}`}</code>.
           </>
         }
-      >
-        {(control) => (
-          <Input
-            {...control}
-            required
-            maxLength={64}
-            autoComplete="off"
-            spellCheck={false}
-            placeholder="ISSUES"
-            value={name}
-            onChange={(event) => setName(event.target.value)}
-            className="font-mono"
-          />
-        )}
-      </Field>
+        required
+        maxLength={64}
+        placeholder="ISSUES"
+        value={name}
+        onChange={setName}
+      />
       <Section title="Use your own OAuth client" isOpen={hasClient} onToggle={setHasClient}>
         <div className="mt-3 space-y-4">
-          <Field
+          <PlainField
             label="Client id"
             hint={`For servers that do not register new clients. Its redirect address must be ${RETURN_URL}.`}
-          >
-            {(control) => (
-              <Input
-                {...control}
-                required={hasClient}
-                autoComplete="off"
-                spellCheck={false}
-                value={clientId}
-                onChange={(event) => setClientId(event.target.value)}
-                className="font-mono"
-              />
-            )}
-          </Field>
-          <Field label="Client secret" hint="Leave it empty for a public client.">
-            {(control) => (
-              <Input
-                {...control}
-                type="password"
-                autoComplete="off"
-                value={clientSecret}
-                onChange={(event) => setClientSecret(event.target.value)}
-                className="font-mono"
-              />
-            )}
-          </Field>
+            required={hasClient}
+            value={clientId}
+            onChange={setClientId}
+          />
+          <PlainField
+            label="Client secret"
+            hint="Leave it empty for a public client."
+            type="password"
+            value={clientSecret}
+            onChange={setClientSecret}
+          />
         </div>
       </Section>
     </FormDialog>

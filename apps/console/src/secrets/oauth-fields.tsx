@@ -1,5 +1,5 @@
 import type { PutOAuthSecretRequest } from '@jettson/contract';
-import { Field, Input } from '../ui/field.tsx';
+import { PlainField } from './plain-field.tsx';
 
 /** What access tokens are made with, as it is typed. */
 export interface OAuthPart {
@@ -39,21 +39,14 @@ const INPUTS: OAuthInput[] = [
 
 /** What the server needs to make and refresh access tokens. */
 export function OAuthFields({ value, onChange }: { value: OAuthPart; onChange: (part: OAuthPart) => void }) {
-  return INPUTS.map(({ field, label, hint, type = 'text', isOptional }) => (
-    <Field key={field} label={label} hint={hint}>
-      {(control) => (
-        <Input
-          {...control}
-          type={type}
-          required={!isOptional}
-          autoComplete="off"
-          spellCheck={false}
-          value={value[field]}
-          onChange={(event) => onChange({ ...value, [field]: event.target.value })}
-          className="font-mono"
-        />
-      )}
-    </Field>
+  return INPUTS.map(({ field, isOptional, ...input }) => (
+    <PlainField
+      key={field}
+      {...input}
+      required={!isOptional}
+      value={value[field]}
+      onChange={(text) => onChange({ ...value, [field]: text })}
+    />
   ));
 }
 

@@ -8,6 +8,8 @@ import { FormDialog } from '../ui/form-dialog.tsx';
 import { Segments } from '../ui/segments.tsx';
 import { useNotify } from '../ui/toast.tsx';
 import { OAuthFields, type OAuthPart, toOAuth } from './oauth-fields.tsx';
+import { PlainField } from './plain-field.tsx';
+import { splitWords } from './split-words.ts';
 
 const TYPES = [
   { value: 'value', label: 'A value' },
@@ -51,57 +53,37 @@ export function PutSecretDialog({ secret, onClose }: { secret: Secret | undefine
       work={work}
       onClose={onClose}
     >
-      <Field label="Name" hint="Capital letters, digits and underscores.">
-        {(control) => (
-          <Input
-            {...control}
-            required
-            disabled={secret !== undefined}
-            maxLength={64}
-            autoComplete="off"
-            spellCheck={false}
-            placeholder="GITHUB_TOKEN"
-            value={name}
-            onChange={(event) => setName(event.target.value)}
-            className="font-mono"
-          />
-        )}
-      </Field>
+      <PlainField
+        label="Name"
+        hint="Capital letters, digits and underscores."
+        required
+        disabled={secret !== undefined}
+        maxLength={64}
+        placeholder="GITHUB_TOKEN"
+        value={name}
+        onChange={setName}
+      />
       <Segments label="What it is" value={type} choices={TYPES} onChange={setType} />
       {type === 'value' ? (
-        <Field label="Value" hint="8 to 4,096 bytes.">
-          {(control) => (
-            <Input
-              {...control}
-              required
-              type="password"
-              autoComplete="off"
-              value={value}
-              onChange={(event) => setValue(event.target.value)}
-              className="font-mono"
-            />
-          )}
-        </Field>
+        <PlainField
+          label="Value"
+          hint="8 to 4,096 bytes."
+          required
+          type="password"
+          value={value}
+          onChange={setValue}
+        />
       ) : (
         <OAuthFields value={oauth} onChange={setOAuth} />
       )}
-      <Field
+      <PlainField
         label="Hosts"
-        hint="Where the value is sent, separated by commas: api.example.com, *.example.com, api.example.com:8443. Nowhere else."
-      >
-        {(control) => (
-          <Input
-            {...control}
-            required
-            autoComplete="off"
-            spellCheck={false}
-            placeholder="api.example.com"
-            value={hosts}
-            onChange={(event) => setHosts(event.target.value)}
-            className="font-mono"
-          />
-        )}
-      </Field>
+        hint="The only hosts that the value is sent to, separated by commas: api.example.com, *.example.com, api.example.com:8443."
+        required
+        placeholder="api.example.com"
+        value={hosts}
+        onChange={setHosts}
+      />
       <fieldset>
         <legend className="mb-1.5 font-medium text-strong text-xs">Where to insert it in a request</legend>
         <div className="flex flex-wrap gap-x-5 gap-y-2">
@@ -128,9 +110,4 @@ export function PutSecretDialog({ secret, onClose }: { secret: Secret | undefine
       </Field>
     </FormDialog>
   );
-}
-
-/** The words of a list that is typed with commas or spaces. */
-function splitWords(text: string): string[] {
-  return text.split(/[\s,]+/).filter((word) => word !== '');
 }

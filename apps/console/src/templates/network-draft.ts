@@ -1,11 +1,12 @@
 import type { AgentNetwork, AgentNetworkRequest } from '@jettson/contract';
+import { splitWords } from '../secrets/split-words.ts';
 
 /** What an agent may reach, as it is typed. */
 export interface NetworkDraft {
-  /** unsaid: as in the template, or unrestricted. */
+  /** unsaid: the template decides; without one, unrestricted. */
   type: 'unsaid' | AgentNetwork['type'];
   hosts: string;
-  /** Undefined: not said, which is no. */
+  /** Undefined if the request leaves it out, which means no. */
   packageManagers?: boolean | undefined;
   mcpServers?: boolean | undefined;
 }
@@ -31,7 +32,7 @@ export function readNetwork({
 }: NetworkDraft): AgentNetworkRequest | undefined {
   if (type === 'unsaid') return undefined;
   if (type !== 'limited') return { type };
-  const names = hosts.split(/[\s,]+/).filter((host) => host !== '');
+  const names = splitWords(hosts);
   return {
     type,
     ...(names.length > 0 && { allowed_hosts: names }),

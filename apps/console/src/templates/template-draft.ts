@@ -250,6 +250,7 @@ function compact(fields: Record<string, unknown>): Record<string, unknown> {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 }
 
-function nonEmpty<Value extends object>(value: Value): Value | undefined {
+/** The list or object; undefined if nothing is in it. */
+export function nonEmpty<Value extends object>(value: Value): Value | undefined {
   return Object.keys(value).length > 0 ? value : undefined;
 }
