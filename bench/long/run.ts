@@ -50,15 +50,11 @@ try {
   report(`a turn of ${SHORT_TURNS}, with a call of the shell`, times, write);
 
   const asked = await runOnce(client);
-  const shares = asked
-    .slice(1)
-    .map(({ prompt }, index) => sharedPrefix(asked[index]?.prompt ?? '', prompt) / prompt.length);
-  const sent = asked.reduce((sum, { prompt }) => sum + prompt.length, 0);
-  const cached = asked
-    .slice(1)
-    .reduce((sum, { prompt }, index) => sum + sharedPrefix(asked[index]?.prompt ?? '', prompt), 0);
+  const sent = asked.map(({ prompt }) => prompt.length);
+  const cached = asked.map(({ prompt }, index) => sharedPrefix(asked[index - 1]?.prompt ?? '', prompt));
+  const shares = cached.map((length, index) => length / (sent[index] ?? 0));
   console.log(
-    `${`cached of what ${SHORT_TURNS} turns send`.padEnd(44)} ${percent(cached / sent)}, of the worst request ${percent(Math.min(...shares))}`,
+    `${`cached of what ${SHORT_TURNS} turns send`.padEnd(44)} ${percent(sum(cached) / sum(sent))}, of the worst request ${percent(Math.min(...shares.slice(1)))}`,
   );
 
   turns = LONG_TURNS;
@@ -135,6 +131,10 @@ async function keyWithoutLimits(): Promise<string> {
   );
   const { stdout } = await jettson('keys', 'create', '--account', 'bench', '--plan', 'bench');
   return JSON.parse(stdout).api_key;
+}
+
+function sum(values: number[]): number {
+  return values.reduce((total, value) => total + value, 0);
 }
 
 function quantile(values: number[], q: number): number {
