@@ -55,7 +55,7 @@ async function listRunFiles(): Promise<string[]> {
   return files.flat().sort();
 }
 
-/** What a server does once it has started is no part of a run, though it may still be at it. */
+/** Waits for the jobs of the server's start: they are no part of a run, and may still be running. */
 async function startJobsDone(db: Database): Promise<void> {
   for (;;) {
     const { rows } = await sql`

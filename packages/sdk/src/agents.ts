@@ -256,7 +256,7 @@ export class Agents {
   /**
    * What happens in the agent's life, as it happens, until it ended: `for await (const event of …)`.
    * Reconnects by itself: each event comes once, in order. Throws StreamIdleTimeoutError after too long a silence. With
-   * `{ deltas: true }`, what the model writes comes while it writes it, too.
+   * `{ deltas: true }`, the pieces of a message come as well, while the model writes it.
    */
   stream(
     agentId: string,

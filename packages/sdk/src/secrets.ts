@@ -29,7 +29,7 @@ export class Secrets {
     this.#transport = transport;
   }
 
-  /** Stores a secret in place of one that has its name. Running agents use the new value from their next request on. */
+  /** Stores a secret, or replaces the one of that name. Running agents use the new value from their next request on. */
   async put(
     name: string,
     value: string,

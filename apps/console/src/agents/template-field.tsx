@@ -4,7 +4,7 @@ import { TemplateNote } from '../templates/template-note.tsx';
 import { templateListQuery } from '../templates/template-queries.ts';
 import { Field, Select } from '../ui/field.tsx';
 
-/** Which template the agent is spawned from; nothing where there are none. */
+/** The template that the agent is spawned from. Shows nothing if the account has none. */
 export function TemplateField({
   reference,
   fault,

@@ -19,7 +19,7 @@ export interface AgentLog {
   /** The past events are loaded; from here on it is live. */
   isLoaded: boolean;
   error: unknown;
-  /** What the model is writing right now, as far as it came; empty if nothing did. */
+  /** What has arrived of the message that the model is writing; empty if nothing has. */
   draft: string;
 }
 
@@ -97,7 +97,7 @@ export function useAgentEvents(agentId: string): AgentLog & { retry: () => void 
   return { ...log, retry: () => setAttempt((count) => count + 1) };
 }
 
-/** The text so far and one more piece, which may begin it anew. */
+/** The text so far with one more piece. A piece of another step or attempt begins a new text. */
 function withDelta(
   draft: MessageDelta['data'] | undefined,
   delta: MessageDelta['data'],

@@ -7,9 +7,9 @@ import { SERVER_URL } from './server-url.ts';
 export interface Api {
   accountId: string;
   client: Jettson;
-  /** The bytes of a file, in one of the formats that the call has. */
+  /** The bytes of a file. `accept`: the media type, where the call has several. */
   download(path: string, accept?: string): Promise<Blob>;
-  /** A call of the console itself, below /api/auth, which no key can make. It is sent once. */
+  /** A call below /api/auth, which only the console can make, not a key. It is not retried. */
   callConsole<T>(path: string, body: object): Promise<T>;
   /** A documented call for which the SDK has no method. */
   call<T>(

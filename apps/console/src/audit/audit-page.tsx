@@ -75,7 +75,7 @@ export function AuditPage() {
         )}
         {list.isSuccess && entries.length === 0 && action === undefined && (
           <EmptyNote icon={<ScrollText />} title="Nothing yet">
-            Changes of secrets, keys, members and templates appear here, and each use of a secret.
+            Changes to secrets, keys, members and templates appear here, and each use of a secret.
           </EmptyNote>
         )}
         {list.isSuccess && entries.length === 0 && action !== undefined && (

@@ -14,7 +14,7 @@ export function SecretLimitFields({
       <legend className="mb-1.5 font-medium text-strong text-xs">Which secrets it may use</legend>
       <Checkbox
         label="Only some secrets"
-        hint="Neither the key nor its agents use, change or see others."
+        hint="Neither the key nor its agents can use, change or see the others."
         checked={value !== null}
         onChange={({ target }) => onChange(target.checked ? [] : null)}
       />

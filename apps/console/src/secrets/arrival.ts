@@ -1,6 +1,6 @@
 /**
- * What the address had when the page was opened. The router reads numbers out of an address, and would change a code that
- * consists of digits.
+ * The query of the address when the page was opened. The router's own cannot be used: it parses numbers, and would change a
+ * code that consists of digits.
  */
 const ARRIVAL = new URLSearchParams(location.search);
 

@@ -17,7 +17,7 @@ export function ConnectedPage() {
   const navigate = useNavigate();
   const notify = useNotify();
   const returned = useLoaderData({ from: '/shell/connected' });
-  // A query rather than a mutation: React may mount a page twice, and a return holds once.
+  // A query rather than a mutation: React may mount a page twice, but the code can be redeemed only once.
   const { data: secret, error } = useQuery({
     queryKey: [api.accountId, 'connected', returned.state],
     queryFn: () => api.callConsole<Secret>('/connect/finish', returned),

@@ -14,8 +14,8 @@ export function AccessFields({
       <fieldset className="min-w-0 space-y-2">
         <legend className="mb-1.5 font-medium text-strong text-xs">Secrets</legend>
         <p className="text-muted text-xs">
-          It can use them and never sees them.
-          {hasTemplate && ' If you choose none, those of the template.'}
+          The agent can use them but never sees them.
+          {hasTemplate && ' If you choose none, it gets those of the template.'}
         </p>
         <SecretChoice
           chosen={draft.secrets}

@@ -45,7 +45,7 @@ export function NetworkFields({
         <>
           <Field
             label="Allowed hosts"
-            hint="One per line: api.example.com, *.example.com (the names below it), api.example.com:8443. The hosts of a secret are not allowed by themselves."
+            hint="One per line: api.example.com, *.example.com (the names below it), api.example.com:8443. The hosts of a secret have to be listed, too."
             error={fault}
           >
             {(control) => (

@@ -22,7 +22,7 @@ class AsyncSecrets:
         inject: Optional[Mapping[str, bool]] = None,
         description: Optional[str] = None,
     ) -> Secret:
-        """Stores a secret in place of one that has its name.
+        """Stores a secret, or replaces the one of that name.
 
         Running agents use the new value from their next request on.
 

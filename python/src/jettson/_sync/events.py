@@ -104,7 +104,7 @@ class _AsyncAgentStream(ResumableStream[Union[AgentEvent, MessageDelta], int]):
 
 def _is_delta(frame: ServerSentEvent) -> bool:
     """Whether it is a piece of a message, which has no id."""
-    # Most frames are read once: only those that may be one are read for their type.
+    # Only a frame that may be one is parsed for its type, so that most frames are parsed once.
     return (
         frame.data is not None
         and "message-delta" in frame.data[:200]

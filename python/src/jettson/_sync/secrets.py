@@ -23,7 +23,7 @@ class Secrets:
         inject: Optional[Mapping[str, bool]] = None,
         description: Optional[str] = None,
     ) -> Secret:
-        """Stores a secret in place of one that has its name.
+        """Stores a secret, or replaces the one of that name.
 
         Running agents use the new value from their next request on.
 
