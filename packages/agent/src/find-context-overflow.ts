@@ -12,7 +12,7 @@ const CODES =
 /** How providers say it: Anthropic, OpenAI, vLLM, llama.cpp, LM Studio, Ollama, Mistral, Gemini, Bedrock, Groq, Cohere. */
 const WORDS = [
   /(prompt|input|request|messages?|conversation) (is|are|was|were) too (long|large)/i,
-  /(exceeds?|exceeded|larger than|longer than|greater than|over) (the |this |your |its )?(model'?s? )?(available |maximum |max(imum)? |allowed )*(context|input length|prompt length|number of tokens)/i,
+  /(exceeds?|exceeded|larger than|longer than|greater than|over) (the |this |your |its )?(model'?s? )?(available |max(imum)? |allowed )*(context|input length|prompt length|number of tokens)/i,
   /(maximum|max) (context|prompt|sequence|model) (length|window|size)/i,
   /context (length|window|size|limit)\b.{0,60}\b(exceed|full|too|reached|smaller|overflow|only)/i,
   /\b(exceed|overflow)\w*\b.{0,60}\bcontext\b/i,
@@ -48,7 +48,7 @@ export function findContextOverflow(
   message: string,
   { code, statusCode }: { code: string; statusCode: number | null },
 ): ContextOverflow | undefined {
-  // Said of a limit on tokens per minute too, which time cures.
+  // Providers say the same of a limit on tokens per minute, which passes with time.
   if (statusCode === 429) return undefined;
   const says = statusCode === 413 || CODES.test(code) || WORDS.some((words) => words.test(message));
   if (!says) return undefined;

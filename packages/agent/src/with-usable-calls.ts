@@ -1,4 +1,3 @@
-import type { LanguageModelV4GenerateResult } from '@ai-sdk/provider';
 import { type LanguageModel, wrapLanguageModel } from 'ai';
 
 /** Maximum depth of arguments. The SDK and the JSON serializer recurse for each level. */
@@ -18,25 +17,20 @@ export function withUsableCalls(model: LanguageModel, taken: ReadonlySet<string>
   return wrapLanguageModel({
     model,
     middleware: {
-      wrapGenerate: ({ doGenerate }) =>
-        Promise.resolve(doGenerate()).then((result) => mendCalls(result, taken)),
+      async wrapGenerate({ doGenerate }) {
+        const result = await doGenerate();
+        const seen = new Set(taken);
+        const counts = new Map<string, number>();
+        const content = result.content.map((part) => {
+          if (part.type !== 'tool-call') return part;
+          const toolCallId = pickId(part.toolCallId, seen, counts);
+          seen.add(toolCallId);
+          return { ...part, toolCallId, input: cutDeep(part.input) };
+        });
+        return { ...result, content };
+      },
     },
   });
-}
-
-function mendCalls(
-  result: LanguageModelV4GenerateResult,
-  taken: ReadonlySet<string>,
-): LanguageModelV4GenerateResult {
-  const seen = new Set(taken);
-  const counts = new Map<string, number>();
-  const content = result.content.map((part) => {
-    if (part.type !== 'tool-call') return part;
-    const toolCallId = pickId(part.toolCallId, seen, counts);
-    seen.add(toolCallId);
-    return { ...part, toolCallId, input: cutDeep(part.input) };
-  });
-  return { ...result, content };
 }
 
 /** Continues counting where the same id left off: a turn may give one id to all of its thousands of calls. */

@@ -1,5 +1,8 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { pipeline } from 'node:stream/promises';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
-import { checkFile } from '../../check-file.ts';
+import { EmbedderError } from '../../embedder-error.ts';
 import type { EmbedTexts } from '../load-model.ts';
 import { MAX_TOKENS, MULTILINGUAL_SHA256 } from '../model-facts.ts';
 import { poolMeans } from '../pool-means.ts';
@@ -15,7 +18,7 @@ import { BLOCK_BYTES, BLOCK_WEIGHTS, readBlock } from './weight-blocks.ts';
  * Like `loadModel` it computes on the calling thread, and throws an EmbedderError `model_corrupt`.
  */
 export async function loadMultilingualModel(path: string): Promise<EmbedTexts> {
-  await checkFile(path, { sha256: MULTILINGUAL_SHA256, what: 'The multilingual model' });
+  await check(path);
   const model = openModelFile(path);
   const { hidden } = model;
   const tokenize = createTokenizer(model.vocabulary, MAX_TOKENS);
@@ -58,4 +61,13 @@ export async function loadMultilingualModel(path: string): Promise<EmbedTexts> {
     if (!(output?.data instanceof Float32Array)) throw new TypeError('the model has no float output');
     return poolMeans(output.data, encoded);
   };
+}
+
+async function check(path: string): Promise<void> {
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(path, { highWaterMark: 1 << 20 }), hash).catch((cause) => {
+    throw new EmbedderError('model_corrupt', 'The multilingual model cannot be read.', { cause });
+  });
+  if (hash.digest('hex') === MULTILINGUAL_SHA256) return;
+  throw new EmbedderError('model_corrupt', 'The multilingual model has a wrong SHA-256.');
 }
