@@ -1,13 +1,12 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Tokenizer } from '@huggingface/tokenizers';
-import { checkFile } from './check-file.ts';
+import { readChecked } from './read-checked.ts';
 
 const SHA256 = 'd241a60d5e8f04cc1b2b3e9ef7a4921b27bf526d9f6050ab90f9267a1f9e5c66';
 
 export interface EnglishTokenizer {
   tokenizer: Tokenizer;
-  /** Tokens of a single sign. */
+  /** Tokens that are a single punctuation mark. */
   punctuation: Set<number>;
 }
 
@@ -22,8 +21,8 @@ export function loadTokenizer(directory: string): Promise<EnglishTokenizer> {
 }
 
 async function load(path: string): Promise<EnglishTokenizer> {
-  await checkFile(path, { sha256: SHA256, what: "The embedding model's tokenizer.json" });
-  const file = JSON.parse(await readFile(path, 'utf8'));
+  const content = await readChecked(path, { sha256: SHA256, what: "The embedding model's tokenizer.json" });
+  const file = JSON.parse(content.toString());
   const signs = Object.entries<number>(file.model.vocab).filter(([word]) => /^[^\p{L}\p{N}]$/u.test(word));
   return { tokenizer: new Tokenizer(file, {}), punctuation: new Set(signs.map(([, id]) => id)) };
 }

@@ -1,8 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
-import { checkFile } from '../check-file.ts';
 import { loadTokenizer } from '../load-tokenizer.ts';
+import { readChecked } from '../read-checked.ts';
 import { MAX_PASSAGE_TOKENS, MAX_QUERY_TOKENS, TOKEN_DIMENSIONS } from './late-facts.ts';
 import { maxSimilarity } from './max-similarity.ts';
 import { type Projection, toTokenVectors } from './to-token-vectors.ts';
@@ -35,8 +34,8 @@ export interface LateModel {
  */
 export async function loadLateModel(directory: string, tokenizerDirectory: string): Promise<LateModel> {
   const encodeRaw = await loadTokenStates(directory, tokenizerDirectory);
-  const projection = toFloats(await readFile(await checked(directory, 'projection.bin')));
-  const background = splitBackground(await readFile(await checked(directory, 'background.bin')));
+  const projection = toFloats(await readPart(directory, 'projection.bin'));
+  const background = splitBackground(await readPart(directory, 'background.bin'));
   return {
     async encode(text, kind) {
       const { states, isKept } = await encodeRaw(text, kind);
@@ -65,7 +64,7 @@ export async function loadTokenStates(
   tokenizerDirectory: string,
 ): Promise<(text: string, kind: TextKind) => Promise<TokenStates>> {
   const { tokenizer, punctuation } = await loadTokenizer(tokenizerDirectory);
-  const session = await InferenceSession.create(await checked(directory, 'model.onnx'), {
+  const session = await InferenceSession.create(await readPart(directory, 'model.onnx'), {
     intraOpNumThreads: 1,
     interOpNumThreads: 1,
   });
@@ -87,10 +86,8 @@ export async function loadTokenStates(
   };
 }
 
-async function checked(directory: string, file: keyof typeof SHA256): Promise<string> {
-  const path = join(directory, file);
-  await checkFile(path, { sha256: SHA256[file], what: `The ranking model's ${file}` });
-  return path;
+function readPart(directory: string, file: keyof typeof SHA256): Promise<Buffer> {
+  return readChecked(join(directory, file), { sha256: SHA256[file], what: `The ranking model's ${file}` });
 }
 
 function toFloats(content: Buffer): Projection {

@@ -1,8 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
-import { checkFile } from '../check-file.ts';
 import { loadTokenizer } from '../load-tokenizer.ts';
+import { readChecked } from '../read-checked.ts';
 import { MAX_TOKENS } from './model-facts.ts';
 import { poolMeans } from './pool-means.ts';
 
@@ -19,12 +18,14 @@ export type EmbedTexts = (texts: string[]) => Promise<Float32Array>;
  */
 export async function loadModel(directory: string): Promise<EmbedTexts> {
   const { tokenizer } = await loadTokenizer(directory);
-  const path = join(directory, 'model.onnx');
-  await checkFile(path, { sha256: SHA256, what: "The embedding model's model.onnx" });
+  const content = await readChecked(join(directory, 'model.onnx'), {
+    sha256: SHA256,
+    what: "The embedding model's model.onnx",
+  });
   // One thread: on two shared cores, a second one made short texts two to three times slower, and the server needs the
   // other core.
   // From a path, the runtime takes 50 MB more, and keeps them.
-  const session = await InferenceSession.create(await readFile(path), {
+  const session = await InferenceSession.create(content, {
     intraOpNumThreads: 1,
     interOpNumThreads: 1,
   });
