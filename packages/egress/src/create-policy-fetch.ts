@@ -142,8 +142,10 @@ async function send(
   { agent, grants, computerId, signal }: Way,
 ): Promise<{ response: Dispatcher.ResponseData; exchange: SecretExchange | null }> {
   const exchange = openSecretExchange(grants, computerId, { target: targetOf(url), method });
-  const sent = Object.entries(headers);
-  const swapped = exchange?.swap(url.pathname + url.search, ownHost(sent, exchange).flat());
+  const swapped = exchange?.swap(
+    url.pathname + url.search,
+    ownHost(Object.entries(headers).flat(), exchange),
+  );
   try {
     const response = await undiciRequest(swapped === undefined ? url : new URL(url.origin + swapped.path), {
       dispatcher: agent,

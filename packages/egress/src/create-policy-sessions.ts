@@ -53,7 +53,7 @@ export function createPolicySessions(
           const method = init.method ?? 'GET';
           const exchange = openSecretExchange(policy.grants, computerId, { target: targetOf(url), method });
           const given = [...new Headers(init.headers)];
-          const swapped = exchange?.swap(url.pathname + url.search, ownHost(given, exchange).flat());
+          const swapped = exchange?.swap(url.pathname + url.search, ownHost(given.flat(), exchange));
           const response = await undiciFetch(swapped ? new URL(url.origin + swapped.path) : url, {
             ...(init as unknown as UndiciInit),
             ...(exchange !== null && typeof init.body === 'string' && { body: exchange.swapText(init.body) }),

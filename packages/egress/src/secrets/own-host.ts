@@ -1,12 +1,13 @@
+import { leaveOut } from '../message-headers.ts';
 import type { SecretExchange } from './open-secret-exchange.ts';
 
 /**
- * The headers of a request, without a Host of the caller's where a secret lists the target: what stands before several
- * servers would pass the value on to the one that this names.
+ * The headers of a request as a flat list, without a Host of the caller's where a secret lists the target: a proxy in front
+ * of several servers would pass the value on to the server that it names.
  */
 export function ownHost(
-  headers: readonly [string, string][],
+  headers: readonly string[],
   { isListed }: Pick<SecretExchange, 'isListed'>,
-): readonly [string, string][] {
-  return isListed ? headers.filter(([name]) => name.toLowerCase() !== 'host') : headers;
+): readonly string[] {
+  return isListed ? leaveOut(headers, ['host']) : headers;
 }
