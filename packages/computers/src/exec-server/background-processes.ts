@@ -1,15 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { TextDecoder } from 'node:util';
 import { type Computer, ComputerError } from '../computer.ts';
+import { collectText, type OutputDecoders, type OutputStream } from './collect-text.ts';
 import { type Ask, GRACE_MS } from './open-channel.ts';
-
-type OutputStream = 'stdout' | 'stderr';
 
 /** What was read of a process. */
 interface Reading {
   place: number;
-  /** A character may have been read in part. */
-  decoders: Record<OutputStream, TextDecoder>;
+  decoders: OutputDecoders;
 }
 
 /** The most that is kept of a process. */
@@ -54,13 +52,7 @@ export function backgroundProcesses(ask: Ask): Pick<Computer, 'start' | 'output'
       // Nobody gets it: it is read again the next time.
       signal?.throwIfAborted();
       const { exitCode, running, truncated } = reply;
-      const text = { stdout: '', stderr: '' };
-      const append = (stream: OutputStream, data?: Buffer): void => {
-        const piece = reading.decoders[stream].decode(data, { stream: data !== undefined });
-        if (piece === '') return;
-        text[stream] += piece;
-        onOutput?.({ stream, text: piece });
-      };
+      const { text, append } = collectText(reading.decoders, onOutput);
       for (const { stream, data } of pieces) append(stream, data);
       if (!running) for (const stream of ['stdout', 'stderr'] as const) append(stream);
       reading.place = reply.count;

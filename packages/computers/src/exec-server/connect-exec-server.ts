@@ -1,6 +1,7 @@
 import type { Computer } from '../computer.ts';
 import { archiveWorkspace } from './archive-workspace.ts';
 import { backgroundProcesses } from './background-processes.ts';
+import { collectText } from './collect-text.ts';
 import { fileOperations } from './file-operations.ts';
 import { type ChannelOptions, GRACE_MS, openChannel } from './open-channel.ts';
 import { searchWorkspace } from './search-workspace.ts';
@@ -26,14 +27,9 @@ export async function connectExecServer(options: ChannelOptions): Promise<ExecSe
   const { ask, close } = await openChannel(options);
   const exec: Computer['exec'] = async (command, { cwd = '.', env = {}, timeoutMs, signal, onOutput }) => {
     signal?.throwIfAborted();
-    const text = { stdout: '', stderr: '' };
     const decoders = { stdout: new TextDecoder(), stderr: new TextDecoder() };
+    const { text, append } = collectText(decoders, onOutput);
     let received = 0;
-    const append = (stream: 'stdout' | 'stderr', piece: string): void => {
-      if (piece === '') return;
-      text[stream] += piece;
-      onOutput?.({ stream, text: piece });
-    };
 
     const { reply } = await ask(
       { op: 'exec', command, cwd, env, timeoutMs, maxOutputBytes: MAX_OUTPUT_BYTES },
@@ -43,12 +39,12 @@ export async function connectExecServer(options: ChannelOptions): Promise<ExecSe
         onOutput: (stream, data) => {
           received += data.byteLength;
           if (received > MAX_OUTPUT_BYTES) throw new Error('the exec server sent more than it may');
-          append(stream, decoders[stream].decode(data, { stream: true }));
+          append(stream, data);
         },
       },
     );
     signal?.throwIfAborted();
-    for (const stream of ['stdout', 'stderr'] as const) append(stream, decoders[stream].decode());
+    for (const stream of ['stdout', 'stderr'] as const) append(stream);
     return { ...text, exitCode: reply.exitCode, timedOut: reply.timedOut, truncated: reply.truncated };
   };
   return {
