@@ -29,7 +29,7 @@ export async function findElement(
 }
 
 async function findReferenced(page: Page, ref: string, references: References): Promise<Locator> {
-  const own = references.find(page, ref.replace(/^\[|\]$/g, ''));
+  const own = references.find(page, ref);
   const element = own === undefined ? undefined : page.getByRef(own);
   // It fails if the element's frame is gone.
   const count = await element?.count().catch(() => 0);

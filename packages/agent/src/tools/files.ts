@@ -59,7 +59,7 @@ async function readWhole(computer: Computer, path: string): Promise<ToolResult> 
     computer.readFile(path, { maxBytes: MAX_READ_BYTES }),
   );
   const picture = pictureOf(data);
-  if (picture !== undefined) return readPicture(computer, { path, picture, sizeBytes });
+  if (picture !== undefined) return readPicture(computer, { path, picture, start: data, sizeBytes });
   const truncated = sizeBytes > data.length;
   return { output: { content: decode(data, truncated), size_bytes: sizeBytes, truncated } };
 }
@@ -76,7 +76,7 @@ async function readLines(
   if (first > Math.max(lines, 1)) throw new ToolError(`${path} has only ${lines} lines.`);
   const data = found.data.subarray(0, MAX_READ_BYTES);
   const isCut = found.data.length > MAX_READ_BYTES;
-  const read = data.reduce((ends, byte) => ends + (byte === NEWLINE ? 1 : 0), 0);
+  const read = isCut ? data.reduce((ends, byte) => ends + (byte === NEWLINE ? 1 : 0), 0) : 0;
   // The rest of a line that is longer than that cannot be read.
   const isLineCut = isCut && read === 0;
   const next = isCut ? first + Math.max(read, 1) : first + count;
@@ -100,7 +100,7 @@ function decode(data: Uint8Array, isCut: boolean): string {
 
 async function readPicture(
   computer: Computer,
-  { path, picture, sizeBytes }: { path: string; picture: Picture; sizeBytes: number },
+  { path, picture, start, sizeBytes }: { path: string; picture: Picture; start: Buffer; sizeBytes: number },
 ): Promise<ToolResult> {
   const { mediaType, width, height } = picture;
   if (sizeBytes > MAX_PICTURE_BYTES || Math.max(width, height) > MAX_PICTURE_PIXELS) {
@@ -109,7 +109,10 @@ async function readPicture(
         `${MAX_PICTURE_BYTES} bytes can be shown: make a smaller copy.`,
     );
   }
-  const { data } = await expectComputerErrors(computer.readFile(path, { maxBytes: MAX_PICTURE_BYTES }));
+  const { data } =
+    sizeBytes > start.length
+      ? await expectComputerErrors(computer.readFile(path, { maxBytes: MAX_PICTURE_BYTES }))
+      : { data: start };
   if (!isWholePicture(picture, data)) {
     throw new ToolError(`${path} is a picture that is cut off: its end is missing.`);
   }

@@ -16,7 +16,8 @@ export function* findLines(
   let line = 0;
   for (const text of readLines(system)) {
     line++;
-    if (expression.test(text)) yield { path, line, text: cut(text, text.search(expression)) };
+    const at = text.search(expression);
+    if (at !== -1) yield { path, line, text: cut(text, at) };
   }
 }
 
