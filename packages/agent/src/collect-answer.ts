@@ -48,10 +48,6 @@ async function collectAnswer(
   let metadata = {};
   let finish: Finish | undefined;
 
-  const begin = (part: Written, id: string) => {
-    content.push(part);
-    open.set(`${part.type} ${id}`, part);
-  };
   const add = (
     type: Written['type'],
     {
@@ -78,19 +74,19 @@ async function collectAnswer(
       case 'text-start':
       case 'reasoning-start': {
         const type = part.type === 'text-start' ? 'text' : 'reasoning';
-        begin({ type, text: '', ...withMetadata(part) }, part.id);
+        const begun: Written = { type, text: '', ...withMetadata(part) };
+        content.push(begun);
+        open.set(`${type} ${part.id}`, begun);
         break;
       }
       case 'text-delta':
         add('text', part);
         onText?.(part.delta);
         break;
-      case 'reasoning-delta':
-        add('reasoning', part);
-        break;
       case 'text-end':
         add('text', part);
         break;
+      case 'reasoning-delta':
       case 'reasoning-end':
         add('reasoning', part);
         break;

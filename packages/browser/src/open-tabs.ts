@@ -39,9 +39,10 @@ export function openTabs(
       return;
     }
     add(page);
-    if (acting === null) return note(page);
-    openers.set(page, acting);
-    if (shown === acting) shown = page;
+    if (acting !== null) {
+      openers.set(page, acting);
+      if (shown === acting) shown = page;
+    }
     note(page);
   });
 

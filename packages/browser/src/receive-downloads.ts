@@ -9,6 +9,7 @@ import { downloadDocuments } from './download-documents.ts';
 import { oneLine } from './one-line.ts';
 
 const MAX_BYTES = 100 * 1024 ** 2;
+const TOO_LARGE = `it is larger than ${MAX_BYTES / 1024 ** 2} MB`;
 /** Of one session: a page can begin any number of them. */
 const MAX_AT_ONCE = 3;
 const MAX_IN_ALL = 100;
@@ -65,16 +66,14 @@ export function receiveDownloads(
     // Its last part is the name that Chromium gave the file.
     const path = await download.path().catch(async () => {
       const failure = await download.failure().catch(() => null);
-      throw new Error(
-        failure === 'canceled' ? `it is larger than ${MAX_BYTES / 1024 ** 2} MB` : (failure ?? 'failed'),
-      );
+      throw new Error(failure === 'canceled' ? TOO_LARGE : (failure ?? 'failed'));
     });
     const file = join(outside, basename(path));
     try {
       // Whatever runs inside could have put a link there.
       await using opened = await open(file, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
       const { size } = await opened.stat();
-      if (size > MAX_BYTES) throw new Error(`it is larger than ${MAX_BYTES / 1024 ** 2} MB`);
+      if (size > MAX_BYTES) throw new Error(TOO_LARGE);
       const saved = latest.then(() =>
         save(name, opened.createReadStream({ autoClose: false, end: MAX_BYTES })),
       );

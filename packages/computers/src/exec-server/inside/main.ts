@@ -38,10 +38,9 @@ requests.on('close', () => process.exit(0));
 replies.on('error', () => process.exit(0));
 
 if (process.argv.includes('--egress')) forwardEgress();
-for (const [, host = '', port] of process.argv.map(
-  (argument) => /^--forward=(.+):(\d+)$/.exec(argument) ?? [],
-)) {
-  if (port !== undefined) forwardPort(host, Number(port));
+for (const argument of process.argv) {
+  const [, host, port] = /^--forward=(.+):(\d+)$/.exec(argument) ?? [];
+  if (host !== undefined) forwardPort(host, Number(port));
 }
 reply({ id: 0, type: 'ready' });
 
