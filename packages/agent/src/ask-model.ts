@@ -73,7 +73,7 @@ export async function* askForAnswer(
   throw summarize(failures);
 }
 
-/** Why none could be asked. One that may be back counts more than those that never will be. */
+/** Why none could be asked. A failure that may pass counts more than those that will not. */
 function summarize(failures: readonly ModelError[]): ModelError {
   const away = failures.filter(({ isTemporary }) => isTemporary);
   const last = (away[0] ?? failures.at(-1)) as ModelError;

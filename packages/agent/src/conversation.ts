@@ -52,7 +52,7 @@ export class Conversation {
   readonly #ignoredOptions = new Set<string>();
   /** Models that have answered in this attempt. */
   readonly answeredBy = new Set<string>();
-  /** Windows that were learned from models which refused a request as too long, tokens. */
+  /** Context windows, in tokens, learned from models that refused a request as too long. */
   readonly windows = new Map<string, number>();
   /** Whether something was left out, so that the model may want to read it again. */
   isCompacted = false;
@@ -61,7 +61,7 @@ export class Conversation {
   readonly cleared = new Set<string>();
   readonly #task: ModelMessage;
   #heldMessages: Extract<Entry, { kind: 'user' }>[] = [];
-  /** What the conversation is by estimate, and what the provider counted last, with what was said since. */
+  /** The conversation's tokens: by our estimate, and by the provider's last count with what was said since. */
   #estimated: number;
   #counted = 0;
 

@@ -1,11 +1,10 @@
 import type { Conversation } from './conversation.ts';
-import type { ContextOverflowError } from './errors.ts';
 import { estimateTokens } from './estimate-tokens.ts';
 import { type CompactionPlan, planCompaction, type Room, summaryTokens } from './plan-compaction.ts';
 import type { LoopEvent, NamedModel, RunAgentOptions, Tool } from './types.ts';
 import { writeSummary } from './write-summary.ts';
 
-/** Of a model whose window nobody knows. */
+/** Assumed of a model whose window nobody knows, tokens. */
 const UNKNOWN_WINDOW = 128_000;
 /** How much of a conversation that was refused as too long is assumed to fit, if the model does not say. */
 const LOWERED_SHARE = 0.8;
@@ -48,11 +47,11 @@ export async function* makeRoom(
   };
 }
 
-/** What a refusal as too long says of the model's window, which is always lower than was assumed. */
+/** The window to assume once a model has refused a request as too long: always less than was assumed before. */
 export function learnWindow(
   conversation: Conversation,
   options: RunAgentOptions,
-  { model, limitTokens }: { model: NamedModel; limitTokens: ContextOverflowError['limitTokens'] },
+  { model, limitTokens }: { model: NamedModel; limitTokens: number | null },
 ): LoopEvent {
   const assumed = windowOf(conversation, model);
   const asked = Math.min(assumed, conversation.countTokens(countOverhead(options)));

@@ -1,6 +1,6 @@
 import { APICallError } from 'ai';
 
-/** Retry-After is kept to exactly this often; then a server that says 0 each time is asked less and less often. */
+/** Retry-After is followed exactly this many times. Later, a server that always says 0 is asked less and less often. */
 const EXACT_ATTEMPTS = 4;
 
 /** Milliseconds until the attempt after the `attempt`th: what the provider says, or about `retryDelayMs`, doubled each time. */

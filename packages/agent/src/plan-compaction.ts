@@ -10,7 +10,7 @@ const FREED_SHARE = 0.3;
 const RECENT_SHARE = 0.15;
 /** What users said stays word for word, up to this share. */
 const USERS_SHARE = 0.5;
-/** The most that is left for an answer before something must go. */
+/** Something must go when less than this is left for an answer; the smaller of the two counts. */
 const ANSWER_SHARE = 0.1;
 const ANSWER_TOKENS = 4_096;
 /** How long a summary may be. */

@@ -19,7 +19,8 @@ const MAX_TOOLS = 128;
  * is reported to the model as interrupted, and a call that had not started is run.
  *
  * Throws a ModelError if the model cannot be called, a ContextOverflowError if the task does not fit into its window, the
- * signal's reason when aborted, whatever a hook throws, and errors that are bugs of a tool; a tool's expected failure (ToolError) is data for the model.
+ * signal's reason when aborted, whatever a hook throws, and errors that are bugs of a tool; a tool's expected failure
+ * (ToolError) is data for the model.
  */
 export async function* runAgent(given: RunAgentOptions): AsyncGenerator<LoopEvent> {
   const conversation = new Conversation(given.task, given.inputs);

@@ -68,6 +68,6 @@ function isUsedUp(error: APICallError, said: string, code: string): boolean {
   if (error.statusCode !== 429) return false;
   if (QUOTA_CODES.test(code)) return true;
   if (RATE_WORDS.test(said)) return false;
-  // Some servers send Retry-After with every 429.
+  // Credit counts even with Retry-After: some servers send it with every 429.
   return CREDIT_WORDS.test(said) || (/quota/i.test(said) && readRetryAfter(error) === null);
 }

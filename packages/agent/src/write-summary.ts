@@ -36,7 +36,7 @@ export async function* writeSummary(
   ];
   const { result, request, modelId } = yield* askForAnswer(
     conversation,
-    // Nobody waits for the summary as for a message.
+    // The summary is not part of a message: nobody is shown it while it is written.
     { ...options, onDelta: () => {} },
     asked,
   );

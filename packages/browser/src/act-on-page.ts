@@ -108,8 +108,8 @@ export function actOnPage({
 }
 
 /**
- * Whether the page's scripts still run. Chromium does not ask a page that another one is about to replace: what takes
- * that long to load is stopped.
+ * Whether the page's scripts still run. Chromium runs nothing of ours in a page that another one is about to replace; so
+ * if there is no answer, what is loading is stopped, and the page is asked again.
  */
 export async function isAnswering(page: Page, milliseconds: number, onStopped: () => void): Promise<boolean> {
   if (await answers(page, milliseconds)) return true;

@@ -3,7 +3,7 @@ import type { BrowserSession, ScrollDirection, UploadedFile } from './browser-se
 import { FIND_FORMAT, IS_FILE_INPUT, LEADS_ELSEWHERE, LIST_OPTIONS, SCROLL } from './page-scripts.ts';
 
 const CHOOSER_MS = 3_000;
-/** A link for another tab may as well lead to nothing. */
+/** A link that names another tab may open none. */
 const TAB_MS = 3_000;
 
 export interface ElementOptions {
@@ -17,7 +17,7 @@ export async function fillField(field: Locator, value: string, options: ElementO
   await field.fill(value, options).catch((error) => {
     if (!/Cannot type text into/.test(String(error))) throw error;
   });
-  // A browser empties a field of dates without a word when it is given something else.
+  // A browser silently empties a date field that is given anything else.
   const form = await field.evaluate(FIND_FORMAT, value).catch(() => undefined);
   if (form !== undefined) {
     throw new Error(`"${value.slice(0, 100)}" does not fit the field: it takes ${form}.`);
@@ -42,7 +42,7 @@ export async function selectOptions(
   }
 }
 
-/** Clicks the element; a tab that a link opens has opened then. */
+/** Clicks the element. If it is a link that opens a tab, waits until that is there. */
 export async function clickElement(page: Page, element: Locator, options: ElementOptions): Promise<void> {
   const leadsElsewhere = await element.evaluate(LEADS_ELSEWHERE).catch(() => false);
   const opened = leadsElsewhere

@@ -4,8 +4,8 @@ import type { EgressPolicy } from './create-egress-policy.ts';
 
 /**
  * A fetch that dials only what `policy` approves, for libraries that take one. It follows no redirect: what it sends, keys
- * included, is meant for the server that was named. `caller` is who the policy's refusals name. Its user sets the time limit:
- * a model may think for longer than undici waits.
+ * included, is meant for the server that was named. `caller` is who the policy's refusals name. It sets no time limit, which
+ * is left to whoever uses it: a model may think for longer than undici would wait.
  */
 export function createGuardedFetch(policy: EgressPolicy, caller: string): typeof fetch {
   const dispatcher = new Agent({

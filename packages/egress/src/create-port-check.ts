@@ -6,8 +6,9 @@ import { parseNetworkHost } from './parse-host-pattern.ts';
 export const OPEN_PORTS = [80, 443];
 
 /**
- * Makes the check of an entry of `allowed_hosts`: a port of it that no rule of the operator opens, or one that a rule
- * closes for every host; undefined without any. The check throws HostPatternError; this throws EgressRuleError.
+ * Returns a function that checks an entry of `allowed_hosts`, and throws EgressRuleError. The function returns a port of the
+ * entry that no rule of the operator opens, or that a rule closes for every host; undefined if there is none. It throws
+ * HostPatternError.
  */
 export function createPortCheck({ allow, deny }: EgressRuleLists): (entry: string) => number | undefined {
   const opening = parseEgressRules(allow);

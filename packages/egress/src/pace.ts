@@ -12,7 +12,7 @@ export async function pause(milliseconds: number, signal?: AbortSignal): Promise
 }
 
 /**
- * After a piece: `from` rests until `to` has taken it and the budget allows more. Nothing rests while both do so already.
+ * After a piece: `from` rests until `to` has taken it and the budget allows more, or not at all if both is so already.
  */
 export function rest(
   from: Readable,

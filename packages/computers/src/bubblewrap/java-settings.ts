@@ -8,7 +8,7 @@ export function javaProxySettings({ direct }: LoopbackAccess): string {
   const proxies = ['http', 'https'].map(
     (scheme) => `${scheme}.proxyHost=${HOST}\n${scheme}.proxyPort=${PORT}\n`,
   );
-  // Java adds this list to any other one, but not to an empty one.
+  // To any list but an empty one, Java adds its own names of loopback.
   const own = direct.includes('127.0.0.1') && direct.includes('::1') ? 'localhost|127.*|[::1]' : '';
   return `\n${proxies.join('')}http.nonProxyHosts=${own}\n`;
 }

@@ -13,9 +13,9 @@ const HARMLESS = [
   ...['fonts', 'terminfo', 'mime.types', 'magic', 'magic.mime', 'protocols', 'services', 'rpc'],
   ...['manpath.config', 'man_db.conf', 'inputrc', 'timezone', 'debian_version', 'papersize'],
 ];
-/** Where we do not know what a package has installed, also these, which nearly nobody changes. */
+/** Where we do not know what a package has installed, these too, which almost nobody changes. */
 const USUAL = ['java', 'groff', 'perl', 'python3', 'ImageMagick', 'maven/m2.conf', 'maven/logging'];
-/** Made for computers, see write-etc.ts; or far too many. */
+/** What write-etc.ts makes or copies. */
 const LEFT_OUT = ['ssl', 'alternatives'];
 
 const MAX_FILE_BYTES = 5_000_000;

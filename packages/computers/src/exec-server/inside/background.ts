@@ -4,7 +4,7 @@ import { KeptOutput, type Piece } from './kept-output.ts';
 import { Failure } from './protocol.ts';
 import { type CommandRequest, type RunningCommand, startCommand } from './start-command.ts';
 
-/** How many may run at once. Those that have ended can be read as long as there are no more of both. */
+/** How many may run at once. Beyond that number, those that have ended are forgotten, the oldest first. */
 const MAX_PROCESSES = 16;
 /** Programs write lines one after another: after the first, the next ones are awaited. */
 const SETTLE_MS = 50;

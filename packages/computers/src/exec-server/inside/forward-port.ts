@@ -19,12 +19,12 @@ export function forwardPort(host: string, port: number): void {
     gateway.on('close', () => client.destroy());
     skipHead(gateway, () => client.pipe(gateway).pipe(client));
   });
-  // Without IPv6, or when a program of the agent was faster, this one is missing.
+  // Without IPv6, or if a program of the agent already listens there, the port is not forwarded.
   server.on('error', () => {});
   server.listen(port, host === '::1' ? host : '127.0.0.1');
 }
 
-/** Reads the gateway's answer; if it is no consent, the connection is closed. */
+/** Reads the gateway's answer; unless it consents, the connection is closed. */
 function skipHead(gateway: Socket, use: () => void): void {
   let head = Buffer.alloc(0);
   gateway.on('data', function read(data: Buffer) {

@@ -6,7 +6,7 @@ export interface Piece {
   data: Buffer;
 }
 
-/** The newest output of a process that has not been read. */
+/** The most output that is kept until it is read: of more, the newest. */
 const MAX_BYTES = 10_000_000;
 /** Smaller pieces are joined: each costs memory, and a message when it is read. */
 const PIECE_BYTES = 65_536;
