@@ -2,8 +2,17 @@ import { APICallError } from 'ai';
 import { MockLanguageModelV4 } from 'ai/test';
 import { expect, test } from 'vitest';
 import { runAgent } from './run-agent.ts';
-import { calls, fakeTool, inTurns, nextCallId, says, scriptedModel, toStream } from './testing/index.ts';
-import type { LoopEvent, NamedModel, RunAgentOptions } from './types.ts';
+import {
+  calls,
+  fakeTool,
+  inTurns,
+  nextCallId,
+  ofType,
+  says,
+  scriptedModel,
+  toStream,
+} from './testing/index.ts';
+import type { NamedModel, RunAgentOptions } from './types.ts';
 
 /** A model that fails this way each time. */
 function failing(statusCode: number, responseHeaders: Record<string, string> = {}) {
@@ -37,9 +46,6 @@ const run = (models: [NamedModel, ...NamedModel[]], options: Partial<RunAgentOpt
       ...options,
     }),
   );
-
-const ofType = (events: LoopEvent[], type: LoopEvent['type']) =>
-  events.filter((event) => event.type === type);
 
 test('a model that refuses the request is left at once, and each turn tries the first one again', async () => {
   const first = failing(400);

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { ContextOverflowError, ModelError } from './errors.ts';
-import { type Ending, echoCall, PROVIDERS, runOverWire } from './testing/run-over-wire.ts';
+import { expectDone } from './testing/expect-done.ts';
+import { ofType } from './testing/index.ts';
+import { echoCall, PROVIDERS, runOverWire } from './testing/run-over-wire.ts';
 import type { WireAnswer } from './testing/start-wire-server.ts';
-import type { LoopEvent } from './types.ts';
 
 const WHOLE = echoCall('c1', '{"text": "one"}');
 const json = (status: number, body: unknown, headers: Record<string, string> = {}): WireAnswer => ({
@@ -11,13 +12,6 @@ const json = (status: number, body: unknown, headers: Record<string, string> = {
   body: [typeof body === 'string' ? body : JSON.stringify(body)],
 });
 const said = (error: string) => ({ error: { type: 'invalid_request_error', message: error } });
-const ofType = (events: LoopEvent[], type: LoopEvent['type']) =>
-  events.filter((event) => event.type === type);
-
-function expectDone({ events, error }: Ending): void {
-  expect(error).toBeUndefined();
-  expect(events.at(-1)).toEqual({ type: 'final-result', data: { text: 'done' } });
-}
 
 describe.each(PROVIDERS)('over $name', (provider) => {
   const { wire } = provider;

@@ -1,20 +1,14 @@
 import { createAnthropic } from '@ai-sdk/anthropic';
 import { describe, expect, test } from 'vitest';
 import { runAgent } from './run-agent.ts';
-import { fakeTool, nextCallId } from './testing/index.ts';
-import { type Ending, echoCall, PROVIDERS, runOverWire } from './testing/run-over-wire.ts';
+import { expectDone } from './testing/expect-done.ts';
+import { fakeTool, nextCallId, ofType } from './testing/index.ts';
+import { echoCall, PROVIDERS, runOverWire } from './testing/run-over-wire.ts';
 import { startWireServer, type WireAnswer } from './testing/start-wire-server.ts';
 import { MESSAGES, type Said } from './testing/wire-answers.ts';
 import type { LoopEvent } from './types.ts';
 
 const WHOLE = echoCall('c1', '{"text": "one"}');
-const ofType = (events: LoopEvent[], type: LoopEvent['type']) =>
-  events.filter((event) => event.type === type);
-
-function expectDone({ events, error }: Ending): void {
-  expect(error).toBeUndefined();
-  expect(events.at(-1)).toEqual({ type: 'final-result', data: { text: 'done' } });
-}
 
 describe.each(PROVIDERS)('over $name', (provider) => {
   const { wire, reasons } = provider;

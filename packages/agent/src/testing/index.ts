@@ -2,6 +2,7 @@ export { fakeComputer } from './fake-computer.ts';
 export { fakeTool } from './fake-tool.ts';
 export { growsFaster } from './grows-faster.ts';
 export { nextCallId } from './next-call-id.ts';
+export { ofType } from './of-type.ts';
 export {
   calls,
   inTurns,
