@@ -8,7 +8,7 @@ import { OBSTACLE_CASES } from './cases/obstacle-cases.ts';
 import { SNAPSHOT_CASES } from './cases/snapshot-cases.ts';
 import { TAB_CASES } from './cases/tab-cases.ts';
 
-/** Everything that a page of the web can do to an agent that uses it, see start-browser-site.ts. */
+/** Everything that a page of the web can do to an agent that uses it, see browser-site.ts. */
 export const BROWSER_CASES: BrowserCase[] = [
   ...SNAPSHOT_CASES,
   ...FORM_CASES,
