@@ -1,3 +1,5 @@
+import { mapTexts } from './map-texts.ts';
+
 /** Shorter ones would be replaced all over ordinary text. */
 const MIN_CHARS = 8;
 
@@ -30,13 +32,4 @@ function hiddenTexts(headers: Record<string, string>): string[] {
 
 function hide(text: string, hidden: string): string {
   return text.replaceAll(hidden, '…');
-}
-
-function mapTexts<Value>(value: Value, change: (text: string) => string): Value {
-  if (typeof value === 'string') return change(value) as Value;
-  if (Array.isArray(value)) return value.map((one) => mapTexts(one, change)) as Value;
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([key, field]) => [change(key), mapTexts(field, change)]),
-  ) as Value;
 }

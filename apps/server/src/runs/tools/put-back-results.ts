@@ -1,5 +1,6 @@
 import { type Tool, ToolError } from '@jettson/agent';
 import type { EgressGateway } from '@jettson/egress';
+import { mapTexts } from '../../mcp-servers/map-texts.ts';
 
 /**
  * The tools with the agent's placeholders in place of its secrets in whatever they return, before it reaches the log or the
@@ -39,14 +40,4 @@ export function putBackResults(
       },
     };
   });
-}
-
-/** The value with each text in it changed, names of fields included. */
-function mapTexts<Value>(value: Value, change: (text: string) => string): Value {
-  if (typeof value === 'string') return change(value) as Value;
-  if (Array.isArray(value)) return value.map((part) => mapTexts(part, change)) as Value;
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([name, part]) => [change(name), mapTexts(part, change)]),
-  ) as Value;
 }
