@@ -66,13 +66,12 @@ async function freeOne(database: DatabaseHandle, provider: string): Promise<void
     update agents set ${FREE}
      where ${UNSYNCED} and id = (
        select id from agents
-        where model_wait is not null and ${waitsFor(provider)}
+        where ${waitsFor(provider)}
         order by random() limit 1 for update skip locked)
     returning id, lease_id is not null as "isHeld"`.execute(database.db);
   await tell(database, rows);
   // Those that waited may have ended.
-  if (rows.length === 0)
-    await sql`delete from model_outages where ${isUnawaited(provider)}`.execute(database.db);
+  if (rows.length === 0) await deleteUnawaited(database.db, provider);
 }
 
 /** A model answered an agent that had waited: all that wait for it may ask again, and the next probe is for other models. */
@@ -85,27 +84,23 @@ export async function endModelWaits(database: DatabaseHandle, model: string): Pr
       returning id, lease_id is not null as "isHeld"`.execute(tx);
     await sql`
       update model_outages set next_probe_at = now()
-       where provider = ${provider} and exists (select from agents where model_wait is not null and ${waitsFor(provider)})`.execute(
-      tx,
-    );
-    await sql`
-      delete from model_outages
-       where provider = ${provider}
-         and not exists (select from agents where model_wait is not null and ${waitsFor(provider)})`.execute(
-      tx,
-    );
+       where provider = ${provider} and exists (select from agents where ${waitsFor(provider)})`.execute(tx);
+    await deleteUnawaited(tx, provider);
     return rows;
   });
   await tell(database, freed);
 }
 
 const waitsFor = (provider: string) => sql`
+  model_wait is not null and
   exists (select from jsonb_array_elements_text(model_wait->'models') as awaited(model)
            where split_part(awaited.model, '/', 1) = ${provider})`;
 
-const isUnawaited = (provider: string) => sql`
-  provider = ${provider} and not exists (
-    select from agents where model_wait is not null and ${waitsFor(provider)})`;
+async function deleteUnawaited(db: Database, provider: string): Promise<void> {
+  await sql`
+    delete from model_outages
+     where provider = ${provider} and not exists (select from agents where ${waitsFor(provider)})`.execute(db);
+}
 
 async function tell(database: DatabaseHandle, freed: readonly Freed[]): Promise<void> {
   for (const { id, isHeld } of freed) if (isHeld) await database.notify('agent-changed', id);
