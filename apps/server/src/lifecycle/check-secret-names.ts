@@ -1,8 +1,6 @@
 import type { SpawnAgentRequest } from '@jettson/contract';
 import { ApiError } from '../errors.ts';
-
-/** `${NAME}` in the value of a header. */
-const SECRET_REFERENCE = /\$\{([A-Z][A-Z0-9_]*)\}/g;
+import { SECRET_REFERENCE } from '../secrets/secret-reference.ts';
 
 /**
  * Throws `invalid_body` for a variable that has the name of one of the agent's secrets, and for a header that names a
