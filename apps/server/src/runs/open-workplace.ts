@@ -42,7 +42,8 @@ export async function openWorkplace(run: Run, model: string): Promise<Workplace>
   // Ends last: without a grant, nothing narrows the network of what is still open.
   const grants = opened.use(watchGrant(run));
   let networkId: string | undefined;
-  if (agent.definition.secrets !== undefined) opened.use(recordSecrets(run, () => networkId));
+  const hasSecrets = agent.definition.secrets !== undefined;
+  if (hasSecrets) opened.use(recordSecrets(run, () => networkId));
   const place = hasComputer(agent.definition) ? await openComputer(opened, run, model) : null;
   if (place === null) await start(run, model, null);
   // Without a computer, requests are counted and refused under an id of their own, and never under that of an earlier attempt.
@@ -58,7 +59,6 @@ export async function openWorkplace(run: Run, model: string): Promise<Workplace>
     const remote = opened.use(await openRemoteTools(run, networkId));
     toolbox.tools.push(...remote.tools);
   }
-  const hasSecrets = agent.definition.secrets !== undefined;
   const kept = opened.move();
   return {
     computer,
