@@ -35,7 +35,6 @@ import { Interrupted, Paused, type Run } from './run.ts';
 import { runHooks } from './run-hooks.ts';
 import { openHistoryTool } from './tools/open-history-tool.ts';
 import type { Toolbox } from './tools/open-toolbox.ts';
-import { forgetModelWait } from './wait-for-model.ts';
 
 /** Turns of the model for one task or follow-up, over all attempts. */
 export function maxTurnsOf({ definition }: AgentRow): number {
@@ -131,7 +130,6 @@ export async function runTurns(
       if (event.type === 'message') deps.deltas.flush(agent.id);
       await noteModel(run, event);
       await journal.record(await withCost(priceOf, models, event));
-      if (event.type === 'message' && run.agent.modelWaitUntil !== null) await forgetModelWait(run);
       if (event.type === 'message' && probing) {
         probing = false;
         await endModelWaits(deps.database, event.data.model_id ?? models[0].id);
@@ -261,14 +259,17 @@ function remainingMs({ agent }: Run, now: Date): number {
   return Math.max(0, Math.ceil((agent.maxRunSeconds - activeSeconds(agent, now.getTime())) * 1000));
 }
 
-/** Records which model answered: responses name it, and usage is reported by model. */
+/**
+ * Records which model answered: responses name it, and usage is reported by model. A later wait for a model has its full
+ * time again.
+ */
 async function noteModel(run: Run, event: LoopEvent): Promise<void> {
   if (event.type !== 'message') return;
   const { deps, agent } = run;
   const { model_id: model = agent.model } = event.data;
-  if (model === agent.model) return;
+  if (model === agent.model && agent.modelWaitUntil === null) return;
   const { rows } = await sql<AgentRow>`
-    update agents a set model = ${model}
+    update agents a set model = ${model}, model_wait_until = null
      where a.account_id = ${agent.accountId} and a.id = ${agent.id} and a.lease_id = ${agent.leaseId}
     returning ${AGENT_COLUMNS}`.execute(deps.database.db);
   run.agent = heldRow(agent, rows[0]);

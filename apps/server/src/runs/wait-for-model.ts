@@ -1,7 +1,6 @@
 import type { ModelError } from '@jettson/agent';
 import { DEFAULT_MAX_WAIT_SECONDS } from '@jettson/contract';
 import { transaction } from '@jettson/database';
-import { sql } from 'kysely';
 import { appendEvents, type NewEvent } from '../agents/append-events.ts';
 import { noteOutage } from '../agents/model-waits.ts';
 import { notifyEvents } from '../agents/notify-events.ts';
@@ -49,14 +48,4 @@ export function isWaiting(agent: Pick<Run['agent'], 'status' | 'reason'>): boole
 /** Whether it waits for a model: it is `running` all the same. */
 export function isWaitingForModel({ status, reason }: Pick<Run['agent'], 'status' | 'reason'>): boolean {
   return status === 'running' && reason === 'waiting_for_model';
-}
-
-/** A model has answered: a later wait has its full time again. */
-export async function forgetModelWait(run: Run): Promise<void> {
-  const { agent, deps } = run;
-  await sql`
-    update agents set model_wait_until = null
-     where account_id = ${agent.accountId} and id = ${agent.id} and model_wait_until is not null`.execute(
-    deps.database.db,
-  );
 }
