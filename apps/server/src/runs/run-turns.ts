@@ -20,6 +20,7 @@ import { AGENT_COLUMNS, type AgentRow, activeSeconds, databaseTime } from '../ag
 import { readInputFiles } from '../files/read-input-files.ts';
 import { newId } from '../ids.ts';
 import { findPrice } from '../models/find-price.ts';
+import { keepFresh } from '../models/keep-fresh.ts';
 import { costOf, FREE, type ModelPrice } from '../models/model-price.ts';
 import type { ResolvedModel } from '../models/open-model.ts';
 import { requireModels, toNamedModels } from '../models/require-models.ts';
@@ -166,13 +167,12 @@ const PRICE_KEPT_MS = 1000;
 type FindPrice = (model: ResolvedModel) => Promise<ModelPrice>;
 
 function keepPrices({ deps }: Run): FindPrice {
-  const kept = new Map<string, { price: ModelPrice; at: number }>();
-  return async (model) => {
-    const known = kept.get(model.id);
-    if (known !== undefined && performance.now() - known.at < PRICE_KEPT_MS) return known.price;
-    const price = (await findPrice(deps.database.db, model)) ?? FREE;
-    kept.set(model.id, { price, at: performance.now() });
-    return price;
+  const kept = new Map<string, () => Promise<ModelPrice>>();
+  return (model) => {
+    const find = async () => (await findPrice(deps.database.db, model)) ?? FREE;
+    const price = kept.get(model.id) ?? keepFresh(find, { keptMs: () => PRICE_KEPT_MS });
+    kept.set(model.id, price);
+    return price();
   };
 }
 
