@@ -20,14 +20,12 @@ export function createProviderModel(
   modelId: string,
 ): LanguageModelV4 {
   const { idleSeconds } = config;
+  const fetch = modelFetch({ idleSeconds });
   switch (provider) {
     case 'anthropic': {
       const apiKey = requireKey(config.anthropic, 'ANTHROPIC_API_KEY', provider);
       const baseURL = versionedUrl(config.anthropic.baseUrl ?? 'https://api.anthropic.com');
-      return limitThinking(
-        (fetch) => createAnthropic({ apiKey, baseURL, fetch })(modelId),
-        modelFetch({ idleSeconds }),
-      );
+      return limitThinking((fetch) => createAnthropic({ apiKey, baseURL, fetch })(modelId), fetch);
     }
     case 'openai': {
       const apiKey = requireKey(config.openai, 'OPENAI_API_KEY', provider);
@@ -35,13 +33,13 @@ export function createProviderModel(
       const openai = createOpenAI({
         apiKey,
         baseURL: versionedUrl(baseUrl ?? 'https://api.openai.com'),
-        fetch: modelFetch({ idleSeconds }),
+        fetch,
       });
       // Gateways and self-hosted servers all speak chat completions; few of them speak the newer responses.
       return baseUrl === undefined ? unstored(openai.responses(modelId)) : openai.chat(modelId);
     }
     case 'openai-compatible': {
-      const { baseUrl, apiKey, fetch } = accessOf(config, provider);
+      const { baseUrl, apiKey, fetch: reach } = accessOf(config, provider);
       if (baseUrl === undefined) {
         throw new ModelConfigError(
           'missing_base_url',
@@ -52,19 +50,13 @@ export function createProviderModel(
       return compatibleModel(provider, modelId, {
         baseUrl,
         apiKey,
-        fetch: modelFetch({ idleSeconds, fetch }),
+        fetch: modelFetch({ idleSeconds, fetch: reach }),
       });
     }
     case 'ollama':
-      return compatibleModel(provider, modelId, {
-        baseUrl: config.ollamaUrl,
-        fetch: modelFetch({ idleSeconds }),
-      });
+      return compatibleModel(provider, modelId, { baseUrl: config.ollamaUrl, fetch });
     case 'lmstudio':
-      return compatibleModel(provider, modelId, {
-        baseUrl: config.lmStudioUrl,
-        fetch: modelFetch({ idleSeconds }),
-      });
+      return compatibleModel(provider, modelId, { baseUrl: config.lmStudioUrl, fetch });
   }
 }
 
