@@ -46,7 +46,6 @@ const UNHURRIED: ReadonlySet<EventType> = new Set([
   'model-fallback',
   'message',
   'tool-call-output',
-  'model-retry',
   'final-result',
 ]);
 /** But people are watching, so such an event waits at most this long for another one. */
