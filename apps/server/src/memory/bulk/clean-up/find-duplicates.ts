@@ -70,12 +70,12 @@ export async function findDuplicates(
       if (isGone.has(j)) continue;
       const isEqual = texts[i] === texts[j] && haveEqualTexts(a.value, b.value);
       // To the model, "5pm" is far from "17:00".
-      const isWritten = isEqual || standard[i] === standard[j];
+      const hasSameWords = isEqual || standard[i] === standard[j];
       // For the many pairs that are far apart, nothing is awaited.
-      if (!isWritten && near(i, j, threshold - Math.max(shifts[i] ?? 0, shifts[j] ?? 0)) === null) continue;
+      if (!hasSameWords && near(i, j, threshold - Math.max(shifts[i] ?? 0, shifts[j] ?? 0)) === null) continue;
       // To the model, all texts in other languages look alike: for these, only equal texts count.
       if (!isEqual && !(isEnglish(i) && isEnglish(j))) continue;
-      const similarity = isWritten ? 1 : cosine(await valueVector(i), await valueVector(j));
+      const similarity = hasSameWords ? 1 : cosine(await valueVector(i), await valueVector(j));
       if (similarity < threshold) continue;
       const reason = differenceOf(a, b, isEqual);
       if (reason === null) {
