@@ -60,15 +60,26 @@ const PROVIDERS: Record<WebSearchConfig['provider'], Provider> = {
 
 /** The results of a provider that has the excerpt and the date in these fields. */
 function resultList(excerpt: string, date: string): z.ZodType<WebSearchResult[]> {
-  const words = z.string().nullable();
-  const result = z
-    .looseObject({ title: z.string().nullish(), url: z.string() })
-    .transform(({ title, url, ...rest }) => {
-      const [text, published] = [excerpt, date].map((field) => (rest[field] ?? null) as string | null);
-      return { title: title ?? url, url, text: text ?? null, published: published ?? null };
-    })
-    .pipe(z.object({ title: z.string(), url: z.string(), text: words, published: words }));
-  return z.array(result.transform(toResult));
+  const words = z.string().nullish();
+  const named = z.object({ [excerpt]: words, [date]: words });
+  const result = z.object({ title: words, url: z.string() }).and(named);
+  return z.array(
+    result.transform(({ title, url, [excerpt]: snippet, [date]: published }) => ({
+      title: plain(title ?? url),
+      url,
+      snippet: plain(snippet ?? ''),
+      published: published ?? null,
+    })),
+  );
+}
+
+/** Some providers mark the words that were looked for. */
+function plain(marked: string): string {
+  return marked
+    .replace(/<\/?(strong|b|em|mark)>/g, '')
+    .trim()
+    .slice(0, MAX_SNIPPET_CHARS)
+    .toWellFormed();
 }
 
 /** Where searches of this installation go. */
@@ -134,25 +145,4 @@ function postJson(url: string, body: object, headers: Record<string, string>): R
     headers: { accept: 'application/json', 'content-type': 'application/json', ...headers },
     body: JSON.stringify(body),
   });
-}
-
-/** Some providers mark the words that were looked for. */
-function toResult({
-  title,
-  url,
-  text,
-  published,
-}: {
-  title: string;
-  url: string;
-  text: string | null;
-  published: string | null;
-}): WebSearchResult {
-  const plain = (marked: string) =>
-    marked
-      .replace(/<\/?(strong|b|em|mark)>/g, '')
-      .trim()
-      .slice(0, MAX_SNIPPET_CHARS)
-      .toWellFormed();
-  return { title: plain(title), url, snippet: plain(text ?? ''), published };
 }
