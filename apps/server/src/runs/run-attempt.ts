@@ -1,5 +1,5 @@
 import { ComputerError } from '@jettson/computers';
-import { DEFAULT_MAX_WAIT_SECONDS, type EventPayload } from '@jettson/contract';
+import type { EventPayload } from '@jettson/contract';
 import { DatabaseTimeoutError, DatabaseUnavailableError } from '@jettson/database';
 import type { AgentEnd, PauseReason, WaitReason } from '../agents/state.ts';
 import { keepArtifacts } from '../files/keep-artifacts.ts';
@@ -14,7 +14,7 @@ import { awaitResume, pauseRun } from './pause-run.ts';
 import type { AttemptSignals, Run, RunDeps } from './run.ts';
 import { maxTurnsOf, runTurns } from './run-turns.ts';
 import { failed, toFailure } from './to-failure.ts';
-import { isWaiting, isWaitingForModel, waitForModel } from './wait-for-model.ts';
+import { isWaiting, isWaitingForModel, maxWaitSecondsOf, waitForModel } from './wait-for-model.ts';
 
 /**
  * If an agent loses this many computers without a successful call in between, it may be destroying them itself, so it
@@ -197,8 +197,10 @@ const UNMET: Record<Exclude<PauseReason, 'awaiting_message'>, string> = {
 function idleEnd({ agent }: Run): AgentEnd {
   const reason = agent.reason as WaitReason;
   if (reason === 'waiting_for_model') {
-    const seconds = agent.definition.max_wait_seconds ?? DEFAULT_MAX_WAIT_SECONDS;
-    return failed('model_error', `No model answered within ${seconds} s: ${agent.modelWait?.error ?? ''}`);
+    return failed(
+      'model_error',
+      `No model answered within ${maxWaitSecondsOf(agent)} s: ${agent.modelWait?.error ?? ''}`,
+    );
   }
   if (reason === 'awaiting_message') {
     return completed('idle_timeout', { text: agent.finalResult, output: agent.output });

@@ -16,10 +16,10 @@ import type { Run } from './run.ts';
 export async function waitForModel(run: Run, failure: ModelError): Promise<void> {
   const { deps, journal } = run;
   const { database, patience } = deps;
-  const { accountId, id: agentId, leaseId, definition } = run.agent;
+  const { accountId, id: agentId, leaseId } = run.agent;
   const pending = await journal.takePending();
   const { message: error, awaited: models, retryAfterMs } = failure;
-  const maxWaitSeconds = definition.max_wait_seconds ?? DEFAULT_MAX_WAIT_SECONDS;
+  const maxWaitSeconds = maxWaitSecondsOf(run.agent);
   run.agent = await transaction(database.db, async (tx) => {
     const wait = { models, error, maxWaitSeconds };
     const waiting = heldRow(run.agent, await awaitModel(tx, accountId, { agentId, leaseId }, wait));
@@ -40,12 +40,17 @@ export async function waitForModel(run: Run, failure: ModelError): Promise<void>
   await notifyEvents(database, accountId, { agentId, events: [{ type: 'agent-status' }] });
 }
 
-/** Whether the agent waits, for whatever it may be. */
+/** How long the agent may wait for a model. */
+export function maxWaitSecondsOf({ definition }: Pick<Run['agent'], 'definition'>): number {
+  return definition.max_wait_seconds ?? DEFAULT_MAX_WAIT_SECONDS;
+}
+
+/** Whether the agent waits for anything. */
 export function isWaiting(agent: Pick<Run['agent'], 'status' | 'reason'>): boolean {
   return agent.status === 'idle' || isWaitingForModel(agent);
 }
 
-/** Whether it waits for a model: it is `running` all the same. */
+/** Whether it waits for a model; its status stays `running`. */
 export function isWaitingForModel({ status, reason }: Pick<Run['agent'], 'status' | 'reason'>): boolean {
   return status === 'running' && reason === 'waiting_for_model';
 }
