@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { type Script, says } from '@jettson/agent/testing';
+import { calls, type Script, says } from '@jettson/agent/testing';
 import { startPrivateHosts } from '@jettson/computers/testing/private-hosts';
 import { trustTestServers } from '@jettson/egress/testing';
 import { Jettson } from '@jettson/sdk';
@@ -38,8 +38,7 @@ test.runIf(process.env.JETTSON_TEST_CLIENTS === '1')(
       const taken = messages.filter(({ role }) => role === 'assistant').length;
       const command = COMMANDS(host)[taken];
       if (command === undefined) return says(messages.map(({ text }) => text).join('\n'));
-      const input = { command, timeout_seconds: 60 };
-      return { calls: [{ id: `c${taken}`, name: 'jettson_shell_run', input }] };
+      return calls(`c${taken}`, 'jettson_shell_run', { command, timeout_seconds: 60 });
     };
     await using server = await startTestServer(script, {
       environment: { JETTSON_EGRESS_ALLOW: '127.0.0.1' },

@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { Writable } from 'node:stream';
-import { type Script, says } from '@jettson/agent/testing';
+import { calls, type Script, says } from '@jettson/agent/testing';
 import { RAW_CLIENT, startAttemptHosts } from '@jettson/computers/testing/secret-attempts';
 import type { Agent, AgentEvent, AgentEventPage } from '@jettson/contract';
 import { Jettson } from '@jettson/sdk';
@@ -42,14 +42,12 @@ const script: Script = ({ messages, system }) => {
   if (messages[0]?.text === 'show') return says(placeholder);
   const taken = messages.filter(({ role }) => role === 'assistant').length;
   reachedBefore[taken] = countReached();
-  const calls = [
+  const steps = [
     ['jettson_files_write', { path: 'raw.mjs', content: RAW_CLIENT }] as const,
     ...attemptsFor(placeholder).map(({ call }) => call),
   ];
-  const [name, input] = calls[taken] ?? [];
-  return name === undefined
-    ? says('I got nowhere')
-    : { calls: [{ id: `c${taken}`, name, input: input ?? {} }] };
+  const [name, input = {}] = steps[taken] ?? [];
+  return name === undefined ? says('I got nowhere') : calls(`c${taken}`, name, input);
 };
 
 /** An account whose secret TOKEN is for these hosts. */
