@@ -2,7 +2,7 @@ import type { AgentNetworkRequest } from '@jettson/contract';
 import { createPortCheck, HostPatternError } from '@jettson/egress';
 import { ApiError } from '../errors.ts';
 
-/** Throws `invalid_body`, which names the entry, for a host that cannot be one and for a port that the operator has not opened. */
+/** Throws `invalid_body`, which names the entry, for an invalid host and for a port that the operator has not opened. */
 export function checkNetwork(
   rules: Parameters<typeof createPortCheck>[0],
   network: AgentNetworkRequest | null | undefined,

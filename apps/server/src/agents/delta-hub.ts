@@ -12,7 +12,7 @@ type Delta = MessageDelta['data'];
 export interface DeltaHub {
   /** A piece of a message of the agent that is being written. */
   publish(agentId: string, delta: Delta): void;
-  /** Sends what is still held back of the agent. */
+  /** Sends what is still held back for the agent. */
   flush(agentId: string): void;
   /** Calls `onDelta` for each piece; returns the unsubscribe function. */
   subscribe(agentId: string, onDelta: (delta: Delta) => void): () => void;
@@ -23,7 +23,7 @@ const BATCH_MS = 50;
 /** A notification carries 8,000 bytes; a character of JSON may take six. */
 const PIECE_CHARS = 1_200;
 const IDS_PER_CALL = 200;
-/** How often a process says what is followed there, and how long another one believes it. */
+/** How often a process says which agents are followed there, and how long others rely on it. */
 const CALL_MS = 10_000;
 const BELIEVED_MS = 25_000;
 

@@ -1,6 +1,6 @@
 import type { AgentNetwork, AgentNetworkRequest } from '@jettson/contract';
 
-/** A network with what is absent filled in. */
+/** The network with defaults for what the request leaves out. */
 export function fillNetwork(network: AgentNetworkRequest): AgentNetwork {
   return {
     type: network.type,

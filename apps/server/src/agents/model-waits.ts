@@ -99,7 +99,9 @@ const waitsFor = (provider: string) => sql`
 async function deleteUnawaited(db: Database, provider: string): Promise<void> {
   await sql`
     delete from model_outages
-     where provider = ${provider} and not exists (select from agents where ${waitsFor(provider)})`.execute(db);
+     where provider = ${provider} and not exists (select from agents where ${waitsFor(provider)})`.execute(
+    db,
+  );
 }
 
 async function tell(database: DatabaseHandle, freed: readonly Freed[]): Promise<void> {

@@ -4,7 +4,7 @@ import { joinDelta } from './delta-hub.ts';
 /** A client that is this far behind misses pieces; the message that follows has the whole text. */
 const MAX_CHARS = 64 * 1024;
 
-/** What a stream has still to send of the messages that are being written. */
+/** The pieces of messages in progress that a stream still has to send. */
 export interface PendingDeltas extends Disposable {
   /** All of it as `text/event-stream`; null if there is nothing. */
   take(): Uint8Array | null;

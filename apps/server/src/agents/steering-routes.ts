@@ -101,8 +101,8 @@ const updateRoute = createRoute({
   summary: "Change an agent's limits or network",
   description:
     'Replaces all limits of a live agent, its network, or both. One that waits because a budget is used up goes on when ' +
-    'the new limit allows it. When this is answered, after two seconds at the latest, connections that the new network does ' +
-    'not allow are closed, and no others are opened. An agent that has ended is a `conflict`.',
+    'the new limit allows it. The answer comes within two seconds; from then on, connections that the new network does ' +
+    'not allow are closed, and no more of them can be opened. An agent that has ended is a `conflict`.',
   request: {
     params: z.object({ id: idInPath('The agent_id of the agent.') }),
     ...jsonBody(UpdateAgentRequest),

@@ -24,7 +24,7 @@ export interface UpdateAgentDeps {
 
 /**
  * Sets a live agent's limits, its network or both; an agent that is waiting at a budget continues when there is room
- * again. Throws `invalid_body` for a host that cannot be one or is closed, `not_found`, `conflict` if the agent has ended,
+ * again. Throws `invalid_body` for an invalid host or a closed port, `not_found`, `conflict` if the agent has ended,
  * `invalid_model` for a limit on the cost of a model whose price is unknown, `storage_quota_exceeded` if its log is full, and
  * `idempotency_key_reused`.
  */

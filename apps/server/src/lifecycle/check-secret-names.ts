@@ -14,7 +14,7 @@ export function checkSecretNames({
 }: Pick<SpawnAgentRequest, 'secrets' | 'env' | 'mcp_servers' | 'tools'>): void {
   const names = secrets ?? [];
   for (const [index, name] of names.entries()) {
-    if (env && Object.hasOwn(env, name)) throw fault(`secrets.${index}`, `env has a variable ${name}, too`);
+    if (env && Object.hasOwn(env, name)) throw fault(`secrets.${index}`, `env also has a variable ${name}`);
   }
   const owners = [
     ...(servers ?? []).map(({ headers }, index) => ({ field: `mcp_servers.${index}`, headers })),

@@ -85,7 +85,7 @@ export function checkTools(request: Omit<SpawnAgentRequest, 'task'>, installatio
   }
 }
 
-/** A toolset may lack it, but who names it must not be left without it. */
+/** A toolset may come without the search, but a request that names the search must not be accepted without it. */
 function checkSearch({ tools }: GivenTools, { offersSearch }: Installation): void {
   const index = (tools ?? []).indexOf(SEARCH_TOOL);
   if (offersSearch || index === -1) return;

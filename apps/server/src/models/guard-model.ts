@@ -11,8 +11,8 @@ const CODE_CHARS = 100;
 const KEPT_HEADERS = ['retry-after', 'retry-after-ms'];
 
 /**
- * The same model, with errors that contain only listed fields, and without secrets of the configuration. It is asked for
- * streams only, whatever its caller asks for.
+ * The same model, with errors that contain only listed fields, and without secrets of the configuration. It is always
+ * asked for a stream, even if the caller wants the answer in one piece.
  */
 export function guardModel(model: Exclude<LanguageModel, string>, redact: Redact) {
   const safely = <T>(call: PromiseLike<T>): Promise<T> =>

@@ -1,4 +1,4 @@
-/** How long models that fail are asked again, and how often those that are away. */
+/** How long a model that fails is asked again, and how often one that is away. */
 export interface ModelPatience {
   /** Before the second attempt; twice as long before each further one. */
   retryDelayMs: number;
@@ -6,7 +6,7 @@ export interface ModelPatience {
   leaveAfterMs: number;
   /** How often one of the agents that wait for a provider asks it. */
   probeMs: number;
-  /** How often a worker looks whether it is time for that. */
+  /** How often a worker checks whether it is time for that. */
   lookMs: number;
 }
 

@@ -47,7 +47,7 @@ export type Outcome =
   | { kind: 'answered'; text: string; invalidAnswers: number }
   | { kind: 'stopped'; reason: EventPayload<'stopped'>['data']['reason']; text: string }
   | { kind: 'paused'; pause: Paused }
-  /** None of its models answers, and one may later. */
+  /** None of its models answers now, but one may later. */
   | { kind: 'model-away'; failure: ModelError }
   | { kind: 'interrupted' }
   /** `worked`: a tool call succeeded on it. */
@@ -190,7 +190,7 @@ async function withCost(
   return { ...event, spent: spentOn(usage, costOf(price, usage)) };
 }
 
-/** Nothing is said where the model is not called again, or has not been called since it was told the same. */
+/** Says nothing if the model is not called again, or has not been called since it was told the same. */
 async function tellOfLoss(
   { deps, agent, journal }: Run,
   { events }: History,

@@ -51,7 +51,7 @@ export interface RunDeps {
   policyFetch: PolicyFetch;
   /** For MCP servers. */
   openPolicySession: OpenPolicySession;
-  /** Makes Markdown of pages. */
+  /** Converts pages to Markdown. */
   pages: PageConverter;
   /** Undefined: no search is configured. */
   searchWeb: WebSearch | undefined;

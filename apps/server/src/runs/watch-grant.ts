@@ -16,7 +16,7 @@ const RETRY_MS = 1000;
 /** A host that refuses every token must not make us refresh it for each request. */
 const REFUSAL_MS = 10_000;
 
-/** Keeps what the gateway grants to a workplace as the agent's network and its account's secrets are. */
+/** Keeps the gateway's grant for a workplace in step with the agent's network and its account's secrets. */
 export interface GrantWatch extends AsyncDisposable {
   /**
    * Grants it to everything that reaches out as `networkId`, from before its first connection until this is disposed of,
@@ -33,7 +33,7 @@ export function watchGrant(run: Run): GrantWatch {
   let networkId: string | undefined;
   let known = new Map<string, string>();
   const refusals = new Map<string, number>();
-  /** What the gateway has a grant for, or had one asked for: it must be revoked even if that failed. */
+  /** The id for which a grant was requested: it must be revoked even if the request failed. */
   let grantedId: string | undefined;
   let isStale = false;
   /** Whether somebody may wait for the next renewal. */

@@ -32,7 +32,10 @@ const script: Script = ({ messages, system }) => {
   return says(told.join('\n') || 'done');
 };
 
-/** A server whose agents reach servers on loopback (commands those on 127.0.0.2: 127.0.0.1 is their own computer), for the tests of a file. */
+/**
+ * A server whose agents reach servers on loopback, for the tests of a file. Commands reach those on 127.0.0.2: to them,
+ * 127.0.0.1 is their own computer.
+ */
 export function useRemoteTools() {
   const server = useTestServer(script, { environment: { JETTSON_EGRESS_ALLOW: '127.0.0.1,127.0.0.2' } });
 

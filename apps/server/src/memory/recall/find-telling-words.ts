@@ -11,7 +11,7 @@ let generalNames: Set<string> | undefined;
 /**
  * Of the stems that a task and a memory share, those that name a subject by themselves. They are rare in the account, and either
  * not among the 12,000 most common words of English ("volvo", "peanut"), which many tasks share with many memories by chance, or
- * a name in both texts ("aunt Vera"): `ofTask` are those of the task. Names of countries, languages, months and days name too much else.
+ * a name in both texts ("aunt Vera"): `ofTask` has the names in the task. Names of countries, languages, months and days name too much else.
  */
 export function findTellingWords(
   words: { word: string; weight: number }[],

@@ -3,7 +3,7 @@ import { patientFetch } from './patient-fetch.ts';
 import { streamPlainAnswer } from './stream-plain-answer.ts';
 import { withIdleLimit } from './with-idle-limit.ts';
 
-/** How models are asked: for as long as they send something, and with what they send mended. */
+/** A fetch for model providers: it waits for as long as they keep sending, and mends what they send. */
 export function modelFetch({
   idleSeconds,
   fetch = patientFetch,

@@ -1,4 +1,4 @@
-/** What Node's `fetch` sends its requests with, and what an own one has to have. */
+/** What Node's `fetch` sends its requests through: the part that a replacement needs. */
 interface Dispatcher {
   dispatch(options: object, handler: unknown): boolean;
 }
@@ -7,8 +7,8 @@ interface Dispatcher {
 const GLOBAL_DISPATCHER = Symbol.for('undici.globalDispatcher.1');
 
 /**
- * Node's `fetch` without its time limits, which end an answer that has not begun, or stands still, for five minutes: a
- * model may think for longer. Whoever uses it sets a limit.
+ * Node's `fetch` without its time limits. They end an answer of which nothing has come for five minutes, and a model may
+ * think for longer. Callers set a limit of their own.
  */
 export const patientFetch: typeof fetch = async (input, init) => {
   // Node loads its dispatcher with the first request.

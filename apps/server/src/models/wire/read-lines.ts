@@ -1,4 +1,4 @@
-/** No event of a provider is longer; a line without an end must not be kept in memory without one. */
+/** Longer than any event of a provider: a line that never ends must not fill the memory. */
 const MAX_LINE_CHARS = 20_000_000;
 
 /** Changes each line of a stream of text. A line is passed on as soon as it is whole. */

@@ -1,14 +1,14 @@
 import type { Redact } from '../../redactor.ts';
 
-/** A text that comes in pieces, without its secrets. */
+/** Removes secrets from a text that comes in pieces. */
 export interface RedactedText {
   /** The piece as it may be shown; what may be the beginning of a secret is held back. */
   add(piece: string): string;
-  /** What was held back, when nothing more comes. */
+  /** What is still held back, once the text has ended. */
   rest(): string;
 }
 
-/** Begins a text that is redacted while it comes. */
+/** Starts a text whose secrets are removed while it comes. */
 export function openRedactedText(redact: Redact): RedactedText {
   let held = '';
   return {

@@ -1,8 +1,8 @@
 import { APICallError } from 'ai';
 
 /**
- * A fetch that gives a model up when no byte has come for `idleMs`, the headers included. How long the whole answer takes
- * does not matter. The error is one that asking again may cure.
+ * A fetch that gives up on a model when nothing has come for `idleMs`, not even headers. How long the whole answer takes
+ * does not matter. The error is marked as one to retry.
  */
 export function withIdleLimit(fetchIt: typeof fetch, idleMs: number): typeof fetch {
   return async (input, init) => {
@@ -22,7 +22,7 @@ export function withIdleLimit(fetchIt: typeof fetch, idleMs: number): typeof fet
   };
 }
 
-/** The same bytes; each piece begins the wait anew. An abort ends the stream with its reason. */
+/** The same bytes; each piece restarts the wait. An abort ends the stream with its reason. */
 function watched(body: ReadableStream<Uint8Array>, timer: NodeJS.Timeout): ReadableStream<Uint8Array> {
   const end = () => clearTimeout(timer);
   return body.pipeThrough(
@@ -44,7 +44,7 @@ function withBody(response: Response, body: ReadableStream<Uint8Array> | null): 
 
 function silenceError(url: string, idleMs: number): APICallError {
   return new APICallError({
-    message: `Nothing came from the model for ${Math.round(idleMs / 1000)} s.`,
+    message: `The model sent nothing for ${Math.round(idleMs / 1000)} s.`,
     url,
     requestBodyValues: {},
     isRetryable: true,

@@ -4,8 +4,8 @@ import { writeInParts } from '../../files/write-in-parts.ts';
 const FOLDER = 'downloads';
 
 /**
- * Writes what the browser downloaded to /workspace/downloads, under a name that nothing there has, and returns its path.
- * What does not fit leaves nothing behind.
+ * Writes what the browser downloaded to /workspace/downloads, under a name that is not taken, and returns its path.
+ * A download that does not fit leaves nothing behind.
  */
 export async function keepDownload(
   computer: Computer,

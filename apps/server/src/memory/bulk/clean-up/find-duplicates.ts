@@ -72,7 +72,8 @@ export async function findDuplicates(
       // To the model, "5pm" is far from "17:00".
       const hasSameWords = isEqual || standard[i] === standard[j];
       // For the many pairs that are far apart, nothing is awaited.
-      if (!hasSameWords && near(i, j, threshold - Math.max(shifts[i] ?? 0, shifts[j] ?? 0)) === null) continue;
+      if (!hasSameWords && near(i, j, threshold - Math.max(shifts[i] ?? 0, shifts[j] ?? 0)) === null)
+        continue;
       // To the model, all texts in other languages look alike: for these, only equal texts count.
       if (!isEqual && !(isEnglish(i) && isEnglish(j))) continue;
       const similarity = hasSameWords ? 1 : cosine(await valueVector(i), await valueVector(j));

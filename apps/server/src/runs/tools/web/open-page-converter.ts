@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads';
 import PQueue from 'p-queue';
 import type { HtmlPage, ReadablePage } from './to-markdown.ts';
 
-/** Makes Markdown of pages, in threads. Throws errors that the model may read. */
+/** Converts pages to Markdown, in threads. Throws errors that the model may read. */
 export interface PageConverter {
   convert(accountId: string, page: HtmlPage, signal: AbortSignal): Promise<ReadablePage>;
 }

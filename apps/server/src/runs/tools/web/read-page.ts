@@ -16,7 +16,7 @@ const TEXT = /^(text\/|application\/([\w.-]+\+)?(json|xml|yaml|javascript|x-ndjs
 /** Some servers have Markdown for those who ask. */
 const ACCEPT = 'text/html,application/xhtml+xml,text/markdown;q=0.9,text/plain;q=0.8,*/*;q=0.5';
 
-/** Fetches a page and makes Markdown of it; other texts are given as they are. Throws errors that the model may read. */
+/** Fetches a page and converts it to Markdown; other texts are returned as they are. Throws errors that the model may read. */
 export async function readPage(
   { fetch, pages }: ReadPageDeps,
   accountId: string,
@@ -37,7 +37,7 @@ export async function readPage(
   if (!HTML.test(type)) {
     if (!TEXT.test(type)) {
       throw new Error(
-        `${response.url} is ${type}, no page of text: download it with the shell, or open it in the browser.`,
+        `${response.url} is ${type} and not a text: download it with the shell, or open it in the browser.`,
       );
     }
     return { ...page, ...cut(body, response.truncated) };

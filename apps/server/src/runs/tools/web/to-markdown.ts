@@ -10,7 +10,7 @@ export interface HtmlPage {
   url: string;
 }
 
-/** What is worth reading of a page. */
+/** The part of a page that is worth reading. */
 export interface ReadablePage {
   title: string | null;
   published: string | null;
@@ -41,21 +41,21 @@ const turndown = new TurndownService({
 });
 turndown.use(tables);
 turndown.remove(['script', 'style', 'noscript', 'iframe', 'template', 'form', 'button']);
-// Without words, they say nothing to a reader; as data, they are megabytes.
+// Without a description they say nothing to a reader, and as data URLs they may have megabytes.
 turndown.addRule('pictures', {
   filter: ['img', 'svg', 'picture'],
   replacement: (_content, node) => {
-    const { alt = '', src = '' } = namesOf(node as PageElement, ['alt', 'src']);
+    const { alt = '', src = '' } = attributesOf(node as PageElement, ['alt', 'src']);
     return alt && /^https?:/.test(src) ? `![${alt}](${src})` : alt;
   },
 });
 
 /**
- * The article of a page as Markdown, or the whole page where there is none. The page may be made to take for ever: this
- * runs in a thread that is ended after its time.
+ * The article of a page as Markdown, or the whole page where there is none. A hostile page may take
+ * forever, so this runs in a thread with a time limit.
  */
 export function toMarkdown({ html, url }: HtmlPage): ReadablePage {
-  // As browsers understand it; linkedom wants it complete.
+  // Parsed as browsers parse it: linkedom needs a complete document.
   const { document } = parseHTML(serialize(parse(html)));
   completeLinks(document, url);
   const title = document.querySelector('title')?.textContent ?? '';
@@ -85,7 +85,7 @@ function completeLinks(document: PageElement, url: string): void {
   }
 }
 
-function namesOf(element: PageElement, names: readonly string[]): Record<string, string> {
+function attributesOf(element: PageElement, names: readonly string[]): Record<string, string> {
   return Object.fromEntries(names.map((name) => [name, element.getAttribute(name)?.trim() ?? '']));
 }
 

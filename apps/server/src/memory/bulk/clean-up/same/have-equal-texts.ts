@@ -36,7 +36,7 @@ const OTHER_IN_LOWER_CASE = new Set(
 
 /**
  * "mW" and "MW", "US" and "us", "aB3" and "Ab3" differ. Within a sentence so do "Apple" and "apple", and in German "Sie" and
- * "sie", unless one of the texts is written without any capitals, or in nothing else.
+ * "sie", unless one of the texts has no capitals, or nothing but capitals.
  */
 function isSameCase(a: string, b: string, isFirst: boolean, hasNoCase: boolean): boolean {
   if (a === b) return true;

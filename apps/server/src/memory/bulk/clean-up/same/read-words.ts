@@ -11,7 +11,7 @@ export interface Word {
   startsSentence: boolean;
   /**
    * Whether "a" or "the" stood before it. They state different facts; where it may have been left out (null), either
-   * matches. After a preposition it says something that there is none: "in prison", "in the prison".
+   * matches. After a preposition, its absence also means something: "in prison", "in the prison".
    */
   article: 'a' | 'the' | 'none' | null;
 }

@@ -46,7 +46,7 @@ const GROUPS = [
   'exam examination',
   'gym gymnasium',
 ];
-/** Only without an object: who ends a contract does not finish it, and who answers the phone does not reply to it. */
+/** Only without an object: to end a contract is not to finish it, and to answer the phone is not to reply to it. */
 const WITHOUT_OBJECT = ['end finish conclude terminate', 'reply answer respond'];
 
 const PAST =
