@@ -89,6 +89,10 @@ test('agents of all accounts wait for an overloaded provider, one of them asks, 
   );
   const { rows } = await sql`select 1 from model_outages`.execute(db());
   expect(rows).toEqual([]);
+  // A later wait would have its full time.
+  const { rows: counting } = await sql`
+    select 1 from agents where id = any(${ids}) and model_wait_until is not null`.execute(db());
+  expect(counting).toEqual([]);
 });
 
 test('the wait costs no seconds, and says how long it lasts at most', async () => {
