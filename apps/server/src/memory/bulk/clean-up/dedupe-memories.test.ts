@@ -3,6 +3,7 @@ import { originOfKey } from '../../model/origin.ts';
 import { getMemory } from '../../store/get-memory.ts';
 import { listMemories } from '../../store/list-memories.ts';
 import { setUpMemory } from '../../testing/set-up-memory.ts';
+import { importMemories } from '../transfer/import-memories.ts';
 import { dedupeMemories } from './dedupe-memories.ts';
 
 const origin = originOfKey('key', undefined);
@@ -61,6 +62,25 @@ test('where one is trusted more and the other lasts longer, both stay and are li
 
   expect(left).toEqual(['note', 'note_2']);
   expect(answer.near_duplicates).toMatchObject([{ reason: 'trust_or_expiry', similarity: 1 }]);
+});
+
+test.each([
+  { value: 'The red fox sleeps at noon', left: ['b'] },
+  { value: 'Der Fuchs schläft am Mittag', left: ['b'] },
+  { value: '森の狐は昼に眠っています', left: ['b'] },
+  { value: 'red fox', left: ['a', 'b'] },
+])('of "$value" under keys that name nothing, $left stay, whatever way they were written', async (one) => {
+  const put = await memory.newMemories({ a: one.value, b: one.value });
+  const imported = await memory.newMemories();
+  const rows = [{ namespace: 'default', key: 'b', value: one.value, importance: 6 }];
+  await importMemories(memory.deps, imported.scope, { rows, origin });
+  await imported.put('a', one.value);
+
+  for (const { scope } of [put, imported]) {
+    await dedupeMemories(memory.deps, scope, { threshold: 1, origin });
+    const { memories } = await listMemories(memory.db, scope, {});
+    expect(memories.map(({ key }) => key).sort()).toEqual(one.left);
+  }
 });
 
 test('unrelated facts in a language that the model does not know are no duplicates', async () => {
