@@ -156,6 +156,15 @@ export const Agent = z
           .describe('starting, running or stopped; none for an agent that needs no computer.'),
       })
       .describe('The computer of the agent.'),
+    queue: z
+      .object({
+        position: z
+          .int()
+          .describe("Its place among the account's agents that wait to start, from 1; 0 once a worker has it."),
+        waiting_seconds: z.int().describe('Seconds since the spawn.'),
+      })
+      .nullable()
+      .describe('Where it is in the queue for a worker while its status is spawning; otherwise null.'),
     warm_hit: z
       .boolean()
       .nullable()

@@ -12,6 +12,11 @@ export const Region = z
         starting: z.int().describe('Computers that are being started.'),
       })
       .describe('Its pool of ready computers.'),
+    queued: z.int().describe('Agents of the account that wait to start here.'),
+    oldest_wait_seconds: z
+      .int()
+      .nullable()
+      .describe('For how many seconds the first of these has waited; null if there is none.'),
     spawns_24h: z.int().describe('Agents that got their computer here in the last 24 hours.'),
     hit_rate_24h: z
       .number()

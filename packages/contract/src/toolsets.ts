@@ -46,8 +46,10 @@ export const SEARCH_TOOL = 'jettson_web_search';
 /** The names of all built-in tools, in the order in which the model is shown them. */
 export const TOOL_NAMES = Object.values(TOOLSETS).flat();
 
+/** The tools that work in a computer. */
+export const COMPUTER_TOOLS: readonly string[] = [...TOOLSETS.shell, ...TOOLSETS.files];
+
 /** Whether an agent with these tools needs a computer: commands and files need a place. */
 export function needsComputer(tools: readonly string[]): boolean {
-  const onComputer: readonly string[] = [...TOOLSETS.shell, ...TOOLSETS.files];
-  return tools.some((name) => onComputer.includes(name));
+  return tools.some((name) => COMPUTER_TOOLS.includes(name));
 }

@@ -245,6 +245,13 @@ export interface Agent {
         /** starting, running or stopped; none for an agent that needs no computer. */
         status: string;
     };
+    /** Where it is in the queue for a worker while its status is spawning; otherwise null. */
+    queue: {
+        /** Its place among the account's agents that wait to start, from 1; 0 once a worker has it. */
+        position: number;
+        /** Seconds since the spawn. */
+        waiting_seconds: number;
+    } | null;
     /** Whether its computer came from the pool of ready computers; null until it has one. */
     warm_hit: boolean | null;
     /** Milliseconds from the request to a ready computer; null until it has one. */
@@ -2554,6 +2561,10 @@ export interface Region {
         /** Computers that are being started. */
         starting: number;
     };
+    /** Agents of the account that wait to start here. */
+    queued: number;
+    /** For how many seconds the first of these has waited; null if there is none. */
+    oldest_wait_seconds: number | null;
     /** Agents that got their computer here in the last 24 hours. */
     spawns_24h: number;
     /** The share of these that got a ready computer from the pool, 0 to 1; null if there were none. */

@@ -31,6 +31,7 @@ __all__ = [
     "AgentMessage",
     "AgentModelOptions",
     "AgentNetwork",
+    "AgentQueue",
     "AgentStatus",
     "AgentStatusData",
     "AgentStatusEvent",
@@ -371,6 +372,16 @@ class AgentContainer(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AgentQueue(Record):
+    """Where it is in the queue for a worker while its status is spawning; otherwise None."""
+
+    position: int
+    """Its place among the account's agents that wait to start, from 1; 0 once a worker has it."""
+    waiting_seconds: int
+    """Seconds since the spawn."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AgentUsage(Record):
     """What an agent has used so far."""
 
@@ -497,6 +508,8 @@ class Agent(AgentMethods):
     """The pictures and PDFs that its model sees beside the task."""
     container: AgentContainer | None = None
     """The computer of the agent."""
+    queue: AgentQueue | None = None
+    """Where it is in the queue for a worker while its status is spawning; otherwise None."""
     warm_hit: bool | None = None
     """Whether its computer came from the pool of ready computers; None until it has one."""
     spawn_time_ms: int | None = None
@@ -2530,6 +2543,10 @@ class RegionInfo(Record):
     """Worker processes that are serving it now."""
     pool: WarmPool
     """Its pool of ready computers."""
+    queued: int = 0
+    """Agents of the account that wait to start here."""
+    oldest_wait_seconds: int | None = None
+    """For how many seconds the first of these has waited; None if there is none."""
     spawns_24h: int
     """Agents that got their computer here in the last 24 hours."""
     hit_rate_24h: float | None = None

@@ -4,7 +4,7 @@ import { Link, useNavigate } from '@tanstack/react-router';
 import { ArrowLeft, CircleStop, Link2, RotateCcw } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { useApi } from '../api/client.ts';
-import { formatSpent } from '../api/format.ts';
+import { formatCount, formatSpent } from '../api/format.ts';
 import { agentQuery } from '../api/queries.ts';
 import { SERVER_URL } from '../api/server-url.ts';
 import { isTyping } from '../shell/use-global-keys.ts';
@@ -38,6 +38,9 @@ export function AgentHeader({ agent, agentId }: { agent: Agent | undefined; agen
             <h1 className="truncate text-base">{agent.name ?? agent.task.slice(0, 200)}</h1>
             <div className="flex flex-wrap items-center gap-x-3 text-muted text-xs">
               <StatusBadge status={agent.status} />
+              {agent.queue && agent.queue.position > 0 && (
+                <span className="tabular">Position {formatCount(agent.queue.position)} in the queue</span>
+              )}
               <span className="tabular">
                 <Elapsed agent={agent} />
               </span>

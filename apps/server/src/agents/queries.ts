@@ -85,6 +85,8 @@ export interface AgentWithProgress extends AgentRow {
   progress: ProgressEntry[];
   /** Times in milliseconds since the epoch. */
   pendingCalls: (Omit<WaitingToolCall, 'since' | 'until'> & { since: number; until: number })[];
+  /** Its place among the account's agents that no worker has yet, from 1; 0 when one has it; null once it runs. */
+  queuePosition: number | null;
   /** created_at to the microsecond, for the cursor: a Date would round it. */
   createdAtExact: string;
   /** When it was read, by the clock of the database. */
@@ -126,6 +128,10 @@ const PROGRESS = progressOf(
 );
 const PROGRESS_IN_LIST = progressOf(sql`${LINES} order by seq desc limit ${sql.lit(PROGRESS_LINES_IN_LIST)}`);
 
+/** The agents of an account that wait for their first worker: in the index `agents_queue`. */
+const queueOf = (accountId: string) => sql`
+  agents q where q.account_id = ${accountId} and q.status = 'spawning' and q.lease_expires_at is null`;
+
 /**
  * The variables of the agent's commands as sealed JSON; null for none. Stored apart from the agent's row, which every
  * list reads.
@@ -147,7 +153,11 @@ export async function selectAgent(
 ): Promise<AgentWithProgress | undefined> {
   const { rows } = await sql<AgentWithProgress>`
     select ${AGENT_COLUMNS}, ${PROGRESS}, ${PENDING_CALLS}, a.created_at::text as "createdAtExact",
-           now() as "readAt"
+           now() as "readAt",
+           case when a.status <> 'spawning' then null
+                when a.lease_expires_at is not null then 0
+                else (select count(*) + 1 from ${queueOf(accountId)} and q.created_at < a.created_at)
+           end::int as "queuePosition"
       from agents a where a.account_id = ${accountId} and a.id = ${agentId}`.execute(db);
   return rows[0];
 }
@@ -190,9 +200,12 @@ export async function selectAgents(
     ...(updatedAfter ? [sql`a.updated_at > ${updatedAfter}::timestamptz`] : []),
   ];
   const { rows } = await sql<AgentWithProgress>`
+    with queue as materialized (
+      select q.id, row_number() over (order by q.created_at) as position from ${queueOf(accountId)})
     select ${AGENT_COLUMNS}, ${PROGRESS_IN_LIST}, ${PENDING_CALLS}, a.created_at::text as "createdAtExact",
-           now() as "readAt"
-      from agents a where ${sql.join(conditions, sql` and `)}
+           now() as "readAt",
+           case when a.status = 'spawning' then coalesce(queue.position, 0) end::int as "queuePosition"
+      from agents a left join queue on queue.id = a.id where ${sql.join(conditions, sql` and `)}
      order by a.created_at desc, a.id desc limit ${limit}`.execute(db);
   return rows;
 }

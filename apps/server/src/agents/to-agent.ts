@@ -41,6 +41,13 @@ export function toAgent(row: AgentWithProgress): Agent {
       region: row.region ?? row.requestedRegion ?? '',
       status: computerStatus(row),
     },
+    queue:
+      row.queuePosition === null
+        ? null
+        : {
+            position: row.queuePosition,
+            waiting_seconds: Math.max(0, Math.floor((row.readAt.getTime() - row.createdAt.getTime()) / 1000)),
+          },
     warm_hit: row.warmHit,
     spawn_time_ms: row.spawnTimeMs,
     metadata: row.metadata,

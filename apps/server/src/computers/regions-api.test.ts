@@ -23,7 +23,7 @@ test('regions show the pools of all workers, and how often they were warm for th
     [other.apiKey, 'south', false],
   ] as const) {
     const { body } = await app.call(key, 'POST', '/agents', { body: { task: 'x' } });
-    await sql`update agents set started_at = now(), region = ${region}, warm_hit = ${warm}
+    await sql`update agents set started_at = now(), status = 'running', region = ${region}, warm_hit = ${warm}
                where id = ${(body as { agent_id: string }).agent_id}`.execute(db);
   }
 
@@ -37,6 +37,8 @@ test('regions show the pools of all workers, and how often they were warm for th
       is_default: true,
       workers: 2,
       pool: { size: 5, ready: 4, starting: 1 },
+      queued: 0,
+      oldest_wait_seconds: null,
       spawns_24h: 3,
       hit_rate_24h: 2 / 3,
     },
@@ -45,6 +47,8 @@ test('regions show the pools of all workers, and how often they were warm for th
       is_default: false,
       workers: 1,
       pool: { size: 1, ready: 0, starting: 1 },
+      queued: 0,
+      oldest_wait_seconds: null,
       spawns_24h: 0,
       hit_rate_24h: null,
     },

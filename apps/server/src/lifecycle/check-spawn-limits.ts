@@ -15,6 +15,8 @@ const BACKLOG_RETRY_SECONDS = 5;
 export interface SpawnUsage extends AccountUsage {
   lastMinute: number;
   lastHour: number;
+  /** Agents of the account that no worker has taken yet. */
+  queued: number;
   /** The database's time. */
   now: Date;
 }
@@ -26,7 +28,11 @@ export async function selectSpawnUsage(db: Database, accountId: string, keyId: s
       (select count(*)::int from agents
         where key_id = ${keyId} and created_at > now() - interval '1 minute') as "lastMinute",
       (select count(*)::int from agents
-        where key_id = ${keyId} and created_at > now() - interval '1 hour') as "lastHour"`.execute(db);
+        where key_id = ${keyId} and created_at > now() - interval '1 hour') as "lastHour",
+      (select count(*)::int from agents
+        where account_id = ${accountId} and status = 'spawning' and lease_expires_at is null) as queued`.execute(
+    db,
+  );
   const row = rows[0];
   if (row === undefined) throw new Error('a select without from returned no row');
   return row;
@@ -85,6 +91,7 @@ export function countSpawn(allowance: SpawnAllowance): void {
   const { usage } = allowance;
   allowance.accepted++;
   usage.live++;
+  usage.queued++;
   usage.lastMinute++;
   usage.lastHour++;
 }

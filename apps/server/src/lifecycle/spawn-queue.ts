@@ -156,7 +156,8 @@ async function spawnBatch(
       await backlog.check(tx);
       await checkSpawnLimits(tx, keyId, allowance);
       const newAgent = { ...spawn.agent, maxRunSeconds: plan.maxRunSeconds };
-      const agent = toAgent(rowOf(accountId, newAgent, allowance.usage.now));
+      const { now: createdAt, queued } = allowance.usage;
+      const agent = toAgent(rowOf(accountId, newAgent, { createdAt, queuePosition: queued + 1 }));
       accepted.push({ ...spawn, agent: newAgent });
       countSpawn(allowance);
       answers.give(spawn.call, agent);
@@ -197,7 +198,11 @@ async function writeExtras(
 }
 
 /** The row as inserted, without reading it back. */
-function rowOf(accountId: string, agent: NewAgent, createdAt: Date): Parameters<typeof toAgent>[0] {
+function rowOf(
+  accountId: string,
+  agent: NewAgent,
+  { createdAt, queuePosition }: { createdAt: Date; queuePosition: number },
+): Parameters<typeof toAgent>[0] {
   return {
     ...agent,
     accountId,
@@ -205,6 +210,7 @@ function rowOf(accountId: string, agent: NewAgent, createdAt: Date): Parameters<
     updatedAt: createdAt,
     createdAtExact: createdAt.toISOString(),
     readAt: createdAt,
+    queuePosition,
     status: 'spawning',
     reason: null,
     computerId: null,

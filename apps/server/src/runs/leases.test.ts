@@ -27,12 +27,14 @@ test('a worker claims agents of its own regions and agents without a region, old
     regions: ['lhr'],
     limit: 1,
     hasDefaultModel: true,
+    hasComputers: true,
   });
   const rest = await claimAgents(db, {
     workerId: 'wrk_two',
     regions: ['lhr'],
     limit: 10,
     hasDefaultModel: true,
+    hasComputers: true,
   });
 
   expect(first.map(({ task }) => task)).toEqual(['lhr']);
@@ -63,7 +65,15 @@ test('without a default model, agents are claimed that name another one, as thei
     );
   }
   const claim = async (hasDefaultModel: boolean) =>
-    (await claimAgents(db, { workerId: 'wrk_one', regions: [], limit: 10, hasDefaultModel }))
+    (
+      await claimAgents(db, {
+        workerId: 'wrk_one',
+        regions: [],
+        limit: 10,
+        hasDefaultModel,
+        hasComputers: true,
+      })
+    )
       .map(({ task }) => task)
       .sort();
 
@@ -92,9 +102,15 @@ async function waitingAgent(
 
 const APART = { isApart: true, snapshotId: null };
 const claimed = async (regions = ['lhr']) =>
-  (await claimAgents(database.db, { workerId: 'wrk', regions, limit: 100, hasDefaultModel: true })).map(
-    ({ id }) => id,
-  );
+  (
+    await claimAgents(database.db, {
+      workerId: 'wrk',
+      regions,
+      limit: 100,
+      hasDefaultModel: true,
+      hasComputers: true,
+    })
+  ).map(({ id }) => id);
 /** Leaves out agents of other tests. */
 const among = (targets: { agentId: string }[]) => (ids: string[]) =>
   ids.filter((id) => targets.some(({ agentId }) => agentId === id));
@@ -190,12 +206,24 @@ test('freed agents of an account without a place are left, and hold up no other 
   await parkAgent(db, other.accountId, next, APART);
   await free(next.agentId);
 
-  const first = await claimAgents(db, { workerId: 'wrk', regions: ['lhr'], limit: 1, hasDefaultModel: true });
+  const first = await claimAgents(db, {
+    workerId: 'wrk',
+    regions: ['lhr'],
+    limit: 1,
+    hasDefaultModel: true,
+    hasComputers: true,
+  });
   const none = await claimed();
   await sql`update agents set status = 'stopped', reason = 'x', lease_id = null where id = ${running.agentId}`.execute(
     db,
   );
-  const then = await claimAgents(db, { workerId: 'wrk', regions: ['lhr'], limit: 1, hasDefaultModel: true });
+  const then = await claimAgents(db, {
+    workerId: 'wrk',
+    regions: ['lhr'],
+    limit: 1,
+    hasDefaultModel: true,
+    hasComputers: true,
+  });
 
   expect(first.map(({ id }) => id)).toEqual([next.agentId]);
   expect(none).toEqual([]);

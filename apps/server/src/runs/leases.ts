@@ -1,4 +1,4 @@
-import { MODEL_ALIAS } from '@jettson/contract';
+import { COMPUTER_TOOLS, MODEL_ALIAS } from '@jettson/contract';
 import { type Database, UNSYNCED } from '@jettson/database';
 import { sql } from 'kysely';
 import { AGENT_COLUMNS, type AgentRow } from '../agents/queries.ts';
@@ -9,6 +9,11 @@ export const LEASE_SECONDS = 15;
 
 /** A list of names, as JSON, of which one is not the default model's. */
 const NAMES_ANOTHER_MODEL = `[[,] *"(?!${MODEL_ALIAS.replaceAll('.', '\\.')}")`;
+
+/** Live agents that anybody may claim at once, by account and age: the index `agents_queue`. */
+const QUEUED = sql.raw(`lease_expires_at is null and status in ('spawning', 'running', 'idle')`);
+
+const COMPUTER_TOOLS_JSON = JSON.stringify(COMPUTER_TOOLS);
 
 export interface LeasedAgent extends AgentRow {
   /** Unique to this claim: a worker that loses an agent and claims it again holds a different lease. */
@@ -26,40 +31,73 @@ export function heldRow({ id, leaseId }: LeasedAgent, row: AgentRow | undefined)
   return { ...row, leaseId };
 }
 
+/** What a worker can run now. */
+export interface ClaimLimits {
+  workerId: string;
+  regions: readonly string[];
+  limit: number;
+  /** Without one, agents are left that name no other model, unless they only have to end. */
+  hasDefaultModel: boolean;
+  /** Without them, agents are left that need a computer, unless they only have to end. */
+  hasComputers: boolean;
+}
+
 /**
- * Claims up to `limit` live agents that nobody holds, oldest first: new ones, those of dead workers, and waiting ones
- * that were freed or whose wait is over. One that has to run again is left until its account has a place; one that
- * only has to end is not. Without a default model, agents are left that name no other, unless they only have to end. A worker serves all accounts, so
- * this is one of the few queries without an account.
+ * Claims up to `limit` live agents that nobody holds: new ones, those of dead workers, and waiting ones that were freed
+ * or whose wait is over. Accounts take turns: the next agent is the oldest one of the account that has the fewest held
+ * and claimed so far. One that has to run again is left until its account has a place; one that only has to end is not.
+ * A worker serves all accounts, so this is one of the few queries without an account.
  */
 export async function claimAgents(
   db: Database,
-  {
-    workerId,
-    regions,
-    limit,
-    hasDefaultModel,
-  }: { workerId: string; regions: readonly string[]; limit: number; hasDefaultModel: boolean },
+  { workerId, regions, limit, hasDefaultModel, hasComputers }: ClaimLimits,
 ): Promise<LeasedAgent[]> {
+  const onlyEnds = sql`(idle_until < now() and reason <> 'awaiting_tool_result')`;
+  const claimable = sql`
+    status in ('spawning', 'running', 'idle')
+    and (requested_region is null or requested_region = any(${regions}))
+    and (${hasDefaultModel} or ${onlyEnds}
+         or definition->>'model' <> ${MODEL_ALIAS}
+         or definition->'model_options'->>'fallbacks' ~ ${NAMES_ANOTHER_MODEL})
+    and (${hasComputers} or ${onlyEnds}
+         or not exists (select from json_array_elements_text(coalesce(definition->'tools', ${COMPUTER_TOOLS_JSON}::json)) tool
+                         where tool = any(${COMPUTER_TOOLS})))
+    and (parked_since is null
+         or (${onlyEnds} and lease_expires_at is distinct from '-infinity')
+         or ${countRunning(sql.ref('g.account_id'))}
+            < (select p.max_concurrent_agents from plans p join accounts c on c.plan = p.name
+                where c.id = g.account_id))`;
   const { rows } = await sql<LeasedAgent>`
+    with recursive held as (
+      select account_id, count(*) as count from agents where lease_id is not null group by account_id),
+    -- Jumps from account to account in the index: 10,000 waiting agents of one account are not read.
+    queues (account_id) as (
+      (select min(account_id) from agents where ${QUEUED})
+      union all
+      select (select min(account_id) from agents where ${QUEUED} and account_id > queues.account_id)
+        from queues where account_id is not null),
+    free as (
+      select oldest.* from queues,
+             lateral (select id, account_id, created_at from agents g
+                       where ${QUEUED} and g.account_id = queues.account_id and ${claimable}
+                       order by created_at limit ${limit}) oldest
+      union all
+      select id, account_id, created_at from agents g where lease_expires_at < now() and ${claimable}),
+    turns as (
+      select id, created_at,
+             coalesce(held.count, 0) + row_number() over (partition by account_id order by created_at) as turn
+        from free left join held using (account_id))
     update agents a
        set lease_id = ${workerId} || ':' || gen_random_uuid(), lease_expires_at = now() + ${LEASE_SECONDS} * interval '1 second',
            attempts = attempts + 1
      where ${UNSYNCED} and a.id in (
-       select id from agents g
-        where status in ('spawning', 'running', 'idle')
-          and (lease_expires_at is null or lease_expires_at < now())
-          and (requested_region is null or requested_region = any(${regions}))
-          and (${hasDefaultModel} or (idle_until < now() and reason <> 'awaiting_tool_result')
-               or definition->>'model' <> ${MODEL_ALIAS}
-               or definition->'model_options'->>'fallbacks' ~ ${NAMES_ANOTHER_MODEL})
-          and (parked_since is null
-               or (idle_until < now() and reason <> 'awaiting_tool_result' and lease_expires_at is distinct from '-infinity')
-               or ${countRunning(sql.ref('g.account_id'))}
-                  < (select p.max_concurrent_agents from plans p join accounts c on c.plan = p.name
-                      where c.id = g.account_id))
-        order by created_at limit ${limit}
-          for update skip locked)
+       -- Locks one after the other, in this order, until there are enough.
+       select g.id from (select id from turns order by turn, created_at) next,
+              lateral (select id from agents
+                        where id = next.id and status in ('spawning', 'running', 'idle')
+                          and (lease_expires_at is null or lease_expires_at < now())
+                          for update skip locked) g
+        limit ${limit})
     returning ${AGENT_COLUMNS}, lease_id as "leaseId"`.execute(db);
   return rows;
 }

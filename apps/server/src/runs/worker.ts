@@ -142,7 +142,13 @@ export async function startWorker(deps: RunDeps, { concurrency }: { concurrency:
     const free = concurrency - busy;
     if (free <= 0) return;
     const hasDefaultModel = await findsDefaultModel(deps);
-    const claimed = await claimAgents(database.db, { workerId, regions, limit: free, hasDefaultModel });
+    const claimed = await claimAgents(database.db, {
+      workerId,
+      regions,
+      limit: free,
+      hasDefaultModel,
+      hasComputers: true,
+    });
     for (const agent of claimed) start(agent);
   }
 

@@ -130,6 +130,8 @@ export const accountExamples = {
         is_default: true,
         workers: 2,
         pool: { size: 4, ready: 3, starting: 1 },
+        queued: 0,
+        oldest_wait_seconds: null,
         spawns_24h: 96,
         hit_rate_24h: 0.98,
       },
