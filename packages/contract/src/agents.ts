@@ -160,7 +160,9 @@ export const Agent = z
       .object({
         position: z
           .int()
-          .describe("Its place among the account's agents that wait to start, from 1; 0 once a worker has it."),
+          .describe(
+            "Its place among the account's agents that wait to start, from 1; 0 once a worker has it.",
+          ),
         waiting_seconds: z.int().describe('Seconds since the spawn.'),
       })
       .nullable()
