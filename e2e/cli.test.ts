@@ -64,7 +64,7 @@ test('every command has help and a version', { timeout: 240_000 }, async () => {
     expect.arrayContaining(['serve', 'run', 'keys', 'models', 'doctor', 'worker', 'memory']),
   );
   for (const name of names) {
-    const [help, version] = [await jettson(name, '--help'), await jettson(name, '--version')];
+    const [help, version] = await Promise.all([jettson(name, '--help'), jettson(name, '--version')]);
     expect([help.code, version.code], name).toEqual([0, 0]);
     expect(help.stdout).toContain(`jettson ${name}`);
     expect(version.stdout).toMatch(/^\d+\.\d+\.\d+\n$/);

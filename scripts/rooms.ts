@@ -14,6 +14,7 @@ export const ORDERS: readonly Order[] = [
     rows: [
       ['config-error.ts', 'redactor.ts'],
       [
+        'config-cache.ts',
         'config-egress.ts',
         'config-embedder.ts',
         'config-models.ts',

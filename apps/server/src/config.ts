@@ -1,7 +1,7 @@
-import { homedir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import type { RerankerConfig } from '@jettson/embedder';
 import { z } from 'zod';
+import { DEFAULT_CACHE_DIR } from './config-cache.ts';
 import { EgressRules, PackageHosts } from './config-egress.ts';
 import { type EmbedderSettings, readEmbedder } from './config-embedder.ts';
 import { ConfigError, describeFault, findUnknownVariables } from './config-error.ts';
@@ -157,10 +157,7 @@ const Environment = z.object({
       `expected names divided by commas, each of them ${MODEL_NAME_FORM}`,
     )
     .optional(),
-  JETTSON_CACHE_DIR: z
-    .string()
-    .min(1)
-    .default(join(homedir(), '.cache', 'jettson')),
+  JETTSON_CACHE_DIR: z.string().min(1).default(DEFAULT_CACHE_DIR),
   JETTSON_EMBEDDER: z
     .string()
     .regex(

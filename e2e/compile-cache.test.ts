@@ -1,0 +1,25 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { expect, onTestFinished, test } from 'vitest';
+
+const CLI = fileURLToPath(new URL('../apps/server/src/cli.ts', import.meta.url));
+
+test('a command keeps its compiled code in the cache folder, and works where nothing can be kept', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'jettson-compiled-'));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  const file = join(folder, 'file');
+  await writeFile(file, '');
+  const help = (cacheDir: string) =>
+    promisify(execFile)(process.execPath, [CLI, 'keys', '--help'], {
+      env: { ...process.env, JETTSON_CACHE_DIR: cacheDir },
+    });
+
+  const [kept, notKept] = await Promise.all([help(join(folder, 'cache')), help(file)]);
+
+  expect(await readdir(join(folder, 'cache', 'compiled'))).toEqual([expect.stringMatching(/^v\d+/)]);
+  expect(notKept).toEqual(kept);
+});
