@@ -127,7 +127,7 @@ export async function openApiDeps(config: Config, log: Logger): Promise<ApiDeps 
   opened.defer(() => models.close());
   const schemas = openSchemas();
   opened.defer(() => schemas.close());
-  const jobs = await openJobQueue(database.backgroundPool(), JOB_NAMES, log, redact);
+  const jobs = await openJobQueue(database.backgroundPool({ isSynced: false }), JOB_NAMES, log, redact);
   opened.defer(() => jobs.close());
   const files = await openFileStore(config.files, config.dataDir);
   const regions = config.regions.map(({ name }) => name) as [string, ...string[]];

@@ -10,9 +10,11 @@ import type { DeliveryJob } from './webhooks/enqueue-delivery.ts';
 
 /** What each job does. Any job may run twice. */
 export function jobHandlers(deps: WorkerDeps): Record<JobName, JobHandler> {
+  // Nobody is told of what an extraction writes, and one that a power cut undoes is done again.
+  const extraction = { ...deps, database: deps.database.backgroundPool({ isSynced: false }) };
   return {
     'extract-memories': (data: { accountId: string; agentId: string }, signal) =>
-      extractFromAgent(deps, data, signal),
+      extractFromAgent(extraction, data, signal),
     'embed-memories': () => embedInBackground({ ...deps, db: deps.database.db }),
     'deliver-webhook': (data: DeliveryJob, signal) => deliverWebhook(deps, data, signal),
     'sweep-expired': () => sweepExpired(deps),

@@ -4,7 +4,7 @@ import { connect } from './connect.ts';
 import { DatabaseLockedError } from './database-locked-error.ts';
 import { DatabaseUnavailableError } from './database-unavailable-error.ts';
 import { describeRefusal } from './describe-refusal.ts';
-import { BACKGROUND, SOCKET_PORT } from './embedded/data-folder.ts';
+import { BACKGROUND, SOCKET_PORT, UNSYNCED_BACKGROUND } from './embedded/data-folder.ts';
 import { maintainRegularly } from './embedded/maintain-engine.ts';
 import { startEngine } from './embedded/start-engine.ts';
 import { migrate } from './migrate.ts';
@@ -117,7 +117,18 @@ async function openConnections({ mode, config, limits, ready, stop }: Connection
     throw error;
   }
   const open = (name?: string) =>
-    connect({ ...config, ...limits, application_name: name }, ready, { keepPlans: mode === 'embedded' });
+    connect(
+      {
+        ...config,
+        ...limits,
+        application_name: name,
+        ...(name === UNSYNCED_BACKGROUND && mode === 'postgres'
+          ? { options: '-c synchronous_commit=off' }
+          : {}),
+      },
+      ready,
+      { keepPlans: mode === 'embedded' },
+    );
   const { db, executeSql } = open();
   const notifications = openNotifications({ ...config, ...limits }, ready);
   const others: Kysely<Tables>[] = [];
@@ -128,8 +139,8 @@ async function openConnections({ mode, config, limits, ready, stop }: Connection
     notify: notifications.notify,
     listen: notifications.listen,
     withoutLimit,
-    backgroundPool() {
-      const own = open(BACKGROUND);
+    backgroundPool({ isSynced = true } = {}) {
+      const own = open(isSynced ? BACKGROUND : UNSYNCED_BACKGROUND);
       others.push(own.db);
       return { ...handle, ...own };
     },

@@ -23,9 +23,10 @@ export interface DatabaseHandle {
   listen(channel: string, listener: (payload: string) => void): Promise<() => Promise<void>>;
   /**
    * The same database over separate connections, for background work: others do not queue behind it, and the embedded
-   * engine serves them first. It is closed together with this one.
+   * engine serves them first. It is closed together with this one. `isSynced: false`: its commits are answered up to 200 ms
+   * before they are on disk, for work that may be done twice.
    */
-  backgroundPool(): DatabaseHandle;
+  backgroundPool(options?: { isSynced?: boolean }): DatabaseHandle;
   /** Runs `work` over a separate connection without a statement limit: building an index takes long. */
   withoutLimit<T>(work: (db: Kysely<Tables>) => Promise<T>): Promise<T>;
   close(): Promise<void>;

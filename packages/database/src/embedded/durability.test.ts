@@ -9,22 +9,47 @@ import { createDataDir } from '../testing/create-data-dir.ts';
 import { enginePid } from '../testing/engine-pid.ts';
 import type { Database } from '../types.ts';
 import { createPGlite } from './create-pglite.ts';
+import { openLogSync } from './log-sync.ts';
 
 const PATIENCE = { timeout: 30_000 };
 
-test('every commit waits for the disk', async () => {
+test('each commit asks for a sync of the log, and nothing else of the database is written before that sync', async () => {
   const dataDir = await createDataDir();
-  const pglite = await createPGlite(path.join(dataDir, 'database/pgdata'));
+  const folder = path.join(dataDir, 'database/pgdata');
+  const log = openLogSync();
+  const commits = vi.spyOn(log, 'defer');
+  const pglite = await createPGlite(folder, log);
   await pglite.exec('create table numbers (n int)');
-  const fsync = vi.spyOn(fs, 'fdatasyncSync');
+  await log.sync();
+  commits.mockClear();
+  const sync = vi.spyOn(fs, 'fdatasyncSync');
 
   for (let n = 0; n < 10; n++) await pglite.exec(`insert into numbers values (${n})`);
+  const asked = commits.mock.calls.length;
+  const syncedByThen = sync.mock.calls.length;
+  const before = withoutLog(folder);
+  let atSync: string[] | undefined;
+  sync.mockImplementationOnce(() => {
+    atSync = withoutLog(folder);
+  });
+  await pglite.exec('checkpoint');
 
-  expect(fsync).toHaveBeenCalledTimes(10);
-  fsync.mockRestore();
+  expect(asked).toBe(10);
+  expect(syncedByThen).toBe(0);
+  expect(atSync).toEqual(before);
+  expect(withoutLog(folder)).not.toEqual(before);
+  sync.mockRestore();
   await pglite.close();
   await rm(dataDir, { recursive: true });
 });
+
+/** All files except the log, with the time when they were last written. */
+function withoutLog(folder: string): string[] {
+  return fs
+    .readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => !name.startsWith('pg_wal'))
+    .map((name) => `${name} ${fs.statSync(path.join(folder, name), { bigint: true }).mtimeNs}`);
+}
 
 test('no acknowledged row is lost when the engine is killed again and again', async () => {
   const dataDir = await createDataDir();

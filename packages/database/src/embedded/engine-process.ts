@@ -6,6 +6,7 @@ import { createPGlite } from './create-pglite.ts';
 import { openDataFolder } from './data-folder.ts';
 import type { EngineMessage, EngineRequest } from './engine-message.ts';
 import { lockDataFolder, lockHolder } from './lock-data-folder.ts';
+import { openLogSync } from './log-sync.ts';
 import { notificationHub } from './notification-hub.ts';
 import { serveClient } from './serve-client.ts';
 import { shareEngine } from './share-engine.ts';
@@ -39,8 +40,9 @@ if (!lockDataFolder(folder, process.ppid, Number(lockWaitMs))) {
 }
 
 async function serve(): Promise<void> {
-  const pglite = await createPGlite(folder.pgdata);
-  const engine = shareEngine(pglite, Number(idleLimitMs));
+  const log = openLogSync();
+  const pglite = await createPGlite(folder.pgdata, log);
+  const engine = shareEngine(pglite, { log, idleLimitMs: Number(idleLimitMs), onFatal: abort });
   const hub = notificationHub();
   const server = createServer((socket) => serveClient(socket, engine, hub, abort));
   // We hold the lock, so the process that made this file is dead.

@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import { BACKGROUND } from './data-folder.ts';
+import { BACKGROUND, UNSYNCED_BACKGROUND } from './data-folder.ts';
 import type { NotificationHub } from './notification-hub.ts';
 import { isCancelRequest, isNegotiation, readFrames } from './read-frames.ts';
 import type { SharedEngine } from './share-engine.ts';
@@ -25,9 +25,9 @@ export function serveClient(
 ): void {
   const client = {
     isBackground: false,
+    waitsForDisk: true,
     write: (data: Uint8Array) => {
-      // PGlite reuses its buffer.
-      if (socket.writable) socket.write(Buffer.from(data));
+      if (socket.writable) socket.write(data);
     },
     drop: () => void socket.end(IDLE_TRANSACTION_ERROR),
   };
@@ -47,6 +47,7 @@ export function serveClient(
     } else {
       started = true;
       client.isBackground = bytes.includes(BACKGROUND);
+      client.waitsForDisk = !bytes.includes(UNSYNCED_BACKGROUND);
       take(bytes, true);
     }
   }

@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import type { PGlite } from '@electric-sql/pglite';
+import type { LogSync } from './log-sync.ts';
 import { takeNamedParse } from './take-named-parse.ts';
 import { message } from './wire-message.ts';
 
@@ -7,11 +8,16 @@ import { message } from './wire-message.ts';
 export interface EngineClient {
   /** Lets others go first, as long as it gets its share. */
   readonly isBackground: boolean;
+  /** Whether its commits are on disk before it hears of them; otherwise they are a moment later. */
+  readonly waitsForDisk: boolean;
   /** Receives the engine's answers. */
   write(data: Uint8Array): void;
   /** Called when the client has kept a transaction open and unused for too long; it must disconnect. */
   drop(): void;
 }
+
+/** By then a commit whose client does not wait is on disk too. */
+const UNSYNCED_MS = 200;
 
 /** The most turns of others before a waiting background client gets one. */
 const MOST_AHEAD = 8;
@@ -38,14 +44,25 @@ const ROLLBACK = Buffer.from('S\0\0\0\x04Q\0\0\0\x0dROLLBACK\0', 'latin1');
  * again is answered without the engine.
  *
  * A client that keeps a transaction open without using it blocks everybody, so it is dropped after `idleLimitMs`.
+ *
+ * While the disk writes, the engine works on. A commit is answered when it is on disk, and so is everything else that could
+ * show what may still be lost: only answers within a transaction, which its end follows, go out before. `onFatal` gets a
+ * failure of the disk.
  */
-export function shareEngine(pglite: PGlite, idleLimitMs: number) {
+export function shareEngine(
+  pglite: PGlite,
+  { log, idleLimitMs, onFatal }: { log: LogSync; idleLimitMs: number; onFatal(error: unknown): void },
+) {
   const waiting: Turn[] = [];
   const prepared = new Set<string>();
   const gone = new WeakSet<EngineClient>();
   let holder: EngineClient | null = null;
   let running = false;
   let ahead = 0;
+  /** Answers that wait for the disk, in order. */
+  let held: { client: EngineClient; answer: Buffer }[] = [];
+  let syncing = false;
+  let syncTimer: NodeJS.Timeout | undefined;
   let idleTimer: NodeJS.Timeout | undefined;
 
   function nextTurn(): Turn | undefined {
@@ -65,17 +82,52 @@ export function shareEngine(pglite: PGlite, idleLimitMs: number) {
   async function run({ client, messages, complete }: Turn): Promise<void> {
     const { name, rest } = takeNamedParse(messages);
     const isKnown = name !== undefined && prepared.has(name);
-    if (isKnown) client.write(PARSE_COMPLETE);
+    const answers: Buffer[] = isKnown ? [PARSE_COMPLETE] : [];
     let isFirst = true;
     const onRawData = (data: Uint8Array) => {
       if (isFirst && name !== undefined && data[0] === PARSE_COMPLETE[0]) prepared.add(name);
       isFirst = false;
-      client.write(data);
+      // PGlite reuses its buffer.
+      answers.push(Buffer.from(data));
     };
     await pglite.execProtocolRawStream(isKnown ? rest : messages, { onRawData });
     holder = complete && !pglite.isInTransaction() ? null : client;
+    give(client, Buffer.concat(answers));
     // The engine blocks the event loop while it works: give sockets and pings their turn too.
     await setImmediate();
+  }
+
+  function give(client: EngineClient, answer: Buffer): void {
+    const hasCommitted = log.takeIsNew();
+    if (hasCommitted && !client.waitsForDisk) syncTimer ??= setTimeout(() => void syncAll(), UNSYNCED_MS);
+    const mayShowUnsynced = (hasCommitted && client.waitsForDisk) || (syncing && holder !== client);
+    // Its answers must stay in order.
+    if (mayShowUnsynced || held.some((earlier) => earlier.client === client)) {
+      held.push({ client, answer });
+      void syncAll();
+    } else {
+      client.write(answer);
+    }
+  }
+
+  /** Syncs the log until nobody waits for it any more. */
+  async function syncAll(): Promise<void> {
+    if (syncing) return;
+    syncing = true;
+    clearTimeout(syncTimer);
+    syncTimer = undefined;
+    try {
+      do {
+        const synced = held;
+        held = [];
+        await log.sync();
+        for (const { client, answer } of synced) client.write(answer);
+      } while (held.length > 0);
+      syncing = false;
+    } catch (error) {
+      // Nothing is answered any more.
+      onFatal(error);
+    }
   }
 
   async function runAll(): Promise<void> {
