@@ -192,6 +192,7 @@ test('a server opens its database in deps.ts; commands that work without a serve
 
   expect(openers.map(({ path }) => path.replace('apps/server/src/', '')).sort()).toEqual([
     'cli/connect.ts',
+    'cli/migrate.ts',
     'cli/open-data.ts',
     'deps.ts',
     'doctor/find-faults.ts',

@@ -22,6 +22,8 @@ export interface StartOptions {
   logFile?: string | undefined;
   /** Starts it, e.g. in a sandbox; the program and its arguments, to which the server's are added. */
   launcher?: readonly string[] | undefined;
+  /** The program of another version. */
+  cli?: string | undefined;
 }
 
 /** Starts `jettson serve` as a user would, and waits until it says that it is ready. */
@@ -31,7 +33,12 @@ export async function startServerProcess(
   { port = 0, apiOnly = false, ...options }: StartOptions & { port?: number; apiOnly?: boolean } = {},
 ): Promise<ServerProcess> {
   const { child, said } = await startProcess(
-    ['serve', '--port', String(port), '--data-dir', dataDir, ...(apiOnly ? ['--api-only'] : [])],
+    [
+      'serve',
+      ...(options.cli === undefined ? ['--migrate'] : []),
+      ...['--port', String(port), '--data-dir', dataDir],
+      ...(apiOnly ? ['--api-only'] : []),
+    ],
     environment,
     options,
   );
@@ -51,10 +58,10 @@ export async function startWorkerProcess(
 async function startProcess(
   parameters: string[],
   environment: Record<string, string>,
-  { logFile, launcher = [] }: StartOptions,
+  { logFile, launcher = [], cli = CLI }: StartOptions,
 ): Promise<{ child: ChildProcess; said: Record<string, string | null> }> {
   const log = logFile === undefined ? 'inherit' : openSync(logFile, 'a');
-  const [program = '', ...rest] = [...launcher, process.execPath, CLI, ...parameters, '--json'];
+  const [program = '', ...rest] = [...launcher, process.execPath, cli, ...parameters, '--json'];
   const child = spawn(program, rest, {
     env: { ...process.env, JETTSON_LOG_LEVEL: 'error', ...environment },
     stdio: ['ignore', 'pipe', log],

@@ -53,6 +53,10 @@ export default defineConfig({
         ],
       },
       {
+        text: 'Operating',
+        items: [{ text: 'Upgrades', link: '/upgrade' }],
+      },
+      {
         text: 'Reference',
         items: [
           { text: 'Events', link: '/events' },

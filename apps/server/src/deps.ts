@@ -33,6 +33,7 @@ import { type BringMultilingual, openMultilingualSource } from './models/open-mu
 import { openReranker } from './models/open-reranker.ts';
 import { fetchForOwners } from './models/providers/fetch-for-owners.ts';
 import { openProviders, type Providers } from './models/providers/open-providers.ts';
+import { prepareJobQueue } from './operate/prepare-schema.ts';
 import { createRedactor, type Redact } from './redactor.ts';
 import { MODEL_PATIENCE, type ModelPatience } from './runs/model-patience.ts';
 import { openPageConverter, type PageConverter } from './runs/tools/web/open-page-converter.ts';
@@ -103,11 +104,23 @@ export interface WorkerDeps extends ApiDeps {
   pools: readonly [WarmPool, ...WarmPool[]];
 }
 
-/** Opens what the HTTP side needs. Disposing of it closes everything. */
-export async function openApiDeps(config: Config, log: Logger): Promise<ApiDeps & AsyncDisposable> {
+/** Opens what the HTTP side needs, and brings the schema up to date with `migrate`. Disposing of it closes everything. */
+export async function openApiDeps(
+  config: Config,
+  log: Logger,
+  { migrate = false }: { migrate?: boolean | undefined } = {},
+): Promise<ApiDeps & AsyncDisposable> {
   await using opened = new AsyncDisposableStack();
-  const database = await openDatabase({ url: config.databaseUrl, dataDir: config.dataDir, embedded: 'own' });
+  const database = await openDatabase({
+    url: config.databaseUrl,
+    dataDir: config.dataDir,
+    embedded: 'own',
+    schema: migrate ? 'migrate' : 'check',
+    onMigrationWait: (migration) =>
+      log.warn({ migration }, 'a migration waits for a lock; it is tried again'),
+  });
   opened.defer(() => database.close());
+  await prepareJobQueue(database, { migrate });
   const sealing = await openSealing(database.db, config);
   const redact = createRedactor(config.secrets);
   const events = await openAgentHub(database, 'agent-event');

@@ -28,14 +28,17 @@ export interface RunningServer extends RunningWorker {
   computersFault: (() => ComputerFault | null) | undefined;
 }
 
-/** Starts the API, and, unless workers run elsewhere, a worker for all regions with its computers. */
+/**
+ * Starts the API, and, unless workers run elsewhere, a worker for all regions with its computers. Throws SchemaError if
+ * the database does not fit this version, unless `migrate` brings it up to date.
+ */
 export async function startServer(
   config: Config,
   log: Logger,
-  { withWorker = true }: { withWorker?: boolean } = {},
+  { withWorker = true, migrate }: { withWorker?: boolean; migrate?: boolean | undefined } = {},
 ): Promise<RunningServer> {
   await using opened = new AsyncDisposableStack();
-  const deps = opened.use(await openApiDeps(config, log));
+  const deps = opened.use(await openApiDeps(config, log, { migrate }));
   const worker = withWorker ? await openWorker(opened, config, deps) : undefined;
   const app = createApp(deps, worker);
   const httpServer = createHttpServer(app);

@@ -1,44 +1,95 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { setTimeout } from 'node:timers/promises';
 import { type Kysely, sql } from 'kysely';
-import { type Migration, Migrator } from 'kysely/migration';
+import { type Migration, readMigrations } from './migrations.ts';
+import { readSchema } from './read-schema.ts';
+import { requireUsable } from './schema-error.ts';
 import { transaction } from './transaction.ts';
 import type { Tables } from './types.ts';
 
-const MIGRATIONS = new URL('../migrations/', import.meta.url);
+/** While a migration waits for a table, everybody who comes after it waits as well. */
+const LOCK_LIMIT_MS = 3_000;
+/** Together about five minutes. */
+const LOCK_ATTEMPTS = 60;
+const PAUSE_MS = 2_000;
+
+/** The lock was not available in time, or two waited for each other. */
+const LOCK_FAILURES = new Set(['55P03', '40P01']);
+
+export interface MigrateOptions {
+  /** Told when a migration could not get its locks and is about to be tried again. */
+  onWait?: ((migration: string) => void) | undefined;
+  lockLimitMs?: number;
+  pauseMs?: number;
+  migrations?: readonly Migration[];
+}
 
 /**
- * Brings the schema up to date: runs the files of migrations/ that have not run yet, in the order of their names, all
- * or none. Processes that start at the same time wait for each other. Applied migrations without a file here are left
- * alone: the next version applied them, and runs beside this one during a rolling upgrade.
+ * Brings the schema up to date: applies the files of migrations/ that are missing, in the order of their names, each in
+ * its own transaction; an empty database gets all or none. Processes that do this at the same time take turns. Throws
+ * SchemaError if a later version has applied a contract migration. Returns the names of those that it applied.
+ *
+ * A migration that does not get its locks in time gives up its place, so that servers in operation are not held up
+ * behind it, and is tried again.
  */
-export async function migrate(db: Kysely<Tables>): Promise<void> {
-  await transaction(db, async (trx) => {
-    // Kysely's own lock belongs to the session, and on the embedded database all clients share one.
+export async function migrate(
+  db: Kysely<Tables>,
+  { onWait = () => {}, lockLimitMs = LOCK_LIMIT_MS, pauseMs = PAUSE_MS, migrations }: MigrateOptions = {},
+): Promise<string[]> {
+  const known = migrations ?? (await readMigrations());
+  const schema = await readSchema(db, known);
+  if (schema.state === 'incompatible') requireUsable(schema, 'postgres');
+  const pending = known.filter(({ name }) => schema.pending.includes(name));
+  const steps = schema.isEmpty ? [pending] : pending.map((migration) => [migration]);
+  const applied: string[] = [];
+  for (const step of steps) {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        applied.push(...(await apply(db, step, lockLimitMs)));
+        break;
+      } catch (error) {
+        if (!LOCK_FAILURES.has(codeOf(error))) throw error;
+        const [{ name }] = step as [Migration];
+        if (attempt === LOCK_ATTEMPTS) throw gaveUp(name, error);
+        onWait(name);
+        await setTimeout(pauseMs);
+      }
+    }
+  }
+  return applied;
+}
+
+/** Returns the names of those that no other process has applied meanwhile. */
+function apply(db: Kysely<Tables>, step: readonly Migration[], lockLimitMs: number): Promise<string[]> {
+  return transaction(db, async (trx) => {
+    // Before the limit: whoever waits here holds nobody up.
     await sql`select pg_advisory_xact_lock(hashtext('jettson migrations'))`.execute(trx);
-    const migrator = new Migrator({
-      db: trx,
-      // Kysely refuses to start if an applied migration is missing; nothing ever runs an applied one again.
-      provider: {
-        getMigrations: async () => ({ ...(await readApplied(trx)), ...(await readMigrations()) }),
-      },
-      allowUnorderedMigrations: true,
-    });
-    const { error } = await migrator.migrateToLatest();
-    if (error) throw error;
+    const { pending } = await readSchema(trx, step);
+    await sql`
+      create table if not exists kysely_migration (name varchar(255) primary key, timestamp varchar(255) not null)`.execute(
+      trx,
+    );
+    await sql`select set_config('lock_timeout', ${String(lockLimitMs)}, true)`.execute(trx);
+    const missing = step.filter(({ name }) => pending.includes(name));
+    for (const { name, text, isContract } of missing) {
+      await sql.raw(text).execute(trx);
+      await sql`
+        insert into kysely_migration (name, timestamp) values (${name}, ${new Date().toISOString()})`.execute(
+        trx,
+      );
+      if (isContract) await sql`insert into contract_migrations (name) values (${name})`.execute(trx);
+    }
+    return missing.map(({ name }) => name);
   });
 }
 
-async function readMigrations(): Promise<Record<string, Migration>> {
-  const files = (await readdir(MIGRATIONS)).filter((file) => file.endsWith('.sql')).sort();
-  const migrations = files.map(async (file): Promise<[string, Migration]> => {
-    const text = await readFile(new URL(file, MIGRATIONS), 'utf8');
-    return [file.replace(/\.sql$/, ''), { up: async (db) => void (await sql.raw(text).execute(db)) }];
-  });
-  return Object.fromEntries(await Promise.all(migrations));
+function codeOf(error: unknown): string {
+  return String((error as { code?: unknown } | null)?.code ?? '');
 }
 
-/** The applied migrations by name, without what they did. Kysely has created its table before it asks for them. */
-async function readApplied(db: Kysely<Tables>): Promise<Record<string, Migration>> {
-  const { rows } = await sql<{ name: string }>`select name from kysely_migration`.execute(db);
-  return Object.fromEntries(rows.map(({ name }) => [name, { up: async () => {} }]));
+function gaveUp(name: string, cause: unknown): Error {
+  return new Error(
+    `Migration ${name} did not get its locks within ${LOCK_ATTEMPTS} attempts: a transaction elsewhere keeps them. ` +
+      'End it (select * from pg_stat_activity order by xact_start), and run "jettson migrate" again.',
+    { cause },
+  );
 }

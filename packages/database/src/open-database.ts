@@ -9,6 +9,8 @@ import { maintainRegularly } from './embedded/maintain-engine.ts';
 import { startEngine } from './embedded/start-engine.ts';
 import { migrate } from './migrate.ts';
 import { openNotifications } from './notifications.ts';
+import { readSchema } from './read-schema.ts';
+import { requireUsable } from './schema-error.ts';
 import type { DatabaseHandle, OpenDatabaseOptions, Tables } from './types.ts';
 
 const STATEMENT_LIMIT_MS = 60_000;
@@ -17,7 +19,8 @@ const IDLE_TRANSACTION_LIMIT_MS = 30_000;
 const ANSWER_MS = 5_000;
 
 /**
- * Opens the database and brings its schema up to date: Postgres at `url`, or the embedded one in `dataDir`. Throws
+ * Opens the database: Postgres at `url`, or the embedded one in `dataDir`. The schema is checked, or brought up
+ * to date; a new embedded database gets one in any case. Throws SchemaError if this version cannot use the schema,
  * DatabaseLockedError if another process has the embedded one open, DatabaseUnavailableError if Postgres cannot be
  * reached.
  */
@@ -31,6 +34,8 @@ async function openPostgres(
     maxConnections = 10,
     statementLimitMs = STATEMENT_LIMIT_MS,
     idleTransactionLimitMs = IDLE_TRANSACTION_LIMIT_MS,
+    schema = 'check',
+    onMigrationWait,
   }: OpenDatabaseOptions,
 ): Promise<DatabaseHandle> {
   const config = {
@@ -45,7 +50,8 @@ async function openPostgres(
     idle_in_transaction_session_timeout: idleTransactionLimitMs,
   };
   const nothing = () => Promise.resolve();
-  return openConnections({ mode: 'postgres', config, limits, ready: nothing, stop: nothing }).catch(
+  const prepare = (db: Kysely<Tables>) => prepareSchema(db, { mode: 'postgres', schema, onMigrationWait });
+  return openConnections({ mode: 'postgres', config, limits, ready: nothing, stop: nothing, prepare }).catch(
     (error) => {
       throw describeRefusal(url, error);
     },
@@ -58,6 +64,8 @@ async function openEmbedded({
   maxConnections = 10,
   statementLimitMs = STATEMENT_LIMIT_MS,
   idleTransactionLimitMs = IDLE_TRANSACTION_LIMIT_MS,
+  schema = 'check',
+  onMigrationWait,
 }: OpenDatabaseOptions): Promise<DatabaseHandle> {
   const engine = startEngine({
     dataDir,
@@ -81,7 +89,15 @@ async function openEmbedded({
     engine.ready().catch((error) => {
       throw error instanceof DatabaseLockedError ? error : new DatabaseUnavailableError(error);
     });
-  const handle = await openConnections({ mode: 'embedded', config, limits, ready, stop: engine.stop });
+  const prepare = (db: Kysely<Tables>) => prepareSchema(db, { mode: 'embedded', schema, onMigrationWait });
+  const handle = await openConnections({
+    mode: 'embedded',
+    config,
+    limits,
+    ready,
+    stop: engine.stop,
+    prepare,
+  });
   const stopMaintaining = maintainRegularly(handle.db, () => engine.pid !== null);
   return {
     ...handle,
@@ -99,9 +115,33 @@ interface Connection {
   readonly limits: pg.PoolConfig;
   ready(): Promise<void>;
   stop(): Promise<void>;
+  /** Sees to it that the schema can be used, or throws. */
+  prepare(db: Kysely<Tables>): Promise<void>;
 }
 
-async function openConnections({ mode, config, limits, ready, stop }: Connection): Promise<DatabaseHandle> {
+async function prepareSchema(
+  db: Kysely<Tables>,
+  {
+    mode,
+    schema: wanted,
+    onMigrationWait,
+  }: Pick<DatabaseHandle, 'mode'> & Pick<OpenDatabaseOptions, 'schema' | 'onMigrationWait'>,
+): Promise<void> {
+  if (wanted === 'any') return;
+  const schema = await readSchema(db);
+  const isNew = mode === 'embedded' && schema.isEmpty;
+  if (wanted === 'migrate' || isNew) await migrate(db, { onWait: onMigrationWait });
+  else requireUsable(schema, mode);
+}
+
+async function openConnections({
+  mode,
+  config,
+  limits,
+  ready,
+  stop,
+  prepare,
+}: Connection): Promise<DatabaseHandle> {
   const withoutLimit: DatabaseHandle['withoutLimit'] = async (work) => {
     const { db } = connect({ ...config, max: 1 }, ready);
     try {
@@ -111,7 +151,7 @@ async function openConnections({ mode, config, limits, ready, stop }: Connection
     }
   };
   try {
-    await withoutLimit(migrate);
+    await withoutLimit(prepare);
   } catch (error) {
     await stop();
     throw error;

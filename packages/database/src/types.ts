@@ -49,4 +49,11 @@ export interface OpenDatabaseOptions {
   statementLimitMs?: number;
   /** How long a transaction may be open and unused, in milliseconds, 30,000 by default. */
   idleTransactionLimitMs?: number;
+  /**
+   * 'check', the default, refuses a schema that this version cannot use, and makes one only in a new embedded database;
+   * 'migrate' brings it up to date; 'any' takes the database as it is.
+   */
+  schema?: 'check' | 'migrate' | 'any' | undefined;
+  /** Told which migration waits for a lock that a transaction elsewhere keeps. */
+  onMigrationWait?: ((migration: string) => void) | undefined;
 }

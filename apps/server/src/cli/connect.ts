@@ -28,11 +28,16 @@ one for as long as it takes.`;
 /**
  * A client for whatever server there is: the one that JETTSON_BASE_URL and JETTSON_API_KEY name, the one that
  * runs on the data folder, or one started here for as long as the command takes. On the data folder's own
- * server the key is made for this command, with these scopes, and revoked when it ends.
+ * server the key is made for this command, with these scopes, and revoked when it ends. With `mayMigrate`, a server
+ * that is started here brings an embedded database up to date.
  */
 export async function connect(
   config: Config,
-  { withWorker = true, scopes = DEFAULT_SCOPES }: { withWorker?: boolean; scopes?: readonly ApiScope[] } = {},
+  {
+    withWorker = true,
+    scopes = DEFAULT_SCOPES,
+    mayMigrate = false,
+  }: { withWorker?: boolean; scopes?: readonly ApiScope[]; mayMigrate?: boolean } = {},
 ): Promise<Connection> {
   const { baseUrl, apiKey } = config.client;
   if (baseUrl !== undefined && apiKey === undefined) {
@@ -51,7 +56,8 @@ export async function connect(
     const log = openLog({ ...config, logLevel: level });
     // Loaded only here: it takes a second, and most commands find a running server.
     const { startServer } = await import('../start-server.ts');
-    const server = await startServer({ ...config, port: 0 }, log, { withWorker });
+    const migrate = mayMigrate && config.databaseUrl === undefined;
+    const server = await startServer({ ...config, port: 0 }, log, { withWorker, migrate });
     opened.defer(() => server.stop());
     url = server.url;
   }

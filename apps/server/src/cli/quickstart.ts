@@ -27,12 +27,12 @@ async function quickstart(task: string, options: RunOptions): Promise<void> {
   await prepareStart(config, { listens: false });
   await requireComputers(config);
   await buildServed();
-  const model = await resolveModel(await savedModels(config));
+  const model = await resolveModel(await savedModels(config, { mayMigrate: true }));
   await model?.close();
   if (model === null) await pullWithProgress(config, {});
   else note(`Model: ${model.id} (${model.source})`);
 
-  await using connection = await connect(config);
+  await using connection = await connect(config, { mayMigrate: true });
   note(`Task: ${task}`);
   await runTask(connection.client, task, options);
   if (!options.json && process.exitCode === undefined) process.stderr.write(describeNext(config.port));

@@ -11,6 +11,10 @@ const COMMANDS: Record<string, { description: string; load(): Promise<Command> }
     description: 'Run agents, for a server elsewhere on the same DATABASE_URL, until stopped',
     load: async () => (await import('./worker.ts')).workerCommand(),
   },
+  migrate: {
+    description: 'Bring the database up to date, or say whether it is',
+    load: async () => (await import('./migrate.ts')).migrateCommand(),
+  },
   run: {
     description: 'Run a task and print its answer',
     load: async () => (await import('./run.ts')).runCommand(),

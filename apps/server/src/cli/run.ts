@@ -19,7 +19,7 @@ export function runCommand(): Command {
     .option('--name <name>', 'a name for the agent')
     .option('--json', 'print the finished agent as JSON')
     .action(async (task: string, options: RunOptions) => {
-      await using connection = await connect(readConfig(options));
+      await using connection = await connect(readConfig(options), { mayMigrate: true });
       await runTask(connection.client, task, options);
     });
 }

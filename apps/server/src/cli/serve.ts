@@ -22,6 +22,7 @@ export function serveCommand(): Command {
     .option('-p, --port <port>', 'the port to listen on (JETTSON_PORT; 4100 by default)')
     .option('--host <address>', 'the address to listen on (JETTSON_HOST; 127.0.0.1 by default)')
     .option('--api-only', 'run no agents here; leave them to "jettson worker" on the same database')
+    .option('--migrate', 'first bring the schema on DATABASE_URL up to date, as "jettson migrate" does')
     .option('--json', 'print what was started as JSON')
     .action(serve);
 }
@@ -31,6 +32,7 @@ async function serve(options: {
   host?: string;
   dataDir?: string;
   apiOnly?: boolean;
+  migrate?: boolean;
   json?: boolean;
 }): Promise<void> {
   const config = readConfig(options);
@@ -38,7 +40,9 @@ async function serve(options: {
   if (options.apiOnly !== true) await installBubblewrap();
   await buildServed();
   const log = openLog(config);
-  const server = await startServer(config, log, { withWorker: options.apiOnly !== true });
+  // A server on an embedded database is its only user.
+  const migrate = options.migrate === true || config.databaseUrl === undefined;
+  const server = await startServer(config, log, { withWorker: options.apiOnly !== true, migrate });
   const firstKey = await createFirstKey(server.deps.database.db);
   const model = await server.deps.models
     .current()

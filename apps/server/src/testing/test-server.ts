@@ -66,7 +66,8 @@ export async function startTestServer(
       ...environment,
     },
   );
-  const server = await startServer(config, logTo ? openLog(config, logTo) : pino({ level: 'silent' }));
+  const log = logTo ? openLog(config, logTo) : pino({ level: 'silent' });
+  const server = await startServer(config, log, { migrate: true });
   opened.defer(() => server.stop());
   const { apiKey } = await newAccount(server.deps.database.db, { plan });
   const kept = opened.move();

@@ -36,7 +36,7 @@ export async function createPostgresDatabase(): Promise<{ url: string; drop(): P
 }
 
 async function created(options: OpenDatabaseOptions, drop: () => Promise<void>): Promise<CreatedDatabase> {
-  const handle = await openDatabase(options);
+  const handle = await openDatabase({ ...options, schema: 'migrate' });
   return {
     options,
     handle,

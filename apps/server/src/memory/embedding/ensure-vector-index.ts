@@ -20,6 +20,9 @@ export async function ensureVectorIndex(
   // pgvector indexes at most 2,000 dimensions; longer vectors are scanned one by one.
   if (dimensions > 2000) return;
   const name = `memory_vectors_${createHash('sha256').update(modelId).digest('hex').slice(0, 12)}`;
+  const { rows } = await sql`select 1 from pg_class where oid = to_regclass(${name})`.execute(db);
+  // Looked up first: without the right to make an index, even "if not exists" fails.
+  if (rows.length > 0) return;
   await sql`
     create index if not exists ${sql.ref(name)} on memory_vectors
      using hnsw ((embedding::${sql.raw(`vector(${dimensions})`)}) vector_ip_ops) with (${sql.raw(SHAPE)})
