@@ -7,7 +7,9 @@ import { expect, onTestFinished, test } from 'vitest';
 import { startServerProcess, stopGently } from '../chaos/server-process.ts';
 import { runJettson } from './run-jettson.ts';
 
-test('a command on an older embedded database changes nothing, and the next server brings it up to date', async () => {
+test('a command on an older embedded database changes nothing, and the next server brings it up to date', {
+  timeout: 300_000,
+}, async () => {
   const dataDir = await mkdtemp(join(tmpdir(), 'jettson-migrate-'));
   onTestFinished(() => rm(dataDir, { recursive: true, force: true }));
   const environment = { JETTSON_DATA_DIR: dataDir, JETTSON_REGIONS: 'iad=0' };
