@@ -54,7 +54,10 @@ export async function relayRequest(
     const isLast = incoming.headers.connection?.toLowerCase().includes('close');
     if (isLast && !isSingle) response.shouldKeepAlive = false;
     response.writeHead(status, statusText, headers);
+    // Otherwise they wait for the first byte of the body, which may be long in coming.
+    const flushing = setImmediate(() => response.flushHeaders());
     await flow(body, { step, bytes: budgets.bytes, to: response, end: false });
+    clearImmediate(flushing);
     const trailers = incoming.rawTrailers.map((text) => sent.exchange?.putBack(text) ?? text);
     response.addTrailers(pairsOf(trailers));
     response.end();

@@ -36,6 +36,10 @@ export async function startEchoServer(
       response.write('data: 1\n\n');
       await new Promise<void>((resolve) => streams.add(resolve));
       response.end('data: 2\n\n');
+    } else if (url === '/later') {
+      response.flushHeaders();
+      await new Promise<void>((resolve) => streams.add(resolve));
+      response.end('later');
     } else if (url === '/trailers') {
       response.write('body');
       response.addTrailers({ 'x-trailer': token });

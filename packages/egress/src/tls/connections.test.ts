@@ -60,6 +60,21 @@ test('a stream passes at once, before its end', async () => {
   secure.destroy();
 });
 
+test('the headers of an answer do not wait for its body', async () => {
+  const secure = await openSecureTunnel(open.socket, `api.test:${server.port}`, { ca: open.ca });
+  secure.write(`GET /later HTTP/1.1\r\nHost: api.test:${server.port}\r\n\r\n`);
+  let text = '';
+  secure.on('data', (piece) => {
+    text += piece;
+  });
+
+  await expect.poll(() => text).toContain('HTTP/1.1 200');
+  expect(text).not.toContain('later');
+  server.continueStreams();
+  await expect.poll(() => text).toContain('later');
+  secure.destroy();
+});
+
 test('HTTP/2 is offered only where the server speaks it, and each client gets what it can', async () => {
   const target = `api.test:${plainServer.port}`;
   const secure = await openSecureTunnel(open.socket, target, { ca: open.ca, protocols: ['h2', 'http/1.1'] });
