@@ -10,7 +10,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TLSSocket } from 'node:tls';
 import { TRUST_FILES } from '@jettson/egress';
-import { discardHttp2, openHttp2, openSecureTunnel } from '@jettson/egress/testing';
+import { discardHttp2, GATEWAY_FLAGS, openHttp2, openSecureTunnel } from '@jettson/egress/testing';
 
 const NEW_CONNECTIONS = Number(process.argv[2] ?? 60);
 const KEPT_REQUESTS = 200;
@@ -28,16 +28,24 @@ type Mode = (typeof MODES)[number];
 
 const folder = await mkdtemp(join(tmpdir(), 'jettson-bench-'));
 const authorityFile = join(folder, 'test-authority.pem');
-const start = async (program: string, args: string[] = [], env = {}) => {
-  const child = fork(new URL(program, import.meta.url), args, { env: { ...process.env, ...env } });
+const start = async (
+  program: string,
+  { args = [], env = {}, flags = [] }: { args?: string[]; env?: NodeJS.ProcessEnv; flags?: string[] } = {},
+) => {
+  const child = fork(new URL(program, import.meta.url), args, {
+    env: { ...process.env, ...env },
+    execArgv: flags,
+  });
   const [first] = await once(child, 'message');
   return { child, first };
 };
 const { child: server, first } = await start('./start-server.ts');
 const { port, authority } = first as { port: number; authority: string };
 await writeFile(authorityFile, authority);
-const { child: gateway } = await start('./start-gateway.ts', [folder, String(port)], {
-  NODE_EXTRA_CA_CERTS: authorityFile,
+const { child: gateway } = await start('./start-gateway.ts', {
+  args: [folder, String(port)],
+  env: { NODE_EXTRA_CA_CERTS: authorityFile },
+  flags: GATEWAY_FLAGS,
 });
 const ca = (await readFile(join(folder, TRUST_FILES.bundle), 'utf8')) + authority;
 

@@ -31,6 +31,8 @@ export function flow(
 
     const fail = (error: Error) => {
       stop();
+      // What it holds back must not be learned by leaving before it is known to have been no value.
+      step?.end();
       from.destroy();
       to.destroy();
       reject(error);

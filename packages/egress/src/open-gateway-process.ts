@@ -5,6 +5,7 @@ import { childEnvironment } from '@jettson/child-environment';
 import type { EgressGateway, EgressOpening } from './create-egress-gateway.ts';
 import { createEgressPolicy, type EgressPolicy } from './create-egress-policy.ts';
 import type { EgressDenial, EgressFailure } from './egress-denial.ts';
+import { GATEWAY_FLAGS } from './gateway-flags.ts';
 import type { EgressRuleLists, GatewayEvent, GatewayRequest } from './gateway-messages.ts';
 import { parseEgressRules } from './parse-egress-rules.ts';
 import type { Grant } from './secrets/grants.ts';
@@ -63,7 +64,7 @@ export function openGatewayProcess({ allow, deny }: EgressRuleLists): GatewayPro
     const startedAt = Date.now();
     const started = fork(PROGRAM, [], {
       env: childEnvironment('egress gateway'),
-      execArgv: ['--title=jettson-egress'],
+      execArgv: ['--title=jettson-egress', ...GATEWAY_FLAGS],
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     });
     child = started;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { createReplacer, replaceIn } from './create-replacer.ts';
+import { type Caution, createReplacer, replaceIn } from './create-replacer.ts';
 import { plainSpelling } from './spelling.ts';
 import { spellingsOf } from './spellings-of.ts';
 
@@ -166,4 +166,94 @@ test('several secrets are told apart, and of two that begin alike the longer one
 
   expect(changed.toString()).toBe('<2> <1> <0>');
   expect(found).toEqual([2, 1, 0]);
+});
+
+describe('guesses of how a value begins', () => {
+  const spellings = spellingsOf(VALUE, PLACEHOLDER);
+  const ask = (caution: Caution, guess: string) => {
+    const replacer = createReplacer(spellings, { caution });
+    const isHeld = replacer.push(Buffer.from(guess)).length < guess.length && !replacer.canRelease;
+    const rest = replacer.end();
+    return { isHeld, rest: rest.toString() };
+  };
+  const letters = [...'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_'];
+
+  test('show at most one that is right', () => {
+    const caution = { isGuessedAt: false };
+    const right: string[] = [];
+    let known = VALUE.slice(0, 3);
+
+    for (let round = 0; round < 5; round++) {
+      const held = letters.filter((letter) => ask(caution, known + letter).isHeld);
+      if (held.length === 1) {
+        known += held[0];
+        right.push(known);
+      }
+    }
+
+    expect(right).toEqual([VALUE.slice(0, 4)]);
+  });
+
+  test('are held back alike once there was one, whether they are right or wrong, and come back at the end', () => {
+    const caution = { isGuessedAt: true };
+
+    for (let length = 1; length < VALUE.length; length++) {
+      const guess = VALUE.slice(0, length);
+      const wrong = `${guess.slice(0, -1)}~`;
+      expect(ask(caution, guess)).toEqual({ isHeld: true, rest: guess });
+      expect(ask(caution, wrong)).toEqual({ isHeld: true, rest: wrong });
+    }
+  });
+
+  test('are passed on in the same cuts once there was one, wherever they stand in a long answer', () => {
+    const cuts = (guess: string) => {
+      const replacer = createReplacer(spellings, { caution: { isGuessedAt: true } });
+      const data = Buffer.from(`${'.'.repeat(200)}${guess}${'.'.repeat(200)}`);
+      return [...data].map((byte) => replacer.push(Buffer.from([byte])).length);
+    };
+
+    const ofNoGuess = cuts('!'.repeat(39));
+
+    for (const length of [1, 4, 20, 39])
+      expect(cuts(VALUE.slice(0, length).padEnd(39, '!'))).toEqual(ofNoGuess);
+  });
+
+  test('do not delay lines', () => {
+    const replacer = createReplacer(spellings, { caution: { isGuessedAt: true } });
+
+    expect(replacer.push(Buffer.from(`data: ${VALUE.slice(0, 9)}\n\nda`)).toString()).toBe(
+      `data: ${VALUE.slice(0, 9)}\n\n`,
+    );
+    expect(replacer.push(Buffer.from(`ta: ${VALUE}\n`)).toString()).toBe(`data: ${PLACEHOLDER}\n`);
+  });
+
+  test('are not seen in a value that was cut, nor in an accident', () => {
+    const caution = { isGuessedAt: false };
+    for (let cut = 1; cut < VALUE.length; cut++) {
+      const replacer = createReplacer(spellings, { caution });
+      replacer.push(Buffer.from(VALUE.slice(0, cut)));
+      replacer.push(Buffer.from(VALUE.slice(cut)));
+      replacer.end();
+    }
+    ask(caution, 'an end in ghp');
+
+    expect(caution.isGuessedAt).toBe(false);
+  });
+
+  test('do not keep the value from being found', () => {
+    fc.assert(
+      fc.property(fc.array(fc.nat(120), { maxLength: 8 }), fc.boolean(), (cuts, hasLines) => {
+        const gap = hasLines ? '\n' : ' ';
+        const data = Buffer.from(`${VALUE}${gap}${base64(`xy${VALUE}`)}${gap}ghp_Zk3${gap}${VALUE}${gap}`);
+        const at = [0, ...cuts.map((cut) => cut % data.length).sort((a, b) => a - b), data.length];
+        const replacer = createReplacer(spellings, { caution: { isGuessedAt: true } });
+
+        const out = at.slice(1).map((end, index) => replacer.push(data.subarray(at[index], end)));
+
+        expect(Buffer.concat([...out, replacer.end()]).toString()).toBe(
+          `${PLACEHOLDER}${gap}${base64(`xy${PLACEHOLDER}`)}${gap}ghp_Zk3${gap}${PLACEHOLDER}${gap}`,
+        );
+      }),
+    );
+  });
 });

@@ -1,9 +1,11 @@
 import type { Step } from '../flow.ts';
+import { searchSpellings } from './search-spellings.ts';
 import type { Spelling } from './spelling.ts';
 
 /** So much of a spelling can stand at the end of a piece by accident. */
 const MAX_ACCIDENT = 3;
 const NOTHING = Buffer.alloc(0);
+const LINE_END = 0x0a;
 
 /**
  * Replaces spellings in bytes that come in pieces, wherever the pieces were cut. Only an end that may begin a spelling is
@@ -12,31 +14,52 @@ const NOTHING = Buffer.alloc(0);
  */
 export type Replacer = Step;
 
-/** `onFound` is called for each spelling that is replaced. */
+/**
+ * What all answers to an agent share. An end that is held back tells whoever wrote it that it begins a value. The first
+ * time that more than an accident turns out not to be one, somebody may be guessing: from then on, so much is held back
+ * that no value can begin in what is passed on, whether it looks like one or not. Lines are passed on when they end.
+ */
+export interface Caution {
+  isGuessedAt: boolean;
+}
+
+interface ReplacerOptions {
+  /** Called for each spelling that is replaced. */
+  onFound?: ((spelling: Spelling) => void) | undefined;
+  caution?: Caution | undefined;
+}
+
 export function createReplacer(
   spellings: readonly Spelling[],
-  onFound?: (spelling: Spelling) => void,
+  { onFound, caution }: ReplacerOptions = {},
 ): Replacer {
   let held: Buffer = NOTHING;
   /** So many bytes of `held` have been passed on already. */
   let released = 0;
   /** `held` begins with a whole spelling, and what follows decides how it ends. */
   let isWhole = false;
+  const search = searchSpellings(spellings);
+  /** One byte before a spelling may hold bits of the value. */
+  const longest = Math.max(0, ...spellings.map(({ find, after }) => 1 + find.length + after));
+  const haveLines = spellings.some(({ find }) => find.includes(LINE_END));
 
   function run(piece: Buffer, isLast: boolean): Buffer {
+    const isTried = caution?.isGuessedAt === false && !isWhole && held.length > MAX_ACCIDENT;
     const data = held.length === 0 ? piece : Buffer.concat([held, piece]);
     const out: Buffer[] = [];
     const pass = (from: number, to: number) => {
       if (to > Math.max(from, released)) out.push(data.subarray(Math.max(from, released), to));
     };
-    const next = spellings.map(({ find }) => data.indexOf(find));
     let position = 0;
     let holdFrom = data.length;
+    /** Whether what was held back did begin a spelling, as far as is known. */
+    let isBorneOut = false;
     isWhole = false;
     for (;;) {
-      const found = earliest(spellings, next);
+      const found = search(data, position);
       if (found === null) break;
       const { spelling, at } = found;
+      isBorneOut ||= at <= 1;
       if (!isLast && at + spelling.find.length + spelling.after > data.length) {
         holdFrom = at > position && spelling.mayPrecede !== null ? at - 1 : at;
         isWhole = true;
@@ -47,14 +70,10 @@ export function createReplacer(
       out.push(put.subarray(Math.max(0, released - start)));
       onFound?.(spelling);
       position = end;
-      for (const [index, { find }] of spellings.entries()) {
-        const known = next[index] as number;
-        if (known >= 0 && known < position) next[index] = data.indexOf(find, position);
-      }
     }
 
-    if (!isLast)
-      for (const spelling of spellings) holdFrom = Math.min(holdFrom, beginning(data, spelling, position));
+    if (!isLast) holdFrom = Math.min(holdFrom, firstToHold(data, position));
+    if (isTried && !isBorneOut && holdFrom > 0) caution.isGuessedAt = true;
     pass(position, holdFrom);
     // A copy, so that it does not keep the whole piece.
     held = holdFrom < data.length ? Buffer.from(data.subarray(holdFrom)) : NOTHING;
@@ -62,9 +81,18 @@ export function createReplacer(
     return out.length === 1 ? (out[0] as Buffer) : Buffer.concat(out);
   }
 
+  /** From where on, or from `position`, an end of `data` waits for the next piece. */
+  function firstToHold(data: Buffer, position: number): number {
+    if (!caution?.isGuessedAt)
+      return Math.min(data.length, ...spellings.map((spelling) => beginning(data, spelling, position)));
+    const line = haveLines ? 0 : data.lastIndexOf(LINE_END) + 1;
+    return Math.max(position, line, data.length - longest);
+  }
+
   return {
     push: (piece) => run(piece, false),
     get canRelease() {
+      if (caution?.isGuessedAt) return false;
       return isWhole || (held.length > released && held.length <= MAX_ACCIDENT);
     },
     release() {
@@ -85,24 +113,8 @@ export function replaceIn(
   onFound?: (spelling: Spelling) => void,
 ): Buffer {
   if (!spellings.some(({ find }) => data.includes(find))) return data;
-  const replacer = createReplacer(spellings, onFound);
+  const replacer = createReplacer(spellings, { onFound });
   return Buffer.concat([replacer.push(data), replacer.end()]);
-}
-
-/** The first spelling that was found, the longest of those that begin there. */
-function earliest(
-  spellings: readonly Spelling[],
-  next: readonly number[],
-): { spelling: Spelling; at: number } | null {
-  let best: { spelling: Spelling; at: number } | null = null;
-  for (const [index, spelling] of spellings.entries()) {
-    const at = next[index] as number;
-    if (at < 0) continue;
-    const isBetter =
-      best === null || at < best.at || (at === best.at && spelling.find.length > best.spelling.find.length);
-    if (isBetter) best = { spelling, at };
-  }
-  return best;
 }
 
 /** Where, from `position` on, an end of `data` begins that may be the beginning of this spelling. */

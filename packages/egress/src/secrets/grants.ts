@@ -6,7 +6,7 @@ import {
   parseSecretHost,
   type Target,
 } from '../parse-host-pattern.ts';
-import { replaceIn } from './create-replacer.ts';
+import { type Caution, replaceIn } from './create-replacer.ts';
 import { putBackFile } from './put-back-file.ts';
 import { putBackText, type TextReplacer } from './put-back-text.ts';
 import type { Secret, SecretEvent } from './secret.ts';
@@ -42,6 +42,7 @@ interface RequestSecrets {
    * others: what is held back until it is complete tells a host that echoes guesses how a value begins.
    */
   spellings: readonly Spelling[];
+  caution: Caution;
 }
 
 /** The grants of all computers. A computer without one has the installation's network and no secrets. */
@@ -76,6 +77,8 @@ interface Prepared {
   sought: ReadonlyMap<string, Sought>;
   /** The spellings in one list, which every result of a tool is searched for. */
   all: readonly Spelling[];
+  /** Outlives the grant. */
+  caution: Caution;
 }
 
 /** A value that is looked for in answers. */
@@ -95,7 +98,7 @@ export function createGrants(): Grants {
 
   return {
     set(computerId, grant) {
-      grants.set(computerId, prepare(grant, grants.get(computerId)?.sought));
+      grants.set(computerId, prepare(grant, grants.get(computerId)));
       for (const { isRight, close } of [...(watched.get(computerId) ?? [])]) if (!isRight()) close();
     },
     delete(computerId) {
@@ -118,6 +121,7 @@ export function createGrants(): Grants {
         listed: grant.secrets.filter(lists),
         others: grant.secrets.filter((secret) => !lists(secret)),
         spellings: [...grant.sought.values()].filter(lists).flatMap(({ spellings }) => spellings),
+        caution: grant.caution,
       };
     },
     schemeRead(computerId, host, port) {
@@ -144,7 +148,10 @@ export function createGrants(): Grants {
       const put = replaceIn(data, spellings);
       return put === data ? text : put.toString();
     },
-    putBackPieces: (computerId) => putBackText(grants.get(computerId)?.all ?? []),
+    putBackPieces(computerId) {
+      const { all, caution } = grants.get(computerId) ?? { all: [] };
+      return putBackText(all, caution);
+    },
     putBackFile: (computerId, content) => putBackFile(content, grants.get(computerId)?.all ?? []),
     tell(event) {
       for (const listener of listeners) listener(event);
@@ -156,7 +163,8 @@ export function createGrants(): Grants {
   };
 }
 
-function prepare({ network, secrets }: Grant, earlier: Prepared['sought'] = new Map()): Prepared {
+function prepare({ network, secrets }: Grant, before: Prepared | undefined): Prepared {
+  const earlier: Prepared['sought'] = before?.sought ?? new Map();
   const prepared = secrets.map((secret) => ({ ...secret, patterns: secret.hosts.map(parseSecretHost) }));
   const current = new Map(
     prepared.map(({ placeholder, value, hosts, patterns }) => {
@@ -171,5 +179,6 @@ function prepare({ network, secrets }: Grant, earlier: Prepared['sought'] = new 
     secrets: prepared,
     sought,
     all: [...sought.values()].flatMap(({ spellings }) => spellings),
+    caution: before?.caution ?? { isGuessedAt: false },
   };
 }

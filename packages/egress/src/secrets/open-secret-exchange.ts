@@ -38,7 +38,7 @@ export function openSecretExchange(
 ): SecretExchange | null {
   const secrets = grants.secretsFor(computerId, target);
   if (secrets === null) return null;
-  const { listed, others, spellings } = secrets;
+  const { listed, others, spellings, caution } = secrets;
   const host = authorityOf(target);
   const used = new Set<string>();
   const withheld = new Set<string>();
@@ -110,7 +110,7 @@ export function openSecretExchange(
     },
     swapBody() {
       const { all, found } = inBody();
-      return createReplacer(all, found);
+      return createReplacer(all, { onFound: found });
     },
     swapText(body) {
       const { all, found } = inBody();
@@ -123,7 +123,7 @@ export function openSecretExchange(
       response: spellings.every((spelling) => spelling.keepsLength),
     },
     putBack: (text) => replaceIn(Buffer.from(text, 'latin1'), spellings).toString('latin1'),
-    putBackBody: () => createReplacer(spellings),
+    putBackBody: () => createReplacer(spellings, { caution }),
     answered(status) {
       if (answer !== undefined) return;
       answer = { status };

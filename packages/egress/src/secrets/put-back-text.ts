@@ -1,5 +1,5 @@
 import { StringDecoder } from 'node:string_decoder';
-import { createReplacer } from './create-replacer.ts';
+import { type Caution, createReplacer } from './create-replacer.ts';
 import type { Spelling } from './spelling.ts';
 
 /** Puts placeholders back into a text that comes in pieces, wherever the pieces were cut. */
@@ -11,9 +11,9 @@ export interface TextReplacer {
 }
 
 /** For texts that may hold these spellings. */
-export function putBackText(spellings: readonly Spelling[]): TextReplacer {
+export function putBackText(spellings: readonly Spelling[], caution?: Caution): TextReplacer {
   if (spellings.length === 0) return { push: String, end: () => '' };
-  const replacer = createReplacer(spellings);
+  const replacer = createReplacer(spellings, { caution });
   const decoder = new StringDecoder('utf8');
   return {
     push: (text) => decoder.write(replacer.push(Buffer.from(text))),

@@ -1,3 +1,4 @@
+export { GATEWAY_FLAGS } from '../gateway-flags.ts';
 export { HOSTILE_HOSTS } from './hostile-hosts.ts';
 export { testSecret } from './secret-gateway.ts';
 export { type EchoServer, startEchoServer } from './start-echo-server.ts';

@@ -84,7 +84,10 @@ export function puttingBackFrames(exchange: SecretExchange): Step {
     // What a message holds back comes with its end.
     canRelease: false,
     release: () => NOTHING,
-    end: () => NOTHING,
+    end() {
+      message?.replacer.end();
+      return NOTHING;
+    },
   };
 }
 

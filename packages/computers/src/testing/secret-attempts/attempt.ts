@@ -25,6 +25,8 @@ export interface Attempt {
   answers?: RegExp;
   /** How many requests with the value the listed host must see; the attacker's must never see one. Default 0. */
   reaches?: number;
+  /** What must not be in the output, besides the value. */
+  mustNotShow?(field: Field): string;
 }
 
 /** The arguments of `raw`. */

@@ -104,7 +104,15 @@ function echo(request: IncomingMessage, response: ServerResponse, body: string):
     '/to-evil': () => response.writeHead(307, { location: `${to.evil}?k=${key}` }).end(),
     '/to-plain': () => response.writeHead(302, { location: `${to.plain}?k=${key}` }).end(),
   };
-  (answers[url] ?? (() => response.end(all)))();
+  const guess = /^\/guess\?(.*)/.exec(url)?.[1];
+  if (guess !== undefined) repeatGuess(response, guess);
+  else (answers[url] ?? (() => response.end(all)))();
+}
+
+/** Repeats it, and ends the answer much later, so that it shows whether the end had to be waited for. */
+function repeatGuess(response: ServerResponse, guess: string): void {
+  response.write(guess);
+  setTimeout(() => response.end('.'), 700);
 }
 
 async function inPieces(response: ServerResponse, text: string): Promise<void> {
