@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import type { TokenUsage } from '@jettson/contract';
 import { type CallWarning, generateText, jsonSchema, type ModelMessage, type ToolSet } from 'ai';
 import { fromStream } from './collect-answer.ts';
 import type { Conversation } from './conversation.ts';
@@ -8,7 +9,7 @@ import { forProvider, PROMPT_CACHE } from './for-provider.ts';
 import { measureUsage } from './measure-usage.ts';
 import { pickRetryDelay } from './pick-retry-delay.ts';
 import { repairReply } from './repair-reply.ts';
-import { toStopReason } from './stop-reason.ts';
+import { findRefusal, toStopReason } from './stop-reason.ts';
 import { toModelError } from './to-model-error.ts';
 import type { LoopEvent, ModelOptions, NamedModel, RunAgentOptions, Tool } from './types.ts';
 import { withUsableCalls } from './with-usable-calls.ts';
@@ -19,6 +20,9 @@ const LAST_TURN =
 // The SDK's warnings (such as an unknown model's token limit) would go to the terminal of any program that imports
 // this.
 globalThis.AI_SDK_LOG_WARNINGS = false;
+
+const REFUSAL_SHOWN_CHARS = 500;
+const NO_TOKENS: TokenUsage = { input_tokens: 0, output_tokens: 0, cached_input_tokens: 0 };
 
 /** A model that has failed for this long is left, for the next one or until it is back. */
 const LEAVE_AFTER_MS = 30_000;
@@ -47,9 +51,14 @@ interface Answer {
   result: Awaited<ReturnType<typeof generateText>>;
   request: Request;
   modelId: string;
+  /** A `model-fallback` has counted its tokens. */
+  isCounted?: boolean;
 }
 
-/** The answer of the first of the models that can be asked. Yields and throws like `askModel`. */
+/**
+ * The answer of the first of the models that can be asked and does not refuse to answer; a refusal if none of the others
+ * answers. Yields and throws like `askModel`.
+ */
 export async function* askForAnswer(
   conversation: Conversation,
   options: RunAgentOptions,
@@ -57,20 +66,51 @@ export async function* askForAnswer(
 ): AsyncGenerator<LoopEvent, Answer> {
   const step = conversation.turns + 1;
   const failures: ModelError[] = [];
+  let refusal: Answer | undefined;
   for (const [index, model] of options.models.entries()) {
-    const answer = yield* askOne(conversation, options, { named: model, messages });
-    if (!('failure' in answer)) return answer;
-    const { failure } = answer;
+    const outcome = yield* askOne(conversation, options, { named: model, messages });
+    const next = options.models[index + 1];
+    const change = { step, from_model: model.id, to_model: next?.id ?? '' };
+    if (!('failure' in outcome)) {
+      if (next === undefined || findRefusal({ finish_reason: stopReasonOf(outcome) }) === undefined)
+        return outcome;
+      const error = describeRefusal(outcome);
+      yield {
+        type: 'model-fallback',
+        data: { ...change, error, usage: usageOf(outcome, outcome.result.text) },
+      };
+      refusal ??= { ...outcome, isCounted: true };
+      continue;
+    }
+    const { failure } = outcome;
     if (!(failure instanceof ModelError) || failure instanceof ContextOverflowError) throw failure;
     failures.push(failure);
-    const next = options.models[index + 1];
-    if (next === undefined) break;
-    yield {
-      type: 'model-fallback',
-      data: { step, from_model: model.id, to_model: next.id, error: failure.message },
-    };
+    if (next !== undefined) yield { type: 'model-fallback', data: { ...change, error: failure.message } };
   }
+  // Waiting for the others would mean to ask, and pay, the one that refuses again and again.
+  if (refusal !== undefined) return refusal;
   throw summarize(failures);
+}
+
+/** Why another model is asked instead of the one that refused, with its own words. */
+function describeRefusal({ result, modelId }: Answer): string {
+  const words = result.text.trim();
+  const refused =
+    stopReasonOf({ result }) === 'refusal'
+      ? `The model ${modelId} refused to answer`
+      : `The provider of the model ${modelId} withheld the answer: its content filter matched`;
+  return words === '' ? `${refused}.` : `${refused}: ${words.slice(0, REFUSAL_SHOWN_CHARS)}`;
+}
+
+function stopReasonOf({ result }: Pick<Answer, 'result'>): string {
+  return toStopReason(result.finishReason, result.rawFinishReason);
+}
+
+/** What an answer took, of which `answered` was kept. */
+export function usageOf({ result, request, isCounted }: Answer, answered: unknown): TokenUsage {
+  if (isCounted) return NO_TOKENS;
+  const { instructions, messages, tools } = request;
+  return measureUsage(result.usage, { asked: [instructions, messages, tools], answered });
 }
 
 /** Why none could be asked. A failure that may pass counts more than those that will not. */
@@ -195,23 +235,19 @@ function* ignoredOptions(
 }
 
 function toMessage(
-  { result, request, modelId }: Answer,
+  answer: Answer,
   { step, newCallId }: { step: number; newCallId: () => string },
 ): LoopEvent {
-  const { resume, ...said } = repairReply(result, newCallId);
-  const { instructions, messages, tools } = request;
+  const { resume, ...said } = repairReply(answer.result, newCallId);
   return {
     type: 'message',
     data: {
       step,
       role: 'assistant',
       ...said,
-      model_id: modelId,
-      finish_reason: toStopReason(result.finishReason, result.rawFinishReason),
-      usage: measureUsage(result.usage, {
-        asked: [instructions, messages, tools],
-        answered: resume.message.content,
-      }),
+      model_id: answer.modelId,
+      finish_reason: stopReasonOf(answer),
+      usage: usageOf(answer, resume.message.content),
     },
     resume,
   };

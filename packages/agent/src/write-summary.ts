@@ -1,11 +1,10 @@
 import type { TokenUsage } from '@jettson/contract';
 import type { ModelMessage } from 'ai';
-import { askForAnswer } from './ask-model.ts';
+import { askForAnswer, usageOf } from './ask-model.ts';
 import { entriesToSummarise } from './compact-entries.ts';
 import type { Conversation, Entry } from './conversation.ts';
 import { cutMiddle } from './cut-middle.ts';
 import { estimateTokens } from './estimate-tokens.ts';
-import { measureUsage } from './measure-usage.ts';
 import type { CompactionPlan } from './plan-compaction.ts';
 import type { LoopEvent, RunAgentOptions } from './types.ts';
 
@@ -34,17 +33,18 @@ export async function* writeSummary(
     ...fitInto(conversation, old, room),
     { role: 'user', content: askForSummary(Math.floor(tokens * WORDS_PER_TOKEN)) },
   ];
-  const { result, request, modelId } = yield* askForAnswer(
+  const answer = yield* askForAnswer(
     conversation,
     // The summary is not part of a message: nobody is shown it while it is written.
     { ...options, onDelta: () => {} },
     asked,
   );
-  const usage = measureUsage(result.usage, {
-    asked: [request.instructions, asked, request.tools],
-    answered: result.text,
-  });
-  return { text: cutToTokens(result.text.trim() || listCalls(old), tokens), modelId, usage };
+  const { text } = answer.result;
+  return {
+    text: cutToTokens(text.trim() || listCalls(old), tokens),
+    modelId: answer.modelId,
+    usage: usageOf(answer, text),
+  };
 }
 
 function askForSummary(words: number): string {

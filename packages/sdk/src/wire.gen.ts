@@ -2177,12 +2177,14 @@ export interface ModelFallbackEvent {
     data: {
         /** The turn of the model, counted from 1. */
         step: number;
-        /** The model that could not be asked. */
+        /** The model that could not be asked, or refused to answer. */
         from_model: string;
         /** The model that is asked instead. */
         to_model: string;
         /** Why, for people. */
         error: string;
+        /** Tokens of the answer that `from_model` gave, if it refused to answer. */
+        usage?: TokenUsage | undefined;
     };
 }
 

@@ -1136,11 +1136,13 @@ class ModelFallbackData(Record):
     step: int
     """The turn of the model, counted from 1."""
     from_model: str
-    """The model that could not be asked."""
+    """The model that could not be asked, or refused to answer."""
     to_model: str
     """The model that is asked instead."""
     error: str
     """Why, for people."""
+    usage: TokenUsage | None = None
+    """Tokens of the answer that `from_model` gave, if it refused to answer."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

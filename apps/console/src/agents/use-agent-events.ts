@@ -10,6 +10,7 @@ import { useEffect, useState } from 'react';
 import { useApi } from '../api/client.ts';
 import { agentQuery } from '../api/queries.ts';
 import { hasEnded } from './has-ended.ts';
+import { nextDraft } from './next-draft.ts';
 import { createTimelineBuilder } from './timeline/build-timeline.ts';
 import type { TimelineItem } from './timeline/timeline-item.ts';
 
@@ -67,11 +68,8 @@ export function useAgentEvents(agentId: string): AgentLog & { retry: () => void 
       if (isLast(events.at(-1))) return;
       const last = events.at(-1)?.id ?? 0;
       for await (const event of client.agents.stream(agentId, { after: last, signal, deltas: true })) {
-        if (event.type === 'message-delta') draft = withDelta(draft, event.data);
-        else {
-          if (event.type === 'message') draft = undefined;
-          fresh.push(event);
-        }
+        draft = nextDraft(draft, event);
+        if (event.type !== 'message-delta') fresh.push(event);
         // One rendering for everything that came within a frame: output arrives in many small pieces.
         frame ||= requestAnimationFrame(() => show(true));
         if (event.type === 'agent-status') {
@@ -95,15 +93,6 @@ export function useAgentEvents(agentId: string): AgentLog & { retry: () => void 
     };
   }, [client, agentId, accountId, attempt]);
   return { ...log, retry: () => setAttempt((count) => count + 1) };
-}
-
-/** The text so far with one more piece. A piece of another step or attempt begins a new text. */
-function withDelta(
-  draft: MessageDelta['data'] | undefined,
-  delta: MessageDelta['data'],
-): MessageDelta['data'] {
-  const isNew = draft?.step !== delta.step || draft.attempt !== delta.attempt;
-  return isNew ? delta : { ...delta, text: draft.text + delta.text };
 }
 
 function mayPass(error: unknown): boolean {

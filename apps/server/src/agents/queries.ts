@@ -63,6 +63,8 @@ export interface AgentRow {
   modelWait: { models: string[]; error: string } | null;
   /** Until when it may wait for a model, counted from the first wait since one answered. */
   modelWaitUntil: Date | null;
+  /** No worker has it: then it has no computer either. */
+  isUnclaimed: boolean;
 }
 
 /** How long an agent has been working, at `now` by the clock of the database; waiting time does not count. */
@@ -104,7 +106,7 @@ export const AGENT_COLUMNS = sql.raw(`
   a.require_approval as "requireApproval", a.output_schema as "outputSchema", a.definition, a.output,
   a.artifacts, a.idle_since as "idleSince", a.idle_until as "idleUntil", a.idle_seconds as "idleSeconds",
   a.parked_since as "parkedSince", a.snapshot_id as "snapshotId", a.model_wait as "modelWait",
-  a.model_wait_until as "modelWaitUntil"`);
+  a.model_wait_until as "modelWaitUntil", a.lease_id is null as "isUnclaimed"`);
 
 /** How many of the newest lines of progress an agent's answer has beside the first one, and how many a list has. */
 const PROGRESS_LINES = 199;

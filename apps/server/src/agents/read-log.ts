@@ -16,7 +16,20 @@ export async function readLog<Type extends EventType>(
   agentId: string,
   types: readonly Type[],
 ): Promise<LoggedEvent<Type>[]> {
-  return select(db, sql`account_id = ${accountId} and agent_id = ${agentId} and type = any(${[...types]})`);
+  return (await readLogAfter(db, accountId, { agentId, types, after: 0 })).events;
+}
+
+/** The events of these types after the number `after`, oldest first, and the number of the last one. */
+export async function readLogAfter<Type extends EventType>(
+  db: Database,
+  accountId: string,
+  { agentId, types, after }: { agentId: string; types: readonly Type[]; after: number },
+): Promise<{ events: LoggedEvent<Type>[]; last: number }> {
+  const rows = await select<Type>(
+    db,
+    sql`account_id = ${accountId} and agent_id = ${agentId} and type = any(${[...types]}) and seq > ${after}`,
+  );
+  return { events: rows.map(({ event }) => event), last: rows.at(-1)?.seq ?? after };
 }
 
 /** What an agent's log has about one turn: the message of the model and the ends of its calls. */
@@ -25,22 +38,23 @@ export async function readStep(
   accountId: string,
   { agentId, step }: { agentId: string; step: number },
 ): Promise<LoggedEvent<'message' | 'tool-call-end'>[]> {
-  return select(
+  const rows = await select<'message' | 'tool-call-end'>(
     db,
     sql`account_id = ${accountId} and agent_id = ${agentId} and type in ('message', 'tool-call-end')
         and data ->> 'step' = ${String(step)}`,
   );
+  return rows.map(({ event }) => event);
 }
 
 async function select<Type extends EventType>(
   db: Database,
   condition: RawBuilder<unknown>,
-): Promise<LoggedEvent<Type>[]> {
-  const { rows } = await sql<Omit<StoredEvent, 'resume'> & { resume: string | null }>`
-    select type, data, resume from agent_events where ${condition} order by seq`.execute(db);
-  return rows.map(({ resume, ...row }) => {
+): Promise<{ seq: number; event: LoggedEvent<Type> }[]> {
+  const { rows } = await sql<Omit<StoredEvent, 'resume'> & { resume: string | null; seq: number }>`
+    select seq, type, data, resume from agent_events where ${condition} order by seq`.execute(db);
+  return rows.map(({ seq, resume, ...row }) => {
     const event = fromOldLog(resume === null ? row : { ...row, resume: JSON.parse(resume) });
     // Only values of this type were written.
-    return event as LoggedEvent<Type>;
+    return { seq, event: event as LoggedEvent<Type> };
   });
 }

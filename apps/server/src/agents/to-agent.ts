@@ -11,9 +11,10 @@ const COMPUTER_STATUS: Record<AgentRow['status'], string> = {
   stopped: 'stopped',
 };
 
-function computerStatus({ definition, status, parkedSince }: AgentRow): string {
+function computerStatus({ definition, status, reason, parkedSince, isUnclaimed }: AgentRow): string {
   if (!hasComputer(definition)) return 'none';
-  return parkedSince === null ? COMPUTER_STATUS[status] : 'stopped';
+  const hasGivenUp = parkedSince !== null || (reason === 'waiting_for_model' && isUnclaimed);
+  return hasGivenUp ? 'stopped' : COMPUTER_STATUS[status];
 }
 
 /** The agent in its wire format. */

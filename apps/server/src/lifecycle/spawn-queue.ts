@@ -236,6 +236,7 @@ function rowOf(
     snapshotId: null,
     modelWait: null,
     modelWaitUntil: null,
+    isUnclaimed: true,
     progress: [],
     pendingCalls: [],
   };

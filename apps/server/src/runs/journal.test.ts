@@ -5,7 +5,7 @@ import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import { openRunSources } from '../memory/recall/run-sources.ts';
 import { newAccount, useTestApp } from '../testing/index.ts';
-import { openJournal } from './journal.ts';
+import { openHistory, openJournal } from './journal.ts';
 import type { LeasedAgent } from './leases.ts';
 import { recordDenials, recordOpening } from './open-workplace.ts';
 
@@ -19,9 +19,13 @@ async function newRun() {
   await sql`update agents set lease_id = ${id}, attempts = 4 where account_id = ${accountId} and id = ${id}`.execute(
     database.db,
   );
-  const journal = openJournal(database, { id, accountId, leaseId: id } as LeasedAgent);
+  const agent = { id, accountId, leaseId: id } as LeasedAgent;
+  const journal = openJournal(database, agent);
   return {
     journal,
+    readHistory: openHistory(database, agent),
+    forget: () =>
+      sql`delete from agent_events where account_id = ${accountId} and agent_id = ${id}`.execute(database.db),
     async attempts() {
       const { rows } = await sql<{ attempts: number }>`
         select attempts from agents where account_id = ${accountId} and id = ${id}`.execute(database.db);
@@ -130,4 +134,22 @@ test('after a failed write, no other event is written, and every later write fai
   await expect(next).rejects.toThrow('null value');
   await expect(journal.takePending()).rejects.toThrow('null value');
   expect(await events('output-invalid')).toEqual([]);
+});
+
+test('a run that continues after a pause reads of its log only what is new', async () => {
+  const { journal, readHistory, forget } = await newRun();
+  const say = (content: string) => journal.record({ type: 'user-message', data: { content } });
+  await say('first');
+  const before = await readHistory();
+  before.events.push({ type: 'user-message', data: { content: 'also written to the log' } });
+  // What is gone would be missing if it were read again.
+  await forget();
+  await say('also written to the log');
+  await say('second');
+
+  const { events } = await readHistory();
+
+  expect(events.map(({ data }) => data)).toEqual(
+    ['first', 'also written to the log', 'second'].map((content) => ({ content })),
+  );
 });

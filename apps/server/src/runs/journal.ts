@@ -3,7 +3,7 @@ import type { EventPayload, EventType, ProgressEntry } from '@jettson/contract';
 import type { DatabaseHandle } from '@jettson/database';
 import { appendEvents, type LogSize, type NewEvent } from '../agents/append-events.ts';
 import { notifyEvents } from '../agents/notify-events.ts';
-import { readLog } from '../agents/read-log.ts';
+import { readLogAfter } from '../agents/read-log.ts';
 import { type Spent, spentOn } from '../usage/meter.ts';
 import { type LeasedAgent, LeaseLostError } from './leases.ts';
 
@@ -203,14 +203,23 @@ export interface History {
   invalidAnswers: number;
 }
 
-/** Reads a run's log, once per attempt. */
-export async function readHistory(database: DatabaseHandle, agent: LeasedAgent): Promise<History> {
+/**
+ * Reads what a run's log has so far. A run that pauses reads it again when it continues, and of its log only what is new:
+ * otherwise, a run that waits for an approval at each of its turns would read its first turns hundreds of times.
+ */
+export function openHistory({ db }: DatabaseHandle, { accountId, id: agentId }: LeasedAgent) {
   const types = [...LOOP_TYPES, 'memory-recalled', 'output-invalid'] as const;
-  const history: History = { events: [], recall: undefined, invalidAnswers: 0 };
-  for (const event of await readLog(database.db, agent.accountId, agent.id, types)) {
-    if (event.type === 'memory-recalled') history.recall ??= event.data;
-    else if (event.type === 'output-invalid') history.invalidAnswers++;
-    else history.events.push(event);
-  }
-  return history;
+  const read: History = { events: [], recall: undefined, invalidAnswers: 0 };
+  let after = 0;
+  return async (): Promise<History> => {
+    const { events, last } = await readLogAfter(db, accountId, { agentId, types, after });
+    after = last;
+    for (const event of events) {
+      if (event.type === 'memory-recalled') read.recall ??= event.data;
+      else if (event.type === 'output-invalid') read.invalidAnswers++;
+      else read.events.push(event);
+    }
+    // The caller adds to its own list what it writes to the log.
+    return { ...read, events: [...read.events] };
+  };
 }

@@ -6,7 +6,7 @@ import { keepArtifacts } from '../files/keep-artifacts.ts';
 import { finishAgent } from '../lifecycle/finish-agent.ts';
 import { openRunSources } from '../memory/recall/run-sources.ts';
 import { NoModelError } from '../models/require-models.ts';
-import { openJournal } from './journal.ts';
+import { openHistory, openJournal } from './journal.ts';
 import { type LeasedAgent, LeaseLostError } from './leases.ts';
 import { openWorkplace, type Workplace } from './open-workplace.ts';
 import { parseAnswer } from './parse-answer.ts';
@@ -36,6 +36,7 @@ export function openRun(deps: RunDeps, agent: LeasedAgent, signals: AttemptSigna
     deps,
     agent,
     journal,
+    readHistory: openHistory(database, agent),
     sources: openRunSources(),
     log,
     workplace: (model) => (opening ??= openWorkplace(run, model)),

@@ -27,7 +27,7 @@ import { requireModels, toNamedModels } from '../models/require-models.ts';
 import { onlySeeing } from '../models/require-sight.ts';
 import { spentOn } from '../usage/meter.ts';
 import { describeTask } from './describe-task.ts';
-import { type History, type Journal, readHistory } from './journal.ts';
+import type { History, Journal } from './journal.ts';
 import { heldRow } from './leases.ts';
 import { LogLimitError } from './log-limit-error.ts';
 import { MaxDurationError } from './max-duration-error.ts';
@@ -67,7 +67,7 @@ export async function runTurns(
 ): Promise<Outcome> {
   const { deps, agent, journal, sources } = run;
   await journal.flush();
-  const history = await readHistory(deps.database, agent);
+  const history = await run.readHistory();
   if (isInterrupted) await skipOpenCalls(run, history);
   const { input_files: inputFiles = [] } = agent.definition;
   const models = await onlySeeing(
@@ -176,14 +176,16 @@ function keepPrices({ deps }: Run): FindPrice {
   };
 }
 
-/** What the model was asked for, a message or a summary, with its cost at the current price. */
+/** What the model was asked for, a message, a summary or a refusal, with its cost at the current price. */
 async function withCost(
   priceOf: FindPrice,
   models: readonly [ResolvedModel, ...ResolvedModel[]],
   event: LoopEvent,
 ): Promise<NewEvent> {
-  if (event.type !== 'message' && event.type !== 'context-compacted') return event;
-  const { usage, model_id: id } = event.data;
+  if (event.type !== 'message' && event.type !== 'context-compacted' && event.type !== 'model-fallback')
+    return event;
+  const { usage } = event.data;
+  const id = event.type === 'model-fallback' ? event.data.from_model : event.data.model_id;
   if (usage === undefined) return event;
   const model = models.find((one) => one.id === id) ?? models[0];
   const price = await priceOf(model);

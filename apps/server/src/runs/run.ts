@@ -15,7 +15,7 @@ import type { JobQueue } from '../jobs/job-queue.ts';
 import type { RunSources } from '../memory/recall/run-sources.ts';
 import type { ModelSource } from '../models/model-source.ts';
 import type { Sealing } from '../sealing/sealing.ts';
-import type { Journal } from './journal.ts';
+import type { History, Journal } from './journal.ts';
 import type { LeasedAgent } from './leases.ts';
 import type { ModelPatience } from './model-patience.ts';
 import type { Workplace } from './open-workplace.ts';
@@ -73,6 +73,8 @@ export interface Run extends AttemptSignals {
   /** The agent's row as the database last returned it: replaced, never changed. */
   agent: LeasedAgent;
   journal: Journal;
+  /** What the log has so far. Everything must be flushed before. */
+  readHistory(): Promise<History>;
   /** How far the run's sources can be trusted, which the memories that it writes record. */
   sources: RunSources;
   log: Logger;

@@ -167,13 +167,15 @@ test('a worker that takes a waiting agent over waits on, and asks nothing', asyn
 test('a computer is given up while its agent waits for a model, and its files come back', async () => {
   fault = { status: 503, message: 'Away' };
   const id = await spawn('write a file', { tools: ['shell'], idle_timeout_seconds: 1 });
-  await untilAgent(server, id, isWaiting);
+  const waiting = await untilAgent(server, id, isWaiting);
   await untilParked(id);
+  const { body: parked } = await server.call<Agent>('GET', `/agents/${id}`);
   fault = undefined;
   await probeNow();
 
   const agent = await untilAgent(server, id, hasEnded);
 
+  expect([waiting, parked].map(({ container }) => container.status)).toEqual(['running', 'stopped']);
   const types = (await readEvents(id)).map(({ type }) => type);
   expect(types.filter((type) => type.startsWith('workspace-'))).toEqual([
     'workspace-saved',

@@ -51,15 +51,28 @@ export const PROVIDERS: Provider[] = [
   },
 ];
 
-/** Runs the loop with the tool `echo` against a provider that answers like this first, and "done" from then on. */
-export async function runOverWire({ wire, connect }: Provider, first: WireAnswer): Promise<Ending> {
-  await using server = await startWireServer(first, wire.stream({ text: 'done' }));
+/**
+ * Runs the loop with the tool `echo` against a provider that answers like this first, and "done" from then on, or like
+ * `later`. With a fallback, there is a second model, of the same provider.
+ */
+export async function runOverWire(
+  { wire, connect }: Provider,
+  first: WireAnswer,
+  {
+    hasFallback = false,
+    later = wire.stream({ text: 'done' }),
+  }: { hasFallback?: boolean; later?: WireAnswer } = {},
+): Promise<Ending> {
+  await using server = await startWireServer(first, later);
   const echo = fakeTool('echo', (text) => ({ text }), { parallelSafe: true });
   const events: LoopEvent[] = [];
   let error: unknown;
   try {
     for await (const event of runAgent({
-      models: [{ id: 'a/model', model: connect(server.url) }],
+      models: [
+        { id: 'a/model', model: connect(server.url) },
+        ...(hasFallback ? [{ id: 'b/model', model: connect(server.url) }] : []),
+      ],
       tools: [echo],
       system: 'You are a test.',
       task: 'Do it.',

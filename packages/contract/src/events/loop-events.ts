@@ -84,9 +84,12 @@ export const ModelFallbackEvent = defineEvent(
   'model-fallback',
   z.object({
     step,
-    from_model: z.string().meta({ description: 'The model that could not be asked.' }),
+    from_model: z.string().meta({ description: 'The model that could not be asked, or refused to answer.' }),
     to_model: z.string().meta({ description: 'The model that is asked instead.' }),
     error: z.string().meta({ description: 'Why, for people.' }),
+    usage: TokenUsage.optional().meta({
+      description: 'Tokens of the answer that `from_model` gave, if it refused to answer.',
+    }),
   }),
   'Another model is asked instead, for this turn.',
 );
