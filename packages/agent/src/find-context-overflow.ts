@@ -9,7 +9,7 @@ export interface ContextOverflow {
 const CODES =
   /context_length|exceed_context|context_window|string_above_max_length|request_too_large|model_length/i;
 
-/** How providers say it: Anthropic, OpenAI, vLLM, llama.cpp, LM Studio, Ollama, Mistral, Gemini, Bedrock, Groq, Cohere. */
+/** How providers say it: Anthropic, OpenAI, vLLM, llama.cpp, LM Studio, Ollama, Mistral, Gemini, Bedrock, Groq, Cohere, Text Generation Inference, Qwen, Kimi, GLM. */
 const WORDS = [
   /(prompt|input|request|messages?|conversation) (is|are|was|were) too (long|large)/i,
   /(exceeds?|exceeded|larger than|longer than|greater than|over) (the |this |your |its )?(model'?s? )?(available |max(imum)? |allowed )*(context|input length|prompt length|number of tokens)/i,
@@ -20,12 +20,20 @@ const WORDS = [
   /too large for model with \d+ maximum context/i,
   /reduce the length of the (messages|prompt|input)/i,
   /too many (input |prompt )?tokens/i,
+  /max_new_tokens`? must be <=/i,
+  /range of input length/i,
+  /exceed(s|ed)? (the )?model'?s? token limit/i,
+  /prompt (exceeds|is longer than) (the )?max(imum)? length/i,
+  /more than (the )?max(imum)? tokens/i,
+  /token count of \d[\d,]* exceeds/i,
 ];
 
 /** Numbers with their meaning; the first that fits counts. `12,345` is one number. */
 const LIMITS = [
   /\d \+ \d[\d,]* > ?(\d[\d,]*)/,
-  /(?:maximum|limit)(?: context)?(?: length)?(?: of| is|:)? (?:only )?(\d[\d,]*)/i,
+  /(?:maximum|limit)(?: context| prompt| input)?(?: length)?(?: of| is|:)? (?:only )?(\d[\d,]*)/i,
+  /(?:must be <=|cannot exceed) (\d[\d,]*)/i,
+  /length should be \[\d+, ?(\d[\d,]*)\]/i,
   /> ?(\d[\d,]*)(?: maximum)?/,
   /(\d[\d,]*) (?:tokens? )?(?:maximum|max\b)/i,
   /(?:context|window) (?:length|size|window)\W{0,3}(?:of |is |\()?(?:only )?(\d[\d,]*)/i,
@@ -36,7 +44,7 @@ const PROMPTS = [
   /(\d[\d,]*) \+ \d[\d,]* >/,
   /(\d[\d,]*)(?: tokens?)? ?>/,
   /(?:resulted in|requested|contains|has|count \(?|you requested about) ?(\d[\d,]*)/i,
-  /request \((\d[\d,]*) tokens?\)/i,
+  /(?:request \(|token count of |requested a total of |given: )(\d[\d,]*)/i,
   /n_prompt_tokens\W{1,4}(\d[\d,]*)/i,
 ];
 

@@ -13,6 +13,9 @@ const CREDIT_WORDS = /credit|balance|billing|payment|out of funds|top up/i;
 /** A limit on what may be asked in some time, which most providers call a quota too. */
 const RATE_WORDS = /per[ -](second|minute|hour|day)|rate.?limit|try again in|retry in|\b(rpm|tpm|rpd)\b/i;
 
+/** Of an answer that began. */
+const BROKEN = 'The connection broke off, or what came could not be read.';
+
 /**
  * What the user is told about a model that could not be called. A prompt that we built wrongly is our bug and is
  * returned as it is.
@@ -27,9 +30,11 @@ export function toModelError(
   const attempts = attempt > 1 ? ` after ${attempt} attempts` : '';
   if (APICallError.isInstance(error)) {
     const { statusCode = null } = error;
-    const said = providerMessage(error);
+    const isUnreadable = statusCode !== null && statusCode < 300;
+    const said = isUnreadable ? BROKEN : providerMessage(error);
     const code = providerCode(error);
-    const answer = statusCode === null ? failureWithoutStatus(error) : `answered with status ${statusCode}`;
+    const hasStatus = statusCode !== null && !isUnreadable;
+    const answer = hasStatus ? `answered with status ${statusCode}` : failureWithoutStatus(error);
     const message = `The model ${name} at ${hostOf(error.url)} ${answer}${attempts}: ${providerWords(said)}`;
     const overflow = findContextOverflow(said, { code, statusCode });
     if (overflow !== undefined) {
@@ -51,9 +56,9 @@ export function toModelError(
   });
 }
 
-/** Without a URL, the stream had begun. */
-function failureWithoutStatus({ url }: APICallError): string {
-  return url === '' ? 'did not finish its answer' : 'could not be reached';
+/** Without a URL, or with a status, the stream had begun. */
+function failureWithoutStatus({ url, statusCode }: APICallError): string {
+  return url === '' || statusCode !== undefined ? 'did not finish its answer' : 'could not be reached';
 }
 
 /** A success that cannot be read comes from something in between, and passes like a network failure. */

@@ -92,6 +92,41 @@ describe.each(PROVIDERS)('over $name', (provider) => {
       { limitTokens: null, promptTokens: null },
     ],
     [
+      'xAI',
+      json(400, said("This model's maximum prompt length is 131072 but the request contains 537812 tokens.")),
+      { limitTokens: 131072, promptTokens: 537812 },
+    ],
+    [
+      'Text Generation Inference',
+      json(422, {
+        error:
+          'Input validation error: `inputs` tokens + `max_new_tokens` must be <= 8193. Given: 9000 `inputs` tokens and 20 `max_new_tokens`',
+        error_type: 'validation',
+      }),
+      { limitTokens: 8193, promptTokens: 9000 },
+    ],
+    [
+      'Qwen',
+      json(400, said('Range of input length should be [1, 30720]')),
+      { limitTokens: 30720, promptTokens: null },
+    ],
+    [
+      'Kimi',
+      json(400, said('Invalid request: Your request exceeded model token limit: 8192')),
+      { limitTokens: 8192, promptTokens: null },
+    ],
+    ['GLM', json(400, said('Prompt exceeds max length')), { limitTokens: null, promptTokens: null }],
+    [
+      'an older GLM',
+      json(400, said('tokens in request more than max tokens allowed')),
+      { limitTokens: null, promptTokens: null },
+    ],
+    [
+      'Copilot',
+      json(400, said('prompt token count of 130000 exceeds the limit of 128000')),
+      { limitTokens: 128000, promptTokens: 130000 },
+    ],
+    [
       'a proxy',
       json(413, '<html><title>413 Request Entity Too Large</title></html>'),
       { limitTokens: null, promptTokens: null },
@@ -131,6 +166,8 @@ describe.each(PROVIDERS)('over $name', (provider) => {
 
     expectDone(ending);
     expect(ofType(ending.events, 'model-retry')).toHaveLength(1);
+    // An answer that did not come to its end is none that had a status.
+    expect(JSON.stringify(ofType(ending.events, 'model-retry'))).not.toContain('status 200');
     expect(ofType(ending.events, 'message')).toHaveLength(1);
     expect(ending.ran).toEqual([]);
     expect(ending.asked[1]).toBe(ending.asked[0]);

@@ -86,3 +86,27 @@ test.each([
 
   await expect(asking).rejects.toMatchObject({ isRetryable: true, message: expect.stringContaining(words) });
 });
+
+const ANY_URL = 'http://any.example/v1';
+test.each([
+  [
+    'chat completions',
+    (fetch: typeof globalThis.fetch) => createOpenAICompatible({ name: 'any', baseURL: ANY_URL, fetch })('m'),
+  ],
+  [
+    "Anthropic's messages",
+    (fetch: typeof globalThis.fetch) => createAnthropic({ apiKey: 'k', baseURL: ANY_URL, fetch })('m'),
+  ],
+])(
+  'an error with status 200 is read in its own words, however it is written, over %s',
+  async (_format, connect) => {
+    const errors = [
+      { error: { message: 'Loading model' } },
+      { error: 'Loading model' },
+      { type: 'error', error: { type: 'overloaded_error', message: 'Loading model' } },
+      { error: { message: 'Loading model', type: 'server_error', code: 503 } },
+    ];
+
+    for (const error of errors) await expect(ask(connect(answering(error)))).rejects.toThrow('Loading model');
+  },
+);

@@ -27,9 +27,19 @@ function toEvents(text: string): string[] {
     // Whoever reads the stream finds out that it is no JSON.
     return [text];
   }
-  const events =
-    answer?.type === 'message' ? messageEvents(answer) : [answer?.choices ? chatChunk(answer) : answer];
-  return events.map((event) => JSON.stringify(event));
+  return eventsOf(answer).map((event) => JSON.stringify(event));
+}
+
+function eventsOf(answer: Json): Json[] {
+  if (answer?.type === 'message') return messageEvents(answer);
+  if (answer?.choices) return [chatChunk(answer)];
+  return [answer?.error ? errorEvent(answer) : answer];
+}
+
+/** Some servers answer with an error and status 200. Both formats read it, in its own words, if it looks like this. */
+function errorEvent({ error }: Json): Json {
+  const said = typeof error === 'string' ? { message: error } : objectOf(error);
+  return { type: 'error', error: { type: 'api_error', ...said } };
 }
 
 function chatChunk(answer: Json): Json {

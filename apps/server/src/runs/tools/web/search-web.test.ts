@@ -84,6 +84,28 @@ test('at most as many results as asked for are given', async () => {
   expect(results).toHaveLength(2);
 });
 
+test('what a provider sends as HTML is read as text, and what has no address is left out', async () => {
+  const description = 'It&#x27;s &quot;x &lt; y&quot; &amp; &#8364;5 &amp;lt; &unknown; &#0;';
+  answer = {
+    status: 200,
+    body: JSON.stringify({
+      web: { results: [{ title: 'Answer' }, { title: 'A', url: result.url, description }] },
+    }),
+  };
+
+  const results = await searchWeb({ provider: 'brave', key: 'k', url }, { query: 'q', count: 5, signal });
+
+  expect(results).toMatchObject([{ title: 'A', snippet: `It's "x < y" & €5 &lt; &unknown; &#0;` }]);
+});
+
+test('a SearXNG that offers no JSON says what to set', async () => {
+  answer = { status: 403, body: '' };
+
+  const searching = searchWeb({ provider: 'searxng', key: undefined, url }, { query: 'q', count: 2, signal });
+
+  await expect(searching).rejects.toThrow(/status 403.*search\.formats/);
+});
+
 test.each([
   ['refuses the key', { status: 401, body: 'your key k3y is wrong' }, /answered with status 401/],
   ['sends a page', { status: 200, body: '<html>' }, /not JSON/],

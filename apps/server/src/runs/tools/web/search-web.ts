@@ -7,6 +7,8 @@ interface Provider {
   url: string;
   request(config: WebSearchConfig & { url: string }, query: string, count: number): Request;
   answer: z.ZodType<WebSearchResult[]>;
+  /** What status 403 usually means. */
+  whenForbidden?: string;
 }
 
 const TIMEOUT_MS = 15_000;
@@ -44,6 +46,7 @@ const PROVIDERS: Record<WebSearchConfig['provider'], Provider> = {
   },
   searxng: {
     url: '',
+    whenForbidden: ', as it does unless `json` is among `search.formats` in its settings',
     request: ({ url, key }, q) =>
       new Request(
         withQuery(`${url.replace(/\/+$/, '').replace(/\/search$/, '')}/search`, { q, format: 'json' }),
@@ -62,21 +65,31 @@ const PROVIDERS: Record<WebSearchConfig['provider'], Provider> = {
 function resultList(excerpt: string, date: string): z.ZodType<WebSearchResult[]> {
   const words = z.string().nullish();
   const named = z.object({ [excerpt]: words, [date]: words });
-  const result = z.object({ title: words, url: z.string() }).and(named);
-  return z.array(
-    result.transform(({ title, url, [excerpt]: snippet, [date]: published }) => ({
-      title: plain(title ?? url),
-      url,
-      snippet: plain(snippet ?? ''),
-      published: published ?? null,
-    })),
-  );
+  const result = z.object({ title: words, url: words }).and(named);
+  // What has no address, such as an answer of the provider's own, cannot be opened.
+  return z
+    .array(result)
+    .transform((results) =>
+      results.flatMap(({ title, url, [excerpt]: snippet, [date]: published }) =>
+        url
+          ? [{ title: plain(title ?? url), url, snippet: plain(snippet ?? ''), published: published ?? null }]
+          : [],
+      ),
+    );
 }
 
-/** Some providers mark the words that were looked for. */
+const ENTITIES: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: ' ' };
+
+/** Some providers mark the words that were looked for, and send HTML where the others send text. */
 function plain(marked: string): string {
   return marked
     .replace(/<\/?(strong|b|em|mark)>/g, '')
+    .replace(/&(?:#x([0-9a-f]{1,6})|#(\d{1,7})|([a-z]+));/gi, (entity, hex, decimal, name) => {
+      const code =
+        name === undefined ? Number.parseInt(hex ?? decimal, hex === undefined ? 10 : 16) : undefined;
+      if (code === undefined) return ENTITIES[name] ?? entity;
+      return code > 0 && code <= 0x10ffff ? String.fromCodePoint(code) : entity;
+    })
     .trim()
     .slice(0, MAX_SNIPPET_CHARS)
     .toWellFormed();
@@ -103,7 +116,8 @@ export async function searchWeb(
     });
     if (!response.ok) {
       await response.body?.cancel();
-      throw new SearchError(`it answered with status ${response.status}`);
+      const hint = response.status === 403 ? (provider.whenForbidden ?? '') : '';
+      throw new SearchError(`it answered with status ${response.status}${hint}`);
     }
     const { data } = provider.answer.safeParse(JSON.parse(await readText(response)));
     if (data === undefined) throw new SearchError('its answer has an unknown format');
