@@ -43,6 +43,7 @@ export default defineConfig({
         items: [
           { text: 'Agents', link: '/agents' },
           { text: 'Templates', link: '/templates' },
+          { text: 'Sub-agents', link: '/sub-agents' },
           { text: 'Secrets and networks', link: '/secrets' },
           { text: 'The browser', link: '/browser' },
           { text: 'Memory', link: '/memory' },

@@ -35,7 +35,7 @@ export const AgentToolsRequest = z
   .max(MAX_TOOLS)
   .describe(
     `Toolsets (${Object.keys(TOOLSETS).join(', ')}), single tools such as \`jettson_files_read\`, and tools of your own; all built-in ` +
-      `ones when absent, none with an empty list. At most ${MAX_TOOLS} tools in all. An agent without \`shell\` and \`files\` tools ` +
+      `ones but \`agents\` when absent, none with an empty list. At most ${MAX_TOOLS} tools in all. An agent without \`shell\` and \`files\` tools ` +
       'gets no computer.',
   );
 

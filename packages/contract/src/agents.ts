@@ -58,7 +58,7 @@ export const AgentLimits = z
     description:
       'Budgets for one agent, checked before each model call and each tool call. An agent that ' +
       'has used one up waits (status idle, reason budget_reached) until you raise it or the idle ' +
-      'timeout ends the agent. A limit that is absent does not apply.',
+      'timeout ends the agent. What its sub-agents use counts as well. A limit that is absent does not apply.',
   });
 export type AgentLimits = z.infer<typeof AgentLimits>;
 
@@ -102,6 +102,10 @@ export const Agent = z
   .object({
     agent_id: z.string().describe('The id of the agent: "ag_" and 21 characters.'),
     name: z.string().nullable().describe('The name given at the spawn; null without one.'),
+    parent_id: z
+      .string()
+      .nullable()
+      .describe('The agent whose sub-agent it is; null for an agent that a request spawned.'),
     status: AgentStatus,
     task: z.string().describe('The task given at the spawn.'),
     created_at: z.iso.datetime().describe('When it was created: ISO 8601, UTC.'),
@@ -112,7 +116,7 @@ export const Agent = z
       .string()
       .nullable()
       .describe(
-        'Why the agent waits or ended, e.g. awaiting_message, awaiting_tool_result, waiting_for_model, budget_reached, price_unknown, cancelled or ' +
+        'Why the agent waits or ended, e.g. awaiting_message, awaiting_tool_result, waiting_for_model, waiting_for_agents, budget_reached, price_unknown, cancelled or ' +
           'max_duration_exceeded; null while it works, and after it has completed normally.',
       ),
     progress: z
@@ -231,6 +235,9 @@ export const ListAgentsQuery = z.object({
     .optional()
     .describe('Only agents with this status, or with one of several, separated by commas.'),
   name: text(1, 200).optional().describe('Only agents with exactly this name.'),
+  parent_id: text(1, 50)
+    .optional()
+    .describe('Only the sub-agents of this agent; `none` for agents that are no sub-agents.'),
   template: TemplateReference.optional().describe(
     'Only agents that were spawned from this template (`researcher`), or from this version of it (`researcher@3`).',
   ),
@@ -264,10 +271,12 @@ export type ListAgentsQuery = z.infer<typeof ListAgentsQuery>;
 
 export const UpdateAgentRequest = closedObject({
   limits: AgentLimitsRequest.optional().describe(
-    'Replaces all limits of the agent: those that are absent no longer apply.',
+    'Replaces all limits of the agent: those that are absent no longer apply. They hold for what it and its ' +
+      'sub-agents use together.',
   ),
   network: AgentNetworkRequest.optional().describe(
-    'Replaces its network, from the next connection on. Connections that it no longer allows are closed.',
+    'Replaces its network, from the next connection on. Connections that it no longer allows are closed. It holds for ' +
+      'its sub-agents too; that of a sub-agent never reaches further than its parent.',
   ),
 })
   .refine(

@@ -2,16 +2,24 @@ import { z } from 'zod';
 import { AGENT_EVENTS } from './events/agent-events.ts';
 import { LOOP_EVENTS } from './events/loop-events.ts';
 import { MCP_EVENTS } from './events/mcp-events.ts';
+import { MEMORY_EVENTS } from './events/memory-events.ts';
 import { NETWORK_EVENTS } from './events/network-events.ts';
 
 export * from './events/agent-events.ts';
 export * from './events/loop-events.ts';
 export * from './events/mcp-events.ts';
+export * from './events/memory-events.ts';
 export * from './events/network-events.ts';
 
 /** Everything that an agent's log can contain. The server writes nothing else. */
 export const AgentEvent = z
-  .discriminatedUnion('type', [...AGENT_EVENTS, ...LOOP_EVENTS, ...MCP_EVENTS, ...NETWORK_EVENTS])
+  .discriminatedUnion('type', [
+    ...AGENT_EVENTS,
+    ...MEMORY_EVENTS,
+    ...LOOP_EVENTS,
+    ...MCP_EVENTS,
+    ...NETWORK_EVENTS,
+  ])
   .meta({
     id: 'AgentEvent',
     description:

@@ -37,6 +37,7 @@ export const TOOLSETS = {
     'jettson_memory_list',
     'jettson_memory_delete',
   ],
+  agents: ['jettson_agents_spawn', 'jettson_agents_wait'],
 } as const;
 export type Toolset = keyof typeof TOOLSETS;
 
@@ -48,6 +49,16 @@ export const TOOL_NAMES = Object.values(TOOLSETS).flat();
 
 /** The tools that work in a computer. */
 export const COMPUTER_TOOLS: readonly string[] = [...TOOLSETS.shell, ...TOOLSETS.files];
+
+/** Those that an agent has unless its spawn names tools: sub-agents cost more than their parent may expect. */
+export const DEFAULT_TOOL_NAMES = TOOL_NAMES.filter(
+  (name) => !(TOOLSETS.agents as readonly string[]).includes(name),
+);
+
+/** Whether an agent with these tools can spawn sub-agents. */
+export function spawnsAgents(tools: readonly string[]): boolean {
+  return tools.includes('jettson_agents_spawn');
+}
 
 /** Whether an agent with these tools needs a computer: commands and files need a place. */
 export function needsComputer(tools: readonly string[]): boolean {

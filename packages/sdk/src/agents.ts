@@ -56,6 +56,8 @@ export interface ListAgentsOptions extends RequestOptions {
   status?: AgentStatus | AgentStatus[] | undefined;
   /** The whole name. */
   name?: string | undefined;
+  /** The sub-agents of this agent; `'none'` for agents that are no sub-agents. */
+  parentId?: string | undefined;
   /** Spawned from this template (`researcher`), or from this version of it (`researcher@3`). */
   template?: string | undefined;
   /** In the task or the name, or the whole id. */
@@ -196,6 +198,7 @@ export class Agents {
       cursor,
       status,
       name,
+      parentId,
       template,
       query,
       metadata,
@@ -209,6 +212,7 @@ export class Agents {
       cursor,
       status: status && String(status),
       name,
+      parent_id: parentId,
       template,
       q: query,
       created_after: createdAfter,

@@ -101,6 +101,10 @@ export interface AccountStatusEvent {
         used?: number | undefined;
         /** How much the budget allows. */
         limit?: number | undefined;
+        /** The agent whose limit it is, when that is not this agent but one that it is a sub-agent of. */
+        limit_of?: string | undefined;
+        /** With the reason waiting_for_agents: the sub-agents that it waits for. */
+        agent_ids?: string[] | undefined;
         /** With the reason approval_required or awaiting_tool_result: the first of the calls that wait. */
         call_id?: string | undefined;
         /** The tool of the call that waits. */
@@ -188,6 +192,8 @@ export interface Agent {
     agent_id: string;
     /** The name given at the spawn; null without one. */
     name: string | null;
+    /** The agent whose sub-agent it is; null for an agent that a request spawned. */
+    parent_id: string | null;
     status: AgentStatus;
     /** The task given at the spawn. */
     task: string;
@@ -205,7 +211,7 @@ export interface Agent {
     final_result: string | null;
     /** What went wrong, for people; null unless status is error. */
     error: string | null;
-    /** Why the agent waits or ended, e.g. awaiting_message, awaiting_tool_result, waiting_for_model, budget_reached, price_unknown, cancelled or max_duration_exceeded; null while it works, and after it has completed normally. */
+    /** Why the agent waits or ended, e.g. awaiting_message, awaiting_tool_result, waiting_for_model, waiting_for_agents, budget_reached, price_unknown, cancelled or max_duration_exceeded; null while it works, and after it has completed normally. */
     reason: string | null;
     /** What the agent did, one line per step, oldest first. The events have more detail. */
     progress: ProgressEntry[];
@@ -292,6 +298,8 @@ export interface AgentConfiguredEvent {
     ts: number;
     /** More about it. */
     data: {
+        /** The agent whose sub-agent it is. Absent in logs of versions before 0.3. */
+        parent_id?: (string | null) | undefined;
         /** The template that the agent was spawned from; null without one. */
         template: AgentTemplate | null;
         /** The model that was named; jettson-6.0 is the default. */
@@ -331,7 +339,7 @@ export interface AgentEnvRequest {
 }
 
 /** Something that happened in the life of an agent; `type` says what. Later versions add types and fields: pass over those that you do not know. */
-export type AgentEvent = AgentStatusEvent | AgentConfiguredEvent | ComputerReadyEvent | FilesPlacedEvent | ApprovalRequestedEvent | OutputInvalidEvent | LimitsChangedEvent | EgressDeniedEvent | EgressOpenedEvent | ArtifactKeptEvent | ArtifactSkippedEvent | WorkspaceSavedEvent | WorkspaceNotSavedEvent | WorkspaceRestoredEvent | MemoryRecalledEvent | MemoryExtractedEvent | StepStartEvent | ModelRetryEvent | ModelFallbackEvent | ModelOptionIgnoredEvent | MessageEvent | ToolCallStartEvent | ToolCallOutputEvent | ToolCallEndEvent | UserMessageEvent | ContextWindowEvent | ContextCompactedEvent | FinalResultEvent | StoppedEvent | McpListedEvent | McpFailedEvent | NetworkChangedEvent | SecretUsedEvent | SecretWithheldEvent | SecretUnusableEvent | SecretRefreshFailedEvent;
+export type AgentEvent = AgentStatusEvent | AgentConfiguredEvent | SubAgentStartedEvent | ComputerReadyEvent | FilesPlacedEvent | ApprovalRequestedEvent | OutputInvalidEvent | LimitsChangedEvent | EgressDeniedEvent | EgressOpenedEvent | ArtifactKeptEvent | ArtifactSkippedEvent | WorkspaceSavedEvent | WorkspaceNotSavedEvent | WorkspaceRestoredEvent | MemoryRecalledEvent | MemoryExtractedEvent | StepStartEvent | ModelRetryEvent | ModelFallbackEvent | ModelOptionIgnoredEvent | MessageEvent | ToolCallStartEvent | ToolCallOutputEvent | ToolCallEndEvent | UserMessageEvent | ContextWindowEvent | ContextCompactedEvent | FinalResultEvent | StoppedEvent | McpListedEvent | McpFailedEvent | NetworkChangedEvent | SecretUsedEvent | SecretWithheldEvent | SecretUnusableEvent | SecretRefreshFailedEvent;
 
 /** A page of events, oldest first. */
 export interface AgentEventPage {
@@ -341,7 +349,7 @@ export interface AgentEventPage {
     next_cursor: string | null;
 }
 
-/** Budgets for one agent, checked before each model call and each tool call. An agent that has used one up waits (status idle, reason budget_reached) until you raise it or the idle timeout ends the agent. A limit that is absent does not apply. */
+/** Budgets for one agent, checked before each model call and each tool call. An agent that has used one up waits (status idle, reason budget_reached) until you raise it or the idle timeout ends the agent. What its sub-agents use counts as well. A limit that is absent does not apply. */
 export interface AgentLimits {
     /** Seconds of work. Time spent waiting does not count. */
     max_seconds?: number | undefined;
@@ -482,6 +490,10 @@ export interface AgentStatusEvent {
         used?: number | undefined;
         /** How much the budget allows. */
         limit?: number | undefined;
+        /** The agent whose limit it is, when that is not this agent but one that it is a sub-agent of. */
+        limit_of?: string | undefined;
+        /** With the reason waiting_for_agents: the sub-agents that it waits for. */
+        agent_ids?: string[] | undefined;
         /** With the reason approval_required or awaiting_tool_result: the first of the calls that wait. */
         call_id?: string | undefined;
         /** The tool of the call that waits. */
@@ -2867,7 +2879,7 @@ export interface SpawnAgentRequest {
     model?: (AgentModelRequest | null) | undefined;
     /** Who this agent is and how it works: up to 50,000 characters. They follow Jettson's own text about its computer, its limits and safety in the system prompt. */
     instructions?: (string | null) | undefined;
-    /** Toolsets (browser, shell, files, http, web, memory), single tools such as `jettson_files_read`, and tools of your own; all built-in ones when absent, none with an empty list. At most 128 tools in all. An agent without `shell` and `files` tools gets no computer. */
+    /** Toolsets (browser, shell, files, http, web, memory, agents), single tools such as `jettson_files_read`, and tools of your own; all built-in ones but `agents` when absent, none with an empty list. At most 128 tools in all. An agent without `shell` and `files` tools gets no computer. */
     tools?: ((string | (FunctionToolRequest | HttpToolRequest))[] | null) | undefined;
     /** MCP servers whose tools the agent gets: up to 20. Their tools are listed once, when the agent starts. An agent has at most 128 tools in all; when there are more, the tools of the last servers are left out. */
     mcp_servers?: (McpServerRequest[] | null) | undefined;
@@ -2957,6 +2969,31 @@ export interface StoppedEvent {
     };
 }
 
+/** The agent has started a sub-agent, whose own log says what it does. */
+export interface SubAgentStartedEvent {
+    /** Numbered from 1 without gaps, for each agent. */
+    id: number;
+    /**
+     * What happened. (enum property replaced by openapi-typescript)
+     */
+    type: "sub-agent-started";
+    /** When it happened: milliseconds since the Unix epoch. */
+    ts: number;
+    /** More about it. */
+    data: {
+        /** The tool call that started it. */
+        call_id: string;
+        /** The sub-agent. */
+        agent_id: string;
+        /** Its task. */
+        task: string;
+        /** The template that it was spawned from; null without one. */
+        template: AgentTemplate | null;
+        /** What its template asks for and it does not get, because its parent does not have it. */
+        left_out: string[];
+    };
+}
+
 /** A version of a template: what the agents spawned from it are made of. */
 export interface Template {
     /** The name that spawns use. */
@@ -2998,7 +3035,7 @@ export interface TemplateDefaults {
     model?: (AgentModelRequest | null) | undefined;
     /** Who this agent is and how it works: up to 50,000 characters. They follow Jettson's own text about its computer, its limits and safety in the system prompt. */
     instructions?: (string | null) | undefined;
-    /** Toolsets (browser, shell, files, http, web, memory), single tools such as `jettson_files_read`, and tools of your own; all built-in ones when absent, none with an empty list. At most 128 tools in all. An agent without `shell` and `files` tools gets no computer. */
+    /** Toolsets (browser, shell, files, http, web, memory, agents), single tools such as `jettson_files_read`, and tools of your own; all built-in ones but `agents` when absent, none with an empty list. At most 128 tools in all. An agent without `shell` and `files` tools gets no computer. */
     tools?: ((string | (FunctionToolRequest | HttpToolRequest))[] | null) | undefined;
     /** MCP servers whose tools the agent gets: up to 20. Their tools are listed once, when the agent starts. An agent has at most 128 tools in all; when there are more, the tools of the last servers are left out. */
     mcp_servers?: (McpServerRequest[] | null) | undefined;
@@ -3050,7 +3087,7 @@ export interface TemplateDefaultsRequest {
     model?: (AgentModelRequest | null) | undefined;
     /** Who this agent is and how it works: up to 50,000 characters. They follow Jettson's own text about its computer, its limits and safety in the system prompt. */
     instructions?: (string | null) | undefined;
-    /** Toolsets (browser, shell, files, http, web, memory), single tools such as `jettson_files_read`, and tools of your own; all built-in ones when absent, none with an empty list. At most 128 tools in all. An agent without `shell` and `files` tools gets no computer. */
+    /** Toolsets (browser, shell, files, http, web, memory, agents), single tools such as `jettson_files_read`, and tools of your own; all built-in ones but `agents` when absent, none with an empty list. At most 128 tools in all. An agent without `shell` and `files` tools gets no computer. */
     tools?: ((string | (FunctionToolRequest | HttpToolRequest))[] | null) | undefined;
     /** MCP servers whose tools the agent gets: up to 20. Their tools are listed once, when the agent starts. An agent has at most 128 tools in all; when there are more, the tools of the last servers are left out. */
     mcp_servers?: (McpServerRequest[] | null) | undefined;
@@ -3275,9 +3312,9 @@ export interface UpdateAccountRequest {
 
 /** What to change in a live agent. */
 export interface UpdateAgentRequest {
-    /** Replaces all limits of the agent: those that are absent no longer apply. */
+    /** Replaces all limits of the agent: those that are absent no longer apply. They hold for what it and its sub-agents use together. */
     limits?: AgentLimitsRequest | undefined;
-    /** Replaces its network, from the next connection on. Connections that it no longer allows are closed. */
+    /** Replaces its network, from the next connection on. Connections that it no longer allows are closed. It holds for its sub-agents too; that of a sub-agent never reaches further than its parent. */
     network?: AgentNetworkRequest | undefined;
 }
 

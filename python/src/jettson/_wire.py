@@ -163,6 +163,8 @@ __all__ = [
     "StepStartEvent",
     "StoppedData",
     "StoppedEvent",
+    "SubAgentStartedData",
+    "SubAgentStartedEvent",
     "Template",
     "TemplateList",
     "TokenUsage",
@@ -434,7 +436,7 @@ class MemoryAccess(Record):
 class AgentLimits(Record):
     """Budgets for one agent, checked before each model call and each tool call. An agent that has used one
     up waits (status idle, reason budget_reached) until you raise it or the idle timeout ends the agent.
-    A limit that is absent does not apply.
+    What its sub-agents use counts as well. A limit that is absent does not apply.
     """
 
     max_seconds: int | None = None
@@ -457,6 +459,8 @@ class Agent(AgentMethods):
     """The id of the agent: 'ag_' and 21 characters."""
     name: str | None = ""
     """The name given at the spawn; None without one."""
+    parent_id: str | None = None
+    """The agent whose sub-agent it is; None for an agent that a request spawned."""
     status: AgentStatus
     task: str | None = None
     """The task given at the spawn."""
@@ -470,8 +474,8 @@ class Agent(AgentMethods):
     """What went wrong, for people; None unless status is error."""
     reason: str | None = None
     """Why the agent waits or ended, e.g. awaiting_message, awaiting_tool_result, waiting_for_model,
-    budget_reached, price_unknown, cancelled or max_duration_exceeded; None while it works, and after it
-    has completed normally.
+    waiting_for_agents, budget_reached, price_unknown, cancelled or max_duration_exceeded; None while it
+    works, and after it has completed normally.
     """
     progress: tuple[ProgressEntry, ...] = ()
     """What the agent did, one line per step, oldest first. The events have more detail."""
@@ -601,6 +605,10 @@ class AgentStatusData(Record):
     """How much of the budget is used."""
     limit: float | None = None
     """How much the budget allows."""
+    limit_of: str | None = None
+    """The agent whose limit it is, when that is not this agent but one that it is a sub-agent of."""
+    agent_ids: tuple[str, ...] = ()
+    """With the reason waiting_for_agents: the sub-agents that it waits for."""
     call_id: str | None = None
     """With the reason approval_required or awaiting_tool_result: the first of the calls that wait."""
     name: str | None = None
@@ -633,6 +641,8 @@ class AgentStatusEvent(EventMethods):
 class AgentConfiguredData(Record):
     """More about it."""
 
+    parent_id: str | None = None
+    """The agent whose sub-agent it is. Absent in logs of versions before 0.3."""
     template: AgentTemplate | None = None
     """The template that the agent was spawned from; None without one."""
     model: str
@@ -673,6 +683,36 @@ class AgentConfiguredEvent(EventMethods):
     ts: int
     """When it happened: milliseconds since the Unix epoch."""
     data: AgentConfiguredData
+    """More about it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubAgentStartedData(Record):
+    """More about it."""
+
+    call_id: str
+    """The tool call that started it."""
+    agent_id: str
+    """The sub-agent."""
+    task: str
+    """Its task."""
+    template: AgentTemplate | None = None
+    """The template that it was spawned from; None without one."""
+    left_out: tuple[str, ...] = ()
+    """What its template asks for and it does not get, because its parent does not have it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubAgentStartedEvent(EventMethods):
+    """The agent has started a sub-agent, whose own log says what it does."""
+
+    id: int
+    """Numbered from 1 without gaps, for each agent."""
+    type: Literal["sub-agent-started"] = "sub-agent-started"
+    """What happened."""
+    ts: int
+    """When it happened: milliseconds since the Unix epoch."""
+    data: SubAgentStartedData
     """More about it."""
 
 
@@ -1716,6 +1756,7 @@ class UnknownEvent(EventMethods):
 AgentEvent = (
     AgentStatusEvent
     | AgentConfiguredEvent
+    | SubAgentStartedEvent
     | ComputerReadyEvent
     | FilesPlacedEvent
     | ApprovalRequestedEvent
@@ -1868,6 +1909,10 @@ class AccountStatusData(Record):
     """How much of the budget is used."""
     limit: float | None = None
     """How much the budget allows."""
+    limit_of: str | None = None
+    """The agent whose limit it is, when that is not this agent but one that it is a sub-agent of."""
+    agent_ids: tuple[str, ...] = ()
+    """With the reason waiting_for_agents: the sub-agents that it waits for."""
     call_id: str | None = None
     """With the reason approval_required or awaiting_tool_result: the first of the calls that wait."""
     name: str | None = None

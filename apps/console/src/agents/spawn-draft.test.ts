@@ -1,4 +1,4 @@
-import { type Agent, SEARCH_TOOL, TOOL_NAMES, TOOLSETS } from '@jettson/contract';
+import { type Agent, DEFAULT_TOOL_NAMES, SEARCH_TOOL, TOOLSETS } from '@jettson/contract';
 import { expect, test } from 'vitest';
 import { exampleAgent } from '../../../../packages/contract/src/examples/agents.ts';
 import { EMPTY_DRAFT, readDraft, toDraft } from './spawn-draft.ts';
@@ -77,7 +77,7 @@ test('an agent is run again with everything of it that can be kept', () => {
 test('an agent that a spawn only gave a task is run again with only that', () => {
   const agent = agentWith({
     name: null,
-    tools: TOOL_NAMES.filter((name) => name !== SEARCH_TOOL),
+    tools: DEFAULT_TOOL_NAMES.filter((name) => name !== SEARCH_TOOL),
     limits: {},
     metadata: {},
   });
@@ -93,7 +93,7 @@ test('tools of the caller are kept beside the toolsets', () => {
     input_schema: { type: 'object' },
     timeout_seconds: 600,
   };
-  const agent = agentWith({ name: null, tools: [...TOOL_NAMES, weather], limits: {}, metadata: {} });
+  const agent = agentWith({ name: null, tools: [...DEFAULT_TOOL_NAMES, weather], limits: {}, metadata: {} });
 
   expect(optionsOf(toDraft(agent))).toEqual({ tools: [...Object.keys(TOOLSETS), weather] });
 });

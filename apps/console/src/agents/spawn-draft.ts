@@ -3,10 +3,10 @@ import {
   DEFAULT_IDLE_SECONDS,
   DEFAULT_MAX_TURNS,
   DEFAULT_MAX_WAIT_SECONDS,
+  DEFAULT_TOOL_NAMES,
   type InputFile,
   MODEL_ALIAS,
   SEARCH_TOOL,
-  TOOL_NAMES,
   TOOLSETS,
   type Toolset,
 } from '@jettson/contract';
@@ -85,8 +85,9 @@ export function toDraft(agent: Agent): SpawnDraft {
 /** Toolsets where all of their tools are there, and the rest by name; undefined for all. */
 function groupTools(tools: Agent['tools']): TemplateDefaultsRequest['tools'] {
   const has = (name: string) => tools.some((tool) => tool === name);
-  const hasAll = TOOL_NAMES.every((name) => has(name) || name === SEARCH_TOOL);
-  if (hasAll && tools.every((tool) => typeof tool === 'string')) return undefined;
+  const hasAll = DEFAULT_TOOL_NAMES.every((name) => has(name) || name === SEARCH_TOOL);
+  const isDefault = (tool: Agent['tools'][number]) => DEFAULT_TOOL_NAMES.some((name) => name === tool);
+  if (hasAll && tools.every(isDefault)) return undefined;
   const whole = (Object.keys(TOOLSETS) as Toolset[]).filter((name) => TOOLSETS[name].every(has));
   const grouped: readonly string[] = whole.flatMap((name) => TOOLSETS[name]);
   // Tools of the caller are shown in the form in which a request has them.

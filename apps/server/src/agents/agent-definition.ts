@@ -5,6 +5,7 @@ import {
   type CustomTool,
   DEFAULT_MAX_TURNS,
   DEFAULT_MAX_WAIT_SECONDS,
+  DEFAULT_TOOL_NAMES,
   type EventPayload,
   HIDDEN_VALUE,
   type InputFile,
@@ -14,9 +15,9 @@ import {
   needsComputer,
   type Permissions,
   type Policy,
+  type PutMemoryRequest,
   policyOf,
   SEARCH_TOOL,
-  TOOL_NAMES,
   UNRESTRICTED,
 } from '@jettson/contract';
 import type { AgentSecret } from '../secrets/take-secrets.ts';
@@ -47,6 +48,20 @@ export interface AgentDefinition {
   env?: string[];
   /** What the model sees beside the task; the contents are stored separately. */
   input_files?: InputFile[];
+  /** Of a sub-agent: what the spawns of the agents above it said about calls of tools, which holds for it as well. */
+  rules_above?: ToolRules[];
+  /** Of a sub-agent: its network is its parent's, and changes with it. */
+  inherits_network?: true;
+  /** Of a sub-agent: the least trusted source of what its parent had read when it wrote the task. */
+  task_source?: NonNullable<PutMemoryRequest['provenance']>;
+  /** Of a sub-agent: what its template asks for and its parent does not have. */
+  left_out?: string[];
+}
+
+/** What a spawn says about calls of tools. */
+export interface ToolRules {
+  permissions?: Permissions | undefined;
+  require_approval: readonly string[];
 }
 
 /**
@@ -83,7 +98,7 @@ export function envPlace(agentId: string): string {
 
 /** The names of the agent's built-in tools. */
 export function builtInToolsOf({ tools, has_search: hasSearch }: AgentDefinition): readonly string[] {
-  return tools ?? TOOL_NAMES.filter((name) => hasSearch || name !== SEARCH_TOOL);
+  return tools ?? DEFAULT_TOOL_NAMES.filter((name) => hasSearch || name !== SEARCH_TOOL);
 }
 
 /** The MCP server whose tool it is, by the name that the model calls. */
@@ -99,17 +114,24 @@ export function hasComputer(definition: AgentDefinition): boolean {
 /** Reads turns of the agent's own log; the loop offers it. */
 const HISTORY_TOOL = 'jettson_history_read';
 
-/** The policy for a call of the tool. `require_approval` is short for "ask" and never weakens a rule. */
+const STRICTEST_FIRST = ['deny', 'ask', 'allow'] as const satisfies Policy[];
+
+/** The policy for a call of the tool: for a sub-agent, the strictest of its own and those of the agents above it. */
 export function toolPolicy(
   { definition, requireApproval }: { definition: AgentDefinition; requireApproval: readonly string[] },
   tool: string,
 ): Policy {
   // It shows only what the agent has read before.
   if (tool === HISTORY_TOOL) return 'allow';
-  const policy = policyOf(definition.permissions, tool);
-  return policy === 'allow' && requireApproval.some((pattern) => matchesPattern(pattern, tool))
-    ? 'ask'
-    : policy;
+  const own = { permissions: definition.permissions, require_approval: requireApproval };
+  const policies = [own, ...(definition.rules_above ?? [])].map((rules) => policyUnder(rules, tool));
+  return STRICTEST_FIRST.find((policy) => policies.includes(policy)) ?? 'allow';
+}
+
+/** `require_approval` is short for "ask" and never weakens a rule. */
+function policyUnder({ permissions, require_approval: patterns }: ToolRules, tool: string): Policy {
+  const policy = policyOf(permissions, tool);
+  return policy === 'allow' && patterns.some((pattern) => matchesPattern(pattern, tool)) ? 'ask' : policy;
 }
 
 /** The names of an agent's models, in order of preference; empty: the server's default. */

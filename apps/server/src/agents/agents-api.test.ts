@@ -1,4 +1,10 @@
-import { type Agent, type AgentList, type ErrorResponse, SEARCH_TOOL, TOOL_NAMES } from '@jettson/contract';
+import {
+  type Agent,
+  type AgentList,
+  DEFAULT_TOOL_NAMES,
+  type ErrorResponse,
+  SEARCH_TOOL,
+} from '@jettson/contract';
 import { expect, test } from 'vitest';
 import { newAccount, useTestApp } from '../testing/index.ts';
 
@@ -20,6 +26,7 @@ test('a spawn answers with the whole new agent', async () => {
   expect(body).toEqual({
     agent_id: expect.stringMatching(/^ag_[0-9A-Za-z]{21}$/),
     name: 'greeter',
+    parent_id: null,
     status: 'spawning',
     task: 'Say hello',
     created_at: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/),
@@ -45,7 +52,7 @@ test('a spawn answers with the whole new agent', async () => {
     secrets: [],
     input_files: [],
     mcp_servers: [],
-    tools: TOOL_NAMES.filter((name) => name !== SEARCH_TOOL),
+    tools: DEFAULT_TOOL_NAMES.filter((name) => name !== SEARCH_TOOL),
     pending_calls: [],
     permissions: null,
     container: { region: 'iad', status: 'starting' },

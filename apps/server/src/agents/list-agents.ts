@@ -26,6 +26,7 @@ export async function listAgents(
     filter: {
       status: query.status,
       name: query.name,
+      parentId: query.parent_id === 'none' ? null : query.parent_id,
       template: query.template === undefined ? undefined : parseTemplateReference(query.template),
       text: query.q,
       metadata: query.metadata,

@@ -15,6 +15,9 @@ export interface AgentRow {
   id: string;
   accountId: string;
   keyId: string;
+  /** The agent that spawned it, and the one that its tree of agents began with; null if a caller spawned it. */
+  parentId: string | null;
+  rootId: string | null;
   name: string | null;
   task: string;
   metadata: Record<string, unknown>;
@@ -96,7 +99,7 @@ export interface AgentWithProgress extends AgentRow {
 }
 
 export const AGENT_COLUMNS = sql.raw(`
-  a.id, a.account_id as "accountId", a.key_id as "keyId", a.name, a.task, a.metadata, a.memory, a.status, a.reason,
+  a.id, a.account_id as "accountId", a.key_id as "keyId", a.parent_id as "parentId", a.root_id as "rootId", a.name, a.task, a.metadata, a.memory, a.status, a.reason,
   a.requested_region as "requestedRegion", a.region, a.computer_id as "computerId", a.warm_hit as "warmHit",
   a.spawn_time_ms as "spawnTimeMs", a.final_result as "finalResult", a.error, a.created_at as "createdAt",
   a.updated_at as "updatedAt", a.started_at as "startedAt", a.ended_at as "endedAt",
@@ -168,6 +171,8 @@ export async function selectAgent(
 export interface AgentFilter {
   status: readonly AgentStatus[] | undefined;
   name: string | undefined;
+  /** Only the sub-agents of this agent; null: only agents that are no sub-agents. */
+  parentId: string | null | undefined;
   template: { name: string; version: number | undefined } | undefined;
   /** Text in the task or the name, or the whole id. */
   text: string | undefined;
@@ -185,13 +190,25 @@ export async function selectAgents(
   accountId: string,
   { limit, after, filter }: { limit: number; after: Cursor | undefined; filter: AgentFilter },
 ): Promise<AgentWithProgress[]> {
-  const { status, name, template, text, metadata, createdAfter, createdBefore, updatedAfter, memoryLimit } =
-    filter;
+  const {
+    status,
+    name,
+    parentId,
+    template,
+    text,
+    metadata,
+    createdAfter,
+    createdBefore,
+    updatedAfter,
+    memoryLimit,
+  } = filter;
   const conditions = [
     sql`a.account_id = ${accountId}`,
     ...(after ? [sql`(a.created_at, a.id) < (${after.createdAt}::timestamptz, ${after.id})`] : []),
     ...(status ? [sql`a.status = any(${status})`] : []),
     ...(name ? [sql`a.name = ${name}`] : []),
+    ...(parentId ? [sql`a.parent_id = ${parentId}`] : []),
+    ...(parentId === null ? [sql`a.parent_id is null`] : []),
     ...(template ? [sql`(a.definition #>> '{template,name}') = ${template.name}`] : []),
     ...(template?.version ? [sql`(a.definition #>> '{template,version}')::int = ${template.version}`] : []),
     ...(text ? [sql`(a.id = ${text} or a.task ilike ${like(text)} or a.name ilike ${like(text)})`] : []),
@@ -235,6 +252,10 @@ export interface NewAgent {
   sealedEnv: string | null;
   sealedHeaders: string | null;
   keyId: string;
+  parentId: string | null;
+  rootId: string | null;
+  /** The tool call that spawns it. */
+  spawnCallId: string | null;
   name: string | null;
   task: string;
   metadata: Record<string, unknown>;
@@ -263,18 +284,18 @@ export async function insertAgents(
   await sql`
     with spawned as (
       select * from rows from (json_to_recordset(${JSON.stringify(agents)}::json) as (
-        "id" text, "keyId" text, "name" text, "task" text, "metadata" jsonb, "memory" jsonb, "requestedRegion" text, "region" text,
+        "id" text, "keyId" text, "parentId" text, "rootId" text, "spawnCallId" text, "name" text, "task" text, "metadata" jsonb, "memory" jsonb, "requestedRegion" text, "region" text,
         "maxRunSeconds" int, "limits" jsonb, "keepAlive" boolean, "idleTimeoutSeconds" int, "requireApproval" text[],
         "outputSchema" json, "artifacts" text[], "definition" json, "sealedEnv" text, "sealedHeaders" text,
         "configured" json)) with ordinality as n (
-        id, key_id, name, task, metadata, memory, requested_region, region, max_run_seconds, limits, keep_alive,
+        id, key_id, parent_id, root_id, spawn_call_id, name, task, metadata, memory, requested_region, region, max_run_seconds, limits, keep_alive,
         idle_timeout_seconds, require_approval, output_schema, artifacts, definition, sealed_env, sealed_headers, configured,
         position)),
     inserted as (
-      insert into agents (id, account_id, key_id, name, task, metadata, memory, requested_region, region, max_run_seconds,
+      insert into agents (id, account_id, key_id, parent_id, root_id, spawn_call_id, name, task, metadata, memory, requested_region, region, max_run_seconds,
                           limits, keep_alive, idle_timeout_seconds, require_approval, output_schema, artifacts,
                           definition, sealed_env, sealed_headers, last_seq, created_at)
-      select id, ${accountId}, key_id, name, task, metadata, memory, requested_region, region, max_run_seconds, limits,
+      select id, ${accountId}, key_id, parent_id, root_id, spawn_call_id, name, task, metadata, memory, requested_region, region, max_run_seconds, limits,
              keep_alive, idle_timeout_seconds, require_approval, output_schema, artifacts, definition, sealed_env,
              sealed_headers, case when configured is null then 1 else 2 end,
              date_trunc('milliseconds', now()) + (position - 1) * interval '1 microsecond'

@@ -30,8 +30,16 @@ export type PauseReason =
   | 'price_unknown'
   | 'approval_required';
 
-/** What a run waits for, with or without a worker. One that waits for a model keeps the status `running`. */
-export type WaitReason = PauseReason | 'waiting_for_model';
+/**
+ * What a run waits for, with or without a worker. One that waits for a model or for its sub-agents keeps the status
+ * `running`: nobody has to do anything.
+ */
+export type WaitReason = PauseReason | 'waiting_for_model' | 'waiting_for_agents';
+
+/** True of an agent that waits for anything, with the status `idle` or `running`. */
+export const IS_WAITING = sql.raw(
+  `(status = 'idle' or reason in ('waiting_for_model', 'waiting_for_agents'))`,
+);
 
 /** How an agent ends. */
 export interface AgentEnd {
@@ -116,6 +124,26 @@ export function awaitModel(
   );
 }
 
+/** Sub-agents have time limits of their own; this one only ends a wait that something is wrong with. */
+export const MAX_AGENT_WAIT_DAYS = 30;
+
+/** The agent waits for these sub-agents from now on. It stays `running`. */
+export function awaitAgents(
+  db: Database,
+  accountId: string,
+  target: Target,
+  agentIds: readonly string[],
+): Promise<AgentRow | undefined> {
+  return changeStatus(
+    db,
+    accountId,
+    target,
+    'running',
+    sql`reason = 'waiting_for_agents', idle_since = now(),
+        idle_until = now() + ${MAX_AGENT_WAIT_DAYS} * interval '1 day', awaited_agents = ${[...agentIds]}::text[]`,
+  );
+}
+
 /** The agent continues after waiting. */
 export function resumeAgent(db: Database, accountId: string, target: Target): Promise<AgentRow | undefined> {
   return changeStatus(
@@ -123,7 +151,7 @@ export function resumeAgent(db: Database, accountId: string, target: Target): Pr
     accountId,
     target,
     'running',
-    sql`reason = null, idle_since = null, idle_until = null, model_wait = null, ${UNPARKED},
+    sql`reason = null, idle_since = null, idle_until = null, model_wait = null, awaited_agents = null, ${UNPARKED},
         idle_seconds = idle_seconds + coalesce(extract(epoch from now() - idle_since), 0)`,
   );
 }
@@ -143,7 +171,7 @@ export function endAgent(
     sql`reason = ${reason}, final_result = coalesce(${finalResult}, final_result), error = ${error},
         output = coalesce(${toJson(output)}::json, output), ended_at = now(),
         idle_seconds = idle_seconds + coalesce(extract(epoch from now() - idle_since), 0),
-        ${UNPARKED}, idle_since = null, idle_until = null, model_wait = null, lease_id = null,
+        ${UNPARKED}, idle_since = null, idle_until = null, model_wait = null, awaited_agents = null, lease_id = null,
         lease_expires_at = null`,
   );
 }

@@ -31,6 +31,7 @@ export function toAgent(row: AgentWithProgress): Agent {
     reason: row.reason,
     progress: row.progress,
     ...shownDefinition(row.definition),
+    parent_id: row.parentId,
     pending_calls: row.pendingCalls.map(({ since, until, ...call }) => ({
       ...call,
       since: new Date(since).toISOString(),

@@ -1,4 +1,4 @@
-import type { Agent, AgentNetwork, UpdateAgentRequest } from '@jettson/contract';
+import type { Agent, UpdateAgentRequest } from '@jettson/contract';
 import type { Database, DatabaseHandle } from '@jettson/database';
 import { sql } from 'kysely';
 import { getPlan } from '../accounts/get-plan.ts';
@@ -7,13 +7,15 @@ import { withIdempotency } from '../http/idempotency.ts';
 import { type RequirePriceDeps, requirePrice } from '../models/require-price.ts';
 import { awaitGrants } from '../secrets/await-grants.ts';
 import { modelsOf } from './agent-definition.ts';
-import { appendEvents, isLogFull, type LogSize, type NewEvent } from './append-events.ts';
+import { appendEvents, isLogFull, type LogSize } from './append-events.ts';
 import { checkNetwork } from './check-network.ts';
+import { freeWaiting, lockDescendants } from './family-queries.ts';
 import { fillNetwork } from './fill-network.ts';
 import { getAgent } from './get-agent.ts';
 import { selectAgent } from './queries.ts';
 import { requireLiveAgent } from './require-live-agent.ts';
-import { freeWaitingAgent, tellOfChange } from './wake-idle-agents.ts';
+import { setNetwork } from './set-network.ts';
+import { tellOfChange } from './wake-idle-agents.ts';
 
 export interface UpdateAgentDeps {
   database: DatabaseHandle;
@@ -23,8 +25,8 @@ export interface UpdateAgentDeps {
 }
 
 /**
- * Sets a live agent's limits, its network or both; an agent that is waiting at a budget continues when there is room
- * again. Throws `invalid_body` for an invalid host or a closed port, `not_found`, `conflict` if the agent has ended,
+ * Sets a live agent's limits, its network or both. Both hold for its sub-agents, too; those that are waiting at a budget
+ * continue when there is room again. Throws `invalid_body` for an invalid host or a closed port, `not_found`, `conflict` if the agent has ended,
  * `invalid_model` for a limit on the cost of a model whose price is unknown, `storage_quota_exceeded` if its log is full, and
  * `idempotency_key_reused`.
  */
@@ -42,42 +44,31 @@ export async function updateAgent(
     await requirePrice({ db: database.db, models }, 'limits.max_cost_usd', modelsOf(definition));
   }
   let isFreed = false;
+  let below: string[] = [];
   const { body } = await withIdempotency(database.db, accountId, call, async (tx) => {
     await requireLiveAgent(tx, accountId, agentId);
-    const events: NewEvent[] = [];
+    below = await lockDescendants(tx, accountId, agentId);
+    let log: LogSize | undefined;
     if (limits !== undefined) {
       await sql`
         update agents set limits = ${JSON.stringify(limits)}::jsonb, updated_at = now()
          where account_id = ${accountId} and id = ${agentId}`.execute(tx);
-      isFreed = await freeWaitingAgent(tx, accountId, agentId);
-      events.push({ type: 'limits-changed', data: limits });
+      isFreed = await freeWaiting(tx, accountId, [agentId, ...below]);
+      log = await appendEvents(tx, accountId, agentId, [{ type: 'limits-changed', data: limits }]);
     }
     if (network !== undefined) {
-      const data = fillNetwork(network);
-      await setNetwork(tx, accountId, agentId, data);
-      events.push({ type: 'network-changed', data });
+      log = await setNetwork(tx, accountId, agentId, { network: fillNetwork(network), below });
     }
-    const log = await appendEvents(tx, accountId, agentId, events);
     if (log !== undefined && isLogFull(log)) throw await logFull(tx, accountId, log);
     return getAgent(tx, accountId, agentId);
   });
-  const tell = () => tellOfChange(database, agentId, { isFreed });
-  await (network === undefined ? tell() : awaitGrants(database, accountId, { agentId }, tell));
-  await database.notify('agent-event', agentId);
+  const concerned = [agentId, ...below];
+  const tell = async () => {
+    for (const id of concerned) await tellOfChange(database, id, { isFreed });
+  };
+  await (network === undefined ? tell() : awaitGrants(database, accountId, { agentIds: concerned }, tell));
+  for (const id of concerned) await database.notify('agent-event', id);
   return body;
-}
-
-/** For an agent that the caller has locked. Its definition is JSON whose order counts, so it is written as a whole. */
-async function setNetwork(
-  tx: Database,
-  accountId: string,
-  agentId: string,
-  network: AgentNetwork,
-): Promise<void> {
-  const agent = await selectAgent(tx, accountId, agentId);
-  await sql`
-    update agents set definition = ${JSON.stringify({ ...agent?.definition, network })}::json, updated_at = now()
-     where account_id = ${accountId} and id = ${agentId}`.execute(tx);
 }
 
 async function logFull(tx: Database, accountId: string, { usedBytes, maxBytes }: LogSize): Promise<ApiError> {

@@ -1,6 +1,7 @@
 import type { Database, DatabaseHandle } from '@jettson/database';
 import { sql } from 'kysely';
 import { MONTH_START } from '../usage/meter.ts';
+import { IS_WAITING } from './state.ts';
 
 // A waiting agent that a worker holds looks again when it is notified. One that nobody holds is claimed at its deadline,
 // or when a change in the database frees it: such a change is not lost, whatever crashes.
@@ -12,8 +13,7 @@ import { MONTH_START } from '../usage/meter.ts';
 export async function freeWaitingAgent(tx: Database, accountId: string, agentId: string): Promise<boolean> {
   const { rows } = await sql`
     update agents set lease_expires_at = null
-     where account_id = ${accountId} and id = ${agentId} and lease_id is null
-       and (status = 'idle' or reason = 'waiting_for_model')
+     where account_id = ${accountId} and id = ${agentId} and lease_id is null and ${IS_WAITING}
     returning 1`.execute(tx);
   return rows.length > 0;
 }

@@ -30,6 +30,7 @@ export function agentsCommand(): Command {
           ),
         )
         .option('--search <text>', 'only agents with this text in their task, name or id')
+        .option('--parent <id>', 'only the sub-agents of this agent; none: only agents that are no sub-agents')
         .option('--limit <number>', 'how many at most', wholeNumber(1, 1000), 20)
         .option('--json', 'print JSON')
         .action(list),
@@ -55,14 +56,19 @@ const withId = (command: Command) =>
   command.argument('<id>', 'its id, or the beginning of it').option('--json', 'print JSON');
 
 async function list(
-  options: Options & { status?: AgentStatus[]; search?: string; limit: number },
+  options: Options & { status?: AgentStatus[]; search?: string; parent?: string; limit: number },
 ): Promise<void> {
   await using connection = await connect(readConfig(options), { withWorker: false });
   const agents: Agent[] = [];
-  const { status, search: query, limit } = options;
+  const { status, search: query, parent, limit } = options;
+  const parentId =
+    parent === undefined || parent === 'none'
+      ? parent
+      : (await findAgent(connection.client, parent)).agent_id;
   for await (const agent of connection.client.agents.iterate({
     status,
     query,
+    parentId,
     limit: Math.min(limit, 100),
   })) {
     agents.push(agent);
@@ -70,7 +76,7 @@ async function list(
   }
   if (options.json) return printJson(agents);
   if (agents.length === 0) {
-    const isFiltered = status !== undefined || query !== undefined;
+    const isFiltered = status !== undefined || query !== undefined || parent !== undefined;
     return printLine(
       isFiltered ? 'No agents match these filters.' : 'No agents yet. Start one: jettson run "task"',
     );

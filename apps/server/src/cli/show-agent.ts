@@ -14,6 +14,7 @@ export function showAgent(agent: Agent): void {
   const facts: [string, string | null][] = [
     ['Agent', agent.agent_id],
     ['Name', agent.name],
+    ['Parent', agent.parent_id],
     [
       'Status',
       styledStatus(agent.status) +

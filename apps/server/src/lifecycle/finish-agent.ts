@@ -1,9 +1,14 @@
-import { type DatabaseHandle, transaction } from '@jettson/database';
+import { spawnsAgents } from '@jettson/contract';
+import { type Database, type DatabaseHandle, transaction } from '@jettson/database';
+import { builtInToolsOf } from '../agents/agent-definition.ts';
 import { appendEvents, type NewEvent } from '../agents/append-events.ts';
+import { freeParent, type Kin, lockAncestors, lockDescendants } from '../agents/family-queries.ts';
 import { notifyEvents } from '../agents/notify-events.ts';
 import { closePendingCalls } from '../agents/pending-call-queries.ts';
 import type { AgentRow } from '../agents/queries.ts';
 import { type AgentEnd, endAgent } from '../agents/state.ts';
+import { tellOfChange } from '../agents/wake-idle-agents.ts';
+import type { JobName } from '../jobs/job-names.ts';
 import type { JobQueue } from '../jobs/job-queue.ts';
 import { addRunSeconds } from '../usage/meter.ts';
 import { enqueueWebhooks } from '../webhooks/enqueue-webhooks.ts';
@@ -13,53 +18,78 @@ export interface FinishAgentDeps {
   jobs: JobQueue;
 }
 
+/** How the sub-agents of an agent end that has ended. */
+const WITH_PARENT: AgentEnd = { status: 'stopped', reason: 'parent_ended', finalResult: null, error: null };
+
+interface Ending {
+  leaseId: string | null;
+  end: AgentEnd;
+  /** The latest events that are not written yet. */
+  events?: NewEvent[];
+}
+
 /**
- * Ends an agent: its last state, its last event, its running time and what follows from the end are one transaction.
- * `leaseId` null ends it whoever holds it (a cancel). Returns null if it had already ended or the lease is lost; then
- * nothing was written.
+ * Ends an agent: its last state, its last event, its running time, the end of its sub-agents and what follows from all that
+ * are one transaction. `leaseId` null ends it whoever holds it (a cancel). Returns null if it had already ended or the lease
+ * is lost; then nothing was written.
  */
 export async function finishAgent(
   { database, jobs }: FinishAgentDeps,
   accountId: string,
-  {
-    agentId,
-    leaseId,
-    end,
-    events = [],
-  }: {
-    agentId: string;
-    leaseId: string | null;
-    end: AgentEnd;
-    /** The latest events that are not written yet. */
-    events?: NewEvent[];
-  },
+  { agent, ...ending }: Ending & { agent: Kin },
 ): Promise<AgentRow | null> {
-  let hasWebhooks = false;
+  const { id: agentId, parentId } = agent;
+  const woken = new Set<JobName>();
+  let isParentFreed = false;
+  let below: string[] = [];
   const row = await transaction(database.db, async (tx) => {
-    const finished = await endAgent(tx, accountId, { agentId, leaseId }, end);
+    const end = (id: string, how: Ending) => endOne({ jobs, tx, woken }, accountId, id, how);
+    if (parentId !== null) await lockAncestors(tx, accountId, agent);
+    const finished = await end(agentId, ending);
     if (finished === undefined) return null;
-    // Only calls of a caller's own tools wait for an answer.
-    if (finished.definition.custom_tools !== undefined) {
-      await closePendingCalls(tx, accountId, { agentId, closed: 'ended' });
+    if (spawnsAgents(builtInToolsOf(finished.definition))) {
+      below = await lockDescendants(tx, accountId, agentId);
+      for (const id of below) await end(id, { leaseId: null, end: WITH_PARENT });
     }
-    await appendEvents(tx, accountId, agentId, [...events, endEvent(end)]);
-    await addRunSeconds(tx, accountId, agentId);
-    if (end.status === 'completed') await jobs.enqueue(tx, 'extract-memories', { accountId, agentId });
-    hasWebhooks = await enqueueWebhooks(jobs, tx, accountId, {
-      agentId,
-      type: `agent.${end.status}`,
-    });
-    if (finished.snapshotId !== null) await jobs.request(tx, 'sweep-snapshots');
+    isParentFreed = parentId !== null && (await freeParent(tx, accountId, agent));
     return finished;
   });
-  if (row !== null) {
-    if (hasWebhooks) await jobs.wake('deliver-webhook');
-    if (end.status === 'completed') await jobs.wake('extract-memories');
-    if (row.snapshotId !== null) await jobs.wake('sweep-snapshots');
-    await database.notify('agent-ended', agentId);
-    await notifyEvents(database, accountId, { agentId, events: [{ type: 'agent-status' }] });
+  if (row === null) return null;
+  for (const job of woken) await jobs.wake(job);
+  for (const id of [agentId, ...below]) {
+    await database.notify('agent-ended', id);
+    await notifyEvents(database, accountId, { agentId: id, events: [{ type: 'agent-status' }] });
   }
+  if (parentId !== null) await tellOfChange(database, parentId, { isFreed: isParentFreed });
   return row;
+}
+
+/** The part of the transaction that is about one agent. `woken` gets the jobs that have something to do after the commit. */
+async function endOne(
+  { jobs, tx, woken }: { jobs: JobQueue; tx: Database; woken: Set<JobName> },
+  accountId: string,
+  agentId: string,
+  { leaseId, end, events = [] }: Ending,
+): Promise<AgentRow | undefined> {
+  const finished = await endAgent(tx, accountId, { agentId, leaseId }, end);
+  if (finished === undefined) return undefined;
+  // Only calls of a caller's own tools wait for an answer.
+  if (finished.definition.custom_tools !== undefined) {
+    await closePendingCalls(tx, accountId, { agentId, closed: 'ended' });
+  }
+  await appendEvents(tx, accountId, agentId, [...events, endEvent(end)]);
+  await addRunSeconds(tx, accountId, agentId);
+  if (end.status === 'completed') {
+    await jobs.enqueue(tx, 'extract-memories', { accountId, agentId });
+    woken.add('extract-memories');
+  }
+  const type = `agent.${end.status}` as const;
+  if (await enqueueWebhooks(jobs, tx, accountId, { agentId, type })) woken.add('deliver-webhook');
+  if (finished.snapshotId !== null) {
+    await jobs.request(tx, 'sweep-snapshots');
+    woken.add('sweep-snapshots');
+  }
+  return finished;
 }
 
 function endEvent({ status, reason, error }: AgentEnd): NewEvent {

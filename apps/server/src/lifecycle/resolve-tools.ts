@@ -2,6 +2,7 @@ import {
   type CustomTool,
   type CustomToolRequest,
   DEFAULT_FUNCTION_SECONDS,
+  DEFAULT_TOOL_NAMES,
   MAX_HTTP_SECONDS,
   MAX_TOOLS,
   matchesPattern,
@@ -47,7 +48,7 @@ export function resolveCustomTools({ tools }: GivenTools): CustomTool[] {
 export function checkTools(request: Omit<SpawnAgentRequest, 'task'>, installation: Installation): void {
   checkNames(request);
   checkSearch(request, installation);
-  const builtIn: readonly string[] = resolveTools(request, installation) ?? TOOL_NAMES;
+  const builtIn: readonly string[] = resolveTools(request, installation) ?? DEFAULT_TOOL_NAMES;
   const tools = [...builtIn, ...resolveCustomTools(request).map(({ name }) => name)];
   if (tools.length > MAX_TOOLS) {
     throw new ApiError('invalid_body', `tools: the agent would have ${tools.length} tools`, {

@@ -86,6 +86,9 @@ async function spawnDefined(
   const agent = {
     id,
     keyId: spawner.keyId,
+    parentId: null,
+    rootId: null,
+    spawnCallId: null,
     name: request.name ?? null,
     task: request.task,
     metadata: request.metadata ?? {},

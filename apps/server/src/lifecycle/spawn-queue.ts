@@ -2,6 +2,7 @@ import type { Agent, AgentWebhook, MemoryAccess, SpawnFile } from '@jettson/cont
 import { type Database, transaction } from '@jettson/database';
 import { getPlan, lockPlan, type Plan } from '../accounts/get-plan.ts';
 import { modelsOf, shownDefinition } from '../agents/agent-definition.ts';
+import { getAgent } from '../agents/get-agent.ts';
 import { insertAgents, type NewAgent } from '../agents/queries.ts';
 import { toAgent } from '../agents/to-agent.ts';
 import { coalesce } from '../coalesce.ts';
@@ -20,6 +21,7 @@ import {
   countSpawn,
   selectSpawnUsage,
 } from './check-spawn-limits.ts';
+import { admitSubAgent, type Parentage, recordSubAgent } from './sub-agents/admit-sub-agent.ts';
 
 export interface SpawnQueueDeps {
   database: { db: Database };
@@ -43,6 +45,8 @@ interface Spawn {
   files: readonly SpawnFile[];
   inputFiles: readonly AgentInputFile[];
   webhook: AgentWebhook | null;
+  /** Of a sub-agent. */
+  parentage?: Parentage;
 }
 
 interface Spawned {
@@ -106,10 +110,11 @@ async function checkAhead(
   return true;
 }
 
-/** Writing a spawn's other data may fail, so such a spawn gets its own transaction. */
+/** Writing a spawn's other data may fail, and that of a sub-agent locks its parent: such a spawn gets its own transaction. */
 function countNext(waiting: Spawn[]): number {
   const firstAlone = waiting.findIndex(
-    ({ files, inputFiles, webhook }) => files.length > 0 || inputFiles.length > 0 || webhook !== null,
+    ({ files, inputFiles, webhook, parentage }) =>
+      files.length > 0 || inputFiles.length > 0 || webhook !== null || parentage !== undefined,
   );
   const together = firstAlone === -1 ? waiting.length : Math.max(firstAlone, 1);
   return Math.min(together, MAX_BATCH);
@@ -127,8 +132,8 @@ async function spawnBatch(
 ): Promise<PromiseSettledResult<Spawned>[]> {
   const { db } = database;
   const isMonthLimited = await isCapped(db, accountId, keyId);
-  const limitOf = ({ agent }: Spawn) =>
-    agent.limits.max_cost_usd !== undefined
+  const limitOf = ({ agent, parentage }: Spawn) =>
+    agent.limits.max_cost_usd !== undefined || parentage?.isCostLimited
       ? 'limits.max_cost_usd'
       : isMonthLimited
         ? 'monthly_cost_limit_usd'
@@ -147,7 +152,9 @@ async function spawnBatch(
     const accepted: (Spawn & { agent: NewAgent })[] = [];
 
     const decide = async (spawn: Spawn): Promise<Spawned> => {
-      const earlier = answers.find(spawn.call);
+      const earlier = spawn.parentage
+        ? await findSubAgent(tx, accountId, spawn.parentage)
+        : answers.find(spawn.call);
       if (earlier !== undefined) return { agent: earlier, replayed: true };
       const limit = limitOf(spawn);
       const model = unpriced.get(spawn);
@@ -171,13 +178,29 @@ async function spawnBatch(
       accountId,
       accepted.map(({ agent }) => ({
         ...agent,
-        configured: Object.keys(agent.definition).length === 0 ? null : shownDefinition(agent.definition),
+        configured:
+          Object.keys(agent.definition).length === 0
+            ? null
+            : { parent_id: agent.parentId, ...shownDefinition(agent.definition) },
       })),
     );
     for (const spawn of accepted) await writeExtras({ db: tx, sealing }, accountId, { ...spawn, plan });
+    for (const { parentage, agent } of accepted) {
+      if (parentage) await recordSubAgent(tx, accountId, parentage, agent);
+    }
     await answers.file();
     return outcomes;
   });
+}
+
+/** Admits a sub-agent, or returns the one that its call has spawned before. */
+async function findSubAgent(
+  tx: Database,
+  accountId: string,
+  parentage: Parentage,
+): Promise<Agent | undefined> {
+  const id = await admitSubAgent(tx, accountId, parentage);
+  return id === undefined ? undefined : getAgent(tx, accountId, id);
 }
 
 const taken = (value: Spawned) => ({ status: 'fulfilled' as const, value });

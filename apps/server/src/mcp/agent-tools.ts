@@ -72,20 +72,21 @@ export function addAgentTools(server: McpServer, deps: ApiDeps, caller: McpCalle
       inputSchema: closedObject({
         limit: z.int().min(1).max(100).optional(),
         cursor: z.string().max(500).optional().describe('The next_cursor of the previous page'),
+        parent_id: agentId.optional().describe('Only the sub-agents of this agent'),
       }),
       outputSchema: AgentList,
       annotations: { readOnlyHint: true, openWorldHint: false },
     },
-    ({ limit = 20, cursor }) =>
+    ({ limit = 20, cursor, parent_id }) =>
       toToolResult(caller, 'agents', () =>
-        listAgents(db, accountId, { limit, cursor, memoryLimit: caller.memoryLimit }),
+        listAgents(db, accountId, { limit, cursor, parent_id, memoryLimit: caller.memoryLimit }),
       ),
   );
 
   server.registerTool(
     'agent_cancel',
     {
-      description: 'Stop an agent and all its processes. One that has ended is left as it is.',
+      description: 'Stop an agent, its sub-agents and all their processes. One that has ended is left as it is.',
       inputSchema: closedObject({ agent_id: agentId }),
       outputSchema: Agent,
       annotations: { destructiveHint: true, idempotentHint: true, openWorldHint: false },

@@ -2,6 +2,7 @@ import { COMPUTER_TOOLS, MODEL_ALIAS } from '@jettson/contract';
 import { type Database, UNSYNCED } from '@jettson/database';
 import { sql } from 'kysely';
 import { AGENT_COLUMNS, type AgentRow } from '../agents/queries.ts';
+import { IS_WAITING } from '../agents/state.ts';
 import { countRunning } from '../usage/meter.ts';
 
 /** A lease lasts this long without renewal; then any worker may take the agent over. */
@@ -168,7 +169,7 @@ export async function parkAgent(
              + case when ${isApart} then 0 else coalesce(extract(epoch from now() - parked_since), 0) end,
            snapshot_id = coalesce(${snapshotId}, snapshot_id)
      where a.account_id = ${accountId} and a.id = ${agentId} and a.lease_id = ${leaseId}
-       and (a.status = 'idle' or a.reason = 'waiting_for_model')
+       and ${IS_WAITING}
     returning ${AGENT_COLUMNS}`.execute(db);
   return rows[0];
 }
@@ -186,5 +187,5 @@ export async function restAgent(db: Database, accountId: string, agentId: string
                   then least(idle_until, now() + greatest(interval '30 seconds', (now() - idle_since) / 2))
                   else coalesce(idle_until, 'infinity') end
      where ${UNSYNCED} and account_id = ${accountId} and id = ${agentId} and lease_id is null
-       and (status = 'idle' or reason = 'waiting_for_model') and lease_expires_at is not null`.execute(db);
+       and ${IS_WAITING} and lease_expires_at is not null`.execute(db);
 }

@@ -9,7 +9,7 @@ import { takeSnapshot } from '../files/snapshots/take-snapshot.ts';
 import { heldRow, LeaseLostError, parkAgent, restAgent } from './leases.ts';
 import { hasPlaceToWait } from './places.ts';
 import type { Run } from './run.ts';
-import { isWaitingForModel } from './wait-for-model.ts';
+import { isWaitingForAgents, isWaitingForModel } from './wait-for-model.ts';
 import { watchChanges } from './watch-changes.ts';
 
 /** Wake-ups can be missed; polling this often is the safety net. */
@@ -38,7 +38,7 @@ export async function parkRun(run: Run, mayResume: () => Promise<boolean>): Prom
   const { id: agentId, accountId } = run.agent;
   const computer = await run.computer();
   // It is checked again when it counts; this saves the work.
-  const needsPlace = computer !== null && !isWaitingForModel(run.agent);
+  const needsPlace = computer !== null && !isWaitingForModel(run.agent) && !isWaitingForAgents(run.agent);
   if (needsPlace && !(await hasPlaceToWait(db, accountId, agentId))) return false;
   const saved = computer === null ? NONE : await saveWhileWaiting(run, computer, mayResume);
   if (saved === null) return false;
@@ -70,7 +70,9 @@ async function giveUp({ agent, deps, journal }: Run, saved: Saved): Promise<bool
   return transaction(deps.database.db, async (tx) => {
     // One that waits for a model keeps its place.
     const keepsPlace = isWaitingForModel(agent);
-    const isApart = !keepsPlace && (await hasPlaceToWait(tx, accountId, agentId));
+    // If one that waits for its sub-agents could keep a place that one of them needs, both would wait for ever.
+    const isApart =
+      isWaitingForAgents(agent) || (!keepsPlace && (await hasPlaceToWait(tx, accountId, agentId)));
     if (!isApart && !keepsPlace && saved.kind !== 'none') return false;
     if (snapshotId !== null && !(await markSnapshotKept(tx, accountId, snapshotId))) return false;
     heldRow(agent, await parkAgent(tx, accountId, { agentId, leaseId }, { isApart, snapshotId }));

@@ -1,22 +1,24 @@
 import type { ToolCall } from '@jettson/contract';
-import { transaction } from '@jettson/database';
+import { type Database, transaction } from '@jettson/database';
 import { modelsOf } from '../agents/agent-definition.ts';
 import { appendEvents, type NewEvent } from '../agents/append-events.ts';
 import { hasOpenApproval, insertApprovals } from '../agents/approval-queries.ts';
+import { chainOf, freeWaiting, lockAncestors, selectAwaited } from '../agents/family-queries.ts';
 import { hasWaitingInterrupt, selectWaitingMessages } from '../agents/message-queries.ts';
 import { waitsForModel } from '../agents/model-waits.ts';
 import { notifyEvents } from '../agents/notify-events.ts';
 import { openDatabaseClock } from '../agents/open-database-clock.ts';
 import { hasPendingCall } from '../agents/pending-call-queries.ts';
 import { type PauseReason, pauseAgent, resumeAgent, type WaitReason } from '../agents/state.ts';
+import { tellOfChange } from '../agents/wake-idle-agents.ts';
 import { requireModels } from '../models/require-models.ts';
 import { reserveCost } from '../usage/reserve-cost.ts';
 import { enqueueWebhooks } from '../webhooks/enqueue-webhooks.ts';
+import { findReachedBudget } from './find-reached-budget.ts';
 import { heldRow, parkAgent } from './leases.ts';
 import { parkRun } from './park-run.ts';
 import { hasPlaceToRun } from './places.ts';
 import type { Paused, Run } from './run.ts';
-import { findReachedBudget } from './run-hooks.ts';
 import { watchChanges } from './watch-changes.ts';
 
 /** Wake-ups can be missed; polling this often is the safety net. */
@@ -41,7 +43,14 @@ export async function pauseRun(
   const { database, jobs } = deps;
   const { accountId, id: agentId, leaseId } = run.agent;
   const pending = await journal.takePending();
+  // An agent above it may wait for it, and is out of the same budget.
+  const above = detail.limit_of === undefined ? [] : chainOf(run.agent).filter((id) => id !== agentId);
+  let isFreed = false;
   const { agent, hasWebhooks } = await transaction(database.db, async (tx) => {
+    if (above.length > 0) {
+      await lockAncestors(tx, accountId, run.agent);
+      isFreed = await freeWaiting(tx, accountId, above);
+    }
     const paused = heldRow(
       run.agent,
       await pauseAgent(tx, accountId, { agentId, leaseId }, { reason, answer }),
@@ -61,6 +70,7 @@ export async function pauseRun(
   run.agent = agent;
   await notifyEvents(database, accountId, { agentId, events: [{ type: 'agent-status' }] });
   if (hasWebhooks) await jobs.wake('deliver-webhook');
+  for (const id of above) await tellOfChange(database, id, { isFreed });
 }
 
 function toRequest(call: ToolCall): NewEvent {
@@ -103,17 +113,20 @@ export async function awaitResume(run: Run): Promise<'resumed' | 'timed-out' | '
   }
 }
 
-/**
- * When the agent gives up what it holds. Only a wait for results or for a model may
- * outlast the idle timeout; any other ends then.
- */
+/** Waits that may outlast the idle timeout; any other ends then. */
+const MAY_OUTLAST: ReadonlySet<string> = new Set<WaitReason>([
+  'awaiting_tool_result',
+  'waiting_for_model',
+  'waiting_for_agents',
+]);
+
+/** When the agent gives up what it holds. */
 async function parkTime(run: Run): Promise<number> {
   const { reason, idleSince, idleTimeoutSeconds, parkedSince } = run.agent;
   if (parkedSince !== null) return 0;
   const since = idleSince?.getTime() ?? 0;
   if ((await run.computer()) === null) return since + PARK_AFTER_MS;
-  const mayOutlast = reason === 'awaiting_tool_result' || reason === 'waiting_for_model';
-  return mayOutlast ? since + idleTimeoutSeconds * 1000 : Number.POSITIVE_INFINITY;
+  return MAY_OUTLAST.has(reason ?? '') ? since + idleTimeoutSeconds * 1000 : Number.POSITIVE_INFINITY;
 }
 
 /** Sets the agent running again, if it still counts as running or its account has a place; otherwise it waits on. */
@@ -143,6 +156,8 @@ async function mayResume({ deps, agent }: Run): Promise<boolean> {
   switch (agent.reason as WaitReason) {
     case 'waiting_for_model':
       return !(await waitsForModel(db, agent.accountId, agent.id));
+    case 'waiting_for_agents':
+      return mayStopWaiting(db, agent);
     case 'awaiting_message':
       return (await selectWaitingMessages(db, agent.accountId, agent.id)).length > 0;
     case 'awaiting_tool_result':
@@ -165,4 +180,14 @@ async function mayResume({ deps, agent }: Run): Promise<boolean> {
         (await hasWaitingInterrupt(db, agent.accountId, agent.id))
       );
   }
+}
+
+/** Whether its sub-agents have ended, a message interrupts, or it is out of the budget that one of them has paused for. */
+async function mayStopWaiting(db: Database, agent: Run['agent']): Promise<boolean> {
+  const { isLive, isOutOfBudget } = await selectAwaited(db, agent.accountId, agent.id);
+  return (
+    !isLive ||
+    (isOutOfBudget && (await findReachedBudget(db, agent, 'tool-call')) !== undefined) ||
+    (await hasWaitingInterrupt(db, agent.accountId, agent.id))
+  );
 }

@@ -1,7 +1,7 @@
 import { ComputerError } from '@jettson/computers';
 import type { EventPayload } from '@jettson/contract';
 import { DatabaseTimeoutError, DatabaseUnavailableError } from '@jettson/database';
-import type { AgentEnd, PauseReason, WaitReason } from '../agents/state.ts';
+import { type AgentEnd, MAX_AGENT_WAIT_DAYS, type PauseReason, type WaitReason } from '../agents/state.ts';
 import { keepArtifacts } from '../files/keep-artifacts.ts';
 import { finishAgent } from '../lifecycle/finish-agent.ts';
 import { openRunSources } from '../memory/recall/run-sources.ts';
@@ -14,6 +14,7 @@ import { awaitResume, pauseRun } from './pause-run.ts';
 import type { AttemptSignals, Run, RunDeps } from './run.ts';
 import { maxTurnsOf, runTurns } from './run-turns.ts';
 import { failed, toFailure } from './to-failure.ts';
+import { waitForAgents } from './wait-for-agents.ts';
 import { isWaiting, isWaitingForModel, maxWaitSecondsOf, waitForModel } from './wait-for-model.ts';
 
 /**
@@ -37,7 +38,7 @@ export function openRun(deps: RunDeps, agent: LeasedAgent, signals: AttemptSigna
     agent,
     journal,
     readHistory: openHistory(database, agent),
-    sources: openRunSources(),
+    sources: openRunSources(agent.definition.task_source),
     log,
     workplace: (model) => (opening ??= openWorkplace(run, model)),
     async computer() {
@@ -66,7 +67,7 @@ export function openRun(deps: RunDeps, agent: LeasedAgent, signals: AttemptSigna
  */
 export async function runAttempt(run: Run): Promise<void> {
   const { deps, journal } = run;
-  const { id: agentId, accountId, leaseId } = run.agent;
+  const { accountId, leaseId } = run.agent;
   try {
     const end = await carryToEnd(run).catch((error) => toEnd(run, error));
     if (end === 'parked') return;
@@ -77,7 +78,7 @@ export async function runAttempt(run: Run): Promise<void> {
       if (end.status === 'completed') throw error;
       return [];
     });
-    await finishAgent(deps, accountId, { agentId, leaseId, end, events });
+    await finishAgent(deps, accountId, { agent: run.agent, leaseId, end, events });
   } finally {
     await run.closeWorkplace();
   }
@@ -109,6 +110,9 @@ async function carryToEnd(run: Run): Promise<AgentEnd | 'parked'> {
         break;
       case 'paused':
         await pauseRun(run, outcome.pause);
+        break;
+      case 'agents-at-work':
+        await waitForAgents(run, outcome.agentIds);
         break;
       case 'model-away':
         await waitForModel(run, outcome.failure);
@@ -202,6 +206,9 @@ function idleEnd({ agent }: Run): AgentEnd {
       'model_error',
       `No model answered within ${maxWaitSecondsOf(agent)} s: ${agent.modelWait?.error ?? ''}`,
     );
+  }
+  if (reason === 'waiting_for_agents') {
+    return failed(reason, `Its sub-agents have not ended within ${MAX_AGENT_WAIT_DAYS} days`);
   }
   if (reason === 'awaiting_message') {
     return completed('idle_timeout', { text: agent.finalResult, output: agent.output });

@@ -1,13 +1,15 @@
 import type { RunHooks } from '@jettson/agent';
-import type { AgentLimits, ToolCall } from '@jettson/contract';
+import type { ToolCall } from '@jettson/contract';
 import type { Database } from '@jettson/database';
 import { sql } from 'kysely';
 import { toolPolicy } from '../agents/agent-definition.ts';
 import { selectApprovals } from '../agents/approval-queries.ts';
+import { hasFamily } from '../agents/family-queries.ts';
 import { HAS_INTERRUPT, WAITING_MESSAGES, type WaitingMessage } from '../agents/message-queries.ts';
 import { type AgentRow, activeSeconds, databaseTime } from '../agents/queries.ts';
 import type { PricedModel } from '../models/find-price.ts';
 import { reserveCost } from '../usage/reserve-cost.ts';
+import { type BudgetUse, findReached, selectBudgets } from './find-reached-budget.ts';
 import { type LeasedAgent, LeaseLostError } from './leases.ts';
 import { Interrupted, Paused, type Run } from './run.ts';
 import { takeResults } from './take-results.ts';
@@ -30,7 +32,7 @@ export function runHooks(run: Run, models: readonly PricedModel[]): RunHooks {
   return {
     async beforeModelCall(_turn, tokens) {
       const checkpoint = await takeFresh();
-      requireBudget(checkpoint, 'model-call');
+      requireBudget(checkpoint, agent, 'model-call');
       if (!isCostLimited(checkpoint)) return;
       const refusal = await reserveCost(db, agent, models, { tokens });
       if (refusal === undefined) return;
@@ -46,7 +48,7 @@ export function runHooks(run: Run, models: readonly PricedModel[]): RunHooks {
     async beforeToolCall(call, isAgain) {
       await flushIfLimited(run);
       // It was counted when it started.
-      if (!isAgain) requireBudget(await takeFresh(), 'tool-call');
+      if (!isAgain) requireBudget(await takeFresh(), agent, 'tool-call');
       return findRefusal(run, call);
     },
     now: () => databaseTime(db),
@@ -55,13 +57,15 @@ export function runHooks(run: Run, models: readonly PricedModel[]): RunHooks {
   };
 }
 
-/** The usage of the latest model call counts too, if anything is limited. */
+/** The usage of the latest model call counts too, if anything is limited, for this agent or those above it. */
 async function flushIfLimited({ agent, journal }: Run): Promise<void> {
-  if (Object.keys(agent.limits).length > 0) await journal.flush();
+  if (Object.keys(agent.limits).length > 0 || agent.parentId !== null) await journal.flush();
 }
 
 /** What a run looks at before each call. */
-interface Checkpoint extends Usage {
+interface Checkpoint {
+  /** What the agent may still use. */
+  budgets: BudgetUse[];
   /** Monthly limits; null: none. */
   accountCap: number | null;
   keyCap: number | null;
@@ -69,19 +73,48 @@ interface Checkpoint extends Usage {
   hasInterrupt: boolean;
 }
 
-async function readCheckpoint(db: Database, { accountId, id }: LeasedAgent): Promise<Checkpoint> {
-  const { rows } = await sql<Checkpoint>`
+async function readCheckpoint(db: Database, agent: LeasedAgent): Promise<Checkpoint> {
+  const { accountId, id } = agent;
+  const { rows } = await sql<Omit<Checkpoint, 'budgets'> & Usage>`
     select ${USAGE}, o.monthly_cost_limit_usd as "accountCap", k.monthly_cost_limit_usd as "keyCap",
            ${WAITING_MESSAGES}, ${HAS_INTERRUPT}
       from agents a join accounts o on o.id = a.account_id left join api_keys k on k.id = a.key_id
      where a.account_id = ${accountId} and a.id = ${id}`.execute(db);
   const [row] = rows;
   if (row === undefined) throw new LeaseLostError(`${id} is gone`);
-  return row;
+  const budgets = hasFamily(agent) ? await selectBudgets(db, accountId, agent) : [ownUse(id, row)];
+  return { ...row, budgets };
 }
 
-function isCostLimited({ accountCap, keyCap, limits }: Checkpoint): boolean {
-  return accountCap !== null || keyCap !== null || limits.max_cost_usd !== undefined;
+/** The columns of an agent's own use. */
+type Usage = Pick<
+  AgentRow,
+  | 'limits'
+  | 'startedAt'
+  | 'endedAt'
+  | 'idleSince'
+  | 'idleSeconds'
+  | 'inputTokens'
+  | 'outputTokens'
+  | 'toolCalls'
+  | 'costUsd'
+> & { readAt: Date };
+
+const USAGE = sql.raw(`
+  a.limits, a.started_at as "startedAt", a.ended_at as "endedAt", a.idle_since as "idleSince",
+  a.idle_seconds as "idleSeconds", a.input_tokens as "inputTokens", a.output_tokens as "outputTokens",
+  a.tool_calls as "toolCalls", a.cost_usd as "costUsd", now() as "readAt"`);
+
+function ownUse(agentId: string, row: Usage): BudgetUse {
+  const { limits, inputTokens, outputTokens, toolCalls, costUsd, readAt } = row;
+  const seconds = activeSeconds(row, readAt.getTime());
+  return { agentId, limits, seconds, tokens: inputTokens + outputTokens, toolCalls, costUsd };
+}
+
+function isCostLimited({ accountCap, keyCap, budgets }: Checkpoint): boolean {
+  return (
+    accountCap !== null || keyCap !== null || budgets.some(({ limits }) => limits.max_cost_usd !== undefined)
+  );
 }
 
 /**
@@ -113,58 +146,12 @@ async function findRefusal({ deps, agent }: Run, call: ToolCall): Promise<string
   return `The user refused this call${approval?.comment ? `: ${approval.comment}` : '.'}`;
 }
 
-/** A budget that is used up. */
-interface ReachedBudget {
-  budget: keyof AgentLimits;
-  used: number;
-  limit: number;
-}
-
 /** Throws Paused `budget_reached` if a budget is used up before this call. */
-function requireBudget(usage: Usage, before: 'model-call' | 'tool-call'): void {
-  const reached = findReached(usage, before);
-  if (reached !== undefined) throw new Paused('budget_reached', { ...reached });
-}
-
-/** What the budgets of an agent are compared with, and their current limits. */
-type Usage = Pick<
-  AgentRow,
-  | 'limits'
-  | 'startedAt'
-  | 'endedAt'
-  | 'idleSince'
-  | 'idleSeconds'
-  | 'inputTokens'
-  | 'outputTokens'
-  | 'toolCalls'
-  | 'costUsd'
-> & { readAt: Date };
-
-const USAGE = sql.raw(`
-  a.limits, a.started_at as "startedAt", a.ended_at as "endedAt", a.idle_since as "idleSince",
-  a.idle_seconds as "idleSeconds", a.input_tokens as "inputTokens", a.output_tokens as "outputTokens",
-  a.tool_calls as "toolCalls", a.cost_usd as "costUsd", now() as "readAt"`);
-
-/** The first budget of the agent that is used up, if any. */
-export async function findReachedBudget(
-  db: Database,
-  { accountId, id }: Pick<AgentRow, 'accountId' | 'id'>,
+function requireBudget(
+  { budgets }: Checkpoint,
+  { id }: LeasedAgent,
   before: 'model-call' | 'tool-call',
-): Promise<ReachedBudget | undefined> {
-  const { rows } = await sql<Usage>`
-    select ${USAGE} from agents a where a.account_id = ${accountId} and a.id = ${id}`.execute(db);
-  return rows[0] && findReached(rows[0], before);
-}
-
-function findReached(row: Usage, before: 'model-call' | 'tool-call'): ReachedBudget | undefined {
-  const used = {
-    max_seconds: Math.floor(activeSeconds(row, row.readAt.getTime())),
-    max_tokens: row.inputTokens + row.outputTokens,
-    // An agent that may call no more tools may still answer.
-    max_tool_calls: before === 'tool-call' ? row.toolCalls : Number.NEGATIVE_INFINITY,
-    max_cost_usd: row.costUsd,
-  };
-  const budgets = Object.keys(used) as (keyof typeof used)[];
-  const budget = budgets.find((name) => used[name] >= (row.limits[name] ?? Number.POSITIVE_INFINITY));
-  return budget && { budget, used: used[budget], limit: row.limits[budget] ?? 0 };
+): void {
+  const reached = findReached(budgets, id, before);
+  if (reached !== undefined) throw new Paused('budget_reached', { ...reached });
 }

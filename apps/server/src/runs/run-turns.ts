@@ -32,7 +32,7 @@ import { heldRow } from './leases.ts';
 import { LogLimitError } from './log-limit-error.ts';
 import { MaxDurationError } from './max-duration-error.ts';
 import { noteOfLoss } from './note-of-loss.ts';
-import { Interrupted, Paused, type Run } from './run.ts';
+import { AwaitsAgents, Interrupted, Paused, type Run } from './run.ts';
 import { runHooks } from './run-hooks.ts';
 import { openHistoryTool } from './tools/open-history-tool.ts';
 import type { Toolbox } from './tools/open-toolbox.ts';
@@ -47,6 +47,8 @@ export type Outcome =
   | { kind: 'answered'; text: string; invalidAnswers: number }
   | { kind: 'stopped'; reason: EventPayload<'stopped'>['data']['reason']; text: string }
   | { kind: 'paused'; pause: Paused }
+  /** It waits for these sub-agents. */
+  | { kind: 'agents-at-work'; agentIds: readonly string[] }
   /** None of its models answers now, but one may later. */
   | { kind: 'model-away'; failure: ModelError }
   | { kind: 'interrupted' }
@@ -147,6 +149,7 @@ export async function runTurns(
     if (run.stop.aborted) throw run.stop.reason;
     await journal.flush();
     if (error instanceof Paused) return { kind: 'paused', pause: error };
+    if (error instanceof AwaitsAgents) return { kind: 'agents-at-work', agentIds: error.agentIds };
     if (error instanceof ModelError && error.isTemporary) return { kind: 'model-away', failure: error };
     if (limit.aborted) throw new MaxDurationError(agent.maxRunSeconds);
     if (error instanceof Interrupted || interrupt.signal.aborted) return { kind: 'interrupted' };

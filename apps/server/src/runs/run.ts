@@ -1,7 +1,6 @@
 import type { BrowserHost } from '@jettson/browser';
 import type { Computer } from '@jettson/computers';
 import type { EventPayload, ToolCall } from '@jettson/contract';
-import type { DatabaseHandle } from '@jettson/database';
 import type { EgressGateway, OpenPolicySession, PolicyFetch } from '@jettson/egress';
 import type { Embedder, Reranker } from '@jettson/embedder';
 import type { Schemas } from '@jettson/schemas';
@@ -12,9 +11,8 @@ import type { PauseReason } from '../agents/state.ts';
 import type { WarmPool } from '../computers/warm-pool.ts';
 import type { Files } from '../files/open-file-store.ts';
 import type { JobQueue } from '../jobs/job-queue.ts';
+import type { SpawnSubAgentDeps } from '../lifecycle/sub-agents/spawn-sub-agent.ts';
 import type { RunSources } from '../memory/recall/run-sources.ts';
-import type { ModelSource } from '../models/model-source.ts';
-import type { Sealing } from '../sealing/sealing.ts';
 import type { History, Journal } from './journal.ts';
 import type { LeasedAgent } from './leases.ts';
 import type { ModelPatience } from './model-patience.ts';
@@ -23,16 +21,12 @@ import type { PageConverter } from './tools/web/open-page-converter.ts';
 import type { WebSearch } from './tools/web/open-web-search.ts';
 
 /** What is needed to run agents. */
-export interface RunDeps {
-  database: DatabaseHandle;
+export interface RunDeps extends SpawnSubAgentDeps {
   log: Logger;
-  models: ModelSource;
   embedder: Embedder;
   reranker: Reranker | undefined;
   jobs: JobQueue;
   files: Files;
-  /** Decrypts the agents' variables and secrets. */
-  sealing: Sealing;
   /** Brings what the model writes to those who follow it. */
   deltas: DeltaHub;
   /** How long models that fail are asked again. */
@@ -91,7 +85,7 @@ export interface Run extends AttemptSignals {
 /** Further data of the event, in addition to the reason. */
 type PauseDetail = Omit<EventPayload<'agent-status'>['data'], 'status' | 'reason'>;
 
-/** Thrown by a hook: the run stops before the next call and waits, keeping its computer, until it may continue. */
+/** Thrown by a hook or a tool: the run stops before the next call and waits, keeping its computer, until it may continue. */
 export class Paused extends Error {
   override readonly name = 'Paused';
   readonly reason: PauseReason;
@@ -105,6 +99,17 @@ export class Paused extends Error {
     this.reason = reason;
     this.detail = detail;
     this.asks = asks;
+  }
+}
+
+/** Thrown by a tool: the run stops in the middle of its call, which is made again when all these sub-agents have ended. */
+export class AwaitsAgents extends Error {
+  override readonly name = 'AwaitsAgents';
+  readonly agentIds: readonly string[];
+
+  constructor(agentIds: readonly string[]) {
+    super('waits for its sub-agents');
+    this.agentIds = agentIds;
   }
 }
 

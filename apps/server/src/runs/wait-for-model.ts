@@ -47,10 +47,15 @@ export function maxWaitSecondsOf({ definition }: Pick<Run['agent'], 'definition'
 
 /** Whether the agent waits for anything. */
 export function isWaiting(agent: Pick<Run['agent'], 'status' | 'reason'>): boolean {
-  return agent.status === 'idle' || isWaitingForModel(agent);
+  return agent.status === 'idle' || isWaitingForModel(agent) || isWaitingForAgents(agent);
 }
 
 /** Whether it waits for a model; its status stays `running`. */
 export function isWaitingForModel({ status, reason }: Pick<Run['agent'], 'status' | 'reason'>): boolean {
   return status === 'running' && reason === 'waiting_for_model';
+}
+
+/** Whether it waits for its sub-agents; its status stays `running`. */
+export function isWaitingForAgents({ status, reason }: Pick<Run['agent'], 'status' | 'reason'>): boolean {
+  return status === 'running' && reason === 'waiting_for_agents';
 }

@@ -23,7 +23,7 @@ test('a grant that the gateway may have, although it did not say so, is revoked 
   const unchanged = { subscribe: () => () => {} };
   const run = {
     deps: { database, gateway, changes: unchanged, secretChanges: unchanged, packageHosts: [] },
-    agent: { id: (body as Agent).agent_id, accountId, definition: { network } },
+    agent: { id: (body as Agent).agent_id, accountId, parentId: null, rootId: null, definition: { network } },
   } as unknown as Run;
 
   const watch = watchGrant(run);

@@ -1,8 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Database } from '@jettson/database';
-import type { HttpRequest } from '@jettson/egress';
+import type { HttpRequest, Network } from '@jettson/egress';
 import { sql } from 'kysely';
 import type { AgentDefinition } from '../agents/agent-definition.ts';
+import { chainOf } from '../agents/family-queries.ts';
+import type { AgentRow } from '../agents/queries.ts';
 import { tellOfGrant } from '../secrets/await-grants.ts';
 import { openSecrets, refreshSecrets } from '../secrets/open-secrets.ts';
 import type { SecretRow } from '../secrets/queries.ts';
@@ -47,14 +49,16 @@ export function watchGrant(run: Run): GrantWatch {
   async function grantOpened(id: string): Promise<SecretRow[]> {
     const mustTell = isAwaited;
     isAwaited = false;
-    const { definition, readAt } = await selectDefinition(db, accountId, agent.id);
+    const { definition, above, readAt } = await selectDefinitions(db, agent);
     let due: SecretRow[] = [];
-    if (grantedId !== undefined || needsGrant(definition)) {
+    if (grantedId !== undefined || needsGrant({ ...agent, definition })) {
       const opened = await openSecrets({ db, sealing }, accountId, definition.secrets ?? [], refusals);
       if (closed.signal.aborted) return [];
       grantedId = id;
-      const network = toGrantedNetwork(definition, deps.packageHosts);
-      await gateway.grant(id, { network, secrets: opened.secrets });
+      const [network, ...within] = [definition, ...above].map((one) =>
+        toGrantedNetwork(one, deps.packageHosts),
+      );
+      await gateway.grant(id, { network: network as Network, within, secrets: opened.secrets });
       due = opened.due;
     }
     if (mustTell) await tellOfGrant(deps.database, { agentId: agent.id, readAt });
@@ -125,7 +129,7 @@ export function watchGrant(run: Run): GrantWatch {
   const timer = setInterval(renew, LOOK_AGAIN_MS).unref();
   return {
     grantTo(id) {
-      if (!isStale && !needsGrant(run.agent.definition)) {
+      if (!isStale && !needsGrant(run.agent)) {
         networkId = id;
         return undefined;
       }
@@ -145,18 +149,26 @@ export function watchGrant(run: Run): GrantWatch {
   };
 }
 
-function needsGrant({ network, secrets }: AgentDefinition): boolean {
-  return network !== undefined || secrets !== undefined;
+function needsGrant({
+  definition: { network, secrets },
+  parentId,
+}: Pick<AgentRow, 'definition' | 'parentId'>) {
+  // The network of an agent above it may be changed at any time.
+  return network !== undefined || secrets !== undefined || parentId !== null;
 }
 
-/** The agent's definition, and when it was read: microseconds by the database's clock. */
-async function selectDefinition(
+/**
+ * The definitions of the agent and of those that it is a sub-agent of, and when they were read: microseconds by the
+ * database's clock.
+ */
+async function selectDefinitions(
   db: Database,
-  accountId: string,
-  agentId: string,
-): Promise<{ definition: AgentDefinition; readAt: number }> {
-  const { rows } = await sql<{ definition: AgentDefinition; readAt: number }>`
-    select definition, (extract(epoch from statement_timestamp()) * 1000000)::float8 as "readAt"
-      from agents where account_id = ${accountId} and id = ${agentId}`.execute(db);
-  return rows[0] ?? { definition: {}, readAt: 0 };
+  agent: AgentRow,
+): Promise<{ definition: AgentDefinition; above: AgentDefinition[]; readAt: number }> {
+  const { rows } = await sql<{ id: string; definition: AgentDefinition; readAt: number }>`
+    select id, definition, (extract(epoch from statement_timestamp()) * 1000000)::float8 as "readAt"
+      from agents where account_id = ${agent.accountId} and id = any(${chainOf(agent)}::text[])`.execute(db);
+  const own = rows.find(({ id }) => id === agent.id);
+  const above = rows.filter(({ id }) => id !== agent.id).map(({ definition }) => definition);
+  return { definition: own?.definition ?? {}, above, readAt: own?.readAt ?? 0 };
 }

@@ -100,7 +100,7 @@ export async function startWorker(deps: RunDeps, { concurrency }: { concurrency:
 
   async function attempt(run: Run): Promise<void> {
     const { agent } = run;
-    const held = { agentId: agent.id, leaseId: agent.leaseId };
+    const held = { agent, leaseId: agent.leaseId };
     try {
       if (agent.attempts > MAX_ATTEMPTS) {
         await finishAgent(deps, agent.accountId, { ...held, end: crashedRepeatedly(agent.attempts - 1) });

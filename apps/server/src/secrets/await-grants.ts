@@ -6,8 +6,8 @@ const GRANT_RENEWED = 'grant-renewed';
 /** A worker that takes longer has died, or the machine is overloaded. The change holds as soon as it looks again. */
 const PATIENCE_MS = 2000;
 
-/** The running agents that a change concerns: those with this secret, or one agent. */
-type Concerned = { secret: string } | { agentId: string };
+/** The running agents that a change concerns: those with this secret, or these. */
+type Concerned = { secret: string } | { agentIds: readonly string[] };
 
 /**
  * Tells the workers of a change that is committed, and waits until it holds for the connections of the running agents
@@ -51,8 +51,8 @@ async function selectRunning(
   concerned: Concerned,
 ): Promise<{ agentIds: string[]; committedAt: number }> {
   const isConcerned =
-    'agentId' in concerned
-      ? sql`id = ${concerned.agentId}`
+    'agentIds' in concerned
+      ? sql`id = any(${[...concerned.agentIds]}::text[])`
       : sql`exists (select from json_array_elements(definition -> 'secrets') secret
                      where secret ->> 'name' = ${concerned.secret})`;
   const { rows } = await sql<{ agentIds: string[] | null; committedAt: number }>`

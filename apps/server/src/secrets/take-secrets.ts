@@ -15,20 +15,21 @@ export interface AgentSecret {
 
 /**
  * The account's secrets of these names, with new placeholders, for the agent of a key. Throws `invalid_body` for an
- * unknown name, `forbidden` for one that the key does not reach.
+ * unknown name, `forbidden` for one that the key does not reach. `mayLack` leaves unknown names out instead.
  */
 export async function takeSecrets(
   db: Database,
   accountId: string,
-  { names, keyId }: { names: readonly string[]; keyId: string | null },
+  { names, keyId, mayLack = false }: { names: readonly string[]; keyId: string | null; mayLack?: boolean },
 ): Promise<AgentSecret[]> {
   if (names.length === 0) return [];
   const limit = keyId === null ? null : await selectKeySecrets(db, accountId, keyId);
   for (const name of names) requireReach(limit, name);
   const rows = new Map((await selectSecrets(db, accountId, names)).map((row) => [row.name, row]));
-  return names.map((name, index) => {
+  return names.flatMap((name, index) => {
     const row = rows.get(name);
     if (row !== undefined) return { name, placeholder: newPlaceholder(row.valueBytes), hosts: row.hosts };
+    if (mayLack) return [];
     const field = `secrets.${index}`;
     throw new ApiError('invalid_body', `${field}: there is no secret ${name}; put it first`, {
       details: { field, expected: 'the name of a secret of the account' },

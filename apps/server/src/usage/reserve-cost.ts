@@ -45,7 +45,9 @@ export async function reserveCost(
   const { accountId, id, keyId, leaseId } = agent;
   const { rows } = await sql<Caps & { hasLimit: boolean }>`
     select a.monthly_cost_limit_usd as account, k.monthly_cost_limit_usd as key,
-           (g.limits ->> 'max_cost_usd') is not null as "hasLimit"
+           exists (select from agents l
+                    where l.account_id = ${accountId} and l.id in (g.id, g.parent_id, g.root_id)
+                      and (l.limits ->> 'max_cost_usd') is not null) as "hasLimit"
       from accounts a, api_keys k, agents g
      where a.id = ${accountId} and k.id = ${keyId} and g.account_id = ${accountId} and g.id = ${id}`.execute(
     db,

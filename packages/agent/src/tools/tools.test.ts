@@ -6,6 +6,7 @@ import { ToolError } from '../errors.ts';
 import { callTool as call } from '../testing/call-tool.ts';
 import { fakeComputer } from '../testing/fake-computer.ts';
 import type { MemoryTools } from '../types.ts';
+import { type AgentTools, agentTools } from './agents.ts';
 import { browserTools } from './browser.ts';
 import { filesTools } from './files.ts';
 import { httpTools } from './http.ts';
@@ -24,6 +25,7 @@ test('the tools are exactly those in the list of names', () => {
     ...httpTools(unusedFetch),
     ...webTools({ readPage: unusedFetch, search: unusedFetch }),
     ...memoryTools({} as MemoryTools),
+    ...agentTools({} as AgentTools),
   ];
 
   expect(tools.map(({ name }) => name)).toEqual(TOOL_NAMES);

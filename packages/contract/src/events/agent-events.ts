@@ -6,11 +6,10 @@ import { AgentLimits, AgentStatus } from '../agents.ts';
 import { ShownTools } from '../custom-tools.ts';
 import { InputFile } from '../input-files.ts';
 import { McpServer } from '../mcp-servers.ts';
-import { MemoryTrust } from '../memory.ts';
 import { AgentNetwork } from '../network.ts';
 import { AgentTemplate } from '../template-reference.ts';
 import { defineEvent } from './define-event.ts';
-import { TokenUsage, ToolCall } from './loop-events.ts';
+import { ToolCall } from './loop-events.ts';
 
 export const AgentStatusEvent = defineEvent(
   'AgentStatusEvent',
@@ -25,6 +24,13 @@ export const AgentStatusEvent = defineEvent(
     scope: z.enum(['account', 'key']).optional().meta({ description: 'Whose monthly_cost_usd it is.' }),
     used: z.number().optional().meta({ description: 'How much of the budget is used.' }),
     limit: z.number().optional().meta({ description: 'How much the budget allows.' }),
+    limit_of: z.string().optional().meta({
+      description:
+        'The agent whose limit it is, when that is not this agent but one that it is a sub-agent of.',
+    }),
+    agent_ids: z.array(z.string()).optional().meta({
+      description: 'With the reason waiting_for_agents: the sub-agents that it waits for.',
+    }),
     call_id: z.string().optional().meta({
       description:
         'With the reason approval_required or awaiting_tool_result: the first of the calls that wait.',
@@ -50,6 +56,11 @@ export const AgentConfiguredEvent = defineEvent(
   'AgentConfiguredEvent',
   'agent-configured',
   z.object({
+    parent_id: z
+      .string()
+      .nullable()
+      .optional()
+      .describe('The agent whose sub-agent it is. Absent in logs of versions before 0.3.'),
     template: AgentTemplate.nullable().describe(
       'The template that the agent was spawned from; null without one.',
     ),
@@ -69,6 +80,21 @@ export const AgentConfiguredEvent = defineEvent(
       .describe('The pictures and PDFs that the model sees, without their content.'),
   }),
   'What the spawn defined: model, tools and more, with defaults filled in. There is no such event if it defined nothing.',
+);
+
+export const SubAgentStartedEvent = defineEvent(
+  'SubAgentStartedEvent',
+  'sub-agent-started',
+  z.object({
+    call_id: z.string().describe('The tool call that started it.'),
+    agent_id: z.string().describe('The sub-agent.'),
+    task: z.string().describe('Its task.'),
+    template: AgentTemplate.nullable().describe('The template that it was spawned from; null without one.'),
+    left_out: z
+      .array(z.string())
+      .describe('What its template asks for and it does not get, because its parent does not have it.'),
+  }),
+  'The agent has started a sub-agent, whose own log says what it does.',
 );
 
 export const ComputerReadyEvent = defineEvent(
@@ -200,86 +226,11 @@ export const WorkspaceRestoredEvent = defineEvent(
   'The new computer has the files of the earlier one in /workspace.',
 );
 
-/** Which memory an event is about. */
-const memory = {
-  memory_id: z.string().describe('The id of the memory.'),
-  key: z.string().describe('Its name in the namespace.'),
-  namespace: z.string().describe('Where it is.'),
-  version: z.int().describe('Which version of it.'),
-};
-
-export const MemoryRecalledEvent = defineEvent(
-  'MemoryRecalledEvent',
-  'memory-recalled',
-  z.object({
-    text: z
-      .string()
-      .nullable()
-      .meta({ description: 'What the model reads before its task; null if it is nothing.' }),
-    memories: z
-      .array(
-        z.object({
-          ...memory,
-          trust: MemoryTrust,
-          score: z.number().describe('How well it fits the task, 0 to 1.'),
-          reason: z
-            .enum(['score', 'rare_word'])
-            .optional()
-            .describe(
-              'Why it was chosen: its score is high enough, or it shares a rare word or a name with the task. Older events do not have this field.',
-            ),
-          words: z
-            .array(z.string())
-            .optional()
-            .describe(
-              'The word stems that it shares with the task; with `rare_word`, only the rare ones and names.',
-            ),
-        }),
-      )
-      .describe('The memories that it was shown, best first.'),
-  }),
-  'The agent was shown memories that are relevant to its task.',
-);
-
-export const MemoryExtractedEvent = defineEvent(
-  'MemoryExtractedEvent',
-  'memory-extracted',
-  z.object({
-    saved: z.array(z.object(memory)).describe('The memories that were written.'),
-    skipped: z
-      .array(
-        z.object({
-          key: z.string().nullable().meta({
-            description: 'Null if the fact contains a secret or is too long, or if the model was not asked.',
-          }),
-          reason: z
-            .enum([
-              'known',
-              'secret',
-              'unsupported',
-              'chatter',
-              'less_trusted',
-              'changed_meanwhile',
-              'quota',
-              'cost_limit',
-              'price_unknown',
-            ])
-            .describe(
-              'Why not. unsupported: nothing in the run states it. less_trusted: a more trusted writer wrote the live value, so ' +
-                'this one is kept as a proposal. cost_limit, price_unknown: the model was not asked at all.',
-            ),
-        }),
-      )
-      .describe('Facts that the model found worth keeping and that were not kept.'),
-    usage: TokenUsage,
-  }),
-  'After the end: facts that were worth keeping from the run were saved as memories.',
-);
-
-/** What happens to an agent outside its loop: its status, its computer, its files, its memories. */
+/** What happens to an agent outside its loop: its status, its computer, its files. */
 export const AGENT_EVENTS = [
   AgentStatusEvent,
   AgentConfiguredEvent,
+  SubAgentStartedEvent,
   ComputerReadyEvent,
   FilesPlacedEvent,
   ApprovalRequestedEvent,
@@ -292,6 +243,4 @@ export const AGENT_EVENTS = [
   WorkspaceSavedEvent,
   WorkspaceNotSavedEvent,
   WorkspaceRestoredEvent,
-  MemoryRecalledEvent,
-  MemoryExtractedEvent,
 ] as const;

@@ -1,8 +1,9 @@
-import { TOOL_NAMES } from '../toolsets.ts';
+import { DEFAULT_TOOL_NAMES } from '../toolsets.ts';
 
 const spawned = {
   agent_id: 'ag_V1StGXR8kZ5jdHi6B0myT',
   name: 'count-rows',
+  parent_id: null,
   status: 'spawning',
   task: 'Count the rows of data.csv and write the number to out/count.txt.',
   created_at: '2026-11-28T09:30:00.000Z',
@@ -19,7 +20,7 @@ const spawned = {
   max_turns: 20,
   max_wait_seconds: 86_400,
   env: {},
-  tools: [...TOOL_NAMES],
+  tools: [...DEFAULT_TOOL_NAMES],
   pending_calls: [],
   permissions: null,
   network: {

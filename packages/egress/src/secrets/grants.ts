@@ -23,6 +23,8 @@ export interface Network {
 /** What an agent was given, for its computer and everything else that reaches out in its name. */
 export interface Grant {
   network: Network;
+  /** Networks of the agents that this one is a sub-agent of: each of them must lead there, too. */
+  within?: readonly Network[] | undefined;
   secrets: readonly Secret[];
 }
 
@@ -71,7 +73,7 @@ export interface Grants {
 }
 
 interface Prepared {
-  network: { type: Network['type']; patterns: readonly HostPattern[] };
+  networks: readonly { type: Network['type']; patterns: readonly HostPattern[] }[];
   secrets: readonly GrantedSecret[];
   /** By value, placeholder and hosts. Earlier values stay: a server may still show them. */
   sought: ReadonlyMap<string, Sought>;
@@ -105,12 +107,12 @@ export function createGrants(): Grants {
       grants.delete(computerId);
     },
     refusal(computerId, host, port) {
-      const { type, patterns } = grants.get(computerId)?.network ?? { type: 'unrestricted', patterns: [] };
-      if (type === 'unrestricted') return null;
-      if (type === 'none') return 'the agent has no network';
-      return patterns.some((pattern) => listsPort(pattern, { host, port }))
-        ? null
-        : "the agent's network does not list it";
+      const networks = (grants.get(computerId)?.networks ?? []).filter(({ type }) => type !== 'unrestricted');
+      if (networks.some(({ type }) => type === 'none')) return 'the agent has no network';
+      const isListed = networks.every(({ patterns }) =>
+        patterns.some((pattern) => listsPort(pattern, { host, port })),
+      );
+      return isListed ? null : "the agent's network does not list it";
     },
     secretsFor(computerId, target) {
       const grant = grants.get(computerId);
@@ -163,7 +165,7 @@ export function createGrants(): Grants {
   };
 }
 
-function prepare({ network, secrets }: Grant, before: Prepared | undefined): Prepared {
+function prepare({ network, within = [], secrets }: Grant, before: Prepared | undefined): Prepared {
   const earlier: Prepared['sought'] = before?.sought ?? new Map();
   const prepared = secrets.map((secret) => ({ ...secret, patterns: secret.hosts.map(parseSecretHost) }));
   const current = new Map(
@@ -175,7 +177,10 @@ function prepare({ network, secrets }: Grant, before: Prepared | undefined): Pre
   const former = [...earlier].filter(([key]) => !current.has(key)).slice(-MAX_EARLIER);
   const sought = new Map([...former, ...current]);
   return {
-    network: { type: network.type, patterns: network.allowedHosts.map(parseNetworkHost) },
+    networks: [network, ...within].map(({ type, allowedHosts }) => ({
+      type,
+      patterns: allowedHosts.map(parseNetworkHost),
+    })),
     secrets: prepared,
     sought,
     all: [...sought.values()].flatMap(({ spellings }) => spellings),

@@ -47,6 +47,8 @@ afterEach(async () => {
 });
 
 const grant = (network: Network) => gateway.grant('c1', { network, secrets: [] });
+const grantWithin = (network: Network, ...within: Network[]) =>
+  gateway.grant('c1', { network, within, secrets: [] });
 const limited = (...allowedHosts: string[]): Network => ({ type: 'limited', allowedHosts });
 
 test.each([
@@ -138,4 +140,26 @@ test('connections that a change still allows go on', async () => {
 
   expect(String((await once(tunnel, 'data'))[0])).toContain('200 OK');
   tunnel.destroy();
+});
+
+test.each([
+  ['none', { type: 'none', allowedHosts: [] } as Network],
+  ['limited to another host', limited('other.test')],
+  ['limited to another port', limited('127.0.0.1')],
+])('a network leads nowhere where one that it is within, %s, does not lead', async (_, outer) => {
+  const open: Network = { type: 'unrestricted', allowedHosts: [] };
+  await grantWithin(limited(`127.0.0.1:${server.port}`), open, outer);
+
+  const { status } = await fetchThroughProxy(socket, `${server.origin}/`);
+
+  expect(status).toBe(403);
+});
+
+test('a network leads where it and all that it is within lead', async () => {
+  const here = `127.0.0.1:${server.port}`;
+  await grantWithin({ type: 'unrestricted', allowedHosts: [] }, limited(here, 'other.test'), limited(here));
+
+  const { body } = await fetchThroughProxy(socket, `${server.origin}/`);
+
+  expect(body).toBe('reached');
 });

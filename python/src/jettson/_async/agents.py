@@ -322,6 +322,7 @@ class AsyncAgents:
         created_after: Optional[str] = None,
         created_before: Optional[str] = None,
         updated_after: Optional[str] = None,
+        parent_id: Optional[str] = None,
     ) -> AgentListResponse:
         """One page, newest first.
 
@@ -336,6 +337,7 @@ class AsyncAgents:
             created_after: ISO 8601.
             created_before: ISO 8601.
             updated_after: only agents that have changed since; ISO 8601, UTC.
+            parent_id: the sub-agents of this agent; `none` for agents that are no sub-agents.
         """
         wire = {
             "limit": limit,
@@ -348,6 +350,7 @@ class AsyncAgents:
             "created_before": created_before,
             "metadata": None if metadata is None else to_json(metadata).decode(),
             "updated_after": updated_after,
+            "parent_id": parent_id,
         }
         return await self._transport.json(Call("GET", "/agents", query=wire), AgentListResponse)
 
@@ -363,6 +366,7 @@ class AsyncAgents:
         created_after: Optional[str] = None,
         created_before: Optional[str] = None,
         updated_after: Optional[str] = None,
+        parent_id: Optional[str] = None,
     ) -> AsyncGenerator[Agent, None]:
         """All agents, newest first, fetched page by page as needed; `limit` is the page size."""
         cursor: Optional[str] = None
@@ -378,6 +382,7 @@ class AsyncAgents:
                 created_after=created_after,
                 created_before=created_before,
                 updated_after=updated_after,
+                parent_id=parent_id,
             )
             for agent in page.data:
                 yield agent

@@ -323,6 +323,7 @@ class Agents:
         created_after: Optional[str] = None,
         created_before: Optional[str] = None,
         updated_after: Optional[str] = None,
+        parent_id: Optional[str] = None,
     ) -> AgentListResponse:
         """One page, newest first.
 
@@ -337,6 +338,7 @@ class Agents:
             created_after: ISO 8601.
             created_before: ISO 8601.
             updated_after: only agents that have changed since; ISO 8601, UTC.
+            parent_id: the sub-agents of this agent; `none` for agents that are no sub-agents.
         """
         wire = {
             "limit": limit,
@@ -349,6 +351,7 @@ class Agents:
             "created_before": created_before,
             "metadata": None if metadata is None else to_json(metadata).decode(),
             "updated_after": updated_after,
+            "parent_id": parent_id,
         }
         return self._transport.json(Call("GET", "/agents", query=wire), AgentListResponse)
 
@@ -364,6 +367,7 @@ class Agents:
         created_after: Optional[str] = None,
         created_before: Optional[str] = None,
         updated_after: Optional[str] = None,
+        parent_id: Optional[str] = None,
     ) -> Generator[Agent, None, None]:
         """All agents, newest first, fetched page by page as needed; `limit` is the page size."""
         cursor: Optional[str] = None
@@ -379,6 +383,7 @@ class Agents:
                 created_after=created_after,
                 created_before=created_before,
                 updated_after=updated_after,
+                parent_id=parent_id,
             )
             for agent in page.data:
                 yield agent

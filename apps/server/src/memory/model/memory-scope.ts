@@ -127,7 +127,7 @@ function holds(namespaces: Namespaces | null, name: string): boolean {
 }
 
 /** What both contain. */
-function intersect(a: Namespaces | null, b: Namespaces): Namespaces {
+export function intersect(a: Namespaces | null, b: Namespaces): Namespaces {
   if (a === null) return b;
   const beginnings = a.prefixes.flatMap((one) =>
     b.prefixes.flatMap((other) => (one.startsWith(other) ? one : other.startsWith(one) ? other : [])),

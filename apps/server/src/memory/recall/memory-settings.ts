@@ -38,7 +38,8 @@ export interface MemorySwitches {
   metadata: Record<string, unknown>;
 }
 
-function isOff({ memory, metadata }: MemorySwitches, name: 'recall' | 'extract'): boolean {
+/** Whether the spawn switches it off. */
+export function isSwitchedOff({ memory, metadata }: MemorySwitches, name: 'recall' | 'extract'): boolean {
   const older = metadata.memory as Record<string, unknown> | null | undefined;
   return (memory?.[name] ?? older?.[name]) === false;
 }
@@ -51,12 +52,12 @@ export function asksToExtract({ memory, metadata }: MemorySwitches): boolean {
 
 /** True unless the account or the agent has switched recall off. */
 export async function isRecallOn(db: Database, accountId: string, agent: MemorySwitches): Promise<boolean> {
-  return !isOff(agent, 'recall') && (await getMemorySettings(db, accountId)).auto_recall;
+  return !isSwitchedOff(agent, 'recall') && (await getMemorySettings(db, accountId)).auto_recall;
 }
 
 /** The same for extraction. */
 export async function isExtractOn(db: Database, accountId: string, agent: MemorySwitches): Promise<boolean> {
-  return !isOff(agent, 'extract') && (await getMemorySettings(db, accountId)).auto_extract;
+  return !isSwitchedOff(agent, 'extract') && (await getMemorySettings(db, accountId)).auto_extract;
 }
 
 /** How many tokens of memories are added before the agent's task. The field of its spawn wins over its metadata. */

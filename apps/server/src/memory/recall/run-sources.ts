@@ -1,6 +1,7 @@
 import { type EventPayload, type MemoryTrust, type PutMemoryRequest, TRUST_LEVELS } from '@jettson/contract';
 
-type Provenance = NonNullable<PutMemoryRequest['provenance']>;
+/** Where something comes from. */
+export type Provenance = NonNullable<PutMemoryRequest['provenance']>;
 
 /** What a run has read so far. What it writes to memory is trusted no more than the least trusted of these sources. */
 export interface RunSources {
@@ -14,9 +15,9 @@ export interface RunSources {
 
 const RANK = { web_page: TRUST_LEVELS.indexOf('web'), tool: TRUST_LEVELS.indexOf('tool') };
 
-/** Initially, the run has read nothing. */
-export function openRunSources(): RunSources {
-  let least: Provenance | undefined;
+/** Initially, the run has read nothing but its task. `ofTask`: who wrote that is trusted no more than this; absent: a user. */
+export function openRunSources(ofTask?: Provenance): RunSources {
+  let least = ofTask;
   /** The tools of MCP servers, which may say what anybody on the network wrote. */
   const foreign = new Set<string>();
 
@@ -47,7 +48,8 @@ export function openRunSources(): RunSources {
   };
 }
 
-const OF_THE_WEB = /^jettson_(browser|http|web)_/;
+/** Sub-agents may have read the web. */
+const OF_THE_WEB = /^jettson_(browser|http|web)_|^jettson_agents_wait$/;
 
 /** A call counts from its start: of calls that run side by side, each may have seen the other's effect. */
 function sourceOfCall(tool: string, input: unknown): Provenance | undefined {

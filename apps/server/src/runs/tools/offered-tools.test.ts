@@ -1,4 +1,4 @@
-import { SEARCH_TOOL, TOOL_NAMES } from '@jettson/contract';
+import { DEFAULT_TOOL_NAMES, SEARCH_TOOL } from '@jettson/contract';
 import { expect, test } from 'vitest';
 import { offeredTools } from './offered-tools.ts';
 
@@ -18,6 +18,6 @@ test('the local model is offered a few tools, unless the spawn names more', () =
 });
 
 test('other models are offered all of them, the search only where the installation had one', () => {
-  expect(offeredTools({ has_search: true }, 'anthropic/a')).toEqual(TOOL_NAMES);
-  expect(offeredTools({}, 'anthropic/a')).toEqual(TOOL_NAMES.filter((name) => name !== SEARCH_TOOL));
+  expect(offeredTools({ has_search: true }, 'anthropic/a')).toEqual(DEFAULT_TOOL_NAMES);
+  expect(offeredTools({}, 'anthropic/a')).toEqual(DEFAULT_TOOL_NAMES.filter((name) => name !== SEARCH_TOOL));
 });

@@ -1,4 +1,5 @@
 import {
+  agentTools,
   browserTools,
   filesTools,
   httpTools,
@@ -18,6 +19,7 @@ import type { RunDeps } from '../run.ts';
 import { functionTools } from './function-tools.ts';
 import { keepDownload } from './keep-download.ts';
 import { offeredTools } from './offered-tools.ts';
+import { openAgentTools } from './sub-agents/open-agent-tools.ts';
 import { readPage } from './web/read-page.ts';
 
 /** The tools of one run, and what they opened. */
@@ -32,7 +34,7 @@ export interface Toolbox extends AsyncDisposable {
  * `networkId`. The browser is opened when it is first needed.
  */
 export function openToolbox(
-  { browsers, policyFetch, database, embedder, reranker, jobs, schemas, pages, searchWeb }: RunDeps,
+  deps: RunDeps,
   agent: LeasedAgent,
   {
     computer,
@@ -48,7 +50,8 @@ export function openToolbox(
     model: string;
   },
 ): Toolbox {
-  const { db } = database;
+  const { browsers, policyFetch, embedder, reranker, jobs, schemas, pages, searchWeb } = deps;
+  const { db } = deps.database;
   const scope = toScope(agent.accountId, agent.memory);
   const fetch = (request: HttpRequest) => policyFetch(networkId, request);
   let session: Promise<BrowserSession> | undefined;
@@ -77,6 +80,7 @@ export function openToolbox(
       home: scope.home,
       writes: scope.writes === null ? undefined : (scope.writes.names[0] ?? null),
     }),
+    ...agentTools(openAgentTools(deps, agent, sources)),
   ];
   return {
     tools: [...tools.filter(({ name }) => given.has(name)), ...functionTools(schemas, agent)],

@@ -67,6 +67,7 @@ export async function extractFromAgent(
     {
       agentId,
       ...agent,
+      taskSource: definition.task_source,
       history,
       recalled,
     },

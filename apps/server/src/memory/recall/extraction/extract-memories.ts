@@ -15,7 +15,7 @@ import type { PutMemoryDeps } from '../../store/put-memory.ts';
 import { writeMemory } from '../../store/write-memory.ts';
 import { lockMemories } from '../../store/write-queries.ts';
 import { isExtractOn, type MemorySwitches } from '../memory-settings.ts';
-import { openRunSources } from '../run-sources.ts';
+import { openRunSources, type Provenance } from '../run-sources.ts';
 import { detectSecret } from './detect-secret.ts';
 import { extractFacts, type Fact } from './extract-facts.ts';
 import { findNamespaces } from './find-namespaces.ts';
@@ -34,6 +34,8 @@ export interface ExtractMemoriesDeps extends PutMemoryDeps {
 export interface CompletedRun extends MemorySwitches {
   agentId: string;
   task: string;
+  /** Who wrote the task is trusted no more than this; absent: a user. */
+  taskSource?: Provenance | undefined;
   /** All events of the run, oldest first. */
   history: EventPayload[];
   finalResult: string;
@@ -138,8 +140,8 @@ async function findKnown(
   return found.map(({ namespace, key, value }) => ({ namespace, key, value }));
 }
 
-function lowestSource({ history, recalled }: CompletedRun) {
-  const sources = openRunSources();
+function lowestSource({ history, recalled, taskSource }: CompletedRun) {
+  const sources = openRunSources(taskSource);
   sources.noteMemories(recalled);
   for (const event of history) sources.note(event);
   return sources.lowest() ?? null;
