@@ -1,4 +1,10 @@
-import { calls, type Script, type ScriptTurn, says } from '../../packages/agent/src/testing/index.ts';
+import {
+  calls,
+  type Script,
+  type ScriptMessage,
+  type ScriptTurn,
+  says,
+} from '../../packages/agent/src/testing/index.ts';
 
 /** A name and a text that would run if they were ever treated as HTML. */
 export const HOSTILE = '<img src=x onerror="window.hacked=true"><script>window.hacked=true</script>';
@@ -22,6 +28,7 @@ export function consoleScript(siteUrl: string): Script {
   return async ({ system, messages }) => {
     const task = messages.find(({ role }) => role === 'user')?.text ?? '';
     const done = messages.filter(({ role }) => role === 'tool').length;
+    if (task.includes('delegate')) return delegate(messages, done);
     if (task.includes('sleep')) return slow(done);
     if (task.includes('approve')) return done === 0 ? remember() : says('Remembered.');
     if (task.includes('with the secret')) {
@@ -42,6 +49,24 @@ function slow(done: number): ScriptTurn {
         ...calls('s1', 'jettson_shell_run', { command: 'echo waiting; sleep 50' }),
       }
     : says('Waited.');
+}
+
+/** Two sub-agents, and their answers. */
+function delegate(messages: readonly ScriptMessage[], done: number): ScriptTurn {
+  if (done === 0) {
+    const tasks = ['quick sum of the first column', 'quick sum of the second column, which is longer'];
+    return {
+      text: 'Each column goes to a sub-agent.',
+      calls: tasks.map((task, index) => ({
+        id: `d${index}`,
+        name: 'jettson_agents_spawn',
+        input: { task, tools: [] },
+      })),
+    };
+  }
+  const told = messages.map(({ text }) => text).join('\n');
+  const ids = [...told.matchAll(/\{"agent_id":"(ag_\w{21})"\}/g)].map(([, id]) => id);
+  return done === 2 ? calls('w1', 'jettson_agents_wait', { ids }) : says('Both columns are summed.');
 }
 
 const remember = () =>

@@ -97,3 +97,24 @@ test('the list is searched and narrowed by status and metadata', async ({ consol
 
   await expect(page.getByText('No matching agents')).toBeVisible();
 });
+
+test('an agent lists its sub-agents, each of which leads back to it', async ({ console: page, api }) => {
+  const { body } = await api<{ agent_id: string }>('POST', '/agents', {
+    task: 'delegate the two columns',
+    tools: ['agents'],
+  });
+  await page.goto(new URL(`/console/agents/${body.agent_id}`, page.url()).href);
+  const children = page.getByRole('region', { name: 'Sub-agents' });
+  await expect(page.getByRole('region', { name: 'Result' })).toContainText('Both columns are summed.');
+  await expect(children.getByRole('listitem')).toHaveCount(2);
+  await expect(children.getByRole('listitem').first()).toContainText('Done');
+
+  await children.getByRole('link', { name: 'quick sum of the first column' }).click();
+
+  await expect(page.getByRole('region', { name: 'Result' })).toContainText('Four.');
+  await page
+    .locator('header')
+    .getByRole('link', { name: `Sub-agent of ${body.agent_id}` })
+    .click();
+  await expect(children).toBeVisible();
+});

@@ -9,6 +9,7 @@ import { TimeAgo } from '../ui/time-ago.tsx';
 import { Elapsed } from './elapsed.tsx';
 import { hasEnded } from './has-ended.ts';
 import { NetworkDialog } from './network-dialog.tsx';
+import { mayHaveSubAgents } from './sub-agents.tsx';
 
 /** The numbers and settings of an agent. */
 export function AgentFacts({ agent }: { agent: Agent }) {
@@ -68,7 +69,9 @@ export function AgentFacts({ agent }: { agent: Agent }) {
       {(limits.max_cost_usd ?? limits.max_tokens ?? limits.max_tool_calls ?? limits.max_seconds) !==
         undefined && (
         <div className="space-y-3">
-          <h2 className="font-medium text-muted text-xs">Budget</h2>
+          <h2 className="font-medium text-muted text-xs">
+            {mayHaveSubAgents(agent) ? 'Budget: its own use; that of sub-agents counts, too' : 'Budget'}
+          </h2>
           <Budget label="Cost" used={usage.cost_usd} limit={limits.max_cost_usd} format={formatCost} />
           <Budget label="Tokens" used={tokens} limit={limits.max_tokens} format={formatCount} />
           <Budget

@@ -46,6 +46,15 @@ export function AgentHeader({ agent, agentId }: { agent: Agent | undefined; agen
               </span>
               <span className="tabular">{formatSpent(agent.usage)}</span>
               <span className="font-mono">{agent.agent_id}</span>
+              {agent.parent_id !== null && (
+                <Link
+                  to="/agents/$agentId"
+                  params={{ agentId: agent.parent_id }}
+                  className="text-accent hover:underline"
+                >
+                  Sub-agent of <span className="font-mono">{agent.parent_id}</span>
+                </Link>
+              )}
             </div>
           </div>
         ) : (

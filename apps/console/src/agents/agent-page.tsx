@@ -15,6 +15,7 @@ import { FileList } from './file-list.tsx';
 import { hasEnded } from './has-ended.ts';
 import { MessageForm } from './message-form.tsx';
 import { RawEvents } from './raw-events.tsx';
+import { mayHaveSubAgents, SubAgents } from './sub-agents.tsx';
 import { Timeline } from './timeline/timeline.tsx';
 import { useAgentEvents } from './use-agent-events.ts';
 
@@ -60,6 +61,7 @@ function AgentDetail({ agentId }: { agentId: string }) {
         <div className="flex flex-col gap-6 px-4 pt-4 pb-10 sm:px-6 xl:flex-row xl:gap-8">
           <div className="order-2 min-w-0 grow xl:order-1">
             {agent ? <AgentResult agent={agent} /> : <Skeleton className="mb-5 h-20 w-full" />}
+            {agent && mayHaveSubAgents(agent) && <SubAgents agent={agent} />}
             {agent?.reason === 'budget_reached' && isLive && <BudgetForm agent={agent} />}
             <div className="mb-4 flex items-center gap-3">
               <Segments label="View" value={view} choices={VIEWS} onChange={setView} />

@@ -1,3 +1,4 @@
+import { DEFAULT_TOOL_NAMES } from '@jettson/contract';
 import type { ReactNode } from 'react';
 import { BudgetFields } from '../templates/budget-fields.tsx';
 import { ModelOptionFields } from '../templates/model-option-fields.tsx';
@@ -17,6 +18,8 @@ export function SpawnOptionFields({
   onChange: (part: Partial<SpawnDraft>) => void;
   children: ReactNode;
 }) {
+  const hasAgents = draft.hasTools && draft.toolsets.includes('agents');
+  const isOffered = (name: string) => hasAgents || DEFAULT_TOOL_NAMES.some((known) => known === name);
   const toggle = (name: string, isChosen: boolean) =>
     onChange({
       requireApproval: isChosen
@@ -29,7 +32,7 @@ export function SpawnOptionFields({
       <fieldset>
         <legend className="mb-2 text-muted text-xs">Calls that wait for your approval:</legend>
         <div className="grid grid-cols-2 gap-x-4 gap-y-1.5 sm:grid-cols-4">
-          {TOOL_NAMES.map((name) => (
+          {TOOL_NAMES.filter(isOffered).map((name) => (
             <Checkbox
               key={name}
               label={toolLabel(name)}

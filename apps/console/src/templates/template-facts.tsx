@@ -22,7 +22,7 @@ export function TemplateFacts({ template: { defaults } }: { template: Template }
         </Fact>
         <Fact label="Model turns per task">{max_turns ?? `${DEFAULT_MAX_TURNS}, the default`}</Fact>
         <Fact label="Tools" isWide>
-          {tools ? <NameTags of={tools} /> : 'All built-in tools'}
+          {tools ? <NameTags of={tools} /> : 'Default tools'}
         </Fact>
         {instructions && (
           <Fact label="Instructions" isWide>

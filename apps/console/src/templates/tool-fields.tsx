@@ -14,6 +14,7 @@ const HINTS: Record<Toolset, string> = {
   http: 'HTTP requests',
   web: 'Web pages as text, and searches',
   memory: 'Memories of the account',
+  agents: 'Sub-agents, within its own limits',
 };
 
 /** Which tools there are, and which of their calls run. */
@@ -30,7 +31,7 @@ export function ToolFields({ draft, faults, onChange }: FieldsProps) {
         label="Which tools"
         value={draft.hasTools ? 'some' : 'all'}
         choices={[
-          { value: 'all', label: 'All built-in tools' },
+          { value: 'all', label: 'Default tools' },
           { value: 'some', label: 'Choose' },
         ]}
         onChange={(value) => onChange({ hasTools: value === 'some' })}

@@ -86,7 +86,8 @@ export function addAgentTools(server: McpServer, deps: ApiDeps, caller: McpCalle
   server.registerTool(
     'agent_cancel',
     {
-      description: 'Stop an agent, its sub-agents and all their processes. One that has ended is left as it is.',
+      description:
+        'Stop an agent, its sub-agents and all their processes. One that has ended is left as it is.',
       inputSchema: closedObject({ agent_id: agentId }),
       outputSchema: Agent,
       annotations: { destructiveHint: true, idempotentHint: true, openWorldHint: false },

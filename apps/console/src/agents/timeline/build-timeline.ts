@@ -113,6 +113,8 @@ type Note = Pick<Extract<TimelineItem, { kind: 'note' }>, 'tone' | 'text'>;
 const REASONS: Record<string, string> = {
   awaiting_message: 'Answered; waiting for a message',
   awaiting_tool_result: 'Waiting for the result of a function tool',
+  waiting_for_agents: 'Waiting for sub-agents',
+  waiting_for_model: 'Waiting for the model',
   budget_reached: 'Waiting: a budget is used up',
   price_unknown: 'Waiting: its cost is limited, and the price of its model is unknown',
   approval_required: 'Waiting for approval',
@@ -235,7 +237,7 @@ function statusNote(status: string, reason: string): Note | null {
     case 'spawning':
       return { tone: 'plain', text: 'Spawned' };
     case 'running':
-      return { tone: 'plain', text: 'Started' };
+      return { tone: 'plain', text: REASONS[reason] ?? 'Started' };
     case 'idle':
       return { tone: 'warn', text: REASONS[reason] ?? `Waiting: ${reason}` };
     case 'completed':

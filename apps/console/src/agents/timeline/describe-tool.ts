@@ -1,5 +1,6 @@
 import {
   ArrowDownUp,
+  Bot,
   Brain,
   Camera,
   Eraser,
@@ -64,6 +65,8 @@ const KNOWN: Record<string, { label: string; icon: LucideIcon; field?: string }>
   jettson_memory_search: { label: 'Search memory', icon: Brain, field: 'query' },
   jettson_memory_list: { label: 'List memory', icon: Brain, field: 'namespace' },
   jettson_memory_delete: { label: 'Forget', icon: Brain, field: 'key' },
+  jettson_agents_spawn: { label: 'Start sub-agent', icon: Bot, field: 'task' },
+  jettson_agents_wait: { label: 'Wait for sub-agents', icon: Hourglass, field: 'ids' },
 };
 
 /** The names of all tools, for forms. */

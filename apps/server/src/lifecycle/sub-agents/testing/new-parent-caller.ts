@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import { envPlace } from '../../../agents/agent-definition.ts';
 import { openHeaders } from '../../../agents/agent-headers.ts';
 import { AGENT_COLUMNS, type AgentRow, selectSealedEnv } from '../../../agents/queries.ts';
+import { startAgent } from '../../../agents/state.ts';
 import { newId } from '../../../ids.ts';
 import type { Provenance } from '../../../memory/recall/run-sources.ts';
 import { newAccount, newPlan, type TestApp } from '../../../testing/index.ts';
@@ -26,11 +27,13 @@ export async function newParentCaller(app: TestApp) {
   };
   /** The agent as a worker has it that runs it. */
   const run = async (id: string) => {
-    const { rows } = await sql<AgentRow & { leaseId: string }>`
-      update agents a set status = 'running', started_at = now(), lease_id = id || ':test',
-             lease_expires_at = now() + interval '1 hour'
-       where id = ${id} returning ${AGENT_COLUMNS}, lease_id as "leaseId"`.execute(db);
-    return rows[0] as AgentRow & { leaseId: string };
+    const leaseId = `test:${id}`;
+    await sql`
+      update agents set lease_id = ${leaseId}, lease_expires_at = now() + interval '1 hour' where id = ${id}`.execute(
+      db,
+    );
+    const row = await startAgent(db, accountId, { agentId: id, leaseId }, { model: '', computer: null });
+    return { ...row, leaseId } as AgentRow & { leaseId: string };
   };
   const get = (id: string) => call<Agent>('GET', `/agents/${id}`);
   return {
