@@ -60,7 +60,7 @@ test(
       memory: { recall: false, extract: false },
     });
     for (let kill = 0; kill < KILLS; kill++) {
-      await sleep(100 + random() * 900);
+      await sleep(300 + random() * 1200);
       const [part] = running.parts;
       if (part === undefined) throw new Error('there is no server');
       await killHard(part.process);

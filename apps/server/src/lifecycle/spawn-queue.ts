@@ -1,7 +1,7 @@
-import type { Agent, AgentWebhook, MemoryAccess, SpawnFile } from '@jettson/contract';
+import type { Agent, AgentNetwork, AgentWebhook, MemoryAccess, SpawnFile } from '@jettson/contract';
 import { type Database, transaction } from '@jettson/database';
 import { getPlan, lockPlan, type Plan } from '../accounts/get-plan.ts';
-import { modelsOf, shownDefinition } from '../agents/agent-definition.ts';
+import { type AgentDefinition, modelsOf, shownDefinition } from '../agents/agent-definition.ts';
 import { getAgent } from '../agents/get-agent.ts';
 import { insertAgents, type NewAgent } from '../agents/queries.ts';
 import { toAgent } from '../agents/to-agent.ts';
@@ -152,17 +152,20 @@ async function spawnBatch(
     const accepted: (Spawn & { agent: NewAgent })[] = [];
 
     const decide = async (spawn: Spawn): Promise<Spawned> => {
-      const earlier = spawn.parentage
-        ? await findSubAgent(tx, accountId, spawn.parentage)
-        : answers.find(spawn.call);
+      const earlier = answers.find(spawn.call);
       if (earlier !== undefined) return { agent: earlier, replayed: true };
+      const admitted = spawn.parentage && (await admitSubAgent(tx, accountId, spawn.parentage));
+      if (admitted && 'earlier' in admitted) {
+        return { agent: await getAgent(tx, accountId, admitted.earlier), replayed: true };
+      }
       const limit = limitOf(spawn);
       const model = unpriced.get(spawn);
       if (limit !== null && model !== undefined) throw unknownPrice(model, limit);
       checkTurns(plan, spawn.agent.definition);
       await backlog.check(tx);
       await checkSpawnLimits(tx, keyId, allowance);
-      const newAgent = { ...spawn.agent, maxRunSeconds: plan.maxRunSeconds };
+      const definition = withNetworkOf(spawn.agent.definition, admitted);
+      const newAgent = { ...spawn.agent, definition, maxRunSeconds: plan.maxRunSeconds };
       const { now: createdAt, queued } = allowance.usage;
       const agent = toAgent(rowOf(accountId, newAgent, { createdAt, queuePosition: queued + 1 }));
       accepted.push({ ...spawn, agent: newAgent });
@@ -193,14 +196,14 @@ async function spawnBatch(
   });
 }
 
-/** Admits a sub-agent, or returns the one that its call has spawned before. */
-async function findSubAgent(
-  tx: Database,
-  accountId: string,
-  parentage: Parentage,
-): Promise<Agent | undefined> {
-  const id = await admitSubAgent(tx, accountId, parentage);
-  return id === undefined ? undefined : getAgent(tx, accountId, id);
+/** A sub-agent that has its parent's network gets it as it is now: it may have been changed since the parent's row was read. */
+function withNetworkOf(
+  definition: AgentDefinition,
+  parent: { network: AgentNetwork | undefined } | undefined,
+): AgentDefinition {
+  if (parent === undefined || !definition.inherits_network) return definition;
+  const { network: _, ...rest } = definition;
+  return parent.network === undefined ? rest : { ...rest, network: parent.network };
 }
 
 const taken = (value: Spawned) => ({ status: 'fulfilled' as const, value });

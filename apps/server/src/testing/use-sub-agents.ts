@@ -27,7 +27,7 @@ const TOLD = '$told';
 const never = Promise.withResolvers<void>();
 
 /** Follows the plan in its task; a task that is `hang` never ends, and any other is answered with itself. */
-export const followsPlan: Script = async ({ messages }): Promise<ScriptTurn> => {
+const followsPlan: Script = async ({ messages }): Promise<ScriptTurn> => {
   const task = messages[0]?.text ?? '';
   if (task === 'hang') await never.promise;
   if (!task.startsWith('[')) return says(`answer to ${task}`);

@@ -1,4 +1,4 @@
-import type { AgentTemplate } from '@jettson/contract';
+import type { AgentNetwork, AgentTemplate } from '@jettson/contract';
 import type { Database } from '@jettson/database';
 import { sql } from 'kysely';
 import { appendEvents } from '../../agents/append-events.ts';
@@ -23,18 +23,20 @@ export interface Parentage {
 }
 
 /**
- * Locks the parent and the agent that its tree began with until the transaction ends, so that neither can end meanwhile.
- * Returns the id of the agent that the call has spawned before, if it has. Throws `conflict` if one of the two has ended or
- * the parent is run elsewhere now, and `concurrent_limit_reached`.
+ * Locks the parent and the agent that its tree began with until the transaction ends, so that neither ends or changes
+ * meanwhile. Returns the id of the agent that the call has spawned before, if it has, and else the network that the parent
+ * has now. Throws `conflict` if one of the two has ended or the parent is run elsewhere now, and
+ * `concurrent_limit_reached`.
  */
 export async function admitSubAgent(
   tx: Database,
   accountId: string,
   { parent: { id, rootId, leaseId }, callId }: Parentage,
-): Promise<string | undefined> {
+): Promise<{ earlier: string } | { network: AgentNetwork | undefined }> {
   const root = rootId ?? id;
-  const { rows: above } = await sql<{ isOurs: boolean }>`
-    select status in ('running', 'idle') and (id <> ${id} or lease_id = ${leaseId}) as "isOurs" from agents
+  const { rows: above } = await sql<{ id: string; isOurs: boolean; network: AgentNetwork | null }>`
+    select id, definition->'network' as network,
+           status in ('running', 'idle') and (id <> ${id} or lease_id = ${leaseId}) as "isOurs" from agents
      where account_id = ${accountId} and id = any(${[root, id]}::text[])
      order by created_at, id for no key update`.execute(tx);
   if (above.some(({ isOurs }) => !isOurs)) throw new ApiError('conflict', 'You are being stopped');
@@ -45,7 +47,7 @@ export async function admitSubAgent(
       from (select id, parent_id, spawn_call_id, status in ('spawning', 'running', 'idle') as is_live from agents
              where account_id = ${accountId} and root_id = ${root}) tree`.execute(tx);
   const { earlier = null, children = 0, live = 0, all = 0 } = rows[0] ?? {};
-  if (earlier !== null) return earlier;
+  if (earlier !== null) return { earlier };
   if (children >= MAX_LIVE) {
     throw full(`${MAX_LIVE} sub-agents are working for you, which is the most; wait for one to end`);
   }
@@ -55,7 +57,7 @@ export async function admitSubAgent(
   if (all >= MAX_IN_TREE) {
     throw full(`This task has had ${MAX_IN_TREE} sub-agents, which is the most; do the rest yourself`);
   }
-  return undefined;
+  return { network: above.find((one) => one.id === id)?.network ?? undefined };
 }
 
 function full(message: string): ApiError {

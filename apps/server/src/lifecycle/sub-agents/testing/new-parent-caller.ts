@@ -47,6 +47,11 @@ export async function newParentCaller(app: TestApp) {
         (await call<Agent>('POST', '/agents', { task: 'x', tools: ['agents', 'memory'], ...fields }))
           .agent_id,
       ),
+    /** Nobody waits for workers that are not there. */
+    forgetWorkers: () =>
+      sql`update agents set lease_expires_at = now() where account_id = ${accountId} and lease_id is not null`.execute(
+        db,
+      ),
     template: (name: string, defaults: object) => call('POST', '/templates', { name, defaults }),
     spawn: async (
       parent: AgentRow & { leaseId: string },
