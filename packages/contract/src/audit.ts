@@ -78,6 +78,25 @@ export type AuditPage = z.infer<typeof AuditPage>;
 
 export const ListAuditQuery = z.object({
   action: AuditAction.optional().describe('Only entries of this action.'),
+  target: z
+    .string()
+    .max(300)
+    .optional()
+    .describe('Only entries about this: the name of a secret, for instance, or the id of a key.'),
+  agent_id: z
+    .string()
+    .max(100)
+    .optional()
+    .describe('Only entries about this agent, such as its uses of secrets.'),
+  actor_id: z.string().max(100).optional().describe('Only what this key, user or agent did, by its id.'),
+  created_after: z.iso
+    .datetime({ offset: true })
+    .optional()
+    .describe('Only what was done after this time: ISO 8601.'),
+  created_before: z.iso
+    .datetime({ offset: true })
+    .optional()
+    .describe('Only what was done before this time: ISO 8601.'),
   after: z.string().max(300).optional().describe('The next_cursor of the page before.'),
   limit: z.coerce.number().int().min(1).max(1000).default(100).describe('Entries per page.'),
 });

@@ -4,6 +4,16 @@ import type { AuditAction, AuditEntry, AuditPage } from './wire-types.ts';
 export interface ListAuditOptions extends RequestOptions {
   /** Only entries of this action. */
   action?: AuditAction | undefined;
+  /** Only entries about this: the name of a secret, for instance, or the id of a key. */
+  target?: string | undefined;
+  /** Only entries about this agent, such as its uses of secrets. */
+  agentId?: string | undefined;
+  /** Only what this key, user or agent did, by its id. */
+  actorId?: string | undefined;
+  /** Only what was done after this time: ISO 8601. */
+  createdAfter?: string | undefined;
+  /** Only what was done before this time: ISO 8601. */
+  createdBefore?: string | undefined;
   /** Entries a page, 1 to 1,000; 100 by default. */
   limit?: number | undefined;
   /** The `next_cursor` of the page before. */
@@ -19,8 +29,20 @@ export class Audit {
   }
 
   /** One page, newest first. */
-  async list({ action, limit, after, ...request }: ListAuditOptions = {}): Promise<AuditPage> {
-    return this.#transport.json({ method: 'GET', path: '/audit', query: { action, limit, after } }, request);
+  async list(options: ListAuditOptions = {}): Promise<AuditPage> {
+    const { action, target, agentId, actorId, createdAfter, createdBefore, limit, after, ...request } =
+      options;
+    const query = {
+      action,
+      target,
+      agent_id: agentId,
+      actor_id: actorId,
+      created_after: createdAfter,
+      created_before: createdBefore,
+      limit,
+      after,
+    };
+    return this.#transport.json({ method: 'GET', path: '/audit', query }, request);
   }
 
   /** All entries, newest first, page by page as they are asked for: `for await (const entry of …)`. */

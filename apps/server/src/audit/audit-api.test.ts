@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { createApp } from '../app.ts';
 import { CONSOLE_ORIGIN, signInOwner } from '../testing/console-sign-in.ts';
 import { newAccount, useTestApp } from '../testing/index.ts';
-import { deleteOldAudit } from './audit-queries.ts';
+import { deleteOldAudit, recordDeeds } from './audit-queries.ts';
 import { recordForAccounts } from './record-for-accounts.ts';
 
 const app = useTestApp();
@@ -66,6 +66,54 @@ test('pages of the audit log follow each other, and an action selects its entrie
   expect(second.body).toMatchObject({ data: [{ target: 'A' }], next_cursor: null });
   expect((await call('GET', '/audit?after=x')).body.error.code).toBe('invalid_query');
   expect((await call('GET', '/audit?action=x')).body.error.code).toBe('invalid_query');
+});
+
+test('a target, an agent, an actor and times select entries, together and in the export', async () => {
+  const [{ accountId, apiKey, call, keyId }, other] = [await newCaller(), await newCaller()];
+  const { db } = app.deps.database;
+  const use = (target: string, agentId: string) => ({
+    actor: { type: 'agent' as const, id: agentId },
+    action: 'secret.used' as const,
+    target,
+    agentId,
+    use: { host: 'a.example', method: 'GET', status: 200 },
+  });
+  const agents = [`ag_1${accountId}`, `ag_2${accountId}`] as const;
+  await call('PUT', '/secrets/A', GOOD);
+  await recordDeeds(db, accountId, [use('A', agents[0]), use('B', agents[0]), use('A', agents[1])]);
+  await recordDeeds(db, other.accountId, [use('A', agents[0])]);
+  await sql`update audit_entries set created_at = now() - interval '2 days'
+             where account_id = ${accountId} and target = 'B'`.execute(db);
+  const [day, now] = [new Date(Date.now() - 24 * 3_600_000), new Date(Date.now() + 60_000)].map((at) =>
+    at.toISOString(),
+  );
+  const select = async (query: string) => {
+    const { body } = await call('GET', `/audit?${query}`);
+    const exported = await createApp(app.deps).request(`/api/v1/audit?${query}`, {
+      headers: { authorization: `Bearer ${apiKey}`, accept: 'application/x-ndjson' },
+    });
+    const lines = (await exported.text()).split('\n').filter((line) => line !== '');
+    expect(lines.map((line) => JSON.parse(line))).toEqual(body.data);
+    return body.data.map((entry) => {
+      const { action, target, agent_id: agentId } = entry as unknown as Record<string, string>;
+      return `${action} ${target} ${agentId === agents[0] ? 1 : agentId === agents[1] ? 2 : ''}`.trim();
+    });
+  };
+
+  expect((await select('target=A')).toSorted()).toEqual([
+    'secret.created A',
+    'secret.used A 1',
+    'secret.used A 2',
+  ]);
+  expect(await select(`agent_id=${agents[0]}`)).toEqual(['secret.used A 1', 'secret.used B 1']);
+  expect(await select(`actor_id=${agents[1]}`)).toEqual(['secret.used A 2']);
+  expect(await select(`actor_id=${keyId}`)).toEqual(['secret.created A']);
+  expect(await select(`created_before=${day}`)).toEqual(['secret.used B 1']);
+  expect(await select(`created_after=${day}&agent_id=${agents[0]}`)).toEqual(['secret.used A 1']);
+  expect(await select(`created_after=${now}`)).toEqual([]);
+  expect(await select(`action=secret.used&target=A&agent_id=${agents[1]}`)).toEqual(['secret.used A 2']);
+  for (const wrong of ['created_after=yesterday', 'created_before=1', 'agent=x'])
+    expect((await call('GET', `/audit?${wrong}`)).body.error.code).toBe('invalid_query');
 });
 
 test('the export has every entry on a line of its own, more of them than a page', async () => {

@@ -1,4 +1,4 @@
-import type { AuditAction, AuditActor } from '@jettson/contract';
+import type { AuditAction, AuditActor, ListAuditQuery } from '@jettson/contract';
 import type { Database } from '@jettson/database';
 import { sql } from 'kysely';
 import type { Cursor } from '../http/cursor.ts';
@@ -59,19 +59,35 @@ export async function recordDeeds(tx: Database, accountId: string, deeds: readon
              host text, method text, status integer)`.execute(tx);
 }
 
+/** Which entries are asked for. */
+export type AuditFilter = Pick<
+  ListAuditQuery,
+  'action' | 'target' | 'agent_id' | 'actor_id' | 'created_after' | 'created_before'
+>;
+
 /** Entries of the account, newest first. */
 export async function selectAudit(
   db: Database,
   accountId: string,
-  { action, after, limit }: { action: AuditAction | undefined; after: Cursor | undefined; limit: number },
+  filter: AuditFilter,
+  { after, limit }: { after: Cursor | undefined; limit: number },
 ): Promise<AuditRow[]> {
+  const { action, target, agent_id, actor_id, created_after, created_before } = filter;
+  const conditions = [
+    sql`account_id = ${accountId}`,
+    ...(action === undefined ? [] : [sql`action = ${action}`]),
+    ...(target === undefined ? [] : [sql`target = ${target}`]),
+    ...(agent_id === undefined ? [] : [sql`agent_id = ${agent_id}`]),
+    ...(actor_id === undefined ? [] : [sql`actor_id = ${actor_id}`]),
+    ...(created_after === undefined ? [] : [sql`created_at > ${created_after}::timestamptz`]),
+    ...(created_before === undefined ? [] : [sql`created_at < ${created_before}::timestamptz`]),
+    ...(after === undefined ? [] : [sql`(created_at, id) < (${after.createdAt}::timestamptz, ${after.id})`]),
+  ];
   const { rows } = await sql<AuditRow>`
     select id, created_at as "createdAt", created_at::text as "createdAtExact", actor_type as "actorType",
            actor_id as "actorId", actor_name as "actorName", action, target, agent_id as "agentId", host, method, status
       from audit_entries
-     where account_id = ${accountId}
-       ${action === undefined ? sql`` : sql`and action = ${action}`}
-       ${after === undefined ? sql`` : sql`and (created_at, id) < (${after.createdAt}::timestamptz, ${after.id})`}
+     where ${sql.join(conditions, sql` and `)}
      order by created_at desc, id desc
      limit ${limit}`.execute(db);
   return rows;

@@ -7,10 +7,10 @@ import { type AuditRow, selectAudit } from './audit-queries.ts';
 export async function listAudit(
   db: Database,
   accountId: string,
-  { action, after, limit }: ListAuditQuery,
+  { after, limit, ...filter }: ListAuditQuery,
 ): Promise<AuditPage> {
   const cursor = after === undefined ? undefined : decodeCursor(after);
-  const rows = await selectAudit(db, accountId, { action, after: cursor, limit: limit + 1 });
+  const rows = await selectAudit(db, accountId, filter, { after: cursor, limit: limit + 1 });
   return toPage(rows, limit, toEntry);
 }
 

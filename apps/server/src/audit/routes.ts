@@ -19,7 +19,7 @@ const listRoute = createRoute({
   description:
     'Returns who changed secrets, keys, members, plans, templates, providers and approvals, who signed in, and which agent used which secret where: ' +
     'newest first, a page at a time. Entries are kept for 90 days. With ' +
-    '`Accept: application/x-ndjson` it is a stream of all entries, one JSON object per line, and `limit` is ignored.',
+    '`Accept: application/x-ndjson` it is a stream of all entries that the filters select, one JSON object per line, and `limit` is ignored.',
   request: { query: ListAuditQuery },
   responses: { 200: jsonAnswer('A page', AuditPage), ...errorResponses('invalid_query') },
 });
@@ -33,6 +33,6 @@ export function auditRoutes(db: Database) {
     }
     const after = query.after === undefined ? undefined : decodeCursor(query.after);
     c.header('content-type', NDJSON);
-    return c.body(exportAudit(db, c.var.accountId, { action: query.action, after }), 200) as never;
+    return c.body(exportAudit(db, c.var.accountId, { ...query, after }), 200) as never;
   });
 }

@@ -10,6 +10,11 @@ import { wholeNumber } from './whole-number.ts';
 
 interface Options {
   action?: AuditEntry['action'];
+  target?: string;
+  agent?: string;
+  actor?: string;
+  after?: string;
+  before?: string;
   limit: number;
   dataDir?: string;
   json?: boolean;
@@ -20,21 +25,44 @@ export function auditCommand(): Command {
   return new Command('audit')
     .addHelpText('after', `${CONNECTION_HELP}\nThe key needs the scope admin.`)
     .addOption(new Option('--action <action>', 'only entries of this action').choices(AUDIT_ACTIONS))
+    .option('--target <name>', 'only entries about this, such as the name of a secret')
+    .option('--agent <id>', 'only entries about this agent')
+    .option('--actor <id>', 'only what this key, user or agent did')
+    .option('--after <time>', 'only what was done after this time, as in 2026-11-29T12:00:00Z')
+    .option('--before <time>', 'only what was done before this time')
     .option('--limit <number>', 'how many, the newest first', wholeNumber(1), 100)
     .option('--json', 'print JSON')
     .action(list);
 }
 
-async function list({ action, limit, json, ...options }: Options): Promise<void> {
+async function list({
+  action,
+  target,
+  agent,
+  actor,
+  after,
+  before,
+  limit,
+  json,
+  ...options
+}: Options): Promise<void> {
   const scopes = [...DEFAULT_SCOPES, 'admin'] as const;
   await using connection = await connect(readConfig(options), { withWorker: false, scopes });
   const entries: AuditEntry[] = [];
-  for await (const entry of connection.client.audit.iterate({ action, limit: Math.min(limit, 1000) })) {
+  const filter = {
+    action,
+    target,
+    agentId: agent,
+    actorId: actor,
+    createdAfter: after,
+    createdBefore: before,
+  };
+  for await (const entry of connection.client.audit.iterate({ ...filter, limit: Math.min(limit, 1000) })) {
     entries.push(entry);
     if (entries.length === limit) break;
   }
   if (json) return printJson(entries);
-  if (entries.length === 0) return printLine('Nothing in the last 90 days.');
+  if (entries.length === 0) return printLine('There are no such entries in the last 90 days.');
   printTable(
     [
       { title: 'WHEN', isWhole: true, isRight: true },

@@ -20,18 +20,53 @@ class Audit:
         after: Optional[str] = None,
         *,
         action: Optional[str] = None,
+        target: Optional[str] = None,
+        agent_id: Optional[str] = None,
+        actor_id: Optional[str] = None,
+        created_after: Optional[str] = None,
+        created_before: Optional[str] = None,
     ) -> AuditPage:
-        """One page of 1 to 1,000, 100 by default, newest first; `action`: only entries of that action."""
-        query = {"action": action, "limit": limit, "after": after}
+        """One page of 1 to 1,000, 100 by default, newest first.
+
+        Only entries of this action, about this target or agent, by this key, user or agent, and between
+        these times (ISO 8601), where they are given.
+        """
+        query = {
+            "action": action,
+            "target": target,
+            "agent_id": agent_id,
+            "actor_id": actor_id,
+            "created_after": created_after,
+            "created_before": created_before,
+            "limit": limit,
+            "after": after,
+        }
         return self._transport.json(Call("GET", "/audit", query=query), AuditPage)
 
     def iterate(
-        self, limit: Optional[int] = None, *, action: Optional[str] = None
+        self,
+        limit: Optional[int] = None,
+        *,
+        action: Optional[str] = None,
+        target: Optional[str] = None,
+        agent_id: Optional[str] = None,
+        actor_id: Optional[str] = None,
+        created_after: Optional[str] = None,
+        created_before: Optional[str] = None,
     ) -> Generator[AuditEntry, None, None]:
-        """All entries, newest first, page by page as they are asked for."""
+        """All such entries, newest first, page by page as they are asked for."""
         after: Optional[str] = None
         while True:
-            page = self.list(limit, after, action=action)
+            page = self.list(
+                limit,
+                after,
+                action=action,
+                target=target,
+                agent_id=agent_id,
+                actor_id=actor_id,
+                created_after=created_after,
+                created_before=created_before,
+            )
             for entry in page.data:
                 yield entry
             after = page.next_cursor
