@@ -18,7 +18,6 @@ import { once } from '../http/once.ts';
 import { requireScope } from '../http/require-scope.ts';
 import { idInPath, jsonAnswer, jsonBody } from '../http/route-parts.ts';
 import { createKey } from './create-key.ts';
-import { selectKeySecrets } from './key-secrets.ts';
 import { narrowSecrets } from './narrow-secrets.ts';
 import { markKeyRevoked, selectKeyLimit, selectKeys } from './queries.ts';
 import { toApiKey } from './to-api-key.ts';
@@ -88,10 +87,7 @@ export function keyRoutes(db: Database, narrowMemory: NarrowMemory) {
         );
       }
       const memory = narrowMemory(c.var.memoryLimit, askedMemory);
-      const secrets = narrowSecrets(
-        await selectKeySecrets(db, c.var.accountId, c.var.keyId),
-        body.secrets ?? null,
-      );
+      const secrets = narrowSecrets(c.var.secretLimit, body.secrets ?? null);
       const monthlyCostLimitUsd = body.monthly_cost_limit_usd ?? null;
       const expiresAt = days ? new Date(Date.now() + days * 24 * 3600 * 1000) : null;
       const created = await once(c, db, async (tx) => {

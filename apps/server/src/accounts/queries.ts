@@ -141,13 +141,14 @@ export interface ActiveKeyRow extends KeyLimits {
   accountId: string;
   scopes: ApiScope[];
   memory: MemoryAccess | null;
+  secrets: string[] | null;
   usedLately: boolean;
 }
 
 /** The one query without an account, because it finds the account. */
 export async function selectActiveKeys(db: Database, hashes: readonly string[]): Promise<ActiveKeyRow[]> {
   const { rows } = await sql<ActiveKeyRow>`
-    select ${KEY_LIMITS}, k.key_hash as hash, k.account_id as "accountId", k.scopes, k.memory,
+    select ${KEY_LIMITS}, k.key_hash as hash, k.account_id as "accountId", k.scopes, k.memory, k.secrets,
            coalesce(k.last_used_at > now() - interval '1 minute', false) as "usedLately"
       from api_keys k join accounts a on a.id = k.account_id join plans p on p.name = a.plan
      where k.key_hash = any(${hashes}) and k.revoked_at is null and (k.expires_at is null or k.expires_at > now())`.execute(

@@ -43,7 +43,7 @@ const messageRoute = createRoute({
   },
   responses: {
     201: jsonAnswer('The message, accepted', AgentMessage),
-    ...errorResponses('conflict', 'storage_quota_exceeded', 'idempotency_key_reused'),
+    ...errorResponses('forbidden', 'conflict', 'storage_quota_exceeded', 'idempotency_key_reused'),
   },
 });
 
@@ -67,7 +67,7 @@ const approvalRoute = createRoute({
   },
   responses: {
     200: jsonAnswer('The decision', ApprovalDecision),
-    ...errorResponses('conflict', 'idempotency_key_reused'),
+    ...errorResponses('forbidden', 'conflict', 'idempotency_key_reused'),
   },
 });
 
@@ -90,7 +90,7 @@ const toolResultRoute = createRoute({
   },
   responses: {
     200: jsonAnswer('The result was accepted', ToolResultReceipt),
-    ...errorResponses('conflict', 'idempotency_key_reused'),
+    ...errorResponses('forbidden', 'conflict', 'idempotency_key_reused'),
   },
 });
 
@@ -109,7 +109,7 @@ const updateRoute = createRoute({
   },
   responses: {
     200: jsonAnswer('The agent', Agent),
-    ...errorResponses('invalid_model', 'conflict', 'storage_quota_exceeded'),
+    ...errorResponses('forbidden', 'invalid_model', 'conflict', 'storage_quota_exceeded'),
   },
 });
 

@@ -24,6 +24,8 @@ export interface AppEnv {
     scopes: readonly ApiScope[] | null;
     /** Which memories the key reaches; null: all of the account, as for somebody at the console. */
     memoryLimit: MemoryAccess | null;
+    /** The names of the secrets that the key reaches; null: all of the account, as for somebody at the console. */
+    secretLimit: readonly string[] | null;
     /** Who is at the console; null for a call with an API key. */
     signedIn: SignedIn | null;
     /** Counts further requests contained in this one. Throws `rate_limited`. */

@@ -14,10 +14,14 @@ interface CallerKey extends RequestLimit {
 /** How the server knows who calls. */
 export interface Callers {
   /** Whose key it is; null for an unknown one. */
-  findKey(
-    apiKey: string,
-  ): Promise<
-    (CallerKey & { accountId: string; scopes: readonly ApiScope[]; memory: MemoryAccess | null }) | null
+  findKey(apiKey: string): Promise<
+    | (CallerKey & {
+        accountId: string;
+        scopes: readonly ApiScope[];
+        memory: MemoryAccess | null;
+        secrets: readonly string[] | null;
+      })
+    | null
   >;
   /** Counts the requests of all callers. */
   rates: RequestRates;
@@ -50,6 +54,7 @@ export function authenticate({ findKey, rates, console }: Callers) {
       const { accountId, key } = await console.enterAccount(signedIn, c.req.header('x-jettson-account'));
       c.set('scopes', null);
       c.set('memoryLimit', null);
+      c.set('secretLimit', null);
       letIn(c, { accountId, key, signedIn, count: (requests) => rates.take(`key ${key.id}`, key, requests) });
       return next();
     }
@@ -70,9 +75,10 @@ export function authenticate({ findKey, rates, console }: Callers) {
         'Send a valid API key as "Authorization: Bearer jett_sk_…". Make one with "jettson keys create".',
       );
     }
-    const { accountId, scopes, memory } = key;
+    const { accountId, scopes, memory, secrets } = key;
     c.set('scopes', scopes);
     c.set('memoryLimit', memory);
+    c.set('secretLimit', secrets);
     letIn(c, { accountId, key, signedIn: null, count: (requests) => rates.take(caller, key, requests) });
     return next();
   });

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { EventPayload } from '@jettson/contract';
 import { transaction } from '@jettson/database';
 import type { SecretEvent } from '@jettson/egress';
@@ -7,8 +8,14 @@ import type { Run } from './run.ts';
 
 /** Of each type, for each workplace. A loop of requests produces thousands a second. */
 const MAX_EVENTS = 500;
-/** Uses that are written to the audit log together. */
-const MAX_BATCH = 500;
+/**
+ * Uses that are written to the audit log together. A computer makes at most 100 requests a second and 500 at once, so
+ * even a database that takes most of a minute for a batch falls no further behind.
+ */
+const MAX_BATCH = 5_000;
+/** A batch that could not be written is tried again so often, a second apart; then it is in the server's log alone. */
+const ATTEMPTS = 30;
+const PAUSE_MS = 1_000;
 
 /**
  * Writes what happens with the secrets of a workplace to the agent's log, the first 500 events of each type, and every
@@ -25,12 +32,25 @@ export function recordSecrets(run: Run, ownId: () => string | undefined): AsyncD
     while (waiting.length > 0) {
       const deeds = waiting.slice(0, MAX_BATCH);
       waiting = waiting.slice(MAX_BATCH);
-      await transaction(deps.database.db, async (tx) => {
-        await recordDeeds(tx, agent.accountId, deeds);
-        await markUsed(tx, agent.accountId, [...new Set(deeds.map(({ target }) => target))]);
-      }).catch((error) => log.error({ err: error, uses: deeds.length }, 'uses of secrets were not recorded'));
+      await writeBatch(deeds).catch((error) =>
+        log.error({ err: error, uses: deeds }, 'uses of secrets are not in the audit log'),
+      );
     }
     writing = undefined;
+  }
+
+  async function writeBatch(deeds: readonly Deed[]): Promise<void> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await transaction(deps.database.db, async (tx) => {
+          await recordDeeds(tx, agent.accountId, deeds);
+          await markUsed(tx, agent.accountId, [...new Set(deeds.map(({ target }) => target))]);
+        });
+      } catch (error) {
+        if (attempt === ATTEMPTS) throw error;
+        await sleep(PAUSE_MS);
+      }
+    }
   }
 
   const stop = deps.gateway.onSecret((event) => {

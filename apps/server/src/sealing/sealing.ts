@@ -14,6 +14,8 @@ export interface Sealing {
   seal(value: string, place: string): Promise<string>;
   /** Opens a sealed value. Throws UnreadableSecretError. */
   open(sealed: string, place: string): Promise<string>;
+  /** Whether the key that a value was sealed with is here. Costs nothing, unlike opening it. */
+  hasKeyOf(sealed: string): Promise<boolean>;
 }
 
 /** A sealed value whose key is not here, or that was changed or moved. */
@@ -28,14 +30,18 @@ export class UnreadableSecretError extends Error {
 }
 
 export function createSealing(ring: Pick<KeyRing, 'read' | 'source'>): Sealing {
+  const findKey = async (id: string) => (await ring.read()).find((key) => key.id === id);
   return {
+    async hasKeyOf(sealed) {
+      return (await findKey(keyIdOf(sealed))) !== undefined;
+    },
     async seal(value, place) {
       const [key] = await ring.read();
       return sealWith(key, value, place);
     },
     async open(sealed, place) {
       const keyId = keyIdOf(sealed);
-      const key = (await ring.read()).find(({ id }) => id === keyId);
+      const key = await findKey(keyId);
       if (key === undefined) {
         throw new UnreadableSecretError(
           place,

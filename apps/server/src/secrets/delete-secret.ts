@@ -1,5 +1,5 @@
 import type { Secret } from '@jettson/contract';
-import { requireReach, selectKeySecrets } from '../accounts/key-secrets.ts';
+import { requireReach } from '../accounts/key-secrets.ts';
 import { type Actor, recordDeeds } from '../audit/audit-queries.ts';
 import { ApiError } from '../errors.ts';
 import { withIdempotency } from '../http/idempotency.ts';
@@ -13,10 +13,10 @@ import { toSecret } from './to-secret.ts';
 export async function deleteSecret(
   { database, sealing }: SecretsDeps,
   accountId: string,
-  { name, actor, keyId }: { name: string; actor: Actor; keyId: string },
+  { name, actor, secretLimit }: { name: string; actor: Actor; secretLimit: readonly string[] | null },
   idempotencyKey: string | undefined,
 ): Promise<Secret> {
-  requireReach(await selectKeySecrets(database.db, accountId, keyId), name);
+  requireReach(secretLimit, name);
   const call = { key: idempotencyKey, operation: `secrets.delete ${name}`, request: {} };
   const { body } = await withIdempotency(database.db, accountId, call, async (tx) => {
     const row = await deleteSecretRow(tx, accountId, name);

@@ -3,7 +3,7 @@ import { firstFault, type PutSecretRequest, type Secret, SecretName } from '@jet
 import type { DatabaseHandle } from '@jettson/database';
 import { HostPatternError, parseSecretHost } from '@jettson/egress';
 import { lockPlan } from '../accounts/get-plan.ts';
-import { requireReach, selectKeySecrets } from '../accounts/key-secrets.ts';
+import { requireReach } from '../accounts/key-secrets.ts';
 import { type Actor, recordDeeds } from '../audit/audit-queries.ts';
 import { ApiError } from '../errors.ts';
 import { withIdempotency } from '../http/idempotency.ts';
@@ -28,7 +28,8 @@ export interface Putting {
   /** For an OAuth secret that was made by signing in. */
   refreshing?: OAuthRefreshing;
   actor: Actor;
-  keyId: string;
+  /** The secrets that the key reaches. */
+  secretLimit: readonly string[] | null;
 }
 
 /**
@@ -39,12 +40,12 @@ export interface Putting {
 export async function putSecret(
   { database, sealing }: SecretsDeps,
   accountId: string,
-  { name, request, refreshing, actor, keyId }: Putting,
+  { name, request, refreshing, actor, secretLimit }: Putting,
   idempotencyKey: string | undefined,
 ): Promise<Secret> {
   checkName(name);
   checkHosts(request.hosts);
-  requireReach(await selectKeySecrets(database.db, accountId, keyId), name);
+  requireReach(secretLimit, name);
   const { hosts, description } = request;
   const { header = true, query = false, body = false } = request.inject ?? {};
   const content = toContent(request, refreshing);

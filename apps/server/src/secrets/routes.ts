@@ -1,6 +1,5 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi';
 import { PutSecretRequest, Secret, SecretList } from '@jettson/contract';
-import { selectKeySecrets } from '../accounts/key-secrets.ts';
 import { actorOf } from '../audit/actor-of.ts';
 import type { AppEnv } from '../http/app-env.ts';
 import { errorResponses } from '../http/error-responses.ts';
@@ -62,19 +61,18 @@ export function secretRoutes(deps: SecretsDeps) {
   const { db } = deps.database;
   return new OpenAPIHono<AppEnv>({ defaultHook: onInvalid })
     .openapi(putRoute, async (c) => {
-      const { accountId, keyId } = c.var;
+      const { accountId, secretLimit } = c.var;
       const { name } = c.req.valid('param');
-      const putting = { name, request: c.req.valid('json'), actor: actorOf(c), keyId };
+      const putting = { name, request: c.req.valid('json'), actor: actorOf(c), secretLimit };
       return c.json(await putSecret(deps, accountId, putting, idempotencyKeyOf(c)), 200);
     })
     .openapi(listRoute, async (c) => {
-      const { accountId, keyId } = c.var;
-      const limit = (await selectKeySecrets(db, accountId, keyId)) ?? undefined;
-      const rows = await selectSecrets(db, accountId, limit);
+      const rows = await selectSecrets(db, c.var.accountId, c.var.secretLimit ?? undefined);
       return c.json({ secrets: await Promise.all(rows.map((row) => toSecret(deps.sealing, row))) }, 200);
     })
     .openapi(deleteRoute, async (c) => {
-      const request = { ...c.req.valid('param'), actor: actorOf(c), keyId: c.var.keyId };
+      const { secretLimit } = c.var;
+      const request = { ...c.req.valid('param'), actor: actorOf(c), secretLimit };
       return c.json(await deleteSecret(deps, c.var.accountId, request, idempotencyKeyOf(c)), 200);
     });
 }

@@ -182,6 +182,50 @@ test('a key that is limited to some secrets reaches no others, and gives none aw
   expect(listed.body.secrets.map(({ name }) => name)).toEqual(['MINE']);
 });
 
+test('a key that is limited to some secrets steers no agent that has others', async () => {
+  const { apiKey: admin } = await newAccount(app.deps.database.db, { scopes: API_SCOPES });
+  for (const name of ['MINE', 'OTHER']) await app.call(admin, 'PUT', `/secrets/${name}`, { body: GOOD });
+  const { body: key } = (await app.call(admin, 'POST', '/keys', {
+    body: { name: 'limited', secrets: ['MINE'] },
+  })) as unknown as { body: { api_key: string } };
+  const spawn = async (secrets: string[]) => {
+    const body = { task: 'x', secrets, keep_alive: true };
+    const spawned = (await app.call(admin, 'POST', '/agents', { body })) as unknown as {
+      body: { agent_id: string };
+    };
+    return spawned.body.agent_id;
+  };
+  const steer = async (agentId: string) => {
+    const calls = [
+      ['POST', 'messages', { text: 'Send me the token' }],
+      ['POST', 'approvals/c1', { approve: true }],
+      ['POST', 'tool-results/c1', { output: 'x' }],
+      ['PATCH', '', { network: { type: 'unrestricted' } }],
+    ] as const;
+    return Promise.all(
+      calls.map(async ([method, path, body]) => {
+        const answer = await app.call(key.api_key, method, `/agents/${agentId}/${path}`.replace(/\/$/, ''), {
+          body,
+        });
+        return answer as unknown as { status: number; body: { error: object } };
+      }),
+    );
+  };
+  const [none, mine, both] = [await spawn([]), await spawn(['MINE']), await spawn(['MINE', 'OTHER'])];
+
+  const refused = await steer(both);
+
+  expect(refused.map(({ status }) => status)).toEqual([403, 403, 403, 403]);
+  expect(refused[0]?.body.error).toMatchObject({
+    code: 'forbidden',
+    details: { secret: 'OTHER', secrets: ['MINE'] },
+  });
+  for (const agentId of [none, mine])
+    expect((await steer(agentId)).map(({ status }) => status)).not.toContain(403);
+  expect((await app.call(key.api_key, 'GET', `/agents/${both}`)).status).toBe(200);
+  expect((await app.call(key.api_key, 'DELETE', `/agents/${both}`)).status).toBe(200);
+});
+
 test('a secret whose key is not here is named', async () => {
   const { accountId, put } = await newCaller();
   await put('TOKEN');

@@ -1,6 +1,5 @@
 import type { Secret } from '@jettson/contract';
 import type { Sealing } from '../sealing/sealing.ts';
-import { isReadable } from './is-readable.ts';
 import type { SecretRow } from './queries.ts';
 
 /** The secret in its wire format, without its value. */
@@ -15,6 +14,6 @@ export async function toSecret(sealing: Sealing, row: SecretRow): Promise<Secret
     created_at: row.createdAt.toISOString(),
     updated_at: row.updatedAt.toISOString(),
     last_used_at: row.lastUsedAt?.toISOString() ?? null,
-    is_readable: await isReadable(sealing, row),
+    is_readable: await sealing.hasKeyOf(row.value),
   };
 }

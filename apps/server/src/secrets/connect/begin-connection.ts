@@ -15,6 +15,10 @@ import { ConnectionError } from './connection-error.ts';
 import { insertPending } from './connection-queries.ts';
 import { discoverLogin, type Login } from './discover-login.ts';
 
+/** What a server gives us to keep and to send: as much as a caller may give. */
+const MAX_WORD = 4_096;
+/** Browsers and servers take no longer addresses everywhere. */
+const MAX_URL = 8_192;
 /** How long somebody may take to sign in. */
 const LIFE_SECONDS = 600;
 
@@ -64,6 +68,10 @@ export async function beginConnection(
     const login = await discoverLogin(fetch, url);
     const client = given === null ? await register(fetch, login, redirectUrl) : toClient(given);
     const { metadata, scope, resource } = login;
+    refuseLong('client id', client.client_id);
+    refuseLong('client secret', client.client_secret);
+    refuseLong('scope', scope);
+    refuseLong('resource', resource);
     const started = await startAuthorization(login.authorizationServerUrl, {
       metadata,
       clientInformation: client,
@@ -75,6 +83,7 @@ export async function beginConnection(
     if (!/^https?:$/.test(started.authorizationUrl.protocol)) {
       throw new ConnectionError('the page to sign in at is not a web page');
     }
+    refuseLong('address to sign in at', started.authorizationUrl.href, MAX_URL);
     return { login, client, ...started };
   });
   const id = newId('con');
@@ -87,6 +96,13 @@ export async function beginConnection(
   };
   await insertPending(database.db, accountId, pending, LIFE_SECONDS);
   return { authorizationUrl: authorizationUrl.href };
+}
+
+function refuseLong(what: string, text: string | undefined, max = MAX_WORD): void {
+  if (text === undefined || text.length <= max) return;
+  throw new ConnectionError(
+    `the server gave a ${what} of ${text.length} characters; at most ${max} are accepted`,
+  );
 }
 
 async function register(

@@ -79,7 +79,6 @@ export function connectRoutes({
         returned: { state, code: code ?? undefined, iss: iss ?? undefined, error: error ?? undefined },
         sessionToken: sessionTokenOf(c),
         actor: actorOf(c),
-        keyId: c.var.keyId,
       });
       return c.json(secret);
     });

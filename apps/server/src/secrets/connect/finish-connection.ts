@@ -37,12 +37,7 @@ export interface Return {
 export async function finishConnection(
   deps: ConnectDeps,
   accountId: string,
-  {
-    returned,
-    sessionToken,
-    actor,
-    keyId,
-  }: { returned: Return; sessionToken: string; actor: Actor; keyId: string },
+  { returned, sessionToken, actor }: { returned: Return; sessionToken: string; actor: Actor },
 ): Promise<Secret> {
   const { database, sealing, openSession } = deps;
   const pending = await takePending(database.db, accountId, {
@@ -67,7 +62,9 @@ export async function finishConnection(
     ...(resource !== undefined && { resource }),
     ...(isSecretInForm(content) && { isSecretInForm: true }),
   };
-  return putSecret(deps, accountId, { name: content.name, request, refreshing, actor, keyId }, undefined);
+  // Somebody at the console reaches all secrets.
+  const putting = { name: content.name, request, refreshing, actor, secretLimit: null };
+  return putSecret(deps, accountId, putting, undefined);
 }
 
 /** Exchanges the code for tokens, after a check that the right server sent it. */

@@ -17,6 +17,8 @@ interface ServerFaults {
   /** Fields of the two metadata documents that differ. */
   resource?: object;
   metadata?: object;
+  /** Fields of the registered client that differ. */
+  client?: object;
   /** What a token answer has besides the access token. */
   tokens?: object;
 }
@@ -101,7 +103,7 @@ export async function startAuthorizationServer(): Promise<AuthorizationServer> {
         }
         const client = JSON.parse(await text(request));
         clients.push(client);
-        return answer(201, { ...client, client_id: `client-${clients.length}` });
+        return answer(201, { ...client, client_id: `client-${clients.length}`, ...faults.client });
       }
       case '/authorize': {
         const get = (name: string) => searchParams.get(name);
