@@ -12,10 +12,18 @@ import { testRealServer } from '../conformance/test-real-server.ts';
 import { type Balancer, startBalancer } from './start-balancer.ts';
 import { type Fleet, startFleet } from './start-fleet.ts';
 
+const TEXT = 'A text that the model writes in pieces. '.repeat(50);
+/** Once the stream of an agent that writes is open. */
+const isFollowed = Promise.withResolvers<void>();
+
 /** Runs the command that the task names, then answers with its output and the messages that came meanwhile. */
-const runTask: Script = (request) => {
+const runTask: Script = async (request) => {
   const { messages } = request;
   const user = messages.filter(({ role }) => role === 'user').map(({ text }) => text);
+  if (user[0] === 'write') {
+    await isFollowed.promise;
+    return says(TEXT);
+  }
   const command = /run: (.*)/.exec(user[0] ?? '')?.[1];
   if (command === undefined) return realScript(request);
   const results = messages.filter(({ role }) => role === 'tool').map(({ text }) => text);
@@ -89,6 +97,29 @@ describe.skipIf(noPostgres)('two servers and two workers on one Postgres (needs 
       status: 'completed',
       final_result: expect.stringContaining('42'),
     });
+  });
+
+  test('what a model writes on a worker comes through both servers while it writes it', async () => {
+    const { agent_id } = await here.agents.spawn('write', { tools: [], metadata: { auto_extract: false } });
+    let open = 0;
+    const follow = async (client: Jettson) => {
+      const seen: string[] = [];
+      for await (const event of client.agents.stream(agent_id, { deltas: true })) {
+        if (event.type === 'message-delta') seen.push(event.data.text);
+        if (event.type === 'message') seen.push('whole');
+        // A worker hears of those who follow an agent by a notification.
+        if (seen.length === 0 && event.type === 'step-start' && ++open === 2)
+          setTimeout(isFollowed.resolve, 500);
+      }
+      return seen;
+    };
+
+    const texts = await Promise.all([here, there].map(follow));
+
+    for (const seen of texts) {
+      expect(seen.at(-1)).toBe('whole');
+      expect(seen.slice(0, -1).join('')).toBe(TEXT);
+    }
   });
 
   test('a message sent through the other server reaches the run', async () => {

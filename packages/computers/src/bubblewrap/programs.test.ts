@@ -13,7 +13,9 @@ const { port } = site.address() as AddressInfo;
 /** By name, because some networks answer with addresses of their own proxies. */
 const REGISTRIES = [
   ...['pypi.org', 'files.pythonhosted.org', 'registry.npmjs.org', 'repo.maven.apache.org'],
-  ...['proxy.golang.org', 'sum.golang.org', 'index.crates.io', 'static.crates.io'],
+  ...['proxy.golang.org', 'sum.golang.org', 'index.crates.io', 'static.crates.io', 'crates.io'],
+  // Where cargo before 1.70 has its index.
+  'github.com',
 ];
 const allow = parseEgressRules([`127.0.0.1:${port}`, ...REGISTRIES.map((host) => `${host}:443`)].join(','));
 const gateway = createEgressGateway(createEgressPolicy({ allow }));
@@ -186,9 +188,42 @@ const INSTALLS: Program[] = [
     needs: '/usr/local/go/bin/go',
   },
   {
+    name: 'uv',
+    command:
+      'pip install -q --no-input uv 2>&1 && uv venv -q made && uv pip install -q -p made six 2>&1 && made/bin/python -c "import six; print(six.__name__)"',
+    output: 'six\n',
+  },
+  {
+    name: 'pipx',
+    command:
+      'pip install -q --no-input pipx 2>&1 && pipx install pycowsay >/dev/null 2>&1 && pycowsay installed',
+    output: /< installed >/,
+  },
+  {
+    name: 'pnpm',
+    command:
+      'npm install -g --silent pnpm@9 && mkdir pn && cd pn && pnpm init >/dev/null && pnpm add --silent semver && pnpm exec semver 1.2.3',
+    output: /1\.2\.3\n$/,
+    needs: '/usr/bin/npm',
+  },
+  {
+    name: 'yarn',
+    command:
+      'npm install -g --silent yarn@1 && mkdir ya && cd ya && yarn init -y -s >/dev/null && yarn add -s --registry https://registry.npmjs.org semver 2>&1 && yarn -s semver 1.2.3',
+    output: /1\.2\.3\n$/,
+    needs: '/usr/bin/npm',
+  },
+  {
+    name: 'npm, of a package with a program for this machine',
+    command:
+      'mkdir addon && cd addon && npm init -y >/dev/null && npm install --silent esbuild && npx esbuild --version',
+    output: /^\d+\.\d+/,
+    needs: '/usr/bin/npm',
+  },
+  {
     name: 'cargo',
-    command: 'cargo install -q hello-cli 2>&1; ls ~/.cargo/bin',
-    output: /\S/,
+    command: 'cargo install -q hello-cli 2>&1 && ls ~/.cargo/bin',
+    output: /^hello/,
     needs: '/usr/bin/cargo',
   },
 ];
