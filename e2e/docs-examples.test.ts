@@ -44,6 +44,7 @@ test('the pages have examples', () => {
       'docs/memory.md',
       'docs/secrets.md',
       'docs/start.md',
+      'docs/sub-agents.md',
       'docs/templates.md',
     ]),
   );

@@ -75,7 +75,7 @@ const AgentRow = memo(function AgentRow({
   index: number;
   start: number;
 }) {
-  const { agent_id: agentId, name, task, status, container, usage, created_at } = agent;
+  const { agent_id: agentId, parent_id: parentId, name, task, status, container, usage, created_at } = agent;
   return (
     <li
       data-index={index}
@@ -96,6 +96,7 @@ const AgentRow = memo(function AgentRow({
           {name !== null && <span className="mr-2 font-medium">{name}</span>}
           <span className={name === null ? '' : 'text-muted'}>{task.slice(0, 300)}</span>
         </Link>
+        {parentId !== null && <span className="shrink-0 text-muted text-xs">sub-agent</span>}
       </span>
       <span className="hidden font-mono text-muted text-xs md:block">{container.region}</span>
       <span className="tabular text-right text-body text-xs">

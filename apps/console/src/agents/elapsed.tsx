@@ -5,7 +5,8 @@ import { useNow } from '../ui/use-now.ts';
 
 /** Time at work; while the agent works, it keeps counting from the server's last value. */
 export function Elapsed({ agent }: { agent: Agent }) {
-  const isLive = agent.status === 'running' || agent.status === 'spawning';
+  // One that waits for a model or for sub-agents is running, with a reason.
+  const isLive = agent.status === 'spawning' || (agent.status === 'running' && agent.reason === null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the time at which this state of the agent came
   const cameAt = useMemo(() => Date.now(), [agent]);
   const now = useNow(isLive ? 1000 : null);

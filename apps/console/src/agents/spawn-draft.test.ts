@@ -95,7 +95,9 @@ test('tools of the caller are kept beside the toolsets', () => {
   };
   const agent = agentWith({ name: null, tools: [...DEFAULT_TOOL_NAMES, weather], limits: {}, metadata: {} });
 
-  expect(optionsOf(toDraft(agent))).toEqual({ tools: [...Object.keys(TOOLSETS), weather] });
+  expect(optionsOf(toDraft(agent))).toEqual({
+    tools: [...Object.keys(TOOLSETS).filter((name) => name !== 'agents'), weather],
+  });
 });
 
 test('values of variables have to be entered again, unless a template may have them', () => {

@@ -91,3 +91,17 @@ test('unchanged steps stay the same objects, so that they are not rendered again
   expect(builder.items[0]).toBe(before);
   expect((builder.items[1] as ToolItem).callId).toBe('c2');
 });
+
+test('a sub-agent is one step, and what its template asks for in vain another', () => {
+  const started = { call_id: 'c1', agent_id: 'ag_1', task: 'Look', template: null };
+  const items = build([
+    event('tool-call-start', { ...call, name: 'jettson_agents_spawn' }),
+    event('sub-agent-started', { ...started, left_out: [] }),
+    event('sub-agent-started', { ...started, left_out: ['shell', 'webhook'] }),
+  ]);
+
+  expect(items).toMatchObject([
+    { kind: 'tool' },
+    { kind: 'note', text: 'The sub-agent does not get: shell, webhook' },
+  ]);
+});

@@ -142,6 +142,12 @@ function noteOf(event: NotedEvent): Note | null {
   switch (event.type) {
     case 'agent-status':
       return statusNote(event.data.status, event.data.reason ?? '');
+    case 'sub-agent-started': {
+      const { left_out: leftOut } = event.data;
+      // Otherwise the line of the call says all.
+      if (leftOut.length === 0) return null;
+      return { tone: 'warn', text: `The sub-agent does not get: ${leftOut.join(', ')}` };
+    }
     case 'computer-ready': {
       const { region, warm, spawn_time_ms } = event.data;
       const pool = warm ? ', from the warm pool' : '';
