@@ -37,9 +37,9 @@ export function describeIssue(issue: z.core.$ZodIssue): string {
       return `expected ${kind}, not ${RECEIVED[received] ?? received}`;
     }
     case 'too_big':
-      return `expected at most ${amount(issue.maximum, issue.origin)}`;
+      return `expected ${issue.inclusive === false ? 'less than' : 'at most'} ${amount(issue.maximum, issue.origin)}`;
     case 'too_small':
-      return `expected at least ${amount(issue.minimum, issue.origin)}`;
+      return `expected ${issue.inclusive === false ? 'more than' : 'at least'} ${amount(issue.minimum, issue.origin)}`;
     case 'invalid_value':
       return `expected ${issue.values.map(String).join(' or ')}`;
     case 'invalid_union':
