@@ -1,6 +1,7 @@
 import { join } from 'node:path';
-import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { Tensor } from 'onnxruntime-node';
 import { loadTokenizer } from '../load-tokenizer.ts';
+import { openSession } from '../open-session.ts';
 import { readChecked } from '../read-checked.ts';
 import { MAX_TOKENS } from './model-facts.ts';
 import { poolMeans } from './pool-means.ts';
@@ -22,13 +23,7 @@ export async function loadModel(directory: string): Promise<EmbedTexts> {
     sha256: SHA256,
     what: "The embedding model's model.onnx",
   });
-  // One thread: on two shared cores, a second one made short texts two to three times slower, and the server needs the
-  // other core.
-  // From a path, the runtime takes 50 MB more, and keeps them.
-  const session = await InferenceSession.create(content, {
-    intraOpNumThreads: 1,
-    interOpNumThreads: 1,
-  });
+  const session = await openSession(content);
 
   return async (texts) => {
     const encoded = texts.map((text) => truncate(tokenizer.encode(text).ids));

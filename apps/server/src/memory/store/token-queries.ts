@@ -34,15 +34,29 @@ export async function copyTokens(
     on conflict do nothing`.execute(tx);
 }
 
-/** The tokens of versions, by version id; versions without tokens are missing. */
+/**
+ * The tokens of versions, by version id; versions without tokens are missing. They come in one piece: with one for each
+ * version, which was copied three times on its way to the model, 400 searches left 50 MB of buffers to the garbage collector.
+ */
 export async function selectTokens(
   db: Database,
   accountId: string,
   { modelId, versionIds }: { modelId: string; versionIds: number[] },
 ): Promise<Map<number, Int8Array>> {
-  const { rows } = await sql<{ versionId: number; tokens: Buffer }>`
-    select version_id as "versionId", tokens from memory_tokens
+  const { rows } = await sql<{ versions: { id: number; length: number }[] | null; tokens: Buffer | null }>`
+    select jsonb_agg(jsonb_build_object('id', version_id, 'length', length(tokens)) order by version_id) as versions,
+           string_agg(tokens, ''::bytea order by version_id) as tokens
+      from memory_tokens
      where account_id = ${accountId} and model_id = ${modelId} and version_id = any(${versionIds}::bigint[])
        and length(tokens) > 0`.execute(db);
-  return new Map(rows.map(({ versionId, tokens }) => [versionId, new Int8Array(tokens)]));
+  const { versions, tokens } = rows[0] ?? {};
+  if (!versions || !tokens) return new Map();
+  let at = tokens.byteOffset;
+  return new Map(
+    versions.map(({ id, length }) => {
+      const own = new Int8Array(tokens.buffer, at, length);
+      at += length;
+      return [id, own];
+    }),
+  );
 }

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
-import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { Tensor } from 'onnxruntime-node';
 import { EmbedderError } from '../../embedder-error.ts';
+import { openSession } from '../../open-session.ts';
 import type { EmbedTexts } from '../load-model.ts';
 import { MAX_TOKENS, MULTILINGUAL_SHA256 } from '../model-facts.ts';
 import { poolMeans } from '../pool-means.ts';
@@ -22,10 +23,7 @@ export async function loadMultilingualModel(path: string): Promise<EmbedTexts> {
   const model = openModelFile(path);
   const { hidden } = model;
   const tokenize = createTokenizer(model.vocabulary, MAX_TOKENS);
-  const session = await InferenceSession.create(buildEncoder(model), {
-    intraOpNumThreads: 1,
-    interOpNumThreads: 1,
-  });
+  const session = await openSession(buildEncoder(model));
   const places = new Float32Array(model.read('emb.pos').buffer);
   const kind = new Float32Array(model.read('emb.type').buffer);
   const wordBytes = (hidden / BLOCK_WEIGHTS) * BLOCK_BYTES;
