@@ -1,5 +1,5 @@
 /** Of the model in packages/embedder/late-model. Apart from the code that loads it, so that naming it does not load the runtime. */
-export const LATE_MODEL_ID = 'answerai-colbert-small-v1-int8-64';
+export const LATE_MODEL_ID = 'answerai-colbert-small-v1-int8-64-2';
 /** Of a token's vector, after the projection. */
 export const TOKEN_DIMENSIONS = 64;
 export const MAX_QUERY_TOKENS = 96;

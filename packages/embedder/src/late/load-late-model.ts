@@ -1,6 +1,7 @@
 import { join } from 'node:path';
-import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { Tensor } from 'onnxruntime-node';
 import { loadTokenizer } from '../load-tokenizer.ts';
+import { openSession } from '../open-session.ts';
 import { readChecked } from '../read-checked.ts';
 import { MAX_PASSAGE_TOKENS, MAX_QUERY_TOKENS, TOKEN_DIMENSIONS } from './late-facts.ts';
 import { maxSimilarity } from './max-similarity.ts';
@@ -9,7 +10,7 @@ import { type Projection, toTokenVectors } from './to-token-vectors.ts';
 const SHA256 = {
   'model.onnx': '4980983628c18e4f0a4c756114abd2d7c097c6ccad9cffc70e77302d21e05df0',
   'projection.bin': '6592a57236f4eddd6061878d9e4d1b77a369ba36d21c39da10d4b113c273e28c',
-  'background.bin': '8962916328e271308896ee6905367e520fda8a2499c1e02ba528652ca927fbd3',
+  'background.bin': 'a96ad719c7430f4c23e61833209e817b49f8a83d7bc3f852805278535e97cf4b',
 } as const;
 const START_TOKEN = 101;
 const SEPARATOR_TOKEN = 102;
@@ -64,10 +65,7 @@ export async function loadTokenStates(
   tokenizerDirectory: string,
 ): Promise<(text: string, kind: TextKind) => Promise<TokenStates>> {
   const { tokenizer, punctuation } = await loadTokenizer(tokenizerDirectory);
-  const session = await InferenceSession.create(await readPart(directory, 'model.onnx'), {
-    intraOpNumThreads: 1,
-    interOpNumThreads: 1,
-  });
+  const session = await openSession(await readPart(directory, 'model.onnx'));
   return async (text, kind) => {
     const words = tokenizer
       .encode(text)

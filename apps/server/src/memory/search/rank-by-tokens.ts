@@ -9,7 +9,8 @@ const RANKED = 50;
 
 /**
  * The second stage: scores the best of the first one anew, by how well each word of the query fits some word of the
- * memory. What has no tokens, in another language or not encoded yet, keeps its score, which is on the same scale.
+ * memory. It lowers what is unrelated, so what has no tokens (in another language, not encoded yet, not among the best) is
+ * lowered in the same way: otherwise twenty memories in Hindi would stand before the answers of English questions.
  */
 export async function rankByTokens(
   db: Database,
@@ -29,9 +30,24 @@ export async function rankByTokens(
   const fitOf = new Map([...tokens.keys()].map((versionId, i) => [versionId, fits[i] as number]));
   return found.map((version) => {
     const fit = fitOf.get(version.versionId);
-    if (fit === undefined || version.cosine === null) return version;
+    if (fit === undefined || version.cosine === null) {
+      return { ...version, score: toScore(lower(toLogit(version.score), weights.unseen)) };
+    }
     const logit =
       weights.bias + weights.cosine * version.cosine + weights.keyword * version.keyword + weights.late * fit;
-    return { ...version, score: 1 / (1 + Math.exp(-logit - logitOfState(version))) };
+    return { ...version, score: toScore(logit + logitOfState(version)) };
   });
+}
+
+/** Never higher: what has no tokens has no new evidence for it either. */
+function lower(logit: number, { bias, slope }: { bias: number; slope: number }): number {
+  return Math.min(logit, bias + slope * logit);
+}
+
+function toLogit(score: number): number {
+  return Math.log(score / (1 - score));
+}
+
+function toScore(logit: number): number {
+  return 1 / (1 + Math.exp(-logit));
 }

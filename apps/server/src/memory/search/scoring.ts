@@ -1,12 +1,20 @@
 import { LOCAL_MODEL_ID, MULTILINGUAL_MODEL_ID } from '@jettson/embedder';
 
+interface Line {
+  bias: number;
+  slope: number;
+}
+
 /** One logistic score over cosine and keyword weight. Fitted to one model: another one needs its own. */
 export interface Scoring {
   bias: number;
   cosine: number;
   keyword: number;
-  /** With the second stage; null: the model has none. */
-  late: { bias: number; cosine: number; keyword: number; late: number } | null;
+  /**
+   * With the second stage; null: the model has none. `unseen` takes the logit of what has no tokens to where the second stage
+   * takes unrelated results of that logit.
+   */
+  late: { bias: number; cosine: number; keyword: number; late: number; unseen: Line } | null;
   /** Cosine from which two memories are looked at word by word: whether they say the same (see `isRewording`). */
   duplicate: number;
   /** Mean cosine from which memories are about one thing. */
@@ -32,13 +40,14 @@ export function logitOfState({ importance, timeDecay }: { importance: number; ti
 /**
  * Fitted on half the accounts of a public long-conversation benchmark, tested on the other half (R@10 .706).
  * e5 puts all texts within 0.7..1, hence the steep slope. Rewordings that were written for e2e/retrieval have 0.896 to 0.996.
- * The weights of the second stage were fitted on our own texts (e2e/retrieval): see decisions/0028.
+ * The weights of the second stage were fitted on our own texts (e2e/retrieval): see decisions/0028 and 0049. The line
+ * for what the second stage does not see takes the median and the 99th percentile of unrelated results to theirs.
  */
 const LOCAL: Scoring = {
   bias: -33.29,
   cosine: 36.08,
   keyword: 1.83,
-  late: { bias: -45.2, cosine: 48, keyword: 1.1, late: 0.75 },
+  late: { bias: -31.65, cosine: 29.6, keyword: 0.49, late: 1.15, unseen: { bias: 1.3, slope: 1.68 } },
   duplicate: 0.94,
   related: 0.9,
   lowest: 0.8,

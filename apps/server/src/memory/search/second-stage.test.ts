@@ -43,12 +43,36 @@ test('the words of question and answer are compared one by one, which tells them
   expect(lead(second)).toBeGreaterThan(2 * lead(first));
 });
 
-test('what is not in English, a question or a memory, keeps the score of the first stage', async () => {
+test('where the question or all memories are in other languages, the scores of the first stage are kept', async () => {
   const { scope } = await memory.newMemories(FACTS);
+  const french = await memory.newMemories({ fr: FACTS.fr });
   const frenchQuery = { query: 'Quel jour de la semaine est-ce que la piscine est fermée ?' };
+  const englishQuery = { query: 'when do they open the piscine?' };
 
-  expect(await scoresOf(scope, local, frenchQuery)).toEqual(await scoresOf(scope, plain, frenchQuery));
-  expect((await scoresOf(scope, local)).get('fr')).toBe((await scoresOf(scope, plain)).get('fr'));
+  const stages = [plain, local];
+  const [first, second] = await Promise.all(stages.map((stage) => scoresOf(scope, stage, frenchQuery)));
+  const [alone, stillAlone] = await Promise.all(
+    stages.map((stage) => scoresOf(french.scope, stage, englishQuery)),
+  );
+
+  expect(first?.get('fr')).toBeGreaterThan(0);
+  expect(second).toEqual(first);
+  expect(alone?.get('fr')).toBeGreaterThan(0);
+  expect(stillAlone).toEqual(alone);
+});
+
+test.each([
+  { what: 'hardly matches', query: 'when do they open the piscine?', isLowered: true },
+  { what: 'matches well', query: 'are the piscine and the vacances dear?', isLowered: false },
+])('beside English ones, a memory in another language that $what is lowered: $isLowered', async (asked) => {
+  const { scope } = await memory.newMemories(FACTS);
+
+  const first = (await scoresOf(scope, plain, { query: asked.query })).get('fr') ?? 0;
+  const second = (await scoresOf(scope, local, { query: asked.query })).get('fr') ?? 0;
+
+  expect(second).toBeGreaterThan(0);
+  expect(second < first).toBe(asked.isLowered);
+  if (!asked.isLowered) expect(second).toBeCloseTo(first, 5);
 });
 
 test('min_score and limit hold for the scores of the second stage', async () => {
