@@ -55,7 +55,10 @@ export default defineConfig({
       },
       {
         text: 'Operating',
-        items: [{ text: 'Upgrades', link: '/upgrade' }],
+        items: [
+          { text: 'Upgrades', link: '/upgrade' },
+          { text: 'Backup and restore', link: '/backup' },
+        ],
       },
       {
         text: 'Reference',

@@ -4,13 +4,15 @@ import type { Logger } from 'pino';
 import { createApp } from './app.ts';
 import { watchComputers } from './computers/watch-computers.ts';
 import type { Config } from './config.ts';
-import { type ApiDeps, openApiDeps, openWorkerDeps } from './deps.ts';
+import { type ApiDeps, openApiDeps, openWorkerDeps, type WorkerDeps } from './deps.ts';
 import { createHttpServer } from './http/create-http-server.ts';
 import { listen } from './http/listen.ts';
 import { jobHandlers } from './job-handlers.ts';
 import type { JobName } from './jobs/job-names.ts';
 import { startMaintenance } from './jobs/maintenance.ts';
+import { queueRestoredJobs } from './jobs/queue-restored-jobs.ts';
 import { ensureVectorIndex } from './memory/embedding/ensure-vector-index.ts';
+import { startWhenResumed } from './operate/start-when-resumed.ts';
 import { startWorker } from './runs/worker.ts';
 
 export interface RunningWorker {
@@ -90,15 +92,22 @@ async function openWorker(
       'this machine cannot enforce all limits on computers; see "jettson doctor"',
     );
   }
+  const work = await startWhenResumed(deps, (started) => startWork(started, config, deps));
+  opened.use(work);
+  return { unenforcedLimits, computersFault: computers.fault };
+}
+
+/** What acts by itself: running agents, doing jobs, and requesting the regular ones. */
+async function startWork(opened: AsyncDisposableStack, config: Config, deps: WorkerDeps): Promise<void> {
   const worker = await startWorker(deps, { concurrency: config.workerConcurrency });
   opened.defer(() => worker.stop());
+  await queueRestoredJobs(deps.database.db, deps.jobs);
   await deps.jobs.work(jobHandlers(deps));
   // Models have different dimensions, so no migration can create the index.
   for (const embedder of [deps.embedder, deps.embedder.otherLanguages]) {
     if (embedder) await deps.database.withoutLimit((unhurried) => ensureVectorIndex(unhurried, embedder));
   }
   opened.defer(await startMaintenance({ db: deps.database.db, jobs: deps.jobs, log: deps.log }, MAINTENANCE));
-  return { unenforcedLimits, computersFault: computers.fault };
 }
 
 function closeServer(server: Server): Promise<void> {

@@ -26,6 +26,13 @@ export const InstallationSettings = z
         "Why the server's machine can make no computers for agents; null when it can, or when agents run on " +
           'other machines.',
       ),
+    paused_since: z
+      .string()
+      .nullable()
+      .describe(
+        'Since when the installation is paused after a restore: agents are accepted and wait, and nothing is called or ' +
+          'sent, until the operator resumes it. Null: it is not paused.',
+      ),
     egress: z
       .object({
         allow: z

@@ -1,9 +1,17 @@
 export { DatabaseLockedError } from './database-locked-error.ts';
 export { DatabaseTimeoutError } from './database-timeout-error.ts';
 export { DatabaseUnavailableError } from './database-unavailable-error.ts';
+export { describeTables, readSequences } from './dump/describe-tables.ts';
+export { keepRestoredJobs, waitingJobsQuery } from './dump/kept-jobs.ts';
+export { loadTables } from './dump/load-tables.ts';
+export { fixForms, readLines, readRows } from './dump/read-rows.ts';
+export { type Session, sessionOf } from './dump/session.ts';
+export { migrate } from './migrate.ts';
+export { readMigrations } from './migrations.ts';
 export { openDatabase } from './open-database.ts';
 export { readSchema, type Schema } from './read-schema.ts';
 export { SchemaError } from './schema-error.ts';
 export { transaction } from './transaction.ts';
 export type { Database, DatabaseHandle, OpenDatabaseOptions, Tables } from './types.ts';
 export { UNSYNCED } from './unsynced.ts';
+export { withSnapshot } from './with-snapshot.ts';

@@ -1386,6 +1386,8 @@ export interface InstallationSettings {
         /** What to do about it; where a command does it, that line. */
         fix: string;
     } | null;
+    /** Since when the installation is paused after a restore: agents are accepted and wait, and nothing is called or sent, until the operator resumes it. Null: it is not paused. */
+    paused_since: string | null;
     /** The operator's rules for the agents' network, in addition to the built-in one (public addresses only); null unless an owner asks. */
     egress: {
         /** Addresses that agents may reach in addition to the public internet. */

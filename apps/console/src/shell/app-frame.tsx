@@ -4,6 +4,7 @@ import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react';
 import { Button } from '../ui/button.tsx';
 import { ComputersNote } from './computers-note.tsx';
 import { Logo } from './logo.tsx';
+import { PausedNote } from './paused-note.tsx';
 import { Sidebar } from './sidebar.tsx';
 import { useGlobalKeys } from './use-global-keys.ts';
 
@@ -58,6 +59,7 @@ export function AppFrame({ children }: { children: ReactNode }) {
         <Sidebar onPalette={() => setOverlay('palette')} />
       </aside>
       <main id="main" tabIndex={-1} className="flex min-h-0 min-w-0 grow flex-col outline-none">
+        <PausedNote />
         <ComputersNote />
         <div className="min-h-0 grow">{children}</div>
       </main>

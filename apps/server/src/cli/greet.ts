@@ -11,6 +11,8 @@ export interface Started {
   model: string | null;
   install: ReturnType<typeof installLines>;
   computers_fault: ComputerFault | null;
+  /** Null: it is not paused. */
+  paused_since: string | null;
   unenforced_limits: readonly string[];
 }
 
@@ -20,6 +22,9 @@ export function greet(started: Started, { model, fault }: { model: string; fault
   printLine(`${styled('bold', 'Jettson')} is ready${fault ? ', but cannot run agents' : ''}.`);
   for (const [index, line] of (fault ?? []).entries()) {
     row(index === 0 ? 'Agents' : '', styled('yellow', line));
+  }
+  if (started.paused_since !== null) {
+    row('Paused', styled('yellow', 'nothing runs, calls or sends until "npx jettson resume"'));
   }
   row('API', started.base_url);
   row('Console', started.console_url);

@@ -1,5 +1,4 @@
-import type { Database } from '@jettson/database';
-import { openDatabase } from '@jettson/database';
+import { type DatabaseHandle, openDatabase } from '@jettson/database';
 import { readConfig } from '../config.ts';
 import { prepareDataDir } from '../operate/prepare-data-dir.ts';
 import { findServer } from './server-file.ts';
@@ -14,7 +13,7 @@ export async function openData({
 }: {
   dataDir?: string;
   mayMigrate?: boolean;
-}): Promise<{ db: Database } & AsyncDisposable> {
+}): Promise<Pick<DatabaseHandle, 'db' | 'notify'> & AsyncDisposable> {
   const config = readConfig({ dataDir });
   if (config.databaseUrl === undefined) await prepareDataDir(config.dataDir);
   const migrate =
@@ -25,5 +24,5 @@ export async function openData({
     embedded: 'attach',
     schema: migrate ? 'migrate' : 'check',
   });
-  return { db: handle.db, [Symbol.asyncDispose]: () => handle.close() };
+  return { db: handle.db, notify: handle.notify, [Symbol.asyncDispose]: () => handle.close() };
 }

@@ -15,6 +15,22 @@ const COMMANDS: Record<string, { description: string; load(): Promise<Command> }
     description: 'Bring the database up to date, or say whether it is',
     load: async () => (await import('./migrate.ts')).migrateCommand(),
   },
+  backup: {
+    description: 'Write everything that is kept into one file, while servers run',
+    load: async () => (await import('./backup.ts')).backupCommand(),
+  },
+  verify: {
+    description: 'Check that a backup is whole and undamaged',
+    load: async () => (await import('./verify.ts')).verifyCommand(),
+  },
+  restore: {
+    description: 'Fill an empty installation with a backup, and leave it paused',
+    load: async () => (await import('./restore.ts')).restoreCommand(),
+  },
+  resume: {
+    description: 'Let a restored installation run',
+    load: async () => (await import('./resume.ts')).resumeCommand(),
+  },
   run: {
     description: 'Run a task and print its answer',
     load: async () => (await import('./run.ts')).runCommand(),

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { createFirstKey } from '../accounts/create-first-key.ts';
 import { readConfig } from '../config.ts';
 import { isLoopback } from '../http/is-loopback.ts';
+import { readPause } from '../jobs/pause.ts';
 import { NO_MODEL_TEXT } from '../models/no-model-text.ts';
 import { openLog } from '../open-log.ts';
 import { installLines } from '../served/served-parts.ts';
@@ -64,6 +65,7 @@ async function serve(options: {
     model: model?.id ?? null,
     install: installLines(url),
     computers_fault: computersFault,
+    paused_since: (await readPause(server.deps.database.db))?.toISOString() ?? null,
     unenforced_limits: server.unenforcedLimits ?? [],
   };
   if (options.json) printJson(started);

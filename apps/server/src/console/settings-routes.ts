@@ -6,6 +6,7 @@ import type { ApiDeps } from '../deps.ts';
 import type { AppEnv } from '../http/app-env.ts';
 import { errorResponses } from '../http/error-responses.ts';
 import { jsonAnswer } from '../http/route-parts.ts';
+import { readPause } from '../jobs/pause.ts';
 import { NO_MODEL_TEXT } from '../models/no-model-text.ts';
 
 const settingsRoute = createRoute({
@@ -24,7 +25,7 @@ const settingsRoute = createRoute({
 
 /** The operator's configuration, without secrets. */
 export function settingsRoutes(
-  { models, egress, redact }: Pick<ApiDeps, 'models' | 'egress' | 'redact'>,
+  { database, models, egress, redact }: Pick<ApiDeps, 'database' | 'models' | 'egress' | 'redact'>,
   { computersFault }: { computersFault?: () => ComputerFault | null } = {},
 ) {
   return new OpenAPIHono<AppEnv>().openapi(settingsRoute, async (c) => {
@@ -41,6 +42,7 @@ export function settingsRoutes(
           help: model === null ? NO_MODEL_TEXT : 'help' in model ? model.help : null,
         },
         computers_fault: computersFault?.() ?? null,
+        paused_since: (await readPause(database.db))?.toISOString() ?? null,
         egress:
           c.var.signedIn?.role === 'owner'
             ? { allow: toRules(egress.allow), deny: toRules(egress.deny) }

@@ -4,8 +4,8 @@ import { createBrowserHost, findBundledChromium } from '@jettson/browser';
 import { bubblewrapProvider } from '@jettson/computers';
 import { openDatabase } from '@jettson/database';
 import { type EgressGateway, openGatewayProcess } from '@jettson/egress';
-import { sql } from 'kysely';
 import type { Config } from '../config.ts';
+import { readPause } from '../jobs/pause.ts';
 import { NO_MODEL_TEXT } from '../models/no-model-text.ts';
 import { readModelConfig } from '../models/providers/read-model-config.ts';
 import { resolveModel } from '../models/resolve-model.ts';
@@ -135,10 +135,17 @@ async function lookAtDatabase(config: Config): Promise<Omit<Finding, 'name'>> {
     embedded: 'attach',
   });
   try {
-    await sql`select 1`.execute(database.db);
+    const name = database.mode === 'embedded' ? 'embedded, answers' : 'Postgres answers';
+    if ((await readPause(database.db)) !== null) {
+      return {
+        state: 'warning',
+        detail: `${name}; restored and paused: nothing runs`,
+        fix: 'jettson resume',
+      };
+    }
     return {
       state: 'ok',
-      detail: database.mode === 'embedded' ? 'embedded, answers' : 'Postgres answers',
+      detail: name,
       fix: null,
     };
   } finally {

@@ -1,12 +1,12 @@
 import type { ComputerFault } from '@jettson/computers';
 import type { Database } from '@jettson/database';
 import { Hono } from 'hono';
-import { sql } from 'kysely';
 import type { AppEnv } from '../http/app-env.ts';
+import { readPause } from '../jobs/pause.ts';
 import { VERSION } from '../version.ts';
 
 /**
- * `/healthz`: the process is up. `/readyz`: it serves the API. If agents run in this process, it also says why the machine cannot
+ * `/healthz`: the process is up. `/readyz`: it serves the API; `paused_since` says that it does nothing else after a restore. If agents run in this process, it also says why the machine cannot
  * make computers for them (null if it can) and which of their limits it does not enforce. Without computers it is still ready:
  * memory, files and the console work. `/version`: which version it is.
  */
@@ -22,9 +22,10 @@ export function healthRoutes(
     .get('/version', (c) => c.json({ version: VERSION }))
     .get('/readyz', async (c) => {
       try {
-        await sql`select 1`.execute(db);
+        const pausedSince = await readPause(db);
         return c.json({
           status: 'ready',
+          paused_since: pausedSince?.toISOString(),
           computers_fault: computersFault?.(),
           unenforced_limits: unenforcedLimits,
         });

@@ -4,6 +4,9 @@ import { dirname, join } from 'node:path';
 /** A new database takes 40 MB, and Postgres stops when its disk is full. */
 const NEEDED_BYTES = 100e6;
 
+/** Where a restore keeps everything until it is complete. */
+export const RESTORING = 'restoring';
+
 /** What Node's error codes mean for a folder, in words for people. */
 const REASONS: Record<string, string> = {
   EACCES: 'this user has no permission to write there',
@@ -24,6 +27,11 @@ const REASONS: Record<string, string> = {
  */
 export async function prepareDataDir(dataDir: string): Promise<void> {
   await makeUsable(dataDir);
+  if (await exists(join(dataDir, RESTORING))) {
+    throw new Error(
+      `A restore into the data folder ${dataDir} is under way, or was interrupted. If it was, remove what is in the folder and restore again.`,
+    );
+  }
   for (const name of ['database', 'files', 'computers', 'browser']) {
     const folder = join(dataDir, name);
     if (await exists(folder)) await makeUsable(folder);

@@ -3,6 +3,8 @@ import { measureUsage } from '@jettson/agent';
 import type { TokenUsage } from '@jettson/contract';
 import type { Database } from '@jettson/database';
 import { type LanguageModel, RetryError, wrapLanguageModel } from 'ai';
+import { ApiError } from '../errors.ts';
+import { readPause } from '../jobs/pause.ts';
 import { findPrice, type PricedModel } from '../models/find-price.ts';
 import { costOf, FREE } from '../models/model-price.ts';
 import { meterCall, spentOn } from './meter.ts';
@@ -49,6 +51,7 @@ export interface MeteredModel {
   used(): TokenUsage;
 }
 
+const PAUSED = 'This installation was restored from a backup and is paused. "jettson resume" lets it run.';
 /** Time limit for model calls that are metered this way. */
 const TIME_LIMIT_MS = 10 * 60_000;
 
@@ -74,6 +77,7 @@ export function openMeteredModel(
           timeLimitMs: TIME_LIMIT_MS,
         };
         const reservationId = await outsideModel(async () => {
+          if ((await readPause(db)) !== null) throw new ApiError('unavailable', PAUSED);
           const reserved = await reserveCall(db, accountId, call);
           if (typeof reserved !== 'string') throw new CostRefusedError(reserved);
           return reserved;

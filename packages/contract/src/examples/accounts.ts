@@ -182,6 +182,7 @@ export const accountExamples = {
       help: null,
     },
     computers_fault: null,
+    paused_since: null,
     egress: null,
     version: '0.2.0',
   },

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import path from 'node:path';
+import { copyCluster, removeDeadCopies } from './copy-cluster.ts';
 import { createCluster, isUnfinishedCluster } from './create-cluster.ts';
 import { createPGlite } from './create-pglite.ts';
 import { openDataFolder } from './data-folder.ts';
@@ -44,7 +45,9 @@ async function serve(): Promise<void> {
   const pglite = await createPGlite(folder.pgdata, log);
   const engine = shareEngine(pglite, { log, idleLimitMs: Number(idleLimitMs), onFatal: abort });
   const hub = notificationHub();
-  const server = createServer((socket) => serveClient(socket, engine, hub, abort));
+  const copy = (name: string) => copyCluster(pglite, folder.pgdata, name);
+  removeDeadCopies(folder.pgdata);
+  const server = createServer((socket) => serveClient(socket, engine, hub, copy, abort));
   // We hold the lock, so the process that made this file is dead.
   rmSync(folder.socket, { force: true });
   server.listen(folder.socket, () => tell({ type: 'ready' }));

@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import { copyName } from './copy-cluster.ts';
 import { BACKGROUND, UNSYNCED_BACKGROUND } from './data-folder.ts';
 import type { NotificationHub } from './notification-hub.ts';
 import { isCancelRequest, isNegotiation, readFrames } from './read-frames.ts';
@@ -14,13 +15,14 @@ const IDLE_TRANSACTION_ERROR = message(
 );
 
 /**
- * Speaks the Postgres wire protocol with one client of the socket until it disconnects. `onFatal` gets errors from
- * which PGlite cannot recover.
+ * Speaks the Postgres wire protocol with one client of the socket until it disconnects. `copy` copies the data folder,
+ * while the engine is idle. `onFatal` gets errors from which PGlite cannot recover.
  */
 export function serveClient(
   socket: Socket,
   engine: SharedEngine,
   hub: NotificationHub,
+  copy: (name: string) => Promise<void>,
   onFatal: (error: unknown) => void,
 ): void {
   const client = {
@@ -53,14 +55,27 @@ export function serveClient(
   }
 
   function receive(type: string, bytes: Buffer): void {
+    const copied = type === 'Q' ? copyName(bytes) : undefined;
     if (type === 'X') {
       socket.end();
+    } else if (copied !== undefined) {
+      void engine
+        .take({ client, messages: bytes, complete: true, work: () => answerCopy(copied) })
+        .catch(onFatal);
     } else if (type !== 'Q' || !hub.handle(bytes, client)) {
       query.push(bytes);
       if (!ANSWERED.has(type)) return;
       take(Buffer.concat(query), type !== 'H');
       query = [];
     }
+  }
+
+  async function answerCopy(name: string): Promise<void> {
+    const answer = await copy(name).then(
+      () => message('C', Buffer.from('SNAPSHOT\0')),
+      (error) => message('E', Buffer.from(`SERROR\0C58030\0M${error.message}\0\0`)),
+    );
+    client.write(Buffer.concat([answer, message('Z', Buffer.from('I'))]));
   }
 
   function read(data: Buffer): void {

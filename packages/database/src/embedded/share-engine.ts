@@ -27,6 +27,8 @@ interface Turn {
   readonly messages: Uint8Array;
   /** False when more messages of the same query follow. */
   readonly complete: boolean;
+  /** Done instead of giving the engine the messages, while nobody uses it. */
+  readonly work?: () => Promise<void>;
 }
 
 const PARSE_COMPLETE = message('1', Buffer.alloc(0));
@@ -79,7 +81,8 @@ export function shareEngine(
     return waiting.splice(Math.max(foreground, 0), 1)[0];
   }
 
-  async function run({ client, messages, complete }: Turn): Promise<void> {
+  async function run({ client, messages, complete, work }: Turn): Promise<void> {
+    if (work) return work();
     const { name, rest } = takeNamedParse(messages);
     const isKnown = name !== undefined && prepared.has(name);
     const answers: Buffer[] = isKnown ? [PARSE_COMPLETE] : [];
