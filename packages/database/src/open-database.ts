@@ -70,6 +70,7 @@ async function openEmbedded({
   const engine = startEngine({
     dataDir,
     attach: embedded === 'attach',
+    mayTakeOver: schema === 'migrate',
     statementLimitMs,
     idleTransactionLimitMs,
   });

@@ -2,7 +2,8 @@ import { mkdtemp, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { createPGlite } from './create-pglite.ts';
 
-const UNFINISHED = '.unfinished-';
+/** In the names of data directories that are being made. */
+export const UNFINISHED = '.unfinished-';
 
 /**
  * Creates an empty Postgres data directory at `pgdata`. It gets its name only when it is complete, so that a kill in

@@ -3,8 +3,10 @@ import type { ChildProcess } from 'node:child_process';
 /** Messages from the embedded database's child process to its parent. */
 export type EngineMessage =
   | { readonly type: 'ready' }
-  /** It created the folder and ended: otherwise, the memory that this took would not be freed. */
+  /** It created the folder, or took it over, and ended: otherwise, the memory that this took would not be freed. */
   | { readonly type: 'created' }
+  /** The folder is of another version of Postgres, and this process may not, or cannot, take it over. */
+  | { readonly type: 'outdated'; readonly version: number; readonly isKnown: boolean }
   /** Another process has the folder open. */
   | { readonly type: 'locked'; readonly holder: number | null }
   /** The answer to a ping: the engine is not stuck in a statement. */

@@ -6,15 +6,18 @@ import { createCluster, isUnfinishedCluster } from './create-cluster.ts';
 import { createPGlite } from './create-pglite.ts';
 import { openDataFolder } from './data-folder.ts';
 import type { EngineMessage, EngineRequest } from './engine-message.ts';
+import { ENGINE_VERSION, FORMER_ENGINES } from './former-engines.ts';
 import { lockDataFolder, lockHolder } from './lock-data-folder.ts';
 import { openLogSync } from './log-sync.ts';
 import { notificationHub } from './notification-hub.ts';
 import { serveClient } from './serve-client.ts';
 import { shareEngine } from './share-engine.ts';
+import { clusterVersion, finishTakeOver, takeOverCluster } from './take-over-cluster.ts';
 
 // The program of the child process: it opens the data folder and serves it on the unix socket until its
-// parent is gone. Started by start-engine.ts, with the folder and two limits in milliseconds as arguments.
-const [dataDir = '', idleLimitMs = '', lockWaitMs = ''] = process.argv.slice(2);
+// parent is gone. Started by start-engine.ts, with the folder, two limits in milliseconds, and whether it may take over a
+// folder of an earlier version of Postgres as arguments.
+const [dataDir = '', idleLimitMs = '', lockWaitMs = '', mayTakeOver = ''] = process.argv.slice(2);
 const tell = (message: EngineMessage) => process.send?.(message);
 
 let stop: () => void = () => process.exit();
@@ -31,13 +34,28 @@ const folder = openDataFolder(dataDir);
 if (!lockDataFolder(folder, process.ppid, Number(lockWaitMs))) {
   tell({ type: 'locked', holder: lockHolder(folder) });
   process.disconnect();
-} else if (!existsSync(folder.pgdata)) {
-  removeUnfinished();
-  await createCluster(folder.pgdata);
-  tell({ type: 'created' });
-  process.disconnect();
 } else {
-  await serve();
+  removeUnfinished();
+  finishTakeOver(folder.pgdata);
+  if (!existsSync(folder.pgdata)) {
+    await createCluster(folder.pgdata);
+    tell({ type: 'created' });
+    process.disconnect();
+  } else if (clusterVersion(folder.pgdata) !== ENGINE_VERSION) {
+    await takeOver(clusterVersion(folder.pgdata));
+    process.disconnect();
+  } else {
+    await serve();
+  }
+}
+
+async function takeOver(version: number): Promise<void> {
+  const open = FORMER_ENGINES[version];
+  if (open === undefined || mayTakeOver !== 'true') {
+    return void tell({ type: 'outdated', version, isKnown: open !== undefined });
+  }
+  await takeOverCluster(folder.pgdata, open);
+  tell({ type: 'created' });
 }
 
 async function serve(): Promise<void> {
@@ -58,7 +76,7 @@ async function serve(): Promise<void> {
     });
 }
 
-/** Leftovers of a kill during the creation; the lock guarantees that nobody is working on them. */
+/** Leftovers of a kill during a creation; the lock guarantees that nobody is working on them. */
 function removeUnfinished(): void {
   const parent = path.dirname(folder.pgdata);
   for (const name of readdirSync(parent).filter(isUnfinishedCluster)) {

@@ -6,12 +6,15 @@ import { childEnvironment } from '@jettson/child-environment';
 import { DatabaseLockedError } from '../database-locked-error.ts';
 import { openDataFolder } from './data-folder.ts';
 import { type EngineMessage, tellEngine } from './engine-message.ts';
+import { ENGINE_VERSION } from './former-engines.ts';
 import { watchEngine } from './watch-engine.ts';
 
 export interface EngineOptions {
   readonly dataDir: string;
   /** Use the engine that another process runs on this folder, if there is one. */
   readonly attach: boolean;
+  /** Whether a folder of an earlier version of the engine may be changed into one of this version. */
+  readonly mayTakeOver: boolean;
   /** One statement may take this long; then the engine is restarted, which is the only way to stop it. */
   readonly statementLimitMs: number;
   /** A transaction may be open and unused for this long. */
@@ -54,6 +57,7 @@ export function startEngine(options: EngineOptions): Engine {
       if (reply.type === 'ready') return adopt(engine, ended);
       await ended;
       if (reply.type === 'created') continue;
+      if (reply.type === 'outdated') throw new Error(describeOutdated(folder.pgdata, reply));
       const holder = lockHolderOf(reply);
       // The engine of a killed server may have a lot to write before it ends.
       const isLeaving = holder !== null && !isAlive(holder);
@@ -109,10 +113,13 @@ export function startEngine(options: EngineOptions): Engine {
   };
 }
 
-function forkEngine({ dataDir, idleTransactionLimitMs }: EngineOptions, attach: boolean): ChildProcess {
+function forkEngine(
+  { dataDir, idleTransactionLimitMs, mayTakeOver }: EngineOptions,
+  attach: boolean,
+): ChildProcess {
   const program = fileURLToPath(new URL('./engine-process.ts', import.meta.url));
   const lockWaitMs = attach ? 0 : LOCK_WAIT_MS;
-  return fork(program, [dataDir, String(idleTransactionLimitMs), String(lockWaitMs)], {
+  return fork(program, [dataDir, ...[idleTransactionLimitMs, lockWaitMs, mayTakeOver].map(String)], {
     env: childEnvironment('database engine'),
     execArgv: [],
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
@@ -129,6 +136,16 @@ async function firstReply(engine: ChildProcess): Promise<EngineMessage> {
     engine.once('error', reject);
     engine.once('close', () => reject(new Error(didNotStart(complaint), { cause: complaint })));
   });
+}
+
+function describeOutdated(
+  pgdata: string,
+  { version, isKnown }: { version: number; isKnown: boolean },
+): string {
+  const fix = isKnown
+    ? 'Start "jettson serve" of this version, which takes it over.'
+    : 'Use the version of Jettson that made it: its "jettson backup" makes a file that this version can restore.';
+  return `The database in ${pgdata} was made by an engine with Postgres ${version}, and this one has Postgres ${ENGINE_VERSION}. ${fix}`;
 }
 
 /** In one line, which names the error; the rest of what the engine wrote is the cause. */
