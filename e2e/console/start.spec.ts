@@ -45,3 +45,19 @@ test('every page says why agents cannot run on a machine without computers, and 
     expect(overflow).toBeLessThanOrEqual(0);
   }
 });
+
+test('every page says that a restored installation is paused, and which command lets it run', async ({
+  console: page,
+  server,
+}) => {
+  await page.route('**/api/v1/settings', async (route) => {
+    const response = await route.fetch();
+    const paused_since = new Date().toISOString();
+    await route.fulfill({ response, json: { ...(await response.json()), paused_since } });
+  });
+
+  await page.goto(`${server.url}/console/agents`);
+
+  const note = page.getByRole('status').filter({ hasText: 'restored from a backup and is paused' });
+  await expect(note.getByText('jettson resume')).toBeVisible();
+});

@@ -56,8 +56,8 @@ export default defineConfig({
       {
         text: 'Operating',
         items: [
-          { text: 'Upgrades', link: '/upgrade' },
-          { text: 'Backup and restore', link: '/backup' },
+          { text: 'Upgrades', link: '/operate/upgrade' },
+          { text: 'Backup and restore', link: '/operate/backup' },
         ],
       },
       {

@@ -7,7 +7,7 @@ import { FIRST_LINE, LAST_LINE_BYTES, readEnding } from './archive-form.ts';
 import { Manifest } from './manifest.ts';
 
 /** The file is not a whole, undamaged backup. */
-export class DamagedBackupError extends Error {
+class DamagedBackupError extends Error {
   override readonly name = 'DamagedBackupError';
 }
 
