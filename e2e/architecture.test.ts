@@ -197,6 +197,7 @@ test('a server opens its database in deps.ts; commands that work without a serve
     'deps.ts',
     'doctor/find-faults.ts',
     'doctor/look-at-prices.ts',
+    'operate/backup/restore-backup.ts',
   ]);
 });
 
