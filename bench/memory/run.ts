@@ -39,7 +39,7 @@ const more = all.slice(-PUTS);
 const questions = makeQuestions(Number(options.questions));
 
 const dataDir = await mkdtemp(join(tmpdir(), 'jettson-bench-'));
-const database = await openDatabase({ url: process.env.DATABASE_URL, dataDir });
+const database = await openDatabase({ url: process.env.DATABASE_URL, dataDir, schema: 'migrate' });
 const embedder = createEmbedder({ provider: 'local', idleMs: 600_000 });
 const { db } = database;
 const jobs = await openJobQueue(database, JOB_NAMES, pino({ level: 'silent' }));
