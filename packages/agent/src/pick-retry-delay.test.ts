@@ -20,6 +20,15 @@ test.each([
   expect(pickRetryDelay(errorWith(headers), { attempt: 1, retryDelayMs: 2_000 })).toBe(expected);
 });
 
+test.each(['99999999999999999999', 'Infinity', 'Fri, 31 Dec 9999 23:59:59 GMT'])(
+  'waits for a week at most, whatever the provider says: %s',
+  (after) => {
+    const error = errorWith({ 'retry-after': after });
+
+    expect(pickRetryDelay(error, { attempt: 1, retryDelayMs: 2_000 })).toBe(7 * 24 * 3_600_000);
+  },
+);
+
 test('waits until the time the provider names', () => {
   vi.useFakeTimers({ toFake: ['Date'], now: Date.UTC(2026, 0, 1) });
   onTestFinished(() => void vi.useRealTimers());

@@ -3,6 +3,9 @@ import { APICallError } from 'ai';
 /** Retry-After is followed exactly this many times. Later, a server that always says 0 is asked less and less often. */
 const EXACT_ATTEMPTS = 4;
 
+/** No agent waits for longer, and a server may write any number. */
+const LONGEST_MS = 7 * 24 * 3_600_000;
+
 /** Milliseconds until the attempt after the `attempt`th: what the provider says, or about `retryDelayMs`, doubled each time. */
 export function pickRetryDelay(
   error: unknown,
@@ -24,5 +27,6 @@ export function readRetryAfter(error: unknown): number | null {
     after === undefined ? Number.NaN : Number(after) * 1_000,
     after === undefined ? Number.NaN : Date.parse(after) - Date.now(),
   ];
-  return candidates.find((candidate) => candidate >= 0) ?? null;
+  const asked = candidates.find((candidate) => candidate >= 0);
+  return asked === undefined ? null : Math.min(asked, LONGEST_MS);
 }
