@@ -19,6 +19,8 @@ interface ServerFaults {
   metadata?: object;
   /** Fields of the registered client that differ. */
   client?: object;
+  /** The access tokens that refreshing gives, one after the other; the same one each time if it is not said. */
+  refreshed?: { access_token: string; expires_in: number }[];
   /** What a token answer has besides the access token. */
   tokens?: object;
 }
@@ -138,10 +140,10 @@ export async function startAuthorizationServer(): Promise<AuthorizationServer> {
     const form = Object.fromEntries(new URLSearchParams(await text(request)));
     tokenRequests.push(form);
     if (form.grant_type === 'refresh_token') {
-      const isRight =
-        form.refresh_token === REFRESH_TOKEN && form.resource === `${url}/mcp` && form.client_id;
+      const { resource } = { resource: `${url}/mcp`, ...faults.resource };
+      const isRight = form.refresh_token === REFRESH_TOKEN && form.resource === resource && form.client_id;
       return isRight
-        ? [200, { access_token: 'a-refreshed-token', expires_in: 60 }]
+        ? [200, faults.refreshed?.shift() ?? { access_token: 'a-refreshed-token', expires_in: 60 }]
         : [400, { error: 'invalid_grant' }];
     }
     const grant = grants.get(form.code ?? '');
