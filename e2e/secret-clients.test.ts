@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { calls, type Script, says } from '@jettson/agent/testing';
+import { LIBRARY_CLIENTS, LIBRARY_PROGRAM, packLibraries } from '@jettson/computers/testing/library-clients';
 import { startPrivateHosts } from '@jettson/computers/testing/private-hosts';
 import { trustTestServers } from '@jettson/egress/testing';
 import { Jettson } from '@jettson/sdk';
@@ -23,6 +24,8 @@ const COMMANDS = (host: string) => [
   `mkdir -p npm && cd npm && printf '//%s/:_authToken=%s\\n' ${host} "$TOKEN" > .npmrc &&
    npm install --silent --no-audit --no-fund --registry=https://${host}/ demo && cat node_modules/demo/package.json`,
   `curl -sS -u "agent:$TOKEN" https://${host}/by-curl`,
+  `curl -sS -u "agent:$TOKEN" https://${host}/libraries.tar | tar x && printf %s '${Buffer.from(LIBRARY_PROGRAM).toString('base64')}' |
+   base64 -d > client.py && HOST=${host} PYTHONPATH=/workspace/libraries python3 client.py`,
   `node -e "fetch('https://${host}/by-fetch', { headers: { 'x-key': process.env.TOKEN } }).then((r) => r.text()).then(console.log)"`,
 ];
 
@@ -33,6 +36,7 @@ test.runIf(process.env.JETTSON_TEST_CLIENTS === '1')(
     trustTestServers();
     const value = `ghp_${randomBytes(18).toString('hex')}`;
     const hosts = await startPrivateHosts(value);
+    hosts.pages['/libraries.tar'] = await packLibraries();
     const host = `api.test:${hosts.port}`;
     const script: Script = ({ messages }) => {
       const taken = messages.filter(({ role }) => role === 'assistant').length;
@@ -56,7 +60,15 @@ test.runIf(process.env.JETTSON_TEST_CLIENTS === '1')(
       timeoutMs: 240_000,
     });
 
-    for (const text of ['pushed', 'from the private index', '\\"demo\\"', '/by-curl jett', '/by-fetch jett'])
+    const libraries = LIBRARY_CLIENTS.map((name) => `/by-${name} jett`);
+    for (const text of [
+      'pushed',
+      'from the private index',
+      '\\"demo\\"',
+      '/by-curl jett',
+      '/by-fetch jett',
+      ...libraries,
+    ])
       expect(agent.final_result).toContain(text);
     expect(await hosts.log()).toBe('A commit of the agent\n');
     expect(JSON.stringify(await readAllRows(database.db))).not.toContain(value);

@@ -1,14 +1,10 @@
-import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { createEgressGateway, createEgressPolicy, parseEgressRules } from '@jettson/egress';
 import { testSecret, trustTestServers } from '@jettson/egress/testing';
 import { afterAll, describe, expect, test } from 'vitest';
 import { createTestComputers } from '../testing/create-test-computers.ts';
+import { LIBRARY_CLIENTS, LIBRARY_PROGRAM, packLibraries } from '../testing/library-clients.ts';
 import { startPrivateHosts } from '../testing/start-private-hosts.ts';
 
 // Programs that people use, as they are, in a real computer that knows only a placeholder.
@@ -27,9 +23,7 @@ afterAll(async () => {
   await hosts.close();
 });
 
-/** `npm run test:clients` gets them from the package index. */
-const LIBRARIES = ['requests', 'httpx[http2]', 'aiohttp', 'grpcio'];
-const PART_BYTES = 5_000_000;
+/** `npm run test:clients` gets the libraries from the package index. */
 const withLibraries = process.env.JETTSON_TEST_CLIENTS === '1';
 
 // Needs a machine on which bubblewrap can start a sandbox; `jettson doctor` says what is missing.
@@ -137,47 +131,12 @@ print(urllib.request.urlopen(request).read().decode())`);
   // Downloads 25 MB from the package index, so only `npm run test:clients` runs it.
   describe.runIf(withLibraries)('with libraries from the package index', () => {
     test('requests, httpx in both protocols, aiohttp and gRPC', { timeout: 300_000 }, async () => {
-      const folder = await mkdtemp(join(tmpdir(), 'jettson-libraries-'));
-      await promisify(execFile)('/usr/bin/python3', [
-        '-m',
-        'pip',
-        'install',
-        '-q',
-        '--target',
-        join(folder, 'libraries'),
-        ...LIBRARIES,
-      ]);
-      await promisify(execFile)('tar', ['cf', join(folder, 'libraries.tar'), '-C', folder, 'libraries']);
-      const archive = await readFile(join(folder, 'libraries.tar'));
-      await rm(folder, { recursive: true });
-      // A file that is written at once has its largest size.
-      for (let at = 0, part = 100; at < archive.length; at += PART_BYTES, part++) {
-        await computer.writeFile(`libraries.part-${part}`, archive.subarray(at, at + PART_BYTES));
-      }
-      await run('cat libraries.part-* | tar x && rm libraries.part-*');
+      hosts.pages['/libraries.tar'] = await packLibraries();
+      await run('curl -sS -u "agent:$TOKEN" https://$HOST/libraries.tar | tar x');
 
-      const output = await python(`
-import asyncio, os, sys
-import aiohttp, grpc, httpx, requests
+      const output = await python(LIBRARY_PROGRAM);
 
-host, token = os.environ['HOST'], os.environ['TOKEN']
-base, headers = 'https://' + host, {'x-key': token}
-print(requests.get(base + '/by-requests', headers=headers).text)
-print(httpx.get(base + '/by-httpx', headers=headers).text)
-print(httpx.Client(http2=True).get(base + '/by-httpx2', headers=headers).text)
-
-async def by_aiohttp():
-    async with aiohttp.ClientSession(trust_env=True) as session:
-        async with session.get(base + '/by-aiohttp', headers=headers) as response:
-            print(await response.text())
-asyncio.run(by_aiohttp())
-
-channel = grpc.secure_channel(host, grpc.ssl_channel_credentials())
-call = channel.unary_unary('/demo.Echo/Say', request_serializer=lambda text: text, response_deserializer=lambda data: data)
-answer, details = call.with_call(b'hello', metadata=(('x-key', token),), timeout=20)
-print('/by-grpc', answer.decode(), dict(details.trailing_metadata())['x-echo'])`);
-
-      for (const name of ['requests', 'httpx', 'httpx2', 'aiohttp', 'grpc']) {
+      for (const name of LIBRARY_CLIENTS) {
         expect(output).toContain(`/by-${name} ${secret.placeholder}`);
       }
       expect(hosts.seen.find(({ url }) => url === '/by-httpx2')?.httpVersion).toBe('2.0');

@@ -22,6 +22,7 @@ export async function startPrivateHosts(token: string) {
   await run('tar', ['czf', join(folder, 'demo.tgz'), '-C', folder, 'package']);
   await run('python3', ['-c', MAKE_WHEEL, join(folder, WHEEL)]);
 
+  const more: Record<string, Buffer> = {};
   const seen: { url: string; agent: string; httpVersion: string }[] = [];
   const isAllowed = ({ headers }: IncomingMessage) => {
     const [, basic = ''] = /^Basic (.*)$/i.exec(headers.authorization ?? '') ?? [];
@@ -50,11 +51,13 @@ export async function startPrivateHosts(token: string) {
       '/demo.tgz': () => readFile(join(folder, 'demo.tgz')),
       '/private.test/demo/@v/list': () => 'v1.2.3\n',
     };
-    answer.end((await pages[url]?.()) ?? `${url} ${token}`);
+    answer.end((await pages[url]?.()) ?? more[url] ?? `${url} ${token}`);
   });
   return {
     port: server.port,
     seen,
+    /** What else is there, by path. */
+    pages: more,
     /** What git holds. */
     log: async () =>
       (await run('git', ['-C', join(repositories, 'demo.git'), 'log', '--format=%s', 'main'])).stdout,
