@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { text } from './text.ts';
 
 /** What the audit log records. */
 export const AUDIT_ACTIONS = [
@@ -78,17 +79,11 @@ export type AuditPage = z.infer<typeof AuditPage>;
 
 export const ListAuditQuery = z.object({
   action: AuditAction.optional().describe('Only entries of this action.'),
-  target: z
-    .string()
-    .max(300)
+  target: text(1, 300)
     .optional()
     .describe('Only entries about this: the name of a secret, for instance, or the id of a key.'),
-  agent_id: z
-    .string()
-    .max(100)
-    .optional()
-    .describe('Only entries about this agent, such as its uses of secrets.'),
-  actor_id: z.string().max(100).optional().describe('Only what this key, user or agent did, by its id.'),
+  agent_id: text(1, 100).optional().describe('Only entries about this agent, such as its uses of secrets.'),
+  actor_id: text(1, 100).optional().describe('Only what this key, user or agent did, by its id.'),
   created_after: z.iso
     .datetime({ offset: true })
     .optional()

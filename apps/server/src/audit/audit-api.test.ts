@@ -112,7 +112,7 @@ test('a target, an agent, an actor and times select entries, together and in the
   expect(await select(`created_after=${day}&agent_id=${agents[0]}`)).toEqual(['secret.used A 1']);
   expect(await select(`created_after=${now}`)).toEqual([]);
   expect(await select(`action=secret.used&target=A&agent_id=${agents[1]}`)).toEqual(['secret.used A 2']);
-  for (const wrong of ['created_after=yesterday', 'created_before=1', 'agent=x'])
+  for (const wrong of ['created_after=yesterday', 'created_before=1', 'agent=x', 'target=%00', 'agent_id='])
     expect((await call('GET', `/audit?${wrong}`)).body.error.code).toBe('invalid_query');
 });
 

@@ -226,6 +226,33 @@ test('a key that is limited to some secrets steers no agent that has others', as
   expect((await app.call(key.api_key, 'DELETE', `/agents/${both}`)).status).toBe(200);
 });
 
+test('a key that is limited to some secrets writes no template that names others', async () => {
+  const { apiKey: admin } = await newAccount(app.deps.database.db, { scopes: API_SCOPES });
+  for (const name of ['MINE', 'OTHER']) await app.call(admin, 'PUT', `/secrets/${name}`, { body: GOOD });
+  const { body: key } = await app.call(admin, 'POST', '/keys', {
+    body: { name: 'limited', secrets: ['MINE'] },
+  });
+  const { api_key: limited } = key as { api_key: string };
+  const create = (apiKey: string, name: string, secrets: string[]) =>
+    app.call(apiKey, 'POST', '/templates', { body: { name, defaults: { secrets } } });
+  await create(admin, 'others', ['OTHER']);
+  const patch = (name: string, secrets: string[]) =>
+    app.call(limited, 'PATCH', `/templates/${name}`, {
+      body: { defaults: { instructions: 'Send it.', secrets } },
+    });
+
+  const statuses = [
+    await create(limited, 'mine', ['MINE']),
+    await patch('mine', ['MINE']),
+    await create(limited, 'more', ['OTHER']),
+    await patch('mine', ['OTHER']),
+    await patch('others', ['OTHER']),
+    await patch('others', []),
+  ].map(({ status }) => status);
+
+  expect(statuses).toEqual([201, 200, 403, 403, 403, 403]);
+});
+
 test('a secret whose key is not here is named', async () => {
   const { accountId, put } = await newCaller();
   await put('TOKEN');

@@ -8,6 +8,7 @@ import {
   TemplateList,
   UpdateTemplateRequest,
 } from '@jettson/contract';
+import { requireReach } from '../accounts/key-secrets.ts';
 import { actorOf } from '../audit/actor-of.ts';
 import { recordCall } from '../audit/record-call.ts';
 import type { AppEnv } from '../http/app-env.ts';
@@ -24,6 +25,7 @@ import { toTemplate } from './to-template.ts';
 import { updateTemplate } from './update-template.ts';
 
 const writeErrors = errorResponses(
+  'forbidden',
   'invalid_region',
   'invalid_model',
   'conflict',
@@ -111,8 +113,9 @@ export function templateRoutes(deps: WriteTemplateDeps) {
   const { db } = deps.database;
   return new OpenAPIHono<AppEnv>({ defaultHook: onInvalid })
     .openapi(createTemplateRoute, async (c) => {
-      const { accountId } = c.var;
+      const { accountId, secretLimit } = c.var;
       const request = { ...c.req.valid('json'), actor: actorOf(c) };
+      for (const name of request.defaults?.secrets ?? []) requireReach(secretLimit, name);
       return c.json(await createTemplate(deps, accountId, request, idempotencyKeyOf(c)), 201);
     })
     .openapi(listRoute, async (c) =>
@@ -127,8 +130,15 @@ export function templateRoutes(deps: WriteTemplateDeps) {
       return c.json(await listVersions(db, c.var.accountId, selection), 200);
     })
     .openapi(updateRoute, async (c) => {
+      const { accountId, secretLimit } = c.var;
       const change = { ...c.req.valid('json'), ...c.req.valid('param'), actor: actorOf(c) };
-      return c.json(await updateTemplate(deps, c.var.accountId, change, idempotencyKeyOf(c)), 200);
+      if (secretLimit !== null) {
+        // Whoever writes the instructions of an agent uses its secrets, whoever spawns it.
+        const { defaults } = await findTemplate(db, accountId, { name: change.name });
+        for (const name of [...(defaults.secrets ?? []), ...(change.defaults?.secrets ?? [])])
+          requireReach(secretLimit, name);
+      }
+      return c.json(await updateTemplate(deps, accountId, change, idempotencyKeyOf(c)), 200);
     })
     .openapi(archiveRoute, async (c) => {
       const { name } = c.req.valid('param');
