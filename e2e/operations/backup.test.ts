@@ -17,6 +17,7 @@ import { type RunningServer, startServer } from '../../apps/server/src/start-ser
 import { newAccount } from '../../apps/server/src/testing/new-account.ts';
 import { startReceiver } from '../../apps/server/src/webhooks/testing/start-receiver.ts';
 import { hasPostgres, openEmptyPostgres } from './has-postgres.ts';
+import { runJettson } from './run-jettson.ts';
 
 /** Memories that are written while the backup is made; `npm run test:operations` writes more before. */
 const MEMORIES = 10 * Number(process.env.JETTSON_TEST_OPERATIONS_AGENTS ?? 2);
@@ -252,6 +253,9 @@ test('nothing is restored into a folder that is not empty, from a damaged file, 
     /sealed with key \w+, and this is another one/,
   );
 
+  const verify = (file: string) => runJettson({ JETTSON_DATA_DIR: folder }, 'verify', file);
+  expect(await verify(damaged)).toMatchObject({ code: 1, stderr: expect.stringMatching(/damaged/) });
+  expect(await verify(archivePath)).toMatchObject({ code: 0, stdout: expect.stringMatching(/^Undamaged/) });
   expect(await readdir(restored.dataDir)).toEqual(before);
   await expect(readdir(fresh.dataDir)).rejects.toThrow('ENOENT');
 });
