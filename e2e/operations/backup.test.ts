@@ -190,7 +190,7 @@ test('a backup that is made while writers are busy has one moment: all that was 
 
 test.skipIf(!hasPostgres())(
   'a backup of an embedded database comes back on Postgres and, from there, embedded again, the same to the byte (needs python3 with pip)',
-  { timeout: 240_000 },
+  { timeout: 480_000 },
   async () => {
     await using postgres = await openEmptyPostgres();
     const onPostgres = configOf('postgres', { DATABASE_URL: postgres.url });

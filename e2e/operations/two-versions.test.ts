@@ -13,7 +13,7 @@ import { runJettson } from './run-jettson.ts';
 
 const OLD = 'v0.2.0';
 /** Agents in each phase: `npm test` runs a few, `npm run test:operations` more. */
-const AGENTS = Number(process.env.JETTSON_TEST_OPERATIONS_AGENTS ?? 2);
+const AGENTS = Number(process.env.JETTSON_TEST_OPERATIONS_AGENTS ?? 1);
 
 /** Runs one command, then answers with its output. */
 const runTask: Script = ({ messages }) => {
