@@ -8,6 +8,7 @@ import { InputFile } from './input-files.ts';
 import { McpServer } from './mcp-servers.ts';
 import { MemoryAccess } from './memory-access.ts';
 import { AgentNetwork, AgentNetworkRequest } from './network.ts';
+import { QueryTime } from './query-time.ts';
 import { AgentTemplate, TemplateReference } from './template-reference.ts';
 import { jsonObject, text } from './text.ts';
 import { WaitingToolCall } from './tool-results.ts';
@@ -254,14 +255,8 @@ export const ListAgentsQuery = z.object({
     })
     .optional()
     .describe('Only agents whose metadata contains this JSON object, e.g. {"team":"ops"}.'),
-  created_after: z.iso
-    .datetime({ offset: true })
-    .optional()
-    .describe('Only agents created after this time: ISO 8601.'),
-  created_before: z.iso
-    .datetime({ offset: true })
-    .optional()
-    .describe('Only agents created before this time: ISO 8601.'),
+  created_after: QueryTime.optional().describe('Only agents created after this time: ISO 8601.'),
+  created_before: QueryTime.optional().describe('Only agents created before this time: ISO 8601.'),
   updated_after: z.iso
     .datetime()
     .optional()

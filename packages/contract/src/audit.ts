@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { QueryTime } from './query-time.ts';
 import { text } from './text.ts';
 
 /** What the audit log records. */
@@ -84,14 +85,8 @@ export const ListAuditQuery = z.object({
     .describe('Only entries about this: the name of a secret, for instance, or the id of a key.'),
   agent_id: text(1, 100).optional().describe('Only entries about this agent, such as its uses of secrets.'),
   actor_id: text(1, 100).optional().describe('Only what this key, user or agent did, by its id.'),
-  created_after: z.iso
-    .datetime({ offset: true })
-    .optional()
-    .describe('Only what was done after this time: ISO 8601.'),
-  created_before: z.iso
-    .datetime({ offset: true })
-    .optional()
-    .describe('Only what was done before this time: ISO 8601.'),
+  created_after: QueryTime.optional().describe('Only what was done after this time: ISO 8601.'),
+  created_before: QueryTime.optional().describe('Only what was done before this time: ISO 8601.'),
   after: z.string().max(300).optional().describe('The next_cursor of the page before.'),
   limit: z.coerce.number().int().min(1).max(1000).default(100).describe('Entries per page.'),
 });

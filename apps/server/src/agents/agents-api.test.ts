@@ -226,16 +226,20 @@ test('the list is filtered by status, name, words, metadata and time', async () 
   expect(await find({ created_before: '2999-01-01T00:00:00Z', q: 'the' })).toHaveLength(2);
 });
 
-test.each(['status=nonsense', 'metadata=nonsense', 'metadata=[]', 'created_after=yesterday'])(
-  'the list refuses the filter %s',
-  async (query) => {
-    const { apiKey } = await newAccount(app.deps.database.db);
+test.each([
+  'status=nonsense',
+  'metadata=nonsense',
+  'metadata=[]',
+  'created_after=yesterday',
+  'created_before=2026-11-29T00:00:00%2B23:00',
+  'created_after=0000-01-01T00:00:00Z',
+])('the list refuses the filter %s', async (query) => {
+  const { apiKey } = await newAccount(app.deps.database.db);
 
-    const { status, body } = await app.call(apiKey, 'GET', `/agents?${query}`);
+  const { status, body } = await app.call(apiKey, 'GET', `/agents?${query}`);
 
-    expect([status, (body as ErrorResponse).error.code]).toEqual([400, 'invalid_query']);
-  },
-);
+  expect([status, (body as ErrorResponse).error.code]).toEqual([400, 'invalid_query']);
+});
 
 test.each([
   ['shell_run', 'did you mean jettson_shell_run?'],
