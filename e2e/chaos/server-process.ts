@@ -51,8 +51,10 @@ export async function startWorkerProcess(
   dataDir: string,
   environment: Record<string, string>,
   options: StartOptions = {},
-): Promise<Pick<ServerProcess, 'child'>> {
-  return startProcess(['worker', '--data-dir', dataDir], environment, options);
+): Promise<Pick<ServerProcess, 'child' | 'url'>> {
+  const ports = { JETTSON_WORKER_PORT: '0', ...environment };
+  const { child, said } = await startProcess(['worker', '--data-dir', dataDir], ports, options);
+  return { child, url: said.url ?? '' };
 }
 
 async function startProcess(
@@ -63,7 +65,7 @@ async function startProcess(
   const log = logFile === undefined ? 'inherit' : openSync(logFile, 'a');
   const [program = '', ...rest] = [...launcher, process.execPath, cli, ...parameters, '--json'];
   const child = spawn(program, rest, {
-    env: { ...process.env, JETTSON_LOG_LEVEL: 'error', ...environment },
+    env: { ...process.env, JETTSON_LOG_LEVEL: 'error', JETTSON_STOP_DELAY_SECONDS: '0', ...environment },
     stdio: ['ignore', 'pipe', log],
   });
   if (typeof log === 'number') closeSync(log);

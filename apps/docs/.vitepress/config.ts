@@ -51,6 +51,7 @@ export default defineConfig({
           { text: 'Costs', link: '/costs' },
           { text: 'SDKs', link: '/sdks' },
           { text: 'The command', link: '/command' },
+          { text: 'Running servers and workers', link: '/operate/running' },
         ],
       },
       {

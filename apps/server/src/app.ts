@@ -1,5 +1,4 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
-import type { ComputerFault } from '@jettson/computers';
 import { methodNotAllowed } from 'hono/method-not-allowed';
 import { accountsRoutes } from './accounts/accounts-routes.ts';
 import { keyRoutes } from './accounts/key-routes.ts';
@@ -48,7 +47,9 @@ import { memorySettingsRoutes } from './memory/settings-routes.ts';
 import { countMemories } from './memory/store/count-memories.ts';
 import { providerRoutes } from './models/providers/provider-routes.ts';
 import { modelRoutes } from './models/routes.ts';
-import { healthRoutes } from './operate/health-routes.ts';
+import { type Health, healthRoutes } from './operate/health-routes.ts';
+import { partsOf } from './operate/look-at-parts.ts';
+import { openReadiness } from './operate/readiness.ts';
 import { connectRoutes } from './secrets/connect/connect-routes.ts';
 import { secretRoutes } from './secrets/routes.ts';
 import { sdkRoutes } from './served/sdk-routes.ts';
@@ -62,10 +63,7 @@ import { describeDeliveries } from './webhooks/describe-deliveries.ts';
 import { webhookRoutes } from './webhooks/routes.ts';
 
 /** The whole HTTP side, without a socket: tests call `app.request()`. */
-export function createApp(
-  deps: ApiDeps,
-  worker: { unenforcedLimits?: readonly string[]; computersFault?: () => ComputerFault | null } = {},
-) {
+export function createApp(deps: ApiDeps, health: Partial<Health> = {}) {
   const { publicUrl } = deps.reach;
   const app = new OpenAPIHono<AppEnv>({ getPath: belowPublicPath(publicUrl) });
   const { db } = deps.database;
@@ -93,7 +91,7 @@ export function createApp(
       },
     }),
   );
-  app.route('/', healthRoutes(db, worker));
+  app.route('/', healthRoutes({ db, readiness: openReadiness(partsOf(deps)), ...health }));
   const callers = { findKey: openKeyFinder(db), rates: openRequestRates() };
   app.route('/', mcpRoutes(deps, { callers, turns, holdBody }));
   app.route('/', consoleRoutes({ folder: partFolder('console'), publicPath: publicPath(publicUrl) }));
@@ -166,6 +164,6 @@ export function createApp(
   app.route('/api/v1', auditRoutes(db));
   app.route('/api/v1', memberRoutes(db));
   app.route('/api/v1', overviewRoutes(db));
-  app.route('/api/v1', settingsRoutes(deps, worker));
+  app.route('/api/v1', settingsRoutes(deps, health));
   return app;
 }

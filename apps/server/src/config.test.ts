@@ -31,6 +31,9 @@ test('without any variable the server has its defaults', () => {
     reranker: undefined,
     files: { s3: undefined, keepDays: 30 },
     workerConcurrency: 32,
+    worker: { host: '127.0.0.1', port: undefined },
+    drainSeconds: 10,
+    stopDelaySeconds: 1,
     maxWaitingAgents: 10_000,
   });
 });

@@ -5,6 +5,7 @@ import { DEFAULT_CACHE_DIR } from './config-cache.ts';
 import { EgressRules, PackageHosts } from './config-egress.ts';
 import { type EmbedderSettings, readEmbedder } from './config-embedder.ts';
 import { ConfigError, describeFault, findUnknownVariables } from './config-error.ts';
+import { type FileConfig, readFiles } from './config-files.ts';
 import { MODEL_NAME, MODEL_NAME_FORM } from './config-models.ts';
 import { Proxies, PublicUrl } from './config-reach.ts';
 import { readReranker } from './config-reranker.ts';
@@ -44,6 +45,12 @@ export interface Config extends EmbedderSettings {
   files: FileConfig;
   /** Runs that one worker handles at the same time. */
   workerConcurrency: number;
+  /** Where a worker without a server answers `/readyz`. Without a port it takes 4101, or any that is free. */
+  worker: { host: string; port: number | undefined };
+  /** At a stop, a turn or a tool call that takes longer than this is cut off. */
+  drainSeconds: number;
+  /** After SIGTERM, `/readyz` says for at least this long that the process stops, before its listener closes. */
+  stopDelaySeconds: number;
   /** Agents that may wait for a worker; further ones are refused with 503. */
   maxWaitingAgents: number;
   logLevel: string;
@@ -84,23 +91,6 @@ export interface ModelConfig {
   idleSeconds: number;
   /** The folder that holds the local model's file: `~/.cache/jettson/models`. */
   modelsDir: string;
-}
-
-/** Where a bucket is, and who may use it. */
-export interface S3Config {
-  /** Endpoint and bucket, e.g. `https://s3.eu-west-1.amazonaws.com/my-bucket`. */
-  url: string;
-  region: string;
-  accessKeyId: string;
-  secretAccessKey: string;
-}
-
-/** How files are kept. */
-export interface FileConfig {
-  /** Undefined: in the data folder. */
-  s3: S3Config | undefined;
-  /** How long an upload or an artifact is kept. */
-  keepDays: number;
 }
 
 const optional = z.string().trim().min(1).optional().catch(undefined);
@@ -184,6 +174,13 @@ const Environment = z.object({
   JETTSON_FILES_S3_ACCESS_KEY_ID: optional,
   JETTSON_FILES_S3_SECRET_ACCESS_KEY: optional,
   JETTSON_CONCURRENCY: wholeNumber(1, 1000).default(32),
+  JETTSON_WORKER_HOST: z
+    .string()
+    .regex(/^[\w.:%-]+$/, 'expected an address or the name of a host')
+    .default('127.0.0.1'),
+  JETTSON_WORKER_PORT: wholeNumber(0, 65_535, 'a port').optional(),
+  JETTSON_DRAIN_SECONDS: wholeNumber(0, 86_400, 'seconds').default(10),
+  JETTSON_STOP_DELAY_SECONDS: wholeNumber(0, 3600, 'seconds').default(1),
   JETTSON_MAX_WAITING: wholeNumber(1, 10_000_000).default(10_000),
   JETTSON_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
   JETTSON_BASE_URL: url,
@@ -265,29 +262,16 @@ export function readConfig(overrides: ConfigOverrides = {}, environment = proces
     ...readEmbedder(env, modelsDir),
     reranker: readReranker(env),
     webSearch: readWebSearch(env),
-    files: { s3: s3Config(env), keepDays: env.JETTSON_FILES_KEEP_DAYS },
+    files: readFiles(env),
     workerConcurrency: env.JETTSON_CONCURRENCY,
+    worker: { host: env.JETTSON_WORKER_HOST, port: env.JETTSON_WORKER_PORT },
+    drainSeconds: env.JETTSON_DRAIN_SECONDS,
+    stopDelaySeconds: env.JETTSON_STOP_DELAY_SECONDS,
     maxWaitingAgents: env.JETTSON_MAX_WAITING,
     logLevel: env.JETTSON_LOG_LEVEL,
     secrets: secretsIn(env),
     client: { baseUrl: env.JETTSON_BASE_URL, apiKey: env.JETTSON_API_KEY },
   };
-}
-
-function s3Config(env: z.infer<typeof Environment>): FileConfig['s3'] {
-  const { JETTSON_FILES_S3_URL: url, JETTSON_FILES_S3_REGION: region } = env;
-  const accessKeyId = env.JETTSON_FILES_S3_ACCESS_KEY_ID;
-  const secretAccessKey = env.JETTSON_FILES_S3_SECRET_ACCESS_KEY;
-  if (url === undefined && (accessKeyId ?? secretAccessKey) !== undefined) {
-    throw new ConfigError(['JETTSON_FILES_S3_URL: missing, though a key of a store is set']);
-  }
-  if (url === undefined) return undefined;
-  if (accessKeyId === undefined || secretAccessKey === undefined) {
-    throw new ConfigError([
-      'JETTSON_FILES_S3_ACCESS_KEY_ID, JETTSON_FILES_S3_SECRET_ACCESS_KEY: the store of JETTSON_FILES_S3_URL needs both',
-    ]);
-  }
-  return { url, region, accessKeyId, secretAccessKey };
 }
 
 /** The secrets of the environment, even if the configuration cannot be read. */

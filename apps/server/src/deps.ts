@@ -20,8 +20,10 @@ import type { Logger } from 'pino';
 import { type AgentHub, openAgentHub } from './agents/agent-hub.ts';
 import { type DeltaHub, openDeltaHub } from './agents/delta-hub.ts';
 import { WARM_LIMITS } from './computers/computer-limits.ts';
+import { openShortages, type Shortage } from './computers/find-shortage.ts';
 import { sweepComputers } from './computers/sweep-computers.ts';
 import { createWarmPool, type WarmPool } from './computers/warm-pool.ts';
+import { type ComputerWatch, watchComputers } from './computers/watch-computers.ts';
 import type { Config } from './config.ts';
 import { type Files, openFileStore } from './files/open-file-store.ts';
 import { JOB_NAMES } from './jobs/job-names.ts';
@@ -69,6 +71,10 @@ export interface ApiDeps {
   accountEvents: AgentHub;
   /** What models are writing. */
   deltas: DeltaHub;
+  /** Where this process keeps its files. */
+  dataDir: string;
+  /** What this machine is short of, so that it should take on no new work. */
+  findShortage(): Promise<Shortage | null>;
   /** Names of all regions, the default one first. */
   regions: readonly [string, ...string[]];
   /** What secrets in the database are sealed and opened with. */
@@ -102,6 +108,8 @@ export interface WorkerDeps extends ApiDeps {
   /** Undefined: none is configured. */
   searchWeb: WebSearch | undefined;
   pools: readonly [WarmPool, ...WarmPool[]];
+  /** Whether this machine can make computers. */
+  computers: ComputerWatch;
 }
 
 /** Opens what the HTTP side needs, and brings the schema up to date with `migrate`. Disposing of it closes everything. */
@@ -161,6 +169,8 @@ export async function openApiDeps(
     events,
     accountEvents,
     deltas,
+    dataDir: config.dataDir,
+    findShortage: openShortages(config.dataDir),
     regions,
     redact,
     reach: { host: config.host, publicUrl: config.publicUrl, trustedProxies: config.trustedProxies },
@@ -202,6 +212,7 @@ export async function openWorkerDeps(config: Config, api: ApiDeps): Promise<Work
   const secretChanges = await openAgentHub(api.database, SECRETS_CHANGED);
   await sweepComputers(provider, labels, log);
   await browsers.sweep();
+  const computers = await watchComputers(provider, log);
   const starts = new PQueue({ concurrency: STARTS_PER_CORE * availableParallelism() });
   const pools = config.regions.map(({ name: region, warm: size }) =>
     createWarmPool({ provider, region, size, limits: WARM_LIMITS, labels, starts, log }),
@@ -220,9 +231,11 @@ export async function openWorkerDeps(config: Config, api: ApiDeps): Promise<Work
     pages: openPageConverter(),
     searchWeb: config.webSearch && openWebSearch(config.webSearch, gateway.policy),
     pools,
+    computers,
     async [Symbol.asyncDispose]() {
       await changes.close();
       await secretChanges.close();
+      await computers.close();
       await Promise.all(pools.map((pool) => pool.close()));
       await browsers.close();
       await gateway.close();

@@ -1,10 +1,12 @@
 import type { Server } from 'node:http';
-import { type ComputerFault, ComputersUnavailableError } from '@jettson/computers';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { ComputerFault } from '@jettson/computers';
+import { Hono } from 'hono';
 import type { Logger } from 'pino';
 import { createApp } from './app.ts';
-import { watchComputers } from './computers/watch-computers.ts';
 import type { Config } from './config.ts';
 import { type ApiDeps, openApiDeps, openWorkerDeps, type WorkerDeps } from './deps.ts';
+import type { AppEnv } from './http/app-env.ts';
 import { createHttpServer } from './http/create-http-server.ts';
 import { listen } from './http/listen.ts';
 import { jobHandlers } from './job-handlers.ts';
@@ -12,22 +14,28 @@ import type { JobName } from './jobs/job-names.ts';
 import { startMaintenance } from './jobs/maintenance.ts';
 import { queueRestoredJobs } from './jobs/queue-restored-jobs.ts';
 import { ensureVectorIndex } from './memory/embedding/ensure-vector-index.ts';
+import { healthRoutes } from './operate/health-routes.ts';
+import { partsOf } from './operate/look-at-parts.ts';
+import { openReadiness, type Readiness } from './operate/readiness.ts';
 import { startWhenResumed } from './operate/start-when-resumed.ts';
 import { startWorker } from './runs/worker.ts';
 
 export interface RunningWorker {
-  /** Takes no more agents, hands over the running ones, and closes everything. */
-  stop(): Promise<void>;
+  /** The address at which it answers, e.g. `http://127.0.0.1:4100`. */
+  url: string;
+  /**
+   * Takes no more agents, hands over the running ones, and closes everything. From the beginning, `/readyz` says so; the
+   * listener closes when no agent is left, and not before `delayMs` are over.
+   */
+  stop(options?: { delayMs?: number }): Promise<void>;
+  /** Why this machine can make no computers, as far as is known now; undefined where agents run elsewhere. */
+  computersFault: (() => ComputerFault | null) | undefined;
 }
 
 export interface RunningServer extends RunningWorker {
-  /** The address at which it answers, e.g. `http://127.0.0.1:4100`. */
-  url: string;
   deps: ApiDeps;
   /** The limits on computers that this machine does not enforce; undefined if agents run elsewhere. */
   unenforcedLimits: readonly string[] | undefined;
-  /** Why this machine can make no computers, as far as is known now; undefined where agents run elsewhere. */
-  computersFault: (() => ComputerFault | null) | undefined;
 }
 
 /**
@@ -41,31 +49,74 @@ export async function startServer(
 ): Promise<RunningServer> {
   await using opened = new AsyncDisposableStack();
   const deps = opened.use(await openApiDeps(config, log, { migrate }));
-  const worker = withWorker ? await openWorker(opened, config, deps) : undefined;
-  const app = createApp(deps, worker);
-  const httpServer = createHttpServer(app);
-  const port = await listen(httpServer, config);
-  opened.defer(() => closeServer(httpServer));
-
+  const worker = withWorker ? await openWorker(opened, config, deps, { isServer: true }) : undefined;
+  const readiness = openReadiness(partsOf(deps, worker && { computers: worker.computers }));
+  const app = createApp(deps, { ...worker, readiness });
+  const listening = await listenWith(opened, app, config);
   const running = opened.move();
   return {
-    url: `http://${urlHost(config.host)}:${port}`,
+    ...listening,
     deps,
     unenforcedLimits: worker?.unenforcedLimits,
     computersFault: worker?.computersFault,
-    stop: () => running.disposeAsync(),
+    stop: (options) => stop(running, { readiness, work: worker?.work, ...options }),
   };
 }
 
-/** Starts only a worker, for the regions of `config`; the API runs in other processes on the same database. */
+/** The first port that a worker tries, if none is set. */
+const WORKER_PORT = 4101;
+
+/**
+ * Starts only a worker, for the regions of `config`; the API runs in other processes on the same database. On a port of its
+ * own it answers only `/readyz`, `/healthz` and `/version`.
+ */
 export async function startWorkerAlone(config: Config, log: Logger): Promise<RunningWorker> {
   await using opened = new AsyncDisposableStack();
   const deps = opened.use(await openApiDeps(config, log));
-  const fault = (await openWorker(opened, config, deps)).computersFault();
-  // It would take agents from workers that can run them, and fail each.
-  if (fault) throw new ComputersUnavailableError(fault);
+  const { work, ...health } = await openWorker(opened, config, deps, { isServer: false });
+  const { computers } = health;
+  const readiness = openReadiness(partsOf(deps, { computers, isWorkerOnly: true }));
+  const app = new Hono<AppEnv>().route('/', healthRoutes({ ...health, db: deps.database.db, readiness }));
+  const { host, port } = config.worker;
+  const settings = { host: 'JETTSON_WORKER_HOST', port: 'JETTSON_WORKER_PORT' };
+  const listening = await listenWith(opened, app, { host, port: port ?? WORKER_PORT, settings }).catch(
+    (error) => {
+      if (port !== undefined) throw error;
+      // There may be several workers on a machine.
+      log.warn({ err: error }, 'the port of workers is taken; answering on another one');
+      return listenWith(opened, app, { host, port: 0, settings });
+    },
+  );
   const running = opened.move();
-  return { stop: () => running.disposeAsync() };
+  return {
+    ...listening,
+    computersFault: computers.fault,
+    stop: (options) => stop(running, { readiness, work, ...options }),
+  };
+}
+
+async function listenWith(
+  opened: AsyncDisposableStack,
+  app: Parameters<typeof createHttpServer>[0],
+  at: Parameters<typeof listen>[1],
+): Promise<{ url: string }> {
+  const httpServer = createHttpServer(app);
+  const port = await listen(httpServer, at);
+  opened.defer(() => closeServer(httpServer));
+  return { url: `http://${urlHost(at.host)}:${port}` };
+}
+
+async function stop(
+  running: AsyncDisposableStack,
+  {
+    readiness,
+    work,
+    delayMs = 0,
+  }: { readiness: Readiness; work: AsyncDisposable | undefined; delayMs?: number },
+): Promise<void> {
+  readiness.stop();
+  await Promise.all([work?.[Symbol.asyncDispose](), delayMs > 0 && sleep(delayMs)]);
+  await running.disposeAsync();
 }
 
 /**
@@ -81,10 +132,10 @@ async function openWorker(
   opened: AsyncDisposableStack,
   config: Config,
   api: ApiDeps,
-): Promise<{ unenforcedLimits: readonly string[]; computersFault: () => ComputerFault | null }> {
+  { isServer }: { isServer: boolean },
+) {
   const deps = opened.use(await openWorkerDeps(config, api));
-  const computers = await watchComputers(deps.provider, api.log);
-  opened.defer(() => computers.close());
+  const { computers } = deps;
   const unenforcedLimits = await deps.provider.unenforcedLimits();
   if (unenforcedLimits.length > 0) {
     api.log.warn(
@@ -92,14 +143,21 @@ async function openWorker(
       'this machine cannot enforce all limits on computers; see "jettson doctor"',
     );
   }
-  const work = await startWhenResumed(deps, (started) => startWork(started, config, deps));
-  opened.use(work);
-  return { unenforcedLimits, computersFault: computers.fault };
+  const startingWork = startWhenResumed(deps, (started) => startWork(started, { config, deps, isServer }));
+  const work = opened.use(await startingWork);
+  return { work, computers, unenforcedLimits, computersFault: computers.fault };
 }
 
 /** What acts by itself: running agents, doing jobs, and requesting the regular ones. */
-async function startWork(opened: AsyncDisposableStack, config: Config, deps: WorkerDeps): Promise<void> {
-  const worker = await startWorker(deps, { concurrency: config.workerConcurrency });
+async function startWork(
+  opened: AsyncDisposableStack,
+  { config, deps, isServer }: { config: Config; deps: WorkerDeps; isServer: boolean },
+): Promise<void> {
+  const worker = await startWorker(deps, {
+    concurrency: config.workerConcurrency,
+    drainMs: config.drainSeconds * 1000,
+    isServer,
+  });
   opened.defer(() => worker.stop());
   await queueRestoredJobs(deps.database.db, deps.jobs);
   await deps.jobs.work(jobHandlers(deps));

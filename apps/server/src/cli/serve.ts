@@ -15,6 +15,7 @@ import { keepFirstAccess } from './keep-first-access.ts';
 import { printJson } from './output.ts';
 import { prepareStart } from './prepare-start.ts';
 import { removeServerFile, writeServerFile } from './server-file.ts';
+import { stopInTime } from './stop-in-time.ts';
 import { untilSignal } from './until-signal.ts';
 
 /** `jettson serve`: every role in one process, until a signal comes. */
@@ -75,8 +76,8 @@ async function serve(options: {
       fault: describeFault(computersFault),
     });
   }
-  await untilSignal();
+  const signal = await untilSignal();
   log.info('stopping');
   await removeServerFile(config.dataDir);
-  await server.stop();
+  await stopInTime(server, { signal, config, log });
 }

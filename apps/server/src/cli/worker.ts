@@ -3,8 +3,10 @@ import { readConfig } from '../config.ts';
 import { ConfigError } from '../config-error.ts';
 import { openLog } from '../open-log.ts';
 import { startWorkerAlone } from '../start-server.ts';
+import { describeFault } from './greet.ts';
 import { printJson, printLine } from './output.ts';
 import { prepareStart } from './prepare-start.ts';
+import { stopInTime } from './stop-in-time.ts';
 import { untilSignal } from './until-signal.ts';
 
 /** `jettson worker`: runs agents for servers elsewhere on the same Postgres. */
@@ -20,11 +22,19 @@ export function workerCommand(): Command {
         ]);
       }
       await prepareStart(config, { listens: false });
-      const worker = await startWorkerAlone(config, openLog(config));
+      const log = openLog(config);
+      const worker = await startWorkerAlone(config, log);
       const regions = config.regions.map(({ name }) => name);
-      if (options.json) printJson({ regions });
-      else printLine(`Running agents of ${regions.join(', ')}. Ctrl-C stops it.`);
-      await untilSignal();
-      await worker.stop();
+      const { url } = worker;
+      const fault = worker.computersFault?.() ?? null;
+      if (options.json) printJson({ regions, url, computers_fault: fault });
+      else {
+        printLine(`Running agents of ${regions.join(', ')}; ${url}/readyz says how it is. Ctrl-C stops it.`);
+        if (fault) {
+          printLine('It takes no agents that need a computer until this machine can make one.');
+          printLine(`Computers: ${describeFault(fault)?.join(' ')}`);
+        }
+      }
+      await stopInTime(worker, { signal: await untilSignal(), config, log });
     });
 }

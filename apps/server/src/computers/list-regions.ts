@@ -1,9 +1,7 @@
 import type { Region, RegionList } from '@jettson/contract';
 import type { Database } from '@jettson/database';
 import { sql } from 'kysely';
-
-/** A worker reports every few seconds what its pools hold; one that has been silent this long is gone. */
-const SILENT_SECONDS = 15;
+import { SILENT_SECONDS } from './publish-pools.ts';
 
 /**
  * All regions, the default one first, with their pools, what the account has waiting there, and how often the pools

@@ -20,7 +20,18 @@ export async function publishPools(
   );
 }
 
-/** Forgets a worker that stops, and those that have been silent for long. */
+/** A worker reports every few seconds what its pools hold; one that has been silent this long is gone. */
+export const SILENT_SECONDS = 15;
+
+/** How many workers there are for any region, besides this one. */
+export async function countWorkers(db: Database, besides = ''): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select count(distinct worker_id)::int as count from region_pools
+     where seen_at > now() - ${SILENT_SECONDS} * interval '1 second' and worker_id <> ${besides}`.execute(db);
+  return rows[0]?.count ?? 0;
+}
+
+/** Forgets a worker that stops or can make no computers, and those that have been silent for long. */
 export async function forgetPools(db: Database, workerId: string): Promise<void> {
   await sql`delete from region_pools where worker_id = ${workerId} or seen_at < now() - interval '1 hour'`.execute(
     db,

@@ -34,7 +34,7 @@ test('a machine that cannot make computers is tried again until it can', async (
 
   expect([atStart, later]).toEqual([missing, null]);
   expect(said).toEqual([
-    'this machine cannot make computers; agents fail until it can',
+    'this machine cannot make computers; it takes no agents that need one until it can',
     'this machine can make computers again',
   ]);
 });
@@ -52,7 +52,42 @@ test('what a running server loses is noticed within a minute and said once', asy
   await watch.close();
 
   expect([atStart, later]).toEqual([null, missing]);
-  expect(said).toEqual(['this machine cannot make computers; agents fail until it can']);
+  expect(said).toEqual(['this machine cannot make computers; it takes no agents that need one until it can']);
+});
+
+test('a run that gets no computer makes it look at once, and whoever listens learns of both changes', async () => {
+  vi.useFakeTimers();
+  const { machine, provider, log } = newMachine(null);
+  const watch = await watchComputers(provider, log);
+  const changes: boolean[] = [];
+  watch.onChange(() => changes.push(watch.fault() === null));
+
+  machine.now = missing;
+  const found = await watch.report();
+  const looksAtFault = machine.looks;
+  await vi.advanceTimersByTimeAsync(2_000);
+  const looksLater = machine.looks;
+  machine.now = null;
+  await vi.advanceTimersByTimeAsync(10_000);
+  await watch.close();
+
+  expect(found).toEqual(missing);
+  expect(looksAtFault).toBe(2);
+  expect(looksLater).toBeGreaterThan(2);
+  expect(changes).toEqual([false, true]);
+  expect(watch.isLacking()).toBe(false);
+});
+
+test('a machine that hangs when it makes a computer cannot make any', async () => {
+  vi.useFakeTimers();
+  const { log } = newMachine(null);
+  const opening = watchComputers({ fault: () => new Promise<null>(() => {}) }, log);
+  await vi.advanceTimersByTimeAsync(60_000);
+  const watch = await opening;
+
+  expect(watch.fault()?.problem).toMatch(/within 45 s/);
+  expect(watch.isLacking()).toBe(true);
+  void watch.close();
 });
 
 test('a closed watch tries nothing more', async () => {

@@ -26,7 +26,7 @@ const settingsRoute = createRoute({
 /** The operator's configuration, without secrets. */
 export function settingsRoutes(
   { database, models, egress, redact }: Pick<ApiDeps, 'database' | 'models' | 'egress' | 'redact'>,
-  { computersFault }: { computersFault?: () => ComputerFault | null } = {},
+  { computersFault }: { computersFault?: (() => ComputerFault | null) | undefined } = {},
 ) {
   return new OpenAPIHono<AppEnv>().openapi(settingsRoute, async (c) => {
     // If a configured model cannot work, its error says why, which is what people need to read here.

@@ -1,6 +1,6 @@
 import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { FileConfig } from '../config.ts';
+import type { FileConfig } from '../config-files.ts';
 import { type AccountSlots, openAccountSlots } from '../http/account-slots.ts';
 import type { FileStore } from './file-store.ts';
 import { localStore } from './local-store.ts';

@@ -1,6 +1,6 @@
 import { openAsBlob } from 'node:fs';
 import { AwsClient } from 'aws4fetch';
-import type { S3Config } from '../config.ts';
+import type { S3Config } from '../config-files.ts';
 import { FileGoneError, type FileStore } from './file-store.ts';
 
 const RETRIES = 4;

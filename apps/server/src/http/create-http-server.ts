@@ -18,7 +18,8 @@ const MAX_WAITING = 16;
 /** An HTTP server for the app; it does not listen yet. */
 export function createHttpServer(app: { fetch: Parameters<typeof getRequestListener>[0] }): Server {
   const options = { keepAliveTimeout: KEEP_ALIVE_MS, headersTimeout: HEADERS_MS };
-  return createServer(options, oneAtATime(getRequestListener(app.fetch)));
+  // Requests of HTTP/1.0, as some health checks send them, may name no host.
+  return createServer(options, oneAtATime(getRequestListener(app.fetch, { hostname: 'localhost' })));
 }
 
 /**

@@ -4,7 +4,11 @@ import { type AddressInfo, createServer } from 'node:net';
 interface Address {
   host: string;
   port: number;
+  /** The settings that choose another one. */
+  settings?: { host: string; port: string };
 }
+
+const OF_SERVER = { host: '--host or JETTSON_HOST', port: '--port or JETTSON_PORT' };
 
 /** Starts listening, and returns the port. Throws an error that names the address and what is wrong with it. */
 export async function listen(
@@ -25,13 +29,13 @@ export async function requireFreeAddress(at: Address): Promise<void> {
   await new Promise((resolve) => server.close(resolve));
 }
 
-function describeFault(error: NodeJS.ErrnoException, { host, port }: Address): Error {
+function describeFault(error: NodeJS.ErrnoException, { host, port, settings = OF_SERVER }: Address): Error {
   const message = {
-    EADDRINUSE: `Port ${port} of ${host} is in use by another program. Stop that one, or choose another port with --port or JETTSON_PORT.`,
-    EACCES: `This user may not listen on port ${port}. Choose one above 1023 with --port or JETTSON_PORT.`,
-    EADDRNOTAVAIL: `${host} is not an address of this machine. Choose another one with --host or JETTSON_HOST.`,
-    ENOTFOUND: `There is no host "${host}". Choose another one with --host or JETTSON_HOST.`,
-    EAI_AGAIN: `The host "${host}" cannot be resolved now. Choose another one with --host or JETTSON_HOST.`,
+    EADDRINUSE: `Port ${port} of ${host} is in use by another program. Stop that one, or choose another port with ${settings.port}.`,
+    EACCES: `This user may not listen on port ${port}. Choose one above 1023 with ${settings.port}.`,
+    EADDRNOTAVAIL: `${host} is not an address of this machine. Choose another one with ${settings.host}.`,
+    ENOTFOUND: `There is no host "${host}". Choose another one with ${settings.host}.`,
+    EAI_AGAIN: `The host "${host}" cannot be resolved now. Choose another one with ${settings.host}.`,
   }[error.code ?? ''];
   return message === undefined ? error : new Error(message, { cause: error });
 }

@@ -3,6 +3,7 @@ import { DatabaseTimeoutError, DatabaseUnavailableError } from '@jettson/databas
 import type { Context, ErrorHandler, NotFoundHandler } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import { ApiError } from '../errors.ts';
+import { findLack } from '../outside-trouble.ts';
 import type { AppEnv } from './app-env.ts';
 import { nameVersions } from './client-version.ts';
 
@@ -10,6 +11,9 @@ import { nameVersions } from './client-version.ts';
 const DATABASE_RETRY_SECONDS = 2;
 /** A statement that took a minute is not to be repeated at once. */
 const TIMEOUT_RETRY_SECONDS = 30;
+
+/** Somebody may have to make room first. */
+const LACK_RETRY_SECONDS = 10;
 
 /** Codes for requests that a server of another version might understand. */
 const NOT_UNDERSTOOD = /^invalid_(?!api_key)|^method_not_allowed$/;
@@ -47,6 +51,17 @@ export const onError: ErrorHandler<AppEnv> = (error, c) => {
         'The database took too long for this call and gave up; ask for less at once, or try again later',
         { retryAfterSeconds: TIMEOUT_RETRY_SECONDS },
       ),
+    );
+  }
+  const lack = findLack(error);
+  if (lack !== null) {
+    c.var.log.warn({ err: error }, `request refused: no ${lack}`);
+    return errorAnswer(
+      c,
+      new ApiError('unavailable', `The server is short of ${lack} right now; try again in a moment`, {
+        details: { waiting_for: lack },
+        retryAfterSeconds: LACK_RETRY_SECONDS,
+      }),
     );
   }
   c.var.log.error({ err: error }, 'request failed');

@@ -4,34 +4,40 @@ import { Hono } from 'hono';
 import type { AppEnv } from '../http/app-env.ts';
 import { readPause } from '../jobs/pause.ts';
 import { VERSION } from '../version.ts';
+import type { Readiness } from './readiness.ts';
+
+/** What a process says about itself to its operator. */
+export interface Health {
+  db: Database;
+  readiness: Readiness;
+  /** Of computers made here; undefined if agents run elsewhere. */
+  unenforcedLimits?: readonly string[] | undefined;
+  computersFault?: (() => ComputerFault | null) | undefined;
+}
 
 /**
- * `/healthz`: the process is up. `/readyz`: it serves the API; `paused_since` says that it does nothing else after a restore. If agents run in this process, it also says why the machine cannot
- * make computers for them (null if it can) and which of their limits it does not enforce. Without computers it is still ready:
- * memory, files and the console work. `/version`: which version it is.
+ * `/healthz`: the process is up. `/readyz`: whether a balancer should send anybody here, and how the parts are that it depends
+ * on. If agents run in this process, it also says why the machine cannot make computers for them (null if it can) and
+ * which of their limits it does not enforce. `paused_since`: it
+ * does nothing else after a restore. `/version`: which version it is.
  */
-export function healthRoutes(
-  db: Database,
-  {
-    unenforcedLimits,
-    computersFault,
-  }: { unenforcedLimits?: readonly string[]; computersFault?: () => ComputerFault | null } = {},
-) {
+export function healthRoutes({ db, readiness, unenforcedLimits, computersFault }: Health) {
   return new Hono<AppEnv>()
     .get('/healthz', (c) => c.json({ status: 'ok' }))
     .get('/version', (c) => c.json({ version: VERSION }))
     .get('/readyz', async (c) => {
-      try {
-        const pausedSince = await readPause(db);
-        return c.json({
-          status: 'ready',
+      const report = await readiness.report();
+      const pausedSince = await readPause(db).catch(() => null);
+      const isReady = report.status === 'ready' || report.status === 'degraded';
+      c.header('cache-control', 'no-store');
+      return c.json(
+        {
+          ...report,
           paused_since: pausedSince?.toISOString(),
           computers_fault: computersFault?.(),
           unenforced_limits: unenforcedLimits,
-        });
-      } catch (error) {
-        c.var.log.warn({ err: error }, 'not ready');
-        return c.json({ status: 'not_ready', waiting_for: 'database' }, 503);
-      }
+        },
+        isReady ? 200 : 503,
+      );
     });
 }

@@ -139,9 +139,28 @@ export async function releaseAgent(
   accountId: string,
   { agentId, leaseId, isAttempt }: { agentId: string; leaseId: string; isAttempt: boolean },
 ): Promise<void> {
+  // A claim that was no attempt is none either if the lease ran out before the database answered again.
   await sql`
-    update agents set lease_id = null, lease_expires_at = null, attempts = attempts - ${isAttempt ? 0 : 1}
-     where account_id = ${accountId} and id = ${agentId} and lease_id = ${leaseId}`.execute(db);
+    update agents
+       set attempts = greatest(0, attempts - ${isAttempt ? 0 : 1}),
+           lease_expires_at = case when lease_id = ${leaseId} then null else lease_expires_at end,
+           lease_id = nullif(lease_id, ${leaseId})
+     where account_id = ${accountId} and id = ${agentId} and status in ('spawning', 'running', 'idle')
+       and (lease_id = ${leaseId} or ${!isAttempt})`.execute(db);
+}
+
+/** Keeps the workspace of a held agent for its next computer. Undefined: the lease is lost. */
+export async function keepSnapshot(
+  db: Database,
+  accountId: string,
+  { agentId, leaseId }: { agentId: string; leaseId: string },
+  snapshotId: string | null,
+): Promise<AgentRow | undefined> {
+  const { rows } = await sql<AgentRow>`
+    update agents a set snapshot_id = coalesce(${snapshotId}, snapshot_id)
+     where a.account_id = ${accountId} and a.id = ${agentId} and a.lease_id = ${leaseId}
+    returning ${AGENT_COLUMNS}`.execute(db);
+  return rows[0];
 }
 
 /**

@@ -99,21 +99,23 @@ async function saveWhileWaiting(
     (error) => over.abort(error),
   );
   try {
-    return await save(run, computer, over.signal);
+    const saving = await save(run, computer, AbortSignal.any([run.stop, run.handOver, over.signal]));
+    run.stop.throwIfAborted();
+    run.handOver.throwIfAborted();
+    return saving;
   } finally {
     saved.abort();
     await watching;
   }
 }
 
-/** Null if it can be tried again later, or `over` was aborted. */
-async function save(
-  { agent, deps, stop, handOver, log }: Run,
+/** Stores the workspace. Null if it can be tried again later, or `signal` was aborted. */
+export async function save(
+  { agent, deps, log }: Run,
   computer: Computer,
-  over: AbortSignal,
+  signal: AbortSignal,
 ): Promise<Saved | null> {
   const { database, files } = deps;
-  const signal = AbortSignal.any([stop, handOver, over]);
   const taking = { agentId: agent.id, computer, signal };
   try {
     const taken = await takeSnapshot({ db: database.db, files }, agent.accountId, taking);
@@ -121,28 +123,27 @@ async function save(
       ? { kind: 'refused', reason: taken }
       : { kind: 'stored', snapshot: taken };
   } catch (error) {
-    stop.throwIfAborted();
-    handOver.throwIfAborted();
-    if (over.aborted) return null;
+    if (signal.aborted) return null;
     if (error instanceof ComputerError) return { kind: 'refused', reason: 'computer_lost' };
     log.warn({ err: error }, 'a workspace could not be stored; it is tried again');
     return null;
   }
 }
 
-function toEvents(saved: Saved): NewEvent[] {
+/** What the log says about it, after `why` the agent loses its computer. */
+export function toEvents(saved: Saved, why = 'Gave up its computer while it waits'): NewEvent[] {
   switch (saved.kind) {
     case 'none':
       return [];
     case 'stored': {
       const { sizeBytes, isComplete } = saved.snapshot;
-      const message = 'Gave up its computer while it waits; /workspace is stored';
+      const message = `${why}; /workspace is stored`;
       const data = { size_bytes: sizeBytes, complete: isComplete };
       return [{ type: 'workspace-saved', data, progress: { kind: 'info', message } }];
     }
     case 'refused': {
       const { reason } = saved;
-      const message = `Gave up its computer while it waits; /workspace could not be stored (${reason})`;
+      const message = `${why}; /workspace could not be stored (${reason})`;
       return [{ type: 'workspace-not-saved', data: { reason }, progress: { kind: 'info', message } }];
     }
   }

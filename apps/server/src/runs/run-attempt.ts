@@ -1,11 +1,12 @@
-import { ComputerError } from '@jettson/computers';
+import { ComputerError, ComputerStartError, ComputersUnavailableError } from '@jettson/computers';
 import type { EventPayload } from '@jettson/contract';
-import { DatabaseTimeoutError, DatabaseUnavailableError } from '@jettson/database';
 import { type AgentEnd, MAX_AGENT_WAIT_DAYS, type PauseReason, type WaitReason } from '../agents/state.ts';
 import { keepArtifacts } from '../files/keep-artifacts.ts';
 import { finishAgent } from '../lifecycle/finish-agent.ts';
 import { openRunSources } from '../memory/recall/run-sources.ts';
 import { NoModelError } from '../models/require-models.ts';
+import { isOutsideTrouble } from '../outside-trouble.ts';
+import { saveForNext } from './hand-over.ts';
 import { openHistory, openJournal } from './journal.ts';
 import { type LeasedAgent, LeaseLostError } from './leases.ts';
 import { openWorkplace, type Workplace } from './open-workplace.ts';
@@ -79,6 +80,9 @@ export async function runAttempt(run: Run): Promise<void> {
       return [];
     });
     await finishAgent(deps, accountId, { agent: run.agent, leaseId, end, events });
+  } catch (error) {
+    if (run.handOver.aborted && error === run.handOver.reason) await saveForNext(run);
+    throw error;
   } finally {
     await run.closeWorkplace();
   }
@@ -219,10 +223,12 @@ function idleEnd({ agent }: Run): AgentEnd {
   };
 }
 
-function toEnd({ stop, handOver, log }: Run, error: unknown): AgentEnd {
+function toEnd({ deps, stop, handOver, log }: Run, error: unknown): AgentEnd {
   if (stop.aborted) throw stop.reason;
-  // It continues from its log as soon as the database answers again.
-  if (error instanceof DatabaseUnavailableError || error instanceof DatabaseTimeoutError) throw error;
+  // It continues from its log when the database answers again, or on a machine that has what this one is short of.
+  if (isOutsideTrouble(error) || error instanceof ComputerStartError) throw error;
+  // Where no computer was ever made, somebody has to install something, and the agent says what.
+  if (error instanceof ComputersUnavailableError && !deps.computers.isLacking()) throw error;
   // So it does when there is a model again.
   if (error instanceof NoModelError) throw error;
   if (error instanceof LeaseLostError || (handOver.aborted && error === handOver.reason)) throw error;

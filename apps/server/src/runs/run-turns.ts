@@ -7,7 +7,7 @@ import {
   toInterruptedEnd,
   toSkippedEnd,
 } from '@jettson/agent';
-import { ComputerError, ComputerStartError } from '@jettson/computers';
+import { ComputerError } from '@jettson/computers';
 import { DEFAULT_MAX_TURNS, type EventPayload } from '@jettson/contract';
 import { sql } from 'kysely';
 import { modelsOf } from '../agents/agent-definition.ts';
@@ -244,7 +244,6 @@ function nullIfLost({ log }: Run, error: unknown): null {
 }
 
 function isLost(error: unknown): boolean {
-  if (error instanceof ComputerStartError) return true;
   return error instanceof ComputerError && error.code === 'computer_gone';
 }
 

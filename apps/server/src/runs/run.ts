@@ -8,7 +8,9 @@ import type { Logger } from 'pino';
 import type { AgentHub } from '../agents/agent-hub.ts';
 import type { DeltaHub } from '../agents/delta-hub.ts';
 import type { PauseReason } from '../agents/state.ts';
+import type { Shortage } from '../computers/find-shortage.ts';
 import type { WarmPool } from '../computers/warm-pool.ts';
+import type { ComputerWatch } from '../computers/watch-computers.ts';
 import type { Files } from '../files/open-file-store.ts';
 import type { JobQueue } from '../jobs/job-queue.ts';
 import type { SpawnSubAgentDeps } from '../lifecycle/sub-agents/spawn-sub-agent.ts';
@@ -36,6 +38,10 @@ export interface RunDeps extends SpawnSubAgentDeps {
   /** Notifications of decisions about an agent: a message, an approval, a limit. */
   changes: AgentHub;
   pools: readonly [WarmPool, ...WarmPool[]];
+  /** Whether this machine can make computers. */
+  computers: ComputerWatch;
+  /** What this machine is short of. */
+  findShortage(): Promise<Shortage | null>;
   browsers: BrowserHost;
   /** Notifications that the secrets of an account changed. */
   secretChanges: AgentHub;

@@ -1,11 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { DatabaseUnavailableError } from '@jettson/database';
+import { ComputerStartError, ComputersUnavailableError } from '@jettson/computers';
 import { probeModels } from '../agents/model-waits.ts';
-import { forgetPools, publishPools } from '../computers/publish-pools.ts';
+import type { Shortage } from '../computers/find-shortage.ts';
+import { countWorkers, forgetPools, publishPools } from '../computers/publish-pools.ts';
 import { newId } from '../ids.ts';
 import { finishAgent } from '../lifecycle/finish-agent.ts';
 import { ModelConfigError } from '../models/model-config-error.ts';
 import { NoModelError } from '../models/require-models.ts';
+import { isOutsideTrouble } from '../outside-trouble.ts';
 import {
   claimAgents,
   freeAgents,
@@ -25,15 +27,26 @@ const POLL_MS = 1000;
 const RENEW_MS = (LEASE_SECONDS * 1000) / 5;
 /** The first attempt and four more; the count restarts after a successful tool call. */
 const MAX_ATTEMPTS = 5;
-/** An agent that cannot be given back within this time becomes free when its lease expires. */
-const GIVE_BACK_MS = 10_000;
-
-/** A turn or a tool call that takes longer than this is cut off when the worker stops. */
-const HAND_OVER_MS = 10_000;
+/** An agent is given back at the latest when the database answers again; it is asked again after this long, doubled each time. */
+const GIVE_BACK_AGAIN_MS = { first: 500, most: 5000 };
+/** A stopping worker no longer waits for agents after this long: they become free when their leases expire. */
+const END_MS = 20_000;
+const SHORTAGE_NOTE_MS = 60_000;
+/** After trouble of this machine it claims nothing for this long, doubled each time. */
+const REST_MS = { first: 500, most: 15_000 };
 
 /** The worker is stopping, and leaves the run to the next worker at the end of a turn or a tool call. */
 class HandOver extends Error {
   override readonly name = 'HandOver';
+}
+
+export interface WorkerOptions {
+  /** Agents that it runs at the same time. */
+  concurrency: number;
+  /** A turn or a tool call that takes longer than this is cut off when the worker stops. */
+  drainMs: number;
+  /** It serves the API too: if nobody else runs agents, those that need a computer end with what is missing here. */
+  isServer: boolean;
 }
 
 export interface Worker {
@@ -52,9 +65,15 @@ interface HeldAgent {
   done: Promise<void>;
 }
 
-/** Claims agents as they come and runs them, up to `concurrency` at a time. */
-export async function startWorker(deps: RunDeps, { concurrency }: { concurrency: number }): Promise<Worker> {
-  const { database, log, pools } = deps;
+/**
+ * Claims agents as they come and runs them. While this machine can make no computers, it claims none that need one, and
+ * is not listed among the workers of its regions; it claims nothing while it is short of disk, memory or file descriptors.
+ */
+export async function startWorker(
+  deps: RunDeps,
+  { concurrency, drainMs, isServer }: WorkerOptions,
+): Promise<Worker> {
+  const { database, log, pools, computers } = deps;
   const workerId = newId('wrk');
   const regions = pools.map(({ region }) => region);
   // An agent may be in it twice: after its lease expired, it may be claimed again while its earlier run is still
@@ -63,6 +82,10 @@ export async function startWorker(deps: RunDeps, { concurrency }: { concurrency:
   const stopping = new AbortController();
   const handOver = new AbortController();
   let wake = Promise.withResolvers<void>();
+  let troubles = 0;
+  let restUntil = 0;
+  let shortageNotedAt = 0;
+  let isClosed = false;
 
   const unlisten = await Promise.all([
     database.listen('agent-ready', () => wake.resolve()),
@@ -107,16 +130,32 @@ export async function startWorker(deps: RunDeps, { concurrency }: { concurrency:
       } else {
         await runAttempt(run);
       }
+      troubles = 0;
     } catch (error) {
       if (error instanceof LeaseLostError) return;
       // The default model went away after the agent was claimed: it is claimed again when there is one.
       if (error instanceof HandOver || error instanceof NoModelError) {
         return giveBack(agent, { isAttempt: false });
       }
-      // The end could not be written: another attempt is made when the lease expires or the database is back.
+      if (isOutsideTrouble(error)) {
+        log.warn({ err: error, agentId: agent.id }, 'an agent is given back: trouble outside');
+        rest();
+        return giveBack(agent, { isAttempt: false });
+      }
+      if (error instanceof ComputerStartError || error instanceof ComputersUnavailableError) {
+        log.warn({ err: error, agentId: agent.id }, 'an agent is given back: it got no computer');
+        rest();
+        // If others start, it may be this agent's own.
+        const fault = await computers.report();
+        return giveBack(agent, { isAttempt: fault === null });
+      }
       log.error({ err: error, agentId: agent.id }, 'run attempt failed');
-      if (error instanceof DatabaseUnavailableError) await giveBack(agent, { isAttempt: true });
+      // The end could not be written: another attempt is made when the lease expires.
     }
+  }
+
+  function rest(): void {
+    restUntil = Date.now() + Math.min(REST_MS.first * 2 ** troubles++, REST_MS.most);
   }
 
   /** Leaves the agent to the next worker, this one included, as soon as the database answers. */
@@ -124,13 +163,13 @@ export async function startWorker(deps: RunDeps, { concurrency }: { concurrency:
     { id: agentId, accountId, leaseId }: LeasedAgent,
     { isAttempt }: { isAttempt: boolean },
   ): Promise<void> {
-    const deadline = Date.now() + GIVE_BACK_MS;
-    while (Date.now() < deadline) {
+    for (let pause = GIVE_BACK_AGAIN_MS.first; ; pause = Math.min(pause * 2, GIVE_BACK_AGAIN_MS.most)) {
       try {
         return await releaseAgent(database.db, accountId, { agentId, leaseId, isAttempt });
       } catch (error) {
         log.warn({ err: error, agentId }, 'giving an agent back failed');
-        await sleep(GIVE_BACK_MS / 20);
+        if (isClosed) return;
+        await sleep(pause);
       }
     }
   }
@@ -140,16 +179,30 @@ export async function startWorker(deps: RunDeps, { concurrency }: { concurrency:
     const isBusy = ({ run, claimed }: HeldAgent) => !isWaiting(run.agent) || run.agent === claimed;
     const busy = [...runs].filter(isBusy).length;
     const free = concurrency - busy;
-    if (free <= 0) return;
+    if (free <= 0 || Date.now() < restUntil) return;
+    const shortage = await deps.findShortage();
+    if (shortage !== null) return noteShortage(shortage);
     const hasDefaultModel = await findsDefaultModel(deps);
+    const hasComputers = computers.fault() === null || (await isAloneAndLacking());
     const claimed = await claimAgents(database.db, {
       workerId,
       regions,
       limit: free,
       hasDefaultModel,
-      hasComputers: true,
+      hasComputers,
     });
     for (const agent of claimed) start(agent);
+  }
+
+  /** Nobody can run agents with a computer, and only somebody at this machine can change that. */
+  async function isAloneAndLacking(): Promise<boolean> {
+    return isServer && computers.isLacking() && (await countWorkers(database.db, workerId)) === 0;
+  }
+
+  function noteShortage({ of, message }: Shortage): void {
+    if (Date.now() < shortageNotedAt + SHORTAGE_NOTE_MS) return;
+    shortageNotedAt = Date.now();
+    log.warn({ shortage: of }, `taking no more agents: ${message}`);
   }
 
   async function claimLoop(): Promise<void> {
@@ -170,8 +223,14 @@ export async function startWorker(deps: RunDeps, { concurrency }: { concurrency:
     }
   }
 
+  /** Shows this worker among those of its regions, or removes it. */
+  async function publish(): Promise<void> {
+    if (computers.fault() === null) await publishPools(database.db, workerId, pools);
+    else await forgetPools(database.db, workerId);
+  }
+
   async function renew(): Promise<void> {
-    await publishPools(database.db, workerId, pools);
+    await publish();
     const held = [...runs];
     if (held.length === 0) return;
     const renewed = await renewLeases(
@@ -189,24 +248,31 @@ export async function startWorker(deps: RunDeps, { concurrency }: { concurrency:
   // The embedded database has only one process: any earlier holder of an agent is dead, so nobody needs to wait for the
   // lease.
   if (database.mode === 'embedded') await freeAgents(database.db);
-  await publishPools(database.db, workerId, pools);
+  await publish();
+  computers.onChange(() => {
+    publish().catch((error) => log.error({ err: error }, 'publishing the pools failed'));
+    wake.resolve();
+  });
   const loops = Promise.all([claimLoop(), probeLoop()]);
 
-  return {
-    async stop() {
-      stopping.abort();
-      wake.resolve();
-      await loops;
-      handOver.abort(new HandOver('the worker stops'));
-      const ended = Promise.all([...runs].map(({ done }) => done));
-      await Promise.race([ended, sleep(HAND_OVER_MS, undefined, { ref: false })]);
-      for (const { stop } of runs) stop.abort(handOver.signal.reason);
-      await ended;
-      clearInterval(renewal);
-      await forgetPools(database.db, workerId);
-      await Promise.all(unlisten.map((stopListening) => stopListening()));
-    },
-  };
+  async function stop(): Promise<void> {
+    stopping.abort();
+    wake.resolve();
+    await loops;
+    handOver.abort(new HandOver('the worker stops'));
+    const ended = Promise.all([...runs].map(({ done }) => done));
+    await Promise.race([ended, sleep(drainMs, undefined, { ref: false })]);
+    for (const { stop: cut } of runs) cut.abort(handOver.signal.reason);
+    // Without a database, nothing can be given back.
+    await Promise.race([ended, sleep(END_MS, undefined, { ref: false })]);
+    isClosed = true;
+    clearInterval(renewal);
+    await forgetPools(database.db, workerId).catch((error) => log.warn({ err: error }, 'leaving failed'));
+    await Promise.all(unlisten.map((stopListening) => stopListening()));
+  }
+
+  let stopped: Promise<void> | undefined;
+  return { stop: () => (stopped ??= stop()) };
 }
 
 /** Without a default model, agents that name none wait as `spawning`; a wrongly configured one ends them with the reason. */

@@ -65,6 +65,8 @@ export async function openTestApp(
     deltas,
     log,
     models,
+    dataDir,
+    findShortage: async () => null,
     regions: REGIONS,
     redact: (text) => text,
     reach: { host: '127.0.0.1', publicUrl: undefined, trustedProxies: [] },

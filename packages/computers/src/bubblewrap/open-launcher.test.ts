@@ -1,8 +1,10 @@
+import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createTestComputers } from '../testing/create-test-computers.ts';
 import { hostTraces } from '../testing/host-traces.ts';
@@ -46,6 +48,19 @@ test('a failed start says why, and a killed process ends', async () => {
   await process.ended;
   expect(await text(process.output)).toBe('');
 });
+
+test.each([1, 2])(
+  'a start with %i file descriptors left is refused instead of waiting, and a later one works',
+  async (spare) => {
+    const script = join(import.meta.dirname, '../testing/starved-launcher.ts');
+    const folder = join(root, `starved-${spare}`);
+    const starved = ['-c', 'ulimit -n 64; exec "$@"', 'sh', process.execPath, script, folder, String(spare)];
+
+    const { stdout } = await promisify(execFile)('sh', starved, { timeout: 60_000 });
+
+    expect(stdout).toBe('refused started');
+  },
+);
 
 // Needs a machine on which bubblewrap can start a sandbox; `jettson doctor` says what is missing.
 describe.runIf(check.ok)('computers', () => {

@@ -31,6 +31,11 @@ interface Running {
 }
 
 const PROGRAM = fileURLToPath(new URL('./launcher-process.ts', import.meta.url));
+/**
+ * A start that takes longer has failed. Without file descriptors, the kernel closes connections that were made to us
+ * before we see them; the launcher itself may hang.
+ */
+const START_LIMIT_MS = 30_000;
 /** Where the launcher finds the open root folder: the path of a socket has room for only 107 bytes. */
 const ROOT_DESCRIPTOR = 4;
 
@@ -40,7 +45,7 @@ const ROOT_DESCRIPTOR = 4;
  * launcher's few megabytes it takes 1 ms. The processes that it started end when this process does, however that
  * happens.
  */
-export function openLauncher(root: string): Launcher {
+export function openLauncher(root: string, { startLimitMs = START_LIMIT_MS } = {}): Launcher {
   const running = new Map<number, Running>();
   let launcher: ChildProcess | undefined;
   let folder: number | undefined;
@@ -103,10 +108,18 @@ export function openLauncher(root: string): Launcher {
         settle(id, 'no socket');
         throw error;
       });
+      const failed = Promise.withResolvers<never>();
+      const timer = setTimeout(
+        () => failed.reject(new Error(`it did not start within ${startLimitMs / 1000} s`)),
+        startLimitMs,
+      );
+      void ended.promise.then((reason) => failed.reject(new Error(`it ended at its start: ${reason}`)));
       try {
         send({ type: 'start', id, ...request, socket: `/proc/self/fd/${ROOT_DESCRIPTOR}/${socket}` });
-        const pid = await started.promise;
-        const [input, output] = await connections.first(2);
+        const [pid, [input, output]] = await Promise.race([
+          Promise.all([started.promise, connections.first(2)]),
+          failed.promise,
+        ]);
         return {
           pid,
           input: input as Socket,
@@ -115,9 +128,12 @@ export function openLauncher(root: string): Launcher {
           ended: ended.promise,
         };
       } catch (error) {
+        // It may still start.
+        started.promise.then(() => send({ type: 'kill', id })).catch(() => {});
         connections.destroy();
         throw error;
       } finally {
+        clearTimeout(timer);
         connections.stop();
       }
     },

@@ -2,7 +2,7 @@ import { createHash, createHmac } from 'node:crypto';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
-import type { S3Config } from '../../config.ts';
+import type { S3Config } from '../../config-files.ts';
 
 export interface FakeS3 {
   config: S3Config;
