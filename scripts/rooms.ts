@@ -15,6 +15,7 @@ export const ORDERS: readonly Order[] = [
       ['config-error.ts', 'redactor.ts'],
       [
         'config-cache.ts',
+        'config-computers.ts',
         'config-egress.ts',
         'config-embedder.ts',
         'config-files.ts',

@@ -31,6 +31,7 @@ test('without any variable the server has its defaults', () => {
     reranker: undefined,
     files: { s3: undefined, keepDays: 30 },
     workerConcurrency: 32,
+    idleComputerSeconds: 120,
     worker: { host: '127.0.0.1', port: undefined },
     drainSeconds: 10,
     stopDelaySeconds: 1,
@@ -205,4 +206,10 @@ test('an option takes precedence over its variable, and an error names both', ()
   expect(config).toMatchObject({ port: 1, regions: [{ name: 'mars', warm: 0 }] });
   expect(() => readConfig({ port: 'x' }, {})).toThrow('--port (JETTSON_PORT) is "x": expected a port');
   expect(() => readConfig({ port: '' }, {})).toThrow('--port (JETTSON_PORT) is "": expected a port');
+});
+
+test('a worker may have as many computers as its memory has room for, and at least one for each run', () => {
+  expect(readConfig({}, { JETTSON_CONCURRENCY: '1000' }).maxComputers).toBeGreaterThanOrEqual(1000);
+  expect(readConfig({}, { JETTSON_CONCURRENCY: '1' }).maxComputers).toBeGreaterThan(1);
+  expect(readConfig({}, { JETTSON_CONCURRENCY: '8', JETTSON_MAX_COMPUTERS: '2' }).maxComputers).toBe(2);
 });

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import type { RerankerConfig } from '@jettson/embedder';
 import { z } from 'zod';
 import { DEFAULT_CACHE_DIR } from './config-cache.ts';
+import { defaultComputers } from './config-computers.ts';
 import { EgressRules, PackageHosts } from './config-egress.ts';
 import { type EmbedderSettings, readEmbedder } from './config-embedder.ts';
 import { ConfigError, describeFault, findUnknownVariables } from './config-error.ts';
@@ -45,6 +46,10 @@ export interface Config extends EmbedderSettings {
   files: FileConfig;
   /** Runs that one worker handles at the same time. */
   workerConcurrency: number;
+  /** Computers that one worker has at the same time, ready, running and waiting ones together. */
+  maxComputers: number;
+  /** A waiting agent gives its computer up after this long. */
+  idleComputerSeconds: number;
   /** Where a worker without a server answers `/readyz`. Without a port it takes 4101, or any that is free. */
   worker: { host: string; port: number | undefined };
   /** At a stop, a turn or a tool call that takes longer than this is cut off. */
@@ -174,6 +179,8 @@ const Environment = z.object({
   JETTSON_FILES_S3_ACCESS_KEY_ID: optional,
   JETTSON_FILES_S3_SECRET_ACCESS_KEY: optional,
   JETTSON_CONCURRENCY: wholeNumber(1, 1000).default(32),
+  JETTSON_MAX_COMPUTERS: wholeNumber(1, 10_000).optional(),
+  JETTSON_IDLE_COMPUTER_SECONDS: wholeNumber(1, 31_536_000, 'seconds').default(120),
   JETTSON_WORKER_HOST: z
     .string()
     .regex(/^[\w.:%-]+$/, 'expected an address or the name of a host')
@@ -264,6 +271,8 @@ export function readConfig(overrides: ConfigOverrides = {}, environment = proces
     webSearch: readWebSearch(env),
     files: readFiles(env),
     workerConcurrency: env.JETTSON_CONCURRENCY,
+    maxComputers: env.JETTSON_MAX_COMPUTERS ?? defaultComputers(env.JETTSON_CONCURRENCY),
+    idleComputerSeconds: env.JETTSON_IDLE_COMPUTER_SECONDS,
     worker: { host: env.JETTSON_WORKER_HOST, port: env.JETTSON_WORKER_PORT },
     drainSeconds: env.JETTSON_DRAIN_SECONDS,
     stopDelaySeconds: env.JETTSON_STOP_DELAY_SECONDS,

@@ -20,6 +20,7 @@ import type { Logger } from 'pino';
 import { type AgentHub, openAgentHub } from './agents/agent-hub.ts';
 import { type DeltaHub, openDeltaHub } from './agents/delta-hub.ts';
 import { WARM_LIMITS } from './computers/computer-limits.ts';
+import { openPlaces, withPlaces } from './computers/computer-places.ts';
 import { openShortages, type Shortage } from './computers/find-shortage.ts';
 import { sweepComputers } from './computers/sweep-computers.ts';
 import { createWarmPool, type WarmPool } from './computers/warm-pool.ts';
@@ -110,6 +111,8 @@ export interface WorkerDeps extends ApiDeps {
   pools: readonly [WarmPool, ...WarmPool[]];
   /** Whether this machine can make computers. */
   computers: ComputerWatch;
+  /** A waiting agent gives its computer up after this long. */
+  idleComputerMs: number;
 }
 
 /** Opens what the HTTP side needs, and brings the schema up to date with `migrate`. Disposing of it closes everything. */
@@ -152,6 +155,7 @@ export async function openApiDeps(
   opened.defer(() => jobs.close());
   const files = await openFileStore(config.files, config.dataDir);
   const regions = config.regions.map(({ name }) => name) as [string, ...string[]];
+  const findShortage = openShortages(config.dataDir);
   const running = opened.move();
   return {
     database,
@@ -163,14 +167,20 @@ export async function openApiDeps(
     bringMultilingual: openMultilingualSource(config, log),
     jobs,
     sealing,
-    spawns: openSpawnQueue({ database, models, sealing, backlog: openBacklog(config.maxWaitingAgents) }),
+    spawns: openSpawnQueue({
+      database,
+      models,
+      sealing,
+      findShortage,
+      backlog: openBacklog(config.maxWaitingAgents),
+    }),
     schemas,
     files,
     events,
     accountEvents,
     deltas,
     dataDir: config.dataDir,
-    findShortage: openShortages(config.dataDir),
+    findShortage,
     regions,
     redact,
     reach: { host: config.host, publicUrl: config.publicUrl, trustedProxies: config.trustedProxies },
@@ -199,7 +209,8 @@ export async function openWorkerDeps(config: Config, api: ApiDeps): Promise<Work
   const gateway = openGatewayProcess(config.egress);
   const hide = [config.dataDir];
   const allow = parseEgressRules(config.egress.allow);
-  const provider = bubblewrapProvider({ rootDir, gateway, allow, hide });
+  const places = openPlaces(config.maxComputers);
+  const provider = withPlaces(bubblewrapProvider({ rootDir, gateway, allow, hide }), places);
   const browsers = createBrowserHost({
     gateway,
     hide,
@@ -215,7 +226,7 @@ export async function openWorkerDeps(config: Config, api: ApiDeps): Promise<Work
   const computers = await watchComputers(provider, log);
   const starts = new PQueue({ concurrency: STARTS_PER_CORE * availableParallelism() });
   const pools = config.regions.map(({ name: region, warm: size }) =>
-    createWarmPool({ provider, region, size, limits: WARM_LIMITS, labels, starts, log }),
+    createWarmPool({ provider, region, size, limits: WARM_LIMITS, labels, starts, places, log }),
   ) as [WarmPool, ...WarmPool[]];
   return {
     ...api,
@@ -232,6 +243,7 @@ export async function openWorkerDeps(config: Config, api: ApiDeps): Promise<Work
     searchWeb: config.webSearch && openWebSearch(config.webSearch, gateway.policy),
     pools,
     computers,
+    idleComputerMs: config.idleComputerSeconds * 1000,
     async [Symbol.asyncDispose]() {
       await changes.close();
       await secretChanges.close();

@@ -15,6 +15,7 @@ import { startMaintenance } from './jobs/maintenance.ts';
 import { queueRestoredJobs } from './jobs/queue-restored-jobs.ts';
 import { ensureVectorIndex } from './memory/embedding/ensure-vector-index.ts';
 import { healthRoutes } from './operate/health-routes.ts';
+import { inTime } from './operate/in-time.ts';
 import { partsOf } from './operate/look-at-parts.ts';
 import { openReadiness, type Readiness } from './operate/readiness.ts';
 import { startWhenResumed } from './operate/start-when-resumed.ts';
@@ -48,7 +49,8 @@ export async function startServer(
   { withWorker = true, migrate }: { withWorker?: boolean; migrate?: boolean | undefined } = {},
 ): Promise<RunningServer> {
   await using opened = new AsyncDisposableStack();
-  const deps = opened.use(await openApiDeps(config, log, { migrate }));
+  const opening = openApiDeps(config, log, { migrate });
+  const deps = opened.use(await inTime(migrate ? LONG_S : STEP_S, 'opening the database', opening));
   const worker = withWorker ? await openWorker(opened, config, deps, { isServer: true }) : undefined;
   const readiness = openReadiness(partsOf(deps, worker && { computers: worker.computers }));
   const app = createApp(deps, { ...worker, readiness });
@@ -63,6 +65,11 @@ export async function startServer(
   };
 }
 
+/** A step of a start takes seconds, and longer only on a very busy machine. */
+const STEP_S = 180;
+/** Migrations and indexes of a large database take long. */
+const LONG_S = 6 * 3600;
+
 /** The first port that a worker tries, if none is set. */
 const WORKER_PORT = 4101;
 
@@ -72,7 +79,7 @@ const WORKER_PORT = 4101;
  */
 export async function startWorkerAlone(config: Config, log: Logger): Promise<RunningWorker> {
   await using opened = new AsyncDisposableStack();
-  const deps = opened.use(await openApiDeps(config, log));
+  const deps = opened.use(await inTime(STEP_S, 'opening the database', openApiDeps(config, log)));
   const { work, ...health } = await openWorker(opened, config, deps, { isServer: false });
   const { computers } = health;
   const readiness = openReadiness(partsOf(deps, { computers, isWorkerOnly: true }));
@@ -101,7 +108,7 @@ async function listenWith(
   at: Parameters<typeof listen>[1],
 ): Promise<{ url: string }> {
   const httpServer = createHttpServer(app);
-  const port = await listen(httpServer, at);
+  const port = await inTime(STEP_S, 'listening', listen(httpServer, at));
   opened.defer(() => closeServer(httpServer));
   return { url: `http://${urlHost(at.host)}:${port}` };
 }
@@ -134,7 +141,7 @@ async function openWorker(
   api: ApiDeps,
   { isServer }: { isServer: boolean },
 ) {
-  const deps = opened.use(await openWorkerDeps(config, api));
+  const deps = opened.use(await inTime(STEP_S, 'trying a computer', openWorkerDeps(config, api)));
   const { computers } = deps;
   const unenforcedLimits = await deps.provider.unenforcedLimits();
   if (unenforcedLimits.length > 0) {
@@ -153,17 +160,16 @@ async function startWork(
   opened: AsyncDisposableStack,
   { config, deps, isServer }: { config: Config; deps: WorkerDeps; isServer: boolean },
 ): Promise<void> {
-  const worker = await startWorker(deps, {
-    concurrency: config.workerConcurrency,
-    drainMs: config.drainSeconds * 1000,
-    isServer,
-  });
+  const options = { concurrency: config.workerConcurrency, drainMs: config.drainSeconds * 1000, isServer };
+  const worker = await inTime(STEP_S, 'starting the worker', startWorker(deps, options));
   opened.defer(() => worker.stop());
   await queueRestoredJobs(deps.database.db, deps.jobs);
-  await deps.jobs.work(jobHandlers(deps));
+  await inTime(STEP_S, 'starting the jobs', deps.jobs.work(jobHandlers(deps)));
   // Models have different dimensions, so no migration can create the index.
   for (const embedder of [deps.embedder, deps.embedder.otherLanguages]) {
-    if (embedder) await deps.database.withoutLimit((unhurried) => ensureVectorIndex(unhurried, embedder));
+    if (!embedder) continue;
+    const indexing = deps.database.withoutLimit((unhurried) => ensureVectorIndex(unhurried, embedder));
+    await inTime(LONG_S, 'building the index of memories', indexing);
   }
   opened.defer(await startMaintenance({ db: deps.database.db, jobs: deps.jobs, log: deps.log }, MAINTENANCE));
 }

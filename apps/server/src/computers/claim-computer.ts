@@ -1,4 +1,5 @@
 import type { Computer, ComputerLimits } from '@jettson/computers';
+import { NoPlaceError } from './computer-places.ts';
 import type { WarmPool } from './warm-pool.ts';
 
 export interface ClaimedComputer {
@@ -25,8 +26,25 @@ export async function claimComputer(
   }
   const pool = named[0];
   if (pool === undefined) throw new Error(`this worker does not serve region ${requestedRegion}`);
-  const computer = await pool.createCold();
+  const computer = await createCold(pools, pool);
   return { computer: await resized(computer, limits), region: pool.region, warm: false };
+}
+
+/** If there is no place for it, a ready computer of another region makes room. Throws NoPlaceError if there is none. */
+async function createCold(pools: readonly WarmPool[], pool: WarmPool): Promise<Computer> {
+  using _waiting = pool.places.await();
+  for (;;) {
+    try {
+      return await pool.createCold();
+    } catch (error) {
+      if (!(error instanceof NoPlaceError) || !(await dropOne(pools))) throw error;
+    }
+  }
+}
+
+async function dropOne(pools: readonly WarmPool[]): Promise<boolean> {
+  for (const pool of pools) if (await pool.drop()) return true;
+  return false;
 }
 
 /** A computer whose limits cannot be set belongs to nobody, so it is destroyed. */

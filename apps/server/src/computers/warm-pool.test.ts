@@ -4,6 +4,7 @@ import { pino } from 'pino';
 import { expect, test, vi } from 'vitest';
 import { claimComputer } from './claim-computer.ts';
 import { WARM_LIMITS } from './computer-limits.ts';
+import { openPlaces, withPlaces } from './computer-places.ts';
 import { createWarmPool, type WarmPool } from './warm-pool.ts';
 
 /** A fake provider whose computers are only names: the tests are about who gets which, and when. */
@@ -56,7 +57,13 @@ function fakeProvider() {
   };
 }
 
-function poolOf(provider: ComputerProvider, region: string, size: number, starts = new PQueue()): WarmPool {
+function poolOf(
+  provider: ComputerProvider,
+  region: string,
+  size: number,
+  starts = new PQueue(),
+  places = openPlaces(100),
+): WarmPool {
   return createWarmPool({
     provider,
     region,
@@ -64,6 +71,7 @@ function poolOf(provider: ComputerProvider, region: string, size: number, starts
     limits: WARM_LIMITS,
     labels: {},
     starts,
+    places,
     log: pino({ level: 'silent' }),
   });
 }
@@ -180,4 +188,28 @@ test('a closed pool makes none of the computers that it was waiting to start', a
 
   expect(made).toHaveLength(1);
   expect(destroyed).toEqual(made);
+});
+
+test('pools make only as many computers as there are places, and give one up for an agent elsewhere', async () => {
+  const { provider, destroyed } = fakeProvider();
+  const places = openPlaces(3);
+  const limited = withPlaces(provider, places);
+  const starts = new PQueue();
+  const pools = [
+    poolOf(limited, 'iad', 0, starts, places),
+    poolOf(limited, 'lhr', 2, starts, places),
+    poolOf(limited, 'syd', 2, starts, places),
+  ] as const;
+  const count = () => pools.reduce((sum, pool) => sum + pool.state().ready, 0);
+  await vi.waitFor(() => expect([count(), places.free()]).toEqual([3, 0]));
+
+  const claimed = [];
+  for (let n = 0; n < 3; n++) claimed.push(await claimComputer(pools, 'iad', PLAN));
+  const ready = count();
+  await expect(claimComputer(pools, 'iad', PLAN)).rejects.toThrow('JETTSON_MAX_COMPUTERS');
+  await claimed[0]?.computer.destroy();
+
+  expect(ready).toBe(0);
+  expect(destroyed).toHaveLength(4);
+  await vi.waitFor(() => expect(count()).toBe(1));
 });

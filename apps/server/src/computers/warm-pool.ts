@@ -7,6 +7,7 @@ import {
 import type PQueue from 'p-queue';
 import type { Logger } from 'pino';
 import { newId } from '../ids.ts';
+import { type ComputerPlaces, NoPlaceError } from './computer-places.ts';
 
 export interface WarmPoolOptions {
   provider: ComputerProvider;
@@ -19,6 +20,8 @@ export interface WarmPoolOptions {
   labels: Record<string, string>;
   /** The queue for the starts of all pools on this machine. */
   starts: PQueue;
+  /** Those of all computers on this machine. */
+  places: ComputerPlaces;
   log: Logger;
 }
 
@@ -28,8 +31,11 @@ export interface WarmPool {
   readonly size: number;
   /** A healthy computer immediately, or null if none is ready. Its replacement is made in the background. */
   take(): Promise<Computer | null>;
-  /** A new computer, which takes precedence over those for pools. */
+  /** A new computer, which takes precedence over those for pools. Throws NoPlaceError. */
   createCold(): Promise<Computer>;
+  /** Destroys a ready computer, so that another one can have its place. False if there is none. */
+  drop(): Promise<boolean>;
+  readonly places: ComputerPlaces;
   state(): { ready: number; starting: number };
   close(): Promise<void>;
 }
@@ -48,6 +54,7 @@ export function createWarmPool({
   limits,
   labels,
   starts,
+  places,
   log,
 }: WarmPoolOptions): WarmPool {
   const ready: Computer[] = [];
@@ -60,7 +67,12 @@ export function createWarmPool({
   const create = () => provider.create({ id: newId('cmp'), limits, labels: { ...labels, region } });
 
   function refill(): void {
-    while (!closed && retryTimer === undefined && ready.length + starting < size) {
+    while (
+      !closed &&
+      retryTimer === undefined &&
+      ready.length + starting < size &&
+      places.free() > starting
+    ) {
       starting++;
       const job = addOne().finally(() => inFlight.delete(job));
       inFlight.add(job);
@@ -74,6 +86,8 @@ export function createWarmPool({
       if (closed) await computer?.destroy();
       else if (computer !== null) ready.push(computer);
     } catch (error) {
+      // It goes on when a place becomes free.
+      if (error instanceof NoPlaceError) return;
       const delay = Math.min(RETRY_MS.first * 2 ** failures++, RETRY_MS.max);
       // The start, the readiness and the console say what is wrong with the machine.
       const level = error instanceof ComputersUnavailableError ? 'debug' : 'warn';
@@ -87,10 +101,12 @@ export function createWarmPool({
     }
   }
 
+  places.onFree(refill);
   refill();
   return {
     region,
     size,
+    places,
     async take() {
       for (let computer = ready.shift(); computer !== undefined; computer = ready.shift()) {
         refill();
@@ -101,6 +117,11 @@ export function createWarmPool({
       return null;
     },
     createCold: () => starts.add(create, { priority: PRIORITY.cold }),
+    async drop() {
+      const computer = ready.pop();
+      await computer?.destroy();
+      return computer !== undefined;
+    },
     state: () => ({ ready: ready.length, starting }),
     async close() {
       closed = true;

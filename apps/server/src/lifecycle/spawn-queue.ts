@@ -6,6 +6,7 @@ import { getAgent } from '../agents/get-agent.ts';
 import { insertAgents, type NewAgent } from '../agents/queries.ts';
 import { toAgent } from '../agents/to-agent.ts';
 import { coalesce } from '../coalesce.ts';
+import type { Shortage } from '../computers/find-shortage.ts';
 import { ApiError } from '../errors.ts';
 import type { AgentInputFile } from '../files/input-file-queries.ts';
 import { takeInputs } from '../files/take-inputs.ts';
@@ -26,6 +27,7 @@ import { admitSubAgent, type Parentage, recordSubAgent } from './sub-agents/admi
 export interface SpawnQueueDeps {
   database: { db: Database };
   backlog: Backlog;
+  findShortage(): Promise<Shortage | null>;
   models: RequirePriceDeps['models'];
   sealing: Sealing;
 }
@@ -98,16 +100,29 @@ export function openSpawnQueue(deps: SpawnQueueDeps): SpawnQueue {
 }
 
 async function checkAhead(
-  { database: { db }, backlog }: SpawnQueueDeps,
+  { database: { db }, backlog, findShortage }: SpawnQueueDeps,
   { accountId, keyId }: Spawner,
   call: IdempotentCall,
 ): Promise<boolean> {
   if ((await findAnswer(db, accountId, call)) !== undefined) return false;
+  refuseUnder(await findShortage());
   await backlog.check(db);
   const plan = await getPlan(db, accountId);
   const usage = await selectSpawnUsage(db, accountId, keyId);
   await checkSpawnLimits(db, keyId, { plan, usage, accepted: 0 });
   return true;
+}
+
+/** Somebody may have to make room first. */
+const SHORTAGE_RETRY_SECONDS = 10;
+
+/** What runs already needs the rest. */
+function refuseUnder(shortage: Shortage | null): void {
+  if (shortage === null) return;
+  throw new ApiError('unavailable', `No new agents now: ${shortage.message}; try again later`, {
+    details: { waiting_for: shortage.of },
+    retryAfterSeconds: SHORTAGE_RETRY_SECONDS,
+  });
 }
 
 /** Writing a spawn's other data may fail, and that of a sub-agent locks its parent: such a spawn gets its own transaction. */
@@ -126,7 +141,7 @@ function countNext(waiting: Spawn[]): number {
  * them are undone.
  */
 async function spawnBatch(
-  { database, backlog, models, sealing }: SpawnQueueDeps,
+  { database, backlog, models, sealing, findShortage }: SpawnQueueDeps,
   { accountId, keyId }: Spawner,
   spawns: readonly Spawn[],
 ): Promise<PromiseSettledResult<Spawned>[]> {
@@ -144,6 +159,7 @@ async function spawnBatch(
     if (limitOf(spawn) === null) continue;
     unpriced.set(spawn, await findUnpriced({ db, models }, modelsOf(spawn.agent.definition)));
   }
+  const shortage = await findShortage();
   return transaction(db, async (tx) => {
     const plan = await lockPlan(tx, accountId);
     const allowance = { plan, usage: await selectSpawnUsage(tx, accountId, keyId), accepted: 0 };
@@ -162,6 +178,7 @@ async function spawnBatch(
       const model = unpriced.get(spawn);
       if (limit !== null && model !== undefined) throw unknownPrice(model, limit);
       checkTurns(plan, spawn.agent.definition);
+      refuseUnder(shortage);
       await backlog.check(tx);
       await checkSpawnLimits(tx, keyId, allowance);
       const definition = withNetworkOf(spawn.agent.definition, admitted);

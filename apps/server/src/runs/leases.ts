@@ -104,8 +104,8 @@ export async function claimAgents(
   return rows;
 }
 
-/** Workers look often and mostly find nothing, and the claim itself takes 2 ms to plan. */
-async function isAnyFree(db: Database): Promise<boolean> {
+/** Whether anybody could be claimed. Workers look often and mostly find nothing, and the claim itself takes 2 ms to plan. */
+export async function isAnyFree(db: Database): Promise<boolean> {
   const { rows } = await sql<{ isAny: boolean }>`
     select exists (select from agents where ${QUEUED})
         or exists (select from agents

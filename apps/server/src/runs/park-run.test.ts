@@ -54,7 +54,12 @@ async function aRun({
   const { rows } = await sql<LeasedAgent>`
     select ${AGENT_COLUMNS}, lease_id as "leaseId" from agents a where id = ${id}`.execute(db);
   const stop = new AbortController();
-  const signals = { stop: stop.signal, handOver: new AbortController().signal, onInterrupt: () => () => {} };
+  const signals = {
+    stop: stop.signal,
+    handOver: new AbortController().signal,
+    isCramped: () => false,
+    onInterrupt: () => () => {},
+  };
   const run = openRun(deps, rows[0] as LeasedAgent, signals);
   const { computer } = await run.workplace('m');
   if (computer === null) throw new Error('the agent has no computer');

@@ -26,12 +26,17 @@ const NONE: Saved = { kind: 'none' };
 /**
  * Gives up the computer and the lease of a waiting agent, after its workspace is stored. When something that it waits
  * for comes, or at its deadline, any worker claims it. False if it keeps its computer for now: there is no place among
- * the account's waiting agents, the store does not answer, or the wait is over.
+ * the account's waiting agents, the store does not answer, the wait is over, or, with `mustStore`, its workspace cannot be
+ * stored.
  *
  * Until the transaction is committed, the agent is this worker's; from then on, it needs nothing of this worker. A
  * crash before it leaves a snapshot that no agent refers to, which is swept.
  */
-export async function parkRun(run: Run, mayResume: () => Promise<boolean>): Promise<boolean> {
+export async function parkRun(
+  run: Run,
+  mayResume: () => Promise<boolean>,
+  { mustStore = false } = {},
+): Promise<boolean> {
   const { deps } = run;
   const { database, files } = deps;
   const { db } = database;
@@ -42,6 +47,7 @@ export async function parkRun(run: Run, mayResume: () => Promise<boolean>): Prom
   if (needsPlace && !(await hasPlaceToWait(db, accountId, agentId))) return false;
   const saved = computer === null ? NONE : await saveWhileWaiting(run, computer, mayResume);
   if (saved === null) return false;
+  if (mustStore && saved.kind === 'refused' && saved.reason !== 'computer_lost') return false;
   let isParked = false;
   try {
     const isOver = computer !== null && (await mayResume());

@@ -30,7 +30,7 @@ async function waitingRun(seconds: number) {
   const changes = { subscribe: () => () => {} };
   // What a waiting agent without a computer needs.
   const deps = { database, changes, log: pino({ level: 'silent' }) } as unknown as RunDeps;
-  const signals = { stop: never, handOver: never, onInterrupt: () => () => {} };
+  const signals = { stop: never, handOver: never, isCramped: () => false, onInterrupt: () => () => {} };
   return openRun(deps, rows[0] as LeasedAgent, signals);
 }
 

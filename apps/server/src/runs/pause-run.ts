@@ -99,15 +99,20 @@ export async function awaitResume(run: Run): Promise<'resumed' | 'timed-out' | '
   // Watched before the first look: a result may come while that is under way.
   using changes = watchChanges(run);
   const now = await openDatabaseClock(run.deps.database.db);
-  let parkAt = await parkTime(run);
+  const giveUp = await parkTimes(run);
+  let notBefore = 0;
   for (;;) {
     if (await mayResume(run)) return resume(run);
     const leftMs = (agent.idleUntil?.getTime() ?? 0) - now();
     // The database decides when the time of a tool call is over, by its own clock.
     if (leftMs <= 0 && agent.reason !== 'awaiting_tool_result') return 'timed-out';
+    // Others wait for its computer.
+    const tryAt = run.isCramped() ? giveUp.atBest : giveUp.storedAt;
+    const parkAt = Math.max(notBefore, Math.min(tryAt, giveUp.at));
     if (now() >= parkAt) {
-      if (await parkRun(run, () => mayResume(run))) return 'parked';
-      parkAt = now() + PARK_AGAIN_MS;
+      const mustStore = now() < giveUp.at;
+      if (await parkRun(run, () => mayResume(run), { mustStore })) return 'parked';
+      notBefore = now() + PARK_AGAIN_MS;
     }
     await changes.next(Math.min(Math.max(leftMs, MIN_LOOK_MS), LOOK_MS, Math.max(parkAt - now(), 0)));
   }
@@ -120,13 +125,22 @@ const MAY_OUTLAST: ReadonlySet<string> = new Set<WaitReason>([
   'waiting_for_agents',
 ]);
 
-/** When the agent gives up what it holds. */
-async function parkTime(run: Run): Promise<number> {
+/**
+ * When the agent gives up what it holds: `storedAt`, or even `atBest`, if its workspace can be stored; `at` in any case.
+ */
+async function parkTimes(run: Run): Promise<{ atBest: number; storedAt: number; at: number }> {
   const { reason, idleSince, idleTimeoutSeconds, parkedSince } = run.agent;
-  if (parkedSince !== null) return 0;
   const since = idleSince?.getTime() ?? 0;
-  if ((await run.computer()) === null) return since + PARK_AFTER_MS;
-  return MAY_OUTLAST.has(reason ?? '') ? since + idleTimeoutSeconds * 1000 : Number.POSITIVE_INFINITY;
+  const always = (at: number) => ({ atBest: at, storedAt: at, at });
+  if (parkedSince !== null) return always(0);
+  const atBest = since + PARK_AFTER_MS;
+  if ((await run.computer()) === null) return always(atBest);
+  const mayOutlast = MAY_OUTLAST.has(reason ?? '');
+  return {
+    atBest,
+    storedAt: since + run.deps.idleComputerMs,
+    at: mayOutlast ? since + idleTimeoutSeconds * 1000 : Number.POSITIVE_INFINITY,
+  };
 }
 
 /** Sets the agent running again, if it still counts as running or its account has a place; otherwise it waits on. */

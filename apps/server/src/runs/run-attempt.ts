@@ -1,6 +1,7 @@
 import { ComputerError, ComputerStartError, ComputersUnavailableError } from '@jettson/computers';
 import type { EventPayload } from '@jettson/contract';
 import { type AgentEnd, MAX_AGENT_WAIT_DAYS, type PauseReason, type WaitReason } from '../agents/state.ts';
+import { NoPlaceError } from '../computers/computer-places.ts';
 import { keepArtifacts } from '../files/keep-artifacts.ts';
 import { finishAgent } from '../lifecycle/finish-agent.ts';
 import { openRunSources } from '../memory/recall/run-sources.ts';
@@ -226,7 +227,8 @@ function idleEnd({ agent }: Run): AgentEnd {
 function toEnd({ deps, stop, handOver, log }: Run, error: unknown): AgentEnd {
   if (stop.aborted) throw stop.reason;
   // It continues from its log when the database answers again, or on a machine that has what this one is short of.
-  if (isOutsideTrouble(error) || error instanceof ComputerStartError) throw error;
+  if (isOutsideTrouble(error) || error instanceof ComputerStartError || error instanceof NoPlaceError)
+    throw error;
   // Where no computer was ever made, somebody has to install something, and the agent says what.
   if (error instanceof ComputersUnavailableError && !deps.computers.isLacking()) throw error;
   // So it does when there is a model again.

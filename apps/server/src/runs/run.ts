@@ -42,6 +42,8 @@ export interface RunDeps extends SpawnSubAgentDeps {
   computers: ComputerWatch;
   /** What this machine is short of. */
   findShortage(): Promise<Shortage | null>;
+  /** A waiting agent gives its computer up after this long. */
+  idleComputerMs: number;
   browsers: BrowserHost;
   /** Notifications that the secrets of an account changed. */
   secretChanges: AgentHub;
@@ -63,6 +65,8 @@ export interface AttemptSignals {
   stop: AbortSignal;
   /** Stops at the next boundary between turns or tool calls, or while waiting. */
   handOver: AbortSignal;
+  /** Whether agents wait for the computers that waiting ones have. */
+  isCramped(): boolean;
   /** Registers a callback for messages that the model must get immediately; returns the unsubscribe function. */
   onInterrupt(listener: () => void): () => void;
 }

@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ComputerStartError, ComputersUnavailableError } from '@jettson/computers';
+import { hasComputer } from '../agents/agent-definition.ts';
 import { probeModels } from '../agents/model-waits.ts';
+import { NoPlaceError } from '../computers/computer-places.ts';
 import type { Shortage } from '../computers/find-shortage.ts';
 import { countWorkers, forgetPools, publishPools } from '../computers/publish-pools.ts';
 import { newId } from '../ids.ts';
@@ -11,6 +13,7 @@ import { isOutsideTrouble } from '../outside-trouble.ts';
 import {
   claimAgents,
   freeAgents,
+  isAnyFree,
   LEASE_SECONDS,
   type LeasedAgent,
   LeaseLostError,
@@ -74,6 +77,7 @@ export async function startWorker(
   { concurrency, drainMs, isServer }: WorkerOptions,
 ): Promise<Worker> {
   const { database, log, pools, computers } = deps;
+  const maxComputers = pools[0].places.max;
   const workerId = newId('wrk');
   const regions = pools.map(({ region }) => region);
   // An agent may be in it twice: after its lease expired, it may be claimed again while its earlier run is still
@@ -86,6 +90,7 @@ export async function startWorker(
   let restUntil = 0;
   let shortageNotedAt = 0;
   let isClosed = false;
+  let isCramped = false;
 
   const unlisten = await Promise.all([
     database.listen('agent-ready', () => wake.resolve()),
@@ -107,6 +112,7 @@ export async function startWorker(
     const signals = {
       stop: stop.signal,
       handOver: handOver.signal,
+      isCramped: () => isCramped,
       onInterrupt(listener: () => void) {
         interrupts.add(listener);
         return () => void interrupts.delete(listener);
@@ -142,6 +148,7 @@ export async function startWorker(
         rest();
         return giveBack(agent, { isAttempt: false });
       }
+      if (error instanceof NoPlaceError) return giveBack(agent, { isAttempt: false });
       if (error instanceof ComputerStartError || error instanceof ComputersUnavailableError) {
         log.warn({ err: error, agentId: agent.id }, 'an agent is given back: it got no computer');
         rest();
@@ -183,11 +190,15 @@ export async function startWorker(
     const shortage = await deps.findShortage();
     if (shortage !== null) return noteShortage(shortage);
     const hasDefaultModel = await findsDefaultModel(deps);
-    const hasComputers = computers.fault() === null || (await isAloneAndLacking());
+    const canMakeComputers = computers.fault() === null || (await isAloneAndLacking());
+    // Waiting agents keep theirs for a while.
+    const places = maxComputers - [...runs].filter(({ run }) => hasComputer(run.agent.definition)).length;
+    isCramped = places <= 0 && (await isAnyFree(database.db));
+    const hasComputers = canMakeComputers && places > 0;
     const claimed = await claimAgents(database.db, {
       workerId,
       regions,
-      limit: free,
+      limit: hasComputers ? Math.min(free, places) : free,
       hasDefaultModel,
       hasComputers,
     });
