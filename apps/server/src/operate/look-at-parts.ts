@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import { tryDataDir } from '../computers/find-shortage.ts';
 import { countWorkers } from '../computers/publish-pools.ts';
 import type { ComputerWatch } from '../computers/watch-computers.ts';
-import type { ApiDeps } from '../deps.ts';
+import type { ModelSource } from '../models/model-source.ts';
 import type { Part, PartName } from './readiness.ts';
 
 /** Longer than any of these takes on a busy machine, and shorter than what a balancer waits. */
@@ -11,12 +11,19 @@ const LIMIT_MS = 2000;
 /** A look at the disk writes to it, and one at the models may ask a provider. */
 const FRESH_MS = 1000;
 
+interface PartDeps {
+  database: { db: Database };
+  models: ModelSource;
+  /** Where the process keeps its files. */
+  dataDir: string;
+}
+
 /**
  * What a process depends on, and how to look at it. Texts name no secrets and no addresses: anybody may ask. `computers`:
  * those of this process; undefined if agents run elsewhere. A process that only runs agents is not ready without them.
  */
 export function partsOf(
-  { database: { db }, models, dataDir }: Pick<ApiDeps, 'database' | 'models' | 'dataDir'>,
+  { database: { db }, models, dataDir }: PartDeps,
   { computers, isWorkerOnly = false }: { computers?: ComputerWatch; isWorkerOnly?: boolean } = {},
 ): Record<PartName, Part> {
   return {
@@ -54,7 +61,7 @@ async function lookAtSchema(db: Database): Promise<string | null> {
   }
 }
 
-async function lookAtModel(db: Database, models: ApiDeps['models']): Promise<string | null> {
+async function lookAtModel(db: Database, models: ModelSource): Promise<string | null> {
   const isReachable = await models.current().then(
     (model) => model !== null,
     () => undefined,
