@@ -30,14 +30,20 @@ interface ReadyBody {
 export async function startOperated(
   script: Script,
   environment: Record<string, string> = {},
-  { options = async () => ({}) }: { options?: (folder: string) => Promise<StartOptions> } = {},
+  {
+    options = async () => ({}),
+  }: {
+    /** How it is started in the folder; `close` is called after its end. */
+    options?: (folder: string) => Promise<StartOptions & { close?: () => void }>;
+  } = {},
 ): Promise<OperatedServer> {
   await using opened = new AsyncDisposableStack();
   const folder = await mkdtemp(join(tmpdir(), 'jettson-operated-'));
   opened.defer(() => rm(folder, { recursive: true, force: true }));
   const model = await startScriptedModelServer(script);
   opened.defer(() => model.close());
-  const startOptions = await options(folder);
+  const { close, ...startOptions } = await options(folder);
+  opened.defer(() => close?.());
   let running: ServerProcess | undefined;
   let apiKey = '';
   opened.defer(async () => running && killHard(running));

@@ -1,7 +1,8 @@
+import type { Database } from '@jettson/database';
 import { forgetForeignTransactions } from '../agents/account-follower.ts';
 import { freeForNewMonth } from '../agents/wake-idle-agents.ts';
 import { deleteOldAudit } from '../audit/audit-queries.ts';
-import type { ApiDeps } from '../deps.ts';
+import type { Files } from '../files/open-file-store.ts';
 import { sweepFiles } from '../files/sweep-files.ts';
 import { deleteOldKeys } from '../http/idempotency-queries.ts';
 import { SPAWN } from '../lifecycle/spawn-queue.ts';
@@ -21,7 +22,10 @@ const AUDIT_KEPT_DAYS = 90;
 export async function sweepExpired({
   database: { db },
   files,
-}: Pick<ApiDeps, 'database' | 'files'>): Promise<void> {
+}: {
+  database: { db: Database };
+  files: Files;
+}): Promise<void> {
   await sweepMemories(db);
   await deleteOldKeys(db, { keep: [SPAWN] });
   await deleteOldDeliveries(db, DELIVERIES_KEPT_DAYS);
