@@ -2,11 +2,12 @@ import { Worker } from 'node:worker_threads';
 import { EmbedderError, type EmbedderErrorCode } from '../embedder-error.ts';
 import type { TextKind } from '../late/load-late-model.ts';
 
-/** Texts to embed, texts to encode for the late interaction, or a query to compare with passages by it. */
+/** Texts to embed, texts to encode for the late interaction, a query to compare with passages by it, or the last one. */
 export type WorkerRequest =
   | { embed: string[] }
   | { encode: string[]; as: TextKind }
-  | { compare: Int8Array; with: Int8Array[] };
+  | { compare: Int8Array; with: Int8Array[] }
+  | 'end';
 
 export type WorkerAnswer = { vectors: Float32Array } | { tokens: Int8Array[] } | { scores: Float32Array };
 
@@ -31,6 +32,9 @@ export interface EmbeddingWorker {
 // biome-ignore lint/style/noProcessEnv: there is no other switch.
 process.env.ORT_DISABLE_TELEMETRY = '1';
 
+/** A batch takes less, even on a busy machine. */
+const STOP_LIMIT_MS = 30_000;
+
 /** Starts the thread; the first batch waits while the model is loaded (a quarter of a second). */
 export function startWorker(source: ModelSource): EmbeddingWorker {
   const thread = new Worker(new URL('./worker.ts', import.meta.url), {
@@ -40,13 +44,17 @@ export function startWorker(source: ModelSource): EmbeddingWorker {
   });
   let work: PromiseWithResolvers<WorkerAnswer> | null = null;
   let ended: EmbedderError | null = null;
+  const exited = Promise.withResolvers<void>();
 
   const end = (cause?: unknown) => {
     ended ??= new EmbedderError('worker_crashed', 'The embedding worker ended.', { cause });
     work?.reject(ended);
   };
   thread.on('error', end);
-  thread.on('exit', () => end());
+  thread.on('exit', () => {
+    exited.resolve();
+    end();
+  });
   thread.on('message', (reply: WorkerReply) => {
     if ('error' in reply) work?.reject(new EmbedderError(reply.error.code, reply.error.message));
     else work?.resolve(reply);
@@ -68,7 +76,12 @@ export function startWorker(source: ModelSource): EmbeddingWorker {
       }
     },
     async stop() {
-      await thread.terminate();
+      // Terminated while the runtime computes, the thread takes the whole process with it ("terminate called after throwing
+      // an instance of 'Napi::Error'"). So it is asked to end after what it is at.
+      thread.postMessage('end' satisfies WorkerRequest);
+      const timer = setTimeout(() => void thread.terminate(), STOP_LIMIT_MS);
+      await exited.promise;
+      clearTimeout(timer);
     },
   };
 }

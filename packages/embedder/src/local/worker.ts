@@ -7,6 +7,7 @@ import type { ModelSource, WorkerAnswer, WorkerReply, WorkerRequest } from './st
 /** The thread's entire program: one request in, its answer out. A model is loaded by the first request that needs it. */
 const port = parentPort;
 port?.on('message', async (request: WorkerRequest) => {
+  if (request === 'end') process.exit();
   try {
     const reply = await answer(request);
     port.postMessage(reply, 'vectors' in reply ? [reply.vectors.buffer as ArrayBuffer] : []);
@@ -20,7 +21,7 @@ port?.on('message', async (request: WorkerRequest) => {
 let model: Promise<EmbedTexts> | undefined;
 let lateModel: Promise<LateModel> | undefined;
 
-async function answer(request: WorkerRequest): Promise<WorkerAnswer> {
+async function answer(request: Exclude<WorkerRequest, 'end'>): Promise<WorkerAnswer> {
   if ('embed' in request) {
     model ??= load(workerData);
     const embed = await model;
