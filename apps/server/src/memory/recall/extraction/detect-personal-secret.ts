@@ -1,8 +1,9 @@
 import { EMPTY_WORDS } from '../../bulk/clean-up/same/words/function-words.ts';
 
 const PIN_WORDS = [
-  'PIN|pin(?:[ -]?code| number| is)|code pin|[Gg]eheimzahl|пин|ПИН|비밀번호',
+  'PIN|pin(?:[ -]?code| number| is)|code pin|[Gg]eheimzahl|NIP|[Пп]ин|ПИН|비밀번호',
   '(?:[Dd]oor|[Gg]ate|[Aa]larm|[Ee]ntry|[Aa]ccess|[Kk]eypad|[Ss]ecurity|[Vv]erification) code|[Kk]eypad is',
+  '(?:[Dd]isarm|[Aa]rm|[Oo]pen|[Uu]nlock)(?:s|ed)? (?:with|by) (?:the )?code',
   '(?:Entsperr|Freischalt|Sicherheits|Zugangs|Tür|Alarm|Bestätigungs)[Cc]ode|TAN',
   '[Cc]ódigo (?:de (?:acceso|seguridad|verificación|la (?:puerta|alarma)))',
   "[Dd]igicode|[Cc]ode (?:d[’']entrée|de (?:sécurité|vérification|la porte|l[’']alarme))",

@@ -31,6 +31,13 @@ test.each([
   ['Deploys are allowed on Fridays', 'Please note: deploys are not allowed on Fridays.'],
   ['Mia likes jazz', 'Nobody knows whether Mia likes jazz.'],
   ['Anna isst Fleisch', 'Anna isst kein Fleisch.'],
+  ['Kai does not eat pork', 'Kai eats pork.'],
+  ['Kai eats pork', 'Kai does not eat pork.'],
+  ['Nora likes opera', 'Does Nora like opera?'],
+  ['The CEO is Ana', 'Is Ana the CEO? I will ask Bo.'],
+  ['Leo is vegetarian', 'Is Leo vegetarian? No.'],
+  ['アナは社長です', 'アナは社長ですか？'],
+  ['Deploys are allowed on Fridays', 'Are deploys allowed on Fridays? Deploys are not allowed on Fridays.'],
   ['办公室在上海', '办公室在北京。'],
 ])('what the run denies, or says of something else, is not supported: %s', (fact, said) => {
   expect(isSupported(fact, [said])).toBe(false);
@@ -43,7 +50,11 @@ test.each([
     'Deploys are not allowed on Fridays',
     'Are deploys allowed on Fridays? Deploys are not allowed on Fridays.',
   ],
-])('a fact beside something that is denied is supported: %s', (fact, said) => {
+  ['Nora likes opera', 'Does Nora like opera? Yes, very much.'],
+  ['Anna wohnt in Bonn', 'Wohnt Anna in Bonn? Ja.'],
+  ['Deploys are not allowed on Fridays', 'Are deploys allowed on Fridays? No, they are not.'],
+  ['The CEO is Ana', 'Who is the CEO? Ana.'],
+])('a fact beside something that is denied or asked is supported: %s', (fact, said) => {
   expect(isSupported(fact, [said])).toBe(true);
 });
 

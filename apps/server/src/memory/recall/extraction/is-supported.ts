@@ -14,6 +14,15 @@ const LEAST_SHARE = 0.5;
 const LEAST_SHARE_WITHOUT_CAPITALS = 0.7;
 /** The share of a fact's words in a clause that states or denies it word for word. */
 const LITERAL_SHARE = 0.8;
+/** With these English asks and denies; a statement has none of them. */
+const HELPERS = /\b(?:do|does|did)(?:n['’]t)?\b/gi;
+const QUESTION = /[?？؟][\p{P}\s]*$/u;
+/** A question mark is within so many characters of the end. */
+const SENTENCE_END = 8;
+/** In so many characters an answer says whether it denies. */
+const ANSWER_START = 12;
+const AGREEMENT =
+  /^\P{L}*(?:y(?:es|eah|ep)|sure|right|correct|exactly|indeed|true|of course|ja|genau|stimmt|oui|s[íi]|claro|sim|da|да|evet|हाँ|हां|نعم|はい|是|对|對|네|예|ใช่)(?![\p{L}])/iu;
 /** A passage is a sentence with its neighbours: this many. */
 const SENTENCES = 3;
 
@@ -30,11 +39,43 @@ export function isSupported(fact: string, texts: string[]): boolean {
   const least = hasCapitals(fact) ? LEAST_SHARE : LEAST_SHARE_WITHOUT_CAPITALS;
   const sentences = texts.flatMap((text) => text.split('\n').flatMap(sentencesOf));
   if (!passagesOf(sentences).some((passage) => shareIn(parts, passage) >= least)) return false;
-  const said = new Set([...parts].filter((part) => !isNegated(part)));
-  const literal = sentences
-    .flatMap(clausesOf)
-    .filter((clause) => shareIn(said, partsOf(clause)) >= LITERAL_SHARE);
-  return literal.length === 0 || literal.some((clause) => isNegated(clause) === isNegated(fact));
+  const isSaidBy = openIsSaidBy(fact);
+  const stances = sentences.flatMap((sentence, i) =>
+    QUESTION.test(sentence.slice(-SENTENCE_END))
+      ? [sentence].filter(isSaidBy).map(() => stanceOfAnswer(sentences[i + 1] ?? ''))
+      : clausesOf(sentence).filter(isSaidBy).map(stanceOf),
+  );
+  return stances.length === 0 || stances.includes(stanceOf(fact));
+}
+
+/** Tells whether a text has nearly all words of the fact, apart from denials. */
+function openIsSaidBy(fact: string): (text: string) => boolean {
+  const said = [...partsOf(fact.replaceAll(HELPERS, ' '))].filter((part) => !isNegated(part));
+  const [whole, bare] = [new Set(said), new Set(said.map(withoutS))];
+  const hasHelper = fact.search(HELPERS) !== -1;
+  return (text) => {
+    const parts = partsOf(text);
+    if (shareIn(whole, parts) >= LITERAL_SHARE) return true;
+    // "Eats" is "eat" after "does".
+    if (!hasHelper && text.search(HELPERS) === -1) return false;
+    return shareIn(bare, new Set([...parts].map(withoutS))) >= LITERAL_SHARE;
+  };
+}
+
+function withoutS(part: string): string {
+  return part.replace(/s$/, '');
+}
+
+type Stance = 'stated' | 'denied' | 'open';
+
+function stanceOf(text: string): Stance {
+  return isNegated(text) ? 'denied' : 'stated';
+}
+
+/** A question states nothing by itself. */
+function stanceOfAnswer(answer: string): Stance {
+  if (AGREEMENT.test(answer)) return 'stated';
+  return isNegated(answer.slice(0, ANSWER_START)) ? 'denied' : 'open';
 }
 
 /** Clauses, because "we do not use Slack, we use Teams" denies one thing and states another. */
