@@ -1,8 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { mkdir, rm, statfs } from 'node:fs/promises';
+import { mkdir, readdir, rm, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { calls, inTurns, says } from '@jettson/agent/testing';
 import { expect, test } from 'vitest';
+import { stopGently } from '../chaos/server-process.ts';
 import { hasSandbox } from '../has-sandbox.ts';
 import { HAS_ENDED, startOperated } from './start-operated.ts';
 
@@ -28,6 +29,40 @@ const mayMount = (() => {
 
 /** What the machine does on the command line; mounting and limits need root. */
 const sh = (command: string) => execFileSync('sh', ['-c', command], { stdio: 'ignore' });
+
+test.runIf(isWhole && hasSandbox && mayMount)(
+  'a server that runs out of file descriptors refuses spawns or waits with its agents, ends none, and stops when it is told to',
+  { timeout: 240_000 },
+  async () => {
+    await using server = await startOperated(WORK);
+    const { client } = server;
+    const first = await client.agents.spawn('x');
+    await expect.poll(async () => HAS_ENDED(await client.agents.get(first.agent_id)), PATIENCE).toBe(true);
+    const { pid } = server.process.child;
+    const open = (await readdir(`/proc/${pid}/fd`)).length;
+
+    // Enough for a few computers, not for all agents; less than it wants to have left.
+    sh(`prlimit --pid ${pid} --nofile=${open + 120}:`);
+    const spawned = await Promise.allSettled(
+      Array.from({ length: 16 }, () => client.agents.spawn('x', { maxRetries: 0 })),
+    );
+    const accepted = spawned.flatMap((one) => (one.status === 'fulfilled' ? [one.value.agent_id] : []));
+    const refused = spawned.flatMap((one) => (one.status === 'rejected' ? [one.reason.status] : []));
+    const all = () => Promise.all(accepted.map((id) => client.agents.get(id)));
+    await expect
+      .poll(async () => (await all()).every(HAS_ENDED), { ...PATIENCE, timeout: 180_000 })
+      .toBe(true);
+    const ended = await all();
+    const exitCode = await stopGently(server.process);
+
+    expect(accepted.length).toBeGreaterThan(0);
+    expect(refused.filter((status) => status !== 503)).toEqual([]);
+    expect(ended.map(({ status, error }) => [status, error])).toEqual(
+      accepted.map(() => ['completed', null]),
+    );
+    expect(exitCode).toBe(0);
+  },
+);
 
 test.runIf(isWhole && hasSandbox && mayMount)(
   'a server whose disk is full refuses spawns with 503 and is not ready; agents wait, and go on when there is room again',

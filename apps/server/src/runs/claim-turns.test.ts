@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { newId } from '../ids.ts';
 import { newAccount } from '../testing/index.ts';
-import { claimAgents } from './leases.ts';
+import { claimAgents, releaseAgent } from './leases.ts';
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -81,4 +81,29 @@ test('a worker that can make no computer claims the agents that need none', asyn
   const found = await claim(10, { hasComputers: false });
 
   expect(found.map(({ accountId }) => accountId).toSorted()).toEqual([without, without, none].toSorted());
+});
+
+test('a claim that was no attempt is none, also if the lease ran out meanwhile and another worker has the agent', async () => {
+  const accountId = await newQueue(1);
+  const attemptsOf = async () => {
+    const { rows } = await sql<{ attempts: number; lease: string | null }>`
+      select attempts, split_part(lease_id, ':', 1) as lease from agents where account_id = ${accountId}`.execute(
+      database.db,
+    );
+    return rows[0];
+  };
+  const [first] = await claim(1, { workerId: 'wrk_one' });
+  if (first === undefined) throw new Error('nothing was claimed');
+  await sql`update agents set lease_expires_at = now() - interval '1 second' where id = ${first.id}`.execute(
+    database.db,
+  );
+  await claim(1, { workerId: 'wrk_two' });
+
+  const held = { agentId: first.id, leaseId: first.leaseId };
+  await releaseAgent(database.db, accountId, { ...held, isAttempt: true });
+  const counted = await attemptsOf();
+  await releaseAgent(database.db, accountId, { ...held, isAttempt: false });
+
+  expect(counted).toEqual({ attempts: 2, lease: 'wrk_two' });
+  expect(await attemptsOf()).toEqual({ attempts: 1, lease: 'wrk_two' });
 });
