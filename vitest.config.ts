@@ -10,7 +10,10 @@ export default defineConfig({
     // Of each expect.poll; what is awaited is said before the test's own time is over.
     expect: { poll: { timeout: 30_000, interval: 50 } },
     // Servers of tests must not fetch a model whenever a test writes a memory that is not English.
-    env: { JETTSON_EMBEDDER_MULTILINGUAL: 'off' },
+    env: {
+      JETTSON_EMBEDDER_MULTILINGUAL: 'off',
+      JETTSON_EXEC_SERVER: process.env.JETTSON_TEST_EXEC_SERVER ?? 'auto',
+    },
     testTimeout: 60_000,
     hookTimeout: 120_000,
   },

@@ -21,6 +21,7 @@ export const ORDERS: readonly Order[] = [
         'config-files.ts',
         'config-models.ts',
         'config-reach.ts',
+        'config-regions.ts',
         'config-reranker.ts',
         'config-secrets.ts',
         'config-web-search.ts',

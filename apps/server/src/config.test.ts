@@ -82,6 +82,7 @@ test.each([
   ['JETTSON_REGIONS', 'iad=1000', '"iad=1000" is not a region'],
   ['JETTSON_EGRESS_ALLOW', 'foo', '"foo" is none of these: an address range'],
   ['JETTSON_EGRESS_DENY', '10/8', '"10/8" is none of these: an address range'],
+  ['JETTSON_EXEC_SERVER', 'rust', '"native"'],
   ['JETTSON_MODEL', 'gpt-4', 'expected local, or anthropic/<id>, openai/<id>'],
   ['JETTSON_EMBEDDER', 'mine', 'expected local, openai/<model>'],
   ['JETTSON_EMBEDDER_DIMENSIONS', '0', 'expected a whole number, 1 to 16000'],

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import type { ExecServerChoice } from '@jettson/computers';
 import type { RerankerConfig } from '@jettson/embedder';
 import { z } from 'zod';
 import { DEFAULT_CACHE_DIR } from './config-cache.ts';
@@ -9,16 +10,11 @@ import { ConfigError, describeFault, findUnknownVariables } from './config-error
 import { type FileConfig, readFiles } from './config-files.ts';
 import { MODEL_NAME, MODEL_NAME_FORM } from './config-models.ts';
 import { Proxies, PublicUrl } from './config-reach.ts';
+import { type RegionConfig, Regions } from './config-regions.ts';
 import { readReranker } from './config-reranker.ts';
 import { secretsIn } from './config-secrets.ts';
 import { readWebSearch, SEARCH_PROVIDERS, type WebSearchConfig } from './config-web-search.ts';
 import { parseSealingKeys } from './sealing/sealing-key.ts';
-
-interface RegionConfig {
-  name: string;
-  /** Ready computers to keep. */
-  warm: number;
-}
 
 export interface Config extends EmbedderSettings {
   host: string;
@@ -40,6 +36,8 @@ export interface Config extends EmbedderSettings {
   reranker: RerankerConfig | undefined;
   webSearch: WebSearchConfig | undefined;
   egress: { allow: string; deny: string };
+  /** JETTSON_EXEC_SERVER: the program that serves the computers. */
+  execServer: ExecServerChoice;
   /** JETTSON_PACKAGE_HOSTS: package registries that a limited network may include. */
   packageHosts: readonly string[];
   models: ModelConfig;
@@ -111,17 +109,6 @@ function wholeNumber(min: number, max: number, what = 'a whole number') {
     .pipe(z.number().min(min, error).max(max, error));
 }
 
-const Regions = z.string().transform((list, context) => {
-  const regions = list.split(',').map((entry) => {
-    const [, name, warm] = /^\s*([a-z][a-z0-9-]{0,31})(?:[:=](\d{1,3}))?\s*$/.exec(entry) ?? [];
-    if (name === undefined) context.addIssue(`"${entry}" is not a region: expected name or name=size`);
-    return { name: name ?? '', warm: Number(warm ?? 1) };
-  });
-  if (new Set(regions.map(({ name }) => name)).size < regions.length)
-    context.addIssue('names a region twice');
-  return regions as [RegionConfig, ...RegionConfig[]];
-});
-
 const Environment = z.object({
   JETTSON_HOST: z
     .string()
@@ -134,6 +121,7 @@ const Environment = z.object({
   JETTSON_REGIONS: Regions.prefault('iad,lhr,syd'),
   JETTSON_EGRESS_ALLOW: EgressRules.default(''),
   JETTSON_EGRESS_DENY: EgressRules.default(''),
+  JETTSON_EXEC_SERVER: z.enum(['auto', 'native', 'node']).default('auto'),
   JETTSON_PACKAGE_HOSTS: PackageHosts.prefault(''),
   JETTSON_MODEL: z.string().trim().regex(MODEL_NAME, `expected ${MODEL_NAME_FORM}`).optional(),
   JETTSON_MODEL_IDLE_SECONDS: wholeNumber(1, 86_400, 'seconds').default(900),
@@ -251,6 +239,7 @@ export function readConfig(overrides: ConfigOverrides = {}, environment = proces
     secretKey: env.JETTSON_SECRET_KEY,
     regions: env.JETTSON_REGIONS,
     egress: { allow: env.JETTSON_EGRESS_ALLOW, deny: env.JETTSON_EGRESS_DENY },
+    execServer: env.JETTSON_EXEC_SERVER,
     packageHosts: env.JETTSON_PACKAGE_HOSTS,
     models: {
       model: env.JETTSON_MODEL,

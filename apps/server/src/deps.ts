@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { type BrowserHost, createBrowserHost } from '@jettson/browser';
-import { bubblewrapProvider, type ComputerProvider } from '@jettson/computers';
+import { bubblewrapProvider, type ComputerProvider, describeExecServer } from '@jettson/computers';
 import { type Database, type DatabaseHandle, openDatabase } from '@jettson/database';
 import {
   createPolicyFetch,
@@ -210,7 +210,12 @@ export async function openWorkerDeps(config: Config, api: ApiDeps): Promise<Work
   const hide = [config.dataDir];
   const allow = parseEgressRules(config.egress.allow);
   const places = openPlaces(config.maxComputers);
-  const provider = withPlaces(bubblewrapProvider({ rootDir, gateway, allow, hide }), places);
+  const { execServer } = config;
+  const bubblewrap = bubblewrapProvider({
+    ...{ rootDir, gateway, allow, hide, execServer },
+    onExecServer: (found) => log.info(`computers are served by ${describeExecServer(found)}`),
+  });
+  const provider = withPlaces(bubblewrap, places);
   const browsers = createBrowserHost({
     gateway,
     hide,

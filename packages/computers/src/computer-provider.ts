@@ -7,6 +7,8 @@ export interface ProviderCheck {
   enforced: Limit[];
   /** What is missing, one sentence each, with how to get it. */
   missing: string[];
+  /** What serves its computers, for the operator; null if none can be made. */
+  execServer: string | null;
 }
 
 export interface ComputerSpec {

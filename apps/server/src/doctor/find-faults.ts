@@ -68,13 +68,14 @@ const LIMIT_NAMES = {
 };
 
 async function lookAtComputers(config: Config, gateway: EgressGateway): Promise<Omit<Finding, 'name'>> {
-  const provider = bubblewrapProvider({ rootDir: join(config.dataDir, 'computers'), gateway });
-  const { ok, enforced, missing } = await provider.check();
+  const { execServer } = config;
+  const provider = bubblewrapProvider({ rootDir: join(config.dataDir, 'computers'), gateway, execServer });
+  const { ok, enforced, missing, execServer: served } = await provider.check();
   const names = enforced.map((limit) => LIMIT_NAMES[limit]);
   const limits = names.length === 0 ? 'no limits are enforced' : `enforced limits: ${names.join(', ')}`;
   return {
     state: !ok ? 'missing' : missing.length > 0 ? 'warning' : 'ok',
-    detail: `${provider.name}; ${limits}`,
+    detail: `${provider.name}${served === null ? '' : ` with ${served}`}; ${limits}`,
     fix: missing.length === 0 ? null : missing.join('; '),
   };
 }

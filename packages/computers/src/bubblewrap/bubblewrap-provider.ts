@@ -10,6 +10,7 @@ import { createComputer } from './create-computer.ts';
 import { detectMachine, type Machine } from './detect-machine.ts';
 import { findBubblewrapFault, findNamespaceFault } from './find-machine-fault.ts';
 import type { LaunchMode } from './launch.ts';
+import { describeExecServer, type ExecServerChoice, type FoundExecServer } from './native-program.ts';
 import { openLauncher } from './open-launcher.ts';
 import { prepareDiskImage, prepareSystem, type SystemFiles } from './prepare-system.ts';
 
@@ -30,6 +31,10 @@ export interface BubblewrapOptions {
    * addition to its limit.
    */
   workspaces?: 'disk' | 'memory';
+  /** Which program serves the computers. Default `auto`: the native one, unless it does not run on this machine. */
+  execServer?: ExecServerChoice;
+  /** Told which one it is, and why, when the first computer is made. */
+  onExecServer?: (found: FoundExecServer) => void;
   /** The bubblewrap program; default `bwrap` on the PATH. */
   bwrap?: string;
   /** Default: that of this machine. */
@@ -46,6 +51,8 @@ export function bubblewrapProvider({
   allow = [],
   hide = [],
   workspaces = 'disk',
+  execServer = 'auto',
+  onExecServer = () => {},
   bwrap = 'bwrap',
   platform,
 }: BubblewrapOptions): ComputerProvider {
@@ -62,8 +69,9 @@ export function bubblewrapProvider({
       await mkdir(root, { recursive: true });
       const [machine, system] = await Promise.all([
         detectMachine({ bwrap, workspaces, platform }),
-        prepareSystem(root, { hide, loopback }),
+        prepareSystem(root, { hide, loopback, execServer }),
       ]);
+      onExecServer(system.execServer);
       return { machine, system };
     })();
     try {
@@ -122,6 +130,7 @@ export function bubblewrapProvider({
         ok: mode !== null && failure === null,
         enforced,
         missing: failure === null ? missing : [failure, ...missing],
+        execServer: mode && failure === null ? describeExecServer((await prepare()).system.execServer) : null,
       };
     },
 

@@ -68,7 +68,10 @@ describe.runIf(check.ok)('a hostile agent', async () => {
   test.each([
     ['/usr', 'touch /usr/x; rm -f /usr/bin/env; echo x >> /usr/bin/env'],
     ['/etc', 'echo x >> /etc/passwd'],
-    ['the exec server', 'echo x >> /opt/jettson/exec-server.cjs; rm -f /opt/jettson/bin/node'],
+    [
+      'the exec server',
+      'echo x >> /opt/jettson/$(ls /opt/jettson | grep -x -e jettson -e exec-server.cjs); rm -f /opt/jettson/bin/node',
+    ],
     ['the root', 'mkdir /x; touch /dev/x'],
     [
       'the kernel settings',

@@ -4,10 +4,12 @@ import { basename, join } from 'node:path';
 import type { LoopbackAccess } from '@jettson/egress';
 import type { ComputerLimits } from '../computer.ts';
 import { JOIN_CGROUPS } from '../limits/join-cgroups.ts';
+import type { FoundExecServer } from './native-program.ts';
 import type { Launched, Launcher } from './open-launcher.ts';
 import type { SystemFiles } from './prepare-system.ts';
 import type { ResourceLimitOptions } from './resource-limits.ts';
 import { sandboxArguments, sandboxCommand } from './sandbox-arguments.ts';
+import { rootPlan, type StartPlan } from './start-plan.ts';
 import { rootParts, type Storage, type StorageSources, storageCommands, storageMounts } from './storage.ts';
 
 /** How computers are started on this machine. */
@@ -30,12 +32,26 @@ const FIRST_HOST_USER = 0x70000000;
 const HOST_USERS = 0x00ffffff;
 
 /**
- * Joins the cgroups, mounts, gives up root and becomes bubblewrap: one process from beginning to end, so that its
- * death is the computer's. It runs in a mount namespace of its own, whose mounts, and the loop device under the
- * disk, go with it, also when all of us are killed.
+ * The command that joins the cgroups, mounts, gives up root and becomes what follows it, bubblewrap: one process from
+ * beginning to end, so that its death is the computer's. It runs in a mount namespace of its own, whose mounts, and the
+ * loop device under the disk, go with it, also when all of us are killed.
  */
-function rootCommand(storage: 'image' | 'memory', sources: StorageSources): string[] {
+function startCommand(
+  storage: Storage,
+  sources: StorageSources,
+  cgroups: readonly string[],
+  execServer: FoundExecServer,
+): string[] {
   const user = FIRST_HOST_USER + randomInt(HOST_USERS);
+  if (execServer.name === 'native') {
+    const plan: StartPlan = { cgroups, root: storage === 'sandbox' ? null : rootPlan(user, sources) };
+    return [execServer.program, 'start', JSON.stringify(plan)];
+  }
+  return [...(storage === 'sandbox' ? userChain() : rootChain(storage, user, sources)), ...cgroups, '--'];
+}
+
+/** The same with the machine's own programs, where ours does not run. */
+function rootChain(storage: 'image' | 'memory', user: number, sources: StorageSources): string[] {
   const script = `
     set -e
     user=${user} folder=$1 source=$2; shift 2
@@ -46,7 +62,7 @@ function rootCommand(storage: 'image' | 'memory', sources: StorageSources): stri
   return ['unshare', '--mount', '--propagation', 'private', ...shell];
 }
 
-function userCommand(): string[] {
+function userChain(): string[] {
   return ['sh', '-c', `${JOIN_CGROUPS}; exec "$@"`, 'sh'];
 }
 
@@ -84,11 +100,14 @@ export async function launch({
     bytes: limits.workspaceBytes,
   };
   const parts = storage === 'sandbox' ? { ...sources, disk: null } : rootParts();
-  const options = { parts, mounts: system.mounts, limits, egress, resources };
-  if (storage !== 'sandbox') await writeFile(join(folder, 'fstab'), storageMounts(storage, sources));
+  const { execServer } = system;
+  const options = { parts, mounts: system.mounts, limits, egress, resources, execServer: execServer.name };
+  if (storage !== 'sandbox' && execServer.name === 'node') {
+    await writeFile(join(folder, 'fstab'), storageMounts(storage, sources));
+  }
   const [program = '', ...rest] = [
-    ...(storage === 'sandbox' ? userCommand() : rootCommand(storage, sources)),
-    ...[...cgroupFolders, '--', bwrap],
+    ...startCommand(storage, sources, cgroupFolders, execServer),
+    bwrap,
     ...(system.seccomp ? ['--seccomp', String(SECCOMP_DESCRIPTOR)] : []),
     ...['--args', String(ARGUMENTS_DESCRIPTOR), '--', ...sandboxCommand(options)],
   ];

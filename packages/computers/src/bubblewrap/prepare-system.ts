@@ -6,6 +6,12 @@ import { childEnvironment } from '@jettson/child-environment';
 import type { LoopbackAccess } from '@jettson/egress';
 import { bundlePrograms } from '../sandbox/bundle-programs.ts';
 import { systemMounts } from '../sandbox/system-mounts.ts';
+import {
+  type ExecServerChoice,
+  type FoundExecServer,
+  findExecServer,
+  NATIVE_NAME,
+} from './native-program.ts';
 import { PYTHON_NAMES, pythonLauncher } from './python-launcher.ts';
 import { seccompFilter } from './seccomp-filter.ts';
 import { writeEtc } from './write-etc.ts';
@@ -21,12 +27,14 @@ export interface SystemFiles {
   seccomp: string | null;
   /** Bubblewrap's arguments that show the host's programs. */
   mounts: readonly string[];
+  execServer: FoundExecServer;
 }
 
 /** Where the parts of the system folder are. */
 export const SYSTEM_PATHS = {
   etc: 'etc',
   execServer: 'exec-server.cjs',
+  nativeExecServer: NATIVE_NAME,
   search: 'search.cjs',
   launchers: 'launchers',
   seccomp: 'seccomp.bpf',
@@ -44,24 +52,30 @@ export const CERTIFICATE_BUNDLE = '/etc/ssl/certs/ca-certificates.crt';
  */
 export async function prepareSystem(
   rootDir: string,
-  { hide, loopback }: { hide: readonly string[]; loopback: LoopbackAccess },
+  {
+    hide,
+    loopback,
+    execServer: choice,
+  }: { hide: readonly string[]; loopback: LoopbackAccess; execServer: ExecServerChoice },
 ): Promise<SystemFiles> {
   // No computer can have this name: ids do not begin with a dot.
   const folder = join(rootDir, '.system');
   await makeFolder(folder);
   await removeUnfinished(folder);
   await writeEtc(join(folder, SYSTEM_PATHS.etc), loopback);
-  const [execServer = '', search = ''] = await bundlePrograms(...PROGRAMS);
-  await writeWhole(join(folder, SYSTEM_PATHS.execServer), execServer);
+  const [server = '', search = ''] = await bundlePrograms(...PROGRAMS);
+  await writeWhole(join(folder, SYSTEM_PATHS.execServer), server);
   await writeWhole(join(folder, SYSTEM_PATHS.search), search);
   await writeLaunchers(join(folder, SYSTEM_PATHS.launchers));
 
+  const execServer = await findExecServer(folder, choice);
+
   const mounts = systemMounts([rootDir, ...hide]);
   const filter = seccompFilter(process.arch);
-  if (!filter) return { folder, mounts, seccomp: null };
+  if (!filter) return { folder, mounts, execServer, seccomp: null };
   const seccomp = join(folder, SYSTEM_PATHS.seccomp);
   await writeWhole(seccomp, filter);
-  return { folder, mounts, seccomp };
+  return { folder, mounts, execServer, seccomp };
 }
 
 /**

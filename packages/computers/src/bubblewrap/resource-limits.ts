@@ -18,8 +18,8 @@ export interface ResourceLimitOptions {
 }
 
 /**
- * The command that starts another under the kernel's limits on a process (setrlimit), which every machine has. They
- * stay the same for the whole life of the computer, so they leave room for resizing it.
+ * The kernel's limits on a process (setrlimit), which every machine has, as arguments of `prlimit` and of the native exec
+ * server. They stay the same for the whole life of the computer, so they leave room for resizing it.
  */
 export function limitResources(
   { pids, memoryBytes, workspaceBytes }: ComputerLimits,
@@ -27,7 +27,6 @@ export function limitResources(
 ): string[] {
   const processes = enforcedByGroups.includes('pids') ? Math.max(pids, MAX_PROCESSES) : pids;
   return [
-    'prlimit',
     '--core=0',
     `--nofile=${MAX_OPEN_FILES}`,
     // A file may fill the largest of the folders but not be longer, as a sparse one could be.

@@ -3,6 +3,7 @@ import type { ComputerLimits } from '../computer.ts';
 import { COMPUTER_LAYOUT } from '../exec-server/inside/computer-layout.ts';
 import { SYSTEM_PATH } from '../sandbox/system-path.ts';
 import { AGENT_USER } from './agent-user.ts';
+import type { ExecServerName } from './native-program.ts';
 import { CERTIFICATE_BUNDLE, SYSTEM_PATHS } from './prepare-system.ts';
 import { limitResources, type ResourceLimitOptions } from './resource-limits.ts';
 
@@ -25,16 +26,22 @@ export interface SandboxOptions {
   egress: LoopbackAccess | null;
   /** The most that the kernel's limits on a process must allow. */
   resources: ResourceLimitOptions;
+  /** The one that serves the computer. */
+  execServer: ExecServerName;
 }
 
 const { programs: PROGRAMS } = COMPUTER_LAYOUT;
+const EXEC_SERVERS = { native: SYSTEM_PATHS.nativeExecServer, node: SYSTEM_PATHS.execServer };
 const PROXY = `http://${COMPUTER_LAYOUT.proxyHost}:${COMPUTER_LAYOUT.egressPort}`;
 
 /** Kept small: the exec server needs little, and every computer has one. */
-const NODE_FLAGS = ['--max-old-space-size=96', '--max-semi-space-size=1', '--v8-pool-size=1'];
+const NODE_FLAGS = [
+  ...['--max-old-space-size=96', '--max-semi-space-size=1', '--v8-pool-size=1'],
+  '--title=jettson',
+];
 
 /** Bubblewrap's arguments for the computer, without file descriptors and command. */
-export function sandboxArguments({ parts, mounts, limits, egress }: SandboxOptions): string[] {
+export function sandboxArguments({ parts, mounts, limits, egress, execServer }: SandboxOptions): string[] {
   const { uid, gid, home } = AGENT_USER;
   return [
     ...[
@@ -52,14 +59,18 @@ export function sandboxArguments({ parts, mounts, limits, egress }: SandboxOptio
     ...environment(egress).flatMap(([name, value]) => ['--setenv', name, value]),
     ...mounts,
     ...['--ro-bind', `${parts.system}/${SYSTEM_PATHS.etc}`, '/etc'],
-    ...['--ro-bind', `${parts.system}/${SYSTEM_PATHS.execServer}`, `${PROGRAMS}/exec-server.cjs`],
+    ...[
+      '--ro-bind',
+      `${parts.system}/${EXEC_SERVERS[execServer]}`,
+      `${PROGRAMS}/${EXEC_SERVERS[execServer]}`,
+    ],
     ...['--ro-bind', `${parts.system}/${SYSTEM_PATHS.search}`, `${PROGRAMS}/search.cjs`],
     ...['--ro-bind', `${parts.system}/${SYSTEM_PATHS.launchers}`, COMPUTER_LAYOUT.launchers],
     ...['--ro-bind', parts.node, `${PROGRAMS}/bin/node`],
     ...['--ro-bind', parts.run, COMPUTER_LAYOUT.run],
     ...['--proc', '/proc', '--dev', '/dev'],
     ...memoryFolder('/dev/shm', limits.memoryBytes / 4),
-    ...memoryFolder(COMPUTER_LAYOUT.pipes, 1_000_000),
+    ...(execServer === 'node' ? memoryFolder(COMPUTER_LAYOUT.pipes, 1_000_000) : []),
     ...(parts.disk ? diskFolders(parts.disk) : memoryFolders(limits)),
     ...['--symlink', '../tmp', '/var/tmp', '--remount-ro', '/dev', '--remount-ro', '/'],
     ...['--chdir', COMPUTER_LAYOUT.workspace],
@@ -89,10 +100,12 @@ export function sandboxArguments({ parts, mounts, limits, egress }: SandboxOptio
 }
 
 /** The command that bubblewrap runs inside: the exec server. */
-export function sandboxCommand({ limits, egress, resources }: SandboxOptions): string[] {
+export function sandboxCommand({ limits, egress, resources, execServer }: SandboxOptions): string[] {
+  const bounds = limitResources(limits, resources);
   return [
-    ...limitResources(limits, resources),
-    ...[`${PROGRAMS}/bin/node`, ...NODE_FLAGS, '--title=jettson', `${PROGRAMS}/exec-server.cjs`],
+    ...(execServer === 'native'
+      ? [`${PROGRAMS}/${EXEC_SERVERS.native}`, 'serve', ...bounds]
+      : ['prlimit', ...bounds, `${PROGRAMS}/bin/node`, ...NODE_FLAGS, `${PROGRAMS}/${EXEC_SERVERS.node}`]),
     ...(egress ? ['--egress', ...egress.forwards.map(({ host, port }) => `--forward=${host}:${port}`)] : []),
   ];
 }

@@ -21,7 +21,9 @@ export interface StorageSources {
 }
 
 /** Only the computer sees what is mounted here: it happens in the computer's own mount namespace. */
-const MOUNT_POINT = '/mnt';
+export const MOUNT_POINT = '/mnt';
+/** What belongs to the computer's user. */
+export const OWN_FOLDERS = ['workspace', 'tmp', 'home'];
 
 /** Where the computer's disk is until it is mounted. */
 export function diskImage(folder: string): string {
@@ -33,7 +35,7 @@ export function diskImage(folder: string): string {
  * image or the bytes as `$source`.
  */
 export function storageCommands(storage: 'image' | 'memory'): string {
-  const folders = ['workspace', 'tmp', 'home'].map((name) => `${MOUNT_POINT}/${name}`).join(' ');
+  const folders = OWN_FOLDERS.map((name) => `${MOUNT_POINT}/${name}`).join(' ');
   const make =
     storage === 'image'
       ? `cp --sparse=always --reflink=auto "$source" "$folder/disk.img"`

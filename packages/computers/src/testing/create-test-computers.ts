@@ -4,8 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { EgressGateway, EgressRule } from '@jettson/egress';
 import { bubblewrapProvider } from '../bubblewrap/bubblewrap-provider.ts';
+import type { ExecServerChoice } from '../bubblewrap/native-program.ts';
 import type { Computer, ComputerLimits } from '../computer.ts';
 import type { ComputerProvider, ProviderCheck } from '../computer-provider.ts';
+import { testExecServer } from './test-exec-server.ts';
 
 export const testLimits: ComputerLimits = {
   cpus: 1,
@@ -34,15 +36,17 @@ export async function createTestComputers({
   hide = [],
   prefix = 'computers-',
   workspaces = 'disk',
+  execServer = testExecServer(),
 }: {
   gateway?: EgressGateway | null;
   allow?: readonly EgressRule[];
   hide?: readonly string[];
   prefix?: string;
   workspaces?: 'disk' | 'memory';
+  execServer?: ExecServerChoice;
 } = {}): Promise<TestComputers> {
   const rootDir = await mkdtemp(join(tmpdir(), prefix));
-  const provider = bubblewrapProvider({ rootDir, gateway, allow, hide, workspaces });
+  const provider = bubblewrapProvider({ rootDir, gateway, allow, hide, workspaces, execServer });
   const made: Computer[] = [];
   return {
     provider,
