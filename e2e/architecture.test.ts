@@ -134,7 +134,7 @@ const BELOW_A_SCOPE = new Set([
     'lockMemories',
     'selectNow',
   ],
-  ...['getMemorySettings', 'setMemorySettings', 'selectExtracted', 'extractFromAgent'],
+  ...['countRecallable', 'getMemorySettings', 'setMemorySettings', 'selectExtracted', 'extractFromAgent'],
   ...[
     'sweepMemories',
     'selectUnembedded',

@@ -1,7 +1,8 @@
 /**
- * How much time the platform adds to a run: `node bench/runs/run.ts`. A scripted model answers immediately over the
- * real wire format, so the time that passes is the platform's. The costs of a bare sandbox and of a bare HTTP call are
- * measured in the same run: compare the ratios, not the milliseconds of two machines.
+ * What the platform adds to a run: `node bench/runs/run.ts [runs]`. A scripted model answers immediately over the real wire
+ * format, so the time that passes is the platform's. A bare sandbox, a bare HTTP call, LangGraph's dev server and a durable
+ * agent of Mastra are measured in the same run: compare the ratios, not the milliseconds of two machines. Processor time,
+ * statements and syncs are counted, and say more than times on a machine that does other work.
  */
 import { execFile } from 'node:child_process';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
@@ -12,6 +13,9 @@ import { promisify } from 'node:util';
 import { calls, inTurns, says, startScriptedModelServer } from '@jettson/agent/testing';
 import { type Agent, Jettson } from '@jettson/sdk';
 import { descendants, startServerProcess, stopGently } from '../../e2e/chaos/server-process.ts';
+import { countSyncs } from './count-syncs.ts';
+import { type Measured, measureOthers } from './other-products.ts';
+import { openProcessorMeter } from './processor.ts';
 
 const RUNS = Number(process.argv[2] ?? 40);
 const AT_ONCE = 16;
@@ -62,6 +66,56 @@ async function oneRun(client: Jettson): Promise<Agent> {
   return agent;
 }
 
+async function manyRuns(client: Jettson, runs: number): Promise<void> {
+  let left = runs;
+  const lane = async () => {
+    while (left-- > 0) await oneRun(client);
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, lane));
+}
+
+/** The queries that the server has sent to its database so far. */
+async function countStatements(pid: number): Promise<number> {
+  await rm(statements, { force: true });
+  process.kill(pid, 'SIGUSR2');
+  for (;;) {
+    const text = await readFile(statements, 'utf8').catch(() => '');
+    if (text !== '') return Number(text);
+    await sleep(20);
+  }
+}
+
+async function reportSyncs(client: Jettson, pid: number): Promise<void> {
+  const engine = (await descendants(pid)).find(({ command }) => command.includes('engine-process'));
+  if (engine === undefined) return;
+  const alone = await countSyncs(engine.pid, async () => {
+    for (let i = 0; i < 10; i++) {
+      await oneRun(client);
+      await sleep(500);
+    }
+  });
+  const together = await countSyncs(engine.pid, () => manyRuns(client, RUNS));
+  if (alone === null || together === null) console.log('syncs of the disk: not counted, without strace');
+  else {
+    console.log(
+      `syncs of the disk a run: one at a time ${(alone / 10).toFixed(1)}, ${AT_ONCE} at once ${(together / RUNS).toFixed(1)}`,
+    );
+  }
+}
+
+function reportBeside(measured: Measured | { name: string; error: string }, ours: Measured): void {
+  if ('error' in measured) {
+    console.log(`${measured.name} not measured: ${measured.error}`);
+    return;
+  }
+  const { name, times, perSecond, cpuMs } = measured;
+  const [p50, ourP50] = [quantile(times, 0.5), quantile(ours.times, 0.5)];
+  console.log(
+    `${name.padEnd(44)} p50 ${p50.toFixed(1)} ms (ours ${(ourP50 / p50).toFixed(2)} ×)  ${AT_ONCE} at once ` +
+      `${perSecond.toFixed(1)} runs/s (ours ${(ours.perSecond / perSecond).toFixed(2)} ×)  ${cpuMs.toFixed(0)} ms of processor a run`,
+  );
+}
+
 /** The plans' limits on spawns would get in the way. */
 async function keyWithoutLimits(): Promise<string> {
   const jettson = (...args: string[]) =>
@@ -89,7 +143,10 @@ async function memoryOf(pid: number): Promise<number> {
 
 const dataDir = await mkdtemp(join(tmpdir(), 'jettson-bench-'));
 const provider = await startScriptedModelServer(script);
+const statements = join(dataDir, 'statements');
 const environment = {
+  NODE_OPTIONS: `--import ${fileURLToPath(new URL('./count-statements.ts', import.meta.url))}`,
+  BENCH_STATEMENTS: statements,
   JETTSON_MODEL: 'anthropic/scripted',
   ANTHROPIC_API_KEY: 'bench',
   ANTHROPIC_BASE_URL: provider.url,
@@ -127,20 +184,37 @@ try {
   }
   report('a run of 3 turns, POST to its last event', single, { name: 'a bare sandbox', values: box });
 
-  const { ms } = await timed(async () => {
-    let left = RUNS * 2;
-    const lane = async () => {
-      while (left-- > 0) await oneRun(client);
-    };
-    await Promise.all(Array.from({ length: AT_ONCE }, lane));
-  });
-  console.log(`${`${AT_ONCE} at once`.padEnd(44)} ${((RUNS * 2 * 1000) / ms).toFixed(1)} runs a second`);
+  const pid = first.child.pid ?? 0;
+  const meter = await openProcessorMeter(pid);
+  const before = { cpu: await meter.read(), statements: await countStatements(pid) };
+  const { ms } = await timed(() => manyRuns(client, RUNS * 2));
+  await sleep(1000);
+  const after = { cpu: await meter.read(), statements: await countStatements(pid) };
+  await meter.close();
+  const perRun = (value: number) => value / (RUNS * 2);
+  const cpu = {
+    computers: perRun(after.cpu.computers - before.cpu.computers),
+    server: perRun(after.cpu.server - before.cpu.server),
+    engine: perRun(after.cpu.engine - before.cpu.engine),
+  };
+  const ours: Measured = {
+    name: 'Jettson',
+    times: single,
+    perSecond: (RUNS * 2000) / ms,
+    cpuMs: cpu.computers + cpu.server + cpu.engine,
+  };
+  console.log(
+    `processor a run, ${AT_ONCE} at once: ${ours.cpuMs.toFixed(0)} ms = computers ${cpu.computers.toFixed(0)} + ` +
+      `server ${cpu.server.toFixed(0)} + engine ${cpu.engine.toFixed(0)} (${meter.how})`,
+  );
+  console.log(
+    `statements a run, with the caller's: ${perRun(after.statements - before.statements).toFixed(1)}`,
+  );
+  await reportSyncs(client, pid);
+  for (const one of [ours, ...(await measureOthers(RUNS, AT_ONCE))]) reportBeside(one, ours);
 
   await sleep(70_000);
-  const processes = [
-    { pid: first.child.pid ?? 0, command: 'server' },
-    ...(await descendants(first.child.pid ?? 0)),
-  ];
+  const processes = [{ pid, command: 'server' }, ...(await descendants(pid))];
   const memory = await Promise.all(processes.map(({ pid }) => memoryOf(pid)));
   const total = memory.reduce((sum, kB) => sum + kB, 0);
   console.log(

@@ -60,6 +60,8 @@ export interface ApiDeps {
   /** Fetches the model for memories that are not English, when there are any. */
   bringMultilingual: BringMultilingual;
   jobs: JobQueue;
+  /** For changes that nobody is told of and that may be made twice: a power cut may undo the last moment of them. */
+  unsynced: DatabaseHandle;
   /** Where spawns wait for the next transaction. */
   spawns: SpawnQueue;
   /** Where the JSON Schemas of callers run. */
@@ -151,7 +153,8 @@ export async function openApiDeps(
   opened.defer(() => models.close());
   const schemas = openSchemas();
   opened.defer(() => schemas.close());
-  const jobs = await openJobQueue(database.backgroundPool({ isSynced: false }), JOB_NAMES, log, redact);
+  const unsynced = database.backgroundPool({ isSynced: false });
+  const jobs = await openJobQueue(unsynced, JOB_NAMES, log, redact);
   opened.defer(() => jobs.close());
   const files = await openFileStore(config.files, config.dataDir);
   const regions = config.regions.map(({ name }) => name) as [string, ...string[]];
@@ -166,6 +169,7 @@ export async function openApiDeps(
     reranker,
     bringMultilingual: openMultilingualSource(config, log),
     jobs,
+    unsynced,
     sealing,
     spawns: openSpawnQueue({
       database,

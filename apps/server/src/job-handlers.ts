@@ -11,7 +11,7 @@ import type { DeliveryJob } from './webhooks/enqueue-delivery.ts';
 /** What each job does. Any job may run twice. */
 export function jobHandlers(deps: WorkerDeps): Record<JobName, JobHandler> {
   // Nobody is told of what an extraction writes, and one that a power cut undoes is done again.
-  const extraction = { ...deps, database: deps.database.backgroundPool({ isSynced: false }) };
+  const extraction = { ...deps, database: deps.unsynced };
   return {
     'extract-memories': (data: { accountId: string; agentId: string }, signal) =>
       extractFromAgent(extraction, data, signal),

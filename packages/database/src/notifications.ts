@@ -22,6 +22,8 @@ export function openNotifications(config: pg.ClientConfig, ready: () => Promise<
   let connection: Promise<pg.Client> | null = null;
   let current: pg.Client | null = null;
   let previous: Promise<void> = Promise.resolve();
+  /** Notifications for the next round trip. */
+  let next: { statements: string[]; sent: Promise<void> } | null = null;
   let recovering = false;
   let closed = false;
 
@@ -76,9 +78,23 @@ export function openNotifications(config: pg.ClientConfig, ready: () => Promise<
     return done;
   }
 
+  /** Those that wait for the same round trip go together. */
+  function send(statement: string): Promise<void> {
+    if (next === null) {
+      const batch = { statements: [] as string[], sent: Promise.resolve() };
+      next = batch;
+      batch.sent = previous.then(() => {
+        next = null;
+        return run(batch.statements.join('; '));
+      });
+    }
+    next.statements.push(statement);
+    return next.sent;
+  }
+
   return {
     notify: (channel, payload = '') =>
-      run(`NOTIFY ${pg.escapeIdentifier(channel)}, '${payload.replaceAll("'", "''")}'`),
+      send(`NOTIFY ${pg.escapeIdentifier(channel)}, '${payload.replaceAll("'", "''")}'`),
     async listen(channel, listener) {
       const ofChannel = listeners.get(channel) ?? new Set();
       listeners.set(channel, ofChannel.add(listener));

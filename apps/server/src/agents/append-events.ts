@@ -1,7 +1,8 @@
 import type { ProgressEntry } from '@jettson/contract';
 import type { Database } from '@jettson/database';
-import { sql } from 'kysely';
-import { addSpent, meterSpent, type Spent } from '../usage/meter.ts';
+import { type RawBuilder, sql } from 'kysely';
+import { addSpent, meterRun, meterSpent, NOTHING_SPENT, type Spent } from '../usage/meter.ts';
+import { CHECKPOINT_COLUMNS, type Checkpoint, checkpointOf } from './checkpoint.ts';
 import { insertPendingCalls } from './pending-call-queries.ts';
 import type { LoggedEvent } from './read-log.ts';
 
@@ -30,7 +31,7 @@ const PROGRESS_MAX_CHARS = 500;
 /**
  * Adds events to an agent's log under the next numbers, and their costs to the totals, in one statement. With a lease,
  * only while that lease is valid: a worker that has lost its agent writes nothing, and this returns undefined.
- * Otherwise it returns how large the log is now.
+ * Otherwise it returns how large the log is now, and what a run looks at before it goes on.
  */
 export async function appendEvents(
   db: Database,
@@ -38,8 +39,38 @@ export async function appendEvents(
   agentId: string,
   events: readonly NewEvent[],
   { leaseId }: { leaseId?: string } = {},
-): Promise<LogSize | undefined> {
-  const held = leaseId === undefined ? sql`` : sql`and lease_id = ${leaseId}`;
+): Promise<(LogSize & Checkpoint) | undefined> {
+  return changeAndAppend(db, accountId, agentId, events, {
+    set: leaseId !== undefined && events.some(isSuccess) ? sql`, attempts = 1` : sql``,
+    where: leaseId === undefined ? sql`` : sql`and a.lease_id = ${leaseId}`,
+    returning: sql`, a.key_id, ${CHECKPOINT_COLUMNS}`,
+    select: sql`, ${checkpointOf(accountId, agentId)},
+              (select max_log_bytes from plans p join accounts o on o.plan = p.name where o.id = ${accountId}) as "maxBytes"`,
+  });
+}
+
+/** What a statement that adds events does besides. */
+interface Change {
+  /** Further columns of the agent `a`, after a comma. */
+  set: RawBuilder<unknown>;
+  /** Further conditions, after `and`. */
+  where: RawBuilder<unknown>;
+  /** What is read from the changed row, after a comma; it is the table `next` from then on. */
+  returning: RawBuilder<unknown>;
+  /** Further columns of the result, after a comma. */
+  select?: RawBuilder<unknown>;
+  /** Whether it ends the run, whose time then counts. */
+  isEnd?: boolean;
+}
+
+/** Changes an agent's row and adds events to its log, in one statement. Undefined: the conditions did not hold. */
+export async function changeAndAppend<Row>(
+  db: Database,
+  accountId: string,
+  agentId: string,
+  events: readonly NewEvent[],
+  { set, where, returning, select = sql``, isEnd = false }: Change,
+): Promise<Row | undefined> {
   const spent = totalOf(events);
   const rows = storableJson(
     events.map(({ ts, progress, ...event }) => ({
@@ -51,28 +82,26 @@ export async function appendEvents(
       progress_message: progress?.message.slice(0, PROGRESS_MAX_CHARS) ?? null,
     })),
   );
-  const { rows: written } = await sql<LogSize>`
-    with ${spent ? meterSpent(accountId, agentId, spent) : sql``}
+  const { rows: changed } = await sql<Row>`
+    with ${spent && !isEnd ? meterSpent(accountId, agentId, spent) : sql``}
     next as (
-      update agents
+      update agents a
          set last_seq = last_seq + ${events.length}, log_bytes = log_bytes + ${Buffer.byteLength(rows)},
-             updated_at = now() ${spent ? addTotals(spent) : sql``}
-             ${leaseId !== undefined && events.some(isSuccess) ? sql`, attempts = 1` : sql``}
-       where account_id = ${accountId} and id = ${agentId} ${held}
-      returning last_seq - ${events.length} as base, log_bytes)
+             updated_at = now() ${spent ? addTotals(spent) : sql``} ${set}
+       where a.account_id = ${accountId} and a.id = ${agentId} ${where}
+      returning a.last_seq - ${events.length} as "logBase", a.log_bytes as "usedBytes" ${returning})
     ${events.some(isForClient) ? insertPendingCalls(accountId, agentId, rows) : sql``}
+    ${isEnd ? meterRun(accountId, agentId, spent ?? NOTHING_SPENT) : sql``},
+    written as (
     insert into agent_events (agent_id, account_id, seq, ts, type, data, resume, progress_kind, progress_message)
-    select ${agentId}, ${accountId}, next.base + e.position,
+    select ${agentId}, ${accountId}, next."logBase" + e.position,
            coalesce(to_timestamp(e.ts / 1000), clock_timestamp()), e.type, e.data, e.resume, e.progress_kind,
            e.progress_message
       from next, rows from (json_to_recordset(${rows}::json) as (
         type text, data json, resume text, ts float8, progress_kind text, progress_message text)) with ordinality as e (
-        type, data, resume, ts, progress_kind, progress_message, position)
-    returning (select log_bytes from next) as "usedBytes",
-              (select max_log_bytes from plans p join accounts a on a.plan = p.name where a.id = ${accountId}) as "maxBytes"`.execute(
-    db,
-  );
-  return written[0];
+        type, data, resume, ts, progress_kind, progress_message, position))
+    select next.* ${select} from next`.execute(db);
+  return changed[0];
 }
 
 /** The start of a call that a client runs. */

@@ -273,12 +273,14 @@ export interface NewAgent {
 
 /**
  * Inserts agents in order, a microsecond apart within the millisecond that their answers show, each with its first
- * event. An agent is its own place in the queue: workers claim spawning agents without a lease.
+ * event. An agent is its own place in the queue: workers claim spawning agents without a lease. `also` is a statement that
+ * is done with this one.
  */
 export async function insertAgents(
   tx: Database,
   accountId: string,
   agents: readonly NewAgent[],
+  also?: RawBuilder<unknown>,
 ): Promise<void> {
   if (agents.length === 0) return;
   await sql`
@@ -301,6 +303,7 @@ export async function insertAgents(
              date_trunc('milliseconds', now()) + (position - 1) * interval '1 microsecond'
         from spawned
       returning id)
+    ${also ? sql`, also as (${also})` : sql``}
     insert into agent_events (agent_id, account_id, seq, type, data)
     select id, ${accountId}, 1, 'agent-status', '{"status":"spawning"}' from inserted
     union all

@@ -6,6 +6,7 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { newId } from '../ids.ts';
 import { newAccount } from '../testing/new-account.ts';
+import type { NewEvent } from './append-events.ts';
 import type { AgentRow } from './queries.ts';
 import { CHANGES, endAgent, pauseAgent, resumeAgent, startAgent } from './state.ts';
 
@@ -36,9 +37,10 @@ async function statusOf(agentId: string): Promise<AgentStatus | undefined> {
 type Verb = (target: { agentId: string; leaseId: string | null }) => Promise<AgentRow | undefined>;
 
 const computer = { model: 'm', computer: { id: 'cmp', region: 'iad', warm: true } };
+const lastEvent: NewEvent = { type: 'agent-status', data: { status: 'stopped' } };
 const end = (status: 'completed' | 'error' | 'stopped'): Verb => {
   const ended = { status, reason: 'why', finalResult: null, error: null };
-  return (target) => endAgent(database.db, account.accountId, target, ended);
+  return (target) => endAgent(database.db, account.accountId, target, ended, [lastEvent]);
 };
 const VERBS: [AgentStatus, Verb][] = [
   ['running', (target) => startAgent(database.db, account.accountId, target, computer)],
@@ -67,7 +69,9 @@ test.for(Object.keys(CHANGES) as AgentStatus[])(
     }
     const target = await anAgent(from);
     const ended = { status: 'stopped', reason: 'why', finalResult: null, error: null } as const;
-    expect(await endAgent(database.db, other, { ...target, leaseId: null }, ended)).toBeUndefined();
+    expect(
+      await endAgent(database.db, other, { ...target, leaseId: null }, ended, [lastEvent]),
+    ).toBeUndefined();
     expect(await statusOf(target.agentId)).toBe(from);
   },
 );

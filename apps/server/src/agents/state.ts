@@ -1,6 +1,7 @@
 import type { AgentStatus } from '@jettson/contract';
 import { type Database, UNSYNCED } from '@jettson/database';
 import { type RawBuilder, sql } from 'kysely';
+import { changeAndAppend, type NewEvent } from './append-events.ts';
 import { AGENT_COLUMNS, type AgentRow } from './queries.ts';
 
 /**
@@ -54,12 +55,13 @@ export interface AgentEnd {
 // Each function returns the updated row. Undefined: the lease is lost, or the agent's status does not allow the change;
 // then nothing was written.
 
-/** Makes the agent running, with this model, and on this computer if it needs one. */
+/** Makes the agent running, with this model, and on this computer if it needs one; `events` are logged with it. */
 export function startAgent(
   db: Database,
   accountId: string,
   target: Target,
   { model, computer }: { model: string; computer: { id: string; region: string; warm: boolean } | null },
+  events: readonly NewEvent[] = [],
 ): Promise<AgentRow | undefined> {
   return changeStatus(
     db,
@@ -71,7 +73,7 @@ export function startAgent(
       : sql`model = ${model}, region = ${computer.region}, computer_id = ${computer.id},
             started_at = coalesce(started_at, now()), warm_hit = coalesce(warm_hit, ${computer.warm}),
             spawn_time_ms = coalesce(spawn_time_ms, extract(epoch from clock_timestamp() - created_at) * 1000)`,
-    UNSYNCED,
+    { condition: UNSYNCED, events },
   );
 }
 
@@ -156,12 +158,13 @@ export function resumeAgent(db: Database, accountId: string, target: Target): Pr
   );
 }
 
-/** The agent has ended, and nobody holds it. */
+/** The agent has ended, and nobody holds it. Its last events are logged with it, and its running time is metered. */
 export function endAgent(
   db: Database,
   accountId: string,
   target: Target,
   { status, reason, finalResult, error, output }: AgentEnd,
+  events: readonly NewEvent[],
 ): Promise<AgentRow | undefined> {
   return changeStatus(
     db,
@@ -173,23 +176,37 @@ export function endAgent(
         idle_seconds = idle_seconds + coalesce(extract(epoch from now() - idle_since), 0),
         ${UNPARKED}, idle_since = null, idle_until = null, model_wait = null, awaited_agents = null, lease_id = null,
         lease_expires_at = null`,
+    { events, isEnd: true },
   );
 }
 
-/** The only statement that writes the status. `columns` change with it. */
+/** The only function that writes the status. `columns` change with it. */
 async function changeStatus(
   db: Database,
   accountId: string,
   { agentId, leaseId }: Target,
   to: AgentStatus,
   columns: RawBuilder<unknown>,
-  durability = sql`true`,
+  {
+    condition = sql`true`,
+    events = [],
+    isEnd = false,
+  }: { condition?: RawBuilder<unknown>; events?: readonly NewEvent[]; isEnd?: boolean } = {},
 ): Promise<AgentRow | undefined> {
   const from = Object.entries(CHANGES).flatMap(([status, next]) => (next.includes(to) ? [status] : []));
   const held = leaseId === null ? sql`` : sql`and a.lease_id = ${leaseId}`;
+  const isAllowed = sql`${condition} and a.status = any(${from}) ${held}`;
+  if (events.length > 0) {
+    return changeAndAppend<AgentRow>(db, accountId, agentId, events, {
+      set: sql`, status = ${to}, ${columns}`,
+      where: sql`and ${isAllowed}`,
+      returning: sql`, ${AGENT_COLUMNS}, a.parked_seconds as "parkedSeconds"`,
+      isEnd,
+    });
+  }
   const { rows } = await sql<AgentRow>`
     update agents a set status = ${to}, updated_at = now(), ${columns}
-     where ${durability} and a.account_id = ${accountId} and a.id = ${agentId} and a.status = any(${from}) ${held}
+     where a.account_id = ${accountId} and a.id = ${agentId} and ${isAllowed}
     returning ${AGENT_COLUMNS}`.execute(db);
   return rows[0];
 }

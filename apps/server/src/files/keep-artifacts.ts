@@ -47,7 +47,7 @@ export async function keepArtifacts(
 ): Promise<void> {
   const deadline = Date.now() + MAX_MS;
   const { paths, hasMore } = await findOutputFiles(computer, [OUT_FOLDER, ...agent.artifacts], MAX_ARTIFACTS);
-  const kept = await selectArtifacts(deps.db, agent.accountId, agent.id);
+  const kept = paths.length === 0 ? [] : await selectArtifacts(deps.db, agent.accountId, agent.id);
   let room = MAX_ARTIFACTS - kept.length;
   for (const path of paths) {
     deps.stop.throwIfAborted();

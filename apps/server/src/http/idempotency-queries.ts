@@ -1,5 +1,5 @@
 import type { Database } from '@jettson/database';
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 
 export interface FiledCall {
   operation: string;
@@ -73,20 +73,19 @@ export async function selectAnswers(
   return rows;
 }
 
-/** Stores sealed answers under keys that are not taken or whose 24 hours are over. */
-export async function insertAnswers(
-  tx: Database,
+/** The statement that stores sealed answers under keys that are not taken or whose 24 hours are over. */
+export function insertAnswers(
   accountId: string,
   operation: string,
   answers: readonly FiledAnswer[],
-): Promise<void> {
+): RawBuilder<unknown> {
   const column = (name: keyof FiledAnswer) => answers.map((answer) => answer[name]);
-  await sql`
+  return sql`
     insert into idempotency_keys (account_id, operation, key, request_hash, answer)
     select ${accountId}, ${operation}, *
       from unnest(${column('key')}::text[], ${column('requestHash')}::text[], ${column('answer')}::text[])
     on conflict (account_id, operation, key) do update
-      set request_hash = excluded.request_hash, answer = excluded.answer, created_at = now()`.execute(tx);
+      set request_hash = excluded.request_hash, answer = excluded.answer, created_at = now()`;
 }
 
 /** Per account. A client with more calls in a day has long since made its retries. */

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { MemoryAccess } from '@jettson/contract';
 import { type Database, transaction } from '@jettson/database';
 import type { Context } from 'hono';
+import type { RawBuilder } from 'kysely';
 import { ApiError } from '../errors.ts';
 import type { AppEnv } from './app-env.ts';
 import {
@@ -80,8 +81,8 @@ export interface SharedAnswers<Body> {
   find(call: IdempotentCall): Body | undefined;
   /** Records the answer of a call that has none yet. */
   give(call: IdempotentCall, body: Body): void;
-  /** Stores the recorded answers. */
-  file(): Promise<void>;
+  /** The statement that stores the recorded answers; undefined if there are none. */
+  filing(): RawBuilder<unknown> | undefined;
 }
 
 /** Reads the answers to these calls of one `operation`. */
@@ -115,9 +116,7 @@ export async function openAnswers<Body>(
       known.set(key, answer);
       given.push(answer);
     },
-    async file() {
-      if (given.length > 0) await insertAnswers(tx, accountId, operation, given);
-    },
+    filing: () => (given.length > 0 ? insertAnswers(accountId, operation, given) : undefined),
   };
 }
 

@@ -1,7 +1,7 @@
 import { spawnsAgents } from '@jettson/contract';
 import { type Database, type DatabaseHandle, transaction } from '@jettson/database';
 import { builtInToolsOf } from '../agents/agent-definition.ts';
-import { appendEvents, type NewEvent } from '../agents/append-events.ts';
+import type { NewEvent } from '../agents/append-events.ts';
 import { freeParent, type Kin, lockAncestors, lockDescendants } from '../agents/family-queries.ts';
 import { notifyEvents } from '../agents/notify-events.ts';
 import { closePendingCalls } from '../agents/pending-call-queries.ts';
@@ -10,7 +10,6 @@ import { type AgentEnd, endAgent } from '../agents/state.ts';
 import { tellOfChange } from '../agents/wake-idle-agents.ts';
 import type { JobName } from '../jobs/job-names.ts';
 import type { JobQueue } from '../jobs/job-queue.ts';
-import { addRunSeconds } from '../usage/meter.ts';
 import { enqueueWebhooks } from '../webhooks/enqueue-webhooks.ts';
 
 export interface FinishAgentDeps {
@@ -55,11 +54,14 @@ export async function finishAgent(
     return finished;
   });
   if (row === null) return null;
-  for (const job of woken) await jobs.wake(job);
-  for (const id of [agentId, ...below]) {
-    await database.notify('agent-ended', id);
-    await notifyEvents(database, accountId, { agentId: id, events: [{ type: 'agent-status' }] });
-  }
+  const ended = [agentId, ...below];
+  await Promise.all([
+    ...ended.map((id) => database.notify('agent-ended', id)),
+    ...ended.map((id) =>
+      notifyEvents(database, accountId, { agentId: id, events: [{ type: 'agent-status' }] }),
+    ),
+    ...[...woken].map((job) => jobs.wake(job)),
+  ]);
   if (parentId !== null) await tellOfChange(database, parentId, { isFreed: isParentFreed });
   return row;
 }
@@ -71,14 +73,12 @@ async function endOne(
   agentId: string,
   { leaseId, end, events = [] }: Ending,
 ): Promise<AgentRow | undefined> {
-  const finished = await endAgent(tx, accountId, { agentId, leaseId }, end);
+  const finished = await endAgent(tx, accountId, { agentId, leaseId }, end, [...events, endEvent(end)]);
   if (finished === undefined) return undefined;
   // Only calls of a caller's own tools wait for an answer.
   if (finished.definition.custom_tools !== undefined) {
     await closePendingCalls(tx, accountId, { agentId, closed: 'ended' });
   }
-  await appendEvents(tx, accountId, agentId, [...events, endEvent(end)]);
-  await addRunSeconds(tx, accountId, agentId);
   if (end.status === 'completed') {
     await jobs.enqueue(tx, 'extract-memories', { accountId, agentId });
     woken.add('extract-memories');

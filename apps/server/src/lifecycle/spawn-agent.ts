@@ -115,8 +115,10 @@ async function spawnDefined(
     webhook: request.webhook ?? null,
   });
   if (!spawned.replayed) {
-    await database.notify('agent-ready', agent.id);
-    await database.notify('account-event', spawner.accountId);
+    await Promise.all([
+      database.notify('agent-ready', agent.id),
+      database.notify('account-event', spawner.accountId),
+    ]);
   }
   return spawned.agent;
 }

@@ -203,12 +203,12 @@ async function spawnBatch(
             ? null
             : { parent_id: agent.parentId, ...shownDefinition(agent.definition) },
       })),
+      answers.filing(),
     );
     for (const spawn of accepted) await writeExtras({ db: tx, sealing }, accountId, { ...spawn, plan });
     for (const { parentage, agent } of accepted) {
       if (parentage) await recordSubAgent(tx, accountId, parentage, agent);
     }
-    await answers.file();
     return outcomes;
   });
 }

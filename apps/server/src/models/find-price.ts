@@ -13,11 +13,7 @@ export type PricedModel = Pick<ResolvedModel, 'id' | 'tableNames' | 'isLocal'>;
  * is not in the table is free. Null if the price is unknown.
  */
 export async function findPrice(db: Database, model: PricedModel): Promise<ModelPrice | null> {
-  const { own, ...known } = await selectModel(db, model.id, model.tableNames);
-  if (own !== null) return own;
-  const facts = pickFacts(model, modelsIn(known));
-  if (facts !== undefined) return toPrice(facts);
-  return model.isLocal ? FREE : null;
+  return (await describeModel(db, model)).price;
 }
 
 /** What the table currently knows about a model. */
@@ -25,14 +21,23 @@ export async function findFacts(db: Database, model: PricedModel): Promise<Model
   return pickFacts(model, modelsIn(await selectModel(db, model.id, model.tableNames)));
 }
 
-/** The same, and its context window: the one that the operator set, else the one in the table. */
-export async function findFactsAndWindow(
-  db: Database,
-  model: PricedModel,
-): Promise<{ facts: ModelFacts | undefined; contextWindow: number | undefined }> {
-  const known = await selectModel(db, model.id, model.tableNames);
+/** What is currently known about a model. */
+export interface ModelDescription {
+  /** As `findPrice` finds it. */
+  price: ModelPrice | null;
+  facts: ModelFacts | undefined;
+  /** The one that the operator set, else the one in the table. */
+  contextWindow: number | undefined;
+}
+
+export type DescribeModel = (model: PricedModel) => Promise<ModelDescription>;
+
+export async function describeModel(db: Database, model: PricedModel): Promise<ModelDescription> {
+  const { own, ...known } = await selectModel(db, model.id, model.tableNames);
   const facts = pickFacts(model, modelsIn(known));
-  return { facts, contextWindow: known.window ?? facts?.context_window };
+  const listed = facts === undefined ? undefined : toPrice(facts);
+  const price = own ?? listed ?? (model.isLocal ? FREE : null);
+  return { price, facts, contextWindow: known.window ?? facts?.context_window };
 }
 
 function modelsIn({

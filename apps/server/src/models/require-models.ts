@@ -1,7 +1,6 @@
 import type { NamedModel } from '@jettson/agent';
 import { MODEL_ALIAS } from '@jettson/contract';
-import type { Database } from '@jettson/database';
-import { findFactsAndWindow } from './find-price.ts';
+import type { DescribeModel } from './find-price.ts';
 import { ModelConfigError } from './model-config-error.ts';
 import type { ModelSource } from './model-source.ts';
 import type { ResolvedModel } from './open-model.ts';
@@ -41,11 +40,11 @@ export async function requireModels(
 
 /** The same in the form that the loop takes, with their windows and the options that they lack, as far as that is known. */
 export async function toNamedModels(
-  db: Database,
+  describe: DescribeModel,
   [first, ...fallbacks]: readonly [ResolvedModel, ...ResolvedModel[]],
 ): Promise<[NamedModel, ...NamedModel[]]> {
   const named = async (resolved: ResolvedModel): Promise<NamedModel> => {
-    const { facts, contextWindow } = await findFactsAndWindow(db, resolved);
+    const { facts, contextWindow } = await describe(resolved);
     return {
       id: resolved.id,
       model: resolved.model,

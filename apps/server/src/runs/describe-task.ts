@@ -5,10 +5,14 @@ import type { History } from './journal.ts';
 import type { Run } from './run.ts';
 
 /** The first message to the model: recalled memories, the task, and the input files. */
-export async function describeTask(run: Run, history: History): Promise<string> {
+export async function describeTask(
+  run: Run,
+  history: History,
+  { hasInputFiles = true }: { hasInputFiles?: boolean } = {},
+): Promise<string> {
   const { deps, agent } = run;
   const recalled = await recall(run, history);
-  const paths = await selectAgentFilePaths(deps.database.db, agent.accountId, agent.id);
+  const paths = !hasInputFiles ? [] : await selectAgentFilePaths(deps.database.db, agent.accountId, agent.id);
   const inputs = paths.length === 0 ? null : `Input files in /workspace:\n${paths.join('\n')}`;
   return [recalled, agent.task, inputs].filter((part) => part !== null).join('\n\n');
 }

@@ -2,6 +2,7 @@ import type { LoopEvent } from '@jettson/agent';
 import type { EventPayload, EventType, ProgressEntry } from '@jettson/contract';
 import type { DatabaseHandle } from '@jettson/database';
 import { appendEvents, type LogSize, type NewEvent } from '../agents/append-events.ts';
+import { type Checkpoint, selectCheckpoint } from '../agents/checkpoint.ts';
 import { notifyEvents } from '../agents/notify-events.ts';
 import { readLogAfter } from '../agents/read-log.ts';
 import { type Spent, spentOn } from '../usage/meter.ts';
@@ -19,6 +20,13 @@ export interface Journal {
   record(event: NewEvent): Promise<void>;
   /** The size of the log as written so far; undefined before the first write. */
   readonly size: LogSize | undefined;
+  /**
+   * What a run looks at before each call: as the last write showed it, or as it is now, if something may have changed
+   * since, and after a second in any case, because a notification of a change can be lost.
+   */
+  checkpoint(): Promise<Checkpoint>;
+  /** Something that a checkpoint shows has changed. */
+  noteChange(): void;
   /** Resolves when everything so far is durable. */
   flush(): Promise<void>;
   /**
@@ -50,6 +58,8 @@ const UNHURRIED: ReadonlySet<EventType> = new Set([
 ]);
 /** But people are watching, so such an event waits at most this long for another one. */
 const LINGER_MS = 100;
+/** How long a checkpoint holds without news. */
+const CHECKPOINT_MS = 1000;
 /** Maximum characters of one output event. */
 const PIECE_MAX_CHARS = 64 * 1024;
 /** Maximum characters of a progress line. */
@@ -61,6 +71,8 @@ export function openJournal(database: DatabaseHandle, agent: LeasedAgent): Journ
   let writing: Promise<void> = Promise.resolve();
   let timer: NodeJS.Timeout | undefined;
   let size: LogSize | undefined;
+  let latest: { checkpoint: Checkpoint; at: number } | undefined;
+  let changes = 0;
 
   function takePending(): NewEvent[] {
     clearTimeout(timer);
@@ -75,10 +87,16 @@ export function openJournal(database: DatabaseHandle, agent: LeasedAgent): Journ
     const events = takePending();
     if (events.length === 0) return writing;
     const done = writing.then(async () => {
-      size = await appendEvents(database.db, agent.accountId, agent.id, events, {
+      const at = performance.now();
+      const changesBefore = changes;
+      const written = await appendEvents(database.db, agent.accountId, agent.id, events, {
         leaseId: agent.leaseId,
       });
-      if (size === undefined) throw new LeaseLostError(`lost the lease of ${agent.id}`);
+      if (written === undefined) throw new LeaseLostError(`lost the lease of ${agent.id}`);
+      size = written;
+      // Messages that these events deliver still count as waiting in it.
+      const isExact = changes === changesBefore && !events.some(({ type }) => type === 'user-message');
+      latest = isExact ? { checkpoint: written, at } : undefined;
       // If this gets lost, watchers look again by themselves.
       notifyEvents(database, agent.accountId, { agentId: agent.id, events }).catch(() => {});
     });
@@ -92,6 +110,19 @@ export function openJournal(database: DatabaseHandle, agent: LeasedAgent): Journ
     flush,
     get size() {
       return size;
+    },
+    async checkpoint() {
+      const at = performance.now();
+      if (latest && at - latest.at < CHECKPOINT_MS) return latest.checkpoint;
+      const changesBefore = changes;
+      const checkpoint = await selectCheckpoint(database.db, agent.accountId, agent.id);
+      if (checkpoint === undefined) throw new LeaseLostError(`${agent.id} is gone`);
+      if (changes === changesBefore) latest = { checkpoint, at };
+      return checkpoint;
+    },
+    noteChange() {
+      changes++;
+      latest = undefined;
     },
     async record(event) {
       if (event.type === 'tool-call-output' && joinsPending(event, pending)) return;
@@ -207,11 +238,17 @@ export interface History {
  * Reads what a run's log has so far. A run that pauses reads it again when it continues, and of its log only what is new:
  * otherwise, a run that waits for an approval at each of its turns would read its first turns hundreds of times.
  */
-export function openHistory({ db }: DatabaseHandle, { accountId, id: agentId }: LeasedAgent) {
+export function openHistory({ db }: DatabaseHandle, { accountId, id: agentId, status }: LeasedAgent) {
   const types = [...LOOP_TYPES, 'memory-recalled', 'output-invalid'] as const;
   const read: History = { events: [], recall: undefined, invalidAnswers: 0 };
   let after = 0;
+  // Then the log has nothing yet from which a run continues.
+  let isNew = status === 'spawning';
   return async (): Promise<History> => {
+    if (isNew) {
+      isNew = false;
+      return { ...read, events: [] };
+    }
     const { events, last } = await readLogAfter(db, accountId, { agentId, types, after });
     after = last;
     for (const event of events) {

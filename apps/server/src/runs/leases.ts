@@ -19,6 +19,13 @@ const COMPUTER_TOOLS_JSON = JSON.stringify(COMPUTER_TOOLS);
 export interface LeasedAgent extends AgentRow {
   /** Unique to this claim: a worker that loses an agent and claims it again holds a different lease. */
   leaseId: string;
+  /** What was read with the claim. Missing in rows that a later statement returned. */
+  atClaim?: {
+    /** Of the account's plan. */
+    cpus: number;
+    memoryBytes: number;
+    hasInputFiles: boolean;
+  };
 }
 
 /** Another worker has the agent now, or it was cancelled: this one must let go immediately. */
@@ -100,7 +107,12 @@ export async function claimAgents(
                           and (lease_expires_at is null or lease_expires_at < now())
                           for update skip locked) g
         limit ${limit})
-    returning ${AGENT_COLUMNS}, lease_id as "leaseId"`.execute(db);
+    returning ${AGENT_COLUMNS}, lease_id as "leaseId",
+              (select json_build_object('cpus', p.cpus, 'memoryBytes', p.memory_bytes, 'hasInputFiles',
+                        exists (select from agent_files f where f.account_id = a.account_id and f.agent_id = a.id))
+                 from accounts o join plans p on p.name = o.plan where o.id = a.account_id) as "atClaim"`.execute(
+    db,
+  );
   return rows;
 }
 

@@ -1,9 +1,8 @@
 import type { Computer, ComputerLimits } from '@jettson/computers';
-import { type Database, transaction } from '@jettson/database';
 import type { EgressGateway } from '@jettson/egress';
 import { getPlan } from '../accounts/get-plan.ts';
 import { type AgentDefinition, envPlace, hasComputer } from '../agents/agent-definition.ts';
-import { appendEvents } from '../agents/append-events.ts';
+import type { NewEvent } from '../agents/append-events.ts';
 import { notifyEvents } from '../agents/notify-events.ts';
 import { selectSealedEnv } from '../agents/queries.ts';
 import { startAgent } from '../agents/state.ts';
@@ -77,7 +76,7 @@ async function openComputer(
 ): Promise<{ computer: Computer; limits: ComputerLimits; laidOut: LaidOut | null }> {
   const { deps, agent, journal } = run;
   const { db } = deps.database;
-  const limits = computerLimits(await getPlan(db, agent.accountId));
+  const limits = computerLimits(agent.atClaim ?? (await getPlan(db, agent.accountId)));
   const { computer, region, warm } = await claimComputer(deps.pools, agent.requestedRegion, limits);
   opened.defer(() => computer.destroy());
   const isFirst = agent.computerId === null;
@@ -90,6 +89,8 @@ async function openComputer(
       message: isFirst ? `Computer ready in ${region}` : `New computer in ${region}`,
     },
   });
+  if (agent.atClaim?.hasInputFiles === false && agent.snapshotId === null)
+    return { computer, limits, laidOut: null };
   const laidOut = agent.snapshotId === null ? null : await layOutWorkspace(run, computer);
   if (laidOut !== null) return { computer, limits, laidOut };
   const placed = await placeFiles({ db, files: deps.files }, agent.accountId, agent.id, computer);
@@ -140,18 +141,11 @@ async function start(
   const { deps, agent } = run;
   const { database } = deps;
   const { accountId, id: agentId, leaseId, status } = agent;
-  const startWith = async (db: Database) =>
-    heldRow(agent, await startAgent(db, accountId, { agentId, leaseId }, { model, computer }));
-  if (status !== 'spawning') {
-    run.agent = await startWith(database.db);
-    return;
-  }
-  // In one transaction: after a crash between the two, nobody would know that the event is missing.
-  run.agent = await transaction(database.db, async (tx) => {
-    const started = await startWith(tx);
-    await appendEvents(tx, accountId, agentId, [{ type: 'agent-status', data: { status: 'running' } }]);
-    return started;
-  });
+  const events: NewEvent[] =
+    status === 'spawning' ? [{ type: 'agent-status', data: { status: 'running' } }] : [];
+  const started = await startAgent(database.db, accountId, { agentId, leaseId }, { model, computer }, events);
+  run.agent = heldRow(agent, started);
+  if (events.length === 0) return;
   // If this gets lost, watchers look again by themselves.
   notifyEvents(database, accountId, { agentId, events: [{ type: 'agent-status' }] }).catch(() => {});
 }

@@ -1,39 +1,27 @@
 import type { RunHooks } from '@jettson/agent';
 import type { ToolCall } from '@jettson/contract';
-import type { Database } from '@jettson/database';
-import { sql } from 'kysely';
 import { toolPolicy } from '../agents/agent-definition.ts';
 import { selectApprovals } from '../agents/approval-queries.ts';
+import type { Checkpoint } from '../agents/checkpoint.ts';
 import { hasFamily } from '../agents/family-queries.ts';
-import { HAS_INTERRUPT, WAITING_MESSAGES, type WaitingMessage } from '../agents/message-queries.ts';
-import { type AgentRow, activeSeconds, databaseTime } from '../agents/queries.ts';
+import { activeSeconds, databaseTime } from '../agents/queries.ts';
 import type { PricedModel } from '../models/find-price.ts';
 import { reserveCost } from '../usage/reserve-cost.ts';
 import { type BudgetUse, findReached, selectBudgets } from './find-reached-budget.ts';
-import { type LeasedAgent, LeaseLostError } from './leases.ts';
+import type { LeasedAgent } from './leases.ts';
 import { Interrupted, Paused, type Run } from './run.ts';
 import { takeResults } from './take-results.ts';
 
 /** The points at which budgets, approvals and messages affect the loop. */
 export function runHooks(run: Run, models: readonly PricedModel[]): RunHooks {
-  const { deps, agent } = run;
+  const { deps, agent, journal } = run;
   const { db } = deps.database;
-  // What was just read is used once: what follows at once need not read it again.
-  let fresh: Checkpoint | undefined;
-  const read = async () => {
-    fresh = await readCheckpoint(db, agent);
-    return fresh;
-  };
-  const takeFresh = async () => {
-    const checkpoint = fresh ?? (await read());
-    fresh = undefined;
-    return checkpoint;
-  };
   return {
     async beforeModelCall(_turn, tokens) {
-      const checkpoint = await takeFresh();
-      requireBudget(checkpoint, agent, 'model-call');
-      if (!isCostLimited(checkpoint)) return;
+      const checkpoint = await journal.checkpoint();
+      const budgets = await budgetsOf(run, checkpoint);
+      requireBudget(budgets, agent, 'model-call');
+      if (!isCostLimited(checkpoint, budgets)) return;
       const refusal = await reserveCost(db, agent, models, { tokens });
       if (refusal === undefined) return;
       const { reason, ...detail } = refusal;
@@ -42,18 +30,18 @@ export function runHooks(run: Run, models: readonly PricedModel[]): RunHooks {
     async beforeToolCalls(calls) {
       await flushIfLimited(run);
       // The sender wants none of these calls, even if the message came before another worker took over the agent.
-      if ((await read()).hasInterrupt) throw new Interrupted();
+      if ((await journal.checkpoint()).hasInterrupt) throw new Interrupted();
       await requireDecisions(run, calls);
     },
     async beforeToolCall(call, isAgain) {
       await flushIfLimited(run);
       // It was counted when it started.
-      if (!isAgain) requireBudget(await takeFresh(), agent, 'tool-call');
+      if (!isAgain) requireBudget(await budgetsOf(run, await journal.checkpoint()), agent, 'tool-call');
       return findRefusal(run, call);
     },
     now: () => databaseTime(db),
     takeResults: (calls) => takeResults(run, calls),
-    takeMessages: async () => (await read()).messages,
+    takeMessages: async () => (await journal.checkpoint()).messages,
   };
 }
 
@@ -62,56 +50,19 @@ async function flushIfLimited({ agent, journal }: Run): Promise<void> {
   if (Object.keys(agent.limits).length > 0 || agent.parentId !== null) await journal.flush();
 }
 
-/** What a run looks at before each call. */
-interface Checkpoint {
-  /** What the agent may still use. */
-  budgets: BudgetUse[];
-  /** Monthly limits; null: none. */
-  accountCap: number | null;
-  keyCap: number | null;
-  messages: WaitingMessage[];
-  hasInterrupt: boolean;
+/** The budgets that hold for the agent. What its relatives use is in no checkpoint of its own. */
+async function budgetsOf({ deps, agent }: Run, checkpoint: Checkpoint): Promise<BudgetUse[]> {
+  const { db } = deps.database;
+  return hasFamily(agent) ? selectBudgets(db, agent.accountId, agent) : [ownUse(agent.id, checkpoint)];
 }
 
-async function readCheckpoint(db: Database, agent: LeasedAgent): Promise<Checkpoint> {
-  const { accountId, id } = agent;
-  const { rows } = await sql<Omit<Checkpoint, 'budgets'> & Usage>`
-    select ${USAGE}, o.monthly_cost_limit_usd as "accountCap", k.monthly_cost_limit_usd as "keyCap",
-           ${WAITING_MESSAGES}, ${HAS_INTERRUPT}
-      from agents a join accounts o on o.id = a.account_id left join api_keys k on k.id = a.key_id
-     where a.account_id = ${accountId} and a.id = ${id}`.execute(db);
-  const [row] = rows;
-  if (row === undefined) throw new LeaseLostError(`${id} is gone`);
-  const budgets = hasFamily(agent) ? await selectBudgets(db, accountId, agent) : [ownUse(id, row)];
-  return { ...row, budgets };
-}
-
-/** The columns of an agent's own use. */
-type Usage = Pick<
-  AgentRow,
-  | 'limits'
-  | 'startedAt'
-  | 'endedAt'
-  | 'idleSince'
-  | 'idleSeconds'
-  | 'inputTokens'
-  | 'outputTokens'
-  | 'toolCalls'
-  | 'costUsd'
-> & { readAt: Date };
-
-const USAGE = sql.raw(`
-  a.limits, a.started_at as "startedAt", a.ended_at as "endedAt", a.idle_since as "idleSince",
-  a.idle_seconds as "idleSeconds", a.input_tokens as "inputTokens", a.output_tokens as "outputTokens",
-  a.tool_calls as "toolCalls", a.cost_usd as "costUsd", now() as "readAt"`);
-
-function ownUse(agentId: string, row: Usage): BudgetUse {
-  const { limits, inputTokens, outputTokens, toolCalls, costUsd, readAt } = row;
-  const seconds = activeSeconds(row, readAt.getTime());
+function ownUse(agentId: string, checkpoint: Checkpoint): BudgetUse {
+  const { limits, inputTokens, outputTokens, toolCalls, costUsd, readAt } = checkpoint;
+  const seconds = activeSeconds(checkpoint, readAt.getTime());
   return { agentId, limits, seconds, tokens: inputTokens + outputTokens, toolCalls, costUsd };
 }
 
-function isCostLimited({ accountCap, keyCap, budgets }: Checkpoint): boolean {
+function isCostLimited({ accountCap, keyCap }: Checkpoint, budgets: readonly BudgetUse[]): boolean {
   return (
     accountCap !== null || keyCap !== null || budgets.some(({ limits }) => limits.max_cost_usd !== undefined)
   );
@@ -148,7 +99,7 @@ async function findRefusal({ deps, agent }: Run, call: ToolCall): Promise<string
 
 /** Throws Paused `budget_reached` if a budget is used up before this call. */
 function requireBudget(
-  { budgets }: Checkpoint,
+  budgets: readonly BudgetUse[],
   { id }: LeasedAgent,
   before: 'model-call' | 'tool-call',
 ): void {

@@ -19,9 +19,9 @@ import { closePendingCalls } from '../agents/pending-call-queries.ts';
 import { AGENT_COLUMNS, type AgentRow, activeSeconds, databaseTime } from '../agents/queries.ts';
 import { readInputFiles } from '../files/read-input-files.ts';
 import { newId } from '../ids.ts';
-import { findPrice } from '../models/find-price.ts';
+import { type DescribeModel, describeModel, type ModelDescription } from '../models/find-price.ts';
 import { keepFresh } from '../models/keep-fresh.ts';
-import { costOf, FREE, type ModelPrice } from '../models/model-price.ts';
+import { costOf, FREE } from '../models/model-price.ts';
 import type { ResolvedModel } from '../models/open-model.ts';
 import { requireModels, toNamedModels } from '../models/require-models.ts';
 import { onlySeeing } from '../models/require-sight.ts';
@@ -86,24 +86,30 @@ export async function runTurns(
     hasBrowserSession: toolbox.hasBrowserSession(),
   });
   if (loss !== null) await tellOfLoss(run, history, { toolbox, content: loss });
-  const task = await describeTask(run, history);
+  const task = await describeTask(run, history, agent.atClaim);
   const inputs =
     inputFiles.length === 0
       ? []
       : await readInputFiles({ ...deps, db: deps.database.db }, agent.accountId, agent.id);
   for (const event of history.events) sources.note(event);
   const interrupt = new AbortController();
-  const stopListening = run.onInterrupt(() => interrupt.abort(new Interrupted()));
-  const limit = AbortSignal.timeout(remainingMs(run, await databaseTime(deps.database.db)));
+  const stopListening = run.onInterrupt(() => {
+    journal.noteChange();
+    interrupt.abort(new Interrupted());
+  });
+  const unsubscribe = deps.changes.subscribe(agent.id, journal.noteChange);
+  // A row that has just changed says what the time is.
+  const now = run.agent === agent ? await databaseTime(deps.database.db) : run.agent.updatedAt;
+  const limit = AbortSignal.timeout(remainingMs(run, now));
   const modelOptions = agent.definition.model_options ?? {};
   const openCalls = new Set<string>();
-  const priceOf = keepPrices(run);
+  const known = keepModels(run);
   let worked = false;
   let probing = isProbe;
   let last: LoopEvent | undefined;
   try {
     for await (const event of runLoop({
-      models: await toNamedModels(deps.database.db, models),
+      models: await toNamedModels(known, models),
       modelOptions,
       tools: toolbox.tools,
       historyTool: openHistoryTool(deps.database.db, agent.accountId, agent.id),
@@ -132,7 +138,7 @@ export async function runTurns(
       // Whoever follows it reads the last pieces before the message.
       if (event.type === 'message') deps.deltas.flush(agent.id);
       await noteModel(run, event);
-      await journal.record(await withCost(priceOf, models, event));
+      await journal.record(await withCost(known, models, event));
       if (event.type === 'message' && probing) {
         probing = false;
         await endModelWaits(deps.database, event.data.model_id ?? models[0].id);
@@ -157,6 +163,7 @@ export async function runTurns(
     throw error;
   } finally {
     stopListening();
+    unsubscribe();
   }
   if (last?.type === 'final-result') {
     return { kind: 'answered', text: last.data.text, invalidAnswers: history.invalidAnswers };
@@ -167,21 +174,19 @@ export async function runTurns(
 /** Prices may change while a run lasts: they are looked up again after this long. */
 const PRICE_KEPT_MS = 1000;
 
-type FindPrice = (model: ResolvedModel) => Promise<ModelPrice>;
-
-function keepPrices({ deps }: Run): FindPrice {
-  const kept = new Map<string, () => Promise<ModelPrice>>();
+function keepModels({ deps }: Run): DescribeModel {
+  const kept = new Map<string, () => Promise<ModelDescription>>();
   return (model) => {
-    const find = async () => (await findPrice(deps.database.db, model)) ?? FREE;
-    const price = kept.get(model.id) ?? keepFresh(find, { keptMs: () => PRICE_KEPT_MS });
-    kept.set(model.id, price);
-    return price();
+    const describe = () => describeModel(deps.database.db, model);
+    const known = kept.get(model.id) ?? keepFresh(describe, { keptMs: () => PRICE_KEPT_MS });
+    kept.set(model.id, known);
+    return known();
   };
 }
 
 /** What the model was asked for, a message, a summary or a refusal, with its cost at the current price. */
 async function withCost(
-  priceOf: FindPrice,
+  describe: DescribeModel,
   models: readonly [ResolvedModel, ...ResolvedModel[]],
   event: LoopEvent,
 ): Promise<NewEvent> {
@@ -191,8 +196,8 @@ async function withCost(
   const id = event.type === 'model-fallback' ? event.data.from_model : event.data.model_id;
   if (usage === undefined) return event;
   const model = models.find((one) => one.id === id) ?? models[0];
-  const price = await priceOf(model);
-  return { ...event, spent: spentOn(usage, costOf(price, usage)) };
+  const { price } = await describe(model);
+  return { ...event, spent: spentOn(usage, costOf(price ?? FREE, usage)) };
 }
 
 /** Says nothing if the model is not called again, or has not been called since it was told the same. */

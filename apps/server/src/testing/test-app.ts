@@ -77,6 +77,7 @@ export async function openTestApp(
     reranker: undefined,
     bringMultilingual: async () => false,
     jobs,
+    unsynced: database,
     sealing,
     spawns: openSpawnQueue({
       database,

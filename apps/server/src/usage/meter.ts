@@ -13,6 +13,15 @@ export interface Spent {
   estimated: boolean;
 }
 
+export const NOTHING_SPENT: Spent = {
+  inputTokens: 0,
+  outputTokens: 0,
+  cachedInputTokens: 0,
+  toolCalls: 0,
+  costUsd: 0,
+  estimated: false,
+};
+
 /** The spending of a model call with this cost. */
 export function spentOn(usage: TokenUsage, costUsd: number): Spent {
   return {
@@ -72,31 +81,43 @@ interface Day {
   from: RawBuilder<unknown>;
 }
 
-function addToDay(spent: Spent, { account, keyId, model, from }: Day) {
+function addToDay(
+  spent: Spent,
+  { account, keyId, model, from }: Day,
+  { runs, seconds } = { runs: sql`0`, seconds: sql`0` },
+) {
   return sql`
       insert into usage_days as u
              (account_id, key_id, model, day, input_tokens, output_tokens, cached_input_tokens, tool_calls, cost_usd,
-              estimated)
+              estimated, runs, run_seconds)
       select ${account}, ${keyId}, ${model}, (now() at time zone 'UTC')::date, ${spent.inputTokens},
              ${spent.outputTokens}, ${spent.cachedInputTokens}, ${spent.toolCalls}, ${spent.costUsd},
-             ${spent.estimated} ${from}
+             ${spent.estimated}, ${runs}, ${seconds} ${from}
       on conflict (account_id, day, key_id, model) do update
         set input_tokens = u.input_tokens + excluded.input_tokens,
             output_tokens = u.output_tokens + excluded.output_tokens,
             cached_input_tokens = u.cached_input_tokens + excluded.cached_input_tokens,
             tool_calls = u.tool_calls + excluded.tool_calls,
             cost_usd = u.cost_usd + excluded.cost_usd,
-            estimated = u.estimated or excluded.estimated`;
+            estimated = u.estimated or excluded.estimated,
+            runs = u.runs + excluded.runs,
+            run_seconds = u.run_seconds + excluded.run_seconds`;
 }
-/** Adds an ended agent's running time, without the time that it waited without a computer, to the day of its end. */
-export async function addRunSeconds(tx: Database, accountId: string, agentId: string): Promise<void> {
-  await sql`
-    insert into usage_days as u (account_id, key_id, model, day, runs, run_seconds)
-    select account_id, key_id, model, (ended_at at time zone 'UTC')::date, 1,
-           coalesce(extract(epoch from ended_at - started_at) - parked_seconds, 0)
-      from agents where account_id = ${accountId} and id = ${agentId}
-    on conflict (account_id, day, key_id, model) do update
-      set runs = u.runs + 1, run_seconds = u.run_seconds + excluded.run_seconds`.execute(tx);
+
+/** Common table expressions that meter the last calls of a run and its running time, when the agent in `next` has ended. */
+export function meterRun(accountId: string, agentId: string, spent: Spent) {
+  return sql`,
+    released as (delete from cost_reservations where account_id = ${accountId} and agent_id = ${agentId}
+                   and exists (select from next)),
+    metered as (${addToDay(
+      spent,
+      { keyId: sql`"keyId"`, model: sql`model`, account: sql`"accountId"`, from: sql`from next` },
+      {
+        runs: sql`1`,
+        // Without the time that it waited without a computer.
+        seconds: sql`coalesce(extract(epoch from "endedAt" - "startedAt") - "parkedSeconds", 0)`,
+      },
+    )})`;
 }
 
 /** How much of its plan an account is using now. */

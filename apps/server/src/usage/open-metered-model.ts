@@ -6,6 +6,7 @@ import { type LanguageModel, RetryError, wrapLanguageModel } from 'ai';
 import { ApiError } from '../errors.ts';
 import { readPause } from '../jobs/pause.ts';
 import { findPrice, type PricedModel } from '../models/find-price.ts';
+import { keepFresh } from '../models/keep-fresh.ts';
 import { costOf, FREE } from '../models/model-price.ts';
 import { meterCall, spentOn } from './meter.ts';
 import { type CostRefusal, releaseCall, reserveCall } from './reserve-cost.ts';
@@ -52,6 +53,8 @@ export interface MeteredModel {
 }
 
 const PAUSED = 'This installation was restored from a backup and is paused. "jettson resume" lets it run.';
+/** Prices may change between the calls. */
+const PRICE_KEPT_MS = 1000;
 /** Time limit for model calls that are metered this way. */
 const TIME_LIMIT_MS = 10 * 60_000;
 
@@ -64,6 +67,7 @@ export function openMeteredModel(
   accountId: string,
   { keyId, resolved }: { keyId: string; resolved: MeterableModel },
 ): MeteredModel {
+  const priceOf = keepFresh(() => findPrice(db, resolved), { keptMs: () => PRICE_KEPT_MS });
   const used: TokenUsage = { input_tokens: 0, output_tokens: 0, cached_input_tokens: 0 };
   const model = wrapLanguageModel({
     model: resolved.model,
@@ -89,7 +93,7 @@ export function openMeteredModel(
         const usage = measure(result, params.prompt);
         addUsage(used, usage);
         await outsideModel(async () => {
-          const costUsd = costOf((await findPrice(db, resolved)) ?? FREE, usage);
+          const costUsd = costOf((await priceOf()) ?? FREE, usage);
           const spent = spentOn(usage, costUsd);
           await meterCall(db, accountId, { keyId, model: resolved.id, reservationId, spent });
         });

@@ -11,30 +11,31 @@ export function notificationHub() {
   function listen(channel: string, client: EngineClient): void {
     const listeners = channels.get(channel) ?? new Set();
     channels.set(channel, listeners.add(client));
-    client.write(commandComplete('LISTEN'));
+    client.write(complete('LISTEN'));
   }
 
   function unlisten(channel: string, client: EngineClient): void {
     channels.get(channel)?.delete(client);
-    client.write(commandComplete('UNLISTEN'));
+    client.write(complete('UNLISTEN'));
   }
 
   function notify(channel: string, payload: string, client: EngineClient): void {
     for (const listener of channels.get(channel) ?? [])
       listener.write(notificationResponse(channel, payload));
-    client.write(commandComplete('NOTIFY'));
+    client.write(complete('NOTIFY'));
   }
 
   return {
-    /** Answers the query if it is LISTEN, UNLISTEN or NOTIFY for one quoted channel; false if it is for the engine. */
+    /** Answers the query if it is LISTEN, UNLISTEN and NOTIFY for quoted channels; false if it is for the engine. */
     handle(query: Buffer, client: EngineClient): boolean {
-      const statement = query.toString('utf8', 5, query.length - 1);
-      const match = /^(LISTEN|UNLISTEN|NOTIFY) "([^"]+)"(?:, '((?:[^']|'')*)')?$/.exec(statement);
-      if (!match) return false;
-      const [, verb, channel = '', payload = ''] = match;
-      if (verb === 'LISTEN') listen(channel, client);
-      else if (verb === 'UNLISTEN') unlisten(channel, client);
-      else notify(channel, payload.replaceAll("''", "'"), client);
+      const statements = parse(query.toString('utf8', 5, query.length - 1));
+      if (statements === null) return false;
+      for (const { verb, channel, payload } of statements) {
+        if (verb === 'LISTEN') listen(channel, client);
+        else if (verb === 'UNLISTEN') unlisten(channel, client);
+        else notify(channel, payload, client);
+      }
+      client.write(READY);
       return true;
     },
     leave(client: EngineClient): void {
@@ -45,8 +46,23 @@ export function notificationHub() {
 
 export type NotificationHub = ReturnType<typeof notificationHub>;
 
-function commandComplete(tag: string): Buffer {
-  return Buffer.concat([message('C', cString(tag)), message('Z', Buffer.from('I'))]);
+/** Null if there is anything else in the query. */
+function parse(query: string): { verb: string; channel: string; payload: string }[] | null {
+  const one = /(LISTEN|UNLISTEN|NOTIFY) "([^"]+)"(?:, '((?:[^']|'')*)')?(?:; |$)/y;
+  const statements = [];
+  do {
+    const match = one.exec(query);
+    if (!match) return null;
+    const [, verb = '', channel = '', payload = ''] = match;
+    statements.push({ verb, channel, payload: payload.replaceAll("''", "'") });
+  } while (one.lastIndex < query.length);
+  return statements;
+}
+
+const READY = message('Z', Buffer.from('I'));
+
+function complete(tag: string): Buffer {
+  return message('C', cString(tag));
 }
 
 function notificationResponse(channel: string, payload: string): Buffer {

@@ -6,6 +6,8 @@ import {
 } from '@jettson/contract';
 import type { Database } from '@jettson/database';
 import { sql } from 'kysely';
+import type { MemoryScope } from '../model/memory-scope.ts';
+import { liveCount } from '../store/count-queries.ts';
 
 /** The account's switches; all are on until they are changed. */
 export async function getMemorySettings(db: Database, accountId: string): Promise<MemorySettings> {
@@ -50,9 +52,17 @@ export function asksToExtract({ memory, metadata }: MemorySwitches): boolean {
   return (memory?.extract ?? older?.extract) === true;
 }
 
-/** True unless the account or the agent has switched recall off. */
-export async function isRecallOn(db: Database, accountId: string, agent: MemorySwitches): Promise<boolean> {
-  return !isSwitchedOff(agent, 'recall') && (await getMemorySettings(db, accountId)).auto_recall;
+/** How many live memories a run can recall: none if the account or the agent has switched recall off. */
+export async function countRecallable(
+  db: Database,
+  scope: MemoryScope,
+  agent: MemorySwitches,
+): Promise<number> {
+  if (isSwitchedOff(agent, 'recall')) return 0;
+  const { rows } = await sql<{ count: number }>`
+    select case when coalesce((select auto_recall from memory_settings where account_id = ${scope.accountId}), true)
+                then ${liveCount(scope)} else 0 end as count`.execute(db);
+  return rows[0]?.count ?? 0;
 }
 
 /** The same for extraction. */

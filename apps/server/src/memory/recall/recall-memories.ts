@@ -7,12 +7,11 @@ import { toMemory } from '../model/to-memory.ts';
 import { findMemories } from '../search/find-memories.ts';
 import { scoringOf } from '../search/scoring.ts';
 import type { FoundVersion } from '../search/select-matches.ts';
-import { countMemories } from '../store/count-memories.ts';
 import { selectEmbeddings } from '../store/vector-queries.ts';
 import { type Candidate, chooseMemories } from './choose-memories.ts';
 import { findTellingWords } from './find-telling-words.ts';
 import { fitAmong } from './fit-among.ts';
-import { isRecallOn, type MemorySwitches, recallTokensOf } from './memory-settings.ts';
+import { countRecallable, type MemorySwitches, recallTokensOf } from './memory-settings.ts';
 import { renderMemory, renderRecalled } from './render-recalled.ts';
 
 /**
@@ -50,9 +49,8 @@ export async function recallMemories(
   { task, ...agent }: { task: string } & MemorySwitches,
 ): Promise<Recall> {
   const nothing = { text: null, memories: [] };
-  if (!(await isRecallOn(db, scope.accountId, agent))) return nothing;
   // Without memories, the task need not be embedded.
-  const count = await countMemories(db, scope);
+  const count = await countRecallable(db, scope, agent);
   if (count === 0) return nothing;
   const found = await findMemories({ db, embedder }, scope, { query: task, limit: MAX_CANDIDATES });
   const now = Date.now();

@@ -7,7 +7,7 @@ import { type MemoryScope, mayWrite } from '../../model/memory-scope.ts';
 import { type Origin, originOfAgent } from '../../model/origin.ts';
 import { type FindMemoriesDeps, findMemories } from '../../search/find-memories.ts';
 import { scoringOf } from '../../search/scoring.ts';
-import { countMemories } from '../../store/count-memories.ts';
+import { countByNamespace } from '../../store/count-queries.ts';
 import type { StoreDeps } from '../../store/memory-batch.ts';
 import { prepareMemory } from '../../store/prepare-memory.ts';
 import type { MemoryInput } from '../../store/put-in-batch.ts';
@@ -94,14 +94,15 @@ export async function extractMemories(
   const before = await selectExtracted(db, accountId, run.agentId);
   if (before.length > 0) return { saved: before, skipped: [] };
 
-  const known = await findKnown(deps, scope, run);
+  const namespaces = await countByNamespace(db, scope);
+  const known = namespaces.length === 0 ? [] : await findKnown(deps, scope, run);
   const facts = await extractFacts(
     model,
     {
       ...run,
       transcript: renderTranscript(run.history),
       known,
-      namespaces: await findNamespaces(db, scope, { known, task: run.task }),
+      namespaces: findNamespaces(scope, namespaces, { known, task: run.task }),
     },
     signal,
   );
@@ -134,7 +135,6 @@ async function findKnown(
   scope: MemoryScope,
   { task, finalResult }: CompletedRun,
 ): Promise<KnownMemory[]> {
-  if ((await countMemories(deps.db, scope)) === 0) return [];
   const query = `${task}\n${finalResult}`.slice(0, 2000).toWellFormed();
   const found = await findMemories(deps, scope, { query, limit: KNOWN_SHOWN });
   return found.map(({ namespace, key, value }) => ({ namespace, key, value }));

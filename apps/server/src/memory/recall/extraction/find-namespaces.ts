@@ -1,6 +1,4 @@
-import type { Database } from '@jettson/database';
 import { type MemoryScope, mayWrite } from '../../model/memory-scope.ts';
-import { countByNamespace } from '../../store/count-queries.ts';
 
 /** A model has to read them all. */
 const MOST = 50;
@@ -8,16 +6,15 @@ const MOST = 50;
 const MIN_NAMED_CHARS = 3;
 
 /**
- * The namespaces that a run's facts may be written to, the usual one first: those of the memories that bear on the run, and
+ * The namespaces that a run's facts may be written to, the usual one first, of `all` that have memories: those of the memories that bear on the run, and
  * those that the task names. A writer that is limited to one namespace has no choice. None is made up: whatever the
  * model names has to be among these.
  */
-export async function findNamespaces(
-  db: Database,
+export function findNamespaces(
   scope: MemoryScope,
+  all: readonly { namespace: string }[],
   { known, task }: { known: { namespace: string }[]; task: string },
-): Promise<string[]> {
-  const all = await countByNamespace(db, scope);
+): string[] {
   const named = all.filter(
     ({ namespace }) => namespace.length >= MIN_NAMED_CHARS && task.includes(namespace),
   );
