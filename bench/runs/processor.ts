@@ -5,7 +5,7 @@ import { descendants } from '../../e2e/chaos/server-process.ts';
 
 const PARTS = ['server', 'engine', 'computers'] as const;
 type Part = (typeof PARTS)[number];
-export type Processor = Record<Part, number>;
+type Processor = Record<Part, number>;
 
 /** Processor time by part of a server, in milliseconds since it started. */
 export interface ProcessorMeter {

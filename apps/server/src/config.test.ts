@@ -24,8 +24,8 @@ test('without any variable the server has its defaults', () => {
     databaseUrl: undefined,
     regions: [
       { name: 'iad', warm: 1 },
-      { name: 'lhr', warm: 1 },
-      { name: 'syd', warm: 1 },
+      { name: 'lhr', warm: 0 },
+      { name: 'syd', warm: 0 },
     ],
     embedder: { provider: 'local' },
     reranker: undefined,

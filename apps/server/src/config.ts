@@ -118,7 +118,7 @@ const Environment = z.object({
   JETTSON_PUBLIC_URL: PublicUrl,
   JETTSON_TRUSTED_PROXIES: Proxies.prefault(''),
   JETTSON_DATA_DIR: z.string().min(1).default('.jettson'),
-  JETTSON_REGIONS: Regions.prefault('iad,lhr,syd'),
+  JETTSON_REGIONS: Regions.prefault('iad=1,lhr=0,syd=0'),
   JETTSON_EGRESS_ALLOW: EgressRules.default(''),
   JETTSON_EGRESS_DENY: EgressRules.default(''),
   JETTSON_EXEC_SERVER: z.enum(['auto', 'native', 'node']).default('auto'),

@@ -5,7 +5,7 @@ import { HAS_INTERRUPT, WAITING_MESSAGES, type WaitingMessage } from './message-
 import type { AgentRow } from './queries.ts';
 
 /** What the budgets of an agent are compared with, and their current limits. */
-export type Usage = Pick<
+type Usage = Pick<
   AgentRow,
   | 'startedAt'
   | 'endedAt'
