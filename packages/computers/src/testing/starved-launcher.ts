@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { openLauncher } from '../bubblewrap/open-launcher.ts';
@@ -8,13 +9,18 @@ import { openLauncher } from '../bubblewrap/open-launcher.ts';
 const [root = '', spare = ''] = process.argv.slice(2);
 const launcher = openLauncher(root, { startLimitMs: 3000 });
 const start = async (name: string) => {
-  const { kill } = await launcher.start(name, {
+  const { kill, ended, input, output } = await launcher.start(name, {
     program: 'sleep',
     args: ['1000'],
     filter: '/dev/null',
     text: '',
   });
   kill();
+  await ended;
+  // Otherwise, its descriptors would become free while another process starts.
+  for (const socket of [input, output]) {
+    if (!socket.destroy().closed) await once(socket, 'close');
+  }
 };
 for (const name of ['one', 'two', 'three']) mkdirSync(join(root, name), { recursive: true });
 await start('one');
