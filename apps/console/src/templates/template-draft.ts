@@ -19,7 +19,7 @@ export interface TemplateDraft {
   temperature: string;
   fallbacks: string;
   instructions: string;
-  /** Whether the template says which tools there are; otherwise an agent has all of them. */
+  /** Whether the template says which tools there are; otherwise an agent has all but those for sub-agents. */
   hasTools: boolean;
   toolsets: Toolset[];
   /** A JSON list: single tools, and the caller's own. */
@@ -43,7 +43,8 @@ export interface TemplateDraft {
 
 export type DraftFaults = Partial<Record<keyof TemplateDraft, string>>;
 
-const TOOLSET_NAMES = Object.keys(TOOLSETS) as Toolset[];
+/** Those that are ticked until somebody chooses: what an agent has whose definition names no tools. */
+const DEFAULT_TOOLSETS = (Object.keys(TOOLSETS) as Toolset[]).filter((name) => name !== 'agents');
 
 export const EMPTY_DRAFT: TemplateDraft = {
   name: '',
@@ -55,7 +56,7 @@ export const EMPTY_DRAFT: TemplateDraft = {
   fallbacks: '',
   instructions: '',
   hasTools: false,
-  toolsets: TOOLSET_NAMES,
+  toolsets: DEFAULT_TOOLSETS,
   otherTools: '',
   policy: 'allow',
   rules: [],
@@ -101,7 +102,7 @@ export function toDraft({
   const { keep_alive, output_schema, metadata, secrets, network, ...others } = rest;
   const options: Exclude<AgentModelRequest, string> =
     typeof model === 'object' && model !== null ? model : { id: model ?? '' };
-  const isToolset = (tool: unknown): tool is Toolset => TOOLSET_NAMES.some((known) => known === tool);
+  const isToolset = (tool: unknown): tool is Toolset => Object.keys(TOOLSETS).some((known) => known === tool);
   const otherTools = (tools ?? []).filter((tool) => !isToolset(tool));
   return {
     ...EMPTY_DRAFT,
@@ -114,7 +115,7 @@ export function toDraft({
     fallbacks: options.fallbacks?.join(', ') ?? '',
     instructions: instructions ?? '',
     hasTools: Array.isArray(tools),
-    toolsets: tools?.filter(isToolset) ?? TOOLSET_NAMES,
+    toolsets: tools?.filter(isToolset) ?? DEFAULT_TOOLSETS,
     otherTools: otherTools.length > 0 ? toText(otherTools) : '',
     policy: permissions?.default ?? 'allow',
     rules: permissions?.rules ?? [],
