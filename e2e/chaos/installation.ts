@@ -1,8 +1,9 @@
-import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { newSealingKeyText } from '../../apps/server/src/sealing/sealing-key.ts';
 import { startPostgres } from '../../packages/database/src/testing/start-postgres.ts';
+import { removeFolder } from './remove-folder.ts';
 import { killHard, type ServerProcess, startServerProcess, startWorkerProcess } from './server-process.ts';
 
 /** A process of ours that can be killed and started again. */
@@ -98,7 +99,7 @@ async function start(
     async close({ keep }) {
       await Promise.all(parts.map(({ process }) => killHard(process)));
       await stopDatabase();
-      if (!keep) await rm(folder, { recursive: true });
+      if (!keep) await removeFolder(folder);
     },
   };
   try {

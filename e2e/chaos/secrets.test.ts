@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile } from 'node:fs/promises';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -8,6 +8,7 @@ import { promisify } from 'node:util';
 import { calls, type Script, says, startScriptedModelServer } from '@jettson/agent/testing';
 import { Jettson } from '@jettson/sdk';
 import { expect, onTestFinished, test } from 'vitest';
+import { removeFolder } from './remove-folder.ts';
 import { descendants, killHard, type ServerProcess, startServerProcess } from './server-process.ts';
 
 const VALUE = 'ghp_Kq3vT8wY1zR6nB5mX0cL7jH2gF9dS4aP';
@@ -28,7 +29,7 @@ test('kill -9 of the gateway, and of the server with its worker, neither loses n
 }, async () => {
   await using opened = new AsyncDisposableStack();
   const folder = await mkdtemp(join(tmpdir(), 'jettson-secret-kills-'));
-  opened.defer(() => rm(folder, { recursive: true, force: true, maxRetries: 50, retryDelay: 100 }));
+  opened.defer(() => removeFolder(folder));
   const provider = opened.adopt(await startScriptedModelServer(script), (model) => model.close());
   const sent: (string | undefined)[] = [];
   const shown: string[] = [];

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -13,6 +13,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openData } from '../../apps/server/src/cli/open-data.ts';
 import type { RawServer } from '../../apps/server/src/mcp-servers/testing/start-raw-server.ts';
 import { newAccount } from '../../apps/server/src/testing/index.ts';
+import { removeFolder } from '../chaos/remove-folder.ts';
 import { killHard, type ServerProcess, startServerProcess } from '../chaos/server-process.ts';
 import { startFloodingServer } from './attacks/hostile-mcp-server.ts';
 import { ATTACKS } from './attacks.ts';
@@ -56,8 +57,7 @@ afterAll(async () => {
   await provider.close();
   await host[Symbol.asyncDispose]();
   await mcp[Symbol.asyncDispose]();
-  // Its engine ends a moment later.
-  await rm(dataDir, { recursive: true, force: true, maxRetries: 50, retryDelay: 100 });
+  await removeFolder(dataDir);
 });
 
 test.for(ATTACKS)('$name: nobody else notices', { timeout: 300_000 * TIMES }, async (attack) => {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
@@ -16,6 +16,7 @@ import { restoreBackup } from '../../apps/server/src/operate/backup/restore-back
 import { type RunningServer, startServer } from '../../apps/server/src/start-server.ts';
 import { newAccount } from '../../apps/server/src/testing/new-account.ts';
 import { startReceiver } from '../../apps/server/src/webhooks/testing/start-receiver.ts';
+import { removeFolder } from '../chaos/remove-folder.ts';
 import { hasPostgres, openEmptyPostgres } from './has-postgres.ts';
 import { runJettson } from './run-jettson.ts';
 
@@ -48,7 +49,7 @@ let restored: Config;
 beforeAll(async () => {
   opened = new AsyncDisposableStack();
   folder = await mkdtemp(join(tmpdir(), 'jettson-backup-'));
-  opened.defer(() => rm(folder, { recursive: true, force: true }));
+  opened.defer(() => removeFolder(folder));
   const counted: Script = (conversation) => {
     asked++;
     return runTask(conversation);

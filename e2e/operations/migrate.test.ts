@@ -1,9 +1,10 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openDatabase } from '@jettson/database';
 import { sql } from 'kysely';
 import { expect, onTestFinished, test } from 'vitest';
+import { removeFolder } from '../chaos/remove-folder.ts';
 import { startServerProcess, stopGently } from '../chaos/server-process.ts';
 import { runJettson } from './run-jettson.ts';
 
@@ -11,7 +12,7 @@ test('a command on an older embedded database changes nothing, and the next serv
   timeout: 300_000,
 }, async () => {
   const dataDir = await mkdtemp(join(tmpdir(), 'jettson-migrate-'));
-  onTestFinished(() => rm(dataDir, { recursive: true, force: true }));
+  onTestFinished(() => removeFolder(dataDir));
   const environment = { JETTSON_DATA_DIR: dataDir, JETTSON_REGIONS: 'iad=0' };
   const jettson = (...parameters: string[]) => runJettson(environment, ...parameters);
   const check = async () => (await jettson('migrate', '--check', '--json')).code;

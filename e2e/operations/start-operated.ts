@@ -1,8 +1,9 @@
-import { chmod, copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Script, startScriptedModelServer } from '@jettson/agent/testing';
 import { type Agent, Jettson } from '@jettson/sdk';
+import { removeFolder } from '../chaos/remove-folder.ts';
 import {
   killHard,
   type ServerProcess,
@@ -39,7 +40,7 @@ export async function startOperated(
 ): Promise<OperatedServer> {
   await using opened = new AsyncDisposableStack();
   const folder = await mkdtemp(join(tmpdir(), 'jettson-operated-'));
-  opened.defer(() => rm(folder, { recursive: true, force: true }));
+  opened.defer(() => removeFolder(folder));
   const model = await startScriptedModelServer(script);
   opened.defer(() => model.close());
   const { close, ...startOptions } = await options(folder);

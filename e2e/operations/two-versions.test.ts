@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
@@ -6,6 +6,7 @@ import { calls, type Script, says, startScriptedModelServer } from '@jettson/age
 import { Jettson } from '@jettson/sdk';
 import { expect, test } from 'vitest';
 import { newSealingKeyText } from '../../apps/server/src/sealing/sealing-key.ts';
+import { removeFolder } from '../chaos/remove-folder.ts';
 import { killHard, startServerProcess, startWorkerProcess, stopGently } from '../chaos/server-process.ts';
 import { checkOutVersion, hasVersion } from './check-out-version.ts';
 import { hasPostgres, openEmptyPostgres } from './has-postgres.ts';
@@ -29,9 +30,7 @@ test.skipIf(!hasPostgres() || !hasVersion(OLD))(
   async () => {
     await using opened = new AsyncDisposableStack();
     const provider = opened.adopt(await startScriptedModelServer(runTask), (server) => server.close());
-    const folder = opened.adopt(await mkdtemp(join(tmpdir(), 'jettson-versions-')), (path) =>
-      rm(path, { recursive: true, force: true }),
-    );
+    const folder = opened.adopt(await mkdtemp(join(tmpdir(), 'jettson-versions-')), removeFolder);
     const old = opened.use(await checkOutVersion(OLD));
     const postgres = opened.use(await openEmptyPostgres());
     const environment = {
