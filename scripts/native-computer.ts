@@ -57,8 +57,10 @@ export async function nativeComputerSums(folder: string): Promise<string> {
   const sources = (await readdir(join(NATIVE_FOLDER, 'src'), { recursive: true }))
     .filter((name) => name.endsWith('.rs'))
     .map((name) => `src/${name}`);
-  const files = [...Object.keys(NATIVE_TARGETS).map((file) => [folder, file] as const)];
-  for (const file of [...SOURCES, ...sources].sort()) files.push([NATIVE_FOLDER, file]);
+  const files = [
+    ...Object.keys(NATIVE_TARGETS).map((file) => [folder, file] as const),
+    ...[...SOURCES, ...sources].sort().map((file) => [NATIVE_FOLDER, file] as const),
+  ];
   const lines = files.map(async ([above, file]) => {
     const sum = createHash('sha256').update(await readFile(join(above, file)));
     return `${sum.digest('hex')}  ${file}\n`;

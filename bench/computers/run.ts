@@ -4,7 +4,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readdir, readFile, rm, rmdir, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, rmdir, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bubblewrapProvider, type Computer } from '@jettson/computers';
@@ -106,7 +106,6 @@ try {
   }
 } finally {
   for (const server of SERVERS) await measured[server].meter?.remove();
-  for (const name of await readdir(root)) await rm(join(root, name), { recursive: true, force: true });
-  await rm(root, { recursive: true });
+  await rm(root, { recursive: true, force: true });
 }
 process.exit(0);

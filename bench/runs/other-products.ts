@@ -1,12 +1,12 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { calls, inTurns, says, startScriptedModelServer } from '@jettson/agent/testing';
+import { freePort } from '../../apps/server/src/testing/ports.ts';
 import { openProcessorMeter } from './processor.ts';
 
 const run = promisify(execFile);
@@ -147,13 +147,4 @@ async function untilReady(server: ChildProcess, url: string): Promise<void> {
     await sleep(250);
   }
   throw new Error('it did not start');
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const { port } = probe.address() as { port: number };
-  probe.close();
-  await once(probe, 'close');
-  return port;
 }
