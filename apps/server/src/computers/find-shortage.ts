@@ -33,10 +33,8 @@ async function findShortage(dataDir: string): Promise<Shortage | null> {
   if (descriptors < MIN_DESCRIPTORS) {
     return { of: 'descriptors', message: 'this process has hardly any file descriptors left' };
   }
-  const disk = await freeDisk(dataDir);
-  if (disk < MIN_DISK_BYTES) {
-    return { of: 'disk', message: `the disk of the data folder is full: ${toMegabytes(disk)} MB are free` };
-  }
+  const message = await findFullDisk(dataDir);
+  if (message !== null) return { of: 'disk', message };
   const memory = await freeMemory();
   if (memory < MIN_MEMORY_BYTES) {
     return { of: 'memory', message: `this machine is short of memory: ${toMegabytes(memory)} MB are free` };
@@ -46,8 +44,8 @@ async function findShortage(dataDir: string): Promise<Shortage | null> {
 
 /** Writes to the disk of the data folder. What is wrong with it; null if nothing is. */
 export async function tryDataDir(dataDir: string): Promise<string | null> {
-  const disk = await freeDisk(dataDir);
-  if (disk < MIN_DISK_BYTES) return `the disk of the data folder is full: ${toMegabytes(disk)} MB are free`;
+  const full = await findFullDisk(dataDir);
+  if (full !== null) return full;
   const path = join(dataDir, `.ready-${process.pid}`);
   try {
     await using file = await open(path, 'w', 0o600);
@@ -61,9 +59,12 @@ export async function tryDataDir(dataDir: string): Promise<string | null> {
   return null;
 }
 
-async function freeDisk(dataDir: string): Promise<number> {
+async function findFullDisk(dataDir: string): Promise<string | null> {
   const { bavail, bsize } = await statfs(dataDir);
-  return bavail * bsize;
+  const free = bavail * bsize;
+  return free < MIN_DISK_BYTES
+    ? `the disk of the data folder is full: ${toMegabytes(free)} MB are free`
+    : null;
 }
 
 /** Descriptors that this process may still open. */
