@@ -31,7 +31,7 @@ export function flow(
 
     const fail = (error: Error) => {
       stop();
-      // What it holds back must not be learned by leaving before it is known to have been no value.
+      // An agent that leaves early has learned what was held back, so `end` must count that as a guess.
       step?.end();
       from.destroy();
       to.destroy();

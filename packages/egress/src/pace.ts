@@ -11,9 +11,7 @@ export async function pause(milliseconds: number, signal?: AbortSignal): Promise
   if (milliseconds > 0) await sleep(milliseconds, undefined, { ref: false, ...(signal && { signal }) });
 }
 
-/**
- * After a piece: `from` rests until `to` has taken it and the budget allows more, or not at all if both is so already.
- */
+/** After a piece: unless `to` has taken it and the budget allows more, `from` rests until both are true. */
 export function rest(
   from: Readable,
   to: Writable,

@@ -1,6 +1,6 @@
 import type { Computer, ComputerProvider } from '@jettson/computers';
 
-/** There are as many computers as this machine may have. */
+/** This process already has as many computers as it may have. */
 export class NoPlaceError extends Error {
   override readonly name = 'NoPlaceError';
 

@@ -34,7 +34,7 @@ const HOST_USERS = 0x00ffffff;
 /**
  * The command that joins the cgroups, mounts, gives up root and becomes what follows it, bubblewrap: one process from
  * beginning to end, so that its death is the computer's. It runs in a mount namespace of its own, whose mounts, and the
- * loop device under the disk, go with it, also when all of us are killed.
+ * loop device under the disk, go with it, even if all our processes are killed.
  */
 function startCommand(
   storage: Storage,

@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import { childEnvironment } from '@jettson/child-environment';
 import { writeWhole } from './write-whole.ts';
 
-/** Which program runs inside computers: ours for this machine, or the same in JavaScript, which needs more of everything. */
+/** Which exec server runs inside computers: the native program, or the one in JavaScript, which needs more memory and time. */
 export type ExecServerName = 'native' | 'node';
 
 /** What the operator has chosen; `auto`: the native one where it runs. */
@@ -26,10 +26,10 @@ export function describeExecServer(found: FoundExecServer): string {
   return `the exec server in JavaScript, which needs more memory and time, because ${found.reason}`;
 }
 
-/** Its file's name, and what processes show of it. */
+/** The name of its file, and of its process inside a computer. */
 export const NATIVE_NAME = 'jettson';
 const BINARIES = new URL('../../exec-server-native/bin/', import.meta.url);
-/** What the program answers, see its main.rs. */
+/** What its command `check` prints, see main.rs. */
 const VERSION = 'jettson-computer 1\n';
 const TRIES = 5;
 

@@ -32,8 +32,8 @@ interface Running {
 
 const PROGRAM = fileURLToPath(new URL('./launcher-process.ts', import.meta.url));
 /**
- * A start that takes longer has failed. Without file descriptors, the kernel closes connections that were made to us
- * before we see them; the launcher itself may hang.
+ * A start that takes longer has failed: when file descriptors run out, the kernel closes connections to us before we see
+ * them, and the launcher itself may hang.
  */
 const START_LIMIT_MS = 30_000;
 /** Where the launcher finds the open root folder: the path of a socket has room for only 107 bytes. */

@@ -15,9 +15,9 @@ const LINE_END = 0x0a;
 export type Replacer = Step;
 
 /**
- * What all answers to an agent share. An end that is held back tells whoever wrote it that it begins a value. The first
- * time that more than an accident turns out not to be one, somebody may be guessing: from then on, so much is held back
- * that no value can begin in what is passed on, whether it looks like one or not. Lines are passed on when they end.
+ * What all answers to an agent share. Holding back an end tells whoever wrote it that a value begins with it. The first
+ * time that an end longer than an accident turns out to begin no value, somebody may be guessing. From then on, as many
+ * bytes are held back as the longest spelling has, whatever they are. Lines are still passed on when they end.
  */
 export interface Caution {
   isGuessedAt: boolean;
