@@ -18,7 +18,7 @@ export async function findPrice(db: Database, model: PricedModel): Promise<Model
 
 /** What the table currently knows about a model. */
 export async function findFacts(db: Database, model: PricedModel): Promise<ModelFacts | undefined> {
-  return pickFacts(model, modelsIn(await selectModel(db, model.id, model.tableNames)));
+  return (await describeModel(db, model)).facts;
 }
 
 /** What is currently known about a model. */
@@ -32,6 +32,7 @@ export interface ModelDescription {
 
 export type DescribeModel = (model: PricedModel) => Promise<ModelDescription>;
 
+/** What the operator set and what the table says, found with one query. */
 export async function describeModel(db: Database, model: PricedModel): Promise<ModelDescription> {
   const { own, ...known } = await selectModel(db, model.id, model.tableNames);
   const facts = pickFacts(model, modelsIn(known));
