@@ -1,4 +1,3 @@
-import { Writable } from 'node:stream';
 import { calls, type Script, says } from '@jettson/agent/testing';
 import type { Agent } from '@jettson/contract';
 import { sql } from 'kysely';
@@ -20,6 +19,7 @@ import {
   untilAgent,
 } from '../apps/server/src/testing/index.ts';
 import { sendAsBrowser } from '../apps/server/src/testing/send-as-browser.ts';
+import { collectLog } from './collect-log.ts';
 
 const FIRST = 'the-first-access-token-of-all';
 const SECOND = 'the-second-access-token-of-all';
@@ -34,13 +34,7 @@ test('an agent calls a server that somebody connected, and gets a new token when
       ? calls(`c${turn}`, 'issues__look', {})
       : says(messages.map(({ text }) => text).join('\n'));
   };
-  const log: string[] = [];
-  const logTo = new Writable({
-    write(piece, _encoding, done) {
-      log.push(String(piece));
-      done();
-    },
-  });
+  const { logTo, log } = collectLog();
   const environment = { JETTSON_EGRESS_ALLOW: '127.0.0.1', JETTSON_LOG_LEVEL: 'debug' };
   await using server = await startTestServer(script, { environment, logTo });
   const { deps } = server.server;
@@ -59,7 +53,7 @@ test('an agent calls a server that somebody connected, and gets a new token when
       used.push(authorization);
       if (authorization === `Bearer ${SECOND}`)
         return { content: [{ type: 'text', text: `it is fine, ${authorization}` }] };
-      // As if it had been given to us a while ago.
+      // As if the token had been issued a while ago.
       if (used.length === 1) await ageToken();
       else await expect.poll(() => host.tokenRequests.length, { timeout: 20_000 }).toBe(3);
       response.writeHead(401, { 'content-type': 'text/plain' }).end(`${authorization} was revoked`);

@@ -1,5 +1,4 @@
 import { readdir, readFile } from 'node:fs/promises';
-import { Writable } from 'node:stream';
 import { calls, type Script, says } from '@jettson/agent/testing';
 import { RAW_CLIENT, startAttemptHosts } from '@jettson/computers/testing/secret-attempts';
 import type { Agent, AgentEvent, AgentEventPage } from '@jettson/contract';
@@ -14,6 +13,7 @@ import {
   type TestServer,
   untilAgent,
 } from '../../apps/server/src/testing/index.ts';
+import { collectLog } from '../collect-log.ts';
 import { shellAttempts, type ToolAttempt, toolAttempts, type WholeField } from './secret-attempts.ts';
 
 // A whole run whose model knows its placeholder and wants the value, or wants it sent elsewhere: a real server, a real
@@ -65,13 +65,7 @@ const MEMORY = { recall: false, extract: false };
 test('a run that attacks with every tool gets nowhere with a secret', { timeout: 580_000 }, async () => {
   const { hosts, evilPort, ...seen } = await startAttemptHosts();
   countReached = () => seen.reached(VALUE);
-  const log: string[] = [];
-  const logTo = new Writable({
-    write(piece, _encoding, done) {
-      log.push(String(piece));
-      done();
-    },
-  });
+  const { logTo, log } = collectLog();
   const environment = { JETTSON_EGRESS_ALLOW: '127.0.0.1', JETTSON_LOG_LEVEL: 'debug' };
   await using server = await startTestServer(script, { environment, logTo });
   const shows = { look: ({ headers }: { headers: object }) => JSON.stringify(headers) };
