@@ -1,9 +1,9 @@
 import type { MemoryAccess, MemoryAccessRequest } from '@jettson/contract';
-import { intersect, mayWrite, toScope } from './memory-scope.ts';
+import { intersect, type MemoryScope, mayWrite, toScope } from './memory-scope.ts';
 
 /**
- * What both allow; null allows everything. Unlike `narrowAccess` it refuses nothing: what the one may not do, the result
- * may not either.
+ * What both allow; null allows everything. Unlike `narrowAccess` it refuses nothing: what either of them does not allow is
+ * left out of the result.
  */
 export function intersectAccess(
   bound: MemoryAccess | null,
@@ -16,7 +16,7 @@ export function intersectAccess(
   const tokens = [bound?.recall_tokens, asked?.recall_tokens].filter((value) => value != null);
   return {
     ...(reads && { read: [...reads.names, ...reads.prefixes.map((prefix) => ({ prefix }))] }),
-    // Said in any case where there are reads: the first of them would be written to otherwise.
+    // Always said where reads are: without it, the first of them could be written to.
     ...(write === undefined ? {} : { write }),
     ...switchOf('recall', bound, asked),
     ...switchOf('extract', bound, asked),
@@ -24,10 +24,8 @@ export function intersectAccess(
   };
 }
 
-type Scope = ReturnType<typeof toScope>;
-
 /** The namespace that may be written; null: none; undefined: every one. */
-function writeOf(outer: Scope, inner: Scope): string | null | undefined {
+function writeOf(outer: MemoryScope, inner: MemoryScope): string | null | undefined {
   if (outer.writes === null && inner.writes === null) return undefined;
   const [name] = (inner.writes ?? outer.writes)?.names ?? [];
   const namespace = name ?? null;
