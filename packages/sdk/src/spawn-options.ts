@@ -42,8 +42,8 @@ export interface SpawnOptions extends RequestOptions {
   /** How long it may wait for a model that is overloaded or away, up to 7 days; a day when absent. */
   maxWaitSeconds?: number | null | undefined;
   /**
-   * Toolsets (`shell`, `files`, `http`, `web`, `browser`, `memory`), single tools, and tools of your own; all built-in ones
-   * when absent, none with `[]`.
+   * Toolsets (`shell`, `files`, `http`, `web`, `browser`, `memory`, `agents`), single tools, and tools of your own; all
+   * built-in ones but `agents` when absent, none with `[]`.
    */
   tools?: (string | FunctionToolRequest | HttpToolRequest)[] | null | undefined;
   /** MCP servers whose tools it gets, as `<server>__<tool>`. */

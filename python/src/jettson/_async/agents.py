@@ -85,8 +85,8 @@ class AsyncAgents:
             instructions: who the agent is and how it works, up to 50,000 characters.
             max_turns: turns of the model for one task or follow-up; 20 by default.
             max_wait_seconds: how long it may wait for a model that is away, up to 7 days; a day by default.
-            tools: toolsets (`shell`, `files`, `http`, `web`, `browser`, `memory`), single tools and your own;
-                all by default, none with an empty list.
+            tools: toolsets (`shell`, `files`, `http`, `web`, `browser`, `memory`, `agents`), single tools and
+                your own; all but `agents` by default, none with an empty list.
             mcp_servers: MCP servers whose tools it gets, as `<server>__<tool>`: `{"name", "url", "headers"?,
                 "allowed_tools"?, "required"?}`.
             env: variables of the environment of its commands; never shown again.

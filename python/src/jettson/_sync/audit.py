@@ -28,8 +28,15 @@ class Audit:
     ) -> AuditPage:
         """One page of 1 to 1,000, 100 by default, newest first.
 
-        Only entries of this action, about this target or agent, by this key, user or agent, and between
-        these times (ISO 8601), where they are given.
+        Args:
+            limit: entries per page.
+            after: the `next_cursor` of the page before.
+            action: only entries of this action.
+            target: only entries about this: the name of a secret, for instance, or the id of a key.
+            agent_id: only entries about this agent, such as its uses of secrets.
+            actor_id: only what this key, user or agent did, by its id.
+            created_after: ISO 8601.
+            created_before: ISO 8601.
         """
         query = {
             "action": action,
@@ -54,7 +61,7 @@ class Audit:
         created_after: Optional[str] = None,
         created_before: Optional[str] = None,
     ) -> Generator[AuditEntry, None, None]:
-        """All such entries, newest first, page by page as they are asked for."""
+        """All entries, newest first, page by page as they are asked for; arguments as for `list`."""
         after: Optional[str] = None
         while True:
             page = self.list(
