@@ -70,7 +70,7 @@ export function AgentFacts({ agent }: { agent: Agent }) {
         undefined && (
         <div className="space-y-3">
           <h2 className="font-medium text-muted text-xs">
-            {mayHaveSubAgents(agent) ? 'Budget shared with sub-agents; its own use' : 'Budget'}
+            {mayHaveSubAgents(agent) ? 'Budget shared with sub-agents, and what this agent used' : 'Budget'}
           </h2>
           <Budget label="Cost" used={usage.cost_usd} limit={limits.max_cost_usd} format={formatCost} />
           <Budget label="Tokens" used={tokens} limit={limits.max_tokens} format={formatCount} />

@@ -3,8 +3,8 @@ import type { AgentEvent, MessageDelta } from '@jettson/sdk';
 type Draft = MessageDelta['data'];
 
 /**
- * After these, nothing of the message is being written: it is whole, or will not come. A change to another model is not among
- * them: its first words may come before the event.
+ * After these, no message is being written: it is whole, or will not come. A change to another model is not among them:
+ * its first words may come before the event.
  */
 const ENDS: ReadonlySet<string> = new Set(['message', 'model-retry', 'user-message', 'agent-status']);
 

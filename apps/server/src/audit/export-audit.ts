@@ -5,7 +5,10 @@ import { toEntry } from './list-audit.ts';
 
 const PAGE = 1000;
 
-/** The entries of the account after `after` that the filter selects, newest first, one per line: read page by page, as fast as the caller takes them. */
+/**
+ * The entries of the account after `after` that the filter selects, newest first, one per line: read page by page, as fast
+ * as the caller takes them.
+ */
 export function exportAudit(
   db: Database,
   accountId: string,

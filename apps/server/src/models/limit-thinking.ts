@@ -12,7 +12,8 @@ const NO_ROOM = {
 /**
  * A model of Anthropic that keeps to `maxOutputTokens`, thinking included. For models that think within a budget the AI SDK
  * adds that budget to the limit, up to 60,000 tokens to a limit of a few hundred. Here thinking gets at most half of the
- * limit; where that is too little, it is left out, and a warning says so. `connect` returns the model on the fetch that it is given.
+ * limit; where that is too little, it is left out, and a warning says so. `connect` makes the model with the fetch that it
+ * is given.
  */
 export function limitThinking(
   connect: (fetch: typeof globalThis.fetch) => LanguageModelV4,

@@ -15,7 +15,7 @@ export interface AgentSecret {
 
 /**
  * The account's secrets of these names, with new placeholders, for the agent of a key. Throws `invalid_body` for an
- * unknown name, `forbidden` for one that the key does not reach. `mayLack` leaves unknown names out instead.
+ * unknown name, unless `mayLack` leaves it out, and `forbidden` for one that the key does not reach.
  */
 export async function takeSecrets(
   db: Database,

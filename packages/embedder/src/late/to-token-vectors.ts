@@ -3,7 +3,7 @@ import { TOKEN_DIMENSIONS } from './late-facts.ts';
 /** One row for each dimension that is kept, each of the length of a state. */
 export type Projection = Float32Array;
 
-/** One becomes 127. The first component, which all tokens share, is near one: cut at a half, it cost .01 of the MRR. */
+/** 1 becomes 127. The first component, which all tokens share, is close to 1; cutting it off at 0.5 cost .01 of the MRR. */
 const SCALE = 127;
 
 /** States of tokens, projected, brought to unit length and rounded to int8. */

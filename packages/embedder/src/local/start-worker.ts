@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads';
 import { EmbedderError, type EmbedderErrorCode } from '../embedder-error.ts';
 import type { TextKind } from '../late/load-late-model.ts';
 
-/** Texts to embed, texts to encode for the late interaction, a query to compare with passages by it, or the last one. */
+/** Texts to embed, texts to encode for the late interaction, a query to compare with passages by it, or the end. */
 export type WorkerRequest =
   | { embed: string[] }
   | { encode: string[]; as: TextKind }
@@ -77,7 +77,7 @@ export function startWorker(source: ModelSource): EmbeddingWorker {
     },
     async stop() {
       // Terminated while the runtime computes, the thread takes the whole process with it ("terminate called after throwing
-      // an instance of 'Napi::Error'"). So it is asked to end after what it is at.
+      // an instance of 'Napi::Error'"). So it is asked to end after its current request.
       thread.postMessage('end' satisfies WorkerRequest);
       const timer = setTimeout(() => void thread.terminate(), STOP_LIMIT_MS);
       await exited.promise;

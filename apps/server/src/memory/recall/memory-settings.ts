@@ -40,7 +40,7 @@ export interface MemorySwitches {
   metadata: Record<string, unknown>;
 }
 
-/** Whether the spawn switches it off. */
+/** Whether the agent's spawn has switched recall or extraction off. */
 export function isSwitchedOff({ memory, metadata }: MemorySwitches, name: 'recall' | 'extract'): boolean {
   const older = metadata.memory as Record<string, unknown> | null | undefined;
   return (memory?.[name] ?? older?.[name]) === false;
@@ -65,7 +65,7 @@ export async function countRecallable(
   return rows[0]?.count ?? 0;
 }
 
-/** The same for extraction. */
+/** True unless the account or the agent has switched extraction off. */
 export async function isExtractOn(db: Database, accountId: string, agent: MemorySwitches): Promise<boolean> {
   return !isSwitchedOff(agent, 'extract') && (await getMemorySettings(db, accountId)).auto_extract;
 }

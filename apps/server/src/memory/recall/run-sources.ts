@@ -15,7 +15,7 @@ export interface RunSources {
 
 const RANK = { web_page: TRUST_LEVELS.indexOf('web'), tool: TRUST_LEVELS.indexOf('tool') };
 
-/** Initially, the run has read nothing but its task. `ofTask`: who wrote that is trusted no more than this; absent: a user. */
+/** Initially, the run has read nothing but its task. `ofTask` says where that comes from, unless a user wrote it. */
 export function openRunSources(ofTask?: Provenance): RunSources {
   let least = ofTask;
   /** The tools of MCP servers, which may say what anybody on the network wrote. */

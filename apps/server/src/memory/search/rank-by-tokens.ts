@@ -39,7 +39,7 @@ export async function rankByTokens(
   });
 }
 
-/** Never higher: what has no tokens has no new evidence for it either. */
+/** Never raises a score: a result without tokens has no new evidence for it either. */
 function lower(logit: number, { bias, slope }: { bias: number; slope: number }): number {
   return Math.min(logit, bias + slope * logit);
 }

@@ -11,8 +11,8 @@ export interface Scoring {
   cosine: number;
   keyword: number;
   /**
-   * With the second stage; null: the model has none. `unseen` takes the logit of what has no tokens to where the second stage
-   * takes unrelated results of that logit.
+   * With the second stage; null: the model has none. `unseen` maps the logit of a result without tokens as the second stage
+   * maps that of an unrelated result.
    */
   late: { bias: number; cosine: number; keyword: number; late: number; unseen: Line } | null;
   /** Cosine from which two memories are looked at word by word: whether they say the same (see `isRewording`). */
@@ -41,7 +41,8 @@ export function logitOfState({ importance, timeDecay }: { importance: number; ti
  * Fitted on half the accounts of a public long-conversation benchmark, tested on the other half (R@10 .706).
  * e5 puts all texts within 0.7..1, hence the steep slope. Rewordings that were written for e2e/retrieval have 0.896 to 0.996.
  * The weights of the second stage were fitted on our own texts (e2e/retrieval): see decisions/0028 and 0049. The line
- * for what the second stage does not see takes the median and the 99th percentile of unrelated results to theirs.
+ * for results without tokens maps the median and the 99th percentile of unrelated results of the first stage to those of the
+ * second.
  */
 const LOCAL: Scoring = {
   bias: -33.29,

@@ -35,8 +35,8 @@ export async function copyTokens(
 }
 
 /**
- * The tokens of versions, by version id; versions without tokens are missing. They come in one piece: with one for each
- * version, which was copied three times on its way to the model, 400 searches left 50 MB of buffers to the garbage collector.
+ * The tokens of versions, by version id; versions without tokens are missing. They are read in one piece: with a piece for
+ * each version, copied three times on its way to the model, 400 searches left 50 MB of buffers to the garbage collector.
  */
 export async function selectTokens(
   db: Database,

@@ -15,9 +15,9 @@ import { ConnectionError } from './connection-error.ts';
 import { insertPending } from './connection-queries.ts';
 import { discoverLogin, type Login } from './discover-login.ts';
 
-/** What a server gives us to keep and to send: as much as a caller may give. */
+/** What a server gives us to keep and to send may be as long as what a caller gives. */
 const MAX_WORD = 4_096;
-/** Browsers and servers take no longer addresses everywhere. */
+/** Not every browser and server takes a longer address. */
 const MAX_URL = 8_192;
 /** How long somebody may take to sign in. */
 const LIFE_SECONDS = 600;

@@ -34,7 +34,7 @@ export interface ExtractMemoriesDeps extends PutMemoryDeps {
 export interface CompletedRun extends MemorySwitches {
   agentId: string;
   task: string;
-  /** Who wrote the task is trusted no more than this; absent: a user. */
+  /** Where the task comes from, unless a user wrote it. */
   taskSource?: Provenance | undefined;
   /** All events of the run, oldest first. */
   history: EventPayload[];

@@ -6,9 +6,9 @@ const MOST = 50;
 const MIN_NAMED_CHARS = 3;
 
 /**
- * The namespaces that a run's facts may be written to, the usual one first, of `all` that have memories: those of the memories that bear on the run, and
- * those that the task names. A writer that is limited to one namespace has no choice. None is made up: whatever the
- * model names has to be among these.
+ * The namespaces that a run's facts may be written to, the usual one first. The others are those of `all`, the namespaces
+ * with memories, that the task names, and those of the memories that bear on the run. A writer that is limited to one
+ * namespace has no choice. None is made up: whatever the model names has to be among these.
  */
 export function findNamespaces(
   scope: MemoryScope,

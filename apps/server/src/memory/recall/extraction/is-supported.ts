@@ -14,12 +14,12 @@ const LEAST_SHARE = 0.5;
 const LEAST_SHARE_WITHOUT_CAPITALS = 0.7;
 /** The share of a fact's words in a clause that states or denies it word for word. */
 const LITERAL_SHARE = 0.8;
-/** With these English asks and denies; a statement has none of them. */
+/** English needs these to ask and to deny; other statements rarely have one. */
 const HELPERS = /\b(?:do|does|did)(?:n['’]t)?\b/gi;
 const QUESTION = /[?？؟][\p{P}\s]*$/u;
-/** A question mark is within so many characters of the end. */
+/** A question mark is looked for among this many last characters. */
 const SENTENCE_END = 8;
-/** In so many characters an answer says whether it denies. */
+/** An answer says within this many characters whether it denies. */
 const ANSWER_START = 12;
 const AGREEMENT =
   /^\P{L}*(?:y(?:es|eah|ep)|sure|right|correct|exactly|indeed|true|of course|ja|genau|stimmt|oui|s[íi]|claro|sim|da|да|evet|हाँ|हां|نعم|はい|是|对|對|네|예|ใช่)(?![\p{L}])/iu;

@@ -19,7 +19,7 @@ interface ServerFaults {
   metadata?: object;
   /** Fields of the registered client that differ. */
   client?: object;
-  /** The access tokens that refreshing gives, one after the other; the same one each time if it is not said. */
+  /** The access tokens that refreshing gives, one after the other; when there are no more, the usual one. */
   refreshed?: { access_token: string; expires_in: number }[];
   /** What a token answer has besides the access token. */
   tokens?: object;
