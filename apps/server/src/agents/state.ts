@@ -101,9 +101,11 @@ const IDLE_TIMEOUT = sql.raw(`now() + idle_timeout_seconds * interval '1 second'
 const LAST_DEADLINE = sql.raw(`
   coalesce((select max(p.until) from agent_pending_calls p where p.agent_id = a.id and p.closed is null), now())`);
 
-/** The time that it waited without a computer, when that is over. */
-const UNPARKED = sql`
-  parked_seconds = parked_seconds + coalesce(extract(epoch from now() - parked_since), 0), parked_since = null`;
+/** The agent waits no longer: its waiting time is added up, with or without a computer, and nothing of the wait is left. */
+const WAIT_OVER = sql`
+  idle_seconds = idle_seconds + coalesce(extract(epoch from now() - idle_since), 0),
+  parked_seconds = parked_seconds + coalesce(extract(epoch from now() - parked_since), 0),
+  idle_since = null, idle_until = null, parked_since = null, model_wait = null, awaited_agents = null`;
 
 /**
  * The agent waits for its models from now on. It stays `running` and keeps its place; it may wait until `maxWaitSeconds`
@@ -148,14 +150,7 @@ export function awaitAgents(
 
 /** The agent continues after waiting. */
 export function resumeAgent(db: Database, accountId: string, target: Target): Promise<AgentRow | undefined> {
-  return changeStatus(
-    db,
-    accountId,
-    target,
-    'running',
-    sql`reason = null, idle_since = null, idle_until = null, model_wait = null, awaited_agents = null, ${UNPARKED},
-        idle_seconds = idle_seconds + coalesce(extract(epoch from now() - idle_since), 0)`,
-  );
+  return changeStatus(db, accountId, target, 'running', sql`reason = null, ${WAIT_OVER}`);
 }
 
 /** The agent has ended, and nobody holds it. Its last events are logged with it, and its running time is metered. */
@@ -172,9 +167,7 @@ export function endAgent(
     target,
     status,
     sql`reason = ${reason}, final_result = coalesce(${finalResult}, final_result), error = ${error},
-        output = coalesce(${toJson(output)}::json, output), ended_at = now(),
-        idle_seconds = idle_seconds + coalesce(extract(epoch from now() - idle_since), 0),
-        ${UNPARKED}, idle_since = null, idle_until = null, model_wait = null, awaited_agents = null, lease_id = null,
+        output = coalesce(${toJson(output)}::json, output), ended_at = now(), ${WAIT_OVER}, lease_id = null,
         lease_expires_at = null`,
     { events, isEnd: true },
   );
