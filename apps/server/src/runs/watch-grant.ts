@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Database } from '@jettson/database';
-import type { HttpRequest, Network } from '@jettson/egress';
+import type { HttpRequest } from '@jettson/egress';
 import { sql } from 'kysely';
 import type { AgentDefinition } from '../agents/agent-definition.ts';
 import { chainOf } from '../agents/family-queries.ts';
@@ -55,10 +55,9 @@ export function watchGrant(run: Run): GrantWatch {
       const opened = await openSecrets({ db, sealing }, accountId, definition.secrets ?? [], refusals);
       if (closed.signal.aborted) return [];
       grantedId = id;
-      const [network, ...within] = [definition, ...above].map((one) =>
-        toGrantedNetwork(one, deps.packageHosts),
-      );
-      await gateway.grant(id, { network: network as Network, within, secrets: opened.secrets });
+      const toNetwork = (one: AgentDefinition) => toGrantedNetwork(one, deps.packageHosts);
+      const within = above.map(toNetwork);
+      await gateway.grant(id, { network: toNetwork(definition), within, secrets: opened.secrets });
       due = opened.due;
     }
     if (mustTell) await tellOfGrant(deps.database, { agentId: agent.id, readAt });
