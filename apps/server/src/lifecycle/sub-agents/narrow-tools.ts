@@ -80,17 +80,17 @@ function takeNamed(parent: AgentDefinition, offer: Offer, named: readonly string
   };
 }
 
-function namesMeant({ builtIn, httpTools, servers }: Offer, name: string): readonly string[] {
+function namesMeant(offer: Offer, name: string): readonly string[] {
   if (Object.hasOwn(TOOLSETS, name)) {
     const toolset: readonly string[] = TOOLSETS[name as Toolset];
-    return builtIn.filter((tool) => toolset.includes(tool));
+    return offer.builtIn.filter((tool) => toolset.includes(tool));
   }
-  const known = [
-    ...builtIn,
-    ...httpTools.map((tool) => tool.name),
-    ...servers.map((one) => ofServer(one.name)),
-  ];
-  return known.includes(name) ? [name] : [];
+  return namesOf(offer).includes(name) ? [name] : [];
+}
+
+/** What can be named besides toolsets. */
+function namesOf({ builtIn, httpTools, servers }: Offer): string[] {
+  return [...builtIn, ...httpTools.map(({ name }) => name), ...servers.map(({ name }) => ofServer(name))];
 }
 
 /** How a model names all tools of a server. */
@@ -103,9 +103,7 @@ function cannotGive(parent: AgentDefinition, offer: Offer, name: string): ApiErr
   const server = offer.servers.find((one) => name.startsWith(`${one.name}__`));
   const known = [
     ...Object.keys(TOOLSETS).filter((toolset) => namesMeant(offer, toolset).length > 0),
-    ...offer.builtIn,
-    ...offer.httpTools.map((tool) => tool.name),
-    ...offer.servers.map((one) => ofServer(one.name)),
+    ...namesOf(offer),
   ];
   const isKnown = Object.hasOwn(TOOLSETS, name) || TOOL_NAMES.some((tool) => tool === name);
   const fault = isOwn
