@@ -5,7 +5,7 @@ import { appendEvents, type LogSize, type NewEvent } from '../agents/append-even
 import { type Checkpoint, selectCheckpoint } from '../agents/checkpoint.ts';
 import { notifyEvents } from '../agents/notify-events.ts';
 import { readLogAfter } from '../agents/read-log.ts';
-import { type Spent, spentOn } from '../usage/meter.ts';
+import { NOTHING_SPENT, type Spent } from '../usage/meter.ts';
 import { type LeasedAgent, LeaseLostError } from './leases.ts';
 
 /**
@@ -21,8 +21,8 @@ export interface Journal {
   /** The size of the log as written so far; undefined before the first write. */
   readonly size: LogSize | undefined;
   /**
-   * What a run looks at before each call: as the last write showed it, or as it is now, if something may have changed
-   * since, and after a second in any case, because a notification of a change can be lost.
+   * What a run looks at before each call, as the last write or read showed it. It is read again if something may have
+   * changed since, and after a second in any case, because a notification of a change can be lost.
    */
   checkpoint(): Promise<Checkpoint>;
   /** Something that a checkpoint shows has changed. */
@@ -157,11 +157,7 @@ function joinsPending({ data }: EventPayload<'tool-call-output'>, pending: NewEv
 
 /** The caller of the model provides the cost of a model call. */
 function toSpent(event: EventPayload): Spent | undefined {
-  if (event.type === 'tool-call-start') {
-    const noTokens = { input_tokens: 0, output_tokens: 0, cached_input_tokens: 0 };
-    return { ...spentOn(noTokens, 0), toolCalls: 1 };
-  }
-  return undefined;
+  return event.type === 'tool-call-start' ? { ...NOTHING_SPENT, toolCalls: 1 } : undefined;
 }
 
 /** The line that a person reads in the progress list, for the events that have one. */
